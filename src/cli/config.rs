@@ -202,7 +202,7 @@ fn sandbox_starter(options: Options) -> StartSandbox {
             if let Some(sandbox) = running.as_ref() {
                 return Ok(sandbox.base_url());
             }
-            if let Some(base) = options.world.as_deref().and_then(Sandbox::keeper) {
+            if let Some(base) = options.world.as_deref().and_then(Sandbox::find_running) {
                 return Ok(base);
             }
             let started = Sandbox::start(options).await.map(|sandbox| running.insert(sandbox).base_url());

@@ -1,68 +1,71 @@
-//! `cuecard sandbox`: the sandbox alone, for other clients and for tests.
+//! `cuecard sandbox`: runs the sandbox only, for other clients and for tests.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
 
 use super::interrupt::Interrupts;
 use super::{EXIT_FAILURE, EXIT_SUCCESS, config, report_failure, requests};
-use crate::sandbox::{Av4, Billing, Fault, Keys, Options, Sandbox, Statuses, Sunset, Terms, Training};
+use crate::sandbox::{
+    Av4Bodies, Billing, InjectedFault, Options, PictureKeys, Sandbox, ServicePolicy, StatusWords, Sunset,
+    TrainingPolicy,
+};
 
-/// What the command line says about it.
+/// The options of `cuecard sandbox`.
 #[derive(Debug, clap::Args)]
 #[allow(clippy::struct_excessive_bools, reason = "independent flags, each named where it is given")]
 pub(super) struct SandboxArgs {
     /// The port on 127.0.0.1; 0 picks a free one
     #[arg(long, default_value_t = 0)]
     port: u16,
-    /// A second port for the upload host's role, 0 for a free one; its base URL is the second line printed
+    /// A second port for the upload host; 0 picks a free one. Its base URL is printed on the second line
     #[arg(long, value_name = "PORT")]
     upload_port: Option<u16>,
-    /// How much faster than the service it works; 0 waits for /sandbox/advance
+    /// How many times faster than the service it works; at 0 time waits for /sandbox/advance
     #[arg(long, value_name = "TIMES", default_value_t = 20.0, value_parser = config::parse_speed)]
     speed: f64,
-    /// Something that goes wrong: NAME, NAME:TIMES or NAME:TIMES@PATH; may be given several times
+    /// Inject a fault: NAME, NAME:TIMES or NAME:TIMES@PATH; can be repeated
     #[arg(long, value_name = "FAULT")]
-    fault: Vec<Fault>,
-    /// The file where its world is kept; without one it is forgotten at the end
+    fault: Vec<InjectedFault>,
+    /// Keep the world in this file; without it nothing is kept
     #[arg(long, value_name = "FILE")]
     world: Option<PathBuf>,
-    /// Makes ids and working times repeatable
+    /// Seed ids and working times, so that they repeat
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
-    /// Adds photos and voices whose names attack a terminal
+    /// Add photos and voices whose names attack a terminal
     #[arg(long)]
     hostile: bool,
-    /// How far the end of v1 and v2 is: none, announced, announced-headers, announced-body, removed-410, removed-code
+    /// The sunset of v1 and v2: none, announced, announced-headers, announced-body, removed-410, removed-code
     /// or removed-html
     #[arg(long, value_name = "STATE", default_value_t = Sunset::Far)]
     sunset: Sunset,
-    /// Which bodies av4/generate takes: scenes, flat or both
-    #[arg(long, value_name = "BODY", default_value_t = Av4::Both)]
-    av4: Av4,
-    /// What av4/generate takes for a picture: loose (also a talking photo's id), strict (only an upload's key), hidden
-    /// (that, and no address tells a key) or id (only a talking photo's id)
-    #[arg(long, value_name = "KEYS", default_value_t = Keys::Loose)]
-    keys: Keys,
-    /// When a new talking photo is in the list: optional (once it is made) or required (after a training)
-    #[arg(long, value_name = "TRAINING", default_value_t = Training::Optional)]
-    training: Training,
-    /// What the account pays with: wallet, subscription or usage-based
+    /// Which bodies av4/generate accepts: scenes, flat or both
+    #[arg(long, value_name = "BODY", default_value_t = Av4Bodies::Both)]
+    av4: Av4Bodies,
+    /// Which picture keys av4/generate accepts: loose (also the id of a talking photo), strict (only the key of an upload),
+    /// hidden (the same, and no URL contains a key) or id (only the id of a talking photo)
+    #[arg(long, value_name = "KEYS", default_value_t = PictureKeys::Loose)]
+    picture_keys: PictureKeys,
+    /// When a new talking photo is listed: optional (once it is created) or required (after a training)
+    #[arg(long, value_name = "TRAINING", default_value_t = TrainingPolicy::Optional)]
+    training: TrainingPolicy,
+    /// The billing of the account: wallet, subscription or usage-based
     #[arg(long, value_name = "FORM", default_value_t = Billing::Subscription)]
     billing: Billing,
-    /// How v1 and v2 tell a video's status: service (also waiting; errors are objects) or reference (pending,
-    /// processing, completed and failed alone; errors are text)
-    #[arg(long, value_name = "WORDS", default_value_t = Statuses::Service)]
-    statuses: Statuses,
-    /// Works like a service without v3
+    /// How v1 and v2 spell a status: service (with waiting; errors are objects) or reference (pending, processing,
+    /// completed and failed only; errors are texts)
+    #[arg(long, value_name = "WORDS", default_value_t = StatusWords::Service)]
+    statuses: StatusWords,
+    /// Without v3
     #[arg(long)]
     no_v3: bool,
-    /// What the account begins with, in credits or dollars as it is billed
+    /// The opening balance in the unit of the billing: credits or US dollars
     #[arg(long, default_value_t = 412)]
     credits: u32,
-    /// Works like a service that does not tell the balance
+    /// Without the endpoint of the balance
     #[arg(long)]
     no_quota: bool,
-    /// Works like a service that does not list videos
+    /// Without the list of videos
     #[arg(long)]
     no_video_list: bool,
 }
@@ -74,10 +77,10 @@ pub(super) fn run(args: &SandboxArgs) -> u8 {
         speed: args.speed,
         world: args.world.clone(),
         faults: args.fault.clone(),
-        terms: Terms {
+        policy: ServicePolicy {
             sunset: args.sunset,
             av4: args.av4,
-            keys: args.keys,
+            picture_keys: args.picture_keys,
             training: args.training,
             billing: args.billing,
             statuses: args.statuses,
@@ -100,20 +103,24 @@ pub(super) fn run(args: &SandboxArgs) -> u8 {
     }
 }
 
-/// Serves until it is told to end.
+/// Serves until it is interrupted.
 async fn serve(options: Options) -> anyhow::Result<()> {
     let mut ends = Interrupts::listen()?;
     let has_upload_port = options.upload_port.is_some();
     let sandbox = Sandbox::start(options).await?;
     let mut out = io::stdout();
-    // Alone on its line, for programs that wait for it.
+    // Alone on the first line, for programs that read it.
     writeln!(out, "{}", sandbox.base_url())?;
     if has_upload_port {
         writeln!(out, "{}", sandbox.upload_url())?;
     }
     out.flush()?;
-    if let Some(aside) = sandbox.set_aside() {
-        let _ = writeln!(io::stderr(), "cuecard: the world was damaged; it is kept as {}", aside.display());
+    if let Some(aside) = sandbox.damaged_world() {
+        let _ = writeln!(
+            io::stderr(),
+            "cuecard: the world file was damaged; it was moved to {}",
+            aside.display()
+        );
     }
     ends.next().await;
     sandbox.stop().await;

@@ -1,117 +1,94 @@
-//! Failures on demand: which there are, and which are waiting for their request.
+//! Injected faults: the known kinds, and the active ones.
 
 use std::fmt;
 use std::str::FromStr;
 use std::sync::{Mutex, PoisonError};
 
-/// Everything that can be made to go wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FaultKind {
-    RateLimit,
-    RateLimitRetryAfter,
-    DailyLimit,
-    ServerError,
-    BadGateway,
-    Gone,
-    NotThere,
-    Timeout,
-    TimeoutRecorded,
-    Reset,
-    ResetRecorded,
-    NoCredit,
-    NoCreditAtPoll,
-    Failed,
-    FailedNumber,
-    FailedString,
-    FailedNull,
-    CompletedWithError,
-    SlowAvatars,
-    StrictKeys,
-    StrictTraining,
-    LegacyHeaders,
-    InProgress,
-    NoFace,
+/// The kinds of faults, each with its name and its meaning.
+macro_rules! kinds {
+    ($($kind:ident = $name:literal: $meaning:literal,)+) => {
+        /// A kind of fault.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum InjectedFaultKind {
+            $(#[doc = $meaning] $kind,)+
+        }
+
+        impl InjectedFaultKind {
+            pub fn all() -> impl Iterator<Item = InjectedFaultKind> {
+                [$(Self::$kind,)+].into_iter()
+            }
+
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$kind => $name,)+ }
+            }
+
+            /// What it does, as a phrase.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$kind => $meaning,)+ }
+            }
+        }
+    };
 }
 
-/// The paid call of the reference.
-pub(super) const GENERATE: &str = "POST /v2/video/av4/generate";
-/// The paid call of older clients.
+kinds! {
+    RateLimit = "429": "too many requests, without Retry-After",
+    RateLimitRetryAfter = "429-retry-after": "too many requests, Retry-After: 2",
+    DailyLimit = "429-daily-limit": "the daily limit of a trial, which no retry lifts",
+    ServerError = "500": "an internal error, as JSON",
+    BadGateway = "502": "the HTML page of the gateway",
+    Gone = "410": "the endpoint was removed",
+    NotThere = "404": "the HTML page of an unknown path",
+    Timeout = "timeout": "reads the request, does nothing and never replies",
+    TimeoutRecorded = "timeout-recorded": "carries the request out and never replies",
+    Reset = "reset": "resets the connection and does nothing",
+    ResetRecorded = "reset-recorded": "carries the request out and resets the connection",
+    NoCredit = "402": "refuses a submission: insufficient credit",
+    NoCreditAtPoll = "402-at-poll": "accepts a submission whose video fails: insufficient credit",
+    Failed = "failed": "a video fails with an error object whose code is a word",
+    FailedNumber = "failed-number": "a video fails with an error object whose code is a number",
+    FailedString = "failed-string": "a video fails with a text",
+    FailedNull = "failed-null": "a video fails without a reason",
+    CompletedWithError = "completed-with-error": "a video is completed with an error",
+    SlowAvatars = "slow-avatars": "the list of avatars takes 8 seconds",
+    StrictKeys = "strict-keys": "only picture keys make videos, no ids of talking photos",
+    StrictTraining = "strict-training": "looks are generated for trained groups only",
+    LegacyHeaders = "legacy-headers": "v1 and v2 replies announce their sunset in headers",
+    InProgress = "409-in-progress": "a v3 request with this idempotency key is in progress",
+    NoFace = "no-face": "accepts a v3 photo avatar that fails: there is no face in the picture",
+}
+
+/// The paid call of v2, as the reference has it.
+pub(super) const GENERATE_AV4: &str = "POST /v2/video/av4/generate";
+/// The older paid call of v2.
 pub(super) const GENERATE_V2: &str = "POST /v2/video/generate";
 /// The paid call of v3.
-pub(super) const CREATE: &str = "POST /v3/videos";
-/// A new avatar of v3.
+pub(super) const CREATE_VIDEO: &str = "POST /v3/videos";
+/// The call of v3 that creates an avatar.
 pub(super) const CREATE_AVATAR: &str = "POST /v3/avatars";
-const PAID: [&str; 3] = [GENERATE, GENERATE_V2, CREATE];
+const PAID: [&str; 3] = [GENERATE_AV4, GENERATE_V2, CREATE_VIDEO];
 
-type Row = (FaultKind, &'static str, &'static str);
-
-/// Each fault's name and what it does; the one place that lists them.
-const FAULTS: [Row; 24] = [
-    (FaultKind::RateLimit, "429", "too many requests, without a Retry-After"),
-    (FaultKind::RateLimitRetryAfter, "429-retry-after", "too many requests, Retry-After: 2"),
-    (FaultKind::DailyLimit, "429-daily-limit", "the trial's daily limit, which no retry lifts"),
-    (FaultKind::ServerError, "500", "an internal error, as JSON"),
-    (FaultKind::BadGateway, "502", "the gateway's HTML page"),
-    (FaultKind::Gone, "410", "the endpoint was removed"),
-    (FaultKind::NotThere, "404", "there is no such endpoint: the HTML page of an unknown path"),
-    (FaultKind::Timeout, "timeout", "takes the request, records nothing, never answers"),
-    (FaultKind::TimeoutRecorded, "timeout-recorded", "does what was asked and never answers"),
-    (FaultKind::Reset, "reset", "cuts the connection before anything was recorded"),
-    (FaultKind::ResetRecorded, "reset-recorded", "does what was asked and cuts the connection"),
-    (FaultKind::NoCredit, "402", "a submission is refused for lack of credit"),
-    (FaultKind::NoCreditAtPoll, "402-at-poll", "a submission is taken, and fails later for lack of credit"),
-    (FaultKind::Failed, "failed", "a video fails with an error object and a word for a code"),
-    (FaultKind::FailedNumber, "failed-number", "a video fails with an error object and a number for a code"),
-    (FaultKind::FailedString, "failed-string", "a video fails with a plain text"),
-    (FaultKind::FailedNull, "failed-null", "a video fails without a reason"),
-    (FaultKind::CompletedWithError, "completed-with-error", "a video is completed and carries an error"),
-    (FaultKind::SlowAvatars, "slow-avatars", "the list of avatars takes 8 seconds"),
-    (FaultKind::StrictKeys, "strict-keys", "only image keys make videos, no talking_photo_id"),
-    (FaultKind::StrictTraining, "strict-training", "looks are generated for trained groups only"),
-    (FaultKind::LegacyHeaders, "legacy-headers", "v1 and v2 replies announce the end of their generation"),
-    (FaultKind::InProgress, "409-in-progress", "a v3 submission with this idempotency key is under way"),
-    (FaultKind::NoFace, "no-face", "a v3 photo avatar is taken, and fails later: there is no face in it"),
-];
-
-/// A failure that is asked for: `NAME`, `NAME:TIMES`, `NAME@PATH` or `NAME:TIMES@PATH`.
+/// A fault to inject, written `NAME`, `NAME:TIMES`, `NAME@PATH` or `NAME:TIMES@PATH`.
 ///
-/// Without times it stays until it is taken away. Without a path it meets every request that it can
-/// happen to: submissions, the list of avatars, or any call but `/media` and `/sandbox`. A path may have a
-/// method before it, as in `reset@POST /v3/videos`.
+/// Without `TIMES` it stays until it is cleared. Without `PATH` it matches every request that its kind is about: paid
+/// calls, the list of avatars, or any call except `/media` and `/sandbox`. A method may precede the path, as in
+/// `reset@POST /v3/videos`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    pub kind: FaultKind,
+pub struct InjectedFault {
+    pub kind: InjectedFaultKind,
     pub times: Option<u32>,
-    /// How the path of a request begins, or its method and path.
+    /// A prefix of the request's path, or of method and path.
     pub path: Option<String>,
 }
 
-/// A text that names no fault.
+/// A text that is no fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownFault(String);
 
-impl FaultKind {
-    pub fn all() -> impl Iterator<Item = FaultKind> {
-        FAULTS.iter().map(|row| row.0)
-    }
-
-    pub fn name(self) -> &'static str {
-        self.row().1
-    }
-
-    /// What it does, in a few words.
-    pub fn meaning(self) -> &'static str {
-        self.row().2
-    }
-
-    fn row(self) -> &'static Row {
-        FAULTS.iter().find(|row| row.0 == self).unwrap_or(&FAULTS[0])
-    }
-
-    fn concerns(self, call: &str) -> bool {
+impl InjectedFaultKind {
+    fn applies_to(self, call: &str) -> bool {
         match self {
             Self::SlowAvatars => call == "GET /v2/avatars",
-            Self::InProgress => call == CREATE || call == CREATE_AVATAR,
+            Self::InProgress => call == CREATE_VIDEO || call == CREATE_AVATAR,
             Self::NoFace => call == CREATE_AVATAR,
             Self::DailyLimit
             | Self::TimeoutRecorded
@@ -128,41 +105,40 @@ impl FaultKind {
     }
 }
 
-impl FromStr for FaultKind {
+impl FromStr for InjectedFaultKind {
     type Err = UnknownFault;
 
     fn from_str(name: &str) -> Result<Self, UnknownFault> {
-        let row = FAULTS.iter().find(|row| row.1 == name);
-        row.map(|row| row.0).ok_or_else(|| UnknownFault(name.to_owned()))
+        Self::all().find(|kind| kind.name() == name).ok_or_else(|| UnknownFault(name.to_owned()))
     }
 }
 
-impl From<FaultKind> for Fault {
-    fn from(kind: FaultKind) -> Self {
+impl From<InjectedFaultKind> for InjectedFault {
+    fn from(kind: InjectedFaultKind) -> Self {
         Self { kind, times: None, path: None }
     }
 }
 
-impl Fault {
-    /// This fault, `times` times and no more.
-    pub fn times(kind: FaultKind, times: u32) -> Self {
+impl InjectedFault {
+    /// A fault that happens this many times.
+    pub fn times(kind: InjectedFaultKind, times: u32) -> Self {
         Self { kind, times: Some(times), path: None }
     }
 
-    fn meets(&self, call: &str) -> bool {
+    fn matches(&self, call: &str) -> bool {
         match &self.path {
             Some(begin) => [call, path_of(call)].iter().any(|name| name.starts_with(begin.as_str())),
-            None => self.kind.concerns(call),
+            None => self.kind.applies_to(call),
         }
     }
 }
 
-/// The path of a call, which is a method and a path.
+/// The path of a call `METHOD PATH`.
 fn path_of(call: &str) -> &str {
     call.split_once(' ').map_or(call, |(_, path)| path)
 }
 
-impl FromStr for Fault {
+impl FromStr for InjectedFault {
     type Err = UnknownFault;
 
     fn from_str(text: &str) -> Result<Self, UnknownFault> {
@@ -178,7 +154,7 @@ impl FromStr for Fault {
     }
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for InjectedFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.kind.name())?;
         if let Some(times) = self.times {
@@ -190,24 +166,23 @@ impl fmt::Display for Fault {
 
 impl fmt::Display for UnknownFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "'{}' is no fault (NAME[:TIMES][@PATH]); there are:", self.0)?;
-        let mut names = FAULTS.iter().map(|row| row.1);
-        names.try_for_each(|name| write!(f, " {name}"))
+        write!(f, "'{}' is no fault (NAME[:TIMES][@PATH]); known are:", self.0)?;
+        InjectedFaultKind::all().map(InjectedFaultKind::name).try_for_each(|name| write!(f, " {name}"))
     }
 }
 
 impl std::error::Error for UnknownFault {}
 
-/// The faults that wait, oldest first.
+/// The active faults, oldest first.
 #[derive(Debug, Default)]
-pub(super) struct Faults(Mutex<Vec<Fault>>);
+pub(super) struct InjectedFaults(Mutex<Vec<InjectedFault>>);
 
-impl Faults {
-    pub(super) fn new(faults: Vec<Fault>) -> Self {
+impl InjectedFaults {
+    pub(super) fn new(faults: Vec<InjectedFault>) -> Self {
         Self(Mutex::new(faults))
     }
 
-    pub(super) fn add(&self, fault: Fault) {
+    pub(super) fn add(&self, fault: InjectedFault) {
         self.lock().push(fault);
     }
 
@@ -215,16 +190,16 @@ impl Faults {
         self.lock().clear();
     }
 
-    pub(super) fn list(&self) -> Vec<Fault> {
+    pub(super) fn list(&self) -> Vec<InjectedFault> {
         self.lock().clone()
     }
 
-    /// The first of `kinds` that waits for this call; it has happened once more.
-    pub(super) fn take(&self, call: &str, kinds: &[FaultKind]) -> Option<FaultKind> {
+    /// Takes the first active fault of these kinds that matches the call, and counts it down.
+    pub(super) fn take(&self, call: &str, kinds: &[InjectedFaultKind]) -> Option<InjectedFaultKind> {
         let mut faults = self.lock();
         let at = faults
             .iter()
-            .position(|fault| fault.times != Some(0) && kinds.contains(&fault.kind) && fault.meets(call))?;
+            .position(|fault| fault.times != Some(0) && kinds.contains(&fault.kind) && fault.matches(call))?;
         let kind = faults[at].kind;
         if let Some(times) = &mut faults[at].times {
             *times -= 1;
@@ -235,7 +210,7 @@ impl Faults {
         Some(kind)
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Fault>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<InjectedFault>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -246,41 +221,44 @@ mod tests {
 
     #[test]
     fn every_fault_has_a_row_of_its_own() {
-        for kind in FaultKind::all() {
-            assert_eq!(kind.name().parse::<FaultKind>(), Ok(kind));
+        for kind in InjectedFaultKind::all() {
+            assert_eq!(kind.name().parse::<InjectedFaultKind>(), Ok(kind));
             assert!(!kind.meaning().is_empty());
         }
-        assert_eq!(FaultKind::all().count(), FaultKind::NoFace as usize + 1);
+        assert_eq!(InjectedFaultKind::all().count(), InjectedFaultKind::NoFace as usize + 1);
     }
 
     #[test]
     fn faults_are_read_as_they_are_written() {
         for text in ["429", "reset:2", "500@/v2/voices", "429-retry-after:1@/v2/video/av4/generate"] {
-            assert_eq!(text.parse::<Fault>().unwrap().to_string(), text);
+            assert_eq!(text.parse::<InjectedFault>().unwrap().to_string(), text);
         }
-        let refused = "explode".parse::<Fault>().unwrap_err().to_string();
+        let refused = "explode".parse::<InjectedFault>().unwrap_err().to_string();
         assert!(refused.contains("explode") && refused.contains("reset-recorded"), "{refused}");
-        assert!("429:many".parse::<Fault>().is_err());
+        assert!("429:many".parse::<InjectedFault>().is_err());
     }
 
     #[test]
     fn a_counted_fault_wears_out_and_a_path_keeps_it_apart() {
-        let faults = Faults::new(vec!["500:2@/v2/voices".parse().unwrap()]);
-        let all = [FaultKind::ServerError];
+        let faults = InjectedFaults::new(vec!["500:2@/v2/voices".parse().unwrap()]);
+        let all = [InjectedFaultKind::ServerError];
         assert_eq!(faults.take("GET /v2/avatars", &all), None);
-        assert_eq!(faults.take("GET /v2/voices", &all), Some(FaultKind::ServerError));
-        assert_eq!(faults.take("GET /v2/voices", &all), Some(FaultKind::ServerError));
+        assert_eq!(faults.take("GET /v2/voices", &all), Some(InjectedFaultKind::ServerError));
+        assert_eq!(faults.take("GET /v2/voices", &all), Some(InjectedFaultKind::ServerError));
         assert_eq!(faults.take("GET /v2/voices", &all), None);
         assert!(faults.list().is_empty());
     }
 
     #[test]
     fn a_method_tells_a_submission_from_a_list() {
-        let all = [FaultKind::ServerError, FaultKind::NoCredit];
-        let faults = Faults::new(vec!["500:1@POST /v3/videos".parse().unwrap(), FaultKind::NoCredit.into()]);
+        let all = [InjectedFaultKind::ServerError, InjectedFaultKind::NoCredit];
+        let faults = InjectedFaults::new(vec![
+            "500:1@POST /v3/videos".parse().unwrap(),
+            InjectedFaultKind::NoCredit.into(),
+        ]);
         assert_eq!(faults.take("GET /v3/videos", &all), None);
-        assert_eq!(faults.take("POST /v3/videos", &all), Some(FaultKind::ServerError));
-        assert_eq!(faults.take("POST /v3/videos", &all), Some(FaultKind::NoCredit));
-        assert_eq!(faults.take("POST /v2/video/generate", &all), Some(FaultKind::NoCredit));
+        assert_eq!(faults.take("POST /v3/videos", &all), Some(InjectedFaultKind::ServerError));
+        assert_eq!(faults.take("POST /v3/videos", &all), Some(InjectedFaultKind::NoCredit));
+        assert_eq!(faults.take("POST /v2/video/generate", &all), Some(InjectedFaultKind::NoCredit));
     }
 }

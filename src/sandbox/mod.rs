@@ -1,59 +1,50 @@
-//! A stand-in for the service on loopback, written from the reference alone.
+//! The sandbox: a stand-in for the service on loopback, written from the API reference.
 //!
-//! It is a server of its own: its clock, its tasks, its files and its words come from nowhere else in
-//! this house, so that one mistake cannot hide in client and server both. `/v1` and `/v2` are the service,
-//! `/media` its media hosts, `/sandbox` the levers of the sandbox itself.
+//! It is an HTTP server with a clock, tasks and files of its own. It imports no other module of the crate, so that one
+//! mistake cannot hide in both client and server. `/v1`, `/v2` and `/v3` are the service, `/media` its media hosts,
+//! `/sandbox` the admin endpoints.
+//!
+//! | module | contents |
+//! |---|---|
+//! | `v2`, `v3` | the endpoints, side by side; `v2` has those of v1, too |
+//! | `world` | the state, as tables of rows; journal, clock, account, billing |
+//! | `render`, `looks`, `uploads`, `webhooks` | what the endpoints of both versions share |
+//! | `catalog` | people with their portraits, stock avatars, voices |
+//! | `media` | pictures, videos, captions and speech as files |
+//! | `http` | listener, request bodies, replies |
+//! | `server`, `service` | router and middleware; the state that all endpoints share |
+//! | `policy`, `faults`, `admin` | how the service behaves, what fails, and the endpoints that change both |
+//!
+//! # How to add an endpoint
+//!
+//! 1. Write the handler in `v2` or `v3`, in the file of its subject: `async fn(State<Arc<Service>>, …)`.
+//! 2. Read the body with `Form`, which has the service's validation errors; reply with `reply::v1`, `reply::v2` or v3's `one`.
+//! 3. Add a row to `routes()` in `v2/mod.rs` or `v3/mod.rs`. API key, faults and counts come with it.
+//! 4. If it keeps something, add a field to a row in `world/records.rs`, and change it through `Service::change`.
+//! 5. Add its sample to `tests/samples`, and a row to `tests/reference.rs` (v2) or `tests/shapes.rs` (v3).
 #![allow(
     clippy::disallowed_methods,
     reason = "the sandbox is a server of its own: it keeps its own clock, tasks and world file"
 )]
 
-mod assets;
-mod avatars;
-mod billing;
-mod books;
-mod clock;
-mod control;
+mod admin;
+mod catalog;
 mod faults;
-mod files;
-mod form;
-mod group_list;
-mod groups;
-mod hostile;
-mod inputs;
-mod journal;
-mod ledger;
+mod http;
+mod looks;
 mod media;
-mod movie;
 mod options;
-mod origin;
-mod outbound;
-mod outcome;
-mod pictures;
 mod policy;
-mod portrait;
-mod portrait_cache;
-mod query;
-mod quota;
-mod reply;
+mod render;
 mod rng;
-mod rows;
-mod script;
 mod server;
 mod service;
-mod speech;
-mod submission;
-mod sunset;
-mod table;
-mod tables;
 #[cfg(test)]
 mod tests;
+mod uploads;
+mod v2;
 mod v3;
-mod videos;
-mod voice_list;
-mod voices;
 mod webhooks;
-mod wire;
 mod world;
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -65,68 +56,69 @@ use anyhow::Context;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-pub use clock::Clock;
-pub use faults::{Fault, FaultKind, UnknownFault};
-pub use ledger::{Count, Ledger, Paid, Tally};
+pub use faults::{InjectedFault, InjectedFaultKind, UnknownFault};
 pub use options::Options;
-pub use policy::{Av4, Billing, Keys, Statuses, Sunset, Terms, Training, UnknownWord};
-pub use portrait_cache::PortraitCache;
+pub use policy::{
+    Av4Bodies, Billing, PictureKeys, ServicePolicy, StatusWords, Sunset, TrainingPolicy, UnknownWord,
+};
+pub use world::clock::Clock;
+pub use world::ledger::{CallCount, CallTally, PaidSubmission, SandboxLedger};
 
-use server::Role;
+use http::listener::{ConnectionHandle, CuttableListener};
+use server::HostRole;
 use service::Service;
-use wire::{Doors, Line};
 
-/// A running sandbox. It ends when it is stopped or dropped.
+/// A running sandbox. It stops when it is dropped.
 #[derive(Debug)]
 pub struct Sandbox {
     service: Arc<Service>,
     address: SocketAddr,
-    /// Where uploads go, if that is another port.
+    /// The upload host, if it has a port of its own.
     upload_address: Option<SocketAddr>,
     stop: CancellationToken,
-    /// What serves, and what sends webhooks.
+    /// The servers, and the sender of webhooks.
     tasks: Vec<JoinHandle<()>>,
 }
 
 impl Sandbox {
-    /// Listens on 127.0.0.1; fails when a port is taken, or the world cannot be kept or is kept by another.
+    /// Starts on 127.0.0.1. An error if a port is taken, or the world file cannot be written or is locked by another
+    /// sandbox.
     #[allow(clippy::unused_async, reason = "a start that waits is no change for those who call it")]
     pub async fn start(options: Options) -> anyhow::Result<Sandbox> {
         Self::start_on(bind(options.port)?, options)
     }
 
-    /// The same on a listener that is bound already; `options.port` is not looked at. To be called within
-    /// a tokio runtime.
+    /// Starts on a bound listener instead of `options.port`; call it within a tokio runtime.
     pub fn start_on(listener: TcpListener, options: Options) -> anyhow::Result<Sandbox> {
         let uploads = options.upload_port.map(bind).transpose()?;
         let address = listener.local_addr()?;
         let upload_address = uploads.as_ref().map(TcpListener::local_addr).transpose()?;
         let service = Arc::new(Service::open(options, format!("http://{address}"))?);
-        service.files.announce(service.base())?;
+        service.files.publish_base_url(service.base())?;
         let stop = CancellationToken::new();
-        let role = if uploads.is_some() { Role::Api } else { Role::Both };
+        let role = if uploads.is_some() { HostRole::Api } else { HostRole::Both };
         let mut tasks = vec![serve(listener, &service, role, &stop)?];
         if let Some(uploads) = uploads {
-            tasks.push(serve(uploads, &service, Role::Upload, &stop)?);
+            tasks.push(serve(uploads, &service, HostRole::Upload, &stop)?);
         }
-        let (sender, stopped) = (webhooks::run(service.clone()), stop.clone());
+        let (sender, stopped) = (webhooks::delivery::run(service.clone()), stop.clone());
         tasks.push(tokio::spawn(async move {
             let _ = stopped.run_until_cancelled(sender).await;
         }));
         Ok(Self { service, address, upload_address, stop, tasks })
     }
 
-    /// Where the sandbox answers that keeps the world in this file now, if one does: a second studio works with it.
-    pub fn keeper(world: &Path) -> Option<String> {
-        files::keeper(world)
+    /// The base URL of the running sandbox that has locked this world file, if there is one.
+    pub fn find_running(world: &Path) -> Option<String> {
+        world::files::find_running(world)
     }
 
-    /// `http://127.0.0.1:PORT` of the API host; of both hosts where uploads have no port of their own.
+    /// `http://127.0.0.1:PORT` of the API host.
     pub fn base_url(&self) -> String {
         self.service.base().to_owned()
     }
 
-    /// `http://127.0.0.1:PORT` of the upload host.
+    /// `http://127.0.0.1:PORT` of the upload host, which may be the same.
     pub fn upload_url(&self) -> String {
         format!("http://{}", self.upload_address.unwrap_or(self.address))
     }
@@ -139,14 +131,14 @@ impl Sandbox {
         self.service.clock.clone()
     }
 
-    /// Skips time; a world that is kept remembers it.
+    /// Skips time; a stored world stores it.
     pub fn advance(&self, by: Duration) {
-        // An advance that could not be written down still counts until the end of this run.
-        let _ = control::skip(&self.service, by);
+        // If it cannot be stored, it counts until this sandbox stops.
+        let _ = admin::skip(&self.service, by);
     }
 
-    /// Makes something go wrong from now on.
-    pub fn fault(&self, fault: Fault) {
+    /// Injects a fault from now on.
+    pub fn fault(&self, fault: InjectedFault) {
         self.service.faults.add(fault);
     }
 
@@ -154,25 +146,25 @@ impl Sandbox {
         self.service.faults.clear();
     }
 
-    pub fn terms(&self) -> Terms {
-        self.service.terms()
+    pub fn policy(&self) -> ServicePolicy {
+        self.service.policy()
     }
 
-    /// What the service grants from now on.
-    pub fn set_terms(&self, terms: Terms) {
-        self.service.set_terms(terms);
+    /// Changes the policy from now on.
+    pub fn set_policy(&self, policy: ServicePolicy) {
+        self.service.set_policy(policy);
     }
 
-    pub fn ledger(&self) -> Ledger {
+    pub fn ledger(&self) -> SandboxLedger {
         self.service.ledger()
     }
 
-    /// Where a damaged world file was put when this sandbox started, if it was.
-    pub fn set_aside(&self) -> Option<&Path> {
-        self.service.set_aside.as_deref()
+    /// Where a damaged world file was moved at the start.
+    pub fn damaged_world(&self) -> Option<&Path> {
+        self.service.damaged_world.as_deref()
     }
 
-    /// Cuts every connection, also those that wait, and lets go of port and world.
+    /// Cuts all connections, and releases port and world file.
     pub async fn stop(mut self) {
         self.stop.cancel();
         for task in self.tasks.drain(..) {
@@ -186,20 +178,21 @@ fn bind(port: u16) -> anyhow::Result<TcpListener> {
     TcpListener::bind(address).with_context(|| format!("cannot listen on {address}"))
 }
 
-/// Serves one role until `stop` is canceled.
+/// Serves one host until `stop` is canceled.
 fn serve(
     listener: TcpListener,
     service: &Arc<Service>,
-    role: Role,
+    role: HostRole,
     stop: &CancellationToken,
 ) -> anyhow::Result<JoinHandle<()>> {
     listener.set_nonblocking(true)?;
-    let doors = Doors { listener: tokio::net::TcpListener::from_std(listener)?, stop: stop.clone() };
-    let router = server::router(service, role).into_make_service_with_connect_info::<Line>();
+    let listener =
+        CuttableListener { listener: tokio::net::TcpListener::from_std(listener)?, stop: stop.clone() };
+    let router = server::router(service, role).into_make_service_with_connect_info::<ConnectionHandle>();
     let stopped = stop.clone();
     Ok(tokio::spawn(async move {
-        // Serving has no end of its own, and no errors that it would give back.
-        let _ = stopped.run_until_cancelled(async { axum::serve(doors, router).await }).await;
+        // `axum::serve` neither ends nor fails.
+        let _ = stopped.run_until_cancelled(async { axum::serve(listener, router).await }).await;
     }))
 }
 

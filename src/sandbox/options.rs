@@ -1,54 +1,50 @@
-//! How a sandbox is set up.
+//! The options of a sandbox, and how long the service works.
 
 use std::path::PathBuf;
 
-use super::faults::Fault;
-use super::policy::Terms;
-use super::portrait_cache::PortraitCache;
+use crate::sandbox::faults::InjectedFault;
+use crate::sandbox::policy::ServicePolicy;
 
-/// What the service takes for a talking photo's training, in seconds.
-pub(super) const TRAINING: f64 = 1200.0;
-/// The shortest and the longest render, in seconds.
-pub(super) const RENDER: (f64, f64) = (400.0, 800.0);
-/// What the generation of looks takes, in seconds.
-pub(super) const GENERATION: f64 = 60.0;
-/// What a new look takes until it can be listed, in seconds.
+/// Seconds that the training of a group takes.
+pub(super) const TRAINING_SECONDS: f64 = 1200.0;
+/// Seconds of the shortest and the longest render.
+pub(super) const RENDER_SECONDS: (f64, f64) = (400.0, 800.0);
+/// Seconds that the generation of looks takes.
+pub(super) const LOOK_GENERATION_SECONDS: f64 = 60.0;
+/// Seconds until a new look is listed.
 pub(super) const LOOK_SECONDS: f64 = 20.0;
 
-/// How a sandbox is set up. The default is the service's own pace, on a free port, remembering nothing.
+/// The options of a sandbox. The default works at the service's own pace, on a free port, and keeps nothing.
 #[derive(Debug, Clone)]
 #[allow(clippy::struct_excessive_bools, reason = "independent switches, each named where it is set")]
 pub struct Options {
     /// The port on 127.0.0.1; 0 picks a free one.
     pub port: u16,
-    /// A second port, for the role of the upload host; 0 picks a free one. The first is the API host alone then;
-    /// without it one port has both roles.
+    /// A second port, which plays the upload host; 0 picks a free one. Without it one port plays both hosts.
     pub upload_port: Option<u16>,
-    /// How much faster than the service it works: at 1 a video takes 7 to 13 minutes, a training 20 and a
-    /// generation 1. At 0 nothing moves by itself until the clock is advanced.
+    /// How many times faster than the service it works. At 1 a video takes 7 to 13 minutes, a training 20 minutes and
+    /// a generation of looks 1 minute. At 0 time stands still until the clock is advanced.
     pub speed: f64,
-    /// The file where the world is kept and resumed from; a folder beside it has the uploads and videos.
+    /// The world file, which is resumed from. A folder beside it holds uploads and videos.
     pub world: Option<PathBuf>,
-    /// What goes wrong from the start.
-    pub faults: Vec<Fault>,
-    /// What the service grants from the start.
-    pub terms: Terms,
+    /// Faults that are active from the start.
+    pub faults: Vec<InjectedFault>,
+    /// The policy at the start.
+    pub policy: ServicePolicy,
     /// Whether `GET /v2/user/remaining_quota` exists.
     pub quota: bool,
     /// Whether `GET /v1/video.list` exists.
     pub video_list: bool,
-    /// Whether calls without an `X-Api-Key` are refused.
+    /// Whether calls without an API key are refused.
     pub require_key: bool,
-    /// The one key that is good; without it any key is.
+    /// The one valid API key; without it every API key is valid.
     pub key: Option<String>,
     /// Adds photos and voices whose names attack a terminal.
     pub hostile: bool,
-    /// What a new account has: premium credits, API credits or US dollars, as its billing is.
+    /// The opening balance in the unit of the billing: premium credits, API credits or US dollars.
     pub credits: u32,
-    /// Makes ids and working times repeatable.
+    /// Seeds ids and working times, so that they repeat.
     pub seed: Option<u64>,
-    /// The drawn portraits that are kept, also for other sandboxes with the same cache; none by default.
-    pub portraits: PortraitCache,
 }
 
 impl Default for Options {
@@ -59,7 +55,7 @@ impl Default for Options {
             speed: 1.0,
             world: None,
             faults: Vec::new(),
-            terms: Terms::default(),
+            policy: ServicePolicy::default(),
             quota: true,
             video_list: true,
             require_key: true,
@@ -67,13 +63,12 @@ impl Default for Options {
             hostile: false,
             credits: 412,
             seed: None,
-            portraits: PortraitCache::default(),
         }
     }
 }
 
 impl Options {
-    /// The pace of a demonstration: a video takes 20 to 40 seconds, a training 60.
+    /// The options of the embedded sandbox: a video takes 20 to 40 seconds, a training 60.
     pub fn studio() -> Self {
         Self { speed: 20.0, ..Self::default() }
     }

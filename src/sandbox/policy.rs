@@ -5,31 +5,31 @@ use std::str::FromStr;
 
 use serde_json::{Value, json};
 
-use super::form::Form;
-use super::reply::Refusal;
+use crate::sandbox::http::form::Form;
+use crate::sandbox::http::reply::ErrorReply;
 
-/// Terms may be changed while the sandbox runs. The default is a service that serves both generations and
-/// bills premium credits.
+/// How the service behaves. The policy can be changed while the sandbox runs. By default v1, v2 and v3 exist, and
+/// premium credits are billed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Terms {
+pub struct ServicePolicy {
     pub sunset: Sunset,
-    pub av4: Av4,
-    pub keys: Keys,
-    pub training: Training,
+    pub av4: Av4Bodies,
+    pub picture_keys: PictureKeys,
+    pub training: TrainingPolicy,
     pub billing: Billing,
-    pub statuses: Statuses,
-    /// Whether `/v3` exists; without it its paths are the HTML page of every unknown path.
+    pub statuses: StatusWords,
+    /// Whether v3 exists. Otherwise its paths reply like every unknown path.
     pub v3: bool,
 }
 
-/// A word that none of the switch's own is.
+/// A word that is no member of its set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownWord {
     word: String,
     known: Vec<&'static str>,
 }
 
-/// A closed set whose members have a word each, for flags and levers.
+/// An enum whose members have a name, for command line flags and admin endpoints.
 macro_rules! words {
     ($(#[$about:meta])* $name:ident { $($(#[$meaning:meta])* $member:ident = $word:literal,)+ }) => {
         $(#[$about])*
@@ -39,7 +39,7 @@ macro_rules! words {
         impl $name {
             pub const ALL: &'static [Self] = &[$(Self::$member),+];
 
-            pub fn word(self) -> &'static str {
+            pub fn name(self) -> &'static str {
                 match self { $(Self::$member => $word,)+ }
             }
         }
@@ -48,124 +48,124 @@ macro_rules! words {
             type Err = UnknownWord;
 
             fn from_str(word: &str) -> Result<Self, UnknownWord> {
-                let found = Self::ALL.iter().find(|member| member.word() == word);
+                let found = Self::ALL.iter().find(|member| member.name() == word);
                 found.copied().ok_or_else(|| UnknownWord { word: word.to_owned(), known: vec![$($word),+] })
             }
         }
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.word())
+                f.write_str(self.name())
             }
         }
     };
 }
 
 words! {
-    /// How far the end of v1 and v2 has come.
+    /// The sunset of v1 and v2: not announced, announced, or over.
     Sunset {
-        /// They answer and say nothing of it.
+        /// Not announced.
         Far = "none",
-        /// They answer; headers, and a warning in v2 bodies, name the day.
+        /// Announced by headers, and by a warning in v2 bodies.
         Announced = "announced",
-        /// They answer; headers alone name the day.
+        /// Announced by headers only.
         Headers = "announced-headers",
-        /// They answer; a warning in v2 bodies alone names the day.
+        /// Announced by a warning in v2 bodies only.
         Warning = "announced-body",
-        /// They answer 410 in JSON.
+        /// Removed: 410 with JSON.
         Gone = "removed-410",
-        /// They answer 400 in JSON, and the code alone says that they were removed.
+        /// Removed: 400 with JSON, whose code says so.
         Code = "removed-code",
-        /// They answer with the HTML page of an unknown path.
+        /// Removed: the HTML page of an unknown path.
         Unknown = "removed-html",
     }
 }
 
 words! {
-    /// Which bodies `av4/generate` takes.
-    Av4 {
-        /// Several scenes, as the reference has it.
+    /// Which bodies `av4/generate` accepts.
+    Av4Bodies {
+        /// A list of scenes, as in the reference.
         Scenes = "scenes",
-        /// One script, as the public documentation has it.
+        /// One script, as in the public documentation.
         Flat = "flat",
         Both = "both",
     }
 }
 
 words! {
-    /// What names a picture to `av4/generate`.
-    Keys {
-        /// An upload's key, a talking photo's id, or a key with an ending.
+    /// Which picture keys `av4/generate` accepts.
+    PictureKeys {
+        /// The key of an upload, the id of a talking photo, or a key with a file extension.
         Loose = "loose",
-        /// The key of an upload or of a generation and nothing else.
+        /// Only the key of an upload or of a generated look.
         Strict = "strict",
-        /// The same, and photos are shown as WEBP at addresses that tell no key.
+        /// The same; and the URLs of pictures contain no key.
         Hidden = "hidden",
-        /// A talking photo's id and nothing else, as the reference has it.
+        /// Only the id of a talking photo, as in the reference.
         Id = "id",
     }
 }
 
 words! {
-    /// When the list of avatars has a new talking photo.
-    Training {
-        /// As soon as it is made.
+    /// When a new talking photo is listed.
+    TrainingPolicy {
+        /// Once it is created.
         Optional = "optional",
-        /// After the training of its group, as the reference has it.
+        /// After the training of its group, as in the reference.
         Required = "required",
     }
 }
 
 words! {
-    /// What the account pays with. The whole history is reckoned in it.
+    /// The billing of the account. Past videos are billed by it, too.
     Billing {
-        /// US dollars, 0.05 a second.
+        /// US dollars, 0.05 per second.
         Wallet = "wallet",
-        /// Premium credits of a plan, one for three seconds.
+        /// Premium credits of a plan, one per three seconds.
         Subscription = "subscription",
-        /// API credits, a tenth a second; when they are used up, dollars to a cap.
+        /// API credits, a tenth per second; then US dollars up to a cap.
         UsageBased = "usage-based",
     }
 }
 
 words! {
-    /// How v1 and v2 say where a video stands and why it failed.
-    Statuses {
-        /// Five words, `waiting` among them; an error is an object with a code, a detail and a message.
+    /// How v1 and v2 spell the status and the error of a video.
+    StatusWords {
+        /// Five statuses, with `waiting`; errors are objects with a code, a detail and a message.
         Service = "service",
-        /// The reference's four words (pending, processing, completed, failed); an error is a text.
+        /// The reference's four statuses (pending, processing, completed, failed); errors are texts.
         Reference = "reference",
     }
 }
 
 impl Sunset {
-    /// Whether v1 and v2 answer no more.
+    /// Whether v1 and v2 were removed.
     pub fn is_over(self) -> bool {
         matches!(self, Self::Gone | Self::Code | Self::Unknown)
     }
 }
 
-impl Default for Terms {
+impl Default for ServicePolicy {
     fn default() -> Self {
         Self {
             sunset: Sunset::Far,
-            av4: Av4::Both,
-            keys: Keys::Loose,
-            training: Training::Optional,
+            av4: Av4Bodies::Both,
+            picture_keys: PictureKeys::Loose,
+            training: TrainingPolicy::Optional,
             billing: Billing::Subscription,
-            statuses: Statuses::Service,
+            statuses: StatusWords::Service,
             v3: true,
         }
     }
 }
 
-impl Terms {
-    /// These terms with what a lever names changed.
-    pub(super) fn changed(self, form: &Form<'_>) -> Result<Self, Refusal> {
+impl ServicePolicy {
+    /// This policy with the named fields changed.
+    pub(super) fn changed(self, form: &Form<'_>) -> Result<Self, ErrorReply> {
         Ok(Self {
             sunset: read(form, "sunset", self.sunset)?,
             av4: read(form, "av4", self.av4)?,
-            keys: read(form, "keys", self.keys)?,
+            picture_keys: read(form, "picture_keys", self.picture_keys)?,
             training: read(form, "training", self.training)?,
             billing: read(form, "billing", self.billing)?,
             statuses: read(form, "statuses", self.statuses)?,
@@ -173,20 +173,20 @@ impl Terms {
         })
     }
 
-    pub(super) fn described(self) -> Value {
+    pub(super) fn to_json(self) -> Value {
         json!({
-            "sunset": self.sunset.word(),
-            "av4": self.av4.word(),
-            "keys": self.keys.word(),
-            "training": self.training.word(),
-            "billing": self.billing.word(),
-            "statuses": self.statuses.word(),
+            "sunset": self.sunset.name(),
+            "av4": self.av4.name(),
+            "picture_keys": self.picture_keys.name(),
+            "training": self.training.name(),
+            "billing": self.billing.name(),
+            "statuses": self.statuses.name(),
             "v3": self.v3,
         })
     }
 }
 
-fn read<T: FromStr<Err = UnknownWord>>(form: &Form<'_>, field: &str, otherwise: T) -> Result<T, Refusal> {
+fn read<T: FromStr<Err = UnknownWord>>(form: &Form<'_>, field: &str, otherwise: T) -> Result<T, ErrorReply> {
     match form.text(field)?.map(str::parse) {
         None => Ok(otherwise),
         Some(Ok(known)) => Ok(known),
@@ -211,7 +211,7 @@ mod tests {
         for sunset in Sunset::ALL {
             assert_eq!(sunset.to_string().parse::<Sunset>(), Ok(*sunset));
         }
-        assert_eq!("flat".parse::<Av4>(), Ok(Av4::Flat));
+        assert_eq!("flat".parse::<Av4Bodies>(), Ok(Av4Bodies::Flat));
         let refused = "gone".parse::<Sunset>().unwrap_err().to_string();
         assert!(
             refused.contains("'gone'") && refused.contains("removed-410, removed-code, removed-html"),

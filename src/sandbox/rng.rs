@@ -1,19 +1,19 @@
-//! A repeatable random generator: the same words give the same ids, pictures and voices on every run.
+//! A seeded random number generator: the same words give the same ids on every run.
 
-/// A small generator (splitmix64); not for secrets.
+/// splitmix64; not for secrets.
 #[derive(Debug, Clone)]
-pub(super) struct Dice(u64);
+pub(super) struct Rng(u64);
 
-impl Dice {
+impl Rng {
     pub(super) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    pub(super) fn of(words: &str) -> Self {
+    pub(super) fn seeded_by(words: &str) -> Self {
         Self(hash(words.as_bytes()))
     }
 
-    pub(super) fn roll(&mut self) -> u64 {
+    pub(super) fn next_u64(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -23,7 +23,7 @@ impl Dice {
 
     /// At least 0, less than 1.
     pub(super) fn unit(&mut self) -> f64 {
-        let high = u32::try_from(self.roll() >> 32).unwrap_or(0);
+        let high = u32::try_from(self.next_u64() >> 32).unwrap_or(0);
         f64::from(high) / (f64::from(u32::MAX) + 1.0)
     }
 
@@ -32,29 +32,23 @@ impl Dice {
         low + (high - low) * self.unit()
     }
 
-    /// The same for drawing.
-    #[allow(clippy::cast_possible_truncation, reason = "what is drawn is coarser by far")]
-    pub(super) fn span(&mut self, low: f32, high: f32) -> f32 {
-        low + (high - low) * self.unit() as f32
+    /// At least `low`, less than `high`.
+    pub(super) fn percent(&mut self, low: u32, high: u32) -> u32 {
+        low + u32::try_from(self.next_u64() % u64::from(high - low)).unwrap_or(0)
     }
 
     pub(super) fn below(&mut self, bound: usize) -> usize {
         let bound = u64::try_from(bound.max(1)).unwrap_or(1);
-        usize::try_from(self.roll() % bound).unwrap_or(0)
+        usize::try_from(self.next_u64() % bound).unwrap_or(0)
     }
 
     pub(super) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.below(from.len())]
     }
 
-    /// True `percent` times in a hundred.
-    pub(super) fn chance(&mut self, percent: usize) -> bool {
-        self.below(100) < percent
-    }
-
     /// 32 hexadecimal digits, as the service's ids are.
     pub(super) fn id(&mut self) -> String {
-        format!("{:016x}{:016x}", self.roll(), self.roll())
+        format!("{:016x}{:016x}", self.next_u64(), self.next_u64())
     }
 }
 

@@ -1,4 +1,4 @@
-//! What every endpoint shares: the world, the clock, the faults, and the links it signs.
+//! The state that all endpoints share: world, clock, policy, faults, signed links.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -6,62 +6,63 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 
-use super::billing::Purse;
-use super::books::Account;
-use super::clock::{self, Clock, Moment};
-use super::faults::{FaultKind, Faults};
-use super::files::Files;
-use super::ledger::{Ledger, Paid, Tally};
-use super::options::Options;
-use super::policy::{Keys, Terms};
-use super::reply::Refusal;
-use super::rng::{self, Dice};
-use super::voices::{self, Voice};
-use super::webhooks::outbox::Outbox;
-use super::world::{Span, World};
+use crate::sandbox::catalog::voices::{self, SandboxVoice};
+use crate::sandbox::faults::{InjectedFaultKind, InjectedFaults};
+use crate::sandbox::http::reply::ErrorReply;
+use crate::sandbox::options::Options;
+use crate::sandbox::policy::{PictureKeys, ServicePolicy};
+use crate::sandbox::rng::{self, Rng};
+use crate::sandbox::webhooks::outbox::Outbox;
+use crate::sandbox::world::World;
+use crate::sandbox::world::account::SandboxAccount;
+use crate::sandbox::world::billing::AccountBilling;
+use crate::sandbox::world::clock::{self, Clock, Moment};
+use crate::sandbox::world::files::WorldFiles;
+use crate::sandbox::world::ledger::{CallTally, PaidSubmission, SandboxLedger};
+use crate::sandbox::world::records::WorkSpan;
 
-const LINK_LASTS: i64 = 7 * 24 * 3600;
+const LINK_SECONDS: i64 = 7 * 24 * 3600;
 
-/// One account of the stand-in service.
+/// The service, with its one account.
 #[derive(Debug)]
 pub(super) struct Service {
     pub(super) options: Options,
     pub(super) clock: Arc<Clock>,
-    pub(super) files: Files,
-    pub(super) faults: Faults,
-    pub(super) tally: Mutex<Tally>,
-    /// Held while a video is made: one at a time, and each once.
-    pub(super) studio: tokio::sync::Mutex<()>,
-    pub(super) set_aside: Option<PathBuf>,
-    /// The videos to be announced, and the webhook deliveries that are due.
+    pub(super) files: WorldFiles,
+    pub(super) faults: InjectedFaults,
+    pub(super) tally: Mutex<CallTally>,
+    /// Held while a video is encoded: one at a time, and each once.
+    pub(super) encoder: tokio::sync::Mutex<()>,
+    pub(super) damaged_world: Option<PathBuf>,
+    /// Webhook events to announce, and deliveries that are due.
     pub(super) outbox: Outbox,
     world: Mutex<World>,
-    terms: Mutex<Terms>,
-    dice: Mutex<Dice>,
-    voices: OnceLock<Vec<Voice>>,
+    policy: Mutex<ServicePolicy>,
+    rng: Mutex<Rng>,
+    voices: OnceLock<Vec<SandboxVoice>>,
     base: String,
 }
 
 impl Service {
     pub(super) fn open(options: Options, base: String) -> anyhow::Result<Self> {
-        let (files, world, set_aside) = Files::open(options.world.as_deref())?;
+        let (files, world, damaged_world) = WorldFiles::open(options.world.as_deref())?;
         let clock = Clock::new(options.speed);
         clock.advance(Duration::from_millis(u64::try_from(world.skipped()).unwrap_or(0)));
         let seed =
             options.seed.unwrap_or_else(|| rng::hash(format!("{base} {}", clock::real_time()).as_bytes()));
-        // A resumed world must not be given the ids it has already.
+        // A resumed world must not generate its existing ids again.
         let seed = rng::hash(format!("{seed} {}", world.made()).as_bytes());
         Ok(Self {
             clock: Arc::new(clock),
             files,
-            faults: Faults::new(options.faults.clone()),
+            faults: InjectedFaults::new(options.faults.clone()),
             tally: Mutex::default(),
-            studio: tokio::sync::Mutex::default(),
-            set_aside,
+            encoder: tokio::sync::Mutex::default(),
+            damaged_world,
             outbox: Outbox::of(&world),
             world: Mutex::new(world),
-            terms: Mutex::new(options.terms),
-            dice: Mutex::new(Dice::new(seed)),
+            policy: Mutex::new(options.policy),
+            rng: Mutex::new(Rng::new(seed)),
             voices: OnceLock::new(),
             base,
             options,
@@ -85,76 +86,78 @@ impl Service {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Changes the world and writes it down before anyone is told. What cannot be written down is taken back.
-    pub(super) fn change<T>(&self, change: impl FnOnce(&mut World) -> T) -> Result<T, Refusal> {
+    /// Changes the world and stores the change before returning. A change that cannot be stored is rolled back.
+    pub(super) fn change<T>(&self, change: impl FnOnce(&mut World) -> T) -> Result<T, ErrorReply> {
         let mut world = self.world();
         let changed = change(&mut world);
-        self.files.save(&mut world).map_err(|fault| {
-            Refusal::v2(
+        self.files.save(&mut world).map_err(|error| {
+            ErrorReply::v2(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "internal_error",
-                &format!("The world was not kept: {fault:#}"),
+                &format!("The world could not be stored: {error:#}"),
             )
         })?;
         Ok(changed)
     }
 
     pub(super) fn new_id(&self) -> String {
-        self.dice.lock().unwrap_or_else(PoisonError::into_inner).id()
+        self.rng.lock().unwrap_or_else(PoisonError::into_inner).id()
     }
 
-    /// Work that begins now and takes the service `seconds`.
-    pub(super) fn work(&self, seconds: f64) -> Span {
+    /// Work that begins now and lasts `seconds` at the service's own pace.
+    pub(super) fn work_span(&self, seconds: f64) -> WorkSpan {
         let from = self.now();
-        Span { from, to: self.clock.after(from, seconds) }
+        WorkSpan { from, to: self.clock.after(from, seconds) }
     }
 
-    pub(super) fn voices(&self) -> &[Voice] {
+    pub(super) fn voices(&self) -> &[SandboxVoice] {
         self.voices.get_or_init(|| voices::voices(self.options.hostile))
     }
 
-    /// The account now: balance and what it could not pay.
-    pub(super) fn account(&self, world: &World) -> Account {
-        world.account(self.now(), self.purse())
+    /// The account now: its balance, and the videos that it could not pay.
+    pub(super) fn account(&self, world: &World) -> SandboxAccount {
+        world.account(self.now(), self.billing())
     }
 
-    pub(super) fn purse(&self) -> Purse {
-        Purse::new(self.terms().billing, self.options.credits)
+    pub(super) fn billing(&self) -> AccountBilling {
+        AccountBilling::new(self.policy().billing, self.options.credits)
     }
 
-    pub(super) fn terms(&self) -> Terms {
-        *self.terms.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn policy(&self) -> ServicePolicy {
+        *self.policy.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn set_terms(&self, terms: Terms) {
-        *self.terms.lock().unwrap_or_else(PoisonError::into_inner) = terms;
+    pub(super) fn set_policy(&self, policy: ServicePolicy) {
+        *self.policy.lock().unwrap_or_else(PoisonError::into_inner) = policy;
     }
 
-    /// Whether one of `kinds` waits for this call, method and path; it has then happened.
-    pub(super) fn fault(&self, call: &str, kinds: &[FaultKind]) -> Option<FaultKind> {
+    /// Takes the first fault of these kinds that matches the call (method and path).
+    pub(super) fn take_fault(&self, call: &str, kinds: &[InjectedFaultKind]) -> Option<InjectedFaultKind> {
         self.faults.take(call, kinds)
     }
 
-    /// A link to a medium that is good for seven days.
-    pub(super) fn signed(&self, path: &str) -> String {
-        let expires = clock::unix(self.now()) + LINK_LASTS;
+    /// A signed link to a media file, valid for seven days.
+    pub(super) fn signed_url(&self, path: &str) -> String {
+        let expires = clock::unix(self.now()) + LINK_SECONDS;
         let signature = signature(path, expires);
         format!("{}{path}?Expires={expires}&Signature={signature}&Key-Pair-Id=SANDBOX", self.base)
     }
 
-    /// A link to the picture of a look: its key stands in it, unless the terms hide keys.
-    pub(super) fn shown(&self, look: &str, image_key: &str) -> String {
-        match self.terms().keys {
-            Keys::Loose | Keys::Strict | Keys::Id => self.signed(&format!("/media/{image_key}")),
-            Keys::Hidden => {
-                let name = Dice::of(&format!("processed {image_key}")).id();
-                self.signed(&format!("/media/talking_photo/{look}/{name}.WEBP"))
+    /// A signed link to the picture of a look. It contains the picture key, unless the policy hides picture keys.
+    pub(super) fn picture_url(&self, look: &str, image_key: &str) -> String {
+        match self.policy().picture_keys {
+            PictureKeys::Loose | PictureKeys::Strict | PictureKeys::Id => {
+                self.signed_url(&format!("/media/{image_key}"))
+            }
+            PictureKeys::Hidden => {
+                let name = Rng::seeded_by(&format!("processed {image_key}")).id();
+                self.signed_url(&format!("/media/talking_photo/{look}/{name}.WEBP"))
             }
         }
     }
 
-    /// Whether a link that carries a signature is still good.
-    pub(super) fn admits(&self, path: &str, expires: &str, given: &str) -> bool {
+    /// Whether the signature of a link is right and has not expired.
+    pub(super) fn is_valid_link(&self, path: &str, expires: &str, given: &str) -> bool {
         let Ok(expires) = expires.parse::<i64>() else { return false };
         given == signature(path, expires) && clock::unix(self.now()) < expires
     }
@@ -163,17 +166,17 @@ impl Service {
         self.tally.lock().unwrap_or_else(PoisonError::into_inner).count(call, accepted);
     }
 
-    pub(super) fn ledger(&self) -> Ledger {
+    pub(super) fn ledger(&self) -> SandboxLedger {
         let requests = self.tally.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let (now, world) = (self.now(), self.world());
         let account = self.account(&world);
-        let paid = world.videos.iter().map(|video| Paid::of(video, now, &account)).collect();
-        let credits = self.purse().amount(account.units);
-        Ledger { requests, paid, credits }
+        let paid = world.videos.iter().map(|video| PaidSubmission::of(video, now, &account)).collect();
+        let credits = self.billing().amount(account.units);
+        SandboxLedger { requests, paid, credits }
     }
 }
 
-/// Links outlive the sandbox that gave them, so the secret is no secret.
+/// The secret is fixed, so that links outlive the sandbox that signed them.
 fn signature(path: &str, expires: i64) -> String {
-    Dice::of(&format!("cuecard sandbox {path} {expires}")).id()
+    Rng::seeded_by(&format!("cuecard sandbox {path} {expires}")).id()
 }

@@ -1,24 +1,24 @@
-//! The sandbox over loopback, asked by a client of its own.
+//! Tests of the sandbox over loopback.
 
-mod bills;
-mod calls;
-mod client;
+mod api_versions;
+mod billing;
 mod endpoints;
-mod failures;
-mod generations;
-mod movies;
+mod error_replies;
+mod harness;
+mod hosts;
+mod idempotency;
+mod injected_faults;
 #[path = "../../tests/suite/mp4.rs"]
 mod mp4;
-mod orders;
-mod origins;
+mod origin;
 mod pages;
 mod receiver;
 mod reference;
-mod refusals;
-mod repeats;
-mod roles;
 mod shapes;
-mod states;
-mod sunsets;
+mod statuses;
+mod successes;
+mod sunset;
+mod video_bodies;
+mod videos;
 mod webhooks;
 mod worlds;

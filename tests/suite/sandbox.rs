@@ -1,12 +1,7 @@
-//! The sandboxes of the suite: each repeatable and alone, but for the portraits that any of them has drawn.
+//! The sandboxes of the suite: each with ids and working times that repeat.
 
-use std::sync::LazyLock;
-
-use cuecard::sandbox::{Options, PortraitCache, Sandbox};
-
-static PORTRAITS: LazyLock<PortraitCache> = LazyLock::new(PortraitCache::keeping);
+use cuecard::sandbox::{Options, Sandbox};
 
 pub(crate) async fn start(options: Options) -> Sandbox {
-    let options = Options { seed: Some(7), portraits: PORTRAITS.clone(), ..options };
-    Sandbox::start(options).await.unwrap()
+    Sandbox::start(Options { seed: Some(7), ..options }).await.unwrap()
 }

@@ -1,17 +1,17 @@
-//! Lists of v3: cursors reach everything once, and filters keep what they name.
+//! Paged lists of v3: cursors and filters.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::client::House;
+use super::harness::SandboxHarness;
 
 /// Every item of a list, page by page; `query` says what else is asked.
-async fn walk(house: &House, path: &str, limit: usize, query: &str) -> Vec<Value> {
+async fn walk(sandbox: &SandboxHarness, path: &str, limit: usize, query: &str) -> Vec<Value> {
     let mut items: Vec<Value> = Vec::new();
     let mut token = String::new();
     loop {
-        let page = house.get(&format!("{path}?limit={limit}{query}&token={token}")).await.json();
+        let page = sandbox.get(&format!("{path}?limit={limit}{query}&token={token}")).await.json();
         let data = page["data"].as_array().unwrap_or_else(|| panic!("{page}"));
         assert!(data.len() <= limit && (data.len() == limit || page["has_more"] == false), "{page}");
         items.extend(data.iter().cloned());
@@ -30,74 +30,75 @@ fn ids(items: &[Value], field: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn public_and_own_voices_are_together_the_older_list() {
-    let house = House::open().await;
-    let public = walk(&house, "/v3/voices", 100, "").await;
-    let own = walk(&house, "/v3/voices", 2, "&type=private").await;
+    let sandbox = SandboxHarness::open().await;
+    let public = walk(&sandbox, "/v3/voices", 100, "").await;
+    let own = walk(&sandbox, "/v3/voices", 2, "&type=private").await;
     assert_eq!((public.len(), own.len()), (297, 3));
     let mut all: Vec<String> = [ids(&public, "voice_id"), ids(&own, "voice_id")].concat();
-    let older = house.get("/v2/voices").await.json()["data"]["voices"].clone();
+    let older = sandbox.get("/v2/voices").await.json()["data"]["voices"].clone();
     let mut older = ids(older.as_array().unwrap(), "voice_id");
     all.sort();
     older.sort();
     assert_eq!(all, older);
-    assert_eq!(house.get("/v3/voices").await.json()["data"].as_array().unwrap().len(), 20);
+    assert_eq!(sandbox.get("/v3/voices").await.json()["data"].as_array().unwrap().len(), 20);
 }
 
 #[tokio::test]
 async fn voices_are_filtered() {
-    let house = House::open().await;
-    let women = walk(&house, "/v3/voices", 50, "&language=english&gender=female").await;
+    let sandbox = SandboxHarness::open().await;
+    let women = walk(&sandbox, "/v3/voices", 50, "&language=english&gender=female").await;
     assert!(women.len() > 5, "{}", women.len());
     assert!(women.iter().all(|voice| voice["language"] == "English" && voice["gender"] == "female"));
-    let usual = walk(&house, "/v3/voices", 100, "&engine=starfish").await;
-    let others = walk(&house, "/v3/voices", 100, "&engine=elevenlabs").await;
+    let usual = walk(&sandbox, "/v3/voices", 100, "&engine=starfish").await;
+    let others = walk(&sandbox, "/v3/voices", 100, "&engine=elevenlabs").await;
     assert!(!others.is_empty() && usual.len() + others.len() == 297);
-    assert!(walk(&house, "/v3/voices", 100, "&engine=nobody&anything=else").await.is_empty());
+    assert!(walk(&sandbox, "/v3/voices", 100, "&engine=nobody&anything=else").await.is_empty());
 }
 
 #[tokio::test]
 async fn looks_and_groups_are_walked_and_filtered() {
-    let house = House::open().await;
-    let key = house.picture().await;
-    let made =
-        house.post("/v2/photo_avatar/avatar_group/create", &json!({ "name": "Me", "image_key": key })).await;
+    let sandbox = SandboxHarness::open().await;
+    let key = sandbox.picture().await;
+    let made = sandbox
+        .post("/v2/photo_avatar/avatar_group/create", &json!({ "name": "Me", "image_key": key }))
+        .await;
     let group = made.json()["data"]["group_id"].as_str().unwrap().to_owned();
     let add = json!({ "group_id": group, "image_keys": [key, key], "name": "Me again" });
-    house.post("/v2/photo_avatar/avatar_group/add", &add).await;
-    let looks = walk(&house, "/v3/avatars/looks", 7, "").await;
+    sandbox.post("/v2/photo_avatar/avatar_group/add", &add).await;
+    let looks = walk(&sandbox, "/v3/avatars/looks", 7, "").await;
     assert_eq!((looks.len(), ids(&looks, "id").iter().collect::<BTreeSet<_>>().len()), (47, 47));
-    assert_eq!(walk(&house, "/v3/avatars/looks", 50, "&ownership=public").await.len(), 7);
-    assert_eq!(walk(&house, "/v3/avatars/looks", 50, "&avatar_type=digital_twin").await.len(), 1);
-    let mine = walk(&house, "/v3/avatars/looks", 2, &format!("&group_id={group}")).await;
+    assert_eq!(walk(&sandbox, "/v3/avatars/looks", 50, "&ownership=public").await.len(), 7);
+    assert_eq!(walk(&sandbox, "/v3/avatars/looks", 50, "&avatar_type=digital_twin").await.len(), 1);
+    let mine = walk(&sandbox, "/v3/avatars/looks", 2, &format!("&group_id={group}")).await;
     assert_eq!((mine.len(), &mine[2]["id"]), (3, &json!(group)));
-    let groups = walk(&house, "/v3/avatars", 10, "&ownership=private").await;
+    let groups = walk(&sandbox, "/v3/avatars", 10, "&ownership=private").await;
     assert_eq!((&groups[0]["id"], &groups[0]["looks_count"]), (&json!(group), &json!(3)));
     assert_eq!(groups.len(), 38);
 }
 
 #[tokio::test]
 async fn new_and_deleted_videos_shift_no_later_page() {
-    let house = House::open().await;
+    let sandbox = SandboxHarness::open().await;
     let mut videos = Vec::new();
     for _ in 0..6 {
-        videos.insert(0, house.submit_current().await);
+        videos.insert(0, sandbox.submit_current().await);
     }
-    let first = house.get("/v3/videos?limit=2").await.json();
+    let first = sandbox.get("/v3/videos?limit=2").await.json();
     assert_eq!(ids(first["data"].as_array().unwrap(), "id"), videos[..2]);
-    house.submit().await;
-    house.delete(&format!("/v3/videos/{}", videos[1])).await;
+    sandbox.submit().await;
+    sandbox.delete(&format!("/v3/videos/{}", videos[1])).await;
     let token = first["next_token"].as_str().unwrap().replace('=', "%3D");
-    let second = house.get(&format!("/v3/videos?limit=3&token={token}")).await.json();
+    let second = sandbox.get(&format!("/v3/videos?limit=3&token={token}")).await.json();
     assert_eq!(ids(second["data"].as_array().unwrap(), "id"), videos[2..5]);
-    assert_eq!(walk(&house, "/v3/videos", 2, "&title=LAUNCH").await.len(), 6);
-    assert!(walk(&house, "/v3/videos", 2, "&title=nothing").await.is_empty());
-    assert!(walk(&house, "/v3/videos", 2, "&folder_id=f").await.is_empty());
+    assert_eq!(walk(&sandbox, "/v3/videos", 2, "&title=LAUNCH").await.len(), 6);
+    assert!(walk(&sandbox, "/v3/videos", 2, "&title=nothing").await.is_empty());
+    assert!(walk(&sandbox, "/v3/videos", 2, "&folder_id=f").await.is_empty());
 }
 
 #[tokio::test]
 async fn what_is_no_limit_cursor_or_word_is_named() {
-    let house = House::open().await;
-    let voices = house.get("/v3/voices?limit=5").await.json()["next_token"].as_str().unwrap().to_owned();
+    let sandbox = SandboxHarness::open().await;
+    let voices = sandbox.get("/v3/voices?limit=5").await.json()["next_token"].as_str().unwrap().to_owned();
     for (path, param) in [
         ("/v3/voices?limit=101", "limit"),
         ("/v3/voices?limit=0", "limit"),
@@ -111,7 +112,7 @@ async fn what_is_no_limit_cursor_or_word_is_named() {
         ("/v3/videos/statuses", "video_ids"),
         (&format!("/v3/videos/statuses?video_ids={}", "x,".repeat(101)), "video_ids"),
     ] {
-        let reply = house.get(path).await;
+        let reply = sandbox.get(path).await;
         let error = reply.json()["error"].clone();
         assert_eq!(
             (reply.status, &error["code"], &error["param"]),

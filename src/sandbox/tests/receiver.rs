@@ -1,4 +1,4 @@
-//! A receiver of webhooks on loopback: keeps what it is sent, and answers as it is told.
+//! A webhook receiver on loopback, with given replies.
 
 use std::collections::VecDeque;
 use std::time::Duration;

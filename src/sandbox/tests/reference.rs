@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::client::House;
+use super::harness::SandboxHarness;
 
 /// One row: the call with its body, the fields that the reference shows in the reply, and which names of the rows
 /// below stand for which of them.
@@ -139,16 +139,16 @@ fn filled(text: &str, known: &[(&str, String)]) -> String {
 
 #[tokio::test]
 async fn every_endpoint_takes_what_the_reference_sends_it() {
-    let house = House::open().await;
+    let sandbox = SandboxHarness::open().await;
     let mut known: Vec<(&str, String)> = Vec::new();
     for row in [UPLOAD].iter().chain(&ROWS) {
         let (method, path) = row.call.split_once(' ').unwrap();
         let (path, body) = (filled(path, &known), filled(row.body, &known));
         assert!(!format!("{path}{body}").contains('<'), "{} is filled in: {path} {body}", row.call);
         let reply = match (method, path.as_str()) {
-            (_, "/v1/asset") => house.upload("image/jpeg", b"\xff\xd8\xff\xe0 a picture").await,
-            ("GET", _) => house.get(&path).await,
-            _ => house.post_text(&path, &body).await,
+            (_, "/v1/asset") => sandbox.upload("image/jpeg", b"\xff\xd8\xff\xe0 a picture").await,
+            ("GET", _) => sandbox.get(&path).await,
+            _ => sandbox.post_text(&path, &body).await,
         };
         assert_eq!(reply.status, 200, "{}: {}", row.call, reply.text());
         let reply = reply.json();
@@ -162,5 +162,5 @@ async fn every_endpoint_takes_what_the_reference_sends_it() {
                 .push((name, value.unwrap_or_else(|| panic!("{place} of {}: {reply}", row.call)).to_owned()));
         }
     }
-    assert_eq!((1 + ROWS.len(), house.sandbox.ledger().paid.len()), (12, 1));
+    assert_eq!((1 + ROWS.len(), sandbox.sandbox.ledger().paid.len()), (12, 1));
 }

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::client::{House, Reply, png, sample};
-use crate::sandbox::{Billing, Fault, FaultKind, Options, Terms};
+use super::harness::{Reply, SandboxHarness, png, sample};
+use crate::sandbox::{Billing, InjectedFault, InjectedFaultKind, Options, ServicePolicy};
 
 /// The two have the same fields all the way down; a null may stand for anything.
 pub(super) fn same_shape(ours: &Value, sample: &Value, at: &str) {
@@ -47,65 +47,65 @@ fn is_like(reply: &Reply, status: u16, name: &str) {
 
 #[tokio::test]
 async fn lists_and_single_things_are_as_sampled() {
-    let house = House::open().await;
-    is_like(&house.upload_form(&png()).await, 200, "v3_asset_upload");
-    is_like(&house.get("/v3/voices?type=public&limit=100").await, 200, "v3_voices");
-    is_like(&house.get("/v3/voices?type=private").await, 200, "v3_voices");
-    is_like(&house.get("/v3/avatars?limit=50").await, 200, "v3_avatar_groups");
-    is_like(&house.get("/v3/avatars/looks?ownership=private&limit=50").await, 200, "v3_looks");
-    let (photo, voice) = house.photo_and_voice().await;
-    let look = house.get(&format!("/v3/avatars/looks/{photo}")).await;
+    let sandbox = SandboxHarness::open().await;
+    is_like(&sandbox.upload_form(&png()).await, 200, "v3_asset_upload");
+    is_like(&sandbox.get("/v3/voices?type=public&limit=100").await, 200, "v3_voices");
+    is_like(&sandbox.get("/v3/voices?type=private").await, 200, "v3_voices");
+    is_like(&sandbox.get("/v3/avatars?limit=50").await, 200, "v3_avatar_groups");
+    is_like(&sandbox.get("/v3/avatars/looks?ownership=private&limit=50").await, 200, "v3_looks");
+    let (photo, voice) = sandbox.photo_and_voice().await;
+    let look = sandbox.get(&format!("/v3/avatars/looks/{photo}")).await;
     same_shape(&look.json()["data"], &sample("v3_looks")["data"][0], "look");
     let speech = json!({ "text": "Hello and welcome.", "voice_id": voice });
-    is_like(&house.post("/v3/voices/speech", &speech).await, 200, "v3_speech");
+    is_like(&sandbox.post("/v3/voices/speech", &speech).await, 200, "v3_speech");
 }
 
 #[tokio::test]
 async fn a_new_avatar_is_as_sampled_from_every_kind_of_file() {
     use base64::Engine;
-    let house = House::open().await;
-    let asset = house.upload_form(&png()).await.json()["data"].clone();
+    let sandbox = SandboxHarness::open().await;
+    let asset = sandbox.upload_form(&png()).await.json()["data"].clone();
     let data = base64::engine::general_purpose::STANDARD.encode(png());
     for file in [
         json!({ "type": "asset_id", "asset_id": asset["asset_id"] }),
         json!({ "type": "url", "url": asset["url"] }),
         json!({ "type": "base64", "media_type": "image/png", "data": data }),
     ] {
-        let made = house.post("/v3/avatars", &json!({ "type": "photo", "name": "Me", "file": file })).await;
+        let made = sandbox.post("/v3/avatars", &json!({ "type": "photo", "name": "Me", "file": file })).await;
         is_like(&made, 200, "v3_avatar_create_photo");
         let item = made.json()["data"]["avatar_item"].clone();
         assert_eq!((&item["status"], &item["image_width"]), (&json!("processing"), &json!(40)));
         assert_eq!(item["preferred_orientation"], "portrait");
-        assert_eq!(house.follow(&item["preview_image_url"], None).await.body, png());
+        assert_eq!(sandbox.follow(&item["preview_image_url"], None).await.body, png());
     }
 }
 
 #[tokio::test]
 async fn videos_are_as_sampled_from_order_to_deletion() {
-    let house = House::open().await;
-    let made = house.post("/v3/videos", &house.order().await).await;
+    let sandbox = SandboxHarness::open().await;
+    let made = sandbox.post("/v3/videos", &sandbox.order().await).await;
     is_like(&made, 200, "v3_video_create");
     assert_eq!(made.json()["data"]["status"], "waiting");
     let id = made.json()["data"]["video_id"].as_str().unwrap().to_owned();
     let path = format!("/v3/videos/{id}");
-    is_like(&house.get(&path).await, 200, "v3_video_completed");
-    house.skip(3600);
-    let done = house.get(&path).await;
+    is_like(&sandbox.get(&path).await, 200, "v3_video_completed");
+    sandbox.skip(3600);
+    let done = sandbox.get(&path).await;
     is_like(&done, 200, "v3_video_completed");
     assert!(done.json()["data"]["video_url"].is_string(), "{}", done.text());
-    is_like(&house.get("/v3/videos?limit=10").await, 200, "v3_video_list");
-    let statuses = house.get(&format!("/v3/videos/statuses?video_ids={id},nobody")).await;
+    is_like(&sandbox.get("/v3/videos?limit=10").await, 200, "v3_video_list");
+    let statuses = sandbox.get(&format!("/v3/videos/statuses?video_ids={id},nobody")).await;
     is_like(&statuses, 200, "v3_video_statuses");
     let words: Vec<Value> =
         statuses.json()["data"].as_array().unwrap().iter().map(|row| row["status"].clone()).collect();
     assert_eq!(words, ["completed", "not_found"]);
-    is_like(&house.get(&format!("/v2/videos/{id}")).await, 200, "v2_video_detail");
-    is_like(&house.delete(&path).await, 200, "v3_video_delete");
-    is_like(&house.get(&path).await, 404, "error_v3_video_not_found");
-    is_like(&house.delete(&path).await, 404, "error_v3_video_not_found");
-    let legacy = format!("/v1/video.delete?video_id={}", house.submit().await);
-    is_like(&house.delete(&legacy).await, 200, "video_delete");
-    is_like(&house.delete(&legacy).await, 404, "video_delete_not_found");
+    is_like(&sandbox.get(&format!("/v2/videos/{id}")).await, 200, "v2_video_detail");
+    is_like(&sandbox.delete(&path).await, 200, "v3_video_delete");
+    is_like(&sandbox.get(&path).await, 404, "error_v3_video_not_found");
+    is_like(&sandbox.delete(&path).await, 404, "error_v3_video_not_found");
+    let legacy = format!("/v1/video.delete?video_id={}", sandbox.submit().await);
+    is_like(&sandbox.delete(&legacy).await, 200, "video_delete");
+    is_like(&sandbox.delete(&legacy).await, 404, "video_delete_not_found");
 }
 
 #[tokio::test]
@@ -115,24 +115,25 @@ async fn the_account_is_as_sampled_in_each_form_of_billing() {
         (Billing::UsageBased, "v3_users_me_usage_based"),
         (Billing::Wallet, "v3_users_me_usage_based"),
     ] {
-        let terms = Terms { billing, ..Terms::default() };
-        let house = House::with(Options { terms, ..Options::default() }).await;
-        is_like(&house.get("/v3/users/me").await, 200, name);
-        house.submit_current().await;
-        house.skip(3600);
-        is_like(&house.get("/v3/users/me").await, 200, name);
-        is_like(&house.get("/v2/user/remaining_quota").await, 200, "remaining_quota_details");
+        let policy = ServicePolicy { billing, ..ServicePolicy::default() };
+        let sandbox = SandboxHarness::with(Options { policy, ..Options::default() }).await;
+        is_like(&sandbox.get("/v3/users/me").await, 200, name);
+        sandbox.submit_current().await;
+        sandbox.skip(3600);
+        is_like(&sandbox.get("/v3/users/me").await, 200, name);
+        is_like(&sandbox.get("/v2/user/remaining_quota").await, 200, "remaining_quota_details");
     }
 }
 
 #[tokio::test]
 async fn the_older_lists_that_other_clients_ask_for_are_as_sampled() {
-    let house = House::open().await;
-    let key = house.picture().await;
-    let made =
-        house.post("/v2/photo_avatar/avatar_group/create", &json!({ "name": "Me", "image_key": key })).await;
+    let sandbox = SandboxHarness::open().await;
+    let key = sandbox.picture().await;
+    let made = sandbox
+        .post("/v2/photo_avatar/avatar_group/create", &json!({ "name": "Me", "image_key": key }))
+        .await;
     let group = made.json()["data"]["group_id"].clone();
-    let list = house.get("/v2/avatar_group.list?include_public=false").await;
+    let list = sandbox.get("/v2/avatar_group.list?include_public=false").await;
     is_like(&list, 200, "avatar_group_list");
     let first = list.json()["data"]["avatar_group_list"][0].clone();
     let groups = list.json()["data"]["avatar_group_list"].clone();
@@ -141,39 +142,39 @@ async fn the_older_lists_that_other_clients_ask_for_are_as_sampled() {
         (&first["id"], &first["num_looks"], &first["train_status"]),
         (&group, &json!(1), &json!("empty"))
     );
-    let looks = house.get(&format!("/v2/avatar_group/{}/avatars", group.as_str().unwrap())).await;
+    let looks = sandbox.get(&format!("/v2/avatar_group/{}/avatars", group.as_str().unwrap())).await;
     is_like(&looks, 200, "avatar_group_avatars");
-    assert_eq!(house.get("/v2/avatar_group/nobody/avatars").await.status, 404);
-    is_like(&house.get("/v1/user/me").await, 200, "user_me_v1");
+    assert_eq!(sandbox.get("/v2/avatar_group/nobody/avatars").await.status, 404);
+    is_like(&sandbox.get("/v1/user/me").await, 200, "user_me_v1");
 }
 
 #[tokio::test]
 async fn refusals_are_as_sampled() {
-    let house = House::with(Options { key: Some("right".to_owned()), ..Options::default() }).await;
-    let none = house.call("GET", "/v3/users/me", &[], b"").await.unwrap();
-    let wrong = house.call("GET", "/v3/users/me", &[("x-api-key", "wrong")], b"").await.unwrap();
+    let sandbox = SandboxHarness::with(Options { key: Some("right".to_owned()), ..Options::default() }).await;
+    let none = sandbox.call("GET", "/v3/users/me", &[], b"").await.unwrap();
+    let wrong = sandbox.call("GET", "/v3/users/me", &[("x-api-key", "wrong")], b"").await.unwrap();
     is_like(&none, 401, "error_v3_unauthorized");
     assert_eq!((none.body, none.status), (wrong.body, wrong.status));
-    assert_eq!(house.call("GET", "/v2/voices", &[("x-api-key", "wrong")], b"").await.unwrap().status, 401);
-    let right = house.call("GET", "/v3/users/me", &[("x-api-key", "right")], b"").await.unwrap();
+    assert_eq!(sandbox.call("GET", "/v2/voices", &[("x-api-key", "wrong")], b"").await.unwrap().status, 401);
+    let right = sandbox.call("GET", "/v3/users/me", &[("x-api-key", "right")], b"").await.unwrap();
     assert_eq!(right.status, 200);
-    let house = House::open().await;
-    let mut order = house.order().await;
+    let sandbox = SandboxHarness::open().await;
+    let mut order = sandbox.order().await;
     order["script"] = json!("x".repeat(5001));
-    let long = house.post("/v3/videos", &order).await;
+    let long = sandbox.post("/v3/videos", &order).await;
     assert_eq!((long.status, long.json()), (400, sample("error_v3_invalid_parameter")));
-    house.sandbox.fault(Fault::times(FaultKind::RateLimitRetryAfter, 1));
-    let many = house.get("/v3/voices").await;
+    sandbox.sandbox.fault(InjectedFault::times(InjectedFaultKind::RateLimitRetryAfter, 1));
+    let many = sandbox.get("/v3/voices").await;
     is_like(&many, 429, "error_v3_rate_limit_429");
     assert!(many.header("retry-after").is_some());
 }
 
 #[tokio::test]
 async fn the_sampled_requests_are_taken_with_ids_of_this_world() {
-    let house = House::open().await;
-    let (photo, voice) = house.photo_and_voice().await;
-    let key = house.picture().await;
-    let sound = house.upload("audio/mpeg", b"ID3 but short").await.json()["data"]["id"].clone();
+    let sandbox = SandboxHarness::open().await;
+    let (photo, voice) = sandbox.photo_and_voice().await;
+    let key = sandbox.picture().await;
+    let sound = sandbox.upload("audio/mpeg", b"ID3 but short").await.json()["data"]["id"].clone();
     for (name, path) in [
         ("request_v3_video_avatar", "/v3/videos"),
         ("request_v3_video_studio_scenes", "/v3/videos"),
@@ -188,8 +189,8 @@ async fn the_sampled_requests_are_taken_with_ids_of_this_world() {
         let text = text.replace("1a2b3c4d5e6f47089b0c1d2e3f405162", &voice);
         let text = text.replace("image/5c1e8f0a7b3d4e6c9a2f14d87be03351/original", &key);
         let text = text.replace("c2f7d8a14b9e4c33a5e0f6187d92b04e", sound.as_str().unwrap());
-        let reply = house.post_text(path, &text).await;
+        let reply = sandbox.post_text(path, &text).await;
         assert_eq!(reply.status, 200, "{name}: {}", reply.text());
     }
-    assert_eq!(house.sandbox.ledger().paid.len(), 7);
+    assert_eq!(sandbox.sandbox.ledger().paid.len(), 7);
 }

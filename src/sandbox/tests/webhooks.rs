@@ -1,18 +1,18 @@
-//! Finished videos are told to callback URLs and to registered endpoints.
+//! Webhooks: callback URLs and registered endpoints.
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::client::{House, sample};
+use super::harness::{SandboxHarness, sample};
 use super::receiver::Receiver;
-use crate::sandbox::{Fault, FaultKind, Options};
+use crate::sandbox::{InjectedFault, InjectedFaultKind, Options};
 
 const ENDPOINTS: &str = "/v3/webhooks/endpoints";
 
 /// The deliveries of the newest event, once they are as they are waited for.
-async fn deliveries(house: &House, ready: impl Fn(&Value) -> bool) -> Value {
+async fn deliveries(sandbox: &SandboxHarness, ready: impl Fn(&Value) -> bool) -> Value {
     loop {
-        let events = house.get("/sandbox/webhooks").await.json();
+        let events = sandbox.get("/sandbox/webhooks").await.json();
         let deliveries = &events["events"][0]["deliveries"];
         if ready(deliveries) {
             return deliveries.clone();
@@ -28,24 +28,24 @@ fn has_fields(ours: &Value, sample: &Value) {
     }
 }
 
-async fn patch(house: &House, path: &str, body: &Value) -> super::client::Reply {
+async fn patch(sandbox: &SandboxHarness, path: &str, body: &Value) -> super::harness::Reply {
     let headers = [("X-Api-Key", "test"), ("Content-Type", "application/json")];
-    house.call("PATCH", path, &headers, body.to_string().as_bytes()).await.unwrap()
+    sandbox.call("PATCH", path, &headers, body.to_string().as_bytes()).await.unwrap()
 }
 
 /// A body of each form that can name a callback URL, and where it goes.
-async fn bodies(house: &House, url: &str) -> Vec<(&'static str, Value)> {
-    let (photo, voice) = house.photo_and_voice().await;
+async fn bodies(sandbox: &SandboxHarness, url: &str) -> Vec<(&'static str, Value)> {
+    let (photo, voice) = sandbox.photo_and_voice().await;
     let input = json!({
         "character": { "type": "talking_photo", "talking_photo_id": photo },
         "voice": { "type": "text", "voice_id": voice, "input_text": "Hello." },
     });
     let flat = json!({ "image_key": photo, "voice_id": voice, "script": "Hello." });
     let bodies = [
-        ("/v2/video/av4/generate", house.video().await),
+        ("/v2/video/av4/generate", sandbox.video().await),
         ("/v2/video/av4/generate", flat),
         ("/v2/video/generate", json!({ "video_inputs": [input] })),
-        ("/v3/videos", house.order().await),
+        ("/v3/videos", sandbox.order().await),
     ];
     let with_callback = |(path, mut body): (&'static str, Value)| {
         body["callback_url"] = json!(format!("{url}/done?from=sandbox"));
@@ -57,16 +57,16 @@ async fn bodies(house: &House, url: &str) -> Vec<(&'static str, Value)> {
 
 #[tokio::test]
 async fn a_callback_url_is_called_for_each_form_on_success_and_failure() {
-    let house = House::open().await;
+    let sandbox = SandboxHarness::open().await;
     let mut receiver = Receiver::answering(&[]).await;
-    for (path, body) in bodies(&house, &receiver.url).await {
+    for (path, body) in bodies(&sandbox, &receiver.url).await {
         for fails in [false, true] {
             if fails {
-                house.sandbox.fault(Fault::times(FaultKind::Failed, 1));
+                sandbox.sandbox.fault(InjectedFault::times(InjectedFaultKind::Failed, 1));
             }
-            let id = house.post(path, &body).await.json()["data"]["video_id"].clone();
+            let id = sandbox.post(path, &body).await.json()["data"]["video_id"].clone();
             assert!(receiver.is_quiet(), "{path}: nothing is told before the end");
-            house.skip(3600);
+            sandbox.skip(3600);
             let told = receiver.next().await;
             assert!(told.head.starts_with("POST /done?from=sandbox HTTP/1.1\r\n"), "{}", told.head);
             assert_eq!(told.header("content-type"), Some("application/json"));
@@ -88,7 +88,7 @@ async fn a_callback_url_is_called_for_each_form_on_success_and_failure() {
                 );
             } else {
                 assert_eq!(data["error"], Value::Null);
-                assert_eq!(house.follow(&data["url"], None).await.status, 200, "{path}");
+                assert_eq!(sandbox.follow(&data["url"], None).await.status, 200, "{path}");
             }
         }
     }
@@ -97,45 +97,45 @@ async fn a_callback_url_is_called_for_each_form_on_success_and_failure() {
 
 #[tokio::test]
 async fn other_machines_are_not_called_and_a_deleted_video_is_not_told() {
-    let house = House::open().await;
-    let mut order = house.order().await;
+    let sandbox = SandboxHarness::open().await;
+    let mut order = sandbox.order().await;
     order["callback_url"] = json!("https://example.test/hook");
-    house.post("/v3/videos", &order).await;
-    house.skip(3600);
-    let far = deliveries(&house, Value::is_array).await;
+    sandbox.post("/v3/videos", &order).await;
+    sandbox.skip(3600);
+    let far = deliveries(&sandbox, Value::is_array).await;
     assert_eq!((&far[0]["state"], &far[0]["tries"]), (&json!("not_called"), &json!(0)));
     let mut receiver = Receiver::answering(&[]).await;
     order["callback_url"] = json!(receiver.url);
-    let gone = house.post("/v3/videos", &order).await.json()["data"]["video_id"].clone();
-    house.delete(&format!("/v3/videos/{}", gone.as_str().unwrap())).await;
-    house.skip(3600);
-    let kept = house.post("/v3/videos", &order).await.json()["data"]["video_id"].clone();
-    house.skip(3600);
+    let gone = sandbox.post("/v3/videos", &order).await.json()["data"]["video_id"].clone();
+    sandbox.delete(&format!("/v3/videos/{}", gone.as_str().unwrap())).await;
+    sandbox.skip(3600);
+    let kept = sandbox.post("/v3/videos", &order).await.json()["data"]["video_id"].clone();
+    sandbox.skip(3600);
     assert_eq!(receiver.next().await.json()["event_data"]["video_id"], kept);
 }
 
 #[tokio::test]
 async fn an_endpoint_is_told_with_a_signature_of_its_secret() {
-    let house = House::open().await;
+    let sandbox = SandboxHarness::open().await;
     let mut receiver = Receiver::answering(&[]).await;
-    let made = house.post(ENDPOINTS, &json!({ "url": receiver.url })).await.json()["data"].clone();
+    let made = sandbox.post(ENDPOINTS, &json!({ "url": receiver.url })).await.json()["data"].clone();
     let (id, first) = (made["endpoint_id"].as_str().unwrap(), made["secret"].as_str().unwrap());
     assert!(first.starts_with("whsec_") && made["status"] == "enabled" && made["events"].is_null(), "{made}");
-    let video = house.submit().await;
-    house.skip(3600);
+    let video = sandbox.submit().await;
+    sandbox.skip(3600);
     let told = receiver.next().await;
     assert_eq!(told.json()["event_data"]["video_id"], video);
     assert_eq!(told.header("signature"), Some(signature(first, &told.body).as_str()));
 
     let rotated =
-        house.post(&format!("{ENDPOINTS}/{id}/rotate-secret"), &json!({})).await.json()["data"].clone();
+        sandbox.post(&format!("{ENDPOINTS}/{id}/rotate-secret"), &json!({})).await.json()["data"].clone();
     let second = rotated["secret"].as_str().unwrap();
     assert!(second != first && rotated["endpoint_id"] == id);
-    house.submit().await;
-    house.skip(3600);
+    sandbox.submit().await;
+    sandbox.skip(3600);
     let told = receiver.next().await;
     assert_eq!(told.header("signature"), Some(signature(second, &told.body).as_str()));
-    let listed = house.get(ENDPOINTS).await.json()["data"].clone();
+    let listed = sandbox.get(ENDPOINTS).await.json()["data"].clone();
     assert_eq!((&listed[0]["endpoint_id"], &listed[0]["secret"]), (&json!(id), &Value::Null));
 }
 
@@ -155,95 +155,95 @@ fn signature(secret: &str, body: &[u8]) -> String {
 
 #[tokio::test]
 async fn a_receiver_that_refuses_is_tried_again_after_a_while() {
-    let house = House::open().await;
+    let sandbox = SandboxHarness::open().await;
     let mut receiver = Receiver::answering(&[503, 302, 204]).await;
-    house.post(ENDPOINTS, &json!({ "url": receiver.url })).await;
-    house.submit().await;
-    house.skip(3600);
+    sandbox.post(ENDPOINTS, &json!({ "url": receiver.url })).await;
+    sandbox.submit().await;
+    sandbox.skip(3600);
     for (tries, wait, answer) in [(1, 30, "503"), (2, 60, "302")] {
         receiver.next().await;
-        let due = deliveries(&house, |all| all[0]["tries"] == tries).await;
+        let due = deliveries(&sandbox, |all| all[0]["tries"] == tries).await;
         assert_eq!((&due[0]["state"], &due[0]["answer"]), (&json!("due"), &json!(answer)));
-        house.skip(wait - 1);
+        sandbox.skip(wait - 1);
         assert!(receiver.is_quiet(), "not before its time");
-        house.skip(1);
+        sandbox.skip(1);
     }
     receiver.next().await;
-    let done = deliveries(&house, |all| all[0]["tries"] == 3).await;
+    let done = deliveries(&sandbox, |all| all[0]["tries"] == 3).await;
     assert_eq!((&done[0]["state"], &done[0]["answer"]), (&json!("delivered"), &json!("204")));
 }
 
 #[tokio::test]
 async fn a_receiver_that_refuses_for_a_day_is_given_up() {
-    let house = House::open().await;
+    let sandbox = SandboxHarness::open().await;
     let receiver = Receiver::answering(&[500, 500]).await;
-    house.post(ENDPOINTS, &json!({ "url": receiver.url })).await;
-    house.submit().await;
-    house.skip(3600);
-    deliveries(&house, |all| all[0]["tries"] == 1).await;
-    house.skip(24 * 3600);
-    let last = deliveries(&house, |all| all[0]["state"] == "given_up").await;
+    sandbox.post(ENDPOINTS, &json!({ "url": receiver.url })).await;
+    sandbox.submit().await;
+    sandbox.skip(3600);
+    deliveries(&sandbox, |all| all[0]["tries"] == 1).await;
+    sandbox.skip(24 * 3600);
+    let last = deliveries(&sandbox, |all| all[0]["state"] == "given_up").await;
     assert_eq!((&last[0]["tries"], &last[0]["answer"]), (&json!(2), &json!("500")));
 }
 
 #[tokio::test]
 async fn endpoints_hear_what_they_subscribed_to_from_then_on() {
-    let house = House::open().await;
-    house.submit().await;
-    house.skip(3600);
+    let sandbox = SandboxHarness::open().await;
+    sandbox.submit().await;
+    sandbox.skip(3600);
     let mut failures = Receiver::answering(&[]).await;
     let mut all = Receiver::answering(&[]).await;
     let body = json!({ "url": failures.url, "events": ["avatar_video.fail"] });
-    let made = house.post(ENDPOINTS, &body).await.json()["data"].clone();
-    house.post(ENDPOINTS, &json!({ "url": all.url })).await;
-    let good = house.submit().await;
-    house.skip(3600);
+    let made = sandbox.post(ENDPOINTS, &body).await.json()["data"].clone();
+    sandbox.post(ENDPOINTS, &json!({ "url": all.url })).await;
+    let good = sandbox.submit().await;
+    sandbox.skip(3600);
     assert_eq!(all.next().await.json()["event_data"]["video_id"], good, "the one before is not told");
-    house.sandbox.fault(Fault::times(FaultKind::Failed, 1));
-    let bad = house.submit().await;
-    house.skip(3600);
+    sandbox.sandbox.fault(InjectedFault::times(InjectedFaultKind::Failed, 1));
+    let bad = sandbox.submit().await;
+    sandbox.skip(3600);
     assert_eq!(failures.next().await.json()["event_data"]["video_id"], bad, "successes are not wanted");
     assert_eq!(all.next().await.json()["event_type"], "avatar_video.fail");
 
     let path = format!("{ENDPOINTS}/{}", made["endpoint_id"].as_str().unwrap());
-    let changed = patch(&house, &path, &json!({ "events": ["avatar_video.success"] })).await.json();
+    let changed = patch(&sandbox, &path, &json!({ "events": ["avatar_video.success"] })).await.json();
     assert_eq!(changed["data"]["events"], json!(["avatar_video.success"]));
-    house.submit().await;
-    house.skip(3600);
+    sandbox.submit().await;
+    sandbox.skip(3600);
     assert_eq!(failures.next().await.json()["event_type"], "avatar_video.success");
     all.next().await;
-    assert_eq!(house.delete(&path).await.json(), json!({ "data": {} }));
-    house.submit().await;
-    house.skip(3600);
+    assert_eq!(sandbox.delete(&path).await.json(), json!({ "data": {} }));
+    sandbox.submit().await;
+    sandbox.skip(3600);
     all.next().await;
     assert!(failures.is_quiet());
 
-    let page = house.get("/v3/webhooks/events?limit=1&event_type=avatar_video.fail").await.json();
+    let page = sandbox.get("/v3/webhooks/events?limit=1&event_type=avatar_video.fail").await.json();
     assert_eq!((&page["data"][0]["event_data"]["video_id"], &page["has_more"]), (&json!(bad), &json!(false)));
-    let page = house.get("/v3/webhooks/events?limit=3").await.json();
+    let page = sandbox.get("/v3/webhooks/events?limit=3").await.json();
     assert_eq!((page["data"].as_array().unwrap().len(), &page["has_more"]), (3, &json!(true)));
-    let types = house.get("/v3/webhooks/event-types").await.json()["data"].clone();
+    let types = sandbox.get("/v3/webhooks/event-types").await.json()["data"].clone();
     assert_eq!(types[0]["event_type"], "avatar_video.success");
 }
 
 #[tokio::test]
 async fn webhook_requests_are_checked() {
-    let house = House::open().await;
+    let sandbox = SandboxHarness::open().await;
     for (body, param) in [
         (json!({}), "url"),
         (json!({ "url": "example.test" }), "url"),
         (json!({ "url": "http://127.0.0.1", "events": ["nothing.happens"] }), "events.0"),
         (json!({ "url": "http://127.0.0.1", "events": [] }), "events"),
     ] {
-        let reply = house.post(ENDPOINTS, &body).await;
+        let reply = sandbox.post(ENDPOINTS, &body).await;
         let error = reply.json()["error"].clone();
         assert_eq!((reply.status, &error["param"]), (400, &json!(param)), "{error}");
     }
     let missing = format!("{ENDPOINTS}/nobody");
     for reply in [
-        patch(&house, &missing, &json!({})).await,
-        house.delete(&missing).await,
-        house.post(&format!("{missing}/rotate-secret"), &json!({})).await,
+        patch(&sandbox, &missing, &json!({})).await,
+        sandbox.delete(&missing).await,
+        sandbox.post(&format!("{missing}/rotate-secret"), &json!({})).await,
     ] {
         assert_eq!((reply.status, &reply.json()["error"]["code"]), (404, &json!("resource_not_found")));
     }
@@ -251,30 +251,30 @@ async fn webhook_requests_are_checked() {
 
 #[tokio::test]
 async fn endpoints_of_v1_are_as_sampled() {
-    let house = House::open().await;
+    let sandbox = SandboxHarness::open().await;
     let mut receiver = Receiver::answering(&[]).await;
-    let made = house.post("/v1/webhook/endpoint.add", &json!({ "url": receiver.url })).await.json();
+    let made = sandbox.post("/v1/webhook/endpoint.add", &json!({ "url": receiver.url })).await.json();
     super::shapes::same_shape(&made, &sample("webhook_endpoint_add"), "add");
-    let listed = house.get("/v1/webhook/endpoint.list").await.json();
+    let listed = sandbox.get("/v1/webhook/endpoint.list").await.json();
     super::shapes::same_shape(&listed, &sample("webhook_endpoint_list"), "list");
     assert_eq!(listed["data"][0], made["data"]);
-    let names = house.get("/v1/webhook/webhook.list").await.json();
+    let names = sandbox.get("/v1/webhook/webhook.list").await.json();
     super::shapes::same_shape(&names, &sample("webhook_event_names"), "names");
     let id = made["data"]["endpoint_id"].as_str().unwrap();
     let update = json!({ "endpoint_id": id, "url": format!("{}/new", receiver.url) });
-    let updated = patch(&house, "/v1/webhook/endpoint.update", &update).await.json();
+    let updated = patch(&sandbox, "/v1/webhook/endpoint.update", &update).await.json();
     assert_eq!(updated["data"]["url"], update["url"]);
-    house.submit_current().await;
-    house.skip(3600);
+    sandbox.submit_current().await;
+    sandbox.skip(3600);
     let told = receiver.next().await;
     let secret = made["data"]["secret"].as_str().unwrap();
     assert!(told.head.starts_with("POST /new "), "{}", told.head);
     assert_eq!(told.header("signature"), Some(signature(secret, &told.body).as_str()));
-    let bad = house.post("/v1/webhook/endpoint.add", &json!({ "url": "nowhere" })).await;
+    let bad = sandbox.post("/v1/webhook/endpoint.add", &json!({ "url": "nowhere" })).await;
     assert_eq!((bad.status, bad.json()), (400, sample("error_webhook_url_invalid")));
     let delete = format!("/v1/webhook/endpoint.delete?endpoint_id={id}");
-    assert_eq!(house.delete(&delete).await.json()["code"], 100);
-    assert_eq!(house.delete(&delete).await.json()["code"], 400_131);
+    assert_eq!(sandbox.delete(&delete).await.json()["code"], 100);
+    assert_eq!(sandbox.delete(&delete).await.json()["code"], 400_131);
 }
 
 #[tokio::test]
@@ -282,17 +282,17 @@ async fn a_world_that_is_resumed_tells_what_it_still_owes() {
     let folder = TempDir::new().unwrap();
     let options = || Options { world: Some(folder.path().join("world.json")), ..Options::default() };
     let mut receiver = Receiver::answering(&[500]).await;
-    let house = House::with(options()).await;
-    house.post(ENDPOINTS, &json!({ "url": receiver.url })).await;
-    let refused = house.submit().await;
-    house.skip(3600);
+    let sandbox = SandboxHarness::with(options()).await;
+    sandbox.post(ENDPOINTS, &json!({ "url": receiver.url })).await;
+    let refused = sandbox.submit().await;
+    sandbox.skip(3600);
     receiver.next().await;
-    deliveries(&house, |all| all[0]["tries"] == 1).await;
-    let under_way = house.submit().await;
-    house.sandbox.stop().await;
+    deliveries(&sandbox, |all| all[0]["tries"] == 1).await;
+    let under_way = sandbox.submit().await;
+    sandbox.sandbox.stop().await;
 
-    let house = House::with(options()).await;
-    house.skip(3600);
+    let sandbox = SandboxHarness::with(options()).await;
+    sandbox.skip(3600);
     let mut told = Vec::new();
     for _ in 0..2 {
         told.push(receiver.next().await.json()["event_data"]["video_id"].as_str().unwrap().to_owned());
@@ -301,7 +301,7 @@ async fn a_world_that_is_resumed_tells_what_it_still_owes() {
     let mut owed = vec![refused, under_way];
     owed.sort();
     assert_eq!(told, owed);
-    deliveries(&house, |all| all[0]["state"] == "delivered").await;
+    deliveries(&sandbox, |all| all[0]["state"] == "delivered").await;
     assert!(receiver.is_quiet(), "nothing is told twice");
 }
 
@@ -312,20 +312,20 @@ async fn an_end_that_could_not_be_written_down_is_told_once_it_can_be() {
     std::fs::create_dir(&here).unwrap();
     let options = || Options { world: Some(here.join("world.jsonl")), speed: 0.0, ..Options::default() };
     let mut receiver = Receiver::answering(&[]).await;
-    let house = House::with(options()).await;
-    house.post(ENDPOINTS, &json!({ "url": receiver.url })).await;
-    let id = house.submit().await;
-    house.sandbox.stop().await;
+    let sandbox = SandboxHarness::with(options()).await;
+    sandbox.post(ENDPOINTS, &json!({ "url": receiver.url })).await;
+    let id = sandbox.submit().await;
+    sandbox.sandbox.stop().await;
 
-    let house = House::with(options()).await;
+    let sandbox = SandboxHarness::with(options()).await;
     // The first change after the start is written with the folder, which is away.
     std::fs::rename(&here, &away).unwrap();
-    let refused = house.control("POST", "/sandbox/advance", &json!({ "seconds": 3600 })).await;
+    let refused = sandbox.admin("POST", "/sandbox/advance", &json!({ "seconds": 3600 })).await;
     assert_eq!(refused.status, 500);
-    assert_eq!(house.status(&id).await["status"], "completed");
+    assert_eq!(sandbox.status(&id).await["status"], "completed");
     assert!(receiver.is_quiet(), "nobody is told what the next start would tell again");
     std::fs::rename(&away, &here).unwrap();
-    house.skip(60);
+    sandbox.skip(60);
     assert_eq!(receiver.next().await.json()["event_data"]["video_id"], id.as_str());
-    deliveries(&house, |all| all[0]["state"] == "delivered").await;
+    deliveries(&sandbox, |all| all[0]["state"] == "delivered").await;
 }

@@ -1,4 +1,4 @@
-//! Who the account is, and what it has left.
+//! The account: its owner and its balance.
 
 use std::sync::Arc;
 
@@ -7,23 +7,23 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::json;
 
-use super::{Answer, one};
-use crate::sandbox::clock::{self, Moment};
-use crate::sandbox::quota::OWNER;
+use super::reply::{V3Result, data_reply};
 use crate::sandbox::service::Service;
+use crate::sandbox::world::account::OWNER;
+use crate::sandbox::world::clock::{self, Moment};
 
 /// `GET /v3/users/me`
-pub(super) async fn me(State(service): State<Arc<Service>>) -> Answer {
+pub(super) async fn me(State(service): State<Arc<Service>>) -> V3Result {
     let units = service.account(&service.world()).units;
-    let mut data = service.purse().balance(units, &next_month(service.now()));
+    let mut data = service.billing().balance(units, &next_month(service.now()));
     data["username"] = json!(OWNER.0);
     data["email"] = json!(OWNER.1);
     data["first_name"] = json!(OWNER.2);
     data["last_name"] = json!(null);
-    Ok(one(&data))
+    Ok(data_reply(&data))
 }
 
-/// When a plan's credits come anew: the first of the next month.
+/// When the credits of a plan are renewed: the first day of the next month.
 fn next_month(now: Moment) -> String {
     let now = Timestamp::from_second(clock::unix(now)).unwrap_or_default().to_zoned(TimeZone::UTC);
     let next = now.date().last_of_month().tomorrow().unwrap_or_else(|_| now.date());

@@ -1,4 +1,4 @@
-//! Uploads, as the one file of a form.
+//! Uploads, as a file in a multipart form.
 
 use std::sync::Arc;
 
@@ -6,47 +6,49 @@ use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use serde_json::json;
 
-use super::refusal::Refusal;
-use super::{Answer, one, parts};
-use crate::sandbox::assets;
-use crate::sandbox::form::read_body;
+use super::error::V3ErrorReply;
+use super::multipart;
+use super::reply::{V3Result, data_reply};
+use crate::sandbox::http::form::read_body;
 use crate::sandbox::service::Service;
-use crate::sandbox::world::Asset;
+use crate::sandbox::uploads;
+use crate::sandbox::world::records::StoredAsset;
 
-pub(super) const LARGEST_FILE: usize = 32 << 20;
-/// What a form has around its file.
-const AROUND: usize = 64 << 10;
+pub(super) const MAX_FILE_BYTES: usize = 32 << 20;
+/// Bytes of a multipart form around its file.
+const MULTIPART_OVERHEAD_BYTES: usize = 64 << 10;
 const TYPES: [&str; 6] = ["image/png", "image/jpeg", "video/mp4", "video/webm", "audio/mpeg", "audio/wav"];
 
 /// `POST /v3/assets`
-pub(super) async fn upload(State(service): State<Arc<Service>>, request: Request) -> Answer {
+pub(super) async fn upload(State(service): State<Arc<Service>>, request: Request) -> V3Result {
     let (head, body) = request.into_parts();
     let kind = head.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let bytes = read_body(body, LARGEST_FILE + AROUND).await.map_err(|_| too_large())?;
-    let file = parts::part(kind, &bytes, "file").ok_or_else(|| Refusal::invalid("file", "is required"))?;
-    let asset = keep(&service, "file", file)?;
-    Ok(one(&json!({
+    let bytes = read_body(body, MAX_FILE_BYTES + MULTIPART_OVERHEAD_BYTES).await.map_err(|_| too_large())?;
+    let file =
+        multipart::part(kind, &bytes, "file").ok_or_else(|| V3ErrorReply::invalid("file", "is required"))?;
+    let asset = store(&service, "file", file)?;
+    Ok(data_reply(&json!({
         "asset_id": asset.id,
         "mime_type": asset.content_type,
         "size_bytes": asset.size,
-        "url": assets::link(&service, &asset),
+        "url": uploads::url(&service, &asset),
     })))
 }
 
-/// Keeps a file under the type that its first bytes tell.
-pub(super) fn keep(service: &Service, field: &str, bytes: &[u8]) -> Result<Asset, Refusal> {
-    if bytes.len() > LARGEST_FILE {
+/// Stores a file; its content type is that of its first bytes.
+pub(super) fn store(service: &Service, field: &str, bytes: &[u8]) -> Result<StoredAsset, V3ErrorReply> {
+    if bytes.len() > MAX_FILE_BYTES {
         return Err(too_large());
     }
-    let found = assets::sniff(bytes);
+    let found = uploads::sniff(bytes);
     if !TYPES.contains(&found) {
         let why = format!("has an unsupported type: {found}; supported: {}", TYPES.join(", "));
-        return Err(Refusal::invalid(field, &why));
+        return Err(V3ErrorReply::invalid(field, &why));
     }
-    Ok(assets::keep(service, found, bytes)?)
+    Ok(uploads::store(service, found, bytes)?)
 }
 
-fn too_large() -> Refusal {
-    let text = format!("The file is larger than {} MB", LARGEST_FILE >> 20);
-    Refusal::of("file", StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", &text)
+fn too_large() -> V3ErrorReply {
+    let text = format!("The file is larger than {} MB", MAX_FILE_BYTES >> 20);
+    V3ErrorReply::of("file", StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", &text)
 }

@@ -1,4 +1,4 @@
-//! Looks renamed and deleted. Those that the sandbox brings along stay as they are.
+//! Rename and delete looks of the account. The sandbox's own people cannot be changed.
 
 use std::sync::Arc;
 
@@ -6,47 +6,47 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde_json::json;
 
-use super::faces;
-use super::refusal::Refusal;
-use super::{Answer, Body, one};
+use super::avatar_looks;
+use super::error::V3ErrorReply;
+use super::reply::{V3Body, V3Result, data_reply};
 use crate::sandbox::service::Service;
 
-const LONGEST_NAME: usize = 255;
+const MAX_NAME_CHARS: usize = 255;
 
 /// `PATCH /v3/avatars/looks/{look_id}` `{"name"?}`
 pub(super) async fn rename(
     State(service): State<Arc<Service>>,
     Path(id): Path<String>,
-    body: Body,
-) -> Answer {
+    body: V3Body,
+) -> V3Result {
     own(&service, &id)?;
     let form = body.form();
     let name = form.value("name").map(|_| form.required_text("name")).transpose()?;
-    if name.is_some_and(|name| name.chars().count() > LONGEST_NAME) {
-        return Err(Refusal::invalid("name", &format!("must be at most {LONGEST_NAME} characters")));
+    if name.is_some_and(|name| name.chars().count() > MAX_NAME_CHARS) {
+        return Err(V3ErrorReply::invalid("name", &format!("must be at most {MAX_NAME_CHARS} characters")));
     }
     if let Some(name) = name {
         service.change(|world| world.looks.update(&id, |look| name.clone_into(&mut look.name)))?;
     }
-    let look = faces::find(&service, &id).ok_or_else(|| Refusal::not_found("avatar", &id))?;
-    Ok(one(&look.described(&service, &service.world())))
+    let look = avatar_looks::find(&service, &id).ok_or_else(|| V3ErrorReply::not_found("avatar", &id))?;
+    Ok(data_reply(&look.to_json(&service, &service.world())))
 }
 
-/// `DELETE /v3/avatars/looks/{look_id}`: with its last look a group is gone, too.
-pub(super) async fn delete(State(service): State<Arc<Service>>, Path(id): Path<String>) -> Answer {
+/// `DELETE /v3/avatars/looks/{look_id}`. Deleting the last look of a group deletes the group.
+pub(super) async fn delete(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
     own(&service, &id)?;
     service.change(|world| world.looks.remove(&id))?;
-    Ok(one(&json!({ "id": id })))
+    Ok(data_reply(&json!({ "id": id })))
 }
 
-/// Refuses what is not the account's to change.
-fn own(service: &Service, id: &str) -> Result<(), Refusal> {
+/// An error unless the look belongs to the account.
+fn own(service: &Service, id: &str) -> Result<(), V3ErrorReply> {
     if service.world().look(id).is_some() {
         return Ok(());
     }
-    if faces::find(service, id).is_none() {
-        return Err(Refusal::not_found("avatar", id));
+    if avatar_looks::find(service, id).is_none() {
+        return Err(V3ErrorReply::not_found("avatar", id));
     }
-    let text = format!("Avatar {id} is not yours to change: the sandbox brings it along");
-    Err(Refusal::new(StatusCode::FORBIDDEN, "forbidden", &text))
+    let text = format!("Avatar {id} belongs to the sandbox and cannot be changed");
+    Err(V3ErrorReply::new(StatusCode::FORBIDDEN, "forbidden", &text))
 }

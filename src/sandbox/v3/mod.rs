@@ -1,43 +1,33 @@
-//! The current generation of the service, beside the older ones and on the same world.
+//! Endpoints of v3.
 
 mod account;
-mod answers;
+mod asset_list;
 mod assets;
+mod avatar_looks;
 mod avatars;
-mod creation;
-mod faces;
-mod fetching;
-mod files;
+pub(super) mod error;
+mod fetch;
+mod file_fields;
+mod idempotency;
 mod look_changes;
-mod order;
-mod pages;
-mod parts;
-mod refusal;
+mod multipart;
+mod new_avatar;
+mod page;
+mod reply;
 mod speaker;
 mod speech;
 mod ssml;
-mod uploads;
+mod video_body;
 mod videos;
 mod voices;
 mod webhooks;
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequest, Request};
-use axum::response::{IntoResponse, Response};
+use axum::Router;
 use axum::routing::{get, post};
-use axum::{Json, Router};
-use serde_json::{Value, json};
 
-use super::form::{Form, JsonBody};
-use super::service::Service;
-pub(super) use refusal::Refusal;
-
-/// What an endpoint gives back.
-type Answer = Result<Response, Refusal>;
-
-/// Pictures may stand in a body, in base64.
-const LARGEST_BODY: usize = 48 << 20;
+use crate::sandbox::service::Service;
 
 pub(super) fn is_current(path: &str) -> bool {
     path.starts_with("/v3/")
@@ -46,12 +36,12 @@ pub(super) fn is_current(path: &str) -> bool {
 pub(super) fn routes() -> Router<Arc<Service>> {
     Router::new()
         .route("/v3/users/me", get(account::me))
-        .route("/v3/assets", get(uploads::list).post(assets::upload))
-        .route("/v3/assets/{id}", get(uploads::get).delete(uploads::delete))
+        .route("/v3/assets", get(asset_list::list).post(assets::upload))
+        .route("/v3/assets/{id}", get(asset_list::get).delete(asset_list::delete))
         .route("/v3/voices", get(voices::list))
         .route("/v3/voices/speech", post(speech::create))
         .route("/v3/voices/{id}", get(voices::get))
-        .route("/v3/avatars", get(avatars::list).post(creation::create))
+        .route("/v3/avatars", get(avatars::list).post(new_avatar::create))
         .route("/v3/avatars/looks", get(avatars::looks))
         .route("/v3/avatars/{id}", get(avatars::group))
         .route(
@@ -62,31 +52,4 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/v3/videos/statuses", get(videos::statuses))
         .route("/v3/videos/{id}", get(videos::get).delete(videos::delete))
         .merge(webhooks::routes())
-}
-
-/// One thing, or what became of a call.
-fn one(data: &Value) -> Response {
-    Json(json!({ "data": data })).into_response()
-}
-
-/// A JSON object, refused in the words of this generation.
-#[derive(Debug)]
-struct Body(JsonBody);
-
-impl Body {
-    fn form(&self) -> Form<'_> {
-        self.0.form()
-    }
-
-    fn value(&self) -> Value {
-        Value::Object(self.0.0.clone())
-    }
-}
-
-impl<S: Send + Sync> FromRequest<S> for Body {
-    type Rejection = Refusal;
-
-    async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
-        Ok(Self(JsonBody::read(request.into_body(), LARGEST_BODY).await?))
-    }
 }

@@ -1,72 +1,85 @@
-//! What is spoken in a scene, by whom and how fast: a script and a voice, or own sound.
+//! The speech of a scene: a script with voice and speed, or uploaded audio.
 
 use axum::http::StatusCode;
 
-use super::files;
-use super::refusal::Refusal;
-use crate::sandbox::form::Form;
+use super::error::V3ErrorReply;
+use super::file_fields;
+use crate::sandbox::catalog::voices::SandboxVoice;
+use crate::sandbox::http::form::Form;
+use crate::sandbox::render::request::{self, MAX_SCRIPT_CHARS, UNKNOWN_AUDIO_SECONDS};
 use crate::sandbox::service::Service;
-use crate::sandbox::submission::{self, LONGEST_SCRIPT, UNKNOWN_SOUND};
-use crate::sandbox::voices::Voice;
-use crate::sandbox::world::Scene;
+use crate::sandbox::world::records::StoredScene;
 
 const SOUNDS: [&str; 2] = ["audio_url", "audio_asset_id"];
 
-/// What is heard in a scene; `own` is the voice for a script that names none.
-pub(super) fn scene(service: &Service, form: &Form<'_>, own: Option<&str>) -> Result<Scene, Refusal> {
+/// Reads the speech of a scene; `own` is the voice of a script that names none.
+pub(super) fn scene(
+    service: &Service,
+    form: &Form<'_>,
+    own: Option<&str>,
+) -> Result<StoredScene, V3ErrorReply> {
     let speed = speed(form)?;
     let sounds: Vec<&str> = SOUNDS.into_iter().filter(|field| form.value(field).is_some()).collect();
     match (form.value("script").is_some(), sounds.as_slice()) {
         (false, []) => {
             let why = "is required, unless audio_url or audio_asset_id is given";
-            Err(Refusal::invalid(&form.path_of("script"), why))
+            Err(V3ErrorReply::invalid(&form.path_of("script"), why))
         }
         (true, []) => script(service, form, own, speed),
         (false, [sound]) => own_sound(service, form, sound),
         _ => {
             let why = "and audio_url or audio_asset_id are mutually exclusive";
-            Err(Refusal::invalid(&form.path_of("script"), why))
+            Err(V3ErrorReply::invalid(&form.path_of("script"), why))
         }
     }
 }
 
-pub(super) fn is_heard(form: &Form<'_>) -> bool {
+pub(super) fn has_speech(form: &Form<'_>) -> bool {
     form.value("script").is_some() || SOUNDS.iter().any(|field| form.value(field).is_some())
 }
 
-fn script(service: &Service, form: &Form<'_>, own: Option<&str>, speed: f64) -> Result<Scene, Refusal> {
+fn script(
+    service: &Service,
+    form: &Form<'_>,
+    own: Option<&str>,
+    speed: f64,
+) -> Result<StoredScene, V3ErrorReply> {
     let script = form.required_text("script")?;
-    if script.chars().count() > LONGEST_SCRIPT {
-        let why = format!("must be at most {LONGEST_SCRIPT} characters");
-        return Err(Refusal::invalid(&form.path_of("script"), &why));
+    if script.chars().count() > MAX_SCRIPT_CHARS {
+        let why = format!("must be at most {MAX_SCRIPT_CHARS} characters");
+        return Err(V3ErrorReply::invalid(&form.path_of("script"), &why));
     }
     let id = match (form.text("voice_id")?, own) {
         (Some(id), _) | (None, Some(id)) => id,
         (None, None) => form.required_text("voice_id")?,
     };
-    Ok(submission::speak(script, voice(service, form, id)?, speed))
+    Ok(request::spoken_scene(script, voice(service, form, id)?, speed))
 }
 
-fn own_sound(service: &Service, form: &Form<'_>, field: &str) -> Result<Scene, Refusal> {
+fn own_sound(service: &Service, form: &Form<'_>, field: &str) -> Result<StoredScene, V3ErrorReply> {
     let seconds = if field == "audio_url" {
         form.required_text(field)?;
-        UNKNOWN_SOUND
+        UNKNOWN_AUDIO_SECONDS
     } else {
-        submission::seconds_of_sound(&files::asset(service, form, field)?)
+        request::seconds_of_sound(&file_fields::asset(service, form, field)?)
     };
-    Ok(Scene::unspoken(seconds))
+    Ok(StoredScene::unspoken(seconds))
 }
 
-pub(super) fn voice<'s>(service: &'s Service, form: &Form<'_>, id: &str) -> Result<&'s Voice, Refusal> {
+pub(super) fn voice<'s>(
+    service: &'s Service,
+    form: &Form<'_>,
+    id: &str,
+) -> Result<&'s SandboxVoice, V3ErrorReply> {
     let found = service.voices().iter().find(|voice| voice.id == id);
     found.ok_or_else(|| {
         let text = format!("Voice {id} not found");
-        Refusal::of(&form.path_of("voice_id"), StatusCode::NOT_FOUND, "voice_not_found", &text)
+        V3ErrorReply::of(&form.path_of("voice_id"), StatusCode::NOT_FOUND, "voice_not_found", &text)
     })
 }
 
-/// The speed that the voice's settings ask for; the rest of them is checked and changes nothing here.
-fn speed(form: &Form<'_>) -> Result<f64, Refusal> {
+/// The speed in the voice settings. The other settings are checked and have no effect.
+fn speed(form: &Form<'_>) -> Result<f64, V3ErrorReply> {
     let Some(settings) = form.object("voice_settings")? else { return Ok(1.0) };
     settings.number_within("pitch", -50.0, 50.0)?;
     settings.number_within("volume", 0.0, 1.0)?;

@@ -1,4 +1,4 @@
-//! Speech without a video: how long a script takes, word by word, and its sound.
+//! Speech without a video: duration, timed words, and audio.
 
 use std::sync::Arc;
 
@@ -6,45 +6,47 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::refusal::Refusal;
-use super::{Answer, Body, one, speaker, ssml};
+use super::error::V3ErrorReply;
+use super::reply::{V3Body, V3Result, data_reply};
+use super::{speaker, ssml};
+use crate::sandbox::render::request::{self, MAX_SCRIPT_CHARS};
+use crate::sandbox::render::script;
 use crate::sandbox::service::Service;
-use crate::sandbox::submission::{self, LONGEST_SCRIPT};
-use crate::sandbox::{clock, script};
+use crate::sandbox::world::clock;
 
 const INPUTS: [&str; 2] = ["text", "ssml"];
-const FASTEST: f64 = 2.0;
+const MAX_SPEED: f64 = 2.0;
 
-/// `POST /v3/voices/speech`: as long as the same words last in a video.
-pub(super) async fn create(State(service): State<Arc<Service>>, body: Body) -> Answer {
+/// `POST /v3/voices/speech`. The duration equals that of a video with this script.
+pub(super) async fn create(State(service): State<Arc<Service>>, body: V3Body) -> V3Result {
     let form = body.form();
     let text = form.required_text("text")?;
-    if text.chars().count() > LONGEST_SCRIPT {
-        return Err(Refusal::invalid("text", &format!("must be at most {LONGEST_SCRIPT} characters")));
+    if text.chars().count() > MAX_SCRIPT_CHARS {
+        return Err(V3ErrorReply::invalid("text", &format!("must be at most {MAX_SCRIPT_CHARS} characters")));
     }
     let voice = speaker::voice(&service, &form, form.required_text("voice_id")?)?;
     if voice.engine() != "starfish" {
         let why = "This voice is not supported by the starfish engine.";
-        return Err(Refusal::of("voice_id", StatusCode::FORBIDDEN, "voice_not_usable", why));
+        return Err(V3ErrorReply::of("voice_id", StatusCode::FORBIDDEN, "voice_not_usable", why));
     }
     let text = match form.choice("input_type", &INPUTS)? {
         Some("ssml") => {
-            ssml::script(text).ok_or_else(|| Refusal::invalid("text", "is not well-formed SSML"))?
+            ssml::script(text).ok_or_else(|| V3ErrorReply::invalid("text", "is not well-formed SSML"))?
         }
         _ => text.to_owned(),
     };
     form.text("language")?;
     form.text("locale")?;
-    let speed = form.number_within("speed", 0.5, FASTEST)?.unwrap_or(1.0);
-    let seconds = submission::speak(&text, voice, speed).seconds;
+    let speed = form.number_within("speed", 0.5, MAX_SPEED)?.unwrap_or(1.0);
+    let seconds = request::spoken_scene(&text, voice, speed).seconds;
     let millis = clock::millis(seconds);
-    let words: Vec<Value> = script::words(&text, voice.pace() / speed)
+    let words: Vec<Value> = script::timed_words(&text, voice.pace() / speed)
         .into_iter()
         .map(
             |word| json!({ "word": word.text, "start": hundredths(word.start), "end": hundredths(word.end) }),
         )
         .collect();
-    Ok(one(&json!({
+    Ok(data_reply(&json!({
         "audio_url": format!("{}/media/speech/{}-{millis}.wav", service.base(), voice.id),
         "duration": seconds,
         "request_id": format!("req_{}", service.new_id()),

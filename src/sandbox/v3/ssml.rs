@@ -1,8 +1,8 @@
-//! Speech that is written as SSML: XML with `speak` around it, and nothing that XML does not take.
+//! SSML: well-formed XML with `speak` as its root.
 
 use roxmltree::{Document, Node};
 
-/// What is said in it, as a script: the text, and its breaks. None where it is not well-formed.
+/// Converts SSML to a script with `<break>` tags; none if it is not well-formed.
 pub(super) fn script(ssml: &str) -> Option<String> {
     let document = Document::parse(ssml.trim()).ok()?;
     let root = document.root_element();
@@ -19,7 +19,7 @@ fn said(node: Node<'_, '_>) -> Option<String> {
     }
 }
 
-/// The break as a script has it.
+/// A `<break>` tag of a script.
 fn pause(node: Node<'_, '_>) -> String {
     match node.attribute("time") {
         Some(time) => format!("<break time=\"{time}\"/>"),

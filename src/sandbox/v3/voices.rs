@@ -1,63 +1,63 @@
-//! Voices in pages: those of everyone, or the account's own.
+//! Voices: the paged list, public or private, and single ones.
 
 use std::sync::Arc;
 
 use axum::extract::{Path, RawQuery, State};
 use serde_json::{Value, json};
 
-use super::pages::Page;
-use super::refusal::Refusal;
-use super::{Answer, one};
-use crate::sandbox::query;
+use super::error::V3ErrorReply;
+use super::page::CursorPage;
+use super::reply::{V3Result, data_reply};
+use crate::sandbox::catalog::voices::SandboxVoice;
+use crate::sandbox::http::query;
 use crate::sandbox::service::Service;
-use crate::sandbox::voices::Voice;
 
-const USUAL_PAGE: usize = 20;
-const LARGEST_PAGE: usize = 100;
+const DEFAULT_PAGE: usize = 20;
+const MAX_PAGE: usize = 100;
 
 /// `GET /v3/voices?type=&language=&gender=&engine=&limit=&token=`
-pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> Answer {
+pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
     let query = query.as_deref();
-    let page = Page::read("voices", query, USUAL_PAGE, LARGEST_PAGE)?;
+    let page = CursorPage::read("voices", query, DEFAULT_PAGE, MAX_PAGE)?;
     let given = |name| query::value(query, name).filter(|text| !text.is_empty());
     let own = match given("type").as_deref() {
         None | Some("public") => false,
         Some("private") => true,
-        Some(_) => return Err(Refusal::invalid("type", "must be one of: public, private")),
+        Some(_) => return Err(V3ErrorReply::invalid("type", "must be one of: public, private")),
     };
     let (language, gender, engine) = (given("language"), given("gender"), given("engine"));
     let is = |wanted: &Option<String>, has: &str| {
         wanted.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(has))
     };
-    let wanted = |voice: &Voice| {
+    let wanted = |voice: &SandboxVoice| {
         voice.own == own
-            && is(&language, &voice.language)
+            && is(&language, voice.language)
             && is(&gender, &voice.plain_gender())
             && is(&engine, voice.engine())
     };
     let marked = (0_u64..).zip(service.voices()).filter(|(_, voice)| wanted(voice));
-    Ok(page.of(marked, |voice| described(&service, voice)))
+    Ok(page.reply(marked, |voice| to_json(&service, voice)))
 }
 
-/// `GET /v3/voices/{voice_id}`: of any voice, the account's own too, which are clones.
-pub(super) async fn get(State(service): State<Arc<Service>>, Path(id): Path<String>) -> Answer {
+/// `GET /v3/voices/{voice_id}`, public or private.
+pub(super) async fn get(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
     let voice = service.voices().iter().find(|voice| voice.id == id);
-    let voice = voice.ok_or_else(|| Refusal::not_found("voice", &id))?;
-    let mut data = described(&service, voice);
+    let voice = voice.ok_or_else(|| V3ErrorReply::not_found("voice", &id))?;
+    let mut data = to_json(&service, voice);
     data["support_interactive_avatar"] = json!(voice.interactive);
     data["status"] = json!(voice.own.then_some("complete"));
     data["created_at"] = Value::Null;
     data["failure_message"] = Value::Null;
-    Ok(one(&data))
+    Ok(data_reply(&data))
 }
 
-fn described(service: &Service, voice: &Voice) -> Value {
+fn to_json(service: &Service, voice: &SandboxVoice) -> Value {
     json!({
         "voice_id": voice.id,
         "name": voice.name,
         "language": voice.language,
         "gender": voice.plain_gender(),
-        "preview_audio_url": voice.sample(service.base()),
+        "preview_audio_url": voice.sample_url(service.base()),
         "support_pause": voice.pauses,
         "support_locale": voice.locales,
         "type": if voice.own { "private" } else { "public" },

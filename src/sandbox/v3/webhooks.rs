@@ -1,4 +1,4 @@
-//! Webhooks of v3: endpoints with a secret that is shown once, event types, and the events so far.
+//! Webhooks of v3: endpoints, event types, past events. A secret is shown once.
 
 use std::sync::Arc;
 
@@ -9,13 +9,15 @@ use axum::routing::{get, patch, post};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::pages::{self, Page};
-use super::refusal::Refusal;
-use super::{Answer, Body, one};
-use crate::sandbox::clock::Moment;
-use crate::sandbox::query;
+use super::error::V3ErrorReply;
+use super::page::CursorPage;
+use super::reply::{self, V3Body, V3Result, data_reply};
+use crate::sandbox::http::query;
 use crate::sandbox::service::Service;
-use crate::sandbox::webhooks::{EVENT_TYPES, Endpoint, Event, registry};
+use crate::sandbox::webhooks::event_types::EVENT_TYPES;
+use crate::sandbox::webhooks::registry;
+use crate::sandbox::webhooks::state::{WebhookEndpoint, WebhookEvent};
+use crate::sandbox::world::clock::Moment;
 
 const DEFAULT_PAGE: usize = 10;
 const MAX_PAGE: usize = 100;
@@ -30,81 +32,85 @@ pub(super) fn routes() -> Router<Arc<Service>> {
 }
 
 /// `POST /v3/webhooks/endpoints` `{"url", "events"?, "entity_id"?}`
-async fn create(State(service): State<Arc<Service>>, body: Body) -> Answer {
+async fn create(State(service): State<Arc<Service>>, body: V3Body) -> V3Result {
     let form = body.form();
     let url = form.required_text("url")?;
     valid(url)?;
     let events = registry::event_types(&form)?;
     let endpoint = registry::add(&service, url, events, form.text("entity_id")?)?;
-    let mut data = described(&endpoint);
+    let mut data = to_json(&endpoint);
     data["secret"] = json!(endpoint.secret);
-    Ok(one(&data))
+    Ok(data_reply(&data))
 }
 
 /// `GET /v3/webhooks/endpoints?limit=&token=`, oldest first.
-async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> Answer {
-    let page = Page::read("endpoints", query.as_deref(), DEFAULT_PAGE, MAX_PAGE)?;
+async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
+    let page = CursorPage::read("endpoints", query.as_deref(), DEFAULT_PAGE, MAX_PAGE)?;
     let world = service.world();
-    Ok(page.of(world.webhooks.endpoints.from(0), described))
+    Ok(page.reply(world.webhooks.endpoints.from(0), to_json))
 }
 
 /// `PATCH /v3/webhooks/endpoints/{endpoint_id}` `{"url"?, "events"?}`
-async fn update(State(service): State<Arc<Service>>, Path(id): Path<String>, body: Body) -> Answer {
+async fn update(State(service): State<Arc<Service>>, Path(id): Path<String>, body: V3Body) -> V3Result {
     let form = body.form();
     let url = form.text("url")?;
     url.map_or(Ok(()), valid)?;
     let events = registry::event_types(&form)?;
     let endpoint = registry::update(&service, &id, url, events)?.ok_or_else(|| not_found(&id))?;
-    Ok(one(&described(&endpoint)))
+    Ok(data_reply(&to_json(&endpoint)))
 }
 
 /// `DELETE /v3/webhooks/endpoints/{endpoint_id}`
-async fn delete(State(service): State<Arc<Service>>, Path(id): Path<String>) -> Answer {
-    if registry::delete(&service, &id)? { Ok(one(&json!({}))) } else { Err(not_found(&id)) }
+async fn delete(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
+    if registry::delete(&service, &id)? { Ok(data_reply(&json!({}))) } else { Err(not_found(&id)) }
 }
 
 /// `POST /v3/webhooks/endpoints/{endpoint_id}/rotate-secret`
-async fn rotate_secret(State(service): State<Arc<Service>>, Path(id): Path<String>) -> Answer {
+async fn rotate_secret(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
     let endpoint = registry::rotate_secret(&service, &id)?.ok_or_else(|| not_found(&id))?;
-    Ok(one(&json!({ "endpoint_id": endpoint.id, "secret": endpoint.secret })))
+    Ok(data_reply(&json!({ "endpoint_id": endpoint.id, "secret": endpoint.secret })))
 }
 
 /// `GET /v3/webhooks/event-types`
-async fn event_types() -> Answer {
+async fn event_types() -> V3Result {
     let row = |(name, meaning): &(&str, &str)| json!({ "event_type": name, "description": meaning });
     let rows: Vec<Value> = EVENT_TYPES.iter().map(row).collect();
-    Ok(pages::listed(&rows, None))
+    Ok(reply::list_reply(&rows, None))
 }
 
 /// `GET /v3/webhooks/events?event_type=&entity_id=&limit=&token=`, newest first.
-async fn events(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> Answer {
+async fn events(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
     let query = query.as_deref();
-    let page = Page::read("events", query, DEFAULT_PAGE, MAX_PAGE)?;
+    let page = CursorPage::read("events", query, DEFAULT_PAGE, MAX_PAGE)?;
     let given = |name| query::value(query, name).filter(|text| !text.is_empty());
     let (event_type, entity) = (given("event_type"), given("entity_id"));
     if event_type.as_ref().is_some_and(|name| !registry::is_event_type(name)) {
-        return Err(Refusal::invalid("event_type", "is no event type"));
+        return Err(V3ErrorReply::invalid("event_type", "is no event type"));
     }
-    let wanted = |event: &Event| {
+    let wanted = |event: &WebhookEvent| {
         event_type.as_ref().is_none_or(|name| event.kind == *name)
             && entity.as_ref().is_none_or(|id| event.data["video_id"] == **id)
     };
     let world = service.world();
     let newest = world.webhooks.events.from(0).rev().filter(|(_, event)| wanted(event));
-    Ok(page.of(newest.map(|(number, event)| (u64::MAX - number, event)), event_described))
+    Ok(page.reply(newest.map(|(number, event)| (u64::MAX - number, event)), event_to_json))
 }
 
-fn valid(url: &str) -> Result<(), Refusal> {
-    if registry::is_url(url) { Ok(()) } else { Err(Refusal::invalid("url", "must be an http or https URL")) }
+fn valid(url: &str) -> Result<(), V3ErrorReply> {
+    if registry::is_url(url) {
+        Ok(())
+    } else {
+        Err(V3ErrorReply::invalid("url", "must be an http or https URL"))
+    }
 }
 
-fn not_found(id: &str) -> Refusal {
+fn not_found(id: &str) -> V3ErrorReply {
     let text = format!("Webhook endpoint {id} not found");
-    Refusal::new(StatusCode::NOT_FOUND, "resource_not_found", &text)
+    V3ErrorReply::new(StatusCode::NOT_FOUND, "resource_not_found", &text)
 }
 
-/// Without the secret, which is shown when it is made and never again.
-fn described(endpoint: &Endpoint) -> Value {
+/// The endpoint without its secret.
+fn to_json(endpoint: &WebhookEndpoint) -> Value {
     json!({
         "endpoint_id": endpoint.id,
         "url": endpoint.url,
@@ -115,7 +121,7 @@ fn described(endpoint: &Endpoint) -> Value {
     })
 }
 
-fn event_described(event: &Event) -> Value {
+fn event_to_json(event: &WebhookEvent) -> Value {
     json!({
         "event_id": event.id,
         "event_type": event.kind,

@@ -1,4 +1,4 @@
-//! The task that announces finished videos and sends what is due, until it is dropped.
+//! The task that creates the events of finished videos and sends due deliveries.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,44 +8,44 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 use super::event;
-use super::state::{Delivery, DeliveryState, Webhooks};
-use crate::sandbox::clock::Moment;
-use crate::sandbox::outbound::{Request, Target};
+use super::state::{WebhookDelivery, WebhookDeliveryState, Webhooks};
+use crate::sandbox::http::loopback_client::{LoopbackUrl, OutboundRequest};
 use crate::sandbox::service::Service;
+use crate::sandbox::world::clock::Moment;
 
-/// How long a receiver may take to answer.
+/// The timeout of a delivery.
 const ANSWER_LIMIT: Duration = Duration::from_secs(10);
-/// Seconds of the service's time between the tries: the first, and the longest.
+/// The first and the longest delay between tries, in seconds of the service.
 const RETRY_DELAYS: (f64, f64) = (30.0, 3600.0);
-/// After that many seconds of the service's time a delivery is given up.
+/// Deliveries are retried for so long, in seconds of the service.
 const RETRY_WINDOW: f64 = 24.0 * 3600.0;
 const ENDPOINT_GONE: &str = "the endpoint was deleted, or is on another machine now";
 
-/// One delivery as it is sent.
+/// A delivery, ready to be sent.
 #[derive(Debug)]
-struct Parcel {
+struct PreparedDelivery {
     id: String,
-    target: Target,
+    target: LoopbackUrl,
     body: String,
     /// Hexadecimal HMAC-SHA256 of the body; none for a callback URL.
     signature: Option<String>,
 }
 
-/// What became of a parcel: whether it was taken, and what came back.
-type Answer = (String, bool, String);
+/// The delivery's id, whether it succeeded, and its status code or error.
+type DeliveryResult = (String, bool, String);
 
-/// Announces and sends until it is dropped.
-pub(in crate::sandbox) async fn run(service: Arc<Service>) {
-    let mut sending: JoinSet<Answer> = JoinSet::new();
-    // Nothing is announced before this moment: the last announcement could not be written down.
+/// Runs until it is dropped.
+pub(crate) async fn run(service: Arc<Service>) {
+    let mut sending: JoinSet<DeliveryResult> = JoinSet::new();
+    // After an announcement that could not be stored, the next one waits until this moment.
     let mut held: Option<Moment> = None;
     loop {
         if held.is_none_or(|until| until <= service.now()) {
             held = announce(&service);
         }
         for id in service.outbox.take_due(service.now()) {
-            match parcel(&service, &id) {
-                Some(parcel) => drop(sending.spawn(send(parcel))),
+            match prepared(&service, &id) {
+                Some(prepared) => drop(sending.spawn(send(prepared))),
                 None => settle(&service, (id, false, ENDPOINT_GONE.to_owned()), true),
             }
         }
@@ -61,7 +61,7 @@ pub(in crate::sandbox) async fn run(service: Arc<Service>) {
     }
 }
 
-/// Makes the events of the videos that finished; where they cannot be written down, when to try again.
+/// Creates the events of finished videos; gives when to try again if they cannot be stored.
 fn announce(service: &Service) -> Option<Moment> {
     let finished = service.outbox.take_finished(service.now());
     let last = finished.last().map(|(at, _)| *at)?;
@@ -74,21 +74,22 @@ fn announce(service: &Service) -> Option<Moment> {
     if events.is_empty() {
         return None;
     }
-    let deliveries: Vec<Delivery> = events.iter().flat_map(|(_, deliveries)| deliveries).cloned().collect();
+    let deliveries: Vec<WebhookDelivery> =
+        events.iter().flat_map(|(_, deliveries)| deliveries).cloned().collect();
     if service.change(|world| world.webhooks.add_events(events, last)).is_err() {
         service.outbox.put_back(finished);
         return Some(service.clock.after(service.now(), RETRY_DELAYS.0));
     }
     for delivery in deliveries {
-        if let DeliveryState::Due(at) = delivery.state {
+        if let WebhookDeliveryState::Due(at) = delivery.state {
             service.outbox.schedule(at, delivery.id);
         }
     }
     None
 }
 
-/// A delivery as it is to be sent now; none where its endpoint was deleted, or moved away from this machine.
-fn parcel(service: &Service, id: &str) -> Option<Parcel> {
+/// Prepares a delivery; none if its endpoint was deleted, or is no longer on loopback.
+fn prepared(service: &Service, id: &str) -> Option<PreparedDelivery> {
     let world = service.world();
     let (event, delivery) = world.webhooks.delivery(id)?;
     let body = json!({ "event_type": event.kind, "event_data": event.data }).to_string();
@@ -99,35 +100,35 @@ fn parcel(service: &Service, id: &str) -> Option<Parcel> {
             (endpoint.url.as_str(), Some(signature(&endpoint.secret, body.as_bytes())))
         }
     };
-    Some(Parcel { id: id.to_owned(), target: Target::parse(url)?, body, signature })
+    Some(PreparedDelivery { id: id.to_owned(), target: LoopbackUrl::parse(url)?, body, signature })
 }
 
-/// The hexadecimal HMAC-SHA256 of a body under the whole text of a secret.
+/// The hexadecimal HMAC-SHA256 of a body; the key is the text of the secret.
 pub(super) fn signature(secret: &str, body: &[u8]) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
     hmac::sign(&key, body).as_ref().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
-async fn send(parcel: Parcel) -> Answer {
+async fn send(prepared: PreparedDelivery) -> DeliveryResult {
     let mut headers = vec![("Content-Type", "application/json")];
-    headers.extend(parcel.signature.as_ref().map(|signature| ("Signature", signature.as_str())));
-    let body = parcel.body.as_bytes();
-    let request = Request { method: "POST", headers: &headers, body, max_response_bytes: 0 };
-    match parcel.target.send(request, ANSWER_LIMIT).await {
-        Ok(response) => (parcel.id, (200..300).contains(&response.status), response.status.to_string()),
-        Err(error) => (parcel.id, false, error.kind().to_string()),
+    headers.extend(prepared.signature.as_ref().map(|signature| ("Signature", signature.as_str())));
+    let body = prepared.body.as_bytes();
+    let request = OutboundRequest { method: "POST", headers: &headers, body, max_response_bytes: 0 };
+    match prepared.target.send(request, ANSWER_LIMIT).await {
+        Ok(response) => (prepared.id, (200..300).contains(&response.status), response.status.to_string()),
+        Err(error) => (prepared.id, false, error.kind().to_string()),
     }
 }
 
-/// Keeps what became of a delivery, and schedules the next try.
-fn settle(service: &Service, (id, taken, answer): Answer, is_last: bool) {
+/// Stores the result of a delivery, and schedules the next try.
+fn settle(service: &Service, (id, taken, answer): DeliveryResult, is_last: bool) {
     let kept = service.change(|world| settled(service, &mut world.webhooks, &id, taken, answer, is_last));
     if let Ok(Some(at)) = kept {
         service.outbox.schedule(at, id);
     }
 }
 
-/// When the delivery is to be tried again, if it is.
+/// The next state of a delivery; gives when to try again.
 fn settled(
     service: &Service,
     webhooks: &mut Webhooks,
@@ -140,16 +141,16 @@ fn settled(
     let tries = delivery.tries + 1;
     let next = service.clock.after(service.now(), delay(tries));
     let state = if taken {
-        DeliveryState::Delivered
+        WebhookDeliveryState::Delivered
     } else if is_last || next > service.clock.after(event.created, RETRY_WINDOW) {
-        DeliveryState::GivenUp
+        WebhookDeliveryState::GivenUp
     } else {
-        DeliveryState::Due(next)
+        WebhookDeliveryState::Due(next)
     };
     webhooks.deliveries.update(id, |delivery| {
         (delivery.tries, delivery.answer, delivery.state) = (tries, Some(answer), state);
     });
-    matches!(state, DeliveryState::Due(_)).then_some(next)
+    matches!(state, WebhookDeliveryState::Due(_)).then_some(next)
 }
 
 /// Seconds until the next try: exponential backoff.

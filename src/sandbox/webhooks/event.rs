@@ -1,50 +1,55 @@
-//! The event of a finished video, in the words of the reference and of the public documentation.
+//! The event of a finished video.
 
 use serde_json::{Value, json};
 
 use super::event_types::{VIDEO_FAIL, VIDEO_SUCCESS};
-use super::state::{Delivery, DeliveryState, Event};
-use crate::sandbox::books::Account;
-use crate::sandbox::clock::Moment;
-use crate::sandbox::outbound::Target;
-use crate::sandbox::outcome::failure;
-use crate::sandbox::rng::Dice;
+use super::state::{WebhookDelivery, WebhookDeliveryState, WebhookEvent};
+use crate::sandbox::http::loopback_client::LoopbackUrl;
+use crate::sandbox::render::failure::failure;
+use crate::sandbox::render::video;
+use crate::sandbox::rng::Rng;
 use crate::sandbox::service::Service;
-use crate::sandbox::videos;
-use crate::sandbox::world::{Video, World};
+use crate::sandbox::world::World;
+use crate::sandbox::world::account::SandboxAccount;
+use crate::sandbox::world::clock::Moment;
+use crate::sandbox::world::records::StoredVideo;
 
-/// The event of a video that finished at this moment, with its deliveries; none where nobody is to be told.
+/// The event of a video that finished at this moment, with its deliveries; none if there is no receiver.
 pub(super) fn of_video(
     service: &Service,
     world: &World,
-    account: &Account,
-    video: &Video,
+    account: &SandboxAccount,
+    video: &StoredVideo,
     finished: Moment,
-) -> Option<(Event, Vec<Delivery>)> {
-    let success = videos::word(video, service.now(), account) == "completed";
+) -> Option<(WebhookEvent, Vec<WebhookDelivery>)> {
+    let success = video::status_of(video, service.now(), account) == "completed";
     let event_type = if success { VIDEO_SUCCESS } else { VIDEO_FAIL };
     let callback = video.callback_url.iter().map(|url| (None, url));
     let subscribed = world.webhooks.endpoints.iter();
     let subscribed = subscribed.filter(|endpoint| endpoint.wants(event_type, &video.id, finished));
     let subscribed = subscribed.map(|endpoint| (Some(&endpoint.id), &endpoint.url));
-    let id = Dice::of(&format!("event of {}", video.id)).id();
+    let id = Rng::seeded_by(&format!("event of {}", video.id)).id();
     let receivers = callback.chain(subscribed).enumerate();
-    let deliveries: Vec<Delivery> =
+    let deliveries: Vec<WebhookDelivery> =
         receivers.map(|(at, receiver)| delivery(&id, at, receiver, finished)).collect();
     if deliveries.is_empty() {
         return None;
     }
     let data = if success { success_data(service, video) } else { failure_data(video, account) };
     let ids = deliveries.iter().map(|delivery| delivery.id.clone()).collect();
-    let event = Event { id, kind: event_type.to_owned(), data, created: finished, deliveries: ids };
+    let event = WebhookEvent { id, kind: event_type.to_owned(), data, created: finished, deliveries: ids };
     Some((event, deliveries))
 }
 
-/// The delivery of an event to the receiver at this place: an endpoint, or none, and a URL.
-fn delivery(event: &str, at: usize, receiver: (Option<&String>, &String), due: Moment) -> Delivery {
+/// The delivery of an event to a receiver: an endpoint's id, if it has one, and a URL.
+fn delivery(event: &str, at: usize, receiver: (Option<&String>, &String), due: Moment) -> WebhookDelivery {
     let (endpoint, url) = receiver;
-    let state = if Target::parse(url).is_some() { DeliveryState::Due(due) } else { DeliveryState::NotCalled };
-    Delivery {
+    let state = if LoopbackUrl::parse(url).is_some() {
+        WebhookDeliveryState::Due(due)
+    } else {
+        WebhookDeliveryState::NotCalled
+    };
+    WebhookDelivery {
         id: format!("{event}.{at}"),
         event: event.to_owned(),
         endpoint: endpoint.cloned(),
@@ -55,11 +60,11 @@ fn delivery(event: &str, at: usize, receiver: (Option<&String>, &String), due: M
     }
 }
 
-/// The reference has four fields in each event; the public documentation names more.
-fn success_data(service: &Service, video: &Video) -> Value {
+/// The reference has four fields; the public documentation has more.
+fn success_data(service: &Service, video: &StoredVideo) -> Value {
     json!({
         "video_id": video.id,
-        "url": service.signed(&format!("/media/films/{}.mp4", video.id)),
+        "url": service.signed_url(&format!("/media/videos/{}.mp4", video.id)),
         "gif_download_url": null,
         "video_share_page_url": format!("{}/share/{}", service.base(), video.id),
         "folder_id": null,
@@ -68,9 +73,9 @@ fn success_data(service: &Service, video: &Video) -> Value {
     })
 }
 
-/// The public documentation calls the text `msg`.
-fn failure_data(video: &Video, account: &Account) -> Value {
-    let text = failure(video, account).map(|failure| failure.text);
+/// The public documentation calls the message `msg`.
+fn failure_data(video: &StoredVideo, account: &SandboxAccount) -> Value {
+    let text = failure(video, account).map(|failure| failure.message);
     json!({
         "video_id": video.id,
         "url": null,

@@ -1,7 +1,7 @@
-//! The event types that can be subscribed to. The sandbox sends those of videos alone.
+//! The event types of webhooks. The sandbox sends those of videos only.
 
 /// Each event type and when the service sends it.
-pub(in crate::sandbox) const EVENT_TYPES: [(&str, &str); 28] = [
+pub(crate) const EVENT_TYPES: [(&str, &str); 28] = [
     ("avatar_video.success", "A video was completed"),
     ("avatar_video.fail", "A video failed"),
     ("avatar_video_gif.success", "The GIF preview of a video was completed"),

@@ -1,16 +1,10 @@
-//! Webhooks: a finished video is told to its callback URL and to the account's endpoints.
+//! Webhooks: events of finished videos, sent to callback URLs and registered endpoints.
 //!
-//! Only `http` URLs of loopback addresses are called. What would go anywhere else is kept in the list of
-//! events and marked as not called.
+//! Only `http` URLs of loopback addresses are called. Other deliveries are listed as not called.
 
-mod delivery;
+pub(super) mod delivery;
 mod event;
-mod event_types;
-pub(super) mod legacy;
+pub(super) mod event_types;
 pub(super) mod outbox;
 pub(super) mod registry;
-mod state;
-
-pub(super) use delivery::run;
-pub(super) use event_types::EVENT_TYPES;
-pub(super) use state::{Announced, Delivery, Endpoint, Event, Webhooks};
+pub(super) mod state;

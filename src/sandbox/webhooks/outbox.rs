@@ -1,44 +1,45 @@
-//! What is to happen when: videos that finish, and deliveries that are due. Rebuilt from the world at each start.
+//! The outbox: unfinished videos and due deliveries by time. It is rebuilt from the world at each start.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 
-use super::state::DeliveryState;
-use crate::sandbox::clock::Moment;
-use crate::sandbox::world::{Video, World};
+use super::state::WebhookDeliveryState;
+use crate::sandbox::world::World;
+use crate::sandbox::world::clock::Moment;
+use crate::sandbox::world::records::StoredVideo;
 
-/// Both in the order of time, so that a look costs the same however long the history is.
+/// Ordered by time, so that the next one is found at once.
 #[derive(Debug, Default)]
 struct Queues {
     videos: BTreeSet<(Moment, String)>,
-    /// By the deliveries' ids.
+    /// With the ids of the deliveries.
     deliveries: BTreeSet<(Moment, String)>,
 }
 
 #[derive(Debug, Default)]
-pub(in crate::sandbox) struct Outbox {
+pub(crate) struct Outbox {
     queues: Mutex<Queues>,
     changed: Notify,
 }
 
 impl Outbox {
-    /// What a world that is resumed still owes.
-    pub(in crate::sandbox) fn of(world: &World) -> Self {
+    /// The outbox of a resumed world.
+    pub(crate) fn of(world: &World) -> Self {
         let announced = world.webhooks.announced();
         let videos = world.videos.iter().filter(|video| !video.deleted && video.work.to > announced);
         let videos = videos.map(|video| (video.work.to, video.id.clone())).collect();
         let deliveries = world.webhooks.deliveries.iter().filter_map(|delivery| match delivery.state {
-            DeliveryState::Due(at) => Some((at, delivery.id.clone())),
+            WebhookDeliveryState::Due(at) => Some((at, delivery.id.clone())),
             _ => None,
         });
         let queues = Queues { videos, deliveries: deliveries.collect() };
         Self { queues: Mutex::new(queues), changed: Notify::new() }
     }
 
-    /// A video that was accepted is announced when it is finished.
-    pub(in crate::sandbox) fn expect(&self, video: &Video) {
+    /// Announces a video when it finishes.
+    pub(crate) fn announce_when_finished(&self, video: &StoredVideo) {
         self.lock().videos.insert((video.work.to, video.id.clone()));
         self.changed.notify_one();
     }
@@ -47,22 +48,22 @@ impl Outbox {
         self.lock().deliveries.insert((at, delivery));
     }
 
-    /// Takes out the videos that are finished, in the order in which they finished.
+    /// Takes the finished videos, in the order of their ends.
     pub(super) fn take_finished(&self, now: Moment) -> Vec<(Moment, String)> {
         take(&mut self.lock().videos, now)
     }
 
-    /// Takes out the deliveries that are due.
+    /// Takes the due deliveries.
     pub(super) fn take_due(&self, now: Moment) -> Vec<String> {
         take(&mut self.lock().deliveries, now).into_iter().map(|(_, delivery)| delivery).collect()
     }
 
-    /// Puts back finished videos that could not be announced.
+    /// Returns finished videos that could not be announced.
     pub(super) fn put_back(&self, finished: Vec<(Moment, String)>) {
         self.lock().videos.extend(finished);
     }
 
-    /// When there is something to do next; nothing is announced before `held`.
+    /// When something is due next; nothing is announced before `held`.
     pub(super) fn next(&self, held: Option<Moment>) -> Option<Moment> {
         let queues = self.lock();
         let video = held.or_else(|| queues.videos.first().map(|(at, _)| *at));
@@ -70,7 +71,7 @@ impl Outbox {
         video.into_iter().chain(delivery).min()
     }
 
-    /// Waits until something was put in.
+    /// Waits until a video is added.
     pub(super) async fn changed(&self) {
         self.changed.notified().await;
     }

@@ -1,13 +1,13 @@
-//! Endpoints: read from a request, added, changed, deleted. v1 and v3 share them.
+//! The registry of webhook endpoints, which v1 and v3 share: add, update, delete.
 
 use super::event_types::EVENT_TYPES;
-use super::state::Endpoint;
-use crate::sandbox::form::Form;
-use crate::sandbox::reply::Refusal;
+use super::state::WebhookEndpoint;
+use crate::sandbox::http::form::Form;
+use crate::sandbox::http::reply::ErrorReply;
 use crate::sandbox::service::Service;
 
-/// Whether a webhook can have this URL.
-pub(in crate::sandbox) fn is_url(url: &str) -> bool {
+/// Whether this is an http or https URL.
+pub(crate) fn is_url(url: &str) -> bool {
     let rest = ["http://", "https://"].iter().find_map(|scheme| {
         let head = url.get(..scheme.len())?;
         head.eq_ignore_ascii_case(scheme).then(|| &url[scheme.len()..])
@@ -16,8 +16,8 @@ pub(in crate::sandbox) fn is_url(url: &str) -> bool {
     !host.is_empty() && url.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// The event types that a body names; none where it names none.
-pub(in crate::sandbox) fn event_types(form: &Form<'_>) -> Result<Option<Vec<String>>, Refusal> {
+/// The event types in a body, if there are any.
+pub(crate) fn event_types(form: &Form<'_>) -> Result<Option<Vec<String>>, ErrorReply> {
     if form.value("events").is_none() {
         return Ok(None);
     }
@@ -29,18 +29,18 @@ pub(in crate::sandbox) fn event_types(form: &Form<'_>) -> Result<Option<Vec<Stri
     }
 }
 
-pub(in crate::sandbox) fn is_event_type(name: &str) -> bool {
+pub(crate) fn is_event_type(name: &str) -> bool {
     EVENT_TYPES.iter().any(|(known, _)| *known == name)
 }
 
-/// A new endpoint, which is told of what finishes from now on.
-pub(in crate::sandbox) fn add(
+/// Adds an endpoint, which receives events from now on.
+pub(crate) fn add(
     service: &Service,
     url: &str,
     events: Option<Vec<String>>,
     entity_id: Option<&str>,
-) -> Result<Endpoint, Refusal> {
-    let endpoint = Endpoint {
+) -> Result<WebhookEndpoint, ErrorReply> {
+    let endpoint = WebhookEndpoint {
         id: service.new_id(),
         url: url.to_owned(),
         events,
@@ -52,13 +52,13 @@ pub(in crate::sandbox) fn add(
     Ok(endpoint)
 }
 
-/// The endpoint with what is named changed; none where there is no such endpoint.
-pub(in crate::sandbox) fn update(
+/// Changes the given fields; none if there is no such endpoint.
+pub(crate) fn update(
     service: &Service,
     id: &str,
     url: Option<&str>,
     events: Option<Vec<String>>,
-) -> Result<Option<Endpoint>, Refusal> {
+) -> Result<Option<WebhookEndpoint>, ErrorReply> {
     change(service, id, |endpoint| {
         if let Some(url) = url {
             url.clone_into(&mut endpoint.url);
@@ -69,22 +69,22 @@ pub(in crate::sandbox) fn update(
     })
 }
 
-/// The endpoint with a new secret; the old one is invalid at once.
-pub(in crate::sandbox) fn rotate_secret(service: &Service, id: &str) -> Result<Option<Endpoint>, Refusal> {
+/// Replaces the secret; none if there is no such endpoint.
+pub(crate) fn rotate_secret(service: &Service, id: &str) -> Result<Option<WebhookEndpoint>, ErrorReply> {
     let secret = new_secret(service);
     change(service, id, |endpoint| endpoint.secret = secret)
 }
 
-/// Whether there was one.
-pub(in crate::sandbox) fn delete(service: &Service, id: &str) -> Result<bool, Refusal> {
+/// False if there is no such endpoint.
+pub(crate) fn delete(service: &Service, id: &str) -> Result<bool, ErrorReply> {
     service.change(|world| world.webhooks.endpoints.remove(id))
 }
 
 fn change(
     service: &Service,
     id: &str,
-    edit: impl FnOnce(&mut Endpoint),
-) -> Result<Option<Endpoint>, Refusal> {
+    edit: impl FnOnce(&mut WebhookEndpoint),
+) -> Result<Option<WebhookEndpoint>, ErrorReply> {
     service.change(|world| {
         world.webhooks.endpoints.update(id, edit);
         world.webhooks.endpoint(id).cloned()

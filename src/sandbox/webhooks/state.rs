@@ -1,81 +1,81 @@
-//! What the world keeps of webhooks: the account's endpoints, and the newest events with their deliveries.
+//! Webhooks in the world: endpoints, and the newest events with their deliveries.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::sandbox::clock::Moment;
-use crate::sandbox::table::{Journaled, Table};
+use crate::sandbox::world::clock::Moment;
+use crate::sandbox::world::table::{Journaled, JournaledTable};
 
 const MAX_EVENTS: usize = 1000;
 
 /// The account's webhooks, in tables of the world.
 #[derive(Debug, Default)]
-pub(in crate::sandbox) struct Webhooks {
-    pub(in crate::sandbox) endpoints: Table<Endpoint>,
-    pub(in crate::sandbox) events: Table<Event>,
-    pub(in crate::sandbox) deliveries: Table<Delivery>,
-    pub(in crate::sandbox) announced: Table<Announced>,
+pub(crate) struct Webhooks {
+    pub(crate) endpoints: JournaledTable<WebhookEndpoint>,
+    pub(crate) events: JournaledTable<WebhookEvent>,
+    pub(crate) deliveries: JournaledTable<WebhookDelivery>,
+    pub(crate) announced: JournaledTable<AnnouncedUntil>,
 }
 
-/// Videos that finished up to a moment were announced: the one row of its table.
+/// Videos that finished until a moment were announced; its table has one row.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(in crate::sandbox) struct Announced {
-    pub(in crate::sandbox) name: String,
+pub(crate) struct AnnouncedUntil {
+    pub(crate) name: String,
     until: Moment,
 }
 
-/// A URL that is told about events.
+/// A registered URL that receives events.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(in crate::sandbox) struct Endpoint {
-    pub(in crate::sandbox) id: String,
-    pub(in crate::sandbox) url: String,
-    /// The event types that it wants; all without.
-    pub(in crate::sandbox) events: Option<Vec<String>>,
-    /// The one video that it wants to hear of, if it is so scoped.
-    pub(in crate::sandbox) entity_id: Option<String>,
-    pub(in crate::sandbox) secret: String,
-    pub(in crate::sandbox) created: Moment,
+pub(crate) struct WebhookEndpoint {
+    pub(crate) id: String,
+    pub(crate) url: String,
+    /// The subscribed event types; none means all.
+    pub(crate) events: Option<Vec<String>>,
+    /// The only video that it subscribes to.
+    pub(crate) entity_id: Option<String>,
+    pub(crate) secret: String,
+    pub(crate) created: Moment,
 }
 
-/// Something that happened, and who was to be told.
+/// An event, with its deliveries.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(in crate::sandbox) struct Event {
-    pub(in crate::sandbox) id: String,
+pub(crate) struct WebhookEvent {
+    pub(crate) id: String,
     /// Its event type.
-    pub(in crate::sandbox) kind: String,
-    pub(in crate::sandbox) data: Value,
-    pub(in crate::sandbox) created: Moment,
+    pub(crate) kind: String,
+    pub(crate) data: Value,
+    pub(crate) created: Moment,
     /// The ids of its deliveries.
     pub(super) deliveries: Vec<String>,
 }
 
-/// An event on its way to one URL.
+/// The delivery of an event to one URL.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(in crate::sandbox) struct Delivery {
-    pub(in crate::sandbox) id: String,
+pub(crate) struct WebhookDelivery {
+    pub(crate) id: String,
     /// The event's id.
     pub(super) event: String,
-    /// The endpoint whose secret signs it; none for a video's own callback URL, which has no secret.
+    /// The endpoint whose secret signs it; none for a callback URL.
     pub(super) endpoint: Option<String>,
     pub(super) url: String,
     pub(super) tries: u32,
-    /// What came back the last time: a status code or an error.
+    /// The result of the last try: a status code or an error.
     pub(super) answer: Option<String>,
-    pub(super) state: DeliveryState,
+    pub(super) state: WebhookDeliveryState,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum DeliveryState {
-    /// To be sent at this moment.
+pub(super) enum WebhookDeliveryState {
+    /// Is sent at this moment.
     Due(Moment),
     Delivered,
-    /// The URL is not on this machine.
+    /// The URL is no loopback address.
     NotCalled,
-    /// The receiver did not answer with success for a day, or its endpoint was deleted.
+    /// No success within a day, or the endpoint was deleted.
     GivenUp,
 }
 
-impl DeliveryState {
+impl WebhookDeliveryState {
     fn word(self) -> &'static str {
         match self {
             Self::Due(_) => "due",
@@ -86,8 +86,8 @@ impl DeliveryState {
     }
 }
 
-impl Endpoint {
-    /// Whether it is told of an event of this type about this video, which finished at this moment.
+impl WebhookEndpoint {
+    /// Whether it subscribes to this event type of this video, which finished at this moment.
     pub(super) fn wants(&self, event_type: &str, video: &str, finished: Moment) -> bool {
         let subscribed = |types: &Vec<String>| types.iter().any(|wanted| wanted == event_type);
         self.created <= finished
@@ -97,28 +97,28 @@ impl Endpoint {
 }
 
 impl Webhooks {
-    pub(super) fn endpoint(&self, id: &str) -> Option<&Endpoint> {
+    pub(super) fn endpoint(&self, id: &str) -> Option<&WebhookEndpoint> {
         self.endpoints.get(id)
     }
 
-    /// Videos that finished up to this moment were announced.
+    /// The moment until which finished videos were announced.
     pub(super) fn announced(&self) -> Moment {
         self.announced.iter().map(|announced| announced.until).max().unwrap_or_default()
     }
 
-    /// Keeps new events with their deliveries, which announce all videos that finished up to a moment; the
-    /// oldest make room.
-    pub(super) fn add_events(&mut self, events: Vec<(Event, Vec<Delivery>)>, until: Moment) {
+    /// Adds events with their deliveries, which announce all videos that finished until a moment. Removes the oldest
+    /// events above the limit.
+    pub(super) fn add_events(&mut self, events: Vec<(WebhookEvent, Vec<WebhookDelivery>)>, until: Moment) {
         let name = "videos";
         if !self.announced.update(name, |announced| announced.until = announced.until.max(until)) {
-            self.announced.push(Announced { name: name.to_owned(), until });
+            self.announced.push(AnnouncedUntil { name: name.to_owned(), until });
         }
         for (event, deliveries) in events {
             self.events.push(event);
             self.deliveries.extend(deliveries);
         }
         let surplus = self.events.len().saturating_sub(MAX_EVENTS);
-        let oldest: Vec<Event> = self.events.iter().take(surplus).cloned().collect();
+        let oldest: Vec<WebhookEvent> = self.events.iter().take(surplus).cloned().collect();
         for event in oldest {
             self.events.remove(&event.id);
             event.deliveries.iter().for_each(|id| _ = self.deliveries.remove(id));
@@ -126,13 +126,13 @@ impl Webhooks {
     }
 
     /// A delivery with its event.
-    pub(super) fn delivery(&self, id: &str) -> Option<(&Event, &Delivery)> {
+    pub(super) fn delivery(&self, id: &str) -> Option<(&WebhookEvent, &WebhookDelivery)> {
         let delivery = self.deliveries.get(id)?;
         Some((self.events.get(&delivery.event)?, delivery))
     }
 
-    /// What the sandbox tells of an event: where it was sent, and what came back.
-    pub(in crate::sandbox) fn with_deliveries(&self, event: &Event) -> Value {
+    /// An event with its deliveries, for the admin endpoint.
+    pub(crate) fn with_deliveries(&self, event: &WebhookEvent) -> Value {
         let deliveries = event.deliveries.iter().filter_map(|id| self.deliveries.get(id)).map(|delivery| {
             json!({
                 "url": delivery.url,
@@ -155,21 +155,21 @@ impl Webhooks {
 mod tests {
     use super::*;
 
-    /// An event with so many deliveries, all due at once.
-    fn event(id: &str, deliveries: usize) -> (Event, Vec<Delivery>) {
-        let delivery = |at| Delivery {
+    /// An event with this many deliveries, all due.
+    fn event(id: &str, deliveries: usize) -> (WebhookEvent, Vec<WebhookDelivery>) {
+        let delivery = |at| WebhookDelivery {
             id: format!("{id}.{at}"),
             event: id.to_owned(),
             endpoint: None,
             url: "http://127.0.0.1:1/".to_owned(),
             tries: 0,
             answer: None,
-            state: DeliveryState::Due(0),
+            state: WebhookDeliveryState::Due(0),
         };
-        let deliveries: Vec<Delivery> = (0..deliveries).map(delivery).collect();
+        let deliveries: Vec<WebhookDelivery> = (0..deliveries).map(delivery).collect();
         let ids = deliveries.iter().map(|delivery| delivery.id.clone()).collect();
         let (kind, data) = ("avatar_video.success".to_owned(), Value::Null);
-        (Event { id: id.to_owned(), kind, data, created: 0, deliveries: ids }, deliveries)
+        (WebhookEvent { id: id.to_owned(), kind, data, created: 0, deliveries: ids }, deliveries)
     }
 
     #[test]
@@ -178,12 +178,12 @@ mod tests {
         webhooks.add_events(vec![event("a", 50), event("b", 50)], 7);
         webhooks.events.commit();
         webhooks.deliveries.commit();
-        webhooks.deliveries.update("b.3", |delivery| delivery.state = DeliveryState::Delivered);
+        webhooks.deliveries.update("b.3", |delivery| delivery.state = WebhookDeliveryState::Delivered);
         let changed = webhooks.deliveries.changes().unwrap();
         assert_eq!(changed.iter().map(|(number, _)| *number).collect::<Vec<_>>(), [53]);
         assert!(webhooks.events.changes().unwrap().is_empty());
         let (event, delivery) = webhooks.delivery("b.3").unwrap();
-        assert_eq!((event.id.as_str(), delivery.state), ("b", DeliveryState::Delivered));
+        assert_eq!((event.id.as_str(), delivery.state), ("b", WebhookDeliveryState::Delivered));
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! Which generation of the API a command speaks: what it says of it, and of what is lost on the way.
 
 use cuecard::domain::{ApiVersion, Dialect};
-use cuecard::sandbox::{Options, Sunset, Terms};
+use cuecard::sandbox::{Options, ServicePolicy, Sunset};
 
 use super::cli_harness::{CliHarness, CliOutput, INSTANT_SPEED};
 
 async fn new_harness(sunset: Sunset) -> CliHarness {
-    let terms = Terms { sunset, ..Terms::default() };
-    CliHarness::new(Options { speed: INSTANT_SPEED, terms, ..Options::default() }).await
+    let policy = ServicePolicy { sunset, ..ServicePolicy::default() };
+    CliHarness::new(Options { speed: INSTANT_SPEED, policy, ..Options::default() }).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -57,7 +57,7 @@ async fn in_every_state_of_the_older_generation_the_first_command_sends_and_tell
         assert_eq!((ran.exit_code, notices(&ran)), (0, 0), "once: {sunset:?}: {ran:?}");
         let paid = desk.sandbox.ledger().paid;
         assert_eq!(paid.len(), 2);
-        assert!(paid.iter().all(|paid| paid.generation == spoken.as_str()), "{sunset:?}: {paid:?}");
+        assert!(paid.iter().all(|paid| paid.api_version == spoken.as_str()), "{sunset:?}: {paid:?}");
     }
 }
 
@@ -79,7 +79,7 @@ async fn what_is_sent_is_what_was_told_with_its_price() {
     let project = desk.write_project();
     let text = std::fs::read_to_string(&project).unwrap() + "emotion = \"Friendly\"\n";
     let project = desk.write_file("film.toml", &text);
-    desk.sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
+    desk.sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
     // The question that would tell the end before the price is answered as if v2 were still there.
     desk.sandbox.fault("429-daily-limit:1@/v2/user/remaining_quota".parse().unwrap());
     let ran = desk.run(&["render", &project, "--yes", "--again"]);
@@ -89,7 +89,7 @@ async fn what_is_sent_is_what_was_told_with_its_price() {
     let told = ran.stderr.find("The request form is now v3, not scenes. Nothing was sent").unwrap();
     assert!(prices.len() == 2 && prices[0] < told && told < lost && lost < prices[1], "{ran:?}");
     let paid = desk.sandbox.ledger().paid;
-    assert_eq!((paid.len(), paid[0].generation.as_str()), (1, "v3"));
+    assert_eq!((paid.len(), paid[0].api_version.as_str()), (1, "v3"));
     assert_eq!(desk.run(&["queue", "--offline", "--json"]).json().as_array().unwrap().len(), 1);
 }
 
@@ -107,7 +107,7 @@ async fn a_dialect_of_the_settings_does_not_outlive_its_generation() {
         let estimate = desk.run(&["estimate", &project, "--json"]);
         assert_eq!(row(&estimate), dialect, "as far as anybody knows who does not ask");
         assert_eq!(row(&desk.run(&["render", &project, "--yes", "--again", "--json"])), dialect);
-        desk.sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
+        desk.sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
         let ended = format!("dialect = \"{dialect}\" of the settings has ended with it");
         let ran = desk.run(&["render", &project, "--yes", "--again"]);
         assert_eq!(ran.exit_code, 0, "{ran:?}");
@@ -118,7 +118,7 @@ async fn a_dialect_of_the_settings_does_not_outlive_its_generation() {
         let ran = desk.run(&["render", &project, "--yes", "--again"]);
         assert!(ran.exit_code == 0 && !ran.stderr.contains("has ended"), "once: {ran:?}");
         let generations: Vec<_> =
-            desk.sandbox.ledger().paid.into_iter().map(|paid| paid.generation).collect();
+            desk.sandbox.ledger().paid.into_iter().map(|paid| paid.api_version).collect();
         assert_eq!(generations, ["v2", "v3", "v3"]);
     }
 }
@@ -150,7 +150,7 @@ async fn what_is_advised_where_a_pinned_generation_will_end_can_be_done() {
     let told = "v2 ends on 31 October 2026; --api auto, or api = \"auto\" in config.toml, goes on with v3";
     assert!(ran.exit_code == 0 && ran.stderr.contains(told), "{ran:?}");
     write_settings(&desk, "api = \"auto\"\ndialect = \"scenes\"\n");
-    desk.sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
+    desk.sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
     assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).exit_code, 0);
 }
 
@@ -167,13 +167,13 @@ async fn the_generation_goes_before_a_dialect_of_another_one() {
     assert!(ran.exit_code == 2 && ran.stderr.contains(line), "{ran:?}");
     write_settings(&desk, "api = \"v3\"\ndialect = \"auto\"\n");
     assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).exit_code, 0);
-    assert!(desk.sandbox.ledger().paid.iter().all(|paid| paid.generation == "v3"));
+    assert!(desk.sandbox.ledger().paid.iter().all(|paid| paid.api_version == "v3"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn where_neither_generation_is_there_the_next_step_is_not_the_one_that_was_taken() {
-    let terms = Terms { sunset: Sunset::Unknown, v3: false, ..Terms::default() };
-    let desk = CliHarness::new(Options { terms, ..Options::default() }).await;
+    let policy = ServicePolicy { sunset: Sunset::Unknown, v3: false, ..ServicePolicy::default() };
+    let desk = CliHarness::new(Options { policy, ..Options::default() }).await;
     let ran = desk.run(&["photos"]);
     assert_eq!((ran.exit_code, ran.stdout.as_str()), (1, ""));
     assert!(ran.stderr.contains("if it finds none, check HEYGEN_API_BASE"), "{ran:?}");
@@ -185,14 +185,14 @@ async fn a_video_whose_form_has_ended_is_to_be_rendered_from_its_project() {
     let project = desk.write_project();
     desk.sandbox.fault("402:1".parse().unwrap());
     assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).exit_code, 1);
-    desk.sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
+    desk.sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
     let ran = desk.run(&["queue", "send", "1", "--yes"]);
     assert_eq!(ran.exit_code, 1, "it keeps the generation that it was written for");
     assert!(ran.stderr.contains("render the project again"), "{ran:?}");
     assert!(!ran.stderr.contains("finds what is there"), "that was done: {ran:?}");
     assert!(ran.stdout.contains("refused"), "{ran:?}");
     // A page in place of an answer may come from anywhere.
-    desk.sandbox.set_terms(Terms { sunset: Sunset::Unknown, ..Terms::default() });
+    desk.sandbox.set_policy(ServicePolicy { sunset: Sunset::Unknown, ..ServicePolicy::default() });
     let ran = desk.run(&["queue", "send", "2", "--yes"]);
     assert!(ran.exit_code == 1 && ran.stdout.contains("unconfirmed"), "{ran:?}");
     assert!(
@@ -202,5 +202,5 @@ async fn a_video_whose_form_has_ended_is_to_be_rendered_from_its_project() {
     assert_eq!(desk.sandbox.ledger().paid.len(), 0);
     assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).exit_code, 0);
     let paid = desk.sandbox.ledger().paid;
-    assert_eq!((paid.len(), paid[0].generation.as_str()), (1, "v3"));
+    assert_eq!((paid.len(), paid[0].api_version.as_str()), (1, "v3"));
 }

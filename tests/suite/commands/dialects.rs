@@ -4,13 +4,13 @@ use std::fs;
 use std::path::Path;
 
 use cuecard::domain::{ApiVersion, Dialect};
-use cuecard::sandbox::{Av4, Options, Sunset, Terms};
+use cuecard::sandbox::{Av4Bodies, Options, ServicePolicy, Sunset};
 use serde_json::{Value, json};
 
 use super::cli_harness::{CliHarness, INSTANT_SPEED};
 
-async fn new_harness(terms: Terms) -> CliHarness {
-    CliHarness::new(Options { speed: INSTANT_SPEED, terms, ..Options::default() }).await
+async fn new_harness(policy: ServicePolicy) -> CliHarness {
+    CliHarness::new(Options { speed: INSTANT_SPEED, policy, ..Options::default() }).await
 }
 
 /// A video of two scenes with emotions and motion prompts; lists are read with these words.
@@ -44,7 +44,7 @@ fn run_whole_workflow(desk: &CliHarness, how: &[&str], dialect: Dialect) {
     let last = stream.last().unwrap();
     assert_eq!(&fs::read(Path::new(last["file"].as_str().unwrap())).unwrap()[4..8], b"ftyp");
     let paid = desk.sandbox.ledger().paid;
-    assert_eq!((paid.len(), paid[0].generation.as_str()), (1, dialect.api_version().as_str()), "{how:?}");
+    assert_eq!((paid.len(), paid[0].api_version.as_str()), (1, dialect.api_version().as_str()), "{how:?}");
     assert_eq!(last["video_id"], paid[0].video_id.as_str());
 
     let row = run(&["status", last["video_id"].as_str().unwrap(), "--json"]).json();
@@ -59,7 +59,7 @@ fn run_whole_workflow(desk: &CliHarness, how: &[&str], dialect: Dialect) {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_command_works_in_every_dialect() {
     for dialect in Dialect::ALL {
-        let desk = new_harness(Terms::default()).await;
+        let desk = new_harness(ServicePolicy::default()).await;
         let how = ["--dialect", dialect.as_str()];
         run_whole_workflow(&desk, &how, *dialect);
         let project = desk.run(&["estimate", "film.toml", "--json", how[0], how[1]]).json();
@@ -75,7 +75,7 @@ async fn every_command_works_in_every_dialect() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_command_works_in_every_state_of_the_older_generation() {
     for sunset in Sunset::ALL {
-        let desk = new_harness(Terms { sunset: *sunset, ..Terms::default() }).await;
+        let desk = new_harness(ServicePolicy { sunset: *sunset, ..ServicePolicy::default() }).await;
         let api = if sunset.is_over() { ApiVersion::V3 } else { ApiVersion::V2 };
         run_whole_workflow(&desk, &["--api", "auto"], api.default_dialect());
         let project = desk.run(&["estimate", "film.toml", "--json"]).json();
@@ -92,7 +92,7 @@ async fn every_command_works_in_every_state_of_the_older_generation() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_lost_is_said_before_the_price_and_nothing_is_where_nothing_is_lost() {
-    let desk = new_harness(Terms::default()).await;
+    let desk = new_harness(ServicePolicy::default()).await;
     let project = write_project(&desk, &[]);
     desk.write_file(".config/cuecard/config.toml", "several = \"apart\"\n");
     for (dialect, lost) in [
@@ -139,7 +139,7 @@ async fn what_is_lost_is_said_before_the_price_and_nothing_is_where_nothing_is_l
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_error_names_the_services_page_about_it() {
-    let desk = new_harness(Terms::default()).await;
+    let desk = new_harness(ServicePolicy::default()).await;
     let project = write_project(&desk, &[]);
     desk.sandbox.fault("402:1@POST /v3/videos".parse().unwrap());
     let error = desk.run(&["render", &project, "--yes", "--again", "--api", "v3", "--json"]).json_error();
@@ -153,9 +153,9 @@ async fn an_error_names_the_services_page_about_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_end_of_the_older_generation_is_said_where_a_video_is_sent() {
-    let desk = new_harness(Terms::default()).await;
+    let desk = new_harness(ServicePolicy::default()).await;
     let project = write_project(&desk, &[]);
-    desk.sandbox.set_terms(Terms { sunset: Sunset::Announced, ..Terms::default() });
+    desk.sandbox.set_policy(ServicePolicy { sunset: Sunset::Announced, ..ServicePolicy::default() });
     let told = "HeyGen says that v2 ends on 31 October 2026";
     assert!(desk.run(&["render", &project, "--yes", "--again"]).stderr.contains(told));
     assert!(!desk.run(&["render", &project, "--yes", "--again"]).stderr.contains(told), "once");
@@ -163,7 +163,7 @@ async fn the_end_of_the_older_generation_is_said_where_a_video_is_sent() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn choices_that_mean_nothing_are_told_with_those_that_do() {
-    let desk = new_harness(Terms::default()).await;
+    let desk = new_harness(ServicePolicy::default()).await;
     desk.write_file("film.toml", "[[scene]]\nscript = \"Hello.\"\n");
     for (key, forms) in [
         ("api", "\"auto\", \"v2\" or \"v3\""),
@@ -198,10 +198,10 @@ async fn choices_that_mean_nothing_are_told_with_those_that_do() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_form_that_is_not_taken_is_told_with_those_that_may_do() {
     for (av4, dialect, others) in [
-        (Av4::Flat, "scenes", "--dialect av4-flat or --dialect v3;"),
-        (Av4::Scenes, "av4-flat", "--dialect scenes or --dialect v3;"),
+        (Av4Bodies::Flat, "scenes", "--dialect av4-flat or --dialect v3;"),
+        (Av4Bodies::Scenes, "av4-flat", "--dialect scenes or --dialect v3;"),
     ] {
-        let desk = new_harness(Terms { av4, ..Terms::default() }).await;
+        let desk = new_harness(ServicePolicy { av4, ..ServicePolicy::default() }).await;
         let project = write_project(&desk, &[]);
         let ran = desk.run(&["render", &project, "--yes", "--again", "--dialect", dialect]);
         assert_eq!((ran.exit_code, ran.stdout.as_str()), (1, ""), "{ran:?}");

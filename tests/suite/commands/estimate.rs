@@ -1,7 +1,7 @@
 //! `estimate`, `status` and `queue`: what is said about videos.
 
 use cuecard::domain::{ApiVersion, Dialect};
-use cuecard::sandbox::{Billing, Fault, FaultKind, Options, Statuses, Terms};
+use cuecard::sandbox::{Billing, InjectedFault, InjectedFaultKind, Options, ServicePolicy, StatusWords};
 use serde_json::{Value, json};
 
 use super::cli_harness::{
@@ -40,8 +40,8 @@ async fn an_estimate_is_rounded_as_the_settings_say() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_video_in_4k_is_estimated_agreed_to_and_kept_at_what_it_costs() {
-    let terms = Terms { billing: Billing::Wallet, ..Terms::default() };
-    let desk = CliHarness::new(Options { speed: INSTANT_SPEED, terms, ..Options::default() }).await;
+    let policy = ServicePolicy { billing: Billing::Wallet, ..ServicePolicy::default() };
+    let desk = CliHarness::new(Options { speed: INSTANT_SPEED, policy, ..Options::default() }).await;
     let project = desk.write_project();
     let text = std::fs::read_to_string(&project).unwrap();
     let words = "word ".repeat(150);
@@ -112,8 +112,8 @@ async fn an_exact_estimate_is_in_the_unit_of_the_account() {
         (Billing::UsageBased, "api", "api_credit"),
         (Billing::Subscription, "reference", "premium_credit"),
     ] {
-        let terms = Terms { billing, ..Terms::default() };
-        let desk = CliHarness::new(Options { speed: INSTANT_SPEED, terms, ..Options::default() }).await;
+        let policy = ServicePolicy { billing, ..ServicePolicy::default() };
+        let desk = CliHarness::new(Options { speed: INSTANT_SPEED, policy, ..Options::default() }).await;
         let project = desk.write_project();
         let told = desk.run(&["estimate", &project, "--exact", "--api", "v3", "--json"]).json();
         let units = [&told["cost"], &told["exact"]["cost"], &told["scenes"][0]["exact"]["cost"]];
@@ -211,7 +211,10 @@ fn a_video_of_another_machine_is_asked_of_the_service() {
 #[test]
 fn a_failure_is_told_in_plain_words() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
-        let options = Options { faults: vec![Fault::from(FaultKind::NoCreditAtPoll)], ..instant_options() };
+        let options = Options {
+            faults: vec![InjectedFault::from(InjectedFaultKind::NoCreditAtPoll)],
+            ..instant_options()
+        };
         let desk = CliHarness::with_dialect(dialect, options).await;
         desk.run(&["render", &desk.write_project(), "--yes"]);
         let row = desk.run(&["status", "1", "--json"]).json();
@@ -225,7 +228,8 @@ fn a_failure_is_told_in_plain_words() {
 #[test]
 fn all_that_happened_is_told_with_what_the_service_said() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
-        let options = Options { faults: vec![Fault::from(FaultKind::Failed)], ..instant_options() };
+        let options =
+            Options { faults: vec![InjectedFault::from(InjectedFaultKind::Failed)], ..instant_options() };
         let desk = CliHarness::with_dialect(dialect, options).await;
         desk.run(&["render", &desk.write_project(), "--yes"]);
         let row = desk.run(&["status", "1", "--events", "--json"]).json();
@@ -253,8 +257,8 @@ fn all_that_happened_is_told_with_what_the_service_said() {
 #[test]
 fn a_service_with_the_references_statuses_is_understood() {
     dialect_matrix::for_each_dialect_multi_thread(dialect_matrix::V2_DIALECTS, async |dialect| {
-        let terms = Terms { statuses: Statuses::Reference, ..Terms::default() };
-        let desk = CliHarness::with_dialect(dialect, Options { terms, ..paused_options() }).await;
+        let policy = ServicePolicy { statuses: StatusWords::Reference, ..ServicePolicy::default() };
+        let desk = CliHarness::with_dialect(dialect, Options { policy, ..paused_options() }).await;
         let project = desk.write_project();
         let mut ran = desk.run(&["render", &project, "--yes"]);
         assert_eq!(ran.exit_code, 0, "{ran:?}");
@@ -266,7 +270,7 @@ fn a_service_with_the_references_statuses_is_understood() {
         words.dedup();
         assert_eq!(words, ["pending", "processing", "completed"]);
 
-        desk.sandbox.fault(FaultKind::Failed.into());
+        desk.sandbox.fault(InjectedFaultKind::Failed.into());
         ran = desk.run(&["render", &project, "--yes", "--again"]);
         assert_eq!(ran.exit_code, 0, "{ran:?}");
         desk.sandbox.advance(std::time::Duration::from_hours(1));

@@ -5,7 +5,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use cuecard::domain::Dialect;
-use cuecard::sandbox::{Count, Keys, Options, Sandbox, Terms};
+use cuecard::sandbox::{CallCount, Options, PictureKeys, Sandbox, ServicePolicy};
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::cli_harness::{CliHarness, CliOutput, instant_options, paused_options};
@@ -17,7 +17,10 @@ const DRAWING_DURATION: Duration = Duration::from_secs(70);
 
 /// Everything is done at once, and keys are told nowhere.
 fn hidden_keys_options() -> Options {
-    Options { terms: Terms { keys: Keys::Hidden, ..Terms::default() }, ..instant_options() }
+    Options {
+        policy: ServicePolicy { picture_keys: PictureKeys::Hidden, ..ServicePolicy::default() },
+        ..instant_options()
+    }
 }
 
 fn order_requests(sandbox: &Sandbox, dialect: Dialect) -> u64 {
@@ -151,8 +154,8 @@ async fn looks_that_were_not_waited_for_are_collected_later() {
     assert_eq!((none.exit_code, none.stdout.as_str()), (0, ""), "{none:?}");
     assert!(none.stderr.contains("No looks are new"), "{none:?}");
     let requests = desk.sandbox.ledger().requests;
-    assert_eq!(requests.of(ORDER_CALL), Count { received: 1, accepted: 1 });
-    let each = Count { received: 4, accepted: 4 };
+    assert_eq!(requests.of(ORDER_CALL), CallCount { received: 1, accepted: 1 });
+    let each = CallCount { received: 4, accepted: 4 };
     assert_eq!(requests.of("POST /v2/photo_avatar/avatar_group/add"), each);
 }
 

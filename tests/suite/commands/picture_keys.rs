@@ -1,16 +1,16 @@
 //! The picture key of a render: a command finds the one that the service takes, and says what it tried.
 
-use cuecard::sandbox::{Keys, Options, Terms};
+use cuecard::sandbox::{Options, PictureKeys, ServicePolicy};
 
 use super::cli_harness::{CliHarness, INSTANT_SPEED};
 
 const GENERATE: &str = "POST /v2/video/av4/generate";
 const UPLOAD: &str = "POST /v1/asset";
 
-async fn taking(keys: Keys) -> CliHarness {
+async fn taking(picture_keys: PictureKeys) -> CliHarness {
     CliHarness::new(Options {
         speed: INSTANT_SPEED,
-        terms: Terms { keys, ..Terms::default() },
+        policy: ServicePolicy { picture_keys, ..ServicePolicy::default() },
         ..Options::default()
     })
     .await
@@ -26,9 +26,12 @@ fn sent(desk: &CliHarness) -> u64 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_render_is_accepted_once_whichever_key_the_service_takes() {
-    for (keys, first, uploads) in
-        [(Keys::Id, 2, 0), (Keys::Strict, 1, 0), (Keys::Loose, 1, 0), (Keys::Hidden, 2, 1)]
-    {
+    for (keys, first, uploads) in [
+        (PictureKeys::Id, 2, 0),
+        (PictureKeys::Strict, 1, 0),
+        (PictureKeys::Loose, 1, 0),
+        (PictureKeys::Hidden, 2, 1),
+    ] {
         let desk = taking(keys).await;
         let project = desk.write_project();
         let ran = desk.run(&["render", &project, "--yes", "--wait", "--json"]);
@@ -39,14 +42,14 @@ async fn a_render_is_accepted_once_whichever_key_the_service_takes() {
         assert_eq!(again.exit_code, 0, "{again:?}");
         assert_eq!((desk.sandbox.ledger().paid.len(), sent(&desk)), (2, first + 1), "{keys:?}");
         assert_eq!(key(&desk, 0), key(&desk, 1), "{keys:?}");
-        assert_eq!(key(&desk, 0).starts_with("image/"), keys != Keys::Id, "{keys:?}");
+        assert_eq!(key(&desk, 0).starts_with("image/"), keys != PictureKeys::Id, "{keys:?}");
         assert_eq!(desk.sandbox.ledger().requests.of(UPLOAD).received, uploads, "{keys:?}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_error_names_the_keys_that_were_tried_and_the_next_step() {
-    let desk = taking(Keys::Hidden).await;
+    let desk = taking(PictureKeys::Hidden).await;
     let project = desk.write_project();
     let error = desk.run(&["render", &project, "--yes", "--picture-key", "id", "--json"]).json_error();
     assert_eq!((&error["kind"], &error["status"]), (&"picture_key".into(), &400.into()));

@@ -1,24 +1,24 @@
 //! The price that `estimate` and `render` say: one question for the balance, and the same figure in its unit.
 
 use cuecard::domain::Dialect;
-use cuecard::sandbox::{Billing, Options, Sunset, Terms};
+use cuecard::sandbox::{Billing, Options, ServicePolicy, Sunset};
 use serde_json::json;
 
 use super::cli_harness::{CliHarness, instant_options, isolated_command};
 
-async fn desk(terms: Terms) -> CliHarness {
-    CliHarness::new(Options { terms, ..instant_options() }).await
+async fn desk(policy: ServicePolicy) -> CliHarness {
+    CliHarness::new(Options { policy, ..instant_options() }).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn estimate_and_render_say_the_same_price_in_the_unit_of_the_balance() {
-    let billed = |billing| Terms { billing, ..Terms::default() };
-    for (terms, api, unit) in [
-        (Terms::default(), "auto", "premium_credit"),
+    let billed = |billing| ServicePolicy { billing, ..ServicePolicy::default() };
+    for (policy, api, unit) in [
+        (ServicePolicy::default(), "auto", "premium_credit"),
         (billed(Billing::Wallet), "v3", "usd"),
         (billed(Billing::UsageBased), "v3", "api_credit"),
     ] {
-        let desk = desk(terms).await;
+        let desk = desk(policy).await;
         let project = desk.write_project();
         let estimate = |more: &[&str]| {
             desk.run(&[&["estimate", &project, "--api", api, "--json"], more].concat()).json()
@@ -48,7 +48,7 @@ async fn a_price_without_the_service_is_that_of_the_reference() {
 async fn a_render_asks_for_the_balance_once() {
     for (sunset, call) in [(Sunset::Far, "GET /v2/user/remaining_quota"), (Sunset::Gone, "GET /v3/users/me")]
     {
-        let desk = desk(Terms { sunset, ..Terms::default() }).await;
+        let desk = desk(ServicePolicy { sunset, ..ServicePolicy::default() }).await;
         let project = desk.write_project();
         // The lists asked which generation is there: it is forgotten, as on the first day.
         std::fs::remove_dir_all(desk.path(".local")).unwrap();

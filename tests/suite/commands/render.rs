@@ -6,15 +6,15 @@ use std::path::Path;
 use std::process::{Child, Stdio};
 
 use cuecard::domain::{ApiVersion, Dialect};
-use cuecard::sandbox::{Fault, FaultKind, Options};
+use cuecard::sandbox::{InjectedFault, InjectedFaultKind, Options};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 
 use super::cli_harness::{CliHarness, CliOutput, instant_options, isolated_command, paused_options};
 use crate::dialect_matrix;
 
-fn with_fault(kind: FaultKind) -> Options {
-    Options { faults: vec![Fault::from(kind)], ..instant_options() }
+fn with_fault(kind: InjectedFaultKind) -> Options {
+    Options { faults: vec![InjectedFault::from(kind)], ..instant_options() }
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn a_wait_that_ends_first_says_how_to_look() {
 #[test]
 fn a_video_that_fails_is_a_failure() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
-        let desk = CliHarness::with_dialect(dialect, with_fault(FaultKind::Failed)).await;
+        let desk = CliHarness::with_dialect(dialect, with_fault(InjectedFaultKind::Failed)).await;
         let ran = desk.run(&["render", &desk.write_project(), "--yes", "--wait", "--json"]);
         assert_eq!((ran.exit_code, &ran.json_lines().pop().unwrap()["status"]), (1, &json!("failed")));
         assert_eq!(ran.json_error()["kind"], "failed");
@@ -247,7 +247,7 @@ fn a_busy_service_gets_the_video_once_it_has_time() {
 #[test]
 fn the_queue_finds_what_nobody_confirmed() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
-        let desk = CliHarness::with_dialect(dialect, with_fault(FaultKind::ResetRecorded)).await;
+        let desk = CliHarness::with_dialect(dialect, with_fault(InjectedFaultKind::ResetRecorded)).await;
         let project = desk.write_project();
         // Where the video can be asked for by its key, the command does that itself.
         let ran = desk.run(&["render", &project, "--yes"]);

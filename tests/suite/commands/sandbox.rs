@@ -90,7 +90,7 @@ fn it_is_the_service_of_the_day_it_is_told() {
     for (words, terms) in [
         (
             &[][..],
-            r#"{"av4":"both","billing":"subscription","keys":"loose","statuses":"service","sunset":"none","training":"optional","v3":true}"#,
+            r#"{"av4":"both","billing":"subscription","picture_keys":"loose","statuses":"service","sunset":"none","training":"optional","v3":true}"#,
         ),
         (
             &[
@@ -98,7 +98,7 @@ fn it_is_the_service_of_the_day_it_is_told() {
                 "removed-410",
                 "--av4",
                 "flat",
-                "--keys",
+                "--picture-keys",
                 "strict",
                 "--billing",
                 "wallet",
@@ -108,12 +108,12 @@ fn it_is_the_service_of_the_day_it_is_told() {
                 "required",
                 "--no-v3",
             ],
-            r#"{"av4":"flat","billing":"wallet","keys":"strict","statuses":"reference","sunset":"removed-410","training":"required","v3":false}"#,
+            r#"{"av4":"flat","billing":"wallet","picture_keys":"strict","statuses":"reference","sunset":"removed-410","training":"required","v3":false}"#,
         ),
     ] {
         let (mut child, _out, base) = start_sandbox(home.path(), words);
         let expected: serde_json::Value = serde_json::from_str(terms).unwrap();
-        assert_eq!(get(&base, "/sandbox/terms"), expected);
+        assert_eq!(get(&base, "/sandbox/policy"), expected);
         kill_process(Pid::from_child(&child), Signal::TERM).unwrap();
         child.wait().unwrap();
     }

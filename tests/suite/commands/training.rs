@@ -3,7 +3,7 @@
 use std::os::unix::process::ExitStatusExt;
 use std::time::Duration;
 
-use cuecard::sandbox::{Count, Options, Terms, Training};
+use cuecard::sandbox::{CallCount, Options, ServicePolicy, TrainingPolicy};
 
 use super::cli_harness::{CliHarness, instant_options, paused_options};
 use super::looks::run_and_interrupt;
@@ -11,11 +11,11 @@ use super::looks::run_and_interrupt;
 const CREATE: &str = "POST /v2/photo_avatar/avatar_group/create";
 const TRAIN: &str = "POST /v2/photo_avatar/train";
 const UPLOAD: &str = "POST /v1/asset";
-const ONCE: Count = Count { received: 1, accepted: 1 };
+const ONCE: CallCount = CallCount { received: 1, accepted: 1 };
 
 async fn desk(options: Options) -> (CliHarness, String) {
-    let terms = Terms { training: Training::Required, ..Terms::default() };
-    let desk = CliHarness::new(Options { terms, ..options }).await;
+    let policy = ServicePolicy { training: TrainingPolicy::Required, ..ServicePolicy::default() };
+    let desk = CliHarness::new(Options { policy, ..options }).await;
     let path = desk.path("Uncle Bob.png");
     image::RgbImage::from_pixel(64, 64, image::Rgb([40; 3])).save(&path).unwrap();
     let path = path.to_str().unwrap().to_owned();

@@ -2,7 +2,7 @@
 
 use std::os::unix::process::ExitStatusExt;
 
-use cuecard::sandbox::{Keys, Options, Terms};
+use cuecard::sandbox::{Options, PictureKeys, ServicePolicy};
 use rusqlite::Connection;
 
 use crate::commands::cli_harness::{CliHarness, CliOutput, instant_options};
@@ -43,8 +43,11 @@ fn count(desk: &CliHarness, call: &str) -> u64 {
 }
 
 async fn desk() -> CliHarness {
-    CliHarness::new(Options { terms: Terms { keys: Keys::Hidden, ..Terms::default() }, ..instant_options() })
-        .await
+    CliHarness::new(Options {
+        policy: ServicePolicy { picture_keys: PictureKeys::Hidden, ..ServicePolicy::default() },
+        ..instant_options()
+    })
+    .await
 }
 
 /// Orders looks with this in the environment.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::os::unix::process::ExitStatusExt;
 
-use cuecard::sandbox::{Keys, Options, Terms};
+use cuecard::sandbox::{Options, PictureKeys, ServicePolicy};
 
 use crate::commands::cli_harness::{CliHarness, instant_options};
 
@@ -16,8 +16,8 @@ async fn killed_between_two_picture_keys_nothing_is_accepted_twice() {
         "submit.after_sending:2",
         "submit.after_answer:2",
     ] {
-        let terms = Terms { keys: Keys::Id, ..Terms::default() };
-        let desk = CliHarness::new(Options { terms, ..instant_options() }).await;
+        let policy = ServicePolicy { picture_keys: PictureKeys::Id, ..ServicePolicy::default() };
+        let desk = CliHarness::new(Options { policy, ..instant_options() }).await;
         let project = desk.write_project();
         let mut render = desk.command(&["render", &project, "--yes"]);
         let ended = render.env("CUECARD_TRAP", place).output().unwrap();

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use cuecard::domain::{ApiVersion, Dialect, PictureKeySource, Settings, Stage, Unit};
 use cuecard::runtime::Config;
-use cuecard::sandbox::{Billing, Options, Sandbox, Sunset, Terms};
+use cuecard::sandbox::{Billing, Options, Sandbox, ServicePolicy, Sunset};
 use cuecard::studio::Remote;
 
 use crate::dialect_matrix::submit_call;
@@ -12,8 +12,8 @@ use crate::dialect_matrix::submit_call;
 use super::end_to_end::{EndToEnd, MAX_RENDER_DURATION, api_key_config, start_paused_sandbox, temp_home};
 
 async fn start_sandbox(sunset: Sunset) -> Sandbox {
-    let terms = Terms { sunset, ..Terms::default() };
-    start_paused_sandbox(Options { terms, ..Options::default() }).await
+    let policy = ServicePolicy { sunset, ..ServicePolicy::default() };
+    start_paused_sandbox(Options { policy, ..Options::default() }).await
 }
 
 fn setup(home: &Path, sandbox: &Sandbox) -> Config {
@@ -56,7 +56,11 @@ async fn in_every_state_of_the_older_generation_the_first_start_leads_to_a_video
         play.write_video().press("<C-r><Enter>");
         play.wait_for_stage(Stage::Pending).await;
         let books = sandbox.ledger();
-        assert_eq!((books.paid.len(), books.paid[0].generation.as_str()), (1, spoken.as_str()), "{sunset:?}");
+        assert_eq!(
+            (books.paid.len(), books.paid[0].api_version.as_str()),
+            (1, spoken.as_str()),
+            "{sunset:?}"
+        );
         let received = [submit_call(Dialect::Scenes), submit_call(Dialect::V3)]
             .map(|call| books.requests.of(call).received);
         assert_eq!(received, if spoken == ApiVersion::V2 { [1, 0] } else { [0, 1] }, "{sunset:?}");
@@ -83,7 +87,7 @@ async fn the_end_that_the_paid_request_itself_meets_makes_nothing_and_the_next_v
         let setup = Config { settings, ..setup(home.path(), &sandbox) };
         let mut play = EndToEnd::ready(setup, None).await;
         write_friendly(&mut play);
-        sandbox.set_terms(Terms { sunset, ..Terms::default() });
+        sandbox.set_policy(ServicePolicy { sunset, ..ServicePolicy::default() });
         play.press("<C-r><Enter>");
         play.wait_until("v3 is spoken", |app| app.studio.dialect == Dialect::V3).await;
         let rows = play.ledger_renders().await;
@@ -104,7 +108,7 @@ async fn the_end_that_the_paid_request_itself_meets_makes_nothing_and_the_next_v
         play.wait_until("the second is accepted", |app| app.studio.queue.renders.len() == 2).await;
         play.wait_for_stage(Stage::Pending).await;
         let books = sandbox.ledger();
-        assert_eq!((books.paid.len(), books.paid[0].generation.as_str()), (1, "v3"), "{sunset:?}");
+        assert_eq!((books.paid.len(), books.paid[0].api_version.as_str()), (1, "v3"), "{sunset:?}");
         assert_eq!(books.requests.of(submit_call(Dialect::Scenes)).received, 1, "{sunset:?}");
         play.quit().await;
     }
@@ -117,7 +121,7 @@ async fn a_render_of_the_older_generation_finishes_after_the_switch() {
         let mut play = EndToEnd::ready(setup(home.path(), &sandbox), None).await;
         play.write_video().press("<C-r><Enter>");
         play.wait_for_stage(Stage::Pending).await;
-        sandbox.set_terms(Terms { sunset, ..Terms::default() });
+        sandbox.set_policy(ServicePolicy { sunset, ..ServicePolicy::default() });
         sandbox.advance(MAX_RENDER_DURATION);
         let row = play.wait_for_render("the video is here", |row| row.video_path.is_some()).await;
         assert_eq!(row.stage, Stage::Completed);
@@ -126,7 +130,7 @@ async fn a_render_of_the_older_generation_finishes_after_the_switch() {
         play.press("3<Enter>More.<Esc><C-r><Enter>");
         play.wait_until("the second is accepted", |app| app.studio.queue.renders.len() == 2).await;
         play.wait_for_stage(Stage::Pending).await;
-        let generations: Vec<_> = sandbox.ledger().paid.iter().map(|paid| paid.generation.clone()).collect();
+        let generations: Vec<_> = sandbox.ledger().paid.iter().map(|paid| paid.api_version.clone()).collect();
         assert_eq!(generations, ["v2", "v3"], "{sunset:?}");
         play.quit().await;
     }
@@ -146,7 +150,7 @@ async fn a_video_whose_form_has_ended_by_now_is_agreed_to_anew() {
         let (home, sandbox) = (temp_home(), start_sandbox(Sunset::Far).await);
         let mut play = EndToEnd::ready(setup(home.path(), &sandbox), None).await;
         write_friendly(&mut play);
-        sandbox.set_terms(Terms { sunset, ..Terms::default() });
+        sandbox.set_policy(ServicePolicy { sunset, ..ServicePolicy::default() });
         play.press("<C-r>");
         assert!(!play.screen().contains("no emotions"), "{}", play.screen());
         play.press("<Enter>");
@@ -162,7 +166,7 @@ async fn a_video_whose_form_has_ended_by_now_is_agreed_to_anew() {
         play.press("<Enter>");
         play.wait_for_stage(Stage::Pending).await;
         let paid = sandbox.ledger().paid;
-        assert_eq!((paid.len(), paid[0].generation.as_str()), (1, "v3"));
+        assert_eq!((paid.len(), paid[0].api_version.as_str()), (1, "v3"));
         play.quit().await;
     }
 }
@@ -172,7 +176,7 @@ async fn a_video_that_is_agreed_to_anew_is_sent_as_it_was_shown_then() {
     let (home, sandbox) = (temp_home(), start_sandbox(Sunset::Far).await);
     let mut play = EndToEnd::ready(setup(home.path(), &sandbox), None).await;
     write_friendly(&mut play);
-    sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
+    sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
     play.press("<C-r><Enter>");
     play.wait_for_text(LOSS_NOTE).await;
     play.press("<Left><Enter>");
@@ -188,7 +192,7 @@ async fn a_list_that_finds_the_end_tells_it_before_a_price_is_shown() {
         let (home, sandbox) = (temp_home(), start_sandbox(Sunset::Far).await);
         let mut play = EndToEnd::ready(setup(home.path(), &sandbox), None).await;
         write_friendly(&mut play);
-        sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
+        sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
         play.press(list);
         play.wait_until("v3 is spoken", |app| app.studio.dialect == Dialect::V3).await;
         play.press("<C-r>");
@@ -220,15 +224,15 @@ async fn what_the_user_sets_is_spoken_whatever_is_there() {
 
 #[tokio::test]
 async fn where_neither_is_there_it_is_said_and_found_out_again_later() {
-    let terms = Terms { sunset: Sunset::Unknown, v3: false, ..Terms::default() };
-    let (home, sandbox) = (temp_home(), start_paused_sandbox(Options { terms, ..Options::default() }).await);
+    let policy = ServicePolicy { sunset: Sunset::Unknown, v3: false, ..ServicePolicy::default() };
+    let (home, sandbox) = (temp_home(), start_paused_sandbox(Options { policy, ..Options::default() }).await);
     let mut play = EndToEnd::start(setup(home.path(), &sandbox), None);
     play.wait_until("the lists fail", |app| {
         app.studio.voices.error().is_some() && app.studio.photos.error().is_some()
     })
     .await;
     assert!(play.screen().contains("The service has no endpoint"), "{}", play.screen());
-    sandbox.set_terms(Terms { sunset: Sunset::Unknown, v3: true, ..Terms::default() });
+    sandbox.set_policy(ServicePolicy { sunset: Sunset::Unknown, v3: true, ..ServicePolicy::default() });
     play.press("2R1R");
     play.wait_until("the lists are here", |app| {
         app.studio.voices.ready().is_some() && matches!(app.studio.photos, Remote::Ready(_))
@@ -245,9 +249,9 @@ async fn prices_are_in_the_unit_of_the_account_and_so_is_what_is_missing() {
         (Billing::Subscription, Unit::PremiumCredit),
         (Billing::UsageBased, Unit::ApiCredit),
     ] {
-        let terms = Terms { sunset: Sunset::Gone, billing, ..Terms::default() };
+        let policy = ServicePolicy { sunset: Sunset::Gone, billing, ..ServicePolicy::default() };
         let (home, sandbox) =
-            (temp_home(), start_paused_sandbox(Options { terms, ..Options::default() }).await);
+            (temp_home(), start_paused_sandbox(Options { policy, ..Options::default() }).await);
         let mut play = EndToEnd::ready(setup(home.path(), &sandbox), None).await;
         let balance = play.app.studio.balance.ready().copied().flatten().unwrap();
         assert_eq!((play.app.studio.rate.unit, balance.remaining.unit), (unit, unit), "{billing:?}");
@@ -265,8 +269,9 @@ async fn prices_are_in_the_unit_of_the_account_and_so_is_what_is_missing() {
 
 #[tokio::test]
 async fn an_account_without_credits_renders_in_dollars_up_to_its_cap() {
-    let terms = Terms { sunset: Sunset::Gone, billing: Billing::UsageBased, ..Terms::default() };
-    let options = Options { terms, credits: 0, ..Options::default() };
+    let policy =
+        ServicePolicy { sunset: Sunset::Gone, billing: Billing::UsageBased, ..ServicePolicy::default() };
+    let options = Options { policy, credits: 0, ..Options::default() };
     let (home, sandbox) = (temp_home(), start_paused_sandbox(options).await);
     let mut play = EndToEnd::ready(setup(home.path(), &sandbox), None).await;
     play.write_video().press("<C-r>");

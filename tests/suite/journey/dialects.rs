@@ -2,7 +2,7 @@
 
 use cuecard::domain::{Dialect, MultiSceneMode, PictureKey, PictureKeySource, Settings, Stage};
 use cuecard::runtime::Config;
-use cuecard::sandbox::{Av4, Keys, Options, Sandbox, Sunset, Terms};
+use cuecard::sandbox::{Av4Bodies, Options, PictureKeys, Sandbox, ServicePolicy, Sunset};
 use cuecard::store::{self, Ledger, Paths};
 use jiff::Timestamp;
 
@@ -12,9 +12,9 @@ use super::end_to_end::{
 };
 use crate::{dialect_matrix, mp4};
 
-/// A sandbox with these terms.
-async fn start_sandbox(terms: Terms) -> Sandbox {
-    start_paused_sandbox(Options { terms, ..Options::default() }).await
+/// A sandbox with these policy.
+async fn start_sandbox(policy: ServicePolicy) -> Sandbox {
+    start_paused_sandbox(Options { policy, ..Options::default() }).await
 }
 
 /// Writes a video of so many scenes, each with an emotion and a motion prompt.
@@ -69,7 +69,7 @@ fn what_is_lost_is_said_before_the_video_in_every_dialect() {
         assert_eq!(play.app.studio.losses().is_empty(), dialect == Dialect::Scenes);
         render(&mut play, &sandbox, 1).await;
         let paid = &sandbox.ledger().paid[0];
-        assert_eq!(paid.generation, dialect.api_version().as_str());
+        assert_eq!(paid.api_version, dialect.api_version().as_str());
         play.assert_api_key_absent(API_KEY);
         play.quit().await;
     });
@@ -99,7 +99,10 @@ async fn the_current_generation_makes_videos_of_one_and_of_five_scenes() {
 
 #[tokio::test]
 async fn scenes_apart_are_renders_each_paid_for_by_itself() {
-    let (home, sandbox) = (temp_home(), start_sandbox(Terms { av4: Av4::Flat, ..Terms::default() }).await);
+    let (home, sandbox) = (
+        temp_home(),
+        start_sandbox(ServicePolicy { av4: Av4Bodies::Flat, ..ServicePolicy::default() }).await,
+    );
     let setup = with_dialect(Dialect::Flat, sandbox_config(home.path(), &sandbox));
     let settings = Settings { multi_scene_mode: MultiSceneMode::Separate, ..setup.settings };
     let mut play = EndToEnd::ready(Config { settings, ..setup }, None).await;
@@ -127,11 +130,18 @@ async fn render_in_unsupported_dialect(setup: Config, sandbox: &Sandbox) -> EndT
 async fn a_form_that_the_service_does_not_take_is_offered_another_one() {
     let asked = "The service does not accept the dialect";
     for (av4, set, answer, taken, lost) in [
-        (Av4::Flat, None, "<Right><Enter>", Dialect::Flat, "! av4-flat: no emotions; 2 scenes"),
-        (Av4::Flat, None, "<Left><Enter>", Dialect::V3, "! v3: no emotions; 2 scenes"),
-        (Av4::Scenes, Some(Dialect::Flat), "<Right><Enter>", Dialect::Scenes, "scenes: nothing is lost"),
+        (Av4Bodies::Flat, None, "<Right><Enter>", Dialect::Flat, "! av4-flat: no emotions; 2 scenes"),
+        (Av4Bodies::Flat, None, "<Left><Enter>", Dialect::V3, "! v3: no emotions; 2 scenes"),
+        (
+            Av4Bodies::Scenes,
+            Some(Dialect::Flat),
+            "<Right><Enter>",
+            Dialect::Scenes,
+            "scenes: nothing is lost",
+        ),
     ] {
-        let (home, sandbox) = (temp_home(), start_sandbox(Terms { av4, ..Terms::default() }).await);
+        let (home, sandbox) =
+            (temp_home(), start_sandbox(ServicePolicy { av4, ..ServicePolicy::default() }).await);
         let setup = sandbox_config(home.path(), &sandbox);
         let settings = Settings { dialect: set, ..Settings::default() };
         let mut play = Box::pin(render_in_unsupported_dialect(Config { settings, ..setup }, &sandbox)).await;
@@ -159,8 +169,10 @@ async fn a_form_that_the_service_does_not_take_is_offered_another_one() {
 
 #[tokio::test]
 async fn a_form_of_a_generation_that_is_not_there_is_not_offered() {
-    let (home, sandbox) =
-        (temp_home(), start_sandbox(Terms { av4: Av4::Flat, v3: false, ..Terms::default() }).await);
+    let (home, sandbox) = (
+        temp_home(),
+        start_sandbox(ServicePolicy { av4: Av4Bodies::Flat, v3: false, ..ServicePolicy::default() }).await,
+    );
     let play = Box::pin(render_in_unsupported_dialect(sandbox_config(home.path(), &sandbox), &sandbox)).await;
     let screen = play.screen();
     assert!(screen.contains("Send as av4-flat") && !screen.contains("Send as v3"), "{screen}");
@@ -169,7 +181,10 @@ async fn a_form_of_a_generation_that_is_not_there_is_not_offered() {
 
 #[tokio::test]
 async fn a_form_that_was_chosen_gives_way_where_its_generation_ends() {
-    let (home, sandbox) = (temp_home(), start_sandbox(Terms { av4: Av4::Flat, ..Terms::default() }).await);
+    let (home, sandbox) = (
+        temp_home(),
+        start_sandbox(ServicePolicy { av4: Av4Bodies::Flat, ..ServicePolicy::default() }).await,
+    );
     let mut play = Box::pin(render_in_unsupported_dialect(
         api_key_config(home.path(), &sandbox.base_url(), None),
         &sandbox,
@@ -177,7 +192,7 @@ async fn a_form_that_was_chosen_gives_way_where_its_generation_ends() {
     .await;
     play.press("<Right><Enter>");
     play.wait_for_stage(Stage::Pending).await;
-    sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
+    sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
     sandbox.advance(MAX_RENDER_DURATION);
     play.wait_until("v3 is spoken", |app| app.studio.dialect == Dialect::V3).await;
     play.quit().await;
@@ -185,8 +200,10 @@ async fn a_form_that_was_chosen_gives_way_where_its_generation_ends() {
 
 #[tokio::test]
 async fn an_upload_that_the_service_has_forgotten_is_followed_by_the_photos_details() {
-    let (home, sandbox) =
-        (temp_home(), start_sandbox(Terms { keys: Keys::Strict, ..Terms::default() }).await);
+    let (home, sandbox) = (
+        temp_home(),
+        start_sandbox(ServicePolicy { picture_keys: PictureKeys::Strict, ..ServicePolicy::default() }).await,
+    );
     let mut play = EndToEnd::ready(sandbox_config(home.path(), &sandbox), None).await;
     play.write_video();
     let photo = play.app.studio.project_state.project.photo.clone().unwrap();

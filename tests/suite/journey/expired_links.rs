@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use cuecard::domain::{Dialect, Stage};
-use cuecard::sandbox::{Count, Options};
+use cuecard::sandbox::{CallCount, Options};
 use tokio::runtime::Runtime;
 
 use super::end_to_end::{
@@ -50,6 +50,6 @@ fn what_was_finished_before_a_week_without_the_program_arrives_after_it() {
             }
         });
         let sent = sandbox.ledger().requests.of(dialect_matrix::submit_call(dialect));
-        assert_eq!(sent, Count { received: 2, accepted: 2 });
+        assert_eq!(sent, CallCount { received: 2, accepted: 2 });
     });
 }

@@ -1,7 +1,7 @@
 //! Journeys through failures: nothing is paid twice, nothing is lost, and what happened is said.
 
 use cuecard::domain::{ApiVersion, CreationState, Dialect, ErrorKind, Stage};
-use cuecard::sandbox::{Count, Options};
+use cuecard::sandbox::{CallCount, Options};
 
 use super::end_to_end::{
     API_KEY, EndToEnd, MAX_RENDER_DURATION, api_key_config, sandbox_config, start_paused_sandbox, temp_home,
@@ -26,7 +26,7 @@ fn lists_come_once_the_service_has_time() {
         );
         let play = EndToEnd::ready(with_dialect(dialect, sandbox_config(home.path(), &sandbox)), None).await;
         for (list, pages) in lists {
-            let count = Count { received: pages + 1, accepted: pages };
+            let count = CallCount { received: pages + 1, accepted: pages };
             assert_eq!(sandbox.ledger().requests.of(list), count, "{list}");
         }
         play.quit().await;
@@ -81,7 +81,7 @@ fn a_video_without_credit_is_refused_and_nothing_is_made() {
         assert_eq!(play.ledger_renders().await, [row]);
         assert_eq!(
             sandbox.ledger().requests.of(dialect_matrix::submit_call(dialect)),
-            Count { received: 1, accepted: 0 }
+            CallCount { received: 1, accepted: 0 }
         );
         assert!(sandbox.ledger().paid.is_empty());
 
@@ -89,7 +89,7 @@ fn a_video_without_credit_is_refused_and_nothing_is_made() {
         play.wait_for_stage(Stage::Pending).await;
         assert_eq!(
             sandbox.ledger().requests.of(dialect_matrix::submit_call(dialect)),
-            Count { received: 2, accepted: 1 }
+            CallCount { received: 2, accepted: 1 }
         );
     });
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use cuecard::domain::{ApiVersion, Dialect, Stage};
 use cuecard::heygen::RetryPolicy;
 use cuecard::runtime::Config;
-use cuecard::sandbox::{Count, Keys, Options, Sandbox, Terms};
+use cuecard::sandbox::{CallCount, Options, PictureKeys, Sandbox, ServicePolicy};
 use tokio::runtime::Runtime;
 
 use super::end_to_end::{EndToEnd, sandbox_config, start_paused_sandbox, temp_home, with_dialect};
@@ -15,9 +15,9 @@ use crate::dialect_matrix::{self, V2_DIALECTS};
 const ORDER_CALL: &str = "POST /v2/photo_avatar/look/generate";
 const ADD_CALL: &str = "POST /v2/photo_avatar/avatar_group/add";
 const TRAIN_CALL: &str = "POST /v2/photo_avatar/train";
-const ONCE: Count = Count { received: 1, accepted: 1 };
+const ONCE: CallCount = CallCount { received: 1, accepted: 1 };
 /// Once for each of the looks that an order draws.
-const EACH: Count = Count { received: 4, accepted: 4 };
+const EACH: CallCount = CallCount { received: 4, accepted: 4 };
 /// Longer than a generation, or the making of a look, takes.
 const DRAWING_DURATION: Duration = Duration::from_secs(70);
 /// Longer than a training takes.
@@ -25,8 +25,8 @@ const TRAINING_DURATION: Duration = Duration::from_mins(21);
 
 /// One where the key of a picture can be learned from nowhere.
 async fn hidden_keys_sandbox() -> Sandbox {
-    let terms = Terms { keys: Keys::Hidden, ..Terms::default() };
-    start_paused_sandbox(Options { terms, ..Options::default() }).await
+    let policy = ServicePolicy { picture_keys: PictureKeys::Hidden, ..ServicePolicy::default() };
+    start_paused_sandbox(Options { policy, ..Options::default() }).await
 }
 
 /// A world that does not wait long between two questions.
@@ -87,13 +87,17 @@ fn a_look_that_was_drawn_makes_a_video_by_the_key_that_came_with_it() {
         let screen = play.screen();
         assert!(screen.contains("New looks of Ana, blue suit: In a red raincoat"), "{screen}");
         assert!(screen.contains("Most plans include both"), "{screen}");
-        assert_eq!(sandbox.ledger().requests.of(ORDER_CALL), Count::default(), "it asks first");
+        assert_eq!(sandbox.ledger().requests.of(ORDER_CALL), CallCount::default(), "it asks first");
         play.press("<Left><Enter>");
         advance_while_shown(&mut play, &sandbox, &["drawing (pending)", "making (pending)"]).await;
         play.wait_for_text("4 looks are new in the list of photos").await;
         wait_until_listed(&mut play, "Ana, blue suit 1: In a red raincoat").await;
         assert_eq!(play.app.studio.photos.ready().unwrap().photos.len(), before + 4);
-        assert_eq!(sandbox.ledger().requests.of(TRAIN_CALL), Count::default(), "Ana was trained long ago");
+        assert_eq!(
+            sandbox.ledger().requests.of(TRAIN_CALL),
+            CallCount::default(),
+            "Ana was trained long ago"
+        );
 
         let asked = sandbox.ledger().requests.of("GET /v2/photo_avatar/<id>");
         let body = render_chosen_photo(&mut play, &sandbox).await;
@@ -160,7 +164,7 @@ fn who_was_never_trained_is_trained_once_before_looks_are_drawn() {
         create_photo(&mut play, &sandbox, &picture(home.path())).await;
         play.press("wAt sea<Enter><Left><Enter>");
         play.wait_for_text("training: begins").await;
-        assert_eq!(sandbox.ledger().requests.of(ORDER_CALL), Count::default());
+        assert_eq!(sandbox.ledger().requests.of(ORDER_CALL), CallCount::default());
         play.press("q");
         assert!(play.screen().contains("Looks are being ordered, or wait"), "{}", play.screen());
         play.press("<Esc>");
@@ -259,7 +263,7 @@ async fn what_cannot_be_made_is_told_with_the_next_step_and_can_be_put_right() {
     assert!(!play.screen().contains("cannot be read"), "{}", play.screen());
     play.press("<Enter>");
     play.wait_for_text("is no picture").await;
-    assert_eq!(sandbox.ledger().requests.of("POST /v1/asset"), Count::default(), "nothing was sent");
+    assert_eq!(sandbox.ledger().requests.of("POST /v1/asset"), CallCount::default(), "nothing was sent");
 
     // What was written is there when the workshop is opened again.
     play.press("<Esc>wAt sea<Esc>w");

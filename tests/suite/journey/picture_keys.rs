@@ -2,15 +2,19 @@
 
 use cuecard::domain::{PictureKeySource, Settings, Stage};
 use cuecard::runtime::Config;
-use cuecard::sandbox::{Keys, Options, Sandbox, Terms};
+use cuecard::sandbox::{Options, PictureKeys, Sandbox, ServicePolicy};
 
 use super::end_to_end::{EndToEnd, sandbox_config, start_paused_sandbox, temp_home};
 
 const GENERATE: &str = "POST /v2/video/av4/generate";
 const UPLOAD: &str = "POST /v1/asset";
 
-async fn taking(keys: Keys) -> Sandbox {
-    start_paused_sandbox(Options { terms: Terms { keys, ..Terms::default() }, ..Options::default() }).await
+async fn taking(picture_keys: PictureKeys) -> Sandbox {
+    start_paused_sandbox(Options {
+        policy: ServicePolicy { picture_keys, ..ServicePolicy::default() },
+        ..Options::default()
+    })
+    .await
 }
 
 fn key(sandbox: &Sandbox, at: usize) -> String {
@@ -23,7 +27,9 @@ fn sent(sandbox: &Sandbox) -> u64 {
 
 #[tokio::test]
 async fn a_render_finds_the_key_that_the_service_takes_without_a_dialog() {
-    for (keys, first, is_id) in [(Keys::Id, 2, true), (Keys::Strict, 1, false), (Keys::Loose, 1, false)] {
+    for (keys, first, is_id) in
+        [(PictureKeys::Id, 2, true), (PictureKeys::Strict, 1, false), (PictureKeys::Loose, 1, false)]
+    {
         let (home, sandbox) = (temp_home(), taking(keys).await);
         let mut play = EndToEnd::ready(sandbox_config(home.path(), &sandbox), None).await;
         play.write_video().press("<C-r><Enter>");
@@ -49,7 +55,7 @@ async fn a_render_finds_the_key_that_the_service_takes_without_a_dialog() {
 
 #[tokio::test]
 async fn a_picture_whose_key_is_hidden_is_uploaded_after_asking_once() {
-    let (home, sandbox) = (temp_home(), taking(Keys::Hidden).await);
+    let (home, sandbox) = (temp_home(), taking(PictureKeys::Hidden).await);
     let mut play = EndToEnd::ready(sandbox_config(home.path(), &sandbox), None).await;
     play.write_video().press("<C-r><Enter>");
     play.wait_for_text("The service accepted no picture key of this photo").await;
@@ -78,7 +84,7 @@ async fn a_picture_whose_key_is_hidden_is_uploaded_after_asking_once() {
 
 #[tokio::test]
 async fn a_key_that_is_set_and_refused_is_followed_by_the_others_when_the_user_says_so() {
-    let (home, sandbox) = (temp_home(), taking(Keys::Strict).await);
+    let (home, sandbox) = (temp_home(), taking(PictureKeys::Strict).await);
     let setup = sandbox_config(home.path(), &sandbox);
     let settings = Settings { picture_key_source: Some(PictureKeySource::Id), ..Settings::default() };
     let mut play = EndToEnd::ready(Config { settings, ..setup }, None).await;

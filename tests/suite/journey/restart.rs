@@ -4,7 +4,7 @@ use std::path::Path;
 
 use cuecard::domain::{Dialect, Render, Stage};
 use cuecard::runtime::Config;
-use cuecard::sandbox::{Count, Options, Sandbox};
+use cuecard::sandbox::{CallCount, Options, Sandbox};
 use tokio::runtime::Runtime;
 
 use super::end_to_end::{
@@ -47,7 +47,7 @@ fn a_video_that_was_under_way_is_there_after_the_restart() {
             dialect_matrix::video_pixels(dialect, SMALL_SHAPE).1
         );
         let sent = sandbox.ledger().requests.of(dialect_matrix::submit_call(dialect));
-        assert_eq!(sent, Count { received: 1, accepted: 1 });
+        assert_eq!(sent, CallCount { received: 1, accepted: 1 });
     });
 }
 

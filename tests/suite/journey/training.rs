@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use cuecard::heygen::RetryPolicy;
 use cuecard::runtime::Config;
-use cuecard::sandbox::{Count, Options, Sandbox, Terms, Training};
+use cuecard::sandbox::{CallCount, Options, Sandbox, ServicePolicy, TrainingPolicy};
 
 use super::end_to_end::{EndToEnd, sandbox_config, start_paused_sandbox, temp_home};
 
 const TRAIN: &str = "POST /v2/photo_avatar/train";
 const CREATE: &str = "POST /v2/photo_avatar/avatar_group/create";
-const ONCE: Count = Count { received: 1, accepted: 1 };
+const ONCE: CallCount = CallCount { received: 1, accepted: 1 };
 
 fn fast_polling_config(home: &Path, sandbox: &Sandbox) -> Config {
     let patience = RetryPolicy { initial_delay: Duration::from_millis(5), ..RetryPolicy::default() };
@@ -20,8 +20,8 @@ fn fast_polling_config(home: &Path, sandbox: &Sandbox) -> Config {
 
 #[tokio::test]
 async fn a_new_photo_is_trained_after_a_word_and_waited_for_after_a_restart() {
-    let terms = Terms { training: Training::Required, ..Terms::default() };
-    let (home, sandbox) = (temp_home(), start_paused_sandbox(Options { terms, ..Options::default() }).await);
+    let policy = ServicePolicy { training: TrainingPolicy::Required, ..ServicePolicy::default() };
+    let (home, sandbox) = (temp_home(), start_paused_sandbox(Options { policy, ..Options::default() }).await);
     let mut play = EndToEnd::ready(fast_polling_config(home.path(), &sandbox), None).await;
     let picture = home.path().join("Uncle Bob.png");
     image::RgbaImage::from_pixel(64, 64, image::Rgba([90, 60, 40, 255])).save(&picture).unwrap();

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use cuecard::domain::{Dialect, Shape, Stage, estimate_video};
-use cuecard::sandbox::{Count, Options, Sandbox};
+use cuecard::sandbox::{CallCount, Options, Sandbox};
 use cuecard::studio::Remote;
 use serde_json::{Value, json};
 
@@ -49,7 +49,7 @@ async fn make_video(play: &mut EndToEnd, sandbox: &Sandbox, dialect: Dialect, fo
     let [paid] = &sandbox.ledger().paid[..] else { panic!("one video was paid") };
     assert_eq!(
         sandbox.ledger().requests.of(dialect_matrix::submit_call(dialect)),
-        Count { received: 1, accepted: 1 }
+        CallCount { received: 1, accepted: 1 }
     );
     assert_eq!(&play.ledger_renders().await[..], std::slice::from_ref(&row));
     assert_eq!(row.stage, Stage::Completed);
@@ -158,7 +158,7 @@ fn a_service_elsewhere_that_tells_less_makes_videos_too() {
         let mut play = EndToEnd::ready(with_dialect(dialect, setup), None).await;
         assert!(play.screen().contains("balance unknown"), "{}", play.screen());
         make_video(&mut play, &service, dialect, home.path()).await;
-        assert_eq!(uploads.ledger().requests, cuecard::sandbox::Tally::default(), "nothing was uploaded");
+        assert_eq!(uploads.ledger().requests, cuecard::sandbox::CallTally::default(), "nothing was uploaded");
         play.assert_api_key_absent(API_KEY);
         play.quit().await;
     });

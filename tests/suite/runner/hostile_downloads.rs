@@ -90,7 +90,7 @@ async fn a_link_that_leads_nowhere_is_renewed_by_one_question() {
         let before = asked();
         // The new link is refused too, and so is each one after it.
         server.set_plan(&[ServeMode::Status(status)]);
-        world.sandbox.fault("410@/media/films".parse().unwrap());
+        world.sandbox.fault("410@/media/videos".parse().unwrap());
         let fault = deliver(&world, deliver_request_from(&row, &server.link)).await.unwrap_err();
         assert_eq!((fault.kind, asked() - before), (ErrorKind::NotFound, 1), "{status}");
         assert_eq!(server.range_starts().len(), 1, "the old link is not tried again");
@@ -191,7 +191,7 @@ async fn a_video_comes_without_its_plain_twin() {
     })
     .await;
     let row = finished_render(&world).await;
-    let plain = format!("410@/media/films/{}.mp4", row.video_id.as_ref().unwrap());
+    let plain = format!("410@/media/videos/{}.mp4", row.video_id.as_ref().unwrap());
     world.sandbox.fault(plain.parse().unwrap());
     let replies = world.runner.request_to_end(deliver_request(&row)).await;
     let Some(Reply::Render(RenderReply::Changed(row))) = replies.last() else { panic!("{replies:?}") };

@@ -4,7 +4,7 @@ use cuecard::domain::{
     ApiVersion, Dialect, PhotoId, PictureKey, PictureKeyAttempt, PictureKeySource, Settings, Stage, VoiceId,
 };
 use cuecard::runtime::{Config, Runner};
-use cuecard::sandbox::{Keys, Terms};
+use cuecard::sandbox::{PictureKeys, ServicePolicy};
 use cuecard::store::{self, Ledger, Paths};
 use cuecard::studio::{ActiveAccount, NewRender, RenderReply, RenderRequest, Reply, Request};
 use jiff::Timestamp;
@@ -164,7 +164,7 @@ async fn a_refusal_for_another_reason_and_an_answer_that_proves_nothing_end_the_
 #[tokio::test]
 async fn a_render_that_waited_goes_on_to_the_next_key_too() {
     let world = RunnerHarness::with_config(|setup| setup.settings.concurrency = 1).await;
-    world.sandbox.set_terms(Terms { keys: Keys::Id, ..Terms::default() });
+    world.sandbox.set_policy(ServicePolicy { picture_keys: PictureKeys::Id, ..ServicePolicy::default() });
     let order = world.new_render().await;
     world.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(order.clone())))).await;
     let replies = world.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(order)))).await;
@@ -172,7 +172,7 @@ async fn a_render_that_waited_goes_on_to_the_next_key_too() {
     assert_eq!(stage, Stage::Queued, "{replies:?}");
     let rows = world.open_ledger(Timestamp::now()).renders().unwrap();
     let first = rows.iter().find(|row| row.stage == Stage::Pending).unwrap();
-    world.sandbox.set_terms(Terms { keys: Keys::Strict, ..Terms::default() });
+    world.sandbox.set_policy(ServicePolicy { picture_keys: PictureKeys::Strict, ..ServicePolicy::default() });
     world.sandbox.advance(std::time::Duration::from_hours(1));
     super::renders::poll_until_over(&world, first).await;
     let id = rows.iter().find(|row| row.id.0 == waiting).unwrap().id;
@@ -188,7 +188,7 @@ async fn a_render_that_waited_goes_on_to_the_next_key_too() {
 #[tokio::test]
 async fn an_upload_that_was_agreed_to_is_made_for_a_render_that_waited() {
     let world = RunnerHarness::with_config(|setup| setup.settings.concurrency = 1).await;
-    world.sandbox.set_terms(Terms { keys: Keys::Id, ..Terms::default() });
+    world.sandbox.set_policy(ServicePolicy { picture_keys: PictureKeys::Id, ..ServicePolicy::default() });
     let order = NewRender { may_upload: true, ..world.new_render().await };
     world.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(order.clone())))).await;
     let replies = world.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(order)))).await;
@@ -199,7 +199,7 @@ async fn an_upload_that_was_agreed_to_is_made_for_a_render_that_waited() {
     world.sandbox.advance(std::time::Duration::from_hours(1));
     super::renders::poll_until_over(&world, first).await;
     // By now the service takes the key of an upload and no other.
-    world.sandbox.set_terms(Terms { keys: Keys::Hidden, ..Terms::default() });
+    world.sandbox.set_policy(ServicePolicy { picture_keys: PictureKeys::Hidden, ..ServicePolicy::default() });
     let id = rows.iter().find(|row| row.id.0 == waiting.0).unwrap().id;
     let replies = world.runner.request_to_end(Request::Render(RenderRequest::TrySend(id))).await;
     assert_eq!(last_row(&replies).1, Stage::Pending, "{replies:?}");

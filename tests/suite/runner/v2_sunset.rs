@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use cuecard::domain::{ApiVersion, Dialect, Render, Settings, Stage};
 use cuecard::heygen::RetryPolicy;
-use cuecard::sandbox::{Sunset, Terms};
+use cuecard::sandbox::{ServicePolicy, Sunset};
 use cuecard::studio::{
     AccountReply, CatalogReply, CatalogRequest, NewRender, Reconciliation, RenderReply, RenderRequest, Reply,
     Request,
@@ -24,7 +24,7 @@ async fn world(api: Option<ApiVersion>) -> RunnerHarness {
 }
 
 fn set_sunset(world: &RunnerHarness, sunset: Sunset) {
-    world.sandbox.set_terms(Terms { sunset, ..Terms::default() });
+    world.sandbox.set_policy(ServicePolicy { sunset, ..ServicePolicy::default() });
 }
 
 /// The rows that a request leads to, and what else is replied.

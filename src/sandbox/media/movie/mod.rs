@@ -1,0 +1,143 @@
+//! Videos: a still picture with captions, a progress bar and speech, as H.264 and FLAC in MP4.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "frames and pixels: small numbers, never negative"
+)]
+
+mod bits;
+mod cues;
+mod flac;
+mod h264;
+mod mp4;
+mod picture;
+mod text;
+mod track;
+
+use std::io::{Seek, Write};
+
+use anyhow::ensure;
+use image::RgbImage;
+use image::codecs::jpeg::JpegEncoder;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::speech::Soundtrack;
+use crate::sandbox::world::records::StoredVideo;
+use cues::Cue;
+use picture::BLOCK;
+use text::TextPlacement;
+
+pub(crate) use cues::{subrip, substation};
+pub(crate) use picture::VideoFrame;
+
+/// Longer videos have smaller captions, since captions make most of their size.
+const LONG_VIDEO_SECONDS: f64 = 240.0;
+const MAX_THUMBNAIL_PIXELS: u32 = 640;
+
+/// The photo as a frame of this size in pixels.
+pub(crate) fn frame(photo: &RgbImage, width: u32, height: u32) -> anyhow::Result<VideoFrame> {
+    // Chroma is subsampled: width and height are even.
+    let (width, height) = (width & !1, height & !1);
+    ensure!(width > 0 && height > 0 && photo.width() > 0 && photo.height() > 0, "the video has no size");
+    Ok(VideoFrame::of(&picture::fit(photo, width, height)))
+}
+
+/// Writes the video, with `base` as its picture. The sound is streamed, so that memory does not grow with it.
+pub(crate) fn make(
+    video: &StoredVideo,
+    base: &VideoFrame,
+    soundtrack: &Soundtrack,
+    captioned: bool,
+    out: &mut (impl Write + Seek),
+) -> anyhow::Result<()> {
+    let (width, height) = (video.width & !1, video.height & !1);
+    let frames = frames(video, base, captioned);
+    mp4::write(out, &mp4::Movie { header: &h264::header(base), width, height, frames: &frames }, soundtrack)?;
+    Ok(())
+}
+
+fn frames(video: &StoredVideo, base: &VideoFrame, captioned: bool) -> Vec<Vec<u8>> {
+    let cues = cues::cues(video);
+    let rate = f64::from(h264::RATE);
+    let count = ((video.duration() * rate).round() as usize).max(1);
+    let mut frames = Vec::with_capacity(count);
+    let mut scene: Option<(&Cue, VideoFrame)> = None;
+    let mut before: Option<(usize, VideoFrame)> = None;
+    for number in 0..count {
+        let time = number as f64 / rate;
+        let Some(cue) = cues.iter().find(|cue| time < cue.to).or(cues.last()) else { break };
+        let is_new = scene.as_ref().is_none_or(|(old, _)| *old != cue);
+        if is_new {
+            scene = Some((cue, scene_picture(video, base, cue, captioned)));
+        }
+        // The progress bar grows by whole macroblocks.
+        let reached = (number + 1) * base.columns / count;
+        let same = !is_new && before.as_ref().is_some_and(|(old, _)| *old == reached);
+        let Some((_, shown)) = scene.as_ref().filter(|_| !same) else {
+            frames.push(h264::still(number, base.columns * base.rows));
+            continue;
+        };
+        let mut picture = shown.clone();
+        progress_bar(&mut picture, reached * BLOCK);
+        frames.push(match &before {
+            Some((_, old)) => h264::change(number, old, &picture),
+            None => h264::key(&picture),
+        });
+        before = Some((reached, picture));
+    }
+    frames
+}
+
+/// The picture with the scene's number, and with captions if they are wanted.
+fn scene_picture(video: &StoredVideo, base: &VideoFrame, cue: &Cue, captioned: bool) -> VideoFrame {
+    let mut picture = base.clone();
+    let (wide, high) = (picture.width as f32, picture.height as f32);
+    let size = (wide / (cues::LINE as f32 + 3.0)).min(high / 30.0);
+    let label = format!("sandbox {}/{}", cue.scene, video.scenes.len());
+    let placement = TextPlacement {
+        x: size * 0.6,
+        y: size * 0.6,
+        size: (size * 0.42).max(8.0),
+        centered: false,
+        strength: 0.6,
+    };
+    text::write(&mut picture, &label, placement);
+    if captioned {
+        let size = if video.duration() > LONG_VIDEO_SECONDS { size * 0.6 } else { size };
+        caption(&mut picture, &cue.lines, size);
+    }
+    picture
+}
+
+fn caption(picture: &mut VideoFrame, lines: &[String], size: f32) {
+    let (x, low) = (picture.width as f32 / 2.0, picture.height as f32 * 0.88);
+    let (pace, margin) = (size * (text::TALL + 0.3), size * 0.6);
+    let longest = lines.iter().map(|line| line.graphemes(true).count()).max().unwrap_or(0);
+    let (half, top) = (longest as f32 * size / 2.0 + margin, low - lines.len() as f32 * pace - margin * 0.6);
+    if longest > 0 {
+        text::shade(picture, x - half..x + half, top..low + margin * 0.4);
+    }
+    for (at, line) in lines.iter().enumerate() {
+        let y = low - (lines.len() - at) as f32 * pace;
+        text::write(picture, line, TextPlacement { x, y, size, centered: true, strength: 1.0 });
+    }
+}
+
+/// Draws the progress bar.
+fn progress_bar(picture: &mut VideoFrame, reach: usize) {
+    let high = (picture.height / 240).clamp(2, 8);
+    for y in picture.height - high..picture.height {
+        (0..reach.min(picture.width)).for_each(|x| picture.blend(x, y, 235, 0.75));
+    }
+}
+
+/// The first frame as a small JPEG.
+pub(crate) fn thumbnail(video: &StoredVideo, photo: &RgbImage) -> anyhow::Result<Vec<u8>> {
+    let longer = video.width.max(video.height).max(1);
+    let shorter = |length: u32| (length * MAX_THUMBNAIL_PIXELS / longer).max(1);
+    let small = picture::fit(photo, shorter(video.width), shorter(video.height));
+    let mut bytes = Vec::new();
+    JpegEncoder::new_with_quality(&mut bytes, 85).encode_image(&small)?;
+    Ok(bytes)
+}

@@ -1,0 +1,178 @@
+//! The duration of a script: words at 150 per minute, and breaks.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+const WORDS_PER_MINUTE: f64 = 150.0;
+/// For writing systems without spaces between words.
+const CHARACTERS_PER_MINUTE: f64 = 250.0;
+const MAX_BREAK_SECONDS: f64 = 60.0;
+
+/// A parsed script.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct SpokenScript {
+    /// The text without its `<break>` tags.
+    pub(crate) text: String,
+    /// Seconds of speech.
+    pub(crate) speech: f64,
+    /// Seconds of its `<break>` tags.
+    pub(crate) breaks: f64,
+    /// Breaks: after how many words, and their seconds.
+    pub(crate) pauses: Vec<(usize, f64)>,
+}
+
+pub(crate) fn parse(script: &str) -> SpokenScript {
+    let pieces = pieces(script);
+    let text = pieces.iter().map(|(text, _)| *text).collect::<Vec<&str>>().join(" ");
+    let mut words = 0;
+    let mut pauses = Vec::new();
+    for (text, pause) in pieces {
+        words += text.split_whitespace().count();
+        if pause > 0.0 {
+            pauses.push((words, pause));
+        }
+    }
+    let speech = seconds_of_speech(&text);
+    SpokenScript { text, speech, breaks: pauses.iter().map(|(_, pause)| pause).sum(), pauses }
+}
+
+fn seconds_of_speech(text: &str) -> f64 {
+    let mut words = 0_u32;
+    let mut characters = 0_u32;
+    for word in text.split_whitespace() {
+        let spaceless = count(word.chars().filter(|c| is_spaceless(*c)));
+        characters += spaceless;
+        if word.chars().any(|c| c.is_alphanumeric() && !is_spaceless(c)) {
+            words += 1;
+        }
+    }
+    f64::from(words) * 60.0 / WORDS_PER_MINUTE + f64::from(characters) * 60.0 / CHARACTERS_PER_MINUTE
+}
+
+fn count(items: impl Iterator) -> u32 {
+    u32::try_from(items.count()).unwrap_or(u32::MAX)
+}
+
+/// Whether the letter belongs to a writing system without spaces between words.
+pub(crate) fn is_spaceless(letter: char) -> bool {
+    matches!(u32::from(letter),
+        0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3005..=0x3007 | 0x3040..=0x30FF | 0x31F0..=0x31FF
+        | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0xFF66..=0xFF9D | 0x2_0000..=0x3_FFFF)
+}
+
+/// The pieces of text between `<break>` tags, each with the seconds of the break after it.
+fn pieces(script: &str) -> Vec<(&str, f64)> {
+    let mut pieces = Vec::new();
+    let mut rest = script;
+    while let Some(at) = rest.find("<break") {
+        let Some(length) = rest[at..].find('>') else { break };
+        pieces.push((&rest[..at], break_seconds(&rest[at..=at + length])));
+        rest = &rest[at + length + 1..];
+    }
+    pieces.push((rest, 0.0));
+    pieces
+}
+
+/// A word with its begin and end, in seconds.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct TimedWord {
+    pub(crate) text: String,
+    pub(crate) start: f64,
+    pub(crate) end: f64,
+}
+
+/// The timed words of a script; `pace` multiplies the usual time.
+pub(crate) fn timed_words(script: &str, pace: f64) -> Vec<TimedWord> {
+    let SpokenScript { text, pauses, .. } = parse(script);
+    time_words(&text, &pauses, pace)
+}
+
+/// The same for a parsed script.
+pub(crate) fn time_words(text: &str, pauses: &[(usize, f64)], pace: f64) -> Vec<TimedWord> {
+    let mut pauses = pauses.iter().peekable();
+    let mut time = 0.0;
+    let mut word = |(at, word): (usize, &str)| {
+        while let Some((_, pause)) = pauses.next_if(|(after, _)| *after <= at) {
+            time += pause;
+        }
+        let start = time;
+        time += seconds_of_speech(word) * pace;
+        TimedWord { text: word.to_owned(), start, end: time }
+    };
+    text.split_whitespace().enumerate().map(&mut word).collect()
+}
+
+fn break_seconds(tag: &str) -> f64 {
+    let amount = tag.split_once("time=").map_or("", |(_, after)| after.trim_start_matches(['"', '\'']));
+    let end = amount.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(amount.len());
+    let number: f64 = amount[..end].parse().unwrap_or(0.0);
+    let seconds = if amount[end..].starts_with("ms") { number / 1000.0 } else { number };
+    seconds.clamp(0.0, MAX_BREAK_SECONDS)
+}
+
+/// Breaks a text into lines of at most `width` graphemes, at spaces if possible.
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    for word in text.split_whitespace().flat_map(|word| split_word(word, width)) {
+        let fits = |piece: &String| piece.graphemes(true).count() + 1 + word.graphemes(true).count() <= width;
+        match pieces.last_mut().filter(|piece| fits(piece)) {
+            Some(piece) => {
+                piece.push(' ');
+                piece.push_str(&word);
+            }
+            None => pieces.push(word),
+        }
+    }
+    pieces
+}
+
+/// Splits a word that is longer than a line.
+fn split_word(word: &str, width: usize) -> Vec<String> {
+    let letters: Vec<&str> = word.graphemes(true).collect();
+    letters.chunks(width.max(1)).map(<[&str]>::concat).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hundred_and_fifty_words_last_a_minute() {
+        let speech = parse(&"word ".repeat(150)).speech;
+        assert!((speech - 60.0).abs() < 0.01, "{speech}");
+    }
+
+    #[test]
+    fn breaks_are_no_words_and_add_their_seconds() {
+        let spoken = parse("One <break time=\"1.5s\"/> two <break time='500ms' /> three <break time=\"x\"/>");
+        assert!((spoken.breaks - 2.0).abs() < 1e-9);
+        assert!((spoken.speech - 1.2).abs() < 1e-9);
+        assert!(!spoken.text.contains("break"));
+    }
+
+    #[test]
+    fn chinese_and_thai_are_counted_by_letters() {
+        assert!((parse(&"好".repeat(250)).speech - 60.0).abs() < 0.01);
+        assert!((parse("สวัสดี").speech - 6.0 * 60.0 / 250.0).abs() < 0.01);
+    }
+
+    #[test]
+    fn words_follow_each_other_and_wait_for_breaks() {
+        let words = timed_words("One two <break time=\"1s\"/> three", 1.5);
+        let times: Vec<f64> = words.iter().map(|word| (word.start * 100.0).round() / 100.0).collect();
+        assert_eq!(times, [0.0, 0.6, 2.2]);
+        assert!((words[2].end - 2.8).abs() < 1e-9);
+    }
+
+    #[test]
+    fn an_unclosed_tag_is_text() {
+        assert!(parse("a <break time=\"1s\" b").breaks < 1e-9);
+    }
+
+    #[test]
+    fn captions_fit_and_lose_no_word() {
+        let text = "Hello and welcome to the show, a video about nothing at all.";
+        let pieces = wrap(text, 20);
+        assert!(pieces.iter().all(|piece| piece.chars().count() <= 20), "{pieces:?}");
+        assert_eq!(pieces.join(" ").replace(' ', ""), text.replace(' ', ""));
+    }
+}

@@ -1,0 +1,104 @@
+//! Videos: creation from a checked request, status, and the fields that v2 and v3 share.
+
+use serde_json::{Value, json};
+
+use super::failure::failure;
+use super::request::VideoRequest;
+use crate::sandbox::faults::{CREATE_VIDEO, InjectedFaultKind};
+use crate::sandbox::options::RENDER_SECONDS;
+use crate::sandbox::policy::StatusWords;
+use crate::sandbox::rng::Rng;
+use crate::sandbox::service::Service;
+use crate::sandbox::world::account::SandboxAccount;
+use crate::sandbox::world::clock::{self, Moment};
+use crate::sandbox::world::records::{StoredVideo, VideoApi, VideoOutcome};
+
+const OUTCOMES: [(InjectedFaultKind, VideoOutcome); 6] = [
+    (InjectedFaultKind::NoCreditAtPoll, VideoOutcome::NoCredit),
+    (InjectedFaultKind::Failed, VideoOutcome::FailedWord),
+    (InjectedFaultKind::FailedNumber, VideoOutcome::FailedNumber),
+    (InjectedFaultKind::FailedString, VideoOutcome::FailedString),
+    (InjectedFaultKind::FailedNull, VideoOutcome::FailedNull),
+    (InjectedFaultKind::CompletedWithError, VideoOutcome::VideoWithError),
+];
+
+/// Starts the render of a request; `call` is the paid call, such as `POST /v3/videos`.
+pub(crate) fn render(service: &Service, checked: VideoRequest, request: Value, call: &str) -> StoredVideo {
+    let id = service.new_id();
+    let seconds = Rng::seeded_by(&id).between(RENDER_SECONDS.0, RENDER_SECONDS.1);
+    let planned = service.take_fault(call, &OUTCOMES.map(|row| row.0));
+    let planned = planned.and_then(|kind| OUTCOMES.iter().find(|row| row.0 == kind));
+    StoredVideo {
+        id,
+        title: checked.title,
+        image_key: checked.image_key,
+        width: checked.width,
+        height: checked.height,
+        caption: checked.caption,
+        callback_id: checked.callback_id,
+        callback_url: checked.callback_url,
+        scenes: checked.scenes,
+        work: service.work_span(seconds),
+        outcome: planned.map_or(checked.outcome, |row| row.1),
+        request,
+        api: if call == CREATE_VIDEO { VideoApi::V3 } else { VideoApi::V2 },
+        tariff: checked.tariff,
+        deleted: false,
+    }
+}
+
+/// A status as v1 and v2 spell it; the reference has no `waiting`.
+pub(crate) fn spelled(status: &'static str, statuses: StatusWords) -> &'static str {
+    match (status, statuses) {
+        ("waiting", StatusWords::Reference) => "pending",
+        _ => status,
+    }
+}
+
+pub(crate) fn status_of(video: &StoredVideo, now: Moment, account: &SandboxAccount) -> &'static str {
+    if account.unpaid.contains(&video.id) { "failed" } else { video.status(now) }
+}
+
+/// A signed link to a media file of a video, if `when` holds.
+pub(crate) fn link(
+    service: &Service,
+    video: &StoredVideo,
+    kind: &str,
+    end: &str,
+    when: bool,
+) -> Option<String> {
+    when.then(|| service.signed_url(&format!("/media/{kind}/{}{end}", video.id)))
+}
+
+/// The fields that v2 and v3 share.
+pub(crate) fn details(
+    service: &Service,
+    video: &StoredVideo,
+    account: &SandboxAccount,
+    api: VideoApi,
+) -> Value {
+    let status = status_of(video, service.now(), account);
+    let done = status == "completed";
+    let link = |kind: &str, end: &str, when: bool| link(service, video, kind, end, done && when);
+    let failure = failure(video, account).filter(|_| done || status == "failed");
+    let code =
+        failure.and_then(|failure| if api == VideoApi::V3 { failure.v3_code } else { failure.v2_code });
+    // v3 has the reference's four statuses.
+    let statuses = if api == VideoApi::V3 { StatusWords::Reference } else { service.policy().statuses };
+    json!({
+        "id": video.id,
+        "title": video.title,
+        "status": spelled(status, statuses),
+        "created_at": clock::unix(video.work.from),
+        "completed_at": done.then(|| clock::unix(video.work.to)),
+        "duration": done.then(|| video.duration()),
+        "video_url": link("videos", ".mp4", true),
+        "thumbnail_url": link("thumbnails", ".jpeg", true),
+        "gif_url": null,
+        "captioned_video_url": link("videos", "_caption.mp4", video.caption),
+        "subtitle_url": link("captions", ".srt", video.has_subtitles()),
+        "folder_id": null,
+        "failure_code": code,
+        "failure_message": failure.map(|failure| failure.message),
+    })
+}

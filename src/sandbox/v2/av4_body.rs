@@ -1,0 +1,134 @@
+//! Bodies of `av4/generate`: the reference's scenes, or the flat body of the public documentation.
+
+use crate::sandbox::catalog::voices::SandboxVoice;
+use crate::sandbox::catalog::{pictures, stock_avatars};
+use crate::sandbox::faults::{GENERATE_AV4, InjectedFaultKind};
+use crate::sandbox::http::form::Form;
+use crate::sandbox::http::reply::ErrorReply;
+use crate::sandbox::policy::{Av4Bodies, PictureKeys};
+use crate::sandbox::render::request::{
+    MAX_SCENES, MAX_SCRIPT_CHARS, UNKNOWN_AUDIO_SECONDS, VideoRequest, outcome, seconds_of_sound,
+    spoken_scene,
+};
+use crate::sandbox::service::Service;
+use crate::sandbox::world::billing::Tariff;
+use crate::sandbox::world::records::StoredScene;
+
+pub(super) const EMOTIONS: [&str; 5] = ["Excited", "Friendly", "Serious", "Soothing", "Broadcaster"];
+pub(super) const TALKING_STYLES: [&str; 2] = ["expressive", "stable"];
+const ORIENTATIONS: [(&str, (u32, u32)); 3] =
+    [("portrait", (720, 1280)), ("landscape", (1280, 720)), ("square", (720, 720))];
+const FITS: [&str; 2] = ["cover", "contain"];
+
+/// Checks a body field by field, in the order of the reference.
+pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<VideoRequest, ErrorReply> {
+    check_dialect(service, form)?;
+    let image_key = picture(service, form)?;
+    let sound = form.value("audio_url").or_else(|| form.value("audio_asset_id")).is_some();
+    let voice = if sound { None } else { Some(voice(service, form)?) };
+    let title = form.text("video_title")?.unwrap_or_default().to_owned();
+    let (width, height) = size(form)?;
+    let caption = form.flag("caption")?.unwrap_or(false);
+    let callback_url = form.text("callback_url")?.map(str::to_owned);
+    let callback_id = form.text("callback_id")?.map(str::to_owned);
+    let scenes = match voice {
+        Some(voice) => scenes(form, voice)?,
+        None => vec![StoredScene::unspoken(sound_length(service, form)?)],
+    };
+    let outcome = outcome(&scenes, voice.is_some());
+    let tariff = Tariff::Usual;
+    Ok(VideoRequest {
+        title,
+        image_key,
+        width,
+        height,
+        caption,
+        callback_id,
+        callback_url,
+        scenes,
+        outcome,
+        tariff,
+    })
+}
+
+/// Refuses the dialect that the policy does not accept: its required fields are missing.
+fn check_dialect(service: &Service, form: &Form<'_>) -> Result<(), ErrorReply> {
+    let scenes = form.value("scenes").is_some();
+    match service.policy().av4 {
+        Av4Bodies::Scenes if !scenes && is_flat(form) => form.refuse("scenes", "field required"),
+        Av4Bodies::Flat if scenes && !is_flat(form) => form.refuse("script", "field required"),
+        _ => Ok(()),
+    }
+}
+
+fn picture(service: &Service, form: &Form<'_>) -> Result<String, ErrorReply> {
+    let key = form.required_text("image_key")?;
+    let is_upload = key.starts_with("image/");
+    let refused = match service.policy().picture_keys {
+        PictureKeys::Loose => {
+            !is_upload && service.take_fault(GENERATE_AV4, &[InjectedFaultKind::StrictKeys]).is_some()
+        }
+        PictureKeys::Strict | PictureKeys::Hidden => !is_upload,
+        PictureKeys::Id => is_upload,
+    };
+    if refused || stock_avatars::is_avatar(key) || pictures::find(&service.world(), key).is_none() {
+        return form.refuse("image_key", "image not found");
+    }
+    Ok(key.to_owned())
+}
+
+pub(super) fn voice<'s>(service: &'s Service, form: &Form<'_>) -> Result<&'s SandboxVoice, ErrorReply> {
+    let id = form.required_text("voice_id")?;
+    match service.voices().iter().find(|voice| voice.id == id) {
+        Some(voice) => Ok(voice),
+        None => form.refuse("voice_id", "voice not found"),
+    }
+}
+
+/// The size of the video. Scenes require a dimension; a flat body may have an orientation, or nothing.
+fn size(form: &Form<'_>) -> Result<(u32, u32), ErrorReply> {
+    form.choice("fit", &FITS)?;
+    let words: Vec<&str> = ORIENTATIONS.iter().map(|row| row.0).collect();
+    let orientation = form.choice("video_orientation", &words)?.unwrap_or("portrait");
+    if form.value("dimension").is_none() && form.value("scenes").is_none() && is_flat(form) {
+        let row = ORIENTATIONS.iter().find(|row| row.0 == orientation);
+        return Ok(row.map_or((720, 1280), |row| row.1));
+    }
+    let dimension = form.required_object("dimension")?;
+    Ok((dimension.number_between("width", 128, 4096)?, dimension.number_between("height", 128, 4096)?))
+}
+
+fn is_flat(form: &Form<'_>) -> bool {
+    ["script", "audio_url", "audio_asset_id"].iter().any(|field| form.value(field).is_some())
+}
+
+fn scenes(form: &Form<'_>, voice: &SandboxVoice) -> Result<Vec<StoredScene>, ErrorReply> {
+    if form.value("scenes").is_none() && is_flat(form) {
+        return Ok(vec![scene(form, voice)?]);
+    }
+    form.objects("scenes", MAX_SCENES)?.iter().map(|form| scene(form, voice)).collect()
+}
+
+/// A scene; a flat body is one itself.
+fn scene(form: &Form<'_>, voice: &SandboxVoice) -> Result<StoredScene, ErrorReply> {
+    let script = form.required_text("script")?;
+    if script.chars().count() > MAX_SCRIPT_CHARS {
+        return form
+            .refuse("script", &format!("ensure this value has at most {MAX_SCRIPT_CHARS} characters"));
+    }
+    form.choice("emotion", &EMOTIONS)?;
+    form.choice("talking_style", &TALKING_STYLES)?;
+    form.text("custom_motion_prompt")?;
+    form.flag("enhance_custom_motion_prompt")?;
+    Ok(spoken_scene(script, voice, 1.0))
+}
+
+pub(super) fn sound_length(service: &Service, form: &Form<'_>) -> Result<f64, ErrorReply> {
+    form.text("audio_url")?;
+    let Some(id) = form.text("audio_asset_id")? else { return Ok(UNKNOWN_AUDIO_SECONDS) };
+    let world = service.world();
+    let Some(asset) = world.asset(id) else {
+        return form.refuse("audio_asset_id", "asset not found");
+    };
+    Ok(seconds_of_sound(asset))
+}

@@ -1,0 +1,149 @@
+//! Videos of v1 and v2: submit, status, list, delete.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use crate::sandbox::faults::{GENERATE_AV4, GENERATE_V2};
+use crate::sandbox::http::form::JsonBody;
+use crate::sandbox::http::query;
+use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
+use crate::sandbox::policy::StatusWords;
+use crate::sandbox::render::failure::failure;
+use crate::sandbox::render::video;
+use crate::sandbox::service::Service;
+use crate::sandbox::v2::{av4_body, generate_body};
+use crate::sandbox::world::account::SandboxAccount;
+use crate::sandbox::world::clock::{self, Moment};
+use crate::sandbox::world::records::{StoredVideo, VideoApi};
+
+const MAX_PAGE: usize = 100;
+
+/// `POST /v2/video/av4/generate`
+pub(super) async fn generate(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
+    let checked = av4_body::read(&service, &body.form())?;
+    accept(&service, &video::render(&service, checked, Value::Object(body.0), GENERATE_AV4))
+}
+
+/// `POST /v2/video/generate`
+pub(super) async fn generate_v2(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
+    let checked = generate_body::read(&service, &body.form())?;
+    accept(&service, &video::render(&service, checked, Value::Object(body.0), GENERATE_V2))
+}
+
+fn accept(service: &Service, video: &StoredVideo) -> EndpointResult {
+    service.change(|world| world.videos.push(video.clone()))?;
+    service.outbox.announce_when_finished(video);
+    Ok(reply::v2(&json!({ "video_id": video.id })))
+}
+
+fn not_found() -> ErrorReply {
+    ErrorReply::v1(StatusCode::NOT_FOUND, 40104, "Video not found")
+}
+
+fn video_id(query: Option<&str>) -> Result<String, ErrorReply> {
+    let id = query::value(query, "video_id").filter(|id| !id.is_empty());
+    id.ok_or_else(|| ErrorReply::v1(StatusCode::BAD_REQUEST, 400, "Invlid parameters"))
+}
+
+/// `GET /v1/video_status.get?video_id=`
+pub(super) async fn status(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> EndpointResult {
+    let id = video_id(query.as_deref())?;
+    let world = service.world();
+    let video = world.video(&id).ok_or_else(not_found)?;
+    Ok(reply::v1(&to_json(&service, video, &service.account(&world))))
+}
+
+/// `DELETE /v1/video.delete?video_id=`
+pub(super) async fn delete(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> EndpointResult {
+    let id = video_id(query.as_deref())?;
+    if !service.change(|world| world.delete(&id))? {
+        return Err(not_found());
+    }
+    Ok(axum::Json(json!({ "code": 100, "data": null, "msg": null })).into_response())
+}
+
+/// `GET /v2/videos/{video_id}`
+pub(super) async fn detail(State(service): State<Arc<Service>>, Path(id): Path<String>) -> EndpointResult {
+    let world = service.world();
+    let missing =
+        || ErrorReply::v2(StatusCode::NOT_FOUND, "video_not_found", &format!("Video {id} not found"));
+    let video = world.video(&id).ok_or_else(missing)?;
+    let account = service.account(&world);
+    let mut fields = video::details(&service, video, &account, VideoApi::V2);
+    fields["output_language"] = Value::Null;
+    Ok(reply::v2(&fields))
+}
+
+/// `GET /v1/video.list?limit=&token=`, newest first.
+pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> EndpointResult {
+    page(&service, query.as_deref())
+        .ok_or_else(|| ErrorReply::v1(StatusCode::BAD_REQUEST, 400, "Invlid parameters"))
+}
+
+/// A page of the list; none for an invalid limit or token.
+fn page(service: &Service, query: Option<&str>) -> Option<Response> {
+    let limit = query::value(query, "limit").map_or(Some(MAX_PAGE), |text| text.parse().ok())?;
+    let limit = if limit == 0 { MAX_PAGE } else { limit };
+    let token = query::value(query, "token").filter(|token| !token.is_empty());
+    let (now, world) = (service.now(), service.world());
+    // A token is the number of the next video, so that new videos shift no page.
+    let older: u64 = token.map_or(Some(world.videos.next()), |text| text.parse().ok())?;
+    if limit > MAX_PAGE || older > world.videos.next() {
+        return None;
+    }
+    let account = service.account(&world);
+    let mut rest = world.videos.before(older).rev().filter(|(_, video)| !video.deleted);
+    let shown: Vec<(u64, &StoredVideo)> = rest.by_ref().take(limit).collect();
+    let token = rest.next().map(|(at, _)| (at + 1).to_string());
+    let statuses = service.policy().statuses;
+    let rows: Vec<Value> = shown.iter().map(|(_, video)| row(video, now, &account, statuses)).collect();
+    Some(reply::v1(&json!({ "token": token, "videos": rows })))
+}
+
+fn row(video: &StoredVideo, now: Moment, account: &SandboxAccount, statuses: StatusWords) -> Value {
+    json!({
+        "video_id": video.id,
+        "video_title": video.title,
+        "status": video::spelled(video::status_of(video, now, account), statuses),
+        "created_at": clock::unix(video.work.from),
+        "type": "GENERATED",
+    })
+}
+
+fn to_json(service: &Service, video: &StoredVideo, account: &SandboxAccount) -> Value {
+    let status = video::status_of(video, service.now(), account);
+    let done = status == "completed";
+    let link = |kind: &str, end: &str, when: bool| video::link(service, video, kind, end, done && when);
+    let statuses = service.policy().statuses;
+    let error = if done || status == "failed" { error(video, account, statuses) } else { Value::Null };
+    json!({
+        "callback_id": video.callback_id,
+        "caption_url": link("captions", ".ass", video.caption),
+        "created_at": clock::unix(video.work.from),
+        "duration": done.then(|| video.duration()),
+        "error": error,
+        "gif_url": null,
+        "id": video.id,
+        "status": video::spelled(status, statuses),
+        "thumbnail_url": link("thumbnails", ".jpeg", true),
+        "video_url": link("videos", ".mp4", true),
+        "video_url_caption": link("videos", "_caption.mp4", video.caption),
+    })
+}
+
+fn error(video: &StoredVideo, account: &SandboxAccount, statuses: StatusWords) -> Value {
+    let Some(failure) = failure(video, account) else { return Value::Null };
+    if statuses == StatusWords::Reference {
+        return json!(failure.message);
+    }
+    let code = match (failure.v1_number, failure.v2_code) {
+        (Some(number), _) => json!(number),
+        (None, Some(word)) => json!(word),
+        (None, None) => return json!(failure.message),
+    };
+    json!({ "code": code, "detail": failure.message, "message": failure.message })
+}

@@ -1,0 +1,272 @@
+//! Bodies of `POST /v3/videos`: an avatar, a picture, or the scenes of a studio video.
+
+use axum::http::StatusCode;
+
+use super::avatar_looks::{self, AvatarKind, AvatarLook};
+use super::error::V3ErrorReply;
+use super::{file_fields, speaker};
+use crate::sandbox::catalog::pictures;
+use crate::sandbox::http::form::Form;
+use crate::sandbox::render::request::{self, MAX_SCENES, VideoRequest};
+use crate::sandbox::service::Service;
+use crate::sandbox::world::billing::Tariff;
+use crate::sandbox::world::records::StoredScene;
+
+const KINDS: [&str; 4] = ["avatar", "image", "studio", "cinematic_avatar"];
+const SCENES: [&str; 3] = ["avatar_video", "image", "video"];
+/// Who speaks in a scene: a look, or the person in a picture.
+const INPUTS: [&str; 2] = ["avatar", "image"];
+const ENGINES: [&str; 3] = ["avatar_iii", "avatar_iv", "avatar_v"];
+const DEFAULT_ENGINE: &str = "avatar_iv";
+const EXPRESSIVENESS_LEVELS: [&str; 3] = ["high", "medium", "low"];
+const FITS: [&str; 2] = ["contain", "cover"];
+/// The shorter side of each resolution.
+const RESOLUTIONS: [(&str, u32); 3] = [("4k", 2160), ("1080p", 1080), ("720p", 720)];
+const RATIOS: [(&str, (u32, u32)); 5] =
+    [("16:9", (16, 9)), ("9:16", (9, 16)), ("4:5", (4, 5)), ("5:4", (5, 4)), ("1:1", (1, 1))];
+const MAX_SILENCE_SECONDS: f64 = 300.0;
+
+/// The picture and the scenes of a video.
+struct Content {
+    picture: String,
+    scenes: Vec<StoredScene>,
+    spoken: bool,
+}
+
+/// Checks a body. A video shows the picture of its first scene throughout.
+pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<VideoRequest, V3ErrorReply> {
+    form.required_text("type")?;
+    let content = match form.choice("type", &KINDS)? {
+        Some("avatar") => one_avatar(service, form, Background::Value)?,
+        Some("image") => one_picture(service, form, Background::Value)?,
+        Some("studio") => studio(service, form)?,
+        _ => {
+            return Err(V3ErrorReply::invalid(
+                "type",
+                "is cinematic_avatar, which the sandbox does not make",
+            ));
+        }
+    };
+    let title = form.text("title")?.unwrap_or_default().to_owned();
+    form.choice("fit", &FITS)?;
+    let callback_url = form.text("callback_url")?.map(str::to_owned);
+    let callback_id = form.text("callback_id")?.map(str::to_owned);
+    format(form)?;
+    let caption = caption(form)?;
+    let (resolution, (width, height)) = size(service, form, &content.picture)?;
+    let tariff = if resolution == "4k" { Tariff::Large } else { Tariff::Usual };
+    let outcome = request::outcome(&content.scenes, content.spoken);
+    let Content { picture: image_key, scenes, .. } = content;
+    Ok(VideoRequest {
+        title,
+        image_key,
+        width,
+        height,
+        caption,
+        callback_id,
+        callback_url,
+        scenes,
+        outcome,
+        tariff,
+    })
+}
+
+fn one_avatar(service: &Service, form: &Form<'_>, background: Background) -> Result<Content, V3ErrorReply> {
+    let look = ready_look(service, form)?;
+    engine(form, &look)?;
+    background.check(service, form)?;
+    let scene = speaker::scene(service, form, Some(&look.voice(service)))?;
+    Ok(Content { picture: look.picture, spoken: form.value("script").is_some(), scenes: vec![scene] })
+}
+
+fn one_picture(service: &Service, form: &Form<'_>, background: Background) -> Result<Content, V3ErrorReply> {
+    let picture = file_fields::picture(service, form, "image")?;
+    form.text("motion_prompt")?;
+    form.choice("expressiveness", &EXPRESSIVENESS_LEVELS)?;
+    background.check(service, form)?;
+    let scene = speaker::scene(service, form, None)?;
+    Ok(Content { picture, spoken: form.value("script").is_some(), scenes: vec![scene] })
+}
+
+fn studio(service: &Service, form: &Form<'_>) -> Result<Content, V3ErrorReply> {
+    let mut all: Option<Content> = None;
+    for scene in form.objects("scenes", MAX_SCENES)? {
+        scene.required_text("type")?;
+        let content = match scene.choice("type", &SCENES)? {
+            Some("avatar_video") => {
+                let input = scene.required_object("input")?;
+                input.required_text("type")?;
+                match input.choice("type", &INPUTS)? {
+                    Some("image") => one_picture(service, &input, Background::Color)?,
+                    _ => one_avatar(service, &input, Background::Color)?,
+                }
+            }
+            Some("image") => still(service, &scene)?,
+            _ => {
+                return Err(V3ErrorReply::invalid(
+                    &scene.path_of("type"),
+                    "is video, which the sandbox does not cut",
+                ));
+            }
+        };
+        match &mut all {
+            None => all = Some(content),
+            Some(all) => {
+                all.spoken |= content.spoken;
+                all.scenes.extend(content.scenes);
+            }
+        }
+    }
+    all.ok_or_else(|| V3ErrorReply::invalid("scenes", "must have at least 1 item"))
+}
+
+/// A scene that shows a picture, silent or with speech.
+fn still(service: &Service, form: &Form<'_>) -> Result<Content, V3ErrorReply> {
+    let picture = file_fields::picture(service, form, "source")?;
+    let held = form.number_within("duration", 0.04, MAX_SILENCE_SECONDS)?;
+    let scene = match held {
+        Some(_) if speaker::has_speech(form) => {
+            return Err(V3ErrorReply::invalid(&form.path_of("duration"), "and sound are mutually exclusive"));
+        }
+        Some(seconds) => StoredScene::unspoken(request::whole_frames(seconds)),
+        None => speaker::scene(service, form, None)?,
+    };
+    Ok(Content { picture, spoken: form.value("script").is_some(), scenes: vec![scene] })
+}
+
+/// The look that speaks.
+fn ready_look(service: &Service, form: &Form<'_>) -> Result<AvatarLook, V3ErrorReply> {
+    let id = form.required_text("avatar_id")?;
+    let refuse =
+        |status, code: &str, text: String| V3ErrorReply::of(&form.path_of("avatar_id"), status, code, &text);
+    let look = avatar_looks::find(service, id)
+        .ok_or_else(|| refuse(StatusCode::NOT_FOUND, "avatar_not_found", format!("Avatar {id} not found")))?;
+    match look.status(service.now()) {
+        "completed" => Ok(look),
+        "failed" => {
+            Err(refuse(StatusCode::BAD_REQUEST, "avatar_not_usable", format!("Avatar {id} cannot be used")))
+        }
+        _ => Err(refuse(StatusCode::CONFLICT, "resource_not_ready", format!("Avatar {id} is not ready yet"))),
+    }
+}
+
+/// Checks that the look supports the engine, and the engine the options.
+fn engine(form: &Form<'_>, look: &AvatarLook) -> Result<(), V3ErrorReply> {
+    let engine = match form.object("engine")? {
+        None => DEFAULT_ENGINE,
+        Some(engine) => {
+            engine.required_text("type")?;
+            engine.choice("type", &ENGINES)?.unwrap_or(DEFAULT_ENGINE)
+        }
+    };
+    if !look.kind.engines().contains(&engine) {
+        let text = format!("Avatar {} does not support the engine {engine}", look.id);
+        return Err(V3ErrorReply::of(
+            &form.path_of("avatar_id"),
+            StatusCode::BAD_REQUEST,
+            "avatar_not_usable",
+            &text,
+        ));
+    }
+    let lively = form.choice("expressiveness", &EXPRESSIVENESS_LEVELS)?.is_some();
+    let moved = form.text("motion_prompt")?.is_some_and(|prompt| !prompt.trim().is_empty());
+    // Avatar V takes its motion from a recording, which no group of the sandbox has.
+    let takes = look.kind == AvatarKind::Photo && engine == DEFAULT_ENGINE;
+    let refused = [(lively, "expressiveness"), (moved, "motion_prompt")];
+    match refused.iter().find(|(given, _)| *given && !takes) {
+        None => Ok(()),
+        Some((_, field)) => {
+            let why = format!("is not supported for a {} on {engine}", look.kind.word());
+            Err(V3ErrorReply::invalid(&form.path_of(field), &why))
+        }
+    }
+}
+
+/// The field of a background's color: `value` in a video of one avatar, `color` in a scene.
+#[derive(Debug, Clone, Copy)]
+enum Background {
+    Value,
+    Color,
+}
+
+impl Background {
+    fn check(self, service: &Service, form: &Form<'_>) -> Result<(), V3ErrorReply> {
+        let Some(background) = form.object("background")? else { return Ok(()) };
+        background.required_text("type")?;
+        let (kinds, field): (&[&str], _) = match self {
+            Self::Value => (&["color", "image"], "value"),
+            Self::Color => (&["color"], "color"),
+        };
+        if background.choice("type", kinds)? == Some("image") {
+            return Self::source(service, &background);
+        }
+        let color = background.required_text(field)?;
+        let hex = color
+            .strip_prefix('#')
+            .is_some_and(|digits| digits.len() == 6 && digits.chars().all(|digit| digit.is_ascii_hexdigit()));
+        if hex {
+            Ok(())
+        } else {
+            Err(V3ErrorReply::invalid(&background.path_of(field), "must be a hex color, such as #1a2b3c"))
+        }
+    }
+
+    /// An image background has an upload's id or a URL. The URL is not fetched.
+    fn source(service: &Service, background: &Form<'_>) -> Result<(), V3ErrorReply> {
+        if background.value("asset_id").is_some() {
+            return file_fields::asset(service, background, "asset_id").map(drop);
+        }
+        if background.value("url").is_none() {
+            let why = "is required, unless asset_id is given";
+            return Err(V3ErrorReply::invalid(&background.path_of("url"), why));
+        }
+        background.required_text("url")?;
+        Ok(())
+    }
+}
+
+/// The sandbox makes no videos with a transparent background.
+fn format(form: &Form<'_>) -> Result<(), V3ErrorReply> {
+    match form.choice("output_format", &["mp4", "webm"])? {
+        Some("webm") => Err(V3ErrorReply::invalid("output_format", "webm is not made by the sandbox")),
+        _ => Ok(()),
+    }
+}
+
+/// Whether there is a second video with captions; every video has a subtitles file.
+fn caption(form: &Form<'_>) -> Result<bool, V3ErrorReply> {
+    let Some(caption) = form.object("caption")? else { return Ok(false) };
+    caption.choice("file_format", &["srt"])?;
+    Ok(caption.choice("style", &["default"])?.is_some())
+}
+
+/// The name of the resolution; width and height.
+fn size(
+    service: &Service,
+    form: &Form<'_>,
+    picture: &str,
+) -> Result<(&'static str, (u32, u32)), V3ErrorReply> {
+    let named = form.choice("resolution", &RESOLUTIONS.map(|row| row.0))?.unwrap_or("1080p");
+    let (resolution, short) = RESOLUTIONS.into_iter().find(|row| row.0 == named).unwrap_or(RESOLUTIONS[1]);
+    let words: Vec<&str> = RATIOS.iter().map(|row| row.0).chain(["auto"]).collect();
+    let ratio = match form.choice("aspect_ratio", &words)?.unwrap_or("16:9") {
+        "auto" => own_ratio(service, picture),
+        word => RATIOS.iter().find(|row| row.0 == word).map_or(RATIOS[0].1, |row| row.1),
+    };
+    Ok((resolution, scaled(ratio, short)))
+}
+
+fn own_ratio(service: &Service, picture: &str) -> (u32, u32) {
+    let found = pictures::find(&service.world(), picture);
+    let size = found.and_then(|found| found.size(|id| service.files.upload_path(id)));
+    size.filter(|(width, height)| *width > 0 && *height > 0).unwrap_or(RATIOS[0].1)
+}
+
+/// The size with this shorter side; the longer one follows the ratio, is even, and at most 16:9.
+fn scaled((wide, high): (u32, u32), short: u32) -> (u32, u32) {
+    let longer = |a: u32, b: u32| {
+        let long = u64::from(short) * u64::from(a) / u64::from(b);
+        u32::try_from(long).unwrap_or(u32::MAX).min(short * 16 / 9) & !1
+    };
+    if wide >= high { (longer(wide, high), short) } else { (short, longer(high, wide)) }
+}

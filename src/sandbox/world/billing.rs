@@ -1,0 +1,138 @@
+//! Prices of videos, and the balance in the unit of the billing.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::clock;
+use crate::sandbox::policy::Billing;
+
+const UNITS_PER_CREDIT: i64 = 60;
+/// A premium credit lasts 3 seconds, an API credit 10.
+const PREMIUM_UNITS_PER_SECOND: i64 = 20;
+const API_UNITS_PER_SECOND: i64 = 6;
+/// A wallet holds dollars, and an API credit costs half a dollar.
+const UNITS_PER_DOLLAR: i64 = 120;
+/// US dollars that usage-based billing may spend beyond the credits.
+const SPENDING_CAP_USD: i64 = 10;
+
+/// The price class of a video.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Tariff {
+    #[default]
+    Usual,
+    /// 4K: costs a third more.
+    Large,
+    /// A free trial with a watermark.
+    Free,
+}
+
+/// The billing of an account and its opening balance, in sixtieths of a credit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct AccountBilling {
+    pub(crate) billing: Billing,
+    pub(crate) opening_balance: i64,
+    /// The lowest balance that is allowed.
+    pub(crate) min_balance: i64,
+}
+
+impl AccountBilling {
+    /// `amount` is in the unit of the billing: credits or US dollars.
+    pub(crate) fn new(billing: Billing, amount: u32) -> Self {
+        let (each, min_balance) = match billing {
+            Billing::Wallet => (UNITS_PER_DOLLAR, 0),
+            Billing::Subscription => (UNITS_PER_CREDIT, 0),
+            Billing::UsageBased => (UNITS_PER_CREDIT, -SPENDING_CAP_USD * UNITS_PER_DOLLAR),
+        };
+        Self { billing, opening_balance: i64::from(amount) * each, min_balance }
+    }
+
+    /// The price of a video, in sixtieths of a credit.
+    pub(crate) fn price(self, seconds: f64, tariff: Tariff) -> i64 {
+        let rate = match self.billing {
+            Billing::Subscription => PREMIUM_UNITS_PER_SECOND,
+            Billing::Wallet | Billing::UsageBased => API_UNITS_PER_SECOND,
+        };
+        let usual = clock::millis(seconds) * rate / 1000;
+        match tariff {
+            Tariff::Usual => usual,
+            Tariff::Large => usual * 4 / 3,
+            Tariff::Free => 0,
+        }
+    }
+
+    /// Sixtieths of a credit in the unit of the billing: credits or US dollars.
+    pub(crate) fn amount(self, units: i64) -> f64 {
+        match self.billing {
+            Billing::Wallet => clock::sixtieths(units) / 2.0,
+            Billing::Subscription | Billing::UsageBased => clock::sixtieths(units.max(0)),
+        }
+    }
+
+    /// The balance in the reply of `GET /v3/users/me`: three objects, of which one is filled.
+    pub(crate) fn balance(self, units: i64, resets_at: &str) -> Value {
+        let (mut wallet, mut subscription, mut usage) = (Value::Null, Value::Null, Value::Null);
+        let left = self.amount(units);
+        let word = match self.billing {
+            Billing::Wallet => {
+                wallet = json!({
+                    "currency": "usd",
+                    "remaining_balance": left,
+                    "auto_reload": { "enabled": false, "threshold_usd": null, "amount_usd": null },
+                });
+                "wallet"
+            }
+            Billing::Subscription => {
+                subscription = json!({
+                    "plan": "creator",
+                    "credits": {
+                        "premium_credits": { "remaining": whole(units), "resets_at": resets_at },
+                        "add_on_credits": { "remaining": 0, "resets_at": null },
+                    },
+                });
+                "subscription"
+            }
+            Billing::UsageBased => {
+                usage = json!({
+                    "included_credits": whole(self.opening_balance),
+                    "remaining_credits": left,
+                    "spending_cap_usd": SPENDING_CAP_USD,
+                    "spending_current_usd": clock::sixtieths((-units).max(0)) / 2.0,
+                });
+                "usage_based"
+            }
+        };
+        json!({ "billing_type": word, "wallet": wallet, "subscription": subscription, "usage_based": usage })
+    }
+}
+
+/// Whole credits, rounded down.
+fn whole(units: i64) -> i64 {
+    units.max(0) / UNITS_PER_CREDIT
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_minute_costs_twenty_premium_credits_six_api_credits_or_three_dollars() {
+        for (kind, left) in
+            [(Billing::Subscription, 80.0), (Billing::UsageBased, 94.0), (Billing::Wallet, 97.0)]
+        {
+            let billing = AccountBilling::new(kind, 100);
+            let after = billing.amount(billing.opening_balance - billing.price(60.0, Tariff::Usual));
+            assert!((after - left).abs() < 1e-9, "{kind}: {after}");
+            assert_eq!(billing.price(60.0, Tariff::Free), 0);
+            assert_eq!(billing.price(60.0, Tariff::Large) * 3, billing.price(60.0, Tariff::Usual) * 4);
+        }
+    }
+
+    #[test]
+    fn usage_goes_on_in_dollars_when_the_credits_are_gone() {
+        let billing = AccountBilling::new(Billing::UsageBased, 1);
+        let balance = billing.balance(billing.opening_balance - billing.price(60.0, Tariff::Usual), "");
+        assert_eq!(balance["usage_based"]["remaining_credits"], 0.0);
+        assert_eq!(balance["usage_based"]["spending_current_usd"], 2.5);
+        assert_eq!((&balance["wallet"], &balance["subscription"]), (&Value::Null, &Value::Null));
+    }
+}

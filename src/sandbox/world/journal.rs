@@ -1,0 +1,346 @@
+//! The world file: an append-only journal with one line per change, compacted when most rows are outdated.
+//!
+//! A change is written by one call and synced (`fdatasync`) before the request is answered, so that no acknowledged
+//! change is lost. A torn last line was not acknowledged and is dropped. A change that cannot be written is rolled
+//! back.
+
+use std::fs;
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use rustix::fs::OFlags;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::temp_files::create_temp;
+use crate::sandbox::world::{World, clock};
+
+/// The first line, with the version of the format.
+const HEADER: &str = "{\"cuecard_sandbox_world\":1}\n";
+/// Journals of fewer rows are not compacted.
+const MIN_COMPACTED_ROWS: usize = 1024;
+
+/// A row: its table, its number, and its JSON; `null` for a removed row.
+type JournalEntry = (String, u64, Value);
+
+#[derive(Debug)]
+pub(crate) struct Journal {
+    path: PathBuf,
+    file: fs::File,
+    /// Bytes to the end of the last change.
+    length: u64,
+    /// Rows in the file, including outdated ones.
+    written: usize,
+    /// Whether part of a failed change may follow at `length`.
+    torn: bool,
+    /// Whether the folder must be synced, since the file was renamed.
+    renamed: bool,
+}
+
+impl Journal {
+    /// Opens or creates the file and reads its world. The path is where a damaged file was moved.
+    pub(crate) fn open(path: &Path) -> anyhow::Result<(Self, World, Option<PathBuf>)> {
+        let Some((file, bytes)) = read(path).with_context(|| format!("cannot open {}", path.display()))?
+        else {
+            let mut world = World::default();
+            return Ok((Self::create(path, &mut world)?, world, None));
+        };
+        let Some((mut world, length, written)) = replay(&bytes) else {
+            let damaged = move_damaged(path)?;
+            let mut world = World::default();
+            return Ok((Self::create(path, &mut world)?, world, Some(damaged)));
+        };
+        let length = u64::try_from(length)?;
+        let path = path.to_owned();
+        // A torn last line is cut off before the next change.
+        let mut journal = Self { path, file, length, written, torn: true, renamed: true };
+        journal.compact_if_outdated(&mut world);
+        Ok((journal, world, None))
+    }
+
+    /// Writes the world to a new file, which replaces the old one.
+    fn create(path: &Path, world: &mut World) -> anyhow::Result<Self> {
+        let mut file = create_temp(folder_of(path))?;
+        let mut text = HEADER.to_owned();
+        let rows = world.all()?;
+        let written = rows.len();
+        for row in rows {
+            text += &line(&[row])?;
+        }
+        file.write_all(text.as_bytes())?;
+        file.as_file().sync_data()?;
+        let file = file.persist(path).with_context(|| format!("cannot write {}", path.display()))?;
+        let length = u64::try_from(text.len())?;
+        Ok(Self { path: path.to_owned(), file, length, written, torn: false, renamed: true })
+    }
+
+    /// Appends the pending change, or rolls it back.
+    pub(crate) fn save(&mut self, world: &mut World) -> anyhow::Result<()> {
+        let written = world.changes().map_err(Into::into).and_then(|changes| self.append(&changes));
+        match written {
+            Ok(()) => world.commit(),
+            Err(_) => world.roll_back(),
+        }
+        if written.is_ok() {
+            self.compact_if_outdated(world);
+        }
+        written
+    }
+
+    fn append(&mut self, entries: &[JournalEntry]) -> anyhow::Result<()> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let line = line(entries)?;
+        if self.torn {
+            self.file.set_len(self.length)?;
+        }
+        self.torn = true;
+        self.file.seek(SeekFrom::Start(self.length))?;
+        self.file.write_all(line.as_bytes())?;
+        self.file.sync_data()?;
+        if self.renamed {
+            sync_folder(&self.path)?;
+        }
+        (self.torn, self.renamed) = (false, false);
+        self.length += u64::try_from(line.len())?;
+        self.written += entries.len();
+        Ok(())
+    }
+
+    fn compact_if_outdated(&mut self, world: &mut World) {
+        if self.written > MIN_COMPACTED_ROWS
+            && self.written > 2 * world.rows()
+            // On failure the old file stays, and the next change tries again.
+            && let Ok(compacted) = Self::create(&self.path, world)
+        {
+            *self = compacted;
+        }
+    }
+}
+
+/// Replays a journal: the world, and its length in bytes and rows; none if it is damaged.
+fn replay(bytes: &[u8]) -> Option<(World, usize, usize)> {
+    let mut world = World::default();
+    let (mut length, mut written) = (HEADER.len(), 0);
+    let mut rest = bytes.strip_prefix(HEADER.as_bytes())?;
+    while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+        let (line, later) = (&rest[..end], &rest[end + 1..]);
+        let entries = serde_json::from_slice::<Vec<(&str, u64, &RawValue)>>(line);
+        let applied = entries.and_then(|entries| {
+            let rows = entries.len();
+            entries.into_iter().try_for_each(|(table, number, row)| world.replay(table, number, row))?;
+            Ok(rows)
+        });
+        match applied {
+            Ok(rows) => {
+                world.commit();
+                written += rows;
+            }
+            // Only the last line may be torn.
+            Err(_) if later.is_empty() => {
+                world.roll_back();
+                return Some((world, length, written));
+            }
+            Err(_) => return None,
+        }
+        length += line.len() + 1;
+        rest = later;
+    }
+    Some((world, length, written))
+}
+
+/// Opens an existing regular file for reading and writing; follows no links.
+fn read(path: &Path) -> std::io::Result<Option<(fs::File, Vec<u8>)>> {
+    let flags = OFlags::NOFOLLOW.union(OFlags::NONBLOCK).bits().cast_signed();
+    let mut file = match fs::OpenOptions::new().read(true).write(true).custom_flags(flags).open(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        opened => opened?,
+    };
+    if !file.metadata()?.is_file() {
+        return Err(std::io::Error::other("it is not a regular file"));
+    }
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(Some((file, bytes)))
+}
+
+fn line(entries: &[JournalEntry]) -> serde_json::Result<String> {
+    Ok(serde_json::to_string(entries)? + "\n")
+}
+
+fn move_damaged(path: &Path) -> anyhow::Result<PathBuf> {
+    let damaged = path.with_extension(format!("damaged-{}", clock::real_time()));
+    fs::rename(path, &damaged).with_context(|| format!("cannot move {}", path.display()))?;
+    Ok(damaged)
+}
+
+/// Syncs the folder of a file.
+pub(crate) fn sync_folder(path: &Path) -> std::io::Result<()> {
+    fs::File::open(folder_of(path))?.sync_all()
+}
+
+/// The folder of a file; `.` for a bare name.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::sandbox::world::records::tests::video;
+
+    fn place() -> (TempDir, PathBuf) {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("world.jsonl");
+        (folder, path)
+    }
+
+    /// Saves another video; gives the bytes by which the file grew.
+    fn add(journal: &mut Journal, world: &mut World, at: usize) -> u64 {
+        let before = journal.length;
+        world.videos.push(video(&format!("{at:08}"), 3.0, 1000));
+        journal.save(world).unwrap();
+        journal.length - before
+    }
+
+    fn ids(world: &World) -> Vec<String> {
+        world.videos.iter().map(|video| video.id.clone()).collect()
+    }
+
+    #[test]
+    fn a_change_writes_its_own_bytes_however_many_came_before() {
+        let (_folder, path) = place();
+        let (mut journal, mut world, _) = Journal::open(&path).unwrap();
+        let first = add(&mut journal, &mut world, 0);
+        world.videos.extend((1..10_000).map(|at| video(&format!("{at:08}"), 3.0, 1000)));
+        journal.save(&mut world).unwrap();
+        let last = add(&mut journal, &mut world, 10_000);
+        assert!(last < first + 10, "{last} bytes after {first}");
+        assert_eq!(fs::metadata(&path).unwrap().len(), journal.length);
+        world.delete("00000007");
+        let before = journal.length;
+        journal.save(&mut world).unwrap();
+        assert!(journal.length - before < first + 10);
+        let (_, again, _) = Journal::open(&path).unwrap();
+        assert_eq!((ids(&again), again.video("00000007").is_none()), (ids(&world), true));
+    }
+
+    #[test]
+    fn a_file_cut_at_any_byte_has_every_change_that_was_whole() {
+        let (_folder, path) = place();
+        let (mut journal, mut world, _) = Journal::open(&path).unwrap();
+        let mut ends = vec![journal.length];
+        for at in 0..3 {
+            add(&mut journal, &mut world, at);
+            ends.push(journal.length);
+        }
+        let bytes = fs::read(&path).unwrap();
+        for cut in HEADER.len()..=bytes.len() {
+            fs::write(&path, &bytes[..cut]).unwrap();
+            let (mut journal, mut world, damaged) = Journal::open(&path).unwrap();
+            let whole = ends.iter().filter(|end| **end <= u64::try_from(cut).unwrap()).count() - 1;
+            assert_eq!((world.videos.iter().count(), damaged), (whole, None), "cut at {cut}");
+            // The next change does not follow the torn line.
+            if cut % 64 == 0 {
+                add(&mut journal, &mut world, 9);
+                let (_, again, damaged) = Journal::open(&path).unwrap();
+                assert_eq!((ids(&again), damaged), (ids(&world), None), "cut at {cut}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_end_of_zeros_is_dropped_and_damage_in_the_midst_is_told() {
+        let (_folder, path) = place();
+        let (mut journal, mut world, _) = Journal::open(&path).unwrap();
+        for at in 0..3 {
+            add(&mut journal, &mut world, at);
+        }
+        let bytes = fs::read(&path).unwrap();
+        for end in [&[0; 40][..], b"\0\0\0\n", b"[[\"videos\",3,{}]]\n"] {
+            fs::write(&path, [&bytes[..], end].concat()).unwrap();
+            let (_, again, damaged) = Journal::open(&path).unwrap();
+            assert_eq!((ids(&again), damaged), (ids(&world), None), "{end:?}");
+        }
+        let mut damaged = bytes.clone();
+        damaged[HEADER.len() + 3] ^= 1;
+        for damaged in [damaged, bytes[1..].to_vec(), b"{}".to_vec(), Vec::new()] {
+            fs::write(&path, &damaged).unwrap();
+            let (_, again, moved) = Journal::open(&path).unwrap();
+            assert_eq!((ids(&again), fs::read(moved.unwrap()).unwrap()), (Vec::new(), damaged));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_taken_back() {
+        let (_folder, path) = place();
+        let (mut journal, mut world, _) = Journal::open(&path).unwrap();
+        add(&mut journal, &mut world, 0);
+        let good = std::mem::replace(&mut journal.file, fs::File::open(&path).unwrap());
+        world.videos.push(video("lost", 3.0, 1000));
+        world.skip(60);
+        journal.save(&mut world).unwrap_err();
+        assert_eq!(
+            (ids(&world), world.video("lost").is_none(), world.skipped()),
+            (vec!["00000000".into()], true, 0)
+        );
+        journal.file = good;
+        // What reached the disk of it is cut off first.
+        fs::write(&path, [&fs::read(&path).unwrap()[..], b"[[\"videos\",1,{\"id\":\"lo"].concat()).unwrap();
+        add(&mut journal, &mut world, 1);
+        let (_, again, damaged) = Journal::open(&path).unwrap();
+        assert_eq!((ids(&again), damaged), (vec!["00000000".to_owned(), "00000001".to_owned()], None));
+    }
+
+    #[test]
+    fn a_world_is_written_through_no_link() {
+        let (folder, path) = place();
+        let other = folder.path().join("other");
+        fs::write(&other, "theirs").unwrap();
+        std::os::unix::fs::symlink(&other, &path).unwrap();
+        let error = Journal::open(&path).unwrap_err().to_string();
+        assert!(error.starts_with("cannot open "), "{error}");
+        assert_eq!(fs::read(&other).unwrap(), b"theirs");
+    }
+
+    #[test]
+    fn a_number_is_given_once_even_where_the_newest_row_is_gone() {
+        let (_folder, path) = place();
+        let (mut journal, mut world, _) = Journal::open(&path).unwrap();
+        add(&mut journal, &mut world, 0);
+        add(&mut journal, &mut world, 1);
+        assert!(world.videos.remove("00000001") && !world.videos.remove("00000001"));
+        journal.save(&mut world).unwrap();
+        for compacted in [false, true] {
+            let (_, mut again, _) = Journal::open(&path).unwrap();
+            assert_eq!((ids(&again), again.videos.next()), (ids(&world), 2), "compacted: {compacted}");
+            Journal::create(&path, &mut again).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_journal_of_outdated_rows_is_compacted() {
+        let (folder, path) = place();
+        let (mut journal, mut world, _) = Journal::open(&path).unwrap();
+        world.videos.extend((0..400).map(|at| video(&format!("{at}"), 3.0, 1000)));
+        let mut longest = 0;
+        for round in 1..=9 {
+            world.skip(round);
+            for at in 0..400 {
+                world.videos.update(&format!("{at}"), |video| video.work.to += 1);
+            }
+            journal.save(&mut world).unwrap();
+            longest = longest.max(journal.written);
+        }
+        assert!(longest <= MIN_COMPACTED_ROWS, "{longest} rows for 401, of 3609 that were written");
+        let (_, again, _) = Journal::open(&path).unwrap();
+        assert_eq!((ids(&again), again.skipped()), (ids(&world), 45));
+        assert!(again.videos.iter().all(|video| video.work.to == 1009));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+}

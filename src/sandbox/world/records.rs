@@ -1,0 +1,254 @@
+//! The rows of the world's tables: uploads, looks, generations, trainings, videos, first responses.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::billing::{AccountBilling, Tariff};
+use super::clock::Moment;
+
+/// The skipped time; its table has one row.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct ClockSkip {
+    pub(crate) name: String,
+    pub(crate) millis: i64,
+}
+
+/// The newest training of a group.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct GroupTraining {
+    pub(crate) group_id: String,
+    pub(crate) work: WorkSpan,
+}
+
+/// Begin and end of the service's work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct WorkSpan {
+    pub(crate) from: Moment,
+    pub(crate) to: Moment,
+}
+
+impl WorkSpan {
+    pub(crate) fn is_over(self, now: Moment) -> bool {
+        now >= self.to
+    }
+
+    /// The progress, from 0 to 1.
+    pub(crate) fn progress(self, now: Moment) -> f64 {
+        let part = |from: Moment, to: Moment| f64::from(i32::try_from(to - from).unwrap_or(i32::MAX));
+        if self.is_over(now) {
+            1.0
+        } else {
+            (part(self.from, now) / part(self.from, self.to)).clamp(0.0, 1.0)
+        }
+    }
+
+    /// The status of trainings, generations and looks.
+    pub(crate) fn status(self, now: Moment) -> &'static str {
+        match self.progress(now) {
+            done if done >= 1.0 => "completed",
+            done if done >= 0.2 => "processing",
+            _ => "pending",
+        }
+    }
+}
+
+/// An uploaded file; its bytes are in the folder of the world, under `id`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct StoredAsset {
+    pub(crate) id: String,
+    pub(crate) content_type: String,
+    pub(crate) size: u64,
+    pub(crate) created: Moment,
+    /// Pictures only.
+    pub(crate) image_key: Option<String>,
+    /// The URL that it was fetched from.
+    #[serde(default)]
+    pub(crate) source: Option<String>,
+    /// Not listed; looks that use it stay.
+    #[serde(default)]
+    pub(crate) deleted: bool,
+}
+
+/// A look of a photo avatar group. The group has the id of its first look.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct StoredLook {
+    pub(crate) id: String,
+    pub(crate) group_id: String,
+    pub(crate) name: String,
+    pub(crate) image_key: String,
+    pub(crate) generated: bool,
+    pub(crate) work: WorkSpan,
+    /// The picture has no face: the look fails when its work ends.
+    #[serde(default)]
+    pub(crate) faceless: bool,
+}
+
+impl StoredLook {
+    /// The status in v2.
+    pub(crate) fn status(&self, now: Moment) -> &'static str {
+        if self.faceless && self.work.is_over(now) { "failed" } else { self.work.status(now) }
+    }
+}
+
+/// A generation of looks from a prompt.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct LookGeneration {
+    pub(crate) id: String,
+    pub(crate) group_id: String,
+    pub(crate) prompt: String,
+    pub(crate) image_keys: Vec<String>,
+    pub(crate) work: WorkSpan,
+}
+
+/// A render that was accepted.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct StoredVideo {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) image_key: String,
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) caption: bool,
+    pub(crate) callback_id: Option<String>,
+    /// Called when the render ends.
+    #[serde(default)]
+    pub(crate) callback_url: Option<String>,
+    pub(crate) scenes: Vec<StoredScene>,
+    pub(crate) work: WorkSpan,
+    pub(crate) outcome: VideoOutcome,
+    /// The request body.
+    pub(crate) request: Value,
+    #[serde(default)]
+    pub(crate) api: VideoApi,
+    #[serde(default)]
+    pub(crate) tariff: Tariff,
+    /// Not listed; it is charged nevertheless.
+    #[serde(default)]
+    pub(crate) deleted: bool,
+}
+
+impl StoredVideo {
+    /// Seconds, rounded to frames of 1/25 s.
+    pub(crate) fn duration(&self) -> f64 {
+        let sum: f64 = self.scenes.iter().map(|scene| scene.seconds).sum();
+        (sum * 25.0).round() / 25.0
+    }
+
+    /// The cost in sixtieths of a credit.
+    pub(crate) fn cost(&self, billing: AccountBilling) -> i64 {
+        billing.price(self.duration(), self.tariff)
+    }
+
+    /// The status, if the account can pay for it.
+    pub(crate) fn status(&self, now: Moment) -> &'static str {
+        match self.work.progress(now) {
+            done if done < 0.1 => "pending",
+            done if done < 0.2 => "waiting",
+            done if done < 1.0 => "processing",
+            _ if self.makes_video() => "completed",
+            _ => "failed",
+        }
+    }
+
+    /// Whether it has a subtitles file; in v3 every video has one.
+    pub(crate) fn has_subtitles(&self) -> bool {
+        self.caption || self.api == VideoApi::V3
+    }
+
+    pub(crate) fn makes_video(&self) -> bool {
+        matches!(self.outcome, VideoOutcome::Video | VideoOutcome::VideoWithError)
+    }
+}
+
+/// The API version that a video was requested with.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum VideoApi {
+    #[default]
+    V2,
+    V3,
+}
+
+/// The first response to a request with an idempotency key; a repeated request gets the same.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct FirstResponse {
+    /// Path and idempotency key.
+    pub(crate) request: String,
+    /// A hash of the request body.
+    pub(crate) body_hash: u64,
+    pub(crate) data: Value,
+    pub(crate) at: Moment,
+}
+
+/// A scene of a video.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct StoredScene {
+    pub(crate) text: String,
+    pub(crate) seconds: f64,
+    /// How the text is spoken; none for silence and for uploaded audio.
+    #[serde(default)]
+    pub(crate) speech: Option<StoredSpeech>,
+}
+
+impl StoredScene {
+    /// A scene without speech.
+    pub(crate) fn unspoken(seconds: f64) -> Self {
+        Self { text: String::new(), seconds, speech: None }
+    }
+}
+
+/// How the text of a scene is spoken.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct StoredSpeech {
+    /// The voice's id.
+    pub(crate) voice: String,
+    /// The time it takes, as a multiple of the usual.
+    pub(crate) pace: f64,
+    /// Pauses: after how many words, and their seconds.
+    pub(crate) pauses: Vec<(usize, f64)>,
+}
+
+/// How a render ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum VideoOutcome {
+    Video,
+    VideoWithError,
+    NoCredit,
+    NoText,
+    FailedWord,
+    FailedNumber,
+    FailedString,
+    FailedNull,
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A video of this length that ends at this moment.
+    pub(crate) fn video(id: &str, seconds: f64, to: Moment) -> StoredVideo {
+        StoredVideo {
+            id: id.to_owned(),
+            title: String::new(),
+            image_key: String::new(),
+            width: 720,
+            height: 1280,
+            caption: false,
+            callback_id: None,
+            callback_url: None,
+            scenes: vec![StoredScene::unspoken(seconds)],
+            work: WorkSpan { from: 0, to },
+            outcome: VideoOutcome::Video,
+            request: Value::Null,
+            api: VideoApi::V2,
+            tariff: Tariff::Usual,
+            deleted: false,
+        }
+    }
+
+    #[test]
+    fn a_video_walks_through_its_words() {
+        let video = video("a", 3.0, 1000);
+        let words: Vec<&str> = [0, 150, 500, 1000].iter().map(|now| video.status(*now)).collect();
+        assert_eq!(words, ["pending", "waiting", "processing", "completed"]);
+    }
+}

@@ -1,0 +1,68 @@
+//! The tables of the world by name, for the journal.
+
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::table::Journaled;
+use crate::sandbox::world::World;
+
+impl World {
+    /// Every table with its name in the journal.
+    fn tables(&mut self) -> [(&'static str, &mut dyn Journaled); 11] {
+        [
+            ("skips", &mut self.skips),
+            ("assets", &mut self.assets),
+            ("looks", &mut self.looks),
+            ("trainings", &mut self.trainings),
+            ("generations", &mut self.generations),
+            ("videos", &mut self.videos),
+            ("answers", &mut self.answers),
+            ("endpoints", &mut self.webhooks.endpoints),
+            ("events", &mut self.webhooks.events),
+            ("deliveries", &mut self.webhooks.deliveries),
+            ("announced", &mut self.webhooks.announced),
+        ]
+    }
+
+    /// The rows of the pending change: table, number, and the row or `null`.
+    pub(crate) fn changes(&mut self) -> serde_json::Result<Vec<(String, u64, Value)>> {
+        self.entries(|table| table.changes())
+    }
+
+    /// All rows.
+    pub(crate) fn all(&mut self) -> serde_json::Result<Vec<(String, u64, Value)>> {
+        self.entries(|table| table.all())
+    }
+
+    fn entries(
+        &mut self,
+        of: impl Fn(&dyn Journaled) -> serde_json::Result<Vec<(u64, Value)>>,
+    ) -> serde_json::Result<Vec<(String, u64, Value)>> {
+        let mut entries = Vec::new();
+        for (name, table) in self.tables() {
+            entries.extend(of(table)?.into_iter().map(|(number, row)| (name.to_owned(), number, row)));
+        }
+        Ok(entries)
+    }
+
+    /// The number of rows.
+    pub(crate) fn rows(&mut self) -> usize {
+        self.tables().iter().map(|(_, table)| table.len()).sum()
+    }
+
+    /// Replays a row of the journal; an error if it is no row of this table.
+    pub(crate) fn replay(&mut self, table: &str, number: u64, row: &RawValue) -> serde_json::Result<()> {
+        match self.tables().into_iter().find(|(name, _)| *name == table) {
+            Some((_, table)) => table.replay(number, row),
+            None => Err(serde::de::Error::custom(format!("there is no table {table}"))),
+        }
+    }
+
+    pub(crate) fn commit(&mut self) {
+        self.tables().into_iter().for_each(|(_, table)| table.commit());
+    }
+
+    pub(crate) fn roll_back(&mut self) {
+        self.tables().into_iter().for_each(|(_, table)| table.roll_back());
+    }
+}

@@ -19,17 +19,29 @@
 //! | [`runtime`] | the only place with a terminal, tasks, audio and opener; the clock | domain studio command widgets app heygen store |
 //! | [`cli`] | the commands without a screen | everything |
 //!
-//! `tests/suite/architecture.rs` checks the imports.
-//!
 //! # Two flows
 //!
 //! A keystroke: [`runtime`] reads it and sends a `Message::Key` to [`app`]. The command table turns it into a command, the
 //! focused pane handles it and returns effects, and the screen is drawn once the queue of messages is empty.
 //!
-//! A render: [`studio`] asks for it with `Request::Submit`. [`runtime`] stores it in the ledger, and only then [`heygen`]
-//! sends it. Each response changes the ledger first and reaches [`studio`] as a [`studio::ScriptedReply`]. A render whose response
+//! A render: [`studio`] asks for it with [`studio::RenderRequest::Submit`]. [`runtime`] stores it in the ledger, and only then [`heygen`]
+//! sends it. Each response changes the ledger first and reaches [`studio`] as a [`studio::Reply`]. A render whose response
 //! is lost is *unconfirmed*: it is reconciled with the service's list, and never sent again by the program itself unless
 //! its idempotency key makes that safe.
+//!
+//! # Invariants
+//!
+//! - *The ledger first.* A paid request is stored before it is sent, and its response before anything is shown.
+//! - *At most once.* No paid request is sent a second time unless its idempotency key is known to the service, or the user
+//!   confirmed it. `docs/guards.md` lists the rare cases.
+//! - *The API key goes to two hosts*, the API's and that of uploads. It is in no log, error, project file or `Debug` output,
+//!   and child processes do not inherit it.
+//! - *Data, not calls.* [`app`], [`panes`] and [`studio`] do not wait, do not read files and do not read the clock.
+//! - *The sandbox knows nothing of the client.* It is written from the API reference, so that one mistake cannot hide in both.
+//! - *No cycles.* No file imports another that imports it, directly or through others, and a visible type has a name of its
+//!   own. `tests/suite/architecture.rs` checks both, and this table.
+//!
+//! CONTRIBUTING.md says which files an addition touches.
 //!
 //! # Glossary
 //!

@@ -106,7 +106,7 @@ impl Rate {
 
     /// What one render of so many seconds costs.
     pub fn cost(self, seconds: f64) -> Money {
-        self.rounding.cost(self, seconds)
+        Money::new(self.rounding.amount(self.per_second, seconds), self.unit)
     }
 }
 

@@ -1,7 +1,5 @@
 //! How what is charged for a render is rounded: price lists differ, and always upwards.
 
-use super::{Money, Rate};
-
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Rounding {
     /// The seconds that were made, as v3 bills.
@@ -35,16 +33,15 @@ impl Rounding {
         Self::ALL.iter().copied().find(|one| one.as_str() == word)
     }
 
-    /// What one render of so many seconds costs.
-    pub(super) fn cost(self, rate: Rate, seconds: f64) -> Money {
+    /// The rounded amount for one render of `seconds`, in the unit of the rate.
+    pub(super) fn amount(self, per_second: f64, seconds: f64) -> f64 {
         let seconds = if self == Self::HalfMinute { up(seconds, HALF_MINUTE) } else { seconds };
-        let amount = seconds * rate.per_second;
-        let amount = match self {
+        let amount = seconds * per_second;
+        match self {
             Self::Exact | Self::HalfMinute => amount,
             Self::Tenth => up(amount * 10.0, 1.0) / 10.0,
             Self::Whole => up(amount, 1.0),
-        };
-        Money::new(amount, rate.unit)
+        }
     }
 }
 
@@ -57,6 +54,7 @@ fn up(amount: f64, step: f64) -> f64 {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::Rate;
     use super::*;
 
     fn cost(rate: Rate, rounding: Rounding, seconds: f64) -> f64 {

@@ -37,6 +37,7 @@ mod sort;
 mod speech;
 mod spend;
 mod spend_totals;
+mod spending_caps;
 pub mod text;
 mod title_tag;
 mod unknown_key;
@@ -90,8 +91,9 @@ pub use settings::{CaptionMode, ImageMode, NotificationMode, PriceList, Settings
 pub use shape::{SHAPES, Shape};
 pub use sort::SortOrder;
 pub use speech::{ScriptLength, WORDS_PER_MINUTE, measure_script, strip_breaks, to_ssml};
-pub use spend::{PlannedSpend, SpendingCaps, SpendingLimits, exceeded_cap_message, misspelled_cap_message};
+pub use spend::{PlannedSpend, SpendingLimits, exceeded_cap_message, misspelled_cap_message};
 pub use spend_totals::{ProjectTotal, SpendTotals, UnitTotals};
+pub use spending_caps::SpendingCaps;
 pub use title_tag::{has_title_tag, tagged_title, title_tag};
 pub use unknown_key::{KeyLocation, PROJECT_KEYS, SCENE_KEYS, UnknownKey};
 pub use unknown_setting::UnknownSetting;

@@ -8,14 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::history::{PastRender, RenderHistory};
-use super::{Error, ErrorKind, Money, Settings, Unit, UnknownSetting, plausible_seconds};
-
-/// What may be spent at most, each in the unit of the video that is to be sent.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct SpendingCaps {
-    pub day: Option<f64>,
-    pub project: Option<f64>,
-}
+use super::{Error, ErrorKind, Money, Settings, SpendingCaps, Unit, UnknownSetting, plausible_seconds};
 
 /// The caps, and where the user is: their days are days there.
 #[derive(Debug, Clone)]

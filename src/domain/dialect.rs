@@ -1,5 +1,6 @@
 //! The API versions and their dialects: the request forms in which a video is sent.
 
+use super::words::words;
 use super::{MAX_SCRIPT_CHARS, Scene, VideoSpec};
 
 /// A generation of the service's API.
@@ -9,20 +10,9 @@ pub enum ApiVersion {
     V3,
 }
 
+words!(ApiVersion { V2 = "v2", V3 = "v3" });
+
 impl ApiVersion {
-    pub const ALL: &[Self] = &[Self::V2, Self::V3];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::V2 => "v2",
-            Self::V3 => "v3",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|api| api.as_str() == word)
-    }
-
     /// The dialect that videos are sent in where the user names none.
     pub fn default_dialect(self) -> Dialect {
         match self {
@@ -66,37 +56,11 @@ pub enum MultiSceneMode {
     Separate,
 }
 
-impl MultiSceneMode {
-    pub const ALL: &[Self] = &[Self::Joined, Self::Separate];
+words!(MultiSceneMode { Joined = "joined", Separate = "apart" });
 
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Joined => "joined",
-            Self::Separate => "apart",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|several| several.as_str() == word)
-    }
-}
+words!(Dialect { Scenes = "scenes", Flat = "av4-flat", Generate = "v2-generate", V3 = "v3" });
 
 impl Dialect {
-    pub const ALL: &[Self] = &[Self::Scenes, Self::Flat, Self::Generate, Self::V3];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Scenes => "scenes",
-            Self::Flat => "av4-flat",
-            Self::Generate => "v2-generate",
-            Self::V3 => "v3",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|dialect| dialect.as_str() == word)
-    }
-
     /// The generation that it belongs to.
     pub fn api_version(self) -> ApiVersion {
         match self {

@@ -47,6 +47,7 @@ mod unknown_setting;
 mod validation;
 mod video_list;
 mod video_name;
+mod words;
 
 pub use age::format_age;
 pub use api_status::{ApiStatus, Sunset};

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::words::words;
 use super::{Dialect, FailureReason, Money, Remedy, RenderId, VideoId, VideoSpec, plausible_seconds};
 
 /// How long the service recognizes a submission by its idempotency key: 24 hours, less what clocks may be wrong by.
@@ -37,37 +38,19 @@ pub enum Stage {
     Canceled,
 }
 
+words!(Stage {
+    Queued = "queued",
+    Sending = "sending",
+    Unconfirmed = "unconfirmed",
+    Refused = "refused",
+    Pending = "pending",
+    Processing = "processing",
+    Completed = "completed",
+    Failed = "failed",
+    Canceled = "cancelled",
+});
+
 impl Stage {
-    const ALL: [Self; 9] = [
-        Self::Queued,
-        Self::Sending,
-        Self::Unconfirmed,
-        Self::Refused,
-        Self::Pending,
-        Self::Processing,
-        Self::Completed,
-        Self::Failed,
-        Self::Canceled,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Sending => "sending",
-            Self::Unconfirmed => "unconfirmed",
-            Self::Refused => "refused",
-            Self::Pending => "pending",
-            Self::Processing => "processing",
-            Self::Completed => "completed",
-            Self::Failed => "failed",
-            Self::Canceled => "cancelled",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|stage| stage.as_str() == word)
-    }
-
     /// Whether the service works on it, so that asking again is worth while.
     pub fn is_running(self) -> bool {
         matches!(self, Self::Pending | Self::Processing)

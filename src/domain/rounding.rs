@@ -1,5 +1,7 @@
 //! How what is charged for a render is rounded: price lists differ, and always upwards.
 
+use super::words::words;
+
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Rounding {
     /// The seconds that were made, as v3 bills.
@@ -17,22 +19,9 @@ pub enum Rounding {
 const AMOUNT_TOLERANCE: f64 = 1e-6;
 const HALF_MINUTE: f64 = 30.0;
 
+words!(Rounding { Exact = "exact", Tenth = "tenth", Whole = "whole", HalfMinute = "half-minute" });
+
 impl Rounding {
-    pub const ALL: &[Self] = &[Self::Exact, Self::Tenth, Self::Whole, Self::HalfMinute];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::Tenth => "tenth",
-            Self::Whole => "whole",
-            Self::HalfMinute => "half-minute",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|one| one.as_str() == word)
-    }
-
     /// The rounded amount for one render of `seconds`, in the unit of the rate.
     pub(super) fn amount(self, per_second: f64, seconds: f64) -> f64 {
         let seconds = if self == Self::HalfMinute { up(seconds, HALF_MINUTE) } else { seconds };

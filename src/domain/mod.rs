@@ -22,6 +22,7 @@ mod id;
 mod look_generation;
 mod money;
 mod name_lookup;
+mod nearest_word;
 mod normalize;
 mod picture_file;
 mod picture_key;

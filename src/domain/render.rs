@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use jiff::{SignedDuration, Timestamp};
 
 use super::words::words;
-use super::{Dialect, FailureReason, Money, Remedy, RenderId, VideoId, VideoSpec, plausible_seconds};
+use super::{Dialect, FailureReason, Money, Remedy, RenderId, VideoId, VideoSpec};
 
 /// How long the service recognizes a submission by its idempotency key: 24 hours, less what clocks may be wrong by.
 pub const IDEMPOTENCY_WINDOW: SignedDuration = SignedDuration::from_hours(23);
@@ -174,16 +174,6 @@ impl Render {
             && self.lineage.resent_as.is_none()
             && self.has_idempotency_key
             && self.sent_at.is_some_and(is_known)
-    }
-
-    /// Seconds that it lasts, as far as the service can be believed.
-    pub fn plausible_seconds(&self) -> Option<f64> {
-        plausible_seconds(self.estimated_seconds, self.actual_seconds)
-    }
-
-    /// What it cost by its estimate, or by its real length where that is known and can be believed.
-    pub fn actual_cost(&self) -> Money {
-        self.estimated_cost.scaled_to_length(self.estimated_seconds, self.plausible_seconds())
     }
 }
 

@@ -27,6 +27,7 @@ mod normalize;
 mod picture_file;
 mod picture_key;
 mod plausible_length;
+mod previous_render;
 mod project;
 mod quantity;
 mod render;

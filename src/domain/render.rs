@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use jiff::{SignedDuration, Timestamp};
 
 use super::words::words;
-use super::{Dialect, FailureReason, Money, Remedy, RenderId, VideoId, VideoSpec};
+use super::{Dialect, FailureReason, Money, Remedy, RenderId, VideoId};
 
 /// How long the service recognizes a submission by its idempotency key: 24 hours, less what clocks may be wrong by.
 pub const IDEMPOTENCY_WINDOW: SignedDuration = SignedDuration::from_hours(23);
@@ -139,14 +139,6 @@ pub struct Subtitles {
 }
 
 impl Render {
-    /// The newest of these renders of this very video that was not in vain, so that nobody pays twice by mistake.
-    pub fn previous_render_of<'a>(renders: &'a [Self], spec: &VideoSpec) -> Option<&'a Self> {
-        let digest = spec.content_hash();
-        let is_it = |render: &&Self| render.lineage.content_hash.as_ref() == Some(&digest);
-        let same = |render: &&Self| is_it(render) && !render.stage.is_unsuccessful();
-        renders.iter().find(same)
-    }
-
     /// Since when it has been on its way: when it left, or else when it was asked for.
     pub fn started_at(&self) -> Timestamp {
         self.sent_at.unwrap_or(self.requested_at)

@@ -97,7 +97,7 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
             };
             check_spending_caps(&order, &settings, &past)?;
             let newest = past.billable_renders_of(&order.spec).map(|past| past.render_id).max();
-            let earlier = past.previous_render_of(&order.spec);
+            let earlier = past.unfinished_or_newest_of(&order.spec);
             if let (Some(earlier), true, false) = (earlier, args.yes, args.again) {
                 return Err(duplicate::already_rendered_error(earlier));
             }

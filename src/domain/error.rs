@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::failure_reason::not_created;
 use super::{FailureReason, PictureIssue};
 
 /// A failure of a request, of a file, or of the program itself. It is passed on by value everywhere, and kept small.
@@ -92,8 +93,12 @@ const INVALID_PARAMETER_CODE: &str = "invalid_parameter";
 /// The key is good, and may not do this.
 const INSUFFICIENT_SCOPE_CODE: &str = "insufficient_api_key_scope";
 
-/// How a next step ends after a request that would have made something.
-const NOT_CREATED_SUFFIX: &str = " No video was created.";
+/// A next step that also says that no video was created, unless the request was not to create one.
+macro_rules! step_after {
+    ($creation:expr, $step:literal) => {
+        if $creation == CreationState::NotRequested { $step } else { not_created!($step) }
+    };
+}
 
 /// Whether a request that makes something may have made it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -202,23 +207,16 @@ impl Error {
         self.http_status.map_or_else(String::new, |status| format!(" (HTTP {status})"))
     }
 
-    /// What the user can do about it. Where it was a question, nothing is said of what was made: it may be about
-    /// something that was.
+    /// What the user can do about it. It says that no video was created only if the request was to create one.
     pub fn next_step(&self) -> &'static str {
-        let step = self.full_next_step();
-        if self.creation == CreationState::NotRequested {
-            step.strip_suffix(NOT_CREATED_SUFFIX).unwrap_or(step)
-        } else {
-            step
+        match (self.creation, self.reason()) {
+            (CreationState::NotRequested, Some(reason)) => reason.next_step,
+            (CreationState::NotCreated, Some(reason)) => reason.next_step_not_created,
+            _ => self.next_step_by_kind(),
         }
     }
 
-    fn full_next_step(&self) -> &'static str {
-        if let (CreationState::NotCreated | CreationState::NotRequested, Some(reason)) =
-            (self.creation, self.reason())
-        {
-            return reason.next_step_not_created;
-        }
+    fn next_step_by_kind(&self) -> &'static str {
         match (self.kind, self.creation) {
             (ErrorKind::EndpointNotFound, CreationState::Unknown) => {
                 "A web page proves nothing: check on the service first. If the video is not there, the endpoint may have ended: render the project again, with api = \"auto\" in config.toml or --api auto."
@@ -235,13 +233,17 @@ impl Error {
                 "Check HEYGEN_API_KEY, or use another API key: app.heygen.com/settings?nav=API"
             }
             (ErrorKind::Refused, _) => "Change what it names, then try again.",
-            (ErrorKind::PictureKey, _) => "Choose the photo again, or another one. No video was created.",
-            (ErrorKind::Dialect, _) => {
-                "Try another dialect: dialect in config.toml, or --dialect, is scenes, av4-flat, v2-generate or v3. No video was created."
+            (ErrorKind::PictureKey, creation) => {
+                step_after!(creation, "Choose the photo again, or another one.")
             }
-            (ErrorKind::EndpointNotFound, _) => {
-                "It may have ended: --api auto, or api = \"auto\" in config.toml, finds the current API version; if it finds none, check HEYGEN_API_BASE. No video was created."
-            }
+            (ErrorKind::Dialect, creation) => step_after!(
+                creation,
+                "Try another dialect: dialect in config.toml, or --dialect, is scenes, av4-flat, v2-generate or v3."
+            ),
+            (ErrorKind::EndpointNotFound, creation) => step_after!(
+                creation,
+                "It may have ended: --api auto, or api = \"auto\" in config.toml, finds the current API version; if it finds none, check HEYGEN_API_BASE."
+            ),
             (ErrorKind::NotFound, CreationState::NotRequested) => {
                 "It may be deleted, or belong to another account."
             }
@@ -249,8 +251,8 @@ impl Error {
                 "Use an API key of the account that it belongs to: app.heygen.com/settings?nav=API"
             }
             (ErrorKind::NotFound, _) => "It may be gone, or belong to another account: choose another.",
-            (ErrorKind::InsufficientCredit, _) => {
-                "Top up the account or shorten the script. No video was created."
+            (ErrorKind::InsufficientCredit, creation) => {
+                step_after!(creation, "Top up the account or shorten the script.")
             }
             (ErrorKind::RateLimited, _) => "Wait a moment, then try again.",
             (ErrorKind::DailyLimit, _) => "Try again tomorrow, or upgrade the plan.",
@@ -315,3 +317,23 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_request_that_was_to_create_a_video_says_that_it_created_none() {
+        for (kind, code) in
+            [(ErrorKind::PictureKey, None), (ErrorKind::InsufficientCredit, Some("insufficient_credit"))]
+        {
+            let step = |creation| {
+                let error = Error::new("the render", kind, "");
+                Error { creation, code: code.map(Box::from), ..error }.next_step()
+            };
+            let (asked, created) = (step(CreationState::NotRequested), step(CreationState::NotCreated));
+            assert_eq!(created, format!("{asked} No video was created."));
+            assert!(step(CreationState::Unknown).starts_with("It may have been created"));
+        }
+    }
+}

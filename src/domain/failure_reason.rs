@@ -29,13 +29,22 @@ pub enum Remedy {
 /// What lack of credit is called where the service had begun.
 const CREDIT_RAN_OUT_SUMMARY: &str = "Credits ran out while rendering";
 
+/// A next step after a request that created nothing for certain.
+macro_rules! not_created {
+    ($step:literal) => {
+        concat!($step, " No video was created.")
+    };
+}
+
+pub(super) use not_created;
+
 macro_rules! reasons {
     ($($cure:ident [$($code:literal)*] [$($says:literal)*] $what:literal, $step:literal;)+) => {
         /// The narrower ones come first.
         const REASONS: &[FailureReason] = &[$(FailureReason {
             summary: $what,
             next_step: $step,
-            next_step_not_created: concat!($step, " No video was created."),
+            next_step_not_created: not_created!($step),
             remedy: Remedy::$cure,
             codes: &[$($code),*],
             message_patterns: &[$($says),*],

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Money, RenderId, Stage, VideoId, VideoSpec, VoiceId};
+use super::{Money, RenderId, Stage, VideoId, VoiceId};
 
 /// Renders that a voice, or a length of video, must have behind it before anything is said from them.
 pub const MIN_SAMPLE_RENDERS: usize = 3;
@@ -81,22 +81,6 @@ impl RenderHistory {
     /// What is known of a render of the ledger.
     pub fn find(&self, id: RenderId) -> Option<&PastRender> {
         self.renders.iter().find(|past| past.render_id == id)
-    }
-
-    /// The render that must be agreed to once more before this unchanged video is sent again: one that is not over,
-    /// or else the newest that is paid for.
-    pub fn previous_render_of(&self, spec: &VideoSpec) -> Option<&PastRender> {
-        self.billable_renders_of(spec)
-            .find(|past| !past.stage.is_terminal())
-            .or_else(|| self.billable_renders_of(spec).next())
-    }
-
-    /// All of them, newest first.
-    pub fn billable_renders_of(&self, spec: &VideoSpec) -> impl Iterator<Item = &PastRender> {
-        let digest = spec.content_hash();
-        self.renders
-            .iter()
-            .filter(move |past| past.is_billable() && past.content_hash.as_ref() == Some(&digest))
     }
 
     /// How long the newest finished renders of videos took that were about as long as one of `seconds`: between half and twice

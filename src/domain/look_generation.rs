@@ -2,45 +2,50 @@
 
 use std::path::PathBuf;
 
+use super::words::words;
 use super::{ApiVersion, GroupId, Look, LookGenerationId, PhotoId, PictureKey};
 
-macro_rules! choices {
-    ($($(#[$doc:meta])* $name:ident { $($choice:ident $word:literal),+ $(,)? })+) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum $name {
-            $($choice),+
-        }
-
-        impl $name {
-            pub const ALL: &[Self] = &[$(Self::$choice),+];
-
-            /// The service's own word.
-            pub fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$choice => $word),+
-                }
-            }
-        }
-    )+};
+/// How a drawn look lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LookOrientation {
+    Square,
+    Horizontal,
+    Vertical,
 }
 
-choices! {
-    /// How a drawn look lies.
-    LookOrientation { Square "square", Horizontal "horizontal", Vertical "vertical" }
-    /// How much of the person a drawn look shows.
-    Pose { HalfBody "half_body", CloseUp "close_up", FullBody "full_body" }
-    /// What a drawn look looks like.
-    LookStyle {
-        Realistic "Realistic",
-        Pixar "Pixar",
-        Cinematic "Cinematic",
-        Vintage "Vintage",
-        Noir "Noir",
-        Cyberpunk "Cyberpunk",
-        Unspecified "Unspecified",
-    }
+words!(LookOrientation { Square = "square", Horizontal = "horizontal", Vertical = "vertical" });
+
+/// How much of the person a drawn look shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pose {
+    HalfBody,
+    CloseUp,
+    FullBody,
 }
+
+words!(Pose { HalfBody = "half_body", CloseUp = "close_up", FullBody = "full_body" });
+
+/// What a drawn look looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LookStyle {
+    Realistic,
+    Pixar,
+    Cinematic,
+    Vintage,
+    Noir,
+    Cyberpunk,
+    Unspecified,
+}
+
+words!(LookStyle {
+    Realistic = "Realistic",
+    Pixar = "Pixar",
+    Cinematic = "Cinematic",
+    Vintage = "Vintage",
+    Noir = "Noir",
+    Cyberpunk = "Cyberpunk",
+    Unspecified = "Unspecified",
+});
 
 /// Characters that a prompt may have.
 pub const MAX_LOOK_PROMPT_CHARS: usize = 1000;

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::Rounding;
+use super::words::words;
 
 /// What an amount is counted in. Amounts of different units are never added or subtracted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,22 +15,7 @@ pub enum Unit {
     Usd,
 }
 
-impl Unit {
-    pub const ALL: [Self; 3] = [Self::PremiumCredit, Self::ApiCredit, Self::Usd];
-
-    /// For files and JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::PremiumCredit => "premium_credit",
-            Self::ApiCredit => "api_credit",
-            Self::Usd => "usd",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|unit| unit.as_str() == word)
-    }
-}
+words!(Unit { PremiumCredit = "premium_credit", ApiCredit = "api_credit", Usd = "usd" });
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Money {
@@ -106,7 +92,7 @@ impl Rate {
 
     /// What one render of so many seconds costs.
     pub fn cost(self, seconds: f64) -> Money {
-        self.rounding.cost(self, seconds)
+        Money::new(self.rounding.amount(self.per_second, seconds), self.unit)
     }
 }
 

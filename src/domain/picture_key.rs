@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::words::words;
 use super::{PictureKey, text};
 
 /// Where a picture's key comes from, the surest first.
@@ -15,21 +16,7 @@ pub enum PictureKeySource {
     Id,
 }
 
-impl PictureKeySource {
-    pub const ALL: &[Self] = &[Self::Upload, Self::Details, Self::Id];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Upload => "upload",
-            Self::Details => "details",
-            Self::Id => "id",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|source| source.as_str() == word)
-    }
-}
+words!(PictureKeySource { Upload = "upload", Details = "details", Id = "id" });
 
 /// Which picture keys a render may be sent with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! The length of a finished video, as far as it can be believed: what is far from its estimate is not money.
 
+use super::{Money, PastRender, Render};
+
 /// How many times longer or shorter than its estimate a video may be.
 const MAX_LENGTH_RATIO: f64 = 10.0;
 /// Seconds that a video may last of which nothing was estimated: a day.
@@ -16,6 +18,24 @@ pub fn plausible_seconds(estimated: f64, told: Option<f64>) -> Option<f64> {
     };
     told.filter(may_be)
 }
+
+macro_rules! impl_length_and_cost {
+    ($($record:ty),+) => {$(
+        impl $record {
+            /// Seconds of the finished video, if the service's figure is plausible.
+            pub fn plausible_seconds(&self) -> Option<f64> {
+                plausible_seconds(self.estimated_seconds, self.actual_seconds)
+            }
+
+            /// The estimated cost, scaled to the length of the finished video if that is plausible.
+            pub fn actual_cost(&self) -> Money {
+                self.estimated_cost.scaled_to_length(self.estimated_seconds, self.plausible_seconds())
+            }
+        }
+    )+};
+}
+
+impl_length_and_cost!(Render, PastRender);
 
 /// What is said of a length that is not believed; `None` where it is, or none is known.
 pub fn implausible_length_message(estimated: f64, told: Option<f64>) -> Option<String> {

@@ -3,7 +3,7 @@
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{PhotoId, Scene, Shape, ValidationIssue, VoiceId, nfc};
+use super::{PhotoId, Scene, Shape, VoiceId, nfc};
 
 /// Letters of a file name made of a title.
 const MAX_SLUG_GRAPHEMES: usize = 80;
@@ -41,23 +41,6 @@ impl Project {
     pub fn display_title(&self) -> &str {
         let title = self.title.trim();
         if title.is_empty() { "Untitled" } else { title }
-    }
-
-    /// The video as it is sent, or everything that is missing or wrong, in the order of the screen.
-    pub fn spec(&self) -> Result<VideoSpec, Vec<ValidationIssue>> {
-        let gaps = super::validation::validate(self);
-        match (&self.photo, &self.voice) {
-            (Some(photo), Some(voice)) if gaps.is_empty() => Ok(VideoSpec {
-                title: self.display_title().to_owned(),
-                photo: photo.clone(),
-                voice: voice.clone(),
-                shape: self.shape,
-                captions: self.captions,
-                callback_url: Some(self.callback_url.trim()).filter(|url| !url.is_empty()).map(str::to_owned),
-                scenes: self.scenes.clone(),
-            }),
-            _ => Err(gaps),
-        }
     }
 }
 

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Dialect, FailureReason, Money, Remedy, RenderId, VideoId, VideoSpec, plausible_seconds};
+use super::words::words;
+use super::{Dialect, FailureReason, Money, Remedy, RenderId, VideoId};
 
 /// How long the service recognizes a submission by its idempotency key: 24 hours, less what clocks may be wrong by.
 pub const IDEMPOTENCY_WINDOW: SignedDuration = SignedDuration::from_hours(23);
@@ -37,37 +38,19 @@ pub enum Stage {
     Canceled,
 }
 
+words!(Stage {
+    Queued = "queued",
+    Sending = "sending",
+    Unconfirmed = "unconfirmed",
+    Refused = "refused",
+    Pending = "pending",
+    Processing = "processing",
+    Completed = "completed",
+    Failed = "failed",
+    Canceled = "cancelled",
+});
+
 impl Stage {
-    const ALL: [Self; 9] = [
-        Self::Queued,
-        Self::Sending,
-        Self::Unconfirmed,
-        Self::Refused,
-        Self::Pending,
-        Self::Processing,
-        Self::Completed,
-        Self::Failed,
-        Self::Canceled,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Sending => "sending",
-            Self::Unconfirmed => "unconfirmed",
-            Self::Refused => "refused",
-            Self::Pending => "pending",
-            Self::Processing => "processing",
-            Self::Completed => "completed",
-            Self::Failed => "failed",
-            Self::Canceled => "cancelled",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|stage| stage.as_str() == word)
-    }
-
     /// Whether the service works on it, so that asking again is worth while.
     pub fn is_running(self) -> bool {
         matches!(self, Self::Pending | Self::Processing)
@@ -84,8 +67,8 @@ impl Stage {
     }
 }
 
-/// A row of the queue.
-#[derive(Debug, Clone, PartialEq)]
+/// A row of the queue. Two rows are equal if they differ in nothing but [`Render::read_sequence`].
+#[derive(Debug, Clone)]
 pub struct Render {
     pub id: RenderId,
     pub title: String,
@@ -126,21 +109,43 @@ pub struct Render {
     pub has_idempotency_key: bool,
 }
 
-/// How late a row was read from the ledger in this program, so that an older one does not take the place of a newer;
-/// 0 where it was not read there. It says nothing of the render: rows that differ in it alone are equal.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct ReadSequence(pub u64);
-
-impl ReadSequence {
-    /// Whether what was seen then is newer for sure.
-    pub fn is_newer_than(self, other: Self) -> bool {
-        other.0 > 0 && self.0 > other.0
+impl PartialEq for Render {
+    /// Leaves out `read_sequence`, which tells when a row was read and nothing about the render.
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+            && self.title == other.title
+            && self.project_path == other.project_path
+            && self.scene_count == other.scene_count
+            && self.estimated_seconds == other.estimated_seconds
+            && self.estimated_cost == other.estimated_cost
+            && self.requested_at == other.requested_at
+            && self.sent_at == other.sent_at
+            && self.ended_at == other.ended_at
+            && self.stage == other.stage
+            && self.service_status == other.service_status
+            && self.video_id == other.video_id
+            && self.video_url == other.video_url
+            && self.video_path == other.video_path
+            && self.actual_seconds == other.actual_seconds
+            && self.note == other.note
+            && self.queue_slot == other.queue_slot
+            && self.lineage == other.lineage
+            && self.subtitles == other.subtitles
+            && self.is_unrecorded == other.is_unrecorded
+            && self.dialect == other.dialect
+            && self.has_idempotency_key == other.has_idempotency_key
     }
 }
 
-impl PartialEq for ReadSequence {
-    fn eq(&self, _: &Self) -> bool {
-        true
+/// The number of the ledger read that a row comes from, so that an older row does not replace a newer one; 0 for rows
+/// that were not read from the ledger.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ReadSequence(pub u64);
+
+impl ReadSequence {
+    /// Whether this read is certainly the later one.
+    pub fn is_newer_than(self, other: Self) -> bool {
+        other.0 > 0 && self.0 > other.0
     }
 }
 
@@ -156,14 +161,6 @@ pub struct Subtitles {
 }
 
 impl Render {
-    /// The newest of these renders of this very video that was not in vain, so that nobody pays twice by mistake.
-    pub fn previous_render_of<'a>(renders: &'a [Self], spec: &VideoSpec) -> Option<&'a Self> {
-        let digest = spec.content_hash();
-        let is_it = |render: &&Self| render.lineage.content_hash.as_ref() == Some(&digest);
-        let same = |render: &&Self| is_it(render) && !render.stage.is_unsuccessful();
-        renders.iter().find(same)
-    }
-
     /// Since when it has been on its way: when it left, or else when it was asked for.
     pub fn started_at(&self) -> Timestamp {
         self.sent_at.unwrap_or(self.requested_at)
@@ -191,16 +188,6 @@ impl Render {
             && self.lineage.resent_as.is_none()
             && self.has_idempotency_key
             && self.sent_at.is_some_and(is_known)
-    }
-
-    /// Seconds that it lasts, as far as the service can be believed.
-    pub fn plausible_seconds(&self) -> Option<f64> {
-        plausible_seconds(self.estimated_seconds, self.actual_seconds)
-    }
-
-    /// What it cost by its estimate, or by its real length where that is known and can be believed.
-    pub fn actual_cost(&self) -> Money {
-        self.estimated_cost.scaled_to_length(self.estimated_seconds, self.plausible_seconds())
     }
 }
 

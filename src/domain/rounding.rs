@@ -1,6 +1,6 @@
 //! How what is charged for a render is rounded: price lists differ, and always upwards.
 
-use super::{Money, Rate};
+use super::words::words;
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Rounding {
@@ -19,32 +19,18 @@ pub enum Rounding {
 const AMOUNT_TOLERANCE: f64 = 1e-6;
 const HALF_MINUTE: f64 = 30.0;
 
+words!(Rounding { Exact = "exact", Tenth = "tenth", Whole = "whole", HalfMinute = "half-minute" });
+
 impl Rounding {
-    pub const ALL: &[Self] = &[Self::Exact, Self::Tenth, Self::Whole, Self::HalfMinute];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::Tenth => "tenth",
-            Self::Whole => "whole",
-            Self::HalfMinute => "half-minute",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|one| one.as_str() == word)
-    }
-
-    /// What one render of so many seconds costs.
-    pub(super) fn cost(self, rate: Rate, seconds: f64) -> Money {
+    /// The rounded amount for one render of `seconds`, in the unit of the rate.
+    pub(super) fn amount(self, per_second: f64, seconds: f64) -> f64 {
         let seconds = if self == Self::HalfMinute { up(seconds, HALF_MINUTE) } else { seconds };
-        let amount = seconds * rate.per_second;
-        let amount = match self {
+        let amount = seconds * per_second;
+        match self {
             Self::Exact | Self::HalfMinute => amount,
             Self::Tenth => up(amount * 10.0, 1.0) / 10.0,
             Self::Whole => up(amount, 1.0),
-        };
-        Money::new(amount, rate.unit)
+        }
     }
 }
 
@@ -57,6 +43,7 @@ fn up(amount: f64, step: f64) -> f64 {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::Rate;
     use super::*;
 
     fn cost(rate: Rate, rounding: Rounding, seconds: f64) -> f64 {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::words::words;
 use super::{
     ApiVersion, Dialect, MultiSceneMode, PictureKeySource, Rate, Rounding, SpendingCaps, Unit,
     UnknownSetting, VideoNamePattern,
@@ -94,22 +95,6 @@ impl Default for Settings {
             unknown_settings: Vec::new(),
         }
     }
-}
-
-macro_rules! words {
-    ($name:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
-        impl $name {
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
-
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-
-            pub fn parse(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.as_str() == word)
-            }
-        }
-    };
 }
 
 /// How pictures are drawn in the terminal.

@@ -8,14 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::history::{PastRender, RenderHistory};
-use super::{Error, ErrorKind, Money, Settings, Unit, UnknownSetting, plausible_seconds};
-
-/// What may be spent at most, each in the unit of the video that is to be sent.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct SpendingCaps {
-    pub day: Option<f64>,
-    pub project: Option<f64>,
-}
+use super::{Error, ErrorKind, Money, Settings, SpendingCaps, Unit, UnknownSetting};
 
 /// The caps, and where the user is: their days are days there.
 #[derive(Debug, Clone)]
@@ -69,18 +62,6 @@ pub struct PlannedSpend<'a> {
     pub project: Option<&'a Path>,
     /// Today, where the user is.
     pub today: Date,
-}
-
-impl PastRender {
-    /// Seconds that it lasts, as far as the service can be believed.
-    pub fn plausible_seconds(&self) -> Option<f64> {
-        plausible_seconds(self.estimated_seconds, self.actual_seconds)
-    }
-
-    /// What it cost by its estimate, or by its real length where that is known and can be believed.
-    pub fn actual_cost(&self) -> Money {
-        self.estimated_cost.scaled_to_length(self.estimated_seconds, self.plausible_seconds())
-    }
 }
 
 impl RenderHistory {

@@ -46,7 +46,8 @@ pub struct ProjectTotal {
 impl SpendTotals {
     /// `zone` says what a day is.
     pub fn from_history(history: &RenderHistory, zone: &TimeZone) -> Self {
-        Self { units: Unit::ALL.map(|unit| UnitTotals::from_history(history, unit, zone)) }
+        let totals = |unit| UnitTotals::from_history(history, unit, zone);
+        Self { units: [Unit::PremiumCredit, Unit::ApiCredit, Unit::Usd].map(totals) }
     }
 
     /// What was spent in a unit.

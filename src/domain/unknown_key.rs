@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use strsim::levenshtein as distance;
-
+use super::nearest_word::nearest_word;
 use super::text::truncate;
 
 /// Keys of a project, above its scenes.
@@ -39,10 +38,7 @@ impl UnknownKey {
             KeyLocation::Project => (&PROJECT_KEYS, &SCENE_KEYS),
             KeyLocation::Scene(_) => (&SCENE_KEYS, &PROJECT_KEYS),
         };
-        let nearest = |keys: &[&'static str]| {
-            let near = keys.iter().map(|key| (distance(&name, key), *key)).min()?;
-            (near.0 * 3 <= name.chars().count() + 1).then_some(near)
-        };
+        let nearest = |keys| nearest_word(&name, keys, 1);
         let here = nearest(own);
         match nearest(other).filter(|(far, _)| here.is_none_or(|(near, _)| *far < near)) {
             Some((_, key)) if self.location == KeyLocation::Project => {

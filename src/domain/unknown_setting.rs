@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::nearest_word::nearest_word;
+
 /// A key that no setting has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownSetting {
@@ -22,8 +24,7 @@ impl UnknownSetting {
         let name = super::text::truncate(name, 60);
         let lower = name.to_lowercase();
         let last = lower.rsplit('.').next().unwrap_or(&lower);
-        let near = settings.iter().map(|setting| (strsim::levenshtein(last, setting), *setting)).min();
-        let nearest = near.filter(|(distance, _)| distance * 3 <= last.chars().count()).map(|(_, near)| near);
+        let nearest = nearest_word(last, settings, 0).map(|(_, setting)| setting);
         let is_cap = nearest.map_or_else(|| mentions_cap(&lower), |near| near.starts_with("cap_"));
         let cap = if lower.contains("project") { "cap_project" } else { "cap_day" };
         Self { suggestion: nearest.or(is_cap.then_some(cap)), is_cap, name }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Emotion, MAX_SCENES, MAX_SCRIPT_CHARS, Project, Scene, Shape, TalkingStyle};
+use super::{Emotion, MAX_SCENES, MAX_SCRIPT_CHARS, Project, Scene, Shape, TalkingStyle, VideoSpec};
 
 /// One thing that is missing or wrong. Scenes are counted from one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub enum ValidationIssue {
     InvalidCallbackUrl,
 }
 
-/// Where a gap is mended.
+/// Where on the screen an issue is corrected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IssueLocation {
     Photos,
@@ -93,16 +93,35 @@ impl fmt::Display for ValidationIssue {
     }
 }
 
-pub(super) fn validate(project: &Project) -> Vec<ValidationIssue> {
-    let mut gaps = Vec::new();
-    gaps.extend(
+impl Project {
+    /// The video as it is sent, or everything that is missing or wrong, in the order of the screen.
+    pub fn spec(&self) -> Result<VideoSpec, Vec<ValidationIssue>> {
+        let issues = validate(self);
+        match (&self.photo, &self.voice) {
+            (Some(photo), Some(voice)) if issues.is_empty() => Ok(VideoSpec {
+                title: self.display_title().to_owned(),
+                photo: photo.clone(),
+                voice: voice.clone(),
+                shape: self.shape,
+                captions: self.captions,
+                callback_url: Some(self.callback_url.trim()).filter(|url| !url.is_empty()).map(str::to_owned),
+                scenes: self.scenes.clone(),
+            }),
+            _ => Err(issues),
+        }
+    }
+}
+
+fn validate(project: &Project) -> Vec<ValidationIssue> {
+    let mut issues = Vec::new();
+    issues.extend(
         project
             .photo
             .as_ref()
             .is_none_or(|id| id.as_str().trim().is_empty())
             .then_some(ValidationIssue::NoPhoto),
     );
-    gaps.extend(
+    issues.extend(
         project
             .voice
             .as_ref()
@@ -110,32 +129,32 @@ pub(super) fn validate(project: &Project) -> Vec<ValidationIssue> {
             .then_some(ValidationIssue::NoVoice),
     );
     match project.scenes.len() {
-        0 => gaps.push(ValidationIssue::NoScenes),
-        count if count > MAX_SCENES => gaps.push(ValidationIssue::TooManyScenes { count }),
+        0 => issues.push(ValidationIssue::NoScenes),
+        count if count > MAX_SCENES => issues.push(ValidationIssue::TooManyScenes { count }),
         _ => {}
     }
     for (index, scene) in project.scenes.iter().enumerate() {
-        validate_scene(index + 1, scene, &mut gaps);
+        validate_scene(index + 1, scene, &mut issues);
     }
-    gaps.extend((!project.shape.is_accepted()).then_some(ValidationIssue::InvalidShape(project.shape)));
+    issues.extend((!project.shape.is_accepted()).then_some(ValidationIssue::InvalidShape(project.shape)));
     let url = project.callback_url.trim();
     let web = url.starts_with("https://") || url.starts_with("http://");
-    gaps.extend((!url.is_empty() && !web).then_some(ValidationIssue::InvalidCallbackUrl));
-    gaps
+    issues.extend((!url.is_empty() && !web).then_some(ValidationIssue::InvalidCallbackUrl));
+    issues
 }
 
-fn validate_scene(number: usize, scene: &Scene, gaps: &mut Vec<ValidationIssue>) {
+fn validate_scene(number: usize, scene: &Scene, issues: &mut Vec<ValidationIssue>) {
     let characters = scene.trimmed_script().chars().count();
     if super::measure_script(&scene.script) == super::ScriptLength::default() {
-        gaps.push(ValidationIssue::EmptyScript { scene: number });
+        issues.push(ValidationIssue::EmptyScript { scene: number });
     } else if characters > MAX_SCRIPT_CHARS {
-        gaps.push(ValidationIssue::ScriptTooLong { scene: number, characters });
+        issues.push(ValidationIssue::ScriptTooLong { scene: number, characters });
     }
     if let Some(Emotion::Other(word)) = &scene.emotion {
-        gaps.push(ValidationIssue::UnknownEmotion { scene: number, word: word.clone() });
+        issues.push(ValidationIssue::UnknownEmotion { scene: number, word: word.clone() });
     }
     if let TalkingStyle::Other(word) = &scene.style {
-        gaps.push(ValidationIssue::UnknownStyle { scene: number, word: word.clone() });
+        issues.push(ValidationIssue::UnknownStyle { scene: number, word: word.clone() });
     }
 }
 
@@ -162,9 +181,9 @@ mod tests {
 
     #[test]
     fn a_new_project_says_all_that_is_missing() {
-        let gaps = Project::default().spec().unwrap_err();
+        let issues = Project::default().spec().unwrap_err();
         assert_eq!(
-            gaps,
+            issues,
             [ValidationIssue::NoPhoto, ValidationIssue::NoVoice, ValidationIssue::EmptyScript { scene: 1 }]
         );
     }

@@ -160,7 +160,7 @@ impl Studio {
             // It has no number yet.
             return Some((RenderId(i64::MAX), Stage::Sending));
         }
-        let row = Render::previous_render_of(&self.queue.renders, spec).map(|row| (row.id, row.stage));
+        let row = Render::newest_billable_of(&self.queue.renders, spec).map(|row| (row.id, row.stage));
         // Of what is on the list, the list knows more.
         let is_off = |past: &&PastRender| self.queue.render(past.render_id).is_none();
         row.or_else(|| {

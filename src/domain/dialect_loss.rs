@@ -1,0 +1,139 @@
+//! What a dialect leaves out of a project, and the warnings about it.
+
+use super::{
+    AspectRatio, Dialect, MultiSceneMode, Orientation, Project, Resolution, Scene, SceneField, Shape,
+    TalkingStyle,
+};
+
+/// What of a video is not carried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LossKind {
+    /// A field of its scenes.
+    SceneField(SceneField),
+    /// The scenes themselves: they are joined, or rendered one by one.
+    SceneBoundaries,
+    Shape,
+    Captions,
+    CallbackUrl,
+}
+
+/// A part of a video that a dialect has no words for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DialectLoss {
+    pub kind: LossKind,
+    /// A sentence for the user.
+    pub message: String,
+}
+
+impl Dialect {
+    /// What is to be known before the video is agreed to: all that is lost, how many renders it is, and what makes it
+    /// dear.
+    pub fn warnings(self, project: &Project, several: MultiSceneMode) -> Vec<String> {
+        let mut all: Vec<String> =
+            self.losses(project, several).into_iter().map(|loss| loss.message).collect();
+        let renders = self.split_scenes(&project.scenes, several).map_or(1, |parts| parts.len());
+        if renders > 1 {
+            all.push(format!("{renders} renders, each sent and paid for by itself"));
+        }
+        if self.is_uhd(project.shape) {
+            all.push(format!(
+                "{}: sent in {}, which costs a third more",
+                self.as_str(),
+                Resolution::Uhd.as_str()
+            ));
+        }
+        all
+    }
+
+    /// Whether what a field of a scene says is not carried.
+    pub fn loses_scene_field(self, scene: &Scene, field: SceneField) -> bool {
+        let moves = !scene.motion_prompt.trim().is_empty();
+        match (self, field) {
+            (Self::Flat | Self::V3, SceneField::Emotion) => scene.emotion.is_some(),
+            (Self::Flat, SceneField::Style) => scene.style != TalkingStyle::Expressive,
+            (Self::Generate, SceneField::Motion) => moves,
+            (Self::Generate | Self::V3, SceneField::Enhance) => moves && scene.enhance_motion,
+            _ => false,
+        }
+    }
+
+    /// What of the video is not carried, in the order of the screen.
+    pub fn losses(self, project: &Project, several: MultiSceneMode) -> Vec<DialectLoss> {
+        let scenes = &project.scenes;
+        let mut losses = Vec::new();
+        let mut lose = |what, why: String| {
+            losses.push(DialectLoss { kind: what, message: format!("{}: {why}", self.as_str()) })
+        };
+        if self == Self::Flat && scenes.len() > 1 {
+            lose(LossKind::SceneBoundaries, scenes_loss_message(several, scenes.len()));
+        }
+        for (field, name) in LOSSY_SCENE_FIELDS {
+            let without = scenes.iter().filter(|scene| self.loses_scene_field(scene, field)).count();
+            if without > 0 {
+                lose(
+                    LossKind::SceneField(field),
+                    format!("no {name}; {} sent without", count_scenes(without)),
+                );
+            }
+        }
+        let motions = scenes.iter().filter(|scene| !scene.motion_prompt.trim().is_empty()).count();
+        if self == Self::Flat && several == MultiSceneMode::Joined && motions > 0 && scenes.len() > 1 {
+            lose(
+                LossKind::SceneField(SceneField::Motion),
+                "one motion prompt; those of the scenes are joined".to_owned(),
+            );
+        }
+        if let Some(sent) = self.substitute_shape(project.shape) {
+            let (width, height) = project.shape.pixels();
+            lose(LossKind::Shape, format!("no {width}x{height}; it is sent as {sent}"));
+        }
+        if project.captions && self == Self::Flat {
+            lose(LossKind::Captions, "no captions".to_owned());
+        }
+        if !project.callback_url.trim().is_empty() && self == Self::Flat {
+            lose(LossKind::CallbackUrl, "no URL is called back".to_owned());
+        }
+        losses
+    }
+
+    /// What a shape becomes that the dialect cannot say.
+    fn substitute_shape(self, shape: Shape) -> Option<String> {
+        let (width, height) = shape.pixels();
+        match self {
+            Self::Flat => {
+                let lies = Orientation::from_shape(shape);
+                let (wide, high) = lies.pixels();
+                ((wide, high) != (width, height)).then(|| format!("{} at {wide}x{high}", lies.as_str()))
+            }
+            Self::V3 => {
+                let (ratio, size) = (AspectRatio::nearest(shape), Resolution::nearest(shape));
+                let exact = ratio.terms().0 * height == ratio.terms().1 * width
+                    && size.shorter_side_pixels() == width.min(height);
+                (!exact).then(|| format!("{} at {}", ratio.label(), size.as_str()))
+            }
+            Self::Scenes | Self::Generate => None,
+        }
+    }
+}
+
+/// The fields that a dialect may lose whole, and what they say.
+const LOSSY_SCENE_FIELDS: [(SceneField, &str); 4] = [
+    (SceneField::Emotion, "emotions"),
+    (SceneField::Style, "talking style"),
+    (SceneField::Motion, "motion prompts"),
+    (SceneField::Enhance, "enhanced motions"),
+];
+
+fn scenes_loss_message(several: MultiSceneMode, count: usize) -> String {
+    match several {
+        MultiSceneMode::Joined => format!("one script; the {count} scenes are joined"),
+        MultiSceneMode::Separate => format!("one script; the {count} scenes are {count} renders"),
+    }
+}
+
+fn count_scenes(scenes: usize) -> String {
+    if scenes == 1 { "1 scene is".to_owned() } else { format!("{scenes} scenes are") }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,89 @@
+//! Tests of what each dialect loses.
+
+use super::*;
+use crate::domain::Emotion;
+
+fn two_scene_project() -> Project {
+    let scene = |script: &str, motion: &str| Scene { motion_prompt: motion.into(), ..Scene::new(script) };
+    Project {
+        photo: Some(crate::domain::PhotoId::new("p")),
+        voice: Some(crate::domain::VoiceId::new("v")),
+        scenes: vec![scene(" One. ", "leans in."), scene("Two.", "waves")],
+        ..Project::default()
+    }
+}
+
+fn loss_kinds(dialect: Dialect, project: &Project, several: MultiSceneMode) -> Vec<LossKind> {
+    dialect.losses(project, several).into_iter().map(|loss| loss.kind).collect()
+}
+
+#[test]
+fn each_dialect_tells_what_it_loses() {
+    let mut project = two_scene_project();
+    project.scenes[0].emotion = Some(Emotion::Friendly);
+    project.scenes[1].style = TalkingStyle::Stable;
+    project.callback_url = "https://a.example/b".into();
+    project.shape = Shape::Custom(1280, 700);
+    let motion = LossKind::SceneField(SceneField::Motion);
+    assert_eq!(loss_kinds(Dialect::Scenes, &project, MultiSceneMode::Joined), []);
+    let flat = [
+        LossKind::SceneBoundaries,
+        LossKind::SceneField(SceneField::Emotion),
+        LossKind::SceneField(SceneField::Style),
+        motion,
+        LossKind::Shape,
+        LossKind::Captions,
+        LossKind::CallbackUrl,
+    ];
+    assert_eq!(loss_kinds(Dialect::Flat, &project, MultiSceneMode::Joined), flat);
+    let apart: Vec<LossKind> = flat.into_iter().filter(|what| *what != motion).collect();
+    assert_eq!(
+        loss_kinds(Dialect::Flat, &project, MultiSceneMode::Separate),
+        apart,
+        "each part has its own prompt"
+    );
+    let generate = [motion, LossKind::SceneField(SceneField::Enhance)];
+    assert_eq!(loss_kinds(Dialect::Generate, &project, MultiSceneMode::Joined), generate);
+    let v3 = [
+        LossKind::SceneField(SceneField::Emotion),
+        LossKind::SceneField(SceneField::Enhance),
+        LossKind::Shape,
+    ];
+    assert_eq!(loss_kinds(Dialect::V3, &project, MultiSceneMode::Joined), v3);
+    let why = &Dialect::V3.losses(&project, MultiSceneMode::Joined);
+    assert_eq!(why[0].message, "v3: no emotions; 1 scene is sent without");
+    assert_eq!(why[2].message, "v3: no 1280x700; it is sent as 16:9 at 720p");
+}
+
+#[test]
+fn a_plain_video_loses_nothing_that_it_does_not_have() {
+    let project = Project { captions: false, scenes: vec![Scene::new("Hello.")], ..two_scene_project() };
+    for dialect in [Dialect::Scenes, Dialect::Generate, Dialect::V3] {
+        assert_eq!(loss_kinds(dialect, &project, MultiSceneMode::Joined), [], "{dialect:?}");
+    }
+    let wide = Project { shape: Shape::Custom(1280, 720), ..project };
+    for dialect in Dialect::ALL {
+        assert_eq!(
+            loss_kinds(*dialect, &wide, MultiSceneMode::Joined),
+            [],
+            "720p is said exactly by {dialect:?}"
+        );
+    }
+}
+
+#[test]
+fn the_flat_form_tells_the_pixels_that_it_loses_in_every_shape() {
+    let plain = Project { captions: false, scenes: vec![Scene::new("Hello.")], ..two_scene_project() };
+    let said = |shape| {
+        let project = Project { shape, ..plain.clone() };
+        Dialect::Flat.warnings(&project, MultiSceneMode::Joined)
+    };
+    let lost = |shape, sent| assert_eq!(said(shape), [format!("av4-flat: no {sent}")], "{shape}");
+    lost(Shape::Portrait, "1080x1920; it is sent as portrait at 720x1280");
+    lost(Shape::Landscape, "1920x1080; it is sent as landscape at 1280x720");
+    lost(Shape::Square, "1080x1080; it is sent as square at 720x720");
+    lost(Shape::Custom(1280, 700), "1280x700; it is sent as landscape at 1280x720");
+    for exact in [Shape::Custom(720, 1280), Shape::Custom(1280, 720), Shape::Custom(720, 720)] {
+        assert_eq!(said(exact), Vec::<String>::new(), "{exact}");
+    }
+}

@@ -1,0 +1,119 @@
+//! What dialects say in place of pixels: an orientation, or an aspect ratio and a resolution.
+
+use super::Shape;
+
+/// How a picture lies, where nothing finer can be said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Orientation {
+    Portrait,
+    Landscape,
+    Square,
+}
+
+impl Orientation {
+    pub fn from_shape(shape: Shape) -> Self {
+        let (width, height) = shape.pixels();
+        match width.cmp(&height) {
+            std::cmp::Ordering::Less => Self::Portrait,
+            std::cmp::Ordering::Greater => Self::Landscape,
+            std::cmp::Ordering::Equal => Self::Square,
+        }
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Portrait => "portrait",
+            Self::Landscape => "landscape",
+            Self::Square => "square",
+        }
+    }
+
+    /// Width and height of the videos that are made of it, as the service documents them.
+    pub fn pixels(self) -> (u32, u32) {
+        match self {
+            Self::Portrait => (720, 1280),
+            Self::Landscape => (1280, 720),
+            Self::Square => (720, 720),
+        }
+    }
+}
+
+/// The ratios that v3 knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AspectRatio(u32, u32);
+
+const RATIOS: [AspectRatio; 5] =
+    [AspectRatio(16, 9), AspectRatio(9, 16), AspectRatio(4, 5), AspectRatio(5, 4), AspectRatio(1, 1)];
+
+impl AspectRatio {
+    /// The nearest one.
+    pub fn nearest(shape: Shape) -> Self {
+        let (width, height) = shape.pixels();
+        let wanted = f64::from(width.max(1)) / f64::from(height.max(1));
+        let far = |ratio: &Self| (wanted.ln() - (f64::from(ratio.0) / f64::from(ratio.1)).ln()).abs();
+        let nearest = RATIOS.into_iter().min_by(|one, other| far(one).total_cmp(&far(other)));
+        nearest.unwrap_or(Self(9, 16))
+    }
+
+    /// Width and height in parts.
+    pub fn terms(self) -> (u32, u32) {
+        (self.0, self.1)
+    }
+
+    pub fn label(self) -> String {
+        format!("{}:{}", self.0, self.1)
+    }
+}
+
+/// The sizes that v3 knows, by their shorter side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resolution {
+    Hd,
+    FullHd,
+    Uhd,
+}
+
+impl Resolution {
+    /// The nearest one that loses no pixel.
+    pub fn nearest(shape: Shape) -> Self {
+        let (width, height) = shape.pixels();
+        match width.min(height) {
+            ..=720 => Self::Hd,
+            721..=1080 => Self::FullHd,
+            _ => Self::Uhd,
+        }
+    }
+
+    /// Pixels of the shorter side.
+    pub fn shorter_side_pixels(self) -> u32 {
+        match self {
+            Self::Hd => 720,
+            Self::FullHd => 1080,
+            Self::Uhd => 2160,
+        }
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Hd => "720p",
+            Self::FullHd => "1080p",
+            Self::Uhd => "4k",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_ratio_and_size_are_found() {
+        let said = |shape| (AspectRatio::nearest(shape).label(), Resolution::nearest(shape).as_str());
+        assert_eq!(said(Shape::Portrait), ("9:16".into(), "1080p"));
+        assert_eq!(said(Shape::Landscape), ("16:9".into(), "1080p"));
+        assert_eq!(said(Shape::Custom(1000, 1000)), ("1:1".into(), "1080p"));
+        assert_eq!(said(Shape::Custom(800, 1000)), ("4:5".into(), "1080p"));
+        assert_eq!(said(Shape::Custom(3840, 2160)), ("16:9".into(), "4k"));
+        assert_eq!(said(Shape::Custom(0, 0)).1, "720p");
+    }
+}

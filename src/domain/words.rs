@@ -1,0 +1,20 @@
+//! A macro for enums whose variants stand for one word each: in settings, in JSON, or in the service's API.
+
+/// Gives an enum `ALL`, `as_str` and `parse`.
+macro_rules! words {
+    ($name:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
+        impl $name {
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+
+            pub fn parse(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.as_str() == word)
+            }
+        }
+    };
+}
+
+pub(super) use words;

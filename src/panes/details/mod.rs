@@ -110,6 +110,6 @@ impl Pane for DetailsOverlay {
     }
 
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        view::view(self, studio, ctx, area, buf);
+        self.draw(studio, ctx, area, buf);
     }
 }

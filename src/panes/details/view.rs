@@ -13,17 +13,19 @@ use crate::widgets::{self, Frame, clear_centered, draw_frame, inner_area};
 /// Columns of the overlay at most.
 const MAX_OVERLAY_COLUMNS: u16 = 104;
 
-pub(super) fn view(pane: &DetailsOverlay, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let place = clear_centered(area, MAX_OVERLAY_COLUMNS, overlay_rows(area.height), buf);
-    let lines = build_lines(pane, studio, ctx.now, inner_area(place).width.into());
-    let height = usize::from(inner_area(place).height);
-    let top = pane.first_line.min(lines.len().saturating_sub(height));
-    let more = top + height < lines.len();
-    let note = if more { "↓ more · Esc" } else { "Esc" };
-    let title = studio.queue.render(pane.render_id).map_or("A render", |row| row.title.as_str());
-    let room = draw_frame(Frame { name: title, note, focused: true }, ctx.theme, place, buf);
-    for (y, line) in (room.y..room.bottom()).zip(&lines[top..]) {
-        draw_line(line, ctx, Rect { y, height: 1, ..room }, buf);
+impl DetailsOverlay {
+    pub(super) fn draw(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+        let place = clear_centered(area, MAX_OVERLAY_COLUMNS, overlay_rows(area.height), buf);
+        let lines = build_lines(self, studio, ctx.now, inner_area(place).width.into());
+        let height = usize::from(inner_area(place).height);
+        let top = self.first_line.min(lines.len().saturating_sub(height));
+        let more = top + height < lines.len();
+        let note = if more { "↓ more · Esc" } else { "Esc" };
+        let title = studio.queue.render(self.render_id).map_or("A render", |row| row.title.as_str());
+        let room = draw_frame(Frame { name: title, note, focused: true }, ctx.theme, place, buf);
+        for (y, line) in (room.y..room.bottom()).zip(&lines[top..]) {
+            draw_line(line, ctx, Rect { y, height: 1, ..room }, buf);
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! A question that takes one line of text: an id, a file name, a key.
 
+mod kind;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -9,16 +11,7 @@ use crate::domain::{Secret, slug, text};
 use crate::studio::Studio;
 use crate::widgets::{Editor, Frame, clear_centered, draw_frame, draw_text, width, wrap};
 
-/// What is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InputKind {
-    PhotoId,
-    VoiceId,
-    /// A name for the project's file.
-    SaveAs,
-    /// An API key.
-    ApiKey,
-}
+pub use kind::InputKind;
 
 #[derive(Debug)]
 pub struct InputDialog {

@@ -1,5 +1,6 @@
 //! The photos pane: the talking photos of the account, with their pictures.
 
+mod layout;
 mod view;
 
 use ratatui::buffer::Buffer;
@@ -74,7 +75,7 @@ impl PhotosPane {
         let Some(id) = self.shown_photo(studio, chosen).map(|photo| photo.id.clone()) else {
             return Vec::new();
         };
-        studio.request_picture(&id, view::compute_layout(area, theme).picture_fit())
+        studio.request_picture(&id, layout::compute_layout(area, theme).picture_fit())
     }
 
     /// The photo whose picture is shown: the one under the cursor while the pane is the chosen one, also below an
@@ -130,6 +131,6 @@ impl Pane for PhotosPane {
     }
 
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        view::view(self, studio, ctx, area, buf);
+        self.draw(studio, ctx, area, buf);
     }
 }

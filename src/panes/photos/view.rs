@@ -4,91 +4,41 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::PhotosPane;
+use super::layout::{PhotosLayout, compute_layout};
 use crate::domain::{Photo, PhotoCatalog, format_age, format_count};
 use crate::panes::catalog_rows::{count_text, draw_filter, draw_name_row, draw_unlisted_notice, short_id};
 use crate::panes::{DrawContext, empty_state};
-use crate::studio::{PictureSize, Remote, Studio, TerminalPicture};
-use crate::widgets::{
-    self, ColorDepth, Frame, PictureCell, StyledLine, Theme, draw_frame, draw_text, inner_area, visible_rows,
-};
+use crate::studio::{Remote, Studio, TerminalPicture};
+use crate::widgets::{self, Frame, PictureCell, StyledLine, draw_frame, draw_text, visible_rows};
 
-/// Rows under a wide pane's picture that say whose it is, and whether it is in the video.
-const FACT_ROWS: u16 = 4;
 /// Columns of the mark of looks that came last.
 const NEW_MARK_COLUMNS: u16 = 4;
 
-/// Where things stand in the room of the pane.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct PhotosLayout {
-    /// What the picture is made for.
-    picture_fit: PictureSize,
-    picture: Rect,
-    facts: Rect,
-    list: Rect,
-}
-
-impl PhotosLayout {
-    fn new(picture: Rect, facts: Rect, list: Rect) -> Self {
-        Self { picture_fit: (picture.width, picture.height), picture, facts, list }
-    }
-
-    pub(super) fn picture_fit(&self) -> PictureSize {
-        self.picture_fit
-    }
-
-    /// The same places where there is less room below: the picture is cut, not made anew.
-    fn clip(self, room: Rect) -> Self {
-        let [picture, facts, list] =
-            [self.picture, self.facts, self.list].map(|rect| rect.intersection(room));
-        Self { picture_fit: self.picture_fit, picture, facts, list }
-    }
-}
-
-/// Columns that a portrait of 4:5 takes for its rows, a cell being twice as high as wide.
-fn portrait_columns(rows: u16) -> u16 {
-    rows * 8 / 5
-}
-
-/// Divides the whole pane, frame included: in a wide one the picture stands at the right, in a narrow one above.
-pub(super) fn compute_layout(area: Rect, theme: Theme) -> PhotosLayout {
-    let room = inner_area(area);
-    if theme.color_depth == ColorDepth::None {
-        return PhotosLayout::new(Rect { height: 0, ..room }, Rect::ZERO, room);
-    }
-    if room.width >= 56 {
-        let rows = room.height.saturating_sub(FACT_ROWS).min(room.width / 2 * 5 / 8).min(30);
-        let width = portrait_columns(rows);
-        let picture = Rect { x: room.right() - width, width, height: rows, ..room };
-        let facts = Rect { y: room.y + rows, height: room.height - rows, ..picture };
-        return PhotosLayout::new(picture, facts, Rect { width: room.width - width - 1, ..room });
-    }
-    let rows = if room.height >= 12 { (room.height / 2).clamp(8, 14).min(room.width * 5 / 8) } else { 0 };
-    let picture = Rect { width: portrait_columns(rows).min(room.width), height: rows, ..room };
-    let beside = (room.width - picture.width).saturating_sub(1);
-    let facts =
-        Rect { x: room.right() - beside, width: if rows > 0 { beside } else { 0 }, height: rows, ..room };
-    PhotosLayout::new(picture, facts, Rect { y: room.y + rows, height: room.height - rows, ..room })
-}
-
-pub(super) fn view(pane: &PhotosPane, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let note = match &studio.photos {
-        Remote::Ready(cast) => count_text(&pane.list, cast.photos.len()),
-        _ => String::new(),
-    };
-    let room =
-        draw_frame(Frame { name: "1 Photos", note: &note, focused: ctx.is_focused }, ctx.theme, area, buf);
-    match &studio.photos {
-        Remote::Idle => empty_state::draw_no_account(ctx, room, buf),
-        Remote::Loading(since) => {
-            empty_state::draw_loading_or_retrying("the photos", *since, studio, ctx, room, buf)
-        }
-        Remote::Failed(fault) => empty_state::draw_error(fault, ctx, room, buf),
-        Remote::Ready(cast) if cast.photos.is_empty() => draw_empty(studio, ctx, room, buf),
-        Remote::Ready(cast) => {
-            let whole = Rect { height: area.height + ctx.reserved_rows, ..area };
-            let places = compute_layout(whole, ctx.theme).clip(room);
-            draw_shown_picture(pane, studio, ctx, places, buf);
-            draw_list(pane, studio, cast, ctx, places.list, buf);
+impl PhotosPane {
+    pub(super) fn draw(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+        let note = match &studio.photos {
+            Remote::Ready(cast) => count_text(&self.list, cast.photos.len()),
+            _ => String::new(),
+        };
+        let room = draw_frame(
+            Frame { name: "1 Photos", note: &note, focused: ctx.is_focused },
+            ctx.theme,
+            area,
+            buf,
+        );
+        match &studio.photos {
+            Remote::Idle => empty_state::draw_no_account(ctx, room, buf),
+            Remote::Loading(since) => {
+                empty_state::draw_loading_or_retrying("the photos", *since, studio, ctx, room, buf)
+            }
+            Remote::Failed(fault) => empty_state::draw_error(fault, ctx, room, buf),
+            Remote::Ready(cast) if cast.photos.is_empty() => draw_empty(studio, ctx, room, buf),
+            Remote::Ready(cast) => {
+                let whole = Rect { height: area.height + ctx.reserved_rows, ..area };
+                let places = compute_layout(whole, ctx.theme).clip(room);
+                draw_shown_picture(self, studio, ctx, places, buf);
+                draw_list(self, studio, cast, ctx, places.list, buf);
+            }
         }
     }
 }

@@ -21,28 +21,34 @@ use crate::widgets::{
 
 const PANE_TITLE: &str = "4 Queue";
 
-pub(super) fn view(pane: &QueuePane, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let note = title_note(&pane.list, studio, area.width);
-    let room =
-        draw_frame(Frame { name: PANE_TITLE, note: &note, focused: ctx.is_focused }, ctx.theme, area, buf);
-    match &studio.queue.ledger_read {
-        Remote::Failed(fault) => return empty_state::draw_error(fault, ctx, room, buf),
-        Remote::Loading(since) if studio.queue.renders.is_empty() => {
-            return empty_state::draw_loading("the queue", *since, ctx, room, buf);
+impl QueuePane {
+    pub(super) fn draw(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+        let note = title_note(&self.list, studio, area.width);
+        let room = draw_frame(
+            Frame { name: PANE_TITLE, note: &note, focused: ctx.is_focused },
+            ctx.theme,
+            area,
+            buf,
+        );
+        match &studio.queue.ledger_read {
+            Remote::Failed(fault) => return empty_state::draw_error(fault, ctx, room, buf),
+            Remote::Loading(since) if studio.queue.renders.is_empty() => {
+                return empty_state::draw_loading("the queue", *since, ctx, room, buf);
+            }
+            _ => {}
         }
-        _ => {}
+        if studio.queue.renders.is_empty() && studio.queue.submitting_titles().next().is_none() {
+            let lines = [
+                ("Nothing rendered yet.".to_owned(), ctx.theme.bold()),
+                ("Ctrl-r renders the video, after showing its price.".to_owned(), ctx.theme.plain()),
+            ];
+            empty_state::draw_lines(&lines, room, buf);
+            return;
+        }
+        let room = draw_spend(studio, ctx, room, buf);
+        let room = draw_footer(self, studio, ctx, room, buf);
+        draw_list(&self.list, studio, ctx, room, buf);
     }
-    if studio.queue.renders.is_empty() && studio.queue.submitting_titles().next().is_none() {
-        let lines = [
-            ("Nothing rendered yet.".to_owned(), ctx.theme.bold()),
-            ("Ctrl-r renders the video, after showing its price.".to_owned(), ctx.theme.plain()),
-        ];
-        empty_state::draw_lines(&lines, room, buf);
-        return;
-    }
-    let room = draw_spend(studio, ctx, room, buf);
-    let room = draw_footer(pane, studio, ctx, room, buf);
-    draw_list(&pane.list, studio, ctx, room, buf);
 }
 
 fn draw_list(list: &QueueList, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) {

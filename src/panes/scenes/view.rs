@@ -19,51 +19,57 @@ const MAX_SCRIPT_ROWS: u16 = 16;
 /// Columns under which choices and estimates take two rows.
 const ONE_ROW_MIN_COLUMNS: u16 = 66;
 
-pub(super) fn view(pane: &ScenesPane, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let project = &studio.project_state.project;
-    let captions = if project.captions { " · captions" } else { "" };
-    let note = format!("{}{captions}", project.shape);
-    let room =
-        draw_frame(Frame { name: "3 Scenes", note: &note, focused: ctx.is_focused }, ctx.theme, area, buf);
-    let Some(scene) = project.scenes.get(pane.selected) else {
-        let lines = [
-            ("No scenes.".to_owned(), ctx.theme.bold()),
-            (format!("{} adds the first one.", ctx.pane_key_sequence("n")), ctx.theme.plain()),
-        ];
-        empty_state::draw_lines(&lines, room, buf);
-        return;
-    };
-    if room.height < 6 {
-        return draw_compact(pane, scene, studio, ctx, room, buf);
+impl ScenesPane {
+    pub(super) fn draw(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+        let project = &studio.project_state.project;
+        let captions = if project.captions { " · captions" } else { "" };
+        let note = format!("{}{captions}", project.shape);
+        let room = draw_frame(
+            Frame { name: "3 Scenes", note: &note, focused: ctx.is_focused },
+            ctx.theme,
+            area,
+            buf,
+        );
+        let Some(scene) = project.scenes.get(self.selected) else {
+            let lines = [
+                ("No scenes.".to_owned(), ctx.theme.bold()),
+                (format!("{} adds the first one.", ctx.pane_key_sequence("n")), ctx.theme.plain()),
+            ];
+            empty_state::draw_lines(&lines, room, buf);
+            return;
+        };
+        if room.height < 6 {
+            return draw_compact(self, scene, studio, ctx, room, buf);
+        }
+        let mut rest = draw_scene_timeline(self, studio, ctx, room, buf);
+        rest = list::draw_list(self, studio, ctx, rest, buf);
+        let estimate = take_last_row(&mut rest);
+        // Where scene and video do not fit side by side, the scene has a row of its own.
+        let own = if room.width < ONE_ROW_MIN_COLUMNS && rest.height > 6 {
+            take_last_row(&mut rest)
+        } else {
+            Rect::ZERO
+        };
+        draw_estimates(self, studio, scene, ctx, [own, estimate], buf);
+        let warning = if rest.height >= LABELED_MIN_ROWS - 4 { take_last_row(&mut rest) } else { Rect::ZERO };
+        draw_warning(studio, scene, self.focused_field, ctx, warning, buf);
+        // A high pane has the fields near the script, and the rest of its room below them.
+        rest.height = rest.height.min(MAX_SCRIPT_ROWS + 4);
+        let motion = take_last_row(&mut rest);
+        draw_motion(self, studio.dialect.loses_scene_field(scene, SceneField::Motion), ctx, motion, buf);
+        let third = if room.width < ONE_ROW_MIN_COLUMNS && rest.height > 4 {
+            take_last_row(&mut rest)
+        } else {
+            Rect::ZERO
+        };
+        let choices = take_last_row(&mut rest);
+        draw_options(self, studio, scene, ctx, [choices, third], buf);
+        if rest.height >= LABELED_MIN_ROWS - 7 {
+            take_last_row(&mut rest);
+        }
+        let flagged = is_flagged(studio, scene, SceneField::Script);
+        draw_script(self, scene, ctx, rest, (room.height >= LABELED_MIN_ROWS, flagged), buf);
     }
-    let mut rest = draw_scene_timeline(pane, studio, ctx, room, buf);
-    rest = list::draw_list(pane, studio, ctx, rest, buf);
-    let estimate = take_last_row(&mut rest);
-    // Where scene and video do not fit side by side, the scene has a row of its own.
-    let own = if room.width < ONE_ROW_MIN_COLUMNS && rest.height > 6 {
-        take_last_row(&mut rest)
-    } else {
-        Rect::ZERO
-    };
-    draw_estimates(pane, studio, scene, ctx, [own, estimate], buf);
-    let warning = if rest.height >= LABELED_MIN_ROWS - 4 { take_last_row(&mut rest) } else { Rect::ZERO };
-    draw_warning(studio, scene, pane.focused_field, ctx, warning, buf);
-    // A high pane has the fields near the script, and the rest of its room below them.
-    rest.height = rest.height.min(MAX_SCRIPT_ROWS + 4);
-    let motion = take_last_row(&mut rest);
-    draw_motion(pane, studio.dialect.loses_scene_field(scene, SceneField::Motion), ctx, motion, buf);
-    let third = if room.width < ONE_ROW_MIN_COLUMNS && rest.height > 4 {
-        take_last_row(&mut rest)
-    } else {
-        Rect::ZERO
-    };
-    let choices = take_last_row(&mut rest);
-    draw_options(pane, studio, scene, ctx, [choices, third], buf);
-    if rest.height >= LABELED_MIN_ROWS - 7 {
-        take_last_row(&mut rest);
-    }
-    let flagged = is_flagged(studio, scene, SceneField::Script);
-    draw_script(pane, scene, ctx, rest, (room.height >= LABELED_MIN_ROWS, flagged), buf);
 }
 
 /// In a room too small for the whole editor: the field that has the keys, under its name where there is a row for that.

@@ -23,25 +23,31 @@ fn language_columns(width: u16) -> u16 {
     }
 }
 
-pub(super) fn view(pane: &VoicesPane, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let note = match &studio.voices {
-        Remote::Ready(list) => count_text(&pane.list, list.voices.len()),
-        _ => String::new(),
-    };
-    let room =
-        draw_frame(Frame { name: "2 Voices", note: &note, focused: ctx.is_focused }, ctx.theme, area, buf);
-    match &studio.voices {
-        Remote::Idle => empty_state::draw_no_account(ctx, room, buf),
-        Remote::Loading(since) => {
-            empty_state::draw_loading_or_retrying("the voices", *since, studio, ctx, room, buf)
+impl VoicesPane {
+    pub(super) fn draw(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+        let note = match &studio.voices {
+            Remote::Ready(list) => count_text(&self.list, list.voices.len()),
+            _ => String::new(),
+        };
+        let room = draw_frame(
+            Frame { name: "2 Voices", note: &note, focused: ctx.is_focused },
+            ctx.theme,
+            area,
+            buf,
+        );
+        match &studio.voices {
+            Remote::Idle => empty_state::draw_no_account(ctx, room, buf),
+            Remote::Loading(since) => {
+                empty_state::draw_loading_or_retrying("the voices", *since, studio, ctx, room, buf)
+            }
+            Remote::Failed(fault) => empty_state::draw_error(fault, ctx, room, buf),
+            Remote::Ready(list) if list.voices.is_empty() => {
+                let (again, id) = (ctx.pane_key_sequence("R"), ctx.pane_key_sequence("i"));
+                let text = format!("This account has no voices. {again} reloads the list. {id} types an id.");
+                empty_state::draw_lines(&[(text, ctx.theme.plain())], room, buf);
+            }
+            Remote::Ready(voices) => draw_list(self, studio, voices, ctx, room, buf),
         }
-        Remote::Failed(fault) => empty_state::draw_error(fault, ctx, room, buf),
-        Remote::Ready(list) if list.voices.is_empty() => {
-            let (again, id) = (ctx.pane_key_sequence("R"), ctx.pane_key_sequence("i"));
-            let text = format!("This account has no voices. {again} reloads the list. {id} types an id.");
-            empty_state::draw_lines(&[(text, ctx.theme.plain())], room, buf);
-        }
-        Remote::Ready(voices) => draw_list(pane, studio, voices, ctx, room, buf),
     }
 }
 

@@ -15,40 +15,36 @@ const PICTURE_HINT: &str =
 /// Rows of the longest form: the dialog stays where it is when another is chosen.
 const MAX_FORM_ROWS: usize = 6;
 
-pub(super) fn view(
-    workshop: &WorkshopOverlay,
-    studio: &Studio,
-    ctx: &DrawContext,
-    area: Rect,
-    buf: &mut Buffer,
-) {
-    let rows = workshop.rows(studio);
-    let columns = 72.min(area.width);
-    let (about, style) = footer_text(workshop, studio, ctx);
-    let about = wrap(&about, usize::from(columns.saturating_sub(4)));
-    let height = u16::try_from(MAX_FORM_ROWS + about.len()).unwrap_or(u16::MAX).saturating_add(5);
-    let place = clear_centered(area, columns, height, buf);
-    let of_frame = Frame { name: "Photo workshop", note: "Tab · Enter · Esc", focused: true };
-    let room = draw_frame(of_frame, ctx.theme, place, buf);
-    let at = rows.iter().position(|row| *row == workshop.focused_row(studio)).unwrap_or_default();
-    let (shown, form, below) = form_field::split_form(room, rows.len(), at, about.len());
-    for (y, index) in (form.y..form.bottom()).zip(shown) {
-        let (row, on) = (&rows[index], index == at);
-        let place = form_field::draw_label(row_label(*row), on, ctx, Rect { y, height: 1, ..room }, buf);
-        match row {
-            WorkshopRow::Prompt => workshop.prompt.draw(on, place, buf),
-            WorkshopRow::Picture => workshop.picture.draw(on, place, buf),
-            WorkshopRow::Name => workshop.name.draw(on, place, buf),
-            WorkshopRow::Mode => form_field::draw_choice(&mode_label(workshop), on, ctx, place, buf),
-            WorkshopRow::Shape => form_field::draw_choice(workshop.shape.as_str(), on, ctx, place, buf),
-            WorkshopRow::Pose => {
-                form_field::draw_choice(&workshop.pose.as_str().replace('_', " "), on, ctx, place, buf)
+impl WorkshopOverlay {
+    pub(super) fn draw(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+        let rows = self.rows(studio);
+        let columns = 72.min(area.width);
+        let (about, style) = footer_text(self, studio, ctx);
+        let about = wrap(&about, usize::from(columns.saturating_sub(4)));
+        let height = u16::try_from(MAX_FORM_ROWS + about.len()).unwrap_or(u16::MAX).saturating_add(5);
+        let place = clear_centered(area, columns, height, buf);
+        let of_frame = Frame { name: "Photo workshop", note: "Tab · Enter · Esc", focused: true };
+        let room = draw_frame(of_frame, ctx.theme, place, buf);
+        let at = rows.iter().position(|row| *row == self.focused_row(studio)).unwrap_or_default();
+        let (shown, form, below) = form_field::split_form(room, rows.len(), at, about.len());
+        for (y, index) in (form.y..form.bottom()).zip(shown) {
+            let (row, on) = (&rows[index], index == at);
+            let place = form_field::draw_label(row_label(*row), on, ctx, Rect { y, height: 1, ..room }, buf);
+            match row {
+                WorkshopRow::Prompt => self.prompt.draw(on, place, buf),
+                WorkshopRow::Picture => self.picture.draw(on, place, buf),
+                WorkshopRow::Name => self.name.draw(on, place, buf),
+                WorkshopRow::Mode => form_field::draw_choice(&mode_label(self), on, ctx, place, buf),
+                WorkshopRow::Shape => form_field::draw_choice(self.shape.as_str(), on, ctx, place, buf),
+                WorkshopRow::Pose => {
+                    form_field::draw_choice(&self.pose.as_str().replace('_', " "), on, ctx, place, buf)
+                }
+                WorkshopRow::Style => form_field::draw_choice(self.style.as_str(), on, ctx, place, buf),
             }
-            WorkshopRow::Style => form_field::draw_choice(workshop.style.as_str(), on, ctx, place, buf),
         }
-    }
-    for (y, line) in (below.y..below.bottom()).zip(&about) {
-        draw_text(buf, room.x, y, room.width, line, style);
+        for (y, line) in (below.y..below.bottom()).zip(&about) {
+            draw_text(buf, room.x, y, room.width, line, style);
+        }
     }
 }
 

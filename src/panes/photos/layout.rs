@@ -1,0 +1,61 @@
+//! The layout of the photos pane: where the picture, its facts and the list go.
+
+use ratatui::layout::Rect;
+
+use crate::studio::PictureSize;
+use crate::widgets::{ColorDepth, Theme, inner_area};
+
+/// Rows of facts under the picture of a wide pane.
+const FACT_ROWS: u16 = 4;
+/// Areas of the pane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct PhotosLayout {
+    /// What the picture is made for.
+    picture_fit: PictureSize,
+    pub(super) picture: Rect,
+    pub(super) facts: Rect,
+    pub(super) list: Rect,
+}
+
+impl PhotosLayout {
+    fn new(picture: Rect, facts: Rect, list: Rect) -> Self {
+        Self { picture_fit: (picture.width, picture.height), picture, facts, list }
+    }
+
+    pub(super) fn picture_fit(&self) -> PictureSize {
+        self.picture_fit
+    }
+
+    /// The same places where there is less room below: the picture is cut, not made anew.
+    pub(super) fn clip(self, room: Rect) -> Self {
+        let [picture, facts, list] =
+            [self.picture, self.facts, self.list].map(|rect| rect.intersection(room));
+        Self { picture_fit: self.picture_fit, picture, facts, list }
+    }
+}
+
+/// Columns that a portrait of 4:5 takes for its rows, a cell being twice as high as wide.
+fn portrait_columns(rows: u16) -> u16 {
+    rows * 8 / 5
+}
+
+/// Divides the whole pane, frame included: in a wide one the picture stands at the right, in a narrow one above.
+pub(super) fn compute_layout(area: Rect, theme: Theme) -> PhotosLayout {
+    let room = inner_area(area);
+    if theme.color_depth == ColorDepth::None {
+        return PhotosLayout::new(Rect { height: 0, ..room }, Rect::ZERO, room);
+    }
+    if room.width >= 56 {
+        let rows = room.height.saturating_sub(FACT_ROWS).min(room.width / 2 * 5 / 8).min(30);
+        let width = portrait_columns(rows);
+        let picture = Rect { x: room.right() - width, width, height: rows, ..room };
+        let facts = Rect { y: room.y + rows, height: room.height - rows, ..picture };
+        return PhotosLayout::new(picture, facts, Rect { width: room.width - width - 1, ..room });
+    }
+    let rows = if room.height >= 12 { (room.height / 2).clamp(8, 14).min(room.width * 5 / 8) } else { 0 };
+    let picture = Rect { width: portrait_columns(rows).min(room.width), height: rows, ..room };
+    let beside = (room.width - picture.width).saturating_sub(1);
+    let facts =
+        Rect { x: room.right() - beside, width: if rows > 0 { beside } else { 0 }, height: rows, ..room };
+    PhotosLayout::new(picture, facts, Rect { y: room.y + rows, height: room.height - rows, ..room })
+}

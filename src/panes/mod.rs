@@ -18,6 +18,7 @@ pub mod projects;
 pub mod queue;
 mod render_actions;
 pub mod scenes;
+mod scroll;
 pub mod spend;
 pub mod video_settings;
 pub mod voices;

@@ -131,6 +131,27 @@ fn the_last_project_is_reached_and_no_further() {
 }
 
 #[test]
+fn all_scroll_keys_work_and_a_higher_window_shows_more() {
+    let all = (0..60)
+        .map(|at| past_render_in_credits(0, &format!("/home/ada/video-{at:02}.toml"), f64::from(100 - at)))
+        .collect();
+    let mut stage = spend_harness(80, 24, all);
+    let top = stage.press("m").screen();
+    let bottom = stage.press("G").screen();
+    assert!(bottom.contains("video-59.toml") && !bottom.contains("↓ more"), "{bottom}");
+    let page_before = stage.press("<PgUp>").screen();
+    assert!(!page_before.contains("video-59.toml") && page_before.contains("↓ more"), "{page_before}");
+    assert_eq!(stage.press("g").screen(), top);
+    // What was the last page is no longer full: the next key goes on from what is seen.
+    stage.press("G").resize(80, 50);
+    let higher = stage.screen();
+    assert!(higher.contains("video-59.toml") && !higher.contains("↓ more"), "{higher}");
+    assert_ne!(stage.press("<Up>").screen(), higher);
+    let page = stage.press("g<PgDn>").screen();
+    assert!(page.contains("video-59.toml") || page.contains("video-40.toml"), "a page of the higher window\n{page}");
+}
+
+#[test]
 fn the_queue_says_what_was_spent_today() {
     let mut stage = spend_harness(80, 24, month_of_renders());
     stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![crate::app_harness::render(

@@ -2,9 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::DetailsOverlay;
 use crate::domain::{
-    FailureReason, Remedy, Render, RenderDetails as All, Stage, format_age, format_count,
+    FailureReason, Remedy, Render, RenderDetails, RenderId, Stage, format_age, format_count,
     implausible_length_message,
 };
 use crate::panes::render_actions::{credit_shortage_text, remaining_duration, usual_duration, waiting_text};
@@ -30,32 +29,34 @@ pub(super) struct DetailsLine {
     pub(super) style: LineStyle,
 }
 
-/// All of it, in lines of this many cells.
+/// The lines about a render, `columns` cells wide. `details` is what the ledger has beside the row.
 pub(super) fn build_lines(
-    of: &DetailsOverlay,
+    render: RenderId,
+    details: Option<&Remote<Box<RenderDetails>>>,
     studio: &Studio,
     now: Timestamp,
-    room: usize,
+    columns: usize,
 ) -> Vec<DetailsLine> {
-    let mut page = DetailsBuilder { columns: room.max(1), lines: Vec::new() };
-    let Some(row) = studio.queue.render(of.render_id) else {
+    let mut page = DetailsBuilder { columns: columns.max(1), lines: Vec::new() };
+    let Some(row) = studio.queue.render(render) else {
         page.push_text("The render was removed from the list. Esc goes back.", LineStyle::Plain);
         return page.lines;
     };
     push_summary(&mut page, row, studio, now);
     page.push_blank();
-    match of.remote_details(studio) {
-        Some(Remote::Ready(all)) => push_events(&mut page, all, studio, now),
-        Some(Remote::Failed(fault)) => page.push_text(&fault.to_string(), LineStyle::Error),
+    match details {
+        Some(Remote::Ready(details)) => push_events(&mut page, details, studio, now),
+        Some(Remote::Failed(error)) => page.push_text(&error.to_string(), LineStyle::Error),
         _ => page.push_text("Reading the history …", LineStyle::Label),
     }
     page.push_blank();
+    let details = details.and_then(Remote::ready).map(Box::as_ref);
     let mut facts = list_facts(row, studio, now);
     // Beside the figures, since the reply itself may be pages further down.
-    facts.extend(of.loaded_details(studio).and_then(All::doc_url).map(|page| ("Docs".to_owned(), page)));
+    facts.extend(details.and_then(RenderDetails::doc_url).map(|url| ("Docs".to_owned(), url)));
     page.push_table(&facts);
-    if let Some(all) = of.loaded_details(studio) {
-        push_exchange(&mut page, all, studio, now);
+    if let Some(details) = details {
+        push_exchange(&mut page, details, studio, now);
     }
     page.lines
 }
@@ -137,12 +138,12 @@ fn next_step_text(row: &Render, now: Timestamp) -> String {
     next.to_owned()
 }
 
-fn push_events(page: &mut DetailsBuilder, all: &All, studio: &Studio, now: Timestamp) {
-    let times: Vec<String> = all.events.iter().map(|event| format_time(event.at, studio, now)).collect();
+fn push_events(page: &mut DetailsBuilder, details: &RenderDetails, studio: &Studio, now: Timestamp) {
+    let times: Vec<String> = details.events.iter().map(|event| format_time(event.at, studio, now)).collect();
     let longest = times.iter().map(String::len).max().unwrap_or(0);
     let rows: Vec<(String, String)> = times
         .iter()
-        .zip(&all.events)
+        .zip(&details.events)
         .map(|(time, event)| (format!("{time:>longest$}"), event.description()))
         .collect();
     page.push_table(&rows);
@@ -189,8 +190,8 @@ fn strip_signature(link: &str) -> String {
 }
 
 /// What the service said and what it was sent, as they are.
-fn push_exchange(page: &mut DetailsBuilder, all: &All, studio: &Studio, now: Timestamp) {
-    if let Some((event, reply)) = all.last_reply() {
+fn push_exchange(page: &mut DetailsBuilder, details: &RenderDetails, studio: &Studio, now: Timestamp) {
+    if let Some((event, reply)) = details.last_reply() {
         page.push_blank();
         page.push_text(
             &format!("The service's reply at {}", format_time(event.at, studio, now)),
@@ -198,10 +199,10 @@ fn push_exchange(page: &mut DetailsBuilder, all: &All, studio: &Studio, now: Tim
         );
         page.push_code(reply);
     }
-    if !all.request.is_empty() {
+    if !details.request.is_empty() {
         page.push_blank();
-        page.push_text(&format!("The request, in the dialect {}", all.dialect), LineStyle::Title);
-        page.push_code(&all.request);
+        page.push_text(&format!("The request, in the dialect {}", details.dialect), LineStyle::Title);
+        page.push_code(&details.request);
     }
 }
 

@@ -9,6 +9,7 @@ use ratatui::layout::Rect;
 
 use super::rows::{SpendRow, count_rows, plot_rows, unit_rows};
 use crate::domain::{ProjectTotal, Unit, UnitTotals, text};
+use crate::panes::scroll::{ScrollPosition, overlay_rows};
 use crate::panes::{DrawContext, empty_state};
 use crate::studio::Studio;
 use crate::widgets::{
@@ -16,8 +17,7 @@ use crate::widgets::{
     progress_bar,
 };
 
-/// Columns of the overlay.
-const MAX_OVERLAY_COLUMNS: u16 = 84;
+pub(super) const MAX_OVERLAY_COLUMNS: u16 = 84;
 /// Rows of the overlay while there is nothing to show.
 const MAX_EMPTY_ROWS: u16 = 6;
 /// Days of the plot.
@@ -28,35 +28,35 @@ const AXIS_LABEL_COLUMNS: u16 = 10;
 const CAP_LABEL_COLUMNS: u16 = 17;
 const CAP_AMOUNT_COLUMNS: u16 = 22;
 
-pub(super) fn view(top: usize, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let height = area.height.saturating_sub(2).max(3);
-    let page = usize::from(inner_area(Rect { height, ..area }).height);
-    let all = count_rows(studio, page);
-    let place = clear_centered(
-        area,
-        MAX_OVERLAY_COLUMNS,
-        if all == 0 { MAX_EMPTY_ROWS.min(height) } else { height },
-        buf,
-    );
-    let top = top.min(all.saturating_sub(page));
-    let note = if top + page < all { "↓ more · Esc" } else { "Esc" };
-    let room = draw_frame(Frame { name: "Spend", note, focused: true }, ctx.theme, place, buf);
-    if all == 0 {
-        return draw_empty(studio, ctx, room, buf);
+pub(super) fn view(
+    scroll: &ScrollPosition,
+    studio: &Studio,
+    ctx: &DrawContext,
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    let page = usize::from(inner_area(Rect { height: overlay_rows(area.height), ..area }).height);
+    let count = count_rows(studio, page);
+    if count == 0 {
+        return draw_empty(studio, ctx, area, buf);
     }
+    let (inner, first) = scroll.draw_frame("Spend", count, ctx, area, buf);
     let units = studio.spend_totals.used_units(studio.rate.unit);
     let lines = units.flat_map(|sums| unit_rows(sums, studio, page).map(move |row| (sums, row)));
-    for (y, (sums, row)) in (room.y..room.bottom()).zip(lines.skip(top)) {
-        let seen = SpendRowPainter { sums, studio, ctx, visible_rows: page };
-        seen.draw(row, Rect { y, height: 1, ..room }, buf);
+    for (y, (sums, row)) in (inner.y..inner.bottom()).zip(lines.skip(first)) {
+        let painter = SpendRowPainter { sums, studio, ctx, visible_rows: page };
+        painter.draw(row, Rect { y, height: 1, ..inner }, buf);
     }
 }
 
-fn draw_empty(studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) {
+fn draw_empty(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let theme = ctx.theme;
+    let rows = MAX_EMPTY_ROWS.min(overlay_rows(area.height));
+    let frame_area = clear_centered(area, MAX_OVERLAY_COLUMNS, rows, buf);
+    let inner = draw_frame(Frame { name: "Spend", note: "Esc", focused: true }, theme, frame_area, buf);
     if let Some(fault) = studio.queue.ledger_read.error().or(studio.history_error.as_ref()) {
         let lines = [(fault.summary(), theme.error()), (fault.next_step().to_owned(), theme.plain())];
-        empty_state::draw_lines(&lines, room, buf);
+        empty_state::draw_lines(&lines, inner, buf);
         return;
     }
     let lines = [
@@ -68,7 +68,7 @@ fn draw_empty(studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) 
         (format!("No caps: {CAP_SETUP_HINT}"), theme.dim()),
     ];
     let shown = if studio.caps.day.is_none() && studio.caps.project.is_none() { 3 } else { 2 };
-    empty_state::draw_lines(&lines[..shown], room, buf);
+    empty_state::draw_lines(&lines[..shown], inner, buf);
 }
 
 /// How caps are set.

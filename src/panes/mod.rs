@@ -4,6 +4,7 @@ mod action;
 mod catalog_rows;
 pub mod command_palette;
 pub mod confirm_dialog;
+mod cycle;
 pub mod details;
 mod empty_state;
 mod filtered_list;

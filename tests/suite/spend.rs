@@ -148,7 +148,10 @@ fn all_scroll_keys_work_and_a_higher_window_shows_more() {
     assert!(higher.contains("video-59.toml") && !higher.contains("↓ more"), "{higher}");
     assert_ne!(stage.press("<Up>").screen(), higher);
     let page = stage.press("g<PgDn>").screen();
-    assert!(page.contains("video-59.toml") || page.contains("video-40.toml"), "a page of the higher window\n{page}");
+    assert!(
+        page.contains("video-59.toml") || page.contains("video-40.toml"),
+        "a page of the higher window\n{page}"
+    );
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod view;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::cycle::{Direction, cycle_index};
 use super::{Action, DrawContext, Pane, PaneInput, PaneOutcome};
 use crate::command::{Command, Key, Scope};
 use crate::studio::Studio;
@@ -62,8 +63,12 @@ impl Pane for ConfirmDialog {
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
         let count = self.answers.len();
         match input {
-            PaneInput::Command(Command::Next) => self.selected = (self.selected + 1) % count,
-            PaneInput::Command(Command::Previous) => self.selected = (self.selected + count - 1) % count,
+            PaneInput::Command(Command::Next) => {
+                self.selected = cycle_index(count, self.selected, Direction::Next);
+            }
+            PaneInput::Command(Command::Previous) => {
+                self.selected = cycle_index(count, self.selected, Direction::Previous);
+            }
             PaneInput::Command(Command::Confirm) => {
                 return perform_answer(self.answers[self.selected].action.clone(), studio);
             }

@@ -7,6 +7,7 @@ mod view;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::cycle::{Direction, cycle_index};
 use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome, form_field};
 use crate::command::{Command, KeyCode, Scope};
 use crate::domain::{Project, Scene, SceneField};
@@ -107,17 +108,16 @@ impl ScenesPane {
         studio.project_state.project.scenes.len()
     }
 
-    fn focus_next_field(&mut self, studio: &Studio, forwards: bool) -> PaneOutcome {
+    fn cycle_field(&mut self, studio: &Studio, direction: Direction) -> PaneOutcome {
         if Self::scene_count(studio) == 0 {
-            return PaneOutcome::navigate(if forwards { Navigate::NextPane } else { Navigate::PreviousPane });
+            return PaneOutcome::navigate(match direction {
+                Direction::Next => Navigate::NextPane,
+                Direction::Previous => Navigate::PreviousPane,
+            });
         }
         let at = self.focused_field.and_then(|field| FIELD_TAB_ORDER.iter().position(|f| *f == field));
         // The fields go round: who writes is not led to where letters are commands. Esc leads out of them.
-        let next = match (at, forwards) {
-            (None, _) => 0,
-            (Some(at), true) => (at + 1) % FIELD_TAB_ORDER.len(),
-            (Some(at), false) => (at + FIELD_TAB_ORDER.len() - 1) % FIELD_TAB_ORDER.len(),
-        };
+        let next = at.map_or(0, |at| cycle_index(FIELD_TAB_ORDER.len(), at, direction));
         self.focused_field = Some(FIELD_TAB_ORDER[next]);
         PaneOutcome::default()
     }
@@ -159,8 +159,8 @@ impl ScenesPane {
 
     fn handle_command(&mut self, studio: &mut Studio, command: Command) -> PaneOutcome {
         match (command, self.focused_field) {
-            (Command::NextField, _) => return self.focus_next_field(studio, true),
-            (Command::PreviousField, _) => return self.focus_next_field(studio, false),
+            (Command::NextField, _) => return self.cycle_field(studio, Direction::Next),
+            (Command::PreviousField, _) => return self.cycle_field(studio, Direction::Previous),
             (Command::Back, _) => self.focused_field = None,
             (Command::EditScript, _) if Self::scene_count(studio) == 0 => {
                 return self.insert_scene(studio).into();
@@ -183,18 +183,20 @@ impl ScenesPane {
                 self.selected += 1;
                 return effects.into();
             }
-            (Command::Previous, Some(field)) => return self.cycle_option(studio, field, -1).into(),
+            (Command::Previous, Some(field)) => {
+                return self.cycle_option(studio, field, Direction::Previous).into();
+            }
             (Command::Next | Command::Toggle, Some(field)) => {
-                return self.cycle_option(studio, field, 1).into();
+                return self.cycle_option(studio, field, Direction::Next).into();
             }
             _ => {}
         }
         PaneOutcome::default()
     }
 
-    fn cycle_option(&self, studio: &mut Studio, field: SceneField, by: isize) -> Vec<Effect> {
+    fn cycle_option(&self, studio: &mut Studio, field: SceneField, direction: Direction) -> Vec<Effect> {
         let Some(scene) = studio.project_state.project.scenes.get(self.selected) else { return Vec::new() };
-        match options::cycle_option(scene, self.selected, field, by) {
+        match options::cycle_option(scene, self.selected, field, direction) {
             Some(edit) => studio.edit(edit, EditKind::SingleStep),
             None => Vec::new(),
         }

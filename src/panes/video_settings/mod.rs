@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::cycle::{Direction, cycle, cycle_index};
 use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome, form_field};
 use crate::command::{Command, Key, KeyCode, Scope};
 use crate::domain::{Project, SHAPES, Shape};
@@ -90,17 +91,14 @@ impl VideoSettingsOverlay {
         Shape::parse(&self.custom_size.text()).filter(|shape| shape.is_accepted())
     }
 
-    fn cycle_option(&mut self, studio: &mut Studio, by: isize) -> Vec<Effect> {
+    fn cycle_option(&mut self, studio: &mut Studio, direction: Direction) -> Vec<Effect> {
         let project = &studio.project_state.project;
         match ROWS[self.row_index] {
             SettingsRow::Shape => {
-                let count = SHAPES.len();
-                let now = SHAPES.iter().position(|shape| *shape == project.shape);
-                let next =
-                    now.map_or(0, |at| if by < 0 { (at + count - 1) % count } else { (at + 1) % count });
-                let (width, height) = SHAPES[next].pixels();
+                let shape = cycle(&SHAPES, &project.shape, direction);
+                let (width, height) = shape.pixels();
                 self.custom_size = Editor::single_line(&format!("{width}x{height}"));
-                studio.edit(Edit::Shape(SHAPES[next]), EditKind::SingleStep)
+                studio.edit(Edit::Shape(shape), EditKind::SingleStep)
             }
             SettingsRow::Captions => {
                 let captions = !project.captions;
@@ -113,8 +111,8 @@ impl VideoSettingsOverlay {
     fn handle_key(&mut self, studio: &mut Studio, key: Key) -> Vec<Effect> {
         let choice = matches!(ROWS[self.row_index], SettingsRow::Shape | SettingsRow::Captions);
         match key.code {
-            KeyCode::Left if choice => self.cycle_option(studio, -1),
-            KeyCode::Right | KeyCode::Char(' ') if choice => self.cycle_option(studio, 1),
+            KeyCode::Left if choice => self.cycle_option(studio, Direction::Previous),
+            KeyCode::Right | KeyCode::Char(' ') if choice => self.cycle_option(studio, Direction::Next),
             _ => self.edit_field(studio, |editor| form_field::handle_key(editor, key)),
         }
     }
@@ -127,9 +125,11 @@ impl Pane for VideoSettingsOverlay {
 
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
         match input {
-            PaneInput::Command(Command::NextField) => self.row_index = (self.row_index + 1) % ROWS.len(),
+            PaneInput::Command(Command::NextField) => {
+                self.row_index = cycle_index(ROWS.len(), self.row_index, Direction::Next);
+            }
             PaneInput::Command(Command::PreviousField) => {
-                self.row_index = (self.row_index + ROWS.len() - 1) % ROWS.len()
+                self.row_index = cycle_index(ROWS.len(), self.row_index, Direction::Previous);
             }
             // A shape that cannot be rendered is not taken silently for the one before.
             PaneInput::Command(Command::Confirm) if self.custom_shape().is_none() => self.row_index = 2,

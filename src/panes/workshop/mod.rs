@@ -6,6 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::confirm_dialog::ConfirmDialog;
+use super::cycle::{Direction, cycle, cycle_index};
 use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome, form_field};
 use crate::command::{Command, Key, KeyCode, Scope};
 use crate::domain::{
@@ -106,18 +107,18 @@ impl WorkshopOverlay {
         }
     }
 
-    fn cycle_option(&mut self, studio: &Studio, forwards: bool) {
+    fn cycle_option(&mut self, studio: &Studio, direction: Direction) {
         match self.focused_row(studio) {
             WorkshopRow::Mode if self.base_photo.is_some() => {
                 self.mode = cycle(
                     &[WorkshopMode::GeneratedLooks, WorkshopMode::LookFromPicture, WorkshopMode::NewPerson],
-                    self.mode,
-                    forwards,
+                    &self.mode,
+                    direction,
                 );
             }
-            WorkshopRow::Shape => self.shape = cycle(LookOrientation::ALL, self.shape, forwards),
-            WorkshopRow::Pose => self.pose = cycle(Pose::ALL, self.pose, forwards),
-            WorkshopRow::Style => self.style = cycle(LookStyle::ALL, self.style, forwards),
+            WorkshopRow::Shape => self.shape = cycle(LookOrientation::ALL, &self.shape, direction),
+            WorkshopRow::Pose => self.pose = cycle(Pose::ALL, &self.pose, direction),
+            WorkshopRow::Style => self.style = cycle(LookStyle::ALL, &self.style, direction),
             WorkshopRow::Mode | WorkshopRow::Prompt | WorkshopRow::Picture | WorkshopRow::Name => {}
         }
     }
@@ -126,8 +127,8 @@ impl WorkshopOverlay {
         self.issue = None;
         match (self.focused_editor(studio), key.code) {
             (Some(editor), _) => drop(form_field::handle_key(editor, key)),
-            (None, KeyCode::Left) => self.cycle_option(studio, false),
-            (None, KeyCode::Right | KeyCode::Char(' ')) => self.cycle_option(studio, true),
+            (None, KeyCode::Left) => self.cycle_option(studio, Direction::Previous),
+            (None, KeyCode::Right | KeyCode::Char(' ')) => self.cycle_option(studio, Direction::Next),
             (None, _) => {}
         }
     }
@@ -139,9 +140,8 @@ impl WorkshopOverlay {
         }
     }
 
-    fn move_focus(&mut self, studio: &Studio, forwards: bool) {
-        let rows = self.rows(studio).len();
-        self.row_index = (self.row_index + if forwards { 1 } else { rows - 1 }) % rows;
+    fn move_focus(&mut self, studio: &Studio, direction: Direction) {
+        self.row_index = cycle_index(self.rows(studio).len(), self.row_index, direction);
     }
 
     /// Does it, after asking where it may cost; what is missing is gone to.
@@ -181,12 +181,6 @@ impl WorkshopOverlay {
     }
 }
 
-/// The choice after or before one.
-fn cycle<T: Copy + PartialEq>(all: &[T], now: T, forwards: bool) -> T {
-    let at = all.iter().position(|one| *one == now).unwrap_or_default();
-    all[(at + if forwards { 1 } else { all.len() - 1 }) % all.len()]
-}
-
 impl Pane for WorkshopOverlay {
     fn scope(&self) -> Scope {
         Scope::PhotoWorkshop
@@ -194,8 +188,8 @@ impl Pane for WorkshopOverlay {
 
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
         match input {
-            PaneInput::Command(Command::NextField) => self.move_focus(studio, true),
-            PaneInput::Command(Command::PreviousField) => self.move_focus(studio, false),
+            PaneInput::Command(Command::NextField) => self.move_focus(studio, Direction::Next),
+            PaneInput::Command(Command::PreviousField) => self.move_focus(studio, Direction::Previous),
             PaneInput::Command(Command::Confirm) => return self.submit(studio),
             PaneInput::Command(Command::Back) => {
                 studio.look_prompt = text::single_line(&self.prompt.text());

@@ -1,17 +1,11 @@
-//! Rows of the catalogues: what photos and voices draw alike.
+//! The rows of a catalog: what photos and voices draw alike.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::filtered_list::FilteredList;
 use super::{DrawContext, empty_state};
 use crate::domain::UnresolvedName;
-use crate::widgets::{Editor, draw_highlighted_text, draw_text};
-
-/// How many are listed: of how many, where a filter holds some back.
-pub(super) fn count_text(list: &FilteredList, all: usize) -> String {
-    if list.is_filtered() { format!("{}/{all}", list.matches().len()) } else { all.to_string() }
-}
+use crate::widgets::{draw_highlighted_text, draw_text};
 
 /// Says that an id was typed, or came with the project, that the list does not have; or that it is no id, and no name
 /// either.
@@ -34,23 +28,6 @@ pub(super) fn draw_unlisted_notice(
 
 pub(super) fn short_id(id: &str) -> String {
     crate::domain::text::truncate(id, 12)
-}
-
-/// The filter above a list, while there is one; returns the room that is left.
-pub(super) fn draw_filter(
-    filter: &Editor,
-    typing: bool,
-    ctx: &DrawContext,
-    area: Rect,
-    buf: &mut Buffer,
-) -> Rect {
-    if (!typing && filter.is_empty()) || area.height < 2 {
-        return area;
-    }
-    draw_text(buf, area.x, area.y, area.width, "/ ", ctx.theme.focus());
-    let field = Rect { x: area.x + 2, width: area.width.saturating_sub(2), height: 1, ..area };
-    filter.draw(ctx.is_focused && typing, field, buf);
-    Rect { y: area.y + 1, height: area.height - 1, ..area }
 }
 
 /// A name with its matched letters, its cursor, and its mark when it is in the video.

@@ -74,6 +74,12 @@ pub(super) fn draw_loading_or_retrying(
     draw_lines(&[(text, ctx.theme.warning())], area, buf);
 }
 
+/// That the filter lets nothing through.
+pub(super) fn draw_no_matches(ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    let text = "Nothing matches. Esc clears the filter.".to_owned();
+    draw_lines(&[(text, ctx.theme.plain())], area, buf);
+}
+
 /// That something is on its way.
 pub(super) fn draw_loading(what: &str, since: Timestamp, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let seconds = ctx.now.duration_since(since).as_secs();

@@ -1,12 +1,9 @@
-//! A list that is filtered as one types: what photos and voices have in common.
+//! The filtered list of a catalog: what photos and voices have in common.
 
-use super::form_field;
-use crate::command::Command;
+use super::filter_input::{FilterChange, FilterInput};
 use crate::domain::{MatchHighlighter, SearchIndex};
 use crate::panes::PaneInput;
-use crate::widgets::Editor;
 
-/// Rows under a screen's height that a page key moves.
 const PAGE_ROWS: usize = 10;
 
 /// The cursor, the filter and what it lets through. Rows are named by their place in the whole list.
@@ -16,8 +13,7 @@ pub(super) struct FilteredList {
     index: SearchIndex,
     /// Which list the rows were made of.
     list_version: u64,
-    filter: Editor,
-    pub(super) is_filtering: bool,
+    pub(super) filter: FilterInput,
     matches: Vec<usize>,
     cursor: usize,
     /// The row under the cursor when the filter was begun; clearing it goes back there.
@@ -31,8 +27,7 @@ impl FilteredList {
         Self {
             index: SearchIndex::default(),
             list_version: 0,
-            filter: Editor::single_line(""),
-            is_filtering: false,
+            filter: FilterInput::new(PAGE_ROWS),
             matches: Vec::new(),
             cursor: 0,
             row_before_filter: None,
@@ -73,14 +68,6 @@ impl FilteredList {
         self.index.highlighter()
     }
 
-    pub(super) fn filter(&self) -> &Editor {
-        &self.filter
-    }
-
-    pub(super) fn is_filtered(&self) -> bool {
-        self.is_filtering || !self.filter.is_empty()
-    }
-
     /// The rows that the filter lets through, best first; all in their order without one.
     pub(super) fn matches(&self) -> &[usize] {
         &self.matches
@@ -95,44 +82,19 @@ impl FilteredList {
         self.matches.get(self.cursor).copied()
     }
 
-    /// Does what is the same in all lists; whether it was such an input.
+    /// Handles an input that concerns the list alone; `false` for any other.
     pub(super) fn update(&mut self, input: &PaneInput) -> bool {
-        let last = self.matches.len().saturating_sub(1);
-        match input {
-            PaneInput::Command(Command::Up) => self.cursor = self.cursor.saturating_sub(1),
-            PaneInput::Command(Command::Down) => self.cursor = (self.cursor + 1).min(last),
-            PaneInput::Command(Command::PageUp) => self.cursor = self.cursor.saturating_sub(PAGE_ROWS),
-            PaneInput::Command(Command::PageDown) => self.cursor = (self.cursor + PAGE_ROWS).min(last),
-            PaneInput::Command(Command::Top) => self.cursor = 0,
-            PaneInput::Command(Command::Bottom) => self.cursor = last,
-            PaneInput::Command(Command::Filter) => {
-                if self.filter.is_empty() {
-                    self.row_before_filter = self.selected_row();
-                }
-                self.is_filtering = true;
-            }
-            PaneInput::Command(Command::Confirm) => self.is_filtering = false,
-            PaneInput::Command(Command::Back) => {
-                self.is_filtering = false;
-                self.filter = Editor::single_line("");
+        let Some(change) = self.filter.update(input, self.cursor, self.matches.len()) else { return false };
+        match change {
+            FilterChange::Cursor(row) => self.cursor = row,
+            FilterChange::Started => self.row_before_filter = self.selected_row(),
+            FilterChange::Query => self.filter_changed(),
+            FilterChange::Cleared => {
                 self.filter_changed();
-                self.cursor = self
-                    .row_before_filter
-                    .take()
-                    .unwrap_or(self.cursor)
-                    .min(self.matches.len().saturating_sub(1));
+                let row = self.row_before_filter.take().unwrap_or(self.cursor);
+                self.cursor = row.min(self.matches.len().saturating_sub(1));
             }
-            PaneInput::Key(key) if self.is_filtering => {
-                if form_field::handle_key(&mut self.filter, *key).is_some() {
-                    self.filter_changed();
-                }
-            }
-            PaneInput::Text(text) if self.is_filtering => {
-                if form_field::insert_pasted(&mut self.filter, text).is_some() {
-                    self.filter_changed();
-                }
-            }
-            _ => return false,
+            FilterChange::Unchanged => {}
         }
         true
     }

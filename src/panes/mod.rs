@@ -7,6 +7,7 @@ pub mod confirm_dialog;
 mod cycle;
 pub mod details;
 mod empty_state;
+mod filter_input;
 mod filtered_list;
 mod focus_path;
 mod form_field;

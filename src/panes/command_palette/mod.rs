@@ -3,13 +3,15 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome, form_field};
+use super::filter_input::{FilterChange, FilterInput};
+use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome};
 use crate::command::{COMMAND_ROWS, Command, CommandRow, Key, Scope, rows_in_scope};
 use crate::domain::SearchIndex;
 use crate::studio::{Severity, Studio};
-use crate::widgets::{
-    Editor, Frame, clear_centered, draw_frame, draw_highlighted_text, draw_text, visible_rows, width,
-};
+use crate::widgets::{draw_highlighted_text, draw_text, visible_rows, width};
+
+/// Columns, and rows at most.
+const OVERLAY_SIZE: (u16, u16) = (72, 22);
 
 /// A command, and why it does nothing here and now.
 #[derive(Debug)]
@@ -20,7 +22,7 @@ struct PaletteEntry {
 
 #[derive(Debug)]
 pub struct CommandPalette {
-    editor: Editor,
+    filter: FilterInput,
     entries: Vec<PaletteEntry>,
     /// What is searched, an entry each: its help, and behind that its other names.
     index: SearchIndex,
@@ -70,14 +72,19 @@ impl CommandPalette {
         let index = SearchIndex::new(
             all.iter().map(|PaletteEntry { row, .. }| format!("{} {}", row.help, row.aliases)),
         );
-        let mut palette =
-            Self { editor: Editor::single_line(""), entries: all, index, matches: Vec::new(), selected: 0 };
+        let mut palette = Self {
+            filter: FilterInput::always_typing(""),
+            entries: all,
+            index,
+            matches: Vec::new(),
+            selected: 0,
+        };
         palette.apply_filter();
         palette
     }
 
     fn apply_filter(&mut self) {
-        self.index.find(&self.editor.text()).clone_into(&mut self.matches);
+        self.index.find(&self.filter.text()).clone_into(&mut self.matches);
         self.matches.sort_by_key(|place| self.entries[*place].unavailable_reason.is_some());
         self.selected = 0;
     }
@@ -104,37 +111,23 @@ impl Pane for CommandPalette {
 
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
         match input {
-            PaneInput::Command(Command::Up) => self.selected = self.selected.saturating_sub(1),
-            PaneInput::Command(Command::Down) => {
-                self.selected = (self.selected + 1).min(self.matches.len().saturating_sub(1))
-            }
             PaneInput::Command(Command::Back) => return PaneOutcome::navigate(Navigate::Close),
             PaneInput::Command(Command::Confirm) => return self.accept(studio),
-            PaneInput::Key(key) if form_field::handle_key(&mut self.editor, key).is_some() => {
-                self.apply_filter()
-            }
-            PaneInput::Text(text) if form_field::insert_pasted(&mut self.editor, &text).is_some() => {
-                self.apply_filter()
-            }
+            _ => {}
+        }
+        match self.filter.update(&input, self.selected, self.matches.len()) {
+            Some(FilterChange::Cursor(row)) => self.selected = row,
+            Some(FilterChange::Query) => self.apply_filter(),
             _ => {}
         }
         PaneOutcome::default()
     }
 
     fn view(&self, _: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        let place = clear_centered(area, 72, area.height.saturating_sub(4).clamp(3, 22), buf);
-        let room =
-            draw_frame(Frame { name: "Commands", note: "Enter · Esc", focused: true }, ctx.theme, place, buf);
-        draw_text(buf, room.x, room.y, 2, "›", ctx.theme.focus());
-        self.editor.draw(
-            true,
-            Rect { x: room.x + 2, width: room.width.saturating_sub(2), height: 1, ..room },
-            buf,
-        );
+        let list = self.filter.draw_overlay("Commands", OVERLAY_SIZE, ctx, area, buf);
         if self.matches.is_empty() {
-            draw_text(buf, room.x, room.y + 2, room.width, "No command matches.", ctx.theme.plain());
+            draw_text(buf, list.x, list.y, list.width, "No command matches.", ctx.theme.plain());
         }
-        let list = Rect { y: room.y + 2, height: room.height.saturating_sub(2), ..room };
         let marker = self.index.highlighter();
         for (y, place) in (list.y..).zip(visible_rows(self.matches.len(), self.selected, list.height.into()))
         {

@@ -101,7 +101,7 @@ impl PhotosPane {
 
 impl Pane for PhotosPane {
     fn scope(&self) -> Scope {
-        if self.list.is_filtering { Scope::Filter } else { Scope::Photos }
+        if self.list.filter.is_typing { Scope::Filter } else { Scope::Photos }
     }
 
     fn unavailable_reason(&self, studio: &Studio, command: Command) -> Option<&'static str> {

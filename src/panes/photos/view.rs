@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::PhotosPane;
 use super::layout::{PhotosLayout, compute_layout};
 use crate::domain::{Photo, PhotoCatalog, format_age, format_count};
-use crate::panes::catalog_rows::{count_text, draw_filter, draw_name_row, draw_unlisted_notice, short_id};
+use crate::panes::catalog_rows::{draw_name_row, draw_unlisted_notice, short_id};
 use crate::panes::{DrawContext, empty_state};
 use crate::studio::{Remote, Studio, TerminalPicture};
 use crate::widgets::{self, Frame, PictureCell, StyledLine, draw_frame, draw_text, visible_rows};
@@ -17,7 +17,7 @@ const NEW_MARK_COLUMNS: u16 = 4;
 impl PhotosPane {
     pub(super) fn draw(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
         let note = match &studio.photos {
-            Remote::Ready(cast) => count_text(&self.list, cast.photos.len()),
+            Remote::Ready(cast) => self.list.filter.count_text(self.list.matches().len(), cast.photos.len()),
             _ => String::new(),
         };
         let room = draw_frame(
@@ -68,7 +68,7 @@ fn draw_list(
     area: Rect,
     buf: &mut Buffer,
 ) {
-    let mut area = draw_filter(pane.list.filter(), pane.list.is_filtering, ctx, area, buf);
+    let mut area = pane.list.filter.draw(ctx, area, buf);
     area = draw_unlisted_photo(studio, ctx, area, buf);
     area = draw_looks_in_progress(studio, ctx, area, buf);
     let foot = footer_text(cast);
@@ -78,11 +78,7 @@ fn draw_list(
     }
     let rows = pane.list.matches();
     if rows.is_empty() {
-        empty_state::draw_lines(
-            &[("Nothing matches. Esc clears the filter.".to_owned(), ctx.theme.plain())],
-            area,
-            buf,
-        );
+        empty_state::draw_no_matches(ctx, area, buf);
     }
     let marker = pane.list.marker();
     let chosen = studio.chosen_photo();

@@ -5,24 +5,25 @@ use std::path::{Path, PathBuf};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{Action, DrawContext, Navigate, Pane, PaneInput, PaneOutcome, form_field};
+use super::filter_input::{FilterChange, FilterInput};
+use super::{Action, DrawContext, Navigate, Pane, PaneInput, PaneOutcome};
 use crate::command::{Command, Scope};
 use crate::domain::fold_text;
 use crate::studio::Studio;
-use crate::widgets::{Editor, Frame, clear_centered, draw_frame, draw_text, visible_rows, width};
+use crate::widgets::{draw_text, visible_rows, width};
+
+/// Columns, and rows at most.
+const OVERLAY_SIZE: (u16, u16) = (76, 18);
 
 #[derive(Debug)]
 pub struct ProjectsOverlay {
-    editor: Editor,
+    filter: FilterInput,
     selected: usize,
 }
 
 impl Default for ProjectsOverlay {
     fn default() -> Self {
-        Self {
-            editor: Editor::single_line("").with_placeholder("a name; a new name creates a project"),
-            selected: 0,
-        }
+        Self { filter: FilterInput::always_typing("a name; a new name creates a project"), selected: 0 }
     }
 }
 
@@ -57,7 +58,7 @@ fn list_choices(studio: &Studio) -> Vec<ProjectChoice> {
 impl ProjectsOverlay {
     /// What can be opened and holds all that is typed.
     fn matching_choices(&self, studio: &Studio) -> Vec<ProjectChoice> {
-        let query = fold_text(&self.editor.text());
+        let query = fold_text(&self.filter.text());
         let holds = |choice: &ProjectChoice| {
             let text = fold_text(&format!("{} {}", choice.label(&studio.working_directory), choice.note()));
             query.split_whitespace().all(|word| text.contains(word))
@@ -66,7 +67,7 @@ impl ProjectsOverlay {
     }
 
     fn accept(&self, studio: &Studio) -> PaneOutcome {
-        let typed = self.editor.text().trim().to_owned();
+        let typed = self.filter.text().trim().to_owned();
         match self.matching_choices(studio).get(self.selected) {
             Some(ProjectChoice { path: Some(path), .. }) => {
                 PaneOutcome::perform(Action::OpenProject(path.to_string_lossy().into_owned()))
@@ -91,37 +92,24 @@ impl Pane for ProjectsOverlay {
 
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
         match input {
-            PaneInput::Command(Command::Up) => self.selected = self.selected.saturating_sub(1),
-            PaneInput::Command(Command::Down) => {
-                self.selected =
-                    (self.selected + 1).min(self.matching_choices(studio).len().saturating_sub(1));
-            }
             PaneInput::Command(Command::Back) => return PaneOutcome::navigate(Navigate::Close),
             PaneInput::Command(Command::Confirm) => return self.accept(studio),
-            PaneInput::Key(key) if form_field::handle_key(&mut self.editor, key).is_some() => {
-                self.selected = 0
-            }
-            PaneInput::Text(text) if form_field::insert_pasted(&mut self.editor, &text).is_some() => {
-                self.selected = 0
-            }
+            _ => {}
+        }
+        match self.filter.update(&input, self.selected, self.matching_choices(studio).len()) {
+            Some(FilterChange::Cursor(row)) => self.selected = row,
+            Some(FilterChange::Query) => self.selected = 0,
             _ => {}
         }
         PaneOutcome::default()
     }
 
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        let place = clear_centered(area, 76, area.height.saturating_sub(4).clamp(3, 18), buf);
-        let name = format!("Open a project · {}", studio.working_directory.display());
-        let room =
-            draw_frame(Frame { name: &name, note: "Enter · Esc", focused: true }, ctx.theme, place, buf);
-        draw_text(buf, room.x, room.y, 2, "›", ctx.theme.focus());
-        let field =
-            Rect { x: room.x + 2, width: room.width.saturating_sub(2), height: room.height.min(1), ..room };
-        self.editor.draw(true, field, buf);
+        let title = format!("Open a project · {}", studio.working_directory.display());
+        let list = self.filter.draw_overlay(&title, OVERLAY_SIZE, ctx, area, buf);
         let found = self.matching_choices(studio);
-        let list = Rect { y: room.y + 2, height: room.height.saturating_sub(2), ..room };
         if found.is_empty() {
-            let text = if self.editor.is_empty() {
+            let text = if self.filter.is_empty() {
                 "No projects here yet."
             } else {
                 "Enter creates it as a new project."

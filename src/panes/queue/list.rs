@@ -1,12 +1,11 @@
 //! Which renders are listed, in which order, and the one under the cursor.
 
-use crate::command::Command;
 use crate::domain::{Render, RenderId, SearchIndex, SortOrder};
-use crate::panes::{PaneInput, form_field};
+use crate::panes::PaneInput;
+use crate::panes::filter_input::{FilterChange, FilterInput};
 use crate::studio::RenderList;
-use crate::widgets::Editor;
 
-/// Rows that a page key moves.
+/// Renders that a page key moves, of two rows each.
 const PAGE_ROWS: usize = 5;
 
 /// Places are those among the queue's rows. All of them are derived when the rows, the order or the filter change, and
@@ -18,8 +17,7 @@ pub(super) struct QueueList {
     sort: SortOrder,
     /// All places, in their order.
     sorted_rows: Vec<usize>,
-    filter: Editor,
-    pub(super) is_filtering: bool,
+    pub(super) filter: FilterInput,
     /// What the filter looks through; made when there is one.
     search_index: SearchIndex,
     /// The places that the filter lets through, in their order.
@@ -46,8 +44,7 @@ impl Default for QueueList {
             rows_version: 0,
             sort: SortOrder::default(),
             sorted_rows: Vec::new(),
-            filter: Editor::single_line(""),
-            is_filtering: false,
+            filter: FilterInput::new(PAGE_ROWS),
             search_index: SearchIndex::default(),
             visible_rows: Vec::new(),
             selected_id: None,
@@ -78,14 +75,6 @@ impl QueueList {
         self.sort
     }
 
-    pub(super) fn filter(&self) -> &Editor {
-        &self.filter
-    }
-
-    pub(super) fn is_filtered(&self) -> bool {
-        self.is_filtering || !self.filter.is_empty()
-    }
-
     pub(super) fn visible_rows(&self) -> &[usize] {
         &self.visible_rows
     }
@@ -99,36 +88,19 @@ impl QueueList {
         rows.get(*self.visible_rows.get(self.cursor)?)
     }
 
-    /// Does what concerns the list alone; whether it was such an input.
+    /// Handles an input that concerns the list alone; `false` for any other.
     pub(super) fn update(&mut self, rows: &RenderList, input: &PaneInput) -> bool {
-        match input {
-            PaneInput::Command(Command::Up) => self.move_cursor(rows, self.cursor.saturating_sub(1)),
-            PaneInput::Command(Command::Down) => self.move_cursor(rows, self.cursor + 1),
-            PaneInput::Command(Command::PageUp) => {
-                self.move_cursor(rows, self.cursor.saturating_sub(PAGE_ROWS))
+        let Some(change) = self.filter.update(input, self.cursor, self.visible_rows.len()) else {
+            return false;
+        };
+        match change {
+            FilterChange::Cursor(row) => self.move_cursor(rows, row),
+            FilterChange::Started => {
+                self.selected_before_filter = self.selected_render(rows).map(|render| render.id);
             }
-            PaneInput::Command(Command::PageDown) => self.move_cursor(rows, self.cursor + PAGE_ROWS),
-            PaneInput::Command(Command::Top) => self.move_cursor(rows, 0),
-            PaneInput::Command(Command::Bottom) => self.move_cursor(rows, usize::MAX),
-            PaneInput::Command(Command::Filter) => {
-                if self.filter.is_empty() {
-                    self.selected_before_filter = self.selected_render(rows).map(|render| render.id);
-                }
-                self.is_filtering = true;
-            }
-            PaneInput::Command(Command::Confirm) => self.is_filtering = false,
-            PaneInput::Command(Command::Back) => self.clear_filter(rows),
-            PaneInput::Key(key) if self.is_filtering => {
-                if form_field::handle_key(&mut self.filter, *key).is_some() {
-                    self.filter_changed(rows);
-                }
-            }
-            PaneInput::Text(text) if self.is_filtering => {
-                if form_field::insert_pasted(&mut self.filter, text).is_some() {
-                    self.filter_changed(rows);
-                }
-            }
-            _ => return false,
+            FilterChange::Query => self.filter_changed(rows),
+            FilterChange::Cleared => self.filter_cleared(rows),
+            FilterChange::Unchanged => {}
         }
         true
     }
@@ -143,14 +115,9 @@ impl QueueList {
         }
     }
 
-    /// Drops the filter; the cursor stays on its render, or goes back to where it was where nothing had matched.
-    fn clear_filter(&mut self, rows: &RenderList) {
-        if !self.is_filtered() {
-            return;
-        }
+    /// The cursor stays on its render, or goes back to where it was where nothing had matched.
+    fn filter_cleared(&mut self, rows: &RenderList) {
         self.cursor_mode = CursorMode::Pinned;
-        self.is_filtering = false;
-        self.filter = Editor::single_line("");
         let home = self.selected_before_filter.take();
         self.selected_id = self.selected_render(rows).map(|render| render.id).or(home);
         self.search_index = SearchIndex::default();

@@ -69,7 +69,7 @@ fn sort_message(sort: SortOrder) -> &'static str {
 
 impl Pane for QueuePane {
     fn scope(&self) -> Scope {
-        if self.list.is_filtering { Scope::Filter } else { Scope::Queue }
+        if self.list.filter.is_typing { Scope::Filter } else { Scope::Queue }
     }
 
     fn unavailable_reason(&self, studio: &Studio, command: Command) -> Option<&'static str> {

@@ -10,7 +10,6 @@ use super::list::QueueList;
 use crate::domain::{
     DownloadProgress, Render, SortOrder, Stage, format_age, format_bytes, matched_word_chars,
 };
-use crate::panes::catalog_rows::draw_filter;
 use crate::panes::render_actions::{credit_shortage_text, remaining_duration, usual_duration};
 use crate::panes::{DrawContext, empty_state};
 use crate::studio::{Remote, RenderQueue as State, Studio};
@@ -52,15 +51,11 @@ impl QueuePane {
 }
 
 fn draw_list(list: &QueueList, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) {
-    let room = draw_filter(list.filter(), list.is_filtering, ctx, room, buf);
+    let room = list.filter.draw(ctx, room, buf);
     if list.visible_rows().is_empty() {
-        empty_state::draw_lines(
-            &[("Nothing matches. Esc clears the filter.".to_owned(), ctx.theme.plain())],
-            room,
-            buf,
-        );
+        empty_state::draw_no_matches(ctx, room, buf);
     }
-    let query = list.filter().text();
+    let query = list.filter.text();
     let seen = visible_rows(list.visible_rows().len(), list.cursor(), (room.height / 2).into());
     for (y, at) in (room.y..).step_by(2).zip(seen) {
         let Some(render) = studio.queue.renders.get(list.visible_rows()[at]) else { continue };
@@ -76,15 +71,14 @@ fn title_note(list: &QueueList, studio: &Studio, columns: u16) -> String {
     if all == 0 {
         return String::new();
     }
-    let count =
-        if list.is_filtered() { format!("{}/{all}", list.visible_rows().len()) } else { all.to_string() };
+    let count = list.filter.count_text(list.visible_rows().len(), all);
     let order = list.sort().label();
     let (said, short) = match studio.queue.in_flight_count() {
         0 => (String::new(), String::new()),
         flying => (format!("{flying} in flight"), format!("◐ {flying}")),
     };
     // What is as always says least.
-    let rest = match (list.is_filtered(), list.sort()) {
+    let rest = match (list.filter.is_filtered(), list.sort()) {
         (_, SortOrder::Newest) => [[&*count, "", &*said], [&*count, "", &*short]],
         (false, _) => [[&*count, order, &*short], ["", order, &*short]],
         (true, _) => [[&*count, order, &*short], [&*count, "", &*short]],

@@ -72,7 +72,7 @@ fn search_index(voices: &[Voice]) -> SearchIndex {
 
 impl Pane for VoicesPane {
     fn scope(&self) -> Scope {
-        if self.list.is_filtering { Scope::Filter } else { Scope::Voices }
+        if self.list.filter.is_typing { Scope::Filter } else { Scope::Voices }
     }
 
     fn unavailable_reason(&self, studio: &Studio, command: Command) -> Option<&'static str> {

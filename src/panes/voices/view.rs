@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::VoicesPane;
 use crate::domain::{Voice, VoiceCatalog as List};
-use crate::panes::catalog_rows::{count_text, draw_filter, draw_name_row, draw_unlisted_notice};
+use crate::panes::catalog_rows::{draw_name_row, draw_unlisted_notice};
 use crate::panes::{DrawContext, empty_state};
 use crate::studio::{Remote, Studio};
 use crate::widgets::{Frame, draw_frame, draw_text, visible_rows};
@@ -26,7 +26,7 @@ fn language_columns(width: u16) -> u16 {
 impl VoicesPane {
     pub(super) fn draw(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
         let note = match &studio.voices {
-            Remote::Ready(list) => count_text(&self.list, list.voices.len()),
+            Remote::Ready(list) => self.list.filter.count_text(self.list.matches().len(), list.voices.len()),
             _ => String::new(),
         };
         let room = draw_frame(
@@ -59,7 +59,7 @@ fn draw_list(
     area: Rect,
     buf: &mut Buffer,
 ) {
-    let mut area = draw_filter(pane.list.filter(), pane.list.is_filtering, ctx, area, buf);
+    let mut area = pane.list.filter.draw(ctx, area, buf);
     if let Some(id) = studio.project_state.project.voice.as_ref().filter(|id| studio.voice(id).is_none()) {
         area = draw_unlisted_notice(id.as_str(), studio.unresolved_voice(), ctx, area, buf);
     }
@@ -80,11 +80,7 @@ fn draw_list(
     }
     let rows = pane.list.matches();
     if rows.is_empty() {
-        empty_state::draw_lines(
-            &[("Nothing matches. Esc clears the filter.".to_owned(), ctx.theme.plain())],
-            area,
-            buf,
-        );
+        empty_state::draw_no_matches(ctx, area, buf);
     }
     let marker = pane.list.marker();
     let chosen = studio.chosen_voice();

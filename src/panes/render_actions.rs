@@ -144,7 +144,7 @@ impl DurationText {
 
 /// How long such renders took: the middle one, and the shortest to the longest.
 pub(super) fn usual_duration(usual: TypicalDuration) -> DurationText {
-    let [median, low, high] = format_durations([usual.median, usual.shortest, usual.longest]);
+    let [median, low, high] = format_usual(usual);
     DurationText::new(format!("usually {median} ({low}-{high})"), format!("usually {median}"))
 }
 
@@ -157,12 +157,16 @@ pub(super) fn remaining_duration(usual: TypicalDuration, running: SignedDuration
         return DurationText::new(format!("~{middle} ({low}-{high}) left"), format!("~{middle} left"));
     }
     if running < usual.longest {
-        let [most, ..] = format_durations([rest(usual.longest); 3]);
-        let said = format!("up to {most} left");
-        return DurationText::new(said.clone(), said);
+        let [longest, ..] = format_durations([rest(usual.longest); 3]);
+        let text = format!("up to {longest} left");
+        return DurationText::new(text.clone(), text);
     }
-    let brief = usual_duration(usual).brief;
-    DurationText::new(brief.replacen("usually", "over the usual", 1), brief)
+    let [median, ..] = format_usual(usual);
+    DurationText::new(format!("over the usual {median}"), format!("usually {median}"))
+}
+
+fn format_usual(usual: TypicalDuration) -> [String; 3] {
+    format_durations([usual.median, usual.shortest, usual.longest])
 }
 
 /// A middle time with its unit, and a lowest and a highest one in the same: `8 m`, `6`, `11`.

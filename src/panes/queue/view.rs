@@ -1,6 +1,6 @@
 //! What the queue looks like: two lines a render, and what there is to say about the one under the cursor.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -255,10 +255,10 @@ fn stage_text(render: &Render) -> String {
     }
 }
 
-fn summary_text(studio: &Studio, render: &Render, ctx: &DrawContext, room: usize) -> String {
+fn summary_text(studio: &Studio, render: &Render, ctx: &DrawContext, columns: usize) -> String {
     let cost = format!("~{}", render.actual_cost().to_compact_string());
     if !render.stage.is_terminal() {
-        return progress_text(studio, render, &cost, ctx, room);
+        return progress_text(studio, render, &cost, ctx, columns);
     }
     let mut parts = Vec::new();
     if let Some(why) = render.note.as_ref().filter(|_| matches!(render.stage, Stage::Failed | Stage::Refused))
@@ -278,16 +278,24 @@ fn summary_text(studio: &Studio, render: &Render, ctx: &DrawContext, room: usize
 }
 
 /// Its age, its cost, and how long it may take yet; where there is little room, without what says least.
-fn progress_text(studio: &Studio, render: &Render, cost: &str, ctx: &DrawContext, room: usize) -> String {
-    let old = format_age(ctx.now.duration_since(render.requested_at));
-    let Some(usual) = studio.usual_duration(render) else { return format!("{old} · {cost}") };
+fn progress_text(studio: &Studio, render: &Render, cost: &str, ctx: &DrawContext, columns: usize) -> String {
+    let age = ctx.now.duration_since(render.requested_at);
+    let (age, brief_age) = (format_age(age), format_brief_age(age));
+    let Some(usual) = studio.usual_duration(render) else { return format!("{age} · {cost}") };
     let running = render.stage.is_running().then(|| ctx.now.duration_since(render.started_at()));
-    let told = running.map_or_else(|| usual_duration(usual), |running| remaining_duration(usual, running));
-    // Without the seconds.
-    let short = old.split_once(" m ").map_or_else(|| old.clone(), |(minutes, _)| format!("{minutes} m"));
-    let said = [(&old, &told.full), (&short, &told.full), (&old, &told.brief), (&short, &told.brief)]
-        .map(|(old, rest)| format!("{old} · {cost} · {rest}"));
-    said.iter().find(|said| width(said) <= room).unwrap_or(&said[3]).clone()
+    let time = running.map_or_else(|| usual_duration(usual), |running| remaining_duration(usual, running));
+    let choices =
+        [(&age, &time.full), (&brief_age, &time.full), (&age, &time.brief), (&brief_age, &time.brief)]
+            .map(|(age, time)| format!("{age} · {cost} · {time}"));
+    choices.iter().find(|text| width(text) <= columns).unwrap_or(&choices[3]).clone()
+}
+
+/// The age without the seconds beside minutes: `4 m` in place of `4 m 12 s`.
+fn format_brief_age(age: SignedDuration) -> String {
+    match age.as_mins() {
+        minutes @ 1..60 => format!("{minutes} m"),
+        _ => format_age(age),
+    }
 }
 
 /// ` + .ass`: the subtitle file that came with a video.

@@ -1,7 +1,6 @@
 //! The interface of panes and overlays: the trait, its input, and what drawing needs.
 
 use jiff::Timestamp;
-use jiff::tz::Offset;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -28,8 +27,6 @@ pub enum PaneInput {
 pub struct DrawContext {
     pub now: Timestamp,
     pub theme: Theme,
-    /// The user's distance from UTC, for times of day.
-    pub utc_offset: Offset,
     /// Whether the keys go to this pane.
     pub is_focused: bool,
     /// Whether this is the pane where the keys go once no overlay is open.

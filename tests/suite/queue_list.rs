@@ -42,6 +42,20 @@ fn harness_with_several() -> AppHarness {
     ])
 }
 
+#[test]
+fn a_time_before_the_clocks_changed_is_the_local_time_of_that_day() {
+    // Standard time from the first Sunday of November: `now` is in it, the end of the render is not.
+    let new_york = jiff::tz::TimeZone::posix("EST5EDT,M3.2.0,M11.1.0").unwrap();
+    let mut row = finished_render(1, "Launch teaser");
+    row.ended_at = Some("2026-10-20T12:00:00Z".parse().unwrap());
+    let mut stage = harness_with(vec![row]);
+    stage.app.studio.time_zone = new_york;
+    let screen = stage.screen();
+    assert!(screen.contains("20 Oct 08:00 · "), "{screen}");
+    let details = stage.press("d").screen();
+    assert!(details.contains("20 Oct 08:00:00"), "{details}");
+}
+
 /// Titles of the list, from above.
 fn listed_titles(stage: &AppHarness) -> Vec<String> {
     let known = ["Launch teaser", "Reel 5", "Reel 4", "Left", "Álbum", "Intro"];

@@ -208,13 +208,13 @@ fn push_exchange(page: &mut DetailsBuilder, details: &RenderDetails, studio: &St
 
 /// The second, with the day where that is another one.
 fn format_time(at: Timestamp, studio: &Studio, now: Timestamp) -> String {
-    let (at, now) = (at.to_zoned(studio.time_zone.clone()), now.to_zoned(studio.time_zone.clone()));
-    let form = match (at.year() == now.year(), at.date() == now.date()) {
+    let (at, now) = (studio.time_zone.to_datetime(at), studio.time_zone.to_datetime(now));
+    let format = match (at.year() == now.year(), at.date() == now.date()) {
         (_, true) => "%H:%M:%S",
         (true, false) => "%-d %b %H:%M:%S",
         (false, false) => "%-d %b %Y %H:%M:%S",
     };
-    at.strftime(form).to_string()
+    at.strftime(format).to_string()
 }
 
 /// Lines of at most `room` cells.

@@ -263,12 +263,12 @@ fn summary_text(studio: &Studio, render: &Render, ctx: &DrawContext, columns: us
     let mut parts = Vec::new();
     if let Some(why) = render.note.as_ref().filter(|_| matches!(render.stage, Stage::Failed | Stage::Refused))
     {
-        parts.extend(render.ended_at.map(|ended| format_time(ended, ctx)));
+        parts.extend(render.ended_at.map(|ended| format_time(ended, studio, ctx)));
         parts.push(why.clone());
         return parts.join(" · ");
     }
     parts.extend(render.plausible_seconds().map(format_clock));
-    parts.extend(render.ended_at.map(|ended| format_time(ended, ctx)));
+    parts.extend(render.ended_at.map(|ended| format_time(ended, studio, ctx)));
     parts.push(cost);
     // The longest part comes last: it is the first to be cut.
     if let Some(name) = render.video_path.as_ref().and_then(|file| file.file_name()) {
@@ -305,10 +305,10 @@ fn subtitle_suffix(render: &Render) -> String {
 }
 
 /// The time of day, with the day where that is not today.
-fn format_time(at: Timestamp, ctx: &DrawContext) -> String {
-    let (at, now) = (ctx.utc_offset.to_datetime(at), ctx.utc_offset.to_datetime(ctx.now));
-    let form = if at.date() == now.date() { "%H:%M" } else { "%-d %b %H:%M" };
-    at.strftime(form).to_string()
+fn format_time(at: Timestamp, studio: &Studio, ctx: &DrawContext) -> String {
+    let (at, now) = (studio.time_zone.to_datetime(at), studio.time_zone.to_datetime(ctx.now));
+    let format = if at.date() == now.date() { "%H:%M" } else { "%-d %b %H:%M" };
+    at.strftime(format).to_string()
 }
 
 fn draw_download(delivery: &DownloadProgress, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {

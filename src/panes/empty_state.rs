@@ -35,7 +35,7 @@ pub(super) fn draw_error(fault: &Error, ctx: &DrawContext, area: Rect, buf: &mut
             if fault.kind == ErrorKind::ApiKey {
                 format!("{} enters another API key", ctx.focus_path.key_sequence("a"))
             } else {
-                format!("{} to try again", ctx.pane_key_sequence("R"))
+                format!("{} reloads the list", ctx.pane_key_sequence("R"))
             },
             theme.focus(),
         ),

@@ -1,6 +1,6 @@
 //! What can be done with one render, and what is said of it, wherever it is shown.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::confirm_dialog::ConfirmDialog;
 use super::{Action, Navigate, PaneOutcome};
@@ -60,6 +60,15 @@ pub(super) fn waiting_text(render: &Render) -> &'static str {
         }
         QueueOwner::ThisProcess => "It is sent automatically when a slot is free · w cancels it",
         QueueOwner::OtherProcess => "Another cuecard is sending it",
+    }
+}
+
+/// What reloading the queue does for an unconfirmed render.
+pub(super) fn recovery_text(render: &Render, now: Timestamp) -> &'static str {
+    if render.can_resend_safely(now) {
+        "sends it again with the same idempotency key"
+    } else {
+        "looks for it on the service"
     }
 }
 

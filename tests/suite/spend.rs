@@ -65,9 +65,9 @@ fn line<'a>(screen: &'a str, with: &str) -> &'a str {
 fn each_unit_is_added_up_by_itself() {
     let mut stage = spend_harness(80, 50, month_of_renders());
     let screen = stage.press("m").screen();
-    assert!(line(&screen, "today ~31 cr").contains("7 days ~78.5 cr   30 days ~165.5 cr   in all ~166 cr"));
+    assert!(line(&screen, "today ~31 cr").contains("7 days ~78.5 cr   30 days ~165.5 cr   total ~166 cr"));
     assert!(
-        line(&screen, "30 days ~$").contains("today ~$0.00   7 days ~$4.20   30 days ~$4.20   in all ~$5.25")
+        line(&screen, "30 days ~$").contains("today ~$0.00   7 days ~$4.20   30 days ~$4.20   total ~$5.25")
     );
     let projects: Vec<&str> = screen.lines().filter(|line| line.contains(".toml  ")).collect();
     assert!(projects[0].contains("reels/reel-7.toml") && projects[0].contains("~69.5 cr"), "{screen}");
@@ -109,9 +109,9 @@ fn it_is_read_anew_when_it_is_opened_and_shows_what_comes() {
     stage.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
         renders: month_of_renders(),
     })))));
-    assert!(stage.screen().contains("in all ~166 cr"), "{}", stage.screen());
+    assert!(stage.screen().contains("total ~166 cr"), "{}", stage.screen());
     stage.press("m");
-    assert!(!stage.screen().contains("in all"), "any key closes it: {}", stage.screen());
+    assert!(!stage.screen().contains("total ~"), "any key closes it: {}", stage.screen());
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn what_one_account_spent_is_not_told_of_another() {
             .then_some(Reply::Render(RenderReply::HistoryLoaded(Err(broken))))
     });
     let screen = stage.press("m").screen();
-    assert!(!screen.contains("in all") && !screen.contains("launch.toml"), "{screen}");
+    assert!(!screen.contains("total ~") && !screen.contains("launch.toml"), "{screen}");
     assert_eq!(stage.app.studio.history, RenderHistory::default());
 }
 
@@ -198,7 +198,7 @@ fn what_cannot_be_read_is_not_called_nothing() {
         renders: month_of_renders(),
     })))));
     let screen = stage.press("m").screen();
-    assert!(screen.contains("in all ~166 cr") && !screen.contains("the disk failed"), "{screen}");
+    assert!(screen.contains("total ~166 cr") && !screen.contains("the disk failed"), "{screen}");
 }
 
 #[test]

@@ -6,7 +6,9 @@ use crate::domain::{
     FailureReason, Remedy, Render, RenderDetails, RenderId, Stage, format_age, format_count,
     implausible_length_message,
 };
-use crate::panes::render_actions::{credit_shortage_text, remaining_duration, usual_duration, waiting_text};
+use crate::panes::render_actions::{
+    credit_shortage_text, recovery_text, remaining_duration, usual_duration, waiting_text,
+};
 use crate::studio::{Remote, Studio};
 use crate::widgets::{format_clock, width, wrap, wrap_code};
 
@@ -123,11 +125,13 @@ fn next_step_text(row: &Render, now: Timestamp) -> String {
         (Stage::Failed | Stage::Refused | Stage::Canceled, _) => {
             "s sends it again, unchanged, as a new render · x removes it from the list"
         }
-        (Stage::Unconfirmed, _) if row.can_resend_safely(now) => {
-            "R in the queue sends it again with the same idempotency key: it is not made twice"
-        }
         (Stage::Unconfirmed, _) => {
-            "R in the queue looks for it on the service · s sends it anyway: it may cost twice"
+            let recovery = recovery_text(row, now);
+            return if row.can_resend_safely(now) {
+                format!("R in the queue {recovery}: it is not made twice")
+            } else {
+                format!("R in the queue {recovery} · s sends it anyway: it may cost twice")
+            };
         }
         (Stage::Completed, _) => "Enter opens it · y copies its path",
         (Stage::Queued, _) => waiting_text(row),

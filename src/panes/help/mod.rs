@@ -9,7 +9,7 @@ use crate::command::{COMMAND_ROWS, Command, CommandRow, Key, Scope, rows_in_scop
 use crate::studio::Studio;
 use crate::widgets::{StyledLine, draw_text, width, wrap_code};
 
-/// The signs of the screen, and what they mean.
+/// The symbols of the screen, and what they mean.
 const SYMBOLS: [(&str, &str); 9] = [
     ("›", "Selected"),
     ("✓", "In the video; in the queue: completed"),
@@ -64,8 +64,10 @@ impl HelpOverlay {
                 lines.extend(rows_in_scope(other).filter(|row| !row.scopes.is_empty()).map(key_line));
             }
         }
-        lines.push(HelpLine::Heading("Signs".to_owned()));
-        lines.extend(SYMBOLS.iter().map(|(sign, meaning)| HelpLine::Definition((*sign).to_owned(), meaning)));
+        lines.push(HelpLine::Heading("Symbols".to_owned()));
+        lines.extend(
+            SYMBOLS.iter().map(|(symbol, meaning)| HelpLine::Definition((*symbol).to_owned(), meaning)),
+        );
         Self {
             title: "Keys",
             text: String::new(),

@@ -77,8 +77,8 @@ impl InputDialog {
             InputKind::SaveAs => {
                 return format!("A file name in {}, or a path.", studio.working_directory.display());
             }
-            InputKind::PhotoId => "The talking_photo_id of a photo that is not listed. It is sent unchanged.",
-            InputKind::VoiceId => "The voice_id of a voice that is not listed, such as a new clone.",
+            InputKind::PhotoId => "The id of a photo that is not listed. It is sent unchanged.",
+            InputKind::VoiceId => "The id of a voice that is not listed, such as a new clone.",
             InputKind::ApiKey => {
                 "From app.heygen.com/settings?nav=API. It is stored in a file that only you can read, and is never shown again."
             }

@@ -48,7 +48,7 @@ fn draw_empty(studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) 
         ("This account has no talking photos yet.".to_owned(), ctx.theme.bold()),
         (
             format!(
-                "{} adds one from a picture file. {} lists them again. {} types an id.",
+                "{} adds one from a picture file. {} reloads the list. {} types an id.",
                 ctx.pane_key_sequence("w"),
                 ctx.pane_key_sequence("R"),
                 ctx.pane_key_sequence("i")

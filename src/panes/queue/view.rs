@@ -10,7 +10,7 @@ use super::list::QueueList;
 use crate::domain::{
     DownloadProgress, Render, SortOrder, Stage, format_age, format_bytes, matched_word_chars,
 };
-use crate::panes::render_actions::{credit_shortage_text, remaining_duration, usual_duration};
+use crate::panes::render_actions::{credit_shortage_text, recovery_text, remaining_duration, usual_duration};
 use crate::panes::{DrawContext, empty_state};
 use crate::studio::{Remote, RenderQueue as State, Studio};
 use crate::widgets::{
@@ -75,7 +75,7 @@ fn title_note(list: &QueueList, studio: &Studio, columns: u16) -> String {
     let order = list.sort().label();
     let (said, short) = match studio.queue.in_flight_count() {
         0 => (String::new(), String::new()),
-        flying => (format!("{flying} in flight"), format!("◐ {flying}")),
+        count => (format!("{count} in progress"), format!("◐ {count}")),
     };
     // What is as always says least.
     let rest = match (list.filter.is_filtered(), list.sort()) {
@@ -145,11 +145,8 @@ fn hint_lines(render: &Render, studio: &Studio, ctx: &DrawContext, wide: usize) 
     if matches!(render.stage, Stage::Failed | Stage::Refused | Stage::Unconfirmed) {
         let hint = match render.stage {
             Stage::Unconfirmed => {
-                format!(
-                    "{} looks for it on the service · {} shows what happened",
-                    ctx.pane_key_sequence("R"),
-                    ctx.pane_key_sequence("d")
-                )
+                let (reload, details) = (ctx.pane_key_sequence("R"), ctx.pane_key_sequence("d"));
+                format!("{reload} {} · {details} shows what happened", recovery_text(render, ctx.now))
             }
             _ => format!("{} shows what the service said, and what to do next", ctx.pane_key_sequence("d")),
         };
@@ -318,7 +315,7 @@ fn draw_download(delivery: &DownloadProgress, ctx: &DrawContext, area: Rect, buf
             area.x,
             area.y,
             area.width,
-            &format!("arriving {}", format_bytes(delivery.received_bytes)),
+            &format!("downloading {}", format_bytes(delivery.received_bytes)),
             ctx.theme.dim(),
         );
         return;

@@ -126,7 +126,7 @@ impl SpendRowPainter<'_> {
             ("today", sums.last_days_total(today, 1)),
             ("7 days", sums.last_days_total(today, 7)),
             ("30 days", sums.last_days_total(today, PLOT_DAYS)),
-            ("in all", sums.to_money(sums.total)),
+            ("total", sums.to_money(sums.total)),
         ];
         let line = totals.iter().fold(StyledLine::new(), |line, (when, money)| {
             line.add(format!("{when} "), theme.dim())

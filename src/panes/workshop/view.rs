@@ -9,7 +9,7 @@ use crate::panes::{DrawContext, form_field};
 use crate::studio::Studio;
 use crate::widgets::{Frame, clear_centered, draw_frame, draw_text, wrap};
 
-const GENERATE_HINT: &str = "The service draws new looks of this person, after a confirmation. For a photo of your own: ↑ to Make, then →.";
+const GENERATE_HINT: &str = "The service generates new looks of this person, after a confirmation. For a photo of your own: ↑ to Make, then →.";
 const PICTURE_HINT: &str =
     "A clear photo of one face, from the front, 512 pixels or more. The picture goes to HeyGen.";
 /// Rows of the longest form: the dialog stays where it is when another is chosen.
@@ -74,7 +74,7 @@ fn row_label(row: WorkshopRow) -> &'static str {
 fn mode_label(workshop: &WorkshopOverlay) -> String {
     let whose = workshop.base_photo.as_ref().map_or("", |(_, name)| name);
     match workshop.mode {
-        WorkshopMode::GeneratedLooks => format!("drawn looks of {whose}"),
+        WorkshopMode::GeneratedLooks => format!("generated looks of {whose}"),
         WorkshopMode::LookFromPicture => format!("a look of {whose} from a picture"),
         WorkshopMode::NewPerson => "a new person from a picture".to_owned(),
     }

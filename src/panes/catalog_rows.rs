@@ -11,14 +11,14 @@ use crate::widgets::{draw_highlighted_text, draw_text};
 /// either.
 pub(super) fn draw_unlisted_notice(
     id: &str,
-    unclear: Option<UnresolvedName>,
+    unresolved: Option<UnresolvedName>,
     ctx: &DrawContext,
     area: Rect,
     buf: &mut Buffer,
 ) -> Rect {
     let theme = ctx.theme;
-    let (text, style) = if let Some(unclear) = unclear {
-        (format!("✗ {unclear}"), theme.error())
+    let (text, style) = if let Some(unresolved) = unresolved {
+        (format!("✗ {unresolved}"), theme.error())
     } else {
         (format!("✓ {} is not in this list; it is sent unchanged", short_id(id)), theme.warning())
     };
@@ -34,30 +34,30 @@ pub(super) fn short_id(id: &str) -> String {
 pub(super) fn draw_name_row(
     name: &str,
     marks: &[usize],
-    under: bool,
-    cast: bool,
+    is_selected: bool,
+    is_chosen: bool,
     ctx: &DrawContext,
     area: Rect,
     buf: &mut Buffer,
 ) {
     let theme = ctx.theme;
-    let style = if under && !ctx.is_focused { theme.bold() } else { theme.plain() };
-    let lead = if under { "›" } else { " " };
+    let style = if is_selected && !ctx.is_focused { theme.bold() } else { theme.plain() };
+    let marker = if is_selected { "›" } else { " " };
     draw_text(
         buf,
         area.x,
         area.y,
         area.width,
-        lead,
+        marker,
         if ctx.is_focused { theme.plain() } else { theme.focus() },
     );
     let start = area.x + 2;
-    let room = Rect { x: start, width: area.width.saturating_sub(4), height: 1, ..area };
-    draw_highlighted_text(buf, room, name, style, (marks, theme.focus()));
-    if cast {
+    let name_area = Rect { x: start, width: area.width.saturating_sub(4), height: 1, ..area };
+    draw_highlighted_text(buf, name_area, name, style, (marks, theme.focus()));
+    if is_chosen {
         draw_text(buf, area.right().saturating_sub(2), area.y, 1, "✓", theme.success());
     }
-    if under && ctx.is_focused {
+    if is_selected && ctx.is_focused {
         buf.set_style(area.intersection(buf.area), theme.cursor());
     }
 }

@@ -26,13 +26,13 @@ pub(super) fn draw_lines(lines: &[(String, Style)], area: Rect, buf: &mut Buffer
 }
 
 /// A fault in its place: what, why, and the key that tries again.
-pub(super) fn draw_error(fault: &Error, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+pub(super) fn draw_error(error: &Error, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let theme = ctx.theme;
     let mut lines = vec![
-        (fault.summary(), theme.error()),
-        (fault.next_step().to_owned(), theme.plain()),
+        (error.summary(), theme.error()),
+        (error.next_step().to_owned(), theme.plain()),
         (
-            if fault.kind == ErrorKind::ApiKey {
+            if error.kind == ErrorKind::ApiKey {
                 format!("{} enters another API key", ctx.focus_path.key_sequence("a"))
             } else {
                 format!("{} reloads the list", ctx.pane_key_sequence("R"))
@@ -40,7 +40,7 @@ pub(super) fn draw_error(fault: &Error, ctx: &DrawContext, area: Rect, buf: &mut
             theme.focus(),
         ),
     ];
-    if let Some(reply) = fault.unrecognized_reply() {
+    if let Some(reply) = error.unrecognized_reply() {
         lines.push((format!("The service said: {}", text::single_line(reply)), theme.dim()));
     }
     draw_lines(&lines, area, buf);

@@ -37,16 +37,16 @@ impl FilteredList {
 
     /// Takes up a new list, if it is one. `rows` is told whether it is the first, and names the row that the cursor goes
     /// to; without one it stays at its place.
-    pub(super) fn sync(&mut self, lists: u64, rows: impl FnOnce(bool) -> (SearchIndex, Option<usize>)) {
-        if self.list_version == lists {
+    pub(super) fn sync(&mut self, version: u64, rows: impl FnOnce(bool) -> (SearchIndex, Option<usize>)) {
+        if self.list_version == version {
             return;
         }
-        self.list_version = lists;
-        let under = self.selected_row();
+        self.list_version = version;
+        let selected = self.selected_row();
         let (rows, wanted) = rows(self.index.is_empty());
         self.index = rows;
         self.apply_filter();
-        let wanted = wanted.or(under);
+        let wanted = wanted.or(selected);
         self.cursor = wanted.and_then(|row| self.matches.iter().position(|m| *m == row)).unwrap_or(0);
     }
 
@@ -58,8 +58,8 @@ impl FilteredList {
         }
         self.chosen_id = chosen.map(str::to_owned);
         let row = chosen.and_then(row);
-        if let Some(place) = row.and_then(|row| self.matches.iter().position(|matched| *matched == row)) {
-            self.cursor = place;
+        if let Some(index) = row.and_then(|row| self.matches.iter().position(|matched| *matched == row)) {
+            self.cursor = index;
         }
     }
 
@@ -101,10 +101,10 @@ impl FilteredList {
 
     /// Without a filter the cursor stays on its row; with one it goes to the best match.
     fn filter_changed(&mut self) {
-        let under = self.selected_row();
+        let selected = self.selected_row();
         self.apply_filter();
-        let stay = under.filter(|_| self.filter.is_empty());
-        self.cursor = stay.and_then(|row| self.matches.iter().position(|m| *m == row)).unwrap_or(0);
+        let kept = selected.filter(|_| self.filter.is_empty());
+        self.cursor = kept.and_then(|row| self.matches.iter().position(|m| *m == row)).unwrap_or(0);
     }
 
     fn apply_filter(&mut self) {

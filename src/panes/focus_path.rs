@@ -26,12 +26,12 @@ impl FocusPath {
             None => keys,
         };
         let first = keys.split(' ').next().unwrap_or_default();
-        let out = match first {
+        let leave = match first {
             "Enter" if self.scope == Scope::Filter => "Enter ",
             first if self.scope.takes_text() && first.chars().count() == 1 => "Esc ",
             _ => "",
         };
-        format!("{}{out}{keys}", "Esc ".repeat(self.overlay_count))
+        format!("{}{leave}{keys}", "Esc ".repeat(self.overlay_count))
     }
 }
 
@@ -41,7 +41,7 @@ mod tests {
 
     #[test]
     fn keys_lead_on_from_panes_texts_filters_and_overlays() {
-        let way = |scope, overlays| FocusPath { pane_key: '1', scope, overlay_count: overlays };
+        let path = |scope, overlays| FocusPath { pane_key: '1', scope, overlay_count: overlays };
         for (scope, overlays, keys, pressed) in [
             (Scope::Photos, 0, "4 R", "4 R"),
             (Scope::Photos, 0, "1 R", "R"),
@@ -55,7 +55,7 @@ mod tests {
             (Scope::Photos, 1, "a", "Esc a"),
         ] {
             assert_eq!(
-                way(scope, overlays).key_sequence(keys),
+                path(scope, overlays).key_sequence(keys),
                 pressed,
                 "{keys} in {scope:?} below {overlays}"
             );

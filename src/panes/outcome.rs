@@ -36,12 +36,12 @@ pub struct PaneOutcome {
 }
 
 impl PaneOutcome {
-    pub fn navigate(go: Navigate) -> Self {
-        Self { effects: Vec::new(), navigation: Some(go) }
+    pub fn navigate(to: Navigate) -> Self {
+        Self { effects: Vec::new(), navigation: Some(to) }
     }
 
-    pub fn perform(deed: Action) -> Self {
-        Self::navigate(Navigate::Perform(Box::new(deed)))
+    pub fn perform(action: Action) -> Self {
+        Self::navigate(Navigate::Perform(Box::new(action)))
     }
 }
 

@@ -94,7 +94,7 @@ fn open_project(render: &Render, studio: &mut Studio) -> PaneOutcome {
 
 /// Asks before a render is sent: one that was left from before, or one that came to nothing.
 fn confirm_send(render: &Render, studio: &mut Studio) -> PaneOutcome {
-    let deed = match render.stage {
+    let action = match render.stage {
         Stage::Queued if render.queue_slot.owner == QueueOwner::Unowned => Action::SendQueued(render.id),
         Stage::Unconfirmed if render.can_resend_safely(studio.now()) => Action::ResendIdempotently(render.id),
         Stage::Refused | Stage::Failed | Stage::Unconfirmed | Stage::Canceled => {
@@ -114,7 +114,7 @@ fn confirm_send(render: &Render, studio: &mut Studio) -> PaneOutcome {
             return PaneOutcome::default();
         }
     };
-    PaneOutcome::navigate(Navigate::Confirm(Box::new(ConfirmDialog::confirm_send(render, deed))))
+    PaneOutcome::navigate(Navigate::Confirm(Box::new(ConfirmDialog::confirm_send(render, action))))
 }
 
 fn confirm_removal(render: &Render, studio: &mut Studio) -> PaneOutcome {
@@ -223,14 +223,14 @@ mod tests {
     #[test]
     fn the_time_that_is_left_is_told_from_such_renders() {
         let minutes = SignedDuration::from_mins;
-        let told = |full: &str, brief: &str| DurationText::new(full.to_owned(), brief.to_owned());
+        let text = |full: &str, brief: &str| DurationText::new(full.to_owned(), brief.to_owned());
         let usual = TypicalDuration {
             median: minutes(8),
             shortest: minutes(6),
             longest: minutes(11),
             sample_count: 5,
         };
-        assert_eq!(usual_duration(usual), told("usually 8 m (6-11)", "usually 8 m"));
+        assert_eq!(usual_duration(usual), text("usually 8 m (6-11)", "usually 8 m"));
         for (running, full, brief) in [
             (0, "~8 m (6-11) left", "~8 m left"),
             (4, "~4 m (2-7) left", "~4 m left"),
@@ -238,7 +238,7 @@ mod tests {
             (9, "up to 2 m left", "up to 2 m left"),
             (12, "over the usual 8 m", "usually 8 m"),
         ] {
-            assert_eq!(remaining_duration(usual, minutes(running)), told(full, brief));
+            assert_eq!(remaining_duration(usual, minutes(running)), text(full, brief));
         }
         let seconds = SignedDuration::from_secs;
         let quick = TypicalDuration {

@@ -99,9 +99,9 @@ impl Editor {
         }
         let same = old.chars().zip(text.chars()).take_while(|(a, b)| a == b).count();
         let count = text.chars().count();
-        let most = old.chars().count().min(count) - same;
+        let max = old.chars().count().min(count) - same;
         let same_end =
-            old.chars().rev().zip(text.chars().rev()).take(most).take_while(|(a, b)| a == b).count();
+            old.chars().rev().zip(text.chars().rev()).take(max).take_while(|(a, b)| a == b).count();
         let before = count - same_end;
         self.area.select_all();
         self.area.cut();

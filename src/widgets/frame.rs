@@ -27,29 +27,29 @@ pub fn inner_area(area: Rect) -> Rect {
 }
 
 /// Draws a frame and returns the room [`inside`] it.
-pub fn draw_frame(of: Frame<'_>, theme: Theme, area: Rect, buf: &mut Buffer) -> Rect {
+pub fn draw_frame(frame: Frame<'_>, theme: Theme, area: Rect, buf: &mut Buffer) -> Rect {
     let area = area.intersection(buf.area);
     if area.width < 8 || area.height < 3 {
         return area;
     }
-    let style = if of.focused { theme.focus() } else { theme.dim() };
+    let style = if frame.focused { theme.focus() } else { theme.dim() };
     let block = Block::bordered().border_style(style).border_type(BorderType::Rounded);
     block.render(area, buf);
-    let room = usize::from(area.width) - 4;
-    let name = fit(of.name, room);
-    let taken = width(&name) + 2;
+    let columns = usize::from(area.width) - 4;
+    let name = fit(frame.name, columns);
+    let name_columns = width(&name) + 2;
     draw_text(
         buf,
         area.x + 1,
         area.y,
         area.width - 2,
         &format!(" {name} "),
-        if of.focused { style } else { theme.plain() },
+        if frame.focused { style } else { theme.plain() },
     );
-    let note = width(of.note) + 2;
-    if !of.note.is_empty() && taken + note <= usize::from(area.width) - 2 {
+    let note = width(frame.note) + 2;
+    if !frame.note.is_empty() && name_columns + note <= usize::from(area.width) - 2 {
         let x = area.right() - 1 - u16::try_from(note).unwrap_or(0);
-        draw_text(buf, x, area.y, area.width, &format!(" {} ", of.note), theme.plain());
+        draw_text(buf, x, area.y, area.width, &format!(" {} ", frame.note), theme.plain());
     }
     inner_area(area)
 }

@@ -12,13 +12,13 @@ pub fn draw_key_hints(pairs: &[(String, String)], theme: Theme, area: Rect, buf:
     let Some((last, others)) = pairs.split_last() else { return };
     let cells = |pair: &(String, String)| width(&pair.0) + width(&pair.1) + 4;
     // The last needs no gap behind it, but the first has a blank before it.
-    let mut room = (usize::from(area.width) + 2).saturating_sub(cells(last));
+    let mut columns = (usize::from(area.width) + 2).saturating_sub(cells(last));
     let mut shown: Vec<&(String, String)> = Vec::new();
     for pair in others {
-        if cells(pair) > room {
+        if cells(pair) > columns {
             continue;
         }
-        room -= cells(pair);
+        columns -= cells(pair);
         shown.push(pair);
     }
     shown.push(last);

@@ -85,13 +85,13 @@ impl CommandPalette {
 
     fn apply_filter(&mut self) {
         self.index.find(&self.filter.text()).clone_into(&mut self.matches);
-        self.matches.sort_by_key(|place| self.entries[*place].unavailable_reason.is_some());
+        self.matches.sort_by_key(|index| self.entries[*index].unavailable_reason.is_some());
         self.selected = 0;
     }
 
     /// Does the command under the cursor, or says why not.
     fn accept(&self, studio: &mut Studio) -> PaneOutcome {
-        let Some(entry) = self.matches.get(self.selected).map(|place| &self.entries[*place]) else {
+        let Some(entry) = self.matches.get(self.selected).map(|index| &self.entries[*index]) else {
             return PaneOutcome::navigate(Navigate::Close);
         };
         match &entry.unavailable_reason {
@@ -128,14 +128,14 @@ impl Pane for CommandPalette {
         if self.matches.is_empty() {
             draw_text(buf, list.x, list.y, list.width, "No command matches.", ctx.theme.plain());
         }
-        let marker = self.index.highlighter();
-        for (y, place) in (list.y..).zip(visible_rows(self.matches.len(), self.selected, list.height.into()))
+        let highlighter = self.index.highlighter();
+        for (y, index) in (list.y..).zip(visible_rows(self.matches.len(), self.selected, list.height.into()))
         {
             let line = Rect { y, height: 1, ..list };
-            let entry = &self.entries[self.matches[place]];
-            let marks = marker.matched_chars(entry.row.help);
+            let entry = &self.entries[self.matches[index]];
+            let marks = highlighter.matched_chars(entry.row.help);
             draw_entry(entry, &marks, ctx, line, buf);
-            if place == self.selected {
+            if index == self.selected {
                 buf.set_style(line.intersection(buf.area), ctx.theme.cursor());
             }
         }
@@ -148,14 +148,14 @@ fn draw_entry(entry: &PaletteEntry, marks: &[usize], ctx: &DrawContext, line: Re
         None => (ctx.theme.plain(), entry.row.keys.first().map(Key::to_string).unwrap_or_default()),
         Some(why) => (ctx.theme.dim(), why.clone()),
     };
-    let wide = u16::try_from(width(&end)).unwrap_or(0);
-    let room = line.width.saturating_sub(if wide > 0 { wide + 1 } else { 0 });
+    let end_columns = u16::try_from(width(&end)).unwrap_or(0);
+    let help_columns = line.width.saturating_sub(if end_columns > 0 { end_columns + 1 } else { 0 });
     draw_highlighted_text(
         buf,
-        Rect { width: room, ..line },
+        Rect { width: help_columns, ..line },
         entry.row.help,
         style,
         (marks, ctx.theme.focus()),
     );
-    draw_text(buf, line.right().saturating_sub(wide), line.y, wide, &end, ctx.theme.dim());
+    draw_text(buf, line.right().saturating_sub(end_columns), line.y, end_columns, &end, ctx.theme.dim());
 }

@@ -67,8 +67,8 @@ pub(super) fn build_lines(
 fn push_summary(page: &mut DetailsBuilder, row: &Render, studio: &Studio, now: Timestamp) {
     page.push_text(&stage_text(row, studio, now), LineStyle::Title);
     if let Some(note) = &row.note {
-        let bad = matches!(row.stage, Stage::Failed | Stage::Refused);
-        page.push_text(note, if bad { LineStyle::Error } else { LineStyle::Warning });
+        let is_unsuccessful = matches!(row.stage, Stage::Failed | Stage::Refused);
+        page.push_text(note, if is_unsuccessful { LineStyle::Error } else { LineStyle::Warning });
     }
     if let Some(figures) = credit_shortage_text(row, studio) {
         page.push_text(&figures, LineStyle::Plain);
@@ -114,8 +114,8 @@ fn next_step_text(row: &Render, now: Timestamp) -> String {
     if let Some(next) = row.lineage.resent_as {
         return format!("It was sent again as render {next}.");
     }
-    let cure = row.note.as_deref().and_then(FailureReason::from_note).map(|reason| reason.remedy);
-    let next = match (row.stage, cure) {
+    let remedy = row.note.as_deref().and_then(FailureReason::from_note).map(|reason| reason.remedy);
+    let next = match (row.stage, remedy) {
         (Stage::Failed | Stage::Refused, Some(Remedy::Project)) if row.project_path.is_some() => {
             "p opens its project to change it · Ctrl-r renders it again"
         }
@@ -228,17 +228,17 @@ struct DetailsBuilder {
 }
 
 impl DetailsBuilder {
-    fn push(&mut self, label: &str, text: String, look: LineStyle) {
-        self.lines.push(DetailsLine { label: label.to_owned(), text, style: look });
+    fn push(&mut self, label: &str, text: String, style: LineStyle) {
+        self.lines.push(DetailsLine { label: label.to_owned(), text, style });
     }
 
     fn push_blank(&mut self) {
         self.push("", String::new(), LineStyle::Plain);
     }
 
-    fn push_text(&mut self, text: &str, look: LineStyle) {
+    fn push_text(&mut self, text: &str, style: LineStyle) {
         for line in wrap(text, self.columns) {
-            self.push("", line, look);
+            self.push("", line, style);
         }
     }
 

@@ -117,15 +117,15 @@ impl Pane for HelpOverlay {
     }
 
     fn view(&self, _: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        let (room, first) = self.scroll.draw_frame(self.title, self.lines.len(), ctx, area, buf);
-        for (y, entry) in (room.y..room.bottom()).zip(&self.lines[first..]) {
-            let line = Rect { y, height: 1, ..room };
+        let (inner, first) = self.scroll.draw_frame(self.title, self.lines.len(), ctx, area, buf);
+        for (y, entry) in (inner.y..inner.bottom()).zip(&self.lines[first..]) {
+            let line = Rect { y, height: 1, ..inner };
             match entry {
                 HelpLine::Heading(title) => {
-                    draw_text(buf, room.x, y, room.width, title, ctx.theme.bold());
+                    draw_text(buf, inner.x, y, inner.width, title, ctx.theme.bold());
                 }
                 HelpLine::Text(text) => {
-                    draw_text(buf, room.x, y, room.width, text, ctx.theme.plain());
+                    draw_text(buf, inner.x, y, inner.width, text, ctx.theme.plain());
                 }
                 HelpLine::Definition(keys, help) => draw_definition(keys, help, ctx, line, buf),
             }
@@ -135,7 +135,7 @@ impl Pane for HelpOverlay {
 
 /// Keys or a sign, and what they do or mean.
 fn draw_definition(keys: &str, help: &str, ctx: &DrawContext, line: Rect, buf: &mut Buffer) {
-    let gap = usize::from(KEY_COLUMNS).saturating_sub(width(keys)).max(1);
+    let blanks = usize::from(KEY_COLUMNS).saturating_sub(width(keys)).max(1);
     let row = StyledLine::new().add("  ", ctx.theme.plain()).add(keys, ctx.theme.focus());
-    row.add(" ".repeat(gap), ctx.theme.plain()).add(help, ctx.theme.plain()).draw_left(line, buf);
+    row.add(" ".repeat(blanks), ctx.theme.plain()).add(help, ctx.theme.plain()).draw_left(line, buf);
 }

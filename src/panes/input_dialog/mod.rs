@@ -24,8 +24,8 @@ pub struct InputDialog {
 }
 
 impl InputDialog {
-    pub fn new(ask: InputKind, studio: &Studio) -> Self {
-        let start = match ask {
+    pub fn new(kind: InputKind, studio: &Studio) -> Self {
+        let suggestion = match kind {
             InputKind::SaveAs => format!("{}.toml", slug(studio.project_state.project.display_title())),
             InputKind::PhotoId => {
                 studio.project_state.project.photo.as_ref().map_or(String::new(), ToString::to_string)
@@ -35,9 +35,9 @@ impl InputDialog {
             }
             InputKind::ApiKey => String::new(),
         };
-        let field = Editor::single_line(&start);
-        let field = if ask == InputKind::ApiKey { field.with_mask() } else { field };
-        Self { kind: ask, editor: field, has_suggestion: !start.is_empty(), quit_after_save: false }
+        let field = Editor::single_line(&suggestion);
+        let field = if kind == InputKind::ApiKey { field.with_mask() } else { field };
+        Self { kind, editor: field, has_suggestion: !suggestion.is_empty(), quit_after_save: false }
     }
 
     /// Asks for a file name, and leaves when it is written.
@@ -113,10 +113,10 @@ impl Pane for InputDialog {
         let columns = 64.min(area.width);
         let hint = wrap(&self.hint(studio), usize::from(columns.saturating_sub(4)));
         let rows = u16::try_from(hint.len()).unwrap_or(2) + 5;
-        let place = clear_centered(area, columns, rows, buf);
-        let frame_of = Frame { name: self.title(), note: "Enter · Esc", focused: true };
-        let room = draw_frame(frame_of, ctx.theme, place, buf);
-        let (_, row, below) = form_field::split_form(room, 1, 0, hint.len());
+        let frame_area = clear_centered(area, columns, rows, buf);
+        let frame = Frame { name: self.title(), note: "Enter · Esc", focused: true };
+        let inner = draw_frame(frame, ctx.theme, frame_area, buf);
+        let (_, row, below) = form_field::split_form(inner, 1, 0, hint.len());
         if row.height > 0 {
             draw_text(buf, row.x, row.y, 2, "›", ctx.theme.focus());
             let field = Rect { x: row.x + 2, width: row.width.saturating_sub(2), ..row };
@@ -127,7 +127,7 @@ impl Pane for InputDialog {
             }
         }
         for (y, line) in (below.y..below.bottom()).zip(&hint) {
-            draw_text(buf, room.x, y, room.width, line, ctx.theme.dim());
+            draw_text(buf, inner.x, y, inner.width, line, ctx.theme.dim());
         }
     }
 }

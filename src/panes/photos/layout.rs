@@ -27,9 +27,9 @@ impl PhotosLayout {
     }
 
     /// The same places where there is less room below: the picture is cut, not made anew.
-    pub(super) fn clip(self, room: Rect) -> Self {
+    pub(super) fn clip(self, area: Rect) -> Self {
         let [picture, facts, list] =
-            [self.picture, self.facts, self.list].map(|rect| rect.intersection(room));
+            [self.picture, self.facts, self.list].map(|rect| rect.intersection(area));
         Self { picture_fit: self.picture_fit, picture, facts, list }
     }
 }
@@ -41,21 +41,21 @@ fn portrait_columns(rows: u16) -> u16 {
 
 /// Divides the whole pane, frame included: in a wide one the picture stands at the right, in a narrow one above.
 pub(super) fn compute_layout(area: Rect, theme: Theme) -> PhotosLayout {
-    let room = inner_area(area);
+    let inner = inner_area(area);
     if theme.color_depth == ColorDepth::None {
-        return PhotosLayout::new(Rect { height: 0, ..room }, Rect::ZERO, room);
+        return PhotosLayout::new(Rect { height: 0, ..inner }, Rect::ZERO, inner);
     }
-    if room.width >= 56 {
-        let rows = room.height.saturating_sub(FACT_ROWS).min(room.width / 2 * 5 / 8).min(30);
+    if inner.width >= 56 {
+        let rows = inner.height.saturating_sub(FACT_ROWS).min(inner.width / 2 * 5 / 8).min(30);
         let width = portrait_columns(rows);
-        let picture = Rect { x: room.right() - width, width, height: rows, ..room };
-        let facts = Rect { y: room.y + rows, height: room.height - rows, ..picture };
-        return PhotosLayout::new(picture, facts, Rect { width: room.width - width - 1, ..room });
+        let picture = Rect { x: inner.right() - width, width, height: rows, ..inner };
+        let facts = Rect { y: inner.y + rows, height: inner.height - rows, ..picture };
+        return PhotosLayout::new(picture, facts, Rect { width: inner.width - width - 1, ..inner });
     }
-    let rows = if room.height >= 12 { (room.height / 2).clamp(8, 14).min(room.width * 5 / 8) } else { 0 };
-    let picture = Rect { width: portrait_columns(rows).min(room.width), height: rows, ..room };
-    let beside = (room.width - picture.width).saturating_sub(1);
+    let rows = if inner.height >= 12 { (inner.height / 2).clamp(8, 14).min(inner.width * 5 / 8) } else { 0 };
+    let picture = Rect { width: portrait_columns(rows).min(inner.width), height: rows, ..inner };
+    let beside = (inner.width - picture.width).saturating_sub(1);
     let facts =
-        Rect { x: room.right() - beside, width: if rows > 0 { beside } else { 0 }, height: rows, ..room };
-    PhotosLayout::new(picture, facts, Rect { y: room.y + rows, height: room.height - rows, ..room })
+        Rect { x: inner.right() - beside, width: if rows > 0 { beside } else { 0 }, height: rows, ..inner };
+    PhotosLayout::new(picture, facts, Rect { y: inner.y + rows, height: inner.height - rows, ..inner })
 }

@@ -39,10 +39,10 @@ impl Default for PhotosPane {
 impl PhotosPane {
     /// Takes up a list that has arrived.
     pub fn sync(&mut self, studio: &Studio) {
-        let Self { list, selected_id: at, seen_new_looks, was_cursor_moved: moved } = self;
+        let Self { list, selected_id, seen_new_looks, was_cursor_moved: was_moved } = self;
         list.sync(studio.catalog_revision, |first| {
-            let photos = studio.photos.ready().map_or(&[][..], |cast| &cast.photos);
-            let place = |id: &PhotoId| photos.iter().position(|photo| photo.id == *id);
+            let photos = studio.photos.ready().map_or(&[][..], |catalog| &catalog.photos);
+            let index_of = |id: &PhotoId| photos.iter().position(|photo| photo.id == *id);
             let is_new = |photo: &Photo| {
                 *seen_new_looks != studio.newest_photos && studio.newest_photos.contains(&photo.id)
             };
@@ -50,29 +50,26 @@ impl PhotosPane {
             if new.is_some() {
                 seen_new_looks.clone_from(&studio.newest_photos);
             }
-            let new = new.filter(|_| !*moved);
-            let chosen = if first { studio.chosen_photo() } else { at.as_ref() };
-            (SearchIndex::new(photos.iter().map(|photo| &photo.name)), new.or(chosen.and_then(place)))
+            let new = new.filter(|_| !*was_moved);
+            let chosen = if first { studio.chosen_photo() } else { selected_id.as_ref() };
+            (SearchIndex::new(photos.iter().map(|photo| &photo.name)), new.or(chosen.and_then(index_of)))
         });
-        if let Some(cast) = studio.photos.ready() {
-            let row = |id: &str| cast.photos.iter().position(|photo| photo.id.as_str() == id);
+        if let Some(catalog) = studio.photos.ready() {
+            let row = |id: &str| catalog.photos.iter().position(|photo| photo.id.as_str() == id);
             self.list.move_to_chosen(studio.chosen_photo().map(PhotoId::as_str), row);
         }
-        let under = self.selected_photo(studio).map(|photo| &photo.id);
-        if under != self.selected_id.as_ref() {
-            self.selected_id = under.cloned();
-        }
+        self.selected_id = self.selected_photo(studio).map(|photo| photo.id.clone());
     }
 
     /// Asks for the picture that is shown, in the size that `area` has for it.
     pub fn request_picture(
         &self,
         studio: &mut Studio,
-        chosen: bool,
+        is_active: bool,
         theme: Theme,
         area: Rect,
     ) -> Vec<Effect> {
-        let Some(id) = self.shown_photo(studio, chosen).map(|photo| photo.id.clone()) else {
+        let Some(id) = self.shown_photo(studio, is_active).map(|photo| photo.id.clone()) else {
             return Vec::new();
         };
         studio.request_picture(&id, layout::compute_layout(area, theme).picture_fit())
@@ -80,9 +77,9 @@ impl PhotosPane {
 
     /// The photo whose picture is shown: the one under the cursor while the pane is the chosen one, also below an
     /// overlay; else the project's.
-    fn shown_photo<'a>(&self, studio: &'a Studio, chosen: bool) -> Option<&'a Photo> {
-        let cast = studio.project_state.project.photo.as_ref().and_then(|id| studio.photo(id));
-        cast.filter(|_| !chosen).or_else(|| self.selected_photo(studio))
+    fn shown_photo<'a>(&self, studio: &'a Studio, is_active: bool) -> Option<&'a Photo> {
+        let project_photo = studio.project_state.project.photo.as_ref().and_then(|id| studio.photo(id));
+        project_photo.filter(|_| !is_active).or_else(|| self.selected_photo(studio))
     }
 
     fn selected_photo<'a>(&self, studio: &'a Studio) -> Option<&'a Photo> {
@@ -92,9 +89,13 @@ impl PhotosPane {
     fn choose(&self, studio: &mut Studio) -> PaneOutcome {
         let Some(photo) = self.selected_photo(studio).cloned() else { return PaneOutcome::default() };
         let effects = studio.edit(Edit::Photo(Some(photo.id)), EditKind::SingleStep);
-        let news = StatusMessage::new(Severity::Success, format!("{} was chosen", photo.name));
-        let next = studio.project_state.project.voice.is_none();
-        studio.show_message(if next { news.with_key_hint("2", "chooses a voice") } else { news });
+        let message = StatusMessage::new(Severity::Success, format!("{} was chosen", photo.name));
+        let needs_voice = studio.project_state.project.voice.is_none();
+        studio.show_message(if needs_voice {
+            message.with_key_hint("2", "chooses a voice")
+        } else {
+            message
+        });
         effects.into()
     }
 }

@@ -118,10 +118,24 @@ impl Pane for ProjectsOverlay {
         }
         for (y, index) in (list.y..).zip(visible_rows(found.len(), self.selected, list.height.into())) {
             let choice = &found[index];
-            let wide = u16::try_from(width(choice.note())).unwrap_or(0);
-            let name = list.width.saturating_sub(wide + 1);
-            draw_text(buf, list.x, y, name, &choice.label(&studio.working_directory), ctx.theme.plain());
-            draw_text(buf, list.right().saturating_sub(wide), y, wide, choice.note(), ctx.theme.warning());
+            let note_columns = u16::try_from(width(choice.note())).unwrap_or(0);
+            let label_columns = list.width.saturating_sub(note_columns + 1);
+            draw_text(
+                buf,
+                list.x,
+                y,
+                label_columns,
+                &choice.label(&studio.working_directory),
+                ctx.theme.plain(),
+            );
+            draw_text(
+                buf,
+                list.right().saturating_sub(note_columns),
+                y,
+                note_columns,
+                choice.note(),
+                ctx.theme.warning(),
+            );
             if index == self.selected {
                 buf.set_style(Rect { y, height: 1, ..list }.intersection(buf.area), ctx.theme.cursor());
             }

@@ -148,11 +148,11 @@ impl QueueList {
             self.search_index = SearchIndex::new(rows.iter().map(searchable_text));
         }
         let mut matches = vec![false; rows.len()];
-        for place in self.search_index.find_words(&query) {
-            matches[place] = true;
+        for index in self.search_index.find_words(&query) {
+            matches[index] = true;
         }
         self.visible_rows.clear();
-        self.visible_rows.extend(self.sorted_rows.iter().filter(|place| matches[**place]));
+        self.visible_rows.extend(self.sorted_rows.iter().filter(|index| matches[**index]));
     }
 
     /// Puts the cursor on its render, wherever that is now; whether it is shown at all.
@@ -170,15 +170,15 @@ impl QueueList {
         self.cursor_mode = CursorMode::Pinned;
     }
 
-    fn move_cursor(&mut self, rows: &RenderList, place: usize) {
-        self.set_cursor(rows, place);
+    fn move_cursor(&mut self, rows: &RenderList, row: usize) {
+        self.set_cursor(rows, row);
         self.cursor_mode =
             if self.selected_id.is_none() { CursorMode::FollowsFirst } else { CursorMode::Pinned };
     }
 
     /// At the head of the whole list, the newest first, the cursor stays at the head when a newer one comes.
-    fn set_cursor(&mut self, rows: &RenderList, place: usize) {
-        self.cursor = place.min(self.visible_rows.len().saturating_sub(1));
+    fn set_cursor(&mut self, rows: &RenderList, row: usize) {
+        self.cursor = row.min(self.visible_rows.len().saturating_sub(1));
         if let Some(render) = self.selected_render(rows) {
             let at_head = self.cursor == 0 && self.sort == SortOrder::Newest && self.filter.is_empty();
             self.selected_id = (!at_head).then_some(render.id);

@@ -108,8 +108,8 @@ impl Pane for QueuePane {
                 return studio.refresh_now().into();
             }
             other => {
-                let under = self.selected_render(studio).cloned();
-                return under
+                let selected = self.selected_render(studio).cloned();
+                return selected
                     .and_then(|row| render_actions::run_command(other, &row, studio))
                     .unwrap_or_default();
             }

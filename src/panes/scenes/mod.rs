@@ -115,24 +115,24 @@ impl ScenesPane {
                 Direction::Previous => Navigate::PreviousPane,
             });
         }
-        let at = self.focused_field.and_then(|field| FIELD_TAB_ORDER.iter().position(|f| *f == field));
+        let index = self.focused_field.and_then(|field| FIELD_TAB_ORDER.iter().position(|f| *f == field));
         // The fields go round: who writes is not led to where letters are commands. Esc leads out of them.
-        let next = at.map_or(0, |at| cycle_index(FIELD_TAB_ORDER.len(), at, direction));
+        let next = index.map_or(0, |index| cycle_index(FIELD_TAB_ORDER.len(), index, direction));
         self.focused_field = Some(FIELD_TAB_ORDER[next]);
         PaneOutcome::default()
     }
 
     /// Puts a scene after the chosen one and begins to write it.
     fn insert_scene(&mut self, studio: &mut Studio) -> Vec<Effect> {
-        let at = if Self::scene_count(studio) == 0 { 0 } else { self.selected + 1 };
-        let effects = studio.edit(Edit::InsertScene(at), EditKind::SingleStep);
-        if at > 0 {
+        let index = if Self::scene_count(studio) == 0 { 0 } else { self.selected + 1 };
+        let effects = studio.edit(Edit::InsertScene(index), EditKind::SingleStep);
+        if index > 0 {
             studio.report(
                 Severity::Info,
-                format!("Scene {} copies the emotion and style of scene {at}", at + 1),
+                format!("Scene {} copies the emotion and style of scene {index}", index + 1),
             );
         }
-        self.go_to(at, SceneField::Script);
+        self.go_to(index, SceneField::Script);
         effects
     }
 
@@ -210,10 +210,10 @@ impl ScenesPane {
     ) -> Vec<Effect> {
         match self.focused_field {
             Some(SceneField::Script) => how(&mut self.script)
-                .map(|stroke| studio.edit(Edit::Script(self.selected, self.script.text()), stroke))
+                .map(|kind| studio.edit(Edit::Script(self.selected, self.script.text()), kind))
                 .unwrap_or_default(),
             Some(SceneField::Motion) => how(&mut self.motion)
-                .map(|stroke| studio.edit(Edit::Motion(self.selected, self.motion.text()), stroke))
+                .map(|kind| studio.edit(Edit::Motion(self.selected, self.motion.text()), kind))
                 .unwrap_or_default(),
             _ => Vec::new(),
         }
@@ -230,7 +230,7 @@ impl Pane for ScenesPane {
     }
 
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
-        let turn = match input {
+        let outcome = match input {
             PaneInput::Command(command) => self.handle_command(studio, command),
             // A motion prompt is one line, and what is typed after Enter is still meant for it.
             PaneInput::Key(key)
@@ -250,7 +250,7 @@ impl Pane for ScenesPane {
             }
         };
         self.sync(studio);
-        turn
+        outcome
     }
 
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {

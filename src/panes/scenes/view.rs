@@ -24,7 +24,7 @@ impl ScenesPane {
         let project = &studio.project_state.project;
         let captions = if project.captions { " · captions" } else { "" };
         let note = format!("{}{captions}", project.shape);
-        let room = draw_frame(
+        let inner = draw_frame(
             Frame { name: "3 Scenes", note: &note, focused: ctx.is_focused },
             ctx.theme,
             area,
@@ -35,17 +35,17 @@ impl ScenesPane {
                 ("No scenes.".to_owned(), ctx.theme.bold()),
                 (format!("{} adds the first one.", ctx.pane_key_sequence("n")), ctx.theme.plain()),
             ];
-            empty_state::draw_lines(&lines, room, buf);
+            empty_state::draw_lines(&lines, inner, buf);
             return;
         };
-        if room.height < 6 {
-            return draw_compact(self, scene, studio, ctx, room, buf);
+        if inner.height < 6 {
+            return draw_compact(self, scene, studio, ctx, inner, buf);
         }
-        let mut rest = draw_scene_timeline(self, studio, ctx, room, buf);
+        let mut rest = draw_scene_timeline(self, studio, ctx, inner, buf);
         rest = list::draw_list(self, studio, ctx, rest, buf);
         let estimate = take_last_row(&mut rest);
         // Where scene and video do not fit side by side, the scene has a row of its own.
-        let own = if room.width < ONE_ROW_MIN_COLUMNS && rest.height > 6 {
+        let own = if inner.width < ONE_ROW_MIN_COLUMNS && rest.height > 6 {
             take_last_row(&mut rest)
         } else {
             Rect::ZERO
@@ -57,7 +57,7 @@ impl ScenesPane {
         rest.height = rest.height.min(MAX_SCRIPT_ROWS + 4);
         let motion = take_last_row(&mut rest);
         draw_motion(self, studio.dialect.loses_scene_field(scene, SceneField::Motion), ctx, motion, buf);
-        let third = if room.width < ONE_ROW_MIN_COLUMNS && rest.height > 4 {
+        let third = if inner.width < ONE_ROW_MIN_COLUMNS && rest.height > 4 {
             take_last_row(&mut rest)
         } else {
             Rect::ZERO
@@ -68,7 +68,7 @@ impl ScenesPane {
             take_last_row(&mut rest);
         }
         let flagged = is_flagged(studio, scene, SceneField::Script);
-        draw_script(self, scene, ctx, rest, (room.height >= LABELED_MIN_ROWS, flagged), buf);
+        draw_script(self, scene, ctx, rest, (inner.height >= LABELED_MIN_ROWS, flagged), buf);
     }
 }
 
@@ -78,21 +78,21 @@ fn draw_compact(
     scene: &Scene,
     studio: &Studio,
     ctx: &DrawContext,
-    room: Rect,
+    area: Rect,
     buf: &mut Buffer,
 ) {
-    if room.height == 0 {
+    if area.height == 0 {
         return;
     }
-    let named = |name: &str, buf: &mut Buffer| {
-        if room.height < 2 {
-            return room;
+    let draw_name = |name: &str, buf: &mut Buffer| {
+        if area.height < 2 {
+            return area;
         }
-        draw_text(buf, room.x, room.y, room.width, name, label_style(ctx.is_focused, ctx));
-        Rect { y: room.y + 1, height: room.height - 1, ..room }
+        draw_text(buf, area.x, area.y, area.width, name, label_style(ctx.is_focused, ctx));
+        Rect { y: area.y + 1, height: area.height - 1, ..area }
     };
     match pane.focused_field {
-        Some(SceneField::Motion) => pane.motion.draw(ctx.is_focused, named("Motion", buf), buf),
+        Some(SceneField::Motion) => pane.motion.draw(ctx.is_focused, draw_name("Motion", buf), buf),
         Some(field @ (SceneField::Emotion | SceneField::Style | SceneField::Enhance)) => {
             let emotion = scene.emotion.as_ref().map_or("none", Emotion::as_str);
             let (label, value) = match field {
@@ -101,9 +101,9 @@ fn draw_compact(
                 _ => ("Enhance", if scene.enhance_motion { "on" } else { "off" }),
             };
             let lost = is_flagged(studio, scene, field);
-            add_option(StyledLine::new(), label, value, (ctx.is_focused, lost), ctx).draw_left(room, buf);
+            add_option(StyledLine::new(), label, value, (ctx.is_focused, lost), ctx).draw_left(area, buf);
         }
-        field => pane.script.draw(ctx.is_focused && field == Some(SceneField::Script), room, buf),
+        field => pane.script.draw(ctx.is_focused && field == Some(SceneField::Script), area, buf),
     }
 }
 
@@ -118,25 +118,32 @@ fn draw_scene_timeline(
     pane: &ScenesPane,
     studio: &Studio,
     ctx: &DrawContext,
-    room: Rect,
+    area: Rect,
     buf: &mut Buffer,
 ) -> Rect {
     let scenes = &studio.project_state.project.scenes;
     let weights: Vec<f64> =
         scenes.iter().map(|scene| measure_script(&scene.script).total_seconds()).collect();
     let length = format_clock(weights.iter().sum());
-    let line = Rect { height: 1, ..room };
-    let end = u16::try_from(length.len()).unwrap_or(0);
-    let bars = Rect { width: room.width.saturating_sub(end + 2), ..line };
+    let line = Rect { height: 1, ..area };
+    let length_columns = u16::try_from(length.len()).unwrap_or(0);
+    let bars = Rect { width: area.width.saturating_sub(length_columns + 2), ..line };
     let on_strip = ctx.is_focused && pane.focused_field.is_none();
     draw_timeline(&weights, pane.selected, on_strip, ctx.theme, bars, buf);
-    draw_text(buf, room.right().saturating_sub(end), room.y, end, &length, ctx.theme.bold());
-    let used = if room.height >= LABELED_MIN_ROWS { 2 } else { 1 };
+    draw_text(
+        buf,
+        area.right().saturating_sub(length_columns),
+        area.y,
+        length_columns,
+        &length,
+        ctx.theme.bold(),
+    );
+    let used = if area.height >= LABELED_MIN_ROWS { 2 } else { 1 };
     if used == 2 {
-        let rule = "─".repeat(room.width.into());
-        draw_text(buf, room.x, room.y + 1, room.width, &rule, ctx.theme.dim());
+        let rule = "─".repeat(area.width.into());
+        draw_text(buf, area.x, area.y + 1, area.width, &rule, ctx.theme.dim());
     }
-    Rect { y: room.y + used, height: room.height - used, ..room }
+    Rect { y: area.y + used, height: area.height - used, ..area }
 }
 
 fn draw_script(
@@ -253,7 +260,7 @@ fn draw_warning(
 }
 
 /// What the dialect does not carry: of the field in focus, or of the scene, or of the video.
-fn loss_text(studio: &Studio, scene: &Scene, field: Option<SceneField>, room: usize) -> Option<String> {
+fn loss_text(studio: &Studio, scene: &Scene, field: Option<SceneField>, columns: usize) -> Option<String> {
     let here = |loss: &&DialectLoss| match loss.kind {
         LossKind::SceneField(field) => studio.dialect.loses_scene_field(scene, field),
         LossKind::SceneBoundaries | LossKind::Shape | LossKind::Captions | LossKind::CallbackUrl => true,
@@ -270,7 +277,7 @@ fn loss_text(studio: &Studio, scene: &Scene, field: Option<SceneField>, room: us
         more => format!(" · and {more} more"),
     };
     // The sentence gives way, never the count.
-    Some(format!("{}{more}", fit(&first.message, room.saturating_sub(width(&more)))))
+    Some(format!("{}{more}", fit(&first.message, columns.saturating_sub(width(&more)))))
 }
 
 /// The scene's seconds and price, and the video's beside them, or below where the scene has a row of its own.

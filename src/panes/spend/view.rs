@@ -54,8 +54,8 @@ fn draw_empty(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) 
     let rows = MAX_EMPTY_ROWS.min(overlay_rows(area.height));
     let frame_area = clear_centered(area, MAX_OVERLAY_COLUMNS, rows, buf);
     let inner = draw_frame(Frame { name: "Spend", note: "Esc", focused: true }, theme, frame_area, buf);
-    if let Some(fault) = studio.queue.ledger_read.error().or(studio.history_error.as_ref()) {
-        let lines = [(fault.summary(), theme.error()), (fault.next_step().to_owned(), theme.plain())];
+    if let Some(error) = studio.queue.ledger_read.error().or(studio.history_error.as_ref()) {
+        let lines = [(error.summary(), theme.error()), (error.next_step().to_owned(), theme.plain())];
         empty_state::draw_lines(&lines, inner, buf);
         return;
     }
@@ -141,9 +141,9 @@ impl SpendRowPainter<'_> {
 
     /// Cells for each day, and the days that there is room for.
     fn plot_scale(area: Rect) -> (usize, usize) {
-        let room = usize::from(area.width.saturating_sub(AXIS_LABEL_COLUMNS));
-        let cells = (room / PLOT_DAYS).clamp(1, 2);
-        (cells, (room / cells).min(PLOT_DAYS))
+        let columns = usize::from(area.width.saturating_sub(AXIS_LABEL_COLUMNS));
+        let cells = (columns / PLOT_DAYS).clamp(1, 2);
+        (cells, (columns / cells).min(PLOT_DAYS))
     }
 
     fn draw_plot_line(&self, at: usize, area: Rect, buf: &mut Buffer) {
@@ -215,7 +215,7 @@ impl SpendRowPainter<'_> {
         draw_text(buf, area.x + CAP_LABEL_COLUMNS, area.y, rest, &each, theme.plain());
     }
 
-    fn draw_cap(&self, label: &str, spent: f64, cap: f64, of: &str, area: Rect, buf: &mut Buffer) {
+    fn draw_cap(&self, label: &str, spent: f64, cap: f64, project: &str, area: Rect, buf: &mut Buffer) {
         let theme = self.ctx.theme;
         let money = |amount: f64| self.sums.to_money(amount).to_compact_string();
         let figures = format!("~{} of {}", money(spent), money(cap));
@@ -229,12 +229,12 @@ impl SpendRowPainter<'_> {
         }
         let part = if cap > 0.0 { spent / cap } else { 1.0 };
         let (full, empty) = progress_bar(10, part);
-        let said =
+        let usage =
             if is_used_up(spent, cap) { " used up".to_owned() } else { format!(" {}", format_percent(part)) };
-        let line = StyledLine::new().add(full, style).add(empty, theme.dim()).add(said, style);
-        let place = Rect { x: area.x + CAP_LABEL_COLUMNS + CAP_AMOUNT_COLUMNS, width: rest, ..area };
-        let gap = if of.is_empty() { "" } else { " · " };
-        line.add(gap, theme.dim()).add(of, theme.plain()).draw_left(place, buf);
+        let line = StyledLine::new().add(full, style).add(empty, theme.dim()).add(usage, style);
+        let bar_area = Rect { x: area.x + CAP_LABEL_COLUMNS + CAP_AMOUNT_COLUMNS, width: rest, ..area };
+        let separator = if project.is_empty() { "" } else { " · " };
+        line.add(separator, theme.dim()).add(project, theme.plain()).draw_left(bar_area, buf);
     }
 
     fn draw_project(&self, sum: &ProjectTotal, area: Rect, buf: &mut Buffer) {
@@ -261,20 +261,20 @@ impl SpendRowPainter<'_> {
         &self,
         name: &str,
         cells: [String; 4],
-        look: TableRowKind,
+        kind: TableRowKind,
         area: Rect,
         buf: &mut Buffer,
     ) {
         let theme = self.ctx.theme;
-        let (style, part) = match look {
+        let (style, part) = match kind {
             TableRowKind::Header => (theme.dim(), None),
             TableRowKind::OpenProject(part) => (theme.bold(), Some(part)),
             TableRowKind::OtherProject(part) => (theme.plain(), Some(part)),
         };
         let [renders, length, cost, share] = cells;
         let mut right = area.right();
-        let mut column = |text: &str, width: u16, least: u16| {
-            if area.width >= least {
+        let mut column = |text: &str, width: u16, min_columns: u16| {
+            if area.width >= min_columns {
                 right = right.saturating_sub(width);
                 draw_text(
                     buf,

@@ -73,10 +73,10 @@ impl VideoSettingsOverlay {
     ) -> Vec<Effect> {
         match ROWS[self.row_index] {
             SettingsRow::Title => how(&mut self.title)
-                .map(|stroke| studio.edit(Edit::Title(self.title.text()), stroke))
+                .map(|kind| studio.edit(Edit::Title(self.title.text()), kind))
                 .unwrap_or_default(),
             SettingsRow::CallbackUrl => how(&mut self.callback_url)
-                .map(|stroke| studio.edit(Edit::CallbackUrl(self.callback_url.text()), stroke))
+                .map(|kind| studio.edit(Edit::CallbackUrl(self.callback_url.text()), kind))
                 .unwrap_or_default(),
             SettingsRow::CustomSize => {
                 let shape = how(&mut self.custom_size).and_then(|_| self.custom_shape());
@@ -109,10 +109,10 @@ impl VideoSettingsOverlay {
     }
 
     fn handle_key(&mut self, studio: &mut Studio, key: Key) -> Vec<Effect> {
-        let choice = matches!(ROWS[self.row_index], SettingsRow::Shape | SettingsRow::Captions);
+        let is_choice = matches!(ROWS[self.row_index], SettingsRow::Shape | SettingsRow::Captions);
         match key.code {
-            KeyCode::Left if choice => self.cycle_option(studio, Direction::Previous),
-            KeyCode::Right | KeyCode::Char(' ') if choice => self.cycle_option(studio, Direction::Next),
+            KeyCode::Left if is_choice => self.cycle_option(studio, Direction::Previous),
+            KeyCode::Right | KeyCode::Char(' ') if is_choice => self.cycle_option(studio, Direction::Next),
             _ => self.edit_field(studio, |editor| form_field::handle_key(editor, key)),
         }
     }
@@ -151,17 +151,17 @@ impl Pane for VideoSettingsOverlay {
 
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
         let place = clear_centered(area, 68, 11, buf);
-        let room = draw_frame(
+        let inner = draw_frame(
             Frame { name: "Video settings", note: "Tab · Enter · Esc", focused: true },
             ctx.theme,
             place,
             buf,
         );
         let project = &studio.project_state.project;
-        let (shown, form, below) = form_field::split_form(room, ROWS.len(), self.row_index, 1);
+        let (shown, form, below) = form_field::split_form(inner, ROWS.len(), self.row_index, 1);
         for (y, index) in (form.y..form.bottom()).zip(shown) {
             let row = &ROWS[index];
-            let on = index == self.row_index;
+            let is_focused = index == self.row_index;
             let label = match row {
                 SettingsRow::Title => "Title",
                 SettingsRow::Shape => "Shape",
@@ -169,17 +169,17 @@ impl Pane for VideoSettingsOverlay {
                 SettingsRow::Captions => "Captions",
                 SettingsRow::CallbackUrl => "Callback URL",
             };
-            let place = form_field::draw_label(label, on, ctx, Rect { y, height: 1, ..room }, buf);
+            let place = form_field::draw_label(label, is_focused, ctx, Rect { y, height: 1, ..inner }, buf);
             match row {
-                SettingsRow::Title => self.title.draw(on, place, buf),
-                SettingsRow::CustomSize => self.custom_size.draw(on, place, buf),
-                SettingsRow::CallbackUrl => self.callback_url.draw(on, place, buf),
+                SettingsRow::Title => self.title.draw(is_focused, place, buf),
+                SettingsRow::CustomSize => self.custom_size.draw(is_focused, place, buf),
+                SettingsRow::CallbackUrl => self.callback_url.draw(is_focused, place, buf),
                 SettingsRow::Shape => {
-                    form_field::draw_choice(&project.shape.to_string(), on, ctx, place, buf)
+                    form_field::draw_choice(&project.shape.to_string(), is_focused, ctx, place, buf)
                 }
                 SettingsRow::Captions => {
                     let word = if project.captions { "on" } else { "off" };
-                    form_field::draw_choice(word, on, ctx, place, buf);
+                    form_field::draw_choice(word, is_focused, ctx, place, buf);
                 }
             }
         }

@@ -45,9 +45,14 @@ impl VoicesPane {
     fn choose(&self, studio: &mut Studio) -> PaneOutcome {
         let Some(voice) = self.selected_voice(studio).cloned() else { return PaneOutcome::default() };
         let effects = studio.edit(Edit::Voice(Some(voice.id)), EditKind::SingleStep);
-        let empty = studio.project_state.project.scenes.iter().all(|scene| scene.trimmed_script().is_empty());
-        let news = StatusMessage::new(Severity::Success, format!("{} was chosen", voice.name));
-        studio.show_message(if empty { news.with_key_hint("3", "writes a scene") } else { news });
+        let is_unwritten =
+            studio.project_state.project.scenes.iter().all(|scene| scene.trimmed_script().is_empty());
+        let message = StatusMessage::new(Severity::Success, format!("{} was chosen", voice.name));
+        studio.show_message(if is_unwritten {
+            message.with_key_hint("3", "writes a scene")
+        } else {
+            message
+        });
         effects.into()
     }
 

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::VoicesPane;
-use crate::domain::{Voice, VoiceCatalog as List};
+use crate::domain::{Voice, VoiceCatalog};
 use crate::panes::catalog_rows::{draw_name_row, draw_unlisted_notice};
 use crate::panes::{DrawContext, empty_state};
 use crate::studio::{Remote, Studio};
@@ -29,24 +29,24 @@ impl VoicesPane {
             Remote::Ready(list) => self.list.filter.count_text(self.list.matches().len(), list.voices.len()),
             _ => String::new(),
         };
-        let room = draw_frame(
+        let inner = draw_frame(
             Frame { name: "2 Voices", note: &note, focused: ctx.is_focused },
             ctx.theme,
             area,
             buf,
         );
         match &studio.voices {
-            Remote::Idle => empty_state::draw_no_account(ctx, room, buf),
+            Remote::Idle => empty_state::draw_no_account(ctx, inner, buf),
             Remote::Loading(since) => {
-                empty_state::draw_loading_or_retrying("the voices", *since, studio, ctx, room, buf)
+                empty_state::draw_loading_or_retrying("the voices", *since, studio, ctx, inner, buf)
             }
-            Remote::Failed(fault) => empty_state::draw_error(fault, ctx, room, buf),
+            Remote::Failed(error) => empty_state::draw_error(error, ctx, inner, buf),
             Remote::Ready(list) if list.voices.is_empty() => {
                 let (again, id) = (ctx.pane_key_sequence("R"), ctx.pane_key_sequence("i"));
                 let text = format!("This account has no voices. {again} reloads the list. {id} types an id.");
-                empty_state::draw_lines(&[(text, ctx.theme.plain())], room, buf);
+                empty_state::draw_lines(&[(text, ctx.theme.plain())], inner, buf);
             }
-            Remote::Ready(voices) => draw_list(self, studio, voices, ctx, room, buf),
+            Remote::Ready(voices) => draw_list(self, studio, voices, ctx, inner, buf),
         }
     }
 }
@@ -54,7 +54,7 @@ impl VoicesPane {
 fn draw_list(
     pane: &VoicesPane,
     studio: &Studio,
-    voices: &List,
+    voices: &VoiceCatalog,
     ctx: &DrawContext,
     area: Rect,
     buf: &mut Buffer,
@@ -85,15 +85,15 @@ fn draw_list(
     let marker = pane.list.marker();
     let chosen = studio.chosen_voice();
     let shown = visible_rows(rows.len(), pane.list.cursor(), area.height.into());
-    for (y, place) in (area.y..).zip(shown) {
-        let voice = &voices.voices[rows[place]];
-        let under = place == pane.list.cursor();
+    for (y, index) in (area.y..).zip(shown) {
+        let voice = &voices.voices[rows[index]];
+        let is_selected = index == pane.list.cursor();
         let marks = marker.matched_chars(&voice.name);
         draw_row(
             voice,
             studio,
             &marks,
-            (under, chosen == Some(&voice.id)),
+            (is_selected, chosen == Some(&voice.id)),
             ctx,
             Rect { y, height: 1, ..area },
             buf,
@@ -117,7 +117,7 @@ fn draw_row(
     voice: &Voice,
     studio: &Studio,
     marks: &[usize],
-    (under, cast): (bool, bool),
+    (is_selected, is_chosen): (bool, bool),
     ctx: &DrawContext,
     area: Rect,
     buf: &mut Buffer,
@@ -125,7 +125,15 @@ fn draw_row(
     let theme = ctx.theme;
     let language = language_columns(area.width);
     let details = if language > 0 { language + GENDER_AND_SAMPLE_COLUMNS } else { 0 };
-    draw_name_row(&voice.name, marks, under, cast, ctx, Rect { width: area.width - details, ..area }, buf);
+    draw_name_row(
+        &voice.name,
+        marks,
+        is_selected,
+        is_chosen,
+        ctx,
+        Rect { width: area.width - details, ..area },
+        buf,
+    );
     if details == 0 {
         return;
     }
@@ -140,7 +148,7 @@ fn draw_row(
         (None, _) => " ",
     };
     draw_text(buf, x + language + 2, area.y, 1, sample, theme.accent());
-    if under && ctx.is_focused {
+    if is_selected && ctx.is_focused {
         buf.set_style(area.intersection(buf.area), theme.cursor());
     }
 }

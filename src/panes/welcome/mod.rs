@@ -66,13 +66,13 @@ impl Pane for WelcomeOverlay {
     fn view(&self, _: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
         let screen = area;
         let area = draw_welcome_picture(ctx, screen, buf);
-        let is_drawn = area != screen;
+        let has_picture = area != screen;
         let columns = CHOICE_COLUMNS.min(area.width);
-        let room = usize::from(columns.saturating_sub(CHOICE_INDENT_COLUMNS));
-        let choices: Vec<Vec<String>> = CHOICES.iter().map(|(_, text)| wrap(text, room)).collect();
+        let text_columns = usize::from(columns.saturating_sub(CHOICE_INDENT_COLUMNS));
+        let choices: Vec<Vec<String>> = CHOICES.iter().map(|(_, text)| wrap(text, text_columns)).collect();
         let rows = u16::try_from(choices.iter().map(Vec::len).sum::<usize>() + 3).unwrap_or(u16::MAX);
         let place = Rect {
-            x: area.x + if is_drawn { 0 } else { (area.width - columns) / 2 },
+            x: area.x + if has_picture { 0 } else { (area.width - columns) / 2 },
             y: area.y + area.height.saturating_sub(rows) / 2,
             width: columns,
             height: rows.min(area.height),
@@ -86,10 +86,10 @@ impl Pane for WelcomeOverlay {
         for (index, (lines, (letter, _))) in choices.iter().zip(&CHOICES).enumerate() {
             let is_chosen = index == self.selected && ctx.is_focused;
             let style = if is_chosen { ctx.theme.bold() } else { ctx.theme.plain() };
-            let lead = if is_chosen { "›" } else { " " };
+            let marker = if is_chosen { "›" } else { " " };
             for (nth, text) in lines.iter().enumerate() {
                 let head = if nth == 0 {
-                    format!("{lead} {letter}   ")
+                    format!("{marker} {letter}   ")
                 } else {
                     " ".repeat(CHOICE_INDENT_COLUMNS.into())
                 };

@@ -23,27 +23,36 @@ impl WorkshopOverlay {
         let about = wrap(&about, usize::from(columns.saturating_sub(4)));
         let height = u16::try_from(MAX_FORM_ROWS + about.len()).unwrap_or(u16::MAX).saturating_add(5);
         let place = clear_centered(area, columns, height, buf);
-        let of_frame = Frame { name: "Photo workshop", note: "Tab · Enter · Esc", focused: true };
-        let room = draw_frame(of_frame, ctx.theme, place, buf);
-        let at = rows.iter().position(|row| *row == self.focused_row(studio)).unwrap_or_default();
-        let (shown, form, below) = form_field::split_form(room, rows.len(), at, about.len());
+        let frame = Frame { name: "Photo workshop", note: "Tab · Enter · Esc", focused: true };
+        let inner = draw_frame(frame, ctx.theme, place, buf);
+        let focused = rows.iter().position(|row| *row == self.focused_row(studio)).unwrap_or_default();
+        let (shown, form, below) = form_field::split_form(inner, rows.len(), focused, about.len());
         for (y, index) in (form.y..form.bottom()).zip(shown) {
-            let (row, on) = (&rows[index], index == at);
-            let place = form_field::draw_label(row_label(*row), on, ctx, Rect { y, height: 1, ..room }, buf);
+            let (row, is_focused) = (&rows[index], index == focused);
+            let place =
+                form_field::draw_label(row_label(*row), is_focused, ctx, Rect { y, height: 1, ..inner }, buf);
             match row {
-                WorkshopRow::Prompt => self.prompt.draw(on, place, buf),
-                WorkshopRow::Picture => self.picture.draw(on, place, buf),
-                WorkshopRow::Name => self.name.draw(on, place, buf),
-                WorkshopRow::Mode => form_field::draw_choice(&mode_label(self), on, ctx, place, buf),
-                WorkshopRow::Shape => form_field::draw_choice(self.shape.as_str(), on, ctx, place, buf),
-                WorkshopRow::Pose => {
-                    form_field::draw_choice(&self.pose.as_str().replace('_', " "), on, ctx, place, buf)
+                WorkshopRow::Prompt => self.prompt.draw(is_focused, place, buf),
+                WorkshopRow::Picture => self.picture.draw(is_focused, place, buf),
+                WorkshopRow::Name => self.name.draw(is_focused, place, buf),
+                WorkshopRow::Mode => form_field::draw_choice(&mode_label(self), is_focused, ctx, place, buf),
+                WorkshopRow::Shape => {
+                    form_field::draw_choice(self.shape.as_str(), is_focused, ctx, place, buf)
                 }
-                WorkshopRow::Style => form_field::draw_choice(self.style.as_str(), on, ctx, place, buf),
+                WorkshopRow::Pose => form_field::draw_choice(
+                    &self.pose.as_str().replace('_', " "),
+                    is_focused,
+                    ctx,
+                    place,
+                    buf,
+                ),
+                WorkshopRow::Style => {
+                    form_field::draw_choice(self.style.as_str(), is_focused, ctx, place, buf)
+                }
             }
         }
         for (y, line) in (below.y..below.bottom()).zip(&about) {
-            draw_text(buf, room.x, y, room.width, line, style);
+            draw_text(buf, inner.x, y, inner.width, line, style);
         }
     }
 }
@@ -51,8 +60,8 @@ impl WorkshopOverlay {
 /// What is missing or wrong, or else what it is about.
 fn footer_text(workshop: &WorkshopOverlay, studio: &Studio, ctx: &DrawContext) -> (String, Style) {
     match (workshop.issue, &studio.picture_read_error) {
-        (Some(gap), _) => (gap.to_owned(), ctx.theme.error()),
-        (None, Some(fault)) => (fault.to_string(), ctx.theme.error()),
+        (Some(issue), _) => (issue.to_owned(), ctx.theme.error()),
+        (None, Some(error)) => (error.to_string(), ctx.theme.error()),
         _ if studio.picture_read_request.is_some() => ("Reading the picture …".to_owned(), ctx.theme.plain()),
         _ if workshop.mode == WorkshopMode::GeneratedLooks => (GENERATE_HINT.to_owned(), ctx.theme.dim()),
         _ => (PICTURE_HINT.to_owned(), ctx.theme.dim()),

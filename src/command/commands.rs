@@ -24,7 +24,7 @@ pub enum Command {
     Redraw,
     Suspend,
     Quit,
-    /// Says which key leaves, where another would by habit.
+    /// Shows which key quits, where Ctrl-c is pressed by habit.
     ShowQuitKey,
     Up,
     Down,

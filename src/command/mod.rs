@@ -1,4 +1,4 @@
-//! Every command once: the table that feeds keys, footer, help, palette and README.
+//! The commands with their keys and help, for key handling, footer, help, palette and README.
 
 mod commands;
 mod key;
@@ -10,7 +10,7 @@ pub use key::{Key, KeyCode};
 pub use scope::Scope;
 pub use table::{COMMAND_ROWS, CommandRow};
 
-/// The command behind a key where the keys go now.
+/// The command of a key in a scope.
 pub fn find_command(scope: Scope, key: Key) -> Option<Command> {
     if scope.takes_text() && key.typed_char().is_some() {
         return None;
@@ -18,7 +18,7 @@ pub fn find_command(scope: Scope, key: Key) -> Option<Command> {
     rows_in_scope(scope).find(|row| row.keys.contains(&key)).map(|row| row.command)
 }
 
-/// The rows that hold in a scope, its own first. A row of everywhere whose keys all mean something else here is none.
+/// The rows of a scope, its own first. A global row is left out if the scope uses all of its keys otherwise.
 pub fn rows_in_scope(scope: Scope) -> impl Iterator<Item = &'static CommandRow> {
     let own = COMMAND_ROWS.iter().filter(move |row| row.scopes.contains(&scope));
     let taken =

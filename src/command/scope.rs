@@ -1,39 +1,37 @@
 //! The scopes of keys: which part of the screen has the focus.
 
-/// Where the keys go. One of these holds at any time.
+/// The part of the screen that has the focus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scope {
     Photos,
     Voices,
-    /// The strip of scenes.
+    /// The timeline of scenes.
     Scenes,
-    /// A field of a scene with a choice: emotion, style, enhance.
+    /// An option of a scene: emotion, style, enhance.
     SceneOption,
-    /// A field of a scene with text: script, motion prompt.
+    /// A text field of a scene: script, motion prompt.
     SceneText,
     Queue,
-    /// The overlay about one render.
+    /// The details overlay.
     RenderDetails,
-    /// The filter of a catalogue.
+    /// The filter of a list.
     Filter,
-    /// An overlay of several fields.
     VideoSettings,
     /// The photo workshop.
     PhotoWorkshop,
-    /// An overlay of one field.
+    /// The input dialog.
     TextDialog,
-    /// An overlay that asks.
+    /// The confirmation dialog.
     Dialog,
-    /// Help and other overlays that only scroll.
+    /// Help and spend.
     ScrollOnly,
     /// The command palette.
     Palette,
-    /// The first screen without a key.
     Welcome,
 }
 
 impl Scope {
-    /// Whether a character key is text here.
+    /// Whether a character key types text.
     pub fn takes_text(self) -> bool {
         matches!(
             self,
@@ -46,7 +44,7 @@ impl Scope {
         )
     }
 
-    /// The title over its keys in help.
+    /// The heading of the scope in help.
     pub fn title(self) -> &'static str {
         match self {
             Self::Photos => "Photos",

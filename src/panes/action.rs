@@ -3,35 +3,33 @@
 use crate::domain::{IssueLocation, NewLooks, PhotoId, RenderId, Secret, VideoSpec};
 use crate::studio::{ActiveAccount, NewRender};
 
-/// What a question or a prompt leads to.
+/// What a dialog or an overlay leads to.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
-    /// Have the service say how long the video lasts.
+    /// Let the service synthesize the speech, which gives its exact length.
     MeasureSpeech(Box<VideoSpec>),
     Dismiss,
-    /// Go to where something is missing.
+    /// Focus the field of a validation issue.
     GoToIssue(IssueLocation),
     Render(NewRender),
     ShowRequest(NewRender),
-    /// Send a render left from before.
+    /// Send a queued render that no process owns.
     SendQueued(RenderId),
-    /// Send a render once more, as a new take.
+    /// Send a render again, as a new render that may cost again.
     SendAsNewRender(RenderId),
     ResendIdempotently(RenderId),
     RemoveFromList(RenderId),
-    /// Save, and then leave.
     SaveAndQuit,
     Quit,
-    /// Ask for another name for the project's file.
     OpenSaveAsDialog,
-    /// Write over what another program left in the project's file.
+    /// Overwrite a project file that another program changed.
     OverwriteFile,
     SaveAs {
         name: String,
         quit_after_save: bool,
     },
     OpenProject(String),
-    /// Go back to unsaved work that has no file.
+    /// Open the unsaved work that has no file.
     OpenUntitled,
     GenerateLooks(Box<NewLooks>),
     /// Train the group of a new photo.

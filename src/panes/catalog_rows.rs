@@ -7,8 +7,8 @@ use super::{DrawContext, empty_state};
 use crate::domain::UnresolvedName;
 use crate::widgets::{draw_highlighted_text, draw_text};
 
-/// Says that an id was typed, or came with the project, that the list does not have; or that it is no id, and no name
-/// either.
+/// Draws that the chosen id is not in the list, or that the project's name for it cannot be resolved; returns the area
+/// below.
 pub(super) fn draw_unlisted_notice(
     id: &str,
     unresolved: Option<UnresolvedName>,
@@ -30,7 +30,7 @@ pub(super) fn short_id(id: &str) -> String {
     crate::domain::text::truncate(id, 12)
 }
 
-/// A name with its matched letters, its cursor, and its mark when it is in the video.
+/// Draws a name with its matched characters, the cursor, and a mark if the project has it.
 pub(super) fn draw_name_row(
     name: &str,
     marks: &[usize],

@@ -6,19 +6,19 @@ use crate::panes::PaneInput;
 
 const PAGE_ROWS: usize = 10;
 
-/// The cursor, the filter and what it lets through. Rows are named by their place in the whole list.
+/// A filter, its matches and the cursor. Rows are indexes into the unfiltered list.
 #[derive(Debug)]
 pub(super) struct FilteredList {
-    /// What the filter looks through, a row each.
+    /// The searchable text of each row.
     index: SearchIndex,
-    /// Which list the rows were made of.
+    /// The version of the list that the index was built from.
     list_version: u64,
     pub(super) filter: FilterInput,
     matches: Vec<usize>,
     cursor: usize,
-    /// The row under the cursor when the filter was begun; clearing it goes back there.
+    /// The row under the cursor when the filter was started; clearing it restores the cursor.
     row_before_filter: Option<usize>,
-    /// The id that the project had last, as far as the list has it.
+    /// The id that the project had at the last call of `move_to_chosen`.
     chosen_id: Option<String>,
 }
 
@@ -35,8 +35,8 @@ impl FilteredList {
         }
     }
 
-    /// Takes up a new list, if it is one. `rows` is told whether it is the first, and names the row that the cursor goes
-    /// to; without one it stays at its place.
+    /// Replaces the rows if `version` is another one. `rows` gets whether this is the first list, and returns the row
+    /// for the cursor; `None` keeps the row under the cursor.
     pub(super) fn sync(&mut self, version: u64, rows: impl FnOnce(bool) -> (SearchIndex, Option<usize>)) {
         if self.list_version == version {
             return;
@@ -50,8 +50,8 @@ impl FilteredList {
         self.cursor = wanted.and_then(|row| self.matches.iter().position(|m| *m == row)).unwrap_or(0);
     }
 
-    /// Puts the cursor on what the project has, each time that this changes. `row` finds an id in the whole list; the
-    /// filter must let it through. A project's name has an id only while there is a list.
+    /// Moves the cursor to the chosen row when the choice changes, if the row matches the filter. `row` finds an id in
+    /// the unfiltered list. A project that names its photo or voice has an id only once the list is loaded.
     pub(super) fn move_to_chosen(&mut self, chosen: Option<&str>, row: impl FnOnce(&str) -> Option<usize>) {
         if chosen == self.chosen_id.as_deref() {
             return;
@@ -63,17 +63,17 @@ impl FilteredList {
         }
     }
 
-    /// Marks the letters that the filter matched.
+    /// Finds the characters that the filter matched.
     pub(super) fn marker(&self) -> MatchHighlighter<'_> {
         self.index.highlighter()
     }
 
-    /// The rows that the filter lets through, best first; all in their order without one.
+    /// The matching rows, best first; all rows in their order without a filter.
     pub(super) fn matches(&self) -> &[usize] {
         &self.matches
     }
 
-    /// The place of the cursor among the matches.
+    /// The index of the cursor among the matches.
     pub(super) fn cursor(&self) -> usize {
         self.cursor
     }
@@ -99,7 +99,7 @@ impl FilteredList {
         true
     }
 
-    /// Without a filter the cursor stays on its row; with one it goes to the best match.
+    /// Without a filter the cursor stays on its row; with one it moves to the best match.
     fn filter_changed(&mut self) {
         let selected = self.selected_row();
         self.apply_filter();

@@ -1,24 +1,23 @@
-//! The way: which keys lead on from where the keys go now.
+//! The key sequences of hints: which keys to press from the current focus.
 
 use crate::command::Scope;
 
-/// Where the keys go, for all hints that name keys.
+/// The current focus, for hints that name keys.
 #[derive(Debug, Clone, Copy)]
 pub struct FocusPath {
-    /// The key that leads to the focused pane.
+    /// The key of the focused pane.
     pub pane_key: char,
     /// The scope of that pane.
     pub scope: Scope,
-    /// Overlays over it.
+    /// The number of open overlays.
     pub overlay_count: usize,
 }
 
 impl FocusPath {
-    /// The keys as they are pressed from here, one behind the other with blanks between; empty where they lead here.
+    /// The keys to press from here, separated by blanks; empty if `keys` is the focused pane.
     ///
-    /// `keys` are those that lead on from the panes. The key of the focused pane is left out. `Esc` leaves each overlay,
-    /// and a text before a key that would be typed there; a filter is kept by Enter before the row under the cursor is
-    /// chosen.
+    /// `keys` start at the panes. The key of the focused pane is left out. Esc closes each overlay, and leaves a text
+    /// field before a key that would be typed there. Enter keeps a filter before another Enter chooses the selected row.
     pub fn key_sequence(self, keys: &str) -> String {
         let keys = match keys.strip_prefix(self.pane_key) {
             Some("") => return String::new(),

@@ -1,4 +1,4 @@
-//! How keys edit a field of text, and what the rows of a form look like.
+//! The fields of forms: how keys edit a text field, and how the rows of a form are drawn.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use crate::domain::text;
 use crate::studio::EditKind;
 use crate::widgets::{Editor, draw_text, visible_rows};
 
-/// Applies an input to a field; says what kind of change it was, or `None` where the text stays.
+/// Edits a text field by a key; returns the kind of the edit, or `None` if the text stays.
 pub(super) fn handle_key(editor: &mut Editor, key: Key) -> Option<EditKind> {
     if let Some(c) = key.typed_char() {
         editor.insert(c.encode_utf8(&mut [0; 4]));
@@ -54,7 +54,7 @@ fn move_caret(editor: &mut Editor, how: fn(&mut Editor)) -> Option<EditKind> {
     None
 }
 
-/// Puts pasted text in, made harmless; `None` where nothing of it is left.
+/// Inserts pasted text without control characters; `None` if nothing of it is left.
 pub(super) fn insert_pasted(editor: &mut Editor, pasted: &str) -> Option<EditKind> {
     let clean = text::clean_lines(pasted);
     if clean.is_empty() {
@@ -65,8 +65,8 @@ pub(super) fn insert_pasted(editor: &mut Editor, pasted: &str) -> Option<EditKin
     Some(if is_typed { EditKind::InsertLetter } else { EditKind::SingleStep })
 }
 
-/// Divides a form's room: its rows from above, what is said below them. Where there is no room for all, the gaps go, then
-/// what is said is cut, and the rows follow the one with the keys.
+/// Divides a form into the range of its visible rows, their area, and the area of the note below. In a small area the
+/// gaps go first, then the note is cut, then the rows scroll with the focused one.
 pub(super) fn split_form(
     area: Rect,
     rows: usize,
@@ -84,10 +84,9 @@ pub(super) fn split_form(
     (shown, form, Rect { y: note_y, height: cells(note_rows), ..area })
 }
 
-/// Columns of a form that its labels take.
 const LABEL_COLUMNS: u16 = 14;
 
-/// The label of a form's row; gives the room of its field.
+/// Draws the label of a row; returns the area of its field.
 pub(super) fn draw_label(
     name: &str,
     is_focused: bool,
@@ -106,7 +105,7 @@ pub(super) fn draw_label(
     Rect { x: row.x + LABEL_COLUMNS, width: row.width.saturating_sub(LABEL_COLUMNS), ..row }
 }
 
-/// A field that is chosen, not typed.
+/// Draws the value of an option.
 pub(super) fn draw_choice(word: &str, is_focused: bool, ctx: &DrawContext, field: Rect, buf: &mut Buffer) {
     let style = if is_focused { ctx.theme.cursor() } else { ctx.theme.plain() };
     draw_text(buf, field.x, field.y, field.width, &format!("‹ {word} ›"), style);

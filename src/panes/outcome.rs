@@ -7,28 +7,28 @@ use crate::command::Command;
 use crate::domain::{PhotoId, RenderId};
 use crate::studio::Effect;
 
-/// What a pane wants of the root, which alone knows the other panes.
+/// What a pane asks of the root, which alone knows the other panes.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Navigate {
     NextPane,
     PreviousPane,
-    /// Leave this overlay.
+    /// Close this overlay.
     Close,
-    /// Ask before something happens.
+    /// Open a confirmation dialog.
     Confirm(Box<ConfirmDialog>),
-    /// Ask for a line of text.
+    /// Open an input dialog.
     Input(InputKind),
-    /// Show all about a render, over what is shown now.
+    /// Open the details of a render.
     Details(RenderId),
-    /// Make new looks, of this photo where there is one.
+    /// Open the photo workshop, for this photo if there is one.
     Workshop(Option<PhotoId>),
-    /// Leave this overlay and do the command.
+    /// Close this overlay and run the command.
     RunCommand(Command),
-    /// Leave this overlay and do what was answered.
+    /// Close this overlay and perform the action.
     Perform(Box<Action>),
 }
 
-/// What came of an input.
+/// The result of an input.
 #[derive(Debug, Default)]
 pub struct PaneOutcome {
     pub effects: Vec<Effect>,

@@ -11,61 +11,61 @@ use crate::command::{Command, Key, Scope};
 use crate::studio::Studio;
 use crate::widgets::Theme;
 
-/// What the root hands to the pane where the keys go.
+/// An input of the focused pane or overlay.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PaneInput {
-    /// A key that means a command here.
+    /// The command of a key in this scope.
     Command(Command),
-    /// A key that means none.
+    /// A key without a command in this scope.
     Key(Key),
-    /// Pasted or quickly typed text.
+    /// Text that was pasted, or typed faster than the screen is drawn.
     Text(String),
 }
 
-/// What drawing needs beside the pane's own state.
+/// What drawing needs beside the state of the pane and the studio.
 #[derive(Debug, Clone, Copy)]
 pub struct DrawContext {
     pub now: Timestamp,
     pub theme: Theme,
-    /// Whether the keys go to this pane.
+    /// Whether this pane or overlay has the focus.
     pub is_focused: bool,
-    /// Whether this is the pane where the keys go once no overlay is open.
+    /// Whether this pane has the focus once all overlays are closed.
     pub is_active: bool,
-    /// Rows of the pane that a message of several rows takes for now.
+    /// Rows of the pane that a status message of several rows covers.
     pub reserved_rows: u16,
-    /// The key that leads to this pane.
+    /// The key that focuses this pane.
     pub pane_key: char,
-    /// Where the keys go once no overlay is open.
+    /// The focus, for hints that name keys.
     pub focus_path: FocusPath,
 }
 
 impl DrawContext {
-    /// The keys that press `keys` in this pane, from where the keys go.
+    /// The key sequence for `keys` in this pane, from the current focus.
     pub(crate) fn pane_key_sequence(&self, keys: &str) -> String {
         self.focus_path.key_sequence(&format!("{} {keys}", self.pane_key))
     }
 }
 
-/// Three functions: where the keys go, what an input does, what it looks like.
+/// A pane or an overlay: its scope of keys, its update, and its drawing.
 pub trait Pane: std::fmt::Debug {
     fn scope(&self) -> Scope;
-    /// Whether a command that works here would come to something now; the footer names no other.
+    /// Whether a command of this scope has an effect now; the footer shows only those.
     fn is_available(&self, studio: &Studio, command: Command) -> bool {
         self.unavailable_reason(studio, command).is_none()
     }
-    /// Why a command that works here would come to nothing now, in a few words.
+    /// Why a command of this scope has no effect now, in a few words.
     fn unavailable_reason(&self, _studio: &Studio, _command: Command) -> Option<&'static str> {
         None
     }
-    /// The screen has another size; for overlays that scroll.
+    /// Takes the new size of the screen; for overlays that scroll.
     fn resize(&mut self, _screen: Rect) {}
-    /// Videos are sent in another form, or cost otherwise, from now on; for questions about that.
+    /// Recalculates the price after the dialect or the rate changed; for price dialogs.
     fn refresh_price(&mut self, _studio: &Studio) {}
-    /// The gate of a dialog about money, which keeps input out that was not meant for it.
+    /// The input guard of a dialog about money.
     fn input_guard(&mut self) -> Option<&mut InputGuard> {
         None
     }
-    /// Chooses the answer of a dialog that does nothing.
+    /// Selects the answer of a dialog that does nothing.
     fn select_dismiss(&mut self) {}
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome;
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer);

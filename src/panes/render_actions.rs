@@ -1,4 +1,4 @@
-//! What can be done with one render, and what is said of it, wherever it is shown.
+//! The actions on one render, and its texts, for the queue and the details.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -10,7 +10,7 @@ use crate::studio::{
     self, DownloadRequest, Effect, LinkAction, OpenTarget, Request, Severity, StatusMessage, Studio,
 };
 
-/// Does a command that is about one render; `None` where it is about something else.
+/// Runs a command on a render; `None` for any other command.
 pub(super) fn run_command(command: Command, render: &Render, studio: &mut Studio) -> Option<PaneOutcome> {
     Some(match command {
         Command::OpenVideo => open_video(render, studio).into(),
@@ -23,13 +23,13 @@ pub(super) fn run_command(command: Command, render: &Render, studio: &mut Studio
     })
 }
 
-/// Whether a command is about one render.
+/// Whether a command acts on one render.
 pub(super) fn is_render_command(command: Command) -> bool {
     use Command::{CancelRender, OpenLink, OpenProject, OpenVideo, RemoveRender, Send};
     matches!(command, OpenVideo | OpenLink | OpenProject | Send | RemoveRender | CancelRender)
 }
 
-/// Why a command would come to nothing with a render as it is.
+/// Why a command has no effect on a render in its stage.
 pub(super) fn unavailable_reason(command: Command, render: &Render) -> Option<&'static str> {
     let stage = render.stage;
     let (fits, why) = match command {
@@ -51,7 +51,7 @@ pub(super) fn unavailable_reason(command: Command, render: &Render) -> Option<&'
     (!fits).then_some(why)
 }
 
-/// What becomes of a render that waits.
+/// What happens to a queued render.
 pub(super) fn waiting_text(render: &Render) -> &'static str {
     match render.queue_slot.owner {
         QueueOwner::Unowned => "s sends it · w cancels it",
@@ -92,7 +92,7 @@ fn open_project(render: &Render, studio: &mut Studio) -> PaneOutcome {
     PaneOutcome::default()
 }
 
-/// Asks before a render is sent: one that was left from before, or one that came to nothing.
+/// Asks before a queued, unconfirmed or unsuccessful render is sent.
 fn confirm_send(render: &Render, studio: &mut Studio) -> PaneOutcome {
     let action = match render.stage {
         Stage::Queued if render.queue_slot.owner == QueueOwner::Unowned => Action::SendQueued(render.id),
@@ -125,7 +125,7 @@ fn confirm_removal(render: &Render, studio: &mut Studio) -> PaneOutcome {
     PaneOutcome::navigate(Navigate::Confirm(Box::new(ConfirmDialog::confirm_removal(render))))
 }
 
-/// Does something with a render that waits; others are left alone.
+/// Applies an action to a queued render; reports that others cannot be changed.
 pub(super) fn apply_if_queued(
     render: &Render,
     studio: &mut Studio,
@@ -138,7 +138,7 @@ pub(super) fn apply_if_queued(
     what(studio, render.id)
 }
 
-/// A figure from earlier renders, in full, and where there is little room.
+/// A duration as text: in full, and for little space.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct DurationText {
     pub(super) full: String,
@@ -151,13 +151,13 @@ impl DurationText {
     }
 }
 
-/// How long such renders took: the middle one, and the shortest to the longest.
+/// The usual duration of such renders: median, shortest and longest.
 pub(super) fn usual_duration(usual: TypicalDuration) -> DurationText {
     let [median, low, high] = format_usual(usual);
     DurationText::new(format!("usually {median} ({low}-{high})"), format!("usually {median}"))
 }
 
-/// How much longer a render takes that has been running for so long, if it is like those before it.
+/// The remaining time of a render that has been running for `running`, by the usual duration.
 pub(super) fn remaining_duration(usual: TypicalDuration, running: SignedDuration) -> DurationText {
     let rest = |took: SignedDuration| (took - running).max(SignedDuration::ZERO);
     let [middle, low, high] =
@@ -178,7 +178,7 @@ fn format_usual(usual: TypicalDuration) -> [String; 3] {
     format_durations([usual.median, usual.shortest, usual.longest])
 }
 
-/// A middle time with its unit, and a lowest and a highest one in the same: `8 m`, `6`, `11`.
+/// A median with its unit, and the shortest and longest in the same unit: `8 m`, `6`, `11`.
 fn format_durations([middle, low, high]: [SignedDuration; 3]) -> [String; 3] {
     let (middle, low, high) = (middle.as_secs(), low.as_secs(), high.as_secs());
     if high < 120 {
@@ -187,7 +187,7 @@ fn format_durations([middle, low, high]: [SignedDuration; 3]) -> [String; 3] {
     [format!("{} m", (middle + 30) / 60), (low / 60).to_string(), ((high + 59) / 60).to_string()]
 }
 
-/// The figures behind a lack of credit, where balance and cost are known in the same unit.
+/// Balance and cost of a render that lacked credit, if both are known in the same unit.
 pub(super) fn credit_shortage_text(render: &Render, studio: &Studio) -> Option<String> {
     let short = |reason: &FailureReason| reason.remedy == Remedy::Credit;
     render.note.as_deref().and_then(FailureReason::from_note).filter(|reason| short(reason))?;

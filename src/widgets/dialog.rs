@@ -1,4 +1,4 @@
-//! What overlays are made of: a box in the middle, and answers in a row.
+//! The parts of overlays: the cleared box, the dimmed background, and the buttons.
 
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
@@ -9,11 +9,11 @@ use super::editor::TYPED_TEXT_MODIFIER;
 use super::styled_line::StyledLine;
 use super::theme::Theme;
 
-/// Cells that are free around a window, at its sides and above and below it.
+/// Free cells around an overlay: at its sides, and above and below it.
 const DIALOG_MARGIN: (u16, u16) = (2, 1);
 
-/// A place of this size in the middle of the area, cut to it, cleared. No border of what is behind touches it: a gap
-/// is free around it, and where that leaves next to nothing of the area, all of the area is.
+/// Clears a centered box of this size, cut to the area, and returns it. A margin around it is cleared too, so that no
+/// border behind touches it, and the whole area if next to nothing of it is left.
 pub fn clear_centered(area: Rect, columns: u16, rows: u16, buf: &mut Buffer) -> Rect {
     let (columns, rows) = (columns.min(area.width), rows.min(area.height));
     let dialog = Rect {
@@ -34,7 +34,7 @@ pub fn clear_centered(area: Rect, columns: u16, rows: u16, buf: &mut Buffer) -> 
     dialog
 }
 
-/// The place with the gap around it.
+/// The area with the margin around it.
 fn with_margin(area: Rect) -> Rect {
     let (x, y) = (area.x.saturating_sub(DIALOG_MARGIN.0), area.y.saturating_sub(DIALOG_MARGIN.1));
     Rect {
@@ -45,8 +45,8 @@ fn with_margin(area: Rect) -> Rect {
     }
 }
 
-/// Dims all that is drawn so far: a window comes in front of it. A picture that the terminal draws stays as it is: a
-/// cell that differs would send the whole of it again.
+/// Dims everything drawn so far, before an overlay is drawn over it. A picture that the terminal draws stays as it is,
+/// since a changed cell would send all of it again.
 pub fn dim_background(area: Rect, theme: Theme, buf: &mut Buffer) {
     for position in area.intersection(buf.area).positions() {
         let cell = &mut buf[position];
@@ -59,7 +59,7 @@ pub fn dim_background(area: Rect, theme: Theme, buf: &mut Buffer) {
     }
 }
 
-/// Draws answers side by side, the chosen one marked by brackets and reversed.
+/// Draws buttons side by side, the selected one in brackets and reversed.
 pub fn draw_buttons(labels: &[&str], selected: usize, theme: Theme, area: Rect, buf: &mut Buffer) {
     let line = labels.iter().enumerate().fold(StyledLine::new(), |line, (index, label)| {
         if index == selected {

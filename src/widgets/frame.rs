@@ -1,4 +1,4 @@
-//! The frame around a pane: its key, its name, and a note at the right.
+//! The frame around a pane or an overlay, with its name and a note.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -8,7 +8,7 @@ use super::styled_line::draw_text;
 use super::text::{fit, width};
 use super::theme::Theme;
 
-/// What stands in the upper border.
+/// The text in the upper border.
 #[derive(Debug, Clone, Copy)]
 pub struct Frame<'a> {
     pub name: &'a str,
@@ -16,8 +16,8 @@ pub struct Frame<'a> {
     pub focused: bool,
 }
 
-/// The room inside a frame, with a blank at both sides where there is space for it; a place too small for a frame is
-/// all room.
+/// The area inside a frame, with a blank on both sides if it is wide enough; all of an area that is too small for a
+/// frame.
 pub fn inner_area(area: Rect) -> Rect {
     if area.width < 8 || area.height < 3 {
         return area;
@@ -26,7 +26,7 @@ pub fn inner_area(area: Rect) -> Rect {
     Rect { x: area.x + side, y: area.y + 1, width: area.width - 2 * side, height: area.height - 2 }
 }
 
-/// Draws a frame and returns the room [`inside`] it.
+/// Draws a frame and returns its [`inner_area`].
 pub fn draw_frame(frame: Frame<'_>, theme: Theme, area: Rect, buf: &mut Buffer) -> Rect {
     let area = area.intersection(buf.area);
     if area.width < 8 || area.height < 3 {

@@ -1,4 +1,4 @@
-//! One line of styled pieces, cut to its place.
+//! A line of styled pieces, and text at a position, cut to the space.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -32,7 +32,7 @@ impl<'a> StyledLine<'a> {
         self.pieces.is_empty()
     }
 
-    /// Draws it from the left of the area's first row; returns the cells that it took.
+    /// Draws the line at the left of the area's first row; returns the cells that it takes.
     pub fn draw_left(&self, area: Rect, buf: &mut Buffer) -> u16 {
         let mut x = area.x;
         for (text, style) in &self.pieces {
@@ -45,7 +45,7 @@ impl<'a> StyledLine<'a> {
         x - area.x
     }
 
-    /// Draws it to the right end of the area's first row, if it fits there beside `taken` cells.
+    /// Draws the line at the right of the area's first row, if it fits beside `taken` cells.
     pub fn draw_right(&self, area: Rect, taken: u16, buf: &mut Buffer) {
         let Ok(own) = u16::try_from(self.width()) else { return };
         if taken + own < area.width {
@@ -55,7 +55,7 @@ impl<'a> StyledLine<'a> {
     }
 }
 
-/// Puts text at a place, cut to `room` cells; returns the cells that it took. A place outside the buffer takes none.
+/// Draws text at a position, cut to `columns` cells; returns the cells that it takes: 0 outside the buffer.
 pub fn draw_text(buf: &mut Buffer, x: u16, y: u16, columns: u16, text: &str, style: Style) -> u16 {
     if !buf.area.contains((x, y).into()) {
         return 0;
@@ -65,7 +65,8 @@ pub fn draw_text(buf: &mut Buffer, x: u16, y: u16, columns: u16, text: &str, sty
     end - x
 }
 
-/// [`put`], with the characters at these places in another style; a cut text keeps its ellipsis as it is.
+/// [`draw_text`] with the characters at the indexes `marks` in another style; the ellipsis of a cut text keeps its
+/// style.
 pub fn draw_highlighted_text(
     buf: &mut Buffer,
     area: Rect,

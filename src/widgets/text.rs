@@ -1,16 +1,16 @@
-//! Text by the cell: its width, its cut, its lines.
+//! The width of text in cells, its cut and its wrapping.
 
 use std::borrow::Cow;
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// Cells that a text takes.
+/// The width of a text in cells.
 pub fn width(text: &str) -> usize {
     text.width()
 }
 
-/// The text in at most `most` cells, with an ellipsis in place of what is cut.
+/// The text in at most `columns` cells, with an ellipsis if it is cut.
 pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
     if text.width() <= columns {
         return Cow::Borrowed(text);
@@ -30,7 +30,7 @@ pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The text broken at blanks into lines of at most `most` cells; its own line breaks stay.
+/// The text wrapped at blanks into lines of at most `columns` cells; its own line breaks stay.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);
     let mut lines = Vec::new();
@@ -54,7 +54,7 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
-/// [`wrap`] for a text whose lines begin with blanks that mean something: what is broken stands under its beginning.
+/// [`wrap`] for code: the rest of a wrapped line has the indent of the line.
 pub fn wrap_code(text: &str, columns: usize) -> Vec<String> {
     let line = |line: &str| {
         let text = line.trim_start_matches(' ');

@@ -7,8 +7,8 @@ use super::styled_line::StyledLine;
 use super::text::width;
 use super::theme::Theme;
 
-/// Draws numbered parts in proportion to their weights, the chosen one accented. Where they do not all fit, those
-/// around the chosen one are drawn.
+/// Draws numbered parts in proportion to their weights, the chosen one accented. If they do not all fit, draws those
+/// around the chosen one.
 pub fn draw_timeline(
     weights: &[f64],
     chosen: usize,

@@ -1,4 +1,4 @@
-//! The command palette: every command by what it does, found as one types; those that do not apply say why.
+//! The command palette: finds a command by its help; unavailable ones say why.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -10,10 +10,10 @@ use crate::domain::SearchIndex;
 use crate::studio::{Severity, Studio};
 use crate::widgets::{draw_highlighted_text, draw_text, visible_rows, width};
 
-/// Columns, and rows at most.
+/// Columns, and maximum rows.
 const OVERLAY_SIZE: (u16, u16) = (72, 22);
 
-/// A command, and why it does nothing here and now.
+/// A command, and why it is unavailable.
 #[derive(Debug)]
 struct PaletteEntry {
     row: &'static CommandRow,
@@ -24,14 +24,14 @@ struct PaletteEntry {
 pub struct CommandPalette {
     filter: FilterInput,
     entries: Vec<PaletteEntry>,
-    /// What is searched, an entry each: its help, and behind that its other names.
+    /// The searchable text of each entry: its help and its aliases.
     index: SearchIndex,
-    /// The places of the entries that are found, those that apply first.
+    /// The indexes of the matching entries, available ones first.
     matches: Vec<usize>,
     selected: usize,
 }
 
-/// Scopes of the panes, each with the name that a user knows.
+/// The scopes of panes, with their names on the screen.
 const PANE_SCOPES: [(Scope, &str); 7] = [
     (Scope::Photos, "Photos"),
     (Scope::Voices, "Voices"),
@@ -42,7 +42,7 @@ const PANE_SCOPES: [(Scope, &str); 7] = [
     (Scope::RenderDetails, "a render's details"),
 ];
 
-/// Moving about, which has its keys.
+/// Whether a command only moves the focus or the cursor; the palette leaves those out.
 fn is_navigation(command: Command) -> bool {
     use Command::{Back, Down, Next, NextField, PageDown, PageUp, Palette, Previous, PreviousField, Up};
     matches!(
@@ -52,7 +52,8 @@ fn is_navigation(command: Command) -> bool {
 }
 
 impl CommandPalette {
-    /// The commands of a scope, those of everywhere, and those of other panes; `unavailable_reason` tells what does nothing now.
+    /// The commands of a scope, the global ones, and those of other panes. `why_not` returns why a command has no
+    /// effect now.
     pub fn new(scope: Scope, why_not: impl Fn(Command) -> Option<&'static str>) -> Self {
         let everywhere = COMMAND_ROWS.iter().filter(|row| row.scopes.is_empty());
         let own = rows_in_scope(scope).filter(|row| !row.scopes.is_empty());
@@ -89,7 +90,7 @@ impl CommandPalette {
         self.selected = 0;
     }
 
-    /// Does the command under the cursor, or says why not.
+    /// Runs the selected command, or reports why it is unavailable.
     fn accept(&self, studio: &mut Studio) -> PaneOutcome {
         let Some(entry) = self.matches.get(self.selected).map(|index| &self.entries[*index]) else {
             return PaneOutcome::navigate(Navigate::Close);
@@ -142,7 +143,7 @@ impl Pane for CommandPalette {
     }
 }
 
-/// A command's help, and its key or why it does not apply.
+/// Draws the help of a command, and its key or why it is unavailable.
 fn draw_entry(entry: &PaletteEntry, marks: &[usize], ctx: &DrawContext, line: Rect, buf: &mut Buffer) {
     let (style, end) = match &entry.unavailable_reason {
         None => (ctx.theme.plain(), entry.row.keys.first().map(Key::to_string).unwrap_or_default()),

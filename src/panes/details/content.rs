@@ -1,4 +1,4 @@
-//! What is said about a render, line by line: what matters most comes first.
+//! The lines of the details overlay, the most important first.
 
 use jiff::Timestamp;
 
@@ -12,7 +12,7 @@ use crate::panes::render_actions::{
 use crate::studio::{Remote, Studio};
 use crate::widgets::{format_clock, width, wrap, wrap_code};
 
-/// How a line is meant; the view gives it its colour.
+/// The meaning of a line; the view chooses the color.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LineStyle {
     Plain,
@@ -25,13 +25,13 @@ pub(super) enum LineStyle {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct DetailsLine {
-    /// What stands before the text, with the blanks behind it.
+    /// The label before the text, with the blanks after it.
     pub(super) label: String,
     pub(super) text: String,
     pub(super) style: LineStyle,
 }
 
-/// The lines about a render, `columns` cells wide. `details` is what the ledger has beside the row.
+/// The lines about a render, `columns` cells wide. `details` is what the ledger has in addition to the row.
 pub(super) fn build_lines(
     render: RenderId,
     details: Option<&Remote<Box<RenderDetails>>>,
@@ -54,7 +54,7 @@ pub(super) fn build_lines(
     page.push_blank();
     let details = details.and_then(Remote::ready).map(Box::as_ref);
     let mut facts = list_facts(row, studio, now);
-    // Beside the figures, since the reply itself may be pages further down.
+    // Beside the facts, since the reply may be pages further down.
     facts.extend(details.and_then(RenderDetails::doc_url).map(|url| ("Docs".to_owned(), url)));
     page.push_table(&facts);
     if let Some(details) = details {
@@ -63,7 +63,7 @@ pub(super) fn build_lines(
     page.lines
 }
 
-/// How far it is, why, and what to do.
+/// Adds the stage, the note and the next step.
 fn push_summary(page: &mut DetailsBuilder, row: &Render, studio: &Studio, now: Timestamp) {
     page.push_text(&stage_text(row, studio, now), LineStyle::Title);
     if let Some(note) = &row.note {
@@ -98,7 +98,7 @@ fn stage_text(row: &Render, studio: &Studio, now: Timestamp) -> String {
     parts.join(" · ")
 }
 
-/// Whether it was paid for, where that is known.
+/// Whether the render was charged, as far as that is known.
 fn charge_text(row: &Render) -> Option<&'static str> {
     match row.stage {
         Stage::Refused | Stage::Canceled => Some("Nothing was charged."),
@@ -109,7 +109,7 @@ fn charge_text(row: &Render) -> Option<&'static str> {
     }
 }
 
-/// The keys that lead on.
+/// The next step, with its key.
 fn next_step_text(row: &Render, now: Timestamp) -> String {
     if let Some(next) = row.lineage.resent_as {
         return format!("It was sent again as render {next}.");
@@ -188,12 +188,12 @@ fn list_facts(row: &Render, studio: &Studio, now: Timestamp) -> Vec<(String, Str
     all.into_iter().filter_map(|(name, fact)| Some((name.to_owned(), fact?))).collect()
 }
 
-/// A link without its signature, which is long, and nobody's business.
+/// The link without its signature, which is secret and long.
 fn strip_signature(link: &str) -> String {
     link.split_once('?').map_or_else(|| link.to_owned(), |(place, _)| format!("{place}?…"))
 }
 
-/// What the service said and what it was sent, as they are.
+/// Adds the last reply of the service and the request, unchanged.
 fn push_exchange(page: &mut DetailsBuilder, details: &RenderDetails, studio: &Studio, now: Timestamp) {
     if let Some((event, reply)) = details.last_reply() {
         page.push_blank();
@@ -210,7 +210,7 @@ fn push_exchange(page: &mut DetailsBuilder, details: &RenderDetails, studio: &St
     }
 }
 
-/// The second, with the day where that is another one.
+/// The local time to the second, with the day if that is not today.
 fn format_time(at: Timestamp, studio: &Studio, now: Timestamp) -> String {
     let (at, now) = (studio.time_zone.to_datetime(at), studio.time_zone.to_datetime(now));
     let format = match (at.year() == now.year(), at.date() == now.date()) {
@@ -221,7 +221,7 @@ fn format_time(at: Timestamp, studio: &Studio, now: Timestamp) -> String {
     at.strftime(format).to_string()
 }
 
-/// Lines of at most `room` cells.
+/// Builds lines of at most `columns` cells.
 struct DetailsBuilder {
     columns: usize,
     lines: Vec<DetailsLine>,
@@ -242,14 +242,14 @@ impl DetailsBuilder {
         }
     }
 
-    /// A text with lines and indents of its own.
+    /// Adds a text with its own line breaks and indents.
     fn push_code(&mut self, text: &str) {
         for line in wrap_code(text, self.columns) {
             self.push("", line, LineStyle::Plain);
         }
     }
 
-    /// Labels under each other, their texts beside them.
+    /// Adds labels under each other, with their texts beside them.
     fn push_table(&mut self, rows: &[(String, String)]) {
         let column = rows.iter().map(|(label, _)| width(label)).max().unwrap_or(0) + 2;
         for (label, text) in rows {

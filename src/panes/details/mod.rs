@@ -1,4 +1,4 @@
-//! The overlay about one render: what happened to it, why, what to do next, what the service said, what was sent.
+//! The details overlay: a render's history, its next step, the service's reply and the request.
 
 mod content;
 mod view;
@@ -27,7 +27,7 @@ impl DetailsOverlay {
         Self { render_id: render, scroll: ScrollPosition::new(MAX_OVERLAY_COLUMNS, screen) }
     }
 
-    /// What the ledger says beside the row, once it is here.
+    /// The details from the ledger, once they are loaded.
     fn loaded_details<'a>(&self, studio: &'a Studio) -> Option<&'a RenderDetails> {
         self.remote_details(studio).and_then(Remote::ready).map(Box::as_ref)
     }
@@ -55,7 +55,7 @@ impl DetailsOverlay {
         render_actions::run_command(command, &row, studio).unwrap_or_default()
     }
 
-    /// Copies what a question to the service's support needs most: its reply, or else where the video is.
+    /// Copies what the service's support needs first: its reply, or else the location of the video.
     fn copy_reply(&self, row: &Render, studio: &mut Studio) -> Vec<Effect> {
         let reply = self
             .loaded_details(studio)

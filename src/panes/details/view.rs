@@ -1,4 +1,4 @@
-//! What the overlay about a render looks like.
+//! The drawing of the details overlay.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

@@ -1,4 +1,4 @@
-//! The help overlay: every key, those of the pane in front first; also shows other long texts.
+//! The help overlay: all keys, those of the focused scope first; also shows other long texts.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -9,7 +9,7 @@ use crate::command::{COMMAND_ROWS, Command, CommandRow, Key, Scope, rows_in_scop
 use crate::studio::Studio;
 use crate::widgets::{StyledLine, draw_text, width, wrap_code};
 
-/// The symbols of the screen, and what they mean.
+/// The symbols of the screen, with their meaning.
 const SYMBOLS: [(&str, &str); 9] = [
     ("›", "Selected"),
     ("✓", "In the video; in the queue: completed"),
@@ -22,14 +22,13 @@ const SYMBOLS: [(&str, &str); 9] = [
     ("v2 v3", "The API version, or the dialect of the request"),
 ];
 const MAX_OVERLAY_COLUMNS: u16 = 84;
-/// Columns for the keys.
 const KEY_COLUMNS: u16 = 22;
 
-/// A text that only scrolls.
+/// A scrollable text.
 #[derive(Debug)]
 pub struct HelpOverlay {
     title: &'static str,
-    /// The text that the lines are made of, where it is one.
+    /// The text to wrap again after a resize; empty for help.
     text: String,
     lines: Vec<HelpLine>,
     scroll: ScrollPosition,
@@ -76,14 +75,14 @@ impl HelpOverlay {
         }
     }
 
-    /// Any other text.
+    /// A long text in place of help.
     pub fn from_text(title: &'static str, text: &str, screen: Rect) -> Self {
         let scroll = ScrollPosition::new(MAX_OVERLAY_COLUMNS, screen);
         Self { title, text: text.to_owned(), lines: wrap_lines(text, &scroll), scroll }
     }
 }
 
-/// The lines of a text in the overlay.
+/// The text, wrapped to the overlay.
 fn wrap_lines(text: &str, scroll: &ScrollPosition) -> Vec<HelpLine> {
     let columns = usize::from(scroll.text_area().width).max(1);
     wrap_code(text, columns).into_iter().map(HelpLine::Text).collect()
@@ -133,7 +132,7 @@ impl Pane for HelpOverlay {
     }
 }
 
-/// Keys or a sign, and what they do or mean.
+/// Draws keys or a symbol, with their meaning.
 fn draw_definition(keys: &str, help: &str, ctx: &DrawContext, line: Rect, buf: &mut Buffer) {
     let blanks = usize::from(KEY_COLUMNS).saturating_sub(width(keys)).max(1);
     let row = StyledLine::new().add("  ", ctx.theme.plain()).add(keys, ctx.theme.focus());

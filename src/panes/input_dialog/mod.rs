@@ -1,4 +1,4 @@
-//! A question that takes one line of text: an id, a file name, a key.
+//! The input dialog: asks for one line of text, such as an id, a file name or an API key.
 
 mod kind;
 
@@ -17,9 +17,9 @@ pub use kind::InputKind;
 pub struct InputDialog {
     kind: InputKind,
     editor: Editor,
-    /// Whether the field still has the suggestion that it began with: typed text replaces it.
+    /// Whether the field still has its suggestion, which typed text replaces.
     has_suggestion: bool,
-    /// Whether the work is left once it is saved.
+    /// Whether cuecard quits after the file is saved.
     quit_after_save: bool,
 }
 
@@ -40,7 +40,7 @@ impl InputDialog {
         Self { kind, editor: field, has_suggestion: !suggestion.is_empty(), quit_after_save: false }
     }
 
-    /// Asks for a file name, and leaves when it is written.
+    /// Asks for a file name, and quits after the file is saved.
     pub fn save_and_quit(studio: &Studio) -> Self {
         Self { quit_after_save: true, ..Self::new(InputKind::SaveAs, studio) }
     }

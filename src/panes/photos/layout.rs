@@ -10,7 +10,7 @@ const FACT_ROWS: u16 = 4;
 /// Areas of the pane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct PhotosLayout {
-    /// What the picture is made for.
+    /// The size that the picture is requested in.
     picture_fit: PictureSize,
     pub(super) picture: Rect,
     pub(super) facts: Rect,
@@ -26,7 +26,7 @@ impl PhotosLayout {
         self.picture_fit
     }
 
-    /// The same places where there is less room below: the picture is cut, not made anew.
+    /// The layout cut to a smaller area: the picture keeps its size.
     pub(super) fn clip(self, area: Rect) -> Self {
         let [picture, facts, list] =
             [self.picture, self.facts, self.list].map(|rect| rect.intersection(area));
@@ -34,12 +34,12 @@ impl PhotosLayout {
     }
 }
 
-/// Columns that a portrait of 4:5 takes for its rows, a cell being twice as high as wide.
+/// Columns of a 4:5 portrait with this many rows; a cell is twice as high as wide.
 fn portrait_columns(rows: u16) -> u16 {
     rows * 8 / 5
 }
 
-/// Divides the whole pane, frame included: in a wide one the picture stands at the right, in a narrow one above.
+/// Divides the pane, frame included: the picture is at the right of a wide pane, at the top of a narrow one.
 pub(super) fn compute_layout(area: Rect, theme: Theme) -> PhotosLayout {
     let inner = inner_area(area);
     if theme.color_depth == ColorDepth::None {

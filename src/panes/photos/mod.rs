@@ -17,11 +17,11 @@ use crate::widgets::Theme;
 #[derive(Debug)]
 pub struct PhotosPane {
     list: FilteredList,
-    /// The photo under the cursor; the cursor stays on it when another list comes.
+    /// The photo under the cursor, which the cursor stays on when the list changes.
     selected_id: Option<PhotoId>,
-    /// The new looks that were there already.
+    /// The new looks that the cursor has moved to already.
     seen_new_looks: Vec<PhotoId>,
-    /// Whether the cursor was moved since looks were asked for: it stays then when they come.
+    /// Whether the cursor was moved since looks were ordered: then it stays when they come.
     was_cursor_moved: bool,
 }
 
@@ -37,7 +37,7 @@ impl Default for PhotosPane {
 }
 
 impl PhotosPane {
-    /// Takes up a list that has arrived.
+    /// Updates the list after the catalog changed.
     pub fn sync(&mut self, studio: &Studio) {
         let Self { list, selected_id, seen_new_looks, was_cursor_moved: was_moved } = self;
         list.sync(studio.catalog_revision, |first| {
@@ -61,7 +61,7 @@ impl PhotosPane {
         self.selected_id = self.selected_photo(studio).map(|photo| photo.id.clone());
     }
 
-    /// Asks for the picture that is shown, in the size that `area` has for it.
+    /// Requests the shown picture in the size for `area`.
     pub fn request_picture(
         &self,
         studio: &mut Studio,
@@ -75,8 +75,7 @@ impl PhotosPane {
         studio.request_picture(&id, layout::compute_layout(area, theme).picture_fit())
     }
 
-    /// The photo whose picture is shown: the one under the cursor while the pane is the chosen one, also below an
-    /// overlay; else the project's.
+    /// The photo whose picture is shown: the selected one in the active pane, else the project's.
     fn shown_photo<'a>(&self, studio: &'a Studio, is_active: bool) -> Option<&'a Photo> {
         let project_photo = studio.project_state.project.photo.as_ref().and_then(|id| studio.photo(id));
         project_photo.filter(|_| !is_active).or_else(|| self.selected_photo(studio))

@@ -1,4 +1,4 @@
-//! What the photos pane looks like: the picture under the cursor, and the list.
+//! The drawing of the photos pane: the picture of the selected photo, and the list.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -11,7 +11,7 @@ use crate::panes::{DrawContext, empty_state};
 use crate::studio::{Remote, Studio, TerminalPicture};
 use crate::widgets::{self, Frame, PictureCell, StyledLine, draw_frame, draw_text, visible_rows};
 
-/// Columns of the mark of looks that came last.
+/// Columns of the mark of new looks.
 const NEW_MARK_COLUMNS: u16 = 4;
 
 impl PhotosPane {
@@ -100,7 +100,7 @@ fn draw_list(
     }
 }
 
-/// New looks that are on their way, below the list; returns the room that is left.
+/// Draws the looks in progress at the bottom; returns the area above.
 fn draw_looks_in_progress(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
     let shown = studio.photo_jobs.len().min(usize::from(area.height / 3));
     let top = area.bottom() - u16::try_from(shown).unwrap_or_default();
@@ -125,7 +125,7 @@ fn footer_text(catalog: &PhotoCatalog) -> String {
     parts.join(" · ")
 }
 
-/// The cast photo, where the list does not have it.
+/// Draws a notice if the project's photo is not in the list; returns the area below.
 fn draw_unlisted_photo(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
     let Some(id) = studio.project_state.project.photo.as_ref().filter(|id| studio.photo(id).is_none()) else {
         return area;
@@ -163,7 +163,7 @@ fn fits(picture: &TerminalPicture, area: Rect) -> bool {
 }
 
 fn draw_picture(picture: &TerminalPicture, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    // One that the terminal draws cannot be cut.
+    // A picture that the terminal draws cannot be cut.
     let is_whole = picture.cells.first().is_some_and(|cell| cell.symbol.starts_with('\u{1b}'));
     if is_whole && picture.rows > area.height {
         return;
@@ -188,7 +188,7 @@ fn draw_facts(photo: &Photo, studio: &Studio, ctx: &DrawContext, area: Rect, buf
     lines.push(if is_chosen {
         ("✓ in the video".to_owned(), theme.success())
     } else {
-        // It is only looked at: the project has another photo, or none yet.
+        // The project has another photo, or none yet.
         ("not in the video".to_owned(), theme.focus())
     });
     if !is_chosen {

@@ -1,4 +1,4 @@
-//! The choice of a project: those near, or any path that is typed.
+//! The overlay that opens a project: from a list, or by a typed path.
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ use crate::domain::fold_text;
 use crate::studio::Studio;
 use crate::widgets::{draw_text, visible_rows, width};
 
-/// Columns, and rows at most.
+/// Columns, and maximum rows.
 const OVERLAY_SIZE: (u16, u16) = (76, 18);
 
 #[derive(Debug)]
@@ -27,7 +27,7 @@ impl Default for ProjectsOverlay {
     }
 }
 
-/// What can be opened: a file, or work that has none.
+/// An entry of the list: a project file, or unsaved work without one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct ProjectChoice {
     path: Option<PathBuf>,
@@ -44,7 +44,7 @@ impl ProjectChoice {
     }
 }
 
-/// All that can be opened, unsaved work first; the work that is open is no such.
+/// All entries, unsaved work first, without the open project.
 fn list_choices(studio: &Studio) -> Vec<ProjectChoice> {
     let whole = |path: &PathBuf| studio.working_directory.join(path);
     let open = studio.project_state.path.as_ref().map(whole);
@@ -56,7 +56,7 @@ fn list_choices(studio: &Studio) -> Vec<ProjectChoice> {
 }
 
 impl ProjectsOverlay {
-    /// What can be opened and holds all that is typed.
+    /// The entries that contain every typed word.
     fn matching_choices(&self, studio: &Studio) -> Vec<ProjectChoice> {
         let query = fold_text(&self.filter.text());
         let holds = |choice: &ProjectChoice| {
@@ -79,7 +79,7 @@ impl ProjectsOverlay {
     }
 }
 
-/// A path as it is read: from the folder that cuecard was started in, where it lies there.
+/// The path, relative to the working directory if it lies there.
 fn display_path(path: &Path, folder: &Path) -> String {
     let own = (!folder.as_os_str().is_empty()).then(|| path.strip_prefix(folder).ok()).flatten();
     crate::domain::text::single_line(&own.unwrap_or(path).to_string_lossy())

@@ -1,4 +1,4 @@
-//! The queue pane: renders on their way, finished and failed.
+//! The queue pane: the list of renders.
 
 mod list;
 mod view;
@@ -18,7 +18,7 @@ pub struct QueuePane {
 }
 
 impl QueuePane {
-    /// Takes up rows that have changed.
+    /// Updates the list after the renders changed.
     pub fn sync(&mut self, studio: &Studio) {
         self.list.sync(&studio.queue.renders);
     }
@@ -32,7 +32,7 @@ impl QueuePane {
         studio.report(Severity::Info, sort_message(self.list.sort()));
     }
 
-    /// Shows all about the render under the cursor, which stays under it.
+    /// Opens the details of the selected render, and keeps the cursor on it.
     fn open_details(&mut self, studio: &mut Studio) -> PaneOutcome {
         let Some(id) = self.selected_render(studio).map(|render| render.id) else {
             return PaneOutcome::default();
@@ -56,7 +56,7 @@ impl QueuePane {
     }
 }
 
-/// What an order puts first.
+/// The status message for a sort order.
 fn sort_message(sort: SortOrder) -> &'static str {
     match sort {
         SortOrder::Newest => "Newest first",
@@ -74,7 +74,7 @@ impl Pane for QueuePane {
 
     fn unavailable_reason(&self, studio: &Studio, command: Command) -> Option<&'static str> {
         match self.selected_render(studio) {
-            // What is copied is where the video is.
+            // Copy copies the location of the video.
             Some(row) if command == Command::Copy => {
                 render_actions::unavailable_reason(Command::OpenVideo, row)
             }

@@ -1,4 +1,4 @@
-//! What the queue looks like: two lines a render, and what there is to say about the one under the cursor.
+//! The drawing of the queue: two rows per render, and notes about the selected one.
 
 use jiff::{SignedDuration, Timestamp};
 use ratatui::buffer::Buffer;
@@ -64,8 +64,7 @@ fn draw_list(list: &QueueList, studio: &Studio, ctx: &DrawContext, area: Rect, b
     }
 }
 
-/// How many renders are listed, in which order, and how many of all are on their way: as much of it as there is room
-/// for, the last always.
+/// The number of renders, their sort order, and how many are in progress: as much as fits, the last always.
 fn title_note(list: &QueueList, studio: &Studio, columns: u16) -> String {
     let all = studio.queue.renders.len();
     if all == 0 {
@@ -77,7 +76,7 @@ fn title_note(list: &QueueList, studio: &Studio, columns: u16) -> String {
         0 => (String::new(), String::new()),
         count => (format!("{count} in progress"), format!("◐ {count}")),
     };
-    // What is as always says least.
+    // The default order goes first.
     let rest = match (list.filter.is_filtered(), list.sort()) {
         (_, SortOrder::Newest) => [[&*count, "", &*progress], [&*count, "", &*brief_progress]],
         (false, _) => [[&*count, sort, &*brief_progress], ["", sort, &*brief_progress]],
@@ -86,12 +85,12 @@ fn title_note(list: &QueueList, studio: &Studio, columns: u16) -> String {
     let choices = [[&*count, sort, &*progress], rest[0], rest[1], ["", "", &*brief_progress]];
     let joined = choices
         .map(|parts| parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "));
-    // The frame's corners, and a blank at both sides of the name and of the note.
+    // The corners of the frame, and a blank on both sides of the name and of the note.
     let note_columns = usize::from(columns).saturating_sub(6 + PANE_TITLE.len());
     joined.into_iter().find(|note| width(note) <= note_columns).unwrap_or_default()
 }
 
-/// What is to be said about the render under the cursor, and about trouble, at the bottom; returns the room above.
+/// Draws notes about the selected render and about errors at the bottom; returns the area above.
 fn draw_footer(pane: &QueuePane, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
     let mut lines: Vec<(String, Style)> = Vec::new();
     let max_rows = usize::from(area.height.saturating_sub(4).min(8));
@@ -118,7 +117,7 @@ fn draw_footer(pane: &QueuePane, studio: &Studio, ctx: &DrawContext, area: Rect,
                 Stage::Queued | Stage::Completed => ctx.theme.warning(),
                 _ => ctx.theme.error(),
             };
-            // What follows says where the whole of it stands.
+            // The hints say where the whole note is shown.
             let rows = max_rows.saturating_sub(lines.len() + after.len()).max(1);
             lines.extend(truncate_lines(wrap(note, columns), rows).into_iter().map(|l| (l, style)));
         }
@@ -136,7 +135,7 @@ fn draw_footer(pane: &QueuePane, studio: &Studio, ctx: &DrawContext, area: Rect,
     Rect { height: area.height - height - 1, ..area }
 }
 
-/// What a render lacks, what to do about it, and where its video is.
+/// The hints below a render's note: the missing credit, what to do, and where the video is.
 fn hint_lines(render: &Render, studio: &Studio, ctx: &DrawContext, columns: usize) -> Vec<(String, Style)> {
     let mut lines = Vec::new();
     if let Some(figures) = credit_shortage_text(render, studio) {
@@ -158,7 +157,7 @@ fn hint_lines(render: &Render, studio: &Studio, ctx: &DrawContext, columns: usiz
     lines
 }
 
-/// The first of the lines; the last of them shows that there are more.
+/// The first lines, with an ellipsis if there are more.
 fn truncate_lines(mut lines: Vec<String>, max_rows: usize) -> Vec<String> {
     if lines.len() > max_rows {
         lines.truncate(max_rows);
@@ -169,7 +168,7 @@ fn truncate_lines(mut lines: Vec<String>, max_rows: usize) -> Vec<String> {
     lines
 }
 
-/// What was spent today, and on the days before, in the last row; returns the room above.
+/// Draws the spend of today and the days before in the last row; returns the area above.
 fn draw_spend(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
     let Some((today, days)) = studio.recent_spend(ctx.now).filter(|_| area.height >= 8) else { return area };
     let last = Rect { y: area.bottom() - 1, height: 1, ..area };
@@ -241,7 +240,7 @@ fn stage_symbol(stage: Stage, ctx: &DrawContext) -> (&'static str, Style) {
     }
 }
 
-/// Our word, and the service's own beside it where it says something else.
+/// The stage, with the service's own status if that differs.
 fn stage_text(render: &Render) -> String {
     let stage = render.stage.as_str();
     match render.service_status.as_deref() {
@@ -267,14 +266,14 @@ fn summary_text(studio: &Studio, render: &Render, ctx: &DrawContext, columns: us
     parts.extend(render.plausible_seconds().map(format_clock));
     parts.extend(render.ended_at.map(|ended| format_time(ended, studio, ctx)));
     parts.push(cost);
-    // The longest part comes last: it is the first to be cut.
+    // The longest part comes last, since it is cut first.
     if let Some(name) = render.video_path.as_ref().and_then(|file| file.file_name()) {
         parts.push(format!("{}{}", name.to_string_lossy(), subtitle_suffix(render)));
     }
     parts.join(" · ")
 }
 
-/// Its age, its cost, and how long it may take yet; where there is little room, without what says least.
+/// Age, cost and remaining time, in the longest form that fits.
 fn progress_text(studio: &Studio, render: &Render, cost: &str, ctx: &DrawContext, columns: usize) -> String {
     let age = ctx.now.duration_since(render.requested_at);
     let (age, brief_age) = (format_age(age), format_brief_age(age));
@@ -287,7 +286,7 @@ fn progress_text(studio: &Studio, render: &Render, cost: &str, ctx: &DrawContext
     choices.iter().find(|text| width(text) <= columns).unwrap_or(&choices[3]).clone()
 }
 
-/// The age without the seconds beside minutes: `4 m` in place of `4 m 12 s`.
+/// The age without seconds beside minutes: `4 m`, not `4 m 12 s`.
 fn format_brief_age(age: SignedDuration) -> String {
     match age.as_mins() {
         minutes @ 1..60 => format!("{minutes} m"),
@@ -295,13 +294,13 @@ fn format_brief_age(age: SignedDuration) -> String {
     }
 }
 
-/// ` + .ass`: the subtitle file that came with a video.
+/// The extension of the subtitle file of a video: ` + .ass`.
 fn subtitle_suffix(render: &Render) -> String {
     let ending = render.subtitles.path.as_ref().and_then(|file| file.extension());
     ending.map_or_else(String::new, |ending| format!(" + .{}", ending.to_string_lossy()))
 }
 
-/// The time of day, with the day where that is not today.
+/// The local time to the minute, with the day if that is not today.
 fn format_time(at: Timestamp, studio: &Studio, ctx: &DrawContext) -> String {
     let (at, now) = (studio.time_zone.to_datetime(at), studio.time_zone.to_datetime(ctx.now));
     let format = if at.date() == now.date() { "%H:%M" } else { "%-d %b %H:%M" };

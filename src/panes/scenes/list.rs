@@ -1,4 +1,4 @@
-//! The list of scenes under the strip, where the pane is high enough for both.
+//! The list of scenes under the timeline, in a pane that is high enough for both.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -9,12 +9,11 @@ use crate::panes::DrawContext;
 use crate::studio::Studio;
 use crate::widgets::{StyledLine, draw_text, format_clock, visible_rows};
 
-/// Rows that the editor keeps for itself.
+/// Rows that the editor keeps.
 const EDITOR_ROWS: u16 = 18;
-/// Rows that the list takes at most.
 const MAX_LIST_ROWS: usize = 12;
 
-/// Draws a row a scene; returns the room below.
+/// Draws one row per scene; returns the area below.
 pub(super) fn draw_list(
     pane: &ScenesPane,
     studio: &Studio,

@@ -1,4 +1,4 @@
-//! What the scenes pane looks like: strip, script, choices, motion, and the estimate that never moves.
+//! The drawing of the scenes pane: timeline, script, options, motion and estimate.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -12,11 +12,10 @@ use crate::panes::{DrawContext, empty_state};
 use crate::studio::Studio;
 use crate::widgets::{Frame, StyledLine, draw_frame, draw_text, draw_timeline, fit, format_clock, width};
 
-/// Rows from which on labels and rules are drawn beside the fields.
+/// Rows of the pane from which labels and rules are drawn.
 const LABELED_MIN_ROWS: u16 = 13;
-/// Rows that a script has at most.
 const MAX_SCRIPT_ROWS: u16 = 16;
-/// Columns under which choices and estimates take two rows.
+/// Columns below which options and estimates take two rows.
 const ONE_ROW_MIN_COLUMNS: u16 = 66;
 
 impl ScenesPane {
@@ -44,7 +43,7 @@ impl ScenesPane {
         let mut rest = draw_scene_timeline(self, studio, ctx, inner, buf);
         rest = list::draw_list(self, studio, ctx, rest, buf);
         let estimate = take_last_row(&mut rest);
-        // Where scene and video do not fit side by side, the scene has a row of its own.
+        // Where the two estimates do not fit side by side, the scene's has its own row.
         let own = if inner.width < ONE_ROW_MIN_COLUMNS && rest.height > 6 {
             take_last_row(&mut rest)
         } else {
@@ -53,7 +52,7 @@ impl ScenesPane {
         draw_estimates(self, studio, scene, ctx, [own, estimate], buf);
         let warning = if rest.height >= LABELED_MIN_ROWS - 4 { take_last_row(&mut rest) } else { Rect::ZERO };
         draw_warning(studio, scene, self.focused_field, ctx, warning, buf);
-        // A high pane has the fields near the script, and the rest of its room below them.
+        // A high pane keeps the fields near the script, and is empty below them.
         rest.height = rest.height.min(MAX_SCRIPT_ROWS + 4);
         let motion = take_last_row(&mut rest);
         draw_motion(self, studio.dialect.loses_scene_field(scene, SceneField::Motion), ctx, motion, buf);
@@ -72,7 +71,7 @@ impl ScenesPane {
     }
 }
 
-/// In a room too small for the whole editor: the field that has the keys, under its name where there is a row for that.
+/// Draws the focused field alone, where the pane is too small for the whole editor.
 fn draw_compact(
     pane: &ScenesPane,
     scene: &Scene,
@@ -113,7 +112,7 @@ fn take_last_row(rest: &mut Rect) -> Rect {
     Rect { y: rest.bottom(), height, ..*rest }
 }
 
-/// The strip of scenes with the video's length; returns the room below it.
+/// Draws the timeline with the length of the video; returns the area below.
 fn draw_scene_timeline(
     pane: &ScenesPane,
     studio: &Studio,
@@ -177,7 +176,7 @@ fn label_style(focused: bool, ctx: &DrawContext) -> ratatui::style::Style {
     if focused { ctx.theme.focus() } else { ctx.theme.dim() }
 }
 
-/// The choices side by side; the last in `third` where that is a row of its own.
+/// Draws the options side by side; the last one in `third` if that is not empty.
 fn draw_options(
     pane: &ScenesPane,
     studio: &Studio,
@@ -199,7 +198,7 @@ fn draw_options(
     }
 }
 
-/// A choice, with a flag behind it where it is lost on the way.
+/// Adds an option, with a flag if the dialect or the voice drops it.
 fn add_option<'a>(
     line: StyledLine<'a>,
     label: &'static str,
@@ -228,12 +227,12 @@ fn draw_motion(pane: &ScenesPane, lost: bool, ctx: &DrawContext, area: Rect, buf
     pane.motion.draw(focused, field, buf);
 }
 
-/// Whether a field is lost on the way, or the chosen voice does not do it.
+/// Whether the dialect loses a field, or the chosen voice does not support it.
 fn is_flagged(studio: &Studio, scene: &Scene, field: SceneField) -> bool {
     studio.dialect.loses_scene_field(scene, field) || studio.voice_without_support(scene, field).is_some()
 }
 
-/// What the chosen voice will not do, as far as the service says, and what is lost on the way.
+/// Draws what the chosen voice does not support, or else what the dialect loses.
 fn draw_warning(
     studio: &Studio,
     scene: &Scene,
@@ -244,7 +243,7 @@ fn draw_warning(
 ) {
     let no_pauses = studio.voice_without_support(scene, SceneField::Script);
     let no_emotions = studio.voice_without_support(scene, SceneField::Emotion);
-    // The field in focus goes first.
+    // The warning about the focused field comes first.
     let emotions_first = field == Some(SceneField::Emotion);
     let text = match (no_pauses, no_emotions) {
         (pauses, Some(voice)) if pauses.is_none() || emotions_first => {
@@ -259,7 +258,7 @@ fn draw_warning(
     draw_text(buf, area.x, area.y, area.width, &format!("⚑ {text}"), ctx.theme.warning());
 }
 
-/// What the dialect does not carry: of the field in focus, or of the scene, or of the video.
+/// What the dialect loses: of the focused field, or else of the scene or the video.
 fn loss_text(studio: &Studio, scene: &Scene, field: Option<SceneField>, columns: usize) -> Option<String> {
     let here = |loss: &&DialectLoss| match loss.kind {
         LossKind::SceneField(field) => studio.dialect.loses_scene_field(scene, field),
@@ -276,11 +275,11 @@ fn loss_text(studio: &Studio, scene: &Scene, field: Option<SceneField>, columns:
         0 => String::new(),
         more => format!(" · and {more} more"),
     };
-    // The sentence gives way, never the count.
+    // The sentence is cut, never the count.
     Some(format!("{}{more}", fit(&first.message, columns.saturating_sub(width(&more)))))
 }
 
-/// The scene's seconds and price, and the video's beside them, or below where the scene has a row of its own.
+/// Draws the estimate of the scene, and that of the video beside or below it.
 fn draw_estimates(
     pane: &ScenesPane,
     studio: &Studio,
@@ -306,7 +305,7 @@ fn draw_estimates(
     }
 }
 
-/// The video's length and price, against the balance where that has the same unit.
+/// The estimate of the video, with the balance.
 fn video_estimate_line(studio: &Studio, ctx: &DrawContext) -> StyledLine<'static> {
     let theme = ctx.theme;
     let spec = studio.estimate();

@@ -1,4 +1,4 @@
-//! The spend overlay: what was spent by day and project, and how much of the caps is used.
+//! The spend overlay: the spend by day and project, and how much of the caps is used.
 
 mod rows;
 mod view;

@@ -1,4 +1,4 @@
-//! What the spend overlay looks like: a plot of a month, the caps, and the projects.
+//! The drawing of the spend overlay: a plot of 30 days, the caps, and the projects.
 
 use std::path::Path;
 
@@ -18,13 +18,12 @@ use crate::widgets::{
 };
 
 pub(super) const MAX_OVERLAY_COLUMNS: u16 = 84;
-/// Rows of the overlay while there is nothing to show.
+/// Rows of the overlay without any spend.
 const MAX_EMPTY_ROWS: u16 = 6;
 /// Days of the plot.
 const PLOT_DAYS: usize = 30;
-/// Cells at the left of the plot.
 const AXIS_LABEL_COLUMNS: u16 = 10;
-/// Cells of the labels of caps, and of their figures.
+/// Columns of the labels of caps, and of their amounts.
 const CAP_LABEL_COLUMNS: u16 = 17;
 const CAP_AMOUNT_COLUMNS: u16 = 22;
 
@@ -71,10 +70,9 @@ fn draw_empty(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) 
     empty_state::draw_lines(&lines[..shown], inner, buf);
 }
 
-/// How caps are set.
 const CAP_SETUP_HINT: &str = "cap_day and cap_project in config.toml set them.";
 
-/// What one row is drawn from.
+/// Draws the rows of one unit.
 struct SpendRowPainter<'a> {
     sums: &'a UnitTotals,
     studio: &'a Studio,
@@ -139,7 +137,7 @@ impl SpendRowPainter<'_> {
         self.studio.today(self.ctx.now)
     }
 
-    /// Cells for each day, and the days that there is room for.
+    /// Cells per day, and the number of days that fit.
     fn plot_scale(area: Rect) -> (usize, usize) {
         let columns = usize::from(area.width.saturating_sub(AXIS_LABEL_COLUMNS));
         let cells = (columns / PLOT_DAYS).clamp(1, 2);
@@ -182,7 +180,7 @@ impl SpendRowPainter<'_> {
         );
     }
 
-    /// The day under each seventh bar, counted back from today.
+    /// Draws the day under each seventh bar, counted back from today.
     fn draw_day_labels(&self, area: Rect, buf: &mut Buffer) {
         let (cells, count) = Self::plot_scale(area);
         let today = self.today();
@@ -201,7 +199,7 @@ impl SpendRowPainter<'_> {
         self.draw_cap("daily cap", self.sums.amount_on(self.today()), cap, "", area, buf);
     }
 
-    /// The open project is the one that the cap may stop next.
+    /// Draws the cap with the spend of the open project, or the cap alone.
     fn draw_project_cap(&self, area: Rect, buf: &mut Buffer) {
         let (theme, cap) = (self.ctx.theme, self.studio.caps.project.unwrap_or_default());
         let label = "project cap";
@@ -256,7 +254,7 @@ impl SpendRowPainter<'_> {
         );
     }
 
-    /// A row of the table: a name, and as many cells behind it as there is room for, the cost first of all.
+    /// Draws a row of the table: a name, and as many cells as fit, the cost in any case.
     fn draw_table_row(
         &self,
         name: &str,
@@ -300,7 +298,7 @@ impl SpendRowPainter<'_> {
         }
     }
 
-    /// A project by its file, with the folder that it lies in where that is not the one that cuecard was started in.
+    /// The project file, with its folder if that is not the working directory.
     fn project_name(&self, path: Option<&Path>) -> String {
         let Some(path) = path else { return "no project file".to_owned() };
         let folder = &self.studio.working_directory;
@@ -314,24 +312,23 @@ impl SpendRowPainter<'_> {
 }
 
 const COLUMN_TITLES: [&str; 4] = ["renders", "length", "cost", "share"];
-/// Cells of a bar of the table, with the gap before it.
+/// Columns of a share bar, with the gap before it.
 const SHARE_BAR_COLUMNS: u16 = 14;
 
-/// What a row of the table is, and its part of the whole.
+/// The kind of a table row; for a project with its share of the total.
 #[derive(Clone, Copy)]
 enum TableRowKind {
     Header,
-    /// The project that is open.
     OpenProject(f64),
     OtherProject(f64),
 }
 
-/// Whether no further video fits under a cap.
+/// Whether a cap is used up.
 fn is_used_up(spent: f64, cap: f64) -> bool {
     spent >= cap - 1e-6
 }
 
-/// `62 %`; what is less than one says so.
+/// `62 %`, or `<1 %`.
 fn format_percent(part: f64) -> String {
     let of = part * 100.0;
     if of > 0.0 && of < 1.0 { "<1 %".to_owned() } else { format!("{of:.0} %") }

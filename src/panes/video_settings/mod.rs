@@ -1,4 +1,4 @@
-//! The video's own settings: title, shape, captions, callback URL.
+//! The video settings overlay: title, shape, captions, callback URL.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -10,12 +10,12 @@ use crate::domain::{Project, SHAPES, Shape};
 use crate::studio::{Edit, EditKind, Effect, Severity, StatusMessage, Studio};
 use crate::widgets::{Editor, Frame, clear_centered, draw_frame, draw_text};
 
-/// The rows, from above.
+/// The rows of the form, from above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum SettingsRow {
     Title,
     Shape,
-    /// Width and height of one's own.
+    /// Custom width and height.
     CustomSize,
     Captions,
     CallbackUrl,
@@ -35,7 +35,7 @@ pub struct VideoSettingsOverlay {
     title: Editor,
     custom_size: Editor,
     callback_url: Editor,
-    /// The project when they were opened; of it the settings count.
+    /// The project when the overlay was opened, without its scenes.
     original: Project,
 }
 
@@ -53,7 +53,7 @@ impl VideoSettingsOverlay {
         }
     }
 
-    /// Puts the settings back as they were, and nothing else. What was changed is one undo away.
+    /// Restores the settings, and nothing else of the project; undo brings the changes back.
     fn restore_original(&self, studio: &mut Studio) -> Vec<Effect> {
         let Project { title, shape, captions, callback_url, .. } = self.original.clone();
         let before = Project { title, shape, captions, callback_url, ..studio.project_state.project.clone() };
@@ -86,7 +86,7 @@ impl VideoSettingsOverlay {
         }
     }
 
-    /// The shape in the field of pixels, if it can be rendered.
+    /// The typed custom size, if it can be rendered.
     fn custom_shape(&self) -> Option<Shape> {
         Shape::parse(&self.custom_size.text()).filter(|shape| shape.is_accepted())
     }
@@ -131,7 +131,7 @@ impl Pane for VideoSettingsOverlay {
             PaneInput::Command(Command::PreviousField) => {
                 self.row_index = cycle_index(ROWS.len(), self.row_index, Direction::Previous);
             }
-            // A shape that cannot be rendered is not taken silently for the one before.
+            // An invalid size is not silently replaced by the previous one.
             PaneInput::Command(Command::Confirm) if self.custom_shape().is_none() => self.row_index = 2,
             PaneInput::Command(Command::Confirm) => return PaneOutcome::navigate(Navigate::Close),
             PaneInput::Command(Command::Back) => {

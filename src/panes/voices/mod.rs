@@ -1,4 +1,4 @@
-//! The voices pane: every voice of the account, with its sample.
+//! The voices pane: the voices of the account, with their samples.
 
 mod view;
 
@@ -24,7 +24,7 @@ impl Default for VoicesPane {
 }
 
 impl VoicesPane {
-    /// Takes up a list that has arrived.
+    /// Updates the list after the catalog changed.
     pub fn sync(&mut self, studio: &Studio) {
         self.list.sync(studio.catalog_revision, |first| {
             let voices = studio.voices.ready().map_or(&[][..], |list| &list.voices);
@@ -64,7 +64,7 @@ impl VoicesPane {
     }
 }
 
-/// What a filter looks through: name, language, gender, and what it can do.
+/// The searchable text of each voice: name, language, gender and capabilities.
 fn search_index(voices: &[Voice]) -> SearchIndex {
     let mut index = SearchIndex::default();
     for voice in voices {

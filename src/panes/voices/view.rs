@@ -1,4 +1,4 @@
-//! What the voices pane looks like: name, language, gender, and whether there is a sample.
+//! The drawing of the voices pane: name, language, gender, and whether there is a sample.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -10,11 +10,11 @@ use crate::panes::{DrawContext, empty_state};
 use crate::studio::{Remote, Studio};
 use crate::widgets::{Frame, draw_frame, draw_text, visible_rows};
 
-/// Cells for a whole language, and for the gender and the sample mark behind it.
+/// Columns for a whole language, and for the gender and the sample mark behind it.
 const LANGUAGE_COLUMNS: u16 = 11;
 const GENDER_AND_SAMPLE_COLUMNS: u16 = 3;
 
-/// Cells for the language: the first letters where names would have no room beside the whole word.
+/// Columns for the language: for its first letters only, where names need the space.
 fn language_columns(width: u16) -> u16 {
     match width {
         0..22 => 0,
@@ -101,7 +101,7 @@ fn draw_list(
     }
 }
 
-/// What a voice can do, as far as the service says.
+/// The capabilities of a voice, as far as the service says.
 fn capabilities_text(voice: &Voice) -> String {
     let can = |what: &str, known: Option<bool>| match known {
         Some(true) => format!(" · {what}"),

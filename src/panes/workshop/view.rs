@@ -1,4 +1,4 @@
-//! What the photo workshop looks like.
+//! The drawing of the photo workshop.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -12,7 +12,7 @@ use crate::widgets::{Frame, clear_centered, draw_frame, draw_text, wrap};
 const GENERATE_HINT: &str = "The service generates new looks of this person, after a confirmation. For a photo of your own: ↑ to Make, then →.";
 const PICTURE_HINT: &str =
     "A clear photo of one face, from the front, 512 pixels or more. The picture goes to HeyGen.";
-/// Rows of the longest form: the dialog stays where it is when another is chosen.
+/// Rows of the longest form: the overlay keeps its place when another form is selected.
 const MAX_FORM_ROWS: usize = 6;
 
 impl WorkshopOverlay {
@@ -57,7 +57,7 @@ impl WorkshopOverlay {
     }
 }
 
-/// What is missing or wrong, or else what it is about.
+/// The validation issue or error, or else a hint.
 fn footer_text(workshop: &WorkshopOverlay, studio: &Studio, ctx: &DrawContext) -> (String, Style) {
     match (workshop.issue, &studio.picture_read_error) {
         (Some(issue), _) => (issue.to_owned(), ctx.theme.error()),

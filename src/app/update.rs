@@ -198,7 +198,7 @@ impl App {
             Command::PreviousPane => self.focus_neighbor(false),
             Command::Zoom => self.is_zoomed = !self.is_zoomed,
             Command::Help => {
-                let help = HelpOverlay::from_scope(self.scope(), self.screen.height);
+                let help = HelpOverlay::from_scope(self.scope(), self.screen);
                 self.overlays.push(Box::new(help));
             }
             Command::Palette => {
@@ -210,7 +210,7 @@ impl App {
             }
             Command::VideoSettings => self.overlays.push(Box::new(VideoSettingsOverlay::new(&self.studio))),
             Command::Spend => {
-                self.overlays.push(Box::new(SpendOverlay::new(self.screen.height)));
+                self.overlays.push(Box::new(SpendOverlay::new(self.screen)));
                 return self.studio.load_history();
             }
             Command::Account => self.open_welcome(),

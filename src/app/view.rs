@@ -83,7 +83,6 @@ fn draw_context(app: &App, id: PaneId, now: Timestamp) -> DrawContext {
     DrawContext {
         now,
         theme: app.theme,
-        utc_offset: app.studio.time_zone.to_offset(now),
         is_focused: true,
         is_active: id == app.focus,
         reserved_rows: 0,

@@ -1,10 +1,10 @@
-//! Keys as the program knows them: no terminal library's, so that any decoder can make them.
+//! Keys, independent of the terminal library.
 
 use std::fmt;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum KeyCode {
-    /// A character as typed, upper case included.
+    /// A typed character, upper or lower case.
     Char(char),
     Enter,
     Esc,
@@ -22,7 +22,7 @@ pub enum KeyCode {
     F(u8),
 }
 
-/// One key press. `shift` is never set beside a character, whose case says it already.
+/// One key press. `shift` is never set for a character, whose case says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Key {
     pub code: KeyCode,
@@ -52,7 +52,7 @@ impl Key {
         Self { shift: true, ..Self::plain(code) }
     }
 
-    /// The character that it types, if it types one.
+    /// The character that the key types, if any.
     pub fn typed_char(self) -> Option<char> {
         match self.code {
             KeyCode::Char(c) if !self.ctrl && !self.alt => Some(c),

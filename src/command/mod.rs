@@ -1,144 +1,16 @@
-//! Every command once: the table that feeds keys, footer, help, palette and README.
+//! The commands with their keys and help, for key handling, footer, help, palette and README.
 
+mod commands;
 mod key;
+mod scope;
 mod table;
 
+pub use commands::Command;
 pub use key::{Key, KeyCode};
+pub use scope::Scope;
 pub use table::{COMMAND_ROWS, CommandRow};
 
-/// What a user can ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Command {
-    Photos,
-    Voices,
-    Scenes,
-    Queue,
-    NextPane,
-    PreviousPane,
-    Zoom,
-    Render,
-    Save,
-    SaveAs,
-    Open,
-    Undo,
-    Redo,
-    VideoSettings,
-    Spend,
-    Account,
-    Palette,
-    Help,
-    Redraw,
-    Suspend,
-    Quit,
-    /// Says which key leaves, where another would by habit.
-    ShowQuitKey,
-    Up,
-    Down,
-    PageUp,
-    PageDown,
-    Top,
-    Bottom,
-    Choose,
-    Filter,
-    PlaySample,
-    EnterId,
-    PhotoWorkshop,
-    Reload,
-    Copy,
-    EditScript,
-    NewScene,
-    Duplicate,
-    MoveUp,
-    MoveDown,
-    DeleteScene,
-    PreviousScene,
-    NextScene,
-    NextField,
-    PreviousField,
-    Previous,
-    Next,
-    Toggle,
-    Back,
-    OpenVideo,
-    Details,
-    OpenLink,
-    OpenProject,
-    Send,
-    CancelRender,
-    RemoveRender,
-    Sort,
-    Confirm,
-}
-
-/// Where the keys go. One of these holds at any time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Scope {
-    Photos,
-    Voices,
-    /// The strip of scenes.
-    Scenes,
-    /// A field of a scene with a choice: emotion, style, enhance.
-    SceneOption,
-    /// A field of a scene with text: script, motion prompt.
-    SceneText,
-    Queue,
-    /// The overlay about one render.
-    RenderDetails,
-    /// The filter of a catalogue.
-    Filter,
-    /// An overlay of several fields.
-    VideoSettings,
-    /// The photo workshop.
-    PhotoWorkshop,
-    /// An overlay of one field.
-    TextDialog,
-    /// An overlay that asks.
-    Dialog,
-    /// Help and other overlays that only scroll.
-    ScrollOnly,
-    /// The command palette.
-    Palette,
-    /// The first screen without a key.
-    Welcome,
-}
-
-impl Scope {
-    /// Whether a character key is text here.
-    pub fn takes_text(self) -> bool {
-        matches!(
-            self,
-            Self::SceneText
-                | Self::Filter
-                | Self::VideoSettings
-                | Self::PhotoWorkshop
-                | Self::TextDialog
-                | Self::Palette
-        )
-    }
-
-    /// The title over its keys in help.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Photos => "Photos",
-            Self::Voices => "Voices",
-            Self::Scenes => "Scenes",
-            Self::SceneOption => "Scene options",
-            Self::SceneText => "Script and motion",
-            Self::Queue => "Queue",
-            Self::RenderDetails => "A render's details",
-            Self::Filter => "Filter",
-            Self::VideoSettings => "Video settings",
-            Self::PhotoWorkshop => "Photo workshop",
-            Self::TextDialog => "A line of text",
-            Self::Dialog => "Confirmation",
-            Self::ScrollOnly => "Reading",
-            Self::Palette => "Commands",
-            Self::Welcome => "Welcome",
-        }
-    }
-}
-
-/// The command behind a key where the keys go now.
+/// The command of a key in a scope.
 pub fn find_command(scope: Scope, key: Key) -> Option<Command> {
     if scope.takes_text() && key.typed_char().is_some() {
         return None;
@@ -146,7 +18,7 @@ pub fn find_command(scope: Scope, key: Key) -> Option<Command> {
     rows_in_scope(scope).find(|row| row.keys.contains(&key)).map(|row| row.command)
 }
 
-/// The rows that hold in a scope, its own first. A row of everywhere whose keys all mean something else here is none.
+/// The rows of a scope, its own first. A global row is left out if the scope uses all of its keys otherwise.
 pub fn rows_in_scope(scope: Scope) -> impl Iterator<Item = &'static CommandRow> {
     let own = COMMAND_ROWS.iter().filter(move |row| row.scopes.contains(&scope));
     let taken =

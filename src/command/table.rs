@@ -1,4 +1,4 @@
-//! The rows: command, keys, where they hold, and what is said about them.
+//! The table of commands: keys, scopes, footer hint and help.
 
 use super::Scope::{
     self, Dialog, Filter as Filtering, PhotoWorkshop as Shop, RenderDetails, SceneOption, SceneText,
@@ -6,25 +6,24 @@ use super::Scope::{
 };
 use super::{Command, Key, KeyCode};
 
-/// One command with everything that is known about it.
+/// A command with its keys in some scopes.
 #[derive(Debug)]
 pub struct CommandRow {
     pub command: Command,
-    /// The first is the one that footers show.
+    /// The footer shows the first one.
     pub keys: &'static [Key],
-    /// Where it holds; empty for every pane.
+    /// Empty for a global command.
     pub scopes: &'static [Scope],
-    /// A word or two for the footer; empty where it is not shown there.
+    /// A word or two for the footer; empty if it is not shown there.
     pub hint: &'static str,
     /// A sentence for help, palette and README.
     pub help: &'static str,
-    /// Other words that find it in the palette.
+    /// Further search words for the palette.
     pub aliases: &'static str,
 }
 
 impl CommandRow {
-    /// Whether a row without scopes holds in this one: overlays keep all but quitting to themselves, and text keeps
-    /// the keys that type.
+    /// Whether a global row holds in a scope. Overlays allow only to quit and to redraw, and text fields keep Tab.
     pub fn is_global_in(&self, scope: Scope) -> bool {
         match scope {
             RenderDetails
@@ -52,13 +51,13 @@ const CATALOGS: &[Scope] = &[Scope::Photos, Scope::Voices];
 const RENDERS: &[Scope] = &[Scope::Queue, RenderDetails];
 const SCROLLABLE_OVERLAYS: &[Scope] = &[ScrollOnly, RenderDetails];
 const SCENE_LIST: &[Scope] = &[Scope::Scenes];
-/// Where text is typed: nothing that is typed by habit ends the program there.
+/// Scopes with text fields: a Ctrl-c by habit does not quit there.
 const TEXT_SCOPES: &[Scope] = &[SceneText, Filtering, VideoSettings, Shop, TextDialog, Scope::Palette];
 const SCENE_FIELDS: &[Scope] = &[Scope::Scenes, SceneOption, SceneText];
 
 macro_rules! rows {
     ($($command:ident $keys:expr, $scopes:expr, $hint:literal, $help:literal $(, $aliases:literal)?;)+) => {
-        /// In the order of the footer: what one would want next comes first.
+        /// In the order of the footer, the most useful first.
         pub const COMMAND_ROWS: &[CommandRow] = &[$(
             CommandRow {
                 command: Command::$command,
@@ -99,7 +98,7 @@ rows! {
     Bottom [Key::char('G'), key(KeyCode::End)], LISTS, "", "Go to the last row";
     Reload [Key::char('R')], LISTS, "", "Reload, or retry what failed", "reload refresh";
     Back [key(KeyCode::Esc)], LISTS, "", "Clear the filter";
-    // The strip of scenes.
+    // The timeline of scenes.
     EditScript [key(KeyCode::Enter)], SCENE_LIST, "write", "Edit the scene's script";
     NewScene [Key::char('n')], &[Scope::Scenes, SceneOption], "new scene", "Add a scene after this one", "new insert create";
     Previous [key(KeyCode::Left), key(KeyCode::Up), Key::char('k')], SCENE_LIST, "", "Go to the previous scene";
@@ -121,7 +120,7 @@ rows! {
     Back [key(KeyCode::Esc)], &[SceneOption, SceneText], "scenes", "Go back to the scenes";
     PreviousScene [Key::alt(KeyCode::Up)], SCENE_FIELDS, "", "Go to the same field of the previous scene";
     NextScene [Key::alt(KeyCode::Down)], SCENE_FIELDS, "", "Go to the same field of the next scene";
-    // Where text is typed.
+    // Text fields.
     ShowQuitKey [Key::ctrl('c')], TEXT_SCOPES, "", "Show the key that quits while typing: Ctrl-q";
     // A filter.
     Confirm [key(KeyCode::Enter)], &[Filtering], "keep", "Keep the filter and go back to the list";
@@ -144,10 +143,10 @@ rows! {
     PageDown [key(KeyCode::PageDown), Key::char(' ')], SCROLLABLE_OVERLAYS, "", "Page down";
     Top [Key::char('g'), key(KeyCode::Home)], SCROLLABLE_OVERLAYS, "", "Go to the top";
     Bottom [Key::char('G'), key(KeyCode::End)], SCROLLABLE_OVERLAYS, "", "Go to the end";
-    // In the welcome, letters are its choices.
+    // In the welcome overlay, letters are its choices.
     Up [key(KeyCode::Up)], &[Scope::Palette, Welcome], "", "Move up";
     Down [key(KeyCode::Down)], &[Scope::Palette, Welcome], "", "Move down";
-    // Everywhere.
+    // Global.
     Render [Key::ctrl('r')], &[], "render", "Render the video, after showing its price", "make generate create export video";
     Photos [Key::char('1')], &[], "", "Go to the photos";
     Voices [Key::char('2')], &[], "", "Go to the voices";

@@ -1,30 +1,24 @@
-//! Rows of the catalogues: what photos and voices draw alike.
+//! The rows of a catalog: what photos and voices draw alike.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::filtered_list::FilteredList;
 use super::{DrawContext, empty_state};
 use crate::domain::UnresolvedName;
-use crate::widgets::{Editor, draw_highlighted_text, draw_text};
+use crate::widgets::{draw_highlighted_text, draw_text};
 
-/// How many are listed: of how many, where a filter holds some back.
-pub(super) fn count_text(list: &FilteredList, all: usize) -> String {
-    if list.is_filtered() { format!("{}/{all}", list.matches().len()) } else { all.to_string() }
-}
-
-/// Says that an id was typed, or came with the project, that the list does not have; or that it is no id, and no name
-/// either.
+/// Draws that the chosen id is not in the list, or that the project's name for it cannot be resolved; returns the area
+/// below.
 pub(super) fn draw_unlisted_notice(
     id: &str,
-    unclear: Option<UnresolvedName>,
+    unresolved: Option<UnresolvedName>,
     ctx: &DrawContext,
     area: Rect,
     buf: &mut Buffer,
 ) -> Rect {
     let theme = ctx.theme;
-    let (text, style) = if let Some(unclear) = unclear {
-        (format!("✗ {unclear}"), theme.error())
+    let (text, style) = if let Some(unresolved) = unresolved {
+        (format!("✗ {unresolved}"), theme.error())
     } else {
         (format!("✓ {} is not in this list; it is sent unchanged", short_id(id)), theme.warning())
     };
@@ -36,51 +30,34 @@ pub(super) fn short_id(id: &str) -> String {
     crate::domain::text::truncate(id, 12)
 }
 
-/// The filter above a list, while there is one; returns the room that is left.
-pub(super) fn draw_filter(
-    filter: &Editor,
-    typing: bool,
-    ctx: &DrawContext,
-    area: Rect,
-    buf: &mut Buffer,
-) -> Rect {
-    if (!typing && filter.is_empty()) || area.height < 2 {
-        return area;
-    }
-    draw_text(buf, area.x, area.y, area.width, "/ ", ctx.theme.focus());
-    let field = Rect { x: area.x + 2, width: area.width.saturating_sub(2), height: 1, ..area };
-    filter.draw(ctx.is_focused && typing, field, buf);
-    Rect { y: area.y + 1, height: area.height - 1, ..area }
-}
-
-/// A name with its matched letters, its cursor, and its mark when it is in the video.
+/// Draws a name with its matched characters, the cursor, and a mark if the project has it.
 pub(super) fn draw_name_row(
     name: &str,
     marks: &[usize],
-    under: bool,
-    cast: bool,
+    is_selected: bool,
+    is_chosen: bool,
     ctx: &DrawContext,
     area: Rect,
     buf: &mut Buffer,
 ) {
     let theme = ctx.theme;
-    let style = if under && !ctx.is_focused { theme.bold() } else { theme.plain() };
-    let lead = if under { "›" } else { " " };
+    let style = if is_selected && !ctx.is_focused { theme.bold() } else { theme.plain() };
+    let marker = if is_selected { "›" } else { " " };
     draw_text(
         buf,
         area.x,
         area.y,
         area.width,
-        lead,
+        marker,
         if ctx.is_focused { theme.plain() } else { theme.focus() },
     );
     let start = area.x + 2;
-    let room = Rect { x: start, width: area.width.saturating_sub(4), height: 1, ..area };
-    draw_highlighted_text(buf, room, name, style, (marks, theme.focus()));
-    if cast {
+    let name_area = Rect { x: start, width: area.width.saturating_sub(4), height: 1, ..area };
+    draw_highlighted_text(buf, name_area, name, style, (marks, theme.focus()));
+    if is_chosen {
         draw_text(buf, area.right().saturating_sub(2), area.y, 1, "✓", theme.success());
     }
-    if under && ctx.is_focused {
+    if is_selected && ctx.is_focused {
         buf.set_style(area.intersection(buf.area), theme.cursor());
     }
 }

@@ -1,4 +1,4 @@
-//! What a pane says while it has nothing to list: on its way, failed, or empty.
+//! What a pane shows without a list: loading, an error, or that it is empty.
 
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
@@ -10,7 +10,7 @@ use crate::domain::{Error, ErrorKind, text};
 use crate::studio::Studio;
 use crate::widgets::{draw_text, wrap};
 
-/// Lines of text with one style each, wrapped to the area from its top.
+/// Draws wrapped lines from the top of the area; returns the rows that they take.
 pub(super) fn draw_lines(lines: &[(String, Style)], area: Rect, buf: &mut Buffer) -> u16 {
     let mut y = area.y;
     for (text, style) in lines {
@@ -25,28 +25,28 @@ pub(super) fn draw_lines(lines: &[(String, Style)], area: Rect, buf: &mut Buffer
     y - area.y
 }
 
-/// A fault in its place: what, why, and the key that tries again.
-pub(super) fn draw_error(fault: &Error, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+/// Draws an error: what failed, what to do, and the key for it.
+pub(super) fn draw_error(error: &Error, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let theme = ctx.theme;
     let mut lines = vec![
-        (fault.summary(), theme.error()),
-        (fault.next_step().to_owned(), theme.plain()),
+        (error.summary(), theme.error()),
+        (error.next_step().to_owned(), theme.plain()),
         (
-            if fault.kind == ErrorKind::ApiKey {
+            if error.kind == ErrorKind::ApiKey {
                 format!("{} enters another API key", ctx.focus_path.key_sequence("a"))
             } else {
-                format!("{} to try again", ctx.pane_key_sequence("R"))
+                format!("{} reloads the list", ctx.pane_key_sequence("R"))
             },
             theme.focus(),
         ),
     ];
-    if let Some(reply) = fault.unrecognized_reply() {
+    if let Some(reply) = error.unrecognized_reply() {
         lines.push((format!("The service said: {}", text::single_line(reply)), theme.dim()));
     }
     draw_lines(&lines, area, buf);
 }
 
-/// That there is no account to list anything of.
+/// Draws that no account is connected.
 pub(super) fn draw_no_account(ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let lines = [
         ("No account yet.".to_owned(), ctx.theme.bold()),
@@ -58,7 +58,7 @@ pub(super) fn draw_no_account(ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     draw_lines(&lines, area, buf);
 }
 
-/// That the service is asked for something, and how often in vain so far.
+/// Draws that a list is loading, or how often its request was retried.
 pub(super) fn draw_loading_or_retrying(
     what: &str,
     since: Timestamp,
@@ -74,7 +74,13 @@ pub(super) fn draw_loading_or_retrying(
     draw_lines(&[(text, ctx.theme.warning())], area, buf);
 }
 
-/// That something is on its way.
+/// Draws that nothing matches the filter.
+pub(super) fn draw_no_matches(ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    let text = "Nothing matches. Esc clears the filter.".to_owned();
+    draw_lines(&[(text, ctx.theme.plain())], area, buf);
+}
+
+/// Draws that a list is loading, with the seconds from the second one on.
 pub(super) fn draw_loading(what: &str, since: Timestamp, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let seconds = ctx.now.duration_since(since).as_secs();
     let age = if seconds >= 2 { format!(" {seconds} s") } else { String::new() };

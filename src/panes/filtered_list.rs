@@ -1,28 +1,24 @@
-//! A list that is filtered as one types: what photos and voices have in common.
+//! The filtered list of a catalog: what photos and voices have in common.
 
-use super::form_field;
-use crate::command::Command;
+use super::filter_input::{FilterChange, FilterInput};
 use crate::domain::{MatchHighlighter, SearchIndex};
 use crate::panes::PaneInput;
-use crate::widgets::Editor;
 
-/// Rows under a screen's height that a page key moves.
 const PAGE_ROWS: usize = 10;
 
-/// The cursor, the filter and what it lets through. Rows are named by their place in the whole list.
+/// A filter, its matches and the cursor. Rows are indexes into the unfiltered list.
 #[derive(Debug)]
 pub(super) struct FilteredList {
-    /// What the filter looks through, a row each.
+    /// The searchable text of each row.
     index: SearchIndex,
-    /// Which list the rows were made of.
+    /// The version of the list that the index was built from.
     list_version: u64,
-    filter: Editor,
-    pub(super) is_filtering: bool,
+    pub(super) filter: FilterInput,
     matches: Vec<usize>,
     cursor: usize,
-    /// The row under the cursor when the filter was begun; clearing it goes back there.
+    /// The row under the cursor when the filter was started; clearing it restores the cursor.
     row_before_filter: Option<usize>,
-    /// The id that the project had last, as far as the list has it.
+    /// The id that the project had at the last call of `move_to_chosen`.
     chosen_id: Option<String>,
 }
 
@@ -31,8 +27,7 @@ impl FilteredList {
         Self {
             index: SearchIndex::default(),
             list_version: 0,
-            filter: Editor::single_line(""),
-            is_filtering: false,
+            filter: FilterInput::new(PAGE_ROWS),
             matches: Vec::new(),
             cursor: 0,
             row_before_filter: None,
@@ -40,53 +35,45 @@ impl FilteredList {
         }
     }
 
-    /// Takes up a new list, if it is one. `rows` is told whether it is the first, and names the row that the cursor goes
-    /// to; without one it stays at its place.
-    pub(super) fn sync(&mut self, lists: u64, rows: impl FnOnce(bool) -> (SearchIndex, Option<usize>)) {
-        if self.list_version == lists {
+    /// Replaces the rows if `version` is another one. `rows` gets whether this is the first list, and returns the row
+    /// for the cursor; `None` keeps the row under the cursor.
+    pub(super) fn sync(&mut self, version: u64, rows: impl FnOnce(bool) -> (SearchIndex, Option<usize>)) {
+        if self.list_version == version {
             return;
         }
-        self.list_version = lists;
-        let under = self.selected_row();
+        self.list_version = version;
+        let selected = self.selected_row();
         let (rows, wanted) = rows(self.index.is_empty());
         self.index = rows;
         self.apply_filter();
-        let wanted = wanted.or(under);
+        let wanted = wanted.or(selected);
         self.cursor = wanted.and_then(|row| self.matches.iter().position(|m| *m == row)).unwrap_or(0);
     }
 
-    /// Puts the cursor on what the project has, each time that this changes. `row` finds an id in the whole list; the
-    /// filter must let it through. A project's name has an id only while there is a list.
+    /// Moves the cursor to the chosen row when the choice changes, if the row matches the filter. `row` finds an id in
+    /// the unfiltered list. A project that names its photo or voice has an id only once the list is loaded.
     pub(super) fn move_to_chosen(&mut self, chosen: Option<&str>, row: impl FnOnce(&str) -> Option<usize>) {
         if chosen == self.chosen_id.as_deref() {
             return;
         }
         self.chosen_id = chosen.map(str::to_owned);
         let row = chosen.and_then(row);
-        if let Some(place) = row.and_then(|row| self.matches.iter().position(|matched| *matched == row)) {
-            self.cursor = place;
+        if let Some(index) = row.and_then(|row| self.matches.iter().position(|matched| *matched == row)) {
+            self.cursor = index;
         }
     }
 
-    /// Marks the letters that the filter matched.
+    /// Finds the characters that the filter matched.
     pub(super) fn marker(&self) -> MatchHighlighter<'_> {
         self.index.highlighter()
     }
 
-    pub(super) fn filter(&self) -> &Editor {
-        &self.filter
-    }
-
-    pub(super) fn is_filtered(&self) -> bool {
-        self.is_filtering || !self.filter.is_empty()
-    }
-
-    /// The rows that the filter lets through, best first; all in their order without one.
+    /// The matching rows, best first; all rows in their order without a filter.
     pub(super) fn matches(&self) -> &[usize] {
         &self.matches
     }
 
-    /// The place of the cursor among the matches.
+    /// The index of the cursor among the matches.
     pub(super) fn cursor(&self) -> usize {
         self.cursor
     }
@@ -95,54 +82,29 @@ impl FilteredList {
         self.matches.get(self.cursor).copied()
     }
 
-    /// Does what is the same in all lists; whether it was such an input.
+    /// Handles an input that concerns the list alone; `false` for any other.
     pub(super) fn update(&mut self, input: &PaneInput) -> bool {
-        let last = self.matches.len().saturating_sub(1);
-        match input {
-            PaneInput::Command(Command::Up) => self.cursor = self.cursor.saturating_sub(1),
-            PaneInput::Command(Command::Down) => self.cursor = (self.cursor + 1).min(last),
-            PaneInput::Command(Command::PageUp) => self.cursor = self.cursor.saturating_sub(PAGE_ROWS),
-            PaneInput::Command(Command::PageDown) => self.cursor = (self.cursor + PAGE_ROWS).min(last),
-            PaneInput::Command(Command::Top) => self.cursor = 0,
-            PaneInput::Command(Command::Bottom) => self.cursor = last,
-            PaneInput::Command(Command::Filter) => {
-                if self.filter.is_empty() {
-                    self.row_before_filter = self.selected_row();
-                }
-                self.is_filtering = true;
-            }
-            PaneInput::Command(Command::Confirm) => self.is_filtering = false,
-            PaneInput::Command(Command::Back) => {
-                self.is_filtering = false;
-                self.filter = Editor::single_line("");
+        let Some(change) = self.filter.update(input, self.cursor, self.matches.len()) else { return false };
+        match change {
+            FilterChange::Cursor(row) => self.cursor = row,
+            FilterChange::Started => self.row_before_filter = self.selected_row(),
+            FilterChange::Query => self.filter_changed(),
+            FilterChange::Cleared => {
                 self.filter_changed();
-                self.cursor = self
-                    .row_before_filter
-                    .take()
-                    .unwrap_or(self.cursor)
-                    .min(self.matches.len().saturating_sub(1));
+                let row = self.row_before_filter.take().unwrap_or(self.cursor);
+                self.cursor = row.min(self.matches.len().saturating_sub(1));
             }
-            PaneInput::Key(key) if self.is_filtering => {
-                if form_field::handle_key(&mut self.filter, *key).is_some() {
-                    self.filter_changed();
-                }
-            }
-            PaneInput::Text(text) if self.is_filtering => {
-                if form_field::insert_pasted(&mut self.filter, text).is_some() {
-                    self.filter_changed();
-                }
-            }
-            _ => return false,
+            FilterChange::Unchanged => {}
         }
         true
     }
 
-    /// Without a filter the cursor stays on its row; with one it goes to the best match.
+    /// Without a filter the cursor stays on its row; with one it moves to the best match.
     fn filter_changed(&mut self) {
-        let under = self.selected_row();
+        let selected = self.selected_row();
         self.apply_filter();
-        let stay = under.filter(|_| self.filter.is_empty());
-        self.cursor = stay.and_then(|row| self.matches.iter().position(|m| *m == row)).unwrap_or(0);
+        let kept = selected.filter(|_| self.filter.is_empty());
+        self.cursor = kept.and_then(|row| self.matches.iter().position(|m| *m == row)).unwrap_or(0);
     }
 
     fn apply_filter(&mut self) {

@@ -1,24 +1,23 @@
-//! The way: which keys lead on from where the keys go now.
+//! The key sequences of hints: which keys to press from the current focus.
 
 use crate::command::Scope;
 
-/// Where the keys go, for all hints that name keys.
+/// The current focus, for hints that name keys.
 #[derive(Debug, Clone, Copy)]
 pub struct FocusPath {
-    /// The key that leads to the focused pane.
+    /// The key of the focused pane.
     pub pane_key: char,
     /// The scope of that pane.
     pub scope: Scope,
-    /// Overlays over it.
+    /// The number of open overlays.
     pub overlay_count: usize,
 }
 
 impl FocusPath {
-    /// The keys as they are pressed from here, one behind the other with blanks between; empty where they lead here.
+    /// The keys to press from here, separated by blanks; empty if `keys` is the focused pane.
     ///
-    /// `keys` are those that lead on from the panes. The key of the focused pane is left out. `Esc` leaves each overlay,
-    /// and a text before a key that would be typed there; a filter is kept by Enter before the row under the cursor is
-    /// chosen.
+    /// `keys` start at the panes. The key of the focused pane is left out. Esc closes each overlay, and leaves a text
+    /// field before a key that would be typed there. Enter keeps a filter before another Enter chooses the selected row.
     pub fn key_sequence(self, keys: &str) -> String {
         let keys = match keys.strip_prefix(self.pane_key) {
             Some("") => return String::new(),
@@ -26,12 +25,12 @@ impl FocusPath {
             None => keys,
         };
         let first = keys.split(' ').next().unwrap_or_default();
-        let out = match first {
+        let leave = match first {
             "Enter" if self.scope == Scope::Filter => "Enter ",
             first if self.scope.takes_text() && first.chars().count() == 1 => "Esc ",
             _ => "",
         };
-        format!("{}{out}{keys}", "Esc ".repeat(self.overlay_count))
+        format!("{}{leave}{keys}", "Esc ".repeat(self.overlay_count))
     }
 }
 
@@ -41,7 +40,7 @@ mod tests {
 
     #[test]
     fn keys_lead_on_from_panes_texts_filters_and_overlays() {
-        let way = |scope, overlays| FocusPath { pane_key: '1', scope, overlay_count: overlays };
+        let path = |scope, overlays| FocusPath { pane_key: '1', scope, overlay_count: overlays };
         for (scope, overlays, keys, pressed) in [
             (Scope::Photos, 0, "4 R", "4 R"),
             (Scope::Photos, 0, "1 R", "R"),
@@ -55,7 +54,7 @@ mod tests {
             (Scope::Photos, 1, "a", "Esc a"),
         ] {
             assert_eq!(
-                way(scope, overlays).key_sequence(keys),
+                path(scope, overlays).key_sequence(keys),
                 pressed,
                 "{keys} in {scope:?} below {overlays}"
             );

@@ -1,4 +1,4 @@
-//! How keys edit a field of text, and what the rows of a form look like.
+//! The fields of forms: how keys edit a text field, and how the rows of a form are drawn.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use crate::domain::text;
 use crate::studio::EditKind;
 use crate::widgets::{Editor, draw_text, visible_rows};
 
-/// Applies an input to a field; says what kind of change it was, or `None` where the text stays.
+/// Edits a text field by a key; returns the kind of the edit, or `None` if the text stays.
 pub(super) fn handle_key(editor: &mut Editor, key: Key) -> Option<EditKind> {
     if let Some(c) = key.typed_char() {
         editor.insert(c.encode_utf8(&mut [0; 4]));
@@ -54,41 +54,59 @@ fn move_caret(editor: &mut Editor, how: fn(&mut Editor)) -> Option<EditKind> {
     None
 }
 
-/// Puts pasted text in, made harmless; `None` where nothing of it is left.
+/// Inserts pasted text without control characters; `None` if nothing of it is left.
 pub(super) fn insert_pasted(editor: &mut Editor, pasted: &str) -> Option<EditKind> {
     let clean = text::clean_lines(pasted);
     if clean.is_empty() {
         return None;
     }
     editor.insert(&clean);
-    let letter = clean.chars().count() < 64 && !clean.contains(char::is_whitespace);
-    Some(if letter { EditKind::InsertLetter } else { EditKind::SingleStep })
+    let is_typed = clean.chars().count() < 64 && !clean.contains(char::is_whitespace);
+    Some(if is_typed { EditKind::InsertLetter } else { EditKind::SingleStep })
 }
 
-/// Divides a form's room: its rows from above, what is said below them. Where there is no room for all, the gaps go, then
-/// what is said is cut, and the rows follow the one with the keys.
-pub(super) fn split_form(room: Rect, rows: usize, at: usize, said: usize) -> (Range<usize>, Rect, Rect) {
-    let height = usize::from(room.height);
+/// Divides a form into the range of its visible rows, their area, and the area of the note below. In a small area the
+/// gaps go first, then the note is cut, then the rows scroll with the focused one.
+pub(super) fn split_form(
+    area: Rect,
+    rows: usize,
+    focused_row: usize,
+    note_rows: usize,
+) -> (Range<usize>, Rect, Rect) {
+    let height = usize::from(area.height);
     let cells = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
-    let gap = usize::from(height >= rows + said + 2);
-    let said = said.min(height.saturating_sub(rows.min(2)));
-    let shown = visible_rows(rows, at, rows.min(height - said - gap.min(height - said)));
-    let form = Rect { y: room.y + cells(gap), height: cells(shown.len()), ..room };
-    let below = (form.bottom() + cells(gap)).min(room.bottom() - cells(said).min(room.height));
-    (shown, form, Rect { y: below, height: cells(said), ..room })
+    let gap_rows = usize::from(height >= rows + note_rows + 2);
+    let note_rows = note_rows.min(height.saturating_sub(rows.min(2)));
+    let shown =
+        visible_rows(rows, focused_row, rows.min(height - note_rows - gap_rows.min(height - note_rows)));
+    let form = Rect { y: area.y + cells(gap_rows), height: cells(shown.len()), ..area };
+    let note_y = (form.bottom() + cells(gap_rows)).min(area.bottom() - cells(note_rows).min(area.height));
+    (shown, form, Rect { y: note_y, height: cells(note_rows), ..area })
 }
 
-/// Columns of a form that its labels take.
 const LABEL_COLUMNS: u16 = 14;
 
-/// The label of a form's row; gives the room of its field.
-pub(super) fn draw_label(name: &str, on: bool, ctx: &DrawContext, row: Rect, buf: &mut Buffer) -> Rect {
-    draw_text(buf, row.x, row.y, LABEL_COLUMNS, name, if on { ctx.theme.focus() } else { ctx.theme.dim() });
+/// Draws the label of a row; returns the area of its field.
+pub(super) fn draw_label(
+    name: &str,
+    is_focused: bool,
+    ctx: &DrawContext,
+    row: Rect,
+    buf: &mut Buffer,
+) -> Rect {
+    draw_text(
+        buf,
+        row.x,
+        row.y,
+        LABEL_COLUMNS,
+        name,
+        if is_focused { ctx.theme.focus() } else { ctx.theme.dim() },
+    );
     Rect { x: row.x + LABEL_COLUMNS, width: row.width.saturating_sub(LABEL_COLUMNS), ..row }
 }
 
-/// A field that is chosen, not typed.
-pub(super) fn draw_choice(word: &str, on: bool, ctx: &DrawContext, field: Rect, buf: &mut Buffer) {
-    let style = if on { ctx.theme.cursor() } else { ctx.theme.plain() };
+/// Draws the value of an option.
+pub(super) fn draw_choice(word: &str, is_focused: bool, ctx: &DrawContext, field: Rect, buf: &mut Buffer) {
+    let style = if is_focused { ctx.theme.cursor() } else { ctx.theme.plain() };
     draw_text(buf, field.x, field.y, field.width, &format!("‹ {word} ›"), style);
 }

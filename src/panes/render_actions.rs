@@ -1,6 +1,6 @@
-//! What can be done with one render, and what is said of it, wherever it is shown.
+//! The actions on one render, and its texts, for the queue and the details.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::confirm_dialog::ConfirmDialog;
 use super::{Action, Navigate, PaneOutcome};
@@ -10,7 +10,7 @@ use crate::studio::{
     self, DownloadRequest, Effect, LinkAction, OpenTarget, Request, Severity, StatusMessage, Studio,
 };
 
-/// Does a command that is about one render; `None` where it is about something else.
+/// Runs a command on a render; `None` for any other command.
 pub(super) fn run_command(command: Command, render: &Render, studio: &mut Studio) -> Option<PaneOutcome> {
     Some(match command {
         Command::OpenVideo => open_video(render, studio).into(),
@@ -23,13 +23,13 @@ pub(super) fn run_command(command: Command, render: &Render, studio: &mut Studio
     })
 }
 
-/// Whether a command is about one render.
+/// Whether a command acts on one render.
 pub(super) fn is_render_command(command: Command) -> bool {
     use Command::{CancelRender, OpenLink, OpenProject, OpenVideo, RemoveRender, Send};
     matches!(command, OpenVideo | OpenLink | OpenProject | Send | RemoveRender | CancelRender)
 }
 
-/// Why a command would come to nothing with a render as it is.
+/// Why a command has no effect on a render in its stage.
 pub(super) fn unavailable_reason(command: Command, render: &Render) -> Option<&'static str> {
     let stage = render.stage;
     let (fits, why) = match command {
@@ -51,7 +51,7 @@ pub(super) fn unavailable_reason(command: Command, render: &Render) -> Option<&'
     (!fits).then_some(why)
 }
 
-/// What becomes of a render that waits.
+/// What happens to a queued render.
 pub(super) fn waiting_text(render: &Render) -> &'static str {
     match render.queue_slot.owner {
         QueueOwner::Unowned => "s sends it · w cancels it",
@@ -60,6 +60,15 @@ pub(super) fn waiting_text(render: &Render) -> &'static str {
         }
         QueueOwner::ThisProcess => "It is sent automatically when a slot is free · w cancels it",
         QueueOwner::OtherProcess => "Another cuecard is sending it",
+    }
+}
+
+/// What reloading the queue does for an unconfirmed render.
+pub(super) fn recovery_text(render: &Render, now: Timestamp) -> &'static str {
+    if render.can_resend_safely(now) {
+        "sends it again with the same idempotency key"
+    } else {
+        "looks for it on the service"
     }
 }
 
@@ -83,9 +92,9 @@ fn open_project(render: &Render, studio: &mut Studio) -> PaneOutcome {
     PaneOutcome::default()
 }
 
-/// Asks before a render is sent: one that was left from before, or one that came to nothing.
+/// Asks before a queued, unconfirmed or unsuccessful render is sent.
 fn confirm_send(render: &Render, studio: &mut Studio) -> PaneOutcome {
-    let deed = match render.stage {
+    let action = match render.stage {
         Stage::Queued if render.queue_slot.owner == QueueOwner::Unowned => Action::SendQueued(render.id),
         Stage::Unconfirmed if render.can_resend_safely(studio.now()) => Action::ResendIdempotently(render.id),
         Stage::Refused | Stage::Failed | Stage::Unconfirmed | Stage::Canceled => {
@@ -105,7 +114,7 @@ fn confirm_send(render: &Render, studio: &mut Studio) -> PaneOutcome {
             return PaneOutcome::default();
         }
     };
-    PaneOutcome::navigate(Navigate::Confirm(Box::new(ConfirmDialog::confirm_send(render, deed))))
+    PaneOutcome::navigate(Navigate::Confirm(Box::new(ConfirmDialog::confirm_send(render, action))))
 }
 
 fn confirm_removal(render: &Render, studio: &mut Studio) -> PaneOutcome {
@@ -116,7 +125,7 @@ fn confirm_removal(render: &Render, studio: &mut Studio) -> PaneOutcome {
     PaneOutcome::navigate(Navigate::Confirm(Box::new(ConfirmDialog::confirm_removal(render))))
 }
 
-/// Does something with a render that waits; others are left alone.
+/// Applies an action to a queued render; reports that others cannot be changed.
 pub(super) fn apply_if_queued(
     render: &Render,
     studio: &mut Studio,
@@ -129,7 +138,7 @@ pub(super) fn apply_if_queued(
     what(studio, render.id)
 }
 
-/// A figure from earlier renders, in full, and where there is little room.
+/// A duration as text: in full, and for little space.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct DurationText {
     pub(super) full: String,
@@ -142,13 +151,13 @@ impl DurationText {
     }
 }
 
-/// How long such renders took: the middle one, and the shortest to the longest.
+/// The usual duration of such renders: median, shortest and longest.
 pub(super) fn usual_duration(usual: TypicalDuration) -> DurationText {
-    let [median, low, high] = format_durations([usual.median, usual.shortest, usual.longest]);
+    let [median, low, high] = format_usual(usual);
     DurationText::new(format!("usually {median} ({low}-{high})"), format!("usually {median}"))
 }
 
-/// How much longer a render takes that has been running for so long, if it is like those before it.
+/// The remaining time of a render that has been running for `running`, by the usual duration.
 pub(super) fn remaining_duration(usual: TypicalDuration, running: SignedDuration) -> DurationText {
     let rest = |took: SignedDuration| (took - running).max(SignedDuration::ZERO);
     let [middle, low, high] =
@@ -157,15 +166,19 @@ pub(super) fn remaining_duration(usual: TypicalDuration, running: SignedDuration
         return DurationText::new(format!("~{middle} ({low}-{high}) left"), format!("~{middle} left"));
     }
     if running < usual.longest {
-        let [most, ..] = format_durations([rest(usual.longest); 3]);
-        let said = format!("up to {most} left");
-        return DurationText::new(said.clone(), said);
+        let [longest, ..] = format_durations([rest(usual.longest); 3]);
+        let text = format!("up to {longest} left");
+        return DurationText::new(text.clone(), text);
     }
-    let brief = usual_duration(usual).brief;
-    DurationText::new(brief.replacen("usually", "over the usual", 1), brief)
+    let [median, ..] = format_usual(usual);
+    DurationText::new(format!("over the usual {median}"), format!("usually {median}"))
 }
 
-/// A middle time with its unit, and a lowest and a highest one in the same: `8 m`, `6`, `11`.
+fn format_usual(usual: TypicalDuration) -> [String; 3] {
+    format_durations([usual.median, usual.shortest, usual.longest])
+}
+
+/// A median with its unit, and the shortest and longest in the same unit: `8 m`, `6`, `11`.
 fn format_durations([middle, low, high]: [SignedDuration; 3]) -> [String; 3] {
     let (middle, low, high) = (middle.as_secs(), low.as_secs(), high.as_secs());
     if high < 120 {
@@ -174,7 +187,7 @@ fn format_durations([middle, low, high]: [SignedDuration; 3]) -> [String; 3] {
     [format!("{} m", (middle + 30) / 60), (low / 60).to_string(), ((high + 59) / 60).to_string()]
 }
 
-/// The figures behind a lack of credit, where balance and cost are known in the same unit.
+/// Balance and cost of a render that lacked credit, if both are known in the same unit.
 pub(super) fn credit_shortage_text(render: &Render, studio: &Studio) -> Option<String> {
     let short = |reason: &FailureReason| reason.remedy == Remedy::Credit;
     render.note.as_deref().and_then(FailureReason::from_note).filter(|reason| short(reason))?;
@@ -210,14 +223,14 @@ mod tests {
     #[test]
     fn the_time_that_is_left_is_told_from_such_renders() {
         let minutes = SignedDuration::from_mins;
-        let told = |full: &str, brief: &str| DurationText::new(full.to_owned(), brief.to_owned());
+        let text = |full: &str, brief: &str| DurationText::new(full.to_owned(), brief.to_owned());
         let usual = TypicalDuration {
             median: minutes(8),
             shortest: minutes(6),
             longest: minutes(11),
             sample_count: 5,
         };
-        assert_eq!(usual_duration(usual), told("usually 8 m (6-11)", "usually 8 m"));
+        assert_eq!(usual_duration(usual), text("usually 8 m (6-11)", "usually 8 m"));
         for (running, full, brief) in [
             (0, "~8 m (6-11) left", "~8 m left"),
             (4, "~4 m (2-7) left", "~4 m left"),
@@ -225,7 +238,7 @@ mod tests {
             (9, "up to 2 m left", "up to 2 m left"),
             (12, "over the usual 8 m", "usually 8 m"),
         ] {
-            assert_eq!(remaining_duration(usual, minutes(running)), told(full, brief));
+            assert_eq!(remaining_duration(usual, minutes(running)), text(full, brief));
         }
         let seconds = SignedDuration::from_secs;
         let quick = TypicalDuration {

@@ -1,6 +1,6 @@
-//! ASCII twins of the signs on the screen, for terminals and users that have nothing beyond ASCII.
+//! The ASCII equivalents of the symbols on the screen.
 
-/// The ASCII twin of a sign; `None` for letters of any script.
+/// The ASCII equivalent of a symbol; `None` for letters of any script.
 pub(super) fn ascii_equivalent(sign: &str) -> Option<&'static str> {
     Some(match sign {
         "·" | "–" | "—" | "‑" | "─" | "▃" | "▄" => "-",

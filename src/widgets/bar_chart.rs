@@ -1,32 +1,31 @@
-//! A plot of several rows: a bar for each value, as high as its part of the largest.
+//! A bar chart of several rows: one bar per value, relative to the highest.
 
 use super::progress_bar::filled_cells;
 use super::sparkline::BAR_SYMBOLS;
 
-/// The rows of a plot from above: `cells` for each value, a blank last where there are several. Nothing has no bar at
-/// all, and the least value has one that is seen.
+/// The rows of the chart from above. Each value has `cells` cells, the last one blank if there are several. Zero has no
+/// bar, and the smallest value has a visible one.
 pub fn bar_chart(values: &[f64], rows: usize, cells: usize) -> Vec<String> {
-    let most = values.iter().copied().fold(0.0_f64, f64::max);
+    let highest = values.iter().copied().fold(0.0_f64, f64::max);
     let levels: Vec<usize> =
-        values.iter().map(|value| bar_level(*value, most, rows * LEVELS_PER_ROW)).collect();
+        values.iter().map(|value| bar_level(*value, highest, rows * LEVELS_PER_ROW)).collect();
     (0..rows).rev().map(|row| levels.iter().map(|level| bar_segment(*level, row, cells)).collect()).collect()
 }
 
-/// Heights that one row can show.
 const LEVELS_PER_ROW: usize = 8;
 
-fn bar_level(value: f64, most: f64, top: usize) -> usize {
-    if value > 0.0 && most > 0.0 { filled_cells(top, value / most).max(1) } else { 0 }
+fn bar_level(value: f64, highest: f64, top: usize) -> usize {
+    if value > 0.0 && highest > 0.0 { filled_cells(top, value / highest).max(1) } else { 0 }
 }
 
-/// What one row shows of a bar; the lowest row is 0.
+/// The part of a bar in one row; the lowest row is 0.
 fn bar_segment(level: usize, row: usize, cells: usize) -> String {
-    let (wide, gap) = if cells > 1 { (cells - 1, " ") } else { (1, "") };
+    let (bar_cells, gap) = if cells > 1 { (cells - 1, " ") } else { (1, "") };
     let symbol = match level.saturating_sub(row * LEVELS_PER_ROW).min(LEVELS_PER_ROW) {
         0 => " ",
         part => BAR_SYMBOLS[part - 1],
     };
-    symbol.repeat(wide) + gap
+    symbol.repeat(bar_cells) + gap
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What overlays are made of: a box in the middle, and answers in a row.
+//! The parts of overlays: the cleared box, the dimmed background, and the buttons.
 
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
@@ -9,14 +9,14 @@ use super::editor::TYPED_TEXT_MODIFIER;
 use super::styled_line::StyledLine;
 use super::theme::Theme;
 
-/// Cells that are free around a window, at its sides and above and below it.
+/// Free cells around an overlay: at its sides, and above and below it.
 const DIALOG_MARGIN: (u16, u16) = (2, 1);
 
-/// A place of this size in the middle of the area, cut to it, cleared. No border of what is behind touches it: a gap
-/// is free around it, and where that leaves next to nothing of the area, all of the area is.
+/// Clears a centered box of this size, cut to the area, and returns it. A margin around it is cleared too, so that no
+/// border behind touches it, and the whole area if next to nothing of it is left.
 pub fn clear_centered(area: Rect, columns: u16, rows: u16, buf: &mut Buffer) -> Rect {
     let (columns, rows) = (columns.min(area.width), rows.min(area.height));
-    let place = Rect {
+    let dialog = Rect {
         x: area.x + (area.width - columns) / 2,
         y: area.y + (area.height - rows) / 2,
         width: columns,
@@ -24,32 +24,32 @@ pub fn clear_centered(area: Rect, columns: u16, rows: u16, buf: &mut Buffer) -> 
     };
     let is_wide = area.width - columns <= 4 * DIALOG_MARGIN.0;
     let is_high = area.height - rows <= 4 * DIALOG_MARGIN.1;
-    let free = match (is_wide, is_high) {
+    let cleared = match (is_wide, is_high) {
         (true, true) => area,
-        (true, false) => Rect { x: area.x, width: area.width, ..with_margin(place) },
-        (false, true) => Rect { y: area.y, height: area.height, ..with_margin(place) },
-        (false, false) => with_margin(place),
+        (true, false) => Rect { x: area.x, width: area.width, ..with_margin(dialog) },
+        (false, true) => Rect { y: area.y, height: area.height, ..with_margin(dialog) },
+        (false, false) => with_margin(dialog),
     };
-    Clear.render(free.intersection(area), buf);
-    place
+    Clear.render(cleared.intersection(area), buf);
+    dialog
 }
 
-/// The place with the gap around it.
-fn with_margin(place: Rect) -> Rect {
-    let (x, y) = (place.x.saturating_sub(DIALOG_MARGIN.0), place.y.saturating_sub(DIALOG_MARGIN.1));
+/// The area with the margin around it.
+fn with_margin(area: Rect) -> Rect {
+    let (x, y) = (area.x.saturating_sub(DIALOG_MARGIN.0), area.y.saturating_sub(DIALOG_MARGIN.1));
     Rect {
         x,
         y,
-        width: place.right().saturating_add(DIALOG_MARGIN.0).saturating_sub(x),
-        height: place.bottom().saturating_add(DIALOG_MARGIN.1).saturating_sub(y),
+        width: area.right().saturating_add(DIALOG_MARGIN.0).saturating_sub(x),
+        height: area.bottom().saturating_add(DIALOG_MARGIN.1).saturating_sub(y),
     }
 }
 
-/// Dims all that is drawn so far: a window comes in front of it. A picture that the terminal draws stays as it is: a
-/// cell that differs would send the whole of it again.
+/// Dims everything drawn so far, before an overlay is drawn over it. A picture that the terminal draws stays as it is,
+/// since a changed cell would send all of it again.
 pub fn dim_background(area: Rect, theme: Theme, buf: &mut Buffer) {
-    for place in area.intersection(buf.area).positions() {
-        let cell = &mut buf[place];
+    for position in area.intersection(buf.area).positions() {
+        let cell = &mut buf[position];
         if cell.symbol().starts_with('\u{1b}') || cell.diff_option == CellDiffOption::Skip {
             continue;
         }
@@ -59,13 +59,13 @@ pub fn dim_background(area: Rect, theme: Theme, buf: &mut Buffer) {
     }
 }
 
-/// Draws answers side by side, the chosen one marked by brackets and reversed.
-pub fn draw_buttons(words: &[&str], chosen: usize, theme: Theme, area: Rect, buf: &mut Buffer) {
-    let line = words.iter().enumerate().fold(StyledLine::new(), |line, (index, word)| {
-        if index == chosen {
-            line.add(format!("[ {word} ]"), theme.cursor()).add("  ", theme.plain())
+/// Draws buttons side by side, the selected one in brackets and reversed.
+pub fn draw_buttons(labels: &[&str], selected: usize, theme: Theme, area: Rect, buf: &mut Buffer) {
+    let line = labels.iter().enumerate().fold(StyledLine::new(), |line, (index, label)| {
+        if index == selected {
+            line.add(format!("[ {label} ]"), theme.cursor()).add("  ", theme.plain())
         } else {
-            line.add(format!("  {word}    "), theme.plain())
+            line.add(format!("  {label}    "), theme.plain())
         }
     });
     let own = u16::try_from(line.width()).unwrap_or(u16::MAX).min(area.width);

@@ -1,4 +1,4 @@
-//! A field for text, of one line or of many, on top of ratatui-textarea.
+//! A text field of one or several lines, on top of ratatui-textarea.
 
 use std::fmt;
 
@@ -15,13 +15,13 @@ use super::theme::{Charset, Theme};
 /// Lines that a page key moves.
 const PAGE_LINES: usize = 10;
 
-/// Marks the cell of the caret in a buffer, until [`finish`] takes it out. Nothing else on the screen blinks.
+/// Marks the cell of the caret in a buffer, until [`finish_frame`] removes it. Nothing else on the screen blinks.
 const CARET_MODIFIER: Modifier = Modifier::RAPID_BLINK;
-/// Marks the cells of a text that is typed, until [`finish`] takes it out.
+/// Marks the cells of typed text, until [`finish_frame`] removes it.
 pub(super) const TYPED_TEXT_MODIFIER: Modifier = Modifier::SLOW_BLINK;
 
-/// Takes the marks of fields out of a drawn buffer, and puts ASCII in the place of signs where the theme has no others;
-/// gives the cell where the terminal's cursor stands. A text that is typed stays as it is where the locale can show it.
+/// Removes the marks of text fields from a drawn buffer, and replaces symbols by ASCII if the theme asks for it.
+/// Returns the position of the caret. Typed text stays as it is if the locale can show it.
 pub fn finish_frame(theme: Theme, buf: &mut Buffer) -> Option<Position> {
     let mut caret = None;
     for place in buf.area.positions() {
@@ -42,7 +42,7 @@ pub fn finish_frame(theme: Theme, buf: &mut Buffer) -> Option<Position> {
     caret
 }
 
-/// Text with a cursor. Its own undo is off: the project has one for all of its parts.
+/// A text field. Its own undo is off: the project has one for all fields.
 #[derive(Clone)]
 pub struct Editor {
     area: TextArea<'static>,
@@ -50,7 +50,7 @@ pub struct Editor {
 }
 
 impl fmt::Debug for Editor {
-    /// Without the text of a masked field, which is a key.
+    /// Leaves out the text of a masked field, which is an API key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = if self.area.mask_char().is_some() { "…".to_owned() } else { self.text() };
         f.debug_struct("Editor")
@@ -61,12 +61,12 @@ impl fmt::Debug for Editor {
 }
 
 impl Editor {
-    /// A field that never has a line break.
+    /// A field without line breaks.
     pub fn single_line(text: &str) -> Self {
         Self::new(text, false)
     }
 
-    /// A field of many lines, wrapped at blanks.
+    /// A field of several lines, wrapped at blanks.
     pub fn multiline(text: &str) -> Self {
         Self::new(text, true)
     }
@@ -91,7 +91,7 @@ impl Editor {
         self.area.is_empty()
     }
 
-    /// Puts another text in, with the cursor behind what differs.
+    /// Replaces the text, with the cursor after what differs.
     pub fn set_text(&mut self, text: &str) {
         let old = self.text();
         if old == text {
@@ -99,9 +99,9 @@ impl Editor {
         }
         let same = old.chars().zip(text.chars()).take_while(|(a, b)| a == b).count();
         let count = text.chars().count();
-        let most = old.chars().count().min(count) - same;
+        let max = old.chars().count().min(count) - same;
         let same_end =
-            old.chars().rev().zip(text.chars().rev()).take(most).take_while(|(a, b)| a == b).count();
+            old.chars().rev().zip(text.chars().rev()).take(max).take_while(|(a, b)| a == b).count();
         let before = count - same_end;
         self.area.select_all();
         self.area.cut();
@@ -116,7 +116,7 @@ impl Editor {
         }
     }
 
-    /// Says what an empty field is for.
+    /// Sets the text that an empty field shows.
     #[must_use]
     pub fn with_placeholder(mut self, hint: &str) -> Self {
         self.area.set_placeholder_text(hint);
@@ -124,14 +124,14 @@ impl Editor {
         self
     }
 
-    /// Masks the text, for keys.
+    /// Masks the text, for API keys.
     #[must_use]
     pub fn with_mask(mut self) -> Self {
         self.area.set_mask_char('•');
         self
     }
 
-    /// Puts text in at the cursor. A field of one line takes line breaks as blanks.
+    /// Inserts text at the cursor. A field of one line turns line breaks into blanks.
     pub fn insert(&mut self, text: &str) {
         if self.is_multiline {
             self.area.insert_str(text);
@@ -140,7 +140,7 @@ impl Editor {
         }
     }
 
-    /// Takes away the character before the cursor, as a person sees it; a family of emoji is one.
+    /// Deletes the grapheme before the cursor.
     pub fn delete_previous_char(&mut self) {
         let length =
             self.text_before_cursor().graphemes(true).next_back().map_or(1, |last| last.chars().count());
@@ -149,7 +149,7 @@ impl Editor {
         }
     }
 
-    /// Takes away the character after the cursor.
+    /// Deletes the grapheme after the cursor.
     pub fn delete_next_char(&mut self) {
         let length = self.text_after_cursor().graphemes(true).next().map_or(1, |first| first.chars().count());
         for _ in 0..length {
@@ -161,7 +161,7 @@ impl Editor {
         self.area.delete_word();
     }
 
-    /// Takes away what stands before the cursor in its line.
+    /// Deletes from the start of the line to the cursor.
     pub fn delete_to_line_start(&mut self) {
         self.area.delete_line_by_head();
     }
@@ -234,7 +234,7 @@ impl Editor {
         &line[at..]
     }
 
-    /// Draws the text, with the mark of its caret where the keys go there; an empty field shows what it is for.
+    /// Draws the text, with the caret if the field has the focus, or else the placeholder.
     pub fn draw(&self, focused: bool, area: Rect, buf: &mut Buffer) {
         let area = area.intersection(buf.area);
         if area.is_empty() {
@@ -253,7 +253,7 @@ impl Editor {
             return;
         }
         (&self.area).render(area, buf);
-        // What an empty field is for, and what masks a key, is no text of the user's.
+        // The placeholder and the mask are not typed text.
         let is_typed = !self.is_empty() && self.area.mask_char().is_none();
         for place in area.positions() {
             let modifier = &mut buf[place].modifier;

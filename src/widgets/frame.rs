@@ -1,4 +1,4 @@
-//! The frame around a pane: its key, its name, and a note at the right.
+//! The frame around a pane or an overlay, with its name and a note.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -8,7 +8,7 @@ use super::styled_line::draw_text;
 use super::text::{fit, width};
 use super::theme::Theme;
 
-/// What stands in the upper border.
+/// The text in the upper border.
 #[derive(Debug, Clone, Copy)]
 pub struct Frame<'a> {
     pub name: &'a str,
@@ -16,8 +16,8 @@ pub struct Frame<'a> {
     pub focused: bool,
 }
 
-/// The room inside a frame, with a blank at both sides where there is space for it; a place too small for a frame is
-/// all room.
+/// The area inside a frame, with a blank on both sides if it is wide enough; all of an area that is too small for a
+/// frame.
 pub fn inner_area(area: Rect) -> Rect {
     if area.width < 8 || area.height < 3 {
         return area;
@@ -26,30 +26,30 @@ pub fn inner_area(area: Rect) -> Rect {
     Rect { x: area.x + side, y: area.y + 1, width: area.width - 2 * side, height: area.height - 2 }
 }
 
-/// Draws a frame and returns the room [`inside`] it.
-pub fn draw_frame(of: Frame<'_>, theme: Theme, area: Rect, buf: &mut Buffer) -> Rect {
+/// Draws a frame and returns its [`inner_area`].
+pub fn draw_frame(frame: Frame<'_>, theme: Theme, area: Rect, buf: &mut Buffer) -> Rect {
     let area = area.intersection(buf.area);
     if area.width < 8 || area.height < 3 {
         return area;
     }
-    let style = if of.focused { theme.focus() } else { theme.dim() };
+    let style = if frame.focused { theme.focus() } else { theme.dim() };
     let block = Block::bordered().border_style(style).border_type(BorderType::Rounded);
     block.render(area, buf);
-    let room = usize::from(area.width) - 4;
-    let name = fit(of.name, room);
-    let taken = width(&name) + 2;
+    let columns = usize::from(area.width) - 4;
+    let name = fit(frame.name, columns);
+    let name_columns = width(&name) + 2;
     draw_text(
         buf,
         area.x + 1,
         area.y,
         area.width - 2,
         &format!(" {name} "),
-        if of.focused { style } else { theme.plain() },
+        if frame.focused { style } else { theme.plain() },
     );
-    let note = width(of.note) + 2;
-    if !of.note.is_empty() && taken + note <= usize::from(area.width) - 2 {
+    let note = width(frame.note) + 2;
+    if !frame.note.is_empty() && name_columns + note <= usize::from(area.width) - 2 {
         let x = area.right() - 1 - u16::try_from(note).unwrap_or(0);
-        draw_text(buf, x, area.y, area.width, &format!(" {} ", of.note), theme.plain());
+        draw_text(buf, x, area.y, area.width, &format!(" {} ", frame.note), theme.plain());
     }
     inner_area(area)
 }

@@ -1,4 +1,4 @@
-//! The footer: keys and what they do, as many as there is room for, the last always.
+//! The key hints of the footer: as many as fit, the last always.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -7,18 +7,18 @@ use super::styled_line::StyledLine;
 use super::text::width;
 use super::theme::Theme;
 
-/// Draws key and word pairs in their order. Those that have no room are left out from the end, but the last stays.
+/// Draws pairs of key and word in their order. Those that do not fit are left out, but never the last.
 pub fn draw_key_hints(pairs: &[(String, String)], theme: Theme, area: Rect, buf: &mut Buffer) {
     let Some((last, others)) = pairs.split_last() else { return };
     let cells = |pair: &(String, String)| width(&pair.0) + width(&pair.1) + 4;
-    // The last needs no gap behind it, but the first has a blank before it.
-    let mut room = (usize::from(area.width) + 2).saturating_sub(cells(last));
+    // The last pair has no gap after it, but the first has a blank before it.
+    let mut columns = (usize::from(area.width) + 2).saturating_sub(cells(last));
     let mut shown: Vec<&(String, String)> = Vec::new();
     for pair in others {
-        if cells(pair) > room {
+        if cells(pair) > columns {
             continue;
         }
-        room -= cells(pair);
+        columns -= cells(pair);
         shown.push(pair);
     }
     shown.push(last);

@@ -1,8 +1,8 @@
-//! The part of a list that is seen around its cursor.
+//! The visible part of a list around its cursor.
 
 use std::ops::Range;
 
-/// The rows that are seen: the cursor stays near the middle, and the ends are filled.
+/// The visible rows: the cursor stays near the middle, and the height is filled.
 pub fn visible_rows(count: usize, cursor: usize, height: usize) -> Range<usize> {
     let start = cursor.saturating_sub(height / 2).min(count.saturating_sub(height));
     start..count.min(start + height)

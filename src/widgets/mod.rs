@@ -1,4 +1,4 @@
-//! Small drawings that know cells and colours, not videos.
+//! Small drawings that know cells and colors, not videos.
 
 mod ascii;
 mod bar_chart;

@@ -1,4 +1,4 @@
-//! Draws a picture made of cells.
+//! The drawing of a picture that consists of cells.
 
 use std::num::NonZeroU16;
 
@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use super::theme::{ColorDepth, Theme};
 
-/// One cell of a picture: its symbol, the colours of it and behind it, and whether the terminal fills it itself.
+/// A cell of a picture: its symbol, its colors, and whether the terminal fills it.
 #[derive(Debug, Clone, Copy)]
 pub struct PictureCell<'a> {
     pub symbol: &'a str,
@@ -16,7 +16,7 @@ pub struct PictureCell<'a> {
     pub is_terminal_drawn: bool,
 }
 
-/// Draws rows of `columns` cells each, cut to the area. Without colours nothing is drawn.
+/// Draws rows of `columns` cells, cut to the area; nothing without colors.
 pub fn draw_picture<'a>(
     cells: impl Iterator<Item = PictureCell<'a>>,
     columns: u16,
@@ -28,7 +28,7 @@ pub fn draw_picture<'a>(
         return;
     }
     let area = area.intersection(buf.area);
-    for (index, dot) in cells.enumerate() {
+    for (index, picture_cell) in cells.enumerate() {
         let (column, row) = (index % usize::from(columns), index / usize::from(columns));
         let (Ok(column), Ok(row)) = (u16::try_from(column), u16::try_from(row)) else { return };
         if row >= area.height {
@@ -38,30 +38,30 @@ pub fn draw_picture<'a>(
             continue;
         }
         let Some(cell) = buf.cell_mut((area.x + column, area.y + row)) else { continue };
-        if !theme.is_unicode() && !dot.symbol.is_ascii() {
-            // A cell of one color in place of two half ones.
-            if let Some(color) = mix_colors(dot.foreground, dot.background) {
+        if !theme.is_unicode() && !picture_cell.symbol.is_ascii() {
+            // One color for the cell, in place of two halves.
+            if let Some(color) = mix_colors(picture_cell.foreground, picture_cell.background) {
                 cell.set_symbol(" ").set_bg(theme.nearest_color(color));
             }
             continue;
         }
-        cell.set_symbol(dot.symbol);
-        if dot.is_terminal_drawn {
+        cell.set_symbol(picture_cell.symbol);
+        if picture_cell.is_terminal_drawn {
             cell.set_diff_option(CellDiffOption::Skip);
-        } else if dot.symbol.starts_with('\u{1b}') {
-            // A sequence of a picture protocol stands in one cell, however long it is.
+        } else if picture_cell.symbol.starts_with('\u{1b}') {
+            // A sequence of a graphics protocol is one cell wide, however long it is.
             cell.set_diff_option(CellDiffOption::ForcedWidth(NonZeroU16::MIN));
         }
-        if let Some(ink) = dot.foreground {
-            cell.set_fg(theme.nearest_color(ink));
+        if let Some(color) = picture_cell.foreground {
+            cell.set_fg(theme.nearest_color(color));
         }
-        if let Some(ground) = dot.background {
-            cell.set_bg(theme.nearest_color(ground));
+        if let Some(color) = picture_cell.background {
+            cell.set_bg(theme.nearest_color(color));
         }
     }
 }
 
-/// The color between two, or the one that there is.
+/// The mean of two colors, or the only one.
 fn mix_colors(one: Option<[u8; 3]>, other: Option<[u8; 3]>) -> Option<[u8; 3]> {
     match (one, other) {
         (Some(one), Some(other)) => Some(std::array::from_fn(|at| one[at].midpoint(other[at]))),

@@ -1,12 +1,12 @@
-//! A bar that is full to a part: a download, or where a scene stands in the video.
+//! A progress bar of one row.
 
-/// A bar of `cells`, full to `part` (0 to 1): the full and the empty piece.
+/// The full and the empty piece of a bar of `cells`, filled to `part` (0 to 1).
 pub fn progress_bar(cells: usize, part: f64) -> (String, String) {
     let full = filled_cells(cells, part);
     ("━".repeat(full), "─".repeat(cells - full))
 }
 
-/// Cells of `cells` that `part` (0 to 1) fills.
+/// The number of full cells of `cells`, for a part of 0 to 1.
 pub fn filled_cells(cells: usize, part: f64) -> usize {
     let part = if part.is_finite() { part.clamp(0.0, 1.0) } else { 0.0 };
     #[expect(

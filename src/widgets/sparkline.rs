@@ -2,14 +2,15 @@
 
 use super::progress_bar::filled_cells;
 
-/// A cell by how full it is, from an eighth on.
+/// Bars by height, in eighths of a cell.
 pub(super) const BAR_SYMBOLS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
-/// Bars for values; nothing is a low line, so that days without anything are seen too.
+/// One bar per value; zero is the lowest bar, so that it is visible too.
 pub fn sparkline(values: &[f64]) -> String {
-    let most = values.iter().copied().fold(0.0_f64, f64::max);
-    let bar =
-        |value: &f64| if most > 0.0 { BAR_SYMBOLS[filled_cells(7, value / most)] } else { BAR_SYMBOLS[0] };
+    let highest = values.iter().copied().fold(0.0_f64, f64::max);
+    let bar = |value: &f64| {
+        if highest > 0.0 { BAR_SYMBOLS[filled_cells(7, value / highest)] } else { BAR_SYMBOLS[0] }
+    };
     values.iter().map(bar).collect()
 }
 

@@ -1,4 +1,4 @@
-//! One line of styled pieces, cut to its place.
+//! A line of styled pieces, and text at a position, cut to the space.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -32,20 +32,20 @@ impl<'a> StyledLine<'a> {
         self.pieces.is_empty()
     }
 
-    /// Draws it from the left of the area's first row; returns the cells that it took.
+    /// Draws the line at the left of the area's first row; returns the cells that it takes.
     pub fn draw_left(&self, area: Rect, buf: &mut Buffer) -> u16 {
         let mut x = area.x;
         for (text, style) in &self.pieces {
-            let room = area.right().saturating_sub(x);
-            if room == 0 || area.height == 0 {
+            let columns = area.right().saturating_sub(x);
+            if columns == 0 || area.height == 0 {
                 break;
             }
-            x += draw_text(buf, x, area.y, room, text, *style);
+            x += draw_text(buf, x, area.y, columns, text, *style);
         }
         x - area.x
     }
 
-    /// Draws it to the right end of the area's first row, if it fits there beside `taken` cells.
+    /// Draws the line at the right of the area's first row, if it fits beside `taken` cells.
     pub fn draw_right(&self, area: Rect, taken: u16, buf: &mut Buffer) {
         let Ok(own) = u16::try_from(self.width()) else { return };
         if taken + own < area.width {
@@ -55,17 +55,18 @@ impl<'a> StyledLine<'a> {
     }
 }
 
-/// Puts text at a place, cut to `room` cells; returns the cells that it took. A place outside the buffer takes none.
-pub fn draw_text(buf: &mut Buffer, x: u16, y: u16, room: u16, text: &str, style: Style) -> u16 {
+/// Draws text at a position, cut to `columns` cells; returns the cells that it takes: 0 outside the buffer.
+pub fn draw_text(buf: &mut Buffer, x: u16, y: u16, columns: u16, text: &str, style: Style) -> u16 {
     if !buf.area.contains((x, y).into()) {
         return 0;
     }
-    let room = room.min(buf.area.right() - x);
-    let (end, _) = buf.set_stringn(x, y, fit(text, room.into()), room.into(), style);
+    let columns = columns.min(buf.area.right() - x);
+    let (end, _) = buf.set_stringn(x, y, fit(text, columns.into()), columns.into(), style);
     end - x
 }
 
-/// [`put`], with the characters at these places in another style; a cut text keeps its ellipsis as it is.
+/// [`draw_text`] with the characters at the indexes `marks` in another style; the ellipsis of a cut text keeps its
+/// style.
 pub fn draw_highlighted_text(
     buf: &mut Buffer,
     area: Rect,
@@ -74,21 +75,21 @@ pub fn draw_highlighted_text(
     (marks, marked): (&[usize], Style),
 ) -> u16 {
     let taken = draw_text(buf, area.x, area.y, area.width, text, style);
-    let room = usize::from(area.width.min(buf.area.right().saturating_sub(area.x)));
-    let end = if width(text) > room { room.saturating_sub(1) } else { room };
-    let (mut place, mut x) = (0, 0);
+    let columns = usize::from(area.width.min(buf.area.right().saturating_sub(area.x)));
+    let end = if width(text) > columns { columns.saturating_sub(1) } else { columns };
+    let (mut index, mut x) = (0, 0);
     for grapheme in text.graphemes(true) {
-        let (next, wide) = (place + grapheme.chars().count(), width(grapheme));
-        if x + wide > end || taken == 0 {
+        let (next, cells) = (index + grapheme.chars().count(), width(grapheme));
+        if x + cells > end || taken == 0 {
             break;
         }
-        if marks.iter().any(|mark| (place..next).contains(mark)) {
+        if marks.iter().any(|mark| (index..next).contains(mark)) {
             let at = area.x.saturating_add(u16::try_from(x).unwrap_or(u16::MAX));
             if let Some(cell) = buf.cell_mut((at, area.y)) {
                 cell.set_style(marked);
             }
         }
-        (place, x) = (next, x + wide);
+        (index, x) = (next, x + cells);
     }
     taken
 }

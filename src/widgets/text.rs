@@ -1,49 +1,49 @@
-//! Text by the cell: its width, its cut, its lines.
+//! The width of text in cells, its cut and its wrapping.
 
 use std::borrow::Cow;
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// Cells that a text takes.
+/// The width of a text in cells.
 pub fn width(text: &str) -> usize {
     text.width()
 }
 
-/// The text in at most `most` cells, with an ellipsis in place of what is cut.
-pub fn fit(text: &str, most: usize) -> Cow<'_, str> {
-    if text.width() <= most {
+/// The text in at most `columns` cells, with an ellipsis if it is cut.
+pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
+    if text.width() <= columns {
         return Cow::Borrowed(text);
     }
     let mut out = String::new();
     let mut used = 0;
     for grapheme in text.graphemes(true) {
-        if used + grapheme.width() + 1 > most {
+        if used + grapheme.width() + 1 > columns {
             break;
         }
         used += grapheme.width();
         out.push_str(grapheme);
     }
-    if most > 0 {
+    if columns > 0 {
         out.push('…');
     }
     Cow::Owned(out)
 }
 
-/// The text broken at blanks into lines of at most `most` cells; its own line breaks stay.
-pub fn wrap(text: &str, most: usize) -> Vec<String> {
-    let most = most.max(1);
+/// The text wrapped at blanks into lines of at most `columns` cells; its own line breaks stay.
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let columns = columns.max(1);
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {
         let mut line = String::new();
         for word in paragraph.split(' ') {
-            if !line.is_empty() && line.width() + 1 + word.width() > most {
+            if !line.is_empty() && line.width() + 1 + word.width() > columns {
                 lines.push(std::mem::take(&mut line));
             } else if !line.is_empty() {
                 line.push(' ');
             }
             for grapheme in word.graphemes(true) {
-                if line.width() + grapheme.width() > most && !line.is_empty() {
+                if line.width() + grapheme.width() > columns && !line.is_empty() {
                     lines.push(std::mem::take(&mut line));
                 }
                 line.push_str(grapheme);
@@ -54,13 +54,16 @@ pub fn wrap(text: &str, most: usize) -> Vec<String> {
     lines
 }
 
-/// [`wrap`] for a text whose lines begin with blanks that mean something: what is broken stands under its beginning.
-pub fn wrap_code(text: &str, most: usize) -> Vec<String> {
+/// [`wrap`] for code: the rest of a wrapped line has the indent of the line.
+pub fn wrap_code(text: &str, columns: usize) -> Vec<String> {
     let line = |line: &str| {
         let text = line.trim_start_matches(' ');
-        let indent = (line.len() - text.len()).min(most / 2);
+        let indent = (line.len() - text.len()).min(columns / 2);
         let before = " ".repeat(indent);
-        wrap(text, most - indent).into_iter().map(move |part| format!("{before}{part}")).collect::<Vec<_>>()
+        wrap(text, columns - indent)
+            .into_iter()
+            .map(move |part| format!("{before}{part}"))
+            .collect::<Vec<_>>()
     };
     text.split('\n').flat_map(line).collect()
 }

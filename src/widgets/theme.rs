@@ -1,32 +1,32 @@
-//! The colours: the terminal's own, plus bold, dim and the basic accents, one role each.
+//! The theme: one role per use of a color, on top of the terminal's own colors.
 
 use ratatui::style::{Color, Modifier, Style};
 
-/// How many colours the terminal has.
+/// The number of colors of the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ColorDepth {
-    /// `NO_COLOR`, or a terminal without any.
+    /// `NO_COLOR` is set, or the terminal has none.
     None,
-    /// The 256 indexed ones.
+    /// 256 indexed colors.
     Indexed,
     TrueColor,
 }
 
-/// What things look like. Meaning never hangs on a colour alone, so that none is needed.
+/// Colors and characters. No meaning depends on a color alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {
     pub color_depth: ColorDepth,
     pub charset: Charset,
 }
 
-/// Which characters are drawn.
+/// The characters that are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Charset {
     /// All of them.
     Unicode,
-    /// Signs of ASCII, and texts that are typed as they are.
+    /// ASCII symbols; typed text stays as it is.
     AsciiSymbols,
-    /// The locale has no others: signs in texts are replaced too.
+    /// ASCII symbols, in typed text too: the locale has no others.
     Ascii,
 }
 
@@ -45,7 +45,7 @@ impl Theme {
         Style::new()
     }
 
-    /// Labels, borders and what is said beside the matter.
+    /// Labels, borders and secondary text.
     pub fn dim(self) -> Style {
         Style::new().add_modifier(Modifier::DIM)
     }
@@ -54,12 +54,12 @@ impl Theme {
         Style::new().add_modifier(Modifier::BOLD)
     }
 
-    /// Where the keys go.
+    /// The focus.
     pub fn focus(self) -> Style {
         self.colored(Color::Cyan).add_modifier(Modifier::BOLD)
     }
 
-    /// What is chosen where the keys do not go.
+    /// A selection without the focus.
     pub fn accent(self) -> Style {
         self.colored(Color::Cyan)
     }
@@ -82,12 +82,12 @@ impl Theme {
         self.colored(Color::Red).add_modifier(Modifier::BOLD)
     }
 
-    /// Whether signs beyond ASCII are drawn.
+    /// Whether symbols beyond ASCII are drawn.
     pub fn is_unicode(self) -> bool {
         self.charset == Charset::Unicode
     }
 
-    /// A colour of a picture as this terminal can show it.
+    /// The nearest color that the terminal can show.
     pub fn nearest_color(self, [red, green, blue]: [u8; 3]) -> Color {
         match self.color_depth {
             ColorDepth::TrueColor => Color::Rgb(red, green, blue),
@@ -98,7 +98,7 @@ impl Theme {
 }
 
 impl Theme {
-    /// A colour as it looks behind a window: pictures darker, and no accents.
+    /// The color behind an overlay: darker pictures, no accents.
     pub(super) fn dimmed(self, color: Color) -> Color {
         match color {
             Color::Rgb(red, green, blue) => self.nearest_color([red / 3, green / 3, blue / 3]),
@@ -113,7 +113,7 @@ impl Theme {
     }
 }
 
-/// The nearest of the 6x6x6 colour cube or of the 24 greys.
+/// The nearest color of the 6x6x6 cube or the 24 grays.
 fn nearest_indexed_color(red: u8, green: u8, blue: u8) -> u8 {
     const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
     let nearest = |value: u8| (0u8..6).min_by_key(|i| STEPS[usize::from(*i)].abs_diff(value)).unwrap_or(0);

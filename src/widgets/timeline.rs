@@ -7,8 +7,8 @@ use super::styled_line::StyledLine;
 use super::text::width;
 use super::theme::Theme;
 
-/// Draws numbered parts in proportion to their weights, the chosen one accented. Where they do not all fit, those
-/// around the chosen one are drawn.
+/// Draws numbered parts in proportion to their weights, the chosen one accented. If they do not all fit, draws those
+/// around the chosen one.
 pub fn draw_timeline(
     weights: &[f64],
     chosen: usize,
@@ -17,10 +17,10 @@ pub fn draw_timeline(
     area: Rect,
     buf: &mut Buffer,
 ) {
-    let room = usize::from(area.width);
-    let least = |index: usize| width(&(index + 1).to_string()) + 3;
+    let columns = usize::from(area.width);
+    let min_columns = |index: usize| width(&(index + 1).to_string()) + 3;
     let mut shown = 0..weights.len();
-    while shown.len() > 1 && shown.clone().map(least).sum::<usize>() > room {
+    while shown.len() > 1 && shown.clone().map(min_columns).sum::<usize>() > columns {
         if chosen - shown.start > shown.end - 1 - chosen {
             shown.start += 1;
         } else {
@@ -28,7 +28,7 @@ pub fn draw_timeline(
         }
     }
     let total: f64 = weights[shown.clone()].iter().sum();
-    let spare = room.saturating_sub(shown.clone().map(least).sum());
+    let spare = columns.saturating_sub(shown.clone().map(min_columns).sum());
     let mut line = StyledLine::new();
     for index in shown {
         let part = if total > 0.0 { weights[index] / total } else { 0.0 };

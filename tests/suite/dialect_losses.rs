@@ -62,7 +62,7 @@ fn a_price_that_is_looked_at_is_told_anew_where_the_form_changes() {
     stage.send_reply(Reply::Account(AccountReply::DialectDetected(Dialect::V3, None)));
     let screen = stage.screen();
     assert!(screen.contains("! v3: no emotions; 2 scenes are sent without"), "{screen}");
-    assert!(screen.contains("The request form is now v3, not scenes."), "{screen}");
+    assert!(screen.contains("The dialect is now v3, not scenes."), "{screen}");
     // Nobody agrees to what came while the key went down.
     stage.press("r<Enter>");
     assert!(!is_sent(&stage) && !stage.screen().contains("[ Cancel ]"), "{}", stage.screen());

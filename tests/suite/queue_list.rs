@@ -42,6 +42,20 @@ fn harness_with_several() -> AppHarness {
     ])
 }
 
+#[test]
+fn a_time_before_the_clocks_changed_is_the_local_time_of_that_day() {
+    // Standard time from the first Sunday of November: `now` is in it, the end of the render is not.
+    let new_york = jiff::tz::TimeZone::posix("EST5EDT,M3.2.0,M11.1.0").unwrap();
+    let mut row = finished_render(1, "Launch teaser");
+    row.ended_at = Some("2026-10-20T12:00:00Z".parse().unwrap());
+    let mut stage = harness_with(vec![row]);
+    stage.app.studio.time_zone = new_york;
+    let screen = stage.screen();
+    assert!(screen.contains("20 Oct 08:00 · "), "{screen}");
+    let details = stage.press("d").screen();
+    assert!(details.contains("20 Oct 08:00:00"), "{details}");
+}
+
 /// Titles of the list, from above.
 fn listed_titles(stage: &AppHarness) -> Vec<String> {
     let known = ["Launch teaser", "Reel 5", "Reel 4", "Left", "Álbum", "Intro"];
@@ -76,8 +90,12 @@ fn one_key_goes_round_the_orders() {
         assert_eq!(listed_titles(&stage), expected);
     };
     let newest = ["Launch teaser", "Reel 5", "Reel 4", "Left", "Álbum", "Intro"];
-    next("", "6 · newest first · 1 in flight", newest);
-    next("t", "6 · by stage · 1 in flight", ["Reel 4", "Left", "Reel 5", "Launch teaser", "Álbum", "Intro"]);
+    next("", "6 · newest first · 1 in progress", newest);
+    next(
+        "t",
+        "6 · by stage · 1 in progress",
+        ["Reel 4", "Left", "Reel 5", "Launch teaser", "Álbum", "Intro"],
+    );
     next("t", "by title", ["Álbum", "Intro", "Launch teaser", "Left", "Reel 4", "Reel 5"]);
     next("t", "by cost", ["Intro", "Reel 5", "Reel 4", "Left", "Launch teaser", "Álbum"]);
     next("t", "oldest first", ["Intro", "Álbum", "Left", "Reel 4", "Reel 5", "Launch teaser"]);
@@ -158,7 +176,7 @@ fn a_kept_filter_stays_and_clearing_it_keeps_the_place() {
     let mut stage = harness_with_several();
     stage.press("ttt/video-<Down>");
     assert_eq!(listed_titles(&stage), ["Intro", "Launch teaser", "Álbum"], "in the order that was chosen");
-    assert!(frame(&stage).contains("3/6 · by cost · 1 in flight"), "{}", frame(&stage));
+    assert!(frame(&stage).contains("3/6 · by cost · 1 in progress"), "{}", frame(&stage));
     assert_eq!(opened_render(&mut stage), None, "Enter keeps the filter");
     assert_eq!(opened_render(&mut stage), Some(6));
     stage.press("t");
@@ -189,7 +207,7 @@ fn a_row_that_no_longer_matches_leaves_the_list() {
     stage.press("/processing<Enter>");
     assert!(frame(&stage).contains("2/3"), "{}", frame(&stage));
     stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(finished_render(3, "Three")))));
-    assert!(frame(&stage).contains("1/3 · newest first · 1 in flight"), "{}", frame(&stage));
+    assert!(frame(&stage).contains("1/3 · newest first · 1 in progress"), "{}", frame(&stage));
     stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(finished_render(1, "One")))));
     assert!(frame(&stage).contains("0/3"), "{}", frame(&stage));
     stage.press("<Esc>");
@@ -202,7 +220,7 @@ fn the_note_gives_way_where_there_is_little_room() {
     stage.send_reply(Reply::Render(RenderReply::Loaded(Ok((1..400)
         .map(|id| render(id, "Video", RenderStage::Pending, 1))
         .collect()))));
-    assert!(stage.screen().contains("399 · 399 in flight"), "{}", stage.screen());
+    assert!(stage.screen().contains("399 · 399 in progress"), "{}", stage.screen());
     stage.press("4t");
     assert!(stage.screen().contains("─ by stage · ◐ 399 ╮"), "{}", stage.screen());
     stage.press("/video");

@@ -65,9 +65,9 @@ fn line<'a>(screen: &'a str, with: &str) -> &'a str {
 fn each_unit_is_added_up_by_itself() {
     let mut stage = spend_harness(80, 50, month_of_renders());
     let screen = stage.press("m").screen();
-    assert!(line(&screen, "today ~31 cr").contains("7 days ~78.5 cr   30 days ~165.5 cr   in all ~166 cr"));
+    assert!(line(&screen, "today ~31 cr").contains("7 days ~78.5 cr   30 days ~165.5 cr   total ~166 cr"));
     assert!(
-        line(&screen, "30 days ~$").contains("today ~$0.00   7 days ~$4.20   30 days ~$4.20   in all ~$5.25")
+        line(&screen, "30 days ~$").contains("today ~$0.00   7 days ~$4.20   30 days ~$4.20   total ~$5.25")
     );
     let projects: Vec<&str> = screen.lines().filter(|line| line.contains(".toml  ")).collect();
     assert!(projects[0].contains("reels/reel-7.toml") && projects[0].contains("~69.5 cr"), "{screen}");
@@ -109,9 +109,9 @@ fn it_is_read_anew_when_it_is_opened_and_shows_what_comes() {
     stage.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
         renders: month_of_renders(),
     })))));
-    assert!(stage.screen().contains("in all ~166 cr"), "{}", stage.screen());
+    assert!(stage.screen().contains("total ~166 cr"), "{}", stage.screen());
     stage.press("m");
-    assert!(!stage.screen().contains("in all"), "any key closes it: {}", stage.screen());
+    assert!(!stage.screen().contains("total ~"), "any key closes it: {}", stage.screen());
 }
 
 #[test]
@@ -128,6 +128,30 @@ fn the_last_project_is_reached_and_no_further() {
     let last = stage.screen();
     let up = stage.press("<Up>").screen();
     assert_ne!(last, up, "it does not go beyond the end");
+}
+
+#[test]
+fn all_scroll_keys_work_and_a_higher_window_shows_more() {
+    let all = (0..60)
+        .map(|at| past_render_in_credits(0, &format!("/home/ada/video-{at:02}.toml"), f64::from(100 - at)))
+        .collect();
+    let mut stage = spend_harness(80, 24, all);
+    let top = stage.press("m").screen();
+    let bottom = stage.press("G").screen();
+    assert!(bottom.contains("video-59.toml") && !bottom.contains("↓ more"), "{bottom}");
+    let page_before = stage.press("<PgUp>").screen();
+    assert!(!page_before.contains("video-59.toml") && page_before.contains("↓ more"), "{page_before}");
+    assert_eq!(stage.press("g").screen(), top);
+    // What was the last page is no longer full: the next key goes on from what is seen.
+    stage.press("G").resize(80, 50);
+    let higher = stage.screen();
+    assert!(higher.contains("video-59.toml") && !higher.contains("↓ more"), "{higher}");
+    assert_ne!(stage.press("<Up>").screen(), higher);
+    let page = stage.press("g<PgDn>").screen();
+    assert!(
+        page.contains("video-59.toml") || page.contains("video-40.toml"),
+        "a page of the higher window\n{page}"
+    );
 }
 
 #[test]
@@ -153,7 +177,7 @@ fn what_one_account_spent_is_not_told_of_another() {
             .then_some(Reply::Render(RenderReply::HistoryLoaded(Err(broken))))
     });
     let screen = stage.press("m").screen();
-    assert!(!screen.contains("in all") && !screen.contains("launch.toml"), "{screen}");
+    assert!(!screen.contains("total ~") && !screen.contains("launch.toml"), "{screen}");
     assert_eq!(stage.app.studio.history, RenderHistory::default());
 }
 
@@ -174,7 +198,7 @@ fn what_cannot_be_read_is_not_called_nothing() {
         renders: month_of_renders(),
     })))));
     let screen = stage.press("m").screen();
-    assert!(screen.contains("in all ~166 cr") && !screen.contains("the disk failed"), "{screen}");
+    assert!(screen.contains("total ~166 cr") && !screen.contains("the disk failed"), "{screen}");
 }
 
 #[test]

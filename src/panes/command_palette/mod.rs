@@ -1,17 +1,19 @@
-//! The command palette: every command by what it does, found as one types; those that do not apply say why.
+//! The command palette: finds a command by its help; unavailable ones say why.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome, form_field};
+use super::filter_input::{FilterChange, FilterInput};
+use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome};
 use crate::command::{COMMAND_ROWS, Command, CommandRow, Key, Scope, rows_in_scope};
 use crate::domain::SearchIndex;
 use crate::studio::{Severity, Studio};
-use crate::widgets::{
-    Editor, Frame, clear_centered, draw_frame, draw_highlighted_text, draw_text, visible_rows, width,
-};
+use crate::widgets::{draw_highlighted_text, draw_text, visible_rows, width};
 
-/// A command, and why it does nothing here and now.
+/// Columns, and maximum rows.
+const OVERLAY_SIZE: (u16, u16) = (72, 22);
+
+/// A command, and why it is unavailable.
 #[derive(Debug)]
 struct PaletteEntry {
     row: &'static CommandRow,
@@ -20,16 +22,16 @@ struct PaletteEntry {
 
 #[derive(Debug)]
 pub struct CommandPalette {
-    editor: Editor,
+    filter: FilterInput,
     entries: Vec<PaletteEntry>,
-    /// What is searched, an entry each: its help, and behind that its other names.
+    /// The searchable text of each entry: its help and its aliases.
     index: SearchIndex,
-    /// The places of the entries that are found, those that apply first.
+    /// The indexes of the matching entries, available ones first.
     matches: Vec<usize>,
     selected: usize,
 }
 
-/// Scopes of the panes, each with the name that a user knows.
+/// The scopes of panes, with their names on the screen.
 const PANE_SCOPES: [(Scope, &str); 7] = [
     (Scope::Photos, "Photos"),
     (Scope::Voices, "Voices"),
@@ -40,7 +42,7 @@ const PANE_SCOPES: [(Scope, &str); 7] = [
     (Scope::RenderDetails, "a render's details"),
 ];
 
-/// Moving about, which has its keys.
+/// Whether a command only moves the focus or the cursor; the palette leaves those out.
 fn is_navigation(command: Command) -> bool {
     use Command::{Back, Down, Next, NextField, PageDown, PageUp, Palette, Previous, PreviousField, Up};
     matches!(
@@ -50,7 +52,8 @@ fn is_navigation(command: Command) -> bool {
 }
 
 impl CommandPalette {
-    /// The commands of a scope, those of everywhere, and those of other panes; `unavailable_reason` tells what does nothing now.
+    /// The commands of a scope, the global ones, and those of other panes. `why_not` returns why a command has no
+    /// effect now.
     pub fn new(scope: Scope, why_not: impl Fn(Command) -> Option<&'static str>) -> Self {
         let everywhere = COMMAND_ROWS.iter().filter(|row| row.scopes.is_empty());
         let own = rows_in_scope(scope).filter(|row| !row.scopes.is_empty());
@@ -70,21 +73,26 @@ impl CommandPalette {
         let index = SearchIndex::new(
             all.iter().map(|PaletteEntry { row, .. }| format!("{} {}", row.help, row.aliases)),
         );
-        let mut palette =
-            Self { editor: Editor::single_line(""), entries: all, index, matches: Vec::new(), selected: 0 };
+        let mut palette = Self {
+            filter: FilterInput::always_typing(""),
+            entries: all,
+            index,
+            matches: Vec::new(),
+            selected: 0,
+        };
         palette.apply_filter();
         palette
     }
 
     fn apply_filter(&mut self) {
-        self.index.find(&self.editor.text()).clone_into(&mut self.matches);
-        self.matches.sort_by_key(|place| self.entries[*place].unavailable_reason.is_some());
+        self.index.find(&self.filter.text()).clone_into(&mut self.matches);
+        self.matches.sort_by_key(|index| self.entries[*index].unavailable_reason.is_some());
         self.selected = 0;
     }
 
-    /// Does the command under the cursor, or says why not.
+    /// Runs the selected command, or reports why it is unavailable.
     fn accept(&self, studio: &mut Studio) -> PaneOutcome {
-        let Some(entry) = self.matches.get(self.selected).map(|place| &self.entries[*place]) else {
+        let Some(entry) = self.matches.get(self.selected).map(|index| &self.entries[*index]) else {
             return PaneOutcome::navigate(Navigate::Close);
         };
         match &entry.unavailable_reason {
@@ -104,65 +112,51 @@ impl Pane for CommandPalette {
 
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
         match input {
-            PaneInput::Command(Command::Up) => self.selected = self.selected.saturating_sub(1),
-            PaneInput::Command(Command::Down) => {
-                self.selected = (self.selected + 1).min(self.matches.len().saturating_sub(1))
-            }
             PaneInput::Command(Command::Back) => return PaneOutcome::navigate(Navigate::Close),
             PaneInput::Command(Command::Confirm) => return self.accept(studio),
-            PaneInput::Key(key) if form_field::handle_key(&mut self.editor, key).is_some() => {
-                self.apply_filter()
-            }
-            PaneInput::Text(text) if form_field::insert_pasted(&mut self.editor, &text).is_some() => {
-                self.apply_filter()
-            }
+            _ => {}
+        }
+        match self.filter.update(&input, self.selected, self.matches.len()) {
+            Some(FilterChange::Cursor(row)) => self.selected = row,
+            Some(FilterChange::Query) => self.apply_filter(),
             _ => {}
         }
         PaneOutcome::default()
     }
 
     fn view(&self, _: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        let place = clear_centered(area, 72, area.height.saturating_sub(4).clamp(3, 22), buf);
-        let room =
-            draw_frame(Frame { name: "Commands", note: "Enter · Esc", focused: true }, ctx.theme, place, buf);
-        draw_text(buf, room.x, room.y, 2, "›", ctx.theme.focus());
-        self.editor.draw(
-            true,
-            Rect { x: room.x + 2, width: room.width.saturating_sub(2), height: 1, ..room },
-            buf,
-        );
+        let list = self.filter.draw_overlay("Commands", OVERLAY_SIZE, ctx, area, buf);
         if self.matches.is_empty() {
-            draw_text(buf, room.x, room.y + 2, room.width, "No command matches.", ctx.theme.plain());
+            draw_text(buf, list.x, list.y, list.width, "No command matches.", ctx.theme.plain());
         }
-        let list = Rect { y: room.y + 2, height: room.height.saturating_sub(2), ..room };
-        let marker = self.index.highlighter();
-        for (y, place) in (list.y..).zip(visible_rows(self.matches.len(), self.selected, list.height.into()))
+        let highlighter = self.index.highlighter();
+        for (y, index) in (list.y..).zip(visible_rows(self.matches.len(), self.selected, list.height.into()))
         {
             let line = Rect { y, height: 1, ..list };
-            let entry = &self.entries[self.matches[place]];
-            let marks = marker.matched_chars(entry.row.help);
+            let entry = &self.entries[self.matches[index]];
+            let marks = highlighter.matched_chars(entry.row.help);
             draw_entry(entry, &marks, ctx, line, buf);
-            if place == self.selected {
+            if index == self.selected {
                 buf.set_style(line.intersection(buf.area), ctx.theme.cursor());
             }
         }
     }
 }
 
-/// A command's help, and its key or why it does not apply.
+/// Draws the help of a command, and its key or why it is unavailable.
 fn draw_entry(entry: &PaletteEntry, marks: &[usize], ctx: &DrawContext, line: Rect, buf: &mut Buffer) {
     let (style, end) = match &entry.unavailable_reason {
         None => (ctx.theme.plain(), entry.row.keys.first().map(Key::to_string).unwrap_or_default()),
         Some(why) => (ctx.theme.dim(), why.clone()),
     };
-    let wide = u16::try_from(width(&end)).unwrap_or(0);
-    let room = line.width.saturating_sub(if wide > 0 { wide + 1 } else { 0 });
+    let end_columns = u16::try_from(width(&end)).unwrap_or(0);
+    let help_columns = line.width.saturating_sub(if end_columns > 0 { end_columns + 1 } else { 0 });
     draw_highlighted_text(
         buf,
-        Rect { width: room, ..line },
+        Rect { width: help_columns, ..line },
         entry.row.help,
         style,
         (marks, ctx.theme.focus()),
     );
-    draw_text(buf, line.right().saturating_sub(wide), line.y, wide, &end, ctx.theme.dim());
+    draw_text(buf, line.right().saturating_sub(end_columns), line.y, end_columns, &end, ctx.theme.dim());
 }

@@ -1,25 +1,25 @@
-//! The gate of a dialog about money: it decides which input may answer the dialog.
+//! The input guard of a dialog about money: it decides which input may answer the dialog.
 
 use std::time::Duration;
 
-/// Quiet time before a dialog that the user opened takes keys.
+/// Time without input before a dialog that the user opened takes keys.
 const USER_OPENED_QUIET_PERIOD: Duration = Duration::from_millis(300);
-/// Quiet time before a dialog that came by itself takes keys.
+/// Time without input before an unsolicited dialog takes keys.
 pub const UNSOLICITED_QUIET_PERIOD: Duration = Duration::from_secs(1);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum GuardState {
-    /// The dialog has changed since it was last drawn, or input came that was not meant for it.
+    /// The dialog changed since it was last drawn, or input came that was not meant for it.
     Blocked,
-    /// It is on the screen; the timer of this number opens the gate.
+    /// The dialog is drawn; the timer with this number opens the guard.
     Waiting(u64),
-    /// Another answer is chosen, which is not drawn yet.
+    /// Another answer is selected, which is not drawn yet.
     SelectionChanged,
     Open,
 }
 
-/// A gate opens once its dialog was drawn and no input has come since for a while: what was on its way already, a key
-/// that repeats and pasted text answer nothing.
+/// A guard that opens after its dialog was drawn and no input came for a while, so that keys typed ahead, a repeating
+/// key and pasted text answer nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InputGuard {
     state: GuardState,
@@ -28,7 +28,7 @@ pub struct InputGuard {
 }
 
 impl InputGuard {
-    /// The gate of a dialog that the user opened.
+    /// The guard of a dialog that the user opened.
     pub fn user_opened() -> Self {
         Self {
             state: GuardState::Blocked,
@@ -37,7 +37,7 @@ impl InputGuard {
         }
     }
 
-    /// The gate of a dialog that came by itself: input that is not meant for it goes on to where the user works.
+    /// The guard of an unsolicited dialog: input goes on to the focused pane until it opens.
     pub fn unsolicited() -> Self {
         Self {
             state: GuardState::Blocked,
@@ -46,7 +46,7 @@ impl InputGuard {
         }
     }
 
-    /// The gate of an open dialog whose price changed by itself.
+    /// The guard of an open dialog whose price changed.
     pub fn price_changed() -> Self {
         Self { passes_input_through: false, ..Self::unsolicited() }
     }
@@ -55,22 +55,22 @@ impl InputGuard {
         self.state == GuardState::Open
     }
 
-    /// Whether the dialog makes way for input that is not meant for it.
+    /// Whether input goes to the focused pane while the guard is closed.
     pub fn passes_input_through(&self) -> bool {
         self.passes_input_through
     }
 
-    /// Starts the wait again from the next frame.
+    /// Closes the guard; the wait starts again with the next frame.
     pub fn block(&mut self) {
         self.state = GuardState::Blocked;
     }
 
-    /// Another answer was chosen: it must be drawn before it is given.
+    /// Closes the guard until the selected answer is drawn.
     pub fn selection_changed(&mut self) {
         self.state = GuardState::SelectionChanged;
     }
 
-    /// The dialog was drawn. Returns how long the timer of this number is to run, where one is needed.
+    /// Notes that the dialog was drawn. Returns the duration of the timer to start with this number, if one is needed.
     pub fn frame_drawn(&mut self, timer: u64) -> Option<Duration> {
         match self.state {
             GuardState::Blocked => {
@@ -85,7 +85,7 @@ impl InputGuard {
         }
     }
 
-    /// The timer of this number fired.
+    /// Opens the guard if it waits for this timer.
     pub fn timer_fired(&mut self, timer: u64) {
         if self.state == GuardState::Waiting(timer) {
             self.state = GuardState::Open;

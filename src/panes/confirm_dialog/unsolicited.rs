@@ -1,161 +1,141 @@
 //! Dialogs that open by themselves: a render cannot be sent as it was confirmed, and needs a new confirmation.
+//!
+//! None of them may be agreed to by a key that was meant for something else: each has an input guard, and selects the
+//! answer that does nothing.
 
-use super::{ConfirmDialog, InputGuard, SANDBOX_COST_NOTE, render_lines};
+use super::dialog::{ConfirmDialog, DialogAnswer};
+use super::input_guard::InputGuard;
+use super::line::DialogLine;
+use super::price_lines::{SANDBOX_COST_NOTE, price_lines};
 use crate::domain::{Dialect, Estimate, PictureKeyChoice, Project, TRAINING_COST_NOTES};
 use crate::panes::Action;
 use crate::studio::{ActiveAccount, DialectRefusal, NewRender, PictureKeyRefusal, Studio, UntrainedPhoto};
 
+const NOTHING_CHARGED: &str = "No video was created, and nothing was charged.";
+
 impl ConfirmDialog {
-    /// The price once more, since another form is spoken by now than the one that was shown, or it costs otherwise.
-    pub fn confirm_new_price(studio: &Studio, order: NewRender) -> Self {
-        let before = order.shown_dialect;
-        let order = studio.reprice(order);
-        let mut body = render_lines(studio, &order);
-        let (now, before) = (order.shown_dialect.as_str(), before.as_str());
-        let why = if now == before {
+    /// The price once more, since the dialect or the price is another one than the dialog showed.
+    pub fn confirm_new_price(studio: &Studio, render: NewRender) -> Self {
+        let before = render.shown_dialect;
+        let render = studio.reprice(render);
+        let dialect = render.shown_dialect;
+        let mut body = price_lines(studio, &render);
+        let reason = if dialect == before {
             "The price changed. Nothing was sent.".to_owned()
         } else {
-            format!("The request form is now {now}, not {before}. Nothing was sent.")
+            format!("The dialect is now {}, not {}. Nothing was sent.", dialect.as_str(), before.as_str())
         };
-        body.insert(0, why);
-        let shown = Box::new(order.clone());
+        body.insert(0, DialogLine::Text(reason));
         let answers = vec![
-            (send_label(order.shown_dialect), None, Action::Render(order.clone())),
-            ("Cancel", None, Action::Dismiss),
-            ("Show request", None, Action::ShowRequest(order)),
+            DialogAnswer::new(send_label(dialect), Action::Render(render.clone())),
+            DialogAnswer::cancel(),
+            DialogAnswer::new("Show request", Action::ShowRequest(render.clone())),
         ];
-        // It comes unasked, and must not be agreed to by a key that was meant for something else.
-        let gate = Some(InputGuard::unsolicited());
-        Self {
-            title: "Render".to_owned(),
-            body,
-            answers,
-            selected: 1,
-            new_render: Some(shown),
-            input_guard: gate,
-        }
+        Self::new("Render", body, answers).select(1).with_price_of(render).guarded(InputGuard::unsolicited())
     }
 
     /// The file was changed by another program since it was read.
     pub fn resolve_file_conflict() -> Self {
-        Self {
-            title: "Save".to_owned(),
-            body: vec![
-                "The file was changed by another program since it was opened.".to_owned(),
-                "Nothing was saved yet.".to_owned(),
-            ],
-            answers: vec![
-                ("Cancel", None, Action::Dismiss),
-                ("Save as …", None, Action::OpenSaveAsDialog),
-                ("Overwrite", None, Action::OverwriteFile),
-            ],
-            selected: 0,
-            new_render: None,
-            // It comes by itself, in the middle of typing.
-            input_guard: Some(InputGuard::unsolicited()),
-        }
+        let body = vec![
+            DialogLine::text("The file was changed by another program since it was opened."),
+            DialogLine::text("Nothing was saved yet."),
+        ];
+        let answers = vec![
+            DialogAnswer::cancel(),
+            DialogAnswer::new("Save as …", Action::OpenSaveAsDialog),
+            DialogAnswer::new("Overwrite", Action::OverwriteFile),
+        ];
+        Self::new("Save", body, answers).guarded(InputGuard::unsolicited())
     }
 
     /// Asks how to continue after the service refused all picture keys of a photo.
-    pub fn choose_picture_source(unknown: &PictureKeyRefusal) -> Self {
-        let PictureKeyRefusal { render: order, error: fault, key_choice: choice, can_upload: awaits_upload } =
-            unknown;
-        let what = "The service accepted no picture key of this photo. Tried, in this order:";
-        let mut body = vec![what.to_owned()];
-        body.extend(order.key_attempts.iter().map(|attempt| format!("• {attempt}")));
-        if order.key_attempts.is_empty() {
-            body.push(fault.summary());
+    pub fn choose_picture_source(refusal: &PictureKeyRefusal) -> Self {
+        let PictureKeyRefusal { render, error, key_choice, can_upload } = refusal;
+        let tried = "The service accepted no picture key of this photo. Tried, in this order:";
+        let mut body = vec![DialogLine::text(tried)];
+        body.extend(render.key_attempts.iter().map(|attempt| DialogLine::Text(format!("• {attempt}"))));
+        if render.key_attempts.is_empty() {
+            body.push(DialogLine::Text(error.summary()));
         }
-        body.extend([String::new(), "No video was created, and nothing was charged.".to_owned()]);
+        body.extend([DialogLine::Gap, DialogLine::text(NOTHING_CHARGED)]);
         let mut answers = Vec::new();
-        if *awaits_upload {
-            body.push(
-                "An upload gives the picture a new picture key, and leaves a copy in the account. cuecard keeps the key."
-                    .to_owned(),
-            );
-            let agreed = NewRender { may_upload: true, ..order.clone() };
-            answers.push(("Upload", None, Action::Render(agreed)));
+        if *can_upload {
+            body.push(DialogLine::text(
+                "An upload gives the picture a new picture key, and leaves a copy in the account. cuecard keeps the picture key.",
+            ));
+            let agreed = NewRender { may_upload: true, ..render.clone() };
+            answers.push(DialogAnswer::new("Upload", Action::Render(agreed)));
         }
-        if *choice != PictureKeyChoice::Auto {
-            body.push("picture_key in config.toml allows only these. Others may work.".to_owned());
-            let all = NewRender { key_choice: Some(PictureKeyChoice::Auto), ..order.clone() };
-            answers.push(("Try other sources", None, Action::Render(all)));
+        if *key_choice != PictureKeyChoice::Auto {
+            body.push(DialogLine::text(
+                "picture_key in config.toml allows only these picture keys. Others may work.",
+            ));
+            let all = NewRender { key_choice: Some(PictureKeyChoice::Auto), ..render.clone() };
+            answers.push(DialogAnswer::new("Try other sources", Action::Render(all)));
         }
-        // Like the question about the form, it comes unasked.
-        let chosen = answers.len();
-        answers.push(("Cancel", None, Action::Dismiss));
-        let gate = Some(InputGuard::unsolicited());
-        Self {
-            title: "Picture key".to_owned(),
-            body,
-            answers,
-            selected: chosen,
-            new_render: None,
-            input_guard: gate,
-        }
+        Self::with_cancel_selected("Picture key", body, answers)
     }
 
     /// Before the group of a new photo is trained, which some plans count.
-    pub fn confirm_training(studio: &Studio, new: &UntrainedPhoto) -> Self {
-        let UntrainedPhoto { photo, name, group } = new;
-        let mut body = vec![
-            format!("{name} was created (group {group}). The service lists it after a training."),
-            String::new(),
-        ];
-        body.extend(TRAINING_COST_NOTES.iter().map(|line| (*line).to_owned()));
+    pub fn confirm_training(studio: &Studio, photo: &UntrainedPhoto) -> Self {
+        let UntrainedPhoto { photo, name, group } = photo;
+        let text = format!("{name} was created (group {group}). The service lists it after a training.");
+        let mut body = vec![DialogLine::Text(text), DialogLine::Gap];
+        body.extend(TRAINING_COST_NOTES.iter().map(|note| DialogLine::text(*note)));
         if studio.account == ActiveAccount::Sandbox {
-            body.push(SANDBOX_COST_NOTE.to_owned());
+            body.push(DialogLine::text(SANDBOX_COST_NOTE));
         }
-        // It comes unasked, and must not be agreed to by a key that was meant for something else.
-        let answers =
-            vec![("Train", None, Action::TrainPhoto(photo.clone())), ("Cancel", None, Action::Dismiss)];
-        let gate = Some(InputGuard::unsolicited());
-        Self { title: "Training".to_owned(), body, answers, selected: 1, new_render: None, input_guard: gate }
+        let train = DialogAnswer::new("Train", Action::TrainPhoto(photo.clone()));
+        Self::with_cancel_selected("Training", body, vec![train])
     }
 
-    /// In which other form the video is to be sent, since the service does not take the one it has.
-    pub fn choose_dialect(studio: &Studio, misfit: &DialectRefusal) -> Self {
-        let project = Project::from(&misfit.render.spec);
+    /// Asks for another dialect, since the service does not accept the one that the video was sent in.
+    pub fn choose_dialect(studio: &Studio, refusal: &DialectRefusal) -> Self {
+        let project = Project::from(&refusal.render.spec);
+        let refused = refusal.refused_dialect.as_str();
         let mut body = vec![
-            format!("The service does not accept the dialect {}.", misfit.refused_dialect.as_str()),
-            "No video was created, and nothing was charged.".to_owned(),
-            String::new(),
+            DialogLine::Text(format!("The service does not accept the dialect {refused}.")),
+            DialogLine::text(NOTHING_CHARGED),
+            DialogLine::Gap,
         ];
         let mut answers = Vec::new();
-        for other in &misfit.alternatives {
-            let lost = other.warnings(&project, studio.multi_scene_mode);
-            body.extend(lost.iter().map(|warning| format!("! {warning}")));
-            // Another form may be other renders, each rounded by itself, or have another price.
-            let Estimate { seconds, cost, .. } = studio.estimate_in_dialect(*other, &project);
-            let whole = if lost.is_empty() { "nothing is lost, " } else { "" };
-            body.push(format!("{}: {whole}about {cost}", other.as_str()));
-            let order = NewRender {
-                dialect_override: Some(*other),
-                shown_dialect: *other,
+        for dialect in &refusal.alternatives {
+            let losses = dialect.warnings(&project, studio.multi_scene_mode);
+            let is_lossless = losses.is_empty();
+            body.extend(losses.into_iter().map(DialogLine::warning));
+            // Another dialect may be several renders, each rounded by itself, or have another price.
+            let Estimate { seconds, cost, .. } = studio.estimate_in_dialect(*dialect, &project);
+            let lossless = if is_lossless { "nothing is lost, " } else { "" };
+            body.push(DialogLine::Text(format!("{}: {lossless}about {cost}", dialect.as_str())));
+            let render = NewRender {
+                dialect_override: Some(*dialect),
+                shown_dialect: *dialect,
                 estimated_seconds: seconds,
                 estimated_cost: cost,
-                ..misfit.render.clone()
+                ..refusal.render.clone()
             };
-            answers.push((send_label(*other), None, Action::Render(order)));
+            answers.push(DialogAnswer::new(send_label(*dialect), Action::Render(render)));
         }
-        body.push(String::new());
-        body.push("Your choice holds until cuecard quits; dialect in config.toml keeps it.".to_owned());
-        // It comes unasked, and must not be agreed to by a key that was meant for something else.
-        let chosen = answers.len();
-        answers.push(("Cancel", None, Action::Dismiss));
-        let gate = Some(InputGuard::unsolicited());
-        Self {
-            title: "Form".to_owned(),
-            body,
-            answers,
-            selected: chosen,
-            new_render: None,
-            input_guard: gate,
-        }
+        body.push(DialogLine::Gap);
+        body.push(DialogLine::text(
+            "Your choice holds until cuecard quits; dialect in config.toml keeps it.",
+        ));
+        Self::with_cancel_selected("Dialect", body, answers)
+    }
+
+    /// An unsolicited dialog whose last answer cancels, and is selected.
+    fn with_cancel_selected(
+        title: &'static str,
+        body: Vec<DialogLine>,
+        mut answers: Vec<DialogAnswer>,
+    ) -> Self {
+        let last = answers.len();
+        answers.push(DialogAnswer::cancel());
+        Self::new(title, body, answers).select(last).guarded(InputGuard::unsolicited())
     }
 }
 
-/// The answer that sends a video in this form.
+/// The label of the answer that sends a video in this dialect.
 fn send_label(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Scenes => "Send as scenes",

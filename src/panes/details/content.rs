@@ -1,17 +1,18 @@
-//! What is said about a render, line by line: what matters most comes first.
+//! The lines of the details overlay, the most important first.
 
 use jiff::Timestamp;
 
-use super::DetailsOverlay;
 use crate::domain::{
-    FailureReason, Remedy, Render, RenderDetails as All, Stage, format_age, format_count,
+    FailureReason, Remedy, Render, RenderDetails, RenderId, Stage, format_age, format_count,
     implausible_length_message,
 };
-use crate::panes::render_actions::{credit_shortage_text, remaining_duration, usual_duration, waiting_text};
+use crate::panes::render_actions::{
+    credit_shortage_text, recovery_text, remaining_duration, usual_duration, waiting_text,
+};
 use crate::studio::{Remote, Studio};
 use crate::widgets::{format_clock, width, wrap, wrap_code};
 
-/// How a line is meant; the view gives it its colour.
+/// The meaning of a line; the view chooses the color.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LineStyle {
     Plain,
@@ -24,48 +25,50 @@ pub(super) enum LineStyle {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct DetailsLine {
-    /// What stands before the text, with the blanks behind it.
+    /// The label before the text, with the blanks after it.
     pub(super) label: String,
     pub(super) text: String,
     pub(super) style: LineStyle,
 }
 
-/// All of it, in lines of this many cells.
+/// The lines about a render, `columns` cells wide. `details` is what the ledger has in addition to the row.
 pub(super) fn build_lines(
-    of: &DetailsOverlay,
+    render: RenderId,
+    details: Option<&Remote<Box<RenderDetails>>>,
     studio: &Studio,
     now: Timestamp,
-    room: usize,
+    columns: usize,
 ) -> Vec<DetailsLine> {
-    let mut page = DetailsBuilder { columns: room.max(1), lines: Vec::new() };
-    let Some(row) = studio.queue.render(of.render_id) else {
+    let mut page = DetailsBuilder { columns: columns.max(1), lines: Vec::new() };
+    let Some(row) = studio.queue.render(render) else {
         page.push_text("The render was removed from the list. Esc goes back.", LineStyle::Plain);
         return page.lines;
     };
     push_summary(&mut page, row, studio, now);
     page.push_blank();
-    match of.remote_details(studio) {
-        Some(Remote::Ready(all)) => push_events(&mut page, all, studio, now),
-        Some(Remote::Failed(fault)) => page.push_text(&fault.to_string(), LineStyle::Error),
+    match details {
+        Some(Remote::Ready(details)) => push_events(&mut page, details, studio, now),
+        Some(Remote::Failed(error)) => page.push_text(&error.to_string(), LineStyle::Error),
         _ => page.push_text("Reading the history …", LineStyle::Label),
     }
     page.push_blank();
+    let details = details.and_then(Remote::ready).map(Box::as_ref);
     let mut facts = list_facts(row, studio, now);
-    // Beside the figures, since the reply itself may be pages further down.
-    facts.extend(of.loaded_details(studio).and_then(All::doc_url).map(|page| ("Docs".to_owned(), page)));
+    // Beside the facts, since the reply may be pages further down.
+    facts.extend(details.and_then(RenderDetails::doc_url).map(|url| ("Docs".to_owned(), url)));
     page.push_table(&facts);
-    if let Some(all) = of.loaded_details(studio) {
-        push_exchange(&mut page, all, studio, now);
+    if let Some(details) = details {
+        push_exchange(&mut page, details, studio, now);
     }
     page.lines
 }
 
-/// How far it is, why, and what to do.
+/// Adds the stage, the note and the next step.
 fn push_summary(page: &mut DetailsBuilder, row: &Render, studio: &Studio, now: Timestamp) {
     page.push_text(&stage_text(row, studio, now), LineStyle::Title);
     if let Some(note) = &row.note {
-        let bad = matches!(row.stage, Stage::Failed | Stage::Refused);
-        page.push_text(note, if bad { LineStyle::Error } else { LineStyle::Warning });
+        let is_unsuccessful = matches!(row.stage, Stage::Failed | Stage::Refused);
+        page.push_text(note, if is_unsuccessful { LineStyle::Error } else { LineStyle::Warning });
     }
     if let Some(figures) = credit_shortage_text(row, studio) {
         page.push_text(&figures, LineStyle::Plain);
@@ -95,7 +98,7 @@ fn stage_text(row: &Render, studio: &Studio, now: Timestamp) -> String {
     parts.join(" · ")
 }
 
-/// Whether it was paid for, where that is known.
+/// Whether the render was charged, as far as that is known.
 fn charge_text(row: &Render) -> Option<&'static str> {
     match row.stage {
         Stage::Refused | Stage::Canceled => Some("Nothing was charged."),
@@ -106,13 +109,13 @@ fn charge_text(row: &Render) -> Option<&'static str> {
     }
 }
 
-/// The keys that lead on.
+/// The next step, with its key.
 fn next_step_text(row: &Render, now: Timestamp) -> String {
     if let Some(next) = row.lineage.resent_as {
         return format!("It was sent again as render {next}.");
     }
-    let cure = row.note.as_deref().and_then(FailureReason::from_note).map(|reason| reason.remedy);
-    let next = match (row.stage, cure) {
+    let remedy = row.note.as_deref().and_then(FailureReason::from_note).map(|reason| reason.remedy);
+    let next = match (row.stage, remedy) {
         (Stage::Failed | Stage::Refused, Some(Remedy::Project)) if row.project_path.is_some() => {
             "p opens its project to change it · Ctrl-r renders it again"
         }
@@ -122,11 +125,13 @@ fn next_step_text(row: &Render, now: Timestamp) -> String {
         (Stage::Failed | Stage::Refused | Stage::Canceled, _) => {
             "s sends it again, unchanged, as a new render · x removes it from the list"
         }
-        (Stage::Unconfirmed, _) if row.can_resend_safely(now) => {
-            "R in the queue sends it again with the same idempotency key: it is not made twice"
-        }
         (Stage::Unconfirmed, _) => {
-            "R in the queue looks for it on the service · s sends it anyway: it may cost twice"
+            let recovery = recovery_text(row, now);
+            return if row.can_resend_safely(now) {
+                format!("R in the queue {recovery}: it is not made twice")
+            } else {
+                format!("R in the queue {recovery} · s sends it anyway: it may cost twice")
+            };
         }
         (Stage::Completed, _) => "Enter opens it · y copies its path",
         (Stage::Queued, _) => waiting_text(row),
@@ -137,12 +142,12 @@ fn next_step_text(row: &Render, now: Timestamp) -> String {
     next.to_owned()
 }
 
-fn push_events(page: &mut DetailsBuilder, all: &All, studio: &Studio, now: Timestamp) {
-    let times: Vec<String> = all.events.iter().map(|event| format_time(event.at, studio, now)).collect();
+fn push_events(page: &mut DetailsBuilder, details: &RenderDetails, studio: &Studio, now: Timestamp) {
+    let times: Vec<String> = details.events.iter().map(|event| format_time(event.at, studio, now)).collect();
     let longest = times.iter().map(String::len).max().unwrap_or(0);
     let rows: Vec<(String, String)> = times
         .iter()
-        .zip(&all.events)
+        .zip(&details.events)
         .map(|(time, event)| (format!("{time:>longest$}"), event.description()))
         .collect();
     page.push_table(&rows);
@@ -183,14 +188,14 @@ fn list_facts(row: &Render, studio: &Studio, now: Timestamp) -> Vec<(String, Str
     all.into_iter().filter_map(|(name, fact)| Some((name.to_owned(), fact?))).collect()
 }
 
-/// A link without its signature, which is long, and nobody's business.
+/// The link without its signature, which is secret and long.
 fn strip_signature(link: &str) -> String {
     link.split_once('?').map_or_else(|| link.to_owned(), |(place, _)| format!("{place}?…"))
 }
 
-/// What the service said and what it was sent, as they are.
-fn push_exchange(page: &mut DetailsBuilder, all: &All, studio: &Studio, now: Timestamp) {
-    if let Some((event, reply)) = all.last_reply() {
+/// Adds the last reply of the service and the request, unchanged.
+fn push_exchange(page: &mut DetailsBuilder, details: &RenderDetails, studio: &Studio, now: Timestamp) {
+    if let Some((event, reply)) = details.last_reply() {
         page.push_blank();
         page.push_text(
             &format!("The service's reply at {}", format_time(event.at, studio, now)),
@@ -198,53 +203,53 @@ fn push_exchange(page: &mut DetailsBuilder, all: &All, studio: &Studio, now: Tim
         );
         page.push_code(reply);
     }
-    if !all.request.is_empty() {
+    if !details.request.is_empty() {
         page.push_blank();
-        page.push_text(&format!("The request, in the dialect {}", all.dialect), LineStyle::Title);
-        page.push_code(&all.request);
+        page.push_text(&format!("The request, in the dialect {}", details.dialect), LineStyle::Title);
+        page.push_code(&details.request);
     }
 }
 
-/// The second, with the day where that is another one.
+/// The local time to the second, with the day if that is not today.
 fn format_time(at: Timestamp, studio: &Studio, now: Timestamp) -> String {
-    let (at, now) = (at.to_zoned(studio.time_zone.clone()), now.to_zoned(studio.time_zone.clone()));
-    let form = match (at.year() == now.year(), at.date() == now.date()) {
+    let (at, now) = (studio.time_zone.to_datetime(at), studio.time_zone.to_datetime(now));
+    let format = match (at.year() == now.year(), at.date() == now.date()) {
         (_, true) => "%H:%M:%S",
         (true, false) => "%-d %b %H:%M:%S",
         (false, false) => "%-d %b %Y %H:%M:%S",
     };
-    at.strftime(form).to_string()
+    at.strftime(format).to_string()
 }
 
-/// Lines of at most `room` cells.
+/// Builds lines of at most `columns` cells.
 struct DetailsBuilder {
     columns: usize,
     lines: Vec<DetailsLine>,
 }
 
 impl DetailsBuilder {
-    fn push(&mut self, label: &str, text: String, look: LineStyle) {
-        self.lines.push(DetailsLine { label: label.to_owned(), text, style: look });
+    fn push(&mut self, label: &str, text: String, style: LineStyle) {
+        self.lines.push(DetailsLine { label: label.to_owned(), text, style });
     }
 
     fn push_blank(&mut self) {
         self.push("", String::new(), LineStyle::Plain);
     }
 
-    fn push_text(&mut self, text: &str, look: LineStyle) {
+    fn push_text(&mut self, text: &str, style: LineStyle) {
         for line in wrap(text, self.columns) {
-            self.push("", line, look);
+            self.push("", line, style);
         }
     }
 
-    /// A text with lines and indents of its own.
+    /// Adds a text with its own line breaks and indents.
     fn push_code(&mut self, text: &str) {
         for line in wrap_code(text, self.columns) {
             self.push("", line, LineStyle::Plain);
         }
     }
 
-    /// Labels under each other, their texts beside them.
+    /// Adds labels under each other, with their texts beside them.
     fn push_table(&mut self, rows: &[(String, String)]) {
         let column = rows.iter().map(|(label, _)| width(label)).max().unwrap_or(0) + 2;
         for (label, text) in rows {

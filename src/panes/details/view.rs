@@ -1,39 +1,33 @@
-//! What the overlay about a render looks like.
+//! The drawing of the details overlay.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::DetailsOverlay;
-use super::content::{DetailsLine, LineStyle, build_lines};
+use super::content::{DetailsLine, LineStyle};
 use crate::panes::DrawContext;
 use crate::studio::Studio;
-use crate::widgets::{self, Frame, clear_centered, draw_frame, inner_area};
+use crate::widgets::StyledLine;
 
-/// Columns of the overlay at most.
-const MAX_OVERLAY_COLUMNS: u16 = 104;
-
-pub(super) fn view(pane: &DetailsOverlay, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let place = clear_centered(area, MAX_OVERLAY_COLUMNS, overlay_rows(area.height), buf);
-    let lines = build_lines(pane, studio, ctx.now, inner_area(place).width.into());
-    let height = usize::from(inner_area(place).height);
-    let top = pane.first_line.min(lines.len().saturating_sub(height));
-    let more = top + height < lines.len();
-    let note = if more { "↓ more · Esc" } else { "Esc" };
-    let title = studio.queue.render(pane.render_id).map_or("A render", |row| row.title.as_str());
-    let room = draw_frame(Frame { name: title, note, focused: true }, ctx.theme, place, buf);
-    for (y, line) in (room.y..room.bottom()).zip(&lines[top..]) {
-        draw_line(line, ctx, Rect { y, height: 1, ..room }, buf);
+impl DetailsOverlay {
+    pub(super) fn draw(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+        let title = studio.queue.render(self.render_id).map_or("A render", |row| row.title.as_str());
+        let lines = self.lines(studio, ctx.now);
+        let (inner, first) = self.scroll.draw_frame(title, lines.len(), ctx, area, buf);
+        for (y, line) in (inner.y..inner.bottom()).zip(&lines[first..]) {
+            draw_line(line, ctx, Rect { y, height: 1, ..inner }, buf);
+        }
     }
 }
 
 fn draw_line(line: &DetailsLine, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let label = widgets::StyledLine::new().add(line.label.as_str(), ctx.theme.dim());
+    let label = StyledLine::new().add(line.label.as_str(), ctx.theme.dim());
     label.add(line.text.as_str(), line_style(line.style, ctx)).draw_left(area, buf);
 }
 
-fn line_style(look: LineStyle, ctx: &DrawContext) -> Style {
-    match look {
+fn line_style(style: LineStyle, ctx: &DrawContext) -> Style {
+    match style {
         LineStyle::Plain => ctx.theme.plain(),
         LineStyle::Title => ctx.theme.bold(),
         LineStyle::Label => ctx.theme.dim(),
@@ -41,15 +35,4 @@ fn line_style(look: LineStyle, ctx: &DrawContext) -> Style {
         LineStyle::Warning => ctx.theme.warning(),
         LineStyle::NextStep => ctx.theme.focus(),
     }
-}
-
-/// Rows of the overlay where this many are free: the line of news below it stays in sight.
-fn overlay_rows(free: u16) -> u16 {
-    free.saturating_sub(2).max(3)
-}
-
-/// The room for text on a screen of this size, without the footer.
-pub(super) fn text_area(screen: Rect) -> Rect {
-    let free = screen.height.saturating_sub(u16::from(screen.height >= 3));
-    inner_area(Rect::new(0, 0, MAX_OVERLAY_COLUMNS.min(screen.width), overlay_rows(free).min(free)))
 }

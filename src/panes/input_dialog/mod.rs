@@ -1,4 +1,6 @@
-//! A question that takes one line of text: an id, a file name, a key.
+//! The input dialog: asks for one line of text, such as an id, a file name or an API key.
+
+mod kind;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -9,30 +11,21 @@ use crate::domain::{Secret, slug, text};
 use crate::studio::Studio;
 use crate::widgets::{Editor, Frame, clear_centered, draw_frame, draw_text, width, wrap};
 
-/// What is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InputKind {
-    PhotoId,
-    VoiceId,
-    /// A name for the project's file.
-    SaveAs,
-    /// An API key.
-    ApiKey,
-}
+pub use kind::InputKind;
 
 #[derive(Debug)]
 pub struct InputDialog {
     kind: InputKind,
     editor: Editor,
-    /// Whether the field still has the suggestion that it began with: typed text replaces it.
+    /// Whether the field still has its suggestion, which typed text replaces.
     has_suggestion: bool,
-    /// Whether the work is left once it is saved.
+    /// Whether cuecard quits after the file is saved.
     quit_after_save: bool,
 }
 
 impl InputDialog {
-    pub fn new(ask: InputKind, studio: &Studio) -> Self {
-        let start = match ask {
+    pub fn new(kind: InputKind, studio: &Studio) -> Self {
+        let suggestion = match kind {
             InputKind::SaveAs => format!("{}.toml", slug(studio.project_state.project.display_title())),
             InputKind::PhotoId => {
                 studio.project_state.project.photo.as_ref().map_or(String::new(), ToString::to_string)
@@ -42,12 +35,12 @@ impl InputDialog {
             }
             InputKind::ApiKey => String::new(),
         };
-        let field = Editor::single_line(&start);
-        let field = if ask == InputKind::ApiKey { field.with_mask() } else { field };
-        Self { kind: ask, editor: field, has_suggestion: !start.is_empty(), quit_after_save: false }
+        let field = Editor::single_line(&suggestion);
+        let field = if kind == InputKind::ApiKey { field.with_mask() } else { field };
+        Self { kind, editor: field, has_suggestion: !suggestion.is_empty(), quit_after_save: false }
     }
 
-    /// Asks for a file name, and leaves when it is written.
+    /// Asks for a file name, and quits after the file is saved.
     pub fn save_and_quit(studio: &Studio) -> Self {
         Self { quit_after_save: true, ..Self::new(InputKind::SaveAs, studio) }
     }
@@ -84,8 +77,8 @@ impl InputDialog {
             InputKind::SaveAs => {
                 return format!("A file name in {}, or a path.", studio.working_directory.display());
             }
-            InputKind::PhotoId => "The talking_photo_id of a photo that is not listed. It is sent unchanged.",
-            InputKind::VoiceId => "The voice_id of a voice that is not listed, such as a new clone.",
+            InputKind::PhotoId => "The id of a photo that is not listed. It is sent unchanged.",
+            InputKind::VoiceId => "The id of a voice that is not listed, such as a new clone.",
             InputKind::ApiKey => {
                 "From app.heygen.com/settings?nav=API. It is stored in a file that only you can read, and is never shown again."
             }
@@ -120,10 +113,10 @@ impl Pane for InputDialog {
         let columns = 64.min(area.width);
         let hint = wrap(&self.hint(studio), usize::from(columns.saturating_sub(4)));
         let rows = u16::try_from(hint.len()).unwrap_or(2) + 5;
-        let place = clear_centered(area, columns, rows, buf);
-        let frame_of = Frame { name: self.title(), note: "Enter · Esc", focused: true };
-        let room = draw_frame(frame_of, ctx.theme, place, buf);
-        let (_, row, below) = form_field::split_form(room, 1, 0, hint.len());
+        let frame_area = clear_centered(area, columns, rows, buf);
+        let frame = Frame { name: self.title(), note: "Enter · Esc", focused: true };
+        let inner = draw_frame(frame, ctx.theme, frame_area, buf);
+        let (_, row, below) = form_field::split_form(inner, 1, 0, hint.len());
         if row.height > 0 {
             draw_text(buf, row.x, row.y, 2, "›", ctx.theme.focus());
             let field = Rect { x: row.x + 2, width: row.width.saturating_sub(2), ..row };
@@ -134,7 +127,7 @@ impl Pane for InputDialog {
             }
         }
         for (y, line) in (below.y..below.bottom()).zip(&hint) {
-            draw_text(buf, room.x, y, room.width, line, ctx.theme.dim());
+            draw_text(buf, inner.x, y, inner.width, line, ctx.theme.dim());
         }
     }
 }

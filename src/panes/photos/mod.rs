@@ -1,5 +1,6 @@
 //! The photos pane: the talking photos of the account, with their pictures.
 
+mod layout;
 mod view;
 
 use ratatui::buffer::Buffer;
@@ -16,11 +17,11 @@ use crate::widgets::Theme;
 #[derive(Debug)]
 pub struct PhotosPane {
     list: FilteredList,
-    /// The photo under the cursor; the cursor stays on it when another list comes.
+    /// The photo under the cursor, which the cursor stays on when the list changes.
     selected_id: Option<PhotoId>,
-    /// The new looks that were there already.
+    /// The new looks that the cursor has moved to already.
     seen_new_looks: Vec<PhotoId>,
-    /// Whether the cursor was moved since looks were asked for: it stays then when they come.
+    /// Whether the cursor was moved since looks were ordered: then it stays when they come.
     was_cursor_moved: bool,
 }
 
@@ -36,12 +37,12 @@ impl Default for PhotosPane {
 }
 
 impl PhotosPane {
-    /// Takes up a list that has arrived.
+    /// Updates the list after the catalog changed.
     pub fn sync(&mut self, studio: &Studio) {
-        let Self { list, selected_id: at, seen_new_looks, was_cursor_moved: moved } = self;
+        let Self { list, selected_id, seen_new_looks, was_cursor_moved: was_moved } = self;
         list.sync(studio.catalog_revision, |first| {
-            let photos = studio.photos.ready().map_or(&[][..], |cast| &cast.photos);
-            let place = |id: &PhotoId| photos.iter().position(|photo| photo.id == *id);
+            let photos = studio.photos.ready().map_or(&[][..], |catalog| &catalog.photos);
+            let index_of = |id: &PhotoId| photos.iter().position(|photo| photo.id == *id);
             let is_new = |photo: &Photo| {
                 *seen_new_looks != studio.newest_photos && studio.newest_photos.contains(&photo.id)
             };
@@ -49,39 +50,35 @@ impl PhotosPane {
             if new.is_some() {
                 seen_new_looks.clone_from(&studio.newest_photos);
             }
-            let new = new.filter(|_| !*moved);
-            let chosen = if first { studio.chosen_photo() } else { at.as_ref() };
-            (SearchIndex::new(photos.iter().map(|photo| &photo.name)), new.or(chosen.and_then(place)))
+            let new = new.filter(|_| !*was_moved);
+            let chosen = if first { studio.chosen_photo() } else { selected_id.as_ref() };
+            (SearchIndex::new(photos.iter().map(|photo| &photo.name)), new.or(chosen.and_then(index_of)))
         });
-        if let Some(cast) = studio.photos.ready() {
-            let row = |id: &str| cast.photos.iter().position(|photo| photo.id.as_str() == id);
+        if let Some(catalog) = studio.photos.ready() {
+            let row = |id: &str| catalog.photos.iter().position(|photo| photo.id.as_str() == id);
             self.list.move_to_chosen(studio.chosen_photo().map(PhotoId::as_str), row);
         }
-        let under = self.selected_photo(studio).map(|photo| &photo.id);
-        if under != self.selected_id.as_ref() {
-            self.selected_id = under.cloned();
-        }
+        self.selected_id = self.selected_photo(studio).map(|photo| photo.id.clone());
     }
 
-    /// Asks for the picture that is shown, in the size that `area` has for it.
+    /// Requests the shown picture in the size for `area`.
     pub fn request_picture(
         &self,
         studio: &mut Studio,
-        chosen: bool,
+        is_active: bool,
         theme: Theme,
         area: Rect,
     ) -> Vec<Effect> {
-        let Some(id) = self.shown_photo(studio, chosen).map(|photo| photo.id.clone()) else {
+        let Some(id) = self.shown_photo(studio, is_active).map(|photo| photo.id.clone()) else {
             return Vec::new();
         };
-        studio.request_picture(&id, view::compute_layout(area, theme).picture_fit())
+        studio.request_picture(&id, layout::compute_layout(area, theme).picture_fit())
     }
 
-    /// The photo whose picture is shown: the one under the cursor while the pane is the chosen one, also below an
-    /// overlay; else the project's.
-    fn shown_photo<'a>(&self, studio: &'a Studio, chosen: bool) -> Option<&'a Photo> {
-        let cast = studio.project_state.project.photo.as_ref().and_then(|id| studio.photo(id));
-        cast.filter(|_| !chosen).or_else(|| self.selected_photo(studio))
+    /// The photo whose picture is shown: the selected one in the active pane, else the project's.
+    fn shown_photo<'a>(&self, studio: &'a Studio, is_active: bool) -> Option<&'a Photo> {
+        let project_photo = studio.project_state.project.photo.as_ref().and_then(|id| studio.photo(id));
+        project_photo.filter(|_| !is_active).or_else(|| self.selected_photo(studio))
     }
 
     fn selected_photo<'a>(&self, studio: &'a Studio) -> Option<&'a Photo> {
@@ -91,16 +88,20 @@ impl PhotosPane {
     fn choose(&self, studio: &mut Studio) -> PaneOutcome {
         let Some(photo) = self.selected_photo(studio).cloned() else { return PaneOutcome::default() };
         let effects = studio.edit(Edit::Photo(Some(photo.id)), EditKind::SingleStep);
-        let news = StatusMessage::new(Severity::Success, format!("{} was chosen", photo.name));
-        let next = studio.project_state.project.voice.is_none();
-        studio.show_message(if next { news.with_key_hint("2", "chooses a voice") } else { news });
+        let message = StatusMessage::new(Severity::Success, format!("{} was chosen", photo.name));
+        let needs_voice = studio.project_state.project.voice.is_none();
+        studio.show_message(if needs_voice {
+            message.with_key_hint("2", "chooses a voice")
+        } else {
+            message
+        });
         effects.into()
     }
 }
 
 impl Pane for PhotosPane {
     fn scope(&self) -> Scope {
-        if self.list.is_filtering { Scope::Filter } else { Scope::Photos }
+        if self.list.filter.is_typing { Scope::Filter } else { Scope::Photos }
     }
 
     fn unavailable_reason(&self, studio: &Studio, command: Command) -> Option<&'static str> {
@@ -130,6 +131,6 @@ impl Pane for PhotosPane {
     }
 
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        view::view(self, studio, ctx, area, buf);
+        self.draw(studio, ctx, area, buf);
     }
 }

@@ -1,32 +1,33 @@
-//! The choice of a project: those near, or any path that is typed.
+//! The overlay that opens a project: from a list, or by a typed path.
 
 use std::path::{Path, PathBuf};
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{Action, DrawContext, Navigate, Pane, PaneInput, PaneOutcome, form_field};
+use super::filter_input::{FilterChange, FilterInput};
+use super::{Action, DrawContext, Navigate, Pane, PaneInput, PaneOutcome};
 use crate::command::{Command, Scope};
 use crate::domain::fold_text;
 use crate::studio::Studio;
-use crate::widgets::{Editor, Frame, clear_centered, draw_frame, draw_text, visible_rows, width};
+use crate::widgets::{draw_text, visible_rows, width};
+
+/// Columns, and maximum rows.
+const OVERLAY_SIZE: (u16, u16) = (76, 18);
 
 #[derive(Debug)]
 pub struct ProjectsOverlay {
-    editor: Editor,
+    filter: FilterInput,
     selected: usize,
 }
 
 impl Default for ProjectsOverlay {
     fn default() -> Self {
-        Self {
-            editor: Editor::single_line("").with_placeholder("a name; a new name creates a project"),
-            selected: 0,
-        }
+        Self { filter: FilterInput::always_typing("a name; a new name creates a project"), selected: 0 }
     }
 }
 
-/// What can be opened: a file, or work that has none.
+/// An entry of the list: a project file, or unsaved work without one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct ProjectChoice {
     path: Option<PathBuf>,
@@ -43,7 +44,7 @@ impl ProjectChoice {
     }
 }
 
-/// All that can be opened, unsaved work first; the work that is open is no such.
+/// All entries, unsaved work first, without the open project.
 fn list_choices(studio: &Studio) -> Vec<ProjectChoice> {
     let whole = |path: &PathBuf| studio.working_directory.join(path);
     let open = studio.project_state.path.as_ref().map(whole);
@@ -55,9 +56,9 @@ fn list_choices(studio: &Studio) -> Vec<ProjectChoice> {
 }
 
 impl ProjectsOverlay {
-    /// What can be opened and holds all that is typed.
+    /// The entries that contain every typed word.
     fn matching_choices(&self, studio: &Studio) -> Vec<ProjectChoice> {
-        let query = fold_text(&self.editor.text());
+        let query = fold_text(&self.filter.text());
         let holds = |choice: &ProjectChoice| {
             let text = fold_text(&format!("{} {}", choice.label(&studio.working_directory), choice.note()));
             query.split_whitespace().all(|word| text.contains(word))
@@ -66,7 +67,7 @@ impl ProjectsOverlay {
     }
 
     fn accept(&self, studio: &Studio) -> PaneOutcome {
-        let typed = self.editor.text().trim().to_owned();
+        let typed = self.filter.text().trim().to_owned();
         match self.matching_choices(studio).get(self.selected) {
             Some(ProjectChoice { path: Some(path), .. }) => {
                 PaneOutcome::perform(Action::OpenProject(path.to_string_lossy().into_owned()))
@@ -78,7 +79,7 @@ impl ProjectsOverlay {
     }
 }
 
-/// A path as it is read: from the folder that cuecard was started in, where it lies there.
+/// The path, relative to the working directory if it lies there.
 fn display_path(path: &Path, folder: &Path) -> String {
     let own = (!folder.as_os_str().is_empty()).then(|| path.strip_prefix(folder).ok()).flatten();
     crate::domain::text::single_line(&own.unwrap_or(path).to_string_lossy())
@@ -91,37 +92,24 @@ impl Pane for ProjectsOverlay {
 
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
         match input {
-            PaneInput::Command(Command::Up) => self.selected = self.selected.saturating_sub(1),
-            PaneInput::Command(Command::Down) => {
-                self.selected =
-                    (self.selected + 1).min(self.matching_choices(studio).len().saturating_sub(1));
-            }
             PaneInput::Command(Command::Back) => return PaneOutcome::navigate(Navigate::Close),
             PaneInput::Command(Command::Confirm) => return self.accept(studio),
-            PaneInput::Key(key) if form_field::handle_key(&mut self.editor, key).is_some() => {
-                self.selected = 0
-            }
-            PaneInput::Text(text) if form_field::insert_pasted(&mut self.editor, &text).is_some() => {
-                self.selected = 0
-            }
+            _ => {}
+        }
+        match self.filter.update(&input, self.selected, self.matching_choices(studio).len()) {
+            Some(FilterChange::Cursor(row)) => self.selected = row,
+            Some(FilterChange::Query) => self.selected = 0,
             _ => {}
         }
         PaneOutcome::default()
     }
 
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        let place = clear_centered(area, 76, area.height.saturating_sub(4).clamp(3, 18), buf);
-        let name = format!("Open a project · {}", studio.working_directory.display());
-        let room =
-            draw_frame(Frame { name: &name, note: "Enter · Esc", focused: true }, ctx.theme, place, buf);
-        draw_text(buf, room.x, room.y, 2, "›", ctx.theme.focus());
-        let field =
-            Rect { x: room.x + 2, width: room.width.saturating_sub(2), height: room.height.min(1), ..room };
-        self.editor.draw(true, field, buf);
+        let title = format!("Open a project · {}", studio.working_directory.display());
+        let list = self.filter.draw_overlay(&title, OVERLAY_SIZE, ctx, area, buf);
         let found = self.matching_choices(studio);
-        let list = Rect { y: room.y + 2, height: room.height.saturating_sub(2), ..room };
         if found.is_empty() {
-            let text = if self.editor.is_empty() {
+            let text = if self.filter.is_empty() {
                 "No projects here yet."
             } else {
                 "Enter creates it as a new project."
@@ -130,10 +118,24 @@ impl Pane for ProjectsOverlay {
         }
         for (y, index) in (list.y..).zip(visible_rows(found.len(), self.selected, list.height.into())) {
             let choice = &found[index];
-            let wide = u16::try_from(width(choice.note())).unwrap_or(0);
-            let name = list.width.saturating_sub(wide + 1);
-            draw_text(buf, list.x, y, name, &choice.label(&studio.working_directory), ctx.theme.plain());
-            draw_text(buf, list.right().saturating_sub(wide), y, wide, choice.note(), ctx.theme.warning());
+            let note_columns = u16::try_from(width(choice.note())).unwrap_or(0);
+            let label_columns = list.width.saturating_sub(note_columns + 1);
+            draw_text(
+                buf,
+                list.x,
+                y,
+                label_columns,
+                &choice.label(&studio.working_directory),
+                ctx.theme.plain(),
+            );
+            draw_text(
+                buf,
+                list.right().saturating_sub(note_columns),
+                y,
+                note_columns,
+                choice.note(),
+                ctx.theme.warning(),
+            );
             if index == self.selected {
                 buf.set_style(Rect { y, height: 1, ..list }.intersection(buf.area), ctx.theme.cursor());
             }

@@ -1,41 +1,38 @@
-//! Which renders are listed, in which order, and the one under the cursor.
+//! The list of the queue: its sort order, filter and cursor.
 
-use crate::command::Command;
 use crate::domain::{Render, RenderId, SearchIndex, SortOrder};
-use crate::panes::{PaneInput, form_field};
+use crate::panes::PaneInput;
+use crate::panes::filter_input::{FilterChange, FilterInput};
 use crate::studio::RenderList;
-use crate::widgets::Editor;
 
-/// Rows that a page key moves.
+/// Renders that a page key moves; each has two rows.
 const PAGE_ROWS: usize = 5;
 
-/// Places are those among the queue's rows. All of them are derived when the rows, the order or the filter change, and
-/// only looked up to draw.
+/// Rows are indexes into the queue's renders. They are recalculated when the renders, the order or the filter change.
 #[derive(Debug)]
 pub(super) struct QueueList {
-    /// The change of the rows that all was derived from.
+    /// The revision of the renders that the rows were calculated from.
     rows_version: u64,
     sort: SortOrder,
-    /// All places, in their order.
+    /// All rows, in the sort order.
     sorted_rows: Vec<usize>,
-    filter: Editor,
-    pub(super) is_filtering: bool,
-    /// What the filter looks through; made when there is one.
+    pub(super) filter: FilterInput,
+    /// The searchable text of each render; built when a filter is used.
     search_index: SearchIndex,
-    /// The places that the filter lets through, in their order.
+    /// The rows that match the filter, in the sort order.
     visible_rows: Vec<usize>,
-    /// The render that the cursor stays on when others come and go; `None` is whatever is the newest.
+    /// The render that the cursor stays on when others come and go; `None` is the newest one.
     selected_id: Option<RenderId>,
     cursor: usize,
     cursor_mode: CursorMode,
-    /// The render under the cursor when the filter was begun.
+    /// The render under the cursor when the filter was started.
     selected_before_filter: Option<RenderId>,
 }
 
-/// Whether the user has put the cursor anywhere.
+/// Whether the user has moved the cursor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum CursorMode {
-    /// It is on the first of every order.
+    /// It stays on the first row of every order.
     FollowsFirst,
     Pinned,
 }
@@ -46,8 +43,7 @@ impl Default for QueueList {
             rows_version: 0,
             sort: SortOrder::default(),
             sorted_rows: Vec::new(),
-            filter: Editor::single_line(""),
-            is_filtering: false,
+            filter: FilterInput::new(PAGE_ROWS),
             search_index: SearchIndex::default(),
             visible_rows: Vec::new(),
             selected_id: None,
@@ -59,7 +55,7 @@ impl Default for QueueList {
 }
 
 impl QueueList {
-    /// Takes up what has changed in the rows.
+    /// Recalculates the rows after a change of the renders.
     pub(super) fn sync(&mut self, rows: &RenderList) {
         if self.rows_version == rows.revision() {
             return;
@@ -68,7 +64,7 @@ impl QueueList {
         self.search_index = SearchIndex::default();
         self.sorted_rows = self.sort.sorted_indices(rows);
         self.apply_filter(rows);
-        // Where its render is gone, the cursor stays where it is.
+        // If its render is gone, the cursor keeps its row.
         if !self.restore_cursor(rows) {
             self.set_cursor(rows, self.cursor);
         }
@@ -78,19 +74,11 @@ impl QueueList {
         self.sort
     }
 
-    pub(super) fn filter(&self) -> &Editor {
-        &self.filter
-    }
-
-    pub(super) fn is_filtered(&self) -> bool {
-        self.is_filtering || !self.filter.is_empty()
-    }
-
     pub(super) fn visible_rows(&self) -> &[usize] {
         &self.visible_rows
     }
 
-    /// The place of the cursor among those that are shown.
+    /// The index of the cursor among the visible rows.
     pub(super) fn cursor(&self) -> usize {
         self.cursor
     }
@@ -99,41 +87,24 @@ impl QueueList {
         rows.get(*self.visible_rows.get(self.cursor)?)
     }
 
-    /// Does what concerns the list alone; whether it was such an input.
+    /// Handles an input that concerns the list alone; `false` for any other.
     pub(super) fn update(&mut self, rows: &RenderList, input: &PaneInput) -> bool {
-        match input {
-            PaneInput::Command(Command::Up) => self.move_cursor(rows, self.cursor.saturating_sub(1)),
-            PaneInput::Command(Command::Down) => self.move_cursor(rows, self.cursor + 1),
-            PaneInput::Command(Command::PageUp) => {
-                self.move_cursor(rows, self.cursor.saturating_sub(PAGE_ROWS))
+        let Some(change) = self.filter.update(input, self.cursor, self.visible_rows.len()) else {
+            return false;
+        };
+        match change {
+            FilterChange::Cursor(row) => self.move_cursor(rows, row),
+            FilterChange::Started => {
+                self.selected_before_filter = self.selected_render(rows).map(|render| render.id);
             }
-            PaneInput::Command(Command::PageDown) => self.move_cursor(rows, self.cursor + PAGE_ROWS),
-            PaneInput::Command(Command::Top) => self.move_cursor(rows, 0),
-            PaneInput::Command(Command::Bottom) => self.move_cursor(rows, usize::MAX),
-            PaneInput::Command(Command::Filter) => {
-                if self.filter.is_empty() {
-                    self.selected_before_filter = self.selected_render(rows).map(|render| render.id);
-                }
-                self.is_filtering = true;
-            }
-            PaneInput::Command(Command::Confirm) => self.is_filtering = false,
-            PaneInput::Command(Command::Back) => self.clear_filter(rows),
-            PaneInput::Key(key) if self.is_filtering => {
-                if form_field::handle_key(&mut self.filter, *key).is_some() {
-                    self.filter_changed(rows);
-                }
-            }
-            PaneInput::Text(text) if self.is_filtering => {
-                if form_field::insert_pasted(&mut self.filter, text).is_some() {
-                    self.filter_changed(rows);
-                }
-            }
-            _ => return false,
+            FilterChange::Query => self.filter_changed(rows),
+            FilterChange::Cleared => self.filter_cleared(rows),
+            FilterChange::Unchanged => {}
         }
         true
     }
 
-    /// The next order. A cursor that was moved stays on its render; another one goes to the first.
+    /// Switches to the next sort order. A cursor that was moved stays on its render; any other goes to the first row.
     pub(super) fn cycle_sort(&mut self, rows: &RenderList) {
         self.sort = self.sort.next();
         self.sorted_rows = self.sort.sorted_indices(rows);
@@ -143,14 +114,9 @@ impl QueueList {
         }
     }
 
-    /// Drops the filter; the cursor stays on its render, or goes back to where it was where nothing had matched.
-    fn clear_filter(&mut self, rows: &RenderList) {
-        if !self.is_filtered() {
-            return;
-        }
+    /// Keeps the cursor on its render, or restores it if nothing had matched.
+    fn filter_cleared(&mut self, rows: &RenderList) {
         self.cursor_mode = CursorMode::Pinned;
-        self.is_filtering = false;
-        self.filter = Editor::single_line("");
         let home = self.selected_before_filter.take();
         self.selected_id = self.selected_render(rows).map(|render| render.id).or(home);
         self.search_index = SearchIndex::default();
@@ -160,7 +126,7 @@ impl QueueList {
         }
     }
 
-    /// The cursor stays on its render while that matches, and goes to the first match where it does not.
+    /// Keeps the cursor on its render if that matches, or moves it to the first match.
     fn filter_changed(&mut self, rows: &RenderList) {
         if let Some(render) = self.selected_render(rows) {
             self.selected_id = Some(render.id);
@@ -181,14 +147,14 @@ impl QueueList {
             self.search_index = SearchIndex::new(rows.iter().map(searchable_text));
         }
         let mut matches = vec![false; rows.len()];
-        for place in self.search_index.find_words(&query) {
-            matches[place] = true;
+        for index in self.search_index.find_words(&query) {
+            matches[index] = true;
         }
         self.visible_rows.clear();
-        self.visible_rows.extend(self.sorted_rows.iter().filter(|place| matches[**place]));
+        self.visible_rows.extend(self.sorted_rows.iter().filter(|index| matches[**index]));
     }
 
-    /// Puts the cursor on its render, wherever that is now; whether it is shown at all.
+    /// Moves the cursor to its render; returns whether that is visible.
     fn restore_cursor(&mut self, rows: &RenderList) -> bool {
         let Some(id) = self.selected_id else { return false };
         let place =
@@ -197,21 +163,21 @@ impl QueueList {
         place.is_some()
     }
 
-    /// The render under the cursor stays under it, also where it is the newest.
+    /// Keeps the cursor on its render, even if that is the newest.
     pub(super) fn pin_cursor(&mut self, rows: &RenderList) {
         self.selected_id = self.selected_render(rows).map(|render| render.id);
         self.cursor_mode = CursorMode::Pinned;
     }
 
-    fn move_cursor(&mut self, rows: &RenderList, place: usize) {
-        self.set_cursor(rows, place);
+    fn move_cursor(&mut self, rows: &RenderList, row: usize) {
+        self.set_cursor(rows, row);
         self.cursor_mode =
             if self.selected_id.is_none() { CursorMode::FollowsFirst } else { CursorMode::Pinned };
     }
 
-    /// At the head of the whole list, the newest first, the cursor stays at the head when a newer one comes.
-    fn set_cursor(&mut self, rows: &RenderList, place: usize) {
-        self.cursor = place.min(self.visible_rows.len().saturating_sub(1));
+    /// At the head of the unfiltered list, newest first, the cursor stays at the head when a newer render comes.
+    fn set_cursor(&mut self, rows: &RenderList, row: usize) {
+        self.cursor = row.min(self.visible_rows.len().saturating_sub(1));
         if let Some(render) = self.selected_render(rows) {
             let at_head = self.cursor == 0 && self.sort == SortOrder::Newest && self.filter.is_empty();
             self.selected_id = (!at_head).then_some(render.id);
@@ -219,7 +185,7 @@ impl QueueList {
     }
 }
 
-/// What a filter looks through: title, stage, project's file, video, and what is said about it.
+/// The searchable text of a render: title, stage, project file, video and note.
 fn searchable_text(render: &Render) -> String {
     let name = |path: &Option<std::path::PathBuf>| {
         let name = path.as_ref().and_then(|path| path.file_name());

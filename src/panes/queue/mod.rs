@@ -1,4 +1,4 @@
-//! The queue pane: renders on their way, finished and failed.
+//! The queue pane: the list of renders.
 
 mod list;
 mod view;
@@ -18,7 +18,7 @@ pub struct QueuePane {
 }
 
 impl QueuePane {
-    /// Takes up rows that have changed.
+    /// Updates the list after the renders changed.
     pub fn sync(&mut self, studio: &Studio) {
         self.list.sync(&studio.queue.renders);
     }
@@ -32,7 +32,7 @@ impl QueuePane {
         studio.report(Severity::Info, sort_message(self.list.sort()));
     }
 
-    /// Shows all about the render under the cursor, which stays under it.
+    /// Opens the details of the selected render, and keeps the cursor on it.
     fn open_details(&mut self, studio: &mut Studio) -> PaneOutcome {
         let Some(id) = self.selected_render(studio).map(|render| render.id) else {
             return PaneOutcome::default();
@@ -56,7 +56,7 @@ impl QueuePane {
     }
 }
 
-/// What an order puts first.
+/// The status message for a sort order.
 fn sort_message(sort: SortOrder) -> &'static str {
     match sort {
         SortOrder::Newest => "Newest first",
@@ -69,12 +69,12 @@ fn sort_message(sort: SortOrder) -> &'static str {
 
 impl Pane for QueuePane {
     fn scope(&self) -> Scope {
-        if self.list.is_filtering { Scope::Filter } else { Scope::Queue }
+        if self.list.filter.is_typing { Scope::Filter } else { Scope::Queue }
     }
 
     fn unavailable_reason(&self, studio: &Studio, command: Command) -> Option<&'static str> {
         match self.selected_render(studio) {
-            // What is copied is where the video is.
+            // Copy copies the location of the video.
             Some(row) if command == Command::Copy => {
                 render_actions::unavailable_reason(Command::OpenVideo, row)
             }
@@ -108,8 +108,8 @@ impl Pane for QueuePane {
                 return studio.refresh_now().into();
             }
             other => {
-                let under = self.selected_render(studio).cloned();
-                return under
+                let selected = self.selected_render(studio).cloned();
+                return selected
                     .and_then(|row| render_actions::run_command(other, &row, studio))
                     .unwrap_or_default();
             }
@@ -118,6 +118,6 @@ impl Pane for QueuePane {
     }
 
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        view::view(self, studio, ctx, area, buf);
+        self.draw(studio, ctx, area, buf);
     }
 }

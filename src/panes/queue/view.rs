@@ -1,6 +1,6 @@
-//! What the queue looks like: two lines a render, and what there is to say about the one under the cursor.
+//! The drawing of the queue: two rows per render, and notes about the selected one.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -10,10 +10,9 @@ use super::list::QueueList;
 use crate::domain::{
     DownloadProgress, Render, SortOrder, Stage, format_age, format_bytes, matched_word_chars,
 };
-use crate::panes::catalog_rows::draw_filter;
-use crate::panes::render_actions::{credit_shortage_text, remaining_duration, usual_duration};
+use crate::panes::render_actions::{credit_shortage_text, recovery_text, remaining_duration, usual_duration};
 use crate::panes::{DrawContext, empty_state};
-use crate::studio::{Remote, RenderQueue as State, Studio};
+use crate::studio::{Remote, RenderQueue, Studio};
 use crate::widgets::{
     Frame, StyledLine, draw_frame, draw_highlighted_text, draw_text, format_clock, progress_bar, sparkline,
     visible_rows, width, wrap,
@@ -21,88 +20,88 @@ use crate::widgets::{
 
 const PANE_TITLE: &str = "4 Queue";
 
-pub(super) fn view(pane: &QueuePane, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let note = title_note(&pane.list, studio, area.width);
-    let room =
-        draw_frame(Frame { name: PANE_TITLE, note: &note, focused: ctx.is_focused }, ctx.theme, area, buf);
-    match &studio.queue.ledger_read {
-        Remote::Failed(fault) => return empty_state::draw_error(fault, ctx, room, buf),
-        Remote::Loading(since) if studio.queue.renders.is_empty() => {
-            return empty_state::draw_loading("the queue", *since, ctx, room, buf);
-        }
-        _ => {}
-    }
-    if studio.queue.renders.is_empty() && studio.queue.submitting_titles().next().is_none() {
-        let lines = [
-            ("Nothing rendered yet.".to_owned(), ctx.theme.bold()),
-            ("Ctrl-r renders the video, after showing its price.".to_owned(), ctx.theme.plain()),
-        ];
-        empty_state::draw_lines(&lines, room, buf);
-        return;
-    }
-    let room = draw_spend(studio, ctx, room, buf);
-    let room = draw_footer(pane, studio, ctx, room, buf);
-    draw_list(&pane.list, studio, ctx, room, buf);
-}
-
-fn draw_list(list: &QueueList, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) {
-    let room = draw_filter(list.filter(), list.is_filtering, ctx, room, buf);
-    if list.visible_rows().is_empty() {
-        empty_state::draw_lines(
-            &[("Nothing matches. Esc clears the filter.".to_owned(), ctx.theme.plain())],
-            room,
+impl QueuePane {
+    pub(super) fn draw(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+        let note = title_note(&self.list, studio, area.width);
+        let inner = draw_frame(
+            Frame { name: PANE_TITLE, note: &note, focused: ctx.is_focused },
+            ctx.theme,
+            area,
             buf,
         );
-    }
-    let query = list.filter().text();
-    let seen = visible_rows(list.visible_rows().len(), list.cursor(), (room.height / 2).into());
-    for (y, at) in (room.y..).step_by(2).zip(seen) {
-        let Some(render) = studio.queue.renders.get(list.visible_rows()[at]) else { continue };
-        let under = at == list.cursor();
-        draw_row(studio, render, &query, under, ctx, Rect { y, height: 2, ..room }, buf);
+        match &studio.queue.ledger_read {
+            Remote::Failed(error) => return empty_state::draw_error(error, ctx, inner, buf),
+            Remote::Loading(since) if studio.queue.renders.is_empty() => {
+                return empty_state::draw_loading("the queue", *since, ctx, inner, buf);
+            }
+            _ => {}
+        }
+        if studio.queue.renders.is_empty() && studio.queue.submitting_titles().next().is_none() {
+            let lines = [
+                ("Nothing rendered yet.".to_owned(), ctx.theme.bold()),
+                ("Ctrl-r renders the video, after showing its price.".to_owned(), ctx.theme.plain()),
+            ];
+            empty_state::draw_lines(&lines, inner, buf);
+            return;
+        }
+        let inner = draw_spend(studio, ctx, inner, buf);
+        let inner = draw_footer(self, studio, ctx, inner, buf);
+        draw_list(&self.list, studio, ctx, inner, buf);
     }
 }
 
-/// How many renders are listed, in which order, and how many of all are on their way: as much of it as there is room
-/// for, the last always.
+fn draw_list(list: &QueueList, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    let area = list.filter.draw(ctx, area, buf);
+    if list.visible_rows().is_empty() {
+        empty_state::draw_no_matches(ctx, area, buf);
+    }
+    let query = list.filter.text();
+    let shown = visible_rows(list.visible_rows().len(), list.cursor(), (area.height / 2).into());
+    for (y, index) in (area.y..).step_by(2).zip(shown) {
+        let Some(render) = studio.queue.renders.get(list.visible_rows()[index]) else { continue };
+        let is_selected = index == list.cursor();
+        draw_row(studio, render, &query, is_selected, ctx, Rect { y, height: 2, ..area }, buf);
+    }
+}
+
+/// The number of renders, their sort order, and how many are in progress: as much as fits, the last always.
 fn title_note(list: &QueueList, studio: &Studio, columns: u16) -> String {
     let all = studio.queue.renders.len();
     if all == 0 {
         return String::new();
     }
-    let count =
-        if list.is_filtered() { format!("{}/{all}", list.visible_rows().len()) } else { all.to_string() };
-    let order = list.sort().label();
-    let (said, short) = match studio.queue.in_flight_count() {
+    let count = list.filter.count_text(list.visible_rows().len(), all);
+    let sort = list.sort().label();
+    let (progress, brief_progress) = match studio.queue.in_flight_count() {
         0 => (String::new(), String::new()),
-        flying => (format!("{flying} in flight"), format!("◐ {flying}")),
+        count => (format!("{count} in progress"), format!("◐ {count}")),
     };
-    // What is as always says least.
-    let rest = match (list.is_filtered(), list.sort()) {
-        (_, SortOrder::Newest) => [[&*count, "", &*said], [&*count, "", &*short]],
-        (false, _) => [[&*count, order, &*short], ["", order, &*short]],
-        (true, _) => [[&*count, order, &*short], [&*count, "", &*short]],
+    // The default order goes first.
+    let rest = match (list.filter.is_filtered(), list.sort()) {
+        (_, SortOrder::Newest) => [[&*count, "", &*progress], [&*count, "", &*brief_progress]],
+        (false, _) => [[&*count, sort, &*brief_progress], ["", sort, &*brief_progress]],
+        (true, _) => [[&*count, sort, &*brief_progress], [&*count, "", &*brief_progress]],
     };
-    let choices = [[&*count, order, &*said], rest[0], rest[1], ["", "", &*short]];
+    let choices = [[&*count, sort, &*progress], rest[0], rest[1], ["", "", &*brief_progress]];
     let joined = choices
         .map(|parts| parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "));
-    // The frame's corners, and a blank at both sides of the name and of the note.
-    let room = usize::from(columns).saturating_sub(6 + PANE_TITLE.len());
-    joined.into_iter().find(|note| width(note) <= room).unwrap_or_default()
+    // The corners of the frame, and a blank on both sides of the name and of the note.
+    let note_columns = usize::from(columns).saturating_sub(6 + PANE_TITLE.len());
+    joined.into_iter().find(|note| width(note) <= note_columns).unwrap_or_default()
 }
 
-/// What is to be said about the render under the cursor, and about trouble, at the bottom; returns the room above.
-fn draw_footer(pane: &QueuePane, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) -> Rect {
+/// Draws notes about the selected render and about errors at the bottom; returns the area above.
+fn draw_footer(pane: &QueuePane, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
     let mut lines: Vec<(String, Style)> = Vec::new();
-    let most = usize::from(room.height.saturating_sub(4).min(8));
-    let wide = room.width.saturating_sub(1).into();
+    let max_rows = usize::from(area.height.saturating_sub(4).min(8));
+    let columns = area.width.saturating_sub(1).into();
     for title in studio.queue.submitting_titles() {
         let what = format!("Preparing {title} to be sent …");
-        lines.extend(wrap(&what, wide).into_iter().map(|l| (l, ctx.theme.plain())));
+        lines.extend(wrap(&what, columns).into_iter().map(|l| (l, ctx.theme.plain())));
     }
-    if let Some(fault) = &studio.queue.last_poll_error {
+    if let Some(error) = &studio.queue.last_poll_error {
         lines.extend(
-            wrap(&format!("The status check failed and is retried. {}", fault.summary()), wide)
+            wrap(&format!("The status check failed and is retried. {}", error.summary()), columns)
                 .into_iter()
                 .map(|l| (l, ctx.theme.warning())),
         );
@@ -110,61 +109,58 @@ fn draw_footer(pane: &QueuePane, studio: &Studio, ctx: &DrawContext, room: Rect,
     if let Some(render) = pane.selected_render(studio) {
         if let Some(sibling) = studio.distinction(render) {
             let what = format!("#{} {}", render.id, sibling.text());
-            lines.extend(wrap(what.trim(), wide).into_iter().map(|l| (l, ctx.theme.plain())));
+            lines.extend(wrap(what.trim(), columns).into_iter().map(|l| (l, ctx.theme.plain())));
         }
-        let after = hint_lines(render, studio, ctx, wide);
+        let after = hint_lines(render, studio, ctx, columns);
         if let Some(note) = &render.note {
             let style = match render.stage {
                 Stage::Queued | Stage::Completed => ctx.theme.warning(),
                 _ => ctx.theme.error(),
             };
-            // What follows says where the whole of it stands.
-            let left = most.saturating_sub(lines.len() + after.len()).max(1);
-            lines.extend(truncate_lines(wrap(note, wide), left).into_iter().map(|l| (l, style)));
+            // The hints say where the whole note is shown.
+            let rows = max_rows.saturating_sub(lines.len() + after.len()).max(1);
+            lines.extend(truncate_lines(wrap(note, columns), rows).into_iter().map(|l| (l, style)));
         }
         lines.extend(after);
     }
-    let height = u16::try_from(lines.len().min(most)).unwrap_or_default();
+    let height = u16::try_from(lines.len().min(max_rows)).unwrap_or_default();
     if height == 0 {
-        return room;
+        return area;
     }
-    let top = room.bottom() - height;
-    draw_text(buf, room.x, top - 1, room.width, &"─".repeat(room.width.into()), ctx.theme.dim());
-    for (y, (text, style)) in (top..room.bottom()).zip(lines) {
-        draw_text(buf, room.x, y, room.width, &text, style);
+    let top = area.bottom() - height;
+    draw_text(buf, area.x, top - 1, area.width, &"─".repeat(area.width.into()), ctx.theme.dim());
+    for (y, (text, style)) in (top..area.bottom()).zip(lines) {
+        draw_text(buf, area.x, y, area.width, &text, style);
     }
-    Rect { height: room.height - height - 1, ..room }
+    Rect { height: area.height - height - 1, ..area }
 }
 
-/// What a render lacks, what to do about it, and where its video is.
-fn hint_lines(render: &Render, studio: &Studio, ctx: &DrawContext, wide: usize) -> Vec<(String, Style)> {
+/// The hints below a render's note: the missing credit, what to do, and where the video is.
+fn hint_lines(render: &Render, studio: &Studio, ctx: &DrawContext, columns: usize) -> Vec<(String, Style)> {
     let mut lines = Vec::new();
     if let Some(figures) = credit_shortage_text(render, studio) {
-        lines.extend(wrap(&figures, wide).into_iter().map(|l| (l, ctx.theme.plain())));
+        lines.extend(wrap(&figures, columns).into_iter().map(|l| (l, ctx.theme.plain())));
     }
     if matches!(render.stage, Stage::Failed | Stage::Refused | Stage::Unconfirmed) {
         let hint = match render.stage {
             Stage::Unconfirmed => {
-                format!(
-                    "{} looks for it on the service · {} shows what happened",
-                    ctx.pane_key_sequence("R"),
-                    ctx.pane_key_sequence("d")
-                )
+                let (reload, details) = (ctx.pane_key_sequence("R"), ctx.pane_key_sequence("d"));
+                format!("{reload} {} · {details} shows what happened", recovery_text(render, ctx.now))
             }
             _ => format!("{} shows what the service said, and what to do next", ctx.pane_key_sequence("d")),
         };
-        lines.extend(wrap(&hint, wide).into_iter().map(|l| (l, ctx.theme.focus())));
+        lines.extend(wrap(&hint, columns).into_iter().map(|l| (l, ctx.theme.focus())));
     }
-    if let Some(target) = State::open_target(render) {
-        lines.extend(wrap(&target.text(), wide).into_iter().take(3).map(|l| (l, ctx.theme.plain())));
+    if let Some(target) = RenderQueue::open_target(render) {
+        lines.extend(wrap(&target.text(), columns).into_iter().take(3).map(|l| (l, ctx.theme.plain())));
     }
     lines
 }
 
-/// The first of the lines; the last of them shows that there are more.
-fn truncate_lines(mut lines: Vec<String>, most: usize) -> Vec<String> {
-    if lines.len() > most {
-        lines.truncate(most);
+/// The first lines, with an ellipsis if there are more.
+fn truncate_lines(mut lines: Vec<String>, max_rows: usize) -> Vec<String> {
+    if lines.len() > max_rows {
+        lines.truncate(max_rows);
         if let Some(last) = lines.last_mut() {
             last.push('…');
         }
@@ -172,10 +168,10 @@ fn truncate_lines(mut lines: Vec<String>, most: usize) -> Vec<String> {
     lines
 }
 
-/// What was spent today, and on the days before, in the last row; returns the room above.
-fn draw_spend(studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) -> Rect {
-    let Some((today, days)) = studio.recent_spend(ctx.now).filter(|_| room.height >= 8) else { return room };
-    let last = Rect { y: room.bottom() - 1, height: 1, ..room };
+/// Draws the spend of today and the days before in the last row; returns the area above.
+fn draw_spend(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
+    let Some((today, days)) = studio.recent_spend(ctx.now).filter(|_| area.height >= 8) else { return area };
+    let last = Rect { y: area.bottom() - 1, height: 1, ..area };
     let left = StyledLine::new()
         .add("spent today ", ctx.theme.dim())
         .add(format!("~{}", today.to_compact_string()), ctx.theme.plain());
@@ -185,51 +181,51 @@ fn draw_spend(studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) 
         .add(" 7 days ", ctx.theme.dim())
         .add(sparkline(&days), ctx.theme.accent());
     plot.draw_right(last, taken, buf);
-    Rect { height: room.height - 1, ..room }
+    Rect { height: area.height - 1, ..area }
 }
 
 fn draw_row(
     studio: &Studio,
     render: &Render,
     query: &str,
-    under: bool,
+    is_selected: bool,
     ctx: &DrawContext,
     area: Rect,
     buf: &mut Buffer,
 ) {
     let theme = ctx.theme;
     let (symbol, style) = stage_symbol(render.stage, ctx);
-    let stuck = studio.is_stuck(render, ctx.now);
-    let word = if stuck { format!("{}, stuck?", stage_text(render)) } else { stage_text(render) };
+    let is_stuck = studio.is_stuck(render, ctx.now);
+    let stage = if is_stuck { format!("{}, stuck?", stage_text(render)) } else { stage_text(render) };
     let first = Rect { height: 1, ..area };
-    let word_width = u16::try_from(width(&word)).unwrap_or(0);
-    let title_room = area.width.saturating_sub(word_width + 4);
+    let stage_columns = u16::try_from(width(&stage)).unwrap_or(0);
+    let title_columns = area.width.saturating_sub(stage_columns + 4);
     draw_text(buf, area.x, area.y, 1, symbol, style);
-    let title_style = if under { theme.bold() } else { theme.plain() };
-    let title = Rect { x: area.x + 2, width: title_room, ..first };
+    let title_style = if is_selected { theme.bold() } else { theme.plain() };
+    let title = Rect { x: area.x + 2, width: title_columns, ..first };
     let marks = matched_word_chars(&render.title, query);
     let sibling = studio.distinction(render);
     let number = sibling.as_ref().map_or_else(String::new, |_| format!(" #{}", render.id));
-    let wide = u16::try_from(width(&number)).unwrap_or(0);
-    let named = Rect { width: title.width.saturating_sub(wide), ..title };
-    let taken = draw_highlighted_text(buf, named, &render.title, title_style, (&marks, theme.focus()));
-    draw_text(buf, title.x + taken, title.y, wide, &number, theme.dim());
-    StyledLine::new().add(word, style).draw_right(first, 2, buf);
-    if under && ctx.is_focused {
+    let number_columns = u16::try_from(width(&number)).unwrap_or(0);
+    let name_area = Rect { width: title.width.saturating_sub(number_columns), ..title };
+    let taken = draw_highlighted_text(buf, name_area, &render.title, title_style, (&marks, theme.focus()));
+    draw_text(buf, title.x + taken, title.y, number_columns, &number, theme.dim());
+    StyledLine::new().add(stage, style).draw_right(first, 2, buf);
+    if is_selected && ctx.is_focused {
         buf.set_style(first.intersection(buf.area), theme.cursor());
     }
     let second = Rect { x: area.x + 2, y: area.y + 1, width: area.width.saturating_sub(2), height: 1 };
-    if let Some(delivery) = studio.queue.download_progress.get(&render.id) {
-        return draw_download(delivery, ctx, second, buf);
+    if let Some(download) = studio.queue.download_progress.get(&render.id) {
+        return draw_download(download, ctx, second, buf);
     }
-    let mut said = summary_text(studio, render, ctx, usize::from(second.width));
+    let mut summary = summary_text(studio, render, ctx, usize::from(second.width));
     let is_failure = matches!(render.stage, Stage::Failed | Stage::Refused);
     if let Some(sibling) =
         sibling.map(|sibling| sibling.text()).filter(|text| !text.is_empty() && !is_failure)
     {
-        said = format!("{said} · {sibling}");
+        summary = format!("{summary} · {sibling}");
     }
-    draw_text(buf, second.x, second.y, second.width, &said, theme.dim());
+    draw_text(buf, second.x, second.y, second.width, &summary, theme.dim());
 }
 
 fn stage_symbol(stage: Stage, ctx: &DrawContext) -> (&'static str, Style) {
@@ -244,7 +240,7 @@ fn stage_symbol(stage: Stage, ctx: &DrawContext) -> (&'static str, Style) {
     }
 }
 
-/// Our word, and the service's own beside it where it says something else.
+/// The stage, with the service's own status if that differs.
 fn stage_text(render: &Render) -> String {
     let stage = render.stage.as_str();
     match render.service_status.as_deref() {
@@ -255,70 +251,78 @@ fn stage_text(render: &Render) -> String {
     }
 }
 
-fn summary_text(studio: &Studio, render: &Render, ctx: &DrawContext, room: usize) -> String {
+fn summary_text(studio: &Studio, render: &Render, ctx: &DrawContext, columns: usize) -> String {
     let cost = format!("~{}", render.actual_cost().to_compact_string());
     if !render.stage.is_terminal() {
-        return progress_text(studio, render, &cost, ctx, room);
+        return progress_text(studio, render, &cost, ctx, columns);
     }
     let mut parts = Vec::new();
     if let Some(why) = render.note.as_ref().filter(|_| matches!(render.stage, Stage::Failed | Stage::Refused))
     {
-        parts.extend(render.ended_at.map(|ended| format_time(ended, ctx)));
+        parts.extend(render.ended_at.map(|ended| format_time(ended, studio, ctx)));
         parts.push(why.clone());
         return parts.join(" · ");
     }
     parts.extend(render.plausible_seconds().map(format_clock));
-    parts.extend(render.ended_at.map(|ended| format_time(ended, ctx)));
+    parts.extend(render.ended_at.map(|ended| format_time(ended, studio, ctx)));
     parts.push(cost);
-    // The longest part comes last: it is the first to be cut.
+    // The longest part comes last, since it is cut first.
     if let Some(name) = render.video_path.as_ref().and_then(|file| file.file_name()) {
         parts.push(format!("{}{}", name.to_string_lossy(), subtitle_suffix(render)));
     }
     parts.join(" · ")
 }
 
-/// Its age, its cost, and how long it may take yet; where there is little room, without what says least.
-fn progress_text(studio: &Studio, render: &Render, cost: &str, ctx: &DrawContext, room: usize) -> String {
-    let old = format_age(ctx.now.duration_since(render.requested_at));
-    let Some(usual) = studio.usual_duration(render) else { return format!("{old} · {cost}") };
+/// Age, cost and remaining time, in the longest form that fits.
+fn progress_text(studio: &Studio, render: &Render, cost: &str, ctx: &DrawContext, columns: usize) -> String {
+    let age = ctx.now.duration_since(render.requested_at);
+    let (age, brief_age) = (format_age(age), format_brief_age(age));
+    let Some(usual) = studio.usual_duration(render) else { return format!("{age} · {cost}") };
     let running = render.stage.is_running().then(|| ctx.now.duration_since(render.started_at()));
-    let told = running.map_or_else(|| usual_duration(usual), |running| remaining_duration(usual, running));
-    // Without the seconds.
-    let short = old.split_once(" m ").map_or_else(|| old.clone(), |(minutes, _)| format!("{minutes} m"));
-    let said = [(&old, &told.full), (&short, &told.full), (&old, &told.brief), (&short, &told.brief)]
-        .map(|(old, rest)| format!("{old} · {cost} · {rest}"));
-    said.iter().find(|said| width(said) <= room).unwrap_or(&said[3]).clone()
+    let time = running.map_or_else(|| usual_duration(usual), |running| remaining_duration(usual, running));
+    let choices =
+        [(&age, &time.full), (&brief_age, &time.full), (&age, &time.brief), (&brief_age, &time.brief)]
+            .map(|(age, time)| format!("{age} · {cost} · {time}"));
+    choices.iter().find(|text| width(text) <= columns).unwrap_or(&choices[3]).clone()
 }
 
-/// ` + .ass`: the subtitle file that came with a video.
+/// The age without seconds beside minutes: `4 m`, not `4 m 12 s`.
+fn format_brief_age(age: SignedDuration) -> String {
+    match age.as_mins() {
+        minutes @ 1..60 => format!("{minutes} m"),
+        _ => format_age(age),
+    }
+}
+
+/// The extension of the subtitle file of a video: ` + .ass`.
 fn subtitle_suffix(render: &Render) -> String {
     let ending = render.subtitles.path.as_ref().and_then(|file| file.extension());
     ending.map_or_else(String::new, |ending| format!(" + .{}", ending.to_string_lossy()))
 }
 
-/// The time of day, with the day where that is not today.
-fn format_time(at: Timestamp, ctx: &DrawContext) -> String {
-    let (at, now) = (ctx.utc_offset.to_datetime(at), ctx.utc_offset.to_datetime(ctx.now));
-    let form = if at.date() == now.date() { "%H:%M" } else { "%-d %b %H:%M" };
-    at.strftime(form).to_string()
+/// The local time to the minute, with the day if that is not today.
+fn format_time(at: Timestamp, studio: &Studio, ctx: &DrawContext) -> String {
+    let (at, now) = (studio.time_zone.to_datetime(at), studio.time_zone.to_datetime(ctx.now));
+    let format = if at.date() == now.date() { "%H:%M" } else { "%-d %b %H:%M" };
+    at.strftime(format).to_string()
 }
 
-fn draw_download(delivery: &DownloadProgress, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let Some(total) = delivery.total_bytes.filter(|total| *total > 0) else {
+fn draw_download(progress: &DownloadProgress, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    let Some(total) = progress.total_bytes.filter(|total| *total > 0) else {
         draw_text(
             buf,
             area.x,
             area.y,
             area.width,
-            &format!("arriving {}", format_bytes(delivery.received_bytes)),
+            &format!("downloading {}", format_bytes(progress.received_bytes)),
             ctx.theme.dim(),
         );
         return;
     };
     #[expect(clippy::cast_precision_loss, reason = "a part of a bar")]
-    let part = delivery.received_bytes as f64 / total as f64;
+    let part = progress.received_bytes as f64 / total as f64;
     let (full, empty) = progress_bar(usize::from(area.width).saturating_sub(20).min(24), part);
-    let text = format!(" {} of {}", format_bytes(delivery.received_bytes), format_bytes(total));
+    let text = format!(" {} of {}", format_bytes(progress.received_bytes), format_bytes(total));
     StyledLine::new()
         .add(full, ctx.theme.accent())
         .add(empty, ctx.theme.dim())

@@ -1,4 +1,4 @@
-//! The list of scenes under the strip, where the pane is high enough for both.
+//! The list of scenes under the timeline, in a pane that is high enough for both.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -9,70 +9,69 @@ use crate::panes::DrawContext;
 use crate::studio::Studio;
 use crate::widgets::{StyledLine, draw_text, format_clock, visible_rows};
 
-/// Rows that the editor keeps for itself.
+/// Rows that the editor keeps.
 const EDITOR_ROWS: u16 = 18;
-/// Rows that the list takes at most.
 const MAX_LIST_ROWS: usize = 12;
 
-/// Draws a row a scene; returns the room below.
+/// Draws one row per scene; returns the area below.
 pub(super) fn draw_list(
     pane: &ScenesPane,
     studio: &Studio,
     ctx: &DrawContext,
-    room: Rect,
+    area: Rect,
     buf: &mut Buffer,
 ) -> Rect {
     let scenes = &studio.project_state.project.scenes;
-    let spare = room.height.saturating_sub(EDITOR_ROWS + 1);
+    let spare = area.height.saturating_sub(EDITOR_ROWS + 1);
     if scenes.len() < 2 || spare < 2 {
-        return room;
+        return area;
     }
     let shown = visible_rows(scenes.len(), pane.selected, MAX_LIST_ROWS.min(spare.into()));
     let used = u16::try_from(shown.len()).unwrap_or(spare);
-    for (y, index) in (room.y..).zip(shown) {
-        let on = ctx.is_focused && pane.focused_field.is_none() && index == pane.selected;
-        let flagged = studio.voice_without_support(&scenes[index], SceneField::Emotion).is_some();
+    for (y, index) in (area.y..).zip(shown) {
+        let is_focused = ctx.is_focused && pane.focused_field.is_none() && index == pane.selected;
+        let is_flagged = studio.voice_without_support(&scenes[index], SceneField::Emotion).is_some();
         draw_row(
             index,
             &scenes[index],
-            (index == pane.selected, on, flagged),
+            (index == pane.selected, is_focused, is_flagged),
             ctx,
-            Rect { y, height: 1, ..room },
+            Rect { y, height: 1, ..area },
             buf,
         );
     }
-    let rule = "─".repeat(room.width.into());
-    draw_text(buf, room.x, room.y + used, room.width, &rule, ctx.theme.dim());
-    Rect { y: room.y + used + 1, height: room.height - used - 1, ..room }
+    let rule = "─".repeat(area.width.into());
+    draw_text(buf, area.x, area.y + used, area.width, &rule, ctx.theme.dim());
+    Rect { y: area.y + used + 1, height: area.height - used - 1, ..area }
 }
 
 fn draw_row(
     index: usize,
     scene: &Scene,
-    (chosen, on, flagged): (bool, bool, bool),
+    (is_selected, is_focused, is_flagged): (bool, bool, bool),
     ctx: &DrawContext,
     area: Rect,
     buf: &mut Buffer,
 ) {
     let theme = ctx.theme;
-    let lead = if chosen { "›" } else { " " };
+    let marker = if is_selected { "›" } else { " " };
     let length = format_clock(measure_script(&scene.script).total_seconds());
     let script = text::truncate(&scene.script, area.width.into());
-    let words = if script.is_empty() { "no script yet".to_owned() } else { script };
+    let script = if script.is_empty() { "no script yet".to_owned() } else { script };
     let emotion = scene.emotion.as_ref().map_or("", Emotion::as_str);
-    let flag = if flagged { " ⚑" } else { "" };
-    let style = if chosen { theme.bold() } else { theme.plain() };
+    let flag = if is_flagged { " ⚑" } else { "" };
+    let style = if is_selected { theme.bold() } else { theme.plain() };
     let right = StyledLine::new()
         .add(emotion, theme.dim())
         .add(flag, theme.warning())
         .add(format!("  {length}"), theme.plain());
-    let end = u16::try_from(right.width()).unwrap_or(0);
+    let right_columns = u16::try_from(right.width()).unwrap_or(0);
     StyledLine::new()
-        .add(format!("{lead} {:>2}  ", index + 1), theme.dim())
-        .add(words, style)
-        .draw_left(Rect { width: area.width.saturating_sub(end + 2), ..area }, buf);
+        .add(format!("{marker} {:>2}  ", index + 1), theme.dim())
+        .add(script, style)
+        .draw_left(Rect { width: area.width.saturating_sub(right_columns + 2), ..area }, buf);
     right.draw_right(area, 0, buf);
-    if on {
+    if is_focused {
         buf.set_style(area.intersection(buf.area), theme.cursor());
     }
 }

@@ -1,4 +1,4 @@
-//! The scenes pane: the strip of scenes, and the editor of the chosen one.
+//! The scenes pane: the timeline, and the editor of the selected scene.
 
 mod list;
 mod options;
@@ -7,6 +7,7 @@ mod view;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::cycle::{Direction, cycle_index};
 use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome, form_field};
 use crate::command::{Command, KeyCode, Scope};
 use crate::domain::{Project, Scene, SceneField};
@@ -16,19 +17,18 @@ use crate::widgets::Editor;
 const SCRIPT_HINT: &str = "The spoken words. <break time=\"1s\"/> is a pause.";
 const MOTION_HINT: &str = "How the person moves: Avatar nods, smiling warmly";
 
-/// The fields in the order that Tab walks them.
 const FIELD_TAB_ORDER: [SceneField; 5] =
     [SceneField::Script, SceneField::Emotion, SceneField::Style, SceneField::Enhance, SceneField::Motion];
 
 #[derive(Debug)]
 pub struct ScenesPane {
-    /// The chosen scene.
+    /// The index of the selected scene.
     selected: usize,
-    /// The field that has the keys; `None` is the strip.
+    /// The focused field; `None` is the timeline.
     focused_field: Option<SceneField>,
     script: Editor,
     motion: Editor,
-    /// The scene and the revision of the project that the editors show.
+    /// The scene index and the project revision that the editors show.
     shown_revision: (usize, u64),
 }
 
@@ -45,7 +45,7 @@ impl Default for ScenesPane {
 }
 
 impl ScenesPane {
-    /// Takes up what changed in the project but not through the open field.
+    /// Updates the editors after a change of the project from elsewhere.
     pub fn sync(&mut self, studio: &Studio) {
         let scenes = &studio.project_state.project.scenes;
         self.selected = self.selected.min(scenes.len().saturating_sub(1));
@@ -64,19 +64,19 @@ impl ScenesPane {
         self.shown_revision = now;
     }
 
-    /// The chosen scene, counted from zero.
+    /// The index of the selected scene.
     pub fn selected(&self) -> usize {
         self.selected
     }
 
-    /// Goes to a field of a scene.
+    /// Selects a scene and focuses a field of it.
     pub fn go_to(&mut self, scene: usize, field: SceneField) {
         self.selected = scene;
         self.focused_field = Some(field);
     }
 
-    /// Goes to what undo or redo changed, with the caret where it is. Who types goes on typing; in the strip the scene
-    /// alone is chosen. `before` is the project before the step.
+    /// Selects what undo or redo changed, with the caret at the change. A text field keeps the focus for typing; the
+    /// timeline only selects the scene. `before` is the project before the step.
     pub fn show_change(&mut self, before: &Project, at: usize, field: Option<SceneField>, scope: Scope) {
         let text = |field: &SceneField| matches!(field, SceneField::Script | SceneField::Motion);
         self.focused_field = match scope {
@@ -98,7 +98,7 @@ impl ScenesPane {
         self.motion = Editor::single_line(&scene.motion_prompt).with_placeholder(MOTION_HINT);
     }
 
-    /// Where the keys enter the pane: the strip from before, the last field from behind.
+    /// Focuses the timeline, or the last field if the pane is entered backwards.
     pub fn focus_from(&mut self, backwards: bool) {
         self.focused_field = backwards.then_some(SceneField::Motion);
     }
@@ -107,32 +107,32 @@ impl ScenesPane {
         studio.project_state.project.scenes.len()
     }
 
-    fn focus_next_field(&mut self, studio: &Studio, forwards: bool) -> PaneOutcome {
+    fn cycle_field(&mut self, studio: &Studio, direction: Direction) -> PaneOutcome {
         if Self::scene_count(studio) == 0 {
-            return PaneOutcome::navigate(if forwards { Navigate::NextPane } else { Navigate::PreviousPane });
+            return PaneOutcome::navigate(match direction {
+                Direction::Next => Navigate::NextPane,
+                Direction::Previous => Navigate::PreviousPane,
+            });
         }
-        let at = self.focused_field.and_then(|field| FIELD_TAB_ORDER.iter().position(|f| *f == field));
-        // The fields go round: who writes is not led to where letters are commands. Esc leads out of them.
-        let next = match (at, forwards) {
-            (None, _) => 0,
-            (Some(at), true) => (at + 1) % FIELD_TAB_ORDER.len(),
-            (Some(at), false) => (at + FIELD_TAB_ORDER.len() - 1) % FIELD_TAB_ORDER.len(),
-        };
+        let index = self.focused_field.and_then(|field| FIELD_TAB_ORDER.iter().position(|f| *f == field));
+        // The fields wrap around: Tab never leads from a text field to where letters are commands. Esc leaves the
+        // fields.
+        let next = index.map_or(0, |index| cycle_index(FIELD_TAB_ORDER.len(), index, direction));
         self.focused_field = Some(FIELD_TAB_ORDER[next]);
         PaneOutcome::default()
     }
 
-    /// Puts a scene after the chosen one and begins to write it.
+    /// Inserts a scene after the selected one and focuses its script.
     fn insert_scene(&mut self, studio: &mut Studio) -> Vec<Effect> {
-        let at = if Self::scene_count(studio) == 0 { 0 } else { self.selected + 1 };
-        let effects = studio.edit(Edit::InsertScene(at), EditKind::SingleStep);
-        if at > 0 {
+        let index = if Self::scene_count(studio) == 0 { 0 } else { self.selected + 1 };
+        let effects = studio.edit(Edit::InsertScene(index), EditKind::SingleStep);
+        if index > 0 {
             studio.report(
                 Severity::Info,
-                format!("Scene {} copies the emotion and style of scene {at}", at + 1),
+                format!("Scene {} copies the emotion and style of scene {index}", index + 1),
             );
         }
-        self.go_to(at, SceneField::Script);
+        self.go_to(index, SceneField::Script);
         effects
     }
 
@@ -159,8 +159,8 @@ impl ScenesPane {
 
     fn handle_command(&mut self, studio: &mut Studio, command: Command) -> PaneOutcome {
         match (command, self.focused_field) {
-            (Command::NextField, _) => return self.focus_next_field(studio, true),
-            (Command::PreviousField, _) => return self.focus_next_field(studio, false),
+            (Command::NextField, _) => return self.cycle_field(studio, Direction::Next),
+            (Command::PreviousField, _) => return self.cycle_field(studio, Direction::Previous),
             (Command::Back, _) => self.focused_field = None,
             (Command::EditScript, _) if Self::scene_count(studio) == 0 => {
                 return self.insert_scene(studio).into();
@@ -183,24 +183,26 @@ impl ScenesPane {
                 self.selected += 1;
                 return effects.into();
             }
-            (Command::Previous, Some(field)) => return self.cycle_option(studio, field, -1).into(),
+            (Command::Previous, Some(field)) => {
+                return self.cycle_option(studio, field, Direction::Previous).into();
+            }
             (Command::Next | Command::Toggle, Some(field)) => {
-                return self.cycle_option(studio, field, 1).into();
+                return self.cycle_option(studio, field, Direction::Next).into();
             }
             _ => {}
         }
         PaneOutcome::default()
     }
 
-    fn cycle_option(&self, studio: &mut Studio, field: SceneField, by: isize) -> Vec<Effect> {
+    fn cycle_option(&self, studio: &mut Studio, field: SceneField, direction: Direction) -> Vec<Effect> {
         let Some(scene) = studio.project_state.project.scenes.get(self.selected) else { return Vec::new() };
-        match options::cycle_option(scene, self.selected, field, by) {
+        match options::cycle_option(scene, self.selected, field, direction) {
             Some(edit) => studio.edit(edit, EditKind::SingleStep),
             None => Vec::new(),
         }
     }
 
-    /// Edits the open field; all the text goes to the studio, which owns it.
+    /// Edits the focused field, and sends its whole text to the studio, which owns the project.
     fn edit_field(
         &mut self,
         studio: &mut Studio,
@@ -208,10 +210,10 @@ impl ScenesPane {
     ) -> Vec<Effect> {
         match self.focused_field {
             Some(SceneField::Script) => how(&mut self.script)
-                .map(|stroke| studio.edit(Edit::Script(self.selected, self.script.text()), stroke))
+                .map(|kind| studio.edit(Edit::Script(self.selected, self.script.text()), kind))
                 .unwrap_or_default(),
             Some(SceneField::Motion) => how(&mut self.motion)
-                .map(|stroke| studio.edit(Edit::Motion(self.selected, self.motion.text()), stroke))
+                .map(|kind| studio.edit(Edit::Motion(self.selected, self.motion.text()), kind))
                 .unwrap_or_default(),
             _ => Vec::new(),
         }
@@ -228,9 +230,9 @@ impl Pane for ScenesPane {
     }
 
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
-        let turn = match input {
+        let outcome = match input {
             PaneInput::Command(command) => self.handle_command(studio, command),
-            // A motion prompt is one line, and what is typed after Enter is still meant for it.
+            // A motion prompt has one line; text typed after Enter still belongs to it.
             PaneInput::Key(key)
                 if key.code == KeyCode::Enter && self.focused_field == Some(SceneField::Motion) =>
             {
@@ -248,10 +250,10 @@ impl Pane for ScenesPane {
             }
         };
         self.sync(studio);
-        turn
+        outcome
     }
 
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        view::view(self, studio, ctx, area, buf);
+        self.draw(studio, ctx, area, buf);
     }
 }

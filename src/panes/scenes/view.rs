@@ -1,4 +1,4 @@
-//! What the scenes pane looks like: strip, script, choices, motion, and the estimate that never moves.
+//! The drawing of the scenes pane: timeline, script, options, motion and estimate.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -12,81 +12,86 @@ use crate::panes::{DrawContext, empty_state};
 use crate::studio::Studio;
 use crate::widgets::{Frame, StyledLine, draw_frame, draw_text, draw_timeline, fit, format_clock, width};
 
-/// Rows from which on labels and rules are drawn beside the fields.
+/// Rows of the pane from which labels and rules are drawn.
 const LABELED_MIN_ROWS: u16 = 13;
-/// Rows that a script has at most.
 const MAX_SCRIPT_ROWS: u16 = 16;
-/// Columns under which choices and estimates take two rows.
+/// Columns below which options and estimates take two rows.
 const ONE_ROW_MIN_COLUMNS: u16 = 66;
 
-pub(super) fn view(pane: &ScenesPane, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let project = &studio.project_state.project;
-    let captions = if project.captions { " · captions" } else { "" };
-    let note = format!("{}{captions}", project.shape);
-    let room =
-        draw_frame(Frame { name: "3 Scenes", note: &note, focused: ctx.is_focused }, ctx.theme, area, buf);
-    let Some(scene) = project.scenes.get(pane.selected) else {
-        let lines = [
-            ("No scenes.".to_owned(), ctx.theme.bold()),
-            (format!("{} adds the first one.", ctx.pane_key_sequence("n")), ctx.theme.plain()),
-        ];
-        empty_state::draw_lines(&lines, room, buf);
-        return;
-    };
-    if room.height < 6 {
-        return draw_compact(pane, scene, studio, ctx, room, buf);
+impl ScenesPane {
+    pub(super) fn draw(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+        let project = &studio.project_state.project;
+        let captions = if project.captions { " · captions" } else { "" };
+        let note = format!("{}{captions}", project.shape);
+        let inner = draw_frame(
+            Frame { name: "3 Scenes", note: &note, focused: ctx.is_focused },
+            ctx.theme,
+            area,
+            buf,
+        );
+        let Some(scene) = project.scenes.get(self.selected) else {
+            let lines = [
+                ("No scenes.".to_owned(), ctx.theme.bold()),
+                (format!("{} adds the first one.", ctx.pane_key_sequence("n")), ctx.theme.plain()),
+            ];
+            empty_state::draw_lines(&lines, inner, buf);
+            return;
+        };
+        if inner.height < 6 {
+            return draw_compact(self, scene, studio, ctx, inner, buf);
+        }
+        let mut rest = draw_scene_timeline(self, studio, ctx, inner, buf);
+        rest = list::draw_list(self, studio, ctx, rest, buf);
+        let estimate = take_last_row(&mut rest);
+        // Where the two estimates do not fit side by side, the scene's has its own row.
+        let own = if inner.width < ONE_ROW_MIN_COLUMNS && rest.height > 6 {
+            take_last_row(&mut rest)
+        } else {
+            Rect::ZERO
+        };
+        draw_estimates(self, studio, scene, ctx, [own, estimate], buf);
+        let warning = if rest.height >= LABELED_MIN_ROWS - 4 { take_last_row(&mut rest) } else { Rect::ZERO };
+        draw_warning(studio, scene, self.focused_field, ctx, warning, buf);
+        // A high pane keeps the fields near the script, and is empty below them.
+        rest.height = rest.height.min(MAX_SCRIPT_ROWS + 4);
+        let motion = take_last_row(&mut rest);
+        draw_motion(self, studio.dialect.loses_scene_field(scene, SceneField::Motion), ctx, motion, buf);
+        let third = if inner.width < ONE_ROW_MIN_COLUMNS && rest.height > 4 {
+            take_last_row(&mut rest)
+        } else {
+            Rect::ZERO
+        };
+        let choices = take_last_row(&mut rest);
+        draw_options(self, studio, scene, ctx, [choices, third], buf);
+        if rest.height >= LABELED_MIN_ROWS - 7 {
+            take_last_row(&mut rest);
+        }
+        let flagged = is_flagged(studio, scene, SceneField::Script);
+        draw_script(self, scene, ctx, rest, (inner.height >= LABELED_MIN_ROWS, flagged), buf);
     }
-    let mut rest = draw_scene_timeline(pane, studio, ctx, room, buf);
-    rest = list::draw_list(pane, studio, ctx, rest, buf);
-    let estimate = take_last_row(&mut rest);
-    // Where scene and video do not fit side by side, the scene has a row of its own.
-    let own = if room.width < ONE_ROW_MIN_COLUMNS && rest.height > 6 {
-        take_last_row(&mut rest)
-    } else {
-        Rect::ZERO
-    };
-    draw_estimates(pane, studio, scene, ctx, [own, estimate], buf);
-    let warning = if rest.height >= LABELED_MIN_ROWS - 4 { take_last_row(&mut rest) } else { Rect::ZERO };
-    draw_warning(studio, scene, pane.focused_field, ctx, warning, buf);
-    // A high pane has the fields near the script, and the rest of its room below them.
-    rest.height = rest.height.min(MAX_SCRIPT_ROWS + 4);
-    let motion = take_last_row(&mut rest);
-    draw_motion(pane, studio.dialect.loses_scene_field(scene, SceneField::Motion), ctx, motion, buf);
-    let third = if room.width < ONE_ROW_MIN_COLUMNS && rest.height > 4 {
-        take_last_row(&mut rest)
-    } else {
-        Rect::ZERO
-    };
-    let choices = take_last_row(&mut rest);
-    draw_options(pane, studio, scene, ctx, [choices, third], buf);
-    if rest.height >= LABELED_MIN_ROWS - 7 {
-        take_last_row(&mut rest);
-    }
-    let flagged = is_flagged(studio, scene, SceneField::Script);
-    draw_script(pane, scene, ctx, rest, (room.height >= LABELED_MIN_ROWS, flagged), buf);
 }
 
-/// In a room too small for the whole editor: the field that has the keys, under its name where there is a row for that.
+/// Draws the focused field alone, where the pane is too small for the whole editor.
 fn draw_compact(
     pane: &ScenesPane,
     scene: &Scene,
     studio: &Studio,
     ctx: &DrawContext,
-    room: Rect,
+    area: Rect,
     buf: &mut Buffer,
 ) {
-    if room.height == 0 {
+    if area.height == 0 {
         return;
     }
-    let named = |name: &str, buf: &mut Buffer| {
-        if room.height < 2 {
-            return room;
+    let draw_name = |name: &str, buf: &mut Buffer| {
+        if area.height < 2 {
+            return area;
         }
-        draw_text(buf, room.x, room.y, room.width, name, label_style(ctx.is_focused, ctx));
-        Rect { y: room.y + 1, height: room.height - 1, ..room }
+        draw_text(buf, area.x, area.y, area.width, name, label_style(ctx.is_focused, ctx));
+        Rect { y: area.y + 1, height: area.height - 1, ..area }
     };
     match pane.focused_field {
-        Some(SceneField::Motion) => pane.motion.draw(ctx.is_focused, named("Motion", buf), buf),
+        Some(SceneField::Motion) => pane.motion.draw(ctx.is_focused, draw_name("Motion", buf), buf),
         Some(field @ (SceneField::Emotion | SceneField::Style | SceneField::Enhance)) => {
             let emotion = scene.emotion.as_ref().map_or("none", Emotion::as_str);
             let (label, value) = match field {
@@ -95,9 +100,9 @@ fn draw_compact(
                 _ => ("Enhance", if scene.enhance_motion { "on" } else { "off" }),
             };
             let lost = is_flagged(studio, scene, field);
-            add_option(StyledLine::new(), label, value, (ctx.is_focused, lost), ctx).draw_left(room, buf);
+            add_option(StyledLine::new(), label, value, (ctx.is_focused, lost), ctx).draw_left(area, buf);
         }
-        field => pane.script.draw(ctx.is_focused && field == Some(SceneField::Script), room, buf),
+        field => pane.script.draw(ctx.is_focused && field == Some(SceneField::Script), area, buf),
     }
 }
 
@@ -107,30 +112,37 @@ fn take_last_row(rest: &mut Rect) -> Rect {
     Rect { y: rest.bottom(), height, ..*rest }
 }
 
-/// The strip of scenes with the video's length; returns the room below it.
+/// Draws the timeline with the length of the video; returns the area below.
 fn draw_scene_timeline(
     pane: &ScenesPane,
     studio: &Studio,
     ctx: &DrawContext,
-    room: Rect,
+    area: Rect,
     buf: &mut Buffer,
 ) -> Rect {
     let scenes = &studio.project_state.project.scenes;
     let weights: Vec<f64> =
         scenes.iter().map(|scene| measure_script(&scene.script).total_seconds()).collect();
     let length = format_clock(weights.iter().sum());
-    let line = Rect { height: 1, ..room };
-    let end = u16::try_from(length.len()).unwrap_or(0);
-    let bars = Rect { width: room.width.saturating_sub(end + 2), ..line };
+    let line = Rect { height: 1, ..area };
+    let length_columns = u16::try_from(length.len()).unwrap_or(0);
+    let bars = Rect { width: area.width.saturating_sub(length_columns + 2), ..line };
     let on_strip = ctx.is_focused && pane.focused_field.is_none();
     draw_timeline(&weights, pane.selected, on_strip, ctx.theme, bars, buf);
-    draw_text(buf, room.right().saturating_sub(end), room.y, end, &length, ctx.theme.bold());
-    let used = if room.height >= LABELED_MIN_ROWS { 2 } else { 1 };
+    draw_text(
+        buf,
+        area.right().saturating_sub(length_columns),
+        area.y,
+        length_columns,
+        &length,
+        ctx.theme.bold(),
+    );
+    let used = if area.height >= LABELED_MIN_ROWS { 2 } else { 1 };
     if used == 2 {
-        let rule = "─".repeat(room.width.into());
-        draw_text(buf, room.x, room.y + 1, room.width, &rule, ctx.theme.dim());
+        let rule = "─".repeat(area.width.into());
+        draw_text(buf, area.x, area.y + 1, area.width, &rule, ctx.theme.dim());
     }
-    Rect { y: room.y + used, height: room.height - used, ..room }
+    Rect { y: area.y + used, height: area.height - used, ..area }
 }
 
 fn draw_script(
@@ -164,7 +176,7 @@ fn label_style(focused: bool, ctx: &DrawContext) -> ratatui::style::Style {
     if focused { ctx.theme.focus() } else { ctx.theme.dim() }
 }
 
-/// The choices side by side; the last in `third` where that is a row of its own.
+/// Draws the options side by side; the last one in `third` if that is not empty.
 fn draw_options(
     pane: &ScenesPane,
     studio: &Studio,
@@ -186,7 +198,7 @@ fn draw_options(
     }
 }
 
-/// A choice, with a flag behind it where it is lost on the way.
+/// Adds an option, with a flag if the dialect or the voice drops it.
 fn add_option<'a>(
     line: StyledLine<'a>,
     label: &'static str,
@@ -215,12 +227,12 @@ fn draw_motion(pane: &ScenesPane, lost: bool, ctx: &DrawContext, area: Rect, buf
     pane.motion.draw(focused, field, buf);
 }
 
-/// Whether a field is lost on the way, or the chosen voice does not do it.
+/// Whether the dialect loses a field, or the chosen voice does not support it.
 fn is_flagged(studio: &Studio, scene: &Scene, field: SceneField) -> bool {
     studio.dialect.loses_scene_field(scene, field) || studio.voice_without_support(scene, field).is_some()
 }
 
-/// What the chosen voice will not do, as far as the service says, and what is lost on the way.
+/// Draws what the chosen voice does not support, or else what the dialect loses.
 fn draw_warning(
     studio: &Studio,
     scene: &Scene,
@@ -231,7 +243,7 @@ fn draw_warning(
 ) {
     let no_pauses = studio.voice_without_support(scene, SceneField::Script);
     let no_emotions = studio.voice_without_support(scene, SceneField::Emotion);
-    // The field in focus goes first.
+    // The warning about the focused field comes first.
     let emotions_first = field == Some(SceneField::Emotion);
     let text = match (no_pauses, no_emotions) {
         (pauses, Some(voice)) if pauses.is_none() || emotions_first => {
@@ -246,8 +258,8 @@ fn draw_warning(
     draw_text(buf, area.x, area.y, area.width, &format!("⚑ {text}"), ctx.theme.warning());
 }
 
-/// What the dialect does not carry: of the field in focus, or of the scene, or of the video.
-fn loss_text(studio: &Studio, scene: &Scene, field: Option<SceneField>, room: usize) -> Option<String> {
+/// What the dialect loses: of the focused field, or else of the scene or the video.
+fn loss_text(studio: &Studio, scene: &Scene, field: Option<SceneField>, columns: usize) -> Option<String> {
     let here = |loss: &&DialectLoss| match loss.kind {
         LossKind::SceneField(field) => studio.dialect.loses_scene_field(scene, field),
         LossKind::SceneBoundaries | LossKind::Shape | LossKind::Captions | LossKind::CallbackUrl => true,
@@ -263,11 +275,11 @@ fn loss_text(studio: &Studio, scene: &Scene, field: Option<SceneField>, room: us
         0 => String::new(),
         more => format!(" · and {more} more"),
     };
-    // The sentence gives way, never the count.
-    Some(format!("{}{more}", fit(&first.message, room.saturating_sub(width(&more)))))
+    // The sentence is cut, never the count.
+    Some(format!("{}{more}", fit(&first.message, columns.saturating_sub(width(&more)))))
 }
 
-/// The scene's seconds and price, and the video's beside them, or below where the scene has a row of its own.
+/// Draws the estimate of the scene, and that of the video beside or below it.
 fn draw_estimates(
     pane: &ScenesPane,
     studio: &Studio,
@@ -293,7 +305,7 @@ fn draw_estimates(
     }
 }
 
-/// The video's length and price, against the balance where that has the same unit.
+/// The estimate of the video, with the balance.
 fn video_estimate_line(studio: &Studio, ctx: &DrawContext) -> StyledLine<'static> {
     let theme = ctx.theme;
     let spec = studio.estimate();

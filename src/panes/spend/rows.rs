@@ -1,4 +1,4 @@
-//! The rows of the spend overlay, unit by unit: amounts of different units never share one.
+//! The rows of the spend overlay, unit by unit: amounts of different units never share a row.
 
 use crate::domain::UnitTotals;
 use crate::studio::Studio;
@@ -8,21 +8,19 @@ use crate::studio::Studio;
 pub(super) enum SpendRow {
     Title,
     Totals,
-    /// Of the plot, from above.
+    /// A line of the plot, counted from above.
     PlotLine(usize),
     Axis,
     DayLabels,
     DailyCap,
     ProjectCap,
-    /// Says how caps are set.
     NoCaps,
-    /// The heads of the table.
     TableHeader,
     Project(usize),
     Blank,
 }
 
-/// All rows of a unit. Projects are made as they are asked for, so that a few seen ones cost no more than a few.
+/// All rows of a unit. The rows of projects are lazy, so that only the visible ones cost time.
 pub(super) fn unit_rows(
     sums: &UnitTotals,
     studio: &Studio,
@@ -31,7 +29,7 @@ pub(super) fn unit_rows(
     let mut fixed = vec![SpendRow::Title, SpendRow::Totals];
     fixed.extend((0..plot_rows(page)).map(SpendRow::PlotLine));
     fixed.extend([SpendRow::Axis, SpendRow::DayLabels, SpendRow::Blank]);
-    // A video is held against the caps in its own unit: that of the rate.
+    // The caps apply to the unit of the rate.
     if sums.unit == studio.rate.unit {
         let caps = studio.caps;
         fixed.extend(caps.day.map(|_| SpendRow::DailyCap));
@@ -43,13 +41,13 @@ pub(super) fn unit_rows(
     fixed.into_iter().chain((0..sums.projects.len()).map(SpendRow::Project)).chain([SpendRow::Blank])
 }
 
-/// Rows of all units, but for the gap behind the last.
+/// Rows of all units, without the gap after the last.
 pub(super) fn count_rows(studio: &Studio, page: usize) -> usize {
     let units = studio.spend_totals.used_units(studio.rate.unit);
     units.map(|sums| unit_rows(sums, studio, page).count()).sum::<usize>().saturating_sub(1)
 }
 
-/// How high the plot is, by the rows that are seen at a time.
+/// The height of the plot for this many visible rows.
 pub(super) fn plot_rows(page: usize) -> usize {
     match page {
         0..12 => 2,

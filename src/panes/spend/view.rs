@@ -1,4 +1,4 @@
-//! What the spend overlay looks like: a plot of a month, the caps, and the projects.
+//! The drawing of the spend overlay: a plot of 30 days, the caps, and the projects.
 
 use std::path::Path;
 
@@ -9,6 +9,7 @@ use ratatui::layout::Rect;
 
 use super::rows::{SpendRow, count_rows, plot_rows, unit_rows};
 use crate::domain::{ProjectTotal, Unit, UnitTotals, text};
+use crate::panes::scroll::{ScrollPosition, overlay_rows};
 use crate::panes::{DrawContext, empty_state};
 use crate::studio::Studio;
 use crate::widgets::{
@@ -16,47 +17,45 @@ use crate::widgets::{
     progress_bar,
 };
 
-/// Columns of the overlay.
-const MAX_OVERLAY_COLUMNS: u16 = 84;
-/// Rows of the overlay while there is nothing to show.
+pub(super) const MAX_OVERLAY_COLUMNS: u16 = 84;
+/// Rows of the overlay without any spend.
 const MAX_EMPTY_ROWS: u16 = 6;
 /// Days of the plot.
 const PLOT_DAYS: usize = 30;
-/// Cells at the left of the plot.
 const AXIS_LABEL_COLUMNS: u16 = 10;
-/// Cells of the labels of caps, and of their figures.
+/// Columns of the labels of caps, and of their amounts.
 const CAP_LABEL_COLUMNS: u16 = 17;
 const CAP_AMOUNT_COLUMNS: u16 = 22;
 
-pub(super) fn view(top: usize, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let height = area.height.saturating_sub(2).max(3);
-    let page = usize::from(inner_area(Rect { height, ..area }).height);
-    let all = count_rows(studio, page);
-    let place = clear_centered(
-        area,
-        MAX_OVERLAY_COLUMNS,
-        if all == 0 { MAX_EMPTY_ROWS.min(height) } else { height },
-        buf,
-    );
-    let top = top.min(all.saturating_sub(page));
-    let note = if top + page < all { "↓ more · Esc" } else { "Esc" };
-    let room = draw_frame(Frame { name: "Spend", note, focused: true }, ctx.theme, place, buf);
-    if all == 0 {
-        return draw_empty(studio, ctx, room, buf);
+pub(super) fn view(
+    scroll: &ScrollPosition,
+    studio: &Studio,
+    ctx: &DrawContext,
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    let page = usize::from(inner_area(Rect { height: overlay_rows(area.height), ..area }).height);
+    let count = count_rows(studio, page);
+    if count == 0 {
+        return draw_empty(studio, ctx, area, buf);
     }
+    let (inner, first) = scroll.draw_frame("Spend", count, ctx, area, buf);
     let units = studio.spend_totals.used_units(studio.rate.unit);
     let lines = units.flat_map(|sums| unit_rows(sums, studio, page).map(move |row| (sums, row)));
-    for (y, (sums, row)) in (room.y..room.bottom()).zip(lines.skip(top)) {
-        let seen = SpendRowPainter { sums, studio, ctx, visible_rows: page };
-        seen.draw(row, Rect { y, height: 1, ..room }, buf);
+    for (y, (sums, row)) in (inner.y..inner.bottom()).zip(lines.skip(first)) {
+        let painter = SpendRowPainter { sums, studio, ctx, visible_rows: page };
+        painter.draw(row, Rect { y, height: 1, ..inner }, buf);
     }
 }
 
-fn draw_empty(studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) {
+fn draw_empty(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let theme = ctx.theme;
-    if let Some(fault) = studio.queue.ledger_read.error().or(studio.history_error.as_ref()) {
-        let lines = [(fault.summary(), theme.error()), (fault.next_step().to_owned(), theme.plain())];
-        empty_state::draw_lines(&lines, room, buf);
+    let rows = MAX_EMPTY_ROWS.min(overlay_rows(area.height));
+    let frame_area = clear_centered(area, MAX_OVERLAY_COLUMNS, rows, buf);
+    let inner = draw_frame(Frame { name: "Spend", note: "Esc", focused: true }, theme, frame_area, buf);
+    if let Some(error) = studio.queue.ledger_read.error().or(studio.history_error.as_ref()) {
+        let lines = [(error.summary(), theme.error()), (error.next_step().to_owned(), theme.plain())];
+        empty_state::draw_lines(&lines, inner, buf);
         return;
     }
     let lines = [
@@ -68,13 +67,12 @@ fn draw_empty(studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) 
         (format!("No caps: {CAP_SETUP_HINT}"), theme.dim()),
     ];
     let shown = if studio.caps.day.is_none() && studio.caps.project.is_none() { 3 } else { 2 };
-    empty_state::draw_lines(&lines[..shown], room, buf);
+    empty_state::draw_lines(&lines[..shown], inner, buf);
 }
 
-/// How caps are set.
 const CAP_SETUP_HINT: &str = "cap_day and cap_project in config.toml set them.";
 
-/// What one row is drawn from.
+/// Draws the rows of one unit.
 struct SpendRowPainter<'a> {
     sums: &'a UnitTotals,
     studio: &'a Studio,
@@ -126,7 +124,7 @@ impl SpendRowPainter<'_> {
             ("today", sums.last_days_total(today, 1)),
             ("7 days", sums.last_days_total(today, 7)),
             ("30 days", sums.last_days_total(today, PLOT_DAYS)),
-            ("in all", sums.to_money(sums.total)),
+            ("total", sums.to_money(sums.total)),
         ];
         let line = totals.iter().fold(StyledLine::new(), |line, (when, money)| {
             line.add(format!("{when} "), theme.dim())
@@ -139,11 +137,11 @@ impl SpendRowPainter<'_> {
         self.studio.today(self.ctx.now)
     }
 
-    /// Cells for each day, and the days that there is room for.
+    /// Cells per day, and the number of days that fit.
     fn plot_scale(area: Rect) -> (usize, usize) {
-        let room = usize::from(area.width.saturating_sub(AXIS_LABEL_COLUMNS));
-        let cells = (room / PLOT_DAYS).clamp(1, 2);
-        (cells, (room / cells).min(PLOT_DAYS))
+        let columns = usize::from(area.width.saturating_sub(AXIS_LABEL_COLUMNS));
+        let cells = (columns / PLOT_DAYS).clamp(1, 2);
+        (cells, (columns / cells).min(PLOT_DAYS))
     }
 
     fn draw_plot_line(&self, at: usize, area: Rect, buf: &mut Buffer) {
@@ -182,7 +180,7 @@ impl SpendRowPainter<'_> {
         );
     }
 
-    /// The day under each seventh bar, counted back from today.
+    /// Draws the day under each seventh bar, counted back from today.
     fn draw_day_labels(&self, area: Rect, buf: &mut Buffer) {
         let (cells, count) = Self::plot_scale(area);
         let today = self.today();
@@ -201,7 +199,7 @@ impl SpendRowPainter<'_> {
         self.draw_cap("daily cap", self.sums.amount_on(self.today()), cap, "", area, buf);
     }
 
-    /// The open project is the one that the cap may stop next.
+    /// Draws the cap with the spend of the open project, or the cap alone.
     fn draw_project_cap(&self, area: Rect, buf: &mut Buffer) {
         let (theme, cap) = (self.ctx.theme, self.studio.caps.project.unwrap_or_default());
         let label = "project cap";
@@ -215,7 +213,7 @@ impl SpendRowPainter<'_> {
         draw_text(buf, area.x + CAP_LABEL_COLUMNS, area.y, rest, &each, theme.plain());
     }
 
-    fn draw_cap(&self, label: &str, spent: f64, cap: f64, of: &str, area: Rect, buf: &mut Buffer) {
+    fn draw_cap(&self, label: &str, spent: f64, cap: f64, project: &str, area: Rect, buf: &mut Buffer) {
         let theme = self.ctx.theme;
         let money = |amount: f64| self.sums.to_money(amount).to_compact_string();
         let figures = format!("~{} of {}", money(spent), money(cap));
@@ -229,12 +227,12 @@ impl SpendRowPainter<'_> {
         }
         let part = if cap > 0.0 { spent / cap } else { 1.0 };
         let (full, empty) = progress_bar(10, part);
-        let said =
+        let usage =
             if is_used_up(spent, cap) { " used up".to_owned() } else { format!(" {}", format_percent(part)) };
-        let line = StyledLine::new().add(full, style).add(empty, theme.dim()).add(said, style);
-        let place = Rect { x: area.x + CAP_LABEL_COLUMNS + CAP_AMOUNT_COLUMNS, width: rest, ..area };
-        let gap = if of.is_empty() { "" } else { " · " };
-        line.add(gap, theme.dim()).add(of, theme.plain()).draw_left(place, buf);
+        let line = StyledLine::new().add(full, style).add(empty, theme.dim()).add(usage, style);
+        let bar_area = Rect { x: area.x + CAP_LABEL_COLUMNS + CAP_AMOUNT_COLUMNS, width: rest, ..area };
+        let separator = if project.is_empty() { "" } else { " · " };
+        line.add(separator, theme.dim()).add(project, theme.plain()).draw_left(bar_area, buf);
     }
 
     fn draw_project(&self, sum: &ProjectTotal, area: Rect, buf: &mut Buffer) {
@@ -256,25 +254,25 @@ impl SpendRowPainter<'_> {
         );
     }
 
-    /// A row of the table: a name, and as many cells behind it as there is room for, the cost first of all.
+    /// Draws a row of the table: a name, and as many cells as fit, the cost in any case.
     fn draw_table_row(
         &self,
         name: &str,
         cells: [String; 4],
-        look: TableRowKind,
+        kind: TableRowKind,
         area: Rect,
         buf: &mut Buffer,
     ) {
         let theme = self.ctx.theme;
-        let (style, part) = match look {
+        let (style, part) = match kind {
             TableRowKind::Header => (theme.dim(), None),
             TableRowKind::OpenProject(part) => (theme.bold(), Some(part)),
             TableRowKind::OtherProject(part) => (theme.plain(), Some(part)),
         };
         let [renders, length, cost, share] = cells;
         let mut right = area.right();
-        let mut column = |text: &str, width: u16, least: u16| {
-            if area.width >= least {
+        let mut column = |text: &str, width: u16, min_columns: u16| {
+            if area.width >= min_columns {
                 right = right.saturating_sub(width);
                 draw_text(
                     buf,
@@ -300,7 +298,7 @@ impl SpendRowPainter<'_> {
         }
     }
 
-    /// A project by its file, with the folder that it lies in where that is not the one that cuecard was started in.
+    /// The project file, with its folder if that is not the working directory.
     fn project_name(&self, path: Option<&Path>) -> String {
         let Some(path) = path else { return "no project file".to_owned() };
         let folder = &self.studio.working_directory;
@@ -314,24 +312,23 @@ impl SpendRowPainter<'_> {
 }
 
 const COLUMN_TITLES: [&str; 4] = ["renders", "length", "cost", "share"];
-/// Cells of a bar of the table, with the gap before it.
+/// Columns of a share bar, with the gap before it.
 const SHARE_BAR_COLUMNS: u16 = 14;
 
-/// What a row of the table is, and its part of the whole.
+/// The kind of a table row; for a project with its share of the total.
 #[derive(Clone, Copy)]
 enum TableRowKind {
     Header,
-    /// The project that is open.
     OpenProject(f64),
     OtherProject(f64),
 }
 
-/// Whether no further video fits under a cap.
+/// Whether a cap is used up.
 fn is_used_up(spent: f64, cap: f64) -> bool {
     spent >= cap - 1e-6
 }
 
-/// `62 %`; what is less than one says so.
+/// `62 %`, or `<1 %`.
 fn format_percent(part: f64) -> String {
     let of = part * 100.0;
     if of > 0.0 && of < 1.0 { "<1 %".to_owned() } else { format!("{of:.0} %") }

@@ -1,20 +1,21 @@
-//! The video's own settings: title, shape, captions, callback URL.
+//! The video settings overlay: title, shape, captions, callback URL.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::cycle::{Direction, cycle, cycle_index};
 use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome, form_field};
 use crate::command::{Command, Key, KeyCode, Scope};
 use crate::domain::{Project, SHAPES, Shape};
 use crate::studio::{Edit, EditKind, Effect, Severity, StatusMessage, Studio};
 use crate::widgets::{Editor, Frame, clear_centered, draw_frame, draw_text};
 
-/// The rows, from above.
+/// The rows of the form, from above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum SettingsRow {
     Title,
     Shape,
-    /// Width and height of one's own.
+    /// Custom width and height.
     CustomSize,
     Captions,
     CallbackUrl,
@@ -34,7 +35,7 @@ pub struct VideoSettingsOverlay {
     title: Editor,
     custom_size: Editor,
     callback_url: Editor,
-    /// The project when they were opened; of it the settings count.
+    /// The project when the overlay was opened, without its scenes.
     original: Project,
 }
 
@@ -52,7 +53,7 @@ impl VideoSettingsOverlay {
         }
     }
 
-    /// Puts the settings back as they were, and nothing else. What was changed is one undo away.
+    /// Restores the settings, and nothing else of the project; undo brings the changes back.
     fn restore_original(&self, studio: &mut Studio) -> Vec<Effect> {
         let Project { title, shape, captions, callback_url, .. } = self.original.clone();
         let before = Project { title, shape, captions, callback_url, ..studio.project_state.project.clone() };
@@ -72,10 +73,10 @@ impl VideoSettingsOverlay {
     ) -> Vec<Effect> {
         match ROWS[self.row_index] {
             SettingsRow::Title => how(&mut self.title)
-                .map(|stroke| studio.edit(Edit::Title(self.title.text()), stroke))
+                .map(|kind| studio.edit(Edit::Title(self.title.text()), kind))
                 .unwrap_or_default(),
             SettingsRow::CallbackUrl => how(&mut self.callback_url)
-                .map(|stroke| studio.edit(Edit::CallbackUrl(self.callback_url.text()), stroke))
+                .map(|kind| studio.edit(Edit::CallbackUrl(self.callback_url.text()), kind))
                 .unwrap_or_default(),
             SettingsRow::CustomSize => {
                 let shape = how(&mut self.custom_size).and_then(|_| self.custom_shape());
@@ -85,22 +86,19 @@ impl VideoSettingsOverlay {
         }
     }
 
-    /// The shape in the field of pixels, if it can be rendered.
+    /// The typed custom size, if it can be rendered.
     fn custom_shape(&self) -> Option<Shape> {
         Shape::parse(&self.custom_size.text()).filter(|shape| shape.is_accepted())
     }
 
-    fn cycle_option(&mut self, studio: &mut Studio, by: isize) -> Vec<Effect> {
+    fn cycle_option(&mut self, studio: &mut Studio, direction: Direction) -> Vec<Effect> {
         let project = &studio.project_state.project;
         match ROWS[self.row_index] {
             SettingsRow::Shape => {
-                let count = SHAPES.len();
-                let now = SHAPES.iter().position(|shape| *shape == project.shape);
-                let next =
-                    now.map_or(0, |at| if by < 0 { (at + count - 1) % count } else { (at + 1) % count });
-                let (width, height) = SHAPES[next].pixels();
+                let shape = cycle(&SHAPES, &project.shape, direction);
+                let (width, height) = shape.pixels();
                 self.custom_size = Editor::single_line(&format!("{width}x{height}"));
-                studio.edit(Edit::Shape(SHAPES[next]), EditKind::SingleStep)
+                studio.edit(Edit::Shape(shape), EditKind::SingleStep)
             }
             SettingsRow::Captions => {
                 let captions = !project.captions;
@@ -111,10 +109,10 @@ impl VideoSettingsOverlay {
     }
 
     fn handle_key(&mut self, studio: &mut Studio, key: Key) -> Vec<Effect> {
-        let choice = matches!(ROWS[self.row_index], SettingsRow::Shape | SettingsRow::Captions);
+        let is_choice = matches!(ROWS[self.row_index], SettingsRow::Shape | SettingsRow::Captions);
         match key.code {
-            KeyCode::Left if choice => self.cycle_option(studio, -1),
-            KeyCode::Right | KeyCode::Char(' ') if choice => self.cycle_option(studio, 1),
+            KeyCode::Left if is_choice => self.cycle_option(studio, Direction::Previous),
+            KeyCode::Right | KeyCode::Char(' ') if is_choice => self.cycle_option(studio, Direction::Next),
             _ => self.edit_field(studio, |editor| form_field::handle_key(editor, key)),
         }
     }
@@ -127,11 +125,13 @@ impl Pane for VideoSettingsOverlay {
 
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
         match input {
-            PaneInput::Command(Command::NextField) => self.row_index = (self.row_index + 1) % ROWS.len(),
-            PaneInput::Command(Command::PreviousField) => {
-                self.row_index = (self.row_index + ROWS.len() - 1) % ROWS.len()
+            PaneInput::Command(Command::NextField) => {
+                self.row_index = cycle_index(ROWS.len(), self.row_index, Direction::Next);
             }
-            // A shape that cannot be rendered is not taken silently for the one before.
+            PaneInput::Command(Command::PreviousField) => {
+                self.row_index = cycle_index(ROWS.len(), self.row_index, Direction::Previous);
+            }
+            // An invalid size is not silently replaced by the previous one.
             PaneInput::Command(Command::Confirm) if self.custom_shape().is_none() => self.row_index = 2,
             PaneInput::Command(Command::Confirm) => return PaneOutcome::navigate(Navigate::Close),
             PaneInput::Command(Command::Back) => {
@@ -151,17 +151,17 @@ impl Pane for VideoSettingsOverlay {
 
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
         let place = clear_centered(area, 68, 11, buf);
-        let room = draw_frame(
+        let inner = draw_frame(
             Frame { name: "Video settings", note: "Tab · Enter · Esc", focused: true },
             ctx.theme,
             place,
             buf,
         );
         let project = &studio.project_state.project;
-        let (shown, form, below) = form_field::split_form(room, ROWS.len(), self.row_index, 1);
+        let (shown, form, below) = form_field::split_form(inner, ROWS.len(), self.row_index, 1);
         for (y, index) in (form.y..form.bottom()).zip(shown) {
             let row = &ROWS[index];
-            let on = index == self.row_index;
+            let is_focused = index == self.row_index;
             let label = match row {
                 SettingsRow::Title => "Title",
                 SettingsRow::Shape => "Shape",
@@ -169,17 +169,17 @@ impl Pane for VideoSettingsOverlay {
                 SettingsRow::Captions => "Captions",
                 SettingsRow::CallbackUrl => "Callback URL",
             };
-            let place = form_field::draw_label(label, on, ctx, Rect { y, height: 1, ..room }, buf);
+            let place = form_field::draw_label(label, is_focused, ctx, Rect { y, height: 1, ..inner }, buf);
             match row {
-                SettingsRow::Title => self.title.draw(on, place, buf),
-                SettingsRow::CustomSize => self.custom_size.draw(on, place, buf),
-                SettingsRow::CallbackUrl => self.callback_url.draw(on, place, buf),
+                SettingsRow::Title => self.title.draw(is_focused, place, buf),
+                SettingsRow::CustomSize => self.custom_size.draw(is_focused, place, buf),
+                SettingsRow::CallbackUrl => self.callback_url.draw(is_focused, place, buf),
                 SettingsRow::Shape => {
-                    form_field::draw_choice(&project.shape.to_string(), on, ctx, place, buf)
+                    form_field::draw_choice(&project.shape.to_string(), is_focused, ctx, place, buf)
                 }
                 SettingsRow::Captions => {
                     let word = if project.captions { "on" } else { "off" };
-                    form_field::draw_choice(word, on, ctx, place, buf);
+                    form_field::draw_choice(word, is_focused, ctx, place, buf);
                 }
             }
         }

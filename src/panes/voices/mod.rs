@@ -1,4 +1,4 @@
-//! The voices pane: every voice of the account, with its sample.
+//! The voices pane: the voices of the account, with their samples.
 
 mod view;
 
@@ -24,7 +24,7 @@ impl Default for VoicesPane {
 }
 
 impl VoicesPane {
-    /// Takes up a list that has arrived.
+    /// Updates the list after the catalog changed.
     pub fn sync(&mut self, studio: &Studio) {
         self.list.sync(studio.catalog_revision, |first| {
             let voices = studio.voices.ready().map_or(&[][..], |list| &list.voices);
@@ -45,9 +45,14 @@ impl VoicesPane {
     fn choose(&self, studio: &mut Studio) -> PaneOutcome {
         let Some(voice) = self.selected_voice(studio).cloned() else { return PaneOutcome::default() };
         let effects = studio.edit(Edit::Voice(Some(voice.id)), EditKind::SingleStep);
-        let empty = studio.project_state.project.scenes.iter().all(|scene| scene.trimmed_script().is_empty());
-        let news = StatusMessage::new(Severity::Success, format!("{} was chosen", voice.name));
-        studio.show_message(if empty { news.with_key_hint("3", "writes a scene") } else { news });
+        let is_unwritten =
+            studio.project_state.project.scenes.iter().all(|scene| scene.trimmed_script().is_empty());
+        let message = StatusMessage::new(Severity::Success, format!("{} was chosen", voice.name));
+        studio.show_message(if is_unwritten {
+            message.with_key_hint("3", "writes a scene")
+        } else {
+            message
+        });
         effects.into()
     }
 
@@ -59,7 +64,7 @@ impl VoicesPane {
     }
 }
 
-/// What a filter looks through: name, language, gender, and what it can do.
+/// The searchable text of each voice: name, language, gender and capabilities.
 fn search_index(voices: &[Voice]) -> SearchIndex {
     let mut index = SearchIndex::default();
     for voice in voices {
@@ -72,7 +77,7 @@ fn search_index(voices: &[Voice]) -> SearchIndex {
 
 impl Pane for VoicesPane {
     fn scope(&self) -> Scope {
-        if self.list.is_filtering { Scope::Filter } else { Scope::Voices }
+        if self.list.filter.is_typing { Scope::Filter } else { Scope::Voices }
     }
 
     fn unavailable_reason(&self, studio: &Studio, command: Command) -> Option<&'static str> {
@@ -101,6 +106,6 @@ impl Pane for VoicesPane {
     }
 
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        view::view(self, studio, ctx, area, buf);
+        self.draw(studio, ctx, area, buf);
     }
 }

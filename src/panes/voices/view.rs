@@ -1,20 +1,20 @@
-//! What the voices pane looks like: name, language, gender, and whether there is a sample.
+//! The drawing of the voices pane: name, language, gender, and whether there is a sample.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::VoicesPane;
-use crate::domain::{Voice, VoiceCatalog as List};
-use crate::panes::catalog_rows::{count_text, draw_filter, draw_name_row, draw_unlisted_notice};
+use crate::domain::{Voice, VoiceCatalog};
+use crate::panes::catalog_rows::{draw_name_row, draw_unlisted_notice};
 use crate::panes::{DrawContext, empty_state};
 use crate::studio::{Remote, Studio};
 use crate::widgets::{Frame, draw_frame, draw_text, visible_rows};
 
-/// Cells for a whole language, and for the gender and the sample mark behind it.
+/// Columns for a whole language, and for the gender and the sample mark behind it.
 const LANGUAGE_COLUMNS: u16 = 11;
 const GENDER_AND_SAMPLE_COLUMNS: u16 = 3;
 
-/// Cells for the language: the first letters where names would have no room beside the whole word.
+/// Columns for the language: for its first letters only, where names need the space.
 fn language_columns(width: u16) -> u16 {
     match width {
         0..22 => 0,
@@ -23,37 +23,43 @@ fn language_columns(width: u16) -> u16 {
     }
 }
 
-pub(super) fn view(pane: &VoicesPane, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let note = match &studio.voices {
-        Remote::Ready(list) => count_text(&pane.list, list.voices.len()),
-        _ => String::new(),
-    };
-    let room =
-        draw_frame(Frame { name: "2 Voices", note: &note, focused: ctx.is_focused }, ctx.theme, area, buf);
-    match &studio.voices {
-        Remote::Idle => empty_state::draw_no_account(ctx, room, buf),
-        Remote::Loading(since) => {
-            empty_state::draw_loading_or_retrying("the voices", *since, studio, ctx, room, buf)
+impl VoicesPane {
+    pub(super) fn draw(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+        let note = match &studio.voices {
+            Remote::Ready(list) => self.list.filter.count_text(self.list.matches().len(), list.voices.len()),
+            _ => String::new(),
+        };
+        let inner = draw_frame(
+            Frame { name: "2 Voices", note: &note, focused: ctx.is_focused },
+            ctx.theme,
+            area,
+            buf,
+        );
+        match &studio.voices {
+            Remote::Idle => empty_state::draw_no_account(ctx, inner, buf),
+            Remote::Loading(since) => {
+                empty_state::draw_loading_or_retrying("the voices", *since, studio, ctx, inner, buf)
+            }
+            Remote::Failed(error) => empty_state::draw_error(error, ctx, inner, buf),
+            Remote::Ready(list) if list.voices.is_empty() => {
+                let (again, id) = (ctx.pane_key_sequence("R"), ctx.pane_key_sequence("i"));
+                let text = format!("This account has no voices. {again} reloads the list. {id} types an id.");
+                empty_state::draw_lines(&[(text, ctx.theme.plain())], inner, buf);
+            }
+            Remote::Ready(voices) => draw_list(self, studio, voices, ctx, inner, buf),
         }
-        Remote::Failed(fault) => empty_state::draw_error(fault, ctx, room, buf),
-        Remote::Ready(list) if list.voices.is_empty() => {
-            let (again, id) = (ctx.pane_key_sequence("R"), ctx.pane_key_sequence("i"));
-            let text = format!("This account has no voices. {again} reloads the list. {id} types an id.");
-            empty_state::draw_lines(&[(text, ctx.theme.plain())], room, buf);
-        }
-        Remote::Ready(voices) => draw_list(pane, studio, voices, ctx, room, buf),
     }
 }
 
 fn draw_list(
     pane: &VoicesPane,
     studio: &Studio,
-    voices: &List,
+    voices: &VoiceCatalog,
     ctx: &DrawContext,
     area: Rect,
     buf: &mut Buffer,
 ) {
-    let mut area = draw_filter(pane.list.filter(), pane.list.is_filtering, ctx, area, buf);
+    let mut area = pane.list.filter.draw(ctx, area, buf);
     if let Some(id) = studio.project_state.project.voice.as_ref().filter(|id| studio.voice(id).is_none()) {
         area = draw_unlisted_notice(id.as_str(), studio.unresolved_voice(), ctx, area, buf);
     }
@@ -74,24 +80,20 @@ fn draw_list(
     }
     let rows = pane.list.matches();
     if rows.is_empty() {
-        empty_state::draw_lines(
-            &[("Nothing matches. Esc clears the filter.".to_owned(), ctx.theme.plain())],
-            area,
-            buf,
-        );
+        empty_state::draw_no_matches(ctx, area, buf);
     }
     let marker = pane.list.marker();
     let chosen = studio.chosen_voice();
     let shown = visible_rows(rows.len(), pane.list.cursor(), area.height.into());
-    for (y, place) in (area.y..).zip(shown) {
-        let voice = &voices.voices[rows[place]];
-        let under = place == pane.list.cursor();
+    for (y, index) in (area.y..).zip(shown) {
+        let voice = &voices.voices[rows[index]];
+        let is_selected = index == pane.list.cursor();
         let marks = marker.matched_chars(&voice.name);
         draw_row(
             voice,
             studio,
             &marks,
-            (under, chosen == Some(&voice.id)),
+            (is_selected, chosen == Some(&voice.id)),
             ctx,
             Rect { y, height: 1, ..area },
             buf,
@@ -99,7 +101,7 @@ fn draw_list(
     }
 }
 
-/// What a voice can do, as far as the service says.
+/// The capabilities of a voice, as far as the service says.
 fn capabilities_text(voice: &Voice) -> String {
     let can = |what: &str, known: Option<bool>| match known {
         Some(true) => format!(" · {what}"),
@@ -115,7 +117,7 @@ fn draw_row(
     voice: &Voice,
     studio: &Studio,
     marks: &[usize],
-    (under, cast): (bool, bool),
+    (is_selected, is_chosen): (bool, bool),
     ctx: &DrawContext,
     area: Rect,
     buf: &mut Buffer,
@@ -123,7 +125,15 @@ fn draw_row(
     let theme = ctx.theme;
     let language = language_columns(area.width);
     let details = if language > 0 { language + GENDER_AND_SAMPLE_COLUMNS } else { 0 };
-    draw_name_row(&voice.name, marks, under, cast, ctx, Rect { width: area.width - details, ..area }, buf);
+    draw_name_row(
+        &voice.name,
+        marks,
+        is_selected,
+        is_chosen,
+        ctx,
+        Rect { width: area.width - details, ..area },
+        buf,
+    );
     if details == 0 {
         return;
     }
@@ -138,7 +148,7 @@ fn draw_row(
         (None, _) => " ",
     };
     draw_text(buf, x + language + 2, area.y, 1, sample, theme.accent());
-    if under && ctx.is_focused {
+    if is_selected && ctx.is_focused {
         buf.set_style(area.intersection(buf.area), theme.cursor());
     }
 }

@@ -1,4 +1,4 @@
-//! The first screen without a key: try the sandbox, give a key, open a project.
+//! The welcome overlay: try the sandbox, enter an API key, or open a project.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -9,7 +9,7 @@ use crate::command::{Command, Key, KeyCode, Scope};
 use crate::studio::{ActiveAccount, Studio};
 use crate::widgets::{ColorDepth, PictureCell, StyledLine, draw_picture, draw_text, wrap};
 
-/// What can be done, by letter.
+/// The choices, by letter.
 const CHOICES: [(char, &str); 4] = [
     ('s', "Try everything in the sandbox: no account, no cost"),
     ('k', "I have a HeyGen API key"),
@@ -18,10 +18,10 @@ const CHOICES: [(char, &str); 4] = [
 ];
 
 const TAGLINE: &str = "talking-photo videos, from your terminal";
-/// Columns of the choices, and of what stands before their words.
+/// Columns of the choices, and of their indent.
 const CHOICE_COLUMNS: u16 = 56;
 const CHOICE_INDENT_COLUMNS: u16 = 6;
-/// The face: red, green and blue of each pixel, two pixels a cell from above.
+/// The picture: RGB pixels, two per cell, one above the other.
 const PICTURE_RGB: &[u8] = include_bytes!("face.rgb");
 const PICTURE_COLUMNS: u16 = 20;
 const PICTURE_ROWS: u16 = 12;
@@ -66,13 +66,13 @@ impl Pane for WelcomeOverlay {
     fn view(&self, _: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
         let screen = area;
         let area = draw_welcome_picture(ctx, screen, buf);
-        let is_drawn = area != screen;
+        let has_picture = area != screen;
         let columns = CHOICE_COLUMNS.min(area.width);
-        let room = usize::from(columns.saturating_sub(CHOICE_INDENT_COLUMNS));
-        let choices: Vec<Vec<String>> = CHOICES.iter().map(|(_, text)| wrap(text, room)).collect();
+        let text_columns = usize::from(columns.saturating_sub(CHOICE_INDENT_COLUMNS));
+        let choices: Vec<Vec<String>> = CHOICES.iter().map(|(_, text)| wrap(text, text_columns)).collect();
         let rows = u16::try_from(choices.iter().map(Vec::len).sum::<usize>() + 3).unwrap_or(u16::MAX);
         let place = Rect {
-            x: area.x + if is_drawn { 0 } else { (area.width - columns) / 2 },
+            x: area.x + if has_picture { 0 } else { (area.width - columns) / 2 },
             y: area.y + area.height.saturating_sub(rows) / 2,
             width: columns,
             height: rows.min(area.height),
@@ -81,15 +81,15 @@ impl Pane for WelcomeOverlay {
         if place.height > 1 {
             draw_text(buf, place.x + 2, place.y + 1, columns.saturating_sub(2), TAGLINE, ctx.theme.plain());
         }
-        // The gap goes first where there is little room.
+        // The gap goes first in a small area.
         let mut y = place.y + if place.height < rows { 2 } else { 3 };
         for (index, (lines, (letter, _))) in choices.iter().zip(&CHOICES).enumerate() {
             let is_chosen = index == self.selected && ctx.is_focused;
             let style = if is_chosen { ctx.theme.bold() } else { ctx.theme.plain() };
-            let lead = if is_chosen { "›" } else { " " };
+            let marker = if is_chosen { "›" } else { " " };
             for (nth, text) in lines.iter().enumerate() {
                 let head = if nth == 0 {
-                    format!("{lead} {letter}   ")
+                    format!("{marker} {letter}   ")
                 } else {
                     " ".repeat(CHOICE_INDENT_COLUMNS.into())
                 };
@@ -103,7 +103,7 @@ impl Pane for WelcomeOverlay {
     }
 }
 
-/// One of the sandbox's people, at the left where there is room; gives the room that is left.
+/// Draws the picture at the left if it fits; returns the area beside it.
 fn draw_welcome_picture(ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
     let is_drawn = ctx.theme.color_depth != ColorDepth::None && ctx.theme.is_unicode();
     let all = PICTURE_COLUMNS + 2 + CHOICE_COLUMNS;

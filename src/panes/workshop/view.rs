@@ -1,4 +1,4 @@
-//! What the photo workshop looks like.
+//! The drawing of the photo workshop.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -9,54 +9,59 @@ use crate::panes::{DrawContext, form_field};
 use crate::studio::Studio;
 use crate::widgets::{Frame, clear_centered, draw_frame, draw_text, wrap};
 
-const GENERATE_HINT: &str = "The service draws new looks of this person, after a confirmation. For a photo of your own: ↑ to Make, then →.";
+const GENERATE_HINT: &str = "The service generates new looks of this person, after a confirmation. For a photo of your own: ↑ to Make, then →.";
 const PICTURE_HINT: &str =
     "A clear photo of one face, from the front, 512 pixels or more. The picture goes to HeyGen.";
-/// Rows of the longest form: the dialog stays where it is when another is chosen.
+/// Rows of the longest form: the overlay keeps its place when another form is selected.
 const MAX_FORM_ROWS: usize = 6;
 
-pub(super) fn view(
-    workshop: &WorkshopOverlay,
-    studio: &Studio,
-    ctx: &DrawContext,
-    area: Rect,
-    buf: &mut Buffer,
-) {
-    let rows = workshop.rows(studio);
-    let columns = 72.min(area.width);
-    let (about, style) = footer_text(workshop, studio, ctx);
-    let about = wrap(&about, usize::from(columns.saturating_sub(4)));
-    let height = u16::try_from(MAX_FORM_ROWS + about.len()).unwrap_or(u16::MAX).saturating_add(5);
-    let place = clear_centered(area, columns, height, buf);
-    let of_frame = Frame { name: "Photo workshop", note: "Tab · Enter · Esc", focused: true };
-    let room = draw_frame(of_frame, ctx.theme, place, buf);
-    let at = rows.iter().position(|row| *row == workshop.focused_row(studio)).unwrap_or_default();
-    let (shown, form, below) = form_field::split_form(room, rows.len(), at, about.len());
-    for (y, index) in (form.y..form.bottom()).zip(shown) {
-        let (row, on) = (&rows[index], index == at);
-        let place = form_field::draw_label(row_label(*row), on, ctx, Rect { y, height: 1, ..room }, buf);
-        match row {
-            WorkshopRow::Prompt => workshop.prompt.draw(on, place, buf),
-            WorkshopRow::Picture => workshop.picture.draw(on, place, buf),
-            WorkshopRow::Name => workshop.name.draw(on, place, buf),
-            WorkshopRow::Mode => form_field::draw_choice(&mode_label(workshop), on, ctx, place, buf),
-            WorkshopRow::Shape => form_field::draw_choice(workshop.shape.as_str(), on, ctx, place, buf),
-            WorkshopRow::Pose => {
-                form_field::draw_choice(&workshop.pose.as_str().replace('_', " "), on, ctx, place, buf)
+impl WorkshopOverlay {
+    pub(super) fn draw(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+        let rows = self.rows(studio);
+        let columns = 72.min(area.width);
+        let (about, style) = footer_text(self, studio, ctx);
+        let about = wrap(&about, usize::from(columns.saturating_sub(4)));
+        let height = u16::try_from(MAX_FORM_ROWS + about.len()).unwrap_or(u16::MAX).saturating_add(5);
+        let place = clear_centered(area, columns, height, buf);
+        let frame = Frame { name: "Photo workshop", note: "Tab · Enter · Esc", focused: true };
+        let inner = draw_frame(frame, ctx.theme, place, buf);
+        let focused = rows.iter().position(|row| *row == self.focused_row(studio)).unwrap_or_default();
+        let (shown, form, below) = form_field::split_form(inner, rows.len(), focused, about.len());
+        for (y, index) in (form.y..form.bottom()).zip(shown) {
+            let (row, is_focused) = (&rows[index], index == focused);
+            let place =
+                form_field::draw_label(row_label(*row), is_focused, ctx, Rect { y, height: 1, ..inner }, buf);
+            match row {
+                WorkshopRow::Prompt => self.prompt.draw(is_focused, place, buf),
+                WorkshopRow::Picture => self.picture.draw(is_focused, place, buf),
+                WorkshopRow::Name => self.name.draw(is_focused, place, buf),
+                WorkshopRow::Mode => form_field::draw_choice(&mode_label(self), is_focused, ctx, place, buf),
+                WorkshopRow::Shape => {
+                    form_field::draw_choice(self.shape.as_str(), is_focused, ctx, place, buf)
+                }
+                WorkshopRow::Pose => form_field::draw_choice(
+                    &self.pose.as_str().replace('_', " "),
+                    is_focused,
+                    ctx,
+                    place,
+                    buf,
+                ),
+                WorkshopRow::Style => {
+                    form_field::draw_choice(self.style.as_str(), is_focused, ctx, place, buf)
+                }
             }
-            WorkshopRow::Style => form_field::draw_choice(workshop.style.as_str(), on, ctx, place, buf),
         }
-    }
-    for (y, line) in (below.y..below.bottom()).zip(&about) {
-        draw_text(buf, room.x, y, room.width, line, style);
+        for (y, line) in (below.y..below.bottom()).zip(&about) {
+            draw_text(buf, inner.x, y, inner.width, line, style);
+        }
     }
 }
 
-/// What is missing or wrong, or else what it is about.
+/// The validation issue or error, or else a hint.
 fn footer_text(workshop: &WorkshopOverlay, studio: &Studio, ctx: &DrawContext) -> (String, Style) {
     match (workshop.issue, &studio.picture_read_error) {
-        (Some(gap), _) => (gap.to_owned(), ctx.theme.error()),
-        (None, Some(fault)) => (fault.to_string(), ctx.theme.error()),
+        (Some(issue), _) => (issue.to_owned(), ctx.theme.error()),
+        (None, Some(error)) => (error.to_string(), ctx.theme.error()),
         _ if studio.picture_read_request.is_some() => ("Reading the picture …".to_owned(), ctx.theme.plain()),
         _ if workshop.mode == WorkshopMode::GeneratedLooks => (GENERATE_HINT.to_owned(), ctx.theme.dim()),
         _ => (PICTURE_HINT.to_owned(), ctx.theme.dim()),
@@ -78,7 +83,7 @@ fn row_label(row: WorkshopRow) -> &'static str {
 fn mode_label(workshop: &WorkshopOverlay) -> String {
     let whose = workshop.base_photo.as_ref().map_or("", |(_, name)| name);
     match workshop.mode {
-        WorkshopMode::GeneratedLooks => format!("drawn looks of {whose}"),
+        WorkshopMode::GeneratedLooks => format!("generated looks of {whose}"),
         WorkshopMode::LookFromPicture => format!("a look of {whose} from a picture"),
         WorkshopMode::NewPerson => "a new person from a picture".to_owned(),
     }

@@ -154,7 +154,7 @@ async fn a_video_whose_form_has_ended_by_now_is_agreed_to_anew() {
         play.press("<C-r>");
         assert!(!play.screen().contains("no emotions"), "{}", play.screen());
         play.press("<Enter>");
-        play.wait_for_text("The request form is now v3, not scenes. Nothing was sent.").await;
+        play.wait_for_text("The dialect is now v3, not scenes. Nothing was sent.").await;
         assert!(play.screen().contains(LOSS_NOTE), "{}", play.screen());
         assert!(play.screen().contains("cuecard speaks v3 from now on"), "{}", play.screen());
         // It comes unasked: a key that was meant for something else pays for nothing.

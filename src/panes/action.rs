@@ -1,0 +1,41 @@
+//! The actions that a dialog or an overlay leads to; the root carries them out.
+
+use crate::domain::{IssueLocation, NewLooks, PhotoId, RenderId, Secret, VideoSpec};
+use crate::studio::{ActiveAccount, NewRender};
+
+/// What a dialog or an overlay leads to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Let the service synthesize the speech, which gives its exact length.
+    MeasureSpeech(Box<VideoSpec>),
+    Dismiss,
+    /// Focus the field of a validation issue.
+    GoToIssue(IssueLocation),
+    Render(NewRender),
+    ShowRequest(NewRender),
+    /// Send a queued render that no process owns.
+    SendQueued(RenderId),
+    /// Send a render again, as a new render that may cost again.
+    SendAsNewRender(RenderId),
+    ResendIdempotently(RenderId),
+    RemoveFromList(RenderId),
+    SaveAndQuit,
+    Quit,
+    OpenSaveAsDialog,
+    /// Overwrite a project file that another program changed.
+    OverwriteFile,
+    SaveAs {
+        name: String,
+        quit_after_save: bool,
+    },
+    OpenProject(String),
+    /// Open the unsaved work that has no file.
+    OpenUntitled,
+    GenerateLooks(Box<NewLooks>),
+    /// Train the group of a new photo.
+    TrainPhoto(PhotoId),
+    SetPhotoId(String),
+    SetVoiceId(String),
+    SetApiKey(Secret),
+    Connect(ActiveAccount),
+}

@@ -1,0 +1,216 @@
+//! A confirmation dialog as data: title, body and answers, with the dialogs that the user opens.
+
+use super::input_guard::InputGuard;
+use super::line::DialogLine;
+use super::price_lines::{SANDBOX_COST_NOTE, price_lines};
+use crate::domain::{ApiVersion, NewLooks, Render, Stage, ValidationIssue, format_count, look_cost_notes};
+use crate::panes::Action;
+use crate::studio::{ActiveAccount, NewRender, Remote, Studio};
+use crate::widgets::format_clock;
+
+/// Validation issues that are listed; the rest is counted.
+const MAX_LISTED_ISSUES: usize = 12;
+
+/// An answer of a dialog, with what it leads to.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct DialogAnswer {
+    pub(super) label: &'static str,
+    /// The key that gives it at once.
+    pub(super) letter: Option<char>,
+    pub(super) action: Action,
+}
+
+impl DialogAnswer {
+    pub(super) fn new(label: &'static str, action: Action) -> Self {
+        Self { label, letter: None, action }
+    }
+
+    pub(super) fn cancel() -> Self {
+        Self::new("Cancel", Action::Dismiss)
+    }
+
+    fn with_letter(self, letter: char) -> Self {
+        Self { letter: Some(letter), ..self }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConfirmDialog {
+    pub(super) title: &'static str,
+    pub(super) body: Vec<DialogLine>,
+    pub(super) answers: Vec<DialogAnswer>,
+    pub(super) selected: usize,
+    /// The render whose price the dialog shows; none for other dialogs.
+    pub(super) new_render: Option<Box<NewRender>>,
+    /// Blocks input that was not meant for the dialog; none where nothing is paid or overwritten.
+    pub(super) input_guard: Option<InputGuard>,
+}
+
+impl ConfirmDialog {
+    pub(super) fn new(title: &'static str, body: Vec<DialogLine>, answers: Vec<DialogAnswer>) -> Self {
+        Self { title, body, answers, selected: 0, new_render: None, input_guard: None }
+    }
+
+    pub(super) fn select(self, selected: usize) -> Self {
+        Self { selected, ..self }
+    }
+
+    pub(super) fn guarded(self, guard: InputGuard) -> Self {
+        Self { input_guard: Some(guard), ..self }
+    }
+
+    pub(super) fn with_price_of(self, render: NewRender) -> Self {
+        Self { new_render: Some(Box::new(render)), ..self }
+    }
+
+    /// The price, before a video is sent.
+    pub fn confirm_render(studio: &Studio, render: NewRender) -> Self {
+        let mut body = price_lines(studio, &render);
+        let previous = studio.previous_render(&render.spec);
+        if let Some((_, stage)) = previous {
+            let text = format!("This project was rendered before ({}); it costs again.", stage.as_str());
+            body.insert(0, DialogLine::Text(text));
+        }
+        let render = NewRender { known_duplicate: previous.map(|(id, _)| id), ..render };
+        let mut answers = vec![
+            DialogAnswer::new("Render", Action::Render(render.clone())),
+            DialogAnswer::cancel(),
+            DialogAnswer::new("Show request", Action::ShowRequest(render.clone())),
+        ];
+        if render.shown_dialect.api_version() == ApiVersion::V3 {
+            body.push(DialogLine::text("Measure lets the service synthesize the speech, which may cost."));
+            let spec = Box::new(render.spec.clone());
+            answers.push(DialogAnswer::new("Measure", Action::MeasureSpeech(spec)));
+        }
+        // What was rendered already is not rendered again by one key too many.
+        let selected = usize::from(previous.is_some());
+        Self::new("Render", body, answers)
+            .select(selected)
+            .with_price_of(render)
+            .guarded(InputGuard::user_opened())
+    }
+
+    /// The price, before a render of the queue is sent, or sent again.
+    pub fn confirm_send(render: &Render, action: Action) -> Self {
+        let is_safe = matches!(action, Action::ResendIdempotently(_));
+        let is_unsuccessful = matches!(render.stage, Stage::Failed | Stage::Refused);
+        let price = format!("about {} for {}", render.estimated_cost, format_clock(render.estimated_seconds));
+        let mut body = vec![
+            DialogLine::Text(price),
+            DialogLine::Gap,
+            DialogLine::Text(format!("{} {}", render.title, send_text(render.stage, is_safe))),
+        ];
+        if let Some(note) = render.note.as_ref().filter(|_| is_unsuccessful) {
+            body.push(DialogLine::Text(format!("Last time: {note}")));
+        }
+        // What may cost twice, or fail again, is not sent by one key too many.
+        let selected = usize::from(is_unsuccessful || (render.stage == Stage::Unconfirmed && !is_safe));
+        Self::new("Send", body, vec![DialogAnswer::new("Send", action), DialogAnswer::cancel()])
+            .select(selected)
+            .guarded(InputGuard::user_opened())
+    }
+
+    /// Before a render whose video may exist is removed from the list.
+    pub fn confirm_removal(render: &Render) -> Self {
+        let title = &render.title;
+        let text = format!("{title} is removed from the list. Its video stays, here and on the service.");
+        let remove = DialogAnswer::new("Remove", Action::RemoveFromList(render.id));
+        let answers = vec![DialogAnswer::cancel().with_letter('n'), remove.with_letter('f')];
+        Self::new("Remove", vec![DialogLine::Text(text)], answers)
+    }
+
+    /// Before looks are generated, which some plans count.
+    pub fn confirm_looks(studio: &Studio, whose: &str, looks: NewLooks) -> Self {
+        let api = studio.dialect.api_version();
+        let prompt = &looks.prompt;
+        let mut body =
+            vec![DialogLine::Text(format!("New looks of {whose}: {}", prompt.text)), DialogLine::Gap];
+        body.push(DialogLine::Text(match api {
+            ApiVersion::V2 => {
+                let pose = prompt.pose.as_str().replace('_', " ");
+                format!("{}, {pose}, {}; usually four.", prompt.orientation.as_str(), prompt.style.as_str())
+            }
+            ApiVersion::V3 => "One look, in the shape that the service chooses.".to_owned(),
+        }));
+        body.extend(look_cost_notes(api).map(DialogLine::text));
+        if studio.account == ActiveAccount::Sandbox {
+            body.push(DialogLine::text(SANDBOX_COST_NOTE));
+        }
+        let generate = DialogAnswer::new("Generate", Action::GenerateLooks(Box::new(looks)));
+        Self::new("Generate looks", body, vec![generate, DialogAnswer::cancel()])
+            .guarded(InputGuard::user_opened())
+    }
+
+    /// The validation issues, in place of a price.
+    pub fn show_issues(issues: &[ValidationIssue]) -> Self {
+        let mut body = vec![DialogLine::text("Before it can be rendered:"), DialogLine::Gap];
+        body.extend(
+            issues.iter().take(MAX_LISTED_ISSUES).map(|issue| DialogLine::Text(format!("• {issue}"))),
+        );
+        if issues.len() > MAX_LISTED_ISSUES {
+            body.push(DialogLine::Text(format!("• and {} more", issues.len() - MAX_LISTED_ISSUES)));
+        }
+        let first = issues.first().map_or(Action::Dismiss, |issue| Action::GoToIssue(issue.location()));
+        let go = DialogAnswer::new("Go to the first issue", first).with_letter('g');
+        Self::new("Not ready", body, vec![go, DialogAnswer::cancel()])
+    }
+
+    /// Before quitting with renders in flight, with unsaved work, or while looks are ordered.
+    pub fn confirm_quit(is_unsaved: bool, in_flight: usize, orders_looks: bool) -> Self {
+        let mut body = Vec::new();
+        if in_flight > 0 {
+            let count = format_count(in_flight, "render");
+            body.push(DialogLine::Text(format!(
+                "{count} in progress. The service continues without cuecard; the queue shows the video when you return."
+            )));
+        }
+        if orders_looks {
+            body.push(DialogLine::text(
+                "Looks are being ordered, or wait for a training: quitting now may lose them.",
+            ));
+        }
+        let stay = DialogAnswer::new("Stay", Action::Dismiss).with_letter('n');
+        let answers = if is_unsaved {
+            body.push(DialogLine::text("The project has unsaved changes."));
+            vec![
+                DialogAnswer::new("Save and quit", Action::SaveAndQuit).with_letter('s'),
+                stay,
+                DialogAnswer::new("Quit without saving", Action::Quit).with_letter('w'),
+            ]
+        } else {
+            vec![DialogAnswer::new("Quit", Action::Quit).with_letter('q'), stay]
+        };
+        Self::new("Quit", body, answers)
+    }
+
+    /// The body, with the measured length behind the estimate where it was asked for.
+    pub(super) fn body_lines(&self, studio: &Studio) -> Vec<DialogLine> {
+        let mut lines = self.body.clone();
+        let measured =
+            self.new_render.as_ref().and_then(|render| studio.measured_scene_seconds(&render.spec));
+        let text = match measured {
+            None | Some(Remote::Idle) => return lines,
+            Some(Remote::Loading(_)) => "measuring: the service synthesizes the speech …".to_owned(),
+            Some(Remote::Ready(scenes)) => {
+                let seconds: f64 = scenes.iter().sum();
+                format!("exactly {seconds:.1} s, {}", studio.cost_of_seconds(seconds))
+            }
+            Some(Remote::Failed(error)) => format!("Not measured. {error}"),
+        };
+        lines.insert(1.min(lines.len()), DialogLine::Text(text));
+        lines
+    }
+}
+
+/// What sending means for a render in its stage; the title comes before it.
+fn send_text(stage: Stage, is_safe: bool) -> &'static str {
+    match stage {
+        Stage::Unconfirmed if is_safe => {
+            "is sent again with the same idempotency key: the service does not make it twice."
+        }
+        Stage::Unconfirmed => "may have been sent already: check on the service first. It may cost twice.",
+        Stage::Queued => "is in the queue and was never sent.",
+        Stage::Canceled => "was canceled and was never sent.",
+        _ => "is sent again, unchanged, as a new render.",
+    }
+}

@@ -1,0 +1,108 @@
+//! The body of a price dialog: cost, balance, content and losses of a render.
+
+use super::line::DialogLine;
+use crate::domain::{Coverage, Money, Project, Render, Stage, VideoSpec, format_count, measure_script};
+use crate::studio::{ActiveAccount, NewRender, Studio};
+use crate::widgets::format_clock;
+
+pub(super) const SANDBOX_COST_NOTE: &str = "The sandbox costs nothing.";
+
+/// Cost, content and losses of a render, in the dialect that it is shown in.
+pub(super) fn price_lines(studio: &Studio, render: &NewRender) -> Vec<DialogLine> {
+    let project = Project::from(&render.spec);
+    // The price first: where there is little room, it is the last to go.
+    let mut body = estimate_lines(studio, render, &project);
+    body.push(DialogLine::Gap);
+    body.extend(content_lines(studio, &render.spec));
+    body.extend(voice_warnings(studio, &render.spec).map(DialogLine::Warning));
+    let losses = render.shown_dialect.warnings(&project, studio.multi_scene_mode);
+    body.extend(losses.into_iter().map(DialogLine::warning));
+    if studio.account == ActiveAccount::Sandbox {
+        body.push(DialogLine::text(SANDBOX_COST_NOTE));
+    }
+    body
+}
+
+/// Cost and length, each with its range, and the balance.
+fn estimate_lines(studio: &Studio, render: &NewRender, project: &Project) -> Vec<DialogLine> {
+    let estimate = studio.estimate_in_dialect(render.shown_dialect, project);
+    let (shortest, longest) = estimate.seconds_range;
+    let rate = studio.rate.for_submission(render.shown_dialect, render.spec.shape);
+    let (low, high) = (rate.cost(shortest), rate.cost(longest));
+    let cost = render.estimated_cost;
+    let mut lines =
+        vec![format!("about {cost} ({} to {})", low.to_compact_string(), high.to_compact_string())];
+    lines.extend(balance_lines(studio, render));
+    lines.extend(in_progress_cost_line(studio, render));
+    lines.push(format!(
+        "about {} ({} to {})",
+        format_clock(render.estimated_seconds),
+        format_clock(shortest),
+        format_clock(longest)
+    ));
+    if let Some((seconds, cost, calibration)) = studio.calibrated_estimate(&estimate) {
+        let videos = format_count(calibration.sample_count, "video");
+        let length = format_clock(seconds);
+        lines.push(format!("from {videos} with this voice: {length}, {}", cost.to_compact_string()));
+    }
+    lines.into_iter().map(DialogLine::Text).collect()
+}
+
+/// What the video consists of.
+fn content_lines(studio: &Studio, spec: &VideoSpec) -> [DialogLine; 2] {
+    let captions = if spec.captions { " · captions" } else { "" };
+    let photo = studio.photo(&spec.photo).map_or(spec.photo.as_str(), |photo| photo.name.as_str());
+    let voice = studio.voice(&spec.voice).map_or(spec.voice.as_str(), |voice| voice.name.as_str());
+    let scenes = format_count(spec.scenes.len(), "scene");
+    [
+        DialogLine::Text(format!("{} · {scenes} · {}{captions}", spec.title, spec.shape)),
+        DialogLine::Text(format!("{photo} · {voice}")),
+    ]
+}
+
+/// What the voice does not support in this video, as far as the service says.
+fn voice_warnings(studio: &Studio, spec: &VideoSpec) -> impl Iterator<Item = String> {
+    let voice = studio.voice(&spec.voice);
+    let uses_pauses = spec.scenes.iter().any(|scene| measure_script(&scene.script).pause_seconds > 0.0);
+    let uses_emotions = spec.scenes.iter().any(|scene| scene.emotion.is_some());
+    let no_pauses = voice.filter(|voice| voice.supports_pauses == Some(false) && uses_pauses);
+    let no_emotions = voice.filter(|voice| voice.supports_emotions == Some(false) && uses_emotions);
+    let pauses = no_pauses.map(|voice| format!("{}: has no pauses; breaks are ignored", voice.name));
+    let emotions = no_emotions.map(|voice| format!("{}: has no emotions; they may be ignored", voice.name));
+    pauses.into_iter().chain(emotions)
+}
+
+/// The cost of renders in progress: when the service takes it from the balance is not known.
+fn in_progress_cost_line(studio: &Studio, render: &NewRender) -> Option<String> {
+    let unit = render.estimated_cost.unit;
+    let in_progress = |row: &&Render| row.stage == Stage::Sending || row.stage.is_running();
+    let costs = studio.queue.renders.iter().filter(in_progress).map(|row| row.estimated_cost);
+    let amounts: Vec<f64> = costs.filter(|cost| cost.unit == unit).map(|cost| cost.amount).collect();
+    if amounts.is_empty() {
+        return None;
+    }
+    let sum = Money::new(amounts.iter().sum(), unit);
+    let verb = if amounts.len() == 1 { "costs" } else { "cost" };
+    Some(format!("{} in progress {verb} about {sum} more", format_count(amounts.len(), "render")))
+}
+
+fn balance_lines(studio: &Studio, render: &NewRender) -> Vec<String> {
+    let Some(balance) = studio.balance.ready().copied().flatten() else {
+        return vec!["The balance is unknown.".to_owned()];
+    };
+    match balance.coverage_of(render.estimated_cost) {
+        Coverage::Remaining(left) => vec![format!("balance {balance} → about {left}")],
+        Coverage::Overage(charged) => vec![
+            format!("balance {balance}"),
+            format!("The credits do not cover it: about {charged} is charged in dollars."),
+        ],
+        Coverage::Insufficient => vec![
+            format!("balance {balance}: not enough"),
+            "The render may fail for lack of credits.".to_owned(),
+        ],
+        Coverage::UnitMismatch => vec![
+            format!("balance {balance}"),
+            "The estimate and the balance have different units, so the rest is not shown.".to_owned(),
+        ],
+    }
+}

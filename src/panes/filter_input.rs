@@ -1,0 +1,136 @@
+//! The filter of a list: its text field, the keys that it shares with the cursor, and its drawing.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::form_field;
+use super::pane::{DrawContext, PaneInput};
+use crate::command::Command;
+use crate::widgets::{Editor, Frame, clear_centered, draw_frame, draw_text};
+
+#[derive(Debug)]
+pub(super) struct FilterInput {
+    editor: Editor,
+    /// Whether typed text goes into the filter.
+    pub(super) is_typing: bool,
+    /// Rows that a page key moves.
+    page_rows: usize,
+}
+
+/// What an input changes in a list with a filter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FilterChange {
+    /// The cursor goes to this row.
+    Cursor(usize),
+    /// An empty filter takes the keys.
+    Started,
+    /// The text of the filter changed.
+    Query,
+    /// The filter was dropped.
+    Cleared,
+    /// Nothing in the list.
+    Unchanged,
+}
+
+impl FilterInput {
+    /// The filter of a pane, which takes keys from `/` on.
+    pub(super) fn new(page_rows: usize) -> Self {
+        Self { editor: Editor::single_line(""), is_typing: false, page_rows }
+    }
+
+    /// The field of an overlay, which always takes keys.
+    pub(super) fn always_typing(placeholder: &str) -> Self {
+        let editor = Editor::single_line("").with_placeholder(placeholder);
+        Self { editor, is_typing: true, page_rows: 1 }
+    }
+
+    pub(super) fn text(&self) -> String {
+        self.editor.text()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.editor.is_empty()
+    }
+
+    pub(super) fn is_filtered(&self) -> bool {
+        self.is_typing || !self.editor.is_empty()
+    }
+
+    /// The number of rows: of how many, where a filter holds some back.
+    pub(super) fn count_text(&self, matches: usize, all: usize) -> String {
+        if self.is_filtered() { format!("{matches}/{all}") } else { all.to_string() }
+    }
+
+    /// Handles an input for a list of `count` rows; `None` where it is for somebody else.
+    pub(super) fn update(&mut self, input: &PaneInput, cursor: usize, count: usize) -> Option<FilterChange> {
+        match input {
+            PaneInput::Command(Command::Filter) => {
+                self.is_typing = true;
+                Some(if self.is_empty() { FilterChange::Started } else { FilterChange::Unchanged })
+            }
+            PaneInput::Command(Command::Confirm) => {
+                self.is_typing = false;
+                Some(FilterChange::Unchanged)
+            }
+            PaneInput::Command(Command::Back) if !self.is_filtered() => Some(FilterChange::Unchanged),
+            PaneInput::Command(Command::Back) => {
+                self.is_typing = false;
+                self.editor = Editor::single_line("");
+                Some(FilterChange::Cleared)
+            }
+            PaneInput::Command(command) => {
+                self.moved_cursor(*command, cursor, count.saturating_sub(1)).map(FilterChange::Cursor)
+            }
+            PaneInput::Key(_) | PaneInput::Text(_) if !self.is_typing => None,
+            PaneInput::Key(key) => Some(query_change(form_field::handle_key(&mut self.editor, *key))),
+            PaneInput::Text(text) => Some(query_change(form_field::insert_pasted(&mut self.editor, text))),
+        }
+    }
+
+    fn moved_cursor(&self, command: Command, cursor: usize, last: usize) -> Option<usize> {
+        Some(match command {
+            Command::Up => cursor.saturating_sub(1),
+            Command::Down => (cursor + 1).min(last),
+            Command::PageUp => cursor.saturating_sub(self.page_rows),
+            Command::PageDown => (cursor + self.page_rows).min(last),
+            Command::Top => 0,
+            Command::Bottom => last,
+            _ => return None,
+        })
+    }
+
+    /// Draws the filter above a list, while there is one; returns the area of the list.
+    pub(super) fn draw(&self, ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
+        if !self.is_filtered() || area.height < 2 {
+            return area;
+        }
+        draw_text(buf, area.x, area.y, area.width, "/ ", ctx.theme.focus());
+        let field = Rect { x: area.x + 2, width: area.width.saturating_sub(2), height: 1, ..area };
+        self.editor.draw(ctx.is_focused && self.is_typing, field, buf);
+        Rect { y: area.y + 1, height: area.height - 1, ..area }
+    }
+
+    /// Draws an overlay with the field at its top; returns the area of the list below.
+    pub(super) fn draw_overlay(
+        &self,
+        title: &str,
+        (columns, max_rows): (u16, u16),
+        ctx: &DrawContext,
+        area: Rect,
+        buf: &mut Buffer,
+    ) -> Rect {
+        let rows = area.height.saturating_sub(4).clamp(3, max_rows);
+        let frame_area = clear_centered(area, columns, rows, buf);
+        let frame = Frame { name: title, note: "Enter · Esc", focused: true };
+        let inner = draw_frame(frame, ctx.theme, frame_area, buf);
+        draw_text(buf, inner.x, inner.y, 2, "›", ctx.theme.focus());
+        let width = inner.width.saturating_sub(2);
+        self.editor.draw(true, Rect { x: inner.x + 2, width, height: inner.height.min(1), ..inner }, buf);
+        Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner }
+    }
+}
+
+/// What a key or a pasted text changed; `edit` is none where the text stays.
+fn query_change(edit: Option<crate::studio::EditKind>) -> FilterChange {
+    edit.map_or(FilterChange::Unchanged, |_| FilterChange::Query)
+}

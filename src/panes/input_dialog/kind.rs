@@ -1,0 +1,10 @@
+//! What an input dialog asks for.
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InputKind {
+    PhotoId,
+    VoiceId,
+    /// A file name for the project.
+    SaveAs,
+    ApiKey,
+}

@@ -1,27 +1,20 @@
 //! The API version of an account: set by the user, or detected.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
-use super::context::{Context, Session};
+use super::context::Context;
+use super::session::Session;
 use crate::domain::{ApiStatus, ApiVersion, Balance, Dialect, Error, ErrorKind, Sunset};
 use crate::heygen::{Client, RetryPolicy};
 use crate::studio::{AccountReply, OneTimeNotice, Reply};
 
-/// What is known of an account's generation.
-#[derive(Debug, Default)]
-pub(super) struct ApiVersionState {
-    /// `None` until it was found.
-    api: Option<ApiVersion>,
-    /// Whether the older generation was asked for, and missing, while the newer one is there.
-    has_v2_ended: bool,
-    /// The dialect that the user chose where another one was refused.
-    chosen_dialect: Option<Dialect>,
-    /// What is to be told to the user, where they were not told before.
-    pending_notice: Option<OneTimeNotice>,
-    /// When the older generation ends, as the service said last.
-    v2_sunset: Option<Sunset>,
-    /// What was told of the balance when the generation was found: nobody has to ask for it at once again.
-    detection_balance: Option<(Balance, Option<Sunset>)>,
+impl Context {
+    /// A client that speaks what the account does.
+    pub(super) async fn client(&self, session: &Session) -> Result<Client, Error> {
+        let client = session.client(&self.config, &self.retry_notice).await?;
+        let dialect = resolve_dialect(self, session, &client).await;
+        Ok(client.with_dialect(dialect))
+    }
 }
 
 /// The generation that is there, and what was told of the balance on the way.
@@ -264,11 +257,4 @@ async fn take_unseen_notice(world: &Context, session: &Session) -> Option<OneTim
 pub(super) async fn mark_notice_seen(world: &Context, key: String) {
     // Forgotten, it is told once more.
     let _ = world.with_ledger(&world.session(), move |ledger, _| ledger.record_notice(&key)).await;
-}
-
-impl Session {
-    /// Reads or changes what is known.
-    pub(super) fn with_api_version<T>(&self, work: impl FnOnce(&mut ApiVersionState) -> T) -> T {
-        work(&mut self.api_version.lock().unwrap_or_else(PoisonError::into_inner))
-    }
 }

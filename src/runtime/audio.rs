@@ -3,13 +3,13 @@
 use std::io::Write;
 use std::path::Path;
 use std::process::Stdio;
-use std::sync::{Mutex, PoisonError};
 
 use tempfile::NamedTempFile;
 use tokio_util::sync::CancellationToken;
 
+use super::blocking::run_blocking;
 use super::child_process;
-use super::context::{Context, run_blocking};
+use super::context::Context;
 use super::media_cache;
 use crate::domain::{Error, ErrorKind, VoiceId};
 use crate::studio::{CatalogReply, Reply};
@@ -27,27 +27,6 @@ const PLAYERS: [&str; 5] = [
 ];
 /// Players of plain sound, for samples of that kind.
 const WAV_PLAYERS: [&str; 3] = ["pw-play", "paplay", "aplay -q"];
-
-/// The one sample that may play.
-#[derive(Debug, Default)]
-pub(super) struct SamplePlayer {
-    current: Mutex<CancellationToken>,
-}
-
-impl SamplePlayer {
-    /// Ends what plays, and gives the token that ends what plays next.
-    pub(super) fn restart(&self) -> CancellationToken {
-        let next = CancellationToken::new();
-        let mut playing = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::replace(&mut *playing, next.clone()).cancel();
-        next
-    }
-
-    /// Ends what plays.
-    pub(super) fn stop(&self) {
-        self.current.lock().unwrap_or_else(PoisonError::into_inner).cancel();
-    }
-}
 
 /// Plays the sample to its end, or until it is stopped.
 pub(super) async fn play_sample(

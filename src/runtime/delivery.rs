@@ -11,9 +11,12 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use self::download::{CaptionVariant, VideoDownload};
-use super::context::{Context, Session, run_blocking};
+use super::blocking::run_blocking;
+use super::context::Context;
 use super::pending_writes::LedgerWrite;
-use super::submit::{fetch_progress, write_render, write_render_with_retry};
+use super::render_writes::{write_render, write_render_with_retry};
+use super::session::Session;
+use super::status::fetch_progress;
 use crate::domain::{CaptionMode, Error, Render, RenderId, VideoId, VideoNameValues};
 use crate::heygen::Client;
 use crate::store::video_file::{self, PlacedVideo, SubtitleFile};

@@ -4,10 +4,12 @@ use std::sync::{Arc, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 
-use super::context::{Context, malformed_api_key_error, missing_api_key_error, run_blocking};
+use super::blocking::run_blocking;
+use super::context::Context;
+use super::session::{malformed_api_key_error, missing_api_key_error};
 use super::{
     api_version, audio, delivery, looks, opener, picture, project_files, queue_actions, reconcile,
-    scene_durations, submit, watch,
+    scene_durations, status, submit, watch,
 };
 use crate::domain::{Error, ErrorKind, Render, RenderId, Secret};
 use crate::heygen::ApiKey;
@@ -93,13 +95,13 @@ pub(super) async fn dispatch(
             queue_actions::acquire_poll_lease(&world, reply).await,
         ))),
         Request::Render(RenderRequest::Poll { render, video }) => {
-            reply(match submit::refresh_render(&world, render, &video).await {
+            reply(match status::refresh_render(&world, render, &video).await {
                 Ok(row) => Reply::Render(RenderReply::Changed(Box::new(row))),
                 Err(fault) => Reply::Render(RenderReply::PollFailed(render, fault)),
             })
         }
         Request::Render(RenderRequest::PollVideo(video)) => {
-            let progress = submit::fetch_progress(&world, &video).await;
+            let progress = status::fetch_progress(&world, &video).await;
             reply(Reply::Render(RenderReply::VideoPolled(video, progress.map(Box::new))));
         }
         Request::Download(DownloadRequest::Video { render, url, title, folder }) => {

@@ -14,7 +14,6 @@ use std::iter;
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageFormat};
 
-use super::picture::fit_within;
 use crate::domain::ImageMode;
 use crate::studio::{TerminalCell, TerminalPicture};
 
@@ -40,7 +39,7 @@ pub(super) fn encode_picture(
             Some(scaled.to_cells(iter::once(iterm2::image_sequence(&scaled, in_tmux))))
         }
         #[cfg(feature = "sixel")]
-        Images::Sixel => sixel::draw(picture, columns, rows),
+        ImageMode::Sixel => sixel::encode_picture(picture, columns, rows),
         #[cfg(not(feature = "sixel"))]
         ImageMode::Sixel => None,
         ImageMode::Auto | ImageMode::Blocks | ImageMode::Off => None,
@@ -101,6 +100,17 @@ fn cell_size() -> (u16, u16) {
     match (side(window.ws_xpixel, window.ws_col), side(window.ws_ypixel, window.ws_row)) {
         (Some(width), Some(height)) => (width, height),
         _ => DEFAULT_CELL_PIXELS,
+    }
+}
+
+/// The largest size within `most` that has the proportions of `size`; never without a pixel.
+pub(super) fn fit_within(size: (u32, u32), most: (u32, u32)) -> (u32, u32) {
+    let [width, height, columns, rows] = [size.0, size.1, most.0, most.1].map(|side| u64::from(side.max(1)));
+    let narrow = |side: u64| u32::try_from(side.max(1)).unwrap_or(u32::MAX);
+    if columns * height <= rows * width {
+        (narrow(columns), narrow((columns * height + width / 2) / width))
+    } else {
+        (narrow((rows * width + height / 2) / height), narrow(rows))
     }
 }
 

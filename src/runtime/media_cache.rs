@@ -1,13 +1,17 @@
 //! Pictures and samples: small files of the service, kept in the cache.
 
-use super::context::{Context, run_blocking};
+use super::blocking::run_blocking;
+use super::context::Context;
 use crate::domain::Error;
 use crate::store::cache::Cache;
+
+/// Bytes of a picture file at most.
+pub(super) const MAX_PICTURE_BYTES: usize = 24 << 20;
 
 /// The file behind a link, from the cache where it is there.
 pub(super) async fn fetch_cached(world: &Context, url: &str, most: usize) -> Result<Vec<u8>, Error> {
     let session = world.session();
-    let cache = Cache::new(&world.config.paths, &world.storage_account(&session)?);
+    let cache = Cache::new(&world.config.paths, &session.storage_account(&world.config)?);
     let name = cache_key(url);
     let (kept, wanted) = (cache.clone(), name.clone());
     if let Some(cached) = run_blocking(move || Ok(kept.get(&wanted))).await? {

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use tokio::process::Command;
 
+use super::blocking::run_blocking;
 use super::child_process;
-use super::context::{Context, run_blocking};
+use super::context::Context;
 use crate::domain::{Error, ErrorKind};
 use crate::store;
 use crate::studio::OpenTarget;

@@ -3,9 +3,11 @@
 use std::collections::VecDeque;
 
 use super::api_version;
-use super::context::{Context, Session, run_blocking};
-use super::picture::MAX_PICTURE_BYTES;
+use super::blocking::run_blocking;
+use super::context::Context;
+use super::media_cache::MAX_PICTURE_BYTES;
 use super::picture_file::prepare_upload;
+use super::session::Session;
 use crate::domain::{
     Error, ErrorKind, PhotoId, PictureIssue, PictureKey, PictureKeyAttempt, PictureKeyChoice,
     PictureKeyLookup, PictureKeySource, RenderId, picture_key_from_url, text,

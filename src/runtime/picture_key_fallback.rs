@@ -2,10 +2,11 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::context::{Context, Session};
+use super::context::Context;
 use super::picture_key::{NextPictureKey, PictureKeyCandidates};
+use super::render_writes::write_render;
 use super::send::{self, SendOutcome};
-use super::submit::write_render;
+use super::session::Session;
 use crate::domain::{Error, ErrorKind, PictureKey, PictureKeySource, Render, RenderId, Stage};
 use crate::store::{Ledger, RenderPictureKey, failpoint};
 use crate::studio::{RenderReply, Reply};

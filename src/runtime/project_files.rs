@@ -7,7 +7,8 @@ use std::sync::{Arc, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 
-use super::context::{Context, run_blocking};
+use super::blocking::run_blocking;
+use super::context::Context;
 use crate::domain::{Error, ErrorKind, Project, UnknownKey};
 use crate::store::autosave::{Autosave, RecoveredWork};
 use crate::store::project::{self, ContentStamp, OverwriteMode};

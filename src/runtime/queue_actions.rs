@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 
-use super::context::{Context, Session};
-use super::submit::write_render;
+use super::context::Context;
+use super::render_writes::write_render;
+use super::session::Session;
 use super::{picture_key_fallback, send};
 use crate::domain::{Error, RenderId, SAFE_IDEMPOTENCY_WINDOW};
 use crate::store::Ledger;

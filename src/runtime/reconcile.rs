@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::context::{Context, Session};
-use super::submit::retry_status_request;
+use super::context::Context;
+use super::session::Session;
+use super::status::retry_status_request;
 use super::{api_version, send};
 use crate::domain::{
     ApiVersion, Dialect, Error, IDEMPOTENCY_WINDOW, ListedVideo, RenderId, SAFE_IDEMPOTENCY_WINDOW,

@@ -10,7 +10,9 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::AbortHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::context::{Config, Context, panic_error};
+use super::blocking::panic_error;
+use super::config::Config;
+use super::context::Context;
 use super::dispatch;
 use crate::heygen::RetryReporter;
 use crate::studio::{

@@ -7,9 +7,10 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::api_version;
-use super::context::{Context, Session};
+use super::context::Context;
 use super::pending_writes::LedgerWrite;
-use super::submit::write_render_with_retry;
+use super::render_writes::write_render_with_retry;
+use super::session::Session;
 use crate::domain::{
     CreationState, Dialect, Error, ErrorKind, ReadSequence, Render, RenderId, Stage, VideoId,
 };

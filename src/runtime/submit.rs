@@ -4,24 +4,20 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::context::{Context, Session};
-use super::pending_writes::LedgerWrite;
+use super::context::Context;
 use super::picture_key::{NextPictureKey, PictureKeyCandidates, missing_picture_key_error};
+use super::render_writes::write_render;
 use super::send::SendOutcome;
+use super::session::Session;
 use super::{api_version, picture_key, picture_key_fallback};
 use crate::domain::{
-    ApiVersion, Dialect, Error, ErrorKind, Money, MultiSceneMode, PictureKey, PictureKeySource, QueueSlot,
-    ReadSequence, Render, RenderId, Stage, VideoDetails, VideoId, VideoSpec, estimate_scene, tagged_title,
+    Error, ErrorKind, Money, MultiSceneMode, PictureKey, PictureKeySource, QueueSlot, ReadSequence, Render,
+    Stage, VideoSpec, estimate_scene, tagged_title,
 };
-use crate::heygen::{Client, RetryPolicy};
+use crate::heygen::Client;
 use crate::store::{self, failpoint};
 use crate::store::{Ledger, NewRenderRecord, RenderPictureKey};
 use crate::studio::{DialectRefusal, NewRender, PictureKeyRefusal, RenderReply, Reply};
-
-/// Waits between tries to write down what must not be lost, in fifths of the client's first wait.
-const WRITE_RETRY_DELAYS: [u32; 4] = [1, 5, 15, 45];
-/// Tries of a question about a render; it is asked again later in any case.
-const MAX_STATUS_TRIES: usize = 3;
 
 /// Sends a video, in as many parts as the service's form needs. All of it is written down before any of it is sent.
 pub(super) async fn submit(world: &Context, order: NewRender, reply: &impl Fn(Reply)) {
@@ -286,136 +282,4 @@ fn new_renders(
 
 fn estimated_seconds(spec: &VideoSpec) -> f64 {
     spec.scenes.iter().map(|scene| estimate_scene(scene, crate::domain::Rate::default()).seconds).sum()
-}
-
-/// Asks how far a video is, and writes that down; before it whose video it is, where the disk did not take that earlier.
-pub(super) async fn refresh_render(
-    world: &Context,
-    render: RenderId,
-    video: &VideoId,
-) -> Result<Render, Error> {
-    let session = world.session();
-    let dialect = world.with_ledger(&session, move |ledger, _| ledger.dialect(render)).await?;
-    let (progress, video) = (request_progress(world, &session, video, dialect).await?, video.clone());
-    let step = move |ledger: &mut Ledger, id, now| {
-        if ledger.find_render(id)?.video_id.is_none() {
-            ledger.record_acceptance(id, &video, now)?;
-        }
-        ledger.record_progress(id, &progress, now).map(drop)
-    };
-    write_render(world, &session, render, step).await
-}
-
-/// Asks how far a video is that the ledger does not know.
-pub(super) async fn fetch_progress(world: &Context, video: &VideoId) -> Result<VideoDetails, Error> {
-    request_progress(world, &world.session(), video, None).await
-}
-
-/// Asks in the dialect that the video was sent in; where its generation has ended, in the one that took its place.
-async fn request_progress(
-    world: &Context,
-    session: &Session,
-    video: &VideoId,
-    dialect: Option<Dialect>,
-) -> Result<VideoDetails, Error> {
-    let client = world.client(session).await?;
-    let sent_in = dialect.unwrap_or(client.dialect());
-    // The newer generation knows the videos of the one that has ended.
-    let ended = sent_in.api_version() == ApiVersion::V2 && api_version::has_v2_ended(session);
-    let asked_in = if ended { Dialect::V3 } else { sent_in };
-    let mut alone = None;
-    // Of a video that the ledger does not know, more is wanted than how far it is.
-    if dialect.is_some() && asked_in == Dialect::V3 {
-        if let Some(told) =
-            session.status_batch.progress(world, &client.with_dialect(asked_in), video).await?
-        {
-            failpoint::kill_point("ask.after");
-            return Ok(told);
-        }
-        alone = session.status_batch.acquire_single_request_slot().await;
-    }
-    let ask = |client: Client| {
-        let video = video.clone();
-        async move { client.progress(&video).await }
-    };
-    let mut said = retry_status_request(world, &client.with_dialect(asked_in), ask).await;
-    if said.as_ref().is_err_and(|fault| fault.kind == ErrorKind::EndpointNotFound)
-        && asked_in.api_version() == ApiVersion::V2
-    {
-        said = retry_status_request(world, &client.with_dialect(Dialect::V3), ask).await;
-        if said.as_ref().err().is_none_or(|fault| fault.kind != ErrorKind::EndpointNotFound) {
-            // Found out once, so that the next question goes where the answer is.
-            api_version::check_v2_ended(world, session, &client).await;
-        }
-    }
-    drop(alone);
-    failpoint::kill_point("ask.after");
-    said
-}
-
-/// Asks what may be asked again, no oftener than the service likes, and gives it time where it wants some.
-pub(super) async fn retry_status_request<T, F: Future<Output = Result<T, Error>>>(
-    world: &Context,
-    client: &Client,
-    ask: impl Fn(Client) -> F,
-) -> Result<T, Error> {
-    let patience = world.config.retry_policy;
-    let mut once = client.with_retry_policy(RetryPolicy { max_safe_attempts: 1, ..patience });
-    let (retries, mut tries) = (client.track_retries(), 0);
-    loop {
-        world.rate_limiter.wait(&once).await?;
-        let answer = ask(once.clone()).await;
-        let Err(fault) = &answer else { return answer };
-        let asked = fault.retry_after.unwrap_or_default();
-        tries += 1;
-        if !fault.is_transient()
-            || asked > patience.max_retry_after
-            || tries >= patience.max_safe_attempts.min(MAX_STATUS_TRIES)
-        {
-            return answer;
-        }
-        retries.record_retry(fault);
-        if retries.has_retried() {
-            once = once.for_retry();
-        }
-        tokio::time::sleep(patience.initial_delay * delay_factor(tries)).await;
-    }
-}
-
-fn delay_factor(tries: usize) -> u32 {
-    u32::try_from(tries).unwrap_or(u32::MAX)
-}
-
-/// Does one step of a render in the ledger, and gives the row after it.
-pub(super) async fn write_render(
-    world: &Context,
-    session: &Session,
-    id: RenderId,
-    step: impl FnOnce(&mut Ledger, RenderId, Timestamp) -> Result<(), Error> + Send + 'static,
-) -> Result<Render, Error> {
-    let work = move |ledger: &mut Ledger, now| {
-        step(ledger, id, now)?;
-        ledger.find_render(id)
-    };
-    world.with_ledger(session, work).await
-}
-
-/// [`changed`], again and again where the disk does not take it.
-pub(super) async fn write_render_with_retry(
-    world: &Context,
-    session: &Session,
-    id: RenderId,
-    step: &LedgerWrite,
-) -> Result<Render, Error> {
-    let mut waits = WRITE_RETRY_DELAYS.iter();
-    loop {
-        let step = step.clone();
-        let work = move |ledger: &mut Ledger, id, now| step(ledger, id, now);
-        match (write_render(world, session, id, work).await, waits.next()) {
-            (Err(fault), Some(wait)) if fault.kind == ErrorKind::File => {
-                tokio::time::sleep(world.config.retry_policy.initial_delay / 5 * *wait).await;
-            }
-            (written, _) => return written,
-        }
-    }
 }

@@ -139,7 +139,7 @@ fn child_processes_begin_in_one_file() {
         ["Command::new(", "open::that", "open::with"].iter().any(|call| code.contains(call))
     };
     let files: Vec<String> = sources().into_iter().filter(begins).map(|source| source.path).collect();
-    assert_eq!(files, ["runtime/child.rs"]);
+    assert_eq!(files, ["runtime/child_process.rs"]);
 }
 
 #[test]

@@ -8,8 +8,10 @@ use tokio::time::Instant;
 
 use crate::domain::{DownloadProgress, Error, ErrorKind, Render, RenderId};
 use crate::heygen::{Client, MediaDownload};
-use crate::runtime::context::{Context, run_blocking};
-use crate::runtime::submit::{fetch_progress, refresh_render};
+use crate::runtime::blocking::run_blocking;
+use crate::runtime::clock;
+use crate::runtime::context::Context;
+use crate::runtime::status::{fetch_progress, refresh_render};
 use crate::store::failpoint;
 use crate::store::video_file::{Download, DownloadValidator, PlacedVideo};
 use crate::studio::{DownloadReply, Reply};
@@ -98,7 +100,7 @@ impl<'a> VideoDownload<'a> {
         reply: &impl Fn(Reply),
     ) -> Result<PlacedVideo, Error> {
         let (mut link, mut waits, mut is_new) = (link, DOWNLOAD_RETRY_DELAYS.iter(), false);
-        if is_link_expired(&link, Timestamp::now()) {
+        if is_link_expired(&link, clock::now()) {
             is_new = self.renew_link(row, &mut link).await?;
         }
         loop {

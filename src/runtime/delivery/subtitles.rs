@@ -2,8 +2,9 @@
 
 use crate::domain::{Error, ErrorKind, Render};
 use crate::heygen::Client;
-use crate::runtime::context::{Context, run_blocking};
-use crate::runtime::submit::refresh_render;
+use crate::runtime::blocking::run_blocking;
+use crate::runtime::context::Context;
+use crate::runtime::status::refresh_render;
 use crate::store::video_file::{self, SubtitleFile};
 
 /// Bytes of a subtitle file at most: hours of speech.

@@ -3,19 +3,22 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{
-    LooksOutcome, MAX_NAME_COLUMNS, client_for_version, find_photo, is_list_unsupported, list_looks, listing,
-    recover, require_group, wait_until_ready,
+use super::lookup::{
+    MAX_NAME_COLUMNS, client_for_version, find_photo, is_list_unsupported, list_looks, require_group,
 };
+use super::outcome::{LooksOutcome, wait_until_ready};
+use super::{listing, recover};
 use crate::domain::{
     ApiVersion, Asset, CreationState, Error, ErrorKind, GroupId, Look, NewPhotos, PhotoId, PictureIssue,
     PictureKey, PictureKeySource, match_look_keys, nfc, stable_hash, text,
 };
 use crate::heygen::Client;
 use crate::runtime::api_version::with_version_fallback;
-use crate::runtime::context::{Context, Session, run_blocking};
+use crate::runtime::blocking::run_blocking;
+use crate::runtime::context::Context;
 use crate::runtime::picture_file::{PreparedPicture, prepare_upload};
 use crate::runtime::picture_key::{missing_picture_key_error, remember_picture_key};
+use crate::runtime::session::Session;
 use crate::store::{self, Ledger, PhotoRequest, PhotoRequestId, UnlistedPhoto, failpoint};
 use crate::studio::{PhotoReply, Reply};
 

@@ -5,18 +5,21 @@ use std::sync::{Arc, PoisonError};
 use futures_util::future::join_all;
 use jiff::SignedDuration;
 
-use super::{
-    CONSENT_STATUS, LooksOutcome, PollBackoff, client_for_version, consent_error, list_looks, listing,
-    recover, refusal_error, report_outcome, wait_until_ready,
+use super::lookup::{client_for_version, list_looks};
+use super::outcome::{
+    CONSENT_STATUS, LooksOutcome, consent_error, refusal_error, report_outcome, wait_until_ready,
 };
+use super::poll_backoff::PollBackoff;
+use super::{listing, recover};
 use crate::domain::{
     ApiVersion, CreationState, Error, ErrorKind, GroupId, Look, LookGeneration, PhotoId, PictureKey,
     match_look_keys_by_url,
 };
 use crate::heygen::Client;
-use crate::runtime;
 use crate::runtime::api_version::check_v2_ended;
-use crate::runtime::context::{Context, Session};
+use crate::runtime::clock;
+use crate::runtime::context::Context;
+use crate::runtime::session::Session;
 use crate::store::{AddLooksClaim, Ledger, LookRequestId, StoredLookRequest};
 use crate::studio::{PhotoReply, Reply};
 
@@ -253,8 +256,7 @@ enum LookGenerationOutcome {
 }
 
 fn is_recent(order: &StoredLookRequest) -> bool {
-    (SignedDuration::ZERO..ORDER_VISIBILITY_DELAY)
-        .contains(&runtime::now().duration_since(order.requested_at))
+    (SignedDuration::ZERO..ORDER_VISIBILITY_DELAY).contains(&clock::now().duration_since(order.requested_at))
 }
 
 /// What is to be said of an order whose pictures could not be had. It is let go of where nothing will come of it, however
@@ -266,7 +268,7 @@ async fn resolve_failed_order(
     order: &StoredLookRequest,
     fault: Error,
 ) -> Error {
-    let age = runtime::now().duration_since(order.requested_at);
+    let age = clock::now().duration_since(order.requested_at);
     let gone = fault.kind == ErrorKind::EndpointNotFound
         && order.api_version == ApiVersion::V2
         && check_v2_ended(world, session, client).await;

@@ -1,9 +1,11 @@
 //! Photos that were made and are not in the account's list yet: some services list a photo after a training of its group.
 
-use super::{LooksOutcome, PENDING_STATUS, PollBackoff, refusal_error, wait_until_ready};
+use super::outcome::{LooksOutcome, PENDING_STATUS, refusal_error, wait_until_ready};
+use super::poll_backoff::PollBackoff;
 use crate::domain::{Error, ErrorKind, GroupId, Look, PhotoId, Training};
 use crate::heygen::Client;
-use crate::runtime::context::{Context, Session};
+use crate::runtime::context::Context;
+use crate::runtime::session::Session;
 use crate::store::{Ledger, UnlistedPhoto};
 use crate::studio::{PhotoReply, Reply, UntrainedPhoto};
 

@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 
-use super::{PollBackoff, client_for_version, is_list_unsupported};
+use super::lookup::{client_for_version, is_list_unsupported};
+use super::poll_backoff::PollBackoff;
 use crate::domain::{
     ApiVersion, CreationState, Error, ErrorKind, GroupId, PhotoId, PictureKeySource, match_look_keys_by_url,
 };
 use crate::heygen::Client;
-use crate::runtime;
-use crate::runtime::context::{Context, Session};
+use crate::runtime::clock;
+use crate::runtime::context::Context;
 use crate::runtime::picture_key::remember_picture_key;
+use crate::runtime::session::Session;
 use crate::store::{Ledger, LostPhotoRequest, PhotoRequestId};
 use crate::studio::{PhotoReply, Reply};
 
@@ -95,7 +97,7 @@ async fn find_lost_photo(
             }
             None => find_new_group(client, photo, taken).await?,
         };
-        let age = runtime::now().duration_since(photo.requested_at);
+        let age = clock::now().duration_since(photo.requested_at);
         if found.is_some() || !(SignedDuration::ZERO..LISTING_DELAY).contains(&age) {
             return Ok(found);
         }

@@ -11,7 +11,7 @@ use ratatui::widgets::Widget;
 use ratatui_image::picker::{Picker, ProtocolType};
 use ratatui_image::{FontSize, Image, Resize};
 
-use super::cell_size;
+use super::scaled_picture::cell_size;
 use crate::studio::{TerminalCell, TerminalPicture};
 
 pub(super) fn encode_picture(picture: &DynamicImage, columns: u16, rows: u16) -> Option<TerminalPicture> {

@@ -5,21 +5,19 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
-use super::blocking::panic_error;
 use super::config::{Config, live_account};
 use super::fifo::FifoLock;
 use super::player::SamplePlayer;
 use super::rate_limit::RateLimiter;
 use super::session::Session;
-use crate::domain::{Error, ErrorKind, Secret, SpendingLimits};
+use crate::domain::{Secret, SpendingLimits};
 use crate::heygen::RetryReporter;
 use crate::store::autosave::Autosave;
-use crate::store::{self, Ledger};
+use crate::store::{self};
 use crate::studio::ActiveAccount;
 
 #[derive(Debug)]
@@ -86,66 +84,6 @@ impl Context {
         live_account(&self.config.endpoints)
     }
 
-    /// Does something with the session's ledger, off the threads that others wait for.
-    pub(super) async fn with_ledger<T: Send + 'static>(
-        &self,
-        session: &Session,
-        work: impl FnOnce(&mut Ledger, Timestamp) -> Result<T, Error> + Send + 'static,
-    ) -> Result<T, Error> {
-        let ledger = session.ledger.open().await?.clone();
-        let unwritten = session.pending_writes.clone();
-        let work = move |ledger: &mut Ledger, now| {
-            unwritten.retry(ledger, now);
-            work(ledger, now)
-        };
-        session.ledger.with_ledger(ledger, work).await
-    }
-
-    /// Does what must come to its end, also where the request that wants it is left behind.
-    pub(super) async fn run_to_completion<T: Send + 'static>(
-        &self,
-        work: impl Future<Output = Result<T, Error>> + Send + 'static,
-    ) -> Result<T, Error> {
-        let token = self.critical_tasks.token();
-        // A command that has ended begins nothing more.
-        if self.critical_tasks.is_closed() {
-            return Err(exiting_error());
-        }
-        let work = async move {
-            let done = work.await;
-            drop(token);
-            done
-        };
-        self.exit_tasks.spawn(work).await.unwrap_or_else(|_| Err(panic_error()))
-    }
-
-    /// Reads in the session's ledger. Where the disk does not take what opening it writes, it is read as it is there,
-    /// and why it cannot be written is given beside that.
-    pub(super) async fn read_ledger<T: Send + 'static>(
-        &self,
-        session: &Session,
-        work: impl FnOnce(&mut Ledger) -> Result<T, Error> + Send + 'static,
-    ) -> Result<(T, Option<Error>), Error> {
-        let (ledger, fault) = match session.ledger.open().await {
-            Ok(ledger) => (ledger.clone(), None),
-            Err(fault) if fault.kind == ErrorKind::File => {
-                // Why it cannot be read either says less.
-                let Ok(ledger) = session.ledger.open_read_only().await else { return Err(fault) };
-                (ledger, Some(fault))
-            }
-            Err(fault) => return Err(fault),
-        };
-        let unwritten = session.pending_writes.clone();
-        let is_writable = fault.is_none();
-        let work = move |ledger: &mut Ledger, now| {
-            if is_writable {
-                unwritten.retry(ledger, now);
-            }
-            work(ledger)
-        };
-        Ok((session.ledger.with_ledger(ledger, work).await?, fault))
-    }
-
     /// What may be spent, in days of where the user is.
     pub(super) fn spending_limits(&self) -> SpendingLimits {
         SpendingLimits::from_settings(&self.config.settings, TimeZone::system())
@@ -160,8 +98,4 @@ impl Context {
         }
         rest
     }
-}
-
-fn exiting_error() -> Error {
-    Error::new("the program", ErrorKind::Internal, "It ends, and begins nothing more.")
 }

@@ -13,5 +13,5 @@ mod train;
 pub(super) use add_photos::add_photos;
 pub(super) use collect_orders::collect_orders;
 pub(super) use order::order_looks;
-pub(super) use outcome::report_outcome;
+pub(super) use outcome::report_result;
 pub(super) use train::train;

@@ -22,6 +22,7 @@ mod fifo;
 mod graphics_protocol;
 mod input;
 mod input_decoder;
+mod job;
 mod key_sequences;
 mod keyboard;
 mod looks;

@@ -7,8 +7,8 @@ use image::RgbaImage;
 use image::imageops::FilterType;
 
 use super::blocking::run_blocking;
-use super::context::Context;
 use super::graphics_protocol::{encode_picture, fit_within};
+use super::job::Job;
 use super::media_cache;
 use super::picture_file::decode_upright;
 use crate::domain::{Error, ErrorKind, ImageMode};
@@ -19,16 +19,16 @@ const MAX_DECODED_BYTES: u64 = 256 << 20;
 
 /// Fetches a picture and fits it into cells.
 pub(super) async fn fetch_picture(
-    world: &Context,
+    job: &Job,
     url: &str,
     columns: u16,
     rows: u16,
 ) -> Result<TerminalPicture, Error> {
-    let (images, in_tmux) = (world.config.settings.images, world.config.in_tmux);
+    let (images, in_tmux) = (job.settings().images, job.context.config.in_tmux);
     if images == ImageMode::Off {
         return Err(Error::new("the picture", ErrorKind::File, "Pictures are switched off in the settings."));
     }
-    let file = media_cache::fetch_cached(world, url, media_cache::MAX_PICTURE_BYTES).await?;
+    let file = media_cache::fetch_cached(job, url, media_cache::MAX_PICTURE_BYTES).await?;
     run_blocking(move || {
         let picture = decode(&file)?;
         if let Some(drawn) = encode_picture(&picture, images, in_tmux, columns, rows) {

@@ -2,9 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::context::Context;
+use super::job::Job;
 use super::pending_writes::LedgerWrite;
-use super::session::Session;
 use crate::domain::{Error, ErrorKind, Render, RenderId};
 use crate::store::Ledger;
 
@@ -13,8 +12,7 @@ const WRITE_RETRY_DELAYS: [u32; 4] = [1, 5, 15, 45];
 
 /// Does one step of a render in the ledger, and gives the row after it.
 pub(super) async fn write_render(
-    world: &Context,
-    session: &Session,
+    job: &Job,
     id: RenderId,
     step: impl FnOnce(&mut Ledger, RenderId, Timestamp) -> Result<(), Error> + Send + 'static,
 ) -> Result<Render, Error> {
@@ -22,13 +20,12 @@ pub(super) async fn write_render(
         step(ledger, id, now)?;
         ledger.find_render(id)
     };
-    world.with_ledger(session, work).await
+    job.with_ledger(work).await
 }
 
 /// [`changed`], again and again where the disk does not take it.
 pub(super) async fn write_render_with_retry(
-    world: &Context,
-    session: &Session,
+    job: &Job,
     id: RenderId,
     step: &LedgerWrite,
 ) -> Result<Render, Error> {
@@ -36,9 +33,9 @@ pub(super) async fn write_render_with_retry(
     loop {
         let step = step.clone();
         let work = move |ledger: &mut Ledger, id, now| step(ledger, id, now);
-        match (write_render(world, session, id, work).await, waits.next()) {
+        match (write_render(job, id, work).await, waits.next()) {
             (Err(fault), Some(wait)) if fault.kind == ErrorKind::File => {
-                tokio::time::sleep(world.config.retry_policy.initial_delay / 5 * *wait).await;
+                tokio::time::sleep(job.retry_policy().initial_delay / 5 * *wait).await;
             }
             (written, _) => return written,
         }

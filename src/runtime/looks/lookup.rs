@@ -1,27 +1,18 @@
 //! Reads photos, groups and looks of the account.
 
-use std::sync::Arc;
-
 use super::outcome::refusal_error;
 use crate::domain::{ApiVersion, Error, ErrorKind, GroupId, Look, PhotoId};
 use crate::heygen::Client;
 use crate::runtime::api_version::with_version_fallback;
-use crate::runtime::context::Context;
-use crate::runtime::session::Session;
-use crate::studio::Reply;
+use crate::runtime::job::Job;
 
 /// Columns that a look's name may have.
 pub(super) const MAX_NAME_COLUMNS: usize = 60;
 
 /// A look that there is, and a client for what is spoken.
-pub(super) async fn find_photo(
-    world: &Context,
-    session: &Arc<Session>,
-    photo: &PhotoId,
-    reply: &(impl Fn(Reply) + Sync),
-) -> Result<(Client, Look), Error> {
+pub(super) async fn find_photo(job: &Job, photo: &PhotoId) -> Result<(Client, Look), Error> {
     let ask = |client: Client| async move { client.photo(photo).await.map(|look| (client, look)) };
-    with_version_fallback(world, session, reply, ask).await
+    with_version_fallback(job, ask).await
 }
 
 pub(super) fn require_group(look: &Look) -> Result<GroupId, Error> {
@@ -42,12 +33,8 @@ pub(super) fn is_list_unsupported(fault: &Error) -> bool {
 }
 
 /// A client for one generation.
-pub(super) async fn client_for_version(
-    world: &Context,
-    session: &Session,
-    api: ApiVersion,
-) -> Result<Client, Error> {
-    let client = world.client(session).await?;
+pub(super) async fn client_for_version(job: &Job, api: ApiVersion) -> Result<Client, Error> {
+    let client = job.client().await?;
     let own = client.dialect().api_version() == api;
     Ok(if own { client } else { client.with_dialect(api.default_dialect()) })
 }

@@ -3,18 +3,12 @@
 use super::lookup::{MAX_NAME_COLUMNS, find_photo, require_group};
 use crate::domain::{ApiVersion, CreationState, Error, Look, LookRequest, NewLooks, text};
 use crate::runtime::clock;
-use crate::runtime::context::Context;
+use crate::runtime::job::Job;
 use crate::store::{Ledger, StoredLookRequest};
-use crate::studio::Reply;
 
 /// Orders looks, after the order was written down.
-pub(in crate::runtime) async fn order_looks(
-    world: &Context,
-    wish: NewLooks,
-    reply: &(impl Fn(Reply) + Sync),
-) -> Result<(), Error> {
-    let session = world.session();
-    let (client, look) = find_photo(world, &session, &wish.base_photo, reply).await?;
+pub(in crate::runtime) async fn order_looks(job: &Job, wish: NewLooks) -> Result<(), Error> {
+    let (client, look) = find_photo(job, &wish.base_photo).await?;
     let api = client.dialect().api_version();
     let group = if api == ApiVersion::V2 { Some(require_group(&look)?) } else { look.group.clone() };
     let name = text::truncate(&wish.name, MAX_NAME_COLUMNS);
@@ -23,7 +17,7 @@ pub(in crate::runtime) async fn order_looks(
     let again = wish.allow_duplicate;
     let write =
         move |ledger: &mut Ledger, now| ledger.record_look_request(own.as_ref(), &name, again, api, now);
-    let (id, name) = world.with_ledger(&session, write).await?;
+    let (id, name) = job.with_ledger(write).await?;
     let order = LookRequest {
         base_look: (api == ApiVersion::V3).then_some(wish.base_photo),
         group,
@@ -34,11 +28,10 @@ pub(in crate::runtime) async fn order_looks(
     match client.generate_looks(&order).await {
         Ok(generation) => {
             let named = generation.clone();
-            let kept =
-                world.with_ledger(&session, move |ledger, _| ledger.confirm_look_request(id, &named)).await;
+            let kept = job.with_ledger(move |ledger, _| ledger.confirm_look_request(id, &named)).await;
             if kept.is_err() {
                 let LookRequest { group, name, .. } = order;
-                session.pending_writes.push_look_order(StoredLookRequest {
+                job.session.pending_writes.push_look_order(StoredLookRequest {
                     id,
                     group,
                     name,
@@ -55,7 +48,7 @@ pub(in crate::runtime) async fn order_looks(
                 return Err(fault);
             }
             // Kept, it is told once more at the next start.
-            let _ = world.with_ledger(&session, move |ledger, _| ledger.delete_look_request(id)).await;
+            let _ = job.with_ledger(move |ledger, _| ledger.delete_look_request(id)).await;
             Err(fault)
         }
     }

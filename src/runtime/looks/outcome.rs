@@ -3,8 +3,8 @@
 use super::poll_backoff::PollBackoff;
 use crate::domain::{ApiVersion, Error, ErrorKind, Look, LookGeneration, LookGenerationId};
 use crate::heygen::Client;
-use crate::runtime::context::Context;
-use crate::studio::{PhotoReply, Reply};
+use crate::runtime::job::Job;
+use crate::studio::PhotoReply;
 
 /// Looks that were made, and why others were not.
 #[derive(Debug, Default)]
@@ -19,29 +19,32 @@ impl LooksOutcome {
     }
 }
 
-/// Says what was made and what was not.
-pub(in crate::runtime) fn report_outcome(made: LooksOutcome, reply: &impl Fn(Reply)) {
-    if !made.looks.is_empty() {
-        reply(Reply::Photo(PhotoReply::Added(Ok(made.looks))));
+/// Reports the looks that were made, and the error of the others.
+pub(in crate::runtime) fn report_result(job: &Job, result: Result<LooksOutcome, Error>) {
+    let LooksOutcome { looks, error } =
+        result.unwrap_or_else(|error| LooksOutcome { looks: Vec::new(), error: Some(error) });
+    if !looks.is_empty() {
+        job.reply(PhotoReply::Added(Ok(looks)));
     }
-    if let Some(fault) = made.error {
-        reply(Reply::Photo(PhotoReply::Added(Err(fault))));
+    if let Some(error) = error {
+        job.reply(PhotoReply::Added(Err(error)));
     }
+}
+
+/// Reports how far new looks are.
+pub(super) fn report_progress(job: &Job, progress: impl Into<String>) {
+    job.reply(PhotoReply::PhotoJobProgress(progress.into()));
 }
 
 /// Waits until looks that were made are ready to be listed; they are made, whatever comes between.
 pub(super) async fn wait_until_ready(
-    world: &Context,
+    job: &Job,
     client: &Client,
     mut looks: Vec<Look>,
-    reply: &impl Fn(Reply),
 ) -> Result<LooksOutcome, Error> {
-    let mut pause = PollBackoff::new(world);
+    let mut pause = PollBackoff::new(job);
     while let Some(at) = looks.iter().position(is_in_progress) {
-        reply(Reply::Photo(PhotoReply::PhotoJobProgress(format!(
-            "making ({}): {}",
-            looks[at].status, looks[at].name
-        ))));
+        report_progress(job, format!("making ({}): {}", looks[at].status, looks[at].name));
         match client.photo(&looks[at].id).await {
             Ok(now) if is_in_progress(&now) => pause.wait_after_success().await,
             Ok(now) => looks[at] = Look { name: looks[at].name.clone(), ..now },

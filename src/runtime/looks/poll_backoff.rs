@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::domain::Error;
-use crate::runtime::context::Context;
+use crate::runtime::job::Job;
 
 /// Waits between two questions, each a little longer than the one before.
 pub(super) struct PollBackoff {
@@ -19,8 +19,8 @@ impl PollBackoff {
     /// How many answers may not come, each after all tries of the client.
     const MAX_CONSECUTIVE_FAILURES: u32 = 10;
 
-    pub(super) fn new(world: &Context) -> Self {
-        Self { unit: world.config.retry_policy.initial_delay, next_units: 2, consecutive_failures: 0 }
+    pub(super) fn new(job: &Job) -> Self {
+        Self { unit: job.retry_policy().initial_delay, next_units: 2, consecutive_failures: 0 }
     }
 
     /// Waits after an answer.

@@ -1,37 +1,29 @@
 //! Trains photo avatar groups: once, because a training may be paid for.
 
-use std::sync::Arc;
-
 use super::lookup::{find_photo, require_group};
+use super::outcome::report_progress;
 use super::outcome::{PENDING_STATUS, refusal_error};
 use super::poll_backoff::PollBackoff;
 use crate::domain::{ApiVersion, CreationState, Error, ErrorKind, GroupId, PhotoId, Training};
 use crate::heygen::Client;
-use crate::runtime::context::Context;
-use crate::runtime::session::Session;
+use crate::runtime::job::Job;
 use crate::store::{Ledger, failpoint};
-use crate::studio::{PhotoReply, Reply};
 
 /// Trains the group of a photo, and waits for it. The newer generation needs none of that.
-pub(in crate::runtime) async fn train(
-    world: &Arc<Context>,
-    photo: &PhotoId,
-    reply: &(impl Fn(Reply) + Sync),
-) -> Result<(), Error> {
-    let session = world.session();
-    let (client, look) = find_photo(world, &session, photo, reply).await?;
+pub(in crate::runtime) async fn train(job: &Job, photo: &PhotoId) -> Result<(), Error> {
+    let (client, look) = find_photo(job, photo).await?;
     if client.dialect().api_version() == ApiVersion::V3 {
         return Ok(());
     }
     let group = require_group(&look)?;
-    let (mut begun, mut pause) = (false, PollBackoff::new(world));
+    let (mut begun, mut pause) = (false, PollBackoff::new(job));
     loop {
         let said = match client.training_status(&group).await {
             Ok(Training::Completed) => return Ok(()),
             Ok(Training::Running(said)) => said,
             Ok(Training::Failed(why)) => {
                 let own = group.clone();
-                world.with_ledger(&session, move |ledger, _| ledger.delete_training(&own)).await?;
+                job.with_ledger(move |ledger, _| ledger.delete_training(&own)).await?;
                 if begun {
                     return Err(refusal_error("the training", why));
                 }
@@ -43,12 +35,12 @@ pub(in crate::runtime) async fn train(
                 continue;
             }
         };
-        reply(Reply::Photo(PhotoReply::PhotoJobProgress(format!("training: {said}"))));
+        report_progress(job, format!("training: {said}"));
         // One that goes on is not begun again: it may be paid for.
         if said.eq_ignore_ascii_case(PENDING_STATUS) && !begun {
-            begun = begin_training(world, &session, &client, &group).await?;
+            begun = begin_training(job, &client, &group).await?;
             if begun {
-                reply(Reply::Photo(PhotoReply::PhotoJobProgress("training: begins".to_owned())));
+                report_progress(job, "training: begins");
                 continue;
             }
         }
@@ -57,16 +49,11 @@ pub(in crate::runtime) async fn train(
 }
 
 /// Begins a training, unless one was begun lately. Its answer is waited for, whatever ends the request.
-async fn begin_training(
-    world: &Arc<Context>,
-    session: &Arc<Session>,
-    client: &Client,
-    group: &GroupId,
-) -> Result<bool, Error> {
-    let (on, session, client, group) = (world.clone(), session.clone(), client.clone(), group.clone());
+async fn begin_training(job: &Job, client: &Client, group: &GroupId) -> Result<bool, Error> {
+    let (own_job, client, group) = (job.clone(), client.clone(), group.clone());
     let work = async move {
         let own = group.clone();
-        if !on.with_ledger(&session, move |ledger, now| ledger.try_start_training(&own, now)).await? {
+        if !own_job.with_ledger(move |ledger, now| ledger.try_start_training(&own, now)).await? {
             return Ok(false);
         }
         failpoint::kill_point("training.before_request");
@@ -81,8 +68,8 @@ async fn begin_training(
             }
         };
         // Where the disk does not take it, it is unconfirmed when this program has ended.
-        let _ = on.with_ledger(&session, write).await;
+        let _ = own_job.with_ledger(write).await;
         begun.map(|()| true)
     };
-    world.run_to_completion(work).await
+    job.run_to_completion(work).await
 }

@@ -3,16 +3,14 @@
 use std::io::Write;
 use std::path::Path;
 use std::process::Stdio;
-use std::sync::{Mutex, PoisonError};
 
 use tempfile::NamedTempFile;
-use tokio_util::sync::CancellationToken;
 
+use super::blocking::run_blocking;
 use super::child_process;
-use super::context::{Context, run_blocking};
+use super::job::Job;
 use super::media_cache;
-use crate::domain::{Error, ErrorKind, VoiceId};
-use crate::studio::{CatalogReply, Reply};
+use crate::domain::{Error, ErrorKind};
 
 /// Bytes of a sample at most.
 const MAX_SAMPLE_BYTES: usize = 16 << 20;
@@ -28,44 +26,11 @@ const PLAYERS: [&str; 5] = [
 /// Players of plain sound, for samples of that kind.
 const WAV_PLAYERS: [&str; 3] = ["pw-play", "paplay", "aplay -q"];
 
-/// The one sample that may play.
-#[derive(Debug, Default)]
-pub(super) struct SamplePlayer {
-    current: Mutex<CancellationToken>,
-}
-
-impl SamplePlayer {
-    /// Ends what plays, and gives the token that ends what plays next.
-    pub(super) fn restart(&self) -> CancellationToken {
-        let next = CancellationToken::new();
-        let mut playing = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::replace(&mut *playing, next.clone()).cancel();
-        next
-    }
-
-    /// Ends what plays.
-    pub(super) fn stop(&self) {
-        self.current.lock().unwrap_or_else(PoisonError::into_inner).cancel();
-    }
-}
-
-/// Plays the sample to its end, or until it is stopped.
-pub(super) async fn play_sample(
-    world: &Context,
-    voice: VoiceId,
-    url: &str,
-    stop: CancellationToken,
-    reply: &impl Fn(Reply),
-) {
-    let begun = || reply(Reply::Catalog(CatalogReply::SampleStarted(voice.clone())));
-    let ended = stop.run_until_cancelled(run_player(world, url, begun)).await;
-    reply(Reply::Catalog(CatalogReply::SampleEnded(voice.clone(), ended.unwrap_or(Ok(())))));
-}
-
-async fn run_player(world: &Context, url: &str, begun: impl Fn()) -> Result<(), Error> {
-    let sample = media_cache::fetch_cached(world, url, MAX_SAMPLE_BYTES).await?;
+/// Plays the sample to its end; `started` is called when it begins. Dropped, it stops.
+pub(super) async fn play_sample(job: &Job, url: &str, started: impl Fn()) -> Result<(), Error> {
+    let sample = media_cache::fetch_cached(job, url, MAX_SAMPLE_BYTES).await?;
     let plain = sample.starts_with(b"RIFF");
-    let own = world.config.player.clone();
+    let own = job.context.config.player.clone();
     let command = own.or_else(|| find_player(plain)).ok_or_else(missing_player_error)?;
     let file = run_blocking(move || write_temporary_file(&sample)).await?;
     let (program, arguments) = child_process::split_command(&command).map_err(player_error)?;
@@ -79,7 +44,7 @@ async fn run_player(world: &Context, url: &str, begun: impl Fn()) -> Result<(), 
         .kill_on_drop(true)
         .spawn()
         .map_err(|error| player_error(format!("{program} cannot be started: {error}")))?;
-    begun();
+    started();
     match child.wait().await {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(player_error(format!("{program} cannot play the sample: {status}"))),

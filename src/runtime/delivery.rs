@@ -11,14 +11,15 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use self::download::{CaptionVariant, VideoDownload};
-use super::context::{Context, Session, run_blocking};
+use super::blocking::run_blocking;
+use super::job::Job;
 use super::pending_writes::LedgerWrite;
-use super::submit::{fetch_progress, write_render, write_render_with_retry};
+use super::render_writes::{write_render, write_render_with_retry};
+use super::status::fetch_progress;
 use crate::domain::{CaptionMode, Error, Render, RenderId, VideoId, VideoNameValues};
 use crate::heygen::Client;
 use crate::store::video_file::{self, PlacedVideo, SubtitleFile};
 use crate::store::{DownloadLock, Ledger, failpoint};
-use crate::studio::{RenderReply, Reply};
 
 /// The time between two looks at a video that another program brings, in the client's first waits.
 const OTHER_DOWNLOAD_POLL_DELAY_UNITS: u32 = 4;
@@ -45,27 +46,20 @@ type SubtitlesDownload = Result<Option<SubtitleFile>, Error>;
 
 /// Brings the video into its project's folder, or to the other videos, under a name of its own. It does not wait for its
 /// subtitles: where they take longer, it is told without them, and they follow.
-pub(super) async fn deliver(
-    world: &Context,
-    wanted: DeliveryRequest,
-    reply: &impl Fn(Reply),
-) -> Result<Render, Error> {
-    let session = world.session();
-    let client = world.client(&session).await?;
-    let door = world.download_slots.acquire().await;
-    let (_errand, row) = acquire_download_lease(world, &session, wanted.render).await?;
+pub(super) async fn deliver(job: &Job, wanted: DeliveryRequest) -> Result<Render, Error> {
+    let client = job.client().await?;
+    let door = job.context.download_slots.acquire().await;
+    let (_errand, row) = acquire_download_lease(job, wanted.render).await?;
     if let Some(path) = existing_file(&row).await? {
         return if row.subtitles.are_pending {
-            add_subtitles(world, &session, &client, row, path).await
+            add_subtitles(job, &client, row, path).await
         } else {
             Ok(row)
         };
     }
     // Both at once, so that little is left to do between the video's arrival and the ledger.
-    let (mut video, mut subtitles) = (
-        pin!(download_video(world, &client, &row, wanted, reply)),
-        pin!(subtitles::fetch(world, &client, &row)),
-    );
+    let (mut video, mut subtitles) =
+        (pin!(download_video(job, &client, &row, wanted)), pin!(subtitles::fetch(job, &client, &row)));
     let mut came: Option<SubtitlesDownload> = None;
     let (brought, placed) = loop {
         tokio::select! {
@@ -76,50 +70,43 @@ pub(super) async fn deliver(
     let path = brought.path.clone();
     let Some(came) = came else {
         let later = SubtitlesOutcome { are_due: row.subtitles.url.is_some(), ..SubtitlesOutcome::default() };
-        let row = record_delivery(world, &session, row.id, Some(&brought), later).await?;
+        let row = record_delivery(job, row.id, Some(&brought), later).await?;
         commit_placements(placed).await?;
         drop(door);
         failpoint::kill_point("deliver.before_subtitles");
-        reply(Reply::Render(RenderReply::Changed(Box::new(row.clone()))));
+        job.render_changed(row.clone());
         let beside = save_subtitles(subtitles.await, path).await;
         // What is told of the video stays true where the ledger does not take what came beside it.
-        return Ok(record_delivery(world, &session, row.id, None, beside).await.unwrap_or(row));
+        return Ok(record_delivery(job, row.id, None, beside).await.unwrap_or(row));
     };
     let beside = save_subtitles(came, path).await;
-    let row = record_delivery(world, &session, row.id, Some(&brought), beside).await?;
+    let row = record_delivery(job, row.id, Some(&brought), beside).await?;
     commit_placements(placed).await?;
     Ok(row)
 }
 
 /// Fetches the subtitles of a video that an earlier program brought here without them. Where the video is gone from its
 /// place, nobody wants them any more.
-pub(super) async fn deliver_due_subtitles(world: &Context, id: RenderId) -> Result<Render, Error> {
-    let session = world.session();
-    let client = world.client(&session).await?;
-    let _door = world.download_slots.acquire().await;
-    let (_errand, row) = acquire_download_lease(world, &session, id).await?;
+pub(super) async fn deliver_due_subtitles(job: &Job, id: RenderId) -> Result<Render, Error> {
+    let client = job.client().await?;
+    let _door = job.context.download_slots.acquire().await;
+    let (_errand, row) = acquire_download_lease(job, id).await?;
     match existing_file(&row).await? {
         _ if !row.subtitles.are_pending => Ok(row),
-        Some(video) => add_subtitles(world, &session, &client, row, video).await,
-        None => write_render(world, &session, id, |ledger, id, _| ledger.clear_pending_subtitles(id)).await,
+        Some(video) => add_subtitles(job, &client, row, video).await,
+        None => write_render(job, id, |ledger, id, _| ledger.clear_pending_subtitles(id)).await,
     }
 }
 
 /// Subtitles of a video that is here without them.
-async fn add_subtitles(
-    world: &Context,
-    session: &Session,
-    client: &Client,
-    row: Render,
-    video: PathBuf,
-) -> Result<Render, Error> {
-    let beside = save_subtitles(subtitles::fetch(world, client, &row).await, video).await;
-    let row = record_delivery(world, session, row.id, None, beside).await?;
+async fn add_subtitles(job: &Job, client: &Client, row: Render, video: PathBuf) -> Result<Render, Error> {
+    let beside = save_subtitles(subtitles::fetch(job, client, &row).await, video).await;
+    let row = record_delivery(job, row.id, None, beside).await?;
     if !row.subtitles.are_pending {
         return Ok(row);
     }
     // The user does not want them any more.
-    write_render(world, session, row.id, |ledger, id, _| ledger.clear_pending_subtitles(id)).await
+    write_render(job, row.id, |ledger, id, _| ledger.clear_pending_subtitles(id)).await
 }
 
 /// The ledger knows of them.
@@ -134,41 +121,36 @@ async fn commit_placements(placed: Vec<PlacedVideo>) -> Result<(), Error> {
 }
 
 /// Waits until no other program brings the video; its row is read after that.
-async fn acquire_download_lease(
-    world: &Context,
-    session: &Arc<Session>,
-    id: RenderId,
-) -> Result<(Option<DownloadLock>, Render), Error> {
+async fn acquire_download_lease(job: &Job, id: RenderId) -> Result<(Option<DownloadLock>, Render), Error> {
     loop {
         let read = move |ledger: &mut Ledger, _| Ok((ledger.lock_download(id)?, ledger.find_render(id)?));
-        let (errand, row) = world.with_ledger(session, read).await?;
+        let (errand, row) = job.with_ledger(read).await?;
         if errand.is_some() || (existing_file(&row).await?.is_some() && !row.subtitles.are_pending) {
             return Ok((errand, row));
         }
-        tokio::time::sleep(world.config.retry_policy.initial_delay * OTHER_DOWNLOAD_POLL_DELAY_UNITS).await;
+        tokio::time::sleep(job.retry_policy().initial_delay * OTHER_DOWNLOAD_POLL_DELAY_UNITS).await;
     }
 }
 
 /// What came, and the videos that are to be settled once the ledger knows of them.
 async fn download_video(
-    world: &Context,
+    job: &Job,
     client: &Client,
     row: &Render,
     wanted: DeliveryRequest,
-    reply: &impl Fn(Reply),
 ) -> Result<(DownloadedVideo, Vec<PlacedVideo>), Error> {
-    let (folder, name) = (delivery_folder(world, wanted.folder), video_file_name(world, row, &wanted.title));
-    let fetch = |cut, name| VideoDownload::new(world, client, row, (folder.clone(), name), cut);
+    let (folder, name) = (delivery_folder(job, wanted.folder), video_file_name(job, row, &wanted.title));
+    let fetch = |cut, name| VideoDownload::new(job, client, row, (folder.clone(), name), cut);
     let (mut warnings, mut placed) = (Vec::new(), Vec::new());
-    let plain = uncaptioned_url(world, row).await;
-    let video = match (plain, world.config.settings.captions) {
+    let plain = uncaptioned_url(job, row).await;
+    let video = match (plain, job.settings().captions) {
         (Some(plain), CaptionMode::Plain) => {
-            fetch(CaptionVariant::Uncaptioned, name).download_with_retry(row, plain, reply).await?
+            fetch(CaptionVariant::Uncaptioned, name).download_with_retry(row, plain).await?
         }
         (Some(plain), CaptionMode::Both) => {
             // First, so that the render is not done before both are here. One that does not come keeps back none.
             match fetch(CaptionVariant::Uncaptioned, format!("{name}-plain"))
-                .download_with_retry(row, plain, reply)
+                .download_with_retry(row, plain)
                 .await
             {
                 Ok(beside) => placed.push(beside),
@@ -176,9 +158,9 @@ async fn download_video(
                     warnings.push(format!("The video without captions was not downloaded. {fault}"))
                 }
             }
-            fetch(CaptionVariant::Requested, name).download_with_retry(row, wanted.url, reply).await?
+            fetch(CaptionVariant::Requested, name).download_with_retry(row, wanted.url).await?
         }
-        _ => fetch(CaptionVariant::Requested, name).download_with_retry(row, wanted.url, reply).await?,
+        _ => fetch(CaptionVariant::Requested, name).download_with_retry(row, wanted.url).await?,
     };
     let path = video.path().to_owned();
     placed.push(video);
@@ -212,8 +194,7 @@ async fn save_subtitles(came: SubtitlesDownload, video: PathBuf) -> SubtitlesOut
 
 /// Writes down what came, until the ledger takes it.
 async fn record_delivery(
-    world: &Context,
-    session: &Session,
+    job: &Job,
     id: RenderId,
     brought: Option<&DownloadedVideo>,
     beside: SubtitlesOutcome,
@@ -228,26 +209,26 @@ async fn record_delivery(
         let Some(brought) = &brought else { return Ok(()) };
         ledger.record_delivery(id, &brought.path, beside.are_due, now)
     });
-    write_render_with_retry(world, session, id, &step).await
+    write_render_with_retry(job, id, &step).await
 }
 
 /// Where the video without captions is, where it is wanted and differs from the one that was asked for.
-async fn uncaptioned_url(world: &Context, row: &Render) -> Option<String> {
-    if world.config.settings.captions == CaptionMode::Burned {
+async fn uncaptioned_url(job: &Job, row: &Render) -> Option<String> {
+    if job.settings().captions == CaptionMode::Burned {
         return None;
     }
-    let progress = fetch_progress(world, row.video_id.as_ref()?).await.ok()?;
+    let progress = fetch_progress(job, row.video_id.as_ref()?).await.ok()?;
     progress.captioned_url.and(progress.video_url)
 }
 
-fn delivery_folder(world: &Context, wanted: Option<PathBuf>) -> PathBuf {
-    let settings = world.config.settings.videos_dir.clone();
-    let folder = wanted.or(settings).unwrap_or_else(|| world.config.paths.videos.clone());
+fn delivery_folder(job: &Job, wanted: Option<PathBuf>) -> PathBuf {
+    let settings = job.settings().videos_dir.clone();
+    let folder = wanted.or(settings).unwrap_or_else(|| job.context.config.paths.videos.clone());
     std::path::absolute(&folder).unwrap_or(folder)
 }
 
 /// What the user's pattern makes of the video.
-fn video_file_name(world: &Context, row: &Render, title: &str) -> String {
+fn video_file_name(job: &Job, row: &Render, title: &str) -> String {
     let project = row.project_path.as_deref().and_then(Path::file_stem).map(OsStr::to_string_lossy);
     let number = row.id.to_string();
     let facts = VideoNameValues {
@@ -256,7 +237,7 @@ fn video_file_name(world: &Context, row: &Render, title: &str) -> String {
         requested_at: row.requested_at.to_zoned(TimeZone::system()).datetime(),
         id: row.video_id.as_ref().map_or(number.as_str(), VideoId::as_str),
     };
-    world.config.settings.video_name_pattern.fill(&facts)
+    job.settings().video_name_pattern.fill(&facts)
 }
 
 /// Where the video was put, if it was brought here and is still there.

@@ -1,13 +1,8 @@
-//! Waiting lines: file work in the order in which it was wanted, and requests no closer than the service likes.
+//! A FIFO lock: project-file jobs run in the order in which they were requested.
 
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
 use tokio::sync::oneshot;
-use tokio::time::Instant;
-
-use crate::domain::Error;
-use crate::heygen::Client;
 
 /// A line where places are taken at once and turns come one after the other.
 #[derive(Debug, Default)]
@@ -40,42 +35,10 @@ impl FifoTicket {
     }
 }
 
-/// Lets one pass at a time, with a gap between them.
-#[derive(Debug)]
-pub(super) struct RateLimiter {
-    interval: Duration,
-    next_allowed_at: tokio::sync::Mutex<Option<Instant>>,
-}
-
-impl RateLimiter {
-    pub(super) fn new(between: Duration) -> Self {
-        Self { interval: between, next_allowed_at: tokio::sync::Mutex::const_new(None) }
-    }
-
-    /// Waits for the gap, and as long as the service asked for (`Retry-After`); an error where that is too long.
-    pub(super) async fn wait(&self, client: &Client) -> Result<(), Error> {
-        self.wait_after(|| client.wait_for_retry_after("the render")).await
-    }
-
-    async fn wait_after<F: Future<Output = Result<(), Error>>>(
-        &self,
-        admitted: impl Fn() -> F,
-    ) -> Result<(), Error> {
-        let mut next = self.next_allowed_at.lock().await;
-        loop {
-            admitted().await?;
-            match *next {
-                Some(at) if at > Instant::now() => tokio::time::sleep_until(at).await,
-                _ => break,
-            }
-        }
-        *next = Some(Instant::now() + self.interval);
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[tokio::test]
@@ -90,37 +53,5 @@ mod tests {
         third.wait().await;
         drop(third);
         fourth.wait().await;
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn nobody_passes_too_soon() {
-        let gap = RateLimiter::new(Duration::from_millis(20));
-        let begun = Instant::now();
-        for _ in 0..3 {
-            gap.wait_after(async || Ok(())).await.unwrap();
-        }
-        assert_eq!(begun.elapsed(), Duration::from_millis(40));
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn what_the_service_asks_counts_for_one_that_waits_for_the_gap() {
-        let gap = RateLimiter::new(Duration::from_millis(200));
-        let until = Mutex::new(Instant::now());
-        let admitted = async || {
-            let until = *until.lock().unwrap();
-            tokio::time::sleep_until(until).await;
-            Ok(())
-        };
-        gap.wait_after(admitted).await.unwrap();
-        let begun = Instant::now();
-        let hold = async {
-            tokio::time::sleep(Duration::from_millis(100)).await;
-            *until.lock().unwrap() = Instant::now() + Duration::from_secs(2);
-        };
-        let (passed, ()) = tokio::join!(gap.wait_after(admitted), hold);
-        passed.unwrap();
-        assert_eq!(begun.elapsed(), Duration::from_millis(2100));
-        gap.wait_after(admitted).await.unwrap();
-        assert_eq!(begun.elapsed(), Duration::from_millis(2300), "those behind it keep their gap");
     }
 }

@@ -4,22 +4,18 @@
 
 mod iterm2;
 mod kitty;
+mod scaled_picture;
 #[cfg(feature = "sixel")]
 mod sixel;
 
-use std::borrow::Cow;
-use std::io::Cursor;
 use std::iter;
 
-use image::imageops::FilterType;
-use image::{DynamicImage, ImageFormat};
+use image::DynamicImage;
 
-use super::picture::fit_within;
+use self::scaled_picture::ScaledPicture;
+pub(super) use self::scaled_picture::fit_within;
 use crate::domain::ImageMode;
-use crate::studio::{TerminalCell, TerminalPicture};
-
-/// Pixels of a cell where the terminal does not say.
-const DEFAULT_CELL_PIXELS: (u16, u16) = (10, 20);
+use crate::studio::TerminalPicture;
 
 /// The picture fitted into cells; `None` where the protocol does not take it, or half blocks are wanted. In tmux, the
 /// sequences that it does not know are handed on to the terminal that it runs in.
@@ -40,67 +36,10 @@ pub(super) fn encode_picture(
             Some(scaled.to_cells(iter::once(iterm2::image_sequence(&scaled, in_tmux))))
         }
         #[cfg(feature = "sixel")]
-        Images::Sixel => sixel::draw(picture, columns, rows),
+        ImageMode::Sixel => sixel::encode_picture(picture, columns, rows),
         #[cfg(not(feature = "sixel"))]
         ImageMode::Sixel => None,
         ImageMode::Auto | ImageMode::Blocks | ImageMode::Off => None,
-    }
-}
-
-/// A picture in the size in which it is shown.
-struct ScaledPicture {
-    png: Vec<u8>,
-    columns: u16,
-    rows: u16,
-}
-
-impl ScaledPicture {
-    fn new(picture: &DynamicImage, columns: u16, rows: u16) -> Option<Self> {
-        let cell = cell_size();
-        let most = (u32::from(columns) * u32::from(cell.0), u32::from(rows) * u32::from(cell.1));
-        let (width, height) = fit_within((picture.width(), picture.height()), most);
-        let small = picture.resize_exact(width, height, FilterType::Triangle);
-        let mut png = Cursor::new(Vec::new());
-        small.write_to(&mut png, ImageFormat::Png).ok()?;
-        let cells = |pixels: u32, cell: u16| u16::try_from(pixels.div_ceil(u32::from(cell))).ok();
-        Some(Self { png: png.into_inner(), columns: cells(width, cell.0)?, rows: cells(height, cell.1)? })
-    }
-
-    /// Cells of which the first of each row has the next of `symbols`, as far as there are any.
-    fn to_cells(&self, symbols: impl Iterator<Item = String>) -> TerminalPicture {
-        let mut symbols = symbols;
-        let cells = usize::from(self.columns) * usize::from(self.rows);
-        let dots = (0..cells).map(|cell| {
-            let is_first = cell % usize::from(self.columns) == 0;
-            match is_first.then(|| symbols.next()).flatten() {
-                Some(symbol) => TerminalCell {
-                    symbol: Cow::Owned(symbol),
-                    foreground: None,
-                    background: None,
-                    skip: false,
-                },
-                None => TerminalCell {
-                    symbol: Cow::Borrowed(" "),
-                    foreground: None,
-                    background: None,
-                    skip: true,
-                },
-            }
-        });
-        let dots = dots.collect();
-        TerminalPicture { columns: self.columns, rows: self.rows, cells: dots }
-    }
-}
-
-/// Pixels of a cell: width and height.
-fn cell_size() -> (u16, u16) {
-    let Ok(window) = rustix::termios::tcgetwinsize(rustix::stdio::stdout()) else {
-        return DEFAULT_CELL_PIXELS;
-    };
-    let side = |pixels: u16, cells: u16| pixels.checked_div(cells).filter(|side| *side > 0);
-    match (side(window.ws_xpixel, window.ws_col), side(window.ws_ypixel, window.ws_row)) {
-        (Some(width), Some(height)) => (width, height),
-        _ => DEFAULT_CELL_PIXELS,
     }
 }
 

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use tokio::process::Command;
 
+use super::blocking::run_blocking;
 use super::child_process;
-use super::context::{Context, run_blocking};
+use super::job::Job;
 use crate::domain::{Error, ErrorKind};
 use crate::store;
 use crate::studio::OpenTarget;
@@ -25,12 +26,12 @@ enum DesktopAccess {
     Headless,
 }
 
-pub(super) async fn open_target(world: &Context, target: &OpenTarget) -> Result<(), Error> {
+pub(super) async fn open_target(job: &Job, target: &OpenTarget) -> Result<(), Error> {
     if let OpenTarget::File(path) = target {
         require_file(path.clone()).await?;
     }
     let text = target.text();
-    if let Some(command) = &world.config.opener {
+    if let Some(command) = &job.context.config.opener {
         return run_custom_opener(command, &text).await;
     }
     match desktop_access(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty())) {

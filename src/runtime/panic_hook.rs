@@ -7,9 +7,9 @@ use std::panic::{self, PanicHookInfo};
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use jiff::Timestamp;
 use rustix::fs::OFlags;
 
+use super::clock;
 use super::terminal::TerminalModes;
 use crate::domain::text;
 
@@ -39,5 +39,5 @@ fn write_log(log: &Path, panic: &PanicHookInfo<'_>) -> io::Result<()> {
     let flags = OFlags::NOFOLLOW.bits().cast_signed();
     let mut file = OpenOptions::new().create(true).append(true).mode(0o600).custom_flags(flags).open(log)?;
     let version = env!("CARGO_PKG_VERSION");
-    writeln!(file, "{} cuecard {version}: {}", Timestamp::now(), text::single_line(&panic.to_string()))
+    writeln!(file, "{} cuecard {version}: {}", clock::now(), text::single_line(&panic.to_string()))
 }

@@ -6,33 +6,32 @@ use std::sync::Arc;
 use image::RgbaImage;
 use image::imageops::FilterType;
 
-use super::context::{Context, run_blocking};
+use super::blocking::run_blocking;
+use super::graphics_protocol::{encode_picture, fit_within};
+use super::job::Job;
 use super::media_cache;
 use super::picture_file::decode_upright;
 use crate::domain::{Error, ErrorKind, ImageMode};
 use crate::studio::{TerminalCell, TerminalPicture};
 
-/// Bytes of a picture file, and of a decoded picture, at most.
-pub(super) const MAX_PICTURE_BYTES: usize = 24 << 20;
+/// Bytes of a decoded picture at most.
 const MAX_DECODED_BYTES: u64 = 256 << 20;
 
 /// Fetches a picture and fits it into cells.
 pub(super) async fn fetch_picture(
-    world: &Context,
+    job: &Job,
     url: &str,
     columns: u16,
     rows: u16,
 ) -> Result<TerminalPicture, Error> {
-    let (images, in_tmux) = (world.config.settings.images, world.config.in_tmux);
+    let (images, in_tmux) = (job.settings().images, job.context.config.in_tmux);
     if images == ImageMode::Off {
         return Err(Error::new("the picture", ErrorKind::File, "Pictures are switched off in the settings."));
     }
-    let file = media_cache::fetch_cached(world, url, MAX_PICTURE_BYTES).await?;
+    let file = media_cache::fetch_cached(job, url, media_cache::MAX_PICTURE_BYTES).await?;
     run_blocking(move || {
         let picture = decode(&file)?;
-        if let Some(drawn) =
-            super::graphics_protocol::encode_picture(&picture, images, in_tmux, columns, rows)
-        {
+        if let Some(drawn) = encode_picture(&picture, images, in_tmux, columns, rows) {
             return Ok(drawn);
         }
         Ok(to_half_blocks(&picture, columns, rows))
@@ -60,17 +59,6 @@ fn to_half_blocks(picture: &image::DynamicImage, columns: u16, rows: u16) -> Ter
         .collect();
     let cells = |pixels: u32| u16::try_from(pixels).unwrap_or(u16::MAX);
     TerminalPicture { columns: cells(width), rows: cells(height.div_ceil(2)), cells: dots }
-}
-
-/// The largest size within `most` that has the proportions of `size`; never without a pixel.
-pub(super) fn fit_within(size: (u32, u32), most: (u32, u32)) -> (u32, u32) {
-    let [width, height, columns, rows] = [size.0, size.1, most.0, most.1].map(|side| u64::from(side.max(1)));
-    let narrow = |side: u64| u32::try_from(side.max(1)).unwrap_or(u32::MAX);
-    if columns * height <= rows * width {
-        (narrow(columns), narrow((columns * height + width / 2) / width))
-    } else {
-        (narrow((rows * width + height / 2) / height), narrow(rows))
-    }
 }
 
 /// The colour of a pixel; `None` outside the picture and where it is see-through.

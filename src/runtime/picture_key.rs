@@ -3,8 +3,9 @@
 use std::collections::VecDeque;
 
 use super::api_version;
-use super::context::{Context, Session, run_blocking};
-use super::picture::MAX_PICTURE_BYTES;
+use super::blocking::run_blocking;
+use super::job::Job;
+use super::media_cache::MAX_PICTURE_BYTES;
 use super::picture_file::prepare_upload;
 use crate::domain::{
     Error, ErrorKind, PhotoId, PictureIssue, PictureKey, PictureKeyAttempt, PictureKeyChoice,
@@ -36,14 +37,9 @@ pub(super) enum NextPictureKey {
 }
 
 impl PictureKeyCandidates {
-    pub(super) async fn new(
-        world: &Context,
-        session: &Session,
-        photo: &PhotoId,
-        choice: PictureKeyChoice,
-    ) -> Result<Self, Error> {
+    pub(super) async fn new(job: &Job, photo: &PhotoId, choice: PictureKeyChoice) -> Result<Self, Error> {
         let own = photo.clone();
-        let memory = world.with_ledger(session, move |ledger, _| ledger.picture_key_history(&own)).await?;
+        let memory = job.with_ledger(move |ledger, _| ledger.picture_key_history(&own)).await?;
         let PictureKeyHistory {
             last_accepted_source: taken,
             is_photo_id_refused: refuses_id,
@@ -73,16 +69,12 @@ impl PictureKeyCandidates {
     }
 
     /// Those of a render that is written down already; none where its dialect names the photo itself.
-    pub(super) async fn for_render(
-        world: &Context,
-        session: &Session,
-        id: RenderId,
-    ) -> Result<Option<Self>, Error> {
-        let picture = world.with_ledger(session, move |ledger, _| ledger.render_picture_key(id)).await?;
+    pub(super) async fn for_render(job: &Job, id: RenderId) -> Result<Option<Self>, Error> {
+        let picture = job.with_ledger(move |ledger, _| ledger.render_picture_key(id)).await?;
         let Some(RenderPictureKey { photo, key_choice: choice, may_upload, .. }) = picture else {
             return Ok(None);
         };
-        let candidates = Self::new(world, session, &photo, choice).await?;
+        let candidates = Self::new(job, &photo, choice).await?;
         Ok(Some(candidates.with_attempts(Vec::new(), may_upload)))
     }
 
@@ -125,12 +117,7 @@ impl PictureKeyCandidates {
     }
 
     /// Looks the next key up. A look-up that fails is an attempt like any other, unless the API version has ended.
-    pub(super) async fn next_key(
-        &mut self,
-        world: &Context,
-        session: &Session,
-        client: &Client,
-    ) -> Result<NextPictureKey, Error> {
+    pub(super) async fn next_key(&mut self, job: &Job, client: &Client) -> Result<NextPictureKey, Error> {
         while let Some(lookup) = self.remaining.front().copied() {
             if lookup == PictureKeyLookup::Upload && !self.may_upload {
                 if self.remaining.len() == 1 {
@@ -144,8 +131,8 @@ impl PictureKeyCandidates {
             let found = match lookup {
                 PictureKeyLookup::Remembered => self.remembered.clone(),
                 PictureKeyLookup::Id => Some((PictureKey::new(self.photo.as_str()), PictureKeySource::Id)),
-                PictureKeyLookup::Details => self.key_from_details(world, session, client).await?,
-                PictureKeyLookup::Upload => self.key_from_upload(world, session, client).await,
+                PictureKeyLookup::Details => self.key_from_details(job, client).await?,
+                PictureKeyLookup::Upload => self.key_from_upload(job, client).await,
             };
             let is_tried =
                 |key: &PictureKey| self.tried.iter().any(|attempt| attempt.key.as_ref() == Some(key));
@@ -159,11 +146,10 @@ impl PictureKeyCandidates {
     /// The key in the address of the photo's picture. It is asked for once: another candidate is at hand.
     async fn key_from_details(
         &mut self,
-        world: &Context,
-        session: &Session,
+        job: &Job,
         client: &Client,
     ) -> Result<Option<(PictureKey, PictureKeySource)>, Error> {
-        let patience = world.config.retry_policy;
+        let patience = job.retry_policy();
         let tries = if self.choice == PictureKeyChoice::Auto { 1 } else { patience.max_safe_attempts };
         match client
             .with_retry_policy(RetryPolicy { max_safe_attempts: tries, ..patience })
@@ -179,7 +165,7 @@ impl PictureKeyCandidates {
             }
             Err(fault)
                 if fault.kind == ErrorKind::EndpointNotFound
-                    && api_version::try_switch_to_v3(world, session, client).await =>
+                    && api_version::try_switch_to_v3(job, client).await =>
             {
                 Err(fault)
             }
@@ -193,8 +179,7 @@ impl PictureKeyCandidates {
     /// A key of an own upload. It is remembered at once: the asset is there, whatever becomes of the render.
     async fn key_from_upload(
         &mut self,
-        world: &Context,
-        session: &Session,
+        job: &Job,
         client: &Client,
     ) -> Option<(PictureKey, PictureKeySource)> {
         let uploaded = upload_picture(client, &self.photo).await;
@@ -202,9 +187,7 @@ impl PictureKeyCandidates {
         match uploaded {
             Ok(key) => {
                 // Where the disk does not take it, the render has it all the same.
-                let _ =
-                    remember_picture_key(world, session, &self.photo, key.clone(), PictureKeySource::Upload)
-                        .await;
+                let _ = remember_picture_key(job, &self.photo, key.clone(), PictureKeySource::Upload).await;
                 Some((key, PictureKeySource::Upload))
             }
             Err(fault) => {
@@ -226,22 +209,17 @@ const MAX_ATTEMPT_MESSAGE_COLUMNS: usize = 120;
 
 /// What the picture would be called in a request that is sent now, or why that is not known yet. Nothing is uploaded,
 /// and nothing is remembered.
-pub(super) async fn preview_picture_key(
-    world: &Context,
-    session: &Session,
-    client: &Client,
-    photo: &PhotoId,
-) -> PictureKey {
+pub(super) async fn preview_picture_key(job: &Job, client: &Client, photo: &PhotoId) -> PictureKey {
     let own = PictureKey::new(photo.as_str());
     if !client.dialect().needs_picture_key() {
         return own;
     }
-    let choice = effective_key_choice(world, None);
-    let Ok(mut candidates) = PictureKeyCandidates::new(world, session, photo, choice).await else {
+    let choice = effective_key_choice(job, None);
+    let Ok(mut candidates) = PictureKeyCandidates::new(job, photo, choice).await else {
         return own;
     };
     candidates.may_upload = false;
-    let told = match candidates.next_key(world, session, client).await {
+    let told = match candidates.next_key(job, client).await {
         Ok(NextPictureKey::Key(key, _)) => return key,
         Ok(NextPictureKey::NeedsUploadConsent) => "the key that the picture gets when it is uploaded",
         Ok(NextPictureKey::Exhausted) | Err(_) => "no key: the service tells none for this photo",
@@ -250,20 +228,19 @@ pub(super) async fn preview_picture_key(
 }
 
 /// Which keys may be used: as the order says, or else the settings.
-pub(super) fn effective_key_choice(world: &Context, wanted: Option<PictureKeyChoice>) -> PictureKeyChoice {
-    let set = world.config.settings.picture_key_source.map_or(PictureKeyChoice::Auto, PictureKeyChoice::Only);
+pub(super) fn effective_key_choice(job: &Job, wanted: Option<PictureKeyChoice>) -> PictureKeyChoice {
+    let set = job.settings().picture_key_source.map_or(PictureKeyChoice::Auto, PictureKeyChoice::Only);
     wanted.unwrap_or(set)
 }
 
 pub(super) async fn remember_picture_key(
-    world: &Context,
-    session: &Session,
+    job: &Job,
     photo: &PhotoId,
     key: PictureKey,
     source: PictureKeySource,
 ) -> Result<(), Error> {
     let photo = photo.clone();
-    world.with_ledger(session, move |ledger, now| ledger.save_picture_key(&photo, &key, source, now)).await
+    job.with_ledger(move |ledger, now| ledger.save_picture_key(&photo, &key, source, now)).await
 }
 
 /// Uploads the photo's picture once more, for a key of our own.

@@ -3,34 +3,36 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, MutexGuard, PoisonError};
+use std::sync::{MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 
-use super::context::{Context, run_blocking};
+use super::blocking::run_blocking;
+use super::context::Context;
+use super::job::Job;
 use crate::domain::{Error, ErrorKind, Project, UnknownKey};
 use crate::store::autosave::{Autosave, RecoveredWork};
 use crate::store::project::{self, ContentStamp, OverwriteMode};
 use crate::studio::{LoadedProject, ProjectReply, Reply, SaveResult, UnsavedWork};
 
-/// Reads a project, and unsaved work beside it. A file that is not there yet is a new project.
-pub(super) async fn open(world: &Arc<Context>, path: Option<PathBuf>, reply: &impl Fn(Reply)) {
-    let on = world.clone();
+/// Reads a project, and unsaved work on it. A file that is not there yet is a new project.
+pub(super) async fn open(job: &Job, path: Option<PathBuf>) -> Result<(), Error> {
+    let context = job.context.clone();
     let found = run_blocking(move || {
         Ok(match path {
-            Some(path) => open_file(&on, path),
-            None => open_untitled(&on),
+            Some(path) => open_file(&context, path),
+            None => open_untitled(&context),
         })
     });
-    let OpenOutcome { opened, errors: faults, unknown_keys: unknown } =
-        found.await.unwrap_or_else(OpenOutcome::failed);
-    reply(Reply::Project(ProjectReply::Opened(opened.map(Box::new))));
-    if !unknown.is_empty() {
-        reply(Reply::Project(ProjectReply::UnknownKeys(unknown)));
+    let OpenOutcome { opened, errors, unknown_keys } = found.await?;
+    job.reply(ProjectReply::Opened(opened.map(Box::new)));
+    if !unknown_keys.is_empty() {
+        job.reply(ProjectReply::UnknownKeys(unknown_keys));
     }
-    for fault in faults {
-        reply(Reply::TaskFailed(fault));
+    for error in errors {
+        job.reply(Reply::TaskFailed(error));
     }
+    Ok(())
 }
 
 /// A project as it was found, and what else is to be told.
@@ -40,13 +42,7 @@ struct OpenOutcome {
     unknown_keys: Vec<UnknownKey>,
 }
 
-impl OpenOutcome {
-    fn failed(fault: Error) -> Self {
-        Self { opened: Err(fault), errors: Vec::new(), unknown_keys: Vec::new() }
-    }
-}
-
-fn open_file(world: &Context, path: PathBuf) -> OpenOutcome {
+fn open_file(context: &Context, path: PathBuf) -> OpenOutcome {
     let new = LoadedProject {
         path: Some(path),
         project: Project::default(),
@@ -55,18 +51,18 @@ fn open_file(world: &Context, path: PathBuf) -> OpenOutcome {
         remaining_unsaved: 0,
     };
     let Some(path) = new.path.as_deref().filter(|path| path.exists()) else {
-        return with_unsaved_work(world, new);
+        return with_unsaved_work(context, new);
     };
     match project::open(path) {
         Ok(found) => {
-            remember_stamp(world, path, found.stamp);
+            remember_stamp(context, path, found.stamp);
             let opened =
                 LoadedProject { project: found.project, modified_at: Some(modified_at(path)), ..new };
-            OpenOutcome { unknown_keys: found.unknown, ..with_unsaved_work(world, opened) }
+            OpenOutcome { unknown_keys: found.unknown, ..with_unsaved_work(context, opened) }
         }
         // Unsaved work on it is whole all the same. It cannot be saved over the file.
         Err(fault) => {
-            let mut told = with_unsaved_work(world, new);
+            let mut told = with_unsaved_work(context, new);
             match &told.opened {
                 Ok(opened) if opened.unsaved.is_some() => told.errors.insert(0, fault),
                 _ => told.opened = Err(fault),
@@ -82,23 +78,23 @@ fn modified_at(path: &Path) -> Timestamp {
     written.and_then(|time| Timestamp::try_from(time).ok()).unwrap_or_default()
 }
 
-fn open_untitled(world: &Context) -> OpenOutcome {
+fn open_untitled(context: &Context) -> OpenOutcome {
     let (path, project) = (None, Project::default());
     with_unsaved_work(
-        world,
+        context,
         LoadedProject { path, project, modified_at: None, unsaved: None, remaining_unsaved: 0 },
     )
 }
 
 /// Adds the unsaved work of this program, or else of one that is gone.
-fn with_unsaved_work(world: &Context, opened: LoadedProject) -> OpenOutcome {
+fn with_unsaved_work(context: &Context, opened: LoadedProject) -> OpenOutcome {
     let saved = opened.path.as_ref().map(|_| &opened.project);
-    let mut drafts = lock_autosaves(world);
+    let mut drafts = lock_autosaves(context);
     if let Some(own) = drafts.get(&opened.path).and_then(|own| own.unsaved_work(saved)) {
         let opened = Ok(LoadedProject { unsaved: Some(into_project_and_time(own)), ..opened });
         return OpenOutcome { opened, errors: Vec::new(), unknown_keys: Vec::new() };
     }
-    let found = match Autosave::recover(&world.config.paths, opened.path.as_deref(), saved) {
+    let found = match Autosave::recover(&context.config.paths, opened.path.as_deref(), saved) {
         Ok(found) => found,
         // Drafts that cannot be locked or moved keep nobody from the project itself.
         Err(fault) => {
@@ -119,8 +115,8 @@ fn with_unsaved_work(world: &Context, opened: LoadedProject) -> OpenOutcome {
 }
 
 /// The drafts that this program writes.
-fn lock_autosaves(world: &Context) -> MutexGuard<'_, HashMap<Option<PathBuf>, Autosave>> {
-    world.autosaves.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock_autosaves(context: &Context) -> MutexGuard<'_, HashMap<Option<PathBuf>, Autosave>> {
+    context.autosaves.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn into_project_and_time(work: RecoveredWork) -> (Project, Timestamp) {
@@ -129,12 +125,12 @@ fn into_project_and_time(work: RecoveredWork) -> (Project, Timestamp) {
 
 /// Writes a project. Without `force` neither over another file nor over what another program changed.
 pub(super) async fn save(
-    world: &Context,
+    job: &Job,
     path: PathBuf,
     project: Box<Project>,
     force: bool,
 ) -> Result<SaveResult, Error> {
-    let known = remembered_stamp(world, &path);
+    let known = remembered_stamp(&job.context, &path);
     let over = match known {
         _ if force => OverwriteMode::Always,
         Some(stamp) => OverwriteMode::IfUnchanged(stamp),
@@ -143,7 +139,7 @@ pub(super) async fn save(
     let (saved, path) = run_blocking(move || Ok((project::save(&path, &project, over)?, path))).await?;
     Ok(match saved {
         project::SaveOutcome::Saved(stamp) => {
-            remember_stamp(world, &path, stamp);
+            remember_stamp(&job.context, &path, stamp);
             SaveResult::Written
         }
         project::SaveOutcome::ChangedOnDisk if known.is_some() => SaveResult::ChangedOnDisk,
@@ -153,17 +149,17 @@ pub(super) async fn save(
 
 /// Keeps unsaved work in a draft of this program's own.
 pub(super) async fn write_autosave(
-    world: &Arc<Context>,
+    job: &Job,
     path: Option<PathBuf>,
     project: Box<Project>,
 ) -> Result<(), Error> {
-    let world = world.clone();
+    let context = job.context.clone();
     run_blocking(move || {
-        let mut drafts = lock_autosaves(&world);
+        let mut drafts = lock_autosaves(&context);
         let draft = match drafts.entry(path) {
             Entry::Occupied(own) => own.into_mut(),
             Entry::Vacant(none) => {
-                let own = Autosave::new(&world.config.paths, none.key().as_deref())?;
+                let own = Autosave::new(&context.config.paths, none.key().as_deref())?;
                 none.insert(own)
             }
         };
@@ -173,38 +169,37 @@ pub(super) async fn write_autosave(
 }
 
 /// Forgets the unsaved work of this program, because it is saved or not wanted. That of others is theirs.
-pub(super) async fn discard_autosave(world: &Arc<Context>, path: Option<PathBuf>) -> Result<(), Error> {
-    let world = world.clone();
-    run_blocking(move || lock_autosaves(&world).get(&path).map_or(Ok(()), Autosave::discard)).await
+pub(super) async fn discard_autosave(job: &Job, path: Option<PathBuf>) -> Result<(), Error> {
+    let context = job.context.clone();
+    run_blocking(move || lock_autosaves(&context).get(&path).map_or(Ok(()), Autosave::discard)).await
 }
 
-fn remember_stamp(world: &Context, path: &Path, stamp: ContentStamp) {
-    world.file_stamps.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), stamp);
+fn remember_stamp(context: &Context, path: &Path, stamp: ContentStamp) {
+    context.file_stamps.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), stamp);
 }
 
-fn remembered_stamp(world: &Context, path: &Path) -> Option<ContentStamp> {
-    world.file_stamps.lock().unwrap_or_else(PoisonError::into_inner).get(path).copied()
+fn remembered_stamp(context: &Context, path: &Path) -> Option<ContentStamp> {
+    context.file_stamps.lock().unwrap_or_else(PoisonError::into_inner).get(path).copied()
 }
 
 /// The project files of a folder and of the queue, each once.
-pub(super) async fn list_projects(world: &Context, folder: PathBuf) -> Vec<PathBuf> {
-    let session = world.session();
-    let rendered = world.with_ledger(&session, |ledger, _| ledger.renders()).await.unwrap_or_default();
+pub(super) async fn list_projects(job: &Job, folder: PathBuf) -> Vec<PathBuf> {
+    let rendered = job.with_ledger(|ledger, _| ledger.renders()).await.unwrap_or_default();
     let rendered = rendered.into_iter().filter_map(|render| render.project_path);
     let near = run_blocking(move || Ok(project::find_projects(&folder, rendered)));
     near.await.unwrap_or_default()
 }
 
 /// The unsaved work of this program, and that on a project without a file that a program left which is gone.
-pub(super) async fn list_unsaved_work(world: &Arc<Context>) -> Vec<UnsavedWork> {
-    let world = world.clone();
+pub(super) async fn list_unsaved_work(job: &Job) -> Vec<UnsavedWork> {
+    let context = job.context.clone();
     let found = run_blocking(move || {
-        let drafts = lock_autosaves(&world);
+        let drafts = lock_autosaves(&context);
         let own = drafts.iter().filter(|(_, draft)| draft.exists());
         let mut found: Vec<UnsavedWork> =
             own.map(|(project, _)| UnsavedWork { project: project.clone() }).collect();
         if found.iter().all(|work| work.project.is_some())
-            && Autosave::newest_orphan(&world.config.paths, None)?.is_some()
+            && Autosave::newest_orphan(&context.config.paths, None)?.is_some()
         {
             found.push(UnsavedWork { project: None });
         }

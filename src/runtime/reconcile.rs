@@ -1,19 +1,18 @@
 //! Reconciles unconfirmed renders with the service's list of videos.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::context::{Context, Session};
-use super::submit::retry_status_request;
+use super::job::Job;
+use super::status::retry_status_request;
 use super::{api_version, send};
 use crate::domain::{
     ApiVersion, Dialect, Error, IDEMPOTENCY_WINDOW, ListedVideo, RenderId, SAFE_IDEMPOTENCY_WINDOW,
 };
 use crate::heygen::Client;
 use crate::store::{Ledger, ReconcileOutcome};
-use crate::studio::{Reconciliation, RenderReply, Reply};
+use crate::studio::Reconciliation;
 
 /// Pages that are read at most: of 100 videos each.
 const MAX_LIST_PAGES: usize = 50;
@@ -28,17 +27,16 @@ struct ListedSince {
 
 /// Gives each unconfirmed render its video: by its key, or where the service lists it. Replies with the rows that
 /// changed.
-pub(super) async fn reconcile(world: &Context, reply: &impl Fn(Reply)) -> Result<Reconciliation, Error> {
-    let session = world.session();
+pub(super) async fn reconcile(job: &Job) -> Result<Reconciliation, Error> {
     let young = |ledger: &mut Ledger, now| {
         ledger.recover_orphaned(now)?;
         ledger.discard_future_idempotency_keys(now)?;
         ledger.repeatable_renders(SignedDuration::ZERO..SAFE_IDEMPOTENCY_WINDOW, now)
     };
-    let young = world.with_ledger(&session, young).await?;
-    let repeated = send::resend_unconfirmed(world, &session, young, reply).await;
-    let since = world
-        .with_ledger(&session, |ledger, now| {
+    let young = job.with_ledger(young).await?;
+    let repeated = send::resend_unconfirmed(job, young).await;
+    let since = job
+        .with_ledger(|ledger, now| {
             ledger.recover_orphaned(now)?;
             ledger.unconfirmed_since()
         })
@@ -46,57 +44,52 @@ pub(super) async fn reconcile(world: &Context, reply: &impl Fn(Reply)) -> Result
     let Some(since) = since else {
         return Ok(Reconciliation { is_listing_supported: true, found: repeated, awaiting_listing: 0 });
     };
-    let client = world.client(&session).await?;
-    let mut listed = self::list_videos_since(world, &client, since).await?;
+    let client = job.client().await?;
+    let mut listed = self::list_videos_since(job, &client, since).await?;
     if listed.videos.is_none()
         && client.dialect().api_version() == ApiVersion::V2
-        && api_version::check_v2_ended(world, &session, &client).await
+        && api_version::check_v2_ended(job, &client).await
     {
-        if api_version::try_switch_to_v3(world, &session, &client).await {
-            api_version::report_dialect(world, &session, reply).await;
+        if api_version::try_switch_to_v3(job, &client).await {
+            api_version::report_dialect(job).await;
         }
         // It lists the videos of the one that has ended, too.
-        listed = self::list_videos_since(world, &client.with_dialect(Dialect::V3), since).await?;
+        listed = self::list_videos_since(job, &client.with_dialect(Dialect::V3), since).await?;
     }
     let lists = listed.videos.is_some();
-    let (outcome, absent) = record(world, &session, listed, reply).await?;
+    let (outcome, absent) = record(job, listed).await?;
     // A clock that was wrong may have made it older than it seems: what nothing on the list may be was not made before.
     let older = move |ledger: &mut Ledger, now| {
         let mut older = ledger.repeatable_renders(SAFE_IDEMPOTENCY_WINDOW..IDEMPOTENCY_WINDOW, now)?;
         older.retain(|id| absent.contains(id));
         Ok(older)
     };
-    let older = world.with_ledger(&session, older).await?;
-    let found = outcome.found + repeated + send::resend_unconfirmed(world, &session, older, reply).await;
+    let older = job.with_ledger(older).await?;
+    let found = outcome.found + repeated + send::resend_unconfirmed(job, older).await;
     Ok(Reconciliation { is_listing_supported: lists, found, ..outcome })
 }
 
-async fn record(
-    world: &Context,
-    session: &Arc<Session>,
-    listed: ListedSince,
-    reply: &impl Fn(Reply),
-) -> Result<(Reconciliation, Vec<RenderId>), Error> {
+async fn record(job: &Job, listed: ListedSince) -> Result<(Reconciliation, Vec<RenderId>), Error> {
     let work = move |ledger: &mut Ledger, now| {
         let ReconcileOutcome { changed, pending_listing: young, not_listed: absent } =
             ledger.reconcile(listed.videos.as_deref(), listed.is_complete, now)?;
         let rows = changed.into_iter().map(|id| ledger.find_render(id)).collect::<Result<Vec<_>, _>>()?;
         Ok((rows, young, absent))
     };
-    let (rows, young, absent) = world.with_ledger(session, work).await?;
+    let (rows, young, absent) = job.with_ledger(work).await?;
     let found = rows.iter().filter(|row| row.video_id.is_some()).count();
     for row in rows {
-        reply(Reply::Render(RenderReply::Changed(Box::new(row))));
+        job.render_changed(row);
     }
     Ok((Reconciliation { is_listing_supported: true, found, awaiting_listing: young }, absent))
 }
 
 /// All videos that were made since then, and perhaps older ones.
-async fn list_videos_since(world: &Context, client: &Client, since: Timestamp) -> Result<ListedSince, Error> {
+async fn list_videos_since(job: &Job, client: &Client, since: Timestamp) -> Result<ListedSince, Error> {
     let (mut videos, mut next, mut whole) = (Vec::new(), None::<String>, true);
     let (mut seen, mut known) = (HashSet::new(), HashSet::new());
     for _ in 0..MAX_LIST_PAGES {
-        let page = retry_status_request(world, client, |client| {
+        let page = retry_status_request(job, client, |client| {
             let next = next.clone();
             async move { client.parse_video_page(next.as_deref()).await }
         });

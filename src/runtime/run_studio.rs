@@ -3,15 +3,15 @@
 use std::io::{self, Stdout, Write};
 use std::time::Duration;
 
-use jiff::Timestamp;
 use tokio::runtime::{Builder, Runtime};
 
 use super::backend::TtyBackend;
-use super::context::Config;
+use super::config::Config;
 use super::keyboard::Keyboard;
+use super::runner::Runner;
 use super::screen::{EventSources, ExitReason, Screen};
 use super::terminal::TerminalModes;
-use super::{Runner, panic_hook, signals};
+use super::{panic_hook, signals};
 use crate::studio::Effect;
 
 /// How long the end waits for what is being written, and for the answer to a video that is being sent.
@@ -22,11 +22,6 @@ const SIGNAL_DRAIN_TIMEOUT: Duration = Duration::from_secs(2);
 const SILENT_DRAIN_TIMEOUT: Duration = Duration::from_millis(300);
 /// How long threads may take that nobody needs any more.
 const THREAD_SHUTDOWN_TIMEOUT: Duration = Duration::from_millis(50);
-
-/// The time. It is read in this room alone.
-pub fn now() -> Timestamp {
-    Timestamp::now()
-}
 
 /// The terminal of this process, not yet taken.
 pub fn stdout_backend(modes: &TerminalModes) -> TtyBackend<Stdout> {

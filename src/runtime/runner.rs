@@ -1,17 +1,17 @@
 //! Does what the core wants done, beside the screen, and answers with replies.
 
 use std::collections::HashMap;
-use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use futures_util::FutureExt;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::AbortHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::context::{Config, Context, panic_error};
+use super::config::Config;
+use super::context::Context;
 use super::dispatch;
+use super::job::Job;
 use crate::heygen::RetryReporter;
 use crate::studio::{
     AccountReply, AccountRequest, CatalogRequest, Effect, PhotoRequest, ProjectRequest, RenderRequest, Reply,
@@ -131,22 +131,18 @@ impl Runner {
         request: Request,
         reply: impl Fn(Reply) + Send + Sync + 'static,
     ) -> impl Future<Output = ()> + Send + 'static {
-        let world = self.context.clone();
+        let context = self.context.clone();
         // Here and not in the task, so that a later effect finds it.
         let stop = match request {
-            Request::Catalog(CatalogRequest::PlaySample { .. }) => world.player.restart(),
+            Request::Catalog(CatalogRequest::PlaySample { .. }) => context.player.restart(),
             _ => CancellationToken::new(),
         };
-        let mut turn = uses_project_files(&request).then(|| world.file_lock.enqueue());
+        let mut turn = uses_project_files(&request).then(|| context.file_lock.enqueue());
         async move {
             if let Some(turn) = &mut turn {
                 turn.wait().await;
             }
-            let failure = dispatch::error_reply(&request);
-            let work = dispatch::dispatch(world, request, &reply, stop);
-            if AssertUnwindSafe(work).catch_unwind().await.is_err() {
-                reply(failure(panic_error()));
-            }
+            dispatch::dispatch(&Job::new(context, Arc::new(reply)), request, stop).await;
         }
     }
 

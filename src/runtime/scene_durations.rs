@@ -2,15 +2,15 @@
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
-use super::context::Context;
+use super::job::Job;
 use crate::domain::{Error, VideoSpec};
 
 /// Scenes that are spoken at the same time.
 const MAX_CONCURRENT_SPEECH_REQUESTS: usize = 4;
 
 /// Seconds of each scene, in their order.
-pub(super) async fn measure_scene_durations(world: &Context, spec: &VideoSpec) -> Result<Vec<f64>, Error> {
-    let client = world.client(&world.session()).await?;
+pub(super) async fn measure_scene_durations(job: &Job, spec: &VideoSpec) -> Result<Vec<f64>, Error> {
+    let client = job.client().await?;
     let speak = |script: String| {
         let (client, voice) = (client.clone(), spec.voice.clone());
         async move { client.speech_seconds(&script, &voice).await }

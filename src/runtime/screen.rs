@@ -11,7 +11,7 @@ use super::backend::TerminalBackend;
 use super::input::{InputSource, TerminalInput, coalesce};
 use super::runner::{Runner, RunnerEvent};
 use super::signals::OsSignal;
-use super::{failpoint, notification, terminal};
+use super::{clock, failpoint, notification, terminal};
 use crate::app::{App, Message, view};
 use crate::domain::NotificationMode;
 use crate::studio::Effect;
@@ -87,7 +87,7 @@ where
     pub fn draw_first_frame(&mut self) -> Result<Vec<Effect>, ExitReason> {
         let size =
             self.terminal.size().map_err(|error| ExitReason::TerminalFailed(io::Error::other(error)))?;
-        let effects = self.update(Timestamp::now(), Message::Resize(size.width, size.height))?;
+        let effects = self.update(clock::now(), Message::Resize(size.width, size.height))?;
         let drawn = self.draw()?;
         Ok(effects.into_iter().chain(drawn).collect())
     }
@@ -104,7 +104,7 @@ where
             Err(ending) => ending,
         };
         if !matches!(ending, ExitReason::Quit) {
-            let last = catch_unwind(AssertUnwindSafe(|| self.app.autosave_before_exit(Timestamp::now())));
+            let last = catch_unwind(AssertUnwindSafe(|| self.app.autosave_before_exit(clock::now())));
             runner.run(last.unwrap_or_default());
         }
         ending
@@ -154,7 +154,7 @@ where
             let Ok(answer) = sources.runner_events.try_recv() else { break };
             answers.push(answer);
         }
-        let now = Timestamp::now();
+        let now = clock::now();
         let burst = (inputs.len() > 1).then_some(Message::InputBurst);
         let inputs = burst.into_iter().chain(coalesce(inputs).into_iter().map(Message::from));
         for message in inputs.chain(answers.into_iter().map(Message::from)) {
@@ -206,7 +206,7 @@ where
         if self.is_in_background {
             return Ok(Vec::new());
         }
-        let (app, now) = (&self.app, Timestamp::now());
+        let (app, now) = (&self.app, clock::now());
         let terminal = &mut self.terminal;
         catch_panic(|| {
             failpoint::trigger("view", true);
@@ -259,7 +259,7 @@ where
         self.window_title.clear();
         let size =
             self.terminal.size().map_err(|error| ExitReason::TerminalFailed(io::Error::other(error)))?;
-        let effects = self.update(Timestamp::now(), Message::Resize(size.width, size.height))?;
+        let effects = self.update(clock::now(), Message::Resize(size.width, size.height))?;
         self.perform(effects, runner)
     }
 }

@@ -7,107 +7,84 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::api_version;
-use super::context::{Context, Session};
+use super::job::Job;
 use super::pending_writes::LedgerWrite;
-use super::submit::write_render_with_retry;
+use super::render_writes::write_render_with_retry;
 use crate::domain::{
     CreationState, Dialect, Error, ErrorKind, ReadSequence, Render, RenderId, Stage, VideoId,
 };
 use crate::heygen::{Client, RetryPolicy};
 use crate::store::failpoint;
 use crate::store::{EventNote, Ledger, SendClaim, StoredRequest};
-use crate::studio::{RenderReply, Reply};
 
 /// The wait before a video is sent again, in the client's first waits: it doubles with each try, up to the longest.
 const FIRST_SEND_RETRY_DELAY_UNITS: u32 = 2;
 const MAX_SEND_RETRY_DELAY_UNITS: u32 = 300;
 
 /// What became of a waiting render.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum SendOutcome {
     /// There was no room for it.
     NoFreeSlot,
-    /// The service did not take it, for this reason.
-    Refused(Box<Error>),
-    /// All else: the row tells.
-    Done,
+    /// It was sent. The row is for the caller to report; with it comes the reason if the service refused it.
+    Sent(Box<Render>, Option<Box<Error>>),
 }
 
-/// Sends a waiting render if there is room for it; it waits on where there is none. A fault means that nothing was sent.
-pub(super) async fn send_once(
-    world: &Context,
-    session: &Arc<Session>,
-    id: RenderId,
-    reply: &impl Fn(Reply),
-) -> Result<SendOutcome, Error> {
-    let client = world.client(session).await?;
-    world.rate_limiter.wait(&client).await?;
-    let most = world.config.settings.concurrency;
-    let limits = world.spending_limits();
-    let claim = world.with_ledger(session, move |ledger, now| {
-        let claim = ledger.claim(id, most, &limits, now)?;
+/// Sends a waiting render if there is a free slot. An error means that nothing was sent.
+pub(super) async fn send_once(job: &Job, id: RenderId) -> Result<SendOutcome, Error> {
+    let client = job.client().await?;
+    job.context.rate_limiter.wait(&client).await?;
+    let (slots, limits) = (job.settings().concurrency, job.context.spending_limits());
+    let claim = job.with_ledger(move |ledger, now| {
+        let claim = ledger.claim(id, slots, &limits, now)?;
         Ok((claim, ledger.find_render(id)?))
     });
-    let (claim, row) = claim.await?;
-    reply(Reply::Render(RenderReply::Changed(Box::new(row.clone()))));
+    let (claim, render) = claim.await?;
+    job.render_changed(render.clone());
     let SendClaim::Granted(request) = claim else { return Ok(SendOutcome::NoFreeSlot) };
     failpoint::kill_point("submit.after_sending");
-    let answer = post_submission(world, &client, request).await;
+    let response = post_submission(job, &client, request).await;
     failpoint::kill_point("submit.after_answer");
-    reply(Reply::Render(RenderReply::Changed(Box::new(
-        record_response(world, session, row, answer.clone()).await,
-    ))));
-    let Err(fault) = answer else { return Ok(SendOutcome::Done) };
-    if fault.kind == ErrorKind::EndpointNotFound {
-        api_version::handle_missing_endpoint(world, session, reply).await;
+    let render = record_response(job, render, response.clone()).await;
+    let error = response.err();
+    if error.as_ref().is_some_and(|error| error.kind == ErrorKind::EndpointNotFound) {
+        api_version::handle_missing_endpoint(job).await;
     }
-    Ok(match fault.creation {
-        CreationState::NotCreated | CreationState::NotRequested => SendOutcome::Refused(Box::new(fault)),
-        CreationState::Unknown => SendOutcome::Done,
-    })
+    let refusal = error.filter(|error| error.creation != CreationState::Unknown).map(Box::new);
+    Ok(SendOutcome::Sent(Box::new(render), refusal))
 }
 
 /// Sends renders once more of which nobody knows, with the key that the service knows them again by: what was made
 /// is given back, and nothing is made twice. Whatever else comes back proves nothing. Says how
 /// many are known by now.
-pub(super) async fn resend_unconfirmed(
-    world: &Context,
-    session: &Arc<Session>,
-    ids: Vec<RenderId>,
-    reply: &impl Fn(Reply),
-) -> usize {
+pub(super) async fn resend_unconfirmed(job: &Job, ids: Vec<RenderId>) -> usize {
     let mut found = 0;
     for id in ids {
         // Another program may have taken it meanwhile.
-        found += usize::from(resend_one(world, session, id, reply).await.unwrap_or(false));
+        found += usize::from(resend_one(job, id).await.unwrap_or(false));
     }
     found
 }
 
 /// [`repeat`] for one of them; says whether its video is known now. A fault means that nothing was sent.
-pub(super) async fn resend_one(
-    world: &Context,
-    session: &Arc<Session>,
-    id: RenderId,
-    reply: &impl Fn(Reply),
-) -> Result<bool, Error> {
-    let client = world.client(session).await?;
-    world.rate_limiter.wait(&client).await?;
-    let taken = world.with_ledger(session, move |ledger, now| {
+pub(super) async fn resend_one(job: &Job, id: RenderId) -> Result<bool, Error> {
+    let client = job.client().await?;
+    job.context.rate_limiter.wait(&client).await?;
+    let taken = job.with_ledger(move |ledger, now| {
         let request = ledger.claim_repeat(id, now)?;
         Ok((request, ledger.find_render(id)?))
     });
     let (request, row) = taken.await?;
     failpoint::kill_point("repeat.after_sending");
-    let answer = post_submission(world, &client, request).await;
+    let answer = post_submission(job, &client, request).await;
     failpoint::kill_point("repeat.after_answer");
     let unknown = answer.clone().map_err(|fault| Error { creation: CreationState::Unknown, ..fault });
-    reply(Reply::Render(RenderReply::Changed(Box::new(record_response(world, session, row, unknown).await))));
+    job.render_changed(record_response(job, row, unknown).await);
     Ok(answer.is_ok())
 }
 
 /// The request itself, once.
-async fn post_submission(world: &Context, client: &Client, request: StoredRequest) -> Result<VideoId, Error> {
+async fn post_submission(job: &Job, client: &Client, request: StoredRequest) -> Result<VideoId, Error> {
     let Some(dialect) = Dialect::parse(&request.dialect) else {
         let what = format!(
             "This version of cuecard does not support {}, which the render was written for",
@@ -115,7 +92,7 @@ async fn post_submission(world: &Context, client: &Client, request: StoredReques
         );
         return Err(Error::new("the render", ErrorKind::Internal, what));
     };
-    let once = RetryPolicy { max_create_attempts: 1, ..world.config.retry_policy };
+    let once = RetryPolicy { max_create_attempts: 1, ..job.retry_policy() };
     let submission = Client::stored_submission(dialect, request.body);
     let submission = match &request.idempotency_key {
         Some(key) => submission.with_idempotency_key(key),
@@ -131,13 +108,8 @@ fn is_retryable(fault: &Error) -> bool {
 }
 
 /// Writes the answer down: a video that was paid for must not be lost.
-async fn record_response(
-    world: &Context,
-    session: &Arc<Session>,
-    row: Render,
-    answer: Result<VideoId, Error>,
-) -> Render {
-    let (said, first) = (answer.clone(), world.config.retry_policy.initial_delay);
+async fn record_response(job: &Job, row: Render, answer: Result<VideoId, Error>) -> Render {
+    let (said, first) = (answer.clone(), job.retry_policy().initial_delay);
     let step: LedgerWrite = Arc::new(move |ledger: &mut Ledger, id, now| match &said {
         Ok(video) => ledger.record_acceptance(id, video, now),
         Err(fault) if is_retryable(fault) => {
@@ -159,16 +131,16 @@ async fn record_response(
         }
     });
     let id = row.id;
-    match write_render_with_retry(world, session, id, &step).await {
+    match write_render_with_retry(job, id, &step).await {
         Ok(row) => row,
         // The step made no sense: what is known of it is written down.
         Err(fault) if fault.kind != ErrorKind::File => {
-            let known = world.with_ledger(session, move |ledger, _| ledger.find_render(id)).await;
+            let known = job.with_ledger(move |ledger, _| ledger.find_render(id)).await;
             known.unwrap_or_else(|_| unrecorded_render(row, answer, &fault))
         }
         Err(fault) => {
             let row = unrecorded_render(row, answer, &fault);
-            session.pending_writes.push_render(row.clone(), step);
+            job.session.pending_writes.push_render(row.clone(), step);
             row
         }
     }

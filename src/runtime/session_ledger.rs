@@ -8,7 +8,8 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use tokio::sync::OnceCell;
 
-use super::context::run_blocking;
+use super::blocking::run_blocking;
+use super::clock;
 use crate::domain::Error;
 use crate::heygen::SharedRetryAfter;
 use crate::store::{self, Ledger};
@@ -68,7 +69,7 @@ impl SessionLedger {
         run_blocking(move || {
             let _work = at_ledger.lock().unwrap_or_else(PoisonError::into_inner);
             let mut ledger = ledger.lock().unwrap_or_else(PoisonError::into_inner);
-            work(&mut ledger, Timestamp::now())
+            work(&mut ledger, clock::now())
         })
         .await
     }
@@ -78,7 +79,7 @@ impl SessionLedger {
         let at_ledger = self.ledger_lock.clone();
         let opened = run_blocking(move || {
             let _work = at_ledger.lock().unwrap_or_else(PoisonError::into_inner);
-            Ledger::open(&path, &account, Timestamp::now())
+            Ledger::open(&path, &account, clock::now())
         });
         let opened = opened.await?;
         Ok(Arc::new(Mutex::new(opened.ledger)))

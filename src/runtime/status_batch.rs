@@ -6,10 +6,7 @@ use std::time::Duration;
 use tokio::sync::oneshot::error::TryRecvError;
 use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 
-use super::context::Context;
-use super::submit::retry_status_request;
 use crate::domain::{Error, ErrorKind, Stage, VideoDetails, VideoId, VideoStatus};
-use crate::heygen::Client;
 
 /// Videos that one question may be about.
 const MAX_BATCH_VIDEOS: usize = 100;
@@ -55,15 +52,19 @@ struct QueuedStatusRequest {
 /// The status of a video from a batch; `None` if it needs a request of its own.
 type BatchedStatus = Result<Option<VideoStatus>, Error>;
 
+/// The response to a batch.
+pub(super) trait StatusResponse: Future<Output = Result<Vec<VideoStatus>, Error>> {}
+
+impl<F: Future<Output = Result<Vec<VideoStatus>, Error>>> StatusResponse for F {}
+
 impl StatusBatch {
     /// The status of a video from a batch; `None` if it needs a request of its own.
-    pub(super) async fn progress(
+    pub(super) async fn progress<F: StatusResponse>(
         &self,
-        world: &Context,
-        client: &Client,
         video: &VideoId,
+        request: impl Fn(Vec<VideoId>) -> F,
     ) -> Result<Option<VideoDetails>, Error> {
-        Ok(self.status(world, client, video).await?.and_then(complete_progress))
+        Ok(self.status(video, request).await?.and_then(complete_progress))
     }
 
     /// A place among those who ask about one video; kept until its answer came.
@@ -72,7 +73,11 @@ impl StatusBatch {
         self.single_request_slots.acquire().await.ok()
     }
 
-    async fn status(&self, world: &Context, client: &Client, video: &VideoId) -> BatchedStatus {
+    async fn status<F: StatusResponse>(
+        &self,
+        video: &VideoId,
+        request: impl Fn(Vec<VideoId>) -> F,
+    ) -> BatchedStatus {
         let (answer, mut answered) = oneshot::channel();
         self.queue().push(QueuedStatusRequest { video: video.clone(), reply: answer });
         tokio::select! {
@@ -85,7 +90,7 @@ impl StatusBatch {
                     match answered.try_recv() {
                         Ok(told) => return told,
                         Err(TryRecvError::Closed) => return Ok(None),
-                        Err(TryRecvError::Empty) => self.send_batch(world, client, &mut bulk).await,
+                        Err(TryRecvError::Empty) => self.send_batch(&request, &mut bulk).await,
                     }
                 }
             }
@@ -93,7 +98,11 @@ impl StatusBatch {
     }
 
     /// Asks for those who wait, and answers them.
-    async fn send_batch(&self, world: &Context, client: &Client, bulk: &mut BatchSupport) {
+    async fn send_batch<F: StatusResponse>(
+        &self,
+        request: &impl Fn(Vec<VideoId>) -> F,
+        bulk: &mut BatchSupport,
+    ) {
         if *bulk == BatchSupport::Unknown {
             tokio::time::sleep(BATCH_WINDOW).await;
         }
@@ -102,12 +111,7 @@ impl StatusBatch {
         if places.len() < 2 || *bulk == BatchSupport::Unsupported {
             return reply_to_all(places, &Ok(Vec::new()));
         }
-        let videos: Vec<VideoId> = places.iter().map(|place| place.video.clone()).collect();
-        let ask = |client: Client| {
-            let videos = videos.clone();
-            async move { client.statuses(&videos).await }
-        };
-        let said = retry_status_request(world, client, ask).await;
+        let said = request(places.iter().map(|place| place.video.clone()).collect()).await;
         if said.as_ref().is_err_and(|fault| fault.kind == ErrorKind::EndpointNotFound) {
             *bulk = BatchSupport::Unsupported;
         }

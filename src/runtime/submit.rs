@@ -4,150 +4,149 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::context::{Context, Session};
-use super::pending_writes::LedgerWrite;
+use super::job::Job;
 use super::picture_key::{NextPictureKey, PictureKeyCandidates, missing_picture_key_error};
-use super::send::SendOutcome;
+use super::render_writes::write_render;
 use super::{api_version, picture_key, picture_key_fallback};
 use crate::domain::{
-    ApiVersion, Dialect, Error, ErrorKind, Money, MultiSceneMode, PictureKey, PictureKeySource, QueueSlot,
-    ReadSequence, Render, RenderId, Stage, VideoDetails, VideoId, VideoSpec, estimate_scene, tagged_title,
+    Error, ErrorKind, Money, MultiSceneMode, PictureKey, PictureKeySource, QueueSlot, ReadSequence, Render,
+    RenderId, Stage, VideoSpec, estimate_scene, tagged_title,
 };
-use crate::heygen::{Client, RetryPolicy};
+use crate::heygen::Client;
 use crate::store::{self, failpoint};
 use crate::store::{Ledger, NewRenderRecord, RenderPictureKey};
-use crate::studio::{DialectRefusal, NewRender, PictureKeyRefusal, RenderReply, Reply};
+use crate::studio::{DialectRefusal, NewRender, PictureKeyRefusal, RenderReply};
 
-/// Waits between tries to write down what must not be lost, in fifths of the client's first wait.
-const WRITE_RETRY_DELAYS: [u32; 4] = [1, 5, 15, 45];
-/// Tries of a question about a render; it is asked again later in any case.
-const MAX_STATUS_TRIES: usize = 3;
+/// Sends a video, in as many parts as its dialect needs. All parts are in the ledger before one is sent.
+pub(super) async fn submit(job: &Job, order: NewRender) {
+    if let Err(error) = try_submit(job, order).await {
+        job.reply(RenderReply::SubmitFailed(error));
+    }
+}
 
-/// Sends a video, in as many parts as the service's form needs. All of it is written down before any of it is sent.
-pub(super) async fn submit(world: &Context, order: NewRender, reply: &impl Fn(Reply)) {
-    let session = world.session();
+async fn try_submit(job: &Job, order: NewRender) -> Result<(), Error> {
     if let Some(dialect) = order.dialect_override {
-        api_version::choose_dialect(&session, dialect);
-        api_version::report_dialect(world, &session, reply).await;
+        api_version::choose_dialect(job, dialect);
+        api_version::report_dialect(job).await;
     }
-    let client = match world.client(&session).await {
-        Ok(client) => client,
-        Err(fault) => return reply(Reply::Render(RenderReply::SubmitFailed(fault))),
-    };
+    let client = job.client().await?;
     if client.dialect() != order.shown_dialect {
-        return reply_dialect_changed(world, &session, order, reply).await;
+        return reply_dialect_changed(job, order).await;
     }
-    let (mut candidates, found) = match first_picture_key(world, &session, &client, &order).await {
-        Ok((candidates, NextPictureKey::Key(key, source))) => (candidates, (key, source)),
-        Ok((candidates, next)) => {
-            let awaits_upload = matches!(next, NextPictureKey::NeedsUploadConsent);
-            return reply(no_picture_key_reply(order, candidates, None, awaits_upload));
-        }
+    let (mut candidates, first) = match first_picture_key(job, &client, &order).await {
         // The API version has ended.
-        Err(fault) if fault.kind == ErrorKind::EndpointNotFound => {
-            return reply_dialect_changed(world, &session, order, reply).await;
+        Err(error) if error.kind == ErrorKind::EndpointNotFound => {
+            return reply_dialect_changed(job, order).await;
         }
-        Err(fault) => return reply(Reply::Render(RenderReply::SubmitFailed(fault))),
+        first => first?,
     };
-    let picture = candidates.as_ref().map(|candidates| candidates.render_picture(&found.0, found.1));
-    let new =
-        new_renders(&client, &order, &found.0, picture.as_ref(), world.config.settings.multi_scene_mode);
-    let marks = world.config.settings.title_tag.then(|| (client.clone(), found.0.clone()));
+    let NextPictureKey::Key(key, source) = first else {
+        let can_upload = matches!(first, NextPictureKey::NeedsUploadConsent);
+        return reply_no_picture_key(job, order, candidates, None, can_upload);
+    };
+    let picture = candidates.as_ref().map(|candidates| candidates.render_picture(&key, source));
+    let parts = new_renders(&client, &order, &key, picture.as_ref(), job.settings().multi_scene_mode);
     failpoint::kill_point("submit.before_begin");
-    let (again, limits) = (order.known_duplicate, world.spending_limits());
-    let begun = world.with_ledger(&session, move |ledger, now| {
-        let begin = |(part, mut new): (VideoSpec, NewRenderRecord)| {
-            if let Some((client, picture)) = &marks {
-                add_title_tag((client, picture), ledger, part, &mut new, now)?;
+    let renders = enqueue(job, &client, parts, key, order.known_duplicate).await?;
+    failpoint::kill_point("submit.after_begin");
+    for render in &renders {
+        job.render_changed(render.clone());
+    }
+    match send_parts(job, &client, renders, &mut candidates).await {
+        Some(error) if error.kind == ErrorKind::PictureKey => {
+            let can_upload = candidates.as_ref().is_some_and(PictureKeyCandidates::needs_upload_consent);
+            return reply_no_picture_key(job, order, candidates, Some(*error), can_upload);
+        }
+        Some(_) => offer_other_dialects(job, order, &client).await,
+        None => {}
+    }
+    Ok(())
+}
+
+/// Records the parts of a video in the ledger, each with a title tag if the settings want one.
+async fn enqueue(
+    job: &Job,
+    client: &Client,
+    parts: Vec<(VideoSpec, NewRenderRecord)>,
+    key: PictureKey,
+    known_duplicate: Option<RenderId>,
+) -> Result<Vec<Render>, Error> {
+    let tagged = job.settings().title_tag.then(|| (client.clone(), key));
+    let limits = job.context.spending_limits();
+    let work = move |ledger: &mut Ledger, now| {
+        let with_tag = |(part, mut new): (VideoSpec, NewRenderRecord)| {
+            if let Some((client, key)) = &tagged {
+                add_title_tag((client, key), ledger, part, &mut new, now)?;
             }
             Ok(new)
         };
-        let new = new.into_iter().map(begin).collect::<Result<Vec<_>, Error>>()?;
-        let ids = ledger.enqueue(&new, again, &limits, now)?;
-        ids.into_iter().map(|id| ledger.find_render(id)).collect::<Result<Vec<_>, _>>()
-    });
-    let rows = match begun.await {
-        Ok(rows) => rows,
-        Err(fault) => return reply(Reply::Render(RenderReply::SubmitFailed(fault))),
+        let new = parts.into_iter().map(with_tag).collect::<Result<Vec<_>, Error>>()?;
+        let ids = ledger.enqueue(&new, known_duplicate, &limits, now)?;
+        ids.into_iter().map(|id| ledger.find_render(id)).collect()
     };
-    failpoint::kill_point("submit.after_begin");
-    for row in &rows {
-        reply(Reply::Render(RenderReply::Changed(Box::new(row.clone()))));
-    }
-    match send_parts(world, &session, &client, rows, &mut candidates, reply).await {
-        Some(fault) if fault.kind == ErrorKind::PictureKey => {
-            let awaits_upload = candidates.as_ref().is_some_and(PictureKeyCandidates::needs_upload_consent);
-            reply(no_picture_key_reply(order, candidates, Some(*fault), awaits_upload));
-        }
-        Some(_) => offer_other_dialects(order, &client, reply).await,
-        None => {}
-    }
+    job.with_ledger(work).await
 }
 
-/// It is sent in no other form than the one that the user was shown: what is spoken by now is told, and nothing is done.
-async fn reply_dialect_changed(
-    world: &Context,
-    session: &Arc<Session>,
-    order: NewRender,
-    reply: &impl Fn(Reply),
-) {
-    api_version::report_dialect(world, session, reply).await;
-    reply(match world.client(session).await {
-        Ok(client) => Reply::Render(RenderReply::ReconfirmationNeeded(order.into(), client.dialect())),
-        Err(fault) => Reply::Render(RenderReply::SubmitFailed(fault)),
-    });
+/// A render is sent in no other dialect than the one that the user was shown: the user confirms the new one first.
+async fn reply_dialect_changed(job: &Job, order: NewRender) -> Result<(), Error> {
+    api_version::report_dialect(job).await;
+    let dialect = job.client().await?.dialect();
+    job.reply(RenderReply::ReconfirmationNeeded(order.into(), dialect));
+    Ok(())
 }
 
-/// Sends the parts of a video one after the other; those behind one that cannot be sent are taken back. Gives what the
-/// service did not take the video for, where all of it may be sent anew in another way: nothing of it was made.
+/// Sends the parts of a video one after the other; parts behind one that cannot be sent are canceled. Gives the refusal
+/// if all of the video may be sent again in another way: no part of it was created.
 async fn send_parts(
-    world: &Context,
-    session: &Arc<Session>,
+    job: &Job,
     client: &Client,
-    rows: Vec<Render>,
+    renders: Vec<Render>,
     candidates: &mut Option<PictureKeyCandidates>,
-    reply: &impl Fn(Reply),
 ) -> Option<Box<Error>> {
-    let (mut trouble, mut unfit, mut anew) = (None, false, None);
-    let mut before = None;
-    for (at, row) in rows.into_iter().enumerate() {
-        if trouble.is_none() && !unfit {
-            if let Some(before) = before.replace(row.id) {
-                // Where that fails, it is refused once more, and finds the key by itself.
-                let _ = picture_key_fallback::copy_accepted_key(world, session, before, row.id).await;
+    let (mut is_stopped, mut failure, mut refusal) = (false, None, None);
+    let mut previous = None;
+    for (position, render) in renders.into_iter().enumerate() {
+        if !is_stopped {
+            if let Some(previous) = previous.replace(render.id) {
+                // If this fails, the part is refused once more, and finds the key by itself.
+                let _ = picture_key_fallback::copy_accepted_key(job, previous, render.id).await;
             }
-            match picture_key_fallback::send_with_fallback(world, session, row.id, candidates, reply).await {
-                Ok(SendOutcome::Refused(fault)) if concerns_all_parts(fault.kind, client) => {
-                    unfit = true;
-                    // What was made of the parts before it would be made, and paid for, again.
-                    anew = Some(fault).filter(|_| at == 0);
+            match picture_key_fallback::send_with_fallback(job, render.id, candidates).await {
+                Ok(Some(error)) if concerns_all_parts(error.kind, client) => {
+                    is_stopped = true;
+                    // What was created of the parts before it would be created, and paid for, again.
+                    refusal = Some(error).filter(|_| position == 0);
                 }
                 Ok(_) => {}
-                // That somebody else sent it meanwhile is no trouble.
-                Err(fault) if fault.kind == ErrorKind::Internal => {}
-                // The service wants to be left alone: it waits, as the part before it may.
-                Err(fault) if at > 0 && fault.kind == ErrorKind::RateLimited => {}
-                // Where parts of it are on their way, it cannot be said that nothing was sent.
-                Err(fault) if at > 0 => {
-                    trouble = Some(Reply::Render(RenderReply::ActionFailed(row.id, fault)))
+                // Another program sent it meanwhile.
+                Err(error) if error.kind == ErrorKind::Internal => {}
+                // It waits for the service, as the part before it may.
+                Err(error) if position > 0 && error.kind == ErrorKind::RateLimited => {}
+                Err(error) => {
+                    is_stopped = true;
+                    // Once a part was sent, it cannot be said that nothing was sent.
+                    failure = Some(if position > 0 {
+                        RenderReply::ActionFailed(render.id, error)
+                    } else {
+                        RenderReply::SubmitFailed(error)
+                    });
                 }
-                Err(fault) => trouble = Some(Reply::Render(RenderReply::SubmitFailed(fault))),
             }
         }
-        // It must not stand there as if it were to be sent later.
-        if trouble.is_some() || unfit {
-            reply(Reply::Render(RenderReply::Changed(Box::new(cancel_unsent(world, session, row).await))));
+        // It must not look as if it were to be sent later.
+        if is_stopped {
+            job.render_changed(cancel_unsent(job, render).await);
         }
     }
-    if let Some(trouble) = trouble {
-        reply(trouble);
+    if let Some(failure) = failure {
+        job.reply(failure);
     }
-    anew
+    refusal
 }
 
 /// The row of a render that is not sent any more; where the disk does not take that, it is so here.
-async fn cancel_unsent(world: &Context, session: &Session, row: Render) -> Render {
-    match write_render(world, session, row.id, Ledger::cancel).await {
+async fn cancel_unsent(job: &Job, row: Render) -> Render {
+    match write_render(job, row.id, Ledger::cancel).await {
         Ok(row) => row,
         Err(fault) if fault.kind == ErrorKind::File => {
             let row = Render {
@@ -156,13 +155,11 @@ async fn cancel_unsent(world: &Context, session: &Session, row: Render) -> Rende
                 read_sequence: ReadSequence::default(),
                 ..row
             };
-            session.pending_writes.push_render(row.clone(), Arc::new(Ledger::cancel));
+            job.session.pending_writes.push_render(row.clone(), Arc::new(Ledger::cancel));
             row
         }
         // Another step came first.
-        Err(_) => {
-            world.with_ledger(session, move |ledger, _| ledger.find_render(row.id)).await.unwrap_or(row)
-        }
+        Err(_) => job.with_ledger(move |ledger, _| ledger.find_render(row.id)).await.unwrap_or(row),
     }
 }
 
@@ -175,20 +172,19 @@ fn concerns_all_parts(kind: ErrorKind, client: &Client) -> bool {
 }
 
 /// Has the user asked for another form, where there is one.
-async fn offer_other_dialects(order: NewRender, client: &Client, reply: &impl Fn(Reply)) {
+async fn offer_other_dialects(job: &Job, order: NewRender, client: &Client) {
     let others = api_version::other_dialects(client).await;
     if !others.is_empty() {
-        reply(Reply::Render(RenderReply::DialectRefused(
+        job.reply(RenderReply::DialectRefused(
             DialectRefusal { render: order, refused_dialect: client.dialect(), alternatives: others }.into(),
-        )));
+        ));
     }
 }
 
 /// The picture key that the video is sent with first, and those that may follow it; none follow where the dialect names
 /// the photo itself.
 async fn first_picture_key(
-    world: &Context,
-    session: &Arc<Session>,
+    job: &Job,
     client: &Client,
     order: &NewRender,
 ) -> Result<(Option<PictureKeyCandidates>, NextPictureKey), Error> {
@@ -196,40 +192,34 @@ async fn first_picture_key(
     if !client.dialect().needs_picture_key() {
         return Ok((None, NextPictureKey::Key(PictureKey::new(photo.as_str()), PictureKeySource::Id)));
     }
-    let choice = picture_key::effective_key_choice(world, order.key_choice);
-    let candidates = PictureKeyCandidates::new(world, session, photo, choice).await?;
+    let choice = picture_key::effective_key_choice(job, order.key_choice);
+    let candidates = PictureKeyCandidates::new(job, photo, choice).await?;
     let mut candidates = candidates.with_attempts(order.key_attempts.clone(), order.may_upload);
-    let next = candidates.next_key(world, session, client).await?;
+    let next = candidates.next_key(job, client).await?;
     Ok((Some(candidates), next))
 }
 
 /// Says that no picture key led to a render, and what the user may do.
-fn no_picture_key_reply(
+fn reply_no_picture_key(
+    job: &Job,
     order: NewRender,
     candidates: Option<PictureKeyCandidates>,
     last: Option<Error>,
-    awaits_upload: bool,
-) -> Reply {
-    let Some(candidates) = candidates else {
-        return Reply::Render(RenderReply::SubmitFailed(last.unwrap_or_else(missing_picture_key_error)));
-    };
-    let fault = last.unwrap_or_else(|| candidates.exhausted_error(None));
-    let order = NewRender { key_attempts: candidates.tried().to_vec(), ..order };
-    let choice = candidates.choice();
-    Reply::Render(RenderReply::PictureKeysRefused(Box::new(PictureKeyRefusal {
-        render: order,
-        error: fault,
-        key_choice: choice,
-        can_upload: awaits_upload,
-    })))
+    can_upload: bool,
+) -> Result<(), Error> {
+    let Some(candidates) = candidates else { return Err(last.unwrap_or_else(missing_picture_key_error)) };
+    let error = last.unwrap_or_else(|| candidates.exhausted_error(None));
+    let render = NewRender { key_attempts: candidates.tried().to_vec(), ..order };
+    let refusal = PictureKeyRefusal { render, error, key_choice: candidates.choice(), can_upload };
+    job.reply(RenderReply::PictureKeysRefused(Box::new(refusal)));
+    Ok(())
 }
 
 /// The requests of a video as they would be sent, but for the key.
-pub(super) async fn preview_requests(world: &Context, spec: &VideoSpec) -> Result<String, Error> {
-    let session = world.session();
-    let client = world.client(&session).await?;
-    let key = picture_key::preview_picture_key(world, &session, &client, &spec.photo).await;
-    let parts = client.dialect().split_into_specs(spec, world.config.settings.multi_scene_mode);
+pub(super) async fn preview_requests(job: &Job, spec: &VideoSpec) -> Result<String, Error> {
+    let client = job.client().await?;
+    let key = picture_key::preview_picture_key(job, &client, &spec.photo).await;
+    let parts = client.dialect().split_into_specs(spec, job.settings().multi_scene_mode);
     let request = |part: &VideoSpec| {
         let submission = client.submission(part, Some(&key));
         format!("POST {}\n{}", submission.path, submission.body)
@@ -286,136 +276,4 @@ fn new_renders(
 
 fn estimated_seconds(spec: &VideoSpec) -> f64 {
     spec.scenes.iter().map(|scene| estimate_scene(scene, crate::domain::Rate::default()).seconds).sum()
-}
-
-/// Asks how far a video is, and writes that down; before it whose video it is, where the disk did not take that earlier.
-pub(super) async fn refresh_render(
-    world: &Context,
-    render: RenderId,
-    video: &VideoId,
-) -> Result<Render, Error> {
-    let session = world.session();
-    let dialect = world.with_ledger(&session, move |ledger, _| ledger.dialect(render)).await?;
-    let (progress, video) = (request_progress(world, &session, video, dialect).await?, video.clone());
-    let step = move |ledger: &mut Ledger, id, now| {
-        if ledger.find_render(id)?.video_id.is_none() {
-            ledger.record_acceptance(id, &video, now)?;
-        }
-        ledger.record_progress(id, &progress, now).map(drop)
-    };
-    write_render(world, &session, render, step).await
-}
-
-/// Asks how far a video is that the ledger does not know.
-pub(super) async fn fetch_progress(world: &Context, video: &VideoId) -> Result<VideoDetails, Error> {
-    request_progress(world, &world.session(), video, None).await
-}
-
-/// Asks in the dialect that the video was sent in; where its generation has ended, in the one that took its place.
-async fn request_progress(
-    world: &Context,
-    session: &Session,
-    video: &VideoId,
-    dialect: Option<Dialect>,
-) -> Result<VideoDetails, Error> {
-    let client = world.client(session).await?;
-    let sent_in = dialect.unwrap_or(client.dialect());
-    // The newer generation knows the videos of the one that has ended.
-    let ended = sent_in.api_version() == ApiVersion::V2 && api_version::has_v2_ended(session);
-    let asked_in = if ended { Dialect::V3 } else { sent_in };
-    let mut alone = None;
-    // Of a video that the ledger does not know, more is wanted than how far it is.
-    if dialect.is_some() && asked_in == Dialect::V3 {
-        if let Some(told) =
-            session.status_batch.progress(world, &client.with_dialect(asked_in), video).await?
-        {
-            failpoint::kill_point("ask.after");
-            return Ok(told);
-        }
-        alone = session.status_batch.acquire_single_request_slot().await;
-    }
-    let ask = |client: Client| {
-        let video = video.clone();
-        async move { client.progress(&video).await }
-    };
-    let mut said = retry_status_request(world, &client.with_dialect(asked_in), ask).await;
-    if said.as_ref().is_err_and(|fault| fault.kind == ErrorKind::EndpointNotFound)
-        && asked_in.api_version() == ApiVersion::V2
-    {
-        said = retry_status_request(world, &client.with_dialect(Dialect::V3), ask).await;
-        if said.as_ref().err().is_none_or(|fault| fault.kind != ErrorKind::EndpointNotFound) {
-            // Found out once, so that the next question goes where the answer is.
-            api_version::check_v2_ended(world, session, &client).await;
-        }
-    }
-    drop(alone);
-    failpoint::kill_point("ask.after");
-    said
-}
-
-/// Asks what may be asked again, no oftener than the service likes, and gives it time where it wants some.
-pub(super) async fn retry_status_request<T, F: Future<Output = Result<T, Error>>>(
-    world: &Context,
-    client: &Client,
-    ask: impl Fn(Client) -> F,
-) -> Result<T, Error> {
-    let patience = world.config.retry_policy;
-    let mut once = client.with_retry_policy(RetryPolicy { max_safe_attempts: 1, ..patience });
-    let (retries, mut tries) = (client.track_retries(), 0);
-    loop {
-        world.rate_limiter.wait(&once).await?;
-        let answer = ask(once.clone()).await;
-        let Err(fault) = &answer else { return answer };
-        let asked = fault.retry_after.unwrap_or_default();
-        tries += 1;
-        if !fault.is_transient()
-            || asked > patience.max_retry_after
-            || tries >= patience.max_safe_attempts.min(MAX_STATUS_TRIES)
-        {
-            return answer;
-        }
-        retries.record_retry(fault);
-        if retries.has_retried() {
-            once = once.for_retry();
-        }
-        tokio::time::sleep(patience.initial_delay * delay_factor(tries)).await;
-    }
-}
-
-fn delay_factor(tries: usize) -> u32 {
-    u32::try_from(tries).unwrap_or(u32::MAX)
-}
-
-/// Does one step of a render in the ledger, and gives the row after it.
-pub(super) async fn write_render(
-    world: &Context,
-    session: &Session,
-    id: RenderId,
-    step: impl FnOnce(&mut Ledger, RenderId, Timestamp) -> Result<(), Error> + Send + 'static,
-) -> Result<Render, Error> {
-    let work = move |ledger: &mut Ledger, now| {
-        step(ledger, id, now)?;
-        ledger.find_render(id)
-    };
-    world.with_ledger(session, work).await
-}
-
-/// [`changed`], again and again where the disk does not take it.
-pub(super) async fn write_render_with_retry(
-    world: &Context,
-    session: &Session,
-    id: RenderId,
-    step: &LedgerWrite,
-) -> Result<Render, Error> {
-    let mut waits = WRITE_RETRY_DELAYS.iter();
-    loop {
-        let step = step.clone();
-        let work = move |ledger: &mut Ledger, id, now| step(ledger, id, now);
-        match (write_render(world, session, id, work).await, waits.next()) {
-            (Err(fault), Some(wait)) if fault.kind == ErrorKind::File => {
-                tokio::time::sleep(world.config.retry_policy.initial_delay / 5 * *wait).await;
-            }
-            (written, _) => return written,
-        }
-    }
 }

@@ -6,29 +6,30 @@ use std::time::Duration;
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 
-use super::context::Context;
+use super::job::Job;
 use crate::store::LedgerWatcher;
-use crate::studio::{RenderReply, Reply};
+use crate::studio::RenderReply;
 
 /// What comes within this time of the first is told with it. It also gives a program that ends time to let go of all.
 const DEBOUNCE_WINDOW: Duration = Duration::from_millis(60);
 
 /// Replies each time, and once when it begins; returns where the system does not tell.
-pub(super) async fn watch_ledger(world: &Context, reply: &impl Fn(Reply)) {
-    let session = world.session();
+pub(super) async fn watch_ledger(job: &Job) {
     // What is followed must be there.
-    if world.with_ledger(&session, |_, _| Ok(())).await.is_err() {
+    if job.with_ledger(|_, _| Ok(())).await.is_err() {
         return;
     }
-    let Ok(stir) = LedgerWatcher::new(&world.config.paths.ledger()).and_then(async_watcher) else { return };
+    let Ok(stir) = LedgerWatcher::new(&job.context.config.paths.ledger()).and_then(async_watcher) else {
+        return;
+    };
     // What was changed before it began is told by this one.
-    reply(Reply::Render(RenderReply::LedgerChanged));
+    job.reply(RenderReply::LedgerChanged);
     while let Ok(mut ready) = stir.readable().await {
         tokio::time::sleep(DEBOUNCE_WINDOW).await;
         let stirred = stir.get_ref().drain_events();
         ready.clear_ready();
         if stirred {
-            reply(Reply::Render(RenderReply::LedgerChanged));
+            job.reply(RenderReply::LedgerChanged);
         }
     }
 }

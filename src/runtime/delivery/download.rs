@@ -8,11 +8,13 @@ use tokio::time::Instant;
 
 use crate::domain::{DownloadProgress, Error, ErrorKind, Render, RenderId};
 use crate::heygen::{Client, MediaDownload};
-use crate::runtime::context::{Context, run_blocking};
-use crate::runtime::submit::{fetch_progress, refresh_render};
+use crate::runtime::blocking::run_blocking;
+use crate::runtime::clock;
+use crate::runtime::job::Job;
+use crate::runtime::status::{fetch_progress, refresh_render};
 use crate::store::failpoint;
 use crate::store::video_file::{Download, DownloadValidator, PlacedVideo};
-use crate::studio::{DownloadReply, Reply};
+use crate::studio::DownloadReply;
 
 /// Waits between tries, in the client's first waits: a link may be refused for some seconds after a video is finished.
 /// They begin anew when more of the video has come in.
@@ -38,7 +40,7 @@ pub(super) enum CaptionVariant {
 
 /// What stays the same from one try to the next.
 pub(super) struct VideoDownload<'a> {
-    context: &'a Context,
+    job: &'a Job,
     client: &'a Client,
     render: RenderId,
     /// Bytes that it may have if its length is not announced.
@@ -71,7 +73,7 @@ fn is_link_expired(link: &str, now: Timestamp) -> bool {
 impl<'a> VideoDownload<'a> {
     /// `place` is the folder and the name without its ending.
     pub(super) fn new(
-        world: &'a Context,
+        job: &'a Job,
         client: &'a Client,
         row: &Render,
         (folder, name): (PathBuf, String),
@@ -79,7 +81,7 @@ impl<'a> VideoDownload<'a> {
     ) -> Self {
         let max_unannounced = max_unannounced_bytes(row);
         Self {
-            context: world,
+            job,
             client,
             render: row.id,
             max_unannounced_bytes: max_unannounced,
@@ -95,15 +97,14 @@ impl<'a> VideoDownload<'a> {
         &mut self,
         row: &Render,
         link: String,
-        reply: &impl Fn(Reply),
     ) -> Result<PlacedVideo, Error> {
         let (mut link, mut waits, mut is_new) = (link, DOWNLOAD_RETRY_DELAYS.iter(), false);
-        if is_link_expired(&link, Timestamp::now()) {
+        if is_link_expired(&link, clock::now()) {
             is_new = self.renew_link(row, &mut link).await?;
         }
         loop {
             let before = self.max_received_bytes;
-            let fault = match self.download(&link, reply).await {
+            let fault = match self.download(&link).await {
                 Ok(placed) => return Ok(placed),
                 Err(fault) => fault,
             };
@@ -111,7 +112,7 @@ impl<'a> VideoDownload<'a> {
                 (waits, is_new) = (DOWNLOAD_RETRY_DELAYS.iter(), false);
             }
             let Some(wait) = waits.next().filter(|_| is_retryable(&fault)) else { return Err(fault) };
-            tokio::time::sleep(self.context.config.retry_policy.initial_delay * *wait).await;
+            tokio::time::sleep(self.job.retry_policy().initial_delay * *wait).await;
             if matches!(fault.kind, ErrorKind::NotFound | ErrorKind::InvalidResponse) && !is_new {
                 match self.renew_link(row, &mut link).await {
                     Ok(new) => is_new = new,
@@ -128,10 +129,10 @@ impl<'a> VideoDownload<'a> {
         let Some(video) = &row.video_id else { return Ok(false) };
         let new = match self.variant {
             CaptionVariant::Requested => {
-                refresh_render(self.context, row.id, video).await.map(|row| row.video_url)
+                refresh_render(self.job, row.id, video).await.map(|row| row.video_url)
             }
             CaptionVariant::Uncaptioned => {
-                fetch_progress(self.context, video).await.map(|progress| progress.video_url)
+                fetch_progress(self.job, video).await.map(|progress| progress.video_url)
             }
         };
         match new {
@@ -141,7 +142,7 @@ impl<'a> VideoDownload<'a> {
     }
 
     /// Receives the video, or what is missing of it, and gives it its name.
-    async fn download(&mut self, link: &str, reply: &impl Fn(Reply)) -> Result<PlacedVideo, Error> {
+    async fn download(&mut self, link: &str) -> Result<PlacedVideo, Error> {
         if let Some(placed) = self.find_placed(link).await {
             return Ok(placed);
         }
@@ -162,10 +163,10 @@ impl<'a> VideoDownload<'a> {
             if told.is_none_or(|told| told.elapsed() >= PROGRESS_INTERVAL) {
                 told = Some(Instant::now());
                 let received = download.received_bytes() + piece.len() as u64;
-                reply(Reply::Download(DownloadReply::Progress(
+                self.job.reply(DownloadReply::Progress(
                     self.render,
                     DownloadProgress { received_bytes: received, total_bytes: total },
-                )));
+                ));
             }
             if chunk?.is_none() {
                 return run_blocking(move || download.finish(total)).await;

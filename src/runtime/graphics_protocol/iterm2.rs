@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::ScaledPicture;
+use super::scaled_picture::ScaledPicture;
 use crate::runtime::terminal::wrap_for_tmux;
 
 /// The sequence that empties the cells and draws the picture over them.

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::ScaledPicture;
+use super::scaled_picture::ScaledPicture;
 use crate::domain::stable_hash;
 use crate::runtime::terminal::wrap_for_tmux;
 

@@ -3,90 +3,83 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{
-    LooksOutcome, MAX_NAME_COLUMNS, client_for_version, find_photo, is_list_unsupported, list_looks, listing,
-    recover, require_group, wait_until_ready,
+use super::lookup::{
+    MAX_NAME_COLUMNS, client_for_version, find_photo, is_list_unsupported, list_looks, require_group,
 };
+use super::outcome::report_progress;
+use super::outcome::{LooksOutcome, wait_until_ready};
+use super::{listing, recover};
 use crate::domain::{
     ApiVersion, Asset, CreationState, Error, ErrorKind, GroupId, Look, NewPhotos, PhotoId, PictureIssue,
     PictureKey, PictureKeySource, match_look_keys, nfc, stable_hash, text,
 };
 use crate::heygen::Client;
 use crate::runtime::api_version::with_version_fallback;
-use crate::runtime::context::{Context, Session, run_blocking};
+use crate::runtime::blocking::run_blocking;
+use crate::runtime::job::Job;
 use crate::runtime::picture_file::{PreparedPicture, prepare_upload};
 use crate::runtime::picture_key::{missing_picture_key_error, remember_picture_key};
 use crate::store::{self, Ledger, PhotoRequest, PhotoRequestId, UnlistedPhoto, failpoint};
-use crate::studio::{PhotoReply, Reply};
+use crate::studio::PhotoReply;
 
 /// Looks that one request may add.
 const MAX_LOOKS_PER_REQUEST: usize = 4;
 
 /// Uploads the pictures, makes looks of them, and remembers the keys. None is sent where one of them cannot be read.
-pub(in crate::runtime) async fn add_photos(
-    world: &Arc<Context>,
-    new: NewPhotos,
-    reply: &(impl Fn(Reply) + Sync),
-) -> Result<LooksOutcome, Error> {
-    let session = world.session();
+pub(in crate::runtime) async fn add_photos(job: &Job, new: NewPhotos) -> Result<LooksOutcome, Error> {
     let paths = new.pictures.clone();
     let read = move || paths.iter().map(|path| read_picture(path)).collect();
     let prepared: Vec<PreparedPicture> = run_blocking(read).await?;
     let (pictures, notes): (Vec<_>, Vec<_>) =
         prepared.into_iter().map(|picture| (picture.bytes, picture.notes)).unzip();
     for (path, notes) in new.pictures.iter().zip(notes).filter(|(_, notes)| !notes.is_empty()) {
-        reply(Reply::Photo(PhotoReply::PictureChecked(path.clone(), notes)));
+        job.reply(PhotoReply::PictureChecked(path.clone(), notes));
     }
     let group = match &new.person_photo {
-        Some(photo) => Some(require_group(&find_photo(world, &session, photo, reply).await?.1)?),
+        Some(photo) => Some(require_group(&find_photo(job, photo).await?.1)?),
         None => None,
     };
     let name = text::truncate(&nfc(&new.name), MAX_NAME_COLUMNS);
     let name = if name.is_empty() { name_from_file(&new.pictures) } else { name };
     // Nothing is made that could not be written down. What an interrupted request made is not made again.
-    let faults = recover::recover_photos(world, &session, Some(&name), reply).await?;
+    let faults = recover::recover_photos(job, Some(&name)).await?;
     if let Some(fault) = faults.into_iter().find(|fault| fault.creation == CreationState::Unknown) {
         return Err(fault);
     }
-    let left = EarlierRequest::new(
-        world.with_ledger(&session, Ledger::unlisted_photos).await?,
-        &name,
-        group.as_ref(),
-        pictures,
-    );
+    let left =
+        EarlierRequest::new(job.with_ledger(Ledger::unlisted_photos).await?, &name, group.as_ref(), pictures);
     if left.remaining_pictures.is_empty() {
-        let client = client_for_version(world, &session, ApiVersion::V2).await?;
-        return listing::wait_until_usable(world, &session, &client, left.made_photos, reply).await;
+        let client = client_for_version(job, ApiVersion::V2).await?;
+        return listing::wait_until_usable(job, &client, left.made_photos).await;
     }
     // Where the older generation turns out to have ended, nothing was taken, and it goes to the newer one.
     let upload = |client: Client| {
         let pictures = left.remaining_pictures.clone();
-        async move { upload_pictures(&client, pictures, reply).await.map(|uploads| (client, uploads)) }
+        async move { upload_pictures(job, &client, pictures).await.map(|uploads| (client, uploads)) }
     };
-    let (client, uploads) = with_version_fallback(world, &session, reply, upload).await?;
-    reply(Reply::Photo(PhotoReply::PhotoJobProgress("making the photo".to_owned())));
+    let (client, uploads) = with_version_fallback(job, upload).await?;
+    report_progress(job, "making the photo");
     let group = group.or(left.group);
-    let (on, own, by) = (world.clone(), session.clone(), client.clone());
+    let (own, by) = (job.clone(), client.clone());
     // Also where nobody waits for it any more: the keys come with the looks.
-    let (looks, failed) = world
-        .run_to_completion(async move { Ok(make_looks(&on, &own, &by, name, group, uploads).await) })
-        .await?;
+    let (looks, failed) =
+        job.run_to_completion(async move { Ok(make_looks(&own, &by, name, group, uploads).await) }).await?;
     if let (true, Some(fault)) = (looks.is_empty(), failed.clone()) {
         return Err(fault);
     }
     // The newer generation lists a look without a training.
     let listed = if client.dialect().api_version() == ApiVersion::V3 {
-        wait_until_ready(world, &client, looks, reply).await?
+        wait_until_ready(job, &client, looks).await?
     } else {
         if let Some((look, group)) = looks.iter().find_map(|look| Some((look, look.group.as_ref()?))) {
-            reply(Reply::Photo(PhotoReply::PhotoJobProgress(format!("made: {} (group {group})", look.name))));
+            report_progress(job, format!("made: {} (group {group})", look.name));
         }
-        let mut new = world.with_ledger(&session, Ledger::unlisted_photos).await?;
+        let mut new = job.with_ledger(Ledger::unlisted_photos).await?;
         new.retain(|photo| {
             looks.iter().any(|look| look.id == photo.photo)
                 || left.made_photos.iter().any(|made| made.photo == photo.photo)
         });
-        listing::wait_until_usable(world, &session, &client, new, reply).await?
+        listing::wait_until_usable(job, &client, new).await?
     };
     Ok(LooksOutcome { error: failed.or(listed.error), ..listed })
 }
@@ -129,8 +122,7 @@ struct UploadedPicture {
 
 /// Makes looks of uploads: those that were made, and what went wrong after them.
 async fn make_looks(
-    world: &Context,
-    session: &Session,
+    job: &Job,
     client: &Client,
     name: String,
     group: Option<GroupId>,
@@ -140,7 +132,7 @@ async fn make_looks(
     while !left.is_empty() {
         let many = if group.is_some() { MAX_LOOKS_PER_REQUEST.min(left.len()) } else { 1 };
         let (now, later) = left.split_at(many);
-        let made = match send_request(world, session, client, &name, group.as_ref(), now).await {
+        let made = match send_request(job, client, &name, group.as_ref(), now).await {
             Ok(made) => made,
             Err(fault) => return (looks, Some(fault)),
         };
@@ -156,8 +148,7 @@ async fn make_looks(
 /// Sends one request for looks, and writes down what came of it. The newer generation has ids of its own for uploads,
 /// and needs none for videos.
 async fn send_request(
-    world: &Context,
-    session: &Session,
+    job: &Job,
     client: &Client,
     name: &str,
     group: Option<&GroupId>,
@@ -167,7 +158,7 @@ async fn send_request(
     let is_older = client.dialect().api_version() == ApiVersion::V2;
     let mut ids = Vec::new();
     if is_older {
-        ids = record_request(world, session, client, name, group, uploads).await?;
+        ids = record_request(job, client, name, group, uploads).await?;
     }
     failpoint::kill_point("photo.before_request");
     let made = match group {
@@ -177,20 +168,19 @@ async fn send_request(
     failpoint::kill_point("photo.after_answer");
     if is_older {
         // Where the disk does not take it, the photos are looked for when this program has ended.
-        let _ = record_response(world, session, ids, &made, group).await;
+        let _ = record_response(job, ids, &made, group).await;
     }
     let made = made?;
     for (photo, key) in match_look_keys(&made, &keys).into_iter().filter(|_| is_older) {
         // Where the disk does not take it, the photo is made all the same, and its key is asked for.
-        let _ = remember_picture_key(world, session, &photo, key, PictureKeySource::Upload).await;
+        let _ = remember_picture_key(job, &photo, key, PictureKeySource::Upload).await;
     }
     Ok(made)
 }
 
 /// Writes the request down, with what is there before it, so that what came of it is found where no answer comes.
 async fn record_request(
-    world: &Context,
-    session: &Session,
+    job: &Job,
     client: &Client,
     name: &str,
     group: Option<&GroupId>,
@@ -214,13 +204,12 @@ async fn record_request(
         existing_ids: before.clone(),
     };
     let requests: Vec<PhotoRequest> = uploads.iter().map(request).collect();
-    world.with_ledger(session, move |ledger, now| ledger.record_photo_requests(&requests, now)).await
+    job.with_ledger(move |ledger, now| ledger.record_photo_requests(&requests, now)).await
 }
 
 /// Writes down what came of a request.
 async fn record_response(
-    world: &Context,
-    session: &Session,
+    job: &Job,
     ids: Vec<PhotoRequestId>,
     made: &Result<Vec<Look>, Error>,
     group: Option<&GroupId>,
@@ -228,7 +217,7 @@ async fn record_response(
     let looks = match made {
         Ok(looks) => looks.as_slice(),
         Err(fault) if fault.creation == CreationState::NotCreated => {
-            return world.with_ledger(session, move |ledger, _| ledger.delete_photo_requests(&ids)).await;
+            return job.with_ledger(move |ledger, _| ledger.delete_photo_requests(&ids)).await;
         }
         Err(_) => &[],
     };
@@ -242,7 +231,7 @@ async fn record_response(
         }
         ledger.release_photo_requests(ids.get(made.len()..).unwrap_or_default())
     };
-    world.with_ledger(session, write).await
+    job.with_ledger(write).await
 }
 
 /// The first look of a group has the group's id.
@@ -261,16 +250,13 @@ fn read_picture(path: &Path) -> Result<PreparedPicture, Error> {
 }
 
 async fn upload_pictures(
+    job: &Job,
     client: &Client,
     pictures: Arc<[Vec<u8>]>,
-    reply: &impl Fn(Reply),
 ) -> Result<Vec<UploadedPicture>, Error> {
     let (many, mut uploads) = (pictures.len(), Vec::new());
     for (turn, picture) in pictures.iter().enumerate() {
-        reply(Reply::Photo(PhotoReply::PhotoJobProgress(format!(
-            "uploading picture {} of {many}",
-            turn + 1
-        ))));
+        report_progress(job, format!("uploading picture {} of {many}", turn + 1));
         let Asset { picture_key: key, .. } = client.upload(picture.clone()).await?;
         uploads.push(UploadedPicture {
             key: key.ok_or_else(missing_picture_key_error)?,

@@ -5,20 +5,24 @@ use std::sync::{Arc, PoisonError};
 use futures_util::future::join_all;
 use jiff::SignedDuration;
 
-use super::{
-    CONSENT_STATUS, LooksOutcome, PollBackoff, client_for_version, consent_error, list_looks, listing,
-    recover, refusal_error, report_outcome, wait_until_ready,
+use super::lookup::{client_for_version, list_looks};
+use super::outcome::report_progress;
+use super::outcome::{
+    CONSENT_STATUS, LooksOutcome, consent_error, refusal_error, report_result, wait_until_ready,
 };
+use super::poll_backoff::PollBackoff;
+use super::{listing, recover};
 use crate::domain::{
     ApiVersion, CreationState, Error, ErrorKind, GroupId, Look, LookGeneration, PhotoId, PictureKey,
     match_look_keys_by_url,
 };
 use crate::heygen::Client;
-use crate::runtime;
 use crate::runtime::api_version::check_v2_ended;
-use crate::runtime::context::{Context, Session};
+use crate::runtime::clock;
+use crate::runtime::job::Job;
+use crate::runtime::session::Session;
 use crate::store::{AddLooksClaim, Ledger, LookRequestId, StoredLookRequest};
-use crate::studio::{PhotoReply, Reply};
+use crate::studio::PhotoReply;
 
 /// How long the service may not know an order yet that it took.
 const ORDER_VISIBILITY_DELAY: SignedDuration = SignedDuration::from_mins(2);
@@ -30,85 +34,57 @@ const MAX_LOOKS_PER_ORDER: usize = 16;
 const ORDER_LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// Waits for all looks that were ordered, whoever ordered them, and for photos that are not listed yet.
-pub(in crate::runtime) async fn collect_orders(world: &Arc<Context>, reply: &(impl Fn(Reply) + Sync)) {
-    let session = world.session();
+pub(in crate::runtime) async fn collect_orders(job: &Job) {
     let read =
         |ledger: &mut Ledger, _| Ok((ledger.take_lost_look_requests()?, ledger.confirmed_look_requests()?));
-    match world.with_ledger(&session, read).await {
+    match job.with_ledger(read).await {
         Ok((lost, ordered)) => {
             for name in &lost {
-                reply(Reply::Photo(PhotoReply::Added(Err(unknown_order_error(name)))));
+                job.reply(PhotoReply::Added(Err(unknown_order_error(name))));
             }
-            let unwritten = session.pending_writes.look_orders();
+            let unwritten = job.session.pending_writes.look_orders();
             let all = ordered.iter().chain(&unwritten);
-            join_all(all.map(|order| collect_unless_in_progress(world, &session, order, reply))).await;
-            match wait_for_new_photos(world, &session, reply).await {
-                Ok(made) => report_outcome(made, reply),
-                Err(fault) => reply(Reply::Photo(PhotoReply::Added(Err(fault)))),
-            }
+            join_all(all.map(|order| collect_unless_in_progress(job, order))).await;
+            report_result(job, wait_for_new_photos(job).await);
         }
-        Err(fault) => reply(Reply::Photo(PhotoReply::Added(Err(fault)))),
+        Err(fault) => job.reply(PhotoReply::Added(Err(fault))),
     }
-    reply(Reply::Photo(PhotoReply::PhotoJobEnded));
+    job.reply(PhotoReply::PhotoJobEnded);
 }
 
 /// The photos that were made of pictures and are not listed yet; says which came to nothing.
-async fn wait_for_new_photos(
-    world: &Arc<Context>,
-    session: &Arc<Session>,
-    reply: &impl Fn(Reply),
-) -> Result<LooksOutcome, Error> {
-    for fault in recover::recover_photos(world, session, None, reply).await? {
-        reply(Reply::Photo(PhotoReply::Added(Err(fault))));
+async fn wait_for_new_photos(job: &Job) -> Result<LooksOutcome, Error> {
+    for fault in recover::recover_photos(job, None).await? {
+        job.reply(PhotoReply::Added(Err(fault)));
     }
-    let new = world.with_ledger(session, Ledger::unlisted_photos).await?;
+    let new = job.with_ledger(Ledger::unlisted_photos).await?;
     if new.is_empty() {
         return Ok(LooksOutcome::default());
     }
-    listing::wait_until_usable(
-        world,
-        session,
-        &client_for_version(world, session, ApiVersion::V2).await?,
-        new,
-        reply,
-    )
-    .await
+    listing::wait_until_usable(job, &client_for_version(job, ApiVersion::V2).await?, new).await
 }
 
 /// The looks of one order, unless this program waits for them already.
-async fn collect_unless_in_progress(
-    world: &Arc<Context>,
-    session: &Arc<Session>,
-    order: &StoredLookRequest,
-    reply: &impl Fn(Reply),
-) {
-    let Some(_turn) = LookOrderGuard::try_acquire(session, order.id) else { return };
-    match collect_order(world, session, order, reply).await {
-        Ok(made) => report_outcome(made, reply),
-        Err(fault) => reply(Reply::Photo(PhotoReply::Added(Err(fault)))),
-    }
+async fn collect_unless_in_progress(job: &Job, order: &StoredLookRequest) {
+    let Some(_turn) = LookOrderGuard::try_acquire(job, order.id) else { return };
+    report_result(job, collect_order(job, order).await);
 }
 
-async fn collect_order(
-    world: &Arc<Context>,
-    session: &Arc<Session>,
-    order: &StoredLookRequest,
-    reply: &impl Fn(Reply),
-) -> Result<LooksOutcome, Error> {
-    let client = client_for_version(world, session, order.api_version).await?;
+async fn collect_order(job: &Job, order: &StoredLookRequest) -> Result<LooksOutcome, Error> {
+    let client = client_for_version(job, order.api_version).await?;
     let id = order.id;
-    let pictures = match wait_for_pictures(world, &client, order, reply).await {
+    let pictures = match wait_for_pictures(job, &client, order).await {
         Ok(LookGenerationOutcome::Pictures(pictures)) => pictures,
         Ok(LookGenerationOutcome::Failed(why)) => {
-            world.with_ledger(session, move |ledger, _| ledger.delete_look_request(id)).await?;
+            job.with_ledger(move |ledger, _| ledger.delete_look_request(id)).await?;
             return Err(refusal_error("the AI looks", format!("{}: {why}", order.name)));
         }
-        Err(fault) => return Err(resolve_failed_order(world, session, &client, order, fault).await),
+        Err(fault) => return Err(resolve_failed_order(job, &client, order, fault).await),
     };
     if order.api_version == ApiVersion::V3 {
         // A look of its own from the start: the order has its id.
         let look = client.photo(&PhotoId::new(order.generation.as_str())).await?;
-        world.with_ledger(session, move |ledger, now| ledger.complete_look_request(id, &[], now)).await?;
+        job.with_ledger(move |ledger, now| ledger.complete_look_request(id, &[], now)).await?;
         if look.status.eq_ignore_ascii_case(CONSENT_STATUS) {
             return Err(consent_error(&look));
         }
@@ -118,29 +94,24 @@ async fn collect_order(
         pictures.into_iter().filter_map(|(_, key)| key).take(MAX_LOOKS_PER_ORDER).collect();
     let Some(group) = order.group.clone().filter(|_| !keys.is_empty()) else {
         let none = refusal_error("the AI looks", "it tells no keys of the pictures");
-        return Err(resolve_failed_order(world, session, &client, order, none).await);
+        return Err(resolve_failed_order(job, &client, order, none).await);
     };
     let there = list_looks(&client, &group).await.map_err(|fault| kept_order_error(order, &fault))?;
     let ids: Vec<PhotoId> = there.iter().map(|look| look.id.clone()).collect();
-    let before =
-        match world.with_ledger(session, move |ledger, _| ledger.claim_look_addition(id, &ids)).await? {
-            AddLooksClaim::Unavailable => {
-                reply(Reply::Photo(PhotoReply::PhotoJobProgress(format!(
-                    "another cuecard adds them: {}",
-                    order.name
-                ))));
-                return Ok(LooksOutcome::default());
-            }
-            AddLooksClaim::First => None,
-            AddLooksClaim::Retry(before) => Some(before),
-        };
+    let before = match job.with_ledger(move |ledger, _| ledger.claim_look_addition(id, &ids)).await? {
+        AddLooksClaim::Unavailable => {
+            report_progress(job, format!("another cuecard adds them: {}", order.name));
+            return Ok(LooksOutcome::default());
+        }
+        AddLooksClaim::First => None,
+        AddLooksClaim::Retry(before) => Some(before),
+    };
     // What an adding that nobody knows the end of has left in the group.
     let new = |look: &Look| before.as_ref().is_some_and(|before| !before.contains(&look.id));
     let left = there.into_iter().filter(new).collect();
     let adding = LookAddition { group, order: order.clone(), keys, earlier_looks: left };
-    let looks =
-        adding.run(world, session, client.clone()).await.map_err(|fault| kept_order_error(order, &fault))?;
-    wait_until_ready(world, &client, looks, reply).await
+    let looks = adding.run(job, client.clone()).await.map_err(|fault| kept_order_error(order, &fault))?;
+    wait_until_ready(job, &client, looks).await
 }
 
 /// Pictures that are added to a group.
@@ -154,13 +125,8 @@ struct LookAddition {
 
 impl LookAddition {
     /// Adds each under a name of its own, and writes that down, also where nobody waits for it any more.
-    async fn run(
-        self,
-        world: &Arc<Context>,
-        session: &Arc<Session>,
-        client: Client,
-    ) -> Result<Vec<Look>, Error> {
-        let (on, session, id) = (world.clone(), session.clone(), self.order.id);
+    async fn run(self, job: &Job, client: Client) -> Result<Vec<Look>, Error> {
+        let (own, id) = (job.clone(), self.order.id);
         let work = async move {
             let (mut looks, mut known) = (Vec::new(), Vec::new());
             for (at, key) in self.keys.iter().enumerate() {
@@ -171,8 +137,7 @@ impl LookAddition {
                         Ok(look) => look,
                         Err(fault) => {
                             if looks.is_empty() && fault.creation != CreationState::Unknown {
-                                on.with_ledger(&session, move |ledger, _| ledger.release_look_addition(id))
-                                    .await?;
+                                own.with_ledger(move |ledger, _| ledger.release_look_addition(id)).await?;
                             }
                             return Err(fault);
                         }
@@ -181,11 +146,10 @@ impl LookAddition {
                 known.push((look.id.clone(), key.clone()));
                 looks.push(look);
             }
-            on.with_ledger(&session, move |ledger, now| ledger.complete_look_request(id, &known, now))
-                .await?;
+            own.with_ledger(move |ledger, now| ledger.complete_look_request(id, &known, now)).await?;
             Ok(looks)
         };
-        world.run_to_completion(work).await
+        job.run_to_completion(work).await
     }
 
     /// What one of several is called: its number stands where a narrow list still shows it.
@@ -219,12 +183,11 @@ impl LookAddition {
 
 /// Waits for the pictures.
 async fn wait_for_pictures(
-    world: &Context,
+    job: &Job,
     client: &Client,
     order: &StoredLookRequest,
-    reply: &impl Fn(Reply),
 ) -> Result<LookGenerationOutcome, Error> {
-    let mut pause = PollBackoff::new(world);
+    let mut pause = PollBackoff::new(job);
     loop {
         let said = match client.look_generation(&order.generation).await {
             Ok(LookGeneration::Completed(pictures)) => return Ok(LookGenerationOutcome::Pictures(pictures)),
@@ -240,7 +203,7 @@ async fn wait_for_pictures(
                 continue;
             }
         };
-        reply(Reply::Photo(PhotoReply::PhotoJobProgress(format!("drawing ({said}): {}", order.name))));
+        report_progress(job, format!("drawing ({said}): {}", order.name));
         pause.wait_after_success().await;
     }
 }
@@ -253,30 +216,23 @@ enum LookGenerationOutcome {
 }
 
 fn is_recent(order: &StoredLookRequest) -> bool {
-    (SignedDuration::ZERO..ORDER_VISIBILITY_DELAY)
-        .contains(&runtime::now().duration_since(order.requested_at))
+    (SignedDuration::ZERO..ORDER_VISIBILITY_DELAY).contains(&clock::now().duration_since(order.requested_at))
 }
 
 /// What is to be said of an order whose pictures could not be had. It is let go of where nothing will come of it, however
 /// often it is asked about.
-async fn resolve_failed_order(
-    world: &Context,
-    session: &Session,
-    client: &Client,
-    order: &StoredLookRequest,
-    fault: Error,
-) -> Error {
-    let age = runtime::now().duration_since(order.requested_at);
+async fn resolve_failed_order(job: &Job, client: &Client, order: &StoredLookRequest, fault: Error) -> Error {
+    let age = clock::now().duration_since(order.requested_at);
     let gone = fault.kind == ErrorKind::EndpointNotFound
         && order.api_version == ApiVersion::V2
-        && check_v2_ended(world, session, client).await;
+        && check_v2_ended(job, client).await;
     let lost = age > ORDER_LIFETIME || (fault.kind == ErrorKind::NotFound && age > MISSING_ORDER_LIFETIME);
     if !gone && !lost {
         return kept_order_error(order, &fault);
     }
     let id = order.id;
     // Kept, it is asked about once more.
-    let _ = world.with_ledger(session, move |ledger, _| ledger.delete_look_request(id)).await;
+    let _ = job.with_ledger(move |ledger, _| ledger.delete_look_request(id)).await;
     let why = if gone { ", since v2 has ended" } else { "" };
     unknown_order_error(&format!("{} (order {}){why}", order.name, order.generation))
 }
@@ -297,9 +253,9 @@ fn unknown_order_error(name: &str) -> Error {
 struct LookOrderGuard(Arc<Session>, LookRequestId);
 
 impl LookOrderGuard {
-    fn try_acquire(session: &Arc<Session>, id: LookRequestId) -> Option<Self> {
-        let mut all = session.look_orders_in_progress.lock().unwrap_or_else(PoisonError::into_inner);
-        all.insert(id).then(|| Self(session.clone(), id))
+    fn try_acquire(job: &Job, id: LookRequestId) -> Option<Self> {
+        let mut all = job.session.look_orders_in_progress.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert(id).then(|| Self(job.session.clone(), id))
     }
 }
 

@@ -1,68 +1,55 @@
 //! Photos whose request was left without an answer: found again in the lists of the service, by their names.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use jiff::SignedDuration;
 
-use super::{PollBackoff, client_for_version, is_list_unsupported};
+use super::lookup::{client_for_version, is_list_unsupported};
+use super::outcome::report_progress;
+use super::poll_backoff::PollBackoff;
 use crate::domain::{
     ApiVersion, CreationState, Error, ErrorKind, GroupId, PhotoId, PictureKeySource, match_look_keys_by_url,
 };
 use crate::heygen::Client;
-use crate::runtime;
-use crate::runtime::context::{Context, Session};
+use crate::runtime::clock;
+use crate::runtime::job::Job;
 use crate::runtime::picture_key::remember_picture_key;
 use crate::store::{Ledger, LostPhotoRequest, PhotoRequestId};
-use crate::studio::{PhotoReply, Reply};
 
 /// How long a photo may not be in the lists that the service made.
 const LISTING_DELAY: SignedDuration = SignedDuration::from_secs(30);
 
 /// Finds the photos that programs asked for which ended before the answer came; of one name, or all. Gives why others
 /// were not found: certainly nothing was made, or nobody knows.
-pub(super) async fn recover_photos(
-    world: &Context,
-    session: &Arc<Session>,
-    name: Option<&str>,
-    reply: &impl Fn(Reply),
-) -> Result<Vec<Error>, Error> {
+pub(super) async fn recover_photos(job: &Job, name: Option<&str>) -> Result<Vec<Error>, Error> {
     let name = name.map(str::to_owned);
     let take = move |ledger: &mut Ledger, now| ledger.claim_lost_photo_requests(name.as_deref(), now);
-    let lost = world.with_ledger(session, take).await?;
+    let lost = job.with_ledger(take).await?;
     if lost.is_empty() {
         return Ok(Vec::new());
     }
-    let found = search_lost_photos(world, session, &lost, reply).await;
+    let found = search_lost_photos(job, &lost).await;
     if found.is_err() {
         let ids: Vec<PhotoRequestId> = lost.iter().map(|photo| photo.id).collect();
-        world.with_ledger(session, move |ledger, _| ledger.release_photo_requests(&ids)).await?;
+        job.with_ledger(move |ledger, _| ledger.release_photo_requests(&ids)).await?;
     }
     found
 }
 
-async fn search_lost_photos(
-    world: &Context,
-    session: &Session,
-    lost: &[LostPhotoRequest],
-    reply: &impl Fn(Reply),
-) -> Result<Vec<Error>, Error> {
-    let client = client_for_version(world, session, ApiVersion::V2).await?;
+async fn search_lost_photos(job: &Job, lost: &[LostPhotoRequest]) -> Result<Vec<Error>, Error> {
+    let client = client_for_version(job, ApiVersion::V2).await?;
     let (mut taken, mut faults) = (HashSet::new(), Vec::new());
     for photo in lost {
-        reply(Reply::Photo(PhotoReply::PhotoJobProgress(format!("looking for {}", photo.request.name))));
+        report_progress(job, format!("looking for {}", photo.request.name));
         let id = photo.id;
-        let fault = match find_lost_photo(world, &client, photo, &taken).await {
+        let fault = match find_lost_photo(job, &client, photo, &taken).await {
             Ok(Some((look, group))) => {
                 taken.insert(look.clone());
                 let made = look.clone();
-                world
-                    .with_ledger(session, move |ledger, _| ledger.record_created_photo(id, &made, &group))
-                    .await?;
+                job.with_ledger(move |ledger, _| ledger.record_created_photo(id, &made, &group)).await?;
                 // Where the disk does not take it, the key is asked for.
                 let _ = remember_picture_key(
-                    world,
-                    session,
+                    job,
                     &look,
                     photo.request.upload_key.clone(),
                     PictureKeySource::Upload,
@@ -74,7 +61,7 @@ async fn search_lost_photos(
             Err(fault) if is_list_unsupported(&fault) => unknown_photo_error(&photo.request.name),
             Err(fault) => return Err(fault),
         };
-        world.with_ledger(session, move |ledger, _| ledger.delete_photo_requests(&[id])).await?;
+        job.with_ledger(move |ledger, _| ledger.delete_photo_requests(&[id])).await?;
         faults.push(fault);
     }
     Ok(faults)
@@ -82,12 +69,12 @@ async fn search_lost_photos(
 
 /// The photo and its group. A young one may not be in the lists yet.
 async fn find_lost_photo(
-    world: &Context,
+    job: &Job,
     client: &Client,
     photo: &LostPhotoRequest,
     taken: &HashSet<PhotoId>,
 ) -> Result<Option<(PhotoId, GroupId)>, Error> {
-    let mut pause = PollBackoff::new(world);
+    let mut pause = PollBackoff::new(job);
     loop {
         let found = match &photo.request.group {
             Some(group) => {
@@ -95,7 +82,7 @@ async fn find_lost_photo(
             }
             None => find_new_group(client, photo, taken).await?,
         };
-        let age = runtime::now().duration_since(photo.requested_at);
+        let age = clock::now().duration_since(photo.requested_at);
         if found.is_some() || !(SignedDuration::ZERO..LISTING_DELAY).contains(&age) {
             return Ok(found);
         }

@@ -1,0 +1,17 @@
+//! Runs blocking work on threads of its own.
+
+use crate::domain::{Error, ErrorKind};
+
+/// Does something that blocks, on a thread for it. Its panic is a fault.
+pub(super) async fn run_blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|_| Err(panic_error()))
+}
+
+/// A panic, whose details are in the log.
+pub(super) fn panic_error() -> Error {
+    let why = "A part of the program broke; the details are in its log.";
+    Error::new("the program", ErrorKind::Internal, why)
+}

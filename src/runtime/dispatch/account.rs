@@ -1,0 +1,71 @@
+//! Handles account requests: balance, API key, account switch, notices.
+
+use std::sync::PoisonError;
+
+use crate::domain::{Error, ErrorKind, Secret};
+use crate::heygen::ApiKey;
+use crate::runtime::api_version;
+use crate::runtime::blocking::run_blocking;
+use crate::runtime::job::Job;
+use crate::runtime::session::{malformed_api_key_error, missing_api_key_error};
+use crate::store;
+use crate::studio::{AccountReply, AccountRequest, ActiveAccount, Reply};
+
+pub(super) async fn handle(job: &Job, request: AccountRequest) -> Result<(), Error> {
+    match request {
+        AccountRequest::LoadBalance => {
+            let balance = api_version::balance(job).await;
+            api_version::report_dialect(job).await;
+            job.reply(AccountReply::SunsetAnnounced(api_version::current_version_sunset(job)));
+            job.reply(AccountReply::BalanceLoaded(Ok(balance?)));
+        }
+        AccountRequest::SaveApiKey(key) => {
+            job.reply(AccountReply::AccountSwitched(Ok(save_api_key(job, key).await?)));
+        }
+        AccountRequest::SwitchAccount(account) => {
+            job.reply(AccountReply::AccountSwitched(Ok(switch_account(job, account).await?)));
+        }
+        AccountRequest::MarkNoticeShown(id) => api_version::mark_notice_seen(job, id).await,
+    }
+    Ok(())
+}
+
+pub(super) fn failure(request: &AccountRequest, error: Error) -> Reply {
+    match request {
+        AccountRequest::LoadBalance => AccountReply::BalanceLoaded(Err(error)).into(),
+        AccountRequest::SaveApiKey(_) | AccountRequest::SwitchAccount(_) => {
+            AccountReply::AccountSwitched(Err(error)).into()
+        }
+        AccountRequest::MarkNoticeShown(_) => Reply::TaskFailed(error),
+    }
+}
+
+async fn save_api_key(job: &Job, key: Secret) -> Result<ActiveAccount, Error> {
+    if ApiKey::new(key.reveal()).is_none() {
+        return Err(malformed_api_key_error());
+    }
+    let (path, kept) = (job.context.config.paths.api_key(), key.clone());
+    run_blocking(move || store::api_key::save(&path, kept.reveal())).await?;
+    job.context.switch_account(job.context.live_account(), Some(key));
+    Ok(job.context.live_account())
+}
+
+async fn switch_account(job: &Job, account: ActiveAccount) -> Result<ActiveAccount, Error> {
+    if !matches!(account, ActiveAccount::Live { .. }) {
+        job.context.switch_account(account.clone(), None);
+        return Ok(account);
+    }
+    let (mut key, mut exposed) = (job.context.config.api_key.clone(), None);
+    if key.is_none() {
+        let path = job.context.config.paths.api_key();
+        let kept = run_blocking(move || Ok(store::api_key::read(&path)?.map(|kept| (kept, path)))).await?;
+        exposed = kept.as_ref().filter(|(kept, _)| kept.was_exposed).map(|(_, path)| path.clone());
+        key = kept.map(|(kept, _)| Secret::new(kept.api_key));
+    }
+    job.context.switch_account(job.context.live_account(), Some(key.ok_or_else(missing_api_key_error)?));
+    if let Some(path) = exposed {
+        let notice = Error::new("the key", ErrorKind::File, store::api_key::exposure_notice(&path));
+        *job.context.session().key_file_notice.lock().unwrap_or_else(PoisonError::into_inner) = Some(notice);
+    }
+    Ok(job.context.live_account())
+}

@@ -1,0 +1,45 @@
+//! Handles catalog requests: photos, voices, pictures and samples.
+
+use tokio_util::sync::CancellationToken;
+
+use crate::domain::Error;
+use crate::heygen::Client;
+use crate::runtime::api_version::with_version_fallback;
+use crate::runtime::job::Job;
+use crate::runtime::{audio, picture};
+use crate::studio::{CatalogReply, CatalogRequest};
+
+pub(super) async fn handle(job: &Job, request: CatalogRequest, stop: CancellationToken) -> Result<(), Error> {
+    match request {
+        CatalogRequest::LoadPhotos => {
+            let request = |client: Client| async move { client.photos().await };
+            let photos = with_version_fallback(job, request).await?;
+            job.reply(CatalogReply::PhotosLoaded(Ok(photos)));
+        }
+        CatalogRequest::LoadVoices => {
+            let request = |client: Client| async move { client.voices().await };
+            let voices = with_version_fallback(job, request).await?;
+            job.reply(CatalogReply::VoicesLoaded(Ok(voices)));
+        }
+        CatalogRequest::LoadPicture { photo, url, columns, rows } => {
+            let picture = picture::fetch_picture(job, &url, columns, rows).await?;
+            job.reply(CatalogReply::PictureLoaded(photo, Ok(picture)));
+        }
+        CatalogRequest::PlaySample { voice, url } => {
+            let started = || job.reply(CatalogReply::SampleStarted(voice.clone()));
+            let playing = audio::play_sample(job, &url, started);
+            stop.run_until_cancelled(playing).await.unwrap_or(Ok(()))?;
+            job.reply(CatalogReply::SampleEnded(voice, Ok(())));
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn failure(request: CatalogRequest, error: Error) -> CatalogReply {
+    match request {
+        CatalogRequest::LoadPhotos => CatalogReply::PhotosLoaded(Err(error)),
+        CatalogRequest::LoadVoices => CatalogReply::VoicesLoaded(Err(error)),
+        CatalogRequest::LoadPicture { photo, .. } => CatalogReply::PictureLoaded(photo, Err(error)),
+        CatalogRequest::PlaySample { voice, .. } => CatalogReply::SampleEnded(voice, Err(error)),
+    }
+}

@@ -1,0 +1,49 @@
+//! Handles project requests: files, unsaved work, the request preview and speech measurement.
+
+use crate::domain::Error;
+use crate::runtime::job::Job;
+use crate::runtime::{project_files, scene_durations, submit};
+use crate::studio::{ProjectReply, ProjectRequest, Reply};
+
+pub(super) async fn handle(job: &Job, request: ProjectRequest) -> Result<(), Error> {
+    match request {
+        ProjectRequest::Open(path) => project_files::open(job, path).await?,
+        ProjectRequest::List(folder) => {
+            job.reply(ProjectReply::UnsavedWorkListed(project_files::list_unsaved_work(job).await));
+            job.reply(ProjectReply::Listed(project_files::list_projects(job, folder).await));
+        }
+        ProjectRequest::Save { path, project, force } => {
+            let saved = project_files::save(job, path.clone(), project, force).await?;
+            job.reply(ProjectReply::Saved(path, Ok(saved)));
+        }
+        ProjectRequest::Autosave { path, project } => {
+            project_files::write_autosave(job, path, project).await?;
+            job.reply(ProjectReply::Autosaved(Ok(())));
+        }
+        ProjectRequest::DeleteAutosave { path } => {
+            project_files::discard_autosave(job, path).await?;
+            job.reply(ProjectReply::Autosaved(Ok(())));
+        }
+        ProjectRequest::BuildRequestPreview(spec) => {
+            job.reply(ProjectReply::RequestPreviewBuilt(submit::preview_requests(job, &spec).await?));
+        }
+        ProjectRequest::MeasureSpeech(spec) => {
+            let seconds = scene_durations::measure_scene_durations(job, &spec).await?;
+            job.reply(ProjectReply::SpeechMeasured(spec, Ok(seconds)));
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn failure(request: ProjectRequest, error: Error) -> Reply {
+    let reply = match request {
+        ProjectRequest::Open(_) => ProjectReply::Opened(Err(error)),
+        ProjectRequest::Save { path, .. } => ProjectReply::Saved(path, Err(error)),
+        ProjectRequest::Autosave { .. } | ProjectRequest::DeleteAutosave { .. } => {
+            ProjectReply::Autosaved(Err(error))
+        }
+        ProjectRequest::MeasureSpeech(spec) => ProjectReply::SpeechMeasured(spec, Err(error)),
+        ProjectRequest::List(_) | ProjectRequest::BuildRequestPreview(_) => return Reply::TaskFailed(error),
+    };
+    reply.into()
+}

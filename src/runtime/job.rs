@@ -1,0 +1,129 @@
+//! A request in progress: the context, the account's session when it began, and where its replies go.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::blocking::panic_error;
+use super::context::Context;
+use super::session::Session;
+use crate::domain::{Error, ErrorKind, Render, Settings};
+use crate::heygen::{Client, RetryPolicy};
+use crate::store::Ledger;
+use crate::studio::{
+    AccountReply, CatalogReply, DownloadReply, PhotoReply, ProjectReply, RenderReply, Reply,
+};
+
+#[derive(Clone)]
+pub(super) struct Job {
+    pub(super) context: Arc<Context>,
+    pub(super) session: Arc<Session>,
+    reply: Arc<dyn Fn(Reply) + Send + Sync>,
+}
+
+impl Job {
+    pub(super) fn new(context: Arc<Context>, reply: Arc<dyn Fn(Reply) + Send + Sync>) -> Self {
+        Self { session: context.session(), context, reply }
+    }
+
+    pub(super) fn reply(&self, reply: impl Into<Reply>) {
+        (self.reply)(reply.into());
+    }
+
+    pub(super) fn render_changed(&self, render: Render) {
+        self.reply(RenderReply::Changed(Box::new(render)));
+    }
+
+    pub(super) fn settings(&self) -> &Settings {
+        &self.context.config.settings
+    }
+
+    pub(super) fn retry_policy(&self) -> RetryPolicy {
+        self.context.config.retry_policy
+    }
+
+    /// The account's client in the default dialect.
+    pub(super) async fn default_client(&self) -> Result<Client, Error> {
+        self.session.client(&self.context.config, &self.context.retry_notice).await
+    }
+
+    /// Works with the ledger, on a blocking thread; earlier writes that failed are retried first.
+    pub(super) async fn with_ledger<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Ledger, Timestamp) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let ledger = self.session.ledger.open().await?.clone();
+        let pending = self.session.pending_writes.clone();
+        let work = move |ledger: &mut Ledger, now| {
+            pending.retry(ledger, now);
+            work(ledger, now)
+        };
+        self.session.ledger.with_ledger(ledger, work).await
+    }
+
+    /// Runs `work` to completion even if the request is canceled.
+    pub(super) async fn run_to_completion<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, Error>> + Send + 'static,
+    ) -> Result<T, Error> {
+        let token = self.context.critical_tasks.token();
+        // A command that has ended begins nothing more.
+        if self.context.critical_tasks.is_closed() {
+            return Err(exiting_error());
+        }
+        let work = async move {
+            let _token = token;
+            work.await
+        };
+        self.context.exit_tasks.spawn(work).await.unwrap_or_else(|_| Err(panic_error()))
+    }
+
+    /// Reads the ledger. If the disk does not take the writes of opening it, the ledger is opened for reading only, and
+    /// the error comes beside the result.
+    pub(super) async fn read_ledger<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Ledger) -> Result<T, Error> + Send + 'static,
+    ) -> Result<(T, Option<Error>), Error> {
+        let (ledger, error) = match self.session.ledger.open().await {
+            Ok(ledger) => (ledger.clone(), None),
+            Err(error) if error.kind == ErrorKind::File => {
+                // Why it cannot be read either says less.
+                let Ok(ledger) = self.session.ledger.open_read_only().await else { return Err(error) };
+                (ledger, Some(error))
+            }
+            Err(error) => return Err(error),
+        };
+        let pending = self.session.pending_writes.clone();
+        let is_writable = error.is_none();
+        let work = move |ledger: &mut Ledger, now| {
+            if is_writable {
+                pending.retry(ledger, now);
+            }
+            work(ledger)
+        };
+        Ok((self.session.ledger.with_ledger(ledger, work).await?, error))
+    }
+}
+
+macro_rules! subject_replies {
+    ($($subject:ident($reply:ty)),*) => {$(
+        impl From<$reply> for Reply {
+            fn from(reply: $reply) -> Self {
+                Self::$subject(reply)
+            }
+        }
+    )*};
+}
+
+subject_replies!(
+    Account(AccountReply),
+    Catalog(CatalogReply),
+    Download(DownloadReply),
+    Photo(PhotoReply),
+    Project(ProjectReply),
+    Render(RenderReply)
+);
+
+fn exiting_error() -> Error {
+    Error::new("the program", ErrorKind::Internal, "It ends, and begins nothing more.")
+}

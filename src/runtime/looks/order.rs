@@ -1,0 +1,65 @@
+//! Orders looks that the service draws.
+
+use super::lookup::{MAX_NAME_COLUMNS, find_photo, require_group};
+use crate::domain::{ApiVersion, CreationState, Error, Look, LookRequest, NewLooks, text};
+use crate::runtime::clock;
+use crate::runtime::job::Job;
+use crate::store::{Ledger, StoredLookRequest};
+
+/// Orders looks, after the order was written down.
+pub(in crate::runtime) async fn order_looks(job: &Job, wish: NewLooks) -> Result<(), Error> {
+    let (client, look) = find_photo(job, &wish.base_photo).await?;
+    let api = client.dialect().api_version();
+    let group = if api == ApiVersion::V2 { Some(require_group(&look)?) } else { look.group.clone() };
+    let name = text::truncate(&wish.name, MAX_NAME_COLUMNS);
+    let name = if name.is_empty() { default_look_name(&look, &wish.prompt.text) } else { name };
+    let own = group.clone();
+    let again = wish.allow_duplicate;
+    let write =
+        move |ledger: &mut Ledger, now| ledger.record_look_request(own.as_ref(), &name, again, api, now);
+    let (id, name) = job.with_ledger(write).await?;
+    let order = LookRequest {
+        base_look: (api == ApiVersion::V3).then_some(wish.base_photo),
+        group,
+        reference_pictures: Vec::new(),
+        name,
+        prompt: wish.prompt,
+    };
+    match client.generate_looks(&order).await {
+        Ok(generation) => {
+            let named = generation.clone();
+            let kept = job.with_ledger(move |ledger, _| ledger.confirm_look_request(id, &named)).await;
+            if kept.is_err() {
+                let LookRequest { group, name, .. } = order;
+                job.session.pending_writes.push_look_order(StoredLookRequest {
+                    id,
+                    group,
+                    name,
+                    api_version: api,
+                    generation,
+                    requested_at: clock::now(),
+                });
+            }
+            Ok(())
+        }
+        Err(fault) => {
+            // Where nobody knows whether it arrived, it stays: the same order is not sent again without a question.
+            if fault.creation == CreationState::Unknown {
+                return Err(fault);
+            }
+            // Kept, it is told once more at the next start.
+            let _ = job.with_ledger(move |ledger, _| ledger.delete_look_request(id)).await;
+            Err(fault)
+        }
+    }
+}
+
+/// Whose looks they are, and how: nothing else tells them apart in a list. One that was drawn itself is called so too,
+/// with its number.
+fn default_look_name(look: &Look, prompt: &str) -> String {
+    let whose = match look.name.split_once(": ") {
+        Some((whose, _)) => whose.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end(),
+        None => &look.name,
+    };
+    text::truncate(&format!("{whose}: {}", text::single_line(prompt)), MAX_NAME_COLUMNS)
+}

@@ -1,22 +1,11 @@
 //! Whose account it is: what is asked for at its start, and how another takes its place.
 
-use super::spend_history::HistoryReadState;
+use super::state::HistoryReadState;
 use super::{
-    AccountRequest, CatalogRequest, Effect, PictureCache, Remote, RenderQueue, RenderRequest, Request,
+    AccountRequest, ActiveAccount, Effect, PictureCache, Remote, RenderQueue, RenderRequest, Request,
     Severity, Studio,
 };
 use crate::domain::{Balance, Error, PriceList, RenderHistory};
-
-/// Whose photos, voices and renders these are.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ActiveAccount {
-    /// No key yet: the welcome asks for one.
-    SignedOut,
-    /// The embedded sandbox.
-    Sandbox,
-    /// An account of the service; the host is told where it is not the service's own.
-    Live { host: Option<String> },
-}
 
 impl Studio {
     pub(super) fn load_account_data(&mut self) -> Vec<Effect> {
@@ -31,25 +20,6 @@ impl Studio {
         effects.extend(self.load_balance());
         effects.push(self.collect_looks());
         effects
-    }
-
-    /// Asks for the photos, unless they are on their way.
-    pub fn load_photos(&mut self) -> Vec<Effect> {
-        if self.photos.is_loading() {
-            return Vec::new();
-        }
-        self.photos = Remote::Loading(self.now);
-        self.pictures.remove_failures();
-        vec![self.request(Request::Catalog(CatalogRequest::LoadPhotos))]
-    }
-
-    /// Asks for the voices, unless they are on their way.
-    pub fn load_voices(&mut self) -> Vec<Effect> {
-        if self.voices.is_loading() {
-            return Vec::new();
-        }
-        self.voices = Remote::Loading(self.now);
-        vec![self.request(Request::Catalog(CatalogRequest::LoadVoices))]
     }
 
     pub(super) fn load_balance(&mut self) -> Vec<Effect> {

@@ -1,7 +1,7 @@
 //! Renders of one project in the queue: how each is told from the others.
 
 use super::Studio;
-use super::render_list::Sibling;
+use super::state::Sibling;
 use crate::domain::{PastRender, Render, format_count};
 
 /// How a render is told from others of its project, or with its title.

@@ -5,8 +5,8 @@ use std::time::Duration;
 use jiff::SignedDuration;
 
 use super::{
-    DownloadRequest, Effect, MessageExpiry, MessageTopic, OpenTarget, RenderQueue, RenderRequest, Request,
-    Severity, StatusMessage, Studio,
+    DownloadRequest, Effect, LinkAction, MessageExpiry, MessageTopic, OpenTarget, RenderQueue, RenderRequest,
+    Request, Severity, StatusMessage, Studio,
 };
 use crate::domain::{DownloadProgress, Error, ErrorKind, Render, RenderId};
 
@@ -14,13 +14,6 @@ use crate::domain::{DownloadProgress, Error, ErrorKind, Render, RenderId};
 const DOWNLOAD_RETRY_DELAY: Duration = Duration::from_mins(1);
 /// How long a link is good for sure: the service gives it 7 days.
 const MIN_LINK_LIFETIME: SignedDuration = SignedDuration::from_hours(6 * 24);
-
-/// What a link is wanted for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LinkAction {
-    Open,
-    Copy,
-}
 
 impl Studio {
     /// Opens or copies the link of a video. One that may have expired is renewed before.

@@ -1,7 +1,5 @@
 //! The photo and the voice of the project in the lists of the account, by id or by name; and words that mean nothing.
 
-use std::cell::RefCell;
-
 use super::{Severity, Studio};
 use crate::domain::{
     NameMatch, NamedKind, Photo, PhotoId, UnknownKey, UnresolvedName, VideoSpec, Voice, VoiceId, may_be_id,
@@ -10,27 +8,6 @@ use crate::domain::{
 
 /// Unknown keys that are told one by one.
 const MAX_REPORTED_KEYS: usize = 2;
-
-/// What the project's photo and voice mean, looked up once for each list and each word: a frame asks many times.
-#[derive(Debug, Default)]
-pub(super) struct NameCache {
-    photo: CachedName,
-    voice: CachedName,
-}
-
-/// The number of the lists, the word, and what it means there.
-#[derive(Debug, Default)]
-struct CachedName(RefCell<Option<(u64, String, NameMatch)>>);
-
-impl CachedName {
-    fn get_or_resolve(&self, lists: u64, word: &str, find: impl FnOnce(&str) -> NameMatch) -> NameMatch {
-        let mut known = self.0.borrow_mut();
-        match &*known {
-            Some((of, same, meaning)) if *of == lists && same == word => *meaning,
-            _ => known.insert((lists, word.to_owned(), find(word))).2,
-        }
-    }
-}
 
 impl Studio {
     /// The photo with this id, or else with this name where no other has it.
@@ -201,14 +178,5 @@ mod tests {
         assert_eq!(studio.voice(&VoiceId::new("v1")), None, "the list is asked for anew");
         load_voice_list(&mut studio, &["Lena"]);
         assert_eq!(studio.voice_name(), Some("Lena"));
-    }
-
-    #[test]
-    fn a_name_is_looked_up_once_for_a_list() {
-        let known = CachedName::default();
-        assert_eq!(known.get_or_resolve(1, "Mark", |_| NameMatch::Listed(3)), NameMatch::Listed(3));
-        assert_eq!(known.get_or_resolve(1, "Mark", |_| unreachable!()), NameMatch::Listed(3));
-        assert_eq!(known.get_or_resolve(1, "Lena", |_| NameMatch::PossibleId), NameMatch::PossibleId);
-        assert_eq!(known.get_or_resolve(2, "Lena", |_| NameMatch::Listed(0)), NameMatch::Listed(0));
     }
 }

@@ -2,50 +2,16 @@
 
 use std::path::Path;
 
-use jiff::Timestamp;
-
 use super::{
-    CatalogRequest, Effect, MessageExpiry, MessageTopic, PhotoRequest, Request, RequestId, Severity,
-    StatusMessage, Studio, UntrainedPhoto,
+    CatalogRequest, Effect, MessageExpiry, MessageTopic, PhotoJob, PhotoRequest, Request, RequestId,
+    Severity, StatusMessage, Studio, UntrainedPhoto,
 };
 use crate::domain::{
-    CreationState, Error, Look, NewLooks, NewPhotos, PhotoCatalog, PhotoId, PictureNote,
-    format_picture_notes, text,
+    CreationState, Error, Look, NewLooks, NewPhotos, PhotoId, PictureNote, format_picture_notes, text,
 };
 
 /// Characters of a reply that are told in the line of news.
 const MAX_REPLY_CHARS: usize = 200;
-
-/// New looks that are on their way.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PhotoJob {
-    /// How far they are.
-    pub progress: String,
-    pub started: Timestamp,
-    request: RequestId,
-    /// What is to be ordered once the training is done.
-    looks_after_training: Option<Box<NewLooks>>,
-    /// Whether that is going on.
-    is_requesting_looks: bool,
-    /// What is said of the pictures.
-    picture_notes: Vec<String>,
-    /// Whether the service may refuse one of them.
-    may_be_refused: bool,
-}
-
-impl PhotoJob {
-    fn new(at: String, since: Timestamp, request: RequestId, wish: Option<Box<NewLooks>>) -> Self {
-        Self {
-            progress: at,
-            started: since,
-            request,
-            looks_after_training: wish,
-            is_requesting_looks: false,
-            picture_notes: Vec::new(),
-            may_be_refused: false,
-        }
-    }
-}
 
 impl Studio {
     /// Makes talking photos of pictures on this machine.
@@ -238,17 +204,6 @@ impl Studio {
 
     pub(super) fn handle_photo_job_ended(&mut self, id: RequestId) {
         self.take_photo_job(id);
-    }
-
-    /// A list of photos takes the place of one that is there only where it could be read.
-    pub(super) fn handle_photos_loaded(&mut self, result: Result<PhotoCatalog, Error>) {
-        match result {
-            Err(fault) if self.photos.ready().is_some() => self.report(Severity::Warning, fault.to_string()),
-            result => {
-                self.photos = result.into();
-                self.catalog_revision += 1;
-            }
-        }
     }
 
     /// Whether these pictures were being read; they are not any more.

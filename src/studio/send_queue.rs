@@ -2,20 +2,12 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::state::LedgerWatch;
 use super::{
-    Effect, MessageExpiry, Reconciliation, RenderRequest, ReorderDirection, Request, RequestId, Severity,
-    StatusMessage, Studio,
+    Effect, MessageExpiry, Reconciliation, RenderRequest, ReorderDirection, Request, Severity, StatusMessage,
+    Studio,
 };
 use crate::domain::{Error, ErrorKind, QueueOwner, Render, RenderId, Stage};
-
-/// Whether changes that other programs make in the ledger come by themselves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum LedgerWatch {
-    Off,
-    /// Asked for; the system may not tell.
-    Requested(RequestId),
-    Active(RequestId),
-}
 
 impl Studio {
     /// Sends a render that was left from before.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::state::HistoryReadState;
 use super::{
     ActiveAccount, Effect, MessageTopic, NewRender, RenderRequest, Request, Severity, StatusMessage, Studio,
 };
@@ -19,16 +20,6 @@ use crate::domain::{
 const SPEND_PLOT_DAYS: usize = 7;
 /// The shortest time between two readings of the history, where many renders end together.
 const MIN_HISTORY_READ_INTERVAL: Duration = Duration::from_secs(1);
-
-/// Whether what was spent is being read.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum HistoryReadState {
-    #[default]
-    Idle,
-    InFlight,
-    /// More was spent since it was asked for.
-    InFlightThenRepeat,
-}
 
 impl Studio {
     /// What the open video will last and cost as it is sent.

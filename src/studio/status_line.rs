@@ -2,115 +2,8 @@
 
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use super::{Effect, MessageExpiry, MessageTopic, Severity, StatusMessage, Studio, Timer};
 
-use super::{Effect, RequestId, Studio, Timer};
-use crate::domain::{RenderId, VoiceId};
-
-/// How a line of news is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Severity {
-    /// What a key does.
-    Info,
-    Success,
-    Warning,
-    Error,
-}
-
-/// When a message ends, at the latest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MessageExpiry {
-    /// With the next edit, or after [`MESSAGE_TIMEOUT`].
-    OnEdit,
-    /// After [`MESSAGE_TIMEOUT`]: it came by itself, and edits go on meanwhile.
-    AfterTimeout,
-    /// With the first key after it could be read.
-    OnceRead,
-}
-
-/// What a message tells of, where the message ends with it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum MessageTopic {
-    /// The sample of this voice plays.
-    Sample(VoiceId),
-    /// Unsaved work could not be kept.
-    AutosaveFailure,
-    /// The video of this render did not arrive.
-    Download(RenderId),
-    /// The spend could not be read.
-    SpendHistory,
-    /// The window is too small for prices.
-    WindowTooSmall,
-    /// A dialog waits until the user stops typing.
-    WaitingDialog,
-    /// What is said of the pictures of this request.
-    PictureNotes(RequestId),
-}
-
-/// Keys that lead on from the panes, and what they do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeyHint {
-    pub keys: &'static str,
-    pub action: String,
-}
-
-/// The line that says what just happened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StatusMessage {
-    pub severity: Severity,
-    pub text: String,
-    pub key_hint: Option<KeyHint>,
-    pub expiry: MessageExpiry,
-    pub topic: Option<MessageTopic>,
-    /// Keys leave it until it could be read.
-    pub shown_since: Timestamp,
-    /// Counts the messages.
-    id: u64,
-}
-
-impl StatusMessage {
-    /// Bad news stays until it could be read; other news ends with the next edit.
-    pub fn new(tone: Severity, text: impl Into<String>) -> Self {
-        let ends = if matches!(tone, Severity::Warning | Severity::Error) {
-            MessageExpiry::OnceRead
-        } else {
-            MessageExpiry::OnEdit
-        };
-        let text = text.into();
-        Self {
-            severity: tone,
-            text,
-            key_hint: None,
-            expiry: ends,
-            topic: None,
-            shown_since: Timestamp::UNIX_EPOCH,
-            id: 0,
-        }
-    }
-
-    /// Names a key that leads on.
-    #[must_use]
-    pub fn with_key_hint(self, keys: &'static str, does: impl Into<String>) -> Self {
-        Self { key_hint: Some(KeyHint { keys, action: does.into() }), ..self }
-    }
-
-    #[must_use]
-    pub fn with_expiry(self, ends: MessageExpiry) -> Self {
-        Self { expiry: ends, ..self }
-    }
-
-    #[must_use]
-    pub fn with_topic(self, about: MessageTopic) -> Self {
-        Self { topic: Some(about), ..self }
-    }
-
-    fn is_read(&self, now: Timestamp) -> bool {
-        now.duration_since(self.shown_since) >= MIN_READING_TIME
-    }
-}
-
-/// How long news stays whatever is typed.
-const MIN_READING_TIME: SignedDuration = SignedDuration::from_secs(4);
 /// How long news that is not bad is shown.
 const MESSAGE_TIMEOUT: Duration = Duration::from_secs(6);
 /// Unread messages that stay beside the last one.
@@ -206,7 +99,7 @@ mod tests {
         assert_eq!(message_texts(&studio), ["not sent", "the disk is full", "another is finished"]);
         studio.dismiss_read_messages();
         assert_eq!(message_texts(&studio).len(), 3);
-        studio.set_now(studio.now() + MIN_READING_TIME);
+        studio.set_now(studio.now() + StatusMessage::MIN_READING_TIME);
         studio.dismiss_read_messages();
         assert!(message_texts(&studio).is_empty());
     }
@@ -215,7 +108,7 @@ mod tests {
     fn news_that_was_read_goes_and_nothing_is_told_twice() {
         let mut studio = Studio::new(ActiveAccount::Sandbox);
         studio.report(Severity::Error, "not sent");
-        studio.set_now(studio.now() + MIN_READING_TIME);
+        studio.set_now(studio.now() + StatusMessage::MIN_READING_TIME);
         studio.report(Severity::Error, "the disk is full");
         assert_eq!(message_texts(&studio), ["the disk is full"]);
         studio.report(Severity::Error, "the disk is full");

@@ -1,49 +1,19 @@
-//! The project that is open: its edits, its undo, what of it is saved.
+//! The open project: edits, undo, saving, opening, and the autosave of unsaved work.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::undo_history::{EditKind, UndoHistory};
+use super::state::{UndoHistory, file_name};
 use super::{
-    Edit, Effect, MessageExpiry, MessageTopic, ProjectDiff, ProjectRequest, Request, RequestId, SaveResult,
-    StatusMessage, Studio, Timer,
+    Edit, EditKind, Effect, LoadedProject, MessageExpiry, MessageTopic, ProjectDiff, ProjectRequest,
+    ProjectState, Request, RequestId, SaveResult, Severity, StatusMessage, Studio, Timer,
 };
 use crate::domain::{Error, Project, format_age, title_from_file_stem};
-use crate::studio::{LoadedProject, Severity};
 
 /// How long an edit may stay in memory alone.
 const AUTOSAVE_DELAY: Duration = Duration::from_millis(800);
-
-#[derive(Debug, Default)]
-pub struct ProjectState {
-    pub project: Project,
-    pub path: Option<PathBuf>,
-    /// Grows with each change that did not come from the open field, so that the field knows to read anew.
-    pub revision: u64,
-    /// Whether a save is on its way, and of what.
-    pub pending_save: Option<Box<Project>>,
-    saved_project: Project,
-    undo_history: UndoHistory,
-    is_autosave_scheduled: bool,
-}
-
-impl ProjectState {
-    /// Whether there is something that no file has.
-    pub fn is_unsaved(&self) -> bool {
-        self.project != self.saved_project
-    }
-
-    /// The name of its file, or else the title.
-    fn display_name(&self) -> String {
-        self.path.as_deref().map_or_else(|| self.project.display_title().to_owned(), file_name)
-    }
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
-}
 
 impl Studio {
     /// Changes the project, so that it can be undone and is soon kept.

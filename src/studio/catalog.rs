@@ -1,0 +1,57 @@
+//! The photos and voices of the account: lists and pictures.
+
+use super::{CatalogRequest, Effect, PictureSize, Remote, Request, Severity, Studio};
+use crate::domain::{Error, PhotoCatalog, PhotoId};
+
+impl Studio {
+    /// Asks for a photo's picture in this size, unless it is here or another is on its way.
+    pub fn request_picture(&mut self, photo: &PhotoId, fit: PictureSize) -> Vec<Effect> {
+        if self.pictures.pending.is_some()
+            || fit.0 == 0
+            || fit.1 == 0
+            || self.pictures.get(photo, fit).is_some()
+        {
+            return Vec::new();
+        }
+        let Some(url) = self.photo(photo).and_then(|photo| photo.picture_url.clone()) else {
+            return Vec::new();
+        };
+        self.pictures.pending = Some((photo.clone(), fit));
+        vec![self.request(Request::Catalog(CatalogRequest::LoadPicture {
+            photo: photo.clone(),
+            url,
+            columns: fit.0,
+            rows: fit.1,
+        }))]
+    }
+
+    /// Asks for the photos, unless they are on their way.
+    pub fn load_photos(&mut self) -> Vec<Effect> {
+        if self.photos.is_loading() {
+            return Vec::new();
+        }
+        self.photos = Remote::Loading(self.now);
+        self.pictures.remove_failures();
+        vec![self.request(Request::Catalog(CatalogRequest::LoadPhotos))]
+    }
+
+    /// Asks for the voices, unless they are on their way.
+    pub fn load_voices(&mut self) -> Vec<Effect> {
+        if self.voices.is_loading() {
+            return Vec::new();
+        }
+        self.voices = Remote::Loading(self.now);
+        vec![self.request(Request::Catalog(CatalogRequest::LoadVoices))]
+    }
+
+    /// A list of photos takes the place of one that is there only where it could be read.
+    pub(super) fn handle_photos_loaded(&mut self, result: Result<PhotoCatalog, Error>) {
+        match result {
+            Err(fault) if self.photos.ready().is_some() => self.report(Severity::Warning, fault.to_string()),
+            result => {
+                self.photos = result.into();
+                self.catalog_revision += 1;
+            }
+        }
+    }
+}

@@ -67,7 +67,7 @@ impl Studio {
     pub(super) fn free_slots(&self) -> usize {
         let young = |row: &Render| self.now.duration_since(row.started_at()) < SignedDuration::from_hours(24);
         let flies = |row: &&Render| {
-            (is_in_flight(row.stage) && young(row)) || self.queue.sends_in_flight.contains(&row.id)
+            (row.stage.is_in_flight() && young(row)) || self.queue.sends_in_flight.contains(&row.id)
         };
         match self.queue.concurrency {
             0 => usize::MAX,
@@ -105,7 +105,7 @@ impl Studio {
             Some(due) => self.queue.schedule.resends.insert(id, due),
             None => self.queue.schedule.resends.remove(&id),
         };
-        if before.is_some_and(is_in_flight) && !is_in_flight(stage) {
+        if before.is_some_and(Stage::is_in_flight) && !stage.is_in_flight() {
             // There is room for another one.
             self.queue.schedule.send_retries.clear();
         }
@@ -234,8 +234,4 @@ impl Studio {
         effects.extend(self.run_due_work());
         effects
     }
-}
-
-fn is_in_flight(stage: Stage) -> bool {
-    stage == Stage::Sending || stage.is_running()
 }

@@ -45,12 +45,10 @@ impl RenderList {
         self.in_flight_count
     }
 
-    /// The renders that are [in flight](Self::in_flight), and those that may be.
+    /// The renders that are in flight, and the unconfirmed ones.
     pub(in crate::studio) fn possibly_in_flight(&self) -> HashSet<RenderId> {
-        let flies = |row: &&Render| {
-            matches!(row.stage, Stage::Sending | Stage::Unconfirmed) || row.stage.is_running()
-        };
-        self.renders.iter().filter(flies).map(|row| row.id).collect()
+        let may_be = |row: &&Render| row.stage.is_in_flight() || row.stage == Stage::Unconfirmed;
+        self.renders.iter().filter(may_be).map(|row| row.id).collect()
     }
 
     /// The place of a render among the rows.
@@ -98,8 +96,7 @@ impl RenderList {
     }
 
     fn refresh_derived(&mut self) {
-        let flies = |row: &&Render| row.stage == Stage::Sending || row.stage.is_running();
-        self.in_flight_count = self.renders.iter().filter(flies).count();
+        self.in_flight_count = self.renders.iter().filter(|row| row.stage.is_in_flight()).count();
         self.revision += 1;
         self.siblings.take();
     }

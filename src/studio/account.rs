@@ -2,12 +2,25 @@
 
 use super::state::HistoryReadState;
 use super::{
-    AccountRequest, ActiveAccount, Effect, PictureCache, Remote, RenderQueue, RenderRequest, Request,
-    Severity, Studio,
+    AccountReply, AccountRequest, ActiveAccount, Effect, PictureCache, Remote, RenderQueue, RenderRequest,
+    Request, Severity, Studio,
 };
 use crate::domain::{Balance, Error, PriceList, RenderHistory};
 
 impl Studio {
+    pub(super) fn handle_account_reply(&mut self, reply: AccountReply) -> Vec<Effect> {
+        match reply {
+            AccountReply::BalanceLoaded(result) => self.handle_balance_loaded(result),
+            AccountReply::DialectDetected(dialect, notice) => {
+                return self.handle_dialect_detected(dialect, notice);
+            }
+            AccountReply::SunsetAnnounced(sunset) => self.sunset = sunset,
+            AccountReply::AccountSwitched(result) => return self.handle_account_switched(result),
+            AccountReply::Retrying(count) => self.handle_retrying(count),
+        }
+        Vec::new()
+    }
+
     pub(super) fn load_account_data(&mut self) -> Vec<Effect> {
         if self.account == ActiveAccount::SignedOut {
             return Vec::new();

@@ -1,9 +1,27 @@
 //! The photos and voices of the account: lists and pictures.
 
-use super::{CatalogRequest, Effect, PictureSize, Remote, Request, Severity, Studio};
+use super::{CatalogReply, CatalogRequest, Effect, PictureSize, Remote, Request, Severity, Studio};
 use crate::domain::{Error, PhotoCatalog, PhotoId};
 
 impl Studio {
+    pub(super) fn handle_catalog_reply(&mut self, reply: CatalogReply) -> Vec<Effect> {
+        match reply {
+            CatalogReply::PhotosLoaded(result) => self.handle_photos_loaded(result),
+            CatalogReply::VoicesLoaded(result) => {
+                self.voices = result.into();
+                self.catalog_revision += 1;
+            }
+            CatalogReply::PictureLoaded(photo, result) => {
+                if let Some((_, size)) = self.pictures.pending.take() {
+                    self.pictures.insert(photo, size, result.ok());
+                }
+            }
+            CatalogReply::SampleStarted(voice) => self.playing_voice = Some(voice),
+            CatalogReply::SampleEnded(voice, result) => self.handle_sample_ended(&voice, result),
+        }
+        Vec::new()
+    }
+
     /// Asks for a photo's picture in this size, unless it is here or another is on its way.
     pub fn request_picture(&mut self, photo: &PhotoId, fit: PictureSize) -> Vec<Effect> {
         if self.pictures.pending.is_some()

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::{
-    CatalogRequest, Effect, MessageExpiry, MessageTopic, PhotoJob, PhotoRequest, Request, RequestId,
-    Severity, StatusMessage, Studio, UntrainedPhoto,
+    CatalogRequest, Effect, MessageExpiry, MessageTopic, PhotoJob, PhotoReply, PhotoRequest, Request,
+    RequestId, Severity, StatusMessage, Studio, UntrainedPhoto,
 };
 use crate::domain::{
     CreationState, Error, Look, NewLooks, NewPhotos, PhotoId, PictureNote, format_picture_notes, text,
@@ -14,6 +14,21 @@ use crate::domain::{
 const MAX_REPLY_CHARS: usize = 200;
 
 impl Studio {
+    pub(super) fn handle_photo_reply(&mut self, id: RequestId, reply: PhotoReply) -> Vec<Effect> {
+        match reply {
+            PhotoReply::PictureChecked(path, notes) => self.handle_picture_checked(id, &path, &notes),
+            PhotoReply::PhotoJobProgress(progress) => return self.handle_photo_job_progress(id, progress),
+            PhotoReply::GroupTrained(photo, result) => return self.handle_group_trained(id, &photo, result),
+            PhotoReply::LookGenerationStarted(result) => {
+                return self.handle_look_generation_started(id, result);
+            }
+            PhotoReply::Added(result) => return self.handle_photos_added(id, result),
+            PhotoReply::TrainingNeeded(photo) => self.handle_training_needed(id, *photo),
+            PhotoReply::PhotoJobEnded => drop(self.take_photo_job(id)),
+        }
+        Vec::new()
+    }
+
     /// Makes talking photos of pictures on this machine.
     pub fn add_photos(&mut self, new: NewPhotos) -> Vec<Effect> {
         if self.picture_read_request.is_some() {
@@ -200,10 +215,6 @@ impl Studio {
                 Vec::new()
             }
         }
-    }
-
-    pub(super) fn handle_photo_job_ended(&mut self, id: RequestId) {
-        self.take_photo_job(id);
     }
 
     /// Whether these pictures were being read; they are not any more.

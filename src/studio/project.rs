@@ -7,8 +7,8 @@ use jiff::Timestamp;
 
 use super::state::{UndoHistory, file_name};
 use super::{
-    Edit, EditKind, Effect, LoadedProject, MessageExpiry, MessageTopic, ProjectDiff, ProjectRequest,
-    ProjectState, Request, RequestId, SaveResult, Severity, StatusMessage, Studio, Timer,
+    Edit, EditKind, Effect, LoadedProject, MessageExpiry, MessageTopic, ProjectDiff, ProjectReply,
+    ProjectRequest, ProjectState, Request, RequestId, SaveResult, Severity, StatusMessage, Studio, Timer,
 };
 use crate::domain::{Error, Project, format_age, title_from_file_stem};
 
@@ -16,6 +16,20 @@ use crate::domain::{Error, Project, format_age, title_from_file_stem};
 const AUTOSAVE_DELAY: Duration = Duration::from_millis(800);
 
 impl Studio {
+    pub(super) fn handle_project_reply(&mut self, id: RequestId, reply: ProjectReply) -> Vec<Effect> {
+        match reply {
+            ProjectReply::Opened(result) => return self.handle_project_opened(result),
+            ProjectReply::Listed(files) => self.project_files = files,
+            ProjectReply::UnsavedWorkListed(work) => self.unsaved_work = work,
+            ProjectReply::Saved(path, result) => return self.handle_project_saved(path, result),
+            ProjectReply::Autosaved(result) => return self.handle_autosaved(id, result),
+            ProjectReply::UnknownKeys(keys) => self.report_unknown_keys(&keys),
+            ProjectReply::RequestPreviewBuilt(text) => self.request_preview = Some(text),
+            ProjectReply::SpeechMeasured(spec, result) => self.handle_speech_measured(&spec, result),
+        }
+        Vec::new()
+    }
+
     /// Changes the project, so that it can be undone and is soon kept.
     pub fn edit(&mut self, edit: Edit, stroke: EditKind) -> Vec<Effect> {
         let typed =

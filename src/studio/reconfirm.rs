@@ -1,9 +1,18 @@
 //! Renders that need a new confirmation, because the dialect changed.
 
-use super::{AccountRequest, Effect, NewRender, OneTimeNotice, Request, Severity, Studio};
-use crate::domain::{Dialect, Project};
+use super::{AccountRequest, Effect, NewRender, OneTimeNotice, PictureKeyRefusal, Request, Severity, Studio};
+use crate::domain::{Dialect, PictureKeyChoice, Project};
 
 impl Studio {
+    /// A dialog opens only where the user has a choice.
+    pub(super) fn handle_picture_keys_refused(&mut self, unknown: PictureKeyRefusal) {
+        if unknown.can_upload || unknown.key_choice != PictureKeyChoice::Auto {
+            self.picture_key_refusal = Some(unknown);
+        } else {
+            self.report(Severity::Error, format!("Not sent. {}", unknown.error));
+        }
+    }
+
     /// The account is spoken to in this dialect.
     pub(super) fn handle_dialect_detected(
         &mut self,

@@ -4,12 +4,37 @@ use std::collections::HashSet;
 
 use super::state::{PendingSubmission, jitter};
 use super::{
-    Effect, MessageExpiry, MessageTopic, NewRender, Remote, RenderReply, RenderRequest, Reply, Request,
-    RequestId, Severity, StatusMessage, Studio,
+    Effect, MessageExpiry, NewRender, Remote, RenderReply, RenderRequest, Reply, Request, RequestId,
+    Severity, StatusMessage, Studio,
 };
 use crate::domain::{Error, PastRender, Render, RenderId, Stage, VideoSpec};
 
 impl Studio {
+    pub(super) fn handle_render_reply(&mut self, reply: RenderReply) -> Vec<Effect> {
+        match reply {
+            RenderReply::Loaded(result) => return self.handle_renders_loaded(result),
+            RenderReply::Changed(render) => return self.handle_render_changed(&render),
+            RenderReply::SubmitFailed(error) => self.report(Severity::Error, format!("Not sent. {error}")),
+            RenderReply::SendFailed(render, error) => return self.handle_send_failed(render, &error),
+            RenderReply::ActionFailed(render, error) => return self.handle_action_failed(render, &error),
+            RenderReply::PictureKeysRefused(refusal) => self.handle_picture_keys_refused(*refusal),
+            RenderReply::DialectRefused(refusal) => self.dialect_refusal = Some(*refusal),
+            RenderReply::ReconfirmationNeeded(render, dialect) => {
+                return self.handle_reconfirmation_needed(*render, dialect);
+            }
+            RenderReply::RemovedFromList(render, sequence) => self.queue.renders.remove(render, sequence),
+            RenderReply::Reconciled(result) => return self.handle_reconciled(&result),
+            RenderReply::LedgerChanged => return self.handle_ledger_changed(),
+            RenderReply::PollLease(result) => return self.handle_poll_lease(result),
+            RenderReply::PollFailed(render, error) => return self.handle_poll_failed(render, error),
+            RenderReply::HistoryLoaded(result) => return self.handle_history_loaded(result),
+            RenderReply::DetailsLoaded(render, result) => self.handle_details_loaded(render, result),
+            // Requested by the command line alone.
+            RenderReply::VideoPolled(..) => {}
+        }
+        Vec::new()
+    }
+
     /// What a render of the video would send and cost.
     pub fn prepare_render(&self, spec: VideoSpec) -> NewRender {
         let estimate = self.estimate();
@@ -66,38 +91,46 @@ impl Studio {
         self.queue.pending_submissions.retain(|other| !(is_its && other.request == id));
     }
 
-    pub(super) fn handle_renders_loaded(&mut self, read: Result<Vec<Render>, Error>) -> Vec<Effect> {
-        match read {
-            Ok(renders) => {
-                let first = self.queue.ledger_read.ready().is_none();
-                let lost = self.has_new_unconfirmed(&renders);
-                let before = self.queue.renders.possibly_in_flight();
-                self.queue.renders.merge(renders);
-                self.queue.ledger_read = Remote::Ready(());
-                let running: HashSet<_> = self
-                    .queue
-                    .renders
-                    .iter()
-                    .filter(|row| self.needs_polling(row))
-                    .map(|row| row.id)
-                    .collect();
-                self.queue.schedule.polls.retain(|id, _| running.contains(id));
-                for id in running.difference(&self.queue.polls_in_flight) {
-                    self.queue.schedule.polls.entry(*id).or_insert(self.now);
-                }
-                if lost && (first || self.queue.holds_poll_lease) {
-                    self.queue.schedule.reconcile = Some(self.now);
-                }
-                let mut effects = self.watch_ledger();
-                effects.extend(self.report_ended_elsewhere(&before));
-                effects.extend(self.download_missing());
-                effects.extend(self.run_due_work());
-                effects
-            }
-            Err(fault) => {
-                self.queue.ledger_read = Remote::Failed(fault);
+    fn handle_renders_loaded(&mut self, result: Result<Vec<Render>, Error>) -> Vec<Effect> {
+        let is_first = self.queue.ledger_read.ready().is_none();
+        let mut effects = match result {
+            Ok(renders) => self.merge_renders(renders, is_first),
+            Err(error) => {
+                self.queue.ledger_read = Remote::Failed(error);
                 Vec::new()
             }
+        };
+        effects.extend(self.arm_tick());
+        // What other programs sent was spent too.
+        if !is_first {
+            effects.extend(self.load_history());
+        }
+        effects
+    }
+
+    fn merge_renders(&mut self, renders: Vec<Render>, is_first: bool) -> Vec<Effect> {
+        let has_new_unconfirmed = self.has_new_unconfirmed(&renders);
+        let before = self.queue.renders.possibly_in_flight();
+        self.queue.renders.merge(renders);
+        self.queue.ledger_read = Remote::Ready(());
+        self.schedule_polls();
+        if has_new_unconfirmed && (is_first || self.queue.holds_poll_lease) {
+            self.queue.schedule.reconcile = Some(self.now);
+        }
+        let mut effects = self.watch_ledger();
+        effects.extend(self.report_ended_elsewhere(&before));
+        effects.extend(self.download_missing());
+        effects.extend(self.run_due_work());
+        effects
+    }
+
+    /// Polls at once what runs and has no poll scheduled, and no longer polls what ended.
+    fn schedule_polls(&mut self) {
+        let running = self.queue.renders.iter().filter(|row| self.needs_polling(row));
+        let running: HashSet<_> = running.map(|row| row.id).collect();
+        self.queue.schedule.polls.retain(|id, _| running.contains(id));
+        for id in running.difference(&self.queue.polls_in_flight) {
+            self.queue.schedule.polls.entry(*id).or_insert(self.now);
         }
     }
 
@@ -116,36 +149,31 @@ impl Studio {
         !lost(renders).is_subset(&lost(&self.queue.renders))
     }
 
-    pub(super) fn handle_render_changed(&mut self, render: &Render) -> Vec<Effect> {
+    fn handle_render_changed(&mut self, render: &Render) -> Vec<Effect> {
+        // The history is derived from the ledger: read it again once something may have been spent.
+        let affects_history = !render.stage.is_in_flight();
         // What was read after it may have come before it.
-        let newer = self
-            .queue
-            .render(render.id)
-            .filter(|row| row.read_sequence.is_newer_than(render.read_sequence))
-            .cloned();
-        let render = newer.as_ref().unwrap_or(render);
+        let newer = self.queue.render(render.id);
+        let newer = newer.filter(|row| row.read_sequence.is_newer_than(render.read_sequence)).cloned();
+        let mut effects = self.apply_render_change(newer.as_ref().unwrap_or(render));
+        effects.extend(self.run_due_work());
+        effects.extend(self.arm_tick());
+        if affects_history {
+            effects.extend(self.load_history());
+        }
+        effects
+    }
+
+    fn apply_render_change(&mut self, render: &Render) -> Vec<Effect> {
         let (id, stage) = (render.id, render.stage);
         let before = self.queue.renders.upsert(render.clone());
         if self.queue.polls_in_flight.remove(&id) || self.queue.requested_downloads.contains(&id) {
             self.mark_reachable();
         }
         self.track_send(render, before);
-        if self.needs_polling(render) {
-            let gap = self.queue.poll_interval.at_age(self.now.duration_since(render.started_at()));
-            let due = self.now + gap + jitter(gap, id, self.now);
-            self.queue.schedule.polls.insert(id, due);
-        } else {
-            self.queue.schedule.polls.remove(&id);
-        }
+        self.schedule_next_poll(render);
         let mut effects = self.handle_link_renewed(render);
-        if render.video_path.is_some() {
-            self.queue.download_progress.remove(&id);
-            self.queue.delayed_downloads.remove(&id);
-            self.dismiss_topic(&MessageTopic::Download(id));
-        }
-        if !render.is_delivery_pending() {
-            self.queue.downloads_in_flight.remove(&id);
-        }
+        self.track_download(render);
         if before != Some(stage) {
             effects.extend(self.handle_stage_change(render));
         } else if render.is_delivery_pending()
@@ -153,9 +181,17 @@ impl Studio {
         {
             effects.extend(self.download(render));
         }
-        effects.extend(self.run_due_work());
-        effects.extend(self.arm_tick());
         effects
+    }
+
+    fn schedule_next_poll(&mut self, render: &Render) {
+        if !self.needs_polling(render) {
+            self.queue.schedule.polls.remove(&render.id);
+            return;
+        }
+        let interval = self.queue.poll_interval.at_age(self.now.duration_since(render.started_at()));
+        let due = self.now + interval + jitter(interval, render.id, self.now);
+        self.queue.schedule.polls.insert(render.id, due);
     }
 
     /// Whether more is to be heard of it: it goes on, or it has just ended and its link is still to come.

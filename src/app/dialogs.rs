@@ -41,7 +41,7 @@ impl App {
             self.dialogs.typing_timer = None;
             return None;
         }
-        if self.studio.status_message.is_none() {
+        if self.studio.status_line.current.is_none() {
             self.studio.show_message(
                 StatusMessage::new(Severity::Warning, WAITING_DIALOG_TEXT)
                     .with_topic(MessageTopic::WaitingDialog),

@@ -42,7 +42,7 @@ impl App {
             quits_after_save: false,
             screen: Rect::new(0, 0, 80, 24),
         };
-        if app.studio.account == ActiveAccount::SignedOut {
+        if app.studio.account.active == ActiveAccount::SignedOut {
             app.open_welcome();
         }
         app

@@ -219,7 +219,7 @@ impl App {
             Command::SaveAs => self.open_input_dialog(InputKind::SaveAs),
             Command::Open => {
                 self.overlays.push(Box::new(ProjectsOverlay::default()));
-                let folder = self.studio.working_directory.clone();
+                let folder = self.studio.environment.working_directory.clone();
                 return vec![self.studio.request(Request::Project(ProjectRequest::List(folder)))];
             }
             Command::Undo => return self.undo_or_redo(true),
@@ -306,7 +306,7 @@ impl App {
     }
 
     fn quit_or_confirm(&mut self) -> Vec<Effect> {
-        if self.studio.account == ActiveAccount::SignedOut && !self.studio.project_state.is_unsaved() {
+        if self.studio.account.active == ActiveAccount::SignedOut && !self.studio.project_state.is_unsaved() {
             return vec![Effect::Quit];
         }
         let (unsaved, in_flight) =
@@ -335,10 +335,10 @@ impl App {
             Reply::Project(ProjectReply::Opened(Ok(opened))) => opened.path.clone(),
             _ => None,
         };
-        let reading = self.studio.picture_read_request.is_some();
-        let (now, terms) = (self.studio.now(), (self.studio.dialect, self.studio.rate));
+        let reading = self.studio.photo_jobs.picture_read_request.is_some();
+        let (now, terms) = (self.studio.now(), (self.studio.account.dialect, self.studio.rate));
         let mut effects = self.studio.handle_reply(now, id, reply);
-        if (self.studio.dialect, self.studio.rate) != terms {
+        if (self.studio.account.dialect, self.studio.rate) != terms {
             self.refresh_prices();
         }
         if measured {
@@ -347,12 +347,12 @@ impl App {
         effects.extend(self.studio.refresh_details());
         if let Some(path) = opened.filter(|_| self.focus == PaneId::Queue && !self.scope().takes_text()) {
             self.focus_pane(PaneId::Scenes);
-            if self.studio.status_message.as_ref().is_none_or(|news| news.severity == Severity::Info) {
+            if self.studio.status_line.current.as_ref().is_none_or(|news| news.severity == Severity::Info) {
                 let opened = StatusMessage::new(Severity::Success, format!("Opened {}", path.display()));
                 self.studio.show_message(opened.with_expiry(MessageExpiry::AfterTimeout));
             }
         }
-        if reading && self.studio.picture_read_request.is_none() && self.studio.picture_read_error.is_none() {
+        if reading && self.studio.photo_jobs.picture_read_request.is_none() && self.studio.photo_jobs.picture_read_error.is_none() {
             self.overlays.retain(|overlay| overlay.scope() != Scope::PhotoWorkshop);
         }
         if clash {

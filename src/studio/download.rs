@@ -81,7 +81,7 @@ impl Studio {
 
     /// Finished videos of earlier runs that never arrived, or without their subtitles.
     pub(super) fn download_missing(&mut self) -> Vec<Effect> {
-        if !self.auto_download || !self.queue.holds_poll_lease {
+        if !self.settings.download || !self.queue.holds_poll_lease {
             return Vec::new();
         }
         let (fetched, coming) = (&self.queue.requested_downloads, &self.queue.downloads_in_flight);
@@ -103,7 +103,7 @@ impl Studio {
     /// or not wanted.
     pub(super) fn download(&mut self, render: &Render) -> Vec<Effect> {
         let Some(url) =
-            render.video_url.clone().filter(|_| self.auto_download && render.is_delivery_pending())
+            render.video_url.clone().filter(|_| self.settings.download && render.is_delivery_pending())
         else {
             return Vec::new();
         };

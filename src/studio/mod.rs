@@ -34,7 +34,8 @@ pub use request::{
     ReorderDirection, Reply, Request, SaveResult, UnsavedWork, UntrainedPhoto,
 };
 pub use state::{
-    ActiveAccount, EditKind, KeyHint, LinkAction, MessageExpiry, MessageTopic, OpenDetails, PhotoJob,
-    PictureCache, PictureSize, PollInterval, ProjectState, Remote, RenderList, RenderQueue, Severity,
-    SpeechMeasurement, StatusMessage, Studio, TerminalCell, TerminalPicture,
+    AccountState, ActiveAccount, CatalogState, EditKind, Environment, KeyHint, LinkAction, MessageExpiry, MessageTopic,
+    OpenDetails, PhotoJob, PhotoJobs, PictureCache, PictureSize, PollInterval, ProjectList, ProjectState, Remote,
+    RenderList, RenderQueue, Severity, SpeechMeasurement, SpendState, StatusLine, StatusMessage, Studio, TerminalCell,
+    TerminalPicture,
 };

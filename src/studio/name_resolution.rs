@@ -13,7 +13,7 @@ impl Studio {
     /// The photo with this id, or else with this name where no other has it.
     pub fn photo(&self, id: &PhotoId) -> Option<&Photo> {
         match self.resolve_photo(id)? {
-            NameMatch::Listed(place) => self.photos.ready()?.photos.get(place),
+            NameMatch::Listed(place) => self.catalog.photos.ready()?.photos.get(place),
             NameMatch::PossibleId | NameMatch::Unresolved(_) => None,
         }
     }
@@ -21,32 +21,32 @@ impl Studio {
     /// The voice with this id, or else with this name where no other has it.
     pub fn voice(&self, id: &VoiceId) -> Option<&Voice> {
         match self.resolve_voice(id)? {
-            NameMatch::Listed(place) => self.voices.ready()?.voices.get(place),
+            NameMatch::Listed(place) => self.catalog.voices.ready()?.voices.get(place),
             NameMatch::PossibleId | NameMatch::Unresolved(_) => None,
         }
     }
 
     fn resolve_photo(&self, id: &PhotoId) -> Option<NameMatch> {
-        let photos = &self.photos.ready()?.photos;
+        let photos = &self.catalog.photos.ready()?.photos;
         let found = |word: &str| {
             resolve_name(&photos.iter().map(|photo| (photo.id.as_str(), photo.name.as_str())), word)
         };
         let is_own = self.project_state.project.photo.as_ref() == Some(id);
         Some(if is_own {
-            self.name_cache.photo.get_or_resolve(self.catalog_revision, id.as_str(), found)
+            self.catalog.name_cache.photo.get_or_resolve(self.catalog.revision, id.as_str(), found)
         } else {
             found(id.as_str())
         })
     }
 
     fn resolve_voice(&self, id: &VoiceId) -> Option<NameMatch> {
-        let voices = &self.voices.ready()?.voices;
+        let voices = &self.catalog.voices.ready()?.voices;
         let found = |word: &str| {
             resolve_name(&voices.iter().map(|voice| (voice.id.as_str(), voice.name.as_str())), word)
         };
         let is_own = self.project_state.project.voice.as_ref() == Some(id);
         Some(if is_own {
-            self.name_cache.voice.get_or_resolve(self.catalog_revision, id.as_str(), found)
+            self.catalog.name_cache.voice.get_or_resolve(self.catalog.revision, id.as_str(), found)
         } else {
             found(id.as_str())
         })
@@ -100,11 +100,11 @@ impl Studio {
             );
             (!may_be_id(word)).then_some((thing, what))
         };
-        let photo = match self.photos.ready() {
+        let photo = match self.catalog.photos.ready() {
             Some(_) => self.unresolved_photo().map(|name| (name.kind, name.to_string())),
             None => photo.and_then(|id| unlisted(NamedKind::Photo, id.as_str())),
         };
-        photo.or_else(|| match self.voices.ready() {
+        photo.or_else(|| match self.catalog.voices.ready() {
             Some(_) => self.unresolved_voice().map(|name| (name.kind, name.to_string())),
             None => voice.and_then(|id| unlisted(NamedKind::Voice, id.as_str())),
         })

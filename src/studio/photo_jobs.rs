@@ -31,20 +31,20 @@ impl Studio {
 
     /// Makes talking photos of pictures on this machine.
     pub fn add_photos(&mut self, new: NewPhotos) -> Vec<Effect> {
-        if self.picture_read_request.is_some() {
+        if self.photo_jobs.picture_read_request.is_some() {
             return Vec::new();
         }
-        self.picture_read_error = None;
+        self.photo_jobs.picture_read_error = None;
         let effects =
             self.start_photo_job("reading the picture", None, Request::Photo(PhotoRequest::AddPhotos(new)));
-        self.picture_read_request = self.photo_jobs.last().map(|making| making.request);
+        self.photo_jobs.picture_read_request = self.photo_jobs.jobs.last().map(|making| making.request);
         effects
     }
 
     /// Has looks drawn, after a training where the person had none.
     pub fn generate_looks(&mut self, wish: Box<NewLooks>) -> Vec<Effect> {
         let photo = wish.base_photo.clone();
-        self.look_prompt.clear();
+        self.photo_jobs.look_prompt.clear();
         self.start_photo_job(
             "checking the photo",
             Some(wish),
@@ -60,7 +60,7 @@ impl Studio {
     /// Lists the photos anew, and looks for those that were ordered.
     pub fn refresh_photos(&mut self) -> Vec<Effect> {
         let mut effects = self.load_photos();
-        if self.photo_jobs.is_empty() {
+        if self.photo_jobs.jobs.is_empty() {
             effects.push(self.collect_looks());
         }
         effects
@@ -68,7 +68,7 @@ impl Studio {
 
     /// Whether looks would be lost by leaving now: they are not ordered yet, or the answer is not there.
     pub fn would_lose_looks(&self) -> bool {
-        self.photo_jobs
+        self.photo_jobs.jobs
             .iter()
             .any(|making| making.looks_after_training.is_some() || making.is_requesting_looks)
     }
@@ -76,7 +76,7 @@ impl Studio {
     fn start_photo_job(&mut self, at: &str, wish: Option<Box<NewLooks>>, request: Request) -> Vec<Effect> {
         let effect = self.request(request);
         if let Effect::Request(request, _) = effect {
-            self.photo_jobs.push(PhotoJob::new(at.to_owned(), self.now, request, wish));
+            self.photo_jobs.jobs.push(PhotoJob::new(at.to_owned(), self.now, request, wish));
         }
         let mut effects = vec![effect];
         effects.extend(self.arm_tick());
@@ -87,7 +87,7 @@ impl Studio {
     pub(super) fn handle_picture_checked(&mut self, id: RequestId, path: &Path, notes: &[PictureNote]) {
         let (said, is_doubtful) =
             (format_picture_notes(path, notes), notes.iter().any(|note| note.is_warning()));
-        if let Some(making) = self.photo_jobs.iter_mut().find(|making| making.request == id) {
+        if let Some(making) = self.photo_jobs.jobs.iter_mut().find(|making| making.request == id) {
             making.picture_notes.push(said.clone());
             making.may_be_refused |= is_doubtful;
         }
@@ -96,11 +96,11 @@ impl Studio {
 
     pub(super) fn handle_photo_job_progress(&mut self, id: RequestId, at: String) -> Vec<Effect> {
         self.finish_picture_read(id);
-        if let Some(making) = self.photo_jobs.iter_mut().find(|making| making.request == id) {
+        if let Some(making) = self.photo_jobs.jobs.iter_mut().find(|making| making.request == id) {
             making.progress = at;
         } else {
             let since = self.now;
-            self.photo_jobs.push(PhotoJob::new(at, since, id, None));
+            self.photo_jobs.jobs.push(PhotoJob::new(at, since, id, None));
         }
         self.arm_tick()
     }
@@ -141,7 +141,7 @@ impl Studio {
             Request::Photo(PhotoRequest::GenerateLooks(wish)),
         );
         // It is one wait for who looks at it.
-        if let Some(making) = self.photo_jobs.last_mut() {
+        if let Some(making) = self.photo_jobs.jobs.last_mut() {
             (making.started, making.is_requesting_looks) = (since, true);
         }
         effects
@@ -192,12 +192,12 @@ impl Studio {
                     many => format!("{many} looks are new in the list of photos: {name}"),
                 };
                 // A quick upload would push it off the screen unread.
-                let making = self.photo_jobs.iter_mut().find(|making| making.request == id);
+                let making = self.photo_jobs.jobs.iter_mut().find(|making| making.request == id);
                 let noted =
                     making.map(|making| (std::mem::take(&mut making.picture_notes), making.may_be_refused));
                 let (noted, is_doubtful) = noted.unwrap_or_default();
                 let what = [&[what][..], &noted].concat().join(". ");
-                self.newest_photos = looks.iter().map(|look| look.id.clone()).collect();
+                self.catalog.newest_photos = looks.iter().map(|look| look.id.clone()).collect();
                 self.show_message(
                     picture_message(is_doubtful, what).with_topic(MessageTopic::PictureNotes(id)),
                 );
@@ -208,7 +208,7 @@ impl Studio {
                 self.take_photo_job(id);
                 if self.finish_picture_read(id) {
                     // The form in which they were named is still there, and says so.
-                    self.picture_read_error = Some(fault);
+                    self.photo_jobs.picture_read_error = Some(fault);
                 } else {
                     self.report(Severity::Error, describe_error(&fault));
                 }
@@ -219,12 +219,12 @@ impl Studio {
 
     /// Whether these pictures were being read; they are not any more.
     fn finish_picture_read(&mut self, id: RequestId) -> bool {
-        self.picture_read_request.take_if(|reading| *reading == id).is_some()
+        self.photo_jobs.picture_read_request.take_if(|reading| *reading == id).is_some()
     }
 
     fn take_photo_job(&mut self, id: RequestId) -> Option<PhotoJob> {
-        let at = self.photo_jobs.iter().position(|making| making.request == id)?;
-        Some(self.photo_jobs.remove(at))
+        let at = self.photo_jobs.jobs.iter().position(|making| making.request == id)?;
+        Some(self.photo_jobs.jobs.remove(at))
     }
 }
 

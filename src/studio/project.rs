@@ -19,8 +19,8 @@ impl Studio {
     pub(super) fn handle_project_reply(&mut self, id: RequestId, reply: ProjectReply) -> Vec<Effect> {
         match reply {
             ProjectReply::Opened(result) => return self.handle_project_opened(result),
-            ProjectReply::Listed(files) => self.project_files = files,
-            ProjectReply::UnsavedWorkListed(work) => self.unsaved_work = work,
+            ProjectReply::Listed(files) => self.project_list.files = files,
+            ProjectReply::UnsavedWorkListed(work) => self.project_list.unsaved_work = work,
             ProjectReply::Saved(path, result) => return self.handle_project_saved(path, result),
             ProjectReply::Autosaved(result) => return self.handle_autosaved(id, result),
             ProjectReply::UnknownKeys(keys) => self.report_unknown_keys(&keys),
@@ -119,7 +119,7 @@ impl Studio {
         let Some(written) = self.project_state.pending_save.take() else { return Vec::new() };
         match outcome {
             Ok(SaveResult::Written) => {
-                let place = self.working_directory.join(&path);
+                let place = self.environment.working_directory.join(&path);
                 let before = self.project_state.path.replace(path);
                 self.project_state.saved_project = *written;
                 // Keys may have been quicker than the disk.
@@ -150,9 +150,9 @@ impl Studio {
         let mut effects = self.autosave_now();
         if let Some(Effect::Request(id, Request::Project(ProjectRequest::Autosave { .. }))) = effects.first()
         {
-            self.pending_open = Some((*id, file));
+            self.project_list.pending_open = Some((*id, file));
         } else {
-            self.pending_open = None;
+            self.project_list.pending_open = None;
             effects.push(self.request(Request::Project(ProjectRequest::Open(file))));
         }
         effects
@@ -160,7 +160,7 @@ impl Studio {
 
     /// The draft of the unsaved work was written or dropped, or could not be. A project that waits for it is opened.
     pub(super) fn handle_autosaved(&mut self, id: RequestId, result: Result<(), Error>) -> Vec<Effect> {
-        let opening = self.pending_open.take_if(|(waits, _)| *waits == id).map(|(_, file)| file);
+        let opening = self.project_list.pending_open.take_if(|(waits, _)| *waits == id).map(|(_, file)| file);
         if result.is_ok() {
             self.dismiss_topic(&MessageTopic::AutosaveFailure);
         }
@@ -168,7 +168,7 @@ impl Studio {
             (Ok(()), None) => Vec::new(),
             (Ok(()), Some(file)) => {
                 if self.project_state.path != file {
-                    let (name, place) = (self.project_state.display_name(), self.drafts_directory.display());
+                    let (name, place) = (self.project_state.display_name(), self.environment.drafts_directory.display());
                     let kept = format!("Unsaved changes to {name} are kept in {place} · Ctrl-o lists them");
                     self.show_message(
                         StatusMessage::new(Severity::Success, kept).with_expiry(MessageExpiry::AfterTimeout),

@@ -19,7 +19,7 @@ impl Studio {
         dialect: Dialect,
         notice: Option<OneTimeNotice>,
     ) -> Vec<Effect> {
-        self.dialect = dialect;
+        self.account.dialect = dialect;
         let Some(OneTimeNotice { id: key, text: words }) = notice else { return Vec::new() };
         self.report(Severity::Warning, words);
         vec![self.request(Request::Account(AccountRequest::MarkNoticeShown(key)))]
@@ -28,23 +28,23 @@ impl Studio {
     /// The same video with what it costs in the form that is spoken now.
     pub fn reprice(&self, order: NewRender) -> NewRender {
         let project = Project::from(&order.spec);
-        let estimate = self.estimate_in_dialect(self.dialect, &project);
+        let estimate = self.estimate_in_dialect(self.account.dialect, &project);
         let (seconds, cost) = (estimate.seconds, estimate.cost);
         NewRender {
             estimated_seconds: seconds,
             estimated_cost: cost,
             dialect_override: None,
-            shown_dialect: self.dialect,
+            shown_dialect: self.account.dialect,
             ..order
         }
     }
 
     /// A video was not sent, because another form is spoken by now.
     pub(super) fn handle_reconfirmation_needed(&mut self, order: NewRender, spoken: Dialect) -> Vec<Effect> {
-        self.dialect = spoken;
+        self.account.dialect = spoken;
         self.pending_reconfirmation = Some(order);
         // Why that is so was told just before, where it is news.
-        if self.status_message.as_ref().is_none_or(|news| news.severity == Severity::Info) {
+        if self.status_line.current.as_ref().is_none_or(|news| news.severity == Severity::Info) {
             self.report(Severity::Warning, format!("Not sent: the request form is now {}", spoken.as_str()));
         }
         // It may be paid for in another unit.

@@ -48,7 +48,7 @@ impl Studio {
             may_upload: false,
             key_attempts: Vec::new(),
             dialect_override: None,
-            shown_dialect: self.dialect,
+            shown_dialect: self.account.dialect,
         }
     }
 
@@ -63,7 +63,7 @@ impl Studio {
         // Of what is on the list, the list knows more.
         let is_off = |past: &&PastRender| self.queue.render(past.render_id).is_none();
         row.or_else(|| {
-            self.history.billable_renders_of(spec).find(is_off).map(|past| (past.render_id, past.stage))
+            self.spend.history.billable_renders_of(spec).find(is_off).map(|past| (past.render_id, past.stage))
         })
     }
 

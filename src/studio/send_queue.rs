@@ -69,7 +69,7 @@ impl Studio {
         let flies = |row: &&Render| {
             (row.stage.is_in_flight() && young(row)) || self.queue.sends_in_flight.contains(&row.id)
         };
-        match self.queue.concurrency {
+        match self.settings.concurrency {
             0 => usize::MAX,
             most => most.saturating_sub(self.queue.renders.iter().filter(flies).count()),
         }

@@ -11,11 +11,8 @@ impl Studio {
     /// The first effects: everything that the panes want, and the project that was named.
     pub fn start(&mut self, now: Timestamp, project: Option<PathBuf>) -> Vec<Effect> {
         self.now = now;
-        // What was told before there was a clock is read from now on.
-        self.unread_messages
-            .iter_mut()
-            .chain(&mut self.status_message)
-            .for_each(|news| news.shown_since = now);
+        // Messages of before there was a clock are read from now on.
+        self.status_line.restart_reading_time(now);
         let mut effects = vec![self.request(Request::Project(ProjectRequest::Open(project)))];
         effects.extend(self.load_account_data());
         effects
@@ -40,7 +37,7 @@ impl Studio {
             Timer::Poll => self.handle_poll_timer(),
             Timer::Autosave => self.autosave(),
             Timer::StatusMessage(number) => {
-                self.expire_message(number);
+                self.status_line.expire(number);
                 Vec::new()
             }
             // The app's own.

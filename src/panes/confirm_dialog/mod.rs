@@ -121,7 +121,7 @@ impl ConfirmDialog {
 
     /// Before looks are drawn, which some plans count.
     pub fn confirm_looks(studio: &Studio, whose: &str, wish: NewLooks) -> Self {
-        let (api, sandbox) = (studio.dialect.api_version(), studio.account == ActiveAccount::Sandbox);
+        let (api, sandbox) = (studio.account.dialect.api_version(), studio.account.active == ActiveAccount::Sandbox);
         let pose = wish.prompt.pose.as_str().replace('_', " ");
         let mut body = vec![format!("New looks of {whose}: {}", wish.prompt.text), String::new()];
         body.push(match api {
@@ -246,9 +246,9 @@ fn render_lines(studio: &Studio, order: &NewRender) -> Vec<String> {
     ));
     body.push(format!("{photo} · {voice}"));
     body.extend(voice_warnings(studio, spec).map(|warning| format!("! {warning}")));
-    let lost = order.shown_dialect.warnings(&project, studio.multi_scene_mode);
+    let lost = order.shown_dialect.warnings(&project, studio.settings.multi_scene_mode);
     body.extend(lost.into_iter().map(|warning| format!("! {warning}")));
-    if studio.account == ActiveAccount::Sandbox {
+    if studio.account.active == ActiveAccount::Sandbox {
         body.push(SANDBOX_COST_NOTE.to_owned());
     }
     body
@@ -287,7 +287,7 @@ fn in_progress_cost_line(studio: &Studio, order: &NewRender) -> Option<String> {
 }
 
 fn balance_lines(studio: &Studio, order: &NewRender) -> Vec<String> {
-    let Some(balance) = studio.balance.ready().copied().flatten() else {
+    let Some(balance) = studio.account.balance.ready().copied().flatten() else {
         return vec!["The balance is unknown.".to_owned()];
     };
     match balance.coverage_of(order.estimated_cost) {

@@ -103,7 +103,7 @@ impl ConfirmDialog {
             String::new(),
         ];
         body.extend(TRAINING_COST_NOTES.iter().map(|line| (*line).to_owned()));
-        if studio.account == ActiveAccount::Sandbox {
+        if studio.account.active == ActiveAccount::Sandbox {
             body.push(SANDBOX_COST_NOTE.to_owned());
         }
         // It comes unasked, and must not be agreed to by a key that was meant for something else.
@@ -123,7 +123,7 @@ impl ConfirmDialog {
         ];
         let mut answers = Vec::new();
         for other in &misfit.alternatives {
-            let lost = other.warnings(&project, studio.multi_scene_mode);
+            let lost = other.warnings(&project, studio.settings.multi_scene_mode);
             body.extend(lost.iter().map(|warning| format!("! {warning}")));
             // Another form may be other renders, each rounded by itself, or have another price.
             let Estimate { seconds, cost, .. } = studio.estimate_in_dialect(*other, &project);

@@ -71,13 +71,13 @@ pub(super) fn compute_layout(area: Rect, theme: Theme) -> PhotosLayout {
 }
 
 pub(super) fn view(pane: &PhotosPane, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let note = match &studio.photos {
+    let note = match &studio.catalog.photos {
         Remote::Ready(cast) => count_text(&pane.list, cast.photos.len()),
         _ => String::new(),
     };
     let room =
         draw_frame(Frame { name: "1 Photos", note: &note, focused: ctx.is_focused }, ctx.theme, area, buf);
-    match &studio.photos {
+    match &studio.catalog.photos {
         Remote::Idle => empty_state::draw_no_account(ctx, room, buf),
         Remote::Loading(since) => {
             empty_state::draw_loading_or_retrying("the photos", *since, studio, ctx, room, buf)
@@ -141,7 +141,7 @@ fn draw_list(
         let photo = &cast.photos[rows[place]];
         let row = Rect { y, height: 1, ..area };
         let cast = chosen == Some(&photo.id);
-        let new = studio.newest_photos.contains(&photo.id);
+        let new = studio.catalog.newest_photos.contains(&photo.id);
         let room = Rect { width: row.width.saturating_sub(if new { NEW_MARK_COLUMNS } else { 0 }), ..row };
         let marks = marker.matched_chars(&photo.name);
         draw_name_row(&photo.name, &marks, place == pane.list.cursor(), cast, ctx, room, buf);
@@ -153,9 +153,9 @@ fn draw_list(
 
 /// New looks that are on their way, below the list; returns the room that is left.
 fn draw_looks_in_progress(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
-    let shown = studio.photo_jobs.len().min(usize::from(area.height / 3));
+    let shown = studio.photo_jobs.jobs.len().min(usize::from(area.height / 3));
     let top = area.bottom() - u16::try_from(shown).unwrap_or_default();
-    for (y, making) in (top..).zip(&studio.photo_jobs[studio.photo_jobs.len() - shown..]) {
+    for (y, making) in (top..).zip(&studio.photo_jobs.jobs[studio.photo_jobs.jobs.len() - shown..]) {
         let age = format_age(ctx.now.duration_since(making.started));
         StyledLine::new()
             .add("◌ ", ctx.theme.focus())
@@ -193,15 +193,15 @@ fn draw_shown_picture(
 ) {
     let Some(photo) = pane.shown_photo(studio, ctx.is_active) else { return };
     draw_facts(photo, studio, ctx, places.facts, buf);
-    let shown = match studio.pictures.get(&photo.id, places.picture_fit()) {
+    let shown = match studio.catalog.pictures.get(&photo.id, places.picture_fit()) {
         Some(found) => found,
-        None => studio.pictures.any_size(&photo.id).filter(|other| fits(other, places.picture)),
+        None => studio.catalog.pictures.any_size(&photo.id).filter(|other| fits(other, places.picture)),
     };
     match shown {
         Some(picture) => draw_picture(picture, ctx, places.picture, buf),
         None if places.picture.height > 0 => {
             let waiting =
-                photo.picture_url.is_some() && studio.pictures.get(&photo.id, places.picture_fit()).is_none();
+                photo.picture_url.is_some() && studio.catalog.pictures.get(&photo.id, places.picture_fit()).is_none();
             let text = if waiting { "…" } else { "no picture" };
             draw_text(buf, places.picture.x, places.picture.y, places.picture.width, text, ctx.theme.dim());
         }

@@ -45,11 +45,11 @@ impl ProjectChoice {
 
 /// All that can be opened, unsaved work first; the work that is open is no such.
 fn list_choices(studio: &Studio) -> Vec<ProjectChoice> {
-    let whole = |path: &PathBuf| studio.working_directory.join(path);
+    let whole = |path: &PathBuf| studio.environment.working_directory.join(path);
     let open = studio.project_state.path.as_ref().map(whole);
-    let unsaved = studio.unsaved_work.iter().map(|work| work.project.as_ref().map(whole));
+    let unsaved = studio.project_list.unsaved_work.iter().map(|work| work.project.as_ref().map(whole));
     let unsaved: Vec<Option<PathBuf>> = unsaved.filter(|path| *path != open).collect();
-    let saved = studio.project_files.iter().filter(|path| !unsaved.contains(&Some(whole(path))));
+    let saved = studio.project_list.files.iter().filter(|path| !unsaved.contains(&Some(whole(path))));
     let saved = saved.map(|path| ProjectChoice { path: Some(path.clone()), is_unsaved: false });
     unsaved.iter().map(|path| ProjectChoice { path: path.clone(), is_unsaved: true }).chain(saved).collect()
 }
@@ -59,7 +59,7 @@ impl ProjectsOverlay {
     fn matching_choices(&self, studio: &Studio) -> Vec<ProjectChoice> {
         let query = fold_text(&self.editor.text());
         let holds = |choice: &ProjectChoice| {
-            let text = fold_text(&format!("{} {}", choice.label(&studio.working_directory), choice.note()));
+            let text = fold_text(&format!("{} {}", choice.label(&studio.environment.working_directory), choice.note()));
             query.split_whitespace().all(|word| text.contains(word))
         };
         list_choices(studio).into_iter().filter(holds).collect()
@@ -111,7 +111,7 @@ impl Pane for ProjectsOverlay {
 
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
         let place = clear_centered(area, 76, area.height.saturating_sub(4).clamp(3, 18), buf);
-        let name = format!("Open a project · {}", studio.working_directory.display());
+        let name = format!("Open a project · {}", studio.environment.working_directory.display());
         let room =
             draw_frame(Frame { name: &name, note: "Enter · Esc", focused: true }, ctx.theme, place, buf);
         draw_text(buf, room.x, room.y, 2, "›", ctx.theme.focus());
@@ -132,7 +132,7 @@ impl Pane for ProjectsOverlay {
             let choice = &found[index];
             let wide = u16::try_from(width(choice.note())).unwrap_or(0);
             let name = list.width.saturating_sub(wide + 1);
-            draw_text(buf, list.x, y, name, &choice.label(&studio.working_directory), ctx.theme.plain());
+            draw_text(buf, list.x, y, name, &choice.label(&studio.environment.working_directory), ctx.theme.plain());
             draw_text(buf, list.right().saturating_sub(wide), y, wide, choice.note(), ctx.theme.warning());
             if index == self.selected {
                 buf.set_style(Rect { y, height: 1, ..list }.intersection(buf.area), ctx.theme.cursor());

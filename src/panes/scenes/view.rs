@@ -51,7 +51,7 @@ pub(super) fn view(pane: &ScenesPane, studio: &Studio, ctx: &DrawContext, area: 
     // A high pane has the fields near the script, and the rest of its room below them.
     rest.height = rest.height.min(MAX_SCRIPT_ROWS + 4);
     let motion = take_last_row(&mut rest);
-    draw_motion(pane, studio.dialect.loses_scene_field(scene, SceneField::Motion), ctx, motion, buf);
+    draw_motion(pane, studio.account.dialect.loses_scene_field(scene, SceneField::Motion), ctx, motion, buf);
     let third = if room.width < ONE_ROW_MIN_COLUMNS && rest.height > 4 {
         take_last_row(&mut rest)
     } else {
@@ -217,7 +217,7 @@ fn draw_motion(pane: &ScenesPane, lost: bool, ctx: &DrawContext, area: Rect, buf
 
 /// Whether a field is lost on the way, or the chosen voice does not do it.
 fn is_flagged(studio: &Studio, scene: &Scene, field: SceneField) -> bool {
-    studio.dialect.loses_scene_field(scene, field) || studio.voice_without_support(scene, field).is_some()
+    studio.account.dialect.loses_scene_field(scene, field) || studio.voice_without_support(scene, field).is_some()
 }
 
 /// What the chosen voice will not do, as far as the service says, and what is lost on the way.
@@ -249,7 +249,7 @@ fn draw_warning(
 /// What the dialect does not carry: of the field in focus, or of the scene, or of the video.
 fn loss_text(studio: &Studio, scene: &Scene, field: Option<SceneField>, room: usize) -> Option<String> {
     let here = |loss: &&DialectLoss| match loss.kind {
-        LossKind::SceneField(field) => studio.dialect.loses_scene_field(scene, field),
+        LossKind::SceneField(field) => studio.account.dialect.loses_scene_field(scene, field),
         LossKind::SceneBoundaries | LossKind::Shape | LossKind::Captions | LossKind::CallbackUrl => true,
     };
     let losses = studio.losses();
@@ -301,7 +301,7 @@ fn video_estimate_line(studio: &Studio, ctx: &DrawContext) -> StyledLine<'static
         .add("video ", theme.dim())
         .add(format_clock(spec.seconds), theme.bold())
         .add(format!("  ~{}", spec.cost.to_compact_string()), theme.bold());
-    match studio.balance.ready().copied().flatten() {
+    match studio.account.balance.ready().copied().flatten() {
         Some(balance) => match balance.coverage_of(spec.cost) {
             Coverage::Remaining(_) | Coverage::Overage(_) => {
                 line.add(format!(" of {}", balance.to_compact_string()), theme.dim())

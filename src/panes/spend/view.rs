@@ -44,7 +44,7 @@ pub(super) fn view(top: usize, studio: &Studio, ctx: &DrawContext, area: Rect, b
     if all == 0 {
         return draw_empty(studio, ctx, room, buf);
     }
-    let units = studio.spend_totals.used_units(studio.rate.unit);
+    let units = studio.spend.totals.used_units(studio.rate.unit);
     let lines = units.flat_map(|sums| unit_rows(sums, studio, page).map(move |row| (sums, row)));
     for (y, (sums, row)) in (room.y..room.bottom()).zip(lines.skip(top)) {
         let seen = SpendRowPainter { sums, studio, ctx, visible_rows: page };
@@ -54,7 +54,7 @@ pub(super) fn view(top: usize, studio: &Studio, ctx: &DrawContext, area: Rect, b
 
 fn draw_empty(studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) {
     let theme = ctx.theme;
-    if let Some(fault) = studio.queue.ledger_read.error().or(studio.history_error.as_ref()) {
+    if let Some(fault) = studio.queue.ledger_read.error().or(studio.spend.history_error.as_ref()) {
         let lines = [(fault.summary(), theme.error()), (fault.next_step().to_owned(), theme.plain())];
         empty_state::draw_lines(&lines, room, buf);
         return;
@@ -67,7 +67,7 @@ fn draw_empty(studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) 
         ),
         (format!("No caps: {CAP_SETUP_HINT}"), theme.dim()),
     ];
-    let shown = if studio.caps.day.is_none() && studio.caps.project.is_none() { 3 } else { 2 };
+    let shown = if studio.settings.caps.day.is_none() && studio.settings.caps.project.is_none() { 3 } else { 2 };
     empty_state::draw_lines(&lines[..shown], room, buf);
 }
 
@@ -197,13 +197,13 @@ impl SpendRowPainter<'_> {
     }
 
     fn draw_daily_cap(&self, area: Rect, buf: &mut Buffer) {
-        let cap = self.studio.caps.day.unwrap_or_default();
+        let cap = self.studio.settings.caps.day.unwrap_or_default();
         self.draw_cap("daily cap", self.sums.amount_on(self.today()), cap, "", area, buf);
     }
 
     /// The open project is the one that the cap may stop next.
     fn draw_project_cap(&self, area: Rect, buf: &mut Buffer) {
-        let (theme, cap) = (self.ctx.theme, self.studio.caps.project.unwrap_or_default());
+        let (theme, cap) = (self.ctx.theme, self.studio.settings.caps.project.unwrap_or_default());
         let label = "project cap";
         if let Some(path) = self.studio.absolute_project_path() {
             let name = self.project_name(Some(&path));
@@ -240,7 +240,7 @@ impl SpendRowPainter<'_> {
     fn draw_project(&self, sum: &ProjectTotal, area: Rect, buf: &mut Buffer) {
         let path = sum.project_path.as_deref();
         let open = path.is_some() && path == self.studio.absolute_project_path().as_deref();
-        let cap = self.studio.caps.project.filter(|_| self.sums.unit == self.studio.rate.unit);
+        let cap = self.studio.settings.caps.project.filter(|_| self.sums.unit == self.studio.rate.unit);
         let full = path.is_some() && cap.is_some_and(|cap| is_used_up(sum.amount, cap));
         let mark = if full { "⚑ " } else { "" };
         let name = format!("{mark}{}", self.project_name(path));
@@ -303,7 +303,7 @@ impl SpendRowPainter<'_> {
     /// A project by its file, with the folder that it lies in where that is not the one that cuecard was started in.
     fn project_name(&self, path: Option<&Path>) -> String {
         let Some(path) = path else { return "no project file".to_owned() };
-        let folder = &self.studio.working_directory;
+        let folder = &self.studio.environment.working_directory;
         let own = if folder.as_os_str().is_empty() { None } else { path.strip_prefix(folder).ok() };
         let near = || match (path.parent().and_then(Path::file_name), path.file_name()) {
             (Some(folder), Some(file)) => Path::new(folder).join(file),

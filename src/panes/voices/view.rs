@@ -24,13 +24,13 @@ fn language_columns(width: u16) -> u16 {
 }
 
 pub(super) fn view(pane: &VoicesPane, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let note = match &studio.voices {
+    let note = match &studio.catalog.voices {
         Remote::Ready(list) => count_text(&pane.list, list.voices.len()),
         _ => String::new(),
     };
     let room =
         draw_frame(Frame { name: "2 Voices", note: &note, focused: ctx.is_focused }, ctx.theme, area, buf);
-    match &studio.voices {
+    match &studio.catalog.voices {
         Remote::Idle => empty_state::draw_no_account(ctx, room, buf),
         Remote::Loading(since) => {
             empty_state::draw_loading_or_retrying("the voices", *since, studio, ctx, room, buf)
@@ -132,7 +132,7 @@ fn draw_row(
         voice.language.chars().take(if language < LANGUAGE_COLUMNS { 3 } else { 99 }).collect();
     draw_text(buf, x, area.y, language - 1, &word, theme.dim());
     draw_text(buf, x + language, area.y, 1, voice.gender.letter(), theme.dim());
-    let sample = match (&voice.sample_url, studio.playing_voice.as_ref() == Some(&voice.id)) {
+    let sample = match (&voice.sample_url, studio.catalog.playing_voice.as_ref() == Some(&voice.id)) {
         (_, true) => "►",
         (Some(_), _) => "♪",
         (None, _) => " ",

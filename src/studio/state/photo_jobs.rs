@@ -2,8 +2,27 @@
 
 use jiff::Timestamp;
 
-use crate::domain::NewLooks;
+use crate::domain::{Error, NewLooks};
 use crate::studio::RequestId;
+
+/// All photos and looks that are being made, and what was typed for the next ones.
+#[derive(Debug, Default)]
+pub struct PhotoJobs {
+    pub jobs: Vec<PhotoJob>,
+    /// The request whose picture files are being read, before anything of them is sent.
+    pub picture_read_request: Option<RequestId>,
+    /// Why they could not be read.
+    pub picture_read_error: Option<Error>,
+    /// The prompt of looks that were not ordered yet.
+    pub look_prompt: String,
+}
+
+impl PhotoJobs {
+    /// Another account has no photos in the making; what the user typed stays.
+    pub(in crate::studio) fn for_next_account(&self) -> Self {
+        Self { look_prompt: self.look_prompt.clone(), ..Self::default() }
+    }
+}
 
 /// New looks that are on their way.
 #[derive(Debug, Clone, PartialEq)]

@@ -48,8 +48,6 @@ pub struct RenderQueue {
     /// The last asking that failed, until one succeeds.
     pub last_poll_error: Option<Error>,
     pub poll_interval: PollInterval,
-    /// Renders that may be on their way at once; 0 for any number.
-    pub concurrency: usize,
     /// Whether this program asks the service; where another one does, its ledger tells.
     pub holds_poll_lease: bool,
     pub(in crate::studio) ledger_watch: LedgerWatch,
@@ -88,7 +86,6 @@ impl RenderQueue {
             download_progress: HashMap::new(),
             last_poll_error: None,
             poll_interval: pace,
-            concurrency: 0,
             holds_poll_lease: true,
             ledger_watch: LedgerWatch::Off,
             schedule: Schedule::default(),
@@ -102,6 +99,13 @@ impl RenderQueue {
             link_renewals: HashMap::new(),
             unreachable_since: None,
         }
+    }
+
+    /// The queue of another account, of which nothing is known yet.
+    pub(in crate::studio) fn for_next_account(&mut self) -> Self {
+        let mut renders = std::mem::take(&mut self.renders);
+        renders.clear();
+        Self { renders, ..Self::with_poll_interval(self.poll_interval) }
     }
 
     /// Renders that are being sent, or worked on by the service.

@@ -1,9 +1,16 @@
-//! A message of the status line.
+//! The status line: the last message, and warnings that were not read yet.
+
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::{RenderId, VoiceId};
 use crate::studio::RequestId;
+
+/// How long news that is not bad is shown.
+const MESSAGE_TIMEOUT: Duration = Duration::from_secs(6);
+/// Unread messages that stay beside the last one.
+const MAX_UNREAD_MESSAGES: usize = 3;
 
 /// How a line of news is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +70,7 @@ pub struct StatusMessage {
     /// Keys leave it until it could be read.
     pub shown_since: Timestamp,
     /// Counts the messages.
-    pub(in crate::studio) id: u64,
+    id: u64,
 }
 
 impl StatusMessage {
@@ -105,7 +112,68 @@ impl StatusMessage {
         Self { topic: Some(about), ..self }
     }
 
+    fn is_warning_or_error(&self) -> bool {
+        matches!(self.severity, Severity::Warning | Severity::Error)
+    }
+
     pub(in crate::studio) fn is_read(&self, now: Timestamp) -> bool {
         now.duration_since(self.shown_since) >= Self::MIN_READING_TIME
+    }
+}
+
+#[derive(Debug, Default)]
+pub struct StatusLine {
+    /// The last message.
+    pub current: Option<StatusMessage>,
+    /// Warnings and errors before it that nobody could read yet, the oldest first.
+    pub unread: Vec<StatusMessage>,
+    last_id: u64,
+    /// The message that the running timer will end.
+    timer_for: Option<u64>,
+}
+
+impl StatusLine {
+    /// Shows a message. A warning or an error that nobody could read yet stays beside it.
+    pub(in crate::studio) fn show(&mut self, message: StatusMessage, now: Timestamp) {
+        self.last_id += 1;
+        let new = StatusMessage { shown_since: now, id: self.last_id, ..message };
+        let is_replaced = |old: &StatusMessage| {
+            old.text == new.text || (old.topic.is_some() && old.topic == new.topic) || old.is_read(now)
+        };
+        self.unread.extend(self.current.take().filter(StatusMessage::is_warning_or_error));
+        self.unread.retain(|old| !is_replaced(old));
+        self.unread.drain(..self.unread.len().saturating_sub(MAX_UNREAD_MESSAGES));
+        self.current = Some(new);
+    }
+
+    /// Ends the messages that do not stay. Where the last one ends, the one before it takes its place.
+    pub(in crate::studio) fn retain(&mut self, stays: impl Fn(&StatusMessage) -> bool) {
+        self.unread.retain(&stays);
+        self.current.take_if(|message| !stays(message));
+        if self.current.is_none() {
+            self.current = self.unread.pop();
+        }
+    }
+
+    /// Counts the reading time of all messages from `now` on.
+    pub(in crate::studio) fn restart_reading_time(&mut self, now: Timestamp) {
+        self.unread.iter_mut().chain(&mut self.current).for_each(|message| message.shown_since = now);
+    }
+
+    /// The time until the last message ends, and its id; `None` where a timer runs already, or no time ends it.
+    pub(in crate::studio) fn arm_timer(&mut self, now: Timestamp) -> Option<(Duration, u64)> {
+        let times_out = |message: &&StatusMessage| {
+            !message.is_warning_or_error() && message.expiry != MessageExpiry::OnceRead
+        };
+        let message = self.current.as_ref().filter(times_out).filter(|_| self.timer_for.is_none())?;
+        self.timer_for = Some(message.id);
+        let shown = Duration::try_from(now.duration_since(message.shown_since)).unwrap_or_default();
+        Some((MESSAGE_TIMEOUT.saturating_sub(shown), message.id))
+    }
+
+    /// Ends the message whose timer fired. A message that came meanwhile gets a timer of its own.
+    pub(in crate::studio) fn expire(&mut self, id: u64) {
+        self.timer_for = None;
+        self.retain(|message| message.id != id);
     }
 }

@@ -7,6 +7,7 @@ mod focus;
 mod layout;
 mod message;
 mod next_step;
+mod replies;
 mod state;
 mod status_message_view;
 mod undo;

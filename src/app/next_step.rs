@@ -20,7 +20,8 @@ pub(super) fn next_step(studio: &Studio, focus: PaneId) -> Option<NextStep> {
 
 /// Nothing goes on with an API key that is not accepted.
 fn account_step(studio: &Studio) -> Option<NextStep> {
-    let faults = [studio.catalog.photos.error(), studio.catalog.voices.error(), studio.account.balance.error()];
+    let faults =
+        [studio.catalog.photos.error(), studio.catalog.voices.error(), studio.account.balance.error()];
     let is_key = |fault: &Error| fault.kind == ErrorKind::ApiKey;
     faults.into_iter().flatten().any(is_key).then_some(("a", "give another API key"))
 }

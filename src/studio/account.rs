@@ -1,8 +1,8 @@
 //! Whose account it is: what is asked for at its start, and how another takes its place.
 
 use super::{
-    AccountReply, AccountRequest, AccountState, ActiveAccount, Effect, Remote, RenderRequest,
-    Request, Severity, SpendState, Studio,
+    AccountReply, AccountRequest, AccountState, ActiveAccount, Effect, Remote, RenderRequest, Request,
+    Severity, SpendState, Studio,
 };
 use crate::domain::{Balance, Error, PriceList};
 

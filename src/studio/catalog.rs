@@ -65,7 +65,9 @@ impl Studio {
     /// A list of photos takes the place of one that is there only where it could be read.
     pub(super) fn handle_photos_loaded(&mut self, result: Result<PhotoCatalog, Error>) {
         match result {
-            Err(fault) if self.catalog.photos.ready().is_some() => self.report(Severity::Warning, fault.to_string()),
+            Err(fault) if self.catalog.photos.ready().is_some() => {
+                self.report(Severity::Warning, fault.to_string())
+            }
             result => {
                 self.catalog.photos = result.into();
                 self.catalog.revision += 1;

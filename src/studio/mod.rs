@@ -25,7 +25,7 @@ mod voice;
 
 pub use distinction::Distinction;
 pub use edit::Edit;
-pub use effect::{Effect, RequestId, Timer};
+pub use effect::{Effect, Overlay, RequestId, Timer};
 pub use project_diff::{ChangeLocation, ProjectDiff};
 pub use request::{
     AccountReply, AccountRequest, CatalogReply, CatalogRequest, DialectRefusal, DownloadReply,
@@ -34,8 +34,8 @@ pub use request::{
     ReorderDirection, Reply, Request, SaveResult, UnsavedWork, UntrainedPhoto,
 };
 pub use state::{
-    AccountState, ActiveAccount, CatalogState, EditKind, Environment, KeyHint, LinkAction, MessageExpiry, MessageTopic,
-    OpenDetails, PhotoJob, PhotoJobs, PictureCache, PictureSize, PollInterval, ProjectList, ProjectState, Remote,
-    RenderList, RenderQueue, Severity, SpeechMeasurement, SpendState, StatusLine, StatusMessage, Studio, TerminalCell,
-    TerminalPicture,
+    AccountState, ActiveAccount, CatalogState, EditKind, Environment, KeyHint, LinkAction, MessageExpiry,
+    MessageTopic, OpenDetails, PhotoJob, PhotoJobs, PictureCache, PictureSize, PollInterval, ProjectList,
+    ProjectState, Remote, RenderList, RenderQueue, Severity, SpeechMeasurement, SpendState, StatusLine,
+    StatusMessage, Studio, TerminalCell, TerminalPicture,
 };

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::{
-    CatalogRequest, Effect, MessageExpiry, MessageTopic, PhotoJob, PhotoReply, PhotoRequest, Request,
-    RequestId, Severity, StatusMessage, Studio, UntrainedPhoto,
+    CatalogRequest, Effect, MessageExpiry, MessageTopic, Overlay, PhotoJob, PhotoReply, PhotoRequest,
+    Request, RequestId, Severity, StatusMessage, Studio,
 };
 use crate::domain::{
     CreationState, Error, Look, NewLooks, NewPhotos, PhotoId, PictureNote, format_picture_notes, text,
@@ -23,7 +23,10 @@ impl Studio {
                 return self.handle_look_generation_started(id, result);
             }
             PhotoReply::Added(result) => return self.handle_photos_added(id, result),
-            PhotoReply::TrainingNeeded(photo) => self.handle_training_needed(id, *photo),
+            PhotoReply::TrainingNeeded(photo) => {
+                self.finish_picture_read(id);
+                return vec![Effect::Open(Overlay::ConfirmTraining(photo))];
+            }
             PhotoReply::PhotoJobEnded => drop(self.take_photo_job(id)),
         }
         Vec::new()
@@ -68,7 +71,8 @@ impl Studio {
 
     /// Whether looks would be lost by leaving now: they are not ordered yet, or the answer is not there.
     pub fn would_lose_looks(&self) -> bool {
-        self.photo_jobs.jobs
+        self.photo_jobs
+            .jobs
             .iter()
             .any(|making| making.looks_after_training.is_some() || making.is_requesting_looks)
     }
@@ -145,12 +149,6 @@ impl Studio {
             (making.started, making.is_requesting_looks) = (since, true);
         }
         effects
-    }
-
-    /// A new photo is listed after a training: the user is asked, since plans may count it.
-    pub(super) fn handle_training_needed(&mut self, id: RequestId, photo: UntrainedPhoto) {
-        self.finish_picture_read(id);
-        self.untrained_photo = Some(photo);
     }
 
     /// Trains a new photo's group, and waits for the photo.

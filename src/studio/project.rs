@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::state::{UndoHistory, file_name};
 use super::{
-    Edit, EditKind, Effect, LoadedProject, MessageExpiry, MessageTopic, ProjectDiff, ProjectReply,
+    Edit, EditKind, Effect, LoadedProject, MessageExpiry, MessageTopic, Overlay, ProjectDiff, ProjectReply,
     ProjectRequest, ProjectState, Request, RequestId, SaveResult, Severity, StatusMessage, Studio, Timer,
 };
 use crate::domain::{Error, Project, format_age, title_from_file_stem};
@@ -24,7 +24,9 @@ impl Studio {
             ProjectReply::Saved(path, result) => return self.handle_project_saved(path, result),
             ProjectReply::Autosaved(result) => return self.handle_autosaved(id, result),
             ProjectReply::UnknownKeys(keys) => self.report_unknown_keys(&keys),
-            ProjectReply::RequestPreviewBuilt(text) => self.request_preview = Some(text),
+            ProjectReply::RequestPreviewBuilt(text) => {
+                return vec![Effect::Open(Overlay::RequestPreview(text))];
+            }
             ProjectReply::SpeechMeasured(spec, result) => self.handle_speech_measured(&spec, result),
         }
         Vec::new()
@@ -137,8 +139,7 @@ impl Studio {
             }
             Ok(SaveResult::FileExists) => self
                 .report(Severity::Error, format!("{} already exists: choose another name", path.display())),
-            // The app asks what to do about it.
-            Ok(SaveResult::ChangedOnDisk) => {}
+            Ok(SaveResult::ChangedOnDisk) => return vec![Effect::Open(Overlay::ResolveFileConflict)],
             Err(fault) => self.report(Severity::Error, fault.to_string()),
         }
         Vec::new()
@@ -168,7 +169,8 @@ impl Studio {
             (Ok(()), None) => Vec::new(),
             (Ok(()), Some(file)) => {
                 if self.project_state.path != file {
-                    let (name, place) = (self.project_state.display_name(), self.environment.drafts_directory.display());
+                    let (name, place) =
+                        (self.project_state.display_name(), self.environment.drafts_directory.display());
                     let kept = format!("Unsaved changes to {name} are kept in {place} · Ctrl-o lists them");
                     self.show_message(
                         StatusMessage::new(Severity::Success, kept).with_expiry(MessageExpiry::AfterTimeout),

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::state::{PendingSubmission, jitter};
 use super::{
-    Effect, MessageExpiry, NewRender, Remote, RenderReply, RenderRequest, Reply, Request, RequestId,
+    Effect, MessageExpiry, NewRender, Overlay, Remote, RenderReply, RenderRequest, Reply, Request, RequestId,
     Severity, StatusMessage, Studio,
 };
 use crate::domain::{Error, PastRender, Render, RenderId, Stage, VideoSpec};
@@ -17,10 +17,12 @@ impl Studio {
             RenderReply::SubmitFailed(error) => self.report(Severity::Error, format!("Not sent. {error}")),
             RenderReply::SendFailed(render, error) => return self.handle_send_failed(render, &error),
             RenderReply::ActionFailed(render, error) => return self.handle_action_failed(render, &error),
-            RenderReply::PictureKeysRefused(refusal) => self.handle_picture_keys_refused(*refusal),
-            RenderReply::DialectRefused(refusal) => self.dialect_refusal = Some(*refusal),
+            RenderReply::PictureKeysRefused(refusal) => return self.handle_picture_keys_refused(refusal),
+            RenderReply::DialectRefused(refusal) => {
+                return vec![Effect::Open(Overlay::ChooseDialect(refusal))];
+            }
             RenderReply::ReconfirmationNeeded(render, dialect) => {
-                return self.handle_reconfirmation_needed(*render, dialect);
+                return self.handle_reconfirmation_needed(render, dialect);
             }
             RenderReply::RemovedFromList(render, sequence) => self.queue.renders.remove(render, sequence),
             RenderReply::Reconciled(result) => return self.handle_reconciled(&result),

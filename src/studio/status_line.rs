@@ -42,7 +42,13 @@ mod tests {
     use super::*;
 
     fn message_texts(studio: &Studio) -> Vec<&str> {
-        studio.status_line.unread.iter().chain(&studio.status_line.current).map(|news| news.text.as_str()).collect()
+        studio
+            .status_line
+            .unread
+            .iter()
+            .chain(&studio.status_line.current)
+            .map(|news| news.text.as_str())
+            .collect()
     }
 
     #[test]

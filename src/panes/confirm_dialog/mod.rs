@@ -121,7 +121,8 @@ impl ConfirmDialog {
 
     /// Before looks are drawn, which some plans count.
     pub fn confirm_looks(studio: &Studio, whose: &str, wish: NewLooks) -> Self {
-        let (api, sandbox) = (studio.account.dialect.api_version(), studio.account.active == ActiveAccount::Sandbox);
+        let (api, sandbox) =
+            (studio.account.dialect.api_version(), studio.account.active == ActiveAccount::Sandbox);
         let pose = wish.prompt.pose.as_str().replace('_', " ");
         let mut body = vec![format!("New looks of {whose}: {}", wish.prompt.text), String::new()];
         body.push(match api {

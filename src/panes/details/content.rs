@@ -207,7 +207,10 @@ fn push_exchange(page: &mut DetailsBuilder, all: &All, studio: &Studio, now: Tim
 
 /// The second, with the day where that is another one.
 fn format_time(at: Timestamp, studio: &Studio, now: Timestamp) -> String {
-    let (at, now) = (at.to_zoned(studio.environment.time_zone.clone()), now.to_zoned(studio.environment.time_zone.clone()));
+    let (at, now) = (
+        at.to_zoned(studio.environment.time_zone.clone()),
+        now.to_zoned(studio.environment.time_zone.clone()),
+    );
     let form = match (at.year() == now.year(), at.date() == now.date()) {
         (_, true) => "%H:%M:%S",
         (true, false) => "%-d %b %H:%M:%S",

@@ -43,7 +43,8 @@ impl PhotosPane {
             let photos = studio.catalog.photos.ready().map_or(&[][..], |cast| &cast.photos);
             let place = |id: &PhotoId| photos.iter().position(|photo| photo.id == *id);
             let is_new = |photo: &Photo| {
-                *seen_new_looks != studio.catalog.newest_photos && studio.catalog.newest_photos.contains(&photo.id)
+                *seen_new_looks != studio.catalog.newest_photos
+                    && studio.catalog.newest_photos.contains(&photo.id)
             };
             let new = photos.iter().position(is_new);
             if new.is_some() {

@@ -200,8 +200,8 @@ fn draw_shown_picture(
     match shown {
         Some(picture) => draw_picture(picture, ctx, places.picture, buf),
         None if places.picture.height > 0 => {
-            let waiting =
-                photo.picture_url.is_some() && studio.catalog.pictures.get(&photo.id, places.picture_fit()).is_none();
+            let waiting = photo.picture_url.is_some()
+                && studio.catalog.pictures.get(&photo.id, places.picture_fit()).is_none();
             let text = if waiting { "…" } else { "no picture" };
             draw_text(buf, places.picture.x, places.picture.y, places.picture.width, text, ctx.theme.dim());
         }

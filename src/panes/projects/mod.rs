@@ -59,7 +59,11 @@ impl ProjectsOverlay {
     fn matching_choices(&self, studio: &Studio) -> Vec<ProjectChoice> {
         let query = fold_text(&self.editor.text());
         let holds = |choice: &ProjectChoice| {
-            let text = fold_text(&format!("{} {}", choice.label(&studio.environment.working_directory), choice.note()));
+            let text = fold_text(&format!(
+                "{} {}",
+                choice.label(&studio.environment.working_directory),
+                choice.note()
+            ));
             query.split_whitespace().all(|word| text.contains(word))
         };
         list_choices(studio).into_iter().filter(holds).collect()
@@ -132,7 +136,14 @@ impl Pane for ProjectsOverlay {
             let choice = &found[index];
             let wide = u16::try_from(width(choice.note())).unwrap_or(0);
             let name = list.width.saturating_sub(wide + 1);
-            draw_text(buf, list.x, y, name, &choice.label(&studio.environment.working_directory), ctx.theme.plain());
+            draw_text(
+                buf,
+                list.x,
+                y,
+                name,
+                &choice.label(&studio.environment.working_directory),
+                ctx.theme.plain(),
+            );
             draw_text(buf, list.right().saturating_sub(wide), y, wide, choice.note(), ctx.theme.warning());
             if index == self.selected {
                 buf.set_style(Rect { y, height: 1, ..list }.intersection(buf.area), ctx.theme.cursor());

@@ -217,7 +217,8 @@ fn draw_motion(pane: &ScenesPane, lost: bool, ctx: &DrawContext, area: Rect, buf
 
 /// Whether a field is lost on the way, or the chosen voice does not do it.
 fn is_flagged(studio: &Studio, scene: &Scene, field: SceneField) -> bool {
-    studio.account.dialect.loses_scene_field(scene, field) || studio.voice_without_support(scene, field).is_some()
+    studio.account.dialect.loses_scene_field(scene, field)
+        || studio.voice_without_support(scene, field).is_some()
 }
 
 /// What the chosen voice will not do, as far as the service says, and what is lost on the way.

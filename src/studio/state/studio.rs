@@ -16,9 +16,7 @@ use super::speech_measurement::SpeechMeasurement;
 use super::spend::SpendState;
 use super::status_line::StatusLine;
 use crate::domain::{DialectLoss, PriceList, Rate, Settings};
-use crate::studio::{
-    DialectRefusal, Effect, NewRender, PictureKeyRefusal, Request, RequestId, UntrainedPhoto,
-};
+use crate::studio::{Effect, Request, RequestId};
 
 /// All that the panes show and change, by subject.
 #[derive(Debug)]
@@ -41,16 +39,6 @@ pub struct Studio {
     pub open_details: Option<OpenDetails>,
     /// Requests that are being retried, since there is no connection.
     pub connection_retries: usize,
-    /// A render whose picture keys were all refused; the user decides how to continue.
-    pub picture_key_refusal: Option<PictureKeyRefusal>,
-    /// A new photo that waits for the user to agree to its training.
-    pub untrained_photo: Option<UntrainedPhoto>,
-    /// A video that waits for the user to see what it loses and costs in the form that is spoken by now.
-    pub pending_reconfirmation: Option<NewRender>,
-    /// A video that waits for the user to say in which other form it is to be sent.
-    pub dialect_refusal: Option<DialectRefusal>,
-    /// The request of the open video, as it would be sent.
-    pub request_preview: Option<String>,
     pub(in crate::studio) now: Timestamp,
     pub(in crate::studio) last_request: u64,
     /// Replies to requests up to this one belong to an earlier account.
@@ -76,11 +64,6 @@ impl Studio {
             speech_measurement: None,
             open_details: None,
             connection_retries: 0,
-            picture_key_refusal: None,
-            untrained_photo: None,
-            pending_reconfirmation: None,
-            dialect_refusal: None,
-            request_preview: None,
             settings,
             now: Timestamp::UNIX_EPOCH,
             last_request: 0,

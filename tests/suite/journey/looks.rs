@@ -52,8 +52,11 @@ async fn advance_while_shown(play: &mut EndToEnd, sandbox: &Sandbox, under_way: 
 /// Makes a photo of a picture.
 async fn create_photo(play: &mut EndToEnd, sandbox: &Sandbox, picture: &Path) {
     play.press("1w<Up><Left><Down>").press(&picture.display().to_string()).press("<Enter>");
-    let under_way =
-        if play.app.studio.account.dialect == Dialect::V3 { "making (processing)" } else { "making (pending)" };
+    let under_way = if play.app.studio.account.dialect == Dialect::V3 {
+        "making (processing)"
+    } else {
+        "making (pending)"
+    };
     advance_while_shown(play, sandbox, &[under_way]).await;
     play.wait_for_text("New in the list of photos: Uncle Bob").await;
     wait_until_listed(play, "Uncle Bob").await;
@@ -62,7 +65,8 @@ async fn create_photo(play: &mut EndToEnd, sandbox: &Sandbox, picture: &Path) {
 async fn wait_until_listed(play: &mut EndToEnd, name: &str) {
     let is_listed = |app: &cuecard::app::App| {
         app.studio
-            .catalog.photos
+            .catalog
+            .photos
             .ready()
             .is_some_and(|cast| cast.photos.iter().any(|photo| photo.name.starts_with(name)))
     };

@@ -46,7 +46,8 @@ async fn a_new_photo_is_trained_after_a_word_and_waited_for_after_a_restart() {
     play.wait_for_text("New in the list of photos: Uncle Bob").await;
     play.wait_until("it is listed", |app| {
         app.studio
-            .catalog.photos
+            .catalog
+            .photos
             .ready()
             .is_some_and(|cast| cast.photos.iter().any(|photo| photo.name == "Uncle Bob"))
     })

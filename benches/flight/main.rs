@@ -84,7 +84,7 @@ impl HeadlessStudio {
     fn start(setup: Config) -> Self {
         let mut studio = Studio::new(setup.account.clone());
         // The videos are made up: bringing them here would measure the one who makes them.
-        studio.auto_download = false;
+        studio.settings.download = false;
         let mut app = App::new(studio, Theme::default());
         let effects = app.start(Timestamp::now(), None);
         let (runner, answers) = Runner::new(setup);

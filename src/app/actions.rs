@@ -59,7 +59,7 @@ impl App {
             }
             Action::OpenUntitled => self.studio.switch_project(None),
             Action::GenerateLooks(wish) => {
-                self.overlays.retain(|overlay| overlay.scope() != Scope::PhotoWorkshop);
+                self.close_overlays(Scope::PhotoWorkshop);
                 self.studio.generate_looks(wish)
             }
             Action::TrainPhoto(photo) => self.studio.train_photo(photo),

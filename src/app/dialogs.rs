@@ -1,7 +1,5 @@
 //! Dialogs about money: when they open, and which input reaches them.
 
-use std::collections::VecDeque;
-
 use jiff::{SignedDuration, Timestamp};
 
 use super::App;
@@ -12,34 +10,6 @@ use crate::studio::{Effect, MessageTopic, Severity, StatusMessage, Timer};
 
 /// What is told while a dialog waits.
 const WAITING_DIALOG_TEXT: &str = "A dialog is waiting; it opens when you stop typing";
-
-/// What a dialog about money may wait for.
-#[derive(Debug, Default)]
-pub(super) struct DialogQueue {
-    /// Dialogs that came by themselves and wait until the user stops typing.
-    waiting: VecDeque<Box<dyn Pane>>,
-    /// The number of the timer that tells that the user has stopped typing; none where no input came lately.
-    typing_timer: Option<u64>,
-    /// The number of the last timer.
-    last_timer: u64,
-    last_input: Timestamp,
-    /// Whether the key that is handled now is Enter, which also answers dialogs.
-    pub(super) is_enter: bool,
-}
-
-impl DialogQueue {
-    fn next_timer(&mut self) -> u64 {
-        self.last_timer += 1;
-        self.last_timer
-    }
-
-    /// Restarts the wait for a pause in the user's typing.
-    fn restart_typing_timer(&mut self) -> Effect {
-        let timer = self.next_timer();
-        self.typing_timer = Some(timer);
-        Effect::StartTimer(UNSOLICITED_QUIET_PERIOD, Timer::Dialog(timer))
-    }
-}
 
 impl App {
     /// The screen shows what the app is now. The runtime calls it after each frame.
@@ -71,7 +41,7 @@ impl App {
             self.dialogs.typing_timer = None;
             return None;
         }
-        if self.studio.status_message.is_none() {
+        if self.studio.status_line.current.is_none() {
             self.studio.show_message(
                 StatusMessage::new(Severity::Warning, WAITING_DIALOG_TEXT)
                     .with_topic(MessageTopic::WaitingDialog),

@@ -9,7 +9,7 @@ pub(super) type NextStep = (&'static str, &'static str);
 
 /// The first step that can be done now.
 pub(super) fn next_step(studio: &Studio, focus: PaneId) -> Option<NextStep> {
-    if studio.account == ActiveAccount::SignedOut {
+    if studio.account.active == ActiveAccount::SignedOut {
         return None;
     }
     account_step(studio)
@@ -20,7 +20,8 @@ pub(super) fn next_step(studio: &Studio, focus: PaneId) -> Option<NextStep> {
 
 /// Nothing goes on with an API key that is not accepted.
 fn account_step(studio: &Studio) -> Option<NextStep> {
-    let faults = [studio.photos.error(), studio.voices.error(), studio.balance.error()];
+    let faults =
+        [studio.catalog.photos.error(), studio.catalog.voices.error(), studio.account.balance.error()];
     let is_key = |fault: &Error| fault.kind == ErrorKind::ApiKey;
     faults.into_iter().flatten().any(is_key).then_some(("a", "give another API key"))
 }
@@ -28,7 +29,7 @@ fn account_step(studio: &Studio) -> Option<NextStep> {
 fn photo_step(studio: &Studio, focus: PaneId) -> Option<NextStep> {
     let here = focus == PaneId::Photos;
     let wanted = studio.project_state.project.photo.is_none() || studio.unresolved_photo().is_some();
-    match &studio.photos {
+    match &studio.catalog.photos {
         Remote::Failed(_) => Some((if here { "R" } else { "1 R" }, "list the photos again")),
         Remote::Ready(cast) if wanted && cast.photos.is_empty() => {
             Some((if here { "w" } else { "1 w" }, "add a photo from a picture file"))
@@ -41,7 +42,7 @@ fn photo_step(studio: &Studio, focus: PaneId) -> Option<NextStep> {
 fn voice_step(studio: &Studio, focus: PaneId) -> Option<NextStep> {
     let here = focus == PaneId::Voices;
     let wanted = studio.project_state.project.voice.is_none() || studio.unresolved_voice().is_some();
-    match &studio.voices {
+    match &studio.catalog.voices {
         Remote::Failed(_) => Some((if here { "R" } else { "2 R" }, "list the voices again")),
         Remote::Ready(list) if wanted && list.voices.is_empty() => {
             Some((if here { "i" } else { "2 i" }, "type the id of a voice"))

@@ -45,7 +45,7 @@ pub(super) fn draw_messages(app: &App, mut told: Vec<MessageRow>, area: Rect, bu
 
 /// The rows of all messages on a screen of this width.
 pub(super) fn message_rows(app: &App, width: u16) -> Vec<MessageRow> {
-    let Some(news) = &app.studio.status_message else { return Vec::new() };
+    let Some(news) = &app.studio.status_line.current else { return Vec::new() };
     let room = usize::from(width).saturating_sub(2);
     // Behind a window is no room but the one row.
     if app.overlays.last().is_some_and(|top| top.scope() != Scope::Welcome) {
@@ -63,7 +63,7 @@ pub(super) fn message_rows(app: &App, width: u16) -> Vec<MessageRow> {
         }
         rows.into_iter().map(move |row| (row, style, is_old)).collect::<Vec<_>>()
     };
-    let before = app.studio.unread_messages.iter().flat_map(|news| rows(news, true));
+    let before = app.studio.status_line.unread.iter().flat_map(|news| rows(news, true));
     before.chain(rows(news, false)).collect()
 }
 

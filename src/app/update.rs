@@ -19,8 +19,7 @@ use crate::panes::welcome::WelcomeOverlay;
 use crate::panes::workshop::WorkshopOverlay;
 use crate::panes::{Navigate, PaneInput, PaneOutcome};
 use crate::studio::{
-    AccountReply, ActiveAccount, Effect, MessageExpiry, MessageTopic, ProjectReply, ProjectRequest, Reply,
-    Request, SaveResult, Severity, StatusMessage, Timer,
+    ActiveAccount, Effect, MessageTopic, ProjectRequest, Request, Severity, StatusMessage, Timer,
 };
 
 impl App {
@@ -38,12 +37,7 @@ impl App {
             Message::Typed(text) => self.handle_typed(&text),
             Message::Paste(text) => self.handle_paste(text),
             Message::Resize(columns, rows) => {
-                self.screen = Rect::new(0, 0, columns, rows);
-                self.close_dialogs_if_small();
-                if self.can_show_prices() {
-                    self.studio.dismiss_topic(&MessageTopic::WindowTooSmall);
-                }
-                self.overlays.iter_mut().for_each(|overlay| overlay.resize(self.screen));
+                self.resize(Rect::new(0, 0, columns, rows));
                 Vec::new()
             }
             Message::Reply(id, reply) => self.handle_reply(id, reply),
@@ -53,6 +47,7 @@ impl App {
             }
             Message::Timer(timer) => self.studio.handle_timer(now, timer),
         };
+        effects = self.open_overlays(effects);
         effects.extend(waits);
         effects.extend(self.studio.start_message_timer());
         self.open_next_dialog();
@@ -62,6 +57,15 @@ impl App {
         self.panes.queue.sync(&self.studio);
         effects.extend(self.request_picture());
         effects
+    }
+
+    fn resize(&mut self, screen: Rect) {
+        self.screen = screen;
+        self.close_dialogs_if_small();
+        if self.can_show_prices() {
+            self.studio.dismiss_topic(&MessageTopic::WindowTooSmall);
+        }
+        self.overlays.iter_mut().for_each(|overlay| overlay.resize(screen));
     }
 
     /// What is to be done before the program ends against its will: unsaved work is kept.
@@ -167,7 +171,7 @@ impl App {
         self.overlays.push(Box::new(InputDialog::new(ask, &self.studio)));
     }
 
-    fn focus_pane(&mut self, pane: PaneId) {
+    pub(super) fn focus_pane(&mut self, pane: PaneId) {
         self.focus = pane;
         if pane == PaneId::Scenes {
             self.panes.scenes.focus_from(false);
@@ -219,7 +223,7 @@ impl App {
             Command::SaveAs => self.open_input_dialog(InputKind::SaveAs),
             Command::Open => {
                 self.overlays.push(Box::new(ProjectsOverlay::default()));
-                let folder = self.studio.working_directory.clone();
+                let folder = self.studio.environment.working_directory.clone();
                 return vec![self.studio.request(Request::Project(ProjectRequest::List(folder)))];
             }
             Command::Undo => return self.undo_or_redo(true),
@@ -306,7 +310,7 @@ impl App {
     }
 
     fn quit_or_confirm(&mut self) -> Vec<Effect> {
-        if self.studio.account == ActiveAccount::SignedOut && !self.studio.project_state.is_unsaved() {
+        if self.studio.account.active == ActiveAccount::SignedOut && !self.studio.project_state.is_unsaved() {
             return vec![Effect::Quit];
         }
         let (unsaved, in_flight) =
@@ -317,73 +321,6 @@ impl App {
         }
         self.overlays.push(Box::new(ConfirmDialog::confirm_quit(unsaved, in_flight, wanted)));
         Vec::new()
-    }
-
-    fn handle_reply(&mut self, id: crate::studio::RequestId, reply: Reply) -> Vec<Effect> {
-        let saved = matches!(reply, Reply::Project(ProjectReply::Saved(..)));
-        let measured = matches!(reply, Reply::Project(ProjectReply::SpeechMeasured(..)));
-        let clash = matches!(reply, Reply::Project(ProjectReply::Saved(_, Ok(SaveResult::ChangedOnDisk))));
-        // A project that was opened from the welcome, or an account: either way there is something to show now.
-        let arrived = match &reply {
-            Reply::Account(AccountReply::AccountSwitched(result)) => result.is_ok(),
-            Reply::Project(ProjectReply::Opened(result)) => {
-                result.as_ref().is_ok_and(|opened| opened.path.is_some())
-            }
-            _ => false,
-        };
-        let opened = match &reply {
-            Reply::Project(ProjectReply::Opened(Ok(opened))) => opened.path.clone(),
-            _ => None,
-        };
-        let reading = self.studio.picture_read_request.is_some();
-        let (now, terms) = (self.studio.now(), (self.studio.dialect, self.studio.rate));
-        let mut effects = self.studio.handle_reply(now, id, reply);
-        if (self.studio.dialect, self.studio.rate) != terms {
-            self.refresh_prices();
-        }
-        if measured {
-            self.block_input_guards();
-        }
-        effects.extend(self.studio.refresh_details());
-        if let Some(path) = opened.filter(|_| self.focus == PaneId::Queue && !self.scope().takes_text()) {
-            self.focus_pane(PaneId::Scenes);
-            if self.studio.status_message.as_ref().is_none_or(|news| news.severity == Severity::Info) {
-                let opened = StatusMessage::new(Severity::Success, format!("Opened {}", path.display()));
-                self.studio.show_message(opened.with_expiry(MessageExpiry::AfterTimeout));
-            }
-        }
-        if reading && self.studio.picture_read_request.is_none() && self.studio.picture_read_error.is_none() {
-            self.overlays.retain(|overlay| overlay.scope() != Scope::PhotoWorkshop);
-        }
-        if clash {
-            effects.extend(self.queue_dialog(ConfirmDialog::resolve_file_conflict()));
-        }
-        if saved && std::mem::take(&mut self.quits_after_save) && !self.studio.project_state.is_unsaved() {
-            effects.push(Effect::Quit);
-        }
-        if arrived {
-            self.overlays.retain(|overlay| overlay.scope() != Scope::Welcome);
-        }
-        if let Some(photo) = self.studio.untrained_photo.take() {
-            effects.extend(self.queue_dialog(ConfirmDialog::confirm_training(&self.studio, &photo)));
-        }
-        if let Some(unknown) = self.studio.picture_key_refusal.take() {
-            effects.extend(self.queue_dialog(ConfirmDialog::choose_picture_source(&unknown)));
-        }
-        if let Some(order) = self.studio.pending_reconfirmation.take() {
-            effects.extend(self.queue_dialog(ConfirmDialog::confirm_new_price(&self.studio, order)));
-        }
-        if let Some(misfit) = self.studio.dialect_refusal.take() {
-            effects.extend(self.queue_dialog(ConfirmDialog::choose_dialect(&self.studio, &misfit)));
-        }
-        if let Some(text) = self.studio.request_preview.take() {
-            self.overlays.push(Box::new(HelpOverlay::from_text(
-                "The request, without the API key",
-                &text,
-                self.screen,
-            )));
-        }
-        effects
     }
 
     pub(super) fn open_welcome(&mut self) {

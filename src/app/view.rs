@@ -96,7 +96,7 @@ fn draw_header(app: &App, area: Rect, buf: &mut Buffer) {
     if area.height == 0 {
         return;
     }
-    let balance = match &studio.balance {
+    let balance = match &studio.account.balance {
         Remote::Ready(Some(balance)) => (format!(" · {balance} "), theme.bold()),
         Remote::Ready(None) | Remote::Failed(_) => (" · balance unknown ".to_owned(), theme.dim()),
         Remote::Idle | Remote::Loading(_) => (" ".to_owned(), theme.dim()),
@@ -120,20 +120,20 @@ fn draw_header(app: &App, area: Rect, buf: &mut Buffer) {
 
 /// The generation of the API, or the dialect where it is not the usual one; in a wide window, when that ends.
 fn api_version_label(studio: &Studio, wide: bool) -> String {
-    let (dialect, api) = (studio.dialect, studio.dialect.api_version());
+    let (dialect, api) = (studio.account.dialect, studio.account.dialect.api_version());
     let word = match dialect {
         _ if dialect == api.default_dialect() => api.as_str().to_owned(),
         Dialect::Generate => dialect.as_str().to_owned(),
         _ => format!("{} {}", api.as_str(), dialect.as_str()),
     };
-    match studio.sunset.as_ref().filter(|_| api == ApiVersion::V2) {
+    match studio.account.sunset.as_ref().filter(|_| api == ApiVersion::V2) {
         Some(sunset) if wide => format!(" · {word} (end: {})", sunset.short_date()),
         _ => format!(" · {word}"),
     }
 }
 
 fn account_label(studio: &Studio, room: usize) -> String {
-    match &studio.account {
+    match &studio.account.active {
         ActiveAccount::SignedOut => "no account".to_owned(),
         ActiveAccount::Sandbox => "sandbox".to_owned(),
         ActiveAccount::Live { host: None } => "live".to_owned(),

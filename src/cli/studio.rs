@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use super::{EXIT_FAILURE, EXIT_USAGE, config, report_failure, terminal};
 use crate::app::App;
-use crate::domain::{ImageMode, PriceList};
+use crate::domain::ImageMode;
 use crate::runtime::{self, Screen, TerminalModes};
 use crate::store;
 use crate::store::autosave::Autosave;
-use crate::studio::{Severity, Studio};
+use crate::studio::{Environment, Severity, Studio};
 
 pub(super) fn run(project: Option<PathBuf>, args: &config::ServiceArgs) -> u8 {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
@@ -33,20 +33,13 @@ pub(super) fn run(project: Option<PathBuf>, args: &config::ServiceArgs) -> u8 {
     }
     setup.settings.images = terminal::images(&setup.settings, config::env_var);
     let in_tmux = setup.in_tmux;
-    let mut studio = Studio::new(setup.account.clone());
-    studio.queue.concurrency = setup.settings.concurrency;
-    studio.auto_download = setup.settings.download;
-    studio.rate = setup.settings.rate_for(setup.settings.price_list.unwrap_or(PriceList::WebPlan));
-    studio.rate_follows_balance = setup.settings.price_list.is_none();
-    studio.working_directory = std::env::current_dir().unwrap_or_default();
-    studio.home_directory = std::env::home_dir();
-    studio.drafts_directory = setup.paths.drafts();
-    studio.time_zone = jiff::tz::TimeZone::system();
-    studio.caps = setup.settings.caps;
-    studio.default_dialect = setup.settings.assumed_dialect();
-    studio.dialect = studio.default_dialect;
-    studio.multi_scene_mode = setup.settings.multi_scene_mode;
-    studio.unknown_settings.clone_from(&setup.settings.unknown_settings);
+    let mut studio = Studio::new(setup.account.clone()).with_settings(setup.settings.clone());
+    studio.environment = Environment {
+        time_zone: jiff::tz::TimeZone::system(),
+        working_directory: std::env::current_dir().unwrap_or_default(),
+        home_directory: std::env::home_dir(),
+        drafts_directory: setup.paths.drafts(),
+    };
     told.extend(setup.settings.unknown_settings.iter().map(|unknown| format!("{unknown} (config.toml)")));
     if setup.settings.images == ImageMode::Sixel && !cfg!(feature = "sixel") {
         told.push("images = \"sixel\" needs a build with --features sixel; half blocks are used".to_owned());

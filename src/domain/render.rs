@@ -56,6 +56,11 @@ impl Stage {
         matches!(self, Self::Pending | Self::Processing)
     }
 
+    /// Whether it is being sent, or the service works on it.
+    pub fn is_in_flight(self) -> bool {
+        self == Self::Sending || self.is_running()
+    }
+
     /// Whether no video came of it, so that nothing is charged for it.
     pub fn is_unsuccessful(self) -> bool {
         matches!(self, Self::Refused | Self::Failed | Self::Canceled)

@@ -194,7 +194,7 @@ pub(super) fn credit_shortage_text(render: &Render, studio: &Studio) -> Option<S
     if render.stage == Stage::Completed {
         return None;
     }
-    let balance = studio.balance.ready().copied().flatten()?;
+    let balance = studio.account.balance.ready().copied().flatten()?;
     match balance.coverage_of(render.estimated_cost) {
         Coverage::Remaining(_) | Coverage::Overage(_) => {
             Some(format!("The balance is {balance}; about {} needed.", render.estimated_cost))

@@ -58,6 +58,7 @@ impl Runner {
                 Effect::StopSample => self.context.player.stop(),
                 Effect::CopyToClipboard(_)
                 | Effect::Notify(_)
+                | Effect::Open(_)
                 | Effect::Redraw
                 | Effect::Suspend
                 | Effect::Quit => {}

@@ -1,26 +1,27 @@
 //! Whose account it is: what is asked for at its start, and how another takes its place.
 
-use super::spend_history::HistoryReadState;
 use super::{
-    AccountRequest, CatalogRequest, Effect, PictureCache, Remote, RenderQueue, RenderRequest, Request,
-    Severity, Studio,
+    AccountReply, AccountRequest, AccountState, ActiveAccount, Effect, Remote, RenderRequest, Request,
+    Severity, SpendState, Studio,
 };
-use crate::domain::{Balance, Error, PriceList, RenderHistory};
-
-/// Whose photos, voices and renders these are.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ActiveAccount {
-    /// No key yet: the welcome asks for one.
-    SignedOut,
-    /// The embedded sandbox.
-    Sandbox,
-    /// An account of the service; the host is told where it is not the service's own.
-    Live { host: Option<String> },
-}
+use crate::domain::{Balance, Error, PriceList};
 
 impl Studio {
+    pub(super) fn handle_account_reply(&mut self, reply: AccountReply) -> Vec<Effect> {
+        match reply {
+            AccountReply::BalanceLoaded(result) => self.handle_balance_loaded(result),
+            AccountReply::DialectDetected(dialect, notice) => {
+                return self.handle_dialect_detected(dialect, notice);
+            }
+            AccountReply::SunsetAnnounced(sunset) => self.account.sunset = sunset,
+            AccountReply::AccountSwitched(result) => return self.handle_account_switched(result),
+            AccountReply::Retrying(count) => self.handle_retrying(count),
+        }
+        Vec::new()
+    }
+
     pub(super) fn load_account_data(&mut self) -> Vec<Effect> {
-        if self.account == ActiveAccount::SignedOut {
+        if self.account.active == ActiveAccount::SignedOut {
             return Vec::new();
         }
         self.queue.ledger_read = Remote::Loading(self.now);
@@ -33,82 +34,47 @@ impl Studio {
         effects
     }
 
-    /// Asks for the photos, unless they are on their way.
-    pub fn load_photos(&mut self) -> Vec<Effect> {
-        if self.photos.is_loading() {
-            return Vec::new();
-        }
-        self.photos = Remote::Loading(self.now);
-        self.pictures.remove_failures();
-        vec![self.request(Request::Catalog(CatalogRequest::LoadPhotos))]
-    }
-
-    /// Asks for the voices, unless they are on their way.
-    pub fn load_voices(&mut self) -> Vec<Effect> {
-        if self.voices.is_loading() {
-            return Vec::new();
-        }
-        self.voices = Remote::Loading(self.now);
-        vec![self.request(Request::Catalog(CatalogRequest::LoadVoices))]
-    }
-
     pub(super) fn load_balance(&mut self) -> Vec<Effect> {
-        if self.balance.ready().is_none() {
-            self.balance = Remote::Loading(self.now);
+        if self.account.balance.ready().is_none() {
+            self.account.balance = Remote::Loading(self.now);
         }
         vec![self.request(Request::Account(AccountRequest::LoadBalance))]
     }
 
-    pub(super) fn handle_balance_loaded(&mut self, result: Result<Option<Balance>, Error>) {
+    fn handle_balance_loaded(&mut self, result: Result<Option<Balance>, Error>) {
         // A balance of a moment ago says more than a failure to read it again.
         if let Ok(Some(balance)) = &result
-            && self.rate_follows_balance
+            && self.settings.price_list.is_none()
         {
             self.rate = PriceList::for_unit(balance.remaining.unit).rate().with_rounding(self.rate.rounding);
         }
-        if result.is_ok() || self.balance.ready().is_none() {
-            self.balance = result.into();
+        if result.is_ok() || self.account.balance.ready().is_none() {
+            self.account.balance = result.into();
         }
     }
 
-    pub(super) fn handle_account_switched(&mut self, result: Result<ActiveAccount, Error>) -> Vec<Effect> {
-        match result {
-            Ok(account) => {
-                if self.would_lose_looks() {
-                    self.report(
-                        Severity::Warning,
-                        "The looks that waited for a training were not ordered: the account changed",
-                    );
-                }
-                self.account = account;
-                self.dialect = self.default_dialect;
-                self.sunset = None;
-                self.account_epoch = self.last_request;
-                self.photos = Remote::Idle;
-                self.voices = Remote::Idle;
-                self.balance = Remote::Idle;
-                self.catalog_revision += 1;
-                self.photo_jobs.clear();
-                self.picture_read_request = None;
-                self.newest_photos.clear();
-                self.pictures = PictureCache::default();
-                let mut effects = self.stop_watching_ledger();
-                let mut queue = RenderQueue::with_poll_interval(self.queue.poll_interval);
-                queue.concurrency = self.queue.concurrency;
-                queue.renders = std::mem::take(&mut self.queue.renders);
-                queue.renders.clear();
-                self.queue = queue;
-                // What was spent is that account's own.
-                self.set_history(RenderHistory::default());
-                self.history_error = None;
-                self.history_read_state = HistoryReadState::Idle;
-                effects.extend(self.load_account_data());
-                effects
+    fn handle_account_switched(&mut self, result: Result<ActiveAccount, Error>) -> Vec<Effect> {
+        let account = match result {
+            Ok(account) => account,
+            Err(error) => {
+                self.report(Severity::Error, error.to_string());
+                return Vec::new();
             }
-            Err(fault) => {
-                self.report(Severity::Error, fault.to_string());
-                Vec::new()
-            }
+        };
+        if self.would_lose_looks() {
+            self.report(
+                Severity::Warning,
+                "The looks that waited for a training were not ordered: the account changed",
+            );
         }
+        let mut effects = self.stop_watching_ledger();
+        self.account_epoch = self.last_request;
+        self.account = AccountState::new(account, self.settings.assumed_dialect());
+        self.catalog = self.catalog.for_next_account();
+        self.photo_jobs = self.photo_jobs.for_next_account();
+        self.queue = self.queue.for_next_account();
+        self.spend = SpendState::default();
+        effects.extend(self.load_account_data());
+        effects
     }
 }

@@ -1,16 +1,7 @@
 //! The details of one render while they are looked at: read when they are asked for, and again when its row changes.
 
-use super::{Effect, Remote, RenderRequest, Request, Studio};
-use crate::domain::{Error, Render, RenderDetails, RenderId};
-
-/// The render whose details are looked at.
-#[derive(Debug, Clone, PartialEq)]
-pub struct OpenDetails {
-    pub render: RenderId,
-    pub details: Remote<Box<RenderDetails>>,
-    /// The row that they were asked for with.
-    requested_for: Option<Render>,
-}
+use super::{Effect, OpenDetails, Remote, RenderRequest, Request, Studio};
+use crate::domain::{Error, RenderDetails, RenderId};
 
 impl Studio {
     /// Begins to look at a render's details.

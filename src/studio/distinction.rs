@@ -1,7 +1,7 @@
 //! Renders of one project in the queue: how each is told from the others.
 
 use super::Studio;
-use super::render_list::Sibling;
+use super::state::Sibling;
 use crate::domain::{PastRender, Render, format_count};
 
 /// How a render is told from others of its project, or with its title.
@@ -29,8 +29,8 @@ impl Studio {
             Sibling::Oldest => None,
             Sibling::After(place) => rows.get(place),
         };
-        let past = self.history.find(render.id);
-        let before = earlier.and_then(|earlier| self.history.find(earlier.id));
+        let past = self.spend.history.find(render.id);
+        let before = earlier.and_then(|earlier| self.spend.history.find(earlier.id));
         Some(Distinction {
             first_words: past.and_then(|past| past.script_excerpt.clone()),
             difference: earlier.and_then(|earlier| describe_difference((earlier, before), (render, past))),

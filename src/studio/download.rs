@@ -5,8 +5,8 @@ use std::time::Duration;
 use jiff::SignedDuration;
 
 use super::{
-    DownloadRequest, Effect, MessageExpiry, MessageTopic, OpenTarget, RenderQueue, RenderRequest, Request,
-    Severity, StatusMessage, Studio,
+    DownloadReply, DownloadRequest, Effect, LinkAction, MessageExpiry, MessageTopic, OpenTarget, RenderQueue,
+    RenderRequest, Request, Severity, StatusMessage, Studio,
 };
 use crate::domain::{DownloadProgress, Error, ErrorKind, Render, RenderId};
 
@@ -15,14 +15,24 @@ const DOWNLOAD_RETRY_DELAY: Duration = Duration::from_mins(1);
 /// How long a link is good for sure: the service gives it 7 days.
 const MIN_LINK_LIFETIME: SignedDuration = SignedDuration::from_hours(6 * 24);
 
-/// What a link is wanted for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LinkAction {
-    Open,
-    Copy,
-}
-
 impl Studio {
+    pub(super) fn handle_download_reply(&mut self, reply: DownloadReply) -> Vec<Effect> {
+        match reply {
+            DownloadReply::Progress(render, progress) => {
+                self.queue.download_progress.insert(render, progress);
+            }
+            DownloadReply::Failed(render, error) => return self.handle_download_failed(render, &error),
+            DownloadReply::OpenedExternally(target, Ok(())) => {
+                let opened = StatusMessage::new(Severity::Success, format!("Opened {}", target.text()));
+                self.show_message(opened.with_expiry(MessageExpiry::AfterTimeout));
+            }
+            DownloadReply::OpenedExternally(target, Err(error)) => {
+                return self.handle_open_failed(&target, &error);
+            }
+        }
+        Vec::new()
+    }
+
     /// Opens or copies the link of a video. One that may have expired is renewed before.
     pub fn use_link(&mut self, render: &Render, wish: LinkAction) -> Vec<Effect> {
         let Some(url) = render.video_url.clone() else {
@@ -71,7 +81,7 @@ impl Studio {
 
     /// Finished videos of earlier runs that never arrived, or without their subtitles.
     pub(super) fn download_missing(&mut self) -> Vec<Effect> {
-        if !self.auto_download || !self.queue.holds_poll_lease {
+        if !self.settings.download || !self.queue.holds_poll_lease {
             return Vec::new();
         }
         let (fetched, coming) = (&self.queue.requested_downloads, &self.queue.downloads_in_flight);
@@ -93,7 +103,7 @@ impl Studio {
     /// or not wanted.
     pub(super) fn download(&mut self, render: &Render) -> Vec<Effect> {
         let Some(url) =
-            render.video_url.clone().filter(|_| self.auto_download && render.is_delivery_pending())
+            render.video_url.clone().filter(|_| self.settings.download && render.is_delivery_pending())
         else {
             return Vec::new();
         };
@@ -137,6 +147,18 @@ impl Studio {
             StatusMessage::new(Severity::Warning, gone).with_topic(MessageTopic::Download(render.id)),
         );
         self.download(&Render { video_path: None, ..render })
+    }
+
+    /// A render changed: forgets what is said of a download that is over.
+    pub(super) fn track_download(&mut self, render: &Render) {
+        if render.video_path.is_some() {
+            self.queue.download_progress.remove(&render.id);
+            self.queue.delayed_downloads.remove(&render.id);
+            self.dismiss_topic(&MessageTopic::Download(render.id));
+        }
+        if !render.is_delivery_pending() {
+            self.queue.downloads_in_flight.remove(&render.id);
+        }
     }
 
     /// What passes is tried again by itself, and told once.

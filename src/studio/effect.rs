@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::request::Request;
+use super::request::{DialectRefusal, NewRender, PictureKeyRefusal, Request, UntrainedPhoto};
 
 /// Names a request, so that its replies can be told from those of an earlier one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,6 +22,8 @@ pub enum Effect {
     Cancel(RequestId),
     /// Send the timer's message after this time.
     StartTimer(Duration, Timer),
+    /// Open an overlay. The app does it; the runtime never sees it.
+    Open(Overlay),
     /// Put text on the clipboard of the terminal.
     CopyToClipboard(String),
     /// Tell the user, who may look elsewhere.
@@ -33,6 +35,23 @@ pub enum Effect {
     /// Give the terminal back to the shell until the program is continued.
     Suspend,
     Quit,
+}
+
+/// An overlay that a reply leads to, with what it shows.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Overlay {
+    /// Asks whether to train a new photo, since plans may count it.
+    ConfirmTraining(Box<UntrainedPhoto>),
+    /// Asks where the picture key comes from, after the service refused those that were tried.
+    ChoosePictureSource(Box<PictureKeyRefusal>),
+    /// Asks about the price in the dialect that is spoken now.
+    ConfirmNewPrice(Box<NewRender>),
+    /// Asks for another dialect, after the service refused the render in this one.
+    ChooseDialect(Box<DialectRefusal>),
+    /// Asks what to do about a project file that another program changed.
+    ResolveFileConflict,
+    /// Shows the request of a video, as it would be sent.
+    RequestPreview(String),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

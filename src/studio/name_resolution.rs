@@ -1,7 +1,5 @@
 //! The photo and the voice of the project in the lists of the account, by id or by name; and words that mean nothing.
 
-use std::cell::RefCell;
-
 use super::{Severity, Studio};
 use crate::domain::{
     NameMatch, NamedKind, Photo, PhotoId, UnknownKey, UnresolvedName, VideoSpec, Voice, VoiceId, may_be_id,
@@ -11,32 +9,11 @@ use crate::domain::{
 /// Unknown keys that are told one by one.
 const MAX_REPORTED_KEYS: usize = 2;
 
-/// What the project's photo and voice mean, looked up once for each list and each word: a frame asks many times.
-#[derive(Debug, Default)]
-pub(super) struct NameCache {
-    photo: CachedName,
-    voice: CachedName,
-}
-
-/// The number of the lists, the word, and what it means there.
-#[derive(Debug, Default)]
-struct CachedName(RefCell<Option<(u64, String, NameMatch)>>);
-
-impl CachedName {
-    fn get_or_resolve(&self, lists: u64, word: &str, find: impl FnOnce(&str) -> NameMatch) -> NameMatch {
-        let mut known = self.0.borrow_mut();
-        match &*known {
-            Some((of, same, meaning)) if *of == lists && same == word => *meaning,
-            _ => known.insert((lists, word.to_owned(), find(word))).2,
-        }
-    }
-}
-
 impl Studio {
     /// The photo with this id, or else with this name where no other has it.
     pub fn photo(&self, id: &PhotoId) -> Option<&Photo> {
         match self.resolve_photo(id)? {
-            NameMatch::Listed(place) => self.photos.ready()?.photos.get(place),
+            NameMatch::Listed(place) => self.catalog.photos.ready()?.photos.get(place),
             NameMatch::PossibleId | NameMatch::Unresolved(_) => None,
         }
     }
@@ -44,32 +21,32 @@ impl Studio {
     /// The voice with this id, or else with this name where no other has it.
     pub fn voice(&self, id: &VoiceId) -> Option<&Voice> {
         match self.resolve_voice(id)? {
-            NameMatch::Listed(place) => self.voices.ready()?.voices.get(place),
+            NameMatch::Listed(place) => self.catalog.voices.ready()?.voices.get(place),
             NameMatch::PossibleId | NameMatch::Unresolved(_) => None,
         }
     }
 
     fn resolve_photo(&self, id: &PhotoId) -> Option<NameMatch> {
-        let photos = &self.photos.ready()?.photos;
+        let photos = &self.catalog.photos.ready()?.photos;
         let found = |word: &str| {
             resolve_name(&photos.iter().map(|photo| (photo.id.as_str(), photo.name.as_str())), word)
         };
         let is_own = self.project_state.project.photo.as_ref() == Some(id);
         Some(if is_own {
-            self.name_cache.photo.get_or_resolve(self.catalog_revision, id.as_str(), found)
+            self.catalog.name_cache.photo.get_or_resolve(self.catalog.revision, id.as_str(), found)
         } else {
             found(id.as_str())
         })
     }
 
     fn resolve_voice(&self, id: &VoiceId) -> Option<NameMatch> {
-        let voices = &self.voices.ready()?.voices;
+        let voices = &self.catalog.voices.ready()?.voices;
         let found = |word: &str| {
             resolve_name(&voices.iter().map(|voice| (voice.id.as_str(), voice.name.as_str())), word)
         };
         let is_own = self.project_state.project.voice.as_ref() == Some(id);
         Some(if is_own {
-            self.name_cache.voice.get_or_resolve(self.catalog_revision, id.as_str(), found)
+            self.catalog.name_cache.voice.get_or_resolve(self.catalog.revision, id.as_str(), found)
         } else {
             found(id.as_str())
         })
@@ -123,11 +100,11 @@ impl Studio {
             );
             (!may_be_id(word)).then_some((thing, what))
         };
-        let photo = match self.photos.ready() {
+        let photo = match self.catalog.photos.ready() {
             Some(_) => self.unresolved_photo().map(|name| (name.kind, name.to_string())),
             None => photo.and_then(|id| unlisted(NamedKind::Photo, id.as_str())),
         };
-        photo.or_else(|| match self.voices.ready() {
+        photo.or_else(|| match self.catalog.voices.ready() {
             Some(_) => self.unresolved_voice().map(|name| (name.kind, name.to_string())),
             None => voice.and_then(|id| unlisted(NamedKind::Voice, id.as_str())),
         })
@@ -201,14 +178,5 @@ mod tests {
         assert_eq!(studio.voice(&VoiceId::new("v1")), None, "the list is asked for anew");
         load_voice_list(&mut studio, &["Lena"]);
         assert_eq!(studio.voice_name(), Some("Lena"));
-    }
-
-    #[test]
-    fn a_name_is_looked_up_once_for_a_list() {
-        let known = CachedName::default();
-        assert_eq!(known.get_or_resolve(1, "Mark", |_| NameMatch::Listed(3)), NameMatch::Listed(3));
-        assert_eq!(known.get_or_resolve(1, "Mark", |_| unreachable!()), NameMatch::Listed(3));
-        assert_eq!(known.get_or_resolve(1, "Lena", |_| NameMatch::PossibleId), NameMatch::PossibleId);
-        assert_eq!(known.get_or_resolve(2, "Lena", |_| NameMatch::Listed(0)), NameMatch::Listed(0));
     }
 }

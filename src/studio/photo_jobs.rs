@@ -2,68 +2,52 @@
 
 use std::path::Path;
 
-use jiff::Timestamp;
-
 use super::{
-    CatalogRequest, Effect, MessageExpiry, MessageTopic, PhotoRequest, Request, RequestId, Severity,
-    StatusMessage, Studio, UntrainedPhoto,
+    CatalogRequest, Effect, MessageExpiry, MessageTopic, Overlay, PhotoJob, PhotoReply, PhotoRequest,
+    Request, RequestId, Severity, StatusMessage, Studio,
 };
 use crate::domain::{
-    CreationState, Error, Look, NewLooks, NewPhotos, PhotoCatalog, PhotoId, PictureNote,
-    format_picture_notes, text,
+    CreationState, Error, Look, NewLooks, NewPhotos, PhotoId, PictureNote, format_picture_notes, text,
 };
 
 /// Characters of a reply that are told in the line of news.
 const MAX_REPLY_CHARS: usize = 200;
 
-/// New looks that are on their way.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PhotoJob {
-    /// How far they are.
-    pub progress: String,
-    pub started: Timestamp,
-    request: RequestId,
-    /// What is to be ordered once the training is done.
-    looks_after_training: Option<Box<NewLooks>>,
-    /// Whether that is going on.
-    is_requesting_looks: bool,
-    /// What is said of the pictures.
-    picture_notes: Vec<String>,
-    /// Whether the service may refuse one of them.
-    may_be_refused: bool,
-}
-
-impl PhotoJob {
-    fn new(at: String, since: Timestamp, request: RequestId, wish: Option<Box<NewLooks>>) -> Self {
-        Self {
-            progress: at,
-            started: since,
-            request,
-            looks_after_training: wish,
-            is_requesting_looks: false,
-            picture_notes: Vec::new(),
-            may_be_refused: false,
-        }
-    }
-}
-
 impl Studio {
+    pub(super) fn handle_photo_reply(&mut self, id: RequestId, reply: PhotoReply) -> Vec<Effect> {
+        match reply {
+            PhotoReply::PictureChecked(path, notes) => self.handle_picture_checked(id, &path, &notes),
+            PhotoReply::PhotoJobProgress(progress) => return self.handle_photo_job_progress(id, progress),
+            PhotoReply::GroupTrained(photo, result) => return self.handle_group_trained(id, &photo, result),
+            PhotoReply::LookGenerationStarted(result) => {
+                return self.handle_look_generation_started(id, result);
+            }
+            PhotoReply::Added(result) => return self.handle_photos_added(id, result),
+            PhotoReply::TrainingNeeded(photo) => {
+                self.finish_picture_read(id);
+                return vec![Effect::Open(Overlay::ConfirmTraining(photo))];
+            }
+            PhotoReply::PhotoJobEnded => drop(self.take_photo_job(id)),
+        }
+        Vec::new()
+    }
+
     /// Makes talking photos of pictures on this machine.
     pub fn add_photos(&mut self, new: NewPhotos) -> Vec<Effect> {
-        if self.picture_read_request.is_some() {
+        if self.photo_jobs.picture_read_request.is_some() {
             return Vec::new();
         }
-        self.picture_read_error = None;
+        self.photo_jobs.picture_read_error = None;
         let effects =
             self.start_photo_job("reading the picture", None, Request::Photo(PhotoRequest::AddPhotos(new)));
-        self.picture_read_request = self.photo_jobs.last().map(|making| making.request);
+        self.photo_jobs.picture_read_request = self.photo_jobs.jobs.last().map(|making| making.request);
         effects
     }
 
     /// Has looks drawn, after a training where the person had none.
     pub fn generate_looks(&mut self, wish: Box<NewLooks>) -> Vec<Effect> {
         let photo = wish.base_photo.clone();
-        self.look_prompt.clear();
+        self.photo_jobs.look_prompt.clear();
         self.start_photo_job(
             "checking the photo",
             Some(wish),
@@ -79,7 +63,7 @@ impl Studio {
     /// Lists the photos anew, and looks for those that were ordered.
     pub fn refresh_photos(&mut self) -> Vec<Effect> {
         let mut effects = self.load_photos();
-        if self.photo_jobs.is_empty() {
+        if self.photo_jobs.jobs.is_empty() {
             effects.push(self.collect_looks());
         }
         effects
@@ -88,6 +72,7 @@ impl Studio {
     /// Whether looks would be lost by leaving now: they are not ordered yet, or the answer is not there.
     pub fn would_lose_looks(&self) -> bool {
         self.photo_jobs
+            .jobs
             .iter()
             .any(|making| making.looks_after_training.is_some() || making.is_requesting_looks)
     }
@@ -95,7 +80,7 @@ impl Studio {
     fn start_photo_job(&mut self, at: &str, wish: Option<Box<NewLooks>>, request: Request) -> Vec<Effect> {
         let effect = self.request(request);
         if let Effect::Request(request, _) = effect {
-            self.photo_jobs.push(PhotoJob::new(at.to_owned(), self.now, request, wish));
+            self.photo_jobs.jobs.push(PhotoJob::new(at.to_owned(), self.now, request, wish));
         }
         let mut effects = vec![effect];
         effects.extend(self.arm_tick());
@@ -106,7 +91,7 @@ impl Studio {
     pub(super) fn handle_picture_checked(&mut self, id: RequestId, path: &Path, notes: &[PictureNote]) {
         let (said, is_doubtful) =
             (format_picture_notes(path, notes), notes.iter().any(|note| note.is_warning()));
-        if let Some(making) = self.photo_jobs.iter_mut().find(|making| making.request == id) {
+        if let Some(making) = self.photo_jobs.jobs.iter_mut().find(|making| making.request == id) {
             making.picture_notes.push(said.clone());
             making.may_be_refused |= is_doubtful;
         }
@@ -115,11 +100,11 @@ impl Studio {
 
     pub(super) fn handle_photo_job_progress(&mut self, id: RequestId, at: String) -> Vec<Effect> {
         self.finish_picture_read(id);
-        if let Some(making) = self.photo_jobs.iter_mut().find(|making| making.request == id) {
+        if let Some(making) = self.photo_jobs.jobs.iter_mut().find(|making| making.request == id) {
             making.progress = at;
         } else {
             let since = self.now;
-            self.photo_jobs.push(PhotoJob::new(at, since, id, None));
+            self.photo_jobs.jobs.push(PhotoJob::new(at, since, id, None));
         }
         self.arm_tick()
     }
@@ -160,16 +145,10 @@ impl Studio {
             Request::Photo(PhotoRequest::GenerateLooks(wish)),
         );
         // It is one wait for who looks at it.
-        if let Some(making) = self.photo_jobs.last_mut() {
+        if let Some(making) = self.photo_jobs.jobs.last_mut() {
             (making.started, making.is_requesting_looks) = (since, true);
         }
         effects
-    }
-
-    /// A new photo is listed after a training: the user is asked, since plans may count it.
-    pub(super) fn handle_training_needed(&mut self, id: RequestId, photo: UntrainedPhoto) {
-        self.finish_picture_read(id);
-        self.untrained_photo = Some(photo);
     }
 
     /// Trains a new photo's group, and waits for the photo.
@@ -211,12 +190,12 @@ impl Studio {
                     many => format!("{many} looks are new in the list of photos: {name}"),
                 };
                 // A quick upload would push it off the screen unread.
-                let making = self.photo_jobs.iter_mut().find(|making| making.request == id);
+                let making = self.photo_jobs.jobs.iter_mut().find(|making| making.request == id);
                 let noted =
                     making.map(|making| (std::mem::take(&mut making.picture_notes), making.may_be_refused));
                 let (noted, is_doubtful) = noted.unwrap_or_default();
                 let what = [&[what][..], &noted].concat().join(". ");
-                self.newest_photos = looks.iter().map(|look| look.id.clone()).collect();
+                self.catalog.newest_photos = looks.iter().map(|look| look.id.clone()).collect();
                 self.show_message(
                     picture_message(is_doubtful, what).with_topic(MessageTopic::PictureNotes(id)),
                 );
@@ -227,7 +206,7 @@ impl Studio {
                 self.take_photo_job(id);
                 if self.finish_picture_read(id) {
                     // The form in which they were named is still there, and says so.
-                    self.picture_read_error = Some(fault);
+                    self.photo_jobs.picture_read_error = Some(fault);
                 } else {
                     self.report(Severity::Error, describe_error(&fault));
                 }
@@ -236,29 +215,14 @@ impl Studio {
         }
     }
 
-    pub(super) fn handle_photo_job_ended(&mut self, id: RequestId) {
-        self.take_photo_job(id);
-    }
-
-    /// A list of photos takes the place of one that is there only where it could be read.
-    pub(super) fn handle_photos_loaded(&mut self, result: Result<PhotoCatalog, Error>) {
-        match result {
-            Err(fault) if self.photos.ready().is_some() => self.report(Severity::Warning, fault.to_string()),
-            result => {
-                self.photos = result.into();
-                self.catalog_revision += 1;
-            }
-        }
-    }
-
     /// Whether these pictures were being read; they are not any more.
     fn finish_picture_read(&mut self, id: RequestId) -> bool {
-        self.picture_read_request.take_if(|reading| *reading == id).is_some()
+        self.photo_jobs.picture_read_request.take_if(|reading| *reading == id).is_some()
     }
 
     fn take_photo_job(&mut self, id: RequestId) -> Option<PhotoJob> {
-        let at = self.photo_jobs.iter().position(|making| making.request == id)?;
-        Some(self.photo_jobs.remove(at))
+        let at = self.photo_jobs.jobs.iter().position(|making| making.request == id)?;
+        Some(self.photo_jobs.jobs.remove(at))
     }
 }
 

@@ -89,7 +89,7 @@ impl Studio {
     }
 
     fn max_concurrent_polls(&self) -> usize {
-        match self.dialect.api_version() {
+        match self.account.dialect.api_version() {
             ApiVersion::V2 => MAX_STATUS_REQUESTS,
             ApiVersion::V3 => MAX_BATCHED_RENDERS,
         }

@@ -1,16 +1,27 @@
 //! Renders that need a new confirmation, because the dialect changed.
 
-use super::{AccountRequest, Effect, NewRender, OneTimeNotice, Request, Severity, Studio};
-use crate::domain::{Dialect, Project};
+use super::{
+    AccountRequest, Effect, NewRender, OneTimeNotice, Overlay, PictureKeyRefusal, Request, Severity, Studio,
+};
+use crate::domain::{Dialect, PictureKeyChoice, Project};
 
 impl Studio {
+    /// No picture key led to a render. The user is asked only where there is a choice.
+    pub(super) fn handle_picture_keys_refused(&mut self, refusal: Box<PictureKeyRefusal>) -> Vec<Effect> {
+        if refusal.can_upload || refusal.key_choice != PictureKeyChoice::Auto {
+            return vec![Effect::Open(Overlay::ChoosePictureSource(refusal))];
+        }
+        self.report(Severity::Error, format!("Not sent. {}", refusal.error));
+        Vec::new()
+    }
+
     /// The account is spoken to in this dialect.
     pub(super) fn handle_dialect_detected(
         &mut self,
         dialect: Dialect,
         notice: Option<OneTimeNotice>,
     ) -> Vec<Effect> {
-        self.dialect = dialect;
+        self.account.dialect = dialect;
         let Some(OneTimeNotice { id: key, text: words }) = notice else { return Vec::new() };
         self.report(Severity::Warning, words);
         vec![self.request(Request::Account(AccountRequest::MarkNoticeShown(key)))]
@@ -19,26 +30,32 @@ impl Studio {
     /// The same video with what it costs in the form that is spoken now.
     pub fn reprice(&self, order: NewRender) -> NewRender {
         let project = Project::from(&order.spec);
-        let estimate = self.estimate_in_dialect(self.dialect, &project);
+        let estimate = self.estimate_in_dialect(self.account.dialect, &project);
         let (seconds, cost) = (estimate.seconds, estimate.cost);
         NewRender {
             estimated_seconds: seconds,
             estimated_cost: cost,
             dialect_override: None,
-            shown_dialect: self.dialect,
+            shown_dialect: self.account.dialect,
             ..order
         }
     }
 
-    /// A video was not sent, because another form is spoken by now.
-    pub(super) fn handle_reconfirmation_needed(&mut self, order: NewRender, spoken: Dialect) -> Vec<Effect> {
-        self.dialect = spoken;
-        self.pending_reconfirmation = Some(order);
-        // Why that is so was told just before, where it is news.
-        if self.status_message.as_ref().is_none_or(|news| news.severity == Severity::Info) {
-            self.report(Severity::Warning, format!("Not sent: the request form is now {}", spoken.as_str()));
+    /// A render was not sent, because another dialect is spoken by now.
+    pub(super) fn handle_reconfirmation_needed(
+        &mut self,
+        render: Box<NewRender>,
+        dialect: Dialect,
+    ) -> Vec<Effect> {
+        self.account.dialect = dialect;
+        // A notice of the change was shown just before, where it is new.
+        if self.status_line.current.as_ref().is_none_or(|message| message.severity == Severity::Info) {
+            let form = dialect.as_str();
+            self.report(Severity::Warning, format!("Not sent: the request form is now {form}"));
         }
+        let mut effects = vec![Effect::Open(Overlay::ConfirmNewPrice(render))];
         // It may be paid for in another unit.
-        self.load_balance()
+        effects.extend(self.load_balance());
+        effects
     }
 }

@@ -1,141 +1,42 @@
-//! The queue: renders, when each is asked about next, and videos on their way to this machine.
+//! Submissions, the list of renders, and what follows when one changes or ends.
 
-use std::collections::{HashMap, HashSet};
-use std::time::Duration;
+use std::collections::HashSet;
 
-use jiff::{SignedDuration, Timestamp};
-
-use super::download::LinkAction;
-use super::schedule::{Schedule, jitter};
-use super::send_queue::LedgerWatch;
+use super::state::{PendingSubmission, jitter};
 use super::{
-    Effect, MessageExpiry, MessageTopic, NewRender, OpenTarget, Remote, RenderList, RenderReply,
-    RenderRequest, Reply, Request, RequestId, Severity, StatusMessage, Studio,
+    Effect, MessageExpiry, NewRender, Overlay, Remote, RenderReply, RenderRequest, Reply, Request, RequestId,
+    Severity, StatusMessage, Studio,
 };
-use crate::domain::{DownloadProgress, Error, PastRender, Render, RenderId, Stage, VideoSpec};
-
-/// How often a render is asked about: from the first gap, growing with its age, to the last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PollInterval {
-    pub min: Duration,
-    pub max: Duration,
-}
-
-impl Default for PollInterval {
-    fn default() -> Self {
-        Self { min: Duration::from_secs(5), max: Duration::from_secs(30) }
-    }
-}
-
-impl PollInterval {
-    /// The time until a render of this age is asked about again: a tenth of the age, within the two ends.
-    pub fn at_age(self, age: SignedDuration) -> Duration {
-        let tenth = Duration::try_from(age / 10).unwrap_or_default();
-        tenth.clamp(self.min, self.max)
-    }
-}
-
-/// A video that was asked for and has no row yet.
-#[derive(Debug)]
-pub(super) struct PendingSubmission {
-    request: RequestId,
-    digest: String,
-    title: String,
-}
-
-#[derive(Debug)]
-pub struct RenderQueue {
-    pub renders: RenderList,
-    /// Whether the ledger was read.
-    pub ledger_read: Remote<()>,
-    /// Videos on their way to this machine.
-    pub download_progress: HashMap<RenderId, DownloadProgress>,
-    /// The last asking that failed, until one succeeds.
-    pub last_poll_error: Option<Error>,
-    pub poll_interval: PollInterval,
-    /// Renders that may be on their way at once; 0 for any number.
-    pub concurrency: usize,
-    /// Whether this program asks the service; where another one does, its ledger tells.
-    pub holds_poll_lease: bool,
-    pub(super) ledger_watch: LedgerWatch,
-    pub(super) schedule: Schedule,
-    pub(super) polls_in_flight: HashSet<RenderId>,
-    /// Videos that were asked for and have no row yet.
-    pub(super) pending_submissions: Vec<PendingSubmission>,
-    /// Renders whose sending was asked for.
-    pub(super) sends_in_flight: HashSet<RenderId>,
-    /// Whether unconfirmed renders are being looked for.
-    pub(super) is_reconciling: bool,
-    /// Videos on their way here, and those whose subtitles are.
-    pub(super) downloads_in_flight: HashSet<RenderId>,
-    /// Finished videos that were asked for to be brought here.
-    pub(super) requested_downloads: HashSet<RenderId>,
-    /// Those of them that did not arrive, and are fetched again by themselves.
-    pub(super) delayed_downloads: HashSet<RenderId>,
-    /// Links that are renewed, and what for.
-    pub(super) link_renewals: HashMap<RenderId, LinkAction>,
-    /// Since when the service cannot be reached.
-    pub(super) unreachable_since: Option<Timestamp>,
-}
-
-impl Default for RenderQueue {
-    fn default() -> Self {
-        Self::with_poll_interval(PollInterval::default())
-    }
-}
-
-impl RenderQueue {
-    /// An empty queue that asks at this pace.
-    pub fn with_poll_interval(pace: PollInterval) -> Self {
-        Self {
-            renders: RenderList::default(),
-            ledger_read: Remote::Idle,
-            download_progress: HashMap::new(),
-            last_poll_error: None,
-            poll_interval: pace,
-            concurrency: 0,
-            holds_poll_lease: true,
-            ledger_watch: LedgerWatch::Off,
-            schedule: Schedule::default(),
-            polls_in_flight: HashSet::new(),
-            pending_submissions: Vec::new(),
-            sends_in_flight: HashSet::new(),
-            is_reconciling: false,
-            downloads_in_flight: HashSet::new(),
-            requested_downloads: HashSet::new(),
-            delayed_downloads: HashSet::new(),
-            link_renewals: HashMap::new(),
-            unreachable_since: None,
-        }
-    }
-
-    /// Renders that are being sent, or worked on by the service.
-    pub fn in_flight_count(&self) -> usize {
-        self.renders.in_flight_count()
-    }
-
-    /// Videos that were asked for and have no row yet.
-    pub fn submitting_titles(&self) -> impl Iterator<Item = &str> {
-        self.pending_submissions.iter().map(|spec| spec.title.as_str())
-    }
-
-    /// Whether something in it shows time that passes.
-    pub fn needs_ticks(&self) -> bool {
-        self.in_flight_count() > 0 || !self.download_progress.is_empty()
-    }
-
-    pub fn render(&self, id: RenderId) -> Option<&Render> {
-        self.renders.iter().find(|render| render.id == id)
-    }
-
-    /// What can be opened or copied of a render: its file, or else its link.
-    pub fn open_target(render: &Render) -> Option<OpenTarget> {
-        let file = render.video_path.clone().map(OpenTarget::File);
-        file.or_else(|| render.video_url.clone().map(OpenTarget::Link))
-    }
-}
+use crate::domain::{Error, PastRender, Render, RenderId, Stage, VideoSpec};
 
 impl Studio {
+    pub(super) fn handle_render_reply(&mut self, reply: RenderReply) -> Vec<Effect> {
+        match reply {
+            RenderReply::Loaded(result) => return self.handle_renders_loaded(result),
+            RenderReply::Changed(render) => return self.handle_render_changed(&render),
+            RenderReply::SubmitFailed(error) => self.report(Severity::Error, format!("Not sent. {error}")),
+            RenderReply::SendFailed(render, error) => return self.handle_send_failed(render, &error),
+            RenderReply::ActionFailed(render, error) => return self.handle_action_failed(render, &error),
+            RenderReply::PictureKeysRefused(refusal) => return self.handle_picture_keys_refused(refusal),
+            RenderReply::DialectRefused(refusal) => {
+                return vec![Effect::Open(Overlay::ChooseDialect(refusal))];
+            }
+            RenderReply::ReconfirmationNeeded(render, dialect) => {
+                return self.handle_reconfirmation_needed(render, dialect);
+            }
+            RenderReply::RemovedFromList(render, sequence) => self.queue.renders.remove(render, sequence),
+            RenderReply::Reconciled(result) => return self.handle_reconciled(&result),
+            RenderReply::LedgerChanged => return self.handle_ledger_changed(),
+            RenderReply::PollLease(result) => return self.handle_poll_lease(result),
+            RenderReply::PollFailed(render, error) => return self.handle_poll_failed(render, error),
+            RenderReply::HistoryLoaded(result) => return self.handle_history_loaded(result),
+            RenderReply::DetailsLoaded(render, result) => self.handle_details_loaded(render, result),
+            // Requested by the command line alone.
+            RenderReply::VideoPolled(..) => {}
+        }
+        Vec::new()
+    }
+
     /// What a render of the video would send and cost.
     pub fn prepare_render(&self, spec: VideoSpec) -> NewRender {
         let estimate = self.estimate();
@@ -149,7 +50,7 @@ impl Studio {
             may_upload: false,
             key_attempts: Vec::new(),
             dialect_override: None,
-            shown_dialect: self.dialect,
+            shown_dialect: self.account.dialect,
         }
     }
 
@@ -164,7 +65,7 @@ impl Studio {
         // Of what is on the list, the list knows more.
         let is_off = |past: &&PastRender| self.queue.render(past.render_id).is_none();
         row.or_else(|| {
-            self.history.billable_renders_of(spec).find(is_off).map(|past| (past.render_id, past.stage))
+            self.spend.history.billable_renders_of(spec).find(is_off).map(|past| (past.render_id, past.stage))
         })
     }
 
@@ -192,38 +93,46 @@ impl Studio {
         self.queue.pending_submissions.retain(|other| !(is_its && other.request == id));
     }
 
-    pub(super) fn handle_renders_loaded(&mut self, read: Result<Vec<Render>, Error>) -> Vec<Effect> {
-        match read {
-            Ok(renders) => {
-                let first = self.queue.ledger_read.ready().is_none();
-                let lost = self.has_new_unconfirmed(&renders);
-                let before = self.queue.renders.possibly_in_flight();
-                self.queue.renders.merge(renders);
-                self.queue.ledger_read = Remote::Ready(());
-                let running: HashSet<_> = self
-                    .queue
-                    .renders
-                    .iter()
-                    .filter(|row| self.needs_polling(row))
-                    .map(|row| row.id)
-                    .collect();
-                self.queue.schedule.polls.retain(|id, _| running.contains(id));
-                for id in running.difference(&self.queue.polls_in_flight) {
-                    self.queue.schedule.polls.entry(*id).or_insert(self.now);
-                }
-                if lost && (first || self.queue.holds_poll_lease) {
-                    self.queue.schedule.reconcile = Some(self.now);
-                }
-                let mut effects = self.watch_ledger();
-                effects.extend(self.report_ended_elsewhere(&before));
-                effects.extend(self.download_missing());
-                effects.extend(self.run_due_work());
-                effects
-            }
-            Err(fault) => {
-                self.queue.ledger_read = Remote::Failed(fault);
+    fn handle_renders_loaded(&mut self, result: Result<Vec<Render>, Error>) -> Vec<Effect> {
+        let is_first = self.queue.ledger_read.ready().is_none();
+        let mut effects = match result {
+            Ok(renders) => self.merge_renders(renders, is_first),
+            Err(error) => {
+                self.queue.ledger_read = Remote::Failed(error);
                 Vec::new()
             }
+        };
+        effects.extend(self.arm_tick());
+        // What other programs sent was spent too.
+        if !is_first {
+            effects.extend(self.load_history());
+        }
+        effects
+    }
+
+    fn merge_renders(&mut self, renders: Vec<Render>, is_first: bool) -> Vec<Effect> {
+        let has_new_unconfirmed = self.has_new_unconfirmed(&renders);
+        let before = self.queue.renders.possibly_in_flight();
+        self.queue.renders.merge(renders);
+        self.queue.ledger_read = Remote::Ready(());
+        self.schedule_polls();
+        if has_new_unconfirmed && (is_first || self.queue.holds_poll_lease) {
+            self.queue.schedule.reconcile = Some(self.now);
+        }
+        let mut effects = self.watch_ledger();
+        effects.extend(self.report_ended_elsewhere(&before));
+        effects.extend(self.download_missing());
+        effects.extend(self.run_due_work());
+        effects
+    }
+
+    /// Polls at once what runs and has no poll scheduled, and no longer polls what ended.
+    fn schedule_polls(&mut self) {
+        let running = self.queue.renders.iter().filter(|row| self.needs_polling(row));
+        let running: HashSet<_> = running.map(|row| row.id).collect();
+        self.queue.schedule.polls.retain(|id, _| running.contains(id));
+        for id in running.difference(&self.queue.polls_in_flight) {
+            self.queue.schedule.polls.entry(*id).or_insert(self.now);
         }
     }
 
@@ -242,36 +151,31 @@ impl Studio {
         !lost(renders).is_subset(&lost(&self.queue.renders))
     }
 
-    pub(super) fn handle_render_changed(&mut self, render: &Render) -> Vec<Effect> {
+    fn handle_render_changed(&mut self, render: &Render) -> Vec<Effect> {
+        // The history is derived from the ledger: read it again once something may have been spent.
+        let affects_history = !render.stage.is_in_flight();
         // What was read after it may have come before it.
-        let newer = self
-            .queue
-            .render(render.id)
-            .filter(|row| row.read_sequence.is_newer_than(render.read_sequence))
-            .cloned();
-        let render = newer.as_ref().unwrap_or(render);
+        let newer = self.queue.render(render.id);
+        let newer = newer.filter(|row| row.read_sequence.is_newer_than(render.read_sequence)).cloned();
+        let mut effects = self.apply_render_change(newer.as_ref().unwrap_or(render));
+        effects.extend(self.run_due_work());
+        effects.extend(self.arm_tick());
+        if affects_history {
+            effects.extend(self.load_history());
+        }
+        effects
+    }
+
+    fn apply_render_change(&mut self, render: &Render) -> Vec<Effect> {
         let (id, stage) = (render.id, render.stage);
         let before = self.queue.renders.upsert(render.clone());
         if self.queue.polls_in_flight.remove(&id) || self.queue.requested_downloads.contains(&id) {
             self.mark_reachable();
         }
         self.track_send(render, before);
-        if self.needs_polling(render) {
-            let gap = self.queue.poll_interval.at_age(self.now.duration_since(render.started_at()));
-            let due = self.now + gap + jitter(gap, id, self.now);
-            self.queue.schedule.polls.insert(id, due);
-        } else {
-            self.queue.schedule.polls.remove(&id);
-        }
+        self.schedule_next_poll(render);
         let mut effects = self.handle_link_renewed(render);
-        if render.video_path.is_some() {
-            self.queue.download_progress.remove(&id);
-            self.queue.delayed_downloads.remove(&id);
-            self.dismiss_topic(&MessageTopic::Download(id));
-        }
-        if !render.is_delivery_pending() {
-            self.queue.downloads_in_flight.remove(&id);
-        }
+        self.track_download(render);
         if before != Some(stage) {
             effects.extend(self.handle_stage_change(render));
         } else if render.is_delivery_pending()
@@ -279,9 +183,17 @@ impl Studio {
         {
             effects.extend(self.download(render));
         }
-        effects.extend(self.run_due_work());
-        effects.extend(self.arm_tick());
         effects
+    }
+
+    fn schedule_next_poll(&mut self, render: &Render) {
+        if !self.needs_polling(render) {
+            self.queue.schedule.polls.remove(&render.id);
+            return;
+        }
+        let interval = self.queue.poll_interval.at_age(self.now.duration_since(render.started_at()));
+        let due = self.now + interval + jitter(interval, render.id, self.now);
+        self.queue.schedule.polls.insert(render.id, due);
     }
 
     /// Whether more is to be heard of it: it goes on, or it has just ended and its link is still to come.

@@ -2,20 +2,12 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::state::LedgerWatch;
 use super::{
-    Effect, MessageExpiry, Reconciliation, RenderRequest, ReorderDirection, Request, RequestId, Severity,
-    StatusMessage, Studio,
+    Effect, MessageExpiry, Reconciliation, RenderRequest, ReorderDirection, Request, Severity, StatusMessage,
+    Studio,
 };
 use crate::domain::{Error, ErrorKind, QueueOwner, Render, RenderId, Stage};
-
-/// Whether changes that other programs make in the ledger come by themselves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum LedgerWatch {
-    Off,
-    /// Asked for; the system may not tell.
-    Requested(RequestId),
-    Active(RequestId),
-}
 
 impl Studio {
     /// Sends a render that was left from before.
@@ -75,9 +67,9 @@ impl Studio {
     pub(super) fn free_slots(&self) -> usize {
         let young = |row: &Render| self.now.duration_since(row.started_at()) < SignedDuration::from_hours(24);
         let flies = |row: &&Render| {
-            (is_in_flight(row.stage) && young(row)) || self.queue.sends_in_flight.contains(&row.id)
+            (row.stage.is_in_flight() && young(row)) || self.queue.sends_in_flight.contains(&row.id)
         };
-        match self.queue.concurrency {
+        match self.settings.concurrency {
             0 => usize::MAX,
             most => most.saturating_sub(self.queue.renders.iter().filter(flies).count()),
         }
@@ -113,7 +105,7 @@ impl Studio {
             Some(due) => self.queue.schedule.resends.insert(id, due),
             None => self.queue.schedule.resends.remove(&id),
         };
-        if before.is_some_and(is_in_flight) && !is_in_flight(stage) {
+        if before.is_some_and(Stage::is_in_flight) && !stage.is_in_flight() {
             // There is room for another one.
             self.queue.schedule.send_retries.clear();
         }
@@ -242,8 +234,4 @@ impl Studio {
         effects.extend(self.run_due_work());
         effects
     }
-}
-
-fn is_in_flight(stage: Stage) -> bool {
-    stage == Stage::Sending || stage.is_running()
 }

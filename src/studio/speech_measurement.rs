@@ -1,15 +1,7 @@
 //! How long the open video really lasts, as the service said it when the user asked.
 
-use super::{Effect, ProjectRequest, Remote, Request, Studio};
+use super::{Effect, ProjectRequest, Remote, Request, SpeechMeasurement, Studio};
 use crate::domain::{Error, Money, VideoSpec};
-
-/// A video that was measured, or is being.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SpeechMeasurement {
-    spec: Box<VideoSpec>,
-    /// Seconds of each scene.
-    scene_seconds: Remote<Vec<f64>>,
-}
 
 impl Studio {
     /// Has the service speak a video, unless it does so already.

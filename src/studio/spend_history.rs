@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::state::HistoryReadState;
 use super::{
     ActiveAccount, Effect, MessageTopic, NewRender, RenderRequest, Request, Severity, StatusMessage, Studio,
 };
@@ -20,47 +21,37 @@ const SPEND_PLOT_DAYS: usize = 7;
 /// The shortest time between two readings of the history, where many renders end together.
 const MIN_HISTORY_READ_INTERVAL: Duration = Duration::from_secs(1);
 
-/// Whether what was spent is being read.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum HistoryReadState {
-    #[default]
-    Idle,
-    InFlight,
-    /// More was spent since it was asked for.
-    InFlightThenRepeat,
-}
-
 impl Studio {
     /// What the open video will last and cost as it is sent.
     pub fn estimate(&self) -> Estimate {
-        self.estimate_in_dialect(self.dialect, &self.project_state.project)
+        self.estimate_in_dialect(self.account.dialect, &self.project_state.project)
     }
 
     /// What a video will last and cost in a form.
     pub fn estimate_in_dialect(&self, dialect: Dialect, project: &Project) -> Estimate {
-        estimate_submission(project, self.rate, dialect, self.multi_scene_mode)
+        estimate_submission(project, self.rate, dialect, self.settings.multi_scene_mode)
     }
 
     /// The rate of the open project, in its shape and dialect.
     pub fn effective_rate(&self) -> Rate {
-        self.rate.for_submission(self.dialect, self.project_state.project.shape)
+        self.rate.for_submission(self.account.dialect, self.project_state.project.shape)
     }
 
     /// What stops an order: a misspelled cap, or with the figures a cap of the day or of the project.
     pub fn cap_violation(&self, order: &NewRender) -> Option<String> {
-        if let Some(what) = misspelled_cap_message(&self.unknown_settings) {
+        if let Some(what) = misspelled_cap_message(&self.settings.unknown_settings) {
             return Some(what);
         }
-        let today = self.now().to_zoned(self.time_zone.clone()).date();
+        let today = self.now().to_zoned(self.environment.time_zone.clone()).date();
         // The ledger has whole paths.
-        let project = order.project.as_ref().map(|path| self.working_directory.join(path));
+        let project = order.project.as_ref().map(|path| self.environment.working_directory.join(path));
         let planned = PlannedSpend { cost: order.estimated_cost, project: project.as_deref(), today };
-        exceeded_cap_message(&planned, self.caps, &self.history, &self.time_zone)
+        exceeded_cap_message(&planned, self.settings.caps, &self.spend.history, &self.environment.time_zone)
     }
 
     /// How long renders like this one took.
     pub fn usual_duration(&self, render: &Render) -> Option<TypicalDuration> {
-        self.history.typical_duration(render.estimated_seconds)
+        self.spend.history.typical_duration(render.estimated_seconds)
     }
 
     /// Whether a render has been under way far longer than such ones ever were.
@@ -71,19 +62,19 @@ impl Studio {
 
     /// Seconds and cost of an estimate as the video's voice has spoken so far, with the renders behind it.
     pub fn calibrated_estimate(&self, estimate: &Estimate) -> Option<(f64, Money, Calibration)> {
-        let calibration = self.history.calibration(self.chosen_voice()?)?;
+        let calibration = self.spend.history.calibration(self.chosen_voice()?)?;
         let seconds = estimate.seconds * calibration.ratio;
         Some((seconds, self.effective_rate().cost(seconds), calibration))
     }
 
     /// Takes up what the ledger says of earlier renders.
     pub(super) fn set_history(&mut self, past: RenderHistory) {
-        self.spend_totals = SpendTotals::from_history(&past, &self.time_zone);
-        self.history = past;
+        self.spend.totals = SpendTotals::from_history(&past, &self.environment.time_zone);
+        self.spend.history = past;
         // Until the account says what it pays with, it is what it paid with last: caps are in that unit.
-        if let Some(last) = self.history.renders.first()
-            && self.rate_follows_balance
-            && self.balance.ready().copied().flatten().is_none()
+        if let Some(last) = self.spend.history.renders.first()
+            && self.settings.price_list.is_none()
+            && self.account.balance.ready().copied().flatten().is_none()
         {
             self.rate =
                 PriceList::for_unit(last.estimated_cost.unit).rate().with_rounding(self.rate.rounding);
@@ -92,13 +83,13 @@ impl Studio {
 
     /// The day it is where the user is.
     pub fn today(&self, now: Timestamp) -> Date {
-        self.time_zone.to_datetime(now).date()
+        self.environment.time_zone.to_datetime(now).date()
     }
 
     /// What was spent today in the unit of the rate, and on each of the last days, today last; `None` where nothing was.
     /// What waits to be sent is not spent yet.
     pub fn recent_spend(&self, now: Timestamp) -> Option<(Money, Vec<f64>)> {
-        let (sums, today) = (self.spend_totals.unit_totals(self.rate.unit), self.today(now));
+        let (sums, today) = (self.spend.totals.unit_totals(self.rate.unit), self.today(now));
         let waits =
             |render: &&Render| render.stage == Stage::Queued && render.estimated_cost.unit == self.rate.unit;
         let waiting: f64 =
@@ -114,14 +105,14 @@ impl Studio {
     /// Asks the ledger again what was spent: another program may have spent more. All that is asked while it is read is
     /// one more reading, a little later.
     pub fn load_history(&mut self) -> Vec<Effect> {
-        match self.history_read_state {
-            _ if self.account == ActiveAccount::SignedOut => {}
+        match self.spend.read_state {
+            _ if self.account.active == ActiveAccount::SignedOut => {}
             HistoryReadState::InFlight | HistoryReadState::InFlightThenRepeat => {
-                self.history_read_state = HistoryReadState::InFlightThenRepeat
+                self.spend.read_state = HistoryReadState::InFlightThenRepeat
             }
             HistoryReadState::Idle if self.queue.schedule.history.is_some() => {}
             HistoryReadState::Idle => {
-                self.history_read_state = HistoryReadState::InFlight;
+                self.spend.read_state = HistoryReadState::InFlight;
                 return vec![self.request(Request::Render(RenderRequest::LoadHistory))];
             }
         }
@@ -132,20 +123,20 @@ impl Studio {
         match read {
             Ok(past) => {
                 self.set_history(*past);
-                self.history_error = None;
+                self.spend.history_error = None;
                 self.dismiss_topic(&MessageTopic::SpendHistory);
             }
             Err(fault) => {
-                if self.history_error.is_none() {
+                if self.spend.history_error.is_none() {
                     let unread = format!("The spend cannot be read. {fault}");
                     self.show_message(
                         StatusMessage::new(Severity::Warning, unread).with_topic(MessageTopic::SpendHistory),
                     );
                 }
-                self.history_error = Some(fault);
+                self.spend.history_error = Some(fault);
             }
         }
-        if std::mem::take(&mut self.history_read_state) == HistoryReadState::InFlightThenRepeat {
+        if std::mem::take(&mut self.spend.read_state) == HistoryReadState::InFlightThenRepeat {
             self.queue.schedule.history = Some(self.now() + MIN_HISTORY_READ_INTERVAL);
             return self.run_due_work();
         }
@@ -162,6 +153,6 @@ impl Studio {
 
     /// The ledger's name for the file of the open video.
     pub fn absolute_project_path(&self) -> Option<PathBuf> {
-        self.project_state.path.as_ref().map(|path| self.working_directory.join(path))
+        self.project_state.path.as_ref().map(|path| self.environment.working_directory.join(path))
     }
 }

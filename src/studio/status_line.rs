@@ -1,189 +1,38 @@
-//! The status line: the last message, and warnings that were not read yet.
+//! Messages to the user: when they are shown and when they end.
 
-use std::time::Duration;
-
-use jiff::{SignedDuration, Timestamp};
-
-use super::{Effect, RequestId, Studio, Timer};
-use crate::domain::{RenderId, VoiceId};
-
-/// How a line of news is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Severity {
-    /// What a key does.
-    Info,
-    Success,
-    Warning,
-    Error,
-}
-
-/// When a message ends, at the latest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MessageExpiry {
-    /// With the next edit, or after [`MESSAGE_TIMEOUT`].
-    OnEdit,
-    /// After [`MESSAGE_TIMEOUT`]: it came by itself, and edits go on meanwhile.
-    AfterTimeout,
-    /// With the first key after it could be read.
-    OnceRead,
-}
-
-/// What a message tells of, where the message ends with it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum MessageTopic {
-    /// The sample of this voice plays.
-    Sample(VoiceId),
-    /// Unsaved work could not be kept.
-    AutosaveFailure,
-    /// The video of this render did not arrive.
-    Download(RenderId),
-    /// The spend could not be read.
-    SpendHistory,
-    /// The window is too small for prices.
-    WindowTooSmall,
-    /// A dialog waits until the user stops typing.
-    WaitingDialog,
-    /// What is said of the pictures of this request.
-    PictureNotes(RequestId),
-}
-
-/// Keys that lead on from the panes, and what they do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeyHint {
-    pub keys: &'static str,
-    pub action: String,
-}
-
-/// The line that says what just happened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StatusMessage {
-    pub severity: Severity,
-    pub text: String,
-    pub key_hint: Option<KeyHint>,
-    pub expiry: MessageExpiry,
-    pub topic: Option<MessageTopic>,
-    /// Keys leave it until it could be read.
-    pub shown_since: Timestamp,
-    /// Counts the messages.
-    id: u64,
-}
-
-impl StatusMessage {
-    /// Bad news stays until it could be read; other news ends with the next edit.
-    pub fn new(tone: Severity, text: impl Into<String>) -> Self {
-        let ends = if matches!(tone, Severity::Warning | Severity::Error) {
-            MessageExpiry::OnceRead
-        } else {
-            MessageExpiry::OnEdit
-        };
-        let text = text.into();
-        Self {
-            severity: tone,
-            text,
-            key_hint: None,
-            expiry: ends,
-            topic: None,
-            shown_since: Timestamp::UNIX_EPOCH,
-            id: 0,
-        }
-    }
-
-    /// Names a key that leads on.
-    #[must_use]
-    pub fn with_key_hint(self, keys: &'static str, does: impl Into<String>) -> Self {
-        Self { key_hint: Some(KeyHint { keys, action: does.into() }), ..self }
-    }
-
-    #[must_use]
-    pub fn with_expiry(self, ends: MessageExpiry) -> Self {
-        Self { expiry: ends, ..self }
-    }
-
-    #[must_use]
-    pub fn with_topic(self, about: MessageTopic) -> Self {
-        Self { topic: Some(about), ..self }
-    }
-
-    fn is_read(&self, now: Timestamp) -> bool {
-        now.duration_since(self.shown_since) >= MIN_READING_TIME
-    }
-}
-
-/// How long news stays whatever is typed.
-const MIN_READING_TIME: SignedDuration = SignedDuration::from_secs(4);
-/// How long news that is not bad is shown.
-const MESSAGE_TIMEOUT: Duration = Duration::from_secs(6);
-/// Unread messages that stay beside the last one.
-const MAX_UNREAD_MESSAGES: usize = 3;
+use super::{Effect, MessageExpiry, MessageTopic, Severity, StatusMessage, Studio, Timer};
 
 impl Studio {
-    /// Says what just happened. A warning or an error that nobody could read yet stays beside it.
-    pub fn report(&mut self, tone: Severity, text: impl Into<String>) {
-        self.show_message(StatusMessage::new(tone, text));
+    /// Says what just happened.
+    pub fn report(&mut self, severity: Severity, text: impl Into<String>) {
+        self.show_message(StatusMessage::new(severity, text));
     }
 
     /// Says what just happened, with all that is known of the message.
-    pub fn show_message(&mut self, news: StatusMessage) {
-        self.message_count += 1;
-        let new = StatusMessage { shown_since: self.now, id: self.message_count, ..news };
-        let is_replaced = |news: &StatusMessage| {
-            news.text == new.text
-                || (news.topic.is_some() && news.topic == new.topic)
-                || news.is_read(self.now)
-        };
-        let mut unread = std::mem::take(&mut self.unread_messages);
-        unread.extend(
-            self.status_message
-                .take()
-                .filter(|news| matches!(news.severity, Severity::Warning | Severity::Error)),
-        );
-        unread.retain(|news| !is_replaced(news));
-        unread.drain(..unread.len().saturating_sub(MAX_UNREAD_MESSAGES));
-        self.unread_messages = unread;
-        self.status_message = Some(new);
+    pub fn show_message(&mut self, message: StatusMessage) {
+        self.status_line.show(message, self.now);
     }
 
-    /// Lets news go that was there long enough to be read.
+    /// Ends messages that were shown long enough to be read.
     pub fn dismiss_read_messages(&mut self) {
         let now = self.now;
-        self.retain_messages(|news| !news.is_read(now));
+        self.status_line.retain(|message| !message.is_read(now));
     }
 
-    /// The project was changed: what was told of it before may be so no more.
+    /// The project changed: ends messages about its former state.
     pub(super) fn dismiss_edit_messages(&mut self) {
-        self.retain_messages(|news| news.expiry != MessageExpiry::OnEdit);
+        self.status_line.retain(|message| message.expiry != MessageExpiry::OnEdit);
     }
 
-    /// What a message tells of is over.
-    pub fn dismiss_topic(&mut self, about: &MessageTopic) {
-        self.retain_messages(|news| news.topic.as_ref() != Some(about));
+    /// Ends messages about something that is over.
+    pub fn dismiss_topic(&mut self, topic: &MessageTopic) {
+        self.status_line.retain(|message| message.topic.as_ref() != Some(topic));
     }
 
-    /// Ends messages. Where the last one ends, the one before it takes its place.
-    fn retain_messages(&mut self, stays: impl Fn(&StatusMessage) -> bool) {
-        self.unread_messages.retain(&stays);
-        self.status_message.take_if(|news| !stays(news));
-        if self.status_message.is_none() {
-            self.status_message = self.unread_messages.pop();
-        }
-    }
-
-    /// The timer that ends the message on the screen, unless one is out.
+    /// The timer that ends the last message, unless one runs.
     pub fn start_message_timer(&mut self) -> Option<Effect> {
-        let passes = |news: &&StatusMessage| {
-            matches!(news.severity, Severity::Info | Severity::Success)
-                && news.expiry != MessageExpiry::OnceRead
-        };
-        let news = self.status_message.as_ref().filter(passes).filter(|_| self.message_timer.is_none())?;
-        self.message_timer = Some(news.id);
-        let shown = Duration::try_from(self.now.duration_since(news.shown_since)).unwrap_or_default();
-        Some(Effect::StartTimer(MESSAGE_TIMEOUT.saturating_sub(shown), Timer::StatusMessage(news.id)))
-    }
-
-    /// The timer of the message with this number fired. A message that came meanwhile gets one of its own.
-    pub(super) fn expire_message(&mut self, number: u64) {
-        self.message_timer = None;
-        self.retain_messages(|news| news.id != number);
+        let (wait, id) = self.status_line.arm_timer(self.now)?;
+        Some(Effect::StartTimer(wait, Timer::StatusMessage(id)))
     }
 }
 
@@ -193,7 +42,13 @@ mod tests {
     use super::*;
 
     fn message_texts(studio: &Studio) -> Vec<&str> {
-        studio.unread_messages.iter().chain(&studio.status_message).map(|news| news.text.as_str()).collect()
+        studio
+            .status_line
+            .unread
+            .iter()
+            .chain(&studio.status_line.current)
+            .map(|news| news.text.as_str())
+            .collect()
     }
 
     #[test]
@@ -206,7 +61,7 @@ mod tests {
         assert_eq!(message_texts(&studio), ["not sent", "the disk is full", "another is finished"]);
         studio.dismiss_read_messages();
         assert_eq!(message_texts(&studio).len(), 3);
-        studio.set_now(studio.now() + MIN_READING_TIME);
+        studio.set_now(studio.now() + StatusMessage::MIN_READING_TIME);
         studio.dismiss_read_messages();
         assert!(message_texts(&studio).is_empty());
     }
@@ -215,7 +70,7 @@ mod tests {
     fn news_that_was_read_goes_and_nothing_is_told_twice() {
         let mut studio = Studio::new(ActiveAccount::Sandbox);
         studio.report(Severity::Error, "not sent");
-        studio.set_now(studio.now() + MIN_READING_TIME);
+        studio.set_now(studio.now() + StatusMessage::MIN_READING_TIME);
         studio.report(Severity::Error, "the disk is full");
         assert_eq!(message_texts(&studio), ["the disk is full"]);
         studio.report(Severity::Error, "the disk is full");

@@ -22,7 +22,7 @@ impl Studio {
 
     /// Plays the voice's sample, or stops it when it plays.
     pub fn toggle_sample(&mut self, voice: &VoiceId) -> Vec<Effect> {
-        if let Some(playing) = self.playing_voice.take() {
+        if let Some(playing) = self.catalog.playing_voice.take() {
             self.dismiss_topic(&MessageTopic::Sample(playing.clone()));
             if playing == *voice {
                 return vec![Effect::StopSample];
@@ -32,7 +32,7 @@ impl Studio {
             self.report(Severity::Info, "This voice has no sample");
             return vec![Effect::StopSample];
         };
-        self.playing_voice = Some(voice.clone());
+        self.catalog.playing_voice = Some(voice.clone());
         let name = self.voice(voice).map_or_else(String::new, |voice| voice.name.clone());
         let playing = StatusMessage::new(Severity::Info, format!("Playing a sample of {name} …"));
         self.show_message(
@@ -46,8 +46,8 @@ impl Studio {
 
     /// A sample has ended, or could not be played.
     pub(super) fn handle_sample_ended(&mut self, voice: &VoiceId, result: Result<(), Error>) {
-        if self.playing_voice.as_ref() == Some(voice) {
-            self.playing_voice = None;
+        if self.catalog.playing_voice.as_ref() == Some(voice) {
+            self.catalog.playing_voice = None;
         }
         self.dismiss_topic(&MessageTopic::Sample(voice.clone()));
         if let Err(fault) = result {

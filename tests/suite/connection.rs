@@ -42,7 +42,7 @@ fn a_question_about_a_render_that_is_tried_again_says_so_at_once() {
     stage.send(Message::Timer(Timer::Poll));
     assert!(stage.requests().any(|request| matches!(request, Request::Render(RenderRequest::Poll { .. }))));
     let news = |stage: &AppHarness| {
-        stage.app.studio.status_message.as_ref().map(|news| news.text.clone()).unwrap_or_default()
+        stage.app.studio.status_line.current.as_ref().map(|news| news.text.clone()).unwrap_or_default()
     };
     stage.send_reply(Reply::Account(AccountReply::Retrying(1)));
     assert!(news(&stage).starts_with("The service is unreachable"), "{}", news(&stage));

@@ -327,7 +327,7 @@ fn the_footer_names_only_keys_that_come_to_something() {
 fn a_render_that_waits_here_says_that_it_needs_no_key() {
     let mut stage = looking(vec![waits(QueueOwner::ThisProcess, Some(fixed_now()))], None);
     stage.press("s");
-    let news = stage.app.studio.status_message.as_ref().unwrap();
+    let news = stage.app.studio.status_line.current.as_ref().unwrap();
     assert_eq!(news.text, "It is sent automatically when it is due · w cancels it");
 }
 

@@ -20,7 +20,7 @@ fn full(dialect: Dialect, columns: u16, rows: u16) -> AppHarness {
     project.shape = Shape::Custom(900, 1600);
     project.captions = true;
     project.callback_url = "https://a.example/b".into();
-    stage.app.studio.dialect = dialect;
+    stage.app.studio.account.dialect = dialect;
     stage
 }
 
@@ -92,9 +92,9 @@ fn a_price_in_another_unit_is_told_anew() {
 #[test]
 fn another_account_is_not_thought_to_speak_what_this_one_does() {
     let mut stage = full(Dialect::V3, 120, 36);
-    stage.app.studio.default_dialect = Dialect::Generate;
+    stage.app.studio.settings.dialect = Some(Dialect::Generate);
     stage.send_reply(Reply::Account(AccountReply::AccountSwitched(Ok(ActiveAccount::Sandbox))));
-    assert_eq!(stage.app.studio.dialect, Dialect::Generate);
+    assert_eq!(stage.app.studio.account.dialect, Dialect::Generate);
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn a_long_address_hides_neither_generation_nor_balance() {
     for columns in [80, 64] {
         let mut stage = full(Dialect::Generate, columns, 24);
         let host = "a-very-long-name-of-a-company.proxy.example:65535".to_owned();
-        stage.app.studio.account = ActiveAccount::Live { host: Some(host) };
+        stage.app.studio.account.active = ActiveAccount::Live { host: Some(host) };
         let screen = stage.screen();
         let header = screen.lines().next().unwrap_or_default();
         assert!(header.contains("v2-generate · 412 credits"), "{header}");

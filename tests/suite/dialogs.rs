@@ -155,7 +155,7 @@ fn no_paste_agrees_marked_or_not() {
 fn a_dialog_that_comes_by_itself_waits_until_the_user_stops_typing() {
     let mut stage = written();
     let reply = misfit(&stage);
-    stage.app.studio.status_message = None;
+    stage.app.studio.status_line.current = None;
     stage.send(Message::Reply(cuecard::studio::RequestId(u64::MAX), reply));
     let screen = stage.screen();
     assert!(

@@ -60,7 +60,7 @@ fn linked_render(hours: i64) -> Render {
 }
 
 fn status_message(stage: &AppHarness) -> &str {
-    stage.app.studio.status_message.as_ref().map_or("", |news| &news.text)
+    stage.app.studio.status_line.current.as_ref().map_or("", |news| &news.text)
 }
 
 const OLD: &str = "https://files.example/film.mp4?Expires=1";
@@ -89,7 +89,7 @@ fn an_old_link_is_renewed_before_it_is_opened_or_copied() {
         ("y", Request::Render(RenderRequest::LoadAll)),
     ] {
         let mut stage = harness_with(linked_render(7 * 24));
-        stage.app.studio.auto_download = false;
+        stage.app.studio.settings.download = false;
         stage.press(key);
         assert_eq!(status_message(&stage), "The link may have expired: requesting a new one …");
         let effects = take_effects(&mut stage);
@@ -170,7 +170,7 @@ fn a_video_that_the_network_kept_back_is_fetched_again_by_itself() {
         status_message(&stage).starts_with("Launch was not downloaded yet. ")
             && status_message(&stage).contains("is retried")
     );
-    stage.app.studio.status_message = None;
+    stage.app.studio.status_line.current = None;
     // The timer that is out since the video was on its way.
     stage.now += SignedDuration::from_secs(10);
     stage.send(Message::Timer(Timer::Poll));
@@ -197,7 +197,7 @@ fn a_video_that_the_network_kept_back_is_fetched_again_by_itself() {
     stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(linked_render(0)))));
     assert_eq!(status_message(&stage), "The service is reachable again after 3 m 03 s");
     assert_eq!(count_deliveries(&take_effects(&mut stage)), 1);
-    stage.app.studio.status_message = None;
+    stage.app.studio.status_line.current = None;
     stage.send_reply(error_reply(ErrorKind::TimedOut));
     assert_eq!(status_message(&stage), "", "it was told");
     stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(finished_render()))));
@@ -215,7 +215,7 @@ fn a_video_that_found_no_room_waits_for_the_user() {
         Error::new("the video", ErrorKind::File, what),
     )));
     assert_eq!(status_message(&stage), format!("Launch was not downloaded. {what}"));
-    let hint = stage.app.studio.status_message.as_ref().and_then(|news| news.key_hint.as_ref()).unwrap();
+    let hint = stage.app.studio.status_line.current.as_ref().and_then(|news| news.key_hint.as_ref()).unwrap();
     assert_eq!((hint.keys, hint.action.as_str()), ("4 R", "tries again"));
     take_effects(&mut stage);
     stage.now += SignedDuration::from_hours(1);

@@ -8,8 +8,8 @@ use crate::app_harness::{AppHarness, fixed_now};
 /// A stage with unsaved work that has no file, and another project to open.
 fn unsaved() -> AppHarness {
     let mut stage = AppHarness::ready(80, 24);
-    stage.app.studio.working_directory = "/home/ada".into();
-    stage.app.studio.drafts_directory = "/home/ada/.local/share/cuecard/drafts".into();
+    stage.app.studio.environment.working_directory = "/home/ada".into();
+    stage.app.studio.environment.drafts_directory = "/home/ada/.local/share/cuecard/drafts".into();
     stage.press("3<Enter>Not saved yet.<Esc><C-o>");
     stage.send_reply(Reply::Project(ProjectReply::Listed(vec!["/home/ada/launch.toml".into()])));
     stage

@@ -67,7 +67,7 @@ fn a_name_that_no_photo_has_is_said_and_nothing_is_sent() {
         "it may be an id"
     );
     let mut stage = named("Marco", "voice0");
-    stage.app.studio.photos = Remote::Idle;
+    stage.app.studio.catalog.photos = Remote::Idle;
     stage.press("<C-r>");
     let seen = stage.screen();
     assert!(seen.contains("Not sent: \"Marco\" is a name, and the photos are not listed"), "{seen}");

@@ -23,7 +23,7 @@ impl QueueHarness {
     fn new(concurrency: usize, rows: Vec<Render>) -> (Self, Vec<Effect>) {
         let mut studio = Studio::new(ActiveAccount::Sandbox);
         studio.start(fixed_now(), None);
-        studio.queue.concurrency = concurrency;
+        studio.settings.concurrency = concurrency;
         let mut queue = Self { studio, now: fixed_now() };
         let effects = queue.reply(Reply::Render(RenderReply::Loaded(Ok(rows))));
         queue.reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::default()))));
@@ -45,7 +45,7 @@ impl QueueHarness {
     }
 
     fn status_message(&self) -> &str {
-        self.studio.status_message.as_ref().map_or("", |news| &news.text)
+        self.studio.status_line.current.as_ref().map_or("", |news| &news.text)
     }
 }
 
@@ -228,7 +228,7 @@ fn a_network_that_is_gone_is_told_once_and_so_is_its_return() {
     };
     queue.reply(gone());
     assert!(queue.status_message().starts_with("The service is unreachable"));
-    queue.studio.status_message = None;
+    queue.studio.status_line.current = None;
     for _ in 0..100 {
         assert_eq!(polled_renders(&queue.fire_poll_timer(60)), [1]);
         queue.reply(gone());
@@ -259,14 +259,14 @@ fn a_machine_that_slept_goes_on_and_says_so_once() {
     for row in rows {
         queue.update_render(row);
     }
-    queue.studio.status_message = None;
+    queue.studio.status_line.current = None;
     // The clock of the screen is the first to see it.
     queue.now += SignedDuration::from_secs(2 * 3600 + 10 * 60 + 10);
     let mut ids = polled_renders(&queue.studio.handle_timer(queue.now, Timer::Tick));
     ids.sort_unstable();
     assert_eq!(ids, [1, 2, 3]);
     assert_eq!(queue.status_message(), "Back after 2 h 10 m: checking 3 renders");
-    queue.studio.status_message = None;
+    queue.studio.status_line.current = None;
     assert!(polled_renders(&queue.fire_poll_timer(4)).is_empty(), "they are being asked about");
     assert_eq!(queue.status_message(), "", "said once");
 }
@@ -321,7 +321,7 @@ fn the_limit_of_the_day_is_told_once_and_asked_about_slowly() {
         Error::new("the video", ErrorKind::DailyLimit, ""),
     )));
     assert!(queue.status_message().contains("daily limit"), "{}", queue.status_message());
-    queue.studio.status_message = None;
+    queue.studio.status_line.current = None;
     queue.reply(Reply::Render(RenderReply::PollFailed(
         RenderId(2),
         Error::new("the video", ErrorKind::DailyLimit, ""),

@@ -49,7 +49,7 @@ fn a_cap_is_held_against_the_rounded_price() {
     for (rounding, stopped) in [(Rounding::Exact, false), (Rounding::Whole, true)] {
         let mut stage = spend_harness(120, 30, Vec::new());
         stage.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory::default())))));
-        stage.app.studio.caps = SpendingCaps { day: Some(0.8), project: None };
+        stage.app.studio.settings.caps = SpendingCaps { day: Some(0.8), project: None };
         stage.app.studio.rate.rounding = rounding;
         let screen = asked(&mut stage);
         assert_eq!(screen.contains("would go beyond the daily cap"), stopped, "{screen}");
@@ -98,7 +98,7 @@ fn credits_that_are_gone_are_no_shortage_while_dollars_may_be_charged() {
 #[test]
 fn another_form_is_agreed_to_at_its_own_price() {
     let mut stage = AppHarness::ready(120, 40);
-    (stage.app.studio.rate.rounding, stage.app.studio.multi_scene_mode) =
+    (stage.app.studio.rate.rounding, stage.app.studio.settings.multi_scene_mode) =
         (Rounding::Whole, MultiSceneMode::Separate);
     written(&mut stage).press("nOne more.<Esc>");
     let spec = stage.app.studio.project_state.project.spec().unwrap();
@@ -196,7 +196,7 @@ fn a_cap_holds_in_the_unit_that_was_paid_with_last_where_the_balance_is_not_know
     let mut stage = spend_harness(120, 30, vec![past.clone()]);
     let unknown = || Error::new("the balance", ErrorKind::ServiceFailure, "");
     for known in [false, true] {
-        stage.app.studio.balance = Remote::Idle;
+        stage.app.studio.account.balance = Remote::Idle;
         stage.send_reply(Reply::Account(AccountReply::BalanceLoaded(if known {
             Ok(Some(Money::new(9.0, Unit::Usd).into()))
         } else {
@@ -209,11 +209,11 @@ fn a_cap_holds_in_the_unit_that_was_paid_with_last_where_the_balance_is_not_know
         assert_eq!(stage.app.studio.rate.unit, unit);
     }
     let mut stage = spend_harness(120, 30, vec![past]);
-    stage.app.studio.balance = Remote::Failed(unknown());
+    stage.app.studio.account.balance = Remote::Failed(unknown());
     stage.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
-        renders: stage.app.studio.history.renders.clone(),
+        renders: stage.app.studio.spend.history.renders.clone(),
     })))));
-    stage.app.studio.caps = SpendingCaps { day: Some(9.6), project: None };
+    stage.app.studio.settings.caps = SpendingCaps { day: Some(9.6), project: None };
     let screen = asked(&mut stage);
     assert!(screen.contains("would go beyond the daily cap: 9.5 API credits of 9.6"), "{screen}");
 }

@@ -287,7 +287,7 @@ fn no_price_is_asked_in_a_window_too_small_to_show_it() {
 #[test]
 fn a_cap_stops_a_video_with_its_figures() {
     let mut stage = AppHarness::ready(80, 24);
-    stage.app.studio.caps.day = Some(0.1);
+    stage.app.studio.settings.caps.day = Some(0.1);
     stage.press("<Enter>2<Enter>3<Enter>Hello there, this costs more than that.<C-r>");
     assert!(stage.screen().contains("the daily cap"), "{}", stage.screen());
     stage.press("<Enter>");

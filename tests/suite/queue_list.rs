@@ -49,7 +49,7 @@ fn a_time_before_the_clocks_changed_is_the_local_time_of_that_day() {
     let mut row = finished_render(1, "Launch teaser");
     row.ended_at = Some("2026-10-20T12:00:00Z".parse().unwrap());
     let mut stage = harness_with(vec![row]);
-    stage.app.studio.time_zone = new_york;
+    stage.app.studio.environment.time_zone = new_york;
     let screen = stage.screen();
     assert!(screen.contains("20 Oct 08:00 · "), "{screen}");
     let details = stage.press("d").screen();

@@ -140,7 +140,7 @@ at_both_sizes!(queue_filtered, |c, r| {
 });
 at_both_sizes!(spend, |c, r| {
     let mut stage = spend_harness(c, r, month_of_renders());
-    stage.app.studio.caps = SpendingCaps { day: Some(50.0), project: Some(90.0) };
+    stage.app.studio.settings.caps = SpendingCaps { day: Some(50.0), project: Some(90.0) };
     stage.app.studio.project_state.path = Some("launch.toml".into());
     stage.press("m");
     stage
@@ -257,7 +257,7 @@ fn no_size_breaks_any_screen() {
         |c, r| AppHarness::with_account(ActiveAccount::SignedOut, c, r),
         |c, r| {
             let mut stage = spend_harness(c, r, month_of_renders());
-            stage.app.studio.caps = SpendingCaps { day: Some(0.0), project: Some(0.0) };
+            stage.app.studio.settings.caps = SpendingCaps { day: Some(0.0), project: Some(0.0) };
             stage.press("m");
             stage
         },

@@ -51,7 +51,7 @@ pub(crate) fn month_of_renders() -> Vec<PastRender> {
 
 pub(crate) fn spend_harness(columns: u16, rows: u16, past: Vec<PastRender>) -> AppHarness {
     let mut stage = AppHarness::ready(columns, rows);
-    stage.app.studio.working_directory = "/home/ada".into();
+    stage.app.studio.environment.working_directory = "/home/ada".into();
     stage
         .send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory { renders: past })))));
     stage
@@ -83,7 +83,7 @@ fn caps_are_told_with_what_is_used_of_them() {
     let mut stage = spend_harness(80, 50, month_of_renders());
     let screen = stage.press("m").screen();
     assert!(screen.contains("No caps: cap_day and cap_project in config.toml set them."), "{screen}");
-    stage.app.studio.caps = SpendingCaps { day: Some(50.0), project: Some(82.0) };
+    stage.app.studio.settings.caps = SpendingCaps { day: Some(50.0), project: Some(82.0) };
     let screen = stage.screen();
     assert!(line(&screen, "daily cap").contains("~31 cr of 50 cr"), "{screen}");
     assert!(line(&screen, "daily cap").contains("62 %"), "{screen}");
@@ -92,7 +92,7 @@ fn caps_are_told_with_what_is_used_of_them() {
     let screen = stage.screen();
     let cap = line(&screen, "project cap");
     assert!(cap.contains("~69.5 cr of 82 cr") && cap.contains("85 % · reels/reel-7.toml"), "{screen}");
-    stage.app.studio.caps = SpendingCaps { day: Some(31.0), project: Some(51.0) };
+    stage.app.studio.settings.caps = SpendingCaps { day: Some(31.0), project: Some(51.0) };
     let screen = stage.screen();
     assert!(line(&screen, "daily cap").contains("used up"), "{screen}");
     let is_marked = |project: &str| screen.contains(&format!("⚑ {project}"));
@@ -178,7 +178,7 @@ fn what_one_account_spent_is_not_told_of_another() {
     });
     let screen = stage.press("m").screen();
     assert!(!screen.contains("total ~") && !screen.contains("launch.toml"), "{screen}");
-    assert_eq!(stage.app.studio.history, RenderHistory::default());
+    assert_eq!(stage.app.studio.spend.history, RenderHistory::default());
 }
 
 #[test]
@@ -285,7 +285,7 @@ fn a_render_far_beyond_the_usual_is_called_stuck() {
 #[test]
 fn a_misspelled_cap_is_said_where_a_video_would_be_sent() {
     let mut stage = AppHarness::ready(80, 24);
-    stage.app.studio.unknown_settings = vec![UnknownSetting::new("cap_days", &["cap_day"])];
+    stage.app.studio.settings.unknown_settings = vec![UnknownSetting::new("cap_days", &["cap_day"])];
     stage.press("<Enter>2<Enter>3<Enter>Hello there.<C-r>");
     assert!(
         stage.screen().contains("cap_days is not a setting: did you mean cap_day?"),

@@ -202,7 +202,7 @@ fn what_is_told_before_the_first_screen_stays_until_it_could_be_read() {
     for (seconds, is_there) in [(1, true), (5, false)] {
         now += SignedDuration::from_secs(seconds);
         app.update(now, Message::Key(Key::char('j')));
-        assert_eq!(app.studio.status_message.is_some(), is_there, "after {seconds} s");
+        assert_eq!(app.studio.status_line.current.is_some(), is_there, "after {seconds} s");
     }
 }
 

@@ -67,7 +67,7 @@ fn what_is_said_of_a_picture_is_read_before_and_after_its_upload() {
         for reply in replies {
             stage.send(Message::Reply(id, reply));
             let words: Vec<_> =
-                stage.app.studio.status_message.iter().map(|news| news.text.clone()).collect();
+                stage.app.studio.status_line.current.iter().map(|news| news.text.clone()).collect();
             assert!(
                 words.concat().contains("the service advises 512 or more; its GPS position"),
                 "{words:?}"

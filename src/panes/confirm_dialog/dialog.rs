@@ -121,7 +121,7 @@ impl ConfirmDialog {
 
     /// Before looks are generated, which some plans count.
     pub fn confirm_looks(studio: &Studio, whose: &str, looks: NewLooks) -> Self {
-        let api = studio.dialect.api_version();
+        let api = studio.account.dialect.api_version();
         let prompt = &looks.prompt;
         let mut body =
             vec![DialogLine::Text(format!("New looks of {whose}: {}", prompt.text)), DialogLine::Gap];
@@ -133,7 +133,7 @@ impl ConfirmDialog {
             ApiVersion::V3 => "One look, in the shape that the service chooses.".to_owned(),
         }));
         body.extend(look_cost_notes(api).map(DialogLine::text));
-        if studio.account == ActiveAccount::Sandbox {
+        if studio.account.active == ActiveAccount::Sandbox {
             body.push(DialogLine::text(SANDBOX_COST_NOTE));
         }
         let generate = DialogAnswer::new("Generate", Action::GenerateLooks(Box::new(looks)));

@@ -15,9 +15,9 @@ pub(super) fn price_lines(studio: &Studio, render: &NewRender) -> Vec<DialogLine
     body.push(DialogLine::Gap);
     body.extend(content_lines(studio, &render.spec));
     body.extend(voice_warnings(studio, &render.spec).map(DialogLine::Warning));
-    let losses = render.shown_dialect.warnings(&project, studio.multi_scene_mode);
+    let losses = render.shown_dialect.warnings(&project, studio.settings.multi_scene_mode);
     body.extend(losses.into_iter().map(DialogLine::warning));
-    if studio.account == ActiveAccount::Sandbox {
+    if studio.account.active == ActiveAccount::Sandbox {
         body.push(DialogLine::text(SANDBOX_COST_NOTE));
     }
     body
@@ -87,7 +87,7 @@ fn in_progress_cost_line(studio: &Studio, render: &NewRender) -> Option<String> 
 }
 
 fn balance_lines(studio: &Studio, render: &NewRender) -> Vec<String> {
-    let Some(balance) = studio.balance.ready().copied().flatten() else {
+    let Some(balance) = studio.account.balance.ready().copied().flatten() else {
         return vec!["The balance is unknown.".to_owned()];
     };
     match balance.coverage_of(render.estimated_cost) {

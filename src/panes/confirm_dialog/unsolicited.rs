@@ -82,7 +82,7 @@ impl ConfirmDialog {
         let text = format!("{name} was created (group {group}). The service lists it after a training.");
         let mut body = vec![DialogLine::Text(text), DialogLine::Gap];
         body.extend(TRAINING_COST_NOTES.iter().map(|note| DialogLine::text(*note)));
-        if studio.account == ActiveAccount::Sandbox {
+        if studio.account.active == ActiveAccount::Sandbox {
             body.push(DialogLine::text(SANDBOX_COST_NOTE));
         }
         let train = DialogAnswer::new("Train", Action::TrainPhoto(photo.clone()));
@@ -100,7 +100,7 @@ impl ConfirmDialog {
         ];
         let mut answers = Vec::new();
         for dialect in &refusal.alternatives {
-            let losses = dialect.warnings(&project, studio.multi_scene_mode);
+            let losses = dialect.warnings(&project, studio.settings.multi_scene_mode);
             let is_lossless = losses.is_empty();
             body.extend(losses.into_iter().map(DialogLine::warning));
             // Another dialect may be several renders, each rounded by itself, or have another price.

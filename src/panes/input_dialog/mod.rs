@@ -75,7 +75,10 @@ impl InputDialog {
     fn hint(&self, studio: &Studio) -> String {
         let plain = match self.kind {
             InputKind::SaveAs => {
-                return format!("A file name in {}, or a path.", studio.working_directory.display());
+                return format!(
+                    "A file name in {}, or a path.",
+                    studio.environment.working_directory.display()
+                );
             }
             InputKind::PhotoId => "The id of a photo that is not listed. It is sent unchanged.",
             InputKind::VoiceId => "The id of a voice that is not listed, such as a new clone.",

@@ -40,21 +40,22 @@ impl PhotosPane {
     /// Updates the list after the catalog changed.
     pub fn sync(&mut self, studio: &Studio) {
         let Self { list, selected_id, seen_new_looks, was_cursor_moved: was_moved } = self;
-        list.sync(studio.catalog_revision, |first| {
-            let photos = studio.photos.ready().map_or(&[][..], |catalog| &catalog.photos);
+        list.sync(studio.catalog.revision, |first| {
+            let photos = studio.catalog.photos.ready().map_or(&[][..], |catalog| &catalog.photos);
             let index_of = |id: &PhotoId| photos.iter().position(|photo| photo.id == *id);
             let is_new = |photo: &Photo| {
-                *seen_new_looks != studio.newest_photos && studio.newest_photos.contains(&photo.id)
+                *seen_new_looks != studio.catalog.newest_photos
+                    && studio.catalog.newest_photos.contains(&photo.id)
             };
             let new = photos.iter().position(is_new);
             if new.is_some() {
-                seen_new_looks.clone_from(&studio.newest_photos);
+                seen_new_looks.clone_from(&studio.catalog.newest_photos);
             }
             let new = new.filter(|_| !*was_moved);
             let chosen = if first { studio.chosen_photo() } else { selected_id.as_ref() };
             (SearchIndex::new(photos.iter().map(|photo| &photo.name)), new.or(chosen.and_then(index_of)))
         });
-        if let Some(catalog) = studio.photos.ready() {
+        if let Some(catalog) = studio.catalog.photos.ready() {
             let row = |id: &str| catalog.photos.iter().position(|photo| photo.id.as_str() == id);
             self.list.move_to_chosen(studio.chosen_photo().map(PhotoId::as_str), row);
         }
@@ -82,7 +83,7 @@ impl PhotosPane {
     }
 
     fn selected_photo<'a>(&self, studio: &'a Studio) -> Option<&'a Photo> {
-        studio.photos.ready()?.photos.get(self.list.selected_row()?)
+        studio.catalog.photos.ready()?.photos.get(self.list.selected_row()?)
     }
 
     fn choose(&self, studio: &mut Studio) -> PaneOutcome {

@@ -16,7 +16,7 @@ const NEW_MARK_COLUMNS: u16 = 4;
 
 impl PhotosPane {
     pub(super) fn draw(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        let note = match &studio.photos {
+        let note = match &studio.catalog.photos {
             Remote::Ready(catalog) => {
                 self.list.filter.count_text(self.list.matches().len(), catalog.photos.len())
             }
@@ -28,7 +28,7 @@ impl PhotosPane {
             area,
             buf,
         );
-        match &studio.photos {
+        match &studio.catalog.photos {
             Remote::Idle => empty_state::draw_no_account(ctx, inner, buf),
             Remote::Loading(since) => {
                 empty_state::draw_loading_or_retrying("the photos", *since, studio, ctx, inner, buf)
@@ -89,7 +89,7 @@ fn draw_list(
         let photo = &catalog.photos[rows[index]];
         let row = Rect { y, height: 1, ..area };
         let is_chosen = chosen == Some(&photo.id);
-        let is_new = studio.newest_photos.contains(&photo.id);
+        let is_new = studio.catalog.newest_photos.contains(&photo.id);
         let name_area =
             Rect { width: row.width.saturating_sub(if is_new { NEW_MARK_COLUMNS } else { 0 }), ..row };
         let marks = marker.matched_chars(&photo.name);
@@ -102,9 +102,9 @@ fn draw_list(
 
 /// Draws the looks in progress at the bottom; returns the area above.
 fn draw_looks_in_progress(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
-    let shown = studio.photo_jobs.len().min(usize::from(area.height / 3));
+    let shown = studio.photo_jobs.jobs.len().min(usize::from(area.height / 3));
     let top = area.bottom() - u16::try_from(shown).unwrap_or_default();
-    for (y, job) in (top..).zip(&studio.photo_jobs[studio.photo_jobs.len() - shown..]) {
+    for (y, job) in (top..).zip(&studio.photo_jobs.jobs[studio.photo_jobs.jobs.len() - shown..]) {
         let age = format_age(ctx.now.duration_since(job.started));
         StyledLine::new()
             .add("◌ ", ctx.theme.focus())
@@ -142,15 +142,15 @@ fn draw_shown_picture(
 ) {
     let Some(photo) = pane.shown_photo(studio, ctx.is_active) else { return };
     draw_facts(photo, studio, ctx, places.facts, buf);
-    let shown = match studio.pictures.get(&photo.id, places.picture_fit()) {
+    let shown = match studio.catalog.pictures.get(&photo.id, places.picture_fit()) {
         Some(found) => found,
-        None => studio.pictures.any_size(&photo.id).filter(|other| fits(other, places.picture)),
+        None => studio.catalog.pictures.any_size(&photo.id).filter(|other| fits(other, places.picture)),
     };
     match shown {
         Some(picture) => draw_picture(picture, ctx, places.picture, buf),
         None if places.picture.height > 0 => {
-            let waiting =
-                photo.picture_url.is_some() && studio.pictures.get(&photo.id, places.picture_fit()).is_none();
+            let waiting = photo.picture_url.is_some()
+                && studio.catalog.pictures.get(&photo.id, places.picture_fit()).is_none();
             let text = if waiting { "…" } else { "no picture" };
             draw_text(buf, places.picture.x, places.picture.y, places.picture.width, text, ctx.theme.dim());
         }

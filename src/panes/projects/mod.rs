@@ -46,11 +46,11 @@ impl ProjectChoice {
 
 /// All entries, unsaved work first, without the open project.
 fn list_choices(studio: &Studio) -> Vec<ProjectChoice> {
-    let whole = |path: &PathBuf| studio.working_directory.join(path);
+    let whole = |path: &PathBuf| studio.environment.working_directory.join(path);
     let open = studio.project_state.path.as_ref().map(whole);
-    let unsaved = studio.unsaved_work.iter().map(|work| work.project.as_ref().map(whole));
+    let unsaved = studio.project_list.unsaved_work.iter().map(|work| work.project.as_ref().map(whole));
     let unsaved: Vec<Option<PathBuf>> = unsaved.filter(|path| *path != open).collect();
-    let saved = studio.project_files.iter().filter(|path| !unsaved.contains(&Some(whole(path))));
+    let saved = studio.project_list.files.iter().filter(|path| !unsaved.contains(&Some(whole(path))));
     let saved = saved.map(|path| ProjectChoice { path: Some(path.clone()), is_unsaved: false });
     unsaved.iter().map(|path| ProjectChoice { path: path.clone(), is_unsaved: true }).chain(saved).collect()
 }
@@ -60,7 +60,11 @@ impl ProjectsOverlay {
     fn matching_choices(&self, studio: &Studio) -> Vec<ProjectChoice> {
         let query = fold_text(&self.filter.text());
         let holds = |choice: &ProjectChoice| {
-            let text = fold_text(&format!("{} {}", choice.label(&studio.working_directory), choice.note()));
+            let text = fold_text(&format!(
+                "{} {}",
+                choice.label(&studio.environment.working_directory),
+                choice.note()
+            ));
             query.split_whitespace().all(|word| text.contains(word))
         };
         list_choices(studio).into_iter().filter(holds).collect()
@@ -105,7 +109,7 @@ impl Pane for ProjectsOverlay {
     }
 
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        let title = format!("Open a project · {}", studio.working_directory.display());
+        let title = format!("Open a project · {}", studio.environment.working_directory.display());
         let list = self.filter.draw_overlay(&title, OVERLAY_SIZE, ctx, area, buf);
         let found = self.matching_choices(studio);
         if found.is_empty() {
@@ -125,7 +129,7 @@ impl Pane for ProjectsOverlay {
                 list.x,
                 y,
                 label_columns,
-                &choice.label(&studio.working_directory),
+                &choice.label(&studio.environment.working_directory),
                 ctx.theme.plain(),
             );
             draw_text(

@@ -55,7 +55,7 @@ impl ScenesPane {
         // A high pane keeps the fields near the script, and is empty below them.
         rest.height = rest.height.min(MAX_SCRIPT_ROWS + 4);
         let motion = take_last_row(&mut rest);
-        draw_motion(self, studio.dialect.loses_scene_field(scene, SceneField::Motion), ctx, motion, buf);
+        draw_motion(self, studio.account.dialect.loses_scene_field(scene, SceneField::Motion), ctx, motion, buf);
         let third = if inner.width < ONE_ROW_MIN_COLUMNS && rest.height > 4 {
             take_last_row(&mut rest)
         } else {
@@ -229,7 +229,8 @@ fn draw_motion(pane: &ScenesPane, lost: bool, ctx: &DrawContext, area: Rect, buf
 
 /// Whether the dialect loses a field, or the chosen voice does not support it.
 fn is_flagged(studio: &Studio, scene: &Scene, field: SceneField) -> bool {
-    studio.dialect.loses_scene_field(scene, field) || studio.voice_without_support(scene, field).is_some()
+    studio.account.dialect.loses_scene_field(scene, field)
+        || studio.voice_without_support(scene, field).is_some()
 }
 
 /// Draws what the chosen voice does not support, or else what the dialect loses.
@@ -261,7 +262,7 @@ fn draw_warning(
 /// What the dialect loses: of the focused field, or else of the scene or the video.
 fn loss_text(studio: &Studio, scene: &Scene, field: Option<SceneField>, columns: usize) -> Option<String> {
     let here = |loss: &&DialectLoss| match loss.kind {
-        LossKind::SceneField(field) => studio.dialect.loses_scene_field(scene, field),
+        LossKind::SceneField(field) => studio.account.dialect.loses_scene_field(scene, field),
         LossKind::SceneBoundaries | LossKind::Shape | LossKind::Captions | LossKind::CallbackUrl => true,
     };
     let losses = studio.losses();
@@ -313,7 +314,7 @@ fn video_estimate_line(studio: &Studio, ctx: &DrawContext) -> StyledLine<'static
         .add("video ", theme.dim())
         .add(format_clock(spec.seconds), theme.bold())
         .add(format!("  ~{}", spec.cost.to_compact_string()), theme.bold());
-    match studio.balance.ready().copied().flatten() {
+    match studio.account.balance.ready().copied().flatten() {
         Some(balance) => match balance.coverage_of(spec.cost) {
             Coverage::Remaining(_) | Coverage::Overage(_) => {
                 line.add(format!(" of {}", balance.to_compact_string()), theme.dim())

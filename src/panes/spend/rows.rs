@@ -31,7 +31,7 @@ pub(super) fn unit_rows(
     fixed.extend([SpendRow::Axis, SpendRow::DayLabels, SpendRow::Blank]);
     // The caps apply to the unit of the rate.
     if sums.unit == studio.rate.unit {
-        let caps = studio.caps;
+        let caps = studio.settings.caps;
         fixed.extend(caps.day.map(|_| SpendRow::DailyCap));
         fixed.extend(caps.project.map(|_| SpendRow::ProjectCap));
         fixed.extend((caps.day.is_none() && caps.project.is_none()).then_some(SpendRow::NoCaps));
@@ -43,7 +43,7 @@ pub(super) fn unit_rows(
 
 /// Rows of all units, without the gap after the last.
 pub(super) fn count_rows(studio: &Studio, page: usize) -> usize {
-    let units = studio.spend_totals.used_units(studio.rate.unit);
+    let units = studio.spend.totals.used_units(studio.rate.unit);
     units.map(|sums| unit_rows(sums, studio, page).count()).sum::<usize>().saturating_sub(1)
 }
 

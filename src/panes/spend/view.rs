@@ -40,7 +40,7 @@ pub(super) fn view(
         return draw_empty(studio, ctx, area, buf);
     }
     let (inner, first) = scroll.draw_frame("Spend", count, ctx, area, buf);
-    let units = studio.spend_totals.used_units(studio.rate.unit);
+    let units = studio.spend.totals.used_units(studio.rate.unit);
     let lines = units.flat_map(|sums| unit_rows(sums, studio, page).map(move |row| (sums, row)));
     for (y, (sums, row)) in (inner.y..inner.bottom()).zip(lines.skip(first)) {
         let painter = SpendRowPainter { sums, studio, ctx, visible_rows: page };
@@ -53,7 +53,7 @@ fn draw_empty(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) 
     let rows = MAX_EMPTY_ROWS.min(overlay_rows(area.height));
     let frame_area = clear_centered(area, MAX_OVERLAY_COLUMNS, rows, buf);
     let inner = draw_frame(Frame { name: "Spend", note: "Esc", focused: true }, theme, frame_area, buf);
-    if let Some(error) = studio.queue.ledger_read.error().or(studio.history_error.as_ref()) {
+    if let Some(error) = studio.queue.ledger_read.error().or(studio.spend.history_error.as_ref()) {
         let lines = [(error.summary(), theme.error()), (error.next_step().to_owned(), theme.plain())];
         empty_state::draw_lines(&lines, inner, buf);
         return;
@@ -66,7 +66,7 @@ fn draw_empty(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) 
         ),
         (format!("No caps: {CAP_SETUP_HINT}"), theme.dim()),
     ];
-    let shown = if studio.caps.day.is_none() && studio.caps.project.is_none() { 3 } else { 2 };
+    let shown = if studio.settings.caps.day.is_none() && studio.settings.caps.project.is_none() { 3 } else { 2 };
     empty_state::draw_lines(&lines[..shown], inner, buf);
 }
 
@@ -195,13 +195,13 @@ impl SpendRowPainter<'_> {
     }
 
     fn draw_daily_cap(&self, area: Rect, buf: &mut Buffer) {
-        let cap = self.studio.caps.day.unwrap_or_default();
+        let cap = self.studio.settings.caps.day.unwrap_or_default();
         self.draw_cap("daily cap", self.sums.amount_on(self.today()), cap, "", area, buf);
     }
 
     /// Draws the cap with the spend of the open project, or the cap alone.
     fn draw_project_cap(&self, area: Rect, buf: &mut Buffer) {
-        let (theme, cap) = (self.ctx.theme, self.studio.caps.project.unwrap_or_default());
+        let (theme, cap) = (self.ctx.theme, self.studio.settings.caps.project.unwrap_or_default());
         let label = "project cap";
         if let Some(path) = self.studio.absolute_project_path() {
             let name = self.project_name(Some(&path));
@@ -238,7 +238,7 @@ impl SpendRowPainter<'_> {
     fn draw_project(&self, sum: &ProjectTotal, area: Rect, buf: &mut Buffer) {
         let path = sum.project_path.as_deref();
         let open = path.is_some() && path == self.studio.absolute_project_path().as_deref();
-        let cap = self.studio.caps.project.filter(|_| self.sums.unit == self.studio.rate.unit);
+        let cap = self.studio.settings.caps.project.filter(|_| self.sums.unit == self.studio.rate.unit);
         let full = path.is_some() && cap.is_some_and(|cap| is_used_up(sum.amount, cap));
         let mark = if full { "⚑ " } else { "" };
         let name = format!("{mark}{}", self.project_name(path));
@@ -301,7 +301,7 @@ impl SpendRowPainter<'_> {
     /// The project file, with its folder if that is not the working directory.
     fn project_name(&self, path: Option<&Path>) -> String {
         let Some(path) = path else { return "no project file".to_owned() };
-        let folder = &self.studio.working_directory;
+        let folder = &self.studio.environment.working_directory;
         let own = if folder.as_os_str().is_empty() { None } else { path.strip_prefix(folder).ok() };
         let near = || match (path.parent().and_then(Path::file_name), path.file_name()) {
             (Some(folder), Some(file)) => Path::new(folder).join(file),

@@ -26,20 +26,20 @@ impl Default for VoicesPane {
 impl VoicesPane {
     /// Updates the list after the catalog changed.
     pub fn sync(&mut self, studio: &Studio) {
-        self.list.sync(studio.catalog_revision, |first| {
-            let voices = studio.voices.ready().map_or(&[][..], |list| &list.voices);
+        self.list.sync(studio.catalog.revision, |first| {
+            let voices = studio.catalog.voices.ready().map_or(&[][..], |list| &list.voices);
             let chosen = studio.chosen_voice().filter(|_| first);
             let at = chosen.and_then(|id| voices.iter().position(|voice| voice.id == *id));
             (search_index(voices), at)
         });
-        if let Some(list) = studio.voices.ready() {
+        if let Some(list) = studio.catalog.voices.ready() {
             let row = |id: &str| list.voices.iter().position(|voice| voice.id.as_str() == id);
             self.list.move_to_chosen(studio.chosen_voice().map(VoiceId::as_str), row);
         }
     }
 
     fn selected_voice<'a>(&self, studio: &'a Studio) -> Option<&'a Voice> {
-        studio.voices.ready()?.voices.get(self.list.selected_row()?)
+        studio.catalog.voices.ready()?.voices.get(self.list.selected_row()?)
     }
 
     fn choose(&self, studio: &mut Studio) -> PaneOutcome {

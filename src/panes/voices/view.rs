@@ -25,7 +25,7 @@ fn language_columns(width: u16) -> u16 {
 
 impl VoicesPane {
     pub(super) fn draw(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        let note = match &studio.voices {
+        let note = match &studio.catalog.voices {
             Remote::Ready(list) => self.list.filter.count_text(self.list.matches().len(), list.voices.len()),
             _ => String::new(),
         };
@@ -35,7 +35,7 @@ impl VoicesPane {
             area,
             buf,
         );
-        match &studio.voices {
+        match &studio.catalog.voices {
             Remote::Idle => empty_state::draw_no_account(ctx, inner, buf),
             Remote::Loading(since) => {
                 empty_state::draw_loading_or_retrying("the voices", *since, studio, ctx, inner, buf)
@@ -142,7 +142,7 @@ fn draw_row(
         voice.language.chars().take(if language < LANGUAGE_COLUMNS { 3 } else { 99 }).collect();
     draw_text(buf, x, area.y, language - 1, &word, theme.dim());
     draw_text(buf, x + language, area.y, 1, voice.gender.letter(), theme.dim());
-    let sample = match (&voice.sample_url, studio.playing_voice.as_ref() == Some(&voice.id)) {
+    let sample = match (&voice.sample_url, studio.catalog.playing_voice.as_ref() == Some(&voice.id)) {
         (_, true) => "►",
         (Some(_), _) => "♪",
         (None, _) => " ",

@@ -61,7 +61,7 @@ impl WorkshopOverlay {
             base_photo: photo.map(|photo| (photo.id.clone(), photo.name.clone())),
             mode: if photo.is_some() { WorkshopMode::GeneratedLooks } else { WorkshopMode::NewPerson },
             row_index: 1,
-            prompt: Editor::single_line(&studio.look_prompt)
+            prompt: Editor::single_line(&studio.photo_jobs.look_prompt)
                 .with_placeholder("Wearing a blue suit in a modern office"),
             shape: LookOrientation::Square,
             pose: Pose::HalfBody,
@@ -76,7 +76,7 @@ impl WorkshopOverlay {
     fn rows(&self, studio: &Studio) -> &'static [WorkshopRow] {
         match self.mode {
             // v3 accepts only a prompt.
-            WorkshopMode::GeneratedLooks if studio.dialect.api_version() == ApiVersion::V3 => {
+            WorkshopMode::GeneratedLooks if studio.account.dialect.api_version() == ApiVersion::V3 => {
                 &[WorkshopRow::Mode, WorkshopRow::Prompt, WorkshopRow::Name]
             }
             WorkshopMode::GeneratedLooks => &[
@@ -192,17 +192,17 @@ impl Pane for WorkshopOverlay {
             PaneInput::Command(Command::PreviousField) => self.move_focus(studio, Direction::Previous),
             PaneInput::Command(Command::Confirm) => return self.submit(studio),
             PaneInput::Command(Command::Back) => {
-                studio.look_prompt = text::single_line(&self.prompt.text());
-                studio.picture_read_error = None;
+                studio.photo_jobs.look_prompt = text::single_line(&self.prompt.text());
+                studio.photo_jobs.picture_read_error = None;
                 return PaneOutcome::navigate(Navigate::Close);
             }
             PaneInput::Command(_) => {}
             PaneInput::Key(key) => {
-                studio.picture_read_error = None;
+                studio.photo_jobs.picture_read_error = None;
                 self.handle_key(studio, key);
             }
             PaneInput::Text(text) => {
-                studio.picture_read_error = None;
+                studio.photo_jobs.picture_read_error = None;
                 self.insert_pasted(studio, &text);
             }
         }

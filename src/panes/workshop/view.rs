@@ -59,10 +59,10 @@ impl WorkshopOverlay {
 
 /// The validation issue or error, or else a hint.
 fn footer_text(workshop: &WorkshopOverlay, studio: &Studio, ctx: &DrawContext) -> (String, Style) {
-    match (workshop.issue, &studio.picture_read_error) {
+    match (workshop.issue, &studio.photo_jobs.picture_read_error) {
         (Some(issue), _) => (issue.to_owned(), ctx.theme.error()),
         (None, Some(error)) => (error.to_string(), ctx.theme.error()),
-        _ if studio.picture_read_request.is_some() => ("Reading the picture …".to_owned(), ctx.theme.plain()),
+        _ if studio.photo_jobs.picture_read_request.is_some() => ("Reading the picture …".to_owned(), ctx.theme.plain()),
         _ if workshop.mode == WorkshopMode::GeneratedLooks => (GENERATE_HINT.to_owned(), ctx.theme.dim()),
         _ => (PICTURE_HINT.to_owned(), ctx.theme.dim()),
     }

@@ -21,7 +21,7 @@ fn setup(home: &Path, sandbox: &Sandbox) -> Config {
 }
 
 fn api(play: &EndToEnd) -> ApiVersion {
-    play.app.studio.dialect.api_version()
+    play.app.studio.account.dialect.api_version()
 }
 
 const SUNSET_NOTICE: &str = "HeyGen says that v2 ends on 31 October 2026";
@@ -51,7 +51,7 @@ async fn in_every_state_of_the_older_generation_the_first_start_leads_to_a_video
         let end = if told.contains(&SUNSET_NOTICE) { " (end: 31 Oct 2026)" } else { "" };
         let spoken_until = format!(" · {}{end} · 412 credits", spoken.as_str());
         assert!(header.contains(&spoken_until), "{sunset:?}: {header}");
-        assert_eq!(play.app.studio.status_message.is_some(), !told.is_empty(), "{sunset:?}: {screen}");
+        assert_eq!(play.app.studio.status_line.current.is_some(), !told.is_empty(), "{sunset:?}: {screen}");
         assert!(told.iter().all(|said| screen.contains(said)), "{sunset:?}: {screen}");
         play.write_video().press("<C-r><Enter>");
         play.wait_for_stage(Stage::Pending).await;
@@ -68,7 +68,7 @@ async fn in_every_state_of_the_older_generation_the_first_start_leads_to_a_video
 
         // The next start says nothing of it again, but for the date in the header, and asks the older one nothing where that has ended.
         let play = EndToEnd::ready(setup(home.path(), &sandbox), None).await;
-        assert_eq!((api(&play), play.app.studio.status_message.as_ref()), (spoken, None), "{sunset:?}");
+        assert_eq!((api(&play), play.app.studio.status_line.current.as_ref()), (spoken, None), "{sunset:?}");
         assert!(play.screen().contains(&spoken_until), "{sunset:?}: {}", play.screen());
         if spoken == ApiVersion::V3 {
             let quota = "GET /v2/user/remaining_quota";
@@ -89,7 +89,7 @@ async fn the_end_that_the_paid_request_itself_meets_makes_nothing_and_the_next_v
         write_friendly(&mut play);
         sandbox.set_policy(ServicePolicy { sunset, ..ServicePolicy::default() });
         play.press("<C-r><Enter>");
-        play.wait_until("v3 is spoken", |app| app.studio.dialect == Dialect::V3).await;
+        play.wait_until("v3 is spoken", |app| app.studio.account.dialect == Dialect::V3).await;
         let rows = play.ledger_renders().await;
         // A page in place of an answer may come from anywhere.
         let is_page = sunset == Sunset::Unknown;
@@ -126,7 +126,7 @@ async fn a_render_of_the_older_generation_finishes_after_the_switch() {
         let row = play.wait_for_render("the video is here", |row| row.video_path.is_some()).await;
         assert_eq!(row.stage, Stage::Completed);
         // Its end had the balance read, which tells that the generation has ended.
-        play.wait_until("v3 is spoken", |app| app.studio.dialect == Dialect::V3).await;
+        play.wait_until("v3 is spoken", |app| app.studio.account.dialect == Dialect::V3).await;
         play.press("3<Enter>More.<Esc><C-r><Enter>");
         play.wait_until("the second is accepted", |app| app.studio.queue.renders.len() == 2).await;
         play.wait_for_stage(Stage::Pending).await;
@@ -194,7 +194,7 @@ async fn a_list_that_finds_the_end_tells_it_before_a_price_is_shown() {
         write_friendly(&mut play);
         sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
         play.press(list);
-        play.wait_until("v3 is spoken", |app| app.studio.dialect == Dialect::V3).await;
+        play.wait_until("v3 is spoken", |app| app.studio.account.dialect == Dialect::V3).await;
         play.press("<C-r>");
         assert!(play.screen().contains(LOSS_NOTE), "{list}: {}", play.screen());
         play.press("<Enter>");
@@ -215,7 +215,7 @@ async fn what_the_user_sets_is_spoken_whatever_is_there() {
     let (home, sandbox) = (self::temp_home(), start_sandbox(Sunset::Gone).await);
     let settings = Settings { api_version: Some(ApiVersion::V2), ..Settings::default() };
     let mut play = EndToEnd::start(Config { settings, ..setup(home.path(), &sandbox) }, None);
-    play.wait_until("the voices fail", |app| app.studio.voices.error().is_some()).await;
+    play.wait_until("the voices fail", |app| app.studio.catalog.voices.error().is_some()).await;
     let screen = play.screen();
     assert!(screen.contains("The service has no endpoint for the"), "{screen}");
     assert!(screen.contains("--api auto"), "{screen}");
@@ -228,17 +228,17 @@ async fn where_neither_is_there_it_is_said_and_found_out_again_later() {
     let (home, sandbox) = (temp_home(), start_paused_sandbox(Options { policy, ..Options::default() }).await);
     let mut play = EndToEnd::start(setup(home.path(), &sandbox), None);
     play.wait_until("the lists fail", |app| {
-        app.studio.voices.error().is_some() && app.studio.photos.error().is_some()
+        app.studio.catalog.voices.error().is_some() && app.studio.catalog.photos.error().is_some()
     })
     .await;
     assert!(play.screen().contains("The service has no endpoint"), "{}", play.screen());
     sandbox.set_policy(ServicePolicy { sunset: Sunset::Unknown, v3: true, ..ServicePolicy::default() });
     play.press("2R1R");
     play.wait_until("the lists are here", |app| {
-        app.studio.voices.ready().is_some() && matches!(app.studio.photos, Remote::Ready(_))
+        app.studio.catalog.voices.ready().is_some() && matches!(app.studio.catalog.photos, Remote::Ready(_))
     })
     .await;
-    assert_eq!(play.app.studio.dialect, Dialect::V3, "the lists tell what they were asked in");
+    assert_eq!(play.app.studio.account.dialect, Dialect::V3, "the lists tell what they were asked in");
     play.quit().await;
 }
 
@@ -253,7 +253,7 @@ async fn prices_are_in_the_unit_of_the_account_and_so_is_what_is_missing() {
         let (home, sandbox) =
             (temp_home(), start_paused_sandbox(Options { policy, ..Options::default() }).await);
         let mut play = EndToEnd::ready(setup(home.path(), &sandbox), None).await;
-        let balance = play.app.studio.balance.ready().copied().flatten().unwrap();
+        let balance = play.app.studio.account.balance.ready().copied().flatten().unwrap();
         assert_eq!((play.app.studio.rate.unit, balance.remaining.unit), (unit, unit), "{billing:?}");
         sandbox.fault("402:1@POST /v3/videos".parse().unwrap());
         play.write_video().press("<C-r>");
@@ -307,9 +307,9 @@ async fn a_service_that_is_away_at_first_is_found_out_about_when_it_is_back() {
     let (home, sandbox) = (temp_home(), start_sandbox(Sunset::Gone).await);
     sandbox.fault("502:1@/v2/user/remaining_quota".parse().unwrap());
     let mut play = EndToEnd::start(setup(home.path(), &sandbox), None);
-    play.wait_until("v3 is spoken", |app| app.studio.dialect == Dialect::V3).await;
+    play.wait_until("v3 is spoken", |app| app.studio.account.dialect == Dialect::V3).await;
     play.wait_until("the lists are here", |app| {
-        app.studio.voices.ready().is_some() && app.studio.photos.ready().is_some()
+        app.studio.catalog.voices.ready().is_some() && app.studio.catalog.photos.ready().is_some()
     })
     .await;
     play.quit().await;

@@ -177,9 +177,9 @@ fn neither_the_key_nor_a_signature_is_kept_with_a_reply() {
         play.wait_until("the lists are here or not", |app| {
             let done = |waits: bool| !waits;
             let studio = &app.studio;
-            done(studio.photos.is_loading())
-                && done(studio.voices.is_loading())
-                && done(studio.balance.is_loading())
+            done(studio.catalog.photos.is_loading())
+                && done(studio.catalog.voices.is_loading())
+                && done(studio.account.balance.is_loading())
                 && studio.queue.ledger_read == Remote::Ready(())
         })
         .await;

@@ -106,7 +106,7 @@ async fn scenes_apart_are_renders_each_paid_for_by_itself() {
     let setup = with_dialect(Dialect::Flat, sandbox_config(home.path(), &sandbox));
     let settings = Settings { multi_scene_mode: MultiSceneMode::Separate, ..setup.settings };
     let mut play = EndToEnd::ready(Config { settings, ..setup }, None).await;
-    play.app.studio.multi_scene_mode = MultiSceneMode::Separate;
+    play.app.studio.settings.multi_scene_mode = MultiSceneMode::Separate;
     write_scenes(&mut play, 3);
     play.press("<C-r>");
     assert!(play.screen().contains("! 3 renders, each sent and paid for by itself"), "{}", play.screen());
@@ -154,7 +154,7 @@ async fn a_form_that_the_service_does_not_take_is_offered_another_one() {
         play.wait_for_text(asked).await;
         play.press(answer);
         play.wait_for_stage(Stage::Pending).await;
-        assert_eq!(play.app.studio.dialect, taken);
+        assert_eq!(play.app.studio.account.dialect, taken);
         assert_eq!(play.ledger_renders().await[0].dialect, Some(taken));
         // It stays: the next video is sent in it at once.
         play.press("3<Enter>More.<Esc><C-r><Enter>");
@@ -194,7 +194,7 @@ async fn a_form_that_was_chosen_gives_way_where_its_generation_ends() {
     play.wait_for_stage(Stage::Pending).await;
     sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
     sandbox.advance(MAX_RENDER_DURATION);
-    play.wait_until("v3 is spoken", |app| app.studio.dialect == Dialect::V3).await;
+    play.wait_until("v3 is spoken", |app| app.studio.account.dialect == Dialect::V3).await;
     play.quit().await;
 }
 

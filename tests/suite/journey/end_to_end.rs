@@ -117,9 +117,9 @@ impl EndToEnd {
         let mut play = Self::start(setup, project);
         play.wait_until("everything has arrived", |app| {
             let studio = &app.studio;
-            studio.photos.ready().is_some()
-                && studio.voices.ready().is_some()
-                && studio.balance.ready().is_some()
+            studio.catalog.photos.ready().is_some()
+                && studio.catalog.voices.ready().is_some()
+                && studio.account.balance.ready().is_some()
                 && studio.queue.ledger_read == Remote::Ready(())
         })
         .await;

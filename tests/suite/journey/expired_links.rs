@@ -23,7 +23,7 @@ fn what_was_finished_before_a_week_without_the_program_arrives_after_it() {
             // Each a program of its own, which ends without a word.
             Runtime::new().unwrap().block_on(async {
                 let mut play = EndToEnd::ready(setup(), None).await;
-                play.app.studio.auto_download = false;
+                play.app.studio.settings.download = false;
                 play.write_small_video().press("<C-r>").confirm_price();
                 play.wait_for_stage(Stage::Pending).await;
                 if stage == Stage::Completed {

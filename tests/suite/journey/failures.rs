@@ -124,10 +124,10 @@ fn a_wrong_key_is_said_where_it_matters_and_costs_no_work() {
             EndToEnd::start(with_dialect(dialect, api_key_config(home.path(), &service.base, None)), None);
         play.press("3<Enter>Written all the same.");
         play.wait_until("both lists have failed", |app| {
-            app.studio.photos.error().is_some() && app.studio.voices.error().is_some()
+            app.studio.catalog.photos.error().is_some() && app.studio.catalog.voices.error().is_some()
         })
         .await;
-        let fault = play.app.studio.voices.error().unwrap();
+        let fault = play.app.studio.catalog.voices.error().unwrap();
         assert_eq!((fault.kind, fault.creation), (ErrorKind::ApiKey, CreationState::NotRequested));
         assert!(play.screen().contains("key: Unauthorized"), "{}", play.screen());
         assert!(play.screen().contains("Written all the same."), "{}", play.screen());
@@ -147,7 +147,7 @@ fn a_typed_key_is_seen_nowhere() {
         play.press("k").press(API_KEY);
         play.assert_api_key_absent(API_KEY);
         play.press("<Enter>");
-        play.wait_until("the photos are here", |app| app.studio.photos.ready().is_some()).await;
+        play.wait_until("the photos are here", |app| app.studio.catalog.photos.ready().is_some()).await;
         play.assert_api_key_absent(API_KEY);
     });
 }

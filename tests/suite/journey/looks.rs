@@ -52,8 +52,11 @@ async fn advance_while_shown(play: &mut EndToEnd, sandbox: &Sandbox, under_way: 
 /// Makes a photo of a picture.
 async fn create_photo(play: &mut EndToEnd, sandbox: &Sandbox, picture: &Path) {
     play.press("1w<Up><Left><Down>").press(&picture.display().to_string()).press("<Enter>");
-    let under_way =
-        if play.app.studio.dialect == Dialect::V3 { "making (processing)" } else { "making (pending)" };
+    let under_way = if play.app.studio.account.dialect == Dialect::V3 {
+        "making (processing)"
+    } else {
+        "making (pending)"
+    };
     advance_while_shown(play, sandbox, &[under_way]).await;
     play.wait_for_text("New in the list of photos: Uncle Bob").await;
     wait_until_listed(play, "Uncle Bob").await;
@@ -62,6 +65,7 @@ async fn create_photo(play: &mut EndToEnd, sandbox: &Sandbox, picture: &Path) {
 async fn wait_until_listed(play: &mut EndToEnd, name: &str) {
     let is_listed = |app: &cuecard::app::App| {
         app.studio
+            .catalog
             .photos
             .ready()
             .is_some_and(|cast| cast.photos.iter().any(|photo| photo.name.starts_with(name)))
@@ -82,7 +86,7 @@ fn a_look_that_was_drawn_makes_a_video_by_the_key_that_came_with_it() {
         let (home, sandbox) = (temp_home(), hidden_keys_sandbox().await);
         let mut play =
             EndToEnd::ready(with_dialect(dialect, fast_polling_config(home.path(), &sandbox)), None).await;
-        let before = play.app.studio.photos.ready().unwrap().photos.len();
+        let before = play.app.studio.catalog.photos.ready().unwrap().photos.len();
         play.press("1wIn a red raincoat<Down><Right><Down><Down><Right><Enter>");
         let screen = play.screen();
         assert!(screen.contains("New looks of Ana, blue suit: In a red raincoat"), "{screen}");
@@ -92,7 +96,7 @@ fn a_look_that_was_drawn_makes_a_video_by_the_key_that_came_with_it() {
         advance_while_shown(&mut play, &sandbox, &["drawing (pending)", "making (pending)"]).await;
         play.wait_for_text("4 looks are new in the list of photos").await;
         wait_until_listed(&mut play, "Ana, blue suit 1: In a red raincoat").await;
-        assert_eq!(play.app.studio.photos.ready().unwrap().photos.len(), before + 4);
+        assert_eq!(play.app.studio.catalog.photos.ready().unwrap().photos.len(), before + 4);
         assert_eq!(
             sandbox.ledger().requests.of(TRAIN_CALL),
             CallCount::default(),
@@ -104,9 +108,9 @@ fn a_look_that_was_drawn_makes_a_video_by_the_key_that_came_with_it() {
         assert!(!play.screen().contains("Picture key"), "{}", play.screen());
         let (chosen, first) = (
             &play.app.studio.project_state.project.photo,
-            &play.app.studio.photos.ready().unwrap().photos[0],
+            &play.app.studio.catalog.photos.ready().unwrap().photos[0],
         );
-        assert!(play.app.studio.newest_photos.contains(&first.id), "new looks are on top");
+        assert!(play.app.studio.catalog.newest_photos.contains(&first.id), "new looks are on top");
         assert_eq!(chosen.as_ref(), Some(&first.id), "the cursor went to the first of them");
         if dialect != Dialect::Generate {
             assert!(body["image_key"].as_str().unwrap().starts_with("image/"), "{body}");
@@ -128,7 +132,7 @@ async fn v3_draws_a_look_from_words_alone() {
     advance_while_shown(&mut play, &sandbox, &["drawing (p"]).await;
     play.wait_for_text("New in the list of photos: Ana, blue suit: In a red raincoat").await;
     wait_until_listed(&mut play, "Ana, blue suit: In a red raincoat").await;
-    let newest = play.app.studio.newest_photos[0].clone();
+    let newest = play.app.studio.catalog.newest_photos[0].clone();
     let body = render_chosen_photo(&mut play, &sandbox).await;
     assert!(body.to_string().contains(newest.as_str()), "{body}");
     play.quit().await;
@@ -141,7 +145,7 @@ fn a_picture_of_ones_own_becomes_a_photo_and_a_video_in_every_dialect() {
         let mut play =
             EndToEnd::ready(with_dialect(dialect, fast_polling_config(home.path(), &sandbox)), None).await;
         create_photo(&mut play, &sandbox, &picture(home.path())).await;
-        let newest = play.app.studio.newest_photos[0].clone();
+        let newest = play.app.studio.catalog.newest_photos[0].clone();
         let body = render_chosen_photo(&mut play, &sandbox).await;
         assert!(!play.screen().contains("Picture key"), "{}", play.screen());
         match dialect {
@@ -201,7 +205,7 @@ fn looks_that_were_ordered_come_after_a_restart_and_are_added_once() {
             let number = if dialect == Dialect::V3 { "" } else { " 1" };
             play.wait_for_text(&format!("in the list of photos: Ana, blue suit{number}: At sea")).await;
             assert_eq!(sandbox.ledger().requests.of(call), ONCE);
-            let newest = play.app.studio.newest_photos[0].clone();
+            let newest = play.app.studio.catalog.newest_photos[0].clone();
             play.wait_until("it is listed", |app| app.studio.photo(&newest).is_some()).await;
             play.press("1");
             let body = render_chosen_photo(&mut play, &sandbox).await;
@@ -236,7 +240,7 @@ fn an_order_that_was_cut_off_is_told_and_not_sent_again() {
                 play.wait_for_text("What came of the order of Ana, blue suit: At sea is not known").await;
                 assert!(play.screen().contains("It may have been created"), "{}", play.screen());
             } else {
-                play.wait_until("the list is there", |app| app.studio.photos.ready().is_some()).await;
+                play.wait_until("the list is there", |app| app.studio.catalog.photos.ready().is_some()).await;
                 assert!(!play.screen().contains("What came of"), "run {run}\n{}", play.screen());
             }
         });
@@ -254,7 +258,7 @@ async fn what_cannot_be_made_is_told_with_the_next_step_and_can_be_put_right() {
     assert!(play.screen().contains("path is missing"), "{}", play.screen());
     play.press("/nowhere/bob.png<Enter>");
     play.wait_for_text("/nowhere/bob.png cannot be read").await;
-    assert!(play.app.studio.photo_jobs.is_empty());
+    assert!(play.app.studio.photo_jobs.jobs.is_empty());
     // It can be put right where it was typed.
     assert!(play.screen().contains("Photo workshop"), "{}", play.screen());
     let text = home.path().join("notes.png");

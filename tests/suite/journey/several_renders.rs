@@ -37,22 +37,22 @@ fn one_of_several_videos_is_found_opened_and_counted() {
         play.press("<Enter>");
         let opened = |text: &str| text.starts_with("Opened") && text.contains("beta-");
         play.wait_until("it is open", |app| {
-            app.studio.status_message.as_ref().is_some_and(|news| opened(&news.text))
+            app.studio.status_line.current.as_ref().is_some_and(|news| opened(&news.text))
         })
         .await;
         play.press("<Esc>y");
         let copied =
-            play.app.studio.status_message.as_ref().map(|news| news.text.clone()).unwrap_or_default();
+            play.app.studio.status_line.current.as_ref().map(|news| news.text.clone()).unwrap_or_default();
         assert!(copied.starts_with("Copied") && copied.contains("beta-"), "its place is kept: {copied}");
 
         let all: f64 = play.ledger_renders().await.iter().map(|row| row.actual_cost().amount).sum();
         play.press("m");
         play.wait_until("all that was spent is told", |app| {
-            let sums = app.studio.spend_totals.unit_totals(app.studio.rate.unit);
+            let sums = app.studio.spend.totals.unit_totals(app.studio.rate.unit);
             sums.projects.first().is_some_and(|sum| sum.render_count == 3) && (sums.total - all).abs() < 1e-9
         })
         .await;
-        let sums = play.app.studio.spend_totals.unit_totals(play.app.studio.rate.unit);
+        let sums = play.app.studio.spend.totals.unit_totals(play.app.studio.rate.unit);
         let screen = play.screen();
         assert!(screen.contains(&format!("today ~{}", sums.to_money(all).to_compact_string())), "{screen}");
         assert!(screen.contains("no project file"), "{screen}");

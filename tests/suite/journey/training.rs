@@ -35,7 +35,7 @@ async fn a_new_photo_is_trained_after_a_word_and_waited_for_after_a_restart() {
     play.press("<Enter>");
     assert!(!play.screen().contains(asked));
     assert_eq!(sandbox.ledger().requests.of(TRAIN).received, 0);
-    play.wait_until("the request is over", |app| app.studio.photo_jobs.is_empty()).await;
+    play.wait_until("the request is over", |app| app.studio.photo_jobs.jobs.is_empty()).await;
     play.press("1R").wait_for_text(asked).await;
     play.press("<Left><Enter>").wait_for_text("training: pending").await;
     drop(play);
@@ -46,6 +46,7 @@ async fn a_new_photo_is_trained_after_a_word_and_waited_for_after_a_restart() {
     play.wait_for_text("New in the list of photos: Uncle Bob").await;
     play.wait_until("it is listed", |app| {
         app.studio
+            .catalog
             .photos
             .ready()
             .is_some_and(|cast| cast.photos.iter().any(|photo| photo.name == "Uncle Bob"))

@@ -71,8 +71,10 @@ async fn make_video(play: &mut EndToEnd, sandbox: &Sandbox, dialect: Dialect, fo
 /// What the service is asked for where it is what was chosen and written, as far as the form has words for it.
 fn expected_request(play: &EndToEnd, dialect: Dialect) -> Value {
     let studio = &play.app.studio;
-    let (photo, voice) =
-        (&studio.photos.ready().unwrap().photos[1], studio.project_state.project.voice.as_ref().unwrap());
+    let (photo, voice) = (
+        &studio.catalog.photos.ready().unwrap().photos[1],
+        studio.project_state.project.voice.as_ref().unwrap(),
+    );
     assert_eq!(studio.voice(voice).unwrap().language, "German");
     let (id, voice) = (photo.id.as_str(), voice.as_str());
     // The key of the photo's own picture.
@@ -137,7 +139,7 @@ fn a_video_comes_of_nothing() {
         make_video(&mut play, &sandbox, dialect, &projects).await;
         play.wait_until(
             "the balance is lower",
-            |app| matches!(app.studio.balance, Remote::Ready(Some(left)) if left.remaining.amount < 412.0),
+            |app| matches!(app.studio.account.balance, Remote::Ready(Some(left)) if left.remaining.amount < 412.0),
         )
         .await;
         play.press("q");

@@ -22,7 +22,7 @@ pub struct RenderList {
 
 /// The renders with the same project or title as another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sibling {
+pub(in crate::studio) enum Sibling {
     /// All others of them are newer.
     Oldest,
     /// The next older one stands at this place.
@@ -31,7 +31,7 @@ pub(super) enum Sibling {
 
 impl RenderList {
     /// Where a render stands among those with its project or title; `None` where there is no other.
-    pub(super) fn sibling(&self, id: RenderId) -> Option<Sibling> {
+    pub(in crate::studio) fn sibling(&self, id: RenderId) -> Option<Sibling> {
         self.siblings.get_or_init(|| find_siblings(&self.renders)).get(&id).copied()
     }
 
@@ -45,12 +45,10 @@ impl RenderList {
         self.in_flight_count
     }
 
-    /// The renders that are [in flight](Self::in_flight), and those that may be.
-    pub(super) fn possibly_in_flight(&self) -> HashSet<RenderId> {
-        let flies = |row: &&Render| {
-            matches!(row.stage, Stage::Sending | Stage::Unconfirmed) || row.stage.is_running()
-        };
-        self.renders.iter().filter(flies).map(|row| row.id).collect()
+    /// The renders that are in flight, and the unconfirmed ones.
+    pub(in crate::studio) fn possibly_in_flight(&self) -> HashSet<RenderId> {
+        let may_be = |row: &&Render| row.stage.is_in_flight() || row.stage == Stage::Unconfirmed;
+        self.renders.iter().filter(may_be).map(|row| row.id).collect()
     }
 
     /// The place of a render among the rows.
@@ -59,7 +57,7 @@ impl RenderList {
     }
 
     /// Takes the list for all there is; what was seen after it was read stays as it is.
-    pub(super) fn merge(&mut self, mut list: Vec<Render>) {
+    pub(in crate::studio) fn merge(&mut self, mut list: Vec<Render>) {
         let Some(seen) = list.first().map(|row| row.read_sequence) else { return self.clear() };
         let newer =
             std::mem::take(&mut self.renders).into_iter().filter(|row| row.read_sequence.is_newer_than(seen));
@@ -73,7 +71,7 @@ impl RenderList {
     }
 
     /// Begins anew, for another account.
-    pub(super) fn clear(&mut self) {
+    pub(in crate::studio) fn clear(&mut self) {
         self.renders.clear();
         self.removed.clear();
         self.refresh_derived();
@@ -85,21 +83,20 @@ impl RenderList {
     }
 
     /// Puts a row in its place, or in front where it is new; gives the stage that it had.
-    pub(super) fn upsert(&mut self, render: Render) -> Option<Stage> {
+    pub(in crate::studio) fn upsert(&mut self, render: Render) -> Option<Stage> {
         let before = upsert(&mut self.renders, render);
         self.refresh_derived();
         before
     }
 
-    pub(super) fn remove(&mut self, id: RenderId, seen: ReadSequence) {
+    pub(in crate::studio) fn remove(&mut self, id: RenderId, seen: ReadSequence) {
         self.removed.insert(id, seen);
         self.renders.retain(|row| row.id != id);
         self.refresh_derived();
     }
 
     fn refresh_derived(&mut self) {
-        let flies = |row: &&Render| row.stage == Stage::Sending || row.stage.is_running();
-        self.in_flight_count = self.renders.iter().filter(flies).count();
+        self.in_flight_count = self.renders.iter().filter(|row| row.stage.is_in_flight()).count();
         self.revision += 1;
         self.siblings.take();
     }

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Effect, Timer};
 use crate::domain::RenderId;
+use crate::studio::{Effect, Timer};
 
 /// A timer that fires this much too early was overtaken by a clock that was set back.
 const MAX_TIMER_EARLINESS: SignedDuration = SignedDuration::from_secs(2);
@@ -14,22 +14,22 @@ const MAX_TIMER_EARLINESS: SignedDuration = SignedDuration::from_secs(2);
 const MAX_TIMER_LATENESS: SignedDuration = SignedDuration::from_mins(1);
 
 #[derive(Debug, Default)]
-pub(super) struct Schedule {
+pub(in crate::studio) struct Schedule {
     /// Renders that the service is to be asked about.
-    pub(super) polls: HashMap<RenderId, Timestamp>,
+    pub(in crate::studio) polls: HashMap<RenderId, Timestamp>,
     /// Renders that found no room when they were to be sent: when it is tried again.
-    pub(super) send_retries: HashMap<RenderId, Timestamp>,
+    pub(in crate::studio) send_retries: HashMap<RenderId, Timestamp>,
     /// Renders that the service did not take yet: when they are sent again. The ledger knows it too, and knows nothing of
     /// a clock that is set back.
-    pub(super) resends: HashMap<RenderId, Timestamp>,
+    pub(in crate::studio) resends: HashMap<RenderId, Timestamp>,
     /// When unconfirmed renders are looked for.
-    pub(super) reconcile: Option<Timestamp>,
+    pub(in crate::studio) reconcile: Option<Timestamp>,
     /// When it is seen what other programs did.
-    pub(super) poll_lease: Option<Timestamp>,
+    pub(in crate::studio) poll_lease: Option<Timestamp>,
     /// When videos that did not arrive are fetched again.
-    pub(super) downloads: Option<Timestamp>,
+    pub(in crate::studio) downloads: Option<Timestamp>,
     /// When what was spent is read again.
-    pub(super) history: Option<Timestamp>,
+    pub(in crate::studio) history: Option<Timestamp>,
     /// When the timers that are out should fire.
     timers: Vec<Timestamp>,
 }
@@ -37,7 +37,7 @@ pub(super) struct Schedule {
 impl Schedule {
     /// A timer fired: how far the clock has jumped since it was set, if it did. What was due goes along with a clock
     /// that was set back.
-    pub(super) fn complete_timer(&mut self, now: Timestamp) -> Option<SignedDuration> {
+    pub(in crate::studio) fn complete_timer(&mut self, now: Timestamp) -> Option<SignedDuration> {
         let first = self.timers.iter().enumerate().min_by_key(|(_, at)| **at)?.0;
         let jump = now.duration_since(self.timers.swap_remove(first));
         if jump >= -MAX_TIMER_EARLINESS && jump <= MAX_TIMER_LATENESS {
@@ -60,7 +60,7 @@ impl Schedule {
 
     /// How far the clock has gone on beyond the first timer that is out, where that is more than a busy machine can
     /// explain. The timers go along, so that it is seen once.
-    pub(super) fn detect_sleep(&mut self, now: Timestamp) -> Option<SignedDuration> {
+    pub(in crate::studio) fn detect_sleep(&mut self, now: Timestamp) -> Option<SignedDuration> {
         let jump = now.duration_since(*self.timers.iter().min()?);
         if jump <= MAX_TIMER_LATENESS {
             return None;
@@ -70,19 +70,19 @@ impl Schedule {
     }
 
     /// Renders to be asked about now, those that waited longest first.
-    pub(super) fn due_polls(&self, now: Timestamp) -> Vec<RenderId> {
+    pub(in crate::studio) fn due_polls(&self, now: Timestamp) -> Vec<RenderId> {
         let mut due: Vec<_> = self.polls.iter().filter(|(_, at)| **at <= now).collect();
         due.sort_by_key(|(id, at)| (**at, **id));
         due.into_iter().map(|(id, _)| *id).collect()
     }
 
     /// Nothing is asked before this.
-    pub(super) fn postpone_polls(&mut self, until: Timestamp) {
+    pub(in crate::studio) fn postpone_polls(&mut self, until: Timestamp) {
         self.polls.values_mut().for_each(|at| *at = (*at).max(until));
     }
 
     /// A timer for the earliest of these times, unless one is out that fires before it.
-    pub(super) fn arm_timer(
+    pub(in crate::studio) fn arm_timer(
         &mut self,
         now: Timestamp,
         others: impl Iterator<Item = Timestamp>,
@@ -107,7 +107,7 @@ fn shift_times<'a>(times: impl Iterator<Item = &'a mut Timestamp>, by: SignedDur
 
 /// A little time that is another one for each render and each moment, up to a fifth of the gap: renders that were sent
 /// together are not asked about together for ever.
-pub(super) fn jitter(gap: Duration, id: RenderId, now: Timestamp) -> Duration {
+pub(in crate::studio) fn jitter(gap: Duration, id: RenderId, now: Timestamp) -> Duration {
     let mark = crate::domain::stable_hash(format!("{id} {}", now.as_millisecond()).as_bytes());
     gap / 5 * u32::try_from(mark % 256).unwrap_or_default() / 256
 }

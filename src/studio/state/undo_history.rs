@@ -66,7 +66,7 @@ impl Snapshot {
 
 /// The steps back and forth from where the project is now.
 #[derive(Debug, Default)]
-pub(super) struct UndoHistory {
+pub(in crate::studio) struct UndoHistory {
     undo_stack: Vec<Snapshot>,
     redo_stack: Vec<Snapshot>,
     /// The run that further strokes may join: which field, what it did last, and when.
@@ -75,7 +75,13 @@ pub(super) struct UndoHistory {
 
 impl UndoHistory {
     /// Notes that `before` is about to change; `field` names what a run of strokes goes into.
-    pub(super) fn record(&mut self, before: &Project, field: String, stroke: EditKind, now: Timestamp) {
+    pub(in crate::studio) fn record(
+        &mut self,
+        before: &Project,
+        field: String,
+        stroke: EditKind,
+        now: Timestamp,
+    ) {
         self.redo_stack.clear();
         let joins = self.typing_run.as_ref().is_some_and(|(same, last, at)| {
             *same == field && now.duration_since(*at) < MAX_KEYSTROKE_GAP && continues_run(*last, stroke)
@@ -90,7 +96,7 @@ impl UndoHistory {
     }
 
     /// The project one step back.
-    pub(super) fn undo(&mut self, current: &Project) -> Option<Project> {
+    pub(in crate::studio) fn undo(&mut self, current: &Project) -> Option<Project> {
         self.typing_run = None;
         let snapshot = self.undo_stack.pop()?;
         self.redo_stack.push(Snapshot::capture(current, Some(&snapshot)));
@@ -98,7 +104,7 @@ impl UndoHistory {
     }
 
     /// The project one step forth again.
-    pub(super) fn redo(&mut self, current: &Project) -> Option<Project> {
+    pub(in crate::studio) fn redo(&mut self, current: &Project) -> Option<Project> {
         self.typing_run = None;
         let snapshot = self.redo_stack.pop()?;
         self.undo_stack.push(Snapshot::capture(current, Some(&snapshot)));

@@ -40,7 +40,7 @@ pub type PictureSize = (u16, u16);
 #[derive(Debug, Default)]
 pub struct PictureCache {
     entries: VecDeque<(PhotoId, PictureSize, Option<TerminalPicture>)>,
-    pub(super) pending: Option<(PhotoId, PictureSize)>,
+    pub(in crate::studio) pending: Option<(PhotoId, PictureSize)>,
 }
 
 /// How many pictures stay; a screenful of a grid and the way back.
@@ -58,7 +58,12 @@ impl PictureCache {
         self.entries.iter().rev().find(|(id, _, _)| id == photo).and_then(|(_, _, picture)| picture.as_ref())
     }
 
-    pub(super) fn insert(&mut self, photo: PhotoId, fit: PictureSize, picture: Option<TerminalPicture>) {
+    pub(in crate::studio) fn insert(
+        &mut self,
+        photo: PhotoId,
+        fit: PictureSize,
+        picture: Option<TerminalPicture>,
+    ) {
         self.entries.retain(|(id, size, _)| *id != photo || *size != fit);
         self.entries.push_back((photo, fit, picture));
         if self.entries.len() > MAX_CACHED_PICTURES {
@@ -67,7 +72,7 @@ impl PictureCache {
     }
 
     /// Drops what could not be had, so that it is tried again.
-    pub(super) fn remove_failures(&mut self) {
+    pub(in crate::studio) fn remove_failures(&mut self) {
         self.entries.retain(|(_, _, picture)| picture.is_some());
     }
 }

@@ -4,8 +4,9 @@ use jiff::Timestamp;
 
 use crate::domain::Error;
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub enum Remote<T> {
+    #[default]
     Idle,
     /// Asked at this time.
     Loading(Timestamp),

@@ -1,51 +1,37 @@
-//! The project that is open: its edits, its undo, what of it is saved.
+//! The open project: edits, undo, saving, opening, and the autosave of unsaved work.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::undo_history::{EditKind, UndoHistory};
+use super::state::{UndoHistory, file_name};
 use super::{
-    Edit, Effect, MessageExpiry, MessageTopic, ProjectDiff, ProjectRequest, Request, RequestId, SaveResult,
-    StatusMessage, Studio, Timer,
+    Edit, EditKind, Effect, LoadedProject, MessageExpiry, MessageTopic, Overlay, ProjectDiff, ProjectReply,
+    ProjectRequest, ProjectState, Request, RequestId, SaveResult, Severity, StatusMessage, Studio, Timer,
 };
 use crate::domain::{Error, Project, format_age, title_from_file_stem};
-use crate::studio::{LoadedProject, Severity};
 
 /// How long an edit may stay in memory alone.
 const AUTOSAVE_DELAY: Duration = Duration::from_millis(800);
 
-#[derive(Debug, Default)]
-pub struct ProjectState {
-    pub project: Project,
-    pub path: Option<PathBuf>,
-    /// Grows with each change that did not come from the open field, so that the field knows to read anew.
-    pub revision: u64,
-    /// Whether a save is on its way, and of what.
-    pub pending_save: Option<Box<Project>>,
-    saved_project: Project,
-    undo_history: UndoHistory,
-    is_autosave_scheduled: bool,
-}
-
-impl ProjectState {
-    /// Whether there is something that no file has.
-    pub fn is_unsaved(&self) -> bool {
-        self.project != self.saved_project
-    }
-
-    /// The name of its file, or else the title.
-    fn display_name(&self) -> String {
-        self.path.as_deref().map_or_else(|| self.project.display_title().to_owned(), file_name)
-    }
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
-}
-
 impl Studio {
+    pub(super) fn handle_project_reply(&mut self, id: RequestId, reply: ProjectReply) -> Vec<Effect> {
+        match reply {
+            ProjectReply::Opened(result) => return self.handle_project_opened(result),
+            ProjectReply::Listed(files) => self.project_list.files = files,
+            ProjectReply::UnsavedWorkListed(work) => self.project_list.unsaved_work = work,
+            ProjectReply::Saved(path, result) => return self.handle_project_saved(path, result),
+            ProjectReply::Autosaved(result) => return self.handle_autosaved(id, result),
+            ProjectReply::UnknownKeys(keys) => self.report_unknown_keys(&keys),
+            ProjectReply::RequestPreviewBuilt(text) => {
+                return vec![Effect::Open(Overlay::RequestPreview(text))];
+            }
+            ProjectReply::SpeechMeasured(spec, result) => self.handle_speech_measured(&spec, result),
+        }
+        Vec::new()
+    }
+
     /// Changes the project, so that it can be undone and is soon kept.
     pub fn edit(&mut self, edit: Edit, stroke: EditKind) -> Vec<Effect> {
         let typed =
@@ -135,7 +121,7 @@ impl Studio {
         let Some(written) = self.project_state.pending_save.take() else { return Vec::new() };
         match outcome {
             Ok(SaveResult::Written) => {
-                let place = self.working_directory.join(&path);
+                let place = self.environment.working_directory.join(&path);
                 let before = self.project_state.path.replace(path);
                 self.project_state.saved_project = *written;
                 // Keys may have been quicker than the disk.
@@ -153,8 +139,7 @@ impl Studio {
             }
             Ok(SaveResult::FileExists) => self
                 .report(Severity::Error, format!("{} already exists: choose another name", path.display())),
-            // The app asks what to do about it.
-            Ok(SaveResult::ChangedOnDisk) => {}
+            Ok(SaveResult::ChangedOnDisk) => return vec![Effect::Open(Overlay::ResolveFileConflict)],
             Err(fault) => self.report(Severity::Error, fault.to_string()),
         }
         Vec::new()
@@ -166,9 +151,9 @@ impl Studio {
         let mut effects = self.autosave_now();
         if let Some(Effect::Request(id, Request::Project(ProjectRequest::Autosave { .. }))) = effects.first()
         {
-            self.pending_open = Some((*id, file));
+            self.project_list.pending_open = Some((*id, file));
         } else {
-            self.pending_open = None;
+            self.project_list.pending_open = None;
             effects.push(self.request(Request::Project(ProjectRequest::Open(file))));
         }
         effects
@@ -176,7 +161,7 @@ impl Studio {
 
     /// The draft of the unsaved work was written or dropped, or could not be. A project that waits for it is opened.
     pub(super) fn handle_autosaved(&mut self, id: RequestId, result: Result<(), Error>) -> Vec<Effect> {
-        let opening = self.pending_open.take_if(|(waits, _)| *waits == id).map(|(_, file)| file);
+        let opening = self.project_list.pending_open.take_if(|(waits, _)| *waits == id).map(|(_, file)| file);
         if result.is_ok() {
             self.dismiss_topic(&MessageTopic::AutosaveFailure);
         }
@@ -184,7 +169,8 @@ impl Studio {
             (Ok(()), None) => Vec::new(),
             (Ok(()), Some(file)) => {
                 if self.project_state.path != file {
-                    let (name, place) = (self.project_state.display_name(), self.drafts_directory.display());
+                    let (name, place) =
+                        (self.project_state.display_name(), self.environment.drafts_directory.display());
                     let kept = format!("Unsaved changes to {name} are kept in {place} · Ctrl-o lists them");
                     self.show_message(
                         StatusMessage::new(Severity::Success, kept).with_expiry(MessageExpiry::AfterTimeout),

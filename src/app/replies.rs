@@ -1,0 +1,121 @@
+//! What a reply changes on the screen, beside the state of the studio.
+
+use std::path::{Path, PathBuf};
+
+use super::{App, PaneId};
+use crate::command::Scope;
+use crate::panes::confirm_dialog::ConfirmDialog;
+use crate::panes::help::HelpOverlay;
+use crate::studio::{
+    AccountReply, Effect, MessageExpiry, Overlay, ProjectReply, Reply, RequestId, Severity, StatusMessage,
+};
+
+/// A reply that the screen reacts to.
+#[derive(Debug)]
+enum ReplyEvent {
+    AccountSwitched,
+    /// A project that has a file.
+    ProjectOpened(PathBuf),
+    ProjectSaved,
+    SpeechMeasured,
+    Other,
+}
+
+impl ReplyEvent {
+    fn of(reply: &Reply) -> Self {
+        match reply {
+            Reply::Account(AccountReply::AccountSwitched(Ok(_))) => Self::AccountSwitched,
+            Reply::Project(ProjectReply::Opened(Ok(opened))) => {
+                opened.path.clone().map_or(Self::Other, Self::ProjectOpened)
+            }
+            Reply::Project(ProjectReply::Saved(..)) => Self::ProjectSaved,
+            Reply::Project(ProjectReply::SpeechMeasured(..)) => Self::SpeechMeasured,
+            _ => Self::Other,
+        }
+    }
+}
+
+impl App {
+    pub(super) fn handle_reply(&mut self, id: RequestId, reply: Reply) -> Vec<Effect> {
+        let event = ReplyEvent::of(&reply);
+        let was_reading = self.studio.photo_jobs.picture_read_request.is_some();
+        let price_terms = (self.studio.account.dialect, self.studio.rate);
+        let mut effects = self.studio.handle_reply(self.studio.now(), id, reply);
+        if (self.studio.account.dialect, self.studio.rate) != price_terms {
+            self.refresh_prices();
+        }
+        effects.extend(self.studio.refresh_details());
+        if was_reading {
+            self.close_workshop_once_read();
+        }
+        effects.extend(self.handle_reply_event(event));
+        effects
+    }
+
+    fn handle_reply_event(&mut self, event: ReplyEvent) -> Option<Effect> {
+        match event {
+            ReplyEvent::AccountSwitched => self.close_overlays(Scope::Welcome),
+            ReplyEvent::ProjectOpened(path) => {
+                self.show_opened_project(&path);
+                self.close_overlays(Scope::Welcome);
+            }
+            ReplyEvent::ProjectSaved => {
+                let quits = std::mem::take(&mut self.quits_after_save);
+                return (quits && !self.studio.project_state.is_unsaved()).then_some(Effect::Quit);
+            }
+            // A dialog may show the measured price.
+            ReplyEvent::SpeechMeasured => self.block_input_guards(),
+            ReplyEvent::Other => {}
+        }
+        None
+    }
+
+    /// Leads from the queue to the scenes of a project that was opened there.
+    fn show_opened_project(&mut self, path: &Path) {
+        if self.focus != PaneId::Queue || self.scope().takes_text() {
+            return;
+        }
+        self.focus_pane(PaneId::Scenes);
+        if self.studio.status_line.current.as_ref().is_none_or(|message| message.severity == Severity::Info) {
+            let opened = StatusMessage::new(Severity::Success, format!("Opened {}", path.display()));
+            self.studio.show_message(opened.with_expiry(MessageExpiry::AfterTimeout));
+        }
+    }
+
+    /// The workshop stays open where the pictures could not be read, to show why.
+    fn close_workshop_once_read(&mut self) {
+        let jobs = &self.studio.photo_jobs;
+        if jobs.picture_read_request.is_none() && jobs.picture_read_error.is_none() {
+            self.close_overlays(Scope::PhotoWorkshop);
+        }
+    }
+
+    pub(super) fn close_overlays(&mut self, scope: Scope) {
+        self.overlays.retain(|overlay| overlay.scope() != scope);
+    }
+
+    /// Opens the overlays among the effects; returns the other effects.
+    pub(super) fn open_overlays(&mut self, effects: Vec<Effect>) -> Vec<Effect> {
+        let open = |effect| match effect {
+            Effect::Open(overlay) => self.open_overlay(overlay),
+            other => Some(other),
+        };
+        effects.into_iter().filter_map(open).collect()
+    }
+
+    fn open_overlay(&mut self, overlay: Overlay) -> Option<Effect> {
+        let dialog = match overlay {
+            Overlay::ConfirmTraining(photo) => ConfirmDialog::confirm_training(&self.studio, &photo),
+            Overlay::ChoosePictureSource(refusal) => ConfirmDialog::choose_picture_source(&refusal),
+            Overlay::ConfirmNewPrice(render) => ConfirmDialog::confirm_new_price(&self.studio, *render),
+            Overlay::ChooseDialect(refusal) => ConfirmDialog::choose_dialect(&self.studio, &refusal),
+            Overlay::ResolveFileConflict => ConfirmDialog::resolve_file_conflict(),
+            Overlay::RequestPreview(text) => {
+                let title = "The request, without the API key";
+                self.overlays.push(Box::new(HelpOverlay::from_text(title, &text, self.screen)));
+                return None;
+            }
+        };
+        self.queue_dialog(dialog)
+    }
+}

@@ -1,0 +1,64 @@
+//! The state of the whole program, without the world around it.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use ratatui::layout::Rect;
+
+use super::PaneId;
+use super::dialog_queue::DialogQueue;
+use super::focus::Panes;
+use crate::domain::text;
+use crate::panes::Pane;
+use crate::studio::{ActiveAccount, Effect, Studio};
+use crate::widgets::Theme;
+
+/// The whole program, without the world around it.
+#[derive(Debug)]
+pub struct App {
+    pub studio: Studio,
+    pub(super) theme: Theme,
+    pub(super) panes: Panes,
+    pub(super) focus: PaneId,
+    /// Overlays over each other; the last has the keys.
+    pub(super) overlays: Vec<Box<dyn Pane>>,
+    pub(super) dialogs: DialogQueue,
+    pub(super) is_zoomed: bool,
+    /// Whether the program ends once the project is saved.
+    pub(super) quits_after_save: bool,
+    pub(super) screen: Rect,
+}
+
+impl App {
+    pub fn new(studio: Studio, theme: Theme) -> Self {
+        let mut app = Self {
+            studio,
+            theme,
+            panes: Panes::default(),
+            focus: PaneId::Photos,
+            overlays: Vec::new(),
+            dialogs: DialogQueue::default(),
+            is_zoomed: false,
+            quits_after_save: false,
+            screen: Rect::new(0, 0, 80, 24),
+        };
+        if app.studio.account.active == ActiveAccount::SignedOut {
+            app.open_welcome();
+        }
+        app
+    }
+
+    /// The first effects, with the project that was named, if one was.
+    pub fn start(&mut self, now: Timestamp, project: Option<PathBuf>) -> Vec<Effect> {
+        self.studio.start(now, project)
+    }
+
+    /// What the window of the terminal is called.
+    pub fn window_title(&self) -> String {
+        let name = text::single_line(self.studio.project_state.project.display_title());
+        match self.studio.queue.in_flight_count() {
+            0 => format!("{name} · cuecard"),
+            flying => format!("({flying}) {name} · cuecard"),
+        }
+    }
+}

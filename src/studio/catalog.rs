@@ -1,0 +1,77 @@
+//! The photos and voices of the account: lists and pictures.
+
+use super::{CatalogReply, CatalogRequest, Effect, PictureSize, Remote, Request, Severity, Studio};
+use crate::domain::{Error, PhotoCatalog, PhotoId};
+
+impl Studio {
+    pub(super) fn handle_catalog_reply(&mut self, reply: CatalogReply) -> Vec<Effect> {
+        match reply {
+            CatalogReply::PhotosLoaded(result) => self.handle_photos_loaded(result),
+            CatalogReply::VoicesLoaded(result) => {
+                self.catalog.voices = result.into();
+                self.catalog.revision += 1;
+            }
+            CatalogReply::PictureLoaded(photo, result) => {
+                if let Some((_, size)) = self.catalog.pictures.pending.take() {
+                    self.catalog.pictures.insert(photo, size, result.ok());
+                }
+            }
+            CatalogReply::SampleStarted(voice) => self.catalog.playing_voice = Some(voice),
+            CatalogReply::SampleEnded(voice, result) => self.handle_sample_ended(&voice, result),
+        }
+        Vec::new()
+    }
+
+    /// Asks for a photo's picture in this size, unless it is here or another is on its way.
+    pub fn request_picture(&mut self, photo: &PhotoId, fit: PictureSize) -> Vec<Effect> {
+        if self.catalog.pictures.pending.is_some()
+            || fit.0 == 0
+            || fit.1 == 0
+            || self.catalog.pictures.get(photo, fit).is_some()
+        {
+            return Vec::new();
+        }
+        let Some(url) = self.photo(photo).and_then(|photo| photo.picture_url.clone()) else {
+            return Vec::new();
+        };
+        self.catalog.pictures.pending = Some((photo.clone(), fit));
+        vec![self.request(Request::Catalog(CatalogRequest::LoadPicture {
+            photo: photo.clone(),
+            url,
+            columns: fit.0,
+            rows: fit.1,
+        }))]
+    }
+
+    /// Asks for the photos, unless they are on their way.
+    pub fn load_photos(&mut self) -> Vec<Effect> {
+        if self.catalog.photos.is_loading() {
+            return Vec::new();
+        }
+        self.catalog.photos = Remote::Loading(self.now);
+        self.catalog.pictures.remove_failures();
+        vec![self.request(Request::Catalog(CatalogRequest::LoadPhotos))]
+    }
+
+    /// Asks for the voices, unless they are on their way.
+    pub fn load_voices(&mut self) -> Vec<Effect> {
+        if self.catalog.voices.is_loading() {
+            return Vec::new();
+        }
+        self.catalog.voices = Remote::Loading(self.now);
+        vec![self.request(Request::Catalog(CatalogRequest::LoadVoices))]
+    }
+
+    /// A list of photos takes the place of one that is there only where it could be read.
+    pub(super) fn handle_photos_loaded(&mut self, result: Result<PhotoCatalog, Error>) {
+        match result {
+            Err(fault) if self.catalog.photos.ready().is_some() => {
+                self.report(Severity::Warning, fault.to_string())
+            }
+            result => {
+                self.catalog.photos = result.into();
+                self.catalog.revision += 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! The catalog: the photos and voices of the account, with pictures and the sample that plays.
+
+use super::name_cache::NameCache;
+use super::picture_cache::PictureCache;
+use super::remote::Remote;
+use crate::domain::{PhotoCatalog, PhotoId, VoiceCatalog, VoiceId};
+
+#[derive(Debug, Default)]
+pub struct CatalogState {
+    pub photos: Remote<PhotoCatalog>,
+    pub voices: Remote<VoiceCatalog>,
+    pub pictures: PictureCache,
+    /// The voice whose sample plays.
+    pub playing_voice: Option<VoiceId>,
+    /// The photos that were made last.
+    pub newest_photos: Vec<PhotoId>,
+    /// Grows with each list of photos or voices that arrives, also from one account to the next.
+    pub revision: u64,
+    pub(in crate::studio) name_cache: NameCache,
+}
+
+impl CatalogState {
+    /// The catalog of another account, of which nothing is known yet.
+    pub(in crate::studio) fn for_next_account(&self) -> Self {
+        Self { revision: self.revision + 1, ..Self::default() }
+    }
+}

@@ -1,0 +1,45 @@
+//! A cache of what the project's photo and voice mean in the lists of the account.
+
+use std::cell::RefCell;
+
+use crate::domain::NameMatch;
+
+/// What the project's photo and voice mean, looked up once for each list and each word: a frame asks many times.
+#[derive(Debug, Default)]
+pub(in crate::studio) struct NameCache {
+    pub(in crate::studio) photo: CachedName,
+    pub(in crate::studio) voice: CachedName,
+}
+
+/// The number of the lists, the word, and what it means there.
+#[derive(Debug, Default)]
+pub(in crate::studio) struct CachedName(RefCell<Option<(u64, String, NameMatch)>>);
+
+impl CachedName {
+    pub(in crate::studio) fn get_or_resolve(
+        &self,
+        lists: u64,
+        word: &str,
+        find: impl FnOnce(&str) -> NameMatch,
+    ) -> NameMatch {
+        let mut known = self.0.borrow_mut();
+        match &*known {
+            Some((of, same, meaning)) if *of == lists && same == word => *meaning,
+            _ => known.insert((lists, word.to_owned(), find(word))).2,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_looked_up_once_for_a_list() {
+        let known = CachedName::default();
+        assert_eq!(known.get_or_resolve(1, "Mark", |_| NameMatch::Listed(3)), NameMatch::Listed(3));
+        assert_eq!(known.get_or_resolve(1, "Mark", |_| unreachable!()), NameMatch::Listed(3));
+        assert_eq!(known.get_or_resolve(1, "Lena", |_| NameMatch::PossibleId), NameMatch::PossibleId);
+        assert_eq!(known.get_or_resolve(2, "Lena", |_| NameMatch::Listed(0)), NameMatch::Listed(0));
+    }
+}

@@ -1,0 +1,35 @@
+//! The open project: its file, its undo history, and what of it is saved.
+
+use std::path::{Path, PathBuf};
+
+use super::undo_history::UndoHistory;
+use crate::domain::Project;
+
+#[derive(Debug, Default)]
+pub struct ProjectState {
+    pub project: Project,
+    pub path: Option<PathBuf>,
+    /// Grows with each change that did not come from the open field, so that the field knows to read anew.
+    pub revision: u64,
+    /// Whether a save is on its way, and of what.
+    pub pending_save: Option<Box<Project>>,
+    pub(in crate::studio) saved_project: Project,
+    pub(in crate::studio) undo_history: UndoHistory,
+    pub(in crate::studio) is_autosave_scheduled: bool,
+}
+
+impl ProjectState {
+    /// Whether there is something that no file has.
+    pub fn is_unsaved(&self) -> bool {
+        self.project != self.saved_project
+    }
+
+    /// The name of its file, or else the title.
+    pub(in crate::studio) fn display_name(&self) -> String {
+        self.path.as_deref().map_or_else(|| self.project.display_title().to_owned(), file_name)
+    }
+}
+
+pub(in crate::studio) fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}

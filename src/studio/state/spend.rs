@@ -1,0 +1,24 @@
+//! What earlier renders teach and cost, as the ledger has it, and whether it is being read.
+
+use crate::domain::{Error, RenderHistory, SpendTotals};
+
+#[derive(Debug, Default)]
+pub struct SpendState {
+    /// Earlier renders, as the ledger has them.
+    pub history: RenderHistory,
+    /// Why the last read of the history failed.
+    pub history_error: Option<Error>,
+    /// What those renders cost together.
+    pub totals: SpendTotals,
+    pub(in crate::studio) read_state: HistoryReadState,
+}
+
+/// Whether what was spent is being read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in crate::studio) enum HistoryReadState {
+    #[default]
+    Idle,
+    InFlight,
+    /// More was spent since it was asked for.
+    InFlightThenRepeat,
+}

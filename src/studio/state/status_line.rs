@@ -1,0 +1,179 @@
+//! The status line: the last message, and warnings that were not read yet.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::domain::{RenderId, VoiceId};
+use crate::studio::RequestId;
+
+/// How long news that is not bad is shown.
+const MESSAGE_TIMEOUT: Duration = Duration::from_secs(6);
+/// Unread messages that stay beside the last one.
+const MAX_UNREAD_MESSAGES: usize = 3;
+
+/// How a line of news is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// What a key does.
+    Info,
+    Success,
+    Warning,
+    Error,
+}
+
+/// When a message ends, at the latest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MessageExpiry {
+    /// With the next edit, or after [`MESSAGE_TIMEOUT`].
+    OnEdit,
+    /// After [`MESSAGE_TIMEOUT`]: it came by itself, and edits go on meanwhile.
+    AfterTimeout,
+    /// With the first key after it could be read.
+    OnceRead,
+}
+
+/// What a message tells of, where the message ends with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MessageTopic {
+    /// The sample of this voice plays.
+    Sample(VoiceId),
+    /// Unsaved work could not be kept.
+    AutosaveFailure,
+    /// The video of this render did not arrive.
+    Download(RenderId),
+    /// The spend could not be read.
+    SpendHistory,
+    /// The window is too small for prices.
+    WindowTooSmall,
+    /// A dialog waits until the user stops typing.
+    WaitingDialog,
+    /// What is said of the pictures of this request.
+    PictureNotes(RequestId),
+}
+
+/// Keys that lead on from the panes, and what they do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyHint {
+    pub keys: &'static str,
+    pub action: String,
+}
+
+/// The line that says what just happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatusMessage {
+    pub severity: Severity,
+    pub text: String,
+    pub key_hint: Option<KeyHint>,
+    pub expiry: MessageExpiry,
+    pub topic: Option<MessageTopic>,
+    /// Keys leave it until it could be read.
+    pub shown_since: Timestamp,
+    /// Counts the messages.
+    id: u64,
+}
+
+impl StatusMessage {
+    /// How long news stays whatever is typed.
+    pub(in crate::studio) const MIN_READING_TIME: SignedDuration = SignedDuration::from_secs(4);
+
+    /// Bad news stays until it could be read; other news ends with the next edit.
+    pub fn new(tone: Severity, text: impl Into<String>) -> Self {
+        let ends = if matches!(tone, Severity::Warning | Severity::Error) {
+            MessageExpiry::OnceRead
+        } else {
+            MessageExpiry::OnEdit
+        };
+        let text = text.into();
+        Self {
+            severity: tone,
+            text,
+            key_hint: None,
+            expiry: ends,
+            topic: None,
+            shown_since: Timestamp::UNIX_EPOCH,
+            id: 0,
+        }
+    }
+
+    /// Names a key that leads on.
+    #[must_use]
+    pub fn with_key_hint(self, keys: &'static str, does: impl Into<String>) -> Self {
+        Self { key_hint: Some(KeyHint { keys, action: does.into() }), ..self }
+    }
+
+    #[must_use]
+    pub fn with_expiry(self, ends: MessageExpiry) -> Self {
+        Self { expiry: ends, ..self }
+    }
+
+    #[must_use]
+    pub fn with_topic(self, about: MessageTopic) -> Self {
+        Self { topic: Some(about), ..self }
+    }
+
+    fn is_warning_or_error(&self) -> bool {
+        matches!(self.severity, Severity::Warning | Severity::Error)
+    }
+
+    pub(in crate::studio) fn is_read(&self, now: Timestamp) -> bool {
+        now.duration_since(self.shown_since) >= Self::MIN_READING_TIME
+    }
+}
+
+#[derive(Debug, Default)]
+pub struct StatusLine {
+    /// The last message.
+    pub current: Option<StatusMessage>,
+    /// Warnings and errors before it that nobody could read yet, the oldest first.
+    pub unread: Vec<StatusMessage>,
+    last_id: u64,
+    /// The message that the running timer will end.
+    timer_for: Option<u64>,
+}
+
+impl StatusLine {
+    /// Shows a message. A warning or an error that nobody could read yet stays beside it.
+    pub(in crate::studio) fn show(&mut self, message: StatusMessage, now: Timestamp) {
+        self.last_id += 1;
+        let new = StatusMessage { shown_since: now, id: self.last_id, ..message };
+        let is_replaced = |old: &StatusMessage| {
+            old.text == new.text || (old.topic.is_some() && old.topic == new.topic) || old.is_read(now)
+        };
+        self.unread.extend(self.current.take().filter(StatusMessage::is_warning_or_error));
+        self.unread.retain(|old| !is_replaced(old));
+        self.unread.drain(..self.unread.len().saturating_sub(MAX_UNREAD_MESSAGES));
+        self.current = Some(new);
+    }
+
+    /// Ends the messages that do not stay. Where the last one ends, the one before it takes its place.
+    pub(in crate::studio) fn retain(&mut self, stays: impl Fn(&StatusMessage) -> bool) {
+        self.unread.retain(&stays);
+        self.current.take_if(|message| !stays(message));
+        if self.current.is_none() {
+            self.current = self.unread.pop();
+        }
+    }
+
+    /// Counts the reading time of all messages from `now` on.
+    pub(in crate::studio) fn restart_reading_time(&mut self, now: Timestamp) {
+        self.unread.iter_mut().chain(&mut self.current).for_each(|message| message.shown_since = now);
+    }
+
+    /// The time until the last message ends, and its id; `None` where a timer runs already, or no time ends it.
+    pub(in crate::studio) fn arm_timer(&mut self, now: Timestamp) -> Option<(Duration, u64)> {
+        let times_out = |message: &&StatusMessage| {
+            !message.is_warning_or_error() && message.expiry != MessageExpiry::OnceRead
+        };
+        let message = self.current.as_ref().filter(times_out).filter(|_| self.timer_for.is_none())?;
+        self.timer_for = Some(message.id);
+        let shown = Duration::try_from(now.duration_since(message.shown_since)).unwrap_or_default();
+        Some((MESSAGE_TIMEOUT.saturating_sub(shown), message.id))
+    }
+
+    /// Ends the message whose timer fired. A message that came meanwhile gets a timer of its own.
+    pub(in crate::studio) fn expire(&mut self, id: u64) {
+        self.timer_for = None;
+        self.retain(|message| message.id != id);
+    }
+}

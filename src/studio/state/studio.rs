@@ -1,0 +1,116 @@
+//! The studio: all that the panes show and change.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use super::account::{AccountState, ActiveAccount};
+use super::catalog::CatalogState;
+use super::details::OpenDetails;
+use super::environment::Environment;
+use super::photo_jobs::PhotoJobs;
+use super::project::ProjectState;
+use super::project_list::ProjectList;
+use super::render_queue::RenderQueue;
+use super::speech_measurement::SpeechMeasurement;
+use super::spend::SpendState;
+use super::status_line::StatusLine;
+use crate::domain::{DialectLoss, PriceList, Rate, Settings};
+use crate::studio::{Effect, Request, RequestId};
+
+/// All that the panes show and change, by subject.
+#[derive(Debug)]
+pub struct Studio {
+    pub settings: Settings,
+    pub environment: Environment,
+    pub account: AccountState,
+    pub catalog: CatalogState,
+    pub photo_jobs: PhotoJobs,
+    pub project_state: ProjectState,
+    pub project_list: ProjectList,
+    pub queue: RenderQueue,
+    pub spend: SpendState,
+    pub status_line: StatusLine,
+    /// How renders are priced: as the settings say, or in the unit of the balance.
+    pub rate: Rate,
+    /// The video whose speech was measured last.
+    pub speech_measurement: Option<SpeechMeasurement>,
+    /// The render whose details are open.
+    pub open_details: Option<OpenDetails>,
+    /// Requests that are being retried, since there is no connection.
+    pub connection_retries: usize,
+    pub(in crate::studio) now: Timestamp,
+    pub(in crate::studio) last_request: u64,
+    /// Replies to requests up to this one belong to an earlier account.
+    pub(in crate::studio) account_epoch: u64,
+    pub(in crate::studio) is_tick_armed: bool,
+}
+
+impl Studio {
+    /// A studio without settings of a user: any number of renders may be in flight.
+    pub fn new(account: ActiveAccount) -> Self {
+        let settings = Settings { concurrency: 0, ..Settings::default() };
+        Self {
+            environment: Environment::default(),
+            account: AccountState::new(account, settings.assumed_dialect()),
+            catalog: CatalogState::default(),
+            photo_jobs: PhotoJobs::default(),
+            project_state: ProjectState::default(),
+            project_list: ProjectList::default(),
+            queue: RenderQueue::default(),
+            spend: SpendState::default(),
+            status_line: StatusLine::default(),
+            rate: Rate::default(),
+            speech_measurement: None,
+            open_details: None,
+            connection_retries: 0,
+            settings,
+            now: Timestamp::UNIX_EPOCH,
+            last_request: 0,
+            account_epoch: 0,
+            is_tick_armed: false,
+        }
+    }
+
+    /// Applies the user's settings, before the studio starts.
+    #[must_use]
+    pub fn with_settings(mut self, settings: Settings) -> Self {
+        self.rate = settings.rate_for(settings.price_list.unwrap_or(PriceList::WebPlan));
+        self.account.dialect = settings.assumed_dialect();
+        self.settings = settings;
+        self
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Sets the time; everything that is told or compared after it happens then.
+    pub fn set_now(&mut self, now: Timestamp) {
+        self.now = now;
+    }
+
+    /// A path as it was typed, with the user's home in place of its `~`.
+    pub fn expand_home(&self, typed: PathBuf) -> PathBuf {
+        match (typed.strip_prefix("~"), &self.environment.home_directory) {
+            (Ok(rest), Some(home)) => home.join(rest),
+            _ => typed,
+        }
+    }
+
+    /// Asks for a request to be done.
+    pub fn request(&mut self, request: Request) -> Effect {
+        self.last_request += 1;
+        Effect::Request(RequestId(self.last_request), request)
+    }
+
+    /// What of the video the dialect does not carry.
+    pub fn losses(&self) -> Vec<DialectLoss> {
+        self.account.dialect.losses(&self.project_state.project, self.settings.multi_scene_mode)
+    }
+
+    /// Whether something on the screen shows time that passes.
+    pub fn needs_ticks(&self) -> bool {
+        self.queue.needs_ticks() || !self.photo_jobs.jobs.is_empty()
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::io;
 
-/// Kills this process where `CUECARD_TRAP` names this place: `GEOTAGGED_JPEG` or `GEOTAGGED_JPEG:NTH`; `any:NTH` counts all places.
+/// Kills this process where `CUECARD_TRAP` names this place: `PLACE` or `PLACE:NTH`; `any:NTH` counts all places.
 #[cfg(debug_assertions)]
 pub fn kill_point(place: &str) {
     use std::sync::atomic::{AtomicUsize, Ordering};
@@ -22,8 +22,8 @@ pub fn kill_point(place: &str) {
 #[cfg(not(debug_assertions))]
 pub fn kill_point(_place: &str) {}
 
-/// What the disk says to a write where `CUECARD_DISK` names this place: `FAULT@GEOTAGGED_JPEG:NTH`, or
-/// `FAULT@GEOTAGGED_JPEG:FIRST_SEND_RETRY_DELAY_UNITS-LAST`, or `FAULT@GEOTAGGED_JPEG:FIRST_SEND_RETRY_DELAY_UNITS-` for that one and all after it. The place may be `any`; a fault is `full`, `broken` or `read-only`.
+/// What the disk says to a write where `CUECARD_DISK` names this place: `FAULT@PLACE:NTH`, or
+/// `FAULT@PLACE:FIRST-LAST`, or `FAULT@PLACE:FIRST-` for that one and all after it. The place may be `any`; a fault is `full`, `broken` or `read-only`.
 #[cfg(debug_assertions)]
 pub(super) fn fail_write(place: &str) -> io::Result<()> {
     use std::sync::atomic::AtomicUsize;

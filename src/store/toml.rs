@@ -25,7 +25,7 @@ impl TomlError {
         Self { offset: span.map(|span| span.start), message: what.into() }
     }
 
-    /// As `PANE_TITLE, line 12, column 9: what`, both counted from one, columns in characters.
+    /// As `NAME, line 12, column 9: what`, both counted from one, columns in characters.
     pub(super) fn into_error(self, path: &Path, text: &str) -> Error {
         let Some(at) = self.offset else {
             return error_with_file_name(path, &format!(": {}", self.message));

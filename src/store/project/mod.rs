@@ -1,9 +1,10 @@
-//! Project files: `PANE_TITLE.toml`, read into a [`Project`] and saved without losing what a person wrote around it.
+//! Project files: `NAME.toml`, read into a [`Project`] and saved without losing what a person wrote around it.
 //!
 //! A file without `[[scene]]` is a project without scenes. Text is made harmless on its way in; a field that was not
 //! changed is left in the file as it is, hostile or not.
 
 mod discover;
+mod fields;
 mod parse;
 mod scene_tables;
 mod toml_string;

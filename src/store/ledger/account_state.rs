@@ -5,8 +5,8 @@ use rusqlite::{OptionalExtension, Transaction};
 
 use crate::domain::{ApiVersion, Error, PhotoId, PictureKey, PictureKeySource};
 
-use super::error::read_error;
-use super::{Ledger, LedgerError};
+use super::connection::Ledger;
+use super::error::{LedgerError, read_error};
 
 impl Ledger {
     /// The generation of the API that the account is known to speak.

@@ -9,9 +9,11 @@ use crate::domain::text::single_line;
 use crate::domain::{Error, RenderId};
 
 use super::super::{files, video_file};
+use super::connection::Ledger;
+use super::error::LedgerError;
+use super::events::record_event;
+use super::render_state::load_listed_state;
 use super::rows::path_to_value;
-use super::transitions::{load_listed_state, record_event};
-use super::{Ledger, LedgerError};
 
 /// A video is this program's to bring here, until it is dropped.
 #[derive(Debug)]

@@ -13,7 +13,7 @@ use crate::domain::{
     Error, Money, PastRender, RenderHistory, RenderId, Stage, Unit, VideoId, VoiceId, strip_breaks,
 };
 
-use super::Ledger;
+use super::connection::Ledger;
 use super::error::read_error;
 
 /// The voice and the script are where the service's form has them; each form of the API has its own places for them.
@@ -97,7 +97,8 @@ fn read_path(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<PathBuf>> {
 mod tests {
     use crate::domain::{VideoDetails, VideoId};
 
-    use super::super::{AccountId, NewRenderRecord};
+    use super::super::super::AccountId;
+    use super::super::NewRenderRecord;
     use super::*;
 
     fn timestamp(minutes: i64) -> Timestamp {

@@ -6,8 +6,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::{Error, IDEMPOTENCY_WINDOW, RenderId, Stage};
 
-use super::transitions::{invalid_transition, load_listed_state, record_event};
-use super::{Ledger, LedgerError, StoredRequest};
+use super::connection::Ledger;
+use super::error::LedgerError;
+use super::events::record_event;
+use super::records::StoredRequest;
+use super::render_state::{invalid_transition, load_listed_state};
 
 /// How far ahead of the clock a sending may be by the way that clocks are kept right.
 const MAX_CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(2);

@@ -7,9 +7,11 @@ use crate::domain::{
     ApiVersion, Error, ErrorKind, GroupId, LookGenerationId, PhotoId, PictureKey, PictureKeySource,
 };
 
+use super::super::files;
+use super::super::process_lock::Registry;
 use super::account_state::upsert_picture_key;
-use super::process_lock::Registry;
-use super::{LEDGER_LOCK_PREFIX, Ledger, LedgerError, files};
+use super::connection::{LEDGER_LOCK_PREFIX, Ledger};
+use super::error::LedgerError;
 
 /// An order for looks, in this ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

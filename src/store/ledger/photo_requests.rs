@@ -5,7 +5,7 @@ use rusqlite::Row;
 
 use crate::domain::{Error, GroupId, PhotoId, PictureKey};
 
-use super::Ledger;
+use super::connection::Ledger;
 
 /// How long a photo is waited for that does not come into the list.
 const NEW_PHOTO_LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 24);

@@ -8,31 +8,11 @@ use crate::domain::{
 };
 
 use super::account_state::upsert_picture_key;
-use super::error::read_error;
-use super::transitions::{invalid_transition, load_listed_state, record_event};
-use super::{Ledger, LedgerError};
-
-/// The picture key that stands in the request of a render.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RenderPictureKey {
-    pub photo: PhotoId,
-    pub key: PictureKey,
-    pub source: PictureKeySource,
-    /// Which other keys may take its place.
-    pub key_choice: PictureKeyChoice,
-    /// Whether the user agreed to an upload of the picture, where no other key is left.
-    pub may_upload: bool,
-}
-
-impl RenderPictureKey {
-    /// The source that the user chose; none for any.
-    pub(super) fn chosen_source_str(&self) -> Option<&'static str> {
-        match self.key_choice {
-            PictureKeyChoice::Auto => None,
-            PictureKeyChoice::Only(source) => Some(source.as_str()),
-        }
-    }
-}
+use super::connection::Ledger;
+use super::error::{LedgerError, read_error};
+use super::events::record_event;
+use super::records::RenderPictureKey;
+use super::render_state::{invalid_transition, load_listed_state};
 
 /// What the account's earlier renders tell of its picture keys.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

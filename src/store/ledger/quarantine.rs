@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Row;
 
-use crate::domain::{Error, ErrorKind};
+use crate::domain::{Error, ErrorKind, RenderId};
 
-use super::super::files;
-use super::database::SIDECAR_SUFFIXES;
+use super::connection::Ledger;
+use super::database_error::database_files;
+use super::records::NewRenderRecord;
 use super::rows::read_path;
-use super::{Ledger, NewRenderRecord, RenderId};
 
 impl Ledger {
     /// What the user is to be told of a ledger that was set aside, once.
@@ -38,11 +38,7 @@ impl Ledger {
         let found = self.query_rows(sql, &[&self.account_row_id, &new.content_hash], |row: &Row<'_>| {
             read_path(row, "file")
         })?;
-        let is_there = |file: &PathBuf| {
-            let names = ["", SIDECAR_SUFFIXES[0], SIDECAR_SUFFIXES[1], SIDECAR_SUFFIXES[2]]
-                .map(|end| files::append_suffix(file, end));
-            names.iter().any(|name| name.exists())
-        };
+        let is_there = |file: &PathBuf| database_files(file).iter().any(|name| name.exists());
         match found.into_iter().flatten().find(is_there) {
             None => Ok(()),
             Some(file) => {

@@ -5,9 +5,14 @@ use rusqlite::{OptionalExtension, Transaction};
 
 use crate::domain::{Error, ErrorKind, RenderId, SpendingLimits, Stage};
 
+use super::connection::Ledger;
+use super::error::LedgerError;
+use super::events::record_event;
+use super::records::{EventNote, StoredRequest};
+use super::render_state::{invalid_transition, load_listed_state};
 use super::submit::{cap_error, enforce_caps};
-use super::transitions::{Transition, apply, invalid_transition, load_listed_state, record_event};
-use super::{EventNote, Ledger, LedgerError, StoredRequest, title_tag};
+use super::title_tag;
+use super::transitions::{Transition, apply};
 
 const INTERRUPTED_NOTE: &str = "cuecard ended while this was being sent: it may exist";
 const LEFT_IN_QUEUE_NOTE: &str = "left from before: send it?";

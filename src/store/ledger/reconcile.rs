@@ -8,9 +8,11 @@ use rusqlite::Transaction;
 use crate::domain::text::single_line;
 use crate::domain::{Error, ListedVideo, RenderId, VideoId, has_title_tag};
 
+use super::connection::Ledger;
+use super::error::LedgerError;
+use super::events::record_event;
 use super::rows::{read_text, read_timestamp};
-use super::transitions::{assign_video_id, record_event};
-use super::{Ledger, LedgerError};
+use super::transitions::assign_video_id;
 
 /// How far the service's clock and ours may be apart.
 const MAX_CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);

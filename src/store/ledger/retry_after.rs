@@ -7,7 +7,7 @@ use rusqlite::OptionalExtension;
 
 use crate::domain::{Error, MAX_RETRY_AFTER};
 
-use super::Ledger;
+use super::connection::Ledger;
 use super::error::read_error;
 
 /// How far ahead of the clock a hold may have begun by the way that clocks are kept right, in milliseconds.

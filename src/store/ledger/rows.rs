@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use rusqlite::types::{Value, ValueRef};
-use rusqlite::{Row, ToSql, Transaction};
+use rusqlite::{Row, Transaction};
 
 use crate::domain::text::{clean_lines, single_line};
 use crate::domain::{
@@ -14,8 +14,9 @@ use crate::domain::{
     RenderLineage, Stage, Subtitles, Unit, VideoId,
 };
 
-use super::error::read_error;
-use super::{Ledger, LedgerError, StoredRequest};
+use super::connection::Ledger;
+use super::error::LedgerError;
+use super::records::StoredRequest;
 
 const SELECT_RENDERS: &str =
     "SELECT id, title, project, scenes, seconds, cost_amount, cost_unit, asked, sent, ended, stage, word,
@@ -94,16 +95,6 @@ impl Ledger {
             Some(_) => QueueOwner::OtherProcess,
         };
         Ok(render)
-    }
-
-    pub(super) fn query_rows<T>(
-        &self,
-        sql: &str,
-        given: &[&dyn ToSql],
-        read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Vec<T>, Error> {
-        let rows = self.database.prepare(sql).and_then(|mut query| query.query_map(given, read)?.collect());
-        rows.map_err(|error| read_error(&self.path, &error))
     }
 
     fn not_found_error(&self, id: RenderId) -> Error {

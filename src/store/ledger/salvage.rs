@@ -8,7 +8,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params_from_iter};
 
 use super::super::files;
-use super::database::{DatabaseError, SIDECAR_SUFFIXES};
+use super::database_error::{DatabaseError, SIDECAR_SUFFIXES};
 use super::rows::path_to_value;
 
 /// The head of a database of ours up to where its pages begin, without counts that would have to fit.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::super::{failpoint, files};
-use super::database::{DatabaseError, format_file_timestamp};
+use super::database_error::{DatabaseError, format_file_timestamp};
 
 /// Marks the file as ours ("CUEC").
 pub(super) const APPLICATION_ID: i64 = 0x4355_4543;

@@ -9,10 +9,12 @@ use rusqlite::{OptionalExtension, Transaction};
 use crate::domain::{Error, ErrorKind, Money, Render, RenderHistory, RenderId, SpendingLimits, Stage};
 
 use super::super::files;
+use super::connection::Ledger;
+use super::error::LedgerError;
+use super::events::record_event;
 use super::history::read_history;
+use super::records::{NewRenderRecord, RenderPictureKey};
 use super::rows::path_to_value;
-use super::transitions::record_event;
-use super::{Ledger, LedgerError, NewRenderRecord, RenderPictureKey};
 
 const INSERT_RENDER: &str =
     "INSERT INTO render (account, title, project, scenes, seconds, cost_amount, cost_unit, generation,

@@ -12,14 +12,19 @@ mod rows;
 mod salvage;
 
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use rusqlite::Connection;
 
 use crate::domain::{
-    Dialect, QueueOwner, QueueSlot, ReadSequence, Render, RenderLineage, SpendingCaps, SpendingLimits, Stage,
-    Subtitles, Unit, VideoDetails, VideoFailure, VideoId,
+    Dialect, Error, ErrorKind, Money, QueueOwner, QueueSlot, ReadSequence, Render, RenderId, RenderLineage,
+    SpendingCaps, SpendingLimits, Stage, Subtitles, Unit, VideoDetails, VideoFailure, VideoId,
 };
 
+use super::super::account::AccountId;
+use super::super::files;
 use super::*;
 
 /// A data folder with a ledger in it, and a clock that is told.

@@ -4,8 +4,8 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::domain::{Error, RenderId, title_tag};
 
-use super::error::read_error;
-use super::{Ledger, LedgerError};
+use super::connection::Ledger;
+use super::error::{LedgerError, read_error};
 
 impl Ledger {
     /// A mark that no render of the account has, from what is known of the one that is to get it.

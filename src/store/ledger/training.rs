@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::domain::{Error, GroupId};
 
-use super::Ledger;
+use super::connection::Ledger;
 use super::error::read_error;
 
 /// How long the service may say of a training that was begun that it is pending.

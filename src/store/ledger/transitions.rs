@@ -8,10 +8,14 @@ use rusqlite::{OptionalExtension, Transaction};
 use crate::domain::text::single_line;
 use crate::domain::{Error, RenderId, Stage, VideoDetails, VideoId};
 
+use super::connection::Ledger;
+use super::error::LedgerError;
+use super::events::{record_event, record_event_with_response};
 use super::picture_keys::remember_accepted_picture_key;
+use super::records::EventNote;
+use super::render_state::{invalid_transition, load_listed_state, load_state};
 use super::retry_after::ceil_to_milliseconds;
 use super::rows::path_to_value;
-use super::{EventNote, Ledger, LedgerError};
 
 const SELECT_IS_UNCHANGED: &str = "SELECT stage = ?2 AND word IS ?3 AND note IS ?4 FROM render WHERE id = ?1";
 
@@ -23,15 +27,6 @@ const UPDATE_PROGRESS: &str = "UPDATE render SET stage = ?2, word = ?3, note = ?
     WHERE id = ?1 AND NOT (stage = ?2 AND word IS ?3 AND note IS ?4 AND coalesce(?5, url) IS url
     AND coalesce(?6, captioned_url) IS captioned_url AND coalesce(?7, duration) IS duration
     AND coalesce(?9, subtitles_url) IS subtitles_url)";
-
-/// What a step has to know about its render.
-#[derive(Debug)]
-pub(super) struct RenderState {
-    pub(super) stage: Stage,
-    video: Option<String>,
-    pub(super) writer: Option<String>,
-    is_removed: bool,
-}
 
 /// A step that is to be taken.
 #[derive(Debug, Clone, Copy)]
@@ -315,54 +310,6 @@ pub(super) fn assign_video_id(
     record_event(change, id, at, "accepted", Some(video.as_str()))?;
     remember_accepted_picture_key(change, account, id, at)?;
     Ok(None)
-}
-
-/// A render of the account, forgotten or not.
-fn load_state(change: &Transaction<'_>, account: i64, id: RenderId) -> Result<RenderState, LedgerError> {
-    let sql = "SELECT stage, video, writer, forgotten IS NOT NULL FROM render WHERE account = ?1 AND id = ?2";
-    let found = change.query_row(sql, (account, id.0), |row| {
-        let word: String = row.get(0)?;
-        let stage = Stage::parse(&word).unwrap_or(Stage::Unconfirmed);
-        Ok(RenderState { stage, video: row.get(1)?, writer: row.get(2)?, is_removed: row.get(3)? })
-    });
-    found.optional()?.ok_or_else(|| LedgerError::not_found(id))
-}
-
-/// A render that is on the list of the account.
-pub(super) fn load_listed_state(
-    change: &Transaction<'_>,
-    account: i64,
-    id: RenderId,
-) -> Result<RenderState, LedgerError> {
-    load_state(change, account, id)
-        .and_then(|now| if now.is_removed { Err(LedgerError::not_found(id)) } else { Ok(now) })
-}
-
-pub(super) fn record_event(
-    change: &Transaction<'_>,
-    id: RenderId,
-    at: Timestamp,
-    what: &str,
-    detail: Option<&str>,
-) -> Result<(), LedgerError> {
-    record_event_with_response(change, id, at, what, detail, None)
-}
-
-fn record_event_with_response(
-    change: &Transaction<'_>,
-    id: RenderId,
-    at: Timestamp,
-    what: &str,
-    detail: Option<&str>,
-    reply: Option<&str>,
-) -> Result<(), LedgerError> {
-    let sql = "INSERT INTO event (render, at, what, detail, reply) VALUES (?1, ?2, ?3, ?4, ?5)";
-    change.execute(sql, (id.0, at.as_millisecond(), what, detail, reply))?;
-    Ok(())
-}
-
-pub(super) fn invalid_transition(id: RenderId, from: Stage, to: Stage) -> LedgerError {
-    LedgerError::rejected(id, &format!("is {} and cannot become {}", from.as_str(), to.as_str()))
 }
 
 fn is_service_stage(stage: Stage) -> bool {

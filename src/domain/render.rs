@@ -38,7 +38,7 @@ pub enum Stage {
 }
 
 impl Stage {
-    const ALL: [Self; 9] = [
+    pub const ALL: [Self; 9] = [
         Self::Queued,
         Self::Sending,
         Self::Unconfirmed,
@@ -60,7 +60,7 @@ impl Stage {
             Self::Processing => "processing",
             Self::Completed => "completed",
             Self::Failed => "failed",
-            Self::Canceled => "cancelled",
+            Self::Canceled => "canceled",
         }
     }
 

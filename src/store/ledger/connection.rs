@@ -15,6 +15,9 @@ use super::error::{LedgerError, from_io_error, read_error};
 /// The prefix of the lock file that each process with an open ledger holds.
 pub(super) const LEDGER_LOCK_PREFIX: &str = "ledger-";
 
+/// The writer of a request whose response was lost: no process has this name.
+pub(super) const NO_WRITER: &str = "";
+
 /// The renders of one account, as one process sees them. Any number of processes may have the file open.
 #[derive(Debug)]
 pub struct Ledger {

@@ -20,7 +20,7 @@ use super::connection::LEDGER_LOCK_PREFIX;
 use super::database_error::{DatabaseError, SIDECAR_SUFFIXES, database_files, format_file_timestamp};
 use super::error::{from_io_error, resource_error_in_check_row};
 use super::salvage;
-use super::schema::{APPLICATION_ID, MIGRATIONS, SCHEMA_CHECKS, migrate};
+use super::schema::{APPLICATION_ID, MIGRATIONS, check_schema, migrate};
 
 /// How long another program may hold the file before that is a fault.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
@@ -200,13 +200,6 @@ fn check_integrity(database: &Connection) -> Result<(), DatabaseError> {
     } else {
         Err(DatabaseError::Damaged)
     }
-}
-
-fn check_schema(database: &Connection) -> Result<(), DatabaseError> {
-    SCHEMA_CHECKS
-        .iter()
-        .try_for_each(|probe| database.prepare(probe).map(drop))
-        .map_err(DatabaseError::from_schema_check)
 }
 
 /// Whether something has this name. What cannot be looked at may be there.

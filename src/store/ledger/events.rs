@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::Transaction;
 
-use crate::domain::RenderId;
+use crate::domain::{RenderEventKind, RenderId};
 
 use super::error::LedgerError;
 
@@ -11,21 +11,21 @@ pub(super) fn record_event(
     change: &Transaction<'_>,
     id: RenderId,
     at: Timestamp,
-    what: &str,
+    kind: &RenderEventKind,
     detail: Option<&str>,
 ) -> Result<(), LedgerError> {
-    record_event_with_response(change, id, at, what, detail, None)
+    record_event_with_response(change, id, at, kind, detail, None)
 }
 
 pub(super) fn record_event_with_response(
     change: &Transaction<'_>,
     id: RenderId,
     at: Timestamp,
-    what: &str,
+    kind: &RenderEventKind,
     detail: Option<&str>,
-    reply: Option<&str>,
+    response: Option<&str>,
 ) -> Result<(), LedgerError> {
-    let sql = "INSERT INTO event (render, at, what, detail, reply) VALUES (?1, ?2, ?3, ?4, ?5)";
-    change.execute(sql, (id.0, at.as_millisecond(), what, detail, reply))?;
+    let sql = "INSERT INTO event (render, at, kind, detail, response) VALUES (?1, ?2, ?3, ?4, ?5)";
+    change.execute(sql, (id.0, at.as_millisecond(), kind.as_str(), detail, response))?;
     Ok(())
 }

@@ -96,7 +96,7 @@ impl Ledger {
     }
 }
 
-const SELECT_ACCOUNT_ID: &str = "SELECT id FROM account WHERE base = ?1 AND fingerprint = ?2";
+const SELECT_ACCOUNT_ID: &str = "SELECT id FROM account WHERE base_url = ?1 AND fingerprint = ?2";
 
 fn find_or_insert_account(database: &mut Connection, account: &AccountId) -> rusqlite::Result<i64> {
     let names = [&account.base_url, &account.fingerprint];
@@ -105,7 +105,7 @@ fn find_or_insert_account(database: &mut Connection, account: &AccountId) -> rus
         found => return found,
     }
     let change = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    change.execute("INSERT OR IGNORE INTO account (base, fingerprint) VALUES (?1, ?2)", names)?;
+    change.execute("INSERT OR IGNORE INTO account (base_url, fingerprint) VALUES (?1, ?2)", names)?;
     let id = change.query_row(SELECT_ACCOUNT_ID, names, |row| row.get(0))?;
     change.commit()?;
     Ok(id)

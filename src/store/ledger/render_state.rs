@@ -21,7 +21,8 @@ pub(super) fn load_state(
     account: i64,
     id: RenderId,
 ) -> Result<RenderState, LedgerError> {
-    let sql = "SELECT stage, video, writer, forgotten IS NOT NULL FROM render WHERE account = ?1 AND id = ?2";
+    let sql =
+        "SELECT stage, video_id, writer, removed_at IS NOT NULL FROM render WHERE account = ?1 AND id = ?2";
     let found = change.query_row(sql, (account, id.0), |row| {
         let word: String = row.get(0)?;
         let stage = Stage::parse(&word).unwrap_or(Stage::Unconfirmed);
@@ -42,4 +43,11 @@ pub(super) fn load_listed_state(
 
 pub(super) fn invalid_transition(id: RenderId, from: Stage, to: Stage) -> LedgerError {
     LedgerError::rejected(id, &format!("is {} and cannot become {}", from.as_str(), to.as_str()))
+}
+
+/// The stages that `selects` accepts, as the list of an SQL `IN`.
+pub(super) fn stage_list(selects: impl Fn(Stage) -> bool) -> String {
+    let words =
+        Stage::ALL.into_iter().filter(|stage| selects(*stage)).map(|stage| format!("'{}'", stage.as_str()));
+    words.collect::<Vec<_>>().join(", ")
 }

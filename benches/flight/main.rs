@@ -9,13 +9,14 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use cuecard::app::{App, Message, view};
-use cuecard::domain::{Money, PhotoId, Project, Scene, Settings, Unit, VideoSpec, VoiceId};
+use cuecard::domain::{Money, PhotoId, Project, Scene, Settings, SpendingLimits, Unit, VideoSpec, VoiceId};
 use cuecard::heygen::{ApiKey, Client, Endpoints, RetryPolicy};
 use cuecard::runtime::{Config, Runner, RunnerEvent};
 use cuecard::store::{self, Ledger, NewRenderRecord, Paths};
 use cuecard::studio::{ActiveAccount, Effect, Studio};
 use cuecard::widgets::Theme;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tempfile::TempDir;
@@ -167,12 +168,14 @@ async fn submit_renders(paths: &Paths, base: &str) {
             request_body: submission.body.clone(),
             dialect: client.dialect().as_str().to_owned(),
             has_idempotency_key: false,
-            content_hash: spec.content_hash(),
+            // None is a duplicate of another.
+            content_hash: String::new(),
             title_tag: None,
             picture_key: None,
         };
-        let id = ledger.enqueue_unchecked(&new, now).unwrap();
-        ledger.mark_sending(id, now).unwrap();
+        let limits = SpendingLimits::from_settings(&Settings::default(), TimeZone::UTC);
+        let id = ledger.enqueue(&[new], None, &limits, now).unwrap()[0];
+        ledger.claim(id, 0, &limits, now).unwrap();
         ledger.record_acceptance(id, &client.submit(&submission).await.unwrap(), now).unwrap();
     }
 }

@@ -97,7 +97,7 @@ struct EventJson<'a> {
 impl<'a> From<&'a RenderEvent> for EventJson<'a> {
     fn from(event: &'a RenderEvent) -> Self {
         let RenderEvent { at, kind: what, detail, reply } = event;
-        Self { at: *at, what, detail: detail.as_deref(), reply: reply.as_deref() }
+        Self { at: *at, what: what.as_str(), detail: detail.as_deref(), reply: reply.as_deref() }
     }
 }
 

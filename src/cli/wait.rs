@@ -249,7 +249,7 @@ fn check_stage(row: &Render) -> Result<(), CliError> {
         Stage::Completed | Stage::Pending | Stage::Processing => return Ok(()),
         Stage::Failed => ("failed", format!("{title} failed: {why}"), ""),
         Stage::Refused => ("refused", format!("{title} was refused: {why}"), ""),
-        Stage::Canceled => ("cancelled", format!("{title} was canceled; nothing was sent"), ""),
+        Stage::Canceled => ("canceled", format!("{title} was canceled; nothing was sent"), ""),
         Stage::Queued => {
             let hint = "It is queued, and is sent only when you send it.";
             ("queued", format!("{title} was not sent: {why}"), hint)

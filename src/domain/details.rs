@@ -2,13 +2,13 @@
 
 use jiff::Timestamp;
 
+use super::{RenderEventKind, Stage};
+
 /// One thing that happened to a render.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RenderEvent {
     pub at: Timestamp,
-    /// The new stage, or `accepted`, `found`, `looked`, `requeued`, `repeated`, `left`, `taken up`, `waits`, `capped`,
-    /// `moved`, `again`, `renewed`, `delivered`, `subtitled`, `warned`, `forgotten`, `stray`.
-    pub kind: String,
+    pub kind: RenderEventKind,
     /// A note, the service's word, an id or a path.
     pub detail: Option<String>,
     /// What the service said, as it came, made harmless; where it did not do what was asked.
@@ -22,7 +22,7 @@ pub struct RenderDetails {
     pub events: Vec<RenderEvent>,
     /// What was, or will be, sent, to the letter; without the key.
     pub request: String,
-    /// The API generation that it is for.
+    /// The dialect of `request`.
     pub dialect: String,
 }
 
@@ -30,27 +30,32 @@ impl RenderEvent {
     /// What happened, in plain words.
     pub fn description(&self) -> String {
         let detail = self.detail.as_deref().filter(|detail| !detail.is_empty());
-        let name = match (self.kind.as_str(), detail) {
-            ("queued", Some(take)) => return format!("requested, as {take}"),
-            ("accepted", Some(video)) => return format!("accepted, as video {video}"),
-            ("found", Some(place)) => return format!("found {place}"),
-            ("again", Some(render)) => return format!("sent again, as render {render}"),
-            ("stray", Some(video)) => return format!("a second video was created: {video}"),
-            ("delivered", Some(path)) => return format!("saved as {path}"),
-            ("subtitled", Some(path)) => return format!("subtitles saved as {path}"),
-            ("pending" | "processing" | "completed", Some(word)) if word == self.kind => {
-                return self.kind.clone();
+        let name = match (&self.kind, detail) {
+            (RenderEventKind::Stage(Stage::Queued), Some(take)) => return format!("requested, as {take}"),
+            (RenderEventKind::Accepted, Some(video)) => return format!("accepted, as video {video}"),
+            (RenderEventKind::Found, Some(place)) => return format!("found {place}"),
+            (RenderEventKind::Resent, Some(render)) => return format!("sent again, as render {render}"),
+            (RenderEventKind::ExtraVideo, Some(video)) => {
+                return format!("a second video was created: {video}");
             }
-            ("queued", None) => "requested",
-            ("sending", _) => "being sent",
-            ("requeued", _) => "back in the queue",
-            ("looked", _) => "looked for",
-            ("repeated", _) => "sent again, with the same idempotency key",
-            ("left", _) => "interrupted: cuecard ended",
-            ("capped", _) => "waits for you",
-            ("moved", _) => "moved in the queue",
-            ("renewed", _) => "link or length updated",
-            (what, _) => what,
+            (RenderEventKind::Delivered, Some(path)) => return format!("saved as {path}"),
+            (RenderEventKind::Subtitled, Some(path)) => return format!("subtitles saved as {path}"),
+            (
+                RenderEventKind::Stage(stage @ (Stage::Pending | Stage::Processing | Stage::Completed)),
+                Some(word),
+            ) if word == stage.as_str() => return word.to_owned(),
+            (RenderEventKind::Stage(Stage::Queued), None) => "requested",
+            (RenderEventKind::Stage(Stage::Sending), _) => "being sent",
+            (RenderEventKind::Requeued, _) => "back in the queue",
+            (RenderEventKind::Checked, _) => "looked for",
+            (RenderEventKind::Repeated, _) => "sent again, with the same idempotency key",
+            (RenderEventKind::Interrupted, _) => "interrupted: cuecard ended",
+            (RenderEventKind::AtLimit, _) => "waits",
+            (RenderEventKind::OverCap, _) => "waits for you",
+            (RenderEventKind::Adopted, _) => "taken up",
+            (RenderEventKind::Moved, _) => "moved in the queue",
+            (RenderEventKind::Updated, _) => "link or length updated",
+            (kind, _) => kind.as_str(),
         };
         detail.map_or_else(|| name.to_owned(), |detail| format!("{name}: {detail}"))
     }
@@ -64,8 +69,7 @@ impl RenderDetails {
 
     /// The last event with a reply since the render was last sent: an earlier attempt's reply says nothing of this one.
     pub fn last_reply(&self) -> Option<(&RenderEvent, &str)> {
-        let is_attempt = |event: &&RenderEvent| matches!(&*event.kind, "sending" | "repeated");
-        let attempt = self.events.iter().rev().take_while(|event| !is_attempt(event));
+        let attempt = self.events.iter().rev().take_while(|event| !event.kind.is_attempt());
         attempt.into_iter().find_map(|event| Some((event, event.reply.as_deref()?)))
     }
 }
@@ -76,7 +80,7 @@ mod tests {
 
     fn event(what: &str, detail: Option<&str>) -> RenderEvent {
         let at = Timestamp::UNIX_EPOCH;
-        RenderEvent { at, kind: what.to_owned(), detail: detail.map(str::to_owned), reply: None }
+        RenderEvent { at, kind: what.into(), detail: detail.map(str::to_owned), reply: None }
     }
 
     #[test]
@@ -91,7 +95,7 @@ mod tests {
             ("failed", Some("NO_FACE_ERROR: no face"), "failed: NO_FACE_ERROR: no face"),
             ("requeued", Some("Too many requests."), "back in the queue: Too many requests."),
             ("found", Some("on the service, as v1"), "found on the service, as v1"),
-            ("again", Some("4"), "sent again, as render 4"),
+            ("resent", Some("4"), "sent again, as render 4"),
             ("delivered", Some("/films/a.mp4"), "saved as /films/a.mp4"),
             ("what is new", Some(""), "what is new"),
         ] {

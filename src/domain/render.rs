@@ -47,7 +47,7 @@ words!(Stage {
     Processing = "processing",
     Completed = "completed",
     Failed = "failed",
-    Canceled = "cancelled",
+    Canceled = "canceled",
 });
 
 impl Stage {

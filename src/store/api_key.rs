@@ -22,7 +22,7 @@ pub struct StoredApiKey {
 
 impl fmt::Debug for StoredApiKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("KeptKey").field("was_exposed", &self.was_exposed).finish_non_exhaustive()
+        f.debug_struct("StoredApiKey").field("was_exposed", &self.was_exposed).finish_non_exhaustive()
     }
 }
 
@@ -78,11 +78,6 @@ pub fn save(path: &Path, key: &str) -> Result<(), Error> {
     files::replace(path, format!("{key}\n").as_bytes(), FileAccess::Private)
 }
 
-/// Removes the key; one that is not there is forgotten already.
-pub fn remove(path: &Path) -> Result<(), Error> {
-    files::remove_if_exists(path)
-}
-
 /// What can be sent in a header.
 fn is_valid_api_key(key: &str) -> bool {
     !key.is_empty() && key.len() < 2048 && key.bytes().all(|byte| byte.is_ascii_graphic())
@@ -113,8 +108,7 @@ mod tests {
         save(&path, "sk-2").unwrap();
         assert_eq!((mode(&path), read(&path).unwrap().unwrap().api_key.as_str()), (0o600, "sk-2"));
 
-        remove(&path).unwrap();
-        remove(&path).unwrap();
+        fs::remove_file(&path).unwrap();
         assert_eq!(read(&path), Ok(None));
     }
 

@@ -10,6 +10,7 @@ use rustix::io::Errno;
 use tempfile::NamedTempFile;
 
 use super::overwrite::{self, OverwriteError};
+pub(super) use super::path_names::{append_suffix, parent_folder, resolve_symlinks, unused_path};
 use super::{failpoint, owned_file, temp_files};
 use crate::domain::{Error, ErrorKind, format_bytes};
 
@@ -24,9 +25,6 @@ pub(super) enum FileAccess {
 
 /// For opening a FIFO without waiting for its other end.
 const OPEN_NONBLOCK: i32 = OFlags::NONBLOCK.bits().cast_signed();
-
-/// Symlinks that are followed before a chain of them counts as a circle.
-const MAX_SYMLINKS: usize = 40;
 
 /// The bytes of a regular file of at most `most` bytes.
 pub(super) fn read(path: &Path, most: u64) -> Result<Vec<u8>, Error> {
@@ -210,31 +208,10 @@ pub(super) fn create_temporary(folder: &Path, access: FileAccess) -> io::Result<
     Ok(file)
 }
 
-/// The file that `path` leads to through symlinks, which need not exist.
-pub(super) fn resolve_symlinks(path: &Path) -> io::Result<PathBuf> {
-    let mut path = path.to_owned();
-    for _ in 0..MAX_SYMLINKS {
-        match fs::read_link(&path) {
-            Ok(next) => path = parent_folder(&path).join(next),
-            Err(_) => return Ok(path),
-        }
-    }
-    Err(io::Error::other("a circle of symlinks"))
-}
-
 /// Device and number of a file, which a name that leads to another one has not.
 pub(super) fn file_identity(path: &Path) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt;
     fs::metadata(path).ok().map(|about| (about.dev(), about.ino()))
-}
-
-/// The folder that holds `path`; never empty.
-pub(super) fn parent_folder(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        Some(_) => Path::new("."),
-        None => path,
-    }
 }
 
 /// Makes the names in the folder of `path` last.
@@ -277,24 +254,6 @@ pub(super) fn quarantine(path: &Path, suffix: &str) -> Result<PathBuf, Error> {
     let aside = unused_path(path, suffix);
     fs::rename(path, &aside).map_err(|error| io_error(path, "is damaged and cannot be set aside", &error))?;
     Ok(aside)
-}
-
-/// `PATH.SUFFIX`, or the first of `PATH.SUFFIX-2` and so on that is not taken.
-pub(super) fn unused_path(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = append_suffix(path, &format!(".{suffix}"));
-    let mut number = 2;
-    while fs::symlink_metadata(&name).is_ok() {
-        name = append_suffix(path, &format!(".{suffix}-{number}"));
-        number += 1;
-    }
-    name
-}
-
-/// `path` with `end` after its whole name.
-pub(super) fn append_suffix(path: &Path, end: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(end);
-    name.into()
 }
 
 /// A fault of a file in one sentence: what could not be done, and the system's reason.

@@ -13,6 +13,7 @@ mod ledger;
 mod line_endings;
 mod overwrite;
 mod owned_file;
+mod path_names;
 mod paths;
 pub mod picture_file;
 mod process_lock;

@@ -44,7 +44,7 @@ fn reserve_space(file: &File, bytes: usize) -> io::Result<()> {
 /// Other systems change the length of the file with it.
 #[cfg(not(target_os = "linux"))]
 fn reserve_space(_file: &File, _bytes: usize) -> io::Result<()> {
-    trap::write("files.write")
+    failpoint::fail_write("files.write")
 }
 
 fn write_and_sync(file: &File, bytes: &[u8]) -> io::Result<()> {

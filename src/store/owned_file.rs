@@ -7,7 +7,7 @@ use std::path::Path;
 
 use rustix::fs::OFlags;
 
-use super::files;
+use super::path_names::parent_folder;
 
 /// The last part of the path is no symlink, and a FIFO keeps nobody waiting.
 const OPEN_FLAGS: OFlags = OFlags::NOFOLLOW.union(OFlags::NONBLOCK);
@@ -25,8 +25,7 @@ pub(super) fn is_owned_file(path: &Path, about: &Metadata) -> bool {
 /// Whether the file belongs to this user, or to whom its folder belongs: a mounted share may show all of its files as
 /// another user's, those among them that this user makes.
 fn has_trusted_owner(path: &Path, about: &Metadata) -> bool {
-    let shows_another =
-        || fs::metadata(files::parent_folder(path)).is_ok_and(|folder| folder.uid() == about.uid());
+    let shows_another = || fs::metadata(parent_folder(path)).is_ok_and(|folder| folder.uid() == about.uid());
     about.uid() == rustix::process::geteuid().as_raw() || shows_another()
 }
 

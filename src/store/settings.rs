@@ -1,21 +1,20 @@
-//! The settings file, `config.toml`: unknown keys and comments stay, and only what changed is rewritten.
+//! The settings file, `config.toml`. It is read and never written.
 
 use std::env;
 use std::path::{Path, PathBuf};
 
-use toml_edit::{Document, Item, TableLike, Value};
+use toml_edit::{Document, Item, TableLike};
 
 use crate::domain::{
     ApiVersion, CaptionMode, Dialect, Error, ImageMode, MultiSceneMode, NotificationMode, PictureKeySource,
     PriceList, Rounding, Settings, SpendingCaps, SymbolMode, UnknownSetting, VideoNamePattern,
 };
 
-use super::files::{self, FileAccess};
-use super::line_endings;
-use super::toml::{self, MAX_TOML_BYTES, TomlError, get_bool, get_choice, set_value, type_error};
+use super::files;
+use super::toml::{self, MAX_TOML_BYTES, TomlError, get_bool, get_choice, type_error};
 
 /// The names of all settings.
-const SETTING_NAMES: [&str; 18] = [
+pub const SETTING_NAMES: [&str; 18] = [
     "api",
     "cap_day",
     "cap_project",
@@ -36,28 +35,13 @@ const SETTING_NAMES: [&str; 18] = [
     "videos",
 ];
 
-/// Reads the settings; without a file they are the defaults. Faults name line and column.
+/// Reads the settings; without a file they are the defaults. Errors name line and column.
 pub fn read(path: &Path) -> Result<Settings, Error> {
     let Some(bytes) = files::read_if_exists(path, MAX_TOML_BYTES)? else {
         return Ok(Settings::default());
     };
     let text = toml::decode(path, &bytes)?;
     parse_settings(&toml::parse(path, text)?).map_err(|wrong| wrong.into_error(path, text))
-}
-
-/// Writes the settings that differ from the file's. A file that cannot be read is never replaced.
-pub fn save(path: &Path, settings: &Settings) -> Result<(), Error> {
-    let before = read(path)?;
-    if before == *settings {
-        return Ok(());
-    }
-    let old = files::read_if_exists(path, MAX_TOML_BYTES)?.unwrap_or_default();
-    let text = toml::decode(path, &old)?;
-    let mut document = toml::parse(path, text)?.into_mut();
-    write_changes(document.as_table_mut(), &before, settings);
-    let text = line_endings::restore(text, &document.to_string());
-    files::create_private_folder(files::parent_folder(path))?;
-    files::replace(path, text.as_bytes(), FileAccess::Inherited)
 }
 
 fn parse_settings(document: &Document<&str>) -> Result<Settings, TomlError> {
@@ -67,71 +51,33 @@ fn parse_settings(document: &Document<&str>) -> Result<Settings, TomlError> {
         download: get_bool(table, "download")?.unwrap_or(default.download),
         videos_dir: get_choice(table, "videos", "a path from / or ~/, in quotes", parse_folder)?,
         video_name_pattern: get_video_name(table)?.unwrap_or(default.video_name_pattern),
-        captions: get_choice(
-            table,
-            "captions",
-            &format_choices(CaptionMode::ALL, CaptionMode::as_str),
-            CaptionMode::parse,
-        )?
-        .unwrap_or(default.captions),
+        captions: get_word(table, "captions", CaptionMode::ALL, CaptionMode::as_str)?
+            .unwrap_or(default.captions),
         subtitles: get_bool(table, "subtitles")?.unwrap_or(default.subtitles),
-        images: get_choice(
-            table,
-            "images",
-            &format_choices(ImageMode::ALL, ImageMode::as_str),
-            ImageMode::parse,
-        )?
-        .unwrap_or(default.images),
-        price_list: get_choice(
-            table,
-            "rate",
-            &format_choices(PriceList::ALL, PriceList::as_str),
-            PriceList::parse,
-        )?,
-        rounding: get_choice(
-            table,
-            "rounding",
-            &format_choices(Rounding::ALL, Rounding::as_str),
-            Rounding::parse,
-        )?
-        .unwrap_or(default.rounding),
-        symbols: get_choice(
-            table,
-            "symbols",
-            &format_choices(SymbolMode::ALL, SymbolMode::as_str),
-            SymbolMode::parse,
-        )?
-        .unwrap_or(default.symbols),
-        notify: get_choice(
-            table,
-            "notify",
-            &format_choices(NotificationMode::ALL, NotificationMode::as_str),
-            NotificationMode::parse,
-        )?
-        .unwrap_or(default.notify),
+        images: get_word(table, "images", ImageMode::ALL, ImageMode::as_str)?.unwrap_or(default.images),
+        price_list: get_word(table, "rate", PriceList::ALL, PriceList::as_str)?,
+        rounding: get_word(table, "rounding", Rounding::ALL, Rounding::as_str)?.unwrap_or(default.rounding),
+        symbols: get_word(table, "symbols", SymbolMode::ALL, SymbolMode::as_str)?.unwrap_or(default.symbols),
+        notify: get_word(table, "notify", NotificationMode::ALL, NotificationMode::as_str)?
+            .unwrap_or(default.notify),
         caps: SpendingCaps { day: get_cap(table, "cap_day")?, project: get_cap(table, "cap_project")? },
         title_tag: get_bool(table, "title_mark")?.unwrap_or(default.title_tag),
         concurrency: get_whole_number(table, "concurrency")?.unwrap_or(default.concurrency),
         api_version: get_api_version(table)?,
         dialect: get_dialect(table)?,
-        multi_scene_mode: get_choice(
-            table,
-            "several",
-            &format_choices(MultiSceneMode::ALL, MultiSceneMode::as_str),
-            MultiSceneMode::parse,
-        )?
-        .unwrap_or(default.multi_scene_mode),
-        picture_key_source: choice_or_auto(
+        multi_scene_mode: get_word(table, "several", MultiSceneMode::ALL, MultiSceneMode::as_str)?
+            .unwrap_or(default.multi_scene_mode),
+        picture_key_source: get_word_or_auto(
             table,
             "picture_key",
-            &format_choices(PictureKeySource::ALL, PictureKeySource::as_str),
-            PictureKeySource::parse,
+            PictureKeySource::ALL,
+            PictureKeySource::as_str,
         )?,
         unknown_settings: unknown_settings(table),
     })
 }
 
-/// The keys that are no settings. Of a table, the key in it that says most: a cap, where there is one.
+/// The keys that are no settings. Of a table that holds a cap, the cap is named.
 fn unknown_settings(table: &dyn TableLike) -> Vec<UnknownSetting> {
     let others = table.iter().filter(|(name, _)| !SETTING_NAMES.contains(name));
     others.map(|(name, item)| unknown_setting(name, item)).collect()
@@ -150,77 +96,42 @@ fn unknown_setting(name: &str, item: &Item) -> UnknownSetting {
     within.filter(|_| !own.is_cap).unwrap_or(own)
 }
 
-fn write_changes(table: &mut dyn TableLike, before: &Settings, now: &Settings) {
-    let mut set = |key: &str, changed: bool, value: Option<Value>| match value {
-        Some(value) if changed => set_value(table, key, value),
-        None if changed => drop(table.remove(key)),
-        _ => {}
-    };
-    let videos = now.videos_dir.as_deref().map(|folder| Value::from(folder.to_string_lossy().into_owned()));
-    set("download", before.download != now.download, Some(now.download.into()));
-    set("videos", before.videos_dir != now.videos_dir, videos);
-    set(
-        "video_name",
-        before.video_name_pattern != now.video_name_pattern,
-        Some(now.video_name_pattern.to_string().into()),
-    );
-    set("captions", before.captions != now.captions, Some(now.captions.as_str().into()));
-    set("subtitles", before.subtitles != now.subtitles, Some(now.subtitles.into()));
-    set("images", before.images != now.images, Some(now.images.as_str().into()));
-    set("rate", before.price_list != now.price_list, now.price_list.map(|rate| rate.as_str().into()));
-    set("rounding", before.rounding != now.rounding, Some(now.rounding.as_str().into()));
-    set("cap_day", before.caps.day != now.caps.day, now.caps.day.map(cap_value));
-    set("cap_project", before.caps.project != now.caps.project, now.caps.project.map(cap_value));
-    set("title_mark", before.title_tag != now.title_tag, Some(now.title_tag.into()));
-    let most = i64::try_from(now.concurrency).unwrap_or(i64::MAX);
-    set("concurrency", before.concurrency != now.concurrency, Some(most.into()));
-    set("notify", before.notify != now.notify, Some(now.notify.as_str().into()));
-    set("api", before.api_version != now.api_version, now.api_version.map(|api| api.as_str().into()));
-    set("dialect", before.dialect != now.dialect, now.dialect.map(|dialect| dialect.as_str().into()));
-    set(
-        "several",
-        before.multi_scene_mode != now.multi_scene_mode,
-        Some(now.multi_scene_mode.as_str().into()),
-    );
-    set(
-        "picture_key",
-        before.picture_key_source != now.picture_key_source,
-        now.picture_key_source.map(|key| key.as_str().into()),
-    );
-    set("symbols", before.symbols != now.symbols, Some(now.symbols.as_str().into()));
-}
-
-/// A choice that is made by itself where the file says `auto`, or nothing.
-fn choice_or_auto<T>(
+/// One of `all`, by its word.
+fn get_word<T: Copy>(
     table: &dyn TableLike,
     key: &str,
-    forms: &str,
-    read: impl Fn(&str) -> Option<T>,
+    all: &[T],
+    word: fn(T) -> &'static str,
 ) -> Result<Option<T>, TomlError> {
-    if table.get(key).and_then(toml_edit::Item::as_str) == Some("auto") {
-        return Ok(None);
-    }
-    get_choice(table, key, &format!("\"auto\", {forms}"), read)
+    let parse = |text: &str| all.iter().copied().find(|one| word(*one) == text);
+    get_choice(table, key, &format_choices(all, word), parse)
 }
 
-/// The generation. Where it is left out, v3 as the dialect says it too: it has no other form.
+/// One of `all`, or none for `"auto"`.
+fn get_word_or_auto<T: Copy>(
+    table: &dyn TableLike,
+    key: &str,
+    all: &[T],
+    word: fn(T) -> &'static str,
+) -> Result<Option<T>, TomlError> {
+    let parse = |text: &str| all.iter().copied().find(|one| word(*one) == text).map(Some);
+    let parse = |text: &str| if text == "auto" { Some(None) } else { parse(text) };
+    let choice = get_choice(table, key, &format!("\"auto\", {}", format_choices(all, word)), parse)?;
+    Ok(choice.flatten())
+}
+
+/// The API version. Where it is left out, the dialect `v3` implies it.
 fn get_api_version(table: &dyn TableLike) -> Result<Option<ApiVersion>, TomlError> {
-    let api = choice_or_auto(
-        table,
-        "api",
-        &format_choices(ApiVersion::ALL, ApiVersion::as_str),
-        ApiVersion::parse,
-    )?;
+    let api = get_word_or_auto(table, "api", ApiVersion::ALL, ApiVersion::as_str)?;
     let v3 = |word: &str| Dialect::parse(word).map(Dialect::api_version).filter(|api| *api == ApiVersion::V3);
-    let said = || table.get("dialect").and_then(toml_edit::Item::as_str).and_then(v3);
+    let said = || table.get("dialect").and_then(Item::as_str).and_then(v3);
     Ok(if table.contains_key("api") { api } else { said() })
 }
 
-/// A form of the generation that is set; one of another would never be spoken.
+/// A dialect of the API version that is set; one of another version would never be used.
 fn get_dialect(table: &dyn TableLike) -> Result<Option<Dialect>, TomlError> {
-    let dialect =
-        choice_or_auto(table, "dialect", &format_choices(Dialect::ALL, Dialect::as_str), Dialect::parse)?;
-    let api = table.get("api").and_then(toml_edit::Item::as_str).and_then(ApiVersion::parse);
+    let dialect = get_word_or_auto(table, "dialect", Dialect::ALL, Dialect::as_str)?;
+    let api = table.get("api").and_then(Item::as_str).and_then(ApiVersion::parse);
     match (api, dialect, table.get("dialect")) {
         (Some(api), Some(dialect), Some(item)) if api != dialect.api_version() => {
             let (word, its, set) = (dialect.as_str(), dialect.api_version().as_str(), api.as_str());
@@ -245,14 +156,6 @@ fn get_cap(table: &dyn TableLike, key: &str) -> Result<Option<f64>, TomlError> {
     let whole = item.as_integer().and_then(|whole| i32::try_from(whole).ok()).map(f64::from);
     let cap = whole.or(item.as_float()).filter(|cap| cap.is_finite() && *cap >= 0.0);
     cap.map(Some).ok_or_else(|| type_error(item, key, "an amount, such as 20 or 7.5"))
-}
-
-/// A whole amount is written as one.
-fn cap_value(cap: f64) -> Value {
-    match format!("{cap}").parse::<i64>() {
-        Ok(whole) => whole.into(),
-        Err(_) => cap.into(),
-    }
 }
 
 /// A whole number from 0.
@@ -327,44 +230,21 @@ mod tests {
     }
 
     #[test]
-    fn a_number_and_a_switch_are_read_and_written() {
-        let (_folder, path) = write_config("concurrency = 0\n");
-        assert_eq!(read(&path).unwrap().concurrency, 0);
-        save(&path, &Settings { concurrency: 5, ..Settings::default() }).unwrap();
-        assert_eq!(fs::read_to_string(&path).unwrap(), "concurrency = 5\n");
-        let settings = Settings { concurrency: 5, subtitles: false, title_tag: true, ..Settings::default() };
-        save(&path, &settings).unwrap();
-        let text = "concurrency = 5\nsubtitles = false\ntitle_mark = true\n";
-        assert_eq!(fs::read_to_string(&path).unwrap(), text);
-        assert_eq!(read(&path), Ok(settings));
-    }
-
-    #[test]
-    fn a_save_keeps_all_that_did_not_change() {
-        let (folder, path) = write_config("# mine\ndownload = false # slow line\nlater = 1\nrate = 'api'\n");
-        let mut settings = read(&path).unwrap();
-        settings.download = true;
-        settings.price_list = None;
-        settings.videos_dir = Some("/films".into());
-        save(&path, &settings).unwrap();
-        let text = "# mine\ndownload = true # slow line\nlater = 1\nvideos = \"/films\"\n";
-        assert_eq!(fs::read_to_string(&path).unwrap(), text);
-        assert_eq!(read(&path), Ok(settings));
-
-        let new = folder.path().join("new/config.toml");
-        let video_name = VideoNamePattern::parse("{project}-{id}").unwrap();
-        let caps = SpendingCaps { day: Some(20.0), project: Some(7.5) };
+    fn values_of_every_type_are_read() {
+        let text = "concurrency = 0\nsubtitles = false\ntitle_mark = true\nvideos = '/films'\nnotify = 'osc99'\n\
+            video_name = '{project}-{id}'\ncap_day = 20\ncap_project = 7.5\n";
+        let (_folder, path) = write_config(text);
         let settings = Settings {
-            symbols: SymbolMode::Ascii,
-            video_name_pattern: video_name,
-            caps,
+            concurrency: 0,
+            subtitles: false,
+            title_tag: true,
+            videos_dir: Some("/films".into()),
             notify: NotificationMode::Osc99,
+            video_name_pattern: VideoNamePattern::parse("{project}-{id}").unwrap(),
+            caps: SpendingCaps { day: Some(20.0), project: Some(7.5) },
             ..Settings::default()
         };
-        save(&new, &settings).unwrap();
-        let text = "video_name = \"{project}-{id}\"\ncap_day = 20\ncap_project = 7.5\nnotify = \"osc99\"\nsymbols = \"ascii\"\n";
-        assert_eq!(fs::read_to_string(&new).unwrap(), text);
-        assert_eq!(read(&new), Ok(settings));
+        assert_eq!(read(&path), Ok(settings));
     }
 
     #[test]
@@ -383,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_named_and_never_replaced() {
+    fn what_is_wrong_is_named() {
         for (text, what) in [
             (
                 "images = 'ansi'",
@@ -412,8 +292,6 @@ mod tests {
             let (_folder, path) = write_config(text);
             let fault = read(&path).unwrap_err();
             assert!(fault.summary().starts_with(&format!("config.toml, {what}")), "{fault}");
-            assert!(save(&path, &Settings::default()).is_err());
-            assert_eq!(fs::read_to_string(&path).unwrap(), text);
         }
     }
 }

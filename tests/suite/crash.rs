@@ -6,7 +6,6 @@ mod damaged_ledger;
 mod failed_reads;
 pub(crate) mod harness;
 mod looks;
-mod migration;
 mod picture_keys;
 mod proxy;
 mod repeated_kills;

@@ -70,7 +70,7 @@ fn details() -> RenderDetails {
                   or 'api' credits.";
     let event = |seconds: i64, what: &str, detail: Option<&str>, reply: Option<&str>| RenderEvent {
         at: fixed_now() - SignedDuration::from_mins(90) + SignedDuration::from_secs(seconds),
-        kind: what.to_owned(),
+        kind: what.into(),
         detail: detail.map(str::to_owned),
         reply: reply.map(str::to_owned),
     };

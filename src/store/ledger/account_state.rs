@@ -1,53 +1,42 @@
 //! What is stored for an account: its API version, the notices that were shown, and its picture keys.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Transaction};
+use rusqlite::Transaction;
 
 use crate::domain::{ApiVersion, Error, PhotoId, PictureKey, PictureKeySource};
 
-use super::error::read_error;
-use super::{Ledger, LedgerError};
+use super::connection::Ledger;
+use super::error::LedgerError;
 
 impl Ledger {
-    /// The generation of the API that the account is known to speak.
+    /// The API version that the account was last used with.
     pub fn api_version(&self) -> Result<Option<ApiVersion>, Error> {
-        let sql = "SELECT generation FROM account WHERE id = ?1";
-        let word = self.database.query_row(sql, [self.account_row_id], |row| row.get::<_, Option<String>>(0));
-        Ok(word.map_err(|error| read_error(&self.path, &error))?.and_then(|word| ApiVersion::parse(&word)))
+        let word: Option<String> = self.account_value("api_version")?;
+        Ok(word.and_then(|word| ApiVersion::parse(&word)))
     }
 
-    pub fn set_api_version(&mut self, api: ApiVersion) -> Result<(), Error> {
-        let account = self.account_row_id;
-        self.transact(|change| {
-            let sql = "UPDATE account SET generation = ?2 WHERE id = ?1 AND generation IS NOT ?2";
-            change.execute(sql, (account, api.as_str()))?;
-            Ok(())
-        })
+    pub fn set_api_version(&mut self, version: ApiVersion) -> Result<(), Error> {
+        let sql = "UPDATE account SET api_version = ?2 WHERE id = ?1 AND api_version IS NOT ?2";
+        self.execute(sql, &[&self.account_row_id.clone(), &version.as_str()])
     }
 
-    /// Whether this was the last that the user was told.
+    /// Whether `notice` is the API notice that was shown last.
     pub fn is_last_notice(&self, notice: &str) -> Result<bool, Error> {
-        let sql = "SELECT told IS ?2 FROM account WHERE id = ?1";
-        let told = self.database.query_row(sql, (self.account_row_id, notice), |row| row.get(0));
-        told.map_err(|error| read_error(&self.path, &error))
+        let shown: Option<String> = self.account_value("shown_notice")?;
+        Ok(shown.as_deref() == Some(notice))
     }
 
-    /// Notes that the user was told this.
+    /// Remembers that `notice` was shown.
     pub fn record_notice(&mut self, notice: &str) -> Result<(), Error> {
-        let account = self.account_row_id;
-        self.transact(|change| {
-            let sql = "UPDATE account SET told = ?2 WHERE id = ?1 AND told IS NOT ?2";
-            change.execute(sql, (account, notice))?;
-            Ok(())
-        })
+        let sql = "UPDATE account SET shown_notice = ?2 WHERE id = ?1 AND shown_notice IS NOT ?2";
+        self.execute(sql, &[&self.account_row_id.clone(), &notice])
     }
 
-    /// The key that the service knows a photo's picture by, and where that was learned.
+    /// The picture key that is stored for a photo, and its source.
     pub fn picture_key(&self, photo: &PhotoId) -> Result<Option<(PictureKey, PictureKeySource)>, Error> {
-        let sql = "SELECT key, source FROM picture WHERE account = ?1 AND photo = ?2";
+        let sql = "SELECT key, source FROM picture_key WHERE account = ?1 AND photo = ?2";
         let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
-        let found = self.database.query_row(sql, (self.account_row_id, photo.as_str()), read).optional();
-        let found = found.map_err(|error| read_error(&self.path, &error))?;
+        let found = self.query_first(sql, &[&self.account_row_id, &photo.as_str()], read)?;
         Ok(found.and_then(|(key, source)| Some((PictureKey::new(key), PictureKeySource::parse(&source)?))))
     }
 
@@ -71,7 +60,8 @@ pub(super) fn upsert_picture_key(
     source: PictureKeySource,
     at: Timestamp,
 ) -> Result<(), LedgerError> {
-    let sql = "INSERT OR REPLACE INTO picture (account, photo, key, source, at) VALUES (?1, ?2, ?3, ?4, ?5)";
+    let sql =
+        "INSERT OR REPLACE INTO picture_key (account, photo, key, source, at) VALUES (?1, ?2, ?3, ?4, ?5)";
     change.execute(sql, (account, photo.as_str(), key.as_str(), source.as_str(), at.as_millisecond()))?;
     Ok(())
 }

@@ -16,16 +16,14 @@ use crate::domain::Error;
 
 use super::super::process_lock::Registry;
 use super::super::{failpoint, files};
-use super::LEDGER_LOCK_PREFIX;
-use super::error::{from_io_error, is_damage, is_schema_mismatch, read_error, resource_error_in_check_row};
+use super::connection::LEDGER_LOCK_PREFIX;
+use super::database_error::{DatabaseError, SIDECAR_SUFFIXES, database_files, format_file_timestamp};
+use super::error::{from_io_error, resource_error_in_check_row};
 use super::salvage;
-use super::schema::{APPLICATION_ID, MIGRATIONS, SCHEMA_CHECKS, migrate};
+use super::schema::{APPLICATION_ID, MIGRATIONS, check_schema, migrate};
 
 /// How long another program may hold the file before that is a fault.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// Files that belong to the database beside it.
-pub(super) const SIDECAR_SUFFIXES: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 /// What is escaped in the path of a URI.
 const URI_PATH_ESCAPES: &AsciiSet =
@@ -33,36 +31,6 @@ const URI_PATH_ESCAPES: &AsciiSet =
 
 /// As many rows as tell whether one of them is about the disk.
 const INTEGRITY_CHECK: &str = "PRAGMA integrity_check(100)";
-
-/// Why a database cannot be used.
-#[derive(Debug)]
-pub(super) enum DatabaseError {
-    /// Its content is not what we wrote.
-    Damaged,
-    Sqlite(rusqlite::Error),
-    File(Error),
-}
-
-impl From<rusqlite::Error> for DatabaseError {
-    fn from(error: rusqlite::Error) -> Self {
-        if is_damage(&error) { Self::Damaged } else { Self::Sqlite(error) }
-    }
-}
-
-impl DatabaseError {
-    /// For a statement of the ledger that runs after the whole file was read: tables that it does not fit are damage.
-    pub(super) fn from_schema_check(error: rusqlite::Error) -> Self {
-        if is_schema_mismatch(&error) { Self::Damaged } else { error.into() }
-    }
-
-    fn into_error(self, path: &Path) -> Error {
-        match self {
-            Self::Damaged => files::file_error(path, "is damaged"),
-            Self::Sqlite(error) => read_error(path, &error),
-            Self::File(fault) => fault,
-        }
-    }
-}
 
 /// The database at `path`, ready for use, and where a damaged one went.
 pub(super) fn connect(
@@ -175,8 +143,7 @@ fn create_database(path: &Path, now: Timestamp) -> Result<Option<PathBuf>, Datab
 
 /// SQLite would wait for the other end of a FIFO: neither the file nor what belongs to it may be one.
 fn check_regular_files(path: &Path) -> Result<(), DatabaseError> {
-    for end in ["", SIDECAR_SUFFIXES[0], SIDECAR_SUFFIXES[1], SIDECAR_SUFFIXES[2]] {
-        let path = files::append_suffix(path, end);
+    for path in database_files(path) {
         match fs::metadata(&path) {
             Ok(about) => files::check_regular(&path, &about).map_err(DatabaseError::File)?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
@@ -235,13 +202,6 @@ fn check_integrity(database: &Connection) -> Result<(), DatabaseError> {
     }
 }
 
-fn check_schema(database: &Connection) -> Result<(), DatabaseError> {
-    SCHEMA_CHECKS
-        .iter()
-        .try_for_each(|probe| database.prepare(probe).map(drop))
-        .map_err(DatabaseError::from_schema_check)
-}
-
 /// Whether something has this name. What cannot be looked at may be there.
 fn exists(path: &Path) -> Result<bool, DatabaseError> {
     match fs::metadata(path) {
@@ -255,8 +215,7 @@ fn exists(path: &Path) -> Result<bool, DatabaseError> {
 fn quarantine(path: &Path, now: Timestamp) -> Result<PathBuf, Error> {
     let aside = files::unused_path(path, &format!("damaged-{}", format_file_timestamp(now)));
     // The database goes first: as long as anything of it is left here, no new one is made.
-    for end in ["", SIDECAR_SUFFIXES[0], SIDECAR_SUFFIXES[1], SIDECAR_SUFFIXES[2]] {
-        let (from, to) = (files::append_suffix(path, end), files::append_suffix(&aside, end));
+    for (from, to) in database_files(path).into_iter().zip(database_files(&aside)) {
         match fs::rename(&from, to) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 return Err(files::io_error(&from, "is damaged and cannot be set aside", &error));
@@ -265,9 +224,4 @@ fn quarantine(path: &Path, now: Timestamp) -> Result<PathBuf, Error> {
         }
     }
     Ok(aside)
-}
-
-/// A time as a part of a file name: `20261122T142405Z`.
-pub(super) fn format_file_timestamp(now: Timestamp) -> String {
-    now.strftime("%Y%m%dT%H%M%SZ").to_string()
 }

@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use crate::domain::text::single_line;
-use crate::domain::{Error, RenderId};
+use crate::domain::{Error, RenderEventKind, RenderId};
 
 use super::super::{files, video_file};
+use super::connection::Ledger;
+use super::error::LedgerError;
+use super::events::record_event;
+use super::render_state::load_listed_state;
 use super::rows::path_to_value;
-use super::transitions::{load_listed_state, record_event};
-use super::{Ledger, LedgerError};
 
 /// A video is this program's to bring here, until it is dropped.
 #[derive(Debug)]
@@ -44,7 +46,7 @@ impl Ledger {
         let account = self.account_row_id;
         self.transact(|change| -> Result<(), LedgerError> {
             load_listed_state(change, account, id)?;
-            change.execute("UPDATE render SET subtitles_due = NULL WHERE id = ?1", [id.0])?;
+            change.execute("UPDATE render SET are_subtitles_pending = 0 WHERE id = ?1", [id.0])?;
             Ok(())
         })
     }
@@ -55,10 +57,10 @@ impl Ledger {
         self.transact(|change| {
             load_listed_state(change, account, id)?;
             change.execute(
-                "UPDATE render SET subtitles = ?2, subtitles_due = NULL WHERE id = ?1",
+                "UPDATE render SET subtitles_path = ?2, are_subtitles_pending = 0 WHERE id = ?1",
                 (id.0, path_to_value(file)),
             )?;
-            record_event(change, id, at, "subtitled", Some(&file.to_string_lossy()))
+            record_event(change, id, at, &RenderEventKind::Subtitled, Some(&file.to_string_lossy()))
         })
     }
 
@@ -67,9 +69,9 @@ impl Ledger {
         let (account, note) = (self.account_row_id, single_line(note));
         self.transact(|change| -> Result<(), LedgerError> {
             load_listed_state(change, account, id)?;
-            let sql = "UPDATE render SET note = coalesce(note, ?2), subtitles_due = NULL WHERE id = ?1";
+            let sql = "UPDATE render SET note = coalesce(note, ?2), are_subtitles_pending = 0 WHERE id = ?1";
             change.execute(sql, (id.0, &note))?;
-            record_event(change, id, at, "warned", Some(&note))
+            record_event(change, id, at, &RenderEventKind::Warned, Some(&note))
         })
     }
 }

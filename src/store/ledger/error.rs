@@ -5,15 +5,45 @@ use std::path::Path;
 
 use rusqlite::{ErrorCode, ffi};
 
-use crate::domain::Error;
+use crate::domain::{Error, ErrorKind, RenderId};
 
 use super::super::files;
+
+/// Why a change did not come about: the database, or the rules of the house.
+#[derive(Debug)]
+pub(super) enum LedgerError {
+    Sqlite(rusqlite::Error),
+    Rejected(Error),
+}
+
+impl From<rusqlite::Error> for LedgerError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(error)
+    }
+}
+
+impl LedgerError {
+    pub(super) fn rejected(id: RenderId, what: &str) -> Self {
+        Self::Rejected(Error::new(format!("render {id}"), ErrorKind::Internal, format!("Render {id} {what}")))
+    }
+
+    pub(super) fn not_found(id: RenderId) -> Self {
+        Self::Rejected(Error::new(format!("render {id}"), ErrorKind::NotFound, ""))
+    }
+
+    pub(super) fn into_error(self, path: &Path) -> Error {
+        match self {
+            Self::Sqlite(error) => write_error(path, &error),
+            Self::Rejected(fault) => fault,
+        }
+    }
+}
 
 pub(super) fn read_error(path: &Path, error: &rusqlite::Error) -> Error {
     sqlite_error(path, "cannot be read", error)
 }
 
-pub(super) fn write_error(path: &Path, error: &rusqlite::Error) -> Error {
+fn write_error(path: &Path, error: &rusqlite::Error) -> Error {
     sqlite_error(path, "cannot be written", error)
 }
 

@@ -4,10 +4,13 @@ use std::ops::Range;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::{Error, IDEMPOTENCY_WINDOW, RenderId, Stage};
+use crate::domain::{Error, IDEMPOTENCY_WINDOW, RenderEventKind, RenderId, Stage};
 
-use super::transitions::{invalid_transition, load_listed_state, record_event};
-use super::{Ledger, LedgerError, StoredRequest};
+use super::connection::Ledger;
+use super::error::LedgerError;
+use super::events::record_event;
+use super::records::StoredRequest;
+use super::render_state::{invalid_transition, load_listed_state};
 
 /// How far ahead of the clock a sending may be by the way that clocks are kept right.
 const MAX_CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(2);
@@ -19,8 +22,8 @@ impl Ledger {
         ages: Range<SignedDuration>,
         now: Timestamp,
     ) -> Result<Vec<RenderId>, Error> {
-        let sql = "SELECT id FROM render WHERE account = ?1 AND stage = 'unconfirmed' AND forgotten IS NULL
-            AND next_take IS NULL AND idempotency IS NOT NULL AND sent BETWEEN ?2 AND ?3 ORDER BY id";
+        let sql = "SELECT id FROM render WHERE account = ?1 AND stage = 'unconfirmed' AND removed_at IS NULL
+            AND resent_as IS NULL AND idempotency_key IS NOT NULL AND sent_at BETWEEN ?2 AND ?3 ORDER BY id";
         let (from, to) = send_time_range(ages, now);
         self.query_rows(sql, &[&self.account_row_id, &from, &to], |row| row.get(0).map(RenderId))
     }
@@ -30,20 +33,20 @@ impl Ledger {
     pub fn discard_future_idempotency_keys(&mut self, now: Timestamp) -> Result<(), Error> {
         let ahead = now.saturating_add(MAX_CLOCK_SKEW).unwrap_or(now).as_millisecond();
         let sql =
-            "SELECT id FROM render WHERE account = ?1 AND stage = 'unconfirmed' AND idempotency IS NOT NULL
-            AND sent > ?2";
+            "SELECT id FROM render WHERE account = ?1 AND stage = 'unconfirmed' AND idempotency_key IS NOT NULL
+            AND sent_at > ?2";
         let ids = self.query_rows(sql, &[&self.account_row_id, &ahead], |row| row.get(0).map(RenderId))?;
         if ids.is_empty() {
             return Ok(());
         }
         self.transact(|change| {
             ids.iter().try_for_each(|id| {
-                change.execute("UPDATE render SET idempotency = NULL WHERE id = ?1", [id.0])?;
+                change.execute("UPDATE render SET idempotency_key = NULL WHERE id = ?1", [id.0])?;
                 record_event(
                     change,
                     *id,
                     now,
-                    "looked",
+                    &RenderEventKind::Checked,
                     Some("The clock was set back: its idempotency key is no longer used"),
                 )
             })
@@ -60,15 +63,15 @@ impl Ledger {
             if now.stage != Stage::Unconfirmed {
                 return Err(invalid_transition(id, now.stage, Stage::Sending));
             }
-            let sql = "UPDATE render SET stage = 'sending', writer = ?2, note = NULL, ended = NULL
-                WHERE id = ?1 AND next_take IS NULL AND idempotency IS NOT NULL AND sent BETWEEN ?3 AND ?4";
+            let sql = "UPDATE render SET stage = 'sending', writer = ?2, note = NULL, ended_at = NULL
+                WHERE id = ?1 AND resent_as IS NULL AND idempotency_key IS NOT NULL AND sent_at BETWEEN ?3 AND ?4";
             if change.execute(sql, (id.0, &me, from, to))? == 0 {
                 return Err(LedgerError::rejected(
                     id,
                     "was sent too long ago, has no idempotency key, or was sent again",
                 ));
             }
-            record_event(change, id, at, "repeated", None)?;
+            record_event(change, id, at, &RenderEventKind::Repeated, None)?;
             StoredRequest::load(change, id)
         })
     }

@@ -7,9 +7,12 @@ use crate::domain::{
     ApiVersion, Error, ErrorKind, GroupId, LookGenerationId, PhotoId, PictureKey, PictureKeySource,
 };
 
+use super::super::files;
+use super::super::process_lock::Registry;
 use super::account_state::upsert_picture_key;
-use super::process_lock::Registry;
-use super::{LEDGER_LOCK_PREFIX, Ledger, LedgerError, files};
+use super::connection::{LEDGER_LOCK_PREFIX, Ledger};
+use super::error::LedgerError;
+use super::rows::read_timestamp;
 
 /// An order for looks, in this ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -59,7 +62,7 @@ impl Ledger {
                 return Err(LedgerError::Rejected(Error::new("the AI looks", ErrorKind::AlreadyRendered, what)));
             }
             let name = unused_name(change, account, name)?;
-            let sql = "INSERT INTO look_order (account, photo_group, name, api, writer, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+            let sql = "INSERT INTO look_request (account, photo_group, name, api_version, writer, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
             change.execute(sql, (account, group, &name, api.as_str(), me, at.as_millisecond()))?;
             Ok((LookRequestId(change.last_insert_rowid()), name))
         })
@@ -71,11 +74,8 @@ impl Ledger {
         id: LookRequestId,
         generation: &LookGenerationId,
     ) -> Result<(), Error> {
-        self.transact(|change| {
-            let sql = "UPDATE look_order SET generation = ?2 WHERE id = ?1";
-            change.execute(sql, (id.0, generation.as_str()))?;
-            Ok(())
-        })
+        let sql = "UPDATE look_request SET generation = ?2 WHERE id = ?1";
+        self.execute(sql, &[&id.0, &generation.as_str()])
     }
 
     /// Nothing comes of an order.
@@ -85,7 +85,7 @@ impl Ledger {
 
     /// The account's orders that the service took, the oldest first.
     pub fn confirmed_look_requests(&self) -> Result<Vec<StoredLookRequest>, Error> {
-        let sql = "SELECT id, photo_group, name, api, generation, at FROM look_order
+        let sql = "SELECT id, photo_group, name, api_version, generation, at FROM look_request
             WHERE account = ?1 AND generation IS NOT NULL ORDER BY id";
         self.query_rows(sql, &[&self.account_row_id], |row| {
             Ok(StoredLookRequest {
@@ -94,7 +94,7 @@ impl Ledger {
                 name: row.get(2)?,
                 api_version: ApiVersion::parse(&row.get::<_, String>(3)?).unwrap_or(ApiVersion::V2),
                 generation: LookGenerationId::new(row.get::<_, String>(4)?),
-                requested_at: Timestamp::from_millisecond(row.get(5)?).unwrap_or_default(),
+                requested_at: read_timestamp(row, "at")?,
             })
         })
     }
@@ -102,7 +102,7 @@ impl Ledger {
     /// Lets go of the account's orders whose program ended before the answer came, and says what their looks were to be
     /// called: the service may have taken them.
     pub fn take_lost_look_requests(&mut self) -> Result<Vec<String>, Error> {
-        let sql = "SELECT id, name, writer FROM look_order WHERE account = ?1 AND generation IS NULL
+        let sql = "SELECT id, name, writer FROM look_request WHERE account = ?1 AND generation IS NULL
             AND writer <> ?2";
         let read = |row: &Row<'_>| Ok((LookRequestId(row.get(0)?), row.get(1)?, row.get(2)?));
         let open: Vec<(LookRequestId, String, String)> =
@@ -126,14 +126,15 @@ impl Ledger {
         let (me, living) = (self.registration.name().to_owned(), self.live_processes()?);
         let there = there.iter().map(PhotoId::as_str).collect::<Vec<_>>().join("\n");
         self.transact(|change| {
-            let sql = "SELECT adder, coalesce(before, '') FROM look_order WHERE id = ?1";
+            let sql = "SELECT adder, coalesce(existing_ids, '') FROM look_request WHERE id = ?1";
             let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
             let found: Option<(Option<String>, String)> = change.query_row(sql, [id.0], read).optional()?;
             let Some((adder, before)) = found else { return Ok(AddLooksClaim::Unavailable) };
             if adder.as_ref().is_some_and(|adder| *adder != me && living.contains(adder)) {
                 return Ok(AddLooksClaim::Unavailable);
             }
-            let sql = "UPDATE look_order SET adder = ?2, before = coalesce(before, ?3) WHERE id = ?1";
+            let sql =
+                "UPDATE look_request SET adder = ?2, existing_ids = coalesce(existing_ids, ?3) WHERE id = ?1";
             change.execute(sql, (id.0, &me, &there))?;
             Ok(match adder {
                 None => AddLooksClaim::First,
@@ -145,7 +146,8 @@ impl Ledger {
     /// They were certainly not added: whoever comes next may.
     pub fn release_look_addition(&mut self, id: LookRequestId) -> Result<(), Error> {
         self.transact(|change| {
-            change.execute("UPDATE look_order SET adder = NULL, before = NULL WHERE id = ?1", [id.0])?;
+            change
+                .execute("UPDATE look_request SET adder = NULL, existing_ids = NULL WHERE id = ?1", [id.0])?;
             Ok(())
         })
     }
@@ -185,11 +187,11 @@ fn unused_name(change: &Transaction<'_>, account: i64, name: &str) -> Result<Str
 
 /// Whether an order of this name is not collected yet.
 fn has_open_request(change: &Transaction<'_>, account: i64, name: &str) -> Result<bool, LedgerError> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM look_order WHERE account = ?1 AND name = ?2)";
+    let sql = "SELECT EXISTS (SELECT 1 FROM look_request WHERE account = ?1 AND name = ?2)";
     Ok(change.query_row(sql, (account, name), |row| row.get(0))?)
 }
 
 fn delete_request(change: &Transaction<'_>, id: LookRequestId) -> Result<(), LedgerError> {
-    change.execute("DELETE FROM look_order WHERE id = ?1", [id.0])?;
+    change.execute("DELETE FROM look_request WHERE id = ?1", [id.0])?;
     Ok(())
 }

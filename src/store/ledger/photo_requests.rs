@@ -5,12 +5,11 @@ use rusqlite::Row;
 
 use crate::domain::{Error, GroupId, PhotoId, PictureKey};
 
-use super::Ledger;
+use super::connection::{Ledger, NO_WRITER};
+use super::rows::read_timestamp;
 
 /// How long a photo is waited for that does not come into the list.
 const NEW_PHOTO_LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 24);
-/// Stands for the writer of a request that came back without a clear answer.
-const NO_WRITER: &str = "";
 
 /// A row of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -58,7 +57,7 @@ impl Ledger {
     ) -> Result<Vec<PhotoRequestId>, Error> {
         let (account, me) = (self.account_row_id, self.registration.name().to_owned());
         self.transact(|change| {
-            let sql = "INSERT INTO new_photo (account, name, picture, key, photo_group, before, writer, at)
+            let sql = "INSERT INTO photo_request (account, name, picture_hash, upload_key, photo_group, existing_ids, writer, at)
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
             let mut ids = Vec::new();
             for PhotoRequest { name, group, picture_hash: picture, upload_key: key, existing_ids: before } in
@@ -81,17 +80,14 @@ impl Ledger {
         photo: &PhotoId,
         group: &GroupId,
     ) -> Result<(), Error> {
-        self.transact(|change| {
-            let sql = "UPDATE new_photo SET photo = ?2, photo_group = ?3 WHERE id = ?1";
-            change.execute(sql, (id.0, photo.as_str(), group.as_str()))?;
-            Ok(())
-        })
+        let sql = "UPDATE photo_request SET photo = ?2, photo_group = ?3 WHERE id = ?1";
+        self.execute(sql, &[&id.0, &photo.as_str(), &group.as_str()])
     }
 
     /// Certainly nothing was made of these requests.
     pub fn delete_photo_requests(&mut self, ids: &[PhotoRequestId]) -> Result<(), Error> {
         self.transact(|change| {
-            let sql = "DELETE FROM new_photo WHERE id = ?1 AND photo IS NULL";
+            let sql = "DELETE FROM photo_request WHERE id = ?1 AND photo IS NULL";
             Ok(ids.iter().try_for_each(|id| change.execute(sql, [id.0]).map(drop))?)
         })
     }
@@ -99,7 +95,7 @@ impl Ledger {
     /// What came of these requests is not known: whoever comes next looks for the photos.
     pub fn release_photo_requests(&mut self, ids: &[PhotoRequestId]) -> Result<(), Error> {
         self.transact(|change| {
-            let sql = "UPDATE new_photo SET writer = ?2 WHERE id = ?1";
+            let sql = "UPDATE photo_request SET writer = ?2 WHERE id = ?1";
             Ok(ids.iter().try_for_each(|id| change.execute(sql, (id.0, NO_WRITER)).map(drop))?)
         })
     }
@@ -112,7 +108,7 @@ impl Ledger {
         at: Timestamp,
     ) -> Result<Vec<LostPhotoRequest>, Error> {
         let since = at.saturating_sub(NEW_PHOTO_LIFETIME).unwrap_or(at).as_millisecond();
-        let sql = "SELECT id, name, photo_group, picture, key, before, at, writer FROM new_photo
+        let sql = "SELECT id, name, photo_group, picture_hash, upload_key, existing_ids, at, writer FROM photo_request
             WHERE account = ?1 AND photo IS NULL AND at >= ?2 ORDER BY id";
         let mut open: Vec<(LostPhotoRequest, String)> =
             self.query_rows(sql, &[&self.account_row_id, &since], |row| {
@@ -124,7 +120,7 @@ impl Ledger {
         }
         let (me, living) = (self.registration.name().to_owned(), self.live_processes()?);
         self.transact(|change| {
-            let sql = "UPDATE new_photo SET writer = ?2 WHERE id = ?1 AND writer = ?3";
+            let sql = "UPDATE photo_request SET writer = ?2 WHERE id = ?1 AND writer = ?3";
             let mut taken = Vec::new();
             for (photo, writer) in open.into_iter().filter(|(_, writer)| !living.contains(writer)) {
                 if change.execute(sql, (photo.id.0, &me, writer))? > 0 {
@@ -138,7 +134,7 @@ impl Ledger {
     /// The account's photos that were made and are not listed yet, the oldest first. Those that never came are left out.
     pub fn unlisted_photos(&mut self, at: Timestamp) -> Result<Vec<UnlistedPhoto>, Error> {
         let since = at.saturating_sub(NEW_PHOTO_LIFETIME).unwrap_or(at).as_millisecond();
-        let sql = "SELECT photo, photo_group, name, picture FROM new_photo
+        let sql = "SELECT photo, photo_group, name, picture_hash FROM photo_request
             WHERE account = ?1 AND at >= ?2 AND photo IS NOT NULL AND photo_group IS NOT NULL ORDER BY id";
         self.query_rows(sql, &[&self.account_row_id, &since], |row| {
             Ok(UnlistedPhoto {
@@ -154,7 +150,7 @@ impl Ledger {
     pub fn delete_listed_photos(&mut self, photos: &[PhotoId]) -> Result<(), Error> {
         let account = self.account_row_id;
         self.transact(|change| {
-            let sql = "DELETE FROM new_photo WHERE account = ?1 AND photo = ?2";
+            let sql = "DELETE FROM photo_request WHERE account = ?1 AND photo = ?2";
             Ok(photos
                 .iter()
                 .try_for_each(|photo| change.execute(sql, (account, photo.as_str())).map(drop))?)
@@ -171,6 +167,6 @@ fn lost_request_from_row(row: &Row<'_>) -> rusqlite::Result<LostPhotoRequest> {
         upload_key: PictureKey::new(row.get::<_, String>(4)?),
         existing_ids: before.lines().map(str::to_owned).collect(),
     };
-    let at = Timestamp::from_millisecond(row.get(6)?).unwrap_or_default();
-    Ok(LostPhotoRequest { id: PhotoRequestId(row.get(0)?), request, requested_at: at })
+    let requested_at = read_timestamp(row, "at")?;
+    Ok(LostPhotoRequest { id: PhotoRequestId(row.get(0)?), request, requested_at })
 }

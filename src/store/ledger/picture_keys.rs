@@ -1,38 +1,19 @@
 //! The picture keys of renders: the one in each request, those that were refused, and the one that was accepted last.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Row, Transaction};
+use rusqlite::{OptionalExtension, Row, ToSql, Transaction};
 
 use crate::domain::{
-    Error, ErrorKind, PhotoId, PictureKey, PictureKeyChoice, PictureKeySource, RenderId, Stage, text,
+    Error, ErrorKind, PhotoId, PictureKey, PictureKeyChoice, PictureKeySource, RenderEventKind, RenderId,
+    Stage, text,
 };
 
 use super::account_state::upsert_picture_key;
-use super::error::read_error;
-use super::transitions::{invalid_transition, load_listed_state, record_event};
-use super::{Ledger, LedgerError};
-
-/// The picture key that stands in the request of a render.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RenderPictureKey {
-    pub photo: PhotoId,
-    pub key: PictureKey,
-    pub source: PictureKeySource,
-    /// Which other keys may take its place.
-    pub key_choice: PictureKeyChoice,
-    /// Whether the user agreed to an upload of the picture, where no other key is left.
-    pub may_upload: bool,
-}
-
-impl RenderPictureKey {
-    /// The source that the user chose; none for any.
-    pub(super) fn chosen_source_str(&self) -> Option<&'static str> {
-        match self.key_choice {
-            PictureKeyChoice::Auto => None,
-            PictureKeyChoice::Only(source) => Some(source.as_str()),
-        }
-    }
-}
+use super::connection::Ledger;
+use super::error::LedgerError;
+use super::events::record_event;
+use super::records::RenderPictureKey;
+use super::render_state::{invalid_transition, load_listed_state, stage_list};
 
 /// What the account's earlier renders tell of its picture keys.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -45,28 +26,25 @@ pub struct PictureKeyHistory {
     pub stored_key: Option<(PictureKey, PictureKeySource)>,
 }
 
+const SELECT_PICTURE_KEY: &str =
+    "SELECT photo, picture_key, picture_key_source, picture_key_choice, may_upload FROM render
+    WHERE account = ?1 AND id = ?2 AND picture_key_source IS NOT NULL";
+
 impl Ledger {
     /// What is remembered for a photo and its account.
     pub fn picture_key_history(&self, photo: &PhotoId) -> Result<PictureKeyHistory, Error> {
-        let sql = "SELECT picture_source, coalesce(refuses_id, 0) FROM account WHERE id = ?1";
-        let read = |row: &Row<'_>| Ok((row.get::<_, Option<String>>(0)?, row.get(1)?));
-        let found = self.database.query_row(sql, [self.account_row_id], read);
-        let (taken, refuses_id) = found.map_err(|error| read_error(&self.path, &error))?;
-        let taken = taken.and_then(|word| PictureKeySource::parse(&word));
+        let accepted: Option<String> = self.account_value("accepted_key_source")?;
         Ok(PictureKeyHistory {
-            last_accepted_source: taken,
-            is_photo_id_refused: refuses_id,
+            last_accepted_source: accepted.and_then(|word| PictureKeySource::parse(&word)),
+            is_photo_id_refused: self.account_value("is_photo_id_refused")?,
             stored_key: self.picture_key(photo)?,
         })
     }
 
     /// The picture key in the request of a render; none where its dialect names the photo itself.
     pub fn render_picture_key(&self, id: RenderId) -> Result<Option<RenderPictureKey>, Error> {
-        let sql = "SELECT photo, picture_key, picture_source, picture_choice, may_upload FROM render
-            WHERE account = ?1 AND id = ?2 AND picture_source IS NOT NULL";
-        let found =
-            self.database.query_row(sql, (self.account_row_id, id.0), picture_key_from_row).optional();
-        Ok(found.map_err(|error| read_error(&self.path, &error))?.flatten())
+        let values: [&dyn ToSql; 2] = [&self.account_row_id, &id.0];
+        Ok(self.query_first(SELECT_PICTURE_KEY, &values, picture_key_from_row)?.flatten())
     }
 
     /// The service refused the picture key of a render. A key that was read from the photo's details is forgotten: it is
@@ -75,12 +53,12 @@ impl Ledger {
         let account = self.account_row_id;
         self.transact(|change| {
             change.execute(
-                "UPDATE account SET refuses_id = 1 WHERE id = ?1
-                    AND EXISTS (SELECT 1 FROM render WHERE id = ?2 AND picture_source = 'id')",
+                "UPDATE account SET is_photo_id_refused = 1 WHERE id = ?1
+                    AND EXISTS (SELECT 1 FROM render WHERE id = ?2 AND picture_key_source = 'id')",
                 (account, id.0),
             )?;
             change.execute(
-                "DELETE FROM picture WHERE account = ?1 AND source <> 'upload' AND (photo, key) IN
+                "DELETE FROM picture_key WHERE account = ?1 AND source <> 'upload' AND (photo, key) IN
                     (SELECT photo, picture_key FROM render WHERE id = ?2)",
                 (account, id.0),
             )?;
@@ -114,14 +92,14 @@ impl Ledger {
             }
             let text = request_with_picture_key(change, id, key)?;
             let sql =
-                "UPDATE render SET request = ?2, picture_key = ?3, picture_source = ?4, stage = 'queued',
-                writer = ?5, note = NULL, ended = NULL, due = NULL, sent = NULL WHERE id = ?1";
+                "UPDATE render SET request = ?2, picture_key = ?3, picture_key_source = ?4, stage = 'queued',
+                writer = ?5, note = NULL, ended_at = NULL, retry_at = NULL, sent_at = NULL WHERE id = ?1";
             change.execute(sql, (id.0, text, key.as_str(), source.as_str(), &me))?;
             record_event(
                 change,
                 id,
                 at,
-                "picture key",
+                &RenderEventKind::PictureKey,
                 Some(&format!("{} {}", source.as_str(), key.as_str())),
             )
         })
@@ -138,7 +116,7 @@ impl Ledger {
         self.transact(|change| {
             if load_listed_state(change, account, id)?.stage == Stage::Refused {
                 change.execute("UPDATE render SET note = ?2 WHERE id = ?1", (id.0, &note))?;
-                record_event(change, id, at, "picture keys", Some(&note))?;
+                record_event(change, id, at, &RenderEventKind::PictureKeysExhausted, Some(&note))?;
             }
             Ok(())
         })
@@ -148,7 +126,7 @@ impl Ledger {
 fn picture_key_from_row(row: &Row<'_>) -> rusqlite::Result<Option<RenderPictureKey>> {
     let (photo, key, source): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
     let choice = row.get::<_, Option<String>>(3)?.and_then(|word| PictureKeyChoice::parse(&word));
-    let may_upload = row.get::<_, Option<bool>>(4)?.unwrap_or_default();
+    let may_upload = row.get(4)?;
     Ok(PictureKeySource::parse(&source).map(|source| RenderPictureKey {
         photo: PhotoId::new(photo),
         key: PictureKey::new(key),
@@ -164,14 +142,17 @@ fn later_render_of_project(
     account: i64,
     id: RenderId,
 ) -> Result<Option<i64>, rusqlite::Error> {
-    let sql = "SELECT other.id FROM render JOIN render AS other ON other.account = render.account
-            AND other.digest = render.digest AND other.id > render.id AND other.asked <> render.asked
+    let sql = format!(
+        "SELECT other.id FROM render JOIN render AS other ON other.account = render.account
+            AND other.content_hash = render.content_hash AND other.id > render.id AND other.requested_at <> render.requested_at
             -- A new take of another part of the same order is no second order.
-            AND (other.take_of IS NULL OR other.title = render.title)
-        WHERE render.id = ?2 AND render.account = ?1 AND render.digest <> '' AND render.stage = 'refused'
-            AND other.stage NOT IN ('refused', 'failed', 'cancelled') ORDER BY other.id DESC LIMIT 1";
-    let other = change.query_row(sql, (account, id.0), |row| row.get(0)).optional()?;
-    let sql = "SELECT next_take FROM render WHERE id = ?1";
+            AND (other.resend_of IS NULL OR other.title = render.title)
+        WHERE render.id = ?2 AND render.account = ?1 AND render.content_hash <> '' AND render.stage = 'refused'
+            AND other.stage NOT IN ({}) ORDER BY other.id DESC LIMIT 1",
+        stage_list(Stage::is_unsuccessful)
+    );
+    let other = change.query_row(&sql, (account, id.0), |row| row.get(0)).optional()?;
+    let sql = "SELECT resent_as FROM render WHERE id = ?1";
     Ok(other.or(change.query_row(sql, [id.0], |row| row.get(0))?))
 }
 
@@ -202,17 +183,15 @@ pub(super) fn remember_accepted_picture_key(
     id: RenderId,
     at: Timestamp,
 ) -> Result<(), LedgerError> {
-    let sql = "SELECT photo, picture_key, picture_source, picture_choice, may_upload FROM render
-        WHERE id = ?1 AND picture_source IS NOT NULL";
     let Some(RenderPictureKey { photo, key, source, .. }) =
-        change.query_row(sql, [id.0], picture_key_from_row).optional()?.flatten()
+        change.query_row(SELECT_PICTURE_KEY, (account, id.0), picture_key_from_row).optional()?.flatten()
     else {
         return Ok(());
     };
-    let sql =
-        "UPDATE account SET picture_source = ?2, refuses_id = iif(?2 = 'id', 0, refuses_id) WHERE id = ?1";
+    let sql = "UPDATE account SET accepted_key_source = ?2, is_photo_id_refused = iif(?2 = 'id', 0, is_photo_id_refused) WHERE id = ?1";
     change.execute(sql, (account, source.as_str()))?;
-    let sql = "SELECT EXISTS (SELECT 1 FROM picture WHERE account = ?1 AND photo = ?2 AND source = 'upload')";
+    let sql =
+        "SELECT EXISTS (SELECT 1 FROM picture_key WHERE account = ?1 AND photo = ?2 AND source = 'upload')";
     let uploaded: bool = change.query_row(sql, (account, photo.as_str()), |row| row.get(0))?;
     match source {
         PictureKeySource::Id => Ok(()),

@@ -4,21 +4,22 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Row;
 
-use crate::domain::{Error, ErrorKind};
+use crate::domain::{Error, ErrorKind, RenderId, Stage};
 
-use super::super::files;
-use super::database::SIDECAR_SUFFIXES;
+use super::connection::Ledger;
+use super::database_error::database_files;
+use super::records::NewRenderRecord;
+use super::render_state::stage_list;
 use super::rows::read_path;
-use super::{Ledger, NewRenderRecord, RenderId};
 
 impl Ledger {
     /// What the user is to be told of a ledger that was set aside, once.
     pub fn take_quarantine_notice(&mut self) -> Result<Option<Error>, Error> {
-        let sql = "SELECT file, is_whole FROM set_aside WHERE NOT is_told ORDER BY file DESC";
-        let untold = self.query_rows(sql, &[], |row| Ok((read_path(row, "file")?, row.get(1)?)))?;
+        let sql = "SELECT path, is_complete FROM quarantine WHERE NOT is_shown ORDER BY path DESC";
+        let untold = self.query_rows(sql, &[], |row| Ok((read_path(row, "path")?, row.get(1)?)))?;
         let Some((file, is_whole)) = untold.into_iter().next() else { return Ok(None) };
         // Where the disk does not take it, it is told once more.
-        let _ = self.transact(|change| Ok(change.execute("UPDATE set_aside SET is_told = 1", [])?));
+        let _ = self.transact(|change| Ok(change.execute("UPDATE quarantine SET is_shown = 1", [])?));
         Ok(Some(quarantine_notice(&file.unwrap_or_default(), is_whole)))
     }
 
@@ -32,17 +33,16 @@ impl Ledger {
         if again.is_some() {
             return Ok(());
         }
-        let sql = "SELECT file FROM set_aside WHERE NOT is_whole
-            AND NOT EXISTS (SELECT 1 FROM render WHERE account = ?1 AND digest = ?2
-                AND stage NOT IN ('refused', 'failed', 'cancelled'))";
-        let found = self.query_rows(sql, &[&self.account_row_id, &new.content_hash], |row: &Row<'_>| {
-            read_path(row, "file")
+        let sql = format!(
+            "SELECT path FROM quarantine WHERE NOT is_complete
+                AND NOT EXISTS (SELECT 1 FROM render WHERE account = ?1 AND content_hash = ?2
+                    AND stage NOT IN ({}))",
+            stage_list(Stage::is_unsuccessful)
+        );
+        let found = self.query_rows(&sql, &[&self.account_row_id, &new.content_hash], |row: &Row<'_>| {
+            read_path(row, "path")
         })?;
-        let is_there = |file: &PathBuf| {
-            let names = ["", SIDECAR_SUFFIXES[0], SIDECAR_SUFFIXES[1], SIDECAR_SUFFIXES[2]]
-                .map(|end| files::append_suffix(file, end));
-            names.iter().any(|name| name.exists())
-        };
+        let is_there = |file: &PathBuf| database_files(file).iter().any(|name| name.exists());
         match found.into_iter().flatten().find(is_there) {
             None => Ok(()),
             Some(file) => {

@@ -3,11 +3,16 @@
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction};
 
-use crate::domain::{Error, ErrorKind, RenderId, SpendingLimits, Stage};
+use crate::domain::{Error, ErrorKind, RenderEventKind, RenderId, SpendingLimits, Stage};
 
+use super::connection::Ledger;
+use super::error::LedgerError;
+use super::events::record_event;
+use super::records::{EventNote, StoredRequest};
+use super::render_state::{invalid_transition, load_listed_state, stage_list};
 use super::submit::{cap_error, enforce_caps};
-use super::transitions::{Transition, apply, invalid_transition, load_listed_state, record_event};
-use super::{EventNote, Ledger, LedgerError, StoredRequest, title_tag};
+use super::title_tag;
+use super::transitions::{Transition, apply};
 
 const INTERRUPTED_NOTE: &str = "cuecard ended while this was being sent: it may exist";
 const LEFT_IN_QUEUE_NOTE: &str = "left from before: send it?";
@@ -46,9 +51,9 @@ impl Ledger {
                     return Err(invalid_transition(id, now.stage, Stage::Sending));
                 }
                 let note = over.summary();
-                let sql = "UPDATE render SET note = ?2, writer = NULL, due = NULL WHERE id = ?1";
+                let sql = "UPDATE render SET note = ?2, writer = NULL, retry_at = NULL WHERE id = ?1";
                 change.execute(sql, (id.0, &note))?;
-                record_event(change, id, at, "capped", Some(&note))?;
+                record_event(change, id, at, &RenderEventKind::OverCap, Some(&note))?;
                 return Ok(SendClaim::AtLimit);
             }
             let flying = count_in_flight(change, account, at)?;
@@ -62,16 +67,16 @@ impl Ledger {
                     many => format!("{many} renders are in progress"),
                 };
                 let note = format!("queued here: {others}, and the limit is {most}");
-                let sql = "UPDATE render SET note = ?2, due = NULL WHERE id = ?1 AND note IS NOT ?2";
+                let sql = "UPDATE render SET note = ?2, retry_at = NULL WHERE id = ?1 AND note IS NOT ?2";
                 if change.execute(sql, (id.0, &note))? > 0 {
-                    record_event(change, id, at, "waits", Some(&note))?;
+                    record_event(change, id, at, &RenderEventKind::AtLimit, Some(&note))?;
                 }
                 return Ok(SendClaim::AtLimit);
             }
-            let step = Transition { to: Stage::Sending, event: "sending", note: None, due: None };
+            let step = Transition { to: Stage::Sending, note: None, retry_at: None };
             apply(change, account, &me, id, step, at)?;
             change.execute(
-                "UPDATE render SET sent = coalesce(sent, ?2) WHERE id = ?1",
+                "UPDATE render SET sent_at = coalesce(sent_at, ?2) WHERE id = ?1",
                 (id.0, at.as_millisecond()),
             )?;
             Ok(SendClaim::Granted(StoredRequest::load(change, id)?))
@@ -82,20 +87,21 @@ impl Ledger {
     pub fn schedule_retry<'a>(
         &mut self,
         id: RenderId,
-        said: impl Into<EventNote<'a>>,
-        due: Timestamp,
+        note: impl Into<EventNote<'a>>,
+        retry_at: Timestamp,
         at: Timestamp,
     ) -> Result<(), Error> {
-        let step =
-            Transition { to: Stage::Queued, event: "requeued", note: Some(said.into()), due: Some(due) };
+        let step = Transition { to: Stage::Queued, note: Some(note.into()), retry_at: Some(retry_at) };
         self.transition_with(id, step, at)
     }
 
     /// How often a render was put back.
     pub fn retry_count(&self, id: RenderId) -> Result<usize, Error> {
-        let sql = "SELECT event.what FROM event JOIN render ON render.id = event.render
-            WHERE account = ?1 AND render.id = ?2 AND event.what = 'requeued'";
-        self.query_rows(sql, &[&self.account_row_id, &id.0], |_| Ok(())).map(|events| events.len())
+        let sql = "SELECT event.id FROM event JOIN render ON render.id = event.render
+            WHERE account = ?1 AND render.id = ?2 AND event.kind = ?3";
+        let kind = RenderEventKind::Requeued;
+        self.query_rows(sql, &[&self.account_row_id, &id.0, &kind.as_str()], |_| Ok(()))
+            .map(|events| events.len())
     }
 
     /// The user wants it sent that was left from before: this program sends it from now on, unless that would go beyond
@@ -116,9 +122,9 @@ impl Ledger {
                     if let Some(over) = cap_error(change, account, limits, &row, at)? {
                         return Err(LedgerError::Rejected(over));
                     }
-                    let sql = "UPDATE render SET writer = ?2, note = NULL, due = NULL WHERE id = ?1";
+                    let sql = "UPDATE render SET writer = ?2, note = NULL, retry_at = NULL WHERE id = ?1";
                     change.execute(sql, (id.0, &me))?;
-                    record_event(change, id, at, "taken up", None)
+                    record_event(change, id, at, &RenderEventKind::Adopted, None)
                 }
             }
         })
@@ -130,10 +136,10 @@ impl Ledger {
         let account = self.account_row_id;
         let (than, order) = if sooner { ("<", "DESC") } else { (">", "ASC") };
         let sql = format!(
-            "SELECT other.id, other.place, render.place FROM render JOIN render AS other
-                ON other.account = render.account AND other.place {than} render.place
-            WHERE render.id = ?1 AND render.account = ?2 AND other.stage = 'queued' AND other.forgotten IS NULL
-            ORDER BY other.place {order} LIMIT 1"
+            "SELECT other.id, other.position, render.position FROM render JOIN render AS other
+                ON other.account = render.account AND other.position {than} render.position
+            WHERE render.id = ?1 AND render.account = ?2 AND other.stage = 'queued' AND other.removed_at IS NULL
+            ORDER BY other.position {order} LIMIT 1"
         );
         self.transact(|change| {
             let now = load_listed_state(change, account, id)?;
@@ -143,10 +149,16 @@ impl Ledger {
             let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
             let other: Option<(i64, i64, i64)> = change.query_row(&sql, (id.0, account), read).optional()?;
             let Some((other, there, here)) = other else { return Ok(false) };
-            let sql = "UPDATE render SET place = ?2 WHERE id = ?1";
+            let sql = "UPDATE render SET position = ?2 WHERE id = ?1";
             change.execute(sql, (id.0, there))?;
             change.execute(sql, (other, here))?;
-            record_event(change, id, at, "moved", Some(if sooner { "sooner" } else { "later" }))?;
+            record_event(
+                change,
+                id,
+                at,
+                &RenderEventKind::Moved,
+                Some(if sooner { "sooner" } else { "later" }),
+            )?;
             Ok(true)
         })
     }
@@ -169,7 +181,7 @@ impl Ledger {
                     &format!("is {} and needs no new render", now.stage.as_str()),
                 ));
             }
-            let sql = "SELECT next_take FROM render WHERE id = ?1";
+            let sql = "SELECT resent_as FROM render WHERE id = ?1";
             if let Some(next) = change.query_row(sql, [id.0], |row| row.get::<_, Option<i64>>(0))? {
                 let what = format!("Render {id} was already sent again, as render {next}");
                 return Err(LedgerError::Rejected(Error::new(
@@ -182,29 +194,38 @@ impl Ledger {
             change.execute(INSERT_RESEND, (id.0, at.as_millisecond(), &me))?;
             let new = RenderId(change.last_insert_rowid());
             title_tag::replace_tag(change, account, new, &format!("{me} {new} {}", at.as_millisecond()))?;
-            change.execute("UPDATE render SET next_take = ?2 WHERE id = ?1", (id.0, new.0))?;
-            record_event(change, id, at, "again", Some(&new.to_string()))?;
-            record_event(change, new, at, Stage::Queued.as_str(), Some(&format!("render {id} again")))?;
+            change.execute("UPDATE render SET resent_as = ?2 WHERE id = ?1", (id.0, new.0))?;
+            record_event(change, id, at, &RenderEventKind::Resent, Some(&new.to_string()))?;
+            record_event(
+                change,
+                new,
+                at,
+                &RenderEventKind::Stage(Stage::Queued),
+                Some(&format!("render {id} again")),
+            )?;
             Ok(new)
         })
     }
 }
 
 /// All but what the user agreed to for that render alone.
-const INSERT_RESEND: &str = "INSERT INTO render (account, title, project, scenes, seconds, cost_amount, cost_unit, generation,
-        request, digest, mark, take_of, asked, writer, stage, place, idempotency, photo, picture_key, picture_source,
-        picture_choice)
-    SELECT account, title, project, scenes, seconds, cost_amount, cost_unit, generation, request, digest, mark, id, ?2,
-        ?3, 'queued', (SELECT max(place) + 1 FROM render), iif(idempotency IS NULL, NULL, lower(hex(randomblob(16)))),
-        photo, picture_key, picture_source, picture_choice
+const INSERT_RESEND: &str = "INSERT INTO render (account, title, project_path, scene_count, estimated_seconds, cost_amount, cost_unit, dialect,
+        request, content_hash, title_tag, resend_of, requested_at, writer, stage, position, idempotency_key, photo, picture_key, picture_key_source,
+        picture_key_choice)
+    SELECT account, title, project_path, scene_count, estimated_seconds, cost_amount, cost_unit, dialect, request, content_hash, title_tag, id, ?2,
+        ?3, 'queued', (SELECT max(position) + 1 FROM render), iif(idempotency_key IS NULL, NULL, lower(hex(randomblob(16)))),
+        photo, picture_key, picture_key_source, picture_key_choice
     FROM render WHERE id = ?1";
 
 /// Renders that are being sent or that the service works on.
 fn count_in_flight(change: &Transaction<'_>, account: i64, at: Timestamp) -> Result<usize, LedgerError> {
-    let sql = "SELECT count(*) FROM render WHERE account = ?1 AND coalesce(sent, asked) > ?2
-        AND stage IN ('sending', 'pending', 'processing')";
+    let in_flight = stage_list(|stage| stage == Stage::Sending || stage.is_running());
+    let sql = format!(
+        "SELECT count(*) FROM render WHERE account = ?1 AND coalesce(sent_at, requested_at) > ?2
+            AND stage IN ({in_flight})"
+    );
     let since = at.as_millisecond() - MAX_IN_FLIGHT_AGE_MS;
-    let count: i64 = change.query_row(sql, (account, since), |row| row.get(0))?;
+    let count: i64 = change.query_row(&sql, (account, since), |row| row.get(0))?;
     Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }
 
@@ -232,10 +253,11 @@ pub(super) fn recover_orphaned(
             (Stage::Queued, LEFT_IN_QUEUE_NOTE)
         };
         change.execute(
-            "UPDATE render SET stage = ?2, note = ?3, writer = NULL, due = NULL WHERE id = ?1",
+            "UPDATE render SET stage = ?2, note = ?3, writer = NULL, retry_at = NULL WHERE id = ?1",
             (id, stage.as_str(), note),
         )?;
-        record_event(change, RenderId(id), at, if sending { stage.as_str() } else { "left" }, Some(note))?;
+        let kind = if sending { RenderEventKind::Stage(stage) } else { RenderEventKind::Interrupted };
+        record_event(change, RenderId(id), at, &kind, Some(note))?;
         if sending && owner == account {
             left.push(RenderId(id));
         }

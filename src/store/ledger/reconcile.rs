@@ -6,11 +6,13 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::Transaction;
 
 use crate::domain::text::single_line;
-use crate::domain::{Error, ListedVideo, RenderId, VideoId, has_title_tag};
+use crate::domain::{Error, ListedVideo, RenderEventKind, RenderId, Stage, VideoId, has_title_tag};
 
+use super::connection::Ledger;
+use super::error::LedgerError;
+use super::events::record_event;
 use super::rows::{read_text, read_timestamp};
-use super::transitions::{assign_video_id, record_event};
-use super::{Ledger, LedgerError};
+use super::transitions::assign_video_id;
 
 /// How far the service's clock and ours may be apart.
 const MAX_CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
@@ -160,7 +162,7 @@ fn assign_video(
     at: Timestamp,
     outcome: &mut ReconcileOutcome,
 ) -> Result<(), LedgerError> {
-    record_event(change, id, at, "found", Some(&format!("on the service, as {video}")))?;
+    record_event(change, id, at, &RenderEventKind::Found, Some(&format!("on the service, as {video}")))?;
     if assign_video_id(change, account, id, video, at)?.is_none() {
         outcome.changed.push(id);
     }
@@ -256,7 +258,7 @@ fn set_note(
     outcome: &mut ReconcileOutcome,
 ) -> Result<(), LedgerError> {
     if change.execute("UPDATE render SET note = ?2 WHERE id = ?1 AND note IS NOT ?2", (id.0, note))? > 0 {
-        record_event(change, id, at, "looked", Some(note))?;
+        record_event(change, id, at, &RenderEventKind::Checked, Some(note))?;
         outcome.changed.push(id);
     }
     Ok(())
@@ -267,18 +269,19 @@ fn unconfirmed_by_title(
     change: &Transaction<'_>,
     account: i64,
 ) -> Result<BTreeMap<String, Vec<UnconfirmedRender>>, LedgerError> {
-    let sql = "SELECT id, title, request, seconds, mark, coalesce((SELECT max(at) FROM event WHERE render = render.id
-            AND what = 'sending'), asked) AS sent
-        FROM render WHERE account = ?1 AND stage = 'unconfirmed' AND forgotten IS NULL ORDER BY id";
+    let sql = "SELECT id, title, request, estimated_seconds, title_tag, coalesce((SELECT max(at) FROM event WHERE render = render.id
+            AND kind = ?2), requested_at) AS sent_at
+        FROM render WHERE account = ?1 AND stage = 'unconfirmed' AND removed_at IS NULL ORDER BY id";
     let mut query = change.prepare(sql)?;
-    let rows = query.query_map([account], |row| {
+    let values = (account, RenderEventKind::Stage(Stage::Sending).as_str().to_owned());
+    let rows = query.query_map(values, |row| {
         let title = read_text(row, "title")?.unwrap_or_default();
         let lost = UnconfirmedRender {
             id: RenderId(row.get(0)?),
             request: row.get(2)?,
-            sent: read_timestamp(row, "sent")?,
-            estimated_seconds: row.get("seconds")?,
-            title_tag: read_text(row, "mark")?,
+            sent: read_timestamp(row, "sent_at")?,
+            estimated_seconds: row.get("estimated_seconds")?,
+            title_tag: read_text(row, "title_tag")?,
         };
         Ok((title, lost))
     })?;
@@ -292,10 +295,11 @@ fn unconfirmed_by_title(
 
 /// Every video that a render of the account is known for, forgotten ones too.
 fn known_videos(change: &Transaction<'_>, account: i64) -> Result<HashSet<String>, LedgerError> {
-    let sql = "SELECT video FROM render WHERE account = ?1 AND video IS NOT NULL UNION
+    let sql = "SELECT video_id FROM render WHERE account = ?1 AND video_id IS NOT NULL UNION
         SELECT event.detail FROM event JOIN render ON render.id = event.render
-        WHERE account = ?1 AND event.what = 'stray' AND event.detail IS NOT NULL";
-    Ok(change.prepare(sql)?.query_map([account], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+        WHERE account = ?1 AND event.kind = ?2 AND event.detail IS NOT NULL";
+    let values = (account, RenderEventKind::ExtraVideo.as_str());
+    Ok(change.prepare(sql)?.query_map(values, |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
 /// The titles that are being sent now.

@@ -6,64 +6,63 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use rusqlite::types::{Value, ValueRef};
-use rusqlite::{Row, ToSql, Transaction};
+use rusqlite::{Row, Transaction};
 
 use crate::domain::text::{clean_lines, single_line};
 use crate::domain::{
-    Dialect, Error, Money, QueueOwner, QueueSlot, ReadSequence, Render, RenderDetails, RenderEvent, RenderId,
-    RenderLineage, Stage, Subtitles, Unit, VideoId,
+    Dialect, Error, Money, QueueOwner, QueueSlot, ReadSequence, Render, RenderDetails, RenderEvent,
+    RenderEventKind, RenderId, RenderLineage, Stage, Subtitles, Unit, VideoId,
 };
 
-use super::error::read_error;
-use super::{Ledger, LedgerError, StoredRequest};
+use super::connection::Ledger;
+use super::error::LedgerError;
+use super::records::StoredRequest;
 
 const SELECT_RENDERS: &str =
-    "SELECT id, title, project, scenes, seconds, cost_amount, cost_unit, asked, sent, ended, stage, word,
-    video, coalesce(captioned_url, url) AS link, file, duration, note, writer, place, due, digest, take_of,
-    next_take, subtitles_url, subtitles, subtitles_due, generation, idempotency IS NOT NULL AS keyed FROM render WHERE account = ?1";
+    "SELECT id, title, project_path, scene_count, estimated_seconds, cost_amount, cost_unit, requested_at, sent_at, ended_at, stage, service_status,
+    video_id, coalesce(captioned_url, video_url) AS link, video_path, actual_seconds, note, writer, position, retry_at, content_hash, resend_of,
+    resent_as, subtitles_url, subtitles_path, are_subtitles_pending, dialect, idempotency_key IS NOT NULL AS keyed FROM render WHERE account = ?1";
 
 impl Ledger {
     /// All renders of the account, newest first.
     pub fn renders(&self) -> Result<Vec<Render>, Error> {
-        let sql = format!("{SELECT_RENDERS} AND forgotten IS NULL ORDER BY asked DESC, id DESC");
+        let sql = format!("{SELECT_RENDERS} AND removed_at IS NULL ORDER BY requested_at DESC, id DESC");
         let seen = self.next_snapshot();
         self.query_rows(&sql, &[&self.account_row_id], |row| self.read_render(row, seen))
     }
 
     pub fn find_render(&self, id: RenderId) -> Result<Render, Error> {
-        let sql = format!("{SELECT_RENDERS} AND forgotten IS NULL AND id = ?2");
+        let sql = format!("{SELECT_RENDERS} AND removed_at IS NULL AND id = ?2");
         let seen = self.next_snapshot();
-        self.query_rows(&sql, &[&self.account_row_id, &id.0], |row| self.read_render(row, seen))?
-            .pop()
+        self.query_first(&sql, &[&self.account_row_id, &id.0], |row| self.read_render(row, seen))?
             .ok_or_else(|| self.not_found_error(id))
     }
 
     /// What is sent for a render, to the letter.
     pub fn stored_request(&self, id: RenderId) -> Result<StoredRequest, Error> {
-        let sql = "SELECT request, generation, idempotency FROM render WHERE account = ?1 AND id = ?2
+        let sql = "SELECT request, dialect, idempotency_key FROM render WHERE account = ?1 AND id = ?2
             AND request IS NOT NULL";
-        let found = self.query_rows(sql, &[&self.account_row_id, &id.0], stored_request_from_row)?.pop();
+        let found = self.query_first(sql, &[&self.account_row_id, &id.0], stored_request_from_row)?;
         found.ok_or_else(|| self.not_found_error(id))
     }
 
     /// The dialect that a render was written in, forgotten or not.
     pub fn dialect(&self, id: RenderId) -> Result<Option<Dialect>, Error> {
-        let sql = "SELECT generation FROM render WHERE account = ?1 AND id = ?2";
-        let found =
-            self.query_rows(sql, &[&self.account_row_id, &id.0], |row| row.get::<_, String>(0))?.pop();
+        let sql = "SELECT dialect FROM render WHERE account = ?1 AND id = ?2";
+        let found = self.query_first(sql, &[&self.account_row_id, &id.0], |row| row.get::<_, String>(0))?;
         Ok(found.and_then(|word| Dialect::parse(&word)))
     }
 
     /// What happened to a render, oldest first.
     pub fn events(&self, id: RenderId) -> Result<Vec<RenderEvent>, Error> {
-        let sql = "SELECT event.at, what, detail, reply FROM event JOIN render ON render.id = event.render
+        let sql = "SELECT event.at, kind, detail, response FROM event JOIN render ON render.id = event.render
             WHERE account = ?1 AND render.id = ?2 ORDER BY event.id";
         let read = |row: &Row<'_>| {
             Ok(RenderEvent {
                 at: read_timestamp(row, "at")?,
-                kind: read_text(row, "what")?.unwrap_or_default(),
+                kind: RenderEventKind::from(&*read_text(row, "kind")?.unwrap_or_default()),
                 detail: read_text(row, "detail")?,
-                reply: read_raw_text(row, "reply")?.map(|reply| clean_lines(&reply)),
+                reply: read_raw_text(row, "response")?.map(|reply| clean_lines(&reply)),
             })
         };
         self.query_rows(sql, &[&self.account_row_id, &id.0], read)
@@ -96,16 +95,6 @@ impl Ledger {
         Ok(render)
     }
 
-    pub(super) fn query_rows<T>(
-        &self,
-        sql: &str,
-        given: &[&dyn ToSql],
-        read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Vec<T>, Error> {
-        let rows = self.database.prepare(sql).and_then(|mut query| query.query_map(given, read)?.collect());
-        rows.map_err(|error| read_error(&self.path, &error))
-    }
-
     fn not_found_error(&self, id: RenderId) -> Error {
         LedgerError::not_found(id).into_error(&self.path)
     }
@@ -117,7 +106,7 @@ fn stored_request_from_row(row: &Row<'_>) -> rusqlite::Result<StoredRequest> {
 
 impl StoredRequest {
     pub(super) fn load(change: &Transaction<'_>, id: RenderId) -> Result<Self, LedgerError> {
-        let sql = "SELECT request, generation, idempotency FROM render WHERE id = ?1";
+        let sql = "SELECT request, dialect, idempotency_key FROM render WHERE id = ?1";
         Ok(change.query_row(sql, [id.0], stored_request_from_row)?)
     }
 }
@@ -130,38 +119,38 @@ fn render_from_row(row: &Row<'_>) -> rusqlite::Result<Render> {
     Ok(Render {
         id: RenderId(row.get("id")?),
         title: read_text(row, "title")?.unwrap_or_default(),
-        project_path: read_path(row, "project")?,
-        scene_count: usize::try_from(row.get::<_, i64>("scenes")?).unwrap_or_default(),
-        estimated_seconds: row.get("seconds")?,
+        project_path: read_path(row, "project_path")?,
+        scene_count: usize::try_from(row.get::<_, i64>("scene_count")?).unwrap_or_default(),
+        estimated_seconds: row.get("estimated_seconds")?,
         estimated_cost: Money::new(row.get("cost_amount")?, unit),
-        requested_at: read_timestamp(row, "asked")?,
-        sent_at: row.get::<_, Option<i64>>("sent")?.map(timestamp_from_milliseconds),
-        ended_at: row.get::<_, Option<i64>>("ended")?.map(timestamp_from_milliseconds),
+        requested_at: read_timestamp(row, "requested_at")?,
+        sent_at: row.get::<_, Option<i64>>("sent_at")?.map(timestamp_from_milliseconds),
+        ended_at: row.get::<_, Option<i64>>("ended_at")?.map(timestamp_from_milliseconds),
         stage,
-        service_status: read_text(row, "word")?,
-        video_id: read_text(row, "video")?.map(VideoId::new),
+        service_status: read_text(row, "service_status")?,
+        video_id: read_text(row, "video_id")?.map(VideoId::new),
         video_url: read_text(row, "link")?,
-        video_path: read_path(row, "file")?,
-        actual_seconds: row.get("duration")?,
+        video_path: read_path(row, "video_path")?,
+        actual_seconds: row.get("actual_seconds")?,
         note: read_text(row, "note")?,
         queue_slot: QueueSlot {
-            position: row.get("place")?,
-            retry_at: row.get::<_, Option<i64>>("due")?.map(timestamp_from_milliseconds),
+            position: row.get("position")?,
+            retry_at: row.get::<_, Option<i64>>("retry_at")?.map(timestamp_from_milliseconds),
             owner: QueueOwner::Unowned,
         },
         lineage: RenderLineage {
-            content_hash: read_text(row, "digest")?,
-            resend_of: row.get::<_, Option<i64>>("take_of")?.map(RenderId),
-            resent_as: row.get::<_, Option<i64>>("next_take")?.map(RenderId),
+            content_hash: read_text(row, "content_hash")?,
+            resend_of: row.get::<_, Option<i64>>("resend_of")?.map(RenderId),
+            resent_as: row.get::<_, Option<i64>>("resent_as")?.map(RenderId),
         },
         subtitles: Subtitles {
             url: read_text(row, "subtitles_url")?,
-            path: read_path(row, "subtitles")?,
-            are_pending: row.get::<_, Option<bool>>("subtitles_due")?.unwrap_or_default(),
+            path: read_path(row, "subtitles_path")?,
+            are_pending: row.get("are_subtitles_pending")?,
         },
         read_sequence: ReadSequence::default(),
         is_unrecorded: false,
-        dialect: read_text(row, "generation")?.and_then(|word| Dialect::parse(&word)),
+        dialect: read_text(row, "dialect")?.and_then(|word| Dialect::parse(&word)),
         has_idempotency_key: row.get("keyed")?,
     })
 }
@@ -196,6 +185,6 @@ pub(super) fn read_timestamp(row: &Row<'_>, column: &str) -> rusqlite::Result<Ti
     row.get(column).map(timestamp_from_milliseconds)
 }
 
-pub(super) fn timestamp_from_milliseconds(milliseconds: i64) -> Timestamp {
+fn timestamp_from_milliseconds(milliseconds: i64) -> Timestamp {
     Timestamp::from_millisecond(milliseconds).unwrap_or_default()
 }

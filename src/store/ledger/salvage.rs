@@ -8,7 +8,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params_from_iter};
 
 use super::super::files;
-use super::database::{DatabaseError, SIDECAR_SUFFIXES};
+use super::database_error::{DatabaseError, SIDECAR_SUFFIXES};
 use super::rows::path_to_value;
 
 /// The head of a database of ours up to where its pages begin, without counts that would have to fit.
@@ -28,7 +28,7 @@ const DATABASE_HEADER: [u8; 100] = {
 };
 
 /// Tables whose rows belong to an account alone: picture keys, and what was ordered of photos.
-const ACCOUNT_TABLES: [&str; 4] = ["picture", "look_order", "training", "new_photo"];
+const ACCOUNT_TABLES: [&str; 4] = ["picture_key", "look_request", "training", "photo_request"];
 
 /// Bytes of a ledger that is not read any more.
 const MAX_SALVAGE_BYTES: u64 = 1 << 30;
@@ -71,7 +71,7 @@ pub(super) fn import_quarantined(
         let [accounts, renders, events] = mains;
         let change = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let is_whole = import_renders(&change, &accounts, &renders, &events, &rest)?;
-        let sql = "INSERT OR REPLACE INTO set_aside (file, is_whole) VALUES (?1, ?2)";
+        let sql = "INSERT OR REPLACE INTO quarantine (path, is_complete) VALUES (?1, ?2)";
         change.execute(sql, (path_to_value(aside), is_whole))?;
         change.commit()?;
     }
@@ -191,10 +191,10 @@ fn import_renders(
         }
     }
     for (id, row) in renders.rows.iter().filter(|(id, _)| new.contains_key(id)) {
-        for column in ["take_of", "next_take"] {
+        for column in ["resend_of", "resent_as"] {
             let Some(old) = renders.integer(row, column) else { continue };
             // A later take that is lost may have been paid for: the row counts as sent again, and is not sent once more.
-            let itself = (column == "next_take").then_some(&new[id]);
+            let itself = (column == "resent_as").then_some(&new[id]);
             is_whole &= known.contains_key(&old);
             let other = known.get(&old).or(itself);
             let sql = format!("UPDATE render SET {column} = ?2 WHERE id = ?1");
@@ -239,9 +239,9 @@ fn import_accounts(
         let name = |column: &str| {
             accounts.column_index(column).and_then(|at| row.get(at)).cloned().unwrap_or(Value::Null)
         };
-        let names = (name("base"), name("fingerprint"));
+        let names = (name("base_url"), name("fingerprint"));
         insert_row(change, "account", accounts, row, &[("id", Value::Null)])?;
-        let sql = "SELECT id FROM account WHERE base = ?1 AND fingerprint = ?2";
+        let sql = "SELECT id FROM account WHERE base_url = ?1 AND fingerprint = ?2";
         let found = change.query_row(sql, names, |row| row.get(0)).optional()?;
         owners.extend(found.map(|owner: i64| (*id, owner)));
     }
@@ -259,9 +259,10 @@ fn import_render(
     let value = |column: &str| {
         renders.column_index(column).and_then(|at| row.get(at)).cloned().unwrap_or(Value::Null)
     };
-    let sql = "SELECT id FROM render WHERE account = ?1 AND ((asked = ?2 AND title IS ?3) OR video = ?4)
+    let sql =
+        "SELECT id FROM render WHERE account = ?1 AND ((requested_at = ?2 AND title IS ?3) OR video_id = ?4)
         ORDER BY id <> ?5";
-    let same = (owner, value("asked"), value("title"), value("video"), id);
+    let same = (owner, value("requested_at"), value("title"), value("video_id"), id);
     let there: Vec<i64> =
         change.prepare(sql)?.query_map(same, |row| row.get(0))?.collect::<Result<_, _>>()?;
     if let Some(there) = there.into_iter().find(|there| !taken.contains(there)) {
@@ -269,7 +270,7 @@ fn import_render(
     }
     let is_taken = change.prepare("SELECT 1 FROM render WHERE id = ?1")?.exists([id])?;
     let own = if is_taken { Value::Null } else { Value::Integer(id) };
-    let links = [("take_of", Value::Null), ("next_take", Value::Null)];
+    let links = [("resend_of", Value::Null), ("resent_as", Value::Null)];
     let given = [&[("id", own), ("account", Value::Integer(owner))], &links[..]].concat();
     let inserted = insert_row(change, "render", renders, row, &given)?;
     Ok(inserted.then(|| (change.last_insert_rowid(), true)))

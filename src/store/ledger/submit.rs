@@ -6,29 +6,28 @@ use std::path::Path;
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction};
 
-use crate::domain::{Error, ErrorKind, Money, Render, RenderHistory, RenderId, SpendingLimits, Stage};
+use crate::domain::{
+    Error, ErrorKind, Money, Render, RenderEventKind, RenderHistory, RenderId, SpendingLimits, Stage,
+};
 
 use super::super::files;
+use super::connection::Ledger;
+use super::error::LedgerError;
+use super::events::record_event;
 use super::history::read_history;
+use super::records::{NewRenderRecord, RenderPictureKey};
+use super::render_state::stage_list;
 use super::rows::path_to_value;
-use super::transitions::record_event;
-use super::{Ledger, LedgerError, NewRenderRecord, RenderPictureKey};
 
 const INSERT_RENDER: &str =
-    "INSERT INTO render (account, title, project, scenes, seconds, cost_amount, cost_unit, generation,
-        request, asked, stage, digest, writer, mark, place, idempotency, photo, picture_key, picture_source,
-        picture_choice, may_upload)
+    "INSERT INTO render (account, title, project_path, scene_count, estimated_seconds, cost_amount, cost_unit, dialect,
+        request, requested_at, stage, content_hash, writer, title_tag, position, idempotency_key, photo, picture_key, picture_key_source,
+        picture_key_choice, may_upload)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,
-        (SELECT coalesce(max(place), 0) + 1 FROM render), iif(?15, lower(hex(randomblob(16))), NULL), ?16, ?17, ?18,
+        (SELECT coalesce(max(position), 0) + 1 FROM render), iif(?15, lower(hex(randomblob(16))), NULL), ?16, ?17, ?18,
         ?19, ?20)";
 
 impl Ledger {
-    /// Writes down one render without looking at any cap.
-    pub fn enqueue_unchecked(&mut self, new: &NewRenderRecord, at: Timestamp) -> Result<RenderId, Error> {
-        let (account, writer) = (self.account_row_id, self.registration.name().to_owned());
-        self.transact(|change| insert_render(change, account, &writer, new, at))
-    }
-
     /// Writes down all parts of a video, or none where they would go beyond a cap: what other programs began counts. Of
     /// this very video there may be none that was not in vain, but for those that the user was shown: up to `again`. They
     /// are not sent once more by themselves then.
@@ -62,7 +61,7 @@ impl Ledger {
     }
 }
 
-fn insert_render(
+pub(super) fn insert_render(
     change: &Transaction<'_>,
     account: i64,
     writer: &str,
@@ -96,7 +95,7 @@ fn insert_render(
         ],
     )?;
     let id = RenderId(change.last_insert_rowid());
-    record_event(change, id, at, Stage::Queued.as_str(), None)?;
+    record_event(change, id, at, &RenderEventKind::Stage(Stage::Queued), None)?;
     Ok(id)
 }
 
@@ -107,11 +106,14 @@ fn duplicate_error(
     new: &NewRenderRecord,
     shown: Option<RenderId>,
 ) -> Result<Option<Error>, LedgerError> {
-    let sql = "SELECT id, stage FROM render WHERE account = ?1 AND digest = ?2 AND digest <> '' AND id > ?3
-        AND stage NOT IN ('refused', 'failed', 'cancelled') ORDER BY id DESC LIMIT 1";
+    let sql = format!(
+        "SELECT id, stage FROM render WHERE account = ?1 AND content_hash = ?2 AND content_hash <> '' AND id > ?3
+            AND stage NOT IN ({}) ORDER BY id DESC LIMIT 1",
+        stage_list(Stage::is_unsuccessful)
+    );
     let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
     let found: Option<(i64, String)> =
-        change.query_row(sql, (account, &new.content_hash, shown.map_or(0, |id| id.0)), read).optional()?;
+        change.query_row(&sql, (account, &new.content_hash, shown.map_or(0, |id| id.0)), read).optional()?;
     Ok(found.map(|(id, stage)| {
         let what = format!("This project is already in the queue, as render {id} ({stage})");
         Error::new("the render", ErrorKind::AlreadyRendered, what)
@@ -127,12 +129,12 @@ fn supersede_unconfirmed(
     at: Timestamp,
 ) -> Result<(), LedgerError> {
     let sql =
-        "UPDATE render SET next_take = ?3 WHERE account = ?1 AND digest = ?2 AND digest <> '' AND id < ?3
-        AND stage = 'unconfirmed' AND next_take IS NULL RETURNING id";
+        "UPDATE render SET resent_as = ?3 WHERE account = ?1 AND content_hash = ?2 AND content_hash <> '' AND id < ?3
+        AND stage = 'unconfirmed' AND resent_as IS NULL RETURNING id";
     let mut query = change.prepare(sql)?;
     let old = query.query_map((account, digest, id.0), |row| row.get(0).map(RenderId))?;
     for old in old.collect::<rusqlite::Result<Vec<_>>>()? {
-        record_event(change, old, at, "again", Some(&id.to_string()))?;
+        record_event(change, old, at, &RenderEventKind::Resent, Some(&id.to_string()))?;
     }
     Ok(())
 }

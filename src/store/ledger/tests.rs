@@ -3,6 +3,7 @@
 mod caps;
 mod concurrency;
 mod damage;
+mod history;
 mod idempotency;
 mod look_requests;
 mod queue;
@@ -12,14 +13,20 @@ mod rows;
 mod salvage;
 
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use rusqlite::Connection;
 
 use crate::domain::{
-    Dialect, QueueOwner, QueueSlot, ReadSequence, Render, RenderLineage, SpendingCaps, SpendingLimits, Stage,
-    Subtitles, Unit, VideoDetails, VideoFailure, VideoId,
+    Dialect, Error, ErrorKind, Money, QueueOwner, QueueSlot, ReadSequence, Render, RenderId, RenderLineage,
+    SpendingCaps, SpendingLimits, Stage, Subtitles, Unit, VideoDetails, VideoFailure, VideoId,
 };
 
+use super::super::account::AccountId;
+use super::super::files;
+use super::transitions::Transition;
 use super::*;
 
 /// A data folder with a ledger in it, and a clock that is told.
@@ -87,7 +94,26 @@ fn progress_with(stage: Stage, word: &str) -> VideoDetails {
 }
 
 fn event_names(ledger: &Ledger, id: RenderId) -> Vec<String> {
-    ledger.events(id).unwrap().into_iter().map(|event| event.kind).collect()
+    ledger.events(id).unwrap().into_iter().map(|event| event.kind.as_str().to_owned()).collect()
+}
+
+impl Ledger {
+    /// Queues a render, whatever the caps and its duplicates.
+    fn enqueue_unchecked(&mut self, new: &NewRenderRecord, at: Timestamp) -> Result<RenderId, Error> {
+        let (account, writer) = (self.account_row_id, self.registration.name().to_owned());
+        self.transact(|change| submit::insert_render(change, account, &writer, new, at))
+    }
+
+    /// Begins to send a render, without a time of its first sending.
+    fn mark_sending(&mut self, id: RenderId, at: Timestamp) -> Result<(), Error> {
+        self.transition_with(id, Transition { to: Stage::Sending, note: None, retry_at: None }, at)
+    }
+
+    /// Puts a render back, to be sent by the user alone.
+    fn requeue(&mut self, id: RenderId, note: &str, at: Timestamp) -> Result<(), Error> {
+        let step = Transition { to: Stage::Queued, note: Some(note.into()), retry_at: None };
+        self.transition_with(id, step, at)
+    }
 }
 
 type TransitionFn = fn(&mut Ledger, RenderId) -> Result<(), Error>;
@@ -275,12 +301,12 @@ fn a_video_that_was_made_is_never_unknown() {
     let row = ledger.find_render(two).unwrap();
     assert_eq!((row.stage, row.video_id, row.has_idempotency_key), (Stage::Unconfirmed, None, false));
     assert!(row.note.unwrap().starts_with("The service named video v for it, which is render 1"));
-    assert_eq!(event_names(&ledger, two).last().map(String::as_str), Some("stray"));
+    assert_eq!(event_names(&ledger, two).last().map(String::as_str), Some("extra video"));
     let second = ledger.record_acceptance(one, &VideoId::new("w"), timestamp(9)).unwrap_err();
     assert_eq!(second.summary(), "Render 1 is already video v, and video w was created too");
     assert_eq!(
         event_names(&ledger, one),
-        ["queued", "sending", "unconfirmed", "forgotten", "accepted", "stray"]
+        ["queued", "sending", "unconfirmed", "removed", "accepted", "extra video"]
     );
     ledger.record_progress(one, &progress_with(Stage::Failed, "failed"), timestamp(9)).unwrap();
     ledger.remove_from_list(one, timestamp(10)).unwrap();
@@ -301,11 +327,11 @@ fn the_same_word_again_is_not_written_again() {
     assert!(ledger.record_progress(id, &link("a"), timestamp(21)).unwrap());
     assert!(!ledger.record_progress(id, &progress_with(Stage::Processing, "word"), timestamp(22)).unwrap());
     assert_eq!(ledger.find_render(id).unwrap().video_url.as_deref(), Some("a"));
-    assert_eq!(event_names(&ledger, id)[events..], ["renewed"]);
+    assert_eq!(event_names(&ledger, id)[events..], ["updated"]);
     assert!(
         ledger.record_progress(id, &progress_with(Stage::Processing, "rendering"), timestamp(23)).unwrap()
     );
-    assert_eq!(event_names(&ledger, id)[events..], ["renewed", "processing"]);
+    assert_eq!(event_names(&ledger, id)[events..], ["updated", "processing"]);
 }
 
 #[test]

@@ -4,8 +4,8 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::domain::{Error, RenderId, title_tag};
 
-use super::error::read_error;
-use super::{Ledger, LedgerError};
+use super::connection::Ledger;
+use super::error::{LedgerError, read_error};
 
 impl Ledger {
     /// A mark that no render of the account has, from what is known of the one that is to get it.
@@ -16,7 +16,7 @@ impl Ledger {
 }
 
 fn unused_tag(database: &Connection, account: i64, seed: &str) -> rusqlite::Result<String> {
-    let mut query = database.prepare("SELECT 1 FROM render WHERE account = ?1 AND mark = ?2")?;
+    let mut query = database.prepare("SELECT 1 FROM render WHERE account = ?1 AND title_tag = ?2")?;
     let mut tries = 0_u64;
     loop {
         let mark = title_tag(&format!("{seed} {tries}"));
@@ -34,7 +34,7 @@ pub(super) fn replace_tag(
     id: RenderId,
     seed: &str,
 ) -> Result<(), LedgerError> {
-    let sql = "SELECT mark, request FROM render WHERE id = ?1 AND mark IS NOT NULL AND request IS NOT NULL";
+    let sql = "SELECT title_tag, request FROM render WHERE id = ?1 AND title_tag IS NOT NULL AND request IS NOT NULL";
     let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
     let Some((old, request)) = database.query_row(sql, [id.0], read).optional()? else { return Ok(()) };
     let (old, request): (String, String) = (old, request);
@@ -42,6 +42,6 @@ pub(super) fn replace_tag(
     // The end of a title: nobody could write the mark before it was drawn.
     let text = request.replacen(&format!("·{old}\""), &format!("·{new}\""), 1);
     let new = Some(new).filter(|_| text != request);
-    database.execute("UPDATE render SET mark = ?2, request = ?3 WHERE id = ?1", (id.0, new, text))?;
+    database.execute("UPDATE render SET title_tag = ?2, request = ?3 WHERE id = ?1", (id.0, new, text))?;
     Ok(())
 }

@@ -5,15 +5,14 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::domain::{Error, GroupId};
 
-use super::Ledger;
+use super::connection::{Ledger, NO_WRITER};
 use super::error::read_error;
+use super::rows::read_timestamp;
 
 /// How long the service may say of a training that was begun that it is pending.
 const MAX_PENDING_TIME: SignedDuration = SignedDuration::from_hours(1);
 /// How long the service may say so of a training whose request may never have left.
 const MAX_UNCONFIRMED_PENDING_TIME: SignedDuration = SignedDuration::from_mins(5);
-/// Stands for the writer of a training whose request came back without a clear answer.
-const NO_WRITER: &str = "";
 
 impl Ledger {
     /// Writes down that a training is begun, and says whether it may be: not where one was begun so lately that the
@@ -54,22 +53,14 @@ impl Ledger {
     }
 
     fn set_training_writer(&mut self, group: &GroupId, writer: Option<&str>) -> Result<(), Error> {
-        let account = self.account_row_id;
-        self.transact(|change| {
-            let sql = "UPDATE training SET writer = ?3 WHERE account = ?1 AND photo_group = ?2";
-            change.execute(sql, (account, group.as_str(), writer))?;
-            Ok(())
-        })
+        let sql = "UPDATE training SET writer = ?3 WHERE account = ?1 AND photo_group = ?2";
+        self.execute(sql, &[&self.account_row_id.clone(), &group.as_str(), &writer])
     }
 
-    /// It was not begun after all, or came to nothing.
+    /// The training was not started, or failed.
     pub fn delete_training(&mut self, group: &GroupId) -> Result<(), Error> {
-        let account = self.account_row_id;
-        self.transact(|change| {
-            let sql = "DELETE FROM training WHERE account = ?1 AND photo_group = ?2";
-            change.execute(sql, (account, group.as_str()))?;
-            Ok(())
-        })
+        let sql = "DELETE FROM training WHERE account = ?1 AND photo_group = ?2";
+        self.execute(sql, &[&self.account_row_id.clone(), &group.as_str()])
     }
 }
 
@@ -83,10 +74,8 @@ struct TrainingRecord {
 impl TrainingRecord {
     fn load(database: &Connection, account: i64, group: &GroupId) -> rusqlite::Result<Option<Self>> {
         let sql = "SELECT at, writer FROM training WHERE account = ?1 AND photo_group = ?2";
-        let read = |row: &Row<'_>| {
-            let at = Timestamp::from_millisecond(row.get(0)?).unwrap_or_default();
-            Ok(Self { started_at: at, writer: row.get(1)? })
-        };
+        let read =
+            |row: &Row<'_>| Ok(Self { started_at: read_timestamp(row, "at")?, writer: row.get("writer")? });
         database.query_row(sql, (account, group.as_str()), read).optional()
     }
 

@@ -6,42 +6,45 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction};
 
 use crate::domain::text::single_line;
-use crate::domain::{Error, RenderId, Stage, VideoDetails, VideoId};
+use crate::domain::{Error, RenderEventKind, RenderId, Stage, VideoDetails, VideoId};
 
+use super::connection::Ledger;
+use super::error::LedgerError;
+use super::events::{record_event, record_event_with_response};
 use super::picture_keys::remember_accepted_picture_key;
+use super::records::EventNote;
+use super::render_state::{invalid_transition, load_listed_state, load_state};
 use super::retry_after::ceil_to_milliseconds;
 use super::rows::path_to_value;
-use super::{EventNote, Ledger, LedgerError};
 
-const SELECT_IS_UNCHANGED: &str = "SELECT stage = ?2 AND word IS ?3 AND note IS ?4 FROM render WHERE id = ?1";
+const SELECT_IS_UNCHANGED: &str =
+    "SELECT stage = ?2 AND service_status IS ?3 AND note IS ?4 FROM render WHERE id = ?1";
 
 /// Writes what the service says, unless that is known. A link or a length that it left out this time is still good.
-const UPDATE_PROGRESS: &str = "UPDATE render SET stage = ?2, word = ?3, note = ?4, url = coalesce(?5, url),
-    captioned_url = coalesce(?6, captioned_url), duration = coalesce(?7, duration),
+const UPDATE_PROGRESS: &str = "UPDATE render SET stage = ?2, service_status = ?3, note = ?4, video_url = coalesce(?5, video_url),
+    captioned_url = coalesce(?6, captioned_url), actual_seconds = coalesce(?7, actual_seconds),
     subtitles_url = coalesce(?9, subtitles_url),
-    ended = CASE WHEN ?8 IS NULL OR stage <> ?2 THEN ?8 ELSE coalesce(ended, ?8) END
-    WHERE id = ?1 AND NOT (stage = ?2 AND word IS ?3 AND note IS ?4 AND coalesce(?5, url) IS url
-    AND coalesce(?6, captioned_url) IS captioned_url AND coalesce(?7, duration) IS duration
+    ended_at = CASE WHEN ?8 IS NULL OR stage <> ?2 THEN ?8 ELSE coalesce(ended_at, ?8) END
+    WHERE id = ?1 AND NOT (stage = ?2 AND service_status IS ?3 AND note IS ?4 AND coalesce(?5, video_url) IS video_url
+    AND coalesce(?6, captioned_url) IS captioned_url AND coalesce(?7, actual_seconds) IS actual_seconds
     AND coalesce(?9, subtitles_url) IS subtitles_url)";
 
-/// What a step has to know about its render.
-#[derive(Debug)]
-pub(super) struct RenderState {
-    pub(super) stage: Stage,
-    video: Option<String>,
-    pub(super) writer: Option<String>,
-    is_removed: bool,
-}
-
-/// A step that is to be taken.
+/// A change of stage.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Transition<'a> {
     pub(super) to: Stage,
-    /// The name of its event.
-    pub(super) event: &'a str,
     pub(super) note: Option<EventNote<'a>>,
-    /// When a queued render is sent by itself.
-    pub(super) due: Option<Timestamp>,
+    /// When a queued render is sent again.
+    pub(super) retry_at: Option<Timestamp>,
+}
+
+impl Transition<'_> {
+    fn event_kind(&self) -> RenderEventKind {
+        match self.to {
+            Stage::Queued => RenderEventKind::Requeued,
+            to => RenderEventKind::Stage(to),
+        }
+    }
 }
 
 /// Whether a render may go from one stage to another by a step of ours or a word of the service.
@@ -60,56 +63,39 @@ fn is_allowed(from: Stage, to: Stage) -> bool {
 }
 
 impl Ledger {
-    /// Takes a queued render for sending; only what comes back without a fault may be sent. Of several programs one
-    /// alone gets it.
-    pub fn mark_sending(&mut self, id: RenderId, at: Timestamp) -> Result<(), Error> {
-        self.transition(id, Stage::Sending, "sending", None, at)
-    }
-
-    /// Not taken by the service: nothing was made.
+    /// The service refused it: no video was created.
     pub fn mark_refused<'a>(
         &mut self,
         id: RenderId,
-        said: impl Into<EventNote<'a>>,
+        note: impl Into<EventNote<'a>>,
         at: Timestamp,
     ) -> Result<(), Error> {
-        self.transition(id, Stage::Refused, "refused", Some(said.into()), at)
+        self.transition(id, Stage::Refused, Some(note.into()), at)
     }
 
-    /// Sent, and no answer came: it may exist.
+    /// It was sent and no response came: the video may exist.
     pub fn mark_unconfirmed<'a>(
         &mut self,
         id: RenderId,
-        said: impl Into<EventNote<'a>>,
+        note: impl Into<EventNote<'a>>,
         at: Timestamp,
     ) -> Result<(), Error> {
-        self.transition(id, Stage::Unconfirmed, "unconfirmed", Some(said.into()), at)
+        self.transition(id, Stage::Unconfirmed, Some(note.into()), at)
     }
 
-    /// Back in the queue: proven not to exist, or the user wants it again all the same.
-    pub fn requeue<'a>(
-        &mut self,
-        id: RenderId,
-        said: impl Into<EventNote<'a>>,
-        at: Timestamp,
-    ) -> Result<(), Error> {
-        self.transition(id, Stage::Queued, "requeued", Some(said.into()), at)
-    }
-
-    /// Taken back before it was sent.
+    /// The user canceled it before it was sent.
     pub fn cancel(&mut self, id: RenderId, at: Timestamp) -> Result<(), Error> {
-        self.transition(id, Stage::Canceled, "cancelled", None, at)
+        self.transition(id, Stage::Canceled, None, at)
     }
 
     fn transition(
         &mut self,
         id: RenderId,
         to: Stage,
-        what: &str,
-        said: Option<EventNote<'_>>,
+        note: Option<EventNote<'_>>,
         at: Timestamp,
     ) -> Result<(), Error> {
-        self.transition_with(id, Transition { to, event: what, note: said, due: None }, at)
+        self.transition_with(id, Transition { to, note, retry_at: None }, at)
     }
 
     pub(super) fn transition_with(
@@ -172,7 +158,7 @@ impl Ledger {
             if !told {
                 record_service_event(change, id, at, progress)?;
             } else if changed > 0 {
-                record_event(change, id, at, "renewed", None)?;
+                record_event(change, id, at, &RenderEventKind::Updated, None)?;
             }
             Ok(changed > 0)
         })
@@ -196,9 +182,9 @@ impl Ledger {
                     &format!("is {} and has no video yet", now.stage.as_str()),
                 ));
             }
-            let sql = "UPDATE render SET file = ?2, subtitles_due = ?3 WHERE id = ?1";
-            change.execute(sql, (id.0, path_to_value(file), subtitles_due.then_some(true)))?;
-            record_event(change, id, at, "delivered", Some(&file.to_string_lossy()))
+            let sql = "UPDATE render SET video_path = ?2, are_subtitles_pending = ?3 WHERE id = ?1";
+            change.execute(sql, (id.0, path_to_value(file), subtitles_due))?;
+            record_event(change, id, at, &RenderEventKind::Delivered, Some(&file.to_string_lossy()))
         })
     }
 
@@ -214,10 +200,10 @@ impl Ledger {
                 ));
             }
             change.execute(
-                "UPDATE render SET forgotten = ?2, request = NULL WHERE id = ?1",
+                "UPDATE render SET removed_at = ?2, request = NULL WHERE id = ?1",
                 (id.0, at.as_millisecond()),
             )?;
-            record_event(change, id, at, "forgotten", None)
+            record_event(change, id, at, &RenderEventKind::Removed, None)
         })
     }
 }
@@ -250,12 +236,12 @@ pub(super) fn apply(
     let ended = step.to.is_terminal().then_some(at.as_millisecond());
     change.execute(
         // What was certainly not taken has not left.
-        "UPDATE render SET sent = CASE WHEN stage = 'sending' AND ?2 = 'queued' THEN NULL ELSE sent END,
-            stage = ?2, note = ?3, writer = ?4, ended = ?5, due = ?6 WHERE id = ?1",
-        (id.0, step.to.as_str(), &note, writer, ended, step.due.map(ceil_to_milliseconds)),
+        "UPDATE render SET sent_at = CASE WHEN stage = 'sending' AND ?2 = 'queued' THEN NULL ELSE sent_at END,
+            stage = ?2, note = ?3, writer = ?4, ended_at = ?5, retry_at = ?6 WHERE id = ?1",
+        (id.0, step.to.as_str(), &note, writer, ended, step.retry_at.map(ceil_to_milliseconds)),
     )?;
     let reply = step.note.and_then(|said| said.response);
-    record_event_with_response(change, id, at, step.event, note.as_deref(), reply)
+    record_event_with_response(change, id, at, &step.event_kind(), note.as_deref(), reply)
 }
 
 /// A word of the service: what failed, in its own words and with its reply.
@@ -270,7 +256,7 @@ fn record_service_event(
         failure.map(|failure| single_line(&failure.service_message())).filter(|said| !said.is_empty());
     let detail = words.unwrap_or_else(|| single_line(&progress.service_status));
     let reply = failure.and_then(|failure| failure.reply.as_deref());
-    record_event_with_response(change, id, at, progress.stage.as_str(), Some(&detail), reply)
+    record_event_with_response(change, id, at, &RenderEventKind::Stage(progress.stage), Some(&detail), reply)
 }
 
 /// Writes down that a video is this render's; where it cannot be, that is written down too and given back.
@@ -287,13 +273,13 @@ pub(super) fn assign_video_id(
     }
     if let Some(other) = now.video {
         // Kept, so that no video that was made is unknown.
-        record_event(change, id, at, "stray", Some(video.as_str()))?;
+        record_event(change, id, at, &RenderEventKind::ExtraVideo, Some(video.as_str()))?;
         return Ok(Some(LedgerError::rejected(
             id,
             &format!("is already video {other}, and video {video} was created too"),
         )));
     }
-    let owner = "SELECT id FROM render WHERE account = ?1 AND video = ?2";
+    let owner = "SELECT id FROM render WHERE account = ?1 AND video_id = ?2";
     if let Some(other) =
         change.query_row(owner, (account, video.as_str()), |row| row.get::<_, i64>(0)).optional()?
     {
@@ -302,67 +288,19 @@ pub(super) fn assign_video_id(
         let note = format!(
             "The service named video {video} for it, which is render {other}: check there before you send it again"
         );
-        record_event(change, id, at, "stray", Some(video.as_str()))?;
-        let sql = "UPDATE render SET stage = ?2, note = ?3, writer = NULL, due = NULL, idempotency = NULL WHERE id = ?1";
+        record_event(change, id, at, &RenderEventKind::ExtraVideo, Some(video.as_str()))?;
+        let sql = "UPDATE render SET stage = ?2, note = ?3, writer = NULL, retry_at = NULL, idempotency_key = NULL WHERE id = ?1";
         change.execute(sql, (id.0, Stage::Unconfirmed.as_str(), note))?;
         return Ok(Some(LedgerError::rejected(id, &what)));
     }
     change.execute(
-        "UPDATE render SET stage = ?2, video = ?3, note = NULL, writer = NULL, ended = NULL, due = NULL,
-            forgotten = NULL WHERE id = ?1",
+        "UPDATE render SET stage = ?2, video_id = ?3, note = NULL, writer = NULL, ended_at = NULL, retry_at = NULL,
+            removed_at = NULL WHERE id = ?1",
         (id.0, Stage::Pending.as_str(), video.as_str()),
     )?;
-    record_event(change, id, at, "accepted", Some(video.as_str()))?;
+    record_event(change, id, at, &RenderEventKind::Accepted, Some(video.as_str()))?;
     remember_accepted_picture_key(change, account, id, at)?;
     Ok(None)
-}
-
-/// A render of the account, forgotten or not.
-fn load_state(change: &Transaction<'_>, account: i64, id: RenderId) -> Result<RenderState, LedgerError> {
-    let sql = "SELECT stage, video, writer, forgotten IS NOT NULL FROM render WHERE account = ?1 AND id = ?2";
-    let found = change.query_row(sql, (account, id.0), |row| {
-        let word: String = row.get(0)?;
-        let stage = Stage::parse(&word).unwrap_or(Stage::Unconfirmed);
-        Ok(RenderState { stage, video: row.get(1)?, writer: row.get(2)?, is_removed: row.get(3)? })
-    });
-    found.optional()?.ok_or_else(|| LedgerError::not_found(id))
-}
-
-/// A render that is on the list of the account.
-pub(super) fn load_listed_state(
-    change: &Transaction<'_>,
-    account: i64,
-    id: RenderId,
-) -> Result<RenderState, LedgerError> {
-    load_state(change, account, id)
-        .and_then(|now| if now.is_removed { Err(LedgerError::not_found(id)) } else { Ok(now) })
-}
-
-pub(super) fn record_event(
-    change: &Transaction<'_>,
-    id: RenderId,
-    at: Timestamp,
-    what: &str,
-    detail: Option<&str>,
-) -> Result<(), LedgerError> {
-    record_event_with_response(change, id, at, what, detail, None)
-}
-
-fn record_event_with_response(
-    change: &Transaction<'_>,
-    id: RenderId,
-    at: Timestamp,
-    what: &str,
-    detail: Option<&str>,
-    reply: Option<&str>,
-) -> Result<(), LedgerError> {
-    let sql = "INSERT INTO event (render, at, what, detail, reply) VALUES (?1, ?2, ?3, ?4, ?5)";
-    change.execute(sql, (id.0, at.as_millisecond(), what, detail, reply))?;
-    Ok(())
-}
-
-pub(super) fn invalid_transition(id: RenderId, from: Stage, to: Stage) -> LedgerError {
-    LedgerError::rejected(id, &format!("is {} and cannot become {}", from.as_str(), to.as_str()))
 }
 
 fn is_service_stage(stage: Stage) -> bool {

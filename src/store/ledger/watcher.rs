@@ -4,6 +4,8 @@ use std::io;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::path::Path;
 
+use super::connection::LEDGER_LOCK_PREFIX;
+
 /// A place to wait at until some program wrote to the ledger, or one that used it ended, however that came about.
 #[derive(Debug)]
 pub struct LedgerWatcher {
@@ -45,18 +47,18 @@ impl LedgerWatcher {
         let is_file = name.starts_with(&self.file_name_prefix)
             && !name.ends_with(b"-shm")
             && !name.ends_with(b"-journal");
-        is_file || name.starts_with(super::LEDGER_LOCK_PREFIX.as_bytes())
+        is_file || name.starts_with(LEDGER_LOCK_PREFIX.as_bytes())
     }
 }
 
 #[cfg(not(target_os = "linux"))]
-impl Stir {
+impl LedgerWatcher {
     pub fn new(_path: &Path) -> io::Result<Self> {
         Err(io::ErrorKind::Unsupported.into())
     }
 
     pub fn drain_events(&self) -> bool {
-        !self.name.is_empty()
+        !self.file_name_prefix.is_empty()
     }
 }
 

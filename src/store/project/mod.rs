@@ -4,6 +4,7 @@
 //! changed is left in the file as it is, hostile or not.
 
 mod discover;
+mod fields;
 mod parse;
 mod scene_tables;
 mod toml_string;

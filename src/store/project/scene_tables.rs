@@ -4,7 +4,7 @@ use toml_edit::{ArrayOfTables, Decor, Item, Table};
 
 use crate::domain::Scene;
 
-use super::write;
+use super::fields::write_scene;
 
 /// Where the table of a scene comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub(super) fn write_scenes(project: &mut Table, before: &[Scene], now: &[Scene],
             SceneOrigin::Copy(from) => (copy_without_decor(old.get(from)), before.get(from)),
             SceneOrigin::New => (Table::new(), None),
         };
-        write::write_scene(&mut table, scene, was);
+        write_scene(&mut table, scene, was);
         set_position(&mut table, places.get(index).or(places.last()).copied().flatten());
         // One that stays where it was keeps the lines above it as they were.
         let is_in_place = origin == SceneOrigin::Existing(index) && (index > 0 || has_head);

@@ -9,7 +9,8 @@ use crate::domain::{Emotion, Error, ErrorKind, PhotoId, Project, Scene, TalkingS
 
 use super::super::line_endings;
 use super::super::toml::{self, set_value};
-use super::{parse, scene_tables, toml_string};
+use super::fields::set_or_remove;
+use super::{parse, scene_tables};
 
 /// The text of a new file: every field that a person may want to change is spelled out.
 pub(super) fn new_toml(path: &Path, project: &Project) -> Result<String, Error> {
@@ -47,32 +48,6 @@ fn write_fields(table: &mut dyn TableLike, now: &Project, before: Option<&Projec
         set_value(table, "captions", now.captions.into());
     }
     set_or_remove(table, "callback_url", &now.callback_url, before.map(|old| old.callback_url.as_str()));
-}
-
-/// The fields of a scene that differ from `before`; all that say something where there is no before.
-pub(super) fn write_scene(table: &mut dyn TableLike, now: &Scene, before: Option<&Scene>) {
-    let emotion = |scene: &Scene| scene.emotion.as_ref().map_or("", Emotion::as_str).to_owned();
-    if before.is_none_or(|old| old.script != clean_lines(&now.script)) {
-        set_value(table, "script", toml_string::to_toml_string(&now.script));
-    }
-    set_or_remove(table, "emotion", &emotion(now), before.map(emotion).as_deref());
-    set_or_remove(table, "style", now.style.as_str(), before.map(|old| old.style.as_str()));
-    set_or_remove(table, "motion", &now.motion_prompt, before.map(|old| old.motion_prompt.as_str()));
-    if before.is_none_or(|old| old.enhance_motion != now.enhance_motion) {
-        set_value(table, "enhance", now.enhance_motion.into());
-    }
-}
-
-/// Writes a text that differs from `before`; an empty one by taking the key away.
-fn set_or_remove(table: &mut dyn TableLike, key: &str, now: &str, before: Option<&str>) {
-    if before.unwrap_or_default() == now {
-        return;
-    }
-    if now.is_empty() {
-        table.remove(key);
-    } else {
-        set_value(table, key, toml_string::to_toml_string(now));
-    }
 }
 
 /// The project as it reads back from a file.

@@ -166,9 +166,9 @@ fn what_waits_in_one_command_is_taken_back_by_another() {
             "{ran:?}"
         );
         let ran = desk.run(&["queue", "cancel", "2", "--json"]);
-        assert_eq!((ran.exit_code, &ran.json()[0]["status"]), (0, &json!("cancelled")), "{ran:?}");
+        assert_eq!((ran.exit_code, &ran.json()[0]["status"]), (0, &json!("canceled")), "{ran:?}");
         let ended = wait_for_output(waiting);
-        assert_eq!((ended.exit_code, &ended.json_error()["kind"]), (1, &json!("cancelled")), "{ended:?}");
+        assert_eq!((ended.exit_code, &ended.json_error()["kind"]), (1, &json!("canceled")), "{ended:?}");
         assert_eq!(desk.sandbox.ledger().paid.len(), 1);
     });
 }

@@ -127,11 +127,11 @@ async fn a_photo_that_was_never_asked_for_is_made_when_it_is_added_again() {
     let (desk, picture) = desk(instant_options()).await;
     let add = ["photos", "add", &picture, "--yes"];
     run_until_failpoint(&desk, &add, "photo.before_request");
-    age_table(&desk, "new_photo");
+    age_table(&desk, "photo_request");
     let none = desk.run(&["photos", "collect"]);
     assert!(none.exit_code == 1 && none.stderr.contains("Uncle Bob was not made"), "{none:?}");
     run_until_failpoint(&desk, &add, "photo.before_request");
-    age_table(&desk, "new_photo");
+    age_table(&desk, "photo_request");
     let made = desk.run(&add);
     assert!(made.exit_code == 0 && made.stdout.ends_with("  Uncle Bob\n"), "{made:?}");
     assert_eq!(desk.sandbox.ledger().requests.of(CREATE), ONCE);
@@ -154,7 +154,8 @@ async fn looks_are_drawn_after_a_training_that_was_never_asked_for() {
     let (desk, picture) = desk(instant_options()).await;
     run_until_failpoint(&desk, &["photos", "add", &picture, "--yes"], "training.before_request");
     age_table(&desk, "training");
-    let id: String = ledger(&desk).query_row("SELECT photo FROM new_photo", [], |row| row.get(0)).unwrap();
+    let id: String =
+        ledger(&desk).query_row("SELECT photo FROM photo_request", [], |row| row.get(0)).unwrap();
     let drawn = desk.run(&["photos", "draw", &id, "at sea", "--yes"]);
     assert!(drawn.exit_code == 0 && drawn.stdout.lines().count() == 5, "{drawn:?}");
     assert_eq!(desk.sandbox.ledger().requests.of(TRAIN), ONCE);

@@ -20,7 +20,7 @@ async fn a_length_that_nobody_can_believe_is_no_money() {
     let cost = row(&desk)["cost"]["amount"].as_f64().unwrap();
     for told in ["1e308", "1e-300", "0.0", "-20.0"] {
         let ledger = Connection::open(desk.path(".local/share/cuecard/cuecard.db")).unwrap();
-        ledger.execute(&format!("UPDATE render SET duration = {told} WHERE id = 1"), []).unwrap();
+        ledger.execute(&format!("UPDATE render SET actual_seconds = {told} WHERE id = 1"), []).unwrap();
         drop(ledger);
         assert_eq!(row(&desk)["duration_counts"], json!(false), "{told}");
         let lines = desk.run(&["queue", "--offline"]).stdout;
@@ -38,7 +38,7 @@ async fn a_length_that_nobody_can_believe_is_no_money() {
         let within = desk.run(&["render", &project, "--yes", "--again"]);
         assert_eq!((within.exit_code, desk.sandbox.ledger().paid.len()), (0, paid + 1), "{told}: {within:?}");
         let ledger = Connection::open(desk.path(".local/share/cuecard/cuecard.db")).unwrap();
-        ledger.execute("UPDATE render SET asked = 0, sent = 0 WHERE id > 1", []).unwrap();
-        ledger.execute("UPDATE render SET forgotten = 1 WHERE id > 1", []).unwrap();
+        ledger.execute("UPDATE render SET requested_at = 0, sent_at = 0 WHERE id > 1", []).unwrap();
+        ledger.execute("UPDATE render SET removed_at = 1 WHERE id > 1", []).unwrap();
     }
 }

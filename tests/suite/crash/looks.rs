@@ -34,7 +34,7 @@ fn assert_whole(desk: &CliHarness, what: &str) {
     );
     assert_eq!((orders, added), (1, 4), "{what}");
     let ledger = Connection::open(desk.path(".local/share/cuecard/cuecard.db")).unwrap();
-    let keys: i64 = ledger.query_row("SELECT count(*) FROM picture", [], |row| row.get(0)).unwrap();
+    let keys: i64 = ledger.query_row("SELECT count(*) FROM picture_key", [], |row| row.get(0)).unwrap();
     assert_eq!(keys, 4, "{what}: {collected:?}");
 }
 

@@ -59,8 +59,8 @@ async fn insert_unconfirmed_render(world: &RunnerHarness, hours: i64) {
     let sent = Timestamp::now() - SignedDuration::from_hours(hours);
     let mut ledger = world.open_ledger(sent);
     let new = new_v3_render(&spec, &order, world.v3_client().submission(&spec, None).body);
-    let id = ledger.enqueue_unchecked(&new, sent).unwrap();
     let limits = SpendingLimits::from_settings(&Settings::default(), TimeZone::UTC);
+    let id = ledger.enqueue(&[new], None, &limits, sent).unwrap()[0];
     ledger.claim(id, 0, &limits, sent).unwrap();
     ledger.mark_unconfirmed(id, "no answer", sent).unwrap();
 }

@@ -88,7 +88,7 @@ fn what_waits_over_midnight_is_left_to_the_user_where_the_new_day_is_full() {
     let row = ledger.find_render(waits).unwrap();
     assert_eq!((row.stage, row.queue_slot.owner), (Stage::Queued, QueueOwner::Unowned));
     assert!(row.note.unwrap().contains("the daily cap"));
-    assert_eq!(event_names(&ledger, waits), ["queued", "capped"]);
+    assert_eq!(event_names(&ledger, waits), ["queued", "over cap"]);
     ledger.adopt(waits, &cap, timestamp(2 * DAY_SECONDS + 1)).unwrap();
     assert!(matches!(
         ledger.claim(waits, 0, &cap, timestamp(2 * DAY_SECONDS + 2)),

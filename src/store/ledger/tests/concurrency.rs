@@ -1,5 +1,8 @@
 //! Several programs with one ledger, and programs that end in the middle.
 
+use rusqlite::TransactionBehavior;
+
+use super::error::LedgerError;
 use super::*;
 
 #[test]

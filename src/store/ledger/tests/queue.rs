@@ -118,7 +118,7 @@ fn what_an_earlier_run_left_is_for_the_user_to_send() {
     second.adopt(id, &unlimited(), timestamp(4)).unwrap();
     assert_eq!(second.find_render(id).unwrap().queue_slot.owner, QueueOwner::ThisProcess);
     assert!(matches!(second.claim(id, 0, &unlimited(), timestamp(5)), Ok(SendClaim::Granted(_))));
-    assert_eq!(event_names(&second, id), ["queued", "left", "taken up", "sending"]);
+    assert_eq!(event_names(&second, id), ["queued", "interrupted", "adopted", "sending"]);
 }
 
 #[test]
@@ -312,7 +312,7 @@ fn render_with_title_tag(ledger: &Ledger, title: &str) -> (NewRenderRecord, Stri
 }
 
 fn title_tag_of(ledger: &Ledger, id: RenderId) -> Option<String> {
-    ledger.database.query_row("SELECT mark FROM render WHERE id = ?1", [id.0], |row| row.get(0)).unwrap()
+    ledger.database.query_row("SELECT title_tag FROM render WHERE id = ?1", [id.0], |row| row.get(0)).unwrap()
 }
 
 #[test]

@@ -5,7 +5,12 @@ use super::*;
 const RESPONSE: &str = "{\n  \"code\": \"NO_FACE_ERROR\"\n}";
 
 fn event_responses(ledger: &Ledger, id: RenderId) -> Vec<(String, Option<String>)> {
-    ledger.events(id).unwrap().into_iter().map(|event| (event.kind, event.reply)).collect()
+    ledger
+        .events(id)
+        .unwrap()
+        .into_iter()
+        .map(|event| (event.kind.as_str().to_owned(), event.reply))
+        .collect()
 }
 
 #[test]

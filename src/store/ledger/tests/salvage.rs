@@ -142,7 +142,7 @@ fn a_later_take_that_is_lost_keeps_the_earlier_one_from_being_sent() {
     drop(ledger);
     // The row of the later take is not there any more.
     let raw = Connection::open(desk.path()).unwrap();
-    raw.execute_batch("PRAGMA foreign_keys = OFF; UPDATE render SET next_take = 99").unwrap();
+    raw.execute_batch("PRAGMA foreign_keys = OFF; UPDATE render SET resent_as = 99").unwrap();
     drop(raw);
     let opened = desk.try_open().unwrap();
     assert!(opened.quarantined.is_some());

@@ -1,0 +1,112 @@
+//! Opens the ledger, recovers what ended processes left, and hands out the poll lease.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::domain::{Error, RenderId};
+
+use super::super::account::AccountId;
+use super::super::files;
+use super::super::process_lock::{self, Registration, Registry};
+use super::connection::{LEDGER_LOCK_PREFIX, Ledger};
+use super::error::read_error;
+use super::records::OpenedLedger;
+use super::{database, queue};
+
+impl Ledger {
+    /// Opens or makes the ledger at `path`. Renders that a dead program left while sending become unconfirmed; those
+    /// of a living one are left alone.
+    pub fn open(path: &Path, account: &AccountId, now: Timestamp) -> Result<OpenedLedger, Error> {
+        let data = files::parent_folder(path);
+        files::create_private_folder(data)?;
+        let gate = Registry::lock(data)?;
+        let (mut database, damaged) = database::connect(path, &gate, now)?;
+        let account =
+            find_or_insert_account(&mut database, account).map_err(|error| read_error(path, &error))?;
+        let presence = gate.register(LEDGER_LOCK_PREFIX)?;
+        let mut ledger = Self::from_connection(database, path, account, presence);
+        let unconfirmed = ledger.recover_orphaned_locked(&gate, now)?;
+        Ok(OpenedLedger { ledger, quarantined: damaged, unconfirmed })
+    }
+
+    /// Opens a ledger that is there for reading alone, where the disk does not take what [`open`](Self::open) writes.
+    /// All that would change it is refused.
+    pub fn open_read_only(path: &Path, account: &AccountId) -> Result<Self, Error> {
+        let database = database::connect_read_only(path)?;
+        let account =
+            database
+                .query_row(SELECT_ACCOUNT_ID, [&account.base_url, &account.fingerprint], |row| row.get(0));
+        let account = account.map_err(|error| read_error(path, &error))?;
+        Ok(Self::from_connection(database, path, account, Registration::read_only()))
+    }
+
+    /// Makes unconfirmed what programs that ended since were sending, and says which of them are this account's. What
+    /// was waiting in them is left to the user.
+    pub fn recover_orphaned(&mut self, now: Timestamp) -> Result<Vec<RenderId>, Error> {
+        if !self.has_other_writers()? {
+            return Ok(Vec::new());
+        }
+        let gate = Registry::lock(files::parent_folder(&self.path))?;
+        self.recover_orphaned_locked(&gate, now)
+    }
+
+    /// Whether another program changed the file since this was asked last.
+    pub fn has_external_changes(&mut self) -> Result<bool, Error> {
+        let version = self.database.pragma_query_value(None, "data_version", |row| row.get(0));
+        let version = version.map_err(|error| read_error(&self.path, &error))?;
+        Ok(std::mem::replace(&mut self.data_version, version) != version)
+    }
+
+    /// [`settle`](Self::settle), and whether that changed anything.
+    pub fn recover_and_detect_changes(&mut self, now: Timestamp) -> Result<bool, Error> {
+        let before = self.database.total_changes();
+        self.recover_orphaned(now)?;
+        Ok(self.database.total_changes() != before)
+    }
+
+    /// Whether it is this program's turn to ask the service about the renders. It stays so until it is given away or the
+    /// ledger dropped. Where the one that has it was stopped, others ask meanwhile.
+    pub fn try_acquire_poll_lease(&mut self) -> Result<bool, Error> {
+        let path =
+            files::parent_folder(&self.path).join("running").join(format!("poll-{}", self.account_row_id));
+        if self.poll_lease.is_none() {
+            self.poll_lease = process_lock::try_exclusive(&path)?;
+        }
+        Ok(self.poll_lease.is_some() || process_lock::is_holder_stopped(&path))
+    }
+
+    /// Lets another program ask the service.
+    pub fn release_poll_lease(&mut self) {
+        self.poll_lease = None;
+    }
+
+    fn has_other_writers(&self) -> Result<bool, Error> {
+        let sql =
+            "SELECT EXISTS (SELECT 1 FROM render WHERE stage IN ('sending', 'queued') AND writer <> ?1)";
+        let held = self.database.query_row(sql, [self.registration.name()], |row| row.get(0));
+        held.map_err(|error| read_error(&self.path, &error))
+    }
+
+    fn recover_orphaned_locked(&mut self, gate: &Registry, now: Timestamp) -> Result<Vec<RenderId>, Error> {
+        let living = gate.live(LEDGER_LOCK_PREFIX)?;
+        let account = self.account_row_id;
+        self.transact(|change| queue::recover_orphaned(change, account, &living, now))
+    }
+}
+
+const SELECT_ACCOUNT_ID: &str = "SELECT id FROM account WHERE base_url = ?1 AND fingerprint = ?2";
+
+fn find_or_insert_account(database: &mut Connection, account: &AccountId) -> rusqlite::Result<i64> {
+    let names = [&account.base_url, &account.fingerprint];
+    match database.query_row(SELECT_ACCOUNT_ID, names, |row| row.get(0)) {
+        Err(rusqlite::Error::QueryReturnedNoRows) => {}
+        found => return found,
+    }
+    let change = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    change.execute("INSERT OR IGNORE INTO account (base_url, fingerprint) VALUES (?1, ?2)", names)?;
+    let id = change.query_row(SELECT_ACCOUNT_ID, names, |row| row.get(0))?;
+    change.commit()?;
+    Ok(id)
+}

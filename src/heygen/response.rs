@@ -86,7 +86,7 @@ impl ApiResponse {
             code: refusal.code.as_deref().map(|code| sanitize::sanitize_message(code, key).into()),
             retry_after: self.retry_after,
             reply: sanitize::sanitize_reply(text, key).map(Into::into),
-            creation: said.certainty(),
+            creation: said.creation(),
             ..Error::new(
                 asked,
                 kind,

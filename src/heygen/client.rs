@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use backon::Retryable;
 use reqwest::header::{DATE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
 use serde::Serialize;
 
 use super::endpoints::EndpointPath;
 use super::request::{ApiRequest, RepeatRisk};
 use super::response::{ApiResponse, parse_retry_after};
-use super::retry::is_retryable;
 use super::retry_after::{RetryAfterGate, SharedRetryAfter};
 use super::transport::{HttpClients, error_kind, root_cause_message};
 use super::{ApiKey, Endpoints, RetryPolicy, RetryReporter, RetryTracker};
@@ -172,12 +170,7 @@ impl Client {
             }
             answer
         };
-        attempt
-            .retry(self.retry_policy.backoff(call.risk))
-            .when(|fault| is_retryable(call.risk, fault))
-            .notify(|fault, _| retries.record_retry(fault))
-            .adjust(|fault, own| self.retry_policy.retry_delay(fault, own))
-            .await
+        self.retry_policy.run(call.risk, &retries, attempt).await
     }
 
     /// Leaves the service alone for as long as its answer asks.

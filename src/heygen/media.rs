@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use backon::Retryable;
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_RANGE, ETAG, HeaderValue, IF_RANGE, LAST_MODIFIED, RANGE};
 use reqwest::{Method, Request, Response, Url};
 use tokio::time::timeout;
@@ -11,7 +10,6 @@ use super::Client;
 use super::client::response_from_head;
 use super::endpoints::{is_loopback_url, is_private_url};
 use super::request::RepeatRisk;
-use super::retry::is_retryable;
 use super::transport::{error_kind, root_cause_message};
 use crate::domain::{Error, ErrorKind};
 
@@ -96,13 +94,7 @@ impl Client {
         fetch: impl Fn(bool) -> F,
     ) -> Result<T, Error> {
         let retries = self.retry_reporter.track();
-        let attempt = || fetch(retries.has_retried());
-        attempt
-            .retry(self.retry_policy.backoff(RepeatRisk::Safe))
-            .when(|fault| is_retryable(RepeatRisk::Safe, fault))
-            .notify(|fault, _| retries.record_retry(fault))
-            .adjust(|fault, own| self.retry_policy.retry_delay(fault, own))
-            .await
+        self.retry_policy.run(RepeatRisk::Safe, &retries, || fetch(retries.has_retried())).await
     }
 
     async fn follow_redirects(

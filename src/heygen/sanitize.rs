@@ -1,6 +1,6 @@
 //! Sanitizes text of the service: redacts the API key and signed URLs, and strips control characters.
 
-use super::ApiKey;
+use super::api_key::ApiKey;
 use super::html::describe_html_page;
 use crate::domain::text;
 

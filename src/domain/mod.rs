@@ -87,8 +87,9 @@ pub use plausible_length::{implausible_length_message, plausible_seconds};
 pub use project::{Project, VideoSpec, slug, title_from_file_stem};
 pub use quantity::{format_bytes, format_count};
 pub use render::{
-    DownloadProgress, IDEMPOTENCY_WINDOW, MAX_RETRY_AFTER, QueueOwner, QueueSlot, ReadSequence, Render,
-    RenderLineage, SAFE_IDEMPOTENCY_WINDOW, Stage, Subtitles, VideoDetails, VideoFailure,
+    DownloadProgress, IDEMPOTENCY_WINDOW, MAX_RETRY_AFTER, NO_REASON_MESSAGE, QueueOwner, QueueSlot,
+    ReadSequence, Render, RenderLineage, SAFE_IDEMPOTENCY_WINDOW, Stage, Subtitles, VideoDetails,
+    VideoFailure,
 };
 pub use rounding::Rounding;
 pub use scene::{EMOTIONS, Emotion, MAX_SCENES, MAX_SCRIPT_CHARS, STYLES, Scene, TalkingStyle};

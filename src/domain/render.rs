@@ -256,7 +256,7 @@ impl VideoDetails {
     }
 }
 
-const NO_REASON_MESSAGE: &str = "The service gave no reason.";
+pub const NO_REASON_MESSAGE: &str = "The service gave no reason.";
 
 /// Why a video failed, in the service's words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! The key of an account: sent to the service, shown to nobody.
+//! The API key of an account: sent to the service, never shown.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -14,11 +14,11 @@ pub struct ApiKey {
     header: HeaderValue,
 }
 
-/// Characters that a key of the service has at the least.
+/// The length of the shortest text that can be a secret.
 const MIN_SECRET_BYTES: usize = 8;
 
 impl ApiKey {
-    /// The key without the blanks around it; `None` where nothing is left, or something that no header can carry.
+    /// The trimmed key; `None` if it is empty, or is no value for a header.
     pub fn new(text: &str) -> Option<Self> {
         let text = text.trim();
         if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -34,14 +34,12 @@ impl ApiKey {
         self.header.clone()
     }
 
-    /// Bytes of it.
     pub(super) fn len(&self) -> usize {
         self.text.len()
     }
 
-    /// `text` with every occurrence of the key covered, in whatever case and escapes it stands there, and also with
-    /// unseen characters between its own. A word too short to be a secret stays: a sandbox takes any, and covering it
-    /// would garble what is said.
+    /// Redacts every occurrence of the key, whatever its case, its escapes and the invisible characters in it. A key too
+    /// short to be a secret stays: a sandbox accepts any word, which may be part of ordinary text.
     pub(super) fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let mut out = String::new();
         let mut rest = text;
@@ -57,7 +55,7 @@ impl ApiKey {
         Cow::Owned(out)
     }
 
-    /// Where the key begins in a text, and how many bytes it has there.
+    /// The position of the key in a text, and its length there in bytes.
     fn find_in(&self, text: &str) -> Option<(usize, usize)> {
         if self.text.len() < MIN_SECRET_BYTES {
             return None;
@@ -70,13 +68,13 @@ impl ApiKey {
             if let Some(long) = self.matched_prefix_len(&text[at..]) {
                 return Some((at, long));
             }
-            // It is one byte: what may begin a key is ASCII.
+            // What may begin a key is ASCII, one byte long.
             from = at + 1;
         }
         None
     }
 
-    /// How many bytes of the text are the key.
+    /// The bytes of the key at the start of a text.
     fn matched_prefix_len(&self, text: &str) -> Option<usize> {
         let mut rest = text;
         for (at, own) in self.text.chars().enumerate() {

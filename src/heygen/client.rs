@@ -1,29 +1,30 @@
-//! The client: one method an endpoint, in the files beside this one; here is how every request is sent.
+//! The client: configures, sends and retries requests. Its endpoints are in `service.rs`.
 
 use std::sync::Arc;
 
-use backon::Retryable;
+use reqwest::Url;
 use reqwest::header::{DATE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
 use serde::Serialize;
 
-use super::endpoints::EndpointPath;
-use super::request::{ApiRequest, RepeatRisk};
+use super::api_key::ApiKey;
+use super::endpoints::{EndpointPath, Endpoints};
+use super::request::{ApiRequest, MAX_LIST_BYTES, RepeatRisk};
 use super::response::{ApiResponse, parse_retry_after};
-use super::retry::is_retryable;
+use super::retry::RetryPolicy;
 use super::retry_after::{RetryAfterGate, SharedRetryAfter};
+use super::retry_reporter::{RetryReporter, RetryTracker};
 use super::transport::{HttpClients, error_kind, root_cause_message};
-use super::{ApiKey, Endpoints, RetryPolicy, RetryReporter, RetryTracker};
-use crate::domain::{ApiVersion, Dialect, Error, ErrorKind, format_bytes};
+use crate::domain::{Dialect, Error, ErrorKind, format_bytes};
 
-/// A client of the service for one account. Clones are cheap and share their connections.
+/// A client of the service for one account and one dialect. Clones are cheap and share their connections.
 #[derive(Debug, Clone)]
 pub struct Client {
     pub(super) inner: Arc<ClientInner>,
     pub(super) retry_policy: RetryPolicy,
-    pub(super) dialect: Dialect,
+    dialect: Dialect,
     retry_after_gate: Arc<RetryAfterGate>,
     pub(super) retry_reporter: RetryReporter,
-    /// Whether there was no connection for an earlier try of what it is for.
+    /// Whether an earlier attempt found no connection.
     is_retry: bool,
 }
 
@@ -35,11 +36,10 @@ pub(super) struct ClientInner {
 }
 
 impl Client {
-    /// Opens no connection yet, and reads no certificates: that waits for the first request.
-    pub fn new(endpoints: Endpoints, key: ApiKey) -> Result<Self, Error> {
-        let shared = Arc::new(ClientInner { endpoints, api_key: key, http_clients: HttpClients::default() });
+    /// Opens no connection and reads no certificates: that waits for the first request.
+    pub fn new(endpoints: Endpoints, api_key: ApiKey) -> Result<Self, Error> {
         Ok(Self {
-            inner: shared,
+            inner: Arc::new(ClientInner { endpoints, api_key, http_clients: HttpClients::default() }),
             retry_policy: RetryPolicy::default(),
             dialect: Dialect::Scenes,
             retry_after_gate: Arc::default(),
@@ -48,171 +48,173 @@ impl Client {
         })
     }
 
-    /// The same client, which waits as long as any program of the account is asked to.
+    /// Shares `Retry-After` with other programs of the account.
     #[must_use]
     pub fn with_shared_retry_after(&self, shared: Arc<dyn SharedRetryAfter>) -> Self {
         Self { retry_after_gate: Arc::new(RetryAfterGate::with_shared(shared)), ..self.clone() }
     }
 
-    /// The same client, which tells how often it tries again for want of a connection.
+    /// Reports the number of retries while there is no connection.
     #[must_use]
-    pub fn with_retry_reporter(&self, notice: RetryReporter) -> Self {
-        Self { retry_reporter: notice, ..self.clone() }
+    pub fn with_retry_reporter(&self, retry_reporter: RetryReporter) -> Self {
+        Self { retry_reporter, ..self.clone() }
     }
 
-    /// The same client, for another try of a request for which there was no connection: it waits longer for one.
     #[must_use]
-    pub fn for_retry(&self) -> Self {
-        Self { is_retry: true, ..self.clone() }
+    pub fn with_retry_policy(&self, retry_policy: RetryPolicy) -> Self {
+        Self { retry_policy, ..self.clone() }
     }
 
-    /// Counts the retries of a request that its caller retries.
-    pub fn track_retries(&self) -> RetryTracker<'_> {
-        self.retry_reporter.track()
-    }
-
-    /// A request was given up after this error, and others follow in its place: the retries that are told count on.
-    pub fn carry_over_retries(&self, fault: &Error) {
-        self.retry_reporter.carry_over(fault);
-    }
-
-    /// Waits as long as the service asked for (`Retry-After`). Where that is longer than this client waits for, it is
-    /// an error at once, and nothing may be sent.
-    pub async fn wait_for_retry_after(&self, asked: &str) -> Result<(), Error> {
-        self.retry_after_gate.wait(self.retry_policy.max_retry_after).await.map_err(|wait| {
-            let what = format!("the service asked for {} s more without requests", wait.as_secs() + 1);
-            Error { retry_after: Some(wait), ..Error::new(asked, ErrorKind::RateLimited, what) }
-        })
-    }
-
-    /// The same client with other waits and tries.
-    #[must_use]
-    pub fn with_retry_policy(&self, patience: RetryPolicy) -> Self {
-        Self { retry_policy: patience, ..self.clone() }
-    }
-
-    /// The same client, which speaks another dialect: videos in its form, all else in its generation.
+    /// Videos are requested in this dialect, and everything else in its API version.
     #[must_use]
     pub fn with_dialect(&self, dialect: Dialect) -> Self {
         Self { dialect, ..self.clone() }
     }
 
-    pub fn endpoints(&self) -> &Endpoints {
-        &self.inner.endpoints
+    /// For another attempt after one that found no connection: waits longer for one.
+    #[must_use]
+    pub fn for_retry(&self) -> Self {
+        Self { is_retry: true, ..self.clone() }
     }
 
     pub fn dialect(&self) -> Dialect {
         self.dialect
     }
 
-    /// The generation of the API that it speaks.
-    pub(super) fn api_version(&self) -> ApiVersion {
-        self.dialect.api_version()
+    /// Counts the retries of a request that the caller repeats by itself.
+    pub fn track_retries(&self) -> RetryTracker<'_> {
+        self.retry_reporter.track()
     }
 
-    pub(super) fn get(&self, asked: &'static str, place: &EndpointPath) -> ApiRequest {
-        let url = self.inner.endpoints.api_url(place);
-        ApiRequest::new(asked, RepeatRisk::Safe, url, &self.inner.api_key, self.retry_policy.response_timeout)
+    /// Counts on from a request that ended with `error` and is replaced by others.
+    pub fn carry_over_retries(&self, error: &Error) {
+        self.retry_reporter.carry_over(error);
+    }
+
+    /// Waits until the service accepts requests again (`Retry-After`). If that takes longer than the retry policy
+    /// allows, it is an error at once, and nothing may be sent.
+    pub async fn wait_for_retry_after(&self, subject: &str) -> Result<(), Error> {
+        self.retry_after_gate.wait(self.retry_policy.max_retry_after).await.map_err(|wait| {
+            let why = format!("the service accepts no requests for another {} s", wait.as_secs() + 1);
+            Error { retry_after: Some(wait), ..Error::new(subject, ErrorKind::RateLimited, why) }
+        })
+    }
+
+    pub(super) fn request(&self, subject: &'static str, risk: RepeatRisk, url: Url) -> ApiRequest {
+        ApiRequest::new(subject, risk, url, &self.inner.api_key, self.retry_policy.response_timeout)
+    }
+
+    pub(super) fn get(&self, subject: &'static str, path: &EndpointPath) -> ApiRequest {
+        self.request(subject, RepeatRisk::Safe, self.inner.endpoints.api_url(path))
+    }
+
+    /// A request for a list: it may be long, and the service is slow with it.
+    pub(super) fn get_list(&self, subject: &'static str, path: &EndpointPath) -> ApiRequest {
+        self.get(subject, path)
+            .with_max_response_bytes(MAX_LIST_BYTES)
+            .with_timeout(self.retry_policy.list_timeout)
     }
 
     pub(super) fn post(
         &self,
-        asked: &'static str,
-        place: &EndpointPath,
+        subject: &'static str,
+        path: &EndpointPath,
         body: &impl Serialize,
     ) -> Result<ApiRequest, Error> {
-        let url = self.inner.endpoints.api_url(place);
-        let call = ApiRequest::new(
-            asked,
-            RepeatRisk::Create,
-            url,
-            &self.inner.api_key,
-            self.retry_policy.response_timeout,
-        );
-        let body = serde_json::to_vec(body)
-            .map_err(|error| call.error_before_send(ErrorKind::Internal, error.to_string()))?;
-        Ok(call.with_body("application/json", body))
-    }
-
-    /// Sends, again where that is right, and reads the answer.
-    pub(super) async fn execute<T>(
-        &self,
-        call: ApiRequest,
-        decode: impl Fn(&str) -> Option<T>,
-    ) -> Result<T, Error> {
-        self.execute_with_body(call, |data, _| decode(data)).await
-    }
-
-    /// [`ask`](Self::ask) with the whole body beside its data.
-    pub(super) async fn execute_with_body<T>(
-        &self,
-        call: ApiRequest,
-        decode: impl Fn(&str, &str) -> Option<T>,
-    ) -> Result<T, Error> {
-        self.execute_with_response(&call, |answer| {
-            answer.parse(call.subject, call.risk, &self.inner.api_key, &decode)
-        })
-        .await
-    }
-
-    /// [`ask`](Self::ask) with all of the answer to read from.
-    pub(super) async fn execute_with_response<T>(
-        &self,
-        call: &ApiRequest,
-        read: impl Fn(&ApiResponse) -> Result<T, Error>,
-    ) -> Result<T, Error> {
-        let retries = self.retry_reporter.track();
-        let attempt = || async {
-            let answer = self
-                .send_once(call, self.is_retry || retries.has_retried())
-                .await
-                .and_then(|answer| read(&answer));
-            if let Err(fault) = &answer {
-                self.apply_retry_after(fault).await;
-            }
-            answer
-        };
-        attempt
-            .retry(self.retry_policy.backoff(call.risk))
-            .when(|fault| is_retryable(call.risk, fault))
-            .notify(|fault, _| retries.record_retry(fault))
-            .adjust(|fault, own| self.retry_policy.retry_delay(fault, own))
-            .await
-    }
-
-    /// Leaves the service alone for as long as its answer asks.
-    async fn apply_retry_after(&self, fault: &Error) {
-        // Without a status, it is a wait that is known already.
-        if let (Some(_), Some(asked), true) = (fault.http_status, fault.retry_after, fault.is_transient()) {
-            self.retry_after_gate.extend(asked).await;
+        let request = self.request(subject, RepeatRisk::Create, self.inner.endpoints.api_url(path));
+        match serde_json::to_vec(body) {
+            Ok(body) => Ok(request.with_body("application/json", body)),
+            Err(error) => Err(request.error_before_send(ErrorKind::Internal, error.to_string())),
         }
     }
 
-    /// One try; `is_retry` after one for which there was no connection.
-    async fn send_once(&self, call: &ApiRequest, is_retry: bool) -> Result<ApiResponse, Error> {
-        self.wait_for_retry_after(call.subject).await?;
-        let client = self.inner.http_clients.client_for(call.url(), call.risk, is_retry).await?;
-        let sent = client.execute(call.to_request()?).await;
-        let mut response = sent.map_err(|error| transport_error(call, &error))?;
-        let mut answer = response_from_head(response.status().as_u16(), response.headers());
-        let announced = response.content_length().and_then(|length| usize::try_from(length).ok());
-        answer.body.reserve(announced.unwrap_or_default().min(call.max_response_bytes));
+    pub(super) fn post_upload(&self, url: Url, content_type: &'static str, bytes: Vec<u8>) -> ApiRequest {
+        self.request("the upload", RepeatRisk::Create, url)
+            .with_body(content_type, bytes)
+            .with_timeout(self.retry_policy.upload_timeout)
+    }
+
+    /// Deletes something; succeeds if it is gone already.
+    pub(super) async fn delete(&self, subject: &'static str, path: &EndpointPath) -> Result<(), Error> {
+        match self.execute(self.get(subject, path).with_delete_method(), |_| Some(())).await {
+            Err(error) if error.kind == ErrorKind::NotFound => Ok(()),
+            result => result,
+        }
+    }
+
+    /// Sends a request, with retries, and parses the `data` of the response.
+    pub(super) async fn execute<T>(
+        &self,
+        request: ApiRequest,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<T, Error> {
+        self.execute_with_body(request, |data, _| parse(data)).await
+    }
+
+    /// [`execute`](Self::execute) with the whole body beside its `data`.
+    pub(super) async fn execute_with_body<T>(
+        &self,
+        request: ApiRequest,
+        parse: impl Fn(&str, &str) -> Option<T>,
+    ) -> Result<T, Error> {
+        let key = &self.inner.api_key;
+        let parse = |response: &ApiResponse| response.parse(request.subject, request.risk, key, &parse);
+        self.execute_with_response(&request, parse).await
+    }
+
+    /// [`execute`](Self::execute) with the whole response.
+    pub(super) async fn execute_with_response<T>(
+        &self,
+        request: &ApiRequest,
+        parse: impl Fn(&ApiResponse) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let retries = self.retry_reporter.track();
+        let attempt = || async {
+            let response = self.send_once(request, self.is_retry || retries.has_retried()).await;
+            let result = response.and_then(|response| parse(&response));
+            if let Err(error) = &result {
+                self.apply_retry_after(error).await;
+            }
+            result
+        };
+        self.retry_policy.run(request.risk, &retries, attempt).await
+    }
+
+    /// Holds back all requests for as long as a response asks.
+    async fn apply_retry_after(&self, error: &Error) {
+        // An error without a status comes from a wait that is known already.
+        if let (Some(_), Some(wait), true) = (error.http_status, error.retry_after, error.is_transient()) {
+            self.retry_after_gate.extend(wait).await;
+        }
+    }
+
+    /// Makes one attempt; `is_retry` after one that found no connection.
+    async fn send_once(&self, request: &ApiRequest, is_retry: bool) -> Result<ApiResponse, Error> {
+        self.wait_for_retry_after(request.subject).await?;
+        let client = self.inner.http_clients.client_for(request.url(), request.risk, is_retry).await?;
+        let sent = client.execute(request.to_request()?).await;
+        let mut stream = sent.map_err(|error| transport_error(request, &error))?;
+        let mut response = response_from_head(stream.status().as_u16(), stream.headers());
+        let announced = stream.content_length().and_then(|length| usize::try_from(length).ok());
+        response.body.reserve(announced.unwrap_or_default().min(request.max_response_bytes));
         loop {
-            match response.chunk().await {
-                Ok(Some(chunk)) if answer.body.len() + chunk.len() > call.max_response_bytes => {
-                    return Err(with_response_head(&answer, too_long_error(call)));
+            match stream.chunk().await {
+                Ok(Some(chunk)) if response.body.len() + chunk.len() > request.max_response_bytes => {
+                    return Err(with_response_head(&response, too_long_error(request)));
                 }
-                Ok(Some(chunk)) => answer.body.extend_from_slice(&chunk),
-                Ok(None) => return Ok(answer),
-                // The line broke, but all that was to be said had come: an id is not thrown away.
-                Err(_) if call.risk != RepeatRisk::Safe && answer.has_complete_json() => return Ok(answer),
-                Err(error) => return Err(with_response_head(&answer, transport_error(call, &error))),
+                Ok(Some(chunk)) => response.body.extend_from_slice(&chunk),
+                Ok(None) => return Ok(response),
+                // The connection broke behind a complete body: the id of what was created must not be lost.
+                Err(_) if request.risk != RepeatRisk::Safe && response.has_complete_json() => {
+                    return Ok(response);
+                }
+                Err(error) => return Err(with_response_head(&response, transport_error(request, &error))),
             }
         }
     }
 }
 
-/// The head of an answer whose body is still to come.
+/// A response whose body is still to come.
 pub(super) fn response_from_head(status: u16, headers: &HeaderMap) -> ApiResponse {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     ApiResponse {
@@ -221,29 +223,28 @@ pub(super) fn response_from_head(status: u16, headers: &HeaderMap) -> ApiRespons
         location: text(LOCATION).map(str::to_owned),
         body: Vec::new(),
         is_deprecated: headers.contains_key("deprecation"),
-        sunset_header: headers.get("sunset").and_then(|value| value.to_str().ok()).map(str::to_owned),
+        sunset_header: text(HeaderName::from_static("sunset")).map(str::to_owned),
     }
 }
 
-fn transport_error(call: &ApiRequest, error: &reqwest::Error) -> Error {
-    match error_kind(error, call.risk) {
-        kind @ (ErrorKind::NoConnection | ErrorKind::UntrustedCertificate | ErrorKind::Internal) => {
-            call.error_before_send(kind, root_cause_message(error))
+fn transport_error(request: &ApiRequest, error: &reqwest::Error) -> Error {
+    let (kind, message) = (error_kind(error, request.risk), root_cause_message(error));
+    match kind {
+        ErrorKind::NoConnection | ErrorKind::UntrustedCertificate | ErrorKind::Internal => {
+            request.error_before_send(kind, message)
         }
-        kind => call.error_after_send(kind, root_cause_message(error)),
+        _ => request.error_after_send(kind, message),
     }
 }
 
-fn too_long_error(call: &ApiRequest) -> Error {
-    call.error_after_send(
-        ErrorKind::InvalidResponse,
-        format!("it is longer than {}", format_bytes(call.max_response_bytes as u64)),
-    )
+fn too_long_error(request: &ApiRequest) -> Error {
+    let limit = format_bytes(request.max_response_bytes as u64);
+    request.error_after_send(ErrorKind::InvalidResponse, format!("it is longer than {limit}"))
 }
 
-/// A fault in the middle of an answer, whose status is known.
-fn with_response_head(answer: &ApiResponse, fault: Error) -> Error {
-    Error { http_status: Some(answer.status), retry_after: answer.retry_after, ..fault }
+/// An error in the middle of a response, whose status is known.
+fn with_response_head(response: &ApiResponse, error: Error) -> Error {
+    Error { http_status: Some(response.status), retry_after: response.retry_after, ..error }
 }
 
 #[cfg(test)]
@@ -254,12 +255,12 @@ mod tests {
     #[test]
     fn requests_can_be_sent_from_any_thread() {
         fn assert_send<T: Send>(_: &T) {}
-        let client = Client::new(Endpoints::live(), ApiKey::new("sk-1").unwrap()).unwrap();
+        let client = Client::new(Endpoints::new(None, None).unwrap(), ApiKey::new("sk-1").unwrap()).unwrap();
         assert_send(&client);
         assert_send(&client.voices());
         assert_send(&client.progress(&VideoId::new("v")));
         assert_send(&client.upload(Vec::new()));
         assert_send(&client.open_media("", None));
-        assert_send(&client.parse_video_page(None));
+        assert_send(&client.video_page(None));
     }
 }

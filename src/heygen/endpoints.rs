@@ -1,4 +1,4 @@
-//! Where the service is: the two addresses that may have the key.
+//! The two base URLs of the service, and the paths of its endpoints.
 
 use std::borrow::Cow;
 use std::net::IpAddr;
@@ -7,7 +7,7 @@ use reqwest::Url;
 
 use crate::domain::{Error, ErrorKind};
 
-/// The base of the API and the base of uploads. The key goes to these two and to nowhere else.
+/// The base URLs of the API and of uploads. The API key goes to these two and to nowhere else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoints {
     api_base: Url,
@@ -18,16 +18,10 @@ impl Endpoints {
     const DEFAULT_API_BASE: &'static str = "https://api.heygen.com";
     const DEFAULT_UPLOAD_BASE: &'static str = "https://upload.heygen.com";
 
-    /// HeyGen itself.
-    pub fn live() -> Self {
-        Self::new(None, None).expect("the two URLs above")
-    }
-
-    /// The bases as the user gives them, HeyGen's own for what is absent or blank. If only the API base is given,
-    /// uploads go there too.
+    /// The bases as configured, or HeyGen's own where one is absent or blank. If only the API base is given, uploads
+    /// go there too.
     ///
-    /// A base that is no URL, or plain http to anything but this machine, is a fault whose
-    /// [`what`](Fault::what) names it.
+    /// It is an error if a base is not a URL, or is plain http to anything but this machine.
     pub fn new(api: Option<&str>, upload: Option<&str>) -> Result<Self, Error> {
         let given =
             |base: Option<&str>| base.map(str::trim).filter(|base| !base.is_empty()).map(str::to_owned);
@@ -40,7 +34,7 @@ impl Endpoints {
         })
     }
 
-    /// The base of the API, without a slash at its end: what accounts are told apart by.
+    /// The base of the API without a trailing slash. It is part of an account's identity.
     pub fn api_base(&self) -> &str {
         self.api_base.as_str().trim_end_matches('/')
     }
@@ -55,12 +49,12 @@ impl Endpoints {
         is_private_url(&self.api_base)
     }
 
-    pub(super) fn api_url(&self, place: &EndpointPath) -> Url {
-        place.to_url(&self.api_base)
+    pub(super) fn api_url(&self, path: &EndpointPath) -> Url {
+        path.to_url(&self.api_base)
     }
 
-    pub(super) fn upload_url(&self, place: &EndpointPath) -> Url {
-        place.to_url(&self.upload_base)
+    pub(super) fn upload_url(&self, path: &EndpointPath) -> Url {
+        path.to_url(&self.upload_base)
     }
 }
 
@@ -88,7 +82,7 @@ pub(super) fn is_loopback_url(url: &Url) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// Whether a URL names this machine or an address of its own network, which no link of a service on the web leads to.
+/// Whether a URL names this machine or an address of its network. No link of a service on the web leads there.
 pub(super) fn is_private_url(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
     let is_named = host.trim_end_matches('.').rsplit('.').next() == Some("localhost");
@@ -103,9 +97,9 @@ fn is_private_address(address: IpAddr) -> bool {
     }
 }
 
-/// A place under a base: a path, then perhaps one id and what of it, then perhaps a query. Ids are escaped.
+/// The path of an endpoint, with an optional escaped id, a subresource of it, and a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EndpointPath {
+pub(super) struct EndpointPath {
     path: Cow<'static, str>,
     id: Option<String>,
     subresource: Option<&'static str>,
@@ -113,27 +107,27 @@ pub struct EndpointPath {
 }
 
 impl EndpointPath {
-    /// A path that begins with a slash.
-    pub fn new(path: impl Into<Cow<'static, str>>) -> Self {
+    /// `path` begins with a slash.
+    pub(super) fn new(path: impl Into<Cow<'static, str>>) -> Self {
         Self { path: path.into(), id: None, subresource: None, query: Vec::new() }
     }
 
-    /// With `id` as the last segment of the path.
+    /// Appends `id` as a segment.
     #[must_use]
-    pub fn with_id(self, id: &str) -> Self {
-        // URLs read dots as steps; escaped dots are read so too. Such an id names nothing.
+    pub(super) fn with_id(self, id: &str) -> Self {
+        // URLs resolve dots, also escaped ones. No id has this form.
         let id = if matches!(id, "" | "." | "..") { "-" } else { id };
         Self { id: Some(id.to_owned()), ..self }
     }
 
-    /// With this segment behind the id.
+    /// Appends a segment behind the id.
     #[must_use]
-    pub fn with_subresource(self, segment: &'static str) -> Self {
+    pub(super) fn with_subresource(self, segment: &'static str) -> Self {
         Self { subresource: Some(segment), ..self }
     }
 
     #[must_use]
-    pub fn with_query(mut self, name: &'static str, value: &str) -> Self {
+    pub(super) fn with_query(mut self, name: &'static str, value: &str) -> Self {
         self.query.push((name, value.to_owned()));
         self
     }

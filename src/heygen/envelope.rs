@@ -1,4 +1,4 @@
-//! The three envelopes that the service puts its answers in, read as one.
+//! The envelopes of responses: three forms, parsed as one.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,10 @@ use serde_json::value::RawValue;
 
 use super::lenient::LenientValue;
 
-/// `{code, data, message}`, `{error, data}` or `{data}`; anything may be missing, and errors have many forms.
+/// The code of v1 and v2 for a success.
+const SUCCESS_CODE: &str = "100";
+
+/// `{code, data, message}`, `{error, data}` or `{data}`. Every field is optional, and errors have many forms.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Envelope<'a> {
     #[serde(borrow, default)]
@@ -31,7 +34,7 @@ pub(super) struct Envelope<'a> {
 pub(super) struct ServiceError {
     pub(super) code: Option<String>,
     pub(super) message: String,
-    /// The field that it is about, where the service says.
+    /// The field of the request that it is about, if the service names one.
     pub(super) param: Option<String>,
 }
 
@@ -50,38 +53,37 @@ struct ErrorObject<'a> {
 }
 
 impl<'a> Envelope<'a> {
-    /// The body without a byte order mark, and with bad UTF-8 replaced.
+    /// The body as text, without a byte order mark, with invalid UTF-8 replaced.
     pub(super) fn decode_body(body: &[u8]) -> Cow<'_, str> {
         String::from_utf8_lossy(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body))
     }
 
-    /// Reads a body; `None` where it is no JSON object.
+    /// Parses a body; `None` if it is not a JSON object.
     pub(super) fn parse(text: &'a str) -> Option<Self> {
         text.trim_start().starts_with('{').then(|| serde_json::from_str(text).ok())?
     }
 
-    /// What the answer is about; the whole of it where there is no `data`.
-    pub(super) fn data(&self, whole: &'a str) -> &'a str {
-        self.data.map_or(whole, RawValue::get)
+    /// The `data`, or the whole body if there is none.
+    pub(super) fn data(&self, body: &'a str) -> &'a str {
+        self.data.map_or(body, RawValue::get)
     }
 
-    /// What the service says beside the answer.
     pub(super) fn warning(&self) -> Option<&'a RawValue> {
         self.warning
     }
 
-    /// The error, if there is one, whatever the HTTP status says.
+    /// The error, if there is one, whatever the HTTP status.
     pub(super) fn service_error(&self) -> Option<ServiceError> {
-        let code = self.code.text().filter(|code| code != "100").map(Cow::into_owned);
+        let code = self.code.text().filter(|code| code != SUCCESS_CODE).map(Cow::into_owned);
         match self.error.and_then(parse_service_error) {
-            Some(refusal) => Some(ServiceError { code: refusal.code.or(code), ..refusal }),
+            Some(service_error) => Some(ServiceError { code: service_error.code.or(code), ..service_error }),
             None => {
                 code.map(|code| ServiceError { code: Some(code), message: self.message_text(), param: None })
             }
         }
     }
 
-    /// Whatever the answer says in words.
+    /// The message beside the `data`.
     pub(super) fn message_text(&self) -> String {
         let detail = || self.detail.map(|detail| Cow::Borrowed(detail.get()));
         self.message
@@ -92,10 +94,10 @@ impl<'a> Envelope<'a> {
     }
 }
 
-/// Reads an error that is a text, a number, an object or a list; `None` where it says nothing.
+/// Parses an error that is a text, a number, an object or a list; `None` if it is empty.
 pub(super) fn parse_service_error(error: &RawValue) -> Option<ServiceError> {
     let raw = error.get();
-    let refusal = match raw.as_bytes().first() {
+    let service_error = match raw.as_bytes().first() {
         Some(b'{') => {
             let error: ErrorObject<'_> = serde_json::from_str(raw).unwrap_or_default();
             let message =
@@ -108,12 +110,12 @@ pub(super) fn parse_service_error(error: &RawValue) -> Option<ServiceError> {
         }
         Some(b'[') if raw.len() > 2 => ServiceError { message: raw.to_owned(), ..ServiceError::default() },
         _ => {
-            let loose: LenientValue<'_> = serde_json::from_str(raw).unwrap_or_default();
-            let message = loose.text().map_or_else(String::new, Cow::into_owned);
+            let value: LenientValue<'_> = serde_json::from_str(raw).unwrap_or_default();
+            let message = value.text().map_or_else(String::new, Cow::into_owned);
             ServiceError { message, ..ServiceError::default() }
         }
     };
-    (refusal != ServiceError::default()).then_some(refusal)
+    (service_error != ServiceError::default()).then_some(service_error)
 }
 
 #[cfg(test)]

@@ -1,15 +1,15 @@
-//! Characters as JSON, URLs and HTML write them: one is read at a time, so that a secret is seen through its escapes.
+//! Decodes the escapes of JSON, URLs and HTML, one character at a time, so that an escaped API key is recognized.
 
 use unicode_width::UnicodeWidthChar;
 
 use crate::domain::text;
 
-/// How often a text may be escaped within another one. Without a bound, a long run would be read anew at each place.
+/// The depth of nested escapes. Without it, a long run of backslashes would be scanned again at each position.
 const MAX_ESCAPE_DEPTH: usize = 16;
-/// Bytes of the name of an HTML entity, with its end.
+/// Bytes of the name of an HTML entity and its `;`.
 const MAX_ENTITY_BYTES: usize = 16;
 
-/// The first character of a text, whether it is written plainly or as an escape, and what follows it.
+/// The first character of a text, plain or escaped, and the rest of the text.
 pub(super) fn decode_first(text: &str) -> Option<(char, &str)> {
     let plain = text.chars().next()?;
     let escaped = match plain {
@@ -21,7 +21,7 @@ pub(super) fn decode_first(text: &str) -> Option<(char, &str)> {
     escaped.or(Some((plain, &text[plain.len_utf8()..])))
 }
 
-/// Whether a character between two others is not seen: a control character, or one without a width.
+/// Whether a character cannot be seen between others: a control character, or one without a width.
 pub(super) fn is_invisible(c: char) -> bool {
     c != ' ' && (c.width().unwrap_or(0) == 0 || !text::is_displayable_char(c))
 }
@@ -42,7 +42,7 @@ fn decode_backslash_escape(text: &str) -> Option<(char, &str)> {
     .or(Some((kind, rest)))
 }
 
-/// Four hexadecimal digits, or two times four for what lies beyond them.
+/// Four hexadecimal digits, or twice four for a surrogate pair.
 fn decode_unicode_escape(text: &str) -> Option<(char, &str)> {
     let (high, rest) = parse_hex_digits(text, 4)?;
     if let Some(c) = char::from_u32(high) {
@@ -68,7 +68,7 @@ fn decode_percent_escape(text: &str) -> Option<(char, &str)> {
 
 fn decode_percent_byte(text: &str) -> Option<(u8, &str)> {
     let mut body = text.strip_prefix('%')?;
-    // A percent sign that was escaped itself.
+    // An escaped percent sign.
     for _ in 0..MAX_ESCAPE_DEPTH {
         let inner = body.strip_prefix("25").filter(|inner| parse_hex_digits(inner, 2).is_some());
         let Some(inner) = inner else { break };

@@ -1,25 +1,40 @@
-//! What a file is by its first bytes: the service looks at them too, and refuses what does not match.
+//! The type of a file by its first bytes: the service detects it in the same way, and refuses other types.
 
-/// A kind of file that the service takes, as its content type and the most bytes it may have.
+use crate::domain::{Error, ErrorKind};
+
+/// A type of file that the service accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct FileType {
     pub(super) content_type: &'static str,
-    pub(super) max_bytes: usize,
+    max_bytes: usize,
 }
 
 const MAX_PICTURE_BYTES: usize = 50 << 20;
 const MAX_AUDIO_BYTES: usize = 50 << 20;
 const MAX_VIDEO_BYTES: usize = 100 << 20;
+/// Bytes of a WebM file in which its type stands.
+const MAX_SCANNED_BYTES: usize = 64;
 
-/// The kind of a file, or why the service would refuse it.
-pub(super) fn detect_file_type(bytes: &[u8]) -> Result<FileType, String> {
-    let known = |content_type, most| Ok(FileType { content_type, max_bytes: most });
+/// Refuses a file that the service is known to refuse: of another type, or larger than its type or `max_bytes` allows.
+pub(super) fn check_upload(bytes: &[u8], max_bytes: usize) -> Result<FileType, Error> {
+    let refused = |why: String| Error::new("the upload", ErrorKind::Refused, why);
+    let file_type = detect_file_type(bytes).map_err(refused)?;
+    let max_bytes = max_bytes.min(file_type.max_bytes);
+    if bytes.len() > max_bytes {
+        return Err(refused(format!("it is larger than {} MB", max_bytes >> 20)));
+    }
+    Ok(file_type)
+}
+
+/// The type of a file, or why the service would refuse it.
+fn detect_file_type(bytes: &[u8]) -> Result<FileType, String> {
+    let known = |content_type, max_bytes| Ok(FileType { content_type, max_bytes });
     match bytes {
         [] => Err("the file is empty".to_owned()),
         [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => known("image/png", MAX_PICTURE_BYTES),
         [0xff, 0xd8, 0xff, ..] => known("image/jpeg", MAX_PICTURE_BYTES),
         [b'I', b'D', b'3', ..] => known("audio/mpeg", MAX_AUDIO_BYTES),
-        // The start of an MPEG frame of layer III.
+        // A frame header of MPEG layer III.
         [0xff, second, ..] if second & 0xe6 == 0xe2 => known("audio/mpeg", MAX_AUDIO_BYTES),
         [0x1a, 0x45, 0xdf, 0xa3, rest @ ..] if header_contains(rest, b"webm") => {
             known("video/webm", MAX_VIDEO_BYTES)
@@ -42,11 +57,11 @@ const ACCEPTED_TYPES_MESSAGE: &str =
     "only PNG and JPEG pictures, MP3 audio, and MP4 and WebM videos are accepted";
 
 fn unsupported_picture_message(kind: &str) -> String {
-    format!("{kind} pictures are not taken: save it as PNG or JPEG")
+    format!("{kind} pictures are not accepted: save it as PNG or JPEG")
 }
 
 fn header_contains(bytes: &[u8], word: &[u8]) -> bool {
-    bytes[..bytes.len().min(64)].windows(word.len()).any(|window| window == word)
+    bytes[..bytes.len().min(MAX_SCANNED_BYTES)].windows(word.len()).any(|window| window == word)
 }
 
 #[cfg(test)]
@@ -70,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_taken_is_said_before_it_is_sent() {
+    fn an_unsupported_type_is_refused_before_it_is_sent() {
         let cases: [(&[u8], &str); 6] = [
             (b"", "empty"),
             (b"RIFF\x10\0\0\0WEBPVP8 ", "WEBP"),

@@ -1,11 +1,11 @@
-//! HTML where text was expected: told as a page with its title, and never shown as it came.
+//! HTML in place of a text: described by its title, never shown itself.
 
-/// How much of a text is looked at.
+/// Bytes of a text that are scanned.
 const MAX_SCANNED_BYTES: usize = 4_096;
-/// What a page begins with, or has near its beginning.
+/// What is near the start of an HTML page.
 const HTML_MARKERS: [&str; 5] = ["<!doctype html", "<html", "<head", "<body", "<title"];
 
-/// What is said of a page in place of its text; `None` where it is none.
+/// A description of an HTML page in place of its text; `None` if the text is not HTML.
 pub(super) fn describe_html_page(text: &str, status: Option<u16>) -> Option<String> {
     let start = &text[..text.floor_char_boundary(MAX_SCANNED_BYTES)];
     let lower = start.to_ascii_lowercase();
@@ -18,7 +18,7 @@ pub(super) fn describe_html_page(text: &str, status: Option<u16>) -> Option<Stri
     Some(format!("an HTML page{status}{title}"))
 }
 
-/// The text of the title; it has no markup of its own.
+/// The text of the title, unless it has markup in it.
 fn find_title<'a>(text: &'a str, lower: &str) -> Option<&'a str> {
     let from = lower.find("<title")?;
     let from = from + lower[from..].find('>')? + 1;

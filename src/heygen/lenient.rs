@@ -1,4 +1,4 @@
-//! Lenient values: text, number, boolean or null, whatever the reference says.
+//! Lenient values: text, a number, a boolean or null, whatever the reference says.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// A field whose type cannot be relied on. What is neither text nor number nor truth is nothing.
+/// A field whose type cannot be relied on. Anything but text, a number or a boolean is `Null`.
 #[derive(Debug, Default, Clone, PartialEq)]
 pub(super) enum LenientValue<'a> {
     #[default]
@@ -20,7 +20,7 @@ pub(super) enum LenientValue<'a> {
 }
 
 impl LenientValue<'_> {
-    /// A text that is not blank, or a number or truth as text; exactly as it came.
+    /// A text that is not blank, or a number as text; verbatim.
     pub(super) fn text(&self) -> Option<Cow<'_, str>> {
         match self {
             Self::Text(text) if text.trim().is_empty() => None,
@@ -31,7 +31,7 @@ impl LenientValue<'_> {
         }
     }
 
-    /// A finite number, also one that came as text.
+    /// A finite number, also one in a text.
     pub(super) fn number(&self) -> Option<f64> {
         let number = match self {
             Self::Text(text) => text.trim().parse().ok()?,
@@ -43,9 +43,14 @@ impl LenientValue<'_> {
         number.is_finite().then_some(number)
     }
 
+    /// A number above zero: the service writes 0 for a duration that it does not know.
+    pub(super) fn positive_number(&self) -> Option<f64> {
+        self.number().filter(|number| *number > 0.0)
+    }
+
     pub(super) fn boolean(&self) -> Option<bool> {
         match self {
-            Self::Bool(truth) => Some(*truth),
+            Self::Bool(value) => Some(*value),
             Self::Integer(number) => Some(*number != 0),
             Self::Text(text) if text.eq_ignore_ascii_case("true") => Some(true),
             Self::Text(text) if text.eq_ignore_ascii_case("false") => Some(false),
@@ -89,8 +94,8 @@ impl<'de: 'a, 'a> Visitor<'de> for LenientValueVisitor<'a> {
         Ok(LenientValue::Float(number))
     }
 
-    fn visit_bool<E>(self, truth: bool) -> Result<Self::Value, E> {
-        Ok(LenientValue::Bool(truth))
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(LenientValue::Bool(value))
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
@@ -108,17 +113,17 @@ impl<'de: 'a, 'a> Visitor<'de> for LenientValueVisitor<'a> {
     }
 }
 
-/// A list as it came. Its items are read one after the other, each by itself, and never all kept: a list of very many
-/// costs no more than what is made of it.
+/// A list of raw JSON. Its items are parsed one by one and never kept together, so that a long list costs only the
+/// memory of what is made of it.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct RawList<'a>(Option<&'a RawValue>);
 
 impl<'a> RawList<'a> {
-    /// Gives each item, still as it came, in its order.
+    /// Calls `take` with each item in order.
     pub(super) fn for_each(self, take: impl FnMut(&'a RawValue)) {
         let Some(list) = self.0 else { return };
         let mut list = serde_json::Deserializer::from_str(list.get());
-        // It was read once before: it is a list to its end.
+        // It cannot fail: the list was parsed once before.
         let _ = list.deserialize_seq(ForEachVisitor(take, PhantomData));
     }
 
@@ -130,7 +135,7 @@ impl<'a> RawList<'a> {
     }
 }
 
-/// For `deserialize_with`: tells a list that is missing from one that is `null`, which has no items.
+/// For `deserialize_with`: `null` is an empty list, unlike a missing one.
 pub(super) fn deserialize_list<'de: 'a, 'a, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<RawList<'a>>, D::Error> {
@@ -138,7 +143,7 @@ pub(super) fn deserialize_list<'de: 'a, 'a, D: Deserializer<'de>>(
     match whole.get().as_bytes().first() {
         Some(b'[') => Ok(Some(RawList(Some(whole)))),
         Some(b'n') => Ok(Some(RawList::default())),
-        _ => Err(D::Error::custom("it is no list")),
+        _ => Err(D::Error::custom("not a list")),
     }
 }
 
@@ -159,7 +164,7 @@ impl<'de: 'a, 'a, F: FnMut(&'a RawValue)> Visitor<'de> for ForEachVisitor<'a, F>
     }
 }
 
-/// For `deserialize_with`: how many items a list has; what is no list has none.
+/// For `deserialize_with`: the number of items; 0 for anything but a list.
 pub(super) fn deserialize_item_count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {
     let whole = <&RawValue>::deserialize(deserializer)?;
     Ok(serde_json::from_str(whole.get()).map_or(0, |ItemCount(count)| count))

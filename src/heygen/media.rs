@@ -1,55 +1,50 @@
-//! Pictures, samples and videos: fetched from wherever the service says, never with the key.
+//! Downloads of pictures, samples and videos from the links that the service gives, without the API key.
 
 use std::time::Duration;
 
-use backon::Retryable;
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_RANGE, ETAG, HeaderValue, IF_RANGE, LAST_MODIFIED, RANGE};
 use reqwest::{Method, Request, Response, Url};
 use tokio::time::timeout;
 
-use super::Client;
-use super::client::response_from_head;
+use super::client::{Client, response_from_head};
 use super::endpoints::{is_loopback_url, is_private_url};
 use super::request::RepeatRisk;
-use super::retry::is_retryable;
 use super::transport::{error_kind, root_cause_message};
 use crate::domain::{Error, ErrorKind};
 
 /// Redirects that are followed.
 const MAX_REDIRECTS: usize = 3;
 
-/// How many times the client's patience for the next byte a small file may take in all, its tries included: one that
-/// drips keeps nobody waiting.
+/// The time for a whole small file with all its attempts, in stall time-outs: a file that drips keeps nobody waiting.
 const TOTAL_TIMEOUT_FACTOR: u32 = 4;
 
-/// The part of a file that is asked for.
+/// The part of a file that is requested.
 #[derive(Debug, Clone, Copy, Default)]
 struct MediaRange<'a> {
-    /// Its first byte.
     first_byte: u64,
-    /// The version that the file must have; of another one all of it is wanted.
+    /// The version that the file must have: the whole file is requested of another one.
     validator: Option<&'a str>,
 }
 
-/// A file that is coming in.
+/// A download in progress.
 #[derive(Debug)]
 pub struct MediaDownload {
     /// 200 for the whole file, 206 for the rest of it.
     pub status: u16,
-    /// Where in the file the bytes begin: what was asked for, or 0 where the service sends all of it.
+    /// The position of the first byte in the file: as requested, or 0 if the service sends the whole file.
     pub first_byte: u64,
-    /// Bytes of the whole file, where the service says.
+    /// The size of the whole file, if the service tells it.
     pub total_bytes: Option<u64>,
-    /// What names this version of the file: bytes of two versions must not be joined.
+    /// The entity tag of this version: bytes of two versions must not be joined.
     pub etag: Option<String>,
-    /// When the file was changed last, as the service writes it.
+    /// The time of the last change, as the service writes it.
     pub last_modified: Option<String>,
     stall_timeout: Duration,
     response: Response,
 }
 
 impl MediaDownload {
-    /// The next bytes; `None` at the end. Waits no longer for them than the client's patience allows.
+    /// The next bytes, or `None` at the end. Waits for them up to the stall time-out.
     pub async fn chunk(&mut self) -> Result<Option<Vec<u8>>, Error> {
         match timeout(self.stall_timeout, self.response.chunk()).await {
             Ok(Ok(chunk)) => Ok(chunk.map(Into::into)),
@@ -62,47 +57,46 @@ impl MediaDownload {
 }
 
 impl Client {
-    /// Opens a file of the service, from byte `from` on where that is given and the service can do it: see
-    /// [`MediaDownload::start`].
+    /// Opens a file from byte `first_byte` on, or from the start if the service does not support ranges: see
+    /// [`MediaDownload::first_byte`].
     ///
-    /// The link must be https and lead to the web, or to this machine if the service is here; so must all that it
-    /// redirects to.
-    /// A link that has expired is [`NotFound`](ErrorKind::NotFound): ask for the video's progress to get a new one.
-    pub async fn open_media(&self, link: &str, from: Option<u64>) -> Result<MediaDownload, Error> {
-        let part = MediaRange { first_byte: from.unwrap_or(0), validator: None };
+    /// The link and its redirects must be https and lead to the web, or to this machine if the API is on it. An expired
+    /// link is [`NotFound`](ErrorKind::NotFound): [`progress`](Client::progress) has a new one.
+    pub async fn open_media(&self, link: &str, first_byte: Option<u64>) -> Result<MediaDownload, Error> {
+        let part = MediaRange { first_byte: first_byte.unwrap_or(0), validator: None };
         self.with_retries(|is_retry| self.follow_redirects(link, part, is_retry)).await
     }
 
-    /// Opens the rest of a file from byte `from` on, if it is still of the version that `validator` names: a strong
-    /// entity tag, or the time of its last change. Of another version all of it comes.
-    pub async fn resume_media(&self, link: &str, from: u64, validator: &str) -> Result<MediaDownload, Error> {
-        let part = MediaRange { first_byte: from, validator: Some(validator) };
+    /// Opens the rest of a file from byte `first_byte` on if it still has the version of `validator`, a strong entity
+    /// tag or the time of its last change. Opens the whole file otherwise.
+    pub async fn resume_media(
+        &self,
+        link: &str,
+        first_byte: u64,
+        validator: &str,
+    ) -> Result<MediaDownload, Error> {
+        let part = MediaRange { first_byte, validator: Some(validator) };
         self.with_retries(|is_retry| self.follow_redirects(link, part, is_retry)).await
     }
 
-    /// Fetches a whole small file: a picture, a sample, subtitles. More than `cap` bytes are a fault, and so is one that
-    /// takes too long in all, however steadily it comes.
-    pub async fn fetch_media_bytes(&self, link: &str, cap: usize) -> Result<Vec<u8>, Error> {
+    /// Fetches a whole small file: a picture, a sample, subtitles. It is an error if the file has more than `max_bytes`,
+    /// or takes too long in total.
+    pub async fn fetch_media_bytes(&self, link: &str, max_bytes: usize) -> Result<Vec<u8>, Error> {
         let limit = self.retry_policy.stall_timeout * TOTAL_TIMEOUT_FACTOR;
         let bytes = self.with_retries(|is_retry| async move {
-            collect_bytes(self.follow_redirects(link, MediaRange::default(), is_retry).await?, cap).await
+            collect_bytes(self.follow_redirects(link, MediaRange::default(), is_retry).await?, max_bytes)
+                .await
         });
         timeout(limit, bytes).await.unwrap_or_else(|_| Err(total_timeout_error(limit)))
     }
 
-    /// Fetches, again where that is right. `fetch` is told whether there was no connection for an earlier try.
+    /// Fetches with retries. `fetch` is told whether an earlier attempt found no connection.
     async fn with_retries<T, F: Future<Output = Result<T, Error>>>(
         &self,
         fetch: impl Fn(bool) -> F,
     ) -> Result<T, Error> {
         let retries = self.retry_reporter.track();
-        let attempt = || fetch(retries.has_retried());
-        attempt
-            .retry(self.retry_policy.backoff(RepeatRisk::Safe))
-            .when(|fault| is_retryable(RepeatRisk::Safe, fault))
-            .notify(|fault, _| retries.record_retry(fault))
-            .adjust(|fault, own| self.retry_policy.retry_delay(fault, own))
-            .await
+        self.retry_policy.run(RepeatRisk::Safe, &retries, || fetch(retries.has_retried())).await
     }
 
     async fn follow_redirects(
@@ -111,13 +105,13 @@ impl Client {
         part: MediaRange<'_>,
         is_retry: bool,
     ) -> Result<MediaDownload, Error> {
-        let mut place = self.check_media_url(Url::parse(link).ok())?;
+        let mut url = self.check_media_url(Url::parse(link).ok())?;
         for _ in 0..=MAX_REDIRECTS {
-            let response = self.send_media_request(&place, part, is_retry).await?;
+            let response = self.send_media_request(&url, part, is_retry).await?;
             let head = response_from_head(response.status().as_u16(), response.headers());
             match (head.status, head.location) {
                 (301 | 302 | 303 | 307 | 308, Some(next)) => {
-                    place = self.check_media_url(place.join(&next).ok())?
+                    url = self.check_media_url(url.join(&next).ok())?
                 }
                 _ => {
                     return media_from_response(
@@ -129,19 +123,19 @@ impl Client {
                 }
             }
         }
-        Err(media_error(ErrorKind::InvalidResponse, "its link leads from one place to the next"))
+        Err(media_error(ErrorKind::InvalidResponse, "too many redirects"))
     }
 
-    /// One GET, without the key.
+    /// Sends one GET without the API key.
     async fn send_media_request(
         &self,
-        place: &Url,
+        url: &Url,
         part: MediaRange<'_>,
         is_retry: bool,
     ) -> Result<Response, Error> {
-        let client = self.inner.http_clients.client_for(place, RepeatRisk::Safe, is_retry).await?;
-        let mut request = Request::new(Method::GET, place.clone());
-        // Bytes are counted and resumed as they lie on the service.
+        let client = self.inner.http_clients.client_for(url, RepeatRisk::Safe, is_retry).await?;
+        let mut request = Request::new(Method::GET, url.clone());
+        // Positions count the bytes of the stored file.
         request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         if part.first_byte > 0 {
             let value = |text: String| HeaderValue::try_from(text).ok();
@@ -157,53 +151,45 @@ impl Client {
         }
     }
 
-    fn check_media_url(&self, place: Option<Url>) -> Result<Url, Error> {
-        let place = place.ok_or_else(|| media_error(ErrorKind::InvalidResponse, "its link is no URL"))?;
-        let here = place.scheme() == "http" && is_loopback_url(&place) && self.inner.endpoints.is_loopback();
-        if !here && place.scheme() != "https" {
+    fn check_media_url(&self, url: Option<Url>) -> Result<Url, Error> {
+        let url = url.ok_or_else(|| media_error(ErrorKind::InvalidResponse, "its link is no URL"))?;
+        let is_loopback =
+            url.scheme() == "http" && is_loopback_url(&url) && self.inner.endpoints.is_loopback();
+        if !is_loopback && url.scheme() != "https" {
             return Err(media_error(ErrorKind::InvalidResponse, "its link is not https"));
         }
-        if is_private_url(&place) && !self.inner.endpoints.is_private() {
+        if is_private_url(&url) && !self.inner.endpoints.is_private() {
             return Err(media_error(
                 ErrorKind::InvalidResponse,
                 "its link leads into this machine or its network",
             ));
         }
-        Ok(place)
+        Ok(url)
     }
 }
 
 fn media_from_response(
     response: Response,
-    from: u64,
-    stall: Duration,
+    requested_first_byte: u64,
+    stall_timeout: Duration,
     retry_after: Option<Duration>,
 ) -> Result<MediaDownload, Error> {
     let status = response.status().as_u16();
     let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
-    let (tag, modified) = (header(ETAG).map(str::to_owned), header(LAST_MODIFIED).map(str::to_owned));
-    let length = response.content_length();
-    let (start, total) = match status {
-        200 => (0, length),
-        206 => header(CONTENT_RANGE).and_then(parse_content_range).unwrap_or((from, None)),
+    let (etag, last_modified) = (header(ETAG).map(str::to_owned), header(LAST_MODIFIED).map(str::to_owned));
+    let (first_byte, total_bytes) = match status {
+        200 => (0, None),
+        206 => header(CONTENT_RANGE).and_then(parse_content_range).unwrap_or((requested_first_byte, None)),
         _ => return Err(Error { http_status: Some(status), retry_after, ..status_error(status) }),
     };
-    if start != from && start != 0 {
-        return Err(media_error(ErrorKind::InvalidResponse, "another part of it came than was asked for"));
+    if first_byte != requested_first_byte && first_byte != 0 {
+        return Err(media_error(ErrorKind::InvalidResponse, "the response has another part of it"));
     }
-    let total = total.or_else(|| length.map(|length| start + length));
-    Ok(MediaDownload {
-        status,
-        first_byte: start,
-        total_bytes: total,
-        etag: tag,
-        last_modified: modified,
-        stall_timeout: stall,
-        response,
-    })
+    let total_bytes = total_bytes.or_else(|| response.content_length().map(|length| first_byte + length));
+    Ok(MediaDownload { status, first_byte, total_bytes, etag, last_modified, stall_timeout, response })
 }
 
-/// Reads `bytes 5-9/10`: the first byte, and how many there are in all.
+/// Parses `bytes 5-9/10`: the first byte, and the size of the whole file.
 fn parse_content_range(said: &str) -> Option<(u64, Option<u64>)> {
     let (part, total) = said.trim().strip_prefix("bytes")?.trim_start().split_once('/')?;
     Some((part.split_once('-')?.0.trim().parse().ok()?, total.trim().parse().ok()))
@@ -219,15 +205,15 @@ fn status_error(status: u16) -> Error {
     }
 }
 
-async fn collect_bytes(mut media: MediaDownload, cap: usize) -> Result<Vec<u8>, Error> {
-    let too_long = || media_error(ErrorKind::InvalidResponse, format!("it is larger than {cap} bytes"));
+async fn collect_bytes(mut media: MediaDownload, max_bytes: usize) -> Result<Vec<u8>, Error> {
+    let too_long = || media_error(ErrorKind::InvalidResponse, format!("it is larger than {max_bytes} bytes"));
     let announced = usize::try_from(media.total_bytes.unwrap_or(0)).unwrap_or(usize::MAX);
-    if announced > cap {
+    if announced > max_bytes {
         return Err(too_long());
     }
     let mut bytes = Vec::with_capacity(announced);
     while let Some(chunk) = media.chunk().await? {
-        if bytes.len() + chunk.len() > cap {
+        if bytes.len() + chunk.len() > max_bytes {
             return Err(too_long());
         }
         bytes.extend_from_slice(&chunk);

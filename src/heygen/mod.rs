@@ -1,15 +1,11 @@
-//! The service: one method an endpoint, wire types spelled as the service spells them.
+//! The client of the service: one method per endpoint, and wire types with the service's own names.
 //!
-//! [`Client`] asks; [`Endpoints`] say where, [`ApiKey`] who, [`RetryPolicy`] how long and how often. A client
-//! speaks one [`Dialect`](crate::domain::Dialect): videos go in its form, one file each in `dialect/`, and all else in
-//! its generation, the newer one in `v3/`. Everything that comes in is made harmless at the door, and everything that
-//! goes wrong is one [`Fault`](crate::domain::Fault).
+//! [`Client`] sends requests to [`Endpoints`] with an [`ApiKey`] and a [`RetryPolicy`]. It speaks one
+//! [`Dialect`](crate::domain::Dialect): `dialect/` has one file per dialect for the request of a video. The endpoints
+//! that both API versions have are listed in `service.rs` and implemented in `v2/` (with v1) and `v3/`. Every text of
+//! the service is sanitized as it comes in, and every failure is one [`Error`](crate::domain::Error).
 
-mod account;
 mod api_key;
-mod api_status;
-mod assets;
-mod catalog;
 mod classify;
 mod client;
 mod dialect;
@@ -17,10 +13,8 @@ mod endpoints;
 mod envelope;
 mod escapes;
 mod file_type;
-mod groups;
 mod html;
 mod lenient;
-mod look_records;
 mod media;
 mod parse;
 mod request;
@@ -31,15 +25,20 @@ mod retry_reporter;
 #[cfg(test)]
 mod robustness_tests;
 mod sanitize;
+mod service;
+mod shared_records;
 mod transport;
+mod v2;
 mod v3;
 mod videos;
 
 pub use api_key::ApiKey;
 pub use client::Client;
 pub use dialect::VideoSubmission;
-pub use endpoints::{EndpointPath, Endpoints};
+pub use endpoints::Endpoints;
 pub use media::MediaDownload;
 pub use retry::RetryPolicy;
 pub use retry_after::SharedRetryAfter;
 pub use retry_reporter::{RetryReporter, RetryTracker};
+pub use v2::MAX_LOOKS_PER_REQUEST;
+pub use v3::MAX_STATUS_IDS;

@@ -1,4 +1,4 @@
-//! Parses lists record by record: a bad record is counted and loses only itself.
+//! Parses the fields and lists of the service leniently: an unreadable record is counted and left out.
 
 use std::borrow::Cow;
 
@@ -8,69 +8,73 @@ use serde::Deserialize;
 use super::lenient::{LenientValue, RawList};
 use crate::domain::{Stage, text};
 
-/// Bytes of an id: several times what the service gives. A longer one is damage.
+/// Bytes of an id; real ones are several times shorter.
 const MAX_ID_BYTES: usize = 512;
-/// Characters of a name, or of another line of text.
+/// Characters of a name or another line of text.
 const MAX_LINE_CHARS: usize = 400;
 /// Bytes of a URL; signed ones have a few hundred.
 const MAX_URL_BYTES: usize = 8_192;
 
-/// Reads each record; the second number says how many could not be read.
+/// The parsed records, and the number of unreadable ones.
 pub(super) fn parse_records<'a, W: Deserialize<'a>, T>(
     items: &RawList<'a>,
     read: impl Fn(&W) -> Option<T>,
 ) -> (Vec<T>, usize) {
-    let (mut records, mut damaged) = (Vec::new(), 0);
+    let (mut records, mut unreadable_count) = (Vec::new(), 0);
     items.for_each(|item| match serde_json::from_str(item.get()).ok().and_then(|record| read(&record)) {
         Some(record) => records.push(record),
-        None => damaged += 1,
+        None => unreadable_count += 1,
     });
-    (records, damaged)
+    (records, unreadable_count)
 }
 
-/// An id exactly as it came; `None` if it is blank, too long, or holds what no id holds.
+/// An id verbatim; `None` if it is blank, too long, or not printable ASCII.
 pub(super) fn parse_id<'a>(field: &'a LenientValue<'_>) -> Option<Cow<'a, str>> {
     let bounded = field.text().filter(|id| id.len() <= MAX_ID_BYTES);
     bounded.filter(|id| id.bytes().all(|byte| (0x20..0x7f).contains(&byte)))
 }
 
-/// A name in one harmless line; the start of the id where there is none.
+/// A name in one displayable line, or the start of the id if there is none.
 pub(super) fn parse_name(field: &LenientValue<'_>, id: &str) -> String {
     let name = parse_line(field);
     if name.is_empty() { id.chars().take(8).collect() } else { name }
 }
 
-/// A text in one harmless line; empty where there is none.
+/// A text in one displayable line; empty if there is none.
 pub(super) fn parse_line(field: &LenientValue<'_>) -> String {
-    let Some(said) = field.text() else { return String::new() };
-    let is_short = said.len() <= MAX_LINE_CHARS;
-    if is_short && is_clean_line(&said) { said.into_owned() } else { text::truncate(&said, MAX_LINE_CHARS) }
+    let Some(value) = field.text() else { return String::new() };
+    let is_short = value.len() <= MAX_LINE_CHARS;
+    if is_short && is_clean_line(&value) {
+        value.into_owned()
+    } else {
+        text::truncate(&value, MAX_LINE_CHARS)
+    }
 }
 
-/// Whether [`text::line`] would change nothing: the common case, without reading every character twice.
-fn is_clean_line(said: &str) -> bool {
-    let inside = said.bytes().all(|byte| (0x20..0x7f).contains(&byte)) && !said.contains("  ");
-    inside && !said.starts_with(' ') && !said.ends_with(' ')
+/// Whether [`text::truncate`] would change nothing, which is common and cheap to see.
+fn is_clean_line(value: &str) -> bool {
+    let inside = value.bytes().all(|byte| (0x20..0x7f).contains(&byte)) && !value.contains("  ");
+    inside && !value.starts_with(' ') && !value.ends_with(' ')
 }
 
-/// A URL of the web, exactly as it came where that is harmless; `None` if it is blank or none.
+/// An http or https URL, verbatim if it is printable ASCII and escaped otherwise; `None` for anything else.
 pub(super) fn parse_url(field: &LenientValue<'_>) -> Option<String> {
-    let said = field.text()?;
-    let said = said.trim();
-    let host = said.strip_prefix("https://").or_else(|| said.strip_prefix("http://"))?;
+    let value = field.text()?;
+    let value = value.trim();
+    let host = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://"))?;
     if host.is_empty() || host.starts_with(['/', '?', '#', ':']) {
         return None;
     }
-    if said.len() > MAX_URL_BYTES {
+    if value.len() > MAX_URL_BYTES {
         return None;
     }
-    if said.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Some(said.to_owned());
+    if value.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Some(value.to_owned());
     }
-    Url::parse(said).ok().map(String::from)
+    Url::parse(value).ok().map(String::from)
 }
 
-/// The stage that a word of the service stands for; words that it may invent are stages on the way. `None` for no word.
+/// The stage of a status word; an unknown word is a stage in progress. `None` for an empty word.
 pub(super) fn parse_stage(word: &str) -> Option<Stage> {
     match word.to_ascii_lowercase().as_str() {
         "" => None,

@@ -1,57 +1,54 @@
-//! A response, parsed into a value or an error. No I/O.
+//! A response of the API, parsed into a value or an error.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 
-use super::ApiKey;
+use super::api_key::ApiKey;
 use super::classify::FailedResponse;
 use super::envelope::{Envelope, ServiceError};
 use super::html::describe_html_page;
 use super::request::RepeatRisk;
 use super::sanitize;
-use crate::domain::{Error, ErrorKind, field_label, leading_field_path};
+use crate::domain::{CreationState, Error, ErrorKind, field_label, leading_field_path};
 
 #[derive(Debug, Default, Clone)]
 pub(super) struct ApiResponse {
     pub(super) status: u16,
     pub(super) retry_after: Option<Duration>,
-    /// Where a redirect points; no request of the API follows one.
+    /// The target of a redirect. API requests follow none.
     pub(super) location: Option<String>,
     pub(super) body: Vec<u8>,
-    /// Whether the endpoint is said to end, and when, as the header says it.
+    /// Whether there is a `Deprecation` header.
     pub(super) is_deprecated: bool,
+    /// The `Sunset` header.
     pub(super) sunset_header: Option<String>,
 }
 
 impl ApiResponse {
-    /// Reads the answer; `decode` is given the `data` of the envelope, as JSON, and the whole body.
+    /// Parses the response. `decode` gets the `data` of the envelope as JSON, and the whole body.
     ///
-    /// A video's id counts even beside an error: what was made must not be lost.
+    /// The id of a submitted video counts even beside an error: a video that was charged must not be lost.
     pub(super) fn parse<T>(
         &self,
-        asked: &str,
+        subject: &str,
         risk: RepeatRisk,
         key: &ApiKey,
         decode: impl Fn(&str, &str) -> Option<T>,
     ) -> Result<T, Error> {
         let body = Envelope::decode_body(&self.body);
-        // Names, links and ids are kept and shown as they come: none of them has the key.
-        let text = key.redact(&body);
-        let envelope = Envelope::parse(&text);
-        let refusal = envelope.as_ref().and_then(Envelope::service_error);
-        let refused = refusal.is_some() && risk != RepeatRisk::Render;
-        match &envelope {
-            Some(envelope) if (self.is_success() || risk == RepeatRisk::Render) && !refused => {
-                let found = decode(envelope.data(&text), &text);
-                found.ok_or_else(|| self.to_error(asked, risk, key, &text, refusal))
-            }
-            _ => Err(self.to_error(asked, risk, key, &text, refusal)),
-        }
+        // Names, links and ids are kept and shown unchanged: none of them may have the API key.
+        let body = key.redact(&body);
+        let envelope = Envelope::parse(&body);
+        let error = envelope.as_ref().and_then(Envelope::service_error);
+        let is_render = risk == RepeatRisk::Render;
+        let is_readable = is_render || (self.is_success() && error.is_none());
+        let value = envelope.filter(|_| is_readable).and_then(|envelope| decode(envelope.data(&body), &body));
+        value.ok_or_else(|| self.to_error(subject, risk, key, &body, error))
     }
 
-    /// Whether the body, as far as it came, is a whole JSON object.
+    /// Whether what was received of the body is a complete JSON object.
     pub(super) fn has_complete_json(&self) -> bool {
         Envelope::parse(&Envelope::decode_body(&self.body)).is_some()
     }
@@ -62,65 +59,78 @@ impl ApiResponse {
 
     fn to_error(
         &self,
-        asked: &str,
+        subject: &str,
         risk: RepeatRisk,
         key: &ApiKey,
-        text: &str,
-        refusal: Option<ServiceError>,
+        body: &str,
+        error: Option<ServiceError>,
     ) -> Error {
-        let own = refusal.is_some();
-        let refusal = refusal
-            .unwrap_or_else(|| ServiceError { message: self.error_text(text), ..ServiceError::default() });
-        let said =
-            FailedResponse { status: self.status, is_from_service: own, service_error: &refusal, risk };
-        let page = describe_html_page(&refusal.message, Some(self.status));
-        let unreadable = self.is_success() && !own;
-        let kind = if unreadable { ErrorKind::InvalidResponse } else { said.error_kind() };
-        let field = refusal.param.as_deref().or_else(|| leading_field_path(&refusal.message)).map(|param| {
-            // The key is covered before anything is cut.
-            field_label(&sanitize::sanitize_message(param, key))
-        });
+        let is_from_service = error.is_some();
+        let error = error
+            .unwrap_or_else(|| ServiceError { message: self.error_text(body), ..ServiceError::default() });
+        let failed = FailedResponse { status: self.status, is_from_service, service_error: &error, risk };
+        let is_unreadable = self.is_success() && !is_from_service;
+        let kind = if is_unreadable { ErrorKind::InvalidResponse } else { failed.error_kind() };
+        let page = describe_html_page(&error.message, Some(self.status));
+        let message = sanitize::sanitize_message(page.as_deref().unwrap_or(&error.message), key);
+        let field = error.param.as_deref().or_else(|| leading_field_path(&error.message));
+        // The API key is redacted before anything is cut.
+        let field = field.map(|path| field_label(&sanitize::sanitize_message(path, key)));
         Error {
             field: field.filter(|field| !field.is_empty()).map(Into::into),
             http_status: Some(self.status),
-            code: refusal.code.as_deref().map(|code| sanitize::sanitize_message(code, key).into()),
+            code: error.code.as_deref().map(|code| sanitize::sanitize_message(code, key).into()),
             retry_after: self.retry_after,
-            reply: sanitize::sanitize_reply(text, key).map(Into::into),
-            creation: said.certainty(),
-            ..Error::new(
-                asked,
-                kind,
-                sanitize::sanitize_message(page.as_deref().unwrap_or(&refusal.message), key),
-            )
+            reply: sanitize::sanitize_reply(body, key).map(Into::into),
+            creation: failed.creation(),
+            ..Error::new(subject, kind, message)
         }
     }
 
-    /// What an answer says that is not in the service's own form.
+    /// The message of a response without an error of the service.
     fn error_text(&self, text: &str) -> String {
         if let Some(envelope) = Envelope::parse(text).filter(|_| !self.is_success()) {
             return envelope.message_text();
         }
-        if let Some(place) = &self.location {
-            return format!("it points elsewhere, to {place}");
+        if let Some(url) = &self.location {
+            return format!("redirected to {url}");
         }
         match describe_html_page(text, Some(self.status)) {
             Some(page) => page,
-            None if text.trim().is_empty() => "the answer is empty".to_owned(),
-            None if self.is_success() => "the answer is not in a known form".to_owned(),
+            None if text.trim().is_empty() => "the response is empty".to_owned(),
+            None if self.is_success() => "the response is not in a known form".to_owned(),
             None => text.to_owned(),
         }
     }
 }
 
-/// Reads `Retry-After` in both its forms. A date counts from the `Date` of the same answer, so that it does not matter
-/// what time this machine thinks it is.
+/// `None` if the service does not have the endpoint.
+pub(super) fn none_if_missing<T>(result: Result<T, Error>) -> Result<Option<T>, Error> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(error) if error.http_status == Some(404) || error.kind == ErrorKind::EndpointNotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The error of a request after `done` of `total` pictures were added: those are not undone.
+pub(super) fn after_partial_progress(error: Error, done: usize, total: usize) -> Error {
+    if done == 0 {
+        return error;
+    }
+    let message = format!("{done} of {total} pictures were added before; then: {}", error.message);
+    Error { message, creation: CreationState::Unknown, ..error }
+}
+
+/// Parses `Retry-After`: seconds, or a date. A date counts from the `Date` of the same response, so that the clock of
+/// this machine does not matter.
 pub(super) fn parse_retry_after(value: &str, date: Option<&str>) -> Option<Duration> {
     if let Ok(seconds) = value.trim().parse::<f64>() {
         return Duration::try_from_secs_f64(seconds).ok();
     }
-    let moment = |text: &str| rfc2822::DateTimeParser::new().parse_timestamp(text.trim()).ok();
-    let until = moment(value)?;
-    let from = date.and_then(moment).unwrap_or_else(now);
+    let parse = |text: &str| rfc2822::DateTimeParser::new().parse_timestamp(text.trim()).ok();
+    let until = parse(value)?;
+    let from = date.and_then(parse).unwrap_or_else(now);
     Some(Duration::try_from(until.duration_since(from)).unwrap_or_default())
 }
 
@@ -135,7 +145,6 @@ fn now() -> Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::CreationState;
 
     fn parse_test_payload(risk: RepeatRisk, status: u16, body: impl AsRef<[u8]>) -> Result<String, Error> {
         let answer = ApiResponse { status, body: body.as_ref().to_vec(), ..ApiResponse::default() };
@@ -190,7 +199,10 @@ mod tests {
             parse_test_payload(RepeatRisk::Safe, 200, "<title>Sign in</title>").unwrap_err().message,
             "an HTML page (HTTP 200): Sign in"
         );
-        assert_eq!(parse_test_payload(RepeatRisk::Safe, 200, "").unwrap_err().message, "the answer is empty");
+        assert_eq!(
+            parse_test_payload(RepeatRisk::Safe, 200, "").unwrap_err().message,
+            "the response is empty"
+        );
     }
 
     #[test]

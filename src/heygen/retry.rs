@@ -2,34 +2,35 @@
 
 use std::time::Duration;
 
-use backon::ExponentialBuilder;
+use backon::{ExponentialBuilder, Retryable};
 
 use super::request::RepeatRisk;
+use super::retry_reporter::RetryTracker;
 use crate::domain::{CreationState, Error, ErrorKind};
 
-/// Waits and tries of a [`Client`](super::Client).
+/// Retries and time-outs of a [`Client`](super::Client).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetryPolicy {
-    /// Tries of a request that makes nothing, the first one included.
+    /// Attempts of a request that creates nothing, the first one included.
     pub max_safe_attempts: usize,
-    /// Tries of a request that makes something, the first one included. It is repeated only when it is certain that
-    /// the service did not take it.
+    /// Attempts of a request that creates something, the first one included. It is repeated only if the service
+    /// certainly did not accept it.
     pub max_create_attempts: usize,
-    /// The wait before the second try; it doubles from there, and up to as much again is added at random.
+    /// The delay before the second attempt. Each further one doubles it, and up to as much is added at random.
     pub initial_delay: Duration,
-    /// The longest wait between two tries that the client chooses by itself.
+    /// The longest delay between two attempts, unless the service asks for a longer one.
     pub max_delay: Duration,
-    /// The longest `Retry-After` that is waited for; a longer one is handed back in the fault.
+    /// The longest `Retry-After` that is waited for; a longer one is returned in the error.
     pub max_retry_after: Duration,
-    /// For the answer to the first question of all, which says what is spoken: every other one waits for it.
+    /// For the response that tells the API version: every other request waits for it.
     pub api_version_timeout: Duration,
-    /// For a whole answer.
+    /// For a whole response.
     pub response_timeout: Duration,
-    /// For a whole list: the service is slow with them.
+    /// For a whole list; the service is slow with them.
     pub list_timeout: Duration,
     /// For a whole upload.
     pub upload_timeout: Duration,
-    /// For the next byte of a picture, a sample or a video.
+    /// For the next bytes of a picture, a sample or a video.
     pub stall_timeout: Duration,
 }
 
@@ -52,29 +53,45 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    pub(super) fn backoff(&self, risk: RepeatRisk) -> ExponentialBuilder {
-        let tries = if risk == RepeatRisk::Safe { self.max_safe_attempts } else { self.max_create_attempts };
+    /// Runs `attempt` until it succeeds, its error is final, or no attempts are left.
+    pub(super) async fn run<T, F: Future<Output = Result<T, Error>>>(
+        &self,
+        risk: RepeatRisk,
+        retries: &RetryTracker<'_>,
+        attempt: impl FnMut() -> F,
+    ) -> Result<T, Error> {
+        attempt
+            .retry(self.backoff(risk))
+            .when(|error| is_retryable(risk, error))
+            .notify(|error, _| retries.record_retry(error))
+            .adjust(|error, delay| self.retry_delay(error, delay))
+            .await
+    }
+
+    fn backoff(&self, risk: RepeatRisk) -> ExponentialBuilder {
+        let attempts =
+            if risk == RepeatRisk::Safe { self.max_safe_attempts } else { self.max_create_attempts };
         ExponentialBuilder::new()
             .with_min_delay(self.initial_delay)
             .with_max_delay(self.max_delay)
-            .with_max_times(tries.saturating_sub(1))
+            .with_max_times(attempts.saturating_sub(1))
             .with_jitter()
     }
 
-    /// The wait before the next try: the client's own, or longer where the service asks for it; `None` to give up.
-    pub(super) fn retry_delay(&self, fault: &Error, own: Option<Duration>) -> Option<Duration> {
-        let asked = fault.retry_after.unwrap_or_default();
-        own.filter(|_| asked <= self.max_retry_after).map(|own| own.max(asked))
+    /// The delay before the next attempt: `delay`, or longer if the service asks for it. `None` ends the attempts.
+    fn retry_delay(&self, error: &Error, delay: Option<Duration>) -> Option<Duration> {
+        let asked = error.retry_after.unwrap_or_default();
+        delay.filter(|_| asked <= self.max_retry_after).map(|delay| delay.max(asked))
     }
 }
 
 /// Whether the same request may be sent again.
-pub(super) fn is_retryable(risk: RepeatRisk, fault: &Error) -> bool {
+fn is_retryable(risk: RepeatRisk, error: &Error) -> bool {
     match risk {
-        RepeatRisk::Safe => fault.is_transient(),
+        RepeatRisk::Safe => error.is_transient(),
         RepeatRisk::Create | RepeatRisk::Render => {
-            fault.creation == CreationState::NotCreated
-                && matches!(fault.kind, ErrorKind::NoConnection | ErrorKind::RateLimited)
+            error.creation == CreationState::NotCreated
+                && matches!(error.kind, ErrorKind::NoConnection | ErrorKind::RateLimited)
         }
     }
 }
@@ -92,16 +109,16 @@ mod tests {
 
     #[test]
     fn what_the_service_asks_is_never_undercut() {
-        let (patience, own) = (RetryPolicy::default(), Some(Duration::from_secs(3)));
-        assert_eq!(patience.retry_delay(&busy_error(None), own), own);
-        assert_eq!(patience.retry_delay(&busy_error(Some(2)), own), own);
-        assert_eq!(patience.retry_delay(&busy_error(Some(12)), own), Some(Duration::from_secs(12)));
-        assert_eq!(patience.retry_delay(&busy_error(Some(61)), own), None, "too long to sit out");
-        assert_eq!(patience.retry_delay(&busy_error(Some(1)), None), None, "no tries are left");
+        let (policy, own) = (RetryPolicy::default(), Some(Duration::from_secs(3)));
+        assert_eq!(policy.retry_delay(&busy_error(None), own), own);
+        assert_eq!(policy.retry_delay(&busy_error(Some(2)), own), own);
+        assert_eq!(policy.retry_delay(&busy_error(Some(12)), own), Some(Duration::from_secs(12)));
+        assert_eq!(policy.retry_delay(&busy_error(Some(61)), own), None, "too long to sit out");
+        assert_eq!(policy.retry_delay(&busy_error(Some(1)), None), None, "no tries are left");
     }
 
     #[test]
-    fn a_making_request_is_repeated_only_when_nothing_was_made() {
+    fn a_creating_request_is_repeated_only_if_nothing_was_created() {
         let fault = |kind, certainty| Error { creation: certainty, ..Error::new("the render", kind, "") };
         let again = |fault: &Error| is_retryable(RepeatRisk::Render, fault);
         assert!(again(&fault(ErrorKind::NoConnection, CreationState::NotCreated)));

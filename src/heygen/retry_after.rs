@@ -1,4 +1,4 @@
-//! The time before which the service wants no request (`Retry-After`): it counts at once for all requests of an account.
+//! `Retry-After`: holds back all requests of an account for as long as the service asks.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,15 +9,15 @@ use tokio::time::Instant;
 
 use crate::domain::MAX_RETRY_AFTER;
 
-/// The same time where other programs see it too.
+/// The same, shared with other programs of the account.
 pub trait SharedRetryAfter: fmt::Debug + Send + Sync {
-    /// How long no program is to send a request yet.
+    /// How long no program may send a request.
     fn remaining(&self) -> BoxFuture<'_, Duration>;
-    /// Keeps all programs from sending for `wait` from now on; a longer hold stays.
+    /// Holds back all programs for `wait` from now on, unless they are held back longer already.
     fn extend(&self, wait: Duration) -> BoxFuture<'_, ()>;
 }
 
-/// What the service asked for last, in this program and in others.
+/// Holds back requests until a time that this program or another one was given.
 #[derive(Debug, Default)]
 pub(super) struct RetryAfterGate {
     until: Mutex<Option<Instant>>,
@@ -29,29 +29,29 @@ impl RetryAfterGate {
         Self { until: Mutex::default(), shared: Some(shared) }
     }
 
-    /// Blocks all callers for `wait` (`Retry-After`), those that sleep already as well.
+    /// Holds back all callers for `wait`, also those that wait already.
     pub(super) async fn extend(&self, wait: Duration) {
         let until = now().checked_add(wait.min(MAX_RETRY_AFTER));
         {
-            let mut held = self.until.lock().unwrap_or_else(PoisonError::into_inner);
-            *held = (*held).max(until);
+            let mut current = self.until.lock().unwrap_or_else(PoisonError::into_inner);
+            *current = (*current).max(until);
         }
         if let Some(shared) = &self.shared {
             shared.extend(wait).await;
         }
     }
 
-    /// Waits until a request may be sent. A wait longer than `longest` is not begun, and given back.
-    pub(super) async fn wait(&self, longest: Duration) -> Result<(), Duration> {
+    /// Waits until a request may be sent. A wait longer than `max_wait` is returned at once.
+    pub(super) async fn wait(&self, max_wait: Duration) -> Result<(), Duration> {
         loop {
             let wait = self.remaining().await;
             if wait.is_zero() {
                 return Ok(());
             }
-            if wait > longest {
+            if wait > max_wait {
                 return Err(wait);
             }
-            // It may have become longer meanwhile.
+            // The wait may be extended meanwhile.
             tokio::time::sleep(wait).await;
         }
     }
@@ -93,7 +93,7 @@ mod tests {
         let busy = async {
             tokio::time::sleep(SECOND / 2).await;
             hold.extend(3 * SECOND).await;
-            // A shorter one takes nothing away.
+            // A shorter wait does not replace a longer one.
             hold.extend(SECOND).await;
         };
         let (waited, ()) = tokio::join!(waiting, busy);
@@ -121,7 +121,7 @@ mod tests {
         assert_eq!(hold.wait(MAX_WAIT).await, Ok(()));
     }
 
-    /// Another program's hold, which becomes longer once.
+    /// The wait of another program, which is extended once.
     #[derive(Debug, Default)]
     struct FakeSharedRetryAfter(Mutex<Vec<Duration>>);
 

@@ -1,4 +1,4 @@
-//! Tells how often requests were tried in vain while there is no connection.
+//! Reports the number of retries while there is no connection.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::domain::{Error, ErrorKind};
 
-/// One count for all requests of the clients that share it: that of the request that was retried most often. Each new
-/// count is told, and 0 once no request is retried for want of a connection any more.
+/// Reports one count for all requests of the clients that share it: the highest count of any request. It reports each
+/// change, and 0 as soon as no request is retried for lack of a connection.
 #[derive(Clone)]
 pub struct RetryReporter(Arc<RetryReporterInner>);
 
@@ -18,11 +18,10 @@ struct RetryReporterInner {
 
 #[derive(Default)]
 struct RetryCounts {
-    /// The retries of each request that is retried now.
+    /// The retries of each active request that is retried.
     by_request: BTreeMap<u64, usize>,
-    /// Tries of requests that others follow.
+    /// Failed requests that others replace.
     carried_over: usize,
-    /// Requests that are under way.
     active_requests: usize,
     last_request_id: u64,
     last_reported: usize,
@@ -41,9 +40,9 @@ impl RetryReporter {
         RetryTracker { reporter: self, request_id: counts.last_request_id }
     }
 
-    /// A request was given up after this error, and others follow in its place: their retries count on from it.
-    pub(super) fn carry_over(&self, fault: &Error) {
-        if fault.kind == ErrorKind::NoConnection {
+    /// Counts on from a request that ended with `error` and is replaced by others.
+    pub(super) fn carry_over(&self, error: &Error) {
+        if error.kind == ErrorKind::NoConnection {
             self.update(|counts| counts.carried_over += 1);
         }
     }
@@ -52,14 +51,13 @@ impl RetryReporter {
         self.0.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Changes the counts, and tells what they come to where that is another number. Under the lock, so that two
-    /// numbers are not told in the wrong order.
+    /// Changes the counts, and reports a new total. It holds the lock meanwhile, so that totals are reported in order.
     fn update(&self, change: impl FnOnce(&mut RetryCounts)) {
         let mut counts = self.lock_counts();
         change(&mut counts);
-        let most = counts.carried_over + counts.by_request.values().copied().max().unwrap_or_default();
-        if std::mem::replace(&mut counts.last_reported, most) != most {
-            (self.0.notify)(most);
+        let total = counts.carried_over + counts.by_request.values().copied().max().unwrap_or_default();
+        if std::mem::replace(&mut counts.last_reported, total) != total {
+            (self.0.notify)(total);
         }
     }
 }
@@ -72,11 +70,11 @@ impl Default for RetryReporter {
 
 impl fmt::Debug for RetryReporter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RetryNotice").finish_non_exhaustive()
+        f.debug_struct("RetryReporter").finish_non_exhaustive()
     }
 }
 
-/// The retries of one request; they end when it is dropped.
+/// Counts the retries of one request until it is dropped.
 #[derive(Debug)]
 pub struct RetryTracker<'a> {
     reporter: &'a RetryReporter,
@@ -84,14 +82,14 @@ pub struct RetryTracker<'a> {
 }
 
 impl RetryTracker<'_> {
-    /// The request is tried again after this error.
-    pub fn record_retry(&self, fault: &Error) {
-        if fault.kind == ErrorKind::NoConnection {
+    /// Counts a retry after `error`, if there was no connection.
+    pub fn record_retry(&self, error: &Error) {
+        if error.kind == ErrorKind::NoConnection {
             self.reporter.update(|counts| *counts.by_request.entry(self.request_id).or_default() += 1);
         }
     }
 
-    /// Whether it was tried in vain for want of a connection.
+    /// Whether an attempt found no connection.
     pub fn has_retried(&self) -> bool {
         self.reporter.lock_counts().by_request.contains_key(&self.request_id)
     }

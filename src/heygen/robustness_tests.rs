@@ -2,27 +2,27 @@
 
 use proptest::prelude::*;
 
-use super::ApiKey;
-use super::account::parse_balance;
-use super::assets::parse_asset;
-use super::catalog::{parse_photos, parse_voices};
-use super::dialect::{DialectCodec, ScenesCodec, V3Codec};
-use super::look_records::{
-    parse_added_looks, parse_generation_id, parse_look, parse_look_generation, parse_training,
-};
+use super::api_key::ApiKey;
 use super::request::RepeatRisk;
 use super::response::ApiResponse;
+use super::shared_records::{parse_video_details, parse_video_id};
+use super::v2::account::parse_balance;
+use super::v2::assets::parse_asset;
+use super::v2::catalog::{parse_photos, parse_voices};
+use super::v2::looks::{
+    parse_added_looks, parse_generation_id, parse_look, parse_look_generation, parse_training,
+};
+use super::v2::videos::parse_video_page;
 use super::v3;
-use super::videos::parse_video_page;
 use crate::domain::{Error, LookGenerationId, text};
 
-macro_rules! samples {
+macro_rules! fixtures {
     ($($name:literal),+ $(,)?) => {
         [$(include_str!(concat!("../../tests/samples/", $name, ".json"))),+]
     };
 }
 
-const RESPONSE_FIXTURES: [&str; 30] = samples![
+const RESPONSE_FIXTURES: [&str; 30] = fixtures![
     "asset_upload_image",
     "avatar_group_add",
     "avatar_group_create",
@@ -84,10 +84,10 @@ fn parse_with_all_parsers(status: u16, risk: RepeatRisk, body: &[u8]) -> Vec<Str
     let key = ApiKey::new("sk-1").unwrap();
     let answer = ApiResponse { status, body: body.to_vec(), ..ApiResponse::default() };
     let order = LookGenerationId::new("g");
-    macro_rules! each {
+    macro_rules! parse_all {
         ($($decode:expr),+ $(,)?) => { vec![$(debug_text(answer.parse("the thing", risk, &key, |data, _| $decode(data)))),+] };
     }
-    each![
+    parse_all![
         parse_photos,
         parse_voices,
         parse_look,
@@ -98,17 +98,16 @@ fn parse_with_all_parsers(status: u16, risk: RepeatRisk, body: &[u8]) -> Vec<Str
         parse_asset,
         parse_balance,
         parse_video_page,
-        |data| ScenesCodec.parse_video_id(data),
-        |data| ScenesCodec.parse_progress(data),
-        |data| V3Codec.parse_progress(data),
-        v3::parse_asset,
-        v3::parse_balance,
-        v3::parse_photos,
-        v3::parse_video_page,
-        v3::parse_created_look,
-        v3::parse_speech_seconds,
-        v3::parse_statuses,
-        v3::parse_voices,
+        parse_video_id,
+        parse_video_details,
+        v3::assets::parse_asset,
+        v3::account::parse_balance,
+        v3::looks::parse_photos,
+        v3::videos::parse_video_page,
+        v3::looks::parse_created_look,
+        v3::speech::parse_speech_seconds,
+        v3::videos::parse_statuses,
+        v3::voices::parse_voices,
         |_| Some(()),
     ]
 }
@@ -224,7 +223,7 @@ fn deep_nesting_is_survived() {
 #[test]
 fn statuses_that_nobody_announced_are_on_the_way() {
     use crate::domain::Stage::{Completed, Failed, Pending, Processing};
-    let read = |data: &str| ScenesCodec.parse_progress(data).unwrap();
+    let read = |data: &str| parse_video_details(data).unwrap();
     for (word, stage) in [
         ("pending", Pending),
         ("Waiting", Pending),
@@ -238,8 +237,8 @@ fn statuses_that_nobody_announced_are_on_the_way() {
         assert_eq!(read(&format!(r#"{{"status":"{word}"}}"#)).stage, stage, "{word}");
     }
     assert_eq!(read(r#"{"status":"a b"}"#).service_status, "a b");
-    assert_eq!(ScenesCodec.parse_progress(r#"{"status":""}"#), None);
-    assert_eq!(ScenesCodec.parse_progress(r#"{"video_url":"x"}"#), None);
+    assert_eq!(parse_video_details(r#"{"status":""}"#), None);
+    assert_eq!(parse_video_details(r#"{"video_url":"x"}"#), None);
 }
 
 #[test]
@@ -249,7 +248,7 @@ fn a_video_that_is_there_is_completed_whatever_else_is_said() {
         let data = format!(
             r#"{{"status":"{status}","video_url":"https://f.example/a.mp4","duration":"9.5",{error}}}"#
         );
-        let progress = ScenesCodec.parse_progress(&data).unwrap();
+        let progress = parse_video_details(&data).unwrap();
         assert_eq!(progress.stage, crate::domain::Stage::Completed, "{status}");
         assert_eq!(progress.failure.unwrap().message, "no credit");
         assert_eq!(progress.duration_seconds, Some(9.5));
@@ -260,8 +259,7 @@ fn a_video_that_is_there_is_completed_whatever_else_is_said() {
         ("null", None, ""),
         (r#"{"code":null}"#, None, ""),
     ] {
-        let failure = ScenesCodec
-            .parse_progress(&format!(r#"{{"status":"failed","error":{error}}}"#))
+        let failure = parse_video_details(&format!(r#"{{"status":"failed","error":{error}}}"#))
             .unwrap()
             .failure
             .unwrap();

@@ -1,20 +1,20 @@
 //! Sanitizes text of the service: redacts the API key and signed URLs, and strips control characters.
 
-use super::ApiKey;
+use super::api_key::ApiKey;
 use super::html::describe_html_page;
 use crate::domain::text;
 
-/// Characters of a reply that are kept: all of what the service says, and the start of a page.
+/// Characters that are kept of a reply: whole errors of the service, and the start of a page.
 const MAX_REPLY_CHARS: usize = 4_000;
-/// Characters of a message that a fault keeps.
+/// Characters that are kept of a message.
 const MAX_MESSAGE_CHARS: usize = 400;
-/// How much of a body is looked at: what is longer is never shown.
+/// Bytes of a text that are scanned; the rest is never shown.
 const MAX_SCANNED_BYTES: usize = 32_768;
 
-/// Bytes that one character of the key may have where it is escaped.
+/// Bytes of an escaped character of the API key.
 const MAX_ESCAPED_CHAR_BYTES: usize = 8;
 
-/// The start of a body in its own lines, for a `reply`; `None` where there is nothing to see. Of a page its title alone.
+/// The start of a body with its line breaks, or the title of an HTML page; `None` if there is nothing to see.
 pub(super) fn sanitize_reply(body: &str, key: &ApiKey) -> Option<String> {
     if let Some(page) = describe_html_page(scanned_prefix(body), None) {
         return Some(sanitize_message(&page, key));
@@ -28,39 +28,39 @@ pub(super) fn sanitize_reply(body: &str, key: &ApiKey) -> Option<String> {
     Some(format!("{}…", &shown[..last]))
 }
 
-/// A sentence of the service.
-pub(super) fn sanitize_message(said: &str, key: &ApiKey) -> String {
-    let said = scanned_prefix(said);
-    let page = describe_html_page(said, None);
-    text::truncate(&redact_secrets(page.as_deref().unwrap_or(said), key), MAX_MESSAGE_CHARS)
+/// A message of the service in one line.
+pub(super) fn sanitize_message(message: &str, key: &ApiKey) -> String {
+    let message = scanned_prefix(message);
+    let page = describe_html_page(message, None);
+    text::truncate(&redact_secrets(page.as_deref().unwrap_or(message), key), MAX_MESSAGE_CHARS)
 }
 
-/// A sentence about a thing of the account, where the key is not at hand.
-pub(super) fn sanitize_message_without_key(said: &str) -> String {
-    let said = scanned_prefix(said);
-    let page = describe_html_page(said, None);
-    text::truncate(&redact_url_queries(page.as_deref().unwrap_or(said)), MAX_MESSAGE_CHARS)
+/// The same where the API key is not at hand: `ApiResponse::parse` has redacted it in the body.
+pub(super) fn sanitize_message_without_key(message: &str) -> String {
+    let message = scanned_prefix(message);
+    let page = describe_html_page(message, None);
+    text::truncate(&redact_url_queries(page.as_deref().unwrap_or(message)), MAX_MESSAGE_CHARS)
 }
 
 fn scanned_prefix(body: &str) -> &str {
     &body[..body.floor_char_boundary(MAX_SCANNED_BYTES)]
 }
 
-fn redact_secrets(said: &str, key: &ApiKey) -> String {
-    let covered = key.redact(said);
-    // A key that the cut went through is not known for one any more: the end goes, whatever it is.
-    let kept = if said.len() + 4 > MAX_SCANNED_BYTES {
-        covered.len().saturating_sub(key.len() * MAX_ESCAPED_CHAR_BYTES)
+fn redact_secrets(body: &str, key: &ApiKey) -> String {
+    let redacted = key.redact(body);
+    // The end of the scanned text may have a part of the key, which cannot be recognized.
+    let kept = if body.len() + 4 > MAX_SCANNED_BYTES {
+        redacted.len().saturating_sub(key.len() * MAX_ESCAPED_CHAR_BYTES)
     } else {
-        covered.len()
+        redacted.len()
     };
-    redact_url_queries(&covered[..covered.floor_char_boundary(kept)])
+    redact_url_queries(&redacted[..redacted.floor_char_boundary(kept)])
 }
 
-/// The text with the query of every URL cut: that is where signatures are.
-fn redact_url_queries(said: &str) -> String {
-    let mut out = String::with_capacity(said.len());
-    let mut rest = said;
+/// Redacts the query of every URL: signatures stand there.
+fn redact_url_queries(body: &str) -> String {
+    let mut out = String::with_capacity(body.len());
+    let mut rest = body;
     while let Some(at) = rest.find('?') {
         let (before, query) = rest.split_at(at + 1);
         out.push_str(before);
@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn a_key_at_the_end_of_what_is_looked_at_does_not_show_in_part() {
         let key = ApiKey::new("sk-12345").unwrap();
-        // What is cut out of it brings the end of the look into sight.
+        // The redacted query brings the end of the scanned text into the reply.
         let query = format!("?a={}", "b".repeat(MAX_SCANNED_BYTES - 10));
         for before in 0..12 {
             let shown =

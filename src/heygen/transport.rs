@@ -10,71 +10,66 @@ use super::endpoints::is_loopback_url;
 use super::request::RepeatRisk;
 use crate::domain::{Error, ErrorKind};
 
-/// The connect time-out of the first try, also for unacknowledged packets on a kept connection, so that a network that
+/// The connect time-out of the first attempt, also for unacknowledged packets on a kept connection, so that a network that
 /// loses all packets is reported within 3 s.
 const FIRST_CONNECT_TIMEOUT: Duration = Duration::from_millis(2_500);
 /// The same for a retry, so that a slow network is used too.
 const RETRY_CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The clients, each built when it is first needed.
+/// One client per [`HttpClientKind`], built when it is first needed.
 #[derive(Debug, Default)]
 pub(super) struct HttpClients([OnceCell<reqwest::Client>; 8]);
 
-/// What tells one client from another.
 #[derive(Debug, Clone, Copy)]
 struct HttpClientKind {
-    /// To this machine, or away from it.
     is_loopback: bool,
-    /// A new connection for each request, or connections that are kept open between requests.
-    ///
-    /// What makes something gets a fresh connection: a kept one may be closed by the other side at the very moment of
-    /// sending, and nobody could say whether the request arrived.
+    /// Whether each request gets a new connection: those that create something do. The service may close a kept one at
+    /// the moment of sending, and nobody could say whether the request arrived.
     uses_new_connection: bool,
-    /// After a try for which there was no connection.
+    /// Whether an earlier attempt found no connection.
     is_retry: bool,
 }
 
 impl HttpClients {
-    /// The client for a request; `is_retry` after a try of it for which there was no connection.
+    /// The client for a request; `is_retry` after an attempt that found no connection.
     pub(super) async fn client_for(
         &self,
         url: &Url,
         risk: RepeatRisk,
         is_retry: bool,
     ) -> Result<&reqwest::Client, Error> {
-        let is_here = url.scheme() == "http" && is_loopback_url(url);
-        let line =
-            HttpClientKind { is_loopback: is_here, uses_new_connection: risk != RepeatRisk::Safe, is_retry };
-        let index = [line.is_loopback, line.uses_new_connection, line.is_retry];
+        let is_loopback = url.scheme() == "http" && is_loopback_url(url);
+        let kind = HttpClientKind { is_loopback, uses_new_connection: risk != RepeatRisk::Safe, is_retry };
+        let index = [kind.is_loopback, kind.uses_new_connection, kind.is_retry];
         let index = index.into_iter().fold(0, |index, bit| index * 2 + usize::from(bit));
-        self.0[index].get_or_try_init(|| build_client(line)).await
+        self.0[index].get_or_try_init(|| build_client(kind)).await
     }
 }
 
-async fn build_client(line: HttpClientKind) -> Result<reqwest::Client, Error> {
-    let built = if line.is_loopback {
-        build_loopback_client(line).map_err(|error| root_cause_message(&error))
+async fn build_client(kind: HttpClientKind) -> Result<reqwest::Client, Error> {
+    let built = if kind.is_loopback {
+        build_loopback_client(kind).map_err(|error| root_cause_message(&error))
     } else {
-        build_remote_client(line).await
+        build_remote_client(kind).await
     };
     built.map_err(|why| {
-        Error::new("a connection", ErrorKind::Internal, format!("No connection can be made: {why}"))
+        Error::new("a connection", ErrorKind::Internal, format!("The HTTP client cannot be built: {why}"))
     })
 }
 
-/// To this machine: no proxy may come between, and no certificates are needed, not even on a machine without any.
-fn build_loopback_client(line: HttpClientKind) -> reqwest::Result<reqwest::Client> {
-    client_builder(line).no_proxy().tls_certs_only([]).build()
+/// For this machine: without a proxy, and without certificates, which the machine may not have.
+fn build_loopback_client(kind: HttpClientKind) -> reqwest::Result<reqwest::Client> {
+    client_builder(kind).no_proxy().tls_certs_only([]).build()
 }
 
-/// To the world: with the roots that the machine trusts, or Mozilla's where it has none.
-#[expect(clippy::disallowed_methods, reason = "reading the machine's certificates blocks for a while")]
-async fn build_remote_client(line: HttpClientKind) -> Result<reqwest::Client, String> {
+/// For other machines: with the root certificates of this machine, or Mozilla's if it has none.
+#[expect(clippy::disallowed_methods, reason = "reading the certificates of the machine blocks for a while")]
+async fn build_remote_client(kind: HttpClientKind) -> Result<reqwest::Client, String> {
     let open = move || {
-        client_builder(line).build().or_else(|_| {
+        client_builder(kind).build().or_else(|_| {
             let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS;
             let roots = roots.iter().filter_map(|root| Certificate::from_der(root).ok());
-            client_builder(line).tls_certs_only(roots).build()
+            client_builder(kind).tls_certs_only(roots).build()
         })
     };
     match tokio::task::spawn_blocking(open).await {
@@ -83,24 +78,24 @@ async fn build_remote_client(line: HttpClientKind) -> Result<reqwest::Client, St
     }
 }
 
-fn client_builder(line: HttpClientKind) -> ClientBuilder {
-    // An error says that one is installed already, which is as well.
+fn client_builder(kind: HttpClientKind) -> ClientBuilder {
+    // It fails if a provider is installed already, which is fine.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let timeout = if line.is_retry { RETRY_CONNECT_TIMEOUT } else { FIRST_CONNECT_TIMEOUT };
+    let timeout = if kind.is_retry { RETRY_CONNECT_TIMEOUT } else { FIRST_CONNECT_TIMEOUT };
     let builder = reqwest::Client::builder()
         .user_agent(concat!("cuecard/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(timeout)
         .redirect(redirect::Policy::none())
         .retry(retry::never())
         .referer(false);
-    if line.uses_new_connection {
+    if kind.uses_new_connection {
         builder.pool_max_idle_per_host(0)
     } else {
         with_unacknowledged_timeout(builder, timeout)
     }
 }
 
-/// Gives a connection up whose packets nobody acknowledges. What may be sent twice is sent on such ones alone.
+/// Closes a connection whose packets are not acknowledged in time. Only requests that may be repeated use one.
 #[cfg(target_os = "linux")]
 fn with_unacknowledged_timeout(builder: ClientBuilder, timeout: Duration) -> ClientBuilder {
     builder.tcp_user_timeout(timeout)
@@ -112,7 +107,7 @@ fn with_unacknowledged_timeout(builder: ClientBuilder, _timeout: Duration) -> Cl
     builder
 }
 
-/// What kind of failure this is: there is no connection, or no answer came in time, or the connection broke.
+/// The kind of a failure to send a request or to receive its response.
 pub(super) fn error_kind(error: &reqwest::Error, risk: RepeatRisk) -> ErrorKind {
     if is_certificate_error(error) {
         ErrorKind::UntrustedCertificate
@@ -127,7 +122,7 @@ pub(super) fn error_kind(error: &reqwest::Error, risk: RepeatRisk) -> ErrorKind 
     }
 }
 
-/// Whether an error comes from a certificate that is not trusted. No later try helps.
+/// Whether the cause is a certificate that is not trusted. No retry helps.
 fn is_certificate_error(error: &(dyn std::error::Error + 'static)) -> bool {
     if let Some(tls) = error.downcast_ref() {
         return matches!(tls, rustls::Error::InvalidCertificate(_));
@@ -135,7 +130,7 @@ fn is_certificate_error(error: &(dyn std::error::Error + 'static)) -> bool {
     error_source(error).is_some_and(is_certificate_error)
 }
 
-/// What an error comes from. What an I/O error was made of is none of its sources.
+/// The source of an error. An I/O error does not report the error that it was made of as its source.
 fn error_source<'a>(
     error: &'a (dyn std::error::Error + 'static),
 ) -> Option<&'a (dyn std::error::Error + 'static)> {
@@ -145,11 +140,11 @@ fn error_source<'a>(
     }
 }
 
-/// Whether the network under an open connection is gone. What was sent may have arrived all the same.
+/// Whether the network of an open connection is gone. The request may have arrived nevertheless.
 fn is_network_lost(error: &(dyn std::error::Error + 'static)) -> bool {
     use io::ErrorKind::{HostUnreachable, NetworkDown, NetworkUnreachable, TimedOut};
-    let of_system = error.downcast_ref::<io::Error>().filter(|error| error.raw_os_error().is_some());
-    match of_system {
+    let os_error = error.downcast_ref::<io::Error>().filter(|error| error.raw_os_error().is_some());
+    match os_error {
         Some(error) => {
             matches!(error.kind(), HostUnreachable | NetworkDown | NetworkUnreachable | TimedOut)
         }
@@ -157,18 +152,18 @@ fn is_network_lost(error: &(dyn std::error::Error + 'static)) -> bool {
     }
 }
 
-/// The last cause of an error, which says the most; never with the URL.
+/// The message of the last cause of an error, the most specific one; without the URL.
 pub(super) fn root_cause_message(error: &reqwest::Error) -> String {
     if error.is_connect() && error.is_timeout() {
-        return "nothing answered in time".to_owned();
+        return "no response in time".to_owned();
     }
     let mut cause = std::error::Error::source(error);
-    let mut said = cause.map(ToString::to_string).unwrap_or_default();
+    let mut message = cause.map(ToString::to_string).unwrap_or_default();
     while let Some(deeper) = cause.and_then(std::error::Error::source) {
-        said = deeper.to_string();
+        message = deeper.to_string();
         cause = Some(deeper);
     }
-    said
+    message
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ impl RateLimiter {
         Self { interval: between, next_allowed_at: tokio::sync::Mutex::const_new(None) }
     }
 
-    /// Waits for the gap, and as long as the service asked for (`Reload-After`); an error where that is too long.
+    /// Waits for the gap, and as long as the service asked for (`Retry-After`); an error where that is too long.
     pub(super) async fn wait(&self, client: &Client) -> Result<(), Error> {
         self.wait_after(|| client.wait_for_retry_after("the render")).await
     }

@@ -91,7 +91,7 @@ async fn list_videos_since(job: &Job, client: &Client, since: Timestamp) -> Resu
     for _ in 0..MAX_LIST_PAGES {
         let page = retry_status_request(job, client, |client| {
             let next = next.clone();
-            async move { client.parse_video_page(next.as_deref()).await }
+            async move { client.video_page(next.as_deref()).await }
         });
         let page = page.await?;
         let Some(page) = page else { return Ok(ListedSince { videos: None, is_complete: false }) };

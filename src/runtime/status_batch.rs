@@ -7,9 +7,8 @@ use tokio::sync::oneshot::error::TryRecvError;
 use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 
 use crate::domain::{Error, ErrorKind, Stage, VideoDetails, VideoId, VideoStatus};
+use crate::heygen::MAX_STATUS_IDS;
 
-/// Videos that one question may be about.
-const MAX_BATCH_VIDEOS: usize = 100;
 /// What comes within this time of the first is asked with it.
 const BATCH_WINDOW: Duration = Duration::from_millis(60);
 
@@ -126,7 +125,7 @@ impl StatusBatch {
     fn take_batch(&self) -> Vec<QueuedStatusRequest> {
         let mut waiting = self.queue();
         waiting.retain(|place| !place.reply.is_closed());
-        let most = waiting.len().min(MAX_BATCH_VIDEOS);
+        let most = waiting.len().min(MAX_STATUS_IDS);
         waiting.drain(..most).collect()
     }
 

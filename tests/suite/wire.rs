@@ -14,6 +14,7 @@ mod v3;
 
 use std::time::Duration;
 
+use cuecard::domain::{Error, VideoId, VideoSpec};
 use cuecard::heygen::{ApiKey, Client, Endpoints, RetryPolicy};
 use server::{ScriptedReply, ScriptedServer};
 
@@ -31,6 +32,11 @@ pub(crate) fn client(base: &str) -> Client {
 
 pub(crate) fn sample(name: &str) -> Vec<u8> {
     std::fs::read(format!("{}/tests/samples/{name}.json", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+/// Submits a video whose picture key is unknown.
+pub(crate) async fn submit_video(client: &Client, spec: &VideoSpec) -> Result<VideoId, Error> {
+    client.submit(&client.submission(spec, None)).await
 }
 
 /// A service that follows a script, and a client of it.

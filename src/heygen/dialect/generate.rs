@@ -1,14 +1,11 @@
-//! The older multi-scene form, with Avatar IV switched on: emotions, but no motion prompts.
+//! The dialect `v2-generate`: several scenes with emotions, but without motion prompts; Avatar IV is switched on.
 
 use serde::Serialize;
 
-use super::{DialectCodec, Dimension, VideoSubmission, to_json};
-use crate::domain::{Dialect, Emotion, Scene, VideoSpec};
+use super::body::{Dimension, to_json};
+use crate::domain::{Emotion, Scene, VideoSpec};
 
-/// `POST /v2/video/generate` with `video_inputs`.
-#[derive(Debug)]
-pub(in crate::heygen) struct GenerateCodec;
-
+/// The body of `POST /v2/video/generate` with `video_inputs`.
 #[derive(Serialize)]
 struct GenerateBody<'a> {
     title: &'a str,
@@ -42,21 +39,14 @@ struct VoiceInput<'a> {
     emotion: Option<&'a str>,
 }
 
-impl DialectCodec for GenerateCodec {
-    fn encode_submission(&self, spec: &VideoSpec, _: &str) -> VideoSubmission {
-        let body = GenerateBody {
-            title: &spec.title,
-            caption: spec.captions,
-            dimension: Dimension::from_shape(spec.shape),
-            callback_url: spec.callback_url.as_deref(),
-            video_inputs: spec.scenes.iter().map(|scene| video_input(spec, scene)).collect(),
-        };
-        self.stored_submission(to_json(&body))
-    }
-
-    fn stored_submission(&self, body: String) -> VideoSubmission {
-        VideoSubmission::new(Dialect::Generate, "/v2/video/generate", body)
-    }
+pub(super) fn encode(spec: &VideoSpec) -> String {
+    to_json(&GenerateBody {
+        title: &spec.title,
+        caption: spec.captions,
+        dimension: Dimension::from_shape(spec.shape),
+        callback_url: spec.callback_url.as_deref(),
+        video_inputs: spec.scenes.iter().map(|scene| video_input(spec, scene)).collect(),
+    })
 }
 
 fn video_input<'a>(spec: &'a VideoSpec, scene: &'a Scene) -> VideoInput<'a> {

@@ -1,4 +1,4 @@
-//! What the account has left, in the unit of its billing.
+//! The balance of the account, in the unit of its billing.
 
 use serde::Deserialize;
 
@@ -17,7 +17,7 @@ struct UserRecord<'a> {
     usage_based: Option<UsageBasedBilling<'a>>,
 }
 
-/// Its fields are not documented: the amount alone is wanted, whatever it is called.
+/// Its fields are not documented: the amount may have any of these names.
 #[derive(Deserialize)]
 struct Wallet<'a> {
     #[serde(
@@ -62,40 +62,38 @@ struct UsageBasedBilling<'a> {
 }
 
 impl UsageBasedBilling<'_> {
-    /// The credits, and the dollars that are charged when they are gone.
+    /// The credits, and the dollars that are charged after them.
     fn balance(&self) -> Option<Balance> {
         let spent = self.spending_current_usd.number().unwrap_or_default();
-        let beyond = self.spending_cap_usd.number().map(|cap| Money::new((cap - spent).max(0.0), Unit::Usd));
-        let credits = self.remaining_credits.number().or(beyond.map(|_| 0.0))?;
-        Some(Balance { remaining: Money::new(credits, Unit::ApiCredit), overage_limit: beyond })
+        let overage = self.spending_cap_usd.number().map(|cap| Money::new((cap - spent).max(0.0), Unit::Usd));
+        let credits = self.remaining_credits.number().or(overage.map(|_| 0.0))?;
+        Some(Balance { remaining: Money::new(credits, Unit::ApiCredit), overage_limit: overage })
     }
 }
 
-/// What is left; `None` for an account without a balance.
+/// The balance of a readable response; `None` for an account without one.
 #[derive(Debug)]
 pub(in crate::heygen) struct BalanceReading(pub(in crate::heygen) Option<Balance>);
 
-/// One of the three forms: dollars of a wallet, premium credits of a plan with those added on, or API credits and the
-/// dollars beyond them. That of the account's billing counts, or else the first that is filled.
-///
-/// `None`: not the form of an answer.
+/// The dollars of a wallet, the premium credits of a plan with its add-ons, or API credits with the dollars beyond them:
+/// the one that the account is billed by, or else the first that is filled. `None` if the response is unreadable.
 pub(in crate::heygen) fn parse_balance(data: &str) -> Option<BalanceReading> {
-    let me: UserRecord<'_> = serde_json::from_str(data).ok()?;
-    let wallet = me.wallet.and_then(|wallet| wallet.remaining_balance.number());
-    let plan = me.subscription.and_then(|plan| plan.credits).and_then(|credits| {
+    let user: UserRecord<'_> = serde_json::from_str(data).ok()?;
+    let wallet = user.wallet.and_then(|wallet| wallet.remaining_balance.number());
+    let plan = user.subscription.and_then(|plan| plan.credits).and_then(|credits| {
         let left = |kind: Option<CreditAmount<'_>>| kind.and_then(|kind| kind.remaining.number());
         let (premium, added) = (left(credits.premium_credits), left(credits.add_on_credits));
         premium.or(added)?;
         Some(premium.unwrap_or_default() + added.unwrap_or_default())
     });
     let of = |amount: Option<f64>, unit| amount.map(|amount| Money::new(amount, unit).into());
-    let usage = me.usage_based.and_then(|usage| usage.balance());
+    let usage = user.usage_based.and_then(|usage| usage.balance());
     let forms = [
         ("wallet", of(wallet, Unit::Usd)),
         ("subscription", of(plan, Unit::PremiumCredit)),
         ("usage_based", usage),
     ];
-    let billing = me.billing_type.text().unwrap_or_default();
+    let billing = user.billing_type.text().unwrap_or_default();
     let own = forms.iter().find(|(word, _)| *word == billing).and_then(|form| form.1);
     Some(BalanceReading(own.or_else(|| forms.into_iter().find_map(|form| form.1))))
 }

@@ -1,17 +1,13 @@
-//! Uploads: one file in a form.
+//! Uploaded files, and the form that they are sent in.
 
 use serde::Deserialize;
 
-use crate::domain::{Asset, Error, ErrorKind, PictureKey, stable_hash};
-use crate::heygen::Client;
-use crate::heygen::endpoints::EndpointPath;
-use crate::heygen::file_type;
+use crate::domain::{Asset, PictureKey, stable_hash};
 use crate::heygen::lenient::LenientValue;
 use crate::heygen::parse::{parse_id, parse_url};
-use crate::heygen::request::{ApiRequest, RepeatRisk};
 
-/// Bytes that a file may have.
-const MAX_ASSET_BYTES: usize = 32 << 20;
+/// The largest file that v3 accepts.
+pub(super) const MAX_ASSET_BYTES: usize = 32 << 20;
 
 #[derive(Deserialize)]
 struct V3AssetRecord<'a> {
@@ -21,55 +17,42 @@ struct V3AssetRecord<'a> {
     url: LenientValue<'a>,
 }
 
-impl Client {
-    /// Uploads a file; what the service is known to refuse is refused here.
-    pub(in crate::heygen) async fn upload_v3(&self, bytes: Vec<u8>) -> Result<Asset, Error> {
-        let refused = |why: String| Error::new("the upload", ErrorKind::Refused, why);
-        let kind = file_type::detect_file_type(&bytes).map_err(refused)?;
-        if bytes.len() > kind.max_bytes.min(MAX_ASSET_BYTES) {
-            return Err(refused(format!(
-                "it is larger than {} MB",
-                kind.max_bytes.min(MAX_ASSET_BYTES) >> 20
-            )));
-        }
-        let url = self.inner.endpoints.api_url(&EndpointPath::new("/v3/assets"));
-        let call = ApiRequest::new(
-            "the upload",
-            RepeatRisk::Create,
-            url,
-            &self.inner.api_key,
-            self.retry_policy.upload_timeout,
-        );
-        let boundary = multipart_boundary(&bytes);
-        let form = multipart_body(&boundary, kind.content_type, &bytes);
-        let call = call.with_body("multipart/form-data", form);
-        let call = call.with_header("content-type", &format!("multipart/form-data; boundary={boundary}"))?;
-        self.execute(call, parse_asset).await
+/// A multipart form with one file.
+pub(super) struct MultipartForm {
+    pub(super) content_type: String,
+    pub(super) body: Vec<u8>,
+}
+
+impl MultipartForm {
+    pub(super) fn new(file_type: &str, bytes: &[u8]) -> Self {
+        let boundary = multipart_boundary(bytes);
+        let body = multipart_body(&boundary, file_type, bytes);
+        Self { content_type: format!("multipart/form-data; boundary={boundary}"), body }
     }
 }
 
-/// A line that does not come up in the file.
+/// A boundary that the file does not contain.
 fn multipart_boundary(bytes: &[u8]) -> String {
-    let mut mark = stable_hash(bytes);
+    let mut suffix = stable_hash(bytes);
     loop {
-        let line = format!("cuecard-{mark:016x}");
-        if !bytes.windows(line.len()).any(|window| window == line.as_bytes()) {
-            return line;
+        let boundary = format!("cuecard-{suffix:016x}");
+        if !bytes.windows(boundary.len()).any(|window| window == boundary.as_bytes()) {
+            return boundary;
         }
-        mark = mark.wrapping_add(1);
+        suffix = suffix.wrapping_add(1);
     }
 }
 
-fn multipart_body(boundary: &str, kind: &str, bytes: &[u8]) -> Vec<u8> {
-    let ending = kind.rsplit('/').next().unwrap_or("bin");
+fn multipart_body(boundary: &str, file_type: &str, bytes: &[u8]) -> Vec<u8> {
+    let extension = file_type.rsplit('/').next().unwrap_or("bin");
     let head = format!(
-        "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"file.{ending}\"\r\n\
-         Content-Type: {kind}\r\n\r\n"
+        "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"file.{extension}\"\r\n\
+         Content-Type: {file_type}\r\n\r\n"
     );
     [head.as_bytes(), bytes, format!("\r\n--{boundary}--\r\n").as_bytes()].concat()
 }
 
-/// An asset's id is what avatars are made of, as the key was in the older generation.
+/// In v3, avatars are made of asset ids: the id takes the place of v2's picture key.
 pub(in crate::heygen) fn parse_asset(data: &str) -> Option<Asset> {
     let record: V3AssetRecord<'_> = serde_json::from_str(data).ok()?;
     let id = parse_id(&record.asset_id)?.into_owned();

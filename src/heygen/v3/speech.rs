@@ -1,9 +1,9 @@
-//! Speech alone: how long a script lasts, before a video of it is paid for.
+//! Speech without a video: measures how long a script lasts.
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{Error, VoiceId, to_ssml};
-use crate::heygen::Client;
+use crate::heygen::client::Client;
 use crate::heygen::endpoints::EndpointPath;
 use crate::heygen::lenient::LenientValue;
 
@@ -21,21 +21,18 @@ struct SpeechRecord<'a> {
 }
 
 impl Client {
-    /// Seconds that a voice takes for a script. The service may count it as use.
+    /// The seconds that a voice takes for a script, requested from v3. The service may charge for it.
     pub async fn speech_seconds(&self, script: &str, voice: &VoiceId) -> Result<f64, Error> {
-        // Breaks are tags of another language, in which all of it has to be then.
-        let marked = to_ssml(script);
-        let (text, input_type) = marked.as_deref().map_or((script, "text"), |text| (text, "ssml"));
+        // Breaks are SSML tags: then the whole text must be SSML.
+        let ssml = to_ssml(script);
+        let (text, input_type) = ssml.as_deref().map_or((script, "text"), |text| (text, "ssml"));
         let body = SpeechBody { text, voice_id: voice.as_str(), input_type };
-        self.execute(
-            self.post("the speech", &EndpointPath::new("/v3/voices/speech"), &body)?,
-            parse_speech_seconds,
-        )
-        .await
+        let request = self.post("the speech", &EndpointPath::new("/v3/voices/speech"), &body)?;
+        self.execute(request, parse_speech_seconds).await
     }
 }
 
 pub(in crate::heygen) fn parse_speech_seconds(data: &str) -> Option<f64> {
-    let spoken: SpeechRecord<'_> = serde_json::from_str(data).ok()?;
-    spoken.duration.number().filter(|seconds| *seconds >= 0.0)
+    let record: SpeechRecord<'_> = serde_json::from_str(data).ok()?;
+    record.duration.number().filter(|seconds| *seconds >= 0.0)
 }

@@ -1,21 +1,23 @@
-//! Videos: listed, asked about a hundred at a time, and deleted.
+//! Videos: the list, and the statuses of many videos per request.
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::CursorPage;
-use crate::domain::{Error, ListedVideo, Stage, VideoFailure, VideoId, VideoPage, VideoStatus, text};
-use crate::heygen::Client;
-use crate::heygen::dialect::{VideoRecord, failure_from_error};
+use super::page::CursorPage;
+use crate::domain::{Error, Stage, VideoFailure, VideoId, VideoPage, VideoStatus};
+use crate::heygen::client::Client;
 use crate::heygen::endpoints::EndpointPath;
 use crate::heygen::envelope::parse_service_error;
 use crate::heygen::lenient::LenientValue;
 use crate::heygen::parse::{parse_id, parse_line, parse_records, parse_stage};
 use crate::heygen::sanitize;
-use crate::heygen::videos::timestamp_from_seconds;
+use crate::heygen::shared_records::{failure_from_error, parse_video_records, truncate_status};
 
-/// Videos that one question may be about.
-pub(in crate::heygen) const MAX_STATUS_IDS: usize = 100;
+/// Videos per request for statuses.
+pub const MAX_STATUS_IDS: usize = 100;
+
+/// The status of a video that the service does not have.
+const NOT_FOUND_STATUS: &str = "not_found";
 
 #[derive(Deserialize)]
 struct V3StatusRecord<'a> {
@@ -28,65 +30,48 @@ struct V3StatusRecord<'a> {
 }
 
 impl Client {
-    /// Statuses of up to 100 videos per request, without their links.
-    ///
-    /// Videos that the service does not tell about are left out.
+    /// The statuses of videos without their links, requested from v3 in batches of [`MAX_STATUS_IDS`]. Videos that
+    /// the service leaves out are left out.
     pub async fn statuses(&self, videos: &[VideoId]) -> Result<Vec<VideoStatus>, Error> {
-        let mut all = Vec::with_capacity(videos.len());
+        let mut statuses = Vec::with_capacity(videos.len());
         for videos in videos.chunks(MAX_STATUS_IDS) {
             let ids: Vec<&str> = videos.iter().map(VideoId::as_str).collect();
-            let place = EndpointPath::new("/v3/videos/statuses").with_query("video_ids", &ids.join(","));
-            let told = self
-                .execute_with_body(self.get("the videos", &place), |_, whole| parse_statuses(whole))
-                .await?;
-            all.extend(told.into_iter().map(|video| self.sanitize_status(video)));
+            let path = EndpointPath::new("/v3/videos/statuses").with_query("video_ids", &ids.join(","));
+            let batch = self.execute_with_body(self.get("the videos", &path), |_, body| parse_statuses(body));
+            statuses.extend(batch.await?.into_iter().map(|status| self.sanitize_status(status)));
         }
-        Ok(all)
+        Ok(statuses)
     }
 
-    fn sanitize_status(&self, mut video: VideoStatus) -> VideoStatus {
-        if let Some(failure) = &mut video.failure {
+    fn sanitize_status(&self, mut status: VideoStatus) -> VideoStatus {
+        if let Some(failure) = &mut status.failure {
             let key = &self.inner.api_key;
-            failure.reply = failure.reply.take().and_then(|said| sanitize::sanitize_reply(&said, key));
+            failure.reply = failure.reply.take().and_then(|reply| sanitize::sanitize_reply(&reply, key));
             failure.message = sanitize::sanitize_message(&failure.message, key);
         }
-        video
+        status
     }
 }
 
-pub(in crate::heygen) fn parse_statuses(whole: &str) -> Option<Vec<VideoStatus>> {
-    let page = CursorPage::parse(whole)?;
-    Some(parse_records(page.items()?, status_from_record).0)
+pub(in crate::heygen) fn parse_statuses(body: &str) -> Option<Vec<VideoStatus>> {
+    Some(parse_records(CursorPage::parse(body)?.records()?, status_from_record).0)
 }
 
 fn status_from_record(record: &V3StatusRecord<'_>) -> Option<VideoStatus> {
     let word = parse_line(&record.status);
-    let known = if word == "not_found" { None } else { Some(parse_stage(&word)?) };
-    let said = record.error.and_then(parse_service_error);
+    let stage = if word == NOT_FOUND_STATUS { None } else { Some(parse_stage(&word)?) };
+    let error = record.error.and_then(parse_service_error);
     let reply = record.error.map(|error| error.get().to_owned());
-    let failure = failure_from_error(known.unwrap_or(Stage::Pending), said);
+    let failure = failure_from_error(stage.unwrap_or(Stage::Pending), error);
     Some(VideoStatus {
         id: VideoId::new(parse_id(&record.video_id)?),
-        stage: known,
+        stage,
         failure: failure.map(|failure| VideoFailure { reply, ..failure }),
-        service_status: text::truncate(&word, 40),
+        service_status: truncate_status(&word),
     })
 }
 
-pub(in crate::heygen) fn parse_video_page(whole: &str) -> Option<VideoPage> {
-    let page = CursorPage::parse(whole)?;
-    let (videos, damaged) = parse_records(page.items()?, listed_video_from_record);
-    Some(VideoPage { videos, next_page_token: page.next_token(), unreadable_count: damaged })
-}
-
-fn listed_video_from_record(record: &VideoRecord<'_>) -> Option<ListedVideo> {
-    let word = parse_line(&record.status);
-    Some(ListedVideo {
-        id: VideoId::new(parse_id(&record.id)?),
-        title: parse_line(&record.title),
-        stage: parse_stage(&word).unwrap_or(Stage::Pending),
-        service_status: word,
-        created_at: record.created_at.number().and_then(timestamp_from_seconds),
-        duration_seconds: record.duration.number().filter(|seconds| *seconds > 0.0),
-    })
+pub(in crate::heygen) fn parse_video_page(body: &str) -> Option<VideoPage> {
+    let page = CursorPage::parse(body)?;
+    Some(parse_video_records(page.records()?, page.next_token()))
 }

@@ -13,7 +13,7 @@ use crate::domain::{
     ApiVersion, Asset, CreationState, Error, ErrorKind, GroupId, Look, NewPhotos, PhotoId, PictureIssue,
     PictureKey, PictureKeySource, match_look_keys, nfc, stable_hash, text,
 };
-use crate::heygen::Client;
+use crate::heygen::{Client, MAX_LOOKS_PER_REQUEST};
 use crate::runtime::api_version::with_version_fallback;
 use crate::runtime::blocking::run_blocking;
 use crate::runtime::job::Job;
@@ -21,9 +21,6 @@ use crate::runtime::picture_file::{PreparedPicture, prepare_upload};
 use crate::runtime::picture_key::{missing_picture_key_error, remember_picture_key};
 use crate::store::{self, Ledger, PhotoRequest, PhotoRequestId, UnlistedPhoto, failpoint};
 use crate::studio::PhotoReply;
-
-/// Looks that one request may add.
-const MAX_LOOKS_PER_REQUEST: usize = 4;
 
 /// Uploads the pictures, makes looks of them, and remembers the keys. None is sent where one of them cannot be read.
 pub(in crate::runtime) async fn add_photos(job: &Job, new: NewPhotos) -> Result<LooksOutcome, Error> {

@@ -73,7 +73,7 @@ fn config_without_account(home: &Path) -> Config {
         paths: Paths::with_root(home),
         account: ActiveAccount::SignedOut,
         api_key: None,
-        endpoints: Endpoints::live(),
+        endpoints: Endpoints::new(None, None).unwrap(),
         retry_policy: RetryPolicy::default(),
         start_sandbox: Box::new(move || Box::pin(async move { Err(none()) })),
         settings: Settings::default(),

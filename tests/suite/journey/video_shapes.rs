@@ -10,6 +10,7 @@ use cuecard::sandbox::Options;
 use super::end_to_end::{API_KEY, MAX_RENDER_DURATION, start_paused_sandbox, temp_home};
 use crate::dialect_matrix;
 use crate::mp4::{self, Mp4File};
+use crate::wire::submit_video;
 
 const MAX_VIDEO_BYTES: usize = 64 << 20;
 
@@ -38,7 +39,7 @@ fn videos_have_the_shape_and_the_length_that_was_asked_for() {
             let estimate = estimate_video(&project, Rate::default());
             let project =
                 dialect.split_into_specs(&project.spec().unwrap(), MultiSceneMode::Joined).remove(0);
-            let video = client.submit_video(&project).await.unwrap();
+            let video = submit_video(&client, &project).await.unwrap();
             sandbox.advance(MAX_RENDER_DURATION);
             let progress = client.progress(&video).await.unwrap();
             assert_eq!(progress.stage, Stage::Completed, "{shape}");

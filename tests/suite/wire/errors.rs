@@ -7,7 +7,7 @@ use cuecard::heygen::RetryPolicy;
 
 use super::server::{ScriptedReply, ScriptedServer};
 use super::v2::video_spec;
-use super::{API_KEY, client, instant_retries, sample, sample_service, scripted_service};
+use super::{API_KEY, client, instant_retries, sample, sample_service, scripted_service, submit_video};
 
 const NOTHING_MADE: CreationState = CreationState::NotCreated;
 const UNKNOWN: CreationState = CreationState::Unknown;
@@ -15,7 +15,7 @@ const UNKNOWN: CreationState = CreationState::Unknown;
 /// The fault of a render that is answered so, which must have been sent just once.
 async fn render_error(reply: ScriptedReply) -> Error {
     let (server, client) = scripted_service(vec![reply]).await;
-    let fault = client.submit_video(&video_spec()).await.unwrap_err();
+    let fault = submit_video(&client, &video_spec()).await.unwrap_err();
     assert_eq!(server.single_request().request_line(), "POST /v2/video/av4/generate");
     fault
 }
@@ -120,7 +120,7 @@ async fn an_id_that_came_before_the_line_broke_is_kept() {
     let accepted = String::from_utf8(sample("av4_generate_ok")).unwrap();
     let (server, client) = scripted_service(vec![ScriptedReply::truncated(200, &accepted)]).await;
     assert_eq!(
-        client.submit_video(&video_spec()).await.unwrap(),
+        submit_video(&client, &video_spec()).await.unwrap(),
         VideoId::new("b8c1e4f27a904d5f86d3c0a9e1b75f42")
     );
     assert_eq!(server.requests().len(), 1);
@@ -135,7 +135,7 @@ async fn a_video_without_an_answer_in_time_may_exist() {
             response_timeout: Duration::from_millis(40),
             ..instant_retries()
         });
-        let fault = client.submit_video(&video_spec()).await.unwrap_err();
+        let fault = submit_video(&client, &video_spec()).await.unwrap_err();
         assert_eq!((fault.kind, fault.creation), (ErrorKind::TimedOut, UNKNOWN));
         assert_eq!(server.requests().len(), 1);
     }
@@ -167,7 +167,7 @@ async fn without_a_connection_nothing_was_made() {
     let server = ScriptedServer::start(vec![ScriptedReply::html(500)]).await;
     let base = server.base.clone();
     server.stop().await;
-    let fault = client(&base).submit_video(&video_spec()).await.unwrap_err();
+    let fault = submit_video(&client(&base), &video_spec()).await.unwrap_err();
     assert_eq!((fault.kind, fault.creation), (ErrorKind::NoConnection, NOTHING_MADE));
     assert!(fault.message.contains("refused"), "{fault}");
     assert_eq!(client(&base).voices().await.unwrap_err().kind, ErrorKind::NoConnection);
@@ -176,12 +176,12 @@ async fn without_a_connection_nothing_was_made() {
 #[tokio::test]
 async fn an_answer_without_end_is_given_up() {
     let (_server, client) = scripted_service(vec![ScriptedReply::json(200, vec![b' '; (4 << 20) + 1])]).await;
-    let fault = client.submit_video(&video_spec()).await.unwrap_err();
+    let fault = submit_video(&client, &video_spec()).await.unwrap_err();
     assert_eq!((fault.kind, fault.creation), (ErrorKind::InvalidResponse, UNKNOWN));
     assert_eq!(fault.message, "it is longer than 4.1 MB");
     let fault = client.progress(&VideoId::new("v")).await.unwrap_err();
     assert_eq!((fault.kind, fault.creation), (ErrorKind::InvalidResponse, CreationState::NotRequested));
-    assert_eq!(client.voices().await.unwrap_err().message, "the answer is empty", "a list may be longer");
+    assert_eq!(client.voices().await.unwrap_err().message, "the response is empty", "a list may be longer");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::server::ScriptedReply;
 use super::v2::video_spec;
-use super::{API_KEY, sample, scripted_service};
+use super::{API_KEY, sample, scripted_service, submit_video};
 
 /// How a video is, where the service says so of one.
 async fn failure(body: impl AsRef<[u8]>) -> cuecard::domain::VideoDetails {
@@ -145,7 +145,7 @@ async fn a_refused_video_says_what_is_wrong_and_the_next_step() {
     ] {
         let body = json!({"data": null, "error": {"code": code, "message": message}}).to_string();
         let (server, client) = scripted_service(vec![ScriptedReply::json(status, body)]).await;
-        let fault = client.submit_video(&video_spec()).await.unwrap_err();
+        let fault = submit_video(&client, &video_spec()).await.unwrap_err();
         assert_eq!(fault.to_string(), told);
         assert!(fault.reply.unwrap().contains(code));
         assert_eq!(server.requests().len(), 1);

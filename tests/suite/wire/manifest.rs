@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use super::server::ScriptedReply;
 use super::v2::video_spec;
-use super::{client, instant_retries, sample, scripted_service};
+use super::{client, instant_retries, sample, scripted_service, submit_video};
 
 const ID: &str = "0e7d5b12c94f4a6f8b3ad0c6f1729e84";
 
@@ -144,15 +144,15 @@ async fn call_client(client: &Client, call: &str) -> Option<Result<(), Error>> {
         "GET /v2/avatars" => client.photos().await.map(drop),
         "GET /v2/avatar_group.list" => client.groups().await.map(drop),
         "GET /v2/voices" => client.voices().await.map(drop),
-        "POST /v2/video/av4/generate" => client.submit_video(&video_spec()).await.map(drop),
-        "POST /v2/video/generate" => inputs.submit_video(&video_spec()).await.map(drop),
+        "POST /v2/video/av4/generate" => submit_video(client, &video_spec()).await.map(drop),
+        "POST /v2/video/generate" => submit_video(&inputs, &video_spec()).await.map(drop),
         "GET /v1/video_status.get" => client.progress(&video).await.map(drop),
-        "GET /v1/video.list" => client.parse_video_page(None).await.map(drop),
+        "GET /v1/video.list" => client.video_page(None).await.map(drop),
         "DELETE /v1/video.delete" => client.delete_video(&video).await,
         "GET /v2/user/remaining_quota" => client.balance().await.map(drop),
-        "POST /v3/videos" => v3.submit_video(&video_spec()).await.map(drop),
+        "POST /v3/videos" => submit_video(&v3, &video_spec()).await.map(drop),
         "GET /v3/videos/<id>" => v3.progress(&video).await.map(drop),
-        "GET /v3/videos" => v3.parse_video_page(None).await.map(drop),
+        "GET /v3/videos" => v3.video_page(None).await.map(drop),
         "GET /v3/videos/statuses" => v3.statuses(&[video]).await.map(drop),
         "DELETE /v3/videos/<id>" => v3.delete_video(&video).await,
         "GET /v3/voices" => v3.voices().await.map(drop),

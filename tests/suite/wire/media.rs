@@ -107,14 +107,14 @@ async fn a_file_comes_by_https_or_from_this_machine_if_the_service_is_here() {
         assert_eq!(fault.message, "its link is not https");
     }
     let (server, _) = scripted_service(vec![ScriptedReply::new(200, &[], "secret")]).await;
-    let live = Client::new(Endpoints::live(), ApiKey::new(API_KEY).unwrap()).unwrap();
+    let live = Client::new(Endpoints::new(None, None).unwrap(), ApiKey::new(API_KEY).unwrap()).unwrap();
     assert_eq!(live.open_media(&server.base, None).await.unwrap_err().message, "its link is not https");
     assert_eq!(server.requests().len(), 0, "a live service must not make us ask this machine");
 }
 
 #[tokio::test]
 async fn a_link_of_the_web_leads_to_no_address_of_our_own() {
-    let live = Client::new(Endpoints::live(), ApiKey::new(API_KEY).unwrap()).unwrap();
+    let live = Client::new(Endpoints::new(None, None).unwrap(), ApiKey::new(API_KEY).unwrap()).unwrap();
     for host in [
         "127.0.0.1:1",
         "localhost",

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::server::ScriptedReply;
 use super::v2::video_spec;
-use super::{sample, scripted_service};
+use super::{sample, scripted_service, submit_video};
 
 /// HTTP status, word, the number that older endpoints have for it (or 0), what is said, and the next step.
 type KnownRefusal = (u16, &'static str, u64, &'static str, &'static str);
@@ -347,7 +347,7 @@ async fn a_generation_that_has_ended_says_where_to_go_on() {
     let page = page["body"].as_str().unwrap().to_owned();
     for (status, body, step) in [(410, gone.to_string(), own), (404, page, html)] {
         let (_server, client) = scripted_service(vec![ScriptedReply::json(status, body)]).await;
-        let fault = client.submit_video(&video_spec()).await.unwrap_err();
+        let fault = submit_video(&client, &video_spec()).await.unwrap_err();
         assert_eq!(fault.kind, ErrorKind::EndpointNotFound);
         assert_eq!(
             fault.to_string(),

@@ -7,7 +7,7 @@ use cuecard::heygen::RetryPolicy;
 
 use super::server::{ScriptedReply, ScriptedServer};
 use super::v2::video_spec;
-use super::{instant_retries, sample, scripted_service};
+use super::{instant_retries, sample, scripted_service, submit_video};
 
 fn busy_reply(retry_after: &str) -> ScriptedReply {
     ScriptedReply::new(429, &[("Retry-After", retry_after)], sample("error_v2_rate_limit_429"))
@@ -73,13 +73,13 @@ async fn a_wait_that_is_too_long_is_handed_back() {
         assert_eq!((fault.kind, fault.retry_after), (ErrorKind::RateLimited, Some(Duration::from_hours(1))));
         assert_eq!(server.requests().len(), 1);
         let (server, client) = scripted_service(vec![reply]).await;
-        assert!(client.submit_video(&video_spec()).await.unwrap_err().retry_after.is_some());
+        assert!(submit_video(&client, &video_spec()).await.unwrap_err().retry_after.is_some());
         assert_eq!(server.requests().len(), 1);
     }
     let (_server, client) = scripted_service(vec![busy_reply("12")]).await;
     let short = client
         .with_retry_policy(RetryPolicy { max_retry_after: Duration::from_secs(5), ..instant_retries() });
-    let fault = short.submit_video(&video_spec()).await.unwrap_err();
+    let fault = submit_video(&short, &video_spec()).await.unwrap_err();
     assert_eq!(
         (fault.retry_after, fault.creation),
         (Some(Duration::from_secs(12)), CreationState::NotCreated)
@@ -97,11 +97,13 @@ async fn what_the_service_asks_counts_for_requests_of_every_kind() {
         let said = [
             client.progress(&video).await.unwrap_err(),
             client.photos().await.unwrap_err(),
-            client.parse_video_page(None).await.unwrap_err(),
+            client.video_page(None).await.unwrap_err(),
             client.balance().await.unwrap_err(),
             client.upload(png).await.unwrap_err(),
-            client.submit_video(&video_spec()).await.unwrap_err(),
-            client.with_dialect(cuecard::domain::Dialect::V3).submit_video(&video_spec()).await.unwrap_err(),
+            submit_video(&client, &video_spec()).await.unwrap_err(),
+            submit_video(&client.with_dialect(cuecard::domain::Dialect::V3), &video_spec())
+                .await
+                .unwrap_err(),
         ];
         for fault in said {
             assert_eq!((fault.kind, fault.http_status), (ErrorKind::RateLimited, None), "{fault}");
@@ -116,7 +118,7 @@ async fn what_the_service_asks_counts_for_requests_of_every_kind() {
 async fn a_video_that_was_too_soon_is_sent_again() {
     let (server, client) =
         scripted_service(vec![busy_reply("0"), ScriptedReply::json(200, sample("av4_generate_ok"))]).await;
-    client.submit_video(&video_spec()).await.unwrap();
+    submit_video(&client, &video_spec()).await.unwrap();
     let heard = server.requests();
     assert_eq!(heard.len(), 2);
     assert_eq!(heard[0].body, heard[1].body);
@@ -125,7 +127,7 @@ async fn a_video_that_was_too_soon_is_sent_again() {
 #[tokio::test]
 async fn a_video_is_not_sent_for_ever() {
     let (server, client) = scripted_service(vec![busy_reply("0")]).await;
-    let fault = client.submit_video(&video_spec()).await.unwrap_err();
+    let fault = submit_video(&client, &video_spec()).await.unwrap_err();
     assert_eq!((fault.kind, fault.creation), (ErrorKind::RateLimited, CreationState::NotCreated));
     assert_eq!(server.requests().len(), 3);
 }
@@ -143,7 +145,7 @@ async fn a_video_or_group_that_may_have_been_made_is_sent_once() {
     ] {
         let (server, client) =
             scripted_service(vec![reply.clone(), ScriptedReply::json(200, sample("av4_generate_ok"))]).await;
-        assert!(client.submit_video(&video_spec()).await.is_err());
+        assert!(submit_video(&client, &video_spec()).await.is_err());
         assert_eq!(server.requests().len(), 1, "{reply:?}");
         let (server, client) =
             scripted_service(vec![reply.clone(), ScriptedReply::json(200, sample("avatar_group_create"))])
@@ -164,13 +166,13 @@ async fn a_redirect_gets_neither_the_key_nor_the_video() {
     for status in [301, 302, 303, 307, 308] {
         let place = [("Location", other.base.as_str())];
         let (server, client) = scripted_service(vec![ScriptedReply::new(status, &place, "")]).await;
-        let fault = client.submit_video(&video_spec()).await.unwrap_err();
+        let fault = submit_video(&client, &video_spec()).await.unwrap_err();
         assert_eq!(
             (fault.kind, fault.creation),
             (ErrorKind::InvalidResponse, CreationState::Unknown),
             "{status}"
         );
-        assert_eq!(fault.message, format!("it points elsewhere, to {}", other.base));
+        assert_eq!(fault.message, format!("redirected to {}", other.base));
         assert!(client.voices().await.is_err());
         assert!(client.upload(b"\xff\xd8\xff".to_vec()).await.is_err());
         assert_eq!(server.requests().len(), 3);
@@ -196,7 +198,7 @@ async fn uploads_go_to_their_own_base_when_it_is_given() {
 async fn what_is_paid_for_gets_a_connection_of_its_own() {
     let (server, client) = scripted_service(vec![ScriptedReply::keep_alive(sample("av4_generate_ok"))]).await;
     for _ in 0..2 {
-        client.submit_video(&video_spec()).await.unwrap();
+        submit_video(&client, &video_spec()).await.unwrap();
     }
     let connections =
         |server: &ScriptedServer| server.requests().iter().map(|heard| heard.connection).collect::<Vec<_>>();

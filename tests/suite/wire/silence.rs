@@ -10,7 +10,7 @@ use tokio::sync::mpsc::unbounded_channel;
 use tokio::time::timeout;
 
 use super::v2::video_spec;
-use super::{client, instant_retries};
+use super::{client, instant_retries, submit_video};
 
 /// How soon the user is told.
 const MAX_REPORT_DELAY: Duration = Duration::from_secs(3);
@@ -43,7 +43,7 @@ async fn no_connection_is_told_within_three_seconds_and_nothing_was_sent() {
                 match asked {
                     "voices" => client.voices().await.map(drop),
                     "sample" => client.fetch_media_bytes(&link, 9).await.map(drop),
-                    _ => client.submit_video(&video_spec()).await.map(drop),
+                    _ => submit_video(&client, &video_spec()).await.map(drop),
                 }
             };
             tokio::select! {
@@ -57,7 +57,7 @@ async fn no_connection_is_told_within_three_seconds_and_nothing_was_sent() {
         told("voices"),
         told("sample"),
         told("render"),
-        timeout(MAX_REPORT_DELAY, async { once.submit_video(&video_spec()).await.unwrap_err() })
+        timeout(MAX_REPORT_DELAY, async { submit_video(&once, &video_spec()).await.unwrap_err() })
     );
     let fault = refused.unwrap();
     assert!(fault.summary().ends_with("nothing answered in time"), "{}", fault.summary());

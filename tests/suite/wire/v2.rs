@@ -8,7 +8,7 @@ use cuecard::domain::{
 use serde_json::{Value, json};
 
 use super::server::RecordedRequest;
-use super::{API_KEY, sample, sample_service};
+use super::{API_KEY, sample, sample_service, submit_video};
 
 const GROUP: &str = "0e7d5b12c94f4a6f8b3ad0c6f1729e84";
 const LOOK: &str = "7b42d90fe1a84c3d95c6e8fa0b13d527";
@@ -164,7 +164,7 @@ async fn looks_are_ordered_and_come_with_their_keys() {
         LookRequest { reference_pictures: vec![PictureKey::new("a")], ..order },
     ] {
         let fault = client.generate_looks(&more).await.unwrap_err();
-        assert!(fault.summary().contains("only v3 draws looks like another one"), "{fault}");
+        assert!(fault.summary().contains("only v3 generates looks from another look"), "{fault}");
     }
     server.single_request();
 
@@ -227,7 +227,7 @@ async fn voices_come_in_order_and_tidied() {
 #[tokio::test]
 async fn a_video_is_sent_as_the_reference_says() {
     let (server, client) = sample_service(200, "av4_generate_ok").await;
-    assert_eq!(client.submit_video(&video_spec()).await.unwrap(), VideoId::new(VIDEO));
+    assert_eq!(submit_video(&client, &video_spec()).await.unwrap(), VideoId::new(VIDEO));
     let heard = server.single_request();
     assert_post(
         &heard,
@@ -251,7 +251,7 @@ async fn what_a_video_does_not_have_is_not_sent() {
         shape: Shape::Custom(1280, 720),
         ..video_spec()
     };
-    client.submit_video(&bare).await.unwrap();
+    submit_video(&client, &bare).await.unwrap();
     let body: Value = serde_json::from_slice(&server.single_request().body).unwrap();
     assert_eq!(body.get("callback_url"), None);
     assert_eq!(body["dimension"], json!({"width": 1280, "height": 720}));
@@ -301,14 +301,14 @@ async fn the_balance_is_in_credits() {
 #[tokio::test]
 async fn videos_are_listed_page_by_page() {
     let (server, client) = sample_service(200, "video_list_page1").await;
-    let page = client.parse_video_page(None).await.unwrap().unwrap();
+    let page = client.video_page(None).await.unwrap().unwrap();
     assert_eq!((page.videos.len(), page.unreadable_count), (3, 0));
     assert_eq!((page.videos[0].title.as_str(), page.videos[0].stage), ("Launch day", Stage::Completed));
     assert_eq!((page.videos[1].title.as_str(), page.videos[1].stage), ("", Stage::Pending));
     assert_eq!(page.videos[0].created_at.unwrap().as_second(), 1_771_798_200);
     let next = page.next_page_token.unwrap();
     assert_eq!(
-        client.parse_video_page(Some(&next)).await.unwrap().unwrap().next_page_token,
+        client.video_page(Some(&next)).await.unwrap().unwrap().next_page_token,
         None,
         "a page is not its own next"
     );
@@ -322,6 +322,6 @@ async fn lists_that_are_not_there_are_none() {
     for name in ["video_status_not_found", "error_html_404"] {
         let (_server, client) = sample_service(404, name).await;
         assert_eq!(client.balance().await, Ok(None), "{name}");
-        assert_eq!(client.parse_video_page(None).await, Ok(None), "{name}");
+        assert_eq!(client.video_page(None).await, Ok(None), "{name}");
     }
 }

@@ -249,7 +249,7 @@ async fn looks_are_ordered_in_words() {
     assert_eq!((images.len(), &images[2]), (3, &json!({"type": "asset_id", "asset_id": "asset-2"})));
     let fault =
         client.generate_looks(&LookRequest { reference_pictures: keys(4), ..order }).await.unwrap_err();
-    assert!(fault.summary().contains("at most 3 pictures can be drawn by"), "{fault}");
+    assert!(fault.summary().contains("at most 3 reference pictures are accepted"), "{fault}");
     server.single_request();
 }
 
@@ -270,7 +270,7 @@ async fn every_new_look_has_a_key_that_its_tries_share() {
 #[tokio::test]
 async fn videos_are_listed_and_asked_about_a_hundred_at_a_time() {
     let (server, client) = v3("v3_video_list").await;
-    let page = client.parse_video_page(None).await.unwrap().unwrap();
+    let page = client.video_page(None).await.unwrap().unwrap();
     assert_eq!((page.videos[0].id.as_str(), page.videos[0].stage), (VIDEO, Stage::Completed));
     assert_eq!((page.videos[1].stage, page.unreadable_count), (Stage::Processing, 0));
     assert!(page.videos[0].created_at.is_some());

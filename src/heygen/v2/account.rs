@@ -1,15 +1,11 @@
-//! What the account has left.
+//! The balance of the account.
 
 use serde::Deserialize;
 
-use super::Client;
-use super::endpoints::EndpointPath;
-use super::lenient::LenientValue;
-use super::v3;
-use super::videos::none_if_missing;
-use crate::domain::{ApiVersion, Balance, Error, Money, Unit};
+use crate::domain::{Balance, Money, Unit};
+use crate::heygen::lenient::LenientValue;
 
-/// Parts of a credit that the service counts in.
+/// The service counts in sixtieths of a credit.
 const QUOTA_UNITS_PER_CREDIT: f64 = 60.0;
 
 #[derive(Deserialize)]
@@ -28,34 +24,16 @@ struct QuotaDetails<'a> {
     plan_credit: LenientValue<'a>,
 }
 
-impl Client {
-    /// The balance, in the unit that renders are paid in; `None` where the service does not tell it.
-    pub async fn balance(&self) -> Result<Option<Balance>, Error> {
-        match self.api_version() {
-            ApiVersion::V2 => {
-                let place = EndpointPath::new("/v2/user/remaining_quota");
-                none_if_missing(self.execute(self.get("the balance", &place), parse_balance).await)
-            }
-            ApiVersion::V3 => {
-                let read = self
-                    .execute(self.get("the balance", &EndpointPath::new("/v3/users/me")), v3::parse_balance)
-                    .await;
-                none_if_missing(read).map(|left| left.and_then(|left| left.0))
-            }
-        }
-    }
-}
-
-pub(super) fn parse_balance(data: &str) -> Option<Balance> {
+pub(in crate::heygen) fn parse_balance(data: &str) -> Option<Balance> {
     let quota: Quota<'_> = serde_json::from_str(data).ok()?;
     let detail = |field: fn(&QuotaDetails<'_>) -> Option<f64>| quota.details.as_ref().and_then(field);
     let (api, plan) =
         (detail(|details| details.api.number()), detail(|details| details.plan_credit.number()));
     let has = |amount: Option<f64>| amount.is_some_and(|amount| amount > 0.0);
-    let (unit, own) =
+    let (unit, amount) =
         if !has(api) && has(plan) { (Unit::PremiumCredit, plan) } else { (Unit::ApiCredit, api) };
-    // The whole counts what renders do not draw on.
-    Some(Money::new(own.or(quota.remaining_quota.number())? / QUOTA_UNITS_PER_CREDIT, unit).into())
+    // `remaining_quota` includes what renders do not draw on.
+    Some(Money::new(amount.or(quota.remaining_quota.number())? / QUOTA_UNITS_PER_CREDIT, unit).into())
 }
 
 #[cfg(test)]

@@ -1,0 +1,49 @@
+//! The catalog: talking photos and voices.
+
+use serde::Deserialize;
+
+use crate::domain::{Photo, PhotoCatalog, PhotoId, VoiceCatalog};
+use crate::heygen::lenient::{LenientValue, RawList, deserialize_item_count, deserialize_list};
+use crate::heygen::parse::{parse_id, parse_name, parse_records, parse_url};
+use crate::heygen::shared_records::parse_voice_records;
+
+#[derive(Deserialize)]
+struct AvatarList<'a> {
+    #[serde(borrow, default, deserialize_with = "deserialize_list")]
+    talking_photos: Option<RawList<'a>>,
+    #[serde(default, deserialize_with = "deserialize_item_count")]
+    avatars: usize,
+}
+
+#[derive(Deserialize)]
+struct TalkingPhotoRecord<'a> {
+    #[serde(borrow, default)]
+    talking_photo_id: LenientValue<'a>,
+    #[serde(borrow, default)]
+    talking_photo_name: LenientValue<'a>,
+    #[serde(borrow, default)]
+    preview_image_url: LenientValue<'a>,
+}
+
+#[derive(Deserialize)]
+struct VoiceList<'a> {
+    #[serde(borrow, default, deserialize_with = "deserialize_list")]
+    voices: Option<RawList<'a>>,
+}
+
+pub(in crate::heygen) fn parse_photos(data: &str) -> Option<PhotoCatalog> {
+    let list: AvatarList<'_> = serde_json::from_str(data).ok()?;
+    let (photos, unreadable_count) = parse_records(&list.talking_photos?, photo_from_record);
+    Some(PhotoCatalog { photos, other_avatar_count: list.avatars, unreadable_count })
+}
+
+fn photo_from_record(record: &TalkingPhotoRecord<'_>) -> Option<Photo> {
+    let id = parse_id(&record.talking_photo_id)?;
+    let name = parse_name(&record.talking_photo_name, &id);
+    Some(Photo { id: PhotoId::new(id), name, picture_url: parse_url(&record.preview_image_url) })
+}
+
+pub(in crate::heygen) fn parse_voices(data: &str) -> Option<VoiceCatalog> {
+    let list: VoiceList<'_> = serde_json::from_str(data).ok()?;
+    Some(parse_voice_records(&list.voices?))
+}

@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use super::output::print_note;
+use super::stderr::print_note;
 
 /// Whether somebody is there who could answer.
 pub(super) fn is_interactive() -> bool {

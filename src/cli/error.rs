@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::duplicate::EarlierRender;
-use super::output::escape_json;
-use super::{EXIT_API_KEY, EXIT_FAILURE, EXIT_USAGE};
+use super::earlier_render::EarlierRender;
+use super::exit_code::ExitCode;
+use super::sanitize::escape_json;
 use crate::domain::{Error, ErrorKind, RenderDetails, text};
 
 const NOTHING_SENT_SUFFIX: &str = ". Nothing was sent";
@@ -15,7 +15,7 @@ const NOTHING_SENT_SUFFIX: &str = ". Nothing was sent";
 #[derive(Debug, Serialize)]
 pub(super) struct CliError {
     #[serde(skip)]
-    exit_code: u8,
+    exit_code: ExitCode,
     kind: &'static str,
     /// The service's own code.
     code: Option<Box<str>>,
@@ -42,7 +42,7 @@ struct ErrorJson<'a> {
 }
 
 impl CliError {
-    pub(super) fn new(exit: u8, kind: &'static str, message: impl Into<String>, hint: &str) -> Self {
+    pub(super) fn new(exit: ExitCode, kind: &'static str, message: impl Into<String>, hint: &str) -> Self {
         let (message, hint) = (message.into(), hint.into());
         Self {
             exit_code: exit,
@@ -60,23 +60,23 @@ impl CliError {
 
     /// The command line, or a file that it names, is wrong.
     pub(super) fn usage(message: impl Into<String>) -> Self {
-        Self::new(EXIT_USAGE, "usage", message, "")
+        Self::new(ExitCode::Usage, "usage", message, "")
     }
 
     /// What the user gave cannot be worked with: a file that they wrote, or their environment.
     pub(super) fn invalid_input(fault: &Error) -> Self {
-        Self::new(EXIT_USAGE, kind_name(fault.kind), fault.summary(), "")
+        Self::new(ExitCode::Usage, kind_name(fault.kind), fault.summary(), "")
     }
 
     /// The system did not do its part.
     pub(super) fn io(error: &io::Error) -> Self {
-        Self::new(EXIT_FAILURE, "internal", error.to_string(), "")
+        Self::new(ExitCode::Failure, "internal", error.to_string(), "")
     }
 
     pub(super) fn missing_api_key() -> Self {
         let hint = "Set HEYGEN_API_KEY to a key from app.heygen.com/settings?nav=API, or add --sandbox to work without \
                     key, network and charge.";
-        Self::new(EXIT_API_KEY, "key", "There is no API key", hint)
+        Self::new(ExitCode::ApiKey, "key", "There is no API key", hint)
     }
 
     /// The same trouble, with another next step.
@@ -103,7 +103,7 @@ impl CliError {
     }
 
     /// Says it on stderr; gives the exit code.
-    pub(super) fn report(&self, json: bool) -> u8 {
+    pub(super) fn report(&self, json: bool) -> ExitCode {
         let said = if json {
             escape_json(&serde_json::to_string(&ErrorJson { error: self }).unwrap_or_default())
         } else {
@@ -131,9 +131,11 @@ impl CliError {
 impl From<Error> for CliError {
     fn from(fault: Error) -> Self {
         let exit = match fault.kind {
-            ErrorKind::ApiKey => EXIT_API_KEY,
-            ErrorKind::SpendingCap | ErrorKind::InvalidSetting | ErrorKind::AlreadyRendered => EXIT_USAGE,
-            _ => EXIT_FAILURE,
+            ErrorKind::ApiKey => ExitCode::ApiKey,
+            ErrorKind::SpendingCap | ErrorKind::InvalidSetting | ErrorKind::AlreadyRendered => {
+                ExitCode::Usage
+            }
+            _ => ExitCode::Failure,
         };
         let is_unsent = matches!(
             fault.kind,

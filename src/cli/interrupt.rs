@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::Sleep;
 
-use super::EXIT_WAIT_TIMED_OUT;
+use super::exit_code::ExitCode;
 
 /// Once it listens, these signals no longer end the program by themselves.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ impl Interrupts {
     }
 
     /// Waits for the next one; gives the exit code that it means.
-    pub(super) async fn next(&mut self) -> u8 {
+    pub(super) async fn next(&mut self) -> ExitCode {
         let late = async {
             match &mut self.timeout {
                 Some(late) => late.as_mut().await,
@@ -46,8 +46,8 @@ impl Interrupts {
             _ = self.interrupt.recv() => SignalKind::interrupt(),
             _ = self.terminate.recv() => SignalKind::terminate(),
             _ = self.hang_up.recv() => SignalKind::hangup(),
-            () = late => return EXIT_WAIT_TIMED_OUT,
+            () = late => return ExitCode::WaitTimedOut,
         };
-        u8::try_from(128 + kind.as_raw_value()).unwrap_or(super::EXIT_FAILURE)
+        u8::try_from(kind.as_raw_value()).map_or(ExitCode::Failure, ExitCode::Signal)
     }
 }

@@ -2,8 +2,8 @@
 
 use super::config;
 use super::error::CliError;
+use super::exit_code::ExitCode;
 use super::requests;
-use super::{EXIT_FAILURE, EXIT_USAGE};
 use crate::domain::{
     Error, NameMatch, NamedKind, PhotoId, Project, UnresolvedName, VideoSpec, VoiceId, may_be_id,
     resolve_name, text,
@@ -32,7 +32,7 @@ pub(super) async fn resolve_photo(runner: &Runner, word: &str) -> Result<PhotoId
     };
     let hint = format!("Name its id, from: cuecard photos {word}");
     Err(CliError::new(
-        EXIT_FAILURE,
+        ExitCode::Failure,
         "not_found",
         format!("It is not clear which photo is meant: {unclear}"),
         &hint,
@@ -110,7 +110,7 @@ async fn voice_names(runner: &Runner) -> Result<Vec<(String, String)>, Error> {
 fn unclear_name_error(name: &UnresolvedName) -> CliError {
     let hint = format!("See the ids with: cuecard {}s", name.kind.as_str());
     CliError::new(
-        EXIT_USAGE,
+        ExitCode::Usage,
         "incomplete",
         format!("The project is incomplete: {name}. Nothing was sent"),
         &hint,

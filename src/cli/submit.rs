@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use super::config::scaled_wait;
 use super::error::CliError;
+use super::exit_code::ExitCode;
 use super::interrupt::Interrupts;
 use super::output::CommandOutput;
-use super::wait;
-use super::{EXIT_FAILURE, confirmation, requests};
+use super::render_output::print_change;
+use super::{confirmation, requests};
 use crate::domain::{Dialect, PictureKeyChoice, Render};
 use crate::runtime::{self, Runner};
 use crate::studio::{AccountReply, NewRender, PictureKeyRefusal, RenderReply, RenderRequest, Reply, Request};
@@ -22,7 +23,7 @@ pub(super) struct SubmitOutcome {
     /// The form that is spoken by now, where nothing was done because it is not the one that was shown.
     pub(super) current_dialect: Option<Dialect>,
     /// The exit code of a signal that came meanwhile.
-    pub(super) exit_code: Option<u8>,
+    pub(super) exit_code: Option<ExitCode>,
     /// That the service took no picture key.
     pub(super) picture_key_error: Option<CliError>,
 }
@@ -51,7 +52,7 @@ pub(super) async fn submit(
         match reply {
             Some(Reply::Render(RenderReply::Changed(row))) => {
                 if streams || !out.json {
-                    wait::print_change(out, renders.iter().find(|other| other.id == row.id), &row);
+                    print_change(out, renders.iter().find(|other| other.id == row.id), &row);
                 }
                 renders.retain(|other| other.id != row.id);
                 renders.push(*row);
@@ -105,7 +106,7 @@ fn unrecorded_error(row: &Render) -> CliError {
     let why = row.note.as_deref().unwrap_or_default();
     let what = format!("{} was accepted{id}, but could not be recorded. {why}", row.title);
     let hint = "Keep the id, and check with cuecard queue before you render it again.";
-    CliError::new(EXIT_FAILURE, "unrecorded", what, hint)
+    CliError::new(ExitCode::Failure, "unrecorded", what, hint)
 }
 
 /// Sends once more what nobody knows of and the service knows again by its key; gives the exit code of a signal.
@@ -114,7 +115,7 @@ async fn resend_unconfirmed(
     renders: &mut [Render],
     ends: &mut Interrupts,
     out: &mut CommandOutput,
-) -> Option<u8> {
+) -> Option<ExitCode> {
     for wait in RESEND_DELAYS {
         if renders.iter().all(|row| !row.can_resend_safely(runtime::now())) {
             break;
@@ -158,7 +159,7 @@ fn dialect_hint(others: &[Dialect]) -> String {
     format!("The service does not accept this dialect. Try {}; {loses}", ways.join(" or "))
 }
 
-fn interrupted_error(exit: u8) -> CliError {
+fn interrupted_error(exit: ExitCode) -> CliError {
     let what = "The video may have been created: its response was not waited for";
     CliError::new(exit, "interrupted", what, "Look with: cuecard queue")
 }

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use jiff::SignedDuration;
 
 use super::error::CliError;
+use super::exit_code::ExitCode;
 use super::interrupt::Interrupts;
 use super::lease::LedgerFollower;
-use super::output::{CommandOutput, print_note};
-use super::render_row::RenderRow;
+use super::output::CommandOutput;
+use super::render_output::print_change;
+use super::requests;
 use super::slot::is_queued_here;
-use super::{EXIT_FAILURE, EXIT_WAIT_TIMED_OUT, requests, status};
 use crate::domain::{Error, ErrorKind, FailureReason, Render, Stage};
 use crate::runtime::{self, Runner};
 use crate::studio::{DownloadReply, DownloadRequest, PollInterval, RenderReply, Reply, Request};
@@ -48,8 +49,8 @@ impl RenderWait<'_> {
     }
 
     /// Not waited for any more, by this exit code: what becomes of the first that is not done, and the next step.
-    pub(super) fn interrupted_error(&self, exit: u8, renders: &[Render]) -> CliError {
-        let (kind, why) = if exit == EXIT_WAIT_TIMED_OUT {
+    pub(super) fn interrupted_error(&self, exit: ExitCode, renders: &[Render]) -> CliError {
+        let (kind, why) = if exit == ExitCode::WaitTimedOut {
             ("waited", "Timed out")
         } else {
             ("interrupted", "Interrupted")
@@ -143,7 +144,7 @@ impl RenderWait<'_> {
     ) -> Result<(), CliError> {
         let Some(now) = watch.load_render(row).await else {
             let what = format!("{} was removed from the list by another cuecard", row.title);
-            return Err(CliError::new(EXIT_FAILURE, "forgotten", what, &self.status_hint(row)));
+            return Err(CliError::new(ExitCode::Failure, "forgotten", what, &self.status_hint(row)));
         };
         if now == *row {
             watch.wait_for_change(self.pace.max).await;
@@ -157,7 +158,9 @@ impl RenderWait<'_> {
     async fn deliver(&mut self, row: &mut Render, folder: PathBuf) -> Result<(), CliError> {
         let Some(url) = row.video_url.clone() else {
             let what = format!("{} is finished, but the service gave no link", row.title);
-            return Err(CliError::new(EXIT_FAILURE, "not_found", what, "").with_hint(self.status_hint(row)));
+            return Err(
+                CliError::new(ExitCode::Failure, "not_found", what, "").with_hint(self.status_hint(row))
+            );
         };
         let request = Request::Download(DownloadRequest::Video {
             render: row.id,
@@ -227,20 +230,6 @@ fn is_transient(fault: &Error, age: SignedDuration) -> bool {
         || (fault.kind == ErrorKind::NotFound && age < UNKNOWN_RENDER_TIMEOUT)
 }
 
-/// Says a change of a render: a line of JSON, or a line beside the output.
-pub(super) fn print_change(out: &mut CommandOutput, before: Option<&Render>, row: &Render) {
-    if before == Some(row) {
-        return;
-    }
-    if out.json {
-        out.print_json(&RenderRow::from_render(row));
-    } else if row.stage == Stage::Queued && row.note.is_some() {
-        print_note(&format!("{}: {}", row.title, row.note.as_deref().unwrap_or_default()));
-    } else if row.stage != Stage::Queued && before.is_none_or(|before| before.stage != row.stage) {
-        print_note(&format!("{}: {}", row.title, row.stage.as_str()));
-    }
-}
-
 /// What the end of a render means for the command.
 fn check_stage(row: &Render) -> Result<(), CliError> {
     let title = &row.title;
@@ -259,7 +248,7 @@ fn check_stage(row: &Render) -> Result<(), CliError> {
             ("unconfirmed", format!("{title} may have been created: {why}"), hint)
         }
     };
-    Err(CliError::new(EXIT_FAILURE, kind, what, hint))
+    Err(CliError::new(ExitCode::Failure, kind, what, hint))
 }
 
 /// [`outcome`], with the page that the service's last reply names.
@@ -268,7 +257,7 @@ pub(super) async fn check_outcome(runner: &Runner, row: &Render) -> Result<(), C
         Ok(()) => Ok(()),
         Err(trouble) => {
             // What the ledger does not tell is left out.
-            let details = status::load_details(runner, row).await.unwrap_or_default();
+            let details = requests::load_details(runner, row).await.unwrap_or_default();
             let known = row.note.as_deref().and_then(FailureReason::from_note).is_some();
             Err(trouble.with_reply(&details, !known))
         }

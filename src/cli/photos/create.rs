@@ -4,15 +4,16 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::PhotoRow;
+use super::photo_row::PhotoRow;
+use crate::cli::account_terms::{self, AccountTerms};
 use crate::cli::choice::choice_parser;
 use crate::cli::error::CliError;
+use crate::cli::exit_code::ExitCode;
 use crate::cli::interrupt::Interrupts;
 use crate::cli::output::CommandOutput;
-use crate::cli::render::{self, AccountTerms};
 use crate::cli::requests::{self, CommonArgs};
 use crate::cli::table;
-use crate::cli::{EXIT_USAGE, EXIT_WAIT_TIMED_OUT, confirmation, names};
+use crate::cli::{confirmation, names};
 use crate::domain::{
     ApiVersion, Error, ErrorKind, Look, LookOrientation, LookPrompt, LookStyle, MAX_LOOK_PROMPT_CHARS,
     NewLooks, NewPhotos, PhotoId, Pose, TRAINING_COST_NOTES, format_picture_notes, look_cost_notes, text,
@@ -139,7 +140,7 @@ impl DrawLooksArgs {
             return Err(price_not_confirmed_error());
         }
         requests::with_runner(&self.collect.common.service, async |runner| {
-            let AccountTerms { dialect, .. } = render::load_terms(runner, assumed, out).await?;
+            let AccountTerms { dialect, .. } = account_terms::load(runner, assumed, out).await?;
             let photo = names::resolve_photo(runner, &self.photo).await?;
             let plain = (LookOrientation::Square, Pose::HalfBody, LookStyle::Realistic);
             if dialect.api_version() == ApiVersion::V3 && (self.shape, self.pose, self.style) != plain {
@@ -266,7 +267,7 @@ fn untrained_error(new: &UntrainedPhoto) -> CliError {
     let what = format!(
         "{name} was created (group {group}). The service lists it after a training, which was not confirmed"
     );
-    CliError::new(EXIT_USAGE, "price", what, "Train it with: cuecard photos collect --yes")
+    CliError::new(ExitCode::Usage, "price", what, "Train it with: cuecard photos collect --yes")
 }
 
 /// What a request that makes looks came to.
@@ -327,9 +328,9 @@ fn print_looks((looks, failed): (Vec<Look>, Option<Error>), out: &mut CommandOut
     failed.map_or(Ok(()), |fault| Err(fault.into()))
 }
 
-fn interrupted_error(exit: u8, so: &str, hint: &str) -> CliError {
+fn interrupted_error(exit: ExitCode, so: &str, hint: &str) -> CliError {
     let (kind, why) =
-        if exit == EXIT_WAIT_TIMED_OUT { ("waited", "Timed out") } else { ("interrupted", "Interrupted") };
+        if exit == ExitCode::WaitTimedOut { ("waited", "Timed out") } else { ("interrupted", "Interrupted") };
     CliError::new(exit, kind, format!("{why}; {so}"), hint)
 }
 
@@ -343,5 +344,5 @@ fn order_error(fault: Error) -> CliError {
 
 fn price_not_confirmed_error() -> CliError {
     let what = "Plans may charge for drawn looks, and the price was not confirmed. Nothing was ordered";
-    CliError::new(EXIT_USAGE, "price", what, "Add --yes to confirm it")
+    CliError::new(ExitCode::Usage, "price", what, "Add --yes to confirm it")
 }

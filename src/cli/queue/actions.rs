@@ -4,17 +4,19 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::print_renders;
+use super::render_table::print_renders;
+use crate::cli::confirmation;
 use crate::cli::duplicate;
 use crate::cli::error::CliError;
+use crate::cli::exit_code::ExitCode;
 use crate::cli::interrupt::Interrupts;
-use crate::cli::output::{CommandOutput, print_note};
+use crate::cli::output::CommandOutput;
 use crate::cli::requests::{self, CommonArgs};
 use crate::cli::slot::SlotWait;
+use crate::cli::stderr::print_note;
 use crate::cli::submit::{self, SubmitOutcome};
 use crate::cli::table::format_seconds;
 use crate::cli::wait;
-use crate::cli::{EXIT_FAILURE, EXIT_USAGE, EXIT_WAIT_TIMED_OUT, confirmation};
 use crate::domain::{Error, QueueOwner, Render, Stage};
 use crate::runtime::{self, Runner};
 use crate::studio::{RenderReply, RenderRequest, Reply, Request};
@@ -134,7 +136,7 @@ impl QueueSubcommand {
         };
         let video = row.video_id.as_ref().map_or_else(String::new, |video| format!(", as video {video}"));
         let what = format!("Render {id} ({}) is {}{video}. Nothing was changed", row.title, stage.as_str());
-        Err(CliError::new(EXIT_FAILURE, "stage", what, hint))
+        Err(CliError::new(ExitCode::Failure, "stage", what, hint))
     }
 
     /// The user's word, where it costs or was paid for.
@@ -163,7 +165,7 @@ impl QueueSubcommand {
             return Ok(());
         }
         let what = format!("{}. Nothing was changed", about.join("; "));
-        Err(CliError::new(EXIT_USAGE, kind, what, "Add --yes to confirm it."))
+        Err(CliError::new(ExitCode::Usage, kind, what, "Add --yes to confirm it."))
     }
 }
 
@@ -178,7 +180,7 @@ impl RenderIdsArgs {
                     "See them all with: cuecard queue --offline{}",
                     self.common.service.command_suffix()
                 );
-                return Err(CliError::new(EXIT_FAILURE, "not_found", what, &hint));
+                return Err(CliError::new(ExitCode::Failure, "not_found", what, &hint));
             };
             if rows.iter().all(|other| other.id != row.id) {
                 rows.push(row.clone());
@@ -226,10 +228,10 @@ impl RenderIdsArgs {
             ended = turn.send_queued(&mut sent, &mut ends).await;
         }
         print_renders(&sent, out);
-        if ended == Some(EXIT_WAIT_TIMED_OUT) {
+        if ended == Some(ExitCode::WaitTimedOut) {
             let what = "Timed out; queued renders were not sent";
             return Err(CliError::new(
-                EXIT_WAIT_TIMED_OUT,
+                ExitCode::WaitTimedOut,
                 "waited",
                 what,
                 "Send it with: cuecard queue send",

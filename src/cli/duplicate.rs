@@ -2,7 +2,7 @@
 
 use super::earlier_render::{EarlierRender, describe_earlier_render};
 use super::error::CliError;
-use super::exit_code::ExitCode;
+use super::error_kind::CliErrorKind;
 use crate::domain::{PastRender, Render, RenderId, Stage, VideoId};
 
 /// A script that was broken off must not pay twice by beginning again.
@@ -22,7 +22,7 @@ pub(super) fn unconfirmed_error(row: &Render) -> CliError {
 }
 
 fn duplicate_error(what: &str, hint: &str) -> CliError {
-    CliError::new(ExitCode::Usage, "again", format!("{what}. Nothing was sent"), hint)
+    CliError::new(CliErrorKind::Duplicate, what, hint).with_nothing_sent()
 }
 
 fn next_step(stage: Stage, id: RenderId, video: Option<&VideoId>) -> String {

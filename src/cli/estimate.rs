@@ -9,7 +9,6 @@ use serde::Serialize;
 use super::account_terms::{self, AccountTerms};
 use super::choice::choice_parser;
 use super::error::CliError;
-use super::exit_code::ExitCode;
 use super::names;
 use super::output::CommandOutput;
 use super::project_file;
@@ -172,12 +171,7 @@ fn check_complete(missing: &[String]) -> Result<(), CliError> {
     if missing.is_empty() {
         return Ok(());
     }
-    Err(CliError::new(
-        ExitCode::Usage,
-        "incomplete",
-        format!("The project is incomplete: {}", missing.join("; ")),
-        "",
-    ))
+    Err(CliError::incomplete(missing, ""))
 }
 
 /// What is known of the account that a render would be paid from.

@@ -7,6 +7,7 @@ mod confirmation;
 mod duplicate;
 mod earlier_render;
 mod error;
+mod error_kind;
 mod estimate;
 mod exit_code;
 mod interrupt;

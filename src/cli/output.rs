@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, ErrorKind, Stdout, Write};
 use serde::Serialize;
 
 use super::error::CliError;
+use super::error_kind::CliErrorKind;
 use super::exit_code::ExitCode;
 use super::sanitize::{EscapingWriter, sanitize_line};
 use super::stderr::print_note;
@@ -70,7 +71,7 @@ impl CommandOutput {
             (Err(trouble), _) => trouble.report(self.json),
             (Ok(()), Some(error)) if error.kind() != ErrorKind::BrokenPipe => {
                 let what = format!("The output cannot be written: {error}");
-                CliError::new(ExitCode::Failure, "file", what, "").report(self.json)
+                CliError::new(CliErrorKind::File, what, "").report(self.json)
             }
             (Ok(()), _) => ExitCode::Success,
         }

@@ -4,7 +4,6 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use super::error::CliError;
-use super::exit_code::ExitCode;
 use super::output::CommandOutput;
 use crate::domain::{Project, UnknownKey, ValidationIssue};
 use crate::store;
@@ -23,8 +22,7 @@ pub(super) fn report_unknown_keys(file: &Path, unknown: &[UnknownKey], out: &mut
     }
 }
 
-pub(super) fn incomplete_error(gaps: &[ValidationIssue]) -> CliError {
-    let gaps: Vec<String> = gaps.iter().map(ValidationIssue::to_string).collect();
-    let what = format!("The project is incomplete: {}. Nothing was sent", gaps.join("; "));
-    CliError::new(ExitCode::Usage, "incomplete", what, "")
+pub(super) fn incomplete_error(issues: &[ValidationIssue]) -> CliError {
+    let issues: Vec<String> = issues.iter().map(ValidationIssue::to_string).collect();
+    CliError::incomplete(&issues, "").with_nothing_sent()
 }

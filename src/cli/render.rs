@@ -1,14 +1,13 @@
 //! `cuecard render FILE`: agrees on the price, sends the video, and follows it where that is wanted.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
 use super::account_terms::{self, AccountTerms};
 use super::choice::{AutoOr, auto_or_choice_parser};
 use super::error::CliError;
-use super::exit_code::ExitCode;
+use super::error_kind::CliErrorKind;
 use super::interrupt::Interrupts;
 use super::output::CommandOutput;
 use super::render_output::print_video_ids;
@@ -20,8 +19,8 @@ use super::wait::{self, RenderWait};
 use super::{confirmation, duplicate, earlier_render, names, project_file};
 use crate::domain::format_count;
 use crate::domain::{
-    Balance, Dialect, Error, ErrorKind, Estimate, Money, PastRender, PictureKeyChoice, PictureKeySource,
-    PriceList, Project, Rate, Render, RenderHistory, RenderId, Settings, SpendingLimits, Stage, VideoSpec,
+    Balance, Dialect, ErrorKind, Estimate, Money, PastRender, PictureKeyChoice, PictureKeySource, PriceList,
+    Project, Rate, Render, RenderHistory, RenderId, Settings, SpendingLimits, Stage, VideoSpec,
     estimate_submission,
 };
 use crate::runtime::{self, Runner};
@@ -82,7 +81,7 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
     requests::with_runner(&args.common.service, async |runner| {
         let AccountTerms { mut balance, mut dialect } = account_terms::load(runner, assumed, out).await?;
         let whole = names::resolve_spec(runner, whole).await?;
-        let (mut ends, SubmitOutcome { mut renders, mut exit_code, picture_key_error, .. }) = loop {
+        let (mut ends, SubmitOutcome { mut renders, mut interruption, picture_key_error, .. }) = loop {
             let past = load_history(runner, (!args.again).then_some(&whole), out).await?;
             // Where the account does not say what it pays with, it is what it paid with last: caps are in that unit.
             let paid_with = || past.renders.first().map(|past| past.estimated_cost.unit);
@@ -112,10 +111,10 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
                 earlier_render: before,
             };
             confirm_price(&told, order.estimated_cost, args.yes, out)?;
-            let mut ends = Interrupts::listen().map_err(|error| CliError::io(&error))?;
+            let mut ends = Interrupts::listen()?;
             let request = Request::Render(RenderRequest::Submit(Box::new(order)));
             let done = submit::submit(runner, request, args.should_wait(), &mut ends, out).await?;
-            let Some(spoken) = done.current_dialect.filter(|_| done.exit_code.is_none()) else {
+            let Some(spoken) = done.current_dialect.filter(|_| done.interruption.is_none()) else {
                 break (ends, done);
             };
             // What is sent is what was shown: it is shown anew, and agreed to anew.
@@ -127,22 +126,22 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
             AccountTerms { balance, dialect } = account_terms::load(runner, spoken, out).await?;
         };
         if args.should_wait() {
-            ends.set_timeout(Duration::from_secs(args.timeout));
+            ends.set_timeout(args.timeout);
         }
-        if exit_code.is_none() {
+        if interruption.is_none() {
             let turn = SlotWait {
                 runner,
                 out,
                 prints_changes: args.should_wait(),
                 pace: args.common.service.pace(),
             };
-            exit_code = turn.send_queued(&mut renders, &mut ends).await;
+            interruption = turn.send_queued(&mut renders, &mut ends).await;
         }
         print_video_ids(&renders, args.should_wait(), out);
         if let Some(trouble) = picture_key_error {
             return Err(trouble);
         }
-        let waiting = |row: &Render| exit_code.is_some() && slot::is_queued_here(row);
+        let waiting = |row: &Render| interruption.is_some() && slot::is_queued_here(row);
         if let Some(lost) = renders.iter().find(|row| !row.stage.is_running() && !waiting(row)) {
             return wait::check_outcome(runner, lost).await;
         }
@@ -155,8 +154,8 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
             command_suffix: place.command_suffix(),
             download_folder: folder,
         };
-        match exit_code {
-            Some(exit) => Err(follow.interrupted_error(exit, &renders)),
+        match interruption {
+            Some(interruption) => Err(follow.interrupted_error(interruption, &renders)),
             None if args.should_wait() => {
                 follow.run(renders.clone(), &mut ends).await?;
                 submit::check_recorded(runner, &renders).await
@@ -167,7 +166,7 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
 }
 
 fn price_not_accepted_error(price: &str) -> CliError {
-    CliError::new(ExitCode::Usage, "price", format!("{price} was not accepted. Nothing was sent"), "")
+    CliError::new(CliErrorKind::NotConfirmed, format!("{price} was not accepted"), "").with_nothing_sent()
 }
 
 /// Stops a video that would go beyond what the user set as the most, before the price is asked about. The ledger looks
@@ -187,9 +186,9 @@ async fn load_history(
 ) -> Result<RenderHistory, CliError> {
     let (mut renders, notice) = requests::load_renders(runner).await?;
     if let Some(notice) = notice {
-        let unsent = if notice.kind == ErrorKind::LedgerDamaged { ". Nothing was sent" } else { "" };
-        let message = format!("{}{unsent}", notice.summary());
-        return Err(Error { message, ..notice }.into());
+        let is_damaged = notice.kind == ErrorKind::LedgerDamaged;
+        let error = CliError::from(notice);
+        return Err(if is_damaged { error.with_nothing_sent() } else { error });
     }
     let past = request_history(runner).await?;
     let is_lost = |past: &PastRender| past.stage == Stage::Unconfirmed;
@@ -255,14 +254,11 @@ fn confirm_price(
         None => told.price.clone(),
     };
     let question = if told.earlier_render.is_some() { "Render it again?" } else { "Render it?" };
-    let told = told.losses.iter().map(String::as_str).chain([price.as_str()]);
-    if yes {
-        told.for_each(|line| out.note(line));
+    let lines: Vec<&str> = told.losses.iter().map(String::as_str).chain([price.as_str()]).collect();
+    if confirmation::confirm(&lines, question, yes, out) {
         return Ok(());
     }
-    let all: Vec<&str> = told.collect();
-    let agreed = confirmation::confirm(&all.join("\n"), question);
-    if agreed { Ok(()) } else { Err(price_not_accepted_error(&format!("The price of about {cost}"))) }
+    Err(price_not_accepted_error(&format!("The price of about {cost}")))
 }
 
 /// Good in whatever folder it is read later.

@@ -53,7 +53,7 @@ pub(super) fn with_runner<T>(
     if setup.account == ActiveAccount::SignedOut {
         return Err(CliError::missing_api_key());
     }
-    let tasks = build_tokio_runtime().map_err(|error| CliError::io(&error))?;
+    let tasks = build_tokio_runtime()?;
     let work = async {
         let (runner, answers) = Runner::new(setup);
         let telling = report_retries(answers, place.is_quiet);

@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use super::exit_code::ExitCode;
-use super::interrupt::Interrupts;
+use super::interrupt::{Interruption, Interrupts};
 use super::lease::LedgerFollower;
 use super::output::CommandOutput;
 use super::render_output::print_change;
@@ -22,19 +21,19 @@ pub(super) struct SlotWait<'a> {
 }
 
 impl SlotWait<'_> {
-    /// Sends what waits as soon as it may be sent. A signal, or the end of the time, leaves it unsent; its exit code is
-    /// given back.
+    /// Sends what waits as soon as it may be sent. A signal, or the end of the time, leaves it unsent; the interruption
+    /// is given back.
     pub(super) async fn send_queued(
         mut self,
         renders: &mut [Render],
         ends: &mut Interrupts,
-    ) -> Option<ExitCode> {
+    ) -> Option<Interruption> {
         let mut watch = None;
         while let Some(row) = renders.iter().find(|row| is_queued_here(row)).cloned() {
             let watch = watch.get_or_insert_with(|| LedgerFollower::start(self.runner));
             tokio::select! {
                 () = self.wait_for_slot(&row, watch) => {}
-                exit = ends.next() => return Some(exit),
+                interruption = ends.next() => return Some(interruption),
             }
             self.try_send(&row, renders).await;
         }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::config;
 use super::error::CliError;
-use super::exit_code::ExitCode;
+use super::error_kind::CliErrorKind;
 use super::output::CommandOutput;
 use super::render_row::RenderRow;
 use super::requests::{self, CommonArgs};
@@ -67,7 +67,7 @@ fn not_found_error(fault: Error, id: &str, place: &config::ServiceArgs) -> CliEr
         "The queue lists the renders of this machine: cuecard queue --offline{}",
         place.command_suffix()
     );
-    CliError::new(ExitCode::Failure, "not_found", what, &hint)
+    CliError::new(CliErrorKind::NotFound, what, hint)
 }
 
 /// A row, and what happened to it where that is asked for.

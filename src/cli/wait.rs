@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use jiff::SignedDuration;
 
 use super::error::CliError;
-use super::exit_code::ExitCode;
-use super::interrupt::Interrupts;
+use super::error_kind::CliErrorKind;
+use super::interrupt::{Interruption, Interrupts};
 use super::lease::LedgerFollower;
 use super::output::CommandOutput;
 use super::render_output::print_change;
@@ -41,35 +41,30 @@ impl RenderWait<'_> {
         mut renders: Vec<Render>,
         ends: &mut Interrupts,
     ) -> Result<(), CliError> {
-        let ended = tokio::select! {
+        let interruption = tokio::select! {
             done = self.wait_for_each(&mut renders) => return done,
-            exit = ends.next() => exit,
+            interruption = ends.next() => interruption,
         };
-        Err(self.interrupted_error(ended, &renders))
+        Err(self.interrupted_error(interruption, &renders))
     }
 
-    /// Not waited for any more, by this exit code: what becomes of the first that is not done, and the next step.
-    pub(super) fn interrupted_error(&self, exit: ExitCode, renders: &[Render]) -> CliError {
-        let (kind, why) = if exit == ExitCode::WaitTimedOut {
-            ("waited", "Timed out")
-        } else {
-            ("interrupted", "Interrupted")
-        };
+    /// An interrupted wait: the state of the first render that is not done, and the next step.
+    pub(super) fn interrupted_error(&self, interruption: Interruption, renders: &[Render]) -> CliError {
         if let Some(row) = renders.iter().find(|row| is_queued_here(row)) {
-            let what = format!("{why}; {} is queued and was not sent", row.title);
+            let state = format!("{} is queued and was not sent", row.title);
             let hint = format!("Send it with: cuecard queue send {}{}", row.id, self.command_suffix);
-            return CliError::new(exit, kind, what, &hint);
+            return CliError::interrupted(interruption, &state, &hint);
         }
         let is_open = |row: &&Render| row.stage.is_running() || row.video_path.is_none();
         let Some(row) = renders.iter().find(is_open).or(renders.last()) else {
-            return CliError::new(exit, kind, why, "");
+            return CliError::interrupted(interruption, "", "");
         };
-        let what = if row.stage.is_running() {
-            format!("{why}; the render of {} continues", row.title)
+        let state = if row.stage.is_running() {
+            format!("the render of {} continues", row.title)
         } else {
-            format!("{why}; {} is finished, but not fully downloaded", row.title)
+            format!("{} is finished, but not fully downloaded", row.title)
         };
-        CliError::new(exit, kind, what, &self.status_hint(row))
+        CliError::interrupted(interruption, &state, &self.status_hint(row))
     }
 
     async fn wait_for_each(&mut self, renders: &mut [Render]) -> Result<(), CliError> {
@@ -144,7 +139,7 @@ impl RenderWait<'_> {
     ) -> Result<(), CliError> {
         let Some(now) = watch.load_render(row).await else {
             let what = format!("{} was removed from the list by another cuecard", row.title);
-            return Err(CliError::new(ExitCode::Failure, "forgotten", what, &self.status_hint(row)));
+            return Err(CliError::new(CliErrorKind::Removed, what, self.status_hint(row)));
         };
         if now == *row {
             watch.wait_for_change(self.pace.max).await;
@@ -158,9 +153,7 @@ impl RenderWait<'_> {
     async fn deliver(&mut self, row: &mut Render, folder: PathBuf) -> Result<(), CliError> {
         let Some(url) = row.video_url.clone() else {
             let what = format!("{} is finished, but the service gave no link", row.title);
-            return Err(
-                CliError::new(ExitCode::Failure, "not_found", what, "").with_hint(self.status_hint(row))
-            );
+            return Err(CliError::new(CliErrorKind::NotFound, what, self.status_hint(row)));
         };
         let request = Request::Download(DownloadRequest::Video {
             render: row.id,
@@ -236,19 +229,19 @@ fn check_stage(row: &Render) -> Result<(), CliError> {
     let why = row.note.as_deref().unwrap_or("the reason is unknown");
     let (kind, what, hint) = match row.stage {
         Stage::Completed | Stage::Pending | Stage::Processing => return Ok(()),
-        Stage::Failed => ("failed", format!("{title} failed: {why}"), ""),
-        Stage::Refused => ("refused", format!("{title} was refused: {why}"), ""),
-        Stage::Canceled => ("cancelled", format!("{title} was canceled; nothing was sent"), ""),
+        Stage::Failed => (CliErrorKind::Failed, format!("{title} failed: {why}"), ""),
+        Stage::Refused => (CliErrorKind::Refused, format!("{title} was refused: {why}"), ""),
+        Stage::Canceled => (CliErrorKind::Canceled, format!("{title} was canceled; nothing was sent"), ""),
         Stage::Queued => {
             let hint = "It is queued, and is sent only when you send it.";
-            ("queued", format!("{title} was not sent: {why}"), hint)
+            (CliErrorKind::Queued, format!("{title} was not sent: {why}"), hint)
         }
         Stage::Sending | Stage::Unconfirmed => {
             let hint = "Check with cuecard queue before you render it again.";
-            ("unconfirmed", format!("{title} may have been created: {why}"), hint)
+            (CliErrorKind::Unconfirmed, format!("{title} may have been created: {why}"), hint)
         }
     };
-    Err(CliError::new(ExitCode::Failure, kind, what, hint))
+    Err(CliError::new(kind, what, hint))
 }
 
 /// [`outcome`], with the page that the service's last reply names.

@@ -43,7 +43,7 @@ pub(super) fn run(args: &QueueArgs, out: &mut CommandOutput) -> Result<(), CliEr
         return deed.run(out);
     }
     let (renders, fault, ended) = requests::with_runner(&args.common.service, async |runner| {
-        let mut ends = Interrupts::listen().map_err(|error| CliError::io(&error))?;
+        let mut ends = Interrupts::listen()?;
         let (mut renders, notice) = requests::load_renders(runner).await?;
         if let Some(notice) = notice {
             print_note(&notice.summary());
@@ -53,7 +53,7 @@ pub(super) fn run(args: &QueueArgs, out: &mut CommandOutput) -> Result<(), CliEr
         }
         let (fault, ended) = tokio::select! {
             fault = poll_running(runner, &mut renders, out) => (fault, None),
-            exit = ends.next() => (None, Some(exit)),
+            interruption = ends.next() => (None, Some(interruption)),
         };
         Ok((renders, fault, ended))
     })?;
@@ -63,9 +63,9 @@ pub(super) fn run(args: &QueueArgs, out: &mut CommandOutput) -> Result<(), CliEr
     } else {
         format_count(renders.len(), "render")
     });
-    if let Some(exit) = ended {
-        let what = "Interrupted. Some rows show the last state in the ledger";
-        return Err(CliError::new(exit, "interrupted", what, "Check again with: cuecard queue"));
+    if let Some(interruption) = ended {
+        let state = "some rows show the last state in the ledger";
+        return Err(CliError::interrupted(interruption, state, "Check again with: cuecard queue"));
     }
     // What the ledger has is printed all the same.
     fault.map_or(Ok(()), |fault| Err(fault.into()))

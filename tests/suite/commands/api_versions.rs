@@ -103,7 +103,7 @@ async fn a_dialect_of_the_settings_does_not_outlive_its_generation() {
         let desk = new_harness(Sunset::Far).await;
         write_settings(&desk, &format!("dialect = \"{dialect}\"\n"));
         let project = desk.write_project();
-        let row = |ran: &CliOutput| ran.json()["generation"].clone();
+        let row = |ran: &CliOutput| ran.json()["dialect"].clone();
         let estimate = desk.run(&["estimate", &project, "--json"]);
         assert_eq!(row(&estimate), dialect, "as far as anybody knows who does not ask");
         assert_eq!(row(&desk.run(&["render", &project, "--yes", "--again", "--json"])), dialect);
@@ -160,7 +160,7 @@ async fn the_generation_goes_before_a_dialect_of_another_one() {
     let project = desk.write_project();
     write_settings(&desk, "dialect = \"scenes\"\n");
     let ran = desk.run(&["render", &project, "--yes", "--again", "--json", "--api", "v3"]);
-    assert_eq!((ran.exit_code, &ran.json()["generation"]), (0, &serde_json::json!("v3")));
+    assert_eq!((ran.exit_code, &ran.json()["dialect"]), (0, &serde_json::json!("v3")));
     write_settings(&desk, "api = \"v3\"\ndialect = \"scenes\"\n");
     let ran = desk.run(&["render", &project, "--yes", "--again"]);
     let line = "line 2, column 11: dialect is scenes, of v2, but api is v3: write dialect = \"auto\"";

@@ -40,7 +40,7 @@ fn run_whole_workflow(desk: &CliHarness, how: &[&str], dialect: Dialect) {
     let stages: Vec<&Value> = stream.iter().map(|row| &row["status"]).collect();
     assert_eq!(stages, ["queued", "sending", "pending", "completed", "completed"], "{how:?} {ran:?}");
     assert_eq!((ran.exit_code, ran.stderr.as_str()), (0, ""), "{how:?}");
-    assert!(stream.iter().all(|row| row["generation"] == word), "{stream:?}");
+    assert!(stream.iter().all(|row| row["dialect"] == word), "{stream:?}");
     let last = stream.last().unwrap();
     assert_eq!(&fs::read(Path::new(last["file"].as_str().unwrap())).unwrap()[4..8], b"ftyp");
     let paid = desk.sandbox.ledger().paid;
@@ -48,12 +48,12 @@ fn run_whole_workflow(desk: &CliHarness, how: &[&str], dialect: Dialect) {
     assert_eq!(last["video_id"], paid[0].video_id.as_str());
 
     let row = run(&["status", last["video_id"].as_str().unwrap(), "--json"]).json();
-    assert_eq!((&row["status"], &row["generation"], &row["id"]), (&json!("completed"), &word, &json!(1)));
+    assert_eq!((&row["status"], &row["dialect"], &row["id"]), (&json!("completed"), &word, &json!(1)));
     assert!(row["url"].as_str().unwrap().starts_with("http") && row["duration"].as_f64().unwrap() > 1.0);
     let ran = run(&["queue", "--json"]);
     let rows = ran.json();
     assert_eq!((ran.exit_code, rows.as_array().unwrap().len()), (0, 1));
-    assert_eq!((&rows[0]["generation"], &rows[0]["file"]), (&word, &last["file"]));
+    assert_eq!((&rows[0]["dialect"], &rows[0]["file"]), (&word, &last["file"]));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -63,7 +63,7 @@ async fn every_command_works_in_every_dialect() {
         let how = ["--dialect", dialect.as_str()];
         run_whole_workflow(&desk, &how, *dialect);
         let project = desk.run(&["estimate", "film.toml", "--json", how[0], how[1]]).json();
-        assert_eq!((&project["generation"], &project["missing"]), (&json!(dialect.as_str()), &json!([])));
+        assert_eq!((&project["dialect"], &project["missing"]), (&json!(dialect.as_str()), &json!([])));
         assert_eq!(
             project["losses"].as_array().unwrap().is_empty(),
             *dialect == Dialect::Scenes,
@@ -80,13 +80,13 @@ async fn every_command_works_in_every_state_of_the_older_generation() {
         run_whole_workflow(&desk, &["--api", "auto"], api.default_dialect());
         let project = desk.run(&["estimate", "film.toml", "--json"]).json();
         assert_eq!(
-            project["generation"],
+            project["dialect"],
             json!(api.default_dialect().as_str()),
             "what a render would be sent in"
         );
         // Where nobody is asked, it does not say what it does not know.
         let project = desk.run(&["estimate", "film.toml", "--offline", "--json"]).json();
-        assert_eq!((&project["generation"], &project["losses"]), (&Value::Null, &json!([])));
+        assert_eq!((&project["dialect"], &project["losses"]), (&Value::Null, &json!([])));
     }
 }
 

@@ -118,7 +118,7 @@ async fn an_exact_estimate_is_in_the_unit_of_the_account() {
         let told = desk.run(&["estimate", &project, "--exact", "--api", "v3", "--json"]).json();
         let units = [&told["cost"], &told["exact"]["cost"], &told["scenes"][0]["exact"]["cost"]];
         assert!(units.iter().all(|cost| cost["unit"] == unit), "{billing}: {told}");
-        assert_eq!((&told["rate"], &told["generation"]), (&json!(rate), &json!("v3")));
+        assert_eq!((&told["rate"], &told["dialect"]), (&json!(rate), &json!("v3")));
         let told =
             desk.run(&["estimate", &project, "--exact", "--api", "v3", "--rate", "api", "--json"]).json();
         assert_eq!(told["exact"]["cost"]["unit"], "api_credit", "what the user says counts more");
@@ -173,7 +173,7 @@ fn a_video_is_looked_at_by_its_id_or_its_number() {
         let id = desk.run(&["render", &desk.write_project(), "--yes"]).stdout.trim().to_owned();
         for name in [id.as_str(), "1", "#1"] {
             let row = desk.run(&["status", name, "--json"]).json();
-            assert_eq!((&row["status"], &row["word"]), (&json!("completed"), &json!("completed")));
+            assert_eq!((&row["status"], &row["service_status"]), (&json!("completed"), &json!("completed")));
             assert_eq!((&row["video_id"], &row["id"]), (&json!(id), &json!(1)));
             assert!(
                 row["url"].as_str().unwrap().starts_with("http") && row["duration"].as_f64().unwrap() > 1.0

@@ -33,7 +33,7 @@ fn looks_are_drawn_after_a_word_and_make_videos_at_once() {
         let ana = desk.run(&["photos", "--json"]).json()[0]["id"].as_str().unwrap().to_owned();
         let draw = ["photos", "draw", &ana, "in", "a", "red", "raincoat"];
         let unagreed = desk.run(&[&draw[..], &["--json"]].concat());
-        assert_eq!((unagreed.exit_code, unagreed.json_error()["kind"].as_str()), (2, Some("price")));
+        assert_eq!((unagreed.exit_code, unagreed.json_error()["kind"].as_str()), (2, Some("not_confirmed")));
         assert_eq!(order_requests(&desk.sandbox, dialect), 0);
 
         let drawn = desk.run(&[&draw[..], &["--style", "Noir", "--yes", "--json"]].concat());

@@ -26,7 +26,7 @@ async fn estimate_and_render_say_the_same_price_in_the_unit_of_the_balance() {
         let estimated = estimate(&[]);
         assert_eq!(estimated["cost"]["unit"], unit, "{estimated}");
         let row = desk.run(&["render", &project, "--yes", "--api", api, "--json"]).json();
-        assert_eq!((&estimated["cost"], &estimated["generation"]), (&row["cost"], &row["generation"]));
+        assert_eq!((&estimated["cost"], &estimated["dialect"]), (&row["cost"], &row["dialect"]));
         // Without the service it is the unit that was paid with last.
         assert_eq!(estimate(&["--offline"])["cost"]["unit"], unit);
     }

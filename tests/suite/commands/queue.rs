@@ -110,8 +110,8 @@ fn what_makes_no_sense_for_one_is_done_to_none() {
         dialect_matrix::inject_submit_error(&desk.sandbox, "402:1", dialect);
         desk.run(&["render", &project, "--yes", "--again"]);
         for (words, kind, what) in [
-            (["queue", "send", "2", "1"], "stage", "Render 1 (Launch teaser) is completed"),
-            (["queue", "cancel", "2", "1"], "stage", "Render 2 (Launch teaser) is "),
+            (["queue", "send", "2", "1"], "not_allowed", "Render 1 (Launch teaser) is completed"),
+            (["queue", "cancel", "2", "1"], "not_allowed", "Render 2 (Launch teaser) is "),
             (["queue", "remove", "1", "9"], "not_found", "There is no render 9 in the queue"),
         ] {
             let ran = desk.run(&[&words[..], &["--json"]].concat());
@@ -168,7 +168,7 @@ fn what_waits_in_one_command_is_taken_back_by_another() {
         let ran = desk.run(&["queue", "cancel", "2", "--json"]);
         assert_eq!((ran.exit_code, &ran.json()[0]["status"]), (0, &json!("cancelled")), "{ran:?}");
         let ended = wait_for_output(waiting);
-        assert_eq!((ended.exit_code, &ended.json_error()["kind"]), (1, &json!("cancelled")), "{ended:?}");
+        assert_eq!((ended.exit_code, &ended.json_error()["kind"]), (1, &json!("canceled")), "{ended:?}");
         assert_eq!(desk.sandbox.ledger().paid.len(), 1);
     });
 }
@@ -267,7 +267,7 @@ async fn sending_ends_in_time_and_says_how_to_go_on() {
     assert_eq!(desk.run(&["render", &project, "--yes"]).exit_code, 1);
     dialect_matrix::inject_submit_error(&desk.sandbox, "429-retry-after", Dialect::Scenes);
     let ran = desk.run(&["queue", "send", "1", "--yes", "--timeout", "0", "--json"]);
-    assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (4, Some("waited")), "{ran:?}");
+    assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (4, Some("wait_timed_out")), "{ran:?}");
     assert_eq!((&ran.json()[0]["id"], &ran.json()[0]["status"]), (&json!(2), &json!("queued")), "{ran:?}");
     assert!(desk.sandbox.ledger().paid.is_empty());
 }

@@ -24,7 +24,7 @@ fn nothing_is_sent_that_nobody_agreed_to() {
         let project = desk.write_project();
         let ran = desk.run(&["render", &project, "--json"]);
         assert_eq!((ran.exit_code, ran.stdout.as_str()), (2, ""));
-        assert_eq!(ran.json_error()["kind"], "price");
+        assert_eq!(ran.json_error()["kind"], "not_confirmed");
         assert!(desk.run(&["render", &project]).stderr.contains("--yes"));
         assert!(desk.sandbox.ledger().paid.is_empty());
         assert_eq!(desk.run(&["queue", "--json"]).json(), json!([]));
@@ -41,7 +41,7 @@ fn the_same_video_again_is_told_before_it_is_paid_for() {
         assert!(ran.exit_code == 0 && !ran.stderr.contains(again), "{ran:?}");
         // A script that was broken off must not pay twice by beginning again.
         let ran = desk.run(&["render", &project, "--yes", "--json"]);
-        assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (2, Some("again")), "{ran:?}");
+        assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (2, Some("duplicate")), "{ran:?}");
         assert_eq!(desk.sandbox.ledger().paid.len(), 1);
         let ran = desk.run(&["render", &project, "--yes", "--again"]);
         assert!(ran.exit_code == 0 && ran.stderr.contains(again), "{ran:?}");
@@ -131,7 +131,7 @@ fn a_video_is_waited_for_and_never_put_over_another_file() {
             let stages: Vec<&Value> = stream.iter().map(|row| &row["status"]).collect();
             assert_eq!(stages, ["queued", "sending", "pending", "completed", "completed"]);
             let last = stream.last().unwrap();
-            assert!(last["video_id"].is_string() && last["word"] == "completed");
+            assert!(last["video_id"].is_string() && last["service_status"] == "completed");
             let brought = Path::new(last["file"].as_str().unwrap()).to_owned();
             assert_eq!(&fs::read(&brought).unwrap()[4..8], b"ftyp");
             // The next video of this name finds another file there.
@@ -330,6 +330,6 @@ async fn a_video_of_several_parts_is_not_rendered_again_while_one_of_them_is_ope
     assert_eq!(desk.sandbox.ledger().paid.len(), 2, "the parts behind it went");
     desk.run(&["queue"]);
     let ran = desk.run(&["render", &project, "--yes", "--json"]);
-    assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (2, Some("again")), "{ran:?}");
+    assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (2, Some("duplicate")), "{ran:?}");
     assert_eq!(desk.sandbox.ledger().paid.len(), 2);
 }

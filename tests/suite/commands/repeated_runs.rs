@@ -24,7 +24,7 @@ fn run_until_failpoint(desk: &CliHarness, place: &str, words: &[&str]) {
 fn assert_refused(ran: &CliOutput, what: &str) {
     assert_eq!((ran.exit_code, ran.stdout.as_str()), (2, ""), "{what}: {ran:?}");
     let error = ran.json_error();
-    assert_eq!(error["kind"], "again", "{what}: {error}");
+    assert_eq!(error["kind"], "duplicate", "{what}: {error}");
     let said = error["message"].as_str().unwrap();
     assert!(said.ends_with("Nothing was sent"), "{what}: {said}");
     assert!(error["hint"].as_str().unwrap().contains("--again"), "{what}: {error}");
@@ -112,7 +112,7 @@ fn a_sending_that_was_broken_off_is_not_paid_for_twice() {
             let id = send_until_failpoint(&desk, dialect, &project);
             // The one that was sent again already is not sent a third time.
             let ran = desk.run(&["queue", "send", "1", "--yes", "--json"]);
-            assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (2, Some("again")), "{ran:?}");
+            assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (2, Some("duplicate")), "{ran:?}");
             let again = desk.run(&["queue", "send", &id, "--yes", "--json"]);
             let row = desk.run(&["queue", "--offline", "--json"]).json()[0].clone();
             let keyed = dialect == Dialect::V3;
@@ -141,7 +141,7 @@ async fn a_failed_render_is_sent_once_more_and_not_twice() {
     assert_eq!(desk.run(&["render", &project, "--yes"]).exit_code, 1);
     assert_eq!(desk.run(&["queue", "send", "1", "--yes"]).exit_code, 0);
     let ran = desk.run(&["queue", "send", "1", "--yes", "--json"]);
-    assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (2, Some("again")), "{ran:?}");
+    assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (2, Some("duplicate")), "{ran:?}");
     assert_eq!(ran.json_error()["message"], "Render 1 was already sent again, as render 2. Nothing was sent");
     assert_eq!(paid_renders(&desk), 1);
 }
@@ -164,7 +164,7 @@ async fn looks_that_were_being_ordered_are_not_ordered_twice() {
             if before == 1 {
                 assert_eq!(
                     (ran.exit_code, ran.json_error()["kind"].as_str()),
-                    (2, Some("again")),
+                    (2, Some("duplicate")),
                     "{trap}: {ran:?}"
                 );
             }

@@ -34,7 +34,7 @@ fn without_a_key_it_says_how_to_give_one() {
         let ran = run(words);
         assert_eq!((ran.exit_code, ran.stdout.as_str()), (3, ""), "{words:?}");
         assert!(ran.stderr.contains("HEYGEN_API_KEY") && ran.stderr.contains("--sandbox"), "{ran:?}");
-        assert_eq!(run(&[words, &["--json"]].concat()).json_error()["kind"], "key");
+        assert_eq!(run(&[words, &["--json"]].concat()).json_error()["kind"], "api_key");
     }
 }
 
@@ -50,6 +50,9 @@ async fn a_key_that_is_not_accepted_has_an_exit_code_of_its_own() {
         command.env("HEYGEN_API_KEY", API_KEY).env("HEYGEN_API_BASE", &server.base);
         let ran = CliOutput::from_output(&command.output().unwrap());
         assert_eq!((ran.exit_code, ran.stdout.as_str()), (3, ""), "{words:?}");
-        assert_eq!((&ran.json_error()["kind"], &ran.json_error()["status"]), (&"key".into(), &401.into()));
+        assert_eq!(
+            (&ran.json_error()["kind"], &ran.json_error()["status"]),
+            (&"api_key".into(), &401.into())
+        );
     }
 }

@@ -45,7 +45,7 @@ fn what_a_damaged_ledger_shows_is_not_paid_again_without_a_question() {
             let again = render();
             assert_eq!(
                 (again.exit_code, again.json_error()["kind"].as_str()),
-                (2, Some("again")),
+                (2, Some("duplicate")),
                 "{about}: {again:?}"
             );
         }

@@ -181,7 +181,8 @@ fn a_video_is_looked_at_by_its_id_or_its_number() {
         }
         let lines = desk.run(&["status", &id]);
         assert!(
-            lines.stdout.starts_with("status    completed\n") && lines.stdout.contains("\nurl       http")
+            lines.stdout.starts_with("status         completed\n")
+                && lines.stdout.contains("\nurl            http")
         );
     });
 }

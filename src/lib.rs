@@ -19,7 +19,7 @@
 //! | [`runtime`] | the only place with a terminal, tasks, audio and opener; the clock | domain studio app heygen store |
 //! | [`cli`] | the commands without a screen | everything |
 //!
-//! `tests/suite/house.rs` checks the imports.
+//! `tests/suite/architecture.rs` checks the imports.
 //!
 //! # Two flows
 //!

@@ -7,7 +7,7 @@ mod endpoints;
 mod failures;
 mod generations;
 mod movies;
-#[path = "../../tests/suite/mp4.rs"]
+#[path = "../../tests/suite/support/mp4.rs"]
 mod mp4;
 mod orders;
 mod origins;

@@ -4,23 +4,20 @@
 
 mod damaged_ledger;
 mod failed_reads;
-pub(crate) mod harness;
 mod looks;
 mod migration;
 mod picture_keys;
-mod proxy;
 mod repeated_kills;
 mod special_files;
 mod strace;
-pub(crate) mod studio;
 mod torn_wal;
 
 use std::sync::Mutex;
 
 use cuecard::domain::Dialect;
 
-use harness::{CrashCase, CrashOutcome, CrashTrigger, VideoSize};
-use proxy::{BreakMode, ProxyPoint};
+use crate::support::crash_harness::{self as harness, CrashCase, CrashOutcome, CrashTrigger, VideoSize};
+use crate::support::proxy::{BreakMode, ProxyPoint};
 
 /// Cases that run at the same time: they wait more than they work.
 const MAX_PARALLEL_CASES: usize = 10;

@@ -9,7 +9,7 @@ use cuecard::studio::{
     Request,
 };
 
-use crate::app_harness::{AppHarness, fixed_now, render};
+use crate::support::app_harness::{AppHarness, fixed_now, render};
 
 /// The queue with these rows; all about the newest of them is shown, and a reply of the service is known.
 fn looking(rows: Vec<Render>, reply: Option<&str>) -> AppHarness {

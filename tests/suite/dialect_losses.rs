@@ -3,7 +3,7 @@
 use cuecard::domain::{Dialect, Emotion, Money, Scene, Shape, TalkingStyle, Unit};
 use cuecard::studio::{AccountReply, ActiveAccount, RenderRequest, Reply, Request};
 
-use super::app_harness::AppHarness;
+use crate::support::app_harness::AppHarness;
 
 /// A video of two scenes that says all that a video can say.
 fn full(dialect: Dialect, columns: u16, rows: u16) -> AppHarness {

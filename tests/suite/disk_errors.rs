@@ -5,9 +5,9 @@ use std::process::Command;
 use cuecard::domain::Dialect;
 use cuecard::sandbox::Options;
 
-use crate::commands::cli_harness::{API_KEY, CliHarness, CliOutput, INSTANT_SPEED};
-use crate::crash::harness::{CrashOutcome, GENERATE, compare_ledgers, count_whole_videos};
-use crate::terminal::{ENTER_KEY, RENDER_KEY, start_studio_with};
+use crate::support::cli_harness::{API_KEY, CliHarness, CliOutput, INSTANT_SPEED};
+use crate::support::crash_harness::{CrashOutcome, GENERATE, compare_ledgers, count_whole_videos};
+use crate::support::studio_program::{ENTER_KEY, RENDER_KEY, start_studio_with};
 
 /// Each fault of the disk, and how it is told; SQLite does not tell a broken disk from some full ones.
 const DISK_ERRORS: [(&str, &[&str]); 3] = [
@@ -233,7 +233,7 @@ async fn the_studio_stays_up_on_a_full_disk_and_sends_nothing() {
         studio.type_keys("q");
         assert_eq!(studio.wait_for_exit(), 0, "{place}");
         studio.assert_restored();
-        assert!(!crate::commands::cli_harness::contains_text(desk.home.path(), API_KEY));
+        assert!(!crate::support::cli_harness::contains_text(desk.home.path(), API_KEY));
         assert_eq!(compare_after_queue(&desk, place).paid, 0);
     }
 }

@@ -7,7 +7,7 @@ use cuecard::studio::{
 };
 use jiff::SignedDuration;
 
-use crate::app_harness::{AppHarness, fixed_now, render};
+use crate::support::app_harness::{AppHarness, fixed_now, render};
 
 fn finished_render() -> Render {
     render(1, "Launch", RenderStage::Completed, 30)

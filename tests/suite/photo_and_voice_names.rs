@@ -3,7 +3,7 @@
 use cuecard::domain::{KeyLocation, PhotoId, Project, Scene, UnknownKey, VoiceId};
 use cuecard::studio::{LoadedProject, ProjectReply, Remote, RenderRequest, Reply, Request};
 
-use crate::app_harness::{AppHarness, fixed_now};
+use crate::support::app_harness::{AppHarness, fixed_now};
 
 /// A whole project of this photo and voice.
 fn project(photo: &str, voice: &str) -> Project {

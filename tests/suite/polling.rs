@@ -12,7 +12,7 @@ use cuecard::studio::{
 };
 use jiff::{SignedDuration, Timestamp};
 
-use crate::app_harness::{fixed_now, render};
+use crate::support::app_harness::{fixed_now, render};
 
 struct QueueHarness {
     studio: Studio,

@@ -9,8 +9,8 @@ use cuecard::studio::{
     Request,
 };
 
-use crate::app_harness::AppHarness;
 use crate::spend::spend_harness;
+use crate::support::app_harness::AppHarness;
 
 /// A video of 5 words, which are 2 seconds.
 fn written(stage: &mut AppHarness) -> &mut AppHarness {
@@ -224,7 +224,7 @@ fn what_is_about_to_be_sent_and_what_is_on_the_way_is_shown() {
     asked(&mut stage);
     let screen = stage.press("<Enter>4").screen();
     assert!(screen.contains("to be sent …") && !screen.contains("Nothing rendered yet"), "{screen}");
-    let flying = crate::app_harness::render(1, "Video", cuecard::domain::Stage::Pending, 3);
+    let flying = crate::support::app_harness::render(1, "Video", cuecard::domain::Stage::Pending, 3);
     stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![flying]))));
     let screen = stage.press("<C-r>").screen();
     assert!(screen.contains("1 render in progress costs about 16 credits more"), "{screen}");

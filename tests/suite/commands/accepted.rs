@@ -2,8 +2,8 @@
 
 use cuecard::domain::Dialect;
 
-use super::cli_harness::{CliHarness, paused_options};
-use crate::wire::server::{ScriptedReply, ScriptedServer};
+use crate::support::cli_harness::{CliHarness, paused_options};
+use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 
 /// A service that takes one video, and then answers so.
 async fn accepted_then(replies: Vec<ScriptedReply>) -> (ScriptedServer, CliHarness) {

@@ -3,7 +3,7 @@
 use cuecard::domain::{ApiVersion, Dialect};
 use cuecard::sandbox::{Options, Sunset, Terms};
 
-use super::cli_harness::{CliHarness, CliOutput, INSTANT_SPEED};
+use crate::support::cli_harness::{CliHarness, CliOutput, INSTANT_SPEED};
 
 async fn new_harness(sunset: Sunset) -> CliHarness {
     let terms = Terms { sunset, ..Terms::default() };

@@ -7,7 +7,7 @@ use cuecard::domain::{ApiVersion, Dialect};
 use cuecard::sandbox::{Av4, Options, Sunset, Terms};
 use serde_json::{Value, json};
 
-use super::cli_harness::{CliHarness, INSTANT_SPEED};
+use crate::support::cli_harness::{CliHarness, INSTANT_SPEED};
 
 async fn new_harness(terms: Terms) -> CliHarness {
     CliHarness::new(Options { speed: INSTANT_SPEED, terms, ..Options::default() }).await

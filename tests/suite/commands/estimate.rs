@@ -4,10 +4,10 @@ use cuecard::domain::{ApiVersion, Dialect};
 use cuecard::sandbox::{Billing, Fault, FaultKind, Options, Statuses, Terms};
 use serde_json::{Value, json};
 
-use super::cli_harness::{
+use crate::support::cli_harness::{
     CliHarness, CliOutput, INSTANT_SPEED, instant_options, isolated_command, paused_options,
 };
-use crate::dialect_matrix;
+use crate::support::dialect_matrix;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_estimate_is_rounded_as_the_settings_say() {

@@ -8,8 +8,8 @@ use cuecard::domain::Dialect;
 use cuecard::sandbox::{Count, Keys, Options, Sandbox, Terms};
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::cli_harness::{CliHarness, CliOutput, instant_options, paused_options};
-use crate::dialect_matrix;
+use crate::support::cli_harness::{CliHarness, CliOutput, instant_options, paused_options};
+use crate::support::dialect_matrix;
 
 const ORDER_CALL: &str = "POST /v2/photo_avatar/look/generate";
 /// Longer than looks are drawn, or made.

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::cli_harness::{CliHarness, instant_options};
-use crate::wire::server::{ScriptedReply, ScriptedServer};
+use crate::support::cli_harness::{CliHarness, instant_options};
+use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 
 /// An entry of a list whose name no other has.
 fn unique(desk: &CliHarness, list: &str) -> (String, String) {

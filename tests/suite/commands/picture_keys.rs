@@ -2,7 +2,7 @@
 
 use cuecard::sandbox::{Keys, Options, Terms};
 
-use super::cli_harness::{CliHarness, INSTANT_SPEED};
+use crate::support::cli_harness::{CliHarness, INSTANT_SPEED};
 
 const GENERATE: &str = "POST /v2/video/av4/generate";
 const UPLOAD: &str = "POST /v1/asset";

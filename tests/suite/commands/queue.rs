@@ -6,10 +6,10 @@ use std::process::{Child, Stdio};
 use cuecard::domain::Dialect;
 use serde_json::{Value, json};
 
-use super::cli_harness::{API_KEY, CliHarness, CliOutput, instant_options, paused_options};
 use super::looks::run_and_interrupt;
-use crate::dialect_matrix;
-use crate::terminal::PtyProgram;
+use crate::support::cli_harness::{API_KEY, CliHarness, CliOutput, instant_options, paused_options};
+use crate::support::dialect_matrix;
+use crate::support::pty::PtyProgram;
 
 /// A desk where one render may be on its way at once.
 async fn single_slot_harness(dialect: Dialect) -> (CliHarness, String) {

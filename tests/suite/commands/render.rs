@@ -10,8 +10,8 @@ use cuecard::sandbox::{Fault, FaultKind, Options};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 
-use super::cli_harness::{CliHarness, CliOutput, instant_options, isolated_command, paused_options};
-use crate::dialect_matrix;
+use crate::support::cli_harness::{CliHarness, CliOutput, instant_options, isolated_command, paused_options};
+use crate::support::dialect_matrix;
 
 fn with_fault(kind: FaultKind) -> Options {
     Options { faults: vec![Fault::from(kind)], ..instant_options() }

@@ -7,8 +7,8 @@ use cuecard::domain::Dialect;
 use cuecard::sandbox::Options;
 use serde_json::json;
 
-use super::cli_harness::{CliHarness, CliOutput, instant_options, paused_options};
-use crate::dialect_matrix;
+use crate::support::cli_harness::{CliHarness, CliOutput, instant_options, paused_options};
+use crate::support::dialect_matrix;
 
 fn paid_renders(desk: &CliHarness) -> usize {
     desk.sandbox.ledger().paid.len()

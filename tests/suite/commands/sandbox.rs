@@ -6,7 +6,7 @@ use std::process::{Child, ChildStdout, Stdio};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::cli_harness::{CliOutput, isolated_command};
+use crate::support::cli_harness::{CliOutput, isolated_command};
 
 /// Ends the sandbox also where a test breaks off: it would hold the test run's output open.
 struct KillOnDrop(Child);

@@ -5,8 +5,10 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 
 use cuecard::domain::Dialect;
 
-use super::cli_harness::{API_KEY, CliHarness, CliOutput, instant_options, isolated_command, paused_options};
-use crate::dialect_matrix;
+use crate::support::cli_harness::{
+    API_KEY, CliHarness, CliOutput, instant_options, isolated_command, paused_options,
+};
+use crate::support::dialect_matrix;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_misspelled_cap_stops_what_is_paid_until_it_is_mended() {

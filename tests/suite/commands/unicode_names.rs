@@ -1,6 +1,6 @@
 //! Names with marks and accents: found and made into file names whatever their composition.
 
-use super::cli_harness::CliHarness;
+use crate::support::cli_harness::CliHarness;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_photo_is_found_however_the_letters_of_its_name_are_composed() {

@@ -1,7 +1,7 @@
 //! What the command line does with words that mean nothing, without a key, and with one that is not accepted.
 
-use super::cli_harness::{API_KEY, CliOutput, isolated_command};
-use crate::wire::server::{ScriptedReply, ScriptedServer};
+use crate::support::cli_harness::{API_KEY, CliOutput, isolated_command};
+use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 
 const COMMANDS: [&[&str]; 5] =
     [&["photos"], &["voices"], &["queue"], &["queue", "--offline"], &["status", "abc"]];
@@ -40,7 +40,7 @@ fn without_a_key_it_says_how_to_give_one() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_that_is_not_accepted_has_an_exit_code_of_its_own() {
-    let refusal = ScriptedReply::json(401, crate::wire::sample("error_v1_unauthorized"));
+    let refusal = ScriptedReply::json(401, crate::support::scripted_client::sample("error_v1_unauthorized"));
     let server = ScriptedServer::start(vec![refusal; 4]).await;
     let home = tempfile::tempdir().unwrap();
     let project = "photo = \"a\"\nvoice = \"b\"\n[[scene]]\nscript = \"Hello.\"\n";

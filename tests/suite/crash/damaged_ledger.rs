@@ -2,8 +2,8 @@
 
 use tokio::runtime::Builder;
 
-use super::harness::{CrashHarness, GENERATE};
-use crate::commands::cli_harness::CliOutput;
+use crate::support::cli_harness::CliOutput;
+use crate::support::crash_harness::{CrashHarness, GENERATE};
 
 const PAGE_BYTES: usize = 4096;
 const RENDER_ARGS: [&str; 4] = ["render", "film.toml", "--yes", "--json"];

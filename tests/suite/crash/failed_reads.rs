@@ -5,9 +5,9 @@ use std::process::{Command, Stdio};
 
 use tokio::runtime::{Builder, Runtime};
 
-use super::harness::{CrashHarness, GENERATE};
-use crate::commands::cli_harness::CliOutput;
 use crate::disk_errors::last_error;
+use crate::support::cli_harness::CliOutput;
+use crate::support::crash_harness::{CrashHarness, GENERATE};
 
 /// What a read answers.
 const ERRNO_NAMES: [&str; 4] = ["EIO", "ENOSPC", "EROFS", "EACCES"];

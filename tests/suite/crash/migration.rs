@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use crate::commands::cli_harness::{CliHarness, instant_options};
+use crate::support::cli_harness::{CliHarness, instant_options};
 
 /// Takes away what the schemas after the third brought.
 const DOWNGRADE_TO_SCHEMA_3: &str = "

@@ -6,8 +6,8 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use crate::commands::cli_harness::CliOutput;
-use crate::commands::cli_harness::{CliHarness, instant_options};
+use crate::support::cli_harness::CliOutput;
+use crate::support::cli_harness::{CliHarness, instant_options};
 
 const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
 

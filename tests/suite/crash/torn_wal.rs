@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tokio::runtime::Builder;
 
-use super::harness::{CrashHarness, GENERATE};
+use crate::support::crash_harness::{CrashHarness, GENERATE};
 
 /// Kills after the intent was written down, and after the answer was.
 const FAILPOINTS: [&str; 2] = ["submit.after_answer", "ledger.after_commit:4"];

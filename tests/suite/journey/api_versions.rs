@@ -7,9 +7,11 @@ use cuecard::runtime::Config;
 use cuecard::sandbox::{Billing, Options, Sandbox, Sunset, Terms};
 use cuecard::studio::Remote;
 
-use crate::dialect_matrix::submit_call;
+use crate::support::dialect_matrix::submit_call;
 
-use super::end_to_end::{EndToEnd, MAX_RENDER_DURATION, api_key_config, start_paused_sandbox, temp_home};
+use crate::support::end_to_end::{
+    EndToEnd, MAX_RENDER_DURATION, api_key_config, start_paused_sandbox, temp_home,
+};
 
 async fn start_sandbox(sunset: Sunset) -> Sandbox {
     let terms = Terms { sunset, ..Terms::default() };

@@ -5,13 +5,13 @@ use cuecard::runtime::Config;
 use cuecard::sandbox::Options;
 use cuecard::studio::Remote;
 
-use super::end_to_end::{
+use crate::support::dialect_matrix;
+use crate::support::end_to_end::{
     API_KEY, EndToEnd, MAX_RENDER_DURATION, api_key_config, sandbox_config, start_paused_sandbox, temp_home,
     with_dialect,
 };
-use crate::dialect_matrix;
-use crate::wire::sample;
-use crate::wire::server::{ScriptedReply, ScriptedServer};
+use crate::support::scripted_client::sample;
+use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 
 impl EndToEnd {
     /// Opens the details of the newest render and waits until it is in this stage, and they are of that.

@@ -6,11 +6,11 @@ use cuecard::sandbox::{Av4, Keys, Options, Sandbox, Sunset, Terms};
 use cuecard::store::{self, Ledger, Paths};
 use jiff::Timestamp;
 
-use super::end_to_end::{
+use crate::support::end_to_end::{
     API_KEY, EndToEnd, MAX_RENDER_DURATION, api_key_config, sandbox_config, start_paused_sandbox, temp_home,
     with_dialect,
 };
-use crate::{dialect_matrix, mp4};
+use crate::support::{dialect_matrix, mp4};
 
 /// A sandbox with these terms.
 async fn start_sandbox(terms: Terms) -> Sandbox {

@@ -7,9 +7,9 @@ use cuecard::domain::{Dialect, MultiSceneMode, Project, Rate, Scene, Shape, Stag
 use cuecard::heygen::{ApiKey, Client, Endpoints};
 use cuecard::sandbox::Options;
 
-use super::end_to_end::{API_KEY, MAX_RENDER_DURATION, start_paused_sandbox, temp_home};
-use crate::dialect_matrix;
-use crate::mp4::{self, Mp4File};
+use crate::support::dialect_matrix;
+use crate::support::end_to_end::{API_KEY, MAX_RENDER_DURATION, start_paused_sandbox, temp_home};
+use crate::support::mp4::{self, Mp4File};
 
 const MAX_VIDEO_BYTES: usize = 64 << 20;
 

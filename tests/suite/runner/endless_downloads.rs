@@ -10,10 +10,10 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use super::RunnerHarness;
 use super::delivery::{deliver, deliver_request_from, finished_render};
 use super::renders::submit;
 use super::video_server::{ServeMode, Validator, VideoServer, is_single_version};
+use crate::support::runner_harness::RunnerHarness;
 
 /// The time between two bytes of a file that drips: well within what a download may stall.
 const BYTE_INTERVAL: Duration = Duration::from_millis(20);

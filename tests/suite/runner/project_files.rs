@@ -7,7 +7,7 @@ use cuecard::studio::{
     Effect, LoadedProject, ProjectReply, ProjectRequest, Reply, Request, RequestId, SaveResult,
 };
 
-use super::RunnerHarness;
+use crate::support::runner_harness::RunnerHarness;
 
 fn titled(title: &str) -> Project {
     Project { title: title.to_owned(), ..Project::default() }
@@ -77,7 +77,7 @@ async fn work_without_a_file_waits_for_the_next_start() {
     autosave(&world, None, "draft").await;
     let RunnerHarness { sandbox, runner, answers, home } = world;
     drop((runner, answers));
-    let (runner, answers) = cuecard::runtime::Runner::new(super::config(
+    let (runner, answers) = cuecard::runtime::Runner::new(crate::support::runner_harness::config(
         &home,
         cuecard::studio::ActiveAccount::Sandbox,
         sandbox.base_url(),

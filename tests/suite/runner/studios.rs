@@ -12,7 +12,7 @@ use cuecard::studio::{
 };
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use super::{RunnerHarness, config};
+use crate::support::runner_harness::{RunnerHarness, config};
 
 /// A studio without a screen; it lives until it is dropped.
 struct StudioSession {

@@ -13,7 +13,7 @@ use cuecard::studio::{
 use super::delivery::{deliver, deliver_request, deliver_request_from, finished_render};
 use super::subtitles::finished_captioned_render;
 use super::video_server::{ServeMode, VideoServer};
-use super::{RunnerHarness, config};
+use crate::support::runner_harness::{RunnerHarness, config};
 
 const USER_TEXT: &str = "# mine\n";
 

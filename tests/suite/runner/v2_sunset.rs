@@ -10,7 +10,7 @@ use cuecard::studio::{
     Request,
 };
 
-use super::RunnerHarness;
+use crate::support::runner_harness::RunnerHarness;
 
 const STATUS_CALL: &str = "GET /v1/video_status.get";
 const BATCH_CALL: &str = "GET /v3/videos/statuses";

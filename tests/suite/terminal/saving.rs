@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use tempfile::TempDir;
 
-use super::{PtyProgram, read_drafts};
+use crate::support::studio_program::{PtyProgram, read_drafts};
 
 const PROJECT_TEXT: &str = "title = \"Tea\"\n\n[[scene]]\nscript = \"Before.\"\n";
 const TYPED_LINE: &str = "Typed before the end";

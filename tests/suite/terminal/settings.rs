@@ -2,8 +2,8 @@
 
 use cuecard::domain::{Dialect, MultiSceneMode};
 
-use super::{ENTER_KEY, RENDER_KEY, start_studio_with};
-use crate::commands::cli_harness::{CliHarness, paused_options};
+use crate::support::cli_harness::{CliHarness, paused_options};
+use crate::support::studio_program::{ENTER_KEY, RENDER_KEY, start_studio_with};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn several_scenes_are_sent_joined_or_apart_as_is_set() {

@@ -10,8 +10,8 @@ use rustix::process::Signal;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::PtyProgram;
-use crate::commands::cli_harness::{API_KEY, INSTANT_SPEED, isolated_command};
+use crate::support::cli_harness::{API_KEY, INSTANT_SPEED, isolated_command};
+use crate::support::studio_program::PtyProgram;
 
 struct TwoStudios {
     home: TempDir,
@@ -20,7 +20,7 @@ struct TwoStudios {
 
 impl TwoStudios {
     async fn new(speed: f64) -> Self {
-        let sandbox = crate::sandbox::start(Options { speed, ..Options::default() }).await;
+        let sandbox = crate::support::sandbox::start(Options { speed, ..Options::default() }).await;
         Self { home: tempfile::tempdir().unwrap(), sandbox }
     }
 

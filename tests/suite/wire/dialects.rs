@@ -6,9 +6,9 @@ use cuecard::domain::{
 use cuecard::heygen::Client;
 use serde_json::{Value, json};
 
-use super::server::ScriptedReply;
 use super::v2::video_spec;
-use super::{API_KEY, sample, sample_service, scripted_service};
+use crate::support::scripted_client::{API_KEY, sample, sample_service, scripted_service};
+use crate::support::scripted_server::ScriptedReply;
 
 const UPLOADED: &str = "image/5c1e8f0a7b3d4e6c9a2f14d87be03351/original.jpg";
 
@@ -162,9 +162,9 @@ async fn a_failure_of_the_current_generation_keeps_its_code() {
 
 #[test]
 fn a_client_speaks_the_reference_unless_it_is_told_otherwise() {
-    assert_eq!(super::client("http://127.0.0.1:1").dialect(), Dialect::Scenes);
+    assert_eq!(crate::support::scripted_client::client("http://127.0.0.1:1").dialect(), Dialect::Scenes);
     let id = PhotoId::new("p");
     let spec = VideoSpec { photo: id, ..video_spec() };
-    let submission = super::client("http://127.0.0.1:1").submission(&spec, None);
+    let submission = crate::support::scripted_client::client("http://127.0.0.1:1").submission(&spec, None);
     assert!(submission.body.contains("\"image_key\": \"p\"") && !submission.body.contains(API_KEY));
 }

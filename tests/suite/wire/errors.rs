@@ -5,9 +5,11 @@ use std::time::Duration;
 use cuecard::domain::{CreationState, Error, ErrorKind, GroupId, PhotoId, PictureKey, VideoId};
 use cuecard::heygen::RetryPolicy;
 
-use super::server::{ScriptedReply, ScriptedServer};
 use super::v2::video_spec;
-use super::{API_KEY, client, instant_retries, sample, sample_service, scripted_service};
+use crate::support::scripted_client::{
+    API_KEY, client, instant_retries, sample, sample_service, scripted_service,
+};
+use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 
 const NOTHING_MADE: CreationState = CreationState::NotCreated;
 const UNKNOWN: CreationState = CreationState::Unknown;

@@ -5,8 +5,8 @@ use std::time::Duration;
 use cuecard::domain::ErrorKind;
 use cuecard::heygen::{ApiKey, Client, Endpoints, MediaDownload, RetryPolicy};
 
-use super::server::{ScriptedReply, ScriptedServer};
-use super::{API_KEY, client, instant_retries, scripted_service};
+use crate::support::scripted_client::{API_KEY, client, instant_retries, scripted_service};
+use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 
 async fn read_all(media: &mut MediaDownload) -> Vec<u8> {
     let mut bytes = Vec::new();

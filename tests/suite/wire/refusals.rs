@@ -3,9 +3,9 @@
 use cuecard::domain::{CreationState, Dialect, Error, ErrorKind, Stage, VideoId};
 use serde_json::{Value, json};
 
-use super::server::ScriptedReply;
 use super::v2::video_spec;
-use super::{sample, scripted_service};
+use crate::support::scripted_client::{sample, scripted_service};
+use crate::support::scripted_server::ScriptedReply;
 
 /// HTTP status, word, the number that older endpoints have for it (or 0), what is said, and the next step.
 type KnownRefusal = (u16, &'static str, u64, &'static str, &'static str);

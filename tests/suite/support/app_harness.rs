@@ -132,14 +132,14 @@ impl AppHarness {
     /// Keys that come in one piece, before anything is drawn.
     pub(crate) fn send_burst(&mut self, keys: &str) {
         self.send(Message::InputBurst);
-        for key in crate::keys::keys(keys) {
+        for key in super::keys::keys(keys) {
             self.send(Message::Key(key));
         }
     }
 
     /// Presses keys as a person does: a character each, and names in angle brackets.
     pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
-        for key in crate::keys::keys(keys) {
+        for key in super::keys::keys(keys) {
             self.send(Message::Key(key));
             self.fire_dialog_timers();
         }

@@ -119,7 +119,7 @@ fn killed_at_seeded_places_nothing_is_lost_and_nothing_paid_twice() {
 }
 
 #[test]
-fn killed_in_the_newer_generation_nothing_is_left_unconfirmed() {
+fn killed_in_v3_nothing_is_left_unconfirmed() {
     let count = std::env::var("CUECARD_CRASHES")
         .ok()
         .and_then(|count| count.parse().ok())

@@ -25,12 +25,12 @@ async fn new_harness() -> CliHarness {
     desk.pin_dialect(Dialect::Scenes);
     let project = desk.write_project();
     let text = std::fs::read_to_string(project).unwrap();
-    desk.write_file("film.toml", &format!("size = \"130x130\"\n{text}"));
+    desk.write_file("video.toml", &format!("size = \"130x130\"\n{text}"));
     desk
 }
 
 fn render_command(desk: &CliHarness) -> Command {
-    desk.command(&["render", "film.toml", "--yes", "--wait", "--json", "--download", "videos"])
+    desk.command(&["render", "video.toml", "--yes", "--wait", "--json", "--download", "videos"])
 }
 
 /// Both ledgers agree once the disk is good again.
@@ -97,7 +97,7 @@ async fn an_id_that_cannot_be_written_down_is_told() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_command_does_not_end_well_while_its_render_is_not_recorded() {
     let trap = ("CUECARD_DISK", "full@ledger.commit:4-");
-    let render = ["render", "film.toml", "--yes"];
+    let render = ["render", "video.toml", "--yes"];
     for (words, left) in [(&render[..], false), (&["queue", "send", "1", "--yes"], true)] {
         for json in [false, true] {
             let desk = new_harness().await;
@@ -269,7 +269,7 @@ async fn an_id_that_the_disk_did_not_take_outlives_what_another_program_does() {
     studio.type_keys(ENTER_KEY);
     studio.wait_for_text("The ledger does not know it");
     let video = desk.sandbox.ledger().paid[0].video_id.clone();
-    let text = std::fs::read_to_string(desk.path("film.toml")).unwrap();
+    let text = std::fs::read_to_string(desk.path("video.toml")).unwrap();
     let row = |id: &str| {
         let rows = desk.run(&["queue", "--offline", "--json"]).json();
         rows.as_array().unwrap().iter().any(|row| row["video_id"] == id)

@@ -96,7 +96,7 @@ fn credits_that_are_gone_are_no_shortage_while_dollars_may_be_charged() {
 }
 
 #[test]
-fn another_form_is_agreed_to_at_its_own_price() {
+fn another_dialect_is_accepted_at_its_own_price() {
     let mut stage = AppHarness::ready(120, 40);
     (stage.app.studio.rate.rounding, stage.app.studio.multi_scene_mode) =
         (Rounding::Whole, MultiSceneMode::Separate);
@@ -182,7 +182,7 @@ fn a_video_that_cannot_be_measured_is_asked_about_as_before() {
 }
 
 #[test]
-fn the_older_generation_measures_nothing() {
+fn v2_measures_nothing() {
     let mut stage = AppHarness::ready(120, 30);
     let screen = asked(&mut stage);
     assert!(screen.contains("Show request") && !screen.contains("Measure"), "{screen}");

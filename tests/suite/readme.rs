@@ -140,7 +140,7 @@ fn the_readme_names_every_setting() {
     // No field is left to its default, so that each is written.
     let settings = Settings {
         download: false,
-        videos_dir: Some("/films".into()),
+        videos_dir: Some("/videos".into()),
         video_name_pattern: VideoNamePattern::parse("{id}").unwrap(),
         captions: CaptionMode::Both,
         subtitles: false,

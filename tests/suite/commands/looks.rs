@@ -47,7 +47,7 @@ fn looks_are_drawn_after_a_word_and_make_videos_at_once() {
         assert_eq!(listed.stdout.lines().count(), many, "{listed:?}");
 
         let look = looks[0]["id"].as_str().unwrap();
-        let project = std::fs::read_to_string(desk.path("film.toml")).unwrap().replace(&ana, look);
+        let project = std::fs::read_to_string(desk.path("video.toml")).unwrap().replace(&ana, look);
         let project = desk.write_file("look.toml", &project);
         let rendered = desk.run(&["render", &project, "--yes"]);
         assert_eq!(rendered.exit_code, 0, "{rendered:?}");

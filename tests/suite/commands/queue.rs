@@ -37,7 +37,7 @@ fn wait_until(desk: &CliHarness, id: i64, is_so: impl Fn(&Value) -> bool) {
 }
 
 #[test]
-fn what_nobody_confirmed_is_sent_again_or_forgotten_by_the_user() {
+fn an_unconfirmed_render_is_sent_again_or_removed_by_the_user() {
     dialect_matrix::for_each_dialect_multi_thread(dialect_matrix::V2_DIALECTS, async |dialect| {
         let desk = CliHarness::with_dialect(dialect, paused_options()).await;
         let project = desk.write_project();
@@ -81,7 +81,10 @@ fn what_nobody_confirmed_goes_out_once_more_with_its_key() {
         let ran = desk.run(&["render", &project, "--yes", "--again", "--wait", "--json"]);
         assert_eq!((ran.exit_code, received(), desk.sandbox.ledger().paid.len()), (0, 3, 1), "{ran:?}");
 
-        desk.write_file("film.toml", &std::fs::read_to_string(&project).unwrap().replace("Launch", "Second"));
+        desk.write_file(
+            "video.toml",
+            &std::fs::read_to_string(&project).unwrap().replace("Launch", "Second"),
+        );
         dialect_matrix::inject_submit_error(&desk.sandbox, "502", dialect);
         let ran = desk.run(&["render", &project, "--yes", "--again", "--json"]);
         assert_eq!((ran.exit_code, ran.json()["status"].as_str()), (1, Some("unconfirmed")), "{ran:?}");
@@ -254,7 +257,7 @@ async fn a_project_is_one_however_its_path_is_spelled() {
     desk.write_settings("cap_project = 1\n");
     assert_eq!(desk.run(&["render", &project, "--yes"]).exit_code, 0);
     std::fs::create_dir(desk.path("sub")).unwrap();
-    let ran = desk.run(&["render", "sub/../film.toml", "--yes", "--again", "--json"]);
+    let ran = desk.run(&["render", "sub/../video.toml", "--yes", "--again", "--json"]);
     assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (2, Some("cap")), "{ran:?}");
 }
 

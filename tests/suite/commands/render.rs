@@ -188,7 +188,7 @@ fn a_wait_that_ends_first_says_how_to_look() {
         let look = format!("cuecard status {}", last["video_id"].as_str().unwrap());
         assert!(error["hint"].as_str().unwrap().contains(&look), "{error}");
         assert_eq!(
-            desk.run(&["render", "film.toml", "--timeout", "9"]).exit_code,
+            desk.run(&["render", "video.toml", "--timeout", "9"]).exit_code,
             2,
             "there is no wait to limit"
         );
@@ -302,9 +302,9 @@ fn the_embedded_sandbox_renders_without_key_and_service() {
         let id =
             |list: &str| run(&["--sandbox", list, "--json"]).json()[0]["id"].as_str().unwrap().to_owned();
         let head = format!("photo = \"{}\"\nvoice = \"{}\"\n", id("photos"), id("voices"));
-        fs::write(home.path().join("film.toml"), format!("{head}[[scene]]\nscript = \"Hello.\"\n")).unwrap();
+        fs::write(home.path().join("video.toml"), format!("{head}[[scene]]\nscript = \"Hello.\"\n")).unwrap();
         let how = ["--sandbox", "--speed", "4000", "--dialect", dialect.as_str()];
-        let words = [&["render", "film.toml", "--yes", "--wait", "--json"][..], &how].concat();
+        let words = [&["render", "video.toml", "--yes", "--wait", "--json"][..], &how].concat();
         let ran = run(&words);
         let last = ran.json_lines().pop().unwrap();
         assert_eq!(
@@ -324,7 +324,7 @@ async fn a_video_of_several_parts_is_not_rendered_again_while_one_of_them_is_ope
     let project = desk.write_project();
     let scene = "[[scene]]\nscript = \"And more.\"\n";
     let text = std::fs::read_to_string(&project).unwrap();
-    desk.write_file("film.toml", &format!("{text}{scene}{scene}"));
+    desk.write_file("video.toml", &format!("{text}{scene}{scene}"));
     dialect_matrix::inject_submit_error(&desk.sandbox, "reset:1", Dialect::Flat);
     assert_eq!(desk.run(&["render", &project, "--yes", "--wait"]).exit_code, 1);
     assert_eq!(desk.sandbox.ledger().paid.len(), 2, "the parts behind it went");

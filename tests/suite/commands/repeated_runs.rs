@@ -53,7 +53,7 @@ fn a_script_of_renders_that_is_run_again_pays_for_what_is_not_finished_alone() {
         assert_eq!(desk.run(&["queue", "remove", "1", "--yes"]).exit_code, 0);
         assert_refused(&desk.run(&["render", &first, "--yes", "--json"]), "forgotten");
         // Changed, it is another video.
-        desk.write_file("film.toml", &text.replace("Today we ship", "Tomorrow we ship"));
+        desk.write_file("video.toml", &text.replace("Today we ship", "Tomorrow we ship"));
         assert_eq!(desk.run(&["render", &first, "--yes"]).exit_code, 0);
         assert_eq!(desk.run(&["render", &first, "--yes", "--again"]).exit_code, 0);
         assert_eq!(paid_renders(&desk), 4);
@@ -66,7 +66,7 @@ async fn a_video_of_finished_parts_is_not_rendered_again_by_itself() {
     desk.write_settings("several = \"apart\"\n");
     let project = desk.write_project();
     let text = fs::read_to_string(&project).unwrap();
-    desk.write_file("film.toml", &format!("{text}[[scene]]\nscript = \"And more.\"\n"));
+    desk.write_file("video.toml", &format!("{text}[[scene]]\nscript = \"And more.\"\n"));
     run_until_failpoint(&desk, "submit.after_answer", &["render", &project, "--yes"]);
     assert_eq!((desk.run(&["queue"]).exit_code, paid_renders(&desk)), (0, 1));
     let ran = desk.run(&["render", &project, "--yes", "--json"]);

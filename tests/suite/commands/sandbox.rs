@@ -151,7 +151,7 @@ fn the_two_hosts_are_told_apart_by_their_ports() {
         let id = |list: &str| run(right, &[list]).json()[0]["id"].as_str().unwrap().to_owned();
         let head =
             format!("title = \"Two hosts\"\nphoto = \"{}\"\nvoice = \"{}\"\n", id("photos"), id("voices"));
-        let project = home.path().join("film.toml");
+        let project = home.path().join("video.toml");
         std::fs::write(&project, format!("{head}[[scene]]\nscript = \"Hello and welcome.\"\n")).unwrap();
         let project = project.to_str().unwrap();
         let rendered = run(right, &["render", project, "--yes", "--again", "--picture-key", "upload"]);

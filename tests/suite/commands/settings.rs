@@ -95,7 +95,7 @@ async fn a_project_cap_counts_every_name_of_the_project() {
     symlink(desk.path("folder"), desk.path("beside")).unwrap();
     assert_eq!(desk.run(&["render", &project, "--yes"]).exit_code, 0);
     desk.write_settings("cap_project = 1.5\n");
-    for name in ["symlink.toml", "hard.toml", "folder/../film.toml", "beside/../film.toml"] {
+    for name in ["symlink.toml", "hard.toml", "folder/../video.toml", "beside/../video.toml"] {
         let name = desk.path(name);
         let ran = desk.run(&["render", name.to_str().unwrap(), "--yes", "--again", "--json"]);
         assert_eq!((ran.exit_code, ran.stdout.as_str()), (2, ""), "{name:?}: {ran:?}");

@@ -16,7 +16,7 @@ fn a_word_that_means_nothing_names_the_nearest_command() {
     for (words, nearest) in [
         (&["phtos"][..], "photos"),
         (&["vioces", "german"], "voices"),
-        (&["rendr", "film.toml", "--yes"], "render"),
+        (&["rendr", "video.toml", "--yes"], "render"),
         (&["stats", "--json"], "status"),
     ] {
         let ran = run(words);
@@ -44,8 +44,8 @@ async fn a_key_that_is_not_accepted_has_an_exit_code_of_its_own() {
     let server = ScriptedServer::start(vec![refusal; 4]).await;
     let home = tempfile::tempdir().unwrap();
     let project = "photo = \"a\"\nvoice = \"b\"\n[[scene]]\nscript = \"Hello.\"\n";
-    std::fs::write(home.path().join("film.toml"), project).unwrap();
-    for words in [&["photos"][..], &["voices"], &["status", "abc"], &["render", "film.toml", "--yes"]] {
+    std::fs::write(home.path().join("video.toml"), project).unwrap();
+    for words in [&["photos"][..], &["voices"], &["status", "abc"], &["render", "video.toml", "--yes"]] {
         let mut command = isolated_command(home.path(), &[words, &["--json"]].concat());
         command.env("HEYGEN_API_KEY", API_KEY).env("HEYGEN_API_BASE", &server.base);
         let ran = CliOutput::from_output(&command.output().unwrap());

@@ -6,7 +6,7 @@ use crate::support::cli_harness::CliOutput;
 use crate::support::crash_harness::{CrashHarness, GENERATE};
 
 const PAGE_BYTES: usize = 4096;
-const RENDER_ARGS: [&str; 4] = ["render", "film.toml", "--yes", "--json"];
+const RENDER_ARGS: [&str; 4] = ["render", "video.toml", "--yes", "--json"];
 
 /// The ways in which a ledger is damaged here.
 fn damaged_variants(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {

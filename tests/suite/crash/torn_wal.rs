@@ -72,7 +72,7 @@ fn a_paid_render_is_known_whatever_is_torn_beside_the_ledger() {
             let known = row["video_id"] == paid.as_str() || row["status"] == "unconfirmed";
             assert!(known, "{about}: {rows}");
             assert!(
-                !place.cli.command(&["render", "film.toml", "--yes"]).status().unwrap().success(),
+                !place.cli.command(&["render", "video.toml", "--yes"]).status().unwrap().success(),
                 "{about}"
             );
         }

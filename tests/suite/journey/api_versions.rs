@@ -43,7 +43,7 @@ const STATES: [(Sunset, ApiVersion, &[&str]); 7] = [
 ];
 
 #[tokio::test]
-async fn in_every_state_of_the_older_generation_the_first_start_leads_to_a_video() {
+async fn in_every_state_of_v2_the_first_start_leads_to_a_video() {
     assert!(STATES.iter().map(|state| state.0).eq(Sunset::ALL.iter().copied()), "all states are here");
     for (sunset, spoken, told) in STATES {
         let (home, sandbox) = (temp_home(), start_sandbox(sunset).await);
@@ -113,7 +113,7 @@ async fn the_end_that_the_paid_request_itself_meets_makes_nothing_and_the_next_v
 }
 
 #[tokio::test]
-async fn a_render_of_the_older_generation_finishes_after_the_switch() {
+async fn a_v2_render_finishes_after_the_switch() {
     for sunset in Sunset::ALL.iter().copied().filter(|sunset| sunset.is_over()) {
         let (home, sandbox) = (temp_home(), start_sandbox(Sunset::Far).await);
         let mut play = EndToEnd::ready(setup(home.path(), &sandbox), None).await;
@@ -143,7 +143,7 @@ fn write_friendly(play: &mut EndToEnd) {
 const LOSS_NOTE: &str = "! v3: no emotions; 1 scene is sent without";
 
 #[tokio::test]
-async fn a_video_whose_form_has_ended_by_now_is_agreed_to_anew() {
+async fn a_video_whose_dialect_has_ended_is_confirmed_again() {
     for sunset in Sunset::ALL.iter().copied().filter(|sunset| sunset.is_over()) {
         let (home, sandbox) = (temp_home(), start_sandbox(Sunset::Far).await);
         let mut play = EndToEnd::ready(setup(home.path(), &sandbox), None).await;

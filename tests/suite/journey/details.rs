@@ -134,7 +134,7 @@ fn what_was_not_taken_says_whether_anything_was_made_or_charged() {
 }
 
 #[tokio::test]
-async fn a_refusal_of_the_current_generation_names_its_page() {
+async fn a_refusal_of_v3_names_its_page() {
     let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
     let setup = sandbox_config(home.path(), &sandbox);
     let settings = Settings { api_version: Some(ApiVersion::V3), ..Settings::default() };

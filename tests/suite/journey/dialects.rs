@@ -76,7 +76,7 @@ fn what_is_lost_is_said_before_the_video_in_every_dialect() {
 }
 
 #[tokio::test]
-async fn the_current_generation_makes_videos_of_one_and_of_five_scenes() {
+async fn v3_makes_videos_of_one_and_of_five_scenes() {
     for scenes in [1, 5] {
         let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
         let mut play = EndToEnd::ready(
@@ -124,7 +124,7 @@ async fn render_in_unsupported_dialect(setup: Config, sandbox: &Sandbox) -> EndT
 }
 
 #[tokio::test]
-async fn a_form_that_the_service_does_not_take_is_offered_another_one() {
+async fn for_a_refused_dialect_another_one_is_offered() {
     let asked = "The service does not accept the dialect";
     for (av4, set, answer, taken, lost) in [
         (Av4::Flat, None, "<Right><Enter>", Dialect::Flat, "! av4-flat: no emotions; 2 scenes"),
@@ -158,7 +158,7 @@ async fn a_form_that_the_service_does_not_take_is_offered_another_one() {
 }
 
 #[tokio::test]
-async fn a_form_of_a_generation_that_is_not_there_is_not_offered() {
+async fn a_dialect_of_a_missing_api_version_is_not_offered() {
     let (home, sandbox) =
         (temp_home(), start_sandbox(Terms { av4: Av4::Flat, v3: false, ..Terms::default() }).await);
     let play = Box::pin(render_in_unsupported_dialect(sandbox_config(home.path(), &sandbox), &sandbox)).await;
@@ -168,7 +168,7 @@ async fn a_form_of_a_generation_that_is_not_there_is_not_offered() {
 }
 
 #[tokio::test]
-async fn a_form_that_was_chosen_gives_way_where_its_generation_ends() {
+async fn a_chosen_dialect_gives_way_where_its_api_version_ends() {
     let (home, sandbox) = (temp_home(), start_sandbox(Terms { av4: Av4::Flat, ..Terms::default() }).await);
     let mut play = Box::pin(render_in_unsupported_dialect(
         api_key_config(home.path(), &sandbox.base_url(), None),

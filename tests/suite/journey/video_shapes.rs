@@ -60,7 +60,7 @@ fn videos_have_the_shape_and_the_length_that_was_asked_for() {
                     "{} seconds",
                     movie.seconds
                 );
-                check_with_ffprobe(&home.path().join("film.mp4"), &project, &movie);
+                check_with_ffprobe(&home.path().join("video.mp4"), &project, &movie);
             }
         }
     });

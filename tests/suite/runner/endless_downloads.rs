@@ -21,7 +21,7 @@ const BYTE_INTERVAL: Duration = Duration::from_millis(20);
 /// A host whose every file comes a byte at a time and never ends.
 async fn endless_server() -> (String, JoinHandle<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let link = format!("http://{}/film.srt", listener.local_addr().unwrap());
+    let link = format!("http://{}/video.srt", listener.local_addr().unwrap());
     let task = tokio::spawn(async move {
         loop {
             let (mut stream, _) = listener.accept().await.unwrap();

@@ -117,7 +117,7 @@ async fn autosave(runner: &Runner, path: Option<&Path>, title: &str) -> Vec<Repl
 #[tokio::test]
 async fn unsaved_work_is_kept_through_no_link() {
     let world = RunnerHarness::new().await;
-    let (victim, path) = (linked_file(&world), world.home.path().join("film.toml"));
+    let (victim, path) = (linked_file(&world), world.home.path().join("video.toml"));
     symlink(&victim, world.home.path().join(".spec.toml.autosave")).unwrap();
     assert_eq!(
         autosave(&world.runner, Some(&path), "unsaved").await,

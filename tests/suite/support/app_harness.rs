@@ -237,8 +237,8 @@ pub(crate) fn render(id: i64, title: &str, stage: RenderStage, minutes: i64) -> 
         stage,
         service_status: None,
         video_id: Some(VideoId::new(format!("video{id}"))),
-        video_url: done.then(|| "https://files.example/film.mp4?Expires=1".to_owned()),
-        video_path: done.then(|| "/films/launch-teaser.mp4".into()),
+        video_url: done.then(|| "https://files.example/video.mp4?Expires=1".to_owned()),
+        video_path: done.then(|| "/videos/launch-teaser.mp4".into()),
         actual_seconds: done.then_some(31.2),
         note: (stage == RenderStage::Failed).then(|| {
             "Credits ran out while rendering. Top up the account or shorten the script, then render again."

@@ -91,7 +91,7 @@ impl CliHarness {
         let (photo, voice) = (id("photos"), id("voices"));
         let head = format!("title = \"Launch teaser\"\nphoto = \"{photo}\"\nvoice = \"{voice}\"\n");
         self.write_file(
-            "film.toml",
+            "video.toml",
             &format!("{head}[[scene]]\nscript = \"Hello and welcome. Today we ship.\"\n"),
         )
     }

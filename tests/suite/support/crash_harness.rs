@@ -21,7 +21,7 @@ pub(crate) const GENERATE: &str = "POST /v2/video/av4/generate";
 /// The same in the newer generation.
 const GENERATE_V3: &str = "POST /v3/videos";
 const RENDER_ARGS: [&str; 8] =
-    ["render", "film.toml", "--yes", "--again", "--wait", "--json", "--download", "videos"];
+    ["render", "video.toml", "--yes", "--again", "--wait", "--json", "--download", "videos"];
 const FINISHING_DURATION: Duration = Duration::from_mins(10);
 
 /// Where and how the program is stopped.
@@ -186,7 +186,7 @@ fn new_cli_harness(runtime: &Runtime, case: &CrashCase) -> CliHarness {
         std::fs::read_to_string(project).unwrap()
     });
     let size = if case.size == VideoSize::Small { "size = \"130x130\"\n" } else { "" };
-    desk.write_file("film.toml", &format!("{size}{text}"));
+    desk.write_file("video.toml", &format!("{size}{text}"));
     desk
 }
 

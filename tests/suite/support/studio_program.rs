@@ -37,5 +37,5 @@ pub(crate) fn start_studio_with(desk: &CliHarness, more: &[(&str, &str)]) -> Pty
     let folders = folders.iter().map(|(name, value)| (*name, value.as_str()));
     let environment: Vec<(&str, &str)> =
         [("HEYGEN_API_KEY", API_KEY)].into_iter().chain(more.iter().copied()).chain(folders).collect();
-    PtyProgram::start(desk.home.path(), &["film.toml"], &environment)
+    PtyProgram::start(desk.home.path(), &["video.toml"], &environment)
 }

@@ -211,7 +211,7 @@ async fn headers_that_announce_the_end_change_nothing() {
 }
 
 #[tokio::test]
-async fn the_key_is_in_no_fault() {
+async fn the_api_key_is_in_no_error() {
     let body = format!("{{\"error\":{{\"code\":\"{API_KEY}\",\"message\":\"no such key: {API_KEY}\"}}}}");
     let page = format!("<title>{API_KEY}</title>");
     for reply in [

@@ -181,7 +181,7 @@ fn the_manifest_names_every_sample_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn every_reply_is_read_by_the_client_as_a_success_or_as_its_fault() {
+async fn every_reply_is_read_by_the_client_as_a_success_or_as_its_error() {
     let mut unasked = BTreeSet::new();
     for entry in entries_of_kind(&["response"]) {
         let (server, client) = scripted_service(vec![entry.reply()]).await;

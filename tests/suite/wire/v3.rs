@@ -300,7 +300,7 @@ async fn videos_are_listed_and_asked_about_a_hundred_at_a_time() {
 }
 
 #[tokio::test]
-async fn a_video_is_deleted_in_its_generation() {
+async fn a_video_is_deleted_in_its_api_version() {
     let (server, client) = v3("v3_video_delete").await;
     client.delete_video(&VideoId::new(VIDEO)).await.unwrap();
     assert_eq!(server.single_request().request_line(), format!("DELETE /v3/videos/{VIDEO}"));
@@ -325,7 +325,7 @@ async fn a_script_is_measured_before_it_is_paid_for() {
 }
 
 #[tokio::test]
-async fn the_looks_of_one_group_are_listed_in_both_generations() {
+async fn the_looks_of_one_group_are_listed_in_both_api_versions() {
     let group = GroupId::new(GROUP);
     let (server, client) = v3("v3_looks").await;
     let all: Value = serde_json::from_slice(&sample("v3_looks")).unwrap();
@@ -363,7 +363,7 @@ async fn groups_are_read_to_the_last_page() {
 }
 
 #[tokio::test]
-async fn groups_are_listed_in_both_generations() {
+async fn groups_are_listed_in_both_api_versions() {
     let (server, client) = v3("v3_avatar_groups").await;
     let groups = client.groups().await.unwrap();
     assert_eq!((groups[0].id.as_str(), groups[0].look_count), (GROUP, Some(3)));

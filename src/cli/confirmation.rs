@@ -1,20 +1,29 @@
-//! The user's word, before something is paid for or taken off the list.
+//! Confirmation by the user, before something is paid for or removed.
 
 use std::io::{self, IsTerminal, Write};
 
-use super::output::print_note;
+use super::output::CommandOutput;
+use super::stderr::print_note;
 
-/// Whether somebody is there who could answer.
+/// Whether stdin and stderr are a terminal, where the user can answer.
 pub(super) fn is_interactive() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
-/// Says what it is about, line by line, and asks; whether the answer is a yes.
-pub(super) fn confirm(what: &str, question: &str) -> bool {
-    what.lines().for_each(print_note);
+/// Confirms what `lines` describe: by `--yes`, or else by asking on the terminal. Without a terminal it is a no.
+pub(super) fn confirm(lines: &[&str], question: &str, yes: bool, out: &mut CommandOutput) -> bool {
+    if yes {
+        lines.iter().for_each(|line| out.note(line));
+        return true;
+    }
+    is_interactive() && ask(lines, question)
+}
+
+fn ask(lines: &[&str], question: &str) -> bool {
+    lines.iter().for_each(|line| print_note(line));
     let _ = write!(io::stderr(), "{question} [y/N] ");
     let mut answer = String::new();
-    // No answer is a no.
+    // A closed stdin is a no.
     let _ = io::stdin().read_line(&mut answer);
     matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
 }

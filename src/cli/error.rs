@@ -1,189 +1,201 @@
 //! Errors of commands, as text or as one JSON object on stderr, with their exit codes.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::duplicate::EarlierRender;
-use super::output::escape_json;
-use super::{EXIT_API_KEY, EXIT_FAILURE, EXIT_USAGE};
-use crate::domain::{Error, ErrorKind, RenderDetails, text};
-
-const NOTHING_SENT_SUFFIX: &str = ". Nothing was sent";
+use super::earlier_render::EarlierRender;
+use super::error_kind::CliErrorKind;
+use super::exit_code::ExitCode;
+use super::interrupt::Interruption;
+use super::sanitize::escape_json;
+use crate::domain::{Error, RenderDetails, text};
 
 /// Why a command did not do what was asked of it.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub(super) struct CliError {
-    #[serde(skip)]
-    exit_code: u8,
-    kind: &'static str,
+    exit_code: ExitCode,
+    kind: CliErrorKind,
     /// The service's own code.
     code: Option<Box<str>>,
-    /// The HTTP status.
-    status: Option<u16>,
+    http_status: Option<u16>,
     /// The service's page about it.
     doc_url: Option<Box<str>>,
-    /// What the service said, as it came.
+    /// The service's reply, as it came.
     reply: Option<Box<str>>,
     message: String,
+    /// Whether the message adds that nothing was sent.
+    nothing_sent: bool,
     /// The next step.
     hint: Box<str>,
-    /// The earlier render that stands against it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    render: Option<Box<EarlierRender>>,
-    /// The reply is told to people too: nothing of it is known for something.
-    #[serde(skip)]
+    earlier_render: Option<Box<EarlierRender>>,
+    /// Whether people see the reply too: nothing in it is recognized.
     shows_reply: bool,
 }
 
+/// An error in JSON.
 #[derive(Serialize)]
 struct ErrorJson<'a> {
-    error: &'a CliError,
+    error: ErrorFields<'a>,
+}
+
+#[derive(Serialize)]
+struct ErrorFields<'a> {
+    kind: CliErrorKind,
+    code: Option<&'a str>,
+    status: Option<u16>,
+    doc_url: Option<&'a str>,
+    reply: Option<&'a str>,
+    message: &'a str,
+    hint: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    render: Option<&'a EarlierRender>,
 }
 
 impl CliError {
-    pub(super) fn new(exit: u8, kind: &'static str, message: impl Into<String>, hint: &str) -> Self {
-        let (message, hint) = (message.into(), hint.into());
+    pub(super) fn new(kind: CliErrorKind, message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self {
-            exit_code: exit,
+            exit_code: kind.exit_code(),
             kind,
             code: None,
-            status: None,
+            http_status: None,
             doc_url: None,
             reply: None,
-            message,
-            hint,
-            render: None,
+            message: message.into(),
+            nothing_sent: false,
+            hint: hint.into().into(),
+            earlier_render: None,
             shows_reply: false,
         }
     }
 
-    /// The command line, or a file that it names, is wrong.
+    /// An error in the command line, or in a file that it names.
     pub(super) fn usage(message: impl Into<String>) -> Self {
-        Self::new(EXIT_USAGE, "usage", message, "")
+        Self::new(CliErrorKind::Usage, message, "")
     }
 
-    /// What the user gave cannot be worked with: a file that they wrote, or their environment.
-    pub(super) fn invalid_input(fault: &Error) -> Self {
-        Self::new(EXIT_USAGE, kind_name(fault.kind), fault.summary(), "")
-    }
-
-    /// The system did not do its part.
-    pub(super) fn io(error: &io::Error) -> Self {
-        Self::new(EXIT_FAILURE, "internal", error.to_string(), "")
+    /// An error in a file that the user wrote, or in their environment.
+    pub(super) fn invalid_input(error: &Error) -> Self {
+        Self { exit_code: ExitCode::Usage, ..Self::new(error.kind.into(), error.summary(), "") }
     }
 
     pub(super) fn missing_api_key() -> Self {
         let hint = "Set HEYGEN_API_KEY to a key from app.heygen.com/settings?nav=API, or add --sandbox to work without \
                     key, network and charge.";
-        Self::new(EXIT_API_KEY, "key", "There is no API key", hint)
+        Self::new(CliErrorKind::ApiKey, "There is no API key", hint)
     }
 
-    /// The same trouble, with another next step.
+    /// A project with validation issues.
+    pub(super) fn incomplete(issues: &[String], hint: &str) -> Self {
+        let message = format!("The project is incomplete: {}", issues.join("; "));
+        Self::new(CliErrorKind::Incomplete, message, hint)
+    }
+
+    /// A wait that a signal or the time-out ended; `state` is what becomes of the work.
+    pub(super) fn interrupted(interruption: Interruption, state: &str, hint: &str) -> Self {
+        let (kind, reason) = match interruption {
+            Interruption::TimedOut => (CliErrorKind::WaitTimedOut, "Timed out"),
+            Interruption::Signal(_) => (CliErrorKind::Interrupted, "Interrupted"),
+        };
+        let separator = if state.is_empty() { "" } else { "; " };
+        let error = Self::new(kind, format!("{reason}{separator}{state}"), hint);
+        Self { exit_code: interruption.exit_code(), ..error }
+    }
+
     pub(super) fn with_hint(self, hint: impl Into<String>) -> Self {
         Self { hint: hint.into().into(), ..self }
     }
 
-    /// The same trouble, with the earlier render that is the reason for it.
+    /// Adds that nothing was sent.
+    pub(super) fn with_nothing_sent(self) -> Self {
+        Self { nothing_sent: true, ..self }
+    }
+
+    /// Adds the earlier render that is the reason.
     pub(super) fn with_earlier_render(self, earlier: EarlierRender) -> Self {
-        Self { render: Some(Box::new(earlier)), ..self }
+        Self { earlier_render: Some(Box::new(earlier)), ..self }
     }
 
-    /// The same trouble, where some of what was wanted was done before it came.
-    pub(super) fn with_sent_count(self, done: usize, all: usize) -> Self {
-        let what = self.message.trim_end_matches(NOTHING_SENT_SUFFIX);
-        let message = format!("{done} of {all} were sent; then: {what}");
-        Self { message, ..self }
+    /// Adds how many renders were sent before the error.
+    pub(super) fn with_sent_count(self, sent: usize, total: usize) -> Self {
+        let message = format!("{sent} of {total} were sent; then: {}", self.message);
+        Self { message, nothing_sent: false, ..self }
     }
 
-    /// The same trouble, with the service's reply, and its page about it; `strange` where nothing of it is known.
-    pub(super) fn with_reply(self, details: &RenderDetails, strange: bool) -> Self {
+    /// Adds the service's last reply, and its page about it.
+    pub(super) fn with_reply(self, details: &RenderDetails, is_unrecognized: bool) -> Self {
         let reply = details.last_reply().map(|(_, reply)| reply.into());
-        Self { doc_url: details.doc_url().map(Into::into), reply, shows_reply: strange, ..self }
+        Self { doc_url: details.doc_url().map(Into::into), reply, shows_reply: is_unrecognized, ..self }
     }
 
-    /// Says it on stderr; gives the exit code.
-    pub(super) fn report(&self, json: bool) -> u8 {
-        let said = if json {
-            escape_json(&serde_json::to_string(&ErrorJson { error: self }).unwrap_or_default())
+    /// Prints the error on stderr; gives the exit code.
+    pub(super) fn report(&self, json: bool) -> ExitCode {
+        let line = if json {
+            escape_json(&serde_json::to_string(&self.json(&self.full_message())).unwrap_or_default())
         } else {
             text::single_line(&format!("cuecard: {}", self.message_with_hint()))
         };
-        // Where stderr is gone, nobody is there to be told.
-        let _ = writeln!(io::stderr(), "{said}");
+        // A closed stderr is no failure of the command.
+        let _ = writeln!(io::stderr(), "{line}");
         if let Some(reply) = self.reply.as_ref().filter(|_| self.shows_reply && !json) {
             let _ = writeln!(io::stderr(), "The service said: {}", text::single_line(reply));
         }
         self.exit_code
     }
 
-    /// What went wrong and the next step, in one line.
+    /// The message and the next step, in one line.
     pub(super) fn message_with_hint(&self) -> String {
-        let Self { message, hint, .. } = self;
-        match (hint.as_ref(), message.ends_with(['.', '!', '?'])) {
-            ("", _) => message.clone(),
-            (hint, true) => format!("{message} {hint}"),
-            (hint, false) => format!("{message}. {hint}"),
+        join_sentences(&self.full_message(), &self.hint).into_owned()
+    }
+
+    fn full_message(&self) -> Cow<'_, str> {
+        join_sentences(&self.message, if self.nothing_sent { "Nothing was sent" } else { "" })
+    }
+
+    fn json<'a>(&'a self, message: &'a str) -> ErrorJson<'a> {
+        ErrorJson {
+            error: ErrorFields {
+                kind: self.kind,
+                code: self.code.as_deref(),
+                status: self.http_status,
+                doc_url: self.doc_url.as_deref(),
+                reply: self.reply.as_deref(),
+                message,
+                hint: &self.hint,
+                render: self.earlier_render.as_deref(),
+            },
         }
+    }
+}
+
+/// The message may be the service's, with its own full stop.
+fn join_sentences<'a>(first: &'a str, second: &str) -> Cow<'a, str> {
+    match (second, first.ends_with(['.', '!', '?'])) {
+        ("", _) => Cow::Borrowed(first),
+        (second, true) => Cow::Owned(format!("{first} {second}")),
+        (second, false) => Cow::Owned(format!("{first}. {second}")),
+    }
+}
+
+impl From<io::Error> for CliError {
+    fn from(error: io::Error) -> Self {
+        Self::new(CliErrorKind::Internal, error.to_string(), "")
     }
 }
 
 impl From<Error> for CliError {
-    fn from(fault: Error) -> Self {
-        let exit = match fault.kind {
-            ErrorKind::ApiKey => EXIT_API_KEY,
-            ErrorKind::SpendingCap | ErrorKind::InvalidSetting | ErrorKind::AlreadyRendered => EXIT_USAGE,
-            _ => EXIT_FAILURE,
-        };
-        let is_unsent = matches!(
-            fault.kind,
-            ErrorKind::SpendingCap | ErrorKind::InvalidSetting | ErrorKind::AlreadyRendered
-        );
-        let unsent = if is_unsent { NOTHING_SENT_SUFFIX } else { "" };
+    fn from(error: Error) -> Self {
+        let kind = CliErrorKind::from(error.kind);
+        let summary = Self::new(kind, error.summary(), error.next_step());
         Self {
-            exit_code: exit,
-            kind: kind_name(fault.kind),
-            status: fault.http_status,
-            doc_url: fault.doc_url().map(Into::into),
-            shows_reply: fault.unrecognized_reply().is_some(),
-            message: format!("{}{unsent}", fault.summary()),
-            hint: fault.next_step().into(),
-            render: None,
-            code: fault.code,
-            reply: fault.reply,
+            http_status: error.http_status,
+            doc_url: error.doc_url().map(Into::into),
+            shows_reply: error.unrecognized_reply().is_some(),
+            nothing_sent: kind.means_nothing_sent(),
+            code: error.code,
+            reply: error.reply,
+            ..summary
         }
-    }
-}
-
-fn kind_name(kind: ErrorKind) -> &'static str {
-    match kind {
-        ErrorKind::NoConnection => "no_connection",
-        ErrorKind::UntrustedCertificate => "certificate",
-        ErrorKind::TimedOut => "timed_out",
-        ErrorKind::Interrupted => "interrupted",
-        ErrorKind::ApiKey => "key",
-        ErrorKind::Refused => "refused",
-        ErrorKind::PictureKey => "picture_key",
-        ErrorKind::Dialect => "form",
-        ErrorKind::EndpointNotFound => "endpoint",
-        ErrorKind::NotFound => "not_found",
-        ErrorKind::Forbidden => "forbidden",
-        ErrorKind::InsufficientCredit => "credit",
-        ErrorKind::RateLimited => "busy",
-        ErrorKind::DailyLimit => "daily_limit",
-        ErrorKind::ServiceFailure => "service",
-        ErrorKind::InvalidResponse => "unreadable",
-        ErrorKind::SpendingCap => "cap",
-        ErrorKind::InvalidSetting => "setting",
-        ErrorKind::AlreadyRendered => "again",
-        ErrorKind::InUse => "elsewhere",
-        ErrorKind::File => "file",
-        ErrorKind::VideoFileMissing => "gone",
-        ErrorKind::Opener => "opener",
-        ErrorKind::Player => "player",
-        ErrorKind::InvalidPicture(_) => "picture",
-        ErrorKind::LooksNotFetched => "uncollected",
-        ErrorKind::LedgerDamaged => "damaged",
-        ErrorKind::Internal => "internal",
     }
 }

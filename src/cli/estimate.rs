@@ -1,29 +1,27 @@
 //! `cuecard estimate FILE`: what a video will last and cost, in the unit of the balance; or exactly, as the service speaks
 //! it.
 
-use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::Serialize;
 
-use super::EXIT_USAGE;
+use super::account_terms::{self, AccountTerms};
 use super::choice::choice_parser;
 use super::error::CliError;
 use super::names;
 use super::output::CommandOutput;
-use super::render::{self, AccountTerms};
+use super::project_file;
 use super::render_row::{CostJson, round_to_thousandth};
 use super::requests::{self, CommonArgs};
 use super::table;
 use super::table::format_seconds;
 use crate::domain::format_count;
 use crate::domain::{
-    Dialect, Estimate, Money, PriceList, Project, Rate, Rounding, Unit, UnknownKey, ValidationIssue,
-    estimate_scene, estimate_submission,
+    Dialect, Estimate, Money, PriceList, Project, Rate, Rounding, Unit, ValidationIssue, estimate_scene,
+    estimate_submission,
 };
 use crate::runtime::Runner;
-use crate::store;
 use crate::studio::{ProjectReply, ProjectRequest, RenderReply, RenderRequest, Reply, Request};
 
 /// What the command line says about it.
@@ -104,8 +102,8 @@ impl EstimateRow {
 }
 
 pub(super) fn run(args: &EstimateArgs, out: &mut CommandOutput) -> Result<(), CliError> {
-    let (project, unknown) = open_project(&args.file)?;
-    report_unknown_keys(&args.file, &unknown, out);
+    let (project, unknown) = project_file::open(&args.file)?;
+    project_file::report_unknown_keys(&args.file, &unknown, out);
     let settings = args.common.service.load_settings()?;
     let spoken =
         if args.exact { Some(measure(args, &project, settings.assumed_dialect(), out)?) } else { None };
@@ -173,12 +171,7 @@ fn check_complete(missing: &[String]) -> Result<(), CliError> {
     if missing.is_empty() {
         return Ok(());
     }
-    Err(CliError::new(
-        EXIT_USAGE,
-        "incomplete",
-        format!("The project is incomplete: {}", missing.join("; ")),
-        "",
-    ))
+    Err(CliError::incomplete(missing, ""))
 }
 
 /// What is known of the account that a render would be paid from.
@@ -212,7 +205,7 @@ fn load_billing_terms(
 }
 
 async fn load_terms(runner: &Runner, assumed: Dialect, out: &mut CommandOutput) -> Option<AccountTerms> {
-    let why = match tokio::time::timeout(BALANCE_TIMEOUT, render::load_terms(runner, assumed, out)).await {
+    let why = match tokio::time::timeout(BALANCE_TIMEOUT, account_terms::load(runner, assumed, out)).await {
         Ok(Ok(terms)) => return Some(terms),
         Ok(Err(trouble)) => trouble.message_with_hint(),
         Err(_) => "The service does not respond".to_owned(),
@@ -252,12 +245,12 @@ fn measure(
     assumed: Dialect,
     out: &mut CommandOutput,
 ) -> Result<MeasuredScript, CliError> {
-    let spec = project.spec().map_err(|gaps| render::incomplete_error(&gaps))?;
+    let spec = project.spec().map_err(|gaps| project_file::incomplete_error(&gaps))?;
     let read = |reply| {
         if let Reply::Project(ProjectReply::SpeechMeasured(_, scenes)) = reply { Some(scenes) } else { None }
     };
     requests::with_runner(&args.common.service, async |runner| {
-        let terms = render::load_terms(runner, assumed, out).await?;
+        let terms = account_terms::load(runner, assumed, out).await?;
         let spec = names::resolve_spec(runner, spec).await?;
         let lengths = requests::request_reply(
             runner,
@@ -292,18 +285,4 @@ fn table_cells(name: String, estimate: &Estimate, real: Option<MeasuredCost>) ->
     let range = format!("{quick:.1} to {slow:.1} s");
     let real = real.map_or_else(String::new, |real| format!("exactly {:.1} s, {}", real.seconds, real.cost));
     [name, words, format_seconds(estimate.seconds), range, estimate.cost.to_string(), real]
-}
-
-/// Reads a project that must be there; gives it, and the keys in it that mean nothing.
-pub(super) fn open_project(file: &Path) -> Result<(Project, Vec<UnknownKey>), CliError> {
-    let opened = store::project::open(file).map_err(|fault| CliError::invalid_input(&fault))?;
-    Ok((opened.project, opened.unknown))
-}
-
-/// Points out what the file says in vain.
-pub(super) fn report_unknown_keys(file: &Path, unknown: &[UnknownKey], out: &mut CommandOutput) {
-    let name = file.file_name().map_or_else(|| file.to_string_lossy(), OsStr::to_string_lossy);
-    for key in unknown {
-        out.note(&format!("{name}, {key}"));
-    }
 }

@@ -1,4 +1,4 @@
-//! What interrupts a command: SIGINT, SIGTERM, SIGHUP and its time-out.
+//! Interruptions of a command: SIGINT, SIGTERM, SIGHUP and its time-out.
 
 use std::io;
 use std::pin::Pin;
@@ -7,9 +7,27 @@ use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::Sleep;
 
-use super::EXIT_WAIT_TIMED_OUT;
+use super::exit_code::ExitCode;
 
-/// Once it listens, these signals no longer end the program by themselves.
+/// What ended a wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Interruption {
+    Signal(SignalKind),
+    TimedOut,
+}
+
+impl Interruption {
+    pub(super) fn exit_code(self) -> ExitCode {
+        match self {
+            Self::Signal(kind) => {
+                u8::try_from(kind.as_raw_value()).map_or(ExitCode::Failure, ExitCode::Signal)
+            }
+            Self::TimedOut => ExitCode::WaitTimedOut,
+        }
+    }
+}
+
+/// A listener; while it exists, these signals do not end the program by themselves.
 #[derive(Debug)]
 pub(super) struct Interrupts {
     interrupt: Signal,
@@ -19,7 +37,7 @@ pub(super) struct Interrupts {
 }
 
 impl Interrupts {
-    /// To be called within a tokio runtime.
+    /// Fails outside a tokio runtime.
     pub(super) fn listen() -> io::Result<Self> {
         Ok(Self {
             interrupt: signal(SignalKind::interrupt())?,
@@ -29,25 +47,31 @@ impl Interrupts {
         })
     }
 
-    /// From now on there is this much time.
-    pub(super) fn set_timeout(&mut self, most: Duration) {
-        self.timeout = Some(Box::pin(tokio::time::sleep(most)));
+    /// Listens with a time-out, which starts now.
+    pub(super) fn with_timeout(seconds: u64) -> io::Result<Self> {
+        let mut interrupts = Self::listen()?;
+        interrupts.set_timeout(seconds);
+        Ok(interrupts)
     }
 
-    /// Waits for the next one; gives the exit code that it means.
-    pub(super) async fn next(&mut self) -> u8 {
-        let late = async {
+    /// Starts the time-out.
+    pub(super) fn set_timeout(&mut self, seconds: u64) {
+        self.timeout = Some(Box::pin(tokio::time::sleep(Duration::from_secs(seconds))));
+    }
+
+    /// Waits for the next one.
+    pub(super) async fn next(&mut self) -> Interruption {
+        let timeout = async {
             match &mut self.timeout {
-                Some(late) => late.as_mut().await,
+                Some(timeout) => timeout.as_mut().await,
                 None => std::future::pending().await,
             }
         };
-        let kind = tokio::select! {
-            _ = self.interrupt.recv() => SignalKind::interrupt(),
-            _ = self.terminate.recv() => SignalKind::terminate(),
-            _ = self.hang_up.recv() => SignalKind::hangup(),
-            () = late => return EXIT_WAIT_TIMED_OUT,
-        };
-        u8::try_from(128 + kind.as_raw_value()).unwrap_or(super::EXIT_FAILURE)
+        tokio::select! {
+            _ = self.interrupt.recv() => Interruption::Signal(SignalKind::interrupt()),
+            _ = self.terminate.recv() => Interruption::Signal(SignalKind::terminate()),
+            _ = self.hang_up.recv() => Interruption::Signal(SignalKind::hangup()),
+            () = timeout => Interruption::TimedOut,
+        }
     }
 }

@@ -1,27 +1,32 @@
 //! The command line: what was asked for, and the commands, one file each.
-//!
-//! Exit codes: 0 done, 1 the service, the network or the render failed, 2 usage, 3 the key, 4 the wait ended first,
-//! 101 the program broke, 128 and more a signal.
 
+mod account_terms;
 mod choice;
 mod config;
 mod confirmation;
 mod duplicate;
+mod earlier_render;
 mod error;
+mod error_kind;
 mod estimate;
+mod exit_code;
 mod interrupt;
 mod lease;
 mod names;
 mod output;
 mod photos;
 mod progress;
+mod project_file;
 mod queue;
 mod render;
+mod render_output;
 mod render_row;
 mod requests;
 mod sandbox;
+mod sanitize;
 mod slot;
 mod status;
+mod stderr;
 mod studio;
 mod submit;
 mod table;
@@ -38,13 +43,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::domain::text;
 use error::CliError;
+use exit_code::ExitCode;
 use output::CommandOutput;
-
-const EXIT_SUCCESS: u8 = 0;
-const EXIT_FAILURE: u8 = 1;
-const EXIT_USAGE: u8 = 2;
-const EXIT_API_KEY: u8 = 3;
-const EXIT_WAIT_TIMED_OUT: u8 = 4;
 
 /// A terminal studio for talking-photo videos (HeyGen Avatar IV).
 #[derive(Debug, Parser)]
@@ -84,6 +84,10 @@ enum CliCommand {
 
 /// Runs the command line of this process; gives its exit code.
 pub fn run() -> u8 {
+    run_command_line().as_u8()
+}
+
+fn run_command_line() -> ExitCode {
     let words: Vec<_> = env::args_os().collect();
     let line = match CommandLine::try_parse_from(&words) {
         Ok(line) => line,
@@ -103,7 +107,7 @@ pub fn run() -> u8 {
 
 impl CliCommand {
     /// Runs it; `place` was said before its name.
-    fn run(mut self, place: &config::ServiceArgs) -> u8 {
+    fn run(mut self, place: &config::ServiceArgs) -> ExitCode {
         let how = match &mut self {
             Self::Photos(args) => args.common_mut(),
             Self::Voices(args) => &mut args.common,
@@ -134,10 +138,10 @@ impl CliCommand {
 }
 
 /// Says why the words of a command line mean nothing, or prints the help that they ask for.
-fn report_parse_error(error: &clap::Error, words: &[std::ffi::OsString]) -> u8 {
+fn report_parse_error(error: &clap::Error, words: &[std::ffi::OsString]) -> ExitCode {
     if !error.use_stderr() {
         let _ = error.print();
-        return EXIT_SUCCESS;
+        return ExitCode::Success;
     }
     let json = words.iter().any(|word| word == "--json");
     let first = words.first().map(Path::new).filter(|word| !word.to_string_lossy().starts_with('-'));
@@ -151,7 +155,7 @@ fn report_parse_error(error: &clap::Error, words: &[std::ffi::OsString]) -> u8 {
         }
         None => {
             let _ = write!(io::stderr(), "{}", text::displayable_lines(&error.render().to_string()));
-            EXIT_USAGE
+            ExitCode::Usage
         }
     }
 }
@@ -170,13 +174,6 @@ fn unknown_word_message(word: &Path) -> String {
         "{word} is not a command or a project (projects end in .toml). The nearest command is {nearest}; \
          cuecard --help lists all commands"
     )
-}
-
-/// Says what went wrong on stderr, made harmless, and gives the exit code back.
-fn report_failure(code: u8, what: &str) -> u8 {
-    // Where stderr is gone, nobody is there to be told.
-    let _ = writeln!(io::stderr(), "cuecard: {}", text::single_line(what));
-    code
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use super::config;
 use super::error::CliError;
+use super::error_kind::CliErrorKind;
 use super::requests;
-use super::{EXIT_FAILURE, EXIT_USAGE};
 use crate::domain::{
     Error, NameMatch, NamedKind, PhotoId, Project, UnresolvedName, VideoSpec, VoiceId, may_be_id,
     resolve_name, text,
@@ -31,12 +31,8 @@ pub(super) async fn resolve_photo(runner: &Runner, word: &str) -> Result<PhotoId
         Err(unclear) => unclear,
     };
     let hint = format!("Name its id, from: cuecard photos {word}");
-    Err(CliError::new(
-        EXIT_FAILURE,
-        "not_found",
-        format!("It is not clear which photo is meant: {unclear}"),
-        &hint,
-    ))
+    let message = format!("It is not clear which photo is meant: {unclear}");
+    Err(CliError::new(CliErrorKind::NotFound, message, hint))
 }
 
 /// The names in a project of which it cannot be told what is meant; none where the lists cannot be had.
@@ -109,10 +105,5 @@ async fn voice_names(runner: &Runner) -> Result<Vec<(String, String)>, Error> {
 
 fn unclear_name_error(name: &UnresolvedName) -> CliError {
     let hint = format!("See the ids with: cuecard {}s", name.kind.as_str());
-    CliError::new(
-        EXIT_USAGE,
-        "incomplete",
-        format!("The project is incomplete: {name}. Nothing was sent"),
-        &hint,
-    )
+    CliError::incomplete(&[name.to_string()], &hint).with_nothing_sent()
 }

@@ -2,7 +2,8 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use super::output::{CommandOutput, print_note};
+use super::output::CommandOutput;
+use super::stderr::print_note;
 use crate::domain::format_count;
 
 /// Lines that are said where stderr is no terminal.

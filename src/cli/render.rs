@@ -1,30 +1,31 @@
 //! `cuecard render FILE`: agrees on the price, sends the video, and follows it where that is wanted.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
+use super::account_terms::{self, AccountTerms};
 use super::choice::{AutoOr, auto_or_choice_parser};
 use super::error::CliError;
+use super::error_kind::CliErrorKind;
 use super::interrupt::Interrupts;
 use super::output::CommandOutput;
-use super::render_row::RenderRow;
+use super::render_output::print_video_ids;
 use super::requests::{self, CommonArgs};
 use super::slot::{self, SlotWait};
 use super::submit::{self, SubmitOutcome};
 use super::table::format_seconds;
 use super::wait::{self, RenderWait};
-use super::{EXIT_USAGE, confirmation, duplicate, estimate, names};
+use super::{confirmation, duplicate, earlier_render, names, project_file};
 use crate::domain::format_count;
 use crate::domain::{
-    Balance, Dialect, Error, ErrorKind, Estimate, Money, PastRender, PictureKeyChoice, PictureKeySource,
-    PriceList, Project, Rate, Render, RenderHistory, RenderId, Settings, SpendingLimits, Stage,
-    ValidationIssue, VideoSpec, estimate_submission, text,
+    Balance, Dialect, ErrorKind, Estimate, Money, PastRender, PictureKeyChoice, PictureKeySource, PriceList,
+    Project, Rate, Render, RenderHistory, RenderId, Settings, SpendingLimits, Stage, VideoSpec,
+    estimate_submission,
 };
 use crate::runtime::{self, Runner};
 use crate::store;
-use crate::studio::{AccountReply, AccountRequest, NewRender, RenderReply, RenderRequest, Reply, Request};
+use crate::studio::{NewRender, RenderReply, RenderRequest, Reply, Request};
 
 /// What the command line says about it.
 #[derive(Debug, clap::Args)]
@@ -61,9 +62,9 @@ impl RenderArgs {
 }
 
 pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliError> {
-    let (project, unknown) = estimate::open_project(&args.file)?;
-    estimate::report_unknown_keys(&args.file, &unknown, out);
-    let whole = project.spec().map_err(|gaps| incomplete_error(&gaps))?;
+    let (project, unknown) = project_file::open(&args.file)?;
+    project_file::report_unknown_keys(&args.file, &unknown, out);
+    let whole = project.spec().map_err(|gaps| project_file::incomplete_error(&gaps))?;
     let settings = args.common.service.load_settings()?;
     requests::require_account(&args.common.service)?;
     let set = settings.price_list.map(|preset| settings.rate_for(preset));
@@ -78,9 +79,9 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
         return Err(price_not_accepted_error("The price").with_hint(hint));
     }
     requests::with_runner(&args.common.service, async |runner| {
-        let AccountTerms { mut balance, mut dialect } = load_terms(runner, assumed, out).await?;
+        let AccountTerms { mut balance, mut dialect } = account_terms::load(runner, assumed, out).await?;
         let whole = names::resolve_spec(runner, whole).await?;
-        let (mut ends, SubmitOutcome { mut renders, mut exit_code, picture_key_error, .. }) = loop {
+        let (mut ends, SubmitOutcome { mut renders, mut interruption, picture_key_error, .. }) = loop {
             let past = load_history(runner, (!args.again).then_some(&whole), out).await?;
             // Where the account does not say what it pays with, it is what it paid with last: caps are in that unit.
             let paid_with = || past.renders.first().map(|past| past.estimated_cost.unit);
@@ -103,17 +104,17 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
             }
             let any = args.again.then_some(RenderId(i64::MAX));
             let order = NewRender { known_duplicate: any.or(newest), ..order };
-            let before = earlier.map(duplicate::describe_earlier_render);
+            let before = earlier.map(earlier_render::describe_earlier_render);
             let told = PriceSummary {
                 losses: lost,
                 price: price_line(&project, &estimate, balance),
                 earlier_render: before,
             };
             confirm_price(&told, order.estimated_cost, args.yes, out)?;
-            let mut ends = Interrupts::listen().map_err(|error| CliError::io(&error))?;
+            let mut ends = Interrupts::listen()?;
             let request = Request::Render(RenderRequest::Submit(Box::new(order)));
             let done = submit::submit(runner, request, args.should_wait(), &mut ends, out).await?;
-            let Some(spoken) = done.current_dialect.filter(|_| done.exit_code.is_none()) else {
+            let Some(spoken) = done.current_dialect.filter(|_| done.interruption.is_none()) else {
                 break (ends, done);
             };
             // What is sent is what was shown: it is shown anew, and agreed to anew.
@@ -122,25 +123,25 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
                 spoken.as_str(),
                 dialect.as_str()
             ));
-            AccountTerms { balance, dialect } = load_terms(runner, spoken, out).await?;
+            AccountTerms { balance, dialect } = account_terms::load(runner, spoken, out).await?;
         };
         if args.should_wait() {
-            ends.set_timeout(Duration::from_secs(args.timeout));
+            ends.set_timeout(args.timeout);
         }
-        if exit_code.is_none() {
+        if interruption.is_none() {
             let turn = SlotWait {
                 runner,
                 out,
                 prints_changes: args.should_wait(),
                 pace: args.common.service.pace(),
             };
-            exit_code = turn.send_queued(&mut renders, &mut ends).await;
+            interruption = turn.send_queued(&mut renders, &mut ends).await;
         }
         print_video_ids(&renders, args.should_wait(), out);
         if let Some(trouble) = picture_key_error {
             return Err(trouble);
         }
-        let waiting = |row: &Render| exit_code.is_some() && slot::is_queued_here(row);
+        let waiting = |row: &Render| interruption.is_some() && slot::is_queued_here(row);
         if let Some(lost) = renders.iter().find(|row| !row.stage.is_running() && !waiting(row)) {
             return wait::check_outcome(runner, lost).await;
         }
@@ -153,8 +154,8 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
             command_suffix: place.command_suffix(),
             download_folder: folder,
         };
-        match exit_code {
-            Some(exit) => Err(follow.interrupted_error(exit, &renders)),
+        match interruption {
+            Some(interruption) => Err(follow.interrupted_error(interruption, &renders)),
             None if args.should_wait() => {
                 follow.run(renders.clone(), &mut ends).await?;
                 submit::check_recorded(runner, &renders).await
@@ -164,55 +165,8 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
     })
 }
 
-pub(super) fn incomplete_error(gaps: &[ValidationIssue]) -> CliError {
-    let gaps: Vec<String> = gaps.iter().map(ValidationIssue::to_string).collect();
-    let what = format!("The project is incomplete: {}. Nothing was sent", gaps.join("; "));
-    CliError::new(EXIT_USAGE, "incomplete", what, "")
-}
-
 fn price_not_accepted_error(price: &str) -> CliError {
-    CliError::new(EXIT_USAGE, "price", format!("{price} was not accepted. Nothing was sent"), "")
-}
-
-/// What is known of the account before anything is sent.
-#[derive(Debug)]
-pub(super) struct AccountTerms {
-    /// Unknown where the service does not tell.
-    pub(super) balance: Option<Balance>,
-    /// The form that the video is sent in.
-    pub(super) dialect: Dialect,
-}
-
-/// Asks for them. Without a key or a connection nothing is begun.
-pub(super) async fn load_terms(
-    runner: &Runner,
-    assumed: Dialect,
-    out: &mut CommandOutput,
-) -> Result<AccountTerms, CliError> {
-    let (mut known, mut fault) = (AccountTerms { balance: None, dialect: assumed }, None);
-    for reply in runner.request_to_end(Request::Account(AccountRequest::LoadBalance)).await {
-        match reply {
-            Reply::Account(AccountReply::DialectDetected(dialect, notice)) => {
-                known.dialect = dialect;
-                if let Some(notice) = notice {
-                    out.show_notice(runner, notice).await;
-                }
-            }
-            Reply::Account(AccountReply::BalanceLoaded(Ok(balance))) => known.balance = balance,
-            Reply::Account(AccountReply::BalanceLoaded(Err(why))) | Reply::TaskFailed(why) => {
-                fault = Some(why)
-            }
-            _ => {}
-        }
-    }
-    match fault {
-        Some(fault) if matches!(fault.kind, ErrorKind::ApiKey | ErrorKind::NoConnection) => {
-            return Err(fault.into());
-        }
-        Some(fault) => out.note(&format!("The balance is unknown. {fault}")),
-        None => {}
-    }
-    Ok(known)
+    CliError::new(CliErrorKind::NotConfirmed, format!("{price} was not accepted"), "").with_nothing_sent()
 }
 
 /// Stops a video that would go beyond what the user set as the most, before the price is asked about. The ledger looks
@@ -232,9 +186,9 @@ async fn load_history(
 ) -> Result<RenderHistory, CliError> {
     let (mut renders, notice) = requests::load_renders(runner).await?;
     if let Some(notice) = notice {
-        let unsent = if notice.kind == ErrorKind::LedgerDamaged { ". Nothing was sent" } else { "" };
-        let message = format!("{}{unsent}", notice.summary());
-        return Err(Error { message, ..notice }.into());
+        let is_damaged = notice.kind == ErrorKind::LedgerDamaged;
+        let error = CliError::from(notice);
+        return Err(if is_damaged { error.with_nothing_sent() } else { error });
     }
     let past = request_history(runner).await?;
     let is_lost = |past: &PastRender| past.stage == Stage::Unconfirmed;
@@ -300,26 +254,11 @@ fn confirm_price(
         None => told.price.clone(),
     };
     let question = if told.earlier_render.is_some() { "Render it again?" } else { "Render it?" };
-    let told = told.losses.iter().map(String::as_str).chain([price.as_str()]);
-    if yes {
-        told.for_each(|line| out.note(line));
+    let lines: Vec<&str> = told.losses.iter().map(String::as_str).chain([price.as_str()]).collect();
+    if confirmation::confirm(&lines, question, yes, out) {
         return Ok(());
     }
-    let all: Vec<&str> = told.collect();
-    let agreed = confirmation::confirm(&all.join("\n"), question);
-    if agreed { Ok(()) } else { Err(price_not_accepted_error(&format!("The price of about {cost}"))) }
-}
-
-/// Prints what the videos are called on the service; as JSON where that was not streamed.
-fn print_video_ids(renders: &[Render], streamed: bool, out: &mut CommandOutput) {
-    for row in renders {
-        match &row.video_id {
-            Some(video) if !out.json => out.print_line(&text::single_line(video.as_str())),
-            _ if out.json && !streamed => out.print_json(&RenderRow::from_render(row)),
-            _ => {}
-        }
-    }
-    out.flush();
+    Err(price_not_accepted_error(&format!("The price of about {cost}")))
 }
 
 /// Good in whatever folder it is read later.

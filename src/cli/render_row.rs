@@ -119,7 +119,7 @@ impl<'a> RenderRow<'a> {
         let text = |value: Option<&str>| value.map(str::to_owned);
         let all = [
             ("status", Some(self.status.to_owned())),
-            ("word", text(self.service_status)),
+            ("service_status", text(self.service_status)),
             ("video_id", self.video_id.map(ToString::to_string)),
             ("id", self.id.map(|id| id.to_string())),
             ("title", text(self.title)),
@@ -129,7 +129,7 @@ impl<'a> RenderRow<'a> {
             ("file", text(self.file.as_deref())),
             ("subtitles", text(self.subtitles.as_deref())),
         ];
-        all.into_iter().filter_map(|(name, value)| Some(format!("{name:<9} {}", value?))).collect()
+        all.into_iter().filter_map(|(name, value)| Some(format!("{name:<14} {}", value?))).collect()
     }
 }
 

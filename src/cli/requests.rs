@@ -10,8 +10,8 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::config;
 use super::error::CliError;
-use super::output::print_note;
-use crate::domain::{Error, ErrorKind, Render, Stage};
+use super::stderr::print_note;
+use crate::domain::{Error, ErrorKind, Render, RenderDetails, Stage};
 use crate::runtime::{Config, Runner, RunnerEvent, ignore_file_size_signal};
 use crate::studio::{AccountReply, ActiveAccount, RenderReply, RenderRequest, Reply, Request};
 
@@ -53,7 +53,7 @@ pub(super) fn with_runner<T>(
     if setup.account == ActiveAccount::SignedOut {
         return Err(CliError::missing_api_key());
     }
-    let tasks = build_tokio_runtime().map_err(|error| CliError::io(&error))?;
+    let tasks = build_tokio_runtime()?;
     let work = async {
         let (runner, answers) = Runner::new(setup);
         let telling = report_retries(answers, place.is_quiet);
@@ -121,6 +121,16 @@ pub(super) async fn load_renders(runner: &Runner) -> Result<(Vec<Render>, Option
         }
     }
     renders.map(|renders| (renders, notice))
+}
+
+/// The details of a render, as the ledger has them.
+pub(super) async fn load_details(runner: &Runner, render: &Render) -> Result<RenderDetails, Error> {
+    let read = |reply| {
+        if let Reply::Render(RenderReply::DetailsLoaded(_, read)) = reply { Some(read) } else { None }
+    };
+    request_reply(runner, Request::Render(RenderRequest::LoadDetails(render.id)), read)
+        .await
+        .map(|details| *details)
 }
 
 /// Asks how far a render is; `None` where it has no video that could be asked about.

@@ -3,8 +3,10 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
+use super::exit_code::ExitCode;
 use super::interrupt::Interrupts;
-use super::{EXIT_FAILURE, EXIT_SUCCESS, config, report_failure, requests};
+use super::stderr::report_failure;
+use super::{config, requests};
 use crate::sandbox::{
     Av4Bodies, Billing, InjectedFault, Options, PictureKeys, Sandbox, ServicePolicy, StatusWords, Sunset,
     TrainingPolicy,
@@ -70,7 +72,7 @@ pub(super) struct SandboxArgs {
     no_video_list: bool,
 }
 
-pub(super) fn run(args: &SandboxArgs) -> u8 {
+pub(super) fn run(args: &SandboxArgs) -> ExitCode {
     let options = Options {
         port: args.port,
         upload_port: args.upload_port,
@@ -95,11 +97,11 @@ pub(super) fn run(args: &SandboxArgs) -> u8 {
     };
     let tasks = match requests::build_tokio_runtime() {
         Ok(tasks) => tasks,
-        Err(error) => return report_failure(EXIT_FAILURE, &error.to_string()),
+        Err(error) => return report_failure(ExitCode::Failure, &error.to_string()),
     };
     match tasks.block_on(serve(options)) {
-        Ok(()) => EXIT_SUCCESS,
-        Err(error) => report_failure(EXIT_FAILURE, &format!("{error:#}")),
+        Ok(()) => ExitCode::Success,
+        Err(error) => report_failure(ExitCode::Failure, &format!("{error:#}")),
     }
 }
 

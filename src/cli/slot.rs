@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use super::interrupt::Interrupts;
+use super::interrupt::{Interruption, Interrupts};
 use super::lease::LedgerFollower;
 use super::output::CommandOutput;
-use super::{requests, wait};
+use super::render_output::print_change;
+use super::requests;
 use crate::domain::{QueueOwner, Render, Stage};
 use crate::runtime::{self, Runner};
 use crate::studio::{PollInterval, RenderReply, RenderRequest, Reply, Request};
@@ -20,15 +21,19 @@ pub(super) struct SlotWait<'a> {
 }
 
 impl SlotWait<'_> {
-    /// Sends what waits as soon as it may be sent. A signal, or the end of the time, leaves it unsent; its exit code is
-    /// given back.
-    pub(super) async fn send_queued(mut self, renders: &mut [Render], ends: &mut Interrupts) -> Option<u8> {
+    /// Sends what waits as soon as it may be sent. A signal, or the end of the time, leaves it unsent; the interruption
+    /// is given back.
+    pub(super) async fn send_queued(
+        mut self,
+        renders: &mut [Render],
+        ends: &mut Interrupts,
+    ) -> Option<Interruption> {
         let mut watch = None;
         while let Some(row) = renders.iter().find(|row| is_queued_here(row)).cloned() {
             let watch = watch.get_or_insert_with(|| LedgerFollower::start(self.runner));
             tokio::select! {
                 () = self.wait_for_slot(&row, watch) => {}
-                exit = ends.next() => return Some(exit),
+                interruption = ends.next() => return Some(interruption),
             }
             self.try_send(&row, renders).await;
         }
@@ -59,7 +64,7 @@ impl SlotWait<'_> {
                 Reply::Render(RenderReply::Changed(now)) => {
                     let Some(row) = renders.iter_mut().find(|row| row.id == now.id) else { continue };
                     if self.prints_changes || !self.out.json {
-                        wait::print_change(self.out, Some(row), &now);
+                        print_change(self.out, Some(row), &now);
                     }
                     *row = *now;
                 }

@@ -4,12 +4,14 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
+use super::config;
 use super::error::CliError;
-use super::output::{CommandOutput, print_note};
+use super::error_kind::CliErrorKind;
+use super::output::CommandOutput;
 use super::render_row::RenderRow;
 use super::requests::{self, CommonArgs};
-use super::{EXIT_FAILURE, config};
-use crate::domain::{Error, ErrorKind, Render, RenderDetails, RenderEvent, VideoDetails, VideoId};
+use super::stderr::print_note;
+use crate::domain::{Error, ErrorKind, RenderDetails, RenderEvent, VideoDetails, VideoId};
 use crate::runtime::Runner;
 use crate::studio::{RenderReply, RenderRequest, Reply, Request};
 
@@ -41,7 +43,7 @@ pub(super) fn run(args: &StatusArgs, out: &mut CommandOutput) -> Result<(), CliE
             return Ok(());
         };
         let asked = requests::poll_render(runner, render).await.transpose()?;
-        let details = if args.events { Some(load_details(runner, render).await?) } else { None };
+        let details = if args.events { Some(requests::load_details(runner, render).await?) } else { None };
         print_status(RenderRow::from_render(asked.as_ref().unwrap_or(render)), details.as_ref(), out);
         Ok(())
     })
@@ -65,16 +67,7 @@ fn not_found_error(fault: Error, id: &str, place: &config::ServiceArgs) -> CliEr
         "The queue lists the renders of this machine: cuecard queue --offline{}",
         place.command_suffix()
     );
-    CliError::new(EXIT_FAILURE, "not_found", what, &hint)
-}
-
-pub(super) async fn load_details(runner: &Runner, render: &Render) -> Result<RenderDetails, Error> {
-    let read = |reply| {
-        if let Reply::Render(RenderReply::DetailsLoaded(_, read)) = reply { Some(read) } else { None }
-    };
-    requests::request_reply(runner, Request::Render(RenderRequest::LoadDetails(render.id)), read)
-        .await
-        .map(|details| *details)
+    CliError::new(CliErrorKind::NotFound, what, hint)
 }
 
 /// A row, and what happened to it where that is asked for.

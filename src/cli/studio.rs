@@ -3,7 +3,9 @@
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
-use super::{EXIT_FAILURE, EXIT_USAGE, config, report_failure, terminal};
+use super::exit_code::ExitCode;
+use super::stderr::report_failure;
+use super::{config, terminal};
 use crate::app::App;
 use crate::domain::ImageMode;
 use crate::runtime::{self, Screen, TerminalModes};
@@ -11,10 +13,10 @@ use crate::store;
 use crate::store::autosave::Autosave;
 use crate::studio::{Environment, Severity, Studio};
 
-pub(super) fn run(project: Option<PathBuf>, args: &config::ServiceArgs) -> u8 {
+pub(super) fn run(project: Option<PathBuf>, args: &config::ServiceArgs) -> ExitCode {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return report_failure(
-            EXIT_USAGE,
+            ExitCode::Usage,
             "the studio needs a terminal; cuecard --help shows the commands that do without one",
         );
     }
@@ -22,14 +24,14 @@ pub(super) fn run(project: Option<PathBuf>, args: &config::ServiceArgs) -> u8 {
     let mut told = Vec::new();
     let mut setup = match (config::load_config(args, &mut |what| told.push(what)), &unreadable) {
         (Ok(setup), _) => setup,
-        (Err(_), Some((_, what))) => return report_failure(EXIT_USAGE, what),
+        (Err(_), Some((_, what))) => return report_failure(ExitCode::Usage, what),
         (Err(trouble), None) => return trouble.report(false),
     };
     // Unsaved work on it is offered all the same.
     if let Some((path, what)) = unreadable
         && !matches!(Autosave::newest_orphan(&setup.paths, Some(path)), Ok(Some(_)))
     {
-        return report_failure(EXIT_USAGE, &what);
+        return report_failure(ExitCode::Usage, &what);
     }
     setup.settings.images = terminal::images(&setup.settings, config::env_var);
     let in_tmux = setup.in_tmux;
@@ -51,8 +53,11 @@ pub(super) fn run(project: Option<PathBuf>, args: &config::ServiceArgs) -> u8 {
     let effects = app.start(runtime::now(), project);
     let modes = TerminalModes::default();
     match Screen::new(app, runtime::stdout_backend(&modes), in_tmux) {
-        Ok(screen) => runtime::run_studio(screen.with_notify(setup.settings.notify), &modes, effects, setup),
-        Err(error) => report_failure(EXIT_FAILURE, &format!("the terminal failed: {error}")),
+        Ok(screen) => {
+            let screen = screen.with_notify(setup.settings.notify);
+            ExitCode::Studio(runtime::run_studio(screen, &modes, effects, setup))
+        }
+        Err(error) => report_failure(ExitCode::Failure, &format!("the terminal failed: {error}")),
     }
 }
 

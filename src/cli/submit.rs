@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use super::config::scaled_wait;
 use super::error::CliError;
-use super::interrupt::Interrupts;
+use super::error_kind::CliErrorKind;
+use super::interrupt::{Interruption, Interrupts};
 use super::output::CommandOutput;
-use super::wait;
-use super::{EXIT_FAILURE, confirmation, requests};
+use super::render_output::print_change;
+use super::{confirmation, requests};
 use crate::domain::{Dialect, PictureKeyChoice, Render};
 use crate::runtime::{self, Runner};
 use crate::studio::{AccountReply, NewRender, PictureKeyRefusal, RenderReply, RenderRequest, Reply, Request};
@@ -21,8 +22,8 @@ pub(super) struct SubmitOutcome {
     pub(super) renders: Vec<Render>,
     /// The form that is spoken by now, where nothing was done because it is not the one that was shown.
     pub(super) current_dialect: Option<Dialect>,
-    /// The exit code of a signal that came meanwhile.
-    pub(super) exit_code: Option<u8>,
+    /// A signal that came during the submission.
+    pub(super) interruption: Option<Interruption>,
     /// That the service took no picture key.
     pub(super) picture_key_error: Option<CliError>,
 }
@@ -40,9 +41,9 @@ pub(super) async fn submit(
     loop {
         let reply = tokio::select! {
             reply = replies.recv() => reply,
-            exit = ends.next() => {
-                if ended.replace(exit).is_some() {
-                    return Err(interrupted_error(exit));
+            interruption = ends.next() => {
+                if ended.replace(interruption).is_some() {
+                    return Err(interrupted_error(interruption));
                 }
                 out.note("The render is being sent: waiting for the response. Interrupt again to quit without it");
                 continue;
@@ -51,7 +52,7 @@ pub(super) async fn submit(
         match reply {
             Some(Reply::Render(RenderReply::Changed(row))) => {
                 if streams || !out.json {
-                    wait::print_change(out, renders.iter().find(|other| other.id == row.id), &row);
+                    print_change(out, renders.iter().find(|other| other.id == row.id), &row);
                 }
                 renders.retain(|other| other.id != row.id);
                 renders.push(*row);
@@ -63,7 +64,7 @@ pub(super) async fn submit(
                 | Reply::TaskFailed(fault),
             ) => return Err(fault.into()),
             Some(Reply::Render(RenderReply::PictureKeysRefused(unknown)))
-                if unknown.can_upload && confirm_upload(&unknown) =>
+                if unknown.can_upload && confirm_upload(&unknown, out) =>
             {
                 let order = NewRender { may_upload: true, ..unknown.render };
                 renders.clear();
@@ -86,7 +87,7 @@ pub(super) async fn submit(
     if ended.is_none() {
         ended = resend_unconfirmed(runner, &mut renders, ends, out).await;
     }
-    Ok(SubmitOutcome { renders, current_dialect: other, exit_code: ended, picture_key_error: no_key })
+    Ok(SubmitOutcome { renders, current_dialect: other, interruption: ended, picture_key_error: no_key })
 }
 
 /// Tells of a render that the service took and the ledger does not know: a command must not end well with it.
@@ -105,7 +106,7 @@ fn unrecorded_error(row: &Render) -> CliError {
     let why = row.note.as_deref().unwrap_or_default();
     let what = format!("{} was accepted{id}, but could not be recorded. {why}", row.title);
     let hint = "Keep the id, and check with cuecard queue before you render it again.";
-    CliError::new(EXIT_FAILURE, "unrecorded", what, hint)
+    CliError::new(CliErrorKind::Unrecorded, what, hint)
 }
 
 /// Sends once more what nobody knows of and the service knows again by its key; gives the exit code of a signal.
@@ -114,7 +115,7 @@ async fn resend_unconfirmed(
     renders: &mut [Render],
     ends: &mut Interrupts,
     out: &mut CommandOutput,
-) -> Option<u8> {
+) -> Option<Interruption> {
     for wait in RESEND_DELAYS {
         if renders.iter().all(|row| !row.can_resend_safely(runtime::now())) {
             break;
@@ -122,7 +123,7 @@ async fn resend_unconfirmed(
         out.note("No response: it is sent again with the same idempotency key, and is not made twice");
         tokio::select! {
             () = tokio::time::sleep(scaled_wait(wait)) => {}
-            exit = ends.next() => return Some(exit),
+            interruption = ends.next() => return Some(interruption),
         }
         // Why that failed stands in the row.
         let _ = requests::reconcile(runner, renders).await;
@@ -131,12 +132,11 @@ async fn resend_unconfirmed(
 }
 
 /// Asks whether the picture is to be uploaded; where nobody is there to be asked, it is not.
-fn confirm_upload(unknown: &PictureKeyRefusal) -> bool {
+fn confirm_upload(unknown: &PictureKeyRefusal, out: &mut CommandOutput) -> bool {
     let what = unknown.error.summary();
     let why =
         "An upload gives the picture a new key, and leaves a copy in the account; cuecard remembers the key";
-    confirmation::is_interactive()
-        && confirmation::confirm(&format!("{what}. No video was created. {why}"), "Upload?")
+    confirmation::confirm(&[&format!("{what}. No video was created. {why}")], "Upload?", false, out)
 }
 
 /// That the service took no picture key, with the keys that were not tried as the next step.
@@ -158,7 +158,7 @@ fn dialect_hint(others: &[Dialect]) -> String {
     format!("The service does not accept this dialect. Try {}; {loses}", ways.join(" or "))
 }
 
-fn interrupted_error(exit: u8) -> CliError {
-    let what = "The video may have been created: its response was not waited for";
-    CliError::new(exit, "interrupted", what, "Look with: cuecard queue")
+fn interrupted_error(interruption: Interruption) -> CliError {
+    let state = "the video may have been created: its response was not waited for";
+    CliError::interrupted(interruption, state, "Look with: cuecard queue")
 }

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::error::CliError;
-use super::output::{CommandOutput, print_note};
+use super::output::CommandOutput;
 use super::requests::{self, CommonArgs};
+use super::stderr::print_note;
 use super::table;
 use crate::domain::format_count;
 use crate::domain::{Voice, VoiceId};

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use jiff::SignedDuration;
 
 use super::error::CliError;
-use super::interrupt::Interrupts;
+use super::error_kind::CliErrorKind;
+use super::interrupt::{Interruption, Interrupts};
 use super::lease::LedgerFollower;
-use super::output::{CommandOutput, print_note};
-use super::render_row::RenderRow;
+use super::output::CommandOutput;
+use super::render_output::print_change;
+use super::requests;
 use super::slot::is_queued_here;
-use super::{EXIT_FAILURE, EXIT_WAIT_TIMED_OUT, requests, status};
 use crate::domain::{Error, ErrorKind, FailureReason, Render, Stage};
 use crate::runtime::{self, Runner};
 use crate::studio::{DownloadReply, DownloadRequest, PollInterval, RenderReply, Reply, Request};
@@ -40,35 +41,30 @@ impl RenderWait<'_> {
         mut renders: Vec<Render>,
         ends: &mut Interrupts,
     ) -> Result<(), CliError> {
-        let ended = tokio::select! {
+        let interruption = tokio::select! {
             done = self.wait_for_each(&mut renders) => return done,
-            exit = ends.next() => exit,
+            interruption = ends.next() => interruption,
         };
-        Err(self.interrupted_error(ended, &renders))
+        Err(self.interrupted_error(interruption, &renders))
     }
 
-    /// Not waited for any more, by this exit code: what becomes of the first that is not done, and the next step.
-    pub(super) fn interrupted_error(&self, exit: u8, renders: &[Render]) -> CliError {
-        let (kind, why) = if exit == EXIT_WAIT_TIMED_OUT {
-            ("waited", "Timed out")
-        } else {
-            ("interrupted", "Interrupted")
-        };
+    /// An interrupted wait: the state of the first render that is not done, and the next step.
+    pub(super) fn interrupted_error(&self, interruption: Interruption, renders: &[Render]) -> CliError {
         if let Some(row) = renders.iter().find(|row| is_queued_here(row)) {
-            let what = format!("{why}; {} is queued and was not sent", row.title);
+            let state = format!("{} is queued and was not sent", row.title);
             let hint = format!("Send it with: cuecard queue send {}{}", row.id, self.command_suffix);
-            return CliError::new(exit, kind, what, &hint);
+            return CliError::interrupted(interruption, &state, &hint);
         }
         let is_open = |row: &&Render| row.stage.is_running() || row.video_path.is_none();
         let Some(row) = renders.iter().find(is_open).or(renders.last()) else {
-            return CliError::new(exit, kind, why, "");
+            return CliError::interrupted(interruption, "", "");
         };
-        let what = if row.stage.is_running() {
-            format!("{why}; the render of {} continues", row.title)
+        let state = if row.stage.is_running() {
+            format!("the render of {} continues", row.title)
         } else {
-            format!("{why}; {} is finished, but not fully downloaded", row.title)
+            format!("{} is finished, but not fully downloaded", row.title)
         };
-        CliError::new(exit, kind, what, &self.status_hint(row))
+        CliError::interrupted(interruption, &state, &self.status_hint(row))
     }
 
     async fn wait_for_each(&mut self, renders: &mut [Render]) -> Result<(), CliError> {
@@ -143,7 +139,7 @@ impl RenderWait<'_> {
     ) -> Result<(), CliError> {
         let Some(now) = watch.load_render(row).await else {
             let what = format!("{} was removed from the list by another cuecard", row.title);
-            return Err(CliError::new(EXIT_FAILURE, "forgotten", what, &self.status_hint(row)));
+            return Err(CliError::new(CliErrorKind::Removed, what, self.status_hint(row)));
         };
         if now == *row {
             watch.wait_for_change(self.pace.max).await;
@@ -157,7 +153,7 @@ impl RenderWait<'_> {
     async fn deliver(&mut self, row: &mut Render, folder: PathBuf) -> Result<(), CliError> {
         let Some(url) = row.video_url.clone() else {
             let what = format!("{} is finished, but the service gave no link", row.title);
-            return Err(CliError::new(EXIT_FAILURE, "not_found", what, "").with_hint(self.status_hint(row)));
+            return Err(CliError::new(CliErrorKind::NotFound, what, self.status_hint(row)));
         };
         let request = Request::Download(DownloadRequest::Video {
             render: row.id,
@@ -227,39 +223,25 @@ fn is_transient(fault: &Error, age: SignedDuration) -> bool {
         || (fault.kind == ErrorKind::NotFound && age < UNKNOWN_RENDER_TIMEOUT)
 }
 
-/// Says a change of a render: a line of JSON, or a line beside the output.
-pub(super) fn print_change(out: &mut CommandOutput, before: Option<&Render>, row: &Render) {
-    if before == Some(row) {
-        return;
-    }
-    if out.json {
-        out.print_json(&RenderRow::from_render(row));
-    } else if row.stage == Stage::Queued && row.note.is_some() {
-        print_note(&format!("{}: {}", row.title, row.note.as_deref().unwrap_or_default()));
-    } else if row.stage != Stage::Queued && before.is_none_or(|before| before.stage != row.stage) {
-        print_note(&format!("{}: {}", row.title, row.stage.as_str()));
-    }
-}
-
 /// What the end of a render means for the command.
 fn check_stage(row: &Render) -> Result<(), CliError> {
     let title = &row.title;
     let why = row.note.as_deref().unwrap_or("the reason is unknown");
     let (kind, what, hint) = match row.stage {
         Stage::Completed | Stage::Pending | Stage::Processing => return Ok(()),
-        Stage::Failed => ("failed", format!("{title} failed: {why}"), ""),
-        Stage::Refused => ("refused", format!("{title} was refused: {why}"), ""),
-        Stage::Canceled => ("canceled", format!("{title} was canceled; nothing was sent"), ""),
+        Stage::Failed => (CliErrorKind::Failed, format!("{title} failed: {why}"), ""),
+        Stage::Refused => (CliErrorKind::Refused, format!("{title} was refused: {why}"), ""),
+        Stage::Canceled => (CliErrorKind::Canceled, format!("{title} was canceled; nothing was sent"), ""),
         Stage::Queued => {
             let hint = "It is queued, and is sent only when you send it.";
-            ("queued", format!("{title} was not sent: {why}"), hint)
+            (CliErrorKind::Queued, format!("{title} was not sent: {why}"), hint)
         }
         Stage::Sending | Stage::Unconfirmed => {
             let hint = "Check with cuecard queue before you render it again.";
-            ("unconfirmed", format!("{title} may have been created: {why}"), hint)
+            (CliErrorKind::Unconfirmed, format!("{title} may have been created: {why}"), hint)
         }
     };
-    Err(CliError::new(EXIT_FAILURE, kind, what, hint))
+    Err(CliError::new(kind, what, hint))
 }
 
 /// [`outcome`], with the page that the service's last reply names.
@@ -268,7 +250,7 @@ pub(super) async fn check_outcome(runner: &Runner, row: &Render) -> Result<(), C
         Ok(()) => Ok(()),
         Err(trouble) => {
             // What the ledger does not tell is left out.
-            let details = status::load_details(runner, row).await.unwrap_or_default();
+            let details = requests::load_details(runner, row).await.unwrap_or_default();
             let known = row.note.as_deref().and_then(FailureReason::from_note).is_some();
             Err(trouble.with_reply(&details, !known))
         }

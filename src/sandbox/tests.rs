@@ -8,7 +8,7 @@ mod harness;
 mod hosts;
 mod idempotency;
 mod injected_faults;
-#[path = "../../tests/suite/mp4.rs"]
+#[path = "../../tests/suite/support/mp4.rs"]
 mod mp4;
 mod origin;
 mod pages;

@@ -4,7 +4,7 @@ use cuecard::domain::{Error, ErrorKind, Stage as RenderStage};
 use cuecard::studio::{RenderReply, Reply};
 use cuecard::widgets::{Charset, Theme};
 
-use crate::app_harness::{AppHarness, render};
+use crate::support::app_harness::{AppHarness, render};
 
 const TYPED: &str = "She said: “No — … no.” ›";
 

@@ -3,7 +3,7 @@
 use cuecard::domain::Stage as RenderStage;
 use cuecard::studio::{ActiveAccount, RenderReply, Reply};
 
-use crate::app_harness::{AppHarness, render};
+use crate::support::app_harness::{AppHarness, render};
 
 /// What stands before the caret in its row; `None` where there is no caret.
 fn before_caret(stage: &AppHarness) -> Option<String> {

@@ -6,7 +6,7 @@ use cuecard::studio::{
     TerminalPicture,
 };
 
-use crate::app_harness::AppHarness;
+use crate::support::app_harness::AppHarness;
 
 fn shows(stage: &AppHarness, what: &str) -> bool {
     stage.screen().contains(what)
@@ -137,9 +137,9 @@ fn the_cursors_follow_a_project_that_names_its_photo_and_voice() {
         // The cursor is moved on, and the same list comes again.
         stage.press("2<Up>R");
         stage.answer_requests(|request| match request {
-            Request::Catalog(CatalogRequest::LoadVoices) => {
-                Some(Reply::Catalog(CatalogReply::VoicesLoaded(Ok(crate::app_harness::voice_catalog()))))
-            }
+            Request::Catalog(CatalogRequest::LoadVoices) => Some(Reply::Catalog(CatalogReply::VoicesLoaded(
+                Ok(crate::support::app_harness::voice_catalog()),
+            ))),
             _ => None,
         });
         assert!(shows(&stage, "› Priya"), "{}", stage.screen());

@@ -2,7 +2,6 @@
 
 mod accepted;
 mod api_versions;
-pub(crate) mod cli_harness;
 mod concurrency;
 mod connection;
 mod dialects;

@@ -7,7 +7,7 @@ use cuecard::studio::{
 };
 use jiff::SignedDuration;
 
-use crate::app_harness::{AppHarness, render};
+use crate::support::app_harness::{AppHarness, render};
 
 #[test]
 fn lists_that_are_on_their_way_count_the_retries() {

@@ -4,22 +4,19 @@
 
 mod damaged_ledger;
 mod failed_reads;
-pub(crate) mod harness;
 mod looks;
 mod picture_keys;
-mod proxy;
 mod repeated_kills;
 mod special_files;
 mod strace;
-pub(crate) mod studio;
 mod torn_wal;
 
 use std::sync::Mutex;
 
 use cuecard::domain::Dialect;
 
-use harness::{CrashCase, CrashOutcome, CrashTrigger, VideoSize};
-use proxy::{BreakMode, ProxyPoint};
+use crate::support::crash_harness::{self as harness, CrashCase, CrashOutcome, CrashTrigger, VideoSize};
+use crate::support::proxy::{BreakMode, ProxyPoint};
 
 /// Cases that run at the same time: they wait more than they work.
 const MAX_PARALLEL_CASES: usize = 10;
@@ -121,7 +118,7 @@ fn killed_at_seeded_places_nothing_is_lost_and_nothing_paid_twice() {
 }
 
 #[test]
-fn killed_in_the_newer_generation_nothing_is_left_unconfirmed() {
+fn killed_in_v3_nothing_is_left_unconfirmed() {
     let count = std::env::var("CUECARD_CRASHES")
         .ok()
         .and_then(|count| count.parse().ok())

@@ -9,7 +9,7 @@ use cuecard::studio::{
     Request,
 };
 
-use crate::app_harness::{AppHarness, fixed_now, render};
+use crate::support::app_harness::{AppHarness, fixed_now, render};
 
 /// The queue with these rows; all about the newest of them is shown, and a reply of the service is known.
 fn looking(rows: Vec<Render>, reply: Option<&str>) -> AppHarness {
@@ -73,8 +73,8 @@ fn the_reply_is_copied_or_else_where_the_video_is_or_its_id() {
         (
             row(RenderStage::Completed),
             None,
-            Some("/films/launch-teaser.mp4"),
-            "Copied /films/launch-teaser.mp4",
+            Some("/videos/launch-teaser.mp4"),
+            "Copied /videos/launch-teaser.mp4",
         ),
         (row(RenderStage::Processing), None, Some("video7"), "Copied the video's id, video7"),
         (nowhere, None, None, "Nothing to copy yet"),
@@ -121,7 +121,7 @@ fn its_keys_are_those_of_the_queue_for_this_very_render() {
             _ => None,
         })
         .collect();
-    assert_eq!(shown, ["/films/launch-teaser.mp4", "https://files.example/film.mp4?Expires=1"]);
+    assert_eq!(shown, ["/videos/launch-teaser.mp4", "https://files.example/video.mp4?Expires=1"]);
     assert!(!stage.screen().contains("Expires"), "a signature is not shown");
 
     let mine = QueueSlot { owner: QueueOwner::ThisProcess, ..QueueSlot::default() };
@@ -129,13 +129,14 @@ fn its_keys_are_those_of_the_queue_for_this_very_render() {
     stage.press("w");
     assert!(stage.requests().any(|request| *request == Request::Render(RenderRequest::Cancel(RenderId(7)))));
 
-    let project = Some("/films/reel.toml".into());
+    let project = Some("/videos/reel.toml".into());
     let mut stage = looking(vec![Render { project_path: project, ..row(RenderStage::Failed) }], None);
     stage.press("p");
     assert!(
-        stage.requests().any(
-            |request| *request == Request::Project(ProjectRequest::Open(Some("/films/reel.toml".into())))
-        )
+        stage
+            .requests()
+            .any(|request| *request
+                == Request::Project(ProjectRequest::Open(Some("/videos/reel.toml".into()))))
     );
     assert!(stage.app.studio.open_details.is_none(), "the project takes its place");
 }
@@ -230,7 +231,7 @@ fn waits(holder: QueueOwner, due: Option<jiff::Timestamp>) -> Render {
 fn every_stage_says_what_leads_on_and_claims_nothing_that_is_not_known() {
     let noted = |note: &str| Render { note: Some(note.into()), ..row(RenderStage::Failed) };
     let no_face = "No face was found in the photo. Choose another.";
-    let own = |row: Render| Render { project_path: Some("/films/reel.toml".into()), ..row };
+    let own = |row: Render| Render { project_path: Some("/videos/reel.toml".into()), ..row };
     for (row, leads, uncharged) in [
         (waits(QueueOwner::Unowned, None), "s sends it · w cancels it", false),
         (waits(QueueOwner::ThisProcess, None), "when a slot is free", false),

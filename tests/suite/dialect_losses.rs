@@ -3,7 +3,7 @@
 use cuecard::domain::{Dialect, Emotion, Money, Scene, Shape, TalkingStyle, Unit};
 use cuecard::studio::{AccountReply, ActiveAccount, RenderRequest, Reply, Request};
 
-use super::app_harness::AppHarness;
+use crate::support::app_harness::AppHarness;
 
 /// A video of two scenes that says all that a video can say.
 fn full(dialect: Dialect, columns: u16, rows: u16) -> AppHarness {
@@ -55,7 +55,7 @@ fn is_sent(stage: &AppHarness) -> bool {
 }
 
 #[test]
-fn a_price_that_is_looked_at_is_told_anew_where_the_form_changes() {
+fn a_price_on_the_screen_changes_with_the_dialect() {
     let mut stage = full(Dialect::Scenes, 80, 24);
     stage.press("<C-r>");
     assert!(!stage.screen().contains("no emotions"), "{}", stage.screen());
@@ -98,7 +98,7 @@ fn another_account_is_not_thought_to_speak_what_this_one_does() {
 }
 
 #[test]
-fn a_long_address_hides_neither_generation_nor_balance() {
+fn a_long_address_hides_neither_api_version_nor_balance() {
     for columns in [80, 64] {
         let mut stage = full(Dialect::Generate, columns, 24);
         let host = "a-very-long-name-of-a-company.proxy.example:65535".to_owned();

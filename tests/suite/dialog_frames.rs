@@ -5,7 +5,7 @@ use cuecard::studio::{AccountReply, ActiveAccount, RenderReply, Reply, Severity}
 use ratatui::buffer::Buffer;
 use ratatui::style::Modifier;
 
-use crate::app_harness::{AppHarness, render};
+use crate::support::app_harness::{AppHarness, render};
 
 const SIZES: [(u16, u16); 9] =
     [(40, 10), (40, 24), (60, 12), (60, 15), (60, 24), (70, 18), (80, 10), (80, 24), (160, 50)];

@@ -8,7 +8,7 @@ use cuecard::studio::{
     RenderReply, RenderRequest, Reply, Request, Timer,
 };
 
-use crate::app_harness::{AppHarness, render};
+use crate::support::app_harness::{AppHarness, render};
 
 const WRITE: &str = "1<Enter>2<Enter>3<Enter>Hello there, and welcome here.";
 

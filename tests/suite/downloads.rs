@@ -7,7 +7,7 @@ use cuecard::studio::{
 };
 use jiff::SignedDuration;
 
-use crate::app_harness::{AppHarness, fixed_now, render};
+use crate::support::app_harness::{AppHarness, fixed_now, render};
 
 fn finished_render() -> Render {
     render(1, "Launch", RenderStage::Completed, 30)
@@ -26,7 +26,7 @@ fn a_video_with_subtitles_says_so_in_its_row() {
     let mut row = finished_render();
     let screen = harness_with(row.clone()).screen();
     assert!(screen.contains(" · launch-teaser.mp4") && !screen.contains(" + ."), "{screen}");
-    row.subtitles.path = Some("/films/launch-teaser.ass".into());
+    row.subtitles.path = Some("/videos/launch-teaser.ass".into());
     let screen = harness_with(row).screen();
     assert!(screen.contains(" · launch-teaser.mp4 + .ass"), "{screen}");
 }
@@ -63,8 +63,8 @@ fn status_message(stage: &AppHarness) -> &str {
     stage.app.studio.status_line.current.as_ref().map_or("", |news| &news.text)
 }
 
-const OLD: &str = "https://files.example/film.mp4?Expires=1";
-const NEW: &str = "https://files.example/film.mp4?Expires=2";
+const OLD: &str = "https://files.example/video.mp4?Expires=1";
+const NEW: &str = "https://files.example/video.mp4?Expires=2";
 
 #[test]
 fn a_young_link_is_opened_and_copied_at_once() {
@@ -142,12 +142,12 @@ fn the_file_needs_no_link() {
     let mut stage = harness_with(row);
     stage.press("<Enter>");
     let shown = Request::Download(DownloadRequest::OpenExternally(OpenTarget::File(
-        "/films/launch-teaser.mp4".into(),
+        "/videos/launch-teaser.mp4".into(),
     )));
     assert!(stage.requests().any(|request| *request == shown));
     take_effects(&mut stage);
     stage.press("y");
-    assert_eq!(take_effects(&mut stage), [Effect::CopyToClipboard("/films/launch-teaser.mp4".to_owned())]);
+    assert_eq!(take_effects(&mut stage), [Effect::CopyToClipboard("/videos/launch-teaser.mp4".to_owned())]);
 }
 
 /// A stage where the video just came to its end and is being fetched.
@@ -209,7 +209,7 @@ fn a_video_that_the_network_kept_back_is_fetched_again_by_itself() {
 #[test]
 fn a_video_that_found_no_room_waits_for_the_user() {
     let mut stage = fetching_harness();
-    let what = "The video needs 812 MB, 300 MB free in /films";
+    let what = "The video needs 812 MB, 300 MB free in /videos";
     stage.send_reply(Reply::Download(DownloadReply::Failed(
         RenderId(1),
         Error::new("the video", ErrorKind::File, what),

@@ -2,7 +2,7 @@
 
 use cuecard::studio::{ProjectReply, ProjectRequest, Reply, Request, SaveResult};
 
-use crate::app_harness::AppHarness;
+use crate::support::app_harness::AppHarness;
 
 /// The file is written.
 fn saved(stage: &mut AppHarness) {

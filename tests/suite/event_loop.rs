@@ -11,7 +11,7 @@ use cuecard::widgets::Theme;
 use ratatui::backend::TestBackend;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
-use crate::runner::RunnerHarness;
+use crate::support::runner_harness::RunnerHarness;
 
 const WAIT_TIMEOUT: Duration = Duration::from_secs(30);
 

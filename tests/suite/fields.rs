@@ -3,7 +3,7 @@
 use cuecard::domain::{PhotoId, Shape};
 use cuecard::studio::{Edit, EditKind, Effect, RenderRequest, Request};
 
-use crate::app_harness::AppHarness;
+use crate::support::app_harness::AppHarness;
 
 fn quits(stage: &AppHarness) -> bool {
     stage.effects.contains(&Effect::Quit) || stage.screen().contains("Quit without saving")

@@ -8,7 +8,7 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::Color;
 
-use crate::app_harness::{AppHarness, render};
+use crate::support::app_harness::{AppHarness, render};
 
 /// A stage with these voices, in the voices pane.
 fn with_voices(rows: &[(&str, &str, Gender)]) -> AppHarness {

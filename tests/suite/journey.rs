@@ -3,7 +3,6 @@
 mod api_versions;
 mod details;
 mod dialects;
-mod end_to_end;
 mod expired_links;
 mod failures;
 mod looks;

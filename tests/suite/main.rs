@@ -1,7 +1,6 @@
 //! The suite: the program from outside, in one binary.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests")]
 
-mod app_harness;
 mod architecture;
 mod ascii_symbols;
 mod caret;
@@ -12,7 +11,6 @@ mod connection;
 mod crash;
 mod details;
 mod dialect_losses;
-mod dialect_matrix;
 mod dialog_frames;
 mod dialogs;
 #[cfg(debug_assertions)]
@@ -23,9 +21,7 @@ mod event_loop;
 mod fields;
 mod filters;
 mod journey;
-mod keys;
 mod licenses;
-mod mp4;
 mod next_step;
 mod open_project;
 mod photo_and_voice_names;
@@ -35,10 +31,10 @@ mod project_editing;
 mod queue_list;
 mod readme;
 mod runner;
-mod sandbox;
 mod screens;
 mod spend;
 mod status_messages;
+mod support;
 mod terminal;
 mod undo;
 mod wire;

@@ -3,7 +3,7 @@
 use cuecard::domain::{Error, ErrorKind, PhotoCatalog, VoiceCatalog};
 use cuecard::studio::{ActiveAccount, CatalogReply, CatalogRequest, Reply, Request};
 
-use crate::app_harness::{AppHarness, photo_catalog, voice_catalog};
+use crate::support::app_harness::{AppHarness, photo_catalog, voice_catalog};
 
 /// The next step that the screen names, where the lists came to this.
 fn step(

@@ -3,7 +3,7 @@
 use cuecard::domain::{Error, ErrorKind, Project, Scene};
 use cuecard::studio::{LoadedProject, ProjectReply, ProjectRequest, Reply, Request, UnsavedWork};
 
-use crate::app_harness::{AppHarness, fixed_now};
+use crate::support::app_harness::{AppHarness, fixed_now};
 
 /// A stage with unsaved work that has no file, and another project to open.
 fn unsaved() -> AppHarness {

@@ -3,7 +3,7 @@
 use cuecard::domain::{KeyLocation, PhotoId, Project, Scene, UnknownKey, VoiceId};
 use cuecard::studio::{LoadedProject, ProjectReply, Remote, RenderRequest, Reply, Request};
 
-use crate::app_harness::{AppHarness, fixed_now};
+use crate::support::app_harness::{AppHarness, fixed_now};
 
 /// A whole project of this photo and voice.
 fn project(photo: &str, voice: &str) -> Project {
@@ -19,7 +19,7 @@ fn project(photo: &str, voice: &str) -> Project {
 fn named(photo: &str, voice: &str) -> AppHarness {
     let mut stage = AppHarness::ready(80, 24);
     let opened = LoadedProject {
-        path: Some("film.toml".into()),
+        path: Some("video.toml".into()),
         project: project(photo, voice),
         modified_at: Some(fixed_now()),
         unsaved: None,
@@ -97,7 +97,7 @@ fn keys_that_mean_nothing_leave_other_messages_and_their_hints() {
     let mut stage = AppHarness::ready(80, 24);
     let unsaved = Project { title: "Draft".into(), ..project("photo0", "voice0") };
     let opened = LoadedProject {
-        path: Some("film.toml".into()),
+        path: Some("video.toml".into()),
         project: project("photo0", "voice0"),
         modified_at: Some(fixed_now()),
         unsaved: Some((unsaved, fixed_now())),

@@ -12,7 +12,7 @@ use cuecard::studio::{
 };
 use jiff::{SignedDuration, Timestamp};
 
-use crate::app_harness::{fixed_now, render};
+use crate::support::app_harness::{fixed_now, render};
 
 struct QueueHarness {
     studio: Studio,
@@ -518,7 +518,7 @@ fn a_finished_video_without_a_link_is_asked_about_until_it_has_one() {
     assert_eq!(polled_renders(&queue.fire_poll_timer(10)), [1]);
     queue.update_render(done(None));
     assert_eq!(polled_renders(&queue.fire_poll_timer(10)), [1], "and again");
-    let effects = queue.update_render(done(Some("https://files.example/film.mp4")));
+    let effects = queue.update_render(done(Some("https://files.example/video.mp4")));
     assert!(
         effects.iter().any(|effect| matches!(
             effect,

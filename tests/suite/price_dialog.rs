@@ -9,8 +9,8 @@ use cuecard::studio::{
     Request,
 };
 
-use crate::app_harness::AppHarness;
 use crate::spend::spend_harness;
+use crate::support::app_harness::AppHarness;
 
 /// A video of 5 words, which are 2 seconds.
 fn written(stage: &mut AppHarness) -> &mut AppHarness {
@@ -96,7 +96,7 @@ fn credits_that_are_gone_are_no_shortage_while_dollars_may_be_charged() {
 }
 
 #[test]
-fn another_form_is_agreed_to_at_its_own_price() {
+fn another_dialect_is_accepted_at_its_own_price() {
     let mut stage = AppHarness::ready(120, 40);
     (stage.app.studio.rate.rounding, stage.app.studio.settings.multi_scene_mode) =
         (Rounding::Whole, MultiSceneMode::Separate);
@@ -182,7 +182,7 @@ fn a_video_that_cannot_be_measured_is_asked_about_as_before() {
 }
 
 #[test]
-fn the_older_generation_measures_nothing() {
+fn v2_measures_nothing() {
     let mut stage = AppHarness::ready(120, 30);
     let screen = asked(&mut stage);
     assert!(screen.contains("Show request") && !screen.contains("Measure"), "{screen}");
@@ -224,7 +224,7 @@ fn what_is_about_to_be_sent_and_what_is_on_the_way_is_shown() {
     asked(&mut stage);
     let screen = stage.press("<Enter>4").screen();
     assert!(screen.contains("to be sent …") && !screen.contains("Nothing rendered yet"), "{screen}");
-    let flying = crate::app_harness::render(1, "Video", cuecard::domain::Stage::Pending, 3);
+    let flying = crate::support::app_harness::render(1, "Video", cuecard::domain::Stage::Pending, 3);
     stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![flying]))));
     let screen = stage.press("<C-r>").screen();
     assert!(screen.contains("1 render in progress costs about 16 credits more"), "{screen}");

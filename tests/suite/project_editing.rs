@@ -7,7 +7,7 @@ use cuecard::studio::{
     ProjectRequest, RenderReply, RenderRequest, Reply, Request,
 };
 
-use crate::app_harness::{AppHarness, fixed_now, render};
+use crate::support::app_harness::{AppHarness, fixed_now, render};
 
 fn scripts(stage: &AppHarness) -> Vec<&str> {
     stage.app.studio.project_state.project.scenes.iter().map(|scene| scene.script.as_str()).collect()

@@ -11,12 +11,12 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
-use crate::app_harness::{AppHarness, render};
+use crate::support::app_harness::{AppHarness, render};
 
 /// A finished video whose file has its number.
 fn finished_render(id: i64, title: &str) -> Render {
     let mut row = render(id, title, RenderStage::Completed, 100 - id);
-    row.video_path = Some(format!("/films/video-{id}.mp4").into());
+    row.video_path = Some(format!("/videos/video-{id}.mp4").into());
     row
 }
 
@@ -75,7 +75,7 @@ fn opened_render(stage: &mut AppHarness) -> Option<i64> {
     stage.press("<Enter>");
     stage.requests().find_map(|request| match request {
         Request::Download(DownloadRequest::OpenExternally(OpenTarget::File(path))) => {
-            path.to_str()?.strip_prefix("/films/video-")?.strip_suffix(".mp4")?.parse().ok()
+            path.to_str()?.strip_prefix("/videos/video-")?.strip_suffix(".mp4")?.parse().ok()
         }
         _ => None,
     })

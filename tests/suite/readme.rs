@@ -134,8 +134,13 @@ fn the_docs_name_every_setting() {
     let path = home.path().join("config.toml");
     let configuration = read("docs/configuration.md");
     for key in cuecard::store::settings::SETTING_NAMES {
-        assert!(configuration.contains(&format!("
-{key} = ")), "docs/configuration.md does not name {key}");
+        assert!(
+            configuration.contains(&format!(
+                "
+{key} = "
+            )),
+            "docs/configuration.md does not name {key}"
+        );
     }
     // What the README shows is what the program reads.
     let shown = configuration.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();

@@ -13,8 +13,8 @@ use jiff::SignedDuration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app_harness::{AppHarness, fixed_now, photo_catalog, render, voice_catalog};
 use crate::spend::{month_of_renders, spend_harness};
+use crate::support::app_harness::{AppHarness, fixed_now, photo_catalog, render, voice_catalog};
 
 /// A video with two scenes, cast and written.
 fn written(columns: u16, rows: u16) -> AppHarness {

@@ -8,7 +8,7 @@ use cuecard::domain::{
 use cuecard::studio::{AccountReply, ActiveAccount, RenderReply, RenderRequest, Reply, Request, Timer};
 use jiff::SignedDuration;
 
-use crate::app_harness::{AppHarness, fixed_now};
+use crate::support::app_harness::{AppHarness, fixed_now};
 
 pub(crate) fn past_render(days: i64, project: Option<&str>, amount: f64, unit: Unit) -> PastRender {
     PastRender {
@@ -157,7 +157,7 @@ fn all_scroll_keys_work_and_a_higher_window_shows_more() {
 #[test]
 fn the_queue_says_what_was_spent_today() {
     let mut stage = spend_harness(80, 24, month_of_renders());
-    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![crate::app_harness::render(
+    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![crate::support::app_harness::render(
         1,
         "Video",
         RenderStage::Completed,
@@ -209,7 +209,7 @@ fn videos_that_end_together_are_added_up_together() {
         stage.requests().filter(|request| **request == Request::Render(RenderRequest::LoadHistory)).count()
     };
     let rows = |range: std::ops::Range<i64>| {
-        range.map(|id| crate::app_harness::render(id, "Video", RenderStage::Completed, 1))
+        range.map(|id| crate::support::app_harness::render(id, "Video", RenderStage::Completed, 1))
     };
     for row in rows(1..100) {
         stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(row))));
@@ -242,7 +242,7 @@ fn a_narrow_row_leaves_out_what_says_least() {
         ..past
     };
     let mut stage = spend_harness(120, 36, month_of_renders().into_iter().map(took).collect());
-    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![crate::app_harness::render(
+    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![crate::support::app_harness::render(
         1,
         "Video",
         RenderStage::Pending,
@@ -265,7 +265,7 @@ fn a_render_far_beyond_the_usual_is_called_stuck() {
         ..past
     };
     let mut stage = spend_harness(160, 50, month_of_renders().into_iter().map(took).collect());
-    let row = |minutes| crate::app_harness::render(1, "Video", RenderStage::Pending, minutes);
+    let row = |minutes| crate::support::app_harness::render(1, "Video", RenderStage::Pending, minutes);
     for (minutes, stuck) in [(11, false), (13, true)] {
         stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![row(minutes)]))));
         let screen = stage.press("4").screen();
@@ -273,7 +273,7 @@ fn a_render_far_beyond_the_usual_is_called_stuck() {
         assert!(line(&screen, " m · ~16").contains("over the usual 6 m"), "{screen}");
     }
     // One that waited here for long is not stuck when it has just been sent.
-    let sent = Some(crate::app_harness::fixed_now());
+    let sent = Some(crate::support::app_harness::fixed_now());
     stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![cuecard::domain::Render {
         sent_at: sent,
         ..row(90)

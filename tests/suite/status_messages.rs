@@ -10,7 +10,7 @@ use cuecard::studio::{
 use cuecard::widgets::Theme;
 use jiff::SignedDuration;
 
-use crate::app_harness::{AppHarness, fixed_now, render};
+use crate::support::app_harness::{AppHarness, fixed_now, render};
 
 fn shows(stage: &AppHarness, what: &str) -> bool {
     stage.screen().contains(what)

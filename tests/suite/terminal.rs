@@ -7,48 +7,7 @@ mod command_line;
 mod dialogs;
 mod escape_sequences;
 mod exit;
-mod pty;
 #[cfg(debug_assertions)]
 mod saving;
 mod settings;
 mod two_studios;
-
-use std::path::Path;
-
-pub(crate) use pty::PtyProgram;
-use tempfile::TempDir;
-
-use crate::commands::cli_harness::{API_KEY, CliHarness};
-
-pub(crate) const RENDER_KEY: &str = "\x12";
-pub(crate) const ENTER_KEY: &str = "\r";
-
-/// The studio on the sandbox, with its first screen drawn.
-pub(crate) fn start_studio(home: &TempDir, environment: &[(&str, &str)]) -> PtyProgram {
-    let mut program = PtyProgram::start(home.path(), &["--sandbox"], environment);
-    program.wait_until("the first screen", |screen| screen.contents().contains("412 credits"));
-    program
-}
-
-/// All unsaved work that is kept, as text.
-pub(crate) fn read_drafts(home: &Path) -> String {
-    let folder = home.join("data/cuecard/drafts");
-    let files = std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path());
-    files.map(|file| std::fs::read_to_string(file).unwrap()).collect()
-}
-
-/// The studio with the desk's video, in the folders that the commands of the desk use.
-pub(crate) fn start_studio_with(desk: &CliHarness, more: &[(&str, &str)]) -> PtyProgram {
-    let folder = |name| desk.path(name).to_str().unwrap().to_owned();
-    let folders = [
-        ("XDG_CONFIG_HOME", folder(".config")),
-        ("XDG_DATA_HOME", folder(".local/share")),
-        ("XDG_CACHE_HOME", folder(".cache")),
-        ("XDG_RUNTIME_DIR", folder("")),
-        ("HEYGEN_API_BASE", desk.sandbox.base_url()),
-    ];
-    let folders = folders.iter().map(|(name, value)| (*name, value.as_str()));
-    let environment: Vec<(&str, &str)> =
-        [("HEYGEN_API_KEY", API_KEY)].into_iter().chain(more.iter().copied()).chain(folders).collect();
-    PtyProgram::start(desk.home.path(), &["film.toml"], &environment)
-}

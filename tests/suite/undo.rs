@@ -2,7 +2,7 @@
 
 use cuecard::app::Message;
 
-use crate::app_harness::AppHarness;
+use crate::support::app_harness::AppHarness;
 
 /// Three scenes with a script each, and the keys in the strip at the third.
 fn three() -> AppHarness {

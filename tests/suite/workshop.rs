@@ -6,7 +6,7 @@ use cuecard::app::Message;
 use cuecard::domain::{Look, PhotoId, PictureNote};
 use cuecard::studio::{Effect, PhotoReply, PhotoRequest, Reply, Request};
 
-use crate::app_harness::AppHarness;
+use crate::support::app_harness::AppHarness;
 
 /// The workshop for somebody new, with the cursor where the picture is named.
 fn workshop() -> AppHarness {

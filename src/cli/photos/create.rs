@@ -2,17 +2,17 @@
 
 use std::collections::HashSet;
 use std::path::PathBuf;
-use std::time::Duration;
 
-use super::PhotoRow;
+use super::photo_row::PhotoRow;
+use crate::cli::account_terms::{self, AccountTerms};
 use crate::cli::choice::choice_parser;
 use crate::cli::error::CliError;
+use crate::cli::error_kind::CliErrorKind;
 use crate::cli::interrupt::Interrupts;
 use crate::cli::output::CommandOutput;
-use crate::cli::render::{self, AccountTerms};
 use crate::cli::requests::{self, CommonArgs};
 use crate::cli::table;
-use crate::cli::{EXIT_USAGE, EXIT_WAIT_TIMED_OUT, confirmation, names};
+use crate::cli::{confirmation, names};
 use crate::domain::{
     ApiVersion, Error, ErrorKind, Look, LookOrientation, LookPrompt, LookStyle, MAX_LOOK_PROMPT_CHARS,
     NewLooks, NewPhotos, PhotoId, Pose, TRAINING_COST_NOTES, format_picture_notes, look_cost_notes, text,
@@ -96,8 +96,7 @@ impl PhotosSubcommand {
             Self::Add(adding) => adding.run(out),
             Self::Draw(drawing) => drawing.run(out),
             Self::Collect(collecting) => requests::with_runner(&collecting.common.service, async |runner| {
-                let mut ends = Interrupts::listen().map_err(|error| CliError::io(&error))?;
-                ends.set_timeout(Duration::from_secs(collecting.timeout));
+                let mut ends = Interrupts::with_timeout(collecting.timeout)?;
                 collect_looks(runner, collecting.yes, &mut ends, out).await
             }),
         }
@@ -107,8 +106,7 @@ impl PhotosSubcommand {
 impl AddPhotosArgs {
     fn run(&self, out: &mut CommandOutput) -> Result<(), CliError> {
         requests::with_runner(&self.collect.common.service, async |runner| {
-            let mut ends = Interrupts::listen().map_err(|error| CliError::io(&error))?;
-            ends.set_timeout(Duration::from_secs(self.collect.timeout));
+            let mut ends = Interrupts::with_timeout(self.collect.timeout)?;
             let of = match &self.to {
                 Some(photo) => Some(names::resolve_photo(runner, photo).await?),
                 None => None,
@@ -117,9 +115,9 @@ impl AddPhotosArgs {
                 NewPhotos { pictures: self.pictures.clone(), name: self.name.clone(), person_photo: of };
             let made = tokio::select! {
                 made = request_looks(runner, Request::Photo(PhotoRequest::AddPhotos(new)), out) => made,
-                exit = ends.next() => {
+                interruption = ends.next() => {
                     let hint = "Continue with: cuecard photos collect";
-                    return Err(interrupted_error(exit, "the photo may be created all the same", hint));
+                    return Err(CliError::interrupted(interruption, "the photo may be created all the same", hint));
                 }
             };
             train_and_print(runner, made, self.collect.yes, &mut ends, out).await
@@ -139,27 +137,22 @@ impl DrawLooksArgs {
             return Err(price_not_confirmed_error());
         }
         requests::with_runner(&self.collect.common.service, async |runner| {
-            let AccountTerms { dialect, .. } = render::load_terms(runner, assumed, out).await?;
+            let AccountTerms { dialect, .. } = account_terms::load(runner, assumed, out).await?;
             let photo = names::resolve_photo(runner, &self.photo).await?;
             let plain = (LookOrientation::Square, Pose::HalfBody, LookStyle::Realistic);
             if dialect.api_version() == ApiVersion::V3 && (self.shape, self.pose, self.style) != plain {
                 out.note("v3 has no shape, pose and style: they are left out");
             }
             let cost: Vec<&str> = look_cost_notes(dialect.api_version()).collect();
-            if self.collect.yes {
-                for line in &cost {
-                    out.note(line);
-                }
-            } else if !confirmation::confirm(&cost.join("\n"), "Draw?") {
+            if !confirmation::confirm(&cost, "Draw?", self.collect.yes, out) {
                 return Err(price_not_confirmed_error());
             }
-            let mut ends = Interrupts::listen().map_err(|error| CliError::io(&error))?;
-            ends.set_timeout(Duration::from_secs(self.collect.timeout));
+            let mut ends = Interrupts::with_timeout(self.collect.timeout)?;
             tokio::select! {
                 trained = train(runner, photo.clone(), out) => trained?,
-                exit = ends.next() => {
+                interruption = ends.next() => {
                     let hint = "The training continues without cuecard: order the looks again later.";
-                    return Err(interrupted_error(exit, "no looks were ordered", hint));
+                    return Err(CliError::interrupted(interruption, "no looks were ordered", hint));
                 }
             }
             let prompt =
@@ -206,8 +199,8 @@ async fn collect_looks(
 ) -> Result<(), CliError> {
     let made = tokio::select! {
         made = request_looks(runner, Request::Photo(PhotoRequest::CollectLooks), out) => made,
-        exit = ends.next() => {
-            return Err(interrupted_error(exit, "what was ordered is kept", "Fetch it with: cuecard photos collect"));
+        interruption = ends.next() => {
+            return Err(CliError::interrupted(interruption, "what was ordered is kept", "Fetch it with: cuecard photos collect"));
         }
     };
     train_and_print(runner, made, yes, ends, out).await
@@ -230,16 +223,16 @@ async fn train_and_print(
         }
         tokio::select! {
             trained = train(runner, new.photo.clone(), out) => trained?,
-            exit = ends.next() => {
+            interruption = ends.next() => {
                 let hint = "Continue with: cuecard photos collect";
-                return Err(interrupted_error(exit, &format!("the training of {} goes on", new.name), hint));
+                return Err(CliError::interrupted(interruption, &format!("the training of {} goes on", new.name), hint));
             }
         }
         let listed = tokio::select! {
             listed = request_looks(runner, Request::Photo(PhotoRequest::CollectLooks), out) => listed,
-            exit = ends.next() => {
+            interruption = ends.next() => {
                 let hint = "Continue with: cuecard photos collect";
-                return Err(interrupted_error(exit, &format!("{} is trained", new.name), hint));
+                return Err(CliError::interrupted(interruption, &format!("{} is trained", new.name), hint));
             }
         };
         made.looks.extend(listed.looks);
@@ -252,13 +245,7 @@ fn confirm_training(new: &UntrainedPhoto, yes: bool, out: &mut CommandOutput) ->
     let what =
         format!("{} was created (group {}). The service lists it after a training.", new.name, new.group);
     let told = [&[what.as_str()], &TRAINING_COST_NOTES[..]].concat();
-    if yes {
-        for line in told {
-            out.note(line);
-        }
-        return true;
-    }
-    confirmation::is_interactive() && confirmation::confirm(&told.join("\n"), "Train it?")
+    confirmation::confirm(&told, "Train it?", yes, out)
 }
 
 fn untrained_error(new: &UntrainedPhoto) -> CliError {
@@ -266,7 +253,7 @@ fn untrained_error(new: &UntrainedPhoto) -> CliError {
     let what = format!(
         "{name} was created (group {group}). The service lists it after a training, which was not confirmed"
     );
-    CliError::new(EXIT_USAGE, "price", what, "Train it with: cuecard photos collect --yes")
+    CliError::new(CliErrorKind::NotConfirmed, what, "Train it with: cuecard photos collect --yes")
 }
 
 /// What a request that makes looks came to.
@@ -327,12 +314,6 @@ fn print_looks((looks, failed): (Vec<Look>, Option<Error>), out: &mut CommandOut
     failed.map_or(Ok(()), |fault| Err(fault.into()))
 }
 
-fn interrupted_error(exit: u8, so: &str, hint: &str) -> CliError {
-    let (kind, why) =
-        if exit == EXIT_WAIT_TIMED_OUT { ("waited", "Timed out") } else { ("interrupted", "Interrupted") };
-    CliError::new(exit, kind, format!("{why}; {so}"), hint)
-}
-
 /// The same looks are on their way: a script that is run again does not pay for them again.
 fn order_error(fault: Error) -> CliError {
     let hint = "Fetch them with: cuecard photos collect. Add --again to order them again anyway.";
@@ -343,5 +324,5 @@ fn order_error(fault: Error) -> CliError {
 
 fn price_not_confirmed_error() -> CliError {
     let what = "Plans may charge for drawn looks, and the price was not confirmed. Nothing was ordered";
-    CliError::new(EXIT_USAGE, "price", what, "Add --yes to confirm it")
+    CliError::new(CliErrorKind::NotConfirmed, what, "Add --yes to confirm it")
 }

@@ -1,15 +1,17 @@
 //! `cuecard photos [QUERY]`: the talking photos of the account, and new ones.
 
 mod create;
+mod photo_row;
 
-use serde::Serialize;
+use photo_row::PhotoRow;
 
 use super::error::CliError;
-use super::output::{CommandOutput, print_note};
+use super::output::CommandOutput;
 use super::requests::{self, CommonArgs};
+use super::stderr::print_note;
 use super::table;
 use crate::domain::format_count;
-use crate::domain::{Look, Photo, PhotoCatalog, PhotoId};
+use crate::domain::{Photo, PhotoCatalog};
 use crate::studio::{CatalogReply, CatalogRequest, Reply, Request};
 
 /// What the command line says about it.
@@ -28,23 +30,6 @@ impl PhotosArgs {
     /// How it is told to work, wherever that is said.
     pub(super) fn common_mut(&mut self) -> &mut CommonArgs {
         self.subcommand.as_mut().map_or(&mut self.common, create::PhotosSubcommand::common_mut)
-    }
-}
-
-#[derive(Serialize)]
-struct PhotoRow<'a> {
-    id: &'a PhotoId,
-    name: &'a str,
-    picture: Option<&'a str>,
-}
-
-impl<'a> PhotoRow<'a> {
-    fn from_photo(photo: &'a Photo) -> Self {
-        Self { id: &photo.id, name: &photo.name, picture: photo.picture_url.as_deref() }
-    }
-
-    fn from_look(look: &'a Look) -> Self {
-        Self { id: &look.id, name: &look.name, picture: look.picture_url.as_deref() }
     }
 }
 

@@ -1,21 +1,21 @@
 //! The actions on renders of the queue: send, cancel and remove, as the keys of the queue do.
 
-use std::time::Duration;
-
 use jiff::Timestamp;
 
-use super::print_renders;
+use super::render_table::print_renders;
+use crate::cli::confirmation;
 use crate::cli::duplicate;
 use crate::cli::error::CliError;
-use crate::cli::interrupt::Interrupts;
-use crate::cli::output::{CommandOutput, print_note};
+use crate::cli::error_kind::CliErrorKind;
+use crate::cli::interrupt::{Interruption, Interrupts};
+use crate::cli::output::CommandOutput;
 use crate::cli::requests::{self, CommonArgs};
-use crate::cli::slot::SlotWait;
-use crate::cli::submit::{self, SubmitOutcome};
+use crate::cli::slot::{self, SlotWait};
+use crate::cli::stderr::print_note;
+use crate::cli::submit;
 use crate::cli::table::format_seconds;
 use crate::cli::wait;
-use crate::cli::{EXIT_FAILURE, EXIT_USAGE, EXIT_WAIT_TIMED_OUT, confirmation};
-use crate::domain::{Error, QueueOwner, Render, Stage};
+use crate::domain::{Error, QueueOwner, Render, RenderId, Stage, format_count};
 use crate::runtime::{self, Runner};
 use crate::studio::{RenderReply, RenderRequest, Reply, Request};
 
@@ -134,36 +134,28 @@ impl QueueSubcommand {
         };
         let video = row.video_id.as_ref().map_or_else(String::new, |video| format!(", as video {video}"));
         let what = format!("Render {id} ({}) is {}{video}. Nothing was changed", row.title, stage.as_str());
-        Err(CliError::new(EXIT_FAILURE, "stage", what, hint))
+        Err(CliError::new(CliErrorKind::NotAllowed, what, hint))
     }
 
     /// The user's word, where it costs or was paid for.
     fn confirm(&self, rows: &[Render], now: Timestamp, out: &mut CommandOutput) -> Result<(), CliError> {
-        let (costly, kind, question, about): (_, _, _, Vec<String>) = match self {
-            Self::Send(SendArgs { confirm: costly, .. }) => {
-                (costly, "price", "Send it?", rows.iter().map(|row| price_line(row, now)).collect())
+        let (args, question, lines): (_, _, Vec<String>) = match self {
+            Self::Send(SendArgs { confirm, .. }) => {
+                (confirm, "Send it?", rows.iter().map(|row| price_line(row, now)).collect())
             }
-            Self::Remove(costly) => {
-                (costly, "consent", "Remove?", rows.iter().filter_map(removal_warning).collect())
-            }
+            Self::Remove(confirm) => (confirm, "Remove?", rows.iter().filter_map(removal_warning).collect()),
             Self::Cancel(_) => return Ok(()),
         };
-        if costly.yes {
-            if let Some(row) = rows.iter().find(|row| self.may_be_sent_twice(row, now)) {
-                return Err(duplicate::unconfirmed_error(row));
-            }
-            for line in &about {
-                out.note(line);
-            }
+        let duplicate = rows.iter().find(|row| self.may_be_sent_twice(row, now));
+        if let Some(row) = duplicate.filter(|_| args.yes) {
+            return Err(duplicate::unconfirmed_error(row));
+        }
+        let shown: Vec<&str> = lines.iter().map(String::as_str).collect();
+        if lines.is_empty() || confirmation::confirm(&shown, question, args.yes, out) {
             return Ok(());
         }
-        if about.is_empty()
-            || (confirmation::is_interactive() && confirmation::confirm(&about.join("\n"), question))
-        {
-            return Ok(());
-        }
-        let what = format!("{}. Nothing was changed", about.join("; "));
-        Err(CliError::new(EXIT_USAGE, kind, what, "Add --yes to confirm it."))
+        let what = format!("{}. Nothing was changed", lines.join("; "));
+        Err(CliError::new(CliErrorKind::NotConfirmed, what, "Add --yes to confirm it."))
     }
 }
 
@@ -178,7 +170,7 @@ impl RenderIdsArgs {
                     "See them all with: cuecard queue --offline{}",
                     self.common.service.command_suffix()
                 );
-                return Err(CliError::new(EXIT_FAILURE, "not_found", what, &hint));
+                return Err(CliError::new(CliErrorKind::NotFound, what, hint));
             };
             if rows.iter().all(|other| other.id != row.id) {
                 rows.push(row.clone());
@@ -187,7 +179,7 @@ impl RenderIdsArgs {
         Ok(rows)
     }
 
-    /// Sends them one after the other, and stays until all are sent.
+    /// Sends the renders one after the other, and waits until all are sent.
     async fn send(
         &self,
         runner: &Runner,
@@ -195,61 +187,68 @@ impl RenderIdsArgs {
         (now, timeout): (Timestamp, u64),
         out: &mut CommandOutput,
     ) -> Result<(), CliError> {
-        let mut ends = Interrupts::listen().map_err(|error| CliError::io(&error))?;
-        let (mut sent, mut ended) = (Vec::<Render>::new(), None);
-        for row in rows {
-            let request = match row.stage {
-                Stage::Queued => Request::Render(RenderRequest::SendQueued(row.id)),
-                _ if row.can_resend_safely(now) => Request::Render(RenderRequest::ResendIdempotently(row.id)),
-                _ => Request::Render(RenderRequest::SendAsNewRender(row.id)),
-            };
-            let SubmitOutcome { renders, exit_code: signal, .. } =
-                match submit::submit(runner, request, false, &mut ends, out).await {
-                    Ok(done) => done,
-                    // Those before it are on their way.
-                    Err(trouble) if !sent.is_empty() => {
+        let mut interrupts = Interrupts::listen()?;
+        let (mut sent, mut interruption) = (Vec::<Render>::new(), None);
+        let mut rest = rows.iter();
+        for row in rest.by_ref() {
+            let outcome =
+                match submit::submit(runner, send_request(row, now), false, &mut interrupts, out).await {
+                    Ok(outcome) => outcome,
+                    Err(error) if sent.is_empty() => return Err(error),
+                    Err(error) => {
                         print_renders(&sent, out);
-                        return Err(trouble.with_sent_count(sent.len(), rows.len()));
+                        return Err(error.with_sent_count(sent.len(), rows.len()));
                     }
-                    Err(trouble) => return Err(trouble),
                 };
-            // The row of which it is a new take is not sent itself.
-            sent.extend(renders.into_iter().filter(|now| now.lineage.resent_as.is_none()));
-            ended = signal;
-            if ended.is_some() {
+            // A row that is sent as a new render is not sent itself.
+            sent.extend(outcome.renders.into_iter().filter(|row| row.lineage.resent_as.is_none()));
+            interruption = outcome.interruption;
+            if interruption.is_some() {
                 break;
             }
         }
-        if ended.is_none() {
-            ends.set_timeout(Duration::from_secs(timeout));
-            let turn = SlotWait { runner, out, prints_changes: false, pace: self.common.service.pace() };
-            ended = turn.send_queued(&mut sent, &mut ends).await;
+        if interruption.is_none() {
+            interrupts.set_timeout(timeout);
+            let wait = SlotWait { runner, out, prints_changes: false, pace: self.common.service.pace() };
+            interruption = wait.send_queued(&mut sent, &mut interrupts).await;
         }
         print_renders(&sent, out);
-        if ended == Some(EXIT_WAIT_TIMED_OUT) {
-            let what = "Timed out; queued renders were not sent";
-            return Err(CliError::new(
-                EXIT_WAIT_TIMED_OUT,
-                "waited",
-                what,
-                "Send it with: cuecard queue send",
-            ));
-        }
-        if let Some(exit) = ended {
-            return Err(CliError::new(exit, "interrupted", "Interrupted", "Look with: cuecard queue"));
+        if let Some(interruption) = interruption {
+            let unsent = sent.iter().filter(|row| slot::is_queued_here(row)).chain(rest).map(|row| row.id);
+            return Err(self.interrupted_error(interruption, &unsent.collect::<Vec<_>>()));
         }
         for row in &sent {
             wait::check_outcome(runner, row).await?;
         }
         submit::check_recorded(runner, &sent).await
     }
+
+    fn interrupted_error(&self, interruption: Interruption, unsent: &[RenderId]) -> CliError {
+        let suffix = self.common.service.command_suffix();
+        if unsent.is_empty() {
+            return CliError::interrupted(interruption, "", &format!("Look with: cuecard queue{suffix}"));
+        }
+        let ids: Vec<String> = unsent.iter().map(RenderId::to_string).collect();
+        let verb = if ids.len() == 1 { "was" } else { "were" };
+        let state = format!("{} {verb} not sent", format_count(ids.len(), "render"));
+        let hint = format!("Send with: cuecard queue send {}{suffix}", ids.join(" "));
+        CliError::interrupted(interruption, &state, &hint)
+    }
+}
+
+fn send_request(row: &Render, now: Timestamp) -> Request {
+    Request::Render(match row.stage {
+        Stage::Queued => RenderRequest::SendQueued(row.id),
+        _ if row.can_resend_safely(now) => RenderRequest::ResendIdempotently(row.id),
+        _ => RenderRequest::SendAsNewRender(row.id),
+    })
 }
 
 /// Does one thing to each of them, and prints those that it was done to.
 async fn apply_to_each(
     runner: &Runner,
     rows: &[Render],
-    request: fn(crate::domain::RenderId) -> RenderRequest,
+    request: fn(RenderId) -> RenderRequest,
     out: &mut CommandOutput,
 ) -> Result<(), CliError> {
     let mut done = Vec::new();

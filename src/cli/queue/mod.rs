@@ -2,20 +2,20 @@
 //! wants of them.
 
 mod actions;
+mod render_table;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use jiff::tz::TimeZone;
+use render_table::print_renders;
 
 use super::error::CliError;
 use super::interrupt::Interrupts;
-use super::output::{CommandOutput, print_note};
+use super::output::CommandOutput;
 use super::progress::ProgressReport;
-use super::render_row::RenderRow;
 use super::requests::{self, CommonArgs};
-use super::table::{self, format_seconds};
+use super::stderr::print_note;
 use crate::domain::format_count;
-use crate::domain::{Error, Render, Stage};
+use crate::domain::{Error, Render};
 use crate::runtime::Runner;
 
 /// What the command line says about it.
@@ -43,7 +43,7 @@ pub(super) fn run(args: &QueueArgs, out: &mut CommandOutput) -> Result<(), CliEr
         return deed.run(out);
     }
     let (renders, fault, ended) = requests::with_runner(&args.common.service, async |runner| {
-        let mut ends = Interrupts::listen().map_err(|error| CliError::io(&error))?;
+        let mut ends = Interrupts::listen()?;
         let (mut renders, notice) = requests::load_renders(runner).await?;
         if let Some(notice) = notice {
             print_note(&notice.summary());
@@ -53,7 +53,7 @@ pub(super) fn run(args: &QueueArgs, out: &mut CommandOutput) -> Result<(), CliEr
         }
         let (fault, ended) = tokio::select! {
             fault = poll_running(runner, &mut renders, out) => (fault, None),
-            exit = ends.next() => (None, Some(exit)),
+            interruption = ends.next() => (None, Some(interruption)),
         };
         Ok((renders, fault, ended))
     })?;
@@ -63,22 +63,12 @@ pub(super) fn run(args: &QueueArgs, out: &mut CommandOutput) -> Result<(), CliEr
     } else {
         format_count(renders.len(), "render")
     });
-    if let Some(exit) = ended {
-        let what = "Interrupted. Some rows show the last state in the ledger";
-        return Err(CliError::new(exit, "interrupted", what, "Check again with: cuecard queue"));
+    if let Some(interruption) = ended {
+        let state = "some rows show the last state in the ledger";
+        return Err(CliError::interrupted(interruption, state, "Check again with: cuecard queue"));
     }
     // What the ledger has is printed all the same.
     fault.map_or(Ok(()), |fault| Err(fault.into()))
-}
-
-/// One JSON value, or a line each.
-fn print_renders(renders: &[Render], out: &mut CommandOutput) {
-    if out.json {
-        out.print_json(&renders.iter().map(RenderRow::from_render).collect::<Vec<_>>());
-    } else {
-        table::format_rows(renders.iter().map(table_cells).collect()).for_each(|line| out.print_line(&line));
-    }
-    out.flush();
 }
 
 /// Renders from which on it is said that they are asked about: the service takes five questions a second.
@@ -108,14 +98,4 @@ async fn poll_running(runner: &Runner, renders: &mut [Render], out: &mut Command
         progress.increment();
     }
     failed
-}
-
-fn table_cells(render: &Render) -> [String; 7] {
-    let asked = render.requested_at.to_zoned(TimeZone::system()).strftime("%F %H:%M").to_string();
-    let video = render.video_id.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
-    let long = format_seconds(render.plausible_seconds().unwrap_or(render.estimated_seconds));
-    let stage = render.stage.as_str().to_owned();
-    let open = matches!(render.stage, Stage::Queued | Stage::Unconfirmed);
-    let note = render.note.clone().filter(|_| open).unwrap_or_default();
-    [render.id.to_string(), asked, stage, video, long, render.title.clone(), note]
 }

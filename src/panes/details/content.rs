@@ -212,7 +212,8 @@ fn push_exchange(page: &mut DetailsBuilder, details: &RenderDetails, studio: &St
 
 /// The local time to the second, with the day if that is not today.
 fn format_time(at: Timestamp, studio: &Studio, now: Timestamp) -> String {
-    let (at, now) = (studio.environment.time_zone.to_datetime(at), studio.environment.time_zone.to_datetime(now));
+    let (at, now) =
+        (studio.environment.time_zone.to_datetime(at), studio.environment.time_zone.to_datetime(now));
     let format = match (at.year() == now.year(), at.date() == now.date()) {
         (_, true) => "%H:%M:%S",
         (true, false) => "%-d %b %H:%M:%S",

@@ -302,7 +302,8 @@ fn subtitle_suffix(render: &Render) -> String {
 
 /// The local time to the minute, with the day if that is not today.
 fn format_time(at: Timestamp, studio: &Studio, ctx: &DrawContext) -> String {
-    let (at, now) = (studio.environment.time_zone.to_datetime(at), studio.environment.time_zone.to_datetime(ctx.now));
+    let (at, now) =
+        (studio.environment.time_zone.to_datetime(at), studio.environment.time_zone.to_datetime(ctx.now));
     let format = if at.date() == now.date() { "%H:%M" } else { "%-d %b %H:%M" };
     at.strftime(format).to_string()
 }

@@ -55,7 +55,13 @@ impl ScenesPane {
         // A high pane keeps the fields near the script, and is empty below them.
         rest.height = rest.height.min(MAX_SCRIPT_ROWS + 4);
         let motion = take_last_row(&mut rest);
-        draw_motion(self, studio.account.dialect.loses_scene_field(scene, SceneField::Motion), ctx, motion, buf);
+        draw_motion(
+            self,
+            studio.account.dialect.loses_scene_field(scene, SceneField::Motion),
+            ctx,
+            motion,
+            buf,
+        );
         let third = if inner.width < ONE_ROW_MIN_COLUMNS && rest.height > 4 {
             take_last_row(&mut rest)
         } else {

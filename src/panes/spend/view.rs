@@ -66,7 +66,8 @@ fn draw_empty(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) 
         ),
         (format!("No caps: {CAP_SETUP_HINT}"), theme.dim()),
     ];
-    let shown = if studio.settings.caps.day.is_none() && studio.settings.caps.project.is_none() { 3 } else { 2 };
+    let shown =
+        if studio.settings.caps.day.is_none() && studio.settings.caps.project.is_none() { 3 } else { 2 };
     empty_state::draw_lines(&lines[..shown], inner, buf);
 }
 

@@ -62,7 +62,9 @@ fn footer_text(workshop: &WorkshopOverlay, studio: &Studio, ctx: &DrawContext) -
     match (workshop.issue, &studio.photo_jobs.picture_read_error) {
         (Some(issue), _) => (issue.to_owned(), ctx.theme.error()),
         (None, Some(error)) => (error.to_string(), ctx.theme.error()),
-        _ if studio.photo_jobs.picture_read_request.is_some() => ("Reading the picture …".to_owned(), ctx.theme.plain()),
+        _ if studio.photo_jobs.picture_read_request.is_some() => {
+            ("Reading the picture …".to_owned(), ctx.theme.plain())
+        }
         _ if workshop.mode == WorkshopMode::GeneratedLooks => (GENERATE_HINT.to_owned(), ctx.theme.dim()),
         _ => (PICTURE_HINT.to_owned(), ctx.theme.dim()),
     }

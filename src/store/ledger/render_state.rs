@@ -47,7 +47,10 @@ pub(super) fn invalid_transition(id: RenderId, from: Stage, to: Stage) -> Ledger
 
 /// The stages that `selects` accepts, as the list of an SQL `IN`.
 pub(super) fn stage_list(selects: impl Fn(Stage) -> bool) -> String {
-    let words =
-        Stage::ALL.into_iter().filter(|stage| selects(*stage)).map(|stage| format!("'{}'", stage.as_str()));
+    let words = Stage::ALL
+        .iter()
+        .copied()
+        .filter(|stage| selects(*stage))
+        .map(|stage| format!("'{}'", stage.as_str()));
     words.collect::<Vec<_>>().join(", ")
 }

@@ -2,8 +2,8 @@
 
 use cuecard::domain::Dialect;
 
-use super::cli_harness::{CliHarness, paused_options};
-use crate::wire::server::{ScriptedReply, ScriptedServer};
+use crate::support::cli_harness::{CliHarness, paused_options};
+use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 
 /// A service that takes one video, and then answers so.
 async fn accepted_then(replies: Vec<ScriptedReply>) -> (ScriptedServer, CliHarness) {
@@ -14,10 +14,10 @@ async fn accepted_then(replies: Vec<ScriptedReply>) -> (ScriptedServer, CliHarne
     let desk = CliHarness::new(paused_options()).await;
     desk.pin_dialect(Dialect::Scenes);
     desk.write_file(
-        "film.toml",
+        "video.toml",
         "photo = \"0123456789abcdef\"\nvoice = \"123456789abcdef0\"\n[[scene]]\nscript = \"Hello.\"\n",
     );
-    let ran = desk.run_against(&server.base, &["render", "film.toml", "--yes"]);
+    let ran = desk.run_against(&server.base, &["render", "video.toml", "--yes"]);
     assert_eq!((ran.exit_code, ran.stdout.as_str()), (0, "v1\n"), "{ran:?}");
     (server, desk)
 }

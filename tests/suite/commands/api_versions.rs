@@ -3,7 +3,7 @@
 use cuecard::domain::{ApiVersion, Dialect};
 use cuecard::sandbox::{Options, ServicePolicy, Sunset};
 
-use super::cli_harness::{CliHarness, CliOutput, INSTANT_SPEED};
+use crate::support::cli_harness::{CliHarness, CliOutput, INSTANT_SPEED};
 
 async fn new_harness(sunset: Sunset) -> CliHarness {
     let policy = ServicePolicy { sunset, ..ServicePolicy::default() };
@@ -15,7 +15,7 @@ async fn what_is_lost_is_told_before_the_price() {
     let desk = new_harness(Sunset::Far).await;
     let project = desk.write_project();
     let text = std::fs::read_to_string(&project).unwrap() + "emotion = \"Friendly\"\n";
-    let project = desk.write_file("film.toml", &text);
+    let project = desk.write_file("video.toml", &text);
     desk.pin_dialect(Dialect::V3);
     let ran = desk.run(&["render", &project, "--yes", "--again"]);
     let lost = ran.stderr.find("v3: no emotions; 1 scene is sent without");
@@ -41,14 +41,14 @@ const STATES: [(Sunset, ApiVersion, &[&str]); 7] = [
 ];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn in_every_state_of_the_older_generation_the_first_command_sends_and_tells_it_once() {
+async fn in_every_state_of_v2_the_first_command_sends_and_reports_it_once() {
     assert!(STATES.iter().map(|state| state.0).eq(Sunset::ALL.iter().copied()), "all states are here");
     let other = new_harness(Sunset::Far).await;
     let project = std::fs::read_to_string(other.write_project()).unwrap();
     for (sunset, spoken, told) in STATES {
         // Nothing was ever asked, or remembered, here.
         let desk = new_harness(sunset).await;
-        let project = desk.write_file("film.toml", &project);
+        let project = desk.write_file("video.toml", &project);
         let notices = |ran: &CliOutput| ran.stderr.lines().filter(|line| line.starts_with("HeyGen ")).count();
         let ran = desk.run(&["render", &project, "--yes", "--again"]);
         assert_eq!((ran.exit_code, notices(&ran)), (0, usize::from(!told.is_empty())), "{sunset:?}: {ran:?}");
@@ -62,7 +62,7 @@ async fn in_every_state_of_the_older_generation_the_first_command_sends_and_tell
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_end_of_a_generation_is_told_by_the_first_command_that_can_say_it() {
+async fn the_end_of_an_api_version_is_reported_by_the_first_command_that_can() {
     for (sunset, said) in [(Sunset::Announced, SUNSET_NOTICE), (Sunset::Gone, ENDED_NOTICE)] {
         let desk = new_harness(sunset).await;
         // Lists find it out, and say nothing; nor does what a program reads, which has no place for it.
@@ -78,7 +78,7 @@ async fn what_is_sent_is_what_was_told_with_its_price() {
     let desk = new_harness(Sunset::Far).await;
     let project = desk.write_project();
     let text = std::fs::read_to_string(&project).unwrap() + "emotion = \"Friendly\"\n";
-    let project = desk.write_file("film.toml", &text);
+    let project = desk.write_file("video.toml", &text);
     desk.sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
     // The question that would tell the end before the price is answered as if v2 were still there.
     desk.sandbox.fault("429-daily-limit:1@/v2/user/remaining_quota".parse().unwrap());
@@ -98,7 +98,7 @@ fn write_settings(desk: &CliHarness, text: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_dialect_of_the_settings_does_not_outlive_its_generation() {
+async fn a_dialect_of_the_settings_does_not_outlive_its_api_version() {
     for dialect in ["scenes", "av4-flat", "v2-generate"] {
         let desk = new_harness(Sunset::Far).await;
         write_settings(&desk, &format!("dialect = \"{dialect}\"\n"));
@@ -124,7 +124,7 @@ async fn a_dialect_of_the_settings_does_not_outlive_its_generation() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_advised_where_a_pinned_generation_has_ended_helps() {
+async fn the_advice_after_a_pinned_api_version_has_ended_helps() {
     for pinned in ["api = \"v2\"\n", "api = \"v2\"\ndialect = \"av4-flat\"\n"] {
         let desk = new_harness(Sunset::Gone).await;
         write_settings(&desk, pinned);
@@ -142,7 +142,7 @@ async fn what_is_advised_where_a_pinned_generation_has_ended_helps() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_advised_where_a_pinned_generation_will_end_can_be_done() {
+async fn the_advice_before_a_pinned_api_version_ends_can_be_followed() {
     let desk = new_harness(Sunset::Announced).await;
     write_settings(&desk, "api = \"v2\"\ndialect = \"scenes\"\n");
     let project = desk.write_project();
@@ -155,7 +155,7 @@ async fn what_is_advised_where_a_pinned_generation_will_end_can_be_done() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_generation_goes_before_a_dialect_of_another_one() {
+async fn the_api_version_goes_before_a_dialect_of_another_one() {
     let desk = new_harness(Sunset::Far).await;
     let project = desk.write_project();
     write_settings(&desk, "dialect = \"scenes\"\n");
@@ -171,7 +171,7 @@ async fn the_generation_goes_before_a_dialect_of_another_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn where_neither_generation_is_there_the_next_step_is_not_the_one_that_was_taken() {
+async fn without_any_api_version_the_next_step_is_not_the_one_that_was_taken() {
     let policy = ServicePolicy { sunset: Sunset::Unknown, v3: false, ..ServicePolicy::default() };
     let desk = CliHarness::new(Options { policy, ..Options::default() }).await;
     let ran = desk.run(&["photos"]);
@@ -180,7 +180,7 @@ async fn where_neither_generation_is_there_the_next_step_is_not_the_one_that_was
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_video_whose_form_has_ended_is_to_be_rendered_from_its_project() {
+async fn a_video_whose_dialect_has_ended_is_rendered_from_its_project() {
     let desk = new_harness(Sunset::Far).await;
     let project = desk.write_project();
     desk.sandbox.fault("402:1".parse().unwrap());

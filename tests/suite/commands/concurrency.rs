@@ -4,8 +4,8 @@ use std::process::{Child, Stdio};
 
 use cuecard::domain::Dialect;
 
-use super::cli_harness::{CliHarness, CliOutput, paused_options};
-use crate::dialect_matrix;
+use crate::support::cli_harness::{CliHarness, CliOutput, paused_options};
+use crate::support::dialect_matrix;
 
 /// Starts commands at the same time; gives how they ended, in their order.
 fn run_concurrently(desk: &CliHarness, commands: &[&[&str]]) -> Vec<CliOutput> {

@@ -9,7 +9,7 @@ use cuecard::domain::Dialect;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection};
 
-use super::cli_harness::{API_KEY, CliHarness, CliOutput, isolated_command, paused_options};
+use crate::support::cli_harness::{API_KEY, CliHarness, CliOutput, isolated_command, paused_options};
 
 /// A service whose certificate nobody has signed that this machine knows: its address, and how often it was called.
 fn untrusted() -> (String, Arc<AtomicUsize>) {

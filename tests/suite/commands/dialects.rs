@@ -7,7 +7,7 @@ use cuecard::domain::{ApiVersion, Dialect};
 use cuecard::sandbox::{Av4Bodies, Options, ServicePolicy, Sunset};
 use serde_json::{Value, json};
 
-use super::cli_harness::{CliHarness, INSTANT_SPEED};
+use crate::support::cli_harness::{CliHarness, INSTANT_SPEED};
 
 async fn new_harness(policy: ServicePolicy) -> CliHarness {
     CliHarness::new(Options { speed: INSTANT_SPEED, policy, ..Options::default() }).await
@@ -26,7 +26,7 @@ fn write_project(desk: &CliHarness, how: &[&str]) -> String {
     let scene =
         "[[scene]]\nscript = \"Hello and welcome.\"\nemotion = \"Friendly\"\nmotion = \"Avatar waves\"\n";
     let head = format!("title = \"Launch teaser\"\nphoto = \"{photo}\"\nvoice = \"{voice}\"\n");
-    desk.write_file("film.toml", &format!("{head}{scene}{scene}"))
+    desk.write_file("video.toml", &format!("{head}{scene}{scene}"))
 }
 
 /// From the lists to the finished video with `how`; the video is sent in `dialect`.
@@ -62,7 +62,7 @@ async fn every_command_works_in_every_dialect() {
         let desk = new_harness(ServicePolicy::default()).await;
         let how = ["--dialect", dialect.as_str()];
         run_whole_workflow(&desk, &how, *dialect);
-        let project = desk.run(&["estimate", "film.toml", "--json", how[0], how[1]]).json();
+        let project = desk.run(&["estimate", "video.toml", "--json", how[0], how[1]]).json();
         assert_eq!((&project["dialect"], &project["missing"]), (&json!(dialect.as_str()), &json!([])));
         assert_eq!(
             project["losses"].as_array().unwrap().is_empty(),
@@ -73,19 +73,19 @@ async fn every_command_works_in_every_dialect() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_command_works_in_every_state_of_the_older_generation() {
+async fn every_command_works_in_every_state_of_v2() {
     for sunset in Sunset::ALL {
         let desk = new_harness(ServicePolicy { sunset: *sunset, ..ServicePolicy::default() }).await;
         let api = if sunset.is_over() { ApiVersion::V3 } else { ApiVersion::V2 };
         run_whole_workflow(&desk, &["--api", "auto"], api.default_dialect());
-        let project = desk.run(&["estimate", "film.toml", "--json"]).json();
+        let project = desk.run(&["estimate", "video.toml", "--json"]).json();
         assert_eq!(
             project["dialect"],
             json!(api.default_dialect().as_str()),
             "what a render would be sent in"
         );
         // Where nobody is asked, it does not say what it does not know.
-        let project = desk.run(&["estimate", "film.toml", "--offline", "--json"]).json();
+        let project = desk.run(&["estimate", "video.toml", "--offline", "--json"]).json();
         assert_eq!((&project["dialect"], &project["losses"]), (&Value::Null, &json!([])));
     }
 }
@@ -152,7 +152,7 @@ async fn an_error_names_the_services_page_about_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_end_of_the_older_generation_is_said_where_a_video_is_sent() {
+async fn the_end_of_v2_is_reported_where_a_video_is_sent() {
     let desk = new_harness(ServicePolicy::default()).await;
     let project = write_project(&desk, &[]);
     desk.sandbox.set_policy(ServicePolicy { sunset: Sunset::Announced, ..ServicePolicy::default() });
@@ -164,7 +164,7 @@ async fn the_end_of_the_older_generation_is_said_where_a_video_is_sent() {
 #[tokio::test(flavor = "multi_thread")]
 async fn choices_that_mean_nothing_are_told_with_those_that_do() {
     let desk = new_harness(ServicePolicy::default()).await;
-    desk.write_file("film.toml", "[[scene]]\nscript = \"Hello.\"\n");
+    desk.write_file("video.toml", "[[scene]]\nscript = \"Hello.\"\n");
     for (key, forms) in [
         ("api", "\"auto\", \"v2\" or \"v3\""),
         ("dialect", "\"auto\", \"scenes\", \"av4-flat\", \"v2-generate\" or \"v3\""),
@@ -174,7 +174,7 @@ async fn choices_that_mean_nothing_are_told_with_those_that_do() {
         desk.write_file(".config/cuecard/config.toml", &format!("{key} = \"best\"\n"));
         let column = key.len() + 4;
         let told = format!("config.toml, line 1, column {column}: {key} must be {forms}");
-        for words in [&["photos"][..], &["queue"], &["estimate", "film.toml"], &["status", "1"]] {
+        for words in [&["photos"][..], &["queue"], &["estimate", "video.toml"], &["status", "1"]] {
             let ran = desk.run(words);
             assert_eq!((ran.exit_code, ran.stdout.as_str()), (2, ""), "{words:?}");
             assert!(ran.stderr.contains(&told), "{ran:?}");
@@ -184,7 +184,7 @@ async fn choices_that_mean_nothing_are_told_with_those_that_do() {
     for (words, told) in [
         (&["photos", "--api", "v4"][..], "[possible values: auto, v2, v3]"),
         (&["photos", "--dialect", "av5"], "[possible values: auto, scenes, av4-flat, v2-generate, v3]"),
-        (&["render", "film.toml", "--picture-key", "guess"], "[possible values: auto, upload, details, id]"),
+        (&["render", "video.toml", "--picture-key", "guess"], "[possible values: auto, upload, details, id]"),
         (&["photos", "--api", "v2", "--dialect", "v3"], "v3 is a dialect of v3, not of v2"),
         (&["queue", "--api", "v3", "--dialect", "scenes"], "scenes is a dialect of v2, not of v3"),
     ] {
@@ -196,7 +196,7 @@ async fn choices_that_mean_nothing_are_told_with_those_that_do() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_form_that_is_not_taken_is_told_with_those_that_may_do() {
+async fn a_refused_dialect_is_reported_with_its_alternatives() {
     for (av4, dialect, others) in [
         (Av4Bodies::Flat, "scenes", "--dialect av4-flat or --dialect v3;"),
         (Av4Bodies::Scenes, "av4-flat", "--dialect scenes or --dialect v3;"),

@@ -4,17 +4,17 @@ use cuecard::domain::{ApiVersion, Dialect};
 use cuecard::sandbox::{Billing, InjectedFault, InjectedFaultKind, Options, ServicePolicy, StatusWords};
 use serde_json::{Value, json};
 
-use super::cli_harness::{
+use crate::support::cli_harness::{
     CliHarness, CliOutput, INSTANT_SPEED, instant_options, isolated_command, paused_options,
 };
-use crate::dialect_matrix;
+use crate::support::dialect_matrix;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_estimate_is_rounded_as_the_settings_say() {
     let home = tempfile::tempdir().unwrap();
     let script = "word ".repeat(80);
     let scene = format!("[[scene]]\nscript = \"{script}\"\n");
-    std::fs::write(home.path().join("film.toml"), format!("{scene}{scene}")).unwrap();
+    std::fs::write(home.path().join("video.toml"), format!("{scene}{scene}")).unwrap();
     std::fs::create_dir_all(home.path().join(".config/cuecard")).unwrap();
     // Each scene lasts 32 seconds.
     for (settings, cost) in [
@@ -24,14 +24,14 @@ async fn an_estimate_is_rounded_as_the_settings_say() {
         ("rounding = \"half-minute\"\ndialect = \"av4-flat\"\nseveral = \"apart\"", 12.0),
     ] {
         std::fs::write(home.path().join(".config/cuecard/config.toml"), settings).unwrap();
-        let words = ["estimate", "film.toml", "--rate", "api", "--json"];
+        let words = ["estimate", "video.toml", "--rate", "api", "--json"];
         let ran = CliOutput::from_output(&isolated_command(home.path(), &words).output().unwrap());
         assert_eq!(ran.json()["cost"]["amount"], json!(cost), "{settings}");
         assert_eq!(ran.json()["scenes"][0]["cost"]["amount"], json!(3.2), "a scene is a share");
     }
     std::fs::write(home.path().join(".config/cuecard/config.toml"), "rounding = \"up\"").unwrap();
     let ran =
-        CliOutput::from_output(&isolated_command(home.path(), &["estimate", "film.toml"]).output().unwrap());
+        CliOutput::from_output(&isolated_command(home.path(), &["estimate", "video.toml"]).output().unwrap());
     assert!(
         ran.exit_code != 0 && ran.stderr.contains("rounding") && ran.stderr.contains("half-minute"),
         "{ran:?}"
@@ -79,7 +79,7 @@ async fn an_exact_estimate_has_the_service_speak_each_scene() {
     let project = desk.write_project();
     let text = std::fs::read_to_string(&project).unwrap();
     desk.write_file(
-        "film.toml",
+        "video.toml",
         &format!("{text}[[scene]]\nscript = \"R&D, 3 < 4 <break time='2s'/> four.\"\n"),
     );
     let ran = desk.run(&["estimate", &project, "--json"]);
@@ -131,9 +131,9 @@ async fn an_estimate_needs_nobody() {
     let words = "word ".repeat(150);
     let text =
         format!("[[scene]]\nscript = \"{words}\"\n[[scene]]\nscript = \"One <break time='1s'/> two.\"\n");
-    std::fs::write(home.path().join("film.toml"), text).unwrap();
+    std::fs::write(home.path().join("video.toml"), text).unwrap();
     let ran = CliOutput::from_output(
-        &isolated_command(home.path(), &["estimate", "film.toml", "--json"]).output().unwrap(),
+        &isolated_command(home.path(), &["estimate", "video.toml", "--json"]).output().unwrap(),
     );
     let project = ran.json();
     assert_eq!(
@@ -144,7 +144,7 @@ async fn an_estimate_needs_nobody() {
     assert_eq!(project["cost"], json!({ "amount": 20.6, "unit": "premium_credit" }));
     assert_eq!(project["missing"], json!(["no photo is chosen", "no voice is chosen"]));
     let ran = CliOutput::from_output(
-        &isolated_command(home.path(), &["estimate", "film.toml", "--rate", "v3"]).output().unwrap(),
+        &isolated_command(home.path(), &["estimate", "video.toml", "--rate", "v3"]).output().unwrap(),
     );
     assert!(ran.stdout.ends_with("video    152 words  61.8 s  54.6 to 71.2 s  $3.09\n"), "{ran:?}");
     assert_eq!((ran.exit_code, ran.stderr.lines().count()), (2, 3), "it is incomplete: {ran:?}");
@@ -155,11 +155,11 @@ async fn an_estimate_needs_nobody() {
 fn a_damaged_file_is_told_with_its_place() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         let desk = CliHarness::with_dialect(dialect, instant_options()).await;
-        let file = desk.write_file("film.toml", "title = \"x\"\nphoto = 3\n");
+        let file = desk.write_file("video.toml", "title = \"x\"\nphoto = 3\n");
         for command in ["estimate", "render"] {
             let ran = desk.run(&[command, &file]);
             assert_eq!((ran.exit_code, ran.stdout.as_str()), (2, ""));
-            assert!(ran.stderr.contains("film.toml, line 2, column 9: photo must be text"), "{ran:?}");
+            assert!(ran.stderr.contains("video.toml, line 2, column 9: photo must be text"), "{ran:?}");
             assert_eq!(desk.run(&[command, &file, "--json"]).json_error()["kind"], "file");
         }
         assert_eq!(desk.run(&["estimate", "none.toml"]).exit_code, 2);
@@ -181,7 +181,8 @@ fn a_video_is_looked_at_by_its_id_or_its_number() {
         }
         let lines = desk.run(&["status", &id]);
         assert!(
-            lines.stdout.starts_with("status    completed\n") && lines.stdout.contains("\nurl       http")
+            lines.stdout.starts_with("status         completed\n")
+                && lines.stdout.contains("\nurl            http")
         );
     });
 }

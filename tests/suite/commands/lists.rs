@@ -6,9 +6,9 @@ use cuecard::domain::Dialect;
 use cuecard::sandbox::Options;
 use serde_json::Value;
 
-use super::cli_harness::{API_KEY, CliHarness, CliOutput, instant_options, isolated_command};
-use crate::dialect_matrix;
-use crate::wire::server::{ScriptedReply, ScriptedServer};
+use crate::support::cli_harness::{API_KEY, CliHarness, CliOutput, instant_options, isolated_command};
+use crate::support::dialect_matrix;
+use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 
 #[test]
 fn photos_are_listed_in_the_order_of_the_service() {

@@ -8,8 +8,8 @@ use cuecard::domain::Dialect;
 use cuecard::sandbox::{CallCount, Options, PictureKeys, Sandbox, ServicePolicy};
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::cli_harness::{CliHarness, CliOutput, instant_options, paused_options};
-use crate::dialect_matrix;
+use crate::support::cli_harness::{CliHarness, CliOutput, instant_options, paused_options};
+use crate::support::dialect_matrix;
 
 const ORDER_CALL: &str = "POST /v2/photo_avatar/look/generate";
 /// Longer than looks are drawn, or made.
@@ -36,7 +36,7 @@ fn looks_are_drawn_after_a_word_and_make_videos_at_once() {
         let ana = desk.run(&["photos", "--json"]).json()[0]["id"].as_str().unwrap().to_owned();
         let draw = ["photos", "draw", &ana, "in", "a", "red", "raincoat"];
         let unagreed = desk.run(&[&draw[..], &["--json"]].concat());
-        assert_eq!((unagreed.exit_code, unagreed.json_error()["kind"].as_str()), (2, Some("price")));
+        assert_eq!((unagreed.exit_code, unagreed.json_error()["kind"].as_str()), (2, Some("not_confirmed")));
         assert_eq!(order_requests(&desk.sandbox, dialect), 0);
 
         let drawn = desk.run(&[&draw[..], &["--style", "Noir", "--yes", "--json"]].concat());
@@ -50,7 +50,7 @@ fn looks_are_drawn_after_a_word_and_make_videos_at_once() {
         assert_eq!(listed.stdout.lines().count(), many, "{listed:?}");
 
         let look = looks[0]["id"].as_str().unwrap();
-        let project = std::fs::read_to_string(desk.path("film.toml")).unwrap().replace(&ana, look);
+        let project = std::fs::read_to_string(desk.path("video.toml")).unwrap().replace(&ana, look);
         let project = desk.write_file("look.toml", &project);
         let rendered = desk.run(&["render", &project, "--yes"]);
         assert_eq!(rendered.exit_code, 0, "{rendered:?}");

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::cli_harness::{CliHarness, instant_options};
-use crate::wire::server::{ScriptedReply, ScriptedServer};
+use crate::support::cli_harness::{CliHarness, instant_options};
+use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 
 /// An entry of a list whose name no other has.
 fn unique(desk: &CliHarness, list: &str) -> (String, String) {
@@ -38,7 +38,7 @@ async fn a_unique_name_stands_for_its_id() {
 async fn a_name_that_nothing_has_is_refused_before_anything_is_sent() {
     let desk = CliHarness::instant().await;
     let (_, voice) = unique(&desk, "voices");
-    let file = desk.write_file("film.toml", &project("Nobody, anywhere", &voice));
+    let file = desk.write_file("video.toml", &project("Nobody, anywhere", &voice));
     let said = "no photo has the id or name \"Nobody, anywhere\"";
     for words in [&["estimate", &file][..], &["render", &file, "--yes"], &["estimate", &file, "--exact"]] {
         let ran = desk.run(words);
@@ -56,7 +56,7 @@ async fn a_name_of_several_says_how_many_have_it() {
     let server = ScriptedServer::start(vec![ScriptedReply::json(200, voices)]).await;
     let desk = CliHarness::new(instant_options()).await;
     desk.pin_dialect(cuecard::domain::Dialect::Scenes);
-    let file = desk.write_file("film.toml", &project("0123456789abcdef0123456789abcdef", "Rachel"));
+    let file = desk.write_file("video.toml", &project("0123456789abcdef0123456789abcdef", "Rachel"));
     let ran = desk.run_against(&server.base, &["estimate", &file, "--rate", "reference"]);
     let said = "no voice has the id \"Rachel\", and 2 voices have that name";
     assert!(ran.exit_code == 2 && ran.stderr.contains(said), "{ran:?}");

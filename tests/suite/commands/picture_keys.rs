@@ -2,7 +2,7 @@
 
 use cuecard::sandbox::{Options, PictureKeys, ServicePolicy};
 
-use super::cli_harness::{CliHarness, INSTANT_SPEED};
+use crate::support::cli_harness::{CliHarness, INSTANT_SPEED};
 
 const GENERATE: &str = "POST /v2/video/av4/generate";
 const UPLOAD: &str = "POST /v1/asset";
@@ -72,4 +72,18 @@ async fn an_error_names_the_keys_that_were_tried_and_the_next_step() {
     assert!(desk.sandbox.ledger().paid.is_empty());
     let note = desk.run(&["queue", "--json"]).json()[0]["note"].as_str().unwrap().to_owned();
     assert!(note.contains("; id ") && note.contains("; upload ("), "{note}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_render_sent_from_the_queue_names_the_keys_that_were_tried_and_the_next_step() {
+    let desk = taking(PictureKeys::Hidden).await;
+    let project = desk.write_project();
+    let text = std::fs::read_to_string(&project).unwrap();
+    let photo = text.lines().find_map(|line| line.strip_prefix("photo = ")).unwrap();
+    let project = desk.write_file("other.toml", &text.replace(photo, "\"0123456789abcdef0123456789abcdef\""));
+    assert_eq!(desk.run(&["render", &project, "--yes", "--picture-key", "id"]).exit_code, 1);
+    let error = desk.run(&["queue", "send", "1", "--yes", "--json"]).json_error();
+    let message = error["message"].as_str().unwrap();
+    assert!(message.contains("picture key: id ") && message.contains("Choose the photo again"), "{error}");
+    assert!(desk.sandbox.ledger().paid.is_empty());
 }

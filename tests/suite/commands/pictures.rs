@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use cuecard::sandbox::Options;
 use image::GenericImageView;
 
-use super::cli_harness::{CliHarness, instant_options};
+use crate::support::cli_harness::{CliHarness, instant_options};
 
 /// A desk whose sandbox keeps its uploads in a folder that can be looked into.
 async fn desk() -> (CliHarness, tempfile::TempDir) {

@@ -4,7 +4,7 @@ use cuecard::domain::Dialect;
 use cuecard::sandbox::{Billing, Options, ServicePolicy, Sunset};
 use serde_json::json;
 
-use super::cli_harness::{CliHarness, instant_options, isolated_command};
+use crate::support::cli_harness::{CliHarness, instant_options, isolated_command};
 
 async fn desk(policy: ServicePolicy) -> CliHarness {
     CliHarness::new(Options { policy, ..instant_options() }).await
@@ -37,7 +37,7 @@ async fn a_price_without_the_service_is_that_of_the_reference() {
     let desk = CliHarness::with_dialect(Dialect::Scenes, instant_options()).await;
     let project = desk.write_project();
     let mut command = isolated_command(desk.home.path(), &["estimate", &project, "--json"]);
-    let told = super::cli_harness::CliOutput::from_output(&command.output().unwrap()).json();
+    let told = crate::support::cli_harness::CliOutput::from_output(&command.output().unwrap()).json();
     assert_eq!(told["cost"]["unit"], json!("premium_credit"));
     // What nobody was asked about is not said.
     let ran = desk.run(&["render", &project]);

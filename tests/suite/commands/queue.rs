@@ -6,10 +6,10 @@ use std::process::{Child, Stdio};
 use cuecard::domain::Dialect;
 use serde_json::{Value, json};
 
-use super::cli_harness::{API_KEY, CliHarness, CliOutput, instant_options, paused_options};
 use super::looks::run_and_interrupt;
-use crate::dialect_matrix;
-use crate::terminal::PtyProgram;
+use crate::support::cli_harness::{API_KEY, CliHarness, CliOutput, instant_options, paused_options};
+use crate::support::dialect_matrix;
+use crate::support::pty::PtyProgram;
 
 /// A desk where one render may be on its way at once.
 async fn single_slot_harness(dialect: Dialect) -> (CliHarness, String) {
@@ -37,7 +37,7 @@ fn wait_until(desk: &CliHarness, id: i64, is_so: impl Fn(&Value) -> bool) {
 }
 
 #[test]
-fn what_nobody_confirmed_is_sent_again_or_forgotten_by_the_user() {
+fn an_unconfirmed_render_is_sent_again_or_removed_by_the_user() {
     dialect_matrix::for_each_dialect_multi_thread(dialect_matrix::V2_DIALECTS, async |dialect| {
         let desk = CliHarness::with_dialect(dialect, paused_options()).await;
         let project = desk.write_project();
@@ -81,7 +81,10 @@ fn what_nobody_confirmed_goes_out_once_more_with_its_key() {
         let ran = desk.run(&["render", &project, "--yes", "--again", "--wait", "--json"]);
         assert_eq!((ran.exit_code, received(), desk.sandbox.ledger().paid.len()), (0, 3, 1), "{ran:?}");
 
-        desk.write_file("film.toml", &std::fs::read_to_string(&project).unwrap().replace("Launch", "Second"));
+        desk.write_file(
+            "video.toml",
+            &std::fs::read_to_string(&project).unwrap().replace("Launch", "Second"),
+        );
         dialect_matrix::inject_submit_error(&desk.sandbox, "502", dialect);
         let ran = desk.run(&["render", &project, "--yes", "--again", "--json"]);
         assert_eq!((ran.exit_code, ran.json()["status"].as_str()), (1, Some("unconfirmed")), "{ran:?}");
@@ -110,8 +113,8 @@ fn what_makes_no_sense_for_one_is_done_to_none() {
         dialect_matrix::inject_submit_error(&desk.sandbox, "402:1", dialect);
         desk.run(&["render", &project, "--yes", "--again"]);
         for (words, kind, what) in [
-            (["queue", "send", "2", "1"], "stage", "Render 1 (Launch teaser) is completed"),
-            (["queue", "cancel", "2", "1"], "stage", "Render 2 (Launch teaser) is "),
+            (["queue", "send", "2", "1"], "not_allowed", "Render 1 (Launch teaser) is completed"),
+            (["queue", "cancel", "2", "1"], "not_allowed", "Render 2 (Launch teaser) is "),
             (["queue", "remove", "1", "9"], "not_found", "There is no render 9 in the queue"),
         ] {
             let ran = desk.run(&[&words[..], &["--json"]].concat());
@@ -254,7 +257,7 @@ async fn a_project_is_one_however_its_path_is_spelled() {
     desk.write_settings("cap_project = 1\n");
     assert_eq!(desk.run(&["render", &project, "--yes"]).exit_code, 0);
     std::fs::create_dir(desk.path("sub")).unwrap();
-    let ran = desk.run(&["render", "sub/../film.toml", "--yes", "--again", "--json"]);
+    let ran = desk.run(&["render", "sub/../video.toml", "--yes", "--again", "--json"]);
     assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (2, Some("cap")), "{ran:?}");
 }
 
@@ -267,7 +270,7 @@ async fn sending_ends_in_time_and_says_how_to_go_on() {
     assert_eq!(desk.run(&["render", &project, "--yes"]).exit_code, 1);
     dialect_matrix::inject_submit_error(&desk.sandbox, "429-retry-after", Dialect::Scenes);
     let ran = desk.run(&["queue", "send", "1", "--yes", "--timeout", "0", "--json"]);
-    assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (4, Some("waited")), "{ran:?}");
+    assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (4, Some("wait_timed_out")), "{ran:?}");
     assert_eq!((&ran.json()[0]["id"], &ran.json()[0]["status"]), (&json!(2), &json!("queued")), "{ran:?}");
     assert!(desk.sandbox.ledger().paid.is_empty());
 }

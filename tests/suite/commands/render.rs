@@ -10,8 +10,8 @@ use cuecard::sandbox::{InjectedFault, InjectedFaultKind, Options};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 
-use super::cli_harness::{CliHarness, CliOutput, instant_options, isolated_command, paused_options};
-use crate::dialect_matrix;
+use crate::support::cli_harness::{CliHarness, CliOutput, instant_options, isolated_command, paused_options};
+use crate::support::dialect_matrix;
 
 fn with_fault(kind: InjectedFaultKind) -> Options {
     Options { faults: vec![InjectedFault::from(kind)], ..instant_options() }
@@ -24,7 +24,7 @@ fn nothing_is_sent_that_nobody_agreed_to() {
         let project = desk.write_project();
         let ran = desk.run(&["render", &project, "--json"]);
         assert_eq!((ran.exit_code, ran.stdout.as_str()), (2, ""));
-        assert_eq!(ran.json_error()["kind"], "price");
+        assert_eq!(ran.json_error()["kind"], "not_confirmed");
         assert!(desk.run(&["render", &project]).stderr.contains("--yes"));
         assert!(desk.sandbox.ledger().paid.is_empty());
         assert_eq!(desk.run(&["queue", "--json"]).json(), json!([]));
@@ -41,7 +41,7 @@ fn the_same_video_again_is_told_before_it_is_paid_for() {
         assert!(ran.exit_code == 0 && !ran.stderr.contains(again), "{ran:?}");
         // A script that was broken off must not pay twice by beginning again.
         let ran = desk.run(&["render", &project, "--yes", "--json"]);
-        assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (2, Some("again")), "{ran:?}");
+        assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (2, Some("duplicate")), "{ran:?}");
         assert_eq!(desk.sandbox.ledger().paid.len(), 1);
         let ran = desk.run(&["render", &project, "--yes", "--again"]);
         assert!(ran.exit_code == 0 && ran.stderr.contains(again), "{ran:?}");
@@ -188,7 +188,7 @@ fn a_wait_that_ends_first_says_how_to_look() {
         let look = format!("cuecard status {}", last["video_id"].as_str().unwrap());
         assert!(error["hint"].as_str().unwrap().contains(&look), "{error}");
         assert_eq!(
-            desk.run(&["render", "film.toml", "--timeout", "9"]).exit_code,
+            desk.run(&["render", "video.toml", "--timeout", "9"]).exit_code,
             2,
             "there is no wait to limit"
         );
@@ -302,9 +302,9 @@ fn the_embedded_sandbox_renders_without_key_and_service() {
         let id =
             |list: &str| run(&["--sandbox", list, "--json"]).json()[0]["id"].as_str().unwrap().to_owned();
         let head = format!("photo = \"{}\"\nvoice = \"{}\"\n", id("photos"), id("voices"));
-        fs::write(home.path().join("film.toml"), format!("{head}[[scene]]\nscript = \"Hello.\"\n")).unwrap();
+        fs::write(home.path().join("video.toml"), format!("{head}[[scene]]\nscript = \"Hello.\"\n")).unwrap();
         let how = ["--sandbox", "--speed", "4000", "--dialect", dialect.as_str()];
-        let words = [&["render", "film.toml", "--yes", "--wait", "--json"][..], &how].concat();
+        let words = [&["render", "video.toml", "--yes", "--wait", "--json"][..], &how].concat();
         let ran = run(&words);
         let last = ran.json_lines().pop().unwrap();
         assert_eq!(
@@ -324,12 +324,12 @@ async fn a_video_of_several_parts_is_not_rendered_again_while_one_of_them_is_ope
     let project = desk.write_project();
     let scene = "[[scene]]\nscript = \"And more.\"\n";
     let text = std::fs::read_to_string(&project).unwrap();
-    desk.write_file("film.toml", &format!("{text}{scene}{scene}"));
+    desk.write_file("video.toml", &format!("{text}{scene}{scene}"));
     dialect_matrix::inject_submit_error(&desk.sandbox, "reset:1", Dialect::Flat);
     assert_eq!(desk.run(&["render", &project, "--yes", "--wait"]).exit_code, 1);
     assert_eq!(desk.sandbox.ledger().paid.len(), 2, "the parts behind it went");
     desk.run(&["queue"]);
     let ran = desk.run(&["render", &project, "--yes", "--json"]);
-    assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (2, Some("again")), "{ran:?}");
+    assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (2, Some("duplicate")), "{ran:?}");
     assert_eq!(desk.sandbox.ledger().paid.len(), 2);
 }

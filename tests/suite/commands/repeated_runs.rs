@@ -7,8 +7,8 @@ use cuecard::domain::Dialect;
 use cuecard::sandbox::Options;
 use serde_json::json;
 
-use super::cli_harness::{CliHarness, CliOutput, instant_options, paused_options};
-use crate::dialect_matrix;
+use crate::support::cli_harness::{CliHarness, CliOutput, instant_options, paused_options};
+use crate::support::dialect_matrix;
 
 fn paid_renders(desk: &CliHarness) -> usize {
     desk.sandbox.ledger().paid.len()
@@ -24,7 +24,7 @@ fn run_until_failpoint(desk: &CliHarness, place: &str, words: &[&str]) {
 fn assert_refused(ran: &CliOutput, what: &str) {
     assert_eq!((ran.exit_code, ran.stdout.as_str()), (2, ""), "{what}: {ran:?}");
     let error = ran.json_error();
-    assert_eq!(error["kind"], "again", "{what}: {error}");
+    assert_eq!(error["kind"], "duplicate", "{what}: {error}");
     let said = error["message"].as_str().unwrap();
     assert!(said.ends_with("Nothing was sent"), "{what}: {said}");
     assert!(error["hint"].as_str().unwrap().contains("--again"), "{what}: {error}");
@@ -53,7 +53,7 @@ fn a_script_of_renders_that_is_run_again_pays_for_what_is_not_finished_alone() {
         assert_eq!(desk.run(&["queue", "remove", "1", "--yes"]).exit_code, 0);
         assert_refused(&desk.run(&["render", &first, "--yes", "--json"]), "forgotten");
         // Changed, it is another video.
-        desk.write_file("film.toml", &text.replace("Today we ship", "Tomorrow we ship"));
+        desk.write_file("video.toml", &text.replace("Today we ship", "Tomorrow we ship"));
         assert_eq!(desk.run(&["render", &first, "--yes"]).exit_code, 0);
         assert_eq!(desk.run(&["render", &first, "--yes", "--again"]).exit_code, 0);
         assert_eq!(paid_renders(&desk), 4);
@@ -66,7 +66,7 @@ async fn a_video_of_finished_parts_is_not_rendered_again_by_itself() {
     desk.write_settings("several = \"apart\"\n");
     let project = desk.write_project();
     let text = fs::read_to_string(&project).unwrap();
-    desk.write_file("film.toml", &format!("{text}[[scene]]\nscript = \"And more.\"\n"));
+    desk.write_file("video.toml", &format!("{text}[[scene]]\nscript = \"And more.\"\n"));
     run_until_failpoint(&desk, "submit.after_answer", &["render", &project, "--yes"]);
     assert_eq!((desk.run(&["queue"]).exit_code, paid_renders(&desk)), (0, 1));
     let ran = desk.run(&["render", &project, "--yes", "--json"]);
@@ -112,7 +112,7 @@ fn a_sending_that_was_broken_off_is_not_paid_for_twice() {
             let id = send_until_failpoint(&desk, dialect, &project);
             // The one that was sent again already is not sent a third time.
             let ran = desk.run(&["queue", "send", "1", "--yes", "--json"]);
-            assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (2, Some("again")), "{ran:?}");
+            assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (2, Some("duplicate")), "{ran:?}");
             let again = desk.run(&["queue", "send", &id, "--yes", "--json"]);
             let row = desk.run(&["queue", "--offline", "--json"]).json()[0].clone();
             let keyed = dialect == Dialect::V3;
@@ -141,7 +141,7 @@ async fn a_failed_render_is_sent_once_more_and_not_twice() {
     assert_eq!(desk.run(&["render", &project, "--yes"]).exit_code, 1);
     assert_eq!(desk.run(&["queue", "send", "1", "--yes"]).exit_code, 0);
     let ran = desk.run(&["queue", "send", "1", "--yes", "--json"]);
-    assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (2, Some("again")), "{ran:?}");
+    assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (2, Some("duplicate")), "{ran:?}");
     assert_eq!(ran.json_error()["message"], "Render 1 was already sent again, as render 2. Nothing was sent");
     assert_eq!(paid_renders(&desk), 1);
 }
@@ -164,7 +164,7 @@ async fn looks_that_were_being_ordered_are_not_ordered_twice() {
             if before == 1 {
                 assert_eq!(
                     (ran.exit_code, ran.json_error()["kind"].as_str()),
-                    (2, Some("again")),
+                    (2, Some("duplicate")),
                     "{trap}: {ran:?}"
                 );
             }

@@ -6,7 +6,7 @@ use std::process::{Child, ChildStdout, Stdio};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::cli_harness::{CliOutput, isolated_command};
+use crate::support::cli_harness::{CliOutput, isolated_command};
 
 /// Ends the sandbox also where a test breaks off: it would hold the test run's output open.
 struct KillOnDrop(Child);
@@ -151,7 +151,7 @@ fn the_two_hosts_are_told_apart_by_their_ports() {
         let id = |list: &str| run(right, &[list]).json()[0]["id"].as_str().unwrap().to_owned();
         let head =
             format!("title = \"Two hosts\"\nphoto = \"{}\"\nvoice = \"{}\"\n", id("photos"), id("voices"));
-        let project = home.path().join("film.toml");
+        let project = home.path().join("video.toml");
         std::fs::write(&project, format!("{head}[[scene]]\nscript = \"Hello and welcome.\"\n")).unwrap();
         let project = project.to_str().unwrap();
         let rendered = run(right, &["render", project, "--yes", "--again", "--picture-key", "upload"]);

@@ -3,8 +3,8 @@
 use cuecard::domain::Dialect;
 use serde_json::json;
 
-use super::cli_harness::{API_KEY, CliHarness, contains_text, paused_options};
-use crate::wire::server::{ScriptedReply, ScriptedServer};
+use crate::support::cli_harness::{API_KEY, CliHarness, contains_text, paused_options};
+use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_api_key_is_in_no_name_link_id_or_file() {

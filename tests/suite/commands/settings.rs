@@ -5,8 +5,10 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 
 use cuecard::domain::Dialect;
 
-use super::cli_harness::{API_KEY, CliHarness, CliOutput, instant_options, isolated_command, paused_options};
-use crate::dialect_matrix;
+use crate::support::cli_harness::{
+    API_KEY, CliHarness, CliOutput, instant_options, isolated_command, paused_options,
+};
+use crate::support::dialect_matrix;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_misspelled_cap_stops_what_is_paid_until_it_is_mended() {
@@ -93,7 +95,7 @@ async fn a_project_cap_counts_every_name_of_the_project() {
     symlink(desk.path("folder"), desk.path("beside")).unwrap();
     assert_eq!(desk.run(&["render", &project, "--yes"]).exit_code, 0);
     desk.write_settings("cap_project = 1.5\n");
-    for name in ["symlink.toml", "hard.toml", "folder/../film.toml", "beside/../film.toml"] {
+    for name in ["symlink.toml", "hard.toml", "folder/../video.toml", "beside/../video.toml"] {
         let name = desk.path(name);
         let ran = desk.run(&["render", name.to_str().unwrap(), "--yes", "--again", "--json"]);
         assert_eq!((ran.exit_code, ran.stdout.as_str()), (2, ""), "{name:?}: {ran:?}");

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use cuecard::sandbox::{CallCount, Options, ServicePolicy, TrainingPolicy};
 
-use super::cli_harness::{CliHarness, instant_options, paused_options};
 use super::looks::run_and_interrupt;
+use crate::support::cli_harness::{CliHarness, instant_options, paused_options};
 
 const CREATE: &str = "POST /v2/photo_avatar/avatar_group/create";
 const TRAIN: &str = "POST /v2/photo_avatar/train";

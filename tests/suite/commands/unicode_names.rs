@@ -1,6 +1,6 @@
 //! Names with marks and accents: found and made into file names whatever their composition.
 
-use super::cli_harness::CliHarness;
+use crate::support::cli_harness::CliHarness;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_photo_is_found_however_the_letters_of_its_name_are_composed() {
@@ -29,7 +29,7 @@ async fn a_title_in_any_script_makes_a_file_name_that_reads_like_it() {
         ("ผู้ใหญ่ลี", "ผู้ใหญ่ลี-"),
         ("İstanbul", "istanbul-"),
     ] {
-        let project = desk.write_file("film.toml", &project.replace("Launch teaser", title));
+        let project = desk.write_file("video.toml", &project.replace("Launch teaser", title));
         let ran = desk.run(&["render", &project, "--yes", "--download", "videos"]);
         assert_eq!(ran.exit_code, 0, "{ran:?}");
         let entries = std::fs::read_dir(desk.path("videos")).unwrap();

@@ -1,7 +1,7 @@
 //! What the command line does with words that mean nothing, without a key, and with one that is not accepted.
 
-use super::cli_harness::{API_KEY, CliOutput, isolated_command};
-use crate::wire::server::{ScriptedReply, ScriptedServer};
+use crate::support::cli_harness::{API_KEY, CliOutput, isolated_command};
+use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 
 const COMMANDS: [&[&str]; 5] =
     [&["photos"], &["voices"], &["queue"], &["queue", "--offline"], &["status", "abc"]];
@@ -16,7 +16,7 @@ fn a_word_that_means_nothing_names_the_nearest_command() {
     for (words, nearest) in [
         (&["phtos"][..], "photos"),
         (&["vioces", "german"], "voices"),
-        (&["rendr", "film.toml", "--yes"], "render"),
+        (&["rendr", "video.toml", "--yes"], "render"),
         (&["stats", "--json"], "status"),
     ] {
         let ran = run(words);
@@ -34,22 +34,25 @@ fn without_a_key_it_says_how_to_give_one() {
         let ran = run(words);
         assert_eq!((ran.exit_code, ran.stdout.as_str()), (3, ""), "{words:?}");
         assert!(ran.stderr.contains("HEYGEN_API_KEY") && ran.stderr.contains("--sandbox"), "{ran:?}");
-        assert_eq!(run(&[words, &["--json"]].concat()).json_error()["kind"], "key");
+        assert_eq!(run(&[words, &["--json"]].concat()).json_error()["kind"], "api_key");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_that_is_not_accepted_has_an_exit_code_of_its_own() {
-    let refusal = ScriptedReply::json(401, crate::wire::sample("error_v1_unauthorized"));
+    let refusal = ScriptedReply::json(401, crate::support::scripted_client::sample("error_v1_unauthorized"));
     let server = ScriptedServer::start(vec![refusal; 4]).await;
     let home = tempfile::tempdir().unwrap();
     let project = "photo = \"a\"\nvoice = \"b\"\n[[scene]]\nscript = \"Hello.\"\n";
-    std::fs::write(home.path().join("film.toml"), project).unwrap();
-    for words in [&["photos"][..], &["voices"], &["status", "abc"], &["render", "film.toml", "--yes"]] {
+    std::fs::write(home.path().join("video.toml"), project).unwrap();
+    for words in [&["photos"][..], &["voices"], &["status", "abc"], &["render", "video.toml", "--yes"]] {
         let mut command = isolated_command(home.path(), &[words, &["--json"]].concat());
         command.env("HEYGEN_API_KEY", API_KEY).env("HEYGEN_API_BASE", &server.base);
         let ran = CliOutput::from_output(&command.output().unwrap());
         assert_eq!((ran.exit_code, ran.stdout.as_str()), (3, ""), "{words:?}");
-        assert_eq!((&ran.json_error()["kind"], &ran.json_error()["status"]), (&"key".into(), &401.into()));
+        assert_eq!(
+            (&ran.json_error()["kind"], &ran.json_error()["status"]),
+            (&"api_key".into(), &401.into())
+        );
     }
 }

@@ -4,7 +4,7 @@ use cuecard::domain::Dialect;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-use super::cli_harness::{CliHarness, instant_options};
+use crate::support::cli_harness::{CliHarness, instant_options};
 
 /// The cost and the lengths of the render as the queue tells them.
 fn row(desk: &CliHarness) -> Value {

@@ -2,11 +2,11 @@
 
 use tokio::runtime::Builder;
 
-use super::harness::{CrashHarness, GENERATE};
-use crate::commands::cli_harness::CliOutput;
+use crate::support::cli_harness::CliOutput;
+use crate::support::crash_harness::{CrashHarness, GENERATE};
 
 const PAGE_BYTES: usize = 4096;
-const RENDER_ARGS: [&str; 4] = ["render", "film.toml", "--yes", "--json"];
+const RENDER_ARGS: [&str; 4] = ["render", "video.toml", "--yes", "--json"];
 
 /// The ways in which a ledger is damaged here.
 fn damaged_variants(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
@@ -45,7 +45,7 @@ fn what_a_damaged_ledger_shows_is_not_paid_again_without_a_question() {
             let again = render();
             assert_eq!(
                 (again.exit_code, again.json_error()["kind"].as_str()),
-                (2, Some("again")),
+                (2, Some("duplicate")),
                 "{about}: {again:?}"
             );
         }

@@ -5,9 +5,9 @@ use std::process::{Command, Stdio};
 
 use tokio::runtime::{Builder, Runtime};
 
-use super::harness::{CrashHarness, GENERATE};
-use crate::commands::cli_harness::CliOutput;
 use crate::disk_errors::last_error;
+use crate::support::cli_harness::CliOutput;
+use crate::support::crash_harness::{CrashHarness, GENERATE};
 
 /// What a read answers.
 const ERRNO_NAMES: [&str; 4] = ["EIO", "ENOSPC", "EROFS", "EACCES"];
@@ -27,7 +27,7 @@ const MAX_READS: usize = 200;
 /// A desk whose ledger has one accepted render.
 fn harness_with_one_render(runtime: &Runtime) -> CrashHarness {
     let place = CrashHarness::with_small_video(runtime);
-    place.run_command(&["render", "film.toml", "--yes", "--json"]);
+    place.run_command(&["render", "video.toml", "--yes", "--json"]);
     assert_eq!(create_requests(&place), 1);
     place
 }
@@ -69,7 +69,7 @@ fn a_read_that_fails_is_a_failure_of_the_disk() {
     let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let place = harness_with_one_render(&runtime);
     for spot in ["ledger.head:1", "ledger.check:1"] {
-        let mut command = place.cli.command(&["render", "film.toml", "--yes", "--json"]);
+        let mut command = place.cli.command(&["render", "video.toml", "--yes", "--json"]);
         let ran =
             CliOutput::from_output(&command.env("CUECARD_READ", format!("broken@{spot}")).output().unwrap());
         assert_reported(&ran, spot);
@@ -103,7 +103,7 @@ fn one_read_that_fails_at_each_place_sets_nothing_aside_and_sends_nothing() {
 /// `render --yes` with one failed read of the ledger; `None` where the command has fewer reads.
 fn render_with_failed_read(place: &CrashHarness, what: &str, call: &str) -> Option<CliOutput> {
     let (log, ledger) = (place.cli.path("strace"), place.cli.path(".local/share/cuecard/cuecard.db"));
-    let render = place.cli.command(&["render", "film.toml", "--yes", "--json"]);
+    let render = place.cli.command(&["render", "video.toml", "--yes", "--json"]);
     let mut command = Command::new("strace");
     command.args(["-f", "-o"]).arg(&log).arg("-P").arg(&ledger);
     command.args(["-e", &format!("trace={call}"), "-e", &format!("inject={what}")]);

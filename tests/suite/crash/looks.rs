@@ -5,7 +5,7 @@ use std::os::unix::process::ExitStatusExt;
 use cuecard::sandbox::{Options, PictureKeys, ServicePolicy};
 use rusqlite::Connection;
 
-use crate::commands::cli_harness::{CliHarness, CliOutput, instant_options};
+use crate::support::cli_harness::{CliHarness, CliOutput, instant_options};
 
 const ORDER: &str = "POST /v2/photo_avatar/look/generate";
 const ADD: &str = "POST /v2/photo_avatar/avatar_group/add";

@@ -5,7 +5,7 @@ use std::os::unix::process::ExitStatusExt;
 
 use cuecard::sandbox::{Options, PictureKeys, ServicePolicy};
 
-use crate::commands::cli_harness::{CliHarness, instant_options};
+use crate::support::cli_harness::{CliHarness, instant_options};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_between_two_picture_keys_nothing_is_accepted_twice() {

@@ -10,8 +10,8 @@ use cuecard::domain::Dialect;
 use serde_json::Value;
 
 use super::seeded_number;
-use crate::commands::cli_harness::{API_KEY, CliHarness, CliOutput, contains_text, instant_options};
-use crate::dialect_matrix;
+use crate::support::cli_harness::{API_KEY, CliHarness, CliOutput, contains_text, instant_options};
+use crate::support::dialect_matrix;
 
 /// Rounds in each dialect where no other number is asked for.
 const DEFAULT_ROUNDS: u64 = 20;

@@ -6,8 +6,8 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use crate::commands::cli_harness::CliOutput;
-use crate::commands::cli_harness::{CliHarness, instant_options};
+use crate::support::cli_harness::CliOutput;
+use crate::support::cli_harness::{CliHarness, instant_options};
 
 const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
 
@@ -18,7 +18,7 @@ const FILES: [&str; 6] = [
     ".local/share/cuecard/running/gate",
     ".config/cuecard/config.toml",
     ".config/cuecard/key",
-    "film.toml",
+    "video.toml",
 ];
 
 /// What stands there in their place.
@@ -33,14 +33,14 @@ const KINDS: [fn(&Path); 4] = [
 async fn what_is_no_regular_file_is_refused_and_not_waited_for() {
     let desk = CliHarness::new(instant_options()).await;
     desk.write_project();
-    assert_eq!(desk.run(&["render", "film.toml", "--yes"]).exit_code, 0);
+    assert_eq!(desk.run(&["render", "video.toml", "--yes"]).exit_code, 0);
     for file in FILES {
         let (path, kept) = (desk.path(file), desk.path("kept"));
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         let had = std::fs::rename(&path, &kept).is_ok();
         for make in KINDS {
             make(&path);
-            let mut command = desk.command(&["render", "film.toml", "--yes", "--again"]);
+            let mut command = desk.command(&["render", "video.toml", "--yes", "--again"]);
             if file.ends_with("key") {
                 command.env_remove("HEYGEN_API_KEY");
             }

@@ -3,7 +3,7 @@
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Stdio};
 
-use super::harness::{CrashHarness, compare_ledgers, count_whole_videos};
+use crate::support::crash_harness::{CrashHarness, compare_ledgers, count_whole_videos};
 
 /// Calls that write, make last, rename or send, and whether the disk can fail at them.
 const SYSTEM_CALLS: [(&str, DiskBehavior); 9] = [

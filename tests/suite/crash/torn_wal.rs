@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tokio::runtime::Builder;
 
-use super::harness::{CrashHarness, GENERATE};
+use crate::support::crash_harness::{CrashHarness, GENERATE};
 
 /// Kills after the intent was written down, and after the answer was.
 const FAILPOINTS: [&str; 2] = ["submit.after_answer", "ledger.after_commit:4"];
@@ -72,7 +72,7 @@ fn a_paid_render_is_known_whatever_is_torn_beside_the_ledger() {
             let known = row["video_id"] == paid.as_str() || row["status"] == "unconfirmed";
             assert!(known, "{about}: {rows}");
             assert!(
-                !place.cli.command(&["render", "film.toml", "--yes"]).status().unwrap().success(),
+                !place.cli.command(&["render", "video.toml", "--yes"]).status().unwrap().success(),
                 "{about}"
             );
         }

@@ -7,9 +7,11 @@ use cuecard::runtime::Config;
 use cuecard::sandbox::{Billing, Options, Sandbox, ServicePolicy, Sunset};
 use cuecard::studio::Remote;
 
-use crate::dialect_matrix::submit_call;
+use crate::support::dialect_matrix::submit_call;
 
-use super::end_to_end::{EndToEnd, MAX_RENDER_DURATION, api_key_config, start_paused_sandbox, temp_home};
+use crate::support::end_to_end::{
+    EndToEnd, MAX_RENDER_DURATION, api_key_config, start_paused_sandbox, temp_home,
+};
 
 async fn start_sandbox(sunset: Sunset) -> Sandbox {
     let policy = ServicePolicy { sunset, ..ServicePolicy::default() };
@@ -41,7 +43,7 @@ const STATES: [(Sunset, ApiVersion, &[&str]); 7] = [
 ];
 
 #[tokio::test]
-async fn in_every_state_of_the_older_generation_the_first_start_leads_to_a_video() {
+async fn in_every_state_of_v2_the_first_start_leads_to_a_video() {
     assert!(STATES.iter().map(|state| state.0).eq(Sunset::ALL.iter().copied()), "all states are here");
     for (sunset, spoken, told) in STATES {
         let (home, sandbox) = (temp_home(), start_sandbox(sunset).await);
@@ -115,7 +117,7 @@ async fn the_end_that_the_paid_request_itself_meets_makes_nothing_and_the_next_v
 }
 
 #[tokio::test]
-async fn a_render_of_the_older_generation_finishes_after_the_switch() {
+async fn a_v2_render_finishes_after_the_switch() {
     for sunset in Sunset::ALL.iter().copied().filter(|sunset| sunset.is_over()) {
         let (home, sandbox) = (temp_home(), start_sandbox(Sunset::Far).await);
         let mut play = EndToEnd::ready(setup(home.path(), &sandbox), None).await;
@@ -145,7 +147,7 @@ fn write_friendly(play: &mut EndToEnd) {
 const LOSS_NOTE: &str = "! v3: no emotions; 1 scene is sent without";
 
 #[tokio::test]
-async fn a_video_whose_form_has_ended_by_now_is_agreed_to_anew() {
+async fn a_video_whose_dialect_has_ended_is_confirmed_again() {
     for sunset in Sunset::ALL.iter().copied().filter(|sunset| sunset.is_over()) {
         let (home, sandbox) = (temp_home(), start_sandbox(Sunset::Far).await);
         let mut play = EndToEnd::ready(setup(home.path(), &sandbox), None).await;

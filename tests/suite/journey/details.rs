@@ -5,13 +5,13 @@ use cuecard::runtime::Config;
 use cuecard::sandbox::Options;
 use cuecard::studio::Remote;
 
-use super::end_to_end::{
+use crate::support::dialect_matrix;
+use crate::support::end_to_end::{
     API_KEY, EndToEnd, MAX_RENDER_DURATION, api_key_config, sandbox_config, start_paused_sandbox, temp_home,
     with_dialect,
 };
-use crate::dialect_matrix;
-use crate::wire::sample;
-use crate::wire::server::{ScriptedReply, ScriptedServer};
+use crate::support::scripted_client::sample;
+use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 
 impl EndToEnd {
     /// Opens the details of the newest render and waits until it is in this stage, and they are of that.
@@ -134,7 +134,7 @@ fn what_was_not_taken_says_whether_anything_was_made_or_charged() {
 }
 
 #[tokio::test]
-async fn a_refusal_of_the_current_generation_names_its_page() {
+async fn a_refusal_of_v3_names_its_page() {
     let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
     let setup = sandbox_config(home.path(), &sandbox);
     let settings = Settings { api_version: Some(ApiVersion::V3), ..Settings::default() };

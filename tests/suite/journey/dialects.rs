@@ -6,11 +6,11 @@ use cuecard::sandbox::{Av4Bodies, Options, PictureKeys, Sandbox, ServicePolicy, 
 use cuecard::store::{self, Ledger, Paths};
 use jiff::Timestamp;
 
-use super::end_to_end::{
+use crate::support::end_to_end::{
     API_KEY, EndToEnd, MAX_RENDER_DURATION, api_key_config, sandbox_config, start_paused_sandbox, temp_home,
     with_dialect,
 };
-use crate::{dialect_matrix, mp4};
+use crate::support::{dialect_matrix, mp4};
 
 /// A sandbox with these policy.
 async fn start_sandbox(policy: ServicePolicy) -> Sandbox {
@@ -76,7 +76,7 @@ fn what_is_lost_is_said_before_the_video_in_every_dialect() {
 }
 
 #[tokio::test]
-async fn the_current_generation_makes_videos_of_one_and_of_five_scenes() {
+async fn v3_makes_videos_of_one_and_of_five_scenes() {
     for scenes in [1, 5] {
         let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
         let mut play = EndToEnd::ready(
@@ -127,7 +127,7 @@ async fn render_in_unsupported_dialect(setup: Config, sandbox: &Sandbox) -> EndT
 }
 
 #[tokio::test]
-async fn a_form_that_the_service_does_not_take_is_offered_another_one() {
+async fn for_a_refused_dialect_another_one_is_offered() {
     let asked = "The service does not accept the dialect";
     for (av4, set, answer, taken, lost) in [
         (Av4Bodies::Flat, None, "<Right><Enter>", Dialect::Flat, "! av4-flat: no emotions; 2 scenes"),
@@ -168,7 +168,7 @@ async fn a_form_that_the_service_does_not_take_is_offered_another_one() {
 }
 
 #[tokio::test]
-async fn a_form_of_a_generation_that_is_not_there_is_not_offered() {
+async fn a_dialect_of_a_missing_api_version_is_not_offered() {
     let (home, sandbox) = (
         temp_home(),
         start_sandbox(ServicePolicy { av4: Av4Bodies::Flat, v3: false, ..ServicePolicy::default() }).await,
@@ -180,7 +180,7 @@ async fn a_form_of_a_generation_that_is_not_there_is_not_offered() {
 }
 
 #[tokio::test]
-async fn a_form_that_was_chosen_gives_way_where_its_generation_ends() {
+async fn a_chosen_dialect_gives_way_where_its_api_version_ends() {
     let (home, sandbox) = (
         temp_home(),
         start_sandbox(ServicePolicy { av4: Av4Bodies::Flat, ..ServicePolicy::default() }).await,

@@ -6,10 +6,10 @@ use cuecard::domain::{Dialect, Stage};
 use cuecard::sandbox::{CallCount, Options};
 use tokio::runtime::Runtime;
 
-use super::end_to_end::{
+use crate::support::end_to_end::{
     EndToEnd, MAX_RENDER_DURATION, SMALL_SHAPE, sandbox_config, start_paused_sandbox, temp_home, with_dialect,
 };
-use crate::{dialect_matrix, mp4};
+use crate::support::{dialect_matrix, mp4};
 
 const A_WEEK: Duration = Duration::from_hours(8 * 24);
 

@@ -3,13 +3,13 @@
 use cuecard::domain::{ApiVersion, CreationState, Dialect, ErrorKind, Stage};
 use cuecard::sandbox::{CallCount, Options};
 
-use super::end_to_end::{
+use crate::support::dialect_matrix;
+use crate::support::end_to_end::{
     API_KEY, EndToEnd, MAX_RENDER_DURATION, api_key_config, sandbox_config, start_paused_sandbox, temp_home,
     with_dialect,
 };
-use crate::dialect_matrix;
-use crate::wire::sample;
-use crate::wire::server::{ScriptedReply, ScriptedServer};
+use crate::support::scripted_client::sample;
+use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 
 #[test]
 fn lists_come_once_the_service_has_time() {

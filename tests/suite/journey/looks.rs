@@ -9,8 +9,8 @@ use cuecard::runtime::Config;
 use cuecard::sandbox::{CallCount, Options, PictureKeys, Sandbox, ServicePolicy};
 use tokio::runtime::Runtime;
 
-use super::end_to_end::{EndToEnd, sandbox_config, start_paused_sandbox, temp_home, with_dialect};
-use crate::dialect_matrix::{self, V2_DIALECTS};
+use crate::support::dialect_matrix::{self, V2_DIALECTS};
+use crate::support::end_to_end::{EndToEnd, sandbox_config, start_paused_sandbox, temp_home, with_dialect};
 
 const ORDER_CALL: &str = "POST /v2/photo_avatar/look/generate";
 const ADD_CALL: &str = "POST /v2/photo_avatar/avatar_group/add";

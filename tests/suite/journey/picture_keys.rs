@@ -4,7 +4,7 @@ use cuecard::domain::{PictureKeySource, Settings, Stage};
 use cuecard::runtime::Config;
 use cuecard::sandbox::{Options, PictureKeys, Sandbox, ServicePolicy};
 
-use super::end_to_end::{EndToEnd, sandbox_config, start_paused_sandbox, temp_home};
+use crate::support::end_to_end::{EndToEnd, sandbox_config, start_paused_sandbox, temp_home};
 
 const GENERATE: &str = "POST /v2/video/av4/generate";
 const UPLOAD: &str = "POST /v1/asset";

@@ -7,10 +7,10 @@ use cuecard::runtime::Config;
 use cuecard::sandbox::{CallCount, Options, Sandbox};
 use tokio::runtime::Runtime;
 
-use super::end_to_end::{
+use crate::support::end_to_end::{
     EndToEnd, MAX_RENDER_DURATION, SMALL_SHAPE, sandbox_config, start_paused_sandbox, temp_home, with_dialect,
 };
-use crate::{dialect_matrix, mp4};
+use crate::support::{dialect_matrix, mp4};
 
 /// Runs a part of a journey as a program of its own, which then ends without a word: its tasks stop where they are.
 fn run_once<T>(part: impl Future<Output = T>) -> T {

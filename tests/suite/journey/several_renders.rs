@@ -3,10 +3,10 @@
 use cuecard::domain::{Dialect, Stage};
 use cuecard::sandbox::Options;
 
-use super::end_to_end::{
+use crate::support::dialect_matrix;
+use crate::support::end_to_end::{
     EndToEnd, MAX_RENDER_DURATION, sandbox_config, start_paused_sandbox, temp_home, with_dialect,
 };
-use crate::dialect_matrix;
 
 #[test]
 fn one_of_several_videos_is_found_opened_and_counted() {

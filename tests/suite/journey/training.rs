@@ -7,7 +7,7 @@ use cuecard::heygen::RetryPolicy;
 use cuecard::runtime::Config;
 use cuecard::sandbox::{CallCount, Options, Sandbox, ServicePolicy, TrainingPolicy};
 
-use super::end_to_end::{EndToEnd, sandbox_config, start_paused_sandbox, temp_home};
+use crate::support::end_to_end::{EndToEnd, sandbox_config, start_paused_sandbox, temp_home};
 
 const TRAIN: &str = "POST /v2/photo_avatar/train";
 const CREATE: &str = "POST /v2/photo_avatar/avatar_group/create";

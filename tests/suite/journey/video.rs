@@ -7,11 +7,11 @@ use cuecard::sandbox::{CallCount, Options, Sandbox};
 use cuecard::studio::Remote;
 use serde_json::{Value, json};
 
-use super::end_to_end::{
+use crate::support::end_to_end::{
     API_KEY, EndToEnd, MAX_RENDER_DURATION, api_key_config, sandbox_config, start_paused_sandbox, temp_home,
     with_dialect,
 };
-use crate::{dialect_matrix, mp4};
+use crate::support::{dialect_matrix, mp4};
 
 const FIRST: &str = "Hello and welcome. <break time=\"1s\"/> Today we ship.";
 const SECOND: &str = "And that is all for this time.";

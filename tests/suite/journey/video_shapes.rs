@@ -7,10 +7,10 @@ use cuecard::domain::{Dialect, MultiSceneMode, Project, Rate, Scene, Shape, Stag
 use cuecard::heygen::{ApiKey, Client, Endpoints};
 use cuecard::sandbox::Options;
 
-use super::end_to_end::{API_KEY, MAX_RENDER_DURATION, start_paused_sandbox, temp_home};
-use crate::dialect_matrix;
-use crate::mp4::{self, Mp4File};
-use crate::wire::submit_video;
+use crate::support::dialect_matrix;
+use crate::support::end_to_end::{API_KEY, MAX_RENDER_DURATION, start_paused_sandbox, temp_home};
+use crate::support::mp4::{self, Mp4File};
+use crate::support::scripted_client::submit_video;
 
 const MAX_VIDEO_BYTES: usize = 64 << 20;
 
@@ -61,7 +61,7 @@ fn videos_have_the_shape_and_the_length_that_was_asked_for() {
                     "{} seconds",
                     movie.seconds
                 );
-                check_with_ffprobe(&home.path().join("film.mp4"), &project, &movie);
+                check_with_ffprobe(&home.path().join("video.mp4"), &project, &movie);
             }
         }
     });

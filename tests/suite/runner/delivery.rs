@@ -11,7 +11,7 @@ use cuecard::studio::{
 
 use super::renders::{poll_until_over, submit};
 use super::video_server::{ServeMode, VideoServer, is_single_version};
-use super::{RunnerHarness, config};
+use crate::support::runner_harness::{RunnerHarness, config};
 
 /// A video that is finished on the service.
 pub(super) async fn finished_render(world: &RunnerHarness) -> Render {

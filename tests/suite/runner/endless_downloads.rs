@@ -10,10 +10,10 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use super::RunnerHarness;
 use super::delivery::{deliver, deliver_request_from, finished_render};
 use super::renders::submit;
 use super::video_server::{ServeMode, Validator, VideoServer, is_single_version};
+use crate::support::runner_harness::RunnerHarness;
 
 /// The time between two bytes of a file that drips: well within what a download may stall.
 const BYTE_INTERVAL: Duration = Duration::from_millis(20);
@@ -21,7 +21,7 @@ const BYTE_INTERVAL: Duration = Duration::from_millis(20);
 /// A host whose every file comes a byte at a time and never ends.
 async fn endless_server() -> (String, JoinHandle<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let link = format!("http://{}/film.srt", listener.local_addr().unwrap());
+    let link = format!("http://{}/video.srt", listener.local_addr().unwrap());
     let task = tokio::spawn(async move {
         loop {
             let (mut stream, _) = listener.accept().await.unwrap();

@@ -9,7 +9,7 @@ use cuecard::studio::{ActiveAccount, DownloadReply, DownloadRequest, RenderReply
 
 use super::delivery::{deliver, deliver_request, deliver_request_from, finished_render};
 use super::video_server::{ServeMode, VideoServer};
-use super::{RunnerHarness, config};
+use crate::support::runner_harness::{RunnerHarness, config};
 
 const STATUS_CALL: &str = "GET /v1/video_status.get";
 

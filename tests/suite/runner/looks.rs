@@ -11,8 +11,8 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::config;
-use crate::wire::server::{ScriptedReply, ScriptedServer};
+use crate::support::runner_harness::config;
+use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 
 /// A runner for a service that gives these answers.
 async fn world(home: &TempDir, api: ApiVersion, replies: Vec<ScriptedReply>) -> (ScriptedServer, Runner) {

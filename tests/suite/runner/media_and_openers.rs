@@ -10,8 +10,8 @@ use cuecard::studio::{
     DownloadRequest, Effect, OpenTarget, RenderReply, RenderRequest, Reply, Request, RequestId, Timer,
 };
 
-use super::RunnerHarness;
-use crate::wire::server::{ScriptedReply as DialectCodec, ScriptedServer};
+use crate::support::runner_harness::RunnerHarness;
+use crate::support::scripted_server::{ScriptedReply as DialectCodec, ScriptedServer};
 
 #[tokio::test]
 async fn a_picture_that_the_service_keeps_lying_is_shown_upright() {

@@ -7,9 +7,9 @@ use cuecard::domain::{
 use cuecard::runtime::{Config, Runner};
 use cuecard::studio::{ActiveAccount, NewRender, RenderReply, RenderRequest, Reply, Request};
 
-use super::{config, new_render};
-use crate::wire::sample;
-use crate::wire::server::{self, ScriptedServer};
+use crate::support::runner_harness::{config, new_render};
+use crate::support::scripted_client::sample;
+use crate::support::scripted_server::{self as server, ScriptedServer};
 
 /// What comes of a video of three parts that is answered so.
 async fn submit(answers: Vec<server::ScriptedReply>) -> (ScriptedServer, Vec<Reply>) {

@@ -10,9 +10,9 @@ use cuecard::studio::{ActiveAccount, NewRender, RenderReply, RenderRequest, Repl
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{RunnerHarness, config, new_render};
-use crate::wire::sample;
-use crate::wire::server::{self, ScriptedServer};
+use crate::support::runner_harness::{RunnerHarness, config, new_render};
+use crate::support::scripted_client::sample;
+use crate::support::scripted_server::{self as server, ScriptedServer};
 
 const PHOTO: &str = "0e7d";
 const KEY: &str = "image/5c1e/original";

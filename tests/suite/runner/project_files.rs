@@ -7,7 +7,7 @@ use cuecard::studio::{
     Effect, LoadedProject, ProjectReply, ProjectRequest, Reply, Request, RequestId, SaveResult,
 };
 
-use super::RunnerHarness;
+use crate::support::runner_harness::RunnerHarness;
 
 fn titled(title: &str) -> Project {
     Project { title: title.to_owned(), ..Project::default() }
@@ -43,7 +43,7 @@ async fn autosave(world: &RunnerHarness, path: Option<&Path>, title: &str) {
 #[tokio::test]
 async fn a_save_goes_over_nothing_that_others_wrote() {
     let world = RunnerHarness::new().await;
-    let path = world.home.path().join("film.toml");
+    let path = world.home.path().join("video.toml");
     let opened = open(&world, Some(path.as_path())).await;
     assert!(opened.modified_at.is_none() && opened.project == Project::default());
 
@@ -61,7 +61,7 @@ async fn a_save_goes_over_nothing_that_others_wrote() {
 #[tokio::test]
 async fn unsaved_work_is_found_again() {
     let world = RunnerHarness::new().await;
-    let path = world.home.path().join("film.toml");
+    let path = world.home.path().join("video.toml");
     save(&world, &path, "saved", false).await;
     autosave(&world, Some(path.as_path()), "unsaved").await;
     let opened = open(&world, Some(path.as_path())).await;
@@ -77,7 +77,7 @@ async fn work_without_a_file_waits_for_the_next_start() {
     autosave(&world, None, "draft").await;
     let RunnerHarness { sandbox, runner, answers, home } = world;
     drop((runner, answers));
-    let (runner, answers) = cuecard::runtime::Runner::new(super::config(
+    let (runner, answers) = cuecard::runtime::Runner::new(crate::support::runner_harness::config(
         &home,
         cuecard::studio::ActiveAccount::Sandbox,
         sandbox.base_url(),
@@ -89,7 +89,7 @@ async fn work_without_a_file_waits_for_the_next_start() {
 #[tokio::test]
 async fn file_work_keeps_its_order_and_is_waited_for() {
     let world = RunnerHarness::new().await;
-    let path = world.home.path().join("film.toml");
+    let path = world.home.path().join("video.toml");
     let keep = |n: u64| {
         let project = Box::new(titled(&n.to_string()));
         Effect::Request(
@@ -109,7 +109,7 @@ async fn file_work_keeps_its_order_and_is_waited_for() {
 #[tokio::test]
 async fn keys_that_mean_nothing_are_told_beside_the_project_and_kept() {
     let world = RunnerHarness::new().await;
-    let path = world.home.path().join("film.toml");
+    let path = world.home.path().join("video.toml");
     std::fs::write(&path, "titel = \"x\"\n[[scene]]\nscript = \"Hi.\"\n\n[[scenes]]\nscript = \"Lost.\"\n")
         .unwrap();
     let replies =
@@ -133,7 +133,7 @@ async fn keys_that_mean_nothing_are_told_beside_the_project_and_kept() {
 #[tokio::test]
 async fn unsaved_work_is_told_with_the_projects_while_it_is_kept() {
     let world = RunnerHarness::new().await;
-    let path = world.home.path().join("film.toml");
+    let path = world.home.path().join("video.toml");
     let listed = async || {
         let replies = world
             .runner
@@ -158,7 +158,7 @@ async fn unsaved_work_is_told_with_the_projects_while_it_is_kept() {
 #[tokio::test]
 async fn unsaved_work_is_offered_where_the_file_cannot_be_read() {
     let world = RunnerHarness::new().await;
-    let path = world.home.path().join("film.toml");
+    let path = world.home.path().join("video.toml");
     save(&world, &path, "saved", false).await;
     autosave(&world, Some(path.as_path()), "unsaved").await;
     let torn = "title = \"sav";
@@ -169,7 +169,7 @@ async fn unsaved_work_is_offered_where_the_file_cannot_be_read() {
         panic!("{replies:?}")
     };
     assert_eq!(opened.unsaved.as_ref().unwrap().0.title, "unsaved");
-    let told = |reply: &Reply| matches!(reply, Reply::TaskFailed(fault) if fault.summary().contains("film.toml, line 1"));
+    let told = |reply: &Reply| matches!(reply, Reply::TaskFailed(fault) if fault.summary().contains("video.toml, line 1"));
     assert!(replies.iter().any(told), "{replies:?}");
     assert_eq!(save(&world, &path, "unsaved", false).await, SaveResult::ChangedOnDisk);
     assert_eq!(std::fs::read_to_string(&path).unwrap(), torn);

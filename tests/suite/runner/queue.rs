@@ -9,7 +9,7 @@ use cuecard::studio::{
 };
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use super::{RunnerHarness, config};
+use crate::support::runner_harness::{RunnerHarness, config};
 
 const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
 

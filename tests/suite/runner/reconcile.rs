@@ -8,8 +8,8 @@ use cuecard::studio::{ActiveAccount, Reconciliation, RenderReply, RenderRequest,
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{RunnerHarness, config, new_render, new_v3_render};
-use crate::wire::server::{self, ScriptedServer};
+use crate::support::runner_harness::{RunnerHarness, config, new_render, new_v3_render};
+use crate::support::scripted_server::{self as server, ScriptedServer};
 
 #[tokio::test]
 async fn pages_that_name_each_other_are_read_once_and_prove_nothing() {

@@ -10,8 +10,8 @@ use cuecard::studio::{
 };
 use serde_json::Value;
 
-use super::{RunnerHarness, config, new_render};
-use crate::wire::server;
+use crate::support::runner_harness::{RunnerHarness, config, new_render};
+use crate::support::scripted_server as server;
 
 const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
 

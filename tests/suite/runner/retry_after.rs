@@ -10,7 +10,7 @@ use cuecard::studio::{
 };
 use jiff::Timestamp;
 
-use super::{RunnerHarness, config};
+use crate::support::runner_harness::{RunnerHarness, config};
 
 const VOICES_CALL: &str = "GET /v2/voices";
 const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";

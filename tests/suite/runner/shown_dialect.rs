@@ -3,10 +3,10 @@
 use cuecard::domain::{ApiVersion, Dialect, Settings};
 use cuecard::studio::{AccountReply, NewRender, RenderReply, RenderRequest, Reply, Request};
 
-use super::RunnerHarness;
+use crate::support::runner_harness::RunnerHarness;
 
 #[tokio::test]
-async fn a_video_that_was_shown_in_another_form_is_neither_sent_nor_written_down() {
+async fn a_video_that_was_shown_in_another_dialect_is_neither_sent_nor_stored() {
     for (api, shown) in
         [(ApiVersion::V3, Dialect::Scenes), (ApiVersion::V2, Dialect::V3), (ApiVersion::V2, Dialect::Flat)]
     {

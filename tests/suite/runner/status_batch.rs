@@ -7,7 +7,7 @@ use cuecard::studio::{RenderReply, RenderRequest, Reply, Request};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::{RunnerHarness, new_v3_render};
+use crate::support::runner_harness::{RunnerHarness, new_v3_render};
 
 const RENDER_COUNT: usize = 60;
 const BATCH_CALL: &str = "GET /v3/videos/statuses";

@@ -12,7 +12,7 @@ use cuecard::studio::{
 };
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use super::{RunnerHarness, config};
+use crate::support::runner_harness::{RunnerHarness, config};
 
 /// A studio without a screen; it lives until it is dropped.
 struct StudioSession {
@@ -81,7 +81,7 @@ fn titled(title: &str) -> Project {
 
 async fn desk() -> (RunnerHarness, PathBuf) {
     let world = RunnerHarness::new().await;
-    let path = world.home.path().join("film.toml");
+    let path = world.home.path().join("video.toml");
     StudioSession::start(&world).save(&path, "saved").await;
     (world, path)
 }
@@ -105,7 +105,7 @@ async fn a_save_in_one_studio_leaves_the_unsaved_work_of_the_other() {
 async fn each_of_several_leftovers_is_offered() {
     let (world, path) = desk().await;
     let link = world.home.path().join("link.toml");
-    symlink("film.toml", &link).unwrap();
+    symlink("video.toml", &link).unwrap();
     let studios: Vec<StudioSession> = (0..3).map(|_| StudioSession::start(&world)).collect();
     for (number, studio) in studios.iter().enumerate() {
         studio.autosave(if number == 1 { &link } else { &path }, &format!("work {number}")).await;

@@ -7,9 +7,9 @@ use cuecard::domain::{Render, VideoNamePattern};
 use cuecard::runtime::Config;
 use cuecard::studio::{RenderReply, Reply, Request};
 
-use super::RunnerHarness;
 use super::delivery::deliver_request;
 use super::renders::{poll_until_over, submit};
+use crate::support::runner_harness::RunnerHarness;
 
 async fn world(change: impl FnOnce(&mut Config)) -> RunnerHarness {
     RunnerHarness::with_config(|setup| {

@@ -13,7 +13,7 @@ use cuecard::studio::{
 use super::delivery::{deliver, deliver_request, deliver_request_from, finished_render};
 use super::subtitles::finished_captioned_render;
 use super::video_server::{ServeMode, VideoServer};
-use super::{RunnerHarness, config};
+use crate::support::runner_harness::{RunnerHarness, config};
 
 const USER_TEXT: &str = "# mine\n";
 
@@ -117,7 +117,7 @@ async fn autosave(runner: &Runner, path: Option<&Path>, title: &str) -> Vec<Repl
 #[tokio::test]
 async fn unsaved_work_is_kept_through_no_link() {
     let world = RunnerHarness::new().await;
-    let (victim, path) = (linked_file(&world), world.home.path().join("film.toml"));
+    let (victim, path) = (linked_file(&world), world.home.path().join("video.toml"));
     symlink(&victim, world.home.path().join(".spec.toml.autosave")).unwrap();
     assert_eq!(
         autosave(&world.runner, Some(&path), "unsaved").await,

@@ -10,7 +10,7 @@ use cuecard::studio::{
     Request,
 };
 
-use super::RunnerHarness;
+use crate::support::runner_harness::RunnerHarness;
 
 const STATUS_CALL: &str = "GET /v1/video_status.get";
 const BATCH_CALL: &str = "GET /v3/videos/statuses";
@@ -91,7 +91,7 @@ async fn a_service_that_is_slow_to_say_what_it_speaks_holds_no_list_up() {
 }
 
 #[tokio::test]
-async fn renders_whose_generation_has_ended_are_asked_about_together() {
+async fn renders_of_an_ended_api_version_are_polled_together() {
     for (api, sunset) in [(None, Sunset::Gone), (None, Sunset::Unknown), (Some(ApiVersion::V2), Sunset::Gone)]
     {
         let world = world(api).await;
@@ -109,7 +109,7 @@ async fn renders_whose_generation_has_ended_are_asked_about_together() {
 }
 
 #[tokio::test]
-async fn a_video_that_nobody_confirmed_is_found_where_its_generation_has_ended() {
+async fn an_unconfirmed_video_is_found_after_its_api_version_has_ended() {
     for (api, sunset) in [(None, Sunset::Gone), (None, Sunset::Unknown), (Some(ApiVersion::V2), Sunset::Gone)]
     {
         let world = world(api).await;

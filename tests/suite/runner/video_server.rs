@@ -88,7 +88,7 @@ pub(super) struct VideoServer {
 impl VideoServer {
     pub(super) async fn start(length: usize) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let link = format!("http://{}/film.mp4?Signature=x", listener.local_addr().unwrap());
+        let link = format!("http://{}/video.mp4?Signature=x", listener.local_addr().unwrap());
         let state = VideoServerState {
             video: video_bytes(1, length),
             version: 1,

@@ -3,7 +3,7 @@
 use cuecard::domain::{Dialect, Scene, Settings};
 use cuecard::studio::{NewRender, RenderReply, RenderRequest, Reply, Request};
 
-use super::RunnerHarness;
+use crate::support::runner_harness::RunnerHarness;
 
 #[tokio::test]
 async fn a_voice_is_known_again_in_each_form_with_one_scene_and_with_several() {

@@ -1,6 +1,6 @@
 //! Terminals that have nothing beyond ASCII: they get no other signs, without a setting.
 
-use super::start_studio;
+use crate::support::studio_program::start_studio;
 
 /// The signs on the screen beyond ASCII; letters are the user's and the service's own.
 fn signs(screen: &str) -> String {

@@ -1,6 +1,6 @@
 //! The terminal's own cursor: where input methods, screen readers and magnifiers look.
 
-use super::start_studio;
+use crate::support::studio_program::start_studio;
 
 #[test]
 fn the_terminals_cursor_stands_at_the_caret_after_each_frame() {

@@ -5,8 +5,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::{ENTER_KEY, PtyProgram, start_studio_with};
-use crate::commands::cli_harness::{API_KEY, CliHarness};
+use crate::support::cli_harness::{API_KEY, CliHarness};
+use crate::support::studio_program::{ENTER_KEY, PtyProgram, start_studio_with};
 
 /// A program that writes its environment down, in a file of its name.
 fn write_script(desk: &CliHarness, name: &str) -> PathBuf {

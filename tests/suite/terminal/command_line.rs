@@ -32,10 +32,10 @@ fn a_word_that_means_nothing_is_a_usage_error() {
 #[test]
 fn a_damaged_project_is_told_with_its_place() {
     let home = tempfile::tempdir().unwrap();
-    std::fs::write(home.path().join("film.toml"), "title = \"x\"\nphoto = 7 7\n").unwrap();
-    let mut program = super::PtyProgram::start(home.path(), &["--sandbox", "film.toml"], &[]);
+    std::fs::write(home.path().join("video.toml"), "title = \"x\"\nphoto = 7 7\n").unwrap();
+    let mut program = crate::support::pty::PtyProgram::start(home.path(), &["--sandbox", "video.toml"], &[]);
     assert_eq!(program.wait_for_exit(), 2);
-    program.wait_for_text("film.toml, line 2, column");
+    program.wait_for_text("video.toml, line 2, column");
     assert!(!program.output_bytes.windows(8).any(|bytes| bytes == b"\x1b[?1049h"), "the screen never began");
 }
 
@@ -43,7 +43,7 @@ fn a_damaged_project_is_told_with_its_place() {
 fn an_address_that_would_tell_the_key_is_refused() {
     let home = tempfile::tempdir().unwrap();
     let environment = [("HEYGEN_API_BASE", "http://example.com"), ("HEYGEN_API_KEY", "sk-secret")];
-    let mut program = super::PtyProgram::start(home.path(), &[], &environment);
+    let mut program = crate::support::pty::PtyProgram::start(home.path(), &[], &environment);
     assert_eq!(program.wait_for_exit(), 2);
     program.wait_for_text("must be https");
     assert!(!String::from_utf8_lossy(&program.output_bytes).contains("sk-secret"));

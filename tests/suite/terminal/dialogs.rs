@@ -1,7 +1,7 @@
 //! Dialogs about money on a real terminal: what is typed blindly pays for nothing.
 
-use super::{ENTER_KEY, PtyProgram, RENDER_KEY, start_studio_with};
-use crate::commands::cli_harness::{CliHarness, paused_options};
+use crate::support::cli_harness::{CliHarness, paused_options};
+use crate::support::studio_program::{ENTER_KEY, PtyProgram, RENDER_KEY, start_studio_with};
 
 /// The price, in a dialog that takes keys.
 fn asked(program: &mut PtyProgram) {

@@ -1,6 +1,6 @@
 //! Sequences that the terminal never finishes: the studio hears what is typed after them.
 
-use super::start_studio;
+use crate::support::studio_program::start_studio;
 
 const SEQUENCES: [&str; 8] =
     ["\x1b[<0;", "\x1b[1;", "\x1b[?", "\x1b[M", "\x1bO", "\u{e9}\u{20ac}", "\x1b[200~", "\x1b[200~some text"];
@@ -63,7 +63,7 @@ fn much_text_in_one_write_is_drawn_once_and_a_large_paste_is_whole() {
     program.type_keys("3\r");
     program.wait_for_text("Script");
     let text = format!("{}END", "x".repeat(597));
-    let frames = |program: &super::PtyProgram| {
+    let frames = |program: &crate::support::pty::PtyProgram| {
         program.output_bytes.windows(8).filter(|bytes| bytes == b"\x1b[?2026h").count()
     };
     let before = frames(&program);

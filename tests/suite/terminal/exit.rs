@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rustix::process::Signal;
 
-use super::{read_drafts, start_studio};
+use crate::support::studio_program::{read_drafts, start_studio};
 
 const LINE: &str = "A line that nobody saved";
 
@@ -107,7 +107,8 @@ fn a_panic_gives_the_terminal_back_and_keeps_the_work() {
 #[test]
 fn a_panic_while_drawing_gives_the_terminal_back() {
     let home = tempfile::tempdir().unwrap();
-    let mut program = super::PtyProgram::start(home.path(), &["--sandbox"], &[("CUECARD_PANIC", "view")]);
+    let mut program =
+        crate::support::pty::PtyProgram::start(home.path(), &["--sandbox"], &[("CUECARD_PANIC", "view")]);
     assert_eq!(program.wait_for_exit(), 101);
     program.assert_restored();
     program.wait_for_text("asked for a panic");

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use tempfile::TempDir;
 
-use super::{PtyProgram, read_drafts};
+use crate::support::studio_program::{PtyProgram, read_drafts};
 
 const PROJECT_TEXT: &str = "title = \"Tea\"\n\n[[scene]]\nscript = \"Before.\"\n";
 const TYPED_LINE: &str = "Typed before the end";
@@ -14,7 +14,7 @@ const SAVE_KEY: &str = "\x13";
 /// The studio with a project of two names and a line that was typed and kept.
 fn start_edited_studio(environment: &[(&str, &str)]) -> (TempDir, PathBuf, PtyProgram) {
     let home = tempfile::tempdir().unwrap();
-    let project = home.path().join("film.toml");
+    let project = home.path().join("video.toml");
     fs::write(&project, PROJECT_TEXT).unwrap();
     fs::hard_link(&project, home.path().join("second.toml")).unwrap();
     let mut program = start_studio(&home, environment);
@@ -29,7 +29,7 @@ fn start_edited_studio(environment: &[(&str, &str)]) -> (TempDir, PathBuf, PtyPr
 }
 
 fn start_studio(home: &TempDir, environment: &[(&str, &str)]) -> PtyProgram {
-    PtyProgram::start(home.path(), &["--sandbox", "film.toml"], environment)
+    PtyProgram::start(home.path(), &["--sandbox", "video.toml"], environment)
 }
 
 #[test]
@@ -39,13 +39,13 @@ fn what_was_being_saved_is_beside_the_project_and_its_draft_is_offered() {
     assert!(!program.wait_until_or_exit("the kill", |_| false));
     // A disk that did not take the second half.
     fs::write(&project, "title = \"Te").unwrap();
-    let copy = home.path().join("film.toml.saving");
+    let copy = home.path().join("video.toml.saving");
     let saved = fs::read_to_string(&copy).unwrap();
     assert!(saved.starts_with("title = \"Tea\"") && saved.contains(TYPED_LINE), "{saved}");
 
     let mut program = start_studio(&home, &[]);
     program.wait_for_text(TYPED_LINE);
-    program.wait_for_text("film.toml.saving");
+    program.wait_for_text("video.toml.saving");
     program.kill();
 }
 
@@ -53,9 +53,9 @@ fn what_was_being_saved_is_beside_the_project_and_its_draft_is_offered() {
 fn a_save_that_a_broken_disk_broke_off_names_the_copy() {
     let (home, project, mut program) = start_edited_studio(&[("CUECARD_DISK", "broken@files.in_place:1-")]);
     program.type_keys(SAVE_KEY);
-    program.wait_for_text("film.toml.saving");
+    program.wait_for_text("video.toml.saving");
     program.kill();
-    assert!(fs::read_to_string(home.path().join("film.toml.saving")).unwrap().contains(TYPED_LINE));
+    assert!(fs::read_to_string(home.path().join("video.toml.saving")).unwrap().contains(TYPED_LINE));
 
     let (home, again, mut program) = start_edited_studio(&[("CUECARD_DISK", "full@files.in_place:1")]);
     program.type_keys(SAVE_KEY);
@@ -65,6 +65,6 @@ fn a_save_that_a_broken_disk_broke_off_names_the_copy() {
     program.wait_for_text("Saved");
     assert_ne!(project, again);
     assert!(fs::read_to_string(&again).unwrap().contains(TYPED_LINE));
-    assert!(!home.path().join("film.toml.saving").exists());
+    assert!(!home.path().join("video.toml.saving").exists());
     program.kill();
 }

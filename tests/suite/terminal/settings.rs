@@ -2,8 +2,8 @@
 
 use cuecard::domain::{Dialect, MultiSceneMode};
 
-use super::{ENTER_KEY, RENDER_KEY, start_studio_with};
-use crate::commands::cli_harness::{CliHarness, paused_options};
+use crate::support::cli_harness::{CliHarness, paused_options};
+use crate::support::studio_program::{ENTER_KEY, RENDER_KEY, start_studio_with};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn several_scenes_are_sent_joined_or_apart_as_is_set() {
@@ -14,7 +14,7 @@ async fn several_scenes_are_sent_joined_or_apart_as_is_set() {
         let desk = CliHarness::with_dialect(Dialect::Flat, paused_options()).await;
         desk.write_settings(&format!("several = \"{}\"\n", set.as_str()));
         let text = std::fs::read_to_string(desk.write_project()).unwrap();
-        desk.write_file("film.toml", &format!("{text}[[scene]]\nscript = \"More of it.\"\n"));
+        desk.write_file("video.toml", &format!("{text}[[scene]]\nscript = \"More of it.\"\n"));
         let mut program = start_studio_with(&desk, &[]);
         program.wait_until("the video", |screen| {
             let text = screen.contents();

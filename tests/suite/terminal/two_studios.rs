@@ -10,8 +10,8 @@ use rustix::process::Signal;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::PtyProgram;
-use crate::commands::cli_harness::{API_KEY, INSTANT_SPEED, isolated_command};
+use crate::support::cli_harness::{API_KEY, INSTANT_SPEED, isolated_command};
+use crate::support::studio_program::PtyProgram;
 
 struct TwoStudios {
     home: TempDir,
@@ -20,7 +20,7 @@ struct TwoStudios {
 
 impl TwoStudios {
     async fn new(speed: f64) -> Self {
-        let sandbox = crate::sandbox::start(Options { speed, ..Options::default() }).await;
+        let sandbox = crate::support::sandbox::start(Options { speed, ..Options::default() }).await;
         Self { home: tempfile::tempdir().unwrap(), sandbox }
     }
 
@@ -56,7 +56,7 @@ impl TwoStudios {
     /// Renders a video of this title by the command.
     fn render_video(&self, title: &str) {
         self.write_project(title);
-        self.run_json(&["render", "film.toml", "--yes", "--again", "--json"]);
+        self.run_json(&["render", "video.toml", "--yes", "--again", "--json"]);
     }
 
     fn write_project(&self, title: &str) {
@@ -64,7 +64,7 @@ impl TwoStudios {
         let head =
             format!("title = \"{title}\"\nphoto = \"{}\"\nvoice = \"{}\"\n", id("photos"), id("voices"));
         let text = format!("{head}[[scene]]\nscript = \"Hello and welcome.\"\n");
-        std::fs::write(self.home.path().join("film.toml"), text).unwrap();
+        std::fs::write(self.home.path().join("video.toml"), text).unwrap();
     }
 }
 
@@ -118,7 +118,7 @@ async fn a_studio_and_a_command_that_fetch_one_video_do_not_get_in_each_others_w
     let home = pair.home.path().to_str().unwrap();
     for count in 1..=4 {
         let mut render =
-            pair.command(&["render", "film.toml", "--yes", "--again", "--json", "--download", home]);
+            pair.command(&["render", "video.toml", "--yes", "--again", "--json", "--download", home]);
         let output = render.output().unwrap();
         assert!(output.status.success(), "{output:?}");
         let last = String::from_utf8(output.stdout).unwrap().lines().last().unwrap().to_owned();
@@ -138,7 +138,7 @@ async fn a_studio_that_is_stopped_keeps_nobody_waiting() {
     studio.signal(Signal::TSTP);
     studio.wait_for_stop();
     let ran = pair
-        .command(&["render", "film.toml", "--yes", "--again", "--wait", "--timeout", "20"])
+        .command(&["render", "video.toml", "--yes", "--again", "--wait", "--timeout", "20"])
         .output()
         .unwrap();
     assert!(ran.status.success(), "{ran:?}");
@@ -154,7 +154,8 @@ async fn a_video_that_has_its_name_when_the_program_is_killed_is_not_fetched_aga
     let pair = TwoStudios::new(INSTANT_SPEED).await;
     pair.write_project("Launch");
     let home = pair.home.path().to_str().unwrap();
-    let mut render = pair.command(&["render", "film.toml", "--yes", "--again", "--json", "--download", home]);
+    let mut render =
+        pair.command(&["render", "video.toml", "--yes", "--again", "--json", "--download", home]);
     let ended = render.env("CUECARD_TRAP", "deliver.after_rename").output().unwrap().status;
     assert_eq!((ended.signal(), count_videos(pair.home.path())), (Some(9), 1));
     let row = || pair.run_json(&["queue", "--offline", "--json"])[0].clone();

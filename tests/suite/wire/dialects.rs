@@ -6,9 +6,9 @@ use cuecard::domain::{
 use cuecard::heygen::Client;
 use serde_json::{Value, json};
 
-use super::server::ScriptedReply;
 use super::v2::video_spec;
-use super::{API_KEY, sample, sample_service, scripted_service};
+use crate::support::scripted_client::{API_KEY, sample, sample_service, scripted_service};
+use crate::support::scripted_server::ScriptedReply;
 
 const UPLOADED: &str = "image/5c1e8f0a7b3d4e6c9a2f14d87be03351/original.jpg";
 
@@ -43,7 +43,7 @@ async fn the_reference_names_the_picture_by_its_key_where_it_is_known() {
 }
 
 #[tokio::test]
-async fn the_public_form_has_one_script() {
+async fn the_flat_dialect_has_one_script() {
     let script = "Hello and welcome. <break time=\"1s\"/> Today we ship.";
     let motion = "Avatar raises both hands excitedly, beaming";
     let scene = Scene { motion_prompt: motion.into(), ..Scene::new(script) };
@@ -61,7 +61,7 @@ async fn the_public_form_has_one_script() {
 }
 
 #[tokio::test]
-async fn the_older_form_of_scenes_has_emotions() {
+async fn the_v2_generate_dialect_has_emotions() {
     let spec =
         VideoSpec { captions: false, callback_url: Some("https://example.test/hg".into()), ..video_spec() };
     let (line, body) = sent(Dialect::Generate, &spec, None).await;
@@ -79,7 +79,7 @@ async fn the_older_form_of_scenes_has_emotions() {
 }
 
 #[tokio::test]
-async fn the_current_generation_has_a_form_for_one_scene() {
+async fn v3_has_a_request_for_one_scene() {
     let scene =
         Scene { motion_prompt: "Avatar leans forward and smiles".into(), ..Scene::new("Hello and welcome.") };
     let spec = VideoSpec {
@@ -93,7 +93,7 @@ async fn the_current_generation_has_a_form_for_one_scene() {
 }
 
 #[tokio::test]
-async fn the_current_generation_has_a_form_for_several_scenes() {
+async fn v3_has_a_request_for_several_scenes() {
     let mut spec = VideoSpec { callback_url: None, ..video_spec() };
     spec.scenes[0].style = TalkingStyle::Stable;
     let (_, body) = sent(Dialect::V3, &spec, None).await;
@@ -151,7 +151,7 @@ async fn the_older_detail_of_a_video_is_read_as_the_newer_one_is() {
 }
 
 #[tokio::test]
-async fn a_failure_of_the_current_generation_keeps_its_code() {
+async fn a_failure_of_v3_keeps_its_code() {
     let body = r#"{"data":{"id":"v","status":"failed","video_url":null,"failure_code":"MOVIO_PAYMENT_INSUFFICIENT_CREDIT","failure_message":"Insufficient credit."}}"#;
     let (_server, client) = scripted_service(vec![ScriptedReply::json(200, body)]).await;
     let progress = client.with_dialect(Dialect::V3).progress(&VideoId::new("v")).await.unwrap();
@@ -162,9 +162,9 @@ async fn a_failure_of_the_current_generation_keeps_its_code() {
 
 #[test]
 fn a_client_speaks_the_reference_unless_it_is_told_otherwise() {
-    assert_eq!(super::client("http://127.0.0.1:1").dialect(), Dialect::Scenes);
+    assert_eq!(crate::support::scripted_client::client("http://127.0.0.1:1").dialect(), Dialect::Scenes);
     let id = PhotoId::new("p");
     let spec = VideoSpec { photo: id, ..video_spec() };
-    let submission = super::client("http://127.0.0.1:1").submission(&spec, None);
+    let submission = crate::support::scripted_client::client("http://127.0.0.1:1").submission(&spec, None);
     assert!(submission.body.contains("\"image_key\": \"p\"") && !submission.body.contains(API_KEY));
 }

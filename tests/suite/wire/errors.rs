@@ -5,9 +5,11 @@ use std::time::Duration;
 use cuecard::domain::{CreationState, Error, ErrorKind, GroupId, PhotoId, PictureKey, VideoId};
 use cuecard::heygen::RetryPolicy;
 
-use super::server::{ScriptedReply, ScriptedServer};
 use super::v2::video_spec;
-use super::{API_KEY, client, instant_retries, sample, sample_service, scripted_service, submit_video};
+use crate::support::scripted_client::{
+    API_KEY, client, instant_retries, sample, sample_service, scripted_service, submit_video,
+};
+use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 
 const NOTHING_MADE: CreationState = CreationState::NotCreated;
 const UNKNOWN: CreationState = CreationState::Unknown;
@@ -209,7 +211,7 @@ async fn headers_that_announce_the_end_change_nothing() {
 }
 
 #[tokio::test]
-async fn the_key_is_in_no_fault() {
+async fn the_api_key_is_in_no_error() {
     let body = format!("{{\"error\":{{\"code\":\"{API_KEY}\",\"message\":\"no such key: {API_KEY}\"}}}}");
     let page = format!("<title>{API_KEY}</title>");
     for reply in [

@@ -3,9 +3,9 @@
 use cuecard::domain::{Stage, VideoId};
 use serde_json::{Value, json};
 
-use super::server::ScriptedReply;
 use super::v2::video_spec;
-use super::{API_KEY, sample, scripted_service, submit_video};
+use crate::support::scripted_client::{API_KEY, sample, scripted_service, submit_video};
+use crate::support::scripted_server::ScriptedReply;
 
 /// How a video is, where the service says so of one.
 async fn failure(body: impl AsRef<[u8]>) -> cuecard::domain::VideoDetails {

@@ -13,9 +13,9 @@ use cuecard::sandbox::Options;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::server::ScriptedReply;
 use super::v2::video_spec;
-use super::{client, instant_retries, sample, scripted_service, submit_video};
+use crate::support::scripted_client::{client, instant_retries, sample, scripted_service, submit_video};
+use crate::support::scripted_server::ScriptedReply;
 
 const ID: &str = "0e7d5b12c94f4a6f8b3ad0c6f1729e84";
 
@@ -181,7 +181,7 @@ fn the_manifest_names_every_sample_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn every_reply_is_read_by_the_client_as_a_success_or_as_its_fault() {
+async fn every_reply_is_read_by_the_client_as_a_success_or_as_its_error() {
     let mut unasked = BTreeSet::new();
     for entry in entries_of_kind(&["response"]) {
         let (server, client) = scripted_service(vec![entry.reply()]).await;
@@ -234,7 +234,7 @@ async fn what_is_no_reply_in_json_and_what_nobody_asked_for_are_read_too() {
 
 #[tokio::test]
 async fn every_request_is_taken_by_the_sandbox_with_ids_of_its_world() {
-    let sandbox = crate::sandbox::start(Options { speed: 0.0, ..Options::default() }).await;
+    let sandbox = crate::support::sandbox::start(Options { speed: 0.0, ..Options::default() }).await;
     let client = client(&sandbox.base_url());
     let photo = client.photos().await.unwrap().photos.remove(0).id;
     let voice = client.voices().await.unwrap().voices.remove(0).id;

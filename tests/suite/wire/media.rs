@@ -5,8 +5,8 @@ use std::time::Duration;
 use cuecard::domain::ErrorKind;
 use cuecard::heygen::{ApiKey, Client, Endpoints, MediaDownload, RetryPolicy};
 
-use super::server::{ScriptedReply, ScriptedServer};
-use super::{API_KEY, client, instant_retries, scripted_service};
+use crate::support::scripted_client::{API_KEY, client, instant_retries, scripted_service};
+use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 
 async fn read_all(media: &mut MediaDownload) -> Vec<u8> {
     let mut bytes = Vec::new();
@@ -53,7 +53,7 @@ async fn a_video_is_taken_up_where_it_was_left() {
 }
 
 #[tokio::test]
-async fn another_part_than_was_asked_for_is_a_fault() {
+async fn another_part_than_was_requested_is_an_error() {
     let part = ScriptedReply::new(206, &[("Content-Range", "bytes 5-9/10")], "56789");
     let (server, client) = scripted_service(vec![part]).await;
     assert_eq!(client.open_media(&server.base, Some(4)).await.unwrap_err().kind, ErrorKind::InvalidResponse);
@@ -118,7 +118,7 @@ async fn a_link_of_the_web_leads_to_no_address_of_our_own() {
     for host in [
         "127.0.0.1:1",
         "localhost",
-        "films.localhost",
+        "videos.localhost",
         "localhost.",
         "0.0.0.0",
         "10.0.0.1",
@@ -132,7 +132,7 @@ async fn a_link_of_the_web_leads_to_no_address_of_our_own() {
         "[fd00::1]",
         "[::ffff:127.0.0.1]",
     ] {
-        let fault = live.open_media(&format!("https://{host}/film.mp4"), None).await.unwrap_err();
+        let fault = live.open_media(&format!("https://{host}/video.mp4"), None).await.unwrap_err();
         assert_eq!(fault.message, "its link leads into this machine or its network", "{host}");
         assert_eq!(fault.kind, ErrorKind::InvalidResponse);
     }

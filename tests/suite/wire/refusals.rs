@@ -3,9 +3,9 @@
 use cuecard::domain::{CreationState, Dialect, Error, ErrorKind, Stage, VideoId};
 use serde_json::{Value, json};
 
-use super::server::ScriptedReply;
 use super::v2::video_spec;
-use super::{sample, scripted_service, submit_video};
+use crate::support::scripted_client::{sample, scripted_service, submit_video};
+use crate::support::scripted_server::ScriptedReply;
 
 /// HTTP status, word, the number that older endpoints have for it (or 0), what is said, and the next step.
 type KnownRefusal = (u16, &'static str, u64, &'static str, &'static str);
@@ -157,7 +157,7 @@ fn v3_error_body(code: &str, message: &str, param: Option<&str>) -> Value {
 }
 
 #[tokio::test]
-async fn a_video_that_is_refused_says_why_and_the_next_step_in_every_generation() {
+async fn a_refused_video_says_why_and_the_next_step_in_every_api_version() {
     for (status, word, number, what, step) in KNOWN_REFUSALS {
         let told = format!("{what}: {SAID} {step} No video was created.");
         let v2 = json!({"data": null, "error": {"code": word, "message": SAID}});
@@ -339,7 +339,7 @@ async fn what_is_not_known_shows_code_message_and_reply_whatever_it_is_taken_for
 }
 
 #[tokio::test]
-async fn a_generation_that_has_ended_says_where_to_go_on() {
+async fn an_ended_api_version_names_the_next_step() {
     let own = "It may have ended: --api auto, or api = \"auto\" in config.toml, finds the current API version; if it finds none, check HEYGEN_API_BASE. No video was created.";
     let gone: Value = serde_json::from_slice(&sample("error_legacy_gone_410")).unwrap();
     let page: Value = serde_json::from_slice(&sample("error_html_404")).unwrap();

@@ -5,9 +5,9 @@ use std::time::Duration;
 use cuecard::domain::{CreationState, ErrorKind, PictureKey, VideoId};
 use cuecard::heygen::RetryPolicy;
 
-use super::server::{ScriptedReply, ScriptedServer};
 use super::v2::video_spec;
-use super::{instant_retries, sample, scripted_service, submit_video};
+use crate::support::scripted_client::{instant_retries, sample, scripted_service, submit_video};
+use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 
 fn busy_reply(retry_after: &str) -> ScriptedReply {
     ScriptedReply::new(429, &[("Retry-After", retry_after)], sample("error_v2_rate_limit_429"))
@@ -186,7 +186,7 @@ async fn uploads_go_to_their_own_base_when_it_is_given() {
     let upload = ScriptedServer::start(vec![ScriptedReply::json(200, sample("asset_upload_image"))]).await;
     let endpoints =
         cuecard::heygen::Endpoints::new(Some(&api.base), Some(&format!("{}/up/", upload.base))).unwrap();
-    let key = cuecard::heygen::ApiKey::new(super::API_KEY).unwrap();
+    let key = cuecard::heygen::ApiKey::new(crate::support::scripted_client::API_KEY).unwrap();
     let client = cuecard::heygen::Client::new(endpoints, key).unwrap();
     client.upload(b"\xff\xd8\xff".to_vec()).await.unwrap();
     client.voices().await.unwrap();

@@ -10,7 +10,7 @@ use tokio::sync::mpsc::unbounded_channel;
 use tokio::time::timeout;
 
 use super::v2::video_spec;
-use super::{client, instant_retries, submit_video};
+use crate::support::scripted_client::{client, instant_retries, submit_video};
 
 /// How soon the user is told.
 const MAX_REPORT_DELAY: Duration = Duration::from_secs(3);

@@ -7,8 +7,8 @@ use cuecard::domain::{
 };
 use serde_json::{Value, json};
 
-use super::server::RecordedRequest;
-use super::{API_KEY, sample, sample_service, submit_video};
+use crate::support::scripted_client::{API_KEY, sample, sample_service, submit_video};
+use crate::support::scripted_server::RecordedRequest;
 
 const GROUP: &str = "0e7d5b12c94f4a6f8b3ad0c6f1729e84";
 const LOOK: &str = "7b42d90fe1a84c3d95c6e8fa0b13d527";

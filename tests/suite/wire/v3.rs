@@ -9,8 +9,8 @@ use cuecard::domain::{
 use cuecard::heygen::{Client, RetryPolicy};
 use serde_json::{Value, json};
 
-use super::server::{ScriptedReply, ScriptedServer};
-use super::{API_KEY, instant_retries, sample, sample_service, scripted_service};
+use crate::support::scripted_client::{API_KEY, instant_retries, sample, sample_service, scripted_service};
+use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 
 const GROUP: &str = "0e7d5b12c94f4a6f8b3ad0c6f1729e84";
 const VIDEO: &str = "b8c1e4f27a904d5f86d3c0a9e1b75f42";
@@ -64,8 +64,11 @@ async fn pages_are_read_to_the_end_and_never_for_ever() {
     let (server, client) =
         pages(vec![page(&look("a"), Some("t1")), page(&look("b"), Some("t2")), page(&look("c"), None)]).await;
     assert_eq!(client.photos().await.unwrap().photos.len(), 3);
-    let lines: Vec<String> =
-        server.requests().iter().map(super::server::RecordedRequest::request_line).collect();
+    let lines: Vec<String> = server
+        .requests()
+        .iter()
+        .map(crate::support::scripted_server::RecordedRequest::request_line)
+        .collect();
     assert!(lines[1].ends_with("&token=t1") && lines[2].ends_with("&token=t2"), "{lines:?}");
     let (server, client) = pages(vec![page(&look("a"), Some("t1")), page(&look("b"), Some("t1"))]).await;
     assert_eq!(client.photos().await.unwrap().photos.len(), 2);
@@ -108,12 +111,17 @@ async fn own_voices_come_before_the_public_ones_and_are_asked_for_beside_them() 
     .await;
     let once =
         RetryPolicy { max_safe_attempts: 1, list_timeout: Duration::from_secs(10), ..instant_retries() };
-    let client = super::client(&server.base).with_dialect(Dialect::V3).with_retry_policy(once);
+    let client = crate::support::scripted_client::client(&server.base)
+        .with_dialect(Dialect::V3)
+        .with_retry_policy(once);
     let voices = client.voices().await.unwrap().voices;
     let names: Vec<&str> = voices.iter().map(|voice| voice.name.as_str()).collect();
     assert_eq!(names, ["own", "public"]);
-    let mut lines: Vec<String> =
-        server.requests().iter().map(super::server::RecordedRequest::request_line).collect();
+    let mut lines: Vec<String> = server
+        .requests()
+        .iter()
+        .map(crate::support::scripted_server::RecordedRequest::request_line)
+        .collect();
     lines.sort();
     assert_eq!(lines, ["GET /v3/voices?type=private&limit=100", "GET /v3/voices?type=public&limit=100"]);
 }
@@ -281,15 +289,18 @@ async fn videos_are_listed_and_asked_about_a_hundred_at_a_time() {
     let statuses = client.statuses(&ids).await.unwrap();
     assert_eq!((statuses[0].id.as_str(), statuses[0].stage), (VIDEO, Some(Stage::Completed)));
     assert_eq!((statuses[1].stage, statuses[1].service_status.as_str()), (None, "not_found"));
-    let lines: Vec<String> =
-        server.requests().iter().map(super::server::RecordedRequest::request_line).collect();
+    let lines: Vec<String> = server
+        .requests()
+        .iter()
+        .map(crate::support::scripted_server::RecordedRequest::request_line)
+        .collect();
     assert_eq!(lines.len(), 2);
     assert!(lines[0].starts_with("GET /v3/videos/statuses?video_ids=v0%2Cv1%2C"), "{}", lines[0]);
     assert_eq!(lines[1], "GET /v3/videos/statuses?video_ids=v100");
 }
 
 #[tokio::test]
-async fn a_video_is_deleted_in_its_generation() {
+async fn a_video_is_deleted_in_its_api_version() {
     let (server, client) = v3("v3_video_delete").await;
     client.delete_video(&VideoId::new(VIDEO)).await.unwrap();
     assert_eq!(server.single_request().request_line(), format!("DELETE /v3/videos/{VIDEO}"));
@@ -314,7 +325,7 @@ async fn a_script_is_measured_before_it_is_paid_for() {
 }
 
 #[tokio::test]
-async fn the_looks_of_one_group_are_listed_in_both_generations() {
+async fn the_looks_of_one_group_are_listed_in_both_api_versions() {
     let group = GroupId::new(GROUP);
     let (server, client) = v3("v3_looks").await;
     let all: Value = serde_json::from_slice(&sample("v3_looks")).unwrap();
@@ -342,14 +353,17 @@ async fn groups_are_read_to_the_last_page() {
     let groups = client.groups().await.unwrap();
     let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
     assert_eq!(names, ["a", "b", "c"]);
-    let lines: Vec<String> =
-        server.requests().iter().map(super::server::RecordedRequest::request_line).collect();
+    let lines: Vec<String> = server
+        .requests()
+        .iter()
+        .map(crate::support::scripted_server::RecordedRequest::request_line)
+        .collect();
     let asked = "GET /v3/avatars?ownership=private&limit=50";
     assert_eq!(lines, [asked.to_owned(), format!("{asked}&token=t+1"), format!("{asked}&token=t2")]);
 }
 
 #[tokio::test]
-async fn groups_are_listed_in_both_generations() {
+async fn groups_are_listed_in_both_api_versions() {
     let (server, client) = v3("v3_avatar_groups").await;
     let groups = client.groups().await.unwrap();
     assert_eq!((groups[0].id.as_str(), groups[0].look_count), (GROUP, Some(3)));

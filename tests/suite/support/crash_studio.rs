@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use crate::commands::cli_harness::CliHarness;
-use crate::terminal::{ENTER_KEY, PtyProgram, RENDER_KEY, start_studio_with};
+use super::cli_harness::CliHarness;
+use super::studio_program::{ENTER_KEY, PtyProgram, RENDER_KEY, start_studio_with};
 
 /// Renders the video by keys until it is accepted, and then starts again until it is here; says how often the studio was
 /// killed. Where it does not kill itself at these places, it is killed at the end of each.
-pub(super) fn kill_studio(desk: &CliHarness, before: usize, after: usize) -> usize {
+pub(crate) fn kill_studio(desk: &CliHarness, before: usize, after: usize) -> usize {
     let mut program = start_studio(desk, before);
     let steps = [("", "Launch teaser"), (RENDER_KEY, "Cancel"), (ENTER_KEY, "was accepted")];
     for (keys, then) in steps {

@@ -12,21 +12,21 @@ use cuecard::sandbox::Options;
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 
+use super::cli_harness::{API_KEY, CliHarness, CliOutput, INSTANT_SPEED, contains_text};
+use super::crash_studio;
+use super::mp4;
 use super::proxy::{BreakMode, BreakingProxy, ProxyPoint};
-use super::studio;
-use crate::commands::cli_harness::{API_KEY, CliHarness, CliOutput, INSTANT_SPEED, contains_text};
-use crate::mp4;
 
 pub(crate) const GENERATE: &str = "POST /v2/video/av4/generate";
 /// The same in the newer generation.
 const GENERATE_V3: &str = "POST /v3/videos";
 const RENDER_ARGS: [&str; 8] =
-    ["render", "film.toml", "--yes", "--again", "--wait", "--json", "--download", "videos"];
+    ["render", "video.toml", "--yes", "--again", "--wait", "--json", "--download", "videos"];
 const FINISHING_DURATION: Duration = Duration::from_mins(10);
 
 /// Where and how the program is stopped.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum CrashTrigger {
+pub(crate) enum CrashTrigger {
     /// It kills itself at a place of its own.
     Failpoint(String),
     /// The line to the service breaks; where it stands still, the program is killed.
@@ -39,22 +39,22 @@ pub(super) enum CrashTrigger {
 }
 
 #[derive(Debug)]
-pub(super) struct CrashCase {
-    pub(super) trigger: CrashTrigger,
+pub(crate) struct CrashCase {
+    pub(crate) trigger: CrashTrigger,
     /// What goes wrong with the paid request.
-    pub(super) fault: Option<&'static str>,
+    pub(crate) fault: Option<&'static str>,
     /// In which form the video is sent.
-    pub(super) dialect: Dialect,
+    pub(crate) dialect: Dialect,
     /// Whether the service lists its videos.
-    pub(super) lists_videos: bool,
-    pub(super) size: VideoSize,
+    pub(crate) lists_videos: bool,
+    pub(crate) size: VideoSize,
     /// Whether another video is rendered afterwards.
-    pub(super) renders_again: bool,
+    pub(crate) renders_again: bool,
 }
 
 /// How large the video is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum VideoSize {
+pub(crate) enum VideoSize {
     /// Some kilobytes, made at once.
     Small,
     /// Some megabytes, which come in more than one piece.
@@ -76,14 +76,14 @@ pub(crate) struct CrashOutcome {
 }
 
 /// A desk, and the line from it to the service where that is watched.
-pub(super) struct CrashHarness {
-    pub(super) cli: CliHarness,
+pub(crate) struct CrashHarness {
+    pub(crate) cli: CliHarness,
     proxy: Option<BreakingProxy>,
 }
 
 impl CrashHarness {
     /// One that nothing happens to.
-    pub(super) fn with_small_video(runtime: &Runtime) -> Self {
+    pub(crate) fn with_small_video(runtime: &Runtime) -> Self {
         let end = CrashTrigger::Failpoint("never".to_owned());
         let case = CrashCase {
             trigger: end,
@@ -104,14 +104,14 @@ impl CrashHarness {
         command
     }
 
-    pub(super) fn run_command(&self, words: &[&str]) -> CliOutput {
+    pub(crate) fn run_command(&self, words: &[&str]) -> CliOutput {
         let ran = CliOutput::from_output(&self.command(words).output().unwrap());
         assert_eq!(ran.exit_code, 0, "{words:?}: {ran:?}");
         ran
     }
 
     /// The command that is killed.
-    pub(super) fn render_command(&self) -> Command {
+    pub(crate) fn render_command(&self) -> Command {
         let mut command = self.command(&RENDER_ARGS);
         command.stdout(Stdio::null()).stderr(Stdio::null());
         command
@@ -119,7 +119,7 @@ impl CrashHarness {
 }
 
 /// Runs it; panics where something is lost, paid twice or half written.
-pub(super) fn run_case(case: &CrashCase) -> CrashOutcome {
+pub(crate) fn run_case(case: &CrashCase) -> CrashOutcome {
     let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let desk = new_cli_harness(&runtime, case);
     let line = match case.trigger {
@@ -152,7 +152,7 @@ pub(super) fn run_case(case: &CrashCase) -> CrashOutcome {
 }
 
 /// What passes on the line in a run that nothing happens to: requests, and bytes of answers.
-pub(super) fn measure_traffic(size: VideoSize) -> (usize, usize) {
+pub(crate) fn measure_traffic(size: VideoSize) -> (usize, usize) {
     static PASSED: [OnceLock<(usize, usize)>; 2] = [OnceLock::new(), OnceLock::new()];
     *PASSED[size as usize].get_or_init(|| {
         let end = CrashTrigger::Failpoint("never".to_owned());
@@ -186,7 +186,7 @@ fn new_cli_harness(runtime: &Runtime, case: &CrashCase) -> CliHarness {
         std::fs::read_to_string(project).unwrap()
     });
     let size = if case.size == VideoSize::Small { "size = \"130x130\"\n" } else { "" };
-    desk.write_file("film.toml", &format!("{size}{text}"));
+    desk.write_file("video.toml", &format!("{size}{text}"));
     desk
 }
 
@@ -204,7 +204,7 @@ fn render_until_killed(place: &CrashHarness, case: &CrashCase) -> usize {
     };
     let mut command = place.render_command();
     let ended = match &case.trigger {
-        CrashTrigger::Studio(before, after) => return studio::kill_studio(&place.cli, *before, *after),
+        CrashTrigger::Studio(before, after) => return crash_studio::kill_studio(&place.cli, *before, *after),
         CrashTrigger::Connection(..) => kill_when(command, || {
             place.proxy.as_ref().is_some_and(|line| line.wait_for_stall(Duration::from_millis(5)))
         }),

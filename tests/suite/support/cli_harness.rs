@@ -1,5 +1,6 @@
 //! A user's desk: a home of its own, a sandbox to talk to, and the binary.
 
+pub(crate) use super::API_KEY;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -8,9 +9,6 @@ use cuecard::domain::Dialect;
 use cuecard::sandbox::{Options, Sandbox};
 use serde_json::Value;
 use tempfile::TempDir;
-
-/// Must come out nowhere.
-pub(crate) const API_KEY: &str = "sk-test-51f0c9a7";
 
 /// Work that is done as soon as it is asked for.
 pub(crate) const INSTANT_SPEED: f64 = 1e12;
@@ -46,7 +44,7 @@ pub(crate) struct CliOutput {
 impl CliHarness {
     pub(crate) async fn new(options: Options) -> Self {
         let home = tempfile::tempdir().unwrap();
-        let sandbox = crate::sandbox::start(options).await;
+        let sandbox = super::sandbox::start(options).await;
         Self { home, sandbox, dialect_settings: String::new() }
     }
 
@@ -93,7 +91,7 @@ impl CliHarness {
         let (photo, voice) = (id("photos"), id("voices"));
         let head = format!("title = \"Launch teaser\"\nphoto = \"{photo}\"\nvoice = \"{voice}\"\n");
         self.write_file(
-            "film.toml",
+            "video.toml",
             &format!("{head}[[scene]]\nscript = \"Hello and welcome. Today we ship.\"\n"),
         )
     }

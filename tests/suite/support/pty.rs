@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtyPair, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
 
-use crate::commands::cli_harness::WAIT_DIVISOR;
+use super::cli_harness::WAIT_DIVISOR;
 
 const WAIT_TIMEOUT: Duration = Duration::from_secs(30);
 const TERMINAL_SIZE: PtySize = PtySize { rows: 30, cols: 120, pixel_width: 0, pixel_height: 0 };

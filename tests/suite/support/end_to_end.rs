@@ -1,5 +1,6 @@
 //! The whole program but for its terminal: the app, the runner and the client, played with keys.
 
+pub(crate) use super::API_KEY;
 use std::fmt::{Debug, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -20,24 +21,23 @@ use ratatui::layout::Rect;
 use tempfile::TempDir;
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use crate::app_harness::buffer_text;
-use crate::keys::keys;
+use super::app_harness::buffer_text;
+use super::keys::keys;
 
-pub(super) const API_KEY: &str = "sk-journey-5e1c8a";
 /// How long a condition is waited for; it is met in far less.
 const WAIT_TIMEOUT: Duration = Duration::from_mins(1);
 /// The shape of a small video.
-pub(super) const SMALL_SHAPE: Shape = Shape::Custom(130, 130);
+pub(crate) const SMALL_SHAPE: Shape = Shape::Custom(130, 130);
 /// Longer than any render takes.
-pub(super) const MAX_RENDER_DURATION: Duration = Duration::from_mins(15);
+pub(crate) const MAX_RENDER_DURATION: Duration = Duration::from_mins(15);
 
 /// A sandbox whose clock stands until a test moves it.
-pub(super) async fn start_paused_sandbox(options: Options) -> Sandbox {
-    crate::sandbox::start(Options { speed: 0.0, ..options }).await
+pub(crate) async fn start_paused_sandbox(options: Options) -> Sandbox {
+    super::sandbox::start(Options { speed: 0.0, ..options }).await
 }
 
 /// A world on this machine in which the embedded sandbox is this one.
-pub(super) fn sandbox_config(home: &Path, sandbox: &Sandbox) -> Config {
+pub(crate) fn sandbox_config(home: &Path, sandbox: &Sandbox) -> Config {
     let base = sandbox.base_url();
     Config {
         account: ActiveAccount::Sandbox,
@@ -50,7 +50,7 @@ pub(super) fn sandbox_config(home: &Path, sandbox: &Sandbox) -> Config {
 }
 
 /// A world with a key for the service at these bases.
-pub(super) fn api_key_config(home: &Path, api: &str, upload: Option<&str>) -> Config {
+pub(crate) fn api_key_config(home: &Path, api: &str, upload: Option<&str>) -> Config {
     let endpoints = Endpoints::new(Some(api), upload).unwrap();
     Config {
         account: live_account(&endpoints),
@@ -61,7 +61,7 @@ pub(super) fn api_key_config(home: &Path, api: &str, upload: Option<&str>) -> Co
 }
 
 /// The same world for somebody who has set in which form videos are sent.
-pub(super) fn with_dialect(dialect: Dialect, setup: Config) -> Config {
+pub(crate) fn with_dialect(dialect: Dialect, setup: Config) -> Config {
     let settings =
         Settings { api_version: Some(dialect.api_version()), dialect: Some(dialect), ..setup.settings };
     Config { settings, ..setup }
@@ -83,14 +83,14 @@ fn config_without_account(home: &Path) -> Config {
     }
 }
 
-pub(super) fn temp_home() -> TempDir {
+pub(crate) fn temp_home() -> TempDir {
     tempfile::tempdir().unwrap()
 }
 
 /// A run of the program. Dropping it is a crash: nothing is said to anybody.
-pub(super) struct EndToEnd {
-    pub(super) app: Box<App>,
-    pub(super) runner: Runner,
+pub(crate) struct EndToEnd {
+    pub(crate) app: Box<App>,
+    pub(crate) runner: Runner,
     answers: UnboundedReceiver<RunnerEvent>,
     /// Timers of dialogs, which fire as soon as the screen is drawn.
     timers: Vec<Timer>,
@@ -99,7 +99,7 @@ pub(super) struct EndToEnd {
 }
 
 impl EndToEnd {
-    pub(super) fn start(setup: Config, project: Option<PathBuf>) -> Self {
+    pub(crate) fn start(setup: Config, project: Option<PathBuf>) -> Self {
         let mut studio = Studio::new(setup.account.clone());
         studio.queue.poll_interval =
             PollInterval { min: Duration::from_millis(5), max: Duration::from_millis(20) };
@@ -113,7 +113,7 @@ impl EndToEnd {
     }
 
     /// A run whose lists and ledger have arrived.
-    pub(super) async fn ready(setup: Config, project: Option<PathBuf>) -> Self {
+    pub(crate) async fn ready(setup: Config, project: Option<PathBuf>) -> Self {
         let mut play = Self::start(setup, project);
         play.wait_until("everything has arrived", |app| {
             let studio = &app.studio;
@@ -148,7 +148,7 @@ impl EndToEnd {
     }
 
     /// Presses keys as a person does, who looks at the screen first.
-    pub(super) fn press(&mut self, text: &str) -> &mut Self {
+    pub(crate) fn press(&mut self, text: &str) -> &mut Self {
         for key in keys(text) {
             self.send(Message::Key(key));
             self.fire_dialog_timers();
@@ -157,7 +157,7 @@ impl EndToEnd {
     }
 
     /// Agrees to the price, also of what was rendered before.
-    pub(super) fn confirm_price(&mut self) -> &mut Self {
+    pub(crate) fn confirm_price(&mut self) -> &mut Self {
         let is_chosen = self.screen().contains("[ Render ]");
         self.press(if is_chosen { "<Enter>" } else { "<Left><Enter>" })
     }
@@ -177,7 +177,7 @@ impl EndToEnd {
     }
 
     /// Takes what comes in until the app is as it should be.
-    pub(super) async fn wait_until(&mut self, what: &str, is: impl Fn(&App) -> bool) {
+    pub(crate) async fn wait_until(&mut self, what: &str, is: impl Fn(&App) -> bool) {
         let deadline = tokio::time::Instant::now() + WAIT_TIMEOUT;
         while !is(&self.app) {
             let answer = tokio::time::timeout_at(deadline, self.answers.recv()).await;
@@ -192,17 +192,17 @@ impl EndToEnd {
     }
 
     /// The same for the newest row of the queue.
-    pub(super) async fn wait_for_render(&mut self, what: &str, is: impl Fn(&Render) -> bool) -> Render {
+    pub(crate) async fn wait_for_render(&mut self, what: &str, is: impl Fn(&Render) -> bool) -> Render {
         self.wait_until(what, |app| app.studio.queue.renders.first().is_some_and(&is)).await;
         self.app.studio.queue.renders[0].clone()
     }
 
-    pub(super) async fn wait_for_stage(&mut self, stage: Stage) -> Render {
+    pub(crate) async fn wait_for_stage(&mut self, stage: Stage) -> Render {
         self.wait_for_render(stage.as_str(), |row| row.stage == stage).await
     }
 
     /// What the ledger on disk says, newest first.
-    pub(super) async fn ledger_renders(&self) -> Vec<Render> {
+    pub(crate) async fn ledger_renders(&self) -> Vec<Render> {
         match self.runner.request_to_end(Request::Render(RenderRequest::LoadAll)).await.remove(0) {
             Reply::Render(RenderReply::Loaded(rows)) => rows.unwrap(),
             other => panic!("{other:?}"),
@@ -210,32 +210,32 @@ impl EndToEnd {
     }
 
     /// Neither the screen nor the program's own words about itself have the key.
-    pub(super) fn assert_api_key_absent(&self, key: &str) {
+    pub(crate) fn assert_api_key_absent(&self, key: &str) {
         let all = format!("{}{}{:?}{:?}", self.log, self.screen(), self.app, self.runner);
         assert!(!all.contains(key), "{all}");
     }
 
-    pub(super) fn screen(&self) -> String {
+    pub(crate) fn screen(&self) -> String {
         screen_text(&self.app)
     }
 
     /// Takes what comes in until this stands on the screen.
-    pub(super) async fn wait_for_text(&mut self, text: &str) {
+    pub(crate) async fn wait_for_text(&mut self, text: &str) {
         self.wait_until(text, |app| screen_text(app).contains(text)).await;
     }
 
     /// Casts the first photo and voice, and writes one short scene.
-    pub(super) fn write_video(&mut self) -> &mut Self {
+    pub(crate) fn write_video(&mut self) -> &mut Self {
         self.press("1<Enter>2<Enter>3<Enter>Hello there, and welcome.<Esc>")
     }
 
     /// The same with few pixels, which are soon made.
-    pub(super) fn write_small_video(&mut self) -> &mut Self {
+    pub(crate) fn write_small_video(&mut self) -> &mut Self {
         self.write_video().press("e<Down><Down><C-u>").press(&SMALL_SHAPE.to_string()).press("<Enter>")
     }
 
     /// Ends the program as its user does; what must not be broken off is waited for.
-    pub(super) async fn quit(self) {
+    pub(crate) async fn quit(self) {
         assert!(self.runner.drain(WAIT_TIMEOUT).await);
     }
 }

@@ -132,14 +132,14 @@ impl AppHarness {
     /// Keys that come in one piece, before anything is drawn.
     pub(crate) fn send_burst(&mut self, keys: &str) {
         self.send(Message::InputBurst);
-        for key in crate::keys::keys(keys) {
+        for key in super::keys::keys(keys) {
             self.send(Message::Key(key));
         }
     }
 
     /// Presses keys as a person does: a character each, and names in angle brackets.
     pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
-        for key in crate::keys::keys(keys) {
+        for key in super::keys::keys(keys) {
             self.send(Message::Key(key));
             self.fire_dialog_timers();
         }
@@ -237,8 +237,8 @@ pub(crate) fn render(id: i64, title: &str, stage: RenderStage, minutes: i64) -> 
         stage,
         service_status: None,
         video_id: Some(VideoId::new(format!("video{id}"))),
-        video_url: done.then(|| "https://files.example/film.mp4?Expires=1".to_owned()),
-        video_path: done.then(|| "/films/launch-teaser.mp4".into()),
+        video_url: done.then(|| "https://files.example/video.mp4?Expires=1".to_owned()),
+        video_path: done.then(|| "/videos/launch-teaser.mp4".into()),
         actual_seconds: done.then_some(31.2),
         note: (stage == RenderStage::Failed).then(|| {
             "Credits ran out while rendering. Top up the account or shorten the script, then render again."

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 /// Where on the line something happens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ProxyPoint {
+pub(crate) enum ProxyPoint {
     /// The nth request is here, and the service has not seen it.
     Request(usize),
     /// The service has answered the nth request, and the program has not seen it.
@@ -21,7 +21,7 @@ pub(super) enum ProxyPoint {
 
 /// What happens there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum BreakMode {
+pub(crate) enum BreakMode {
     /// Nothing passes any more, and the test is told.
     Stall,
     /// This connection ends, and the next one is good.
@@ -30,7 +30,7 @@ pub(super) enum BreakMode {
 
 /// Stands between a program and a sandbox until it is dropped.
 #[derive(Debug)]
-pub(super) struct BreakingProxy {
+pub(crate) struct BreakingProxy {
     state: Arc<ProxyState>,
     stalled: Receiver<()>,
 }
@@ -48,7 +48,7 @@ struct ProxyState {
 }
 
 impl BreakingProxy {
-    pub(super) fn start(service: SocketAddr, plan: Option<(ProxyPoint, BreakMode)>) -> Self {
+    pub(crate) fn start(service: SocketAddr, plan: Option<(ProxyPoint, BreakMode)>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let own = listener.local_addr().unwrap();
         let (tell, told) = channel();
@@ -75,23 +75,23 @@ impl BreakingProxy {
         Self { state: line, stalled: told }
     }
 
-    pub(super) fn base_url(&self) -> String {
+    pub(crate) fn base_url(&self) -> String {
         format!("http://{}", self.state.address)
     }
 
     /// Whether the line stands still, or comes to within this time.
-    pub(super) fn wait_for_stall(&self, within: Duration) -> bool {
+    pub(crate) fn wait_for_stall(&self, within: Duration) -> bool {
         self.stalled.recv_timeout(within).is_ok()
     }
 
     /// Lets all pass from now on.
-    pub(super) fn clear_break(&self) {
+    pub(crate) fn clear_break(&self) {
         *self.state.planned_break.lock().unwrap() = None;
         self.state.is_stalled.store(false, Ordering::SeqCst);
     }
 
     /// Requests, and bytes of answers, that have passed.
-    pub(super) fn traffic(&self) -> (usize, usize) {
+    pub(crate) fn traffic(&self) -> (usize, usize) {
         (self.state.requests.load(Ordering::SeqCst), *self.state.response_bytes.lock().unwrap())
     }
 }

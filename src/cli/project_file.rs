@@ -1,0 +1,28 @@
+//! The project file of a command: opened, with its unknown keys and validation issues reported.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+use super::error::CliError;
+use super::output::CommandOutput;
+use crate::domain::{Project, UnknownKey, ValidationIssue};
+use crate::store;
+
+/// Reads a project that must be there; gives it, and the keys in it that mean nothing.
+pub(super) fn open(file: &Path) -> Result<(Project, Vec<UnknownKey>), CliError> {
+    let opened = store::project::open(file).map_err(|fault| CliError::invalid_input(&fault))?;
+    Ok((opened.project, opened.unknown))
+}
+
+/// Points out what the file says in vain.
+pub(super) fn report_unknown_keys(file: &Path, unknown: &[UnknownKey], out: &mut CommandOutput) {
+    let name = file.file_name().map_or_else(|| file.to_string_lossy(), OsStr::to_string_lossy);
+    for key in unknown {
+        out.note(&format!("{name}, {key}"));
+    }
+}
+
+pub(super) fn incomplete_error(issues: &[ValidationIssue]) -> CliError {
+    let issues: Vec<String> = issues.iter().map(ValidationIssue::to_string).collect();
+    CliError::incomplete(&issues, "").with_nothing_sent()
+}

@@ -1,0 +1,28 @@
+//! The table of renders, or their JSON array.
+
+use jiff::tz::TimeZone;
+
+use crate::cli::output::CommandOutput;
+use crate::cli::render_row::RenderRow;
+use crate::cli::table::{self, format_seconds};
+use crate::domain::{Render, Stage};
+
+/// One JSON value, or a line each.
+pub(super) fn print_renders(renders: &[Render], out: &mut CommandOutput) {
+    if out.json {
+        out.print_json(&renders.iter().map(RenderRow::from_render).collect::<Vec<_>>());
+    } else {
+        table::format_rows(renders.iter().map(table_cells).collect()).for_each(|line| out.print_line(&line));
+    }
+    out.flush();
+}
+
+fn table_cells(render: &Render) -> [String; 7] {
+    let asked = render.requested_at.to_zoned(TimeZone::system()).strftime("%F %H:%M").to_string();
+    let video = render.video_id.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
+    let long = format_seconds(render.plausible_seconds().unwrap_or(render.estimated_seconds));
+    let stage = render.stage.as_str().to_owned();
+    let open = matches!(render.stage, Stage::Queued | Stage::Unconfirmed);
+    let note = render.note.clone().filter(|_| open).unwrap_or_default();
+    [render.id.to_string(), asked, stage, video, long, render.title.clone(), note]
+}

@@ -1,0 +1,32 @@
+//! Renders on the output: each change while a command waits, and the video ids at its end.
+
+use super::output::CommandOutput;
+use super::render_row::RenderRow;
+use super::stderr::print_note;
+use crate::domain::{Render, Stage, text};
+
+/// Says a change of a render: a line of JSON, or a line beside the output.
+pub(super) fn print_change(out: &mut CommandOutput, before: Option<&Render>, row: &Render) {
+    if before == Some(row) {
+        return;
+    }
+    if out.json {
+        out.print_json(&RenderRow::from_render(row));
+    } else if row.stage == Stage::Queued && row.note.is_some() {
+        print_note(&format!("{}: {}", row.title, row.note.as_deref().unwrap_or_default()));
+    } else if row.stage != Stage::Queued && before.is_none_or(|before| before.stage != row.stage) {
+        print_note(&format!("{}: {}", row.title, row.stage.as_str()));
+    }
+}
+
+/// Prints what the videos are called on the service; as JSON where that was not streamed.
+pub(super) fn print_video_ids(renders: &[Render], streamed: bool, out: &mut CommandOutput) {
+    for row in renders {
+        match &row.video_id {
+            Some(video) if !out.json => out.print_line(&text::single_line(video.as_str())),
+            _ if out.json && !streamed => out.print_json(&RenderRow::from_render(row)),
+            _ => {}
+        }
+    }
+    out.flush();
+}

@@ -86,16 +86,11 @@ fn parse_date(text: &str) -> Option<Date> {
 mod tests {
     use super::*;
 
-    fn sunset_of(deprecated: bool, header: Option<&str>, body: &str) -> Option<Sunset> {
+    fn sunset_of(is_deprecated: bool, header: Option<&str>, body: &str) -> Option<Sunset> {
         let body = body.as_bytes().to_vec();
         let sunset_header = header.map(str::to_owned);
-        let answer = ApiResponse {
-            is_deprecated: deprecated,
-            sunset_header: sunset_header,
-            body,
-            ..ApiResponse::default()
-        };
-        parse_sunset(&answer, &ApiKey::new("sk-12345").unwrap())
+        let response = ApiResponse { body, is_deprecated, sunset_header, ..ApiResponse::default() };
+        parse_sunset(&response, &ApiKey::new("sk-12345").unwrap())
     }
 
     #[test]

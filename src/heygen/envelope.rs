@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::lenient::LenientValue;
+use super::lenient::{LenientValue, record};
 
 /// The code of v1 and v2 for a success.
 const SUCCESS_CODE: &str = "100";
@@ -38,18 +38,8 @@ pub(super) struct ServiceError {
     pub(super) param: Option<String>,
 }
 
-#[derive(Default, Deserialize)]
-struct ErrorObject<'a> {
-    #[serde(borrow, default)]
-    code: LenientValue<'a>,
-    #[serde(borrow, default)]
-    message: LenientValue<'a>,
-    #[serde(borrow, default)]
-    msg: LenientValue<'a>,
-    #[serde(borrow, default)]
-    detail: LenientValue<'a>,
-    #[serde(borrow, default)]
-    param: LenientValue<'a>,
+record! {
+    ErrorObject { code, message, msg, detail, param }
 }
 
 impl<'a> Envelope<'a> {

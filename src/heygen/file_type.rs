@@ -12,7 +12,7 @@ pub(super) struct FileType {
 const MAX_PICTURE_BYTES: usize = 50 << 20;
 const MAX_AUDIO_BYTES: usize = 50 << 20;
 const MAX_VIDEO_BYTES: usize = 100 << 20;
-/// Bytes of a WebM file in which its type stands.
+/// The first bytes of a file in which `webm` stands.
 const MAX_SCANNED_BYTES: usize = 64;
 
 /// Refuses a file that the service is known to refuse: of another type, or larger than its type or `max_bytes` allows.

@@ -113,6 +113,33 @@ impl<'de: 'a, 'a> Visitor<'de> for LenientValueVisitor<'a> {
     }
 }
 
+/// Declares records of the service as `Name { values; [lists]; others: Type }`. Every field may be missing. Values are
+/// [`LenientValue`]s, lists are [`RawList`]s.
+macro_rules! record {
+    ($($(#[$doc:meta])* $name:ident {
+        $($(#[$attr:meta])* $value:ident),*
+        $(;)? $([$($list:ident),+])?
+        $(; $($other:ident: $type:ty),+)?
+    })+) => {$(
+        $(#[$doc])*
+        #[derive(Default, serde::Deserialize)]
+        struct $name<'a> {
+            $(#[serde(borrow, default)] $(#[$attr])* $value: $crate::heygen::lenient::LenientValue<'a>,)*
+            $($(
+                #[serde(
+                    borrow,
+                    default,
+                    deserialize_with = "crate::heygen::lenient::deserialize_list"
+                )]
+                $list: Option<$crate::heygen::lenient::RawList<'a>>,
+            )+)?
+            $($(#[serde(borrow, default)] $other: $type,)+)?
+        }
+    )+};
+}
+
+pub(super) use record;
+
 /// A list of raw JSON. Its items are parsed one by one and never kept together, so that a long list costs only the
 /// memory of what is made of it.
 #[derive(Debug, Default, Clone, Copy)]

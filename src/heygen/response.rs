@@ -147,9 +147,9 @@ mod tests {
     use super::*;
 
     fn parse_test_payload(risk: RepeatRisk, status: u16, body: impl AsRef<[u8]>) -> Result<String, Error> {
-        let answer = ApiResponse { status, body: body.as_ref().to_vec(), ..ApiResponse::default() };
+        let response = ApiResponse { status, body: body.as_ref().to_vec(), ..ApiResponse::default() };
         let key = ApiKey::new("sk-12345").unwrap();
-        answer.parse("the thing", risk, &key, |data, _| {
+        response.parse("the thing", risk, &key, |data, _| {
             serde_json::from_str::<TestPayload>(data).ok().map(|thing| thing.id)
         })
     }
@@ -178,14 +178,14 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_a_fault_that_shows_it() {
+    fn an_unreadable_response_is_an_error_that_shows_it() {
         let deep = format!("{{\"data\":{}", "[".repeat(100_000));
         for body in
             ["", " ", "null", "[]", "<html><title>Hi</title>", "{\"data\":{\"id\":7}}", "{", "ok", &deep]
         {
-            let fault = parse_test_payload(RepeatRisk::Render, 200, body).unwrap_err();
+            let error = parse_test_payload(RepeatRisk::Render, 200, body).unwrap_err();
             assert_eq!(
-                (fault.kind, fault.creation),
+                (error.kind, error.creation),
                 (ErrorKind::InvalidResponse, CreationState::Unknown),
                 "{body:.20}"
             );
@@ -193,7 +193,7 @@ mod tests {
                 parse_test_payload(RepeatRisk::Safe, 200, body).unwrap_err().creation,
                 CreationState::NotRequested
             );
-            assert!(fault.reply.is_none_or(|reply| reply.chars().count() <= 4_000));
+            assert!(error.reply.is_none_or(|reply| reply.chars().count() <= 4_000));
         }
         assert_eq!(
             parse_test_payload(RepeatRisk::Safe, 200, "<title>Sign in</title>").unwrap_err().message,
@@ -208,9 +208,9 @@ mod tests {
     #[test]
     fn an_error_counts_also_where_the_status_says_fine() {
         let body = r#"{"code":40104,"message":"Video not found","data":{"id":"7"}}"#;
-        let fault = parse_test_payload(RepeatRisk::Safe, 200, body).unwrap_err();
-        assert_eq!((fault.kind, fault.code.as_deref()), (ErrorKind::NotFound, Some("40104")));
-        assert_eq!(fault.message, "Video not found");
+        let error = parse_test_payload(RepeatRisk::Safe, 200, body).unwrap_err();
+        assert_eq!((error.kind, error.code.as_deref()), (ErrorKind::NotFound, Some("40104")));
+        assert_eq!(error.message, "Video not found");
         for status in [200, 409, 500] {
             assert_eq!(
                 parse_test_payload(RepeatRisk::Render, status, body),
@@ -221,22 +221,22 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_tells_no_secrets() {
+    fn an_error_shows_no_secrets() {
         let body = r#"{"error":{"code":"x\u001b","message":"key sk-12345 is bad, see https://a.example/b?Signature=abc"}}"#;
-        let fault = parse_test_payload(RepeatRisk::Safe, 400, body).unwrap_err();
-        assert_eq!(fault.message, "key [key] is bad, see https://a.example/b?…");
-        assert_eq!(fault.code.as_deref(), Some("x"));
-        let shown = format!("{fault:?}");
+        let error = parse_test_payload(RepeatRisk::Safe, 400, body).unwrap_err();
+        assert_eq!(error.message, "key [key] is bad, see https://a.example/b?…");
+        assert_eq!(error.code.as_deref(), Some("x"));
+        let shown = format!("{error:?}");
         assert!(!shown.contains("sk-12345") && !shown.contains("abc"), "{shown}");
     }
 
     #[test]
     fn words_that_are_not_the_services_own_are_still_said() {
-        let fault = parse_test_payload(RepeatRisk::Render, 403, r#"{"message":"Forbidden"}"#).unwrap_err();
-        assert_eq!((fault.message.as_str(), fault.creation), ("Forbidden", CreationState::Unknown));
-        let fault =
+        let error = parse_test_payload(RepeatRisk::Render, 403, r#"{"message":"Forbidden"}"#).unwrap_err();
+        assert_eq!((error.message.as_str(), error.creation), ("Forbidden", CreationState::Unknown));
+        let error =
             parse_test_payload(RepeatRisk::Render, 502, "<html><title>502 Bad Gateway</title>").unwrap_err();
-        assert_eq!(fault.message, "an HTML page (HTTP 502): 502 Bad Gateway");
+        assert_eq!(error.message, "an HTML page (HTTP 502): 502 Bad Gateway");
     }
 
     #[test]

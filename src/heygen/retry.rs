@@ -119,18 +119,18 @@ mod tests {
 
     #[test]
     fn a_creating_request_is_repeated_only_if_nothing_was_created() {
-        let fault = |kind, certainty| Error { creation: certainty, ..Error::new("the render", kind, "") };
-        let again = |fault: &Error| is_retryable(RepeatRisk::Render, fault);
-        assert!(again(&fault(ErrorKind::NoConnection, CreationState::NotCreated)));
-        assert!(again(&fault(ErrorKind::RateLimited, CreationState::NotCreated)));
+        let error = |kind, creation| Error { creation, ..Error::new("the render", kind, "") };
+        let retries = |error: &Error| is_retryable(RepeatRisk::Render, error);
+        assert!(retries(&error(ErrorKind::NoConnection, CreationState::NotCreated)));
+        assert!(retries(&error(ErrorKind::RateLimited, CreationState::NotCreated)));
         for kind in
             [ErrorKind::RateLimited, ErrorKind::TimedOut, ErrorKind::Interrupted, ErrorKind::ServiceFailure]
         {
-            assert!(!again(&fault(kind, CreationState::Unknown)), "{kind:?}");
+            assert!(!retries(&error(kind, CreationState::Unknown)), "{kind:?}");
         }
-        assert!(!again(&fault(ErrorKind::DailyLimit, CreationState::NotCreated)));
-        assert!(!again(&fault(ErrorKind::ServiceFailure, CreationState::NotCreated)));
-        assert!(is_retryable(RepeatRisk::Safe, &fault(ErrorKind::ServiceFailure, CreationState::NotCreated)));
-        assert!(!is_retryable(RepeatRisk::Safe, &fault(ErrorKind::DailyLimit, CreationState::NotCreated)));
+        assert!(!retries(&error(ErrorKind::DailyLimit, CreationState::NotCreated)));
+        assert!(!retries(&error(ErrorKind::ServiceFailure, CreationState::NotCreated)));
+        assert!(is_retryable(RepeatRisk::Safe, &error(ErrorKind::ServiceFailure, CreationState::NotCreated)));
+        assert!(!is_retryable(RepeatRisk::Safe, &error(ErrorKind::DailyLimit, CreationState::NotCreated)));
     }
 }

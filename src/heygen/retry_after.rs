@@ -83,42 +83,42 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_hold_counts_at_once_for_those_that_wait_already() {
-        let hold = RetryAfterGate::default();
-        hold.extend(SECOND).await;
+        let gate = RetryAfterGate::default();
+        gate.extend(SECOND).await;
         let begun = now();
         let waiting = async {
-            hold.wait(MAX_WAIT).await.unwrap();
+            gate.wait(MAX_WAIT).await.unwrap();
             begun.elapsed()
         };
         let busy = async {
             tokio::time::sleep(SECOND / 2).await;
-            hold.extend(3 * SECOND).await;
+            gate.extend(3 * SECOND).await;
             // A shorter wait does not replace a longer one.
-            hold.extend(SECOND).await;
+            gate.extend(SECOND).await;
         };
         let (waited, ()) = tokio::join!(waiting, busy);
         assert_eq!(waited, SECOND / 2 + 3 * SECOND);
-        assert_eq!(hold.remaining().await, Duration::ZERO);
+        assert_eq!(gate.remaining().await, Duration::ZERO);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_wait_that_is_too_long_is_given_back_and_not_cut_short() {
-        let hold = RetryAfterGate::default();
-        hold.extend(Duration::from_hours(1)).await;
-        assert_eq!(hold.wait(MAX_WAIT).await, Err(Duration::from_hours(1)));
+        let gate = RetryAfterGate::default();
+        gate.extend(Duration::from_hours(1)).await;
+        assert_eq!(gate.wait(MAX_WAIT).await, Err(Duration::from_hours(1)));
         tokio::time::sleep(Duration::from_secs(3599)).await;
         let begun = now();
-        assert_eq!(hold.wait(MAX_WAIT).await, Ok(()));
+        assert_eq!(gate.wait(MAX_WAIT).await, Ok(()));
         assert_eq!(begun.elapsed(), SECOND);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_wait_without_end_is_believed_for_a_day() {
-        let hold = RetryAfterGate::default();
-        hold.extend(Duration::MAX).await;
-        assert_eq!(hold.wait(MAX_WAIT).await, Err(MAX_RETRY_AFTER));
+        let gate = RetryAfterGate::default();
+        gate.extend(Duration::MAX).await;
+        assert_eq!(gate.wait(MAX_WAIT).await, Err(MAX_RETRY_AFTER));
         tokio::time::sleep(MAX_RETRY_AFTER).await;
-        assert_eq!(hold.wait(MAX_WAIT).await, Ok(()));
+        assert_eq!(gate.wait(MAX_WAIT).await, Ok(()));
     }
 
     /// The wait of another program, which is extended once.
@@ -140,11 +140,11 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn what_another_program_was_told_counts_here_too() {
         let elsewhere = Arc::new(FakeSharedRetryAfter(Mutex::new(vec![5 * SECOND, 2 * SECOND])));
-        let hold = RetryAfterGate::with_shared(elsewhere.clone());
+        let gate = RetryAfterGate::with_shared(elsewhere.clone());
         let begun = now();
-        hold.wait(MAX_WAIT).await.unwrap();
+        gate.wait(MAX_WAIT).await.unwrap();
         assert_eq!(begun.elapsed(), 7 * SECOND);
-        hold.extend(SECOND).await;
+        gate.extend(SECOND).await;
         assert_eq!(*elsewhere.0.lock().unwrap(), [SECOND], "others are told");
     }
 }

@@ -113,13 +113,13 @@ mod tests {
 
     #[test]
     fn requests_that_are_retried_at_once_share_one_count() {
-        let told: Arc<Mutex<Vec<usize>>> = Arc::default();
-        let kept = told.clone();
-        let notice = RetryReporter::new(move |count| kept.lock().unwrap().push(count));
-        let taken = || std::mem::take(&mut *told.lock().unwrap());
+        let counts: Arc<Mutex<Vec<usize>>> = Arc::default();
+        let kept = counts.clone();
+        let reporter = RetryReporter::new(move |count| kept.lock().unwrap().push(count));
+        let taken = || std::mem::take(&mut *counts.lock().unwrap());
         let lost = Error::new("the voices", ErrorKind::NoConnection, "");
 
-        let (one, other, third) = (notice.track(), notice.track(), notice.track());
+        let (one, other, third) = (reporter.track(), reporter.track(), reporter.track());
         for retries in [&one, &other, &one, &one, &other] {
             retries.record_retry(&lost);
         }
@@ -132,11 +132,11 @@ mod tests {
         other.record_retry(&lost);
         drop(other);
         assert_eq!(taken(), [3, 0]);
-        drop(notice.track());
+        drop(reporter.track());
         assert_eq!(taken(), [0; 0]);
 
-        notice.carry_over(&lost);
-        let following = notice.track();
+        reporter.carry_over(&lost);
+        let following = reporter.track();
         following.record_retry(&lost);
         assert_eq!(taken(), [1, 2]);
         drop(following);

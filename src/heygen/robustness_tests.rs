@@ -1,4 +1,4 @@
-//! Whatever the service sends is a value or a fault: bytes at random, samples with parts changed, hostile lists.
+//! Fuzz tests of the parsers: whatever the service sends becomes a value or an error.
 
 use proptest::prelude::*;
 
@@ -73,19 +73,19 @@ const SUBSTITUTE_VALUES: [&str; 14] = [
     "{\"code\":[],\"message\":{}}",
 ];
 
-/// Everything that can be read out of an answer, as text.
+/// What each parser makes of a response, as text.
 fn parse_with_all_parsers(status: u16, risk: RepeatRisk, body: &[u8]) -> Vec<String> {
     fn debug_text<T: std::fmt::Debug>(read: Result<T, Error>) -> String {
         match read {
             Ok(value) => format!("{value:?}"),
-            Err(fault) => fault.to_string() + &fault.reply.unwrap_or_default(),
+            Err(error) => error.to_string() + &error.reply.unwrap_or_default(),
         }
     }
     let key = ApiKey::new("sk-1").unwrap();
-    let answer = ApiResponse { status, body: body.to_vec(), ..ApiResponse::default() };
-    let order = LookGenerationId::new("g");
+    let response = ApiResponse { status, body: body.to_vec(), ..ApiResponse::default() };
+    let generation = LookGenerationId::new("g");
     macro_rules! parse_all {
-        ($($decode:expr),+ $(,)?) => { vec![$(debug_text(answer.parse("the thing", risk, &key, |data, _| $decode(data)))),+] };
+        ($($decode:expr),+ $(,)?) => { vec![$(debug_text(response.parse("the thing", risk, &key, |data, _| $decode(data)))),+] };
     }
     parse_all![
         parse_photos,
@@ -94,7 +94,7 @@ fn parse_with_all_parsers(status: u16, risk: RepeatRisk, body: &[u8]) -> Vec<Str
         parse_added_looks,
         parse_training,
         parse_generation_id,
-        |data| parse_look_generation(&order, data),
+        |data| parse_look_generation(&generation, data),
         parse_asset,
         parse_balance,
         parse_video_page,

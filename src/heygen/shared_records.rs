@@ -3,11 +3,10 @@
 use std::borrow::Cow;
 
 use jiff::Timestamp;
-use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::envelope::{ServiceError, parse_service_error};
-use super::lenient::{LenientValue, RawList};
+use super::lenient::{RawList, record};
 use super::parse::{parse_id, parse_line, parse_name, parse_records, parse_stage, parse_url};
 use super::sanitize;
 use crate::domain::{
@@ -20,85 +19,23 @@ const MAX_STATUS_CHARS: usize = 40;
 /// Characters that are kept of the code of a failed video.
 const MAX_CODE_CHARS: usize = 80;
 
-#[derive(Deserialize)]
-struct VoiceRecord<'a> {
-    #[serde(borrow, default)]
-    voice_id: LenientValue<'a>,
-    #[serde(borrow, default)]
-    name: LenientValue<'a>,
-    #[serde(borrow, default)]
-    language: LenientValue<'a>,
-    #[serde(borrow, default)]
-    gender: LenientValue<'a>,
-    #[serde(borrow, default, alias = "preview_audio_url")]
-    preview_audio: LenientValue<'a>,
-    #[serde(borrow, default)]
-    support_pause: LenientValue<'a>,
-    #[serde(borrow, default)]
-    emotion_support: LenientValue<'a>,
-}
-
-#[derive(Deserialize)]
-struct GroupRecord<'a> {
-    #[serde(borrow, default)]
-    id: LenientValue<'a>,
-    #[serde(borrow, default)]
-    name: LenientValue<'a>,
-    #[serde(borrow, default, alias = "looks_count")]
-    num_looks: LenientValue<'a>,
-    #[serde(borrow, default, alias = "status")]
-    train_status: LenientValue<'a>,
-}
-
-#[derive(Deserialize)]
-struct SubmittedVideo<'a> {
-    #[serde(borrow, default)]
-    video_id: LenientValue<'a>,
-}
-
-/// A video of a list. v2 writes `video_id` and `video_title`, v3 `id` and `title`.
-#[derive(Deserialize)]
-struct ListedVideoRecord<'a> {
-    #[serde(borrow, default)]
-    video_id: LenientValue<'a>,
-    #[serde(borrow, default)]
-    id: LenientValue<'a>,
-    #[serde(borrow, default)]
-    video_title: LenientValue<'a>,
-    #[serde(borrow, default)]
-    title: LenientValue<'a>,
-    #[serde(borrow, default)]
-    status: LenientValue<'a>,
-    #[serde(borrow, default)]
-    created_at: LenientValue<'a>,
-    #[serde(borrow, default)]
-    duration: LenientValue<'a>,
-}
-
-/// A video by itself. v2 writes `video_url_caption` and `caption_url`, v3 `captioned_video_url`, `subtitle_url` and
-/// the two fields of a failure.
-#[derive(Deserialize)]
-struct VideoRecord<'a> {
-    #[serde(borrow, default)]
-    status: LenientValue<'a>,
-    #[serde(borrow, default)]
-    video_url: LenientValue<'a>,
-    #[serde(borrow, default)]
-    video_url_caption: LenientValue<'a>,
-    #[serde(borrow, default)]
-    captioned_video_url: LenientValue<'a>,
-    #[serde(borrow, default)]
-    caption_url: LenientValue<'a>,
-    #[serde(borrow, default)]
-    subtitle_url: LenientValue<'a>,
-    #[serde(borrow, default)]
-    duration: LenientValue<'a>,
-    #[serde(borrow, default)]
-    failure_code: LenientValue<'a>,
-    #[serde(borrow, default)]
-    failure_message: LenientValue<'a>,
-    #[serde(borrow, default)]
-    error: Option<&'a RawValue>,
+record! {
+    VoiceRecord {
+        voice_id, name, language, gender, #[serde(alias = "preview_audio_url")] preview_audio,
+        support_pause, emotion_support
+    }
+    GroupRecord {
+        id, name, #[serde(alias = "looks_count")] num_looks, #[serde(alias = "status")] train_status
+    }
+    SubmittedVideo { video_id }
+    /// A video of a list. v2 writes `video_id` and `video_title`, v3 `id` and `title`.
+    ListedVideoRecord { video_id, id, video_title, title, status, created_at, duration }
+    /// A video by itself. v2 writes `video_url_caption` and `caption_url`, v3 `captioned_video_url`, `subtitle_url` and
+    /// the two fields of a failure.
+    VideoRecord {
+        status, video_url, video_url_caption, captioned_video_url, caption_url, subtitle_url, duration,
+        failure_code, failure_message; error: Option<&'a RawValue>
+    }
 }
 
 impl VideoRecord<'_> {

@@ -3,14 +3,14 @@
 use super::*;
 
 fn classify(risk: RepeatRisk, status: u16, code: &str, message: &str) -> (ErrorKind, CreationState) {
-    let own = !(code.is_empty() && message.is_empty());
-    let refusal = ServiceError {
+    let is_from_service = !(code.is_empty() && message.is_empty());
+    let service_error = ServiceError {
         code: Some(code.to_owned()).filter(|code| !code.is_empty()),
         message: message.to_owned(),
         param: None,
     };
-    let said = FailedResponse { status, is_from_service: own, service_error: &refusal, risk };
-    (said.error_kind(), said.creation())
+    let failed = FailedResponse { status, is_from_service, service_error: &service_error, risk };
+    (failed.error_kind(), failed.creation())
 }
 
 #[test]
@@ -116,9 +116,9 @@ fn a_refused_video_says_what_was_refused() {
 }
 
 #[test]
-fn only_a_refusal_of_its_own_proves_that_nothing_was_made() {
+fn only_a_refusal_of_the_service_proves_that_nothing_was_created() {
     use CreationState::{NotCreated, Unknown};
-    for (status, code, certainty) in [
+    for (status, code, creation) in [
         (400, "invalid_parameter", NotCreated),
         (401, "unauthorized", NotCreated),
         (402, "insufficient_credit", NotCreated),
@@ -146,7 +146,7 @@ fn only_a_refusal_of_its_own_proves_that_nothing_was_made() {
         (504, "", Unknown),
     ] {
         for risk in [RepeatRisk::Render, RepeatRisk::Create] {
-            assert_eq!(classify(risk, status, code, "").1, certainty, "{risk:?} {status} {code}");
+            assert_eq!(classify(risk, status, code, "").1, creation, "{risk:?} {status} {code}");
         }
         assert_eq!(
             classify(RepeatRisk::Safe, status, code, "").1,
@@ -158,13 +158,13 @@ fn only_a_refusal_of_its_own_proves_that_nothing_was_made() {
 
 #[test]
 fn a_field_named_beside_the_message_counts_too() {
-    let refusal =
+    let service_error =
         ServiceError { message: "unknown value".into(), param: Some("image_key".into()), code: None };
-    let said = FailedResponse {
+    let failed = FailedResponse {
         status: 400,
         is_from_service: true,
-        service_error: &refusal,
+        service_error: &service_error,
         risk: RepeatRisk::Render,
     };
-    assert_eq!(said.error_kind(), ErrorKind::PictureKey);
+    assert_eq!(failed.error_kind(), ErrorKind::PictureKey);
 }

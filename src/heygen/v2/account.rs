@@ -1,27 +1,14 @@
 //! The balance of the account.
 
-use serde::Deserialize;
-
 use crate::domain::{Balance, Money, Unit};
-use crate::heygen::lenient::LenientValue;
+use crate::heygen::lenient::record;
 
 /// The service counts in sixtieths of a credit.
 const QUOTA_UNITS_PER_CREDIT: f64 = 60.0;
 
-#[derive(Deserialize)]
-struct Quota<'a> {
-    #[serde(borrow, default)]
-    remaining_quota: LenientValue<'a>,
-    #[serde(borrow, default)]
-    details: Option<QuotaDetails<'a>>,
-}
-
-#[derive(Deserialize)]
-struct QuotaDetails<'a> {
-    #[serde(borrow, default)]
-    api: LenientValue<'a>,
-    #[serde(borrow, default)]
-    plan_credit: LenientValue<'a>,
+record! {
+    Quota { remaining_quota; details: Option<QuotaDetails<'a>> }
+    QuotaDetails { api, plan_credit }
 }
 
 pub(in crate::heygen) fn parse_balance(data: &str) -> Option<Balance> {

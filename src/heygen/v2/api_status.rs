@@ -3,7 +3,6 @@
 use jiff::civil::Date;
 use jiff::fmt::rfc2822;
 use jiff::tz::TimeZone;
-use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::account::parse_balance;
@@ -12,19 +11,16 @@ use crate::heygen::api_key::ApiKey;
 use crate::heygen::client::Client;
 use crate::heygen::endpoints::EndpointPath;
 use crate::heygen::envelope::Envelope;
-use crate::heygen::lenient::LenientValue;
+use crate::heygen::lenient::record;
 use crate::heygen::parse::{parse_line, parse_url};
 use crate::heygen::response::ApiResponse;
 use crate::heygen::sanitize;
 
-#[derive(Default, Deserialize)]
-struct DeprecationWarning<'a> {
-    #[serde(borrow, default, alias = "sunset", alias = "date")]
-    sunset_date: LenientValue<'a>,
-    #[serde(borrow, default, alias = "msg")]
-    message: LenientValue<'a>,
-    #[serde(borrow, default, alias = "doc_url")]
-    docs_url: LenientValue<'a>,
+record! {
+    DeprecationWarning {
+        #[serde(alias = "sunset", alias = "date")] sunset_date, #[serde(alias = "msg")] message,
+        #[serde(alias = "doc_url")] docs_url
+    }
 }
 
 impl Client {
@@ -90,16 +86,11 @@ fn parse_date(text: &str) -> Option<Date> {
 mod tests {
     use super::*;
 
-    fn sunset_of(deprecated: bool, header: Option<&str>, body: &str) -> Option<Sunset> {
+    fn sunset_of(is_deprecated: bool, header: Option<&str>, body: &str) -> Option<Sunset> {
         let body = body.as_bytes().to_vec();
         let sunset_header = header.map(str::to_owned);
-        let answer = ApiResponse {
-            is_deprecated: deprecated,
-            sunset_header: sunset_header,
-            body,
-            ..ApiResponse::default()
-        };
-        parse_sunset(&answer, &ApiKey::new("sk-12345").unwrap())
+        let response = ApiResponse { body, is_deprecated, sunset_header, ..ApiResponse::default() };
+        parse_sunset(&response, &ApiKey::new("sk-12345").unwrap())
     }
 
     #[test]

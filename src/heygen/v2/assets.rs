@@ -1,19 +1,11 @@
 //! Uploaded files.
 
-use serde::Deserialize;
-
 use crate::domain::{Asset, PictureKey};
-use crate::heygen::lenient::LenientValue;
+use crate::heygen::lenient::record;
 use crate::heygen::parse::{parse_id, parse_url};
 
-#[derive(Deserialize)]
-struct V2AssetRecord<'a> {
-    #[serde(borrow, default)]
-    id: LenientValue<'a>,
-    #[serde(borrow, default)]
-    image_key: LenientValue<'a>,
-    #[serde(borrow, default)]
-    url: LenientValue<'a>,
+record! {
+    V2AssetRecord { id, image_key, url }
 }
 
 pub(in crate::heygen) fn parse_asset(data: &str) -> Option<Asset> {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::domain::{Photo, PhotoCatalog, PhotoId, VoiceCatalog};
-use crate::heygen::lenient::{LenientValue, RawList, deserialize_item_count, deserialize_list};
+use crate::heygen::lenient::{RawList, deserialize_item_count, deserialize_list, record};
 use crate::heygen::parse::{parse_id, parse_name, parse_records, parse_url};
 use crate::heygen::shared_records::parse_voice_records;
 
@@ -15,20 +15,9 @@ struct AvatarList<'a> {
     avatars: usize,
 }
 
-#[derive(Deserialize)]
-struct TalkingPhotoRecord<'a> {
-    #[serde(borrow, default)]
-    talking_photo_id: LenientValue<'a>,
-    #[serde(borrow, default)]
-    talking_photo_name: LenientValue<'a>,
-    #[serde(borrow, default)]
-    preview_image_url: LenientValue<'a>,
-}
-
-#[derive(Deserialize)]
-struct VoiceList<'a> {
-    #[serde(borrow, default, deserialize_with = "deserialize_list")]
-    voices: Option<RawList<'a>>,
+record! {
+    TalkingPhotoRecord { talking_photo_id, talking_photo_name, preview_image_url }
+    VoiceList { [voices] }
 }
 
 pub(in crate::heygen) fn parse_photos(data: &str) -> Option<PhotoCatalog> {

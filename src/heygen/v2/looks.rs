@@ -1,13 +1,13 @@
 //! Looks, groups, trainings and orders of AI looks.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::domain::{
     GroupId, Look, LookGeneration, LookGenerationId, NO_REASON_MESSAGE, PhotoGroup, PhotoId, PictureKey,
     Training,
 };
-use crate::heygen::lenient::{LenientValue, RawList, deserialize_list};
+use crate::heygen::lenient::{LenientValue, RawList, record};
 use crate::heygen::parse::{parse_id, parse_line, parse_name, parse_records, parse_url};
 use crate::heygen::sanitize;
 use crate::heygen::shared_records::parse_group_records;
@@ -37,62 +37,14 @@ impl<'a> AddLooksBody<'a> {
     }
 }
 
-#[derive(Deserialize)]
-struct PhotoAvatarRecord<'a> {
-    #[serde(borrow, default)]
-    id: LenientValue<'a>,
-    #[serde(borrow, default)]
-    group_id: LenientValue<'a>,
-    #[serde(borrow, default)]
-    name: LenientValue<'a>,
-    #[serde(borrow, default)]
-    status: LenientValue<'a>,
-    #[serde(borrow, default)]
-    image_url: LenientValue<'a>,
-}
-
-#[derive(Deserialize)]
-struct AddedLookList<'a> {
-    #[serde(borrow, default, deserialize_with = "deserialize_list")]
-    photo_avatar_list: Option<RawList<'a>>,
-}
-
-#[derive(Deserialize)]
-struct LookList<'a> {
-    #[serde(borrow, default, deserialize_with = "deserialize_list")]
-    avatar_list: Option<RawList<'a>>,
-}
-
-#[derive(Deserialize)]
-struct GroupList<'a> {
-    #[serde(borrow, default, deserialize_with = "deserialize_list")]
-    avatar_group_list: Option<RawList<'a>>,
-}
-
-#[derive(Deserialize)]
-struct TrainingStatusRecord<'a> {
-    #[serde(borrow, default)]
-    status: LenientValue<'a>,
-    #[serde(borrow, default)]
-    error_msg: LenientValue<'a>,
-}
-
-#[derive(Deserialize)]
-struct LookGenerationRecord<'a> {
-    #[serde(borrow, default)]
-    generation_id: LenientValue<'a>,
-}
-
-#[derive(Deserialize)]
-struct LookGenerationStatus<'a> {
-    #[serde(borrow, default)]
-    status: LenientValue<'a>,
-    #[serde(borrow, default)]
-    msg: LenientValue<'a>,
-    #[serde(borrow, default, deserialize_with = "deserialize_list")]
-    image_url_list: Option<RawList<'a>>,
-    #[serde(borrow, default, deserialize_with = "deserialize_list")]
-    image_key_list: Option<RawList<'a>>,
+record! {
+    PhotoAvatarRecord { id, group_id, name, status, image_url }
+    AddedLookList { [photo_avatar_list] }
+    LookList { [avatar_list] }
+    GroupList { [avatar_group_list] }
+    TrainingStatusRecord { status, error_msg }
+    LookGenerationRecord { generation_id }
+    LookGenerationStatus { status, msg; [image_url_list, image_key_list] }
 }
 
 pub(in crate::heygen) fn parse_group_list(data: &str) -> Option<Vec<PhotoGroup>> {

@@ -1,64 +1,22 @@
 //! The balance of the account, in the unit of its billing.
 
-use serde::Deserialize;
-
 use crate::domain::{Balance, Money, Unit};
-use crate::heygen::lenient::LenientValue;
+use crate::heygen::lenient::record;
 
-#[derive(Deserialize)]
-struct UserRecord<'a> {
-    #[serde(borrow, default)]
-    billing_type: LenientValue<'a>,
-    #[serde(borrow, default)]
-    wallet: Option<Wallet<'a>>,
-    #[serde(borrow, default)]
-    subscription: Option<Subscription<'a>>,
-    #[serde(borrow, default)]
-    usage_based: Option<UsageBasedBilling<'a>>,
-}
-
-/// Its fields are not documented: the amount may have any of these names.
-#[derive(Deserialize)]
-struct Wallet<'a> {
-    #[serde(
-        borrow,
-        default,
-        alias = "balance",
-        alias = "remaining",
-        alias = "balance_usd",
-        alias = "remaining_usd"
-    )]
-    remaining_balance: LenientValue<'a>,
-}
-
-#[derive(Deserialize)]
-struct Subscription<'a> {
-    #[serde(borrow, default)]
-    credits: Option<PlanCredits<'a>>,
-}
-
-#[derive(Deserialize)]
-struct PlanCredits<'a> {
-    #[serde(borrow, default)]
-    premium_credits: Option<CreditAmount<'a>>,
-    #[serde(borrow, default)]
-    add_on_credits: Option<CreditAmount<'a>>,
-}
-
-#[derive(Deserialize)]
-struct CreditAmount<'a> {
-    #[serde(borrow, default)]
-    remaining: LenientValue<'a>,
-}
-
-#[derive(Deserialize)]
-struct UsageBasedBilling<'a> {
-    #[serde(borrow, default)]
-    remaining_credits: LenientValue<'a>,
-    #[serde(borrow, default)]
-    spending_cap_usd: LenientValue<'a>,
-    #[serde(borrow, default)]
-    spending_current_usd: LenientValue<'a>,
+record! {
+    UserRecord {
+        billing_type; wallet: Option<Wallet<'a>>, subscription: Option<Subscription<'a>>,
+        usage_based: Option<UsageBasedBilling<'a>>
+    }
+    /// Its fields are not documented: the amount may have any of these names.
+    Wallet {
+        #[serde(alias = "balance", alias = "remaining", alias = "balance_usd", alias = "remaining_usd")]
+        remaining_balance
+    }
+    Subscription { ; credits: Option<PlanCredits<'a>> }
+    PlanCredits { ; premium_credits: Option<CreditAmount<'a>>, add_on_credits: Option<CreditAmount<'a>> }
+    CreditAmount { remaining }
+    UsageBasedBilling { remaining_credits, spending_cap_usd, spending_current_usd }
 }
 
 impl UsageBasedBilling<'_> {

@@ -1,20 +1,14 @@
 //! Uploaded files, and the form that they are sent in.
 
-use serde::Deserialize;
-
 use crate::domain::{Asset, PictureKey, stable_hash};
-use crate::heygen::lenient::LenientValue;
+use crate::heygen::lenient::record;
 use crate::heygen::parse::{parse_id, parse_url};
 
 /// The largest file that v3 accepts.
 pub(super) const MAX_ASSET_BYTES: usize = 32 << 20;
 
-#[derive(Deserialize)]
-struct V3AssetRecord<'a> {
-    #[serde(borrow, default)]
-    asset_id: LenientValue<'a>,
-    #[serde(borrow, default)]
-    url: LenientValue<'a>,
+record! {
+    V3AssetRecord { asset_id, url }
 }
 
 /// A multipart form with one file.

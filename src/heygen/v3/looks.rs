@@ -1,6 +1,6 @@
 //! Looks and groups: requests for new looks, and the records of the lists.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::page::CursorPage;
@@ -10,33 +10,16 @@ use crate::domain::{
 };
 use crate::heygen::dialect::PHOTO_ENGINE;
 use crate::heygen::envelope::parse_service_error;
-use crate::heygen::lenient::{LenientValue, RawList, deserialize_list};
+use crate::heygen::lenient::record;
 use crate::heygen::parse::{parse_id, parse_line, parse_name, parse_records, parse_url};
 use crate::heygen::sanitize;
 use crate::heygen::shared_records::parse_group_records;
 
-#[derive(Deserialize)]
-struct V3LookRecord<'a> {
-    #[serde(borrow, default)]
-    id: LenientValue<'a>,
-    #[serde(borrow, default)]
-    name: LenientValue<'a>,
-    #[serde(borrow, default)]
-    group_id: LenientValue<'a>,
-    #[serde(borrow, default)]
-    preview_image_url: LenientValue<'a>,
-    #[serde(borrow, default)]
-    status: LenientValue<'a>,
-    #[serde(borrow, default, deserialize_with = "deserialize_list")]
-    supported_api_engines: Option<RawList<'a>>,
-    #[serde(borrow, default)]
-    error: Option<&'a RawValue>,
-}
-
-#[derive(Deserialize)]
-struct CreatedAvatar<'a> {
-    #[serde(borrow, default)]
-    avatar_item: Option<V3LookRecord<'a>>,
+record! {
+    V3LookRecord {
+        id, name, group_id, preview_image_url, status; [supported_api_engines]; error: Option<&'a RawValue>
+    }
+    CreatedAvatar { ; avatar_item: Option<V3LookRecord<'a>> }
 }
 
 #[derive(Serialize)]

@@ -1,11 +1,11 @@
 //! Speech without a video: measures how long a script lasts.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::domain::{Error, VoiceId, to_ssml};
 use crate::heygen::client::Client;
 use crate::heygen::endpoints::EndpointPath;
-use crate::heygen::lenient::LenientValue;
+use crate::heygen::lenient::record;
 
 #[derive(Serialize)]
 struct SpeechBody<'a> {
@@ -14,10 +14,8 @@ struct SpeechBody<'a> {
     input_type: &'a str,
 }
 
-#[derive(Deserialize)]
-struct SpeechRecord<'a> {
-    #[serde(borrow, default)]
-    duration: LenientValue<'a>,
+record! {
+    SpeechRecord { duration }
 }
 
 impl Client {

@@ -1,6 +1,5 @@
 //! Videos: the list, and the statuses of many videos per request.
 
-use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::page::CursorPage;
@@ -8,7 +7,7 @@ use crate::domain::{Error, Stage, VideoFailure, VideoId, VideoPage, VideoStatus}
 use crate::heygen::client::Client;
 use crate::heygen::endpoints::EndpointPath;
 use crate::heygen::envelope::parse_service_error;
-use crate::heygen::lenient::LenientValue;
+use crate::heygen::lenient::record;
 use crate::heygen::parse::{parse_id, parse_line, parse_records, parse_stage};
 use crate::heygen::sanitize;
 use crate::heygen::shared_records::{failure_from_error, parse_video_records, truncate_status};
@@ -19,14 +18,8 @@ pub const MAX_STATUS_IDS: usize = 100;
 /// The status of a video that the service does not have.
 const NOT_FOUND_STATUS: &str = "not_found";
 
-#[derive(Deserialize)]
-struct V3StatusRecord<'a> {
-    #[serde(borrow, default)]
-    video_id: LenientValue<'a>,
-    #[serde(borrow, default)]
-    status: LenientValue<'a>,
-    #[serde(borrow, default)]
-    error: Option<&'a RawValue>,
+record! {
+    V3StatusRecord { video_id, status; error: Option<&'a RawValue> }
 }
 
 impl Client {

@@ -164,7 +164,7 @@ async fn download_video(
     };
     let path = video.path().to_owned();
     placed.push(video);
-    Ok((DownloadedVideo { path: path, warnings }, placed))
+    Ok((DownloadedVideo { path, warnings }, placed))
 }
 
 /// Where the subtitles were saved, or why there are none.

@@ -75,7 +75,7 @@ impl Session {
                 ActiveAccount::SignedOut | ActiveAccount::Sandbox => return Err(missing_api_key_error()),
             };
             let key = ApiKey::new(key.reveal()).ok_or_else(malformed_api_key_error)?;
-            let client = self.configure(Client::new(config.endpoints.clone(), key)?, config);
+            let client = self.configure(&Client::new(config.endpoints.clone(), key)?, config);
             Ok(client.with_retry_reporter(reporter.clone()))
         };
         self.client.get_or_try_init(connect).await.cloned()
@@ -89,12 +89,12 @@ impl Session {
             return Ok(client.clone());
         }
         let key = ApiKey::new("sandbox").ok_or_else(missing_api_key_error)?;
-        let client = self.configure(Client::new(Endpoints::new(Some(&base), None)?, key)?, config);
+        let client = self.configure(&Client::new(Endpoints::new(Some(&base), None)?, key)?, config);
         *kept = Some((base, client.clone()));
         Ok(client)
     }
 
-    fn configure(&self, client: Client, config: &Config) -> Client {
+    fn configure(&self, client: &Client, config: &Config) -> Client {
         client.with_shared_retry_after(self.ledger.clone()).with_retry_policy(config.retry_policy)
     }
 

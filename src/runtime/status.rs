@@ -44,12 +44,11 @@ async fn request_progress(
     if dialect.is_some() && dialect_used == Dialect::V3 {
         let batch = client.with_dialect(dialect_used);
         let request = |videos: Vec<VideoId>| {
-            let (batch, videos) = (&batch, videos.clone());
             let ask = move |client: Client| {
                 let videos = videos.clone();
                 async move { client.statuses(&videos).await }
             };
-            retry_status_request(job, batch, ask)
+            retry_status_request(job, &batch, ask)
         };
         if let Some(details) = job.session.status_batch.progress(video, request).await? {
             failpoint::kill_point("ask.after");

@@ -4,10 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::lookup::{
-    MAX_NAME_COLUMNS, client_for_version, find_photo, is_list_unsupported, list_looks, require_group,
+    MAX_NAME_COLUMNS, client_for_version, find_photo, group_id_of, is_list_unsupported, list_looks,
+    require_group,
 };
-use super::outcome::report_progress;
-use super::outcome::{LooksOutcome, wait_until_ready};
+use super::outcome::{LooksOutcome, report_progress, wait_until_ready};
 use super::{listing, recover};
 use crate::domain::{
     ApiVersion, Asset, CreationState, Error, ErrorKind, GroupId, Look, NewPhotos, PhotoId, PictureIssue,
@@ -230,11 +230,6 @@ async fn record_response(
         ledger.release_photo_requests(ids.get(made.len()..).unwrap_or_default())
     };
     job.with_ledger(write).await
-}
-
-/// The first look of a group has the group's id.
-fn group_id_of(look: &Look) -> GroupId {
-    look.group.clone().unwrap_or_else(|| GroupId::new(look.id.as_str()))
 }
 
 /// Reads and prepares a picture for upload.

@@ -6,9 +6,9 @@ use futures_util::future::join_all;
 use jiff::SignedDuration;
 
 use super::lookup::{client_for_version, list_looks};
-use super::outcome::report_progress;
 use super::outcome::{
-    CONSENT_STATUS, LooksOutcome, consent_error, refusal_error, report_result, wait_until_ready,
+    CONSENT_STATUS, LooksOutcome, consent_error, refusal_error, report_progress, report_result,
+    wait_until_ready,
 };
 use super::poll_backoff::PollBackoff;
 use super::{listing, recover};

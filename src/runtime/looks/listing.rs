@@ -1,7 +1,7 @@
 //! Waits for created photos to appear in the account's list: v2 lists a photo after its group is trained.
 
-use super::outcome::report_progress;
-use super::outcome::{LooksOutcome, PENDING_STATUS, refusal_error, wait_until_ready};
+use super::lookup::group_id_of;
+use super::outcome::{LooksOutcome, PENDING_STATUS, refusal_error, report_progress, wait_until_ready};
 use super::poll_backoff::PollBackoff;
 use crate::domain::{Error, ErrorKind, GroupId, Look, PhotoId, Training};
 use crate::heygen::Client;
@@ -25,7 +25,7 @@ pub(super) async fn wait_until_usable(
     let mut made = LooksOutcome { looks: Vec::new(), error: failed };
     let mut waiting = split_off_listed(job, client, looks, &mut made).await?;
     while let Some(look) = waiting.first() {
-        let group = look.group.clone().unwrap_or_else(|| GroupId::new(look.id.as_str()));
+        let group = group_id_of(look);
         let (own, others) = waiting.into_iter().partition(|look| look.group.as_ref() == Some(&group));
         waiting = others;
         if wait_until_trained(job, client, &group, &mut made).await? {

@@ -37,3 +37,8 @@ pub(super) async fn client_for_version(job: &Job, api: ApiVersion) -> Result<Cli
     let is_spoken = client.dialect().api_version() == api;
     Ok(if is_spoken { client } else { client.with_dialect(api.default_dialect()) })
 }
+
+/// The group of a look; the first look of a group has the group's id.
+pub(super) fn group_id_of(look: &Look) -> GroupId {
+    look.group.clone().unwrap_or_else(|| GroupId::new(look.id.as_str()))
+}

@@ -1,8 +1,7 @@
 //! Trains photo avatar groups: once, because a training may be paid for.
 
 use super::lookup::{find_photo, require_group};
-use super::outcome::report_progress;
-use super::outcome::{PENDING_STATUS, refusal_error};
+use super::outcome::{PENDING_STATUS, refusal_error, report_progress};
 use super::poll_backoff::PollBackoff;
 use crate::domain::{ApiVersion, CreationState, Error, ErrorKind, GroupId, PhotoId, Training};
 use crate::heygen::Client;

@@ -14,7 +14,7 @@ impl Job {
     }
 }
 
-/// The generation that is there, and what was told of the balance on the way.
+/// The detected API version, and the balance that came with it.
 #[derive(Debug, Clone)]
 struct ApiVersionDetection {
     api: ApiVersion,
@@ -22,14 +22,14 @@ struct ApiVersionDetection {
     sunset: Option<Sunset>,
 }
 
-/// The dialect for this account. Where nothing is known yet, the older generation is asked whether it is there.
+/// The dialect for this account. If the API version is not known yet, it is detected by a request to v2.
 pub(super) async fn resolve_dialect(job: &Job, client: &Client) -> Dialect {
     if let Some(dialect) =
         job.session.with_api_version(|known| known.chosen_dialect).or(job.settings().pinned_dialect())
     {
         return dialect;
     }
-    // One finds out; the others wait for it.
+    // One task detects it; the others wait.
     let _turn = job.session.detection_lock.lock().await;
     if let Some(api) = job.session.with_api_version(|known| known.api) {
         return job.settings().dialect_for(api);
@@ -44,26 +44,26 @@ pub(super) async fn resolve_dialect(job: &Job, client: &Client) -> Dialect {
         found.map(|found| found.api)
     };
     if api == Some(ApiVersion::V3) {
-        // Also where it is remembered: it may have been found by a command that had no place to say so.
+        // Also if it is remembered: a command that detected it may not have shown the notice.
         job.session.with_api_version(|known| {
             (known.has_v2_ended, known.pending_notice) = (true, Some(v2_ended_notice(job)))
         });
     }
-    // What could not be found out is not remembered, and found out when the older generation proves to have ended.
+    // A failed detection is not remembered: v2 is used until an endpoint proves to be missing.
     let api = api.unwrap_or(ApiVersion::V2);
     job.session.with_api_version(|known| known.api = Some(api));
     job.settings().dialect_for(api)
 }
 
-/// Asks which generation is there; `None` where that cannot be said now.
+/// Detects the API version; `None` if the requests fail.
 async fn detect(job: &Job, client: &Client) -> Option<ApiVersionDetection> {
-    // Once: whoever waits for the answer has tries of its own.
-    let patience = job.retry_policy();
-    let answer = patience.api_version_timeout.min(patience.response_timeout);
+    // Without retries: the caller's request has its own.
+    let policy = job.retry_policy();
+    let answer = policy.api_version_timeout.min(policy.response_timeout);
     let once =
-        client.with_retry_policy(RetryPolicy { max_safe_attempts: 1, response_timeout: answer, ..patience });
-    let standing = once.v2_status().await.inspect_err(|fault| client.carry_over_retries(fault));
-    let found = match standing.ok()? {
+        client.with_retry_policy(RetryPolicy { max_safe_attempts: 1, response_timeout: answer, ..policy });
+    let status = once.v2_status().await.inspect_err(|error| client.carry_over_retries(error));
+    let found = match status.ok()? {
         ApiStatus::Available { balance, sunset } => {
             ApiVersionDetection { api: ApiVersion::V2, balance, sunset }
         }
@@ -72,14 +72,14 @@ async fn detect(job: &Job, client: &Client) -> Option<ApiVersionDetection> {
         }
     };
     let api = found.api;
-    // Forgotten, it is found out once more.
+    // If the write fails, it is detected again.
     let _ = job.with_ledger(move |ledger, _| ledger.set_api_version(api)).await;
     Some(found)
 }
 
 const V2_ENDED_NOTICE: &str = "HeyGen has ended v2 for this account: cuecard speaks v3 from now on; what was not sent can be rendered again";
 
-/// That the newer generation is spoken from now on, and what of the settings that ends.
+/// The notice that v3 is used from now on, and which setting has no effect any more.
 fn v2_ended_notice(job: &Job) -> OneTimeNotice {
     let words = match job.settings().deprecated_dialect() {
         Some(dialect) => {
@@ -90,21 +90,21 @@ fn v2_ended_notice(job: &Job) -> OneTimeNotice {
     OneTimeNotice { id: words.clone(), text: words }
 }
 
-/// The balance where the newer generation answers in its own form, whatever it says; `None` where it does not.
+/// The balance if v3 responds in its own form, even with an error; `None` if it does not.
 async fn probe_v3_balance(client: &Client) -> Option<Option<Balance>> {
     match client.with_dialect(Dialect::V3).balance().await {
         Ok(Some(balance)) => Some(Some(balance)),
-        Err(fault) if fault.kind != ErrorKind::EndpointNotFound && fault.code.is_some() => Some(None),
+        Err(error) if error.kind != ErrorKind::EndpointNotFound && error.code.is_some() => Some(None),
         _ => None,
     }
 }
 
-/// Whether the older generation is known to have ended, so that its videos are asked about in the newer one.
+/// Whether v2 is known to have ended, so that the status of its videos is requested in v3.
 pub(super) fn has_v2_ended(job: &Job) -> bool {
     job.session.with_api_version(|known| known.has_v2_ended)
 }
 
-/// Whether an endpoint of the older generation was missing because that has ended, while the newer one is there.
+/// Whether a v2 endpoint was missing because v2 has ended, while v3 is there.
 pub(super) async fn check_v2_ended(job: &Job, client: &Client) -> bool {
     let _turn = job.session.detection_lock.lock().await;
     if !has_v2_ended(job) {
@@ -114,7 +114,7 @@ pub(super) async fn check_v2_ended(job: &Job, client: &Client) -> bool {
     has_v2_ended(job)
 }
 
-/// Whether an endpoint was missing because its generation has ended, so that the newer one is spoken from now on.
+/// Whether an endpoint was missing because v2 has ended; v3 is used from now on then.
 pub(super) async fn try_switch_to_v3(job: &Job, client: &Client) -> bool {
     let is_open = job.settings().api_version.is_none() && client.dialect().api_version() == ApiVersion::V2;
     if !is_open || !check_v2_ended(job, client).await {
@@ -125,13 +125,13 @@ pub(super) async fn try_switch_to_v3(job: &Job, client: &Client) -> bool {
             known.api = Some(ApiVersion::V3);
             known.pending_notice = Some(v2_ended_notice(job));
         }
-        // What was chosen has ended too.
+        // The chosen dialect has ended too.
         known.chosen_dialect = None;
     });
     true
 }
 
-/// A video was refused because its endpoint was missing: where its generation has ended, the next one goes to the newer.
+/// Handles a refusal for a missing endpoint: if v2 has ended, the next video goes to v3.
 pub(super) async fn handle_missing_endpoint(job: &Job) {
     if let Ok(client) = job.client().await {
         try_switch_to_v3(job, &client).await;
@@ -139,12 +139,12 @@ pub(super) async fn handle_missing_endpoint(job: &Job) {
     }
 }
 
-/// Speaks a dialect from now on, because the user says so.
+/// Uses the dialect that the user chose, from now on.
 pub(super) fn choose_dialect(job: &Job, dialect: Dialect) {
     job.session.with_api_version(|known| known.chosen_dialect = Some(dialect));
 }
 
-/// The dialects that may do in place of the client's, as far as their generations are there.
+/// The dialects that may replace the client's, as far as their API versions are there.
 pub(super) async fn other_dialects(client: &Client) -> Vec<Dialect> {
     let own = client.dialect();
     let mut others = own.fallbacks().to_vec();
@@ -163,7 +163,7 @@ async fn is_other_version_available(client: &Client) -> bool {
     }
 }
 
-/// The balance; on the way, what the service says of the end of its older generation.
+/// The balance. The sunset of v2 comes with it, if the service announces one.
 pub(super) async fn balance(job: &Job) -> Result<Option<Balance>, Error> {
     let client = job.client().await?;
     if let Some((balance, sunset)) = job.session.with_api_version(|known| known.detection_balance.take()) {
@@ -189,7 +189,7 @@ pub(super) async fn balance(job: &Job) -> Result<Option<Balance>, Error> {
 
 const AUTO_SWITCH_HINT: &str = "--api auto, or api = \"auto\" in config.toml, goes on with v3 when it does";
 
-/// Has the end told.
+/// Keeps the notice of a sunset.
 fn set_sunset_notice(job: &Job, sunset: &Sunset) {
     let key = sunset.notice(ApiVersion::V2);
     let words = match job.settings().api_version {
@@ -203,14 +203,13 @@ fn set_sunset_notice(job: &Job, sunset: &Sunset) {
     });
 }
 
-/// When the generation that is spoken ends, where the service said so.
+/// The sunset of the API version in use, if the service announced one.
 pub(super) fn current_version_sunset(job: &Job) -> Option<Sunset> {
     job.session
         .with_api_version(|known| known.v2_sunset.clone().filter(|_| known.api != Some(ApiVersion::V3)))
 }
 
-/// Does a question that may be asked again: in the newer generation where the older one has ended. Which one it is, is
-/// told.
+/// Makes a request that is safe to repeat: again in v3 if v2 has ended. Reports the dialect.
 pub(super) async fn with_version_fallback<T, F: Future<Output = Result<T, Error>> + Send>(
     job: &Job,
     ask: impl Fn(Client) -> F,
@@ -218,7 +217,7 @@ pub(super) async fn with_version_fallback<T, F: Future<Output = Result<T, Error>
     let client = job.client().await?;
     report_dialect(job).await;
     match ask(client.clone()).await {
-        Err(fault) if fault.kind == ErrorKind::EndpointNotFound && try_switch_to_v3(job, &client).await => {
+        Err(error) if error.kind == ErrorKind::EndpointNotFound && try_switch_to_v3(job, &client).await => {
             report_dialect(job).await;
             ask(job.client().await?).await
         }
@@ -226,7 +225,7 @@ pub(super) async fn with_version_fallback<T, F: Future<Output = Result<T, Error>
     }
 }
 
-/// Tells which dialect is spoken, and what is news of it: who shows that to the user says that it was told.
+/// Reports the dialect in use, with a notice that the user has not seen. Whoever shows it confirms it.
 pub(super) async fn report_dialect(job: &Job) {
     if let Ok(client) = job.client().await {
         job.reply(AccountReply::DialectDetected(client.dialect(), take_unseen_notice(job).await));
@@ -235,13 +234,13 @@ pub(super) async fn report_dialect(job: &Job) {
 
 async fn take_unseen_notice(job: &Job) -> Option<OneTimeNotice> {
     let notice = job.session.with_api_version(|known| known.pending_notice.take())?;
-    let key = notice.id.clone();
-    let told = job.with_ledger(move |ledger, _| ledger.is_last_notice(&key)).await;
-    (!told.unwrap_or(false)).then_some(notice)
+    let id = notice.id.clone();
+    let is_seen = job.with_ledger(move |ledger, _| ledger.is_last_notice(&id)).await;
+    (!is_seen.unwrap_or(false)).then_some(notice)
 }
 
-/// The user was told.
-pub(super) async fn mark_notice_seen(job: &Job, key: String) {
-    // Forgotten, it is told once more.
-    let _ = job.with_ledger(move |ledger, _| ledger.record_notice(&key)).await;
+/// The user has seen the notice.
+pub(super) async fn mark_notice_seen(job: &Job, id: String) {
+    // If the write fails, the notice is shown once more.
+    let _ = job.with_ledger(move |ledger, _| ledger.record_notice(&id)).await;
 }

@@ -40,7 +40,7 @@ pub(super) async fn play_sample(job: &Job, url: &str, started: impl Fn()) -> Res
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        // When this is dropped because somebody stopped it.
+        // Ends the player when the sample is stopped.
         .kill_on_drop(true)
         .spawn()
         .map_err(|error| player_error(format!("{program} cannot be started: {error}")))?;
@@ -52,7 +52,7 @@ pub(super) async fn play_sample(job: &Job, url: &str, started: impl Fn()) -> Res
     }
 }
 
-/// A file that goes away with the sample.
+/// A temporary file with the sample.
 fn write_temporary_file(sample: &[u8]) -> Result<NamedTempFile, Error> {
     let end = if sample.starts_with(b"RIFF") { ".wav" } else { ".mp3" };
     let write = || -> std::io::Result<NamedTempFile> {

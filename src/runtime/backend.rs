@@ -10,45 +10,45 @@ use ratatui::layout::{Position, Size};
 use super::terminal::{self, TerminalModes};
 use crate::domain::text;
 
-/// A backend that sends a frame in one piece, and can send other words of a terminal's language.
+/// A backend that sends a frame in one piece, and other escape sequences.
 pub trait TerminalBackend: Backend {
-    /// Sends all that was drawn since the last time, in one piece; nothing where nothing was drawn.
+    /// Sends what was drawn since the last frame, in one piece; nothing if nothing was drawn.
     fn write_frame(&mut self) -> io::Result<()>;
 
-    /// Sends something that is no drawing: a title, a clipboard.
+    /// Sends an escape sequence that draws nothing: a title, a clipboard.
     fn write_sequence(&mut self, sequence: &str) -> io::Result<()>;
 
-    /// Forgets what is known of the terminal, because others wrote on it.
+    /// Forgets the terminal's state, because other programs wrote to it.
     fn invalidate(&mut self);
 
-    /// Gives the terminal to the shell, and stops until the shell continues this program.
+    /// Gives the terminal to the shell, and stops until the shell continues the process.
     fn suspend(&mut self) -> io::Result<()>;
 
-    /// Takes the terminal again; `false` where another job has it.
+    /// Takes the terminal again; `false` if another job has it.
     fn resume(&mut self) -> io::Result<bool>;
 }
 
-/// A terminal at the other end of a writer. Bytes are collected and leave once a frame; it is never asked anything.
+/// A terminal behind a writer. Bytes are sent once a frame; the terminal is never queried.
 #[derive(Debug)]
 pub struct TtyBackend<W> {
     writer: W,
     modes: TerminalModes,
     frame: Vec<u8>,
     is_cursor_visible: Option<bool>,
-    /// Where the cursor was put last.
+    /// The last position of the cursor.
     cursor_position: Option<Position>,
 }
 
 const BEGIN_SYNCHRONIZED_UPDATE: &[u8] = b"\x1b[?2026h";
 const END_SYNCHRONIZED_UPDATE: &[u8] = b"\x1b[?2026l";
-/// What a terminal has that does not say how large it is.
+/// The size of a terminal that does not report one.
 const DEFAULT_TERMINAL_SIZE: Size = Size { width: 80, height: 24 };
 
 /// Columns and rows of this process's terminal.
 pub(super) fn terminal_size() -> io::Result<Size> {
     let size = rustix::termios::tcgetwinsize(rustix::stdio::stdout())?;
-    let told = Size { width: size.ws_col, height: size.ws_row };
-    Ok(if told.width == 0 || told.height == 0 { DEFAULT_TERMINAL_SIZE } else { told })
+    let reported = Size { width: size.ws_col, height: size.ws_row };
+    Ok(if reported.width == 0 || reported.height == 0 { DEFAULT_TERMINAL_SIZE } else { reported })
 }
 
 impl<W: Write> TtyBackend<W> {
@@ -116,7 +116,7 @@ impl<W: Write> Backend for TtyBackend<W> {
 
     fn draw<'a, I: Iterator<Item = (u16, u16, &'a Cell)>>(&mut self, content: I) -> io::Result<()> {
         let mut cells = content.peekable();
-        // The pen resets its colours even after no cell, which would make a frame of nothing.
+        // Crossterm resets the colors even without a cell, which would be a frame of nothing.
         if cells.peek().is_none() {
             return Ok(());
         }
@@ -166,7 +166,7 @@ impl<W: Write> Backend for TtyBackend<W> {
         Ok(WindowSize { columns_rows: self.size()?, pixels })
     }
 
-    /// Nothing leaves before [`TerminalBackend::present`].
+    /// Nothing is sent before [`TerminalBackend::write_frame`].
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }

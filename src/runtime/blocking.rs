@@ -2,7 +2,7 @@
 
 use crate::domain::{Error, ErrorKind};
 
-/// Does something that blocks, on a thread for it. Its panic is a fault.
+/// Runs blocking work on its own thread. A panic is an error.
 pub(super) async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
@@ -10,7 +10,7 @@ pub(super) async fn run_blocking<T: Send + 'static>(
     done.unwrap_or_else(|_| Err(panic_error()))
 }
 
-/// A panic, whose details are in the log.
+/// The error of a panic; its details are in the log.
 pub(super) fn panic_error() -> Error {
     let why = "A part of the program broke; the details are in its log.";
     Error::new("the program", ErrorKind::Internal, why)

@@ -4,7 +4,6 @@ use std::ffi::{OsStr, OsString};
 
 use tokio::process::Command;
 
-/// How the names of the service's variables begin.
 const SECRET_VARIABLE_PREFIX: &str = "HEYGEN_";
 
 /// The program and the arguments of a command line, quoted as in a shell: `open -a "QuickTime Player"`.
@@ -15,12 +14,12 @@ pub(super) fn split_command(command: &str) -> Result<(String, Vec<String>), Stri
     Ok((program, words.collect()))
 }
 
-/// A child of this program to be; every one begins here, or with [`without_secrets`].
+/// A new command. Every child process starts here, or with [`remove_secrets`].
 pub(super) fn new_command(program: impl AsRef<OsStr>) -> Command {
     remove_secrets(std::process::Command::new(program))
 }
 
-/// The same child, which does not inherit the service's variables: whatever shows a file needs no API key.
+/// Removes the service's variables from a command: a program that shows a file needs no API key.
 pub(super) fn remove_secrets(command: std::process::Command) -> Command {
     let mut command = Command::from(command);
     for name in secret_variables(std::env::vars_os().map(|(name, _)| name)) {

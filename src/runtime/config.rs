@@ -12,23 +12,22 @@ use crate::studio::ActiveAccount;
 /// Starts the embedded sandbox, once, and gives its base URL.
 pub type StartSandbox = Box<dyn Fn() -> BoxFuture<'static, Result<String, Error>> + Send + Sync>;
 
-/// How a world is made. Nothing of it is touched before the first request.
+/// The configuration of a [`Runner`](super::Runner). Nothing of it is used before the first request.
 pub struct Config {
     pub paths: Paths,
-    /// Whose account it is at first.
+    /// The account at the start.
     pub account: ActiveAccount,
-    /// The key of a live account, where there is one.
+    /// The API key of a live account.
     pub api_key: Option<Secret>,
     pub endpoints: Endpoints,
-    /// How long the client waits for the service, and how often it tries.
     pub retry_policy: RetryPolicy,
     pub start_sandbox: StartSandbox,
     pub settings: Settings,
-    /// The command that shows files and links, in place of the system's.
+    /// The command that opens files and links, in place of the system's opener.
     pub opener: Option<String>,
     /// The command that plays samples, in place of the first one that is found.
     pub player: Option<String>,
-    /// Whether tmux stands between the program and the terminal.
+    /// Whether the terminal is inside tmux.
     pub in_tmux: bool,
 }
 
@@ -41,10 +40,10 @@ impl fmt::Debug for Config {
     }
 }
 
-/// The account of the service at these endpoints; its host is told where it is not HeyGen itself.
+/// The live account at these endpoints, with the host if it is not HeyGen's.
 pub fn live_account(endpoints: &Endpoints) -> ActiveAccount {
     let base = endpoints.api_base();
     let host = base.split_once("://").map_or(base, |(_, rest)| rest);
-    let own = host == "api.heygen.com";
-    ActiveAccount::Live { host: (!own).then(|| host.to_owned()) }
+    let is_heygen = host == "api.heygen.com";
+    ActiveAccount::Live { host: (!is_heygen).then(|| host.to_owned()) }
 }

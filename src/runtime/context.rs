@@ -1,4 +1,4 @@
-//! The context of requests: account, client, ledger and folders.
+//! The context of all requests: configuration, session, locks, limits and running tasks.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -24,28 +24,27 @@ use crate::studio::ActiveAccount;
 pub(super) struct Context {
     pub(super) config: Config,
     pub(super) player: SamplePlayer,
-    /// What project files held when they were read or written last.
+    /// Content stamps of project files, from when they were read or written last.
     pub(super) file_stamps: Mutex<HashMap<PathBuf, store::project::ContentStamp>>,
-    /// Where unsaved work is kept, once there is some: by project file, or by none.
+    /// Unsaved work, by project file; `None` is a project without a file.
     pub(super) autosaves: Mutex<HashMap<Option<PathBuf>, Autosave>>,
-    /// Work on project files.
+    /// Orders the work on project files.
     pub(super) file_lock: FifoLock,
-    /// Questions about renders.
+    /// Limits status requests and submissions.
     pub(super) rate_limiter: RateLimiter,
-    /// Videos that come in at the same time.
     pub(super) download_slots: Semaphore,
-    /// Work that is waited for at the end: it writes files, or it was paid for.
+    /// Tasks that the exit waits for: they write files, or are paid for.
     pub(super) exit_tasks: TaskTracker,
-    /// Work of [`World::last`], which a command waits for before it ends.
+    /// Tasks of `Job::run_to_completion`, which a command waits for before it ends.
     pub(super) critical_tasks: TaskTracker,
     session: Mutex<Arc<Session>>,
-    /// Told how often a client tries again for want of a connection.
+    /// Gets the number of retries for want of a connection.
     pub(super) retry_notice: RetryReporter,
-    /// Held while something is done with the ledger.
+    /// Held during any work with the ledger.
     ledger_lock: Arc<Mutex<()>>,
 }
 
-/// Between two questions about renders: five a second.
+/// Five requests a second.
 const STATUS_REQUEST_INTERVAL: Duration = Duration::from_millis(200);
 const MAX_CONCURRENT_DOWNLOADS: usize = 3;
 
@@ -73,29 +72,27 @@ impl Context {
         self.session.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Works for another account from now on; what runs for the one before comes to its end.
+    /// Starts a session for another account; running jobs keep theirs.
     pub(super) fn switch_account(&self, account: ActiveAccount, key: Option<Secret>) {
         let session = Arc::new(Session::new(&self.config, account, key, &self.ledger_lock));
         *self.session.lock().unwrap_or_else(PoisonError::into_inner) = session;
     }
 
-    /// The account of the service at its endpoints.
     pub(super) fn live_account(&self) -> ActiveAccount {
         live_account(&self.config.endpoints)
     }
 
-    /// What may be spent, in days of where the user is.
+    /// The spending limits, in days of the user's time zone.
     pub(super) fn spending_limits(&self) -> SpendingLimits {
         SpendingLimits::from_settings(&self.config.settings, TimeZone::system())
     }
 
-    /// Waits until no work on the ledger goes on, and lets no other begin; another program may ask about the renders,
-    /// until this one wants the turn again.
+    /// Waits for work with the ledger, blocks further work until the guard is dropped, and releases the poll lease.
     pub(super) fn pause_ledger(&self) -> MutexGuard<'_, ()> {
-        let rest = self.ledger_lock.lock().unwrap_or_else(PoisonError::into_inner);
+        let guard = self.ledger_lock.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(ledger) = self.session().ledger.get() {
             ledger.lock().unwrap_or_else(PoisonError::into_inner).release_poll_lease();
         }
-        rest
+        guard
     }
 }

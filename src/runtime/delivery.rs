@@ -1,4 +1,4 @@
-//! Brings finished videos onto this machine, before their links expire.
+//! Delivers finished videos: downloads them before their links expire, with their subtitles.
 
 mod download;
 mod subtitles;
@@ -21,10 +21,10 @@ use crate::heygen::Client;
 use crate::store::video_file::{self, PlacedVideo, SubtitleFile};
 use crate::store::{DownloadLock, Ledger, failpoint};
 
-/// The time between two looks at a video that another program brings, in the client's first waits.
+/// The delay between checks of a download by another program, in units of the client's first delay.
 const OTHER_DOWNLOAD_POLL_DELAY_UNITS: u32 = 4;
 
-/// A video to be brought here.
+/// A video to be downloaded.
 #[derive(Debug)]
 pub(super) struct DeliveryRequest {
     pub(super) render: RenderId,
@@ -33,83 +33,83 @@ pub(super) struct DeliveryRequest {
     pub(super) folder: Option<PathBuf>,
 }
 
-/// What came of a video.
 #[derive(Debug, Clone)]
 struct DownloadedVideo {
     path: PathBuf,
-    /// What did not come beside it.
+    /// What could not be downloaded beside it.
     warnings: Vec<String>,
 }
 
-/// What came as the subtitles of a video: none where none are wanted.
+/// The subtitles of a video; none if none are wanted.
 type SubtitlesDownload = Result<Option<SubtitleFile>, Error>;
 
-/// Brings the video into its project's folder, or to the other videos, under a name of its own. It does not wait for its
-/// subtitles: where they take longer, it is told without them, and they follow.
-pub(super) async fn deliver(job: &Job, wanted: DeliveryRequest) -> Result<Render, Error> {
+/// Downloads the video into its project's folder or the videos folder, under a new name. It does not wait for its
+/// subtitles: if they take longer, it is reported without them, and they follow.
+pub(super) async fn deliver(job: &Job, request: DeliveryRequest) -> Result<Render, Error> {
     let client = job.client().await?;
-    let door = job.context.download_slots.acquire().await;
-    let (_errand, row) = acquire_download_lease(job, wanted.render).await?;
-    if let Some(path) = existing_file(&row).await? {
-        return if row.subtitles.are_pending {
-            add_subtitles(job, &client, row, path).await
+    let slot = job.context.download_slots.acquire().await;
+    let (_lock, render) = acquire_download_lease(job, request.render).await?;
+    if let Some(path) = existing_file(&render).await? {
+        return if render.subtitles.are_pending {
+            add_subtitles(job, &client, render, path).await
         } else {
-            Ok(row)
+            Ok(render)
         };
     }
-    // Both at once, so that little is left to do between the video's arrival and the ledger.
+    // Both at once, so that the ledger is written soon after the video arrives.
     let (mut video, mut subtitles) =
-        (pin!(download_video(job, &client, &row, wanted)), pin!(subtitles::fetch(job, &client, &row)));
-    let mut came: Option<SubtitlesDownload> = None;
-    let (brought, placed) = loop {
+        (pin!(download_video(job, &client, &render, request)), pin!(subtitles::fetch(job, &client, &render)));
+    let mut subtitles_download: Option<SubtitlesDownload> = None;
+    let (downloaded, placed) = loop {
         tokio::select! {
-            brought = &mut video => break brought?,
-            done = &mut subtitles, if came.is_none() => came = Some(done),
+            downloaded = &mut video => break downloaded?,
+            done = &mut subtitles, if subtitles_download.is_none() => subtitles_download = Some(done),
         }
     };
-    let path = brought.path.clone();
-    let Some(came) = came else {
-        let later = SubtitlesOutcome { are_due: row.subtitles.url.is_some(), ..SubtitlesOutcome::default() };
-        let row = record_delivery(job, row.id, Some(&brought), later).await?;
+    let path = downloaded.path.clone();
+    let Some(subtitles_download) = subtitles_download else {
+        let later =
+            SubtitlesOutcome { are_due: render.subtitles.url.is_some(), ..SubtitlesOutcome::default() };
+        let render = record_delivery(job, render.id, Some(&downloaded), later).await?;
         commit_placements(placed).await?;
-        drop(door);
+        drop(slot);
         failpoint::kill_point("deliver.before_subtitles");
-        job.render_changed(row.clone());
-        let beside = save_subtitles(subtitles.await, path).await;
-        // What is told of the video stays true where the ledger does not take what came beside it.
-        return Ok(record_delivery(job, row.id, None, beside).await.unwrap_or(row));
+        job.render_changed(render.clone());
+        let subtitles_outcome = save_subtitles(subtitles.await, path).await;
+        // The video is delivered even if the ledger does not take its subtitles.
+        return Ok(record_delivery(job, render.id, None, subtitles_outcome).await.unwrap_or(render));
     };
-    let beside = save_subtitles(came, path).await;
-    let row = record_delivery(job, row.id, Some(&brought), beside).await?;
+    let subtitles_outcome = save_subtitles(subtitles_download, path).await;
+    let render = record_delivery(job, render.id, Some(&downloaded), subtitles_outcome).await?;
     commit_placements(placed).await?;
-    Ok(row)
+    Ok(render)
 }
 
-/// Fetches the subtitles of a video that an earlier program brought here without them. Where the video is gone from its
-/// place, nobody wants them any more.
+/// Fetches the subtitles of a video that an earlier program downloaded without them. If the video is gone, they are not
+/// wanted any more.
 pub(super) async fn deliver_due_subtitles(job: &Job, id: RenderId) -> Result<Render, Error> {
     let client = job.client().await?;
-    let _door = job.context.download_slots.acquire().await;
-    let (_errand, row) = acquire_download_lease(job, id).await?;
-    match existing_file(&row).await? {
-        _ if !row.subtitles.are_pending => Ok(row),
-        Some(video) => add_subtitles(job, &client, row, video).await,
+    let _slot = job.context.download_slots.acquire().await;
+    let (_lock, render) = acquire_download_lease(job, id).await?;
+    match existing_file(&render).await? {
+        _ if !render.subtitles.are_pending => Ok(render),
+        Some(video) => add_subtitles(job, &client, render, video).await,
         None => write_render(job, id, |ledger, id, _| ledger.clear_pending_subtitles(id)).await,
     }
 }
 
-/// Subtitles of a video that is here without them.
-async fn add_subtitles(job: &Job, client: &Client, row: Render, video: PathBuf) -> Result<Render, Error> {
-    let beside = save_subtitles(subtitles::fetch(job, client, &row).await, video).await;
-    let row = record_delivery(job, row.id, None, beside).await?;
-    if !row.subtitles.are_pending {
-        return Ok(row);
+/// Adds the subtitles of a downloaded video.
+async fn add_subtitles(job: &Job, client: &Client, render: Render, video: PathBuf) -> Result<Render, Error> {
+    let subtitles_outcome = save_subtitles(subtitles::fetch(job, client, &render).await, video).await;
+    let render = record_delivery(job, render.id, None, subtitles_outcome).await?;
+    if !render.subtitles.are_pending {
+        return Ok(render);
     }
-    // The user does not want them any more.
-    write_render(job, row.id, |ledger, id, _| ledger.clear_pending_subtitles(id)).await
+    // The settings do not want them any more.
+    write_render(job, render.id, |ledger, id, _| ledger.clear_pending_subtitles(id)).await
 }
 
-/// The ledger knows of them.
+/// Confirms the placed files, once the ledger knows them.
 async fn commit_placements(placed: Vec<PlacedVideo>) -> Result<(), Error> {
     run_blocking(move || {
         for placed in placed {
@@ -120,71 +120,71 @@ async fn commit_placements(placed: Vec<PlacedVideo>) -> Result<(), Error> {
     .await
 }
 
-/// Waits until no other program brings the video; its row is read after that.
+/// Waits until no other program downloads the video, and reads the render after that.
 async fn acquire_download_lease(job: &Job, id: RenderId) -> Result<(Option<DownloadLock>, Render), Error> {
     loop {
         let read = move |ledger: &mut Ledger, _| Ok((ledger.lock_download(id)?, ledger.find_render(id)?));
-        let (errand, row) = job.with_ledger(read).await?;
-        if errand.is_some() || (existing_file(&row).await?.is_some() && !row.subtitles.are_pending) {
-            return Ok((errand, row));
+        let (lock, render) = job.with_ledger(read).await?;
+        if lock.is_some() || (existing_file(&render).await?.is_some() && !render.subtitles.are_pending) {
+            return Ok((lock, render));
         }
         tokio::time::sleep(job.retry_policy().initial_delay * OTHER_DOWNLOAD_POLL_DELAY_UNITS).await;
     }
 }
 
-/// What came, and the videos that are to be settled once the ledger knows of them.
+/// The downloaded video, and the placed files that are confirmed once the ledger knows them.
 async fn download_video(
     job: &Job,
     client: &Client,
-    row: &Render,
-    wanted: DeliveryRequest,
+    render: &Render,
+    request: DeliveryRequest,
 ) -> Result<(DownloadedVideo, Vec<PlacedVideo>), Error> {
-    let (folder, name) = (delivery_folder(job, wanted.folder), video_file_name(job, row, &wanted.title));
-    let fetch = |cut, name| VideoDownload::new(job, client, row, (folder.clone(), name), cut);
+    let (folder, name) = (delivery_folder(job, request.folder), video_file_name(job, render, &request.title));
+    let fetch = |cut, name| VideoDownload::new(job, client, render, (folder.clone(), name), cut);
     let (mut warnings, mut placed) = (Vec::new(), Vec::new());
-    let plain = uncaptioned_url(job, row).await;
+    let plain = uncaptioned_url(job, render).await;
     let video = match (plain, job.settings().captions) {
         (Some(plain), CaptionMode::Plain) => {
-            fetch(CaptionVariant::Uncaptioned, name).download_with_retry(row, plain).await?
+            fetch(CaptionVariant::Uncaptioned, name).download_with_retry(render, plain).await?
         }
         (Some(plain), CaptionMode::Both) => {
-            // First, so that the render is not done before both are here. One that does not come keeps back none.
+            // First, so that the render is not done before both are here. Its failure does not stop the other.
             match fetch(CaptionVariant::Uncaptioned, format!("{name}-plain"))
-                .download_with_retry(row, plain)
+                .download_with_retry(render, plain)
                 .await
             {
-                Ok(beside) => placed.push(beside),
-                Err(fault) => {
-                    warnings.push(format!("The video without captions was not downloaded. {fault}"))
+                Ok(subtitles_outcome) => placed.push(subtitles_outcome),
+                Err(error) => {
+                    warnings.push(format!("The video without captions was not downloaded. {error}"))
                 }
             }
-            fetch(CaptionVariant::Requested, name).download_with_retry(row, wanted.url).await?
+            fetch(CaptionVariant::Requested, name).download_with_retry(render, request.url).await?
         }
-        _ => fetch(CaptionVariant::Requested, name).download_with_retry(row, wanted.url).await?,
+        _ => fetch(CaptionVariant::Requested, name).download_with_retry(render, request.url).await?,
     };
     let path = video.path().to_owned();
     placed.push(video);
-    Ok((DownloadedVideo { path: path, warnings }, placed))
+    Ok((DownloadedVideo { path, warnings }, placed))
 }
 
-/// The subtitles of a video where they are kept, or why there are none.
+/// Where the subtitles were saved, or why there are none.
 #[derive(Debug, Clone, Default)]
 struct SubtitlesOutcome {
     path: Option<PathBuf>,
     warning: Option<String>,
-    /// Whether they may still come.
+    /// Whether they may still arrive.
     are_due: bool,
 }
 
-/// Keeps subtitles beside their video.
-async fn save_subtitles(came: SubtitlesDownload, video: PathBuf) -> SubtitlesOutcome {
-    let kept = match came {
+/// Saves subtitles beside their video.
+async fn save_subtitles(subtitles_download: SubtitlesDownload, video: PathBuf) -> SubtitlesOutcome {
+    let kept = match subtitles_download {
         Ok(None) => Ok(None),
         Ok(Some(subtitles)) => run_blocking(move || subtitles.save(&video).map(Some)).await,
-        Err(fault) => Err(fault),
+        Err(error) => Err(error),
     };
     let missed =
-        |fault: &Error| format!("The subtitles did not arrive: {}.", fault.summary().trim_end_matches('.'));
+        |error: &Error| format!("The subtitles did not arrive: {}.", error.summary().trim_end_matches('.'));
     SubtitlesOutcome {
         warning: kept.as_ref().err().map(missed),
         path: kept.unwrap_or_default(),
@@ -192,56 +192,57 @@ async fn save_subtitles(came: SubtitlesDownload, video: PathBuf) -> SubtitlesOut
     }
 }
 
-/// Writes down what came, until the ledger takes it.
+/// Records the delivery, with retries.
 async fn record_delivery(
     job: &Job,
     id: RenderId,
-    brought: Option<&DownloadedVideo>,
-    beside: SubtitlesOutcome,
+    downloaded: Option<&DownloadedVideo>,
+    subtitles_outcome: SubtitlesOutcome,
 ) -> Result<Render, Error> {
-    let brought = brought.cloned();
+    let downloaded = downloaded.cloned();
     let step: LedgerWrite = Arc::new(move |ledger: &mut Ledger, id, now| {
-        if let Some(subtitles) = &beside.path {
+        if let Some(subtitles) = &subtitles_outcome.path {
             ledger.record_subtitles(id, subtitles, now)?;
         }
-        let mut warnings = brought.iter().flat_map(|brought| &brought.warnings).chain(&beside.warning);
+        let mut warnings =
+            downloaded.iter().flat_map(|downloaded| &downloaded.warnings).chain(&subtitles_outcome.warning);
         warnings.try_for_each(|warning| ledger.record_warning(id, warning, now))?;
-        let Some(brought) = &brought else { return Ok(()) };
-        ledger.record_delivery(id, &brought.path, beside.are_due, now)
+        let Some(downloaded) = &downloaded else { return Ok(()) };
+        ledger.record_delivery(id, &downloaded.path, subtitles_outcome.are_due, now)
     });
     write_render_with_retry(job, id, &step).await
 }
 
-/// Where the video without captions is, where it is wanted and differs from the one that was asked for.
-async fn uncaptioned_url(job: &Job, row: &Render) -> Option<String> {
+/// The URL of the video without captions, if it is wanted and differs from the requested one.
+async fn uncaptioned_url(job: &Job, render: &Render) -> Option<String> {
     if job.settings().captions == CaptionMode::Burned {
         return None;
     }
-    let progress = fetch_progress(job, row.video_id.as_ref()?).await.ok()?;
+    let progress = fetch_progress(job, render.video_id.as_ref()?).await.ok()?;
     progress.captioned_url.and(progress.video_url)
 }
 
-fn delivery_folder(job: &Job, wanted: Option<PathBuf>) -> PathBuf {
+fn delivery_folder(job: &Job, request: Option<PathBuf>) -> PathBuf {
     let settings = job.settings().videos_dir.clone();
-    let folder = wanted.or(settings).unwrap_or_else(|| job.context.config.paths.videos.clone());
+    let folder = request.or(settings).unwrap_or_else(|| job.context.config.paths.videos.clone());
     std::path::absolute(&folder).unwrap_or(folder)
 }
 
-/// What the user's pattern makes of the video.
-fn video_file_name(job: &Job, row: &Render, title: &str) -> String {
-    let project = row.project_path.as_deref().and_then(Path::file_stem).map(OsStr::to_string_lossy);
-    let number = row.id.to_string();
+/// The file name by the user's pattern.
+fn video_file_name(job: &Job, render: &Render, title: &str) -> String {
+    let project = render.project_path.as_deref().and_then(Path::file_stem).map(OsStr::to_string_lossy);
+    let number = render.id.to_string();
     let facts = VideoNameValues {
         project: project.as_deref(),
         title,
-        requested_at: row.requested_at.to_zoned(TimeZone::system()).datetime(),
-        id: row.video_id.as_ref().map_or(number.as_str(), VideoId::as_str),
+        requested_at: render.requested_at.to_zoned(TimeZone::system()).datetime(),
+        id: render.video_id.as_ref().map_or(number.as_str(), VideoId::as_str),
     };
     job.settings().video_name_pattern.fill(&facts)
 }
 
-/// Where the video was put, if it was brought here and is still there.
-async fn existing_file(row: &Render) -> Result<Option<PathBuf>, Error> {
-    let Some(file) = row.video_path.clone() else { return Ok(None) };
+/// The path of the downloaded video, if the file is still there.
+async fn existing_file(render: &Render) -> Result<Option<PathBuf>, Error> {
+    let Some(file) = render.video_path.clone() else { return Ok(None) };
     run_blocking(move || Ok(Some(file).filter(|file| !video_file::is_missing(file)))).await
 }

@@ -1,4 +1,4 @@
-//! Places where tests make the program break; nothing of it is in a release.
+//! Failpoints: places where tests make the program panic. They do nothing in a release.
 
 /// Panics where `CUECARD_PANIC` names this place.
 #[cfg(debug_assertions)]

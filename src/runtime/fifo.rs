@@ -4,13 +4,13 @@ use std::sync::{Mutex, PoisonError};
 
 use tokio::sync::oneshot;
 
-/// A line where places are taken at once and turns come one after the other.
+/// A lock whose order is fixed when a ticket is taken, not when it is waited for.
 #[derive(Debug, Default)]
 pub(super) struct FifoLock {
     tail: Mutex<Option<oneshot::Receiver<()>>>,
 }
 
-/// A place in a line. The next one's turn comes when it is dropped.
+/// A place in the queue; dropping it lets the next one in.
 #[derive(Debug)]
 pub(super) struct FifoTicket {
     predecessor: Option<oneshot::Receiver<()>>,
@@ -26,10 +26,10 @@ impl FifoLock {
 }
 
 impl FifoTicket {
-    /// Waits until all who came before are done.
+    /// Waits until all earlier tickets are dropped.
     pub(super) async fn wait(&mut self) {
         if let Some(before) = self.predecessor.take() {
-            // They are done when they dropped their end, whatever became of them.
+            // An error too means that the earlier ticket is dropped.
             let _ = before.await;
         }
     }

@@ -1,4 +1,4 @@
-//! Pictures by a protocol of the terminal: kitty's, iTerm2's, and in builds with the feature `sixel` that.
+//! Pictures in a graphics protocol: kitty, iTerm2, and with the feature `sixel` Sixel.
 //!
 //! Each protocol is an escape sequence in the symbol of a cell; the terminal fills the cells beside it by itself.
 
@@ -17,8 +17,8 @@ pub(super) use self::scaled_picture::fit_within;
 use crate::domain::ImageMode;
 use crate::studio::TerminalPicture;
 
-/// The picture fitted into cells; `None` where the protocol does not take it, or half blocks are wanted. In tmux, the
-/// sequences that it does not know are handed on to the terminal that it runs in.
+/// The picture fitted into cells; `None` if it is to be drawn in half blocks. In tmux, sequences are passed through to the
+/// outer terminal.
 pub(super) fn encode_picture(
     picture: &DynamicImage,
     images: ImageMode,

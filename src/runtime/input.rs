@@ -1,17 +1,17 @@
-//! What comes from the keyboard: one small trait, so that any decoder can be behind it.
+//! Terminal input, as a trait: the keyboard, or a script in tests.
 
 use std::collections::VecDeque;
 use std::future::Future;
 
 use crate::command::Key;
 
-/// One thing that came from the terminal.
+/// One input event of the terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TerminalInput {
     Key(Key),
     /// Several characters that were typed in one go.
     Typed(String),
-    /// Pasted text as it came; not yet made harmless.
+    /// Pasted text, not yet sanitized.
     Paste(String),
     /// Columns and rows.
     Resize(u16, u16),
@@ -19,14 +19,14 @@ pub enum TerminalInput {
 
 /// A source of input.
 pub trait InputSource {
-    /// Waits for the next input; `None` when no more can come.
+    /// Waits for the next input; `None` at the end.
     fn next(&mut self) -> impl Future<Output = Option<TerminalInput>>;
 
-    /// What is there already, without waiting.
+    /// The next input that is already here, without waiting.
     fn try_next(&mut self) -> Option<TerminalInput>;
 }
 
-/// Input with characters that were typed in one go as one, and of sizes that follow each other only the last.
+/// Joins characters that were typed in one go, and keeps only the last of consecutive sizes.
 pub(super) fn coalesce(inputs: Vec<TerminalInput>) -> Vec<TerminalInput> {
     let mut joined: Vec<TerminalInput> = Vec::with_capacity(inputs.len().min(16));
     for input in inputs {
@@ -59,7 +59,7 @@ fn is_typed(input: &TerminalInput) -> bool {
     typed_character(input).is_some()
 }
 
-/// Input that was written down before, for tests; it never ends by itself.
+/// Scripted input, for tests; it never ends by itself.
 #[derive(Debug, Default)]
 pub struct ScriptedInput(pub VecDeque<TerminalInput>);
 

@@ -1,9 +1,9 @@
 //! A decoder of terminal input: bytes in, keys and pastes out.
 //!
 //! It is our own because crossterm's parser keeps an unfinished sequence for ever: after a lone `ESC[200~` or `ESC[<0;`
-//! no key is heard any more, not even Ctrl-q. The parsers of termina and termwiz read the same grammar into an event
+//! no key is read any more, not even Ctrl-q. The parsers of termina and termwiz read the same grammar into an event
 //! model several times as large as the keys used here, and leave both time-outs and lost paste ends to the caller, which
-//! is the part that matters. This one never stops: a control character ends an unfinished sequence and is heard itself,
+//! is the part that matters. This one never stops: a control character ends an unfinished sequence and is read itself,
 //! and [`InputDecoder::patience`] says when to give up waiting.
 
 use std::time::Duration;
@@ -12,7 +12,7 @@ use super::input::TerminalInput;
 use super::key_sequences::{control_sequence_key, key_of_character, linux_function_key, single_shift_key};
 use crate::command::{Key, KeyCode};
 
-/// How long an Escape may turn out to begin a sequence.
+/// How long an Escape waits for the rest of a sequence.
 const ESCAPE_TIMEOUT: Duration = Duration::from_millis(30);
 /// How long the rest of a sequence is waited for: slow lines deliver it in pieces.
 const SEQUENCE_TIMEOUT: Duration = Duration::from_millis(100);
@@ -119,7 +119,7 @@ impl InputDecoder {
         self.finish_key(None, inputs);
     }
 
-    /// Hands on what came of a paste; the room of a large one is given back.
+    /// Emits the received part of a paste; frees the buffer of a large one.
     fn emit_paste(&mut self, inputs: &mut Vec<TerminalInput>) {
         let text = std::mem::take(&mut self.pending);
         if !text.is_empty() {

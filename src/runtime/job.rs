@@ -67,7 +67,7 @@ impl Job {
         work: impl Future<Output = Result<T, Error>> + Send + 'static,
     ) -> Result<T, Error> {
         let token = self.context.critical_tasks.token();
-        // A command that has ended begins nothing more.
+        // A command that is exiting starts nothing more.
         if self.context.critical_tasks.is_closed() {
             return Err(exiting_error());
         }
@@ -87,7 +87,7 @@ impl Job {
         let (ledger, error) = match self.session.ledger.open().await {
             Ok(ledger) => (ledger.clone(), None),
             Err(error) if error.kind == ErrorKind::File => {
-                // Why it cannot be read either says less.
+                // The first error says more.
                 let Ok(ledger) = self.session.ledger.open_read_only().await else { return Err(error) };
                 (ledger, Some(error))
             }

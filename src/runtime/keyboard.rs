@@ -1,4 +1,4 @@
-//! The keyboard of this process's terminal: reads and decodes it on a thread of its own, and tells of new sizes.
+//! The keyboard of this process's terminal: a thread reads and decodes it, and reports new sizes.
 
 use std::collections::VecDeque;
 use std::io;
@@ -13,7 +13,7 @@ use super::backend;
 use super::input::{InputSource, TerminalInput};
 use super::input_decoder::InputDecoder;
 
-/// Bytes that are taken in one piece.
+/// Bytes of one read.
 const MAX_BATCH_BYTES: usize = 64 * 1024;
 
 /// The terminal's input. A thread reads it, since a terminal's end is no readiness that every event loop tells, and the
@@ -21,13 +21,13 @@ const MAX_BATCH_BYTES: usize = 64 * 1024;
 #[derive(Debug)]
 pub struct Keyboard {
     batches: UnboundedReceiver<Vec<TerminalInput>>,
-    /// What was read and not yet taken.
+    /// Input that was read and not yet taken.
     buffered: VecDeque<TerminalInput>,
     resize_signal: Signal,
 }
 
 impl Keyboard {
-    /// Begins to read. The thread ends with the program, or with the terminal.
+    /// Starts the thread. It ends with the program, or with the terminal.
     pub fn open() -> io::Result<Self> {
         let resized = signal(SignalKind::window_change())?;
         let (sender, batches) = unbounded_channel();

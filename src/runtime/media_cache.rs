@@ -1,14 +1,13 @@
-//! Pictures and samples: small files of the service, kept in the cache.
+//! The cache of small media files: pictures and samples.
 
 use super::blocking::run_blocking;
 use super::job::Job;
 use crate::domain::Error;
 use crate::store::cache::Cache;
 
-/// Bytes of a picture file at most.
 pub(super) const MAX_PICTURE_BYTES: usize = 24 << 20;
 
-/// The file behind a link, from the cache where it is there.
+/// The file of a URL, from the cache if it is there.
 pub(super) async fn fetch_cached(job: &Job, url: &str, most: usize) -> Result<Vec<u8>, Error> {
     let cache = Cache::new(&job.context.config.paths, &job.session.storage_account(&job.context.config)?);
     let name = cache_key(url);
@@ -18,14 +17,14 @@ pub(super) async fn fetch_cached(job: &Job, url: &str, most: usize) -> Result<Ve
     }
     let bytes = job.client().await?.fetch_media_bytes(url, most).await?;
     run_blocking(move || {
-        // A cache that takes nothing costs time, and nothing else.
+        // A failed write costs time at the next start, and nothing else.
         let _ = cache.put(&name, &bytes);
         Ok(bytes)
     })
     .await
 }
 
-/// What stays of a link when it is signed anew, or when the sandbox has another port.
+/// The part of a URL that stays the same with a new signature, or another port of the sandbox.
 fn cache_key(url: &str) -> String {
     let plain = url.split(['?', '#']).next().unwrap_or(url);
     let here = plain.strip_prefix("http://127.0.0.1:").and_then(|rest| rest.split_once('/'));

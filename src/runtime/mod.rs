@@ -1,7 +1,7 @@
-//! The only place with a terminal, tasks, a player, an opener and the clock.
+//! The runtime: the only place with a terminal, tasks, a player, an opener and the clock.
 //!
-//! [`Runner`] does what the core wants done and knows the core's effects and replies alone; [`Screen`] is the loop
-//! that knows the app. Time is read here and handed down.
+//! [`Runner`] runs effects and sends replies; a request is a `Job` that `dispatch` hands to the handler of its subject.
+//! [`Screen`] is the event loop around the app. Time is read in `clock` and passed down.
 #![allow(
     clippy::disallowed_methods,
     reason = "time, tasks, threads and programs are runtime's business; files only where no room keeps them"

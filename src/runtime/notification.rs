@@ -1,25 +1,24 @@
-//! The words that call the user back to a terminal: a bell, or a notification of the desktop.
+//! Escape sequences that notify the user: a bell, or a desktop notification.
 
 use super::terminal;
 use crate::domain::{NotificationMode, text};
 
-/// Characters of a notification.
 const MAX_NOTIFICATION_CHARS: usize = 200;
 
-/// What is written for it; nothing where the user wants none. Through tmux where it stands between.
-pub(super) fn notification_sequence(how: NotificationMode, said: &str, in_tmux: bool) -> String {
-    let said = text::truncate(said, MAX_NOTIFICATION_CHARS);
-    let whole = match how {
+/// The sequence for a notification; empty if the user wants none. Wrapped for tmux if the program runs in it.
+pub(super) fn notification_sequence(mode: NotificationMode, message: &str, in_tmux: bool) -> String {
+    let message = text::truncate(message, MAX_NOTIFICATION_CHARS);
+    let sequence = match mode {
         NotificationMode::Off => return String::new(),
         // tmux passes bells on by itself.
         NotificationMode::Bell => return "\x07".to_owned(),
-        // With a word before it: some terminals take a number here for a command.
-        NotificationMode::Osc9 => format!("\x1b]9;cuecard: {said}\x07"),
-        // Semicolons part the fields.
-        NotificationMode::Osc777 => format!("\x1b]777;notify;cuecard;{}\x1b\\", said.replace(';', ",")),
-        NotificationMode::Osc99 => format!("\x1b]99;;cuecard: {said}\x1b\\"),
+        // With a word first: some terminals take a leading number for a command.
+        NotificationMode::Osc9 => format!("\x1b]9;cuecard: {message}\x07"),
+        // Semicolons separate the fields.
+        NotificationMode::Osc777 => format!("\x1b]777;notify;cuecard;{}\x1b\\", message.replace(';', ",")),
+        NotificationMode::Osc99 => format!("\x1b]99;;cuecard: {message}\x1b\\"),
     };
-    if in_tmux { terminal::wrap_for_tmux(&whole) } else { whole }
+    if in_tmux { terminal::wrap_for_tmux(&sequence) } else { sequence }
 }
 
 #[cfg(test)]
@@ -30,14 +29,14 @@ mod tests {
 
     #[test]
     fn each_terminal_is_told_in_its_own_words() {
-        for (how, words_of_it) in [
+        for (mode, words_of_it) in [
             (NotificationMode::Off, ""),
             (NotificationMode::Bell, "\x07"),
             (NotificationMode::Osc9, "\x1b]9;cuecard: Launch; done\x07"),
             (NotificationMode::Osc777, "\x1b]777;notify;cuecard;Launch, done\x1b\\"),
             (NotificationMode::Osc99, "\x1b]99;;cuecard: Launch; done\x1b\\"),
         ] {
-            assert_eq!(notification_sequence(how, "Launch; done", false), words_of_it);
+            assert_eq!(notification_sequence(mode, "Launch; done", false), words_of_it);
         }
         assert_eq!(notification_sequence(NotificationMode::Bell, "Launch", true), "\x07");
         assert_eq!(
@@ -48,10 +47,10 @@ mod tests {
 
     #[test]
     fn a_title_says_nothing_to_the_terminal() {
-        for how in [NotificationMode::Osc9, NotificationMode::Osc777, NotificationMode::Osc99] {
-            let said = notification_sequence(how, HOSTILE, false);
-            let inner = said.trim_start_matches('\x1b').trim_end_matches(['\x07', '\\', '\x1b']);
-            assert!(text::is_displayable(inner) && inner.ends_with("Video is finished"), "{said:?}");
+        for mode in [NotificationMode::Osc9, NotificationMode::Osc777, NotificationMode::Osc99] {
+            let message = notification_sequence(mode, HOSTILE, false);
+            let inner = message.trim_start_matches('\x1b').trim_end_matches(['\x07', '\\', '\x1b']);
+            assert!(text::is_displayable(inner) && inner.ends_with("Video is finished"), "{message:?}");
         }
         assert!(notification_sequence(NotificationMode::Osc9, &"x".repeat(5000), false).len() < 300);
     }

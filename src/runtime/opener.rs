@@ -1,4 +1,4 @@
-//! Shows a file or a link with the system's opener, where there is a screen for it.
+//! Opens a file or a link with the system's opener, if there is a desktop.
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -13,16 +13,16 @@ use crate::domain::{Error, ErrorKind};
 use crate::store;
 use crate::studio::OpenTarget;
 
-/// How long an opener has to say that it cannot.
+/// How long an opener has to report a failure.
 const OPENER_FAILURE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Where the program runs, as far as an opener cares.
+/// Whether an opener can show something to the user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum DesktopAccess {
     Desktop,
     /// The opener would show it on another machine than the user's.
     Remote,
-    /// No windows at all.
+    /// There is no desktop.
     Headless,
 }
 
@@ -41,7 +41,7 @@ pub(super) async fn open_target(job: &Job, target: &OpenTarget) -> Result<(), Er
     }
 }
 
-/// Openers say nothing of a file that is not there, or show an empty window.
+/// Openers report nothing if a file is missing, or show an empty window.
 async fn require_file(path: PathBuf) -> Result<(), Error> {
     run_blocking(move || {
         if store::video_file::is_missing(&path) {
@@ -62,7 +62,7 @@ fn desktop_access(is_set: impl Fn(&str) -> bool) -> DesktopAccess {
     }
 }
 
-/// Runs the user's own opener. It may stay as long as it likes, but a quick failure is told.
+/// Runs the user's own opener. A quick failure is reported; after that it may run as long as it likes.
 async fn run_custom_opener(command: &str, target: &str) -> Result<(), Error> {
     let (program, arguments) = child_process::split_command(command).map_err(|why| opener_error(&why))?;
     let mut opener = child_process::new_command(&program);
@@ -77,7 +77,7 @@ async fn run_system_opener(target: &str) -> Result<(), Error> {
         let program = opener.get_program().to_string_lossy().into_owned();
         match spawn_opener(child_process::remove_secrets(opener), &program).await {
             Ok(()) => return Ok(()),
-            Err(fault) => why = fault,
+            Err(error) => why = error,
         }
     }
     Err(why)

@@ -1,4 +1,4 @@
-//! What a panic does: on the screen's thread the terminal is given back and the panic told; elsewhere it goes to a log.
+//! The panic hook: a panic of the screen's thread restores the terminal and is printed; others go to a log file.
 
 use std::fs::{DirBuilder, OpenOptions};
 use std::io::{self, Write};
@@ -13,10 +13,10 @@ use super::clock;
 use super::terminal::TerminalModes;
 use crate::domain::text;
 
-/// The name of the log in the data folder.
+/// The name of the log file in the data folder.
 pub(super) const LOG_FILE_NAME: &str = "panics.log";
 
-/// From now on panics are handled so. Call it on the screen's thread.
+/// Installs the hook. Call it on the screen's thread.
 pub(super) fn install_panic_hook(modes: TerminalModes, log: PathBuf) {
     let screen = thread::current().id();
     let before = panic::take_hook();
@@ -35,7 +35,7 @@ fn write_log(log: &Path, panic: &PanicHookInfo<'_>) -> io::Result<()> {
     if let Some(folder) = log.parent() {
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     }
-    // Through no link that somebody put in its place.
+    // A symbolic link in its place is not followed.
     let flags = OFlags::NOFOLLOW.bits().cast_signed();
     let mut file = OpenOptions::new().create(true).append(true).mode(0o600).custom_flags(flags).open(log)?;
     let version = env!("CARGO_PKG_VERSION");

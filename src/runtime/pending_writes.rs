@@ -8,11 +8,11 @@ use jiff::Timestamp;
 use crate::domain::{Error, ErrorKind, Render, RenderId};
 use crate::store::{Ledger, StoredLookRequest};
 
-/// A step of a render in the ledger, which can be tried again.
+/// A ledger write that can be retried.
 pub(super) type LedgerWrite =
     Arc<dyn Fn(&mut Ledger, RenderId, Timestamp) -> Result<(), Error> + Send + Sync>;
 
-/// What is still to be written down for one account.
+/// The failed writes of one account.
 #[derive(Clone, Default)]
 pub(super) struct PendingWrites {
     renders: Arc<Mutex<Vec<(Render, LedgerWrite)>>>,
@@ -26,45 +26,45 @@ impl fmt::Debug for PendingWrites {
 }
 
 impl PendingWrites {
-    /// Keeps a step for later, with the row as it is after it.
-    pub(super) fn push_render(&self, row: Render, step: LedgerWrite) {
-        let mut steps = self.renders();
-        steps.retain(|(other, _)| other.id != row.id);
-        steps.push((row, step));
+    /// Keeps a write, with the render as it is after it.
+    pub(super) fn push_render(&self, render: Render, write: LedgerWrite) {
+        let mut writes = self.renders();
+        writes.retain(|(other, _)| other.id != render.id);
+        writes.push((render, write));
     }
 
-    /// Keeps an order for looks that the service took.
+    /// Keeps an accepted order for looks.
     pub(super) fn push_look_order(&self, order: StoredLookRequest) {
         self.look_orders.lock().unwrap_or_else(PoisonError::into_inner).push(order);
     }
 
-    /// Orders for looks that the ledger does not know as taken.
+    /// Accepted orders for looks that the ledger does not know as accepted.
     pub(super) fn look_orders(&self) -> Vec<StoredLookRequest> {
         self.look_orders.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Writes down what the disk takes now.
+    /// Retries the writes until one fails.
     pub(super) fn retry(&self, ledger: &mut Ledger, now: Timestamp) {
         let mut looks = self.look_orders.lock().unwrap_or_else(PoisonError::into_inner);
         looks.retain(|order| ledger.confirm_look_request(order.id, &order.generation).is_err());
-        let mut steps = self.renders();
-        while let Some((row, step)) = steps.first() {
-            match step(ledger, row.id, now) {
-                Err(fault) if fault.kind == ErrorKind::File => return,
-                // What makes no sense any more was overtaken by what another program knew.
-                _ => drop(steps.remove(0)),
+        let mut writes = self.renders();
+        while let Some((render, write)) = writes.first() {
+            match write(ledger, render.id, now) {
+                Err(error) if error.kind == ErrorKind::File => return,
+                // A write that is no longer valid was overtaken by another program's.
+                _ => drop(writes.remove(0)),
             }
         }
     }
 
-    /// The rows of the ledger with what it does not know.
-    pub(super) fn overlay(&self, mut rows: Vec<Render>) -> Vec<Render> {
+    /// Applies the pending writes to renders of the ledger.
+    pub(super) fn overlay(&self, mut renders: Vec<Render>) -> Vec<Render> {
         for (known, _) in self.renders().iter() {
-            if let Some(row) = rows.iter_mut().find(|row| row.id == known.id) {
-                *row = Render { read_sequence: row.read_sequence, ..known.clone() };
+            if let Some(render) = renders.iter_mut().find(|render| render.id == known.id) {
+                *render = Render { read_sequence: render.read_sequence, ..known.clone() };
             }
         }
-        rows
+        renders
     }
 
     fn renders(&self) -> MutexGuard<'_, Vec<(Render, LedgerWrite)>> {

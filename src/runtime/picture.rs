@@ -46,7 +46,7 @@ fn decode(file: &[u8]) -> Result<image::DynamicImage, Error> {
     decode_upright(file, MAX_DECODED_BYTES).map_err(failed)
 }
 
-/// The picture with its sides kept, as large as fits; a cell holds two pixels, one above the other.
+/// Fits the picture into cells; a cell holds two pixels, one above the other.
 fn to_half_blocks(picture: &image::DynamicImage, columns: u16, rows: u16) -> TerminalPicture {
     let (width, height) =
         fit_within((picture.width(), picture.height()), (columns.into(), u32::from(rows) * 2));
@@ -61,7 +61,7 @@ fn to_half_blocks(picture: &image::DynamicImage, columns: u16, rows: u16) -> Ter
     TerminalPicture { columns: cells(width), rows: cells(height.div_ceil(2)), cells: dots }
 }
 
-/// The colour of a pixel; `None` outside the picture and where it is see-through.
+/// The color of a pixel; `None` outside the picture and where it is transparent.
 fn opaque_pixel(picture: &RgbaImage, column: u32, row: u32) -> Option<[u8; 3]> {
     let [red, green, blue, alpha] = picture.get_pixel_checked(column, row)?.0;
     (alpha >= 128).then_some([red, green, blue])

@@ -1,4 +1,4 @@
-//! Prepares a picture file for its upload: whole, upright, no larger than needed, without private metadata.
+//! Prepares a picture file for upload: upright, no larger than needed, without private metadata.
 
 mod metadata;
 

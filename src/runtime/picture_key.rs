@@ -31,7 +31,7 @@ pub(super) struct PictureKeyCandidates {
 #[derive(Debug)]
 pub(super) enum NextPictureKey {
     Key(PictureKey, PictureKeySource),
-    /// An upload may lead to one; the user is to agree first.
+    /// An upload may give one; the user must agree first.
     NeedsUploadConsent,
     Exhausted,
 }
@@ -39,12 +39,12 @@ pub(super) enum NextPictureKey {
 impl PictureKeyCandidates {
     pub(super) async fn new(job: &Job, photo: &PhotoId, choice: PictureKeyChoice) -> Result<Self, Error> {
         let own = photo.clone();
-        let memory = job.with_ledger(move |ledger, _| ledger.picture_key_history(&own)).await?;
+        let history = job.with_ledger(move |ledger, _| ledger.picture_key_history(&own)).await?;
         let PictureKeyHistory {
             last_accepted_source: taken,
             is_photo_id_refused: refuses_id,
             stored_key: remembered,
-        } = memory;
+        } = history;
         let order = match choice {
             PictureKeyChoice::Auto => {
                 PictureKeyLookup::attempt_order(taken, remembered.as_ref().map(|key| key.1), refuses_id)
@@ -68,7 +68,7 @@ impl PictureKeyCandidates {
         Ok(Self { photo, choice, remembered, remaining: order.into(), tried: Vec::new(), may_upload })
     }
 
-    /// Those of a render that is written down already; none where its dialect names the photo itself.
+    /// The candidates of a recorded render; none if its dialect names the photo itself.
     pub(super) async fn for_render(job: &Job, id: RenderId) -> Result<Option<Self>, Error> {
         let picture = job.with_ledger(move |ledger, _| ledger.render_picture_key(id)).await?;
         let Some(RenderPictureKey { photo, key_choice: choice, may_upload, .. }) = picture else {
@@ -78,7 +78,7 @@ impl PictureKeyCandidates {
         Ok(Some(candidates.with_attempts(Vec::new(), may_upload)))
     }
 
-    /// The same after what was tried before for the same order.
+    /// Adds what was tried before for the same order.
     pub(super) fn with_attempts(self, tried: Vec<PictureKeyAttempt>, may_upload: bool) -> Self {
         Self { tried, may_upload: self.may_upload || may_upload, ..self }
     }
@@ -91,28 +91,28 @@ impl PictureKeyCandidates {
         &self.tried
     }
 
-    /// Whether an upload is next, and the user is to agree first.
+    /// Whether an upload is next and the user must agree first.
     pub(super) fn needs_upload_consent(&self) -> bool {
         !self.may_upload && self.remaining.front() == Some(&PictureKeyLookup::Upload)
     }
 
-    /// The key as it stands in the ledger.
+    /// The key as the ledger records it.
     pub(super) fn render_picture(&self, key: &PictureKey, source: PictureKeySource) -> RenderPictureKey {
         let (photo, key) = (self.photo.clone(), key.clone());
         RenderPictureKey { photo, key, source, key_choice: self.choice, may_upload: self.may_upload }
     }
 
-    /// The service refused this key.
-    pub(super) fn record_refusal(&mut self, picture: &RenderPictureKey, fault: &Error) {
-        let said = if fault.message.is_empty() { fault.summary() } else { fault.message.clone() };
-        self.record_attempt(picture.source, Some(picture.key.clone()), &said);
+    /// Records that the service refused this key.
+    pub(super) fn record_refusal(&mut self, picture: &RenderPictureKey, error: &Error) {
+        let message = if error.message.is_empty() { error.summary() } else { error.message.clone() };
+        self.record_attempt(picture.source, Some(picture.key.clone()), &message);
     }
 
-    fn record_attempt(&mut self, source: PictureKeySource, key: Option<PictureKey>, said: &str) {
+    fn record_attempt(&mut self, source: PictureKeySource, key: Option<PictureKey>, message: &str) {
         self.tried.push(PictureKeyAttempt {
             source,
             key,
-            response: text::truncate(said, MAX_ATTEMPT_MESSAGE_COLUMNS),
+            response: text::truncate(message, MAX_ATTEMPT_MESSAGE_COLUMNS),
         });
     }
 
@@ -123,7 +123,7 @@ impl PictureKeyCandidates {
                 if self.remaining.len() == 1 {
                     return Ok(NextPictureKey::NeedsUploadConsent);
                 }
-                // What leaves nothing behind goes before what the user would have to agree to.
+                // Lookups that leave nothing on the service go before an upload.
                 self.remaining.rotate_left(1);
                 continue;
             }
@@ -143,16 +143,16 @@ impl PictureKeyCandidates {
         Ok(NextPictureKey::Exhausted)
     }
 
-    /// The key in the address of the photo's picture. It is asked for once: another candidate is at hand.
+    /// The key in the URL of the photo's picture. With other candidates left, it is requested without retries.
     async fn key_from_details(
         &mut self,
         job: &Job,
         client: &Client,
     ) -> Result<Option<(PictureKey, PictureKeySource)>, Error> {
-        let patience = job.retry_policy();
-        let tries = if self.choice == PictureKeyChoice::Auto { 1 } else { patience.max_safe_attempts };
+        let policy = job.retry_policy();
+        let tries = if self.choice == PictureKeyChoice::Auto { 1 } else { policy.max_safe_attempts };
         match client
-            .with_retry_policy(RetryPolicy { max_safe_attempts: tries, ..patience })
+            .with_retry_policy(RetryPolicy { max_safe_attempts: tries, ..policy })
             .photo(&self.photo)
             .await
         {
@@ -163,20 +163,20 @@ impl PictureKeyCandidates {
                 }
                 Ok(key.map(|key| (key, PictureKeySource::Details)))
             }
-            Err(fault)
-                if fault.kind == ErrorKind::EndpointNotFound
+            Err(error)
+                if error.kind == ErrorKind::EndpointNotFound
                     && api_version::try_switch_to_v3(job, client).await =>
             {
-                Err(fault)
+                Err(error)
             }
-            Err(fault) => {
-                self.record_attempt(PictureKeySource::Details, None, &fault.summary());
+            Err(error) => {
+                self.record_attempt(PictureKeySource::Details, None, &error.summary());
                 Ok(None)
             }
         }
     }
 
-    /// A key of an own upload. It is remembered at once: the asset is there, whatever becomes of the render.
+    /// The key of a new upload. It is remembered at once: the asset exists, whatever becomes of the render.
     async fn key_from_upload(
         &mut self,
         job: &Job,
@@ -186,29 +186,28 @@ impl PictureKeyCandidates {
         failpoint::kill_point("picture.after_upload");
         match uploaded {
             Ok(key) => {
-                // Where the disk does not take it, the render has it all the same.
+                // If the write fails, this render has the key all the same.
                 let _ = remember_picture_key(job, &self.photo, key.clone(), PictureKeySource::Upload).await;
                 Some((key, PictureKeySource::Upload))
             }
-            Err(fault) => {
-                self.record_attempt(PictureKeySource::Upload, None, &fault.summary());
+            Err(error) => {
+                self.record_attempt(PictureKeySource::Upload, None, &error.summary());
                 None
             }
         }
     }
 
-    /// That no key is left: all that was tried, and the last that the service said.
+    /// The error if no key is left, with all attempts.
     pub(super) fn exhausted_error(&self, last: Option<Error>) -> Error {
         let last = last.unwrap_or_else(missing_picture_key_error);
         Error { message: PictureKeyAttempt::summarize(&self.tried), field: None, ..last }
     }
 }
 
-/// Columns of what the service said about one key.
+/// Columns of the service's message about one key.
 const MAX_ATTEMPT_MESSAGE_COLUMNS: usize = 120;
 
-/// What the picture would be called in a request that is sent now, or why that is not known yet. Nothing is uploaded,
-/// and nothing is remembered.
+/// The picture key of a request preview, or why it is not known yet. Nothing is uploaded or remembered.
 pub(super) async fn preview_picture_key(job: &Job, client: &Client, photo: &PhotoId) -> PictureKey {
     let own = PictureKey::new(photo.as_str());
     if !client.dialect().needs_picture_key() {
@@ -219,15 +218,15 @@ pub(super) async fn preview_picture_key(job: &Job, client: &Client, photo: &Phot
         return own;
     };
     candidates.may_upload = false;
-    let told = match candidates.next_key(job, client).await {
+    let placeholder = match candidates.next_key(job, client).await {
         Ok(NextPictureKey::Key(key, _)) => return key,
         Ok(NextPictureKey::NeedsUploadConsent) => "the key that the picture gets when it is uploaded",
         Ok(NextPictureKey::Exhausted) | Err(_) => "no key: the service tells none for this photo",
     };
-    PictureKey::new(format!("({told})"))
+    PictureKey::new(format!("({placeholder})"))
 }
 
-/// Which keys may be used: as the order says, or else the settings.
+/// The key choice of the order, or else of the settings.
 pub(super) fn effective_key_choice(job: &Job, wanted: Option<PictureKeyChoice>) -> PictureKeyChoice {
     let set = job.settings().picture_key_source.map_or(PictureKeyChoice::Auto, PictureKeyChoice::Only);
     wanted.unwrap_or(set)
@@ -243,7 +242,7 @@ pub(super) async fn remember_picture_key(
     job.with_ledger(move |ledger, now| ledger.save_picture_key(&photo, &key, source, now)).await
 }
 
-/// Uploads the photo's picture once more, for a key of our own.
+/// Uploads the photo's picture once more, for a new key.
 async fn upload_picture(client: &Client, photo: &PhotoId) -> Result<PictureKey, Error> {
     let url = client.photo(photo).await?.picture_url.ok_or_else(missing_picture_error)?;
     let picture = client.fetch_media_bytes(&url, MAX_PICTURE_BYTES).await?;
@@ -251,7 +250,7 @@ async fn upload_picture(client: &Client, photo: &PhotoId) -> Result<PictureKey, 
     client.upload(picture).await?.picture_key.ok_or_else(missing_picture_key_error)
 }
 
-/// The picture in a form that uploads may have: WEBP is not among them.
+/// Converts the picture to a format that uploads accept, which WEBP is not.
 fn to_uploadable(picture: &[u8]) -> Result<Vec<u8>, Error> {
     let unreadable = |issue: PictureIssue| {
         Error::new("the picture", ErrorKind::InvalidResponse, issue.describe("the picture of the service"))

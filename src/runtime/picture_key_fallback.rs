@@ -39,38 +39,38 @@ pub(super) async fn send_with_fallback(
 
 /// What follows a refused picture key.
 enum KeyFallback {
-    /// The row waits with another key.
+    /// The render waits with another key.
     Queued(Box<Render>),
-    /// No key is left; the row and the fault say what was tried.
+    /// No key is left; the render and the error tell what was tried.
     Exhausted(Box<Render>, Box<Error>),
-    /// The ledger knows no other key for it, or could not be written.
+    /// There is no other key, or the ledger could not be written.
     Unavailable,
 }
 
 async fn queue_next_key(
     job: &Job,
-    row: &Render,
-    fault: &Error,
+    render: &Render,
+    error: &Error,
     candidates: &mut Option<PictureKeyCandidates>,
 ) -> KeyFallback {
     failpoint::kill_point("picture.after_refusal");
-    let id = row.id;
-    match next_candidate(job, id, fault, candidates).await {
+    let id = render.id;
+    match next_candidate(job, id, error, candidates).await {
         Ok(Some(NextPictureKey::Key(key, source))) => match replace_key(job, id, key, source).await {
-            Ok(row) => {
+            Ok(render) => {
                 failpoint::kill_point("picture.after_replacement");
-                KeyFallback::Queued(Box::new(row))
+                KeyFallback::Queued(Box::new(render))
             }
             Err(_) => KeyFallback::Unavailable,
         },
         Ok(Some(NextPictureKey::NeedsUploadConsent | NextPictureKey::Exhausted)) => {
             let Some(candidates) = candidates else { return KeyFallback::Unavailable };
-            let fault = candidates.exhausted_error(Some(fault.clone()));
-            let note = fault.to_string();
+            let error = candidates.exhausted_error(Some(error.clone()));
+            let note = error.to_string();
             let explain =
                 move |ledger: &mut Ledger, id, now| ledger.record_exhausted_picture_keys(id, &note, now);
             match write_render(job, id, explain).await {
-                Ok(row) => KeyFallback::Exhausted(Box::new(row), Box::new(fault)),
+                Ok(render) => KeyFallback::Exhausted(Box::new(render), Box::new(error)),
                 Err(_) => KeyFallback::Unavailable,
             }
         }
@@ -78,11 +78,11 @@ async fn queue_next_key(
     }
 }
 
-/// The candidate after the key of this render, which the service refused; none where it has no picture key.
+/// The candidate after this render's refused key; none if the render has no picture key.
 async fn next_candidate(
     job: &Job,
     id: RenderId,
-    fault: &Error,
+    error: &Error,
     candidates: &mut Option<PictureKeyCandidates>,
 ) -> Result<Option<NextPictureKey>, Error> {
     let read = move |ledger: &mut Ledger, _| {
@@ -94,7 +94,7 @@ async fn next_candidate(
         *candidates = PictureKeyCandidates::for_render(job, id).await?;
     }
     let Some(candidates) = candidates else { return Ok(None) };
-    candidates.record_refusal(&picture, fault);
+    candidates.record_refusal(&picture, error);
     let client = job.client().await?;
     candidates.next_key(job, &client).await.map(Some)
 }
@@ -109,7 +109,7 @@ async fn replace_key(
     write_render(job, id, step).await
 }
 
-/// Gives a waiting part of an order the picture key that was accepted for the part before it.
+/// Gives a waiting part the picture key that was accepted for the part before it.
 pub(super) async fn copy_accepted_key(job: &Job, accepted: RenderId, waiting: RenderId) -> Result<(), Error> {
     let work = move |ledger: &mut Ledger, now| match (
         ledger.render_picture_key(accepted)?,

@@ -1,17 +1,16 @@
-//! The sample that plays: one at a time.
+//! The playback slot: one sample plays at a time.
 
 use std::sync::{Mutex, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 
-/// The one sample that may play.
 #[derive(Debug, Default)]
 pub(super) struct SamplePlayer {
     current: Mutex<CancellationToken>,
 }
 
 impl SamplePlayer {
-    /// Ends what plays, and gives the token that ends what plays next.
+    /// Stops the current sample, and gives the token that stops the next one.
     pub(super) fn restart(&self) -> CancellationToken {
         let next = CancellationToken::new();
         let mut playing = self.current.lock().unwrap_or_else(PoisonError::into_inner);
@@ -19,7 +18,7 @@ impl SamplePlayer {
         next
     }
 
-    /// Ends what plays.
+    /// Stops the current sample.
     pub(super) fn stop(&self) {
         self.current.lock().unwrap_or_else(PoisonError::into_inner).cancel();
     }

@@ -1,4 +1,4 @@
-//! Projects on disk: opened, saved, and kept while they are unsaved.
+//! Project files: open, save and autosave.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -35,7 +35,7 @@ pub(super) async fn open(job: &Job, path: Option<PathBuf>) -> Result<(), Error> 
     Ok(())
 }
 
-/// A project as it was found, and what else is to be told.
+/// An opened project, and errors beside it.
 struct OpenOutcome {
     opened: Result<LoadedProject, Error>,
     errors: Vec<Error>,
@@ -60,19 +60,19 @@ fn open_file(context: &Context, path: PathBuf) -> OpenOutcome {
                 LoadedProject { project: found.project, modified_at: Some(modified_at(path)), ..new };
             OpenOutcome { unknown_keys: found.unknown, ..with_unsaved_work(context, opened) }
         }
-        // Unsaved work on it is whole all the same. It cannot be saved over the file.
-        Err(fault) => {
+        // Unsaved work on it is readable all the same. It cannot be saved over the file.
+        Err(error) => {
             let mut told = with_unsaved_work(context, new);
             match &told.opened {
-                Ok(opened) if opened.unsaved.is_some() => told.errors.insert(0, fault),
-                _ => told.opened = Err(fault),
+                Ok(opened) if opened.unsaved.is_some() => told.errors.insert(0, error),
+                _ => told.opened = Err(error),
             }
             told
         }
     }
 }
 
-/// When the file was written: long ago where its disk does not say.
+/// The file's modification time: long ago if the disk does not tell.
 fn modified_at(path: &Path) -> Timestamp {
     let written = std::fs::metadata(path).and_then(|about| about.modified()).ok();
     written.and_then(|time| Timestamp::try_from(time).ok()).unwrap_or_default()
@@ -86,7 +86,7 @@ fn open_untitled(context: &Context) -> OpenOutcome {
     )
 }
 
-/// Adds the unsaved work of this program, or else of one that is gone.
+/// Adds the unsaved work of this program, or else of one that has ended.
 fn with_unsaved_work(context: &Context, opened: LoadedProject) -> OpenOutcome {
     let saved = opened.path.as_ref().map(|_| &opened.project);
     let mut drafts = lock_autosaves(context);
@@ -96,9 +96,9 @@ fn with_unsaved_work(context: &Context, opened: LoadedProject) -> OpenOutcome {
     }
     let found = match Autosave::recover(&context.config.paths, opened.path.as_deref(), saved) {
         Ok(found) => found,
-        // Drafts that cannot be locked or moved keep nobody from the project itself.
-        Err(fault) => {
-            return OpenOutcome { opened: Ok(opened), errors: vec![fault], unknown_keys: Vec::new() };
+        // Autosaves that cannot be locked or moved do not stop the project from opening.
+        Err(error) => {
+            return OpenOutcome { opened: Ok(opened), errors: vec![error], unknown_keys: Vec::new() };
         }
     };
     let work = found.newest.map(|draft| {
@@ -114,7 +114,6 @@ fn with_unsaved_work(context: &Context, opened: LoadedProject) -> OpenOutcome {
     OpenOutcome { opened, errors: faults, unknown_keys: Vec::new() }
 }
 
-/// The drafts that this program writes.
 fn lock_autosaves(context: &Context) -> MutexGuard<'_, HashMap<Option<PathBuf>, Autosave>> {
     context.autosaves.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -123,7 +122,7 @@ fn into_project_and_time(work: RecoveredWork) -> (Project, Timestamp) {
     (work.project, work.saved_at)
 }
 
-/// Writes a project. Without `force` neither over another file nor over what another program changed.
+/// Saves a project. Without `force`, it overwrites neither another file nor another program's changes.
 pub(super) async fn save(
     job: &Job,
     path: PathBuf,
@@ -147,7 +146,7 @@ pub(super) async fn save(
     })
 }
 
-/// Keeps unsaved work in a draft of this program's own.
+/// Autosaves unsaved work.
 pub(super) async fn write_autosave(
     job: &Job,
     path: Option<PathBuf>,
@@ -168,7 +167,7 @@ pub(super) async fn write_autosave(
     .await
 }
 
-/// Forgets the unsaved work of this program, because it is saved or not wanted. That of others is theirs.
+/// Discards this program's unsaved work. That of other programs is theirs.
 pub(super) async fn discard_autosave(job: &Job, path: Option<PathBuf>) -> Result<(), Error> {
     let context = job.context.clone();
     run_blocking(move || lock_autosaves(&context).get(&path).map_or(Ok(()), Autosave::discard)).await
@@ -190,7 +189,7 @@ pub(super) async fn list_projects(job: &Job, folder: PathBuf) -> Vec<PathBuf> {
     near.await.unwrap_or_default()
 }
 
-/// The unsaved work of this program, and that on a project without a file that a program left which is gone.
+/// The unsaved work of this program, and that on a project without a file of a program that has ended.
 pub(super) async fn list_unsaved_work(job: &Job) -> Vec<UnsavedWork> {
     let context = job.context.clone();
     let found = run_blocking(move || {

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use crate::domain::Error;
 use crate::heygen::Client;
 
-/// Lets one pass at a time, with a gap between them.
+/// Lets one caller pass at a time, with an interval between them.
 #[derive(Debug)]
 pub(super) struct RateLimiter {
     interval: Duration,
@@ -19,7 +19,7 @@ impl RateLimiter {
         Self { interval: between, next_allowed_at: tokio::sync::Mutex::const_new(None) }
     }
 
-    /// Waits for the gap, and as long as the service asked for (`Retry-After`); an error where that is too long.
+    /// Waits for the interval, and for the service's `Retry-After`; an error if that is too long.
     pub(super) async fn wait(&self, client: &Client) -> Result<(), Error> {
         self.wait_after(|| client.wait_for_retry_after("the render")).await
     }

@@ -14,19 +14,19 @@ use crate::heygen::Client;
 use crate::store::{Ledger, ReconcileOutcome};
 use crate::studio::Reconciliation;
 
-/// Pages that are read at most: of 100 videos each.
+/// Pages of 100 videos each.
 const MAX_LIST_PAGES: usize = 50;
 
-/// What the service lists since a time.
+/// The videos that the service lists since a time.
 struct ListedSince {
-    /// `None` where it has no list.
+    /// `None` if the service has no list.
     videos: Option<Vec<ListedVideo>>,
     /// Whether these are all.
     is_complete: bool,
 }
 
-/// Gives each unconfirmed render its video: by its key, or where the service lists it. Replies with the rows that
-/// changed.
+/// Finds the video of each unconfirmed render: by its idempotency key, or in the service's list. Replies with the
+/// renders that changed.
 pub(super) async fn reconcile(job: &Job) -> Result<Reconciliation, Error> {
     let young = |ledger: &mut Ledger, now| {
         ledger.recover_orphaned(now)?;
@@ -53,12 +53,12 @@ pub(super) async fn reconcile(job: &Job) -> Result<Reconciliation, Error> {
         if api_version::try_switch_to_v3(job, &client).await {
             api_version::report_dialect(job).await;
         }
-        // It lists the videos of the one that has ended, too.
+        // v3 lists the videos of v2 too.
         listed = self::list_videos_since(job, &client.with_dialect(Dialect::V3), since).await?;
     }
     let lists = listed.videos.is_some();
     let (outcome, absent) = record(job, listed).await?;
-    // A clock that was wrong may have made it older than it seems: what nothing on the list may be was not made before.
+    // A wrong clock may have made a render older than it seems: if no listed video can be its own, none was created.
     let older = move |ledger: &mut Ledger, now| {
         let mut older = ledger.repeatable_renders(SAFE_IDEMPOTENCY_WINDOW..IDEMPOTENCY_WINDOW, now)?;
         older.retain(|id| absent.contains(id));
@@ -73,18 +73,18 @@ async fn record(job: &Job, listed: ListedSince) -> Result<(Reconciliation, Vec<R
     let work = move |ledger: &mut Ledger, now| {
         let ReconcileOutcome { changed, pending_listing: young, not_listed: absent } =
             ledger.reconcile(listed.videos.as_deref(), listed.is_complete, now)?;
-        let rows = changed.into_iter().map(|id| ledger.find_render(id)).collect::<Result<Vec<_>, _>>()?;
-        Ok((rows, young, absent))
+        let renders = changed.into_iter().map(|id| ledger.find_render(id)).collect::<Result<Vec<_>, _>>()?;
+        Ok((renders, young, absent))
     };
-    let (rows, young, absent) = job.with_ledger(work).await?;
-    let found = rows.iter().filter(|row| row.video_id.is_some()).count();
-    for row in rows {
-        job.render_changed(row);
+    let (renders, young, absent) = job.with_ledger(work).await?;
+    let found = renders.iter().filter(|render| render.video_id.is_some()).count();
+    for render in renders {
+        job.render_changed(render);
     }
     Ok((Reconciliation { is_listing_supported: true, found, awaiting_listing: young }, absent))
 }
 
-/// All videos that were made since then, and perhaps older ones.
+/// All videos since a time, and perhaps older ones.
 async fn list_videos_since(job: &Job, client: &Client, since: Timestamp) -> Result<ListedSince, Error> {
     let (mut videos, mut next, mut whole) = (Vec::new(), None::<String>, true);
     let (mut seen, mut known) = (HashSet::new(), HashSet::new());
@@ -102,7 +102,7 @@ async fn list_videos_since(job: &Job, client: &Client, since: Timestamp) -> Resu
         // A new video moves the others to later pages.
         videos.extend(page.videos.into_iter().filter(|video| known.insert(video.id.clone())));
         next = page.next_page_token;
-        // Pages that name each other as the next hide what would come behind them.
+        // Pages that form a loop hide what comes after them.
         if next.as_ref().is_some_and(|next| !seen.insert(next.clone())) {
             break;
         }

@@ -1,4 +1,4 @@
-//! Writes one step of a render to the ledger, and retries where the disk does not take it.
+//! Writes a step of a render to the ledger, and retries if the disk fails.
 
 use jiff::Timestamp;
 
@@ -7,10 +7,10 @@ use super::pending_writes::LedgerWrite;
 use crate::domain::{Error, ErrorKind, Render, RenderId};
 use crate::store::Ledger;
 
-/// Waits between tries to write down what must not be lost, in fifths of the client's first wait.
+/// Delays between tries of a write that must not be lost, in fifths of the client's first delay.
 const WRITE_RETRY_DELAYS: [u32; 4] = [1, 5, 15, 45];
 
-/// Does one step of a render in the ledger, and gives the row after it.
+/// Writes one step of a render to the ledger, and gives the render after it.
 pub(super) async fn write_render(
     job: &Job,
     id: RenderId,
@@ -23,7 +23,7 @@ pub(super) async fn write_render(
     job.with_ledger(work).await
 }
 
-/// [`changed`], again and again where the disk does not take it.
+/// [`write_render`], retried if the disk fails.
 pub(super) async fn write_render_with_retry(
     job: &Job,
     id: RenderId,
@@ -34,7 +34,7 @@ pub(super) async fn write_render_with_retry(
         let step = step.clone();
         let work = move |ledger: &mut Ledger, id, now| step(ledger, id, now);
         match (write_render(job, id, work).await, waits.next()) {
-            (Err(fault), Some(wait)) if fault.kind == ErrorKind::File => {
+            (Err(error), Some(wait)) if error.kind == ErrorKind::File => {
                 tokio::time::sleep(job.retry_policy().initial_delay / 5 * *wait).await;
             }
             (written, _) => return written,

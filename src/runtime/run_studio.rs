@@ -14,37 +14,36 @@ use super::terminal::TerminalModes;
 use super::{panic_hook, signals};
 use crate::studio::Effect;
 
-/// How long the end waits for what is being written, and for the answer to a video that is being sent.
+/// How long quitting waits for writes, and for the response to a video that is being sent.
 const QUIT_DRAIN_TIMEOUT: Duration = Duration::from_secs(10);
-/// The same where the system wants the program gone.
+/// The same after a signal.
 const SIGNAL_DRAIN_TIMEOUT: Duration = Duration::from_secs(2);
-/// A wait that is longer than this is told.
+/// A longer wait is announced.
 const SILENT_DRAIN_TIMEOUT: Duration = Duration::from_millis(300);
-/// How long threads may take that nobody needs any more.
 const THREAD_SHUTDOWN_TIMEOUT: Duration = Duration::from_millis(50);
 
-/// The terminal of this process, not yet taken.
+/// A backend for this process's terminal, which is not in raw mode yet.
 pub fn stdout_backend(modes: &TerminalModes) -> TtyBackend<Stdout> {
     TtyBackend::new(io::stdout(), modes.clone())
 }
 
-/// Shows the screen on the terminal of this process until it ends; gives the exit code.
+/// Runs the screen on this process's terminal; gives the exit code.
 pub fn run_studio(
     mut screen: Screen<TtyBackend<Stdout>>,
     modes: &TerminalModes,
     effects: Vec<Effect>,
-    setup: Config,
+    config: Config,
 ) -> u8 {
-    panic_hook::install_panic_hook(modes.clone(), setup.paths.data.join(panic_hook::LOG_FILE_NAME));
+    panic_hook::install_panic_hook(modes.clone(), config.paths.data.join(panic_hook::LOG_FILE_NAME));
     if let Err(error) = modes.enter() {
         modes.leave();
         return report_exit(&ExitReason::TerminalFailed(error));
     }
-    // Before anything else is begun, so that it is there at once.
+    // Before anything else, so that the screen appears at once.
     let opened = screen.draw_first_frame();
     let ending = match (opened, build_tokio_runtime()) {
         (Ok(first), Ok(tasks)) => {
-            run_screen(screen, modes, first.into_iter().chain(effects).collect(), setup, tasks)
+            run_screen(screen, modes, first.into_iter().chain(effects).collect(), config, tasks)
         }
         (Err(ending), _) => ending,
         (_, Err(error)) => ExitReason::TerminalFailed(error),
@@ -67,11 +66,11 @@ fn run_screen(
     mut screen: Screen<TtyBackend<Stdout>>,
     modes: &TerminalModes,
     effects: Vec<Effect>,
-    setup: Config,
+    config: Config,
     tasks: Runtime,
 ) -> ExitReason {
     let ending = tasks.block_on(async {
-        let (runner, answers) = Runner::new(setup);
+        let (runner, answers) = Runner::new(config);
         let words = match signals::listen_for_signals() {
             Ok(words) => words,
             Err(error) => return ExitReason::TerminalFailed(error),
@@ -90,7 +89,7 @@ fn run_screen(
     ending
 }
 
-/// A terminal that cannot be written because it is closed was closed; nothing failed.
+/// A terminal that fails because it is closed is a hang-up.
 fn as_hang_up(ending: ExitReason) -> ExitReason {
     match &ending {
         ExitReason::TerminalFailed(error) if is_terminal_gone(error) => ExitReason::Signal(1),
@@ -103,19 +102,19 @@ fn is_terminal_gone(error: &io::Error) -> bool {
     inner.unwrap_or(error).raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error())
 }
 
-/// Waits for what must not be broken off.
+/// Waits for tasks that must not be interrupted.
 async fn drain(runner: &Runner, ending: &ExitReason) {
-    let most = if matches!(ending, ExitReason::Quit) { QUIT_DRAIN_TIMEOUT } else { SIGNAL_DRAIN_TIMEOUT };
+    let timeout = if matches!(ending, ExitReason::Quit) { QUIT_DRAIN_TIMEOUT } else { SIGNAL_DRAIN_TIMEOUT };
     if runner.drain(SILENT_DRAIN_TIMEOUT).await {
         return;
     }
     print_error("cuecard: waiting for the last answers …");
-    if !runner.drain(most).await {
+    if !runner.drain(timeout).await {
         print_error("cuecard: no answer came in time; the next start looks for it");
     }
 }
 
-/// Says how it ended, where that needs words; gives the exit code.
+/// Prints the reason if it is an error; gives the exit code.
 fn report_exit(ending: &ExitReason) -> u8 {
     match ending {
         ExitReason::Quit => 0,
@@ -134,6 +133,6 @@ fn report_exit(ending: &ExitReason) -> u8 {
 }
 
 fn print_error(line: &str) {
-    // A terminal that is gone reads nothing.
+    // The terminal may be gone.
     let _ = writeln!(io::stderr(), "{line}");
 }

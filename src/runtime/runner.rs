@@ -1,4 +1,4 @@
-//! Does what the core wants done, beside the screen, and answers with replies.
+//! Runs effects as tasks, and sends their replies.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -18,14 +18,14 @@ use crate::studio::{
     Request, RequestId, Timer,
 };
 
-/// What the runner has to say.
+/// An event of the runner.
 #[derive(Debug, Clone, PartialEq)]
 pub enum RunnerEvent {
     Reply(RequestId, Reply),
     Timer(Timer),
 }
 
-/// Does what the core wants done. Clones work for the same world.
+/// Runs effects as tasks. Clones share one context.
 #[derive(Debug, Clone)]
 pub struct Runner {
     context: Arc<Context>,
@@ -34,21 +34,21 @@ pub struct Runner {
 }
 
 impl Runner {
-    /// Answers go into the receiver beside it. Call it, and all its methods, inside a tokio runtime.
-    pub fn new(setup: Config) -> (Self, UnboundedReceiver<RunnerEvent>) {
+    /// Events go to the receiver. Call it, and all its methods, inside a tokio runtime.
+    pub fn new(config: Config) -> (Self, UnboundedReceiver<RunnerEvent>) {
         let (answers, receiver) = unbounded_channel();
         let told = answers.clone();
         let notice = RetryReporter::new(move |count| {
-            // No request alone is meant: all of them want the connection.
+            // It concerns all requests: all need the connection.
             let _ =
                 told.send(RunnerEvent::Reply(RequestId::NONE, Reply::Account(AccountReply::Retrying(count))));
         });
-        let world = Arc::new(Context::new(setup, notice));
+        let world = Arc::new(Context::new(config, notice));
         let runner = Self { context: world, events: answers, cancelable_tasks: Arc::default() };
         (runner, receiver)
     }
 
-    /// Begins to do them, in their order, and returns at once. Effects that are for the screen are left out.
+    /// Starts the effects in their order, and returns at once. Effects for the screen are ignored.
     pub fn run(&self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
@@ -66,18 +66,18 @@ impl Runner {
         }
     }
 
-    /// Does one request and gives its replies as they come; for those who have no screen.
+    /// Starts one request, and gives its replies as they come; for the command line.
     pub fn request(&self, request: Request) -> UnboundedReceiver<Reply> {
         let (replies, receiver) = unbounded_channel();
         let work = self.request_task(request, move |reply| {
-            // An asker who went away needs no answer.
+            // The receiver may be gone.
             let _ = replies.send(reply);
         });
         self.context.exit_tasks.spawn(work);
         receiver
     }
 
-    /// Does one request to its end and gives all its replies.
+    /// Handles one request to its end, and gives all its replies.
     pub async fn request_to_end(&self, request: Request) -> Vec<Reply> {
         let mut replies = self.request(request);
         let mut all = Vec::new();
@@ -87,38 +87,37 @@ impl Runner {
         all
     }
 
-    /// For a program that is stopped for a while: another one may ask the service, and while what is given back is kept,
-    /// nothing that others wait for is held.
+    /// Before the process is suspended: releases the poll lease, and holds no lock that other programs wait for.
     pub(super) fn pause_ledger(&self) -> MutexGuard<'_, ()> {
         self.context.pause_ledger()
     }
 
-    /// Waits for what must not be broken off: files being written, videos being sent. `false` where the time was up.
-    pub async fn drain(&self, most: Duration) -> bool {
+    /// Waits for tasks that must not be interrupted: files being written, videos being sent. `false` after a time-out.
+    pub async fn drain(&self, timeout: Duration) -> bool {
         self.context.exit_tasks.close();
-        tokio::time::timeout(most, self.context.exit_tasks.wait()).await.is_ok()
+        tokio::time::timeout(timeout, self.context.exit_tasks.wait()).await.is_ok()
     }
 
-    /// Waits for the requests that are on their way and must not be broken off, and begins no other.
-    pub async fn drain_critical(&self, most: Duration) -> bool {
+    /// Waits for requests that must not be interrupted, and starts no more.
+    pub async fn drain_critical(&self, timeout: Duration) -> bool {
         self.context.critical_tasks.close();
-        tokio::time::timeout(most, self.context.critical_tasks.wait()).await.is_ok()
+        tokio::time::timeout(timeout, self.context.critical_tasks.wait()).await.is_ok()
     }
 
     fn spawn(&self, id: RequestId, request: Request) {
-        let lasting = must_complete(&request);
-        let answers = self.events.clone();
+        let must_run = must_complete(&request);
+        let events = self.events.clone();
         let work = self.request_task(request, move |reply| {
-            // The screen has ended; its last requests are done all the same.
-            let _ = answers.send(RunnerEvent::Reply(id, reply));
+            // After the screen has ended, its last requests still run.
+            let _ = events.send(RunnerEvent::Reply(id, reply));
         });
-        if lasting {
+        if must_run {
             self.context.exit_tasks.spawn(work);
             return;
         }
         let running = self.cancelable_tasks.clone();
         let mut names = lock(&self.cancelable_tasks);
-        // Under the lock, so that work that ends at once is not noted after its end.
+        // Under the lock, so that a task that ends at once is not added after its end.
         let task = tokio::spawn(async move {
             work.await;
             lock(&running).remove(&id);
@@ -126,14 +125,14 @@ impl Runner {
         names.insert(id, task.abort_handle());
     }
 
-    /// The work of a request. Its panic is a reply too.
+    /// The task of a request.
     fn request_task(
         &self,
         request: Request,
         reply: impl Fn(Reply) + Send + Sync + 'static,
     ) -> impl Future<Output = ()> + Send + 'static {
         let context = self.context.clone();
-        // Here and not in the task, so that a later effect finds it.
+        // Before the task starts, so that a later effect stops this sample.
         let stop = match request {
             Request::Catalog(CatalogRequest::PlaySample { .. }) => context.player.restart(),
             _ => CancellationToken::new(),
@@ -154,16 +153,16 @@ impl Runner {
     }
 
     fn start_timer(&self, after: Duration, timer: Timer) {
-        let answers = self.events.clone();
+        let events = self.events.clone();
         tokio::spawn(async move {
             tokio::time::sleep(after).await;
-            let _ = answers.send(RunnerEvent::Timer(timer));
+            let _ = events.send(RunnerEvent::Timer(timer));
         });
     }
 }
 
-/// Whether it runs to its end, also where the studio drops it or the program quits: files that are written, and
-/// requests that may cost.
+/// Whether the request runs to completion even if the studio cancels it or the program quits: file writes, and requests
+/// that may cost.
 fn must_complete(request: &Request) -> bool {
     use PhotoRequest::GenerateLooks;
     use ProjectRequest::{Autosave, DeleteAutosave, Save};
@@ -182,7 +181,7 @@ fn must_complete(request: &Request) -> bool {
     }
 }
 
-/// Whether it reads or writes project files: such requests are handled in their order.
+/// Whether it reads or writes project files: such requests run in their order.
 fn uses_project_files(request: &Request) -> bool {
     use ProjectRequest::{Autosave, DeleteAutosave, Open, Save};
     matches!(request, Request::Project(Open(_) | Save { .. } | Autosave { .. } | DeleteAutosave { .. }))

@@ -1,11 +1,10 @@
-//! How long the scenes of a video really last: the service speaks them, before the video is paid for.
+//! Measures how long scenes last: the service speaks them, before the video is paid for.
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::job::Job;
 use crate::domain::{Error, VideoSpec};
 
-/// Scenes that are spoken at the same time.
 const MAX_CONCURRENT_SPEECH_REQUESTS: usize = 4;
 
 /// Seconds of each scene, in their order.

@@ -1,4 +1,4 @@
-//! The loop of the screen: waits for something to happen, takes all that is there, draws once.
+//! The event loop of the screen: waits for an event, handles all that are there, draws once.
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,38 +16,36 @@ use crate::app::{App, Message, view};
 use crate::domain::NotificationMode;
 use crate::studio::Effect;
 
-/// How much input, and how many answers, are taken before the screen is drawn.
+/// Events that are handled before the screen is drawn.
 const MAX_INPUTS_PER_FRAME: usize = 1024;
 const MAX_RUNNER_EVENTS_PER_FRAME: usize = 256;
 
 /// Why the screen ended.
 #[derive(Debug)]
 pub enum ExitReason {
-    /// The user wanted it.
     Quit,
     /// A signal, by its number; 1 where the terminal was closed.
     Signal(i32),
-    /// The program itself broke; said already.
+    /// The program panicked; the panic was reported already.
     Panicked,
     /// The terminal could not be written.
     TerminalFailed(io::Error),
 }
 
-/// The program on a terminal, or on what stands for one in a test.
+/// The app on a terminal, or on a test backend.
 #[derive(Debug)]
 pub struct Screen<S: TerminalBackend> {
     app: App,
     terminal: Terminal<S>,
-    /// As the window is called now.
     window_title: String,
-    /// Whether tmux stands between.
+    /// Whether the terminal is inside tmux.
     in_tmux: bool,
     notify: NotificationMode,
     /// Whether another job has the terminal, so that nothing is drawn.
     is_in_background: bool,
 }
 
-/// Where things come from that happen.
+/// The sources of events.
 #[derive(Debug)]
 pub struct EventSources<I> {
     pub inputs: I,
@@ -77,13 +75,13 @@ where
         })
     }
 
-    /// Tells what happens while nobody looks in this way.
+    /// Sets how the user is notified.
     #[must_use]
     pub fn with_notify(self, notify: NotificationMode) -> Self {
         Self { notify, ..self }
     }
 
-    /// Draws the first frame. What the app wants done meanwhile is for the runner, once there is one.
+    /// Draws the first frame. The effects are for the runner, once there is one.
     pub fn draw_first_frame(&mut self) -> Result<Vec<Effect>, ExitReason> {
         let size =
             self.terminal.size().map_err(|error| ExitReason::TerminalFailed(io::Error::other(error)))?;
@@ -92,22 +90,22 @@ where
         Ok(effects.into_iter().chain(drawn).collect())
     }
 
-    /// Runs until the end. Unsaved work is on its way to the disk then, if the end came against the user's will.
+    /// Runs the event loop until the end. Unless the user quit, unsaved work is sent to the disk then.
     pub async fn run<I: InputSource>(
         &mut self,
         effects: Vec<Effect>,
         sources: &mut EventSources<I>,
         runner: &Runner,
     ) -> ExitReason {
-        let ending = match self.perform(effects, runner) {
+        let reason = match self.perform(effects, runner) {
             Ok(()) => self.run_event_loop(sources, runner).await,
-            Err(ending) => ending,
+            Err(reason) => reason,
         };
-        if !matches!(ending, ExitReason::Quit) {
+        if !matches!(reason, ExitReason::Quit) {
             let last = catch_unwind(AssertUnwindSafe(|| self.app.autosave_before_exit(clock::now())));
             runner.run(last.unwrap_or_default());
         }
-        ending
+        reason
     }
 
     async fn run_event_loop<I: InputSource>(
@@ -117,22 +115,22 @@ where
     ) -> ExitReason {
         let mut ended = false;
         loop {
-            // What the system says comes first: it may be the last thing that is said.
+            // Signals come first: the system may end the program soon.
             let happened = tokio::select! {
                 biased;
-                Some(word) = sources.signals.recv() => ScreenEvent::Signal(word),
+                Some(signal) = sources.signals.recv() => ScreenEvent::Signal(signal),
                 input = sources.inputs.next(), if !ended && !self.is_in_background => ScreenEvent::Input(input),
                 Some(answer) = sources.runner_events.recv() => ScreenEvent::Runner(answer),
             };
             ended |= matches!(happened, ScreenEvent::Input(None));
             let taken = self.handle_events(happened, sources, runner).and_then(|()| self.draw());
-            if let Err(ending) = taken.and_then(|effects| self.perform(effects, runner)) {
-                return ending;
+            if let Err(reason) = taken.and_then(|effects| self.perform(effects, runner)) {
+                return reason;
             }
         }
     }
 
-    /// Takes one thing that happened, and all that happened meanwhile.
+    /// Handles an event, and all events that are there by now.
     fn handle_events<I: InputSource>(
         &mut self,
         happened: ScreenEvent,
@@ -140,32 +138,32 @@ where
         runner: &Runner,
     ) -> Result<(), ExitReason> {
         let mut inputs = Vec::new();
-        let mut answers = Vec::new();
+        let mut runner_events = Vec::new();
         match happened {
-            ScreenEvent::Signal(word) => self.handle_signal(word, runner)?,
+            ScreenEvent::Signal(signal) => self.handle_signal(signal, runner)?,
             ScreenEvent::Input(input) => inputs.extend(input),
-            ScreenEvent::Runner(answer) => answers.push(answer),
+            ScreenEvent::Runner(answer) => runner_events.push(answer),
         }
         while !self.is_in_background && inputs.len() < MAX_INPUTS_PER_FRAME {
             let Some(input) = sources.inputs.try_next() else { break };
             inputs.push(input);
         }
-        while answers.len() < MAX_RUNNER_EVENTS_PER_FRAME {
+        while runner_events.len() < MAX_RUNNER_EVENTS_PER_FRAME {
             let Ok(answer) = sources.runner_events.try_recv() else { break };
-            answers.push(answer);
+            runner_events.push(answer);
         }
         let now = clock::now();
         let burst = (inputs.len() > 1).then_some(Message::InputBurst);
         let inputs = burst.into_iter().chain(coalesce(inputs).into_iter().map(Message::from));
-        for message in inputs.chain(answers.into_iter().map(Message::from)) {
+        for message in inputs.chain(runner_events.into_iter().map(Message::from)) {
             let effects = self.update(now, message)?;
             self.perform(effects, runner)?;
         }
         Ok(())
     }
 
-    fn handle_signal(&mut self, word: OsSignal, runner: &Runner) -> Result<(), ExitReason> {
-        match word {
+    fn handle_signal(&mut self, signal: OsSignal, runner: &Runner) -> Result<(), ExitReason> {
+        match signal {
             OsSignal::Terminate(number) => Err(ExitReason::Signal(number)),
             OsSignal::HangUp => Err(ExitReason::Signal(1)),
             OsSignal::Suspend => self.suspend(runner),
@@ -181,7 +179,7 @@ where
     }
 
     fn perform(&mut self, effects: Vec<Effect>, runner: &Runner) -> Result<(), ExitReason> {
-        let mut rest = Vec::new();
+        let mut others = Vec::new();
         for effect in effects {
             match effect {
                 Effect::CopyToClipboard(text) => {
@@ -191,17 +189,17 @@ where
                 Effect::Redraw => self.redraw()?,
                 Effect::Suspend => self.suspend(runner)?,
                 Effect::Quit => {
-                    runner.run(rest);
+                    runner.run(others);
                     return Err(ExitReason::Quit);
                 }
-                other => rest.push(other),
+                other => others.push(other),
             }
         }
-        runner.run(rest);
+        runner.run(others);
         Ok(())
     }
 
-    /// Draws what differs from what is there; gives what the app wants done once it is seen.
+    /// Draws the changes; gives the effects that follow a drawn frame.
     fn draw(&mut self) -> Result<Vec<Effect>, ExitReason> {
         if self.is_in_background {
             return Ok(Vec::new());
@@ -231,7 +229,7 @@ where
         self.terminal.backend_mut().write_sequence(sequence).map_err(ExitReason::TerminalFailed)
     }
 
-    /// Calls the user, unless the terminal is another job's.
+    /// Notifies the user, unless another job has the terminal.
     fn notify_user(&mut self, text: &str) -> Result<(), ExitReason> {
         let words = notification::notification_sequence(self.notify, text, self.in_tmux);
         if words.is_empty() || self.is_in_background { Ok(()) } else { self.write_sequence(&words) }
@@ -242,7 +240,7 @@ where
         self.terminal.clear().map_err(|error| ExitReason::TerminalFailed(io::Error::other(error)))
     }
 
-    /// Gives the terminal to the shell. The program goes on where its shell continues it.
+    /// Gives the terminal to the shell, and stops the process until the shell continues it.
     fn suspend(&mut self, runner: &Runner) -> Result<(), ExitReason> {
         self.is_in_background = true;
         let _rest = runner.pause_ledger();
@@ -264,7 +262,7 @@ where
     }
 }
 
-/// Runs what must not break, and says how the screen ends where it does. The panic itself has been told by then.
+/// Turns a panic into the reason of exit. The panic hook has reported it by then.
 fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, ExitReason> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|_| ExitReason::Panicked)
 }

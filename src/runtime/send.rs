@@ -1,4 +1,4 @@
-//! The one request that is paid for: claimed in the ledger, sent once as it was written down, its answer written down.
+//! Sends a render, the request that is paid for: claimed in the ledger, sent once as recorded, its response recorded.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,7 +17,8 @@ use crate::heygen::{Client, RetryPolicy};
 use crate::store::failpoint;
 use crate::store::{EventNote, Ledger, SendClaim, StoredRequest};
 
-/// The wait before a video is sent again, in the client's first waits: it doubles with each try, up to the longest.
+/// The delay before a render is sent again, in units of the client's first delay: it doubles with each try, up to the
+/// maximum.
 const FIRST_SEND_RETRY_DELAY_UNITS: u32 = 2;
 const MAX_SEND_RETRY_DELAY_UNITS: u32 = 300;
 
@@ -54,9 +55,8 @@ pub(super) async fn send_once(job: &Job, id: RenderId) -> Result<SendOutcome, Er
     Ok(SendOutcome::Sent(Box::new(render), refusal))
 }
 
-/// Sends renders once more of which nobody knows, with the key that the service knows them again by: what was made
-/// is given back, and nothing is made twice. Whatever else comes back proves nothing. Says how
-/// many are known by now.
+/// Sends unconfirmed renders once more with their idempotency keys: the service gives back a video that it created, and
+/// creates none twice. Any other response proves nothing. Gives the number of renders whose video is known now.
 pub(super) async fn resend_unconfirmed(job: &Job, ids: Vec<RenderId>) -> usize {
     let mut found = 0;
     for id in ids {
@@ -66,7 +66,7 @@ pub(super) async fn resend_unconfirmed(job: &Job, ids: Vec<RenderId>) -> usize {
     found
 }
 
-/// [`repeat`] for one of them; says whether its video is known now. A fault means that nothing was sent.
+/// [`resend_unconfirmed`] for one render; gives whether its video is known now. An error means that nothing was sent.
 pub(super) async fn resend_one(job: &Job, id: RenderId) -> Result<bool, Error> {
     let client = job.client().await?;
     job.context.rate_limiter.wait(&client).await?;
@@ -74,16 +74,16 @@ pub(super) async fn resend_one(job: &Job, id: RenderId) -> Result<bool, Error> {
         let request = ledger.claim_repeat(id, now)?;
         Ok((request, ledger.find_render(id)?))
     });
-    let (request, row) = taken.await?;
+    let (request, render) = taken.await?;
     failpoint::kill_point("repeat.after_sending");
     let answer = post_submission(job, &client, request).await;
     failpoint::kill_point("repeat.after_answer");
-    let unknown = answer.clone().map_err(|fault| Error { creation: CreationState::Unknown, ..fault });
-    job.render_changed(record_response(job, row, unknown).await);
+    let unknown = answer.clone().map_err(|error| Error { creation: CreationState::Unknown, ..error });
+    job.render_changed(record_response(job, render, unknown).await);
     Ok(answer.is_ok())
 }
 
-/// The request itself, once.
+/// The request itself, without retries.
 async fn post_submission(job: &Job, client: &Client, request: StoredRequest) -> Result<VideoId, Error> {
     let Some(dialect) = Dialect::parse(&request.dialect) else {
         let what = format!(
@@ -101,90 +101,90 @@ async fn post_submission(job: &Job, client: &Client, request: StoredRequest) -> 
     client.with_retry_policy(once).submit(&submission).await
 }
 
-/// Whether the video was certainly not taken, for a reason that passes.
-fn is_retryable(fault: &Error) -> bool {
-    fault.creation == CreationState::NotCreated
-        && matches!(fault.kind, ErrorKind::NoConnection | ErrorKind::RateLimited)
+/// Whether the video was certainly not created, for a transient reason.
+fn is_retryable(error: &Error) -> bool {
+    error.creation == CreationState::NotCreated
+        && matches!(error.kind, ErrorKind::NoConnection | ErrorKind::RateLimited)
 }
 
-/// Writes the answer down: a video that was paid for must not be lost.
-async fn record_response(job: &Job, row: Render, answer: Result<VideoId, Error>) -> Render {
+/// Records the response: a video that was paid for must not be lost.
+async fn record_response(job: &Job, render: Render, answer: Result<VideoId, Error>) -> Render {
     let (said, first) = (answer.clone(), job.retry_policy().initial_delay);
     let step: LedgerWrite = Arc::new(move |ledger: &mut Ledger, id, now| match &said {
         Ok(video) => ledger.record_acceptance(id, video, now),
-        Err(fault) if is_retryable(fault) => {
-            let wait = retry_delay(fault, first, ledger.retry_count(id)?, now);
+        Err(error) if is_retryable(error) => {
+            let wait = retry_delay(error, first, ledger.retry_count(id)?, now);
             let due = now.saturating_add(wait).unwrap_or(now);
             ledger.schedule_retry(
                 id,
-                EventNote { note: &retry_note(fault, due, now), response: fault.reply.as_deref() },
+                EventNote { note: &retry_note(error, due, now), response: error.reply.as_deref() },
                 due,
                 now,
             )
         }
-        Err(fault) => {
-            let said = EventNote { note: &refusal_note(fault), response: fault.reply.as_deref() };
-            match fault.creation {
+        Err(error) => {
+            let said = EventNote { note: &refusal_note(error), response: error.reply.as_deref() };
+            match error.creation {
                 CreationState::NotCreated | CreationState::NotRequested => ledger.mark_refused(id, said, now),
                 CreationState::Unknown => ledger.mark_unconfirmed(id, said, now),
             }
         }
     });
-    let id = row.id;
+    let id = render.id;
     match write_render_with_retry(job, id, &step).await {
-        Ok(row) => row,
-        // The step made no sense: what is known of it is written down.
-        Err(fault) if fault.kind != ErrorKind::File => {
+        Ok(render) => render,
+        // Another program's step came first: the ledger knows more.
+        Err(error) if error.kind != ErrorKind::File => {
             let known = job.with_ledger(move |ledger, _| ledger.find_render(id)).await;
-            known.unwrap_or_else(|_| unrecorded_render(row, answer, &fault))
+            known.unwrap_or_else(|_| unrecorded_render(render, answer, &error))
         }
-        Err(fault) => {
-            let row = unrecorded_render(row, answer, &fault);
-            job.session.pending_writes.push_render(row.clone(), step);
-            row
+        Err(error) => {
+            let render = unrecorded_render(render, answer, &error);
+            job.session.pending_writes.push_render(render.clone(), step);
+            render
         }
     }
 }
 
-/// What is told of a video that was not taken. Where its form has ended, once more the same leads nowhere.
-fn refusal_note(fault: &Error) -> String {
+/// The note of a render that was refused, with advice if its endpoint has ended.
+fn refusal_note(error: &Error) -> String {
     const ENDPOINT_ENDED_ADVICE: &str = "The endpoint may have ended: render the project again, with --api auto where another is set. No video was created.";
-    match (fault.kind, fault.creation) {
+    match (error.kind, error.creation) {
         (ErrorKind::EndpointNotFound, CreationState::NotCreated) => {
-            format!("{}. {ENDPOINT_ENDED_ADVICE}", fault.summary())
+            format!("{}. {ENDPOINT_ENDED_ADVICE}", error.summary())
         }
-        _ => fault.to_string(),
+        _ => error.to_string(),
     }
 }
 
-/// How long a video waits: never less than the service asks for, longer with each try, and not as long as others.
-fn retry_delay(fault: &Error, first: Duration, tries: usize, now: Timestamp) -> Duration {
+/// The delay before the next try: at least the service's Retry-After, doubled with each try, with jitter.
+fn retry_delay(error: &Error, first: Duration, tries: usize, now: Timestamp) -> Duration {
     let doubled =
         FIRST_SEND_RETRY_DELAY_UNITS.saturating_mul(1 << tries.min(16)).min(MAX_SEND_RETRY_DELAY_UNITS);
     let own = first.saturating_mul(doubled);
-    let chance = u32::try_from(now.as_millisecond().rem_euclid(256)).unwrap_or_default();
-    own.max(fault.retry_after.unwrap_or_default()) + own / 1024 * chance
+    let jitter = u32::try_from(now.as_millisecond().rem_euclid(256)).unwrap_or_default();
+    own.max(error.retry_after.unwrap_or_default()) + own / 1024 * jitter
 }
 
-fn retry_note(fault: &Error, due: Timestamp, now: Timestamp) -> String {
+fn retry_note(error: &Error, due: Timestamp, now: Timestamp) -> String {
     let (due, now) = (due.to_zoned(TimeZone::system()), now.to_zoned(TimeZone::system()));
     let time = due.strftime("%H:%M:%S");
     let day = if due.date() == now.date() { String::new() } else { format!(" on {}", due.date()) };
-    let what = fault.summary();
+    let what = error.summary();
     format!(
         "{}. No video was created; it is sent again by itself at {time}{day}.",
         what.trim_end_matches('.')
     )
 }
 
-/// The row as it is, though the ledger could not be told.
-fn unrecorded_render(row: Render, answer: Result<VideoId, Error>, disk: &Error) -> Render {
+/// The render as it is, although the ledger could not be written.
+fn unrecorded_render(render: Render, answer: Result<VideoId, Error>, disk: &Error) -> Render {
     let (stage, video, said) = match answer {
         Ok(video) => (Stage::Pending, Some(video), String::new()),
-        Err(fault) if fault.creation == CreationState::NotCreated => {
-            (Stage::Refused, None, refusal_note(&fault))
+        Err(error) if error.creation == CreationState::NotCreated => {
+            (Stage::Refused, None, refusal_note(&error))
         }
-        Err(fault) => (Stage::Unconfirmed, None, fault.to_string()),
+        Err(error) => (Stage::Unconfirmed, None, error.to_string()),
     };
     let id = video.as_ref().map_or_else(String::new, |video| format!(" Its id is {video}."));
     let note = format!("{said} The ledger does not know it.{id} {disk}");
@@ -194,7 +194,7 @@ fn unrecorded_render(row: Render, answer: Result<VideoId, Error>, disk: &Error) 
         note: Some(note.trim().to_owned()),
         read_sequence: ReadSequence::default(),
         is_unrecorded: true,
-        ..row
+        ..render
     }
 }
 
@@ -204,25 +204,25 @@ mod tests {
 
     #[test]
     fn waits_grow_and_never_undercut_what_the_service_asks() {
-        let fault = |asked: Option<u64>| Error {
+        let error = |asked: Option<u64>| Error {
             retry_after: asked.map(Duration::from_secs),
             ..Error::new("the render", ErrorKind::RateLimited, "")
         };
         let (first, now) = (Duration::from_secs(1), Timestamp::UNIX_EPOCH);
-        let waits = [0, 1, 2, 7, 8, 900].map(|tries| retry_delay(&fault(None), first, tries, now).as_secs());
+        let waits = [0, 1, 2, 7, 8, 900].map(|tries| retry_delay(&error(None), first, tries, now).as_secs());
         assert_eq!(waits, [2, 4, 8, 256, 300, 300]);
-        assert_eq!(retry_delay(&fault(Some(40)), first, 0, now).as_secs(), 40);
+        assert_eq!(retry_delay(&error(Some(40)), first, 0, now).as_secs(), 40);
         let late = Timestamp::from_millisecond(255).unwrap();
-        assert!(retry_delay(&fault(Some(40)), first, 0, late) > Duration::from_secs(40));
+        assert!(retry_delay(&error(Some(40)), first, 0, late) > Duration::from_secs(40));
     }
 
     #[test]
     fn only_what_passes_and_made_nothing_is_for_later() {
-        let fault = |kind, certainty| Error { creation: certainty, ..Error::new("the render", kind, "") };
-        assert!(is_retryable(&fault(ErrorKind::RateLimited, CreationState::NotCreated)));
-        assert!(is_retryable(&fault(ErrorKind::NoConnection, CreationState::NotCreated)));
-        assert!(!is_retryable(&fault(ErrorKind::RateLimited, CreationState::Unknown)));
-        assert!(!is_retryable(&fault(ErrorKind::DailyLimit, CreationState::NotCreated)));
-        assert!(!is_retryable(&fault(ErrorKind::InsufficientCredit, CreationState::NotCreated)));
+        let error = |kind, certainty| Error { creation: certainty, ..Error::new("the render", kind, "") };
+        assert!(is_retryable(&error(ErrorKind::RateLimited, CreationState::NotCreated)));
+        assert!(is_retryable(&error(ErrorKind::NoConnection, CreationState::NotCreated)));
+        assert!(!is_retryable(&error(ErrorKind::RateLimited, CreationState::Unknown)));
+        assert!(!is_retryable(&error(ErrorKind::DailyLimit, CreationState::NotCreated)));
+        assert!(!is_retryable(&error(ErrorKind::InsufficientCredit, CreationState::NotCreated)));
     }
 }

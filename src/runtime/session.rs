@@ -14,7 +14,7 @@ use crate::heygen::{ApiKey, Client, Endpoints, RetryReporter};
 use crate::store::{self, LookRequestId};
 use crate::studio::{ActiveAccount, OneTimeNotice};
 
-/// The work for one account. Client and ledger come to be when they are first needed.
+/// The session of one account. Client and ledger are opened when they are first needed.
 #[derive(Debug)]
 pub(super) struct Session {
     account: ActiveAccount,
@@ -23,17 +23,15 @@ pub(super) struct Session {
     /// The sandbox's address and its client.
     sandbox_client: Mutex<Option<(String, Client)>>,
     pub(super) ledger: Arc<SessionLedger>,
-    /// What is to be told of the API key's file, once.
+    /// A notice about the API key's file, shown once.
     pub(super) key_file_notice: Mutex<Option<Error>>,
-    /// Which generation of the API the account speaks, as far as that is known.
+    /// What is known of the account's API version.
     pub(super) api_version: Mutex<ApiVersionState>,
-    /// Held while that is found out.
+    /// Held during its detection.
     pub(super) detection_lock: tokio::sync::Mutex<()>,
-    /// Questions about renders that are asked together.
     pub(super) status_batch: StatusBatch,
-    /// What the disk did not take of its renders.
     pub(super) pending_writes: PendingWrites,
-    /// Orders for looks that are waited for.
+    /// Orders for looks that a task collects.
     pub(super) look_orders_in_progress: Mutex<HashSet<LookRequestId>>,
 }
 
@@ -77,7 +75,7 @@ impl Session {
                 ActiveAccount::SignedOut | ActiveAccount::Sandbox => return Err(missing_api_key_error()),
             };
             let key = ApiKey::new(key.reveal()).ok_or_else(malformed_api_key_error)?;
-            let client = self.configure(Client::new(config.endpoints.clone(), key)?, config);
+            let client = self.configure(&Client::new(config.endpoints.clone(), key)?, config);
             Ok(client.with_retry_reporter(reporter.clone()))
         };
         self.client.get_or_try_init(connect).await.cloned()
@@ -91,30 +89,30 @@ impl Session {
             return Ok(client.clone());
         }
         let key = ApiKey::new("sandbox").ok_or_else(missing_api_key_error)?;
-        let client = self.configure(Client::new(Endpoints::new(Some(&base), None)?, key)?, config);
+        let client = self.configure(&Client::new(Endpoints::new(Some(&base), None)?, key)?, config);
         *kept = Some((base, client.clone()));
         Ok(client)
     }
 
-    fn configure(&self, client: Client, config: &Config) -> Client {
+    fn configure(&self, client: &Client, config: &Config) -> Client {
         client.with_shared_retry_after(self.ledger.clone()).with_retry_policy(config.retry_policy)
     }
 
-    /// Reads or changes what is known.
+    /// Reads or changes the API version state.
     pub(super) fn with_api_version<T>(&self, work: impl FnOnce(&mut ApiVersionState) -> T) -> T {
         work(&mut self.api_version.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
 fn storage_account(
-    setup: &Config,
+    config: &Config,
     account: &ActiveAccount,
     key: Option<&Secret>,
 ) -> Result<store::AccountId, Error> {
     match (account, key) {
         (ActiveAccount::Sandbox, _) => Ok(store::AccountId::sandbox()),
         (ActiveAccount::Live { .. }, Some(key)) => {
-            Ok(store::AccountId::new(setup.endpoints.api_base(), key.reveal()))
+            Ok(store::AccountId::new(config.endpoints.api_base(), key.reveal()))
         }
         _ => Err(missing_api_key_error()),
     }
@@ -124,24 +122,24 @@ pub(super) fn missing_api_key_error() -> Error {
     Error::new("the key", ErrorKind::ApiKey, "there is none yet")
 }
 
-/// For a key that no request could carry.
+/// For a key that no HTTP header can carry.
 pub(super) fn malformed_api_key_error() -> Error {
     Error::new("the key", ErrorKind::ApiKey, "a key has no blanks and only plain characters")
 }
 
-/// What is known of an account's generation.
+/// What is known of an account's API version.
 #[derive(Debug, Default)]
 pub(super) struct ApiVersionState {
-    /// `None` until it was found.
+    /// `None` until it is detected.
     pub(super) api: Option<ApiVersion>,
-    /// Whether the older generation was asked for, and missing, while the newer one is there.
+    /// Whether v2 was requested and missing, while v3 is there.
     pub(super) has_v2_ended: bool,
-    /// The dialect that the user chose where another one was refused.
+    /// The dialect that the user chose after another one was refused.
     pub(super) chosen_dialect: Option<Dialect>,
-    /// What is to be told to the user, where they were not told before.
+    /// A notice for the user, if it was not shown before.
     pub(super) pending_notice: Option<OneTimeNotice>,
-    /// When the older generation ends, as the service said last.
+    /// The sunset of v2, as the service announced it last.
     pub(super) v2_sunset: Option<Sunset>,
-    /// What was told of the balance when the generation was found: nobody has to ask for it at once again.
+    /// The balance from the detection, so that it is not requested twice at the start.
     pub(super) detection_balance: Option<(Balance, Option<Sunset>)>,
 }

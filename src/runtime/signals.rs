@@ -1,4 +1,4 @@
-//! What the system says to the program: end, stop for a while, go on, and that the terminal is gone.
+//! OS signals: terminate, suspend, continue and hang-up.
 
 use std::io;
 use std::task::Poll;
@@ -8,20 +8,17 @@ use rustix::event::{PollFd, PollFlags, poll};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
 
-/// One thing that the system said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OsSignal {
-    /// End, with the number of the signal.
+    /// Terminate, with the number of the signal.
     Terminate(i32),
-    /// Stop until continued.
     Suspend,
-    /// Continued after a stop.
     Continue,
     /// The terminal was closed.
     HangUp,
 }
 
-/// Listens to the system from now on. Signals that would end the program no longer do it by themselves.
+/// Starts to listen. The signals no longer end the program by themselves.
 pub fn listen_for_signals() -> io::Result<mpsc::UnboundedReceiver<OsSignal>> {
     let (say, words) = mpsc::unbounded_channel();
     let mut signals = SignalStreams::new()?;
@@ -33,8 +30,8 @@ pub fn listen_for_signals() -> io::Result<mpsc::UnboundedReceiver<OsSignal>> {
     Ok(words)
 }
 
-/// Signals that end a program which does not listen to them, and would leave the terminal raw. SIGPIPE is not among
-/// them: it is ignored from the start, and the write that it is about fails.
+/// Signals whose default action ends the program and would leave the terminal raw. SIGPIPE is not one of them: Rust
+/// ignores it, and the write fails.
 const TERMINATION_SIGNALS: &[rustix::process::Signal] = {
     use rustix::process::Signal;
     &[
@@ -80,10 +77,10 @@ impl SignalStreams {
     async fn next(&mut self) -> OsSignal {
         let ending = &mut self.termination;
         let end = std::future::poll_fn(|context| {
-            let came = ending
+            let received = ending
                 .iter_mut()
                 .find_map(|(number, signal)| signal.poll_recv(context).is_ready().then_some(*number));
-            came.map_or(Poll::Pending, |number| Poll::Ready(OsSignal::Terminate(number)))
+            received.map_or(Poll::Pending, |number| Poll::Ready(OsSignal::Terminate(number)))
         });
         tokio::select! {
             word = end => word,
@@ -97,10 +94,10 @@ fn signal_stream(number: rustix::process::Signal) -> io::Result<Signal> {
     signal(SignalKind::from_raw(number.as_raw()))
 }
 
-/// From now on a file that grows beyond the limit of the process (`ulimit -f`) is a write that fails and is told as one;
-/// without this, SIGXFSZ ends the program. To be called within a tokio runtime.
+/// Handles SIGXFSZ, so that a write beyond the file size limit (`ulimit -f`) fails as a write instead of ending the
+/// program. Call it inside a tokio runtime.
 pub fn ignore_file_size_signal() -> io::Result<()> {
-    // It stays handled when nobody listens any more.
+    // It stays handled after the listener is dropped.
     signal_stream(rustix::process::Signal::XFSZ).map(drop)
 }
 

@@ -7,10 +7,10 @@ use crate::domain::{ApiVersion, Dialect, Error, ErrorKind, Render, RenderId, Vid
 use crate::heygen::{Client, RetryPolicy};
 use crate::store::{Ledger, failpoint};
 
-/// Tries of a question about a render; it is asked again later in any case.
+/// Tries of a status request; the next poll comes later in any case.
 const MAX_STATUS_TRIES: usize = 3;
 
-/// Asks how far a video is, and writes that down; before it whose video it is, where the disk did not take that earlier.
+/// Requests the status of a render's video and records it; before it the video id, if the disk did not take it earlier.
 pub(super) async fn refresh_render(job: &Job, render: RenderId, video: &VideoId) -> Result<Render, Error> {
     let dialect = job.with_ledger(move |ledger, _| ledger.dialect(render)).await?;
     let (progress, video) = (request_progress(job, video, dialect).await?, video.clone());
@@ -23,12 +23,12 @@ pub(super) async fn refresh_render(job: &Job, render: RenderId, video: &VideoId)
     write_render(job, render, step).await
 }
 
-/// Asks how far a video is that the ledger does not know.
+/// Requests the status of a video that the ledger does not know.
 pub(super) async fn fetch_progress(job: &Job, video: &VideoId) -> Result<VideoDetails, Error> {
     request_progress(job, video, None).await
 }
 
-/// Asks in the dialect that the video was sent in; where its generation has ended, in the one that took its place.
+/// Requests the status in the dialect that the video was sent in; in v3 if v2 has ended.
 async fn request_progress(
     job: &Job,
     video: &VideoId,
@@ -36,72 +36,71 @@ async fn request_progress(
 ) -> Result<VideoDetails, Error> {
     let client = job.client().await?;
     let sent_in = dialect.unwrap_or(client.dialect());
-    // The newer generation knows the videos of the one that has ended.
-    let ended = sent_in.api_version() == ApiVersion::V2 && api_version::has_v2_ended(job);
-    let asked_in = if ended { Dialect::V3 } else { sent_in };
-    let mut alone = None;
-    // Of a video that the ledger does not know, more is wanted than how far it is.
-    if dialect.is_some() && asked_in == Dialect::V3 {
-        let batch = client.with_dialect(asked_in);
+    // v3 knows the videos of v2.
+    let has_v2_ended = sent_in.api_version() == ApiVersion::V2 && api_version::has_v2_ended(job);
+    let dialect_used = if has_v2_ended { Dialect::V3 } else { sent_in };
+    let mut slot = None;
+    // A video that the ledger does not know needs more details than a batch gives.
+    if dialect.is_some() && dialect_used == Dialect::V3 {
+        let batch = client.with_dialect(dialect_used);
         let request = |videos: Vec<VideoId>| {
-            let (batch, videos) = (&batch, videos.clone());
             let ask = move |client: Client| {
                 let videos = videos.clone();
                 async move { client.statuses(&videos).await }
             };
-            retry_status_request(job, batch, ask)
+            retry_status_request(job, &batch, ask)
         };
-        if let Some(told) = job.session.status_batch.progress(video, request).await? {
+        if let Some(details) = job.session.status_batch.progress(video, request).await? {
             failpoint::kill_point("ask.after");
-            return Ok(told);
+            return Ok(details);
         }
-        alone = job.session.status_batch.acquire_single_request_slot().await;
+        slot = job.session.status_batch.acquire_single_request_slot().await;
     }
     let ask = |client: Client| {
         let video = video.clone();
         async move { client.progress(&video).await }
     };
-    let mut said = retry_status_request(job, &client.with_dialect(asked_in), ask).await;
-    if said.as_ref().is_err_and(|fault| fault.kind == ErrorKind::EndpointNotFound)
-        && asked_in.api_version() == ApiVersion::V2
+    let mut response = retry_status_request(job, &client.with_dialect(dialect_used), ask).await;
+    if response.as_ref().is_err_and(|error| error.kind == ErrorKind::EndpointNotFound)
+        && dialect_used.api_version() == ApiVersion::V2
     {
-        said = retry_status_request(job, &client.with_dialect(Dialect::V3), ask).await;
-        if said.as_ref().err().is_none_or(|fault| fault.kind != ErrorKind::EndpointNotFound) {
-            // Found out once, so that the next question goes where the answer is.
+        response = retry_status_request(job, &client.with_dialect(Dialect::V3), ask).await;
+        if response.as_ref().err().is_none_or(|error| error.kind != ErrorKind::EndpointNotFound) {
+            // Detected once, so that the next request goes to v3 at once.
             api_version::check_v2_ended(job, &client).await;
         }
     }
-    drop(alone);
+    drop(slot);
     failpoint::kill_point("ask.after");
-    said
+    response
 }
 
-/// Asks what may be asked again, no oftener than the service likes, and gives it time where it wants some.
+/// Makes a status request within the rate limit, and retries it after transient errors.
 pub(super) async fn retry_status_request<T, F: Future<Output = Result<T, Error>>>(
     job: &Job,
     client: &Client,
     ask: impl Fn(Client) -> F,
 ) -> Result<T, Error> {
-    let patience = job.retry_policy();
-    let mut once = client.with_retry_policy(RetryPolicy { max_safe_attempts: 1, ..patience });
+    let policy = job.retry_policy();
+    let mut once = client.with_retry_policy(RetryPolicy { max_safe_attempts: 1, ..policy });
     let (retries, mut tries) = (client.track_retries(), 0);
     loop {
         job.context.rate_limiter.wait(&once).await?;
         let answer = ask(once.clone()).await;
-        let Err(fault) = &answer else { return answer };
-        let asked = fault.retry_after.unwrap_or_default();
+        let Err(error) = &answer else { return answer };
+        let asked = error.retry_after.unwrap_or_default();
         tries += 1;
-        if !fault.is_transient()
-            || asked > patience.max_retry_after
-            || tries >= patience.max_safe_attempts.min(MAX_STATUS_TRIES)
+        if !error.is_transient()
+            || asked > policy.max_retry_after
+            || tries >= policy.max_safe_attempts.min(MAX_STATUS_TRIES)
         {
             return answer;
         }
-        retries.record_retry(fault);
+        retries.record_retry(error);
         if retries.has_retried() {
             once = once.for_retry();
         }
-        tokio::time::sleep(patience.initial_delay * delay_factor(tries)).await;
+        tokio::time::sleep(policy.initial_delay * delay_factor(tries)).await;
     }
 }
 

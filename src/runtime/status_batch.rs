@@ -9,17 +9,17 @@ use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 use crate::domain::{Error, ErrorKind, Stage, VideoDetails, VideoId, VideoStatus};
 use crate::heygen::MAX_STATUS_IDS;
 
-/// What comes within this time of the first is asked with it.
+/// Requests within this time of the first one join its batch.
 const BATCH_WINDOW: Duration = Duration::from_millis(60);
 
-/// Videos that wait at the same time to be asked about by themselves: what is to be sent must get between them.
+/// Concurrent requests for single videos; more would keep submissions waiting.
 const MAX_WAITING_SINGLE_REQUESTS: usize = 16;
 
-/// The videos that wait to be asked about.
+/// The videos that wait for a batch.
 #[derive(Debug)]
 pub(super) struct StatusBatch {
     queue: Mutex<Vec<QueuedStatusRequest>>,
-    /// Held by the one who asks for all; whoever holds it next finds who came meanwhile.
+    /// Held by the task that sends the batch; the next holder finds the requests that came meanwhile.
     leader: tokio::sync::Mutex<BatchSupport>,
     single_request_slots: Semaphore,
 }
@@ -35,7 +35,7 @@ impl Default for StatusBatch {
     }
 }
 
-/// Whether the service can be asked about many videos at once.
+/// Whether the service has batch requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum BatchSupport {
     Unknown,
@@ -66,7 +66,7 @@ impl StatusBatch {
         Ok(self.status(video, request).await?.and_then(complete_progress))
     }
 
-    /// A place among those who ask about one video; kept until its answer came.
+    /// A slot for the request of a single video; held until its response.
     pub(super) async fn acquire_single_request_slot(&self) -> Option<SemaphorePermit<'_>> {
         // It is never closed.
         self.single_request_slots.acquire().await.ok()
@@ -81,47 +81,47 @@ impl StatusBatch {
         self.queue().push(QueuedStatusRequest { video: video.clone(), reply: answer });
         tokio::select! {
             biased;
-            // One who was to ask for all and broke off leaves each to itself.
-            told = &mut answered => told.unwrap_or(Ok(None)),
-            mut bulk = self.leader.lock() => {
-                // Who asked before let go of the lead after all had their answers.
+            // A canceled leader leaves each video to its own request.
+            status = &mut answered => status.unwrap_or(Ok(None)),
+            mut support = self.leader.lock() => {
+                // The previous leader released the lock after all had their responses.
                 loop {
                     match answered.try_recv() {
-                        Ok(told) => return told,
+                        Ok(status) => return status,
                         Err(TryRecvError::Closed) => return Ok(None),
-                        Err(TryRecvError::Empty) => self.send_batch(&request, &mut bulk).await,
+                        Err(TryRecvError::Empty) => self.send_batch(&request, &mut support).await,
                     }
                 }
             }
         }
     }
 
-    /// Asks for those who wait, and answers them.
+    /// Requests the status of all that wait, and replies to them.
     async fn send_batch<F: StatusResponse>(
         &self,
         request: &impl Fn(Vec<VideoId>) -> F,
-        bulk: &mut BatchSupport,
+        support: &mut BatchSupport,
     ) {
-        if *bulk == BatchSupport::Unknown {
+        if *support == BatchSupport::Unknown {
             tokio::time::sleep(BATCH_WINDOW).await;
         }
-        let places = self.take_batch();
-        // One is asked about with its link at once.
-        if places.len() < 2 || *bulk == BatchSupport::Unsupported {
-            return reply_to_all(places, &Ok(Vec::new()));
+        let requests = self.take_batch();
+        // A single video is requested with its link at once.
+        if requests.len() < 2 || *support == BatchSupport::Unsupported {
+            return reply_to_all(requests, &Ok(Vec::new()));
         }
-        let said = request(places.iter().map(|place| place.video.clone()).collect()).await;
-        if said.as_ref().is_err_and(|fault| fault.kind == ErrorKind::EndpointNotFound) {
-            *bulk = BatchSupport::Unsupported;
+        let response = request(requests.iter().map(|place| place.video.clone()).collect()).await;
+        if response.as_ref().is_err_and(|error| error.kind == ErrorKind::EndpointNotFound) {
+            *support = BatchSupport::Unsupported;
         }
-        let by_itself = |fault: &Error| !fault.is_transient() && fault.kind != ErrorKind::ApiKey;
+        let by_itself = |error: &Error| !error.is_transient() && error.kind != ErrorKind::ApiKey;
         reply_to_all(
-            places,
-            &said.or_else(|fault| if by_itself(&fault) { Ok(Vec::new()) } else { Err(fault) }),
+            requests,
+            &response.or_else(|error| if by_itself(&error) { Ok(Vec::new()) } else { Err(error) }),
         );
     }
 
-    /// Those who wait longest, but for those who went away.
+    /// The oldest waiting requests, without those that were canceled.
     fn take_batch(&self) -> Vec<QueuedStatusRequest> {
         let mut waiting = self.queue();
         waiting.retain(|place| !place.reply.is_closed());
@@ -134,16 +134,16 @@ impl StatusBatch {
     }
 }
 
-fn reply_to_all(places: Vec<QueuedStatusRequest>, said: &Result<Vec<VideoStatus>, Error>) {
-    for QueuedStatusRequest { video, reply: answer } in places {
+fn reply_to_all(requests: Vec<QueuedStatusRequest>, response: &Result<Vec<VideoStatus>, Error>) {
+    for QueuedStatusRequest { video, reply: answer } in requests {
         let of = |statuses: &Vec<VideoStatus>| statuses.iter().find(|status| status.id == video).cloned();
-        // Who went away needs no answer.
-        let _ = answer.send(said.as_ref().map(of).map_err(Error::clone));
+        // The receiver may be gone.
+        let _ = answer.send(response.as_ref().map(of).map_err(Error::clone));
     }
 }
 
-/// What needs no second question. A finished video's link does, and so does a failure without a reason and a video that
-/// the service does not have.
+/// The details of a status that needs no second request. A finished video's link needs one, and so do a failure without a
+/// reason and an unknown video.
 fn complete_progress(status: VideoStatus) -> Option<VideoDetails> {
     let stage = status.stage?;
     let reason = status.failure.as_ref().is_some_and(|failure| !failure.service_message().is_empty());
@@ -166,19 +166,19 @@ mod tests {
 
     #[test]
     fn a_link_a_reason_and_a_lost_video_need_a_second_question() {
-        let told = |stage, failure| {
+        let status = |stage, failure| {
             let (id, word) = (VideoId::new("v"), "word".to_owned());
             complete_progress(VideoStatus { id, stage, service_status: word, failure })
                 .map(|progress| progress.stage)
         };
         let failure =
             |message: &str| Some(VideoFailure { message: message.to_owned(), ..VideoFailure::default() });
-        assert_eq!(told(Some(Stage::Pending), None), Some(Stage::Pending));
-        assert_eq!(told(Some(Stage::Processing), None), Some(Stage::Processing));
-        assert_eq!(told(Some(Stage::Failed), failure("no face")), Some(Stage::Failed));
-        assert_eq!(told(Some(Stage::Failed), failure("")), None);
-        assert_eq!(told(Some(Stage::Failed), None), None);
-        assert_eq!(told(Some(Stage::Completed), None), None);
-        assert_eq!(told(None, None), None);
+        assert_eq!(status(Some(Stage::Pending), None), Some(Stage::Pending));
+        assert_eq!(status(Some(Stage::Processing), None), Some(Stage::Processing));
+        assert_eq!(status(Some(Stage::Failed), failure("no face")), Some(Stage::Failed));
+        assert_eq!(status(Some(Stage::Failed), failure("")), None);
+        assert_eq!(status(Some(Stage::Failed), None), None);
+        assert_eq!(status(Some(Stage::Completed), None), None);
+        assert_eq!(status(None, None), None);
     }
 }

@@ -1,4 +1,4 @@
-//! Videos that are asked for and followed; every step is in the ledger before the next one is taken.
+//! Submits videos: each part is in the ledger before any is sent.
 
 use std::sync::Arc;
 
@@ -144,26 +144,26 @@ async fn send_parts(
     refusal
 }
 
-/// The row of a render that is not sent any more; where the disk does not take that, it is so here.
-async fn cancel_unsent(job: &Job, row: Render) -> Render {
-    match write_render(job, row.id, Ledger::cancel).await {
-        Ok(row) => row,
-        Err(fault) if fault.kind == ErrorKind::File => {
-            let row = Render {
+/// Cancels a render that is not sent. If the disk fails, the write is kept for later.
+async fn cancel_unsent(job: &Job, render: Render) -> Render {
+    match write_render(job, render.id, Ledger::cancel).await {
+        Ok(render) => render,
+        Err(error) if error.kind == ErrorKind::File => {
+            let render = Render {
                 stage: Stage::Canceled,
                 queue_slot: QueueSlot::default(),
                 read_sequence: ReadSequence::default(),
-                ..row
+                ..render
             };
-            job.session.pending_writes.push_render(row.clone(), Arc::new(Ledger::cancel));
-            row
+            job.session.pending_writes.push_render(render.clone(), Arc::new(Ledger::cancel));
+            render
         }
-        // Another step came first.
-        Err(_) => job.with_ledger(move |ledger, _| ledger.find_render(row.id)).await.unwrap_or(row),
+        // Another program's step came first.
+        Err(_) => job.with_ledger(move |ledger, _| ledger.find_render(render.id)).await.unwrap_or(render),
     }
 }
 
-/// Whether what was wrong with one part is wrong with all of them, and another way may lead on.
+/// Whether a refusal of one part holds for all parts, and another way may succeed.
 fn concerns_all_parts(kind: ErrorKind, client: &Client) -> bool {
     match kind {
         ErrorKind::PictureKey => client.dialect().needs_picture_key(),
@@ -171,7 +171,7 @@ fn concerns_all_parts(kind: ErrorKind, client: &Client) -> bool {
     }
 }
 
-/// Has the user asked for another form, where there is one.
+/// Offers the user other dialects, if there are any.
 async fn offer_other_dialects(job: &Job, order: NewRender, client: &Client) {
     let others = api_version::other_dialects(client).await;
     if !others.is_empty() {
@@ -181,8 +181,8 @@ async fn offer_other_dialects(job: &Job, order: NewRender, client: &Client) {
     }
 }
 
-/// The picture key that the video is sent with first, and those that may follow it; none follow where the dialect names
-/// the photo itself.
+/// The first picture key of the video, and the candidates that may follow; none follow if the dialect names the photo
+/// itself.
 async fn first_picture_key(
     job: &Job,
     client: &Client,
@@ -199,7 +199,7 @@ async fn first_picture_key(
     Ok((Some(candidates), next))
 }
 
-/// Says that no picture key led to a render, and what the user may do.
+/// Replies that no picture key led to a render, with what the user may do.
 fn reply_no_picture_key(
     job: &Job,
     order: NewRender,
@@ -215,7 +215,7 @@ fn reply_no_picture_key(
     Ok(())
 }
 
-/// The requests of a video as they would be sent, but for the key.
+/// The requests of a video as they would be sent, without the API key.
 pub(super) async fn preview_requests(job: &Job, spec: &VideoSpec) -> Result<String, Error> {
     let client = job.client().await?;
     let key = picture_key::preview_picture_key(job, &client, &spec.photo).await;
@@ -227,7 +227,7 @@ pub(super) async fn preview_requests(job: &Job, spec: &VideoSpec) -> Result<Stri
     Ok(parts.iter().map(request).collect::<Vec<_>>().join("\n\n"))
 }
 
-/// Sends the title with a mark that no other render has.
+/// Adds a tag to the title that no other render has.
 fn add_title_tag(
     (client, picture): (&Client, &PictureKey),
     ledger: &Ledger,
@@ -242,7 +242,7 @@ fn add_title_tag(
     Ok(())
 }
 
-/// What the ledger is to know of each part.
+/// The parts of the video, with their ledger records.
 fn new_renders(
     client: &Client,
     order: &NewRender,
@@ -252,7 +252,7 @@ fn new_renders(
 ) -> Vec<(VideoSpec, NewRenderRecord)> {
     let parts = client.dialect().split_into_specs(&order.spec, several);
     let whole: f64 = parts.iter().map(estimated_seconds).sum();
-    // The ledger is read from other folders too.
+    // The ledger is also read from other working directories.
     let project = order.project.as_deref().map(store::project::canonical_path);
     let wish = |part: VideoSpec| {
         let share = if whole > 0.0 { estimated_seconds(&part) / whole } else { 1.0 };

@@ -10,25 +10,25 @@ use super::job::Job;
 use crate::store::LedgerWatcher;
 use crate::studio::RenderReply;
 
-/// What comes within this time of the first is told with it. It also gives a program that ends time to let go of all.
+/// Debounce: events within this time are reported as one. It also gives an exiting program time to release its locks.
 const DEBOUNCE_WINDOW: Duration = Duration::from_millis(60);
 
-/// Replies each time, and once when it begins; returns where the system does not tell.
+/// Replies at each change, and once at the start; returns if the system cannot watch files.
 pub(super) async fn watch_ledger(job: &Job) {
-    // What is followed must be there.
+    // The file must exist.
     if job.with_ledger(|_, _| Ok(())).await.is_err() {
         return;
     }
-    let Ok(stir) = LedgerWatcher::new(&job.context.config.paths.ledger()).and_then(async_watcher) else {
+    let Ok(watcher) = LedgerWatcher::new(&job.context.config.paths.ledger()).and_then(async_watcher) else {
         return;
     };
-    // What was changed before it began is told by this one.
+    // Covers changes from before the watch.
     job.reply(RenderReply::LedgerChanged);
-    while let Ok(mut ready) = stir.readable().await {
+    while let Ok(mut ready) = watcher.readable().await {
         tokio::time::sleep(DEBOUNCE_WINDOW).await;
-        let stirred = stir.get_ref().drain_events();
+        let is_changed = watcher.get_ref().drain_events();
         ready.clear_ready();
-        if stirred {
+        if is_changed {
             job.reply(RenderReply::LedgerChanged);
         }
     }
@@ -38,6 +38,6 @@ pub(super) async fn watch_ledger(job: &Job) {
     deprecated,
     reason = "its safe form; the descriptor is owned, and stays the same until it is dropped"
 )]
-fn async_watcher(stir: LedgerWatcher) -> io::Result<AsyncFd<LedgerWatcher>> {
-    AsyncFd::with_interest(stir, Interest::READABLE)
+fn async_watcher(watcher: LedgerWatcher) -> io::Result<AsyncFd<LedgerWatcher>> {
+    AsyncFd::with_interest(watcher, Interest::READABLE)
 }

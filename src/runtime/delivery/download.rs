@@ -16,29 +16,27 @@ use crate::store::failpoint;
 use crate::store::video_file::{Download, DownloadValidator, PlacedVideo};
 use crate::studio::DownloadReply;
 
-/// Waits between tries, in the client's first waits: a link may be refused for some seconds after a video is finished.
-/// They begin anew when more of the video has come in.
+/// Delays between tries, in units of the client's first delay: a link may be refused for some seconds after a video is
+/// finished. They start over when more of the video has arrived.
 const DOWNLOAD_RETRY_DELAYS: [u32; 5] = [1, 2, 5, 10, 20];
-/// Time between two words about how far it is.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(250);
-/// Bytes that are written in one piece.
 const WRITE_CHUNK_BYTES: usize = 1 << 20;
 
-/// Bytes that a video may have whose length is not announced: so many at first, and so many a second of it, several
-/// times those of the sharpest video of the service.
+/// The size limit of a video whose length is not announced: a base, and a rate several times that of the service's
+/// highest quality.
 const BASE_UNANNOUNCED_BYTES: f64 = 33_554_432.0;
 const MAX_BYTES_PER_SECOND: f64 = 4_194_304.0;
 
-/// Which video of a render it is.
+/// Which of a render's two videos is downloaded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CaptionVariant {
-    /// The one that the service gives as the video: with captions, where they were asked for.
+    /// The requested video: with captions if they were requested.
     Requested,
-    /// The same without captions.
+    /// The same video without captions.
     Uncaptioned,
 }
 
-/// What stays the same from one try to the next.
+/// A download across its tries.
 pub(super) struct VideoDownload<'a> {
     job: &'a Job,
     client: &'a Client,
@@ -48,14 +46,14 @@ pub(super) struct VideoDownload<'a> {
     folder: PathBuf,
     name: String,
     variant: CaptionVariant,
-    /// The most bytes that were ever here.
+    /// The most bytes that were received by any try.
     max_received_bytes: u64,
 }
 
-fn is_retryable(fault: &Error) -> bool {
-    fault.is_transient()
+fn is_retryable(error: &Error) -> bool {
+    error.is_transient()
         || matches!(
-            fault.kind,
+            error.kind,
             ErrorKind::NotFound
                 | ErrorKind::Refused
                 | ErrorKind::InvalidResponse
@@ -63,7 +61,7 @@ fn is_retryable(fault: &Error) -> bool {
         )
 }
 
-/// Whether a link says of itself that it is not good any more.
+/// Whether the link's `Expires` time has passed.
 fn is_link_expired(link: &str, now: Timestamp) -> bool {
     let query = link.split(['?', '#']).nth(1).unwrap_or_default();
     let end = query.split('&').find_map(|part| part.strip_prefix("Expires="));
@@ -71,7 +69,7 @@ fn is_link_expired(link: &str, now: Timestamp) -> bool {
 }
 
 impl<'a> VideoDownload<'a> {
-    /// `place` is the folder and the name without its ending.
+    /// `name` has no extension.
     pub(super) fn new(
         job: &'a Job,
         client: &'a Client,
@@ -92,63 +90,63 @@ impl<'a> VideoDownload<'a> {
         }
     }
 
-    /// Tries until the video is here, or nothing more of it comes. A link that does not lead to it is renewed once.
+    /// Downloads until the video is complete, or several tries in a row receive nothing. A bad link is renewed once.
     pub(super) async fn download_with_retry(
         &mut self,
-        row: &Render,
+        render: &Render,
         link: String,
     ) -> Result<PlacedVideo, Error> {
         let (mut link, mut waits, mut is_new) = (link, DOWNLOAD_RETRY_DELAYS.iter(), false);
         if is_link_expired(&link, clock::now()) {
-            is_new = self.renew_link(row, &mut link).await?;
+            is_new = self.renew_link(render, &mut link).await?;
         }
         loop {
             let before = self.max_received_bytes;
-            let fault = match self.download(&link).await {
+            let error = match self.download(&link).await {
                 Ok(placed) => return Ok(placed),
-                Err(fault) => fault,
+                Err(error) => error,
             };
             if self.max_received_bytes > before {
                 (waits, is_new) = (DOWNLOAD_RETRY_DELAYS.iter(), false);
             }
-            let Some(wait) = waits.next().filter(|_| is_retryable(&fault)) else { return Err(fault) };
+            let Some(wait) = waits.next().filter(|_| is_retryable(&error)) else { return Err(error) };
             tokio::time::sleep(self.job.retry_policy().initial_delay * *wait).await;
-            if matches!(fault.kind, ErrorKind::NotFound | ErrorKind::InvalidResponse) && !is_new {
-                match self.renew_link(row, &mut link).await {
+            if matches!(error.kind, ErrorKind::NotFound | ErrorKind::InvalidResponse) && !is_new {
+                match self.renew_link(render, &mut link).await {
                     Ok(new) => is_new = new,
                     // There may be a link later.
-                    Err(passing) if fault.kind == ErrorKind::NotFound => return Err(passing),
+                    Err(passing) if error.kind == ErrorKind::NotFound => return Err(passing),
                     Err(_) => {}
                 }
             }
         }
     }
 
-    /// Each answer about a video has a link of its own. Says whether there was one. A fault is one that passes.
-    async fn renew_link(&self, row: &Render, link: &mut String) -> Result<bool, Error> {
-        let Some(video) = &row.video_id else { return Ok(false) };
+    /// Each status response has a new link. Gives whether there was one; an error is transient.
+    async fn renew_link(&self, render: &Render, link: &mut String) -> Result<bool, Error> {
+        let Some(video) = &render.video_id else { return Ok(false) };
         let new = match self.variant {
             CaptionVariant::Requested => {
-                refresh_render(self.job, row.id, video).await.map(|row| row.video_url)
+                refresh_render(self.job, render.id, video).await.map(|render| render.video_url)
             }
             CaptionVariant::Uncaptioned => {
                 fetch_progress(self.job, video).await.map(|progress| progress.video_url)
             }
         };
         match new {
-            Err(fault) if fault.is_transient() => Err(fault),
+            Err(error) if error.is_transient() => Err(error),
             new => Ok(new.ok().flatten().map(|new| *link = new).is_some()),
         }
     }
 
-    /// Receives the video, or what is missing of it, and gives it its name.
+    /// Receives the video, or the missing rest, and puts it in its place.
     async fn download(&mut self, link: &str) -> Result<PlacedVideo, Error> {
         if let Some(placed) = self.find_placed(link).await {
             return Ok(placed);
         }
         let (mut download, mut media) = self.open(link).await?;
         let total = media.total_bytes;
-        let mut told: Option<Instant> = None;
+        let mut reported_at: Option<Instant> = None;
         let mut piece = Vec::new();
         loop {
             let chunk = media.chunk().await;
@@ -160,8 +158,8 @@ impl<'a> VideoDownload<'a> {
                 download = append_chunk(download, std::mem::take(&mut piece)).await?;
                 self.max_received_bytes = self.max_received_bytes.max(download.received_bytes());
             }
-            if told.is_none_or(|told| told.elapsed() >= PROGRESS_INTERVAL) {
-                told = Some(Instant::now());
+            if reported_at.is_none_or(|reported_at| reported_at.elapsed() >= PROGRESS_INTERVAL) {
+                reported_at = Some(Instant::now());
                 let received = download.received_bytes() + piece.len() as u64;
                 self.job.reply(DownloadReply::Progress(
                     self.render,
@@ -174,18 +172,18 @@ impl<'a> VideoDownload<'a> {
         }
     }
 
-    /// A video with captions and one without are two files, and so are links without their signature.
+    /// Identifies the file: the link without its signature differs with and without captions.
     fn download_key(&self, link: &str) -> String {
         format!("{} {}", self.render, link.split(['?', '#']).next().unwrap_or(link))
     }
 
-    /// The video where it is here already, and only the ledger does not know.
+    /// The video if it is in its place already, and only the ledger does not know.
     async fn find_placed(&self, link: &str) -> Option<PlacedVideo> {
         let (folder, name, video) = (self.folder.clone(), self.name.clone(), self.download_key(link));
         run_blocking(move || Ok(Download::find_placed(&folder, &name, &video))).await.ok().flatten()
     }
 
-    /// Opens both ends where the download goes on, or at the beginning where it cannot go on.
+    /// Opens the file and the response: resumed if possible, else from the start.
     async fn open(&self, link: &str) -> Result<(Download, MediaDownload), Error> {
         let video = self.download_key(link);
         let (folder, name, limit) = (self.folder.clone(), self.name.clone(), self.max_unannounced_bytes);
@@ -209,14 +207,14 @@ impl<'a> VideoDownload<'a> {
         Ok((download, media))
     }
 
-    /// The rest of the video, where it is one video with what is here; otherwise all of it.
+    /// Requests the rest of the video if the file on the service is unchanged; otherwise all of it.
     async fn request_media(&self, link: &str, download: &Download) -> Result<MediaDownload, Error> {
         let Some(validator) = download.if_range().filter(|_| download.received_bytes() > 0) else {
             return self.client.open_media(link, None).await;
         };
         let rest = match self.client.resume_media(link, download.received_bytes(), validator).await {
-            // There is no more than what is here: it may be whole, but nothing says so.
-            Err(fault) if fault.kind == ErrorKind::Refused => None,
+            // Nothing follows what was received: it may be complete, but nothing proves it.
+            Err(error) if error.kind == ErrorKind::Refused => None,
             rest => Some(rest?),
         };
         match rest.filter(|rest| rest.first_byte == 0 || download.can_resume(&media_validator(rest))) {
@@ -234,15 +232,15 @@ fn media_validator(media: &MediaDownload) -> DownloadValidator {
     }
 }
 
-/// By its length as the service tells it, or else as it was estimated.
+/// The size limit, by the service's duration or else the estimate.
 #[allow(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "a float becomes the nearest number"
 )]
-fn max_unannounced_bytes(row: &Render) -> u64 {
-    let seconds = row.plausible_seconds().unwrap_or(row.estimated_seconds);
-    (BASE_UNANNOUNCED_BYTES + MAX_BYTES_PER_SECOND * seconds.max(row.estimated_seconds)) as u64
+fn max_unannounced_bytes(render: &Render) -> u64 {
+    let seconds = render.plausible_seconds().unwrap_or(render.estimated_seconds);
+    (BASE_UNANNOUNCED_BYTES + MAX_BYTES_PER_SECOND * seconds.max(render.estimated_seconds)) as u64
 }
 
 async fn append_chunk(mut download: Download, piece: Vec<u8>) -> Result<Download, Error> {

@@ -28,7 +28,7 @@ pub(super) fn failure(request: PhotoRequest, error: Error) -> PhotoReply {
     match request {
         PhotoRequest::AddPhotos(_) | PhotoRequest::CollectLooks => PhotoReply::Added(Err(error)),
         PhotoRequest::TrainGroup(photo) => PhotoReply::GroupTrained(photo, Err(error)),
-        // Whether they were ordered, the ledger says at the next start.
+        // Whether they were ordered, the ledger tells at the next start.
         PhotoRequest::GenerateLooks(_) => PhotoReply::LookGenerationStarted(Err(error)),
     }
 }

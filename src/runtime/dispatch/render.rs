@@ -45,7 +45,7 @@ pub(super) async fn handle(job: &Job, request: RenderRequest) -> Result<(), Erro
     Ok(())
 }
 
-/// Whether something was sent before a panic, the ledger says at the next start.
+/// Whether something was sent before a panic, the ledger tells at the next start.
 pub(super) fn failure(request: RenderRequest, error: Error) -> Reply {
     let reply = match request {
         RenderRequest::LoadAll => RenderReply::Loaded(Err(error)),
@@ -87,7 +87,7 @@ async fn load_renders(job: &Job) {
     }
 }
 
-/// Why the ledger could not be opened, and what that means.
+/// Why the ledger could not be opened, and its effect.
 fn read_only_error(error: &Error) -> Error {
     const READ_ONLY_QUEUE_EFFECT: &str = "the queue can only be read, and nothing can be sent";
     let what = error.summary();

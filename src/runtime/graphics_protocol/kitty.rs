@@ -12,14 +12,13 @@ use super::scaled_picture::ScaledPicture;
 use crate::domain::stable_hash;
 use crate::runtime::terminal::wrap_for_tmux;
 
-/// Rows that a picture may have.
 pub(super) const MAX_PICTURE_ROWS: u16 = 100;
 
 /// Characters of encoded data in one sequence.
 const MAX_CHUNK_CHARS: usize = 4096;
 const PLACEHOLDER: char = '\u{10eeee}';
 
-/// A symbol for each row; the first one sends the picture too.
+/// A symbol for each row; the first one also sends the picture.
 pub(super) fn row_symbols(picture: &ScaledPicture, in_tmux: bool) -> impl Iterator<Item = String> {
     let hash = stable_hash(&picture.png).to_be_bytes();
     // A color of 24 bits; 0 is no id.

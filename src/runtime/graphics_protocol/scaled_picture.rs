@@ -8,10 +8,9 @@ use image::{DynamicImage, ImageFormat};
 
 use crate::studio::{TerminalCell, TerminalPicture};
 
-/// Pixels of a cell where the terminal does not say.
+/// The size of a cell if the terminal does not report it.
 const DEFAULT_CELL_PIXELS: (u16, u16) = (10, 20);
 
-/// A picture in the size in which it is shown.
 pub(super) struct ScaledPicture {
     pub(super) png: Vec<u8>,
     pub(super) columns: u16,
@@ -30,7 +29,7 @@ impl ScaledPicture {
         Some(Self { png: png.into_inner(), columns: cells(width, cell.0)?, rows: cells(height, cell.1)? })
     }
 
-    /// Cells of which the first of each row has the next of `symbols`, as far as there are any.
+    /// Cells of the picture; the first of each row gets the next of `symbols`.
     pub(super) fn to_cells(&self, symbols: impl Iterator<Item = String>) -> TerminalPicture {
         let mut symbols = symbols;
         let cells = usize::from(self.columns) * usize::from(self.rows);
@@ -56,7 +55,7 @@ impl ScaledPicture {
     }
 }
 
-/// Pixels of a cell: width and height.
+/// The width and height of a cell, in pixels.
 pub(super) fn cell_size() -> (u16, u16) {
     let Ok(window) = rustix::termios::tcgetwinsize(rustix::stdio::stdout()) else {
         return DEFAULT_CELL_PIXELS;
@@ -68,7 +67,7 @@ pub(super) fn cell_size() -> (u16, u16) {
     }
 }
 
-/// The largest size within `most` that has the proportions of `size`; never without a pixel.
+/// The largest size within `bounds` with the aspect ratio of `size`; at least one pixel.
 pub(in crate::runtime) fn fit_within(size: (u32, u32), most: (u32, u32)) -> (u32, u32) {
     let [width, height, columns, rows] = [size.0, size.1, most.0, most.1].map(|side| u64::from(side.max(1)));
     let narrow = |side: u64| u32::try_from(side.max(1)).unwrap_or(u32::MAX);

@@ -1,13 +1,13 @@
-//! Pictures of the user's own that become talking photos.
+//! Makes talking photos of the user's own pictures.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use super::lookup::{
-    MAX_NAME_COLUMNS, client_for_version, find_photo, is_list_unsupported, list_looks, require_group,
+    MAX_NAME_COLUMNS, client_for_version, find_photo, group_id_of, is_list_unsupported, list_looks,
+    require_group,
 };
-use super::outcome::report_progress;
-use super::outcome::{LooksOutcome, wait_until_ready};
+use super::outcome::{LooksOutcome, report_progress, wait_until_ready};
 use super::{listing, recover};
 use crate::domain::{
     ApiVersion, Asset, CreationState, Error, ErrorKind, GroupId, Look, NewPhotos, PhotoId, PictureIssue,
@@ -38,33 +38,33 @@ pub(in crate::runtime) async fn add_photos(job: &Job, new: NewPhotos) -> Result<
     };
     let name = text::truncate(&nfc(&new.name), MAX_NAME_COLUMNS);
     let name = if name.is_empty() { name_from_file(&new.pictures) } else { name };
-    // Nothing is made that could not be written down. What an interrupted request made is not made again.
-    let faults = recover::recover_photos(job, Some(&name)).await?;
-    if let Some(fault) = faults.into_iter().find(|fault| fault.creation == CreationState::Unknown) {
+    // A photo is requested only after it is recorded. What an interrupted request created is not created again.
+    let errors = recover::recover_photos(job, Some(&name)).await?;
+    if let Some(fault) = errors.into_iter().find(|fault| fault.creation == CreationState::Unknown) {
         return Err(fault);
     }
-    let left =
+    let earlier =
         EarlierRequest::new(job.with_ledger(Ledger::unlisted_photos).await?, &name, group.as_ref(), pictures);
-    if left.remaining_pictures.is_empty() {
+    if earlier.remaining_pictures.is_empty() {
         let client = client_for_version(job, ApiVersion::V2).await?;
-        return listing::wait_until_usable(job, &client, left.made_photos).await;
+        return listing::wait_until_usable(job, &client, earlier.made_photos).await;
     }
-    // Where the older generation turns out to have ended, nothing was taken, and it goes to the newer one.
+    // If v2 turns out to have ended, nothing was accepted, and the upload goes to v3.
     let upload = |client: Client| {
-        let pictures = left.remaining_pictures.clone();
+        let pictures = earlier.remaining_pictures.clone();
         async move { upload_pictures(job, &client, pictures).await.map(|uploads| (client, uploads)) }
     };
     let (client, uploads) = with_version_fallback(job, upload).await?;
     report_progress(job, "making the photo");
-    let group = group.or(left.group);
+    let group = group.or(earlier.group);
     let (own, by) = (job.clone(), client.clone());
-    // Also where nobody waits for it any more: the keys come with the looks.
+    // Even if the request is canceled: the picture keys come with the looks.
     let (looks, failed) =
         job.run_to_completion(async move { Ok(make_looks(&own, &by, name, group, uploads).await) }).await?;
     if let (true, Some(fault)) = (looks.is_empty(), failed.clone()) {
         return Err(fault);
     }
-    // The newer generation lists a look without a training.
+    // v3 lists a look without a training.
     let listed = if client.dialect().api_version() == ApiVersion::V3 {
         wait_until_ready(job, &client, looks).await?
     } else {
@@ -74,20 +74,19 @@ pub(in crate::runtime) async fn add_photos(job: &Job, new: NewPhotos) -> Result<
         let mut new = job.with_ledger(Ledger::unlisted_photos).await?;
         new.retain(|photo| {
             looks.iter().any(|look| look.id == photo.photo)
-                || left.made_photos.iter().any(|made| made.photo == photo.photo)
+                || earlier.made_photos.iter().any(|made| made.photo == photo.photo)
         });
         listing::wait_until_usable(job, &client, new).await?
     };
     Ok(LooksOutcome { error: failed.or(listed.error), ..listed })
 }
 
-/// What an earlier request of the same name has left.
+/// What an earlier request of the same name created.
 struct EarlierRequest {
     /// Photos of these pictures that were made.
     made_photos: Vec<UnlistedPhoto>,
-    /// The group that was made.
     group: Option<GroupId>,
-    /// The pictures of which nothing was made.
+    /// Pictures without a photo.
     remaining_pictures: Arc<[Vec<u8>]>,
 }
 
@@ -106,7 +105,7 @@ impl EarlierRequest {
     }
 }
 
-/// What a picture is known again by.
+/// The content hash by which a picture is recognized.
 fn picture_hash(picture: &[u8]) -> String {
     format!("{:016x}", stable_hash(picture))
 }
@@ -117,7 +116,7 @@ struct UploadedPicture {
     hash: String,
 }
 
-/// Makes looks of uploads: those that were made, and what went wrong after them.
+/// Makes looks of uploads. Gives the looks, and the error that stopped the rest.
 async fn make_looks(
     job: &Job,
     client: &Client,
@@ -125,25 +124,25 @@ async fn make_looks(
     group: Option<GroupId>,
     uploads: Vec<UploadedPicture>,
 ) -> (Vec<Look>, Option<Error>) {
-    let (mut looks, mut group, mut left) = (Vec::new(), group, &uploads[..]);
-    while !left.is_empty() {
-        let many = if group.is_some() { MAX_LOOKS_PER_REQUEST.min(left.len()) } else { 1 };
-        let (now, later) = left.split_at(many);
+    let (mut looks, mut group, mut earlier) = (Vec::new(), group, &uploads[..]);
+    while !earlier.is_empty() {
+        let many = if group.is_some() { MAX_LOOKS_PER_REQUEST.min(earlier.len()) } else { 1 };
+        let (now, later) = earlier.split_at(many);
         let made = match send_request(job, client, &name, group.as_ref(), now).await {
             Ok(made) => made,
-            Err(fault) => return (looks, Some(fault)),
+            Err(error) => return (looks, Some(error)),
         };
         looks.extend(made);
         if group.is_none() && !later.is_empty() {
             group = looks.first().map(group_id_of);
         }
-        left = later;
+        earlier = later;
     }
     (looks, None)
 }
 
-/// Sends one request for looks, and writes down what came of it. The newer generation has ids of its own for uploads,
-/// and needs none for videos.
+/// Sends one request for looks, and records its outcome. v3 has its own ids for uploads, and needs no picture keys for
+/// videos.
 async fn send_request(
     job: &Job,
     client: &Client,
@@ -164,18 +163,18 @@ async fn send_request(
     };
     failpoint::kill_point("photo.after_answer");
     if is_older {
-        // Where the disk does not take it, the photos are looked for when this program has ended.
+        // If the write fails, the photos are recovered by the next program.
         let _ = record_response(job, ids, &made, group).await;
     }
     let made = made?;
     for (photo, key) in match_look_keys(&made, &keys).into_iter().filter(|_| is_older) {
-        // Where the disk does not take it, the photo is made all the same, and its key is asked for.
+        // If the write fails, the photo exists all the same, and its key is requested when it is needed.
         let _ = remember_picture_key(job, &photo, key, PictureKeySource::Upload).await;
     }
     Ok(made)
 }
 
-/// Writes the request down, with what is there before it, so that what came of it is found where no answer comes.
+/// Records the request with the ids that exist before it, so that its photos can be found if no response comes.
 async fn record_request(
     job: &Job,
     client: &Client,
@@ -189,7 +188,7 @@ async fn record_request(
             looks.into_iter().map(|look| look.id.to_string()).collect()
         }
         None => match client.groups().await {
-            Err(fault) if is_list_unsupported(&fault) => Vec::new(),
+            Err(error) if is_list_unsupported(&error) => Vec::new(),
             groups => groups?.into_iter().map(|group| group.id.to_string()).collect(),
         },
     };
@@ -204,7 +203,7 @@ async fn record_request(
     job.with_ledger(move |ledger, now| ledger.record_photo_requests(&requests, now)).await
 }
 
-/// Writes down what came of a request.
+/// Records the outcome of a request.
 async fn record_response(
     job: &Job,
     ids: Vec<PhotoRequestId>,
@@ -213,7 +212,7 @@ async fn record_response(
 ) -> Result<(), Error> {
     let looks = match made {
         Ok(looks) => looks.as_slice(),
-        Err(fault) if fault.creation == CreationState::NotCreated => {
+        Err(error) if error.creation == CreationState::NotCreated => {
             return job.with_ledger(move |ledger, _| ledger.delete_photo_requests(&ids)).await;
         }
         Err(_) => &[],
@@ -231,12 +230,7 @@ async fn record_response(
     job.with_ledger(write).await
 }
 
-/// The first look of a group has the group's id.
-fn group_id_of(look: &Look) -> GroupId {
-    look.group.clone().unwrap_or_else(|| GroupId::new(look.id.as_str()))
-}
-
-/// A picture as it is uploaded, and what is to be said of it.
+/// Reads and prepares a picture for upload.
 fn read_picture(path: &Path) -> Result<PreparedPicture, Error> {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let fault =
@@ -263,7 +257,7 @@ async fn upload_pictures(
     Ok(uploads)
 }
 
-/// The name of the first file, without its ending.
+/// The name of the first file, without its extension.
 fn name_from_file(paths: &[impl AsRef<Path>]) -> String {
     let stem = paths.first().and_then(|path| path.as_ref().file_stem());
     stem.map_or_else(|| "Photo".to_owned(), |stem| text::single_line(&nfc(&stem.to_string_lossy())))

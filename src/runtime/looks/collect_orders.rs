@@ -1,4 +1,4 @@
-//! Looks that were ordered: waited for, and added to the account's photos.
+//! Collects ordered looks: waits for them, and adds them to the account's photos.
 
 use std::sync::{Arc, PoisonError};
 
@@ -6,9 +6,9 @@ use futures_util::future::join_all;
 use jiff::SignedDuration;
 
 use super::lookup::{client_for_version, list_looks};
-use super::outcome::report_progress;
 use super::outcome::{
-    CONSENT_STATUS, LooksOutcome, consent_error, refusal_error, report_result, wait_until_ready,
+    CONSENT_STATUS, LooksOutcome, consent_error, refusal_error, report_progress, report_result,
+    wait_until_ready,
 };
 use super::poll_backoff::PollBackoff;
 use super::{listing, recover};
@@ -24,16 +24,15 @@ use crate::runtime::session::Session;
 use crate::store::{AddLooksClaim, Ledger, LookRequestId, StoredLookRequest};
 use crate::studio::PhotoReply;
 
-/// How long the service may not know an order yet that it took.
+/// How long an accepted order may be unknown to the service.
 const ORDER_VISIBILITY_DELAY: SignedDuration = SignedDuration::from_mins(2);
-/// How long an order may be missing.
+/// How long a missing order is kept.
 const MISSING_ORDER_LIFETIME: SignedDuration = SignedDuration::from_hours(24);
-/// Looks that one order may come to.
 const MAX_LOOKS_PER_ORDER: usize = 16;
-/// How long an order is asked about that comes to nothing.
+/// How long any order is kept.
 const ORDER_LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// Waits for all looks that were ordered, whoever ordered them, and for photos that are not listed yet.
+/// Waits for all ordered looks, also those that other programs ordered, and for photos that are not listed yet.
 pub(in crate::runtime) async fn collect_orders(job: &Job) {
     let read =
         |ledger: &mut Ledger, _| Ok((ledger.take_lost_look_requests()?, ledger.confirmed_look_requests()?));
@@ -42,20 +41,20 @@ pub(in crate::runtime) async fn collect_orders(job: &Job) {
             for name in &lost {
                 job.reply(PhotoReply::Added(Err(unknown_order_error(name))));
             }
-            let unwritten = job.session.pending_writes.look_orders();
-            let all = ordered.iter().chain(&unwritten);
+            let pending = job.session.pending_writes.look_orders();
+            let all = ordered.iter().chain(&pending);
             join_all(all.map(|order| collect_unless_in_progress(job, order))).await;
             report_result(job, wait_for_new_photos(job).await);
         }
-        Err(fault) => job.reply(PhotoReply::Added(Err(fault))),
+        Err(error) => job.reply(PhotoReply::Added(Err(error))),
     }
     job.reply(PhotoReply::PhotoJobEnded);
 }
 
-/// The photos that were made of pictures and are not listed yet; says which came to nothing.
+/// Waits for created photos that are not listed yet. Replies with an error for each that was not created.
 async fn wait_for_new_photos(job: &Job) -> Result<LooksOutcome, Error> {
-    for fault in recover::recover_photos(job, None).await? {
-        job.reply(PhotoReply::Added(Err(fault)));
+    for error in recover::recover_photos(job, None).await? {
+        job.reply(PhotoReply::Added(Err(error)));
     }
     let new = job.with_ledger(Ledger::unlisted_photos).await?;
     if new.is_empty() {
@@ -64,7 +63,7 @@ async fn wait_for_new_photos(job: &Job) -> Result<LooksOutcome, Error> {
     listing::wait_until_usable(job, &client_for_version(job, ApiVersion::V2).await?, new).await
 }
 
-/// The looks of one order, unless this program waits for them already.
+/// Collects one order, unless a task of this program does so already.
 async fn collect_unless_in_progress(job: &Job, order: &StoredLookRequest) {
     let Some(_turn) = LookOrderGuard::try_acquire(job, order.id) else { return };
     report_result(job, collect_order(job, order).await);
@@ -79,10 +78,10 @@ async fn collect_order(job: &Job, order: &StoredLookRequest) -> Result<LooksOutc
             job.with_ledger(move |ledger, _| ledger.delete_look_request(id)).await?;
             return Err(refusal_error("the AI looks", format!("{}: {why}", order.name)));
         }
-        Err(fault) => return Err(resolve_failed_order(job, &client, order, fault).await),
+        Err(error) => return Err(resolve_failed_order(job, &client, order, error).await),
     };
     if order.api_version == ApiVersion::V3 {
-        // A look of its own from the start: the order has its id.
+        // In v3, the order has the id of the look.
         let look = client.photo(&PhotoId::new(order.generation.as_str())).await?;
         job.with_ledger(move |ledger, now| ledger.complete_look_request(id, &[], now)).await?;
         if look.status.eq_ignore_ascii_case(CONSENT_STATUS) {
@@ -96,8 +95,8 @@ async fn collect_order(job: &Job, order: &StoredLookRequest) -> Result<LooksOutc
         let none = refusal_error("the AI looks", "it tells no keys of the pictures");
         return Err(resolve_failed_order(job, &client, order, none).await);
     };
-    let there = list_looks(&client, &group).await.map_err(|fault| kept_order_error(order, &fault))?;
-    let ids: Vec<PhotoId> = there.iter().map(|look| look.id.clone()).collect();
+    let existing = list_looks(&client, &group).await.map_err(|error| kept_order_error(order, &error))?;
+    let ids: Vec<PhotoId> = existing.iter().map(|look| look.id.clone()).collect();
     let before = match job.with_ledger(move |ledger, _| ledger.claim_look_addition(id, &ids)).await? {
         AddLooksClaim::Unavailable => {
             report_progress(job, format!("another cuecard adds them: {}", order.name));
@@ -106,11 +105,11 @@ async fn collect_order(job: &Job, order: &StoredLookRequest) -> Result<LooksOutc
         AddLooksClaim::First => None,
         AddLooksClaim::Retry(before) => Some(before),
     };
-    // What an adding that nobody knows the end of has left in the group.
+    // Looks that an interrupted addition left in the group.
     let new = |look: &Look| before.as_ref().is_some_and(|before| !before.contains(&look.id));
-    let left = there.into_iter().filter(new).collect();
-    let adding = LookAddition { group, order: order.clone(), keys, earlier_looks: left };
-    let looks = adding.run(job, client.clone()).await.map_err(|fault| kept_order_error(order, &fault))?;
+    let left = existing.into_iter().filter(new).collect();
+    let addition = LookAddition { group, order: order.clone(), keys, earlier_looks: left };
+    let looks = addition.run(job, client.clone()).await.map_err(|error| kept_order_error(order, &error))?;
     wait_until_ready(job, &client, looks).await
 }
 
@@ -124,9 +123,9 @@ struct LookAddition {
 }
 
 impl LookAddition {
-    /// Adds each under a name of its own, and writes that down, also where nobody waits for it any more.
+    /// Adds each picture under its own name and records it, even if the request is canceled.
     async fn run(self, job: &Job, client: Client) -> Result<Vec<Look>, Error> {
-        let (own, id) = (job.clone(), self.order.id);
+        let (own_job, id) = (job.clone(), self.order.id);
         let work = async move {
             let (mut looks, mut known) = (Vec::new(), Vec::new());
             for (at, key) in self.keys.iter().enumerate() {
@@ -135,24 +134,26 @@ impl LookAddition {
                     Some(look) => look,
                     None => match self.add_look(&client, &name, key).await {
                         Ok(look) => look,
-                        Err(fault) => {
-                            if looks.is_empty() && fault.creation != CreationState::Unknown {
-                                own.with_ledger(move |ledger, _| ledger.release_look_addition(id)).await?;
+                        Err(error) => {
+                            if looks.is_empty() && error.creation != CreationState::Unknown {
+                                own_job
+                                    .with_ledger(move |ledger, _| ledger.release_look_addition(id))
+                                    .await?;
                             }
-                            return Err(fault);
+                            return Err(error);
                         }
                     },
                 };
                 known.push((look.id.clone(), key.clone()));
                 looks.push(look);
             }
-            own.with_ledger(move |ledger, now| ledger.complete_look_request(id, &known, now)).await?;
+            own_job.with_ledger(move |ledger, now| ledger.complete_look_request(id, &known, now)).await?;
             Ok(looks)
         };
         job.run_to_completion(work).await
     }
 
-    /// What one of several is called: its number stands where a narrow list still shows it.
+    /// The name of one of several looks; the number stands where a narrow list still shows it.
     fn look_name(&self, at: usize) -> String {
         let (name, number) = (&self.order.name, at + 1);
         match name.split_once(": ") {
@@ -162,13 +163,16 @@ impl LookAddition {
         }
     }
 
-    /// The look of this picture, where it was added before.
+    /// The look of this picture, if it was added before.
     fn find_earlier_look(&self, name: &str, key: &PictureKey) -> Option<Look> {
-        let told = |look: &&Look| {
+        let has_picture = |look: &&Look| {
             match_look_keys_by_url(std::slice::from_ref(*look), std::slice::from_ref(key)).len() == 1
         };
-        let found =
-            self.earlier_looks.iter().find(told).or(self.earlier_looks.iter().find(|look| look.name == name));
+        let found = self
+            .earlier_looks
+            .iter()
+            .find(has_picture)
+            .or(self.earlier_looks.iter().find(|look| look.name == name));
         found.cloned()
     }
 
@@ -181,34 +185,33 @@ impl LookAddition {
     }
 }
 
-/// Waits for the pictures.
 async fn wait_for_pictures(
     job: &Job,
     client: &Client,
     order: &StoredLookRequest,
 ) -> Result<LookGenerationOutcome, Error> {
-    let mut pause = PollBackoff::new(job);
+    let mut backoff = PollBackoff::new(job);
     loop {
-        let said = match client.look_generation(&order.generation).await {
+        let status = match client.look_generation(&order.generation).await {
             Ok(LookGeneration::Completed(pictures)) => return Ok(LookGenerationOutcome::Pictures(pictures)),
             Ok(LookGeneration::Failed(why)) => return Ok(LookGenerationOutcome::Failed(why)),
-            Ok(LookGeneration::Running(_, said)) if said.eq_ignore_ascii_case(CONSENT_STATUS) => {
+            Ok(LookGeneration::Running(_, status)) if status.eq_ignore_ascii_case(CONSENT_STATUS) => {
                 return Ok(LookGenerationOutcome::Pictures(Vec::new()));
             }
-            Ok(LookGeneration::Running(_, said)) => said,
+            Ok(LookGeneration::Running(_, status)) => status,
             // It may not be known everywhere yet.
-            Err(fault) if fault.kind == ErrorKind::NotFound && is_recent(order) => "pending".to_owned(),
-            Err(fault) => {
-                pause.wait_after_error(fault).await?;
+            Err(error) if error.kind == ErrorKind::NotFound && is_recent(order) => "pending".to_owned(),
+            Err(error) => {
+                backoff.wait_after_error(error).await?;
                 continue;
             }
         };
-        report_progress(job, format!("drawing ({said}): {}", order.name));
-        pause.wait_after_success().await;
+        report_progress(job, format!("drawing ({status}): {}", order.name));
+        backoff.wait_after_success().await;
     }
 }
 
-/// How the drawing ended.
+/// The outcome of an AI-look job.
 enum LookGenerationOutcome {
     /// Each look's picture and its key.
     Pictures(Vec<(String, Option<PictureKey>)>),
@@ -219,29 +222,29 @@ fn is_recent(order: &StoredLookRequest) -> bool {
     (SignedDuration::ZERO..ORDER_VISIBILITY_DELAY).contains(&clock::now().duration_since(order.requested_at))
 }
 
-/// What is to be said of an order whose pictures could not be had. It is let go of where nothing will come of it, however
-/// often it is asked about.
-async fn resolve_failed_order(job: &Job, client: &Client, order: &StoredLookRequest, fault: Error) -> Error {
+/// The error of an order whose pictures could not be fetched. The order is deleted if later requests cannot succeed
+/// either.
+async fn resolve_failed_order(job: &Job, client: &Client, order: &StoredLookRequest, error: Error) -> Error {
     let age = clock::now().duration_since(order.requested_at);
-    let gone = fault.kind == ErrorKind::EndpointNotFound
+    let gone = error.kind == ErrorKind::EndpointNotFound
         && order.api_version == ApiVersion::V2
         && check_v2_ended(job, client).await;
-    let lost = age > ORDER_LIFETIME || (fault.kind == ErrorKind::NotFound && age > MISSING_ORDER_LIFETIME);
+    let lost = age > ORDER_LIFETIME || (error.kind == ErrorKind::NotFound && age > MISSING_ORDER_LIFETIME);
     if !gone && !lost {
-        return kept_order_error(order, &fault);
+        return kept_order_error(order, &error);
     }
     let id = order.id;
-    // Kept, it is asked about once more.
+    // If the record stays, the order is polled once more.
     let _ = job.with_ledger(move |ledger, _| ledger.delete_look_request(id)).await;
     let why = if gone { ", since v2 has ended" } else { "" };
     unknown_order_error(&format!("{} (order {}){why}", order.name, order.generation))
 }
 
-/// That an order is there still, after a fault.
-fn kept_order_error(order: &StoredLookRequest, fault: &Error) -> Error {
+/// The error of an order that is kept.
+fn kept_order_error(order: &StoredLookRequest, error: &Error) -> Error {
     let what =
-        format!("{} (order {}) could not be fetched now. {}", order.name, order.generation, fault.summary());
-    Error { reply: fault.reply.clone(), ..Error::new("the AI looks", ErrorKind::LooksNotFetched, what) }
+        format!("{} (order {}) could not be fetched now. {}", order.name, order.generation, error.summary());
+    Error { reply: error.reply.clone(), ..Error::new("the AI looks", ErrorKind::LooksNotFetched, what) }
 }
 
 fn unknown_order_error(name: &str) -> Error {
@@ -249,7 +252,7 @@ fn unknown_order_error(name: &str) -> Error {
     Error { creation: CreationState::Unknown, ..Error::new("the AI looks", ErrorKind::Internal, what) }
 }
 
-/// An order that is waited for, by one task of this program.
+/// Marks an order as being collected by one task of this program.
 struct LookOrderGuard(Arc<Session>, LookRequestId);
 
 impl LookOrderGuard {

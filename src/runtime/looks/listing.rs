@@ -1,7 +1,7 @@
-//! Photos that were made and are not in the account's list yet: some services list a photo after a training of its group.
+//! Waits for created photos to appear in the account's list: v2 lists a photo after its group is trained.
 
-use super::outcome::report_progress;
-use super::outcome::{LooksOutcome, PENDING_STATUS, refusal_error, wait_until_ready};
+use super::lookup::group_id_of;
+use super::outcome::{LooksOutcome, PENDING_STATUS, refusal_error, report_progress, wait_until_ready};
 use super::poll_backoff::PollBackoff;
 use crate::domain::{Error, ErrorKind, GroupId, Look, PhotoId, Training};
 use crate::heygen::Client;
@@ -9,10 +9,10 @@ use crate::runtime::job::Job;
 use crate::store::{Ledger, UnlistedPhoto};
 use crate::studio::{PhotoReply, UntrainedPhoto};
 
-/// How often the list is read for a photo of a trained group.
+/// Reads of the list for the photos of a trained group.
 const MAX_LISTING_REQUESTS: usize = 10;
 
-/// Waits until these photos can be used: made, and in the list. Says of which a training is wanted first.
+/// Waits until these photos are ready and listed. Replies with those whose group needs a training first.
 pub(super) async fn wait_until_usable(
     job: &Job,
     client: &Client,
@@ -25,7 +25,7 @@ pub(super) async fn wait_until_usable(
     let mut made = LooksOutcome { looks: Vec::new(), error: failed };
     let mut waiting = split_off_listed(job, client, looks, &mut made).await?;
     while let Some(look) = waiting.first() {
-        let group = look.group.clone().unwrap_or_else(|| GroupId::new(look.id.as_str()));
+        let group = group_id_of(look);
         let (own, others) = waiting.into_iter().partition(|look| look.group.as_ref() == Some(&group));
         waiting = others;
         if wait_until_trained(job, client, &group, &mut made).await? {
@@ -56,7 +56,7 @@ async fn forget_photos(job: &Job, photos: Vec<PhotoId>) -> Result<(), Error> {
     job.with_ledger(move |ledger: &mut Ledger, _| ledger.delete_listed_photos(&photos)).await
 }
 
-/// Moves those that are in the list to `made`; gives the others back.
+/// Moves listed looks to `made`; gives the others back.
 async fn split_off_listed(
     job: &Job,
     client: &Client,
@@ -66,45 +66,46 @@ async fn split_off_listed(
     if looks.is_empty() {
         return Ok(looks);
     }
-    let cast = client.photos().await?;
-    let is_listed = |look: &Look| cast.photos.iter().any(|photo| photo.id == look.id);
-    let (there, waiting): (Vec<Look>, Vec<Look>) = looks.into_iter().partition(is_listed);
-    forget_photos(job, there.iter().map(|look| look.id.clone()).collect()).await?;
-    made.looks.extend(there);
+    let catalog = client.photos().await?;
+    let is_listed = |look: &Look| catalog.photos.iter().any(|photo| photo.id == look.id);
+    let (listed, waiting): (Vec<Look>, Vec<Look>) = looks.into_iter().partition(is_listed);
+    forget_photos(job, listed.iter().map(|look| look.id.clone()).collect()).await?;
+    made.looks.extend(listed);
     Ok(waiting)
 }
 
-/// Whether the group is trained. A training that goes on is waited for; none is begun: it may be paid for.
+/// Waits for a running training of the group. Starts none, because it may be paid for. Gives whether the group is
+/// trained.
 async fn wait_until_trained(
     job: &Job,
     client: &Client,
     group: &GroupId,
     made: &mut LooksOutcome,
 ) -> Result<bool, Error> {
-    let mut pause = PollBackoff::new(job);
+    let mut backoff = PollBackoff::new(job);
     loop {
-        let said = match client.training_status(group).await {
+        let status = match client.training_status(group).await {
             Ok(Training::Completed) => return Ok(true),
-            Ok(Training::Running(said)) => said,
+            Ok(Training::Running(status)) => status,
             Ok(Training::Failed(why)) => {
                 let own = group.clone();
                 job.with_ledger(move |ledger, _| ledger.delete_training(&own)).await?;
                 made.error = Some(refusal_error("the training", why));
                 return Ok(false);
             }
-            Err(fault) if fault.kind == ErrorKind::NotFound => PENDING_STATUS.to_owned(),
-            Err(fault) => {
-                pause.wait_after_error(fault).await?;
+            Err(error) if error.kind == ErrorKind::NotFound => PENDING_STATUS.to_owned(),
+            Err(error) => {
+                backoff.wait_after_error(error).await?;
                 continue;
             }
         };
         let own = group.clone();
-        let begun = job.with_ledger(move |ledger, now| ledger.is_training(&own, now)).await?;
-        if said.eq_ignore_ascii_case(PENDING_STATUS) && !begun {
+        let is_training = job.with_ledger(move |ledger, now| ledger.is_training(&own, now)).await?;
+        if status.eq_ignore_ascii_case(PENDING_STATUS) && !is_training {
             return Ok(false);
         }
-        report_progress(job, format!("training: {said}"));
-        pause.wait_after_success().await;
+        report_progress(job, format!("training: {status}"));
+        backoff.wait_after_success().await;
     }
 }
 
@@ -115,13 +116,13 @@ async fn wait_until_listed(
     looks: Vec<Look>,
     made: &mut LooksOutcome,
 ) -> Result<(), Error> {
-    let (mut pause, mut looks) = (PollBackoff::new(job), looks);
+    let (mut backoff, mut looks) = (PollBackoff::new(job), looks);
     for _ in 0..MAX_LISTING_REQUESTS {
         looks = split_off_listed(job, client, looks, made).await?;
         if looks.is_empty() {
             return Ok(());
         }
-        pause.wait_after_success().await;
+        backoff.wait_after_success().await;
     }
     let name = looks.first().map_or("", |look| &look.name);
     let what = format!("{name} is trained and not in the list of photos yet");

@@ -6,10 +6,9 @@ use crate::heygen::Client;
 use crate::runtime::api_version::with_version_fallback;
 use crate::runtime::job::Job;
 
-/// Columns that a look's name may have.
 pub(super) const MAX_NAME_COLUMNS: usize = 60;
 
-/// A look that there is, and a client for what is spoken.
+/// An existing look, and the client that found it.
 pub(super) async fn find_photo(job: &Job, photo: &PhotoId) -> Result<(Client, Look), Error> {
     let ask = |client: Client| async move { client.photo(photo).await.map(|look| (client, look)) };
     with_version_fallback(job, ask).await
@@ -20,21 +19,26 @@ pub(super) fn require_group(look: &Look) -> Result<GroupId, Error> {
     look.group.clone().ok_or_else(alone)
 }
 
-/// The looks of the group. A service without such a list has none.
+/// The looks of the group; none if the service has no such list.
 pub(super) async fn list_looks(client: &Client, group: &GroupId) -> Result<Vec<Look>, Error> {
     match client.looks_in_group(group).await {
-        Err(fault) if is_list_unsupported(&fault) => Ok(Vec::new()),
+        Err(error) if is_list_unsupported(&error) => Ok(Vec::new()),
         looks => looks,
     }
 }
 
-pub(super) fn is_list_unsupported(fault: &Error) -> bool {
-    matches!(fault.kind, ErrorKind::Refused | ErrorKind::NotFound | ErrorKind::EndpointNotFound)
+pub(super) fn is_list_unsupported(error: &Error) -> bool {
+    matches!(error.kind, ErrorKind::Refused | ErrorKind::NotFound | ErrorKind::EndpointNotFound)
 }
 
-/// A client for one generation.
+/// The client for one API version.
 pub(super) async fn client_for_version(job: &Job, api: ApiVersion) -> Result<Client, Error> {
     let client = job.client().await?;
-    let own = client.dialect().api_version() == api;
-    Ok(if own { client } else { client.with_dialect(api.default_dialect()) })
+    let is_spoken = client.dialect().api_version() == api;
+    Ok(if is_spoken { client } else { client.with_dialect(api.default_dialect()) })
+}
+
+/// The group of a look; the first look of a group has the group's id.
+pub(super) fn group_id_of(look: &Look) -> GroupId {
+    look.group.clone().unwrap_or_else(|| GroupId::new(look.id.as_str()))
 }

@@ -6,7 +6,7 @@ use crate::runtime::clock;
 use crate::runtime::job::Job;
 use crate::store::{Ledger, StoredLookRequest};
 
-/// Orders looks, after the order was written down.
+/// Orders looks. The order is recorded before it is sent.
 pub(in crate::runtime) async fn order_looks(job: &Job, wish: NewLooks) -> Result<(), Error> {
     let (client, look) = find_photo(job, &wish.base_photo).await?;
     let api = client.dialect().api_version();
@@ -42,20 +42,20 @@ pub(in crate::runtime) async fn order_looks(job: &Job, wish: NewLooks) -> Result
             }
             Ok(())
         }
-        Err(fault) => {
-            // Where nobody knows whether it arrived, it stays: the same order is not sent again without a question.
-            if fault.creation == CreationState::Unknown {
-                return Err(fault);
+        Err(error) => {
+            // If it may have arrived, the record stays: the same order is not sent again without asking the user.
+            if error.creation == CreationState::Unknown {
+                return Err(error);
             }
-            // Kept, it is told once more at the next start.
+            // If the record stays, it is reported once more at the next start.
             let _ = job.with_ledger(move |ledger, _| ledger.delete_look_request(id)).await;
-            Err(fault)
+            Err(error)
         }
     }
 }
 
-/// Whose looks they are, and how: nothing else tells them apart in a list. One that was drawn itself is called so too,
-/// with its number.
+/// The person's name and the prompt: nothing else tells looks apart in a list. The name of a generated look keeps its
+/// person, without its number.
 fn default_look_name(look: &Look, prompt: &str) -> String {
     let whose = match look.name.split_once(": ") {
         Some((whose, _)) => whose.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end(),

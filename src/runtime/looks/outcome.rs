@@ -1,4 +1,4 @@
-//! What photo jobs come to: finished looks, and errors.
+//! The outcome of photo jobs: finished looks, and errors.
 
 use super::poll_backoff::PollBackoff;
 use crate::domain::{ApiVersion, Error, ErrorKind, Look, LookGeneration, LookGenerationId};
@@ -6,7 +6,7 @@ use crate::heygen::Client;
 use crate::runtime::job::Job;
 use crate::studio::PhotoReply;
 
-/// Looks that were made, and why others were not.
+/// Looks that were created, and why others were not.
 #[derive(Debug, Default)]
 pub(in crate::runtime) struct LooksOutcome {
     pub(super) looks: Vec<Look>,
@@ -36,20 +36,20 @@ pub(super) fn report_progress(job: &Job, progress: impl Into<String>) {
     job.reply(PhotoReply::PhotoJobProgress(progress.into()));
 }
 
-/// Waits until looks that were made are ready to be listed; they are made, whatever comes between.
+/// Waits until created looks are ready. If polling fails, they are given as they are: they exist.
 pub(super) async fn wait_until_ready(
     job: &Job,
     client: &Client,
     mut looks: Vec<Look>,
 ) -> Result<LooksOutcome, Error> {
-    let mut pause = PollBackoff::new(job);
+    let mut backoff = PollBackoff::new(job);
     while let Some(at) = looks.iter().position(is_in_progress) {
         report_progress(job, format!("making ({}): {}", looks[at].status, looks[at].name));
         match client.photo(&looks[at].id).await {
-            Ok(now) if is_in_progress(&now) => pause.wait_after_success().await,
+            Ok(now) if is_in_progress(&now) => backoff.wait_after_success().await,
             Ok(now) => looks[at] = Look { name: looks[at].name.clone(), ..now },
             Err(fault) => {
-                if pause.wait_after_error(fault).await.is_err() {
+                if backoff.wait_after_error(fault).await.is_err() {
                     return Ok(LooksOutcome::from_looks(looks));
                 }
             }
@@ -81,7 +81,7 @@ pub(super) fn refusal_error(asked: &str, why: impl AsRef<str>) -> Error {
     Error::new(asked, ErrorKind::Refused, why)
 }
 
-/// The newer generation says it.
+/// The reason of a failed look; v2 does not tell it.
 async fn failure_reason(client: &Client, look: &Look) -> String {
     let unknown = format!("{} could not be made of this picture", look.name);
     if client.dialect().api_version() == ApiVersion::V2 {

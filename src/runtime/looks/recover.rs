@@ -1,4 +1,4 @@
-//! Photos whose request was left without an answer: found again in the lists of the service, by their names.
+//! Recovers photos whose request got no response: finds them in the service's lists, by name.
 
 use std::collections::HashSet;
 
@@ -16,11 +16,11 @@ use crate::runtime::job::Job;
 use crate::runtime::picture_key::remember_picture_key;
 use crate::store::{Ledger, LostPhotoRequest, PhotoRequestId};
 
-/// How long a photo may not be in the lists that the service made.
+/// How long a new photo may be missing in the service's lists.
 const LISTING_DELAY: SignedDuration = SignedDuration::from_secs(30);
 
-/// Finds the photos that programs asked for which ended before the answer came; of one name, or all. Gives why others
-/// were not found: certainly nothing was made, or nobody knows.
+/// Finds the photos of requests that got no response; of one name, or all. Gives an error for each that was not found:
+/// it was certainly not created, or nobody knows.
 pub(super) async fn recover_photos(job: &Job, name: Option<&str>) -> Result<Vec<Error>, Error> {
     let name = name.map(str::to_owned);
     let take = move |ledger: &mut Ledger, now| ledger.claim_lost_photo_requests(name.as_deref(), now);
@@ -38,16 +38,16 @@ pub(super) async fn recover_photos(job: &Job, name: Option<&str>) -> Result<Vec<
 
 async fn search_lost_photos(job: &Job, lost: &[LostPhotoRequest]) -> Result<Vec<Error>, Error> {
     let client = client_for_version(job, ApiVersion::V2).await?;
-    let (mut taken, mut faults) = (HashSet::new(), Vec::new());
+    let (mut taken, mut errors) = (HashSet::new(), Vec::new());
     for photo in lost {
         report_progress(job, format!("looking for {}", photo.request.name));
         let id = photo.id;
-        let fault = match find_lost_photo(job, &client, photo, &taken).await {
+        let error = match find_lost_photo(job, &client, photo, &taken).await {
             Ok(Some((look, group))) => {
                 taken.insert(look.clone());
                 let made = look.clone();
                 job.with_ledger(move |ledger, _| ledger.record_created_photo(id, &made, &group)).await?;
-                // Where the disk does not take it, the key is asked for.
+                // If the write fails, the key is requested when it is needed.
                 let _ = remember_picture_key(
                     job,
                     &look,
@@ -58,23 +58,23 @@ async fn search_lost_photos(job: &Job, lost: &[LostPhotoRequest]) -> Result<Vec<
                 continue;
             }
             Ok(None) => not_made_error(&photo.request.name),
-            Err(fault) if is_list_unsupported(&fault) => unknown_photo_error(&photo.request.name),
-            Err(fault) => return Err(fault),
+            Err(error) if is_list_unsupported(&error) => unknown_photo_error(&photo.request.name),
+            Err(error) => return Err(error),
         };
         job.with_ledger(move |ledger, _| ledger.delete_photo_requests(&[id])).await?;
-        faults.push(fault);
+        errors.push(error);
     }
-    Ok(faults)
+    Ok(errors)
 }
 
-/// The photo and its group. A young one may not be in the lists yet.
+/// The photo and its group. A recent photo may not be in the lists yet.
 async fn find_lost_photo(
     job: &Job,
     client: &Client,
     photo: &LostPhotoRequest,
     taken: &HashSet<PhotoId>,
 ) -> Result<Option<(PhotoId, GroupId)>, Error> {
-    let mut pause = PollBackoff::new(job);
+    let mut backoff = PollBackoff::new(job);
     loop {
         let found = match &photo.request.group {
             Some(group) => {
@@ -86,7 +86,7 @@ async fn find_lost_photo(
         if found.is_some() || !(SignedDuration::ZERO..LISTING_DELAY).contains(&age) {
             return Ok(found);
         }
-        pause.wait_after_success().await;
+        backoff.wait_after_success().await;
     }
 }
 

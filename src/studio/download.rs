@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 
+use super::state::take_due;
 use super::{
     DownloadReply, DownloadRequest, Effect, LinkAction, MessageExpiry, MessageTopic, OpenTarget, RenderQueue,
     RenderRequest, Request, Severity, StatusMessage, Studio,
@@ -166,8 +167,7 @@ impl Studio {
         self.queue.download_progress.remove(&id);
         self.queue.downloads_in_flight.remove(&id);
         self.queue.requested_downloads.insert(id);
-        let Some(title) = self.queue.renders.iter().find(|row| row.id == id).map(|row| row.title.clone())
-        else {
+        let Some(title) = self.queue.render(id).map(|row| row.title.clone()) else {
             return Vec::new();
         };
         let what = fault.summary();
@@ -200,10 +200,9 @@ impl Studio {
 
     /// Fetches again what did not arrive.
     pub(super) fn retry_downloads_if_due(&mut self) -> Vec<Effect> {
-        if self.queue.schedule.downloads.is_none_or(|at| at > self.now) {
+        if !take_due(&mut self.queue.schedule.downloads, self.now) {
             return Vec::new();
         }
-        self.queue.schedule.downloads = None;
         let late = std::mem::take(&mut self.queue.delayed_downloads);
         self.queue.requested_downloads.retain(|id| !late.contains(id));
         self.queue.delayed_downloads = late;

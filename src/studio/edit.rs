@@ -1,5 +1,6 @@
 //! Every change that can be made to the project, as data, and how it is made.
 
+use super::state::UndoGroup;
 use crate::domain::{Emotion, PhotoId, Project, Scene, Shape, TalkingStyle, VoiceId};
 
 /// One change. Scenes are counted from zero; one that is not there is left alone.
@@ -28,14 +29,14 @@ pub enum Edit {
 }
 
 impl Edit {
-    /// Names what is edited, so that strokes into the same field can be one step of undo.
-    pub(super) fn undo_group(&self) -> String {
+    /// The text field that is typed into; keystrokes in one field may be one undo step.
+    pub(super) fn undo_group(&self) -> Option<UndoGroup> {
         match self {
-            Self::Title(_) => "title".to_owned(),
-            Self::CallbackUrl(_) => "callback".to_owned(),
-            Self::Script(scene, _) => format!("script {scene}"),
-            Self::Motion(scene, _) => format!("motion {scene}"),
-            other => format!("{:?}", std::mem::discriminant(other)),
+            Self::Title(_) => Some(UndoGroup::Title),
+            Self::CallbackUrl(_) => Some(UndoGroup::CallbackUrl),
+            Self::Script(scene, _) => Some(UndoGroup::Script(*scene)),
+            Self::Motion(scene, _) => Some(UndoGroup::Motion(*scene)),
+            _ => None,
         }
     }
 

@@ -105,8 +105,7 @@ impl Studio {
                 break;
             }
             self.queue.schedule.polls.remove(&id);
-            let video =
-                self.queue.renders.iter().find(|render| render.id == id).and_then(|r| r.video_id.clone());
+            let video = self.queue.render(id).and_then(|render| render.video_id.clone());
             if let Some(video) = video.filter(|_| self.queue.polls_in_flight.insert(id)) {
                 effects.push(self.request(Request::Render(RenderRequest::Poll { render: id, video })));
             }
@@ -121,7 +120,7 @@ impl Studio {
         let daily = fault.kind == ErrorKind::DailyLimit;
         let wait = asked.max(if daily { DAILY_LIMIT_DELAY } else { last });
         let until = self.now.saturating_add(wait).unwrap_or(self.now);
-        if self.queue.renders.iter().any(|render| render.id == id && self.needs_polling(render)) {
+        if self.queue.render(id).is_some_and(|render| self.needs_polling(render)) {
             self.queue.schedule.polls.insert(id, until);
         }
         if daily || !asked.is_zero() {

@@ -34,18 +34,16 @@ impl Studio {
 
     /// Changes the project, so that it can be undone and is soon kept.
     pub fn edit(&mut self, edit: Edit, stroke: EditKind) -> Vec<Effect> {
-        let typed =
-            matches!(edit, Edit::Script(..) | Edit::Motion(..) | Edit::Title(_) | Edit::CallbackUrl(_));
-        let field = edit.undo_group();
+        let group = edit.undo_group();
         let mut changed = self.project_state.project.clone();
         edit.apply(&mut changed);
         if changed == self.project_state.project {
             return Vec::new();
         }
         self.dismiss_edit_messages();
-        self.project_state.undo_history.record(&self.project_state.project, field, stroke, self.now());
+        self.project_state.undo_history.record(&self.project_state.project, group, stroke, self.now());
         self.project_state.project = changed;
-        self.project_state.revision += u64::from(!typed);
+        self.project_state.revision += u64::from(group.is_none());
         self.schedule_autosave()
     }
 

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::state::LedgerWatch;
+use super::state::{LedgerWatch, take_due};
 use super::{
     Effect, MessageExpiry, Reconciliation, RenderRequest, ReorderDirection, Request, Severity, StatusMessage,
     Studio,
@@ -131,8 +131,7 @@ impl Studio {
     }
 
     pub(super) fn reconcile_if_due(&mut self) -> Vec<Effect> {
-        let due = self.queue.schedule.reconcile.is_some_and(|at| at <= self.now);
-        if !due {
+        if !take_due(&mut self.queue.schedule.reconcile, self.now) {
             return Vec::new();
         }
         if self.queue.is_reconciling {
@@ -140,7 +139,6 @@ impl Studio {
             return Vec::new();
         }
         self.queue.is_reconciling = true;
-        self.queue.schedule.reconcile = None;
         vec![self.request(Request::Render(RenderRequest::Reconcile))]
     }
 
@@ -207,14 +205,11 @@ impl Studio {
         let told = self.queue.holds_poll_lease || matches!(self.queue.ledger_watch, LedgerWatch::Active(_));
         let gap = if told { self.queue.poll_interval.max } else { self.queue.poll_interval.min };
         let next = self.now + gap;
-        match self.queue.schedule.poll_lease {
-            Some(at) if at <= self.now => {}
-            // Never later than the pace wants it.
-            at => {
-                self.queue.schedule.poll_lease =
-                    at.map(|at| at.min(next)).or(Some(self.now + self.queue.poll_interval.min));
-                return Vec::new();
-            }
+        if !take_due(&mut self.queue.schedule.poll_lease, self.now) {
+            // Never later than the interval of now demands.
+            let at = self.queue.schedule.poll_lease.map(|at| at.min(next));
+            self.queue.schedule.poll_lease = at.or(Some(self.now + self.queue.poll_interval.min));
+            return Vec::new();
         }
         self.queue.schedule.poll_lease = Some(next);
         vec![self.request(Request::Render(RenderRequest::AcquirePollLease))]

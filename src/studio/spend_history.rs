@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::state::HistoryReadState;
+use super::state::{HistoryReadState, take_due};
 use super::{
     ActiveAccount, Effect, MessageTopic, NewRender, RenderRequest, Request, Severity, StatusMessage, Studio,
 };
@@ -144,10 +144,9 @@ impl Studio {
     }
 
     pub(super) fn load_history_if_due(&mut self) -> Vec<Effect> {
-        if self.queue.schedule.history.is_none_or(|at| at > self.now()) {
+        if !take_due(&mut self.queue.schedule.history, self.now) {
             return Vec::new();
         }
-        self.queue.schedule.history = None;
         self.load_history()
     }
 

@@ -101,6 +101,11 @@ impl Schedule {
     }
 }
 
+/// Whether a one-shot time is due; it is cleared if so.
+pub(in crate::studio) fn take_due(time: &mut Option<Timestamp>, now: Timestamp) -> bool {
+    time.take_if(|at| *at <= now).is_some()
+}
+
 fn shift_times<'a>(times: impl Iterator<Item = &'a mut Timestamp>, by: SignedDuration) {
     times.for_each(|at| *at = at.saturating_add(by).unwrap_or(*at));
 }

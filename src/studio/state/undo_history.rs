@@ -22,6 +22,17 @@ pub enum EditKind {
     SingleStep,
 }
 
+/// The field whose keystrokes may join into one undo step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::studio) enum UndoGroup {
+    Title,
+    CallbackUrl,
+    /// The script of this scene.
+    Script(usize),
+    /// The motion prompt of this scene.
+    Motion(usize),
+}
+
 #[derive(Debug)]
 struct Snapshot {
     /// Everything but the scenes.
@@ -70,21 +81,23 @@ pub(in crate::studio) struct UndoHistory {
     undo_stack: Vec<Snapshot>,
     redo_stack: Vec<Snapshot>,
     /// The run that further strokes may join: which field, what it did last, and when.
-    typing_run: Option<(String, EditKind, Timestamp)>,
+    typing_run: Option<(UndoGroup, EditKind, Timestamp)>,
 }
 
 impl UndoHistory {
-    /// Notes that `before` is about to change; `field` names what a run of strokes goes into.
+    /// Records that `before` is about to change. `group` is the text field that is typed into; no other edits join.
     pub(in crate::studio) fn record(
         &mut self,
         before: &Project,
-        field: String,
+        group: Option<UndoGroup>,
         stroke: EditKind,
         now: Timestamp,
     ) {
         self.redo_stack.clear();
         let joins = self.typing_run.as_ref().is_some_and(|(same, last, at)| {
-            *same == field && now.duration_since(*at) < MAX_KEYSTROKE_GAP && continues_run(*last, stroke)
+            Some(*same) == group
+                && now.duration_since(*at) < MAX_KEYSTROKE_GAP
+                && continues_run(*last, stroke)
         });
         if !joins {
             self.undo_stack.push(Snapshot::capture(before, self.undo_stack.last()));
@@ -92,7 +105,7 @@ impl UndoHistory {
                 self.undo_stack.remove(0);
             }
         }
-        self.typing_run = Some((field, stroke, now));
+        self.typing_run = group.map(|group| (group, stroke, now));
     }
 
     /// The project one step back.
@@ -128,7 +141,7 @@ mod tests {
     fn type_text(history: &mut UndoHistory, project: &mut Project, text: &str) {
         for c in text.chars() {
             let stroke = if c == ' ' { EditKind::InsertWhitespace } else { EditKind::InsertLetter };
-            history.record(project, "script 0".into(), stroke, Timestamp::UNIX_EPOCH);
+            history.record(project, Some(UndoGroup::Script(0)), stroke, Timestamp::UNIX_EPOCH);
             project.scenes[0].script.push(c);
         }
     }

@@ -16,9 +16,9 @@ impl App {
     pub fn handle_frame_drawn(&mut self) -> Vec<Effect> {
         let Some((top, covered)) = self.overlays.split_last_mut() else { return Vec::new() };
         covered.iter_mut().filter_map(|overlay| overlay.input_guard()).for_each(InputGuard::block);
-        let Some(gate) = top.input_guard() else { return Vec::new() };
+        let Some(guard) = top.input_guard() else { return Vec::new() };
         let timer = self.dialogs.next_timer();
-        let wait = gate.frame_drawn(timer);
+        let wait = guard.frame_drawn(timer);
         wait.map(|wait| Effect::StartTimer(wait, Timer::Dialog(timer))).into_iter().collect()
     }
 
@@ -77,8 +77,8 @@ impl App {
         if self.dialogs.typing_timer == Some(timer) {
             self.dialogs.typing_timer = None;
         }
-        if let Some(gate) = self.overlays.last_mut().and_then(|overlay| overlay.input_guard()) {
-            gate.timer_fired(timer);
+        if let Some(guard) = self.overlays.last_mut().and_then(|overlay| overlay.input_guard()) {
+            guard.timer_fired(timer);
         }
     }
 
@@ -94,27 +94,27 @@ impl App {
     pub(super) fn route_input(&mut self, command: Option<Command>, is_text: bool) -> InputRoute {
         let takes_text = self.covered_scope().takes_text();
         let Some(top) = self.overlays.last_mut() else { return InputRoute::Forward };
-        let Some(gate) = top.input_guard() else { return InputRoute::Forward };
+        let Some(guard) = top.input_guard() else { return InputRoute::Forward };
         match command {
             Some(Command::Redraw) => return InputRoute::Forward,
             Some(Command::Quit) if !is_text => return InputRoute::Forward,
             _ => {}
         }
-        if gate.passes_input_through() && (!gate.is_open() || (is_text && takes_text)) {
+        if guard.passes_input_through() && (!guard.is_open() || (is_text && takes_text)) {
             return self.requeue_dialog();
         }
         match command {
             Some(Command::Back) => return InputRoute::Forward,
-            Some(Command::Confirm) if gate.is_open() => return InputRoute::Forward,
-            Some(Command::Previous | Command::Next) if gate.is_open() => {
-                gate.selection_changed();
+            Some(Command::Confirm) if guard.is_open() => return InputRoute::Forward,
+            Some(Command::Previous | Command::Next) if guard.is_open() => {
+                guard.selection_changed();
                 return InputRoute::Forward;
             }
             Some(Command::Confirm | Command::Previous | Command::Next) => {}
             _ => top.select_dismiss(),
         }
-        if let Some(gate) = top.input_guard() {
-            gate.block();
+        if let Some(guard) = top.input_guard() {
+            guard.block();
         }
         InputRoute::Drop
     }
@@ -122,8 +122,8 @@ impl App {
     /// Hides the dialog on top until the user stops typing.
     fn requeue_dialog(&mut self) -> InputRoute {
         if let Some(mut dialog) = self.overlays.pop() {
-            if let Some(gate) = dialog.input_guard() {
-                gate.block();
+            if let Some(guard) = dialog.input_guard() {
+                guard.block();
             }
             self.dialogs.waiting.push_front(dialog);
         }

@@ -28,13 +28,13 @@ impl ScreenLayout {
         let single = zoomed || area.width < MIN_WIDE_COLUMNS || area.height < 14;
         let tabs = take_top(&mut room, u16::from(single && area.height >= 8));
         let messages = messages.clamp(1, (area.height / 4).max(1));
-        let news = take_bottom(&mut room, if area.height >= 7 { messages } else { 0 });
+        let message_area = take_bottom(&mut room, if area.height >= 7 { messages } else { 0 });
         let panes = if single {
             vec![(focus, room)]
         } else {
-            wide_panes(room, room.height + news.height.saturating_sub(1))
+            wide_panes(room, room.height + message_area.height.saturating_sub(1))
         };
-        Self { header, tabs, panes, messages: news, footer }
+        Self { header, tabs, panes, messages: message_area, footer }
     }
 
     pub(super) fn pane(&self, id: PaneId) -> Option<Rect> {

@@ -20,10 +20,10 @@ pub(super) fn next_step(studio: &Studio, focus: PaneId) -> Option<NextStep> {
 
 /// Nothing goes on with an API key that is not accepted.
 fn account_step(studio: &Studio) -> Option<NextStep> {
-    let faults =
+    let errors =
         [studio.catalog.photos.error(), studio.catalog.voices.error(), studio.account.balance.error()];
-    let is_key = |fault: &Error| fault.kind == ErrorKind::ApiKey;
-    faults.into_iter().flatten().any(is_key).then_some(("a", "give another API key"))
+    let is_key = |error: &Error| error.kind == ErrorKind::ApiKey;
+    errors.into_iter().flatten().any(is_key).then_some(("a", "give another API key"))
 }
 
 fn photo_step(studio: &Studio, focus: PaneId) -> Option<NextStep> {

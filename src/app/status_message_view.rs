@@ -45,15 +45,15 @@ pub(super) fn draw_messages(app: &App, mut told: Vec<MessageRow>, area: Rect, bu
 
 /// The rows of all messages on a screen of this width.
 pub(super) fn message_rows(app: &App, width: u16) -> Vec<MessageRow> {
-    let Some(news) = &app.studio.status_line.current else { return Vec::new() };
+    let Some(message) = &app.studio.status_line.current else { return Vec::new() };
     let room = usize::from(width).saturating_sub(2);
     // Behind a window is no room but the one row.
     if app.overlays.last().is_some_and(|top| top.scope() != Scope::Welcome) {
-        let (text, style) = format_message(app, news);
+        let (text, style) = format_message(app, message);
         return vec![(fit(&text, room).into_owned(), style, false)];
     }
-    let rows = |news: &StatusMessage, is_old: bool| {
-        let (text, style) = format_message(app, news);
+    let rows = |message: &StatusMessage, is_old: bool| {
+        let (text, style) = format_message(app, message);
         let mut rows = wrap(&text, room);
         if rows.len() > MAX_MESSAGE_ROWS {
             rows.truncate(MAX_MESSAGE_ROWS);
@@ -63,8 +63,8 @@ pub(super) fn message_rows(app: &App, width: u16) -> Vec<MessageRow> {
         }
         rows.into_iter().map(move |row| (row, style, is_old)).collect::<Vec<_>>()
     };
-    let before = app.studio.status_line.unread.iter().flat_map(|news| rows(news, true));
-    before.chain(rows(news, false)).collect()
+    let before = app.studio.status_line.unread.iter().flat_map(|message| rows(message, true));
+    before.chain(rows(message, false)).collect()
 }
 
 /// The next step, by keys that work here.
@@ -84,16 +84,16 @@ fn draw_next_step(app: &App, area: Rect, buf: &mut Buffer) {
 }
 
 /// News with the mark of its tone, and the style that goes with it.
-fn format_message(app: &App, news: &StatusMessage) -> (String, Style) {
+fn format_message(app: &App, message: &StatusMessage) -> (String, Style) {
     let theme = app.theme;
-    let (mark, style) = match news.severity {
+    let (mark, style) = match message.severity {
         Severity::Info => ("", theme.plain()),
         Severity::Success => ("✓ ", theme.success()),
         Severity::Warning => ("⚑ ", theme.warning()),
         Severity::Error => ("✗ ", theme.error()),
     };
     // One that leads to the focused pane says nothing.
-    let keys = news.key_hint.as_ref().map(|hint| (app.focus_path().key_sequence(hint.keys), &hint.action));
+    let keys = message.key_hint.as_ref().map(|hint| (app.focus_path().key_sequence(hint.keys), &hint.action));
     let hint = keys.filter(|(keys, _)| !keys.is_empty()).map(|(keys, does)| format!(" · {keys} {does}"));
-    (format!("{mark}{}{}", text::single_line(&news.text), hint.unwrap_or_default()), style)
+    (format!("{mark}{}{}", text::single_line(&message.text), hint.unwrap_or_default()), style)
 }

@@ -16,12 +16,12 @@ impl App {
         };
         self.focus_change(&change, &before);
         let done = if back { "Undid" } else { "Redid" };
-        let news = StatusMessage::new(Severity::Info, format!("{done}: {}", change.description));
+        let message = StatusMessage::new(Severity::Info, format!("{done}: {}", change.description));
         self.studio.show_message(match change.location {
-            ChangeLocation::Photos => news.with_key_hint("1", "shows it"),
-            ChangeLocation::Voices => news.with_key_hint("2", "shows it"),
-            ChangeLocation::Scene(..) => news.with_key_hint("3", "shows it"),
-            ChangeLocation::Settings => news,
+            ChangeLocation::Photos => message.with_key_hint("1", "shows it"),
+            ChangeLocation::Voices => message.with_key_hint("2", "shows it"),
+            ChangeLocation::Scene(..) => message.with_key_hint("3", "shows it"),
+            ChangeLocation::Settings => message,
         });
         effects
     }

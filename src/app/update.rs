@@ -128,26 +128,26 @@ impl App {
     }
 
     fn dispatch_input(&mut self, input: PaneInput) -> Vec<Effect> {
-        let turn = match self.overlays.last_mut() {
+        let outcome = match self.overlays.last_mut() {
             Some(overlay) => overlay.update(&mut self.studio, input),
             None => self.panes.get_mut(self.focus).update(&mut self.studio, input),
         };
-        self.apply_outcome(turn)
+        self.apply_outcome(outcome)
     }
 
-    fn apply_outcome(&mut self, turn: PaneOutcome) -> Vec<Effect> {
-        let mut effects = turn.effects;
-        match turn.navigation {
+    fn apply_outcome(&mut self, outcome: PaneOutcome) -> Vec<Effect> {
+        let mut effects = outcome.effects;
+        match outcome.navigation {
             None => {}
             Some(Navigate::NextPane) => self.focus_neighbor(true),
             Some(Navigate::PreviousPane) => self.focus_neighbor(false),
             Some(Navigate::Close) => drop(self.overlays.pop()),
-            Some(Navigate::Input(ask)) => self.open_input_dialog(ask),
+            Some(Navigate::Input(kind)) => self.open_input_dialog(kind),
             Some(Navigate::Details(render)) => {
                 self.overlays.push(Box::new(DetailsOverlay::new(render, self.screen)))
             }
             Some(Navigate::Confirm(_)) if !self.can_show_prices() => self.report_small_window(),
-            Some(Navigate::Confirm(question)) => self.open_dialog(*question),
+            Some(Navigate::Confirm(dialog)) => self.open_dialog(*dialog),
             Some(Navigate::Workshop(photo)) => {
                 let photo = photo.as_ref().and_then(|id| self.studio.photo(id));
                 self.overlays.push(Box::new(WorkshopOverlay::new(&self.studio, photo)));
@@ -158,17 +158,17 @@ impl App {
                 }
                 effects.extend(self.run_command(command));
             }
-            Some(Navigate::Perform(deed)) => {
-                // A pane's own deed leaves no overlay.
+            Some(Navigate::Perform(action)) => {
+                // A pane's own action leaves no overlay.
                 self.overlays.pop();
-                effects.extend(self.run_action(*deed));
+                effects.extend(self.run_action(*action));
             }
         }
         effects
     }
 
-    pub(super) fn open_input_dialog(&mut self, ask: InputKind) {
-        self.overlays.push(Box::new(InputDialog::new(ask, &self.studio)));
+    pub(super) fn open_input_dialog(&mut self, kind: InputKind) {
+        self.overlays.push(Box::new(InputDialog::new(kind, &self.studio)));
     }
 
     pub(super) fn focus_pane(&mut self, pane: PaneId) {
@@ -257,7 +257,7 @@ impl App {
         if !self.can_show_prices() {
             return self.report_small_window();
         }
-        let question = match self.studio.project_state.project.spec() {
+        let dialog = match self.studio.project_state.project.spec() {
             Ok(spec) => {
                 if let Some((thing, unclear)) = self.studio.unresolved_name() {
                     let (pane, key) = match thing {
@@ -269,17 +269,17 @@ impl App {
                     self.studio.show_message(unclear.with_key_hint(key, "chooses another"));
                     return;
                 }
-                let order = self.studio.prepare_render(self.studio.resolve_names(spec));
-                if let Some(why) = self.studio.cap_violation(&order) {
+                let render = self.studio.prepare_render(self.studio.resolve_names(spec));
+                if let Some(why) = self.studio.cap_violation(&render) {
                     self.studio
                         .report(Severity::Error, format!("{why}. The cap is in the settings (config.toml)."));
                     return;
                 }
-                ConfirmDialog::confirm_render(&self.studio, order)
+                ConfirmDialog::confirm_render(&self.studio, render)
             }
             Err(gaps) => ConfirmDialog::show_issues(&gaps),
         };
-        self.open_dialog(question);
+        self.open_dialog(dialog);
     }
 
     pub(super) fn focus_issue(&mut self, place: IssueLocation) {

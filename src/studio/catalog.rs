@@ -23,23 +23,23 @@ impl Studio {
     }
 
     /// Asks for a photo's picture in this size, unless it is here or another is on its way.
-    pub fn request_picture(&mut self, photo: &PhotoId, fit: PictureSize) -> Vec<Effect> {
+    pub fn request_picture(&mut self, photo: &PhotoId, size: PictureSize) -> Vec<Effect> {
         if self.catalog.pictures.pending.is_some()
-            || fit.0 == 0
-            || fit.1 == 0
-            || self.catalog.pictures.get(photo, fit).is_some()
+            || size.0 == 0
+            || size.1 == 0
+            || self.catalog.pictures.get(photo, size).is_some()
         {
             return Vec::new();
         }
         let Some(url) = self.photo(photo).and_then(|photo| photo.picture_url.clone()) else {
             return Vec::new();
         };
-        self.catalog.pictures.pending = Some((photo.clone(), fit));
+        self.catalog.pictures.pending = Some((photo.clone(), size));
         vec![self.request(Request::Catalog(CatalogRequest::LoadPicture {
             photo: photo.clone(),
             url,
-            columns: fit.0,
-            rows: fit.1,
+            columns: size.0,
+            rows: size.1,
         }))]
     }
 
@@ -65,8 +65,8 @@ impl Studio {
     /// A list of photos takes the place of one that is there only where it could be read.
     pub(super) fn handle_photos_loaded(&mut self, result: Result<PhotoCatalog, Error>) {
         match result {
-            Err(fault) if self.catalog.photos.ready().is_some() => {
-                self.report(Severity::Warning, fault.to_string())
+            Err(error) if self.catalog.photos.ready().is_some() => {
+                self.report(Severity::Warning, error.to_string())
             }
             result => {
                 self.catalog.photos = result.into();

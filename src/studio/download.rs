@@ -35,7 +35,7 @@ impl Studio {
     }
 
     /// Opens or copies the link of a video. One that may have expired is renewed before.
-    pub fn use_link(&mut self, render: &Render, wish: LinkAction) -> Vec<Effect> {
+    pub fn use_link(&mut self, render: &Render, action: LinkAction) -> Vec<Effect> {
         let Some(url) = render.video_url.clone() else {
             self.report(Severity::Info, "The video has no link yet");
             return Vec::new();
@@ -43,16 +43,16 @@ impl Studio {
         let is_old = render.ended_at.is_some_and(|ended| self.now.duration_since(ended) > MIN_LINK_LIFETIME);
         match render.video_id.clone().filter(|_| is_old) {
             Some(video) => {
-                self.queue.link_renewals.insert(render.id, wish);
+                self.queue.link_renewals.insert(render.id, action);
                 self.report(Severity::Info, "The link may have expired: requesting a new one …");
                 vec![self.request(Request::Render(RenderRequest::Poll { render: render.id, video }))]
             }
-            None => vec![self.perform_link_action(url, wish)],
+            None => vec![self.perform_link_action(url, action)],
         }
     }
 
-    fn perform_link_action(&mut self, url: String, wish: LinkAction) -> Effect {
-        match wish {
+    fn perform_link_action(&mut self, url: String, action: LinkAction) -> Effect {
+        match action {
             LinkAction::Open => {
                 self.request(Request::Download(DownloadRequest::OpenExternally(OpenTarget::Link(url))))
             }
@@ -68,15 +68,15 @@ impl Studio {
 
     /// The answer about a video has a new link: does what it was wanted for.
     pub(super) fn handle_link_renewed(&mut self, render: &Render) -> Vec<Effect> {
-        let wish = self.queue.link_renewals.remove(&render.id);
+        let action = self.queue.link_renewals.remove(&render.id);
         let granted =
-            wish.zip(render.video_url.clone()).map(|(wish, url)| self.perform_link_action(url, wish));
+            action.zip(render.video_url.clone()).map(|(action, url)| self.perform_link_action(url, action));
         granted.into_iter().collect()
     }
 
-    pub(super) fn handle_link_renewal_failed(&mut self, id: RenderId, fault: &Error) {
+    pub(super) fn handle_link_renewal_failed(&mut self, id: RenderId, error: &Error) {
         if self.queue.link_renewals.remove(&id).is_some() {
-            self.report(Severity::Error, format!("No new link. {fault}"));
+            self.report(Severity::Error, format!("No new link. {error}"));
         }
     }
 
@@ -128,12 +128,12 @@ impl Studio {
     }
 
     /// A video that is gone from its place is fetched again; else its place is told, for another way to open it.
-    pub(super) fn handle_open_failed(&mut self, target: &OpenTarget, fault: &Error) -> Vec<Effect> {
+    pub(super) fn handle_open_failed(&mut self, target: &OpenTarget, error: &Error) -> Vec<Effect> {
         let is_it = |row: &&Render| {
             row.video_path.is_some() && RenderQueue::open_target(row).as_ref() == Some(target)
         };
         let gone =
-            self.queue.renders.iter().find(is_it).filter(|_| fault.kind == ErrorKind::VideoFileMissing);
+            self.queue.renders.iter().find(is_it).filter(|_| error.kind == ErrorKind::VideoFileMissing);
         let Some(render) = gone.cloned() else {
             self.report(
                 Severity::Info,
@@ -163,16 +163,16 @@ impl Studio {
     }
 
     /// What passes is tried again by itself, and told once.
-    pub(super) fn handle_download_failed(&mut self, id: RenderId, fault: &Error) -> Vec<Effect> {
+    pub(super) fn handle_download_failed(&mut self, id: RenderId, error: &Error) -> Vec<Effect> {
         self.queue.download_progress.remove(&id);
         self.queue.downloads_in_flight.remove(&id);
         self.queue.requested_downloads.insert(id);
         let Some(title) = self.queue.render(id).map(|row| row.title.clone()) else {
             return Vec::new();
         };
-        let what = fault.summary();
+        let what = error.summary();
         let what = what.trim_end_matches('.');
-        if !fault.is_transient() {
+        if !error.is_transient() {
             let lost = StatusMessage::new(Severity::Error, format!("{title} was not downloaded. {what}"));
             self.show_message(
                 lost.with_key_hint("4 R", "tries again").with_topic(MessageTopic::Download(id)),
@@ -183,15 +183,15 @@ impl Studio {
                 StatusMessage::new(Severity::Warning, late).with_topic(MessageTopic::Download(id)),
             );
         }
-        self.schedule_download_retry(id, fault);
+        self.schedule_download_retry(id, error);
         self.run_due_work()
     }
 
     /// A finished video could not be fetched, or not asked about for that.
-    pub(super) fn schedule_download_retry(&mut self, id: RenderId, fault: &Error) {
-        if fault.is_transient() && self.queue.requested_downloads.contains(&id) {
+    pub(super) fn schedule_download_retry(&mut self, id: RenderId, error: &Error) {
+        if error.is_transient() && self.queue.requested_downloads.contains(&id) {
             self.queue.delayed_downloads.insert(id);
-            let wait = DOWNLOAD_RETRY_DELAY.max(fault.retry_after.unwrap_or_default());
+            let wait = DOWNLOAD_RETRY_DELAY.max(error.retry_after.unwrap_or_default());
             let again = self.now.checked_add(wait).unwrap_or(self.now);
             self.queue.schedule.downloads =
                 Some(self.queue.schedule.downloads.map_or(again, |at| at.min(again)));

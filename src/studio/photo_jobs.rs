@@ -10,7 +10,7 @@ use crate::domain::{
     CreationState, Error, Look, NewLooks, NewPhotos, PhotoId, PictureNote, format_picture_notes, text,
 };
 
-/// Characters of a reply that are told in the line of news.
+/// Characters of a reply that are told in the line of message.
 const MAX_REPLY_CHARS: usize = 200;
 
 impl Studio {
@@ -40,17 +40,17 @@ impl Studio {
         self.photo_jobs.picture_read_error = None;
         let effects =
             self.start_photo_job("reading the picture", None, Request::Photo(PhotoRequest::AddPhotos(new)));
-        self.photo_jobs.picture_read_request = self.photo_jobs.jobs.last().map(|making| making.request);
+        self.photo_jobs.picture_read_request = self.photo_jobs.jobs.last().map(|job| job.request);
         effects
     }
 
     /// Has looks drawn, after a training where the person had none.
-    pub fn generate_looks(&mut self, wish: Box<NewLooks>) -> Vec<Effect> {
-        let photo = wish.base_photo.clone();
+    pub fn generate_looks(&mut self, looks: Box<NewLooks>) -> Vec<Effect> {
+        let photo = looks.base_photo.clone();
         self.photo_jobs.look_prompt.clear();
         self.start_photo_job(
             "checking the photo",
-            Some(wish),
+            Some(looks),
             Request::Photo(PhotoRequest::TrainGroup(photo)),
         )
     }
@@ -71,16 +71,13 @@ impl Studio {
 
     /// Whether looks would be lost by leaving now: they are not ordered yet, or the answer is not there.
     pub fn would_lose_looks(&self) -> bool {
-        self.photo_jobs
-            .jobs
-            .iter()
-            .any(|making| making.looks_after_training.is_some() || making.is_requesting_looks)
+        self.photo_jobs.jobs.iter().any(|job| job.looks_after_training.is_some() || job.is_requesting_looks)
     }
 
-    fn start_photo_job(&mut self, at: &str, wish: Option<Box<NewLooks>>, request: Request) -> Vec<Effect> {
+    fn start_photo_job(&mut self, at: &str, looks: Option<Box<NewLooks>>, request: Request) -> Vec<Effect> {
         let effect = self.request(request);
         if let Effect::Request(request, _) = effect {
-            self.photo_jobs.jobs.push(PhotoJob::new(at.to_owned(), self.now, request, wish));
+            self.photo_jobs.jobs.push(PhotoJob::new(at.to_owned(), self.now, request, looks));
         }
         let mut effects = vec![effect];
         effects.extend(self.arm_tick());
@@ -89,19 +86,19 @@ impl Studio {
 
     /// Says what the service may refuse in a picture, and what of it is not sent as it is.
     pub(super) fn handle_picture_checked(&mut self, id: RequestId, path: &Path, notes: &[PictureNote]) {
-        let (said, is_doubtful) =
+        let (text, is_doubtful) =
             (format_picture_notes(path, notes), notes.iter().any(|note| note.is_warning()));
-        if let Some(making) = self.photo_jobs.jobs.iter_mut().find(|making| making.request == id) {
-            making.picture_notes.push(said.clone());
-            making.may_be_refused |= is_doubtful;
+        if let Some(job) = self.photo_jobs.jobs.iter_mut().find(|job| job.request == id) {
+            job.picture_notes.push(text.clone());
+            job.may_be_refused |= is_doubtful;
         }
-        self.show_message(picture_message(is_doubtful, said).with_topic(MessageTopic::PictureNotes(id)));
+        self.show_message(picture_message(is_doubtful, text).with_topic(MessageTopic::PictureNotes(id)));
     }
 
     pub(super) fn handle_photo_job_progress(&mut self, id: RequestId, at: String) -> Vec<Effect> {
         self.finish_picture_read(id);
-        if let Some(making) = self.photo_jobs.jobs.iter_mut().find(|making| making.request == id) {
-            making.progress = at;
+        if let Some(job) = self.photo_jobs.jobs.iter_mut().find(|job| job.request == id) {
+            job.progress = at;
         } else {
             let since = self.now;
             self.photo_jobs.jobs.push(PhotoJob::new(at, since, id, None));
@@ -116,37 +113,37 @@ impl Studio {
         photo: &PhotoId,
         result: Result<(), Error>,
     ) -> Vec<Effect> {
-        let Some(PhotoJob { started: since, looks_after_training: wish, .. }) = self.take_photo_job(id)
+        let Some(PhotoJob { started: since, looks_after_training: looks, .. }) = self.take_photo_job(id)
         else {
             return Vec::new();
         };
         let whose = || self.photo(photo).map_or_else(|| photo.to_string(), |photo| photo.name.clone());
-        let Some(wish) = wish else {
+        let Some(looks) = looks else {
             // A new photo: it is in the list by now, or soon.
             return match result {
                 Ok(()) => vec![self.collect_looks()],
-                Err(fault) => {
-                    self.report(Severity::Error, format!("The training failed. {}", describe_error(&fault)));
+                Err(error) => {
+                    self.report(Severity::Error, format!("The training failed. {}", describe_error(&error)));
                     Vec::new()
                 }
             };
         };
-        if let Err(fault) = result {
+        if let Err(error) = result {
             let whose = whose();
             self.report(
                 Severity::Error,
-                format!("No looks of {whose} were ordered. {}", describe_error(&fault)),
+                format!("No looks of {whose} were ordered. {}", describe_error(&error)),
             );
             return Vec::new();
         }
         let effects = self.start_photo_job(
             "ordering the looks",
             None,
-            Request::Photo(PhotoRequest::GenerateLooks(wish)),
+            Request::Photo(PhotoRequest::GenerateLooks(looks)),
         );
         // It is one wait for who looks at it.
-        if let Some(making) = self.photo_jobs.jobs.last_mut() {
-            (making.started, making.is_requesting_looks) = (since, true);
+        if let Some(job) = self.photo_jobs.jobs.last_mut() {
+            (job.started, job.is_requesting_looks) = (since, true);
         }
         effects
     }
@@ -164,12 +161,12 @@ impl Studio {
         self.take_photo_job(id);
         match result {
             Ok(()) => vec![self.collect_looks()],
-            Err(fault) => {
-                let so = match fault.creation {
+            Err(error) => {
+                let outcome = match error.creation {
                     CreationState::NotCreated | CreationState::NotRequested => "The looks were not ordered",
                     CreationState::Unknown => "It is unknown whether the looks were ordered",
                 };
-                self.report(Severity::Error, format!("{so}. {}", describe_error(&fault)));
+                self.report(Severity::Error, format!("{outcome}. {}", describe_error(&error)));
                 Vec::new()
             }
         }
@@ -190,9 +187,8 @@ impl Studio {
                     many => format!("{many} looks are new in the list of photos: {name}"),
                 };
                 // A quick upload would push it off the screen unread.
-                let making = self.photo_jobs.jobs.iter_mut().find(|making| making.request == id);
-                let noted =
-                    making.map(|making| (std::mem::take(&mut making.picture_notes), making.may_be_refused));
+                let job = self.photo_jobs.jobs.iter_mut().find(|job| job.request == id);
+                let noted = job.map(|job| (std::mem::take(&mut job.picture_notes), job.may_be_refused));
                 let (noted, is_doubtful) = noted.unwrap_or_default();
                 let what = [&[what][..], &noted].concat().join(". ");
                 self.catalog.newest_photos = looks.iter().map(|look| look.id.clone()).collect();
@@ -202,13 +198,13 @@ impl Studio {
                 // The list stays until the new one is there.
                 vec![self.request(Request::Catalog(CatalogRequest::LoadPhotos))]
             }
-            Err(fault) => {
+            Err(error) => {
                 self.take_photo_job(id);
                 if self.finish_picture_read(id) {
-                    // The form in which they were named is still there, and says so.
-                    self.photo_jobs.picture_read_error = Some(fault);
+                    // The form in which they were named is still there, and says outcome.
+                    self.photo_jobs.picture_read_error = Some(error);
                 } else {
-                    self.report(Severity::Error, describe_error(&fault));
+                    self.report(Severity::Error, describe_error(&error));
                 }
                 Vec::new()
             }
@@ -221,7 +217,7 @@ impl Studio {
     }
 
     fn take_photo_job(&mut self, id: RequestId) -> Option<PhotoJob> {
-        let at = self.photo_jobs.jobs.iter().position(|making| making.request == id)?;
+        let at = self.photo_jobs.jobs.iter().position(|job| job.request == id)?;
         Some(self.photo_jobs.jobs.remove(at))
     }
 }
@@ -235,10 +231,10 @@ fn picture_message(is_doubtful: bool, text: String) -> StatusMessage {
     }
 }
 
-/// A fault, with the service's reply where nothing of it is known.
-fn describe_error(fault: &Error) -> String {
-    match fault.unrecognized_reply() {
-        Some(reply) => format!("{fault} The service said: {}", text::truncate(reply, MAX_REPLY_CHARS)),
-        None => fault.to_string(),
+/// A error, with the service's reply where nothing of it is known.
+fn describe_error(error: &Error) -> String {
+    match error.unrecognized_reply() {
+        Some(reply) => format!("{error} The service said: {}", text::truncate(reply, MAX_REPLY_CHARS)),
+        None => error.to_string(),
     }
 }

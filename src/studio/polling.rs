@@ -113,11 +113,11 @@ impl Studio {
         effects
     }
 
-    pub(super) fn handle_poll_failed(&mut self, id: RenderId, fault: Error) -> Vec<Effect> {
+    pub(super) fn handle_poll_failed(&mut self, id: RenderId, error: Error) -> Vec<Effect> {
         self.queue.polls_in_flight.remove(&id);
-        let asked = SignedDuration::try_from(fault.retry_after.unwrap_or_default()).unwrap_or_default();
+        let asked = SignedDuration::try_from(error.retry_after.unwrap_or_default()).unwrap_or_default();
         let last = SignedDuration::try_from(self.queue.poll_interval.max).unwrap_or_default();
-        let daily = fault.kind == ErrorKind::DailyLimit;
+        let daily = error.kind == ErrorKind::DailyLimit;
         let wait = asked.max(if daily { DAILY_LIMIT_DELAY } else { last });
         let until = self.now.saturating_add(wait).unwrap_or(self.now);
         if self.queue.render(id).is_some_and(|render| self.needs_polling(render)) {
@@ -126,10 +126,10 @@ impl Studio {
         if daily || !asked.is_zero() {
             self.queue.schedule.postpone_polls(until);
         }
-        self.report_poll_error(&fault);
-        self.handle_link_renewal_failed(id, &fault);
-        self.schedule_download_retry(id, &fault);
-        self.queue.last_poll_error = Some(fault);
+        self.report_poll_error(&error);
+        self.handle_link_renewal_failed(id, &error);
+        self.schedule_download_retry(id, &error);
+        self.queue.last_poll_error = Some(error);
         self.run_due_work()
     }
 
@@ -142,13 +142,13 @@ impl Studio {
     }
 
     /// Says once what stands in the way of all questions.
-    fn report_poll_error(&mut self, fault: &Error) {
-        if is_connection_error(fault) {
+    fn report_poll_error(&mut self, error: &Error) {
+        if is_connection_error(error) {
             self.mark_unreachable();
-        } else if fault.kind == ErrorKind::DailyLimit
-            && self.queue.last_poll_error.as_ref().is_none_or(|before| before.kind != fault.kind)
+        } else if error.kind == ErrorKind::DailyLimit
+            && self.queue.last_poll_error.as_ref().is_none_or(|before| before.kind != error.kind)
         {
-            self.report(Severity::Warning, fault.summary());
+            self.report(Severity::Warning, error.summary());
         }
     }
 
@@ -175,6 +175,6 @@ impl Studio {
 }
 
 /// Whether the service could not be reached at all.
-fn is_connection_error(fault: &Error) -> bool {
-    matches!(fault.kind, ErrorKind::NoConnection | ErrorKind::TimedOut | ErrorKind::Interrupted)
+fn is_connection_error(error: &Error) -> bool {
+    matches!(error.kind, ErrorKind::NoConnection | ErrorKind::TimedOut | ErrorKind::Interrupted)
 }

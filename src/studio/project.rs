@@ -33,7 +33,7 @@ impl Studio {
     }
 
     /// Changes the project, so that it can be undone and is soon kept.
-    pub fn edit(&mut self, edit: Edit, stroke: EditKind) -> Vec<Effect> {
+    pub fn edit(&mut self, edit: Edit, kind: EditKind) -> Vec<Effect> {
         let group = edit.undo_group();
         let mut changed = self.project_state.project.clone();
         edit.apply(&mut changed);
@@ -41,7 +41,7 @@ impl Studio {
             return Vec::new();
         }
         self.dismiss_edit_messages();
-        self.project_state.undo_history.record(&self.project_state.project, group, stroke, self.now());
+        self.project_state.undo_history.record(&self.project_state.project, group, kind, self.now());
         self.project_state.project = changed;
         self.project_state.revision += u64::from(group.is_none());
         self.schedule_autosave()
@@ -138,7 +138,7 @@ impl Studio {
             Ok(SaveResult::FileExists) => self
                 .report(Severity::Error, format!("{} already exists: choose another name", path.display())),
             Ok(SaveResult::ChangedOnDisk) => return vec![Effect::Open(Overlay::ResolveFileConflict)],
-            Err(fault) => self.report(Severity::Error, fault.to_string()),
+            Err(error) => self.report(Severity::Error, error.to_string()),
         }
         Vec::new()
     }
@@ -176,18 +176,18 @@ impl Studio {
                 }
                 vec![self.request(Request::Project(ProjectRequest::Open(file)))]
             }
-            (Err(fault), None) => {
-                let what = format!("Unsaved changes are only in memory. {fault}");
+            (Err(error), None) => {
+                let what = format!("Unsaved changes are only in memory. {error}");
                 self.show_message(
                     StatusMessage::new(Severity::Warning, what).with_topic(MessageTopic::AutosaveFailure),
                 );
                 Vec::new()
             }
-            (Err(fault), Some(file)) => {
+            (Err(error), Some(file)) => {
                 let other = file.as_deref().map_or_else(|| "The untitled project".to_owned(), file_name);
                 let name = self.project_state.display_name();
                 let what =
-                    format!("{other} is not opened: the unsaved work on {name} cannot be kept. {fault}");
+                    format!("{other} is not opened: the unsaved work on {name} cannot be kept. {error}");
                 self.show_message(
                     StatusMessage::new(Severity::Error, what).with_topic(MessageTopic::AutosaveFailure),
                 );
@@ -199,8 +199,8 @@ impl Studio {
     pub(super) fn handle_project_opened(&mut self, found: Result<Box<LoadedProject>, Error>) -> Vec<Effect> {
         let mut opened = match found {
             Ok(opened) => *opened,
-            Err(fault) => {
-                self.report(Severity::Error, fault.to_string());
+            Err(error) => {
+                self.report(Severity::Error, error.to_string());
                 return Vec::new();
             }
         };

@@ -28,8 +28,8 @@ impl Studio {
     }
 
     /// The same video with what it costs in the form that is spoken now.
-    pub fn reprice(&self, order: NewRender) -> NewRender {
-        let project = Project::from(&order.spec);
+    pub fn reprice(&self, render: NewRender) -> NewRender {
+        let project = Project::from(&render.spec);
         let estimate = self.estimate_in_dialect(self.account.dialect, &project);
         let (seconds, cost) = (estimate.seconds, estimate.cost);
         NewRender {
@@ -37,7 +37,7 @@ impl Studio {
             estimated_cost: cost,
             dialect_override: None,
             shown_dialect: self.account.dialect,
-            ..order
+            ..render
         }
     }
 

@@ -69,10 +69,10 @@ impl Studio {
         })
     }
 
-    pub fn submit(&mut self, order: NewRender) -> Vec<Effect> {
-        self.report(Severity::Info, format!("Sending {} …", order.spec.title));
-        let (digest, title) = (order.spec.content_hash(), order.spec.title.clone());
-        let effect = self.request(Request::Render(RenderRequest::Submit(Box::new(order))));
+    pub fn submit(&mut self, render: NewRender) -> Vec<Effect> {
+        self.report(Severity::Info, format!("Sending {} …", render.spec.title));
+        let (digest, title) = (render.spec.content_hash(), render.spec.title.clone());
+        let effect = self.request(Request::Render(RenderRequest::Submit(Box::new(render))));
         if let Effect::Request(id, _) = &effect {
             self.queue.pending_submissions.push(PendingSubmission { request: *id, digest, title });
         }
@@ -236,7 +236,7 @@ impl Studio {
     /// Calls the user to a video that is finished or failed, and sees what it cost.
     fn report_ended(&mut self, render: &Render) -> Vec<Effect> {
         let title = &render.title;
-        let (news, call) = match render.stage {
+        let (message, call) = match render.stage {
             Stage::Completed => {
                 let done = StatusMessage::new(Severity::Success, format!("{title} is finished"));
                 (done.with_key_hint("4", "shows it").with_expiry(MessageExpiry::AfterTimeout), "is finished")
@@ -247,7 +247,7 @@ impl Studio {
             }
             _ => return Vec::new(),
         };
-        self.show_message(news);
+        self.show_message(message);
         let mut effects = vec![Effect::Notify(format!("{title} {call}"))];
         effects.extend(self.load_balance());
         effects

@@ -111,22 +111,22 @@ impl Studio {
         }
     }
 
-    pub(super) fn handle_send_failed(&mut self, id: RenderId, fault: &Error) -> Vec<Effect> {
+    pub(super) fn handle_send_failed(&mut self, id: RenderId, error: &Error) -> Vec<Effect> {
         self.queue.sends_in_flight.remove(&id);
         let again = self.now + self.queue.poll_interval.max;
         self.queue.schedule.send_retries.insert(id, again);
         // Another program, or another request, took it first: its row says how that went.
-        if fault.kind != ErrorKind::Internal {
-            self.report(Severity::Error, format!("Not sent. {fault}"));
+        if error.kind != ErrorKind::Internal {
+            self.report(Severity::Error, format!("Not sent. {error}"));
         }
         self.queue.schedule.poll_lease = Some(self.now);
         self.run_due_work()
     }
 
     /// What the user wanted of a render could not be done: it takes no room from others.
-    pub(super) fn handle_action_failed(&mut self, id: RenderId, fault: &Error) -> Vec<Effect> {
+    pub(super) fn handle_action_failed(&mut self, id: RenderId, error: &Error) -> Vec<Effect> {
         self.queue.sends_in_flight.remove(&id);
-        self.report(Severity::Error, fault.to_string());
+        self.report(Severity::Error, error.to_string());
         self.run_due_work()
     }
 

@@ -37,15 +37,15 @@ impl Studio {
         self.rate.for_submission(self.account.dialect, self.project_state.project.shape)
     }
 
-    /// What stops an order: a misspelled cap, or with the figures a cap of the day or of the project.
-    pub fn cap_violation(&self, order: &NewRender) -> Option<String> {
+    /// What stops an render: a misspelled cap, or with the figures a cap of the day or of the project.
+    pub fn cap_violation(&self, render: &NewRender) -> Option<String> {
         if let Some(what) = misspelled_cap_message(&self.settings.unknown_settings) {
             return Some(what);
         }
         let today = self.now().to_zoned(self.environment.time_zone.clone()).date();
         // The ledger has whole paths.
-        let project = order.project.as_ref().map(|path| self.environment.working_directory.join(path));
-        let planned = PlannedSpend { cost: order.estimated_cost, project: project.as_deref(), today };
+        let project = render.project.as_ref().map(|path| self.environment.working_directory.join(path));
+        let planned = PlannedSpend { cost: render.estimated_cost, project: project.as_deref(), today };
         exceeded_cap_message(&planned, self.settings.caps, &self.spend.history, &self.environment.time_zone)
     }
 
@@ -126,14 +126,14 @@ impl Studio {
                 self.spend.history_error = None;
                 self.dismiss_topic(&MessageTopic::SpendHistory);
             }
-            Err(fault) => {
+            Err(error) => {
                 if self.spend.history_error.is_none() {
-                    let unread = format!("The spend cannot be read. {fault}");
+                    let unread = format!("The spend cannot be read. {error}");
                     self.show_message(
                         StatusMessage::new(Severity::Warning, unread).with_topic(MessageTopic::SpendHistory),
                     );
                 }
-                self.spend.history_error = Some(fault);
+                self.spend.history_error = Some(error);
             }
         }
         if std::mem::take(&mut self.spend.read_state) == HistoryReadState::InFlightThenRepeat {

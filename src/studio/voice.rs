@@ -50,8 +50,8 @@ impl Studio {
             self.catalog.playing_voice = None;
         }
         self.dismiss_topic(&MessageTopic::Sample(voice.clone()));
-        if let Err(fault) = result {
-            self.report(Severity::Warning, fault.to_string());
+        if let Err(error) = result {
+            self.report(Severity::Warning, error.to_string());
         }
     }
 }

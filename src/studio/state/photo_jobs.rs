@@ -18,7 +18,7 @@ pub struct PhotoJobs {
 }
 
 impl PhotoJobs {
-    /// Another account has no photos in the making; what the user typed stays.
+    /// Another account has no photos in the job; what the user typed stays.
     pub(in crate::studio) fn for_next_account(&self) -> Self {
         Self { look_prompt: self.look_prompt.clone(), ..Self::default() }
     }

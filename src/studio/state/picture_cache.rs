@@ -48,8 +48,8 @@ const MAX_CACHED_PICTURES: usize = 64;
 
 impl PictureCache {
     /// The photo's picture in this size. The inner `None` is a picture that could not be had.
-    pub fn get(&self, photo: &PhotoId, fit: PictureSize) -> Option<Option<&TerminalPicture>> {
-        let kept = self.entries.iter().find(|(id, size, _)| id == photo && *size == fit);
+    pub fn get(&self, photo: &PhotoId, size: PictureSize) -> Option<Option<&TerminalPicture>> {
+        let kept = self.entries.iter().find(|(id, kept_size, _)| id == photo && *kept_size == size);
         kept.map(|(_, _, picture)| picture.as_ref())
     }
 
@@ -61,11 +61,11 @@ impl PictureCache {
     pub(in crate::studio) fn insert(
         &mut self,
         photo: PhotoId,
-        fit: PictureSize,
+        size: PictureSize,
         picture: Option<TerminalPicture>,
     ) {
-        self.entries.retain(|(id, size, _)| *id != photo || *size != fit);
-        self.entries.push_back((photo, fit, picture));
+        self.entries.retain(|(id, kept_size, _)| *id != photo || *kept_size != size);
+        self.entries.push_back((photo, size, picture));
         if self.entries.len() > MAX_CACHED_PICTURES {
             self.entries.pop_front();
         }

@@ -78,18 +78,18 @@ impl StatusMessage {
     pub(in crate::studio) const MIN_READING_TIME: SignedDuration = SignedDuration::from_secs(4);
 
     /// Bad news stays until it could be read; other news ends with the next edit.
-    pub fn new(tone: Severity, text: impl Into<String>) -> Self {
-        let ends = if matches!(tone, Severity::Warning | Severity::Error) {
+    pub fn new(severity: Severity, text: impl Into<String>) -> Self {
+        let expiry = if matches!(severity, Severity::Warning | Severity::Error) {
             MessageExpiry::OnceRead
         } else {
             MessageExpiry::OnEdit
         };
         let text = text.into();
         Self {
-            severity: tone,
+            severity,
             text,
             key_hint: None,
-            expiry: ends,
+            expiry,
             topic: None,
             shown_since: Timestamp::UNIX_EPOCH,
             id: 0,

@@ -90,14 +90,12 @@ impl UndoHistory {
         &mut self,
         before: &Project,
         group: Option<UndoGroup>,
-        stroke: EditKind,
+        kind: EditKind,
         now: Timestamp,
     ) {
         self.redo_stack.clear();
         let joins = self.typing_run.as_ref().is_some_and(|(same, last, at)| {
-            Some(*same) == group
-                && now.duration_since(*at) < MAX_KEYSTROKE_GAP
-                && continues_run(*last, stroke)
+            Some(*same) == group && now.duration_since(*at) < MAX_KEYSTROKE_GAP && continues_run(*last, kind)
         });
         if !joins {
             self.undo_stack.push(Snapshot::capture(before, self.undo_stack.last()));
@@ -105,7 +103,7 @@ impl UndoHistory {
                 self.undo_stack.remove(0);
             }
         }
-        self.typing_run = group.map(|group| (group, stroke, now));
+        self.typing_run = group.map(|group| (group, kind, now));
     }
 
     /// The project one step back.
@@ -140,8 +138,8 @@ mod tests {
 
     fn type_text(history: &mut UndoHistory, project: &mut Project, text: &str) {
         for c in text.chars() {
-            let stroke = if c == ' ' { EditKind::InsertWhitespace } else { EditKind::InsertLetter };
-            history.record(project, Some(UndoGroup::Script(0)), stroke, Timestamp::UNIX_EPOCH);
+            let kind = if c == ' ' { EditKind::InsertWhitespace } else { EditKind::InsertLetter };
+            history.record(project, Some(UndoGroup::Script(0)), kind, Timestamp::UNIX_EPOCH);
             project.scenes[0].script.push(c);
         }
     }

@@ -1,4 +1,4 @@
-//! What an answered dialog, or a prompt, leads to.
+//! Actions of dialogs and panes, and what the app does for each.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! What happens to the program when something happens in the world.
+//! The update of the program by a message.
 
 use jiff::Timestamp;
 use ratatui::layout::Rect;
@@ -23,7 +23,7 @@ use crate::studio::{
 };
 
 impl App {
-    /// Takes one thing that happened, and says what is to be done about it.
+    /// Handles a message, and returns what is to be done.
     pub fn update(&mut self, now: Timestamp, message: Message) -> Vec<Effect> {
         self.studio.set_now(now);
         let came = matches!(message, Message::Key(_) | Message::Typed(_) | Message::Paste(_));
@@ -68,7 +68,7 @@ impl App {
         self.overlays.iter_mut().for_each(|overlay| overlay.resize(screen));
     }
 
-    /// What is to be done before the program ends against its will: unsaved work is kept.
+    /// Autosaves unsaved work, before the program is forced to end.
     pub fn autosave_before_exit(&mut self, now: Timestamp) -> Vec<Effect> {
         self.studio.set_now(now);
         self.studio.autosave_now()
@@ -94,7 +94,7 @@ impl App {
             InputRoute::ForwardBelow(effect) => vec![effect],
         };
         effects.extend(match find_command(self.scope(), key) {
-            // In an overlay, q closes it; the others leave the program.
+            // `q` closes an overlay; the other keys of this command quit.
             Some(Command::Quit) if !self.overlays.is_empty() && key.typed_char().is_some() => {
                 self.dispatch_input(PaneInput::Key(key))
             }
@@ -114,7 +114,7 @@ impl App {
         effects
     }
 
-    /// Characters typed in one go: one edit where they are text, one key after the other where they are not.
+    /// Handles typed characters: as one edit in a text field, as single keys elsewhere.
     fn handle_typed(&mut self, text: &str) -> Vec<Effect> {
         let mut effects = Vec::new();
         for (at, c) in text.char_indices() {
@@ -159,7 +159,7 @@ impl App {
                 effects.extend(self.run_command(command));
             }
             Some(Navigate::Perform(action)) => {
-                // A pane's own action leaves no overlay.
+                // The action of an overlay closes it.
                 self.overlays.pop();
                 effects.extend(self.run_action(*action));
             }
@@ -178,7 +178,7 @@ impl App {
         }
     }
 
-    /// Goes to a pane, unless text is typed: the letters that follow would be commands there.
+    /// Focuses a pane, unless text is typed: the letters that follow would be commands there.
     pub(super) fn focus_pane_unless_typing(&mut self, pane: PaneId) {
         if !self.scope().takes_text() {
             self.focus = pane;
@@ -237,7 +237,7 @@ impl App {
         Vec::new()
     }
 
-    /// A price that cannot be read is no price: nothing is sold in a window that is too small for it.
+    /// Whether the window is large enough for a price; nothing is confirmed in a smaller one.
     pub(super) fn can_show_prices(&self) -> bool {
         self.screen.width >= 40 && self.screen.height >= 9
     }

@@ -22,7 +22,7 @@ impl Studio {
         Vec::new()
     }
 
-    /// Asks for a photo's picture in this size, unless it is here or another is on its way.
+    /// Loads a photo's picture in this size, unless it is cached or another picture is being loaded.
     pub fn request_picture(&mut self, photo: &PhotoId, size: PictureSize) -> Vec<Effect> {
         if self.catalog.pictures.pending.is_some()
             || size.0 == 0
@@ -43,7 +43,7 @@ impl Studio {
         }))]
     }
 
-    /// Asks for the photos, unless they are on their way.
+    /// Loads the photos, unless they are being loaded.
     pub fn load_photos(&mut self) -> Vec<Effect> {
         if self.catalog.photos.is_loading() {
             return Vec::new();
@@ -53,7 +53,7 @@ impl Studio {
         vec![self.request(Request::Catalog(CatalogRequest::LoadPhotos))]
     }
 
-    /// Asks for the voices, unless they are on their way.
+    /// Loads the voices, unless they are being loaded.
     pub fn load_voices(&mut self) -> Vec<Effect> {
         if self.catalog.voices.is_loading() {
             return Vec::new();
@@ -62,7 +62,7 @@ impl Studio {
         vec![self.request(Request::Catalog(CatalogRequest::LoadVoices))]
     }
 
-    /// A list of photos takes the place of one that is there only where it could be read.
+    /// A failure to load the photos again keeps the list that is there.
     pub(super) fn handle_photos_loaded(&mut self, result: Result<PhotoCatalog, Error>) {
         match result {
             Err(error) if self.catalog.photos.ready().is_some() => {

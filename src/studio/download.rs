@@ -1,4 +1,4 @@
-//! Videos on their way to this machine, and links to those on the service.
+//! Downloads of finished videos, and links to videos on the service.
 
 use std::time::Duration;
 
@@ -11,9 +11,9 @@ use super::{
 };
 use crate::domain::{DownloadProgress, Error, ErrorKind, Render, RenderId};
 
-/// The time between two tries to bring a video here.
+/// The delay before a failed download is retried.
 const DOWNLOAD_RETRY_DELAY: Duration = Duration::from_mins(1);
-/// How long a link is good for sure: the service gives it 7 days.
+/// The age up to which a link is surely valid: the service gives it 7 days.
 const MIN_LINK_LIFETIME: SignedDuration = SignedDuration::from_hours(6 * 24);
 
 impl Studio {
@@ -34,7 +34,7 @@ impl Studio {
         Vec::new()
     }
 
-    /// Opens or copies the link of a video. One that may have expired is renewed before.
+    /// Opens or copies the link of a video. A link that may have expired is renewed first.
     pub fn use_link(&mut self, render: &Render, action: LinkAction) -> Vec<Effect> {
         let Some(url) = render.video_url.clone() else {
             self.report(Severity::Info, "The video has no link yet");
@@ -66,7 +66,7 @@ impl Studio {
         }
     }
 
-    /// The answer about a video has a new link: does what it was wanted for.
+    /// A status response brought a new link: performs the action that waited for it.
     pub(super) fn handle_link_renewed(&mut self, render: &Render) -> Vec<Effect> {
         let action = self.queue.link_renewals.remove(&render.id);
         let granted =
@@ -80,7 +80,7 @@ impl Studio {
         }
     }
 
-    /// Finished videos of earlier runs that never arrived, or without their subtitles.
+    /// Requests the downloads of finished videos that never arrived, or arrived without subtitles.
     pub(super) fn download_missing(&mut self) -> Vec<Effect> {
         if !self.settings.download || !self.queue.holds_poll_lease {
             return Vec::new();
@@ -91,7 +91,7 @@ impl Studio {
             render.is_delivery_pending() && !is_coming
         };
         let lost: Vec<Render> = self.queue.renders.iter().filter(missing).cloned().collect();
-        // Their links may have expired: asking again renews them, and the answer delivers.
+        // Their links may have expired: a poll renews them, and its reply starts the download.
         let ask = |render: Render| {
             Some(Request::Render(RenderRequest::Poll { render: render.id, video: render.video_id? }))
         };
@@ -100,8 +100,8 @@ impl Studio {
         requests.into_iter().map(|request| self.request(request)).collect()
     }
 
-    /// Brings a finished video here, or its subtitles where it is here without them; unless they are here, on their way,
-    /// or not wanted.
+    /// Downloads a finished video, or its subtitles where only they are missing. Does nothing where both are on disk, are
+    /// being downloaded, or downloads are off.
     pub(super) fn download(&mut self, render: &Render) -> Vec<Effect> {
         let Some(url) =
             render.video_url.clone().filter(|_| self.settings.download && render.is_delivery_pending())
@@ -127,7 +127,7 @@ impl Studio {
         }))]
     }
 
-    /// A video that is gone from its place is fetched again; else its place is told, for another way to open it.
+    /// A missing file is downloaded again; otherwise its path is shown, to open it in another way.
     pub(super) fn handle_open_failed(&mut self, target: &OpenTarget, error: &Error) -> Vec<Effect> {
         let is_it = |row: &&Render| {
             row.video_path.is_some() && RenderQueue::open_target(row).as_ref() == Some(target)
@@ -150,7 +150,7 @@ impl Studio {
         self.download(&Render { video_path: None, ..render })
     }
 
-    /// A render changed: forgets what is said of a download that is over.
+    /// A render changed: ends the tracking of a download that is over.
     pub(super) fn track_download(&mut self, render: &Render) {
         if render.video_path.is_some() {
             self.queue.download_progress.remove(&render.id);
@@ -162,7 +162,7 @@ impl Studio {
         }
     }
 
-    /// What passes is tried again by itself, and told once.
+    /// A transient failure is retried automatically, and reported once.
     pub(super) fn handle_download_failed(&mut self, id: RenderId, error: &Error) -> Vec<Effect> {
         self.queue.download_progress.remove(&id);
         self.queue.downloads_in_flight.remove(&id);
@@ -187,7 +187,7 @@ impl Studio {
         self.run_due_work()
     }
 
-    /// A finished video could not be fetched, or not asked about for that.
+    /// Schedules another attempt after a transient failure of a requested download, or of the poll before it.
     pub(super) fn schedule_download_retry(&mut self, id: RenderId, error: &Error) {
         if error.is_transient() && self.queue.requested_downloads.contains(&id) {
             self.queue.delayed_downloads.insert(id);
@@ -198,7 +198,7 @@ impl Studio {
         }
     }
 
-    /// Fetches again what did not arrive.
+    /// Requests the delayed downloads again.
     pub(super) fn retry_downloads_if_due(&mut self) -> Vec<Effect> {
         if !take_due(&mut self.queue.schedule.downloads, self.now) {
             return Vec::new();

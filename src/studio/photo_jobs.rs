@@ -1,4 +1,4 @@
-//! New talking photos: pictures that are uploaded, and looks that the service draws.
+//! New talking photos: uploads of pictures, and generated looks.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::domain::{
     CreationState, Error, Look, NewLooks, NewPhotos, PhotoId, PictureNote, format_picture_notes, text,
 };
 
-/// Characters of a reply that are told in the line of message.
+/// Characters of a service reply that a message shows.
 const MAX_REPLY_CHARS: usize = 200;
 
 impl Studio {
@@ -32,7 +32,7 @@ impl Studio {
         Vec::new()
     }
 
-    /// Makes talking photos of pictures on this machine.
+    /// Makes talking photos of picture files.
     pub fn add_photos(&mut self, new: NewPhotos) -> Vec<Effect> {
         if self.photo_jobs.picture_read_request.is_some() {
             return Vec::new();
@@ -44,7 +44,7 @@ impl Studio {
         effects
     }
 
-    /// Has looks drawn, after a training where the person had none.
+    /// Has looks generated, after a training where the group has none.
     pub fn generate_looks(&mut self, looks: Box<NewLooks>) -> Vec<Effect> {
         let photo = looks.base_photo.clone();
         self.photo_jobs.look_prompt.clear();
@@ -55,12 +55,12 @@ impl Studio {
         )
     }
 
-    /// Waits for looks that were ordered, also in an earlier run.
+    /// Collects looks that were ordered, also in an earlier run.
     pub(super) fn collect_looks(&mut self) -> Effect {
         self.request(Request::Photo(PhotoRequest::CollectLooks))
     }
 
-    /// Lists the photos anew, and looks for those that were ordered.
+    /// Loads the photos again, and collects ordered looks.
     pub fn refresh_photos(&mut self) -> Vec<Effect> {
         let mut effects = self.load_photos();
         if self.photo_jobs.jobs.is_empty() {
@@ -69,7 +69,7 @@ impl Studio {
         effects
     }
 
-    /// Whether looks would be lost by leaving now: they are not ordered yet, or the answer is not there.
+    /// Whether leaving now would lose looks: they are not ordered yet, or the response is outstanding.
     pub fn would_lose_looks(&self) -> bool {
         self.photo_jobs.jobs.iter().any(|job| job.looks_after_training.is_some() || job.is_requesting_looks)
     }
@@ -84,7 +84,7 @@ impl Studio {
         effects
     }
 
-    /// Says what the service may refuse in a picture, and what of it is not sent as it is.
+    /// Reports what the service may refuse in a picture, and what is changed before it is sent.
     pub(super) fn handle_picture_checked(&mut self, id: RequestId, path: &Path, notes: &[PictureNote]) {
         let (text, is_doubtful) =
             (format_picture_notes(path, notes), notes.iter().any(|note| note.is_warning()));
@@ -106,7 +106,7 @@ impl Studio {
         self.arm_tick()
     }
 
-    /// The training is done: the looks are ordered.
+    /// The training ended: orders the looks that waited for it.
     pub(super) fn handle_group_trained(
         &mut self,
         id: RequestId,
@@ -119,7 +119,7 @@ impl Studio {
         };
         let whose = || self.photo(photo).map_or_else(|| photo.to_string(), |photo| photo.name.clone());
         let Some(looks) = looks else {
-            // A new photo: it is in the list by now, or soon.
+            // A new photo, which is listed now or soon.
             return match result {
                 Ok(()) => vec![self.collect_looks()],
                 Err(error) => {
@@ -141,7 +141,7 @@ impl Studio {
             None,
             Request::Photo(PhotoRequest::GenerateLooks(looks)),
         );
-        // It is one wait for who looks at it.
+        // The user sees it as one job.
         if let Some(job) = self.photo_jobs.jobs.last_mut() {
             (job.started, job.is_requesting_looks) = (since, true);
         }
@@ -172,7 +172,7 @@ impl Studio {
         }
     }
 
-    /// Looks are new in the list, or came to nothing.
+    /// Looks are new in the list, or failed.
     pub(super) fn handle_photos_added(
         &mut self,
         id: RequestId,
@@ -186,7 +186,7 @@ impl Studio {
                     1 => format!("New in the list of photos: {name}"),
                     many => format!("{many} looks are new in the list of photos: {name}"),
                 };
-                // A quick upload would push it off the screen unread.
+                // A quick upload would replace the notes before they are read.
                 let job = self.photo_jobs.jobs.iter_mut().find(|job| job.request == id);
                 let noted = job.map(|job| (std::mem::take(&mut job.picture_notes), job.may_be_refused));
                 let (noted, is_doubtful) = noted.unwrap_or_default();
@@ -195,13 +195,13 @@ impl Studio {
                 self.show_message(
                     picture_message(is_doubtful, what).with_topic(MessageTopic::PictureNotes(id)),
                 );
-                // The list stays until the new one is there.
+                // The old list stays until the new one arrives.
                 vec![self.request(Request::Catalog(CatalogRequest::LoadPhotos))]
             }
             Err(error) => {
                 self.take_photo_job(id);
                 if self.finish_picture_read(id) {
-                    // The form in which they were named is still there, and says outcome.
+                    // The form is still open, and shows it.
                     self.photo_jobs.picture_read_error = Some(error);
                 } else {
                     self.report(Severity::Error, describe_error(&error));
@@ -211,7 +211,7 @@ impl Studio {
         }
     }
 
-    /// Whether these pictures were being read; they are not any more.
+    /// Ends the reading of pictures; whether it was this request's.
     fn finish_picture_read(&mut self, id: RequestId) -> bool {
         self.photo_jobs.picture_read_request.take_if(|reading| *reading == id).is_some()
     }
@@ -222,7 +222,7 @@ impl Studio {
     }
 }
 
-/// News of pictures: a warning where the service may refuse one, which stays until it could be read.
+/// A message about pictures: a warning, which stays until read, where the service may refuse one.
 fn picture_message(is_doubtful: bool, text: String) -> StatusMessage {
     if is_doubtful {
         StatusMessage::new(Severity::Warning, text)
@@ -231,7 +231,7 @@ fn picture_message(is_doubtful: bool, text: String) -> StatusMessage {
     }
 }
 
-/// A error, with the service's reply where nothing of it is known.
+/// An error, with the service's reply where its code is unknown.
 fn describe_error(error: &Error) -> String {
     match error.unrecognized_reply() {
         Some(reply) => format!("{error} The service said: {}", text::truncate(reply, MAX_REPLY_CHARS)),

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::domain::{Error, Project, format_age, title_from_file_stem};
 
-/// How long an edit may stay in memory alone.
+/// The delay between an edit and the autosave.
 const AUTOSAVE_DELAY: Duration = Duration::from_millis(800);
 
 impl Studio {
@@ -32,7 +32,7 @@ impl Studio {
         Vec::new()
     }
 
-    /// Changes the project, so that it can be undone and is soon kept.
+    /// Edits the project, as an undo step, and schedules an autosave.
     pub fn edit(&mut self, edit: Edit, kind: EditKind) -> Vec<Effect> {
         let group = edit.undo_group();
         let mut changed = self.project_state.project.clone();
@@ -47,14 +47,14 @@ impl Studio {
         self.schedule_autosave()
     }
 
-    /// Goes one step back, and says what was undone; `None` where there is no step.
+    /// Undoes one step and returns what changed; `None` where there is no step.
     pub fn undo(&mut self) -> Option<(ProjectDiff, Vec<Effect>)> {
         let project = self.project_state.undo_history.undo(&self.project_state.project)?;
         let change = ProjectDiff::between(&project, &self.project_state.project);
         Some((change, self.replace_project(project)))
     }
 
-    /// Goes one step forth again, and says what was redone; `None` where there is no step.
+    /// Redoes one step and returns what changed; `None` where there is no step.
     pub fn redo(&mut self) -> Option<(ProjectDiff, Vec<Effect>)> {
         let project = self.project_state.undo_history.redo(&self.project_state.project)?;
         let change = ProjectDiff::between(&self.project_state.project, &project);
@@ -91,20 +91,20 @@ impl Studio {
         vec![self.request(request)]
     }
 
-    /// Keeps unsaved work at once, before the program ends.
+    /// Autosaves unsaved work at once.
     pub fn autosave_now(&mut self) -> Vec<Effect> {
         self.project_state.is_autosave_scheduled = true;
         self.autosave()
     }
 
-    /// Forgets the unsaved work that was kept: the user leaves without it.
+    /// Deletes the autosave: the user discards the work.
     pub fn discard_autosave(&mut self) -> Vec<Effect> {
         self.project_state.is_autosave_scheduled = false;
         let path = self.project_state.path.clone();
         vec![self.request(Request::Project(ProjectRequest::DeleteAutosave { path }))]
     }
 
-    /// Writes the project to its file, or to `path`. `force` writes over what another program left there.
+    /// Saves the project to `path`. `force` overwrites what another program wrote there.
     pub fn save(&mut self, path: PathBuf, force: bool) -> Vec<Effect> {
         let project = Box::new(self.project_state.project.clone());
         self.project_state.pending_save = Some(project.clone());
@@ -122,12 +122,12 @@ impl Studio {
                 let place = self.environment.working_directory.join(&path);
                 let before = self.project_state.path.replace(path);
                 self.project_state.saved_project = *written;
-                // Keys may have been quicker than the disk.
+                // The user may have typed since.
                 let is_unsaved = self.project_state.is_unsaved();
                 let later = if is_unsaved { " · later changes are unsaved" } else { "" };
                 self.report(Severity::Success, format!("Saved {}{later}", place.display()));
                 let mut effects = if is_unsaved { self.autosave_now() } else { Vec::new() };
-                // The draft of what came after stays, under the name that the file has now.
+                // An autosave of later edits stays, under the file's present name.
                 if !is_unsaved || before != self.project_state.path {
                     effects.push(
                         self.request(Request::Project(ProjectRequest::DeleteAutosave { path: before })),
@@ -143,8 +143,7 @@ impl Studio {
         Vec::new()
     }
 
-    /// Opens another project. Unsaved work on the one that is open is kept before that takes its place; where it cannot be
-    /// kept, it stays open.
+    /// Opens another project, once unsaved work on the open one is saved as a draft. If that fails, the open one stays.
     pub fn switch_project(&mut self, file: Option<PathBuf>) -> Vec<Effect> {
         let mut effects = self.autosave_now();
         if let Some(Effect::Request(id, Request::Project(ProjectRequest::Autosave { .. }))) = effects.first()
@@ -157,7 +156,7 @@ impl Studio {
         effects
     }
 
-    /// The draft of the unsaved work was written or dropped, or could not be. A project that waits for it is opened.
+    /// The autosave was written or deleted, or failed. A project that waits for it is opened.
     pub(super) fn handle_autosaved(&mut self, id: RequestId, result: Result<(), Error>) -> Vec<Effect> {
         let opening = self.project_list.pending_open.take_if(|(waits, _)| *waits == id).map(|(_, file)| file);
         if result.is_ok() {
@@ -237,7 +236,7 @@ impl Studio {
         effects
     }
 
-    /// Takes up the work where it was when the program ended; one undo goes back to the file.
+    /// Restores unsaved work as an edit, so that one undo goes back to the file.
     fn restore_unsaved(
         &mut self,
         unsaved: Project,

@@ -1,4 +1,4 @@
-//! Estimates and usual times derived from the ledger's history; nothing is stored here.
+//! Estimates, caps, spend and usual durations, derived from the ledger's history.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -18,7 +18,7 @@ use crate::domain::{
 
 /// Days of the spend plot.
 const SPEND_PLOT_DAYS: usize = 7;
-/// The shortest time between two readings of the history, where many renders end together.
+/// The shortest time between two reads of the history, where many renders end together.
 const MIN_HISTORY_READ_INTERVAL: Duration = Duration::from_secs(1);
 
 impl Studio {
@@ -27,7 +27,7 @@ impl Studio {
         self.estimate_in_dialect(self.account.dialect, &self.project_state.project)
     }
 
-    /// What a video will last and cost in a form.
+    /// What a video will last and cost in this dialect.
     pub fn estimate_in_dialect(&self, dialect: Dialect, project: &Project) -> Estimate {
         estimate_submission(project, self.rate, dialect, self.settings.multi_scene_mode)
     }
@@ -37,13 +37,13 @@ impl Studio {
         self.rate.for_submission(self.account.dialect, self.project_state.project.shape)
     }
 
-    /// What stops an render: a misspelled cap, or with the figures a cap of the day or of the project.
+    /// Why a cap stops a render: the cap is misspelled, or exceeded for the day or the project.
     pub fn cap_violation(&self, render: &NewRender) -> Option<String> {
         if let Some(what) = misspelled_cap_message(&self.settings.unknown_settings) {
             return Some(what);
         }
         let today = self.now().to_zoned(self.environment.time_zone.clone()).date();
-        // The ledger has whole paths.
+        // The ledger has absolute paths.
         let project = render.project.as_ref().map(|path| self.environment.working_directory.join(path));
         let planned = PlannedSpend { cost: render.estimated_cost, project: project.as_deref(), today };
         exceeded_cap_message(&planned, self.settings.caps, &self.spend.history, &self.environment.time_zone)
@@ -54,24 +54,24 @@ impl Studio {
         self.spend.history.typical_duration(render.estimated_seconds)
     }
 
-    /// Whether a render has been under way far longer than such ones ever were.
+    /// Whether a render has run far longer than comparable ones.
     pub fn is_stuck(&self, render: &Render, now: Timestamp) -> bool {
         render.stage.is_running()
             && is_stuck(now.duration_since(render.started_at()), self.usual_duration(render))
     }
 
-    /// Seconds and cost of an estimate as the video's voice has spoken so far, with the renders behind it.
+    /// An estimate corrected by how fast the voice spoke in earlier renders: seconds, cost, calibration.
     pub fn calibrated_estimate(&self, estimate: &Estimate) -> Option<(f64, Money, Calibration)> {
         let calibration = self.spend.history.calibration(self.chosen_voice()?)?;
         let seconds = estimate.seconds * calibration.ratio;
         Some((seconds, self.effective_rate().cost(seconds), calibration))
     }
 
-    /// Takes up what the ledger says of earlier renders.
+    /// Replaces the history and what is derived from it.
     pub(super) fn set_history(&mut self, past: RenderHistory) {
         self.spend.totals = SpendTotals::from_history(&past, &self.environment.time_zone);
         self.spend.history = past;
-        // Until the account says what it pays with, it is what it paid with last: caps are in that unit.
+        // Until the balance is known, the unit of the last render is assumed: caps are in that unit.
         if let Some(last) = self.spend.history.renders.first()
             && self.settings.price_list.is_none()
             && self.account.balance.ready().copied().flatten().is_none()
@@ -81,13 +81,13 @@ impl Studio {
         }
     }
 
-    /// The day it is where the user is.
+    /// The date in the user's time zone.
     pub fn today(&self, now: Timestamp) -> Date {
         self.environment.time_zone.to_datetime(now).date()
     }
 
-    /// What was spent today in the unit of the rate, and on each of the last days, today last; `None` where nothing was.
-    /// What waits to be sent is not spent yet.
+    /// The spend of today in the unit of the rate, and of each of the last days, today last; `None` where it is zero.
+    /// Queued renders do not count.
     pub fn recent_spend(&self, now: Timestamp) -> Option<(Money, Vec<f64>)> {
         let (sums, today) = (self.spend.totals.unit_totals(self.rate.unit), self.today(now));
         let waits =
@@ -102,8 +102,8 @@ impl Studio {
         days.iter().any(|day| *day > 0.0).then(|| (sums.to_money(spent), days))
     }
 
-    /// Asks the ledger again what was spent: another program may have spent more. All that is asked while it is read is
-    /// one more reading, a little later.
+    /// Loads the history again, since this or another process may have spent. Calls during a read lead to one more read,
+    /// a little later.
     pub fn load_history(&mut self) -> Vec<Effect> {
         match self.spend.read_state {
             _ if self.account.active == ActiveAccount::SignedOut => {}
@@ -150,7 +150,7 @@ impl Studio {
         self.load_history()
     }
 
-    /// The ledger's name for the file of the open video.
+    /// The absolute path of the open project, as the ledger stores it.
     pub fn absolute_project_path(&self) -> Option<PathBuf> {
         self.project_state.path.as_ref().map(|path| self.environment.working_directory.join(path))
     }

@@ -1,4 +1,4 @@
-//! A value from elsewhere: not requested, loading, ready or failed.
+//! A value that is requested: idle, loading, ready or failed.
 
 use jiff::Timestamp;
 
@@ -8,7 +8,7 @@ use crate::domain::Error;
 pub enum Remote<T> {
     #[default]
     Idle,
-    /// Asked at this time.
+    /// Requested at this time.
     Loading(Timestamp),
     Ready(T),
     Failed(Error),

@@ -1,4 +1,4 @@
-//! Undo and redo: a snapshot of the project a step, scenes shared between snapshots.
+//! Undo and redo: one snapshot of the project per step, with scenes shared between snapshots.
 
 use std::sync::Arc;
 
@@ -6,19 +6,19 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::{Project, Scene};
 
-/// Steps that are kept; the oldest leave first.
+/// Steps that are kept; the oldest are dropped first.
 const MAX_UNDO_STEPS: usize = 1_000;
-/// A longer gap between two keystrokes begins a new step.
+/// A longer pause between two keystrokes begins a new step.
 const MAX_KEYSTROKE_GAP: SignedDuration = SignedDuration::from_millis(1_000);
 
-/// What one keystroke did to a text, so that a run of them can be one step.
+/// What a keystroke did to a text, so that a run of keystrokes can be one step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EditKind {
     InsertLetter,
-    /// A blank or a line break: the last of its run.
+    /// A blank or a line break; it ends a run of letters.
     InsertWhitespace,
     Erase,
-    /// A paste, a choice, an operation: a step of its own.
+    /// A paste or a choice: a step of its own.
     SingleStep,
 }
 
@@ -75,12 +75,12 @@ impl Snapshot {
     }
 }
 
-/// The steps back and forth from where the project is now.
+/// The undo and redo steps from the present project.
 #[derive(Debug, Default)]
 pub(in crate::studio) struct UndoHistory {
     undo_stack: Vec<Snapshot>,
     redo_stack: Vec<Snapshot>,
-    /// The run that further strokes may join: which field, what it did last, and when.
+    /// The run that further keystrokes may join: its field, last edit and time.
     typing_run: Option<(UndoGroup, EditKind, Timestamp)>,
 }
 

@@ -1,4 +1,4 @@
-//! What an answered dialog, or a prompt, leads to.
+//! Actions of dialogs and panes, and what the app does for each.
 
 use std::path::PathBuf;
 
@@ -11,19 +11,19 @@ use crate::panes::input_dialog::{InputDialog, InputKind};
 use crate::studio::{AccountRequest, Edit, EditKind, Effect, ProjectRequest, Request};
 
 impl App {
-    pub(super) fn run_action(&mut self, deed: Action) -> Vec<Effect> {
-        match deed {
+    pub(super) fn run_action(&mut self, action: Action) -> Vec<Effect> {
+        match action {
             Action::Dismiss => Vec::new(),
             Action::GoToIssue(place) => {
                 self.focus_issue(place);
                 Vec::new()
             }
-            Action::Render(order) => self.studio.submit(order),
-            Action::ShowRequest(order) => {
+            Action::Render(render) => self.studio.submit(render),
+            Action::ShowRequest(render) => {
                 let preview = self.studio.request(Request::Project(ProjectRequest::BuildRequestPreview(
-                    Box::new(order.spec.clone()),
+                    Box::new(render.spec.clone()),
                 )));
-                self.open_dialog(ConfirmDialog::confirm_render(&self.studio, order));
+                self.open_dialog(ConfirmDialog::confirm_render(&self.studio, render));
                 vec![preview]
             }
             Action::MeasureSpeech(spec) => self.studio.measure_speech(spec),
@@ -58,9 +58,9 @@ impl App {
                 self.studio.switch_project(Some(file))
             }
             Action::OpenUntitled => self.studio.switch_project(None),
-            Action::GenerateLooks(wish) => {
+            Action::GenerateLooks(looks) => {
                 self.close_overlays(Scope::PhotoWorkshop);
-                self.studio.generate_looks(wish)
+                self.studio.generate_looks(looks)
             }
             Action::TrainPhoto(photo) => self.studio.train_photo(photo),
             Action::SetPhotoId(id) => {

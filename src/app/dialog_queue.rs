@@ -8,14 +8,13 @@ use crate::panes::Pane;
 use crate::panes::confirm_dialog::UNSOLICITED_QUIET_PERIOD;
 use crate::studio::{Effect, Timer};
 
-/// What a dialog about money may wait for.
+/// Waiting dialogs, and the timers of dialogs.
 #[derive(Debug, Default)]
 pub(super) struct DialogQueue {
-    /// Dialogs that came by themselves and wait until the user stops typing.
+    /// Unsolicited dialogs that wait until the user stops typing.
     pub(super) waiting: VecDeque<Box<dyn Pane>>,
-    /// The number of the timer that tells that the user has stopped typing; none where no input came lately.
+    /// The timer that fires once the user has stopped typing; `None` where no input came lately.
     pub(super) typing_timer: Option<u64>,
-    /// The number of the last timer.
     last_timer: u64,
     pub(super) last_input: Timestamp,
     /// Whether the key that is handled now is Enter, which also answers dialogs.

@@ -1,4 +1,4 @@
-//! Dialogs about money: when they open, and which input reaches them.
+//! Dialogs: when they open, and which input reaches them.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -8,21 +8,21 @@ use crate::panes::Pane;
 use crate::panes::confirm_dialog::{ConfirmDialog, InputGuard, UNSOLICITED_QUIET_PERIOD};
 use crate::studio::{Effect, MessageTopic, Severity, StatusMessage, Timer};
 
-/// What is told while a dialog waits.
+/// Shown while a dialog waits.
 const WAITING_DIALOG_TEXT: &str = "A dialog is waiting; it opens when you stop typing";
 
 impl App {
-    /// The screen shows what the app is now. The runtime calls it after each frame.
+    /// Notes that the present state is on the screen. The runtime calls it after each frame.
     pub fn handle_frame_drawn(&mut self) -> Vec<Effect> {
         let Some((top, covered)) = self.overlays.split_last_mut() else { return Vec::new() };
         covered.iter_mut().filter_map(|overlay| overlay.input_guard()).for_each(InputGuard::block);
-        let Some(gate) = top.input_guard() else { return Vec::new() };
+        let Some(guard) = top.input_guard() else { return Vec::new() };
         let timer = self.dialogs.next_timer();
-        let wait = gate.frame_drawn(timer);
+        let wait = guard.frame_drawn(timer);
         wait.map(|wait| Effect::StartTimer(wait, Timer::Dialog(timer))).into_iter().collect()
     }
 
-    /// Opens a dialog that the user asked for. Where Enter opened it, Enter held too long must not pay.
+    /// Opens a dialog that the user asked for. If Enter opened it, a held Enter must not confirm it.
     pub(super) fn open_dialog(&mut self, mut dialog: ConfirmDialog) {
         if self.dialogs.is_enter && dialog.input_guard().is_some() {
             dialog.select_dismiss();
@@ -30,7 +30,7 @@ impl App {
         self.overlays.push(Box::new(dialog));
     }
 
-    /// Opens a dialog that comes by itself, once the user has stopped typing.
+    /// Opens an unsolicited dialog once the user has stopped typing.
     pub(super) fn queue_dialog(&mut self, dialog: ConfirmDialog) -> Option<Effect> {
         self.dialogs.waiting.push_back(Box::new(dialog));
         if !self.can_show_prices() {
@@ -50,7 +50,7 @@ impl App {
         Some(self.dialogs.restart_typing_timer())
     }
 
-    /// Opens the next dialog that waits, where nothing stands in its way.
+    /// Opens the next waiting dialog, unless another is open or the user types.
     pub(super) fn open_next_dialog(&mut self) {
         let is_asking = self.overlays.iter().any(|overlay| overlay.scope() == Scope::Dialog);
         if is_asking || self.dialogs.typing_timer.is_some() || !self.can_show_prices() {
@@ -61,13 +61,13 @@ impl App {
         self.overlays.push(dialog);
     }
 
-    /// Videos are sent in another form, or cost otherwise, from now on.
+    /// The dialect or the rate changed: updates the prices in dialogs.
     pub(super) fn refresh_prices(&mut self) {
         let waiting = self.dialogs.waiting.iter_mut();
         self.overlays.iter_mut().chain(waiting).for_each(|overlay| overlay.refresh_price(&self.studio));
     }
 
-    /// What the open dialogs say of a price has changed: they are read anew before they are answered.
+    /// The price in the open dialogs changed: input is blocked until it can be read.
     pub(super) fn block_input_guards(&mut self) {
         self.overlays.iter_mut().filter_map(|overlay| overlay.input_guard()).for_each(InputGuard::block);
     }
@@ -77,44 +77,44 @@ impl App {
         if self.dialogs.typing_timer == Some(timer) {
             self.dialogs.typing_timer = None;
         }
-        if let Some(gate) = self.overlays.last_mut().and_then(|overlay| overlay.input_guard()) {
-            gate.timer_fired(timer);
+        if let Some(guard) = self.overlays.last_mut().and_then(|overlay| overlay.input_guard()) {
+            guard.timer_fired(timer);
         }
     }
 
-    /// Notes that input came; dialogs that wait go on waiting.
+    /// Records input; waiting dialogs go on waiting.
     pub(super) fn record_input(&mut self, now: Timestamp) -> Option<Effect> {
         self.dialogs.last_input = now;
         let waits = !self.dialogs.waiting.is_empty();
         waits.then(|| self.dialogs.restart_typing_timer())
     }
 
-    /// Whether input may go on to where the keys go. A dialog about money keeps out what was not meant for it, or makes
-    /// way for it. `command` is what the input means in the dialog, `is_text` whether it types something.
+    /// Routes an input past the dialog on top, which keeps out what was not meant for it, or makes way for it. `command` is
+    /// what the input means in the dialog; `is_text` is whether it types something.
     pub(super) fn route_input(&mut self, command: Option<Command>, is_text: bool) -> InputRoute {
         let takes_text = self.covered_scope().takes_text();
         let Some(top) = self.overlays.last_mut() else { return InputRoute::Forward };
-        let Some(gate) = top.input_guard() else { return InputRoute::Forward };
+        let Some(guard) = top.input_guard() else { return InputRoute::Forward };
         match command {
             Some(Command::Redraw) => return InputRoute::Forward,
             Some(Command::Quit) if !is_text => return InputRoute::Forward,
             _ => {}
         }
-        if gate.passes_input_through() && (!gate.is_open() || (is_text && takes_text)) {
+        if guard.passes_input_through() && (!guard.is_open() || (is_text && takes_text)) {
             return self.requeue_dialog();
         }
         match command {
             Some(Command::Back) => return InputRoute::Forward,
-            Some(Command::Confirm) if gate.is_open() => return InputRoute::Forward,
-            Some(Command::Previous | Command::Next) if gate.is_open() => {
-                gate.selection_changed();
+            Some(Command::Confirm) if guard.is_open() => return InputRoute::Forward,
+            Some(Command::Previous | Command::Next) if guard.is_open() => {
+                guard.selection_changed();
                 return InputRoute::Forward;
             }
             Some(Command::Confirm | Command::Previous | Command::Next) => {}
             _ => top.select_dismiss(),
         }
-        if let Some(gate) = top.input_guard() {
-            gate.block();
+        if let Some(guard) = top.input_guard() {
+            guard.block();
         }
         InputRoute::Drop
     }
@@ -122,8 +122,8 @@ impl App {
     /// Hides the dialog on top until the user stops typing.
     fn requeue_dialog(&mut self) -> InputRoute {
         if let Some(mut dialog) = self.overlays.pop() {
-            if let Some(gate) = dialog.input_guard() {
-                gate.block();
+            if let Some(guard) = dialog.input_guard() {
+                guard.block();
             }
             self.dialogs.waiting.push_front(dialog);
         }
@@ -137,12 +137,12 @@ impl App {
     }
 }
 
-/// What becomes of an input.
+/// Where an input goes.
 #[derive(Debug)]
 pub(super) enum InputRoute {
-    /// It goes where the keys go.
+    /// To the focused pane or overlay.
     Forward,
-    /// The dialog made way: it goes to what was below.
+    /// To what is below: the dialog made way.
     ForwardBelow(Effect),
     Drop,
 }

@@ -1,4 +1,4 @@
-//! Where the keys go: one of the four panes, or the topmost overlay.
+//! The four panes, and which of them has the focus.
 
 use crate::panes::{Pane, photos, queue, scenes, voices};
 
@@ -13,7 +13,7 @@ pub enum PaneId {
 impl PaneId {
     pub const ALL: [Self; 4] = [Self::Photos, Self::Voices, Self::Scenes, Self::Queue];
 
-    /// The key that leads to a pane where no text is typed.
+    /// The key that focuses the pane.
     pub(super) fn key(self) -> char {
         match self {
             Self::Photos => '1',

@@ -1,26 +1,26 @@
-//! Where everything stands, by the size of the terminal alone.
+//! The layout of the screen, by the size of the terminal.
 
 use ratatui::layout::Rect;
 
 use super::PaneId;
 
-/// Columns from which on all panes stand side by side.
+/// Columns from which on all panes are shown side by side.
 const MIN_WIDE_COLUMNS: u16 = 120;
 
-/// The places of one screen. A place of no height is not drawn.
+/// The areas of a screen. An area without height is not drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ScreenLayout {
     pub(super) header: Rect,
-    /// The row of tabs, where one pane is seen at a time.
+    /// The row of tabs, where one pane is shown at a time.
     pub(super) tabs: Rect,
-    /// The panes that are seen.
+    /// The panes that are shown.
     pub(super) panes: Vec<(PaneId, Rect)>,
     pub(super) messages: Rect,
     pub(super) footer: Rect,
 }
 
 impl ScreenLayout {
-    /// `messages` is the number of rows that messages want; panes keep most of the screen.
+    /// `messages` is the number of rows that the messages need; the panes keep most of the screen.
     pub(super) fn compute(area: Rect, focus: PaneId, zoomed: bool, messages: u16) -> Self {
         let mut room = area;
         let footer = take_bottom(&mut room, u16::from(area.height >= 3));
@@ -28,13 +28,13 @@ impl ScreenLayout {
         let single = zoomed || area.width < MIN_WIDE_COLUMNS || area.height < 14;
         let tabs = take_top(&mut room, u16::from(single && area.height >= 8));
         let messages = messages.clamp(1, (area.height / 4).max(1));
-        let news = take_bottom(&mut room, if area.height >= 7 { messages } else { 0 });
+        let message_area = take_bottom(&mut room, if area.height >= 7 { messages } else { 0 });
         let panes = if single {
             vec![(focus, room)]
         } else {
-            wide_panes(room, room.height + news.height.saturating_sub(1))
+            wide_panes(room, room.height + message_area.height.saturating_sub(1))
         };
-        Self { header, tabs, panes, messages: news, footer }
+        Self { header, tabs, panes, messages: message_area, footer }
     }
 
     pub(super) fn pane(&self, id: PaneId) -> Option<Rect> {
@@ -42,7 +42,7 @@ impl ScreenLayout {
     }
 }
 
-/// Catalogue left, editor in the middle, queue right; the middle grows most. `usual` is the height beside a message of
+/// Catalog left, scenes in the middle, queue right; the middle grows most. `usual` is the height beside a message of
 /// one row: the photos keep theirs, and with it the size of their picture.
 fn wide_panes(room: Rect, usual: u16) -> Vec<(PaneId, Rect)> {
     let left = (room.width / 4).clamp(32, 48);

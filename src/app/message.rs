@@ -1,16 +1,16 @@
-//! Everything that can happen, in one total order.
+//! Messages: every event of the program, in one order.
 
 use crate::command::Key;
 use crate::studio::{Reply, RequestId, Timer};
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message {
-    /// The input that follows came in one piece, as no person types it.
+    /// The following input arrived at once, faster than a person types.
     InputBurst,
     Key(Key),
-    /// Characters that were typed in one go, faster than the screen is drawn.
+    /// Characters that were typed between two frames.
     Typed(String),
-    /// Pasted text, as the terminal marked it.
+    /// Text that the terminal marked as pasted.
     Paste(String),
     /// Columns and rows of the terminal.
     Resize(u16, u16),

@@ -1,4 +1,4 @@
-//! The root of the studio: messages, focus, layout, view.
+//! The root of the program: messages, focus, layout, view.
 
 mod actions;
 mod dialog_queue;

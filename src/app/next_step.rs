@@ -1,13 +1,12 @@
-//! The next step: the key that leads on, and what it leads to, until a first video is rendered.
+//! The next step of a new user, until a first video is rendered.
 
 use super::PaneId;
 use crate::domain::{Error, ErrorKind};
 use crate::studio::{ActiveAccount, Remote, Studio};
 
-/// A key, or keys one after the other, and what comes of them.
+/// A key sequence, and what it does.
 pub(super) type NextStep = (&'static str, &'static str);
 
-/// The first step that can be done now.
 pub(super) fn next_step(studio: &Studio, focus: PaneId) -> Option<NextStep> {
     if studio.account.active == ActiveAccount::SignedOut {
         return None;
@@ -18,12 +17,12 @@ pub(super) fn next_step(studio: &Studio, focus: PaneId) -> Option<NextStep> {
         .or_else(|| project_step(studio))
 }
 
-/// Nothing goes on with an API key that is not accepted.
+/// A rejected API key comes first.
 fn account_step(studio: &Studio) -> Option<NextStep> {
-    let faults =
+    let errors =
         [studio.catalog.photos.error(), studio.catalog.voices.error(), studio.account.balance.error()];
-    let is_key = |fault: &Error| fault.kind == ErrorKind::ApiKey;
-    faults.into_iter().flatten().any(is_key).then_some(("a", "give another API key"))
+    let is_key = |error: &Error| error.kind == ErrorKind::ApiKey;
+    errors.into_iter().flatten().any(is_key).then_some(("a", "give another API key"))
 }
 
 fn photo_step(studio: &Studio, focus: PaneId) -> Option<NextStep> {
@@ -55,7 +54,7 @@ fn voice_step(studio: &Studio, focus: PaneId) -> Option<NextStep> {
 fn project_step(studio: &Studio) -> Option<NextStep> {
     let project = &studio.project_state.project;
     let unwritten = project.scenes.iter().all(|scene| scene.trimmed_script().is_empty());
-    // While a list is on its way, nothing can be chosen from it.
+    // While a list is loading, nothing can be chosen from it.
     let loading = project.photo.is_none() || project.voice.is_none();
     let none_sent = studio.queue.renders.is_empty() && studio.queue.submitting_titles().next().is_none();
     match project.spec() {

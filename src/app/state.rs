@@ -1,4 +1,4 @@
-//! The state of the whole program, without the world around it.
+//! The state of the whole program.
 
 use std::path::PathBuf;
 
@@ -13,14 +13,14 @@ use crate::panes::Pane;
 use crate::studio::{ActiveAccount, Effect, Studio};
 use crate::widgets::Theme;
 
-/// The whole program, without the world around it.
+/// The whole program, without input, output and clock.
 #[derive(Debug)]
 pub struct App {
     pub studio: Studio,
     pub(super) theme: Theme,
     pub(super) panes: Panes,
     pub(super) focus: PaneId,
-    /// Overlays over each other; the last has the keys.
+    /// The stack of overlays; the last one has the keys.
     pub(super) overlays: Vec<Box<dyn Pane>>,
     pub(super) dialogs: DialogQueue,
     pub(super) is_zoomed: bool,
@@ -48,12 +48,12 @@ impl App {
         app
     }
 
-    /// The first effects, with the project that was named, if one was.
+    /// The first effects: load the account's data, and open `project`.
     pub fn start(&mut self, now: Timestamp, project: Option<PathBuf>) -> Vec<Effect> {
         self.studio.start(now, project)
     }
 
-    /// What the window of the terminal is called.
+    /// The title of the terminal window.
     pub fn window_title(&self) -> String {
         let name = text::single_line(self.studio.project_state.project.display_title());
         match self.studio.queue.in_flight_count() {

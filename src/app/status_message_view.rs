@@ -1,4 +1,4 @@
-//! The rows of messages: what just happened, or else what is still to be done.
+//! The message rows: what just happened, or else the next step.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -12,13 +12,13 @@ use crate::domain::text;
 use crate::studio::{Severity, StatusMessage};
 use crate::widgets::{StyledLine, fit, wrap};
 
-/// Rows that one message takes at most.
+/// Rows of one message.
 const MAX_MESSAGE_ROWS: usize = 4;
 
-/// A row of a message, its style, and whether it was told before the last message.
+/// A row, its style, and whether it belongs to a message before the last one.
 type MessageRow = (String, Style, bool);
 
-/// Draws what just happened, or else what is still to be done.
+/// Draws the messages, or else the next step.
 pub(super) fn draw_messages(app: &App, mut told: Vec<MessageRow>, area: Rect, buf: &mut Buffer) {
     if area.height == 0 {
         return;
@@ -28,7 +28,7 @@ pub(super) fn draw_messages(app: &App, mut told: Vec<MessageRow>, area: Rect, bu
         return draw_next_step(app, area, buf);
     }
     let room = usize::from(area.height);
-    // The end of the last message says what to do: what is told before it gives way.
+    // The end of the last message says what to do: earlier messages give way.
     told.drain(..told.len().saturating_sub(room).min(told.iter().filter(|(_, _, is_old)| *is_old).count()));
     let is_cut = told.len() > room;
     told.truncate(room);
@@ -45,15 +45,15 @@ pub(super) fn draw_messages(app: &App, mut told: Vec<MessageRow>, area: Rect, bu
 
 /// The rows of all messages on a screen of this width.
 pub(super) fn message_rows(app: &App, width: u16) -> Vec<MessageRow> {
-    let Some(news) = &app.studio.status_line.current else { return Vec::new() };
+    let Some(message) = &app.studio.status_line.current else { return Vec::new() };
     let room = usize::from(width).saturating_sub(2);
-    // Behind a window is no room but the one row.
+    // An overlay leaves one row.
     if app.overlays.last().is_some_and(|top| top.scope() != Scope::Welcome) {
-        let (text, style) = format_message(app, news);
+        let (text, style) = format_message(app, message);
         return vec![(fit(&text, room).into_owned(), style, false)];
     }
-    let rows = |news: &StatusMessage, is_old: bool| {
-        let (text, style) = format_message(app, news);
+    let rows = |message: &StatusMessage, is_old: bool| {
+        let (text, style) = format_message(app, message);
         let mut rows = wrap(&text, room);
         if rows.len() > MAX_MESSAGE_ROWS {
             rows.truncate(MAX_MESSAGE_ROWS);
@@ -63,11 +63,11 @@ pub(super) fn message_rows(app: &App, width: u16) -> Vec<MessageRow> {
         }
         rows.into_iter().map(move |row| (row, style, is_old)).collect::<Vec<_>>()
     };
-    let before = app.studio.status_line.unread.iter().flat_map(|news| rows(news, true));
-    before.chain(rows(news, false)).collect()
+    let before = app.studio.status_line.unread.iter().flat_map(|message| rows(message, true));
+    before.chain(rows(message, false)).collect()
 }
 
-/// The next step, by keys that work here.
+/// Draws the next step, by keys that work here.
 fn draw_next_step(app: &App, area: Rect, buf: &mut Buffer) {
     let writes = app.focus == PaneId::Scenes && app.scope().takes_text();
     let is_told = |step: &(&str, &str)| app.overlays.is_empty() && !(writes && step.0 == "3");
@@ -83,17 +83,17 @@ fn draw_next_step(app: &App, area: Rect, buf: &mut Buffer) {
         .draw_left(area, buf);
 }
 
-/// News with the mark of its tone, and the style that goes with it.
-fn format_message(app: &App, news: &StatusMessage) -> (String, Style) {
+/// The text of a message with the mark of its severity, and its style.
+fn format_message(app: &App, message: &StatusMessage) -> (String, Style) {
     let theme = app.theme;
-    let (mark, style) = match news.severity {
+    let (mark, style) = match message.severity {
         Severity::Info => ("", theme.plain()),
         Severity::Success => ("✓ ", theme.success()),
         Severity::Warning => ("⚑ ", theme.warning()),
         Severity::Error => ("✗ ", theme.error()),
     };
-    // One that leads to the focused pane says nothing.
-    let keys = news.key_hint.as_ref().map(|hint| (app.focus_path().key_sequence(hint.keys), &hint.action));
+    // A key of the focused pane is left out.
+    let keys = message.key_hint.as_ref().map(|hint| (app.focus_path().key_sequence(hint.keys), &hint.action));
     let hint = keys.filter(|(keys, _)| !keys.is_empty()).map(|(keys, does)| format!(" · {keys} {does}"));
-    (format!("{mark}{}{}", text::single_line(&news.text), hint.unwrap_or_default()), style)
+    (format!("{mark}{}{}", text::single_line(&message.text), hint.unwrap_or_default()), style)
 }

@@ -1,4 +1,4 @@
-//! Undo and redo: where they lead, and what they say.
+//! Undo and redo: the focus and the message after a step.
 
 use super::{App, PaneId};
 use crate::command::Scope;
@@ -6,7 +6,7 @@ use crate::domain::Project;
 use crate::studio::{ChangeLocation, Effect, ProjectDiff, Severity, StatusMessage};
 
 impl App {
-    /// Goes one step back or forth, to where it is seen.
+    /// Undoes or redoes one step, and focuses what changed.
     pub(super) fn undo_or_redo(&mut self, back: bool) -> Vec<Effect> {
         let before = self.studio.project_state.project.clone();
         let done = if back { self.studio.undo() } else { self.studio.redo() };
@@ -16,27 +16,27 @@ impl App {
         };
         self.focus_change(&change, &before);
         let done = if back { "Undid" } else { "Redid" };
-        let news = StatusMessage::new(Severity::Info, format!("{done}: {}", change.description));
+        let message = StatusMessage::new(Severity::Info, format!("{done}: {}", change.description));
         self.studio.show_message(match change.location {
-            ChangeLocation::Photos => news.with_key_hint("1", "shows it"),
-            ChangeLocation::Voices => news.with_key_hint("2", "shows it"),
-            ChangeLocation::Scene(..) => news.with_key_hint("3", "shows it"),
-            ChangeLocation::Settings => news,
+            ChangeLocation::Photos => message.with_key_hint("1", "shows it"),
+            ChangeLocation::Voices => message.with_key_hint("2", "shows it"),
+            ChangeLocation::Scene(..) => message.with_key_hint("3", "shows it"),
+            ChangeLocation::Settings => message,
         });
         effects
     }
 
-    /// Goes to what has changed. Who types is not led to where letters are commands, nor out of a filter.
+    /// Focuses what changed. A user who types is not led to where letters are commands, nor out of a filter.
     fn focus_change(&mut self, change: &ProjectDiff, before: &Project) {
         match change.location {
             ChangeLocation::Photos => self.focus_pane_unless_typing(PaneId::Photos),
             ChangeLocation::Voices => self.focus_pane_unless_typing(PaneId::Voices),
-            // The title stands in the header; the others are named.
+            // The title is in the header; the message names the others.
             ChangeLocation::Settings => {}
             ChangeLocation::Scene(..) if self.scope() == Scope::Filter => {}
             ChangeLocation::Scene(at, field) => {
                 let count = self.studio.project_state.project.scenes.len();
-                // A scene that is gone again leaves the one before it.
+                // After the removal of a scene, the one before it is focused.
                 let gone = count < before.scenes.len();
                 let at = if gone { at.saturating_sub(1) } else { at }.min(count.saturating_sub(1));
                 let scope = self.scope();

@@ -1,4 +1,4 @@
-//! What happens to the program when something happens in the world.
+//! The update of the program by a message.
 
 use jiff::Timestamp;
 use ratatui::layout::Rect;
@@ -23,7 +23,7 @@ use crate::studio::{
 };
 
 impl App {
-    /// Takes one thing that happened, and says what is to be done about it.
+    /// Handles a message, and returns what is to be done.
     pub fn update(&mut self, now: Timestamp, message: Message) -> Vec<Effect> {
         self.studio.set_now(now);
         let came = matches!(message, Message::Key(_) | Message::Typed(_) | Message::Paste(_));
@@ -68,7 +68,7 @@ impl App {
         self.overlays.iter_mut().for_each(|overlay| overlay.resize(screen));
     }
 
-    /// What is to be done before the program ends against its will: unsaved work is kept.
+    /// Autosaves unsaved work, before the program is forced to end.
     pub fn autosave_before_exit(&mut self, now: Timestamp) -> Vec<Effect> {
         self.studio.set_now(now);
         self.studio.autosave_now()
@@ -94,7 +94,7 @@ impl App {
             InputRoute::ForwardBelow(effect) => vec![effect],
         };
         effects.extend(match find_command(self.scope(), key) {
-            // In an overlay, q closes it; the others leave the program.
+            // `q` closes an overlay; the other keys of this command quit.
             Some(Command::Quit) if !self.overlays.is_empty() && key.typed_char().is_some() => {
                 self.dispatch_input(PaneInput::Key(key))
             }
@@ -114,7 +114,7 @@ impl App {
         effects
     }
 
-    /// Characters typed in one go: one edit where they are text, one key after the other where they are not.
+    /// Handles typed characters: as one edit in a text field, as single keys elsewhere.
     fn handle_typed(&mut self, text: &str) -> Vec<Effect> {
         let mut effects = Vec::new();
         for (at, c) in text.char_indices() {
@@ -128,26 +128,26 @@ impl App {
     }
 
     fn dispatch_input(&mut self, input: PaneInput) -> Vec<Effect> {
-        let turn = match self.overlays.last_mut() {
+        let outcome = match self.overlays.last_mut() {
             Some(overlay) => overlay.update(&mut self.studio, input),
             None => self.panes.get_mut(self.focus).update(&mut self.studio, input),
         };
-        self.apply_outcome(turn)
+        self.apply_outcome(outcome)
     }
 
-    fn apply_outcome(&mut self, turn: PaneOutcome) -> Vec<Effect> {
-        let mut effects = turn.effects;
-        match turn.navigation {
+    fn apply_outcome(&mut self, outcome: PaneOutcome) -> Vec<Effect> {
+        let mut effects = outcome.effects;
+        match outcome.navigation {
             None => {}
             Some(Navigate::NextPane) => self.focus_neighbor(true),
             Some(Navigate::PreviousPane) => self.focus_neighbor(false),
             Some(Navigate::Close) => drop(self.overlays.pop()),
-            Some(Navigate::Input(ask)) => self.open_input_dialog(ask),
+            Some(Navigate::Input(kind)) => self.open_input_dialog(kind),
             Some(Navigate::Details(render)) => {
                 self.overlays.push(Box::new(DetailsOverlay::new(render, self.screen)))
             }
             Some(Navigate::Confirm(_)) if !self.can_show_prices() => self.report_small_window(),
-            Some(Navigate::Confirm(question)) => self.open_dialog(*question),
+            Some(Navigate::Confirm(dialog)) => self.open_dialog(*dialog),
             Some(Navigate::Workshop(photo)) => {
                 let photo = photo.as_ref().and_then(|id| self.studio.photo(id));
                 self.overlays.push(Box::new(WorkshopOverlay::new(&self.studio, photo)));
@@ -158,17 +158,17 @@ impl App {
                 }
                 effects.extend(self.run_command(command));
             }
-            Some(Navigate::Perform(deed)) => {
-                // A pane's own deed leaves no overlay.
+            Some(Navigate::Perform(action)) => {
+                // The action of an overlay closes it.
                 self.overlays.pop();
-                effects.extend(self.run_action(*deed));
+                effects.extend(self.run_action(*action));
             }
         }
         effects
     }
 
-    pub(super) fn open_input_dialog(&mut self, ask: InputKind) {
-        self.overlays.push(Box::new(InputDialog::new(ask, &self.studio)));
+    pub(super) fn open_input_dialog(&mut self, kind: InputKind) {
+        self.overlays.push(Box::new(InputDialog::new(kind, &self.studio)));
     }
 
     pub(super) fn focus_pane(&mut self, pane: PaneId) {
@@ -178,7 +178,7 @@ impl App {
         }
     }
 
-    /// Goes to a pane, unless text is typed: the letters that follow would be commands there.
+    /// Focuses a pane, unless text is typed: the letters that follow would be commands there.
     pub(super) fn focus_pane_unless_typing(&mut self, pane: PaneId) {
         if !self.scope().takes_text() {
             self.focus = pane;
@@ -237,7 +237,7 @@ impl App {
         Vec::new()
     }
 
-    /// A price that cannot be read is no price: nothing is sold in a window that is too small for it.
+    /// Whether the window is large enough for a price; nothing is confirmed in a smaller one.
     pub(super) fn can_show_prices(&self) -> bool {
         self.screen.width >= 40 && self.screen.height >= 9
     }
@@ -257,7 +257,7 @@ impl App {
         if !self.can_show_prices() {
             return self.report_small_window();
         }
-        let question = match self.studio.project_state.project.spec() {
+        let dialog = match self.studio.project_state.project.spec() {
             Ok(spec) => {
                 if let Some((thing, unclear)) = self.studio.unresolved_name() {
                     let (pane, key) = match thing {
@@ -269,17 +269,17 @@ impl App {
                     self.studio.show_message(unclear.with_key_hint(key, "chooses another"));
                     return;
                 }
-                let order = self.studio.prepare_render(self.studio.resolve_names(spec));
-                if let Some(why) = self.studio.cap_violation(&order) {
+                let render = self.studio.prepare_render(self.studio.resolve_names(spec));
+                if let Some(why) = self.studio.cap_violation(&render) {
                     self.studio
                         .report(Severity::Error, format!("{why}. The cap is in the settings (config.toml)."));
                     return;
                 }
-                ConfirmDialog::confirm_render(&self.studio, order)
+                ConfirmDialog::confirm_render(&self.studio, render)
             }
             Err(gaps) => ConfirmDialog::show_issues(&gaps),
         };
-        self.open_dialog(question);
+        self.open_dialog(dialog);
     }
 
     pub(super) fn focus_issue(&mut self, place: IssueLocation) {

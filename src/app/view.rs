@@ -1,4 +1,4 @@
-//! What the whole screen looks like: header, tabs, panes, messages, footer, overlays.
+//! The whole screen: header, tabs, panes, messages, footer, overlays.
 
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
@@ -12,10 +12,10 @@ use crate::panes::{DrawContext, FocusPath};
 use crate::studio::{ActiveAccount, Remote, Studio};
 use crate::widgets::{StyledLine, dim_background, draw_key_hints, finish_frame, fit, width};
 
-/// Columns of the header's left part beside the video's name.
+/// Columns of the header's left part beside the title.
 const HEADER_LEFT_COLUMNS: usize = 23;
 
-/// Draws the screen as it is at `now`; gives the cell of the caret where a field takes text.
+/// Draws the screen at `now`; returns the position of the caret where a field takes text.
 pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let told = sanitize_message::message_rows(app, area.width);
     let messages = u16::try_from(told.len()).unwrap_or(u16::MAX);
@@ -23,7 +23,7 @@ pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<P
     let room = Rect { height: area.height - layout.footer.height, ..area };
     let top = app.overlays.last();
     match app.overlays.iter().find(|overlay| overlay.scope() == Scope::Welcome) {
-        // A screen of its own: there is nothing to see behind it.
+        // The welcome fills the screen.
         Some(welcome) => {
             let focused = top.is_some_and(|top| top.scope() == Scope::Welcome);
             let ctx = DrawContext { is_focused: focused, ..draw_context(app, app.focus, now) };
@@ -39,7 +39,7 @@ pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<P
     if let Some(overlay) = top.filter(|top| top.scope() != Scope::Welcome) {
         overlay.view(&app.studio, &draw_context(app, app.focus, now), room, buf);
     }
-    // A window that reaches down there covers the messages; one that leaves them free does not.
+    // Messages are drawn only where no overlay covers them.
     let is_free = |buf: &Buffer| {
         layout.messages.intersection(buf.area).positions().all(|place| buf[place].symbol() == " ")
     };
@@ -66,13 +66,13 @@ fn draw_background(app: &App, now: Timestamp, layout: &ScreenLayout, area: Rect,
 }
 
 impl App {
-    /// Where the keys go.
+    /// The path of the focus, from the pane to the overlay on top.
     pub(super) fn focus_path(&self) -> FocusPath {
         let scope = self.panes.get(self.focus).scope();
         FocusPath { pane_key: self.focus.key(), scope, overlay_count: self.overlays.len() }
     }
 
-    /// Where everything stands beside a message of one row.
+    /// The layout with a message of one row.
     pub(super) fn base_layout(&self, area: Rect) -> ScreenLayout {
         ScreenLayout::compute(area, self.focus, self.is_zoomed, 1)
     }
@@ -102,7 +102,7 @@ fn draw_header(app: &App, area: Rect, buf: &mut Buffer) {
         Remote::Idle | Remote::Loading(_) => (" ".to_owned(), theme.dim()),
     };
     let generation = api_version_label(studio, area.width >= 100);
-    // A long address gives way: which form videos take, and what they are paid from, stay.
+    // A long host gives way to the dialect and the balance.
     let tail = width(&generation) + width(&balance.0) + HEADER_LEFT_COLUMNS;
     let account = account_label(studio, usize::from(area.width).saturating_sub(tail));
     let right =
@@ -118,7 +118,7 @@ fn draw_header(app: &App, area: Rect, buf: &mut Buffer) {
     right.draw_right(area, taken, buf);
 }
 
-/// The generation of the API, or the dialect where it is not the usual one; in a wide window, when that ends.
+/// The API version, or the dialect where it is not the default; in a wide window, with the sunset date.
 fn api_version_label(studio: &Studio, wide: bool) -> String {
     let (dialect, api) = (studio.account.dialect, studio.account.dialect.api_version());
     let word = match dialect {
@@ -141,7 +141,7 @@ fn account_label(studio: &Studio, room: usize) -> String {
     }
 }
 
-/// The panes by key, with what is chosen in each. Names give way first, never the queue.
+/// Draws the panes by key, with what is chosen in each. Names give way first, never the queue.
 fn draw_tabs(app: &App, area: Rect, buf: &mut Buffer) {
     if area.height == 0 {
         return;
@@ -175,7 +175,7 @@ fn draw_tabs(app: &App, area: Rect, buf: &mut Buffer) {
     line.draw_left(area, buf);
 }
 
-/// The keys that work here and now, the price on the render key.
+/// Draws the keys that work now, with the price on the render key.
 fn draw_footer(app: &App, area: Rect, buf: &mut Buffer) {
     let pane = app.overlays.last().map_or_else(|| app.panes.get(app.focus), |overlay| overlay.as_ref());
     let scope = pane.scope();

@@ -1,4 +1,4 @@
-//! Whose account it is: what is asked for at its start, and how another takes its place.
+//! The account: what is loaded at its start, and how another one takes its place.
 
 use super::{
     AccountReply, AccountRequest, AccountState, ActiveAccount, Effect, Remote, RenderRequest, Request,
@@ -42,7 +42,7 @@ impl Studio {
     }
 
     fn handle_balance_loaded(&mut self, result: Result<Option<Balance>, Error>) {
-        // A balance of a moment ago says more than a failure to read it again.
+        // A balance of a moment ago says more than a failure to load it again.
         if let Ok(Some(balance)) = &result
             && self.settings.price_list.is_none()
         {

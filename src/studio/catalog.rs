@@ -22,28 +22,28 @@ impl Studio {
         Vec::new()
     }
 
-    /// Asks for a photo's picture in this size, unless it is here or another is on its way.
-    pub fn request_picture(&mut self, photo: &PhotoId, fit: PictureSize) -> Vec<Effect> {
+    /// Loads a photo's picture in this size, unless it is cached or another picture is being loaded.
+    pub fn request_picture(&mut self, photo: &PhotoId, size: PictureSize) -> Vec<Effect> {
         if self.catalog.pictures.pending.is_some()
-            || fit.0 == 0
-            || fit.1 == 0
-            || self.catalog.pictures.get(photo, fit).is_some()
+            || size.0 == 0
+            || size.1 == 0
+            || self.catalog.pictures.get(photo, size).is_some()
         {
             return Vec::new();
         }
         let Some(url) = self.photo(photo).and_then(|photo| photo.picture_url.clone()) else {
             return Vec::new();
         };
-        self.catalog.pictures.pending = Some((photo.clone(), fit));
+        self.catalog.pictures.pending = Some((photo.clone(), size));
         vec![self.request(Request::Catalog(CatalogRequest::LoadPicture {
             photo: photo.clone(),
             url,
-            columns: fit.0,
-            rows: fit.1,
+            columns: size.0,
+            rows: size.1,
         }))]
     }
 
-    /// Asks for the photos, unless they are on their way.
+    /// Loads the photos, unless they are being loaded.
     pub fn load_photos(&mut self) -> Vec<Effect> {
         if self.catalog.photos.is_loading() {
             return Vec::new();
@@ -53,7 +53,7 @@ impl Studio {
         vec![self.request(Request::Catalog(CatalogRequest::LoadPhotos))]
     }
 
-    /// Asks for the voices, unless they are on their way.
+    /// Loads the voices, unless they are being loaded.
     pub fn load_voices(&mut self) -> Vec<Effect> {
         if self.catalog.voices.is_loading() {
             return Vec::new();
@@ -62,11 +62,11 @@ impl Studio {
         vec![self.request(Request::Catalog(CatalogRequest::LoadVoices))]
     }
 
-    /// A list of photos takes the place of one that is there only where it could be read.
+    /// A failure to load the photos again keeps the list that is there.
     pub(super) fn handle_photos_loaded(&mut self, result: Result<PhotoCatalog, Error>) {
         match result {
-            Err(fault) if self.catalog.photos.ready().is_some() => {
-                self.report(Severity::Warning, fault.to_string())
+            Err(error) if self.catalog.photos.ready().is_some() => {
+                self.report(Severity::Warning, error.to_string())
             }
             result => {
                 self.catalog.photos = result.into();

@@ -1,10 +1,10 @@
-//! The details of one render while they are looked at: read when they are asked for, and again when its row changes.
+//! The details of the open render: loaded when they are opened, and again when its row changes.
 
 use super::{Effect, OpenDetails, Remote, RenderRequest, Request, Studio};
 use crate::domain::{Error, RenderDetails, RenderId};
 
 impl Studio {
-    /// Begins to look at a render's details.
+    /// Opens a render's details and loads them.
     pub fn load_details(&mut self, render: RenderId) -> Vec<Effect> {
         let row = self.queue.render(render).cloned();
         self.open_details =
@@ -12,7 +12,7 @@ impl Studio {
         vec![self.request(Request::Render(RenderRequest::LoadDetails(render)))]
     }
 
-    /// Reads the details anew where the row is another one than they were read with.
+    /// Loads the open details again if the row has changed since.
     pub fn refresh_details(&mut self) -> Vec<Effect> {
         let Some(looked) = &mut self.open_details else { return Vec::new() };
         let (render, row) = (looked.render, self.queue.render(looked.render));
@@ -28,7 +28,7 @@ impl Studio {
         render: RenderId,
         read: Result<Box<RenderDetails>, Error>,
     ) {
-        // What was read a moment ago says more than a failure to read it again.
+        // Details of a moment ago say more than a failure to load them again.
         if let Some(looked) = self.open_details.as_mut().filter(|looked| looked.render == render)
             && (read.is_ok() || looked.details.ready().is_none())
         {

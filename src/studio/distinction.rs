@@ -1,15 +1,15 @@
-//! Renders of one project in the queue: how each is told from the others.
+//! How a render in the queue is distinguished from others of its project or title.
 
 use super::Studio;
 use super::state::Sibling;
 use crate::domain::{PastRender, Render, format_count};
 
-/// How a render is told from others of its project, or with its title.
+/// What distinguishes a render from others of its project or title.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Distinction {
     /// The first words of its script.
     pub first_words: Option<String>,
-    /// What is not as it was in the render before it.
+    /// What differs from the render before it.
     pub difference: Option<String>,
 }
 
@@ -22,7 +22,7 @@ impl Distinction {
 }
 
 impl Studio {
-    /// How a render is told from others of its project, or with its title; `None` where there is no other.
+    /// What distinguishes a render from others of its project or title; `None` where there is no other.
     pub fn distinction(&self, render: &Render) -> Option<Distinction> {
         let rows = &self.queue.renders;
         let earlier = match rows.sibling(render.id)? {
@@ -38,7 +38,7 @@ impl Studio {
     }
 }
 
-/// What is not as it was: the first of those that say most.
+/// The most telling difference.
 fn describe_difference(
     (earlier, before): (&Render, Option<&PastRender>),
     (render, past): (&Render, Option<&PastRender>),

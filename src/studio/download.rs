@@ -1,18 +1,19 @@
-//! Videos on their way to this machine, and links to those on the service.
+//! Downloads of finished videos, and links to videos on the service.
 
 use std::time::Duration;
 
 use jiff::SignedDuration;
 
+use super::state::take_due;
 use super::{
     DownloadReply, DownloadRequest, Effect, LinkAction, MessageExpiry, MessageTopic, OpenTarget, RenderQueue,
     RenderRequest, Request, Severity, StatusMessage, Studio,
 };
 use crate::domain::{DownloadProgress, Error, ErrorKind, Render, RenderId};
 
-/// The time between two tries to bring a video here.
+/// The delay before a failed download is retried.
 const DOWNLOAD_RETRY_DELAY: Duration = Duration::from_mins(1);
-/// How long a link is good for sure: the service gives it 7 days.
+/// The age up to which a link is surely valid: the service gives it 7 days.
 const MIN_LINK_LIFETIME: SignedDuration = SignedDuration::from_hours(6 * 24);
 
 impl Studio {
@@ -33,8 +34,8 @@ impl Studio {
         Vec::new()
     }
 
-    /// Opens or copies the link of a video. One that may have expired is renewed before.
-    pub fn use_link(&mut self, render: &Render, wish: LinkAction) -> Vec<Effect> {
+    /// Opens or copies the link of a video. A link that may have expired is renewed first.
+    pub fn use_link(&mut self, render: &Render, action: LinkAction) -> Vec<Effect> {
         let Some(url) = render.video_url.clone() else {
             self.report(Severity::Info, "The video has no link yet");
             return Vec::new();
@@ -42,16 +43,16 @@ impl Studio {
         let is_old = render.ended_at.is_some_and(|ended| self.now.duration_since(ended) > MIN_LINK_LIFETIME);
         match render.video_id.clone().filter(|_| is_old) {
             Some(video) => {
-                self.queue.link_renewals.insert(render.id, wish);
+                self.queue.link_renewals.insert(render.id, action);
                 self.report(Severity::Info, "The link may have expired: requesting a new one …");
                 vec![self.request(Request::Render(RenderRequest::Poll { render: render.id, video }))]
             }
-            None => vec![self.perform_link_action(url, wish)],
+            None => vec![self.perform_link_action(url, action)],
         }
     }
 
-    fn perform_link_action(&mut self, url: String, wish: LinkAction) -> Effect {
-        match wish {
+    fn perform_link_action(&mut self, url: String, action: LinkAction) -> Effect {
+        match action {
             LinkAction::Open => {
                 self.request(Request::Download(DownloadRequest::OpenExternally(OpenTarget::Link(url))))
             }
@@ -65,21 +66,21 @@ impl Studio {
         }
     }
 
-    /// The answer about a video has a new link: does what it was wanted for.
+    /// A status response brought a new link: performs the action that waited for it.
     pub(super) fn handle_link_renewed(&mut self, render: &Render) -> Vec<Effect> {
-        let wish = self.queue.link_renewals.remove(&render.id);
+        let action = self.queue.link_renewals.remove(&render.id);
         let granted =
-            wish.zip(render.video_url.clone()).map(|(wish, url)| self.perform_link_action(url, wish));
+            action.zip(render.video_url.clone()).map(|(action, url)| self.perform_link_action(url, action));
         granted.into_iter().collect()
     }
 
-    pub(super) fn handle_link_renewal_failed(&mut self, id: RenderId, fault: &Error) {
+    pub(super) fn handle_link_renewal_failed(&mut self, id: RenderId, error: &Error) {
         if self.queue.link_renewals.remove(&id).is_some() {
-            self.report(Severity::Error, format!("No new link. {fault}"));
+            self.report(Severity::Error, format!("No new link. {error}"));
         }
     }
 
-    /// Finished videos of earlier runs that never arrived, or without their subtitles.
+    /// Requests the downloads of finished videos that never arrived, or arrived without subtitles.
     pub(super) fn download_missing(&mut self) -> Vec<Effect> {
         if !self.settings.download || !self.queue.holds_poll_lease {
             return Vec::new();
@@ -90,7 +91,7 @@ impl Studio {
             render.is_delivery_pending() && !is_coming
         };
         let lost: Vec<Render> = self.queue.renders.iter().filter(missing).cloned().collect();
-        // Their links may have expired: asking again renews them, and the answer delivers.
+        // Their links may have expired: a poll renews them, and its reply starts the download.
         let ask = |render: Render| {
             Some(Request::Render(RenderRequest::Poll { render: render.id, video: render.video_id? }))
         };
@@ -99,8 +100,8 @@ impl Studio {
         requests.into_iter().map(|request| self.request(request)).collect()
     }
 
-    /// Brings a finished video here, or its subtitles where it is here without them; unless they are here, on their way,
-    /// or not wanted.
+    /// Downloads a finished video, or its subtitles where only they are missing. Does nothing where both are on disk, are
+    /// being downloaded, or downloads are off.
     pub(super) fn download(&mut self, render: &Render) -> Vec<Effect> {
         let Some(url) =
             render.video_url.clone().filter(|_| self.settings.download && render.is_delivery_pending())
@@ -126,13 +127,13 @@ impl Studio {
         }))]
     }
 
-    /// A video that is gone from its place is fetched again; else its place is told, for another way to open it.
-    pub(super) fn handle_open_failed(&mut self, target: &OpenTarget, fault: &Error) -> Vec<Effect> {
+    /// A missing file is downloaded again; otherwise its path is shown, to open it in another way.
+    pub(super) fn handle_open_failed(&mut self, target: &OpenTarget, error: &Error) -> Vec<Effect> {
         let is_it = |row: &&Render| {
             row.video_path.is_some() && RenderQueue::open_target(row).as_ref() == Some(target)
         };
         let gone =
-            self.queue.renders.iter().find(is_it).filter(|_| fault.kind == ErrorKind::VideoFileMissing);
+            self.queue.renders.iter().find(is_it).filter(|_| error.kind == ErrorKind::VideoFileMissing);
         let Some(render) = gone.cloned() else {
             self.report(
                 Severity::Info,
@@ -149,7 +150,7 @@ impl Studio {
         self.download(&Render { video_path: None, ..render })
     }
 
-    /// A render changed: forgets what is said of a download that is over.
+    /// A render changed: ends the tracking of a download that is over.
     pub(super) fn track_download(&mut self, render: &Render) {
         if render.video_path.is_some() {
             self.queue.download_progress.remove(&render.id);
@@ -161,18 +162,17 @@ impl Studio {
         }
     }
 
-    /// What passes is tried again by itself, and told once.
-    pub(super) fn handle_download_failed(&mut self, id: RenderId, fault: &Error) -> Vec<Effect> {
+    /// A transient failure is retried automatically, and reported once.
+    pub(super) fn handle_download_failed(&mut self, id: RenderId, error: &Error) -> Vec<Effect> {
         self.queue.download_progress.remove(&id);
         self.queue.downloads_in_flight.remove(&id);
         self.queue.requested_downloads.insert(id);
-        let Some(title) = self.queue.renders.iter().find(|row| row.id == id).map(|row| row.title.clone())
-        else {
+        let Some(title) = self.queue.render(id).map(|row| row.title.clone()) else {
             return Vec::new();
         };
-        let what = fault.summary();
+        let what = error.summary();
         let what = what.trim_end_matches('.');
-        if !fault.is_transient() {
+        if !error.is_transient() {
             let lost = StatusMessage::new(Severity::Error, format!("{title} was not downloaded. {what}"));
             self.show_message(
                 lost.with_key_hint("4 R", "tries again").with_topic(MessageTopic::Download(id)),
@@ -183,27 +183,26 @@ impl Studio {
                 StatusMessage::new(Severity::Warning, late).with_topic(MessageTopic::Download(id)),
             );
         }
-        self.schedule_download_retry(id, fault);
+        self.schedule_download_retry(id, error);
         self.run_due_work()
     }
 
-    /// A finished video could not be fetched, or not asked about for that.
-    pub(super) fn schedule_download_retry(&mut self, id: RenderId, fault: &Error) {
-        if fault.is_transient() && self.queue.requested_downloads.contains(&id) {
+    /// Schedules another attempt after a transient failure of a requested download, or of the poll before it.
+    pub(super) fn schedule_download_retry(&mut self, id: RenderId, error: &Error) {
+        if error.is_transient() && self.queue.requested_downloads.contains(&id) {
             self.queue.delayed_downloads.insert(id);
-            let wait = DOWNLOAD_RETRY_DELAY.max(fault.retry_after.unwrap_or_default());
+            let wait = DOWNLOAD_RETRY_DELAY.max(error.retry_after.unwrap_or_default());
             let again = self.now.checked_add(wait).unwrap_or(self.now);
             self.queue.schedule.downloads =
                 Some(self.queue.schedule.downloads.map_or(again, |at| at.min(again)));
         }
     }
 
-    /// Fetches again what did not arrive.
+    /// Requests the delayed downloads again.
     pub(super) fn retry_downloads_if_due(&mut self) -> Vec<Effect> {
-        if self.queue.schedule.downloads.is_none_or(|at| at > self.now) {
+        if !take_due(&mut self.queue.schedule.downloads, self.now) {
             return Vec::new();
         }
-        self.queue.schedule.downloads = None;
         let late = std::mem::take(&mut self.queue.delayed_downloads);
         self.queue.requested_downloads.retain(|id| !late.contains(id));
         self.queue.delayed_downloads = late;

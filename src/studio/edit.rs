@@ -1,8 +1,9 @@
-//! Every change that can be made to the project, as data, and how it is made.
+//! Every edit of the project, as data.
 
+use super::state::UndoGroup;
 use crate::domain::{Emotion, PhotoId, Project, Scene, Shape, TalkingStyle, VoiceId};
 
-/// One change. Scenes are counted from zero; one that is not there is left alone.
+/// One edit. Scenes are counted from zero; an edit of a scene that does not exist changes nothing.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Edit {
     Title(String),
@@ -16,26 +17,26 @@ pub enum Edit {
     Emotion(usize, Option<Emotion>),
     Style(usize, TalkingStyle),
     Enhance(usize, bool),
-    /// Puts an empty scene, with the look of the one before it, at this place.
+    /// Inserts an empty scene at this index, with the options of the scene before it.
     InsertScene(usize),
-    /// Puts a copy after it.
+    /// Inserts a copy after the scene.
     DuplicateScene(usize),
-    /// Swaps places with the neighbour: from, to.
+    /// Moves a scene: from, to.
     MoveScene(usize, usize),
     RemoveScene(usize),
-    /// Takes a whole other project.
+    /// Replaces the whole project.
     ReplaceProject(Box<Project>),
 }
 
 impl Edit {
-    /// Names what is edited, so that strokes into the same field can be one step of undo.
-    pub(super) fn undo_group(&self) -> String {
+    /// The text field that is typed into; keystrokes in one field may be one undo step.
+    pub(super) fn undo_group(&self) -> Option<UndoGroup> {
         match self {
-            Self::Title(_) => "title".to_owned(),
-            Self::CallbackUrl(_) => "callback".to_owned(),
-            Self::Script(scene, _) => format!("script {scene}"),
-            Self::Motion(scene, _) => format!("motion {scene}"),
-            other => format!("{:?}", std::mem::discriminant(other)),
+            Self::Title(_) => Some(UndoGroup::Title),
+            Self::CallbackUrl(_) => Some(UndoGroup::CallbackUrl),
+            Self::Script(scene, _) => Some(UndoGroup::Script(*scene)),
+            Self::Motion(scene, _) => Some(UndoGroup::Motion(*scene)),
+            _ => None,
         }
     }
 
@@ -80,7 +81,7 @@ fn edit_scene(project: &mut Project, at: usize, how: impl FnOnce(&mut Scene)) {
     }
 }
 
-/// A new scene speaks like the one before it; only its words and movements are new.
+/// A new scene has the options of the one before it, with an empty script and motion prompt.
 fn insert_scene(scenes: &mut Vec<Scene>, at: usize) {
     let at = at.min(scenes.len());
     let like = at.checked_sub(1).map(|before| scenes[before].clone()).unwrap_or_default();

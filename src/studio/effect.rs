@@ -1,36 +1,36 @@
-//! Everything the core can ask of the world, and everything the world can answer, as plain data.
+//! Effects: what the program wants done, as data.
 
 use std::time::Duration;
 
 use super::request::{DialectRefusal, NewRender, PictureKeyRefusal, Request, UntrainedPhoto};
 
-/// Names a request, so that its replies can be told from those of an earlier one.
+/// Identifies a request, so that its replies are not taken for those of an earlier one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RequestId(pub u64);
 
 impl RequestId {
-    /// That of replies that answer no request: each request has a higher one.
+    /// The id of replies that answer no request; each request has a higher one.
     pub const NONE: Self = Self(0);
 }
 
 /// What the program wants done.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Do it beside the screen and answer with replies of the same id.
+    /// Process the request in the background and send replies with this id.
     Request(RequestId, Request),
-    /// Stop working on a request; no further reply is wanted.
+    /// Cancel a request; no further reply is wanted.
     Cancel(RequestId),
-    /// Send the timer's message after this time.
+    /// Send the timer's message after this delay.
     StartTimer(Duration, Timer),
     /// Open an overlay. The app does it; the runtime never sees it.
     Open(Overlay),
-    /// Put text on the clipboard of the terminal.
+    /// Copy text to the terminal's clipboard.
     CopyToClipboard(String),
-    /// Tell the user, who may look elsewhere.
+    /// Notify the user, who may look elsewhere.
     Notify(String),
     /// Stop the sample that plays.
     StopSample,
-    /// Draw every cell again.
+    /// Redraw every cell.
     Redraw,
     /// Give the terminal back to the shell until the program is continued.
     Suspend,
@@ -44,7 +44,7 @@ pub enum Overlay {
     ConfirmTraining(Box<UntrainedPhoto>),
     /// Asks where the picture key comes from, after the service refused those that were tried.
     ChoosePictureSource(Box<PictureKeyRefusal>),
-    /// Asks about the price in the dialect that is spoken now.
+    /// Asks about the price in the present dialect.
     ConfirmNewPrice(Box<NewRender>),
     /// Asks for another dialect, after the service refused the render in this one.
     ChooseDialect(Box<DialectRefusal>),
@@ -58,12 +58,12 @@ pub enum Overlay {
 pub enum Timer {
     /// Something on the screen shows time that passes.
     Tick,
-    /// A render is due to be asked about.
+    /// Something in the queue is due.
     Poll,
-    /// Unsaved work is due to be kept.
+    /// Unsaved work is due to be saved as a draft.
     Autosave,
-    /// The message of this number has been shown long enough.
+    /// The message with this id was shown long enough.
     StatusMessage(u64),
-    /// No input came for a while, for the dialog that set the timer of this number.
+    /// A wait of the app's dialogs is over; the number tells which.
     Dialog(u64),
 }

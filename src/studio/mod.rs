@@ -1,4 +1,4 @@
-//! The state of the work: replies in, effects out; nothing here waits, reads or draws.
+//! The state of the work: replies in, effects out. Nothing here waits, reads or draws.
 
 mod account;
 mod catalog;

@@ -1,4 +1,4 @@
-//! The photo and the voice of the project in the lists of the account, by id or by name; and words that mean nothing.
+//! Resolves the project's photo and voice, by id or name, in the catalog of the account.
 
 use super::{Severity, Studio};
 use crate::domain::{
@@ -6,11 +6,11 @@ use crate::domain::{
     resolve_name, text,
 };
 
-/// Unknown keys that are told one by one.
+/// Unknown keys that are reported one by one.
 const MAX_REPORTED_KEYS: usize = 2;
 
 impl Studio {
-    /// The photo with this id, or else with this name where no other has it.
+    /// The photo with this id, or else the only one with this name.
     pub fn photo(&self, id: &PhotoId) -> Option<&Photo> {
         match self.resolve_photo(id)? {
             NameMatch::Listed(place) => self.catalog.photos.ready()?.photos.get(place),
@@ -18,7 +18,7 @@ impl Studio {
         }
     }
 
-    /// The voice with this id, or else with this name where no other has it.
+    /// The voice with this id, or else the only one with this name.
     pub fn voice(&self, id: &VoiceId) -> Option<&Voice> {
         match self.resolve_voice(id)? {
             NameMatch::Listed(place) => self.catalog.voices.ready()?.voices.get(place),
@@ -64,31 +64,31 @@ impl Studio {
         Some(self.voice(id).map_or(id, |voice| &voice.id))
     }
 
-    /// The name of the photo that is cast: its id where the list does not have it.
+    /// The name of the project's photo; its id where the list does not have it.
     pub fn photo_name(&self) -> Option<&str> {
         let id = self.project_state.project.photo.as_ref()?;
         Some(self.photo(id).map_or(id.as_str(), |photo| photo.name.as_str()))
     }
 
-    /// The name of the voice that is cast: its id where the list does not have it.
+    /// The name of the project's voice; its id where the list does not have it.
     pub fn voice_name(&self) -> Option<&str> {
         let id = self.project_state.project.voice.as_ref()?;
         Some(self.voice(id).map_or(id.as_str(), |voice| voice.name.as_str()))
     }
 
-    /// The project's photo, where it cannot be told which one is meant.
+    /// The project's photo, where its name is ambiguous or unknown.
     pub fn unresolved_photo(&self) -> Option<UnresolvedName> {
         let id = self.project_state.project.photo.as_ref()?;
         to_unresolved_name(NamedKind::Photo, id.as_str(), self.resolve_photo(id)?)
     }
 
-    /// The project's voice, where it cannot be told which one is meant.
+    /// The project's voice, where its name is ambiguous or unknown.
     pub fn unresolved_voice(&self) -> Option<UnresolvedName> {
         let id = self.project_state.project.voice.as_ref()?;
         to_unresolved_name(NamedKind::Voice, id.as_str(), self.resolve_voice(id)?)
     }
 
-    /// Why the project's photo and voice are not known well enough to be sent; a name needs the list.
+    /// Why the project's photo or voice cannot be sent: a name is unresolved, or its list is not loaded.
     pub fn unresolved_name(&self) -> Option<(NamedKind, String)> {
         let (photo, voice) =
             (self.project_state.project.photo.as_ref(), self.project_state.project.voice.as_ref());
@@ -110,14 +110,14 @@ impl Studio {
         })
     }
 
-    /// The video as it is sent: with ids in place of names.
+    /// Replaces the names of a spec by ids.
     pub fn resolve_names(&self, spec: VideoSpec) -> VideoSpec {
         let photo = self.photo(&spec.photo).map(|photo| photo.id.clone());
         let voice = self.voice(&spec.voice).map(|voice| voice.id.clone());
         VideoSpec { photo: photo.unwrap_or(spec.photo), voice: voice.unwrap_or(spec.voice), ..spec }
     }
 
-    /// Points out the keys of the project's file that mean nothing.
+    /// Reports the unknown keys of the project file.
     pub(super) fn report_unknown_keys(&mut self, keys: &[UnknownKey]) {
         let mut told: Vec<String> = keys.iter().take(MAX_REPORTED_KEYS).map(ToString::to_string).collect();
         if keys.len() > MAX_REPORTED_KEYS {

@@ -1,4 +1,4 @@
-//! New talking photos: pictures that are uploaded, and looks that the service draws.
+//! New talking photos: uploads of pictures, and generated looks.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::domain::{
     CreationState, Error, Look, NewLooks, NewPhotos, PhotoId, PictureNote, format_picture_notes, text,
 };
 
-/// Characters of a reply that are told in the line of news.
+/// Characters of a service reply that a message shows.
 const MAX_REPLY_CHARS: usize = 200;
 
 impl Studio {
@@ -32,7 +32,7 @@ impl Studio {
         Vec::new()
     }
 
-    /// Makes talking photos of pictures on this machine.
+    /// Makes talking photos of picture files.
     pub fn add_photos(&mut self, new: NewPhotos) -> Vec<Effect> {
         if self.photo_jobs.picture_read_request.is_some() {
             return Vec::new();
@@ -40,27 +40,27 @@ impl Studio {
         self.photo_jobs.picture_read_error = None;
         let effects =
             self.start_photo_job("reading the picture", None, Request::Photo(PhotoRequest::AddPhotos(new)));
-        self.photo_jobs.picture_read_request = self.photo_jobs.jobs.last().map(|making| making.request);
+        self.photo_jobs.picture_read_request = self.photo_jobs.jobs.last().map(|job| job.request);
         effects
     }
 
-    /// Has looks drawn, after a training where the person had none.
-    pub fn generate_looks(&mut self, wish: Box<NewLooks>) -> Vec<Effect> {
-        let photo = wish.base_photo.clone();
+    /// Has looks generated, after a training where the group has none.
+    pub fn generate_looks(&mut self, looks: Box<NewLooks>) -> Vec<Effect> {
+        let photo = looks.base_photo.clone();
         self.photo_jobs.look_prompt.clear();
         self.start_photo_job(
             "checking the photo",
-            Some(wish),
+            Some(looks),
             Request::Photo(PhotoRequest::TrainGroup(photo)),
         )
     }
 
-    /// Waits for looks that were ordered, also in an earlier run.
+    /// Collects looks that were ordered, also in an earlier run.
     pub(super) fn collect_looks(&mut self) -> Effect {
         self.request(Request::Photo(PhotoRequest::CollectLooks))
     }
 
-    /// Lists the photos anew, and looks for those that were ordered.
+    /// Loads the photos again, and collects ordered looks.
     pub fn refresh_photos(&mut self) -> Vec<Effect> {
         let mut effects = self.load_photos();
         if self.photo_jobs.jobs.is_empty() {
@@ -69,39 +69,36 @@ impl Studio {
         effects
     }
 
-    /// Whether looks would be lost by leaving now: they are not ordered yet, or the answer is not there.
+    /// Whether leaving now would lose looks: they are not ordered yet, or the response is outstanding.
     pub fn would_lose_looks(&self) -> bool {
-        self.photo_jobs
-            .jobs
-            .iter()
-            .any(|making| making.looks_after_training.is_some() || making.is_requesting_looks)
+        self.photo_jobs.jobs.iter().any(|job| job.looks_after_training.is_some() || job.is_requesting_looks)
     }
 
-    fn start_photo_job(&mut self, at: &str, wish: Option<Box<NewLooks>>, request: Request) -> Vec<Effect> {
+    fn start_photo_job(&mut self, at: &str, looks: Option<Box<NewLooks>>, request: Request) -> Vec<Effect> {
         let effect = self.request(request);
         if let Effect::Request(request, _) = effect {
-            self.photo_jobs.jobs.push(PhotoJob::new(at.to_owned(), self.now, request, wish));
+            self.photo_jobs.jobs.push(PhotoJob::new(at.to_owned(), self.now, request, looks));
         }
         let mut effects = vec![effect];
         effects.extend(self.arm_tick());
         effects
     }
 
-    /// Says what the service may refuse in a picture, and what of it is not sent as it is.
+    /// Reports what the service may refuse in a picture, and what is changed before it is sent.
     pub(super) fn handle_picture_checked(&mut self, id: RequestId, path: &Path, notes: &[PictureNote]) {
-        let (said, is_doubtful) =
+        let (text, is_doubtful) =
             (format_picture_notes(path, notes), notes.iter().any(|note| note.is_warning()));
-        if let Some(making) = self.photo_jobs.jobs.iter_mut().find(|making| making.request == id) {
-            making.picture_notes.push(said.clone());
-            making.may_be_refused |= is_doubtful;
+        if let Some(job) = self.photo_jobs.jobs.iter_mut().find(|job| job.request == id) {
+            job.picture_notes.push(text.clone());
+            job.may_be_refused |= is_doubtful;
         }
-        self.show_message(picture_message(is_doubtful, said).with_topic(MessageTopic::PictureNotes(id)));
+        self.show_message(picture_message(is_doubtful, text).with_topic(MessageTopic::PictureNotes(id)));
     }
 
     pub(super) fn handle_photo_job_progress(&mut self, id: RequestId, at: String) -> Vec<Effect> {
         self.finish_picture_read(id);
-        if let Some(making) = self.photo_jobs.jobs.iter_mut().find(|making| making.request == id) {
-            making.progress = at;
+        if let Some(job) = self.photo_jobs.jobs.iter_mut().find(|job| job.request == id) {
+            job.progress = at;
         } else {
             let since = self.now;
             self.photo_jobs.jobs.push(PhotoJob::new(at, since, id, None));
@@ -109,44 +106,44 @@ impl Studio {
         self.arm_tick()
     }
 
-    /// The training is done: the looks are ordered.
+    /// The training ended: orders the looks that waited for it.
     pub(super) fn handle_group_trained(
         &mut self,
         id: RequestId,
         photo: &PhotoId,
         result: Result<(), Error>,
     ) -> Vec<Effect> {
-        let Some(PhotoJob { started: since, looks_after_training: wish, .. }) = self.take_photo_job(id)
+        let Some(PhotoJob { started: since, looks_after_training: looks, .. }) = self.take_photo_job(id)
         else {
             return Vec::new();
         };
         let whose = || self.photo(photo).map_or_else(|| photo.to_string(), |photo| photo.name.clone());
-        let Some(wish) = wish else {
-            // A new photo: it is in the list by now, or soon.
+        let Some(looks) = looks else {
+            // A new photo, which is listed now or soon.
             return match result {
                 Ok(()) => vec![self.collect_looks()],
-                Err(fault) => {
-                    self.report(Severity::Error, format!("The training failed. {}", describe_error(&fault)));
+                Err(error) => {
+                    self.report(Severity::Error, format!("The training failed. {}", describe_error(&error)));
                     Vec::new()
                 }
             };
         };
-        if let Err(fault) = result {
+        if let Err(error) = result {
             let whose = whose();
             self.report(
                 Severity::Error,
-                format!("No looks of {whose} were ordered. {}", describe_error(&fault)),
+                format!("No looks of {whose} were ordered. {}", describe_error(&error)),
             );
             return Vec::new();
         }
         let effects = self.start_photo_job(
             "ordering the looks",
             None,
-            Request::Photo(PhotoRequest::GenerateLooks(wish)),
+            Request::Photo(PhotoRequest::GenerateLooks(looks)),
         );
-        // It is one wait for who looks at it.
-        if let Some(making) = self.photo_jobs.jobs.last_mut() {
-            (making.started, making.is_requesting_looks) = (since, true);
+        // The user sees it as one job.
+        if let Some(job) = self.photo_jobs.jobs.last_mut() {
+            (job.started, job.is_requesting_looks) = (since, true);
         }
         effects
     }
@@ -164,18 +161,18 @@ impl Studio {
         self.take_photo_job(id);
         match result {
             Ok(()) => vec![self.collect_looks()],
-            Err(fault) => {
-                let so = match fault.creation {
+            Err(error) => {
+                let outcome = match error.creation {
                     CreationState::NotCreated | CreationState::NotRequested => "The looks were not ordered",
                     CreationState::Unknown => "It is unknown whether the looks were ordered",
                 };
-                self.report(Severity::Error, format!("{so}. {}", describe_error(&fault)));
+                self.report(Severity::Error, format!("{outcome}. {}", describe_error(&error)));
                 Vec::new()
             }
         }
     }
 
-    /// Looks are new in the list, or came to nothing.
+    /// Looks are new in the list, or failed.
     pub(super) fn handle_photos_added(
         &mut self,
         id: RequestId,
@@ -189,44 +186,43 @@ impl Studio {
                     1 => format!("New in the list of photos: {name}"),
                     many => format!("{many} looks are new in the list of photos: {name}"),
                 };
-                // A quick upload would push it off the screen unread.
-                let making = self.photo_jobs.jobs.iter_mut().find(|making| making.request == id);
-                let noted =
-                    making.map(|making| (std::mem::take(&mut making.picture_notes), making.may_be_refused));
+                // A quick upload would replace the notes before they are read.
+                let job = self.photo_jobs.jobs.iter_mut().find(|job| job.request == id);
+                let noted = job.map(|job| (std::mem::take(&mut job.picture_notes), job.may_be_refused));
                 let (noted, is_doubtful) = noted.unwrap_or_default();
                 let what = [&[what][..], &noted].concat().join(". ");
                 self.catalog.newest_photos = looks.iter().map(|look| look.id.clone()).collect();
                 self.show_message(
                     picture_message(is_doubtful, what).with_topic(MessageTopic::PictureNotes(id)),
                 );
-                // The list stays until the new one is there.
+                // The old list stays until the new one arrives.
                 vec![self.request(Request::Catalog(CatalogRequest::LoadPhotos))]
             }
-            Err(fault) => {
+            Err(error) => {
                 self.take_photo_job(id);
                 if self.finish_picture_read(id) {
-                    // The form in which they were named is still there, and says so.
-                    self.photo_jobs.picture_read_error = Some(fault);
+                    // The form is still open, and shows it.
+                    self.photo_jobs.picture_read_error = Some(error);
                 } else {
-                    self.report(Severity::Error, describe_error(&fault));
+                    self.report(Severity::Error, describe_error(&error));
                 }
                 Vec::new()
             }
         }
     }
 
-    /// Whether these pictures were being read; they are not any more.
+    /// Ends the reading of pictures; whether it was this request's.
     fn finish_picture_read(&mut self, id: RequestId) -> bool {
         self.photo_jobs.picture_read_request.take_if(|reading| *reading == id).is_some()
     }
 
     fn take_photo_job(&mut self, id: RequestId) -> Option<PhotoJob> {
-        let at = self.photo_jobs.jobs.iter().position(|making| making.request == id)?;
+        let at = self.photo_jobs.jobs.iter().position(|job| job.request == id)?;
         Some(self.photo_jobs.jobs.remove(at))
     }
 }
 
-/// News of pictures: a warning where the service may refuse one, which stays until it could be read.
+/// A message about pictures: a warning, which stays until read, where the service may refuse one.
 fn picture_message(is_doubtful: bool, text: String) -> StatusMessage {
     if is_doubtful {
         StatusMessage::new(Severity::Warning, text)
@@ -235,10 +231,10 @@ fn picture_message(is_doubtful: bool, text: String) -> StatusMessage {
     }
 }
 
-/// A fault, with the service's reply where nothing of it is known.
-fn describe_error(fault: &Error) -> String {
-    match fault.unrecognized_reply() {
-        Some(reply) => format!("{fault} The service said: {}", text::truncate(reply, MAX_REPLY_CHARS)),
-        None => fault.to_string(),
+/// An error, with the service's reply where its code is unknown.
+fn describe_error(error: &Error) -> String {
+    match error.unrecognized_reply() {
+        Some(reply) => format!("{error} The service said: {}", text::truncate(reply, MAX_REPLY_CHARS)),
+        None => error.to_string(),
     }
 }

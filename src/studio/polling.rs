@@ -5,9 +5,9 @@ use jiff::SignedDuration;
 use super::{Effect, MessageExpiry, Remote, RenderRequest, Request, Severity, StatusMessage, Studio};
 use crate::domain::{ApiVersion, Error, ErrorKind, RenderId, Stage, format_age};
 
-/// Status requests in flight at a time, where each is about one render.
+/// Status requests in flight at a time on v2, where each is about one render.
 const MAX_STATUS_REQUESTS: usize = 16;
-/// Renders asked about at a time, where one request is about many.
+/// Renders polled at a time on v3, where one request is about many.
 const MAX_BATCHED_RENDERS: usize = 100;
 /// The delay between two status requests while the service's daily limit is used up.
 const DAILY_LIMIT_DELAY: SignedDuration = SignedDuration::from_mins(10);
@@ -21,7 +21,7 @@ impl Studio {
         }
     }
 
-    /// The service answers: if it did not before, that is over.
+    /// The service responds: ends an outage, if there was one.
     pub(super) fn mark_reachable(&mut self) {
         self.queue.last_poll_error = None;
         if let Some(since) = self.queue.unreachable_since.take() {
@@ -41,14 +41,14 @@ impl Studio {
         self.run_due_work()
     }
 
-    /// Sees at once that the machine slept; the timers of the queue may take their time after that.
+    /// Detects a sleep of the machine at once; the timers of the queue may fire long after it.
     pub(super) fn check_for_sleep(&mut self) -> Vec<Effect> {
         let Some(jump) = self.queue.schedule.detect_sleep(self.now) else { return Vec::new() };
         self.report_clock_jump(jump);
         self.run_due_work()
     }
 
-    /// The machine slept, or its clock was set: says so once, where something is on its way.
+    /// Reports a sleep or a changed clock once, where renders are in flight.
     fn report_clock_jump(&mut self, jump: SignedDuration) {
         if jump.is_negative() {
             self.queue.unreachable_since =
@@ -70,7 +70,7 @@ impl Studio {
         );
     }
 
-    /// Begins everything that is due, and arms the next timer.
+    /// Starts everything that is due, and arms the next timer.
     pub(super) fn run_due_work(&mut self) -> Vec<Effect> {
         let mut effects = self.poll_due_renders();
         effects.extend(self.send_due_renders());
@@ -81,7 +81,7 @@ impl Studio {
         let room = self.free_slots() > 0;
         let tries: Vec<_> =
             self.waiting_renders().filter(|_| room).filter_map(|row| self.next_send_attempt(row)).collect();
-        // Questions that are out come back and lead here again.
+        // At the limit, the replies to the polls in flight lead here again.
         let asks =
             self.queue.holds_poll_lease && self.queue.polls_in_flight.len() < self.max_concurrent_polls();
         effects.extend(self.queue.schedule.arm_timer(self.now, tries.into_iter(), asks));
@@ -105,8 +105,7 @@ impl Studio {
                 break;
             }
             self.queue.schedule.polls.remove(&id);
-            let video =
-                self.queue.renders.iter().find(|render| render.id == id).and_then(|r| r.video_id.clone());
+            let video = self.queue.render(id).and_then(|render| render.video_id.clone());
             if let Some(video) = video.filter(|_| self.queue.polls_in_flight.insert(id)) {
                 effects.push(self.request(Request::Render(RenderRequest::Poll { render: id, video })));
             }
@@ -114,27 +113,27 @@ impl Studio {
         effects
     }
 
-    pub(super) fn handle_poll_failed(&mut self, id: RenderId, fault: Error) -> Vec<Effect> {
+    pub(super) fn handle_poll_failed(&mut self, id: RenderId, error: Error) -> Vec<Effect> {
         self.queue.polls_in_flight.remove(&id);
-        let asked = SignedDuration::try_from(fault.retry_after.unwrap_or_default()).unwrap_or_default();
+        let asked = SignedDuration::try_from(error.retry_after.unwrap_or_default()).unwrap_or_default();
         let last = SignedDuration::try_from(self.queue.poll_interval.max).unwrap_or_default();
-        let daily = fault.kind == ErrorKind::DailyLimit;
+        let daily = error.kind == ErrorKind::DailyLimit;
         let wait = asked.max(if daily { DAILY_LIMIT_DELAY } else { last });
         let until = self.now.saturating_add(wait).unwrap_or(self.now);
-        if self.queue.renders.iter().any(|render| render.id == id && self.needs_polling(render)) {
+        if self.queue.render(id).is_some_and(|render| self.needs_polling(render)) {
             self.queue.schedule.polls.insert(id, until);
         }
         if daily || !asked.is_zero() {
             self.queue.schedule.postpone_polls(until);
         }
-        self.report_poll_error(&fault);
-        self.handle_link_renewal_failed(id, &fault);
-        self.schedule_download_retry(id, &fault);
-        self.queue.last_poll_error = Some(fault);
+        self.report_poll_error(&error);
+        self.handle_link_renewal_failed(id, &error);
+        self.schedule_download_retry(id, &error);
+        self.queue.last_poll_error = Some(error);
         self.run_due_work()
     }
 
-    /// Requests are tried again for want of a connection, for the `count`th time; 0 where none is any more.
+    /// `count` requests are being retried for want of a connection.
     pub(super) fn handle_retrying(&mut self, count: usize) {
         self.connection_retries = count;
         if count > 0 && !self.queue.polls_in_flight.is_empty() {
@@ -142,19 +141,18 @@ impl Studio {
         }
     }
 
-    /// Says once what stands in the way of all questions.
-    fn report_poll_error(&mut self, fault: &Error) {
-        if is_connection_error(fault) {
+    /// Reports an error that stops all polling, once.
+    fn report_poll_error(&mut self, error: &Error) {
+        if is_connection_error(error) {
             self.mark_unreachable();
-        } else if fault.kind == ErrorKind::DailyLimit
-            && self.queue.last_poll_error.as_ref().is_none_or(|before| before.kind != fault.kind)
+        } else if error.kind == ErrorKind::DailyLimit
+            && self.queue.last_poll_error.as_ref().is_none_or(|before| before.kind != error.kind)
         {
-            self.report(Severity::Warning, fault.summary());
+            self.report(Severity::Warning, error.summary());
         }
     }
 
-    /// Asks about every running render now, looks for those that are unconfirmed, and reads the ledger where that
-    /// failed.
+    /// Polls every running render now, reconciles unconfirmed ones, and loads the ledger again if that failed.
     pub fn refresh_now(&mut self) -> Vec<Effect> {
         if self.queue.ledger_read.error().is_some() {
             self.queue.ledger_read = Remote::Loading(self.now);
@@ -175,7 +173,7 @@ impl Studio {
     }
 }
 
-/// Whether the service could not be reached at all.
-fn is_connection_error(fault: &Error) -> bool {
-    matches!(fault.kind, ErrorKind::NoConnection | ErrorKind::TimedOut | ErrorKind::Interrupted)
+/// Whether the service was not reached at all.
+fn is_connection_error(error: &Error) -> bool {
+    matches!(error.kind, ErrorKind::NoConnection | ErrorKind::TimedOut | ErrorKind::Interrupted)
 }

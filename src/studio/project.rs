@@ -12,7 +12,7 @@ use super::{
 };
 use crate::domain::{Error, Project, format_age, title_from_file_stem};
 
-/// How long an edit may stay in memory alone.
+/// The delay between an edit and the autosave.
 const AUTOSAVE_DELAY: Duration = Duration::from_millis(800);
 
 impl Studio {
@@ -32,31 +32,29 @@ impl Studio {
         Vec::new()
     }
 
-    /// Changes the project, so that it can be undone and is soon kept.
-    pub fn edit(&mut self, edit: Edit, stroke: EditKind) -> Vec<Effect> {
-        let typed =
-            matches!(edit, Edit::Script(..) | Edit::Motion(..) | Edit::Title(_) | Edit::CallbackUrl(_));
-        let field = edit.undo_group();
+    /// Edits the project, as an undo step, and schedules an autosave.
+    pub fn edit(&mut self, edit: Edit, kind: EditKind) -> Vec<Effect> {
+        let group = edit.undo_group();
         let mut changed = self.project_state.project.clone();
         edit.apply(&mut changed);
         if changed == self.project_state.project {
             return Vec::new();
         }
         self.dismiss_edit_messages();
-        self.project_state.undo_history.record(&self.project_state.project, field, stroke, self.now());
+        self.project_state.undo_history.record(&self.project_state.project, group, kind, self.now());
         self.project_state.project = changed;
-        self.project_state.revision += u64::from(!typed);
+        self.project_state.revision += u64::from(group.is_none());
         self.schedule_autosave()
     }
 
-    /// Goes one step back, and says what was undone; `None` where there is no step.
+    /// Undoes one step and returns what changed; `None` where there is no step.
     pub fn undo(&mut self) -> Option<(ProjectDiff, Vec<Effect>)> {
         let project = self.project_state.undo_history.undo(&self.project_state.project)?;
         let change = ProjectDiff::between(&project, &self.project_state.project);
         Some((change, self.replace_project(project)))
     }
 
-    /// Goes one step forth again, and says what was redone; `None` where there is no step.
+    /// Redoes one step and returns what changed; `None` where there is no step.
     pub fn redo(&mut self) -> Option<(ProjectDiff, Vec<Effect>)> {
         let project = self.project_state.undo_history.redo(&self.project_state.project)?;
         let change = ProjectDiff::between(&self.project_state.project, &project);
@@ -93,20 +91,20 @@ impl Studio {
         vec![self.request(request)]
     }
 
-    /// Keeps unsaved work at once, before the program ends.
+    /// Autosaves unsaved work at once.
     pub fn autosave_now(&mut self) -> Vec<Effect> {
         self.project_state.is_autosave_scheduled = true;
         self.autosave()
     }
 
-    /// Forgets the unsaved work that was kept: the user leaves without it.
+    /// Deletes the autosave: the user discards the work.
     pub fn discard_autosave(&mut self) -> Vec<Effect> {
         self.project_state.is_autosave_scheduled = false;
         let path = self.project_state.path.clone();
         vec![self.request(Request::Project(ProjectRequest::DeleteAutosave { path }))]
     }
 
-    /// Writes the project to its file, or to `path`. `force` writes over what another program left there.
+    /// Saves the project to `path`. `force` overwrites what another program wrote there.
     pub fn save(&mut self, path: PathBuf, force: bool) -> Vec<Effect> {
         let project = Box::new(self.project_state.project.clone());
         self.project_state.pending_save = Some(project.clone());
@@ -124,12 +122,12 @@ impl Studio {
                 let place = self.environment.working_directory.join(&path);
                 let before = self.project_state.path.replace(path);
                 self.project_state.saved_project = *written;
-                // Keys may have been quicker than the disk.
+                // The user may have typed since.
                 let is_unsaved = self.project_state.is_unsaved();
                 let later = if is_unsaved { " · later changes are unsaved" } else { "" };
                 self.report(Severity::Success, format!("Saved {}{later}", place.display()));
                 let mut effects = if is_unsaved { self.autosave_now() } else { Vec::new() };
-                // The draft of what came after stays, under the name that the file has now.
+                // An autosave of later edits stays, under the file's present name.
                 if !is_unsaved || before != self.project_state.path {
                     effects.push(
                         self.request(Request::Project(ProjectRequest::DeleteAutosave { path: before })),
@@ -140,13 +138,12 @@ impl Studio {
             Ok(SaveResult::FileExists) => self
                 .report(Severity::Error, format!("{} already exists: choose another name", path.display())),
             Ok(SaveResult::ChangedOnDisk) => return vec![Effect::Open(Overlay::ResolveFileConflict)],
-            Err(fault) => self.report(Severity::Error, fault.to_string()),
+            Err(error) => self.report(Severity::Error, error.to_string()),
         }
         Vec::new()
     }
 
-    /// Opens another project. Unsaved work on the one that is open is kept before that takes its place; where it cannot be
-    /// kept, it stays open.
+    /// Opens another project, once unsaved work on the open one is saved as a draft. If that fails, the open one stays.
     pub fn switch_project(&mut self, file: Option<PathBuf>) -> Vec<Effect> {
         let mut effects = self.autosave_now();
         if let Some(Effect::Request(id, Request::Project(ProjectRequest::Autosave { .. }))) = effects.first()
@@ -159,7 +156,7 @@ impl Studio {
         effects
     }
 
-    /// The draft of the unsaved work was written or dropped, or could not be. A project that waits for it is opened.
+    /// The autosave was written or deleted, or failed. A project that waits for it is opened.
     pub(super) fn handle_autosaved(&mut self, id: RequestId, result: Result<(), Error>) -> Vec<Effect> {
         let opening = self.project_list.pending_open.take_if(|(waits, _)| *waits == id).map(|(_, file)| file);
         if result.is_ok() {
@@ -178,18 +175,18 @@ impl Studio {
                 }
                 vec![self.request(Request::Project(ProjectRequest::Open(file)))]
             }
-            (Err(fault), None) => {
-                let what = format!("Unsaved changes are only in memory. {fault}");
+            (Err(error), None) => {
+                let what = format!("Unsaved changes are only in memory. {error}");
                 self.show_message(
                     StatusMessage::new(Severity::Warning, what).with_topic(MessageTopic::AutosaveFailure),
                 );
                 Vec::new()
             }
-            (Err(fault), Some(file)) => {
+            (Err(error), Some(file)) => {
                 let other = file.as_deref().map_or_else(|| "The untitled project".to_owned(), file_name);
                 let name = self.project_state.display_name();
                 let what =
-                    format!("{other} is not opened: the unsaved work on {name} cannot be kept. {fault}");
+                    format!("{other} is not opened: the unsaved work on {name} cannot be kept. {error}");
                 self.show_message(
                     StatusMessage::new(Severity::Error, what).with_topic(MessageTopic::AutosaveFailure),
                 );
@@ -201,8 +198,8 @@ impl Studio {
     pub(super) fn handle_project_opened(&mut self, found: Result<Box<LoadedProject>, Error>) -> Vec<Effect> {
         let mut opened = match found {
             Ok(opened) => *opened,
-            Err(fault) => {
-                self.report(Severity::Error, fault.to_string());
+            Err(error) => {
+                self.report(Severity::Error, error.to_string());
                 return Vec::new();
             }
         };
@@ -239,7 +236,7 @@ impl Studio {
         effects
     }
 
-    /// Takes up the work where it was when the program ended; one undo goes back to the file.
+    /// Restores unsaved work as an edit, so that one undo goes back to the file.
     fn restore_unsaved(
         &mut self,
         unsaved: Project,

@@ -1,8 +1,8 @@
-//! What an edit changed, by comparing two projects: its name for the user, and the place where it is seen.
+//! The difference between two projects: its name for the user, and the location where it is seen.
 
 use crate::domain::{Project, Scene, SceneField};
 
-/// Parts that are named one by one; more are several changes.
+/// Changes that are named one by one; more are called "several changes".
 const MAX_NAMED_CHANGES: usize = 3;
 
 /// The difference between a project before an edit and after it.
@@ -13,7 +13,7 @@ pub struct ProjectDiff {
     pub location: ChangeLocation,
 }
 
-/// Where a change is seen.
+/// The location where a change is seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChangeLocation {
     Photos,
@@ -41,7 +41,7 @@ impl ProjectDiff {
         .map(|(_, name, spot)| (name.to_owned(), spot))
         .chain(scenes)
         .collect();
-        // What is seen beside the page comes last: several changes are looked at in their scene.
+        // A change in a scene is shown first, where several things changed.
         let in_scene = |(_, spot): &&(String, ChangeLocation)| matches!(spot, ChangeLocation::Scene(..));
         let first = changed.iter().find(in_scene).or(changed.first());
         let spot = first.map_or(ChangeLocation::Settings, |(_, spot)| *spot);

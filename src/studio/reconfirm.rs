@@ -1,4 +1,4 @@
-//! Renders that need a new confirmation, because the dialect changed.
+//! Renders that need another confirmation: the dialect changed, or the service refused a picture key.
 
 use super::{
     AccountRequest, Effect, NewRender, OneTimeNotice, Overlay, PictureKeyRefusal, Request, Severity, Studio,
@@ -15,7 +15,7 @@ impl Studio {
         Vec::new()
     }
 
-    /// The account is spoken to in this dialect.
+    /// The service speaks this dialect to the account.
     pub(super) fn handle_dialect_detected(
         &mut self,
         dialect: Dialect,
@@ -27,9 +27,9 @@ impl Studio {
         vec![self.request(Request::Account(AccountRequest::MarkNoticeShown(key)))]
     }
 
-    /// The same video with what it costs in the form that is spoken now.
-    pub fn reprice(&self, order: NewRender) -> NewRender {
-        let project = Project::from(&order.spec);
+    /// The same render, priced in the present dialect.
+    pub fn reprice(&self, render: NewRender) -> NewRender {
+        let project = Project::from(&render.spec);
         let estimate = self.estimate_in_dialect(self.account.dialect, &project);
         let (seconds, cost) = (estimate.seconds, estimate.cost);
         NewRender {
@@ -37,11 +37,11 @@ impl Studio {
             estimated_cost: cost,
             dialect_override: None,
             shown_dialect: self.account.dialect,
-            ..order
+            ..render
         }
     }
 
-    /// A render was not sent, because another dialect is spoken by now.
+    /// A render was not sent, because the dialect has changed.
     pub(super) fn handle_reconfirmation_needed(
         &mut self,
         render: Box<NewRender>,

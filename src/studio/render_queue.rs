@@ -37,7 +37,7 @@ impl Studio {
         Vec::new()
     }
 
-    /// What a render of the video would send and cost.
+    /// A new render of the video, with its estimate.
     pub fn prepare_render(&self, spec: VideoSpec) -> NewRender {
         let estimate = self.estimate();
         NewRender {
@@ -54,11 +54,11 @@ impl Studio {
         }
     }
 
-    /// The newest render of this very video that was not in vain, also one that was taken off the list, and how far it is.
+    /// The newest render of this very video that did not fail, also one removed from the list, and its stage.
     pub fn previous_render(&self, spec: &VideoSpec) -> Option<(RenderId, Stage)> {
         let digest = spec.content_hash();
         if self.queue.pending_submissions.iter().any(|other| other.digest == digest) {
-            // It has no number yet.
+            // It has no id yet.
             return Some((RenderId(i64::MAX), Stage::Sending));
         }
         let row = Render::newest_billable_of(&self.queue.renders, spec).map(|row| (row.id, row.stage));
@@ -69,17 +69,17 @@ impl Studio {
         })
     }
 
-    pub fn submit(&mut self, order: NewRender) -> Vec<Effect> {
-        self.report(Severity::Info, format!("Sending {} …", order.spec.title));
-        let (digest, title) = (order.spec.content_hash(), order.spec.title.clone());
-        let effect = self.request(Request::Render(RenderRequest::Submit(Box::new(order))));
+    pub fn submit(&mut self, render: NewRender) -> Vec<Effect> {
+        self.report(Severity::Info, format!("Sending {} …", render.spec.title));
+        let (digest, title) = (render.spec.content_hash(), render.spec.title.clone());
+        let effect = self.request(Request::Render(RenderRequest::Submit(Box::new(render))));
         if let Effect::Request(id, _) = &effect {
             self.queue.pending_submissions.push(PendingSubmission { request: *id, digest, title });
         }
         vec![effect]
     }
 
-    /// A submission is in the queue by now, or came to nothing.
+    /// A submission has a row now, or failed.
     pub(super) fn clear_pending_submission(&mut self, id: RequestId, reply: &Reply) {
         let is_its = matches!(
             reply,
@@ -136,14 +136,14 @@ impl Studio {
         }
     }
 
-    /// Tells of those that were on their way, and are over by what another program heard.
+    /// Reports renders that were in flight, and ended according to another program.
     fn report_ended_elsewhere(&mut self, before: &HashSet<RenderId>) -> Vec<Effect> {
         let ended = |row: &&Render| before.contains(&row.id);
         let ended: Vec<Render> = self.queue.renders.iter().filter(ended).cloned().collect();
         ended.iter().flat_map(|row| self.report_ended(row)).collect()
     }
 
-    /// Whether any of these is unconfirmed that was not before.
+    /// Whether one of these is newly unconfirmed.
     fn has_new_unconfirmed(&self, renders: &[Render]) -> bool {
         let lost = |rows: &[Render]| -> HashSet<RenderId> {
             rows.iter().filter(|row| row.stage == Stage::Unconfirmed).map(|row| row.id).collect()
@@ -154,7 +154,7 @@ impl Studio {
     fn handle_render_changed(&mut self, render: &Render) -> Vec<Effect> {
         // The history is derived from the ledger: read it again once something may have been spent.
         let affects_history = !render.stage.is_in_flight();
-        // What was read after it may have come before it.
+        // A newer row may have arrived first.
         let newer = self.queue.render(render.id);
         let newer = newer.filter(|row| row.read_sequence.is_newer_than(render.read_sequence)).cloned();
         let mut effects = self.apply_render_change(newer.as_ref().unwrap_or(render));
@@ -196,7 +196,7 @@ impl Studio {
         self.queue.schedule.polls.insert(render.id, due);
     }
 
-    /// Whether more is to be heard of it: it goes on, or it has just ended and its link is still to come.
+    /// Whether it is polled: it runs, or it has just ended and its link is still missing.
     pub(super) fn needs_polling(&self, render: &Render) -> bool {
         render.stage.is_running() || render.awaits_link(self.now)
     }
@@ -233,10 +233,10 @@ impl Studio {
         Vec::new()
     }
 
-    /// Calls the user to a video that is finished or failed, and sees what it cost.
+    /// Notifies the user of a finished or failed render, and reads the balance again.
     fn report_ended(&mut self, render: &Render) -> Vec<Effect> {
         let title = &render.title;
-        let (news, call) = match render.stage {
+        let (message, call) = match render.stage {
             Stage::Completed => {
                 let done = StatusMessage::new(Severity::Success, format!("{title} is finished"));
                 (done.with_key_hint("4", "shows it").with_expiry(MessageExpiry::AfterTimeout), "is finished")
@@ -247,7 +247,7 @@ impl Studio {
             }
             _ => return Vec::new(),
         };
-        self.show_message(news);
+        self.show_message(message);
         let mut effects = vec![Effect::Notify(format!("{title} {call}"))];
         effects.extend(self.load_balance());
         effects

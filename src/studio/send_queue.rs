@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::state::LedgerWatch;
+use super::state::{LedgerWatch, take_due};
 use super::{
     Effect, MessageExpiry, Reconciliation, RenderRequest, ReorderDirection, Request, Severity, StatusMessage,
     Studio,
@@ -10,13 +10,13 @@ use super::{
 use crate::domain::{Error, ErrorKind, QueueOwner, Render, RenderId, Stage};
 
 impl Studio {
-    /// Sends a render that was left from before.
+    /// Sends a queued render of an earlier session.
     pub fn send_queued(&mut self, id: RenderId) -> Vec<Effect> {
         self.queue.sends_in_flight.insert(id);
         vec![self.request(Request::Render(RenderRequest::SendQueued(id)))]
     }
 
-    /// Takes back a render that waits.
+    /// Cancels a queued render.
     pub fn cancel_render(&mut self, id: RenderId) -> Vec<Effect> {
         let title =
             self.queue.render(id).map_or_else(|| format!("render {id}"), |render| render.title.clone());
@@ -24,27 +24,27 @@ impl Studio {
         vec![self.request(Request::Render(RenderRequest::Cancel(id)))]
     }
 
-    /// Sends a render once more, as a new take.
+    /// Sends a render again, as a new one.
     pub fn send_as_new_render(&mut self, id: RenderId) -> Vec<Effect> {
         vec![self.request(Request::Render(RenderRequest::SendAsNewRender(id)))]
     }
 
-    /// Sends a render once more with its key.
+    /// Sends a render again with its idempotency key.
     pub fn resend_idempotently(&mut self, id: RenderId) -> Vec<Effect> {
         vec![self.request(Request::Render(RenderRequest::ResendIdempotently(id)))]
     }
 
-    /// Takes a render off the list; its video, on the service or here, stays.
+    /// Removes a render from the list; its video stays, on the service and on disk.
     pub fn remove_from_list(&mut self, id: RenderId) -> Vec<Effect> {
         vec![self.request(Request::Render(RenderRequest::RemoveFromList(id)))]
     }
 
-    /// Moves a waiting render before or behind its neighbour.
+    /// Moves a queued render before or behind its neighbor.
     pub fn reorder_render(&mut self, id: RenderId, to: ReorderDirection) -> Vec<Effect> {
         vec![self.request(Request::Render(RenderRequest::Reorder(id, to)))]
     }
 
-    /// Renders that this program will send by itself, in their order.
+    /// Queued renders that this process sends, in their order.
     pub(super) fn waiting_renders(&self) -> impl Iterator<Item = &Render> {
         let ours =
             |row: &&Render| row.stage == Stage::Queued && row.queue_slot.owner == QueueOwner::ThisProcess;
@@ -53,7 +53,7 @@ impl Studio {
         waiting.into_iter().filter(|row| !self.queue.sends_in_flight.contains(&row.id))
     }
 
-    /// When a waiting render is tried again; `None` where it goes as soon as another one ends.
+    /// When a queued render is tried again; `None`: as soon as a slot is free.
     pub(super) fn next_send_attempt(&self, row: &Render) -> Option<Timestamp> {
         let schedule = &self.queue.schedule;
         let due = row
@@ -63,7 +63,7 @@ impl Studio {
         due.max(schedule.send_retries.get(&row.id).copied())
     }
 
-    /// How many more renders may be on their way. One that is lost for a day takes no room.
+    /// How many more renders may be in flight. One that started a day ago takes no slot.
     pub(super) fn free_slots(&self) -> usize {
         let young = |row: &Render| self.now.duration_since(row.started_at()) < SignedDuration::from_hours(24);
         let flies = |row: &&Render| {
@@ -75,7 +75,7 @@ impl Studio {
         }
     }
 
-    /// Sends what waits, as far as there is room.
+    /// Sends due renders, as far as slots are free.
     pub(super) fn send_due_renders(&mut self) -> Vec<Effect> {
         let now = self.now;
         let due = |row: &&Render| self.next_send_attempt(row).is_none_or(|at| at <= now);
@@ -85,13 +85,13 @@ impl Studio {
         ids.into_iter().map(|id| self.request(Request::Render(RenderRequest::TrySend(id)))).collect()
     }
 
-    /// Notes what a changed row means for those that are being sent, or wait.
+    /// Tracks what a changed row means for renders that are sent or queued.
     pub(super) fn track_send(&mut self, render: &Render, before: Option<Stage>) {
         let (id, stage) = (render.id, render.stage);
         let is_new =
             before.is_none() && stage == Stage::Queued && render.queue_slot.owner == QueueOwner::ThisProcess;
         if is_new {
-            // Who wrote it down sends it too.
+            // The task that recorded it sends it too.
             self.queue.sends_in_flight.insert(id);
         } else if stage != Stage::Sending && self.queue.sends_in_flight.remove(&id) && stage == Stage::Queued
         {
@@ -106,33 +106,32 @@ impl Studio {
             None => self.queue.schedule.resends.remove(&id),
         };
         if before.is_some_and(Stage::is_in_flight) && !stage.is_in_flight() {
-            // There is room for another one.
+            // A slot is free.
             self.queue.schedule.send_retries.clear();
         }
     }
 
-    pub(super) fn handle_send_failed(&mut self, id: RenderId, fault: &Error) -> Vec<Effect> {
+    pub(super) fn handle_send_failed(&mut self, id: RenderId, error: &Error) -> Vec<Effect> {
         self.queue.sends_in_flight.remove(&id);
         let again = self.now + self.queue.poll_interval.max;
         self.queue.schedule.send_retries.insert(id, again);
-        // Another program, or another request, took it first: its row says how that went.
-        if fault.kind != ErrorKind::Internal {
-            self.report(Severity::Error, format!("Not sent. {fault}"));
+        // Another process or request took it first: its row shows the outcome.
+        if error.kind != ErrorKind::Internal {
+            self.report(Severity::Error, format!("Not sent. {error}"));
         }
         self.queue.schedule.poll_lease = Some(self.now);
         self.run_due_work()
     }
 
-    /// What the user wanted of a render could not be done: it takes no room from others.
-    pub(super) fn handle_action_failed(&mut self, id: RenderId, fault: &Error) -> Vec<Effect> {
+    /// A user action on a render failed: it takes no slot.
+    pub(super) fn handle_action_failed(&mut self, id: RenderId, error: &Error) -> Vec<Effect> {
         self.queue.sends_in_flight.remove(&id);
-        self.report(Severity::Error, fault.to_string());
+        self.report(Severity::Error, error.to_string());
         self.run_due_work()
     }
 
     pub(super) fn reconcile_if_due(&mut self) -> Vec<Effect> {
-        let due = self.queue.schedule.reconcile.is_some_and(|at| at <= self.now);
-        if !due {
+        if !take_due(&mut self.queue.schedule.reconcile, self.now) {
             return Vec::new();
         }
         if self.queue.is_reconciling {
@@ -140,7 +139,6 @@ impl Studio {
             return Vec::new();
         }
         self.queue.is_reconciling = true;
-        self.queue.schedule.reconcile = None;
         vec![self.request(Request::Render(RenderRequest::Reconcile))]
     }
 
@@ -164,7 +162,7 @@ impl Studio {
         self.run_due_work()
     }
 
-    /// Wants to be told what other programs do to the ledger.
+    /// Watches the ledger for changes of other processes.
     pub(super) fn watch_ledger(&mut self) -> Vec<Effect> {
         if self.queue.ledger_watch != LedgerWatch::Off {
             return Vec::new();
@@ -176,7 +174,7 @@ impl Studio {
         vec![effect]
     }
 
-    /// The ledger is another account's from now on.
+    /// Stops the watch: another account's ledger is used.
     pub(super) fn stop_watching_ledger(&mut self) -> Vec<Effect> {
         match std::mem::replace(&mut self.queue.ledger_watch, LedgerWatch::Off) {
             LedgerWatch::Off => Vec::new(),
@@ -184,7 +182,7 @@ impl Studio {
         }
     }
 
-    /// Another program may have changed the ledger.
+    /// Another process may have changed the ledger.
     pub(super) fn handle_ledger_changed(&mut self) -> Vec<Effect> {
         if let LedgerWatch::Requested(id) = self.queue.ledger_watch {
             self.queue.ledger_watch = LedgerWatch::Active(id);
@@ -192,7 +190,7 @@ impl Studio {
         vec![self.request(Request::Render(RenderRequest::AcquirePollLease))]
     }
 
-    /// Looks at what other programs did, while something goes on that they may have to do with.
+    /// Syncs with other processes, while a render is open that they may change.
     pub(super) fn acquire_poll_lease_if_due(&mut self) -> Vec<Effect> {
         let open = |row: &Render| match row.stage {
             Stage::Queued => row.queue_slot.owner != QueueOwner::Unowned,
@@ -203,32 +201,29 @@ impl Studio {
             self.queue.schedule.poll_lease = None;
             return Vec::new();
         }
-        // What is told by itself is looked at all the same, in case that fails.
+        // An active watch may fail: the ledger is read all the same, less often.
         let told = self.queue.holds_poll_lease || matches!(self.queue.ledger_watch, LedgerWatch::Active(_));
         let gap = if told { self.queue.poll_interval.max } else { self.queue.poll_interval.min };
         let next = self.now + gap;
-        match self.queue.schedule.poll_lease {
-            Some(at) if at <= self.now => {}
-            // Never later than the pace wants it.
-            at => {
-                self.queue.schedule.poll_lease =
-                    at.map(|at| at.min(next)).or(Some(self.now + self.queue.poll_interval.min));
-                return Vec::new();
-            }
+        if !take_due(&mut self.queue.schedule.poll_lease, self.now) {
+            // Never later than the interval of now demands.
+            let at = self.queue.schedule.poll_lease.map(|at| at.min(next));
+            self.queue.schedule.poll_lease = at.or(Some(self.now + self.queue.poll_interval.min));
+            return Vec::new();
         }
         self.queue.schedule.poll_lease = Some(next);
         vec![self.request(Request::Render(RenderRequest::AcquirePollLease))]
     }
 
     pub(super) fn handle_poll_lease(&mut self, turn: Result<bool, Error>) -> Vec<Effect> {
-        // In doubt, two programs ask.
+        // In doubt, two processes poll.
         let asks = turn.unwrap_or(true);
         let did = std::mem::replace(&mut self.queue.holds_poll_lease, asks);
         let mut effects = Vec::new();
         if asks && !did {
             let now = self.now;
             self.queue.schedule.polls.values_mut().for_each(|at| *at = (*at).min(now));
-            // What the other program did not bring here to its end.
+            // Downloads that the other process did not finish.
             effects.extend(self.download_missing());
         }
         effects.extend(self.run_due_work());

@@ -1,10 +1,10 @@
-//! How long the open video really lasts, as the service said it when the user asked.
+//! The measured length of a video: the service speaks its scenes when the user asks.
 
 use super::{Effect, ProjectRequest, Remote, Request, SpeechMeasurement, Studio};
 use crate::domain::{Error, Money, VideoSpec};
 
 impl Studio {
-    /// Has the service speak a video, unless it does so already.
+    /// Has the service speak a video, unless it was measured or is being measured.
     pub fn measure_speech(&mut self, spec: Box<VideoSpec>) -> Vec<Effect> {
         if self.measured_scene_seconds(&spec).is_some_and(|scenes| scenes.error().is_none()) {
             return Vec::new();
@@ -14,7 +14,7 @@ impl Studio {
         vec![self.request(Request::Project(ProjectRequest::MeasureSpeech(spec)))]
     }
 
-    /// What is known of the length of this very video's scenes; `None` where nobody asked.
+    /// The measured seconds of this very video's scenes; `None` where nobody asked.
     pub fn measured_scene_seconds(&self, spec: &VideoSpec) -> Option<&Remote<Vec<f64>>> {
         self.speech_measurement
             .as_ref()

@@ -1,4 +1,4 @@
-//! Estimates and usual times derived from the ledger's history; nothing is stored here.
+//! Estimates, caps, spend and usual durations, derived from the ledger's history.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::state::HistoryReadState;
+use super::state::{HistoryReadState, take_due};
 use super::{
     ActiveAccount, Effect, MessageTopic, NewRender, RenderRequest, Request, Severity, StatusMessage, Studio,
 };
@@ -18,7 +18,7 @@ use crate::domain::{
 
 /// Days of the spend plot.
 const SPEND_PLOT_DAYS: usize = 7;
-/// The shortest time between two readings of the history, where many renders end together.
+/// The shortest time between two reads of the history, where many renders end together.
 const MIN_HISTORY_READ_INTERVAL: Duration = Duration::from_secs(1);
 
 impl Studio {
@@ -27,7 +27,7 @@ impl Studio {
         self.estimate_in_dialect(self.account.dialect, &self.project_state.project)
     }
 
-    /// What a video will last and cost in a form.
+    /// What a video will last and cost in this dialect.
     pub fn estimate_in_dialect(&self, dialect: Dialect, project: &Project) -> Estimate {
         estimate_submission(project, self.rate, dialect, self.settings.multi_scene_mode)
     }
@@ -37,15 +37,15 @@ impl Studio {
         self.rate.for_submission(self.account.dialect, self.project_state.project.shape)
     }
 
-    /// What stops an order: a misspelled cap, or with the figures a cap of the day or of the project.
-    pub fn cap_violation(&self, order: &NewRender) -> Option<String> {
+    /// Why a cap stops a render: the cap is misspelled, or exceeded for the day or the project.
+    pub fn cap_violation(&self, render: &NewRender) -> Option<String> {
         if let Some(what) = misspelled_cap_message(&self.settings.unknown_settings) {
             return Some(what);
         }
         let today = self.now().to_zoned(self.environment.time_zone.clone()).date();
-        // The ledger has whole paths.
-        let project = order.project.as_ref().map(|path| self.environment.working_directory.join(path));
-        let planned = PlannedSpend { cost: order.estimated_cost, project: project.as_deref(), today };
+        // The ledger has absolute paths.
+        let project = render.project.as_ref().map(|path| self.environment.working_directory.join(path));
+        let planned = PlannedSpend { cost: render.estimated_cost, project: project.as_deref(), today };
         exceeded_cap_message(&planned, self.settings.caps, &self.spend.history, &self.environment.time_zone)
     }
 
@@ -54,24 +54,24 @@ impl Studio {
         self.spend.history.typical_duration(render.estimated_seconds)
     }
 
-    /// Whether a render has been under way far longer than such ones ever were.
+    /// Whether a render has run far longer than comparable ones.
     pub fn is_stuck(&self, render: &Render, now: Timestamp) -> bool {
         render.stage.is_running()
             && is_stuck(now.duration_since(render.started_at()), self.usual_duration(render))
     }
 
-    /// Seconds and cost of an estimate as the video's voice has spoken so far, with the renders behind it.
+    /// An estimate corrected by how fast the voice spoke in earlier renders: seconds, cost, calibration.
     pub fn calibrated_estimate(&self, estimate: &Estimate) -> Option<(f64, Money, Calibration)> {
         let calibration = self.spend.history.calibration(self.chosen_voice()?)?;
         let seconds = estimate.seconds * calibration.ratio;
         Some((seconds, self.effective_rate().cost(seconds), calibration))
     }
 
-    /// Takes up what the ledger says of earlier renders.
+    /// Replaces the history and what is derived from it.
     pub(super) fn set_history(&mut self, past: RenderHistory) {
         self.spend.totals = SpendTotals::from_history(&past, &self.environment.time_zone);
         self.spend.history = past;
-        // Until the account says what it pays with, it is what it paid with last: caps are in that unit.
+        // Until the balance is known, the unit of the last render is assumed: caps are in that unit.
         if let Some(last) = self.spend.history.renders.first()
             && self.settings.price_list.is_none()
             && self.account.balance.ready().copied().flatten().is_none()
@@ -81,13 +81,13 @@ impl Studio {
         }
     }
 
-    /// The day it is where the user is.
+    /// The date in the user's time zone.
     pub fn today(&self, now: Timestamp) -> Date {
         self.environment.time_zone.to_datetime(now).date()
     }
 
-    /// What was spent today in the unit of the rate, and on each of the last days, today last; `None` where nothing was.
-    /// What waits to be sent is not spent yet.
+    /// The spend of today in the unit of the rate, and of each of the last days, today last; `None` where it is zero.
+    /// Queued renders do not count.
     pub fn recent_spend(&self, now: Timestamp) -> Option<(Money, Vec<f64>)> {
         let (sums, today) = (self.spend.totals.unit_totals(self.rate.unit), self.today(now));
         let waits =
@@ -102,8 +102,8 @@ impl Studio {
         days.iter().any(|day| *day > 0.0).then(|| (sums.to_money(spent), days))
     }
 
-    /// Asks the ledger again what was spent: another program may have spent more. All that is asked while it is read is
-    /// one more reading, a little later.
+    /// Loads the history again, since this or another process may have spent. Calls during a read lead to one more read,
+    /// a little later.
     pub fn load_history(&mut self) -> Vec<Effect> {
         match self.spend.read_state {
             _ if self.account.active == ActiveAccount::SignedOut => {}
@@ -126,14 +126,14 @@ impl Studio {
                 self.spend.history_error = None;
                 self.dismiss_topic(&MessageTopic::SpendHistory);
             }
-            Err(fault) => {
+            Err(error) => {
                 if self.spend.history_error.is_none() {
-                    let unread = format!("The spend cannot be read. {fault}");
+                    let unread = format!("The spend cannot be read. {error}");
                     self.show_message(
                         StatusMessage::new(Severity::Warning, unread).with_topic(MessageTopic::SpendHistory),
                     );
                 }
-                self.spend.history_error = Some(fault);
+                self.spend.history_error = Some(error);
             }
         }
         if std::mem::take(&mut self.spend.read_state) == HistoryReadState::InFlightThenRepeat {
@@ -144,14 +144,13 @@ impl Studio {
     }
 
     pub(super) fn load_history_if_due(&mut self) -> Vec<Effect> {
-        if self.queue.schedule.history.is_none_or(|at| at > self.now()) {
+        if !take_due(&mut self.queue.schedule.history, self.now) {
             return Vec::new();
         }
-        self.queue.schedule.history = None;
         self.load_history()
     }
 
-    /// The ledger's name for the file of the open video.
+    /// The absolute path of the open project, as the ledger stores it.
     pub fn absolute_project_path(&self) -> Option<PathBuf> {
         self.project_state.path.as_ref().map(|path| self.environment.working_directory.join(path))
     }

@@ -47,7 +47,7 @@ mod tests {
             .unread
             .iter()
             .chain(&studio.status_line.current)
-            .map(|news| news.text.as_str())
+            .map(|message| message.text.as_str())
             .collect()
     }
 

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::{Effect, ProjectRequest, Reply, Request, RequestId, Severity, Studio, Timer};
 
 impl Studio {
-    /// The first effects: everything that the panes want, and the project that was named.
+    /// The first effects: load the account's data, and open `project`.
     pub fn start(&mut self, now: Timestamp, project: Option<PathBuf>) -> Vec<Effect> {
         self.now = now;
         // Messages of before there was a clock are read from now on.

@@ -1,11 +1,10 @@
-//! The voice of the project: what it does not do, and its sample.
+//! The voice of the project: what it does not support, and its sample.
 
 use super::{CatalogRequest, Effect, MessageExpiry, MessageTopic, Request, Severity, StatusMessage, Studio};
 use crate::domain::{Error, Scene, SceneField, Voice, VoiceId, measure_script};
 
 impl Studio {
-    /// The voice of the project, where the service says that it does not do what a field of this scene asks for: pauses
-    /// in the script, an emotion.
+    /// The project's voice, if it does not support what this field of the scene uses: pauses in the script, an emotion.
     pub fn voice_without_support(&self, scene: &Scene, field: SceneField) -> Option<&Voice> {
         let voice = || self.voice(self.project_state.project.voice.as_ref()?);
         match field {
@@ -20,7 +19,7 @@ impl Studio {
         }
     }
 
-    /// Plays the voice's sample, or stops it when it plays.
+    /// Plays the voice's sample, or stops it.
     pub fn toggle_sample(&mut self, voice: &VoiceId) -> Vec<Effect> {
         if let Some(playing) = self.catalog.playing_voice.take() {
             self.dismiss_topic(&MessageTopic::Sample(playing.clone()));
@@ -50,8 +49,8 @@ impl Studio {
             self.catalog.playing_voice = None;
         }
         self.dismiss_topic(&MessageTopic::Sample(voice.clone()));
-        if let Err(fault) = result {
-            self.report(Severity::Warning, fault.to_string());
+        if let Err(error) = result {
+            self.report(Severity::Warning, error.to_string());
         }
     }
 }

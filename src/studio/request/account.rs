@@ -7,33 +7,33 @@ use crate::studio::ActiveAccount;
 #[derive(Debug, Clone, PartialEq)]
 pub enum AccountRequest {
     LoadBalance,
-    /// Keep an API key in its file and use it from now on.
+    /// Store an API key and use it from now on.
     SaveApiKey(Secret),
     /// Use another account from now on.
     SwitchAccount(ActiveAccount),
-    /// The user was told this notice, named by its key: it need not be told again.
+    /// The notice with this id was shown: it is not shown again.
     MarkNoticeShown(String),
 }
 
 /// What a request about the account leads to.
 #[derive(Debug, Clone, PartialEq)]
 pub enum AccountReply {
-    /// `None`: the service does not tell.
+    /// `None`: the service does not report a balance.
     BalanceLoaded(Result<Option<Balance>, Error>),
-    /// Which dialect of the API is spoken, and what is to be told about that.
+    /// The dialect that serves the account, and a notice about it.
     DialectDetected(Dialect, Option<OneTimeNotice>),
-    /// When the generation of the API that is spoken ends, where the service said so.
+    /// When the API version ends, where the service announces it.
     SunsetAnnounced(Option<Sunset>),
-    /// The account that is used from now on; asked by `SaveApiKey` and `SwitchAccount`.
+    /// The account that is used from now on; the reply to `SaveApiKey` and `SwitchAccount`.
     AccountSwitched(Result<ActiveAccount, Error>),
-    /// The service is asked once more, for this many times, since there is no connection; 0 when that is over.
+    /// How many times requests were retried for want of a connection; 0 once it is back.
     Retrying(usize),
 }
 
-/// What is to be told to the user once.
+/// A notice that is shown to the user once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OneTimeNotice {
-    /// What it is remembered by as told.
+    /// Records that it was shown.
     pub id: String,
     pub text: String,
 }

@@ -9,14 +9,14 @@ pub enum CatalogRequest {
     /// The talking photos of the account.
     LoadPhotos,
     LoadVoices,
-    /// A photo's picture, fitted into cells of the terminal: columns and rows at most.
+    /// A photo's picture, fitted into this many terminal cells.
     LoadPicture {
         photo: PhotoId,
         url: String,
         columns: u16,
         rows: u16,
     },
-    /// Play a voice's sample; answered once when it begins, and once when it ends.
+    /// Play a voice's sample; replied to when it begins and when it ends.
     PlaySample {
         voice: VoiceId,
         url: String,

@@ -7,11 +7,11 @@ use crate::domain::{DownloadProgress, Error, RenderId};
 /// What can be requested about finished videos.
 #[derive(Debug, Clone, PartialEq)]
 pub enum DownloadRequest {
-    /// Bring a finished video onto this machine.
+    /// Download a finished video.
     Video { render: RenderId, url: String, title: String, folder: Option<PathBuf> },
-    /// Fetch the subtitles of a video that an earlier program kept without them.
+    /// Download the subtitles of a video that is on disk without them.
     Subtitles(RenderId),
-    /// Show a file or a link with the system's opener.
+    /// Open a file or a link with the system's opener.
     OpenExternally(OpenTarget),
 }
 
@@ -20,7 +20,7 @@ pub enum DownloadRequest {
 pub enum DownloadReply {
     Progress(RenderId, DownloadProgress),
     Failed(RenderId, Error),
-    /// Whether the opener took it.
+    /// Whether the opener started.
     OpenedExternally(OpenTarget, Result<(), Error>),
 }
 

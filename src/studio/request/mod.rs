@@ -19,7 +19,7 @@ pub use render::{
     ReorderDirection,
 };
 
-/// What the program wants done outside the studio.
+/// A request that the runtime processes.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Request {
     Account(AccountRequest),
@@ -30,7 +30,7 @@ pub enum Request {
     Render(RenderRequest),
 }
 
-/// What a request led to. A request may have several replies, and some replies answer no request.
+/// A reply of the runtime. A request may have several replies, and some replies answer no request.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reply {
     Account(AccountReply),

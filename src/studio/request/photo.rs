@@ -7,34 +7,34 @@ use crate::domain::{Error, GroupId, Look, NewLooks, NewPhotos, PhotoId, PictureN
 /// What can be requested about new photos and looks.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PhotoRequest {
-    /// Make talking photos of pictures on this machine.
+    /// Make talking photos of picture files.
     AddPhotos(NewPhotos),
-    /// Train the group of this photo, where it is not yet, so that looks can be drawn.
+    /// Train the group of this photo, unless it is trained, so that looks can be generated.
     TrainGroup(PhotoId),
-    /// Order looks that the service draws: written down first, then ordered once. The user says so, since it may cost.
+    /// Order generated looks: recorded first, then sent once. Needs the user's consent, since it may cost.
     GenerateLooks(Box<NewLooks>),
-    /// Wait for the looks that were ordered, whoever ordered them, and add them to the account's photos.
+    /// Wait for ordered looks, whoever ordered them, and add them to the account's photos.
     CollectLooks,
 }
 
 /// What a request about new photos and looks leads to.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PhotoReply {
-    /// What is said of a picture file before it is uploaded.
+    /// Notes about a picture file, before it is uploaded.
     PictureChecked(PathBuf, Vec<PictureNote>),
-    /// How far new looks are.
+    /// The present step of a job.
     PhotoJobProgress(String),
     GroupTrained(PhotoId, Result<(), Error>),
     LookGenerationStarted(Result<(), Error>),
-    /// Looks are new in the list of photos, or came to nothing.
+    /// Looks are new in the list of photos, or failed.
     Added(Result<Vec<Look>, Error>),
-    /// A new photo is listed after a training, which was not begun: the user is to agree first.
+    /// A new photo needs a training before it is listed; the user must agree first.
     TrainingNeeded(Box<UntrainedPhoto>),
-    /// Nothing more is known of new looks.
+    /// The job ended without a result.
     PhotoJobEnded,
 }
 
-/// A photo that was made, and that the service lists after a training of its group.
+/// A new photo that the service lists only after a training of its group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UntrainedPhoto {
     pub photo: PhotoId,

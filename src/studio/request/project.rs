@@ -9,20 +9,19 @@ use crate::domain::{Error, Project, UnknownKey, VideoSpec};
 /// What can be requested about project files.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ProjectRequest {
-    /// Read a project file, and unsaved work on it. `None`: only unsaved work without a file.
+    /// Load a project file, and unsaved work on it. `None`: only unsaved work without a file.
     Open(Option<PathBuf>),
-    /// The project files near: in this folder, and those of the queue.
+    /// List the project files in this folder, and those of the queue.
     List(PathBuf),
-    /// Write the project file. `force` writes over what another program changed since it was read, or over another file.
+    /// Save the project file. `force` overwrites another file, or changes of another program.
     Save { path: PathBuf, project: Box<Project>, force: bool },
-    /// Keep unsaved work in the data folder.
+    /// Save unsaved work in the drafts folder.
     Autosave { path: Option<PathBuf>, project: Box<Project> },
-    /// Forget the unsaved work that was kept.
+    /// Delete the autosave.
     DeleteAutosave { path: Option<PathBuf> },
-    /// The request of a video as it would be sent, without the key.
+    /// Build the request of a video as it would be sent, without the API key.
     BuildRequestPreview(Box<VideoSpec>),
-    /// Have the service speak a video's scenes, to know how long they last: the user says so, since it may be counted
-    /// as use.
+    /// Have the service speak a video's scenes, to measure them. Needs the user's consent, since it may be charged.
     MeasureSpeech(Box<VideoSpec>),
 }
 
@@ -30,13 +29,13 @@ pub enum ProjectRequest {
 #[derive(Debug, Clone, PartialEq)]
 pub enum ProjectReply {
     Opened(Result<Box<LoadedProject>, Error>),
-    /// The last changed first; what could not be read is left out.
+    /// The last changed first; unreadable files are left out.
     Listed(Vec<PathBuf>),
-    /// Work that no file has; told with the projects.
+    /// Work without a project file; sent along with the list.
     UnsavedWorkListed(Vec<UnsavedWork>),
     Saved(PathBuf, Result<SaveResult, Error>),
     Autosaved(Result<(), Error>),
-    /// Keys of the project that was opened that mean nothing.
+    /// Unknown keys of the project file that was opened.
     UnknownKeys(Vec<UnknownKey>),
     RequestPreviewBuilt(String),
     /// Seconds of each scene of this video.
@@ -47,27 +46,27 @@ pub enum ProjectReply {
 #[derive(Debug, Clone, PartialEq)]
 pub struct LoadedProject {
     pub path: Option<PathBuf>,
-    /// What the file says; a new project where there is no file yet.
+    /// The contents of the file; a new project where there is no file yet.
     pub project: Project,
     /// When the file was written; none where there is no file yet.
     pub modified_at: Option<Timestamp>,
     /// Unsaved work that differs from the file, and when it was written.
     pub unsaved: Option<(Project, Timestamp)>,
-    /// How much more unsaved work on it waits: each is offered when the one before it was decided about.
+    /// Further autosaves of it; each is offered once the one before it is decided.
     pub remaining_unsaved: usize,
 }
 
-/// How saving ended.
+/// The outcome of a save.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SaveResult {
     Written,
     /// Another program changed the file since it was read; nothing was written.
     ChangedOnDisk,
-    /// Another file of this name stands there already; nothing was written.
+    /// Another file of this name exists; nothing was written.
     FileExists,
 }
 
-/// Work that no file has.
+/// Work that is in no project file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnsavedWork {
     /// The project that it belongs to; `None` for one without a file.

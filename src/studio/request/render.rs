@@ -10,37 +10,37 @@ use crate::domain::{
 /// What can be requested about renders.
 #[derive(Debug, Clone, PartialEq)]
 pub enum RenderRequest {
-    /// The queue as the ledger has it.
+    /// Load the queue from the ledger.
     LoadAll,
-    /// Send a video: written down first, then sent once, then written down again.
+    /// Submit a render: recorded first, then sent once, then updated with the response.
     Submit(Box<NewRender>),
-    /// Send a render that waits in this program, if there is room.
+    /// Send a render that this process queued, if a slot is free.
     TrySend(RenderId),
-    /// Send a render that was left from before: the user says so.
+    /// Send a queued render of an earlier session, at the user's command.
     SendQueued(RenderId),
-    /// Take a render back that waits; it was not sent.
+    /// Cancel a queued render.
     Cancel(RenderId),
-    /// Send a render that came to nothing, or of which nobody knows, once more as a new take: the user says so.
+    /// Send an unsuccessful or unconfirmed render again as a new one, at the user's command.
     SendAsNewRender(RenderId),
-    /// Send a render of which nobody knows once more with its key, and in no other way: the user says so.
+    /// Send an unconfirmed render again with its idempotency key, at the user's command.
     ResendIdempotently(RenderId),
-    /// Take a render off the list.
+    /// Remove a render from the list.
     RemoveFromList(RenderId),
-    /// Send a waiting render before or behind its neighbour.
+    /// Move a queued render before or behind its neighbor.
     Reorder(RenderId, ReorderDirection),
-    /// Look on the service for all renders that are unconfirmed.
+    /// Reconcile the unconfirmed renders with the service's list.
     Reconcile,
-    /// Tell each time when another program may have changed the ledger; never answered where the system does not tell.
+    /// Watch the ledger for changes of other processes; never replied to where the system cannot.
     WatchLedger,
-    /// Read what other programs changed in the ledger, and see whose turn it is to ask the service.
+    /// Read what other processes changed in the ledger, and acquire the poll lease if it is free.
     AcquirePollLease,
-    /// Ask how far a render is.
+    /// Poll a render.
     Poll { render: RenderId, video: VideoId },
-    /// Ask how far a video is that no render of the ledger is known for.
+    /// Poll a video that no render of the ledger belongs to.
     PollVideo(VideoId),
-    /// What earlier renders teach and cost.
+    /// Load the history of earlier renders.
     LoadHistory,
-    /// All that the ledger has about a render.
+    /// Load all that the ledger has about a render.
     LoadDetails(RenderId),
 }
 
@@ -49,94 +49,92 @@ pub enum RenderRequest {
 pub enum RenderReply {
     /// Newest first.
     Loaded(Result<Vec<Render>, Error>),
-    /// A row of the queue is new or has changed; a submission sends several.
+    /// A row is new or has changed; a submission sends several.
     Changed(Box<Render>),
-    /// Nothing was made of a video, nor written down: this dialect is spoken by now, and not the one that was shown.
+    /// A submission was neither recorded nor sent: this dialect is used now, not the one that was shown.
     ReconfirmationNeeded(Box<NewRender>, Dialect),
-    /// Nothing was made of a video: no picture key led to a render.
+    /// No video was created: the service accepted no picture key.
     PictureKeysRefused(Box<PictureKeyRefusal>),
-    /// Nothing was made of a video: the service does not take its form.
+    /// No video was created: the service refused the dialect.
     DialectRefused(Box<DialectRefusal>),
-    /// A video could not be written down, so it was not sent.
+    /// A submission could not be recorded, so it was not sent.
     SubmitFailed(Error),
-    /// A waiting render could not be sent; it stays as it was.
+    /// A queued render could not be sent; it is unchanged.
     SendFailed(RenderId, Error),
-    /// What the user wanted of a render could not be done; it stays as it was.
+    /// A user action failed; the render is unchanged.
     ActionFailed(RenderId, Error),
-    /// A render is off the list, seen then.
+    /// A render was removed from the list, at this point of the reads.
     RemovedFromList(RenderId, ReadSequence),
-    /// Those that changed came as `Changed` before.
+    /// Changed renders were sent as `Changed` before.
     Reconciled(Result<Reconciliation, Error>),
-    /// Another program may have changed the ledger.
+    /// Another process may have changed the ledger.
     LedgerChanged,
-    /// Whether it is this program's turn to ask; what changed in the ledger came as `Renders` before.
+    /// Whether this process has the poll lease; ledger changes were sent as `Loaded` before.
     PollLease(Result<bool, Error>),
-    /// A render could not be asked about; it stays as it was.
+    /// A poll failed; the render is unchanged.
     PollFailed(RenderId, Error),
     VideoPolled(VideoId, Result<Box<VideoDetails>, Error>),
     HistoryLoaded(Result<Box<RenderHistory>, Error>),
     DetailsLoaded(RenderId, Result<Box<RenderDetails>, Error>),
 }
 
-/// A video to be rendered, with what the ledger keeps about it.
+/// A render to be submitted, with what the ledger keeps about it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewRender {
     pub spec: VideoSpec,
     pub project: Option<PathBuf>,
-    /// Estimated seconds.
     pub estimated_seconds: f64,
-    /// Estimated cost.
     pub estimated_cost: Money,
-    /// The newest render of this very video that the user was shown; none where there was none.
+    /// The newest render of this very video that the user was shown.
     pub known_duplicate: Option<RenderId>,
-    /// Which picture keys the user wants it sent with; `None`: as the settings say.
+    /// The picture keys that the user chose; `None`: as the settings say.
     pub key_choice: Option<PictureKeyChoice>,
     /// Whether the user agreed to an upload of the picture, where no other key is left.
     pub may_upload: bool,
-    /// Picture keys that led to no render of this order.
+    /// Picture keys that the service refused for this render.
     pub key_attempts: Vec<PictureKeyAttempt>,
-    /// The form that the user wants it sent in, and all that follows; `None`: in the one that is spoken.
+    /// The dialect that the user chose for this and later renders; `None`: the present one.
     pub dialect_override: Option<Dialect>,
-    /// The form whose losses and price the user was shown: it is sent in no other.
+    /// The dialect whose losses and price the user was shown: it is sent in no other.
     pub shown_dialect: Dialect,
 }
 
-/// A video whose form the service does not take; nothing was made of it.
+/// A render whose dialect the service refused; no video was created.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DialectRefusal {
     pub render: NewRender,
     pub refused_dialect: Dialect,
-    /// The forms that may do in its place, as far as their generations are there.
+    /// Dialects that may be accepted, of the API versions that serve the account.
     pub alternatives: Vec<Dialect>,
 }
 
-/// A video for whose photo the service took no picture key; nothing was made of it.
+/// A render whose picture keys the service refused; no video was created.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PictureKeyRefusal {
-    /// With what was tried.
+    /// With the keys that were tried.
     pub render: NewRender,
-    /// What was tried, and what the service said to each.
+    /// The keys that were tried, and the service's response to each.
     pub error: Error,
-    /// Which keys it could be sent with.
+    /// The keys that are left to try.
     pub key_choice: PictureKeyChoice,
-    /// Whether an upload of the picture is left, to which the user may agree.
+    /// Whether the picture can be uploaded, if the user agrees.
     pub can_upload: bool,
 }
 
-/// Where a waiting render goes.
+/// Where a queued render is moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReorderDirection {
     Earlier,
     Later,
 }
 
-/// What looking for unconfirmed renders came to.
+/// The outcome of a reconciliation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reconciliation {
-    /// Whether the service lists its videos at all.
+    /// Whether the service can list its videos.
     pub is_listing_supported: bool,
     /// Renders whose video was found.
     pub found: usize,
-    /// Renders that may be listed yet.
+    /// Renders that may still be listed later.
     pub awaiting_listing: usize,
 }

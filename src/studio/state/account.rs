@@ -6,11 +6,11 @@ use crate::domain::{Balance, Dialect, Sunset};
 /// Whose photos, voices and renders these are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ActiveAccount {
-    /// No key yet: the welcome asks for one.
+    /// No API key yet: the welcome asks for one.
     SignedOut,
     /// The embedded sandbox.
     Sandbox,
-    /// An account of the service; the host is told where it is not the service's own.
+    /// An account of the service; `host` is set where it is not the service's own.
     Live { host: Option<String> },
 }
 

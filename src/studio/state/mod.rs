@@ -39,6 +39,6 @@ pub use undo_history::EditKind;
 pub(super) use project::file_name;
 pub(super) use render_list::Sibling;
 pub(super) use render_queue::{LedgerWatch, PendingSubmission};
-pub(super) use schedule::jitter;
+pub(super) use schedule::{jitter, take_due};
 pub(super) use spend::HistoryReadState;
-pub(super) use undo_history::UndoHistory;
+pub(super) use undo_history::{UndoGroup, UndoHistory};

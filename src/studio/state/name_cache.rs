@@ -1,17 +1,17 @@
-//! A cache of what the project's photo and voice mean in the lists of the account.
+//! A cache of the resolved names of the project's photo and voice.
 
 use std::cell::RefCell;
 
 use crate::domain::NameMatch;
 
-/// What the project's photo and voice mean, looked up once for each list and each word: a frame asks many times.
+/// The resolved photo and voice of the project, once for each list and name: a frame asks many times.
 #[derive(Debug, Default)]
 pub(in crate::studio) struct NameCache {
     pub(in crate::studio) photo: CachedName,
     pub(in crate::studio) voice: CachedName,
 }
 
-/// The number of the lists, the word, and what it means there.
+/// The revision of the catalog, the name, and its match there.
 #[derive(Debug, Default)]
 pub(in crate::studio) struct CachedName(RefCell<Option<(u64, String, NameMatch)>>);
 

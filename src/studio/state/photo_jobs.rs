@@ -18,26 +18,26 @@ pub struct PhotoJobs {
 }
 
 impl PhotoJobs {
-    /// Another account has no photos in the making; what the user typed stays.
+    /// The jobs of another account: none; what the user typed stays.
     pub(in crate::studio) fn for_next_account(&self) -> Self {
         Self { look_prompt: self.look_prompt.clone(), ..Self::default() }
     }
 }
 
-/// New looks that are on their way.
+/// One request for photos or looks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PhotoJob {
-    /// How far they are.
+    /// Its present step.
     pub progress: String,
     pub started: Timestamp,
     pub(in crate::studio) request: RequestId,
-    /// What is to be ordered once the training is done.
+    /// The looks that are ordered once the training is done.
     pub(in crate::studio) looks_after_training: Option<Box<NewLooks>>,
-    /// Whether that is going on.
+    /// Whether the looks are being ordered.
     pub(in crate::studio) is_requesting_looks: bool,
-    /// What is said of the pictures.
+    /// What was noted about the pictures.
     pub(in crate::studio) picture_notes: Vec<String>,
-    /// Whether the service may refuse one of them.
+    /// Whether the service may refuse one of the pictures.
     pub(in crate::studio) may_be_refused: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Pictures ready for the terminal: cells with symbols and colours, made elsewhere.
+//! A cache of pictures as terminal cells.
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
@@ -10,16 +10,16 @@ use crate::domain::PhotoId;
 /// One cell of a picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TerminalCell {
-    /// What is written: a half block, or the escape sequence of a picture protocol.
+    /// A half block, or the escape sequence of a picture protocol.
     pub symbol: Cow<'static, str>,
-    /// Red, green, blue of the symbol and behind it.
+    /// Red, green, blue.
     pub foreground: Option<[u8; 3]>,
     pub background: Option<[u8; 3]>,
-    /// Whether the terminal fills it by itself, as behind a picture of a protocol.
+    /// Whether the terminal draws the cell itself, as part of a protocol's picture.
     pub skip: bool,
 }
 
-/// A picture as rows of cells; shared, not copied.
+/// A picture as rows of cells; cheap to clone.
 #[derive(Clone, PartialEq, Eq)]
 pub struct TerminalPicture {
     pub columns: u16,
@@ -33,27 +33,27 @@ impl fmt::Debug for TerminalPicture {
     }
 }
 
-/// The size that a picture was asked for: columns and rows at most.
+/// The size that a picture is fitted into: columns and rows.
 pub type PictureSize = (u16, u16);
 
-/// The pictures of late, with the one that is being fetched; the oldest leave first.
+/// The latest pictures, and the one that is being loaded; the oldest are dropped first.
 #[derive(Debug, Default)]
 pub struct PictureCache {
     entries: VecDeque<(PhotoId, PictureSize, Option<TerminalPicture>)>,
     pub(in crate::studio) pending: Option<(PhotoId, PictureSize)>,
 }
 
-/// How many pictures stay; a screenful of a grid and the way back.
+/// Pictures that stay cached: a grid that fills the screen, and some more.
 const MAX_CACHED_PICTURES: usize = 64;
 
 impl PictureCache {
-    /// The photo's picture in this size. The inner `None` is a picture that could not be had.
-    pub fn get(&self, photo: &PhotoId, fit: PictureSize) -> Option<Option<&TerminalPicture>> {
-        let kept = self.entries.iter().find(|(id, size, _)| id == photo && *size == fit);
+    /// The photo's picture in this size. The inner `None` is a picture that could not be loaded.
+    pub fn get(&self, photo: &PhotoId, size: PictureSize) -> Option<Option<&TerminalPicture>> {
+        let kept = self.entries.iter().find(|(id, kept_size, _)| id == photo && *kept_size == size);
         kept.map(|(_, _, picture)| picture.as_ref())
     }
 
-    /// The photo's picture in any size, for the moment until the right one is there.
+    /// The photo's picture in any size, until the right size is loaded.
     pub fn any_size(&self, photo: &PhotoId) -> Option<&TerminalPicture> {
         self.entries.iter().rev().find(|(id, _, _)| id == photo).and_then(|(_, _, picture)| picture.as_ref())
     }
@@ -61,17 +61,17 @@ impl PictureCache {
     pub(in crate::studio) fn insert(
         &mut self,
         photo: PhotoId,
-        fit: PictureSize,
+        size: PictureSize,
         picture: Option<TerminalPicture>,
     ) {
-        self.entries.retain(|(id, size, _)| *id != photo || *size != fit);
-        self.entries.push_back((photo, fit, picture));
+        self.entries.retain(|(id, kept_size, _)| *id != photo || *kept_size != size);
+        self.entries.push_back((photo, size, picture));
         if self.entries.len() > MAX_CACHED_PICTURES {
             self.entries.pop_front();
         }
     }
 
-    /// Drops what could not be had, so that it is tried again.
+    /// Drops failed pictures, so that they are loaded again.
     pub(in crate::studio) fn remove_failures(&mut self) {
         self.entries.retain(|(_, _, picture)| picture.is_some());
     }

@@ -9,9 +9,9 @@ use crate::domain::Project;
 pub struct ProjectState {
     pub project: Project,
     pub path: Option<PathBuf>,
-    /// Grows with each change that did not come from the open field, so that the field knows to read anew.
+    /// Grows with each change that did not come from the open field, so that the field reloads its text.
     pub revision: u64,
-    /// Whether a save is on its way, and of what.
+    /// The project that is being saved.
     pub pending_save: Option<Box<Project>>,
     pub(in crate::studio) saved_project: Project,
     pub(in crate::studio) undo_history: UndoHistory,
@@ -19,12 +19,12 @@ pub struct ProjectState {
 }
 
 impl ProjectState {
-    /// Whether there is something that no file has.
+    /// Whether the project differs from its file.
     pub fn is_unsaved(&self) -> bool {
         self.project != self.saved_project
     }
 
-    /// The name of its file, or else the title.
+    /// The name of the project file, or else the title.
     pub(in crate::studio) fn display_name(&self) -> String {
         self.path.as_deref().map_or_else(|| self.project.display_title().to_owned(), file_name)
     }

@@ -1,4 +1,4 @@
-//! A value from elsewhere: not requested, loading, ready or failed.
+//! A value that is requested: idle, loading, ready or failed.
 
 use jiff::Timestamp;
 
@@ -8,7 +8,7 @@ use crate::domain::Error;
 pub enum Remote<T> {
     #[default]
     Idle,
-    /// Asked at this time.
+    /// Requested at this time.
     Loading(Timestamp),
     Ready(T),
     Failed(Error),
@@ -24,7 +24,7 @@ impl<T> Remote<T> {
 
     pub fn error(&self) -> Option<&Error> {
         match self {
-            Self::Failed(fault) => Some(fault),
+            Self::Failed(error) => Some(error),
             _ => None,
         }
     }
@@ -38,7 +38,7 @@ impl<T> From<Result<T, Error>> for Remote<T> {
     fn from(result: Result<T, Error>) -> Self {
         match result {
             Ok(value) => Self::Ready(value),
-            Err(fault) => Self::Failed(fault),
+            Err(error) => Self::Failed(error),
         }
     }
 }

@@ -7,16 +7,16 @@ use std::path::Path;
 
 use crate::domain::{ReadSequence, Render, RenderId, Stage};
 
-/// All renders of the account, newest first. Only what is here can change them, so that whoever keeps something that
-/// was derived from them can tell by [`RenderList::changes`] when it is old.
+/// All renders of the account, newest first. Every change passes through this type and raises its
+/// [revision](RenderList::revision), so that values derived from the list can tell when they are stale.
 #[derive(Debug, Default)]
 pub struct RenderList {
     renders: Vec<Render>,
     revision: u64,
     in_flight_count: usize,
-    /// Renders that were taken off the list, and when: an older list may still have them.
+    /// Removed renders, and when: an older list may still have them.
     removed: HashMap<RenderId, ReadSequence>,
-    /// Derived when it is asked for after a change.
+    /// Computed on first use after a change.
     siblings: OnceCell<HashMap<RenderId, Sibling>>,
 }
 
@@ -25,12 +25,12 @@ pub struct RenderList {
 pub(in crate::studio) enum Sibling {
     /// All others of them are newer.
     Oldest,
-    /// The next older one stands at this place.
+    /// The next older one is at this index.
     After(usize),
 }
 
 impl RenderList {
-    /// Where a render stands among those with its project or title; `None` where there is no other.
+    /// The position of a render among those with its project or title; `None` where there is no other.
     pub(in crate::studio) fn sibling(&self, id: RenderId) -> Option<Sibling> {
         self.siblings.get_or_init(|| find_siblings(&self.renders)).get(&id).copied()
     }
@@ -40,7 +40,7 @@ impl RenderList {
         self.revision
     }
 
-    /// Renders that are being sent, or worked on by the service.
+    /// Renders in flight.
     pub fn in_flight_count(&self) -> usize {
         self.in_flight_count
     }
@@ -51,12 +51,12 @@ impl RenderList {
         self.renders.iter().filter(may_be).map(|row| row.id).collect()
     }
 
-    /// The place of a render among the rows.
+    /// The index of a render.
     pub fn position(&self, id: RenderId) -> Option<usize> {
         self.renders.iter().position(|row| row.id == id)
     }
 
-    /// Takes the list for all there is; what was seen after it was read stays as it is.
+    /// Replaces the list; rows and removals that are newer than it stay.
     pub(in crate::studio) fn merge(&mut self, mut list: Vec<Render>) {
         let Some(seen) = list.first().map(|row| row.read_sequence) else { return self.clear() };
         let newer =
@@ -70,19 +70,19 @@ impl RenderList {
         self.refresh_derived();
     }
 
-    /// Begins anew, for another account.
+    /// Removes all, for another account.
     pub(in crate::studio) fn clear(&mut self) {
         self.renders.clear();
         self.removed.clear();
         self.refresh_derived();
     }
 
-    /// Whether it was taken off the list after this was read.
+    /// Whether it was removed after this row was read.
     fn is_removed(&self, render: &Render) -> bool {
         self.removed.get(&render.id).is_some_and(|gone| gone.is_newer_than(render.read_sequence))
     }
 
-    /// Puts a row in its place, or in front where it is new; gives the stage that it had.
+    /// Replaces a row, or inserts a new one in front; returns the stage before.
     pub(in crate::studio) fn upsert(&mut self, render: Render) -> Option<Stage> {
         let before = upsert(&mut self.renders, render);
         self.refresh_derived();
@@ -102,9 +102,9 @@ impl RenderList {
     }
 }
 
-/// Looks each project and each title up once, from the oldest row to the newest.
+/// Visits the rows from the oldest to the newest, to look each project and title up once.
 fn find_siblings(rows: &[Render]) -> HashMap<RenderId, Sibling> {
-    // Of whole paths, the text is enough, and quicker to hash.
+    // The text of a path is quicker to hash than the path.
     let path = |place: usize| rows[place].project_path.as_deref().map(Path::as_os_str);
     let (mut titles, mut paths) = (HashMap::new(), HashMap::new());
     let mut all = HashMap::new();

@@ -1,4 +1,4 @@
-//! The queue: renders, when each is asked about next, and videos on their way to this machine.
+//! The queue: renders, when each is polled next, and downloads.
 
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
@@ -9,7 +9,7 @@ use super::schedule::Schedule;
 use crate::domain::{DownloadProgress, Error, Render, RenderId};
 use crate::studio::{OpenTarget, Remote, RenderList, RequestId};
 
-/// How often a render is asked about: from the first gap, growing with its age, to the last.
+/// The time between two polls of a render; it grows with the render's age.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PollInterval {
     pub min: Duration,
@@ -23,14 +23,14 @@ impl Default for PollInterval {
 }
 
 impl PollInterval {
-    /// The time until a render of this age is asked about again: a tenth of the age, within the two ends.
+    /// The time until a render of this age is polled again: a tenth of the age, within the limits.
     pub fn at_age(self, age: SignedDuration) -> Duration {
         let tenth = Duration::try_from(age / 10).unwrap_or_default();
         tenth.clamp(self.min, self.max)
     }
 }
 
-/// A video that was asked for and has no row yet.
+/// A submission without a row in the queue.
 #[derive(Debug)]
 pub(in crate::studio) struct PendingSubmission {
     pub(in crate::studio) request: RequestId,
@@ -43,31 +43,31 @@ pub struct RenderQueue {
     pub renders: RenderList,
     /// Whether the ledger was read.
     pub ledger_read: Remote<()>,
-    /// Videos on their way to this machine.
+    /// Downloads in progress.
     pub download_progress: HashMap<RenderId, DownloadProgress>,
-    /// The last asking that failed, until one succeeds.
+    /// The error of the last poll, until one succeeds.
     pub last_poll_error: Option<Error>,
     pub poll_interval: PollInterval,
-    /// Whether this program asks the service; where another one does, its ledger tells.
+    /// Whether this process polls the service; otherwise another one does, and the ledger has its results.
     pub holds_poll_lease: bool,
     pub(in crate::studio) ledger_watch: LedgerWatch,
     pub(in crate::studio) schedule: Schedule,
     pub(in crate::studio) polls_in_flight: HashSet<RenderId>,
-    /// Videos that were asked for and have no row yet.
+    /// Submissions without a row in the queue.
     pub(in crate::studio) pending_submissions: Vec<PendingSubmission>,
-    /// Renders whose sending was asked for.
+    /// Renders that are being sent.
     pub(in crate::studio) sends_in_flight: HashSet<RenderId>,
-    /// Whether unconfirmed renders are being looked for.
+    /// Whether unconfirmed renders are being reconciled.
     pub(in crate::studio) is_reconciling: bool,
-    /// Videos on their way here, and those whose subtitles are.
+    /// Renders whose video or subtitles are being downloaded.
     pub(in crate::studio) downloads_in_flight: HashSet<RenderId>,
-    /// Finished videos that were asked for to be brought here.
+    /// Renders whose download was requested.
     pub(in crate::studio) requested_downloads: HashSet<RenderId>,
-    /// Those of them that did not arrive, and are fetched again by themselves.
+    /// Those of them whose download failed, and is retried automatically.
     pub(in crate::studio) delayed_downloads: HashSet<RenderId>,
-    /// Links that are renewed, and what for.
+    /// Links that are being renewed, and the action that waits.
     pub(in crate::studio) link_renewals: HashMap<RenderId, LinkAction>,
-    /// Since when the service cannot be reached.
+    /// When the service became unreachable.
     pub(in crate::studio) unreachable_since: Option<Timestamp>,
 }
 
@@ -78,7 +78,7 @@ impl Default for RenderQueue {
 }
 
 impl RenderQueue {
-    /// An empty queue that asks at this pace.
+    /// An empty queue.
     pub fn with_poll_interval(pace: PollInterval) -> Self {
         Self {
             renders: RenderList::default(),
@@ -108,7 +108,7 @@ impl RenderQueue {
         Self { renders, ..Self::with_poll_interval(self.poll_interval) }
     }
 
-    /// Renders that are being sent, or worked on by the service.
+    /// Renders in flight.
     pub fn in_flight_count(&self) -> usize {
         self.renders.in_flight_count()
     }
@@ -118,7 +118,7 @@ impl RenderQueue {
         self.pending_submissions.iter().map(|spec| spec.title.as_str())
     }
 
-    /// Whether something in it shows time that passes.
+    /// Whether the queue shows elapsed time.
     pub fn needs_ticks(&self) -> bool {
         self.in_flight_count() > 0 || !self.download_progress.is_empty()
     }
@@ -127,25 +127,25 @@ impl RenderQueue {
         self.renders.iter().find(|render| render.id == id)
     }
 
-    /// What can be opened or copied of a render: its file, or else its link.
+    /// The file of a render's video, or else its link.
     pub fn open_target(render: &Render) -> Option<OpenTarget> {
         let file = render.video_path.clone().map(OpenTarget::File);
         file.or_else(|| render.video_url.clone().map(OpenTarget::Link))
     }
 }
 
-/// What a link is wanted for.
+/// What is done with a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkAction {
     Open,
     Copy,
 }
 
-/// Whether changes that other programs make in the ledger come by themselves.
+/// The watch of the ledger for changes of other processes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::studio) enum LedgerWatch {
     Off,
-    /// Asked for; the system may not tell.
+    /// Requested; the system may not support it.
     Requested(RequestId),
     Active(RequestId),
 }

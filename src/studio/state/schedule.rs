@@ -1,4 +1,4 @@
-//! When each thing of the queue is due next, and the timers that are out for it; clocks may jump meanwhile.
+//! The schedule of the queue: due times, and the timers that run for them. The clock may jump.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -8,35 +8,35 @@ use jiff::{SignedDuration, Timestamp};
 use crate::domain::RenderId;
 use crate::studio::{Effect, Timer};
 
-/// A timer that fires this much too early was overtaken by a clock that was set back.
+/// A timer fires this much too early only if the clock was set back.
 const MAX_TIMER_EARLINESS: SignedDuration = SignedDuration::from_secs(2);
-/// A timer that fires this much too late slept, or the clock was set forward.
+/// A timer fires this much too late only if the machine slept, or the clock was set forward.
 const MAX_TIMER_LATENESS: SignedDuration = SignedDuration::from_mins(1);
 
 #[derive(Debug, Default)]
 pub(in crate::studio) struct Schedule {
-    /// Renders that the service is to be asked about.
+    /// When each running render is polled.
     pub(in crate::studio) polls: HashMap<RenderId, Timestamp>,
-    /// Renders that found no room when they were to be sent: when it is tried again.
+    /// When renders that found no free slot are tried again.
     pub(in crate::studio) send_retries: HashMap<RenderId, Timestamp>,
-    /// Renders that the service did not take yet: when they are sent again. The ledger knows it too, and knows nothing of
-    /// a clock that is set back.
+    /// When renders that the service postponed are sent again. The ledger has it too, but does not follow a clock that
+    /// is set back.
     pub(in crate::studio) resends: HashMap<RenderId, Timestamp>,
-    /// When unconfirmed renders are looked for.
+    /// When unconfirmed renders are reconciled.
     pub(in crate::studio) reconcile: Option<Timestamp>,
-    /// When it is seen what other programs did.
+    /// When the poll lease and the ledger are checked.
     pub(in crate::studio) poll_lease: Option<Timestamp>,
-    /// When videos that did not arrive are fetched again.
+    /// When failed downloads are retried.
     pub(in crate::studio) downloads: Option<Timestamp>,
-    /// When what was spent is read again.
+    /// When the history is read again.
     pub(in crate::studio) history: Option<Timestamp>,
-    /// When the timers that are out should fire.
+    /// When the running timers should fire.
     timers: Vec<Timestamp>,
 }
 
 impl Schedule {
-    /// A timer fired: how far the clock has jumped since it was set, if it did. What was due goes along with a clock
-    /// that was set back.
+    /// Ends the timer that was due first. Returns how far the clock has jumped since it was set, if it did; due times
+    /// follow a clock that was set back.
     pub(in crate::studio) fn complete_timer(&mut self, now: Timestamp) -> Option<SignedDuration> {
         let first = self.timers.iter().enumerate().min_by_key(|(_, at)| **at)?.0;
         let jump = now.duration_since(self.timers.swap_remove(first));
@@ -58,8 +58,8 @@ impl Schedule {
         Some(jump)
     }
 
-    /// How far the clock has gone on beyond the first timer that is out, where that is more than a busy machine can
-    /// explain. The timers go along, so that it is seen once.
+    /// Returns how far the clock is beyond the first timer, where that is more than a busy machine explains. The timers
+    /// are shifted, so that a sleep is detected once.
     pub(in crate::studio) fn detect_sleep(&mut self, now: Timestamp) -> Option<SignedDuration> {
         let jump = now.duration_since(*self.timers.iter().min()?);
         if jump <= MAX_TIMER_LATENESS {
@@ -69,19 +69,19 @@ impl Schedule {
         Some(jump)
     }
 
-    /// Renders to be asked about now, those that waited longest first.
+    /// Renders to be polled now, those that waited longest first.
     pub(in crate::studio) fn due_polls(&self, now: Timestamp) -> Vec<RenderId> {
         let mut due: Vec<_> = self.polls.iter().filter(|(_, at)| **at <= now).collect();
         due.sort_by_key(|(id, at)| (**at, **id));
         due.into_iter().map(|(id, _)| *id).collect()
     }
 
-    /// Nothing is asked before this.
+    /// Postpones all polls to this time or later.
     pub(in crate::studio) fn postpone_polls(&mut self, until: Timestamp) {
         self.polls.values_mut().for_each(|at| *at = (*at).max(until));
     }
 
-    /// A timer for the earliest of these times, unless one is out that fires before it.
+    /// Starts a timer for the earliest due time, unless one that fires before it runs.
     pub(in crate::studio) fn arm_timer(
         &mut self,
         now: Timestamp,
@@ -101,12 +101,16 @@ impl Schedule {
     }
 }
 
+/// Whether a one-shot time is due; it is cleared if so.
+pub(in crate::studio) fn take_due(time: &mut Option<Timestamp>, now: Timestamp) -> bool {
+    time.take_if(|at| *at <= now).is_some()
+}
+
 fn shift_times<'a>(times: impl Iterator<Item = &'a mut Timestamp>, by: SignedDuration) {
     times.for_each(|at| *at = at.saturating_add(by).unwrap_or(*at));
 }
 
-/// A little time that is another one for each render and each moment, up to a fifth of the gap: renders that were sent
-/// together are not asked about together for ever.
+/// A pseudorandom delay of up to a fifth of the interval, so that renders sent together are not always polled together.
 pub(in crate::studio) fn jitter(gap: Duration, id: RenderId, now: Timestamp) -> Duration {
     let mark = crate::domain::stable_hash(format!("{id} {}", now.as_millisecond()).as_bytes());
     gap / 5 * u32::try_from(mark % 256).unwrap_or_default() / 256

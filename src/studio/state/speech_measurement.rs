@@ -3,7 +3,7 @@
 use crate::domain::VideoSpec;
 use crate::studio::Remote;
 
-/// A video that was measured, or is being.
+/// A video that was measured, or is being measured.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SpeechMeasurement {
     pub(in crate::studio) spec: Box<VideoSpec>,

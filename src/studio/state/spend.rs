@@ -13,12 +13,12 @@ pub struct SpendState {
     pub(in crate::studio) read_state: HistoryReadState,
 }
 
-/// Whether what was spent is being read.
+/// Whether the history is being read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(in crate::studio) enum HistoryReadState {
     #[default]
     Idle,
     InFlight,
-    /// More was spent since it was asked for.
+    /// Something was spent since the request: read again.
     InFlightThenRepeat,
 }

@@ -7,12 +7,12 @@ use jiff::{SignedDuration, Timestamp};
 use crate::domain::{RenderId, VoiceId};
 use crate::studio::RequestId;
 
-/// How long news that is not bad is shown.
+/// How long information and success messages are shown.
 const MESSAGE_TIMEOUT: Duration = Duration::from_secs(6);
 /// Unread messages that stay beside the last one.
 const MAX_UNREAD_MESSAGES: usize = 3;
 
-/// How a line of news is meant.
+/// How a message is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Severity {
     /// What a key does.
@@ -27,39 +27,39 @@ pub enum Severity {
 pub enum MessageExpiry {
     /// With the next edit, or after [`MESSAGE_TIMEOUT`].
     OnEdit,
-    /// After [`MESSAGE_TIMEOUT`]: it came by itself, and edits go on meanwhile.
+    /// After [`MESSAGE_TIMEOUT`]; edits do not end it.
     AfterTimeout,
-    /// With the first key after it could be read.
+    /// With the first key after its reading time.
     OnceRead,
 }
 
-/// What a message tells of, where the message ends with it.
+/// What a message is about; the message ends with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MessageTopic {
     /// The sample of this voice plays.
     Sample(VoiceId),
-    /// Unsaved work could not be kept.
+    /// An autosave failed.
     AutosaveFailure,
-    /// The video of this render did not arrive.
+    /// The download of this render failed.
     Download(RenderId),
-    /// The spend could not be read.
+    /// The history could not be read.
     SpendHistory,
-    /// The window is too small for prices.
+    /// The window is too small to show prices.
     WindowTooSmall,
     /// A dialog waits until the user stops typing.
     WaitingDialog,
-    /// What is said of the pictures of this request.
+    /// Notes about the pictures of this request.
     PictureNotes(RequestId),
 }
 
-/// Keys that lead on from the panes, and what they do.
+/// Keys that the user may press next, and what they do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyHint {
     pub keys: &'static str,
     pub action: String,
 }
 
-/// The line that says what just happened.
+/// A message about what just happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatusMessage {
     pub severity: Severity,
@@ -67,36 +67,36 @@ pub struct StatusMessage {
     pub key_hint: Option<KeyHint>,
     pub expiry: MessageExpiry,
     pub topic: Option<MessageTopic>,
-    /// Keys leave it until it could be read.
+    /// The start of its reading time.
     pub shown_since: Timestamp,
     /// Counts the messages.
     id: u64,
 }
 
 impl StatusMessage {
-    /// How long news stays whatever is typed.
+    /// How long a message stays, whatever is typed.
     pub(in crate::studio) const MIN_READING_TIME: SignedDuration = SignedDuration::from_secs(4);
 
-    /// Bad news stays until it could be read; other news ends with the next edit.
-    pub fn new(tone: Severity, text: impl Into<String>) -> Self {
-        let ends = if matches!(tone, Severity::Warning | Severity::Error) {
+    /// A warning or an error stays until it is read; other messages end with the next edit.
+    pub fn new(severity: Severity, text: impl Into<String>) -> Self {
+        let expiry = if matches!(severity, Severity::Warning | Severity::Error) {
             MessageExpiry::OnceRead
         } else {
             MessageExpiry::OnEdit
         };
         let text = text.into();
         Self {
-            severity: tone,
+            severity,
             text,
             key_hint: None,
-            expiry: ends,
+            expiry,
             topic: None,
             shown_since: Timestamp::UNIX_EPOCH,
             id: 0,
         }
     }
 
-    /// Names a key that leads on.
+    /// Adds a key that the user may press next.
     #[must_use]
     pub fn with_key_hint(self, keys: &'static str, does: impl Into<String>) -> Self {
         Self { key_hint: Some(KeyHint { keys, action: does.into() }), ..self }

@@ -85,12 +85,12 @@ impl Studio {
         self.now
     }
 
-    /// Sets the time; everything that is told or compared after it happens then.
+    /// Sets the time of what happens next.
     pub fn set_now(&mut self, now: Timestamp) {
         self.now = now;
     }
 
-    /// A path as it was typed, with the user's home in place of its `~`.
+    /// Replaces a leading `~` of a typed path by the home directory.
     pub fn expand_home(&self, typed: PathBuf) -> PathBuf {
         match (typed.strip_prefix("~"), &self.environment.home_directory) {
             (Ok(rest), Some(home)) => home.join(rest),
@@ -98,18 +98,18 @@ impl Studio {
         }
     }
 
-    /// Asks for a request to be done.
+    /// An effect that starts a request.
     pub fn request(&mut self, request: Request) -> Effect {
         self.last_request += 1;
         Effect::Request(RequestId(self.last_request), request)
     }
 
-    /// What of the video the dialect does not carry.
+    /// What the dialect loses of the open project.
     pub fn losses(&self) -> Vec<DialectLoss> {
         self.account.dialect.losses(&self.project_state.project, self.settings.multi_scene_mode)
     }
 
-    /// Whether something on the screen shows time that passes.
+    /// Whether the screen shows elapsed time.
     pub fn needs_ticks(&self) -> bool {
         self.queue.needs_ticks() || !self.photo_jobs.jobs.is_empty()
     }

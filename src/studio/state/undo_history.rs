@@ -1,4 +1,4 @@
-//! Undo and redo: a snapshot of the project a step, scenes shared between snapshots.
+//! Undo and redo: one snapshot of the project per step, with scenes shared between snapshots.
 
 use std::sync::Arc;
 
@@ -6,20 +6,31 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::{Project, Scene};
 
-/// Steps that are kept; the oldest leave first.
+/// Steps that are kept; the oldest are dropped first.
 const MAX_UNDO_STEPS: usize = 1_000;
-/// A longer gap between two keystrokes begins a new step.
+/// A longer pause between two keystrokes begins a new step.
 const MAX_KEYSTROKE_GAP: SignedDuration = SignedDuration::from_millis(1_000);
 
-/// What one keystroke did to a text, so that a run of them can be one step.
+/// What a keystroke did to a text, so that a run of keystrokes can be one step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EditKind {
     InsertLetter,
-    /// A blank or a line break: the last of its run.
+    /// A blank or a line break; it ends a run of letters.
     InsertWhitespace,
     Erase,
-    /// A paste, a choice, an operation: a step of its own.
+    /// A paste or a choice: a step of its own.
     SingleStep,
+}
+
+/// The field whose keystrokes may join into one undo step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::studio) enum UndoGroup {
+    Title,
+    CallbackUrl,
+    /// The script of this scene.
+    Script(usize),
+    /// The motion prompt of this scene.
+    Motion(usize),
 }
 
 #[derive(Debug)]
@@ -64,27 +75,27 @@ impl Snapshot {
     }
 }
 
-/// The steps back and forth from where the project is now.
+/// The undo and redo steps from the present project.
 #[derive(Debug, Default)]
 pub(in crate::studio) struct UndoHistory {
     undo_stack: Vec<Snapshot>,
     redo_stack: Vec<Snapshot>,
-    /// The run that further strokes may join: which field, what it did last, and when.
-    typing_run: Option<(String, EditKind, Timestamp)>,
+    /// The run that further keystrokes may join: its field, last edit and time.
+    typing_run: Option<(UndoGroup, EditKind, Timestamp)>,
 }
 
 impl UndoHistory {
-    /// Notes that `before` is about to change; `field` names what a run of strokes goes into.
+    /// Records that `before` is about to change. `group` is the text field that is typed into; no other edits join.
     pub(in crate::studio) fn record(
         &mut self,
         before: &Project,
-        field: String,
-        stroke: EditKind,
+        group: Option<UndoGroup>,
+        kind: EditKind,
         now: Timestamp,
     ) {
         self.redo_stack.clear();
         let joins = self.typing_run.as_ref().is_some_and(|(same, last, at)| {
-            *same == field && now.duration_since(*at) < MAX_KEYSTROKE_GAP && continues_run(*last, stroke)
+            Some(*same) == group && now.duration_since(*at) < MAX_KEYSTROKE_GAP && continues_run(*last, kind)
         });
         if !joins {
             self.undo_stack.push(Snapshot::capture(before, self.undo_stack.last()));
@@ -92,7 +103,7 @@ impl UndoHistory {
                 self.undo_stack.remove(0);
             }
         }
-        self.typing_run = Some((field, stroke, now));
+        self.typing_run = group.map(|group| (group, kind, now));
     }
 
     /// The project one step back.
@@ -127,8 +138,8 @@ mod tests {
 
     fn type_text(history: &mut UndoHistory, project: &mut Project, text: &str) {
         for c in text.chars() {
-            let stroke = if c == ' ' { EditKind::InsertWhitespace } else { EditKind::InsertLetter };
-            history.record(project, "script 0".into(), stroke, Timestamp::UNIX_EPOCH);
+            let kind = if c == ' ' { EditKind::InsertWhitespace } else { EditKind::InsertLetter };
+            history.record(project, Some(UndoGroup::Script(0)), kind, Timestamp::UNIX_EPOCH);
             project.scenes[0].script.push(c);
         }
     }

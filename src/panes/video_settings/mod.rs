@@ -66,6 +66,10 @@ impl VideoSettingsOverlay {
         effects
     }
 
+    fn focus_row(&mut self, row: SettingsRow) {
+        self.row_index = ROWS.iter().position(|other| *other == row).unwrap_or(self.row_index);
+    }
+
     fn edit_field(
         &mut self,
         studio: &mut Studio,
@@ -132,7 +136,9 @@ impl Pane for VideoSettingsOverlay {
                 self.row_index = cycle_index(ROWS.len(), self.row_index, Direction::Previous);
             }
             // An invalid size is not silently replaced by the previous one.
-            PaneInput::Command(Command::Confirm) if self.custom_shape().is_none() => self.row_index = 2,
+            PaneInput::Command(Command::Confirm) if self.custom_shape().is_none() => {
+                self.focus_row(SettingsRow::CustomSize);
+            }
             PaneInput::Command(Command::Confirm) => return PaneOutcome::navigate(Navigate::Close),
             PaneInput::Command(Command::Back) => {
                 return PaneOutcome {

@@ -22,7 +22,7 @@ const TAGLINE: &str = "talking-photo videos, from your terminal";
 const CHOICE_COLUMNS: u16 = 56;
 const CHOICE_INDENT_COLUMNS: u16 = 6;
 /// The picture: RGB pixels, two per cell, one above the other.
-const PICTURE_RGB: &[u8] = include_bytes!("face.rgb");
+const PICTURE_RGB: &[u8] = include_bytes!("picture.rgb");
 const PICTURE_COLUMNS: u16 = 20;
 const PICTURE_ROWS: u16 = 12;
 

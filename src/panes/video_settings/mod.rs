@@ -156,11 +156,11 @@ impl Pane for VideoSettingsOverlay {
     }
 
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        let place = clear_centered(area, 68, 11, buf);
+        let frame_area = clear_centered(area, 68, 11, buf);
         let inner = draw_frame(
             Frame { name: "Video settings", note: "Tab · Enter · Esc", focused: true },
             ctx.theme,
-            place,
+            frame_area,
             buf,
         );
         let project = &studio.project_state.project;
@@ -175,17 +175,17 @@ impl Pane for VideoSettingsOverlay {
                 SettingsRow::Captions => "Captions",
                 SettingsRow::CallbackUrl => "Callback URL",
             };
-            let place = form_field::draw_label(label, is_focused, ctx, Rect { y, height: 1, ..inner }, buf);
+            let field = form_field::draw_label(label, is_focused, ctx, Rect { y, height: 1, ..inner }, buf);
             match row {
-                SettingsRow::Title => self.title.draw(is_focused, place, buf),
-                SettingsRow::CustomSize => self.custom_size.draw(is_focused, place, buf),
-                SettingsRow::CallbackUrl => self.callback_url.draw(is_focused, place, buf),
+                SettingsRow::Title => self.title.draw(is_focused, field, buf),
+                SettingsRow::CustomSize => self.custom_size.draw(is_focused, field, buf),
+                SettingsRow::CallbackUrl => self.callback_url.draw(is_focused, field, buf),
                 SettingsRow::Shape => {
-                    form_field::draw_choice(&project.shape.to_string(), is_focused, ctx, place, buf)
+                    form_field::draw_choice(&project.shape.to_string(), is_focused, ctx, field, buf)
                 }
                 SettingsRow::Captions => {
                     let word = if project.captions { "on" } else { "off" };
-                    form_field::draw_choice(word, is_focused, ctx, place, buf);
+                    form_field::draw_choice(word, is_focused, ctx, field, buf);
                 }
             }
         }

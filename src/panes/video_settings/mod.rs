@@ -8,7 +8,7 @@ use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome, form_field};
 use crate::command::{Command, Key, KeyCode, Scope};
 use crate::domain::{Project, SHAPES, Shape};
 use crate::studio::{Edit, EditKind, Effect, Severity, StatusMessage, Studio};
-use crate::widgets::{Editor, Frame, clear_centered, draw_frame, draw_text};
+use crate::widgets::{Editor, FrameTitle, clear_centered, draw_frame, draw_text};
 
 /// The rows of the form, from above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,7 +158,7 @@ impl Pane for VideoSettingsOverlay {
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
         let frame_area = clear_centered(area, 68, 11, buf);
         let inner = draw_frame(
-            Frame { name: "Video settings", note: "Tab · Enter · Esc", focused: true },
+            FrameTitle { name: "Video settings", note: "Tab · Enter · Esc", focused: true },
             ctx.theme,
             frame_area,
             buf,

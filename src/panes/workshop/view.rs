@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::{WorkshopMode, WorkshopOverlay, WorkshopRow};
 use crate::panes::{DrawContext, form_field};
 use crate::studio::Studio;
-use crate::widgets::{Frame, clear_centered, draw_frame, draw_text, wrap};
+use crate::widgets::{FrameTitle, clear_centered, draw_frame, draw_text, wrap};
 
 const GENERATE_HINT: &str = "The service generates new looks of this person, after a confirmation. For a photo of your own: ↑ to Make, then →.";
 const PICTURE_HINT: &str =
@@ -23,7 +23,7 @@ impl WorkshopOverlay {
         let about = wrap(&about, usize::from(columns.saturating_sub(4)));
         let height = u16::try_from(MAX_FORM_ROWS + about.len()).unwrap_or(u16::MAX).saturating_add(5);
         let frame_area = clear_centered(area, columns, height, buf);
-        let frame = Frame { name: "Photo workshop", note: "Tab · Enter · Esc", focused: true };
+        let frame = FrameTitle { name: "Photo workshop", note: "Tab · Enter · Esc", focused: true };
         let inner = draw_frame(frame, ctx.theme, frame_area, buf);
         let focused = rows.iter().position(|row| *row == self.focused_row(studio)).unwrap_or_default();
         let (shown, form, below) = form_field::split_form(inner, rows.len(), focused, about.len());

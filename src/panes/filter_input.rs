@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::form_field;
 use super::pane::{DrawContext, PaneInput};
 use crate::command::Command;
-use crate::widgets::{Editor, Frame, clear_centered, draw_frame, draw_text};
+use crate::widgets::{Editor, FrameTitle, clear_centered, draw_frame, draw_text};
 
 #[derive(Debug)]
 pub(super) struct FilterInput {
@@ -121,7 +121,7 @@ impl FilterInput {
     ) -> Rect {
         let rows = area.height.saturating_sub(4).clamp(3, max_rows);
         let frame_area = clear_centered(area, columns, rows, buf);
-        let frame = Frame { name: title, note: "Enter · Esc", focused: true };
+        let frame = FrameTitle { name: title, note: "Enter · Esc", focused: true };
         let inner = draw_frame(frame, ctx.theme, frame_area, buf);
         draw_text(buf, inner.x, inner.y, 2, "›", ctx.theme.focus());
         let width = inner.width.saturating_sub(2);

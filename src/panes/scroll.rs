@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::pane::{DrawContext, PaneInput};
 use crate::command::Command;
-use crate::widgets::{Frame, clear_centered, draw_frame, inner_area};
+use crate::widgets::{FrameTitle, clear_centered, draw_frame, inner_area};
 
 /// Rows of the screen under an overlay: the footer.
 const FOOTER_ROWS: u16 = 1;
@@ -74,7 +74,7 @@ impl ScrollPosition {
         let page = usize::from(inner_area(frame).height);
         let first = self.first_line.min(line_count.saturating_sub(page));
         let note = if first + page < line_count { "↓ more · Esc" } else { "Esc" };
-        (draw_frame(Frame { name: title, note, focused: true }, ctx.theme, frame, buf), first)
+        (draw_frame(FrameTitle { name: title, note, focused: true }, ctx.theme, frame, buf), first)
     }
 }
 

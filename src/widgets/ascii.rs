@@ -1,8 +1,8 @@
 //! The ASCII equivalents of the symbols on the screen.
 
 /// The ASCII equivalent of a symbol; `None` for letters of any script.
-pub(super) fn ascii_equivalent(sign: &str) -> Option<&'static str> {
-    Some(match sign {
+pub(super) fn ascii_equivalent(symbol: &str) -> Option<&'static str> {
+    Some(match symbol {
         "·" | "–" | "—" | "‑" | "─" | "▃" | "▄" => "-",
         "━" | "▅" | "▆" => "=",
         "…" | "▂" => ".",

@@ -24,10 +24,10 @@ pub(super) const TYPED_TEXT_MODIFIER: Modifier = Modifier::SLOW_BLINK;
 /// Returns the position of the caret. Typed text stays as it is if the locale can show it.
 pub fn finish_frame(theme: Theme, buf: &mut Buffer) -> Option<Position> {
     let mut caret = None;
-    for place in buf.area.positions() {
-        let cell = &mut buf[place];
+    for position in buf.area.positions() {
+        let cell = &mut buf[position];
         if cell.modifier.contains(CARET_MODIFIER) {
-            caret = Some(place);
+            caret = Some(position);
         }
         let stays = match theme.charset {
             Charset::Unicode => true,
@@ -255,8 +255,8 @@ impl Editor {
         (&self.area).render(area, buf);
         // The placeholder and the mask are not typed text.
         let is_typed = !self.is_empty() && self.area.mask_char().is_none();
-        for place in area.positions() {
-            let modifier = &mut buf[place].modifier;
+        for position in area.positions() {
+            let modifier = &mut buf[position].modifier;
             modifier.set(TYPED_TEXT_MODIFIER, is_typed);
             if !focused {
                 modifier.remove(CARET_MODIFIER);

@@ -10,7 +10,7 @@ use super::theme::Theme;
 
 /// The text in the upper border.
 #[derive(Debug, Clone, Copy)]
-pub struct Frame<'a> {
+pub struct FrameTitle<'a> {
     pub name: &'a str,
     pub note: &'a str,
     pub focused: bool,
@@ -27,7 +27,7 @@ pub fn inner_area(area: Rect) -> Rect {
 }
 
 /// Draws a frame and returns its [`inner_area`].
-pub fn draw_frame(frame: Frame<'_>, theme: Theme, area: Rect, buf: &mut Buffer) -> Rect {
+pub fn draw_frame(frame: FrameTitle<'_>, theme: Theme, area: Rect, buf: &mut Buffer) -> Rect {
     let area = area.intersection(buf.area);
     if area.width < 8 || area.height < 3 {
         return area;

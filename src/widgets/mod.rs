@@ -18,7 +18,7 @@ mod timeline;
 pub use bar_chart::bar_chart;
 pub use dialog::{clear_centered, dim_background, draw_buttons};
 pub use editor::{Editor, finish_frame};
-pub use frame::{Frame, draw_frame, inner_area};
+pub use frame::{FrameTitle, draw_frame, inner_area};
 pub use key_hints::draw_key_hints;
 pub use list::visible_rows;
 pub use picture::{PictureCell, draw_picture};

@@ -90,9 +90,9 @@ mod tests {
     }
 
     #[test]
-    fn a_long_sequence_takes_nothing_from_its_neighbours() {
-        let area = Rect::new(0, 0, 12, 1);
-        let (before, mut after) = (Buffer::empty(area), Buffer::with_lines(["  neighbours"]));
+    fn a_long_sequence_takes_nothing_from_its_neighbors() {
+        let area = Rect::new(0, 0, 11, 1);
+        let (before, mut after) = (Buffer::empty(area), Buffer::with_lines(["  neighbors"]));
         let sequence = format!("\u{1b}_G{}\u{1b}\\", "A".repeat(500));
         let cell = |symbol, skip| PictureCell {
             symbol,
@@ -111,6 +111,6 @@ mod tests {
             before.diff(&after).into_iter().map(|(x, _, cell)| (x, cell.symbol().to_owned())).collect();
         assert_eq!(drawn[0], (0, sequence));
         let rest: String = drawn[1..].iter().map(|(_, symbol)| symbol.as_str()).collect();
-        assert_eq!((drawn[1].0, rest.as_str()), (2, "neighbours"));
+        assert_eq!((drawn[1].0, rest.as_str()), (2, "neighbors"));
     }
 }

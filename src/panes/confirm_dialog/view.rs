@@ -9,7 +9,7 @@ use super::input_guard::InputGuard;
 use super::line::DialogLine;
 use crate::panes::DrawContext;
 use crate::studio::Studio;
-use crate::widgets::{Frame, Theme, clear_centered, draw_buttons, draw_frame, draw_text, wrap};
+use crate::widgets::{FrameTitle, Theme, clear_centered, draw_buttons, draw_frame, draw_text, wrap};
 
 const MAX_DIALOG_COLUMNS: u16 = 66;
 /// What a dialog says while its input guard is closed.
@@ -28,7 +28,8 @@ impl ConfirmDialog {
         let frame_area = clear_centered(area, columns, rows, buf);
         let is_open = self.input_guard.as_ref().is_none_or(InputGuard::is_open);
         let note = if is_open { "" } else { INPUT_BLOCKED_NOTE };
-        let inner = draw_frame(Frame { name: self.title, note, focused: true }, ctx.theme, frame_area, buf);
+        let inner =
+            draw_frame(FrameTitle { name: self.title, note, focused: true }, ctx.theme, frame_area, buf);
         draw_body(&lines, ctx.theme, inner, buf);
         let labels: Vec<&str> = self.answers.iter().map(|answer| answer.label).collect();
         let last = Rect { y: inner.bottom().saturating_sub(1), height: inner.height.min(1), ..inner };

@@ -190,7 +190,7 @@ fn list_facts(row: &Render, studio: &Studio, now: Timestamp) -> Vec<(String, Str
 
 /// The link without its signature, which is secret and long.
 fn strip_signature(link: &str) -> String {
-    link.split_once('?').map_or_else(|| link.to_owned(), |(place, _)| format!("{place}?…"))
+    link.split_once('?').map_or_else(|| link.to_owned(), |(address, _)| format!("{address}?…"))
 }
 
 /// Adds the last reply of the service and the request, unchanged.

@@ -9,7 +9,7 @@ use super::{Action, DrawContext, Pane, PaneInput, PaneOutcome, form_field};
 use crate::command::{Command, Scope};
 use crate::domain::{Secret, slug, text};
 use crate::studio::Studio;
-use crate::widgets::{Editor, Frame, clear_centered, draw_frame, draw_text, width, wrap};
+use crate::widgets::{Editor, FrameTitle, clear_centered, draw_frame, draw_text, width, wrap};
 
 pub use kind::InputKind;
 
@@ -117,7 +117,7 @@ impl Pane for InputDialog {
         let hint = wrap(&self.hint(studio), usize::from(columns.saturating_sub(4)));
         let rows = u16::try_from(hint.len()).unwrap_or(2) + 5;
         let frame_area = clear_centered(area, columns, rows, buf);
-        let frame = Frame { name: self.title(), note: "Enter · Esc", focused: true };
+        let frame = FrameTitle { name: self.title(), note: "Enter · Esc", focused: true };
         let inner = draw_frame(frame, ctx.theme, frame_area, buf);
         let (_, row, below) = form_field::split_form(inner, 1, 0, hint.len());
         if row.height > 0 {

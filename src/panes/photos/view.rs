@@ -9,7 +9,7 @@ use crate::domain::{Photo, PhotoCatalog, format_age, format_count};
 use crate::panes::catalog_rows::{draw_name_row, draw_unlisted_notice, short_id};
 use crate::panes::{DrawContext, empty_state};
 use crate::studio::{Remote, Studio, TerminalPicture};
-use crate::widgets::{self, Frame, PictureCell, StyledLine, draw_frame, draw_text, visible_rows};
+use crate::widgets::{self, FrameTitle, PictureCell, StyledLine, draw_frame, draw_text, visible_rows};
 
 /// Columns of the mark of new looks.
 const NEW_MARK_COLUMNS: u16 = 4;
@@ -23,7 +23,7 @@ impl PhotosPane {
             _ => String::new(),
         };
         let inner = draw_frame(
-            Frame { name: "1 Photos", note: &note, focused: ctx.is_focused },
+            FrameTitle { name: "1 Photos", note: &note, focused: ctx.is_focused },
             ctx.theme,
             area,
             buf,

@@ -157,10 +157,10 @@ impl QueueList {
     /// Moves the cursor to its render; returns whether that is visible.
     fn restore_cursor(&mut self, rows: &RenderList) -> bool {
         let Some(id) = self.selected_id else { return false };
-        let place =
-            rows.position(id).and_then(|place| self.visible_rows.iter().position(|shown| *shown == place));
-        self.cursor = place.unwrap_or(self.cursor);
-        place.is_some()
+        let index =
+            rows.position(id).and_then(|index| self.visible_rows.iter().position(|shown| *shown == index));
+        self.cursor = index.unwrap_or(self.cursor);
+        index.is_some()
     }
 
     /// Keeps the cursor on its render, even if that is the newest.

@@ -14,8 +14,8 @@ use crate::panes::render_actions::{credit_shortage_text, recovery_text, remainin
 use crate::panes::{DrawContext, empty_state};
 use crate::studio::{Remote, RenderQueue, Studio};
 use crate::widgets::{
-    Frame, StyledLine, draw_frame, draw_highlighted_text, draw_text, format_clock, progress_bar, sparkline,
-    visible_rows, width, wrap,
+    FrameTitle, StyledLine, draw_frame, draw_highlighted_text, draw_text, format_clock, progress_bar,
+    sparkline, visible_rows, width, wrap,
 };
 
 const PANE_TITLE: &str = "4 Queue";
@@ -24,7 +24,7 @@ impl QueuePane {
     pub(super) fn draw(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
         let note = title_note(&self.list, studio, area.width);
         let inner = draw_frame(
-            Frame { name: PANE_TITLE, note: &note, focused: ctx.is_focused },
+            FrameTitle { name: PANE_TITLE, note: &note, focused: ctx.is_focused },
             ctx.theme,
             area,
             buf,

@@ -10,7 +10,9 @@ use crate::domain::{
 };
 use crate::panes::{DrawContext, empty_state};
 use crate::studio::Studio;
-use crate::widgets::{Frame, StyledLine, draw_frame, draw_text, draw_timeline, fit, format_clock, width};
+use crate::widgets::{
+    FrameTitle, StyledLine, draw_frame, draw_text, draw_timeline, fit, format_clock, width,
+};
 
 /// Rows of the pane from which labels and rules are drawn.
 const LABELED_MIN_ROWS: u16 = 13;
@@ -24,7 +26,7 @@ impl ScenesPane {
         let captions = if project.captions { " · captions" } else { "" };
         let note = format!("{}{captions}", project.shape);
         let inner = draw_frame(
-            Frame { name: "3 Scenes", note: &note, focused: ctx.is_focused },
+            FrameTitle { name: "3 Scenes", note: &note, focused: ctx.is_focused },
             ctx.theme,
             area,
             buf,

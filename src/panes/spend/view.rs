@@ -13,7 +13,7 @@ use crate::panes::scroll::{ScrollPosition, overlay_rows};
 use crate::panes::{DrawContext, empty_state};
 use crate::studio::Studio;
 use crate::widgets::{
-    Frame, StyledLine, bar_chart, clear_centered, draw_frame, draw_text, format_clock, inner_area,
+    FrameTitle, StyledLine, bar_chart, clear_centered, draw_frame, draw_text, format_clock, inner_area,
     progress_bar,
 };
 
@@ -52,7 +52,7 @@ fn draw_empty(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) 
     let theme = ctx.theme;
     let rows = MAX_EMPTY_ROWS.min(overlay_rows(area.height));
     let frame_area = clear_centered(area, MAX_OVERLAY_COLUMNS, rows, buf);
-    let inner = draw_frame(Frame { name: "Spend", note: "Esc", focused: true }, theme, frame_area, buf);
+    let inner = draw_frame(FrameTitle { name: "Spend", note: "Esc", focused: true }, theme, frame_area, buf);
     if let Some(error) = studio.queue.ledger_read.error().or(studio.spend.history_error.as_ref()) {
         let lines = [(error.summary(), theme.error()), (error.next_step().to_owned(), theme.plain())];
         empty_state::draw_lines(&lines, inner, buf);

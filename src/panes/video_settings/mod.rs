@@ -8,7 +8,7 @@ use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome, form_field};
 use crate::command::{Command, Key, KeyCode, Scope};
 use crate::domain::{Project, SHAPES, Shape};
 use crate::studio::{Edit, EditKind, Effect, Severity, StatusMessage, Studio};
-use crate::widgets::{Editor, Frame, clear_centered, draw_frame, draw_text};
+use crate::widgets::{Editor, FrameTitle, clear_centered, draw_frame, draw_text};
 
 /// The rows of the form, from above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +64,10 @@ impl VideoSettingsOverlay {
         let back = StatusMessage::new(Severity::Info, "The changes were discarded");
         studio.show_message(back.with_key_hint("Ctrl-z", "restores them"));
         effects
+    }
+
+    fn focus_row(&mut self, row: SettingsRow) {
+        self.row_index = ROWS.iter().position(|other| *other == row).unwrap_or(self.row_index);
     }
 
     fn edit_field(
@@ -132,7 +136,9 @@ impl Pane for VideoSettingsOverlay {
                 self.row_index = cycle_index(ROWS.len(), self.row_index, Direction::Previous);
             }
             // An invalid size is not silently replaced by the previous one.
-            PaneInput::Command(Command::Confirm) if self.custom_shape().is_none() => self.row_index = 2,
+            PaneInput::Command(Command::Confirm) if self.custom_shape().is_none() => {
+                self.focus_row(SettingsRow::CustomSize);
+            }
             PaneInput::Command(Command::Confirm) => return PaneOutcome::navigate(Navigate::Close),
             PaneInput::Command(Command::Back) => {
                 return PaneOutcome {
@@ -150,11 +156,11 @@ impl Pane for VideoSettingsOverlay {
     }
 
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        let place = clear_centered(area, 68, 11, buf);
+        let frame_area = clear_centered(area, 68, 11, buf);
         let inner = draw_frame(
-            Frame { name: "Video settings", note: "Tab · Enter · Esc", focused: true },
+            FrameTitle { name: "Video settings", note: "Tab · Enter · Esc", focused: true },
             ctx.theme,
-            place,
+            frame_area,
             buf,
         );
         let project = &studio.project_state.project;
@@ -169,17 +175,17 @@ impl Pane for VideoSettingsOverlay {
                 SettingsRow::Captions => "Captions",
                 SettingsRow::CallbackUrl => "Callback URL",
             };
-            let place = form_field::draw_label(label, is_focused, ctx, Rect { y, height: 1, ..inner }, buf);
+            let field = form_field::draw_label(label, is_focused, ctx, Rect { y, height: 1, ..inner }, buf);
             match row {
-                SettingsRow::Title => self.title.draw(is_focused, place, buf),
-                SettingsRow::CustomSize => self.custom_size.draw(is_focused, place, buf),
-                SettingsRow::CallbackUrl => self.callback_url.draw(is_focused, place, buf),
+                SettingsRow::Title => self.title.draw(is_focused, field, buf),
+                SettingsRow::CustomSize => self.custom_size.draw(is_focused, field, buf),
+                SettingsRow::CallbackUrl => self.callback_url.draw(is_focused, field, buf),
                 SettingsRow::Shape => {
-                    form_field::draw_choice(&project.shape.to_string(), is_focused, ctx, place, buf)
+                    form_field::draw_choice(&project.shape.to_string(), is_focused, ctx, field, buf)
                 }
                 SettingsRow::Captions => {
                     let word = if project.captions { "on" } else { "off" };
-                    form_field::draw_choice(word, is_focused, ctx, place, buf);
+                    form_field::draw_choice(word, is_focused, ctx, field, buf);
                 }
             }
         }

@@ -8,7 +8,7 @@ use crate::domain::{Voice, VoiceCatalog};
 use crate::panes::catalog_rows::{draw_name_row, draw_unlisted_notice};
 use crate::panes::{DrawContext, empty_state};
 use crate::studio::{Remote, Studio};
-use crate::widgets::{Frame, draw_frame, draw_text, visible_rows};
+use crate::widgets::{FrameTitle, draw_frame, draw_text, visible_rows};
 
 /// Columns for a whole language, and for the gender and the sample mark behind it.
 const LANGUAGE_COLUMNS: u16 = 11;
@@ -30,7 +30,7 @@ impl VoicesPane {
             _ => String::new(),
         };
         let inner = draw_frame(
-            Frame { name: "2 Voices", note: &note, focused: ctx.is_focused },
+            FrameTitle { name: "2 Voices", note: &note, focused: ctx.is_focused },
             ctx.theme,
             area,
             buf,

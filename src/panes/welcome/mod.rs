@@ -22,7 +22,7 @@ const TAGLINE: &str = "talking-photo videos, from your terminal";
 const CHOICE_COLUMNS: u16 = 56;
 const CHOICE_INDENT_COLUMNS: u16 = 6;
 /// The picture: RGB pixels, two per cell, one above the other.
-const PICTURE_RGB: &[u8] = include_bytes!("face.rgb");
+const PICTURE_RGB: &[u8] = include_bytes!("picture.rgb");
 const PICTURE_COLUMNS: u16 = 20;
 const PICTURE_ROWS: u16 = 12;
 
@@ -71,18 +71,32 @@ impl Pane for WelcomeOverlay {
         let text_columns = usize::from(columns.saturating_sub(CHOICE_INDENT_COLUMNS));
         let choices: Vec<Vec<String>> = CHOICES.iter().map(|(_, text)| wrap(text, text_columns)).collect();
         let rows = u16::try_from(choices.iter().map(Vec::len).sum::<usize>() + 3).unwrap_or(u16::MAX);
-        let place = Rect {
+        let choices_area = Rect {
             x: area.x + if has_picture { 0 } else { (area.width - columns) / 2 },
             y: area.y + area.height.saturating_sub(rows) / 2,
             width: columns,
             height: rows.min(area.height),
         };
-        draw_text(buf, place.x + 2, place.y, columns.saturating_sub(2), "cuecard", ctx.theme.focus());
-        if place.height > 1 {
-            draw_text(buf, place.x + 2, place.y + 1, columns.saturating_sub(2), TAGLINE, ctx.theme.plain());
+        draw_text(
+            buf,
+            choices_area.x + 2,
+            choices_area.y,
+            columns.saturating_sub(2),
+            "cuecard",
+            ctx.theme.focus(),
+        );
+        if choices_area.height > 1 {
+            draw_text(
+                buf,
+                choices_area.x + 2,
+                choices_area.y + 1,
+                columns.saturating_sub(2),
+                TAGLINE,
+                ctx.theme.plain(),
+            );
         }
         // The gap goes first in a small area.
-        let mut y = place.y + if place.height < rows { 2 } else { 3 };
+        let mut y = choices_area.y + if choices_area.height < rows { 2 } else { 3 };
         for (index, (lines, (letter, _))) in choices.iter().zip(&CHOICES).enumerate() {
             let is_chosen = index == self.selected && ctx.is_focused;
             let style = if is_chosen { ctx.theme.bold() } else { ctx.theme.plain() };
@@ -94,8 +108,8 @@ impl Pane for WelcomeOverlay {
                     " ".repeat(CHOICE_INDENT_COLUMNS.into())
                 };
                 let line = StyledLine::new().add(head, ctx.theme.focus()).add(text.as_str(), style);
-                if y < place.bottom() {
-                    line.draw_left(Rect { y, height: 1, ..place }, buf);
+                if y < choices_area.bottom() {
+                    line.draw_left(Rect { y, height: 1, ..choices_area }, buf);
                 }
                 y += 1;
             }
@@ -123,8 +137,8 @@ fn draw_welcome_picture(ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect
         background: pixel(column, 2 * row + 1),
         is_terminal_drawn: false,
     });
-    let place = Rect { x, y, width: PICTURE_COLUMNS, height: PICTURE_ROWS };
-    draw_picture(cells, PICTURE_COLUMNS, ctx.theme, place, buf);
+    let picture_area = Rect { x, y, width: PICTURE_COLUMNS, height: PICTURE_ROWS };
+    draw_picture(cells, PICTURE_COLUMNS, ctx.theme, picture_area, buf);
     let left = x + PICTURE_COLUMNS + 2;
     Rect { x: left, width: area.right() - left, ..area }
 }

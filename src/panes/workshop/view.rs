@@ -7,12 +7,12 @@ use ratatui::style::Style;
 use super::{WorkshopMode, WorkshopOverlay, WorkshopRow};
 use crate::panes::{DrawContext, form_field};
 use crate::studio::Studio;
-use crate::widgets::{Frame, clear_centered, draw_frame, draw_text, wrap};
+use crate::widgets::{FrameTitle, clear_centered, draw_frame, draw_text, wrap};
 
 const GENERATE_HINT: &str = "The service generates new looks of this person, after a confirmation. For a photo of your own: ↑ to Make, then →.";
 const PICTURE_HINT: &str =
     "A clear photo of one face, from the front, 512 pixels or more. The picture goes to HeyGen.";
-/// Rows of the longest form: the overlay keeps its place when another form is selected.
+/// Rows of the longest form: the overlay keeps its frame_area when another form is selected.
 const MAX_FORM_ROWS: usize = 6;
 
 impl WorkshopOverlay {
@@ -22,32 +22,32 @@ impl WorkshopOverlay {
         let (about, style) = footer_text(self, studio, ctx);
         let about = wrap(&about, usize::from(columns.saturating_sub(4)));
         let height = u16::try_from(MAX_FORM_ROWS + about.len()).unwrap_or(u16::MAX).saturating_add(5);
-        let place = clear_centered(area, columns, height, buf);
-        let frame = Frame { name: "Photo workshop", note: "Tab · Enter · Esc", focused: true };
-        let inner = draw_frame(frame, ctx.theme, place, buf);
+        let frame_area = clear_centered(area, columns, height, buf);
+        let frame = FrameTitle { name: "Photo workshop", note: "Tab · Enter · Esc", focused: true };
+        let inner = draw_frame(frame, ctx.theme, frame_area, buf);
         let focused = rows.iter().position(|row| *row == self.focused_row(studio)).unwrap_or_default();
         let (shown, form, below) = form_field::split_form(inner, rows.len(), focused, about.len());
         for (y, index) in (form.y..form.bottom()).zip(shown) {
             let (row, is_focused) = (&rows[index], index == focused);
-            let place =
+            let field =
                 form_field::draw_label(row_label(*row), is_focused, ctx, Rect { y, height: 1, ..inner }, buf);
             match row {
-                WorkshopRow::Prompt => self.prompt.draw(is_focused, place, buf),
-                WorkshopRow::Picture => self.picture.draw(is_focused, place, buf),
-                WorkshopRow::Name => self.name.draw(is_focused, place, buf),
-                WorkshopRow::Mode => form_field::draw_choice(&mode_label(self), is_focused, ctx, place, buf),
+                WorkshopRow::Prompt => self.prompt.draw(is_focused, field, buf),
+                WorkshopRow::Picture => self.picture.draw(is_focused, field, buf),
+                WorkshopRow::Name => self.name.draw(is_focused, field, buf),
+                WorkshopRow::Mode => form_field::draw_choice(&mode_label(self), is_focused, ctx, field, buf),
                 WorkshopRow::Shape => {
-                    form_field::draw_choice(self.shape.as_str(), is_focused, ctx, place, buf)
+                    form_field::draw_choice(self.shape.as_str(), is_focused, ctx, field, buf)
                 }
                 WorkshopRow::Pose => form_field::draw_choice(
                     &self.pose.as_str().replace('_', " "),
                     is_focused,
                     ctx,
-                    place,
+                    field,
                     buf,
                 ),
                 WorkshopRow::Style => {
-                    form_field::draw_choice(self.style.as_str(), is_focused, ctx, place, buf)
+                    form_field::draw_choice(self.style.as_str(), is_focused, ctx, field, buf)
                 }
             }
         }

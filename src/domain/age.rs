@@ -1,8 +1,8 @@
-//! How long ago something was, in the two units that matter.
+//! The age of something, written in two units at most.
 
 use jiff::SignedDuration;
 
-/// `8 s`, `4 m 12 s`, `3 h 05 m`, `2 d`; what lies ahead is `0 s`.
+/// `8 s`, `4 m 12 s`, `3 h 05 m`, `2 d`; a time in the future is `0 s`.
 pub fn format_age(age: SignedDuration) -> String {
     let seconds = age.as_secs().max(0);
     match (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60) {
@@ -19,7 +19,7 @@ mod tests {
 
     #[test]
     fn ages_have_two_units_at_most() {
-        let said = [5, 252, 11_100, 200_000, -3].map(|s| format_age(SignedDuration::from_secs(s)));
-        assert_eq!(said, ["5 s", "4 m 12 s", "3 h 05 m", "2 d", "0 s"]);
+        let shown = [5, 252, 11_100, 200_000, -3].map(|s| format_age(SignedDuration::from_secs(s)));
+        assert_eq!(shown, ["5 s", "4 m 12 s", "3 h 05 m", "2 d", "0 s"]);
     }
 }

@@ -1,55 +1,55 @@
-//! The announced end of an API version, as far as the service tells it.
+//! Whether an API version still serves the account, and the end that the service announces for it.
 
 use jiff::civil::Date;
 
 use super::{ApiVersion, Balance, text};
 
-/// Characters of the service's words that are told.
+/// Characters of the service's announcement that are shown.
 const MAX_MESSAGE_CHARS: usize = 160;
-/// Bytes of an address that is told: one that is cut leads nowhere.
+/// Bytes of a link that is shown; a longer one is left out, since a truncated link leads nowhere.
 const MAX_DOC_URL_BYTES: usize = 120;
 
-/// Whether the older generation serves an account.
+/// Whether v2 serves an account.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ApiStatus {
     Available {
-        /// `None` where the account is not told.
+        /// `None` if the service does not tell the balance.
         balance: Option<Balance>,
         sunset: Option<Sunset>,
     },
-    /// It is not there, or no longer.
+    /// The endpoints do not exist, or have ended.
     Unavailable,
 }
 
-/// What the service says of a generation's end.
+/// The announced end of an API version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sunset {
     pub date: Option<Date>,
-    /// Its own words, in one harmless line; may be empty.
+    /// The service's announcement, as one sanitized line; may be empty.
     pub message: String,
-    /// Where it says more.
+    /// The link to more information.
     pub doc_url: Option<String>,
 }
 
 impl Sunset {
-    /// The day, in few words.
+    /// The date in short form; `soon` if none is given.
     pub fn short_date(&self) -> String {
         self.date.map_or_else(|| "soon".to_owned(), |on| on.strftime("%-d %b %Y").to_string())
     }
 
-    /// A sentence for the user, who may have more time than the service says.
+    /// A sentence for the user. It promises no date of its own: the service may end the version later.
     pub fn notice(&self, api: ApiVersion) -> String {
         let when =
             self.date.map_or_else(|| "soon".to_owned(), |on| format!("on {}", on.strftime("%-d %B %Y")));
         format!("HeyGen says that {} ends {when}; cuecard goes on with v3 when it does", api.as_str())
     }
 
-    /// Its own words and where it says more, as the end of a line; empty where it says nothing.
+    /// The announcement and its link, to append to a line; empty if there is neither.
     pub fn message_suffix(&self) -> String {
-        let said = text::truncate(&self.message, MAX_MESSAGE_CHARS);
-        let said = if said.is_empty() { said } else { format!(" · “{said}”") };
-        let docs = self.doc_url.as_ref().filter(|docs| docs.len() <= MAX_DOC_URL_BYTES);
-        docs.map_or_else(|| said.clone(), |docs| format!("{said} · {docs}"))
+        let message = text::truncate(&self.message, MAX_MESSAGE_CHARS);
+        let quoted = if message.is_empty() { message } else { format!(" · “{message}”") };
+        let link = self.doc_url.as_ref().filter(|link| link.len() <= MAX_DOC_URL_BYTES);
+        link.map_or_else(|| quoted.clone(), |link| format!("{quoted} · {link}"))
     }
 }
 
@@ -69,8 +69,9 @@ mod tests {
 
     #[test]
     fn its_own_words_are_told_behind_it_and_never_for_long() {
-        let quoted = |said: &str, docs: Option<&str>| {
-            Sunset { date: None, message: said.to_owned(), doc_url: docs.map(str::to_owned) }.message_suffix()
+        let quoted = |message: &str, link: Option<&str>| {
+            Sunset { date: None, message: message.to_owned(), doc_url: link.map(str::to_owned) }
+                .message_suffix()
         };
         assert_eq!(quoted("", None), "");
         assert_eq!(quoted("Use v3.", Some("https://a.example/b")), " · “Use v3.” · https://a.example/b");

@@ -1,31 +1,31 @@
-//! What the account has left, and whether the price of a video is within it.
+//! The balance of the account, and whether it covers the cost of a video.
 
 use std::fmt;
 
 use super::{Money, Unit};
 
-/// What an API credit is sold for, in dollars.
+/// The price of an API credit in dollars.
 const USD_PER_API_CREDIT: f64 = 0.5;
 
-/// What the account has left.
+/// What the account can still spend.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Balance {
-    /// What is used first.
+    /// Spent first.
     pub remaining: Money,
-    /// Dollars that are charged when that is gone, up to the cap of an account that is billed by usage.
+    /// Dollars that can be charged after that, for an account that is billed by usage.
     pub overage_limit: Option<Money>,
 }
 
-/// What is left of a balance after a video.
+/// How a balance covers the cost of a video.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Coverage {
-    /// So much of the same unit.
+    /// Covered; this amount is left.
     Remaining(Money),
-    /// Of the credits nothing; about so many dollars are charged beside them, within the cap.
+    /// Covered by all remaining credits and about this many dollars.
     Overage(Money),
-    /// It is not enough.
+    /// Not covered.
     Insufficient,
-    /// The price is in another unit, so that nobody can say.
+    /// Unknown: the cost is in another unit.
     UnitMismatch,
 }
 
@@ -36,8 +36,8 @@ impl From<Money> for Balance {
 }
 
 impl Balance {
-    /// How a price is covered: by what is left, then in dollars. What the credits do not pay for has a price in dollars
-    /// of its own; no unit is subtracted from another.
+    /// How the balance covers `cost`: with what remains, then with dollars. Missing credits are converted at
+    /// [`USD_PER_API_CREDIT`]; amounts of different units are never subtracted from each other.
     pub fn coverage_of(self, cost: Money) -> Coverage {
         match self.remaining.checked_sub(cost) {
             Some(after) if after.amount >= 0.0 => Coverage::Remaining(after),
@@ -51,13 +51,13 @@ impl Balance {
         }
     }
 
-    /// How dollars are covered beyond the credits; `None` where none are charged.
+    /// How the overage covers an amount; `None` if the account has no overage.
     fn overage(self, dollars: Money) -> Option<Coverage> {
         let after = self.overage_limit?.checked_sub(dollars)?;
         Some(if after.amount >= 0.0 { Coverage::Overage(dollars) } else { Coverage::Insufficient })
     }
 
-    /// `12.5 cr + $168.60`: for rows and footers.
+    /// `12.5 cr + $168.60`, for rows and footers.
     pub fn to_compact_string(self) -> String {
         let beyond = self
             .overage_limit

@@ -6,34 +6,35 @@ use super::{PhotoId, VoiceId};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Photo {
     pub id: PhotoId,
-    /// As shown; never empty. Several looks of one group may share it.
+    /// The displayed name; never empty. Several looks of one group may share it.
     pub name: String,
-    /// Where its picture is; signed, and good for days at most.
+    /// The signed URL of its picture; it expires within days.
     pub picture_url: Option<String>,
 }
 
-/// What the service lists under avatars: the talking photos, and how many entries are none.
+/// The service's list of avatars: the talking photos, and the number of other entries.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PhotoCatalog {
     pub photos: Vec<Photo>,
-    /// Avatars that are not talking photos; Avatar IV photo videos cannot use them.
+    /// Avatars that are not talking photos; an Avatar IV photo video cannot use them.
     pub other_avatar_count: usize,
     /// Records that could not be read.
     pub unreadable_count: usize,
 }
 
+/// A voice of the service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Voice {
     pub id: VoiceId,
-    /// As shown; never empty.
+    /// The displayed name; never empty.
     pub name: String,
     pub language: String,
     pub gender: Gender,
-    /// Where its sample is, if it has one.
+    /// The URL of its sample, if it has one.
     pub sample_url: Option<String>,
-    /// Whether `<break>` tags are obeyed; unknown where the service does not say.
+    /// Whether it supports `<break>` tags; `None` if the service does not say.
     pub supports_pauses: Option<bool>,
-    /// Whether an emotion changes it; unknown where the service does not say.
+    /// Whether it supports emotions; `None` if the service does not say.
     pub supports_emotions: Option<bool>,
 }
 
@@ -52,7 +53,7 @@ pub enum Gender {
 }
 
 impl Gender {
-    /// Reads the service's many spellings; anything else is unknown.
+    /// Reads the spellings that the service uses; anything else is unknown.
     pub fn parse(word: &str) -> Self {
         match word.trim().to_ascii_lowercase().as_str() {
             "female" | "f" | "woman" => Self::Female,
@@ -61,7 +62,7 @@ impl Gender {
         }
     }
 
-    /// One letter for a column; a dash where it is unknown.
+    /// One letter for a table column; a dash if unknown.
     pub fn letter(self) -> &'static str {
         match self {
             Self::Female => "F",

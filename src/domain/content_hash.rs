@@ -1,4 +1,4 @@
-//! A short hash of a text, the same in every version of the program.
+//! The content hash of a video, by which an unchanged project is recognized in every version of the program.
 
 use super::{Emotion, VideoSpec};
 
@@ -10,7 +10,7 @@ pub fn stable_hash(bytes: &[u8]) -> u64 {
 }
 
 impl VideoSpec {
-    /// Tells videos apart by all that is seen and heard in them, and by their titles.
+    /// A hash of the title and of everything that is seen or heard in the video.
     pub fn content_hash(&self) -> String {
         let captions = if self.captions { "captions" } else { "" };
         let (title, shape) = (self.title.as_str(), self.shape.to_string());
@@ -31,7 +31,7 @@ impl VideoSpec {
     }
 }
 
-/// With its length, so that no two lists of parts read the same.
+/// Appends a part with its length, so that no two lists of parts give the same text.
 fn push_length_prefixed(text: &mut String, part: &str) {
     text.push_str(&part.len().to_string());
     text.push(':');

@@ -1,4 +1,4 @@
-//! What the ledger keeps of a render beside its row: all that happened to it, and what was sent.
+//! The details of a render in the ledger: its events and its request.
 
 use jiff::Timestamp;
 
@@ -11,7 +11,7 @@ pub struct RenderEvent {
     pub kind: RenderEventKind,
     /// A note, the service's word, an id or a path.
     pub detail: Option<String>,
-    /// What the service said, as it came, made harmless; where it did not do what was asked.
+    /// The service's reply, sanitized; only if the request failed.
     pub reply: Option<String>,
 }
 
@@ -20,14 +20,14 @@ pub struct RenderEvent {
 pub struct RenderDetails {
     /// Oldest first.
     pub events: Vec<RenderEvent>,
-    /// What was, or will be, sent, to the letter; without the key.
+    /// The exact request body that was or will be sent; without the API key.
     pub request: String,
-    /// The dialect of `request`.
+    /// The dialect that the request is written in.
     pub dialect: String,
 }
 
 impl RenderEvent {
-    /// What happened, in plain words.
+    /// The event as a phrase for the user.
     pub fn description(&self) -> String {
         let detail = self.detail.as_deref().filter(|detail| !detail.is_empty());
         let name = match (&self.kind, detail) {
@@ -62,12 +62,12 @@ impl RenderEvent {
 }
 
 impl RenderDetails {
-    /// The page of the service about what it said last.
+    /// The documentation link in the last reply.
     pub fn doc_url(&self) -> Option<String> {
         super::find_doc_url(self.last_reply()?.1)
     }
 
-    /// The last event with a reply since the render was last sent: an earlier attempt's reply says nothing of this one.
+    /// The last event with a reply since the render was last sent; replies to earlier attempts do not count.
     pub fn last_reply(&self) -> Option<(&RenderEvent, &str)> {
         let attempt = self.events.iter().rev().take_while(|event| !event.kind.is_attempt());
         attempt.into_iter().find_map(|event| Some((event, event.reply.as_deref()?)))
@@ -78,9 +78,9 @@ impl RenderDetails {
 mod tests {
     use super::*;
 
-    fn event(what: &str, detail: Option<&str>) -> RenderEvent {
+    fn event(kind: &str, detail: Option<&str>) -> RenderEvent {
         let at = Timestamp::UNIX_EPOCH;
-        RenderEvent { at, kind: what.into(), detail: detail.map(str::to_owned), reply: None }
+        RenderEvent { at, kind: kind.into(), detail: detail.map(str::to_owned), reply: None }
     }
 
     #[test]
@@ -96,7 +96,7 @@ mod tests {
             ("requeued", Some("Too many requests."), "back in the queue: Too many requests."),
             ("found", Some("on the service, as v1"), "found on the service, as v1"),
             ("resent", Some("4"), "sent again, as render 4"),
-            ("delivered", Some("/films/a.mp4"), "saved as /films/a.mp4"),
+            ("delivered", Some("/videos/a.mp4"), "saved as /videos/a.mp4"),
             ("what is new", Some(""), "what is new"),
         ] {
             assert_eq!(event(what, detail).description(), words);
@@ -105,8 +105,8 @@ mod tests {
 
     #[test]
     fn the_last_reply_is_the_one_that_counts() {
-        let said = |text: &str| RenderEvent { reply: Some(text.to_owned()), ..event("requeued", None) };
-        let events = vec![said("one"), said("two"), event("accepted", None)];
+        let replied = |text: &str| RenderEvent { reply: Some(text.to_owned()), ..event("requeued", None) };
+        let events = vec![replied("one"), replied("two"), event("accepted", None)];
         let details = RenderDetails { events, ..RenderDetails::default() };
         assert_eq!(details.last_reply().map(|(_, reply)| reply), Some("two"));
         assert_eq!(RenderDetails::default().last_reply(), None);

@@ -3,7 +3,7 @@
 use super::words::words;
 use super::{MAX_SCRIPT_CHARS, Scene, VideoSpec};
 
-/// A generation of the service's API.
+/// A version of the service's API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ApiVersion {
     V2,
@@ -13,7 +13,7 @@ pub enum ApiVersion {
 words!(ApiVersion { V2 = "v2", V3 = "v3" });
 
 impl ApiVersion {
-    /// The dialect that videos are sent in where the user names none.
+    /// The dialect that is used unless the user sets another.
     pub fn default_dialect(self) -> Dialect {
         match self {
             Self::V2 => Dialect::Scenes,
@@ -22,7 +22,7 @@ impl ApiVersion {
     }
 }
 
-/// A form in which the service takes videos.
+/// A request form in which the service accepts videos.
 ///
 /// | | `scenes` | `av4-flat` | `v2-generate` | `v3` |
 /// |---|---|---|---|---|
@@ -31,26 +31,26 @@ impl ApiVersion {
 /// | talking style | yes | no | yes | as expressiveness: stable is low, expressive is high |
 /// | motion prompt | yes | one for the whole video | no | yes |
 /// | enhance | yes | one for the whole video | no | no |
-/// | shape | pixels | upright, wide or square, 720 pixels on the shorter side | pixels | the nearest ratio and size |
-/// | captions | yes | no | yes | yes, with a file of subtitles |
+/// | shape | pixels | portrait, landscape or square, 720 pixels on the shorter side | pixels | the nearest aspect ratio and resolution |
+/// | captions | yes | no | yes | yes, with a subtitle file |
 /// | callback URL | yes | no | yes | yes |
 /// | safe to send again | no | no | no | within 24 hours |
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Dialect {
-    /// The reference's av4 body with `scenes`.
+    /// The av4 body with `scenes`.
     Scenes,
-    /// The public av4 body: one script, one motion prompt.
+    /// The av4 body with one script and one motion prompt.
     Flat,
-    /// `video_inputs` with Avatar IV switched on.
+    /// The `video_inputs` body with Avatar IV enabled.
     Generate,
     /// `avatar` for one scene, `studio` for several.
     V3,
 }
 
-/// How a video of several scenes is sent in a dialect that holds but one script.
+/// How a project of several scenes is sent in a dialect that holds only one script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum MultiSceneMode {
-    /// As one, the scripts after one another; as few renders as their length allows.
+    /// The scripts are joined into as few renders as their length allows.
     Joined,
     /// One render for each scene.
     Separate,
@@ -61,7 +61,7 @@ words!(MultiSceneMode { Joined = "joined", Separate = "apart" });
 words!(Dialect { Scenes = "scenes", Flat = "av4-flat", Generate = "v2-generate", V3 = "v3" });
 
 impl Dialect {
-    /// The generation that it belongs to.
+    /// The API version that it belongs to.
     pub fn api_version(self) -> ApiVersion {
         match self {
             Self::Scenes | Self::Flat | Self::Generate => ApiVersion::V2,
@@ -69,7 +69,7 @@ impl Dialect {
         }
     }
 
-    /// The forms that may do where the service does not take this one, the likeliest first.
+    /// The dialects to try if the service rejects this one, the likeliest first.
     pub fn fallbacks(self) -> &'static [Self] {
         match self {
             Self::Scenes | Self::Generate => &[Self::Flat, Self::V3],
@@ -78,17 +78,17 @@ impl Dialect {
         }
     }
 
-    /// Whether its videos name the photo by the key of its picture.
+    /// Whether its requests name the photo by its picture key.
     pub fn needs_picture_key(self) -> bool {
         matches!(self, Self::Scenes | Self::Flat)
     }
 
-    /// Whether a submission that got no answer may be repeated with the same key.
+    /// Whether a submission without a response can be repeated safely with the same idempotency key.
     pub fn is_idempotent(self) -> bool {
         self == Self::V3
     }
 
-    /// The renders of a project: one, or several, each submitted, paid and polled separately.
+    /// The renders that a video becomes. Each is sent, paid for and polled by itself.
     pub fn split_into_specs(self, spec: &VideoSpec, several: MultiSceneMode) -> Vec<VideoSpec> {
         let Some(scenes) = self.split_scenes(&spec.scenes, several) else { return vec![spec.clone()] };
         let of = scenes.len();
@@ -100,7 +100,7 @@ impl Dialect {
         scenes.into_iter().enumerate().map(part).collect()
     }
 
-    /// The only scene of each render, for dialects that hold one.
+    /// The scene of each render if the dialect holds one scene a render and there are several; `None` otherwise.
     pub(super) fn split_scenes(self, scenes: &[Scene], several: MultiSceneMode) -> Option<Vec<Scene>> {
         if self != Self::Flat || scenes.len() < 2 {
             return None;
@@ -112,7 +112,7 @@ impl Dialect {
     }
 }
 
-/// The scenes as one, or as few as the length of a script allows.
+/// Joins the scenes into as few as the length of a script allows.
 fn join_scenes(scenes: &[Scene]) -> Vec<Scene> {
     let mut whole: Vec<Scene> = Vec::new();
     for scene in scenes {
@@ -132,10 +132,10 @@ fn join_scenes(scenes: &[Scene]) -> Vec<Scene> {
 fn append_scene(last: &mut Scene, scene: &Scene) {
     last.script = format!("{}\n\n{}", last.script, scene.trimmed_script());
     let (before, motion) = (last.motion_prompt.trim(), scene.motion_prompt.trim());
-    let known = motion.is_empty() || before.split(". ").any(|said| said == motion);
+    let is_repeated = motion.is_empty() || before.split(". ").any(|part| part == motion);
     if before.is_empty() {
         last.motion_prompt = motion.to_owned();
-    } else if !known {
+    } else if !is_repeated {
         last.motion_prompt = format!("{}. {motion}", before.trim_end_matches('.'));
     }
     last.enhance_motion |= scene.enhance_motion;

@@ -5,29 +5,28 @@ use super::{
     TalkingStyle,
 };
 
-/// What of a video is not carried.
+/// The kind of content that a dialect loses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LossKind {
-    /// A field of its scenes.
+    /// A field of the scenes.
     SceneField(SceneField),
-    /// The scenes themselves: they are joined, or rendered one by one.
+    /// The scenes are joined, or rendered one by one.
     SceneBoundaries,
     Shape,
     Captions,
     CallbackUrl,
 }
 
-/// A part of a video that a dialect has no words for.
+/// Content of a project that a dialect cannot express.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DialectLoss {
     pub kind: LossKind,
-    /// A sentence for the user.
+    /// The warning for the user.
     pub message: String,
 }
 
 impl Dialect {
-    /// What is to be known before the video is agreed to: all that is lost, how many renders it is, and what makes it
-    /// dear.
+    /// The warnings to show with the price: what is lost, the number of renders, and the surcharge for 4k.
     pub fn warnings(self, project: &Project, several: MultiSceneMode) -> Vec<String> {
         let mut all: Vec<String> =
             self.losses(project, several).into_iter().map(|loss| loss.message).collect();
@@ -45,7 +44,7 @@ impl Dialect {
         all
     }
 
-    /// Whether what a field of a scene says is not carried.
+    /// Whether the value of a scene field is lost.
     pub fn loses_scene_field(self, scene: &Scene, field: SceneField) -> bool {
         let moves = !scene.motion_prompt.trim().is_empty();
         match (self, field) {
@@ -57,12 +56,12 @@ impl Dialect {
         }
     }
 
-    /// What of the video is not carried, in the order of the screen.
+    /// Everything that is lost, in the order of the screen.
     pub fn losses(self, project: &Project, several: MultiSceneMode) -> Vec<DialectLoss> {
         let scenes = &project.scenes;
         let mut losses = Vec::new();
-        let mut lose = |what, why: String| {
-            losses.push(DialectLoss { kind: what, message: format!("{}: {why}", self.as_str()) })
+        let mut lose = |kind, reason: String| {
+            losses.push(DialectLoss { kind, message: format!("{}: {reason}", self.as_str()) })
         };
         if self == Self::Flat && scenes.len() > 1 {
             lose(LossKind::SceneBoundaries, scenes_loss_message(several, scenes.len()));
@@ -96,14 +95,15 @@ impl Dialect {
         losses
     }
 
-    /// What a shape becomes that the dialect cannot say.
+    /// What is sent in place of a shape that the dialect cannot express.
     fn substitute_shape(self, shape: Shape) -> Option<String> {
         let (width, height) = shape.pixels();
         match self {
             Self::Flat => {
-                let lies = Orientation::from_shape(shape);
-                let (wide, high) = lies.pixels();
-                ((wide, high) != (width, height)).then(|| format!("{} at {wide}x{high}", lies.as_str()))
+                let orientation = Orientation::from_shape(shape);
+                let (wide, high) = orientation.pixels();
+                ((wide, high) != (width, height))
+                    .then(|| format!("{} at {wide}x{high}", orientation.as_str()))
             }
             Self::V3 => {
                 let (ratio, size) = (AspectRatio::nearest(shape), Resolution::nearest(shape));
@@ -116,7 +116,7 @@ impl Dialect {
     }
 }
 
-/// The fields that a dialect may lose whole, and what they say.
+/// The scene fields that a dialect may lose entirely, and their names in the warnings.
 const LOSSY_SCENE_FIELDS: [(SceneField, &str); 4] = [
     (SceneField::Emotion, "emotions"),
     (SceneField::Style, "talking style"),

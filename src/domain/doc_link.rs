@@ -1,20 +1,22 @@
 //! The link to HeyGen's documentation in an error reply.
 
-/// Characters that such a link may have.
+/// Longer links are ignored.
 const MAX_LINK_BYTES: usize = 200;
 const SERVICE_HOST: &str = "heygen.com";
 
-/// The page that a reply names beside its error; `None` where it is no plain link to the service itself.
+/// The `doc_url` of an error reply; `None` unless it is a plain link to the service's own host.
+///
+/// The reply is searched as text, since it may be truncated and is then no valid JSON.
 pub fn find_doc_url(reply: &str) -> Option<String> {
     let after = reply.split_once("\"doc_url\"")?.1.trim_start().strip_prefix(':')?.trim_start();
     let (url, _) = after.strip_prefix('"')?.split_once('"')?;
     let url = url.replace("\\/", "/");
-    let place = url.strip_prefix("https://")?;
-    let host = place.split(['/', '?', '#']).next().unwrap_or_default();
-    let own = host.strip_suffix(SERVICE_HOST).is_some_and(|name| name.is_empty() || name.ends_with('.'));
+    let location = url.strip_prefix("https://")?;
+    let host = location.split(['/', '?', '#']).next().unwrap_or_default();
+    let is_own = host.strip_suffix(SERVICE_HOST).is_some_and(|name| name.is_empty() || name.ends_with('.'));
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/#%+,;=&?:@".contains(&byte);
-    let harmless = url.len() <= MAX_LINK_BYTES && url.bytes().all(plain) && !host.contains(['@', ':']);
-    (own && harmless).then_some(url)
+    let is_harmless = url.len() <= MAX_LINK_BYTES && url.bytes().all(plain) && !host.contains(['@', ':']);
+    (is_own && is_harmless).then_some(url)
 }
 
 #[cfg(test)]
@@ -23,11 +25,11 @@ mod tests {
 
     #[test]
     fn a_link_to_the_service_is_found_and_no_other() {
-        let told = |url: &str| find_doc_url(&format!(r#"{{"error":{{"code":"x","doc_url" : "{url}"}}}}"#));
+        let found = |url: &str| find_doc_url(&format!(r#"{{"error":{{"code":"x","doc_url" : "{url}"}}}}"#));
         let page = "https://developers.heygen.com/docs/error-codes#invalid-parameter";
-        assert_eq!(told(page).as_deref(), Some(page));
-        assert_eq!(told(&page.replace('/', "\\/")).as_deref(), Some(page));
-        assert_eq!(told("https://heygen.com").as_deref(), Some("https://heygen.com"));
+        assert_eq!(found(page).as_deref(), Some(page));
+        assert_eq!(found(&page.replace('/', "\\/")).as_deref(), Some(page));
+        assert_eq!(found("https://heygen.com").as_deref(), Some("https://heygen.com"));
         for odd in [
             "http://developers.heygen.com/docs",
             "https://evil.example/heygen.com",
@@ -43,9 +45,9 @@ mod tests {
             "javascript:alert(1)",
             "",
         ] {
-            assert_eq!(told(odd), None, "{odd}");
+            assert_eq!(found(odd), None, "{odd}");
         }
-        assert_eq!(told(&format!("{page}{}", "x".repeat(MAX_LINK_BYTES))), None);
+        assert_eq!(found(&format!("{page}{}", "x".repeat(MAX_LINK_BYTES))), None);
         assert_eq!(find_doc_url(r#"{"error":{"doc_url":null}}"#), None);
         assert_eq!(find_doc_url(r#"{"message":"\"doc_url\":\"https://heygen.com\""}"#), None);
         assert_eq!(find_doc_url("<html>"), None);

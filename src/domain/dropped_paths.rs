@@ -1,11 +1,11 @@
-//! Paths of files that were dropped on a terminal, as GNOME, KDE, macOS and kitty write them.
+//! The paths of files dropped on a terminal, as GNOME, KDE, macOS and kitty write them.
 
 use std::path::PathBuf;
 
 use percent_encoding::percent_decode_str;
 
-/// The paths in what was typed or dropped: quoted or escaped for a shell, as `file:` addresses, or as they are. A blank
-/// parts two of them where a whole path follows; any other is one of a name.
+/// The paths in typed or dropped text: quoted or escaped for a shell, as `file:` URLs, or plain. A space separates two
+/// paths only if an absolute path follows; any other space belongs to a name.
 pub fn parse_dropped_paths(typed: &str) -> Vec<PathBuf> {
     let (mut paths, mut rest) = (Vec::new(), typed.trim());
     while !rest.is_empty() {
@@ -16,10 +16,10 @@ pub fn parse_dropped_paths(typed: &str) -> Vec<PathBuf> {
     paths
 }
 
-/// The first path, and how many bytes of the text it takes.
+/// The first path, and its length in bytes within the text.
 fn parse_first_path(text: &str) -> (PathBuf, usize) {
     let (mut path, mut at) = (String::new(), 0);
-    // A quote within a word is one of its letters, as in `it's`.
+    // A quote within a word is a letter, as in `it's`.
     let mut may_quote = true;
     while let Some(c) = text[at..].chars().next() {
         let behind = &text[at + c.len_utf8()..];
@@ -44,7 +44,7 @@ fn starts_with_path(text: &str) -> bool {
     ["/", "~/", "file:/"].iter().any(|start| bare.starts_with(start))
 }
 
-/// What stands between the quotes at the start of a text, and its bytes with them.
+/// The quoted text at the start, and its length in bytes with the quotes.
 fn parse_quoted(text: &str) -> Option<(String, usize)> {
     let quote = text.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
     let (mut inner, mut chars) = (String::new(), text.char_indices().skip(1).peekable());
@@ -58,7 +58,7 @@ fn parse_quoted(text: &str) -> Option<(String, usize)> {
     None
 }
 
-/// The path of a `file:` address: `file:///a`, `file://localhost/a`, `file:/a`.
+/// The path of a `file:` URL: `file:///a`, `file://localhost/a`, `file:/a`.
 fn parse_file_url(text: &str) -> Option<PathBuf> {
     let rest = text.strip_prefix("file:")?;
     let path = match rest.strip_prefix("//") {

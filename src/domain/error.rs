@@ -1,4 +1,4 @@
-//! What went wrong when the world was asked for something, in one form: what was asked, what came back, what to do.
+//! The error of the program: what was asked, what came back, and what to do.
 
 use std::fmt;
 use std::time::Duration;
@@ -6,115 +6,115 @@ use std::time::Duration;
 use super::failure_reason::not_created;
 use super::{FailureReason, PictureIssue};
 
-/// A failure of a request, of a file, or of the program itself. It is passed on by value everywhere, and kept small.
+/// A failure of a request, of a file, or of the program itself. It is passed by value, and therefore kept small.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
-    /// What was asked, as the object of a sentence: `the voices`, `the render`.
+    /// What was requested, as the object of a sentence: `the voices`, `the render`.
     pub subject: String,
     pub kind: ErrorKind,
-    /// The HTTP status, where one came back.
+    /// The HTTP status, if there was a response.
     pub http_status: Option<u16>,
-    /// The service's own code, a word or a number, as text.
+    /// The service's error code, a word or a number.
     pub code: Option<Box<str>>,
-    /// What the service or the system said, made harmless.
+    /// The message of the service or the system, sanitized.
     pub message: String,
-    /// The field that it is about, in the user's words, where the service says.
+    /// The rejected field as the screen calls it, if the service names one.
     pub field: Option<Box<str>>,
-    /// How long the service asks to wait.
+    /// How long to wait, if the service asks for it.
     pub retry_after: Option<Duration>,
-    /// The start of the reply as it came, made harmless; without keys or signatures.
+    /// The start of the raw reply, sanitized: without API key or signatures.
     pub reply: Option<Box<str>>,
-    /// Whether something may have been made by a request that makes something.
+    /// Whether the request may have created something.
     pub creation: CreationState,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorKind {
-    /// No connection came about; nothing was sent.
+    /// No connection; nothing was sent.
     NoConnection,
-    /// The certificate at the other end is not trusted; nothing was sent.
+    /// The server's certificate is not trusted; nothing was sent.
     UntrustedCertificate,
-    /// The connection stood, and no whole answer came in time.
+    /// Connected, but no complete response in time.
     TimedOut,
-    /// The connection broke before the whole answer came.
+    /// The connection broke before the response was complete.
     Interrupted,
-    /// No key, or a key that the service does not accept.
+    /// No API key, or one that the service does not accept.
     ApiKey,
-    /// A field of the request is wrong; the message names it.
+    /// The service refused the request; the message names the field.
     Refused,
-    /// The picture key of the request is not one that the service knows.
+    /// The service does not know the picture key.
     PictureKey,
-    /// The service does not accept requests of this form.
+    /// The service does not accept requests in this dialect.
     Dialect,
-    /// The endpoint itself is not there, or no longer.
+    /// The endpoint does not exist, or has ended.
     EndpointNotFound,
-    /// The thing asked for does not exist, or is not the account's.
+    /// What was requested does not exist, or belongs to another account.
     NotFound,
-    /// The API key may not see the thing asked for.
+    /// The API key has no access to what was requested.
     Forbidden,
-    /// Not enough credit, or not in the plan.
+    /// Not enough credit, or not included in the plan.
     InsufficientCredit,
-    /// Too many requests just now.
+    /// Too many requests at the moment.
     RateLimited,
-    /// The day's or the trial's limit is used up.
+    /// The daily or trial limit is used up.
     DailyLimit,
     /// The service itself failed.
     ServiceFailure,
-    /// An answer that cannot be read.
+    /// A response that cannot be parsed.
     InvalidResponse,
-    /// The user's own cap stands in the way.
+    /// A spending cap that the user set would be exceeded.
     SpendingCap,
-    /// A key of the settings that does nothing, and must not be passed over.
+    /// An unknown setting that must not be ignored: a misspelled cap.
     InvalidSetting,
     /// The same project was rendered before, and the user did not ask to render it again.
     AlreadyRendered,
-    /// Another program on this machine is at it just now.
+    /// Another process on this machine is using it.
     InUse,
     /// A file or folder on this machine.
     File,
-    /// A video that was brought here is no longer where it was put.
+    /// A downloaded video is no longer where it was saved.
     VideoFileMissing,
     /// The program that shows files and links.
     Opener,
     /// The program that plays samples.
     Player,
-    /// A file of the user's that is to be a picture, and is not taken.
+    /// A picture file that cannot be uploaded.
     InvalidPicture(PictureIssue),
-    /// Looks that were ordered, and could not be fetched now.
+    /// AI looks that were requested, but could not be fetched.
     LooksNotFetched,
-    /// The render ledger was damaged and set aside; a new one has what could be read of it.
+    /// The ledger was damaged and moved aside; a new one holds what could be recovered.
     LedgerDamaged,
-    /// A fault of this program.
+    /// A bug in this program.
     Internal,
 }
 
-/// The code of every field that does not pass: the message says more.
+/// The code for any rejected field. It is not shown: the message says more.
 const INVALID_PARAMETER_CODE: &str = "invalid_parameter";
-/// The key is good, and may not do this.
+/// The API key is valid, but lacks the permission.
 const INSUFFICIENT_SCOPE_CODE: &str = "insufficient_api_key_scope";
 
-/// A next step that also says that no video was created, unless the request was not to create one.
+/// A next step; after a request for a video it also says that none was created.
 macro_rules! step_after {
     ($creation:expr, $step:literal) => {
         if $creation == CreationState::NotRequested { $step } else { not_created!($step) }
     };
 }
 
-/// Whether a request that makes something may have made it.
+/// Whether a request may have created something, which would be charged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CreationState {
-    /// Nothing was to be made: it was a question.
+    /// The request was not to create anything.
     NotRequested,
-    /// Nothing was made; nothing was charged for it.
+    /// Nothing was created or charged.
     NotCreated,
-    /// It may have been made: look before it is sent again.
+    /// It may have been created: check before sending it again.
     Unknown,
 }
 
 impl Error {
-    pub fn new(asked: impl Into<String>, kind: ErrorKind, message: impl AsRef<str>) -> Self {
+    pub fn new(subject: impl Into<String>, kind: ErrorKind, message: impl AsRef<str>) -> Self {
         Self {
-            subject: asked.into(),
+            subject: subject.into(),
             kind,
             http_status: None,
             code: None,
@@ -126,37 +126,37 @@ impl Error {
         }
     }
 
-    /// What went wrong, in one sentence without the next step.
+    /// What went wrong, without the next step.
     pub fn summary(&self) -> String {
-        let asked = &self.subject;
-        let said = self.message_suffix();
+        let subject = &self.subject;
+        let suffix = self.message_suffix();
         if let Some(reason) = self.reason() {
-            return format!("{}{said}", reason.summary);
+            return format!("{}{suffix}", reason.summary);
         }
         match self.kind {
-            ErrorKind::NoConnection => format!("No connection for {asked}{said}"),
-            ErrorKind::UntrustedCertificate => format!("No trusted connection for {asked}{said}"),
-            ErrorKind::TimedOut => format!("No response in time for {asked}"),
-            ErrorKind::Interrupted => format!("The connection broke during {asked}"),
-            ErrorKind::ApiKey => format!("The service does not accept the API key{said}"),
-            ErrorKind::Refused => format!("The service refused {asked}{said}"),
-            ErrorKind::PictureKey => format!("The service does not know this picture key{said}"),
-            ErrorKind::Dialect => format!("The service does not accept this dialect{said}"),
+            ErrorKind::NoConnection => format!("No connection for {subject}{suffix}"),
+            ErrorKind::UntrustedCertificate => format!("No trusted connection for {subject}{suffix}"),
+            ErrorKind::TimedOut => format!("No response in time for {subject}"),
+            ErrorKind::Interrupted => format!("The connection broke during {subject}"),
+            ErrorKind::ApiKey => format!("The service does not accept the API key{suffix}"),
+            ErrorKind::Refused => format!("The service refused {subject}{suffix}"),
+            ErrorKind::PictureKey => format!("The service does not know this picture key{suffix}"),
+            ErrorKind::Dialect => format!("The service does not accept this dialect{suffix}"),
             ErrorKind::EndpointNotFound => {
-                format!("The service has no endpoint for {asked}{}", self.status_note())
+                format!("The service has no endpoint for {subject}{}", self.status_note())
             }
-            ErrorKind::NotFound => format!("Not found: {asked}{said}"),
+            ErrorKind::NotFound => format!("Not found: {subject}{suffix}"),
             ErrorKind::Forbidden => {
-                let status = self.status_note_unless_in(&said);
-                format!("The service does not let this API key see {asked}{status}{said}")
+                let status = self.status_note_unless_in(&suffix);
+                format!("The service does not let this API key see {subject}{status}{suffix}")
             }
-            ErrorKind::InsufficientCredit => format!("Not enough credit, or not in the plan{said}"),
-            ErrorKind::RateLimited => format!("Too many requests{said}"),
-            ErrorKind::DailyLimit => format!("The daily limit is reached{said}"),
+            ErrorKind::InsufficientCredit => format!("Not enough credit, or not in the plan{suffix}"),
+            ErrorKind::RateLimited => format!("Too many requests{suffix}"),
+            ErrorKind::DailyLimit => format!("The daily limit is reached{suffix}"),
             ErrorKind::ServiceFailure => {
-                format!("The service failed for {asked}{}{said}", self.status_note_unless_in(&said))
+                format!("The service failed for {subject}{}{suffix}", self.status_note_unless_in(&suffix))
             }
-            ErrorKind::InvalidResponse => format!("The response for {asked} cannot be read{said}"),
+            ErrorKind::InvalidResponse => format!("The response for {subject} cannot be read{suffix}"),
             ErrorKind::SpendingCap
             | ErrorKind::InvalidSetting
             | ErrorKind::AlreadyRendered
@@ -172,42 +172,42 @@ impl Error {
         }
     }
 
-    /// The page of the service about it, where its reply names one.
+    /// The documentation link in the reply.
     pub fn doc_url(&self) -> Option<String> {
         super::find_doc_url(self.reply.as_deref()?)
     }
 
-    /// The reply as it came, where nothing of what the service said is known for something.
+    /// The raw reply, if cuecard does not recognize what it means.
     pub fn unrecognized_reply(&self) -> Option<&str> {
         use ErrorKind::{Dialect, InvalidResponse, LooksNotFetched, Refused, ServiceFailure};
-        let unknown =
+        let is_unknown =
             matches!(self.kind, Refused | Dialect | ServiceFailure | InvalidResponse | LooksNotFetched)
                 && self.reason().is_none();
-        self.reply.as_deref().filter(|_| unknown)
+        self.reply.as_deref().filter(|_| is_unknown)
     }
 
-    /// The field that it is about, and the service's own words; its code where that is not known.
+    /// The field and the service's message, to append to a summary; with the code if that is not recognized.
     fn message_suffix(&self) -> String {
         let field = self.field.as_ref().map_or_else(String::new, |field| format!(" ({field})"));
-        // A refusal is about the request, even where its code is known for something else.
-        let known =
+        // In a refusal the code is about the request, whatever else it can mean.
+        let is_known =
             self.kind != ErrorKind::Refused && FailureReason::find(self.code.as_deref(), "").is_some();
-        let strange = !known && self.reason().is_none();
-        let code = self.code.as_deref().filter(|code| strange && *code != INVALID_PARAMETER_CODE);
+        let is_unrecognized = !is_known && self.reason().is_none();
+        let code = self.code.as_deref().filter(|code| is_unrecognized && *code != INVALID_PARAMETER_CODE);
         let words = [code.unwrap_or_default(), &self.message];
-        words.iter().filter(|words| !words.is_empty()).fold(field, |said, words| format!("{said}: {words}"))
+        words.iter().filter(|words| !words.is_empty()).fold(field, |text, words| format!("{text}: {words}"))
     }
 
-    /// The status, unless what is said behind it names it: of a page it is all that there is to say.
-    fn status_note_unless_in(&self, said: &str) -> String {
-        Some(self.status_note()).filter(|note| !said.contains(note.as_str())).unwrap_or_default()
+    /// The status note, unless the suffix already contains it, as for a web page without a message.
+    fn status_note_unless_in(&self, suffix: &str) -> String {
+        Some(self.status_note()).filter(|note| !suffix.contains(note.as_str())).unwrap_or_default()
     }
 
     fn status_note(&self) -> String {
         self.http_status.map_or_else(String::new, |status| format!(" (HTTP {status})"))
     }
 
-    /// What the user can do about it. It says that no video was created only if the request was to create one.
+    /// What the user can do about it. Only after a request for a video does it say that none was created.
     pub fn next_step(&self) -> &'static str {
         match (self.creation, self.reason()) {
             (CreationState::NotRequested, Some(reason)) => reason.next_step,
@@ -279,23 +279,23 @@ impl Error {
         }
     }
 
-    /// What the service's code means, where that says more than the kind does.
+    /// The meaning of the service's code, if it says more than the kind.
     fn reason(&self) -> Option<&'static FailureReason> {
         use ErrorKind::{ApiKey, DailyLimit, InsufficientCredit, NotFound, PictureKey, Refused};
-        let told = match self.kind {
+        let is_more_specific = match self.kind {
             InsufficientCredit | DailyLimit | NotFound | Refused | PictureKey => true,
             ApiKey => self.code.as_deref() == Some(INSUFFICIENT_SCOPE_CODE),
             _ => false,
         };
-        if !told {
+        if !is_more_specific {
             return None;
         }
-        // A refusal is about the request, even where the service calls it a failure of its own.
+        // A refusal is about the request, even if the service calls it an internal error.
         let code = self.code.as_deref().filter(|code| *code != "internal_error");
         FailureReason::find(code, &self.message)
     }
 
-    /// Whether a safe request may get another answer a moment later.
+    /// Whether repeating a request that is safe to repeat may succeed a moment later.
     pub fn is_transient(&self) -> bool {
         matches!(
             self.kind,
@@ -310,9 +310,9 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = self.summary();
-        let stop = if what.ends_with(['.', '!', '?']) { "" } else { "." };
-        write!(f, "{what}{stop} {}", self.next_step())
+        let summary = self.summary();
+        let stop = if summary.ends_with(['.', '!', '?']) { "" } else { "." };
+        write!(f, "{summary}{stop} {}", self.next_step())
     }
 }
 

@@ -1,4 +1,4 @@
-//! The estimate: seconds and cost of a scene or a project, computed from its text.
+//! The estimate: seconds and cost of a scene or a project, computed from its scripts.
 
 use super::{
     Dialect, Money, MultiSceneMode, Project, Rate, Resolution, Rounding, Scene, ScriptLength, Shape,
@@ -8,9 +8,9 @@ use super::{
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimate {
     pub script_length: ScriptLength,
-    /// Seconds at the usual pace.
+    /// Seconds at the standard pace.
     pub seconds: f64,
-    /// Seconds for a quick and for a slow voice.
+    /// Seconds for a fast and for a slow voice.
     pub seconds_range: (f64, f64),
     pub cost: Money,
 }
@@ -27,11 +27,11 @@ impl Estimate {
     }
 }
 
-/// How much more a second costs in 4k, which v3 alone has a price of its own for: 6.67 cents, not 5.
+/// The price factor of 4k, which only v3 charges: 6.67 cents a second, not 5.
 const UHD_PRICE_FACTOR: f64 = 4.0 / 3.0;
 
 impl Rate {
-    /// The prices of videos of a shape in a form.
+    /// The rate for videos of a shape in a dialect.
     #[must_use]
     pub fn for_submission(self, dialect: Dialect, shape: Shape) -> Self {
         let factor = if dialect.is_uhd(shape) { UHD_PRICE_FACTOR } else { 1.0 };
@@ -40,24 +40,26 @@ impl Rate {
 }
 
 impl Dialect {
-    /// Whether videos of a shape are made in 4k, at a price of their own.
+    /// Whether videos of a shape are rendered in 4k, at a higher price.
     pub fn is_uhd(self, shape: Shape) -> bool {
         self == Self::V3 && Resolution::nearest(shape) == Resolution::Uhd
     }
 }
 
-/// A scene's share of the video: only the whole is rounded. The rate is that of the [video](Rate::sent).
+/// The share of a scene in the estimate; not rounded, since only the whole is. `rate` is that of the
+/// [submission](Rate::for_submission).
 pub fn estimate_scene(scene: &Scene, rate: Rate) -> Estimate {
     Estimate::new(measure_script(&scene.script), rate.with_rounding(Rounding::Exact))
 }
 
+/// The estimate of a project as one video.
 pub fn estimate_video(project: &Project, rate: Rate) -> Estimate {
     let whole = |sum: ScriptLength, scene: &Scene| sum.combined_with(measure_script(&scene.script));
     Estimate::new(project.scenes.iter().fold(ScriptLength::default(), whole), rate)
 }
 
-/// [`estimate_video`] as the video is sent, at the [prices](Rate::sent) of its size: where that is in parts, what each of
-/// them costs is rounded by itself.
+/// The estimate of a project as it is sent: at the [rate](Rate::for_submission) of its shape, and with the cost of each
+/// render rounded by itself.
 pub fn estimate_submission(
     project: &Project,
     rate: Rate,

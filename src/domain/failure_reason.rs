@@ -1,35 +1,35 @@
-//! Why the service makes no video, in plain words with the next step: one table for its codes, old and new.
+//! The reasons why the service creates no video: one table from its error codes, old and new, to sentences.
 
-/// What one or several codes of the service mean.
+/// The meaning of one or several error codes of the service.
 #[derive(Debug, PartialEq, Eq)]
 pub struct FailureReason {
     /// What is wrong, without a full stop.
     pub summary: &'static str,
     /// What the user can do about it, as a sentence.
     pub next_step: &'static str,
-    /// The same, where nothing was made for certain.
+    /// The same, for a request that certainly created nothing.
     pub next_step_not_created: &'static str,
     pub remedy: Remedy,
     codes: &'static [&'static str],
-    /// Words of the message that tell it whatever the code says.
+    /// Parts of the message that identify the reason, whatever the code.
     message_patterns: &'static [&'static str],
 }
 
-/// What has to be another one before the video can be made.
+/// What has to change before the video can be created.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Remedy {
     /// The balance.
     Credit,
-    /// Something outside the video: the same request may do later.
+    /// Something outside the project: the same request may succeed later.
     Account,
-    /// The video itself.
+    /// The project itself.
     Project,
 }
 
-/// What lack of credit is called where the service had begun.
+/// The summary for lack of credit after the service accepted the video.
 const CREDIT_RAN_OUT_SUMMARY: &str = "Credits ran out while rendering";
 
-/// A next step after a request that created nothing for certain.
+/// A next step after a request that certainly created nothing.
 macro_rules! not_created {
     ($step:literal) => {
         concat!($step, " No video was created.")
@@ -39,15 +39,15 @@ macro_rules! not_created {
 pub(super) use not_created;
 
 macro_rules! reasons {
-    ($($cure:ident [$($code:literal)*] [$($says:literal)*] $what:literal, $step:literal;)+) => {
-        /// The narrower ones come first.
+    ($($remedy:ident [$($code:literal)*] [$($pattern:literal)*] $summary:literal, $step:literal;)+) => {
+        /// More specific reasons come first.
         const REASONS: &[FailureReason] = &[$(FailureReason {
-            summary: $what,
+            summary: $summary,
             next_step: $step,
             next_step_not_created: not_created!($step),
-            remedy: Remedy::$cure,
+            remedy: Remedy::$remedy,
             codes: &[$($code),*],
-            message_patterns: &[$($says),*],
+            message_patterns: &[$($pattern),*],
         }),+];
     };
 }
@@ -73,7 +73,7 @@ reasons! {
         "The request is too large", "Shorten the script, or render it in parts.";
     Project [] ["this value has at most" "must be at most"]
         "A text of the project is too long", "Shorten what it names, or split it into two scenes.";
-    // What is spoken, and by whom.
+    // Script and voice.
     Project ["invalid_text_input" "tts_text_invalid" "40039"] ["text cannot be empty"]
         "The service cannot speak the script", "Write plain sentences in every scene.";
     Project ["tts_language_error" "400634"] []
@@ -86,7 +86,7 @@ reasons! {
         "The account may not use this voice", "Choose another.";
     Account ["voice_provider_error"] []
         "The voice provider did not respond", "Render again in a few minutes, or choose another voice.";
-    // Whose face it is.
+    // Photo.
     Project [] ["unlimited mode"]
         "The service's engine does not accept this photo", "Choose another.";
     Project ["no_face" "40004"] []
@@ -150,16 +150,18 @@ reasons! {
 }
 
 impl FailureReason {
-    /// What the service means, where its words or its code are known.
+    /// The reason for an error code and message; the message takes precedence.
     pub fn find(code: Option<&str>, message: &str) -> Option<&'static Self> {
         let (code, message) = (code.unwrap_or_default().to_ascii_lowercase(), message.to_ascii_lowercase());
-        let says = |reason: &&Self| reason.message_patterns.iter().any(|words| message.contains(words));
-        let is = |known: &&str| if is_numeric_code(known) { code == **known } else { code.contains(*known) };
-        let has = |reason: &&Self| reason.codes.iter().any(is);
-        REASONS.iter().find(says).or_else(|| REASONS.iter().find(has))
+        let matches_message =
+            |reason: &&Self| reason.message_patterns.iter().any(|words| message.contains(words));
+        let is_code =
+            |known: &&str| if is_numeric_code(known) { code == **known } else { code.contains(*known) };
+        let has_code = |reason: &&Self| reason.codes.iter().any(is_code);
+        REASONS.iter().find(matches_message).or_else(|| REASONS.iter().find(has_code))
     }
 
-    /// The reason that a note in the ledger begins with.
+    /// The reason whose sentence a ledger note begins with; the ledger does not store the code.
     pub fn from_note(note: &str) -> Option<&'static Self> {
         let begins = |reason: &&Self| {
             note.starts_with(reason.summary) || note.starts_with(reason.summary_after_acceptance())
@@ -167,13 +169,13 @@ impl FailureReason {
         REASONS.iter().find(begins)
     }
 
-    /// What is wrong, where the service had taken the video before.
+    /// The summary for a video that the service had accepted.
     pub fn summary_after_acceptance(&self) -> &'static str {
         if self.remedy == Remedy::Credit { CREDIT_RAN_OUT_SUMMARY } else { self.summary }
     }
 }
 
-/// Numbers are compared whole, words as parts of longer ones.
+/// Whether a code is a number: numbers must be equal, while a word may be part of a longer code.
 fn is_numeric_code(code: &str) -> bool {
     code.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -182,7 +184,7 @@ fn is_numeric_code(code: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// Every code that is known to be in use, as it is spelled.
+    /// Every code known to be in use, spelled as the service does: each number with its word.
     const NUMBERED_CODES: &str = "
         400105 BLOCKED_WORDS_DETECTED 400168 INAPPROPRIATE_CONTENT 400625 CELEBRITY_CONTENT
         401003 MODERATION_POLICY_VIOLATED 40004 NO_FACE_ERROR 40005 TOO_MANY_FACES_ERROR 40006 BAD_QUALITY_IMAGE

@@ -1,6 +1,6 @@
-//! The field that a refusal names, in words of the screen: `script of scene 2` for `scenes.1.input.script`.
+//! The labels of request fields: `script of scene 2` for the path `scenes.1.input.script` in a refusal.
 
-/// What the service calls the fields of a request, and what the screen does; the first that fits.
+/// The service's names of request fields, and their label on the screen.
 const FIELD_LABELS: &[(&[&str], &str)] = &[
     (&["script", "input_text", "text"], "script"),
     (&["voice_id", "voice"], "voice"),
@@ -14,10 +14,10 @@ const FIELD_LABELS: &[(&[&str], &str)] = &[
     (&["caption"], "captions"),
     (&["callback_url"], "callback URL"),
 ];
-/// The lists that hold a video's scenes.
+/// The fields that hold the list of scenes.
 const SCENE_LIST_FIELDS: [&str; 2] = ["scenes", "video_inputs"];
 
-/// The field's name; as the service spells it where the screen has no name for it. Empty for no field.
+/// The label of a field; its path if it has no label, and empty for an empty path.
 pub fn field_label(param: &str) -> String {
     let steps: Vec<&str> = param.split(['.', '[', ']', '/']).filter(|step| !step.is_empty()).collect();
     let known =
@@ -31,13 +31,13 @@ pub fn field_label(param: &str) -> String {
     }
 }
 
-/// The number of the scene, from one.
+/// The number of the scene, counted from one.
 fn scene_number(steps: &[&str]) -> Option<usize> {
     let at = steps.windows(2).find(|pair| SCENE_LIST_FIELDS.contains(&pair[0]))?[1];
     at.parse::<usize>().ok()?.checked_add(1)
 }
 
-/// The path that a message begins with: those of the older generations name the field there.
+/// The field path that a message begins with, as in messages of v2.
 pub fn leading_field_path(message: &str) -> Option<&str> {
     let first = message.split_whitespace().next()?.trim_end_matches([':', ',']);
     let is_path = first.split(['.', '[', ']']).any(|step| SCENE_LIST_FIELDS.contains(&step))

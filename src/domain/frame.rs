@@ -2,7 +2,7 @@
 
 use super::Shape;
 
-/// How a picture lies, where nothing finer can be said.
+/// The orientation of a video, for a dialect that takes no pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Orientation {
     Portrait,
@@ -28,7 +28,7 @@ impl Orientation {
         }
     }
 
-    /// Width and height of the videos that are made of it, as the service documents them.
+    /// Width and height of the video, as the service documents them.
     pub fn pixels(self) -> (u32, u32) {
         match self {
             Self::Portrait => (720, 1280),
@@ -38,7 +38,7 @@ impl Orientation {
     }
 }
 
-/// The ratios that v3 knows.
+/// An aspect ratio that v3 accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AspectRatio(u32, u32);
 
@@ -46,7 +46,7 @@ const RATIOS: [AspectRatio; 5] =
     [AspectRatio(16, 9), AspectRatio(9, 16), AspectRatio(4, 5), AspectRatio(5, 4), AspectRatio(1, 1)];
 
 impl AspectRatio {
-    /// The nearest one.
+    /// The accepted ratio nearest to a shape.
     pub fn nearest(shape: Shape) -> Self {
         let (width, height) = shape.pixels();
         let wanted = f64::from(width.max(1)) / f64::from(height.max(1));
@@ -55,7 +55,7 @@ impl AspectRatio {
         nearest.unwrap_or(Self(9, 16))
     }
 
-    /// Width and height in parts.
+    /// The two terms of the ratio: width and height.
     pub fn terms(self) -> (u32, u32) {
         (self.0, self.1)
     }
@@ -65,7 +65,7 @@ impl AspectRatio {
     }
 }
 
-/// The sizes that v3 knows, by their shorter side.
+/// A resolution that v3 accepts, by the shorter side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Resolution {
     Hd,
@@ -74,7 +74,7 @@ pub enum Resolution {
 }
 
 impl Resolution {
-    /// The nearest one that loses no pixel.
+    /// The lowest resolution that loses no pixels; 4k for anything larger.
     pub fn nearest(shape: Shape) -> Self {
         let (width, height) = shape.pixels();
         match width.min(height) {
@@ -108,12 +108,12 @@ mod tests {
 
     #[test]
     fn the_nearest_ratio_and_size_are_found() {
-        let said = |shape| (AspectRatio::nearest(shape).label(), Resolution::nearest(shape).as_str());
-        assert_eq!(said(Shape::Portrait), ("9:16".into(), "1080p"));
-        assert_eq!(said(Shape::Landscape), ("16:9".into(), "1080p"));
-        assert_eq!(said(Shape::Custom(1000, 1000)), ("1:1".into(), "1080p"));
-        assert_eq!(said(Shape::Custom(800, 1000)), ("4:5".into(), "1080p"));
-        assert_eq!(said(Shape::Custom(3840, 2160)), ("16:9".into(), "4k"));
-        assert_eq!(said(Shape::Custom(0, 0)).1, "720p");
+        let nearest = |shape| (AspectRatio::nearest(shape).label(), Resolution::nearest(shape).as_str());
+        assert_eq!(nearest(Shape::Portrait), ("9:16".into(), "1080p"));
+        assert_eq!(nearest(Shape::Landscape), ("16:9".into(), "1080p"));
+        assert_eq!(nearest(Shape::Custom(1000, 1000)), ("1:1".into(), "1080p"));
+        assert_eq!(nearest(Shape::Custom(800, 1000)), ("4:5".into(), "1080p"));
+        assert_eq!(nearest(Shape::Custom(3840, 2160)), ("16:9".into(), "4k"));
+        assert_eq!(nearest(Shape::Custom(0, 0)).1, "720p");
     }
 }

@@ -2,14 +2,14 @@
 
 use super::{GroupId, PhotoId};
 
-/// A person, with all looks of theirs.
+/// A person with all their looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PhotoGroup {
     pub id: GroupId,
     pub name: String,
-    /// How many looks it has; unknown where the service does not say.
+    /// The number of looks; `None` if the service does not say.
     pub look_count: Option<usize>,
-    /// The service's own word: of its training, or of itself where there is none.
+    /// The service's word for the state of its training, or of the group if it has none.
     pub status: String,
 }
 
@@ -19,17 +19,17 @@ pub struct Look {
     pub id: PhotoId,
     pub group: Option<GroupId>,
     pub name: String,
-    /// The service's own word: `pending`, `completed` ...
+    /// The service's word for its state: `pending`, `completed` ...
     pub status: String,
     pub picture_url: Option<String>,
 }
 
-/// How far the training of a group is.
+/// The state of the training of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Training {
-    /// Waiting or training, with the service's own word.
+    /// Waiting or training, with the service's word.
     Running(String),
     Completed,
-    /// With what the service says about it.
+    /// With the service's message.
     Failed(String),
 }

@@ -1,4 +1,4 @@
-//! What earlier renders teach: how long such videos take, and how a voice's pace differs from the estimate.
+//! The render history: how long renders take, and how a voice's pace differs from the estimate.
 
 use std::path::PathBuf;
 
@@ -6,42 +6,42 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Money, RenderId, Stage, VideoId, VoiceId};
 
-/// Renders that a voice, or a length of video, must have behind it before anything is said from them.
+/// Renders needed before a duration or a calibration is derived from them.
 pub const MIN_SAMPLE_RENDERS: usize = 3;
-/// The newest renders alone tell how long one takes: the service changes, and a list of years is not read for each frame.
+/// Renders that a typical duration is derived from, the newest: the service changes, and the list may be long.
 const MAX_SAMPLE_RENDERS: usize = 200;
-/// A render that took longer ended while nobody looked: when it ended is not known.
+/// A longer processing time is ignored: the render ended while no process was polling, at an unknown time.
 const MAX_OBSERVED_DURATION: SignedDuration = SignedDuration::from_hours(2);
-/// How much longer than the longest such render one takes that is stuck.
+/// A render is stuck after this many times the longest comparable duration.
 const STUCK_FACTOR: i32 = 2;
-/// How long a render may take where nothing is known of such ones.
+/// A render without comparable ones is stuck after this time.
 const DEFAULT_STUCK_AFTER: SignedDuration = SignedDuration::from_hours(1);
 
-/// A render of the ledger, as those to come learn from it. Forgotten ones count too.
+/// A render of the ledger, also one removed from the list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PastRender {
     pub render_id: RenderId,
     pub title: String,
     pub project_path: Option<PathBuf>,
-    /// [`VideoSpec::digest`] of the whole video; unknown for renders of older versions.
+    /// The [content hash](super::VideoSpec::content_hash) of the whole video; `None` for renders of older versions.
     pub content_hash: Option<String>,
-    /// The voice it was sent with, where that can still be read.
+    /// The voice, if the stored request can still be read.
     pub voice_id: Option<VoiceId>,
-    /// The first words of its script, where they can still be read.
+    /// The first words of its script, if the stored request can still be read.
     pub script_excerpt: Option<String>,
     pub stage: Stage,
     pub video_id: Option<VideoId>,
-    /// Where the video is on this machine.
+    /// The downloaded video file.
     pub video_path: Option<PathBuf>,
-    /// Seconds that it was estimated to last.
+    /// The estimated length.
     pub estimated_seconds: f64,
-    /// Seconds that the finished video lasts.
+    /// The length that the service states for the finished video.
     pub actual_seconds: Option<f64>,
-    /// What it was estimated to cost.
+    /// The estimated cost.
     pub estimated_cost: Money,
-    /// When it left, or else when it was asked for: the day that it counts on.
+    /// When it was sent, or else requested; its cost counts on that day.
     pub started_at: Timestamp,
-    /// From its acceptance to its end, where both are known.
+    /// From acceptance to end, if both are known.
     pub processing_time: Option<SignedDuration>,
 }
 
@@ -51,58 +51,59 @@ pub struct RenderHistory {
     pub renders: Vec<PastRender>,
 }
 
-/// How long such renders took.
+/// How long comparable renders took.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TypicalDuration {
     pub median: SignedDuration,
     pub shortest: SignedDuration,
     pub longest: SignedDuration,
-    /// Renders behind it.
+    /// Renders that it is derived from.
     pub sample_count: usize,
 }
 
-/// How a voice's videos differ from their estimates.
+/// How the length of a voice's videos differs from the estimate.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Calibration {
-    /// Real seconds for an estimated one.
+    /// Actual seconds for each estimated second.
     pub ratio: f64,
-    /// Renders behind it, [`MIN_SAMPLE_RENDERS`] at least.
+    /// Renders that it is derived from, at least [`MIN_SAMPLE_RENDERS`].
     pub sample_count: usize,
 }
 
 impl PastRender {
-    /// Whether it was paid for, or may be: it was made, is being made, or is still to be sent.
+    /// Whether it was or may be charged: it is not refused, failed or canceled.
     pub fn is_billable(&self) -> bool {
         !self.stage.is_unsuccessful()
     }
 }
 
 impl RenderHistory {
-    /// What is known of a render of the ledger.
+    /// The render with this id.
     pub fn find(&self, id: RenderId) -> Option<&PastRender> {
         self.renders.iter().find(|past| past.render_id == id)
     }
 
-    /// How long the newest finished renders of videos took that were about as long as one of `seconds`: between half and twice
-    /// that. Of all videos, where those are too few; nothing, where all are.
+    /// How long completed renders took whose videos last between half and twice `seconds`. If those are too few, all
+    /// completed renders count; `None` if those are too few as well.
     pub fn typical_duration(&self, seconds: f64) -> Option<TypicalDuration> {
         let finished = self.renders.iter().filter(|past| past.stage == Stage::Completed);
-        let watched = |past: &PastRender| {
+        let observed = |past: &PastRender| {
             past.processing_time.filter(|took| *took <= MAX_OBSERVED_DURATION && took.is_positive())
         };
         let all: Vec<(f64, SignedDuration)> = finished
-            .filter_map(|past| Some((past.estimated_seconds, watched(past)?)))
+            .filter_map(|past| Some((past.estimated_seconds, observed(past)?)))
             .take(MAX_SAMPLE_RENDERS)
             .collect();
-        let is_such = |long: f64| long >= seconds / 2.0 && long <= seconds * 2.0;
-        let such: Vec<_> = all.iter().filter(|(long, _)| is_such(*long)).map(|(_, took)| *took).collect();
-        duration_statistics(such)
+        let is_similar = |length: f64| length >= seconds / 2.0 && length <= seconds * 2.0;
+        let similar: Vec<_> =
+            all.iter().filter(|(length, _)| is_similar(*length)).map(|(_, took)| *took).collect();
+        duration_statistics(similar)
             .or_else(|| duration_statistics(all.into_iter().map(|(_, took)| took).collect()))
     }
 
-    /// How long videos with this voice last for each estimated second.
+    /// The calibration of a voice.
     ///
-    /// The estimates of the ledger are those of the text alone: a calibrated one must never be written there.
+    /// The ledger holds uncalibrated estimates only: a calibrated one there would be calibrated twice.
     pub fn calibration(&self, voice: &VoiceId) -> Option<Calibration> {
         let mut ratios: Vec<f64> = self
             .renders
@@ -122,24 +123,24 @@ impl RenderHistory {
 fn duration_statistics(mut all: Vec<SignedDuration>) -> Option<TypicalDuration> {
     all.sort();
     let (shortest, longest) = (*all.first()?, *all.last()?);
-    let middle = (all[(all.len() - 1) / 2] + all[all.len() / 2]) / 2;
+    let median = (all[(all.len() - 1) / 2] + all[all.len() / 2]) / 2;
     (all.len() >= MIN_SAMPLE_RENDERS).then_some(TypicalDuration {
-        median: middle,
+        median,
         shortest,
         longest,
         sample_count: all.len(),
     })
 }
 
-/// Whether a render has been running far longer than such ones ever did.
-pub fn is_stuck(running: SignedDuration, usual: Option<TypicalDuration>) -> bool {
-    let most = usual.map_or(DEFAULT_STUCK_AFTER, |usual| usual.longest * STUCK_FACTOR);
-    running > most
+/// Whether a render has run longer than twice the longest comparable render.
+pub fn is_stuck(running: SignedDuration, typical: Option<TypicalDuration>) -> bool {
+    let limit = typical.map_or(DEFAULT_STUCK_AFTER, |typical| typical.longest * STUCK_FACTOR);
+    running > limit
 }
 
 #[cfg(test)]
 impl PastRender {
-    /// A render of ten seconds that cost this.
+    /// A render of ten estimated seconds.
     pub(super) fn with_cost(since: Timestamp, project: Option<&str>, cost: Money, stage: Stage) -> Self {
         Self {
             render_id: RenderId(1),

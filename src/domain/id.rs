@@ -1,4 +1,4 @@
-//! Names that the service, or the ledger, gave to things; one type each, so that they cannot be mixed up.
+//! Ids of the service and of the ledger, each with a type of its own so that they cannot be confused.
 
 use std::fmt;
 
@@ -37,13 +37,13 @@ ids!(
     VideoId,
     /// A photo avatar group; equal to the id of its first look.
     GroupId,
-    /// An order for AI looks.
+    /// A generation of AI looks.
     LookGenerationId,
     /// The key of an uploaded picture: `image/<hash>/original`.
     PictureKey,
 );
 
-/// A row of the render ledger on this machine; the service never sees it.
+/// A row of the render ledger; the service never sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct RenderId(pub i64);

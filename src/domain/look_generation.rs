@@ -1,11 +1,11 @@
-//! Looks that the service draws: what can be chosen of them, and what is wanted.
+//! AI looks: the options of a request, its state, and the picture keys of the results.
 
 use std::path::PathBuf;
 
 use super::words::words;
 use super::{ApiVersion, GroupId, Look, LookGenerationId, PhotoId, PictureKey};
 
-/// How a drawn look lies.
+/// The orientation of an AI look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LookOrientation {
     Square,
@@ -15,7 +15,7 @@ pub enum LookOrientation {
 
 words!(LookOrientation { Square = "square", Horizontal = "horizontal", Vertical = "vertical" });
 
-/// How much of the person a drawn look shows.
+/// How much of the person an AI look shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pose {
     HalfBody,
@@ -25,7 +25,7 @@ pub enum Pose {
 
 words!(Pose { HalfBody = "half_body", CloseUp = "close_up", FullBody = "full_body" });
 
-/// What a drawn look looks like.
+/// The visual style of an AI look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LookStyle {
     Realistic,
@@ -50,7 +50,7 @@ words!(LookStyle {
 /// Characters that a prompt may have.
 pub const MAX_LOOK_PROMPT_CHARS: usize = 1000;
 
-/// What drawn looks are to show.
+/// The prompt for AI looks, with its options.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LookPrompt {
     pub text: String,
@@ -59,57 +59,57 @@ pub struct LookPrompt {
     pub style: LookStyle,
 }
 
-/// An order for AI looks of a trained group.
+/// A request for AI looks of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LookRequest {
-    /// The older generation wants one.
+    /// The trained group; required by v2.
     pub group: Option<GroupId>,
-    /// The look that it is another one of; in the newer generation alone.
+    /// The look to vary; only in v3.
     pub base_look: Option<PhotoId>,
-    /// Uploaded pictures that it is to be drawn by, three at the most; in the newer generation alone.
+    /// Uploaded reference pictures, at most three; only in v3.
     pub reference_pictures: Vec<PictureKey>,
-    /// What the looks are to be called.
+    /// The name of the new looks.
     pub name: String,
     pub prompt: LookPrompt,
 }
 
-/// New looks of somebody, as the user wants them.
+/// AI looks as the user requests them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewLooks {
-    /// One of the looks that there are.
+    /// An existing look of the person.
     pub base_photo: PhotoId,
-    /// What the new ones are to be called; empty for a name that says whose they are and how.
+    /// The name of the new looks; if empty, it is made of the person's name and the options.
     pub name: String,
     pub prompt: LookPrompt,
-    /// Whether they are wanted although an order of the same name is not collected yet.
+    /// Whether to request them although a request of the same name is still open.
     pub allow_duplicate: bool,
 }
 
-/// Pictures of the user's own that are to become talking photos.
+/// Pictures of the user's that become talking photos.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewPhotos {
     pub pictures: Vec<PathBuf>,
-    /// What they are to be called; empty for the name of the first file.
+    /// The name of the photos; if empty, that of the first file.
     pub name: String,
-    /// Whose further looks they are; none for somebody new.
+    /// A photo of the person to add the looks to; `None` for a new person.
     pub person_photo: Option<PhotoId>,
 }
 
-/// How far an order for AI looks is.
+/// The state of a generation of AI looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LookGeneration {
-    /// With the service's own word.
+    /// With the service's word for the state.
     Running(LookGenerationId, String),
-    /// Each look's picture URL and its key, which a video can use.
+    /// The picture URL of each look, and its picture key if known.
     Completed(Vec<(String, Option<PictureKey>)>),
     Failed(String),
 }
 
-/// What is known of the price of a training. The service names none beforehand.
+/// What is known about the cost of a training. The service states no price in advance.
 pub const TRAINING_COST_NOTES: [&str; 2] =
     ["A training takes 10 to 20 minutes.", "Most plans include it; older API plans charge 4 credits."];
 
-/// What is known of the price of drawn looks. The service names none beforehand.
+/// What is known about the cost of AI looks. The service states no price in advance.
 pub fn look_cost_notes(api: ApiVersion) -> impl Iterator<Item = &'static str> {
     let training = "The first looks of a person need a training, which takes 10 to 20 minutes.";
     let price = match api {
@@ -121,8 +121,8 @@ pub fn look_cost_notes(api: ApiVersion) -> impl Iterator<Item = &'static str> {
     [training, price].into_iter().skip(usize::from(api == ApiVersion::V3))
 }
 
-/// Which key each look's picture has, of those that looks were made of. Where the address of a picture tells its key, that
-/// counts; where none does and there is a look for each key, they are in the same order.
+/// The picture key of each look, out of the keys that the looks were made from. A key in a picture URL counts. If no URL
+/// has one and there are as many looks as keys, both lists are in the same order.
 pub fn match_look_keys(looks: &[Look], keys: &[PictureKey]) -> Vec<(PhotoId, PictureKey)> {
     if looks.len() == keys.len() && looks.iter().all(|look| key_from_look_url(look).is_none()) {
         return looks.iter().map(|look| look.id.clone()).zip(keys.iter().cloned()).collect();
@@ -130,11 +130,11 @@ pub fn match_look_keys(looks: &[Look], keys: &[PictureKey]) -> Vec<(PhotoId, Pic
     match_look_keys_by_url(looks, keys)
 }
 
-/// The same where their order says nothing.
+/// The same by URL only, for lists of unrelated order.
 pub fn match_look_keys_by_url(looks: &[Look], keys: &[PictureKey]) -> Vec<(PhotoId, PictureKey)> {
     let own = |look: &Look| {
-        let told = key_from_look_url(look)?;
-        keys.iter().find(|key| without_extension(key) == without_extension(&told)).cloned()
+        let in_url = key_from_look_url(look)?;
+        keys.iter().find(|key| without_extension(key) == without_extension(&in_url)).cloned()
     };
     looks.iter().filter_map(|look| Some((look.id.clone(), own(look)?))).collect()
 }
@@ -143,7 +143,7 @@ fn key_from_look_url(look: &Look) -> Option<PictureKey> {
     look.picture_url.as_deref().and_then(super::picture_key_from_url)
 }
 
-/// Without the ending that a key may have or not.
+/// The key without its file extension, which is optional.
 fn without_extension(key: &PictureKey) -> &str {
     let key = key.as_str();
     key.rsplit_once('.').map_or(key, |(bare, _)| bare)
@@ -177,7 +177,7 @@ mod tests {
         assert_eq!(
             match_look_keys(&partly, &keys),
             [pair("2", 0)],
-            "what is not told is not guessed beside it"
+            "a look without a key in its URL gets none by guess"
         );
         assert_eq!(match_look_keys(&silent[..1], &keys), []);
         let strange = [look("1", Some("image/c/original")), look("2", Some("image/a/original"))];

@@ -1,4 +1,4 @@
-//! Photo, voice, scene, project, estimate, render and fault: values and rules, no I/O and no clock.
+//! Values and rules: photo, voice, scene, project, estimate, render, error. No I/O and no clock.
 
 mod age;
 mod api_status;

@@ -1,11 +1,11 @@
-//! What videos cost: amounts with their unit, and rates by the second.
+//! Amounts of money with their unit, and rates per second.
 
 use std::fmt;
 
 use super::Rounding;
 use super::words::words;
 
-/// What an amount is counted in. Amounts of different units are never added or subtracted.
+/// The unit of an amount. Amounts of different units are never added or subtracted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     /// Credits of a web plan.
@@ -17,6 +17,7 @@ pub enum Unit {
 
 words!(Unit { PremiumCredit = "premium_credit", ApiCredit = "api_credit", Usd = "usd" });
 
+/// An amount with its unit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Money {
     pub amount: f64,
@@ -28,19 +29,19 @@ impl Money {
         Self { amount, unit }
     }
 
-    /// What is left after `cost`; `None` where the units differ.
+    /// The amount left after `cost`; `None` if the units differ.
     pub fn checked_sub(self, cost: Self) -> Option<Self> {
         (self.unit == cost.unit).then_some(Self { amount: self.amount - cost.amount, ..self })
     }
 
-    /// What was estimated for so many seconds, where the video lasts as long as this.
+    /// The cost of `actual` seconds, if this is the cost of `estimated` seconds; unchanged if the length is unknown.
     #[must_use]
-    pub fn scaled_to_length(self, estimated: f64, real: Option<f64>) -> Self {
-        let longer = real.filter(|_| estimated > 0.0).map_or(1.0, |real| real / estimated);
-        Self { amount: self.amount * longer, ..self }
+    pub fn scaled_to_length(self, estimated: f64, actual: Option<f64>) -> Self {
+        let factor = actual.filter(|_| estimated > 0.0).map_or(1.0, |actual| actual / estimated);
+        Self { amount: self.amount * factor, ..self }
     }
 
-    /// `5.6 cr`: for rows and footers.
+    /// `5.6 cr`, for rows and footers.
     pub fn to_compact_string(self) -> String {
         match self.unit {
             Unit::Usd => format!("${:.2}", self.amount),
@@ -59,38 +60,38 @@ impl fmt::Display for Money {
     }
 }
 
-/// One decimal, but none for a whole number.
+/// One decimal; none for a whole number.
 fn format_amount(amount: f64) -> String {
     let rounded = (amount * 10.0).round() / 10.0;
     if rounded.fract() == 0.0 { format!("{rounded:.0}") } else { format!("{rounded:.1}") }
 }
 
-/// A price by the second of finished video.
+/// A price per second of finished video.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rate {
     pub unit: Unit,
-    /// Units for one second.
+    /// The amount for one second.
     pub per_second: f64,
-    /// How what one render costs is rounded.
+    /// How the cost of a render is rounded.
     pub rounding: Rounding,
 }
 
 impl Rate {
-    /// The reference's: one premium credit for three seconds.
+    /// The web plan: one premium credit for three seconds.
     pub const WEB_PLAN: Self =
         Self { unit: Unit::PremiumCredit, per_second: 1.0 / 3.0, rounding: Rounding::Exact };
-    /// The API plan's: six API credits a minute.
+    /// The API plan: six API credits a minute.
     pub const API_PLAN: Self = Self { unit: Unit::ApiCredit, per_second: 0.1, rounding: Rounding::Exact };
-    /// v3, self-serve: five cents a second.
+    /// The v3 wallet: five cents a second.
     pub const V3_WALLET: Self = Self { unit: Unit::Usd, per_second: 0.05, rounding: Rounding::Exact };
 
-    /// The same prices, rounded in this way.
+    /// The same rate with another rounding.
     #[must_use]
     pub fn with_rounding(self, rounding: Rounding) -> Self {
         Self { rounding, ..self }
     }
 
-    /// What one render of so many seconds costs.
+    /// The cost of a render of `seconds`.
     pub fn cost(self, seconds: f64) -> Money {
         Money::new(self.rounding.amount(self.per_second, seconds), self.unit)
     }

@@ -1,22 +1,22 @@
-//! Photos and voices of a project by their names: a name that one of them has alone stands for its id.
+//! Look-up of photos and voices by id or name: a unique name stands for the id.
 
 use std::fmt;
 
 use super::normalize::is_same_name;
 use super::search::fold_text;
 
-/// What a project's word for a photo or a voice means in the list of the account.
+/// What a word for a photo or a voice refers to in the catalog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NameMatch {
-    /// The one at this place of the list.
+    /// The entry at this index.
     Listed(usize),
-    /// It is in the list neither as an id nor as a name, but may be an id all the same.
+    /// Not in the list, but possibly an id.
     PossibleId,
-    /// The name of so many, or of none.
+    /// The name of several entries, or of none: their number.
     Unresolved(usize),
 }
 
-/// Looks a word up: as an id, as a name, and as a name without regard to case and accents.
+/// Looks up a word as an id, then as a name, then as a name without regard to case and accents.
 pub fn resolve_name<'a>(list: &(impl Iterator<Item = (&'a str, &'a str)> + Clone), word: &str) -> NameMatch {
     if let Some(place) = list.clone().position(|(id, _)| id == word) {
         return NameMatch::Listed(place);
@@ -25,7 +25,7 @@ pub fn resolve_name<'a>(list: &(impl Iterator<Item = (&'a str, &'a str)> + Clone
         list.clone().enumerate().filter(|(_, (_, name))| is_it(name)).map(|(place, _)| place).collect()
     };
     let mut found = places(&|name| name == word);
-    // A long list is not folded anew for an id that it does not have.
+    // Folding a long list is slow, so it is left out for a likely id.
     if found.is_empty() && !may_be_id(word) {
         found = places(&|name| is_same_name(name, word));
     }
@@ -40,13 +40,13 @@ pub fn resolve_name<'a>(list: &(impl Iterator<Item = (&'a str, &'a str)> + Clone
     }
 }
 
-/// Whether a word may be an id that the list does not have: the service's ids have digits and no blanks.
+/// Whether a word may be an id that is not in the list: ids have digits and no spaces.
 pub fn may_be_id(word: &str) -> bool {
     word.contains(|c: char| c.is_ascii_digit())
         && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_.:".contains(c))
 }
 
-/// What a project names.
+/// What a name in a project is the name of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NamedKind {
     Photo,
@@ -62,21 +62,21 @@ impl NamedKind {
     }
 }
 
-/// A word of a project that does not say which photo or voice is meant.
+/// A name in a project that identifies no single photo or voice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnresolvedName {
     pub kind: NamedKind,
     pub name: String,
-    /// How many have it as their name.
+    /// The number of entries with this name.
     pub match_count: usize,
 }
 
 impl fmt::Display for UnresolvedName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (thing, word) = (self.kind.as_str(), super::text::truncate(&self.name, 40));
+        let (kind, name) = (self.kind.as_str(), super::text::truncate(&self.name, 40));
         match self.match_count {
-            0 => write!(f, "no {thing} has the id or name \"{word}\""),
-            count => write!(f, "no {thing} has the id \"{word}\", and {count} {thing}s have that name"),
+            0 => write!(f, "no {kind} has the id or name \"{name}\""),
+            count => write!(f, "no {kind} has the id \"{name}\", and {count} {kind}s have that name"),
         }
     }
 }

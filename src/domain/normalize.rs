@@ -1,4 +1,4 @@
-//! Unicode normalization: one spelling for names that read the same.
+//! Unicode normalization and case folding of names.
 
 use std::borrow::Cow;
 
@@ -12,15 +12,15 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether two names differ in nothing but case and composition.
+/// Whether two names differ only in case and composition.
 pub fn is_same_name(one: &str, other: &str) -> bool {
     fold_case(one) == fold_case(other)
 }
 
-/// Upper case first: it spells out `ß`.
+/// Folds case. Upper case comes first, since it turns `ß` into `SS`.
 fn fold_case(text: &str) -> String {
     let plain = nfc(text).to_uppercase().to_lowercase();
-    // What Turkish has as a letter is two characters in lower case.
+    // The lower case of the Turkish `İ` is two characters.
     nfc(&plain.replace("i\u{307}", "i")).into_owned()
 }
 

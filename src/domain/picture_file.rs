@@ -1,12 +1,12 @@
-//! A picture file of the user's: its format by its content, why it is not taken, and what is said about one that is.
+//! A picture file to upload: its format by content, the issues that stop it, and the notes about it.
 
 use std::fmt;
 use std::path::Path;
 
-/// Pixels of the shorter side below which the service advises against a picture.
+/// The shorter side that the service advises at least, in pixels.
 const MIN_ADVISED_SIDE_PIXELS: u32 = 512;
 
-/// A format that is taken.
+/// A supported format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PictureFormat {
     Jpeg,
@@ -14,7 +14,7 @@ pub enum PictureFormat {
     WebP,
 }
 
-/// What a file is that is not taken.
+/// The format of a file that is not supported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UnsupportedFormat {
     Heic,
@@ -22,7 +22,7 @@ pub enum UnsupportedFormat {
     JpegXl,
     Jpeg2000,
     Gif,
-    /// Raw camera files are TIFF files too.
+    /// Includes the raw camera formats that are TIFF files.
     Tiff,
     CameraRaw,
     Bmp,
@@ -50,23 +50,23 @@ pub enum PictureIssue {
     TooLarge,
 }
 
-/// What is said of a picture that is uploaded.
+/// A note about a picture that is uploaded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PictureNote {
     /// The shorter side has fewer pixels than the service advises: width and height.
     Small(u32, u32),
-    /// One side is much longer than the other: width and height.
+    /// One side is more than 2.5 times the other: width and height.
     Narrow(u32, u32),
-    /// It is sent with fewer pixels than the file has: width and height of both.
+    /// It is uploaded with fewer pixels than the file has: width and height of both.
     Reduced { from: (u32, u32), to: (u32, u32) },
-    /// The place where it was taken is left out.
+    /// Its GPS position is removed.
     LocationRemoved,
-    /// It was see-through, and too large for a format that keeps that.
+    /// Its transparency is removed, since it is too large for a PNG file.
     TransparencyRemoved,
 }
 
 impl PictureFormat {
-    /// The format of a file by its first bytes, whatever its name says.
+    /// The format of a file by its first bytes.
     pub fn detect(bytes: &[u8]) -> Result<Self, PictureIssue> {
         match bytes {
             [] => Err(PictureIssue::Empty),
@@ -79,10 +79,10 @@ impl PictureFormat {
     }
 }
 
-/// Whether a file ends within the first bytes of a format that is taken.
+/// Whether a file ends within the signature of a supported format.
 fn is_truncated_signature(bytes: &[u8]) -> bool {
     let is_start = |first: &[u8]| bytes.len() >= 2 && first.starts_with(bytes);
-    // The word WEBP comes behind the length.
+    // `WEBP` follows the length.
     let is_riff = bytes.starts_with(b"RIFF") && bytes.len() < 12;
     is_riff || [&b"\xff\xd8\xff"[..], b"\x89PNG\r\n\x1a\n", b"RIFF"].into_iter().any(is_start)
 }
@@ -106,7 +106,7 @@ impl UnsupportedFormat {
         }
     }
 
-    /// The main brand of an ISO media file, and those that it is compatible with.
+    /// The format by the brands of an ISO media file.
     fn from_brands(brands: &[u8]) -> Self {
         let all = &brands[..brands.len().min(64)];
         let has = |names: &[&[u8]]| all.chunks_exact(4).any(|brand| names.contains(&brand));
@@ -172,7 +172,7 @@ impl UnsupportedFormat {
 const CHOOSE_FILE_STEP: &str = "Choose a PNG, JPEG or WEBP file.";
 
 impl PictureIssue {
-    /// The sentence about the file of this name, without the next step.
+    /// The issue as a sentence about the named file, without the next step.
     pub fn describe(self, name: &str) -> String {
         match self {
             Self::Unreadable => format!("{name} cannot be read"),
@@ -198,22 +198,22 @@ impl PictureIssue {
 }
 
 impl PictureNote {
-    /// What the service may refuse in a picture of this size.
+    /// The notes about a picture of this size.
     pub fn of_size(width: u32, height: u32) -> Vec<Self> {
         let (short, long) = (u64::from(width.min(height)), u64::from(width.max(height)));
         let small = (short < u64::from(MIN_ADVISED_SIDE_PIXELS)).then_some(Self::Small(width, height));
-        // 21:9 is the widest that cameras and screens have.
+        // 21:9 is the widest format of cameras and screens.
         let narrow = (long * 2 > short * 5).then_some(Self::Narrow(width, height));
         small.into_iter().chain(narrow).collect()
     }
 
-    /// Whether the service may refuse the picture for it.
+    /// Whether the service may refuse the picture because of it.
     pub fn is_warning(self) -> bool {
         matches!(self, Self::Small(..) | Self::Narrow(..))
     }
 }
 
-/// What is said of the picture file at this path.
+/// All notes about a file in one line.
 pub fn format_picture_notes(path: &Path, notes: &[PictureNote]) -> String {
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
     let all: Vec<String> = notes.iter().map(PictureNote::to_string).collect();

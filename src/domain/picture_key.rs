@@ -1,29 +1,29 @@
-//! What the older videos call a photo's picture: the key of the upload, and where that can be learned.
+//! Picture keys, by which v2 names the picture of a photo: their sources and the order of look-up.
 
 use std::fmt;
 
 use super::words::words;
 use super::{PictureKey, text};
 
-/// Where a picture's key comes from, the surest first.
+/// The source of a picture key, the most reliable first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PictureKeySource {
-    /// Our own upload, or a look that was drawn for us.
+    /// An upload of ours, or an AI look that we requested.
     Upload,
-    /// The address of the picture in the photo's details.
+    /// The picture URL in the photo's details.
     Details,
-    /// The photo's id stands in for it, as the reference says.
+    /// The photo id, used as a picture key.
     Id,
 }
 
 words!(PictureKeySource { Upload = "upload", Details = "details", Id = "id" });
 
-/// Which picture keys a render may be sent with.
+/// The picture keys that a render may be sent with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PictureKeyChoice {
-    /// One after the other, until the service takes one.
+    /// One after the other, until the service accepts one.
     Auto,
-    /// Those of this source alone.
+    /// Only keys of this source.
     Only(PictureKeySource),
 }
 
@@ -33,35 +33,35 @@ impl PictureKeyChoice {
     }
 }
 
-/// A way to a photo's picture key.
+/// A way to obtain the picture key of a photo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PictureKeyLookup {
-    /// The key that the ledger remembers for the photo.
+    /// The key stored in the ledger.
     Remembered,
     /// A request for the photo's details.
     Details,
     /// The photo's own id.
     Id,
-    /// A new upload of the picture; it leaves an asset in the account.
+    /// A new upload of the picture, which adds an asset to the account.
     Upload,
 }
 
 impl PictureKeyLookup {
-    /// All of them, in the order in which they are tried. `taken` is the source of the key that the account's last
-    /// render was accepted with, `remembered` that of the key in the ledger; `is_photo_id_refused` says that the service refused
-    /// an id before it took that key.
+    /// All look-ups, in the order to try them. `accepted` is the source of the key of the account's last accepted render,
+    /// and `remembered` that of the key in the ledger. `is_id_refused`: the service refused a photo id before it accepted
+    /// that key.
     pub fn attempt_order(
-        taken: Option<PictureKeySource>,
+        accepted: Option<PictureKeySource>,
         remembered: Option<PictureKeySource>,
-        refuses_id: bool,
+        is_id_refused: bool,
     ) -> [Self; 4] {
         use PictureKeyLookup::{Details, Id, Remembered, Upload};
-        match taken {
+        match accepted {
             Some(PictureKeySource::Id) => [Id, Remembered, Details, Upload],
             Some(PictureKeySource::Details) if remembered == Some(PictureKeySource::Upload) => {
                 [Details, Remembered, Id, Upload]
             }
-            Some(PictureKeySource::Upload) if refuses_id => [Remembered, Details, Upload, Id],
+            Some(PictureKeySource::Upload) if is_id_refused => [Remembered, Details, Upload, Id],
             _ => [Remembered, Details, Id, Upload],
         }
     }
@@ -71,14 +71,14 @@ impl PictureKeyLookup {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PictureKeyAttempt {
     pub source: PictureKeySource,
-    /// None where the look-up failed.
+    /// `None` if the look-up failed.
     pub key: Option<PictureKey>,
-    /// What the service said.
+    /// The service's response.
     pub response: String,
 }
 
 impl PictureKeyAttempt {
-    /// All attempts in one sentence, in the order in which they were made.
+    /// All attempts in one sentence, in order.
     pub fn summarize(attempts: &[Self]) -> String {
         attempts.iter().map(Self::to_string).collect::<Vec<_>>().join("; ")
     }
@@ -99,21 +99,21 @@ impl fmt::Display for PictureKeyAttempt {
     }
 }
 
-/// Columns of a key in a sentence.
+/// Characters of a key in a sentence.
 const MAX_SHOWN_KEY_CHARS: usize = 60;
 
-/// The key in a picture's address, `…/image/HASH/original…`; a picture that was worked on has none.
+/// The key in a picture URL, `…/image/HASH/original…`; the URL of a processed picture has none.
 pub fn picture_key_from_url(url: &str) -> Option<PictureKey> {
     let path = url.split(['?', '#']).next().unwrap_or(url);
     let (_, path) = path.split_once("://")?;
     let parts: Vec<&str> = path.split('/').skip(1).collect();
     let [.., kind, hash, name] = parts.as_slice() else { return None };
-    let plain = |part: &str| {
+    let is_plain = |part: &str| {
         !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
     };
-    let original = *name == "original" || name.starts_with("original.");
-    let known = matches!(*kind, "image" | "photo_generation") && plain(hash) && original;
-    known.then(|| PictureKey::new(format!("{kind}/{hash}/{name}")))
+    let is_original = *name == "original" || name.starts_with("original.");
+    let is_key = matches!(*kind, "image" | "photo_generation") && is_plain(hash) && is_original;
+    is_key.then(|| PictureKey::new(format!("{kind}/{hash}/{name}")))
 }
 
 #[cfg(test)]
@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn the_source_that_the_account_took_last_is_tried_first_and_an_upload_last() {
         use PictureKeyLookup::{Details, Id, Remembered, Upload};
-        let order = |taken, remembered| PictureKeyLookup::attempt_order(taken, remembered, false);
+        let order = |accepted, remembered| PictureKeyLookup::attempt_order(accepted, remembered, false);
         assert_eq!(order(None, None), [Remembered, Details, Id, Upload]);
         assert_eq!(
             order(Some(PictureKeySource::Id), Some(PictureKeySource::Upload)),
@@ -165,10 +165,10 @@ mod tests {
 
     #[test]
     fn attempts_are_listed_with_what_the_service_said() {
-        let attempt = |source, key: Option<&str>, said: &str| PictureKeyAttempt {
+        let attempt = |source, key: Option<&str>, response: &str| PictureKeyAttempt {
             source,
             key: key.map(PictureKey::new),
-            response: said.into(),
+            response: response.into(),
         };
         let attempts = [
             attempt(PictureKeySource::Details, None, "Not found: the photo"),

@@ -1,24 +1,25 @@
-//! The length of a finished video, as far as it can be believed: what is far from its estimate is not money.
+//! The plausible length of a finished video: no cost is derived from a length far from the estimate.
 
 use super::{Money, PastRender, Render};
 
-/// How many times longer or shorter than its estimate a video may be.
+/// A plausible length is at most this many times longer or shorter than the estimate.
 const MAX_LENGTH_RATIO: f64 = 10.0;
-/// Seconds that a video may last of which nothing was estimated: a day.
+/// The longest plausible length without an estimate, in seconds: a day.
 const MAX_UNESTIMATED_SECONDS: f64 = 86_400.0;
 
-/// The length that the service tells, where it is within ten times the estimate, and not below a tenth of it.
-pub fn plausible_seconds(estimated: f64, told: Option<f64>) -> Option<f64> {
-    let may_be = |told: &f64| match estimated {
-        _ if !told.is_finite() || *told <= 0.0 => false,
+/// The length stated by the service if it is plausible, in seconds.
+pub fn plausible_seconds(estimated: f64, stated: Option<f64>) -> Option<f64> {
+    let is_plausible = |stated: &f64| match estimated {
+        _ if !stated.is_finite() || *stated <= 0.0 => false,
         estimated if estimated > 0.0 => {
-            *told <= estimated * MAX_LENGTH_RATIO && *told >= estimated / MAX_LENGTH_RATIO
+            *stated <= estimated * MAX_LENGTH_RATIO && *stated >= estimated / MAX_LENGTH_RATIO
         }
-        _ => *told <= MAX_UNESTIMATED_SECONDS,
+        _ => *stated <= MAX_UNESTIMATED_SECONDS,
     };
-    told.filter(may_be)
+    stated.filter(is_plausible)
 }
 
+/// Implements the length and cost of a record of a render.
 macro_rules! impl_length_and_cost {
     ($($record:ty),+) => {$(
         impl $record {
@@ -37,10 +38,11 @@ macro_rules! impl_length_and_cost {
 
 impl_length_and_cost!(Render, PastRender);
 
-/// What is said of a length that is not believed; `None` where it is, or none is known.
-pub fn implausible_length_message(estimated: f64, told: Option<f64>) -> Option<String> {
-    let told = told.filter(|_| plausible_seconds(estimated, told).is_none())?;
-    let figure = if (0.1..1e6).contains(&told.abs()) { format!("{told:.1}") } else { format!("{told:e}") };
+/// The warning about an implausible length; `None` if it is plausible or unknown.
+pub fn implausible_length_message(estimated: f64, stated: Option<f64>) -> Option<String> {
+    let stated = stated.filter(|_| plausible_seconds(estimated, stated).is_none())?;
+    let figure =
+        if (0.1..1e6).contains(&stated.abs()) { format!("{stated:.1}") } else { format!("{stated:e}") };
     Some(format!("the service says {figure} s, which is implausible: the estimate is used"))
 }
 
@@ -50,13 +52,13 @@ mod tests {
 
     #[test]
     fn what_is_far_from_the_estimate_is_not_believed() {
-        for told in [2.0, 20.0, 200.0] {
-            assert_eq!(plausible_seconds(20.0, Some(told)), Some(told));
-            assert_eq!(implausible_length_message(20.0, Some(told)), None);
+        for stated in [2.0, 20.0, 200.0] {
+            assert_eq!(plausible_seconds(20.0, Some(stated)), Some(stated));
+            assert_eq!(implausible_length_message(20.0, Some(stated)), None);
         }
-        for told in [1e308, 201.0, 1.9, 1e-300, 0.0, -20.0, f64::NAN, f64::INFINITY] {
-            assert_eq!(plausible_seconds(20.0, Some(told)), None, "{told}");
-            let doubt = implausible_length_message(20.0, Some(told)).unwrap();
+        for stated in [1e308, 201.0, 1.9, 1e-300, 0.0, -20.0, f64::NAN, f64::INFINITY] {
+            assert_eq!(plausible_seconds(20.0, Some(stated)), None, "{stated}");
+            let doubt = implausible_length_message(20.0, Some(stated)).unwrap();
             assert!(doubt.ends_with("the estimate is used") && doubt.len() < 90, "{doubt}");
         }
         assert_eq!((plausible_seconds(20.0, None), implausible_length_message(20.0, None)), (None, None));

@@ -1,14 +1,14 @@
-//! A project: the video that is being written, and the video as it can be sent.
+//! A project, the video spec made from it, and names made from titles.
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{PhotoId, Scene, Shape, VoiceId, nfc};
 
-/// Letters of a file name made of a title.
+/// Letters of a slug.
 const MAX_SLUG_GRAPHEMES: usize = 80;
 
-/// The video that is being written; anything may still be missing.
+/// The content of a project file, possibly incomplete.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Project {
     pub title: String,
@@ -16,13 +16,13 @@ pub struct Project {
     pub voice: Option<VoiceId>,
     pub shape: Shape,
     pub captions: bool,
-    /// Where the service tells that the video is done; empty for nowhere.
+    /// The URL that the service calls when the video is finished; empty for none.
     pub callback_url: String,
     pub scenes: Vec<Scene>,
 }
 
 impl Default for Project {
-    /// An untitled video with one empty scene to write in.
+    /// An untitled project with one empty scene.
     fn default() -> Self {
         Self {
             title: String::new(),
@@ -37,14 +37,14 @@ impl Default for Project {
 }
 
 impl Project {
-    /// The title as shown and sent; an untitled video has a name too.
+    /// The title as shown and sent; `Untitled` if there is none.
     pub fn display_title(&self) -> &str {
         let title = self.title.trim();
         if title.is_empty() { "Untitled" } else { title }
     }
 }
 
-/// A video with nothing missing: what a render sends.
+/// A complete and valid project, as a render sends it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VideoSpec {
     pub title: String,
@@ -53,7 +53,7 @@ pub struct VideoSpec {
     pub shape: Shape,
     pub captions: bool,
     pub callback_url: Option<String>,
-    /// At least one, and no more than [`super::MAX_SCENES`].
+    /// At least one, and at most [`super::MAX_SCENES`].
     pub scenes: Vec<Scene>,
 }
 
@@ -71,16 +71,16 @@ impl From<&VideoSpec> for Project {
     }
 }
 
-/// A file name made of a title: lower case, dashes, nothing that a file system or a path could read otherwise.
+/// A file name made from a title: lower-case letters, digits and dashes, never a path.
 pub fn slug(title: &str) -> String {
     let line = super::text::single_line(&nfc(title));
-    // Lower case would make two characters of it.
+    // The lower case of `İ` is two characters.
     let plain = line.replace('İ', "i").to_lowercase();
     let mut slug = String::new();
-    // Marks stay with their letter.
+    // Graphemes keep combining marks with their letter.
     for letter in nfc(&plain).graphemes(true).take(MAX_SLUG_GRAPHEMES) {
         match letter.find(char::is_alphanumeric) {
-            // Some letters take what follows them along, be it a slash.
+            // A grapheme may include a following character, even a slash.
             Some(start) => slug.extend(letter[start..].chars().filter(|c| is_word_char(*c))),
             None if slug.is_empty() || slug.ends_with('-') => {}
             None => slug.push('-'),
@@ -94,7 +94,7 @@ fn is_word_char(c: char) -> bool {
     c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '\u{200c}' | '\u{200d}')
 }
 
-/// A title made of a file's name without its ending: `launch-teaser` is `Launch teaser`.
+/// A title made from a file stem: `launch-teaser` becomes `Launch teaser`.
 pub fn title_from_file_stem(stem: &str) -> String {
     let words = super::text::single_line(&nfc(&stem.replace(['-', '_'], " ")));
     let mut letters = words.chars();

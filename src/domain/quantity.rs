@@ -1,4 +1,4 @@
-//! Quantities as they are shown: how many of a thing, and how many bytes.
+//! Formatting of counts and of byte sizes.
 
 /// `1 scene`, `2 scenes`.
 pub fn format_count(count: usize, thing: &str) -> String {
@@ -6,7 +6,7 @@ pub fn format_count(count: usize, thing: &str) -> String {
     format!("{count} {thing}{end}")
 }
 
-/// A number of bytes in decimal units, as disks are sold: `1.5 MB`, `812 MB`.
+/// A size in decimal units: `1.5 MB`, `812 MB`.
 pub fn format_bytes(count: u64) -> String {
     let (unit, name) = match count {
         0..1_000 => return format!("{count} B"),

@@ -1,4 +1,4 @@
-//! A render: a video that was asked for, from the wish to the finished file.
+//! A render: one order of a video, from the request to the downloaded file.
 
 use std::path::PathBuf;
 
@@ -7,34 +7,34 @@ use jiff::{SignedDuration, Timestamp};
 use super::words::words;
 use super::{Dialect, FailureReason, Money, Remedy, RenderId, VideoId};
 
-/// How long the service recognizes a submission by its idempotency key: 24 hours, less what clocks may be wrong by.
+/// How long the service recognizes an idempotency key: 24 hours, less a margin for clock errors.
 pub const IDEMPOTENCY_WINDOW: SignedDuration = SignedDuration::from_hours(23);
-/// The part of [`IDEMPOTENCY_WINDOW`] that holds also where this machine's clock was in another time zone when the
-/// submission was sent.
+/// The part of [`IDEMPOTENCY_WINDOW`] that is safe even if the clock was set by up to a time zone's difference since the
+/// submission.
 pub const SAFE_IDEMPOTENCY_WINDOW: SignedDuration = SignedDuration::from_hours(9);
-/// The longest time without requests that the service is believed to ask for (`Retry-After`).
+/// The longest `Retry-After` that is obeyed.
 pub const MAX_RETRY_AFTER: std::time::Duration = std::time::Duration::from_hours(24);
 
-/// How long a finished video may be without a link before nobody asks for it unasked any more.
+/// How long a completed video may lack its link before automatic polling stops.
 const MAX_LINK_WAIT: SignedDuration = SignedDuration::from_hours(1);
 
-/// How far a render is. The words are those of the command line's JSON.
+/// The stage of a render. Its words are those of the JSON output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
-    /// Waits here to be sent.
+    /// Waiting on this machine to be sent.
     Queued,
-    /// On its way; no answer yet.
+    /// Being sent; no response yet.
     Sending,
-    /// Sent, and no answer came: it may exist.
+    /// Sent without a response: the video may exist.
     Unconfirmed,
-    /// The service did not take it; nothing was made.
+    /// The service refused it; no video was created.
     Refused,
-    /// Accepted; the service has not begun.
+    /// Accepted; not yet processed.
     Pending,
     Processing,
     Completed,
     Failed,
-    /// Taken back before it was sent.
+    /// Canceled before it was sent.
     Canceled,
 }
 
@@ -51,7 +51,7 @@ words!(Stage {
 });
 
 impl Stage {
-    /// Whether the service works on it, so that asking again is worth while.
+    /// Whether the service is working on it, so that polling makes sense.
     pub fn is_running(self) -> bool {
         matches!(self, Self::Pending | Self::Processing)
     }
@@ -61,12 +61,12 @@ impl Stage {
         self == Self::Sending || self.is_running()
     }
 
-    /// Whether no video came of it, so that nothing is charged for it.
+    /// Whether it ended without a video, so that nothing is charged.
     pub fn is_unsuccessful(self) -> bool {
         matches!(self, Self::Refused | Self::Failed | Self::Canceled)
     }
 
-    /// Whether nothing will change by itself any more.
+    /// Whether it can no longer change by itself.
     pub fn is_terminal(self) -> bool {
         matches!(self, Self::Completed | Self::Failed | Self::Refused | Self::Canceled)
     }
@@ -77,40 +77,40 @@ impl Stage {
 pub struct Render {
     pub id: RenderId,
     pub title: String,
-    /// The project file that it was sent from, if it had one.
+    /// The project file, if there is one.
     pub project_path: Option<PathBuf>,
     pub scene_count: usize,
-    /// Seconds that the video was estimated to last.
+    /// The estimated length.
     pub estimated_seconds: f64,
-    /// What it was estimated to cost.
+    /// The estimated cost.
     pub estimated_cost: Money,
-    /// When the user asked for it.
+    /// When the user requested it.
     pub requested_at: Timestamp,
-    /// When it left first.
+    /// When it was first sent.
     pub sent_at: Option<Timestamp>,
-    /// When it came to an end.
+    /// When it ended.
     pub ended_at: Option<Timestamp>,
     pub stage: Stage,
-    /// The service's own word for the stage.
+    /// The service's word for the stage.
     pub service_status: Option<String>,
     pub video_id: Option<VideoId>,
-    /// Where the video is on the service; expires within days.
+    /// The video on the service; the URL expires within days.
     pub video_url: Option<String>,
-    /// Where the video is on this machine.
+    /// The downloaded video file.
     pub video_path: Option<PathBuf>,
-    /// Seconds that the finished video lasts.
+    /// The length that the service states for the finished video.
     pub actual_seconds: Option<f64>,
-    /// What went wrong, or a warning beside a finished video.
+    /// The failure, or a warning about a completed video.
     pub note: Option<String>,
     pub queue_slot: QueueSlot,
     pub lineage: RenderLineage,
     pub subtitles: Subtitles,
     pub read_sequence: ReadSequence,
-    /// Whether the ledger could not be told of it as it is here.
+    /// Whether its latest change could not be written to the ledger.
     pub is_unrecorded: bool,
-    /// The form that it was written in; unknown where that is one of another version of the program.
+    /// The dialect of its request; `None` if this version of the program does not know it.
     pub dialect: Option<Dialect>,
-    /// Whether it is sent with a key that the service knows it again by.
+    /// Whether it is sent with an idempotency key.
     pub has_idempotency_key: bool,
 }
 
@@ -154,24 +154,24 @@ impl ReadSequence {
     }
 }
 
-/// What is spoken in a finished video, as a file of its own.
+/// The subtitle file of a completed video.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Subtitles {
-    /// Where it is on the service; expires within days.
+    /// The file on the service; the URL expires within days.
     pub url: Option<String>,
-    /// Where it is on this machine.
+    /// The downloaded file.
     pub path: Option<PathBuf>,
-    /// Whether the video is here already, and nothing is known yet of its subtitles.
+    /// Whether the video is downloaded, but its subtitles may still come.
     pub are_pending: bool,
 }
 
 impl Render {
-    /// Since when it has been on its way: when it left, or else when it was asked for.
+    /// When it was sent, or else requested.
     pub fn started_at(&self) -> Timestamp {
         self.sent_at.unwrap_or(self.requested_at)
     }
 
-    /// Whether it has just ended and its link is still to come.
+    /// Whether it was completed recently and its link is still missing.
     pub fn awaits_link(&self, now: Timestamp) -> bool {
         let is_new = |ended: Timestamp| now.duration_since(ended) < MAX_LINK_WAIT;
         self.stage == Stage::Completed
@@ -180,72 +180,73 @@ impl Render {
             && self.ended_at.is_some_and(is_new)
     }
 
-    /// Whether something of it is to come to this machine: the video, or subtitles that take longer.
+    /// Whether the video or its subtitles are still to be downloaded.
     pub fn is_delivery_pending(&self) -> bool {
         self.stage == Stage::Completed && (self.video_path.is_none() || self.subtitles.are_pending)
     }
 
-    /// Whether it may be sent once more without being made twice: nobody knows of it, the service knows it again by its
-    /// key, and no new take took its place.
+    /// Whether it can be sent again without creating a second video: it is unconfirmed, its idempotency key is certainly
+    /// still recognized, and it was not resent as a new render.
     pub fn can_resend_safely(&self, now: Timestamp) -> bool {
-        let is_known = |sent: Timestamp| sent <= now && now.duration_since(sent) <= SAFE_IDEMPOTENCY_WINDOW;
+        let is_recognized =
+            |sent: Timestamp| sent <= now && now.duration_since(sent) <= SAFE_IDEMPOTENCY_WINDOW;
         self.stage == Stage::Unconfirmed
             && self.lineage.resent_as.is_none()
             && self.has_idempotency_key
-            && self.sent_at.is_some_and(is_known)
+            && self.sent_at.is_some_and(is_recognized)
     }
 }
 
-/// How a render waits to be sent.
+/// The place of a queued render in the queue.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct QueueSlot {
-    /// Where it stands among those that wait: the lowest is sent first.
+    /// The lowest position is sent first.
     pub position: i64,
-    /// When it is sent again by itself, where the service was busy or could not be reached.
+    /// When it is retried automatically, after the service was busy or unreachable.
     pub retry_at: Option<Timestamp>,
     pub owner: QueueOwner,
 }
 
-/// Which program a waiting render is sent by.
+/// The process that sends a queued render.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum QueueOwner {
-    /// None: it was left by an earlier run, and is sent only when the user says so.
+    /// None: an earlier run left it, and only the user can send it.
     #[default]
     Unowned,
     ThisProcess,
-    /// Another one, which runs.
+    /// Another running process.
     OtherProcess,
 }
 
-/// Which video a render is of, and which of several tries at it.
+/// Which video a render is of, and how it relates to other renders of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RenderLineage {
-    /// [`VideoSpec::digest`](super::VideoSpec::digest) of the whole video; unknown for renders of older versions.
+    /// The [content hash](super::VideoSpec::content_hash) of the whole video; `None` for renders of older versions.
     pub content_hash: Option<String>,
-    /// The render that this one was sent again for.
+    /// The render that this one resends.
     pub resend_of: Option<RenderId>,
-    /// The render that was sent again for this one.
+    /// The render that resends this one.
     pub resent_as: Option<RenderId>,
 }
 
-/// What the service says about a video.
+/// The service's record of a video.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VideoDetails {
     pub stage: Stage,
-    /// The service's own word.
+    /// The service's word for the stage.
     pub service_status: String,
     pub video_url: Option<String>,
-    /// The video with captions drawn in, where the service makes one.
+    /// The video with burned-in captions, if the service creates one.
     pub captioned_url: Option<String>,
-    /// What is spoken in it, as a file of its own, where the service makes one.
+    /// The subtitle file, if the service creates one.
     pub subtitles_url: Option<String>,
     pub duration_seconds: Option<f64>,
-    /// Why it failed, or what else is to be said about a finished one.
+    /// Why it failed, or a warning about a completed video.
     pub failure: Option<VideoFailure>,
 }
 
 impl VideoDetails {
-    /// What the row says beside the stage: why it failed, or what is not as it should be with a finished video.
+    /// The note for the row: why it failed, or a warning about a completed video.
     pub fn note(&self) -> Option<String> {
         match (self.stage, &self.failure) {
             (Stage::Failed, None) => Some(NO_REASON_MESSAGE.to_owned()),
@@ -258,27 +259,27 @@ impl VideoDetails {
 
 pub const NO_REASON_MESSAGE: &str = "The service gave no reason.";
 
-/// Why a video failed, in the service's words.
+/// The failure of a video, as the service states it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct VideoFailure {
     pub code: Option<String>,
     pub message: String,
-    /// The reply as it came, made harmless; without keys or signatures.
+    /// The raw reply, sanitized: without API key or signatures.
     pub reply: Option<String>,
 }
 
 impl VideoFailure {
-    /// In plain words with the next step, where the code is known; the service's words otherwise.
+    /// The reason with its next step if the code is recognized; the service's message otherwise.
     pub fn explanation(&self) -> String {
         match self.reason() {
             Some(reason) => format!("{}. {}", reason.summary_after_acceptance(), reason.next_step),
             None => Some(self.service_message())
-                .filter(|said| !said.is_empty())
+                .filter(|message| !message.is_empty())
                 .unwrap_or_else(|| NO_REASON_MESSAGE.to_owned()),
         }
     }
 
-    /// What it means beside a video that is there all the same; empty where the service says nothing.
+    /// The warning for a video that was completed nevertheless; empty if the service says nothing.
     pub fn warning(&self) -> String {
         match self.reason() {
             Some(reason) if reason.remedy == Remedy::Credit => {
@@ -289,7 +290,7 @@ impl VideoFailure {
         }
     }
 
-    /// The service's own words, the code before them.
+    /// The service's message after its code.
     pub fn service_message(&self) -> String {
         match (self.code.as_deref(), self.message.as_str()) {
             (None, message) => message.to_owned(),
@@ -303,10 +304,10 @@ impl VideoFailure {
     }
 }
 
-/// A finished video on its way to this machine.
+/// The progress of a download.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DownloadProgress {
     pub received_bytes: u64,
-    /// Bytes in all, where the service says.
+    /// The size of the file, if the service states it.
     pub total_bytes: Option<u64>,
 }

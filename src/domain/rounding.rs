@@ -1,17 +1,18 @@
-//! How what is charged for a render is rounded: price lists differ, and always upwards.
+//! How the cost of a render is rounded up; price lists differ.
 
 use super::words::words;
 
+/// How a cost is rounded.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Rounding {
-    /// The seconds that were made, as v3 bills.
+    /// Not rounded: by the exact seconds, as v3 charges.
     #[default]
     Exact,
-    /// Up to a tenth of a credit or dollar.
+    /// To a tenth of a credit or dollar.
     Tenth,
-    /// Up to a whole credit or dollar.
+    /// To a whole credit or dollar.
     Whole,
-    /// Thirty seconds that were begun count in full, as for the older `video/generate`.
+    /// To a multiple of thirty seconds, as v2 charges for `video/generate`.
     HalfMinute,
 }
 
@@ -35,7 +36,7 @@ impl Rounding {
 }
 
 fn up(amount: f64, step: f64) -> f64 {
-    // What costs nothing stays that.
+    // Nothing below zero: an amount of 0 stays 0.
     ((amount - AMOUNT_TOLERANCE) / step).ceil().max(0.0) * step
 }
 

@@ -1,4 +1,4 @@
-//! A scene: what is said, and how it is said and moved.
+//! A scene: its script, emotion, talking style and motion prompt.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ pub const MAX_SCENES: usize = 50;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scene {
-    /// The spoken text, with `<break time="1s"/>` for pauses.
+    /// The spoken words, with `<break time="1s"/>` for pauses.
     pub script: String,
     pub emotion: Option<Emotion>,
     pub style: TalkingStyle,
@@ -36,17 +36,17 @@ impl Scene {
         Self { script: script.into(), ..Self::default() }
     }
 
-    /// The script as it is sent: without the blanks around it.
+    /// The script as it is sent, without surrounding spaces.
     pub fn trimmed_script(&self) -> &str {
         self.script.trim()
     }
 }
 
-/// The emotions of the reference, in its order.
+/// The emotions that the service knows, in its order.
 pub const EMOTIONS: [Emotion; 5] =
     [Emotion::Excited, Emotion::Friendly, Emotion::Serious, Emotion::Soothing, Emotion::Broadcaster];
 
-/// How the voice feels; `Other` keeps what a project file says and the service does not know.
+/// The emotion of the voice. `Other` keeps a word of a project file that the service does not know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Emotion {
     Excited,
@@ -83,7 +83,7 @@ impl fmt::Display for Emotion {
 
 pub const STYLES: [TalkingStyle; 2] = [TalkingStyle::Expressive, TalkingStyle::Stable];
 
-/// How much the face moves; `Other` keeps what a project file says and the service does not know.
+/// How much the face moves. `Other` keeps a word of a project file that the service does not know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TalkingStyle {
     Expressive,

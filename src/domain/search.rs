@@ -1,4 +1,4 @@
-//! The search of a list as one types: which rows a query lets through, the best first, and which letters matched.
+//! Incremental search in a list: the matching rows, the best first, and the matched characters.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -10,38 +10,38 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::nfc;
 
-/// Rows that are searched again with each letter of a query. A row is a text and its fields: short values out of a few,
-/// such as a language. Case and accents never count, and a row must have all words of the query.
+/// The searchable rows of a list. A row has a text and fields, such as a language, with few different values. Case and
+/// accents are ignored, and a row must match all words of the query.
 ///
-/// A word that is a whole word of some field means that field alone: `male` finds no women. Any other word is found where
-/// it stands in the text, or at the start of a field. Only where no row has all words so, their letters may stand apart.
-/// `'` `^` `$` `!` are as in fzf.
+/// A word that equals a word of some field matches that field only: `male` does not find `female`. Any other word matches
+/// anywhere in the text, or at the start of a word of a field. Only if no row matches is the search fuzzy.
+/// `'` `^` `$` `!` mean the same as in fzf.
 #[derive(Debug, Default)]
 pub struct SearchIndex {
-    /// The texts, folded, a line each.
+    /// The folded texts, one per line.
     folded_text: String,
-    /// Where each text ends.
+    /// The end of each text, in bytes.
     row_ends: Vec<usize>,
-    /// The fields of each row, by their place in `kinds`.
+    /// The fields of each row, as an index into `field_sets`.
     row_field_sets: Vec<usize>,
-    /// Each different set of fields once, folded, in one line.
+    /// Each distinct set of fields, folded and joined.
     field_sets: Vec<String>,
-    /// The place of a set of fields, as it came.
+    /// The index of each set of fields, by its unfolded text.
     field_set_indices: HashMap<String, usize>,
     last_search: SearchResult,
-    /// Made when it is needed, and kept: it is large.
+    /// Created on first use and kept, since it is large.
     matcher: RefCell<Option<Matcher>>,
 }
 
-/// What the last query let through.
+/// The result of the last query.
 #[derive(Debug, Default)]
 struct SearchResult {
     query: String,
     terms: Vec<QueryTerm>,
     rows: Vec<usize>,
-    /// Whether letters may stand apart.
+    /// Whether the search was fuzzy.
     fuzzy: bool,
-    /// Whether a longer query lets through some of these rows and no others.
+    /// Whether a query that continues this one can only match some of these rows.
     can_narrow: bool,
 }
 
@@ -50,26 +50,26 @@ struct SearchResult {
 enum QueryTerm {
     /// A whole word of a field: whether each set of fields has it.
     Field(Vec<bool>),
-    /// Letters in the text, or at the start of a word of a field: whether each set of fields has it.
+    /// A part of the text, or the start of a word of a field: whether each set of fields has that.
     Text(String, Vec<bool>),
-    /// A word with a sign of fzf.
+    /// A word with an operator of fzf.
     Operator(Atom),
 }
 
-/// How well a row has a word; less is better.
+// How well a row matches a word; less is better.
 const RANK_TEXT_START: u8 = 0;
 const RANK_WORD_START: u8 = 1;
 const RANK_FIELD: u8 = 2;
 const RANK_SUBSTRING: u8 = 3;
 const NO_MATCH: u8 = u8::MAX;
 const ROW_EXCLUDED: u16 = u16::MAX;
-/// Behind letters that are not ASCII: the matcher (nucleo-matcher 0.3.1) overlooks a word at their very end.
+/// Appended to text that is not ASCII: nucleo-matcher 0.3.1 misses a word at its very end.
 const TRAILING_PAD: char = ' ';
-/// Words of a query that count, so that ranks add up without an overflow.
+/// Words of a query that count, so that the sum of ranks does not overflow.
 const MAX_QUERY_WORDS: usize = 64;
 
 impl SearchIndex {
-    /// Rows without fields.
+    /// An index of rows without fields.
     pub fn new(rows: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
         let mut index = Self::default();
         rows.into_iter().for_each(|row| index.push(row.as_ref(), &[]));
@@ -94,7 +94,7 @@ impl SearchIndex {
         self.row_ends.is_empty()
     }
 
-    /// The places of the rows that the query lets through, the best first; all in their order where it is blank.
+    /// The indices of the matching rows, the best first; all rows in order for a blank query.
     pub fn find(&mut self, query: &str) -> &[usize] {
         let terms = self.parse_terms(query);
         let mut found = SearchResult {
@@ -106,8 +106,8 @@ impl SearchIndex {
             if terms.is_empty() { (0..self.row_ends.len()).collect() } else { self.exact_matches(&terms) };
         if found.rows.is_empty() && terms.iter().any(|term| matches!(term, QueryTerm::Text(..))) {
             let last = mem::take(&mut self.last_search);
-            let goes_on = last.fuzzy && last.can_narrow && query.starts_with(&last.query);
-            found.rows = if goes_on && has_no_operators(query) {
+            let is_narrower = last.fuzzy && last.can_narrow && query.starts_with(&last.query);
+            found.rows = if is_narrower && has_no_operators(query) {
                 self.fuzzy_matches(&terms, last.rows.into_iter())
             } else {
                 self.fuzzy_matches(&terms, 0..self.row_ends.len())
@@ -119,7 +119,7 @@ impl SearchIndex {
         &self.last_search.rows
     }
 
-    /// The places of the rows that have all words as they stand, in their order; no sign means anything.
+    /// The indices of the rows that match all words exactly, in order; operators have no meaning.
     pub fn find_words(&self, query: &str) -> Vec<usize> {
         let terms: Vec<QueryTerm> =
             query.split_whitespace().map(|word| self.plain_term(&fold_text(word))).collect();
@@ -127,7 +127,7 @@ impl SearchIndex {
         (0..ranks.len()).filter(|row| ranks[*row] != ROW_EXCLUDED).collect()
     }
 
-    /// Marks what the last query matched.
+    /// Finds the characters that the last query matched.
     pub fn highlighter(&self) -> MatchHighlighter<'_> {
         MatchHighlighter { search: &self.last_search, matcher: &self.matcher }
     }
@@ -141,7 +141,7 @@ impl SearchIndex {
         query.split_whitespace().take(MAX_QUERY_WORDS).filter_map(|word| self.parse_term(word)).collect()
     }
 
-    /// `None` for signs alone, which say nothing yet.
+    /// `None` for operators without a word.
     fn parse_term(&self, word: &str) -> Option<QueryTerm> {
         if has_no_operators(word) {
             return Some(self.plain_term(word));
@@ -166,7 +166,7 @@ impl SearchIndex {
         QueryTerm::Text(word.to_owned(), of_field(&|field| field.starts_with(word)))
     }
 
-    /// The rows that have all words as they stand, the best first.
+    /// The rows that match all words exactly, the best first.
     fn exact_matches(&self, terms: &[QueryTerm]) -> Vec<usize> {
         let ranks = self.row_ranks(terms);
         let mut by_rank: Vec<Vec<usize>> = Vec::new();
@@ -180,7 +180,7 @@ impl SearchIndex {
         by_rank.concat()
     }
 
-    /// How well each row has all words.
+    /// The rank of each row over all words.
     fn row_ranks(&self, terms: &[QueryTerm]) -> Vec<u16> {
         let mut ranks = vec![0_u16; self.row_ends.len()];
         for term in terms {
@@ -220,7 +220,7 @@ impl SearchIndex {
         ranks
     }
 
-    /// How well a row has what stands at this place of all texts.
+    /// The rank of a match at this byte of the folded texts.
     fn match_rank(&self, row: usize, at: usize) -> u8 {
         let before = self.folded_text[self.row_start(row)..at].chars().next_back();
         match before {
@@ -230,7 +230,7 @@ impl SearchIndex {
         }
     }
 
-    /// The rows of these that have the letters of all words, the best first.
+    /// Those of `rows` that match all words fuzzily, the best first.
     fn fuzzy_matches(&self, terms: &[QueryTerm], rows: impl Iterator<Item = usize>) -> Vec<usize> {
         let letters_of = |term: &QueryTerm| match term {
             QueryTerm::Text(word, _) => Some(new_atom(word, AtomKind::Fuzzy)),
@@ -258,7 +258,7 @@ impl SearchIndex {
     }
 }
 
-/// Finds the letters that a query matched, text after text.
+/// Finds the characters that a query matched in a text.
 #[derive(Debug)]
 pub struct MatchHighlighter<'a> {
     search: &'a SearchResult,
@@ -266,7 +266,7 @@ pub struct MatchHighlighter<'a> {
 }
 
 impl MatchHighlighter<'_> {
-    /// The places of the letters, by the character, that the query matched in the text of a row.
+    /// The indices of the matched characters in the text of a row.
     pub fn matched_chars(&self, text: &str) -> Vec<usize> {
         if self.search.terms.is_empty() {
             return Vec::new();
@@ -285,7 +285,7 @@ impl MatchHighlighter<'_> {
                 QueryTerm::Field(_) | QueryTerm::Operator(_) => {}
                 QueryTerm::Text(word, _) => {
                     let whole = new_atom(word, AtomKind::Substring).indices(letters, matcher, &mut marks);
-                    // Letters stand apart only where they do not stand together.
+                    // A fuzzy match counts only without an exact one.
                     if whole.is_none() && self.search.fuzzy {
                         new_atom(word, AtomKind::Fuzzy).indices(letters, matcher, &mut marks);
                     }
@@ -300,7 +300,7 @@ impl MatchHighlighter<'_> {
     }
 }
 
-/// The matcher, and the row that it reads, in one: its text, and its fields.
+/// A matcher with buffers for the row that it scores.
 #[derive(Debug)]
 struct RowScorer {
     matcher: Matcher,
@@ -320,7 +320,7 @@ impl RowScorer {
         let fields = &index.field_sets[index.row_field_sets[row]];
         self.line.clear();
         self.line.push_str(text);
-        // What a row ends with is the end of its text.
+        // `$` anchors at the end of the text, not of the fields.
         if !fields.is_empty() && !matches!(atom.kind, AtomKind::Postfix | AtomKind::Exact) {
             self.line.push(' ');
             self.line.push_str(fields);
@@ -338,7 +338,7 @@ fn new_atom(word: &str, kind: AtomKind) -> Atom {
     Atom::new(word, CaseMatching::Ignore, Normalization::Never, kind, false)
 }
 
-/// Whether a longer query lets through some of the same rows: its last word may go on, unless it means a field.
+/// Whether continuing the query can only narrow its result. A last word that means a field could continue to another.
 fn can_narrow(query: &str, terms: &[QueryTerm]) -> bool {
     has_no_operators(query)
         && (query.ends_with(char::is_whitespace) || matches!(terms.last(), Some(QueryTerm::Text(..))))
@@ -348,7 +348,7 @@ fn has_no_operators(query: &str) -> bool {
     !query.contains(['!', '^', '$', '\'', '\\'])
 }
 
-/// The places of the letters, by the character, where the words of a query stand in a text as they are.
+/// The indices of the characters in a text that match the words of a query exactly.
 pub fn matched_word_chars(text: &str, query: &str) -> Vec<usize> {
     let (letters, places) = folded_chars(text);
     let mut marks = Vec::new();
@@ -363,12 +363,12 @@ pub fn matched_word_chars(text: &str, query: &str) -> Vec<usize> {
     marks
 }
 
-/// The letters of a text, folded, and the place of the character that each comes from.
+/// The folded characters of a text, and the index of the character that each comes from.
 fn folded_chars(text: &str) -> (Vec<char>, Vec<usize>) {
     text.chars().enumerate().filter_map(|(place, c)| Some((fold_char(c)?, place))).unzip()
 }
 
-/// Without case and accents, however they are composed.
+/// Removes case and accents, in any composition.
 pub fn fold_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     fold_text_into(&mut out, text);
@@ -383,7 +383,7 @@ fn fold_text_into(out: &mut String, text: &str) {
     }
 }
 
-/// `None` for an accent that stands by itself, behind its letter.
+/// `None` for a combining accent.
 fn fold_char(c: char) -> Option<char> {
     (!('\u{300}'..='\u{36f}').contains(&c)).then(|| to_lower_case(normalize(c)))
 }

@@ -1,8 +1,8 @@
-//! Text that must be seen nowhere: an API key on its way from the keyboard to the request.
+//! A secret text: the API key, on its way from the keyboard to the request.
 
 use std::fmt;
 
-/// Shows itself as dots only; [`Secret::reveal`] is for the request and the key file alone.
+/// A text that `Debug` does not print. Only the request and the key file use [`Secret::reveal`].
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 

@@ -1,4 +1,4 @@
-//! What the user has set: one field each, with a default.
+//! The settings of the user and their defaults.
 
 use std::path::PathBuf;
 
@@ -8,67 +8,68 @@ use super::{
     UnknownSetting, VideoNamePattern,
 };
 
+/// All settings.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
-    /// Whether finished videos are downloaded by themselves.
+    /// Whether completed videos are downloaded automatically.
     pub download: bool,
-    /// Where videos of untitled projects go, if not to the user's videos folder.
+    /// The folder for videos without a project file; `None` for the user's videos folder.
     pub videos_dir: Option<PathBuf>,
-    /// How finished videos are named.
+    /// The file name of a downloaded video.
     pub video_name_pattern: VideoNamePattern,
     pub captions: CaptionMode,
-    /// Whether a video's subtitle file is brought here with it, where the service makes one.
+    /// Whether the subtitle file is downloaded with the video, if the service creates one.
     pub subtitles: bool,
     pub images: ImageMode,
-    /// How videos are priced; without it, by the unit of the balance that was read.
+    /// The price list; `None` chooses it by the unit of the balance.
     pub price_list: Option<PriceList>,
-    /// How what a render costs is rounded.
+    /// How the cost of a render is rounded.
     pub rounding: Rounding,
     pub symbols: SymbolMode,
-    /// How the user is told that a render is over.
+    /// How the user is notified that a render has ended.
     pub notify: NotificationMode,
-    /// What may be spent at most.
+    /// The spending caps.
     pub caps: SpendingCaps,
-    /// Whether titles are sent with a short mark, by which a render is found again for sure.
+    /// Whether titles are sent with a tag, by which a render can be found reliably.
     pub title_tag: bool,
-    /// How many renders may be on their way at once; the rest wait here. 0 for any number.
+    /// How many renders may be in progress at once; the rest stay queued. 0 for any number.
     pub concurrency: usize,
-    /// The generation of the API; without it, the one that is found to serve the account.
+    /// The API version; `None` detects the one that serves the account.
     pub api_version: Option<ApiVersion>,
-    /// In which form videos are sent while its generation is spoken; without it, in the usual one.
+    /// The dialect, used with its own API version only; `None` for the default.
     pub dialect: Option<Dialect>,
-    /// How several scenes are sent where a form holds but one.
+    /// How several scenes are sent in a dialect that holds only one.
     pub multi_scene_mode: MultiSceneMode,
-    /// Where the keys of pictures come from; without it, from wherever they are found.
+    /// The source of picture keys; `None` for any.
     pub picture_key_source: Option<PictureKeySource>,
-    /// What else stands in the file: it does nothing, and is told.
+    /// Unknown keys in the file: they have no effect, and the user is warned about them.
     pub unknown_settings: Vec<UnknownSetting>,
 }
 
 impl Settings {
-    /// The dialect that a generation is spoken in: the one that is set, if it is a form of it.
+    /// The dialect for an API version: the one that is set, if it belongs to that version.
     pub fn dialect_for(&self, api: ApiVersion) -> Dialect {
         self.dialect.filter(|dialect| dialect.api_version() == api).unwrap_or(api.default_dialect())
     }
 
-    /// The dialect of the generation that the user set; `None` leaves that to what is found.
+    /// The dialect of the API version that is set; `None` if the version is to be detected.
     pub fn pinned_dialect(&self) -> Option<Dialect> {
         self.api_version.map(|api| self.dialect_for(api))
     }
 
-    /// The dialect that is spoken as far as anybody knows who has not asked the service.
+    /// The dialect to assume before the API version is detected.
     pub fn assumed_dialect(&self) -> Dialect {
         self.dialect_for(self.api_version.unwrap_or(ApiVersion::V2))
     }
 
-    /// The dialect that is set and ends with the older generation.
+    /// The dialect that is set, if it ends with v2.
     pub fn deprecated_dialect(&self) -> Option<Dialect> {
         self.dialect.filter(|dialect| dialect.api_version() == ApiVersion::V2)
     }
 
-    /// The prices of a list, rounded as the user set.
-    pub fn rate_for(&self, preset: PriceList) -> Rate {
-        preset.rate().with_rounding(self.rounding)
+    /// The rate of a price list with the rounding that is set.
+    pub fn rate_for(&self, list: PriceList) -> Rate {
+        list.rate().with_rounding(self.rounding)
     }
 }
 
@@ -100,7 +101,7 @@ impl Default for Settings {
 /// How pictures are drawn in the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ImageMode {
-    /// The best way that the terminal is known to have.
+    /// The best protocol that the terminal is known to support.
     Auto,
     Kitty,
     Iterm2,
@@ -112,7 +113,7 @@ pub enum ImageMode {
 
 words!(ImageMode { Auto = "auto", Kitty = "kitty", Iterm2 = "iterm2", Sixel = "sixel", Blocks = "blocks", Off = "off" });
 
-/// A price list by its name.
+/// A price list of the service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PriceList {
     WebPlan,
@@ -131,7 +132,7 @@ impl PriceList {
         }
     }
 
-    /// The preset whose prices are in `unit`.
+    /// The price list in `unit`.
     pub fn for_unit(unit: Unit) -> Self {
         match unit {
             Unit::PremiumCredit => Self::WebPlan,
@@ -141,20 +142,20 @@ impl PriceList {
     }
 }
 
-/// Which video is brought here, where it was made with captions.
+/// Which video is downloaded if it has captions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CaptionMode {
-    /// The one with captions drawn in.
+    /// The one with burned-in captions.
     Burned,
-    /// Both; the one without them has `-plain` in its name.
+    /// Both; the one without captions has `-plain` in its name.
     Both,
-    /// The one without them.
+    /// The one without captions.
     Plain,
 }
 
 words!(CaptionMode { Burned = "burned", Both = "both", Plain = "plain" });
 
-/// How the user is called back to the terminal.
+/// How the terminal notifies the user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotificationMode {
     Bell,
@@ -169,10 +170,10 @@ pub enum NotificationMode {
 
 words!(NotificationMode { Bell = "bell", Osc9 = "osc9", Osc777 = "osc777", Osc99 = "osc99", Off = "off" });
 
-/// What lines and marks are drawn with.
+/// The characters that lines and symbols are drawn with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SymbolMode {
-    /// As the terminal's environment tells.
+    /// As the environment of the terminal says.
     Auto,
     Unicode,
     Ascii,

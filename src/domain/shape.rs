@@ -1,9 +1,11 @@
-//! The shape of a video: the three common ones, or pixels of one's own.
+//! The shape of a video: one of three common ones, or custom pixels.
 
 use std::fmt;
 
+/// The common shapes.
 pub const SHAPES: [Shape; 3] = [Shape::Portrait, Shape::Landscape, Shape::Square];
 
+/// The shape of a video.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Shape {
     /// 9:16, 1080x1920.
@@ -24,8 +26,8 @@ impl Shape {
             "9:16" => Some(Self::Portrait),
             "16:9" => Some(Self::Landscape),
             "1:1" => Some(Self::Square),
-            own => {
-                let (width, height) = own.split_once(['x', 'X', '×'])?;
+            custom => {
+                let (width, height) = custom.split_once(['x', 'X', '×'])?;
                 Some(Self::Custom(width.trim().parse().ok()?, height.trim().parse().ok()?))
             }
         }
@@ -41,7 +43,7 @@ impl Shape {
         }
     }
 
-    /// What the service accepts: even sides, over 128 and under 4096.
+    /// Whether the service accepts it: even sides, over 128 and under 4096 pixels.
     pub fn is_accepted(self) -> bool {
         let (width, height) = self.pixels();
         [width, height].into_iter().all(|side| side > 128 && side < 4096 && side.is_multiple_of(2))

@@ -1,16 +1,17 @@
-//! The orders that renders are listed in.
+//! The sort orders of the render list.
 
 use super::search::fold_text;
 use super::{QueueOwner, Render, Stage, Unit};
 
+/// The order of the render list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum SortOrder {
     #[default]
     Newest,
-    /// What needs the user first, then what goes on by itself, then what is over.
+    /// Renders that need the user, then those in progress, then those that have ended.
     Stage,
     Title,
-    /// The dearest first; amounts of one unit stand together.
+    /// The most expensive first, grouped by unit.
     Cost,
     Oldest,
 }
@@ -18,7 +19,7 @@ pub enum SortOrder {
 impl SortOrder {
     pub const ALL: [Self; 5] = [Self::Newest, Self::Stage, Self::Title, Self::Cost, Self::Oldest];
 
-    /// For notes: `newest first`, `by stage`.
+    /// `newest first`, `by stage`: for notes.
     pub fn label(self) -> &'static str {
         match self {
             Self::Newest => "newest first",
@@ -29,14 +30,14 @@ impl SortOrder {
         }
     }
 
-    /// The one after it, and the first after the last.
+    /// The next order; after the last, the first.
     #[must_use]
     pub fn next(self) -> Self {
         let at = Self::ALL.iter().position(|one| *one == self).unwrap_or(0);
         Self::ALL[(at + 1) % Self::ALL.len()]
     }
 
-    /// The places of renders in this order; `renders` are newest first, and so are those that are alike.
+    /// The indices of the renders in this order. `renders` are newest first, and equal ones stay so.
     pub fn sorted_indices(self, renders: &[Render]) -> Vec<usize> {
         let mut places: Vec<usize> = (0..renders.len()).collect();
         match self {
@@ -54,7 +55,7 @@ impl SortOrder {
     }
 }
 
-/// How much a render needs the user; those that wait to be sent stand in the order that they are sent in.
+/// How much a render needs the user; queued renders are in the order of sending.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Urgency {
     Unconfirmed,
@@ -69,7 +70,7 @@ enum Urgency {
 
 fn urgency(render: &Render) -> Urgency {
     match render.stage {
-        // What was sent again needs nothing more.
+        // A resent render needs nothing more.
         Stage::Unconfirmed | Stage::Failed | Stage::Refused if render.lineage.resent_as.is_some() => {
             Urgency::Done
         }

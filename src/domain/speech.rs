@@ -1,21 +1,21 @@
-//! How long a script takes to say: words at a usual pace, plus the pauses that it asks for.
+//! The spoken length of a script: words at a standard pace, plus pauses.
 
-/// The reference's rate of speech.
+/// The standard pace.
 pub const WORDS_PER_MINUTE: f64 = 150.0;
-/// Scripts that put no blanks between words (Chinese, Japanese, Thai ...) are counted by the character.
+/// The pace for writing systems without spaces between words (Chinese, Japanese, Thai ...), in characters.
 const GLYPHS_PER_MINUTE: f64 = 250.0;
-/// How far a voice's pace may lie from the usual one: 130 to 170 words a minute.
+/// The range of paces: 130 to 170 words a minute.
 const SLOW_VOICE_FACTOR: f64 = 150.0 / 130.0;
 const FAST_VOICE_FACTOR: f64 = 150.0 / 170.0;
 
-/// Bytes in which a tag must end; keeps a text of nothing but brackets cheap.
+/// The longest tag; the limit keeps a text of many `<` fast to parse.
 const MAX_TAG_BYTES: usize = 64;
 
-/// What there is to say in a text.
+/// The measured length of a script.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct ScriptLength {
     pub word_count: usize,
-    /// Characters of scripts without blanks between words.
+    /// Characters of writing systems without spaces between words.
     pub glyph_count: usize,
     /// Seconds of `<break>` tags.
     pub pause_seconds: f64,
@@ -32,7 +32,7 @@ impl ScriptLength {
         self.speaking_seconds() + self.pause_seconds
     }
 
-    /// Seconds for a quick and for a slow voice.
+    /// Seconds for a fast and for a slow voice.
     pub fn seconds_range(self) -> (f64, f64) {
         (
             self.speaking_seconds() * FAST_VOICE_FACTOR + self.pause_seconds,
@@ -50,8 +50,8 @@ impl ScriptLength {
     }
 }
 
-/// Measures a script. `<break>` tags are not words; their seconds count as pause. Anything else in angle brackets is
-/// text, since the service would say it.
+/// Measures a script. `<break>` tags count as pauses. Anything else in angle brackets is text, since the service speaks
+/// it.
 pub fn measure_script(script: &str) -> ScriptLength {
     let mut speech = ScriptLength::default();
     for_each_part(script, |part| match part {
@@ -61,7 +61,7 @@ pub fn measure_script(script: &str) -> ScriptLength {
     speech
 }
 
-/// A script with breaks as SSML, which is XML: what is no break is text there too. `None` for one without breaks.
+/// A script with `<break>` tags as SSML, with everything else escaped; `None` if it has no breaks.
 pub fn to_ssml(script: &str) -> Option<String> {
     let (mut marked, mut breaks) = (String::from("<speak>"), 0);
     for_each_part(script, |part| match part {
@@ -74,7 +74,7 @@ pub fn to_ssml(script: &str) -> Option<String> {
             if millis > 0.0 {
                 marked.extend(["<break time=\"", &millis.to_string(), "s\"/>"]);
             } else {
-                // Without a time, a pause of some length would be made.
+                // Without a time, the service would make a pause of its own length.
                 marked.push(' ');
             }
         }
@@ -82,21 +82,21 @@ pub fn to_ssml(script: &str) -> Option<String> {
     (breaks > 0).then(|| marked + "</speak>")
 }
 
-/// A script as it reads without its breaks.
+/// A script with its breaks replaced by spaces.
 pub fn strip_breaks(script: &str) -> String {
     let mut words = String::new();
     for_each_part(script, |part| words.push_str(if let ScriptPart::Text(text) = part { text } else { " " }));
     words
 }
 
-/// A piece of a script.
+/// A part of a script.
 enum ScriptPart<'a> {
     Text(&'a str),
     /// Seconds.
     Break(f64),
 }
 
-/// Gives the pieces of a script in their order.
+/// Calls `take` with each part of a script in order.
 fn for_each_part<'a>(script: &'a str, mut take: impl FnMut(ScriptPart<'a>)) {
     let mut rest = script;
     while let Some(start) = rest.find('<') {
@@ -129,7 +129,7 @@ fn parse_break_tag(text: &str) -> Option<(usize, f64)> {
     Some((end + 1, time.map_or(0.0, parse_break_seconds)))
 }
 
-/// Reads `1s`, `1.5s` or `500ms`; what cannot be read is no pause. A minute is the most that one tag can ask for.
+/// Reads `1s`, `1.5s` or `500ms`, up to a minute; anything else is no pause.
 fn parse_break_seconds(time: &str) -> f64 {
     let time = time.trim();
     let (number, scale) = match time.strip_suffix("ms") {

@@ -1,4 +1,4 @@
-//! What was spent, by day and by project, and the caps that a submission must keep within.
+//! The spend by day and by project, and the check of a submission against the caps.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,34 +10,34 @@ use jiff::tz::TimeZone;
 use super::history::{PastRender, RenderHistory};
 use super::{Error, ErrorKind, Money, Settings, SpendingCaps, Unit, UnknownSetting};
 
-/// The caps, and where the user is: their days are days there.
+/// The spending caps, with the time zone that defines the user's day.
 #[derive(Debug, Clone)]
 pub struct SpendingLimits {
     pub caps: SpendingCaps,
     pub zone: TimeZone,
-    /// A key of the settings that was meant as a cap and is none: nothing is spent until that is mended.
+    /// A misspelled cap in the settings: nothing is sent until it is corrected.
     pub misspelled_cap: Option<UnknownSetting>,
 }
 
-/// What is said of a misspelled cap.
+/// The message about a misspelled cap, if there is one.
 pub fn misspelled_cap_message(unknown: &[UnknownSetting]) -> Option<String> {
     let cap = unknown.iter().find(|unknown| unknown.is_cap)?;
     Some(format!("{cap} It looks like a spending limit"))
 }
 
 impl SpendingLimits {
-    /// As the user set them.
+    /// The limits that the user set.
     pub fn from_settings(settings: &Settings, zone: TimeZone) -> Self {
         let misspelled = settings.unknown_settings.iter().find(|unknown| unknown.is_cap).cloned();
         Self { caps: settings.caps, zone, misspelled_cap: misspelled }
     }
 
-    /// Whether nothing of them can stand in the way.
+    /// Whether they can never stop a submission.
     pub fn is_unlimited(&self) -> bool {
         self.caps == SpendingCaps::default() && self.misspelled_cap.is_none()
     }
 
-    /// What stops what is to be sent at this time for a project, with the figures; none where no cap is reached.
+    /// The error that stops a submission: a misspelled cap, or a cap that would be exceeded, with the amounts.
     pub fn cap_error(
         &self,
         cost: Money,
@@ -45,27 +45,27 @@ impl SpendingLimits {
         now: Timestamp,
         history: &RenderHistory,
     ) -> Option<Error> {
-        if let Some(what) = misspelled_cap_message(self.misspelled_cap.as_slice()) {
-            return Some(Error::new("the render", ErrorKind::InvalidSetting, what));
+        if let Some(message) = misspelled_cap_message(self.misspelled_cap.as_slice()) {
+            return Some(Error::new("the render", ErrorKind::InvalidSetting, message));
         }
         let today = now.to_zoned(self.zone.clone()).date();
-        let over =
+        let message =
             exceeded_cap_message(&PlannedSpend { cost, project, today }, self.caps, history, &self.zone)?;
-        Some(Error::new("the render", ErrorKind::SpendingCap, over))
+        Some(Error::new("the render", ErrorKind::SpendingCap, message))
     }
 }
 
-/// The video that is to be sent.
+/// The cost of a video to be sent.
 #[derive(Debug, Clone, Copy)]
 pub struct PlannedSpend<'a> {
     pub cost: Money,
     pub project: Option<&'a Path>,
-    /// Today, where the user is.
+    /// Today in the user's time zone.
     pub today: Date,
 }
 
 impl RenderHistory {
-    /// Costs by day, in amounts of `unit`; days without any are left out.
+    /// The spend by day in `unit`; days without any are left out.
     pub fn spent_by_day(&self, unit: Unit, zone: &TimeZone) -> BTreeMap<Date, f64> {
         let mut days = BTreeMap::new();
         for past in self.billable_renders(unit) {
@@ -75,7 +75,7 @@ impl RenderHistory {
         days
     }
 
-    /// Costs by project, in amounts of `unit`; `None` for videos without a project file.
+    /// The spend by project in `unit`; `None` for videos without a project file.
     pub fn spent_by_project(&self, unit: Unit) -> BTreeMap<Option<PathBuf>, f64> {
         let mut projects = BTreeMap::new();
         for past in self.billable_renders(unit) {
@@ -84,13 +84,13 @@ impl RenderHistory {
         projects
     }
 
-    /// Renders in a unit that cost, or may cost.
+    /// The renders in `unit` that are or may be charged.
     pub(super) fn billable_renders(&self, unit: Unit) -> impl Iterator<Item = &PastRender> {
         self.renders.iter().filter(move |past| past.estimated_cost.unit == unit && past.is_billable())
     }
 }
 
-/// What is said, with figures, where a video would go beyond a cap. Videos without a project file have no project's cap.
+/// The message if a video would exceed a cap, with the amounts. The project cap needs a project file.
 pub fn exceeded_cap_message(
     planned: &PlannedSpend<'_>,
     caps: SpendingCaps,
@@ -107,13 +107,13 @@ pub fn exceeded_cap_message(
     })
 }
 
-fn cap_message(what: &str, cost: Money, spent: f64, cap: f64) -> Option<String> {
-    // Sums of parts differ from the whole by less than anybody pays.
+fn cap_message(cap_name: &str, cost: Money, spent: f64, cap: f64) -> Option<String> {
+    // A tolerance for the rounding errors of sums.
     if spent + cost.amount <= cap + 1e-6 {
         return None;
     }
     let (spent, cap) = (Money { amount: spent, ..cost }, Money { amount: cap, ..cost });
-    Some(format!("{cost} more would go beyond {what}: {spent} of {cap} are spent"))
+    Some(format!("{cost} more would go beyond {cap_name}: {spent} of {cap} are spent"))
 }
 
 #[cfg(test)]
@@ -162,21 +162,21 @@ mod tests {
         let history = RenderHistory {
             renders: vec![past_render(NOON, Some("/a.toml"), 8.0, Unit::Usd, Stage::Completed)],
         };
-        let told = |amount, project, day, whole| {
+        let message = |amount, project, day, whole| {
             let caps = SpendingCaps { day, project: whole };
             exceeded_cap_message(&planned_spend(amount, project), caps, &history, &TimeZone::UTC)
         };
         assert_eq!(
-            told(2.5, None, Some(10.0), None).as_deref(),
+            message(2.5, None, Some(10.0), None).as_deref(),
             Some("$2.50 more would go beyond the daily cap: $8.00 of $10.00 are spent")
         );
-        assert_eq!(told(2.0, None, Some(10.0), None), None);
+        assert_eq!(message(2.0, None, Some(10.0), None), None);
         assert_eq!(
-            told(2.5, Some("/a.toml"), None, Some(10.0)).as_deref(),
+            message(2.5, Some("/a.toml"), None, Some(10.0)).as_deref(),
             Some("$2.50 more would go beyond the cap of the project: $8.00 of $10.00 are spent")
         );
-        assert_eq!(told(2.5, Some("/b.toml"), None, Some(10.0)), None);
-        assert_eq!(told(1e9, None, None, Some(1.0)), None);
+        assert_eq!(message(2.5, Some("/b.toml"), None, Some(10.0)), None);
+        assert_eq!(message(1e9, None, None, Some(1.0)), None);
     }
 
     proptest! {
@@ -200,8 +200,8 @@ mod tests {
                 (SpendingCaps { day: Some(f64::from(cap)), project: None }, sum(|_| true)),
                 (SpendingCaps { day: None, project: Some(f64::from(cap)) }, sum(|project| project == 1)),
             ] {
-                let told = exceeded_cap_message(&planned, caps, &history, &TimeZone::UTC);
-                prop_assert_eq!(told.is_some(), spent + cost > cap, "{:?}", told);
+                let message = exceeded_cap_message(&planned, caps, &history, &TimeZone::UTC);
+                prop_assert_eq!(message.is_some(), spent + cost > cap, "{:?}", message);
             }
             let days: f64 = history.spent_by_day(Unit::Usd, &TimeZone::UTC).into_values().sum();
             let projects: f64 = history.spent_by_project(Unit::Usd).into_values().sum();

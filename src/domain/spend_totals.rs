@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 
 use super::{Money, RenderHistory, Unit};
 
-/// What a history comes to. Amounts of different units are never added.
+/// The totals of a render history. Amounts of different units are never added.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SpendTotals {
     units: [UnitTotals; 3],
@@ -21,36 +21,36 @@ impl Default for SpendTotals {
     }
 }
 
-/// What was spent in one unit.
+/// The spend in one unit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UnitTotals {
     pub unit: Unit,
     amount_by_day: BTreeMap<Date, f64>,
-    /// The dearest first.
+    /// The most expensive first.
     pub projects: Vec<ProjectTotal>,
-    /// All of it.
+    /// The spend of all projects.
     pub total: f64,
 }
 
-/// What one project came to.
+/// The spend on one project.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ProjectTotal {
-    /// `None` for all that was sent without a project file.
+    /// `None` for all renders without a project file.
     pub project_path: Option<PathBuf>,
     pub render_count: usize,
-    /// Of video: as long as it is where that is known, or else as it was estimated.
+    /// Seconds of video, by plausible length or else by estimate.
     pub seconds: f64,
     pub amount: f64,
 }
 
 impl SpendTotals {
-    /// `zone` says what a day is.
+    /// The totals of a history, with days in `zone`.
     pub fn from_history(history: &RenderHistory, zone: &TimeZone) -> Self {
         let totals = |unit| UnitTotals::from_history(history, unit, zone);
         Self { units: [Unit::PremiumCredit, Unit::ApiCredit, Unit::Usd].map(totals) }
     }
 
-    /// What was spent in a unit.
+    /// The totals in a unit.
     pub fn unit_totals(&self, unit: Unit) -> &UnitTotals {
         let [premium, api, usd] = &self.units;
         match unit {
@@ -60,7 +60,7 @@ impl SpendTotals {
         }
     }
 
-    /// The units that anything was spent in, after `first`; none where nothing was spent at all.
+    /// `first` and then every other unit with a spend; nothing if there is no spend at all.
     pub fn used_units(&self, first: Unit) -> impl Iterator<Item = &UnitTotals> {
         let used = |sums: &&UnitTotals| !sums.projects.is_empty();
         let others = self.units.iter().filter(used).filter(move |sums| sums.unit != first);
@@ -94,7 +94,7 @@ impl UnitTotals {
         self.amount_by_day.get(&day).copied().unwrap_or_default()
     }
 
-    /// An amount for each of the last `count` days, `today` last.
+    /// The amounts of the last `count` days, `today` last.
     pub fn daily_amounts(&self, today: Date, count: usize) -> Vec<f64> {
         let on = |ago: usize| {
             let ago = i32::try_from(ago).unwrap_or(i32::MAX);
@@ -103,7 +103,7 @@ impl UnitTotals {
         (0..count).rev().map(on).collect()
     }
 
-    /// All that was spent in the last `count` days.
+    /// The spend of the last `count` days.
     pub fn last_days_total(&self, today: Date, count: usize) -> Money {
         self.to_money(self.daily_amounts(today, count).iter().sum())
     }

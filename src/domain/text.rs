@@ -1,24 +1,24 @@
-//! Makes text from elsewhere harmless for a terminal: no control, bidi or invisible characters, few marks on a letter.
+//! Sanitizing of text for the terminal: no control, bidi or invisible characters, few combining marks on a letter.
 
 use std::borrow::Cow;
 
 use unicode_width::UnicodeWidthChar;
 
-/// Marks that one letter may carry: more than any language puts on one, and few enough to stay in its line.
+/// Combining marks on one letter: more than any language needs, and few enough to stay within a line.
 const MAX_MARKS_PER_LETTER: usize = 8;
 
-/// One line: line breaks and tabs become blanks, blanks are folded and trimmed.
+/// One line: line breaks and tabs become spaces, spaces are collapsed and trimmed.
 ///
-/// For names, titles, error texts, and all that is shown but not edited.
+/// For names, titles, error messages, and other text that is shown but not edited.
 pub fn single_line(text: &str) -> String {
     single_line_prefix(text, usize::MAX)
 }
 
-/// [`line`] of as much of a text as gives `enough` characters, or more, so that long texts cost no more than short ones.
+/// [`single_line`] of a prefix that yields at least `enough` characters, so that a long text costs no more than a short one.
 fn single_line_prefix(text: &str, enough: usize) -> String {
     let mut out = String::with_capacity(text.len().min(enough.saturating_mul(2)));
     for word in text.split(|c: char| c.is_whitespace() || matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}')) {
-        // A character has four bytes at most.
+        // A character has at most four bytes.
         if out.len() / 4 > enough {
             break;
         }
@@ -35,20 +35,19 @@ fn single_line_prefix(text: &str, enough: usize) -> String {
     out
 }
 
-/// [`line`], cut to `most` characters, with an ellipsis in place of the rest.
-pub fn truncate(text: &str, most: usize) -> String {
-    let clean = single_line_prefix(text, most.saturating_add(1));
-    if clean.chars().count() <= most {
+/// [`single_line`], truncated to `max` characters, the last of which is an ellipsis.
+pub fn truncate(text: &str, max: usize) -> String {
+    let clean = single_line_prefix(text, max.saturating_add(1));
+    if clean.chars().count() <= max {
         return clean;
     }
-    let mut cut: String = clean.chars().take(most.saturating_sub(1)).collect();
+    let mut cut: String = clean.chars().take(max.saturating_sub(1)).collect();
     cut.truncate(cut.trim_end().len());
     cut.push('…');
     cut
 }
 
-/// One line as it is kept and sent: blanks are folded and trimmed as in [`line`], and what gives characters another form
-/// stays.
+/// One line as it is stored and sent: like [`single_line`], but variation selectors stay.
 pub fn clean_line(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() || matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}'));
     let kept = words
@@ -56,7 +55,7 @@ pub fn clean_line(text: &str) -> String {
     kept.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// [`lines`] to be shown, not edited: without what gives characters another form.
+/// [`clean_lines`] for display, not for editing: without variation selectors.
 pub fn displayable_lines(text: &str) -> String {
     let mut marks = CombiningMarkCounter::default();
     let mut out = clean_lines(text);
@@ -64,7 +63,7 @@ pub fn displayable_lines(text: &str) -> String {
     out
 }
 
-/// What one cell of the screen shows.
+/// The displayable form of one cell of the screen.
 pub fn displayable_cell(symbol: &str) -> Cow<'_, str> {
     // Most cells hold one plain character.
     if symbol.len() == 1 || is_displayable(symbol) {
@@ -74,10 +73,10 @@ pub fn displayable_cell(symbol: &str) -> Cow<'_, str> {
     Cow::Owned(if clean.is_empty() { " ".to_owned() } else { clean })
 }
 
-/// Several lines: `\r\n` and a bare `\r` become `\n`, a tab becomes a blank; joiners stay, since scripts in many
-/// languages need them.
+/// Several lines: `\r\n` and a bare `\r` become `\n`, a tab becomes a space. Joiners stay, since many languages need
+/// them.
 ///
-/// For scripts and pasted text, which must come back as they were written otherwise.
+/// For scripts and pasted text, which must otherwise stay as they were written.
 pub fn clean_lines(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
@@ -96,25 +95,25 @@ pub fn clean_lines(text: &str) -> String {
     out
 }
 
-/// Whether [`displayable_lines`] would change nothing but line ends: what tells hostile text from plain text.
+/// Whether [`displayable_lines`] would change nothing but line ends.
 pub fn is_displayable(text: &str) -> bool {
     let mut marks = CombiningMarkCounter::default();
     text.chars().all(|c| (c == '\n' || is_displayable_char(c)) && marks.accepts(c))
 }
 
-/// Counts the marks on a letter.
+/// Counts the combining marks on a letter.
 #[derive(Debug, Default)]
 pub struct CombiningMarkCounter(usize);
 
 impl CombiningMarkCounter {
-    /// Whether the next character of a text is no mark beyond those that one letter may carry.
+    /// Whether the next character of a text stays within the limit of marks on a letter.
     pub fn accepts(&mut self, c: char) -> bool {
         self.0 = if !c.is_ascii() && c.width() == Some(0) { self.0 + 1 } else { 0 };
         self.0 <= MAX_MARKS_PER_LETTER
     }
 }
 
-/// Whether a character may reach the terminal: it neither hides nor gives the one before it another form or width.
+/// Whether a character may reach the terminal: it is printable, and changes no form or width of the one before it.
 pub fn is_displayable_char(c: char) -> bool {
     is_printable_char(c) && !matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{13430}'..='\u{1345f}')
 }

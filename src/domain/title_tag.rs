@@ -1,29 +1,29 @@
-//! A short tag at the end of a video's title, by which its render is found again on the service.
+//! The title tag: a short code at the end of a title, by which a render is found in the list of the service.
 
-/// Letters and digits that are not taken for one another.
+/// Letters and digits that are not easily confused.
 const TAG_ALPHABET: &[u8] = b"23456789BCDFGHJKLMNPQRSTVWXZ";
 const TITLE_TAG_CHARS: usize = 4;
 
-/// A mark such as `K7QD`: the same for the same seed.
+/// The tag for a seed, such as `K7QD`.
 pub fn title_tag(seed: &str) -> String {
     let mut rest = super::stable_hash(seed.as_bytes());
-    let most = TAG_ALPHABET.len() as u64;
+    let size = TAG_ALPHABET.len() as u64;
     let mut letter = || {
-        let at = usize::try_from(rest % most).unwrap_or_default();
-        rest /= most;
+        let at = usize::try_from(rest % size).unwrap_or_default();
+        rest /= size;
         char::from(TAG_ALPHABET[at])
     };
     (0..TITLE_TAG_CHARS).map(|_| letter()).collect()
 }
 
 /// The title as it is sent: `Launch teaser ·K7QD`.
-pub fn tagged_title(title: &str, mark: &str) -> String {
-    format!("{title} ·{mark}")
+pub fn tagged_title(title: &str, tag: &str) -> String {
+    format!("{title} ·{tag}")
 }
 
-/// Whether a title that the service lists ends with the mark.
-pub fn has_title_tag(title: &str, mark: &str) -> bool {
-    title.trim_end().strip_suffix(mark).is_some_and(|rest| rest.ends_with('·'))
+/// Whether a title in the list of the service ends with the tag.
+pub fn has_title_tag(title: &str, tag: &str) -> bool {
+    title.trim_end().strip_suffix(tag).is_some_and(|rest| rest.ends_with('·'))
 }
 
 #[cfg(test)]

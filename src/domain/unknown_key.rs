@@ -1,16 +1,16 @@
-//! Keys of a project file that mean nothing there: kept as they are, and pointed out, since most are misspelled.
+//! Unknown keys of a project file: kept in the file, and reported, since most are misspelled.
 
 use std::fmt;
 
 use super::nearest_word::nearest_word;
 use super::text::truncate;
 
-/// Keys of a project, above its scenes.
+/// The keys of a project, above its scenes.
 pub const PROJECT_KEYS: [&str; 7] = ["title", "photo", "voice", "size", "captions", "callback_url", "scene"];
-/// Keys of a scene.
+/// The keys of a scene.
 pub const SCENE_KEYS: [&str; 5] = ["script", "emotion", "style", "motion", "enhance"];
 
-/// Where a key stands.
+/// The part of a project file that a key is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyLocation {
     /// Above the scenes.
@@ -19,7 +19,7 @@ pub enum KeyLocation {
     Scene(usize),
 }
 
-/// A key that does nothing where it stands.
+/// A key without a meaning at its location.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownKey {
     /// Counted from one.

@@ -1,21 +1,21 @@
-//! Keys of the settings file that are no settings: a misspelled cap is no cap, and must not pass for one.
+//! Unknown keys of the settings file. A misspelled cap is marked, since it would not limit anything.
 
 use std::fmt;
 
 use super::nearest_word::nearest_word;
 
-/// A key that no setting has.
+/// A key that is not a setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownSetting {
-    /// As it stands in the file; in a table, with the table's name before it.
+    /// As written in the file, after the name of its table.
     pub name: String,
     /// The setting that was probably meant.
     pub suggestion: Option<&'static str>,
-    /// Whether it looks like a limit on what is spent.
+    /// Whether it looks like a spending cap.
     pub is_cap: bool,
 }
 
-/// Words of a name that speak of a limit on money.
+/// Words in a name that suggest a spending cap.
 const CAP_WORDS: [&str; 8] = ["cap", "caps", "limit", "limits", "budget", "budgets", "spend", "spending"];
 
 impl UnknownSetting {

@@ -1,10 +1,10 @@
-//! Validation issues of a project, and where on the screen each is corrected.
+//! The validation of a project: its issues, and the video spec if there are none.
 
 use std::fmt;
 
 use super::{Emotion, MAX_SCENES, MAX_SCRIPT_CHARS, Project, Scene, Shape, TalkingStyle, VideoSpec};
 
-/// One thing that is missing or wrong. Scenes are counted from one.
+/// Something missing or wrong in a project. Scenes are counted from one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ValidationIssue {
     NoPhoto,
@@ -94,7 +94,7 @@ impl fmt::Display for ValidationIssue {
 }
 
 impl Project {
-    /// The video as it is sent, or everything that is missing or wrong, in the order of the screen.
+    /// The video spec, or all issues in the order of the screen.
     pub fn spec(&self) -> Result<VideoSpec, Vec<ValidationIssue>> {
         let issues = validate(self);
         match (&self.photo, &self.voice) {
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn each_fault_of_a_scene_is_named() {
+    fn each_issue_of_a_scene_is_named() {
         let mut project = complete_project();
         project.scenes = vec![
             Scene::new("x ".repeat(2_501)),

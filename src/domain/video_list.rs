@@ -1,38 +1,40 @@
-//! The videos that the service has, page by page: where a render that was never confirmed is looked for.
+//! The service's list of videos, in pages; unconfirmed renders are reconciled with it.
 
 use jiff::Timestamp;
 
 use super::{Stage, VideoFailure, VideoId};
 
+/// A video in the list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ListedVideo {
     pub id: VideoId,
-    /// As the service has it, in one harmless line; may be empty.
+    /// The title on the service, as one sanitized line; may be empty.
     pub title: String,
     pub stage: Stage,
-    /// The service's own word for the stage.
+    /// The service's word for the stage.
     pub service_status: String,
     pub created_at: Option<Timestamp>,
-    /// Seconds that it lasts, where the service says.
+    /// The length, if the service states it.
     pub duration_seconds: Option<f64>,
 }
 
-/// How far a video is, as a question about many tells it: without links.
+/// The status of a video in a batch response, which has no links.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VideoStatus {
     pub id: VideoId,
-    /// `None`: the service does not have it.
+    /// `None` if the service does not have the video.
     pub stage: Option<Stage>,
-    /// The service's own word.
+    /// The service's word for the stage.
     pub service_status: String,
     pub failure: Option<VideoFailure>,
 }
 
+/// A page of the list.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct VideoPage {
-    /// In the service's order: the newest first, as far as is known.
+    /// In the order of the service: as far as known, the newest first.
     pub videos: Vec<ListedVideo>,
-    /// What the next page is asked with, if there is one.
+    /// The token of the next page, if there is one.
     pub next_page_token: Option<String>,
     /// Records that could not be read.
     pub unreadable_count: usize,

@@ -1,4 +1,4 @@
-//! File names of finished videos: a pattern such as `{title}-{date}`, filled in to a valid file name.
+//! The file name of a downloaded video, from a pattern such as `{title}-{date}`.
 
 use std::fmt;
 
@@ -7,14 +7,14 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::{slug, text};
 
-/// Bytes of one field: two long ones leave the date its place.
+/// Bytes of one field, so that two long ones leave room for the date.
 const MAX_FIELD_BYTES: usize = 90;
-/// Bytes of the whole name: file systems take 255, an ending and a number among them.
+/// Bytes of the whole name: file systems allow 255, with an extension and a number.
 const MAX_NAME_BYTES: usize = 200;
-/// What Windows keeps for itself, whatever ending follows.
+/// Names that Windows reserves, with any extension.
 const WINDOWS_DEVICE_NAMES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
 
-/// The pattern of a name, without the ending.
+/// The pattern of a file name without its extension.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VideoNamePattern {
     pattern: String,
@@ -44,15 +44,15 @@ const PATTERN_FIELDS: [(&str, PatternField); 5] = [
     ("id", PatternField::Id),
 ];
 
-/// What is known of a video when it gets its name.
+/// The values for the fields of a pattern.
 #[derive(Debug, Clone, Copy)]
 pub struct VideoNameValues<'a> {
-    /// The name of the project file without its ending.
+    /// The stem of the project file.
     pub project: Option<&'a str>,
     pub title: &'a str,
-    /// When it was asked for, as the user's clock had it.
+    /// When the render was requested, in local time.
     pub requested_at: DateTime,
-    /// What the service calls it.
+    /// The video id.
     pub id: &'a str,
 }
 
@@ -72,7 +72,7 @@ impl fmt::Display for VideoNamePattern {
 }
 
 impl VideoNamePattern {
-    /// Reads a pattern; what is wrong with it comes back as the end of a sentence.
+    /// Parses a pattern; the error is the end of a sentence.
     pub fn parse(pattern: &str) -> Result<Self, String> {
         let mut parts = Vec::new();
         let mut rest = pattern;
@@ -95,14 +95,13 @@ impl VideoNamePattern {
         }
     }
 
-    /// The name of a video, without the ending: of letters, digits and what the pattern has, never a path, never hidden,
-    /// 200 bytes at most.
-    pub fn fill(&self, facts: &VideoNameValues<'_>) -> String {
+    /// The file name without its extension, at most 200 bytes: never a path, never hidden.
+    pub fn fill(&self, values: &VideoNameValues<'_>) -> String {
         let mut name = String::new();
         for part in &self.parts {
             match part {
                 PatternPart::Literal(text) => name.push_str(text),
-                PatternPart::Field(field) => name.push_str(&field.value(facts)),
+                PatternPart::Field(field) => name.push_str(&field.value(values)),
             }
         }
         truncate_bytes(&mut name, MAX_NAME_BYTES);
@@ -115,23 +114,23 @@ impl VideoNamePattern {
 }
 
 impl PatternField {
-    fn value(self, facts: &VideoNameValues<'_>) -> String {
+    fn value(self, values: &VideoNameValues<'_>) -> String {
         let mut word = match self {
-            Self::Project => slug(facts.project.unwrap_or_default()),
-            Self::Title => slug(facts.title),
-            Self::Date => facts.requested_at.date().to_string(),
-            Self::Time => facts.requested_at.strftime("%H%M%S").to_string(),
-            Self::Id => slug(facts.id),
+            Self::Project => slug(values.project.unwrap_or_default()),
+            Self::Title => slug(values.title),
+            Self::Date => values.requested_at.date().to_string(),
+            Self::Time => values.requested_at.strftime("%H%M%S").to_string(),
+            Self::Id => slug(values.id),
         };
         truncate_bytes(&mut word, MAX_FIELD_BYTES);
         word
     }
 }
 
-/// Cuts a text to so many bytes, between two letters: none loses its marks.
-fn truncate_bytes(text: &mut String, most: usize) {
-    if text.len() > most {
-        let fits = |(start, letter): &(usize, &str)| start + letter.len() <= most;
+/// Truncates a text to `max` bytes between two graphemes, so that no letter loses its marks.
+fn truncate_bytes(text: &mut String, max: usize) {
+    if text.len() > max {
+        let fits = |(start, letter): &(usize, &str)| start + letter.len() <= max;
         let end = text.grapheme_indices(true).take_while(fits).last();
         text.truncate(end.map_or(0, |(start, letter)| start + letter.len()));
     }
@@ -157,7 +156,7 @@ fn parse_literal(written: &str) -> Result<Option<PatternPart>, String> {
     }
 }
 
-/// Whether Windows would take the name for a device.
+/// Whether Windows reserves the name for a device.
 fn is_windows_device_name(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().trim_end().to_lowercase();
     let bare = stem.trim_end_matches(|c: char| c.is_ascii_digit() || "¹²³".contains(c));
@@ -173,9 +172,9 @@ mod tests {
     const REQUESTED_AT: DateTime = jiff::civil::datetime(2026, 11, 22, 14, 5, 9, 0);
 
     fn fill_pattern(pattern: &str, title: &str) -> String {
-        let facts =
+        let values =
             VideoNameValues { project: Some("my video"), title, requested_at: REQUESTED_AT, id: "a1B2" };
-        VideoNamePattern::parse(pattern).unwrap().fill(&facts)
+        VideoNamePattern::parse(pattern).unwrap().fill(&values)
     }
 
     #[test]
@@ -203,7 +202,7 @@ mod tests {
             ("{name}", "has no field {name}: the fields are {project} {title} {date} {time} {id}"),
             ("a{title", "has a { without its }"),
             ("a}b", "must not have '}'"),
-            ("films/{title}", "must be a name, not a path"),
+            ("videos/{title}", "must be a name, not a path"),
             ("..\\{title}", "must be a name, not a path"),
             (".{title}", "must not begin with a dot, a blank or a dash"),
             ("{title}.", "must not end with a dot or a blank"),
@@ -229,8 +228,8 @@ mod tests {
         #[test]
         fn a_name_is_never_a_path(title in any::<String>(), project in any::<String>(), id in any::<String>()) {
             for pattern in ["{title}", "{project}-{title}-{date}-{time}-{id}", "x {id}", "{title}{title}{title}"] {
-                let facts = VideoNameValues { project: Some(&project), title: &title, requested_at: REQUESTED_AT, id: &id };
-                let name = VideoNamePattern::parse(pattern).unwrap().fill(&facts);
+                let values = VideoNameValues { project: Some(&project), title: &title, requested_at: REQUESTED_AT, id: &id };
+                let name = VideoNamePattern::parse(pattern).unwrap().fill(&values);
                 prop_assert!(!name.is_empty() && name.len() <= MAX_NAME_BYTES + 5);
                 prop_assert!(!name.starts_with(['.', '-', ' ']) && !name.ends_with(['.', ' ']));
                 prop_assert!(!name.contains(|c: char| r#"/\:*?"<>|"#.contains(c) || c.is_control()));
@@ -242,8 +241,8 @@ mod tests {
         #[test]
         fn any_pattern_is_read_or_refused(pattern in any::<String>(), title in any::<String>()) {
             if let Ok(read) = VideoNamePattern::parse(&pattern) {
-                let facts = VideoNameValues { project: None, title: &title, requested_at: REQUESTED_AT, id: "" };
-                let name = read.fill(&facts);
+                let values = VideoNameValues { project: None, title: &title, requested_at: REQUESTED_AT, id: "" };
+                let name = read.fill(&values);
                 prop_assert_eq!(std::path::Path::new(&name).file_name(), Some(std::ffi::OsStr::new(&name)));
             }
         }

@@ -1,4 +1,4 @@
-//! What a query finds and marks.
+//! Tests of what a query finds and highlights.
 
 use super::*;
 

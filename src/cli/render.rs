@@ -1,4 +1,4 @@
-//! `cuecard render FILE`: agrees on the price, sends the video, and follows it where that is wanted.
+//! `cuecard render FILE`: confirms the price, submits the video, and waits for it with `--wait` or `--download`.
 
 use std::path::{Path, PathBuf};
 
@@ -27,7 +27,7 @@ use crate::runtime::{self, Runner};
 use crate::store;
 use crate::studio::{NewRender, RenderReply, RenderRequest, Reply, Request};
 
-/// What the command line says about it.
+/// Arguments of `cuecard render`.
 #[derive(Debug, clap::Args)]
 #[command(group(clap::ArgGroup::new("waiting").args(["wait", "download"]).multiple(true)))]
 pub(super) struct RenderArgs {
@@ -202,16 +202,15 @@ fn price_not_accepted_error(price: &str) -> CliError {
     CliError::new(CliErrorKind::NotConfirmed, format!("{price} was not accepted"), "").with_nothing_sent()
 }
 
-/// Stops a video that would go beyond what the user set as the most, before the price is asked about. The ledger looks
-/// again when it writes the video down.
+/// Checks the spending caps before the price is confirmed. The ledger checks them again when it stores the render.
 fn check_spending_caps(order: &NewRender, settings: &Settings, past: &RenderHistory) -> Result<(), CliError> {
     let limits = SpendingLimits::from_settings(settings, TimeZone::system());
     let over = limits.cap_error(order.estimated_cost, order.project.as_deref(), runtime::now(), past);
-    over.map_or(Ok(()), |fault| Err(fault.into()))
+    over.map_or(Ok(()), |error| Err(error.into()))
 }
 
-/// All earlier renders. With a ledger that is damaged, or can only be read, nothing is begun. Where an earlier render of
-/// this video is unconfirmed, it is looked for on the service first.
+/// All earlier renders. A damaged or read-only ledger is an error. An unconfirmed render of this video is reconciled
+/// first.
 async fn load_history(
     runner: &Runner,
     spec: Option<&VideoSpec>,
@@ -228,8 +227,8 @@ async fn load_history(
     if !spec.is_some_and(|spec| past.billable_renders_of(spec).any(is_lost)) {
         return Ok(past);
     }
-    if let Some(fault) = requests::reconcile(runner, &mut renders).await {
-        out.note(&fault.to_string());
+    if let Some(error) = requests::reconcile(runner, &mut renders).await {
+        out.note(&error.to_string());
     }
     request_history(runner).await
 }
@@ -241,7 +240,6 @@ async fn request_history(runner: &Runner) -> Result<RenderHistory, CliError> {
     Ok(*requests::request_reply(runner, Request::Render(RenderRequest::LoadHistory), read).await?)
 }
 
-/// What the video is, and costs.
 fn price_line(project: &Project, spec: &Estimate, balance: Option<Balance>) -> String {
     let scenes = format_count(project.scenes.len(), "scene");
     let (title, long, price) = (project.display_title(), format_seconds(spec.seconds), spec.cost);
@@ -249,16 +247,15 @@ fn price_line(project: &Project, spec: &Estimate, balance: Option<Balance>) -> S
     format!("{title}: {scenes}, about {long}, about {price}; the balance is {has}")
 }
 
-/// What is told before the price is agreed to.
+/// What the user confirms.
 #[derive(Debug)]
 struct PriceSummary {
     losses: Vec<String>,
     price: String,
-    /// Describes the earlier render of a project.
+    /// The description of the earlier render of the project.
     earlier_render: Option<String>,
 }
 
-/// Says it all, and asks where the price is not agreed to yet.
 fn confirm_price(
     told: &PriceSummary,
     cost: Money,
@@ -277,7 +274,7 @@ fn confirm_price(
     Err(price_not_accepted_error(&format!("The price of about {cost}")))
 }
 
-/// Good in whatever folder it is read later.
+/// Another process may read the path, in another working directory.
 fn absolute_path(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }

@@ -9,7 +9,7 @@ use super::stderr::report_failure;
 use super::{config, requests};
 use crate::sandbox::{Av4, Billing, Fault, Keys, Options, Sandbox, Statuses, Sunset, Terms, Training};
 
-/// What the command line says about it.
+/// Arguments of `cuecard sandbox`.
 #[derive(Debug, clap::Args)]
 #[allow(clippy::struct_excessive_bools, reason = "independent flags, each named where it is given")]
 pub(super) struct SandboxArgs {
@@ -102,22 +102,22 @@ pub(super) fn run(args: &SandboxArgs) -> ExitCode {
     }
 }
 
-/// Serves until it is told to end.
+/// Serves until a signal.
 async fn serve(options: Options) -> anyhow::Result<()> {
-    let mut ends = Interrupts::listen()?;
+    let mut interrupts = Interrupts::listen()?;
     let has_upload_port = options.upload_port.is_some();
     let sandbox = Sandbox::start(options).await?;
     let mut out = io::stdout();
-    // Alone on its line, for programs that wait for it.
+    // On its own line, for programs that wait for it.
     writeln!(out, "{}", sandbox.base_url())?;
     if has_upload_port {
         writeln!(out, "{}", sandbox.upload_url())?;
     }
     out.flush()?;
     if let Some(aside) = sandbox.set_aside() {
-        let _ = writeln!(io::stderr(), "cuecard: the world was damaged; it is kept as {}", aside.display());
+        let _ = writeln!(io::stderr(), "cuecard: the state was damaged; it is kept as {}", aside.display());
     }
-    ends.next().await;
+    interrupts.next().await;
     sandbox.stop().await;
     Ok(())
 }

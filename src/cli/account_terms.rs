@@ -6,22 +6,20 @@ use crate::domain::{Balance, Dialect, ErrorKind};
 use crate::runtime::Runner;
 use crate::studio::{AccountReply, AccountRequest, Reply, Request};
 
-/// What is known of the account before anything is sent.
 #[derive(Debug)]
 pub(super) struct AccountTerms {
-    /// Unknown where the service does not tell.
+    /// Unknown if the service does not tell.
     pub(super) balance: Option<Balance>,
-    /// The form that the video is sent in.
     pub(super) dialect: Dialect,
 }
 
-/// Asks for them. Without a key or a connection nothing is begun.
+/// Loads them. A missing API key or connection is an error; another failure is a note.
 pub(super) async fn load(
     runner: &Runner,
     assumed: Dialect,
     out: &mut CommandOutput,
 ) -> Result<AccountTerms, CliError> {
-    let (mut known, mut fault) = (AccountTerms { balance: None, dialect: assumed }, None);
+    let (mut known, mut error) = (AccountTerms { balance: None, dialect: assumed }, None);
     for reply in runner.request_to_end(Request::Account(AccountRequest::LoadBalance)).await {
         match reply {
             Reply::Account(AccountReply::DialectDetected(dialect, notice)) => {
@@ -32,16 +30,16 @@ pub(super) async fn load(
             }
             Reply::Account(AccountReply::BalanceLoaded(Ok(balance))) => known.balance = balance,
             Reply::Account(AccountReply::BalanceLoaded(Err(why))) | Reply::TaskFailed(why) => {
-                fault = Some(why)
+                error = Some(why)
             }
             _ => {}
         }
     }
-    match fault {
-        Some(fault) if matches!(fault.kind, ErrorKind::ApiKey | ErrorKind::NoConnection) => {
-            return Err(fault.into());
+    match error {
+        Some(error) if matches!(error.kind, ErrorKind::ApiKey | ErrorKind::NoConnection) => {
+            return Err(error.into());
         }
-        Some(fault) => out.note(&format!("The balance is unknown. {fault}")),
+        Some(error) => out.note(&format!("The balance is unknown. {error}")),
         None => {}
     }
     Ok(known)

@@ -1,10 +1,10 @@
-//! Options that take one of some words: help and errors list them.
+//! Options with a fixed set of values, which help and errors list.
 
 use std::iter;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-/// One of `all`, by its word.
+/// Parses the name of one of `all`.
 pub(super) fn choice_parser<T: Copy + Send + Sync + 'static>(
     all: &'static [T],
     word: fn(T) -> &'static str,
@@ -13,11 +13,11 @@ pub(super) fn choice_parser<T: Copy + Send + Sync + 'static>(
     words.try_map(move |said| find_by_name(all, word, &said).ok_or(UNKNOWN_CHOICE_MESSAGE))
 }
 
-/// A choice that may be left to what is found.
+/// A value, or `auto` (none).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct AutoOr<T>(pub(super) Option<T>);
 
-/// One of `all`, by its word, or `auto`.
+/// Parses the name of one of `all`, or `auto`.
 pub(super) fn auto_or_choice_parser<T: Copy + Send + Sync + 'static>(
     all: &'static [T],
     word: fn(T) -> &'static str,
@@ -30,8 +30,8 @@ pub(super) fn auto_or_choice_parser<T: Copy + Send + Sync + 'static>(
 }
 
 const AUTO: &str = "auto";
-/// Said of no word that the parser lets through.
-const UNKNOWN_CHOICE_MESSAGE: &str = "it is none of the words";
+/// Never shown: the parser of possible values rejects other words first.
+const UNKNOWN_CHOICE_MESSAGE: &str = "not a possible value";
 
 fn find_by_name<T: Copy>(all: &[T], word: fn(T) -> &'static str, said: &str) -> Option<T> {
     all.iter().copied().find(|one| word(*one) == said)

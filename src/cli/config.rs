@@ -16,7 +16,7 @@ use crate::sandbox::{Options, Sandbox};
 use crate::store::{self, Paths};
 use crate::studio::{ActiveAccount, PollInterval};
 
-/// What the command line says about it.
+/// Options for the service.
 #[derive(Debug, Clone, clap::Args)]
 #[group(skip)]
 pub(super) struct ServiceArgs {
@@ -32,7 +32,7 @@ pub(super) struct ServiceArgs {
     /// The request form of renders
     #[arg(long, value_name = "DIALECT", value_parser = auto_or_choice_parser(Dialect::ALL, Dialect::as_str))]
     dialect: Option<AutoOr<Dialect>>,
-    /// Nothing is said beside the output.
+    /// Suppresses notes about retries.
     #[arg(skip)]
     pub(super) is_quiet: bool,
 }
@@ -45,11 +45,11 @@ pub(super) fn parse_speed(text: &str) -> Result<f64, String> {
     }
 }
 
-/// The shortest time between two questions about a video of the sandbox.
+/// The shortest interval between two status requests to the sandbox.
 const MIN_POLL_INTERVAL: Duration = Duration::from_millis(200);
 
 impl ServiceArgs {
-    /// Takes over what was said before the command's name.
+    /// Adds the options that stand before the command's name.
     pub(super) fn merge(&mut self, before: &Self) {
         self.sandbox |= before.sandbox;
         self.speed = self.speed.or(before.speed);
@@ -57,15 +57,15 @@ impl ServiceArgs {
         self.dialect = self.dialect.or(before.dialect);
     }
 
-    /// The settings, where the command line says otherwise.
+    /// Overrides `settings` with the options.
     fn apply_to(&self, settings: Settings) -> Result<Settings, Error> {
         let api = match (self.api, self.dialect) {
             (Some(api), _) => api.0,
-            // The dialect says the generation too.
+            // The dialect implies the API version.
             (None, Some(dialect)) => dialect.0.map(Dialect::api_version),
             (None, None) => settings.api_version,
         };
-        // A dialect of the file is not meant where another generation is asked for.
+        // The dialect of the settings does not apply to another API version.
         let of_file = settings.dialect.filter(|dialect| api.is_none_or(|api| api == dialect.api_version()));
         let dialect = self.dialect.map_or(of_file, |dialect| dialect.0);
         if let (Some(api), Some(dialect)) = (self.api.and_then(|api| api.0), dialect)
@@ -82,17 +82,17 @@ impl ServiceArgs {
         Ok(Settings { api_version: api, dialect, ..settings })
     }
 
-    /// The settings of the user, where the command line says otherwise.
+    /// The settings of the user, overridden by the options.
     pub(super) fn load_settings(&self) -> Result<Settings, CliError> {
-        self.apply_to(load_settings()?).map_err(|fault| CliError::invalid_input(&fault))
+        self.apply_to(load_settings()?).map_err(|error| CliError::invalid_input(&error))
     }
 
-    /// How a video is followed on another command line, as an ending of it.
+    /// The option that a suggested command line needs.
     pub(super) fn command_suffix(&self) -> &'static str {
         if self.sandbox { " --sandbox" } else { "" }
     }
 
-    /// How often a video is asked about: where the sandbox works faster than the service, that often.
+    /// The interval of status requests: shorter for a sandbox that renders faster than the service.
     pub(super) fn pace(&self) -> PollInterval {
         let PollInterval { min: first, max: last } = PollInterval::default();
         if !self.sandbox {
@@ -106,14 +106,14 @@ impl ServiceArgs {
 
 /// The settings of the user.
 pub(super) fn load_settings() -> Result<Settings, CliError> {
-    let told = |fault: Error| CliError::invalid_input(&fault);
+    let told = |error: Error| CliError::invalid_input(&error);
     let paths = Paths::from_environment().map_err(told)?;
     store::settings::read(&paths.settings()).map_err(told)
 }
 
-/// The world as arguments, environment and settings have it. What a person should know of it is told.
+/// The configuration of a runner, from options, environment and settings. `tell` gets warnings.
 pub(super) fn load_config(args: &ServiceArgs, tell: &mut dyn FnMut(String)) -> Result<Config, CliError> {
-    let told = |fault: Error| CliError::invalid_input(&fault);
+    let told = |error: Error| CliError::invalid_input(&error);
     let paths = Paths::from_environment().map_err(told)?;
     let settings = args.apply_to(store::settings::read(&paths.settings()).map_err(told)?).map_err(told)?;
     let (account, key, endpoints) = load_account(args, &paths, tell).map_err(told)?;
@@ -137,10 +137,9 @@ pub(super) fn load_config(args: &ServiceArgs, tell: &mut dyn FnMut(String)) -> R
     })
 }
 
-/// What any answer is given, however much the program is hurried.
+/// The shortest time-out of a response, whatever the divisor.
 const MIN_RESPONSE_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long the client waits, and how often it tries.
 fn retry_policy() -> RetryPolicy {
     let usual = RetryPolicy::default();
     let (first_wait, longest_wait) = (scaled_wait(usual.initial_delay), scaled_wait(usual.max_delay));
@@ -148,8 +147,7 @@ fn retry_policy() -> RetryPolicy {
     RetryPolicy { initial_delay: first_wait, max_delay: longest_wait, response_timeout: answer, ..usual }
 }
 
-/// The wait between two tries of our own: divided by `CUECARD_HURRY`, where tests have no service or disk that needs it.
-/// What the service asks for is waited for in full.
+/// A retry delay, divided by `CUECARD_HURRY`, which tests set. A Retry-After of the service is not divided.
 #[cfg(debug_assertions)]
 pub(super) fn scaled_wait(wait: Duration) -> Duration {
     let divisor = env_var("CUECARD_HURRY").and_then(|divisor| divisor.parse().ok());
@@ -161,7 +159,7 @@ pub(super) fn scaled_wait(wait: Duration) -> Duration {
     wait
 }
 
-/// Whose work it is. The sandbox does not look at the key.
+/// The account, its API key and the addresses. The sandbox needs no API key.
 fn load_account(
     args: &ServiceArgs,
     paths: &Paths,
@@ -185,19 +183,19 @@ fn load_account(
     Ok((account, key.map(Secret::new), endpoints))
 }
 
-/// A variable of the environment that says something.
+/// An environment variable, unless it is blank.
 pub(super) fn env_var(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.trim().is_empty())
 }
 
-/// Gives the sandbox's address, and starts it when it is first needed. Another studio that keeps the world already
-/// is the sandbox for this one too; when that one has gone, ours is started.
+/// Returns the sandbox's address, and starts the sandbox when it is first needed. If another studio on this machine runs
+/// one with the same state, its address is returned.
 fn sandbox_starter(options: Options) -> StartSandbox {
     let running: Arc<Mutex<Option<Sandbox>>> = Arc::default();
     Box::new(move || {
         let (running, options) = (running.clone(), options.clone());
         Box::pin(async move {
-            // One at a time: looking for a keeper takes its lock for a moment, which would keep a start out.
+            // One at a time: the search for a running sandbox holds the lock that a start needs.
             let mut running = running.lock().await;
             if let Some(sandbox) = running.as_ref() {
                 return Ok(sandbox.base_url());

@@ -1,11 +1,11 @@
-//! What stands against sending the same project once more: an earlier render that is paid for, or may be.
+//! Errors for duplicates: an earlier render that is paid for, or may be.
 
 use super::earlier_render::{EarlierRender, describe_earlier_render};
 use super::error::CliError;
 use super::error_kind::CliErrorKind;
 use crate::domain::{PastRender, Render, RenderId, Stage, VideoId};
 
-/// A script that was broken off must not pay twice by beginning again.
+/// An unchanged project: a script that is run again must not pay twice.
 pub(super) fn already_rendered_error(past: &PastRender) -> CliError {
     let step = next_step(past.stage, past.render_id, past.video_id.as_ref());
     let hint = format!("{step} Add --again to render it again anyway.");
@@ -13,7 +13,7 @@ pub(super) fn already_rendered_error(past: &PastRender) -> CliError {
         .with_earlier_render(EarlierRender::from_history(past))
 }
 
-/// A render of the queue that may have been sent already, which no key makes safe to send once more.
+/// An unconfirmed render of the queue without an idempotency key.
 pub(super) fn unconfirmed_error(row: &Render) -> CliError {
     let (id, title) = (row.id, &row.title);
     let what = format!("Render {id} ({title}) may have been sent already, but was not found on the service");

@@ -1,5 +1,4 @@
-//! `cuecard estimate FILE`: what a video will last and cost, in the unit of the balance; or exactly, as the service speaks
-//! it.
+//! `cuecard estimate FILE`: the length and cost of a video, estimated or measured by the service.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -24,7 +23,7 @@ use crate::domain::{
 use crate::runtime::Runner;
 use crate::studio::{ProjectReply, ProjectRequest, RenderReply, RenderRequest, Reply, Request};
 
-/// What the command line says about it.
+/// Arguments of `cuecard estimate`.
 #[derive(Debug, clap::Args)]
 pub(super) struct EstimateArgs {
     /// The project
@@ -50,13 +49,13 @@ struct EstimateJson<'a> {
     #[serde(flatten)]
     video: EstimateRow,
     scenes: Vec<EstimateRow>,
-    /// The form that it would be sent in; none where that is left to what is found when it is sent.
+    /// The dialect that it would be sent in; none if it is detected on submission.
     dialect: Option<&'static str>,
-    /// What that form does not carry, how many renders it is, and what makes it dear, in words.
+    /// Warnings of the dialect: what it loses, how many renders it needs, what makes it expensive.
     losses: Vec<String>,
-    /// Keys of the file that mean nothing, in words.
+    /// Unknown keys of the file.
     unknown: Vec<String>,
-    /// What keeps it from being rendered, in words.
+    /// Validation issues.
     missing: Vec<String>,
 }
 
@@ -66,13 +65,13 @@ struct EstimateRow {
     #[serde(skip_serializing_if = "Option::is_none")]
     scene: Option<usize>,
     words: usize,
-    /// Characters of scripts without blanks between words.
+    /// Characters of scripts without spaces between words.
     characters: usize,
     seconds: f64,
     /// Seconds for a quick and for a slow voice.
     range: [f64; 2],
     cost: CostJson,
-    /// What it really lasts and costs, where that was asked for.
+    /// The measured length and its cost, with `--exact`.
     #[serde(skip_serializing_if = "Option::is_none")]
     exact: Option<ExactEstimate>,
 }
@@ -174,20 +173,20 @@ fn check_complete(missing: &[String]) -> Result<(), CliError> {
     Err(CliError::incomplete(missing, ""))
 }
 
-/// What is known of the account that a render would be paid from.
+/// The account that a render would be paid from, as far as it is known.
 #[derive(Debug)]
 struct BillingTerms {
-    /// What it pays with; none where the service does not tell, and nothing was paid yet.
+    /// The unit of its balance, or of its last render.
     unit: Option<Unit>,
-    /// None where nobody was asked.
+    /// None with `--offline`.
     dialect: Option<Dialect>,
 }
 
-/// How long the price may wait for the service.
+/// How long the estimate waits for the balance.
 const BALANCE_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Asks for the balance, as a render does, so that both say the same price; without an answer it is what was paid with
-/// last. `None` where there is no account.
+/// Loads the balance, as a render does, so that both show the same price. Without a response, the unit is that of the last
+/// render. `None` without an account.
 fn load_billing_terms(
     args: &EstimateArgs,
     assumed: Dialect,
@@ -200,14 +199,14 @@ fn load_billing_terms(
         let unit = if told.is_some() { told } else { last_paid_unit(runner).await };
         Ok(BillingTerms { unit, dialect: terms.map(|terms| terms.dialect) })
     });
-    // Without the account's terms it is the price of the reference.
+    // Without it, the price is that of the default price list.
     asked.ok()
 }
 
 async fn load_terms(runner: &Runner, assumed: Dialect, out: &mut CommandOutput) -> Option<AccountTerms> {
     let why = match tokio::time::timeout(BALANCE_TIMEOUT, account_terms::load(runner, assumed, out)).await {
         Ok(Ok(terms)) => return Some(terms),
-        Ok(Err(trouble)) => trouble.message_with_hint(),
+        Ok(Err(error)) => error.message_with_hint(),
         Err(_) => "The service does not respond".to_owned(),
     };
     out.note(&format!("The balance is unknown. {why}"));
@@ -223,14 +222,14 @@ async fn last_paid_unit(runner: &Runner) -> Option<Unit> {
     history.renders.first().map(|past| past.estimated_cost.unit)
 }
 
-/// What a part really lasts and costs.
+/// The measured length of a part, and its cost.
 #[derive(Debug, Clone, Copy)]
 struct MeasuredCost {
     seconds: f64,
     cost: Money,
 }
 
-/// What the service said when it was asked.
+/// The measurement of a project by the service.
 #[derive(Debug)]
 struct MeasuredScript {
     terms: AccountTerms,
@@ -238,7 +237,7 @@ struct MeasuredScript {
     scene_seconds: Vec<f64>,
 }
 
-/// Has the service speak all scenes, and asks in which unit they would be paid.
+/// Has the service synthesize all scenes, and loads the unit that they are paid in.
 fn measure(
     args: &EstimateArgs,
     project: &Project,
@@ -262,7 +261,7 @@ fn measure(
     })
 }
 
-/// What it comes to: each scene, and the video.
+/// The cost of each scene, and of the video.
 fn price_measured(lengths: &[f64], rate: Rate) -> (Vec<MeasuredCost>, MeasuredCost) {
     let whole: f64 = lengths.iter().sum();
     let share = |seconds: &f64| MeasuredCost {

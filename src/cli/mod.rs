@@ -1,4 +1,4 @@
-//! The command line: what was asked for, and the commands, one file each.
+//! The command line: its arguments and the commands, one file each.
 
 mod account_terms;
 mod choice;
@@ -59,7 +59,7 @@ struct CommandLine {
     service: config::ServiceArgs,
 }
 
-/// The commands without a screen.
+/// The commands that do without a screen.
 #[derive(Debug, Subcommand)]
 enum CliCommand {
     /// List the talking photos of the account, or create new ones
@@ -82,7 +82,7 @@ enum CliCommand {
     Sandbox(sandbox::SandboxArgs),
 }
 
-/// Runs the command line of this process; gives its exit code.
+/// Runs the command line of this process; returns its exit code.
 pub fn run() -> u8 {
     run_command_line().as_u8()
 }
@@ -100,15 +100,15 @@ fn run_command_line() -> ExitCode {
         CommandLine { project: Some(_), command: Some(_), .. } => {
             CliError::usage("a project is opened alone, or named after the command").report(false)
         }
-        CommandLine { command: Some(command), service: place, .. } => command.run(&place),
-        CommandLine { project, service: place, .. } => studio::run(project, &place),
+        CommandLine { command: Some(command), service, .. } => command.run(&service),
+        CommandLine { project, service, .. } => studio::run(project, &service),
     }
 }
 
 impl CliCommand {
-    /// Runs it; `place` was said before its name.
-    fn run(mut self, place: &config::ServiceArgs) -> ExitCode {
-        let how = match &mut self {
+    /// Runs it; `global` are the options before its name.
+    fn run(mut self, global: &config::ServiceArgs) -> ExitCode {
+        let common = match &mut self {
             Self::Photos(args) => args.common_mut(),
             Self::Voices(args) => &mut args.common,
             Self::Estimate(args) => &mut args.common,
@@ -117,10 +117,10 @@ impl CliCommand {
             Self::Queue(args) => args.common_mut(),
             Self::Sandbox(args) => return sandbox::run(args),
         };
-        how.service.merge(place);
-        how.service.is_quiet = how.json;
-        let mut out = CommandOutput::new(how.json);
-        // Where they cannot be read at all, the command says so itself.
+        common.service.merge(global);
+        common.service.is_quiet = common.json;
+        let mut out = CommandOutput::new(common.json);
+        // The command reports settings that cannot be read.
         for unknown in config::load_settings().map(|settings| settings.unknown_settings).unwrap_or_default() {
             out.note(&format!("config.toml: {unknown}"));
         }
@@ -137,7 +137,7 @@ impl CliCommand {
     }
 }
 
-/// Says why the words of a command line mean nothing, or prints the help that they ask for.
+/// Prints a parse error, or the requested help.
 fn report_parse_error(error: &clap::Error, words: &[std::ffi::OsString]) -> ExitCode {
     if !error.use_stderr() {
         let _ = error.print();
@@ -160,7 +160,7 @@ fn report_parse_error(error: &clap::Error, words: &[std::ffi::OsString]) -> Exit
     }
 }
 
-/// Whether a word on the command line means a project.
+/// Whether a word of the command line names a project.
 fn is_project_path(word: &Path) -> bool {
     word.extension().is_some_and(|end| end == "toml") || word.exists()
 }

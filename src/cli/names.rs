@@ -11,7 +11,7 @@ use crate::domain::{
 use crate::runtime::Runner;
 use crate::studio::{CatalogReply, CatalogRequest, Reply, Request};
 
-/// The video with ids in place of names. What can only be an id is not looked up.
+/// The video with ids in place of names. A long id is not looked up.
 pub(super) async fn resolve_spec(runner: &Runner, spec: VideoSpec) -> Result<VideoSpec, CliError> {
     let photo = resolve_in_catalog(runner, NamedKind::Photo, spec.photo.as_str()).await?;
     let voice = resolve_in_catalog(runner, NamedKind::Voice, spec.voice.as_str()).await?;
@@ -20,7 +20,7 @@ pub(super) async fn resolve_spec(runner: &Runner, spec: VideoSpec) -> Result<Vid
     Ok(VideoSpec { photo: PhotoId::new(photo), voice: VoiceId::new(voice), ..spec })
 }
 
-/// The photo that a command is about: by its id, or by its whole name.
+/// The photo with this id or whole name.
 pub(super) async fn resolve_photo(runner: &Runner, word: &str) -> Result<PhotoId, CliError> {
     let word = text::single_line(word);
     if word.is_empty() {
@@ -35,15 +35,15 @@ pub(super) async fn resolve_photo(runner: &Runner, word: &str) -> Result<PhotoId
     Err(CliError::new(CliErrorKind::NotFound, message, hint))
 }
 
-/// The names in a project of which it cannot be told what is meant; none where the lists cannot be had.
-pub(super) fn unclear_names(place: &config::ServiceArgs, project: &Project) -> Vec<String> {
+/// The ambiguous and unknown names of a project; none if the catalog cannot be loaded.
+pub(super) fn unclear_names(service: &config::ServiceArgs, project: &Project) -> Vec<String> {
     let photo = project.photo.as_ref().map(|id| (NamedKind::Photo, id.as_str().to_owned()));
     let voice = project.voice.as_ref().map(|id| (NamedKind::Voice, id.as_str().to_owned()));
     let words: Vec<_> = photo.into_iter().chain(voice).filter(|(_, word)| !needs_no_lookup(word)).collect();
-    if words.is_empty() || requests::require_account(place).is_err() {
+    if words.is_empty() || requests::require_account(service).is_err() {
         return Vec::new();
     }
-    let looked = requests::with_runner(place, async |runner| {
+    let looked = requests::with_runner(service, async |runner| {
         let mut unclear = Vec::new();
         for (thing, word) in &words {
             unclear
@@ -54,15 +54,15 @@ pub(super) fn unclear_names(place: &config::ServiceArgs, project: &Project) -> V
     looked.unwrap_or_default()
 }
 
-/// Characters from which on a word that may be an id is none but that.
+/// From this length on, a word in the form of an id is an id.
 const MIN_ID_CHARS: usize = 16;
 
-/// Nothing is asked about what is empty: that it is missing is said elsewhere.
+/// Blank names are validation issues of their own.
 fn needs_no_lookup(word: &str) -> bool {
     word.trim().is_empty() || (may_be_id(word) && word.len() >= MIN_ID_CHARS)
 }
 
-/// The id that a word stands for.
+/// The id that a name or id stands for.
 async fn resolve_in_catalog(
     runner: &Runner,
     thing: NamedKind,

@@ -18,7 +18,7 @@ pub(super) struct CommandOutput {
     writer: BufWriter<Stdout>,
     /// Whether it prints JSON.
     pub(super) json: bool,
-    /// What went wrong first; nothing is written after it.
+    /// The first error; nothing is written after it.
     error: Option<io::Error>,
 }
 
@@ -31,10 +31,10 @@ impl CommandOutput {
         self.write_line(&sanitize_line(line));
     }
 
-    /// One JSON value on a line of its own, at once.
+    /// Prints a JSON value on its own line, and flushes it.
     pub(super) fn print_json(&mut self, value: &impl Serialize) {
         if self.error.is_none() {
-            // A long list is never in memory as text.
+            // Serialized to the writer: a long list is never a string in memory.
             let written =
                 serde_json::to_writer(EscapingWriter(&mut self.writer), value).map_err(io::Error::from);
             self.error = written.and_then(|()| writeln!(self.writer)).err();
@@ -42,21 +42,20 @@ impl CommandOutput {
         self.flush();
     }
 
-    /// Hands on what was printed so far.
     pub(super) fn flush(&mut self) {
         if self.error.is_none() {
             self.error = self.writer.flush().err();
         }
     }
 
-    /// Says beside the output what a person wants to know; not in the way of a program that reads JSON.
+    /// Prints a note on stderr; none with `--json`.
     pub(super) fn note(&mut self, note: &str) {
         if !self.json {
             print_note(note);
         }
     }
 
-    /// Tells what is to be told once; what is in the way now is left for another command.
+    /// Prints a one-time notice, and marks it as shown; with `--json` it is left to another command.
     pub(super) async fn show_notice(&mut self, runner: &Runner, notice: OneTimeNotice) {
         if !self.json {
             print_note(&notice.text);
@@ -64,11 +63,11 @@ impl CommandOutput {
         }
     }
 
-    /// Ends the command with its exit code. A reader that went away is no failure, a full disk is one.
+    /// Ends the command with its exit code. A closed pipe is no failure, a full disk is one.
     pub(super) fn finish(mut self, done: Result<(), CliError>) -> ExitCode {
         self.flush();
         match (done, self.error) {
-            (Err(trouble), _) => trouble.report(self.json),
+            (Err(error), _) => error.report(self.json),
             (Ok(()), Some(error)) if error.kind() != ErrorKind::BrokenPipe => {
                 let what = format!("The output cannot be written: {error}");
                 CliError::new(CliErrorKind::File, what, "").report(self.json)

@@ -1,4 +1,4 @@
-//! How far a command is, on stderr: a counter on a terminal, now and then a line elsewhere, nothing beside JSON.
+//! Progress of a command on stderr: a counter on a terminal, a few lines elsewhere, nothing with `--json`.
 
 use std::io::{self, IsTerminal, Write};
 
@@ -6,37 +6,37 @@ use super::output::CommandOutput;
 use super::stderr::print_note;
 use crate::domain::format_count;
 
-/// Lines that are said where stderr is no terminal.
+/// Lines that are printed where stderr is no terminal.
 const MAX_PROGRESS_LINES: usize = 10;
 
 #[derive(Debug)]
 pub(super) struct ProgressReport {
     display: ProgressDisplay,
-    /// What is done, and of what.
+    /// The work, and the number of things.
     label: String,
     done: usize,
     total: usize,
-    /// Cells of the counter that stands on the terminal.
+    /// Cells of the counter on the terminal; 0 without one.
     counter_width: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ProgressDisplay {
     Hidden,
-    /// A line each time so many more are done.
+    /// A line for each so many.
     Lines(usize),
     Counter,
 }
 
 impl ProgressReport {
-    /// Begins to do something to so many things; where they are fewer than `many`, nothing is said.
+    /// Starts a report; with fewer than `many` things it is hidden.
     pub(super) fn start(doing: &str, all: usize, thing: &str, many: usize, out: &CommandOutput) -> Self {
         let how = if out.json || all < many {
             ProgressDisplay::Hidden
         } else if io::stderr().is_terminal() {
             ProgressDisplay::Counter
         } else {
-            // Whole tens, so that few lines are enough.
+            // Multiples of ten.
             ProgressDisplay::Lines(all.div_ceil(MAX_PROGRESS_LINES).div_ceil(10) * 10)
         };
         let doing = format!("{doing} {}", format_count(all, thing));
@@ -49,7 +49,6 @@ impl ProgressReport {
         progress
     }
 
-    /// One more is done.
     pub(super) fn increment(&mut self) {
         self.done += 1;
         match self.display {
@@ -66,13 +65,13 @@ impl ProgressReport {
     fn draw_counter(&mut self) {
         let line = format!("{}: {}", self.label, self.done);
         self.counter_width = line.len();
-        // Where stderr is gone, nobody is there to be told.
+        // A closed stderr is no failure of the command.
         let _ = write!(io::stderr(), "\r{line}");
     }
 }
 
 impl Drop for ProgressReport {
-    /// Takes the counter away: what follows begins on a line of its own.
+    /// Erases the counter.
     fn drop(&mut self) {
         if self.counter_width > 0 {
             let _ = write!(io::stderr(), "\r{}\r", " ".repeat(self.counter_width));

@@ -8,13 +8,12 @@ use super::output::CommandOutput;
 use crate::domain::{Project, UnknownKey, ValidationIssue};
 use crate::store;
 
-/// Reads a project that must be there; gives it, and the keys in it that mean nothing.
+/// Reads an existing project, and the unknown keys of its file.
 pub(super) fn open(file: &Path) -> Result<(Project, Vec<UnknownKey>), CliError> {
-    let opened = store::project::open(file).map_err(|fault| CliError::invalid_input(&fault))?;
+    let opened = store::project::open(file).map_err(|error| CliError::invalid_input(&error))?;
     Ok((opened.project, opened.unknown))
 }
 
-/// Points out what the file says in vain.
 pub(super) fn report_unknown_keys(file: &Path, unknown: &[UnknownKey], out: &mut CommandOutput) {
     let name = file.file_name().map_or_else(|| file.to_string_lossy(), OsStr::to_string_lossy);
     for key in unknown {

@@ -1,4 +1,4 @@
-//! `cuecard render FILE`: agrees on the price, sends the video, and follows it where that is wanted.
+//! `cuecard render FILE`: confirms the price, submits the video, and waits for it with `--wait` or `--download`.
 
 use std::path::{Path, PathBuf};
 
@@ -27,7 +27,7 @@ use crate::runtime::{self, Runner};
 use crate::store;
 use crate::studio::{NewRender, RenderReply, RenderRequest, Reply, Request};
 
-/// What the command line says about it.
+/// Arguments of `cuecard render`.
 #[derive(Debug, clap::Args)]
 #[command(group(clap::ArgGroup::new("waiting").args(["wait", "download"]).multiple(true)))]
 pub(super) struct RenderArgs {
@@ -64,121 +64,153 @@ impl RenderArgs {
 pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliError> {
     let (project, unknown) = project_file::open(&args.file)?;
     project_file::report_unknown_keys(&args.file, &unknown, out);
-    let whole = project.spec().map_err(|gaps| project_file::incomplete_error(&gaps))?;
+    let spec = project.spec().map_err(|issues| project_file::incomplete_error(&issues))?;
     let settings = args.common.service.load_settings()?;
     requests::require_account(&args.common.service)?;
-    let set = settings.price_list.map(|preset| settings.rate_for(preset));
-    let estimate = |rate: Option<Rate>, dialect| {
-        let rate = rate.unwrap_or_else(|| settings.rate_for(PriceList::WebPlan));
-        estimate_submission(&project, rate, dialect, settings.multi_scene_mode)
-    };
-    let assumed = settings.assumed_dialect();
     if !args.yes && !confirmation::is_interactive() {
-        // It is not known yet: it is in the unit of the balance, and nobody was asked for that.
+        // The price is not known before the balance is loaded, which has its unit.
         let hint = "cuecard estimate shows it; add --yes to accept it";
         return Err(price_not_accepted_error("The price").with_hint(hint));
     }
     requests::with_runner(&args.common.service, async |runner| {
-        let AccountTerms { mut balance, mut dialect } = account_terms::load(runner, assumed, out).await?;
-        let whole = names::resolve_spec(runner, whole).await?;
-        let (mut ends, SubmitOutcome { mut renders, mut interruption, picture_key_error, .. }) = loop {
-            let past = load_history(runner, (!args.again).then_some(&whole), out).await?;
-            // Where the account does not say what it pays with, it is what it paid with last: caps are in that unit.
-            let paid_with = || past.renders.first().map(|past| past.estimated_cost.unit);
-            let unit = balance.map(|balance| balance.remaining.unit).or_else(paid_with);
-            let rate = set.or_else(|| unit.map(|unit| settings.rate_for(PriceList::for_unit(unit))));
-            let lost = dialect.warnings(&project, settings.multi_scene_mode);
-            let estimate = estimate(rate, dialect);
-            let order = NewRender {
-                key_choice: args
-                    .picture_key
-                    .map(|AutoOr(source)| source.map_or(PictureKeyChoice::Auto, PictureKeyChoice::Only)),
-                may_upload: args.yes,
-                ..new_render(&args.file, whole.clone(), &estimate, dialect)
-            };
-            check_spending_caps(&order, &settings, &past)?;
-            let newest = past.billable_renders_of(&order.spec).map(|past| past.render_id).max();
-            let earlier = past.unfinished_or_newest_of(&order.spec);
-            if let (Some(earlier), true, false) = (earlier, args.yes, args.again) {
-                return Err(duplicate::already_rendered_error(earlier));
-            }
-            let any = args.again.then_some(RenderId(i64::MAX));
-            let order = NewRender { known_duplicate: any.or(newest), ..order };
-            let before = earlier.map(earlier_render::describe_earlier_render);
-            let told = PriceSummary {
-                losses: lost,
-                price: price_line(&project, &estimate, balance),
-                earlier_render: before,
-            };
-            confirm_price(&told, order.estimated_cost, args.yes, out)?;
-            let mut ends = Interrupts::listen()?;
+        let terms = account_terms::load(runner, settings.assumed_dialect(), out).await?;
+        let spec = names::resolve_spec(runner, spec).await?;
+        let mut command = RenderCommand { args, project: &project, settings: &settings, runner, out };
+        let (interrupts, outcome) = command.submit(&spec, terms).await?;
+        command.follow(interrupts, outcome).await
+    })
+}
+
+/// One run of the command.
+struct RenderCommand<'a> {
+    args: &'a RenderArgs,
+    project: &'a Project,
+    settings: &'a Settings,
+    runner: &'a Runner,
+    out: &'a mut CommandOutput,
+}
+
+impl RenderCommand<'_> {
+    /// Submits the video in the dialect that the user was shown. If the dialect changes meanwhile, the price is confirmed
+    /// again.
+    async fn submit(
+        &mut self,
+        spec: &VideoSpec,
+        mut terms: AccountTerms,
+    ) -> Result<(Interrupts, SubmitOutcome), CliError> {
+        loop {
+            let order = self.confirm_order(spec, &terms).await?;
+            let mut interrupts = Interrupts::listen()?;
             let request = Request::Render(RenderRequest::Submit(Box::new(order)));
-            let done = submit::submit(runner, request, args.should_wait(), &mut ends, out).await?;
-            let Some(spoken) = done.current_dialect.filter(|_| done.interruption.is_none()) else {
-                break (ends, done);
+            let streams = self.args.should_wait();
+            let outcome = submit::submit(self.runner, request, streams, &mut interrupts, self.out).await?;
+            let Some(current) = outcome.current_dialect.filter(|_| outcome.interruption.is_none()) else {
+                return Ok((interrupts, outcome));
             };
-            // What is sent is what was shown: it is shown anew, and agreed to anew.
-            out.note(&format!(
-                "The request form is now {}, not {}. Nothing was sent",
-                spoken.as_str(),
-                dialect.as_str()
-            ));
-            AccountTerms { balance, dialect } = account_terms::load(runner, spoken, out).await?;
+            let (now, before) = (current.as_str(), terms.dialect.as_str());
+            self.out.note(&format!("The dialect is now {now}, not {before}. Nothing was sent"));
+            terms = account_terms::load(self.runner, current, self.out).await?;
+        }
+    }
+
+    /// The order, once its price is confirmed.
+    async fn confirm_order(&mut self, spec: &VideoSpec, terms: &AccountTerms) -> Result<NewRender, CliError> {
+        let RenderArgs { again, yes, .. } = *self.args;
+        let history = load_history(self.runner, (!again).then_some(spec), self.out).await?;
+        let (rate, several) = (self.rate(terms, &history), self.settings.multi_scene_mode);
+        let estimate = estimate_submission(self.project, rate, terms.dialect, several);
+        let order = self.order(spec, &estimate, terms.dialect);
+        check_spending_caps(&order, self.settings, &history)?;
+        let earlier = history.unfinished_or_newest_of(spec);
+        if let Some(earlier) = earlier.filter(|_| yes && !again) {
+            return Err(duplicate::already_rendered_error(earlier));
+        }
+        let summary = PriceSummary {
+            losses: terms.dialect.warnings(self.project, several),
+            price: price_line(self.project, &estimate, terms.balance),
+            earlier_render: earlier.map(earlier_render::describe_earlier_render),
         };
-        if args.should_wait() {
-            ends.set_timeout(args.timeout);
+        confirm_price(&summary, order.estimated_cost, yes, self.out)?;
+        let newest = history.billable_renders_of(spec).map(|past| past.render_id).max();
+        let known_duplicate = if again { Some(RenderId(i64::MAX)) } else { newest };
+        Ok(NewRender { known_duplicate, ..order })
+    }
+
+    /// The rate of the settings, or else of the unit that the account pays with. Without a balance that is the unit of the
+    /// last render: the caps are in it.
+    fn rate(&self, terms: &AccountTerms, history: &RenderHistory) -> Rate {
+        let last_unit = || history.renders.first().map(|past| past.estimated_cost.unit);
+        let unit = || terms.balance.map(|balance| balance.remaining.unit).or_else(last_unit);
+        let list = self.settings.price_list.or_else(|| unit().map(PriceList::for_unit));
+        self.settings.rate_for(list.unwrap_or(PriceList::WebPlan))
+    }
+
+    fn order(&self, spec: &VideoSpec, estimate: &Estimate, dialect: Dialect) -> NewRender {
+        let choice = |source: Option<_>| source.map_or(PictureKeyChoice::Auto, PictureKeyChoice::Only);
+        NewRender {
+            spec: spec.clone(),
+            project: Some(store::project::canonical_path(&self.args.file)),
+            estimated_seconds: estimate.seconds,
+            estimated_cost: estimate.cost,
+            known_duplicate: None,
+            key_choice: self.args.picture_key.map(|AutoOr(source)| choice(source)),
+            may_upload: self.args.yes,
+            key_attempts: Vec::new(),
+            dialect_override: None,
+            shown_dialect: dialect,
+        }
+    }
+
+    /// Waits for a free slot, and for the end of the renders if the user asked for it.
+    async fn follow(self, mut interrupts: Interrupts, outcome: SubmitOutcome) -> Result<(), CliError> {
+        let Self { args, runner, out, .. } = self;
+        let (service, waits) = (&args.common.service, args.should_wait());
+        let SubmitOutcome { mut renders, mut interruption, picture_key_error, .. } = outcome;
+        if waits {
+            interrupts.set_timeout(args.timeout);
         }
         if interruption.is_none() {
-            let turn = SlotWait {
-                runner,
-                out,
-                prints_changes: args.should_wait(),
-                pace: args.common.service.pace(),
-            };
-            interruption = turn.send_queued(&mut renders, &mut ends).await;
+            let wait = SlotWait { runner, out, prints_changes: waits, pace: service.pace() };
+            interruption = wait.send_queued(&mut renders, &mut interrupts).await;
         }
-        print_video_ids(&renders, args.should_wait(), out);
-        if let Some(trouble) = picture_key_error {
-            return Err(trouble);
+        print_video_ids(&renders, waits, out);
+        if let Some(error) = picture_key_error {
+            return Err(error);
         }
-        let waiting = |row: &Render| interruption.is_some() && slot::is_queued_here(row);
-        if let Some(lost) = renders.iter().find(|row| !row.stage.is_running() && !waiting(row)) {
-            return wait::check_outcome(runner, lost).await;
+        let is_waiting = |row: &Render| interruption.is_some() && slot::is_queued_here(row);
+        if let Some(ended) = renders.iter().find(|row| !row.stage.is_running() && !is_waiting(row)) {
+            return wait::check_outcome(runner, ended).await;
         }
-        let place = &args.common.service;
-        let folder = args.download.as_deref().map(absolute_path);
-        let follow = RenderWait {
+        let wait = RenderWait {
             runner,
             out,
-            pace: place.pace(),
-            command_suffix: place.command_suffix(),
-            download_folder: folder,
+            pace: service.pace(),
+            command_suffix: service.command_suffix(),
+            download_folder: args.download.as_deref().map(absolute_path),
         };
-        match interruption {
-            Some(interruption) => Err(follow.interrupted_error(interruption, &renders)),
-            None if args.should_wait() => {
-                follow.run(renders.clone(), &mut ends).await?;
-                submit::check_recorded(runner, &renders).await
-            }
-            None => submit::check_recorded(runner, &renders).await,
+        if let Some(interruption) = interruption {
+            return Err(wait.interrupted_error(interruption, &renders));
         }
-    })
+        if waits {
+            wait.run(renders.clone(), &mut interrupts).await?;
+        }
+        submit::check_recorded(runner, &renders).await
+    }
 }
 
 fn price_not_accepted_error(price: &str) -> CliError {
     CliError::new(CliErrorKind::NotConfirmed, format!("{price} was not accepted"), "").with_nothing_sent()
 }
 
-/// Stops a video that would go beyond what the user set as the most, before the price is asked about. The ledger looks
-/// again when it writes the video down.
+/// Checks the spending caps before the price is confirmed. The ledger checks them again when it stores the render.
 fn check_spending_caps(order: &NewRender, settings: &Settings, past: &RenderHistory) -> Result<(), CliError> {
     let limits = SpendingLimits::from_settings(settings, TimeZone::system());
     let over = limits.cap_error(order.estimated_cost, order.project.as_deref(), runtime::now(), past);
-    over.map_or(Ok(()), |fault| Err(fault.into()))
+    over.map_or(Ok(()), |error| Err(error.into()))
 }
 
-/// All earlier renders. With a ledger that is damaged, or can only be read, nothing is begun. Where an earlier render of
-/// this video is unconfirmed, it is looked for on the service first.
+/// All earlier renders. A damaged or read-only ledger is an error. An unconfirmed render of this video is reconciled
+/// first.
 async fn load_history(
     runner: &Runner,
     spec: Option<&VideoSpec>,
@@ -195,8 +227,8 @@ async fn load_history(
     if !spec.is_some_and(|spec| past.billable_renders_of(spec).any(is_lost)) {
         return Ok(past);
     }
-    if let Some(fault) = requests::reconcile(runner, &mut renders).await {
-        out.note(&fault.to_string());
+    if let Some(error) = requests::reconcile(runner, &mut renders).await {
+        out.note(&error.to_string());
     }
     request_history(runner).await
 }
@@ -208,24 +240,6 @@ async fn request_history(runner: &Runner) -> Result<RenderHistory, CliError> {
     Ok(*requests::request_reply(runner, Request::Render(RenderRequest::LoadHistory), read).await?)
 }
 
-fn new_render(path: &Path, spec: VideoSpec, estimate: &Estimate, shown: Dialect) -> NewRender {
-    let Estimate { seconds, cost, .. } = *estimate;
-    let project = Some(store::project::canonical_path(path));
-    NewRender {
-        spec,
-        project,
-        estimated_seconds: seconds,
-        estimated_cost: cost,
-        known_duplicate: None,
-        key_choice: None,
-        may_upload: false,
-        key_attempts: Vec::new(),
-        dialect_override: None,
-        shown_dialect: shown,
-    }
-}
-
-/// What the video is, and costs.
 fn price_line(project: &Project, spec: &Estimate, balance: Option<Balance>) -> String {
     let scenes = format_count(project.scenes.len(), "scene");
     let (title, long, price) = (project.display_title(), format_seconds(spec.seconds), spec.cost);
@@ -233,16 +247,15 @@ fn price_line(project: &Project, spec: &Estimate, balance: Option<Balance>) -> S
     format!("{title}: {scenes}, about {long}, about {price}; the balance is {has}")
 }
 
-/// What is told before the price is agreed to.
+/// What the user confirms.
 #[derive(Debug)]
 struct PriceSummary {
     losses: Vec<String>,
     price: String,
-    /// Describes the earlier render of a project.
+    /// The description of the earlier render of the project.
     earlier_render: Option<String>,
 }
 
-/// Says it all, and asks where the price is not agreed to yet.
 fn confirm_price(
     told: &PriceSummary,
     cost: Money,
@@ -261,7 +274,7 @@ fn confirm_price(
     Err(price_not_accepted_error(&format!("The price of about {cost}")))
 }
 
-/// Good in whatever folder it is read later.
+/// Another process may read the path, in another working directory.
 fn absolute_path(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }

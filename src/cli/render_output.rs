@@ -5,7 +5,7 @@ use super::render_row::RenderRow;
 use super::stderr::print_note;
 use crate::domain::{Render, Stage, text};
 
-/// Says a change of a render: a line of JSON, or a line beside the output.
+/// Prints a changed render: a line of JSON, or a note on stderr.
 pub(super) fn print_change(out: &mut CommandOutput, before: Option<&Render>, row: &Render) {
     if before == Some(row) {
         return;
@@ -19,7 +19,7 @@ pub(super) fn print_change(out: &mut CommandOutput, before: Option<&Render>, row
     }
 }
 
-/// Prints what the videos are called on the service; as JSON where that was not streamed.
+/// Prints the video ids; with `--json` the rows, unless they were streamed.
 pub(super) fn print_video_ids(renders: &[Render], streamed: bool, out: &mut CommandOutput) {
     for row in renders {
         match &row.video_id {

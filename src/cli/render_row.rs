@@ -1,4 +1,4 @@
-//! A render as commands print it, with the same words in text and JSON.
+//! A render as commands print it, with the same names in text and JSON.
 
 use std::borrow::Cow;
 
@@ -21,18 +21,17 @@ impl From<Money> for CostJson {
     }
 }
 
-/// A render of the ledger, or a video of which the service alone knows.
+/// A render of the ledger, or a video that only the service knows.
 #[derive(Debug, Serialize)]
 pub(super) struct RenderRow<'a> {
     status: &'static str,
-    /// The service's own word.
+    /// The service's own name of the status.
     service_status: Option<&'a str>,
     video_id: Option<&'a VideoId>,
     /// Its number in the ledger.
     id: Option<RenderId>,
     title: Option<&'a str>,
     scenes: Option<usize>,
-    /// The form that it was sent in, by its word.
     dialect: Option<&'static str>,
     /// Estimated seconds.
     seconds: Option<f64>,
@@ -40,24 +39,23 @@ pub(super) struct RenderRow<'a> {
     cost: Option<CostJson>,
     requested: Option<Timestamp>,
     ended: Option<Timestamp>,
-    /// Seconds that the finished video lasts, as the service says.
+    /// Seconds of the finished video, as the service reports them.
     duration: Option<f64>,
-    /// Whether that is believed, so that it counts for what was spent; where it is not, the estimate does.
+    /// Whether the duration is plausible, so that it counts as spent; if not, the estimate counts.
     #[serde(skip_serializing_if = "Option::is_none")]
     duration_counts: Option<bool>,
-    /// What is said to people of a length that is not believed.
+    /// The warning about an implausible duration.
     #[serde(skip)]
     length_warning: Option<String>,
     url: Option<&'a str>,
-    /// What went wrong, or a warning beside a finished video.
+    /// An error, or a warning about a finished video.
     note: Option<Cow<'a, str>>,
     project: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<Cow<'a, str>>,
-    /// The subtitle file that came with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     subtitles: Option<Cow<'a, str>>,
-    /// True where the ledger could not record this.
+    /// Whether the ledger could not record this.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     unrecorded: bool,
 }
@@ -88,7 +86,7 @@ impl<'a> RenderRow<'a> {
         }
     }
 
-    /// A video that no render of the ledger is known for.
+    /// A video without a render in the ledger.
     pub(super) fn from_progress(video: &'a VideoId, progress: &'a VideoDetails) -> Self {
         Self {
             status: progress.stage.as_str(),
@@ -114,7 +112,7 @@ impl<'a> RenderRow<'a> {
         }
     }
 
-    /// All that there is to say, a line each, under the names of the JSON.
+    /// The fields as text, a line each, with the names of the JSON.
     pub(super) fn lines(&self) -> Vec<String> {
         let text = |value: Option<&str>| value.map(str::to_owned);
         let all = [
@@ -133,7 +131,7 @@ impl<'a> RenderRow<'a> {
     }
 }
 
-/// To the thousandth: what is more is chance.
+/// More digits are noise.
 pub(super) fn round_to_thousandth(number: f64) -> f64 {
     let whole = number * 1000.0;
     if whole.is_finite() { whole.round() / 1000.0 } else { number }

@@ -1,4 +1,4 @@
-//! Shared by the commands: the options `--json` and place, and a runner that sends their requests.
+//! Requests of the commands: their common options, and a runner that sends them.
 
 use std::convert::Infallible;
 use std::io;
@@ -15,12 +15,12 @@ use crate::domain::{Error, ErrorKind, Render, RenderDetails, Stage};
 use crate::runtime::{Config, Runner, RunnerEvent, ignore_file_size_signal};
 use crate::studio::{AccountReply, ActiveAccount, RenderReply, RenderRequest, Reply, Request};
 
-/// The longest that an interrupted command waits for the answer to a request.
+/// How long an interrupted command waits for the responses to its requests.
 const PENDING_REPLIES_TIMEOUT: Duration = Duration::from_mins(1);
-/// How long threads may take that nobody needs any more.
+/// How long the program waits for its threads at the end.
 const THREAD_SHUTDOWN_TIMEOUT: Duration = Duration::from_millis(50);
 
-/// What every command without a screen is told.
+/// Options of every command.
 #[derive(Debug, Clone, clap::Args)]
 #[group(skip)]
 pub(super) struct CommonArgs {
@@ -31,53 +31,53 @@ pub(super) struct CommonArgs {
     pub(super) service: config::ServiceArgs,
 }
 
-fn load_config(place: &config::ServiceArgs) -> Result<Config, CliError> {
-    config::load_config(place, &mut |what| print_note(&what))
+fn load_config(service: &config::ServiceArgs) -> Result<Config, CliError> {
+    config::load_config(service, &mut |what| print_note(&what))
 }
 
-/// Whether there is an account to work for; without one nothing else is asked about.
-pub(super) fn require_account(place: &config::ServiceArgs) -> Result<(), CliError> {
-    if load_config(place)?.account == ActiveAccount::SignedOut {
+/// Fails without an account.
+pub(super) fn require_account(service: &config::ServiceArgs) -> Result<(), CliError> {
+    if load_config(service)?.account == ActiveAccount::SignedOut {
         Err(CliError::missing_api_key())
     } else {
         Ok(())
     }
 }
 
-/// Does an errand that needs an account.
+/// Runs `errand` with a runner for the account.
 pub(super) fn with_runner<T>(
-    place: &config::ServiceArgs,
+    service: &config::ServiceArgs,
     errand: impl AsyncFnOnce(&Runner) -> Result<T, CliError>,
 ) -> Result<T, CliError> {
-    let setup = load_config(place)?;
+    let setup = load_config(service)?;
     if setup.account == ActiveAccount::SignedOut {
         return Err(CliError::missing_api_key());
     }
     let tasks = build_tokio_runtime()?;
     let work = async {
         let (runner, answers) = Runner::new(setup);
-        let telling = report_retries(answers, place.is_quiet);
+        let telling = report_retries(answers, service.is_quiet);
         let done = tokio::select! {
             done = errand(&runner) => done,
             never = telling => match never {},
         };
-        // An interrupt leaves no request without its answer.
+        // An interrupted command still waits for the responses to paid requests.
         runner.drain_critical(PENDING_REPLIES_TIMEOUT).await;
         done
     };
-    // What waits for it is compiled once for all errands.
+    // Boxed, so that it is compiled once for all commands.
     let work: LocalBoxFuture<'_, Result<T, CliError>> = Box::pin(work);
     let done = tasks.block_on(work);
     tasks.shutdown_timeout(THREAD_SHUTDOWN_TIMEOUT);
     done
 }
 
-/// Says how often the service is asked once more for want of a connection.
+/// Prints the number of each retry without a connection.
 async fn report_retries(mut answers: UnboundedReceiver<RunnerEvent>, is_quiet: bool) -> Infallible {
     let mut told = 0;
     while let Some(answer) = answers.recv().await {
         if let RunnerEvent::Reply(_, Reply::Account(AccountReply::Retrying(count))) = answer {
-            // Several requests may be under way: each number is said once.
+            // Several requests may retry at once: each number is printed once.
             if count > told && !is_quiet {
                 print_note(&format!("No connection; trying again ({count})"));
             }
@@ -87,7 +87,6 @@ async fn report_retries(mut answers: UnboundedReceiver<RunnerEvent>, is_quiet: b
     std::future::pending().await
 }
 
-/// A few threads for tasks.
 pub(super) fn build_tokio_runtime() -> io::Result<Runtime> {
     let tasks = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let within = tasks.enter();
@@ -96,7 +95,7 @@ pub(super) fn build_tokio_runtime() -> io::Result<Runtime> {
     Ok(tasks)
 }
 
-/// Does a request that has one answer: the first reply that `read` takes.
+/// Sends a request with one reply: the first that `read` accepts.
 pub(super) async fn request_reply<T>(
     runner: &Runner,
     request: Request,
@@ -110,13 +109,13 @@ pub(super) fn no_reply_error() -> Error {
     Error::new("the program", ErrorKind::Internal, "An internal task did not answer.")
 }
 
-/// The ledger's renders, newest first; what is to be told about the ledger beside them.
+/// The ledger's renders, newest first, and a notice about the ledger.
 pub(super) async fn load_renders(runner: &Runner) -> Result<(Vec<Render>, Option<Error>), Error> {
     let (mut renders, mut notice) = (Err(no_reply_error()), None);
     for reply in runner.request_to_end(Request::Render(RenderRequest::LoadAll)).await {
         match reply {
             Reply::Render(RenderReply::Loaded(read)) => renders = read,
-            Reply::TaskFailed(fault) => notice = Some(fault),
+            Reply::TaskFailed(error) => notice = Some(error),
             _ => {}
         }
     }
@@ -133,24 +132,24 @@ pub(super) async fn load_details(runner: &Runner, render: &Render) -> Result<Ren
         .map(|details| *details)
 }
 
-/// Asks how far a render is; `None` where it has no video that could be asked about.
+/// Polls the status of a render; `None` if it has no video yet.
 pub(super) async fn poll_render(runner: &Runner, render: &Render) -> Option<Result<Render, Error>> {
     let request = Request::Render(RenderRequest::Poll { render: render.id, video: render.video_id.clone()? });
     let read = |reply| match reply {
         Reply::Render(RenderReply::Changed(row)) => Some(Ok(*row)),
-        Reply::Render(RenderReply::PollFailed(_, fault)) | Reply::TaskFailed(fault) => Some(Err(fault)),
+        Reply::Render(RenderReply::PollFailed(_, error)) | Reply::TaskFailed(error) => Some(Err(error)),
         _ => None,
     };
     Some(request_reply(runner, request, read).await)
 }
 
-/// Whether a render is meant: by its number in the ledger, or by its video's id.
+/// Whether `id` is the number of the render in the ledger (`12` or `#12`), or its video id.
 pub(super) fn matches_id(render: &Render, id: &str) -> bool {
     let number = id.strip_prefix('#').unwrap_or(id);
     render.video_id.as_ref().is_some_and(|video| video.as_str() == id) || number == render.id.to_string()
 }
 
-/// Looks for those that are unconfirmed; gives what stood in the way.
+/// Reconciles unconfirmed renders; returns the error, if any.
 pub(super) async fn reconcile(runner: &Runner, renders: &mut [Render]) -> Option<Error> {
     if renders.iter().all(|render| render.stage != Stage::Unconfirmed) {
         return None;
@@ -163,8 +162,8 @@ pub(super) async fn reconcile(runner: &Runner, renders: &mut [Render]) -> Option
                     *render = *now;
                 }
             }
-            Reply::Render(RenderReply::Reconciled(Err(fault))) | Reply::TaskFailed(fault) => {
-                failed = Some(fault)
+            Reply::Render(RenderReply::Reconciled(Err(error))) | Reply::TaskFailed(error) => {
+                failed = Some(error)
             }
             _ => {}
         }

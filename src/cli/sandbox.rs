@@ -107,7 +107,7 @@ pub(super) fn run(args: &SandboxArgs) -> ExitCode {
 
 /// Serves until it is interrupted.
 async fn serve(options: Options) -> anyhow::Result<()> {
-    let mut ends = Interrupts::listen()?;
+    let mut interrupts = Interrupts::listen()?;
     let has_upload_port = options.upload_port.is_some();
     let sandbox = Sandbox::start(options).await?;
     let mut out = io::stdout();
@@ -124,7 +124,7 @@ async fn serve(options: Options) -> anyhow::Result<()> {
             aside.display()
         );
     }
-    ends.next().await;
+    interrupts.next().await;
     sandbox.stop().await;
     Ok(())
 }

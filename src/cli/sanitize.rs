@@ -5,12 +5,12 @@ use std::io::{self, Write};
 
 use crate::domain::text::{self, CombiningMarkCounter};
 
-/// Passes JSON on, [escaped](escape_json).
+/// Writes JSON, [escaped](escape_json).
 pub(super) struct EscapingWriter<W>(pub(super) W);
 
 impl<W: Write> Write for EscapingWriter<W> {
     fn write(&mut self, json: &[u8]) -> io::Result<usize> {
-        // It comes in pieces that are whole characters.
+        // serde_json writes whole characters.
         let text = std::str::from_utf8(json).map_err(io::Error::other)?;
         self.0.write_all(escape_json(text).as_bytes())?;
         Ok(json.len())
@@ -21,12 +21,12 @@ impl<W: Write> Write for EscapingWriter<W> {
     }
 }
 
-/// Harmless, with its blanks as they are: columns and paths need them.
+/// A line without control characters; spaces are kept, for columns and paths.
 pub(super) fn sanitize_line(text: &str) -> String {
     text::displayable_lines(text).replace('\n', " ")
 }
 
-/// JSON whose characters a terminal would obey, or not show, are escaped: the values stay as they are.
+/// Escapes the characters of JSON that a terminal would interpret or not show; the values are the same.
 pub(super) fn escape_json(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     let mut marks = CombiningMarkCounter::default();
@@ -37,7 +37,7 @@ pub(super) fn escape_json(json: &str) -> String {
             continue;
         }
         for unit in c.encode_utf16(&mut [0; 2]) {
-            // Writing into a string does not fail.
+            // Writing to a string does not fail.
             let _ = write!(out, "\\u{unit:04x}");
         }
     }

@@ -1,4 +1,4 @@
-//! The wait for a free slot of renders that could not be sent at once.
+//! The wait of queued renders for a free slot.
 
 use std::time::Duration;
 
@@ -26,21 +26,21 @@ impl SlotWait<'_> {
     pub(super) async fn send_queued(
         mut self,
         renders: &mut [Render],
-        ends: &mut Interrupts,
+        interrupts: &mut Interrupts,
     ) -> Option<Interruption> {
         let mut watch = None;
         while let Some(row) = renders.iter().find(|row| is_queued_here(row)).cloned() {
             let watch = watch.get_or_insert_with(|| LedgerFollower::start(self.runner));
             tokio::select! {
                 () = self.wait_for_slot(&row, watch) => {}
-                interruption = ends.next() => return Some(interruption),
+                interruption = interrupts.next() => return Some(interruption),
             }
             self.try_send(&row, renders).await;
         }
         None
     }
 
-    /// Waits until it may be worth while to try.
+    /// Waits until a try may succeed.
     async fn wait_for_slot(&self, row: &Render, watch: &mut LedgerFollower<'_>) {
         let due = row
             .queue_slot
@@ -51,7 +51,7 @@ impl SlotWait<'_> {
         }
         if watch.acquire_poll_lease().await {
             tokio::time::sleep(self.pace.min).await;
-            // One that is over makes room.
+            // A finished render frees its slot.
             watch.poll_other_renders(None).await;
         } else {
             watch.wait_for_change(self.pace.max).await;
@@ -68,8 +68,8 @@ impl SlotWait<'_> {
                     }
                     *row = *now;
                 }
-                Reply::Render(RenderReply::SendFailed(_, fault)) | Reply::TaskFailed(fault) => {
-                    self.out.note(&fault.to_string());
+                Reply::Render(RenderReply::SendFailed(_, error)) | Reply::TaskFailed(error) => {
+                    self.out.note(&error.to_string());
                     self.reload(renders).await;
                 }
                 _ => {}
@@ -77,7 +77,7 @@ impl SlotWait<'_> {
         }
     }
 
-    /// Somebody may have taken a render back meanwhile.
+    /// Another program may have canceled a render.
     async fn reload(&self, renders: &mut [Render]) {
         let Ok((read, _)) = requests::load_renders(self.runner).await else { return };
         for row in renders {
@@ -88,7 +88,7 @@ impl SlotWait<'_> {
     }
 }
 
-/// Whether it waits in this program to be sent.
+/// Whether it waits in this program for a slot.
 pub(super) fn is_queued_here(row: &Render) -> bool {
     row.stage == Stage::Queued && row.queue_slot.owner == QueueOwner::ThisProcess
 }

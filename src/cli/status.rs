@@ -1,4 +1,4 @@
-//! `cuecard status ID`: how far a video is, asked of the service.
+//! `cuecard status ID`: the status of a video, polled from the service.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -15,7 +15,7 @@ use crate::domain::{Error, ErrorKind, RenderDetails, RenderEvent, VideoDetails, 
 use crate::runtime::Runner;
 use crate::studio::{RenderReply, RenderRequest, Reply, Request};
 
-/// What the command line says about it.
+/// Arguments of `cuecard status`.
 #[derive(Debug, clap::Args)]
 pub(super) struct StatusArgs {
     /// The video id, or the render's number in the queue
@@ -38,7 +38,7 @@ pub(super) fn run(args: &StatusArgs, out: &mut CommandOutput) -> Result<(), CliE
             let video = VideoId::new(id);
             let progress = fetch_progress(runner, &video)
                 .await
-                .map_err(|fault| not_found_error(fault, id, &args.common.service))?;
+                .map_err(|error| not_found_error(error, id, &args.common.service))?;
             print_status(RenderRow::from_progress(&video, &progress), None, out);
             return Ok(());
         };
@@ -58,19 +58,19 @@ async fn fetch_progress(runner: &Runner, video: &VideoId) -> Result<VideoDetails
         .map(|progress| *progress)
 }
 
-fn not_found_error(fault: Error, id: &str, place: &config::ServiceArgs) -> CliError {
-    if fault.kind != ErrorKind::NotFound {
-        return fault.into();
+fn not_found_error(error: Error, id: &str, service: &config::ServiceArgs) -> CliError {
+    if error.kind != ErrorKind::NotFound {
+        return error.into();
     }
     let what = format!("There is no video {id}: neither the queue nor the service knows it");
     let hint = format!(
         "The queue lists the renders of this machine: cuecard queue --offline{}",
-        place.command_suffix()
+        service.command_suffix()
     );
     CliError::new(CliErrorKind::NotFound, what, hint)
 }
 
-/// A row, and what happened to it where that is asked for.
+/// A row, and its history with `--events`.
 #[derive(Serialize)]
 struct StatusJson<'a> {
     #[serde(flatten)]

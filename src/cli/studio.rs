@@ -25,9 +25,9 @@ pub(super) fn run(project: Option<PathBuf>, args: &config::ServiceArgs) -> ExitC
     let mut setup = match (config::load_config(args, &mut |what| told.push(what)), &unreadable) {
         (Ok(setup), _) => setup,
         (Err(_), Some((_, what))) => return report_failure(ExitCode::Usage, what),
-        (Err(trouble), None) => return trouble.report(false),
+        (Err(error), None) => return error.report(false),
     };
-    // Unsaved work on it is offered all the same.
+    // Its unsaved work is offered even so.
     if let Some((path, what)) = unreadable
         && !matches!(Autosave::newest_orphan(&setup.paths, Some(path)), Ok(Some(_)))
     {
@@ -61,10 +61,10 @@ pub(super) fn run(project: Option<PathBuf>, args: &config::ServiceArgs) -> ExitC
     }
 }
 
-/// What is wrong with a project file, where it is there and something is.
+/// The error in an existing project file, if any.
 fn project_error_message(path: &Path) -> Option<String> {
     if !path.exists() {
         return None;
     }
-    store::project::open(path).err().map(|fault| fault.summary())
+    store::project::open(path).err().map(|error| error.summary())
 }

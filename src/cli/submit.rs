@@ -1,4 +1,4 @@
-//! The submission of renders by a command. It waits for the response, since the render may be paid.
+//! The submission of renders by a command, which waits for the response, since the render may be paid.
 
 use std::time::Duration;
 
@@ -13,27 +13,26 @@ use crate::domain::{Dialect, PictureKeyChoice, Render};
 use crate::runtime::{self, Runner};
 use crate::studio::{AccountReply, NewRender, PictureKeyRefusal, RenderReply, RenderRequest, Reply, Request};
 
-/// Waits before what nobody confirmed is sent once more.
+/// Delays before an unconfirmed render is sent again.
 const RESEND_DELAYS: [Duration; 3] = [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(3)];
 
-/// What came of it.
 #[derive(Debug)]
 pub(super) struct SubmitOutcome {
     pub(super) renders: Vec<Render>,
-    /// The form that is spoken by now, where nothing was done because it is not the one that was shown.
+    /// The current dialect, if nothing was sent because it is not the one that was shown.
     pub(super) current_dialect: Option<Dialect>,
     /// A signal that came during the submission.
     pub(super) interruption: Option<Interruption>,
-    /// That the service took no picture key.
+    /// The error that the service accepted no picture key.
     pub(super) picture_key_error: Option<CliError>,
 }
 
-/// Does it to its end. A signal is told and waits for the answer; a second one ends it.
+/// Submits, and waits for the response. A signal is noted; a second one ends the wait.
 pub(super) async fn submit(
     runner: &Runner,
     request: Request,
     streams: bool,
-    ends: &mut Interrupts,
+    interrupts: &mut Interrupts,
     out: &mut CommandOutput,
 ) -> Result<SubmitOutcome, CliError> {
     let mut replies = runner.request(request);
@@ -41,7 +40,7 @@ pub(super) async fn submit(
     loop {
         let reply = tokio::select! {
             reply = replies.recv() => reply,
-            interruption = ends.next() => {
+            interruption = interrupts.next() => {
                 if ended.replace(interruption).is_some() {
                     return Err(interrupted_error(interruption));
                 }
@@ -58,11 +57,11 @@ pub(super) async fn submit(
                 renders.push(*row);
             }
             Some(
-                Reply::Render(RenderReply::SubmitFailed(fault))
-                | Reply::Render(RenderReply::SendFailed(_, fault))
-                | Reply::Render(RenderReply::ActionFailed(_, fault))
-                | Reply::TaskFailed(fault),
-            ) => return Err(fault.into()),
+                Reply::Render(RenderReply::SubmitFailed(error))
+                | Reply::Render(RenderReply::SendFailed(_, error))
+                | Reply::Render(RenderReply::ActionFailed(_, error))
+                | Reply::TaskFailed(error),
+            ) => return Err(error.into()),
             Some(Reply::Render(RenderReply::PictureKeysRefused(unknown)))
                 if unknown.can_upload && confirm_upload(&unknown, out) =>
             {
@@ -85,17 +84,17 @@ pub(super) async fn submit(
         }
     }
     if ended.is_none() {
-        ended = resend_unconfirmed(runner, &mut renders, ends, out).await;
+        ended = resend_unconfirmed(runner, &mut renders, interrupts, out).await;
     }
     Ok(SubmitOutcome { renders, current_dialect: other, interruption: ended, picture_key_error: no_key })
 }
 
-/// Tells of a render that the service took and the ledger does not know: a command must not end well with it.
+/// Fails if the service accepted a render that the ledger could not record.
 pub(super) async fn check_recorded(runner: &Runner, renders: &[Render]) -> Result<(), CliError> {
     if renders.iter().all(|row| !row.is_unrecorded) {
         return Ok(());
     }
-    // Reading the ledger writes down what its disk takes by now; where that fails, the rows are as they were.
+    // Reading the ledger retries the pending writes first; if that fails, the rows are unchanged.
     let rows = requests::load_renders(runner).await.map_or_else(|_| renders.to_vec(), |(rows, _)| rows);
     let is_lost = |row: &&Render| row.is_unrecorded && renders.iter().any(|sent| sent.id == row.id);
     rows.iter().find(is_lost).map_or(Ok(()), |row| Err(unrecorded_error(row)))
@@ -109,11 +108,11 @@ fn unrecorded_error(row: &Render) -> CliError {
     CliError::new(CliErrorKind::Unrecorded, what, hint)
 }
 
-/// Sends once more what nobody knows of and the service knows again by its key; gives the exit code of a signal.
+/// Sends unconfirmed renders again with their idempotency keys; returns the interruption, if any.
 async fn resend_unconfirmed(
     runner: &Runner,
     renders: &mut [Render],
-    ends: &mut Interrupts,
+    interrupts: &mut Interrupts,
     out: &mut CommandOutput,
 ) -> Option<Interruption> {
     for wait in RESEND_DELAYS {
@@ -123,15 +122,15 @@ async fn resend_unconfirmed(
         out.note("No response: it is sent again with the same idempotency key, and is not made twice");
         tokio::select! {
             () = tokio::time::sleep(scaled_wait(wait)) => {}
-            interruption = ends.next() => return Some(interruption),
+            interruption = interrupts.next() => return Some(interruption),
         }
-        // Why that failed stands in the row.
+        // The row has the reason of a failure.
         let _ = requests::reconcile(runner, renders).await;
     }
     None
 }
 
-/// Asks whether the picture is to be uploaded; where nobody is there to be asked, it is not.
+/// Asks whether to upload the picture; without a terminal it is a no.
 fn confirm_upload(unknown: &PictureKeyRefusal, out: &mut CommandOutput) -> bool {
     let what = unknown.error.summary();
     let why =
@@ -139,7 +138,7 @@ fn confirm_upload(unknown: &PictureKeyRefusal, out: &mut CommandOutput) -> bool 
     confirmation::confirm(&[&format!("{what}. No video was created. {why}")], "Upload?", false, out)
 }
 
-/// That the service took no picture key, with the keys that were not tried as the next step.
+/// The error that no picture key was accepted, with the sources that were not tried as the next step.
 fn picture_key_error(unknown: PictureKeyRefusal) -> CliError {
     let hint = match unknown.key_choice {
         _ if unknown.can_upload => "Try --picture-key upload. No video was created.",
@@ -151,7 +150,7 @@ fn picture_key_error(unknown: PictureKeyRefusal) -> CliError {
     CliError::from(unknown.error).with_hint(hint)
 }
 
-/// Which forms to try next.
+/// The dialects to try next.
 fn dialect_hint(others: &[Dialect]) -> String {
     let ways: Vec<String> = others.iter().map(|other| format!("--dialect {}", other.as_str())).collect();
     let loses = "cuecard estimate shows what each loses";

@@ -1,13 +1,12 @@
-//! Columns that stand under each other, whatever the width of their characters.
+//! Aligned columns, by the display width of their cells.
 
 use unicode_width::UnicodeWidthStr;
 
 use crate::domain::{SearchIndex, format_count, text};
 
-/// Characters that a cell may have.
 const MAX_CELL_CHARS: usize = 60;
 
-/// Lines of aligned columns, with two blanks between them.
+/// Lines of aligned columns, with two spaces between them.
 pub(super) fn format_rows<const N: usize>(rows: Vec<[String; N]>) -> impl Iterator<Item = String> {
     let rows: Vec<[String; N]> =
         rows.into_iter().map(|row| row.map(|cell| text::truncate(&cell, MAX_CELL_CHARS))).collect();
@@ -30,7 +29,7 @@ fn format_row(row: &[String], widths: &[usize]) -> String {
     line
 }
 
-/// How many of all things a query found.
+/// The number of matches of a query.
 pub(super) fn match_summary(found: usize, all: usize, thing: &str) -> String {
     let all_things = format_count(all, thing);
     match found {
@@ -41,7 +40,7 @@ pub(super) fn match_summary(found: usize, all: usize, thing: &str) -> String {
     }
 }
 
-/// The places of the things whose text and fields have the words of a query; without any, nothing is searched.
+/// The indexes of the things that match a query; all of them for a blank one.
 pub(super) fn search<'a, T, const N: usize>(
     things: &'a [T],
     said: impl Fn(&'a T) -> (String, [&'a str; N]),

@@ -3,36 +3,36 @@
 use crate::domain::{ImageMode, Settings, SymbolMode};
 use crate::widgets::{Charset, ColorDepth, Theme};
 
-/// Terminals that have all colours and do not always say so.
+/// Terminals with true color that do not always set COLORTERM.
 const TRUE_COLOR_TERMINALS: [&str; 7] =
     ["kitty", "ghostty", "wezterm", "alacritty", "foot", "iterm", "direct"];
 
-/// The theme for this terminal; `word` reads the environment.
-pub(super) fn theme(settings: &Settings, word: impl Fn(&str) -> Option<String>) -> Theme {
-    let says = |name: &str| word(name).unwrap_or_default().to_ascii_lowercase();
-    let (kind, program) = (says("TERM"), says("TERM_PROGRAM"));
-    let promised = matches!(says("COLORTERM").as_str(), "truecolor" | "24bit");
+/// The theme for this terminal; `variable` reads the environment.
+pub(super) fn theme(settings: &Settings, variable: impl Fn(&str) -> Option<String>) -> Theme {
+    let lowercase = |name: &str| variable(name).unwrap_or_default().to_ascii_lowercase();
+    let (kind, program) = (lowercase("TERM"), lowercase("TERM_PROGRAM"));
+    let announces_true_color = matches!(lowercase("COLORTERM").as_str(), "truecolor" | "24bit");
     let known = TRUE_COLOR_TERMINALS.iter().any(|name| kind.contains(name) || program.contains(name));
-    let colours = if word("NO_COLOR").is_some() || kind == "dumb" {
+    let colors = if variable("NO_COLOR").is_some() || kind == "dumb" {
         ColorDepth::None
-    } else if promised || known {
+    } else if announces_true_color || known {
         ColorDepth::TrueColor
     } else {
         ColorDepth::Indexed
     };
-    let charset = match (settings.symbols, is_utf8(&word)) {
+    let charset = match (settings.symbols, is_utf8(&variable)) {
         (SymbolMode::Unicode, _) => Charset::Unicode,
         (SymbolMode::Auto, true) if kind != "linux" && !kind.starts_with("vt") => Charset::Unicode,
         (SymbolMode::Auto | SymbolMode::Ascii, true) => Charset::AsciiSymbols,
         (SymbolMode::Auto | SymbolMode::Ascii, false) => Charset::Ascii,
     };
-    Theme { color_depth: colours, charset }
+    Theme { color_depth: colors, charset }
 }
 
-/// Whether the locale may have more than ASCII. One that names no encoding, or none at all, is taken for UTF-8: most
-/// terminals are, and containers seldom set a locale.
-fn is_utf8(word: impl Fn(&str) -> Option<String>) -> bool {
-    let set = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(word).find(|value| !value.is_empty());
+/// Whether the locale is UTF-8. A locale without an encoding, or none at all, counts as UTF-8: most terminals are, and
+/// containers seldom set a locale.
+fn is_utf8(variable: impl Fn(&str) -> Option<String>) -> bool {
+    let set = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(variable).find(|value| !value.is_empty());
     let locale = set.unwrap_or_default().to_ascii_lowercase();
     let encoding = locale.split('@').next().and_then(|locale| locale.split_once('.'));
     match encoding {
@@ -41,26 +41,25 @@ fn is_utf8(word: impl Fn(&str) -> Option<String>) -> bool {
     }
 }
 
-/// How pictures are drawn: as the settings say, or as this terminal is known to do it best. kitty's placeholders are no
-/// ASCII.
-pub(super) fn images(settings: &Settings, word: impl Fn(&str) -> Option<String>) -> ImageMode {
-    match preferred_images(settings, &word) {
-        ImageMode::Kitty if theme(settings, word).charset != Charset::Unicode => ImageMode::Blocks,
+/// The image mode of the settings, or the best one of this terminal. kitty's placeholders need Unicode.
+pub(super) fn images(settings: &Settings, variable: impl Fn(&str) -> Option<String>) -> ImageMode {
+    match preferred_images(settings, &variable) {
+        ImageMode::Kitty if theme(settings, variable).charset != Charset::Unicode => ImageMode::Blocks,
         images => images,
     }
 }
 
-fn preferred_images(settings: &Settings, word: impl Fn(&str) -> Option<String>) -> ImageMode {
+fn preferred_images(settings: &Settings, variable: impl Fn(&str) -> Option<String>) -> ImageMode {
     if settings.images != ImageMode::Auto {
         return settings.images;
     }
-    let says = |name: &str| word(name).unwrap_or_default().to_ascii_lowercase();
-    let (kind, program) = (says("TERM"), says("TERM_PROGRAM"));
+    let lowercase = |name: &str| variable(name).unwrap_or_default().to_ascii_lowercase();
+    let (kind, program) = (lowercase("TERM"), lowercase("TERM_PROGRAM"));
     let is = |name: &str| kind.contains(name) || program.contains(name);
-    // What stands between passes no pictures on.
-    if word("TMUX").is_some() || word("ZELLIJ").is_some() || is("screen") || is("tmux") {
+    // A multiplexer passes no images on.
+    if variable("TMUX").is_some() || variable("ZELLIJ").is_some() || is("screen") || is("tmux") {
         ImageMode::Blocks
-    } else if word("KITTY_WINDOW_ID").is_some() || is("kitty") || is("ghostty") {
+    } else if variable("KITTY_WINDOW_ID").is_some() || is("kitty") || is("ghostty") {
         ImageMode::Kitty
     } else if is("iterm") || is("wezterm") {
         ImageMode::Iterm2
@@ -74,17 +73,17 @@ mod tests {
     use super::*;
 
     fn colors(environment: &[(&str, &str)]) -> ColorDepth {
-        let word =
+        let variable =
             |name: &str| environment.iter().find(|(key, _)| *key == name).map(|(_, v)| (*v).to_owned());
-        theme(&Settings::default(), word).color_depth
+        theme(&Settings::default(), variable).color_depth
     }
 
     #[test]
     fn symbols_are_those_that_the_terminal_can_show() {
         let charset = |symbols, environment: &[(&str, &str)]| {
-            let word =
+            let variable =
                 |name: &str| environment.iter().find(|(key, _)| *key == name).map(|(_, v)| (*v).to_owned());
-            theme(&Settings { symbols, ..Settings::default() }, word).charset
+            theme(&Settings { symbols, ..Settings::default() }, variable).charset
         };
         let (all, signs, ascii) = (Charset::Unicode, Charset::AsciiSymbols, Charset::Ascii);
         let terminal = ("TERM", "xterm-256color");
@@ -108,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn colours_are_those_that_the_terminal_promises() {
+    fn colors_are_those_that_the_terminal_promises() {
         assert_eq!(colors(&[("TERM", "xterm-256color")]), ColorDepth::Indexed);
         assert_eq!(colors(&[("TERM", "xterm-256color"), ("COLORTERM", "truecolor")]), ColorDepth::TrueColor);
         assert_eq!(colors(&[("TERM", "xterm-kitty")]), ColorDepth::TrueColor);
@@ -119,9 +118,9 @@ mod tests {
     #[test]
     fn kittys_placeholders_are_drawn_where_there_is_more_than_ascii() {
         let drawn = |images, environment: &[(&str, &str)]| {
-            let word =
+            let variable =
                 |name: &str| environment.iter().find(|(key, _)| *key == name).map(|(_, v)| (*v).to_owned());
-            super::images(&Settings { images, ..Settings::default() }, word)
+            super::images(&Settings { images, ..Settings::default() }, variable)
         };
         let kitty = ("TERM", "xterm-kitty");
         for images in [ImageMode::Auto, ImageMode::Kitty] {

@@ -11,7 +11,7 @@ use crate::domain::format_count;
 use crate::domain::{Voice, VoiceId};
 use crate::studio::{CatalogReply, CatalogRequest, Reply, Request};
 
-/// What the command line says about it.
+/// Arguments of `cuecard voices`.
 #[derive(Debug, clap::Args)]
 pub(super) struct VoicesArgs {
     /// Words to find in the name, language, gender or id
@@ -26,7 +26,7 @@ struct VoiceRow<'a> {
     name: &'a str,
     language: &'a str,
     gender: &'static str,
-    /// Where its sample is.
+    /// The URL of its sample.
     sample: Option<&'a str>,
     pauses: Option<bool>,
     emotions: Option<bool>,
@@ -75,7 +75,7 @@ pub(super) fn run(args: &VoicesArgs, out: &mut CommandOutput) -> Result<(), CliE
     Ok(())
 }
 
-/// What a query looks through. The language and the gender are fields: `male` is in `female` too.
+/// What a query searches. The language and the gender match as whole fields: `male` is a part of `female`.
 fn search_fields<'a>(row: &VoiceRow<'a>) -> (String, [&'a str; 2]) {
     (format!("{} {}", row.name, row.id), [row.language, row.gender])
 }

@@ -16,34 +16,33 @@ use crate::domain::{Error, ErrorKind, FailureReason, Render, Stage};
 use crate::runtime::{self, Runner};
 use crate::studio::{DownloadReply, DownloadRequest, PollInterval, RenderReply, Reply, Request};
 
-/// How long the service may not know a video yet that it accepted.
+/// How long an accepted video may still be unknown to the service.
 const UNKNOWN_RENDER_TIMEOUT: SignedDuration = SignedDuration::from_mins(2);
 
-/// How often in a row an answer may not be written down before that is the end: a disk may have room again.
+/// Failed ledger writes in a row before the wait fails: a full disk may have room again.
 const MAX_UNRECORDED_TRIES: usize = 5;
 
-/// How renders are followed.
+/// A wait for renders.
 #[derive(Debug)]
 pub(super) struct RenderWait<'a> {
     pub(super) runner: &'a Runner,
     pub(super) out: &'a mut CommandOutput,
     pub(super) pace: PollInterval,
-    /// What a command line about them ends with.
+    /// The option that a suggested command line needs.
     pub(super) command_suffix: &'static str,
-    /// Where the videos are brought to.
     pub(super) download_folder: Option<PathBuf>,
 }
 
 impl RenderWait<'_> {
-    /// Follows all of them, until something ends the command.
+    /// Waits for all of them, or for an interruption.
     pub(super) async fn run(
         mut self,
         mut renders: Vec<Render>,
-        ends: &mut Interrupts,
+        interrupts: &mut Interrupts,
     ) -> Result<(), CliError> {
         let interruption = tokio::select! {
             done = self.wait_for_each(&mut renders) => return done,
-            interruption = ends.next() => interruption,
+            interruption = interrupts.next() => interruption,
         };
         Err(self.interrupted_error(interruption, &renders))
     }
@@ -79,7 +78,8 @@ impl RenderWait<'_> {
         Ok(())
     }
 
-    /// Until it is over: asks, or reads what another program hears that asks. What may pass is sat out.
+    /// Polls the service, or reads the ledger while another program polls, until the render has ended. Transient errors are
+    /// retried.
     async fn poll_until_over(&mut self, row: &mut Render) -> Result<(), CliError> {
         let mut watch = LedgerFollower::start(self.runner);
         let (mut unwritten, mut told) = (0, None);
@@ -97,18 +97,18 @@ impl RenderWait<'_> {
                     (unwritten, told) = (0, None);
                     self.pace.at_age(age)
                 }
-                Some(Err(fault)) if fault.kind == ErrorKind::File && unwritten < MAX_UNRECORDED_TRIES => {
+                Some(Err(error)) if error.kind == ErrorKind::File && unwritten < MAX_UNRECORDED_TRIES => {
                     unwritten += 1;
-                    self.note_once(&fault, &mut told);
+                    self.note_once(&error, &mut told);
                     self.pace.at_age(age)
                 }
-                Some(Err(fault)) if is_transient(&fault, age) => {
-                    self.note_once(&fault, &mut told);
-                    fault.retry_after.unwrap_or_default().max(self.pace.max)
+                Some(Err(error)) if is_transient(&error, age) => {
+                    self.note_once(&error, &mut told);
+                    error.retry_after.unwrap_or_default().max(self.pace.max)
                 }
-                Some(Err(fault)) => {
-                    let hint = format!("{} {}", fault.next_step(), self.status_hint(row));
-                    return Err(CliError::from(fault).with_hint(hint));
+                Some(Err(error)) => {
+                    let hint = format!("{} {}", error.next_step(), self.status_hint(row));
+                    return Err(CliError::from(error).with_hint(hint));
                 }
             };
             if self.needs_polling(row) {
@@ -119,19 +119,19 @@ impl RenderWait<'_> {
         Ok(())
     }
 
-    /// Whether more is to be heard of it: it goes on, or it is wanted here and has no link yet.
+    /// Whether it is running, or is to be downloaded and has no link yet.
     fn needs_polling(&self, row: &Render) -> bool {
         row.stage.is_running() || (self.download_folder.is_some() && row.awaits_link(runtime::now()))
     }
 
-    /// Says what stands in the way, until it is something else or over.
-    fn note_once(&mut self, fault: &Error, told: &mut Option<ErrorKind>) {
-        if told.replace(fault.kind) != Some(fault.kind) {
-            self.out.note(&format!("{fault} The check is retried."));
+    /// Notes an error, unless the last one was of the same kind.
+    fn note_once(&mut self, error: &Error, told: &mut Option<ErrorKind>) {
+        if told.replace(error.kind) != Some(error.kind) {
+            self.out.note(&format!("{error} The check is retried."));
         }
     }
 
-    /// Takes the row as the ledger has it; waits where that is nothing new.
+    /// Reads the row from the ledger; waits if it has not changed.
     async fn read_ledger(
         &mut self,
         watch: &mut LedgerFollower<'_>,
@@ -164,8 +164,8 @@ impl RenderWait<'_> {
         let mut watch = None;
         let now = loop {
             match self.request_delivery(row, request.clone()).await {
-                Err(fault) if fault.kind == ErrorKind::InUse => {
-                    // When it is done there, it is here.
+                Err(error) if error.kind == ErrorKind::InUse => {
+                    // Another program downloads it.
                     let watch = watch.get_or_insert_with(|| LedgerFollower::start(self.runner));
                     watch.wait_for_change(self.pace.min).await;
                 }
@@ -177,7 +177,7 @@ impl RenderWait<'_> {
         Ok(())
     }
 
-    /// Does a delivery; the video is told as soon as it is here, its subtitles may follow. Gives the last row.
+    /// Downloads the video, and prints it before its subtitles. Returns the last row.
     async fn request_delivery(&mut self, row: &Render, request: Request) -> Result<Render, Error> {
         let (mut replies, mut last) = (self.runner.request(request), None::<Render>);
         while let Some(reply) = replies.recv().await {
@@ -187,8 +187,8 @@ impl RenderWait<'_> {
                         print_change(self.out, Some(row), &here);
                     }
                 }
-                Reply::Download(DownloadReply::Failed(_, fault)) | Reply::TaskFailed(fault) => {
-                    return Err(fault);
+                Reply::Download(DownloadReply::Failed(_, error)) | Reply::TaskFailed(error) => {
+                    return Err(error);
                 }
                 _ => {}
             }
@@ -196,7 +196,6 @@ impl RenderWait<'_> {
         last.ok_or_else(requests::no_reply_error)
     }
 
-    /// Says where the video is.
     fn print_location(&mut self, row: &Render) {
         if let Some(note) = &row.note {
             self.out.note(&format!("{}: {note}", row.title));
@@ -216,14 +215,14 @@ impl RenderWait<'_> {
     }
 }
 
-/// Whether asking again may get another answer.
-fn is_transient(fault: &Error, age: SignedDuration) -> bool {
-    fault.is_transient()
-        || matches!(fault.kind, ErrorKind::InvalidResponse | ErrorKind::DailyLimit)
-        || (fault.kind == ErrorKind::NotFound && age < UNKNOWN_RENDER_TIMEOUT)
+/// Whether a retry may succeed.
+fn is_transient(error: &Error, age: SignedDuration) -> bool {
+    error.is_transient()
+        || matches!(error.kind, ErrorKind::InvalidResponse | ErrorKind::DailyLimit)
+        || (error.kind == ErrorKind::NotFound && age < UNKNOWN_RENDER_TIMEOUT)
 }
 
-/// What the end of a render means for the command.
+/// The error that the end of a render means for the command.
 fn check_stage(row: &Render) -> Result<(), CliError> {
     let title = &row.title;
     let why = row.note.as_deref().unwrap_or("the reason is unknown");
@@ -244,15 +243,15 @@ fn check_stage(row: &Render) -> Result<(), CliError> {
     Err(CliError::new(kind, what, hint))
 }
 
-/// [`outcome`], with the page that the service's last reply names.
+/// [`check_stage`], with the service's last reply.
 pub(super) async fn check_outcome(runner: &Runner, row: &Render) -> Result<(), CliError> {
     match check_stage(row) {
         Ok(()) => Ok(()),
-        Err(trouble) => {
-            // What the ledger does not tell is left out.
+        Err(error) => {
+            // Details that cannot be read are left out.
             let details = requests::load_details(runner, row).await.unwrap_or_default();
             let known = row.note.as_deref().and_then(FailureReason::from_note).is_some();
-            Err(trouble.with_reply(&details, !known))
+            Err(error.with_reply(&details, !known))
         }
     }
 }
@@ -262,7 +261,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_passes_is_sat_out_and_a_bad_key_is_not() {
+    fn transient_errors_are_retried_and_a_bad_api_key_is_not() {
         let (young, old) = (SignedDuration::ZERO, SignedDuration::from_hours(1));
         let may = |kind, age| is_transient(&Error::new("the video", kind, ""), age);
         for kind in

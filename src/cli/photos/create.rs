@@ -1,4 +1,4 @@
-//! New talking photos: of pictures on this machine, and looks that the service draws.
+//! New talking photos: from pictures on this machine, and looks that the service draws.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -96,8 +96,8 @@ impl PhotosSubcommand {
             Self::Add(adding) => adding.run(out),
             Self::Draw(drawing) => drawing.run(out),
             Self::Collect(collecting) => requests::with_runner(&collecting.common.service, async |runner| {
-                let mut ends = Interrupts::with_timeout(collecting.timeout)?;
-                collect_looks(runner, collecting.yes, &mut ends, out).await
+                let mut interrupts = Interrupts::with_timeout(collecting.timeout)?;
+                collect_looks(runner, collecting.yes, &mut interrupts, out).await
             }),
         }
     }
@@ -106,7 +106,7 @@ impl PhotosSubcommand {
 impl AddPhotosArgs {
     fn run(&self, out: &mut CommandOutput) -> Result<(), CliError> {
         requests::with_runner(&self.collect.common.service, async |runner| {
-            let mut ends = Interrupts::with_timeout(self.collect.timeout)?;
+            let mut interrupts = Interrupts::with_timeout(self.collect.timeout)?;
             let of = match &self.to {
                 Some(photo) => Some(names::resolve_photo(runner, photo).await?),
                 None => None,
@@ -115,12 +115,12 @@ impl AddPhotosArgs {
                 NewPhotos { pictures: self.pictures.clone(), name: self.name.clone(), person_photo: of };
             let made = tokio::select! {
                 made = request_looks(runner, Request::Photo(PhotoRequest::AddPhotos(new)), out) => made,
-                interruption = ends.next() => {
+                interruption = interrupts.next() => {
                     let hint = "Continue with: cuecard photos collect";
                     return Err(CliError::interrupted(interruption, "the photo may be created all the same", hint));
                 }
             };
-            train_and_print(runner, made, self.collect.yes, &mut ends, out).await
+            train_and_print(runner, made, self.collect.yes, &mut interrupts, out).await
         })
     }
 }
@@ -147,10 +147,10 @@ impl DrawLooksArgs {
             if !confirmation::confirm(&cost, "Draw?", self.collect.yes, out) {
                 return Err(price_not_confirmed_error());
             }
-            let mut ends = Interrupts::with_timeout(self.collect.timeout)?;
+            let mut interrupts = Interrupts::with_timeout(self.collect.timeout)?;
             tokio::select! {
                 trained = train(runner, photo.clone(), out) => trained?,
-                interruption = ends.next() => {
+                interruption = interrupts.next() => {
                     let hint = "The training continues without cuecard: order the looks again later.";
                     return Err(CliError::interrupted(interruption, "no looks were ordered", hint));
                 }
@@ -159,7 +159,7 @@ impl DrawLooksArgs {
                 LookPrompt { text: prompt, orientation: self.shape, pose: self.pose, style: self.style };
             let wish =
                 NewLooks { base_photo: photo, name: self.name.clone(), prompt, allow_duplicate: self.again };
-            // It may be paid for: its answer is waited for, whatever ends the command.
+            // The order may be paid: its response is waited for, even after an interruption.
             let read = |reply| {
                 if let Reply::Photo(PhotoReply::LookGenerationStarted(done)) = reply {
                     Some(done)
@@ -174,7 +174,7 @@ impl DrawLooksArgs {
             )
             .await
             .map_err(order_error)?;
-            collect_looks(runner, self.collect.yes, &mut ends, out).await
+            collect_looks(runner, self.collect.yes, &mut interrupts, out).await
         })
     }
 }
@@ -194,24 +194,24 @@ async fn train(runner: &Runner, photo: PhotoId, out: &mut CommandOutput) -> Resu
 async fn collect_looks(
     runner: &Runner,
     yes: bool,
-    ends: &mut Interrupts,
+    interrupts: &mut Interrupts,
     out: &mut CommandOutput,
 ) -> Result<(), CliError> {
     let made = tokio::select! {
         made = request_looks(runner, Request::Photo(PhotoRequest::CollectLooks), out) => made,
-        interruption = ends.next() => {
+        interruption = interrupts.next() => {
             return Err(CliError::interrupted(interruption, "what was ordered is kept", "Fetch it with: cuecard photos collect"));
         }
     };
-    train_and_print(runner, made, yes, ends, out).await
+    train_and_print(runner, made, yes, interrupts, out).await
 }
 
-/// Trains the groups of photos that the service lists after a training, where that is agreed to, and waits for them.
+/// Trains the photos that the service lists only after a training, if the user confirms it, and prints all looks.
 async fn train_and_print(
     runner: &Runner,
     mut made: CreatedLooks,
     yes: bool,
-    ends: &mut Interrupts,
+    interrupts: &mut Interrupts,
     out: &mut CommandOutput,
 ) -> Result<(), CliError> {
     for new in std::mem::take(&mut made.untrained) {
@@ -223,14 +223,14 @@ async fn train_and_print(
         }
         tokio::select! {
             trained = train(runner, new.photo.clone(), out) => trained?,
-            interruption = ends.next() => {
+            interruption = interrupts.next() => {
                 let hint = "Continue with: cuecard photos collect";
                 return Err(CliError::interrupted(interruption, &format!("the training of {} goes on", new.name), hint));
             }
         }
         let listed = tokio::select! {
             listed = request_looks(runner, Request::Photo(PhotoRequest::CollectLooks), out) => listed,
-            interruption = ends.next() => {
+            interruption = interrupts.next() => {
                 let hint = "Continue with: cuecard photos collect";
                 return Err(CliError::interrupted(interruption, &format!("{} is trained", new.name), hint));
             }
@@ -256,25 +256,25 @@ fn untrained_error(new: &UntrainedPhoto) -> CliError {
     CliError::new(CliErrorKind::NotConfirmed, what, "Train it with: cuecard photos collect --yes")
 }
 
-/// What a request that makes looks came to.
+/// The result of a request that creates looks.
 struct CreatedLooks {
     looks: Vec<Look>,
-    /// What went wrong first.
+    /// The first error.
     error: Option<Error>,
-    /// Photos that are listed after a training.
+    /// Photos that the service lists only after a training.
     untrained: Vec<UntrainedPhoto>,
 }
 
-/// Does a request that makes looks, to its end: those that were made, and what went wrong first.
+/// Sends a request that creates looks, and collects its replies.
 async fn request_looks(runner: &Runner, request: Request, out: &mut CommandOutput) -> CreatedLooks {
     let (mut replies, mut said) = (runner.request(request), HashSet::new());
     let (mut all, mut failed, mut untrained) = (Vec::new(), None, Vec::new());
     while let Some(reply) = replies.recv().await {
         match reply {
             Reply::Photo(PhotoReply::Added(Ok(looks))) => all.extend(looks),
-            // The first is what the command ends with.
-            Reply::Photo(PhotoReply::Added(Err(fault))) if failed.is_some() => out.note(&fault.to_string()),
-            Reply::Photo(PhotoReply::Added(Err(fault))) => failed = Some(fault),
+            // The command ends with the first one.
+            Reply::Photo(PhotoReply::Added(Err(error))) if failed.is_some() => out.note(&error.to_string()),
+            Reply::Photo(PhotoReply::Added(Err(error))) => failed = Some(error),
             Reply::Photo(PhotoReply::TrainingNeeded(new)) => untrained.push(*new),
             other => report_progress(runner, other, &mut said, out).await,
         }
@@ -282,7 +282,7 @@ async fn request_looks(runner: &Runner, request: Request, out: &mut CommandOutpu
     CreatedLooks { looks: all, error: failed, untrained }
 }
 
-/// Says how far it is, each word once.
+/// Prints progress, each message once.
 async fn report_progress(runner: &Runner, reply: Reply, said: &mut HashSet<String>, out: &mut CommandOutput) {
     match reply {
         Reply::Photo(PhotoReply::PictureChecked(path, notes)) => {
@@ -299,7 +299,7 @@ async fn report_progress(runner: &Runner, reply: Reply, said: &mut HashSet<Strin
     }
 }
 
-/// What was made is printed all the same.
+/// Prints the looks, also after an error.
 fn print_looks((looks, failed): (Vec<Look>, Option<Error>), out: &mut CommandOutput) -> Result<(), CliError> {
     if out.json {
         out.print_json(&looks.iter().map(PhotoRow::from_look).collect::<Vec<_>>());
@@ -311,15 +311,15 @@ fn print_looks((looks, failed): (Vec<Look>, Option<Error>), out: &mut CommandOut
     if looks.is_empty() && failed.is_none() {
         out.note("No looks are new");
     }
-    failed.map_or(Ok(()), |fault| Err(fault.into()))
+    failed.map_or(Ok(()), |error| Err(error.into()))
 }
 
-/// The same looks are on their way: a script that is run again does not pay for them again.
-fn order_error(fault: Error) -> CliError {
+/// A duplicate order: a script that is run again does not pay twice.
+fn order_error(error: Error) -> CliError {
     let hint = "Fetch them with: cuecard photos collect. Add --again to order them again anyway.";
-    let is_again = fault.kind == ErrorKind::AlreadyRendered;
-    let trouble = CliError::from(fault);
-    if is_again { trouble.with_hint(hint) } else { trouble }
+    let is_again = error.kind == ErrorKind::AlreadyRendered;
+    let error = CliError::from(error);
+    if is_again { error.with_hint(hint) } else { error }
 }
 
 fn price_not_confirmed_error() -> CliError {

@@ -1,4 +1,4 @@
-//! `cuecard photos [QUERY]`: the talking photos of the account, and new ones.
+//! `cuecard photos [QUERY]`: the talking photos of the account, and the creation of new ones.
 
 mod create;
 mod photo_row;
@@ -14,7 +14,7 @@ use crate::domain::format_count;
 use crate::domain::{Photo, PhotoCatalog};
 use crate::studio::{CatalogReply, CatalogRequest, Reply, Request};
 
-/// What the command line says about it.
+/// Arguments of `cuecard photos`.
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(super) struct PhotosArgs {
@@ -27,26 +27,26 @@ pub(super) struct PhotosArgs {
 }
 
 impl PhotosArgs {
-    /// How it is told to work, wherever that is said.
+    /// The common options, of the command or of its subcommand.
     pub(super) fn common_mut(&mut self) -> &mut CommonArgs {
         self.subcommand.as_mut().map_or(&mut self.common, create::PhotosSubcommand::common_mut)
     }
 }
 
 pub(super) fn run(args: &PhotosArgs, out: &mut CommandOutput) -> Result<(), CliError> {
-    if let Some(deed) = &args.subcommand {
-        return deed.run(out);
+    if let Some(action) = &args.subcommand {
+        return action.run(out);
     }
-    let cast = requests::with_runner(&args.common.service, async |runner| {
+    let catalog = requests::with_runner(&args.common.service, async |runner| {
         let read = |reply| {
-            if let Reply::Catalog(CatalogReply::PhotosLoaded(cast)) = reply { Some(cast) } else { None }
+            if let Reply::Catalog(CatalogReply::PhotosLoaded(catalog)) = reply { Some(catalog) } else { None }
         };
         Ok(requests::request_reply(runner, Request::Catalog(CatalogRequest::LoadPhotos), read).await?)
     })?;
     let query = args.query.join(" ");
     let said = |photo: &Photo| (format!("{} {}", photo.name, photo.id), []);
-    let found = table::search(&cast.photos, said, &query);
-    let found: Vec<&Photo> = found.into_iter().map(|row| &cast.photos[row]).collect();
+    let found = table::search(&catalog.photos, said, &query);
+    let found: Vec<&Photo> = found.into_iter().map(|row| &catalog.photos[row]).collect();
     if out.json {
         out.print_json(&found.iter().map(|photo| PhotoRow::from_photo(photo)).collect::<Vec<_>>());
     } else {
@@ -54,19 +54,19 @@ pub(super) fn run(args: &PhotosArgs, out: &mut CommandOutput) -> Result<(), CliE
         table::format_rows(rows).for_each(|line| out.print_line(&line));
     }
     out.flush();
-    print_summary(&cast, found.len(), out);
+    print_summary(&catalog, found.len(), out);
     Ok(())
 }
 
-fn print_summary(cast: &PhotoCatalog, found: usize, out: &mut CommandOutput) {
-    out.note(&table::match_summary(found, cast.photos.len(), "talking photo"));
-    if cast.other_avatar_count > 0 {
+fn print_summary(catalog: &PhotoCatalog, found: usize, out: &mut CommandOutput) {
+    out.note(&table::match_summary(found, catalog.photos.len(), "talking photo"));
+    if catalog.other_avatar_count > 0 {
         out.note(&format!(
             "{} of other kinds, which make no photo videos",
-            format_count(cast.other_avatar_count, "avatar")
+            format_count(catalog.other_avatar_count, "avatar")
         ));
     }
-    if cast.unreadable_count > 0 {
-        print_note(&format!("{} could not be read", format_count(cast.unreadable_count, "record")));
+    if catalog.unreadable_count > 0 {
+        print_note(&format!("{} could not be read", format_count(catalog.unreadable_count, "record")));
     }
 }

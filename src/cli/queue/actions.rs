@@ -1,4 +1,4 @@
-//! The actions on renders of the queue: send, cancel and remove, as the keys of the queue do.
+//! Actions on renders of the queue: send, cancel and remove.
 
 use jiff::Timestamp;
 
@@ -29,7 +29,7 @@ pub(super) enum QueueSubcommand {
     Remove(ConfirmArgs),
 }
 
-/// What may cost, or was paid for.
+/// Arguments of an action that may cost, or concerns paid renders.
 #[derive(Debug, clap::Args)]
 pub(super) struct ConfirmArgs {
     /// Accept without asking
@@ -39,7 +39,7 @@ pub(super) struct ConfirmArgs {
     renders: RenderIdsArgs,
 }
 
-/// What is sent, and for how long that is waited for.
+/// Arguments of `cuecard queue send`.
 #[derive(Debug, clap::Args)]
 pub(super) struct SendArgs {
     #[command(flatten)]
@@ -78,7 +78,7 @@ impl QueueSubcommand {
         }
     }
 
-    /// Does it to all of them, or to none where it makes no sense for one.
+    /// Applies the action to all renders, or to none if it is not allowed for one.
     pub(super) fn run(&self, out: &mut CommandOutput) -> Result<(), CliError> {
         let plain = self.renders();
         requests::with_runner(&plain.common.service, async |runner| {
@@ -88,14 +88,14 @@ impl QueueSubcommand {
             }
             let mut rows = plain.select(&renders)?;
             if rows.iter().any(|row| self.may_be_sent_twice(row, runtime::now())) {
-                // It may be on the service: what is found there is not sent again.
-                if let Some(fault) = requests::reconcile(runner, &mut renders).await {
-                    out.note(&fault.to_string());
+                // A render that is found on the service is not sent again.
+                if let Some(error) = requests::reconcile(runner, &mut renders).await {
+                    out.note(&error.to_string());
                 }
                 rows = plain.select(&renders)?;
             }
             rows.iter().try_for_each(|row| self.check_stage(row))?;
-            // What is agreed to is what is done, however long the answer takes.
+            // The time of the confirmation decides how a render is sent, however long the user takes.
             let now = runtime::now();
             self.confirm(&rows, now, out)?;
             match self {
@@ -106,14 +106,13 @@ impl QueueSubcommand {
         })
     }
 
-    /// Whether it is to be sent although it may have been sent already, with no key that makes that safe, and nobody said
-    /// that it is wanted twice.
+    /// Whether it is unconfirmed and has no idempotency key, and `--again` is missing.
     fn may_be_sent_twice(&self, row: &Render, now: Timestamp) -> bool {
         let Self::Send(sending) = self else { return false };
         row.stage == Stage::Unconfirmed && !sending.again && !row.can_resend_safely(now)
     }
 
-    /// Refuses what makes no sense for a render as it is.
+    /// Fails if the action is not allowed at the stage of the render.
     fn check_stage(&self, row: &Render) -> Result<(), CliError> {
         let (id, stage) = (row.id, row.stage);
         let hint = match (self, stage) {
@@ -137,7 +136,7 @@ impl QueueSubcommand {
         Err(CliError::new(CliErrorKind::NotAllowed, what, hint))
     }
 
-    /// The user's word, where it costs or was paid for.
+    /// Confirms what costs, or concerns paid renders.
     fn confirm(&self, rows: &[Render], now: Timestamp, out: &mut CommandOutput) -> Result<(), CliError> {
         let (args, question, lines): (_, _, Vec<String>) = match self {
             Self::Send(SendArgs { confirm, .. }) => {
@@ -160,7 +159,7 @@ impl QueueSubcommand {
 }
 
 impl RenderIdsArgs {
-    /// The renders that are meant, each once.
+    /// The renders with these ids, each once.
     fn select(&self, renders: &[Render]) -> Result<Vec<Render>, CliError> {
         let mut rows = Vec::<Render>::new();
         for id in &self.ids {
@@ -244,7 +243,7 @@ fn send_request(row: &Render, now: Timestamp) -> Request {
     })
 }
 
-/// Does one thing to each of them, and prints those that it was done to.
+/// Applies an action to each render until one fails, and prints the changed ones.
 async fn apply_to_each(
     runner: &Runner,
     rows: &[Render],
@@ -260,22 +259,22 @@ async fn apply_to_each(
         .await
         {
             Ok(row) => done.push(row),
-            Err(fault) => {
-                failed = Some(fault);
+            Err(error) => {
+                failed = Some(error);
                 break;
             }
         }
     }
     print_renders(&done, out);
-    failed.map_or(Ok(()), |fault| Err(fault.into()))
+    failed.map_or(Ok(()), |error| Err(error.into()))
 }
 
-/// The row after what was done to it.
+/// The row after an action.
 fn updated_render(row: &Render, reply: Reply) -> Option<Result<Render, Error>> {
     match reply {
         Reply::Render(RenderReply::Changed(now)) => Some(Ok(*now)),
         Reply::Render(RenderReply::RemovedFromList(..)) => Some(Ok(row.clone())),
-        Reply::Render(RenderReply::ActionFailed(_, fault)) | Reply::TaskFailed(fault) => Some(Err(fault)),
+        Reply::Render(RenderReply::ActionFailed(_, error)) | Reply::TaskFailed(error) => Some(Err(error)),
         _ => None,
     }
 }
@@ -296,7 +295,7 @@ fn price_line(row: &Render, now: Timestamp) -> String {
     }
 }
 
-/// What is said of a render that was paid for, or may have been.
+/// The warning about a render that was paid for, or may have been.
 fn removal_warning(row: &Render) -> Option<String> {
     match row.stage {
         Stage::Completed => Some(format!("{} was paid for; its video stays where it is", row.title)),

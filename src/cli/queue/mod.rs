@@ -1,5 +1,4 @@
-//! `cuecard queue`: the renders of the ledger, after one pass of questions about those on their way; and what the user
-//! wants of them.
+//! `cuecard queue`: the renders of the ledger, with the running ones polled once, and the actions on them.
 
 mod actions;
 mod render_table;
@@ -18,7 +17,7 @@ use crate::domain::format_count;
 use crate::domain::{Error, Render};
 use crate::runtime::Runner;
 
-/// What the command line says about it.
+/// Arguments of `cuecard queue`.
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(super) struct QueueArgs {
@@ -32,18 +31,18 @@ pub(super) struct QueueArgs {
 }
 
 impl QueueArgs {
-    /// How it is told to work, wherever that is said.
+    /// The common options, of the command or of its subcommand.
     pub(super) fn common_mut(&mut self) -> &mut CommonArgs {
         self.subcommand.as_mut().map_or(&mut self.common, actions::QueueSubcommand::common_mut)
     }
 }
 
 pub(super) fn run(args: &QueueArgs, out: &mut CommandOutput) -> Result<(), CliError> {
-    if let Some(deed) = &args.subcommand {
-        return deed.run(out);
+    if let Some(action) = &args.subcommand {
+        return action.run(out);
     }
-    let (renders, fault, ended) = requests::with_runner(&args.common.service, async |runner| {
-        let mut ends = Interrupts::listen()?;
+    let (renders, error, ended) = requests::with_runner(&args.common.service, async |runner| {
+        let mut interrupts = Interrupts::listen()?;
         let (mut renders, notice) = requests::load_renders(runner).await?;
         if let Some(notice) = notice {
             print_note(&notice.summary());
@@ -51,11 +50,11 @@ pub(super) fn run(args: &QueueArgs, out: &mut CommandOutput) -> Result<(), CliEr
         if args.offline {
             return Ok((renders, None, None));
         }
-        let (fault, ended) = tokio::select! {
-            fault = poll_running(runner, &mut renders, out) => (fault, None),
-            interruption = ends.next() => (None, Some(interruption)),
+        let (error, ended) = tokio::select! {
+            error = poll_running(runner, &mut renders, out) => (error, None),
+            interruption = interrupts.next() => (None, Some(interruption)),
         };
-        Ok((renders, fault, ended))
+        Ok((renders, error, ended))
     })?;
     print_renders(&renders, out);
     out.note(&if renders.is_empty() {
@@ -67,21 +66,20 @@ pub(super) fn run(args: &QueueArgs, out: &mut CommandOutput) -> Result<(), CliEr
         let state = "some rows show the last state in the ledger";
         return Err(CliError::interrupted(interruption, state, "Check again with: cuecard queue"));
     }
-    // What the ledger has is printed all the same.
-    fault.map_or(Ok(()), |fault| Err(fault.into()))
+    // The ledger is printed even after a failure.
+    error.map_or(Ok(()), |error| Err(error.into()))
 }
 
-/// Renders from which on it is said that they are asked about: the service takes five questions a second.
+/// From this number of renders on, progress is shown: the service takes five requests a second.
 const MIN_RENDERS_FOR_PROGRESS: usize = 10;
 
-/// Asks once about all that is on its way, as far as the rate limit lets them at the same time, and about many in one
-/// request where the API has such a one; gives the first failure. Where that takes a while, it is said how far it is.
+/// Polls all running renders once; returns the first error. v3 takes many in one request.
 async fn poll_running(runner: &Runner, renders: &mut [Render], out: &mut CommandOutput) -> Option<Error> {
     let looked = requests::reconcile(runner, renders).await;
     let running = renders.iter().filter(|render| render.stage.is_running()).count();
     let mut progress =
         ProgressReport::start("Checking on the service:", running, "render", MIN_RENDERS_FOR_PROGRESS, out);
-    let mut asked: FuturesUnordered<_> = renders
+    let mut polls: FuturesUnordered<_> = renders
         .iter_mut()
         .filter(|render| render.stage.is_running())
         .map(async |render| match requests::poll_render(runner, render).await? {
@@ -89,12 +87,12 @@ async fn poll_running(runner: &Runner, renders: &mut [Render], out: &mut Command
                 *render = now;
                 None
             }
-            Err(fault) => Some(fault),
+            Err(error) => Some(error),
         })
         .collect();
     let mut failed = looked;
-    while let Some(fault) = asked.next().await {
-        failed = failed.or(fault);
+    while let Some(error) = polls.next().await {
+        failed = failed.or(error);
         progress.increment();
     }
     failed

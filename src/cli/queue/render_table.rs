@@ -7,7 +7,7 @@ use crate::cli::render_row::RenderRow;
 use crate::cli::table::{self, format_seconds};
 use crate::domain::{Render, Stage};
 
-/// One JSON value, or a line each.
+/// Prints one JSON array, or a line each.
 pub(super) fn print_renders(renders: &[Render], out: &mut CommandOutput) {
     if out.json {
         out.print_json(&renders.iter().map(RenderRow::from_render).collect::<Vec<_>>());

@@ -86,7 +86,7 @@ async fn what_is_sent_is_what_was_told_with_its_price() {
     assert_eq!(ran.exit_code, 0, "{ran:?}");
     let prices: Vec<usize> = ran.stderr.match_indices("; the balance is").map(|(at, _)| at).collect();
     let lost = ran.stderr.find("v3: no emotions; 1 scene is sent without").unwrap();
-    let told = ran.stderr.find("The request form is now v3, not scenes. Nothing was sent").unwrap();
+    let told = ran.stderr.find("The dialect is now v3, not scenes. Nothing was sent").unwrap();
     assert!(prices.len() == 2 && prices[0] < told && told < lost && lost < prices[1], "{ran:?}");
     let paid = desk.sandbox.ledger().paid;
     assert_eq!((paid.len(), paid[0].api_version.as_str()), (1, "v3"));

@@ -1,4 +1,4 @@
-//! What can still be read of ledgers that were damaged and set aside: taken over into the new one before it is used.
+//! Salvage: takes over what can be read of damaged ledgers into a new one.
 
 use std::collections::HashMap;
 use std::fs;
@@ -11,7 +11,7 @@ use super::super::files;
 use super::database_error::{DatabaseError, SIDECAR_SUFFIXES};
 use super::rows::path_to_value;
 
-/// The head of a database of ours up to where its pages begin, without counts that would have to fit.
+/// A database header without the counts that would have to match.
 const DATABASE_HEADER: [u8; 100] = {
     let mut head = [0; 100];
     let (magic, page, fractions) = (b"SQLite format 3\0", 4096_u16.to_be_bytes(), [64, 32, 32]);
@@ -27,17 +27,17 @@ const DATABASE_HEADER: [u8; 100] = {
     head
 };
 
-/// Tables whose rows belong to an account alone: picture keys, and what was ordered of photos.
+/// Tables whose rows refer to an account alone.
 const ACCOUNT_TABLES: [&str; 4] = ["picture_key", "look_request", "training", "photo_request"];
 
-/// Bytes of a ledger that is not read any more.
+/// The size of a ledger from which on it is not read.
 const MAX_SALVAGE_BYTES: u64 = 1 << 30;
 
 /// Rows of one table of a damaged ledger: the values of `columns`, by their row ids.
 struct SalvagedTable {
     columns: Vec<String>,
     rows: Vec<(i64, Vec<Value>)>,
-    /// Whether no page of it was missing.
+    /// Whether every page was readable.
     is_complete: bool,
 }
 
@@ -58,8 +58,8 @@ impl SalvagedTable {
     }
 }
 
-/// Fills the new `database` of the ledger at `path` from the ones beside it that were set aside, the newest first; gives
-/// the newest. They stay as they are.
+/// Fills the new `database` of the ledger at `path` from the quarantined ones beside it, the newest first; gives the
+/// newest. They stay as they are.
 pub(super) fn import_quarantined(
     database: &mut Connection,
     path: &Path,
@@ -78,7 +78,7 @@ pub(super) fn import_quarantined(
     Ok(all.into_iter().next())
 }
 
-/// The ledgers that were set aside, the newest first; also one of which the log alone is left.
+/// The quarantined ledgers, the newest first, also one of which only the log is left.
 fn quarantined_ledgers(path: &Path) -> Vec<PathBuf> {
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return Vec::new() };
     let start = format!("{name}.damaged-");
@@ -96,7 +96,7 @@ fn quarantined_ledgers(path: &Path) -> Vec<PathBuf> {
     names.into_iter().rev().map(|name| path.with_file_name(name)).collect()
 }
 
-/// A copy to read from, with a head that SQLite takes, in a folder that goes away by itself.
+/// A copy with a header that SQLite accepts, in a temporary folder.
 fn open_copy(aside: &Path) -> Option<(tempfile::TempDir, Connection)> {
     let folder = tempfile::Builder::new().prefix(".cuecard-").tempdir_in(files::parent_folder(aside)).ok()?;
     let copy = folder.path().join("copy.db");
@@ -117,7 +117,7 @@ fn open_copy(aside: &Path) -> Option<(tempfile::TempDir, Connection)> {
     Some((folder, old))
 }
 
-/// The tables of renders, and those of [`ACCOUNT_TABLES`] that the old ledger has.
+/// The main tables, and those of [`ACCOUNT_TABLES`] that the old ledger has.
 fn read_tables(old: &Connection) -> ([SalvagedTable; 3], Vec<(&'static str, SalvagedTable)>) {
     let mains = ["account", "render", "event"];
     let mains = mains.map(|table| read_table(old, table).unwrap_or_else(|_| SalvagedTable::empty()));
@@ -153,7 +153,7 @@ fn read_table(old: &Connection, table: &str) -> rusqlite::Result<SalvagedTable> 
     Ok(SalvagedTable { columns, rows, is_complete: is_whole })
 }
 
-/// Inserts what was read; says whether that was all there was.
+/// Inserts what was read; gives whether that is everything.
 fn import_renders(
     change: &Transaction<'_>,
     accounts: &SalvagedTable,
@@ -205,7 +205,7 @@ fn import_renders(
     Ok(is_whole)
 }
 
-/// Takes over what belongs to an account alone.
+/// Takes over the account tables.
 fn import_account_tables(
     change: &Transaction<'_>,
     rest: &[(&str, SalvagedTable)],
@@ -229,7 +229,7 @@ fn import_account_tables(
     Ok(is_whole)
 }
 
-/// The accounts' ids in the new ledger by those in the old one.
+/// Inserts the accounts; gives their new ids by the old ones.
 fn import_accounts(
     change: &Transaction<'_>,
     accounts: &SalvagedTable,
@@ -248,8 +248,8 @@ fn import_accounts(
     Ok(owners)
 }
 
-/// The render's id in the new ledger, and whether it was not there before; `None` where the row makes no sense. Those
-/// that are `taken` are other renders of the same old ledger.
+/// The render's id in the new ledger, and whether it was inserted; none where the row is invalid. The renders `taken`
+/// are others of the same old ledger.
 fn import_render(
     change: &Transaction<'_>,
     renders: &SalvagedTable,
@@ -276,7 +276,7 @@ fn import_render(
     Ok(inserted.then(|| (change.last_insert_rowid(), true)))
 }
 
-/// Inserts a row with some of its values replaced, as far as the new table has its columns; says whether it fits.
+/// Inserts a row with some values replaced, as far as the new table has its columns; gives whether it fits.
 fn insert_row(
     change: &Transaction<'_>,
     table: &str,
@@ -302,7 +302,7 @@ fn insert_row(
     }
 }
 
-/// Whether a row is at fault, and not the new ledger's disk.
+/// Whether the row is at fault, and not the new ledger's disk.
 fn is_row_error(error: &rusqlite::Error) -> bool {
     use rusqlite::ErrorCode::{ConstraintViolation, TypeMismatch, Unknown};
     error.sqlite_error_code().is_some_and(|code| matches!(code, ConstraintViolation | TypeMismatch | Unknown))

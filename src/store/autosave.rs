@@ -161,7 +161,7 @@ impl Autosave {
 /// Drafts of a project that no live process writes.
 fn orphaned_drafts(paths: &Paths, project: Option<&Path>, gate: &Registry) -> Result<Vec<PathBuf>, Error> {
     let kind = draft_name_prefix(project);
-    let living = gate.live(&kind)?;
+    let live = gate.live(&kind)?;
     let drafts = paths.drafts();
     let failed = |error| files::io_error(&drafts, "cannot be read", &error);
     let mut orphans = Vec::new();
@@ -169,7 +169,7 @@ fn orphaned_drafts(paths: &Paths, project: Option<&Path>, gate: &Registry) -> Re
         let path = entry.map_err(failed)?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let writer = name.strip_suffix(AUTOSAVE_SUFFIX).filter(|name| name.starts_with(&kind));
-        if writer.is_some_and(|writer| living.iter().all(|one| one != writer)) {
+        if writer.is_some_and(|writer| live.iter().all(|one| one != writer)) {
             orphans.push(path);
         }
     }

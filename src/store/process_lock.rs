@@ -67,7 +67,7 @@ impl Registry {
     /// The names of the live processes that start with `kind`; lock files of ended ones are removed.
     pub(super) fn live(&self, kind: &str) -> Result<Vec<String>, Error> {
         let failed = |error| files::io_error(&self.folder, "cannot be read", &error);
-        let mut living = Vec::new();
+        let mut live = Vec::new();
         for entry in fs::read_dir(&self.folder).map_err(failed)? {
             let path = entry.map_err(failed)?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -77,10 +77,10 @@ impl Registry {
             if is_stale(&path) {
                 let _ = fs::remove_file(&path);
             } else {
-                living.push(name);
+                live.push(name);
             }
         }
-        Ok(living)
+        Ok(live)
     }
 }
 
@@ -144,9 +144,9 @@ mod tests {
         fs::write(data.path().join("running/ledger-dead"), "").unwrap();
         let mut names = [one.name().to_owned(), two.name().to_owned()];
         names.sort();
-        let mut living = gate.live("ledger-").unwrap();
-        living.sort();
-        assert_eq!(living, names);
+        let mut live = gate.live("ledger-").unwrap();
+        live.sort();
+        assert_eq!(live, names);
         assert!(!data.path().join("running/ledger-dead").exists());
         drop(one);
         assert_eq!(gate.live("ledger-").unwrap(), [two.name()]);

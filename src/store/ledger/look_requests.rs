@@ -108,8 +108,8 @@ impl Ledger {
         if open.is_empty() {
             return Ok(Vec::new());
         }
-        let living = self.live_processes()?;
-        let lost: Vec<_> = open.into_iter().filter(|(_, _, writer)| !living.contains(writer)).collect();
+        let live = self.live_processes()?;
+        let lost: Vec<_> = open.into_iter().filter(|(_, _, writer)| !live.contains(writer)).collect();
         self.transact(|change| lost.iter().try_for_each(|(id, _, _)| delete_request(change, *id)))?;
         Ok(lost.into_iter().map(|(_, name, _)| name).collect())
     }
@@ -120,14 +120,14 @@ impl Ledger {
         id: LookRequestId,
         there: &[PhotoId],
     ) -> Result<AddLooksClaim, Error> {
-        let (me, living) = (self.registration.name().to_owned(), self.live_processes()?);
+        let (me, live) = (self.registration.name().to_owned(), self.live_processes()?);
         let there = there.iter().map(PhotoId::as_str).collect::<Vec<_>>().join("\n");
         self.transact(|change| {
             let sql = "SELECT adder, coalesce(existing_ids, '') FROM look_request WHERE id = ?1";
             let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
             let found: Option<(Option<String>, String)> = change.query_row(sql, [id.0], read).optional()?;
             let Some((adder, before)) = found else { return Ok(AddLooksClaim::Unavailable) };
-            if adder.as_ref().is_some_and(|adder| *adder != me && living.contains(adder)) {
+            if adder.as_ref().is_some_and(|adder| *adder != me && live.contains(adder)) {
                 return Ok(AddLooksClaim::Unavailable);
             }
             let sql =

@@ -118,11 +118,11 @@ impl Ledger {
         if open.is_empty() {
             return Ok(Vec::new());
         }
-        let (me, living) = (self.registration.name().to_owned(), self.live_processes()?);
+        let (me, live) = (self.registration.name().to_owned(), self.live_processes()?);
         self.transact(|change| {
             let sql = "UPDATE photo_request SET writer = ?2 WHERE id = ?1 AND writer = ?3";
             let mut taken = Vec::new();
-            for (photo, writer) in open.into_iter().filter(|(_, writer)| !living.contains(writer)) {
+            for (photo, writer) in open.into_iter().filter(|(_, writer)| !live.contains(writer)) {
                 if change.execute(sql, (photo.id.0, &me, writer))? > 0 {
                     taken.push(photo);
                 }
@@ -131,7 +131,7 @@ impl Ledger {
         })
     }
 
-    /// Photos that were created within [`NEW_PHOTO_LIFETIME`] and are not listed yet, the oldest first.
+    /// Photos that were created within 30 days and are not listed yet, the oldest first.
     pub fn unlisted_photos(&mut self, at: Timestamp) -> Result<Vec<UnlistedPhoto>, Error> {
         let since = at.saturating_sub(NEW_PHOTO_LIFETIME).unwrap_or(at).as_millisecond();
         let sql = "SELECT photo, photo_group, name, picture_hash FROM photo_request

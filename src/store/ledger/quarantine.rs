@@ -17,10 +17,10 @@ impl Ledger {
     pub fn take_quarantine_notice(&mut self) -> Result<Option<Error>, Error> {
         let sql = "SELECT path, is_complete FROM quarantine WHERE NOT is_shown ORDER BY path DESC";
         let notices = self.query_rows(sql, &[], |row| Ok((read_path(row, "path")?, row.get(1)?)))?;
-        let Some((file, is_whole)) = notices.into_iter().next() else { return Ok(None) };
+        let Some((file, is_complete)) = notices.into_iter().next() else { return Ok(None) };
         // If the write fails, the notice is shown again.
         let _ = self.transact(|change| Ok(change.execute("UPDATE quarantine SET is_shown = 1", [])?));
-        Ok(Some(quarantine_notice(&file.unwrap_or_default(), is_whole)))
+        Ok(Some(quarantine_notice(&file.unwrap_or_default(), is_complete)))
     }
 
     /// Fails for a video that may be in the unreadable part of a quarantined ledger, unless `again` says that the user
@@ -52,8 +52,8 @@ impl Ledger {
     }
 }
 
-fn quarantine_notice(file: &Path, is_whole: bool) -> Error {
-    let rest = if is_whole {
+fn quarantine_notice(file: &Path, is_complete: bool) -> Error {
+    let rest = if is_complete {
         "All its renders could be read and are in the queue"
     } else {
         "Not all of it could be read: renders may be missing in the queue, and be on the service"

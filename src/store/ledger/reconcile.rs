@@ -80,12 +80,12 @@ impl Ledger {
     }
 
     /// Assigns each unconfirmed render its video where there is no doubt, and notes what is known of the others.
-    /// `whole`: the candidates are all videos since [`unconfirmed_since`](Self::unconfirmed_since). No candidates: the
+    /// `is_complete`: the candidates are all videos since [`unconfirmed_since`](Self::unconfirmed_since). No candidates: the
     /// service has no list.
     pub fn reconcile(
         &mut self,
         candidates: Option<&[ListedVideo]>,
-        whole: bool,
+        is_complete: bool,
         at: Timestamp,
     ) -> Result<ReconcileOutcome, Error> {
         let account = self.account_row_id;
@@ -115,7 +115,7 @@ impl Ledger {
                     single_line(&candidate.title) == title && !known.contains(candidate.id.as_str())
                 };
                 let candidates: Vec<&ListedVideo> = candidates.iter().filter(same).collect();
-                match_by_title(change, account, &lost, &candidates, whole, at, &mut outcome)?;
+                match_by_title(change, account, &lost, &candidates, is_complete, at, &mut outcome)?;
             }
             Ok(outcome)
         })
@@ -173,7 +173,7 @@ fn match_by_title(
     account: i64,
     lost: &[UnconfirmedRender],
     candidates: &[&ListedVideo],
-    whole: bool,
+    is_complete: bool,
     at: Timestamp,
     outcome: &mut ReconcileOutcome,
 ) -> Result<(), LedgerError> {
@@ -184,7 +184,7 @@ fn match_by_title(
     let taken = |candidate: &ListedVideo| pairs.iter().any(|(_, video)| *video == candidate.id);
     let left: Vec<_> = candidates.iter().filter(|candidate| !taken(candidate)).collect();
     for lost in lost.iter().filter(|lost| pairs.iter().all(|(id, _)| *id != lost.id)) {
-        if left.is_empty() && whole {
+        if left.is_empty() && is_complete {
             outcome.not_listed.push(lost.id);
         }
         let age = at.duration_since(lost.sent);
@@ -193,7 +193,7 @@ fn match_by_title(
         };
         if left.iter().any(|candidate| near(candidate)) {
             set_note(change, lost.id, SEVERAL_MATCHES_NOTE, at, outcome)?;
-        } else if age.abs() < MAX_LISTING_DELAY || !whole {
+        } else if age.abs() < MAX_LISTING_DELAY || !is_complete {
             outcome.pending_listing += 1;
         } else {
             set_note(

@@ -70,9 +70,9 @@ pub(super) fn import_quarantined(
         let (mains, rest) = found.unwrap_or_else(|| ([(); 3].map(|()| SalvagedTable::empty()), Vec::new()));
         let [accounts, renders, events] = mains;
         let change = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let is_whole = import_renders(&change, &accounts, &renders, &events, &rest)?;
+        let is_complete = import_renders(&change, &accounts, &renders, &events, &rest)?;
         let sql = "INSERT OR REPLACE INTO quarantine (path, is_complete) VALUES (?1, ?2)";
-        change.execute(sql, (path_to_value(aside), is_whole))?;
+        change.execute(sql, (path_to_value(aside), is_complete))?;
         change.commit()?;
     }
     Ok(all.into_iter().next())
@@ -127,7 +127,7 @@ fn read_tables(old: &Connection) -> ([SalvagedTable; 3], Vec<(&'static str, Salv
 fn read_table(old: &Connection, table: &str) -> rusqlite::Result<SalvagedTable> {
     let columns = old.prepare(&format!("SELECT * FROM {table}"))?;
     let columns: Vec<String> = columns.column_names().map(str::to_owned).collect();
-    let (mut ids, mut is_whole) = (Vec::new(), true);
+    let (mut ids, mut is_complete) = (Vec::new(), true);
     // From both ends up to what cannot be read.
     for order in ["ASC", "DESC"] {
         let sql = format!("SELECT rowid FROM {table} NOT INDEXED ORDER BY rowid {order}");
@@ -135,7 +135,7 @@ fn read_table(old: &Connection, table: &str) -> rusqlite::Result<SalvagedTable> 
         for id in query.query_map([], |row| row.get(0))? {
             match id {
                 Ok(id) => ids.push(id),
-                Err(_) => is_whole = false,
+                Err(_) => is_complete = false,
             }
         }
     }
@@ -147,10 +147,10 @@ fn read_table(old: &Connection, table: &str) -> rusqlite::Result<SalvagedTable> 
         let read = query.query_row([id], |row| (0..columns.len()).map(|at| row.get(at)).collect());
         match read {
             Ok(values) => rows.push((id, values)),
-            Err(_) => is_whole = false,
+            Err(_) => is_complete = false,
         }
     }
-    Ok(SalvagedTable { columns, rows, is_complete: is_whole })
+    Ok(SalvagedTable { columns, rows, is_complete })
 }
 
 /// Inserts what was read; gives whether that is everything.
@@ -161,7 +161,7 @@ fn import_renders(
     events: &SalvagedTable,
     rest: &[(&str, SalvagedTable)],
 ) -> rusqlite::Result<bool> {
-    let mut is_whole = accounts.is_complete && renders.is_complete && events.is_complete;
+    let mut is_complete = accounts.is_complete && renders.is_complete && events.is_complete;
     let owners = import_accounts(change, accounts)?;
     let (mut known, mut new) = (HashMap::new(), HashMap::new());
     for (id, row) in &renders.rows {
@@ -173,13 +173,13 @@ fn import_renders(
                 known.insert(*id, taken);
                 new.extend(is_new.then_some((*id, taken)));
             }
-            None => is_whole = false,
+            None => is_complete = false,
         }
     }
     for (_, row) in &events.rows {
         let Some(render) = events.integer(row, "render") else { continue };
         // An event of a render that is lost: there was more than was read.
-        is_whole &= known.contains_key(&render);
+        is_complete &= known.contains_key(&render);
         if let Some(taken) = new.get(&render) {
             insert_row(
                 change,
@@ -195,14 +195,14 @@ fn import_renders(
             let Some(old) = renders.integer(row, column) else { continue };
             // A later take that is lost may have been paid for: the row counts as sent again, and is not sent once more.
             let itself = (column == "resent_as").then_some(&new[id]);
-            is_whole &= known.contains_key(&old);
+            is_complete &= known.contains_key(&old);
             let other = known.get(&old).or(itself);
             let sql = format!("UPDATE render SET {column} = ?2 WHERE id = ?1");
             change.execute(&sql, (new[id], other))?;
         }
     }
-    is_whole &= import_account_tables(change, rest, &owners)?;
-    Ok(is_whole)
+    is_complete &= import_account_tables(change, rest, &owners)?;
+    Ok(is_complete)
 }
 
 /// Takes over the account tables.
@@ -211,9 +211,9 @@ fn import_account_tables(
     rest: &[(&str, SalvagedTable)],
     owners: &HashMap<i64, i64>,
 ) -> rusqlite::Result<bool> {
-    let mut is_whole = true;
+    let mut is_complete = true;
     for (name, table) in rest {
-        is_whole &= table.is_complete;
+        is_complete &= table.is_complete;
         for (_, row) in &table.rows {
             let owner = table.integer(row, "account").and_then(|owner| owners.get(&owner));
             let Some(owner) = owner else { continue };
@@ -226,7 +226,7 @@ fn import_account_tables(
             )?;
         }
     }
-    Ok(is_whole)
+    Ok(is_complete)
 }
 
 /// Inserts the accounts; gives their new ids by the old ones.

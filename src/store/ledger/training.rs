@@ -18,10 +18,10 @@ impl Ledger {
     /// Records a training and gives whether it may be started: not while an earlier one may still be pending. It is
     /// unconfirmed until [`Self::confirm_training`].
     pub fn try_start_training(&mut self, group: &GroupId, at: Timestamp) -> Result<bool, Error> {
-        let (account, me, living) =
+        let (account, me, live) =
             (self.account_row_id, self.registration.name().to_owned(), self.live_processes()?);
         self.transact(|change| {
-            if TrainingRecord::load(change, account, group)?.is_some_and(|begun| begun.is_active(&living, at))
+            if TrainingRecord::load(change, account, group)?.is_some_and(|record| record.is_active(&live, at))
             {
                 return Ok(false);
             }
@@ -34,10 +34,10 @@ impl Ledger {
 
     /// Whether a training of this group was started here, so that "pending" means that it runs.
     pub fn is_training(&self, group: &GroupId, at: Timestamp) -> Result<bool, Error> {
-        let begun = TrainingRecord::load(&self.database, self.account_row_id, group);
-        let begun = begun.map_err(|error| read_error(&self.path, &error))?;
-        Ok(match begun {
-            Some(begun) => begun.is_active(&self.live_processes()?, at),
+        let record = TrainingRecord::load(&self.database, self.account_row_id, group);
+        let record = record.map_err(|error| read_error(&self.path, &error))?;
+        Ok(match record {
+            Some(record) => record.is_active(&self.live_processes()?, at),
             None => false,
         })
     }
@@ -80,8 +80,8 @@ impl TrainingRecord {
     }
 
     /// Whether no other may be started yet. A start in the future does not count: the clock was set back.
-    fn is_active(&self, living: &[String], now: Timestamp) -> bool {
-        let is_unconfirmed = self.writer.as_ref().is_some_and(|writer| !living.contains(writer));
+    fn is_active(&self, live: &[String], now: Timestamp) -> bool {
+        let is_unconfirmed = self.writer.as_ref().is_some_and(|writer| !live.contains(writer));
         let limit = if is_unconfirmed { MAX_UNCONFIRMED_PENDING_TIME } else { MAX_PENDING_TIME };
         (SignedDuration::ZERO..=limit).contains(&now.duration_since(self.started_at))
     }

@@ -135,7 +135,7 @@ impl Ledger {
             if !is_allowed(now.stage, progress.stage) {
                 return Ok(false);
             }
-            let told: bool = change.query_row(
+            let is_known: bool = change.query_row(
                 SELECT_IS_UNCHANGED,
                 (id.0, progress.stage.as_str(), &word, &note),
                 |row| row.get(0),
@@ -154,7 +154,7 @@ impl Ledger {
                     &progress.subtitles_url,
                 ),
             )?;
-            if !told {
+            if !is_known {
                 record_service_event(change, id, at, progress)?;
             } else if changed > 0 {
                 record_event(change, id, at, &RenderEventKind::Updated, None)?;
@@ -216,7 +216,7 @@ pub(super) fn apply(
     step: Transition<'_>,
     at: Timestamp,
 ) -> Result<(), LedgerError> {
-    let note = step.note.map(|said| single_line(said.note)).filter(|note| !note.is_empty());
+    let note = step.note.map(|note| single_line(note.note)).filter(|note| !note.is_empty());
     let now = load_listed_state(change, account, id)?;
     let other = now.writer.as_deref().is_some_and(|writer| writer != me);
     match now.stage {
@@ -239,7 +239,7 @@ pub(super) fn apply(
             stage = ?2, note = ?3, writer = ?4, ended_at = ?5, retry_at = ?6 WHERE id = ?1",
         (id.0, step.to.as_str(), &note, writer, ended, step.retry_at.map(ceil_to_milliseconds)),
     )?;
-    let reply = step.note.and_then(|said| said.response);
+    let reply = step.note.and_then(|note| note.response);
     record_event_with_response(change, id, at, &step.event_kind(), note.as_deref(), reply)
 }
 

@@ -16,7 +16,7 @@ use crate::runtime::api_version::with_version_fallback;
 use crate::runtime::context::{Context, Session, run_blocking};
 use crate::runtime::picture_file::{PreparedPicture, prepare_upload};
 use crate::runtime::picture_key::{missing_picture_key_error, remember_picture_key};
-use crate::store::{self, Ledger, PhotoRequest, PhotoRequestId, UnlistedPhoto, failpoint};
+use crate::store::{self, Ledger, NewPhotoRecord, PhotoRequestId, UnlistedPhoto, failpoint};
 use crate::studio::{PhotoReply, Reply};
 
 /// Looks that one request may add.
@@ -206,14 +206,14 @@ async fn record_request(
             groups => groups?.into_iter().map(|group| group.id.to_string()).collect(),
         },
     };
-    let request = |upload: &UploadedPicture| PhotoRequest {
+    let request = |upload: &UploadedPicture| NewPhotoRecord {
         name: name.to_owned(),
         group: group.cloned(),
         picture_hash: upload.hash.clone(),
         upload_key: upload.key.clone(),
         existing_ids: before.clone(),
     };
-    let requests: Vec<PhotoRequest> = uploads.iter().map(request).collect();
+    let requests: Vec<NewPhotoRecord> = uploads.iter().map(request).collect();
     world.with_ledger(session, move |ledger, now| ledger.record_photo_requests(&requests, now)).await
 }
 

@@ -35,7 +35,7 @@ mod watcher;
 pub use connection::Ledger;
 pub use delivery::DownloadLock;
 pub use look_requests::{AddLooksClaim, LookRequestId, StoredLookRequest};
-pub use photo_requests::{LostPhotoRequest, PhotoRequest, PhotoRequestId, UnlistedPhoto};
+pub use photo_requests::{LostPhotoRequest, NewPhotoRecord, PhotoRequestId, UnlistedPhoto};
 pub use picture_keys::PictureKeyHistory;
 pub use queue::SendClaim;
 pub use reconcile::ReconcileOutcome;

@@ -27,7 +27,7 @@ pub struct UnlistedPhoto {
 
 /// A request for a photo.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PhotoRequest {
+pub struct NewPhotoRecord {
     pub name: String,
     /// The group that it is added to; none where it is the first of a new group.
     pub group: Option<GroupId>,
@@ -43,7 +43,7 @@ pub struct PhotoRequest {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LostPhotoRequest {
     pub id: PhotoRequestId,
-    pub request: PhotoRequest,
+    pub request: NewPhotoRecord,
     /// When it was written down.
     pub requested_at: Timestamp,
 }
@@ -52,7 +52,7 @@ impl Ledger {
     /// Records requests for photos; they may be sent only if this succeeds.
     pub fn record_photo_requests(
         &mut self,
-        requests: &[PhotoRequest],
+        requests: &[NewPhotoRecord],
         at: Timestamp,
     ) -> Result<Vec<PhotoRequestId>, Error> {
         let (account, me) = (self.account_row_id, self.registration.name().to_owned());
@@ -60,7 +60,7 @@ impl Ledger {
             let sql = "INSERT INTO photo_request (account, name, picture_hash, upload_key, photo_group, existing_ids, writer, at)
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
             let mut ids = Vec::new();
-            for PhotoRequest { name, group, picture_hash: picture, upload_key: key, existing_ids: before } in
+            for NewPhotoRecord { name, group, picture_hash: picture, upload_key: key, existing_ids: before } in
                 requests
             {
                 let (group, before) = (group.as_ref().map(GroupId::as_str), before.join("\n"));
@@ -160,7 +160,7 @@ impl Ledger {
 
 fn lost_request_from_row(row: &Row<'_>) -> rusqlite::Result<LostPhotoRequest> {
     let before: String = row.get(5)?;
-    let request = PhotoRequest {
+    let request = NewPhotoRecord {
         name: row.get(1)?,
         group: row.get::<_, Option<String>>(2)?.map(GroupId::new),
         picture_hash: row.get(3)?,

@@ -1,4 +1,4 @@
-//! The API key in a file that the user alone can read. It never appears in a fault or in debug output.
+//! The API key in a file that the user alone can read. It never appears in an error or in debug output.
 
 use std::fmt;
 use std::fs::{File, Permissions};

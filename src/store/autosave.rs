@@ -18,17 +18,17 @@ use super::{account, owned_file, project};
 
 const AUTOSAVE_SUFFIX: &str = ".toml.autosave";
 
-/// Where the unsaved work of this program on one project is kept.
+/// The draft file of this process for one project.
 #[derive(Debug)]
 pub struct Autosave {
     path: PathBuf,
-    /// What it is the work on, for a person who comes across the file.
+    /// The project's path, for a person who opens the draft.
     project_label: String,
-    /// Keeps others from taking the draft over.
+    /// Keeps others from recovering the draft.
     _registration: Registration,
 }
 
-/// Unsaved work that was found.
+/// The content of a draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecoveredWork {
     pub project: Project,
@@ -36,28 +36,27 @@ pub struct RecoveredWork {
     pub saved_at: Timestamp,
 }
 
-/// A draft that was taken over from a program that is gone.
+/// A draft of an ended process that this one took over.
 #[derive(Debug)]
 pub struct RecoveredDraft {
-    /// Dropped without a discard, the draft is there to be found again.
+    /// Unless it is discarded, the draft can be found again.
     pub autosave: Autosave,
     pub recovered: RecoveredWork,
 }
 
-/// What a search for drafts of a project came to.
+/// The drafts that were found for a project.
 #[derive(Debug, Default)]
 pub struct RecoveredDrafts {
-    /// The newest of them.
     pub newest: Option<RecoveredDraft>,
-    /// How many more there are; each is found when those before it were decided about.
+    /// How many more there are; each is found once those before it were decided on.
     pub remaining: usize,
-    /// Where unreadable files were set aside.
+    /// Where unreadable drafts were moved to.
     pub quarantined: Vec<PathBuf>,
-    /// What stands in the place of a draft and is no file of ours: it is left alone.
+    /// Files in the place of a draft that are not ours; they are left alone.
     pub foreign: Vec<Error>,
 }
 
-/// How the drafts of a project, and those who write them, are called.
+/// The prefix of a project's draft names and registrations.
 fn draft_name_prefix(project: Option<&Path>) -> String {
     match project {
         Some(path) => {
@@ -69,7 +68,7 @@ fn draft_name_prefix(project: Option<&Path>) -> String {
 }
 
 impl Autosave {
-    /// A draft that no other program writes, for the project file at `project`, or for a project without a file.
+    /// A draft of its own for the project file at `project`, or for a project without a file.
     pub fn new(paths: &Paths, project: Option<&Path>) -> Result<Self, Error> {
         files::create_private_folder(&paths.data)?;
         Self::register(paths, project, &Registry::lock(&paths.data)?)
@@ -85,7 +84,7 @@ impl Autosave {
         Ok(Self { path: file, project_label: title, _registration: presence })
     }
 
-    /// Keeps the work as it is now in the place of what was kept before.
+    /// Saves the work, replacing what was saved before.
     pub fn save(&self, project: &Project) -> Result<(), Error> {
         let head = format!(
             "# Unsaved work on {}, kept by cuecard.\n\n",
@@ -96,17 +95,16 @@ impl Autosave {
         files::replace_owned(&self.path, text.as_bytes(), FileAccess::Private)
     }
 
-    /// Removes what was kept: it was saved, or is not wanted.
+    /// Removes the draft: the project was saved, or the work is not wanted.
     pub fn discard(&self) -> Result<(), Error> {
         files::remove_if_exists(&self.path)
     }
 
-    /// Whether work is kept.
     pub fn exists(&self) -> bool {
         self.path.exists()
     }
 
-    /// The newest draft of a project, or of one without a file, whose program is gone.
+    /// The newest draft of a project, or of projects without a file, whose process ended.
     pub fn newest_orphan(paths: &Paths, project: Option<&Path>) -> Result<Option<PathBuf>, Error> {
         if !paths.drafts().exists() {
             return Ok(None);
@@ -115,7 +113,7 @@ impl Autosave {
         Ok(orphaned_drafts(paths, project, &Registry::lock(&paths.data)?)?.into_iter().max_by_key(written))
     }
 
-    /// What this program kept, where it differs from `saved`.
+    /// The draft of this process, if it differs from `saved`.
     pub fn unsaved_work(&self, saved: Option<&Project>) -> Option<RecoveredWork> {
         match read_draft(&self.path) {
             Ok(DraftContent::Readable(work)) => Some(work).filter(|work| saved != Some(&work.project)),
@@ -123,8 +121,7 @@ impl Autosave {
         }
     }
 
-    /// Takes over the newest draft of a project whose program is gone. One that is as the project was `saved` is removed,
-    /// since nothing is lost with it.
+    /// Takes over the newest draft whose process ended. A draft that equals `saved` is removed.
     pub fn recover(
         paths: &Paths,
         project: Option<&Path>,
@@ -161,10 +158,10 @@ impl Autosave {
     }
 }
 
-/// Drafts of a project that nobody living writes.
+/// Drafts of a project that no live process writes.
 fn orphaned_drafts(paths: &Paths, project: Option<&Path>, gate: &Registry) -> Result<Vec<PathBuf>, Error> {
     let kind = draft_name_prefix(project);
-    let living = gate.live(&kind)?;
+    let live = gate.live(&kind)?;
     let drafts = paths.drafts();
     let failed = |error| files::io_error(&drafts, "cannot be read", &error);
     let mut orphans = Vec::new();
@@ -172,7 +169,7 @@ fn orphaned_drafts(paths: &Paths, project: Option<&Path>, gate: &Registry) -> Re
         let path = entry.map_err(failed)?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let writer = name.strip_suffix(AUTOSAVE_SUFFIX).filter(|name| name.starts_with(&kind));
-        if writer.is_some_and(|writer| living.iter().all(|one| one != writer)) {
+        if writer.is_some_and(|writer| live.iter().all(|one| one != writer)) {
             orphans.push(path);
         }
     }
@@ -181,9 +178,9 @@ fn orphaned_drafts(paths: &Paths, project: Option<&Path>, gate: &Registry) -> Re
 
 enum DraftContent {
     Readable(RecoveredWork),
-    /// Where it was set aside.
+    /// Where it was moved to.
     Quarantined(PathBuf),
-    /// It is no file of ours.
+    /// It is not our file.
     Foreign(Error),
 }
 

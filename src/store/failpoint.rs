@@ -1,8 +1,8 @@
-//! Places where tests kill the program, as a power cut would, or make its disk fail; nothing of it is in a release.
+//! Failpoints: places where tests kill the process or make its disk fail. Release builds have none.
 
 use std::io;
 
-/// Kills this process where `CUECARD_TRAP` names this place: `PLACE` or `PLACE:NTH`; `any:NTH` counts all places.
+/// Kills this process if `CUECARD_TRAP` names this place: `PLACE` or `PLACE:NTH`; `any:NTH` counts all places.
 #[cfg(debug_assertions)]
 pub fn kill_point(place: &str) {
     use std::sync::atomic::{AtomicUsize, Ordering};
@@ -22,8 +22,8 @@ pub fn kill_point(place: &str) {
 #[cfg(not(debug_assertions))]
 pub fn kill_point(_place: &str) {}
 
-/// What the disk says to a write where `CUECARD_DISK` names this place: `FAULT@PLACE:NTH`, or
-/// `FAULT@PLACE:FIRST-LAST`, or `FAULT@PLACE:FIRST-` for that one and all after it. The place may be `any`; a fault is `full`, `broken` or `read-only`.
+/// The error that `CUECARD_DISK` injects into a write at this place: `ERROR@PLACE:NTH`, `ERROR@PLACE:FIRST-LAST`, or
+/// `ERROR@PLACE:FIRST-` for all from the first. The place may be `any`; the error is `full`, `broken` or `read-only`.
 #[cfg(debug_assertions)]
 pub(super) fn fail_write(place: &str) -> io::Result<()> {
     use std::sync::atomic::AtomicUsize;
@@ -36,7 +36,7 @@ pub(super) fn fail_write(_place: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// What the disk says to a read where `CUECARD_READ` names this place, as [`write`] does for writes.
+/// The error that `CUECARD_READ` injects into a read at this place, as [`fail_write`] does for writes.
 #[cfg(debug_assertions)]
 pub(super) fn fail_read(place: &str) -> io::Result<()> {
     use std::sync::atomic::AtomicUsize;

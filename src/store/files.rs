@@ -1,4 +1,4 @@
-//! Reading and replacing whole files, so that neither a crash nor a full disk leaves half of one.
+//! Reads and replaces whole files; neither a crash nor a full disk leaves half of one.
 
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions};
 use std::io::{self, Read, Write};
@@ -26,12 +26,12 @@ pub(super) enum FileAccess {
 /// For opening a FIFO without waiting for its other end.
 const OPEN_NONBLOCK: i32 = OFlags::NONBLOCK.bits().cast_signed();
 
-/// The bytes of a regular file of at most `most` bytes.
+/// Reads a regular file of at most `most` bytes.
 pub(super) fn read(path: &Path, most: u64) -> Result<Vec<u8>, Error> {
     read_limited(path, open_regular(path)?, most)
 }
 
-/// [`read`], of a file that this program made: one that was put there in its place is no file.
+/// Like [`read`], for files of this program: a link or another user's file in its place is not read.
 pub(super) fn read_owned(path: &Path, most: u64) -> Result<Vec<u8>, Error> {
     let opened = owned_file::open(path, OpenOptions::new().read(true));
     read_limited(path, opened.map_err(|error| io_error(path, "cannot be read", &error))?, most)
@@ -57,7 +57,7 @@ pub(super) fn open_regular(path: &Path) -> Result<File, Error> {
     Ok(file)
 }
 
-/// Opens the file of a lock, which is made if it is not there, through no link; never waits for anybody in that.
+/// Opens or creates a lock file, through no link and without waiting.
 pub(super) fn open_lock_file(path: &Path) -> Result<File, Error> {
     let failed = |error: io::Error| io_error(path, "cannot be locked", &error);
     if let Ok(about) = fs::symlink_metadata(path) {
@@ -83,7 +83,7 @@ pub(super) fn check_regular(path: &Path, about: &Metadata) -> Result<(), Error> 
     Ok(())
 }
 
-/// [`read`], where a file that is not there is no failure.
+/// Like [`read`], with none for a file that is missing.
 pub(super) fn read_if_exists(path: &Path, most: u64) -> Result<Option<Vec<u8>>, Error> {
     match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -91,9 +91,9 @@ pub(super) fn read_if_exists(path: &Path, most: u64) -> Result<Option<Vec<u8>>, 
     }
 }
 
-/// Puts `bytes` in the place of what is at `path`, wholly or not at all, and makes that last.
-/// A symlink stays one and its target is replaced, and a file with several names is written in its place: only for files that the user names and may have linked on purpose, a
-/// project or the settings among their dotfiles. For all others there is [`replace_owned`].
+/// Replaces a file with `bytes`, completely or not at all, and durably. A symlink stays one and its target is replaced; a
+/// file with several names is overwritten. Only for files that the user names and may have linked on purpose, such as
+/// a project or the settings among their dotfiles. For all others: [`replace_owned`].
 pub(super) fn replace(path: &Path, bytes: &[u8], access: FileAccess) -> Result<(), Error> {
     let failed = |error: io::Error| io_error(path, "cannot be saved", &error);
     let target = resolve_symlinks(path).map_err(failed)?;
@@ -122,10 +122,10 @@ pub(super) fn replace(path: &Path, bytes: &[u8], access: FileAccess) -> Result<(
     }
 }
 
-/// How the name of a copy ends that stands beside a file while that is written in its place.
+/// The suffix of the copy that lies beside a file while it is overwritten.
 const RECOVERY_COPY_SUFFIX: &str = "saving";
 
-/// A synced copy of what is to be written to `target`, beside it under a name that stays when the program ends.
+/// Writes a synced copy of the new content beside `target`; it survives a crash.
 fn write_recovery_copy(target: &Path, bytes: &[u8], access: FileAccess) -> io::Result<PathBuf> {
     let mut file = write_temporary(target, bytes, access)?;
     loop {
@@ -141,7 +141,7 @@ fn write_recovery_copy(target: &Path, bytes: &[u8], access: FileAccess) -> io::R
     }
 }
 
-/// The copies that stand beside a file because a program was killed while it wrote that in its place.
+/// The copies that lie beside a file because a process was killed while it overwrote the file.
 pub(super) fn recovery_copies(path: &Path) -> Vec<PathBuf> {
     let Ok(target) = resolve_symlinks(path) else { return Vec::new() };
     let numbered = (2..).map(|number| append_suffix(&target, &format!(".{RECOVERY_COPY_SUFFIX}-{number}")));
@@ -149,7 +149,7 @@ pub(super) fn recovery_copies(path: &Path) -> Vec<PathBuf> {
     names.take_while(|name| fs::symlink_metadata(name).is_ok()).collect()
 }
 
-/// Like [`replace`], for files whose names this program makes up: a symlink in their place is not followed.
+/// Like [`replace`], for files of this program: a symlink in their place is not followed.
 pub(super) fn replace_owned(path: &Path, bytes: &[u8], access: FileAccess) -> Result<(), Error> {
     write_and_rename(path, path, bytes, access)
 }
@@ -164,7 +164,7 @@ fn write_and_rename(path: &Path, target: &Path, bytes: &[u8], access: FileAccess
     sync_parent_folder(target).map_err(failed)
 }
 
-/// Like [`replace`], but never over another file: `false` where `path` exists already.
+/// Like [`replace`], but never over another file: false if `path` exists.
 pub(super) fn create_new(path: &Path, bytes: &[u8], access: FileAccess) -> Result<bool, Error> {
     let failed = |error: io::Error| io_error(path, "cannot be saved", &error);
     let target = resolve_symlinks(path).map_err(failed)?;
@@ -178,7 +178,7 @@ pub(super) fn create_new(path: &Path, bytes: &[u8], access: FileAccess) -> Resul
     }
 }
 
-/// A synced temporary file beside `target` that goes away by itself unless it is persisted.
+/// A synced temporary file beside `target`, deleted on drop unless it is persisted.
 fn write_temporary(target: &Path, bytes: &[u8], access: FileAccess) -> io::Result<NamedTempFile> {
     let old = fs::symlink_metadata(target).ok();
     if old.as_ref().is_some_and(Metadata::is_dir) {
@@ -196,7 +196,7 @@ fn write_temporary(target: &Path, bytes: &[u8], access: FileAccess) -> io::Resul
     Ok(file)
 }
 
-/// A temporary file of a random name in `folder`; what killed programs left there is cleared.
+/// A temporary file in `folder`; stale ones of killed processes are removed.
 pub(super) fn create_temporary(folder: &Path, access: FileAccess) -> io::Result<NamedTempFile> {
     let mode = if access == FileAccess::Private { 0o600 } else { 0o666 };
     let mut named = tempfile::Builder::new();
@@ -208,13 +208,13 @@ pub(super) fn create_temporary(folder: &Path, access: FileAccess) -> io::Result<
     Ok(file)
 }
 
-/// Device and number of a file, which a name that leads to another one has not.
+/// Device and inode of a file.
 pub(super) fn file_identity(path: &Path) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt;
     fs::metadata(path).ok().map(|about| (about.dev(), about.ino()))
 }
 
-/// Makes the names in the folder of `path` last.
+/// Syncs the folder of `path`, so that its file names are durable.
 pub(super) fn sync_parent_folder(path: &Path) -> io::Result<()> {
     match File::open(parent_folder(path))?.sync_all() {
         // Some file systems cannot sync a folder; theirs last without it, or not at all.
@@ -225,7 +225,7 @@ pub(super) fn sync_parent_folder(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Makes a folder, with those above it, for the user alone; one that exists is left as it is.
+/// Creates a folder and its parents, for the user alone; an existing one is left as it is.
 pub(super) fn create_private_folder(path: &Path) -> Result<(), Error> {
     DirBuilder::new()
         .recursive(true)
@@ -234,12 +234,12 @@ pub(super) fn create_private_folder(path: &Path) -> Result<(), Error> {
         .map_err(|error| io_error(path, "cannot be made", &error))
 }
 
-/// Makes a folder, with those above it, as the umask has it.
+/// Creates a folder and its parents with the permissions of the umask.
 pub(super) fn create_folder(path: &Path) -> Result<(), Error> {
     fs::create_dir_all(path).map_err(|error| io_error(path, "cannot be made", &error))
 }
 
-/// Removes a file; one that is not there is removed already.
+/// Removes a file, which may be missing.
 pub(super) fn remove_if_exists(path: &Path) -> Result<(), Error> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -256,12 +256,12 @@ pub(super) fn quarantine(path: &Path, suffix: &str) -> Result<PathBuf, Error> {
     Ok(aside)
 }
 
-/// A fault of a file in one sentence: what could not be done, and the system's reason.
+/// An error of a file as one sentence: what could not be done, and the reason of the system.
 pub(super) fn io_error(path: &Path, what: &str, error: &io::Error) -> Error {
     file_error(path, &format!("{what}: {}", describe_io_error(error)))
 }
 
-/// A fault of a file in one sentence that starts with its path.
+/// An error of a file as one sentence that starts with its path.
 pub(super) fn file_error(path: &Path, what: &str) -> Error {
     let shown = path.display().to_string();
     Error::new(&shown, ErrorKind::File, format!("{shown} {what}"))

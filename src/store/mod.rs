@@ -26,7 +26,7 @@ pub mod video_file;
 pub use account::AccountId;
 pub use ledger::{
     AddLooksClaim, DownloadLock, EventNote, Ledger, LedgerWatcher, LookRequestId, LostPhotoRequest,
-    NewRenderRecord, OpenedLedger, PhotoRequest, PhotoRequestId, PictureKeyHistory, ReconcileOutcome,
+    NewPhotoRecord, NewRenderRecord, OpenedLedger, PhotoRequestId, PictureKeyHistory, ReconcileOutcome,
     RenderPictureKey, SendClaim, StoredLookRequest, StoredRequest, UnlistedPhoto,
 };
 pub use paths::Paths;

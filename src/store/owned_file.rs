@@ -1,4 +1,4 @@
-//! Opens files where others may have put something first: no symlink is followed, and what is not ours is not opened.
+//! Opens files in folders that others can write to: no symlink is followed, and only files of this user are opened.
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io;
@@ -9,7 +9,7 @@ use rustix::fs::OFlags;
 
 use super::path_names::parent_folder;
 
-/// The last part of the path is no symlink, and a FIFO keeps nobody waiting.
+/// No symlink at the end of the path, and no wait for the other end of a FIFO.
 const OPEN_FLAGS: OFlags = OFlags::NOFOLLOW.union(OFlags::NONBLOCK);
 
 /// The same options, for a path that must not end in a symlink.
@@ -17,19 +17,19 @@ pub(super) fn no_follow(options: &mut OpenOptions) -> &mut OpenOptions {
     options.custom_flags(OPEN_FLAGS.bits().cast_signed())
 }
 
-/// Whether this is a file that a program of this user made under one name: no link of any kind, and nobody else's.
+/// Whether this is a regular file of this user with no second name.
 pub(super) fn is_owned_file(path: &Path, about: &Metadata) -> bool {
     about.is_file() && about.nlink() <= 1 && has_trusted_owner(path, about)
 }
 
-/// Whether the file belongs to this user, or to whom its folder belongs: a mounted share may show all of its files as
-/// another user's, those among them that this user makes.
+/// Whether the file belongs to this user or to the owner of its folder: a mounted share may show all files as another
+/// user's.
 fn has_trusted_owner(path: &Path, about: &Metadata) -> bool {
     let shows_another = || fs::metadata(parent_folder(path)).is_ok_and(|folder| folder.uid() == about.uid());
     about.uid() == rustix::process::geteuid().as_raw() || shows_another()
 }
 
-/// Opens the file of ours at `path` with these options. What else stands there is [`is_not_owned`].
+/// Opens an owned file with these options. For anything else the error [`is_not_owned`].
 pub(super) fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     // Looked at first, since opening alone does something to a device.
     if !is_owned_file(path, &fs::symlink_metadata(path)?) {
@@ -40,7 +40,7 @@ pub(super) fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     if is_owned_file(path, &file.metadata()?) { Ok(file) } else { Err(not_owned_error()) }
 }
 
-/// Opens the file of ours at `path` to read and write it; makes it where there is none.
+/// Opens an owned file for reading and writing, or creates it.
 pub(super) fn open_or_create(path: &Path) -> io::Result<File> {
     loop {
         let created = OpenOptions::new().read(true).write(true).create_new(true).open(path);
@@ -62,7 +62,7 @@ pub(super) fn is_same_file(file: &File, path: &Path) -> bool {
     (named.dev(), named.ino()) == (ours.dev(), ours.ino())
 }
 
-/// Whether a file could not be opened because it is a link, or another user's.
+/// Whether a file was not opened because it is a link or another user's.
 pub(super) fn is_not_owned(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::AlreadyExists
 }

@@ -12,28 +12,28 @@ use crate::domain::Error;
 
 use super::{failpoint, files, temp_files};
 
-/// How long somebody else may hold the gate before that is a fault, and how often it is tried meanwhile.
+/// The longest wait for the registry lock, and the time between two tries.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
 const LOCK_RETRY_DELAY: Duration = Duration::from_millis(10);
 
-/// The folder of the presences; while it is passed, nobody else comes or is counted.
+/// The folder of lock files, locked: meanwhile no process registers and none is counted.
 #[derive(Debug)]
 pub(super) struct Registry {
     folder: PathBuf,
-    /// Locked; closing it lets the next one in.
+    /// Holds the lock until it is closed.
     _lock_file: File,
 }
 
-/// One user of the data folder, alive until it is dropped or its process ends, however that comes about.
+/// A live process in the registry, until it is dropped or the process ends.
 #[derive(Debug)]
 pub(super) struct Registration {
-    /// Locked; removed when it is dropped. One who only reads has none.
+    /// Holds a lock; removed on drop. A reader has none.
     _lock_file: Option<NamedTempFile>,
     name: String,
 }
 
 impl Registry {
-    /// Waits until nobody else is in the gate of `data`, making the folder if it is not there.
+    /// Waits for the lock of the registry in `data`, creating the folder if it is missing.
     pub(super) fn lock(data: &Path) -> Result<Self, Error> {
         let folder = data.join("running");
         files::create_private_folder(&folder)?;
@@ -50,7 +50,7 @@ impl Registry {
         Err(files::file_error(&path, "is locked by another cuecard, which hangs"))
     }
 
-    /// Comes to life under a new name that starts with `kind`.
+    /// Registers this process under a new name that starts with `kind`.
     pub(super) fn register(&self, kind: &str) -> Result<Registration, Error> {
         let failed = |error| files::io_error(&self.folder, "cannot hold a lock", &error);
         failpoint::fail_write("presence").map_err(failed)?;
@@ -64,10 +64,10 @@ impl Registry {
         Ok(Registration { _lock_file: Some(file), name })
     }
 
-    /// The names of all that are alive and start with `kind`; what the dead left is cleared away.
+    /// The names of the live processes that start with `kind`; lock files of ended ones are removed.
     pub(super) fn live(&self, kind: &str) -> Result<Vec<String>, Error> {
         let failed = |error| files::io_error(&self.folder, "cannot be read", &error);
-        let mut living = Vec::new();
+        let mut live = Vec::new();
         for entry in fs::read_dir(&self.folder).map_err(failed)? {
             let path = entry.map_err(failed)?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -77,14 +77,14 @@ impl Registry {
             if is_stale(&path) {
                 let _ = fs::remove_file(&path);
             } else {
-                living.push(name);
+                live.push(name);
             }
         }
-        Ok(living)
+        Ok(live)
     }
 }
 
-/// Whether nobody holds the lock. In doubt somebody does.
+/// Whether nobody holds the lock; false in doubt.
 fn is_stale(path: &Path) -> bool {
     match fs::metadata(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
@@ -92,7 +92,7 @@ fn is_stale(path: &Path) -> bool {
     }
 }
 
-/// Takes the lock of a file that one program alone may have, until it is dropped; `None` while another one has it.
+/// Takes the lock of a file until it is dropped; none while another process holds it.
 pub(super) fn try_exclusive(path: &Path) -> Result<Option<File>, Error> {
     let failed = |error| files::io_error(path, "cannot be locked", &error);
     let file = files::open_lock_file(path)?;
@@ -107,7 +107,7 @@ pub(super) fn try_exclusive(path: &Path) -> Result<Option<File>, Error> {
     }
 }
 
-/// Whether the program that has this lock was stopped, as Ctrl-Z does; in doubt it goes on.
+/// Whether the holder of this lock is suspended, as by Ctrl-Z; false in doubt.
 pub(super) fn is_holder_stopped(path: &Path) -> bool {
     let holder = files::read(path, 32).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let Some(id) = holder.and_then(|id| id.trim().parse::<u32>().ok()) else {
@@ -120,7 +120,7 @@ pub(super) fn is_holder_stopped(path: &Path) -> bool {
 }
 
 impl Registration {
-    /// Of one who only reads: nobody has to know of it.
+    /// The registration of a reader, which nobody has to know of.
     pub(super) fn read_only() -> Self {
         Self { _lock_file: None, name: String::new() }
     }
@@ -144,9 +144,9 @@ mod tests {
         fs::write(data.path().join("running/ledger-dead"), "").unwrap();
         let mut names = [one.name().to_owned(), two.name().to_owned()];
         names.sort();
-        let mut living = gate.live("ledger-").unwrap();
-        living.sort();
-        assert_eq!(living, names);
+        let mut live = gate.live("ledger-").unwrap();
+        live.sort();
+        assert_eq!(live, names);
         assert!(!data.path().join("running/ledger-dead").exists());
         drop(one);
         assert_eq!(gate.live("ledger-").unwrap(), [two.name()]);

@@ -38,7 +38,7 @@ impl TomlError {
     }
 }
 
-/// A fault about the content of a file, which its name is enough for.
+/// An error in the content of a file, with its name only.
 fn error_with_file_name(path: &Path, what: &str) -> Error {
     let name = path.file_name().map_or(path, Path::new).display();
     let mut fault = files::file_error(path, what);
@@ -59,7 +59,7 @@ pub(super) fn decode<'a>(path: &Path, bytes: &'a [u8]) -> Result<&'a str, Error>
     Ok(text.strip_prefix(BOM).unwrap_or(text))
 }
 
-/// Parses TOML. `path` is for the fault alone.
+/// Parses TOML. `path` is for the error alone.
 pub(super) fn parse<'a>(path: &Path, text: &'a str) -> Result<Document<&'a str>, Error> {
     Document::parse(text).map_err(|error| {
         let what = error.message().lines().collect::<Vec<_>>().join(", ");

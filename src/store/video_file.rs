@@ -19,7 +19,7 @@ mod mp4_check;
 mod placement;
 mod subtitles;
 
-/// A video that comes in: a hidden partial file until it is whole.
+/// A download in progress: a hidden partial file until it is complete.
 #[derive(Debug)]
 pub struct Download {
     file: File,
@@ -27,18 +27,18 @@ pub struct Download {
     received_bytes: u64,
     folder: PathBuf,
     stem: String,
-    /// What is known of the video that the bytes are of.
+    /// The version of the video that the bytes belong to.
     validator: Option<DownloadValidator>,
-    /// Bytes that a video may have whose length was not announced.
+    /// The size limit of a video whose length is not announced.
     max_unannounced_bytes: u64,
-    /// Bytes of the disk that stay free.
+    /// Bytes of the disk that are left free.
     reserve_bytes: u64,
 }
 
-/// Parts of one name that are looked at for one of ours.
+/// How many partial file names are tried for one that is ours.
 const MAX_PARTIAL_NAMES: usize = 16;
 
-/// `STEM.mp4`, then `STEM-2.mp4` and so on: the first of them that is free is the video's.
+/// The names of a video: `STEM.mp4`, then `STEM-2.mp4` and so on.
 fn candidate_paths(folder: &Path, stem: &str, ending: &str) -> impl Iterator<Item = PathBuf> + use<> {
     let first = folder.join(format!("{stem}.{ending}"));
     let (folder, stem, ending) = (folder.to_owned(), stem.to_owned(), ending.to_owned());
@@ -46,7 +46,7 @@ fn candidate_paths(folder: &Path, stem: &str, ending: &str) -> impl Iterator<Ite
         .chain((2_u64..).map(move |number| folder.join(format!("{stem}-{number}.{ending}"))))
 }
 
-/// Gives a whole file the first of its names that is free.
+/// Renames a complete file to its first free name.
 fn rename_to_first_free<T>(
     partial: &Path,
     folder: &Path,
@@ -75,31 +75,31 @@ fn rename_to_first_free<T>(
     Err(files::file_error(partial, "has no free name"))
 }
 
-/// What is said where the folder, or what stood in it, went away under a video that came in.
+/// The error where the partial file was removed during the download.
 fn partial_gone_error(folder: &Path) -> Error {
     let shown = folder.display().to_string();
     Error::new(&shown, ErrorKind::VideoFileMissing, format!("The partial download is gone from {shown}"))
 }
 
-/// Whether no file stands at `path` any more, which is more than that it cannot be looked at.
+/// Whether there is certainly no file at `path`; a file that cannot be read is not missing.
 pub fn is_missing(path: &Path) -> bool {
     matches!(fs::metadata(path), Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory))
 }
 
-/// What is said of a video that was brought here and [is gone](is_gone).
+/// The error for a downloaded video that [is missing](is_missing).
 pub fn missing_error(path: &Path) -> Error {
     let shown = path.display().to_string();
     Error::new(&shown, ErrorKind::VideoFileMissing, format!("{shown} is not there any more"))
 }
 
 impl Download {
-    /// The video itself, where an earlier program gave it its name and ended before anybody was told.
+    /// The complete video, if an earlier process named it and ended before it was recorded.
     pub fn find_placed(folder: &Path, stem: &str, video: &str) -> Option<PlacedVideo> {
         partial_paths(folder, stem, video).find_map(|partial| PlacedVideo::load(&partial))
     }
 
-    /// Begins a download into `folder` under the name `stem`, or goes on with an earlier one of the same `video`. Of
-    /// two programs one alone gets it.
+    /// Starts a download into `folder` under the name `stem`, or resumes one of the same `video`. Only one process
+    /// gets it.
     pub fn start_or_resume(folder: &Path, stem: &str, video: &str) -> Result<Self, Error> {
         files::create_folder(folder)?;
         let (opened, partial) = open_partial(folder, stem, video);
@@ -130,29 +130,29 @@ impl Download {
         Ok(download)
     }
 
-    /// Limits a video whose length is not announced to so many bytes.
+    /// Sets the size limit of a video whose length is not announced.
     pub fn set_max_unannounced_bytes(&mut self, max_unannounced: u64) {
         self.max_unannounced_bytes = max_unannounced;
     }
 
-    /// What names the version that the bytes here are of, as the condition under which the rest of it is asked for.
+    /// The value of the `If-Range` header that resumes the download.
     pub fn if_range(&self) -> Option<&str> {
         self.validator.as_ref().and_then(DownloadValidator::if_range)
     }
 
-    /// Bytes that are here, those of an earlier try with them: where to go on.
+    /// Bytes received so far, in earlier attempts too.
     pub fn received_bytes(&self) -> u64 {
         self.received_bytes
     }
 
-    /// Whether bytes of this version can be joined to those that are here.
+    /// Whether the download can continue with bytes of this version.
     pub fn can_resume(&self, version: &DownloadValidator) -> bool {
         let fits = version.total_bytes.is_none_or(|total| self.received_bytes <= total);
         fits && self.validator.as_ref().is_some_and(|kept| kept.matches(version))
     }
 
-    /// Says of which version of the video the next bytes are. Fails where what is missing of it is more than there is
-    /// room for; what is here stays then.
+    /// Sets the version that the next bytes belong to. Fails where the rest does not fit on the disk; the partial
+    /// file stays.
     pub fn set_validator(&mut self, version: DownloadValidator) -> Result<(), Error> {
         if let Some(total) = version.total_bytes {
             disk_space::check_space(
@@ -171,7 +171,7 @@ impl Download {
         Ok(())
     }
 
-    /// Writes the next bytes. Fails where the video is larger than it may be, or the disk's reserve would be used up.
+    /// Writes the next bytes. Fails where the video is too large or the disk's reserve would be used.
     pub fn append(&mut self, bytes: &[u8]) -> Result<(), Error> {
         self.check_length(bytes.len() as u64)?;
         // Others fill the disk too while the video comes in.
@@ -188,7 +188,7 @@ impl Download {
         Ok(())
     }
 
-    /// Nothing of a video that is too large is kept.
+    /// Discards a video that is too large.
     fn check_length(&mut self, more: u64) -> Result<(), Error> {
         let total = self.validator.as_ref().and_then(|version| version.total_bytes);
         let length = self.received_bytes.saturating_add(more);
@@ -216,7 +216,7 @@ impl Download {
         }
     }
 
-    /// Begins anew from the first byte, for a service that cannot go on in the middle.
+    /// Starts over from the first byte.
     pub fn restart(&mut self) -> Result<(), Error> {
         self.validator = None;
         // For good before the next version is noted: the old bytes must not come back under its name.
@@ -231,8 +231,8 @@ impl Download {
         Ok(())
     }
 
-    /// Gives the whole video its name, which is where it is then; to be settled once that is known for good. Where its
-    /// length is not `total`, the partial file stays: one that is too short can be gone on with.
+    /// Names the complete video. Where its length is not `total`, this fails; a file that is too short can be
+    /// resumed.
     pub fn finish(mut self, total: Option<u64>) -> Result<PlacedVideo, Error> {
         let failed = |error: io::Error| files::io_error(&self.partial, "cannot be kept", &error);
         let here = self.file.metadata().map_err(failed)?.len();
@@ -261,7 +261,7 @@ impl Download {
         rename_to_first_free(&self.partial, &self.folder, &self.stem, "mp4", note)
     }
 
-    /// Removes what came in so far. Without it, dropping a download leaves the partial file to go on with.
+    /// Removes the partial file. A download that is dropped without it can be resumed.
     pub fn discard(self) -> Result<(), Error> {
         DownloadValidator::remove(&self.partial)?;
         files::remove_if_exists(&self.partial)
@@ -279,13 +279,13 @@ impl Drop for Download {
     }
 }
 
-/// Where a video's bytes may be until it is whole: its part is found again by its name, which others can foresee.
+/// The partial file names of a video, derived from its id.
 fn partial_paths(folder: &Path, stem: &str, video: &str) -> impl Iterator<Item = PathBuf> {
     let mark = super::account::stable_hash(video.as_bytes());
     candidate_paths(folder, &format!(".{stem}-{mark:016x}"), "part").take(MAX_PARTIAL_NAMES)
 }
 
-/// Opens the first part that is ours, made if it is not there; the names of those that are not are left to them.
+/// Opens or creates the first partial file that is ours.
 fn open_partial(folder: &Path, stem: &str, video: &str) -> (io::Result<Option<File>>, PathBuf) {
     let mut last = (failpoint::fail_write("video.open").map(|()| None), folder.to_owned());
     if last.0.is_err() {
@@ -300,8 +300,8 @@ fn open_partial(folder: &Path, stem: &str, video: &str) -> (io::Result<Option<Fi
     last
 }
 
-/// Opens a file, made if it is not there, for this program alone; `None` while another one has it. What is not ours is
-/// [strange](guarded::is_strange).
+/// Opens or creates a file and locks it; none while another process holds it. For files of others the error [is not
+/// owned](owned_file::is_not_owned).
 pub(super) fn open_locked(path: &Path) -> io::Result<Option<File>> {
     loop {
         let file = owned_file::open_or_create(path)?;
@@ -329,7 +329,7 @@ fn rename_no_replace(from: &Path, to: &Path) -> io::Result<()> {
     }
 }
 
-/// For file systems that know neither such a rename nor links: an empty file of ours holds the name first.
+/// For file systems without hard links: an empty file reserves the name first.
 fn rename_over_placeholder(from: &Path, to: &Path) -> io::Result<()> {
     OpenOptions::new().write(true).create_new(true).open(to)?;
     fs::rename(from, to).inspect_err(|_| drop(fs::remove_file(to)))

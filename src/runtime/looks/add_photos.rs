@@ -19,7 +19,7 @@ use crate::runtime::blocking::run_blocking;
 use crate::runtime::job::Job;
 use crate::runtime::picture_file::{PreparedPicture, prepare_upload};
 use crate::runtime::picture_key::{missing_picture_key_error, remember_picture_key};
-use crate::store::{self, Ledger, PhotoRequest, PhotoRequestId, UnlistedPhoto, failpoint};
+use crate::store::{self, Ledger, NewPhotoRecord, PhotoRequestId, UnlistedPhoto, failpoint};
 use crate::studio::PhotoReply;
 
 /// Uploads the pictures, makes looks of them, and remembers the keys. None is sent where one of them cannot be read.
@@ -192,14 +192,14 @@ async fn record_request(
             groups => groups?.into_iter().map(|group| group.id.to_string()).collect(),
         },
     };
-    let request = |upload: &UploadedPicture| PhotoRequest {
+    let request = |upload: &UploadedPicture| NewPhotoRecord {
         name: name.to_owned(),
         group: group.cloned(),
         picture_hash: upload.hash.clone(),
         upload_key: upload.key.clone(),
         existing_ids: before.clone(),
     };
-    let requests: Vec<PhotoRequest> = uploads.iter().map(request).collect();
+    let requests: Vec<NewPhotoRecord> = uploads.iter().map(request).collect();
     job.with_ledger(move |ledger, now| ledger.record_photo_requests(&requests, now)).await
 }
 

@@ -1,4 +1,4 @@
-//! What is stored for an account: its API version, the notices that were shown, and its picture keys.
+//! The state of an account: its API version, the notice that was shown last, and its picture keys.
 
 use jiff::Timestamp;
 use rusqlite::Transaction;

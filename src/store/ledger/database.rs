@@ -1,4 +1,4 @@
-//! The SQLite file: made, checked, brought up to date; a damaged one is set aside.
+//! The SQLite file: created, checked and migrated; a damaged one is quarantined.
 
 use std::fs::{self, Permissions};
 use std::io::{self, Read};
@@ -22,17 +22,17 @@ use super::error::{from_io_error, resource_error_in_check_row};
 use super::salvage;
 use super::schema::{APPLICATION_ID, MIGRATIONS, check_schema, migrate};
 
-/// How long another program may hold the file before that is a fault.
+/// How long to wait for another process that locks the file.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// What is escaped in the path of a URI.
+/// The bytes of a path that a URI escapes.
 const URI_PATH_ESCAPES: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// As many rows as tell whether one of them is about the disk.
+/// Enough rows to see whether one is about the disk.
 const INTEGRITY_CHECK: &str = "PRAGMA integrity_check(100)";
 
-/// The database at `path`, ready for use, and where a damaged one went.
+/// The database at `path`, ready for use, and where a damaged one was moved to.
 pub(super) fn connect(
     path: &Path,
     gate: &Registry,
@@ -60,8 +60,8 @@ pub(super) fn connect(
     Ok((database, Some(aside)))
 }
 
-/// The database at `path` as it is, for reading alone: nothing is made, mended or brought up to date. On a disk that
-/// takes nothing at all, only while nobody else has it open.
+/// Opens an existing database for reading: nothing is created, repaired or migrated. On a read-only disk this works
+/// only while no other process has it open.
 pub(super) fn connect_read_only(path: &Path) -> Result<Connection, Error> {
     let bytes = |end: &&str| fs::metadata(files::append_suffix(path, end)).map_or(0, |about| about.len());
     let is_quiet = || SIDECAR_SUFFIXES.iter().all(|end| bytes(end) == 0);
@@ -82,8 +82,8 @@ fn open_read_only(path: &Path, more: &str) -> Result<Connection, DatabaseError> 
     Ok(database)
 }
 
-/// Opens the file, which is made if neither it nor anything that belongs to it is there; and where the damaged one is
-/// whose renders it was filled with then.
+/// Opens the file, or creates it if neither it nor a sidecar file exists. Gives the damaged file whose renders a new
+/// one was filled with.
 fn open_or_create(
     path: &Path,
     alone: bool,
@@ -124,8 +124,8 @@ fn open_connection(path: &Path) -> rusqlite::Result<Connection> {
     Ok(database)
 }
 
-/// Makes a whole database under another name first: one of no bytes is never ours. What was set aside is in it before it
-/// has its name, so that no program works without knowing what was paid for.
+/// Creates a complete database under a temporary name, filled from quarantined ledgers: a file of no bytes is never
+/// ours, and no process works without knowing what was paid for.
 fn create_database(path: &Path, now: Timestamp) -> Result<Option<PathBuf>, DatabaseError> {
     let failed = |error: std::io::Error| DatabaseError::File(files::io_error(path, "cannot be made", &error));
     let file =
@@ -141,7 +141,7 @@ fn create_database(path: &Path, now: Timestamp) -> Result<Option<PathBuf>, Datab
     Ok(salvaged)
 }
 
-/// SQLite would wait for the other end of a FIFO: neither the file nor what belongs to it may be one.
+/// Rejects FIFOs among the database's files: SQLite would wait for their other end.
 fn check_regular_files(path: &Path) -> Result<(), DatabaseError> {
     for path in database_files(path) {
         match fs::metadata(&path) {
@@ -153,8 +153,8 @@ fn check_regular_files(path: &Path) -> Result<(), DatabaseError> {
     Ok(())
 }
 
-/// Looks at what SQLite takes for an empty or a read-only file when it is damaged, and closes it to others. Only while
-/// no connection of this process is open: closing the file here would let go of the locks of that one.
+/// Checks the header, since SQLite takes some damaged files for empty or read-only ones, and restricts the
+/// permissions. Only while no connection of this process is open: closing the file would release that one's locks.
 fn check_header(path: &Path) -> Result<(), DatabaseError> {
     let failed = |error: std::io::Error| DatabaseError::File(files::io_error(path, "cannot be read", &error));
     let about = fs::metadata(path).map_err(failed)?;
@@ -183,7 +183,7 @@ fn check_header(path: &Path) -> Result<(), DatabaseError> {
     Ok(())
 }
 
-/// Reads all of it. Where the disk or the memory failed meanwhile, nothing is said of the content.
+/// Reads the whole file. An error of the disk or the memory says nothing of the content.
 fn check_integrity(database: &Connection) -> Result<(), DatabaseError> {
     failpoint::fail_read("ledger.check").map_err(|error| from_io_error(&error))?;
     let application: i64 = database.pragma_query_value(None, "application_id", |row| row.get(0))?;
@@ -202,7 +202,7 @@ fn check_integrity(database: &Connection) -> Result<(), DatabaseError> {
     }
 }
 
-/// Whether something has this name. What cannot be looked at may be there.
+/// Whether `path` exists; an error if that cannot be found out.
 fn exists(path: &Path) -> Result<bool, DatabaseError> {
     match fs::metadata(path) {
         Ok(_) => Ok(true),
@@ -211,7 +211,7 @@ fn exists(path: &Path) -> Result<bool, DatabaseError> {
     }
 }
 
-/// Renames the database and all that belongs to it to names that SQLite still knows as one database.
+/// Renames the database and its sidecar files to names that SQLite still takes for one database.
 fn quarantine(path: &Path, now: Timestamp) -> Result<PathBuf, Error> {
     let aside = files::unused_path(path, &format!("damaged-{}", format_file_timestamp(now)));
     // The database goes first: as long as anything of it is left here, no new one is made.

@@ -15,11 +15,11 @@ use super::events::record_event;
 use super::render_state::load_listed_state;
 use super::rows::path_to_value;
 
-/// A video is this program's to bring here, until it is dropped.
+/// The lock of a video's download, until it is dropped.
 #[derive(Debug)]
 pub struct DownloadLock {
     path: PathBuf,
-    /// Locked; the system lets go of it with the program.
+    /// Holds the lock, which the system releases when the process ends.
     _lock_file: File,
 }
 
@@ -31,8 +31,8 @@ impl Drop for DownloadLock {
 }
 
 impl Ledger {
-    /// Takes a video to be brought here; `None` while another one brings it. Look at its row after that, and not before:
-    /// it may have come meanwhile.
+    /// Locks a video's download; none while another process holds it. Read the row after this: the download may have
+    /// just finished.
     pub fn lock_download(&self, id: RenderId) -> Result<Option<DownloadLock>, Error> {
         let folder = files::parent_folder(&self.path).join("running");
         let path = folder.join(format!("video-{}-{id}", self.account_row_id));
@@ -41,7 +41,7 @@ impl Ledger {
         Ok(file.map(|file| DownloadLock { path, _lock_file: file }))
     }
 
-    /// Subtitles that were due are not fetched any more.
+    /// The pending subtitles are not downloaded any more.
     pub fn clear_pending_subtitles(&mut self, id: RenderId) -> Result<(), Error> {
         let account = self.account_row_id;
         self.transact(|change| -> Result<(), LedgerError> {
@@ -51,7 +51,7 @@ impl Ledger {
         })
     }
 
-    /// The video's subtitle file is on this machine.
+    /// The subtitle file was downloaded.
     pub fn record_subtitles(&mut self, id: RenderId, file: &Path, at: Timestamp) -> Result<(), Error> {
         let account = self.account_row_id;
         self.transact(|change| {

@@ -1,4 +1,4 @@
-//! What the ledger says of all renders together; nothing here writes.
+//! The history of all renders, read for spend sums, caps and estimates.
 
 use jiff::SignedDuration;
 use rusqlite::{Connection, Row};
@@ -13,7 +13,7 @@ use super::connection::Ledger;
 use super::error::read_error;
 use super::rows::{read_path, read_text, read_timestamp};
 
-/// The voice and the script are where the service's form has them; each form of the API has its own places for them.
+/// Voice and script are read from the request, where each dialect has its own places for them.
 const SELECT_HISTORY: &str = "SELECT id, title, project_path, stage, video_id, video_path, estimated_seconds, actual_seconds, cost_amount, cost_unit, coalesce(sent_at, requested_at) AS since,
     ended_at, content_hash,
     CASE WHEN json_valid(request) THEN coalesce(json_extract(request, '$.voice_id'),
@@ -26,13 +26,13 @@ const SELECT_HISTORY: &str = "SELECT id, title, project_path, stage, video_id, v
     FROM render WHERE account = ?1 ORDER BY requested_at DESC, id DESC";
 
 impl Ledger {
-    /// All renders of the account, newest first, forgotten ones with them.
+    /// All renders of the account, newest first, removed ones included.
     pub fn read_history(&self) -> Result<RenderHistory, Error> {
         read_history(&self.database, self.account_row_id).map_err(|error| read_error(&self.path, &error))
     }
 }
 
-/// Read in a transaction, it is what that one begins with.
+/// Also called inside a transaction, whose changes it sees.
 pub(super) fn read_history(database: &Connection, account: i64) -> rusqlite::Result<RenderHistory> {
     let past = database
         .prepare(SELECT_HISTORY)?
@@ -56,7 +56,7 @@ fn history_entry_from_row(row: &Row<'_>) -> rusqlite::Result<PastRender> {
         script_excerpt: read_text(row, "words")?
             .map(|script| script_excerpt(&script))
             .filter(|words| !words.is_empty()),
-        // Unreadable, it may exist.
+        // A stage that cannot be read: the video may exist.
         stage: read_text(row, "stage")?.and_then(|word| Stage::parse(&word)).unwrap_or(Stage::Unconfirmed),
         video_id: read_text(row, "video_id")?.map(VideoId::new),
         video_path: read_path(row, "video_path")?,
@@ -68,10 +68,10 @@ fn history_entry_from_row(row: &Row<'_>) -> rusqlite::Result<PastRender> {
     })
 }
 
-/// Characters of a script that are enough to know it by.
+/// Characters of a script that are enough to recognize it.
 const MAX_EXCERPT_CHARS: usize = 32;
 
-/// How a script begins, without its breaks.
+/// The beginning of a script, without its breaks.
 fn script_excerpt(script: &str) -> String {
     truncate(&strip_breaks(script).split_whitespace().collect::<Vec<_>>().join(" "), MAX_EXCERPT_CHARS)
 }

@@ -12,11 +12,11 @@ use super::events::record_event;
 use super::records::StoredRequest;
 use super::render_state::{invalid_transition, load_listed_state};
 
-/// How far ahead of the clock a sending may be by the way that clocks are kept right.
+/// How far in the future a send time may lie because the clock was adjusted.
 const MAX_CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(2);
 
 impl Ledger {
-    /// Unconfirmed renders that may be repeated with their key and were sent so long ago, the oldest first.
+    /// Unconfirmed renders with an idempotency key that were sent `ages` ago, the oldest first.
     pub fn repeatable_renders(
         &self,
         ages: Range<SignedDuration>,
@@ -28,8 +28,7 @@ impl Ledger {
         self.query_rows(sql, &[&self.account_row_id, &from, &to], |row| row.get(0).map(RenderId))
     }
 
-    /// Lets go of the keys of those that were sent in what is still to come, as the clock has it: how old they are cannot
-    /// be said any more.
+    /// Discards idempotency keys whose send time lies in the future: the clock was set back, and their age is unknown.
     pub fn discard_future_idempotency_keys(&mut self, now: Timestamp) -> Result<(), Error> {
         let ahead = now.saturating_add(MAX_CLOCK_SKEW).unwrap_or(now).as_millisecond();
         let sql =
@@ -53,8 +52,8 @@ impl Ledger {
         })
     }
 
-    /// Takes an unconfirmed render for sending once more, with the same key and to the letter. Refused where the
-    /// service may not know it again.
+    /// Claims an unconfirmed render for sending the same request again, with the same idempotency key. Fails where the
+    /// service may no longer recognize the key.
     pub fn claim_repeat(&mut self, id: RenderId, at: Timestamp) -> Result<StoredRequest, Error> {
         let (account, me) = (self.account_row_id, self.registration.name().to_owned());
         let (from, to) = send_time_range(SignedDuration::ZERO..IDEMPOTENCY_WINDOW, at);
@@ -77,7 +76,7 @@ impl Ledger {
     }
 }
 
-/// The times of a first sending that is still known, in milliseconds. One that lies ahead proves nothing.
+/// The send times of renders of these ages, in milliseconds.
 fn send_time_range(ages: Range<SignedDuration>, now: Timestamp) -> (i64, i64) {
     let ago = |age: SignedDuration| now.saturating_sub(age).unwrap_or(Timestamp::MIN).as_millisecond();
     (ago(ages.end), ago(ages.start))

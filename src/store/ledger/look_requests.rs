@@ -1,4 +1,4 @@
-//! AI looks that were ordered: written down before the order leaves, and kept until they are in the account's list.
+//! Requests for AI looks, recorded before they are sent and kept until the looks are in the account's list.
 
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction};
@@ -14,38 +14,37 @@ use super::connection::{LEDGER_LOCK_PREFIX, Ledger};
 use super::error::LedgerError;
 use super::rows::read_timestamp;
 
-/// An order for looks, in this ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LookRequestId(i64);
 
-/// An order that the service took.
+/// A request that the service accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredLookRequest {
     pub id: LookRequestId,
-    /// Whose they are; the newer generation may do without.
+    /// The group of the looks; v3 may do without.
     pub group: Option<GroupId>,
-    /// What the looks are to be called.
+    /// The name that the looks get.
     pub name: String,
     pub api_version: ApiVersion,
     pub generation: LookGenerationId,
-    /// When it was written down.
+    /// When it was recorded.
     pub requested_at: Timestamp,
 }
 
 /// Whether finished looks may be added to their group now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AddLooksClaim {
-    /// Nobody did before.
+    /// The first attempt.
     First,
-    /// Somebody began to, and what came of it is not known; the group had these looks before.
+    /// The outcome of an earlier attempt is unknown; the group had these looks before it.
     Retry(Vec<PhotoId>),
-    /// Another program is at it, or is done.
+    /// Another process adds them, or added them.
     Unavailable,
 }
 
 impl Ledger {
-    /// Writes an order down; only what comes back without a fault may be sent, under the name that comes with it: no
-    /// other open order has that. An open order of this name is refused a second time unless it is wanted `again`.
+    /// Records a request, which may be sent only if this succeeds, under the returned name: no other open request has
+    /// it. Fails where an open request has `name`, unless it is wanted `again`.
     pub fn record_look_request(
         &mut self,
         group: Option<&GroupId>,
@@ -68,7 +67,7 @@ impl Ledger {
         })
     }
 
-    /// The service took the order.
+    /// The service accepted the request.
     pub fn confirm_look_request(
         &mut self,
         id: LookRequestId,
@@ -78,12 +77,11 @@ impl Ledger {
         self.execute(sql, &[&id.0, &generation.as_str()])
     }
 
-    /// Nothing comes of an order.
     pub fn delete_look_request(&mut self, id: LookRequestId) -> Result<(), Error> {
         self.transact(|change| delete_request(change, id))
     }
 
-    /// The account's orders that the service took, the oldest first.
+    /// The requests that the service accepted, the oldest first.
     pub fn confirmed_look_requests(&self) -> Result<Vec<StoredLookRequest>, Error> {
         let sql = "SELECT id, photo_group, name, api_version, generation, at FROM look_request
             WHERE account = ?1 AND generation IS NOT NULL ORDER BY id";
@@ -99,8 +97,8 @@ impl Ledger {
         })
     }
 
-    /// Lets go of the account's orders whose program ended before the answer came, and says what their looks were to be
-    /// called: the service may have taken them.
+    /// Deletes the requests whose process ended before the response came, and gives their names: the service may have
+    /// accepted them.
     pub fn take_lost_look_requests(&mut self) -> Result<Vec<String>, Error> {
         let sql = "SELECT id, name, writer FROM look_request WHERE account = ?1 AND generation IS NULL
             AND writer <> ?2";
@@ -110,27 +108,26 @@ impl Ledger {
         if open.is_empty() {
             return Ok(Vec::new());
         }
-        let living = self.live_processes()?;
-        let lost: Vec<_> = open.into_iter().filter(|(_, _, writer)| !living.contains(writer)).collect();
+        let live = self.live_processes()?;
+        let lost: Vec<_> = open.into_iter().filter(|(_, _, writer)| !live.contains(writer)).collect();
         self.transact(|change| lost.iter().try_for_each(|(id, _, _)| delete_request(change, *id)))?;
         Ok(lost.into_iter().map(|(_, name, _)| name).collect())
     }
 
-    /// Takes finished looks for adding to their group, which has these looks now. Of several programs one alone gets
-    /// them.
+    /// Claims finished looks for adding them to their group, which has the looks `there`. Only one process gets them.
     pub fn claim_look_addition(
         &mut self,
         id: LookRequestId,
         there: &[PhotoId],
     ) -> Result<AddLooksClaim, Error> {
-        let (me, living) = (self.registration.name().to_owned(), self.live_processes()?);
+        let (me, live) = (self.registration.name().to_owned(), self.live_processes()?);
         let there = there.iter().map(PhotoId::as_str).collect::<Vec<_>>().join("\n");
         self.transact(|change| {
             let sql = "SELECT adder, coalesce(existing_ids, '') FROM look_request WHERE id = ?1";
             let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
             let found: Option<(Option<String>, String)> = change.query_row(sql, [id.0], read).optional()?;
             let Some((adder, before)) = found else { return Ok(AddLooksClaim::Unavailable) };
-            if adder.as_ref().is_some_and(|adder| *adder != me && living.contains(adder)) {
+            if adder.as_ref().is_some_and(|adder| *adder != me && live.contains(adder)) {
                 return Ok(AddLooksClaim::Unavailable);
             }
             let sql =
@@ -143,7 +140,7 @@ impl Ledger {
         })
     }
 
-    /// They were certainly not added: whoever comes next may.
+    /// They were certainly not added: another process may.
     pub fn release_look_addition(&mut self, id: LookRequestId) -> Result<(), Error> {
         self.transact(|change| {
             change
@@ -152,7 +149,7 @@ impl Ledger {
         })
     }
 
-    /// The looks of an order are in the list; the keys of their pictures are remembered.
+    /// The looks are in the account's list; the keys of their pictures are stored.
     pub fn complete_look_request(
         &mut self,
         id: LookRequestId,
@@ -168,13 +165,13 @@ impl Ledger {
         })
     }
 
-    /// The names of the programs that are alive.
+    /// The names of the live processes.
     pub(super) fn live_processes(&self) -> Result<Vec<String>, Error> {
         Registry::lock(files::parent_folder(&self.path))?.live(LEDGER_LOCK_PREFIX)
     }
 }
 
-/// The name, with a number behind it where an open order has it already.
+/// `name`, with a number where an open request has it.
 fn unused_name(change: &Transaction<'_>, account: i64, name: &str) -> Result<String, LedgerError> {
     let mut free = name.to_owned();
     let mut number = 1;
@@ -185,7 +182,6 @@ fn unused_name(change: &Transaction<'_>, account: i64, name: &str) -> Result<Str
     Ok(free)
 }
 
-/// Whether an order of this name is not collected yet.
 fn has_open_request(change: &Transaction<'_>, account: i64, name: &str) -> Result<bool, LedgerError> {
     let sql = "SELECT EXISTS (SELECT 1 FROM look_request WHERE account = ?1 AND name = ?2)";
     Ok(change.query_row(sql, (account, name), |row| row.get(0))?)

@@ -1,8 +1,8 @@
-//! The render ledger: every render that was ever asked for, in one SQLite file that outlives crashes.
+//! The render ledger: every render that was ever requested, in one SQLite file.
 //!
-//! A render is written down before it is sent, and every step is on disk for good before its call returns. Two kinds
-//! of fault come back: [`ErrorKind::File`] where the disk did not take it, so that nothing may be sent, and
-//! [`ErrorKind::Internal`] where the step makes no sense, for example because another program took it first.
+//! A render is recorded before it is sent, and every transition is durable before its call returns. A write that fails
+//! is an [`ErrorKind::File`](crate::domain::ErrorKind): nothing may be sent then. A transition that is not allowed, for
+//! example because another process was first, is an `ErrorKind::Internal`.
 
 mod account_state;
 mod connection;
@@ -35,7 +35,7 @@ mod watcher;
 pub use connection::Ledger;
 pub use delivery::DownloadLock;
 pub use look_requests::{AddLooksClaim, LookRequestId, StoredLookRequest};
-pub use photo_requests::{LostPhotoRequest, PhotoRequest, PhotoRequestId, UnlistedPhoto};
+pub use photo_requests::{LostPhotoRequest, NewPhotoRecord, PhotoRequestId, UnlistedPhoto};
 pub use picture_keys::PictureKeyHistory;
 pub use queue::SendClaim;
 pub use reconcile::ReconcileOutcome;

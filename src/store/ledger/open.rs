@@ -16,23 +16,21 @@ use super::records::OpenedLedger;
 use super::{database, queue};
 
 impl Ledger {
-    /// Opens or makes the ledger at `path`. Renders that a dead program left while sending become unconfirmed; those
-    /// of a living one are left alone.
+    /// Opens or creates the ledger at `path`. Renders that an ended process was sending become unconfirmed.
     pub fn open(path: &Path, account: &AccountId, now: Timestamp) -> Result<OpenedLedger, Error> {
-        let data = files::parent_folder(path);
-        files::create_private_folder(data)?;
-        let gate = Registry::lock(data)?;
-        let (mut database, damaged) = database::connect(path, &gate, now)?;
+        let folder = files::parent_folder(path);
+        files::create_private_folder(folder)?;
+        let registry = Registry::lock(folder)?;
+        let (mut database, quarantined) = database::connect(path, &registry, now)?;
         let account =
             find_or_insert_account(&mut database, account).map_err(|error| read_error(path, &error))?;
-        let presence = gate.register(LEDGER_LOCK_PREFIX)?;
-        let mut ledger = Self::from_connection(database, path, account, presence);
-        let unconfirmed = ledger.recover_orphaned_locked(&gate, now)?;
-        Ok(OpenedLedger { ledger, quarantined: damaged, unconfirmed })
+        let registration = registry.register(LEDGER_LOCK_PREFIX)?;
+        let mut ledger = Self::from_connection(database, path, account, registration);
+        let unconfirmed = ledger.recover_orphaned_locked(&registry, now)?;
+        Ok(OpenedLedger { ledger, quarantined, unconfirmed })
     }
 
-    /// Opens a ledger that is there for reading alone, where the disk does not take what [`open`](Self::open) writes.
-    /// All that would change it is refused.
+    /// Opens an existing ledger for reading, for disks that refuse what [`open`](Self::open) writes. Every change fails.
     pub fn open_read_only(path: &Path, account: &AccountId) -> Result<Self, Error> {
         let database = database::connect_read_only(path)?;
         let account =
@@ -42,32 +40,32 @@ impl Ledger {
         Ok(Self::from_connection(database, path, account, Registration::read_only()))
     }
 
-    /// Makes unconfirmed what programs that ended since were sending, and says which of them are this account's. What
-    /// was waiting in them is left to the user.
+    /// Marks as unconfirmed what ended processes were sending; gives those of this account. What was queued in them
+    /// waits for the user.
     pub fn recover_orphaned(&mut self, now: Timestamp) -> Result<Vec<RenderId>, Error> {
         if !self.has_other_writers()? {
             return Ok(Vec::new());
         }
-        let gate = Registry::lock(files::parent_folder(&self.path))?;
-        self.recover_orphaned_locked(&gate, now)
+        let registry = Registry::lock(files::parent_folder(&self.path))?;
+        self.recover_orphaned_locked(&registry, now)
     }
 
-    /// Whether another program changed the file since this was asked last.
+    /// Whether another process changed the file since the last call.
     pub fn has_external_changes(&mut self) -> Result<bool, Error> {
         let version = self.database.pragma_query_value(None, "data_version", |row| row.get(0));
         let version = version.map_err(|error| read_error(&self.path, &error))?;
         Ok(std::mem::replace(&mut self.data_version, version) != version)
     }
 
-    /// [`settle`](Self::settle), and whether that changed anything.
+    /// [`recover_orphaned`](Self::recover_orphaned), and whether that changed anything.
     pub fn recover_and_detect_changes(&mut self, now: Timestamp) -> Result<bool, Error> {
         let before = self.database.total_changes();
         self.recover_orphaned(now)?;
         Ok(self.database.total_changes() != before)
     }
 
-    /// Whether it is this program's turn to ask the service about the renders. It stays so until it is given away or the
-    /// ledger dropped. Where the one that has it was stopped, others ask meanwhile.
+    /// Whether this process may poll the service. It keeps the lease until it releases it or drops the ledger; while the
+    /// holder is suspended (Ctrl-Z), others may poll too.
     pub fn try_acquire_poll_lease(&mut self) -> Result<bool, Error> {
         let path =
             files::parent_folder(&self.path).join("running").join(format!("poll-{}", self.account_row_id));
@@ -77,7 +75,7 @@ impl Ledger {
         Ok(self.poll_lease.is_some() || process_lock::is_holder_stopped(&path))
     }
 
-    /// Lets another program ask the service.
+    /// Lets another process poll the service.
     pub fn release_poll_lease(&mut self) {
         self.poll_lease = None;
     }
@@ -85,14 +83,18 @@ impl Ledger {
     fn has_other_writers(&self) -> Result<bool, Error> {
         let sql =
             "SELECT EXISTS (SELECT 1 FROM render WHERE stage IN ('sending', 'queued') AND writer <> ?1)";
-        let held = self.database.query_row(sql, [self.registration.name()], |row| row.get(0));
-        held.map_err(|error| read_error(&self.path, &error))
+        let has_writers = self.database.query_row(sql, [self.registration.name()], |row| row.get(0));
+        has_writers.map_err(|error| read_error(&self.path, &error))
     }
 
-    fn recover_orphaned_locked(&mut self, gate: &Registry, now: Timestamp) -> Result<Vec<RenderId>, Error> {
-        let living = gate.live(LEDGER_LOCK_PREFIX)?;
+    fn recover_orphaned_locked(
+        &mut self,
+        registry: &Registry,
+        now: Timestamp,
+    ) -> Result<Vec<RenderId>, Error> {
+        let live = registry.live(LEDGER_LOCK_PREFIX)?;
         let account = self.account_row_id;
-        self.transact(|change| queue::recover_orphaned(change, account, &living, now))
+        self.transact(|change| queue::recover_orphaned(change, account, &live, now))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Photos that are made of pictures: written down before the request leaves, and kept until the account's list has them.
+//! Requests for photos, recorded before they are sent and kept until the account's list has the photos.
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Row;
@@ -8,7 +8,7 @@ use crate::domain::{Error, GroupId, PhotoId, PictureKey};
 use super::connection::{Ledger, NO_WRITER};
 use super::rows::read_timestamp;
 
-/// How long a photo is waited for that does not come into the list.
+/// How long a photo is expected on the account's list.
 const NEW_PHOTO_LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// A row of the table.
@@ -27,7 +27,7 @@ pub struct UnlistedPhoto {
 
 /// A request for a photo.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PhotoRequest {
+pub struct NewPhotoRecord {
     pub name: String,
     /// The group that it is added to; none where it is the first of a new group.
     pub group: Option<GroupId>,
@@ -43,16 +43,16 @@ pub struct PhotoRequest {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LostPhotoRequest {
     pub id: PhotoRequestId,
-    pub request: PhotoRequest,
+    pub request: NewPhotoRecord,
     /// When it was written down.
     pub requested_at: Timestamp,
 }
 
 impl Ledger {
-    /// Writes requests for photos down; only what comes back without a fault may be sent.
+    /// Records requests for photos; they may be sent only if this succeeds.
     pub fn record_photo_requests(
         &mut self,
-        requests: &[PhotoRequest],
+        requests: &[NewPhotoRecord],
         at: Timestamp,
     ) -> Result<Vec<PhotoRequestId>, Error> {
         let (account, me) = (self.account_row_id, self.registration.name().to_owned());
@@ -60,7 +60,7 @@ impl Ledger {
             let sql = "INSERT INTO photo_request (account, name, picture_hash, upload_key, photo_group, existing_ids, writer, at)
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
             let mut ids = Vec::new();
-            for PhotoRequest { name, group, picture_hash: picture, upload_key: key, existing_ids: before } in
+            for NewPhotoRecord { name, group, picture_hash: picture, upload_key: key, existing_ids: before } in
                 requests
             {
                 let (group, before) = (group.as_ref().map(GroupId::as_str), before.join("\n"));
@@ -84,7 +84,7 @@ impl Ledger {
         self.execute(sql, &[&id.0, &photo.as_str(), &group.as_str()])
     }
 
-    /// Certainly nothing was made of these requests.
+    /// The service certainly created nothing for these requests.
     pub fn delete_photo_requests(&mut self, ids: &[PhotoRequestId]) -> Result<(), Error> {
         self.transact(|change| {
             let sql = "DELETE FROM photo_request WHERE id = ?1 AND photo IS NULL";
@@ -92,7 +92,7 @@ impl Ledger {
         })
     }
 
-    /// What came of these requests is not known: whoever comes next looks for the photos.
+    /// The outcome of these requests is unknown: the next process looks for the photos.
     pub fn release_photo_requests(&mut self, ids: &[PhotoRequestId]) -> Result<(), Error> {
         self.transact(|change| {
             let sql = "UPDATE photo_request SET writer = ?2 WHERE id = ?1";
@@ -100,8 +100,8 @@ impl Ledger {
         })
     }
 
-    /// Takes the account's requests whose program ended before the answer came: those of one name, or all. Of several
-    /// programs one alone gets them.
+    /// Claims the requests, of one name or all, whose process ended before the response came. Only one process gets
+    /// them.
     pub fn claim_lost_photo_requests(
         &mut self,
         name: Option<&str>,
@@ -118,11 +118,11 @@ impl Ledger {
         if open.is_empty() {
             return Ok(Vec::new());
         }
-        let (me, living) = (self.registration.name().to_owned(), self.live_processes()?);
+        let (me, live) = (self.registration.name().to_owned(), self.live_processes()?);
         self.transact(|change| {
             let sql = "UPDATE photo_request SET writer = ?2 WHERE id = ?1 AND writer = ?3";
             let mut taken = Vec::new();
-            for (photo, writer) in open.into_iter().filter(|(_, writer)| !living.contains(writer)) {
+            for (photo, writer) in open.into_iter().filter(|(_, writer)| !live.contains(writer)) {
                 if change.execute(sql, (photo.id.0, &me, writer))? > 0 {
                     taken.push(photo);
                 }
@@ -131,7 +131,7 @@ impl Ledger {
         })
     }
 
-    /// The account's photos that were made and are not listed yet, the oldest first. Those that never came are left out.
+    /// Photos that were created within 30 days and are not listed yet, the oldest first.
     pub fn unlisted_photos(&mut self, at: Timestamp) -> Result<Vec<UnlistedPhoto>, Error> {
         let since = at.saturating_sub(NEW_PHOTO_LIFETIME).unwrap_or(at).as_millisecond();
         let sql = "SELECT photo, photo_group, name, picture_hash FROM photo_request
@@ -146,7 +146,7 @@ impl Ledger {
         })
     }
 
-    /// These are in the list by now, or came to nothing.
+    /// These photos are listed now, or failed.
     pub fn delete_listed_photos(&mut self, photos: &[PhotoId]) -> Result<(), Error> {
         let account = self.account_row_id;
         self.transact(|change| {
@@ -160,7 +160,7 @@ impl Ledger {
 
 fn lost_request_from_row(row: &Row<'_>) -> rusqlite::Result<LostPhotoRequest> {
     let before: String = row.get(5)?;
-    let request = PhotoRequest {
+    let request = NewPhotoRecord {
         name: row.get(1)?,
         group: row.get::<_, Option<String>>(2)?.map(GroupId::new),
         picture_hash: row.get(3)?,

@@ -1,4 +1,4 @@
-//! The picture keys of renders: the one in each request, those that were refused, and the one that was accepted last.
+//! The picture keys of renders: the one in each request, those that were refused, and the one accepted last.
 
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, ToSql, Transaction};
@@ -15,14 +15,14 @@ use super::events::record_event;
 use super::records::RenderPictureKey;
 use super::render_state::{invalid_transition, load_listed_state, stage_list};
 
-/// What the account's earlier renders tell of its picture keys.
+/// What earlier renders of the account show of its picture keys.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PictureKeyHistory {
     /// The source of the key that was accepted last.
     pub last_accepted_source: Option<PictureKeySource>,
     /// Whether a photo's id was refused since one was accepted.
     pub is_photo_id_refused: bool,
-    /// The key that is remembered for the photo.
+    /// The key that is stored for the photo.
     pub stored_key: Option<(PictureKey, PictureKeySource)>,
 }
 
@@ -31,7 +31,7 @@ const SELECT_PICTURE_KEY: &str =
     WHERE account = ?1 AND id = ?2 AND picture_key_source IS NOT NULL";
 
 impl Ledger {
-    /// What is remembered for a photo and its account.
+    /// The picture key history of the account, with the key stored for `photo`.
     pub fn picture_key_history(&self, photo: &PhotoId) -> Result<PictureKeyHistory, Error> {
         let accepted: Option<String> = self.account_value("accepted_key_source")?;
         Ok(PictureKeyHistory {
@@ -47,8 +47,8 @@ impl Ledger {
         Ok(self.query_first(SELECT_PICTURE_KEY, &values, picture_key_from_row)?.flatten())
     }
 
-    /// The service refused the picture key of a render. A key that was read from the photo's details is forgotten: it is
-    /// read again. One of an own upload is kept, since another upload leaves another asset.
+    /// The service refused the picture key of a render. A stored key that came from the photo's details is deleted,
+    /// so that it is read again. One of an upload stays: another upload would create another asset.
     pub fn record_refused_picture_key(&mut self, id: RenderId) -> Result<(), Error> {
         let account = self.account_row_id;
         self.transact(|change| {
@@ -66,8 +66,8 @@ impl Ledger {
         })
     }
 
-    /// Puts another picture key into the request of a render that was refused or waits, and queues it in this program.
-    /// Refused where the same project was ordered again meanwhile: it would be paid for twice.
+    /// Puts another picture key into the request of a refused or queued render, and queues it in this process. Fails
+    /// where the same project was queued again meanwhile: it would be paid for twice.
     pub fn replace_picture_key(
         &mut self,
         id: RenderId,
@@ -105,7 +105,7 @@ impl Ledger {
         })
     }
 
-    /// Says of a render that was refused why no picture key is left for it.
+    /// Notes why no picture key is left for a refused render.
     pub fn record_exhausted_picture_keys(
         &mut self,
         id: RenderId,
@@ -136,7 +136,7 @@ fn picture_key_from_row(row: &Row<'_>) -> rusqlite::Result<Option<RenderPictureK
     }))
 }
 
-/// A later render of the same project that may cost; the parts of one order are asked for at one time.
+/// A later render of the same project that may cost; the parts of one submission share their request time.
 fn later_render_of_project(
     change: &Transaction<'_>,
     account: i64,
@@ -156,7 +156,7 @@ fn later_render_of_project(
     Ok(other.or(change.query_row(sql, [id.0], |row| row.get(0))?))
 }
 
-/// The request of a render with another picture key.
+/// The request with another picture key.
 fn request_with_picture_key(
     change: &Transaction<'_>,
     id: RenderId,
@@ -175,8 +175,8 @@ fn request_with_picture_key(
     Ok(format!("{before}{}{after}", field(key.as_str())))
 }
 
-/// Remembers the picture key that a render was accepted with: its source for the account, itself for the photo. The key
-/// of an own upload is not replaced by one that can be read again.
+/// Stores the picture key that a render was accepted with: its source for the account, the key for the photo. The key
+/// of an upload is not replaced by one that can be read again.
 pub(super) fn remember_accepted_picture_key(
     change: &Transaction<'_>,
     account: i64,

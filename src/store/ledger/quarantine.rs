@@ -1,4 +1,4 @@
-//! Ledgers that were damaged and set aside: told once, and asked about while a part of them is unknown.
+//! Damaged ledgers that were moved away: a notice about each, and a question while a part of one is unknown.
 
 use std::path::{Path, PathBuf};
 
@@ -13,18 +13,18 @@ use super::render_state::stage_list;
 use super::rows::read_path;
 
 impl Ledger {
-    /// What the user is to be told of a ledger that was set aside, once.
+    /// The notice about a quarantined ledger, once.
     pub fn take_quarantine_notice(&mut self) -> Result<Option<Error>, Error> {
         let sql = "SELECT path, is_complete FROM quarantine WHERE NOT is_shown ORDER BY path DESC";
-        let untold = self.query_rows(sql, &[], |row| Ok((read_path(row, "path")?, row.get(1)?)))?;
-        let Some((file, is_whole)) = untold.into_iter().next() else { return Ok(None) };
-        // Where the disk does not take it, it is told once more.
+        let notices = self.query_rows(sql, &[], |row| Ok((read_path(row, "path")?, row.get(1)?)))?;
+        let Some((file, is_complete)) = notices.into_iter().next() else { return Ok(None) };
+        // If the write fails, the notice is shown again.
         let _ = self.transact(|change| Ok(change.execute("UPDATE quarantine SET is_shown = 1", [])?));
-        Ok(Some(quarantine_notice(&file.unwrap_or_default(), is_whole)))
+        Ok(Some(quarantine_notice(&file.unwrap_or_default(), is_complete)))
     }
 
-    /// Stops a video that may stand in the unreadable part of a ledger that was set aside, unless `again` says that the
-    /// user knows, or the video is on the list. Once the file is moved away, nothing is asked any more.
+    /// Fails for a video that may be in the unreadable part of a quarantined ledger, unless `again` says that the user
+    /// knows, or the video is on the list. Passes once the file is moved away.
     pub(super) fn check_quarantined(
         &self,
         new: &NewRenderRecord,
@@ -52,8 +52,8 @@ impl Ledger {
     }
 }
 
-fn quarantine_notice(file: &Path, is_whole: bool) -> Error {
-    let rest = if is_whole {
+fn quarantine_notice(file: &Path, is_complete: bool) -> Error {
+    let rest = if is_complete {
         "All its renders could be read and are in the queue"
     } else {
         "Not all of it could be read: renders may be missing in the queue, and be on the service"

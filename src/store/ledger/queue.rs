@@ -1,4 +1,4 @@
-//! Renders that wait: sent when there is room, put back, taken up again, moved, sent again as new takes.
+//! The queue: claiming a render for sending, retries, adoption, reordering and resending.
 
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction};
@@ -17,22 +17,21 @@ use super::transitions::{Transition, apply};
 const INTERRUPTED_NOTE: &str = "cuecard ended while this was being sent: it may exist";
 const LEFT_IN_QUEUE_NOTE: &str = "left from before: send it?";
 
-/// How long a video counts as on its way that nobody heard of: one that is lost does not stop the others for ever.
+/// How long a render counts as in flight: one that is lost does not block the queue forever.
 const MAX_IN_FLIGHT_AGE_MS: i64 = 24 * 3600 * 1000;
 
-/// Whether a render may be sent now.
+/// The answer to a claim for sending.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SendClaim {
-    /// It is this program's to send, to the letter.
+    /// This process sends exactly this request.
     Granted(StoredRequest),
-    /// It waits on: as many renders as may be are on their way.
+    /// It stays queued, because of the limit of concurrent renders or of a cap.
     AtLimit,
 }
 
 impl Ledger {
-    /// Takes a queued render for sending, unless `most` renders are in progress; 0 for any number. Only what is taken
-    /// may be sent. Of several programs one alone gets it. What was asked for on another day is left to the user where
-    /// it would go beyond a cap of this one.
+    /// Claims a queued render for sending, unless `most` renders are in flight (0: no limit). Only one process gets it,
+    /// and only what was granted may be sent. A render of an earlier day that exceeds a cap today waits for the user.
     pub fn claim(
         &mut self,
         id: RenderId,
@@ -83,7 +82,7 @@ impl Ledger {
         })
     }
 
-    /// Back in the queue since it was certainly not taken: sent again by this program when it is due.
+    /// Requeues a render that the service certainly did not accept; this process sends it again at `retry_at`.
     pub fn schedule_retry<'a>(
         &mut self,
         id: RenderId,
@@ -95,7 +94,7 @@ impl Ledger {
         self.transition_with(id, step, at)
     }
 
-    /// How often a render was put back.
+    /// The number of times that a render was requeued.
     pub fn retry_count(&self, id: RenderId) -> Result<usize, Error> {
         let sql = "SELECT event.id FROM event JOIN render ON render.id = event.render
             WHERE account = ?1 AND render.id = ?2 AND event.kind = ?3";
@@ -104,8 +103,7 @@ impl Ledger {
             .map(|events| events.len())
     }
 
-    /// The user wants it sent that was left from before: this program sends it from now on, unless that would go beyond
-    /// a cap.
+    /// Queues in this process what an ended one left, unless it exceeds a cap.
     pub fn adopt(&mut self, id: RenderId, limits: &SpendingLimits, at: Timestamp) -> Result<(), Error> {
         self.recover_orphaned(at)?;
         let (account, me) = (self.account_row_id, self.registration.name().to_owned());
@@ -130,8 +128,7 @@ impl Ledger {
         })
     }
 
-    /// Moves a waiting render before the one that is sent before it, or behind the one after it. Says whether there
-    /// was one.
+    /// Swaps a queued render with its neighbor; false where there is none.
     pub fn reorder(&mut self, id: RenderId, sooner: bool, at: Timestamp) -> Result<bool, Error> {
         let account = self.account_row_id;
         let (than, order) = if sooner { ("<", "DESC") } else { (">", "ASC") };
@@ -163,8 +160,7 @@ impl Ledger {
         })
     }
 
-    /// A new take of a render that came to nothing, or of which nobody knows: the same request in a new row, unless
-    /// that would go beyond a cap.
+    /// Queues the request of an ended or unconfirmed render again, as a new render, unless it exceeds a cap.
     pub fn resend(
         &mut self,
         id: RenderId,
@@ -208,7 +204,7 @@ impl Ledger {
     }
 }
 
-/// All but what the user agreed to for that render alone.
+/// Copies everything but `may_upload`, which the user agreed to for that render alone.
 const INSERT_RESEND: &str = "INSERT INTO render (account, title, project_path, scene_count, estimated_seconds, cost_amount, cost_unit, dialect,
         request, content_hash, title_tag, resend_of, requested_at, writer, stage, position, idempotency_key, photo, picture_key, picture_key_source,
         picture_key_choice)
@@ -217,7 +213,7 @@ const INSERT_RESEND: &str = "INSERT INTO render (account, title, project_path, s
         photo, picture_key, picture_key_source, picture_key_choice
     FROM render WHERE id = ?1";
 
-/// Renders that are being sent or that the service works on.
+/// The number of renders that are being sent or rendered.
 fn count_in_flight(change: &Transaction<'_>, account: i64, at: Timestamp) -> Result<usize, LedgerError> {
     let in_flight = stage_list(|stage| stage == Stage::Sending || stage.is_running());
     let sql = format!(
@@ -229,12 +225,12 @@ fn count_in_flight(change: &Transaction<'_>, account: i64, at: Timestamp) -> Res
     Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }
 
-/// Makes unconfirmed what nobody living is sending, and leaves to the user what nobody living holds; the ids are those
-/// of `account` that are unconfirmed now.
+/// Marks as unconfirmed what no live process is sending, and leaves to the user what no live process has queued. Gives
+/// the renders of `account` that became unconfirmed.
 pub(super) fn recover_orphaned(
     change: &Transaction<'_>,
     account: i64,
-    living: &[String],
+    live: &[String],
     at: Timestamp,
 ) -> Result<Vec<RenderId>, LedgerError> {
     let sql = "SELECT id, account, writer, stage = 'sending' FROM render
@@ -244,7 +240,7 @@ pub(super) fn recover_orphaned(
     let held = rows.collect::<rusqlite::Result<Vec<(i64, i64, Option<String>, bool)>>>()?;
     let mut left = Vec::new();
     for (id, owner, writer, sending) in held {
-        if writer.is_some_and(|writer| living.contains(&writer)) {
+        if writer.is_some_and(|writer| live.contains(&writer)) {
             continue;
         }
         let (stage, note) = if sending {

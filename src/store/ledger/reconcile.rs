@@ -1,4 +1,4 @@
-//! Unconfirmed renders against the videos that the service lists: what is found is found once.
+//! Reconciles unconfirmed renders with the videos that the service lists; each video is matched once.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -14,16 +14,16 @@ use super::events::record_event;
 use super::rows::{read_text, read_timestamp};
 use super::transitions::assign_video_id;
 
-/// How far the service's clock and ours may be apart.
+/// How far the clocks of the service and of this machine may differ.
 const MAX_CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
-/// How long before its sending, as our clock has it, a video may have come to be that is not an older one.
+/// How long before the send time, by our clock, the video of a render may have been created.
 const MAX_CREATED_BEFORE_SENT: SignedDuration = SignedDuration::from_secs(30);
-/// How long after its sending a video may come to be.
+/// How long after the send time a video may be created.
 const MAX_CREATED_AFTER_SENT: SignedDuration = SignedDuration::from_hours(1);
-/// How long after its sending a video may not be listed yet.
+/// How long after the send time a video may be missing from the list.
 const MAX_LISTING_DELAY: SignedDuration = SignedDuration::from_mins(5);
 
-/// How far a video's length may be from its estimate: so many times longer or shorter, and so many seconds beyond that.
+/// How far a video's length may differ from its estimate: by this factor, and by this many seconds more.
 const MAX_DURATION_RATIO: f64 = 2.0;
 const MAX_DURATION_OFFSET_SECONDS: f64 = 5.0;
 
@@ -36,14 +36,14 @@ const OTHER_TIME_NOTE: &str = "The service lists a video of this title, created 
 const NO_LIST_NOTE: &str =
     "It may have been sent, and the service does not list its videos: check before you send again.";
 
-/// What looking for unconfirmed renders came to.
+/// The outcome of a reconciliation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReconcileOutcome {
-    /// Renders whose row is another one now.
+    /// Renders whose row changed.
     pub changed: Vec<RenderId>,
-    /// Renders that may yet be listed: looking again is worth while.
+    /// The number of renders that may be listed later.
     pub pending_listing: usize,
-    /// Renders that nothing on the list may be.
+    /// Renders that no listed video matches.
     pub not_listed: Vec<RenderId>,
 }
 
@@ -53,13 +53,12 @@ struct UnconfirmedRender {
     id: RenderId,
     request: Option<String>,
     sent: Timestamp,
-    /// Seconds that it was estimated to last.
     estimated_seconds: f64,
     title_tag: Option<String>,
 }
 
 impl UnconfirmedRender {
-    /// Whether the video may be this render's, by when it was made and how long it is.
+    /// Whether the video may be this render's, by its creation time and its length.
     fn may_match(&self, candidate: &ListedVideo) -> bool {
         let is_as_long =
             candidate.duration_seconds.filter(|_| self.estimated_seconds > 0.0).is_none_or(|real| {
@@ -72,7 +71,7 @@ impl UnconfirmedRender {
 }
 
 impl Ledger {
-    /// The earliest time from which videos are to be looked for; `None` where nothing is unconfirmed.
+    /// The creation time from which the service's list is needed; none where nothing is unconfirmed.
     pub fn unconfirmed_since(&mut self) -> Result<Option<Timestamp>, Error> {
         let account = self.account_row_id;
         let lost = self.transact(|change| unconfirmed_by_title(change, account))?;
@@ -80,12 +79,13 @@ impl Ledger {
         Ok(earliest.map(|sent| sent.saturating_sub(MAX_CLOCK_SKEW).unwrap_or(sent)))
     }
 
-    /// Gives each unconfirmed render its video where there is no doubt, and says of the others what is known of them.
-    /// `whole` says that all videos since then are among these; without a list there are none.
+    /// Assigns each unconfirmed render its video where there is no doubt, and notes what is known of the others.
+    /// `is_complete`: the candidates are all videos since [`unconfirmed_since`](Self::unconfirmed_since). No candidates: the
+    /// service has no list.
     pub fn reconcile(
         &mut self,
         candidates: Option<&[ListedVideo]>,
-        whole: bool,
+        is_complete: bool,
         at: Timestamp,
     ) -> Result<ReconcileOutcome, Error> {
         let account = self.account_row_id;
@@ -106,7 +106,7 @@ impl Ledger {
                         .try_for_each(|lost| set_note(change, lost.id, NO_LIST_NOTE, at, &mut outcome))?;
                     continue;
                 };
-                // What is being sent just now may be the video that would be taken for another.
+                // A render of this title that is being sent right now may own the video.
                 if sending.contains(&title) {
                     outcome.pending_listing += lost.len();
                     continue;
@@ -115,14 +115,14 @@ impl Ledger {
                     single_line(&candidate.title) == title && !known.contains(candidate.id.as_str())
                 };
                 let candidates: Vec<&ListedVideo> = candidates.iter().filter(same).collect();
-                match_by_title(change, account, &lost, &candidates, whole, at, &mut outcome)?;
+                match_by_title(change, account, &lost, &candidates, is_complete, at, &mut outcome)?;
             }
             Ok(outcome)
         })
     }
 }
 
-/// Gives each render with a mark the one video that carries it; those are left over that several videos carry.
+/// Assigns each render with a title tag the one video that carries it; gives the renders whose tag several carry.
 fn match_by_title_tag(
     change: &Transaction<'_>,
     account: i64,
@@ -153,7 +153,6 @@ fn match_by_title_tag(
     Ok(doubtful)
 }
 
-/// Gives a render its video.
 fn assign_video(
     change: &Transaction<'_>,
     account: i64,
@@ -174,7 +173,7 @@ fn match_by_title(
     account: i64,
     lost: &[UnconfirmedRender],
     candidates: &[&ListedVideo],
-    whole: bool,
+    is_complete: bool,
     at: Timestamp,
     outcome: &mut ReconcileOutcome,
 ) -> Result<(), LedgerError> {
@@ -185,7 +184,7 @@ fn match_by_title(
     let taken = |candidate: &ListedVideo| pairs.iter().any(|(_, video)| *video == candidate.id);
     let left: Vec<_> = candidates.iter().filter(|candidate| !taken(candidate)).collect();
     for lost in lost.iter().filter(|lost| pairs.iter().all(|(id, _)| *id != lost.id)) {
-        if left.is_empty() && whole {
+        if left.is_empty() && is_complete {
             outcome.not_listed.push(lost.id);
         }
         let age = at.duration_since(lost.sent);
@@ -194,7 +193,7 @@ fn match_by_title(
         };
         if left.iter().any(|candidate| near(candidate)) {
             set_note(change, lost.id, SEVERAL_MATCHES_NOTE, at, outcome)?;
-        } else if age.abs() < MAX_LISTING_DELAY || !whole {
+        } else if age.abs() < MAX_LISTING_DELAY || !is_complete {
             outcome.pending_listing += 1;
         } else {
             set_note(
@@ -214,7 +213,7 @@ fn is_created_near(lost: &UnconfirmedRender, created: Timestamp) -> bool {
     -MAX_CREATED_BEFORE_SENT <= after && after <= MAX_CREATED_AFTER_SENT
 }
 
-/// Which video each render is, as far as there is no doubt.
+/// The videos of the renders, as far as there is no doubt.
 fn match_pairs(lost: &[UnconfirmedRender], candidates: &[&ListedVideo]) -> Vec<(RenderId, VideoId)> {
     let mut lost: Vec<&UnconfirmedRender> = lost.iter().collect();
     let mut candidates: Vec<&ListedVideo> =
@@ -227,7 +226,7 @@ fn match_pairs(lost: &[UnconfirmedRender], candidates: &[&ListedVideo]) -> Vec<(
     }
     lost.retain(|lost| candidates.iter().any(|candidate| lost.may_match(candidate)));
     candidates.retain(|candidate| lost.iter().any(|lost| lost.may_match(candidate)));
-    // One request is as good as the other where they are the same, to the letter.
+    // Renders with identical requests are interchangeable.
     let same = lost.windows(2).all(|two| two[0].request.is_some() && two[0].request == two[1].request);
     if candidates.len() > lost.len() || (candidates.len() < lost.len() && !same) {
         return pairs;
@@ -239,7 +238,7 @@ fn match_pairs(lost: &[UnconfirmedRender], candidates: &[&ListedVideo]) -> Vec<(
     pairs
 }
 
-/// A render and a video that can be no other's.
+/// A render and a video that match only each other.
 fn find_unambiguous_pair(lost: &[&UnconfirmedRender], candidates: &[&ListedVideo]) -> Option<(usize, usize)> {
     (0..lost.len()).find_map(|row| {
         let may_be = |candidate: &usize| lost[row].may_match(candidates[*candidate]);
@@ -293,7 +292,7 @@ fn unconfirmed_by_title(
     Ok(titles)
 }
 
-/// Every video that a render of the account is known for, forgotten ones too.
+/// Every video that belongs to a render of the account, removed ones included.
 fn known_videos(change: &Transaction<'_>, account: i64) -> Result<HashSet<String>, LedgerError> {
     let sql = "SELECT video_id FROM render WHERE account = ?1 AND video_id IS NOT NULL UNION
         SELECT event.detail FROM event JOIN render ON render.id = event.render

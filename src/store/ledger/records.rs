@@ -31,7 +31,7 @@ pub struct NewRenderRecord {
     pub dialect: String,
     /// Whether it is sent with an idempotency key.
     pub has_idempotency_key: bool,
-    /// [`VideoSpec::digest`](crate::domain::VideoSpec::digest) of the whole video.
+    /// [`VideoSpec::content_hash`](crate::domain::VideoSpec::content_hash) of the whole video.
     pub content_hash: String,
     /// The tag at the end of the title in the request, from [`Ledger::unused_title_tag`].
     pub title_tag: Option<String>,

@@ -1,4 +1,4 @@
-//! The time before which no program sends a request of the account: what the service asked for (`Retry-After`).
+//! The service's last `Retry-After`: no process sends a request of the account before it.
 
 use std::time::Duration;
 
@@ -8,15 +8,15 @@ use crate::domain::{Error, MAX_RETRY_AFTER};
 
 use super::connection::Ledger;
 
-/// How far ahead of the clock a hold may have begun by the way that clocks are kept right, in milliseconds.
+/// How far in the future a `Retry-After` may begin because the clock was adjusted, in milliseconds.
 const MAX_CLOCK_SKEW_MS: i64 = 2_000;
 
 impl Ledger {
-    /// Keeps all programs from sending for `wait` from `now` on; a longer hold stays.
+    /// Blocks requests of all processes for `wait` from `now` on; a longer block stays.
     pub fn set_retry_after(&mut self, wait: Duration, now: Timestamp) -> Result<(), Error> {
         let from = now.as_millisecond();
         let wait = i64::try_from(wait.min(MAX_RETRY_AFTER).as_millis()).unwrap_or(i64::MAX);
-        // Both times are rounded to whole milliseconds, and never so that it becomes shorter.
+        // Rounding to milliseconds never shortens it.
         let until = from.saturating_add(wait).saturating_add(2);
         // One that was set in the future means nothing: the clock was set back.
         let sql = "UPDATE account SET retry_after_from = ?2, retry_after_until = ?3
@@ -24,8 +24,8 @@ impl Ledger {
         self.execute(sql, &[&self.account_row_id.clone(), &from, &until])
     }
 
-    /// How long no program is to send a request yet. One that began in what is still to come, as the clock has it, does
-    /// not count: the clock was set back, and would make it last until the clock is there again.
+    /// How long requests are still blocked. A block that begins in the future does not count: the clock was set back, and
+    /// it would last until the clock catches up.
     pub fn remaining_retry_after(&self, now: Timestamp) -> Result<Duration, Error> {
         let sql = "SELECT retry_after_from, retry_after_until FROM account WHERE id = ?1 AND retry_after_until > ?2";
         let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?));
@@ -37,7 +37,7 @@ impl Ledger {
     }
 }
 
-/// A time in whole milliseconds, not before it.
+/// The first whole millisecond that is not before `time`.
 pub(super) fn ceil_to_milliseconds(time: Timestamp) -> i64 {
     let whole = time.as_millisecond();
     if time.as_nanosecond() > i128::from(whole) * 1_000_000 { whole + 1 } else { whole }

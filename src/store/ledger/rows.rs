@@ -1,4 +1,4 @@
-//! Reading the ledger. A text that cannot be read is shown as well as it can be; one bad field loses no row.
+//! Reads renders and events. A text that is not UTF-8 is shown as well as possible; no bad field loses a row.
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
@@ -38,7 +38,7 @@ impl Ledger {
             .ok_or_else(|| self.not_found_error(id))
     }
 
-    /// What is sent for a render, to the letter.
+    /// The exact request of a render.
     pub fn stored_request(&self, id: RenderId) -> Result<StoredRequest, Error> {
         let sql = "SELECT request, dialect, idempotency_key FROM render WHERE account = ?1 AND id = ?2
             AND request IS NOT NULL";
@@ -46,14 +46,14 @@ impl Ledger {
         found.ok_or_else(|| self.not_found_error(id))
     }
 
-    /// The dialect that a render was written in, forgotten or not.
+    /// The dialect of a render's request, also of a removed one.
     pub fn dialect(&self, id: RenderId) -> Result<Option<Dialect>, Error> {
         let sql = "SELECT dialect FROM render WHERE account = ?1 AND id = ?2";
         let found = self.query_first(sql, &[&self.account_row_id, &id.0], |row| row.get::<_, String>(0))?;
         Ok(found.and_then(|word| Dialect::parse(&word)))
     }
 
-    /// What happened to a render, oldest first.
+    /// The events of a render, oldest first.
     pub fn events(&self, id: RenderId) -> Result<Vec<RenderEvent>, Error> {
         let sql = "SELECT event.at, kind, detail, response FROM event JOIN render ON render.id = event.render
             WHERE account = ?1 AND render.id = ?2 ORDER BY event.id";
@@ -68,7 +68,7 @@ impl Ledger {
         self.query_rows(sql, &[&self.account_row_id, &id.0], read)
     }
 
-    /// What there is to say of a render beside its row.
+    /// The events and the request of a render.
     pub fn details(&self, id: RenderId) -> Result<RenderDetails, Error> {
         let request = self.stored_request(id)?;
         Ok(RenderDetails {
@@ -78,7 +78,7 @@ impl Ledger {
         })
     }
 
-    /// A look at the ledger as it is now, which is later than all before it.
+    /// A number for a read of the ledger, higher than all before it.
     pub fn next_snapshot(&self) -> ReadSequence {
         self.snapshot_count.set(self.snapshot_count.get() + 1);
         ReadSequence(self.snapshot_count.get())
@@ -173,7 +173,7 @@ pub(super) fn read_path(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<
     })
 }
 
-/// A path as it is kept: as text where it is one, so that people can read it with SQLite's own tools.
+/// A path as text where it is UTF-8, so that SQLite's own tools show it.
 pub(super) fn path_to_value(path: &Path) -> Value {
     match path.to_str() {
         Some(text) => Value::Text(text.to_owned()),

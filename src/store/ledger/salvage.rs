@@ -1,4 +1,4 @@
-//! What can still be read of ledgers that were damaged and set aside: taken over into the new one before it is used.
+//! Salvage: takes over what can be read of damaged ledgers into a new one.
 
 use std::collections::HashMap;
 use std::fs;
@@ -11,7 +11,7 @@ use super::super::files;
 use super::database_error::{DatabaseError, SIDECAR_SUFFIXES};
 use super::rows::path_to_value;
 
-/// The head of a database of ours up to where its pages begin, without counts that would have to fit.
+/// A database header without the counts that would have to match.
 const DATABASE_HEADER: [u8; 100] = {
     let mut head = [0; 100];
     let (magic, page, fractions) = (b"SQLite format 3\0", 4096_u16.to_be_bytes(), [64, 32, 32]);
@@ -27,17 +27,17 @@ const DATABASE_HEADER: [u8; 100] = {
     head
 };
 
-/// Tables whose rows belong to an account alone: picture keys, and what was ordered of photos.
+/// Tables whose rows refer to an account alone.
 const ACCOUNT_TABLES: [&str; 4] = ["picture_key", "look_request", "training", "photo_request"];
 
-/// Bytes of a ledger that is not read any more.
+/// The size of a ledger from which on it is not read.
 const MAX_SALVAGE_BYTES: u64 = 1 << 30;
 
 /// Rows of one table of a damaged ledger: the values of `columns`, by their row ids.
 struct SalvagedTable {
     columns: Vec<String>,
     rows: Vec<(i64, Vec<Value>)>,
-    /// Whether no page of it was missing.
+    /// Whether every page was readable.
     is_complete: bool,
 }
 
@@ -58,8 +58,8 @@ impl SalvagedTable {
     }
 }
 
-/// Fills the new `database` of the ledger at `path` from the ones beside it that were set aside, the newest first; gives
-/// the newest. They stay as they are.
+/// Fills the new `database` of the ledger at `path` from the quarantined ones beside it, the newest first; gives the
+/// newest. They stay as they are.
 pub(super) fn import_quarantined(
     database: &mut Connection,
     path: &Path,
@@ -70,15 +70,15 @@ pub(super) fn import_quarantined(
         let (mains, rest) = found.unwrap_or_else(|| ([(); 3].map(|()| SalvagedTable::empty()), Vec::new()));
         let [accounts, renders, events] = mains;
         let change = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let is_whole = import_renders(&change, &accounts, &renders, &events, &rest)?;
+        let is_complete = import_renders(&change, &accounts, &renders, &events, &rest)?;
         let sql = "INSERT OR REPLACE INTO quarantine (path, is_complete) VALUES (?1, ?2)";
-        change.execute(sql, (path_to_value(aside), is_whole))?;
+        change.execute(sql, (path_to_value(aside), is_complete))?;
         change.commit()?;
     }
     Ok(all.into_iter().next())
 }
 
-/// The ledgers that were set aside, the newest first; also one of which the log alone is left.
+/// The quarantined ledgers, the newest first, also one of which only the log is left.
 fn quarantined_ledgers(path: &Path) -> Vec<PathBuf> {
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return Vec::new() };
     let start = format!("{name}.damaged-");
@@ -96,7 +96,7 @@ fn quarantined_ledgers(path: &Path) -> Vec<PathBuf> {
     names.into_iter().rev().map(|name| path.with_file_name(name)).collect()
 }
 
-/// A copy to read from, with a head that SQLite takes, in a folder that goes away by itself.
+/// A copy with a header that SQLite accepts, in a temporary folder.
 fn open_copy(aside: &Path) -> Option<(tempfile::TempDir, Connection)> {
     let folder = tempfile::Builder::new().prefix(".cuecard-").tempdir_in(files::parent_folder(aside)).ok()?;
     let copy = folder.path().join("copy.db");
@@ -117,7 +117,7 @@ fn open_copy(aside: &Path) -> Option<(tempfile::TempDir, Connection)> {
     Some((folder, old))
 }
 
-/// The tables of renders, and those of [`ACCOUNT_TABLES`] that the old ledger has.
+/// The main tables, and those of [`ACCOUNT_TABLES`] that the old ledger has.
 fn read_tables(old: &Connection) -> ([SalvagedTable; 3], Vec<(&'static str, SalvagedTable)>) {
     let mains = ["account", "render", "event"];
     let mains = mains.map(|table| read_table(old, table).unwrap_or_else(|_| SalvagedTable::empty()));
@@ -127,7 +127,7 @@ fn read_tables(old: &Connection) -> ([SalvagedTable; 3], Vec<(&'static str, Salv
 fn read_table(old: &Connection, table: &str) -> rusqlite::Result<SalvagedTable> {
     let columns = old.prepare(&format!("SELECT * FROM {table}"))?;
     let columns: Vec<String> = columns.column_names().map(str::to_owned).collect();
-    let (mut ids, mut is_whole) = (Vec::new(), true);
+    let (mut ids, mut is_complete) = (Vec::new(), true);
     // From both ends up to what cannot be read.
     for order in ["ASC", "DESC"] {
         let sql = format!("SELECT rowid FROM {table} NOT INDEXED ORDER BY rowid {order}");
@@ -135,7 +135,7 @@ fn read_table(old: &Connection, table: &str) -> rusqlite::Result<SalvagedTable> 
         for id in query.query_map([], |row| row.get(0))? {
             match id {
                 Ok(id) => ids.push(id),
-                Err(_) => is_whole = false,
+                Err(_) => is_complete = false,
             }
         }
     }
@@ -147,13 +147,13 @@ fn read_table(old: &Connection, table: &str) -> rusqlite::Result<SalvagedTable> 
         let read = query.query_row([id], |row| (0..columns.len()).map(|at| row.get(at)).collect());
         match read {
             Ok(values) => rows.push((id, values)),
-            Err(_) => is_whole = false,
+            Err(_) => is_complete = false,
         }
     }
-    Ok(SalvagedTable { columns, rows, is_complete: is_whole })
+    Ok(SalvagedTable { columns, rows, is_complete })
 }
 
-/// Inserts what was read; says whether that was all there was.
+/// Inserts what was read; gives whether that is everything.
 fn import_renders(
     change: &Transaction<'_>,
     accounts: &SalvagedTable,
@@ -161,7 +161,7 @@ fn import_renders(
     events: &SalvagedTable,
     rest: &[(&str, SalvagedTable)],
 ) -> rusqlite::Result<bool> {
-    let mut is_whole = accounts.is_complete && renders.is_complete && events.is_complete;
+    let mut is_complete = accounts.is_complete && renders.is_complete && events.is_complete;
     let owners = import_accounts(change, accounts)?;
     let (mut known, mut new) = (HashMap::new(), HashMap::new());
     for (id, row) in &renders.rows {
@@ -173,13 +173,13 @@ fn import_renders(
                 known.insert(*id, taken);
                 new.extend(is_new.then_some((*id, taken)));
             }
-            None => is_whole = false,
+            None => is_complete = false,
         }
     }
     for (_, row) in &events.rows {
         let Some(render) = events.integer(row, "render") else { continue };
         // An event of a render that is lost: there was more than was read.
-        is_whole &= known.contains_key(&render);
+        is_complete &= known.contains_key(&render);
         if let Some(taken) = new.get(&render) {
             insert_row(
                 change,
@@ -195,25 +195,25 @@ fn import_renders(
             let Some(old) = renders.integer(row, column) else { continue };
             // A later take that is lost may have been paid for: the row counts as sent again, and is not sent once more.
             let itself = (column == "resent_as").then_some(&new[id]);
-            is_whole &= known.contains_key(&old);
+            is_complete &= known.contains_key(&old);
             let other = known.get(&old).or(itself);
             let sql = format!("UPDATE render SET {column} = ?2 WHERE id = ?1");
             change.execute(&sql, (new[id], other))?;
         }
     }
-    is_whole &= import_account_tables(change, rest, &owners)?;
-    Ok(is_whole)
+    is_complete &= import_account_tables(change, rest, &owners)?;
+    Ok(is_complete)
 }
 
-/// Takes over what belongs to an account alone.
+/// Takes over the account tables.
 fn import_account_tables(
     change: &Transaction<'_>,
     rest: &[(&str, SalvagedTable)],
     owners: &HashMap<i64, i64>,
 ) -> rusqlite::Result<bool> {
-    let mut is_whole = true;
+    let mut is_complete = true;
     for (name, table) in rest {
-        is_whole &= table.is_complete;
+        is_complete &= table.is_complete;
         for (_, row) in &table.rows {
             let owner = table.integer(row, "account").and_then(|owner| owners.get(&owner));
             let Some(owner) = owner else { continue };
@@ -226,10 +226,10 @@ fn import_account_tables(
             )?;
         }
     }
-    Ok(is_whole)
+    Ok(is_complete)
 }
 
-/// The accounts' ids in the new ledger by those in the old one.
+/// Inserts the accounts; gives their new ids by the old ones.
 fn import_accounts(
     change: &Transaction<'_>,
     accounts: &SalvagedTable,
@@ -248,8 +248,8 @@ fn import_accounts(
     Ok(owners)
 }
 
-/// The render's id in the new ledger, and whether it was not there before; `None` where the row makes no sense. Those
-/// that are `taken` are other renders of the same old ledger.
+/// The render's id in the new ledger, and whether it was inserted; none where the row is invalid. The renders `taken`
+/// are others of the same old ledger.
 fn import_render(
     change: &Transaction<'_>,
     renders: &SalvagedTable,
@@ -276,7 +276,7 @@ fn import_render(
     Ok(inserted.then(|| (change.last_insert_rowid(), true)))
 }
 
-/// Inserts a row with some of its values replaced, as far as the new table has its columns; says whether it fits.
+/// Inserts a row with some values replaced, as far as the new table has its columns; gives whether it fits.
 fn insert_row(
     change: &Transaction<'_>,
     table: &str,
@@ -302,7 +302,7 @@ fn insert_row(
     }
 }
 
-/// Whether a row is at fault, and not the new ledger's disk.
+/// Whether the row is at fault, and not the new ledger's disk.
 fn is_row_error(error: &rusqlite::Error) -> bool {
     use rusqlite::ErrorCode::{ConstraintViolation, TypeMismatch, Unknown};
     error.sqlite_error_code().is_some_and(|code| matches!(code, ConstraintViolation | TypeMismatch | Unknown))

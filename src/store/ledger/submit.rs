@@ -1,4 +1,4 @@
-//! Stores a submission before it is sent, as one transaction and within the caps.
+//! Submission: stores the renders of a video before they are sent, in one transaction and within the caps.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -28,9 +28,8 @@ const INSERT_RENDER: &str =
         ?19, ?20)";
 
 impl Ledger {
-    /// Writes down all parts of a video, or none where they would go beyond a cap: what other programs began counts. Of
-    /// this very video there may be none that was not in vain, but for those that the user was shown: up to `again`. They
-    /// are not sent once more by themselves then.
+    /// Queues all parts of a video, or none where they exceed a cap. Fails where the same video has a render that may
+    /// cost, unless the user has seen it: `again` is the newest that was shown. Unconfirmed ones are superseded.
     pub fn enqueue(
         &mut self,
         parts: &[NewRenderRecord],
@@ -99,7 +98,7 @@ pub(super) fn insert_render(
     Ok(id)
 }
 
-/// The render of this very video that another program wrote down since the user was asked.
+/// The error for a render of the same video that was queued since the user confirmed.
 fn duplicate_error(
     change: &Transaction<'_>,
     account: i64,
@@ -120,7 +119,7 @@ fn duplicate_error(
     }))
 }
 
-/// A new render takes the place of those of the same video of which nobody knows: they are not sent once more beside it.
+/// Marks the unconfirmed renders of the same video as resent, so that they are not repeated beside the new one.
 fn supersede_unconfirmed(
     change: &Transaction<'_>,
     account: i64,
@@ -139,7 +138,7 @@ fn supersede_unconfirmed(
     Ok(())
 }
 
-/// Refuses what would go beyond a cap. The file is held: nobody spends meanwhile.
+/// Fails where `cost` exceeds a cap. The transaction locks the file, so no other process spends meanwhile.
 pub(super) fn enforce_caps(
     change: &Transaction<'_>,
     account: i64,
@@ -155,7 +154,7 @@ pub(super) fn enforce_caps(
     limits.cap_error(cost, project, at, &past).map_or(Ok(()), |fault| Err(LedgerError::Rejected(fault)))
 }
 
-/// What stops a render that is written down already from being sent at this time: all others count beside it.
+/// The cap that a queued render exceeds now, counting all others.
 pub(super) fn cap_error(
     change: &Transaction<'_>,
     account: i64,
@@ -171,7 +170,7 @@ pub(super) fn cap_error(
     Ok(limits.cap_error(row.estimated_cost, row.project_path.as_deref(), at, &others))
 }
 
-/// All names of the project's file, hard links among them, are one project.
+/// Gives all names of the project file, hard links included, the same path.
 fn unify_project_paths(mut past: RenderHistory, project: Option<&Path>) -> RenderHistory {
     let Some((project, file)) = project.and_then(|path| Some((path, files::file_identity(path)?))) else {
         return past;

@@ -7,10 +7,12 @@ mod history;
 mod idempotency;
 mod look_requests;
 mod queue;
+mod reconcile;
 mod responses;
 mod retry_after;
 mod rows;
 mod salvage;
+mod shortcuts;
 
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -26,7 +28,6 @@ use crate::domain::{
 
 use super::super::account::AccountId;
 use super::super::files;
-use super::transitions::Transition;
 use super::*;
 
 /// A data folder with a ledger in it, and a clock that is told.
@@ -95,25 +96,6 @@ fn progress_with(stage: Stage, word: &str) -> VideoDetails {
 
 fn event_names(ledger: &Ledger, id: RenderId) -> Vec<String> {
     ledger.events(id).unwrap().into_iter().map(|event| event.kind.as_str().to_owned()).collect()
-}
-
-impl Ledger {
-    /// Queues a render, whatever the caps and its duplicates.
-    fn enqueue_unchecked(&mut self, new: &NewRenderRecord, at: Timestamp) -> Result<RenderId, Error> {
-        let (account, writer) = (self.account_row_id, self.registration.name().to_owned());
-        self.transact(|change| submit::insert_render(change, account, &writer, new, at))
-    }
-
-    /// Begins to send a render, without a time of its first sending.
-    fn mark_sending(&mut self, id: RenderId, at: Timestamp) -> Result<(), Error> {
-        self.transition_with(id, Transition { to: Stage::Sending, note: None, retry_at: None }, at)
-    }
-
-    /// Puts a render back, to be sent by the user alone.
-    fn requeue(&mut self, id: RenderId, note: &str, at: Timestamp) -> Result<(), Error> {
-        let step = Transition { to: Stage::Queued, note: Some(note.into()), retry_at: None };
-        self.transition_with(id, step, at)
-    }
 }
 
 type TransitionFn = fn(&mut Ledger, RenderId) -> Result<(), Error>;

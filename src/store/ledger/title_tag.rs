@@ -1,4 +1,4 @@
-//! Title tags: no two renders of an account have the same.
+//! Title tags, unique among the renders of an account.
 
 use rusqlite::{Connection, OptionalExtension};
 
@@ -8,7 +8,7 @@ use super::connection::Ledger;
 use super::error::{LedgerError, read_error};
 
 impl Ledger {
-    /// A mark that no render of the account has, from what is known of the one that is to get it.
+    /// A title tag that no render of the account has, derived from `seed`.
     pub fn unused_title_tag(&self, seed: &str) -> Result<String, Error> {
         let seed = format!("{seed} {}", self.registration.name());
         unused_tag(&self.database, self.account_row_id, &seed).map_err(|error| read_error(&self.path, &error))
@@ -19,15 +19,15 @@ fn unused_tag(database: &Connection, account: i64, seed: &str) -> rusqlite::Resu
     let mut query = database.prepare("SELECT 1 FROM render WHERE account = ?1 AND title_tag = ?2")?;
     let mut tries = 0_u64;
     loop {
-        let mark = title_tag(&format!("{seed} {tries}"));
-        if !query.exists((account, &mark))? {
-            return Ok(mark);
+        let tag = title_tag(&format!("{seed} {tries}"));
+        if !query.exists((account, &tag))? {
+            return Ok(tag);
         }
         tries += 1;
     }
 }
 
-/// Gives a new take a mark of its own, in the text that is sent for it too. One that is not found in the text is none.
+/// Gives a resent render a title tag of its own, in its request too; none where the request does not carry the old one.
 pub(super) fn replace_tag(
     database: &Connection,
     account: i64,
@@ -39,7 +39,7 @@ pub(super) fn replace_tag(
     let Some((old, request)) = database.query_row(sql, [id.0], read).optional()? else { return Ok(()) };
     let (old, request): (String, String) = (old, request);
     let new = unused_tag(database, account, seed)?;
-    // The end of a title: nobody could write the mark before it was drawn.
+    // It ends the title, and no script could contain it before it was drawn.
     let text = request.replacen(&format!("·{old}\""), &format!("·{new}\""), 1);
     let new = Some(new).filter(|_| text != request);
     database.execute("UPDATE render SET title_tag = ?2, request = ?3 WHERE id = ?1", (id.0, new, text))?;

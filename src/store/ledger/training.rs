@@ -1,4 +1,4 @@
-//! Trainings that were begun here: written down before the request leaves, so that none is begun twice.
+//! Trainings that were started here, recorded before the request is sent, so that none is started twice.
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -9,19 +9,19 @@ use super::connection::{Ledger, NO_WRITER};
 use super::error::read_error;
 use super::rows::read_timestamp;
 
-/// How long the service may say of a training that was begun that it is pending.
+/// How long the service may report a started training as pending.
 const MAX_PENDING_TIME: SignedDuration = SignedDuration::from_hours(1);
-/// How long the service may say so of a training whose request may never have left.
+/// The same for a training whose request may not have been sent.
 const MAX_UNCONFIRMED_PENDING_TIME: SignedDuration = SignedDuration::from_mins(5);
 
 impl Ledger {
-    /// Writes down that a training is begun, and says whether it may be: not where one was begun so lately that the
-    /// service may still say that it is pending. Until [`Self::confirm_training`] it is unconfirmed.
+    /// Records a training and gives whether it may be started: not while an earlier one may still be pending. It is
+    /// unconfirmed until [`Self::confirm_training`].
     pub fn try_start_training(&mut self, group: &GroupId, at: Timestamp) -> Result<bool, Error> {
-        let (account, me, living) =
+        let (account, me, live) =
             (self.account_row_id, self.registration.name().to_owned(), self.live_processes()?);
         self.transact(|change| {
-            if TrainingRecord::load(change, account, group)?.is_some_and(|begun| begun.is_active(&living, at))
+            if TrainingRecord::load(change, account, group)?.is_some_and(|record| record.is_active(&live, at))
             {
                 return Ok(false);
             }
@@ -32,22 +32,22 @@ impl Ledger {
         })
     }
 
-    /// Whether a training of this group was begun here, so that a service that says "pending" is waited for.
+    /// Whether a training of this group was started here, so that "pending" means that it runs.
     pub fn is_training(&self, group: &GroupId, at: Timestamp) -> Result<bool, Error> {
-        let begun = TrainingRecord::load(&self.database, self.account_row_id, group);
-        let begun = begun.map_err(|error| read_error(&self.path, &error))?;
-        Ok(match begun {
-            Some(begun) => begun.is_active(&self.live_processes()?, at),
+        let record = TrainingRecord::load(&self.database, self.account_row_id, group);
+        let record = record.map_err(|error| read_error(&self.path, &error))?;
+        Ok(match record {
+            Some(record) => record.is_active(&self.live_processes()?, at),
             None => false,
         })
     }
 
-    /// The service took the request for the training.
+    /// The service accepted the training.
     pub fn confirm_training(&mut self, group: &GroupId) -> Result<(), Error> {
         self.set_training_writer(group, None)
     }
 
-    /// Whether the service took the request for the training is not known.
+    /// Whether the service accepted the training is unknown.
     pub fn mark_training_unconfirmed(&mut self, group: &GroupId) -> Result<(), Error> {
         self.set_training_writer(group, Some(NO_WRITER))
     }
@@ -64,10 +64,10 @@ impl Ledger {
     }
 }
 
-/// A training as it is written down.
+/// A row of the table.
 struct TrainingRecord {
     started_at: Timestamp,
-    /// Who begins it; none once the service answered.
+    /// The process that starts it; none once the service answered.
     writer: Option<String>,
 }
 
@@ -79,9 +79,9 @@ impl TrainingRecord {
         database.query_row(sql, (account, group.as_str()), read).optional()
     }
 
-    /// Whether no other may be begun yet. A clock that was set back holds nobody up.
-    fn is_active(&self, living: &[String], now: Timestamp) -> bool {
-        let is_unconfirmed = self.writer.as_ref().is_some_and(|writer| !living.contains(writer));
+    /// Whether no other may be started yet. A start in the future does not count: the clock was set back.
+    fn is_active(&self, live: &[String], now: Timestamp) -> bool {
+        let is_unconfirmed = self.writer.as_ref().is_some_and(|writer| !live.contains(writer));
         let limit = if is_unconfirmed { MAX_UNCONFIRMED_PENDING_TIME } else { MAX_PENDING_TIME };
         (SignedDuration::ZERO..=limit).contains(&now.duration_since(self.started_at))
     }

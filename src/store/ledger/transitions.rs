@@ -1,4 +1,4 @@
-//! Transitions of a render between stages, one transaction each; invalid ones are refused.
+//! Transitions of a render between stages, one transaction each; invalid ones fail.
 
 use std::path::Path;
 
@@ -20,7 +20,7 @@ use super::rows::path_to_value;
 const SELECT_IS_UNCHANGED: &str =
     "SELECT stage = ?2 AND service_status IS ?3 AND note IS ?4 FROM render WHERE id = ?1";
 
-/// Writes what the service says, unless that is known. A link or a length that it left out this time is still good.
+/// Writes the reported progress unless it is already stored. A link or a length that is missing this time stays valid.
 const UPDATE_PROGRESS: &str = "UPDATE render SET stage = ?2, service_status = ?3, note = ?4, video_url = coalesce(?5, video_url),
     captioned_url = coalesce(?6, captioned_url), actual_seconds = coalesce(?7, actual_seconds),
     subtitles_url = coalesce(?9, subtitles_url),
@@ -47,7 +47,7 @@ impl Transition<'_> {
     }
 }
 
-/// Whether a render may go from one stage to another by a step of ours or a word of the service.
+/// Whether a render may change from one stage to another.
 fn is_allowed(from: Stage, to: Stage) -> bool {
     match to {
         Stage::Sending | Stage::Canceled => from == Stage::Queued,
@@ -108,16 +108,15 @@ impl Ledger {
         self.transact(|change| apply(change, account, &me, id, step, at))
     }
 
-    /// The service has it. Taken at any stage while the render has no video yet, since the video was made, whatever was
-    /// thought of it meanwhile.
+    /// The service accepted it. Allowed at any stage as long as the render has no video: the video exists, whatever was
+    /// assumed of it.
     pub fn record_acceptance(&mut self, id: RenderId, video: &VideoId, at: Timestamp) -> Result<(), Error> {
         let account = self.account_row_id;
         let refused = self.transact(|change| assign_video_id(change, account, id, video, at))?;
         refused.map_or(Ok(()), |trouble| Err(trouble.into_error(&self.path)))
     }
 
-    /// What the service says about it. Says whether anything changed; where nothing did, nothing is written. What is
-    /// over does not go on again.
+    /// Stores the progress that the service reports; gives whether anything changed. A render that ended stays ended.
     pub fn record_progress(
         &mut self,
         id: RenderId,
@@ -132,11 +131,11 @@ impl Ledger {
             if now.video.is_none() || !is_service_stage(now.stage) || !is_service_stage(progress.stage) {
                 return Err(invalid_transition(id, now.stage, progress.stage));
             }
-            // An older answer that came later than a newer one.
+            // Responses may arrive out of order.
             if !is_allowed(now.stage, progress.stage) {
                 return Ok(false);
             }
-            let told: bool = change.query_row(
+            let is_known: bool = change.query_row(
                 SELECT_IS_UNCHANGED,
                 (id.0, progress.stage.as_str(), &word, &note),
                 |row| row.get(0),
@@ -155,7 +154,7 @@ impl Ledger {
                     &progress.subtitles_url,
                 ),
             )?;
-            if !told {
+            if !is_known {
                 record_service_event(change, id, at, progress)?;
             } else if changed > 0 {
                 record_event(change, id, at, &RenderEventKind::Updated, None)?;
@@ -164,8 +163,8 @@ impl Ledger {
         })
     }
 
-    /// The finished video is on this machine. Where its subtitles are still due, the next program fetches them if this
-    /// one ends before.
+    /// The finished video was downloaded. If its subtitles are pending, the next process downloads them should this one
+    /// end.
     pub fn record_delivery(
         &mut self,
         id: RenderId,
@@ -188,7 +187,7 @@ impl Ledger {
         })
     }
 
-    /// Takes a render off the list; its video, on the service or here, stays. Not while it is on its way.
+    /// Removes a render that is not in flight from the list; its video stays, on the service and here.
     pub fn remove_from_list(&mut self, id: RenderId, at: Timestamp) -> Result<(), Error> {
         let account = self.account_row_id;
         self.transact(|change| {
@@ -208,7 +207,7 @@ impl Ledger {
     }
 }
 
-/// Takes one step of a render, if it makes sense and is `me`'s to take.
+/// Applies a transition, if it is allowed and `me` may make it.
 pub(super) fn apply(
     change: &Transaction<'_>,
     account: i64,
@@ -217,7 +216,7 @@ pub(super) fn apply(
     step: Transition<'_>,
     at: Timestamp,
 ) -> Result<(), LedgerError> {
-    let note = step.note.map(|said| single_line(said.note)).filter(|note| !note.is_empty());
+    let note = step.note.map(|note| single_line(note.note)).filter(|note| !note.is_empty());
     let now = load_listed_state(change, account, id)?;
     let other = now.writer.as_deref().is_some_and(|writer| writer != me);
     match now.stage {
@@ -235,16 +234,16 @@ pub(super) fn apply(
     let writer = matches!(step.to, Stage::Sending | Stage::Queued).then_some(me);
     let ended = step.to.is_terminal().then_some(at.as_millisecond());
     change.execute(
-        // What was certainly not taken has not left.
+        // A request that the service certainly did not accept counts as not sent.
         "UPDATE render SET sent_at = CASE WHEN stage = 'sending' AND ?2 = 'queued' THEN NULL ELSE sent_at END,
             stage = ?2, note = ?3, writer = ?4, ended_at = ?5, retry_at = ?6 WHERE id = ?1",
         (id.0, step.to.as_str(), &note, writer, ended, step.retry_at.map(ceil_to_milliseconds)),
     )?;
-    let reply = step.note.and_then(|said| said.response);
+    let reply = step.note.and_then(|note| note.response);
     record_event_with_response(change, id, at, &step.event_kind(), note.as_deref(), reply)
 }
 
-/// A word of the service: what failed, in its own words and with its reply.
+/// Records what the service reported; of a failure, its message and the response.
 fn record_service_event(
     change: &Transaction<'_>,
     id: RenderId,
@@ -259,7 +258,7 @@ fn record_service_event(
     record_event_with_response(change, id, at, &RenderEventKind::Stage(progress.stage), Some(&detail), reply)
 }
 
-/// Writes down that a video is this render's; where it cannot be, that is written down too and given back.
+/// Assigns a video to a render. Where it cannot be this render's, that is recorded, and the reason returned.
 pub(super) fn assign_video_id(
     change: &Transaction<'_>,
     account: i64,
@@ -272,7 +271,7 @@ pub(super) fn assign_video_id(
         return Ok(None);
     }
     if let Some(other) = now.video {
-        // Kept, so that no video that was made is unknown.
+        // Recorded, so that every video that exists is known.
         record_event(change, id, at, &RenderEventKind::ExtraVideo, Some(video.as_str()))?;
         return Ok(Some(LedgerError::rejected(
             id,
@@ -283,7 +282,7 @@ pub(super) fn assign_video_id(
     if let Some(other) =
         change.query_row(owner, (account, video.as_str()), |row| row.get::<_, i64>(0)).optional()?
     {
-        // Kept, and shown: nobody knows what became of this one.
+        // Recorded and shown: what became of this render is unknown.
         let what = format!("was given video {video}, which is render {other}");
         let note = format!(
             "The service named video {video} for it, which is render {other}: check there before you send it again"

@@ -6,44 +6,44 @@ use std::path::Path;
 
 use super::connection::LEDGER_LOCK_PREFIX;
 
-/// A place to wait at until some program wrote to the ledger, or one that used it ended, however that came about.
+/// Becomes readable when any process writes to the ledger, or when one that used it ends.
 #[derive(Debug)]
 pub struct LedgerWatcher {
     events: OwnedFd,
-    /// How the files of the database begin.
+    /// The file name of the database, which its sidecar files begin with.
     file_name_prefix: Vec<u8>,
 }
 
 #[cfg(target_os = "linux")]
 impl LedgerWatcher {
-    /// Looks at the files of the ledger at `path`, which must be open. Where the system does not tell, it is an error.
+    /// Watches the ledger at `path`, which must be open. Fails on systems without notifications.
     pub fn new(path: &Path) -> io::Result<Self> {
         use rustix::fs::inotify::{CreateFlags, WatchFlags, add_watch, init};
         use std::os::unix::ffi::OsStrExt;
         let data = super::super::files::parent_folder(path);
         let events = init(CreateFlags::NONBLOCK | CreateFlags::CLOEXEC)?;
         add_watch(&events, data, WatchFlags::MODIFY)?;
-        // Who ends lets go of the file of its presence, even when it is killed.
+        // A process that ends, even killed, closes its lock file.
         add_watch(&events, data.join("running"), WatchFlags::CLOSE_WRITE | WatchFlags::DELETE)?;
         let name = path.file_name().unwrap_or_default().as_bytes().to_vec();
         Ok(Self { events, file_name_prefix: name })
     }
 
-    /// Takes all that was told since; whether any of it was about the ledger.
+    /// Takes all pending events; gives whether any was about the ledger.
     pub fn drain_events(&self) -> bool {
         use rustix::fs::inotify::Reader;
         let mut room = [std::mem::MaybeUninit::uninit(); 4096];
         let mut events = Reader::new(&self.events, &mut room);
-        let mut stirred = false;
+        let mut is_changed = false;
         while let Ok(event) = events.next() {
-            // An event without a name says that some are missing.
-            stirred |= event.file_name().is_none_or(|name| self.is_ledger_file(name.to_bytes()));
+            // An event without a name reports lost events.
+            is_changed |= event.file_name().is_none_or(|name| self.is_ledger_file(name.to_bytes()));
         }
-        stirred
+        is_changed
     }
 
     fn is_ledger_file(&self, name: &[u8]) -> bool {
-        // What is in the journal has not come about yet.
+        // What is in the journal is not committed yet.
         let is_file = name.starts_with(&self.file_name_prefix)
             && !name.ends_with(b"-shm")
             && !name.ends_with(b"-journal");

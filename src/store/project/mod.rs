@@ -96,7 +96,7 @@ fn read_file(path: &Path) -> Result<OpenedProject, Error> {
     })
 }
 
-/// The project in the bytes of a file; `path` is for the fault alone.
+/// The project in the bytes of a file; `path` is for the error alone.
 pub(super) fn parse_bytes(path: &Path, bytes: &[u8]) -> Result<Project, Error> {
     let text = toml::decode(path, bytes)?;
     parse::parse_project(&toml::parse(path, text)?).map_err(|wrong| wrong.into_error(path, text))
@@ -135,7 +135,7 @@ fn save_new(path: &Path, project: &Project, over: OverwriteMode) -> Result<SaveO
     Ok(SaveOutcome::Saved(ContentStamp::new(&bytes)))
 }
 
-/// A project as the text of a file of its own; `path` is for the fault alone.
+/// A project as the text of a file of its own; `path` is for the error alone.
 pub(super) fn to_toml(path: &Path, project: &Project) -> Result<String, Error> {
     write::new_toml(path, project)
 }

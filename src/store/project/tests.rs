@@ -1,9 +1,9 @@
 //! Project files as people write them: what is read, what a save leaves alone, what is never overwritten.
 
+mod properties;
+
 use std::fs;
 use std::path::PathBuf;
-
-use proptest::prelude::*;
 
 use crate::domain::{ErrorKind, PhotoId, Scene, Shape, TalkingStyle, VoiceId};
 
@@ -348,65 +348,5 @@ fn a_damaged_file_is_read_or_refused() {
                 );
             }
         }
-    }
-}
-
-fn any_scene() -> impl Strategy<Value = Scene> {
-    let text = "[a-c\u{202e}\u{1b} \"\\\\\n\r\t]{0,12}";
-    (text, 0..3_usize, text, any::<bool>()).prop_map(|(script, emotion, motion, enhance)| Scene {
-        script,
-        emotion: [None, Some("Serious"), Some("Happy")][emotion].map(crate::domain::Emotion::parse),
-        style: TalkingStyle::Expressive,
-        motion_prompt: motion,
-        enhance_motion: enhance,
-    })
-}
-
-fn any_project() -> impl Strategy<Value = Project> {
-    let word = "[a-b\u{202e}\u{1b} '\"\\\\\n]{0,6}";
-    let words = (word, word, word, word);
-    let sizes = prop_oneof![
-        Just(Shape::Square),
-        Just(Shape::Landscape),
-        (0..9_u32).prop_map(|n| Shape::Custom(n, 720))
-    ];
-    (words, sizes, any::<bool>(), prop::collection::vec(any_scene(), 0..4)).prop_map(
-        |((title, photo, voice, callback_url), shape, captions, scenes)| Project {
-            title,
-            photo: Some(PhotoId::new(photo)).filter(|_| captions),
-            voice: Some(VoiceId::new(voice)),
-            shape,
-            captions,
-            callback_url,
-            scenes,
-        },
-    )
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
-    #[test]
-    fn any_change_is_read_back(scenes in prop::collection::vec(any_scene(), 0..5), order in any::<[u8; 3]>()) {
-        let desk = project_file(SAMPLE_PROJECT);
-        let OpenedProject { mut project, stamp, .. } = desk.open();
-        let mut mixed: Vec<_> = order.into_iter().map(|at| project.scenes[usize::from(at) % 3].clone()).collect();
-        mixed.extend(scenes);
-        project.scenes = mixed;
-        let saved = save(&desk.path, &project, OverwriteMode::IfUnchanged(stamp)).unwrap();
-        let again = desk.open();
-        prop_assert_eq!(saved, SaveOutcome::Saved(again.stamp));
-        let scripts = |p: &Project| p.scenes.iter().map(|s| crate::domain::text::clean_lines(&s.script)).collect::<Vec<_>>();
-        prop_assert_eq!(scripts(&again.project), scripts(&project));
-    }
-
-    #[test]
-    fn any_project_is_kept_as_it_reads(one in any_project(), two in any_project()) {
-        let path = PathBuf::from("x.toml");
-        let text = to_toml(&path, &one).unwrap();
-        let read = parse_bytes(&path, text.as_bytes()).unwrap();
-        prop_assert_eq!(parse_bytes(&path, to_toml(&path, &read).unwrap().as_bytes()), Ok(read));
-        let other = write::update_toml(&path, &text, &two).unwrap();
-        let again = write::update_toml(&path, &other, &parse_bytes(&path, other.as_bytes()).unwrap()).unwrap();
-        prop_assert_eq!(again, other);
     }
 }

@@ -10,10 +10,10 @@ use crate::domain::Error;
 use super::etag::DownloadValidator;
 use super::files::{self, FileAccess};
 
-/// Bytes of the note; what is longer is not ours.
+/// The size limit of the note.
 const MAX_PLACEMENT_FILE_BYTES: u64 = 4096;
 
-/// A video that is whole and has its name.
+/// A complete video under its final name.
 #[derive(Debug)]
 pub struct PlacedVideo {
     path: PathBuf,
@@ -21,7 +21,7 @@ pub struct PlacedVideo {
 }
 
 impl PlacedVideo {
-    /// Writes down that the partial file is about to get this name.
+    /// Records that the partial file is about to be renamed to `path`.
     pub(super) fn record(partial: &Path, path: &Path) -> Result<Self, Error> {
         let failed = |error| files::io_error(partial, "cannot be kept", &error);
         let about = fs::symlink_metadata(partial).map_err(failed)?;
@@ -31,7 +31,7 @@ impl PlacedVideo {
         Ok(Self { path: path.to_owned(), partial: partial.to_owned() })
     }
 
-    /// The video that an earlier program put there, where it still stands: it is that very file.
+    /// The video that an earlier process renamed, if it is still that file.
     pub(super) fn load(partial: &Path) -> Option<Self> {
         let bytes = files::read_owned(&placement_path(partial), MAX_PLACEMENT_FILE_BYTES).ok()?;
         let text = String::from_utf8(bytes).ok()?;
@@ -48,7 +48,7 @@ impl PlacedVideo {
         &self.path
     }
 
-    /// The ledger knows where it is: what was noted about it goes away, or does no harm where it stays.
+    /// Removes the notes about the download: the ledger has recorded the video.
     pub fn confirm(self) -> PathBuf {
         let _ = DownloadValidator::remove(&self.partial);
         let _ = files::remove_if_exists(&placement_path(&self.partial));

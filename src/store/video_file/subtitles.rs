@@ -19,7 +19,7 @@ pub struct SubtitleFile {
 }
 
 impl SubtitleFile {
-    /// Takes what came from `link`; a fault where it is none.
+    /// Takes what came from `link`; an error where it is none.
     pub fn parse(bytes: Vec<u8>, link: &str) -> Result<Self, Error> {
         let text = String::from_utf8_lossy(&bytes);
         let ending = detect_extension(text.trim_start_matches('\u{feff}').trim_start(), link);

@@ -15,7 +15,7 @@
 //! | [`store`] | what is kept on disk: projects, the render ledger, settings, paths | domain |
 //! | [`studio`] | the state of the work: replies in, effects out | domain |
 //! | [`panes`] | one folder per pane or overlay: what keys do, what it looks like | domain studio command widgets |
-//! | [`app`] | the root: messages, focus, layout | those and panes |
+//! | [`app`] | the root: messages, focus, layout | domain studio command widgets panes |
 //! | [`runtime`] | the only place with a terminal, tasks, audio and opener; the clock | domain studio command widgets app heygen store |
 //! | [`cli`] | the commands without a screen | everything |
 //!

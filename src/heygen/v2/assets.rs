@@ -1,4 +1,4 @@
-//! Uploaded files.
+//! Uploads of pictures through API v2.
 
 use crate::domain::{Asset, PictureKey};
 use crate::heygen::lenient::record;

@@ -1,4 +1,4 @@
-//! API v3.
+//! The endpoints of API v3.
 
 pub(super) mod account;
 pub(super) mod assets;

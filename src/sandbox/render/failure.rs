@@ -5,7 +5,7 @@ use crate::sandbox::world::records::{StoredVideo, VideoOutcome};
 
 /// The error of a video that failed, or was completed with an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct VideoFailure {
+pub(crate) struct ScriptedFailure {
     /// The code in v1 and v2; none if they give a text only.
     pub(crate) v2_code: Option<&'static str>,
     /// A numeric code, which v1 gives instead.
@@ -15,7 +15,7 @@ pub(crate) struct VideoFailure {
     pub(crate) message: &'static str,
 }
 
-const NO_CREDIT: VideoFailure = VideoFailure {
+const NO_CREDIT: ScriptedFailure = ScriptedFailure {
     v2_code: Some("MOVIO_PAYMENT_INSUFFICIENT_CREDIT"),
     v1_number: None,
     v3_code: Some("insufficient_credit"),
@@ -23,9 +23,9 @@ const NO_CREDIT: VideoFailure = VideoFailure {
 };
 
 /// The error of a finished video, if there is one with a reason.
-pub(crate) fn failure(video: &StoredVideo, account: &SandboxAccount) -> Option<VideoFailure> {
+pub(crate) fn failure(video: &StoredVideo, account: &SandboxAccount) -> Option<ScriptedFailure> {
     let failure = |v2_code, v1_number, v3_code, message| {
-        Some(VideoFailure { v2_code: Some(v2_code), v1_number, v3_code, message })
+        Some(ScriptedFailure { v2_code: Some(v2_code), v1_number, v3_code, message })
     };
     match video.outcome {
         _ if account.unpaid.contains(&video.id) => Some(NO_CREDIT),
@@ -45,9 +45,12 @@ pub(crate) fn failure(video: &StoredVideo, account: &SandboxAccount) -> Option<V
             Some("rendering_failed"),
             "Video is too long (> 3600.0s). Please shorten your script.",
         ),
-        VideoOutcome::FailedString => {
-            Some(VideoFailure { v2_code: None, v1_number: None, v3_code: None, message: "Rendering failed" })
-        }
+        VideoOutcome::FailedString => Some(ScriptedFailure {
+            v2_code: None,
+            v1_number: None,
+            v3_code: None,
+            message: "Rendering failed",
+        }),
         VideoOutcome::FailedNull | VideoOutcome::Video => None,
     }
 }

@@ -15,7 +15,7 @@ use crate::sandbox::options::{LOOK_GENERATION_SECONDS, TRAINING_SECONDS};
 use crate::sandbox::policy::{self, PictureKeys};
 use crate::sandbox::service::Service;
 use crate::sandbox::world::clock;
-use crate::sandbox::world::records::{GroupTraining, LookGeneration, StoredLook};
+use crate::sandbox::world::records::{GroupTraining, StoredLook, StoredLookGeneration};
 
 const ORIENTATIONS: [&str; 3] = ["square", "horizontal", "vertical"];
 const POSES: [&str; 3] = ["half_body", "close_up", "full_body"];
@@ -109,7 +109,7 @@ pub(super) async fn generate(State(service): State<Arc<Service>>, body: JsonBody
     form.choice("style", &STYLES)?;
     require_group(&service, &form, group)?;
     require_training(&service, &form, group)?;
-    let generation = LookGeneration {
+    let generation = StoredLookGeneration {
         id: service.new_id(),
         group_id: group.to_owned(),
         prompt: prompt.to_owned(),

@@ -6,7 +6,7 @@ use axum::extract::{Path, RawQuery, State};
 use serde_json::{Value, json};
 
 use super::error::V3ErrorReply;
-use super::page::CursorPage;
+use super::page::SandboxPage;
 use super::reply::{V3Result, data_reply};
 use crate::sandbox::http::query;
 use crate::sandbox::service::Service;
@@ -23,7 +23,7 @@ const SPACE: &str = "space_5a9db0c5e1";
 /// `GET /v3/assets?username=&file_type=&folder_id=&limit=&token=`, newest first. `username` is required.
 pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
     let query = query.as_deref();
-    let page = CursorPage::read("assets", query, DEFAULT_PAGE, MAX_PAGE)?;
+    let page = SandboxPage::read("assets", query, DEFAULT_PAGE, MAX_PAGE)?;
     let given = |name| query::value(query, name).filter(|text| !text.is_empty());
     let owner = given("username").ok_or_else(|| V3ErrorReply::invalid("username", "is required"))?;
     // The sandbox has no folders, so that every folder is empty.

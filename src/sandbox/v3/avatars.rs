@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::avatar_looks::{self, AvatarLook};
 use super::error::V3ErrorReply;
-use super::page::CursorPage;
+use super::page::SandboxPage;
 use super::reply::{V3Result, data_reply};
 use crate::sandbox::http::query;
 use crate::sandbox::service::Service;
@@ -19,7 +19,7 @@ const KINDS: [&str; 3] = ["photo_avatar", "studio_avatar", "digital_twin"];
 /// `GET /v3/avatars?ownership=&limit=&token=`: the groups, newest first.
 pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
     let query = query.as_deref();
-    let page = CursorPage::read("avatars", query, DEFAULT_PAGE, MAX_PAGE)?;
+    let page = SandboxPage::read("avatars", query, DEFAULT_PAGE, MAX_PAGE)?;
     let public = ownership(query)?;
     let world = service.world();
     let all_looks = avatar_looks::all(&service, &world);
@@ -40,7 +40,7 @@ pub(super) async fn group(State(service): State<Arc<Service>>, Path(id): Path<St
 /// `GET /v3/avatars/looks?ownership=&avatar_type=&group_id=&limit=&token=`
 pub(super) async fn looks(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
     let query = query.as_deref();
-    let page = CursorPage::read("looks", query, DEFAULT_PAGE, MAX_PAGE)?;
+    let page = SandboxPage::read("looks", query, DEFAULT_PAGE, MAX_PAGE)?;
     let public = ownership(query)?;
     let kind = given(query, "avatar_type");
     if kind.as_ref().is_some_and(|kind| !KINDS.contains(&kind.as_str())) {

@@ -16,7 +16,7 @@ use crate::sandbox::http::form::Form;
 use crate::sandbox::looks::{self, MAX_PROMPT_CHARS};
 use crate::sandbox::options::LOOK_GENERATION_SECONDS;
 use crate::sandbox::service::Service;
-use crate::sandbox::world::records::{LookGeneration, StoredLook};
+use crate::sandbox::world::records::{StoredLook, StoredLookGeneration};
 
 const KINDS: [&str; 4] = ["photo", "prompt", "video", "digital_twin"];
 const MAX_REFERENCE_IMAGES: usize = 3;
@@ -81,7 +81,10 @@ fn from_photo(service: &Service, form: &Form<'_>) -> Result<StoredLook, V3ErrorR
 }
 
 /// A look that is generated from a prompt: of a group, of a look, or of a new person.
-fn from_prompt(service: &Service, form: &Form<'_>) -> Result<(StoredLook, LookGeneration), V3ErrorReply> {
+fn from_prompt(
+    service: &Service,
+    form: &Form<'_>,
+) -> Result<(StoredLook, StoredLookGeneration), V3ErrorReply> {
     let name = form.required_text("name")?;
     let prompt = form.required_text("prompt")?;
     if prompt.chars().count() > MAX_PROMPT_CHARS {
@@ -104,7 +107,7 @@ fn from_prompt(service: &Service, form: &Form<'_>) -> Result<(StoredLook, LookGe
     let key = format!("image/{}/original", service.new_id());
     let group_id = group.unwrap_or_else(|| id.clone());
     let work = service.work_span(LOOK_GENERATION_SECONDS);
-    let generation = LookGeneration {
+    let generation = StoredLookGeneration {
         id: service.new_id(),
         group_id: model.map_or_else(|| group_id.clone(), |look| look.id),
         prompt: prompt.to_owned(),

@@ -12,14 +12,14 @@ use crate::sandbox::http::query;
 /// The requested page of a list. Items have positions that ascend along the list, so that added and removed items do
 /// not shift later pages.
 #[derive(Debug)]
-pub(super) struct CursorPage {
+pub(super) struct SandboxPage {
     list: &'static str,
     limit: usize,
     /// The position of the last item of the previous page.
     after: Option<u64>,
 }
 
-impl CursorPage {
+impl SandboxPage {
     /// Reads `limit` and `token`.
     pub(super) fn read(
         list: &'static str,

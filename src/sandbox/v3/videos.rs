@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::error::V3ErrorReply;
 use super::idempotency::IdempotentRequest;
-use super::page::CursorPage;
+use super::page::SandboxPage;
 use super::reply::{self, V3Body, V3Result, data_reply};
 use super::{fetch, video_body};
 use crate::sandbox::faults::CREATE_VIDEO;
@@ -62,7 +62,7 @@ fn check_balance(service: &Service, world: &World, video: &StoredVideo) -> Resul
 /// `GET /v3/videos?limit=&token=&folder_id=&title=`, newest first.
 pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
     let query = query.as_deref();
-    let page = CursorPage::read("videos", query, DEFAULT_PAGE, MAX_PAGE)?;
+    let page = SandboxPage::read("videos", query, DEFAULT_PAGE, MAX_PAGE)?;
     let given = |name| query::value(query, name).filter(|text| !text.is_empty());
     // The sandbox has no folders, so that every folder is empty.
     let (folder, title) = (given("folder_id"), given("title").map(|title| title.to_lowercase()));

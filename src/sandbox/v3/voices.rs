@@ -6,7 +6,7 @@ use axum::extract::{Path, RawQuery, State};
 use serde_json::{Value, json};
 
 use super::error::V3ErrorReply;
-use super::page::CursorPage;
+use super::page::SandboxPage;
 use super::reply::{V3Result, data_reply};
 use crate::sandbox::catalog::voices::SandboxVoice;
 use crate::sandbox::http::query;
@@ -18,7 +18,7 @@ const MAX_PAGE: usize = 100;
 /// `GET /v3/voices?type=&language=&gender=&engine=&limit=&token=`
 pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
     let query = query.as_deref();
-    let page = CursorPage::read("voices", query, DEFAULT_PAGE, MAX_PAGE)?;
+    let page = SandboxPage::read("voices", query, DEFAULT_PAGE, MAX_PAGE)?;
     let given = |name| query::value(query, name).filter(|text| !text.is_empty());
     let own = match given("type").as_deref() {
         None | Some("public") => false,

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::error::V3ErrorReply;
-use super::page::CursorPage;
+use super::page::SandboxPage;
 use super::reply::{self, V3Body, V3Result, data_reply};
 use crate::sandbox::http::query;
 use crate::sandbox::service::Service;
@@ -45,7 +45,7 @@ async fn create(State(service): State<Arc<Service>>, body: V3Body) -> V3Result {
 
 /// `GET /v3/webhooks/endpoints?limit=&token=`, oldest first.
 async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
-    let page = CursorPage::read("endpoints", query.as_deref(), DEFAULT_PAGE, MAX_PAGE)?;
+    let page = SandboxPage::read("endpoints", query.as_deref(), DEFAULT_PAGE, MAX_PAGE)?;
     let world = service.world();
     Ok(page.reply(world.webhooks.endpoints.from(0), to_json))
 }
@@ -81,7 +81,7 @@ async fn event_types() -> V3Result {
 /// `GET /v3/webhooks/events?event_type=&entity_id=&limit=&token=`, newest first.
 async fn events(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
     let query = query.as_deref();
-    let page = CursorPage::read("events", query, DEFAULT_PAGE, MAX_PAGE)?;
+    let page = SandboxPage::read("events", query, DEFAULT_PAGE, MAX_PAGE)?;
     let given = |name| query::value(query, name).filter(|text| !text.is_empty());
     let (event_type, entity) = (given("event_type"), given("entity_id"));
     if event_type.as_ref().is_some_and(|name| !registry::is_event_type(name)) {

@@ -20,7 +20,7 @@ use account::{AccountSums, SandboxAccount};
 use billing::AccountBilling;
 use clock::Moment;
 use records::{
-    ClockSkip, FirstResponse, GroupTraining, LookGeneration, StoredAsset, StoredLook, StoredVideo,
+    ClockSkip, FirstResponse, GroupTraining, StoredAsset, StoredLook, StoredLookGeneration, StoredVideo,
 };
 use table::JournaledTable;
 
@@ -31,7 +31,7 @@ pub(crate) struct World {
     pub(crate) assets: JournaledTable<StoredAsset>,
     pub(crate) looks: JournaledTable<StoredLook>,
     pub(crate) trainings: JournaledTable<GroupTraining>,
-    pub(crate) generations: JournaledTable<LookGeneration>,
+    pub(crate) generations: JournaledTable<StoredLookGeneration>,
     pub(crate) videos: JournaledTable<StoredVideo>,
     /// Responses to requests with an idempotency key.
     pub(crate) answers: JournaledTable<FirstResponse>,
@@ -95,12 +95,12 @@ impl World {
         first
     }
 
-    pub(crate) fn generation(&self, id: &str) -> Option<&LookGeneration> {
+    pub(crate) fn generation(&self, id: &str) -> Option<&StoredLookGeneration> {
         self.generations.get(id).filter(|generation| generation.id == id)
     }
 
     /// The generation whose looks include this picture key.
-    pub(crate) fn generation_of(&self, key: &str) -> Option<&LookGeneration> {
+    pub(crate) fn generation_of(&self, key: &str) -> Option<&StoredLookGeneration> {
         self.generations.get(key).filter(|generation| generation.image_keys.iter().any(|made| made == key))
     }
 

@@ -92,7 +92,7 @@ impl StoredLook {
 
 /// A generation of looks from a prompt.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct LookGeneration {
+pub(crate) struct StoredLookGeneration {
     pub(crate) id: String,
     pub(crate) group_id: String,
     pub(crate) prompt: String,

@@ -1,7 +1,7 @@
 //! The names under which the rows of each table are found.
 
 use super::records::{
-    ClockSkip, FirstResponse, GroupTraining, LookGeneration, StoredAsset, StoredLook, StoredVideo,
+    ClockSkip, FirstResponse, GroupTraining, StoredAsset, StoredLook, StoredLookGeneration, StoredVideo,
 };
 use super::table::TableRow;
 use crate::sandbox::webhooks::state::{AnnouncedUntil, WebhookDelivery, WebhookEndpoint, WebhookEvent};
@@ -35,7 +35,7 @@ impl TableRow for StoredAsset {
     }
 }
 
-impl TableRow for LookGeneration {
+impl TableRow for StoredLookGeneration {
     fn names(&self) -> Vec<&str> {
         [&self.id].into_iter().chain(&self.image_keys).map(String::as_str).collect()
     }

@@ -13,14 +13,18 @@ pub(super) fn is_interactive() -> bool {
 /// Confirms what `lines` describe: by `--yes`, or else by asking on the terminal. Without a terminal it is a no.
 pub(super) fn confirm(lines: &[&str], question: &str, yes: bool, out: &mut CommandOutput) -> bool {
     if yes {
-        lines.iter().for_each(|line| out.note(line));
+        for line in lines {
+            out.note(line);
+        }
         return true;
     }
     is_interactive() && ask(lines, question)
 }
 
 fn ask(lines: &[&str], question: &str) -> bool {
-    lines.iter().for_each(|line| print_note(line));
+    for line in lines {
+        print_note(line);
+    }
     let _ = write!(io::stderr(), "{question} [y/N] ");
     let mut answer = String::new();
     // A closed stdin is a no.

@@ -57,9 +57,11 @@ pub(super) async fn submit(
                 renders.push(*row);
             }
             Some(
-                Reply::Render(RenderReply::SubmitFailed(error))
-                | Reply::Render(RenderReply::SendFailed(_, error))
-                | Reply::Render(RenderReply::ActionFailed(_, error))
+                Reply::Render(
+                    RenderReply::SubmitFailed(error)
+                    | RenderReply::SendFailed(_, error)
+                    | RenderReply::ActionFailed(_, error),
+                )
                 | Reply::TaskFailed(error),
             ) => return Err(error.into()),
             Some(Reply::Render(RenderReply::PictureKeysRefused(unknown)))

@@ -166,7 +166,7 @@ fn a_video_with_captions_brings_its_subtitles() {
             assert_eq!((ran.exit_code, place("subtitles")), (0, place("file").with_extension(ending)));
             assert!(fs::read_to_string(place("subtitles")).unwrap().contains(holds));
             let lines = desk.run(&["status", "1"]).stdout;
-            assert!(lines.contains("\nsubtitles /"), "{lines}");
+            assert!(lines.contains("\nsubtitles      /"), "{lines}");
             // One that does not come takes nothing away.
             desk.sandbox.fault("502@/media/captions".parse().unwrap());
             let ran = desk.run(&["render", &project, "--yes", "--again", "--download", "videos"]);

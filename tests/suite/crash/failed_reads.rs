@@ -54,7 +54,7 @@ fn assert_untouched(place: &CrashHarness, about: &str) {
 /// The command ended with the sentence about the disk, or without having met the error.
 fn assert_reported(ran: &CliOutput, about: &str) {
     if ran.exit_code == 2 {
-        assert!(ran.stderr.contains("\"again\""), "{about}: {ran:?}");
+        assert!(ran.stderr.contains("\"duplicate\""), "{about}: {ran:?}");
         return;
     }
     assert_eq!(ran.exit_code, 1, "{about}: {ran:?}");

@@ -83,12 +83,13 @@ impl Studio {
     pub(super) fn clear_pending_submission(&mut self, id: RequestId, reply: &Reply) {
         let is_its = matches!(
             reply,
-            Reply::Render(RenderReply::Changed(_))
-                | Reply::Render(RenderReply::SubmitFailed(_))
-                | Reply::Render(RenderReply::PictureKeysRefused(..))
-                | Reply::Render(RenderReply::ReconfirmationNeeded(..))
-                | Reply::Render(RenderReply::DialectRefused(_))
-                | Reply::TaskFailed(_)
+            Reply::Render(
+                RenderReply::Changed(_)
+                    | RenderReply::SubmitFailed(_)
+                    | RenderReply::PictureKeysRefused(..)
+                    | RenderReply::ReconfirmationNeeded(..)
+                    | RenderReply::DialectRefused(_)
+            ) | Reply::TaskFailed(_)
         );
         self.queue.pending_submissions.retain(|other| !(is_its && other.request == id));
     }

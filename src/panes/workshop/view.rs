@@ -12,7 +12,7 @@ use crate::widgets::{FrameTitle, clear_centered, draw_frame, draw_text, wrap};
 const GENERATE_HINT: &str = "The service generates new looks of this person, after a confirmation. For a photo of your own: ↑ to Make, then →.";
 const PICTURE_HINT: &str =
     "A clear photo of one face, from the front, 512 pixels or more. The picture goes to HeyGen.";
-/// Rows of the longest form: the overlay keeps its frame_area when another form is selected.
+/// Rows of the longest form: the overlay keeps its size when another form is selected.
 const MAX_FORM_ROWS: usize = 6;
 
 impl WorkshopOverlay {

@@ -48,8 +48,8 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-fn source(root: &Path, file: &Path) -> Source {
-    let path = file.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
+fn source(top: &Path, file: &Path) -> Source {
+    let path = file.strip_prefix(top).unwrap().to_string_lossy().replace('\\', "/");
     let room = path.split('/').next().unwrap().trim_end_matches(".rs").to_owned();
     let text = fs::read_to_string(file).unwrap();
     let code = without_tests(&without_comments(&text));

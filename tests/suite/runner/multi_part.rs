@@ -73,8 +73,7 @@ async fn another_way_is_offered_only_where_nothing_of_the_video_was_made() {
         assert!(
             matches!(
                 offer,
-                Reply::Render(RenderReply::PictureKeysRefused(..))
-                    | Reply::Render(RenderReply::DialectRefused(_))
+                Reply::Render(RenderReply::PictureKeysRefused(..) | RenderReply::DialectRefused(_))
             ),
             "{offer:?}"
         );

@@ -31,14 +31,15 @@ fn second_runner(world: &RunnerHarness) -> Runner {
 /// Why a request was not done.
 fn refusal_error(reply: Reply) -> Option<Error> {
     match reply {
-        Reply::Catalog(CatalogReply::PhotosLoaded(Err(fault)))
-        | Reply::Catalog(CatalogReply::VoicesLoaded(Err(fault)))
+        Reply::Catalog(CatalogReply::PhotosLoaded(Err(fault)) | CatalogReply::VoicesLoaded(Err(fault)))
         | Reply::Account(AccountReply::BalanceLoaded(Err(fault)))
-        | Reply::Render(RenderReply::PollFailed(_, fault))
-        | Reply::Render(RenderReply::SubmitFailed(fault))
-        | Reply::Render(RenderReply::Reconciled(Err(fault)))
-        | Reply::Render(RenderReply::ActionFailed(_, fault))
-        | Reply::Render(RenderReply::SendFailed(_, fault)) => Some(fault),
+        | Reply::Render(
+            RenderReply::PollFailed(_, fault)
+            | RenderReply::SubmitFailed(fault)
+            | RenderReply::Reconciled(Err(fault))
+            | RenderReply::ActionFailed(_, fault)
+            | RenderReply::SendFailed(_, fault),
+        ) => Some(fault),
         _ => None,
     }
 }
@@ -95,7 +96,10 @@ async fn no_program_sends_anything_before_the_time() {
                     "{about}: {fault}"
                 );
                 assert!(fault.retry_after > Some(HOUR / 2), "{about}: {fault:?}");
-                assert!(fault.summary().contains("the service asked for"), "{about}: {fault}");
+                assert!(
+                    fault.summary().contains("the service accepts no requests for another"),
+                    "{about}: {fault}"
+                );
             }
         }
     }

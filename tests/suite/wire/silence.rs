@@ -60,7 +60,7 @@ async fn no_connection_is_told_within_three_seconds_and_nothing_was_sent() {
         timeout(MAX_REPORT_DELAY, async { submit_video(&once, &video_spec()).await.unwrap_err() })
     );
     let fault = refused.unwrap();
-    assert!(fault.summary().ends_with("nothing answered in time"), "{}", fault.summary());
+    assert!(fault.summary().ends_with("no response in time"), "{}", fault.summary());
     assert_eq!((fault.kind, fault.creation), (ErrorKind::NoConnection, CreationState::NotCreated));
     // Those in the queue are all that ever came.
     let mut came = Vec::new();

@@ -1,4 +1,4 @@
-//! A catalogue of real size over loopback: 2,300 voices, 1,300 avatars, 5,000 talking photos.
+//! A catalog of real size over loopback: 2,300 voices, 1,300 avatars, 5,000 talking photos.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;

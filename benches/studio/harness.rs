@@ -94,7 +94,7 @@ impl BenchHarness {
         self.draw()
     }
 
-    /// A video of ten scenes, and the catalogue of the sandbox.
+    /// A video of ten scenes, and the catalog of the sandbox.
     pub(crate) fn standard() -> Self {
         Self::with(project_with(10, 60), 300)
     }

@@ -101,12 +101,12 @@ fn draw_header(app: &App, area: Rect, buf: &mut Buffer) {
         Remote::Ready(None) | Remote::Failed(_) => (" · balance unknown ".to_owned(), theme.dim()),
         Remote::Idle | Remote::Loading(_) => (" ".to_owned(), theme.dim()),
     };
-    let generation = api_version_label(studio, area.width >= 100);
+    let api_version = api_version_label(studio, area.width >= 100);
     // A long host gives way to the dialect and the balance.
-    let tail = width(&generation) + width(&balance.0) + HEADER_LEFT_COLUMNS;
+    let tail = width(&api_version) + width(&balance.0) + HEADER_LEFT_COLUMNS;
     let account = account_label(studio, usize::from(area.width).saturating_sub(tail));
     let right =
-        StyledLine::new().add(account, theme.plain()).add(generation, theme.dim()).add(balance.0, balance.1);
+        StyledLine::new().add(account, theme.plain()).add(api_version, theme.dim()).add(balance.0, balance.1);
     let room = usize::from(area.width).saturating_sub(right.width() + HEADER_LEFT_COLUMNS);
     let name = text::single_line(studio.project_state.project.display_title());
     let unsaved = studio.project_state.is_unsaved();

@@ -29,7 +29,7 @@ pub(super) struct ServiceArgs {
     /// The API version
     #[arg(long, value_name = "API", value_parser = auto_or_choice_parser(ApiVersion::ALL, ApiVersion::as_str))]
     api: Option<AutoOr<ApiVersion>>,
-    /// The request form of renders
+    /// The dialect of renders: the request form of the API
     #[arg(long, value_name = "DIALECT", value_parser = auto_or_choice_parser(Dialect::ALL, Dialect::as_str))]
     dialect: Option<AutoOr<Dialect>>,
     /// Suppresses notes about retries.

@@ -186,7 +186,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_dialect_is_a_form_of_its_generation_and_only_the_generation_pins() {
+    fn a_dialect_belongs_to_a_version_and_only_the_version_pins() {
         let set = |api, dialect| Settings { api_version: api, dialect, ..Settings::default() };
         let flat = set(None, Some(Dialect::Flat));
         assert_eq!(

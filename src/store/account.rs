@@ -1,4 +1,4 @@
-//! Whose renders, spend and catalogues these are; nothing of two accounts is ever mixed.
+//! Whose renders, spend and catalogs these are; nothing of two accounts is ever mixed.
 
 use std::fmt::Write as _;
 

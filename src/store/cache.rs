@@ -1,4 +1,4 @@
-//! What can be fetched again, kept per account: catalogues, pictures, samples. Losing it costs time, nothing else.
+//! What can be fetched again, kept per account: catalogs, pictures, samples. Losing it costs time, nothing else.
 
 use std::fs;
 use std::path::PathBuf;

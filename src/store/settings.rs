@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn the_generation_is_pinned_by_its_own_line_or_by_the_only_form_it_has() {
+    fn the_api_version_is_pinned_by_its_own_line_or_by_its_only_dialect() {
         for (text, api, dialect) in [
             ("dialect = 'scenes'", None, Some(Dialect::Scenes)),
             ("dialect = 'v3'", Some(ApiVersion::V3), Some(Dialect::V3)),

@@ -51,7 +51,7 @@ impl Studio {
         // A notice of the change was shown just before, where it is new.
         if self.status_line.current.as_ref().is_none_or(|message| message.severity == Severity::Info) {
             let form = dialect.as_str();
-            self.report(Severity::Warning, format!("Not sent: the request form is now {form}"));
+            self.report(Severity::Warning, format!("Not sent: the dialect is now {form}"));
         }
         let mut effects = vec![Effect::Open(Overlay::ConfirmNewPrice(render))];
         // It may be paid for in another unit.

@@ -323,6 +323,6 @@ fn order_error(error: Error) -> CliError {
 }
 
 fn price_not_confirmed_error() -> CliError {
-    let what = "Plans may charge for drawn looks, and the price was not confirmed. Nothing was ordered";
+    let what = "Plans may charge for generated looks, and the price was not confirmed. Nothing was ordered";
     CliError::new(CliErrorKind::NotConfirmed, what, "Add --yes to confirm it")
 }

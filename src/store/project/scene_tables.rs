@@ -116,7 +116,7 @@ impl SceneMatches {
         }
     }
 
-    /// A scene whose neighbour above is known takes the table that followed the neighbour's.
+    /// A scene whose neighbor above is known takes the table that followed the neighbor's.
     fn assign_by_position(&mut self) {
         for new in 0..self.matched_table.len() {
             let above = if new == 0 { Some(0) } else { self.matched_table[new - 1].map(|old| old + 1) };

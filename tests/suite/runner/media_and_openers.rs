@@ -194,7 +194,7 @@ async fn accounts_never_share_a_queue() {
 }
 
 #[tokio::test]
-async fn timers_fire_and_cancelled_requests_are_silent() {
+async fn timers_fire_and_canceled_requests_are_silent() {
     let mut world = RunnerHarness::new().await;
     world.sandbox.fault("timeout@/v2/voices".parse().unwrap());
     world.runner.run(vec![

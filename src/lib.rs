@@ -32,8 +32,8 @@
 //! # Invariants
 //!
 //! - *The ledger first.* A paid request is stored before it is sent, and its response before anything is shown.
-//! - *At most once.* No paid request is sent a second time unless its idempotency key is known to the service, or the user
-//!   confirmed it. `docs/guards.md` lists the rare cases.
+//! - *At most once.* A paid request is sent again only if the service certainly created nothing (no connection, a rate
+//!   limit), if v3 recognizes its idempotency key, or if the user confirms it. `docs/guards.md` lists the rare cases.
 //! - *The API key goes to two hosts*, the API's and that of uploads. It is in no log, error, project file or `Debug` output,
 //!   and child processes do not inherit it.
 //! - *Data, not calls.* [`app`], [`panes`] and [`studio`] do not wait, do not read files and do not read the clock.
@@ -61,6 +61,13 @@
 //! | dialect | the request form of a version: `scenes`, `av4-flat`, `v2-generate`, `v3` |
 //! | picture key | what v2 calls a photo's picture (`image_key`) |
 //! | idempotency key | the key with which v3 recognizes a repeated request |
+//! | content hash | what tells whether two renders are of the same video |
+//! | slot | room for one more render in progress at the same time |
+//! | poll lease | the right of one running cuecard to ask the service about the renders of an account |
+//! | reconcile | look for unconfirmed renders in the service's list of videos |
+//! | response, reply | what the service answers; what the runtime sends to the studio |
+//! | job | a request of the studio while it is being handled |
+//! | shape, cap | width and height of a video; the most that may be spent in a day or on a project |
 //! | sandbox | the stand-in service |
 
 pub mod app;

@@ -1,8 +1,8 @@
 //! Earlier renders of an unchanged project: the user is asked before it is rendered, and paid for, again.
 //!
 //! A render counts if it has the content hash of the video and is billable: not refused, failed or canceled. Which of
-//! several is shown differs. The studio shows the newest, since its list shows the others beside it. A command has no
-//! list, so it shows one that is still unfinished before a newer one that is completed: it may be waited for.
+//! several is shown differs. The studio shows the newest, since its list shows the others beside it. A command has
+//! room for one, so it prefers an unfinished render, which it can wait for, to a newer completed one.
 
 use super::{PastRender, Render, RenderHistory, Stage, VideoSpec};
 
@@ -10,7 +10,9 @@ impl Render {
     /// The newest billable render of a video, for the studio; `renders` are newest first.
     pub fn newest_billable_of<'a>(renders: &'a [Self], spec: &VideoSpec) -> Option<&'a Self> {
         let hash = spec.content_hash();
-        renders.iter().find(|render| counts(render.stage, render.lineage.content_hash.as_deref(), &hash))
+        renders
+            .iter()
+            .find(|render| is_billable_render_of(render.stage, render.lineage.content_hash.as_deref(), &hash))
     }
 }
 
@@ -24,11 +26,13 @@ impl RenderHistory {
     /// All billable renders of a video, newest first.
     pub fn billable_renders_of(&self, spec: &VideoSpec) -> impl Iterator<Item = &PastRender> {
         let hash = spec.content_hash();
-        self.renders.iter().filter(move |past| counts(past.stage, past.content_hash.as_deref(), &hash))
+        self.renders
+            .iter()
+            .filter(move |past| is_billable_render_of(past.stage, past.content_hash.as_deref(), &hash))
     }
 }
 
-fn counts(stage: Stage, content_hash: Option<&str>, wanted: &str) -> bool {
+fn is_billable_render_of(stage: Stage, content_hash: Option<&str>, wanted: &str) -> bool {
     !stage.is_unsuccessful() && content_hash == Some(wanted)
 }
 

@@ -61,13 +61,14 @@ impl Job {
         self.session.ledger.with_ledger(ledger, work).await
     }
 
-    /// Runs `work` to completion even if the request is canceled.
+    /// Runs `work` in a task that survives the cancellation of this request; the exit of the program waits for it. Once the
+    /// exit has begun, it returns an error instead.
     pub(super) async fn run_to_completion<T: Send + 'static>(
         &self,
         work: impl Future<Output = Result<T, Error>> + Send + 'static,
     ) -> Result<T, Error> {
+        // Taken before the check: an exit that begins in between still waits for this task.
         let token = self.context.critical_tasks.token();
-        // A command that is exiting starts nothing more.
         if self.context.critical_tasks.is_closed() {
             return Err(exiting_error());
         }
@@ -78,8 +79,8 @@ impl Job {
         self.context.exit_tasks.spawn(work).await.unwrap_or_else(|_| Err(panic_error()))
     }
 
-    /// Reads the ledger. If the disk does not take the writes of opening it, the ledger is opened for reading only, and
-    /// the error comes beside the result.
+    /// Reads the ledger. If it cannot be opened for writing, it is opened read-only, and that error is returned beside the
+    /// result.
     pub(super) async fn read_ledger<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Ledger) -> Result<T, Error> + Send + 'static,

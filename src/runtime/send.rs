@@ -66,7 +66,8 @@ pub(super) async fn resend_unconfirmed(job: &Job, ids: Vec<RenderId>) -> usize {
     found
 }
 
-/// [`resend_unconfirmed`] for one render; gives whether its video is known now. An error means that nothing was sent.
+/// Sends one unconfirmed render again with its idempotency key. Returns whether the service named its video; an error
+/// means that nothing was sent.
 pub(super) async fn resend_one(job: &Job, id: RenderId) -> Result<bool, Error> {
     let client = job.client().await?;
     job.context.rate_limiter.wait(&client).await?;
@@ -78,8 +79,9 @@ pub(super) async fn resend_one(job: &Job, id: RenderId) -> Result<bool, Error> {
     failpoint::kill_point("repeat.after_sending");
     let answer = post_submission(job, &client, request).await;
     failpoint::kill_point("repeat.after_answer");
-    let unknown = answer.clone().map_err(|error| Error { creation: CreationState::Unknown, ..error });
-    job.render_changed(record_response(job, render, unknown).await);
+    // An error of the repeat says nothing about the first request: the render stays unconfirmed.
+    let outcome = answer.clone().map_err(|error| Error { creation: CreationState::Unknown, ..error });
+    job.render_changed(record_response(job, render, outcome).await);
     Ok(answer.is_ok())
 }
 
@@ -157,7 +159,8 @@ fn refusal_note(error: &Error) -> String {
     }
 }
 
-/// The delay before the next try: at least the service's Retry-After, doubled with each try, with jitter.
+/// The delay before the next try: the first delay, doubled with each try, or the service's Retry-After if that is longer,
+/// plus up to a quarter of the former as jitter.
 fn retry_delay(error: &Error, first: Duration, tries: usize, now: Timestamp) -> Duration {
     let doubled =
         FIRST_SEND_RETRY_DELAY_UNITS.saturating_mul(1 << tries.min(16)).min(MAX_SEND_RETRY_DELAY_UNITS);
@@ -177,8 +180,8 @@ fn retry_note(error: &Error, due: Timestamp, now: Timestamp) -> String {
     )
 }
 
-/// The render as it is, although the ledger could not be written.
-fn unrecorded_render(render: Render, answer: Result<VideoId, Error>, disk: &Error) -> Render {
+/// The true state of a render whose step could not be written to the ledger.
+fn unrecorded_render(render: Render, answer: Result<VideoId, Error>, write_error: &Error) -> Render {
     let (stage, video, said) = match answer {
         Ok(video) => (Stage::Pending, Some(video), String::new()),
         Err(error) if error.creation == CreationState::NotCreated => {
@@ -187,7 +190,7 @@ fn unrecorded_render(render: Render, answer: Result<VideoId, Error>, disk: &Erro
         Err(error) => (Stage::Unconfirmed, None, error.to_string()),
     };
     let id = video.as_ref().map_or_else(String::new, |video| format!(" Its id is {video}."));
-    let note = format!("{said} The ledger does not know it.{id} {disk}");
+    let note = format!("{said} The ledger does not know it.{id} {write_error}");
     Render {
         stage,
         video_id: video,

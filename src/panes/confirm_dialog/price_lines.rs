@@ -1,13 +1,13 @@
 //! The body of a price dialog: cost, balance, content and losses of a render.
 
 use super::line::DialogLine;
-use crate::domain::{Coverage, Money, Project, Render, Stage, VideoSpec, format_count, measure_script};
+use crate::domain::{Coverage, Money, Project, Render, VideoSpec, format_count, measure_script};
 use crate::studio::{ActiveAccount, NewRender, Studio};
 use crate::widgets::format_clock;
 
 pub(super) const SANDBOX_COST_NOTE: &str = "The sandbox costs nothing.";
 
-/// Cost, content and losses of a render, in the dialect that it is shown in.
+/// Cost, content and losses of a render, in its `shown_dialect`, the only one that it may be sent in.
 pub(super) fn price_lines(studio: &Studio, render: &NewRender) -> Vec<DialogLine> {
     let project = Project::from(&render.spec);
     // The price first: where there is little room, it is the last to go.
@@ -75,7 +75,7 @@ fn voice_warnings(studio: &Studio, spec: &VideoSpec) -> impl Iterator<Item = Str
 /// The cost of renders in progress: when the service takes it from the balance is not known.
 fn in_progress_cost_line(studio: &Studio, render: &NewRender) -> Option<String> {
     let unit = render.estimated_cost.unit;
-    let in_progress = |row: &&Render| row.stage == Stage::Sending || row.stage.is_running();
+    let in_progress = |row: &&Render| row.stage.is_in_flight();
     let costs = studio.queue.renders.iter().filter(in_progress).map(|row| row.estimated_cost);
     let amounts: Vec<f64> = costs.filter(|cost| cost.unit == unit).map(|cost| cost.amount).collect();
     if amounts.is_empty() {

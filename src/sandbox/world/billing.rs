@@ -6,11 +6,12 @@ use serde_json::{Value, json};
 use super::clock;
 use crate::sandbox::policy::Billing;
 
+/// A unit is a sixtieth of a credit.
 const UNITS_PER_CREDIT: i64 = 60;
-/// A premium credit lasts 3 seconds, an API credit 10.
+/// A premium credit pays for 3 seconds of video, an API credit for 10.
 const PREMIUM_UNITS_PER_SECOND: i64 = 20;
 const API_UNITS_PER_SECOND: i64 = 6;
-/// A wallet holds dollars, and an API credit costs half a dollar.
+/// An API credit costs half a dollar.
 const UNITS_PER_DOLLAR: i64 = 120;
 /// US dollars that usage-based billing may spend beyond the credits.
 const SPENDING_CAP_USD: i64 = 10;
@@ -22,7 +23,7 @@ pub(crate) enum Tariff {
     Usual,
     /// 4K: costs a third more.
     Large,
-    /// A free trial with a watermark.
+    /// A v2 `test` video: free, with a watermark.
     Free,
 }
 
@@ -31,7 +32,7 @@ pub(crate) enum Tariff {
 pub(crate) struct AccountBilling {
     pub(crate) billing: Billing,
     pub(crate) opening_balance: i64,
-    /// The lowest balance that is allowed.
+    /// The lowest balance that is allowed; negative if usage-based billing may go into debt.
     pub(crate) min_balance: i64,
 }
 

@@ -28,22 +28,23 @@ const INSERT_RENDER: &str =
         ?19, ?20)";
 
 impl Ledger {
-    /// Queues all parts of a video, or none where they exceed a cap. Fails where the same video has a render that may
-    /// cost, unless the user has seen it: `again` is the newest that was shown. Unconfirmed ones are superseded.
+    /// Queues all parts of a video, or none where they exceed a cap. Fails if the same video has a
+    /// billable render newer than `last_shown`, the newest one that the user was shown. Older unconfirmed renders of it are
+    /// marked as resent.
     pub fn enqueue(
         &mut self,
         parts: &[NewRenderRecord],
-        again: Option<RenderId>,
+        last_shown: Option<RenderId>,
         limits: &SpendingLimits,
         at: Timestamp,
     ) -> Result<Vec<RenderId>, Error> {
         if let Some(first) = parts.first() {
-            self.check_quarantined(first, again)?;
+            self.check_quarantined(first, last_shown)?;
         }
         let (account, writer) = (self.account_row_id, self.registration.name().to_owned());
         self.transact(|change| {
             if let Some(first) = parts.first() {
-                if let Some(earlier) = duplicate_error(change, account, first, again)? {
+                if let Some(earlier) = duplicate_error(change, account, first, last_shown)? {
                     return Err(LedgerError::Rejected(earlier));
                 }
                 let amount = parts.iter().map(|part| part.estimated_cost.amount).sum();

@@ -199,7 +199,7 @@ fn a_ledger_that_cannot_be_read_says_so_in_its_place() {
     });
     let screen = stage.screen();
     assert!(screen.contains("The ledger cannot be read: the disk failed"), "{screen}");
-    assert!(screen.contains("Credits ran out") && screen.contains("Video id  video7"), "{screen}");
+    assert!(screen.contains("Credits ran out") && screen.contains("Video id   video7"), "{screen}");
 }
 
 #[test]
@@ -263,7 +263,7 @@ fn the_services_page_about_an_error_is_told_where_it_is_its_own() {
     let docs = "https://developers.heygen.com/docs/error-codes#brand-new";
     let refused = || vec![row(RenderStage::Refused)];
     let screen = looking(refused(), Some(&reply(docs))).screen();
-    assert!(screen.contains(&format!("Docs      {docs}")), "{screen}");
+    assert!(screen.contains(&format!("Docs       {docs}")), "{screen}");
     let screen = looking(refused(), Some(&reply("https://evil.example/heygen.com"))).screen();
     assert!(!screen.contains("Docs  "), "{screen}");
 }

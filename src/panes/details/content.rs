@@ -169,8 +169,8 @@ fn list_facts(row: &Render, studio: &Studio, now: Timestamp) -> Vec<(String, Str
     let path = |path: &std::path::PathBuf| path.display().to_string();
     let all = [
         ("Render", Some(format!("{}{take}", row.id))),
-        ("Project", Some(row.project_path.as_ref().map_or_else(|| "sent without a file".to_owned(), path))),
-        ("Asked", Some(format!("{} · {ago} ago", format_time(row.requested_at, studio, now)))),
+        ("Project", Some(row.project_path.as_ref().map_or_else(|| "no file".to_owned(), path))),
+        ("Requested", Some(format!("{} · {ago} ago", format_time(row.requested_at, studio, now)))),
         ("Ended", row.ended_at.map(|ended| format_time(ended, studio, now))),
         (
             "Length",

@@ -12,7 +12,7 @@ use super::request::{ApiRequest, MAX_LIST_BYTES, RepeatRisk};
 use super::response::{ApiResponse, parse_retry_after};
 use super::retry::RetryPolicy;
 use super::retry_after::{RetryAfterGate, SharedRetryAfter};
-use super::retry_reporter::{RetryReporter, RetryTracker};
+use super::retry_reporter::RetryReporter;
 use super::transport::{HttpClients, error_kind, root_cause_message};
 use crate::domain::{Dialect, Error, ErrorKind, format_bytes};
 
@@ -71,19 +71,28 @@ impl Client {
         Self { dialect, ..self.clone() }
     }
 
-    /// For another attempt after one that found no connection: waits longer for one.
-    #[must_use]
-    pub fn for_retry(&self) -> Self {
-        Self { is_retry: true, ..self.clone() }
-    }
-
     pub fn dialect(&self) -> Dialect {
         self.dialect
     }
 
-    /// Counts the retries of a request that the caller repeats by itself.
-    pub fn track_retries(&self) -> RetryTracker<'_> {
-        self.retry_reporter.track()
+    /// Runs a request that creates nothing, with at most `max_attempts`. `attempt` is called for each of them, with a client
+    /// that does not retry by itself.
+    pub async fn retry_safe<T, F: Future<Output = Result<T, Error>>>(
+        &self,
+        max_attempts: usize,
+        attempt: impl Fn(Self) -> F,
+    ) -> Result<T, Error> {
+        let policy = RetryPolicy {
+            max_safe_attempts: self.retry_policy.max_safe_attempts.min(max_attempts),
+            ..self.retry_policy
+        };
+        let retries = self.retry_reporter.track();
+        let once = self.with_retry_policy(RetryPolicy { max_safe_attempts: 1, ..policy });
+        policy
+            .run(RepeatRisk::Safe, &retries, || {
+                attempt(Self { is_retry: self.is_retry || retries.has_retried(), ..once.clone() })
+            })
+            .await
     }
 
     /// Counts on from a request that ended with `error` and is replaced by others.

@@ -39,6 +39,6 @@ pub use endpoints::Endpoints;
 pub use media::MediaDownload;
 pub use retry::RetryPolicy;
 pub use retry_after::SharedRetryAfter;
-pub use retry_reporter::{RetryReporter, RetryTracker};
+pub use retry_reporter::RetryReporter;
 pub use v2::MAX_LOOKS_PER_REQUEST;
 pub use v3::MAX_STATUS_IDS;

@@ -76,21 +76,21 @@ impl fmt::Debug for RetryReporter {
 
 /// Counts the retries of one request until it is dropped.
 #[derive(Debug)]
-pub struct RetryTracker<'a> {
+pub(super) struct RetryTracker<'a> {
     reporter: &'a RetryReporter,
     request_id: u64,
 }
 
 impl RetryTracker<'_> {
     /// Counts a retry after `error`, if there was no connection.
-    pub fn record_retry(&self, error: &Error) {
+    pub(super) fn record_retry(&self, error: &Error) {
         if error.kind == ErrorKind::NoConnection {
             self.reporter.update(|counts| *counts.by_request.entry(self.request_id).or_default() += 1);
         }
     }
 
     /// Whether an attempt found no connection.
-    pub fn has_retried(&self) -> bool {
+    pub(super) fn has_retried(&self) -> bool {
         self.reporter.lock_counts().by_request.contains_key(&self.request_id)
     }
 }

@@ -21,7 +21,8 @@ use crate::studio::{RenderRequest, Reply, Request};
 /// Handles a request to its end. `stop` ends a sample that plays.
 pub(super) async fn dispatch(job: &Job, request: Request, stop: CancellationToken) {
     let failed = request.clone();
-    let handled = AssertUnwindSafe(handle(job, request, stop)).catch_unwind().await;
+    // Boxed: the future is as large as that of the largest request.
+    let handled = Box::pin(AssertUnwindSafe(handle(job, request, stop)).catch_unwind()).await;
     if let Err(error) = handled.unwrap_or_else(|_| Err(panic_error())) {
         job.reply(failure(failed, error));
     }

@@ -4,7 +4,7 @@ use super::api_version;
 use super::job::Job;
 use super::render_writes::write_render;
 use crate::domain::{ApiVersion, Dialect, Error, ErrorKind, Render, RenderId, VideoDetails, VideoId};
-use crate::heygen::{Client, RetryPolicy};
+use crate::heygen::Client;
 use crate::store::{Ledger, failpoint};
 
 /// Tries of a status request; the next poll comes later in any case.
@@ -79,31 +79,11 @@ async fn request_progress(
 pub(super) async fn retry_status_request<T, F: Future<Output = Result<T, Error>>>(
     job: &Job,
     client: &Client,
-    ask: impl Fn(Client) -> F,
+    request: impl Fn(Client) -> F,
 ) -> Result<T, Error> {
-    let policy = job.retry_policy();
-    let mut once = client.with_retry_policy(RetryPolicy { max_safe_attempts: 1, ..policy });
-    let (retries, mut tries) = (client.track_retries(), 0);
-    loop {
-        job.context.rate_limiter.wait(&once).await?;
-        let answer = ask(once.clone()).await;
-        let Err(error) = &answer else { return answer };
-        let asked = error.retry_after.unwrap_or_default();
-        tries += 1;
-        if !error.is_transient()
-            || asked > policy.max_retry_after
-            || tries >= policy.max_safe_attempts.min(MAX_STATUS_TRIES)
-        {
-            return answer;
-        }
-        retries.record_retry(error);
-        if retries.has_retried() {
-            once = once.for_retry();
-        }
-        tokio::time::sleep(policy.initial_delay * delay_factor(tries)).await;
-    }
-}
-
-fn delay_factor(tries: usize) -> u32 {
-    u32::try_from(tries).unwrap_or(u32::MAX)
+    let attempt = async |client: Client| {
+        job.context.rate_limiter.wait(&client).await?;
+        request(client).await
+    };
+    client.retry_safe(MAX_STATUS_TRIES, attempt).await
 }

@@ -6,7 +6,7 @@ mod listing;
 mod lookup;
 mod order;
 mod outcome;
-mod poll_backoff;
+mod poll;
 mod recover;
 mod train;
 

@@ -10,6 +10,7 @@
 mod api_version;
 mod audio;
 mod backend;
+mod backoff;
 mod blocking;
 mod child_process;
 mod clock;

@@ -1,14 +1,13 @@
 //! Writes a step of a render to the ledger, and retries if the disk fails.
 
+use backon::Retryable;
 use jiff::Timestamp;
 
+use super::backoff::LEDGER_WRITE_BACKOFF;
 use super::job::Job;
 use super::pending_writes::LedgerWrite;
 use crate::domain::{Error, ErrorKind, Render, RenderId};
 use crate::store::Ledger;
-
-/// Delays between tries of a write that must not be lost, in fifths of the client's first delay.
-const WRITE_RETRY_DELAYS: [u32; 4] = [1, 5, 15, 45];
 
 /// Writes one step of a render to the ledger, and gives the render after it.
 pub(super) async fn write_render(
@@ -29,15 +28,10 @@ pub(super) async fn write_render_with_retry(
     id: RenderId,
     step: &LedgerWrite,
 ) -> Result<Render, Error> {
-    let mut waits = WRITE_RETRY_DELAYS.iter();
-    loop {
+    let write = || {
         let step = step.clone();
-        let work = move |ledger: &mut Ledger, id, now| step(ledger, id, now);
-        match (write_render(job, id, work).await, waits.next()) {
-            (Err(error), Some(wait)) if error.kind == ErrorKind::File => {
-                tokio::time::sleep(job.retry_policy().initial_delay / 5 * *wait).await;
-            }
-            (written, _) => return written,
-        }
-    }
+        write_render(job, id, move |ledger, id, now| step(ledger, id, now))
+    };
+    let delays = LEDGER_WRITE_BACKOFF.builder(job.retry_policy());
+    write.retry(delays).when(|error| error.kind == ErrorKind::File).await
 }

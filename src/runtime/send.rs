@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::api_version;
+use super::backoff::SEND_BACKOFF;
 use super::job::Job;
 use super::pending_writes::LedgerWrite;
 use super::render_writes::write_render_with_retry;
@@ -16,11 +17,6 @@ use crate::domain::{
 use crate::heygen::{Client, RetryPolicy};
 use crate::store::failpoint;
 use crate::store::{EventNote, Ledger, SendClaim, StoredRequest};
-
-/// The delay before a render is sent again, in units of the client's first delay: it doubles with each try, up to the
-/// maximum.
-const FIRST_SEND_RETRY_DELAY_UNITS: u32 = 2;
-const MAX_SEND_RETRY_DELAY_UNITS: u32 = 300;
 
 /// What became of a waiting render.
 #[derive(Debug)]
@@ -111,11 +107,11 @@ fn is_retryable(error: &Error) -> bool {
 
 /// Records the response: a video that was paid for must not be lost.
 async fn record_response(job: &Job, render: Render, answer: Result<VideoId, Error>) -> Render {
-    let (said, first) = (answer.clone(), job.retry_policy().initial_delay);
-    let step: LedgerWrite = Arc::new(move |ledger: &mut Ledger, id, now| match &said {
+    let (response, policy) = (answer.clone(), job.retry_policy());
+    let step: LedgerWrite = Arc::new(move |ledger: &mut Ledger, id, now| match &response {
         Ok(video) => ledger.record_acceptance(id, video, now),
         Err(error) if is_retryable(error) => {
-            let wait = retry_delay(error, first, ledger.retry_count(id)?, now);
+            let wait = retry_delay(error, policy, ledger.retry_count(id)?);
             let due = now.saturating_add(wait).unwrap_or(now);
             ledger.schedule_retry(
                 id,
@@ -159,14 +155,9 @@ fn refusal_note(error: &Error) -> String {
     }
 }
 
-/// The delay before the next try: the first delay, doubled with each try, or the service's Retry-After if that is longer,
-/// plus up to a quarter of the former as jitter.
-fn retry_delay(error: &Error, first: Duration, tries: usize, now: Timestamp) -> Duration {
-    let doubled =
-        FIRST_SEND_RETRY_DELAY_UNITS.saturating_mul(1 << tries.min(16)).min(MAX_SEND_RETRY_DELAY_UNITS);
-    let own = first.saturating_mul(doubled);
-    let jitter = u32::try_from(now.as_millisecond().rem_euclid(256)).unwrap_or_default();
-    own.max(error.retry_after.unwrap_or_default()) + own / 1024 * jitter
+/// The delay before a render is sent again: its backoff, or the service's Retry-After if that is longer.
+fn retry_delay(error: &Error, policy: RetryPolicy, retry: usize) -> Duration {
+    SEND_BACKOFF.nth_delay(policy, retry).max(error.retry_after.unwrap_or_default())
 }
 
 fn retry_note(error: &Error, due: Timestamp, now: Timestamp) -> String {
@@ -206,17 +197,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waits_grow_and_never_undercut_what_the_service_asks() {
+    fn delays_grow_and_never_undercut_the_retry_after() {
         let error = |asked: Option<u64>| Error {
             retry_after: asked.map(Duration::from_secs),
             ..Error::new("the render", ErrorKind::RateLimited, "")
         };
-        let (first, now) = (Duration::from_secs(1), Timestamp::UNIX_EPOCH);
-        let waits = [0, 1, 2, 7, 8, 900].map(|tries| retry_delay(&error(None), first, tries, now).as_secs());
-        assert_eq!(waits, [2, 4, 8, 256, 300, 300]);
-        assert_eq!(retry_delay(&error(Some(40)), first, 0, now).as_secs(), 40);
-        let late = Timestamp::from_millisecond(255).unwrap();
-        assert!(retry_delay(&error(Some(40)), first, 0, late) > Duration::from_secs(40));
+        let policy = RetryPolicy { initial_delay: Duration::from_secs(1), ..RetryPolicy::default() };
+        for (retry, first) in [(0, 2), (1, 4), (2, 8), (7, 256), (8, 300), (900, 300)] {
+            let delay = retry_delay(&error(None), policy, retry).as_secs_f64();
+            assert!((f64::from(first)..=f64::from(2 * first)).contains(&delay), "{retry}: {delay} s");
+        }
+        assert_eq!(retry_delay(&error(Some(40)), policy, 0), Duration::from_secs(40));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use tokio::time::Instant;
 
 use crate::domain::{DownloadProgress, Error, ErrorKind, Render, RenderId};
 use crate::heygen::{Client, MediaDownload};
+use crate::runtime::backoff::DOWNLOAD_BACKOFF;
 use crate::runtime::blocking::run_blocking;
 use crate::runtime::clock;
 use crate::runtime::job::Job;
@@ -16,9 +17,6 @@ use crate::store::failpoint;
 use crate::store::video_file::{Download, DownloadValidator, PlacedVideo};
 use crate::studio::DownloadReply;
 
-/// Delays between tries, in units of the client's first delay: a link may be refused for some seconds after a video is
-/// finished. They start over when more of the video has arrived.
-const DOWNLOAD_RETRY_DELAYS: [u32; 5] = [1, 2, 5, 10, 20];
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(250);
 const WRITE_CHUNK_BYTES: usize = 1 << 20;
 
@@ -96,7 +94,8 @@ impl<'a> VideoDownload<'a> {
         render: &Render,
         link: String,
     ) -> Result<PlacedVideo, Error> {
-        let (mut link, mut waits, mut is_new) = (link, DOWNLOAD_RETRY_DELAYS.iter(), false);
+        let delays = || DOWNLOAD_BACKOFF.delays(self.job.retry_policy());
+        let (mut link, mut waits, mut is_new) = (link, delays(), false);
         if is_link_expired(&link, clock::now()) {
             is_new = self.renew_link(render, &mut link).await?;
         }
@@ -107,10 +106,10 @@ impl<'a> VideoDownload<'a> {
                 Err(error) => error,
             };
             if self.max_received_bytes > before {
-                (waits, is_new) = (DOWNLOAD_RETRY_DELAYS.iter(), false);
+                (waits, is_new) = (delays(), false);
             }
             let Some(wait) = waits.next().filter(|_| is_retryable(&error)) else { return Err(error) };
-            tokio::time::sleep(self.job.retry_policy().initial_delay * *wait).await;
+            tokio::time::sleep(wait).await;
             if matches!(error.kind, ErrorKind::NotFound | ErrorKind::InvalidResponse) && !is_new {
                 match self.renew_link(render, &mut link).await {
                     Ok(new) => is_new = new,

@@ -10,7 +10,7 @@ use super::outcome::{
     CONSENT_STATUS, LooksOutcome, consent_error, refusal_error, report_progress, report_result,
     wait_until_ready,
 };
-use super::poll_backoff::PollBackoff;
+use super::poll::Poll;
 use super::{listing, recover};
 use crate::domain::{
     ApiVersion, CreationState, Error, ErrorKind, GroupId, Look, LookGeneration, PhotoId, PictureKey,
@@ -190,24 +190,28 @@ async fn wait_for_pictures(
     client: &Client,
     order: &StoredLookRequest,
 ) -> Result<LookGenerationOutcome, Error> {
-    let mut backoff = PollBackoff::new(job);
+    let mut poll = Poll::new(job);
     loop {
-        let status = match client.look_generation(&order.generation).await {
-            Ok(LookGeneration::Completed(pictures)) => return Ok(LookGenerationOutcome::Pictures(pictures)),
-            Ok(LookGeneration::Failed(why)) => return Ok(LookGenerationOutcome::Failed(why)),
-            Ok(LookGeneration::Running(_, status)) if status.eq_ignore_ascii_case(CONSENT_STATUS) => {
-                return Ok(LookGenerationOutcome::Pictures(Vec::new()));
-            }
-            Ok(LookGeneration::Running(_, status)) => status,
-            // It may not be known everywhere yet.
-            Err(error) if error.kind == ErrorKind::NotFound && is_recent(order) => "pending".to_owned(),
-            Err(error) => {
-                backoff.wait_after_error(error).await?;
-                continue;
-            }
+        let response = async {
+            let status = match client.look_generation(&order.generation).await {
+                Ok(LookGeneration::Completed(pictures)) => {
+                    return Ok(Some(LookGenerationOutcome::Pictures(pictures)));
+                }
+                Ok(LookGeneration::Failed(why)) => return Ok(Some(LookGenerationOutcome::Failed(why))),
+                Ok(LookGeneration::Running(_, status)) if status.eq_ignore_ascii_case(CONSENT_STATUS) => {
+                    return Ok(Some(LookGenerationOutcome::Pictures(Vec::new())));
+                }
+                Ok(LookGeneration::Running(_, status)) => status,
+                // It may not be known everywhere yet.
+                Err(error) if error.kind == ErrorKind::NotFound && is_recent(order) => "pending".to_owned(),
+                Err(error) => return Err(error),
+            };
+            report_progress(job, format!("drawing ({status}): {}", order.name));
+            Ok(None)
         };
-        report_progress(job, format!("drawing ({status}): {}", order.name));
-        backoff.wait_after_success().await;
+        if let Some(outcome) = poll.wait_unless_done(response.await).await? {
+            return Ok(outcome);
+        }
     }
 }
 

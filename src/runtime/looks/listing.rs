@@ -2,7 +2,7 @@
 
 use super::lookup::group_id_of;
 use super::outcome::{LooksOutcome, PENDING_STATUS, refusal_error, report_progress, wait_until_ready};
-use super::poll_backoff::PollBackoff;
+use super::poll::Poll;
 use crate::domain::{Error, ErrorKind, GroupId, Look, PhotoId, Training};
 use crate::heygen::Client;
 use crate::runtime::job::Job;
@@ -82,30 +82,32 @@ async fn wait_until_trained(
     group: &GroupId,
     made: &mut LooksOutcome,
 ) -> Result<bool, Error> {
-    let mut backoff = PollBackoff::new(job);
+    let mut poll = Poll::new(job);
     loop {
-        let status = match client.training_status(group).await {
-            Ok(Training::Completed) => return Ok(true),
-            Ok(Training::Running(status)) => status,
-            Ok(Training::Failed(why)) => {
-                let own = group.clone();
-                job.with_ledger(move |ledger, _| ledger.delete_training(&own)).await?;
-                made.error = Some(refusal_error("the training", why));
-                return Ok(false);
+        let response = async {
+            let status = match client.training_status(group).await {
+                Ok(Training::Completed) => return Ok(Some(true)),
+                Ok(Training::Running(status)) => status,
+                Ok(Training::Failed(why)) => {
+                    let own = group.clone();
+                    job.with_ledger(move |ledger, _| ledger.delete_training(&own)).await?;
+                    made.error = Some(refusal_error("the training", why));
+                    return Ok(Some(false));
+                }
+                Err(error) if error.kind == ErrorKind::NotFound => PENDING_STATUS.to_owned(),
+                Err(error) => return Err(error),
+            };
+            let own = group.clone();
+            let is_training = job.with_ledger(move |ledger, now| ledger.is_training(&own, now)).await?;
+            if status.eq_ignore_ascii_case(PENDING_STATUS) && !is_training {
+                return Ok(Some(false));
             }
-            Err(error) if error.kind == ErrorKind::NotFound => PENDING_STATUS.to_owned(),
-            Err(error) => {
-                backoff.wait_after_error(error).await?;
-                continue;
-            }
+            report_progress(job, format!("training: {status}"));
+            Ok(None)
         };
-        let own = group.clone();
-        let is_training = job.with_ledger(move |ledger, now| ledger.is_training(&own, now)).await?;
-        if status.eq_ignore_ascii_case(PENDING_STATUS) && !is_training {
-            return Ok(false);
+        if let Some(is_trained) = poll.wait_unless_done(response.await).await? {
+            return Ok(is_trained);
         }
-        report_progress(job, format!("training: {status}"));
-        backoff.wait_after_success().await;
     }
 }
 
@@ -116,16 +118,16 @@ async fn wait_until_listed(
     looks: Vec<Look>,
     made: &mut LooksOutcome,
 ) -> Result<(), Error> {
-    let (mut backoff, mut looks) = (PollBackoff::new(job), looks);
+    let (mut looks, mut poll) = (looks, Poll::new(job));
     for _ in 0..MAX_LISTING_REQUESTS {
         looks = split_off_listed(job, client, looks, made).await?;
-        if looks.is_empty() {
+        if poll.wait_unless_done(Ok(looks.is_empty().then_some(()))).await?.is_some() {
             return Ok(());
         }
-        backoff.wait_after_success().await;
     }
-    let name = looks.first().map_or("", |look| &look.name);
-    let what = format!("{name} is trained and not in the list of photos yet");
-    made.error = Some(Error::new("the photos", ErrorKind::LooksNotFetched, what));
+    if let Some(look) = looks.first() {
+        let what = format!("{} is trained and not in the list of photos yet", look.name);
+        made.error = Some(Error::new("the photos", ErrorKind::LooksNotFetched, what));
+    }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The outcome of photo jobs: finished looks, and errors.
 
-use super::poll_backoff::PollBackoff;
+use super::poll::Poll;
 use crate::domain::{ApiVersion, Error, ErrorKind, Look, LookGeneration, LookGenerationId};
 use crate::heygen::Client;
 use crate::runtime::job::Job;
@@ -42,17 +42,17 @@ pub(super) async fn wait_until_ready(
     client: &Client,
     mut looks: Vec<Look>,
 ) -> Result<LooksOutcome, Error> {
-    let mut backoff = PollBackoff::new(job);
+    let mut poll = Poll::new(job);
     while let Some(at) = looks.iter().position(is_in_progress) {
         report_progress(job, format!("making ({}): {}", looks[at].status, looks[at].name));
-        match client.photo(&looks[at].id).await {
-            Ok(now) if is_in_progress(&now) => backoff.wait_after_success().await,
-            Ok(now) => looks[at] = Look { name: looks[at].name.clone(), ..now },
-            Err(fault) => {
-                if backoff.wait_after_error(fault).await.is_err() {
-                    return Ok(LooksOutcome::from_looks(looks));
-                }
-            }
+        let photo = client.photo(&looks[at].id).await;
+        match poll
+            .wait_unless_done(photo.map(|photo| Some(photo).filter(|photo| !is_in_progress(photo))))
+            .await
+        {
+            Ok(Some(photo)) => looks[at] = Look { name: looks[at].name.clone(), ..photo },
+            Ok(None) => {}
+            Err(_) => return Ok(LooksOutcome::from_looks(looks)),
         }
     }
     let (failed, made): (Vec<Look>, Vec<Look>) =

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 
 use super::lookup::{client_for_version, is_list_unsupported};
 use super::outcome::report_progress;
-use super::poll_backoff::PollBackoff;
+use super::poll::Poll;
 use crate::domain::{
     ApiVersion, CreationState, Error, ErrorKind, GroupId, PhotoId, PictureKeySource, match_look_keys_by_url,
 };
@@ -74,7 +74,7 @@ async fn find_lost_photo(
     photo: &LostPhotoRequest,
     taken: &HashSet<PhotoId>,
 ) -> Result<Option<(PhotoId, GroupId)>, Error> {
-    let mut backoff = PollBackoff::new(job);
+    let mut poll = Poll::new(job);
     loop {
         let found = match &photo.request.group {
             Some(group) => {
@@ -83,10 +83,10 @@ async fn find_lost_photo(
             None => find_new_group(client, photo, taken).await?,
         };
         let age = clock::now().duration_since(photo.requested_at);
-        if found.is_some() || !(SignedDuration::ZERO..LISTING_DELAY).contains(&age) {
+        let is_final = found.is_some() || !(SignedDuration::ZERO..LISTING_DELAY).contains(&age);
+        if let Some(found) = poll.wait_unless_done(Ok(is_final.then_some(found))).await? {
             return Ok(found);
         }
-        backoff.wait_after_success().await;
     }
 }
 

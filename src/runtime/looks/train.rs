@@ -2,7 +2,7 @@
 
 use super::lookup::{find_photo, require_group};
 use super::outcome::{PENDING_STATUS, refusal_error, report_progress};
-use super::poll_backoff::PollBackoff;
+use super::poll::Poll;
 use crate::domain::{ApiVersion, CreationState, Error, ErrorKind, GroupId, PhotoId, Training};
 use crate::heygen::Client;
 use crate::runtime::job::Job;
@@ -15,35 +15,37 @@ pub(in crate::runtime) async fn train(job: &Job, photo: &PhotoId) -> Result<(), 
         return Ok(());
     }
     let group = require_group(&look)?;
-    let (mut is_started, mut backoff) = (false, PollBackoff::new(job));
+    let mut is_started = false;
+    let mut poll = Poll::new(job);
     loop {
-        let status = match client.training_status(&group).await {
-            Ok(Training::Completed) => return Ok(()),
-            Ok(Training::Running(status)) => status,
-            Ok(Training::Failed(why)) => {
-                let own = group.clone();
-                job.with_ledger(move |ledger, _| ledger.delete_training(&own)).await?;
-                if is_started {
-                    return Err(refusal_error("the training", why));
+        let response = async {
+            let status = match client.training_status(&group).await {
+                Ok(Training::Completed) => return Ok(Some(())),
+                Ok(Training::Running(status)) => status,
+                Ok(Training::Failed(why)) => {
+                    let own = group.clone();
+                    job.with_ledger(move |ledger, _| ledger.delete_training(&own)).await?;
+                    if is_started {
+                        return Err(refusal_error("the training", why));
+                    }
+                    PENDING_STATUS.to_owned()
                 }
-                PENDING_STATUS.to_owned()
+                Err(error) if error.kind == ErrorKind::NotFound && !is_started => PENDING_STATUS.to_owned(),
+                Err(error) => return Err(error),
+            };
+            report_progress(job, format!("training: {status}"));
+            // A running training is not started again: it may be paid for.
+            if status.eq_ignore_ascii_case(PENDING_STATUS) && !is_started {
+                is_started = begin_training(job, &client, &group).await?;
+                if is_started {
+                    report_progress(job, "training: begins");
+                }
             }
-            Err(error) if error.kind == ErrorKind::NotFound && !is_started => PENDING_STATUS.to_owned(),
-            Err(error) => {
-                backoff.wait_after_error(error).await?;
-                continue;
-            }
+            Ok(None)
         };
-        report_progress(job, format!("training: {status}"));
-        // A running training is not started again: it may be paid for.
-        if status.eq_ignore_ascii_case(PENDING_STATUS) && !is_started {
-            is_started = begin_training(job, &client, &group).await?;
-            if is_started {
-                report_progress(job, "training: begins");
-                continue;
-            }
+        if let Some(()) = poll.wait_unless_done(response.await).await? {
+            return Ok(());
         }
-        backoff.wait_after_success().await;
     }
 }
 

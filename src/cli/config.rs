@@ -147,10 +147,10 @@ fn retry_policy() -> RetryPolicy {
     RetryPolicy { initial_delay: first_wait, max_delay: longest_wait, response_timeout: answer, ..usual }
 }
 
-/// A retry delay, divided by `CUECARD_HURRY`, which tests set. A Retry-After of the service is not divided.
+/// A retry delay, divided by `CUECARD_RETRY_DIVISOR`, which tests set. A Retry-After of the service is not divided.
 #[cfg(debug_assertions)]
 pub(super) fn scaled_wait(wait: Duration) -> Duration {
-    let divisor = env_var("CUECARD_HURRY").and_then(|divisor| divisor.parse().ok());
+    let divisor = env_var("CUECARD_RETRY_DIVISOR").and_then(|divisor| divisor.parse().ok());
     wait / divisor.unwrap_or(1).max(1)
 }
 

@@ -39,7 +39,7 @@ pub(super) async fn send_once(job: &Job, id: RenderId) -> Result<SendOutcome, Er
     let (claim, render) = claim.await?;
     job.render_changed(render.clone());
     let SendClaim::Granted(request) = claim else { return Ok(SendOutcome::NoFreeSlot) };
-    failpoint::kill_point("submit.after_sending");
+    failpoint::kill_point("submit.after_claim");
     let response = post_submission(job, &client, request).await;
     failpoint::kill_point("submit.after_answer");
     let render = record_response(job, render, response.clone()).await;
@@ -72,7 +72,7 @@ pub(super) async fn resend_one(job: &Job, id: RenderId) -> Result<bool, Error> {
         Ok((request, ledger.find_render(id)?))
     });
     let (request, render) = taken.await?;
-    failpoint::kill_point("repeat.after_sending");
+    failpoint::kill_point("repeat.after_claim");
     let answer = post_submission(job, &client, request).await;
     failpoint::kill_point("repeat.after_answer");
     // An error of the repeat says nothing about the first request: the render stays unconfirmed.

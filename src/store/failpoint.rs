@@ -2,12 +2,12 @@
 
 use std::io;
 
-/// Kills this process if `CUECARD_TRAP` names this place: `PLACE` or `PLACE:NTH`; `any:NTH` counts all places.
+/// Kills this process if `CUECARD_KILL` names this place: `PLACE` or `PLACE:NTH`; `any:NTH` counts all places.
 #[cfg(debug_assertions)]
 pub fn kill_point(place: &str) {
     use std::sync::atomic::{AtomicUsize, Ordering};
     static PASSED: AtomicUsize = AtomicUsize::new(0);
-    let Ok(trap) = std::env::var("CUECARD_TRAP") else { return };
+    let Ok(trap) = std::env::var("CUECARD_KILL") else { return };
     let (name, nth) = trap.split_once(':').unwrap_or((&trap, "1"));
     if name != "any" && name != place {
         return;
@@ -22,13 +22,13 @@ pub fn kill_point(place: &str) {
 #[cfg(not(debug_assertions))]
 pub fn kill_point(_place: &str) {}
 
-/// The error that `CUECARD_DISK` injects into a write at this place: `ERROR@PLACE:NTH`, `ERROR@PLACE:FIRST-LAST`, or
+/// The error that `CUECARD_FAIL_WRITE` injects into a write at this place: `ERROR@PLACE:NTH`, `ERROR@PLACE:FIRST-LAST`, or
 /// `ERROR@PLACE:FIRST-` for all from the first. The place may be `any`; the error is `full`, `broken` or `read-only`.
 #[cfg(debug_assertions)]
 pub(super) fn fail_write(place: &str) -> io::Result<()> {
     use std::sync::atomic::AtomicUsize;
     static WRITTEN: AtomicUsize = AtomicUsize::new(0);
-    injected_io_error("CUECARD_DISK", place, &WRITTEN)
+    injected_io_error("CUECARD_FAIL_WRITE", place, &WRITTEN)
 }
 
 #[cfg(not(debug_assertions))]
@@ -36,12 +36,12 @@ pub(super) fn fail_write(_place: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// The error that `CUECARD_READ` injects into a read at this place, as [`fail_write`] does for writes.
+/// The error that `CUECARD_FAIL_READ` injects into a read at this place, as [`fail_write`] does for writes.
 #[cfg(debug_assertions)]
 pub(super) fn fail_read(place: &str) -> io::Result<()> {
     use std::sync::atomic::AtomicUsize;
     static READ: AtomicUsize = AtomicUsize::new(0);
-    injected_io_error("CUECARD_READ", place, &READ)
+    injected_io_error("CUECARD_FAIL_READ", place, &READ)
 }
 
 #[cfg(not(debug_assertions))]

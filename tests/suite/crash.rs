@@ -34,7 +34,7 @@ const FAILPOINTS: [&str; 17] = [
     "ledger.before_commit:2",
     "submit.after_begin",
     "ledger.before_commit:3",
-    "submit.after_sending",
+    "submit.after_claim",
     "submit.after_answer",
     "ledger.before_commit:4",
     "ledger.after_commit:4",
@@ -68,7 +68,7 @@ fn killed_at_each_place_nothing_is_lost_and_nothing_paid_twice() {
 #[test]
 fn killed_while_it_goes_out_once_more_nothing_is_paid_twice() {
     let mut cases = Vec::new();
-    for place in ["repeat.after_sending", "repeat.after_answer"] {
+    for place in ["repeat.after_claim", "repeat.after_answer"] {
         for fault in ["reset:1", "reset-recorded:1", "502:1"] {
             // Even where the service lists nothing: the key tells what was made.
             let end = CrashTrigger::Failpoint(place.to_owned());

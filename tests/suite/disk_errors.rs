@@ -55,8 +55,9 @@ async fn each_write_that_fails_is_told_and_costs_nothing_that_is_not_written_dow
         for nth in 1..=MAX_WRITES {
             let desk = new_harness().await;
             let trap = format!("{fault}@any:{nth}");
-            let ran =
-                CliOutput::from_output(&render_command(&desk).env("CUECARD_DISK", &trap).output().unwrap());
+            let ran = CliOutput::from_output(
+                &render_command(&desk).env("CUECARD_FAIL_WRITE", &trap).output().unwrap(),
+            );
             let received = desk.sandbox.ledger().requests.of(GENERATE).received;
             assert_eq!(received, u64::from(nth > WRITES_BEFORE_SUBMIT), "{trap}: {ran:?}");
             assert!(
@@ -84,7 +85,7 @@ async fn each_write_that_fails_is_told_and_costs_nothing_that_is_not_written_dow
 async fn an_id_that_cannot_be_written_down_is_told() {
     let desk = new_harness().await;
     let ran = CliOutput::from_output(
-        &render_command(&desk).env("CUECARD_DISK", "full@ledger.commit:4-").output().unwrap(),
+        &render_command(&desk).env("CUECARD_FAIL_WRITE", "full@ledger.commit:4-").output().unwrap(),
     );
     let paid = desk.sandbox.ledger().paid;
     assert_eq!((ran.exit_code, paid.len()), (1, 1), "{ran:?}");
@@ -96,14 +97,14 @@ async fn an_id_that_cannot_be_written_down_is_told() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_command_does_not_end_well_while_its_render_is_not_recorded() {
-    let trap = ("CUECARD_DISK", "full@ledger.commit:4-");
+    let trap = ("CUECARD_FAIL_WRITE", "full@ledger.commit:4-");
     let render = ["render", "video.toml", "--yes"];
     for (words, left) in [(&render[..], false), (&["queue", "send", "1", "--yes"], true)] {
         for json in [false, true] {
             let desk = new_harness().await;
             if left {
                 let killed =
-                    desk.command(&render).env("CUECARD_TRAP", "submit.after_begin").status().unwrap();
+                    desk.command(&render).env("CUECARD_KILL", "submit.after_begin").status().unwrap();
                 assert!(!killed.success());
             }
             let words = [words, if json { &["--json"] } else { &[] }].concat();
@@ -137,7 +138,7 @@ async fn a_disk_that_is_good_again_gets_the_id_that_it_did_not_take() {
     let desk = new_harness().await;
     // All tries to write the answer down.
     let ran = CliOutput::from_output(
-        &render_command(&desk).env("CUECARD_DISK", "full@ledger.commit:4-8").output().unwrap(),
+        &render_command(&desk).env("CUECARD_FAIL_WRITE", "full@ledger.commit:4-8").output().unwrap(),
     );
     assert_eq!(ran.exit_code, 0, "{ran:?}");
     assert!(ran.stdout.contains("The ledger does not know it"), "{ran:?}");
@@ -222,7 +223,7 @@ async fn a_read_only_data_folder_is_told_before_anything_is_sent() {
 async fn the_studio_stays_up_on_a_full_disk_and_sends_nothing() {
     for place in ["any:1-", "ledger.commit:1-", "ledger.commit:2-", "ledger.commit:3-"] {
         let desk = new_harness().await;
-        let mut studio = start_studio_with(&desk, &[("CUECARD_DISK", &format!("full@{place}"))]);
+        let mut studio = start_studio_with(&desk, &[("CUECARD_FAIL_WRITE", &format!("full@{place}"))]);
         studio.wait_for_text("Launch teaser");
         studio.type_keys(RENDER_KEY);
         studio.wait_for_text("Cancel");
@@ -241,7 +242,7 @@ async fn the_studio_stays_up_on_a_full_disk_and_sends_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_studio_shows_an_id_that_it_cannot_write_down() {
     let desk = new_harness().await;
-    let mut studio = start_studio_with(&desk, &[("CUECARD_DISK", "full@ledger.commit:4-")]);
+    let mut studio = start_studio_with(&desk, &[("CUECARD_FAIL_WRITE", "full@ledger.commit:4-")]);
     studio.wait_for_text("Launch teaser");
     studio.type_keys(RENDER_KEY);
     studio.wait_for_text("Cancel");
@@ -262,7 +263,7 @@ async fn an_id_that_the_disk_did_not_take_outlives_what_another_program_does() {
     // The service does not tell what it has: the id is known here alone.
     desk.sandbox.fault("404@/v1/video.list".parse().unwrap());
     // All tries to write the answer down, and some more.
-    let mut studio = start_studio_with(&desk, &[("CUECARD_DISK", "full@ledger.commit:4-10")]);
+    let mut studio = start_studio_with(&desk, &[("CUECARD_FAIL_WRITE", "full@ledger.commit:4-10")]);
     studio.wait_for_text("Launch teaser");
     studio.type_keys(RENDER_KEY);
     studio.wait_for_text("Cancel");
@@ -293,7 +294,7 @@ async fn one_answer_that_cannot_be_written_down_does_not_end_the_wait() {
     let desk = new_harness().await;
     // The first that is told of the video after it was accepted.
     let ran = CliOutput::from_output(
-        &render_command(&desk).env("CUECARD_DISK", "full@ledger.commit:5").output().unwrap(),
+        &render_command(&desk).env("CUECARD_FAIL_WRITE", "full@ledger.commit:5").output().unwrap(),
     );
     assert_eq!(ran.exit_code, 0, "{ran:?}");
     let books = compare_after_queue(&desk, "asked again");
@@ -308,7 +309,7 @@ async fn the_queue_is_shown_from_a_disk_that_takes_nothing() {
         let trap = format!("full@{place}:1-");
         let queue = |more: &[&str]| {
             let words = [&["queue"], more].concat();
-            CliOutput::from_output(&desk.command(&words).env("CUECARD_DISK", &trap).output().unwrap())
+            CliOutput::from_output(&desk.command(&words).env("CUECARD_FAIL_WRITE", &trap).output().unwrap())
         };
         let ran = queue(&["--offline"]);
         assert!(ran.exit_code == 0 && ran.stdout.contains("Launch teaser"), "{trap}: {ran:?}");
@@ -319,7 +320,7 @@ async fn the_queue_is_shown_from_a_disk_that_takes_nothing() {
         );
         let ran = queue(&["remove", "1", "--yes"]);
         assert!(ran.exit_code == 1 && ran.stderr.contains("no space left on the disk"), "{trap}: {ran:?}");
-        let mut studio = start_studio_with(&desk, &[("CUECARD_DISK", &trap)]);
+        let mut studio = start_studio_with(&desk, &[("CUECARD_FAIL_WRITE", &trap)]);
         studio.wait_for_text("can only be read");
         studio.type_keys("4");
         studio.wait_for_text("completed");

@@ -16,7 +16,7 @@ fn paid_renders(desk: &CliHarness) -> usize {
 
 /// Runs a command that kills itself at a place.
 fn run_until_failpoint(desk: &CliHarness, place: &str, words: &[&str]) {
-    let output = desk.command(words).env("CUECARD_TRAP", place).output().unwrap();
+    let output = desk.command(words).env("CUECARD_KILL", place).output().unwrap();
     assert_eq!(output.status.signal(), Some(9), "{place} is passed: {output:?}");
 }
 
@@ -146,7 +146,7 @@ async fn a_failed_render_is_sent_once_more_and_not_twice() {
     assert_eq!(paid_renders(&desk), 1);
 }
 
-/// The names of `CUECARD_TRAP` count all places; the last round is not killed any more.
+/// The names of `CUECARD_KILL` count all places; the last round is not killed any more.
 #[tokio::test(flavor = "multi_thread")]
 async fn looks_that_were_being_ordered_are_not_ordered_twice() {
     const ORDER: &str = "POST /v2/photo_avatar/look/generate";
@@ -154,7 +154,7 @@ async fn looks_that_were_being_ordered_are_not_ordered_twice() {
     for place in 1.. {
         let desk = CliHarness::new(instant_options()).await;
         let trap = format!("any:{place}");
-        let output = desk.command(&words).env("CUECARD_TRAP", &trap).output().unwrap();
+        let output = desk.command(&words).env("CUECARD_KILL", &trap).output().unwrap();
         let orders = || desk.sandbox.ledger().requests.of(ORDER).accepted;
         let (before, dead) = (orders(), output.status.signal() == Some(9));
         let collected = desk.run(&["photos", "at sea", "--json"]).json().as_array().unwrap().len() == 4;

@@ -82,7 +82,7 @@ async fn an_interrupted_training_is_taken_up_again() {
 
 /// Runs a command that is killed at this place.
 fn run_until_failpoint(desk: &CliHarness, words: &[&str], place: &str) {
-    let ended = desk.command(words).env("CUECARD_TRAP", place).output().unwrap();
+    let ended = desk.command(words).env("CUECARD_KILL", place).output().unwrap();
     assert_eq!(ended.status.signal(), Some(9), "{place}: {ended:?}");
 }
 

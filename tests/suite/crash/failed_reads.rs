@@ -70,8 +70,9 @@ fn a_read_that_fails_is_a_failure_of_the_disk() {
     let place = harness_with_one_render(&runtime);
     for spot in ["ledger.head:1", "ledger.check:1"] {
         let mut command = place.cli.command(&["render", "video.toml", "--yes", "--json"]);
-        let ran =
-            CliOutput::from_output(&command.env("CUECARD_READ", format!("broken@{spot}")).output().unwrap());
+        let ran = CliOutput::from_output(
+            &command.env("CUECARD_FAIL_READ", format!("broken@{spot}")).output().unwrap(),
+        );
         assert_reported(&ran, spot);
         assert_eq!(ran.exit_code, 1, "{spot}: {ran:?}");
         assert_untouched(&place, spot);

@@ -62,7 +62,7 @@ async fn a_program_that_is_killed_at_any_of_its_places_loses_no_look_and_makes_n
     let mut killed = 0;
     loop {
         let (desk, place) = (desk().await, format!("any:{}", killed + 1));
-        let (dead, ran) = order_looks(&desk, "CUECARD_TRAP", &place);
+        let (dead, ran) = order_looks(&desk, "CUECARD_KILL", &place);
         assert_whole(&desk, &place);
         if !dead {
             assert_eq!((ran.exit_code, ran.stdout.lines().count()), (0, 4), "{ran:?}");
@@ -77,7 +77,7 @@ async fn a_program_that_is_killed_at_any_of_its_places_loses_no_look_and_makes_n
 async fn a_disk_that_is_full_from_any_write_on_loses_no_look_and_makes_none_twice() {
     for first in 1.. {
         let (desk, place) = (desk().await, format!("full@any:{first}-"));
-        let (_, ran) = order_looks(&desk, "CUECARD_DISK", &place);
+        let (_, ran) = order_looks(&desk, "CUECARD_FAIL_WRITE", &place);
         assert!(ran.exit_code == 0 || ran.stderr.contains("space"), "{place}: {ran:?}");
         assert_whole(&desk, &place);
         if ran.exit_code == 0 {

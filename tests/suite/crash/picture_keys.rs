@@ -13,14 +13,14 @@ async fn killed_between_two_picture_keys_nothing_is_accepted_twice() {
         "submit.after_answer:1",
         "picture.after_refusal",
         "picture.after_replacement",
-        "submit.after_sending:2",
+        "submit.after_claim:2",
         "submit.after_answer:2",
     ] {
         let policy = ServicePolicy { picture_keys: PictureKeys::Id, ..ServicePolicy::default() };
         let desk = CliHarness::new(Options { policy, ..instant_options() }).await;
         let project = desk.write_project();
         let mut render = desk.command(&["render", &project, "--yes"]);
-        let ended = render.env("CUECARD_TRAP", place).output().unwrap();
+        let ended = render.env("CUECARD_KILL", place).output().unwrap();
         assert_eq!(ended.status.signal(), Some(9), "{place}: {ended:?}");
         let before = desk.sandbox.ledger().paid.len();
         assert_eq!(before, usize::from(place == "submit.after_answer:2"), "{place}");

@@ -71,7 +71,7 @@ fn kill_repeatedly(desk: &CliHarness, dialect: Dialect, script: &str, round: u64
 /// Runs a command that is killed at this failpoint; says how often it was (0 or 1).
 fn run_until_failpoint(desk: &CliHarness, words: &[&str], failpoint: &str) -> u64 {
     let mut command = desk.command(words);
-    let output = command.env("CUECARD_TRAP", failpoint).stdin(Stdio::null()).output().unwrap();
+    let output = command.env("CUECARD_KILL", failpoint).stdin(Stdio::null()).output().unwrap();
     if output.status.signal() == Some(9) {
         return 1;
     }

@@ -51,7 +51,7 @@ fn a_paid_render_is_known_whatever_is_torn_beside_the_ledger() {
     let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     for kill in FAILPOINTS {
         let place = CrashHarness::with_small_video(&runtime);
-        let status = place.render_command().env("CUECARD_TRAP", kill).status().unwrap();
+        let status = place.render_command().env("CUECARD_KILL", kill).status().unwrap();
         assert_eq!(status.signal(), Some(9), "{kill}");
         let folder = place.cli.path(".local/share/cuecard");
         let kept = read_files(&folder);

@@ -123,7 +123,7 @@ pub(crate) fn isolated_command(home: &Path, words: &[&str]) -> Command {
         .env_clear()
         .env("HOME", home)
         .env("XDG_RUNTIME_DIR", home)
-        .env("CUECARD_HURRY", WAIT_DIVISOR);
+        .env("CUECARD_RETRY_DIVISOR", WAIT_DIVISOR);
     command.current_dir(home).stdin(Stdio::null());
     command
 }

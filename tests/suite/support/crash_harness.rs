@@ -210,7 +210,7 @@ fn render_until_killed(place: &CrashHarness, case: &CrashCase) -> usize {
         }),
         CrashTrigger::NoResponse => kill_when(command, has_video),
         CrashTrigger::Failpoint(trap) => {
-            command.env("CUECARD_TRAP", trap);
+            command.env("CUECARD_KILL", trap);
             let silent = case.fault.is_some_and(|fault| fault.starts_with("timeout"));
             if silent { kill_when(command, has_video) } else { command.status().unwrap() }
         }

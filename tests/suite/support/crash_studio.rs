@@ -29,7 +29,7 @@ pub(crate) fn kill_studio(desk: &CliHarness, before: usize, after: usize) -> usi
 }
 
 fn start_studio(desk: &CliHarness, place: usize) -> PtyProgram {
-    start_studio_with(desk, &[("CUECARD_TRAP", &format!("any:{place}"))])
+    start_studio_with(desk, &[("CUECARD_KILL", &format!("any:{place}"))])
 }
 
 fn contains_video(folder: &Path) -> bool {

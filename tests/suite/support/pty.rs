@@ -48,7 +48,7 @@ impl PtyProgram {
             command.env(name, home.join(folder));
         }
         command.env("TERM", "xterm-256color");
-        command.env("CUECARD_HURRY", WAIT_DIVISOR);
+        command.env("CUECARD_RETRY_DIVISOR", WAIT_DIVISOR);
         for (name, value) in environment {
             command.env(name, value);
         }

@@ -34,7 +34,7 @@ fn start_studio(home: &TempDir, environment: &[(&str, &str)]) -> PtyProgram {
 
 #[test]
 fn what_was_being_saved_is_beside_the_project_and_its_draft_is_offered() {
-    let (home, project, mut program) = start_edited_studio(&[("CUECARD_TRAP", "files.half_in_place")]);
+    let (home, project, mut program) = start_edited_studio(&[("CUECARD_KILL", "files.half_in_place")]);
     program.type_keys(SAVE_KEY);
     assert!(!program.wait_until_or_exit("the kill", |_| false));
     // A disk that did not take the second half.
@@ -51,13 +51,14 @@ fn what_was_being_saved_is_beside_the_project_and_its_draft_is_offered() {
 
 #[test]
 fn a_save_that_a_broken_disk_broke_off_names_the_copy() {
-    let (home, project, mut program) = start_edited_studio(&[("CUECARD_DISK", "broken@files.in_place:1-")]);
+    let (home, project, mut program) =
+        start_edited_studio(&[("CUECARD_FAIL_WRITE", "broken@files.in_place:1-")]);
     program.type_keys(SAVE_KEY);
     program.wait_for_text("video.toml.saving");
     program.kill();
     assert!(fs::read_to_string(home.path().join("video.toml.saving")).unwrap().contains(TYPED_LINE));
 
-    let (home, again, mut program) = start_edited_studio(&[("CUECARD_DISK", "full@files.in_place:1")]);
+    let (home, again, mut program) = start_edited_studio(&[("CUECARD_FAIL_WRITE", "full@files.in_place:1")]);
     program.type_keys(SAVE_KEY);
     program.wait_for_text("no space left");
     assert_eq!(fs::read_to_string(&again).unwrap(), PROJECT_TEXT, "the old content is back");

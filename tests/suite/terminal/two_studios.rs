@@ -156,7 +156,7 @@ async fn a_video_that_has_its_name_when_the_program_is_killed_is_not_fetched_aga
     let home = pair.home.path().to_str().unwrap();
     let mut render =
         pair.command(&["render", "video.toml", "--yes", "--again", "--json", "--download", home]);
-    let ended = render.env("CUECARD_TRAP", "deliver.after_rename").output().unwrap().status;
+    let ended = render.env("CUECARD_KILL", "deliver.after_rename").output().unwrap().status;
     assert_eq!((ended.signal(), count_videos(pair.home.path())), (Some(9), 1));
     let row = || pair.run_json(&["queue", "--offline", "--json"])[0].clone();
     assert!(row()["file"].is_null());

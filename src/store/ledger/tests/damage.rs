@@ -204,7 +204,7 @@ fn a_program_that_is_killed_at_the_new_schema_loses_nothing() {
         let status = std::process::Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "store::ledger::tests::damage::opened_by_a_child"])
             .env("CUECARD_TEST_OLD_LEDGER", desk.path())
-            .env("CUECARD_TRAP", place)
+            .env("CUECARD_KILL", place)
             .stdout(std::process::Stdio::null())
             .status()
             .unwrap();

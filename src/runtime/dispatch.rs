@@ -13,9 +13,9 @@ use futures_util::FutureExt;
 use tokio_util::sync::CancellationToken;
 
 use super::blocking::panic_error;
-use super::failpoint;
 use super::job::Job;
 use crate::domain::Error;
+use crate::store::failpoint;
 use crate::studio::{RenderRequest, Reply, Request};
 
 /// Handles a request to its end. `stop` ends a sample that plays.
@@ -29,7 +29,9 @@ pub(super) async fn dispatch(job: &Job, request: Request, stop: CancellationToke
 }
 
 async fn handle(job: &Job, request: Request, stop: CancellationToken) -> Result<(), Error> {
-    failpoint::trigger("task", matches!(request, Request::Render(RenderRequest::LoadAll)));
+    if matches!(request, Request::Render(RenderRequest::LoadAll)) {
+        failpoint::panic_point("task");
+    }
     match request {
         Request::Account(request) => account::handle(job, request).await,
         Request::Catalog(request) => catalog::handle(job, request, stop).await,

@@ -18,7 +18,6 @@ mod config;
 mod context;
 mod delivery;
 mod dispatch;
-mod failpoint;
 mod fifo;
 mod graphics_protocol;
 mod input;

@@ -11,9 +11,10 @@ use super::backend::TerminalBackend;
 use super::input::{InputSource, TerminalInput, coalesce};
 use super::runner::{Runner, RunnerEvent};
 use super::signals::OsSignal;
-use super::{clock, failpoint, notification, terminal};
+use super::{clock, notification, terminal};
 use crate::app::{App, Message, view};
 use crate::domain::NotificationMode;
+use crate::store::failpoint;
 use crate::studio::Effect;
 
 /// Events that are handled before the screen is drawn.
@@ -173,7 +174,9 @@ where
 
     fn update(&mut self, now: Timestamp, message: Message) -> Result<Vec<Effect>, ExitReason> {
         catch_panic(|| {
-            failpoint::trigger("update", matches!(message, Message::Paste(_)));
+            if matches!(message, Message::Paste(_)) {
+                failpoint::panic_point("update");
+            }
             self.app.update(now, message)
         })
     }
@@ -207,7 +210,7 @@ where
         let (app, now) = (&self.app, clock::now());
         let terminal = &mut self.terminal;
         catch_panic(|| {
-            failpoint::trigger("view", true);
+            failpoint::panic_point("view");
             let draw = |frame: &mut Frame<'_>| {
                 if let Some(caret) = view(app, now, frame.area(), frame.buffer_mut()) {
                     frame.set_cursor_position(caret);

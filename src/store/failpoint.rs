@@ -1,4 +1,4 @@
-//! Failpoints: places where tests kill the process or make its disk fail. Release builds have none.
+//! Failpoints: places where tests make the program panic, kill it, or make its disk fail. Release builds have none.
 
 use std::io;
 
@@ -21,6 +21,18 @@ pub fn kill_point(place: &str) {
 
 #[cfg(not(debug_assertions))]
 pub fn kill_point(_place: &str) {}
+
+/// Panics if `CUECARD_PANIC` names this place.
+#[cfg(debug_assertions)]
+pub fn panic_point(place: &str) {
+    assert!(
+        std::env::var("CUECARD_PANIC").as_deref() != Ok(place),
+        "CUECARD_PANIC asked for a panic in {place}"
+    );
+}
+
+#[cfg(not(debug_assertions))]
+pub fn panic_point(_place: &str) {}
 
 /// The error that `CUECARD_FAIL_WRITE` injects into a write at this place: `ERROR@PLACE:NTH`, `ERROR@PLACE:FIRST-LAST`, or
 /// `ERROR@PLACE:FIRST-` for all from the first. The place may be `any`; the error is `full`, `broken` or `read-only`.

@@ -25,13 +25,13 @@ struct ApiVersionDetection {
 /// The dialect for this account. If the API version is not known yet, it is detected by a request to v2.
 pub(super) async fn resolve_dialect(job: &Job, client: &Client) -> Dialect {
     if let Some(dialect) =
-        job.session.with_api_version(|known| known.chosen_dialect).or(job.settings().pinned_dialect())
+        job.session.with_api_version(|state| state.chosen_dialect).or(job.settings().pinned_dialect())
     {
         return dialect;
     }
     // One task detects it; the others wait.
     let _turn = job.session.detection_lock.lock().await;
-    if let Some(api) = job.session.with_api_version(|known| known.api) {
+    if let Some(api) = job.session.with_api_version(|state| state.api) {
         return job.settings().dialect_for(api);
     }
     let remembered = job.with_ledger(|ledger, _| ledger.api_version()).await.ok().flatten();
@@ -40,18 +40,18 @@ pub(super) async fn resolve_dialect(job: &Job, client: &Client) -> Dialect {
     } else {
         let found = detect(job, client).await;
         let first = found.clone().and_then(|found| Some((found.balance?, found.sunset)));
-        job.session.with_api_version(|known| known.detection_balance = first);
+        job.session.with_api_version(|state| state.detection_balance = first);
         found.map(|found| found.api)
     };
     if api == Some(ApiVersion::V3) {
         // Also if it is remembered: a command that detected it may not have shown the notice.
-        job.session.with_api_version(|known| {
-            (known.has_v2_ended, known.pending_notice) = (true, Some(v2_ended_notice(job)))
+        job.session.with_api_version(|state| {
+            (state.has_v2_ended, state.pending_notice) = (true, Some(v2_ended_notice(job)))
         });
     }
     // A failed detection is not remembered: v2 is used until an endpoint proves to be missing.
     let api = api.unwrap_or(ApiVersion::V2);
-    job.session.with_api_version(|known| known.api = Some(api));
+    job.session.with_api_version(|state| state.api = Some(api));
     job.settings().dialect_for(api)
 }
 
@@ -59,9 +59,9 @@ pub(super) async fn resolve_dialect(job: &Job, client: &Client) -> Dialect {
 async fn detect(job: &Job, client: &Client) -> Option<ApiVersionDetection> {
     // Without retries: the caller's request has its own.
     let policy = job.retry_policy();
-    let answer = policy.api_version_timeout.min(policy.response_timeout);
+    let response = policy.api_version_timeout.min(policy.response_timeout);
     let once =
-        client.with_retry_policy(RetryPolicy { max_safe_attempts: 1, response_timeout: answer, ..policy });
+        client.with_retry_policy(RetryPolicy { max_safe_attempts: 1, response_timeout: response, ..policy });
     let status = once.v2_status().await.inspect_err(|error| client.carry_over_retries(error));
     let found = match status.ok()? {
         ApiStatus::Available { balance, sunset } => {
@@ -81,13 +81,13 @@ const V2_ENDED_NOTICE: &str = "HeyGen has ended v2 for this account: cuecard spe
 
 /// The notice that v3 is used from now on, and which setting has no effect any more.
 fn v2_ended_notice(job: &Job) -> OneTimeNotice {
-    let words = match job.settings().deprecated_dialect() {
+    let text = match job.settings().deprecated_dialect() {
         Some(dialect) => {
             format!("{V2_ENDED_NOTICE}; dialect = \"{}\" of the settings has ended with it", dialect.as_str())
         }
         None => V2_ENDED_NOTICE.to_owned(),
     };
-    OneTimeNotice { id: words.clone(), text: words }
+    OneTimeNotice { id: text.clone(), text }
 }
 
 /// The balance if v3 responds in its own form, even with an error; `None` if it does not.
@@ -101,7 +101,7 @@ async fn probe_v3_balance(client: &Client) -> Option<Option<Balance>> {
 
 /// Whether v2 is known to have ended, so that the status of its videos is requested in v3.
 pub(super) fn has_v2_ended(job: &Job) -> bool {
-    job.session.with_api_version(|known| known.has_v2_ended)
+    job.session.with_api_version(|state| state.has_v2_ended)
 }
 
 /// Whether a v2 endpoint was missing because v2 has ended, while v3 is there.
@@ -109,7 +109,7 @@ pub(super) async fn check_v2_ended(job: &Job, client: &Client) -> bool {
     let _turn = job.session.detection_lock.lock().await;
     if !has_v2_ended(job) {
         let ended = detect(job, client).await.is_some_and(|found| found.api == ApiVersion::V3);
-        job.session.with_api_version(|known| known.has_v2_ended = ended);
+        job.session.with_api_version(|state| state.has_v2_ended = ended);
     }
     has_v2_ended(job)
 }
@@ -120,13 +120,13 @@ pub(super) async fn try_switch_to_v3(job: &Job, client: &Client) -> bool {
     if !is_open || !check_v2_ended(job, client).await {
         return false;
     }
-    job.session.with_api_version(|known| {
-        if known.api != Some(ApiVersion::V3) {
-            known.api = Some(ApiVersion::V3);
-            known.pending_notice = Some(v2_ended_notice(job));
+    job.session.with_api_version(|state| {
+        if state.api != Some(ApiVersion::V3) {
+            state.api = Some(ApiVersion::V3);
+            state.pending_notice = Some(v2_ended_notice(job));
         }
         // The chosen dialect has ended too.
-        known.chosen_dialect = None;
+        state.chosen_dialect = None;
     });
     true
 }
@@ -141,7 +141,7 @@ pub(super) async fn handle_missing_endpoint(job: &Job) {
 
 /// Uses the dialect that the user chose, from now on.
 pub(super) fn choose_dialect(job: &Job, dialect: Dialect) {
-    job.session.with_api_version(|known| known.chosen_dialect = Some(dialect));
+    job.session.with_api_version(|state| state.chosen_dialect = Some(dialect));
 }
 
 /// The dialects that may replace the client's, as far as their API versions are there.
@@ -166,7 +166,7 @@ async fn is_other_version_available(client: &Client) -> bool {
 /// The balance. The sunset of v2 comes with it, if the service announces one.
 pub(super) async fn balance(job: &Job) -> Result<Option<Balance>, Error> {
     let client = job.client().await?;
-    if let Some((balance, sunset)) = job.session.with_api_version(|known| known.detection_balance.take()) {
+    if let Some((balance, sunset)) = job.session.with_api_version(|state| state.detection_balance.take()) {
         if let Some(sunset) = &sunset {
             set_sunset_notice(job, sunset);
         }
@@ -192,36 +192,36 @@ const AUTO_SWITCH_HINT: &str = "--api auto, or api = \"auto\" in config.toml, go
 /// Keeps the notice of a sunset.
 fn set_sunset_notice(job: &Job, sunset: &Sunset) {
     let key = sunset.notice(ApiVersion::V2);
-    let words = match job.settings().api_version {
+    let text = match job.settings().api_version {
         Some(_) => format!("{}; {AUTO_SWITCH_HINT}", key.split(';').next().unwrap_or_default()),
         None => key.clone(),
     };
-    let words = words + &sunset.message_suffix();
-    job.session.with_api_version(|known| {
-        (known.pending_notice, known.v2_sunset) =
-            (Some(OneTimeNotice { id: key, text: words }), Some(sunset.clone()))
+    let text = text + &sunset.message_suffix();
+    job.session.with_api_version(|state| {
+        (state.pending_notice, state.v2_sunset) =
+            (Some(OneTimeNotice { id: key, text }), Some(sunset.clone()))
     });
 }
 
 /// The sunset of the API version in use, if the service announced one.
 pub(super) fn current_version_sunset(job: &Job) -> Option<Sunset> {
     job.session
-        .with_api_version(|known| known.v2_sunset.clone().filter(|_| known.api != Some(ApiVersion::V3)))
+        .with_api_version(|state| state.v2_sunset.clone().filter(|_| state.api != Some(ApiVersion::V3)))
 }
 
 /// Makes a request that is safe to repeat: again in v3 if v2 has ended. Reports the dialect.
 pub(super) async fn with_version_fallback<T, F: Future<Output = Result<T, Error>> + Send>(
     job: &Job,
-    ask: impl Fn(Client) -> F,
+    request: impl Fn(Client) -> F,
 ) -> Result<T, Error> {
     let client = job.client().await?;
     report_dialect(job).await;
-    match ask(client.clone()).await {
+    match request(client.clone()).await {
         Err(error) if error.kind == ErrorKind::EndpointNotFound && try_switch_to_v3(job, &client).await => {
             report_dialect(job).await;
-            ask(job.client().await?).await
+            request(job.client().await?).await
         }
-        answer => answer,
+        response => response,
     }
 }
 
@@ -233,7 +233,7 @@ pub(super) async fn report_dialect(job: &Job) {
 }
 
 async fn take_unseen_notice(job: &Job) -> Option<OneTimeNotice> {
-    let notice = job.session.with_api_version(|known| known.pending_notice.take())?;
+    let notice = job.session.with_api_version(|state| state.pending_notice.take())?;
     let id = notice.id.clone();
     let is_seen = job.with_ledger(move |ledger, _| ledger.is_last_notice(&id)).await;
     (!is_seen.unwrap_or(false)).then_some(notice)

@@ -33,7 +33,7 @@ pub struct Config {
 
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Setup")
+        f.debug_struct("Config")
             .field("paths", &self.paths)
             .field("account", &self.account)
             .finish_non_exhaustive()

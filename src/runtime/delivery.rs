@@ -178,7 +178,7 @@ struct SubtitlesOutcome {
 
 /// Saves subtitles beside their video.
 async fn save_subtitles(subtitles_download: SubtitlesDownload, video: PathBuf) -> SubtitlesOutcome {
-    let kept = match subtitles_download {
+    let saved = match subtitles_download {
         Ok(None) => Ok(None),
         Ok(Some(subtitles)) => run_blocking(move || subtitles.save(&video).map(Some)).await,
         Err(error) => Err(error),
@@ -186,8 +186,8 @@ async fn save_subtitles(subtitles_download: SubtitlesDownload, video: PathBuf) -
     let missed =
         |error: &Error| format!("The subtitles did not arrive: {}.", error.summary().trim_end_matches('.'));
     SubtitlesOutcome {
-        warning: kept.as_ref().err().map(missed),
-        path: kept.unwrap_or_default(),
+        warning: saved.as_ref().err().map(missed),
+        path: saved.unwrap_or_default(),
         are_due: false,
     }
 }

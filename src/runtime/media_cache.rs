@@ -8,14 +8,14 @@ use crate::store::cache::Cache;
 pub(super) const MAX_PICTURE_BYTES: usize = 24 << 20;
 
 /// The file of a URL, from the cache if it is there.
-pub(super) async fn fetch_cached(job: &Job, url: &str, most: usize) -> Result<Vec<u8>, Error> {
+pub(super) async fn fetch_cached(job: &Job, url: &str, max_bytes: usize) -> Result<Vec<u8>, Error> {
     let cache = Cache::new(&job.context.config.paths, &job.session.storage_account(&job.context.config)?);
     let name = cache_key(url);
-    let (kept, wanted) = (cache.clone(), name.clone());
-    if let Some(cached) = run_blocking(move || Ok(kept.get(&wanted))).await? {
+    let (reader, key) = (cache.clone(), name.clone());
+    if let Some(cached) = run_blocking(move || Ok(reader.get(&key))).await? {
         return Ok(cached.bytes);
     }
-    let bytes = job.client().await?.fetch_media_bytes(url, most).await?;
+    let bytes = job.client().await?.fetch_media_bytes(url, max_bytes).await?;
     run_blocking(move || {
         // A failed write costs time at the next start, and nothing else.
         let _ = cache.put(&name, &bytes);

@@ -21,7 +21,7 @@ pub(super) struct PendingWrites {
 
 impl fmt::Debug for PendingWrites {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Unwritten").field("steps", &self.renders().len()).finish()
+        f.debug_struct("PendingWrites").field("renders", &self.renders().len()).finish()
     }
 }
 

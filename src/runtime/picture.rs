@@ -51,14 +51,14 @@ fn to_half_blocks(picture: &image::DynamicImage, columns: u16, rows: u16) -> Ter
     let (width, height) =
         fit_within((picture.width(), picture.height()), (columns.into(), u32::from(rows) * 2));
     let small = picture.resize_exact(width, height, FilterType::Triangle).into_rgba8();
-    let dots: Arc<[TerminalCell]> = (0..height.div_ceil(2))
+    let cells: Arc<[TerminalCell]> = (0..height.div_ceil(2))
         .flat_map(|row| (0..width).map(move |column| (column, row)))
         .map(|(column, row)| {
             half_block(opaque_pixel(&small, column, row * 2), opaque_pixel(&small, column, row * 2 + 1))
         })
         .collect();
-    let cells = |pixels: u32| u16::try_from(pixels).unwrap_or(u16::MAX);
-    TerminalPicture { columns: cells(width), rows: cells(height.div_ceil(2)), cells: dots }
+    let count = |pixels: u32| u16::try_from(pixels).unwrap_or(u16::MAX);
+    TerminalPicture { columns: count(width), rows: count(height.div_ceil(2)), cells }
 }
 
 /// The color of a pixel; `None` outside the picture and where it is transparent.

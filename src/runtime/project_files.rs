@@ -62,12 +62,12 @@ fn open_file(context: &Context, path: PathBuf) -> OpenOutcome {
         }
         // Unsaved work on it is readable all the same. It cannot be saved over the file.
         Err(error) => {
-            let mut told = with_unsaved_work(context, new);
-            match &told.opened {
-                Ok(opened) if opened.unsaved.is_some() => told.errors.insert(0, error),
-                _ => told.opened = Err(error),
+            let mut outcome = with_unsaved_work(context, new);
+            match &outcome.opened {
+                Ok(opened) if opened.unsaved.is_some() => outcome.errors.insert(0, error),
+                _ => outcome.opened = Err(error),
             }
-            told
+            outcome
         }
     }
 }
@@ -89,8 +89,8 @@ fn open_untitled(context: &Context) -> OpenOutcome {
 /// Adds the unsaved work of this program, or else of one that has ended.
 fn with_unsaved_work(context: &Context, opened: LoadedProject) -> OpenOutcome {
     let saved = opened.path.as_ref().map(|_| &opened.project);
-    let mut drafts = lock_autosaves(context);
-    if let Some(own) = drafts.get(&opened.path).and_then(|own| own.unsaved_work(saved)) {
+    let mut autosaves = lock_autosaves(context);
+    if let Some(own) = autosaves.get(&opened.path).and_then(|own| own.unsaved_work(saved)) {
         let opened = Ok(LoadedProject { unsaved: Some(into_project_and_time(own)), ..opened });
         return OpenOutcome { opened, errors: Vec::new(), unknown_keys: Vec::new() };
     }
@@ -101,17 +101,17 @@ fn with_unsaved_work(context: &Context, opened: LoadedProject) -> OpenOutcome {
             return OpenOutcome { opened: Ok(opened), errors: vec![error], unknown_keys: Vec::new() };
         }
     };
-    let work = found.newest.map(|draft| {
-        drafts.insert(opened.path.clone(), draft.autosave);
-        into_project_and_time(draft.recovered)
+    let work = found.newest.map(|autosave| {
+        autosaves.insert(opened.path.clone(), autosave.autosave);
+        into_project_and_time(autosave.recovered)
     });
     let damaged = |aside: &PathBuf| {
         let what = format!("Unsaved work was damaged; it is kept as {}", aside.display());
         Error::new("the unsaved work", ErrorKind::File, what)
     };
-    let faults = found.quarantined.iter().map(damaged).chain(found.foreign).collect();
+    let errors = found.quarantined.iter().map(damaged).chain(found.foreign).collect();
     let opened = Ok(LoadedProject { unsaved: work, remaining_unsaved: found.remaining, ..opened });
-    OpenOutcome { opened, errors: faults, unknown_keys: Vec::new() }
+    OpenOutcome { opened, errors, unknown_keys: Vec::new() }
 }
 
 fn lock_autosaves(context: &Context) -> MutexGuard<'_, HashMap<Option<PathBuf>, Autosave>> {
@@ -130,12 +130,12 @@ pub(super) async fn save(
     force: bool,
 ) -> Result<SaveResult, Error> {
     let known = remembered_stamp(&job.context, &path);
-    let over = match known {
+    let mode = match known {
         _ if force => OverwriteMode::Always,
         Some(stamp) => OverwriteMode::IfUnchanged(stamp),
         None => OverwriteMode::Never,
     };
-    let (saved, path) = run_blocking(move || Ok((project::save(&path, &project, over)?, path))).await?;
+    let (saved, path) = run_blocking(move || Ok((project::save(&path, &project, mode)?, path))).await?;
     Ok(match saved {
         project::SaveOutcome::Saved(stamp) => {
             remember_stamp(&job.context, &path, stamp);
@@ -154,15 +154,15 @@ pub(super) async fn write_autosave(
 ) -> Result<(), Error> {
     let context = job.context.clone();
     run_blocking(move || {
-        let mut drafts = lock_autosaves(&context);
-        let draft = match drafts.entry(path) {
+        let mut autosaves = lock_autosaves(&context);
+        let autosave = match autosaves.entry(path) {
             Entry::Occupied(own) => own.into_mut(),
             Entry::Vacant(none) => {
                 let own = Autosave::new(&context.config.paths, none.key().as_deref())?;
                 none.insert(own)
             }
         };
-        draft.save(&project)
+        autosave.save(&project)
     })
     .await
 }
@@ -193,8 +193,8 @@ pub(super) async fn list_projects(job: &Job, folder: PathBuf) -> Vec<PathBuf> {
 pub(super) async fn list_unsaved_work(job: &Job) -> Vec<UnsavedWork> {
     let context = job.context.clone();
     let found = run_blocking(move || {
-        let drafts = lock_autosaves(&context);
-        let own = drafts.iter().filter(|(_, draft)| draft.exists());
+        let autosaves = lock_autosaves(&context);
+        let own = autosaves.iter().filter(|(_, autosave)| autosave.exists());
         let mut found: Vec<UnsavedWork> =
             own.map(|(project, _)| UnsavedWork { project: project.clone() }).collect();
         if found.iter().all(|work| work.project.is_some())

@@ -15,8 +15,8 @@ pub(super) struct RateLimiter {
 }
 
 impl RateLimiter {
-    pub(super) fn new(between: Duration) -> Self {
-        Self { interval: between, next_allowed_at: tokio::sync::Mutex::const_new(None) }
+    pub(super) fn new(interval: Duration) -> Self {
+        Self { interval, next_allowed_at: tokio::sync::Mutex::const_new(None) }
     }
 
     /// Waits for the interval, and for the service's `Retry-After`; an error if that is too long.
@@ -26,11 +26,11 @@ impl RateLimiter {
 
     async fn wait_after<F: Future<Output = Result<(), Error>>>(
         &self,
-        admitted: impl Fn() -> F,
+        wait_for_service: impl Fn() -> F,
     ) -> Result<(), Error> {
         let mut next = self.next_allowed_at.lock().await;
         loop {
-            admitted().await?;
+            wait_for_service().await?;
             match *next {
                 Some(at) if at > Instant::now() => tokio::time::sleep_until(at).await,
                 _ => break,
@@ -49,33 +49,33 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn nobody_passes_too_soon() {
-        let gap = RateLimiter::new(Duration::from_millis(20));
+        let limiter = RateLimiter::new(Duration::from_millis(20));
         let begun = Instant::now();
         for _ in 0..3 {
-            gap.wait_after(async || Ok(())).await.unwrap();
+            limiter.wait_after(async || Ok(())).await.unwrap();
         }
         assert_eq!(begun.elapsed(), Duration::from_millis(40));
     }
 
     #[tokio::test(start_paused = true)]
     async fn what_the_service_asks_counts_for_one_that_waits_for_the_gap() {
-        let gap = RateLimiter::new(Duration::from_millis(200));
+        let limiter = RateLimiter::new(Duration::from_millis(200));
         let until = Mutex::new(Instant::now());
-        let admitted = async || {
+        let wait_for_service = async || {
             let until = *until.lock().unwrap();
             tokio::time::sleep_until(until).await;
             Ok(())
         };
-        gap.wait_after(admitted).await.unwrap();
+        limiter.wait_after(wait_for_service).await.unwrap();
         let begun = Instant::now();
         let hold = async {
             tokio::time::sleep(Duration::from_millis(100)).await;
             *until.lock().unwrap() = Instant::now() + Duration::from_secs(2);
         };
-        let (passed, ()) = tokio::join!(gap.wait_after(admitted), hold);
+        let (passed, ()) = tokio::join!(limiter.wait_after(wait_for_service), hold);
         passed.unwrap();
         assert_eq!(begun.elapsed(), Duration::from_millis(2100));
-        gap.wait_after(admitted).await.unwrap();
+        limiter.wait_after(wait_for_service).await.unwrap();
         assert_eq!(begun.elapsed(), Duration::from_millis(2300), "those behind it keep their gap");
     }
 }

@@ -40,16 +40,16 @@ pub fn run_studio(
         return report_exit(&ExitReason::TerminalFailed(error));
     }
     // Before anything else, so that the screen appears at once.
-    let opened = screen.draw_first_frame();
-    let ending = match (opened, build_tokio_runtime()) {
+    let first_frame = screen.draw_first_frame();
+    let reason = match (first_frame, build_tokio_runtime()) {
         (Ok(first), Ok(tasks)) => {
             run_screen(screen, modes, first.into_iter().chain(effects).collect(), config, tasks)
         }
-        (Err(ending), _) => ending,
+        (Err(reason), _) => reason,
         (_, Err(error)) => ExitReason::TerminalFailed(error),
     };
     modes.leave();
-    report_exit(&ending)
+    report_exit(&reason)
 }
 
 /// Few threads, and those for blocking work end soon after it.
@@ -69,31 +69,31 @@ fn run_screen(
     config: Config,
     tasks: Runtime,
 ) -> ExitReason {
-    let ending = tasks.block_on(async {
+    let reason = tasks.block_on(async {
         let (runner, answers) = Runner::new(config);
-        let words = match signals::listen_for_signals() {
-            Ok(words) => words,
+        let os_signals = match signals::listen_for_signals() {
+            Ok(os_signals) => os_signals,
             Err(error) => return ExitReason::TerminalFailed(error),
         };
         let inputs = match Keyboard::open() {
             Ok(inputs) => inputs,
             Err(error) => return ExitReason::TerminalFailed(error),
         };
-        let mut sources = EventSources { inputs, runner_events: answers, signals: words };
-        let ending = as_hang_up(screen.run(effects, &mut sources, &runner).await);
+        let mut sources = EventSources { inputs, runner_events: answers, signals: os_signals };
+        let reason = as_hang_up(screen.run(effects, &mut sources, &runner).await);
         modes.leave();
-        drain(&runner, &ending).await;
-        ending
+        drain(&runner, &reason).await;
+        reason
     });
     tasks.shutdown_timeout(THREAD_SHUTDOWN_TIMEOUT);
-    ending
+    reason
 }
 
 /// A terminal that fails because it is closed is a hang-up.
-fn as_hang_up(ending: ExitReason) -> ExitReason {
-    match &ending {
+fn as_hang_up(reason: ExitReason) -> ExitReason {
+    match &reason {
         ExitReason::TerminalFailed(error) if is_terminal_gone(error) => ExitReason::Signal(1),
-        _ => ending,
+        _ => reason,
     }
 }
 
@@ -103,8 +103,8 @@ fn is_terminal_gone(error: &io::Error) -> bool {
 }
 
 /// Waits for tasks that must not be interrupted.
-async fn drain(runner: &Runner, ending: &ExitReason) {
-    let timeout = if matches!(ending, ExitReason::Quit) { QUIT_DRAIN_TIMEOUT } else { SIGNAL_DRAIN_TIMEOUT };
+async fn drain(runner: &Runner, reason: &ExitReason) {
+    let timeout = if matches!(reason, ExitReason::Quit) { QUIT_DRAIN_TIMEOUT } else { SIGNAL_DRAIN_TIMEOUT };
     if runner.drain(SILENT_DRAIN_TIMEOUT).await {
         return;
     }
@@ -115,8 +115,8 @@ async fn drain(runner: &Runner, ending: &ExitReason) {
 }
 
 /// Prints the reason if it is an error; gives the exit code.
-fn report_exit(ending: &ExitReason) -> u8 {
-    match ending {
+fn report_exit(reason: &ExitReason) -> u8 {
+    match reason {
         ExitReason::Quit => 0,
         ExitReason::Signal(number) => u8::try_from(128 + number).unwrap_or(1),
         ExitReason::Panicked => {

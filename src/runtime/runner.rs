@@ -36,15 +36,15 @@ pub struct Runner {
 impl Runner {
     /// Events go to the receiver. Call it, and all its methods, inside a tokio runtime.
     pub fn new(config: Config) -> (Self, UnboundedReceiver<RunnerEvent>) {
-        let (answers, receiver) = unbounded_channel();
-        let told = answers.clone();
+        let (events, receiver) = unbounded_channel();
+        let reporter_events = events.clone();
         let notice = RetryReporter::new(move |count| {
             // It concerns all requests: all need the connection.
-            let _ =
-                told.send(RunnerEvent::Reply(RequestId::NONE, Reply::Account(AccountReply::Retrying(count))));
+            let _ = reporter_events
+                .send(RunnerEvent::Reply(RequestId::NONE, Reply::Account(AccountReply::Retrying(count))));
         });
-        let world = Arc::new(Context::new(config, notice));
-        let runner = Self { context: world, events: answers, cancelable_tasks: Arc::default() };
+        let context = Arc::new(Context::new(config, notice));
+        let runner = Self { context, events, cancelable_tasks: Arc::default() };
         (runner, receiver)
     }
 
@@ -137,10 +137,10 @@ impl Runner {
             Request::Catalog(CatalogRequest::PlaySample { .. }) => context.player.restart(),
             _ => CancellationToken::new(),
         };
-        let mut turn = uses_project_files(&request).then(|| context.file_lock.enqueue());
+        let mut ticket = uses_project_files(&request).then(|| context.file_lock.enqueue());
         async move {
-            if let Some(turn) = &mut turn {
-                turn.wait().await;
+            if let Some(ticket) = &mut ticket {
+                ticket.wait().await;
             }
             dispatch::dispatch(&Job::new(context, Arc::new(reply)), request, stop).await;
         }

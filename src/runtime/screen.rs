@@ -117,15 +117,15 @@ where
         let mut ended = false;
         loop {
             // Signals come first: the system may end the program soon.
-            let happened = tokio::select! {
+            let event = tokio::select! {
                 biased;
                 Some(signal) = sources.signals.recv() => ScreenEvent::Signal(signal),
                 input = sources.inputs.next(), if !ended && !self.is_in_background => ScreenEvent::Input(input),
-                Some(answer) = sources.runner_events.recv() => ScreenEvent::Runner(answer),
+                Some(event) = sources.runner_events.recv() => ScreenEvent::Runner(event),
             };
-            ended |= matches!(happened, ScreenEvent::Input(None));
-            let taken = self.handle_events(happened, sources, runner).and_then(|()| self.draw());
-            if let Err(reason) = taken.and_then(|effects| self.perform(effects, runner)) {
+            ended |= matches!(event, ScreenEvent::Input(None));
+            let result = self.handle_events(event, sources, runner).and_then(|()| self.draw());
+            if let Err(reason) = result.and_then(|effects| self.perform(effects, runner)) {
                 return reason;
             }
         }
@@ -134,24 +134,24 @@ where
     /// Handles an event, and all events that are there by now.
     fn handle_events<I: InputSource>(
         &mut self,
-        happened: ScreenEvent,
+        event: ScreenEvent,
         sources: &mut EventSources<I>,
         runner: &Runner,
     ) -> Result<(), ExitReason> {
         let mut inputs = Vec::new();
         let mut runner_events = Vec::new();
-        match happened {
+        match event {
             ScreenEvent::Signal(signal) => self.handle_signal(signal, runner)?,
             ScreenEvent::Input(input) => inputs.extend(input),
-            ScreenEvent::Runner(answer) => runner_events.push(answer),
+            ScreenEvent::Runner(event) => runner_events.push(event),
         }
         while !self.is_in_background && inputs.len() < MAX_INPUTS_PER_FRAME {
             let Some(input) = sources.inputs.try_next() else { break };
             inputs.push(input);
         }
         while runner_events.len() < MAX_RUNNER_EVENTS_PER_FRAME {
-            let Ok(answer) = sources.runner_events.try_recv() else { break };
-            runner_events.push(answer);
+            let Ok(event) = sources.runner_events.try_recv() else { break };
+            runner_events.push(event);
         }
         let now = clock::now();
         let burst = (inputs.len() > 1).then_some(Message::InputBurst);
@@ -271,8 +271,8 @@ fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, ExitReason> {
 }
 
 impl From<RunnerEvent> for Message {
-    fn from(answer: RunnerEvent) -> Self {
-        match answer {
+    fn from(event: RunnerEvent) -> Self {
+        match event {
             RunnerEvent::Reply(id, reply) => Self::Reply(id, reply),
             RunnerEvent::Timer(timer) => Self::Timer(timer),
         }

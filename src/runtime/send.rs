@@ -73,12 +73,12 @@ pub(super) async fn resend_one(job: &Job, id: RenderId) -> Result<bool, Error> {
     });
     let (request, render) = taken.await?;
     failpoint::kill_point("repeat.after_claim");
-    let answer = post_submission(job, &client, request).await;
+    let response = post_submission(job, &client, request).await;
     failpoint::kill_point("repeat.after_answer");
     // An error of the repeat says nothing about the first request: the render stays unconfirmed.
-    let outcome = answer.clone().map_err(|error| Error { creation: CreationState::Unknown, ..error });
+    let outcome = response.clone().map_err(|error| Error { creation: CreationState::Unknown, ..error });
     job.render_changed(record_response(job, render, outcome).await);
-    Ok(answer.is_ok())
+    Ok(response.is_ok())
 }
 
 /// The request itself, without retries.
@@ -106,9 +106,9 @@ fn is_retryable(error: &Error) -> bool {
 }
 
 /// Records the response: a video that was paid for must not be lost.
-async fn record_response(job: &Job, render: Render, answer: Result<VideoId, Error>) -> Render {
-    let (response, policy) = (answer.clone(), job.retry_policy());
-    let step: LedgerWrite = Arc::new(move |ledger: &mut Ledger, id, now| match &response {
+async fn record_response(job: &Job, render: Render, response: Result<VideoId, Error>) -> Render {
+    let (recorded, policy) = (response.clone(), job.retry_policy());
+    let step: LedgerWrite = Arc::new(move |ledger: &mut Ledger, id, now| match &recorded {
         Ok(video) => ledger.record_acceptance(id, video, now),
         Err(error) if is_retryable(error) => {
             let wait = retry_delay(error, policy, ledger.retry_count(id)?);
@@ -121,10 +121,10 @@ async fn record_response(job: &Job, render: Render, answer: Result<VideoId, Erro
             )
         }
         Err(error) => {
-            let said = EventNote { note: &refusal_note(error), response: error.reply.as_deref() };
+            let note = EventNote { note: &refusal_note(error), response: error.reply.as_deref() };
             match error.creation {
-                CreationState::NotCreated | CreationState::NotRequested => ledger.mark_refused(id, said, now),
-                CreationState::Unknown => ledger.mark_unconfirmed(id, said, now),
+                CreationState::NotCreated | CreationState::NotRequested => ledger.mark_refused(id, note, now),
+                CreationState::Unknown => ledger.mark_unconfirmed(id, note, now),
             }
         }
     });
@@ -134,10 +134,10 @@ async fn record_response(job: &Job, render: Render, answer: Result<VideoId, Erro
         // Another program's step came first: the ledger knows more.
         Err(error) if error.kind != ErrorKind::File => {
             let known = job.with_ledger(move |ledger, _| ledger.find_render(id)).await;
-            known.unwrap_or_else(|_| unrecorded_render(render, answer, &error))
+            known.unwrap_or_else(|_| unrecorded_render(render, response, &error))
         }
         Err(error) => {
-            let render = unrecorded_render(render, answer, &error);
+            let render = unrecorded_render(render, response, &error);
             job.session.pending_writes.push_render(render.clone(), step);
             render
         }
@@ -172,8 +172,8 @@ fn retry_note(error: &Error, due: Timestamp, now: Timestamp) -> String {
 }
 
 /// The true state of a render whose step could not be written to the ledger.
-fn unrecorded_render(render: Render, answer: Result<VideoId, Error>, write_error: &Error) -> Render {
-    let (stage, video, said) = match answer {
+fn unrecorded_render(render: Render, response: Result<VideoId, Error>, write_error: &Error) -> Render {
+    let (stage, video, note) = match response {
         Ok(video) => (Stage::Pending, Some(video), String::new()),
         Err(error) if error.creation == CreationState::NotCreated => {
             (Stage::Refused, None, refusal_note(&error))
@@ -181,7 +181,7 @@ fn unrecorded_render(render: Render, answer: Result<VideoId, Error>, write_error
         Err(error) => (Stage::Unconfirmed, None, error.to_string()),
     };
     let id = video.as_ref().map_or_else(String::new, |video| format!(" Its id is {video}."));
-    let note = format!("{said} The ledger does not know it.{id} {write_error}");
+    let note = format!("{note} The ledger does not know it.{id} {write_error}");
     Render {
         stage,
         video_id: video,

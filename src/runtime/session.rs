@@ -84,13 +84,13 @@ impl Session {
     /// The address is requested each time: the sandbox may be another studio's, and move when that one ends.
     async fn sandbox_client(&self, config: &Config) -> Result<Client, Error> {
         let base = (config.start_sandbox)().await?;
-        let mut kept = self.sandbox_client.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, client)) = kept.as_ref().filter(|(address, _)| *address == base) {
+        let mut current = self.sandbox_client.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, client)) = current.as_ref().filter(|(address, _)| *address == base) {
             return Ok(client.clone());
         }
         let key = ApiKey::new("sandbox").ok_or_else(missing_api_key_error)?;
         let client = self.configure(&Client::new(Endpoints::new(Some(&base), None)?, key)?, config);
-        *kept = Some((base, client.clone()));
+        *current = Some((base, client.clone()));
         Ok(client)
     }
 

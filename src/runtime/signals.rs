@@ -20,14 +20,14 @@ pub enum OsSignal {
 
 /// Starts to listen. The signals no longer end the program by themselves.
 pub fn listen_for_signals() -> io::Result<mpsc::UnboundedReceiver<OsSignal>> {
-    let (say, words) = mpsc::unbounded_channel();
+    let (sender, receiver) = mpsc::unbounded_channel();
     let mut signals = SignalStreams::new()?;
-    watch_for_hang_up(say.clone())?;
+    watch_for_hang_up(sender.clone())?;
     tokio::spawn(async move {
         // Ends when the program does.
-        while say.send(signals.next().await).is_ok() {}
+        while sender.send(signals.next().await).is_ok() {}
     });
-    Ok(words)
+    Ok(receiver)
 }
 
 /// Signals whose default action ends the program and would leave the terminal raw. SIGPIPE is not one of them: Rust
@@ -66,18 +66,18 @@ struct SignalStreams {
 impl SignalStreams {
     fn new() -> io::Result<Self> {
         ignore_file_size_signal()?;
-        let ending = TERMINATION_SIGNALS.iter().map(|number| Ok((number.as_raw(), signal_stream(*number)?)));
+        let streams = TERMINATION_SIGNALS.iter().map(|number| Ok((number.as_raw(), signal_stream(*number)?)));
         Ok(Self {
-            termination: ending.collect::<io::Result<_>>()?,
+            termination: streams.collect::<io::Result<_>>()?,
             suspend: signal_stream(rustix::process::Signal::TSTP)?,
             resume: signal_stream(rustix::process::Signal::CONT)?,
         })
     }
 
     async fn next(&mut self) -> OsSignal {
-        let ending = &mut self.termination;
+        let streams = &mut self.termination;
         let end = std::future::poll_fn(|context| {
-            let received = ending
+            let received = streams
                 .iter_mut()
                 .find_map(|(number, signal)| signal.poll_recv(context).is_ready().then_some(*number));
             received.map_or(Poll::Pending, |number| Poll::Ready(OsSignal::Terminate(number)))
@@ -103,7 +103,7 @@ pub fn ignore_file_size_signal() -> io::Result<()> {
 
 /// In a thread of its own: the terminal's end is no readiness that an event loop would tell, and a thread that waits
 /// without a limit costs nothing.
-fn watch_for_hang_up(say: mpsc::UnboundedSender<OsSignal>) -> io::Result<()> {
+fn watch_for_hang_up(sender: mpsc::UnboundedSender<OsSignal>) -> io::Result<()> {
     let wait = move || {
         let stdin = rustix::stdio::stdin();
         let mut terminal = [PollFd::new(&stdin, PollFlags::empty())];
@@ -111,7 +111,7 @@ fn watch_for_hang_up(say: mpsc::UnboundedSender<OsSignal>) -> io::Result<()> {
         // macOS polls no terminals and answers at once with NVAL: the next read meets the end there.
         if terminal[0].revents().intersects(PollFlags::HUP | PollFlags::ERR) {
             // Nobody listens any more where the program is at its end anyway.
-            let _ = say.send(OsSignal::HangUp);
+            let _ = sender.send(OsSignal::HangUp);
         }
     };
     thread::Builder::new().name("terminal".into()).stack_size(64 * 1024).spawn(wait)?;

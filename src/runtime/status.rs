@@ -44,11 +44,11 @@ async fn request_progress(
     if dialect.is_some() && dialect_used == Dialect::V3 {
         let batch = client.with_dialect(dialect_used);
         let request = |videos: Vec<VideoId>| {
-            let ask = move |client: Client| {
+            let request = move |client: Client| {
                 let videos = videos.clone();
                 async move { client.statuses(&videos).await }
             };
-            retry_status_request(job, &batch, ask)
+            retry_status_request(job, &batch, request)
         };
         if let Some(details) = job.session.status_batch.progress(video, request).await? {
             failpoint::kill_point("ask.after");
@@ -56,15 +56,15 @@ async fn request_progress(
         }
         slot = job.session.status_batch.acquire_single_request_slot().await;
     }
-    let ask = |client: Client| {
+    let request = |client: Client| {
         let video = video.clone();
         async move { client.progress(&video).await }
     };
-    let mut response = retry_status_request(job, &client.with_dialect(dialect_used), ask).await;
+    let mut response = retry_status_request(job, &client.with_dialect(dialect_used), request).await;
     if response.as_ref().is_err_and(|error| error.kind == ErrorKind::EndpointNotFound)
         && dialect_used.api_version() == ApiVersion::V2
     {
-        response = retry_status_request(job, &client.with_dialect(Dialect::V3), ask).await;
+        response = retry_status_request(job, &client.with_dialect(Dialect::V3), request).await;
         if response.as_ref().err().is_none_or(|error| error.kind != ErrorKind::EndpointNotFound) {
             // Detected once, so that the next request goes to v3 at once.
             api_version::check_v2_ended(job, &client).await;

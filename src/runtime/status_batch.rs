@@ -77,16 +77,16 @@ impl StatusBatch {
         video: &VideoId,
         request: impl Fn(Vec<VideoId>) -> F,
     ) -> BatchedStatus {
-        let (answer, mut answered) = oneshot::channel();
-        self.queue().push(QueuedStatusRequest { video: video.clone(), reply: answer });
+        let (sender, mut receiver) = oneshot::channel();
+        self.queue().push(QueuedStatusRequest { video: video.clone(), reply: sender });
         tokio::select! {
             biased;
             // A canceled leader leaves each video to its own request.
-            status = &mut answered => status.unwrap_or(Ok(None)),
+            status = &mut receiver => status.unwrap_or(Ok(None)),
             mut support = self.leader.lock() => {
                 // The previous leader released the lock after all had their responses.
                 loop {
-                    match answered.try_recv() {
+                    match receiver.try_recv() {
                         Ok(status) => return status,
                         Err(TryRecvError::Closed) => return Ok(None),
                         Err(TryRecvError::Empty) => self.send_batch(&request, &mut support).await,
@@ -110,7 +110,7 @@ impl StatusBatch {
         if requests.len() < 2 || *support == BatchSupport::Unsupported {
             return reply_to_all(requests, &Ok(Vec::new()));
         }
-        let response = request(requests.iter().map(|place| place.video.clone()).collect()).await;
+        let response = request(requests.iter().map(|request| request.video.clone()).collect()).await;
         if response.as_ref().is_err_and(|error| error.kind == ErrorKind::EndpointNotFound) {
             *support = BatchSupport::Unsupported;
         }
@@ -124,9 +124,9 @@ impl StatusBatch {
     /// The oldest waiting requests, without those that were canceled.
     fn take_batch(&self) -> Vec<QueuedStatusRequest> {
         let mut waiting = self.queue();
-        waiting.retain(|place| !place.reply.is_closed());
-        let most = waiting.len().min(MAX_STATUS_IDS);
-        waiting.drain(..most).collect()
+        waiting.retain(|request| !request.reply.is_closed());
+        let count = waiting.len().min(MAX_STATUS_IDS);
+        waiting.drain(..count).collect()
     }
 
     fn queue(&self) -> std::sync::MutexGuard<'_, Vec<QueuedStatusRequest>> {
@@ -135,10 +135,10 @@ impl StatusBatch {
 }
 
 fn reply_to_all(requests: Vec<QueuedStatusRequest>, response: &Result<Vec<VideoStatus>, Error>) {
-    for QueuedStatusRequest { video, reply: answer } in requests {
+    for QueuedStatusRequest { video, reply: sender } in requests {
         let of = |statuses: &Vec<VideoStatus>| statuses.iter().find(|status| status.id == video).cloned();
         // The receiver may be gone.
-        let _ = answer.send(response.as_ref().map(of).map_err(Error::clone));
+        let _ = sender.send(response.as_ref().map(of).map_err(Error::clone));
     }
 }
 

@@ -235,10 +235,10 @@ fn add_title_tag(
     new: &mut NewRenderRecord,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let mark = ledger.unused_title_tag(&format!("{} {}", new.content_hash, now.as_millisecond()))?;
-    let title = tagged_title(&part.title, &mark);
+    let tag = ledger.unused_title_tag(&format!("{} {}", new.content_hash, now.as_millisecond()))?;
+    let title = tagged_title(&part.title, &tag);
     new.request_body = client.submission(&VideoSpec { title, ..part }, Some(picture)).body;
-    new.title_tag = Some(mark);
+    new.title_tag = Some(tag);
     Ok(())
 }
 
@@ -248,13 +248,13 @@ fn new_renders(
     order: &NewRender,
     key: &PictureKey,
     picture: Option<&RenderPictureKey>,
-    several: MultiSceneMode,
+    multi_scene_mode: MultiSceneMode,
 ) -> Vec<(VideoSpec, NewRenderRecord)> {
-    let parts = client.dialect().split_into_specs(&order.spec, several);
+    let parts = client.dialect().split_into_specs(&order.spec, multi_scene_mode);
     let whole: f64 = parts.iter().map(estimated_seconds).sum();
     // The ledger is also read from other working directories.
     let project = order.project.as_deref().map(store::project::canonical_path);
-    let wish = |part: VideoSpec| {
+    let new_render = |part: VideoSpec| {
         let share = if whole > 0.0 { estimated_seconds(&part) / whole } else { 1.0 };
         let new = NewRenderRecord {
             title: part.title.clone(),
@@ -271,7 +271,7 @@ fn new_renders(
         };
         (part, new)
     };
-    parts.into_iter().map(wish).collect()
+    parts.into_iter().map(new_render).collect()
 }
 
 fn estimated_seconds(spec: &VideoSpec) -> f64 {

@@ -44,8 +44,8 @@ async fn save_api_key(job: &Job, key: Secret) -> Result<ActiveAccount, Error> {
     if ApiKey::new(key.reveal()).is_none() {
         return Err(malformed_api_key_error());
     }
-    let (path, kept) = (job.context.config.paths.api_key(), key.clone());
-    run_blocking(move || store::api_key::save(&path, kept.reveal())).await?;
+    let (path, stored) = (job.context.config.paths.api_key(), key.clone());
+    run_blocking(move || store::api_key::save(&path, stored.reveal())).await?;
     job.context.switch_account(job.context.live_account(), Some(key));
     Ok(job.context.live_account())
 }
@@ -58,9 +58,10 @@ async fn switch_account(job: &Job, account: ActiveAccount) -> Result<ActiveAccou
     let (mut key, mut exposed) = (job.context.config.api_key.clone(), None);
     if key.is_none() {
         let path = job.context.config.paths.api_key();
-        let kept = run_blocking(move || Ok(store::api_key::read(&path)?.map(|kept| (kept, path)))).await?;
-        exposed = kept.as_ref().filter(|(kept, _)| kept.was_exposed).map(|(_, path)| path.clone());
-        key = kept.map(|(kept, _)| Secret::new(kept.api_key));
+        let stored =
+            run_blocking(move || Ok(store::api_key::read(&path)?.map(|stored| (stored, path)))).await?;
+        exposed = stored.as_ref().filter(|(stored, _)| stored.was_exposed).map(|(_, path)| path.clone());
+        key = stored.map(|(stored, _)| Secret::new(stored.api_key));
     }
     job.context.switch_account(job.context.live_account(), Some(key.ok_or_else(missing_api_key_error)?));
     if let Some(path) = exposed {

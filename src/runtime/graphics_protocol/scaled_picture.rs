@@ -20,8 +20,8 @@ pub(super) struct ScaledPicture {
 impl ScaledPicture {
     pub(super) fn new(picture: &DynamicImage, columns: u16, rows: u16) -> Option<Self> {
         let cell = cell_size();
-        let most = (u32::from(columns) * u32::from(cell.0), u32::from(rows) * u32::from(cell.1));
-        let (width, height) = fit_within((picture.width(), picture.height()), most);
+        let bounds = (u32::from(columns) * u32::from(cell.0), u32::from(rows) * u32::from(cell.1));
+        let (width, height) = fit_within((picture.width(), picture.height()), bounds);
         let small = picture.resize_exact(width, height, FilterType::Triangle);
         let mut png = Cursor::new(Vec::new());
         small.write_to(&mut png, ImageFormat::Png).ok()?;
@@ -68,8 +68,9 @@ pub(super) fn cell_size() -> (u16, u16) {
 }
 
 /// The largest size within `bounds` with the aspect ratio of `size`; at least one pixel.
-pub(in crate::runtime) fn fit_within(size: (u32, u32), most: (u32, u32)) -> (u32, u32) {
-    let [width, height, columns, rows] = [size.0, size.1, most.0, most.1].map(|side| u64::from(side.max(1)));
+pub(in crate::runtime) fn fit_within(size: (u32, u32), bounds: (u32, u32)) -> (u32, u32) {
+    let [width, height, columns, rows] =
+        [size.0, size.1, bounds.0, bounds.1].map(|side| u64::from(side.max(1)));
     let narrow = |side: u64| u32::try_from(side.max(1)).unwrap_or(u32::MAX);
     if columns * height <= rows * width {
         (narrow(columns), narrow((columns * height + width / 2) / width))

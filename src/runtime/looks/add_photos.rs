@@ -40,8 +40,8 @@ pub(in crate::runtime) async fn add_photos(job: &Job, new: NewPhotos) -> Result<
     let name = if name.is_empty() { name_from_file(&new.pictures) } else { name };
     // A photo is requested only after it is recorded. What an interrupted request created is not created again.
     let errors = recover::recover_photos(job, Some(&name)).await?;
-    if let Some(fault) = errors.into_iter().find(|fault| fault.creation == CreationState::Unknown) {
-        return Err(fault);
+    if let Some(error) = errors.into_iter().find(|error| error.creation == CreationState::Unknown) {
+        return Err(error);
     }
     let earlier =
         EarlierRequest::new(job.with_ledger(Ledger::unlisted_photos).await?, &name, group.as_ref(), pictures);
@@ -61,8 +61,8 @@ pub(in crate::runtime) async fn add_photos(job: &Job, new: NewPhotos) -> Result<
     // Even if the request is canceled: the picture keys come with the looks.
     let (looks, failed) =
         job.run_to_completion(async move { Ok(make_looks(&own, &by, name, group, uploads).await) }).await?;
-    if let (true, Some(fault)) = (looks.is_empty(), failed.clone()) {
-        return Err(fault);
+    if let (true, Some(error)) = (looks.is_empty(), failed.clone()) {
+        return Err(error);
     }
     // v3 lists a look without a training.
     let listed = if client.dialect().api_version() == ApiVersion::V3 {
@@ -126,8 +126,8 @@ async fn make_looks(
 ) -> (Vec<Look>, Option<Error>) {
     let (mut looks, mut group, mut earlier) = (Vec::new(), group, &uploads[..]);
     while !earlier.is_empty() {
-        let many = if group.is_some() { MAX_LOOKS_PER_REQUEST.min(earlier.len()) } else { 1 };
-        let (now, later) = earlier.split_at(many);
+        let count = if group.is_some() { MAX_LOOKS_PER_REQUEST.min(earlier.len()) } else { 1 };
+        let (now, later) = earlier.split_at(count);
         let made = match send_request(job, client, &name, group.as_ref(), now).await {
             Ok(made) => made,
             Err(error) => return (looks, Some(error)),
@@ -232,12 +232,13 @@ async fn record_response(
 
 /// Reads and prepares a picture for upload.
 fn read_picture(path: &Path) -> Result<PreparedPicture, Error> {
-    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let fault =
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let picture_error =
         |issue: PictureIssue, what: &str| Error::new("the picture", ErrorKind::InvalidPicture(issue), what);
-    let file =
-        store::picture_file::read(&whole).map_err(|error| fault(PictureIssue::Unreadable, &error.message))?;
-    prepare_upload(&file).map_err(|issue| fault(issue, &issue.describe(&whole.display().to_string())))
+    let file = store::picture_file::read(&absolute)
+        .map_err(|error| picture_error(PictureIssue::Unreadable, &error.message))?;
+    prepare_upload(&file)
+        .map_err(|issue| picture_error(issue, &issue.describe(&absolute.display().to_string())))
 }
 
 async fn upload_pictures(
@@ -245,9 +246,9 @@ async fn upload_pictures(
     client: &Client,
     pictures: Arc<[Vec<u8>]>,
 ) -> Result<Vec<UploadedPicture>, Error> {
-    let (many, mut uploads) = (pictures.len(), Vec::new());
-    for (turn, picture) in pictures.iter().enumerate() {
-        report_progress(job, format!("uploading picture {} of {many}", turn + 1));
+    let (count, mut uploads) = (pictures.len(), Vec::new());
+    for (index, picture) in pictures.iter().enumerate() {
+        report_progress(job, format!("uploading picture {} of {count}", index + 1));
         let Asset { picture_key: key, .. } = client.upload(picture.clone()).await?;
         uploads.push(UploadedPicture {
             key: key.ok_or_else(missing_picture_key_error)?,

@@ -7,29 +7,31 @@ use crate::runtime::job::Job;
 use crate::store::{Ledger, StoredLookRequest};
 
 /// Orders looks. The order is recorded before it is sent.
-pub(in crate::runtime) async fn order_looks(job: &Job, wish: NewLooks) -> Result<(), Error> {
-    let (client, look) = find_photo(job, &wish.base_photo).await?;
+pub(in crate::runtime) async fn order_looks(job: &Job, new: NewLooks) -> Result<(), Error> {
+    let (client, look) = find_photo(job, &new.base_photo).await?;
     let api = client.dialect().api_version();
     let group = if api == ApiVersion::V2 { Some(require_group(&look)?) } else { look.group.clone() };
-    let name = text::truncate(&wish.name, MAX_NAME_COLUMNS);
-    let name = if name.is_empty() { default_look_name(&look, &wish.prompt.text) } else { name };
+    let name = text::truncate(&new.name, MAX_NAME_COLUMNS);
+    let name = if name.is_empty() { default_look_name(&look, &new.prompt.text) } else { name };
     let own = group.clone();
-    let again = wish.allow_duplicate;
-    let write =
-        move |ledger: &mut Ledger, now| ledger.record_look_request(own.as_ref(), &name, again, api, now);
+    let allow_duplicate = new.allow_duplicate;
+    let write = move |ledger: &mut Ledger, now| {
+        ledger.record_look_request(own.as_ref(), &name, allow_duplicate, api, now)
+    };
     let (id, name) = job.with_ledger(write).await?;
     let order = LookRequest {
-        base_look: (api == ApiVersion::V3).then_some(wish.base_photo),
+        base_look: (api == ApiVersion::V3).then_some(new.base_photo),
         group,
         reference_pictures: Vec::new(),
         name,
-        prompt: wish.prompt,
+        prompt: new.prompt,
     };
     match client.generate_looks(&order).await {
         Ok(generation) => {
-            let named = generation.clone();
-            let kept = job.with_ledger(move |ledger, _| ledger.confirm_look_request(id, &named)).await;
-            if kept.is_err() {
+            let generation_id = generation.clone();
+            let confirmed =
+                job.with_ledger(move |ledger, _| ledger.confirm_look_request(id, &generation_id)).await;
+            if confirmed.is_err() {
                 let LookRequest { group, name, .. } = order;
                 job.session.pending_writes.push_look_order(StoredLookRequest {
                     id,
@@ -57,9 +59,9 @@ pub(in crate::runtime) async fn order_looks(job: &Job, wish: NewLooks) -> Result
 /// The person's name and the prompt: nothing else tells looks apart in a list. The name of a generated look keeps its
 /// person, without its number.
 fn default_look_name(look: &Look, prompt: &str) -> String {
-    let whose = match look.name.split_once(": ") {
-        Some((whose, _)) => whose.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end(),
+    let person = match look.name.split_once(": ") {
+        Some((person, _)) => person.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end(),
         None => &look.name,
     };
-    text::truncate(&format!("{whose}: {}", text::single_line(prompt)), MAX_NAME_COLUMNS)
+    text::truncate(&format!("{person}: {}", text::single_line(prompt)), MAX_NAME_COLUMNS)
 }

@@ -141,7 +141,8 @@ mod tests {
 
     #[cfg(feature = "sixel")]
     #[test]
-    fn sixel_writes_its_own_words() {
-        assert!(drawn(Images::Sixel, 8, 4).dots[0].symbol.contains("\x1bP"));
+    fn sixel_writes_its_own_sequence() {
+        let picture = draw_outside_tmux(ImageMode::Sixel, 8, 4);
+        assert!(picture.cells[0].symbol.contains("\x1bP"));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -11,6 +11,7 @@ use tokio_util::task::TaskTracker;
 
 use super::config::{Config, live_account};
 use super::fifo::FifoLock;
+use super::lock::lock;
 use super::player::SamplePlayer;
 use super::rate_limit::RateLimiter;
 use super::session::Session;
@@ -69,13 +70,13 @@ impl Context {
     }
 
     pub(super) fn session(&self) -> Arc<Session> {
-        self.session.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        lock(&self.session).clone()
     }
 
     /// Starts a session for another account; running jobs keep theirs.
     pub(super) fn switch_account(&self, account: ActiveAccount, key: Option<Secret>) {
         let session = Arc::new(Session::new(&self.config, account, key, &self.ledger_lock));
-        *self.session.lock().unwrap_or_else(PoisonError::into_inner) = session;
+        *lock(&self.session) = session;
     }
 
     pub(super) fn live_account(&self) -> ActiveAccount {
@@ -89,9 +90,9 @@ impl Context {
 
     /// Waits for work with the ledger, blocks further work until the guard is dropped, and releases the poll lease.
     pub(super) fn pause_ledger(&self) -> MutexGuard<'_, ()> {
-        let guard = self.ledger_lock.lock().unwrap_or_else(PoisonError::into_inner);
+        let guard = lock(&self.ledger_lock);
         if let Some(ledger) = self.session().ledger.get() {
-            ledger.lock().unwrap_or_else(PoisonError::into_inner).release_poll_lease();
+            lock(ledger).release_poll_lease();
         }
         guard
     }

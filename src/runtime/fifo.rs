@@ -1,8 +1,10 @@
 //! A FIFO lock: project-file jobs run in the order in which they were requested.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use tokio::sync::oneshot;
+
+use super::lock::lock;
 
 /// A lock whose order is fixed when a ticket is taken, not when it is waited for.
 #[derive(Debug, Default)]
@@ -20,7 +22,7 @@ pub(super) struct FifoTicket {
 impl FifoLock {
     pub(super) fn enqueue(&self) -> FifoTicket {
         let (done, last) = oneshot::channel();
-        let before = self.tail.lock().unwrap_or_else(PoisonError::into_inner).replace(last);
+        let before = lock(&self.tail).replace(last);
         FifoTicket { predecessor: before, _release: done }
     }
 }

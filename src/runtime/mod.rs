@@ -25,6 +25,7 @@ mod input_decoder;
 mod job;
 mod key_sequences;
 mod keyboard;
+mod lock;
 mod looks;
 mod media_cache;
 mod notification;

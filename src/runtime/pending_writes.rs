@@ -1,10 +1,11 @@
 //! Ledger writes that failed. They are shown at once and retried before the next ledger access.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use jiff::Timestamp;
 
+use super::lock::lock;
 use crate::domain::{Error, ErrorKind, Render, RenderId};
 use crate::store::{Ledger, StoredLookRequest};
 
@@ -35,17 +36,17 @@ impl PendingWrites {
 
     /// Keeps an accepted order for looks.
     pub(super) fn push_look_order(&self, order: StoredLookRequest) {
-        self.look_orders.lock().unwrap_or_else(PoisonError::into_inner).push(order);
+        lock(&self.look_orders).push(order);
     }
 
     /// Accepted orders for looks that the ledger does not know as accepted.
     pub(super) fn look_orders(&self) -> Vec<StoredLookRequest> {
-        self.look_orders.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        lock(&self.look_orders).clone()
     }
 
     /// Retries the writes until one fails.
     pub(super) fn retry(&self, ledger: &mut Ledger, now: Timestamp) {
-        let mut looks = self.look_orders.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut looks = lock(&self.look_orders);
         looks.retain(|order| ledger.confirm_look_request(order.id, &order.generation).is_err());
         let mut writes = self.renders();
         while let Some((render, write)) = writes.first() {
@@ -68,6 +69,6 @@ impl PendingWrites {
     }
 
     fn renders(&self) -> MutexGuard<'_, Vec<(Render, LedgerWrite)>> {
-        self.renders.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.renders)
     }
 }

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::path::{Path, PathBuf};
-use std::sync::{MutexGuard, PoisonError};
+use std::sync::MutexGuard;
 
 use jiff::Timestamp;
 
 use super::blocking::run_blocking;
 use super::context::Context;
 use super::job::Job;
+use super::lock::lock;
 use crate::domain::{Error, ErrorKind, Project, UnknownKey};
 use crate::store::autosave::{Autosave, RecoveredWork};
 use crate::store::project::{self, ContentStamp, OverwriteMode};
@@ -115,7 +116,7 @@ fn with_unsaved_work(context: &Context, opened: LoadedProject) -> OpenOutcome {
 }
 
 fn lock_autosaves(context: &Context) -> MutexGuard<'_, HashMap<Option<PathBuf>, Autosave>> {
-    context.autosaves.lock().unwrap_or_else(PoisonError::into_inner)
+    lock(&context.autosaves)
 }
 
 fn into_project_and_time(work: RecoveredWork) -> (Project, Timestamp) {
@@ -174,11 +175,11 @@ pub(super) async fn discard_autosave(job: &Job, path: Option<PathBuf>) -> Result
 }
 
 fn remember_stamp(context: &Context, path: &Path, stamp: ContentStamp) {
-    context.file_stamps.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), stamp);
+    lock(&context.file_stamps).insert(path.to_owned(), stamp);
 }
 
 fn remembered_stamp(context: &Context, path: &Path) -> Option<ContentStamp> {
-    context.file_stamps.lock().unwrap_or_else(PoisonError::into_inner).get(path).copied()
+    lock(&context.file_stamps).get(path).copied()
 }
 
 /// The project files of a folder and of the queue, each once.

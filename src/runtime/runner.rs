@@ -1,7 +1,7 @@
 //! Runs effects as tasks, and sends their replies.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -12,6 +12,7 @@ use super::config::Config;
 use super::context::Context;
 use super::dispatch;
 use super::job::Job;
+use super::lock::lock;
 use crate::heygen::RetryReporter;
 use crate::studio::{
     AccountReply, AccountRequest, CatalogRequest, Effect, PhotoRequest, ProjectRequest, RenderRequest, Reply,
@@ -185,8 +186,4 @@ fn must_complete(request: &Request) -> bool {
 fn uses_project_files(request: &Request) -> bool {
     use ProjectRequest::{Autosave, DeleteAutosave, Open, Save};
     matches!(request, Request::Project(Open(_) | Save { .. } | Autosave { .. } | DeleteAutosave { .. }))
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,11 +1,12 @@
 //! The session of one account: its client, its ledger, and what is known of its API version.
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use tokio::sync::OnceCell;
 
 use super::config::Config;
+use super::lock::lock;
 use super::pending_writes::PendingWrites;
 use super::session_ledger::SessionLedger;
 use super::status_batch::StatusBatch;
@@ -84,7 +85,7 @@ impl Session {
     /// The address is requested each time: the sandbox may be another studio's, and move when that one ends.
     async fn sandbox_client(&self, config: &Config) -> Result<Client, Error> {
         let base = (config.start_sandbox)().await?;
-        let mut current = self.sandbox_client.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut current = lock(&self.sandbox_client);
         if let Some((_, client)) = current.as_ref().filter(|(address, _)| *address == base) {
             return Ok(client.clone());
         }
@@ -100,7 +101,7 @@ impl Session {
 
     /// Reads or changes the API version state.
     pub(super) fn with_api_version<T>(&self, work: impl FnOnce(&mut ApiVersionState) -> T) -> T {
-        work(&mut self.api_version.lock().unwrap_or_else(PoisonError::into_inner))
+        work(&mut lock(&self.api_version))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The ledger of one account: opened when it is first needed, and used by one task at a time.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -10,6 +10,7 @@ use tokio::sync::OnceCell;
 
 use super::blocking::run_blocking;
 use super::clock;
+use super::lock::lock;
 use crate::domain::Error;
 use crate::heygen::SharedRetryAfter;
 use crate::store::{self, Ledger};
@@ -66,8 +67,8 @@ impl SessionLedger {
     ) -> Result<T, Error> {
         let ledger_lock = self.ledger_lock.clone();
         run_blocking(move || {
-            let _work = ledger_lock.lock().unwrap_or_else(PoisonError::into_inner);
-            let mut ledger = ledger.lock().unwrap_or_else(PoisonError::into_inner);
+            let _work = lock(&ledger_lock);
+            let mut ledger = lock(&ledger);
             work(&mut ledger, clock::now())
         })
         .await
@@ -77,7 +78,7 @@ impl SessionLedger {
         let (account, path) = (self.account.clone()?, self.path.clone());
         let ledger_lock = self.ledger_lock.clone();
         let opened = run_blocking(move || {
-            let _work = ledger_lock.lock().unwrap_or_else(PoisonError::into_inner);
+            let _work = lock(&ledger_lock);
             Ledger::open(&path, &account, clock::now())
         });
         let opened = opened.await?;
@@ -99,7 +100,7 @@ impl SessionLedger {
     }
 
     fn open_error(&self) -> MutexGuard<'_, Option<Error>> {
-        self.open_error.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.open_error)
     }
 }
 

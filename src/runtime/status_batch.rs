@@ -1,11 +1,12 @@
 //! Batches v3 status requests: those that wait at the same time are sent as one.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use tokio::sync::oneshot::error::TryRecvError;
 use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 
+use super::lock::lock;
 use crate::domain::{Error, ErrorKind, Stage, VideoDetails, VideoId, VideoStatus};
 use crate::heygen::MAX_STATUS_IDS;
 
@@ -130,7 +131,7 @@ impl StatusBatch {
     }
 
     fn queue(&self) -> std::sync::MutexGuard<'_, Vec<QueuedStatusRequest>> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.queue)
     }
 }
 

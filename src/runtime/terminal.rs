@@ -1,12 +1,13 @@
 //! Takes the terminal, and gives it back as it was: on quitting, errors, panics, signals and suspension.
 
 use std::io::{self, Write as _};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 
+use super::lock::lock;
 use crate::domain::text;
 
 /// Title kept, other screen, pastes marked, cursor hidden.
@@ -26,7 +27,7 @@ pub struct TerminalModes {
 impl TerminalModes {
     /// Takes the terminal: raw, on its other screen. Nothing happens where it is taken already.
     pub fn enter(&self) -> io::Result<()> {
-        let mut found = self.saved.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut found = lock(&self.saved);
         if found.is_some() {
             return Ok(());
         }
@@ -40,7 +41,7 @@ impl TerminalModes {
 
     /// Gives the terminal back. Nothing happens where it was given back already, or is gone.
     pub fn leave(&self) {
-        let mut found = self.saved.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut found = lock(&self.saved);
         if let Some(before) = found.take() {
             // A terminal that is gone needs nothing any more.
             let _ = write_sequence(LEAVE_SEQUENCE);

@@ -1,12 +1,11 @@
 //! Handles account requests: balance, API key, account switch, notices.
 
-use std::sync::PoisonError;
-
 use crate::domain::{Error, ErrorKind, Secret};
 use crate::heygen::ApiKey;
 use crate::runtime::api_version;
 use crate::runtime::blocking::run_blocking;
 use crate::runtime::job::Job;
+use crate::runtime::lock::lock;
 use crate::runtime::session::{malformed_api_key_error, missing_api_key_error};
 use crate::store;
 use crate::studio::{AccountReply, AccountRequest, ActiveAccount, Reply};
@@ -66,7 +65,7 @@ async fn switch_account(job: &Job, account: ActiveAccount) -> Result<ActiveAccou
     job.context.switch_account(job.context.live_account(), Some(key.ok_or_else(missing_api_key_error)?));
     if let Some(path) = exposed {
         let notice = Error::new("the key", ErrorKind::File, store::api_key::exposure_notice(&path));
-        *job.context.session().key_file_notice.lock().unwrap_or_else(PoisonError::into_inner) = Some(notice);
+        *lock(&job.context.session().key_file_notice) = Some(notice);
     }
     Ok(job.context.live_account())
 }

@@ -1,9 +1,8 @@
 //! Handles render requests: the queue, submissions and status.
 
-use std::sync::PoisonError;
-
 use crate::domain::{Error, ErrorKind};
 use crate::runtime::job::Job;
+use crate::runtime::lock::lock;
 use crate::runtime::{queue_actions, reconcile, status, submit, watch};
 use crate::store::Ledger;
 use crate::studio::{RenderReply, RenderRequest, Reply};
@@ -81,7 +80,7 @@ async fn load_renders(job: &Job) {
         Err(error) => (Err(error), [None, None]),
     };
     job.reply(RenderReply::Loaded(renders));
-    let exposed = job.session.key_file_notice.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let exposed = lock(&job.session.key_file_notice).take();
     for notice in notices.into_iter().flatten().chain(exposed) {
         job.reply(Reply::TaskFailed(notice));
     }

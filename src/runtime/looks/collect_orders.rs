@@ -1,6 +1,6 @@
 //! Collects ordered looks: waits for them, and adds them to the account's photos.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use futures_util::future::join_all;
 use jiff::SignedDuration;
@@ -20,6 +20,7 @@ use crate::heygen::Client;
 use crate::runtime::api_version::check_v2_ended;
 use crate::runtime::clock;
 use crate::runtime::job::Job;
+use crate::runtime::lock::lock;
 use crate::runtime::session::Session;
 use crate::store::{AddLooksClaim, Ledger, LookRequestId, StoredLookRequest};
 use crate::studio::PhotoReply;
@@ -261,13 +262,13 @@ struct LookOrderGuard(Arc<Session>, LookRequestId);
 
 impl LookOrderGuard {
     fn try_acquire(job: &Job, id: LookRequestId) -> Option<Self> {
-        let mut all = job.session.look_orders_in_progress.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = lock(&job.session.look_orders_in_progress);
         all.insert(id).then(|| Self(job.session.clone(), id))
     }
 }
 
 impl Drop for LookOrderGuard {
     fn drop(&mut self) {
-        self.0.look_orders_in_progress.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.1);
+        lock(&self.0.look_orders_in_progress).remove(&self.1);
     }
 }

@@ -295,6 +295,17 @@ impl Error {
         FailureReason::find(code, &self.message)
     }
 
+    /// The reason for a failed render, by the code and message or else by the kind.
+    pub fn failure_reason(&self) -> Option<&'static FailureReason> {
+        let code = match self.kind {
+            ErrorKind::InsufficientCredit => "insufficient_credit",
+            ErrorKind::DailyLimit => "quota_exceeded",
+            ErrorKind::ApiKey => "unauthorized",
+            _ => return self.reason(),
+        };
+        self.reason().or_else(|| FailureReason::find(Some(code), ""))
+    }
+
     /// Whether repeating a request that is safe to repeat may succeed a moment later.
     pub fn is_transient(&self) -> bool {
         matches!(

@@ -117,18 +117,14 @@ async fn record_response(job: &Job, render: Render, answer: Result<VideoId, Erro
         Err(error) if is_retryable(error) => {
             let wait = retry_delay(error, first, ledger.retry_count(id)?, now);
             let due = now.saturating_add(wait).unwrap_or(now);
-            ledger.schedule_retry(
-                id,
-                EventNote { note: &retry_note(error, due, now), response: error.reply.as_deref() },
-                due,
-                now,
-            )
+            ledger.schedule_retry(id, EventNote::about(error, &retry_note(error, due, now)), due, now)
         }
         Err(error) => {
-            let said = EventNote { note: &refusal_note(error), response: error.reply.as_deref() };
+            let note = refusal_note(error);
+            let note = EventNote::about(error, &note);
             match error.creation {
-                CreationState::NotCreated | CreationState::NotRequested => ledger.mark_refused(id, said, now),
-                CreationState::Unknown => ledger.mark_unconfirmed(id, said, now),
+                CreationState::NotCreated | CreationState::NotRequested => ledger.mark_refused(id, note, now),
+                CreationState::Unknown => ledger.mark_unconfirmed(id, note, now),
             }
         }
     });
@@ -182,6 +178,7 @@ fn retry_note(error: &Error, due: Timestamp, now: Timestamp) -> String {
 
 /// The true state of a render whose step could not be written to the ledger.
 fn unrecorded_render(render: Render, answer: Result<VideoId, Error>, write_error: &Error) -> Render {
+    let failure_reason = answer.as_ref().err().and_then(Error::failure_reason);
     let (stage, video, said) = match answer {
         Ok(video) => (Stage::Pending, Some(video), String::new()),
         Err(error) if error.creation == CreationState::NotCreated => {
@@ -195,6 +192,7 @@ fn unrecorded_render(render: Render, answer: Result<VideoId, Error>, write_error
         stage,
         video_id: video,
         note: Some(note.trim().to_owned()),
+        failure_reason,
         read_sequence: ReadSequence::default(),
         is_unrecorded: true,
         ..render

@@ -62,7 +62,7 @@ impl Ledger {
             if now.stage != Stage::Unconfirmed {
                 return Err(invalid_transition(id, now.stage, Stage::Sending));
             }
-            let sql = "UPDATE render SET stage = 'sending', writer = ?2, note = NULL, ended_at = NULL
+            let sql = "UPDATE render SET stage = 'sending', writer = ?2, note = NULL, reason = NULL, ended_at = NULL
                 WHERE id = ?1 AND resent_as IS NULL AND idempotency_key IS NOT NULL AND sent_at BETWEEN ?3 AND ?4";
             if change.execute(sql, (id.0, &me, from, to))? == 0 {
                 return Err(LedgerError::rejected(

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, ToSql, Transaction};
 
 use crate::domain::{
-    Error, ErrorKind, PhotoId, PictureKey, PictureKeyChoice, PictureKeySource, RenderEventKind, RenderId,
-    Stage, text,
+    Error, ErrorKind, FailureReason, PhotoId, PictureKey, PictureKeyChoice, PictureKeySource,
+    RenderEventKind, RenderId, Stage, text,
 };
 
 use super::account_state::upsert_picture_key;
@@ -93,7 +93,7 @@ impl Ledger {
             let text = request_with_picture_key(change, id, key)?;
             let sql =
                 "UPDATE render SET request = ?2, picture_key = ?3, picture_key_source = ?4, stage = 'queued',
-                writer = ?5, note = NULL, ended_at = NULL, retry_at = NULL, sent_at = NULL WHERE id = ?1";
+                writer = ?5, note = NULL, reason = NULL, ended_at = NULL, retry_at = NULL, sent_at = NULL WHERE id = ?1";
             change.execute(sql, (id.0, text, key.as_str(), source.as_str(), &me))?;
             record_event(
                 change,
@@ -109,13 +109,17 @@ impl Ledger {
     pub fn record_exhausted_picture_keys(
         &mut self,
         id: RenderId,
-        note: &str,
+        error: &Error,
         at: Timestamp,
     ) -> Result<(), Error> {
-        let (account, note) = (self.account_row_id, text::single_line(note));
+        let (account, note) = (self.account_row_id, text::single_line(&error.to_string()));
+        let reason = error.failure_reason().map(FailureReason::as_str);
         self.transact(|change| {
             if load_listed_state(change, account, id)?.stage == Stage::Refused {
-                change.execute("UPDATE render SET note = ?2 WHERE id = ?1", (id.0, &note))?;
+                change.execute(
+                    "UPDATE render SET note = ?2, reason = ?3 WHERE id = ?1",
+                    (id.0, &note, reason),
+                )?;
                 record_event(change, id, at, &RenderEventKind::PictureKeysExhausted, Some(&note))?;
             }
             Ok(())

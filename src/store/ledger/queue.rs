@@ -50,7 +50,7 @@ impl Ledger {
                     return Err(invalid_transition(id, now.stage, Stage::Sending));
                 }
                 let note = over.summary();
-                let sql = "UPDATE render SET note = ?2, writer = NULL, retry_at = NULL WHERE id = ?1";
+                let sql = "UPDATE render SET note = ?2, reason = NULL, writer = NULL, retry_at = NULL WHERE id = ?1";
                 change.execute(sql, (id.0, &note))?;
                 record_event(change, id, at, &RenderEventKind::OverCap, Some(&note))?;
                 return Ok(SendClaim::AtLimit);
@@ -66,7 +66,7 @@ impl Ledger {
                     many => format!("{many} renders are in progress"),
                 };
                 let note = format!("queued here: {others}, and the limit is {most}");
-                let sql = "UPDATE render SET note = ?2, retry_at = NULL WHERE id = ?1 AND note IS NOT ?2";
+                let sql = "UPDATE render SET note = ?2, reason = NULL, retry_at = NULL WHERE id = ?1 AND note IS NOT ?2";
                 if change.execute(sql, (id.0, &note))? > 0 {
                     record_event(change, id, at, &RenderEventKind::AtLimit, Some(&note))?;
                 }
@@ -120,7 +120,7 @@ impl Ledger {
                     if let Some(over) = cap_error(change, account, limits, &row, at)? {
                         return Err(LedgerError::Rejected(over));
                     }
-                    let sql = "UPDATE render SET writer = ?2, note = NULL, retry_at = NULL WHERE id = ?1";
+                    let sql = "UPDATE render SET writer = ?2, note = NULL, reason = NULL, retry_at = NULL WHERE id = ?1";
                     change.execute(sql, (id.0, &me))?;
                     record_event(change, id, at, &RenderEventKind::Adopted, None)
                 }
@@ -249,7 +249,7 @@ pub(super) fn recover_orphaned(
             (Stage::Queued, LEFT_IN_QUEUE_NOTE)
         };
         change.execute(
-            "UPDATE render SET stage = ?2, note = ?3, writer = NULL, retry_at = NULL WHERE id = ?1",
+            "UPDATE render SET stage = ?2, note = ?3, reason = NULL, writer = NULL, retry_at = NULL WHERE id = ?1",
             (id, stage.as_str(), note),
         )?;
         let kind = if sending { RenderEventKind::Stage(stage) } else { RenderEventKind::Interrupted };

@@ -256,7 +256,11 @@ fn set_note(
     at: Timestamp,
     outcome: &mut ReconcileOutcome,
 ) -> Result<(), LedgerError> {
-    if change.execute("UPDATE render SET note = ?2 WHERE id = ?1 AND note IS NOT ?2", (id.0, note))? > 0 {
+    if change.execute(
+        "UPDATE render SET note = ?2, reason = NULL WHERE id = ?1 AND note IS NOT ?2",
+        (id.0, note),
+    )? > 0
+    {
         record_event(change, id, at, &RenderEventKind::Checked, Some(note))?;
         outcome.changed.push(id);
     }

@@ -10,8 +10,8 @@ use rusqlite::{Row, Transaction};
 
 use crate::domain::text::{clean_lines, single_line};
 use crate::domain::{
-    Dialect, Error, Money, QueueOwner, QueueSlot, ReadSequence, Render, RenderDetails, RenderEvent,
-    RenderEventKind, RenderId, RenderLineage, Stage, Subtitles, Unit, VideoId,
+    Dialect, Error, FailureReason, Money, QueueOwner, QueueSlot, ReadSequence, Render, RenderDetails,
+    RenderEvent, RenderEventKind, RenderId, RenderLineage, Stage, Subtitles, Unit, VideoId,
 };
 
 use super::connection::Ledger;
@@ -20,7 +20,7 @@ use super::records::StoredRequest;
 
 const SELECT_RENDERS: &str =
     "SELECT id, title, project_path, scene_count, estimated_seconds, cost_amount, cost_unit, requested_at, sent_at, ended_at, stage, service_status,
-    video_id, coalesce(captioned_url, video_url) AS link, video_path, actual_seconds, note, writer, position, retry_at, content_hash, resend_of,
+    video_id, coalesce(captioned_url, video_url) AS link, video_path, actual_seconds, note, reason, writer, position, retry_at, content_hash, resend_of,
     resent_as, subtitles_url, subtitles_path, are_subtitles_pending, dialect, idempotency_key IS NOT NULL AS keyed FROM render WHERE account = ?1";
 
 impl Ledger {
@@ -133,6 +133,7 @@ fn render_from_row(row: &Row<'_>) -> rusqlite::Result<Render> {
         video_path: read_path(row, "video_path")?,
         actual_seconds: row.get("actual_seconds")?,
         note: read_text(row, "note")?,
+        failure_reason: read_text(row, "reason")?.and_then(|word| FailureReason::parse(&word)),
         queue_slot: QueueSlot {
             position: row.get("position")?,
             retry_at: row.get::<_, Option<i64>>("retry_at")?.map(timestamp_from_milliseconds),

@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction};
 
 use crate::domain::text::single_line;
-use crate::domain::{Error, RenderEventKind, RenderId, Stage, VideoDetails, VideoId};
+use crate::domain::{
+    Error, FailureReason, RenderEventKind, RenderId, Stage, VideoDetails, VideoFailure, VideoId,
+};
 
 use super::connection::Ledger;
 use super::error::LedgerError;
@@ -21,7 +23,7 @@ const SELECT_IS_UNCHANGED: &str =
     "SELECT stage = ?2 AND service_status IS ?3 AND note IS ?4 FROM render WHERE id = ?1";
 
 /// Writes the reported progress unless it is already stored. A link or a length that is missing this time stays valid.
-const UPDATE_PROGRESS: &str = "UPDATE render SET stage = ?2, service_status = ?3, note = ?4, video_url = coalesce(?5, video_url),
+const UPDATE_PROGRESS: &str = "UPDATE render SET stage = ?2, service_status = ?3, note = ?4, reason = ?10, video_url = coalesce(?5, video_url),
     captioned_url = coalesce(?6, captioned_url), actual_seconds = coalesce(?7, actual_seconds),
     subtitles_url = coalesce(?9, subtitles_url),
     ended_at = CASE WHEN ?8 IS NULL OR stage <> ?2 THEN ?8 ELSE coalesce(ended_at, ?8) END
@@ -152,6 +154,7 @@ impl Ledger {
                     progress.duration_seconds.filter(|seconds| seconds.is_finite()),
                     progress.stage.is_terminal().then_some(at.as_millisecond()),
                     &progress.subtitles_url,
+                    progress.failure.as_ref().and_then(VideoFailure::reason).map(FailureReason::as_str),
                 ),
             )?;
             if !is_known {
@@ -233,11 +236,12 @@ pub(super) fn apply(
     }
     let writer = matches!(step.to, Stage::Sending | Stage::Queued).then_some(me);
     let ended = step.to.is_terminal().then_some(at.as_millisecond());
+    let reason = step.note.and_then(|note| note.reason).map(FailureReason::as_str);
     change.execute(
         // A request that the service certainly did not accept counts as not sent.
         "UPDATE render SET sent_at = CASE WHEN stage = 'sending' AND ?2 = 'queued' THEN NULL ELSE sent_at END,
-            stage = ?2, note = ?3, writer = ?4, ended_at = ?5, retry_at = ?6 WHERE id = ?1",
-        (id.0, step.to.as_str(), &note, writer, ended, step.retry_at.map(ceil_to_milliseconds)),
+            stage = ?2, note = ?3, reason = ?7, writer = ?4, ended_at = ?5, retry_at = ?6 WHERE id = ?1",
+        (id.0, step.to.as_str(), &note, writer, ended, step.retry_at.map(ceil_to_milliseconds), reason),
     )?;
     let reply = step.note.and_then(|note| note.response);
     record_event_with_response(change, id, at, &step.event_kind(), note.as_deref(), reply)
@@ -288,12 +292,12 @@ pub(super) fn assign_video_id(
             "The service named video {video} for it, which is render {other}: check there before you send it again"
         );
         record_event(change, id, at, &RenderEventKind::ExtraVideo, Some(video.as_str()))?;
-        let sql = "UPDATE render SET stage = ?2, note = ?3, writer = NULL, retry_at = NULL, idempotency_key = NULL WHERE id = ?1";
+        let sql = "UPDATE render SET stage = ?2, note = ?3, reason = NULL, writer = NULL, retry_at = NULL, idempotency_key = NULL WHERE id = ?1";
         change.execute(sql, (id.0, Stage::Unconfirmed.as_str(), note))?;
         return Ok(Some(LedgerError::rejected(id, &what)));
     }
     change.execute(
-        "UPDATE render SET stage = ?2, video_id = ?3, note = NULL, writer = NULL, ended_at = NULL, retry_at = NULL,
+        "UPDATE render SET stage = ?2, video_id = ?3, note = NULL, reason = NULL, writer = NULL, ended_at = NULL, retry_at = NULL,
             removed_at = NULL WHERE id = ?1",
         (id.0, Stage::Pending.as_str(), video.as_str()),
     )?;

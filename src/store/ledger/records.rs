@@ -87,10 +87,10 @@ pub struct RenderPictureKey {
 
 impl RenderPictureKey {
     /// The source that the user chose; none for any.
-    pub(super) fn chosen_source_str(&self) -> Option<&'static str> {
+    pub(super) fn chosen_source(&self) -> Option<PictureKeySource> {
         match self.key_choice {
             PictureKeyChoice::Auto => None,
-            PictureKeyChoice::Only(source) => Some(source.as_str()),
+            PictureKeyChoice::Only(source) => Some(source),
         }
     }
 }

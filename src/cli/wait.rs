@@ -12,7 +12,7 @@ use super::output::CommandOutput;
 use super::render_output::print_change;
 use super::requests;
 use super::slot::is_queued_here;
-use crate::domain::{Error, ErrorKind, FailureReason, Render, Stage};
+use crate::domain::{Error, ErrorKind, Render, Stage};
 use crate::runtime::{self, Runner};
 use crate::studio::{DownloadReply, DownloadRequest, PollInterval, RenderReply, Reply, Request};
 
@@ -250,8 +250,7 @@ pub(super) async fn check_outcome(runner: &Runner, row: &Render) -> Result<(), C
         Err(error) => {
             // Details that cannot be read are left out.
             let details = requests::load_details(runner, row).await.unwrap_or_default();
-            let known = row.note.as_deref().and_then(FailureReason::from_note).is_some();
-            Err(error.with_reply(&details, !known))
+            Err(error.with_reply(&details, row.failure_reason.is_none()))
         }
     }
 }

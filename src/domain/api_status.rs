@@ -41,7 +41,7 @@ impl Sunset {
     pub fn notice(&self, api: ApiVersion) -> String {
         let when =
             self.date.map_or_else(|| "soon".to_owned(), |on| format!("on {}", on.strftime("%-d %B %Y")));
-        format!("HeyGen says that {} ends {when}; cuecard goes on with v3 when it does", api.as_str())
+        format!("HeyGen says that {} ends {when}", api.as_str())
     }
 
     /// The announcement and its link, to append to a line; empty if there is neither.
@@ -63,7 +63,7 @@ mod tests {
             let on = on.map(|on| on.parse().unwrap());
             Sunset { date: on, message: String::new(), doc_url: None }.notice(ApiVersion::V2)
         };
-        assert!(notice(Some("2026-10-31")).starts_with("HeyGen says that v2 ends on 31 October 2026;"));
+        assert!(notice(Some("2026-10-31")).ends_with("HeyGen says that v2 ends on 31 October 2026"));
         assert!(notice(None).contains("ends soon"));
     }
 

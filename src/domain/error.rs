@@ -147,16 +147,17 @@ impl Error {
             }
             ErrorKind::NotFound => format!("Not found: {subject}{suffix}"),
             ErrorKind::Forbidden => {
-                let status = self.status_note_unless_in(&suffix);
-                format!("The service does not let this API key see {subject}{status}{suffix}")
+                format!("The service does not let this API key see {subject}{}{suffix}", self.status_note())
             }
             ErrorKind::InsufficientCredit => format!("Not enough credit, or not in the plan{suffix}"),
             ErrorKind::RateLimited => format!("Too many requests{suffix}"),
             ErrorKind::DailyLimit => format!("The daily limit is reached{suffix}"),
             ErrorKind::ServiceFailure => {
-                format!("The service failed for {subject}{}{suffix}", self.status_note_unless_in(&suffix))
+                format!("The service failed for {subject}{}{suffix}", self.status_note())
             }
-            ErrorKind::InvalidResponse => format!("The response for {subject} cannot be read{suffix}"),
+            ErrorKind::InvalidResponse => {
+                format!("The response for {subject} cannot be read{}{suffix}", self.status_note())
+            }
             ErrorKind::SpendingCap
             | ErrorKind::InvalidSetting
             | ErrorKind::AlreadyRendered
@@ -196,11 +197,6 @@ impl Error {
         let code = self.code.as_deref().filter(|code| is_unrecognized && *code != INVALID_PARAMETER_CODE);
         let words = [code.unwrap_or_default(), &self.message];
         words.iter().filter(|words| !words.is_empty()).fold(field, |text, words| format!("{text}: {words}"))
-    }
-
-    /// The status note, unless the suffix already contains it, as for a web page without a message.
-    fn status_note_unless_in(&self, suffix: &str) -> String {
-        Some(self.status_note()).filter(|note| !suffix.contains(note.as_str())).unwrap_or_default()
     }
 
     fn status_note(&self) -> String {
@@ -293,6 +289,17 @@ impl Error {
         // A refusal is about the request, even if the service calls it an internal error.
         let code = self.code.as_deref().filter(|code| *code != "internal_error");
         FailureReason::find(code, &self.message)
+    }
+
+    /// The reason for a failed render, by the code and message or else by the kind.
+    pub fn failure_reason(&self) -> Option<&'static FailureReason> {
+        let code = match self.kind {
+            ErrorKind::InsufficientCredit => "insufficient_credit",
+            ErrorKind::DailyLimit => "quota_exceeded",
+            ErrorKind::ApiKey => "unauthorized",
+            _ => return self.reason(),
+        };
+        self.reason().or_else(|| FailureReason::find(Some(code), ""))
     }
 
     /// Whether repeating a request that is safe to repeat may succeed a moment later.

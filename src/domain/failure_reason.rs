@@ -10,6 +10,7 @@ pub struct FailureReason {
     /// The same, for a request that certainly created nothing.
     pub next_step_not_created: &'static str,
     pub remedy: Remedy,
+    /// The codes of the service. The ledger stores the first one.
     codes: &'static [&'static str],
     /// Parts of the message that identify the reason, whatever the code.
     message_patterns: &'static [&'static str],
@@ -71,7 +72,7 @@ reasons! {
         "The video is too short", "Write more, then render again.";
     Project ["payload_too_large"] []
         "The request is too large", "Shorten the script, or render it in parts.";
-    Project [] ["this value has at most" "must be at most"]
+    Project ["text_too_long"] ["this value has at most" "must be at most"]
         "A text of the project is too long", "Shorten what it names, or split it into two scenes.";
     // Script and voice.
     Project ["invalid_text_input" "tts_text_invalid" "40039"] ["text cannot be empty"]
@@ -87,7 +88,7 @@ reasons! {
     Account ["voice_provider_error"] []
         "The voice provider did not respond", "Render again in a few minutes, or choose another voice.";
     // Photo.
-    Project [] ["unlimited mode"]
+    Project ["photo_not_accepted"] ["unlimited mode"]
         "The service's engine does not accept this photo", "Choose another.";
     Project ["no_face" "40004"] []
         "No face was found in the photo", "Choose another.";
@@ -121,7 +122,7 @@ reasons! {
         "A picture or audio file of the project is gone", "Choose the photo again.";
     Account ["download_failed"] []
         "The service could not fetch a file of the project", "Render again in a few minutes.";
-    Project ["400542" "400131"] []
+    Project ["invalid_callback_url" "400542" "400131"] []
         "The service does not accept the callback URL", "Change it, or leave it out.";
     // The account.
     Account ["user_blocked" "400631"] []
@@ -161,12 +162,14 @@ impl FailureReason {
         REASONS.iter().find(matches_message).or_else(|| REASONS.iter().find(has_code))
     }
 
-    /// The reason whose sentence a ledger note begins with; the ledger does not store the code.
-    pub fn from_note(note: &str) -> Option<&'static Self> {
-        let begins = |reason: &&Self| {
-            note.starts_with(reason.summary) || note.starts_with(reason.summary_after_acceptance())
-        };
-        REASONS.iter().find(begins)
+    /// The word that the ledger stores for the reason.
+    pub fn as_str(&self) -> &'static str {
+        self.codes[0]
+    }
+
+    /// The reason that the ledger stores as `word`.
+    pub fn parse(word: &str) -> Option<&'static Self> {
+        REASONS.iter().find(|reason| reason.as_str() == word)
     }
 
     /// The summary for a video that the service had accepted.
@@ -239,17 +242,11 @@ mod tests {
     }
 
     #[test]
-    fn a_note_leads_back_to_its_reason() {
+    fn each_reason_is_read_back_from_its_word() {
         for reason in REASONS {
-            for what in [reason.summary, reason.summary_after_acceptance()] {
-                let found =
-                    FailureReason::from_note(&format!("{what}: more. {}", reason.next_step_not_created));
-                assert_eq!(found, Some(reason), "{what}");
-            }
+            assert_eq!(FailureReason::parse(reason.as_str()), Some(reason));
             assert!(reason.next_step_not_created.starts_with(reason.next_step));
         }
-        let older = "Credits ran out while rendering: top up, then render again.";
-        assert_eq!(FailureReason::from_note(older).map(|reason| reason.remedy), Some(Remedy::Credit));
-        assert_eq!(FailureReason::from_note("Rendering failed"), None);
+        assert_eq!(FailureReason::parse("brand_new"), None);
     }
 }

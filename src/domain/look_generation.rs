@@ -1,5 +1,6 @@
 //! AI looks: the options of a request, its state, and the picture keys of the results.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use super::words::words;
@@ -95,6 +96,34 @@ pub struct NewPhotos {
     pub person_photo: Option<PhotoId>,
 }
 
+/// The parts of a look's name: `PERSON NUMBER: PROMPT`. The service stores nothing else of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LookName<'a> {
+    pub person: &'a str,
+    /// Counts the looks of one order, if there are several. It stands where a narrow list still shows it.
+    pub number: Option<usize>,
+    /// `None` for a name of another form.
+    pub prompt: Option<&'a str>,
+}
+
+impl<'a> LookName<'a> {
+    pub fn parse(name: &'a str) -> Self {
+        let Some((person, prompt)) = name.split_once(": ") else {
+            return Self { person: name, number: None, prompt: None };
+        };
+        let bare = person.trim_end_matches(|c: char| c.is_ascii_digit());
+        Self { person: bare.trim_end(), number: person[bare.len()..].parse().ok(), prompt: Some(prompt) }
+    }
+}
+
+impl fmt::Display for LookName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.person)?;
+        self.number.map_or(Ok(()), |number| write!(f, " {number}"))?;
+        self.prompt.map_or(Ok(()), |prompt| write!(f, ": {prompt}"))
+    }
+}
+
 /// The state of a generation of AI looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LookGeneration {
@@ -161,6 +190,18 @@ mod tests {
             name: id.into(),
             status: "completed".into(),
             picture_url: picture,
+        }
+    }
+
+    #[test]
+    fn a_name_is_read_back_as_it_was_written() {
+        for (name, person, number) in [
+            ("Ingrid", "Ingrid", None),
+            ("Ingrid: a scarf", "Ingrid", None),
+            ("Ingrid 2: a", "Ingrid", Some(2)),
+        ] {
+            let parts = LookName::parse(name);
+            assert_eq!((parts.person, parts.number, parts.to_string()), (person, number, name.to_owned()));
         }
     }
 

@@ -73,8 +73,8 @@ pub use group::{Look, PhotoGroup, Training};
 pub use history::{Calibration, MIN_SAMPLE_RENDERS, PastRender, RenderHistory, TypicalDuration, is_stuck};
 pub use id::{GroupId, LookGenerationId, PhotoId, PictureKey, RenderId, VideoId, VoiceId};
 pub use look_generation::{
-    LookGeneration, LookOrientation, LookPrompt, LookRequest, LookStyle, MAX_LOOK_PROMPT_CHARS, NewLooks,
-    NewPhotos, Pose, TRAINING_COST_NOTES, look_cost_notes, match_look_keys, match_look_keys_by_url,
+    LookGeneration, LookName, LookOrientation, LookPrompt, LookRequest, LookStyle, MAX_LOOK_PROMPT_CHARS,
+    NewLooks, NewPhotos, Pose, TRAINING_COST_NOTES, look_cost_notes, match_look_keys, match_look_keys_by_url,
 };
 pub use money::{Money, Rate, Unit};
 pub use name_lookup::{NameMatch, NamedKind, UnresolvedName, may_be_id, resolve_name};

@@ -102,6 +102,8 @@ pub struct Render {
     pub actual_seconds: Option<f64>,
     /// The failure, or a warning about a completed video.
     pub note: Option<String>,
+    /// The reason for the failure, if it is known.
+    pub failure_reason: Option<&'static FailureReason>,
     pub queue_slot: QueueSlot,
     pub lineage: RenderLineage,
     pub subtitles: Subtitles,
@@ -133,6 +135,7 @@ impl PartialEq for Render {
             && self.video_path == other.video_path
             && self.actual_seconds == other.actual_seconds
             && self.note == other.note
+            && self.failure_reason == other.failure_reason
             && self.queue_slot == other.queue_slot
             && self.lineage == other.lineage
             && self.subtitles == other.subtitles
@@ -299,7 +302,8 @@ impl VideoFailure {
         }
     }
 
-    fn reason(&self) -> Option<&'static FailureReason> {
+    /// The reason, if its code or message is known.
+    pub fn reason(&self) -> Option<&'static FailureReason> {
         FailureReason::find(self.code.as_deref(), &self.message)
     }
 }

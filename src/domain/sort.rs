@@ -120,6 +120,7 @@ mod tests {
             is_unrecorded: false,
             actual_seconds: None,
             note: None,
+            failure_reason: None,
             queue_slot: QueueSlot::default(),
             lineage: RenderLineage::default(),
         }

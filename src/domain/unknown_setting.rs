@@ -4,6 +4,11 @@ use std::fmt;
 
 use super::nearest_word::nearest_word;
 
+/// The settings of the spending caps.
+const DAY_CAP: &str = "cap_day";
+const PROJECT_CAP: &str = "cap_project";
+const CAP_SETTINGS: [&str; 2] = [DAY_CAP, PROJECT_CAP];
+
 /// A key that is not a setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownSetting {
@@ -25,8 +30,8 @@ impl UnknownSetting {
         let lower = name.to_lowercase();
         let last = lower.rsplit('.').next().unwrap_or(&lower);
         let nearest = nearest_word(last, settings, 0).map(|(_, setting)| setting);
-        let is_cap = nearest.map_or_else(|| mentions_cap(&lower), |near| near.starts_with("cap_"));
-        let cap = if lower.contains("project") { "cap_project" } else { "cap_day" };
+        let is_cap = nearest.map_or_else(|| mentions_cap(&lower), |near| CAP_SETTINGS.contains(&near));
+        let cap = if lower.contains("project") { PROJECT_CAP } else { DAY_CAP };
         Self { suggestion: nearest.or(is_cap.then_some(cap)), is_cap, name }
     }
 }

@@ -71,8 +71,7 @@ impl ApiResponse {
         let failed = FailedResponse { status: self.status, is_from_service, service_error: &error, risk };
         let is_unreadable = self.is_success() && !is_from_service;
         let kind = if is_unreadable { ErrorKind::InvalidResponse } else { failed.error_kind() };
-        let page = describe_html_page(&error.message, Some(self.status));
-        let message = sanitize::sanitize_message(page.as_deref().unwrap_or(&error.message), key);
+        let message = sanitize::sanitize_message(&error.message, key);
         let field = error.param.as_deref().or_else(|| leading_field_path(&error.message));
         // The API key is redacted before anything is cut.
         let field = field.map(|path| field_label(&sanitize::sanitize_message(path, key)));
@@ -95,7 +94,7 @@ impl ApiResponse {
         if let Some(url) = &self.location {
             return format!("redirected to {url}");
         }
-        match describe_html_page(text, Some(self.status)) {
+        match describe_html_page(text) {
             Some(page) => page,
             None if text.trim().is_empty() => "the response is empty".to_owned(),
             None if self.is_success() => "the response is not in a known form".to_owned(),
@@ -197,7 +196,7 @@ mod tests {
         }
         assert_eq!(
             parse_test_payload(RepeatRisk::Safe, 200, "<title>Sign in</title>").unwrap_err().message,
-            "an HTML page (HTTP 200): Sign in"
+            "an HTML page: Sign in"
         );
         assert_eq!(
             parse_test_payload(RepeatRisk::Safe, 200, "").unwrap_err().message,
@@ -236,7 +235,7 @@ mod tests {
         assert_eq!((error.message.as_str(), error.creation), ("Forbidden", CreationState::Unknown));
         let error =
             parse_test_payload(RepeatRisk::Render, 502, "<html><title>502 Bad Gateway</title>").unwrap_err();
-        assert_eq!(error.message, "an HTML page (HTTP 502): 502 Bad Gateway");
+        assert_eq!(error.message, "an HTML page: 502 Bad Gateway");
     }
 
     #[test]

@@ -16,7 +16,7 @@ const MAX_ESCAPED_CHAR_BYTES: usize = 8;
 
 /// The start of a body with its line breaks, or the title of an HTML page; `None` if there is nothing to see.
 pub(super) fn sanitize_reply(body: &str, key: &ApiKey) -> Option<String> {
-    if let Some(page) = describe_html_page(scanned_prefix(body), None) {
+    if let Some(page) = describe_html_page(scanned_prefix(body)) {
         return Some(sanitize_message(&page, key));
     }
     let clean = text::displayable_lines(&redact_secrets(scanned_prefix(body), key));
@@ -31,14 +31,14 @@ pub(super) fn sanitize_reply(body: &str, key: &ApiKey) -> Option<String> {
 /// A message of the service in one line.
 pub(super) fn sanitize_message(message: &str, key: &ApiKey) -> String {
     let message = scanned_prefix(message);
-    let page = describe_html_page(message, None);
+    let page = describe_html_page(message);
     text::truncate(&redact_secrets(page.as_deref().unwrap_or(message), key), MAX_MESSAGE_CHARS)
 }
 
 /// The same where the API key is not at hand: `ApiResponse::parse` has redacted it in the body.
 pub(super) fn sanitize_message_without_key(message: &str) -> String {
     let message = scanned_prefix(message);
-    let page = describe_html_page(message, None);
+    let page = describe_html_page(message);
     text::truncate(&redact_url_queries(page.as_deref().unwrap_or(message)), MAX_MESSAGE_CHARS)
 }
 

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::confirm_dialog::ConfirmDialog;
 use super::{Action, Navigate, PaneOutcome};
 use crate::command::Command;
-use crate::domain::{Coverage, FailureReason, QueueOwner, Remedy, Render, RenderId, Stage, TypicalDuration};
+use crate::domain::{Coverage, QueueOwner, Remedy, Render, RenderId, Stage, TypicalDuration};
 use crate::studio::{
     self, DownloadRequest, Effect, LinkAction, OpenTarget, Request, Severity, StatusMessage, Studio,
 };
@@ -189,8 +189,7 @@ fn format_durations([middle, low, high]: [SignedDuration; 3]) -> [String; 3] {
 
 /// Balance and cost of a render that lacked credit, if both are known in the same unit.
 pub(super) fn credit_shortage_text(render: &Render, studio: &Studio) -> Option<String> {
-    let short = |reason: &FailureReason| reason.remedy == Remedy::Credit;
-    render.note.as_deref().and_then(FailureReason::from_note).filter(|reason| short(reason))?;
+    render.failure_reason.filter(|reason| reason.remedy == Remedy::Credit)?;
     if render.stage == Stage::Completed {
         return None;
     }

@@ -81,13 +81,14 @@ const V2_ENDED_NOTICE: &str = "HeyGen has ended v2 for this account: cuecard spe
 
 /// The notice that v3 is used from now on, and which setting has no effect any more.
 fn v2_ended_notice(job: &Job) -> OneTimeNotice {
-    let text = match job.settings().deprecated_dialect() {
-        Some(dialect) => {
-            format!("{V2_ENDED_NOTICE}; dialect = \"{}\" of the settings has ended with it", dialect.as_str())
-        }
-        None => V2_ENDED_NOTICE.to_owned(),
-    };
-    OneTimeNotice { id: text.clone(), text }
+    let (id, text) = ("v2 ended", V2_ENDED_NOTICE);
+    match job.settings().deprecated_dialect().map(Dialect::as_str) {
+        Some(dialect) => OneTimeNotice {
+            id: format!("{id} {dialect}"),
+            text: format!("{text}; dialect = \"{dialect}\" of the settings has ended with it"),
+        },
+        None => OneTimeNotice { id: id.to_owned(), text: text.to_owned() },
+    }
 }
 
 /// The balance if v3 responds in its own form, even with an error; `None` if it does not.
@@ -187,19 +188,22 @@ pub(super) async fn balance(job: &Job) -> Result<Option<Balance>, Error> {
     }
 }
 
-const AUTO_SWITCH_HINT: &str = "--api auto, or api = \"auto\" in config.toml, goes on with v3 when it does";
-
-/// Keeps the notice of a sunset.
+/// Keeps the notice of a sunset. A new date makes it a new notice.
 fn set_sunset_notice(job: &Job, sunset: &Sunset) {
-    let key = sunset.notice(ApiVersion::V2);
-    let text = match job.settings().api_version {
-        Some(_) => format!("{}; {AUTO_SWITCH_HINT}", key.split(';').next().unwrap_or_default()),
-        None => key.clone(),
+    let who = match job.settings().api_version {
+        Some(_) => "--api auto, or api = \"auto\" in config.toml,",
+        None => "cuecard",
     };
-    let text = text + &sunset.message_suffix();
+    let notice = OneTimeNotice {
+        id: format!("v2 sunset {}", sunset.short_date()),
+        text: format!(
+            "{}; {who} goes on with v3 when it does{}",
+            sunset.notice(ApiVersion::V2),
+            sunset.message_suffix()
+        ),
+    };
     job.session.with_api_version(|state| {
-        (state.pending_notice, state.v2_sunset) =
-            (Some(OneTimeNotice { id: key, text }), Some(sunset.clone()))
+        (state.pending_notice, state.v2_sunset) = (Some(notice), Some(sunset.clone()))
     });
 }
 

@@ -66,9 +66,9 @@ async fn queue_next_key(
         Ok(Some(NextPictureKey::NeedsUploadConsent | NextPictureKey::Exhausted)) => {
             let Some(candidates) = candidates else { return KeyFallback::Unavailable };
             let error = candidates.exhausted_error(Some(error.clone()));
-            let note = error.to_string();
+            let reason = error.clone();
             let explain =
-                move |ledger: &mut Ledger, id, now| ledger.record_exhausted_picture_keys(id, &note, now);
+                move |ledger: &mut Ledger, id, now| ledger.record_exhausted_picture_keys(id, &reason, now);
             match write_render(job, id, explain).await {
                 Ok(render) => KeyFallback::Exhausted(Box::new(render), Box::new(error)),
                 Err(_) => KeyFallback::Unavailable,

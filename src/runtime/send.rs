@@ -113,15 +113,11 @@ async fn record_response(job: &Job, render: Render, response: Result<VideoId, Er
         Err(error) if is_retryable(error) => {
             let wait = retry_delay(error, policy, ledger.retry_count(id)?);
             let due = now.saturating_add(wait).unwrap_or(now);
-            ledger.schedule_retry(
-                id,
-                EventNote { note: &retry_note(error, due, now), response: error.reply.as_deref() },
-                due,
-                now,
-            )
+            ledger.schedule_retry(id, EventNote::about(error, &retry_note(error, due, now)), due, now)
         }
         Err(error) => {
-            let note = EventNote { note: &refusal_note(error), response: error.reply.as_deref() };
+            let note = refusal_note(error);
+            let note = EventNote::about(error, &note);
             match error.creation {
                 CreationState::NotCreated | CreationState::NotRequested => ledger.mark_refused(id, note, now),
                 CreationState::Unknown => ledger.mark_unconfirmed(id, note, now),
@@ -173,6 +169,7 @@ fn retry_note(error: &Error, due: Timestamp, now: Timestamp) -> String {
 
 /// The true state of a render whose step could not be written to the ledger.
 fn unrecorded_render(render: Render, response: Result<VideoId, Error>, write_error: &Error) -> Render {
+    let failure_reason = response.as_ref().err().and_then(Error::failure_reason);
     let (stage, video, note) = match response {
         Ok(video) => (Stage::Pending, Some(video), String::new()),
         Err(error) if error.creation == CreationState::NotCreated => {
@@ -186,6 +183,7 @@ fn unrecorded_render(render: Render, response: Result<VideoId, Error>, write_err
         stage,
         video_id: video,
         note: Some(note.trim().to_owned()),
+        failure_reason,
         read_sequence: ReadSequence::default(),
         is_unrecorded: true,
         ..render

@@ -1,8 +1,8 @@
 //! The overlay about one render: its keys, and what it says in each stage.
 
 use cuecard::domain::{
-    Error, ErrorKind, Money, QueueOwner, QueueSlot, ReadSequence, Render, RenderDetails, RenderEvent,
-    RenderId, Stage as RenderStage, Unit,
+    Error, ErrorKind, FailureReason, Money, QueueOwner, QueueSlot, ReadSequence, Render, RenderDetails,
+    RenderEvent, RenderId, Stage as RenderStage, Unit,
 };
 use cuecard::studio::{
     AccountReply, DownloadRequest, Effect, OpenTarget, ProjectRequest, RenderReply, RenderRequest, Reply,
@@ -214,7 +214,7 @@ fn lack_of_credit_has_its_figures_in_the_same_unit_only() {
     balance(&mut stage, 4.0, Unit::ApiCredit);
     assert!(!stage.screen().contains("needed"), "{}", stage.screen());
 
-    let other = Render { note: Some("Rendering failed".into()), ..row(RenderStage::Failed) };
+    let other = Render { failure_reason: None, ..row(RenderStage::Failed) };
     let mut stage = looking(vec![other], None);
     balance(&mut stage, 4.0, Unit::PremiumCredit);
     assert!(!stage.screen().contains("needed"), "{}", stage.screen());
@@ -229,8 +229,10 @@ fn waits(holder: QueueOwner, due: Option<jiff::Timestamp>) -> Render {
 
 #[test]
 fn every_stage_says_what_leads_on_and_claims_nothing_that_is_not_known() {
-    let noted = |note: &str| Render { note: Some(note.into()), ..row(RenderStage::Failed) };
-    let no_face = "No face was found in the photo. Choose another.";
+    let failed_with = |code: &str| Render {
+        failure_reason: FailureReason::find(Some(code), ""),
+        ..row(RenderStage::Failed)
+    };
     let own = |row: Render| Render { project_path: Some("/videos/reel.toml".into()), ..row };
     for (row, leads, uncharged) in [
         (waits(QueueOwner::Unowned, None), "s sends it · w cancels it", false),
@@ -244,9 +246,9 @@ fn every_stage_says_what_leads_on_and_claims_nothing_that_is_not_known() {
         (row(RenderStage::Completed), "Enter opens it", false),
         (row(RenderStage::Failed), "s sends it again", false),
         (row(RenderStage::Canceled), "s sends it again", true),
-        (noted(no_face), "Change the project", false),
-        (own(noted(no_face)), "p opens its project", false),
-        (noted("Rendering failed"), "s sends it again", false),
+        (failed_with("no_face"), "Change the project", false),
+        (own(failed_with("no_face")), "p opens its project", false),
+        (failed_with("unknown"), "s sends it again", false),
     ] {
         let said = format!("{:?} {:?}", row.stage, row.queue_slot);
         let stage = looking(vec![row], None);

@@ -313,7 +313,7 @@ async fn the_queue_is_shown_from_a_disk_that_takes_nothing() {
         };
         let ran = queue(&["--offline"]);
         assert!(ran.exit_code == 0 && ran.stdout.contains("Launch teaser"), "{trap}: {ran:?}");
-        let said = ", so the queue can only be read, and nothing can be sent: ";
+        let said = "The queue can only be read, and nothing can be sent: ";
         assert!(
             ran.stderr.contains(said) && ran.stderr.contains("no space left on the disk"),
             "{trap}: {ran:?}"

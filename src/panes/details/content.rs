@@ -3,8 +3,7 @@
 use jiff::Timestamp;
 
 use crate::domain::{
-    FailureReason, Remedy, Render, RenderDetails, RenderId, Stage, format_age, format_count,
-    implausible_length_message,
+    Remedy, Render, RenderDetails, RenderId, Stage, format_age, format_count, implausible_length_message,
 };
 use crate::panes::render_actions::{
     credit_shortage_text, recovery_text, remaining_duration, usual_duration, waiting_text,
@@ -114,7 +113,7 @@ fn next_step_text(row: &Render, now: Timestamp) -> String {
     if let Some(next) = row.lineage.resent_as {
         return format!("It was sent again as render {next}.");
     }
-    let remedy = row.note.as_deref().and_then(FailureReason::from_note).map(|reason| reason.remedy);
+    let remedy = row.failure_reason.map(|reason| reason.remedy);
     let next = match (row.stage, remedy) {
         (Stage::Failed | Stage::Refused, Some(Remedy::Project)) if row.project_path.is_some() => {
             "p opens its project to change it · Ctrl-r renders it again"

@@ -86,13 +86,8 @@ async fn load_renders(job: &Job) {
     }
 }
 
-/// Why the ledger could not be opened, and its effect.
+/// The effect of a ledger that could not be opened for writing, and why it could not.
 fn read_only_error(error: &Error) -> Error {
-    const READ_ONLY_QUEUE_EFFECT: &str = "the queue can only be read, and nothing can be sent";
-    let what = error.summary();
-    let what = match what.rsplit_once(": ") {
-        Some((what, cause)) => format!("{what}, so {READ_ONLY_QUEUE_EFFECT}: {cause}"),
-        None => format!("{what}, so {READ_ONLY_QUEUE_EFFECT}"),
-    };
+    let what = format!("The queue can only be read, and nothing can be sent: {}", error.summary());
     Error::new("the render ledger", ErrorKind::File, what)
 }

@@ -13,8 +13,8 @@ use super::outcome::{
 use super::poll::Poll;
 use super::{listing, recover};
 use crate::domain::{
-    ApiVersion, CreationState, Error, ErrorKind, GroupId, Look, LookGeneration, PhotoId, PictureKey,
-    match_look_keys_by_url,
+    ApiVersion, CreationState, Error, ErrorKind, GroupId, Look, LookGeneration, LookName, PhotoId,
+    PictureKey, match_look_keys_by_url,
 };
 use crate::heygen::Client;
 use crate::runtime::api_version::check_v2_ended;
@@ -154,14 +154,11 @@ impl LookAddition {
         job.run_to_completion(work).await
     }
 
-    /// The name of one of several looks; the number stands where a narrow list still shows it.
+    /// The name of one of several looks.
     fn look_name(&self, at: usize) -> String {
-        let (name, number) = (&self.order.name, at + 1);
-        match name.split_once(": ") {
-            _ if self.keys.len() == 1 => name.clone(),
-            Some((whose, prompt)) => format!("{whose} {number}: {prompt}"),
-            None => format!("{name} {number}"),
-        }
+        let name = LookName::parse(&self.order.name);
+        let number = if self.keys.len() == 1 { name.number } else { Some(at + 1) };
+        LookName { number, ..name }.to_string()
     }
 
     /// The look of this picture, if it was added before.

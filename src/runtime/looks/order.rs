@@ -1,7 +1,7 @@
 //! Orders looks that the service draws.
 
 use super::lookup::{MAX_NAME_COLUMNS, find_photo, require_group};
-use crate::domain::{ApiVersion, CreationState, Error, Look, LookRequest, NewLooks, text};
+use crate::domain::{ApiVersion, CreationState, Error, Look, LookName, LookRequest, NewLooks, text};
 use crate::runtime::clock;
 use crate::runtime::job::Job;
 use crate::store::{Ledger, StoredLookRequest};
@@ -56,12 +56,8 @@ pub(in crate::runtime) async fn order_looks(job: &Job, new: NewLooks) -> Result<
     }
 }
 
-/// The person's name and the prompt: nothing else tells looks apart in a list. The name of a generated look keeps its
-/// person, without its number.
+/// The person's name and the prompt: nothing else tells looks apart in a list.
 fn default_look_name(look: &Look, prompt: &str) -> String {
-    let person = match look.name.split_once(": ") {
-        Some((person, _)) => person.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end(),
-        None => &look.name,
-    };
-    text::truncate(&format!("{person}: {}", text::single_line(prompt)), MAX_NAME_COLUMNS)
+    let name = LookName { number: None, prompt: Some(prompt), ..LookName::parse(&look.name) };
+    text::truncate(&name.to_string(), MAX_NAME_COLUMNS)
 }

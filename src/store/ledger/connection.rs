@@ -4,13 +4,17 @@ use std::cell::Cell;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, Row, ToSql, Transaction, TransactionBehavior};
+use jiff::Timestamp;
+use rusqlite::types::FromSql;
+use rusqlite::{Connection, Params, TransactionBehavior};
 
-use crate::domain::Error;
+use crate::domain::{Error, RenderId};
 
 use super::super::process_lock::Registration;
 use super::super::{failpoint, files};
+use super::change::{Change, RenderState};
 use super::error::{LedgerError, from_io_error, read_error};
+use super::sql::query_value;
 
 /// The prefix of the lock file that each process with an open ledger holds.
 pub(super) const LEDGER_LOCK_PREFIX: &str = "ledger-";
@@ -23,7 +27,8 @@ pub(super) const NO_WRITER: &str = "";
 pub struct Ledger {
     pub(super) database: Connection,
     pub(super) path: PathBuf,
-    pub(super) account_row_id: i64,
+    /// The row of the account.
+    pub(super) account: i64,
     /// The lock of the process that polls the service for this account. Dropped before `registration`, whose end wakes
     /// the others.
     pub(super) poll_lease: Option<File>,
@@ -41,13 +46,13 @@ impl Ledger {
     pub(super) fn from_connection(
         database: Connection,
         path: &Path,
-        account_row_id: i64,
+        account: i64,
         registration: Registration,
     ) -> Self {
         Self {
             database,
             path: path.to_owned(),
-            account_row_id,
+            account,
             poll_lease: None,
             registration,
             data_version: 0,
@@ -59,7 +64,7 @@ impl Ledger {
     /// Runs `work` in one transaction that locks the file from its start and is durable when this returns.
     pub(super) fn transact<T>(
         &mut self,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T, LedgerError>,
+        work: impl FnOnce(&Connection) -> Result<T, LedgerError>,
     ) -> Result<T, Error> {
         // A file that was renamed or deleted would take the write, and nobody would ever read it.
         if self.file_identity.is_some() && files::file_identity(&self.path) != self.file_identity {
@@ -71,46 +76,50 @@ impl Ledger {
 
     fn commit<T>(
         &mut self,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T, LedgerError>,
+        work: impl FnOnce(&Connection) -> Result<T, LedgerError>,
     ) -> Result<T, LedgerError> {
-        let change = self.database.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let done = work(&change)?;
+        let transaction = self.database.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let done = work(&transaction)?;
         failpoint::kill_point("ledger.before_commit");
         failpoint::fail_write("ledger.commit").map_err(|error| from_io_error(&error))?;
-        change.commit()?;
+        transaction.commit()?;
         failpoint::kill_point("ledger.after_commit");
         Ok(done)
     }
 
+    /// [`transact`](Self::transact) with what rows and events record.
+    pub(super) fn change<T>(
+        &mut self,
+        at: Timestamp,
+        work: impl FnOnce(&Change<'_>) -> Result<T, LedgerError>,
+    ) -> Result<T, Error> {
+        let (account, me) = (self.account, self.registration.name().to_owned());
+        self.transact(|connection| work(&Change { connection, account, me: &me, at }))
+    }
+
+    /// A change of a render that is on the list.
+    pub(super) fn change_render<T>(
+        &mut self,
+        id: RenderId,
+        at: Timestamp,
+        work: impl FnOnce(&Change<'_>, RenderState) -> Result<T, LedgerError>,
+    ) -> Result<T, Error> {
+        self.change(at, |change| work(change, change.listed_state(id)?))
+    }
+
     /// Runs one statement in a transaction of its own.
-    pub(super) fn execute(&mut self, sql: &str, values: &[&dyn ToSql]) -> Result<(), Error> {
-        self.transact(|change| Ok(change.execute(sql, values).map(drop)?))
+    pub(super) fn execute(&mut self, sql: &str, values: impl Params) -> Result<(), Error> {
+        self.transact(|connection| Ok(connection.execute(sql, values).map(drop)?))
     }
 
-    pub(super) fn query_rows<T>(
-        &self,
-        sql: &str,
-        values: &[&dyn ToSql],
-        read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Vec<T>, Error> {
-        let rows = self.database.prepare(sql).and_then(|mut query| query.query_map(values, read)?.collect());
-        rows.map_err(|error| read_error(&self.path, &error))
-    }
-
-    /// The first row of a query, if there is one.
-    pub(super) fn query_first<T>(
-        &self,
-        sql: &str,
-        values: &[&dyn ToSql],
-        read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Option<T>, Error> {
-        Ok(self.query_rows(sql, values, read)?.into_iter().next())
+    /// Reads the database outside of a transaction.
+    pub(super) fn read<T>(&self, query: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
+        query(&self.database).map_err(|error| read_error(&self.path, &error))
     }
 
     /// A column of the account's row.
-    pub(super) fn account_value<T: rusqlite::types::FromSql>(&self, column: &str) -> Result<T, Error> {
+    pub(super) fn account_value<T: FromSql>(&self, column: &str) -> Result<T, Error> {
         let sql = format!("SELECT {column} FROM account WHERE id = ?1");
-        let value = self.database.query_row(&sql, [self.account_row_id], |row| row.get(0));
-        value.map_err(|error| read_error(&self.path, &error))
+        self.read(|database| query_value(database, &sql, [self.account]))
     }
 }

@@ -35,29 +35,27 @@ const INTEGRITY_CHECK: &str = "PRAGMA integrity_check(100)";
 /// The database at `path`, ready for use, and where a damaged one was moved to.
 pub(super) fn connect(
     path: &Path,
-    gate: &Registry,
+    registry: &Registry,
     now: Timestamp,
 ) -> Result<(Connection, Option<PathBuf>), Error> {
-    let alone = gate.live(LEDGER_LOCK_PREFIX)?.is_empty();
+    let alone = registry.live(LEDGER_LOCK_PREFIX)?.is_empty();
     // Damage is believed when it is seen twice: a disk that fails once may make a sound file look damaged.
-    let looked = match open_or_create(path, alone, now) {
+    let opened = match open_or_create(path, alone, now) {
         Err(DatabaseError::Damaged) => open_or_create(path, alone, now),
-        looked => looked,
+        opened => opened,
     };
-    match looked {
-        Ok(ready) => return Ok(ready),
-        Err(DatabaseError::Damaged) if alone => {}
-        Err(DatabaseError::Damaged) => {
-            return Err(files::file_error(
-                path,
-                "is damaged, and another cuecard has it open: close that first",
-            ));
+    match opened {
+        Err(DatabaseError::Damaged) if alone => {
+            let aside = quarantine(path, now)?;
+            let opened = open_or_create(path, alone, now);
+            opened.map(|(database, _)| (database, Some(aside))).map_err(|error| error.into_error(path))
         }
-        Err(other) => return Err(other.into_error(path)),
+        Err(DatabaseError::Damaged) => {
+            let what = "is damaged, and another cuecard has it open: close that first";
+            Err(files::file_error(path, what))
+        }
+        opened => opened.map_err(|error| error.into_error(path)),
     }
-    let aside = quarantine(path, now)?;
-    let (database, _) = open_or_create(path, alone, now).map_err(|broken| broken.into_error(path))?;
-    Ok((database, Some(aside)))
 }
 
 /// Opens an existing database for reading: nothing is created, repaired or migrated. On a read-only disk this works
@@ -65,8 +63,8 @@ pub(super) fn connect(
 pub(super) fn connect_read_only(path: &Path) -> Result<Connection, Error> {
     let bytes = |end: &&str| fs::metadata(files::append_suffix(path, end)).map_or(0, |about| about.len());
     let is_quiet = || SIDECAR_SUFFIXES.iter().all(|end| bytes(end) == 0);
-    let read = |more| open_read_only(path, more).map_err(|broken| broken.into_error(path));
-    read("").or_else(|fault| if is_quiet() { read("&immutable=1") } else { Err(fault) })
+    let read = |more| open_read_only(path, more).map_err(|error| error.into_error(path));
+    read("").or_else(|error| if is_quiet() { read("&immutable=1") } else { Err(error) })
 }
 
 fn open_read_only(path: &Path, more: &str) -> Result<Connection, DatabaseError> {
@@ -89,6 +87,7 @@ fn open_or_create(
     alone: bool,
     now: Timestamp,
 ) -> Result<(Connection, Option<PathBuf>), DatabaseError> {
+    let exists = |path: &Path| path.try_exists().map_err(|error| DatabaseError::unreadable(path, &error));
     let mut salvaged = None;
     if !exists(path)? {
         for end in SIDECAR_SUFFIXES {
@@ -127,7 +126,7 @@ fn open_connection(path: &Path) -> rusqlite::Result<Connection> {
 /// Creates a complete database under a temporary name, filled from quarantined ledgers: a file of no bytes is never
 /// ours, and no process works without knowing what was paid for.
 fn create_database(path: &Path, now: Timestamp) -> Result<Option<PathBuf>, DatabaseError> {
-    let failed = |error: std::io::Error| DatabaseError::File(files::io_error(path, "cannot be made", &error));
+    let failed = |error: io::Error| DatabaseError::File(files::io_error(path, "cannot be made", &error));
     let file =
         files::create_temporary(files::parent_folder(path), files::FileAccess::Private).map_err(failed)?;
     let mut database = open_connection(file.path())?;
@@ -147,7 +146,7 @@ fn check_regular_files(path: &Path) -> Result<(), DatabaseError> {
         match fs::metadata(&path) {
             Ok(about) => files::check_regular(&path, &about).map_err(DatabaseError::File)?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(DatabaseError::File(files::io_error(&path, "cannot be read", &error))),
+            Err(error) => return Err(DatabaseError::unreadable(&path, &error)),
         }
     }
     Ok(())
@@ -156,15 +155,12 @@ fn check_regular_files(path: &Path) -> Result<(), DatabaseError> {
 /// Checks the header, since SQLite takes some damaged files for empty or read-only ones, and restricts the
 /// permissions. Only while no connection of this process is open: closing the file would release that one's locks.
 fn check_header(path: &Path) -> Result<(), DatabaseError> {
-    let failed = |error: std::io::Error| DatabaseError::File(files::io_error(path, "cannot be read", &error));
+    let failed = |error: io::Error| DatabaseError::unreadable(path, &error);
     let about = fs::metadata(path).map_err(failed)?;
     let mut head = Vec::new();
     failpoint::fail_read("ledger.head").map_err(failed)?;
-    files::open_regular(path)
-        .map_err(DatabaseError::File)?
-        .take(100)
-        .read_to_end(&mut head)
-        .map_err(failed)?;
+    let file = files::open_regular(path).map_err(DatabaseError::File)?;
+    file.take(100).read_to_end(&mut head).map_err(failed)?;
     let ours = head.len() == 100 && head.starts_with(b"SQLite format 3\0");
     if !ours || head[18..20].iter().any(|version| !(1..=2).contains(version)) {
         return Err(DatabaseError::Damaged);
@@ -195,20 +191,8 @@ fn check_integrity(database: &Connection) -> Result<(), DatabaseError> {
         return Err(DatabaseError::Sqlite(error));
     }
     let stray = database.prepare("PRAGMA foreign_key_check")?.exists([])?;
-    if application == APPLICATION_ID && verdict == ["ok"] && !stray {
-        Ok(())
-    } else {
-        Err(DatabaseError::Damaged)
-    }
-}
-
-/// Whether `path` exists; an error if that cannot be found out.
-fn exists(path: &Path) -> Result<bool, DatabaseError> {
-    match fs::metadata(path) {
-        Ok(_) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(DatabaseError::File(files::io_error(path, "cannot be read", &error))),
-    }
+    let is_sound = application == APPLICATION_ID && verdict == ["ok"] && !stray;
+    if is_sound { Ok(()) } else { Err(DatabaseError::Damaged) }
 }
 
 /// Renames the database and its sidecar files to names that SQLite still takes for one database.

@@ -1,5 +1,6 @@
 //! Why a database cannot be used, and the names of the files that belong to one.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -34,6 +35,10 @@ impl From<rusqlite::Error> for DatabaseError {
 }
 
 impl DatabaseError {
+    pub(super) fn unreadable(path: &Path, error: &io::Error) -> Self {
+        Self::File(files::io_error(path, "cannot be read", error))
+    }
+
     /// For a statement of the ledger that runs after the whole file was read: tables that it does not fit are damage.
     pub(super) fn from_schema_check(error: rusqlite::Error) -> Self {
         if is_schema_mismatch(&error) { Self::Damaged } else { error.into() }

@@ -6,13 +6,11 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use crate::domain::text::single_line;
-use crate::domain::{Error, RenderEventKind, RenderId};
+use crate::domain::{Error, RenderEventKind, RenderId, Stage};
 
 use super::super::{files, video_file};
 use super::connection::Ledger;
 use super::error::LedgerError;
-use super::events::record_event;
-use super::render_state::load_listed_state;
 use super::rows::path_to_value;
 
 /// The lock of a video's download, until it is dropped.
@@ -35,43 +33,54 @@ impl Ledger {
     /// just finished.
     pub fn lock_download(&self, id: RenderId) -> Result<Option<DownloadLock>, Error> {
         let folder = files::parent_folder(&self.path).join("running");
-        let path = folder.join(format!("video-{}-{id}", self.account_row_id));
+        let path = folder.join(format!("video-{}-{id}", self.account));
         let file = video_file::open_locked(&path)
             .map_err(|error| files::io_error(&path, "cannot be locked", &error))?;
         Ok(file.map(|file| DownloadLock { path, _lock_file: file }))
     }
 
+    /// The finished video was downloaded. If its subtitles are pending, the next process downloads them should this one
+    /// end.
+    pub fn record_delivery(
+        &mut self,
+        id: RenderId,
+        file: &Path,
+        subtitles_due: bool,
+        at: Timestamp,
+    ) -> Result<(), Error> {
+        self.change_render(id, at, |change, now| {
+            if now.stage != Stage::Completed {
+                let what = format!("is {} and has no video yet", now.stage.as_str());
+                return Err(LedgerError::rejected(id, &what));
+            }
+            let sql = "UPDATE render SET video_path = ?2, are_subtitles_pending = ?3 WHERE id = ?1";
+            change.execute(sql, (id, path_to_value(file), subtitles_due))?;
+            change.record(id, RenderEventKind::Delivered, Some(&file.to_string_lossy()))
+        })
+    }
+
     /// The pending subtitles are not downloaded any more.
     pub fn clear_pending_subtitles(&mut self, id: RenderId) -> Result<(), Error> {
-        let account = self.account_row_id;
-        self.transact(|change| -> Result<(), LedgerError> {
-            load_listed_state(change, account, id)?;
-            change.execute("UPDATE render SET are_subtitles_pending = 0 WHERE id = ?1", [id.0])?;
-            Ok(())
-        })
+        let sql = "UPDATE render SET are_subtitles_pending = 0 WHERE account = ?1 AND id = ?2";
+        self.execute(sql, (self.account, id))
     }
 
     /// The subtitle file was downloaded.
     pub fn record_subtitles(&mut self, id: RenderId, file: &Path, at: Timestamp) -> Result<(), Error> {
-        let account = self.account_row_id;
-        self.transact(|change| {
-            load_listed_state(change, account, id)?;
-            change.execute(
-                "UPDATE render SET subtitles_path = ?2, are_subtitles_pending = 0 WHERE id = ?1",
-                (id.0, path_to_value(file)),
-            )?;
-            record_event(change, id, at, &RenderEventKind::Subtitled, Some(&file.to_string_lossy()))
+        self.change_render(id, at, |change, _| {
+            let sql = "UPDATE render SET subtitles_path = ?2, are_subtitles_pending = 0 WHERE id = ?1";
+            change.execute(sql, (id, path_to_value(file)))?;
+            change.record(id, RenderEventKind::Subtitled, Some(&file.to_string_lossy()))
         })
     }
 
     /// A companion file of the video was not downloaded; shown if the render has no other note.
     pub fn record_warning(&mut self, id: RenderId, note: &str, at: Timestamp) -> Result<(), Error> {
-        let (account, note) = (self.account_row_id, single_line(note));
-        self.transact(|change| -> Result<(), LedgerError> {
-            load_listed_state(change, account, id)?;
+        let note = single_line(note);
+        self.change_render(id, at, |change, _| {
             let sql = "UPDATE render SET note = coalesce(note, ?2), are_subtitles_pending = 0 WHERE id = ?1";
-            change.execute(sql, (id.0, &note))?;
-            record_event(change, id, at, &RenderEventKind::Warned, Some(&note))
+            change.execute(sql, (id, &note))?;
+            change.record(id, RenderEventKind::Warned, Some(&note))
         })
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rusqlite::{ErrorCode, ffi};
 
-use crate::domain::{Error, ErrorKind, RenderId};
+use crate::domain::{Error, ErrorKind, RenderId, Stage};
 
 use super::super::files;
 
@@ -22,9 +22,24 @@ impl From<rusqlite::Error> for LedgerError {
     }
 }
 
+impl From<Error> for LedgerError {
+    fn from(error: Error) -> Self {
+        Self::Rejected(error)
+    }
+}
+
 impl LedgerError {
     pub(super) fn rejected(id: RenderId, what: &str) -> Self {
         Self::Rejected(Error::new(format!("render {id}"), ErrorKind::Internal, format!("Render {id} {what}")))
+    }
+
+    pub(super) fn invalid_transition(id: RenderId, from: Stage, to: Stage) -> Self {
+        Self::rejected(id, &format!("is {} and cannot become {}", from.as_str(), to.as_str()))
+    }
+
+    /// The same video was rendered before, or is being rendered.
+    pub(super) fn already_rendered(what: impl AsRef<str>) -> Self {
+        Self::Rejected(Error::new("the render", ErrorKind::AlreadyRendered, what))
     }
 
     pub(super) fn not_found(id: RenderId) -> Self {

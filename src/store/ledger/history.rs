@@ -4,14 +4,11 @@ use jiff::SignedDuration;
 use rusqlite::{Connection, Row};
 
 use crate::domain::text::truncate;
-use crate::domain::{
-    Error, Money, PastRender, RenderEventKind, RenderHistory, RenderId, Stage, Unit, VideoId, VoiceId,
-    strip_breaks,
-};
+use crate::domain::{Error, PastRender, RenderEventKind, RenderHistory, VideoId, VoiceId, strip_breaks};
 
 use super::connection::Ledger;
-use super::error::read_error;
-use super::rows::{read_path, read_text, read_timestamp};
+use super::rows::{read_cost, read_path, read_stage, read_text, read_timestamp};
+use super::sql::query_rows;
 
 /// Voice and script are read from the request, where each dialect has its own places for them.
 const SELECT_HISTORY: &str = "SELECT id, title, project_path, stage, video_id, video_path, estimated_seconds, actual_seconds, cost_amount, cost_unit, coalesce(sent_at, requested_at) AS since,
@@ -28,27 +25,22 @@ const SELECT_HISTORY: &str = "SELECT id, title, project_path, stage, video_id, v
 impl Ledger {
     /// All renders of the account, newest first, removed ones included.
     pub fn read_history(&self) -> Result<RenderHistory, Error> {
-        read_history(&self.database, self.account_row_id).map_err(|error| read_error(&self.path, &error))
+        self.read(|database| read_history(database, self.account))
     }
 }
 
 /// Also called inside a transaction, whose changes it sees.
 pub(super) fn read_history(database: &Connection, account: i64) -> rusqlite::Result<RenderHistory> {
-    let past = database
-        .prepare(SELECT_HISTORY)?
-        .query_map((account, RenderEventKind::Accepted.as_str()), history_entry_from_row)?
-        .collect::<rusqlite::Result<_>>()?;
-    Ok(RenderHistory { renders: past })
+    let values = (account, RenderEventKind::Accepted.as_str());
+    Ok(RenderHistory { renders: query_rows(database, SELECT_HISTORY, values, history_entry_from_row)? })
 }
 
 fn history_entry_from_row(row: &Row<'_>) -> rusqlite::Result<PastRender> {
-    let unit =
-        read_text(row, "cost_unit")?.and_then(|word| Unit::parse(&word)).unwrap_or(Unit::PremiumCredit);
     let ended = row.get::<_, Option<i64>>("ended_at")?;
     let accepted = row.get::<_, Option<i64>>("accepted")?;
     let took = ended.zip(accepted).and_then(|(ended, accepted)| ended.checked_sub(accepted));
     Ok(PastRender {
-        render_id: RenderId(row.get("id")?),
+        render_id: row.get("id")?,
         title: read_text(row, "title")?.unwrap_or_default(),
         project_path: read_path(row, "project_path")?,
         content_hash: read_text(row, "content_hash")?,
@@ -56,13 +48,12 @@ fn history_entry_from_row(row: &Row<'_>) -> rusqlite::Result<PastRender> {
         script_excerpt: read_text(row, "words")?
             .map(|script| script_excerpt(&script))
             .filter(|words| !words.is_empty()),
-        // A stage that cannot be read: the video may exist.
-        stage: read_text(row, "stage")?.and_then(|word| Stage::parse(&word)).unwrap_or(Stage::Unconfirmed),
+        stage: read_stage(row)?,
         video_id: read_text(row, "video_id")?.map(VideoId::new),
         video_path: read_path(row, "video_path")?,
         estimated_seconds: row.get("estimated_seconds")?,
         actual_seconds: row.get("actual_seconds")?,
-        estimated_cost: Money::new(row.get("cost_amount")?, unit),
+        estimated_cost: read_cost(row)?,
         started_at: read_timestamp(row, "since")?,
         processing_time: took.map(SignedDuration::from_millis),
     })

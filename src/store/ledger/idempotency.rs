@@ -8,9 +8,8 @@ use crate::domain::{Error, IDEMPOTENCY_WINDOW, RenderEventKind, RenderId, Stage}
 
 use super::connection::Ledger;
 use super::error::LedgerError;
-use super::events::record_event;
 use super::records::StoredRequest;
-use super::render_state::{invalid_transition, load_listed_state};
+use super::sql::query_rows;
 
 /// How far in the future a send time may lie because the clock was adjusted.
 const MAX_CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(2);
@@ -25,29 +24,24 @@ impl Ledger {
         let sql = "SELECT id FROM render WHERE account = ?1 AND stage = 'unconfirmed' AND removed_at IS NULL
             AND resent_as IS NULL AND idempotency_key IS NOT NULL AND sent_at BETWEEN ?2 AND ?3 ORDER BY id";
         let (from, to) = send_time_range(ages, now);
-        self.query_rows(sql, &[&self.account_row_id, &from, &to], |row| row.get(0).map(RenderId))
+        self.read(|database| query_rows(database, sql, (self.account, from, to), |row| row.get(0)))
     }
 
     /// Discards idempotency keys whose send time lies in the future: the clock was set back, and their age is unknown.
     pub fn discard_future_idempotency_keys(&mut self, now: Timestamp) -> Result<(), Error> {
         let ahead = now.saturating_add(MAX_CLOCK_SKEW).unwrap_or(now).as_millisecond();
-        let sql =
-            "SELECT id FROM render WHERE account = ?1 AND stage = 'unconfirmed' AND idempotency_key IS NOT NULL
+        let sql = "SELECT id FROM render WHERE account = ?1 AND stage = 'unconfirmed' AND idempotency_key IS NOT NULL
             AND sent_at > ?2";
-        let ids = self.query_rows(sql, &[&self.account_row_id, &ahead], |row| row.get(0).map(RenderId))?;
+        let ids: Vec<RenderId> =
+            self.read(|database| query_rows(database, sql, (self.account, ahead), |row| row.get(0)))?;
         if ids.is_empty() {
             return Ok(());
         }
-        self.transact(|change| {
-            ids.iter().try_for_each(|id| {
-                change.execute("UPDATE render SET idempotency_key = NULL WHERE id = ?1", [id.0])?;
-                record_event(
-                    change,
-                    *id,
-                    now,
-                    &RenderEventKind::Checked,
-                    Some("The clock was set back: its idempotency key is no longer used"),
-                )
+        self.change(now, |change| {
+            ids.into_iter().try_for_each(|id| {
+                change.execute("UPDATE render SET idempotency_key = NULL WHERE id = ?1", [id])?;
+                let what = "The clock was set back: its idempotency key is no longer used";
+                change.record(id, RenderEventKind::Checked, Some(what))
             })
         })
     }
@@ -55,22 +49,18 @@ impl Ledger {
     /// Claims an unconfirmed render for sending the same request again, with the same idempotency key. Fails where the
     /// service may no longer recognize the key.
     pub fn claim_repeat(&mut self, id: RenderId, at: Timestamp) -> Result<StoredRequest, Error> {
-        let (account, me) = (self.account_row_id, self.registration.name().to_owned());
         let (from, to) = send_time_range(SignedDuration::ZERO..IDEMPOTENCY_WINDOW, at);
-        self.transact(|change| {
-            let now = load_listed_state(change, account, id)?;
+        self.change_render(id, at, |change, now| {
             if now.stage != Stage::Unconfirmed {
-                return Err(invalid_transition(id, now.stage, Stage::Sending));
+                return Err(LedgerError::invalid_transition(id, now.stage, Stage::Sending));
             }
-            let sql = "UPDATE render SET stage = 'sending', writer = ?2, note = NULL, ended_at = NULL
+            let sql = "UPDATE render SET stage = 'sending', writer = ?2, note = NULL, reason = NULL, ended_at = NULL
                 WHERE id = ?1 AND resent_as IS NULL AND idempotency_key IS NOT NULL AND sent_at BETWEEN ?3 AND ?4";
-            if change.execute(sql, (id.0, &me, from, to))? == 0 {
-                return Err(LedgerError::rejected(
-                    id,
-                    "was sent too long ago, has no idempotency key, or was sent again",
-                ));
+            if change.execute(sql, (id, change.me, from, to))? == 0 {
+                let what = "was sent too long ago, has no idempotency key, or was sent again";
+                return Err(LedgerError::rejected(id, what));
             }
-            record_event(change, id, at, &RenderEventKind::Repeated, None)?;
+            change.record(id, RenderEventKind::Repeated, None)?;
             StoredRequest::load(change, id)
         })
     }

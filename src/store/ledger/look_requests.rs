@@ -1,7 +1,7 @@
 //! Requests for AI looks, recorded before they are sent and kept until the looks are in the account's list.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Row, Transaction};
+use rusqlite::{Connection, Row};
 
 use crate::domain::{
     ApiVersion, Error, ErrorKind, GroupId, LookGenerationId, PhotoId, PictureKey, PictureKeySource,
@@ -10,12 +10,16 @@ use crate::domain::{
 use super::super::files;
 use super::super::process_lock::Registry;
 use super::account_state::upsert_picture_key;
+use super::change::Change;
 use super::connection::{LEDGER_LOCK_PREFIX, Ledger};
 use super::error::LedgerError;
 use super::rows::read_timestamp;
+use super::sql::{query_first, query_rows, query_value, stored_as_integer};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LookRequestId(i64);
+
+stored_as_integer!(LookRequestId);
 
 /// A request that the service accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,16 +57,14 @@ impl Ledger {
         api: ApiVersion,
         at: Timestamp,
     ) -> Result<(LookRequestId, String), Error> {
-        let (account, me) = (self.account_row_id, self.registration.name().to_owned());
-        let group = group.map(GroupId::as_str);
-        self.transact(|change| {
-            if !again && has_open_request(change, account, name)? {
+        self.change(at, |change| {
+            if !again && has_open_request(change, name)? {
                 let what = format!("The looks {name} are ordered already, and were not collected yet");
-                return Err(LedgerError::Rejected(Error::new("the AI looks", ErrorKind::AlreadyRendered, what)));
+                return Err(Error::new("the AI looks", ErrorKind::AlreadyRendered, what).into());
             }
-            let name = unused_name(change, account, name)?;
+            let name = unused_name(change, name)?;
             let sql = "INSERT INTO look_request (account, photo_group, name, api_version, writer, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-            change.execute(sql, (account, group, &name, api.as_str(), me, at.as_millisecond()))?;
+            change.execute(sql, (change.account, group, &name, api, change.me, change.at_ms()))?;
             Ok((LookRequestId(change.last_insert_rowid()), name))
         })
     }
@@ -73,28 +75,18 @@ impl Ledger {
         id: LookRequestId,
         generation: &LookGenerationId,
     ) -> Result<(), Error> {
-        let sql = "UPDATE look_request SET generation = ?2 WHERE id = ?1";
-        self.execute(sql, &[&id.0, &generation.as_str()])
+        self.execute("UPDATE look_request SET generation = ?2 WHERE id = ?1", (id, generation))
     }
 
     pub fn delete_look_request(&mut self, id: LookRequestId) -> Result<(), Error> {
-        self.transact(|change| delete_request(change, id))
+        self.execute(DELETE_REQUEST, [id])
     }
 
     /// The requests that the service accepted, the oldest first.
     pub fn confirmed_look_requests(&self) -> Result<Vec<StoredLookRequest>, Error> {
         let sql = "SELECT id, photo_group, name, api_version, generation, at FROM look_request
             WHERE account = ?1 AND generation IS NOT NULL ORDER BY id";
-        self.query_rows(sql, &[&self.account_row_id], |row| {
-            Ok(StoredLookRequest {
-                id: LookRequestId(row.get(0)?),
-                group: row.get::<_, Option<String>>(1)?.map(GroupId::new),
-                name: row.get(2)?,
-                api_version: ApiVersion::parse(&row.get::<_, String>(3)?).unwrap_or(ApiVersion::V2),
-                generation: LookGenerationId::new(row.get::<_, String>(4)?),
-                requested_at: read_timestamp(row, "at")?,
-            })
-        })
+        self.read(|database| query_rows(database, sql, [self.account], look_request_from_row))
     }
 
     /// Deletes the requests whose process ended before the response came, and gives their names: the service may have
@@ -102,15 +94,15 @@ impl Ledger {
     pub fn take_lost_look_requests(&mut self) -> Result<Vec<String>, Error> {
         let sql = "SELECT id, name, writer FROM look_request WHERE account = ?1 AND generation IS NULL
             AND writer <> ?2";
-        let read = |row: &Row<'_>| Ok((LookRequestId(row.get(0)?), row.get(1)?, row.get(2)?));
-        let open: Vec<(LookRequestId, String, String)> =
-            self.query_rows(sql, &[&self.account_row_id, &self.registration.name()], read)?;
-        if open.is_empty() {
+        let values = (self.account, self.registration.name());
+        let mut lost: Vec<(LookRequestId, String, String)> =
+            self.read(|database| query_rows(database, sql, values, |row| row.try_into()))?;
+        if lost.is_empty() {
             return Ok(Vec::new());
         }
         let live = self.live_processes()?;
-        let lost: Vec<_> = open.into_iter().filter(|(_, _, writer)| !live.contains(writer)).collect();
-        self.transact(|change| lost.iter().try_for_each(|(id, _, _)| delete_request(change, *id)))?;
+        lost.retain(|(_, _, writer)| !live.contains(writer));
+        self.transact(|connection| lost.iter().try_for_each(|(id, _, _)| delete_request(connection, *id)))?;
         Ok(lost.into_iter().map(|(_, name, _)| name).collect())
     }
 
@@ -122,17 +114,17 @@ impl Ledger {
     ) -> Result<AddLooksClaim, Error> {
         let (me, live) = (self.registration.name().to_owned(), self.live_processes()?);
         let there = there.iter().map(PhotoId::as_str).collect::<Vec<_>>().join("\n");
-        self.transact(|change| {
+        self.transact(|connection| {
             let sql = "SELECT adder, coalesce(existing_ids, '') FROM look_request WHERE id = ?1";
-            let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
-            let found: Option<(Option<String>, String)> = change.query_row(sql, [id.0], read).optional()?;
+            let found: Option<(Option<String>, String)> =
+                query_first(connection, sql, [id], |row| row.try_into())?;
             let Some((adder, before)) = found else { return Ok(AddLooksClaim::Unavailable) };
             if adder.as_ref().is_some_and(|adder| *adder != me && live.contains(adder)) {
                 return Ok(AddLooksClaim::Unavailable);
             }
             let sql =
                 "UPDATE look_request SET adder = ?2, existing_ids = coalesce(existing_ids, ?3) WHERE id = ?1";
-            change.execute(sql, (id.0, &me, &there))?;
+            connection.execute(sql, (id, &me, &there))?;
             Ok(match adder {
                 None => AddLooksClaim::First,
                 Some(_) => AddLooksClaim::Retry(before.lines().map(PhotoId::new).collect()),
@@ -142,11 +134,7 @@ impl Ledger {
 
     /// They were certainly not added: another process may.
     pub fn release_look_addition(&mut self, id: LookRequestId) -> Result<(), Error> {
-        self.transact(|change| {
-            change
-                .execute("UPDATE look_request SET adder = NULL, existing_ids = NULL WHERE id = ?1", [id.0])?;
-            Ok(())
-        })
+        self.execute("UPDATE look_request SET adder = NULL, existing_ids = NULL WHERE id = ?1", [id])
     }
 
     /// The looks are in the account's list; the keys of their pictures are stored.
@@ -156,10 +144,9 @@ impl Ledger {
         keys: &[(PhotoId, PictureKey)],
         at: Timestamp,
     ) -> Result<(), Error> {
-        let account = self.account_row_id;
-        self.transact(|change| {
+        self.change(at, |change| {
             for (photo, key) in keys {
-                upsert_picture_key(change, account, photo, key, PictureKeySource::Upload, at)?;
+                upsert_picture_key(change, photo, key, PictureKeySource::Upload)?;
             }
             delete_request(change, id)
         })
@@ -171,23 +158,35 @@ impl Ledger {
     }
 }
 
+fn look_request_from_row(row: &Row<'_>) -> rusqlite::Result<StoredLookRequest> {
+    Ok(StoredLookRequest {
+        id: row.get(0)?,
+        group: row.get(1)?,
+        name: row.get(2)?,
+        api_version: ApiVersion::parse(&row.get::<_, String>(3)?).unwrap_or(ApiVersion::V2),
+        generation: row.get(4)?,
+        requested_at: read_timestamp(row, "at")?,
+    })
+}
+
 /// `name`, with a number where an open request has it.
-fn unused_name(change: &Transaction<'_>, account: i64, name: &str) -> Result<String, LedgerError> {
-    let mut free = name.to_owned();
-    let mut number = 1;
-    while has_open_request(change, account, &free)? {
+fn unused_name(change: &Change<'_>, name: &str) -> Result<String, LedgerError> {
+    let (mut free, mut number) = (name.to_owned(), 1);
+    while has_open_request(change, &free)? {
         number += 1;
         free = format!("{name} ({number})");
     }
     Ok(free)
 }
 
-fn has_open_request(change: &Transaction<'_>, account: i64, name: &str) -> Result<bool, LedgerError> {
+fn has_open_request(change: &Change<'_>, name: &str) -> Result<bool, LedgerError> {
     let sql = "SELECT EXISTS (SELECT 1 FROM look_request WHERE account = ?1 AND name = ?2)";
-    Ok(change.query_row(sql, (account, name), |row| row.get(0))?)
+    Ok(query_value(change, sql, (change.account, name))?)
 }
 
-fn delete_request(change: &Transaction<'_>, id: LookRequestId) -> Result<(), LedgerError> {
-    change.execute("DELETE FROM look_request WHERE id = ?1", [id.0])?;
+const DELETE_REQUEST: &str = "DELETE FROM look_request WHERE id = ?1";
+
+fn delete_request(connection: &Connection, id: LookRequestId) -> Result<(), LedgerError> {
+    connection.execute(DELETE_REQUEST, [id])?;
     Ok(())
 }

@@ -5,12 +5,13 @@
 //! example because another process was first, is an `ErrorKind::Internal`.
 
 mod account_state;
+mod change;
 mod connection;
 mod database;
 mod database_error;
 mod delivery;
 mod error;
-mod events;
+
 mod history;
 mod idempotency;
 mod look_requests;
@@ -21,11 +22,11 @@ mod quarantine;
 mod queue;
 mod reconcile;
 mod records;
-mod render_state;
-mod retry_after;
+
 mod rows;
 mod salvage;
 mod schema;
+mod sql;
 mod submit;
 mod title_tag;
 mod training;

@@ -13,6 +13,7 @@ use super::super::process_lock::{self, Registration, Registry};
 use super::connection::{LEDGER_LOCK_PREFIX, Ledger};
 use super::error::read_error;
 use super::records::OpenedLedger;
+use super::sql::{query_first, query_value};
 use super::{database, queue};
 
 impl Ledger {
@@ -33,9 +34,8 @@ impl Ledger {
     /// Opens an existing ledger for reading, for disks that refuse what [`open`](Self::open) writes. Every change fails.
     pub fn open_read_only(path: &Path, account: &AccountId) -> Result<Self, Error> {
         let database = database::connect_read_only(path)?;
-        let account =
-            database
-                .query_row(SELECT_ACCOUNT_ID, [&account.base_url, &account.fingerprint], |row| row.get(0));
+        let names = [&account.base_url, &account.fingerprint];
+        let account = query_value(&database, SELECT_ACCOUNT_ID, names);
         let account = account.map_err(|error| read_error(path, &error))?;
         Ok(Self::from_connection(database, path, account, Registration::read_only()))
     }
@@ -52,8 +52,8 @@ impl Ledger {
 
     /// Whether another process changed the file since the last call.
     pub fn has_external_changes(&mut self) -> Result<bool, Error> {
-        let version = self.database.pragma_query_value(None, "data_version", |row| row.get(0));
-        let version = version.map_err(|error| read_error(&self.path, &error))?;
+        let version =
+            self.read(|database| database.pragma_query_value(None, "data_version", |row| row.get(0)))?;
         Ok(std::mem::replace(&mut self.data_version, version) != version)
     }
 
@@ -67,8 +67,7 @@ impl Ledger {
     /// Whether this process may poll the service. It keeps the lease until it releases it or drops the ledger; while the
     /// holder is suspended (Ctrl-Z), others may poll too.
     pub fn try_acquire_poll_lease(&mut self) -> Result<bool, Error> {
-        let path =
-            files::parent_folder(&self.path).join("running").join(format!("poll-{}", self.account_row_id));
+        let path = files::parent_folder(&self.path).join("running").join(format!("poll-{}", self.account));
         if self.poll_lease.is_none() {
             self.poll_lease = process_lock::try_exclusive(&path)?;
         }
@@ -83,8 +82,7 @@ impl Ledger {
     fn has_other_writers(&self) -> Result<bool, Error> {
         let sql =
             "SELECT EXISTS (SELECT 1 FROM render WHERE stage IN ('sending', 'queued') AND writer <> ?1)";
-        let has_writers = self.database.query_row(sql, [self.registration.name()], |row| row.get(0));
-        has_writers.map_err(|error| read_error(&self.path, &error))
+        self.read(|database| query_value(database, sql, [self.registration.name()]))
     }
 
     fn recover_orphaned_locked(
@@ -93,8 +91,7 @@ impl Ledger {
         now: Timestamp,
     ) -> Result<Vec<RenderId>, Error> {
         let live = registry.live(LEDGER_LOCK_PREFIX)?;
-        let account = self.account_row_id;
-        self.transact(|change| queue::recover_orphaned(change, account, &live, now))
+        self.change(now, |change| queue::recover_orphaned(change, &live))
     }
 }
 
@@ -102,13 +99,12 @@ const SELECT_ACCOUNT_ID: &str = "SELECT id FROM account WHERE base_url = ?1 AND 
 
 fn find_or_insert_account(database: &mut Connection, account: &AccountId) -> rusqlite::Result<i64> {
     let names = [&account.base_url, &account.fingerprint];
-    match database.query_row(SELECT_ACCOUNT_ID, names, |row| row.get(0)) {
-        Err(rusqlite::Error::QueryReturnedNoRows) => {}
-        found => return found,
+    if let Some(id) = query_first(database, SELECT_ACCOUNT_ID, names, |row| row.get(0))? {
+        return Ok(id);
     }
     let change = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
     change.execute("INSERT OR IGNORE INTO account (base_url, fingerprint) VALUES (?1, ?2)", names)?;
-    let id = change.query_row(SELECT_ACCOUNT_ID, names, |row| row.get(0))?;
+    let id = query_value(&change, SELECT_ACCOUNT_ID, names)?;
     change.commit()?;
     Ok(id)
 }

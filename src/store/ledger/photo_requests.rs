@@ -1,12 +1,14 @@
 //! Requests for photos, recorded before they are sent and kept until the account's list has the photos.
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::Row;
+use rusqlite::{Connection, Row, ToSql};
 
 use crate::domain::{Error, GroupId, PhotoId, PictureKey};
 
 use super::connection::{Ledger, NO_WRITER};
+use super::error::LedgerError;
 use super::rows::read_timestamp;
+use super::sql::{query_rows, stored_as_integer};
 
 /// How long a photo is expected on the account's list.
 const NEW_PHOTO_LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -14,6 +16,8 @@ const NEW_PHOTO_LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// A row of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PhotoRequestId(i64);
+
+stored_as_integer!(PhotoRequestId);
 
 /// A photo that the service made and does not list yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,21 +59,16 @@ impl Ledger {
         requests: &[NewPhotoRecord],
         at: Timestamp,
     ) -> Result<Vec<PhotoRequestId>, Error> {
-        let (account, me) = (self.account_row_id, self.registration.name().to_owned());
-        self.transact(|change| {
-            let sql = "INSERT INTO photo_request (account, name, picture_hash, upload_key, photo_group, existing_ids, writer, at)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-            let mut ids = Vec::new();
-            for NewPhotoRecord { name, group, picture_hash: picture, upload_key: key, existing_ids: before } in
-                requests
-            {
-                let (group, before) = (group.as_ref().map(GroupId::as_str), before.join("\n"));
-                let key = key.as_str();
-                change
-                    .execute(sql, (account, name, picture, key, group, before, &me, at.as_millisecond()))?;
-                ids.push(PhotoRequestId(change.last_insert_rowid()));
-            }
-            Ok(ids)
+        let sql = "INSERT INTO photo_request (account, name, picture_hash, upload_key, photo_group, existing_ids, writer, at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        self.change(at, |change| {
+            let insert = |new: &NewPhotoRecord| {
+                let NewPhotoRecord { name, group, picture_hash, upload_key, existing_ids } = new;
+                let (ids, me, at) = (existing_ids.join("\n"), change.me, change.at_ms());
+                change.execute(sql, (change.account, name, picture_hash, upload_key, group, ids, me, at))?;
+                Ok(PhotoRequestId(change.last_insert_rowid()))
+            };
+            requests.iter().map(insert).collect()
         })
     }
 
@@ -81,23 +80,19 @@ impl Ledger {
         group: &GroupId,
     ) -> Result<(), Error> {
         let sql = "UPDATE photo_request SET photo = ?2, photo_group = ?3 WHERE id = ?1";
-        self.execute(sql, &[&id.0, &photo.as_str(), &group.as_str()])
+        self.execute(sql, (id, photo, group))
     }
 
     /// The service certainly created nothing for these requests.
     pub fn delete_photo_requests(&mut self, ids: &[PhotoRequestId]) -> Result<(), Error> {
-        self.transact(|change| {
-            let sql = "DELETE FROM photo_request WHERE id = ?1 AND photo IS NULL";
-            Ok(ids.iter().try_for_each(|id| change.execute(sql, [id.0]).map(drop))?)
-        })
+        let sql = "DELETE FROM photo_request WHERE id = ?1 AND photo IS NULL";
+        self.transact(|connection| execute_for_each(connection, sql, ids))
     }
 
     /// The outcome of these requests is unknown: the next process looks for the photos.
     pub fn release_photo_requests(&mut self, ids: &[PhotoRequestId]) -> Result<(), Error> {
-        self.transact(|change| {
-            let sql = "UPDATE photo_request SET writer = ?2 WHERE id = ?1";
-            Ok(ids.iter().try_for_each(|id| change.execute(sql, (id.0, NO_WRITER)).map(drop))?)
-        })
+        let sql = format!("UPDATE photo_request SET writer = '{NO_WRITER}' WHERE id = ?1");
+        self.transact(|connection| execute_for_each(connection, &sql, ids))
     }
 
     /// Claims the requests, of one name or all, whose process ended before the response came. Only one process gets
@@ -107,23 +102,22 @@ impl Ledger {
         name: Option<&str>,
         at: Timestamp,
     ) -> Result<Vec<LostPhotoRequest>, Error> {
-        let since = at.saturating_sub(NEW_PHOTO_LIFETIME).unwrap_or(at).as_millisecond();
         let sql = "SELECT id, name, photo_group, picture_hash, upload_key, existing_ids, at, writer FROM photo_request
-            WHERE account = ?1 AND photo IS NULL AND at >= ?2 ORDER BY id";
-        let mut open: Vec<(LostPhotoRequest, String)> =
-            self.query_rows(sql, &[&self.account_row_id, &since], |row| {
-                Ok((lost_request_from_row(row)?, row.get(7)?))
-            })?;
-        open.retain(|(photo, _)| name.is_none_or(|name| photo.request.name == name));
-        if open.is_empty() {
+            WHERE account = ?1 AND photo IS NULL AND at >= ?2 AND name = coalesce(?3, name) ORDER BY id";
+        let values = (self.account, oldest_request_ms(at), name);
+        let read = |row: &Row<'_>| Ok((lost_request_from_row(row)?, row.get(7)?));
+        let mut lost: Vec<(LostPhotoRequest, String)> =
+            self.read(|database| query_rows(database, sql, values, read))?;
+        if lost.is_empty() {
             return Ok(Vec::new());
         }
-        let (me, live) = (self.registration.name().to_owned(), self.live_processes()?);
-        self.transact(|change| {
+        let live = self.live_processes()?;
+        lost.retain(|(_, writer)| !live.contains(writer));
+        self.change(at, |change| {
             let sql = "UPDATE photo_request SET writer = ?2 WHERE id = ?1 AND writer = ?3";
             let mut taken = Vec::new();
-            for (photo, writer) in open.into_iter().filter(|(_, writer)| !live.contains(writer)) {
-                if change.execute(sql, (photo.id.0, &me, writer))? > 0 {
+            for (photo, writer) in lost {
+                if change.execute(sql, (photo.id, change.me, writer))? > 0 {
                     taken.push(photo);
                 }
             }
@@ -133,40 +127,39 @@ impl Ledger {
 
     /// Photos that were created within 30 days and are not listed yet, the oldest first.
     pub fn unlisted_photos(&mut self, at: Timestamp) -> Result<Vec<UnlistedPhoto>, Error> {
-        let since = at.saturating_sub(NEW_PHOTO_LIFETIME).unwrap_or(at).as_millisecond();
         let sql = "SELECT photo, photo_group, name, picture_hash FROM photo_request
             WHERE account = ?1 AND at >= ?2 AND photo IS NOT NULL AND photo_group IS NOT NULL ORDER BY id";
-        self.query_rows(sql, &[&self.account_row_id, &since], |row| {
-            Ok(UnlistedPhoto {
-                photo: PhotoId::new(row.get::<_, String>(0)?),
-                group: GroupId::new(row.get::<_, String>(1)?),
-                name: row.get(2)?,
-                picture_hash: row.get(3)?,
-            })
-        })
+        let read = |row: &Row<'_>| {
+            let (photo, group, name, picture_hash) = row.try_into()?;
+            Ok(UnlistedPhoto { photo, group, name, picture_hash })
+        };
+        self.read(|database| query_rows(database, sql, (self.account, oldest_request_ms(at)), read))
     }
 
     /// These photos are listed now, or failed.
     pub fn delete_listed_photos(&mut self, photos: &[PhotoId]) -> Result<(), Error> {
-        let account = self.account_row_id;
-        self.transact(|change| {
-            let sql = "DELETE FROM photo_request WHERE account = ?1 AND photo = ?2";
-            Ok(photos
-                .iter()
-                .try_for_each(|photo| change.execute(sql, (account, photo.as_str())).map(drop))?)
-        })
+        let sql = format!("DELETE FROM photo_request WHERE account = {} AND photo = ?1", self.account);
+        self.transact(|connection| execute_for_each(connection, &sql, photos))
     }
+}
+
+/// The time before which requests are forgotten, in milliseconds since 1970.
+fn oldest_request_ms(now: Timestamp) -> i64 {
+    now.saturating_sub(NEW_PHOTO_LIFETIME).unwrap_or(now).as_millisecond()
+}
+
+fn execute_for_each(connection: &Connection, sql: &str, values: &[impl ToSql]) -> Result<(), LedgerError> {
+    Ok(values.iter().try_for_each(|value| connection.execute(sql, [value]).map(drop))?)
 }
 
 fn lost_request_from_row(row: &Row<'_>) -> rusqlite::Result<LostPhotoRequest> {
     let before: String = row.get(5)?;
     let request = NewPhotoRecord {
         name: row.get(1)?,
-        group: row.get::<_, Option<String>>(2)?.map(GroupId::new),
+        group: row.get(2)?,
         picture_hash: row.get(3)?,
-        upload_key: PictureKey::new(row.get::<_, String>(4)?),
+        upload_key: row.get(4)?,
         existing_ids: before.lines().map(str::to_owned).collect(),
     };
-    let requested_at = read_timestamp(row, "at")?;
-    Ok(LostPhotoRequest { id: PhotoRequestId(row.get(0)?), request, requested_at })
+    Ok(LostPhotoRequest { id: row.get(0)?, request, requested_at: read_timestamp(row, "at")? })
 }

@@ -1,19 +1,18 @@
 //! The picture keys of renders: the one in each request, those that were refused, and the one accepted last.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Row, ToSql, Transaction};
+use rusqlite::Row;
 
 use crate::domain::{
-    Error, ErrorKind, PhotoId, PictureKey, PictureKeyChoice, PictureKeySource, RenderEventKind, RenderId,
-    Stage, text,
+    Error, PhotoId, PictureKey, PictureKeyChoice, PictureKeySource, RenderEventKind, RenderId, Stage, text,
 };
 
 use super::account_state::upsert_picture_key;
+use super::change::Change;
 use super::connection::Ledger;
 use super::error::LedgerError;
-use super::events::record_event;
 use super::records::RenderPictureKey;
-use super::render_state::{invalid_transition, load_listed_state, stage_list};
+use super::sql::{query_first, query_value, stage_list};
 
 /// What earlier renders of the account show of its picture keys.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -43,24 +42,26 @@ impl Ledger {
 
     /// The picture key in the request of a render; none where its dialect names the photo itself.
     pub fn render_picture_key(&self, id: RenderId) -> Result<Option<RenderPictureKey>, Error> {
-        let values: [&dyn ToSql; 2] = [&self.account_row_id, &id.0];
-        Ok(self.query_first(SELECT_PICTURE_KEY, &values, picture_key_from_row)?.flatten())
+        let values = (self.account, id);
+        let found =
+            self.read(|database| query_first(database, SELECT_PICTURE_KEY, values, picture_key_from_row))?;
+        Ok(found.flatten())
     }
 
     /// The service refused the picture key of a render. A stored key that came from the photo's details is deleted,
     /// so that it is read again. One of an upload stays: another upload would create another asset.
     pub fn record_refused_picture_key(&mut self, id: RenderId) -> Result<(), Error> {
-        let account = self.account_row_id;
-        self.transact(|change| {
-            change.execute(
+        let account = self.account;
+        self.transact(|connection| {
+            connection.execute(
                 "UPDATE account SET is_photo_id_refused = 1 WHERE id = ?1
                     AND EXISTS (SELECT 1 FROM render WHERE id = ?2 AND picture_key_source = 'id')",
-                (account, id.0),
+                (account, id),
             )?;
-            change.execute(
+            connection.execute(
                 "DELETE FROM picture_key WHERE account = ?1 AND source <> 'upload' AND (photo, key) IN
                     (SELECT photo, picture_key FROM render WHERE id = ?2)",
-                (account, id.0),
+                (account, id),
             )?;
             Ok(())
         })
@@ -75,33 +76,22 @@ impl Ledger {
         source: PictureKeySource,
         at: Timestamp,
     ) -> Result<(), Error> {
-        let (account, me) = (self.account_row_id, self.registration.name().to_owned());
-        self.transact(|change| {
-            let now = load_listed_state(change, account, id)?;
-            let elsewhere = now.writer.as_ref().is_some_and(|writer| *writer != me);
+        self.change_render(id, at, |change, now| {
+            let elsewhere = now.writer.is_some_and(|writer| writer != change.me);
             if elsewhere || !matches!(now.stage, Stage::Refused | Stage::Queued) {
-                return Err(invalid_transition(id, now.stage, Stage::Queued));
+                return Err(LedgerError::invalid_transition(id, now.stage, Stage::Queued));
             }
-            if let Some(other) = later_render_of_project(change, account, id)? {
+            if let Some(other) = later_render_of_project(change, id)? {
                 let what = format!("This project is now in the queue, as render {other}");
-                return Err(LedgerError::Rejected(Error::new(
-                    "the render",
-                    ErrorKind::AlreadyRendered,
-                    what,
-                )));
+                return Err(LedgerError::already_rendered(what));
             }
             let text = request_with_picture_key(change, id, key)?;
             let sql =
                 "UPDATE render SET request = ?2, picture_key = ?3, picture_key_source = ?4, stage = 'queued',
-                writer = ?5, note = NULL, ended_at = NULL, retry_at = NULL, sent_at = NULL WHERE id = ?1";
-            change.execute(sql, (id.0, text, key.as_str(), source.as_str(), &me))?;
-            record_event(
-                change,
-                id,
-                at,
-                &RenderEventKind::PictureKey,
-                Some(&format!("{} {}", source.as_str(), key.as_str())),
-            )
+                writer = ?5, note = NULL, reason = NULL, ended_at = NULL, retry_at = NULL, sent_at = NULL WHERE id = ?1";
+            change.execute(sql, (id, text, key, source, change.me))?;
+            let detail = format!("{} {key}", source.as_str());
+            change.record(id, RenderEventKind::PictureKey, Some(&detail))
         })
     }
 
@@ -109,14 +99,15 @@ impl Ledger {
     pub fn record_exhausted_picture_keys(
         &mut self,
         id: RenderId,
-        note: &str,
+        error: &Error,
         at: Timestamp,
     ) -> Result<(), Error> {
-        let (account, note) = (self.account_row_id, text::single_line(note));
-        self.transact(|change| {
-            if load_listed_state(change, account, id)?.stage == Stage::Refused {
-                change.execute("UPDATE render SET note = ?2 WHERE id = ?1", (id.0, &note))?;
-                record_event(change, id, at, &RenderEventKind::PictureKeysExhausted, Some(&note))?;
+        let note = text::single_line(&error.to_string());
+        self.change_render(id, at, |change, now| {
+            if now.stage == Stage::Refused {
+                let sql = "UPDATE render SET note = ?2, reason = ?3 WHERE id = ?1";
+                change.execute(sql, (id, &note, error.failure_reason()))?;
+                change.record(id, RenderEventKind::PictureKeysExhausted, Some(&note))?;
             }
             Ok(())
         })
@@ -124,24 +115,15 @@ impl Ledger {
 }
 
 fn picture_key_from_row(row: &Row<'_>) -> rusqlite::Result<Option<RenderPictureKey>> {
-    let (photo, key, source): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    let source = PictureKeySource::parse(&row.get::<_, String>(2)?);
     let choice = row.get::<_, Option<String>>(3)?.and_then(|word| PictureKeyChoice::parse(&word));
-    let may_upload = row.get(4)?;
-    Ok(PictureKeySource::parse(&source).map(|source| RenderPictureKey {
-        photo: PhotoId::new(photo),
-        key: PictureKey::new(key),
-        source,
-        key_choice: choice.unwrap_or(PictureKeyChoice::Auto),
-        may_upload,
-    }))
+    let (photo, key, may_upload) = (row.get(0)?, row.get(1)?, row.get(4)?);
+    let key_choice = choice.unwrap_or(PictureKeyChoice::Auto);
+    Ok(source.map(|source| RenderPictureKey { photo, key, source, key_choice, may_upload }))
 }
 
 /// A later render of the same project that may cost; the parts of one submission share their request time.
-fn later_render_of_project(
-    change: &Transaction<'_>,
-    account: i64,
-    id: RenderId,
-) -> Result<Option<i64>, rusqlite::Error> {
+fn later_render_of_project(change: &Change<'_>, id: RenderId) -> Result<Option<RenderId>, LedgerError> {
     let sql = format!(
         "SELECT other.id FROM render JOIN render AS other ON other.account = render.account
             AND other.content_hash = render.content_hash AND other.id > render.id AND other.requested_at <> render.requested_at
@@ -151,20 +133,19 @@ fn later_render_of_project(
             AND other.stage NOT IN ({}) ORDER BY other.id DESC LIMIT 1",
         stage_list(Stage::is_unsuccessful)
     );
-    let other = change.query_row(&sql, (account, id.0), |row| row.get(0)).optional()?;
-    let sql = "SELECT resent_as FROM render WHERE id = ?1";
-    Ok(other.or(change.query_row(sql, [id.0], |row| row.get(0))?))
+    let other = query_first(change, &sql, (change.account, id), |row| row.get(0))?;
+    Ok(other.or(query_value(change, "SELECT resent_as FROM render WHERE id = ?1", [id])?))
 }
 
 /// The request with another picture key.
 fn request_with_picture_key(
-    change: &Transaction<'_>,
+    change: &Change<'_>,
     id: RenderId,
     key: &PictureKey,
 ) -> Result<String, LedgerError> {
     let sql = "SELECT request, picture_key FROM render WHERE id = ?1";
-    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
-    let (request, old): (Option<String>, Option<String>) = change.query_row(sql, [id.0], read)?;
+    let (request, old): (Option<String>, Option<String>) =
+        change.query_row(sql, [id], |row| row.try_into())?;
     let field = |key: &str| format!("\"image_key\": {}", serde_json::Value::from(key));
     // A quotation mark inside of a script is escaped, so that this is the field and nothing else.
     let parts = request.as_deref().zip(old.as_deref());
@@ -177,27 +158,19 @@ fn request_with_picture_key(
 
 /// Stores the picture key that a render was accepted with: its source for the account, the key for the photo. The key
 /// of an upload is not replaced by one that can be read again.
-pub(super) fn remember_accepted_picture_key(
-    change: &Transaction<'_>,
-    account: i64,
-    id: RenderId,
-    at: Timestamp,
-) -> Result<(), LedgerError> {
-    let Some(RenderPictureKey { photo, key, source, .. }) =
-        change.query_row(SELECT_PICTURE_KEY, (account, id.0), picture_key_from_row).optional()?.flatten()
-    else {
-        return Ok(());
-    };
+pub(super) fn remember_accepted_picture_key(change: &Change<'_>, id: RenderId) -> Result<(), LedgerError> {
+    let found = query_first(change, SELECT_PICTURE_KEY, (change.account, id), picture_key_from_row)?;
+    let Some(RenderPictureKey { photo, key, source, .. }) = found.flatten() else { return Ok(()) };
     let sql = "UPDATE account SET accepted_key_source = ?2, is_photo_id_refused = iif(?2 = 'id', 0, is_photo_id_refused) WHERE id = ?1";
-    change.execute(sql, (account, source.as_str()))?;
+    change.execute(sql, (change.account, source))?;
     let sql =
         "SELECT EXISTS (SELECT 1 FROM picture_key WHERE account = ?1 AND photo = ?2 AND source = 'upload')";
-    let uploaded: bool = change.query_row(sql, (account, photo.as_str()), |row| row.get(0))?;
+    let is_uploaded: bool = query_value(change, sql, (change.account, &photo))?;
     match source {
         PictureKeySource::Id => Ok(()),
-        PictureKeySource::Details if uploaded => Ok(()),
+        PictureKeySource::Details if is_uploaded => Ok(()),
         PictureKeySource::Upload | PictureKeySource::Details => {
-            upsert_picture_key(change, account, &photo, &key, source, at)
+            upsert_picture_key(change, &photo, &key, source)
         }
     }
 }

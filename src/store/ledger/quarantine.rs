@@ -9,18 +9,20 @@ use crate::domain::{Error, ErrorKind, RenderId, Stage};
 use super::connection::Ledger;
 use super::database_error::database_files;
 use super::records::NewRenderRecord;
-use super::render_state::stage_list;
 use super::rows::read_path;
+use super::sql::{query_first, query_rows, stage_list};
 
 impl Ledger {
     /// The notice about a quarantined ledger, once.
     pub fn take_quarantine_notice(&mut self) -> Result<Option<Error>, Error> {
-        let sql = "SELECT path, is_complete FROM quarantine WHERE NOT is_shown ORDER BY path DESC";
-        let notices = self.query_rows(sql, &[], |row| Ok((read_path(row, "path")?, row.get(1)?)))?;
-        let Some((file, is_complete)) = notices.into_iter().next() else { return Ok(None) };
+        let sql = "SELECT path, is_complete FROM quarantine WHERE NOT is_shown ORDER BY path DESC LIMIT 1";
+        let read = |row: &Row<'_>| Ok((read_path(row, "path")?.unwrap_or_default(), row.get(1)?));
+        let Some((file, is_complete)) = self.read(|database| query_first(database, sql, [], read))? else {
+            return Ok(None);
+        };
         // If the write fails, the notice is shown again.
-        let _ = self.transact(|change| Ok(change.execute("UPDATE quarantine SET is_shown = 1", [])?));
-        Ok(Some(quarantine_notice(&file.unwrap_or_default(), is_complete)))
+        let _ = self.execute("UPDATE quarantine SET is_shown = 1", []);
+        Ok(Some(quarantine_notice(&file, is_complete)))
     }
 
     /// Fails for a video that may be in the unreadable part of a quarantined ledger, unless `again` says that the user
@@ -39,16 +41,12 @@ impl Ledger {
                     AND stage NOT IN ({}))",
             stage_list(Stage::is_unsuccessful)
         );
-        let found = self.query_rows(&sql, &[&self.account_row_id, &new.content_hash], |row: &Row<'_>| {
-            read_path(row, "path")
-        })?;
+        let values = (self.account, &new.content_hash);
+        let found = self.read(|database| query_rows(database, &sql, values, |row| read_path(row, "path")))?;
         let is_there = |file: &PathBuf| database_files(file).iter().any(|name| name.exists());
-        match found.into_iter().flatten().find(is_there) {
-            None => Ok(()),
-            Some(file) => {
-                Err(Error::new("the render", ErrorKind::AlreadyRendered, possible_duplicate_message(&file)))
-            }
-        }
+        found.into_iter().flatten().find(is_there).map_or(Ok(()), |file| {
+            Err(Error::new("the render", ErrorKind::AlreadyRendered, possible_duplicate_message(&file)))
+        })
     }
 }
 

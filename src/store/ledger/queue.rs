@@ -1,15 +1,14 @@
 //! The queue: claiming a render for sending, retries, adoption, reordering and resending.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Transaction};
 
-use crate::domain::{Error, ErrorKind, RenderEventKind, RenderId, SpendingLimits, Stage};
+use crate::domain::{Error, RenderEventKind, RenderId, SpendingLimits, Stage, format_count};
 
+use super::change::Change;
 use super::connection::Ledger;
 use super::error::LedgerError;
-use super::events::record_event;
 use super::records::{EventNote, StoredRequest};
-use super::render_state::{invalid_transition, load_listed_state, stage_list};
+use super::sql::{query_first, query_rows, query_value, stage_list};
 use super::submit::{cap_error, enforce_caps};
 use super::title_tag;
 use super::transitions::{Transition, apply};
@@ -39,45 +38,38 @@ impl Ledger {
         limits: &SpendingLimits,
         at: Timestamp,
     ) -> Result<SendClaim, Error> {
-        let (account, me) = (self.account_row_id, self.registration.name().to_owned());
-        let row = self.find_render(id)?;
+        let render = self.find_render(id)?;
         let day = |time: Timestamp| time.to_zoned(limits.zone.clone()).date();
-        let is_of_today = day(row.requested_at) == day(at);
-        self.transact(|change| {
-            if !is_of_today && let Some(over) = cap_error(change, account, limits, &row, at)? {
-                let now = load_listed_state(change, account, id)?;
-                if now.stage != Stage::Queued || now.writer.is_some_and(|writer| writer != me) {
-                    return Err(invalid_transition(id, now.stage, Stage::Sending));
+        let is_of_today = day(render.requested_at) == day(at);
+        self.change_render(id, at, |change, now| {
+            if !is_of_today && let Some(over) = cap_error(change, limits, &render)? {
+                if now.stage != Stage::Queued || now.writer.is_some_and(|writer| writer != change.me) {
+                    return Err(LedgerError::invalid_transition(id, now.stage, Stage::Sending));
                 }
                 let note = over.summary();
-                let sql = "UPDATE render SET note = ?2, writer = NULL, retry_at = NULL WHERE id = ?1";
-                change.execute(sql, (id.0, &note))?;
-                record_event(change, id, at, &RenderEventKind::OverCap, Some(&note))?;
+                let sql =
+                    "UPDATE render SET note = ?2, reason = NULL, writer = NULL, retry_at = NULL WHERE id = ?1";
+                change.execute(sql, (id, &note))?;
+                change.record(id, RenderEventKind::OverCap, Some(&note))?;
                 return Ok(SendClaim::AtLimit);
             }
-            let flying = count_in_flight(change, account, at)?;
-            if most > 0 && flying >= most {
-                let now = load_listed_state(change, account, id)?;
+            let in_flight = count_in_flight(change)?;
+            if most > 0 && in_flight >= most {
                 if now.stage != Stage::Queued {
-                    return Err(invalid_transition(id, now.stage, Stage::Sending));
+                    return Err(LedgerError::invalid_transition(id, now.stage, Stage::Sending));
                 }
-                let others = match flying {
-                    1 => "1 render is in progress".to_owned(),
-                    many => format!("{many} renders are in progress"),
-                };
-                let note = format!("queued here: {others}, and the limit is {most}");
-                let sql = "UPDATE render SET note = ?2, retry_at = NULL WHERE id = ?1 AND note IS NOT ?2";
-                if change.execute(sql, (id.0, &note))? > 0 {
-                    record_event(change, id, at, &RenderEventKind::AtLimit, Some(&note))?;
+                let verb = if in_flight == 1 { "is" } else { "are" };
+                let others = format_count(in_flight, "render");
+                let note = format!("queued here: {others} {verb} in progress, and the limit is {most}");
+                let sql = "UPDATE render SET note = ?2, reason = NULL, retry_at = NULL WHERE id = ?1 AND note IS NOT ?2";
+                if change.execute(sql, (id, &note))? > 0 {
+                    change.record(id, RenderEventKind::AtLimit, Some(&note))?;
                 }
                 return Ok(SendClaim::AtLimit);
             }
-            let step = Transition { to: Stage::Sending, note: None, retry_at: None };
-            apply(change, account, &me, id, step, at)?;
-            change.execute(
-                "UPDATE render SET sent_at = coalesce(sent_at, ?2) WHERE id = ?1",
-                (id.0, at.as_millisecond()),
-            )?;
+            apply(change, id, Transition::to(Stage::Sending))?;
+            let sql = "UPDATE render SET sent_at = coalesce(sent_at, ?2) WHERE id = ?1";
+            change.execute(sql, (id, change.at_ms()))?;
             Ok(SendClaim::Granted(StoredRequest::load(change, id)?))
         })
     }
@@ -90,72 +82,57 @@ impl Ledger {
         retry_at: Timestamp,
         at: Timestamp,
     ) -> Result<(), Error> {
-        let step = Transition { to: Stage::Queued, note: Some(note.into()), retry_at: Some(retry_at) };
-        self.transition_with(id, step, at)
+        let step = Transition { retry_at: Some(retry_at), ..Transition::noted(Stage::Queued, note) };
+        self.transition(id, step, at)
     }
 
     /// The number of times that a render was requeued.
     pub fn retry_count(&self, id: RenderId) -> Result<usize, Error> {
         let sql = "SELECT event.id FROM event JOIN render ON render.id = event.render
             WHERE account = ?1 AND render.id = ?2 AND event.kind = ?3";
-        let kind = RenderEventKind::Requeued;
-        self.query_rows(sql, &[&self.account_row_id, &id.0, &kind.as_str()], |_| Ok(()))
-            .map(|events| events.len())
+        let values = (self.account, id, RenderEventKind::Requeued.as_str());
+        self.read(|database| Ok(query_rows(database, sql, values, |_| Ok(()))?.len()))
     }
 
     /// Queues in this process what an ended one left, unless it exceeds a cap.
     pub fn adopt(&mut self, id: RenderId, limits: &SpendingLimits, at: Timestamp) -> Result<(), Error> {
         self.recover_orphaned(at)?;
-        let (account, me) = (self.account_row_id, self.registration.name().to_owned());
-        let row = self.find_render(id)?;
-        self.transact(|change| {
-            let now = load_listed_state(change, account, id)?;
-            if now.stage != Stage::Queued {
-                return Err(invalid_transition(id, now.stage, Stage::Queued));
+        let render = self.find_render(id)?;
+        self.change_render(id, at, |change, now| match now.writer {
+            _ if now.stage != Stage::Queued => {
+                Err(LedgerError::invalid_transition(id, now.stage, Stage::Queued))
             }
-            match now.writer {
-                Some(writer) if writer == me => Ok(()),
-                Some(_) => Err(LedgerError::rejected(id, "is waiting in another cuecard")),
-                None => {
-                    if let Some(over) = cap_error(change, account, limits, &row, at)? {
-                        return Err(LedgerError::Rejected(over));
-                    }
-                    let sql = "UPDATE render SET writer = ?2, note = NULL, retry_at = NULL WHERE id = ?1";
-                    change.execute(sql, (id.0, &me))?;
-                    record_event(change, id, at, &RenderEventKind::Adopted, None)
-                }
+            Some(writer) if writer == change.me => Ok(()),
+            Some(_) => Err(LedgerError::rejected(id, "is waiting in another cuecard")),
+            None => {
+                cap_error(change, limits, &render)?.map_or(Ok(()), Err)?;
+                let sql =
+                    "UPDATE render SET writer = ?2, note = NULL, reason = NULL, retry_at = NULL WHERE id = ?1";
+                change.execute(sql, (id, change.me))?;
+                change.record(id, RenderEventKind::Adopted, None)
             }
         })
     }
 
     /// Swaps a queued render with its neighbor; false where there is none.
     pub fn reorder(&mut self, id: RenderId, sooner: bool, at: Timestamp) -> Result<bool, Error> {
-        let account = self.account_row_id;
-        let (than, order) = if sooner { ("<", "DESC") } else { (">", "ASC") };
+        let (than, order, word) = if sooner { ("<", "DESC", "sooner") } else { (">", "ASC", "later") };
         let sql = format!(
             "SELECT other.id, other.position, render.position FROM render JOIN render AS other
                 ON other.account = render.account AND other.position {than} render.position
             WHERE render.id = ?1 AND render.account = ?2 AND other.stage = 'queued' AND other.removed_at IS NULL
             ORDER BY other.position {order} LIMIT 1"
         );
-        self.transact(|change| {
-            let now = load_listed_state(change, account, id)?;
+        self.change_render(id, at, |change, now| {
             if now.stage != Stage::Queued {
                 return Err(LedgerError::rejected(id, "is no longer queued"));
             }
-            let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-            let other: Option<(i64, i64, i64)> = change.query_row(&sql, (id.0, account), read).optional()?;
-            let Some((other, there, here)) = other else { return Ok(false) };
+            let other = query_first(change, &sql, (id, change.account), |row| row.try_into())?;
+            let Some((other, there, here)): Option<(RenderId, i64, i64)> = other else { return Ok(false) };
             let sql = "UPDATE render SET position = ?2 WHERE id = ?1";
-            change.execute(sql, (id.0, there))?;
+            change.execute(sql, (id, there))?;
             change.execute(sql, (other, here))?;
-            record_event(
-                change,
-                id,
-                at,
-                &RenderEventKind::Moved,
-                Some(if sooner { "sooner" } else { "later" }),
-            )?;
+            change.record(id, RenderEventKind::Moved, Some(word))?;
             Ok(true)
         })
     }
@@ -168,37 +145,25 @@ impl Ledger {
         at: Timestamp,
     ) -> Result<RenderId, Error> {
         let render = self.find_render(id)?;
-        let (account, me) = (self.account_row_id, self.registration.name().to_owned());
-        self.transact(|change| {
-            let now = load_listed_state(change, account, id)?;
+        self.change_render(id, at, |change, now| {
             if !now.stage.is_terminal() && now.stage != Stage::Unconfirmed {
-                return Err(LedgerError::rejected(
-                    id,
-                    &format!("is {} and needs no new render", now.stage.as_str()),
-                ));
+                let what = format!("is {} and needs no new render", now.stage.as_str());
+                return Err(LedgerError::rejected(id, &what));
             }
-            let sql = "SELECT resent_as FROM render WHERE id = ?1";
-            if let Some(next) = change.query_row(sql, [id.0], |row| row.get::<_, Option<i64>>(0))? {
+            let next: Option<RenderId> =
+                query_value(change, "SELECT resent_as FROM render WHERE id = ?1", [id])?;
+            if let Some(next) = next {
                 let what = format!("Render {id} was already sent again, as render {next}");
-                return Err(LedgerError::Rejected(Error::new(
-                    "the render",
-                    ErrorKind::AlreadyRendered,
-                    what,
-                )));
+                return Err(LedgerError::already_rendered(what));
             }
-            enforce_caps(change, account, limits, render.estimated_cost, render.project_path.as_deref(), at)?;
-            change.execute(INSERT_RESEND, (id.0, at.as_millisecond(), &me))?;
+            enforce_caps(change, limits, render.estimated_cost, render.project_path.as_deref())?;
+            change.execute(INSERT_RESEND, (id, change.at_ms(), change.me))?;
             let new = RenderId(change.last_insert_rowid());
-            title_tag::replace_tag(change, account, new, &format!("{me} {new} {}", at.as_millisecond()))?;
-            change.execute("UPDATE render SET resent_as = ?2 WHERE id = ?1", (id.0, new.0))?;
-            record_event(change, id, at, &RenderEventKind::Resent, Some(&new.to_string()))?;
-            record_event(
-                change,
-                new,
-                at,
-                &RenderEventKind::Stage(Stage::Queued),
-                Some(&format!("render {id} again")),
-            )?;
+            title_tag::replace_tag(change, new)?;
+            change.execute("UPDATE render SET resent_as = ?2 WHERE id = ?1", (id, new))?;
+            change.record(id, RenderEventKind::Resent, Some(&new.to_string()))?;
+            let from = format!("render {id} again");
+            change.record(new, RenderEventKind::Stage(Stage::Queued), Some(&from))?;
             Ok(new)
         })
     }
@@ -214,49 +179,34 @@ const INSERT_RESEND: &str = "INSERT INTO render (account, title, project_path, s
     FROM render WHERE id = ?1";
 
 /// The number of renders that are being sent or rendered.
-fn count_in_flight(change: &Transaction<'_>, account: i64, at: Timestamp) -> Result<usize, LedgerError> {
-    let in_flight = stage_list(|stage| stage == Stage::Sending || stage.is_running());
+fn count_in_flight(change: &Change<'_>) -> Result<usize, LedgerError> {
     let sql = format!(
-        "SELECT count(*) FROM render WHERE account = ?1 AND coalesce(sent_at, requested_at) > ?2
-            AND stage IN ({in_flight})"
+        "SELECT id FROM render WHERE account = ?1 AND coalesce(sent_at, requested_at) > ?2
+            AND stage IN ({})",
+        stage_list(Stage::is_in_flight)
     );
-    let since = at.as_millisecond() - MAX_IN_FLIGHT_AGE_MS;
-    let count: i64 = change.query_row(&sql, (account, since), |row| row.get(0))?;
-    Ok(usize::try_from(count).unwrap_or(usize::MAX))
+    let values = (change.account, change.at_ms() - MAX_IN_FLIGHT_AGE_MS);
+    Ok(query_rows(change, &sql, values, |_| Ok(()))?.len())
 }
 
 /// Marks as unconfirmed what no live process is sending, and leaves to the user what no live process has queued. Gives
-/// the renders of `account` that became unconfirmed.
-pub(super) fn recover_orphaned(
-    change: &Transaction<'_>,
-    account: i64,
-    live: &[String],
-    at: Timestamp,
-) -> Result<Vec<RenderId>, LedgerError> {
-    let sql = "SELECT id, account, writer, stage = 'sending' FROM render
+/// the renders of the account that became unconfirmed.
+pub(super) fn recover_orphaned(change: &Change<'_>, live: &[String]) -> Result<Vec<RenderId>, LedgerError> {
+    let sql = "SELECT id, account, coalesce(writer, ''), stage = 'sending' FROM render
         WHERE stage = 'sending' OR (stage = 'queued' AND writer IS NOT NULL)";
-    let mut query = change.prepare(sql)?;
-    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
-    let held = rows.collect::<rusqlite::Result<Vec<(i64, i64, Option<String>, bool)>>>()?;
-    let mut left = Vec::new();
-    for (id, owner, writer, sending) in held {
-        if writer.is_some_and(|writer| live.contains(&writer)) {
-            continue;
-        }
-        let (stage, note) = if sending {
-            (Stage::Unconfirmed, INTERRUPTED_NOTE)
-        } else {
-            (Stage::Queued, LEFT_IN_QUEUE_NOTE)
+    let mut held: Vec<(RenderId, i64, String, bool)> = query_rows(change, sql, [], |row| row.try_into())?;
+    held.retain(|(_, _, writer, _)| !live.contains(writer));
+    let mut unconfirmed = Vec::new();
+    for (id, account, _, is_sending) in held {
+        let stage = if is_sending { Stage::Unconfirmed } else { Stage::Queued };
+        let (kind, note) = match stage {
+            Stage::Queued => (RenderEventKind::Interrupted, LEFT_IN_QUEUE_NOTE),
+            _ => (RenderEventKind::Stage(stage), INTERRUPTED_NOTE),
         };
-        change.execute(
-            "UPDATE render SET stage = ?2, note = ?3, writer = NULL, retry_at = NULL WHERE id = ?1",
-            (id, stage.as_str(), note),
-        )?;
-        let kind = if sending { RenderEventKind::Stage(stage) } else { RenderEventKind::Interrupted };
-        record_event(change, RenderId(id), at, &kind, Some(note))?;
-        if sending && owner == account {
-            left.push(RenderId(id));
-        }
+        let sql = "UPDATE render SET stage = ?2, note = ?3, reason = NULL, writer = NULL, retry_at = NULL WHERE id = ?1";
+        change.execute(sql, (id, stage, note))?;
+        change.record(id, kind, Some(note))?;
+        unconfirmed.extend(Some(id).filter(|_| is_sending && account == change.account));
     }
-    Ok(left)
+    Ok(unconfirmed)
 }

@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::Transaction;
+use rusqlite::Connection;
 
 use crate::domain::text::single_line;
 use crate::domain::{Error, ListedVideo, RenderEventKind, RenderId, Stage, VideoId, has_title_tag};
 
+use super::change::Change;
 use super::connection::Ledger;
 use super::error::LedgerError;
-use super::events::record_event;
 use super::rows::{read_text, read_timestamp};
+use super::sql::query_rows;
 use super::transitions::assign_video_id;
 
 /// How far the clocks of the service and of this machine may differ.
@@ -73,8 +74,7 @@ impl UnconfirmedRender {
 impl Ledger {
     /// The creation time from which the service's list is needed; none where nothing is unconfirmed.
     pub fn unconfirmed_since(&mut self) -> Result<Option<Timestamp>, Error> {
-        let account = self.account_row_id;
-        let lost = self.transact(|change| unconfirmed_by_title(change, account))?;
+        let lost = self.read(|database| unconfirmed_by_title(database, self.account))?;
         let earliest = lost.values().flatten().map(|lost| lost.sent).min();
         Ok(earliest.map(|sent| sent.saturating_sub(MAX_CLOCK_SKEW).unwrap_or(sent)))
     }
@@ -88,124 +88,125 @@ impl Ledger {
         is_complete: bool,
         at: Timestamp,
     ) -> Result<ReconcileOutcome, Error> {
-        let account = self.account_row_id;
-        self.transact(|change| {
-            let mut outcome = ReconcileOutcome::default();
-            let mut known = known_videos(change, account)?;
-            let sending = titles_being_sent(change, account)?;
-            let doubtful = match candidates {
-                Some(candidates) => {
-                    match_by_title_tag(change, account, candidates, &mut known, at, &mut outcome)?
-                }
-                None => HashSet::new(),
-            };
-            for (title, mut lost) in unconfirmed_by_title(change, account)? {
-                lost.retain(|lost| !doubtful.contains(&lost.id));
-                let Some(candidates) = candidates else {
-                    lost.iter()
-                        .try_for_each(|lost| set_note(change, lost.id, NO_LIST_NOTE, at, &mut outcome))?;
-                    continue;
-                };
-                // A render of this title that is being sent right now may own the video.
-                if sending.contains(&title) {
-                    outcome.pending_listing += lost.len();
-                    continue;
-                }
-                let same = |candidate: &&ListedVideo| {
-                    single_line(&candidate.title) == title && !known.contains(candidate.id.as_str())
-                };
-                let candidates: Vec<&ListedVideo> = candidates.iter().filter(same).collect();
-                match_by_title(change, account, &lost, &candidates, is_complete, at, &mut outcome)?;
+        self.change(at, |change| {
+            let mut run = Reconciliation { change, is_complete, outcome: ReconcileOutcome::default() };
+            let lost = unconfirmed_by_title(change, change.account)?;
+            match candidates {
+                Some(candidates) => run.match_videos(candidates, lost)?,
+                None => lost.values().flatten().try_for_each(|lost| run.set_note(lost.id, NO_LIST_NOTE))?,
             }
-            Ok(outcome)
+            Ok(run.outcome)
         })
     }
 }
 
-/// Assigns each render with a title tag the one video that carries it; gives the renders whose tag several carry.
-fn match_by_title_tag(
-    change: &Transaction<'_>,
-    account: i64,
-    candidates: &[ListedVideo],
-    known: &mut HashSet<String>,
-    at: Timestamp,
-    outcome: &mut ReconcileOutcome,
-) -> Result<HashSet<RenderId>, LedgerError> {
-    let mut doubtful = HashSet::new();
-    for lost in unconfirmed_by_title(change, account)?.into_values().flatten() {
-        let Some(mark) = &lost.title_tag else { continue };
+/// A reconciliation while it runs.
+struct Reconciliation<'a> {
+    change: &'a Change<'a>,
+    is_complete: bool,
+    outcome: ReconcileOutcome,
+}
+
+impl Reconciliation<'_> {
+    fn match_videos(
+        &mut self,
+        candidates: &[ListedVideo],
+        lost: BTreeMap<String, Vec<UnconfirmedRender>>,
+    ) -> Result<(), LedgerError> {
+        let mut known = known_videos(self.change)?;
+        let sending = titles_being_sent(self.change)?;
+        let mut decided = HashSet::new();
+        for lost in lost.values().flatten() {
+            self.match_by_title_tag(lost, candidates, &mut known, &mut decided)?;
+        }
+        for (title, mut lost) in lost {
+            lost.retain(|lost| !decided.contains(&lost.id));
+            // A render of this title that is being sent right now may own the video.
+            if sending.contains(&title) {
+                self.outcome.pending_listing += lost.len();
+                continue;
+            }
+            let is_candidate = |candidate: &&ListedVideo| {
+                single_line(&candidate.title) == title && !known.contains(candidate.id.as_str())
+            };
+            let candidates: Vec<&ListedVideo> = candidates.iter().filter(is_candidate).collect();
+            self.match_by_title(&lost, &candidates)?;
+        }
+        Ok(())
+    }
+
+    /// Assigns a render with a title tag the one video that carries it. It is decided, too, where several carry it.
+    fn match_by_title_tag(
+        &mut self,
+        lost: &UnconfirmedRender,
+        candidates: &[ListedVideo],
+        known: &mut HashSet<String>,
+        decided: &mut HashSet<RenderId>,
+    ) -> Result<(), LedgerError> {
+        let Some(tag) = &lost.title_tag else { return Ok(()) };
         let is_it = |candidate: &&ListedVideo| {
-            has_title_tag(&candidate.title, mark) && !known.contains(candidate.id.as_str())
+            has_title_tag(&candidate.title, tag) && !known.contains(candidate.id.as_str())
         };
         let mut found = candidates.iter().filter(is_it);
         match (found.next(), found.next()) {
             (Some(candidate), None) => {
-                assign_video(change, account, lost.id, &candidate.id, at, outcome)?;
+                self.assign_video(lost.id, &candidate.id)?;
                 known.insert(candidate.id.as_str().to_owned());
             }
-            (Some(_), Some(_)) => {
-                set_note(change, lost.id, SEVERAL_MATCHES_NOTE, at, outcome)?;
-                doubtful.insert(lost.id);
+            (Some(_), Some(_)) => self.set_note(lost.id, SEVERAL_MATCHES_NOTE)?,
+            (None, _) => return Ok(()),
+        }
+        decided.insert(lost.id);
+        Ok(())
+    }
+
+    fn match_by_title(
+        &mut self,
+        lost: &[UnconfirmedRender],
+        candidates: &[&ListedVideo],
+    ) -> Result<(), LedgerError> {
+        let pairs = match_pairs(lost, candidates);
+        for (id, video) in &pairs {
+            self.assign_video(*id, video)?;
+        }
+        let is_taken = |candidate: &ListedVideo| pairs.iter().any(|(_, video)| *video == candidate.id);
+        let left: Vec<_> = candidates.iter().filter(|candidate| !is_taken(candidate)).collect();
+        for lost in lost.iter().filter(|lost| pairs.iter().all(|(id, _)| *id != lost.id)) {
+            if left.is_empty() && self.is_complete {
+                self.outcome.not_listed.push(lost.id);
             }
-            (None, _) => {}
+            let age = self.change.at.duration_since(lost.sent);
+            let is_near = |candidate: &ListedVideo| {
+                candidate.created_at.is_none_or(|created| is_created_near(lost, created))
+            };
+            if left.iter().any(|candidate| is_near(candidate)) {
+                self.set_note(lost.id, SEVERAL_MATCHES_NOTE)?;
+            } else if age.abs() < MAX_LISTING_DELAY || !self.is_complete {
+                self.outcome.pending_listing += 1;
+            } else {
+                self.set_note(lost.id, if left.is_empty() { NOT_LISTED_NOTE } else { OTHER_TIME_NOTE })?;
+            }
         }
+        Ok(())
     }
-    Ok(doubtful)
-}
 
-fn assign_video(
-    change: &Transaction<'_>,
-    account: i64,
-    id: RenderId,
-    video: &VideoId,
-    at: Timestamp,
-    outcome: &mut ReconcileOutcome,
-) -> Result<(), LedgerError> {
-    record_event(change, id, at, &RenderEventKind::Found, Some(&format!("on the service, as {video}")))?;
-    if assign_video_id(change, account, id, video, at)?.is_none() {
-        outcome.changed.push(id);
+    fn assign_video(&mut self, id: RenderId, video: &VideoId) -> Result<(), LedgerError> {
+        let place = format!("on the service, as {video}");
+        self.change.record(id, RenderEventKind::Found, Some(&place))?;
+        if assign_video_id(self.change, id, video)?.is_none() {
+            self.outcome.changed.push(id);
+        }
+        Ok(())
     }
-    Ok(())
-}
 
-fn match_by_title(
-    change: &Transaction<'_>,
-    account: i64,
-    lost: &[UnconfirmedRender],
-    candidates: &[&ListedVideo],
-    is_complete: bool,
-    at: Timestamp,
-    outcome: &mut ReconcileOutcome,
-) -> Result<(), LedgerError> {
-    let pairs = match_pairs(lost, candidates);
-    for (id, video) in &pairs {
-        assign_video(change, account, *id, video, at, outcome)?;
-    }
-    let taken = |candidate: &ListedVideo| pairs.iter().any(|(_, video)| *video == candidate.id);
-    let left: Vec<_> = candidates.iter().filter(|candidate| !taken(candidate)).collect();
-    for lost in lost.iter().filter(|lost| pairs.iter().all(|(id, _)| *id != lost.id)) {
-        if left.is_empty() && is_complete {
-            outcome.not_listed.push(lost.id);
+    fn set_note(&mut self, id: RenderId, note: &str) -> Result<(), LedgerError> {
+        let sql = "UPDATE render SET note = ?2, reason = NULL WHERE id = ?1 AND note IS NOT ?2";
+        if self.change.execute(sql, (id, note))? > 0 {
+            self.change.record(id, RenderEventKind::Checked, Some(note))?;
+            self.outcome.changed.push(id);
         }
-        let age = at.duration_since(lost.sent);
-        let near = |candidate: &ListedVideo| {
-            candidate.created_at.is_none_or(|created| is_created_near(lost, created))
-        };
-        if left.iter().any(|candidate| near(candidate)) {
-            set_note(change, lost.id, SEVERAL_MATCHES_NOTE, at, outcome)?;
-        } else if age.abs() < MAX_LISTING_DELAY || !is_complete {
-            outcome.pending_listing += 1;
-        } else {
-            set_note(
-                change,
-                lost.id,
-                if left.is_empty() { NOT_LISTED_NOTE } else { OTHER_TIME_NOTE },
-                at,
-                outcome,
-            )?;
-        }
+        Ok(())
     }
-    Ok(())
 }
 
 fn is_created_near(lost: &UnconfirmedRender, created: Timestamp) -> bool {
@@ -249,34 +250,18 @@ fn find_unambiguous_pair(lost: &[&UnconfirmedRender], candidates: &[&ListedVideo
     })
 }
 
-fn set_note(
-    change: &Transaction<'_>,
-    id: RenderId,
-    note: &str,
-    at: Timestamp,
-    outcome: &mut ReconcileOutcome,
-) -> Result<(), LedgerError> {
-    if change.execute("UPDATE render SET note = ?2 WHERE id = ?1 AND note IS NOT ?2", (id.0, note))? > 0 {
-        record_event(change, id, at, &RenderEventKind::Checked, Some(note))?;
-        outcome.changed.push(id);
-    }
-    Ok(())
-}
-
 /// The unconfirmed renders of the account by their titles.
 fn unconfirmed_by_title(
-    change: &Transaction<'_>,
+    database: &Connection,
     account: i64,
-) -> Result<BTreeMap<String, Vec<UnconfirmedRender>>, LedgerError> {
+) -> rusqlite::Result<BTreeMap<String, Vec<UnconfirmedRender>>> {
     let sql = "SELECT id, title, request, estimated_seconds, title_tag, coalesce((SELECT max(at) FROM event WHERE render = render.id
             AND kind = ?2), requested_at) AS sent_at
         FROM render WHERE account = ?1 AND stage = 'unconfirmed' AND removed_at IS NULL ORDER BY id";
-    let mut query = change.prepare(sql)?;
-    let values = (account, RenderEventKind::Stage(Stage::Sending).as_str().to_owned());
-    let rows = query.query_map(values, |row| {
+    let rows = query_rows(database, sql, (account, Stage::Sending), |row| {
         let title = read_text(row, "title")?.unwrap_or_default();
         let lost = UnconfirmedRender {
-            id: RenderId(row.get(0)?),
+            id: row.get(0)?,
             request: row.get(2)?,
             sent: read_timestamp(row, "sent_at")?,
             estimated_seconds: row.get("estimated_seconds")?,
@@ -285,26 +270,24 @@ fn unconfirmed_by_title(
         Ok((title, lost))
     })?;
     let mut titles = BTreeMap::<String, Vec<UnconfirmedRender>>::new();
-    for row in rows {
-        let (title, lost) = row?;
+    for (title, lost) in rows {
         titles.entry(title).or_default().push(lost);
     }
     Ok(titles)
 }
 
 /// Every video that belongs to a render of the account, removed ones included.
-fn known_videos(change: &Transaction<'_>, account: i64) -> Result<HashSet<String>, LedgerError> {
+fn known_videos(change: &Change<'_>) -> rusqlite::Result<HashSet<String>> {
     let sql = "SELECT video_id FROM render WHERE account = ?1 AND video_id IS NOT NULL UNION
         SELECT event.detail FROM event JOIN render ON render.id = event.render
         WHERE account = ?1 AND event.kind = ?2 AND event.detail IS NOT NULL";
-    let values = (account, RenderEventKind::ExtraVideo.as_str());
-    Ok(change.prepare(sql)?.query_map(values, |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+    let values = (change.account, RenderEventKind::ExtraVideo.as_str());
+    Ok(query_rows(change, sql, values, |row| row.get(0))?.into_iter().collect())
 }
 
 /// The titles that are being sent now.
-fn titles_being_sent(change: &Transaction<'_>, account: i64) -> Result<HashSet<String>, LedgerError> {
+fn titles_being_sent(change: &Change<'_>) -> rusqlite::Result<HashSet<String>> {
     let sql = "SELECT title FROM render WHERE account = ?1 AND stage = 'sending'";
-    let mut query = change.prepare(sql)?;
-    let titles = query.query_map([account], |row| Ok(read_text(row, "title")?.unwrap_or_default()))?;
-    Ok(titles.collect::<rusqlite::Result<_>>()?)
+    let titles = query_rows(change, sql, [change.account], |row| read_text(row, "title"))?;
+    Ok(titles.into_iter().flatten().collect())
 }

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::domain::{Money, PhotoId, PictureKey, PictureKeyChoice, PictureKeySource, RenderId};
+use crate::domain::{
+    Error, FailureReason, Money, PhotoId, PictureKey, PictureKeyChoice, PictureKeySource, RenderId,
+};
 
 use super::connection::Ledger;
 
@@ -48,17 +50,26 @@ pub struct StoredRequest {
     pub idempotency_key: Option<String>,
 }
 
-/// What an event records beside its kind: a sentence of ours, and the service's response where there was one.
+/// What an event records beside its kind: a sentence of ours, and the reason and the service's response where there
+/// are any.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EventNote<'a> {
     pub note: &'a str,
+    pub reason: Option<&'static FailureReason>,
     /// The response body, sanitized.
     pub response: Option<&'a str>,
 }
 
 impl<'a> From<&'a str> for EventNote<'a> {
     fn from(note: &'a str) -> Self {
-        Self { note, response: None }
+        Self { note, reason: None, response: None }
+    }
+}
+
+impl<'a> EventNote<'a> {
+    /// A note about an error, with its reason and the service's response.
+    pub fn about(error: &'a Error, note: &'a str) -> Self {
+        Self { note, reason: error.failure_reason(), response: error.reply.as_deref() }
     }
 }
 
@@ -76,10 +87,10 @@ pub struct RenderPictureKey {
 
 impl RenderPictureKey {
     /// The source that the user chose; none for any.
-    pub(super) fn chosen_source_str(&self) -> Option<&'static str> {
+    pub(super) fn chosen_source(&self) -> Option<PictureKeySource> {
         match self.key_choice {
             PictureKeyChoice::Auto => None,
-            PictureKeyChoice::Only(source) => Some(source.as_str()),
+            PictureKeyChoice::Only(source) => Some(source),
         }
     }
 }

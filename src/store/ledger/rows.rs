@@ -6,21 +6,22 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use rusqlite::types::{Value, ValueRef};
-use rusqlite::{Row, Transaction};
+use rusqlite::{Connection, Row};
 
 use crate::domain::text::{clean_lines, single_line};
 use crate::domain::{
-    Dialect, Error, Money, QueueOwner, QueueSlot, ReadSequence, Render, RenderDetails, RenderEvent,
-    RenderEventKind, RenderId, RenderLineage, Stage, Subtitles, Unit, VideoId,
+    Dialect, Error, FailureReason, Money, QueueOwner, QueueSlot, ReadSequence, Render, RenderDetails,
+    RenderEvent, RenderEventKind, RenderId, RenderLineage, Stage, Subtitles, Unit, VideoId,
 };
 
 use super::connection::Ledger;
 use super::error::LedgerError;
 use super::records::StoredRequest;
+use super::sql::{query_first, query_rows};
 
 const SELECT_RENDERS: &str =
     "SELECT id, title, project_path, scene_count, estimated_seconds, cost_amount, cost_unit, requested_at, sent_at, ended_at, stage, service_status,
-    video_id, coalesce(captioned_url, video_url) AS link, video_path, actual_seconds, note, writer, position, retry_at, content_hash, resend_of,
+    video_id, coalesce(captioned_url, video_url) AS link, video_path, actual_seconds, note, reason, writer, position, retry_at, content_hash, resend_of,
     resent_as, subtitles_url, subtitles_path, are_subtitles_pending, dialect, idempotency_key IS NOT NULL AS keyed FROM render WHERE account = ?1";
 
 impl Ledger {
@@ -28,44 +29,35 @@ impl Ledger {
     pub fn renders(&self) -> Result<Vec<Render>, Error> {
         let sql = format!("{SELECT_RENDERS} AND removed_at IS NULL ORDER BY requested_at DESC, id DESC");
         let seen = self.next_snapshot();
-        self.query_rows(&sql, &[&self.account_row_id], |row| self.read_render(row, seen))
+        self.read(|database| query_rows(database, &sql, [self.account], |row| self.read_render(row, seen)))
     }
 
     pub fn find_render(&self, id: RenderId) -> Result<Render, Error> {
         let sql = format!("{SELECT_RENDERS} AND removed_at IS NULL AND id = ?2");
         let seen = self.next_snapshot();
-        self.query_first(&sql, &[&self.account_row_id, &id.0], |row| self.read_render(row, seen))?
-            .ok_or_else(|| self.not_found_error(id))
+        self.find(id, &sql, |row| self.read_render(row, seen))
     }
 
     /// The exact request of a render.
     pub fn stored_request(&self, id: RenderId) -> Result<StoredRequest, Error> {
         let sql = "SELECT request, dialect, idempotency_key FROM render WHERE account = ?1 AND id = ?2
             AND request IS NOT NULL";
-        let found = self.query_first(sql, &[&self.account_row_id, &id.0], stored_request_from_row)?;
-        found.ok_or_else(|| self.not_found_error(id))
+        self.find(id, sql, stored_request_from_row)
     }
 
     /// The dialect of a render's request, also of a removed one.
     pub fn dialect(&self, id: RenderId) -> Result<Option<Dialect>, Error> {
         let sql = "SELECT dialect FROM render WHERE account = ?1 AND id = ?2";
-        let found = self.query_first(sql, &[&self.account_row_id, &id.0], |row| row.get::<_, String>(0))?;
-        Ok(found.and_then(|word| Dialect::parse(&word)))
+        let word: Option<String> =
+            self.read(|database| query_first(database, sql, (self.account, id), |row| row.get(0)))?;
+        Ok(word.and_then(|word| Dialect::parse(&word)))
     }
 
     /// The events of a render, oldest first.
     pub fn events(&self, id: RenderId) -> Result<Vec<RenderEvent>, Error> {
         let sql = "SELECT event.at, kind, detail, response FROM event JOIN render ON render.id = event.render
             WHERE account = ?1 AND render.id = ?2 ORDER BY event.id";
-        let read = |row: &Row<'_>| {
-            Ok(RenderEvent {
-                at: read_timestamp(row, "at")?,
-                kind: RenderEventKind::from(&*read_text(row, "kind")?.unwrap_or_default()),
-                detail: read_text(row, "detail")?,
-                reply: read_raw_text(row, "response")?.map(|reply| clean_lines(&reply)),
-            })
-        };
-        self.query_rows(sql, &[&self.account_row_id, &id.0], read)
+        self.read(|database| query_rows(database, sql, (self.account, id), event_from_row))
     }
 
     /// The events and the request of a render.
@@ -78,6 +70,17 @@ impl Ledger {
         })
     }
 
+    /// The row of a render that the query finds by account and id.
+    fn find<T>(
+        &self,
+        id: RenderId,
+        sql: &str,
+        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, Error> {
+        self.read(|database| query_first(database, sql, (self.account, id), read))?
+            .ok_or_else(|| LedgerError::not_found(id).into_error(&self.path))
+    }
+
     /// A number for a read of the ledger, higher than all before it.
     pub fn next_snapshot(&self) -> ReadSequence {
         self.snapshot_count.set(self.snapshot_count.get() + 1);
@@ -85,19 +88,60 @@ impl Ledger {
     }
 
     fn read_render(&self, row: &Row<'_>, seen: ReadSequence) -> rusqlite::Result<Render> {
-        let mut render = Render { read_sequence: seen, ..render_from_row(row)? };
-        let writer = read_text(row, "writer")?.filter(|_| render.stage == Stage::Queued);
-        render.queue_slot.owner = match writer {
+        let stage = read_stage(row)?;
+        let owner = match read_text(row, "writer")?.filter(|_| stage == Stage::Queued) {
             None => QueueOwner::Unowned,
             Some(writer) if writer == self.registration.name() => QueueOwner::ThisProcess,
             Some(_) => QueueOwner::OtherProcess,
         };
-        Ok(render)
+        Ok(Render {
+            id: row.get("id")?,
+            title: read_text(row, "title")?.unwrap_or_default(),
+            project_path: read_path(row, "project_path")?,
+            scene_count: usize::try_from(row.get::<_, i64>("scene_count")?).unwrap_or_default(),
+            estimated_seconds: row.get("estimated_seconds")?,
+            estimated_cost: read_cost(row)?,
+            requested_at: read_timestamp(row, "requested_at")?,
+            sent_at: read_optional_timestamp(row, "sent_at")?,
+            ended_at: read_optional_timestamp(row, "ended_at")?,
+            stage,
+            service_status: read_text(row, "service_status")?,
+            video_id: read_text(row, "video_id")?.map(VideoId::new),
+            video_url: read_text(row, "link")?,
+            video_path: read_path(row, "video_path")?,
+            actual_seconds: row.get("actual_seconds")?,
+            note: read_text(row, "note")?,
+            failure_reason: read_text(row, "reason")?.and_then(|word| FailureReason::parse(&word)),
+            queue_slot: QueueSlot {
+                position: row.get("position")?,
+                retry_at: read_optional_timestamp(row, "retry_at")?,
+                owner,
+            },
+            lineage: RenderLineage {
+                content_hash: read_text(row, "content_hash")?,
+                resend_of: row.get("resend_of")?,
+                resent_as: row.get("resent_as")?,
+            },
+            subtitles: Subtitles {
+                url: read_text(row, "subtitles_url")?,
+                path: read_path(row, "subtitles_path")?,
+                are_pending: row.get("are_subtitles_pending")?,
+            },
+            read_sequence: seen,
+            is_unrecorded: false,
+            dialect: read_text(row, "dialect")?.and_then(|word| Dialect::parse(&word)),
+            has_idempotency_key: row.get("keyed")?,
+        })
     }
+}
 
-    fn not_found_error(&self, id: RenderId) -> Error {
-        LedgerError::not_found(id).into_error(&self.path)
-    }
+fn event_from_row(row: &Row<'_>) -> rusqlite::Result<RenderEvent> {
+    Ok(RenderEvent {
+        at: read_timestamp(row, "at")?,
+        kind: RenderEventKind::from(&*read_text(row, "kind")?.unwrap_or_default()),
+        detail: read_text(row, "detail")?,
+        reply: read_raw_text(row, "response")?.map(|reply| clean_lines(&reply)),
+    })
 }
 
 fn stored_request_from_row(row: &Row<'_>) -> rusqlite::Result<StoredRequest> {
@@ -105,54 +149,20 @@ fn stored_request_from_row(row: &Row<'_>) -> rusqlite::Result<StoredRequest> {
 }
 
 impl StoredRequest {
-    pub(super) fn load(change: &Transaction<'_>, id: RenderId) -> Result<Self, LedgerError> {
+    pub(super) fn load(database: &Connection, id: RenderId) -> Result<Self, LedgerError> {
         let sql = "SELECT request, dialect, idempotency_key FROM render WHERE id = ?1";
-        Ok(change.query_row(sql, [id.0], stored_request_from_row)?)
+        Ok(database.query_row(sql, [id], stored_request_from_row)?)
     }
 }
 
-fn render_from_row(row: &Row<'_>) -> rusqlite::Result<Render> {
-    let unit =
-        read_text(row, "cost_unit")?.and_then(|word| Unit::parse(&word)).unwrap_or(Unit::PremiumCredit);
-    // Unreadable, it may exist.
-    let stage = read_text(row, "stage")?.and_then(|word| Stage::parse(&word)).unwrap_or(Stage::Unconfirmed);
-    Ok(Render {
-        id: RenderId(row.get("id")?),
-        title: read_text(row, "title")?.unwrap_or_default(),
-        project_path: read_path(row, "project_path")?,
-        scene_count: usize::try_from(row.get::<_, i64>("scene_count")?).unwrap_or_default(),
-        estimated_seconds: row.get("estimated_seconds")?,
-        estimated_cost: Money::new(row.get("cost_amount")?, unit),
-        requested_at: read_timestamp(row, "requested_at")?,
-        sent_at: row.get::<_, Option<i64>>("sent_at")?.map(timestamp_from_milliseconds),
-        ended_at: row.get::<_, Option<i64>>("ended_at")?.map(timestamp_from_milliseconds),
-        stage,
-        service_status: read_text(row, "service_status")?,
-        video_id: read_text(row, "video_id")?.map(VideoId::new),
-        video_url: read_text(row, "link")?,
-        video_path: read_path(row, "video_path")?,
-        actual_seconds: row.get("actual_seconds")?,
-        note: read_text(row, "note")?,
-        queue_slot: QueueSlot {
-            position: row.get("position")?,
-            retry_at: row.get::<_, Option<i64>>("retry_at")?.map(timestamp_from_milliseconds),
-            owner: QueueOwner::Unowned,
-        },
-        lineage: RenderLineage {
-            content_hash: read_text(row, "content_hash")?,
-            resend_of: row.get::<_, Option<i64>>("resend_of")?.map(RenderId),
-            resent_as: row.get::<_, Option<i64>>("resent_as")?.map(RenderId),
-        },
-        subtitles: Subtitles {
-            url: read_text(row, "subtitles_url")?,
-            path: read_path(row, "subtitles_path")?,
-            are_pending: row.get("are_subtitles_pending")?,
-        },
-        read_sequence: ReadSequence::default(),
-        is_unrecorded: false,
-        dialect: read_text(row, "dialect")?.and_then(|word| Dialect::parse(&word)),
-        has_idempotency_key: row.get("keyed")?,
-    })
+/// The stage of a render; one that cannot be read may exist.
+pub(super) fn read_stage(row: &Row<'_>) -> rusqlite::Result<Stage> {
+    Ok(read_text(row, "stage")?.and_then(|word| Stage::parse(&word)).unwrap_or(Stage::Unconfirmed))
+}
+
+pub(super) fn read_cost(row: &Row<'_>) -> rusqlite::Result<Money> {
+    let unit = read_text(row, "cost_unit")?.and_then(|word| Unit::parse(&word));
+    Ok(Money::new(row.get("cost_amount")?, unit.unwrap_or(Unit::PremiumCredit)))
 }
 
 pub(super) fn read_text(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<String>> {
@@ -182,9 +192,10 @@ pub(super) fn path_to_value(path: &Path) -> Value {
 }
 
 pub(super) fn read_timestamp(row: &Row<'_>, column: &str) -> rusqlite::Result<Timestamp> {
-    row.get(column).map(timestamp_from_milliseconds)
+    Ok(read_optional_timestamp(row, column)?.unwrap_or_default())
 }
 
-fn timestamp_from_milliseconds(milliseconds: i64) -> Timestamp {
-    Timestamp::from_millisecond(milliseconds).unwrap_or_default()
+fn read_optional_timestamp(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Timestamp>> {
+    let milliseconds: Option<i64> = row.get(column)?;
+    Ok(milliseconds.map(|time| Timestamp::from_millisecond(time).unwrap_or_default()))
 }

@@ -1,31 +1,16 @@
 //! Salvage: takes over what can be read of damaged ledgers into a new one.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params_from_iter};
+use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params_from_iter};
 
 use super::super::files;
 use super::database_error::{DatabaseError, SIDECAR_SUFFIXES};
 use super::rows::path_to_value;
-
-/// A database header without the counts that would have to match.
-const DATABASE_HEADER: [u8; 100] = {
-    let mut head = [0; 100];
-    let (magic, page, fractions) = (b"SQLite format 3\0", 4096_u16.to_be_bytes(), [64, 32, 32]);
-    let mut at = 0;
-    while at < magic.len() {
-        head[at] = magic[at];
-        at += 1;
-    }
-    (head[16], head[17], head[18], head[19]) = (page[0], page[1], 1, 1);
-    (head[21], head[22], head[23]) = (fractions[0], fractions[1], fractions[2]);
-    // The schema's format, and UTF-8.
-    (head[47], head[59]) = (4, 1);
-    head
-};
+use super::sql::{query_first, query_rows};
 
 /// Tables whose rows refer to an account alone.
 const ACCOUNT_TABLES: [&str; 4] = ["picture_key", "look_request", "training", "photo_request"];
@@ -33,27 +18,48 @@ const ACCOUNT_TABLES: [&str; 4] = ["picture_key", "look_request", "training", "p
 /// The size of a ledger from which on it is not read.
 const MAX_SALVAGE_BYTES: u64 = 1 << 30;
 
-/// Rows of one table of a damaged ledger: the values of `columns`, by their row ids.
+/// Rows of one table of a damaged ledger, by their row ids.
+#[derive(Default)]
 struct SalvagedTable {
-    columns: Vec<String>,
-    rows: Vec<(i64, Vec<Value>)>,
+    rows: Vec<(i64, SalvagedRow)>,
     /// Whether every page was readable.
     is_complete: bool,
 }
 
-impl SalvagedTable {
-    fn empty() -> Self {
-        Self { columns: Vec::new(), rows: Vec::new(), is_complete: false }
+/// The values of a row by their columns.
+struct SalvagedRow(HashMap<String, Value>);
+
+impl SalvagedRow {
+    fn value(&self, column: &str) -> Value {
+        self.0.get(column).cloned().unwrap_or(Value::Null)
     }
 
-    fn column_index(&self, column: &str) -> Option<usize> {
-        self.columns.iter().position(|name| name == column)
-    }
-
-    fn integer(&self, row: &[Value], column: &str) -> Option<i64> {
-        match row.get(self.column_index(column)?)? {
+    fn integer(&self, column: &str) -> Option<i64> {
+        match self.0.get(column)? {
             Value::Integer(number) => Some(*number),
             _ => None,
+        }
+    }
+
+    /// Inserts the row with some values replaced, as far as the new table has its columns; gives whether it fits.
+    fn insert(
+        &self,
+        change: &Transaction<'_>,
+        table: &str,
+        replaced: &[(&str, Value)],
+    ) -> rusqlite::Result<bool> {
+        let columns = change.prepare(&format!("SELECT * FROM {table}"))?;
+        let columns: Vec<&str> = columns.column_names().filter(|name| self.0.contains_key(*name)).collect();
+        let values = columns.iter().map(|column| {
+            let replaced = replaced.iter().find(|(name, _)| name == column);
+            replaced.map_or_else(|| self.value(column), |(_, value)| value.clone())
+        });
+        let places = vec!["?"; columns.len()].join(", ");
+        let sql = format!("INSERT INTO {table} ({}) VALUES ({places})", columns.join(", "));
+        match change.execute(&sql, params_from_iter(values)) {
+            Ok(_) => Ok(true),
+            Err(error) if is_row_error(&error) => Ok(false),
+            Err(error) => Err(error),
         }
     }
 }
@@ -66,11 +72,13 @@ pub(super) fn import_quarantined(
 ) -> Result<Option<PathBuf>, DatabaseError> {
     let all = quarantined_ledgers(path);
     for aside in &all {
-        let found = open_copy(aside).map(|(_folder, old)| read_tables(&old));
-        let (mains, rest) = found.unwrap_or_else(|| ([(); 3].map(|()| SalvagedTable::empty()), Vec::new()));
-        let [accounts, renders, events] = mains;
+        let copy = open_copy(aside);
+        let read = |table: &str| {
+            let old = copy.as_ref().map(|(_folder, old)| old);
+            old.and_then(|old| read_table(old, table).ok()).unwrap_or_default()
+        };
         let change = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let is_complete = import_renders(&change, &accounts, &renders, &events, &rest)?;
+        let is_complete = import_tables(&change, read)?;
         let sql = "INSERT OR REPLACE INTO quarantine (path, is_complete) VALUES (?1, ?2)";
         change.execute(sql, (path_to_value(aside), is_complete))?;
         change.commit()?;
@@ -101,8 +109,9 @@ fn open_copy(aside: &Path) -> Option<(tempfile::TempDir, Connection)> {
     let folder = tempfile::Builder::new().prefix(".cuecard-").tempdir_in(files::parent_folder(aside)).ok()?;
     let copy = folder.path().join("copy.db");
     let mut bytes = files::read(aside, MAX_SALVAGE_BYTES).ok()?;
-    if bytes.len() > DATABASE_HEADER.len() && !bytes.starts_with(&DATABASE_HEADER[..16]) {
-        bytes[..DATABASE_HEADER.len()].copy_from_slice(&DATABASE_HEADER);
+    let head = database_header();
+    if bytes.len() > head.len() && !bytes.starts_with(&head[..16]) {
+        bytes[..head.len()].copy_from_slice(&head);
     }
     fs::write(&copy, bytes).ok()?;
     for end in SIDECAR_SUFFIXES {
@@ -117,113 +126,82 @@ fn open_copy(aside: &Path) -> Option<(tempfile::TempDir, Connection)> {
     Some((folder, old))
 }
 
-/// The main tables, and those of [`ACCOUNT_TABLES`] that the old ledger has.
-fn read_tables(old: &Connection) -> ([SalvagedTable; 3], Vec<(&'static str, SalvagedTable)>) {
-    let mains = ["account", "render", "event"];
-    let mains = mains.map(|table| read_table(old, table).unwrap_or_else(|_| SalvagedTable::empty()));
-    (mains, ACCOUNT_TABLES.iter().filter_map(|table| Some((*table, read_table(old, table).ok()?))).collect())
+/// A database header without the counts that would have to match.
+fn database_header() -> [u8; 100] {
+    let mut head = [0; 100];
+    head[..16].copy_from_slice(b"SQLite format 3\0");
+    // Pages of 4,096 bytes, a rollback journal, and the fractions that SQLite demands.
+    head[16..24].copy_from_slice(&[16, 0, 1, 1, 0, 64, 32, 32]);
+    // The schema's format, and UTF-8.
+    (head[47], head[59]) = (4, 1);
+    head
 }
 
 fn read_table(old: &Connection, table: &str) -> rusqlite::Result<SalvagedTable> {
-    let columns = old.prepare(&format!("SELECT * FROM {table}"))?;
-    let columns: Vec<String> = columns.column_names().map(str::to_owned).collect();
-    let (mut ids, mut is_complete) = (Vec::new(), true);
+    let (mut ids, mut is_complete) = (BTreeSet::new(), true);
     // From both ends up to what cannot be read.
     for order in ["ASC", "DESC"] {
         let sql = format!("SELECT rowid FROM {table} NOT INDEXED ORDER BY rowid {order}");
         let mut query = old.prepare(&sql)?;
-        for id in query.query_map([], |row| row.get(0))? {
-            match id {
-                Ok(id) => ids.push(id),
-                Err(_) => is_complete = false,
-            }
+        for id in query.query_map([], |row| row.get::<_, i64>(0))? {
+            is_complete &= id.is_ok();
+            ids.extend(id.ok());
         }
     }
-    ids.sort_unstable();
-    ids.dedup();
     let mut query = old.prepare(&format!("SELECT * FROM {table} NOT INDEXED WHERE rowid = ?1"))?;
+    let columns: Vec<String> = query.column_names().map(str::to_owned).collect();
     let mut rows = Vec::new();
     for id in ids {
-        let read = query.query_row([id], |row| (0..columns.len()).map(|at| row.get(at)).collect());
-        match read {
-            Ok(values) => rows.push((id, values)),
-            Err(_) => is_complete = false,
-        }
+        let value = |row: &Row<'_>, column: &String| Ok((column.clone(), row.get(column.as_str())?));
+        let read = query.query_row([id], |row| columns.iter().map(|column| value(row, column)).collect());
+        is_complete &= read.is_ok();
+        rows.extend(read.ok().map(|values| (id, SalvagedRow(values))));
     }
-    Ok(SalvagedTable { columns, rows, is_complete })
+    Ok(SalvagedTable { rows, is_complete })
 }
 
-/// Inserts what was read; gives whether that is everything.
-fn import_renders(
-    change: &Transaction<'_>,
-    accounts: &SalvagedTable,
-    renders: &SalvagedTable,
-    events: &SalvagedTable,
-    rest: &[(&str, SalvagedTable)],
-) -> rusqlite::Result<bool> {
+/// Inserts what can be read; gives whether that is everything.
+fn import_tables(change: &Transaction<'_>, read: impl Fn(&str) -> SalvagedTable) -> rusqlite::Result<bool> {
+    let [accounts, renders, events] = ["account", "render", "event"].map(&read);
     let mut is_complete = accounts.is_complete && renders.is_complete && events.is_complete;
-    let owners = import_accounts(change, accounts)?;
-    let (mut known, mut new) = (HashMap::new(), HashMap::new());
+    let owners = import_accounts(change, &accounts)?;
+    let owner = |row: &SalvagedRow| owners.get(&row.integer("account")?).copied();
+    let mut ids = HashMap::new();
     for (id, row) in &renders.rows {
-        let owner = renders.integer(row, "account").and_then(|owner| owners.get(&owner));
-        let taken: Vec<i64> = known.values().copied().collect();
-        let take = |owner: &i64| import_render(change, renders, (*id, row), (*owner, &taken));
-        match owner.map(take).transpose()?.flatten() {
-            Some((taken, is_new)) => {
-                known.insert(*id, taken);
-                new.extend(is_new.then_some((*id, taken)));
-            }
-            None => is_complete = false,
-        }
+        let found = owner(row).map(|owner| import_render(change, *id, row, owner, &ids)).transpose()?;
+        is_complete &= found.flatten().is_some();
+        ids.extend(found.flatten().map(|found| (*id, found)));
     }
     for (_, row) in &events.rows {
-        let Some(render) = events.integer(row, "render") else { continue };
-        // An event of a render that is lost: there was more than was read.
-        is_complete &= known.contains_key(&render);
-        if let Some(taken) = new.get(&render) {
-            insert_row(
-                change,
-                "event",
-                events,
-                row,
-                &[("id", Value::Null), ("render", Value::Integer(*taken))],
-            )?;
+        let Some(render) = row.integer("render") else { continue };
+        match ids.get(&render) {
+            // There was more than was read.
+            None => is_complete = false,
+            Some((_, RenderOrigin::Known)) => {}
+            Some((render, RenderOrigin::Imported)) => {
+                let replaced = [("id", Value::Null), ("render", Value::Integer(*render))];
+                row.insert(change, "event", &replaced)?;
+            }
         }
     }
-    for (id, row) in renders.rows.iter().filter(|(id, _)| new.contains_key(id)) {
+    for (id, row) in &renders.rows {
+        let Some((own, RenderOrigin::Imported)) = ids.get(id) else { continue };
         for column in ["resend_of", "resent_as"] {
-            let Some(old) = renders.integer(row, column) else { continue };
+            let Some(old) = row.integer(column) else { continue };
+            is_complete &= ids.contains_key(&old);
             // A later take that is lost may have been paid for: the row counts as sent again, and is not sent once more.
-            let itself = (column == "resent_as").then_some(&new[id]);
-            is_complete &= known.contains_key(&old);
-            let other = known.get(&old).or(itself);
+            let itself = (column == "resent_as").then_some(own);
+            let other = ids.get(&old).map(|(other, _)| other).or(itself);
             let sql = format!("UPDATE render SET {column} = ?2 WHERE id = ?1");
-            change.execute(&sql, (new[id], other))?;
+            change.execute(&sql, (own, other))?;
         }
     }
-    is_complete &= import_account_tables(change, rest, &owners)?;
-    Ok(is_complete)
-}
-
-/// Takes over the account tables.
-fn import_account_tables(
-    change: &Transaction<'_>,
-    rest: &[(&str, SalvagedTable)],
-    owners: &HashMap<i64, i64>,
-) -> rusqlite::Result<bool> {
-    let mut is_complete = true;
-    for (name, table) in rest {
+    for name in ACCOUNT_TABLES {
+        let table = read(name);
         is_complete &= table.is_complete;
         for (_, row) in &table.rows {
-            let owner = table.integer(row, "account").and_then(|owner| owners.get(&owner));
-            let Some(owner) = owner else { continue };
-            insert_row(
-                change,
-                name,
-                table,
-                row,
-                &[("id", Value::Null), ("account", Value::Integer(*owner))],
-            )?;
+            let Some(owner) = owner(row) else { continue };
+            row.insert(change, name, &[("id", Value::Null), ("account", Value::Integer(owner))])?;
         }
     }
     Ok(is_complete)
@@ -236,70 +214,50 @@ fn import_accounts(
 ) -> rusqlite::Result<HashMap<i64, i64>> {
     let mut owners = HashMap::new();
     for (id, row) in &accounts.rows {
-        let name = |column: &str| {
-            accounts.column_index(column).and_then(|at| row.get(at)).cloned().unwrap_or(Value::Null)
-        };
-        let names = (name("base_url"), name("fingerprint"));
-        insert_row(change, "account", accounts, row, &[("id", Value::Null)])?;
+        row.insert(change, "account", &[("id", Value::Null)])?;
         let sql = "SELECT id FROM account WHERE base_url = ?1 AND fingerprint = ?2";
-        let found = change.query_row(sql, names, |row| row.get(0)).optional()?;
-        owners.extend(found.map(|owner: i64| (*id, owner)));
+        let names = (row.value("base_url"), row.value("fingerprint"));
+        let found: Option<i64> = query_first(change, sql, names, |row| row.get(0))?;
+        owners.extend(found.map(|owner| (*id, owner)));
     }
     Ok(owners)
 }
 
-/// The render's id in the new ledger, and whether it was inserted; none where the row is invalid. The renders `taken`
-/// are others of the same old ledger.
+/// Where a render of the new ledger comes from.
+#[derive(Clone, Copy)]
+enum RenderOrigin {
+    /// The new ledger has it from another old one.
+    Known,
+    Imported,
+}
+
+/// The render's id in the new ledger, and its origin; none where the row is invalid. The renders `taken` are others of
+/// the same old ledger.
 fn import_render(
     change: &Transaction<'_>,
-    renders: &SalvagedTable,
-    (id, row): (i64, &[Value]),
-    (owner, taken): (i64, &[i64]),
-) -> rusqlite::Result<Option<(i64, bool)>> {
-    let value = |column: &str| {
-        renders.column_index(column).and_then(|at| row.get(at)).cloned().unwrap_or(Value::Null)
-    };
+    id: i64,
+    row: &SalvagedRow,
+    owner: i64,
+    taken: &HashMap<i64, (i64, RenderOrigin)>,
+) -> rusqlite::Result<Option<(i64, RenderOrigin)>> {
     let sql =
         "SELECT id FROM render WHERE account = ?1 AND ((requested_at = ?2 AND title IS ?3) OR video_id = ?4)
         ORDER BY id <> ?5";
-    let same = (owner, value("requested_at"), value("title"), value("video_id"), id);
-    let there: Vec<i64> =
-        change.prepare(sql)?.query_map(same, |row| row.get(0))?.collect::<Result<_, _>>()?;
-    if let Some(there) = there.into_iter().find(|there| !taken.contains(there)) {
-        return Ok(Some((there, false)));
+    let same = (owner, row.value("requested_at"), row.value("title"), row.value("video_id"), id);
+    let there: Vec<i64> = query_rows(change, sql, same, |row| row.get(0))?;
+    let is_free = |there: &i64| taken.values().all(|(taken, _)| taken != there);
+    if let Some(there) = there.into_iter().find(is_free) {
+        return Ok(Some((there, RenderOrigin::Known)));
     }
     let is_taken = change.prepare("SELECT 1 FROM render WHERE id = ?1")?.exists([id])?;
-    let own = if is_taken { Value::Null } else { Value::Integer(id) };
-    let links = [("resend_of", Value::Null), ("resent_as", Value::Null)];
-    let given = [&[("id", own), ("account", Value::Integer(owner))], &links[..]].concat();
-    let inserted = insert_row(change, "render", renders, row, &given)?;
-    Ok(inserted.then(|| (change.last_insert_rowid(), true)))
-}
-
-/// Inserts a row with some values replaced, as far as the new table has its columns; gives whether it fits.
-fn insert_row(
-    change: &Transaction<'_>,
-    table: &str,
-    old: &SalvagedTable,
-    row: &[Value],
-    given: &[(&str, Value)],
-) -> rusqlite::Result<bool> {
-    let has = change.prepare(&format!("SELECT * FROM {table}"))?;
-    let has: Vec<String> = has.column_names().map(str::to_owned).collect();
-    let both = old.columns.iter().zip(row).filter(|(name, _)| has.contains(name));
-    let (names, values): (Vec<&str>, Vec<Value>) = both
-        .map(|(name, value)| {
-            let given = given.iter().find(|(column, _)| column == name);
-            (name.as_str(), given.map_or_else(|| value.clone(), |(_, value)| value.clone()))
-        })
-        .unzip();
-    let places = vec!["?"; names.len()].join(", ");
-    let sql = format!("INSERT INTO {table} ({}) VALUES ({places})", names.join(", "));
-    match change.execute(&sql, params_from_iter(values)) {
-        Ok(_) => Ok(true),
-        Err(error) if is_row_error(&error) => Ok(false),
-        Err(error) => Err(error),
-    }
+    let replaced = [
+        ("id", if is_taken { Value::Null } else { Value::Integer(id) }),
+        ("account", Value::Integer(owner)),
+        ("resend_of", Value::Null),
+        ("resent_as", Value::Null),
+    ];
+    let is_inserted = row.insert(change, "render", &replaced)?;
+    Ok(is_inserted.then(|| (change.last_insert_rowid(), RenderOrigin::Imported)))
 }
 
 /// Whether the row is at fault, and not the new ledger's disk.

@@ -48,6 +48,7 @@ CREATE TABLE render (
         'completed', 'failed', 'canceled')),
     service_status TEXT,
     note TEXT,
+    reason TEXT, -- the code of the reason that the note is about
     writer TEXT, -- the process that queues or sends it
     position INTEGER NOT NULL, -- in the queue
     requested_at INTEGER NOT NULL, -- times are milliseconds since 1970

@@ -22,8 +22,8 @@ use jiff::tz::TimeZone;
 use rusqlite::Connection;
 
 use crate::domain::{
-    Dialect, Error, ErrorKind, Money, QueueOwner, QueueSlot, ReadSequence, Render, RenderId, RenderLineage,
-    SpendingCaps, SpendingLimits, Stage, Subtitles, Unit, VideoDetails, VideoFailure, VideoId,
+    Dialect, Error, ErrorKind, FailureReason, Money, QueueOwner, QueueSlot, ReadSequence, Render, RenderId,
+    RenderLineage, SpendingCaps, SpendingLimits, Stage, Subtitles, Unit, VideoDetails, VideoFailure, VideoId,
 };
 
 use super::super::account::AccountId;
@@ -170,6 +170,7 @@ fn a_render_is_kept_from_the_wish_to_the_file() {
         video_path: Some("/films/launch.mp4".into()),
         actual_seconds: Some(17.25),
         note: None,
+        failure_reason: None,
         queue_slot: QueueSlot { position: 1, ..QueueSlot::default() },
         lineage: RenderLineage { content_hash: Some("d".into()), ..RenderLineage::default() },
         subtitles: Subtitles {

@@ -30,7 +30,7 @@ async fn of_an_accepted_video_it_is_never_said_that_nothing_was_made() {
         (403, r#"{"code":400562,"message":"forbidden"}"#, forbidden),
         (403, r#"{"error":{"code":"forbidden","message":"no"}}"#, forbidden),
         (403, r#"{"error":{"code":"resource_access_denied","message":"no"}}"#, forbidden),
-        (403, page, "an HTML page (HTTP 403): No way"),
+        (403, page, "(HTTP 403): an HTML page: No way"),
         (404, r#"{"code":40104,"message":"Video not found"}"#, "The service has no such video"),
         (404, r#"{"error":{"code":"whatever","message":"gone"}}"#, "It may be deleted"),
         (

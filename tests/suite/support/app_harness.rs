@@ -2,8 +2,8 @@
 
 use cuecard::app::{App, Message, view};
 use cuecard::domain::{
-    Gender, Money, Photo, PhotoCatalog, PhotoId, Render, RenderId, Stage as RenderStage, Unit, VideoId,
-    Voice, VoiceCatalog, VoiceId,
+    FailureReason, Gender, Money, Photo, PhotoCatalog, PhotoId, Render, RenderId, Stage as RenderStage, Unit,
+    VideoId, Voice, VoiceCatalog, VoiceId,
 };
 use cuecard::studio::{
     AccountReply, AccountRequest, ActiveAccount, CatalogReply, CatalogRequest, Effect, LoadedProject,
@@ -244,6 +244,8 @@ pub(crate) fn render(id: i64, title: &str, stage: RenderStage, minutes: i64) -> 
             "Credits ran out while rendering. Top up the account or shorten the script, then render again."
                 .to_owned()
         }),
+        failure_reason: FailureReason::find(Some("insufficient_credit"), "")
+            .filter(|_| stage == RenderStage::Failed),
         queue_slot: cuecard::domain::QueueSlot::default(),
         lineage: cuecard::domain::RenderLineage::default(),
         subtitles: cuecard::domain::Subtitles::default(),

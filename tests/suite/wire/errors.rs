@@ -67,7 +67,7 @@ async fn an_endpoint_that_is_gone_is_told_apart_from_a_thing_that_is() {
     let fault = render_error(reply.clone()).await;
     // A page may come from anywhere on the way.
     assert_eq!((fault.kind, fault.creation), (ErrorKind::EndpointNotFound, UNKNOWN));
-    assert_eq!(fault.message, "an HTML page (HTTP 404): 404 Not Found");
+    assert_eq!(fault.message, "an HTML page: 404 Not Found");
     let (_server, client) = scripted_service(vec![reply]).await;
     assert_eq!(client.voices().await.unwrap_err().kind, ErrorKind::EndpointNotFound);
 }

@@ -17,7 +17,7 @@ fn event_responses(ledger: &Ledger, id: RenderId) -> Vec<(String, Option<String>
 fn each_step_that_came_to_nothing_keeps_the_reply_as_it_came() {
     let desk = LedgerHarness::new();
     let mut ledger = desk.open();
-    let said = EventNote { note: "no", response: Some(RESPONSE) };
+    let said = EventNote { response: Some(RESPONSE), .."no".into() };
     let [one, two, three] = [(); 3].map(|()| render_in_stage(&mut ledger, Stage::Sending));
     ledger.mark_refused(one, said, timestamp(3)).unwrap();
     ledger.mark_unconfirmed(two, said, timestamp(3)).unwrap();
@@ -37,7 +37,12 @@ fn an_unconfirmed_render_does_not_show_the_reply_of_the_attempt_before() {
     let mut ledger = desk.open();
     let id = render_in_stage(&mut ledger, Stage::Sending);
     ledger
-        .schedule_retry(id, EventNote { note: "busy", response: Some(RESPONSE) }, timestamp(9), timestamp(3))
+        .schedule_retry(
+            id,
+            EventNote { response: Some(RESPONSE), .."busy".into() },
+            timestamp(9),
+            timestamp(3),
+        )
         .unwrap();
     let shown = |ledger: &Ledger| ledger.details(id).unwrap().last_reply().map(|(_, reply)| reply.to_owned());
     assert_eq!(shown(&ledger).as_deref(), Some(RESPONSE), "while it waits for the next attempt");
@@ -93,6 +98,8 @@ fn a_finished_video_keeps_what_was_said_against_it() {
         render.stage == Stage::Completed && render.note.as_ref().unwrap().starts_with(note),
         "{render:?}"
     );
+    assert_eq!(render.failure_reason, FailureReason::find(Some("insufficient_credit"), ""));
+    assert!(ledger.renders().unwrap()[0].failure_reason.is_some());
     assert_eq!(
         event_responses(&ledger, id).pop().unwrap(),
         ("completed".to_owned(), Some(RESPONSE.to_owned()))
@@ -117,7 +124,19 @@ fn what_hostile_text_a_reply_has_is_harmless_when_it_is_read() {
     let mut ledger = desk.open();
     let id = render_in_stage(&mut ledger, Stage::Sending);
     let hostile = "{\n\t\"a\u{1b}[2J\": \"\u{202e}b\"\r\n}";
-    ledger.mark_refused(id, EventNote { note: "no", response: Some(hostile) }, timestamp(3)).unwrap();
+    ledger.mark_refused(id, EventNote { response: Some(hostile), .."no".into() }, timestamp(3)).unwrap();
     let reply = ledger.events(id).unwrap().pop().unwrap().reply;
     assert_eq!(reply.as_deref(), Some("{\n \"a[2J\": \"b\"\n}"));
+}
+
+#[test]
+fn the_reason_of_a_refusal_is_stored_and_ends_with_it() {
+    let desk = LedgerHarness::new();
+    let mut ledger = desk.open();
+    let id = render_in_stage(&mut ledger, Stage::Sending);
+    let error = Error::new("the render", ErrorKind::InsufficientCredit, "");
+    ledger.mark_refused(id, EventNote::about(&error, "no"), timestamp(3)).unwrap();
+    assert_eq!(ledger.find_render(id).unwrap().failure_reason, error.failure_reason());
+    ledger.schedule_retry(id, "busy", timestamp(9), timestamp(4)).unwrap();
+    assert_eq!(ledger.find_render(id).unwrap().failure_reason, None);
 }

@@ -11,18 +11,16 @@ impl Ledger {
         new: &NewRenderRecord,
         at: Timestamp,
     ) -> Result<RenderId, Error> {
-        let (account, writer) = (self.account_row_id, self.registration.name().to_owned());
-        self.transact(|change| insert_render(change, account, &writer, new, at))
+        self.change(at, |change| insert_render(change, new))
     }
 
     /// Begins to send a render, without a time of its first sending.
     pub(super) fn mark_sending(&mut self, id: RenderId, at: Timestamp) -> Result<(), Error> {
-        self.transition_with(id, Transition { to: Stage::Sending, note: None, retry_at: None }, at)
+        self.transition(id, Transition::to(Stage::Sending), at)
     }
 
     /// Puts a render back, to be sent by the user alone.
     pub(super) fn requeue(&mut self, id: RenderId, note: &str, at: Timestamp) -> Result<(), Error> {
-        let step = Transition { to: Stage::Queued, note: Some(note.into()), retry_at: None };
-        self.transition_with(id, step, at)
+        self.transition(id, Transition::noted(Stage::Queued, note), at)
     }
 }

@@ -27,9 +27,7 @@ impl App {
                 vec![preview]
             }
             Action::MeasureSpeech(spec) => self.studio.measure_speech(spec),
-            Action::SendQueued(id) => self.studio.send_queued(id),
-            Action::SendAsNewRender(id) => self.studio.send_as_new_render(id),
-            Action::ResendIdempotently(id) => self.studio.resend_idempotently(id),
+            Action::Send(id, mode) => self.studio.send_render(id, mode),
             Action::RemoveFromList(id) => self.studio.remove_from_list(id),
             Action::Quit => {
                 let mut effects = self.studio.discard_autosave();

@@ -12,7 +12,7 @@ use super::interrupt::Interrupts;
 use super::output::CommandOutput;
 use super::render_output::print_video_ids;
 use super::requests::{self, CommonArgs};
-use super::slot::{self, SlotWait};
+use super::slot::SlotWait;
 use super::submit::{self, SubmitOutcome};
 use super::table::format_seconds;
 use super::wait::{self, RenderWait};
@@ -177,7 +177,7 @@ impl RenderCommand<'_> {
         if let Some(error) = picture_key_error {
             return Err(error);
         }
-        let is_waiting = |row: &Render| interruption.is_some() && slot::is_queued_here(row);
+        let is_waiting = |row: &Render| interruption.is_some() && row.is_queued_here();
         if let Some(ended) = renders.iter().find(|row| !row.stage.is_running() && !is_waiting(row)) {
             return wait::check_outcome(runner, ended).await;
         }

@@ -11,7 +11,6 @@ use super::lease::LedgerFollower;
 use super::output::CommandOutput;
 use super::render_output::print_change;
 use super::requests;
-use super::slot::is_queued_here;
 use crate::domain::{Error, ErrorKind, FailureReason, Render, Stage};
 use crate::runtime::{self, Runner};
 use crate::studio::{DownloadReply, DownloadRequest, PollInterval, RenderReply, Reply, Request};
@@ -49,7 +48,7 @@ impl RenderWait<'_> {
 
     /// An interrupted wait: the state of the first render that is not done, and the next step.
     pub(super) fn interrupted_error(&self, interruption: Interruption, renders: &[Render]) -> CliError {
-        if let Some(row) = renders.iter().find(|row| is_queued_here(row)) {
+        if let Some(row) = renders.iter().find(|row| row.is_queued_here()) {
             let state = format!("{} is queued and was not sent", row.title);
             let hint = format!("Send it with: cuecard queue send {}{}", row.id, self.command_suffix);
             return CliError::interrupted(interruption, &state, &hint);

@@ -43,6 +43,10 @@ impl PaneOutcome {
     pub fn perform(action: Action) -> Self {
         Self::navigate(Navigate::Perform(Box::new(action)))
     }
+
+    pub(super) fn confirm(dialog: ConfirmDialog) -> Self {
+        Self::navigate(Navigate::Confirm(Box::new(dialog)))
+    }
 }
 
 impl From<Vec<Effect>> for PaneOutcome {

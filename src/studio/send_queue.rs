@@ -7,13 +7,15 @@ use super::{
     Effect, MessageExpiry, Reconciliation, RenderRequest, ReorderDirection, Request, Severity, StatusMessage,
     Studio,
 };
-use crate::domain::{Error, ErrorKind, QueueOwner, Render, RenderId, Stage};
+use crate::domain::{Error, ErrorKind, QueueOwner, Render, RenderId, SendMode, Stage};
 
 impl Studio {
-    /// Sends a queued render of an earlier session.
-    pub fn send_queued(&mut self, id: RenderId) -> Vec<Effect> {
-        self.queue.sends_in_flight.insert(id);
-        vec![self.request(Request::Render(RenderRequest::SendQueued(id)))]
+    /// Sends a render of the queue, or sends it again.
+    pub fn send_render(&mut self, id: RenderId, mode: SendMode) -> Vec<Effect> {
+        if mode == SendMode::FromQueue {
+            self.queue.sends_in_flight.insert(id);
+        }
+        vec![self.request(Request::Render(RenderRequest::send(id, mode)))]
     }
 
     /// Cancels a queued render.
@@ -22,16 +24,6 @@ impl Studio {
             self.queue.render(id).map_or_else(|| format!("render {id}"), |render| render.title.clone());
         self.report(Severity::Info, format!("Canceling {title}: it was not sent"));
         vec![self.request(Request::Render(RenderRequest::Cancel(id)))]
-    }
-
-    /// Sends a render again, as a new one.
-    pub fn send_as_new_render(&mut self, id: RenderId) -> Vec<Effect> {
-        vec![self.request(Request::Render(RenderRequest::SendAsNewRender(id)))]
-    }
-
-    /// Sends a render again with its idempotency key.
-    pub fn resend_idempotently(&mut self, id: RenderId) -> Vec<Effect> {
-        vec![self.request(Request::Render(RenderRequest::ResendIdempotently(id)))]
     }
 
     /// Removes a render from the list; its video stays, on the service and on disk.
@@ -46,9 +38,8 @@ impl Studio {
 
     /// Queued renders that this process sends, in their order.
     pub(super) fn waiting_renders(&self) -> impl Iterator<Item = &Render> {
-        let ours =
-            |row: &&Render| row.stage == Stage::Queued && row.queue_slot.owner == QueueOwner::ThisProcess;
-        let mut waiting: Vec<&Render> = self.queue.renders.iter().filter(ours).collect();
+        let mut waiting: Vec<&Render> =
+            self.queue.renders.iter().filter(|row| row.is_queued_here()).collect();
         waiting.sort_by_key(|row| row.queue_slot.position);
         waiting.into_iter().filter(|row| !self.queue.sends_in_flight.contains(&row.id))
     }
@@ -88,9 +79,7 @@ impl Studio {
     /// Tracks what a changed row means for renders that are sent or queued.
     pub(super) fn track_send(&mut self, render: &Render, before: Option<Stage>) {
         let (id, stage) = (render.id, render.stage);
-        let is_new =
-            before.is_none() && stage == Stage::Queued && render.queue_slot.owner == QueueOwner::ThisProcess;
-        if is_new {
+        if before.is_none() && render.is_queued_here() {
             // The task that recorded it sends it too.
             self.queue.sends_in_flight.insert(id);
         } else if stage != Stage::Sending && self.queue.sends_in_flight.remove(&id) && stage == Stage::Queued

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use cuecard::domain::{
     Dialect, Error, ErrorKind, PastRender, PhotoId, Project, QueueOwner, ReadSequence, Render, RenderHistory,
-    RenderId, Scene, Stage, Unit, VideoSpec, VoiceId,
+    RenderId, Scene, SendMode, Stage, Unit, VideoSpec, VoiceId,
 };
 use cuecard::studio::{
     AccountReply, AccountRequest, ActiveAccount, DownloadRequest, Effect, Reconciliation, RenderReply,
@@ -90,7 +90,7 @@ fn only_what_waits_in_this_program_is_sent_by_itself() {
     let (mut queue, effects) = QueueHarness::new(0, rows);
     assert_eq!(sent_renders(&effects), [1]);
     assert!(sent_renders(&queue.fire_poll_timer(60)).is_empty(), "it is on its way");
-    let effects = queue.studio.send_queued(RenderId(2));
+    let effects = queue.studio.send_render(RenderId(2), SendMode::FromQueue);
     assert!(matches!(
         effects[..],
         [Effect::Request(_, Request::Render(RenderRequest::SendQueued(RenderId(2))))]
@@ -483,8 +483,8 @@ fn what_could_not_be_sent_takes_no_room_from_others() {
     };
     let (mut queue, effects) = QueueHarness::new(2, rows());
     assert_eq!(sent_renders(&effects), [3]);
-    queue.studio.send_queued(RenderId(1));
-    queue.studio.send_queued(RenderId(2));
+    queue.studio.send_render(RenderId(1), SendMode::FromQueue);
+    queue.studio.send_render(RenderId(2), SendMode::FromQueue);
     let full = || Error::new("the ledger", ErrorKind::File, "no space left on the disk");
     queue.reply(Reply::Render(RenderReply::ActionFailed(RenderId(1), full())));
     queue.reply(Reply::Render(RenderReply::ActionFailed(RenderId(2), full())));

@@ -52,7 +52,7 @@ impl DetailsOverlay {
         if command == Command::Copy {
             return self.copy_reply(&row, studio).into();
         }
-        render_actions::run_command(command, &row, studio).unwrap_or_default()
+        render_actions::run_command(command, &row, studio)
     }
 
     /// Copies what the service's support needs first: its reply, or else the location of the video.
@@ -83,7 +83,7 @@ impl Pane for DetailsOverlay {
     fn unavailable_reason(&self, studio: &Studio, command: Command) -> Option<&'static str> {
         match studio.queue.render(self.render_id) {
             Some(row) => render_actions::unavailable_reason(command, row),
-            None => (command == Command::Copy || render_actions::is_render_command(command))
+            None => (command == Command::Copy || render_actions::render_action(command).is_some())
                 .then_some("no render here"),
         }
     }

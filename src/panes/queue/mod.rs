@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome, render_actions};
 use crate::command::{Command, Scope};
 use crate::domain::{Render, SortOrder};
-use crate::studio::{self, Effect, LinkAction, OpenTarget, ReorderDirection, Severity, Studio};
+use crate::studio::{self, Effect, LinkAction, OpenTarget, Severity, Studio};
 use list::QueueList;
 
 #[derive(Debug, Default)]
@@ -39,11 +39,6 @@ impl QueuePane {
         };
         self.list.pin_cursor(&studio.queue.renders);
         PaneOutcome { effects: studio.load_details(id), navigation: Some(Navigate::Details(id)) }
-    }
-
-    fn reorder(&self, studio: &mut Studio, to: ReorderDirection) -> Vec<Effect> {
-        let Some(render) = self.selected_render(studio).cloned() else { return Vec::new() };
-        render_actions::apply_if_queued(&render, studio, |studio, id| studio.reorder_render(id, to))
     }
 
     fn copy_location(&self, studio: &mut Studio) -> Vec<Effect> {
@@ -80,7 +75,7 @@ impl Pane for QueuePane {
             }
             Some(row) => render_actions::unavailable_reason(command, row),
             None if matches!(command, Command::Details | Command::Copy)
-                || render_actions::is_render_command(command) =>
+                || render_actions::render_action(command).is_some() =>
             {
                 Some("no render here")
             }
@@ -97,8 +92,6 @@ impl Pane for QueuePane {
             Command::Sort => self.cycle_sort(studio),
             Command::Details => return self.open_details(studio),
             Command::Copy => return self.copy_location(studio).into(),
-            Command::MoveUp => return self.reorder(studio, ReorderDirection::Earlier).into(),
-            Command::MoveDown => return self.reorder(studio, ReorderDirection::Later).into(),
             Command::Reload => {
                 let another = "Another cuecard polls the renders; its results are shown here";
                 studio.report(
@@ -108,10 +101,8 @@ impl Pane for QueuePane {
                 return studio.refresh_now().into();
             }
             other => {
-                let selected = self.selected_render(studio).cloned();
-                return selected
-                    .and_then(|row| render_actions::run_command(other, &row, studio))
-                    .unwrap_or_default();
+                let Some(row) = self.selected_render(studio).cloned() else { return PaneOutcome::default() };
+                return render_actions::run_command(other, &row, studio);
             }
         }
         PaneOutcome::default()

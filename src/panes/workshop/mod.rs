@@ -177,7 +177,7 @@ impl WorkshopOverlay {
         };
         let prompt = LookPrompt { text: prompt, orientation: self.shape, pose: self.pose, style: self.style };
         let wish = NewLooks { base_photo: photo, name, prompt, allow_duplicate: true };
-        PaneOutcome::navigate(Navigate::Confirm(Box::new(ConfirmDialog::confirm_looks(studio, &whose, wish))))
+        PaneOutcome::confirm(ConfirmDialog::confirm_looks(studio, &whose, wish))
     }
 }
 

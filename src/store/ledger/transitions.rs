@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction};
 
 use crate::domain::text::single_line;
-use crate::domain::{Error, RenderEventKind, RenderId, Stage, VideoDetails, VideoId};
+use crate::domain::{Error, RenderAction, RenderEventKind, RenderId, Stage, VideoDetails, VideoId};
 
 use super::connection::Ledger;
 use super::error::LedgerError;
@@ -192,7 +192,7 @@ impl Ledger {
         let account = self.account_row_id;
         self.transact(|change| {
             let now = load_listed_state(change, account, id)?;
-            if !now.stage.is_terminal() && now.stage != Stage::Unconfirmed {
+            if now.stage.allows(RenderAction::RemoveFromList).is_err() {
                 return Err(LedgerError::rejected(
                     id,
                     &format!("is {} and cannot be removed yet", now.stage.as_str()),

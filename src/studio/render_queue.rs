@@ -61,12 +61,12 @@ impl Studio {
             // It has no id yet.
             return Some((RenderId(i64::MAX), Stage::Sending));
         }
-        let row = Render::newest_billable_of(&self.queue.renders, spec).map(|row| (row.id, row.stage));
-        // Of what is on the list, the list knows more.
-        let is_off = |past: &&PastRender| self.queue.render(past.render_id).is_none();
-        row.or_else(|| {
-            self.spend.history.billable_renders_of(spec).find(is_off).map(|past| (past.render_id, past.stage))
-        })
+        let listed = Render::newest_billable_of(&self.queue.renders, spec).map(|row| (row.id, row.stage));
+        // The history may have an older stage of a listed render.
+        let is_removed = |past: &&PastRender| self.queue.render(past.render_id).is_none();
+        let removed = self.spend.history.billable_renders_of(spec).find(is_removed);
+        let removed = removed.map(|past| (past.render_id, past.stage));
+        listed.into_iter().chain(removed).max_by_key(|(id, _)| *id)
     }
 
     pub fn submit(&mut self, render: NewRender) -> Vec<Effect> {

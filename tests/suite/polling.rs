@@ -405,6 +405,30 @@ fn the_same_video_is_known_again() {
     assert_eq!(before(&queue, "Hello!"), None);
 }
 
+#[test]
+fn a_newer_render_that_was_removed_from_the_list_is_the_previous_one() {
+    let spec = Project {
+        photo: Some(PhotoId::new("p")),
+        voice: Some(VoiceId::new("v")),
+        scenes: vec![Scene::new("Hello.")],
+        ..Project::default()
+    }
+    .spec()
+    .unwrap();
+    let mut listed = render(1, "Launch", Stage::Completed, 9);
+    listed.lineage.content_hash = Some(spec.content_hash());
+    let (mut queue, _) = QueueHarness::new(0, vec![listed]);
+    let removed = PastRender {
+        render_id: RenderId(2),
+        content_hash: Some(spec.content_hash()),
+        ..crate::spend::past_render(1, None, 1.0, Unit::Usd)
+    };
+    let history = RenderHistory { renders: vec![removed] };
+    queue.reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(history)))));
+    // The ledger refuses a render if a newer one of the same video was not shown.
+    assert_eq!(queue.studio.previous_render(&spec), Some((RenderId(2), Stage::Completed)));
+}
+
 /// A row as it was read at this look at the ledger.
 fn render_read_at(row: Render, look: u64) -> Render {
     Render { read_sequence: ReadSequence(look), ..row }

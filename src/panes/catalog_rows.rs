@@ -43,19 +43,12 @@ pub(super) fn draw_name_row(
     let theme = ctx.theme;
     let style = if is_selected && !ctx.is_focused { theme.bold() } else { theme.plain() };
     let marker = if is_selected { "›" } else { " " };
-    draw_text(
-        buf,
-        area.x,
-        area.y,
-        area.width,
-        marker,
-        if ctx.is_focused { theme.plain() } else { theme.focus() },
-    );
+    draw_text(buf, area, marker, if ctx.is_focused { theme.plain() } else { theme.focus() });
     let start = area.x + 2;
     let name_area = Rect { x: start, width: area.width.saturating_sub(4), height: 1, ..area };
     draw_highlighted_text(buf, name_area, name, style, (marks, theme.focus()));
     if is_chosen {
-        draw_text(buf, area.right().saturating_sub(2), area.y, 1, "✓", theme.success());
+        draw_text(buf, Rect::new(area.right().saturating_sub(2), area.y, 1, 1), "✓", theme.success());
     }
     if is_selected && ctx.is_focused {
         buf.set_style(area.intersection(buf.area), theme.cursor());

@@ -18,7 +18,7 @@ pub(super) fn draw_lines(lines: &[(String, Style)], area: Rect, buf: &mut Buffer
             if y >= area.bottom() {
                 return area.height;
             }
-            draw_text(buf, area.x, y, area.width, &line, *style);
+            draw_text(buf, Rect { y, ..area }, &line, *style);
             y += 1;
         }
     }

@@ -104,7 +104,7 @@ impl FilterInput {
         if !self.is_filtered() || area.height < 2 {
             return area;
         }
-        draw_text(buf, area.x, area.y, area.width, "/ ", ctx.theme.focus());
+        draw_text(buf, area, "/ ", ctx.theme.focus());
         let field = Rect { x: area.x + 2, width: area.width.saturating_sub(2), height: 1, ..area };
         self.editor.draw(ctx.is_focused && self.is_typing, field, buf);
         Rect { y: area.y + 1, height: area.height - 1, ..area }
@@ -123,7 +123,7 @@ impl FilterInput {
         let frame_area = clear_centered(area, columns, rows, buf);
         let frame = FrameTitle { name: title, note: "Enter · Esc", focused: true };
         let inner = draw_frame(frame, ctx.theme, frame_area, buf);
-        draw_text(buf, inner.x, inner.y, 2, "›", ctx.theme.focus());
+        draw_text(buf, Rect { width: 2, ..inner }, "›", ctx.theme.focus());
         let width = inner.width.saturating_sub(2);
         self.editor.draw(true, Rect { x: inner.x + 2, width, height: inner.height.min(1), ..inner }, buf);
         Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner }

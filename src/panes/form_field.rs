@@ -96,9 +96,7 @@ pub(super) fn draw_label(
 ) -> Rect {
     draw_text(
         buf,
-        row.x,
-        row.y,
-        LABEL_COLUMNS,
+        Rect { width: LABEL_COLUMNS, ..row },
         name,
         if is_focused { ctx.theme.focus() } else { ctx.theme.dim() },
     );
@@ -108,5 +106,5 @@ pub(super) fn draw_label(
 /// Draws the value of an option.
 pub(super) fn draw_choice(word: &str, is_focused: bool, ctx: &DrawContext, field: Rect, buf: &mut Buffer) {
     let style = if is_focused { ctx.theme.cursor() } else { ctx.theme.plain() };
-    draw_text(buf, field.x, field.y, field.width, &format!("‹ {word} ›"), style);
+    draw_text(buf, field, &format!("‹ {word} ›"), style);
 }

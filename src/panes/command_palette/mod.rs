@@ -127,7 +127,7 @@ impl Pane for CommandPalette {
     fn view(&self, _: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
         let list = self.filter.draw_overlay("Commands", OVERLAY_SIZE, ctx, area, buf);
         if self.matches.is_empty() {
-            draw_text(buf, list.x, list.y, list.width, "No command matches.", ctx.theme.plain());
+            draw_text(buf, list, "No command matches.", ctx.theme.plain());
         }
         let highlighter = self.index.highlighter();
         for (y, index) in (list.y..).zip(visible_rows(self.matches.len(), self.selected, list.height.into()))
@@ -158,5 +158,10 @@ fn draw_entry(entry: &PaletteEntry, marks: &[usize], ctx: &DrawContext, line: Re
         style,
         (marks, ctx.theme.focus()),
     );
-    draw_text(buf, line.right().saturating_sub(end_columns), line.y, end_columns, &end, ctx.theme.dim());
+    draw_text(
+        buf,
+        Rect::new(line.right().saturating_sub(end_columns), line.y, end_columns, 1),
+        &end,
+        ctx.theme.dim(),
+    );
 }

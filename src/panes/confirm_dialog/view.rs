@@ -65,6 +65,6 @@ fn draw_body(lines: &[(String, Style)], theme: Theme, inner: Rect, buf: &mut Buf
         shown.push((&rest, theme.plain()));
     }
     for (y, (text, style)) in (top..bottom).zip(shown) {
-        draw_text(buf, inner.x, y, inner.width, text, style);
+        draw_text(buf, Rect { y, ..inner }, text, style);
     }
 }

@@ -121,10 +121,10 @@ impl Pane for HelpOverlay {
             let line = Rect { y, height: 1, ..inner };
             match entry {
                 HelpLine::Heading(title) => {
-                    draw_text(buf, inner.x, y, inner.width, title, ctx.theme.bold());
+                    draw_text(buf, Rect { y, ..inner }, title, ctx.theme.bold());
                 }
                 HelpLine::Text(text) => {
-                    draw_text(buf, inner.x, y, inner.width, text, ctx.theme.plain());
+                    draw_text(buf, Rect { y, ..inner }, text, ctx.theme.plain());
                 }
                 HelpLine::Definition(keys, help) => draw_definition(keys, help, ctx, line, buf),
             }

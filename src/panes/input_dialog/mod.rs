@@ -121,7 +121,7 @@ impl Pane for InputDialog {
         let inner = draw_frame(frame, ctx.theme, frame_area, buf);
         let (_, row, below) = form_field::split_form(inner, 1, 0, hint.len());
         if row.height > 0 {
-            draw_text(buf, row.x, row.y, 2, "›", ctx.theme.focus());
+            draw_text(buf, Rect { width: 2, ..row }, "›", ctx.theme.focus());
             let field = Rect { x: row.x + 2, width: row.width.saturating_sub(2), ..row };
             self.editor.draw(true, field, buf);
             if self.has_suggestion {
@@ -130,7 +130,7 @@ impl Pane for InputDialog {
             }
         }
         for (y, line) in (below.y..below.bottom()).zip(&hint) {
-            draw_text(buf, inner.x, y, inner.width, line, ctx.theme.dim());
+            draw_text(buf, Rect { y, ..inner }, line, ctx.theme.dim());
         }
     }
 }

@@ -76,7 +76,7 @@ fn draw_list(
     let footer = footer_text(catalog);
     if !footer.is_empty() && area.height > 4 {
         area.height -= 1;
-        draw_text(buf, area.x, area.bottom(), area.width, &footer, ctx.theme.dim());
+        draw_text(buf, Rect { y: area.bottom(), ..area }, &footer, ctx.theme.dim());
     }
     let rows = pane.list.matches();
     if rows.is_empty() {
@@ -95,7 +95,7 @@ fn draw_list(
         let marks = marker.matched_chars(&photo.name);
         draw_name_row(&photo.name, &marks, index == pane.list.cursor(), is_chosen, ctx, name_area, buf);
         if is_new {
-            draw_text(buf, name_area.right(), y, NEW_MARK_COLUMNS, "new", ctx.theme.focus());
+            draw_text(buf, Rect::new(name_area.right(), y, NEW_MARK_COLUMNS, 1), "new", ctx.theme.focus());
         }
     }
 }
@@ -152,7 +152,7 @@ fn draw_shown_picture(
             let waiting = photo.picture_url.is_some()
                 && studio.catalog.pictures.get(&photo.id, places.picture_fit()).is_none();
             let text = if waiting { "…" } else { "no picture" };
-            draw_text(buf, places.picture.x, places.picture.y, places.picture.width, text, ctx.theme.dim());
+            draw_text(buf, places.picture, text, ctx.theme.dim());
         }
         None => {}
     }

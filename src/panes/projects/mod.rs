@@ -118,7 +118,7 @@ impl Pane for ProjectsOverlay {
             } else {
                 "Enter creates it as a new project."
             };
-            draw_text(buf, list.x, list.y, list.width, text, ctx.theme.plain());
+            draw_text(buf, list, text, ctx.theme.plain());
         }
         for (y, index) in (list.y..).zip(visible_rows(found.len(), self.selected, list.height.into())) {
             let choice = &found[index];
@@ -126,17 +126,13 @@ impl Pane for ProjectsOverlay {
             let label_columns = list.width.saturating_sub(note_columns + 1);
             draw_text(
                 buf,
-                list.x,
-                y,
-                label_columns,
+                Rect::new(list.x, y, label_columns, 1),
                 &choice.label(&studio.environment.working_directory),
                 ctx.theme.plain(),
             );
             draw_text(
                 buf,
-                list.right().saturating_sub(note_columns),
-                y,
-                note_columns,
+                Rect::new(list.right().saturating_sub(note_columns), y, note_columns, 1),
                 choice.note(),
                 ctx.theme.warning(),
             );

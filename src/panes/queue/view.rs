@@ -128,9 +128,9 @@ fn draw_footer(pane: &QueuePane, studio: &Studio, ctx: &DrawContext, area: Rect,
         return area;
     }
     let top = area.bottom() - height;
-    draw_text(buf, area.x, top - 1, area.width, &"─".repeat(area.width.into()), ctx.theme.dim());
+    draw_text(buf, Rect { y: top - 1, ..area }, &"─".repeat(area.width.into()), ctx.theme.dim());
     for (y, (text, style)) in (top..area.bottom()).zip(lines) {
-        draw_text(buf, area.x, y, area.width, &text, style);
+        draw_text(buf, Rect { y, ..area }, &text, style);
     }
     Rect { height: area.height - height - 1, ..area }
 }
@@ -200,7 +200,7 @@ fn draw_row(
     let first = Rect { height: 1, ..area };
     let stage_columns = u16::try_from(width(&stage)).unwrap_or(0);
     let title_columns = area.width.saturating_sub(stage_columns + 4);
-    draw_text(buf, area.x, area.y, 1, symbol, style);
+    draw_text(buf, Rect { width: 1, ..area }, symbol, style);
     let title_style = if is_selected { theme.bold() } else { theme.plain() };
     let title = Rect { x: area.x + 2, width: title_columns, ..first };
     let marks = matched_word_chars(&render.title, query);
@@ -209,7 +209,7 @@ fn draw_row(
     let number_columns = u16::try_from(width(&number)).unwrap_or(0);
     let name_area = Rect { width: title.width.saturating_sub(number_columns), ..title };
     let taken = draw_highlighted_text(buf, name_area, &render.title, title_style, (&marks, theme.focus()));
-    draw_text(buf, title.x + taken, title.y, number_columns, &number, theme.dim());
+    draw_text(buf, Rect::new(title.x + taken, title.y, number_columns, 1), &number, theme.dim());
     StyledLine::new().add(stage, style).draw_right(first, 2, buf);
     if is_selected && ctx.is_focused {
         buf.set_style(first.intersection(buf.area), theme.cursor());
@@ -225,7 +225,7 @@ fn draw_row(
     {
         summary = format!("{summary} · {sibling}");
     }
-    draw_text(buf, second.x, second.y, second.width, &summary, theme.dim());
+    draw_text(buf, second, &summary, theme.dim());
 }
 
 fn stage_symbol(stage: Stage, ctx: &DrawContext) -> (&'static str, Style) {
@@ -312,9 +312,7 @@ fn draw_download(progress: &DownloadProgress, ctx: &DrawContext, area: Rect, buf
     let Some(total) = progress.total_bytes.filter(|total| *total > 0) else {
         draw_text(
             buf,
-            area.x,
-            area.y,
-            area.width,
+            area,
             &format!("downloading {}", format_bytes(progress.received_bytes)),
             ctx.theme.dim(),
         );

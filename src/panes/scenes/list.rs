@@ -41,7 +41,7 @@ pub(super) fn draw_list(
         );
     }
     let rule = "─".repeat(area.width.into());
-    draw_text(buf, area.x, area.y + used, area.width, &rule, ctx.theme.dim());
+    draw_text(buf, Rect { y: area.y + used, ..area }, &rule, ctx.theme.dim());
     Rect { y: area.y + used + 1, height: area.height - used - 1, ..area }
 }
 

@@ -95,7 +95,7 @@ fn draw_compact(
         if area.height < 2 {
             return area;
         }
-        draw_text(buf, area.x, area.y, area.width, name, label_style(ctx.is_focused, ctx));
+        draw_text(buf, area, name, label_style(ctx.is_focused, ctx));
         Rect { y: area.y + 1, height: area.height - 1, ..area }
     };
     match pane.focused_field {
@@ -139,16 +139,14 @@ fn draw_scene_timeline(
     draw_timeline(&weights, pane.selected, on_strip, ctx.theme, bars, buf);
     draw_text(
         buf,
-        area.right().saturating_sub(length_columns),
-        area.y,
-        length_columns,
+        Rect::new(area.right().saturating_sub(length_columns), area.y, length_columns, 1),
         &length,
         ctx.theme.bold(),
     );
     let used = if area.height >= LABELED_MIN_ROWS { 2 } else { 1 };
     if used == 2 {
         let rule = "─".repeat(area.width.into());
-        draw_text(buf, area.x, area.y + 1, area.width, &rule, ctx.theme.dim());
+        draw_text(buf, Rect { y: area.y + 1, ..area }, &rule, ctx.theme.dim());
     }
     Rect { y: area.y + used, height: area.height - used, ..area }
 }
@@ -164,9 +162,9 @@ fn draw_script(
     let focused = ctx.is_focused && pane.focused_field == Some(SceneField::Script);
     if labelled && area.height > 1 {
         let style = label_style(focused, ctx);
-        draw_text(buf, area.x, area.y, area.width, "Script", style);
+        draw_text(buf, area, "Script", style);
         if flagged {
-            draw_text(buf, area.x + 7, area.y, 1, "⚑", ctx.theme.warning());
+            draw_text(buf, Rect::new(area.x + 7, area.y, 1, 1), "⚑", ctx.theme.warning());
         }
         let characters = scene.trimmed_script().chars().count();
         let over = characters > MAX_SCRIPT_CHARS;
@@ -227,9 +225,9 @@ fn add_option<'a>(
 
 fn draw_motion(pane: &ScenesPane, lost: bool, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let focused = ctx.is_focused && pane.focused_field == Some(SceneField::Motion);
-    draw_text(buf, area.x, area.y, area.width, "Motion", label_style(focused, ctx));
+    draw_text(buf, area, "Motion", label_style(focused, ctx));
     if lost {
-        draw_text(buf, area.x + 6.min(area.width), area.y, 1, "⚑", ctx.theme.warning());
+        draw_text(buf, Rect::new(area.x + 6.min(area.width), area.y, 1, 1), "⚑", ctx.theme.warning());
     }
     let field = Rect { x: area.x + 8.min(area.width), width: area.width.saturating_sub(8), ..area };
     pane.motion.draw(focused, field, buf);
@@ -264,7 +262,7 @@ fn draw_warning(
             None => return,
         },
     };
-    draw_text(buf, area.x, area.y, area.width, &format!("⚑ {text}"), ctx.theme.warning());
+    draw_text(buf, area, &format!("⚑ {text}"), ctx.theme.warning());
 }
 
 /// What the dialect loses: of the focused field, or else of the scene or the video.

@@ -94,7 +94,7 @@ impl SpendRowPainter<'_> {
             SpendRow::ProjectCap => self.draw_project_cap(area, buf),
             SpendRow::NoCaps => {
                 let text = format!("No caps: {CAP_SETUP_HINT}");
-                draw_text(buf, area.x, area.y, area.width, &text, self.ctx.theme.dim());
+                draw_text(buf, area, &text, self.ctx.theme.dim());
             }
             SpendRow::TableHeader => self.draw_table_row(
                 "project",
@@ -152,14 +152,17 @@ impl SpendRowPainter<'_> {
         if at == 0 {
             let most = days.iter().copied().fold(0.0, f64::max);
             let label = format!("{:>9}", self.sums.to_money(most).to_compact_string());
-            draw_text(buf, area.x, area.y, AXIS_LABEL_COLUMNS, &label, theme.dim());
+            draw_text(buf, Rect { width: AXIS_LABEL_COLUMNS, ..area }, &label, theme.dim());
         }
         if let Some(line) = bar_chart(&days, plot_rows(self.visible_rows), cells).get(at) {
             draw_text(
                 buf,
-                area.x + AXIS_LABEL_COLUMNS,
-                area.y,
-                area.width.saturating_sub(AXIS_LABEL_COLUMNS),
+                Rect::new(
+                    area.x + AXIS_LABEL_COLUMNS,
+                    area.y,
+                    area.width.saturating_sub(AXIS_LABEL_COLUMNS),
+                    1,
+                ),
                 line,
                 theme.accent(),
             );
@@ -170,12 +173,10 @@ impl SpendRowPainter<'_> {
         let theme = self.ctx.theme;
         let (cells, count) = Self::plot_scale(area);
         let line = "─".repeat(cells * count);
-        draw_text(buf, area.x, area.y, AXIS_LABEL_COLUMNS, "        0", theme.dim());
+        draw_text(buf, Rect { width: AXIS_LABEL_COLUMNS, ..area }, "        0", theme.dim());
         draw_text(
             buf,
-            area.x + AXIS_LABEL_COLUMNS,
-            area.y,
-            area.width.saturating_sub(AXIS_LABEL_COLUMNS),
+            Rect::new(area.x + AXIS_LABEL_COLUMNS, area.y, area.width.saturating_sub(AXIS_LABEL_COLUMNS), 1),
             &line,
             theme.dim(),
         );
@@ -191,7 +192,12 @@ impl SpendRowPainter<'_> {
             let label = if ago == 0 { "today".to_owned() } else { day.strftime("%-d %b").to_string() };
             let x = u16::try_from((count - 1 - ago) * cells).unwrap_or(u16::MAX);
             let x = area.x.saturating_add(AXIS_LABEL_COLUMNS).saturating_add(x);
-            draw_text(buf, x, area.y, area.right().saturating_sub(x), &label, self.ctx.theme.dim());
+            draw_text(
+                buf,
+                Rect::new(x, area.y, area.right().saturating_sub(x), 1),
+                &label,
+                self.ctx.theme.dim(),
+            );
         }
     }
 
@@ -209,9 +215,9 @@ impl SpendRowPainter<'_> {
             return self.draw_cap(label, self.sums.project_amount(&path), cap, &name, area, buf);
         }
         let each = format!("{} each", self.sums.to_money(cap).to_compact_string());
-        draw_text(buf, area.x, area.y, CAP_LABEL_COLUMNS, label, theme.dim());
+        draw_text(buf, Rect { width: CAP_LABEL_COLUMNS, ..area }, label, theme.dim());
         let rest = area.width.saturating_sub(CAP_LABEL_COLUMNS);
-        draw_text(buf, area.x + CAP_LABEL_COLUMNS, area.y, rest, &each, theme.plain());
+        draw_text(buf, Rect::new(area.x + CAP_LABEL_COLUMNS, area.y, rest, 1), &each, theme.plain());
     }
 
     fn draw_cap(&self, label: &str, spent: f64, cap: f64, project: &str, area: Rect, buf: &mut Buffer) {
@@ -219,9 +225,9 @@ impl SpendRowPainter<'_> {
         let money = |amount: f64| self.sums.to_money(amount).to_compact_string();
         let figures = format!("~{} of {}", money(spent), money(cap));
         let style = if is_used_up(spent, cap) { theme.error() } else { theme.plain() };
-        draw_text(buf, area.x, area.y, CAP_LABEL_COLUMNS, label, theme.dim());
+        draw_text(buf, Rect { width: CAP_LABEL_COLUMNS, ..area }, label, theme.dim());
         let rest = area.width.saturating_sub(CAP_LABEL_COLUMNS);
-        draw_text(buf, area.x + CAP_LABEL_COLUMNS, area.y, rest, &figures, style);
+        draw_text(buf, Rect::new(area.x + CAP_LABEL_COLUMNS, area.y, rest, 1), &figures, style);
         let rest = rest.saturating_sub(CAP_AMOUNT_COLUMNS);
         if rest < 20 {
             return;
@@ -277,9 +283,7 @@ impl SpendRowPainter<'_> {
                 right = right.saturating_sub(width);
                 draw_text(
                     buf,
-                    right,
-                    area.y,
-                    width,
+                    Rect::new(right, area.y, width, 1),
                     &format!("{text:>wide$}", wide = usize::from(width)),
                     style,
                 );
@@ -291,7 +295,7 @@ impl SpendRowPainter<'_> {
         column(&cost, 12, 0);
         column(&length, 10, 44);
         let left = column(&renders, 9, 34);
-        draw_text(buf, area.x, area.y, left.saturating_sub(area.x + 1), name, style);
+        draw_text(buf, Rect { width: left.saturating_sub(area.x + 1), ..area }, name, style);
         if let Some(part) = part.filter(|_| area.width >= 64) {
             let (full, empty) = progress_bar(usize::from(SHARE_BAR_COLUMNS) - 2, part);
             let line = StyledLine::new().add("  ", style).add(full, theme.accent()).add(empty, theme.dim());

@@ -190,7 +190,7 @@ impl Pane for VideoSettingsOverlay {
             }
         }
         let (text, style) = self.footer_text(ctx);
-        draw_text(buf, below.x, below.y, if below.height > 0 { below.width } else { 0 }, text, style);
+        draw_text(buf, Rect { width: if below.height > 0 { below.width } else { 0 }, ..below }, text, style);
     }
 }
 

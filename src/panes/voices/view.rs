@@ -67,16 +67,14 @@ fn draw_list(
         area.height -= 1;
         draw_text(
             buf,
-            area.x,
-            area.bottom(),
-            area.width,
+            Rect { y: area.bottom(), ..area },
             &format!("{} unreadable", voices.unreadable_count),
             ctx.theme.dim(),
         );
     }
     if let Some(voice) = pane.selected_voice(studio).filter(|_| area.height > 6) {
         area.height -= 1;
-        draw_text(buf, area.x, area.bottom(), area.width, &capabilities_text(voice), ctx.theme.dim());
+        draw_text(buf, Rect { y: area.bottom(), ..area }, &capabilities_text(voice), ctx.theme.dim());
     }
     let rows = pane.list.matches();
     if rows.is_empty() {
@@ -140,14 +138,14 @@ fn draw_row(
     let x = area.right() - details;
     let word: String =
         voice.language.chars().take(if language < LANGUAGE_COLUMNS { 3 } else { 99 }).collect();
-    draw_text(buf, x, area.y, language - 1, &word, theme.dim());
-    draw_text(buf, x + language, area.y, 1, voice.gender.letter(), theme.dim());
+    draw_text(buf, Rect::new(x, area.y, language - 1, 1), &word, theme.dim());
+    draw_text(buf, Rect::new(x + language, area.y, 1, 1), voice.gender.letter(), theme.dim());
     let sample = match (&voice.sample_url, studio.catalog.playing_voice.as_ref() == Some(&voice.id)) {
         (_, true) => "►",
         (Some(_), _) => "♪",
         (None, _) => " ",
     };
-    draw_text(buf, x + language + 2, area.y, 1, sample, theme.accent());
+    draw_text(buf, Rect::new(x + language + 2, area.y, 1, 1), sample, theme.accent());
     if is_selected && ctx.is_focused {
         buf.set_style(area.intersection(buf.area), theme.cursor());
     }

@@ -79,18 +79,14 @@ impl Pane for WelcomeOverlay {
         };
         draw_text(
             buf,
-            choices_area.x + 2,
-            choices_area.y,
-            columns.saturating_sub(2),
+            Rect::new(choices_area.x + 2, choices_area.y, columns.saturating_sub(2), 1),
             "cuecard",
             ctx.theme.focus(),
         );
         if choices_area.height > 1 {
             draw_text(
                 buf,
-                choices_area.x + 2,
-                choices_area.y + 1,
-                columns.saturating_sub(2),
+                Rect::new(choices_area.x + 2, choices_area.y + 1, columns.saturating_sub(2), 1),
                 TAGLINE,
                 ctx.theme.plain(),
             );

@@ -52,7 +52,7 @@ impl WorkshopOverlay {
             }
         }
         for (y, line) in (below.y..below.bottom()).zip(&about) {
-            draw_text(buf, inner.x, y, inner.width, line, style);
+            draw_text(buf, Rect { y, ..inner }, line, style);
         }
     }
 }

@@ -1,28 +1,25 @@
 //! The rows of a catalog: what photos and voices draw alike.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{DrawContext, empty_state};
+use super::DrawContext;
 use crate::domain::UnresolvedName;
-use crate::widgets::{draw_highlighted_text, draw_text};
+use crate::widgets::draw_highlighted_text;
 
 /// Draws that the chosen id is not in the list, or that the project's name for it cannot be resolved; returns the area
 /// below.
 pub(super) fn draw_unlisted_notice(
     id: &str,
     unresolved: Option<UnresolvedName>,
-    ctx: &DrawContext,
+    ctx: &mut DrawContext<'_>,
     area: Rect,
-    buf: &mut Buffer,
 ) -> Rect {
-    let theme = ctx.theme;
     let (text, style) = if let Some(unresolved) = unresolved {
-        (format!("✗ {unresolved}"), theme.error())
+        (format!("✗ {unresolved}"), ctx.theme.error())
     } else {
-        (format!("✓ {} is not in this list; it is sent unchanged", short_id(id)), theme.warning())
+        (format!("✓ {} is not in this list; it is sent unchanged", short_id(id)), ctx.theme.warning())
     };
-    let taken = empty_state::draw_lines(&[(text, style)], Rect { height: area.height.min(3), ..area }, buf);
+    let taken = ctx.draw_lines(&[(text, style)], Rect { height: area.height.min(3), ..area });
     Rect { y: area.y + taken, height: area.height - taken, ..area }
 }
 
@@ -36,21 +33,20 @@ pub(super) fn draw_name_row(
     marks: &[usize],
     is_selected: bool,
     is_chosen: bool,
-    ctx: &DrawContext,
+    ctx: &mut DrawContext<'_>,
     area: Rect,
-    buf: &mut Buffer,
 ) {
     let theme = ctx.theme;
     let style = if is_selected && !ctx.is_focused { theme.bold() } else { theme.plain() };
     let marker = if is_selected { "›" } else { " " };
-    draw_text(buf, area, marker, if ctx.is_focused { theme.plain() } else { theme.focus() });
+    ctx.draw_text(area, marker, if ctx.is_focused { theme.plain() } else { theme.focus() });
     let start = area.x + 2;
     let name_area = Rect { x: start, width: area.width.saturating_sub(4), height: 1, ..area };
-    draw_highlighted_text(buf, name_area, name, style, (marks, theme.focus()));
+    draw_highlighted_text(ctx.buf, name_area, name, style, (marks, theme.focus()));
     if is_chosen {
-        draw_text(buf, Rect::new(area.right().saturating_sub(2), area.y, 1, 1), "✓", theme.success());
+        ctx.draw_text(Rect::new(area.right().saturating_sub(2), area.y, 1, 1), "✓", theme.success());
     }
     if is_selected && ctx.is_focused {
-        buf.set_style(area.intersection(buf.area), theme.cursor());
+        ctx.draw_cursor(area);
     }
 }

@@ -1,12 +1,11 @@
 //! The filter of a list: its text field, the keys that it shares with the cursor, and its drawing.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::form_field;
 use super::pane::{DrawContext, PaneInput};
 use crate::command::Command;
-use crate::widgets::{Editor, FrameTitle, clear_centered, draw_frame, draw_text};
+use crate::widgets::Editor;
 
 #[derive(Debug)]
 pub(super) struct FilterInput {
@@ -100,13 +99,13 @@ impl FilterInput {
     }
 
     /// Draws the filter above a list, while there is one; returns the area of the list.
-    pub(super) fn draw(&self, ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
+    pub(super) fn draw(&self, ctx: &mut DrawContext<'_>, area: Rect) -> Rect {
         if !self.is_filtered() || area.height < 2 {
             return area;
         }
-        draw_text(buf, area, "/ ", ctx.theme.focus());
+        ctx.draw_text(area, "/ ", ctx.theme.focus());
         let field = Rect { x: area.x + 2, width: area.width.saturating_sub(2), height: 1, ..area };
-        self.editor.draw(ctx.is_focused && self.is_typing, field, buf);
+        self.editor.draw(ctx.is_focused && self.is_typing, field, ctx.buf);
         Rect { y: area.y + 1, height: area.height - 1, ..area }
     }
 
@@ -115,17 +114,14 @@ impl FilterInput {
         &self,
         title: &str,
         (columns, max_rows): (u16, u16),
-        ctx: &DrawContext,
+        ctx: &mut DrawContext<'_>,
         area: Rect,
-        buf: &mut Buffer,
     ) -> Rect {
         let rows = area.height.saturating_sub(4).clamp(3, max_rows);
-        let frame_area = clear_centered(area, columns, rows, buf);
-        let frame = FrameTitle { name: title, note: "Enter · Esc", focused: true };
-        let inner = draw_frame(frame, ctx.theme, frame_area, buf);
-        draw_text(buf, Rect { width: 2, ..inner }, "›", ctx.theme.focus());
+        let inner = ctx.draw_overlay_frame((title, "Enter · Esc"), (columns, rows), area);
+        ctx.draw_text(Rect { width: 2, ..inner }, "›", ctx.theme.focus());
         let width = inner.width.saturating_sub(2);
-        self.editor.draw(true, Rect { x: inner.x + 2, width, height: inner.height.min(1), ..inner }, buf);
+        self.editor.draw(true, Rect { x: inner.x + 2, width, height: inner.height.min(1), ..inner }, ctx.buf);
         Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner }
     }
 }

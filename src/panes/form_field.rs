@@ -2,14 +2,13 @@
 
 use std::ops::Range;
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::DrawContext;
 use crate::command::{Key, KeyCode};
 use crate::domain::text;
 use crate::studio::EditKind;
-use crate::widgets::{Editor, draw_text, visible_rows};
+use crate::widgets::{Editor, visible_rows};
 
 /// Edits a text field by a key; returns the kind of the edit, or `None` if the text stays.
 pub(super) fn handle_key(editor: &mut Editor, key: Key) -> Option<EditKind> {
@@ -87,15 +86,8 @@ pub(super) fn split_form(
 const LABEL_COLUMNS: u16 = 14;
 
 /// Draws the label of a row; returns the area of its field.
-pub(super) fn draw_label(
-    name: &str,
-    is_focused: bool,
-    ctx: &DrawContext,
-    row: Rect,
-    buf: &mut Buffer,
-) -> Rect {
-    draw_text(
-        buf,
+pub(super) fn draw_label(name: &str, is_focused: bool, ctx: &mut DrawContext<'_>, row: Rect) -> Rect {
+    ctx.draw_text(
         Rect { width: LABEL_COLUMNS, ..row },
         name,
         if is_focused { ctx.theme.focus() } else { ctx.theme.dim() },
@@ -104,7 +96,7 @@ pub(super) fn draw_label(
 }
 
 /// Draws the value of an option.
-pub(super) fn draw_choice(word: &str, is_focused: bool, ctx: &DrawContext, field: Rect, buf: &mut Buffer) {
+pub(super) fn draw_choice(word: &str, is_focused: bool, ctx: &mut DrawContext<'_>, field: Rect) {
     let style = if is_focused { ctx.theme.cursor() } else { ctx.theme.plain() };
-    draw_text(buf, field, &format!("‹ {word} ›"), style);
+    ctx.draw_text(field, &format!("‹ {word} ›"), style);
 }

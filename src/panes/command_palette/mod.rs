@@ -1,6 +1,5 @@
 //! The command palette: finds a command by its help; unavailable ones say why.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::filter_input::{FilterChange, FilterInput};
@@ -8,7 +7,7 @@ use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome};
 use crate::command::{COMMAND_ROWS, Command, CommandRow, Key, Scope, rows_in_scope};
 use crate::domain::SearchIndex;
 use crate::studio::{Severity, Studio};
-use crate::widgets::{draw_highlighted_text, draw_text, visible_rows, width};
+use crate::widgets::{draw_highlighted_text, visible_rows, width};
 
 /// Columns, and maximum rows.
 const OVERLAY_SIZE: (u16, u16) = (72, 22);
@@ -124,10 +123,10 @@ impl Pane for CommandPalette {
         PaneOutcome::default()
     }
 
-    fn view(&self, _: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        let list = self.filter.draw_overlay("Commands", OVERLAY_SIZE, ctx, area, buf);
+    fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        let list = self.filter.draw_overlay("Commands", OVERLAY_SIZE, ctx, area);
         if self.matches.is_empty() {
-            draw_text(buf, list, "No command matches.", ctx.theme.plain());
+            ctx.draw_text(list, "No command matches.", ctx.theme.plain());
         }
         let highlighter = self.index.highlighter();
         for (y, index) in (list.y..).zip(visible_rows(self.matches.len(), self.selected, list.height.into()))
@@ -135,16 +134,16 @@ impl Pane for CommandPalette {
             let line = Rect { y, height: 1, ..list };
             let entry = &self.entries[self.matches[index]];
             let marks = highlighter.matched_chars(entry.row.help);
-            draw_entry(entry, &marks, ctx, line, buf);
+            draw_entry(entry, &marks, ctx, line);
             if index == self.selected {
-                buf.set_style(line.intersection(buf.area), ctx.theme.cursor());
+                ctx.draw_cursor(line);
             }
         }
     }
 }
 
 /// Draws the help of a command, and its key or why it is unavailable.
-fn draw_entry(entry: &PaletteEntry, marks: &[usize], ctx: &DrawContext, line: Rect, buf: &mut Buffer) {
+fn draw_entry(entry: &PaletteEntry, marks: &[usize], ctx: &mut DrawContext<'_>, line: Rect) {
     let (style, end) = match &entry.unavailable_reason {
         None => (ctx.theme.plain(), entry.row.keys.first().map(Key::to_string).unwrap_or_default()),
         Some(why) => (ctx.theme.dim(), why.clone()),
@@ -152,14 +151,13 @@ fn draw_entry(entry: &PaletteEntry, marks: &[usize], ctx: &DrawContext, line: Re
     let end_columns = u16::try_from(width(&end)).unwrap_or(0);
     let help_columns = line.width.saturating_sub(if end_columns > 0 { end_columns + 1 } else { 0 });
     draw_highlighted_text(
-        buf,
+        ctx.buf,
         Rect { width: help_columns, ..line },
         entry.row.help,
         style,
         (marks, ctx.theme.focus()),
     );
-    draw_text(
-        buf,
+    ctx.draw_text(
         Rect::new(line.right().saturating_sub(end_columns), line.y, end_columns, 1),
         &end,
         ctx.theme.dim(),

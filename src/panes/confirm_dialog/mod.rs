@@ -7,7 +7,6 @@ mod price_lines;
 mod unsolicited;
 mod view;
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::cycle::{Direction, cycle_index};
@@ -84,7 +83,7 @@ impl Pane for ConfirmDialog {
         PaneOutcome::default()
     }
 
-    fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        self.draw(studio, ctx, area, buf);
+    fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        self.draw(ctx, area);
     }
 }

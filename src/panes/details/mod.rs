@@ -4,7 +4,6 @@ mod content;
 mod view;
 
 use jiff::Timestamp;
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::scroll::ScrollPosition;
@@ -108,7 +107,7 @@ impl Pane for DetailsOverlay {
         outcome
     }
 
-    fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        self.draw(studio, ctx, area, buf);
+    fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        self.draw(ctx, area);
     }
 }

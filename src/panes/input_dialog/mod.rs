@@ -2,14 +2,13 @@
 
 mod kind;
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Action, DrawContext, Pane, PaneInput, PaneOutcome, form_field};
 use crate::command::{Command, Scope};
 use crate::domain::{Secret, slug, text};
 use crate::studio::Studio;
-use crate::widgets::{Editor, FrameTitle, clear_centered, draw_frame, draw_text, width, wrap};
+use crate::widgets::{Editor, width, wrap};
 
 pub use kind::InputKind;
 
@@ -112,25 +111,23 @@ impl Pane for InputDialog {
         PaneOutcome::default()
     }
 
-    fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {
         let columns = 64.min(area.width);
-        let hint = wrap(&self.hint(studio), usize::from(columns.saturating_sub(4)));
+        let hint = wrap(&self.hint(ctx.studio), usize::from(columns.saturating_sub(4)));
         let rows = u16::try_from(hint.len()).unwrap_or(2) + 5;
-        let frame_area = clear_centered(area, columns, rows, buf);
-        let frame = FrameTitle { name: self.title(), note: "Enter · Esc", focused: true };
-        let inner = draw_frame(frame, ctx.theme, frame_area, buf);
+        let inner = ctx.draw_overlay_frame((self.title(), "Enter · Esc"), (columns, rows), area);
         let (_, row, below) = form_field::split_form(inner, 1, 0, hint.len());
         if row.height > 0 {
-            draw_text(buf, Rect { width: 2, ..row }, "›", ctx.theme.focus());
+            ctx.draw_text(Rect { width: 2, ..row }, "›", ctx.theme.focus());
             let field = Rect { x: row.x + 2, width: row.width.saturating_sub(2), ..row };
-            self.editor.draw(true, field, buf);
+            self.editor.draw(true, field, ctx.buf);
             if self.has_suggestion {
                 let shown = u16::try_from(width(&self.editor.text())).unwrap_or(u16::MAX).min(field.width);
-                buf.set_style(Rect { width: shown, ..field }, ctx.theme.cursor());
+                ctx.draw_cursor(Rect { width: shown, ..field });
             }
         }
         for (y, line) in (below.y..below.bottom()).zip(&hint) {
-            draw_text(buf, Rect { y, ..inner }, line, ctx.theme.dim());
+            ctx.draw_text(Rect { y, ..inner }, line, ctx.theme.dim());
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::filter_input::{FilterChange, FilterInput};
@@ -10,7 +9,7 @@ use super::{Action, DrawContext, Navigate, Pane, PaneInput, PaneOutcome};
 use crate::command::{Command, Scope};
 use crate::domain::fold_text;
 use crate::studio::Studio;
-use crate::widgets::{draw_text, visible_rows, width};
+use crate::widgets::{visible_rows, width};
 
 /// Columns, and maximum rows.
 const OVERLAY_SIZE: (u16, u16) = (76, 18);
@@ -108,9 +107,10 @@ impl Pane for ProjectsOverlay {
         PaneOutcome::default()
     }
 
-    fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        let studio = ctx.studio;
         let title = format!("Open a project · {}", studio.environment.working_directory.display());
-        let list = self.filter.draw_overlay(&title, OVERLAY_SIZE, ctx, area, buf);
+        let list = self.filter.draw_overlay(&title, OVERLAY_SIZE, ctx, area);
         let found = self.matching_choices(studio);
         if found.is_empty() {
             let text = if self.filter.is_empty() {
@@ -118,26 +118,24 @@ impl Pane for ProjectsOverlay {
             } else {
                 "Enter creates it as a new project."
             };
-            draw_text(buf, list, text, ctx.theme.plain());
+            ctx.draw_text(list, text, ctx.theme.plain());
         }
         for (y, index) in (list.y..).zip(visible_rows(found.len(), self.selected, list.height.into())) {
             let choice = &found[index];
             let note_columns = u16::try_from(width(choice.note())).unwrap_or(0);
             let label_columns = list.width.saturating_sub(note_columns + 1);
-            draw_text(
-                buf,
+            ctx.draw_text(
                 Rect::new(list.x, y, label_columns, 1),
                 &choice.label(&studio.environment.working_directory),
                 ctx.theme.plain(),
             );
-            draw_text(
-                buf,
+            ctx.draw_text(
                 Rect::new(list.right().saturating_sub(note_columns), y, note_columns, 1),
                 choice.note(),
                 ctx.theme.warning(),
             );
             if index == self.selected {
-                buf.set_style(Rect { y, height: 1, ..list }.intersection(buf.area), ctx.theme.cursor());
+                ctx.draw_cursor(Rect { y, height: 1, ..list });
             }
         }
     }

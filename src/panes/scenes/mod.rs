@@ -4,7 +4,6 @@ mod list;
 mod options;
 mod view;
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::cycle::{Direction, cycle_index};
@@ -253,7 +252,7 @@ impl Pane for ScenesPane {
         outcome
     }
 
-    fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        self.draw(studio, ctx, area, buf);
+    fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        self.draw(ctx, area);
     }
 }

@@ -3,7 +3,6 @@
 mod rows;
 mod view;
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::scroll::ScrollPosition;
@@ -42,7 +41,7 @@ impl Pane for SpendOverlay {
         }
     }
 
-    fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        view::view(&self.scroll, studio, ctx, area, buf);
+    fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        view::view(&self.scroll, ctx, area);
     }
 }

@@ -1,6 +1,5 @@
 //! The video settings overlay: title, shape, captions, callback URL.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::cycle::{Direction, cycle, cycle_index};
@@ -8,7 +7,7 @@ use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome, form_field};
 use crate::command::{Command, Key, KeyCode, Scope};
 use crate::domain::{Project, SHAPES, Shape};
 use crate::studio::{Edit, EditKind, Effect, Severity, StatusMessage, Studio};
-use crate::widgets::{Editor, FrameTitle, clear_centered, draw_frame, draw_text};
+use crate::widgets::{Editor, clear_centered};
 
 /// The rows of the form, from above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,15 +154,10 @@ impl Pane for VideoSettingsOverlay {
         PaneOutcome::default()
     }
 
-    fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        let frame_area = clear_centered(area, 68, 11, buf);
-        let inner = draw_frame(
-            FrameTitle { name: "Video settings", note: "Tab · Enter · Esc", focused: true },
-            ctx.theme,
-            frame_area,
-            buf,
-        );
-        let project = &studio.project_state.project;
+    fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        let frame_area = clear_centered(area, 68, 11, ctx.buf);
+        let inner = ctx.draw_frame("Video settings", "Tab · Enter · Esc", frame_area);
+        let project = &ctx.studio.project_state.project;
         let (shown, form, below) = form_field::split_form(inner, ROWS.len(), self.row_index, 1);
         for (y, index) in (form.y..form.bottom()).zip(shown) {
             let row = &ROWS[index];
@@ -175,27 +169,27 @@ impl Pane for VideoSettingsOverlay {
                 SettingsRow::Captions => "Captions",
                 SettingsRow::CallbackUrl => "Callback URL",
             };
-            let field = form_field::draw_label(label, is_focused, ctx, Rect { y, height: 1, ..inner }, buf);
+            let field = form_field::draw_label(label, is_focused, ctx, Rect { y, height: 1, ..inner });
             match row {
-                SettingsRow::Title => self.title.draw(is_focused, field, buf),
-                SettingsRow::CustomSize => self.custom_size.draw(is_focused, field, buf),
-                SettingsRow::CallbackUrl => self.callback_url.draw(is_focused, field, buf),
+                SettingsRow::Title => self.title.draw(is_focused, field, ctx.buf),
+                SettingsRow::CustomSize => self.custom_size.draw(is_focused, field, ctx.buf),
+                SettingsRow::CallbackUrl => self.callback_url.draw(is_focused, field, ctx.buf),
                 SettingsRow::Shape => {
-                    form_field::draw_choice(&project.shape.to_string(), is_focused, ctx, field, buf)
+                    form_field::draw_choice(&project.shape.to_string(), is_focused, ctx, field)
                 }
                 SettingsRow::Captions => {
                     let word = if project.captions { "on" } else { "off" };
-                    form_field::draw_choice(word, is_focused, ctx, field, buf);
+                    form_field::draw_choice(word, is_focused, ctx, field);
                 }
             }
         }
         let (text, style) = self.footer_text(ctx);
-        draw_text(buf, Rect { width: if below.height > 0 { below.width } else { 0 }, ..below }, text, style);
+        ctx.draw_text(Rect { width: if below.height > 0 { below.width } else { 0 }, ..below }, text, style);
     }
 }
 
 impl VideoSettingsOverlay {
-    fn footer_text(&self, ctx: &DrawContext) -> (&'static str, ratatui::style::Style) {
+    fn footer_text(&self, ctx: &DrawContext<'_>) -> (&'static str, ratatui::style::Style) {
         if self.custom_shape().is_none() {
             return ("Pixels: WIDTHxHEIGHT, even, over 128 and under 4096", ctx.theme.error());
         }

@@ -1,14 +1,13 @@
 //! The drawing of the voices pane: name, language, gender, and whether there is a sample.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::VoicesPane;
 use crate::domain::{Voice, VoiceCatalog};
 use crate::panes::catalog_rows::{draw_name_row, draw_unlisted_notice};
 use crate::panes::{DrawContext, empty_state};
-use crate::studio::{Remote, Studio};
-use crate::widgets::{FrameTitle, draw_frame, draw_text, visible_rows};
+use crate::studio::Remote;
+use crate::widgets::visible_rows;
 
 /// Columns for a whole language, and for the gender and the sample mark behind it.
 const LANGUAGE_COLUMNS: u16 = 11;
@@ -24,49 +23,35 @@ fn language_columns(width: u16) -> u16 {
 }
 
 impl VoicesPane {
-    pub(super) fn draw(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        let note = match &studio.catalog.voices {
+    pub(super) fn draw(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        let note = match &ctx.studio.catalog.voices {
             Remote::Ready(list) => self.list.filter.count_text(self.list.matches().len(), list.voices.len()),
             _ => String::new(),
         };
-        let inner = draw_frame(
-            FrameTitle { name: "2 Voices", note: &note, focused: ctx.is_focused },
-            ctx.theme,
-            area,
-            buf,
-        );
-        match &studio.catalog.voices {
-            Remote::Idle => empty_state::draw_no_account(ctx, inner, buf),
-            Remote::Loading(since) => {
-                empty_state::draw_loading_or_retrying("the voices", *since, studio, ctx, inner, buf)
-            }
-            Remote::Failed(error) => empty_state::draw_error(error, ctx, inner, buf),
+        let inner = ctx.draw_frame("2 Voices", &note, area);
+        match &ctx.studio.catalog.voices {
+            Remote::Idle => empty_state::draw_no_account(ctx, inner),
+            Remote::Loading(since) => empty_state::draw_loading_or_retrying("the voices", *since, ctx, inner),
+            Remote::Failed(error) => empty_state::draw_error(error, ctx, inner),
             Remote::Ready(list) if list.voices.is_empty() => {
                 let (again, id) = (ctx.pane_key_sequence("R"), ctx.pane_key_sequence("i"));
                 let text = format!("This account has no voices. {again} reloads the list. {id} types an id.");
-                empty_state::draw_lines(&[(text, ctx.theme.plain())], inner, buf);
+                ctx.draw_lines(&[(text, ctx.theme.plain())], inner);
             }
-            Remote::Ready(voices) => draw_list(self, studio, voices, ctx, inner, buf),
+            Remote::Ready(voices) => draw_list(self, voices, ctx, inner),
         }
     }
 }
 
-fn draw_list(
-    pane: &VoicesPane,
-    studio: &Studio,
-    voices: &VoiceCatalog,
-    ctx: &DrawContext,
-    area: Rect,
-    buf: &mut Buffer,
-) {
-    let mut area = pane.list.filter.draw(ctx, area, buf);
+fn draw_list(pane: &VoicesPane, voices: &VoiceCatalog, ctx: &mut DrawContext<'_>, area: Rect) {
+    let studio = ctx.studio;
+    let mut area = pane.list.filter.draw(ctx, area);
     if let Some(id) = studio.project_state.project.voice.as_ref().filter(|id| studio.voice(id).is_none()) {
-        area = draw_unlisted_notice(id.as_str(), studio.unresolved_voice(), ctx, area, buf);
+        area = draw_unlisted_notice(id.as_str(), studio.unresolved_voice(), ctx, area);
     }
     if voices.unreadable_count > 0 && area.height > 4 {
         area.height -= 1;
-        draw_text(
-            buf,
+        ctx.draw_text(
             Rect { y: area.bottom(), ..area },
             &format!("{} unreadable", voices.unreadable_count),
             ctx.theme.dim(),
@@ -74,11 +59,11 @@ fn draw_list(
     }
     if let Some(voice) = pane.selected_voice(studio).filter(|_| area.height > 6) {
         area.height -= 1;
-        draw_text(buf, Rect { y: area.bottom(), ..area }, &capabilities_text(voice), ctx.theme.dim());
+        ctx.draw_text(Rect { y: area.bottom(), ..area }, &capabilities_text(voice), ctx.theme.dim());
     }
     let rows = pane.list.matches();
     if rows.is_empty() {
-        empty_state::draw_no_matches(ctx, area, buf);
+        empty_state::draw_no_matches(ctx, area);
     }
     let marker = pane.list.marker();
     let chosen = studio.chosen_voice();
@@ -87,15 +72,7 @@ fn draw_list(
         let voice = &voices.voices[rows[index]];
         let is_selected = index == pane.list.cursor();
         let marks = marker.matched_chars(&voice.name);
-        draw_row(
-            voice,
-            studio,
-            &marks,
-            (is_selected, chosen == Some(&voice.id)),
-            ctx,
-            Rect { y, height: 1, ..area },
-            buf,
-        );
+        draw_row(voice, &marks, (is_selected, chosen == Some(&voice.id)), ctx, Rect { y, height: 1, ..area });
     }
 }
 
@@ -113,12 +90,10 @@ fn capabilities_text(voice: &Voice) -> String {
 
 fn draw_row(
     voice: &Voice,
-    studio: &Studio,
     marks: &[usize],
     (is_selected, is_chosen): (bool, bool),
-    ctx: &DrawContext,
+    ctx: &mut DrawContext<'_>,
     area: Rect,
-    buf: &mut Buffer,
 ) {
     let theme = ctx.theme;
     let language = language_columns(area.width);
@@ -130,7 +105,6 @@ fn draw_row(
         is_chosen,
         ctx,
         Rect { width: area.width - details, ..area },
-        buf,
     );
     if details == 0 {
         return;
@@ -138,15 +112,15 @@ fn draw_row(
     let x = area.right() - details;
     let word: String =
         voice.language.chars().take(if language < LANGUAGE_COLUMNS { 3 } else { 99 }).collect();
-    draw_text(buf, Rect::new(x, area.y, language - 1, 1), &word, theme.dim());
-    draw_text(buf, Rect::new(x + language, area.y, 1, 1), voice.gender.letter(), theme.dim());
-    let sample = match (&voice.sample_url, studio.catalog.playing_voice.as_ref() == Some(&voice.id)) {
+    ctx.draw_text(Rect::new(x, area.y, language - 1, 1), &word, theme.dim());
+    ctx.draw_text(Rect::new(x + language, area.y, 1, 1), voice.gender.letter(), theme.dim());
+    let sample = match (&voice.sample_url, ctx.studio.catalog.playing_voice.as_ref() == Some(&voice.id)) {
         (_, true) => "►",
         (Some(_), _) => "♪",
         (None, _) => " ",
     };
-    draw_text(buf, Rect::new(x + language + 2, area.y, 1, 1), sample, theme.accent());
+    ctx.draw_text(Rect::new(x + language + 2, area.y, 1, 1), sample, theme.accent());
     if is_selected && ctx.is_focused {
-        buf.set_style(area.intersection(buf.area), theme.cursor());
+        ctx.draw_cursor(area);
     }
 }

@@ -14,6 +14,7 @@ mod form_field;
 pub mod help;
 pub mod input_dialog;
 mod outcome;
+mod overlay_list;
 mod pane;
 pub mod photos;
 pub mod projects;

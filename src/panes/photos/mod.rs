@@ -13,7 +13,7 @@ use crate::domain::{Photo, PhotoId, SearchIndex};
 use crate::studio::{Edit, EditKind, Effect, Severity, StatusMessage, Studio};
 use crate::widgets::Theme;
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct PhotosPane {
     list: FilteredList,
     /// The photo under the cursor, which the cursor stays on when the list changes.
@@ -22,17 +22,6 @@ pub struct PhotosPane {
     seen_new_looks: Vec<PhotoId>,
     /// Whether the cursor was moved since looks were ordered: then it stays when they come.
     was_cursor_moved: bool,
-}
-
-impl Default for PhotosPane {
-    fn default() -> Self {
-        Self {
-            list: FilteredList::new(),
-            selected_id: None,
-            seen_new_looks: Vec::new(),
-            was_cursor_moved: false,
-        }
-    }
 }
 
 impl PhotosPane {

@@ -4,25 +4,23 @@ use std::path::{Path, PathBuf};
 
 use ratatui::layout::Rect;
 
-use super::filter_input::{FilterChange, FilterInput};
+use super::overlay_list::{OverlayInput, OverlayList, OverlayRow};
 use super::{Action, DrawContext, Navigate, Pane, PaneInput, PaneOutcome};
-use crate::command::{Command, Scope};
+use crate::command::Scope;
 use crate::domain::fold_text;
 use crate::studio::Studio;
-use crate::widgets::{visible_rows, width};
 
 /// Columns, and maximum rows.
 const OVERLAY_SIZE: (u16, u16) = (76, 18);
 
 #[derive(Debug)]
 pub struct ProjectsOverlay {
-    filter: FilterInput,
-    selected: usize,
+    list: OverlayList,
 }
 
 impl Default for ProjectsOverlay {
     fn default() -> Self {
-        Self { filter: FilterInput::always_typing("a name; a new name creates a project"), selected: 0 }
+        Self { list: OverlayList::new("a name; a new name creates a project") }
     }
 }
 
@@ -57,7 +55,7 @@ fn list_choices(studio: &Studio) -> Vec<ProjectChoice> {
 impl ProjectsOverlay {
     /// The entries that contain every typed word.
     fn matching_choices(&self, studio: &Studio) -> Vec<ProjectChoice> {
-        let query = fold_text(&self.filter.text());
+        let query = fold_text(&self.list.filter.text());
         let holds = |choice: &ProjectChoice| {
             let text = fold_text(&format!(
                 "{} {}",
@@ -70,8 +68,8 @@ impl ProjectsOverlay {
     }
 
     fn accept(&self, studio: &Studio) -> PaneOutcome {
-        let typed = self.filter.text().trim().to_owned();
-        match self.matching_choices(studio).get(self.selected) {
+        let typed = self.list.filter.text().trim().to_owned();
+        match self.matching_choices(studio).get(self.list.selected) {
             Some(ProjectChoice { path: Some(path), .. }) => {
                 PaneOutcome::perform(Action::OpenProject(path.to_string_lossy().into_owned()))
             }
@@ -94,49 +92,31 @@ impl Pane for ProjectsOverlay {
     }
 
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
-        match input {
-            PaneInput::Command(Command::Back) => return PaneOutcome::navigate(Navigate::Close),
-            PaneInput::Command(Command::Confirm) => return self.accept(studio),
-            _ => {}
+        match self.list.update(&input, self.matching_choices(studio).len()) {
+            OverlayInput::Close => PaneOutcome::navigate(Navigate::Close),
+            OverlayInput::Accept => self.accept(studio),
+            OverlayInput::Query | OverlayInput::Other => PaneOutcome::default(),
         }
-        match self.filter.update(&input, self.selected, self.matching_choices(studio).len()) {
-            Some(FilterChange::Cursor(row)) => self.selected = row,
-            Some(FilterChange::Query) => self.selected = 0,
-            _ => {}
-        }
-        PaneOutcome::default()
     }
 
     fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {
-        let studio = ctx.studio;
-        let title = format!("Open a project · {}", studio.environment.working_directory.display());
-        let list = self.filter.draw_overlay(&title, OVERLAY_SIZE, ctx, area);
+        let (studio, theme) = (ctx.studio, ctx.theme);
+        let folder = &studio.environment.working_directory;
+        let title = format!("Open a project · {}", folder.display());
+        let area = self.list.draw_frame(&title, OVERLAY_SIZE, ctx, area);
         let found = self.matching_choices(studio);
         if found.is_empty() {
-            let text = if self.filter.is_empty() {
-                "No projects here yet."
-            } else {
-                "Enter creates it as a new project."
-            };
-            ctx.draw_text(list, text, ctx.theme.plain());
+            let is_blank = self.list.filter.is_empty();
+            let text = if is_blank { "No projects here yet." } else { "Enter creates it as a new project." };
+            ctx.draw_text(area, text, theme.plain());
         }
-        for (y, index) in (list.y..).zip(visible_rows(found.len(), self.selected, list.height.into())) {
-            let choice = &found[index];
-            let note_columns = u16::try_from(width(choice.note())).unwrap_or(0);
-            let label_columns = list.width.saturating_sub(note_columns + 1);
-            ctx.draw_text(
-                Rect::new(list.x, y, label_columns, 1),
-                &choice.label(&studio.environment.working_directory),
-                ctx.theme.plain(),
-            );
-            ctx.draw_text(
-                Rect::new(list.right().saturating_sub(note_columns), y, note_columns, 1),
-                choice.note(),
-                ctx.theme.warning(),
-            );
-            if index == self.selected {
-                ctx.draw_cursor(Rect { y, height: 1, ..list });
-            }
-        }
+        let row = |index: usize| OverlayRow {
+            text: found[index].label(folder).into(),
+            marks: Vec::new(),
+            style: theme.plain(),
+            end: found[index].note().to_owned(),
+            end_style: theme.warning(),
+        };
+        self.list.draw_rows(found.len(), row, ctx, area);
     }
 }

@@ -11,15 +11,9 @@ use crate::command::{Command, Scope};
 use crate::domain::{SearchIndex, Voice, VoiceId};
 use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct VoicesPane {
     list: FilteredList,
-}
-
-impl Default for VoicesPane {
-    fn default() -> Self {
-        Self { list: FilteredList::new() }
-    }
 }
 
 impl VoicesPane {

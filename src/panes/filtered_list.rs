@@ -51,6 +51,11 @@ impl FilteredList {
         }
     }
 
+    /// The number of rows: of how many, where a filter holds some back.
+    pub(super) fn count_text(&self, all: usize) -> String {
+        self.filter.count_text(self.matches.len(), all)
+    }
+
     /// Finds the characters that the filter matched.
     pub(super) fn marker(&self) -> MatchHighlighter<'_> {
         self.index.highlighter()

@@ -53,6 +53,17 @@ impl DrawContext<'_> {
         draw_text(self.buf, area, text, style)
     }
 
+    /// Draws secondary text in the last row of an area, and takes the row from it.
+    pub(super) fn draw_last_row(&mut self, text: &str, area: &mut Rect) {
+        area.height -= 1;
+        self.draw_text(Rect { y: area.bottom(), ..*area }, text, self.theme.dim());
+    }
+
+    /// Draws a horizontal rule in the first row of an area.
+    pub(super) fn draw_rule(&mut self, area: Rect) {
+        self.draw_text(area, &"─".repeat(area.width.into()), self.theme.dim());
+    }
+
     /// Draws wrapped lines from the top of the area; returns the rows that they take.
     pub(super) fn draw_lines(&mut self, lines: &[(String, Style)], area: Rect) -> u16 {
         let mut y = area.y;

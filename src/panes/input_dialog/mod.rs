@@ -126,8 +126,6 @@ impl Pane for InputDialog {
                 ctx.draw_cursor(Rect { width: shown, ..field });
             }
         }
-        for (y, line) in (below.y..below.bottom()).zip(&hint) {
-            ctx.draw_text(Rect { y, ..inner }, line, ctx.theme.dim());
-        }
+        form_field::draw_note(&hint, ctx.theme.dim(), ctx, below);
     }
 }

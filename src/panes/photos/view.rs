@@ -5,35 +5,30 @@ use ratatui::layout::Rect;
 use super::PhotosPane;
 use super::layout::{PhotosLayout, compute_layout};
 use crate::domain::{Photo, PhotoCatalog, format_age, format_count};
-use crate::panes::catalog_rows::{draw_name_row, draw_unlisted_notice, short_id};
-use crate::panes::{DrawContext, empty_state};
-use crate::studio::{Remote, TerminalPicture};
-use crate::widgets::{self, PictureCell, StyledLine, visible_rows};
+use crate::panes::DrawContext;
+use crate::panes::catalog_rows::{self, draw_unlisted_notice, short_id};
+use crate::studio::TerminalPicture;
+use crate::widgets::{self, PictureCell, StyledLine};
 
 /// Columns of the mark of new looks.
 const NEW_MARK_COLUMNS: u16 = 4;
 
 impl PhotosPane {
     pub(super) fn draw(&self, ctx: &mut DrawContext<'_>, area: Rect) {
-        let note = match &ctx.studio.catalog.photos {
-            Remote::Ready(catalog) => {
-                self.list.filter.count_text(self.list.matches().len(), catalog.photos.len())
-            }
-            _ => String::new(),
+        let count = |catalog: &PhotoCatalog| self.list.count_text(catalog.photos.len());
+        let photos = &ctx.studio.catalog.photos;
+        let Some((catalog, inner)) =
+            catalog_rows::draw_frame(("1 Photos", "the photos"), photos, count, ctx, area)
+        else {
+            return;
         };
-        let inner = ctx.draw_frame("1 Photos", &note, area);
-        match &ctx.studio.catalog.photos {
-            Remote::Idle => empty_state::draw_no_account(ctx, inner),
-            Remote::Loading(since) => empty_state::draw_loading_or_retrying("the photos", *since, ctx, inner),
-            Remote::Failed(error) => empty_state::draw_error(error, ctx, inner),
-            Remote::Ready(catalog) if catalog.photos.is_empty() => draw_empty(ctx, inner),
-            Remote::Ready(catalog) => {
-                let whole = Rect { height: area.height + ctx.reserved_rows, ..area };
-                let places = compute_layout(whole, ctx.theme).clip(inner);
-                draw_shown_picture(self, ctx, places);
-                draw_list(self, catalog, ctx, places.list);
-            }
+        if catalog.photos.is_empty() {
+            return draw_empty(ctx, inner);
         }
+        let whole = Rect { height: area.height + ctx.reserved_rows, ..area };
+        let places = compute_layout(whole, ctx.theme).clip(inner);
+        draw_shown_picture(self, ctx, places);
+        draw_list(self, catalog, ctx, places.list);
     }
 }
 
@@ -60,29 +55,23 @@ fn draw_list(pane: &PhotosPane, catalog: &PhotoCatalog, ctx: &mut DrawContext<'_
     area = draw_looks_in_progress(ctx, area);
     let footer = footer_text(catalog);
     if !footer.is_empty() && area.height > 4 {
-        area.height -= 1;
-        ctx.draw_text(Rect { y: area.bottom(), ..area }, &footer, ctx.theme.dim());
+        ctx.draw_last_row(&footer, &mut area);
     }
-    let rows = pane.list.matches();
-    if rows.is_empty() {
-        empty_state::draw_no_matches(ctx, area);
-    }
-    let marker = pane.list.marker();
-    let chosen = ctx.studio.chosen_photo();
-    let shown = visible_rows(rows.len(), pane.list.cursor(), area.height.into());
-    for (y, index) in (area.y..).zip(shown) {
-        let photo = &catalog.photos[rows[index]];
-        let row = Rect { y, height: 1, ..area };
-        let is_chosen = chosen == Some(&photo.id);
-        let is_new = ctx.studio.catalog.newest_photos.contains(&photo.id);
-        let name_area =
-            Rect { width: row.width.saturating_sub(if is_new { NEW_MARK_COLUMNS } else { 0 }), ..row };
-        let marks = marker.matched_chars(&photo.name);
-        draw_name_row(&photo.name, &marks, index == pane.list.cursor(), is_chosen, ctx, name_area);
-        if is_new {
-            ctx.draw_text(Rect::new(name_area.right(), y, NEW_MARK_COLUMNS, 1), "new", ctx.theme.focus());
-        }
-    }
+    let studio = ctx.studio;
+    let chosen = studio.chosen_photo();
+    catalog_rows::draw_rows(
+        &pane.list,
+        &catalog.photos,
+        |photo| &photo.name,
+        (ctx, area),
+        |photo, row, ctx, area| {
+            let is_new = studio.catalog.newest_photos.contains(&photo.id);
+            let mark_columns = if is_new { NEW_MARK_COLUMNS } else { 0 };
+            let name_area = Rect { width: area.width.saturating_sub(mark_columns), ..area };
+            row.draw(chosen == Some(&photo.id), ctx, name_area);
+            ctx.draw_text(Rect::new(name_area.right(), area.y, mark_columns, 1), "new", ctx.theme.focus());
+        },
+    );
 }
 
 /// Draws the looks in progress at the bottom; returns the area above.

@@ -123,7 +123,7 @@ fn draw_footer(pane: &QueuePane, ctx: &mut DrawContext<'_>, area: Rect) -> Rect 
         return area;
     }
     let top = area.bottom() - height;
-    ctx.draw_text(Rect { y: top - 1, ..area }, &"─".repeat(area.width.into()), ctx.theme.dim());
+    ctx.draw_rule(Rect { y: top - 1, ..area });
     for (y, (text, style)) in (top..area.bottom()).zip(lines) {
         ctx.draw_text(Rect { y, ..area }, &text, style);
     }

@@ -31,8 +31,7 @@ pub(super) fn draw_list(pane: &ScenesPane, ctx: &mut DrawContext<'_>, area: Rect
             Rect { y, height: 1, ..area },
         );
     }
-    let rule = "─".repeat(area.width.into());
-    ctx.draw_text(Rect { y: area.y + used, ..area }, &rule, ctx.theme.dim());
+    ctx.draw_rule(Rect { y: area.y + used, ..area });
     Rect { y: area.y + used + 1, height: area.height - used - 1, ..area }
 }
 

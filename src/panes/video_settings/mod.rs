@@ -3,11 +3,12 @@
 use ratatui::layout::Rect;
 
 use super::cycle::{Direction, cycle, cycle_index};
-use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome, form_field};
+use super::form_field::{self, Form, FormValue};
+use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome};
 use crate::command::{Command, Key, KeyCode, Scope};
 use crate::domain::{Project, SHAPES, Shape};
 use crate::studio::{Edit, EditKind, Effect, Severity, StatusMessage, Studio};
-use crate::widgets::{Editor, clear_centered};
+use crate::widgets::Editor;
 
 /// The rows of the form, from above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,36 +156,26 @@ impl Pane for VideoSettingsOverlay {
     }
 
     fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {
-        let frame_area = clear_centered(area, 68, 11, ctx.buf);
-        let inner = ctx.draw_frame("Video settings", "Tab · Enter · Esc", frame_area);
         let project = &ctx.studio.project_state.project;
-        let (shown, form, below) = form_field::split_form(inner, ROWS.len(), self.row_index, 1);
-        for (y, index) in (form.y..form.bottom()).zip(shown) {
-            let row = &ROWS[index];
-            let is_focused = index == self.row_index;
-            let label = match row {
-                SettingsRow::Title => "Title",
-                SettingsRow::Shape => "Shape",
-                SettingsRow::CustomSize => "Pixels",
-                SettingsRow::Captions => "Captions",
-                SettingsRow::CallbackUrl => "Callback URL",
-            };
-            let field = form_field::draw_label(label, is_focused, ctx, Rect { y, height: 1, ..inner });
-            match row {
-                SettingsRow::Title => self.title.draw(is_focused, field, ctx.buf),
-                SettingsRow::CustomSize => self.custom_size.draw(is_focused, field, ctx.buf),
-                SettingsRow::CallbackUrl => self.callback_url.draw(is_focused, field, ctx.buf),
-                SettingsRow::Shape => {
-                    form_field::draw_choice(&project.shape.to_string(), is_focused, ctx, field)
-                }
-                SettingsRow::Captions => {
-                    let word = if project.captions { "on" } else { "off" };
-                    form_field::draw_choice(word, is_focused, ctx, field);
-                }
+        let rows = ROWS.map(|row| match row {
+            SettingsRow::Title => ("Title", FormValue::Text(&self.title)),
+            SettingsRow::Shape => ("Shape", FormValue::Choice(project.shape.to_string())),
+            SettingsRow::CustomSize => ("Pixels", FormValue::Text(&self.custom_size)),
+            SettingsRow::Captions => {
+                ("Captions", FormValue::Choice(if project.captions { "on" } else { "off" }.to_owned()))
             }
-        }
+            SettingsRow::CallbackUrl => ("Callback URL", FormValue::Text(&self.callback_url)),
+        });
         let (text, style) = self.footer_text(ctx);
-        ctx.draw_text(Rect { width: if below.height > 0 { below.width } else { 0 }, ..below }, text, style);
+        let form = Form {
+            title: "Video settings",
+            max_columns: 68,
+            min_rows: 0,
+            rows: rows.into(),
+            focused_row: self.row_index,
+            note: (text.to_owned(), style),
+        };
+        form_field::draw_form(&form, ctx, area);
     }
 }
 

@@ -25,7 +25,7 @@ use crate::domain::{
 };
 use crate::runtime::{self, Runner};
 use crate::store;
-use crate::studio::{NewRender, RenderReply, RenderRequest, Reply, Request};
+use crate::studio::{NewRender, RenderReply, RenderRequest, Reply};
 
 /// Arguments of `cuecard render`.
 #[derive(Debug, clap::Args)]
@@ -101,7 +101,7 @@ impl RenderCommand<'_> {
         loop {
             let order = self.confirm_order(spec, &terms).await?;
             let mut interrupts = Interrupts::listen()?;
-            let request = Request::Render(RenderRequest::Submit(Box::new(order)));
+            let request = RenderRequest::Submit(Box::new(order));
             let streams = self.args.should_wait();
             let outcome = submit::submit(self.runner, request, streams, &mut interrupts, self.out).await?;
             let Some(current) = outcome.current_dialect.filter(|_| outcome.interruption.is_none()) else {
@@ -237,7 +237,7 @@ async fn request_history(runner: &Runner) -> Result<RenderHistory, CliError> {
     let read = |reply| {
         if let Reply::Render(RenderReply::HistoryLoaded(history)) = reply { Some(history) } else { None }
     };
-    Ok(*requests::request_reply(runner, Request::Render(RenderRequest::LoadHistory), read).await?)
+    Ok(*requests::request_reply(runner, RenderRequest::LoadHistory, read).await?)
 }
 
 fn price_line(project: &Project, spec: &Estimate, balance: Option<Balance>) -> String {

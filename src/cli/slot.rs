@@ -9,7 +9,7 @@ use super::render_output::print_change;
 use super::requests;
 use crate::domain::Render;
 use crate::runtime::{self, Runner};
-use crate::studio::{PollInterval, RenderReply, RenderRequest, Reply, Request};
+use crate::studio::{PollInterval, RenderReply, RenderRequest, Reply};
 
 #[derive(Debug)]
 pub(super) struct SlotWait<'a> {
@@ -59,7 +59,7 @@ impl SlotWait<'_> {
     }
 
     async fn try_send(&mut self, row: &Render, renders: &mut [Render]) {
-        for reply in self.runner.request_to_end(Request::Render(RenderRequest::TrySend(row.id))).await {
+        for reply in self.runner.request_to_end(RenderRequest::TrySend(row.id)).await {
             match reply {
                 Reply::Render(RenderReply::Changed(now)) => {
                     let Some(row) = renders.iter_mut().find(|row| row.id == now.id) else { continue };

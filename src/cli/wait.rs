@@ -13,7 +13,7 @@ use super::render_output::print_change;
 use super::requests;
 use crate::domain::{Error, ErrorKind, FailureReason, Render, Stage};
 use crate::runtime::{self, Runner};
-use crate::studio::{DownloadReply, DownloadRequest, PollInterval, RenderReply, Reply, Request};
+use crate::studio::{DownloadReply, DownloadRequest, PollInterval, RenderReply, Reply};
 
 /// How long an accepted video may still be unknown to the service.
 const UNKNOWN_RENDER_TIMEOUT: SignedDuration = SignedDuration::from_mins(2);
@@ -148,12 +148,8 @@ impl RenderWait<'_> {
             let what = format!("{} is finished, but the service gave no link", row.title);
             return Err(CliError::new(CliErrorKind::NotFound, what, self.status_hint(row)));
         };
-        let request = Request::Download(DownloadRequest::Video {
-            render: row.id,
-            url,
-            title: row.title.clone(),
-            folder: Some(folder),
-        });
+        let request =
+            DownloadRequest::Video { render: row.id, url, title: row.title.clone(), folder: Some(folder) };
         let mut watch = None;
         let now = loop {
             match self.request_delivery(row, request.clone()).await {
@@ -171,7 +167,7 @@ impl RenderWait<'_> {
     }
 
     /// Downloads the video, and prints it before its subtitles. Returns the last row.
-    async fn request_delivery(&mut self, row: &Render, request: Request) -> Result<Render, Error> {
+    async fn request_delivery(&mut self, row: &Render, request: DownloadRequest) -> Result<Render, Error> {
         let (mut replies, mut last) = (self.runner.request(request), None::<Render>);
         while let Some(reply) = replies.recv().await {
             match reply {

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 
 use super::confirm_dialog::InputGuard;
 use super::focus_path::FocusPath;
-use super::outcome::PaneOutcome;
+use super::navigate::Navigate;
 use crate::command::{Command, Key, Scope};
 use crate::studio::Studio;
 use crate::widgets::{FrameTitle, Theme, clear_centered, draw_frame, draw_text, wrap};
@@ -127,6 +127,6 @@ pub trait Pane: std::fmt::Debug {
     }
     /// Selects the answer of a dialog that does nothing.
     fn select_dismiss(&mut self) {}
-    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome;
+    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate>;
     fn view(&self, ctx: &mut DrawContext<'_>, area: Rect);
 }

@@ -3,14 +3,13 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::confirm_dialog::ConfirmDialog;
-use super::{Action, PaneOutcome};
+use super::{Action, Navigate};
 use crate::command::Command;
 use crate::domain::{
     ActionRefusal, Coverage, FailureReason, QueueOwner, Remedy, Render, RenderAction, Stage, TypicalDuration,
 };
 use crate::studio::{
-    self, DownloadRequest, Effect, LinkAction, OpenTarget, ReorderDirection, Request, Severity,
-    StatusMessage, Studio,
+    self, DownloadRequest, LinkAction, OpenTarget, ReorderDirection, Severity, StatusMessage, Studio,
 };
 
 /// The action of a command on one render; `None` for any other command.
@@ -28,30 +27,34 @@ pub(super) fn render_action(command: Command) -> Option<RenderAction> {
 }
 
 /// Runs a command on a render, or reports why the render does not allow it; does nothing for any other command.
-pub(super) fn run_command(command: Command, render: &Render, studio: &mut Studio) -> PaneOutcome {
-    let Some(action) = render_action(command) else { return PaneOutcome::default() };
+pub(super) fn run_command(command: Command, render: &Render, studio: &mut Studio) -> Option<Navigate> {
+    let action = render_action(command)?;
     if let Err(refusal) = render.allows(action) {
         studio.show_message(refusal_message(render, action, refusal));
-        return PaneOutcome::default();
+        return None;
     }
     match action {
-        RenderAction::OpenVideo => open_video(render, studio).into(),
-        RenderAction::OpenLink => studio.use_link(render, LinkAction::Open).into(),
+        RenderAction::OpenVideo => open_video(render, studio),
+        RenderAction::OpenLink => studio.use_link(render, LinkAction::Open),
         RenderAction::OpenProject => {
             let path = render.project_path.clone().unwrap_or_default();
-            PaneOutcome::perform(Action::OpenProject(path.to_string_lossy().into_owned()))
+            return Some(Navigate::perform(Action::OpenProject(path.to_string_lossy().into_owned())));
         }
         RenderAction::Send => {
-            PaneOutcome::confirm(ConfirmDialog::confirm_send(render, render.send_mode(studio.now())))
+            let dialog = ConfirmDialog::confirm_send(render, render.send_mode(studio.now()));
+            return Some(Navigate::confirm(dialog));
         }
-        RenderAction::RemoveFromList => PaneOutcome::confirm(ConfirmDialog::confirm_removal(render)),
-        RenderAction::Cancel => studio.cancel_render(render.id).into(),
+        RenderAction::RemoveFromList => {
+            return Some(Navigate::confirm(ConfirmDialog::confirm_removal(render)));
+        }
+        RenderAction::Cancel => studio.cancel_render(render.id),
         RenderAction::Reorder => {
             let is_up = command == Command::MoveUp;
             let direction = if is_up { ReorderDirection::Earlier } else { ReorderDirection::Later };
-            studio.reorder_render(render.id, direction).into()
+            studio.reorder_render(render.id, direction);
         }
     }
+    None
 }
 
 /// Why a command has no effect on a render.
@@ -101,12 +104,12 @@ pub(super) fn recovery_text(render: &Render, now: Timestamp) -> &'static str {
     }
 }
 
-fn open_video(render: &Render, studio: &mut Studio) -> Vec<Effect> {
+fn open_video(render: &Render, studio: &mut Studio) {
     let Some(target @ OpenTarget::File(_)) = studio::RenderQueue::open_target(render) else {
         return studio.use_link(render, LinkAction::Open);
     };
     studio.report(Severity::Info, format!("Opening {} …", render.title));
-    vec![studio.request(Request::Download(DownloadRequest::OpenExternally(target)))]
+    studio.request(DownloadRequest::OpenExternally(target));
 }
 
 /// A duration as text: in full, and for little space.

@@ -13,7 +13,7 @@ use super::job::Job;
 use crate::domain::{Error, ErrorKind, Project, UnknownKey};
 use crate::store::autosave::{Autosave, RecoveredWork};
 use crate::store::project::{self, ContentStamp, OverwriteMode};
-use crate::studio::{LoadedProject, ProjectReply, Reply, SaveResult, UnsavedWork};
+use crate::studio::{LoadedProject, ProjectReply, Reply, SaveMode, SaveResult, UnsavedWork};
 
 /// Reads a project, and unsaved work on it. A file that is not there yet is a new project.
 pub(super) async fn open(job: &Job, path: Option<PathBuf>) -> Result<(), Error> {
@@ -122,16 +122,16 @@ fn into_project_and_time(work: RecoveredWork) -> (Project, Timestamp) {
     (work.project, work.saved_at)
 }
 
-/// Saves a project. Without `force`, it overwrites neither another file nor another program's changes.
+/// Saves a project.
 pub(super) async fn save(
     job: &Job,
     path: PathBuf,
     project: Box<Project>,
-    force: bool,
+    mode: SaveMode,
 ) -> Result<SaveResult, Error> {
     let known = remembered_stamp(&job.context, &path);
     let over = match known {
-        _ if force => OverwriteMode::Always,
+        _ if mode == SaveMode::Overwrite => OverwriteMode::Always,
         Some(stamp) => OverwriteMode::IfUnchanged(stamp),
         None => OverwriteMode::Never,
     };

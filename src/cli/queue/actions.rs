@@ -17,7 +17,7 @@ use crate::cli::table::format_seconds;
 use crate::cli::wait;
 use crate::domain::{ActionRefusal, Error, Render, RenderAction, RenderId, Stage, format_count};
 use crate::runtime::{self, Runner};
-use crate::studio::{RenderReply, RenderRequest, Reply, Request};
+use crate::studio::{RenderReply, RenderRequest, Reply};
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum QueueSubcommand {
@@ -244,8 +244,8 @@ impl RenderIdsArgs {
     }
 }
 
-fn send_request(row: &Render, now: Timestamp) -> Request {
-    Request::Render(RenderRequest::send(row.id, row.send_mode(now)))
+fn send_request(row: &Render, now: Timestamp) -> RenderRequest {
+    RenderRequest::send(row.id, row.send_mode(now))
 }
 
 /// Applies an action to each render until one fails, and prints the changed ones.
@@ -258,11 +258,7 @@ async fn apply_to_each(
     let mut done = Vec::new();
     let mut failed = None;
     for row in rows {
-        match requests::request_reply(runner, Request::Render(request(row.id)), |reply| {
-            updated_render(row, reply)
-        })
-        .await
-        {
+        match requests::request_reply(runner, request(row.id), |reply| updated_render(row, reply)).await {
             Ok(row) => done.push(row),
             Err(error) => {
                 failed = Some(error);

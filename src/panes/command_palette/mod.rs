@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::overlay_list::{OverlayInput, OverlayList, OverlayRow};
-use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome};
+use super::{DrawContext, Navigate, Pane, PaneInput};
 use crate::command::{COMMAND_ROWS, Command, CommandRow, Key, Scope, rows_in_scope};
 use crate::domain::SearchIndex;
 use crate::studio::{Severity, Studio};
@@ -81,15 +81,15 @@ impl CommandPalette {
     }
 
     /// Runs the selected command, or reports why it is unavailable.
-    fn accept(&self, studio: &mut Studio) -> PaneOutcome {
+    fn accept(&self, studio: &mut Studio) -> Option<Navigate> {
         let Some(entry) = self.matches.get(self.list.selected).map(|index| &self.entries[*index]) else {
-            return PaneOutcome::navigate(Navigate::Close);
+            return Some(Navigate::Close);
         };
         match &entry.unavailable_reason {
-            None => PaneOutcome::navigate(Navigate::RunCommand(entry.row.command)),
+            None => Some(Navigate::RunCommand(entry.row.command)),
             Some(why) => {
                 studio.report(Severity::Info, format!("{}: {why}", entry.row.help));
-                PaneOutcome::default()
+                None
             }
         }
     }
@@ -100,14 +100,14 @@ impl Pane for CommandPalette {
         Scope::Palette
     }
 
-    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
+    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
         match self.list.update(&input, self.matches.len()) {
-            OverlayInput::Close => return PaneOutcome::navigate(Navigate::Close),
+            OverlayInput::Close => return Some(Navigate::Close),
             OverlayInput::Accept => return self.accept(studio),
             OverlayInput::Query => self.apply_filter(),
             OverlayInput::Other => {}
         }
-        PaneOutcome::default()
+        None
     }
 
     fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::scroll::ScrollPosition;
-use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome};
+use super::{DrawContext, Navigate, Pane, PaneInput};
 use crate::command::{COMMAND_ROWS, Command, CommandRow, Key, Scope, rows_in_scope};
 use crate::studio::Studio;
 use crate::widgets::{StyledLine, width, wrap_code};
@@ -97,13 +97,13 @@ impl Pane for HelpOverlay {
         Scope::ScrollOnly
     }
 
-    fn update(&mut self, _: &mut Studio, input: PaneInput) -> PaneOutcome {
+    fn update(&mut self, _: &mut Studio, input: PaneInput) -> Option<Navigate> {
         if self.scroll.update(&input, self.lines.len()) {
-            return PaneOutcome::default();
+            return None;
         }
         match input {
-            PaneInput::Command(Command::Back) | PaneInput::Key(_) => PaneOutcome::navigate(Navigate::Close),
-            _ => PaneOutcome::default(),
+            PaneInput::Command(Command::Back) | PaneInput::Key(_) => Some(Navigate::Close),
+            _ => None,
         }
     }
 

@@ -4,7 +4,7 @@ mod kind;
 
 use ratatui::layout::Rect;
 
-use super::{Action, DrawContext, Pane, PaneInput, PaneOutcome, form_field};
+use super::{Action, DrawContext, Navigate, Pane, PaneInput, form_field};
 use crate::command::{Command, Scope};
 use crate::domain::{Secret, slug, text};
 use crate::studio::Studio;
@@ -44,9 +44,9 @@ impl InputDialog {
         Self { quit_after_save: true, ..Self::new(InputKind::SaveAs, studio) }
     }
 
-    fn submit(&self) -> PaneOutcome {
+    fn submit(&self) -> Navigate {
         let typed = text::single_line(&self.editor.text());
-        PaneOutcome::perform(match self.kind {
+        Navigate::perform(match self.kind {
             _ if typed.is_empty() => Action::Dismiss,
             InputKind::PhotoId => Action::SetPhotoId(typed),
             InputKind::VoiceId => Action::SetVoiceId(typed),
@@ -94,10 +94,10 @@ impl Pane for InputDialog {
         Scope::TextDialog
     }
 
-    fn update(&mut self, _: &mut Studio, input: PaneInput) -> PaneOutcome {
+    fn update(&mut self, _: &mut Studio, input: PaneInput) -> Option<Navigate> {
         match input {
-            PaneInput::Command(Command::Confirm) => return self.submit(),
-            PaneInput::Command(Command::Back) => return PaneOutcome::perform(Action::Dismiss),
+            PaneInput::Command(Command::Confirm) => return Some(self.submit()),
+            PaneInput::Command(Command::Back) => return Some(Navigate::perform(Action::Dismiss)),
             PaneInput::Key(key) => {
                 self.end_suggestion(key.typed_char().is_some());
                 form_field::handle_key(&mut self.editor, key);
@@ -108,7 +108,7 @@ impl Pane for InputDialog {
             }
             PaneInput::Command(_) => {}
         }
-        PaneOutcome::default()
+        None
     }
 
     fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use ratatui::layout::Rect;
 
 use super::overlay_list::{OverlayInput, OverlayList, OverlayRow};
-use super::{Action, DrawContext, Navigate, Pane, PaneInput, PaneOutcome};
+use super::{Action, DrawContext, Navigate, Pane, PaneInput};
 use crate::command::Scope;
 use crate::domain::fold_text;
 use crate::studio::Studio;
@@ -67,15 +67,15 @@ impl ProjectsOverlay {
         list_choices(studio).into_iter().filter(holds).collect()
     }
 
-    fn accept(&self, studio: &Studio) -> PaneOutcome {
+    fn accept(&self, studio: &Studio) -> Navigate {
         let typed = self.list.filter.text().trim().to_owned();
         match self.matching_choices(studio).get(self.list.selected) {
             Some(ProjectChoice { path: Some(path), .. }) => {
-                PaneOutcome::perform(Action::OpenProject(path.to_string_lossy().into_owned()))
+                Navigate::perform(Action::OpenProject(path.to_string_lossy().into_owned()))
             }
-            Some(ProjectChoice { path: None, .. }) => PaneOutcome::perform(Action::OpenUntitled),
-            None if typed.is_empty() => PaneOutcome::navigate(Navigate::Close),
-            None => PaneOutcome::perform(Action::OpenProject(typed)),
+            Some(ProjectChoice { path: None, .. }) => Navigate::perform(Action::OpenUntitled),
+            None if typed.is_empty() => Navigate::Close,
+            None => Navigate::perform(Action::OpenProject(typed)),
         }
     }
 }
@@ -91,11 +91,11 @@ impl Pane for ProjectsOverlay {
         Scope::Palette
     }
 
-    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
+    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
         match self.list.update(&input, self.matching_choices(studio).len()) {
-            OverlayInput::Close => PaneOutcome::navigate(Navigate::Close),
-            OverlayInput::Accept => self.accept(studio),
-            OverlayInput::Query | OverlayInput::Other => PaneOutcome::default(),
+            OverlayInput::Close => Some(Navigate::Close),
+            OverlayInput::Accept => Some(self.accept(studio)),
+            OverlayInput::Query | OverlayInput::Other => None,
         }
     }
 

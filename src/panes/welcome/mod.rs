@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::input_dialog::InputKind;
-use super::{Action, DrawContext, Navigate, Pane, PaneInput, PaneOutcome};
+use super::{Action, DrawContext, Navigate, Pane, PaneInput};
 use crate::command::{Command, Key, KeyCode, Scope};
 use crate::studio::{ActiveAccount, Studio};
 use crate::widgets::{ColorDepth, PictureCell, StyledLine, draw_picture, wrap};
@@ -31,12 +31,12 @@ pub struct WelcomeOverlay {
 }
 
 impl WelcomeOverlay {
-    fn run_choice(letter: char) -> PaneOutcome {
+    fn run_choice(letter: char) -> Navigate {
         match letter {
-            's' => PaneOutcome::perform(Action::Connect(ActiveAccount::Sandbox)),
-            'k' => PaneOutcome::navigate(Navigate::Input(InputKind::ApiKey)),
-            'o' => PaneOutcome::navigate(Navigate::RunCommand(Command::Open)),
-            _ => PaneOutcome::navigate(Navigate::RunCommand(Command::Quit)),
+            's' => Navigate::perform(Action::Connect(ActiveAccount::Sandbox)),
+            'k' => Navigate::Input(InputKind::ApiKey),
+            'o' => Navigate::RunCommand(Command::Open),
+            _ => Navigate::RunCommand(Command::Quit),
         }
     }
 }
@@ -46,20 +46,20 @@ impl Pane for WelcomeOverlay {
         Scope::Welcome
     }
 
-    fn update(&mut self, _: &mut Studio, input: PaneInput) -> PaneOutcome {
+    fn update(&mut self, _: &mut Studio, input: PaneInput) -> Option<Navigate> {
         match input {
             PaneInput::Command(Command::Up) => self.selected = self.selected.saturating_sub(1),
             PaneInput::Command(Command::Down) => self.selected = (self.selected + 1).min(CHOICES.len() - 1),
-            PaneInput::Command(Command::Back) => return PaneOutcome::navigate(Navigate::Close),
-            PaneInput::Command(Command::Confirm) => return Self::run_choice(CHOICES[self.selected].0),
+            PaneInput::Command(Command::Back) => return Some(Navigate::Close),
+            PaneInput::Command(Command::Confirm) => return Some(Self::run_choice(CHOICES[self.selected].0)),
             PaneInput::Key(Key { code: KeyCode::Char(letter), ctrl: false, .. })
                 if CHOICES.iter().any(|(own, _)| *own == letter) =>
             {
-                return Self::run_choice(letter);
+                return Some(Self::run_choice(letter));
             }
             _ => {}
         }
-        PaneOutcome::default()
+        None
     }
 
     fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {

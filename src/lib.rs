@@ -22,7 +22,7 @@
 //! # Two flows
 //!
 //! A keystroke: [`runtime`] reads it and sends a `Message::Key` to [`app`]. The command table turns it into a command, the
-//! focused pane handles it and returns effects, and the screen is drawn once the queue of messages is empty.
+//! focused pane handles it, its effects collect in [`studio`], and the screen is drawn once the queue of messages is empty.
 //!
 //! A render: [`studio`] asks for it with [`studio::RenderRequest::Submit`]. [`runtime`] stores it in the ledger, and only then [`heygen`]
 //! sends it. Each response changes the ledger first and reaches [`studio`] as a [`studio::Reply`]. A render whose response

@@ -8,74 +8,57 @@ use crate::domain::{PhotoId, VoiceId};
 use crate::panes::Action;
 use crate::panes::confirm_dialog::ConfirmDialog;
 use crate::panes::input_dialog::{InputDialog, InputKind};
-use crate::studio::{AccountRequest, Edit, EditKind, Effect, ProjectRequest, Request};
+use crate::studio::{AccountRequest, Edit, EditKind, Effect, ProjectRequest, SaveMode};
 
 impl App {
-    pub(super) fn run_action(&mut self, action: Action) -> Vec<Effect> {
+    pub(super) fn run_action(&mut self, action: Action) {
+        let studio = &mut self.studio;
         match action {
-            Action::Dismiss => Vec::new(),
-            Action::GoToIssue(place) => {
-                self.focus_issue(place);
-                Vec::new()
-            }
-            Action::Render(render) => self.studio.submit(render),
+            Action::Dismiss => {}
+            Action::GoToIssue(location) => self.focus_issue(location),
+            Action::Render(render) => studio.submit(render),
             Action::ShowRequest(render) => {
-                let preview = self.studio.request(Request::Project(ProjectRequest::BuildRequestPreview(
-                    Box::new(render.spec.clone()),
-                )));
+                studio.request(ProjectRequest::BuildRequestPreview(Box::new(render.spec.clone())));
                 self.open_dialog(ConfirmDialog::confirm_render(&self.studio, render));
-                vec![preview]
             }
-            Action::MeasureSpeech(spec) => self.studio.measure_speech(spec),
-            Action::SendQueued(id) => self.studio.send_queued(id),
-            Action::SendAsNewRender(id) => self.studio.send_as_new_render(id),
-            Action::ResendIdempotently(id) => self.studio.resend_idempotently(id),
-            Action::RemoveFromList(id) => self.studio.remove_from_list(id),
+            Action::MeasureSpeech(spec) => studio.measure_speech(spec),
+            Action::Send(id, mode) => studio.send_render(id, mode),
+            Action::RemoveFromList(id) => studio.remove_from_list(id),
             Action::Quit => {
-                let mut effects = self.studio.discard_autosave();
-                effects.push(Effect::Quit);
-                effects
+                studio.discard_autosave();
+                studio.emit(Effect::Quit);
             }
-            Action::SaveAndQuit => {
-                self.quits_after_save = true;
-                if self.studio.project_state.path.is_none() {
-                    self.overlays.push(Box::new(InputDialog::save_and_quit(&self.studio)));
-                    return Vec::new();
-                }
-                self.save(false)
-            }
-            Action::OpenSaveAsDialog => {
-                self.open_input_dialog(InputKind::SaveAs);
-                Vec::new()
-            }
-            Action::OverwriteFile => self.save(true),
+            Action::SaveAndQuit => self.save_and_quit(),
+            Action::OpenSaveAsDialog => self.open_input_dialog(InputKind::SaveAs),
+            Action::OverwriteFile => self.save(SaveMode::Overwrite),
             Action::SaveAs { name, quit_after_save } => {
                 self.quits_after_save = quit_after_save;
-                self.studio.save(self.project_file_path(&name), false)
+                let path = self.project_file_path(&name);
+                self.studio.save(path, SaveMode::KeepChangesOnDisk);
             }
             Action::OpenProject(name) => {
                 let file = self.project_file_path(&name);
-                self.studio.switch_project(Some(file))
+                self.studio.switch_project(Some(file));
             }
-            Action::OpenUntitled => self.studio.switch_project(None),
+            Action::OpenUntitled => studio.switch_project(None),
             Action::GenerateLooks(looks) => {
                 self.close_overlays(Scope::PhotoWorkshop);
-                self.studio.generate_looks(looks)
+                self.studio.generate_looks(looks);
             }
-            Action::TrainPhoto(photo) => self.studio.train_photo(photo),
-            Action::SetPhotoId(id) => {
-                self.studio.edit(Edit::Photo(Some(PhotoId::new(id))), EditKind::SingleStep)
-            }
-            Action::SetVoiceId(id) => {
-                self.studio.edit(Edit::Voice(Some(VoiceId::new(id))), EditKind::SingleStep)
-            }
-            Action::SetApiKey(secret) => {
-                vec![self.studio.request(Request::Account(AccountRequest::SaveApiKey(secret)))]
-            }
-            Action::Connect(account) => {
-                vec![self.studio.request(Request::Account(AccountRequest::SwitchAccount(account)))]
-            }
+            Action::TrainPhoto(photo) => studio.train_photo(photo),
+            Action::SetPhotoId(id) => studio.edit(Edit::Photo(Some(PhotoId::new(id))), EditKind::SingleStep),
+            Action::SetVoiceId(id) => studio.edit(Edit::Voice(Some(VoiceId::new(id))), EditKind::SingleStep),
+            Action::SetApiKey(secret) => drop(studio.request(AccountRequest::SaveApiKey(secret))),
+            Action::Connect(account) => drop(studio.request(AccountRequest::SwitchAccount(account))),
         }
+    }
+
+    fn save_and_quit(&mut self) {
+        self.quits_after_save = true;
+        if self.studio.project_state.path.is_none() {
+            return self.open_overlay(InputDialog::save_and_quit(&self.studio));
+        }
+        self.save(SaveMode::KeepChangesOnDisk);
     }
 
     /// A project's file always ends in `.toml`.

@@ -5,8 +5,6 @@ use std::collections::VecDeque;
 use jiff::Timestamp;
 
 use crate::panes::Pane;
-use crate::panes::confirm_dialog::UNSOLICITED_QUIET_PERIOD;
-use crate::studio::{Effect, Timer};
 
 /// Waiting dialogs, and the timers of dialogs.
 #[derive(Debug, Default)]
@@ -25,12 +23,5 @@ impl DialogQueue {
     pub(super) fn next_timer(&mut self) -> u64 {
         self.last_timer += 1;
         self.last_timer
-    }
-
-    /// Restarts the wait for a pause in the user's typing.
-    pub(super) fn restart_typing_timer(&mut self) -> Effect {
-        let timer = self.next_timer();
-        self.typing_timer = Some(timer);
-        Effect::StartTimer(UNSOLICITED_QUIET_PERIOD, Timer::Dialog(timer))
     }
 }

@@ -27,11 +27,11 @@ impl App {
         if self.dialogs.is_enter && dialog.input_guard().is_some() {
             dialog.select_dismiss();
         }
-        self.overlays.push(Box::new(dialog));
+        self.open_overlay(dialog);
     }
 
     /// Opens an unsolicited dialog once the user has stopped typing.
-    pub(super) fn queue_dialog(&mut self, dialog: ConfirmDialog) -> Option<Effect> {
+    pub(super) fn queue_dialog(&mut self, dialog: ConfirmDialog) {
         self.dialogs.waiting.push_back(Box::new(dialog));
         if !self.can_show_prices() {
             self.report_small_window();
@@ -39,7 +39,7 @@ impl App {
         let since = self.studio.now().duration_since(self.dialogs.last_input).abs();
         if since >= SignedDuration::try_from(UNSOLICITED_QUIET_PERIOD).unwrap_or(SignedDuration::MAX) {
             self.dialogs.typing_timer = None;
-            return None;
+            return;
         }
         if self.studio.status_line.current.is_none() {
             self.studio.show_message(
@@ -47,7 +47,7 @@ impl App {
                     .with_topic(MessageTopic::WaitingDialog),
             );
         }
-        Some(self.dialogs.restart_typing_timer())
+        self.restart_typing_timer();
     }
 
     /// Opens the next waiting dialog, unless another is open or the user types.
@@ -83,10 +83,18 @@ impl App {
     }
 
     /// Records input; waiting dialogs go on waiting.
-    pub(super) fn record_input(&mut self, now: Timestamp) -> Option<Effect> {
+    pub(super) fn record_input(&mut self, now: Timestamp) {
         self.dialogs.last_input = now;
-        let waits = !self.dialogs.waiting.is_empty();
-        waits.then(|| self.dialogs.restart_typing_timer())
+        if !self.dialogs.waiting.is_empty() {
+            self.restart_typing_timer();
+        }
+    }
+
+    /// Restarts the wait for a pause in the user's typing.
+    fn restart_typing_timer(&mut self) {
+        let timer = self.dialogs.next_timer();
+        self.dialogs.typing_timer = Some(timer);
+        self.studio.emit(Effect::StartTimer(UNSOLICITED_QUIET_PERIOD, Timer::Dialog(timer)));
     }
 
     /// Routes an input past the dialog on top, which keeps out what was not meant for it, or makes way for it. `command` is
@@ -127,7 +135,8 @@ impl App {
             }
             self.dialogs.waiting.push_front(dialog);
         }
-        InputRoute::ForwardBelow(self.dialogs.restart_typing_timer())
+        self.restart_typing_timer();
+        InputRoute::Forward
     }
 
     /// The scope of what the top overlay covers.
@@ -138,11 +147,9 @@ impl App {
 }
 
 /// Where an input goes.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum InputRoute {
-    /// To the focused pane or overlay.
+    /// To the focused pane, or the overlay that is on top now.
     Forward,
-    /// To what is below: the dialog made way.
-    ForwardBelow(Effect),
     Drop,
 }

@@ -1,6 +1,6 @@
 //! The four panes, and which of them has the focus.
 
-use crate::panes::{Pane, photos, queue, scenes, voices};
+use crate::panes::{Direction, Pane, cycle, photos, queue, scenes, voices};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PaneId {
@@ -23,9 +23,8 @@ impl PaneId {
         }
     }
 
-    pub(super) fn neighbor(self, forwards: bool) -> Self {
-        let at = Self::ALL.iter().position(|id| *id == self).unwrap_or(0);
-        Self::ALL[(at + if forwards { 1 } else { 3 }) % 4]
+    pub(super) fn neighbor(self, direction: Direction) -> Self {
+        cycle(&Self::ALL, &self, direction)
     }
 }
 

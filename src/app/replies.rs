@@ -36,23 +36,22 @@ impl ReplyEvent {
 }
 
 impl App {
-    pub(super) fn handle_reply(&mut self, id: RequestId, reply: Reply) -> Vec<Effect> {
+    pub(super) fn handle_reply(&mut self, id: RequestId, reply: Reply) {
         let event = ReplyEvent::of(&reply);
         let was_reading = self.studio.photo_jobs.picture_read_request.is_some();
         let price_terms = (self.studio.account.dialect, self.studio.rate);
-        let mut effects = self.studio.handle_reply(self.studio.now(), id, reply);
+        self.studio.handle_reply(self.studio.now(), id, reply);
         if (self.studio.account.dialect, self.studio.rate) != price_terms {
             self.refresh_prices();
         }
-        effects.extend(self.studio.refresh_details());
+        self.studio.refresh_details();
         if was_reading {
             self.close_workshop_once_read();
         }
-        effects.extend(self.handle_reply_event(event));
-        effects
+        self.handle_reply_event(event);
     }
 
-    fn handle_reply_event(&mut self, event: ReplyEvent) -> Option<Effect> {
+    fn handle_reply_event(&mut self, event: ReplyEvent) {
         match event {
             ReplyEvent::AccountSwitched => self.close_overlays(Scope::Welcome),
             ReplyEvent::ProjectOpened(path) => {
@@ -61,13 +60,14 @@ impl App {
             }
             ReplyEvent::ProjectSaved => {
                 let quits = std::mem::take(&mut self.quits_after_save);
-                return (quits && !self.studio.project_state.is_unsaved()).then_some(Effect::Quit);
+                if quits && !self.studio.project_state.is_unsaved() {
+                    self.studio.emit(Effect::Quit);
+                }
             }
             // A dialog may show the measured price.
             ReplyEvent::SpeechMeasured => self.block_input_guards(),
             ReplyEvent::Other => {}
         }
-        None
     }
 
     /// Leads from the queue to the scenes of a project that was opened there.
@@ -96,15 +96,18 @@ impl App {
 
     /// Opens the overlays among the effects; returns the other effects.
     pub(super) fn open_overlays(&mut self, effects: Vec<Effect>) -> Vec<Effect> {
-        let open = |effect| match effect {
-            Effect::Open(overlay) => self.open_overlay(overlay),
-            other => Some(other),
-        };
-        effects.into_iter().filter_map(open).collect()
+        let mut others = Vec::new();
+        for effect in effects {
+            match effect {
+                Effect::Open(overlay) => self.open_requested_overlay(overlay),
+                other => others.push(other),
+            }
+        }
+        others
     }
 
-    fn open_overlay(&mut self, overlay: Overlay) -> Option<Effect> {
-        let dialog = match overlay {
+    fn open_requested_overlay(&mut self, overlay: Overlay) {
+        self.queue_dialog(match overlay {
             Overlay::ConfirmTraining(photo) => ConfirmDialog::confirm_training(&self.studio, &photo),
             Overlay::ChoosePictureSource(refusal) => ConfirmDialog::choose_picture_source(&refusal),
             Overlay::ConfirmNewPrice(render) => ConfirmDialog::confirm_new_price(&self.studio, *render),
@@ -112,10 +115,8 @@ impl App {
             Overlay::ResolveFileConflict => ConfirmDialog::resolve_file_conflict(),
             Overlay::RequestPreview(text) => {
                 let title = "The request, without the API key";
-                self.overlays.push(Box::new(HelpOverlay::from_text(title, &text, self.screen)));
-                return None;
+                return self.open_overlay(HelpOverlay::from_text(title, &text, self.screen));
             }
-        };
-        self.queue_dialog(dialog)
+        });
     }
 }

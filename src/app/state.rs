@@ -50,7 +50,8 @@ impl App {
 
     /// The first effects: load the account's data, and open `project`.
     pub fn start(&mut self, now: Timestamp, project: Option<PathBuf>) -> Vec<Effect> {
-        self.studio.start(now, project)
+        self.studio.start(now, project);
+        self.studio.take_effects()
     }
 
     /// The title of the terminal window.

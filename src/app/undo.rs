@@ -3,27 +3,35 @@
 use super::{App, PaneId};
 use crate::command::Scope;
 use crate::domain::Project;
-use crate::studio::{ChangeLocation, Effect, ProjectDiff, Severity, StatusMessage};
+use crate::studio::{ChangeLocation, ProjectDiff, Severity, StatusMessage};
 
 impl App {
-    /// Undoes or redoes one step, and focuses what changed.
-    pub(super) fn undo_or_redo(&mut self, back: bool) -> Vec<Effect> {
+    pub(super) fn undo(&mut self) {
         let before = self.studio.project_state.project.clone();
-        let done = if back { self.studio.undo() } else { self.studio.redo() };
-        let Some((change, effects)) = done else {
-            self.studio.report(Severity::Info, if back { "Nothing to undo" } else { "Nothing to redo" });
-            return Vec::new();
-        };
-        self.focus_change(&change, &before);
-        let done = if back { "Undid" } else { "Redid" };
-        let message = StatusMessage::new(Severity::Info, format!("{done}: {}", change.description));
+        match self.studio.undo() {
+            Some(change) => self.show_change(&change, &before, "Undid"),
+            None => self.studio.report(Severity::Info, "Nothing to undo"),
+        }
+    }
+
+    pub(super) fn redo(&mut self) {
+        let before = self.studio.project_state.project.clone();
+        match self.studio.redo() {
+            Some(change) => self.show_change(&change, &before, "Redid"),
+            None => self.studio.report(Severity::Info, "Nothing to redo"),
+        }
+    }
+
+    /// Focuses and names what an undo or redo changed.
+    fn show_change(&mut self, change: &ProjectDiff, before: &Project, verb: &str) {
+        self.focus_change(change, before);
+        let message = StatusMessage::new(Severity::Info, format!("{verb}: {}", change.description));
         self.studio.show_message(match change.location {
             ChangeLocation::Photos => message.with_key_hint("1", "shows it"),
             ChangeLocation::Voices => message.with_key_hint("2", "shows it"),
             ChangeLocation::Scene(..) => message.with_key_hint("3", "shows it"),
             ChangeLocation::Settings => message,
         });
-        effects
     }
 
     /// Focuses what changed. A user who types is not led to where letters are commands, nor out of a filter.

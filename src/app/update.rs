@@ -17,45 +17,38 @@ use crate::panes::spend::SpendOverlay;
 use crate::panes::video_settings::VideoSettingsOverlay;
 use crate::panes::welcome::WelcomeOverlay;
 use crate::panes::workshop::WorkshopOverlay;
-use crate::panes::{Navigate, PaneInput, PaneOutcome};
+use crate::panes::{Direction, Navigate, Pane, PaneInput};
 use crate::studio::{
-    ActiveAccount, Effect, MessageTopic, ProjectRequest, Request, Severity, StatusMessage, Timer,
+    ActiveAccount, Effect, MessageTopic, ProjectRequest, SaveMode, Severity, StatusMessage, Timer,
 };
 
 impl App {
     /// Handles a message, and returns what is to be done.
     pub fn update(&mut self, now: Timestamp, message: Message) -> Vec<Effect> {
         self.studio.set_now(now);
-        let came = matches!(message, Message::Key(_) | Message::Typed(_) | Message::Paste(_));
-        let waits = came.then(|| self.record_input(now)).flatten();
-        let mut effects = match message {
-            Message::InputBurst => {
-                self.block_input_guards();
-                Vec::new()
-            }
+        if matches!(message, Message::Key(_) | Message::Typed(_) | Message::Paste(_)) {
+            self.record_input(now);
+        }
+        match message {
+            Message::InputBurst => self.block_input_guards(),
             Message::Key(key) => self.handle_key(key),
             Message::Typed(text) => self.handle_typed(&text),
             Message::Paste(text) => self.handle_paste(text),
-            Message::Resize(columns, rows) => {
-                self.resize(Rect::new(0, 0, columns, rows));
-                Vec::new()
-            }
+            Message::Resize(columns, rows) => self.resize(Rect::new(0, 0, columns, rows)),
             Message::Reply(id, reply) => self.handle_reply(id, reply),
-            Message::Timer(Timer::Dialog(timer)) => {
-                self.handle_dialog_timer(timer);
-                Vec::new()
-            }
+            Message::Timer(Timer::Dialog(timer)) => self.handle_dialog_timer(timer),
             Message::Timer(timer) => self.studio.handle_timer(now, timer),
-        };
+        }
+        let mut effects = self.studio.take_effects();
         effects = self.open_overlays(effects);
-        effects.extend(waits);
-        effects.extend(self.studio.start_message_timer());
+        self.studio.start_message_timer();
         self.open_next_dialog();
         self.panes.photos.sync(&self.studio);
         self.panes.voices.sync(&self.studio);
         self.panes.scenes.sync(&self.studio);
         self.panes.queue.sync(&self.studio);
-        effects.extend(self.request_picture());
+        self.request_picture();
+        effects.extend(self.studio.take_effects());
         effects
     }
 
@@ -71,110 +64,102 @@ impl App {
     /// Autosaves unsaved work, before the program is forced to end.
     pub fn autosave_before_exit(&mut self, now: Timestamp) -> Vec<Effect> {
         self.studio.set_now(now);
-        self.studio.autosave_now()
+        self.studio.autosave();
+        self.studio.take_effects()
     }
 
-    fn request_picture(&mut self) -> Vec<Effect> {
-        let Some(area) = self.base_layout(self.screen).pane(PaneId::Photos) else { return Vec::new() };
-        let focused = self.focus == PaneId::Photos;
-        self.panes.photos.request_picture(&mut self.studio, focused, self.theme, area)
+    fn request_picture(&mut self) {
+        let Some(area) = self.base_layout(self.screen).pane(PaneId::Photos) else { return };
+        let is_focused = self.focus == PaneId::Photos;
+        self.panes.photos.request_picture(&mut self.studio, is_focused, self.theme, area);
     }
 
     pub(super) fn scope(&self) -> Scope {
         self.overlays.last().map_or_else(|| self.panes.get(self.focus).scope(), |overlay| overlay.scope())
     }
 
-    fn handle_key(&mut self, key: Key) -> Vec<Effect> {
+    fn handle_key(&mut self, key: Key) {
         self.studio.dismiss_read_messages();
         self.dialogs.is_enter = key.code == KeyCode::Enter;
-        let mut effects = match self.route_input(find_command(self.scope(), key), key.typed_char().is_some())
-        {
-            InputRoute::Drop => return Vec::new(),
-            InputRoute::Forward => Vec::new(),
-            InputRoute::ForwardBelow(effect) => vec![effect],
-        };
-        effects.extend(match find_command(self.scope(), key) {
+        let command = find_command(self.scope(), key);
+        if self.route_input(command, key.typed_char().is_some()) == InputRoute::Drop {
+            return;
+        }
+        match find_command(self.scope(), key) {
             // `q` closes an overlay; the other keys of this command quit.
             Some(Command::Quit) if !self.overlays.is_empty() && key.typed_char().is_some() => {
-                self.dispatch_input(PaneInput::Key(key))
+                self.dispatch_input(PaneInput::Key(key));
             }
             Some(command) => self.run_command(command),
             None => self.dispatch_input(PaneInput::Key(key)),
-        });
-        effects
+        }
     }
 
-    fn handle_paste(&mut self, text: String) -> Vec<Effect> {
-        let mut effects = match self.route_input(None, true) {
-            InputRoute::Drop => return Vec::new(),
-            InputRoute::Forward => Vec::new(),
-            InputRoute::ForwardBelow(effect) => vec![effect],
-        };
-        effects.extend(self.dispatch_input(PaneInput::Text(text)));
-        effects
+    fn handle_paste(&mut self, text: String) {
+        if self.route_input(None, true) == InputRoute::Forward {
+            self.dispatch_input(PaneInput::Text(text));
+        }
     }
 
     /// Handles typed characters: as one edit in a text field, as single keys elsewhere.
-    fn handle_typed(&mut self, text: &str) -> Vec<Effect> {
-        let mut effects = Vec::new();
+    fn handle_typed(&mut self, text: &str) {
         for (at, c) in text.char_indices() {
             if self.scope().takes_text() {
-                effects.extend(self.dispatch_input(PaneInput::Text(text[at..].to_owned())));
-                break;
+                return self.dispatch_input(PaneInput::Text(text[at..].to_owned()));
             }
-            effects.extend(self.handle_key(Key::char(c)));
+            self.handle_key(Key::char(c));
         }
-        effects
     }
 
-    fn dispatch_input(&mut self, input: PaneInput) -> Vec<Effect> {
-        let outcome = match self.overlays.last_mut() {
+    fn dispatch_input(&mut self, input: PaneInput) {
+        let navigation = match self.overlays.last_mut() {
             Some(overlay) => overlay.update(&mut self.studio, input),
             None => self.panes.get_mut(self.focus).update(&mut self.studio, input),
         };
-        self.apply_outcome(outcome)
+        if let Some(navigation) = navigation {
+            self.navigate(navigation);
+        }
     }
 
-    fn apply_outcome(&mut self, outcome: PaneOutcome) -> Vec<Effect> {
-        let mut effects = outcome.effects;
-        match outcome.navigation {
-            None => {}
-            Some(Navigate::NextPane) => self.focus_neighbor(true),
-            Some(Navigate::PreviousPane) => self.focus_neighbor(false),
-            Some(Navigate::Close) => drop(self.overlays.pop()),
-            Some(Navigate::Input(kind)) => self.open_input_dialog(kind),
-            Some(Navigate::Details(render)) => {
-                self.overlays.push(Box::new(DetailsOverlay::new(render, self.screen)))
-            }
-            Some(Navigate::Confirm(_)) if !self.can_show_prices() => self.report_small_window(),
-            Some(Navigate::Confirm(dialog)) => self.open_dialog(*dialog),
-            Some(Navigate::Workshop(photo)) => {
+    fn navigate(&mut self, to: Navigate) {
+        match to {
+            Navigate::NextPane => self.focus_neighbor(Direction::Next),
+            Navigate::PreviousPane => self.focus_neighbor(Direction::Previous),
+            Navigate::Close => drop(self.overlays.pop()),
+            Navigate::Input(kind) => self.open_input_dialog(kind),
+            Navigate::Details(render) => self.open_overlay(DetailsOverlay::new(render, self.screen)),
+            Navigate::Confirm(_) if !self.can_show_prices() => self.report_small_window(),
+            Navigate::Confirm(dialog) => self.open_dialog(*dialog),
+            Navigate::Workshop(photo) => {
                 let photo = photo.as_ref().and_then(|id| self.studio.photo(id));
-                self.overlays.push(Box::new(WorkshopOverlay::new(&self.studio, photo)));
+                self.open_overlay(WorkshopOverlay::new(&self.studio, photo));
             }
-            Some(Navigate::RunCommand(command)) => {
+            Navigate::RunCommand(command) => {
                 if self.scope() == Scope::Palette {
                     self.overlays.pop();
                 }
-                effects.extend(self.run_command(command));
+                self.run_command(command);
             }
-            Some(Navigate::Perform(action)) => {
+            Navigate::Perform(action) => {
                 // The action of an overlay closes it.
                 self.overlays.pop();
-                effects.extend(self.run_action(*action));
+                self.run_action(*action);
             }
         }
-        effects
+    }
+
+    pub(super) fn open_overlay(&mut self, overlay: impl Pane + 'static) {
+        self.overlays.push(Box::new(overlay));
     }
 
     pub(super) fn open_input_dialog(&mut self, kind: InputKind) {
-        self.overlays.push(Box::new(InputDialog::new(kind, &self.studio)));
+        self.open_overlay(InputDialog::new(kind, &self.studio));
     }
 
     pub(super) fn focus_pane(&mut self, pane: PaneId) {
         self.focus = pane;
         if pane == PaneId::Scenes {
-            self.panes.scenes.focus_from(false);
+            self.panes.scenes.focus_timeline();
         }
     }
 
@@ -185,56 +170,52 @@ impl App {
         }
     }
 
-    fn focus_neighbor(&mut self, forwards: bool) {
-        self.focus = self.focus.neighbor(forwards);
-        if self.focus == PaneId::Scenes {
-            self.panes.scenes.focus_from(!forwards);
+    fn focus_neighbor(&mut self, direction: Direction) {
+        self.focus_pane(self.focus.neighbor(direction));
+        if self.focus == PaneId::Scenes && direction == Direction::Previous {
+            self.panes.scenes.focus_last_field();
         }
     }
 
-    fn run_command(&mut self, command: Command) -> Vec<Effect> {
+    fn run_command(&mut self, command: Command) {
         match command {
             Command::Photos => self.focus_pane(PaneId::Photos),
             Command::Voices => self.focus_pane(PaneId::Voices),
             Command::Scenes => self.focus_pane(PaneId::Scenes),
             Command::Queue => self.focus_pane(PaneId::Queue),
-            Command::NextPane => self.focus_neighbor(true),
-            Command::PreviousPane => self.focus_neighbor(false),
+            Command::NextPane => self.focus_neighbor(Direction::Next),
+            Command::PreviousPane => self.focus_neighbor(Direction::Previous),
             Command::Zoom => self.is_zoomed = !self.is_zoomed,
-            Command::Help => {
-                let help = HelpOverlay::from_scope(self.scope(), self.screen);
-                self.overlays.push(Box::new(help));
-            }
-            Command::Palette => {
-                let pane = self.panes.get(self.focus);
-                let palette = CommandPalette::new(pane.scope(), |command| {
-                    pane.unavailable_reason(&self.studio, command)
-                });
-                self.overlays.push(Box::new(palette));
-            }
-            Command::VideoSettings => self.overlays.push(Box::new(VideoSettingsOverlay::new(&self.studio))),
+            Command::Help => self.open_overlay(HelpOverlay::from_scope(self.scope(), self.screen)),
+            Command::Palette => self.open_palette(),
+            Command::VideoSettings => self.open_overlay(VideoSettingsOverlay::new(&self.studio)),
             Command::Spend => {
-                self.overlays.push(Box::new(SpendOverlay::new(self.screen)));
-                return self.studio.load_history();
+                self.open_overlay(SpendOverlay::new(self.screen));
+                self.studio.load_history();
             }
             Command::Account => self.open_welcome(),
             Command::Render => self.open_render_dialog(),
-            Command::Save => return self.save(false),
+            Command::Save => self.save(SaveMode::KeepChangesOnDisk),
             Command::SaveAs => self.open_input_dialog(InputKind::SaveAs),
             Command::Open => {
-                self.overlays.push(Box::new(ProjectsOverlay::default()));
+                self.open_overlay(ProjectsOverlay::default());
                 let folder = self.studio.environment.working_directory.clone();
-                return vec![self.studio.request(Request::Project(ProjectRequest::List(folder)))];
+                self.studio.request(ProjectRequest::List(folder));
             }
-            Command::Undo => return self.undo_or_redo(true),
-            Command::Redo => return self.undo_or_redo(false),
-            Command::Redraw => return vec![Effect::Redraw],
-            Command::Suspend => return vec![Effect::Suspend],
-            Command::Quit => return self.quit_or_confirm(),
+            Command::Undo => self.undo(),
+            Command::Redo => self.redo(),
+            Command::Redraw => self.studio.emit(Effect::Redraw),
+            Command::Suspend => self.studio.emit(Effect::Suspend),
+            Command::Quit => self.quit_or_confirm(),
             Command::ShowQuitKey => self.studio.report(Severity::Info, "Press Ctrl-q to quit"),
-            other => return self.dispatch_input(PaneInput::Command(other)),
+            other => self.dispatch_input(PaneInput::Command(other)),
         }
-        Vec::new()
+    }
+
+    fn open_palette(&mut self) {
+        let pane = self.panes.get(self.focus);
+        let why_not = |command| pane.unavailable_reason(&self.studio, command);
+        self.open_overlay(CommandPalette::new(pane.scope(), why_not));
     }
 
     /// Whether the window is large enough for a price; nothing is confirmed in a smaller one.
@@ -257,73 +238,61 @@ impl App {
         if !self.can_show_prices() {
             return self.report_small_window();
         }
-        let dialog = match self.studio.project_state.project.spec() {
-            Ok(spec) => {
-                if let Some((thing, unclear)) = self.studio.unresolved_name() {
-                    let (pane, key) = match thing {
-                        NamedKind::Photo => (PaneId::Photos, "1"),
-                        NamedKind::Voice => (PaneId::Voices, "2"),
-                    };
-                    self.focus_pane_unless_typing(pane);
-                    let unclear = StatusMessage::new(Severity::Error, format!("Not sent: {unclear}"));
-                    self.studio.show_message(unclear.with_key_hint(key, "chooses another"));
-                    return;
-                }
-                let render = self.studio.prepare_render(self.studio.resolve_names(spec));
-                if let Some(why) = self.studio.cap_violation(&render) {
-                    self.studio
-                        .report(Severity::Error, format!("{why}. The cap is in the settings (config.toml)."));
-                    return;
-                }
-                ConfirmDialog::confirm_render(&self.studio, render)
-            }
-            Err(gaps) => ConfirmDialog::show_issues(&gaps),
+        let spec = match self.studio.project_state.project.spec() {
+            Ok(spec) => spec,
+            Err(issues) => return self.open_dialog(ConfirmDialog::show_issues(&issues)),
         };
-        self.open_dialog(dialog);
+        if let Some((kind, reason)) = self.studio.unresolved_name() {
+            let (pane, key) = match kind {
+                NamedKind::Photo => (PaneId::Photos, "1"),
+                NamedKind::Voice => (PaneId::Voices, "2"),
+            };
+            self.focus_pane_unless_typing(pane);
+            let message = StatusMessage::new(Severity::Error, format!("Not sent: {reason}"));
+            return self.studio.show_message(message.with_key_hint(key, "chooses another"));
+        }
+        let render = self.studio.prepare_render(self.studio.resolve_names(spec));
+        if let Some(violation) = self.studio.cap_violation(&render) {
+            let text = format!("{violation}. The cap is in the settings (config.toml).");
+            return self.studio.report(Severity::Error, text);
+        }
+        self.open_dialog(ConfirmDialog::confirm_render(&self.studio, render));
     }
 
-    pub(super) fn focus_issue(&mut self, place: IssueLocation) {
-        match place {
+    pub(super) fn focus_issue(&mut self, location: IssueLocation) {
+        match location {
             IssueLocation::Photos => self.focus = PaneId::Photos,
             IssueLocation::Voices => self.focus = PaneId::Voices,
             IssueLocation::Scene(scene, field) => {
-                self.focus = PaneId::Scenes;
-                let none = self.studio.project_state.project.scenes.is_empty();
-                if none {
-                    self.panes.scenes.focus_from(false);
-                } else {
+                self.focus_pane(PaneId::Scenes);
+                if !self.studio.project_state.project.scenes.is_empty() {
                     self.panes.scenes.go_to(scene, field);
                 }
             }
-            IssueLocation::VideoSettings => {
-                self.overlays.push(Box::new(VideoSettingsOverlay::new(&self.studio)))
-            }
+            IssueLocation::VideoSettings => self.open_overlay(VideoSettingsOverlay::new(&self.studio)),
         }
     }
 
-    pub(super) fn save(&mut self, force: bool) -> Vec<Effect> {
-        if let Some(path) = self.studio.project_state.path.clone() {
-            return self.studio.save(path, force);
+    /// Saves the project; asks for a file name if it has none.
+    pub(super) fn save(&mut self, mode: SaveMode) {
+        match self.studio.project_state.path.clone() {
+            Some(path) => self.studio.save(path, mode),
+            None => self.open_input_dialog(InputKind::SaveAs),
         }
-        self.open_input_dialog(InputKind::SaveAs);
-        Vec::new()
     }
 
-    fn quit_or_confirm(&mut self) -> Vec<Effect> {
-        if self.studio.account.active == ActiveAccount::SignedOut && !self.studio.project_state.is_unsaved() {
-            return vec![Effect::Quit];
+    fn quit_or_confirm(&mut self) {
+        let studio = &self.studio;
+        let is_unsaved = studio.project_state.is_unsaved();
+        let (in_flight, loses_looks) = (studio.queue.in_flight_count(), studio.would_lose_looks());
+        let is_idle = in_flight == 0 && !loses_looks;
+        if !is_unsaved && (is_idle || studio.account.active == ActiveAccount::SignedOut) {
+            return self.studio.emit(Effect::Quit);
         }
-        let (unsaved, in_flight) =
-            (self.studio.project_state.is_unsaved(), self.studio.queue.in_flight_count());
-        let wanted = self.studio.would_lose_looks();
-        if !unsaved && in_flight == 0 && !wanted {
-            return vec![Effect::Quit];
-        }
-        self.overlays.push(Box::new(ConfirmDialog::confirm_quit(unsaved, in_flight, wanted)));
-        Vec::new()
+        self.open_overlay(ConfirmDialog::confirm_quit(is_unsaved, in_flight, loses_looks));
     }
 
     pub(super) fn open_welcome(&mut self) {
-        self.overlays.push(Box::new(WelcomeOverlay::default()));
+        self.open_overlay(WelcomeOverlay::default());
     }
 }

@@ -26,9 +26,9 @@ pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<P
         // The welcome fills the screen.
         Some(welcome) => {
             let focused = top.is_some_and(|top| top.scope() == Scope::Welcome);
-            let ctx = DrawContext { is_focused: focused, ..draw_context(app, app.focus, now) };
+            let mut ctx = DrawContext { is_focused: focused, ..draw_context(app, app.focus, now, buf) };
             let room = Rect { height: room.height - layout.messages.height, ..room };
-            welcome.view(&app.studio, &ctx, room, buf);
+            welcome.view(&mut ctx, room);
         }
         None => draw_background(app, now, &layout, area, buf),
     }
@@ -37,7 +37,7 @@ pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<P
     }
     draw_footer(app, layout.footer, buf);
     if let Some(overlay) = top.filter(|top| top.scope() != Scope::Welcome) {
-        overlay.view(&app.studio, &draw_context(app, app.focus, now), room, buf);
+        overlay.view(&mut draw_context(app, app.focus, now, buf), room);
     }
     // Messages are drawn only where no overlay covers them.
     let is_free = |buf: &Buffer| {
@@ -56,12 +56,12 @@ fn draw_background(app: &App, now: Timestamp, layout: &ScreenLayout, area: Rect,
     let free = app.overlays.is_empty();
     for (id, place) in &layout.panes {
         let reserved = app.base_layout(area).pane(*id).map_or(0, |usual| usual.height - place.height);
-        let ctx = DrawContext {
+        let mut ctx = DrawContext {
             is_focused: free && *id == app.focus,
             reserved_rows: reserved,
-            ..draw_context(app, *id, now)
+            ..draw_context(app, *id, now, buf)
         };
-        app.panes.get(*id).view(&app.studio, &ctx, *place, buf);
+        app.panes.get(*id).view(&mut ctx, *place);
     }
 }
 
@@ -79,8 +79,10 @@ impl App {
 }
 
 /// What a pane needs to draw itself, or an overlay in front of it.
-fn draw_context(app: &App, id: PaneId, now: Timestamp) -> DrawContext {
+fn draw_context<'a>(app: &'a App, id: PaneId, now: Timestamp, buf: &'a mut Buffer) -> DrawContext<'a> {
     DrawContext {
+        studio: &app.studio,
+        buf,
         now,
         theme: app.theme,
         is_focused: true,

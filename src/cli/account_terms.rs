@@ -4,7 +4,7 @@ use super::error::CliError;
 use super::output::CommandOutput;
 use crate::domain::{Balance, Dialect, ErrorKind};
 use crate::runtime::Runner;
-use crate::studio::{AccountReply, AccountRequest, Reply, Request};
+use crate::studio::{AccountReply, AccountRequest, Reply};
 
 #[derive(Debug)]
 pub(super) struct AccountTerms {
@@ -20,7 +20,7 @@ pub(super) async fn load(
     out: &mut CommandOutput,
 ) -> Result<AccountTerms, CliError> {
     let (mut known, mut error) = (AccountTerms { balance: None, dialect: assumed }, None);
-    for reply in runner.request_to_end(Request::Account(AccountRequest::LoadBalance)).await {
+    for reply in runner.request_to_end(AccountRequest::LoadBalance).await {
         match reply {
             Reply::Account(AccountReply::DialectDetected(dialect, notice)) => {
                 known.dialect = dialect;

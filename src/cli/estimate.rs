@@ -21,7 +21,7 @@ use crate::domain::{
     estimate_submission,
 };
 use crate::runtime::Runner;
-use crate::studio::{ProjectReply, ProjectRequest, RenderReply, RenderRequest, Reply, Request};
+use crate::studio::{ProjectReply, ProjectRequest, RenderReply, RenderRequest, Reply};
 
 /// Arguments of `cuecard estimate`.
 #[derive(Debug, clap::Args)]
@@ -217,8 +217,7 @@ async fn last_paid_unit(runner: &Runner) -> Option<Unit> {
     let read = |reply| {
         if let Reply::Render(RenderReply::HistoryLoaded(history)) = reply { Some(history) } else { None }
     };
-    let history =
-        requests::request_reply(runner, Request::Render(RenderRequest::LoadHistory), read).await.ok()?;
+    let history = requests::request_reply(runner, RenderRequest::LoadHistory, read).await.ok()?;
     history.renders.first().map(|past| past.estimated_cost.unit)
 }
 
@@ -251,12 +250,8 @@ fn measure(
     requests::with_runner(&args.common.service, async |runner| {
         let terms = account_terms::load(runner, assumed, out).await?;
         let spec = names::resolve_spec(runner, spec).await?;
-        let lengths = requests::request_reply(
-            runner,
-            Request::Project(ProjectRequest::MeasureSpeech(Box::new(spec))),
-            read,
-        )
-        .await?;
+        let lengths =
+            requests::request_reply(runner, ProjectRequest::MeasureSpeech(Box::new(spec)), read).await?;
         Ok(MeasuredScript { terms, scene_seconds: lengths })
     })
 }

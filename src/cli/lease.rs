@@ -8,7 +8,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use super::requests;
 use crate::domain::{Render, RenderId};
 use crate::runtime::{self, Runner};
-use crate::studio::{RenderReply, RenderRequest, Reply, Request};
+use crate::studio::{RenderReply, RenderRequest, Reply};
 
 /// Older renders are probably lost: only a command that waits for one polls it.
 const MAX_POLLED_AGE: SignedDuration = SignedDuration::from_hours(24);
@@ -21,7 +21,7 @@ pub(super) struct LedgerFollower<'a> {
 
 impl<'a> LedgerFollower<'a> {
     pub(super) fn start(runner: &'a Runner) -> Self {
-        Self { runner, changes: runner.request(Request::Render(RenderRequest::WatchLedger)) }
+        Self { runner, changes: runner.request(RenderRequest::WatchLedger) }
     }
 
     /// Whether this program polls the service; if that is unknown, it does. Another holder writes the responses to the
@@ -29,9 +29,7 @@ impl<'a> LedgerFollower<'a> {
     pub(super) async fn acquire_poll_lease(&self) -> bool {
         let read =
             |reply| if let Reply::Render(RenderReply::PollLease(turn)) = reply { Some(turn) } else { None };
-        requests::request_reply(self.runner, Request::Render(RenderRequest::AcquirePollLease), read)
-            .await
-            .unwrap_or(true)
+        requests::request_reply(self.runner, RenderRequest::AcquirePollLease, read).await.unwrap_or(true)
     }
 
     /// Polls all running renders but `own`: the holder of the lease polls for all programs.

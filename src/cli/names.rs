@@ -9,7 +9,7 @@ use crate::domain::{
     resolve_name, text,
 };
 use crate::runtime::Runner;
-use crate::studio::{CatalogReply, CatalogRequest, Reply, Request};
+use crate::studio::{CatalogReply, CatalogRequest, Reply};
 
 /// The video with ids in place of names. A long id is not looked up.
 pub(super) async fn resolve_spec(runner: &Runner, spec: VideoSpec) -> Result<VideoSpec, CliError> {
@@ -91,7 +91,7 @@ async fn resolve_in_catalog(
 async fn photo_names(runner: &Runner) -> Result<Vec<(String, String)>, Error> {
     let read =
         |reply| if let Reply::Catalog(CatalogReply::PhotosLoaded(cast)) = reply { Some(cast) } else { None };
-    let cast = requests::request_reply(runner, Request::Catalog(CatalogRequest::LoadPhotos), read).await?;
+    let cast = requests::request_reply(runner, CatalogRequest::LoadPhotos, read).await?;
     Ok(cast.photos.into_iter().map(|photo| (photo.id.as_str().to_owned(), photo.name)).collect())
 }
 
@@ -99,7 +99,7 @@ async fn voice_names(runner: &Runner) -> Result<Vec<(String, String)>, Error> {
     let read = |reply| {
         if let Reply::Catalog(CatalogReply::VoicesLoaded(voices)) = reply { Some(voices) } else { None }
     };
-    let voices = requests::request_reply(runner, Request::Catalog(CatalogRequest::LoadVoices), read).await?;
+    let voices = requests::request_reply(runner, CatalogRequest::LoadVoices, read).await?;
     Ok(voices.voices.into_iter().map(|voice| (voice.id.as_str().to_owned(), voice.name)).collect())
 }
 

@@ -10,7 +10,7 @@ use super::exit_code::ExitCode;
 use super::sanitize::{EscapingWriter, sanitize_line};
 use super::stderr::print_note;
 use crate::runtime::Runner;
-use crate::studio::{AccountRequest, OneTimeNotice, Request};
+use crate::studio::{AccountRequest, OneTimeNotice};
 
 /// Stdout of one command.
 #[derive(Debug)]
@@ -59,7 +59,7 @@ impl CommandOutput {
     pub(super) async fn show_notice(&mut self, runner: &Runner, notice: OneTimeNotice) {
         if !self.json {
             print_note(&notice.text);
-            runner.request_to_end(Request::Account(AccountRequest::MarkNoticeShown(notice.id))).await;
+            runner.request_to_end(AccountRequest::MarkNoticeShown(notice.id)).await;
         }
     }
 

@@ -12,7 +12,7 @@ use super::interrupt::Interrupts;
 use super::output::CommandOutput;
 use super::render_output::print_video_ids;
 use super::requests::{self, CommonArgs};
-use super::slot::{self, SlotWait};
+use super::slot::SlotWait;
 use super::submit::{self, SubmitOutcome};
 use super::table::format_seconds;
 use super::wait::{self, RenderWait};
@@ -25,7 +25,7 @@ use crate::domain::{
 };
 use crate::runtime::{self, Runner};
 use crate::store;
-use crate::studio::{NewRender, RenderReply, RenderRequest, Reply, Request};
+use crate::studio::{NewRender, RenderReply, RenderRequest, Reply};
 
 /// Arguments of `cuecard render`.
 #[derive(Debug, clap::Args)]
@@ -101,7 +101,7 @@ impl RenderCommand<'_> {
         loop {
             let order = self.confirm_order(spec, &terms).await?;
             let mut interrupts = Interrupts::listen()?;
-            let request = Request::Render(RenderRequest::Submit(Box::new(order)));
+            let request = RenderRequest::Submit(Box::new(order));
             let streams = self.args.should_wait();
             let outcome = submit::submit(self.runner, request, streams, &mut interrupts, self.out).await?;
             let Some(current) = outcome.current_dialect.filter(|_| outcome.interruption.is_none()) else {
@@ -177,7 +177,7 @@ impl RenderCommand<'_> {
         if let Some(error) = picture_key_error {
             return Err(error);
         }
-        let is_waiting = |row: &Render| interruption.is_some() && slot::is_queued_here(row);
+        let is_waiting = |row: &Render| interruption.is_some() && row.is_queued_here();
         if let Some(ended) = renders.iter().find(|row| !row.stage.is_running() && !is_waiting(row)) {
             return wait::check_outcome(runner, ended).await;
         }
@@ -237,7 +237,7 @@ async fn request_history(runner: &Runner) -> Result<RenderHistory, CliError> {
     let read = |reply| {
         if let Reply::Render(RenderReply::HistoryLoaded(history)) = reply { Some(history) } else { None }
     };
-    Ok(*requests::request_reply(runner, Request::Render(RenderRequest::LoadHistory), read).await?)
+    Ok(*requests::request_reply(runner, RenderRequest::LoadHistory, read).await?)
 }
 
 fn price_line(project: &Project, spec: &Estimate, balance: Option<Balance>) -> String {

@@ -98,7 +98,7 @@ pub(super) fn build_tokio_runtime() -> io::Result<Runtime> {
 /// Sends a request with one reply: the first that `read` accepts.
 pub(super) async fn request_reply<T>(
     runner: &Runner,
-    request: Request,
+    request: impl Into<Request>,
     read: impl Fn(Reply) -> Option<Result<T, Error>>,
 ) -> Result<T, Error> {
     let answers = runner.request_to_end(request).await;
@@ -112,7 +112,7 @@ pub(super) fn no_reply_error() -> Error {
 /// The ledger's renders, newest first, and a notice about the ledger.
 pub(super) async fn load_renders(runner: &Runner) -> Result<(Vec<Render>, Option<Error>), Error> {
     let (mut renders, mut notice) = (Err(no_reply_error()), None);
-    for reply in runner.request_to_end(Request::Render(RenderRequest::LoadAll)).await {
+    for reply in runner.request_to_end(RenderRequest::LoadAll).await {
         match reply {
             Reply::Render(RenderReply::Loaded(read)) => renders = read,
             Reply::TaskFailed(error) => notice = Some(error),
@@ -127,14 +127,12 @@ pub(super) async fn load_details(runner: &Runner, render: &Render) -> Result<Ren
     let read = |reply| {
         if let Reply::Render(RenderReply::DetailsLoaded(_, read)) = reply { Some(read) } else { None }
     };
-    request_reply(runner, Request::Render(RenderRequest::LoadDetails(render.id)), read)
-        .await
-        .map(|details| *details)
+    request_reply(runner, RenderRequest::LoadDetails(render.id), read).await.map(|details| *details)
 }
 
 /// Polls the status of a render; `None` if it has no video yet.
 pub(super) async fn poll_render(runner: &Runner, render: &Render) -> Option<Result<Render, Error>> {
-    let request = Request::Render(RenderRequest::Poll { render: render.id, video: render.video_id.clone()? });
+    let request = RenderRequest::Poll { render: render.id, video: render.video_id.clone()? };
     let read = |reply| match reply {
         Reply::Render(RenderReply::Changed(row)) => Some(Ok(*row)),
         Reply::Render(RenderReply::PollFailed(_, error)) | Reply::TaskFailed(error) => Some(Err(error)),
@@ -155,7 +153,7 @@ pub(super) async fn reconcile(runner: &Runner, renders: &mut [Render]) -> Option
         return None;
     }
     let mut failed = None;
-    for reply in runner.request_to_end(Request::Render(RenderRequest::Reconcile)).await {
+    for reply in runner.request_to_end(RenderRequest::Reconcile).await {
         match reply {
             Reply::Render(RenderReply::Changed(now)) => {
                 if let Some(render) = renders.iter_mut().find(|render| render.id == now.id) {

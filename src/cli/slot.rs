@@ -7,9 +7,9 @@ use super::lease::LedgerFollower;
 use super::output::CommandOutput;
 use super::render_output::print_change;
 use super::requests;
-use crate::domain::{QueueOwner, Render, Stage};
+use crate::domain::Render;
 use crate::runtime::{self, Runner};
-use crate::studio::{PollInterval, RenderReply, RenderRequest, Reply, Request};
+use crate::studio::{PollInterval, RenderReply, RenderRequest, Reply};
 
 #[derive(Debug)]
 pub(super) struct SlotWait<'a> {
@@ -29,7 +29,7 @@ impl SlotWait<'_> {
         interrupts: &mut Interrupts,
     ) -> Option<Interruption> {
         let mut watch = None;
-        while let Some(row) = renders.iter().find(|row| is_queued_here(row)).cloned() {
+        while let Some(row) = renders.iter().find(|row| row.is_queued_here()).cloned() {
             let watch = watch.get_or_insert_with(|| LedgerFollower::start(self.runner));
             tokio::select! {
                 () = self.wait_for_slot(&row, watch) => {}
@@ -59,7 +59,7 @@ impl SlotWait<'_> {
     }
 
     async fn try_send(&mut self, row: &Render, renders: &mut [Render]) {
-        for reply in self.runner.request_to_end(Request::Render(RenderRequest::TrySend(row.id))).await {
+        for reply in self.runner.request_to_end(RenderRequest::TrySend(row.id)).await {
             match reply {
                 Reply::Render(RenderReply::Changed(now)) => {
                     let Some(row) = renders.iter_mut().find(|row| row.id == now.id) else { continue };
@@ -86,9 +86,4 @@ impl SlotWait<'_> {
             }
         }
     }
-}
-
-/// Whether it waits in this program for a slot.
-pub(super) fn is_queued_here(row: &Render) -> bool {
-    row.stage == Stage::Queued && row.queue_slot.owner == QueueOwner::ThisProcess
 }

@@ -13,7 +13,7 @@ use super::requests::{self, CommonArgs};
 use super::stderr::print_note;
 use crate::domain::{Error, ErrorKind, RenderDetails, RenderEvent, VideoDetails, VideoId};
 use crate::runtime::Runner;
-use crate::studio::{RenderReply, RenderRequest, Reply, Request};
+use crate::studio::{RenderReply, RenderRequest, Reply};
 
 /// Arguments of `cuecard status`.
 #[derive(Debug, clap::Args)]
@@ -53,7 +53,7 @@ async fn fetch_progress(runner: &Runner, video: &VideoId) -> Result<VideoDetails
     let read = |reply| {
         if let Reply::Render(RenderReply::VideoPolled(_, progress)) = reply { Some(progress) } else { None }
     };
-    requests::request_reply(runner, Request::Render(RenderRequest::PollVideo(video.clone())), read)
+    requests::request_reply(runner, RenderRequest::PollVideo(video.clone()), read)
         .await
         .map(|progress| *progress)
 }

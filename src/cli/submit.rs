@@ -11,7 +11,7 @@ use super::render_output::print_change;
 use super::{confirmation, requests};
 use crate::domain::{Dialect, PictureKeyChoice, Render};
 use crate::runtime::{self, Runner};
-use crate::studio::{AccountReply, NewRender, PictureKeyRefusal, RenderReply, RenderRequest, Reply, Request};
+use crate::studio::{AccountReply, NewRender, PictureKeyRefusal, RenderReply, RenderRequest, Reply};
 
 /// Delays before an unconfirmed render is sent again.
 const RESEND_DELAYS: [Duration; 3] = [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(3)];
@@ -30,7 +30,7 @@ pub(super) struct SubmitOutcome {
 /// Submits, and waits for the response. A signal is noted; a second one ends the wait.
 pub(super) async fn submit(
     runner: &Runner,
-    request: Request,
+    request: RenderRequest,
     streams: bool,
     interrupts: &mut Interrupts,
     out: &mut CommandOutput,
@@ -69,7 +69,7 @@ pub(super) async fn submit(
             {
                 let order = NewRender { may_upload: true, ..unknown.render };
                 renders.clear();
-                replies = runner.request(Request::Render(RenderRequest::Submit(Box::new(order))));
+                replies = runner.request(RenderRequest::Submit(Box::new(order)));
             }
             Some(Reply::Render(RenderReply::PictureKeysRefused(unknown))) => {
                 no_key = Some(picture_key_error(*unknown))

@@ -9,7 +9,7 @@ use super::stderr::print_note;
 use super::table;
 use crate::domain::format_count;
 use crate::domain::{Voice, VoiceId};
-use crate::studio::{CatalogReply, CatalogRequest, Reply, Request};
+use crate::studio::{CatalogReply, CatalogRequest, Reply};
 
 /// Arguments of `cuecard voices`.
 #[derive(Debug, clap::Args)]
@@ -56,7 +56,7 @@ pub(super) fn run(args: &VoicesArgs, out: &mut CommandOutput) -> Result<(), CliE
         let read = |reply| {
             if let Reply::Catalog(CatalogReply::VoicesLoaded(voices)) = reply { Some(voices) } else { None }
         };
-        Ok(requests::request_reply(runner, Request::Catalog(CatalogRequest::LoadVoices), read).await?)
+        Ok(requests::request_reply(runner, CatalogRequest::LoadVoices, read).await?)
     })?;
     let rows: Vec<VoiceRow<'_>> = voices.voices.iter().map(VoiceRow::from_voice).collect();
     let found = table::search(&rows, search_fields, &args.query.join(" "));

@@ -1,6 +1,6 @@
 //! The wait for the end of renders: polls them, prints each change and downloads the videos.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::SignedDuration;
 
@@ -11,10 +11,9 @@ use super::lease::LedgerFollower;
 use super::output::CommandOutput;
 use super::render_output::print_change;
 use super::requests;
-use super::slot::is_queued_here;
 use crate::domain::{Error, ErrorKind, Render, Stage};
 use crate::runtime::{self, Runner};
-use crate::studio::{DownloadReply, DownloadRequest, PollInterval, RenderReply, Reply, Request};
+use crate::studio::{DownloadReply, DownloadRequest, PollInterval, RenderReply, Reply};
 
 /// How long an accepted video may still be unknown to the service.
 const UNKNOWN_RENDER_TIMEOUT: SignedDuration = SignedDuration::from_mins(2);
@@ -49,21 +48,15 @@ impl RenderWait<'_> {
 
     /// An interrupted wait: the state of the first render that is not done, and the next step.
     pub(super) fn interrupted_error(&self, interruption: Interruption, renders: &[Render]) -> CliError {
-        if let Some(row) = renders.iter().find(|row| is_queued_here(row)) {
+        if let Some(row) = renders.iter().find(|row| row.is_queued_here()) {
             let state = format!("{} is queued and was not sent", row.title);
             let hint = format!("Send it with: cuecard queue send {}{}", row.id, self.command_suffix);
             return CliError::interrupted(interruption, &state, &hint);
         }
-        let is_open = |row: &&Render| row.stage.is_running() || row.video_path.is_none();
-        let Some(row) = renders.iter().find(is_open).or(renders.last()) else {
-            return CliError::interrupted(interruption, "", "");
-        };
-        let state = if row.stage.is_running() {
-            format!("the render of {} continues", row.title)
-        } else {
-            format!("{} is finished, but not fully downloaded", row.title)
-        };
-        CliError::interrupted(interruption, &state, &self.status_hint(row))
+        match unfinished_render(renders, self.download_folder.as_deref()) {
+            Some((row, state)) => CliError::interrupted(interruption, &state, &self.status_hint(row)),
+            None => CliError::interrupted(interruption, "", ""),
+        }
     }
 
     async fn wait_for_each(&mut self, renders: &mut [Render]) -> Result<(), CliError> {
@@ -155,12 +148,8 @@ impl RenderWait<'_> {
             let what = format!("{} is finished, but the service gave no link", row.title);
             return Err(CliError::new(CliErrorKind::NotFound, what, self.status_hint(row)));
         };
-        let request = Request::Download(DownloadRequest::Video {
-            render: row.id,
-            url,
-            title: row.title.clone(),
-            folder: Some(folder),
-        });
+        let request =
+            DownloadRequest::Video { render: row.id, url, title: row.title.clone(), folder: Some(folder) };
         let mut watch = None;
         let now = loop {
             match self.request_delivery(row, request.clone()).await {
@@ -178,7 +167,7 @@ impl RenderWait<'_> {
     }
 
     /// Downloads the video, and prints it before its subtitles. Returns the last row.
-    async fn request_delivery(&mut self, row: &Render, request: Request) -> Result<Render, Error> {
+    async fn request_delivery(&mut self, row: &Render, request: DownloadRequest) -> Result<Render, Error> {
         let (mut replies, mut last) = (self.runner.request(request), None::<Render>);
         while let Some(reply) = replies.recv().await {
             match reply {
@@ -213,6 +202,23 @@ impl RenderWait<'_> {
         let video = row.video_id.as_ref().map(ToString::to_string).unwrap_or_default();
         format!("Check with: cuecard status {video}{}", self.command_suffix)
     }
+}
+
+/// The first render that runs or is to be downloaded, or else the last one, and its state.
+fn unfinished_render<'a>(
+    renders: &'a [Render],
+    download_folder: Option<&Path>,
+) -> Option<(&'a Render, String)> {
+    let is_undelivered = |row: &Render| download_folder.is_some() && row.is_delivery_pending();
+    let is_unfinished = |row: &&Render| row.stage.is_running() || is_undelivered(row);
+    let row = renders.iter().find(is_unfinished).or(renders.last())?;
+    let title = &row.title;
+    let state = match row.stage {
+        stage if stage.is_running() => format!("the render of {title} continues"),
+        _ if is_undelivered(row) => format!("{title} is finished, but not fully downloaded"),
+        stage => format!("{title} is {}", stage.as_str()),
+    };
+    Some((row, state))
 }
 
 /// Whether a retry may succeed.
@@ -258,6 +264,24 @@ pub(super) async fn check_outcome(runner: &Runner, row: &Render) -> Result<(), C
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_interruption_names_a_render_that_runs_or_is_to_be_downloaded() {
+        use Stage::{Completed, Failed, Processing};
+        let state = |stages: &[Stage], folder: Option<&str>| {
+            let renders: Vec<Render> =
+                (1..).zip(stages).map(|(id, stage)| Render::example(id, *stage)).collect();
+            unfinished_render(&renders, folder.map(Path::new)).map(|(row, state)| (row.id.0, state))
+        };
+        let expected = |id, state: &str| Some((id, state.to_owned()));
+        let (running, undelivered) =
+            ("the render of Video continues", "Video is finished, but not fully downloaded");
+        assert_eq!(state(&[Completed, Processing], None), expected(2, running));
+        assert_eq!(state(&[Completed, Processing], Some("videos")), expected(1, undelivered));
+        assert_eq!(state(&[Failed, Completed], Some("videos")), expected(2, undelivered));
+        assert_eq!(state(&[Completed], None), expected(1, "Video is completed"));
+        assert_eq!(state(&[Failed], Some("videos")), expected(1, "Video is failed"));
+    }
 
     #[test]
     fn transient_errors_are_retried_and_a_bad_api_key_is_not() {

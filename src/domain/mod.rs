@@ -32,6 +32,7 @@ mod previous_render;
 mod project;
 mod quantity;
 mod render;
+mod render_action;
 mod rounding;
 mod scene;
 mod search;
@@ -91,6 +92,7 @@ pub use render::{
     ReadSequence, Render, RenderLineage, SAFE_IDEMPOTENCY_WINDOW, Stage, Subtitles, VideoDetails,
     VideoFailure,
 };
+pub use render_action::{ActionRefusal, RenderAction, SendMode};
 pub use rounding::Rounding;
 pub use scene::{EMOTIONS, Emotion, MAX_SCENES, MAX_SCRIPT_CHARS, STYLES, Scene, TalkingStyle};
 pub use search::{MatchHighlighter, SearchIndex, fold_text, matched_word_chars};

@@ -315,3 +315,36 @@ pub struct DownloadProgress {
     /// The size of the file, if the service states it.
     pub total_bytes: Option<u64>,
 }
+
+#[cfg(test)]
+impl Render {
+    /// A render of ten estimated seconds.
+    pub(crate) fn example(id: i64, stage: Stage) -> Self {
+        Self {
+            id: RenderId(id),
+            title: "Video".to_owned(),
+            project_path: None,
+            scene_count: 1,
+            estimated_seconds: 10.0,
+            estimated_cost: Money::new(1.0, super::Unit::Usd),
+            requested_at: Timestamp::UNIX_EPOCH,
+            sent_at: None,
+            ended_at: None,
+            stage,
+            service_status: None,
+            video_id: None,
+            video_url: None,
+            video_path: None,
+            actual_seconds: None,
+            note: None,
+            failure_reason: None,
+            queue_slot: QueueSlot::default(),
+            lineage: RenderLineage::default(),
+            subtitles: Subtitles::default(),
+            read_sequence: ReadSequence::default(),
+            is_unrecorded: false,
+            dialect: None,
+            has_idempotency_key: false,
+        }
+    }
+}

@@ -91,39 +91,13 @@ fn unit_rank(unit: Unit) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
     use proptest::prelude::*;
 
-    use super::super::{Money, QueueSlot, RenderId, RenderLineage};
+    use super::super::{Money, RenderId};
     use super::*;
 
     fn render(id: i64, title: &str, stage: Stage, cost: Money) -> Render {
-        Render {
-            id: RenderId(id),
-            title: title.to_owned(),
-            project_path: None,
-            scene_count: 1,
-            estimated_seconds: 10.0,
-            estimated_cost: cost,
-            requested_at: Timestamp::UNIX_EPOCH,
-            sent_at: None,
-            ended_at: None,
-            stage,
-            service_status: None,
-            video_id: None,
-            video_url: None,
-            video_path: None,
-            subtitles: crate::domain::Subtitles::default(),
-            dialect: None,
-            has_idempotency_key: false,
-            read_sequence: crate::domain::ReadSequence::default(),
-            is_unrecorded: false,
-            actual_seconds: None,
-            note: None,
-            failure_reason: None,
-            queue_slot: QueueSlot::default(),
-            lineage: RenderLineage::default(),
-        }
+        Render { title: title.to_owned(), estimated_cost: cost, ..Render::example(id, stage) }
     }
 
     fn credits(amount: f64) -> Money {

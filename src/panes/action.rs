@@ -1,6 +1,6 @@
 //! The actions that a dialog or an overlay leads to; the root carries them out.
 
-use crate::domain::{IssueLocation, NewLooks, PhotoId, RenderId, Secret, VideoSpec};
+use crate::domain::{IssueLocation, NewLooks, PhotoId, RenderId, Secret, SendMode, VideoSpec};
 use crate::studio::{ActiveAccount, NewRender};
 
 /// What a dialog or an overlay leads to.
@@ -13,11 +13,8 @@ pub enum Action {
     GoToIssue(IssueLocation),
     Render(NewRender),
     ShowRequest(NewRender),
-    /// Send a queued render that no process owns.
-    SendQueued(RenderId),
-    /// Send a render again, as a new render that may cost again.
-    SendAsNewRender(RenderId),
-    ResendIdempotently(RenderId),
+    /// Send a render of the queue, or send it again.
+    Send(RenderId, SendMode),
     RemoveFromList(RenderId),
     SaveAndQuit,
     Quit,

@@ -1,28 +1,27 @@
 //! The rows of a catalog: what photos and voices draw alike.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::filtered_list::FilteredList;
 use super::{DrawContext, empty_state};
 use crate::domain::UnresolvedName;
-use crate::widgets::{draw_highlighted_text, draw_text};
+use crate::studio::Remote;
+use crate::widgets::{draw_highlighted_text, visible_rows};
 
 /// Draws that the chosen id is not in the list, or that the project's name for it cannot be resolved; returns the area
 /// below.
 pub(super) fn draw_unlisted_notice(
     id: &str,
     unresolved: Option<UnresolvedName>,
-    ctx: &DrawContext,
+    ctx: &mut DrawContext<'_>,
     area: Rect,
-    buf: &mut Buffer,
 ) -> Rect {
-    let theme = ctx.theme;
     let (text, style) = if let Some(unresolved) = unresolved {
-        (format!("✗ {unresolved}"), theme.error())
+        (format!("✗ {unresolved}"), ctx.theme.error())
     } else {
-        (format!("✓ {} is not in this list; it is sent unchanged", short_id(id)), theme.warning())
+        (format!("✓ {} is not in this list; it is sent unchanged", short_id(id)), ctx.theme.warning())
     };
-    let taken = empty_state::draw_lines(&[(text, style)], Rect { height: area.height.min(3), ..area }, buf);
+    let taken = ctx.draw_lines(&[(text, style)], Rect { height: area.height.min(3), ..area });
     Rect { y: area.y + taken, height: area.height - taken, ..area }
 }
 
@@ -30,34 +29,68 @@ pub(super) fn short_id(id: &str) -> String {
     crate::domain::text::truncate(id, 12)
 }
 
-/// Draws a name with its matched characters, the cursor, and a mark if the project has it.
-pub(super) fn draw_name_row(
-    name: &str,
-    marks: &[usize],
-    is_selected: bool,
-    is_chosen: bool,
-    ctx: &DrawContext,
+/// Draws the frame of a catalog's pane, and why there is no list; returns the loaded list and its area.
+pub(super) fn draw_frame<'a, T>(
+    (title, what): (&str, &str),
+    catalog: &'a Remote<T>,
+    count_text: impl Fn(&T) -> String,
+    ctx: &mut DrawContext<'_>,
     area: Rect,
-    buf: &mut Buffer,
-) {
-    let theme = ctx.theme;
-    let style = if is_selected && !ctx.is_focused { theme.bold() } else { theme.plain() };
-    let marker = if is_selected { "›" } else { " " };
-    draw_text(
-        buf,
-        area.x,
-        area.y,
-        area.width,
-        marker,
-        if ctx.is_focused { theme.plain() } else { theme.focus() },
-    );
-    let start = area.x + 2;
-    let name_area = Rect { x: start, width: area.width.saturating_sub(4), height: 1, ..area };
-    draw_highlighted_text(buf, name_area, name, style, (marks, theme.focus()));
-    if is_chosen {
-        draw_text(buf, area.right().saturating_sub(2), area.y, 1, "✓", theme.success());
+) -> Option<(&'a T, Rect)> {
+    let note = catalog.ready().map(count_text).unwrap_or_default();
+    let inner = ctx.draw_frame(title, &note, area);
+    match catalog {
+        Remote::Idle => empty_state::draw_no_account(ctx, inner),
+        Remote::Loading(since) => empty_state::draw_loading_or_retrying(what, *since, ctx, inner),
+        Remote::Failed(error) => empty_state::draw_error(error, ctx, inner),
+        Remote::Ready(catalog) => return Some((catalog, inner)),
     }
-    if is_selected && ctx.is_focused {
-        buf.set_style(area.intersection(buf.area), theme.cursor());
+    None
+}
+
+/// A name in a list, with the characters that match the filter.
+pub(super) struct NameRow<'a> {
+    name: &'a str,
+    marks: Vec<usize>,
+    pub(super) is_selected: bool,
+}
+
+/// Draws the visible rows of a list: `draw_row` gets the thing, its name and the area of its row.
+pub(super) fn draw_rows<'a, T>(
+    list: &FilteredList,
+    things: &'a [T],
+    name: impl Fn(&'a T) -> &'a str,
+    (ctx, area): (&mut DrawContext<'_>, Rect),
+    draw_row: impl Fn(&'a T, &NameRow<'a>, &mut DrawContext<'_>, Rect),
+) {
+    let matches = list.matches();
+    if matches.is_empty() {
+        empty_state::draw_no_matches(ctx, area);
+    }
+    let highlighter = list.marker();
+    for (y, index) in (area.y..).zip(visible_rows(matches.len(), list.cursor(), area.height.into())) {
+        let thing = &things[matches[index]];
+        let name = name(thing);
+        let marks = highlighter.matched_chars(name);
+        let row = NameRow { name, marks, is_selected: index == list.cursor() };
+        draw_row(thing, &row, ctx, Rect { y, height: 1, ..area });
+    }
+}
+
+impl NameRow<'_> {
+    /// Draws the name, the cursor, and a mark if the project has it.
+    pub(super) fn draw(&self, is_chosen: bool, ctx: &mut DrawContext<'_>, area: Rect) {
+        let theme = ctx.theme;
+        let style = if self.is_selected && !ctx.is_focused { theme.bold() } else { theme.plain() };
+        let marker = if self.is_selected { "›" } else { " " };
+        ctx.draw_text(area, marker, if ctx.is_focused { theme.plain() } else { theme.focus() });
+        let name_area = Rect { x: area.x + 2, width: area.width.saturating_sub(4), ..area };
+        draw_highlighted_text(ctx.buf, name_area, self.name, style, (&self.marks, theme.focus()));
+        if is_chosen {
+            ctx.draw_text(Rect::new(area.right().saturating_sub(2), area.y, 1, 1), "✓", theme.success());
+        }
+        if self.is_selected && ctx.is_focused {
+            ctx.draw_cursor(area);
+        }
     }
 }

@@ -2,13 +2,13 @@
 
 /// Which way to step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Direction {
+pub enum Direction {
     Previous,
     Next,
 }
 
 /// The option beside `current`; the first one where `current` is none of them.
-pub(super) fn cycle<T: Clone + PartialEq>(all: &[T], current: &T, direction: Direction) -> T {
+pub fn cycle<T: Clone + PartialEq>(all: &[T], current: &T, direction: Direction) -> T {
     let index = all.iter().position(|option| option == current);
     all[index.map_or(0, |index| cycle_index(all.len(), index, direction))].clone()
 }

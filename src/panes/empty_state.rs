@@ -1,32 +1,13 @@
 //! What a pane shows without a list: loading, an error, or that it is empty.
 
 use jiff::Timestamp;
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 
 use super::DrawContext;
 use crate::domain::{Error, ErrorKind, text};
-use crate::studio::Studio;
-use crate::widgets::{draw_text, wrap};
-
-/// Draws wrapped lines from the top of the area; returns the rows that they take.
-pub(super) fn draw_lines(lines: &[(String, Style)], area: Rect, buf: &mut Buffer) -> u16 {
-    let mut y = area.y;
-    for (text, style) in lines {
-        for line in wrap(text, area.width.saturating_sub(1).into()) {
-            if y >= area.bottom() {
-                return area.height;
-            }
-            draw_text(buf, area.x, y, area.width, &line, *style);
-            y += 1;
-        }
-    }
-    y - area.y
-}
 
 /// Draws an error: what failed, what to do, and the key for it.
-pub(super) fn draw_error(error: &Error, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+pub(super) fn draw_error(error: &Error, ctx: &mut DrawContext<'_>, area: Rect) {
     let theme = ctx.theme;
     let mut lines = vec![
         (error.summary(), theme.error()),
@@ -43,11 +24,11 @@ pub(super) fn draw_error(error: &Error, ctx: &DrawContext, area: Rect, buf: &mut
     if let Some(reply) = error.unrecognized_reply() {
         lines.push((format!("The service said: {}", text::single_line(reply)), theme.dim()));
     }
-    draw_lines(&lines, area, buf);
+    ctx.draw_lines(&lines, area);
 }
 
 /// Draws that no account is connected.
-pub(super) fn draw_no_account(ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+pub(super) fn draw_no_account(ctx: &mut DrawContext<'_>, area: Rect) {
     let lines = [
         ("No account yet.".to_owned(), ctx.theme.bold()),
         (
@@ -55,34 +36,27 @@ pub(super) fn draw_no_account(ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
             ctx.theme.plain(),
         ),
     ];
-    draw_lines(&lines, area, buf);
+    ctx.draw_lines(&lines, area);
 }
 
 /// Draws that a list is loading, or how often its request was retried.
-pub(super) fn draw_loading_or_retrying(
-    what: &str,
-    since: Timestamp,
-    studio: &Studio,
-    ctx: &DrawContext,
-    area: Rect,
-    buf: &mut Buffer,
-) {
-    if studio.connection_retries == 0 {
-        return draw_loading(what, since, ctx, area, buf);
+pub(super) fn draw_loading_or_retrying(what: &str, since: Timestamp, ctx: &mut DrawContext<'_>, area: Rect) {
+    if ctx.studio.connection_retries == 0 {
+        return draw_loading(what, since, ctx, area);
     }
-    let text = format!("No connection; trying again ({})", studio.connection_retries);
-    draw_lines(&[(text, ctx.theme.warning())], area, buf);
+    let text = format!("No connection; trying again ({})", ctx.studio.connection_retries);
+    ctx.draw_lines(&[(text, ctx.theme.warning())], area);
 }
 
 /// Draws that nothing matches the filter.
-pub(super) fn draw_no_matches(ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+pub(super) fn draw_no_matches(ctx: &mut DrawContext<'_>, area: Rect) {
     let text = "Nothing matches. Esc clears the filter.".to_owned();
-    draw_lines(&[(text, ctx.theme.plain())], area, buf);
+    ctx.draw_lines(&[(text, ctx.theme.plain())], area);
 }
 
 /// Draws that a list is loading, with the seconds from the second one on.
-pub(super) fn draw_loading(what: &str, since: Timestamp, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+pub(super) fn draw_loading(what: &str, since: Timestamp, ctx: &mut DrawContext<'_>, area: Rect) {
     let seconds = ctx.now.duration_since(since).as_secs();
     let age = if seconds >= 2 { format!(" {seconds} s") } else { String::new() };
-    draw_lines(&[(format!("Loading {what} …{age}"), ctx.theme.dim())], area, buf);
+    ctx.draw_lines(&[(format!("Loading {what} …{age}"), ctx.theme.dim())], area);
 }

@@ -1,20 +1,33 @@
 //! The filter of a list: its text field, the keys that it shares with the cursor, and its drawing.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::form_field;
 use super::pane::{DrawContext, PaneInput};
 use crate::command::Command;
-use crate::widgets::{Editor, FrameTitle, clear_centered, draw_frame, draw_text};
+use crate::widgets::Editor;
 
 #[derive(Debug)]
 pub(super) struct FilterInput {
-    editor: Editor,
+    pub(super) editor: Editor,
     /// Whether typed text goes into the filter.
     pub(super) is_typing: bool,
+}
+
+impl Default for FilterInput {
+    /// The filter of a pane, which takes keys from `/` on.
+    fn default() -> Self {
+        Self { editor: Editor::single_line(""), is_typing: false }
+    }
+}
+
+/// The list below a filter: the cursor, and the number of rows.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ListExtent {
+    pub(super) cursor: usize,
+    pub(super) count: usize,
     /// Rows that a page key moves.
-    page_rows: usize,
+    pub(super) page_rows: usize,
 }
 
 /// What an input changes in a list with a filter.
@@ -32,18 +45,22 @@ pub(super) enum FilterChange {
     Unchanged,
 }
 
+impl ListExtent {
+    fn moved_cursor(self, command: Command) -> Option<usize> {
+        let (cursor, last) = (self.cursor, self.count.saturating_sub(1));
+        Some(match command {
+            Command::Up => cursor.saturating_sub(1),
+            Command::Down => (cursor + 1).min(last),
+            Command::PageUp => cursor.saturating_sub(self.page_rows),
+            Command::PageDown => (cursor + self.page_rows).min(last),
+            Command::Top => 0,
+            Command::Bottom => last,
+            _ => return None,
+        })
+    }
+}
+
 impl FilterInput {
-    /// The filter of a pane, which takes keys from `/` on.
-    pub(super) fn new(page_rows: usize) -> Self {
-        Self { editor: Editor::single_line(""), is_typing: false, page_rows }
-    }
-
-    /// The field of an overlay, which always takes keys.
-    pub(super) fn always_typing(placeholder: &str) -> Self {
-        let editor = Editor::single_line("").with_placeholder(placeholder);
-        Self { editor, is_typing: true, page_rows: 1 }
-    }
-
     pub(super) fn text(&self) -> String {
         self.editor.text()
     }
@@ -61,8 +78,8 @@ impl FilterInput {
         if self.is_filtered() { format!("{matches}/{all}") } else { all.to_string() }
     }
 
-    /// Handles an input for a list of `count` rows; `None` where it is for somebody else.
-    pub(super) fn update(&mut self, input: &PaneInput, cursor: usize, count: usize) -> Option<FilterChange> {
+    /// Handles an input; `None` where it is for somebody else.
+    pub(super) fn update(&mut self, input: &PaneInput, list: ListExtent) -> Option<FilterChange> {
         match input {
             PaneInput::Command(Command::Filter) => {
                 self.is_typing = true;
@@ -78,55 +95,22 @@ impl FilterInput {
                 self.editor = Editor::single_line("");
                 Some(FilterChange::Cleared)
             }
-            PaneInput::Command(command) => {
-                self.moved_cursor(*command, cursor, count.saturating_sub(1)).map(FilterChange::Cursor)
-            }
+            PaneInput::Command(command) => list.moved_cursor(*command).map(FilterChange::Cursor),
             PaneInput::Key(_) | PaneInput::Text(_) if !self.is_typing => None,
             PaneInput::Key(key) => Some(query_change(form_field::handle_key(&mut self.editor, *key))),
             PaneInput::Text(text) => Some(query_change(form_field::insert_pasted(&mut self.editor, text))),
         }
     }
 
-    fn moved_cursor(&self, command: Command, cursor: usize, last: usize) -> Option<usize> {
-        Some(match command {
-            Command::Up => cursor.saturating_sub(1),
-            Command::Down => (cursor + 1).min(last),
-            Command::PageUp => cursor.saturating_sub(self.page_rows),
-            Command::PageDown => (cursor + self.page_rows).min(last),
-            Command::Top => 0,
-            Command::Bottom => last,
-            _ => return None,
-        })
-    }
-
     /// Draws the filter above a list, while there is one; returns the area of the list.
-    pub(super) fn draw(&self, ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
+    pub(super) fn draw(&self, ctx: &mut DrawContext<'_>, area: Rect) -> Rect {
         if !self.is_filtered() || area.height < 2 {
             return area;
         }
-        draw_text(buf, area.x, area.y, area.width, "/ ", ctx.theme.focus());
+        ctx.draw_text(area, "/ ", ctx.theme.focus());
         let field = Rect { x: area.x + 2, width: area.width.saturating_sub(2), height: 1, ..area };
-        self.editor.draw(ctx.is_focused && self.is_typing, field, buf);
+        self.editor.draw(ctx.is_focused && self.is_typing, field, ctx.buf);
         Rect { y: area.y + 1, height: area.height - 1, ..area }
-    }
-
-    /// Draws an overlay with the field at its top; returns the area of the list below.
-    pub(super) fn draw_overlay(
-        &self,
-        title: &str,
-        (columns, max_rows): (u16, u16),
-        ctx: &DrawContext,
-        area: Rect,
-        buf: &mut Buffer,
-    ) -> Rect {
-        let rows = area.height.saturating_sub(4).clamp(3, max_rows);
-        let frame_area = clear_centered(area, columns, rows, buf);
-        let frame = FrameTitle { name: title, note: "Enter · Esc", focused: true };
-        let inner = draw_frame(frame, ctx.theme, frame_area, buf);
-        draw_text(buf, inner.x, inner.y, 2, "›", ctx.theme.focus());
-        let width = inner.width.saturating_sub(2);
-        self.editor.draw(true, Rect { x: inner.x + 2, width, height: inner.height.min(1), ..inner }, buf);
-        Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner }
     }
 }
 

@@ -1,13 +1,13 @@
 //! The filtered list of a catalog: what photos and voices have in common.
 
-use super::filter_input::{FilterChange, FilterInput};
+use super::filter_input::{FilterChange, FilterInput, ListExtent};
 use crate::domain::{MatchHighlighter, SearchIndex};
 use crate::panes::PaneInput;
 
 const PAGE_ROWS: usize = 10;
 
 /// A filter, its matches and the cursor. Rows are indexes into the unfiltered list.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct FilteredList {
     /// The searchable text of each row.
     index: SearchIndex,
@@ -23,18 +23,6 @@ pub(super) struct FilteredList {
 }
 
 impl FilteredList {
-    pub(super) fn new() -> Self {
-        Self {
-            index: SearchIndex::default(),
-            list_version: 0,
-            filter: FilterInput::new(PAGE_ROWS),
-            matches: Vec::new(),
-            cursor: 0,
-            row_before_filter: None,
-            chosen_id: None,
-        }
-    }
-
     /// Replaces the rows if `version` is another one. `rows` gets whether this is the first list, and returns the row
     /// for the cursor; `None` keeps the row under the cursor.
     pub(super) fn sync(&mut self, version: u64, rows: impl FnOnce(bool) -> (SearchIndex, Option<usize>)) {
@@ -63,6 +51,11 @@ impl FilteredList {
         }
     }
 
+    /// The number of rows: of how many, where a filter holds some back.
+    pub(super) fn count_text(&self, all: usize) -> String {
+        self.filter.count_text(self.matches.len(), all)
+    }
+
     /// Finds the characters that the filter matched.
     pub(super) fn marker(&self) -> MatchHighlighter<'_> {
         self.index.highlighter()
@@ -84,7 +77,8 @@ impl FilteredList {
 
     /// Handles an input that concerns the list alone; `false` for any other.
     pub(super) fn update(&mut self, input: &PaneInput) -> bool {
-        let Some(change) = self.filter.update(input, self.cursor, self.matches.len()) else { return false };
+        let list = ListExtent { cursor: self.cursor, count: self.matches.len(), page_rows: PAGE_ROWS };
+        let Some(change) = self.filter.update(input, list) else { return false };
         match change {
             FilterChange::Cursor(row) => self.cursor = row,
             FilterChange::Started => self.row_before_filter = self.selected_row(),

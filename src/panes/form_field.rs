@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::DrawContext;
 use crate::command::{Key, KeyCode};
 use crate::domain::text;
 use crate::studio::EditKind;
-use crate::widgets::{Editor, draw_text, visible_rows};
+use crate::widgets::{Editor, visible_rows, wrap};
 
 /// Edits a text field by a key; returns the kind of the edit, or `None` if the text stays.
 pub(super) fn handle_key(editor: &mut Editor, key: Key) -> Option<EditKind> {
@@ -86,27 +86,50 @@ pub(super) fn split_form(
 
 const LABEL_COLUMNS: u16 = 14;
 
-/// Draws the label of a row; returns the area of its field.
-pub(super) fn draw_label(
-    name: &str,
-    is_focused: bool,
-    ctx: &DrawContext,
-    row: Rect,
-    buf: &mut Buffer,
-) -> Rect {
-    draw_text(
-        buf,
-        row.x,
-        row.y,
-        LABEL_COLUMNS,
-        name,
-        if is_focused { ctx.theme.focus() } else { ctx.theme.dim() },
-    );
-    Rect { x: row.x + LABEL_COLUMNS, width: row.width.saturating_sub(LABEL_COLUMNS), ..row }
+/// The value of a row: a text field, or the word of an option.
+pub(super) enum FormValue<'a> {
+    Text(&'a Editor),
+    Choice(String),
 }
 
-/// Draws the value of an option.
-pub(super) fn draw_choice(word: &str, is_focused: bool, ctx: &DrawContext, field: Rect, buf: &mut Buffer) {
-    let style = if is_focused { ctx.theme.cursor() } else { ctx.theme.plain() };
-    draw_text(buf, field.x, field.y, field.width, &format!("‹ {word} ›"), style);
+/// A form in an overlay: labeled rows, with a note below.
+pub(super) struct Form<'a> {
+    pub(super) title: &'static str,
+    pub(super) max_columns: u16,
+    /// Rows that the overlay has room for, if it has fewer.
+    pub(super) min_rows: usize,
+    pub(super) rows: Vec<(&'static str, FormValue<'a>)>,
+    pub(super) focused_row: usize,
+    pub(super) note: (String, Style),
+}
+
+pub(super) fn draw_form(form: &Form<'_>, ctx: &mut DrawContext<'_>, area: Rect) {
+    let columns = form.max_columns.min(area.width);
+    let note = wrap(&form.note.0, usize::from(columns.saturating_sub(4)));
+    let height = form.rows.len().max(form.min_rows) + note.len() + 5;
+    let size = (columns, u16::try_from(height).unwrap_or(u16::MAX));
+    let inner = ctx.draw_overlay_frame((form.title, "Tab · Enter · Esc"), size, area);
+    let (shown, rows, below) = split_form(inner, form.rows.len(), form.focused_row, note.len());
+    for (y, index) in (rows.y..rows.bottom()).zip(shown) {
+        let (label, value) = &form.rows[index];
+        let is_focused = index == form.focused_row;
+        let row = Rect { y, height: 1, ..inner };
+        ctx.draw_text(Rect { width: LABEL_COLUMNS, ..row }, label, ctx.label_style(is_focused));
+        let field = Rect { x: row.x + LABEL_COLUMNS, width: row.width.saturating_sub(LABEL_COLUMNS), ..row };
+        match value {
+            FormValue::Text(editor) => editor.draw(is_focused, field, ctx.buf),
+            FormValue::Choice(word) => {
+                let style = if is_focused { ctx.theme.cursor() } else { ctx.theme.plain() };
+                ctx.draw_text(field, &format!("‹ {word} ›"), style);
+            }
+        }
+    }
+    draw_note(&note, form.note.1, ctx, below);
+}
+
+/// Draws the note of a form, as far as there is room.
+pub(super) fn draw_note(note: &[String], style: Style, ctx: &mut DrawContext<'_>, area: Rect) {
+    for (y, line) in (area.y..area.bottom()).zip(note) {
+        ctx.draw_text(Rect { y, ..area }, line, style);
+    }
 }

@@ -13,7 +13,8 @@ mod focus_path;
 mod form_field;
 pub mod help;
 pub mod input_dialog;
-mod outcome;
+mod navigate;
+mod overlay_list;
 mod pane;
 pub mod photos;
 pub mod projects;
@@ -28,6 +29,7 @@ pub mod welcome;
 pub mod workshop;
 
 pub use action::Action;
+pub use cycle::{Direction, cycle};
 pub use focus_path::FocusPath;
-pub use outcome::{Navigate, PaneOutcome};
+pub use navigate::Navigate;
 pub use pane::{DrawContext, Pane, PaneInput};

@@ -3,13 +3,14 @@
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::confirm_dialog::InputGuard;
 use super::focus_path::FocusPath;
-use super::outcome::PaneOutcome;
+use super::navigate::Navigate;
 use crate::command::{Command, Key, Scope};
 use crate::studio::Studio;
-use crate::widgets::Theme;
+use crate::widgets::{FrameTitle, Theme, clear_centered, draw_frame, draw_text, wrap};
 
 /// An input of the focused pane or overlay.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,9 +23,11 @@ pub enum PaneInput {
     Text(String),
 }
 
-/// What drawing needs beside the state of the pane and the studio.
-#[derive(Debug, Clone, Copy)]
-pub struct DrawContext {
+/// What drawing needs beside the state of the pane: the studio, the buffer, the time and the focus.
+#[derive(Debug)]
+pub struct DrawContext<'a> {
+    pub studio: &'a Studio,
+    pub buf: &'a mut Buffer,
     pub now: Timestamp,
     pub theme: Theme,
     /// Whether this pane or overlay has the focus.
@@ -39,10 +42,67 @@ pub struct DrawContext {
     pub focus_path: FocusPath,
 }
 
-impl DrawContext {
+impl DrawContext<'_> {
     /// The key sequence for `keys` in this pane, from the current focus.
-    pub(crate) fn pane_key_sequence(&self, keys: &str) -> String {
+    pub(super) fn pane_key_sequence(&self, keys: &str) -> String {
         self.focus_path.key_sequence(&format!("{} {keys}", self.pane_key))
+    }
+
+    /// Draws text in the first row of an area; returns the cells that it takes.
+    pub(super) fn draw_text(&mut self, area: Rect, text: &str, style: Style) -> u16 {
+        draw_text(self.buf, area, text, style)
+    }
+
+    /// Draws secondary text in the last row of an area, and takes the row from it.
+    pub(super) fn draw_last_row(&mut self, text: &str, area: &mut Rect) {
+        area.height -= 1;
+        self.draw_text(Rect { y: area.bottom(), ..*area }, text, self.theme.dim());
+    }
+
+    /// Draws a horizontal rule in the first row of an area.
+    pub(super) fn draw_rule(&mut self, area: Rect) {
+        self.draw_text(area, &"─".repeat(area.width.into()), self.theme.dim());
+    }
+
+    /// Draws wrapped lines from the top of the area; returns the rows that they take.
+    pub(super) fn draw_lines(&mut self, lines: &[(String, Style)], area: Rect) -> u16 {
+        let mut y = area.y;
+        for (text, style) in lines {
+            for line in wrap(text, area.width.saturating_sub(1).into()) {
+                if y >= area.bottom() {
+                    return area.height;
+                }
+                self.draw_text(Rect { y, ..area }, &line, *style);
+                y += 1;
+            }
+        }
+        y - area.y
+    }
+
+    /// The style of a field's label.
+    pub(super) fn label_style(&self, is_focused: bool) -> Style {
+        if is_focused { self.theme.focus() } else { self.theme.dim() }
+    }
+
+    /// Reverses a row, as the one under the cursor.
+    pub(super) fn draw_cursor(&mut self, row: Rect) {
+        self.buf.set_style(row.intersection(self.buf.area), self.theme.cursor());
+    }
+
+    /// Draws the frame of a pane or overlay; returns the area inside it.
+    pub(super) fn draw_frame(&mut self, name: &str, note: &str, area: Rect) -> Rect {
+        draw_frame(FrameTitle { name, note, focused: self.is_focused }, self.theme, area, self.buf)
+    }
+
+    /// Draws the frame of an overlay of this size in the middle of the area; returns the area inside it.
+    pub(super) fn draw_overlay_frame(
+        &mut self,
+        (name, note): (&str, &str),
+        (columns, rows): (u16, u16),
+        area: Rect,
+    ) -> Rect {
+        let frame_area = clear_centered(area, columns, rows, self.buf);
+        self.draw_frame(name, note, frame_area)
     }
 }
 
@@ -67,6 +127,6 @@ pub trait Pane: std::fmt::Debug {
     }
     /// Selects the answer of a dialog that does nothing.
     fn select_dismiss(&mut self) {}
-    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome;
-    fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer);
+    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate>;
+    fn view(&self, ctx: &mut DrawContext<'_>, area: Rect);
 }

@@ -3,52 +3,84 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::confirm_dialog::ConfirmDialog;
-use super::{Action, Navigate, PaneOutcome};
+use super::{Action, Navigate};
 use crate::command::Command;
-use crate::domain::{Coverage, QueueOwner, Remedy, Render, RenderId, Stage, TypicalDuration};
+use crate::domain::{
+    ActionRefusal, Coverage, QueueOwner, Remedy, Render, RenderAction, Stage, TypicalDuration,
+};
 use crate::studio::{
-    self, DownloadRequest, Effect, LinkAction, OpenTarget, Request, Severity, StatusMessage, Studio,
+    self, DownloadRequest, LinkAction, OpenTarget, ReorderDirection, Severity, StatusMessage, Studio,
 };
 
-/// Runs a command on a render; `None` for any other command.
-pub(super) fn run_command(command: Command, render: &Render, studio: &mut Studio) -> Option<PaneOutcome> {
-    Some(match command {
-        Command::OpenVideo => open_video(render, studio).into(),
-        Command::OpenLink => studio.use_link(render, LinkAction::Open).into(),
-        Command::OpenProject => open_project(render, studio),
-        Command::Send => confirm_send(render, studio),
-        Command::RemoveRender => confirm_removal(render, studio),
-        Command::CancelRender => apply_if_queued(render, studio, Studio::cancel_render).into(),
-        _ => return None,
-    })
+/// The action of a command on one render; `None` for any other command.
+pub(super) fn render_action(command: Command) -> Option<RenderAction> {
+    match command {
+        Command::OpenVideo => Some(RenderAction::OpenVideo),
+        Command::OpenLink => Some(RenderAction::OpenLink),
+        Command::OpenProject => Some(RenderAction::OpenProject),
+        Command::Send => Some(RenderAction::Send),
+        Command::RemoveRender => Some(RenderAction::RemoveFromList),
+        Command::CancelRender => Some(RenderAction::Cancel),
+        Command::MoveUp | Command::MoveDown => Some(RenderAction::Reorder),
+        _ => None,
+    }
 }
 
-/// Whether a command acts on one render.
-pub(super) fn is_render_command(command: Command) -> bool {
-    use Command::{CancelRender, OpenLink, OpenProject, OpenVideo, RemoveRender, Send};
-    matches!(command, OpenVideo | OpenLink | OpenProject | Send | RemoveRender | CancelRender)
+/// Runs a command on a render, or reports why the render does not allow it; does nothing for any other command.
+pub(super) fn run_command(command: Command, render: &Render, studio: &mut Studio) -> Option<Navigate> {
+    let action = render_action(command)?;
+    if let Err(refusal) = render.allows(action) {
+        studio.show_message(refusal_message(render, action, refusal));
+        return None;
+    }
+    match action {
+        RenderAction::OpenVideo => open_video(render, studio),
+        RenderAction::OpenLink => studio.use_link(render, LinkAction::Open),
+        RenderAction::OpenProject => {
+            let path = render.project_path.clone().unwrap_or_default();
+            return Some(Navigate::perform(Action::OpenProject(path.to_string_lossy().into_owned())));
+        }
+        RenderAction::Send => {
+            let dialog = ConfirmDialog::confirm_send(render, render.send_mode(studio.now()));
+            return Some(Navigate::confirm(dialog));
+        }
+        RenderAction::RemoveFromList => {
+            return Some(Navigate::confirm(ConfirmDialog::confirm_removal(render)));
+        }
+        RenderAction::Cancel => studio.cancel_render(render.id),
+        RenderAction::Reorder => {
+            let is_up = command == Command::MoveUp;
+            let direction = if is_up { ReorderDirection::Earlier } else { ReorderDirection::Later };
+            studio.reorder_render(render.id, direction);
+        }
+    }
+    None
 }
 
-/// Why a command has no effect on a render in its stage.
+/// Why a command has no effect on a render.
 pub(super) fn unavailable_reason(command: Command, render: &Render) -> Option<&'static str> {
-    let stage = render.stage;
-    let (fits, why) = match command {
-        Command::OpenVideo => (studio::RenderQueue::open_target(render).is_some(), "it has no video yet"),
-        Command::OpenLink => (render.video_url.is_some(), "it has no link yet"),
-        Command::OpenProject => (render.project_path.is_some(), "it has no project file"),
-        Command::Send => match stage {
-            Stage::Queued => (render.queue_slot.owner == QueueOwner::Unowned, "it is sent automatically"),
-            Stage::Completed => (false, "completed already"),
-            Stage::Refused | Stage::Failed | Stage::Unconfirmed | Stage::Canceled => {
-                (render.lineage.resent_as.is_none(), "it was sent again")
-            }
-            _ => (false, "sent already"),
-        },
-        Command::CancelRender => (stage == Stage::Queued, "not queued"),
-        Command::RemoveRender => (stage.is_terminal() || stage == Stage::Unconfirmed, "it is in progress"),
-        _ => return None,
+    render.allows(render_action(command)?).err().map(ActionRefusal::text)
+}
+
+fn refusal_message(render: &Render, action: RenderAction, refusal: ActionRefusal) -> StatusMessage {
+    let text = match refusal {
+        ActionRefusal::NotQueued => "Only a queued render can be moved or canceled".to_owned(),
+        ActionRefusal::StillQueued => "It is queued · w cancels it".to_owned(),
+        ActionRefusal::SentAutomatically(_) => waiting_text(render).to_owned(),
+        ActionRefusal::InProgress if action == RenderAction::RemoveFromList => {
+            "It is in progress; it can be removed when it has ended".to_owned()
+        }
+        ActionRefusal::InProgress => "It is already in progress".to_owned(),
+        ActionRefusal::Completed => {
+            let finished = StatusMessage::new(Severity::Info, "It is finished");
+            return finished.with_key_hint("Ctrl-r", "renders the open project again");
+        }
+        ActionRefusal::Resent(next) => format!("It was sent again as render {next}"),
+        ActionRefusal::NoVideo => no_video_text(render),
+        ActionRefusal::NoLink => "The video has no link yet".to_owned(),
+        ActionRefusal::NoProject => "It has no project file".to_owned(),
     };
-    (!fits).then_some(why)
+    StatusMessage::new(Severity::Info, text)
 }
 
 /// What happens to a queued render.
@@ -72,70 +104,12 @@ pub(super) fn recovery_text(render: &Render, now: Timestamp) -> &'static str {
     }
 }
 
-fn open_video(render: &Render, studio: &mut Studio) -> Vec<Effect> {
-    let Some(target) = studio::RenderQueue::open_target(render) else {
-        studio.report(Severity::Info, no_video_text(render));
-        return Vec::new();
-    };
-    if let OpenTarget::Link(_) = target {
+fn open_video(render: &Render, studio: &mut Studio) {
+    let Some(target @ OpenTarget::File(_)) = studio::RenderQueue::open_target(render) else {
         return studio.use_link(render, LinkAction::Open);
-    }
-    studio.report(Severity::Info, format!("Opening {} …", render.title));
-    vec![studio.request(Request::Download(DownloadRequest::OpenExternally(target)))]
-}
-
-fn open_project(render: &Render, studio: &mut Studio) -> PaneOutcome {
-    if let Some(path) = &render.project_path {
-        return PaneOutcome::perform(Action::OpenProject(path.to_string_lossy().into_owned()));
-    }
-    studio.report(Severity::Info, "It has no project file");
-    PaneOutcome::default()
-}
-
-/// Asks before a queued, unconfirmed or unsuccessful render is sent.
-fn confirm_send(render: &Render, studio: &mut Studio) -> PaneOutcome {
-    let action = match render.stage {
-        Stage::Queued if render.queue_slot.owner == QueueOwner::Unowned => Action::SendQueued(render.id),
-        Stage::Unconfirmed if render.can_resend_safely(studio.now()) => Action::ResendIdempotently(render.id),
-        Stage::Refused | Stage::Failed | Stage::Unconfirmed | Stage::Canceled => {
-            Action::SendAsNewRender(render.id)
-        }
-        Stage::Completed => {
-            let finished = StatusMessage::new(Severity::Info, "It is finished");
-            studio.show_message(finished.with_key_hint("Ctrl-r", "renders the open project again"));
-            return PaneOutcome::default();
-        }
-        stage => {
-            let is_waiting = stage == Stage::Queued;
-            studio.report(
-                Severity::Info,
-                if is_waiting { waiting_text(render) } else { "It is already in progress" },
-            );
-            return PaneOutcome::default();
-        }
     };
-    PaneOutcome::navigate(Navigate::Confirm(Box::new(ConfirmDialog::confirm_send(render, action))))
-}
-
-fn confirm_removal(render: &Render, studio: &mut Studio) -> PaneOutcome {
-    if render.stage.is_running() || render.stage == Stage::Sending {
-        studio.report(Severity::Info, "It is in progress; it can be removed when it has ended");
-        return PaneOutcome::default();
-    }
-    PaneOutcome::navigate(Navigate::Confirm(Box::new(ConfirmDialog::confirm_removal(render))))
-}
-
-/// Applies an action to a queued render; reports that others cannot be changed.
-pub(super) fn apply_if_queued(
-    render: &Render,
-    studio: &mut Studio,
-    what: impl Fn(&mut Studio, RenderId) -> Vec<Effect>,
-) -> Vec<Effect> {
-    if render.stage != Stage::Queued {
-        studio.report(Severity::Info, "Only a queued render can be moved or canceled");
-        return Vec::new();
-    }
-    what(studio, render.id)
+    studio.report(Severity::Info, format!("Opening {} …", render.title));
+    studio.request(DownloadRequest::OpenExternally(target));
 }
 
 /// A duration as text: in full, and for little space.

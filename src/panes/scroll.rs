@@ -1,11 +1,10 @@
 //! The scroll position of an overlay that shows lines: the keys that move it, and the frame that says there is more.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::pane::{DrawContext, PaneInput};
 use crate::command::Command;
-use crate::widgets::{FrameTitle, clear_centered, draw_frame, inner_area};
+use crate::widgets::{clear_centered, inner_area};
 
 /// Rows of the screen under an overlay: the footer.
 const FOOTER_ROWS: u16 = 1;
@@ -66,15 +65,14 @@ impl ScrollPosition {
         &self,
         title: &str,
         line_count: usize,
-        ctx: &DrawContext,
+        ctx: &mut DrawContext<'_>,
         area: Rect,
-        buf: &mut Buffer,
     ) -> (Rect, usize) {
-        let frame = clear_centered(area, self.max_columns, overlay_rows(area.height), buf);
+        let frame = clear_centered(area, self.max_columns, overlay_rows(area.height), ctx.buf);
         let page = usize::from(inner_area(frame).height);
         let first = self.first_line.min(line_count.saturating_sub(page));
         let note = if first + page < line_count { "↓ more · Esc" } else { "Esc" };
-        (draw_frame(FrameTitle { name: title, note, focused: true }, ctx.theme, frame, buf), first)
+        (ctx.draw_frame(title, note, frame), first)
     }
 }
 

@@ -10,9 +10,7 @@ use super::session::Session;
 use crate::domain::{Error, ErrorKind, Render, Settings};
 use crate::heygen::{Client, RetryPolicy};
 use crate::store::Ledger;
-use crate::studio::{
-    AccountReply, CatalogReply, DownloadReply, PhotoReply, ProjectReply, RenderReply, Reply,
-};
+use crate::studio::{RenderReply, Reply};
 
 #[derive(Clone)]
 pub(super) struct Job {
@@ -105,25 +103,6 @@ impl Job {
         Ok((self.session.ledger.with_ledger(ledger, work).await?, error))
     }
 }
-
-macro_rules! subject_replies {
-    ($($subject:ident($reply:ty)),*) => {$(
-        impl From<$reply> for Reply {
-            fn from(reply: $reply) -> Self {
-                Self::$subject(reply)
-            }
-        }
-    )*};
-}
-
-subject_replies!(
-    Account(AccountReply),
-    Catalog(CatalogReply),
-    Download(DownloadReply),
-    Photo(PhotoReply),
-    Project(ProjectReply),
-    Render(RenderReply)
-);
 
 fn exiting_error() -> Error {
     Error::new("the program", ErrorKind::Internal, "It ends, and begins nothing more.")

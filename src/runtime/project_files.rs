@@ -14,7 +14,7 @@ use super::lock::lock;
 use crate::domain::{Error, ErrorKind, Project, UnknownKey};
 use crate::store::autosave::{Autosave, RecoveredWork};
 use crate::store::project::{self, ContentStamp, OverwriteMode};
-use crate::studio::{LoadedProject, ProjectReply, Reply, SaveResult, UnsavedWork};
+use crate::studio::{LoadedProject, ProjectReply, Reply, SaveMode, SaveResult, UnsavedWork};
 
 /// Reads a project, and unsaved work on it. A file that is not there yet is a new project.
 pub(super) async fn open(job: &Job, path: Option<PathBuf>) -> Result<(), Error> {
@@ -123,20 +123,20 @@ fn into_project_and_time(work: RecoveredWork) -> (Project, Timestamp) {
     (work.project, work.saved_at)
 }
 
-/// Saves a project. Without `force`, it overwrites neither another file nor another program's changes.
+/// Saves a project.
 pub(super) async fn save(
     job: &Job,
     path: PathBuf,
     project: Box<Project>,
-    force: bool,
+    mode: SaveMode,
 ) -> Result<SaveResult, Error> {
     let known = remembered_stamp(&job.context, &path);
-    let mode = match known {
-        _ if force => OverwriteMode::Always,
+    let overwrite = match known {
+        _ if mode == SaveMode::Overwrite => OverwriteMode::Always,
         Some(stamp) => OverwriteMode::IfUnchanged(stamp),
         None => OverwriteMode::Never,
     };
-    let (saved, path) = run_blocking(move || Ok((project::save(&path, &project, mode)?, path))).await?;
+    let (saved, path) = run_blocking(move || Ok((project::save(&path, &project, overwrite)?, path))).await?;
     Ok(match saved {
         project::SaveOutcome::Saved(stamp) => {
             remember_stamp(&job.context, &path, stamp);

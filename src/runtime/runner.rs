@@ -68,9 +68,9 @@ impl Runner {
     }
 
     /// Starts one request, and gives its replies as they come; for the command line.
-    pub fn request(&self, request: Request) -> UnboundedReceiver<Reply> {
+    pub fn request(&self, request: impl Into<Request>) -> UnboundedReceiver<Reply> {
         let (replies, receiver) = unbounded_channel();
-        let work = self.request_task(request, move |reply| {
+        let work = self.request_task(request.into(), move |reply| {
             // The receiver may be gone.
             let _ = replies.send(reply);
         });
@@ -79,7 +79,7 @@ impl Runner {
     }
 
     /// Handles one request to its end, and gives all its replies.
-    pub async fn request_to_end(&self, request: Request) -> Vec<Reply> {
+    pub async fn request_to_end(&self, request: impl Into<Request>) -> Vec<Reply> {
         let mut replies = self.request(request);
         let mut all = Vec::new();
         while let Some(reply) = replies.recv().await {

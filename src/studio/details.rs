@@ -1,26 +1,26 @@
 //! The details of the open render: loaded when they are opened, and again when its row changes.
 
-use super::{Effect, OpenDetails, Remote, RenderRequest, Request, Studio};
+use super::{OpenDetails, Remote, RenderRequest, Studio};
 use crate::domain::{Error, RenderDetails, RenderId};
 
 impl Studio {
     /// Opens a render's details and loads them.
-    pub fn load_details(&mut self, render: RenderId) -> Vec<Effect> {
+    pub fn load_details(&mut self, render: RenderId) {
         let row = self.queue.render(render).cloned();
         self.open_details =
             Some(OpenDetails { render, details: Remote::Loading(self.now), requested_for: row });
-        vec![self.request(Request::Render(RenderRequest::LoadDetails(render)))]
+        self.request(RenderRequest::LoadDetails(render));
     }
 
     /// Loads the open details again if the row has changed since.
-    pub fn refresh_details(&mut self) -> Vec<Effect> {
-        let Some(looked) = &mut self.open_details else { return Vec::new() };
+    pub fn refresh_details(&mut self) {
+        let Some(looked) = &mut self.open_details else { return };
         let (render, row) = (looked.render, self.queue.render(looked.render));
         if row == looked.requested_for.as_ref() || row.is_none() {
-            return Vec::new();
+            return;
         }
         looked.requested_for = row.cloned();
-        vec![self.request(Request::Render(RenderRequest::LoadDetails(render)))]
+        self.request(RenderRequest::LoadDetails(render));
     }
 
     pub(super) fn handle_details_loaded(

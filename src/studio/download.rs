@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use super::state::take_due;
 use super::{
     DownloadReply, DownloadRequest, Effect, LinkAction, MessageExpiry, MessageTopic, OpenTarget, RenderQueue,
-    RenderRequest, Request, Severity, StatusMessage, Studio,
+    RenderRequest, Severity, StatusMessage, Studio,
 };
 use crate::domain::{DownloadProgress, Error, ErrorKind, Render, RenderId};
 
@@ -17,61 +17,54 @@ const DOWNLOAD_RETRY_DELAY: Duration = Duration::from_mins(1);
 const MIN_LINK_LIFETIME: SignedDuration = SignedDuration::from_hours(6 * 24);
 
 impl Studio {
-    pub(super) fn handle_download_reply(&mut self, reply: DownloadReply) -> Vec<Effect> {
+    pub(super) fn handle_download_reply(&mut self, reply: DownloadReply) {
         match reply {
             DownloadReply::Progress(render, progress) => {
                 self.queue.download_progress.insert(render, progress);
             }
-            DownloadReply::Failed(render, error) => return self.handle_download_failed(render, &error),
+            DownloadReply::Failed(render, error) => self.handle_download_failed(render, &error),
             DownloadReply::OpenedExternally(target, Ok(())) => {
                 let opened = StatusMessage::new(Severity::Success, format!("Opened {}", target.text()));
                 self.show_message(opened.with_expiry(MessageExpiry::AfterTimeout));
             }
-            DownloadReply::OpenedExternally(target, Err(error)) => {
-                return self.handle_open_failed(&target, &error);
-            }
+            DownloadReply::OpenedExternally(target, Err(error)) => self.handle_open_failed(&target, &error),
         }
-        Vec::new()
     }
 
     /// Opens or copies the link of a video. A link that may have expired is renewed first.
-    pub fn use_link(&mut self, render: &Render, action: LinkAction) -> Vec<Effect> {
+    pub fn use_link(&mut self, render: &Render, action: LinkAction) {
         let Some(url) = render.video_url.clone() else {
             self.report(Severity::Info, "The video has no link yet");
-            return Vec::new();
+            return;
         };
         let is_old = render.ended_at.is_some_and(|ended| self.now.duration_since(ended) > MIN_LINK_LIFETIME);
         match render.video_id.clone().filter(|_| is_old) {
             Some(video) => {
                 self.queue.link_renewals.insert(render.id, action);
                 self.report(Severity::Info, "The link may have expired: requesting a new one …");
-                vec![self.request(Request::Render(RenderRequest::Poll { render: render.id, video }))]
+                self.request(RenderRequest::Poll { render: render.id, video });
             }
-            None => vec![self.perform_link_action(url, action)],
+            None => self.perform_link_action(url, action),
         }
     }
 
-    fn perform_link_action(&mut self, url: String, action: LinkAction) -> Effect {
+    fn perform_link_action(&mut self, url: String, action: LinkAction) {
         match action {
-            LinkAction::Open => {
-                self.request(Request::Download(DownloadRequest::OpenExternally(OpenTarget::Link(url))))
-            }
+            LinkAction::Open => drop(self.request(DownloadRequest::OpenExternally(OpenTarget::Link(url)))),
             LinkAction::Copy => {
-                self.show_message(
-                    StatusMessage::new(Severity::Success, format!("Copied {url}"))
-                        .with_expiry(MessageExpiry::AfterTimeout),
-                );
-                Effect::CopyToClipboard(url)
+                let copied = StatusMessage::new(Severity::Success, format!("Copied {url}"));
+                self.show_message(copied.with_expiry(MessageExpiry::AfterTimeout));
+                self.emit(Effect::CopyToClipboard(url));
             }
         }
     }
 
     /// A status response brought a new link: performs the action that waited for it.
-    pub(super) fn handle_link_renewed(&mut self, render: &Render) -> Vec<Effect> {
+    pub(super) fn handle_link_renewed(&mut self, render: &Render) {
         let action = self.queue.link_renewals.remove(&render.id);
-        let granted =
-            action.zip(render.video_url.clone()).map(|(action, url)| self.perform_link_action(url, action));
-        granted.into_iter().collect()
+        if let Some((action, url)) = action.zip(render.video_url.clone()) {
+            self.perform_link_action(url, action);
+        }
     }
 
     pub(super) fn handle_link_renewal_failed(&mut self, id: RenderId, error: &Error) {
@@ -81,9 +74,9 @@ impl Studio {
     }
 
     /// Requests the downloads of finished videos that never arrived, or arrived without subtitles.
-    pub(super) fn download_missing(&mut self) -> Vec<Effect> {
+    pub(super) fn download_missing(&mut self) {
         if !self.settings.download || !self.queue.holds_poll_lease {
-            return Vec::new();
+            return;
         }
         let (fetched, coming) = (&self.queue.requested_downloads, &self.queue.downloads_in_flight);
         let missing = |render: &&Render| {
@@ -92,43 +85,39 @@ impl Studio {
         };
         let lost: Vec<Render> = self.queue.renders.iter().filter(missing).cloned().collect();
         // Their links may have expired: a poll renews them, and its reply starts the download.
-        let ask = |render: Render| {
-            Some(Request::Render(RenderRequest::Poll { render: render.id, video: render.video_id? }))
-        };
         self.queue.requested_downloads.extend(lost.iter().map(|render| render.id));
-        let requests: Vec<Request> = lost.into_iter().filter_map(ask).collect();
-        requests.into_iter().map(|request| self.request(request)).collect()
+        for render in lost {
+            if let Some(video) = render.video_id {
+                self.request(RenderRequest::Poll { render: render.id, video });
+            }
+        }
     }
 
     /// Downloads a finished video, or its subtitles where only they are missing. Does nothing where both are on disk, are
     /// being downloaded, or downloads are off.
-    pub(super) fn download(&mut self, render: &Render) -> Vec<Effect> {
+    pub(super) fn download(&mut self, render: &Render) {
         let Some(url) =
             render.video_url.clone().filter(|_| self.settings.download && render.is_delivery_pending())
         else {
-            return Vec::new();
+            return;
         };
         if !self.queue.downloads_in_flight.insert(render.id) {
-            return Vec::new();
+            return;
         }
         if render.video_path.is_some() {
-            return vec![self.request(Request::Download(DownloadRequest::Subtitles(render.id)))];
+            self.request(DownloadRequest::Subtitles(render.id));
+            return;
         }
         self.queue
             .download_progress
             .insert(render.id, DownloadProgress { received_bytes: 0, total_bytes: None });
         let folder =
             render.project_path.as_ref().and_then(|path| path.parent()).map(std::path::Path::to_path_buf);
-        vec![self.request(Request::Download(DownloadRequest::Video {
-            render: render.id,
-            url,
-            title: render.title.clone(),
-            folder,
-        }))]
+        self.request(DownloadRequest::Video { render: render.id, url, title: render.title.clone(), folder });
     }
 
     /// A missing file is downloaded again; otherwise its path is shown, to open it in another way.
-    pub(super) fn handle_open_failed(&mut self, target: &OpenTarget, error: &Error) -> Vec<Effect> {
+    pub(super) fn handle_open_failed(&mut self, target: &OpenTarget, error: &Error) {
         let is_it = |row: &&Render| {
             row.video_path.is_some() && RenderQueue::open_target(row).as_ref() == Some(target)
         };
@@ -139,7 +128,7 @@ impl Studio {
                 Severity::Info,
                 format!("No program opens it here. It is at {} · y copies the path", target.text()),
             );
-            return Vec::new();
+            return;
         };
         self.queue.requested_downloads.remove(&render.id);
         self.queue.downloads_in_flight.remove(&render.id);
@@ -163,12 +152,12 @@ impl Studio {
     }
 
     /// A transient failure is retried automatically, and reported once.
-    pub(super) fn handle_download_failed(&mut self, id: RenderId, error: &Error) -> Vec<Effect> {
+    pub(super) fn handle_download_failed(&mut self, id: RenderId, error: &Error) {
         self.queue.download_progress.remove(&id);
         self.queue.downloads_in_flight.remove(&id);
         self.queue.requested_downloads.insert(id);
         let Some(title) = self.queue.render(id).map(|row| row.title.clone()) else {
-            return Vec::new();
+            return;
         };
         let what = error.summary();
         let what = what.trim_end_matches('.');
@@ -199,9 +188,9 @@ impl Studio {
     }
 
     /// Requests the delayed downloads again.
-    pub(super) fn retry_downloads_if_due(&mut self) -> Vec<Effect> {
+    pub(super) fn retry_downloads_if_due(&mut self) {
         if !take_due(&mut self.queue.schedule.downloads, self.now) {
-            return Vec::new();
+            return;
         }
         let late = std::mem::take(&mut self.queue.delayed_downloads);
         self.queue.requested_downloads.retain(|id| !late.contains(id));

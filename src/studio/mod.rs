@@ -31,7 +31,7 @@ pub use request::{
     AccountReply, AccountRequest, CatalogReply, CatalogRequest, DialectRefusal, DownloadReply,
     DownloadRequest, LoadedProject, NewRender, OneTimeNotice, OpenTarget, PhotoReply, PhotoRequest,
     PictureKeyRefusal, ProjectReply, ProjectRequest, Reconciliation, RenderReply, RenderRequest,
-    ReorderDirection, Reply, Request, SaveResult, UnsavedWork, UntrainedPhoto,
+    ReorderDirection, Reply, Request, SaveMode, SaveResult, UnsavedWork, UntrainedPhoto,
 };
 pub use state::{
     AccountState, ActiveAccount, CatalogState, EditKind, Environment, KeyHint, LinkAction, MessageExpiry,

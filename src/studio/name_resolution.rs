@@ -174,7 +174,7 @@ mod tests {
         assert_eq!(studio.unresolved_voice().map(|name| name.match_count), Some(2));
         studio.project_state.project.voice = Some(VoiceId::new("v1"));
         assert_eq!((chosen_voice_id(&studio), studio.unresolved_voice()), (Some("v1"), None));
-        let _ = studio.load_voices();
+        studio.load_voices();
         assert_eq!(studio.voice(&VoiceId::new("v1")), None, "the list is asked for anew");
         load_voice_list(&mut studio, &["Lena"]);
         assert_eq!(studio.voice_name(), Some("Lena"));

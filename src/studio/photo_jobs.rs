@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{
     CatalogRequest, Effect, MessageExpiry, MessageTopic, Overlay, PhotoJob, PhotoReply, PhotoRequest,
-    Request, RequestId, Severity, StatusMessage, Studio,
+    RequestId, Severity, StatusMessage, Studio,
 };
 use crate::domain::{
     CreationState, Error, Look, NewLooks, NewPhotos, PhotoId, PictureNote, format_picture_notes, text,
@@ -14,59 +14,49 @@ use crate::domain::{
 const MAX_REPLY_CHARS: usize = 200;
 
 impl Studio {
-    pub(super) fn handle_photo_reply(&mut self, id: RequestId, reply: PhotoReply) -> Vec<Effect> {
+    pub(super) fn handle_photo_reply(&mut self, id: RequestId, reply: PhotoReply) {
         match reply {
             PhotoReply::PictureChecked(path, notes) => self.handle_picture_checked(id, &path, &notes),
-            PhotoReply::PhotoJobProgress(progress) => return self.handle_photo_job_progress(id, progress),
-            PhotoReply::GroupTrained(photo, result) => return self.handle_group_trained(id, &photo, result),
-            PhotoReply::LookGenerationStarted(result) => {
-                return self.handle_look_generation_started(id, result);
-            }
-            PhotoReply::Added(result) => return self.handle_photos_added(id, result),
+            PhotoReply::PhotoJobProgress(progress) => self.handle_photo_job_progress(id, progress),
+            PhotoReply::GroupTrained(photo, result) => self.handle_group_trained(id, &photo, result),
+            PhotoReply::LookGenerationStarted(result) => self.handle_look_generation_started(id, result),
+            PhotoReply::Added(result) => self.handle_photos_added(id, result),
             PhotoReply::TrainingNeeded(photo) => {
                 self.finish_picture_read(id);
-                return vec![Effect::Open(Overlay::ConfirmTraining(photo))];
+                self.emit(Effect::Open(Overlay::ConfirmTraining(photo)));
             }
             PhotoReply::PhotoJobEnded => drop(self.take_photo_job(id)),
         }
-        Vec::new()
     }
 
     /// Makes talking photos of picture files.
-    pub fn add_photos(&mut self, new: NewPhotos) -> Vec<Effect> {
+    pub fn add_photos(&mut self, new: NewPhotos) {
         if self.photo_jobs.picture_read_request.is_some() {
-            return Vec::new();
+            return;
         }
         self.photo_jobs.picture_read_error = None;
-        let effects =
-            self.start_photo_job("reading the picture", None, Request::Photo(PhotoRequest::AddPhotos(new)));
+        self.start_photo_job("reading the picture", None, PhotoRequest::AddPhotos(new));
         self.photo_jobs.picture_read_request = self.photo_jobs.jobs.last().map(|job| job.request);
-        effects
     }
 
     /// Has looks generated, after a training where the group has none.
-    pub fn generate_looks(&mut self, looks: Box<NewLooks>) -> Vec<Effect> {
+    pub fn generate_looks(&mut self, looks: Box<NewLooks>) {
         let photo = looks.base_photo.clone();
         self.photo_jobs.look_prompt.clear();
-        self.start_photo_job(
-            "checking the photo",
-            Some(looks),
-            Request::Photo(PhotoRequest::TrainGroup(photo)),
-        )
+        self.start_photo_job("checking the photo", Some(looks), PhotoRequest::TrainGroup(photo));
     }
 
     /// Collects looks that were ordered, also in an earlier run.
-    pub(super) fn collect_looks(&mut self) -> Effect {
-        self.request(Request::Photo(PhotoRequest::CollectLooks))
+    pub(super) fn collect_looks(&mut self) {
+        self.request(PhotoRequest::CollectLooks);
     }
 
     /// Loads the photos again, and collects ordered looks.
-    pub fn refresh_photos(&mut self) -> Vec<Effect> {
-        let mut effects = self.load_photos();
+    pub fn refresh_photos(&mut self) {
+        self.load_photos();
         if self.photo_jobs.jobs.is_empty() {
-            effects.push(self.collect_looks());
+            self.collect_looks();
         }
-        effects
     }
 
     /// Whether leaving now would lose looks: they are not ordered yet, or the response is outstanding.
@@ -74,14 +64,10 @@ impl Studio {
         self.photo_jobs.jobs.iter().any(|job| job.looks_after_training.is_some() || job.is_requesting_looks)
     }
 
-    fn start_photo_job(&mut self, at: &str, looks: Option<Box<NewLooks>>, request: Request) -> Vec<Effect> {
-        let effect = self.request(request);
-        if let Effect::Request(request, _) = effect {
-            self.photo_jobs.jobs.push(PhotoJob::new(at.to_owned(), self.now, request, looks));
-        }
-        let mut effects = vec![effect];
-        effects.extend(self.arm_tick());
-        effects
+    fn start_photo_job(&mut self, step: &str, looks: Option<Box<NewLooks>>, request: PhotoRequest) {
+        let id = self.request(request);
+        self.photo_jobs.jobs.push(PhotoJob::new(step.to_owned(), self.now, id, looks));
+        self.arm_tick();
     }
 
     /// Reports what the service may refuse in a picture, and what is changed before it is sent.
@@ -95,7 +81,7 @@ impl Studio {
         self.show_message(picture_message(is_doubtful, text).with_topic(MessageTopic::PictureNotes(id)));
     }
 
-    pub(super) fn handle_photo_job_progress(&mut self, id: RequestId, at: String) -> Vec<Effect> {
+    pub(super) fn handle_photo_job_progress(&mut self, id: RequestId, at: String) {
         self.finish_picture_read(id);
         if let Some(job) = self.photo_jobs.jobs.iter_mut().find(|job| job.request == id) {
             job.progress = at;
@@ -107,24 +93,18 @@ impl Studio {
     }
 
     /// The training ended: orders the looks that waited for it.
-    pub(super) fn handle_group_trained(
-        &mut self,
-        id: RequestId,
-        photo: &PhotoId,
-        result: Result<(), Error>,
-    ) -> Vec<Effect> {
+    pub(super) fn handle_group_trained(&mut self, id: RequestId, photo: &PhotoId, result: Result<(), Error>) {
         let Some(PhotoJob { started: since, looks_after_training: looks, .. }) = self.take_photo_job(id)
         else {
-            return Vec::new();
+            return;
         };
         let whose = || self.photo(photo).map_or_else(|| photo.to_string(), |photo| photo.name.clone());
         let Some(looks) = looks else {
             // A new photo, which is listed now or soon.
             return match result {
-                Ok(()) => vec![self.collect_looks()],
+                Ok(()) => self.collect_looks(),
                 Err(error) => {
                     self.report(Severity::Error, format!("The training failed. {}", describe_error(&error)));
-                    Vec::new()
                 }
             };
         };
@@ -134,53 +114,39 @@ impl Studio {
                 Severity::Error,
                 format!("No looks of {whose} were ordered. {}", describe_error(&error)),
             );
-            return Vec::new();
+            return;
         }
-        let effects = self.start_photo_job(
-            "ordering the looks",
-            None,
-            Request::Photo(PhotoRequest::GenerateLooks(looks)),
-        );
+        self.start_photo_job("ordering the looks", None, PhotoRequest::GenerateLooks(looks));
         // The user sees it as one job.
         if let Some(job) = self.photo_jobs.jobs.last_mut() {
             (job.started, job.is_requesting_looks) = (since, true);
         }
-        effects
     }
 
     /// Trains a new photo's group, and waits for the photo.
-    pub fn train_photo(&mut self, photo: PhotoId) -> Vec<Effect> {
-        self.start_photo_job("checking the training", None, Request::Photo(PhotoRequest::TrainGroup(photo)))
+    pub fn train_photo(&mut self, photo: PhotoId) {
+        self.start_photo_job("checking the training", None, PhotoRequest::TrainGroup(photo));
     }
 
-    pub(super) fn handle_look_generation_started(
-        &mut self,
-        id: RequestId,
-        result: Result<(), Error>,
-    ) -> Vec<Effect> {
+    pub(super) fn handle_look_generation_started(&mut self, id: RequestId, result: Result<(), Error>) {
         self.take_photo_job(id);
         match result {
-            Ok(()) => vec![self.collect_looks()],
+            Ok(()) => self.collect_looks(),
             Err(error) => {
                 let outcome = match error.creation {
                     CreationState::NotCreated | CreationState::NotRequested => "The looks were not ordered",
                     CreationState::Unknown => "It is unknown whether the looks were ordered",
                 };
                 self.report(Severity::Error, format!("{outcome}. {}", describe_error(&error)));
-                Vec::new()
             }
         }
     }
 
     /// Looks are new in the list, or failed.
-    pub(super) fn handle_photos_added(
-        &mut self,
-        id: RequestId,
-        result: Result<Vec<Look>, Error>,
-    ) -> Vec<Effect> {
+    pub(super) fn handle_photos_added(&mut self, id: RequestId, result: Result<Vec<Look>, Error>) {
         match result {
             Ok(looks) => {
-                let Some(first) = looks.first() else { return Vec::new() };
+                let Some(first) = looks.first() else { return };
                 let name = &first.name;
                 let what = match looks.len() {
                     1 => format!("New in the list of photos: {name}"),
@@ -196,7 +162,7 @@ impl Studio {
                     picture_message(is_doubtful, what).with_topic(MessageTopic::PictureNotes(id)),
                 );
                 // The old list stays until the new one arrives.
-                vec![self.request(Request::Catalog(CatalogRequest::LoadPhotos))]
+                self.request(CatalogRequest::LoadPhotos);
             }
             Err(error) => {
                 self.take_photo_job(id);
@@ -206,7 +172,6 @@ impl Studio {
                 } else {
                     self.report(Severity::Error, describe_error(&error));
                 }
-                Vec::new()
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::{Effect, MessageExpiry, Remote, RenderRequest, Request, Severity, StatusMessage, Studio};
+use super::{Effect, MessageExpiry, Remote, RenderRequest, Severity, StatusMessage, Studio, Timer};
 use crate::domain::{ApiVersion, Error, ErrorKind, RenderId, Stage, format_age};
 
 /// Status requests in flight at a time on v2, where each is about one render.
@@ -34,7 +34,7 @@ impl Studio {
     }
 
     /// A timer fired: does everything that is due.
-    pub(super) fn handle_poll_timer(&mut self) -> Vec<Effect> {
+    pub(super) fn handle_poll_timer(&mut self) {
         if let Some(jump) = self.queue.schedule.complete_timer(self.now) {
             self.report_clock_jump(jump);
         }
@@ -42,8 +42,8 @@ impl Studio {
     }
 
     /// Detects a sleep of the machine at once; the timers of the queue may fire long after it.
-    pub(super) fn check_for_sleep(&mut self) -> Vec<Effect> {
-        let Some(jump) = self.queue.schedule.detect_sleep(self.now) else { return Vec::new() };
+    pub(super) fn check_for_sleep(&mut self) {
+        let Some(jump) = self.queue.schedule.detect_sleep(self.now) else { return };
         self.report_clock_jump(jump);
         self.run_due_work()
     }
@@ -71,21 +71,22 @@ impl Studio {
     }
 
     /// Starts everything that is due, and arms the next timer.
-    pub(super) fn run_due_work(&mut self) -> Vec<Effect> {
-        let mut effects = self.poll_due_renders();
-        effects.extend(self.send_due_renders());
-        effects.extend(self.reconcile_if_due());
-        effects.extend(self.acquire_poll_lease_if_due());
-        effects.extend(self.retry_downloads_if_due());
-        effects.extend(self.load_history_if_due());
-        let room = self.free_slots() > 0;
-        let tries: Vec<_> =
-            self.waiting_renders().filter(|_| room).filter_map(|row| self.next_send_attempt(row)).collect();
+    pub(super) fn run_due_work(&mut self) {
+        self.poll_due_renders();
+        self.send_due_renders();
+        self.reconcile_if_due();
+        self.acquire_poll_lease_if_due();
+        self.retry_downloads_if_due();
+        self.load_history_if_due();
+        let has_free_slot = self.free_slots() > 0;
+        let waiting = self.waiting_renders().filter(|_| has_free_slot);
+        let tries: Vec<_> = waiting.filter_map(|row| self.next_send_attempt(row)).collect();
         // At the limit, the replies to the polls in flight lead here again.
-        let asks =
+        let may_poll =
             self.queue.holds_poll_lease && self.queue.polls_in_flight.len() < self.max_concurrent_polls();
-        effects.extend(self.queue.schedule.arm_timer(self.now, tries.into_iter(), asks));
-        effects
+        if let Some(wait) = self.queue.schedule.arm_timer(self.now, tries.into_iter(), may_poll) {
+            self.emit(Effect::StartTimer(wait, Timer::Poll));
+        }
     }
 
     fn max_concurrent_polls(&self) -> usize {
@@ -95,10 +96,9 @@ impl Studio {
         }
     }
 
-    fn poll_due_renders(&mut self) -> Vec<Effect> {
-        let mut effects = Vec::new();
+    fn poll_due_renders(&mut self) {
         if !self.queue.holds_poll_lease {
-            return effects;
+            return;
         }
         for id in self.queue.schedule.due_polls(self.now) {
             if self.queue.polls_in_flight.len() >= self.max_concurrent_polls() {
@@ -107,23 +107,22 @@ impl Studio {
             self.queue.schedule.polls.remove(&id);
             let video = self.queue.render(id).and_then(|render| render.video_id.clone());
             if let Some(video) = video.filter(|_| self.queue.polls_in_flight.insert(id)) {
-                effects.push(self.request(Request::Render(RenderRequest::Poll { render: id, video })));
+                self.request(RenderRequest::Poll { render: id, video });
             }
         }
-        effects
     }
 
-    pub(super) fn handle_poll_failed(&mut self, id: RenderId, error: Error) -> Vec<Effect> {
+    pub(super) fn handle_poll_failed(&mut self, id: RenderId, error: Error) {
         self.queue.polls_in_flight.remove(&id);
-        let asked = SignedDuration::try_from(error.retry_after.unwrap_or_default()).unwrap_or_default();
-        let last = SignedDuration::try_from(self.queue.poll_interval.max).unwrap_or_default();
-        let daily = error.kind == ErrorKind::DailyLimit;
-        let wait = asked.max(if daily { DAILY_LIMIT_DELAY } else { last });
+        let retry_after = SignedDuration::try_from(error.retry_after.unwrap_or_default()).unwrap_or_default();
+        let max_interval = SignedDuration::try_from(self.queue.poll_interval.max).unwrap_or_default();
+        let is_daily_limit = error.kind == ErrorKind::DailyLimit;
+        let wait = retry_after.max(if is_daily_limit { DAILY_LIMIT_DELAY } else { max_interval });
         let until = self.now.saturating_add(wait).unwrap_or(self.now);
         if self.queue.render(id).is_some_and(|render| self.needs_polling(render)) {
             self.queue.schedule.polls.insert(id, until);
         }
-        if daily || !asked.is_zero() {
+        if is_daily_limit || !retry_after.is_zero() {
             self.queue.schedule.postpone_polls(until);
         }
         self.report_poll_error(&error);
@@ -153,10 +152,11 @@ impl Studio {
     }
 
     /// Polls every running render now, reconciles unconfirmed ones, and loads the ledger again if that failed.
-    pub fn refresh_now(&mut self) -> Vec<Effect> {
+    pub fn refresh_now(&mut self) {
         if self.queue.ledger_read.error().is_some() {
             self.queue.ledger_read = Remote::Loading(self.now);
-            return vec![self.request(Request::Render(RenderRequest::LoadAll))];
+            self.request(RenderRequest::LoadAll);
+            return;
         }
         for at in self.queue.schedule.polls.values_mut() {
             *at = self.now;
@@ -167,9 +167,8 @@ impl Studio {
         self.queue.schedule.poll_lease = Some(self.now);
         self.queue.requested_downloads.clear();
         self.queue.delayed_downloads.clear();
-        let mut effects = self.download_missing();
-        effects.extend(self.run_due_work());
-        effects
+        self.download_missing();
+        self.run_due_work();
     }
 }
 

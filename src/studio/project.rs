@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::state::{UndoHistory, file_name};
 use super::{
     Edit, EditKind, Effect, LoadedProject, MessageExpiry, MessageTopic, Overlay, ProjectDiff, ProjectReply,
-    ProjectRequest, ProjectState, Request, RequestId, SaveResult, Severity, StatusMessage, Studio, Timer,
+    ProjectRequest, ProjectState, RequestId, SaveMode, SaveResult, Severity, StatusMessage, Studio, Timer,
 };
 use crate::domain::{Error, Project, format_age, title_from_file_stem};
 
@@ -16,107 +16,98 @@ use crate::domain::{Error, Project, format_age, title_from_file_stem};
 const AUTOSAVE_DELAY: Duration = Duration::from_millis(800);
 
 impl Studio {
-    pub(super) fn handle_project_reply(&mut self, id: RequestId, reply: ProjectReply) -> Vec<Effect> {
+    pub(super) fn handle_project_reply(&mut self, id: RequestId, reply: ProjectReply) {
         match reply {
-            ProjectReply::Opened(result) => return self.handle_project_opened(result),
+            ProjectReply::Opened(result) => self.handle_project_opened(result),
             ProjectReply::Listed(files) => self.project_list.files = files,
             ProjectReply::UnsavedWorkListed(work) => self.project_list.unsaved_work = work,
-            ProjectReply::Saved(path, result) => return self.handle_project_saved(path, result),
-            ProjectReply::Autosaved(result) => return self.handle_autosaved(id, result),
+            ProjectReply::Saved(path, result) => self.handle_project_saved(path, result),
+            ProjectReply::Autosaved(result) => self.handle_autosaved(id, result),
             ProjectReply::UnknownKeys(keys) => self.report_unknown_keys(&keys),
             ProjectReply::RequestPreviewBuilt(text) => {
-                return vec![Effect::Open(Overlay::RequestPreview(text))];
+                self.emit(Effect::Open(Overlay::RequestPreview(text)));
             }
             ProjectReply::SpeechMeasured(spec, result) => self.handle_speech_measured(&spec, result),
         }
-        Vec::new()
     }
 
     /// Edits the project, as an undo step, and schedules an autosave.
-    pub fn edit(&mut self, edit: Edit, kind: EditKind) -> Vec<Effect> {
+    pub fn edit(&mut self, edit: Edit, kind: EditKind) {
         let group = edit.undo_group();
         let mut changed = self.project_state.project.clone();
         edit.apply(&mut changed);
         if changed == self.project_state.project {
-            return Vec::new();
+            return;
         }
         self.dismiss_edit_messages();
         self.project_state.undo_history.record(&self.project_state.project, group, kind, self.now());
         self.project_state.project = changed;
         self.project_state.revision += u64::from(group.is_none());
-        self.schedule_autosave()
+        self.schedule_autosave();
     }
 
     /// Undoes one step and returns what changed; `None` where there is no step.
-    pub fn undo(&mut self) -> Option<(ProjectDiff, Vec<Effect>)> {
+    pub fn undo(&mut self) -> Option<ProjectDiff> {
         let project = self.project_state.undo_history.undo(&self.project_state.project)?;
         let change = ProjectDiff::between(&project, &self.project_state.project);
-        Some((change, self.replace_project(project)))
+        self.replace_project(project);
+        Some(change)
     }
 
     /// Redoes one step and returns what changed; `None` where there is no step.
-    pub fn redo(&mut self) -> Option<(ProjectDiff, Vec<Effect>)> {
+    pub fn redo(&mut self) -> Option<ProjectDiff> {
         let project = self.project_state.undo_history.redo(&self.project_state.project)?;
         let change = ProjectDiff::between(&self.project_state.project, &project);
-        Some((change, self.replace_project(project)))
+        self.replace_project(project);
+        Some(change)
     }
 
-    fn replace_project(&mut self, project: Project) -> Vec<Effect> {
+    fn replace_project(&mut self, project: Project) {
         self.dismiss_edit_messages();
         self.project_state.project = project;
         self.project_state.revision += 1;
-        self.schedule_autosave()
+        self.schedule_autosave();
     }
 
-    fn schedule_autosave(&mut self) -> Vec<Effect> {
-        if std::mem::replace(&mut self.project_state.is_autosave_scheduled, true) {
-            return Vec::new();
+    fn schedule_autosave(&mut self) {
+        if !std::mem::replace(&mut self.project_state.is_autosave_scheduled, true) {
+            self.emit(Effect::StartTimer(AUTOSAVE_DELAY, Timer::Autosave));
         }
-        vec![Effect::StartTimer(AUTOSAVE_DELAY, Timer::Autosave)]
     }
 
-    pub(super) fn autosave(&mut self) -> Vec<Effect> {
-        if !std::mem::take(&mut self.project_state.is_autosave_scheduled) {
-            return Vec::new();
+    pub(super) fn autosave_if_scheduled(&mut self) {
+        if self.project_state.is_autosave_scheduled {
+            self.autosave();
         }
+    }
+
+    /// Saves unsaved work as a draft, and returns the request; deletes the draft if there is no unsaved work.
+    pub fn autosave(&mut self) -> Option<RequestId> {
+        self.project_state.is_autosave_scheduled = false;
         let path = self.project_state.path.clone();
-        let request = if self.project_state.is_unsaved() {
-            Request::Project(ProjectRequest::Autosave {
-                path,
-                project: Box::new(self.project_state.project.clone()),
-            })
-        } else {
-            Request::Project(ProjectRequest::DeleteAutosave { path })
-        };
-        vec![self.request(request)]
-    }
-
-    /// Autosaves unsaved work at once.
-    pub fn autosave_now(&mut self) -> Vec<Effect> {
-        self.project_state.is_autosave_scheduled = true;
-        self.autosave()
+        if self.project_state.is_unsaved() {
+            let project = Box::new(self.project_state.project.clone());
+            return Some(self.request(ProjectRequest::Autosave { path, project }));
+        }
+        self.request(ProjectRequest::DeleteAutosave { path });
+        None
     }
 
     /// Deletes the autosave: the user discards the work.
-    pub fn discard_autosave(&mut self) -> Vec<Effect> {
+    pub fn discard_autosave(&mut self) {
         self.project_state.is_autosave_scheduled = false;
         let path = self.project_state.path.clone();
-        vec![self.request(Request::Project(ProjectRequest::DeleteAutosave { path }))]
+        self.request(ProjectRequest::DeleteAutosave { path });
     }
 
-    /// Saves the project to `path`. `force` overwrites what another program wrote there.
-    pub fn save(&mut self, path: PathBuf, force: bool) -> Vec<Effect> {
+    pub fn save(&mut self, path: PathBuf, mode: SaveMode) {
         let project = Box::new(self.project_state.project.clone());
         self.project_state.pending_save = Some(project.clone());
-        vec![self.request(Request::Project(ProjectRequest::Save { path, project, force }))]
+        self.request(ProjectRequest::Save { path, project, mode });
     }
 
-    pub(super) fn handle_project_saved(
-        &mut self,
-        path: PathBuf,
-        outcome: Result<SaveResult, Error>,
-    ) -> Vec<Effect> {
-        let Some(written) = self.project_state.pending_save.take() else { return Vec::new() };
+    pub(super) fn handle_project_saved(&mut self, path: PathBuf, outcome: Result<SaveResult, Error>) {
+        let Some(written) = self.project_state.pending_save.take() else { return };
         match outcome {
             Ok(SaveResult::Written) => {
                 let place = self.environment.working_directory.join(&path);
@@ -126,44 +117,39 @@ impl Studio {
                 let is_unsaved = self.project_state.is_unsaved();
                 let later = if is_unsaved { " · later changes are unsaved" } else { "" };
                 self.report(Severity::Success, format!("Saved {}{later}", place.display()));
-                let mut effects = if is_unsaved { self.autosave_now() } else { Vec::new() };
+                if is_unsaved {
+                    self.autosave();
+                }
                 // An autosave of later edits stays, under the file's present name.
                 if !is_unsaved || before != self.project_state.path {
-                    effects.push(
-                        self.request(Request::Project(ProjectRequest::DeleteAutosave { path: before })),
-                    );
+                    self.request(ProjectRequest::DeleteAutosave { path: before });
                 }
-                return effects;
             }
             Ok(SaveResult::FileExists) => self
                 .report(Severity::Error, format!("{} already exists: choose another name", path.display())),
-            Ok(SaveResult::ChangedOnDisk) => return vec![Effect::Open(Overlay::ResolveFileConflict)],
+            Ok(SaveResult::ChangedOnDisk) => self.emit(Effect::Open(Overlay::ResolveFileConflict)),
             Err(error) => self.report(Severity::Error, error.to_string()),
         }
-        Vec::new()
     }
 
     /// Opens another project, once unsaved work on the open one is saved as a draft. If that fails, the open one stays.
-    pub fn switch_project(&mut self, file: Option<PathBuf>) -> Vec<Effect> {
-        let mut effects = self.autosave_now();
-        if let Some(Effect::Request(id, Request::Project(ProjectRequest::Autosave { .. }))) = effects.first()
-        {
-            self.project_list.pending_open = Some((*id, file));
+    pub fn switch_project(&mut self, file: Option<PathBuf>) {
+        self.project_list.pending_open = None;
+        if let Some(id) = self.autosave() {
+            self.project_list.pending_open = Some((id, file));
         } else {
-            self.project_list.pending_open = None;
-            effects.push(self.request(Request::Project(ProjectRequest::Open(file))));
+            self.request(ProjectRequest::Open(file));
         }
-        effects
     }
 
     /// The autosave was written or deleted, or failed. A project that waits for it is opened.
-    pub(super) fn handle_autosaved(&mut self, id: RequestId, result: Result<(), Error>) -> Vec<Effect> {
+    pub(super) fn handle_autosaved(&mut self, id: RequestId, result: Result<(), Error>) {
         let opening = self.project_list.pending_open.take_if(|(waits, _)| *waits == id).map(|(_, file)| file);
         if result.is_ok() {
             self.dismiss_topic(&MessageTopic::AutosaveFailure);
         }
         match (result, opening) {
-            (Ok(()), None) => Vec::new(),
+            (Ok(()), None) => {}
             (Ok(()), Some(file)) => {
                 if self.project_state.path != file {
                     let (name, place) =
@@ -173,14 +159,13 @@ impl Studio {
                         StatusMessage::new(Severity::Success, kept).with_expiry(MessageExpiry::AfterTimeout),
                     );
                 }
-                vec![self.request(Request::Project(ProjectRequest::Open(file)))]
+                self.request(ProjectRequest::Open(file));
             }
             (Err(error), None) => {
                 let what = format!("Unsaved changes are only in memory. {error}");
                 self.show_message(
                     StatusMessage::new(Severity::Warning, what).with_topic(MessageTopic::AutosaveFailure),
                 );
-                Vec::new()
             }
             (Err(error), Some(file)) => {
                 let other = file.as_deref().map_or_else(|| "The untitled project".to_owned(), file_name);
@@ -190,36 +175,30 @@ impl Studio {
                 self.show_message(
                     StatusMessage::new(Severity::Error, what).with_topic(MessageTopic::AutosaveFailure),
                 );
-                Vec::new()
             }
         }
     }
 
-    pub(super) fn handle_project_opened(&mut self, found: Result<Box<LoadedProject>, Error>) -> Vec<Effect> {
+    pub(super) fn handle_project_opened(&mut self, found: Result<Box<LoadedProject>, Error>) {
         let mut opened = match found {
             Ok(opened) => *opened,
-            Err(error) => {
-                self.report(Severity::Error, error.to_string());
-                return Vec::new();
-            }
+            Err(error) => return self.report(Severity::Error, error.to_string()),
         };
         let waiting = opened.remaining_unsaved;
         if opened.path.is_none() && self.project_state.path.is_none() && self.project_state.is_unsaved() {
             // Keys were quicker than the disk: what they wrote stays, or is one undo behind the work that is back.
-            return opened.unsaved.map_or_else(Vec::new, |(unsaved, written)| {
-                self.restore_unsaved(unsaved, written, opened.modified_at, waiting)
-            });
+            if let Some((unsaved, written)) = opened.unsaved {
+                self.restore_unsaved(unsaved, written, opened.modified_at, waiting);
+            }
+            return;
         }
         let stem = opened.path.as_deref().and_then(|path| path.file_stem());
         if let Some(stem) = stem.filter(|_| opened.modified_at.is_none()) {
             opened.project.title = title_from_file_stem(&stem.to_string_lossy());
         }
-        let mut effects = Vec::new();
         if opened.path != self.project_state.path {
             // Edits that came after the draft was written.
-            if self.project_state.is_autosave_scheduled {
-                effects = self.autosave_now();
-            }
+            self.autosave_if_scheduled();
             self.project_state.undo_history = UndoHistory::default();
         }
         self.project_state = ProjectState {
@@ -231,9 +210,8 @@ impl Studio {
             ..ProjectState::default()
         };
         if let Some((unsaved, written)) = opened.unsaved {
-            effects.extend(self.restore_unsaved(unsaved, written, opened.modified_at, waiting));
+            self.restore_unsaved(unsaved, written, opened.modified_at, waiting);
         }
-        effects
     }
 
     /// Restores unsaved work as an edit, so that one undo goes back to the file.
@@ -243,7 +221,7 @@ impl Studio {
         kept: Timestamp,
         saved: Option<Timestamp>,
         waiting: usize,
-    ) -> Vec<Effect> {
+    ) {
         let file = match saved {
             Some(saved) if saved > kept => "the saved file, which is newer",
             Some(_) => "the saved file",
@@ -251,12 +229,11 @@ impl Studio {
         };
         let ago = format_age(self.now().duration_since(kept));
         let more = if waiting > 0 { format!(", {waiting} more are kept") } else { String::new() };
-        let effects = self.edit(Edit::ReplaceProject(Box::new(unsaved)), EditKind::SingleStep);
+        self.edit(Edit::ReplaceProject(Box::new(unsaved)), EditKind::SingleStep);
         let back =
             StatusMessage::new(Severity::Warning, format!("Restored unsaved changes from {ago} ago{more}"));
         self.show_message(
             back.with_key_hint("Ctrl-z", format!("goes to {file}")).with_expiry(MessageExpiry::OnEdit),
         );
-        effects
     }
 }

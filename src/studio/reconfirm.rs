@@ -1,30 +1,23 @@
 //! Renders that need another confirmation: the dialect changed, or the service refused a picture key.
 
-use super::{
-    AccountRequest, Effect, NewRender, OneTimeNotice, Overlay, PictureKeyRefusal, Request, Severity, Studio,
-};
+use super::{AccountRequest, Effect, NewRender, OneTimeNotice, Overlay, PictureKeyRefusal, Severity, Studio};
 use crate::domain::{Dialect, PictureKeyChoice, Project};
 
 impl Studio {
     /// No picture key led to a render. The user is asked only where there is a choice.
-    pub(super) fn handle_picture_keys_refused(&mut self, refusal: Box<PictureKeyRefusal>) -> Vec<Effect> {
+    pub(super) fn handle_picture_keys_refused(&mut self, refusal: Box<PictureKeyRefusal>) {
         if refusal.can_upload || refusal.key_choice != PictureKeyChoice::Auto {
-            return vec![Effect::Open(Overlay::ChoosePictureSource(refusal))];
+            return self.emit(Effect::Open(Overlay::ChoosePictureSource(refusal)));
         }
         self.report(Severity::Error, format!("Not sent. {}", refusal.error));
-        Vec::new()
     }
 
     /// The service speaks this dialect to the account.
-    pub(super) fn handle_dialect_detected(
-        &mut self,
-        dialect: Dialect,
-        notice: Option<OneTimeNotice>,
-    ) -> Vec<Effect> {
+    pub(super) fn handle_dialect_detected(&mut self, dialect: Dialect, notice: Option<OneTimeNotice>) {
         self.account.dialect = dialect;
-        let Some(OneTimeNotice { id: key, text: words }) = notice else { return Vec::new() };
+        let Some(OneTimeNotice { id: key, text: words }) = notice else { return };
         self.report(Severity::Warning, words);
-        vec![self.request(Request::Account(AccountRequest::MarkNoticeShown(key)))]
+        self.request(AccountRequest::MarkNoticeShown(key));
     }
 
     /// The same render, priced in the present dialect.
@@ -42,20 +35,15 @@ impl Studio {
     }
 
     /// A render was not sent, because the dialect has changed.
-    pub(super) fn handle_reconfirmation_needed(
-        &mut self,
-        render: Box<NewRender>,
-        dialect: Dialect,
-    ) -> Vec<Effect> {
+    pub(super) fn handle_reconfirmation_needed(&mut self, render: Box<NewRender>, dialect: Dialect) {
         self.account.dialect = dialect;
         // A notice of the change was shown just before, where it is new.
         if self.status_line.current.as_ref().is_none_or(|message| message.severity == Severity::Info) {
             let form = dialect.as_str();
             self.report(Severity::Warning, format!("Not sent: the dialect is now {form}"));
         }
-        let mut effects = vec![Effect::Open(Overlay::ConfirmNewPrice(render))];
+        self.emit(Effect::Open(Overlay::ConfirmNewPrice(render)));
         // It may be paid for in another unit.
-        effects.extend(self.load_balance());
-        effects
+        self.load_balance();
     }
 }

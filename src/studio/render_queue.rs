@@ -4,37 +4,34 @@ use std::collections::HashSet;
 
 use super::state::{PendingSubmission, jitter};
 use super::{
-    Effect, MessageExpiry, NewRender, Overlay, Remote, RenderReply, RenderRequest, Reply, Request, RequestId,
+    Effect, MessageExpiry, NewRender, Overlay, Remote, RenderReply, RenderRequest, Reply, RequestId,
     Severity, StatusMessage, Studio,
 };
 use crate::domain::{Error, PastRender, Render, RenderId, Stage, VideoSpec};
 
 impl Studio {
-    pub(super) fn handle_render_reply(&mut self, reply: RenderReply) -> Vec<Effect> {
+    pub(super) fn handle_render_reply(&mut self, reply: RenderReply) {
         match reply {
-            RenderReply::Loaded(result) => return self.handle_renders_loaded(result),
-            RenderReply::Changed(render) => return self.handle_render_changed(&render),
+            RenderReply::Loaded(result) => self.handle_renders_loaded(result),
+            RenderReply::Changed(render) => self.handle_render_changed(&render),
             RenderReply::SubmitFailed(error) => self.report(Severity::Error, format!("Not sent. {error}")),
-            RenderReply::SendFailed(render, error) => return self.handle_send_failed(render, &error),
-            RenderReply::ActionFailed(render, error) => return self.handle_action_failed(render, &error),
-            RenderReply::PictureKeysRefused(refusal) => return self.handle_picture_keys_refused(refusal),
-            RenderReply::DialectRefused(refusal) => {
-                return vec![Effect::Open(Overlay::ChooseDialect(refusal))];
-            }
+            RenderReply::SendFailed(render, error) => self.handle_send_failed(render, &error),
+            RenderReply::ActionFailed(render, error) => self.handle_action_failed(render, &error),
+            RenderReply::PictureKeysRefused(refusal) => self.handle_picture_keys_refused(refusal),
+            RenderReply::DialectRefused(refusal) => self.emit(Effect::Open(Overlay::ChooseDialect(refusal))),
             RenderReply::ReconfirmationNeeded(render, dialect) => {
-                return self.handle_reconfirmation_needed(render, dialect);
+                self.handle_reconfirmation_needed(render, dialect);
             }
             RenderReply::RemovedFromList(render, sequence) => self.queue.renders.remove(render, sequence),
-            RenderReply::Reconciled(result) => return self.handle_reconciled(&result),
-            RenderReply::LedgerChanged => return self.handle_ledger_changed(),
-            RenderReply::PollLease(result) => return self.handle_poll_lease(result),
-            RenderReply::PollFailed(render, error) => return self.handle_poll_failed(render, error),
-            RenderReply::HistoryLoaded(result) => return self.handle_history_loaded(result),
+            RenderReply::Reconciled(result) => self.handle_reconciled(&result),
+            RenderReply::LedgerChanged => self.handle_ledger_changed(),
+            RenderReply::PollLease(result) => self.handle_poll_lease(result),
+            RenderReply::PollFailed(render, error) => self.handle_poll_failed(render, error),
+            RenderReply::HistoryLoaded(result) => self.handle_history_loaded(result),
             RenderReply::DetailsLoaded(render, result) => self.handle_details_loaded(render, result),
             // Requested by the command line alone.
             RenderReply::VideoPolled(..) => {}
         }
-        Vec::new()
     }
 
     /// A new render of the video, with its estimate.
@@ -61,22 +58,19 @@ impl Studio {
             // It has no id yet.
             return Some((RenderId(i64::MAX), Stage::Sending));
         }
-        let row = Render::newest_billable_of(&self.queue.renders, spec).map(|row| (row.id, row.stage));
-        // Of what is on the list, the list knows more.
-        let is_off = |past: &&PastRender| self.queue.render(past.render_id).is_none();
-        row.or_else(|| {
-            self.spend.history.billable_renders_of(spec).find(is_off).map(|past| (past.render_id, past.stage))
-        })
+        let listed = Render::newest_billable_of(&self.queue.renders, spec).map(|row| (row.id, row.stage));
+        // The history may have an older stage of a listed render.
+        let is_removed = |past: &&PastRender| self.queue.render(past.render_id).is_none();
+        let removed = self.spend.history.billable_renders_of(spec).find(is_removed);
+        let removed = removed.map(|past| (past.render_id, past.stage));
+        listed.into_iter().chain(removed).max_by_key(|(id, _)| *id)
     }
 
-    pub fn submit(&mut self, render: NewRender) -> Vec<Effect> {
+    pub fn submit(&mut self, render: NewRender) {
         self.report(Severity::Info, format!("Sending {} …", render.spec.title));
         let (digest, title) = (render.spec.content_hash(), render.spec.title.clone());
-        let effect = self.request(Request::Render(RenderRequest::Submit(Box::new(render))));
-        if let Effect::Request(id, _) = &effect {
-            self.queue.pending_submissions.push(PendingSubmission { request: *id, digest, title });
-        }
-        vec![effect]
+        let request = self.request(RenderRequest::Submit(Box::new(render)));
+        self.queue.pending_submissions.push(PendingSubmission { request, digest, title });
     }
 
     /// A submission has a row now, or failed.
@@ -94,24 +88,20 @@ impl Studio {
         self.queue.pending_submissions.retain(|other| !(is_its && other.request == id));
     }
 
-    fn handle_renders_loaded(&mut self, result: Result<Vec<Render>, Error>) -> Vec<Effect> {
+    fn handle_renders_loaded(&mut self, result: Result<Vec<Render>, Error>) {
         let is_first = self.queue.ledger_read.ready().is_none();
-        let mut effects = match result {
+        match result {
             Ok(renders) => self.merge_renders(renders, is_first),
-            Err(error) => {
-                self.queue.ledger_read = Remote::Failed(error);
-                Vec::new()
-            }
-        };
-        effects.extend(self.arm_tick());
+            Err(error) => self.queue.ledger_read = Remote::Failed(error),
+        }
+        self.arm_tick();
         // What other programs sent was spent too.
         if !is_first {
-            effects.extend(self.load_history());
+            self.load_history();
         }
-        effects
     }
 
-    fn merge_renders(&mut self, renders: Vec<Render>, is_first: bool) -> Vec<Effect> {
+    fn merge_renders(&mut self, renders: Vec<Render>, is_first: bool) {
         let has_new_unconfirmed = self.has_new_unconfirmed(&renders);
         let before = self.queue.renders.possibly_in_flight();
         self.queue.renders.merge(renders);
@@ -120,11 +110,10 @@ impl Studio {
         if has_new_unconfirmed && (is_first || self.queue.holds_poll_lease) {
             self.queue.schedule.reconcile = Some(self.now);
         }
-        let mut effects = self.watch_ledger();
-        effects.extend(self.report_ended_elsewhere(&before));
-        effects.extend(self.download_missing());
-        effects.extend(self.run_due_work());
-        effects
+        self.watch_ledger();
+        self.report_ended_elsewhere(&before);
+        self.download_missing();
+        self.run_due_work();
     }
 
     /// Polls at once what runs and has no poll scheduled, and no longer polls what ended.
@@ -138,10 +127,12 @@ impl Studio {
     }
 
     /// Reports renders that were in flight, and ended according to another program.
-    fn report_ended_elsewhere(&mut self, before: &HashSet<RenderId>) -> Vec<Effect> {
+    fn report_ended_elsewhere(&mut self, before: &HashSet<RenderId>) {
         let ended = |row: &&Render| before.contains(&row.id);
         let ended: Vec<Render> = self.queue.renders.iter().filter(ended).cloned().collect();
-        ended.iter().flat_map(|row| self.report_ended(row)).collect()
+        for row in &ended {
+            self.report_ended(row);
+        }
     }
 
     /// Whether one of these is newly unconfirmed.
@@ -152,22 +143,21 @@ impl Studio {
         !lost(renders).is_subset(&lost(&self.queue.renders))
     }
 
-    fn handle_render_changed(&mut self, render: &Render) -> Vec<Effect> {
+    fn handle_render_changed(&mut self, render: &Render) {
         // The history is derived from the ledger: read it again once something may have been spent.
         let affects_history = !render.stage.is_in_flight();
         // A newer row may have arrived first.
         let newer = self.queue.render(render.id);
         let newer = newer.filter(|row| row.read_sequence.is_newer_than(render.read_sequence)).cloned();
-        let mut effects = self.apply_render_change(newer.as_ref().unwrap_or(render));
-        effects.extend(self.run_due_work());
-        effects.extend(self.arm_tick());
+        self.apply_render_change(newer.as_ref().unwrap_or(render));
+        self.run_due_work();
+        self.arm_tick();
         if affects_history {
-            effects.extend(self.load_history());
+            self.load_history();
         }
-        effects
     }
 
-    fn apply_render_change(&mut self, render: &Render) -> Vec<Effect> {
+    fn apply_render_change(&mut self, render: &Render) {
         let (id, stage) = (render.id, render.stage);
         let before = self.queue.renders.upsert(render.clone());
         if self.queue.polls_in_flight.remove(&id) || self.queue.requested_downloads.contains(&id) {
@@ -175,16 +165,15 @@ impl Studio {
         }
         self.track_send(render, before);
         self.schedule_next_poll(render);
-        let mut effects = self.handle_link_renewed(render);
+        self.handle_link_renewed(render);
         self.track_download(render);
         if before != Some(stage) {
-            effects.extend(self.handle_stage_change(render));
+            self.handle_stage_change(render);
         } else if render.is_delivery_pending()
             && (render.video_path.is_none() || self.queue.requested_downloads.contains(&id))
         {
-            effects.extend(self.download(render));
+            self.download(render);
         }
-        effects
     }
 
     fn schedule_next_poll(&mut self, render: &Render) {
@@ -202,7 +191,7 @@ impl Studio {
         render.stage.is_running() || render.awaits_link(self.now)
     }
 
-    fn handle_stage_change(&mut self, render: &Render) -> Vec<Effect> {
+    fn handle_stage_change(&mut self, render: &Render) {
         let title = &render.title;
         let why = render.note.clone().unwrap_or_default();
         match render.stage {
@@ -224,18 +213,16 @@ impl Studio {
                 self.report(Severity::Warning, format!("{title}: {why}"))
             }
             Stage::Completed => {
-                let mut effects = self.report_ended(render);
-                effects.extend(self.download(render));
-                return effects;
+                self.report_ended(render);
+                self.download(render);
             }
-            Stage::Failed => return self.report_ended(render),
+            Stage::Failed => self.report_ended(render),
             Stage::Queued | Stage::Sending | Stage::Processing | Stage::Canceled => {}
         }
-        Vec::new()
     }
 
     /// Notifies the user of a finished or failed render, and reads the balance again.
-    fn report_ended(&mut self, render: &Render) -> Vec<Effect> {
+    fn report_ended(&mut self, render: &Render) {
         let title = &render.title;
         let (message, call) = match render.stage {
             Stage::Completed => {
@@ -246,11 +233,10 @@ impl Studio {
                 let why = render.note.as_deref().unwrap_or_default();
                 (StatusMessage::new(Severity::Error, format!("{title} failed. {why}")), "failed")
             }
-            _ => return Vec::new(),
+            _ => return,
         };
         self.show_message(message);
-        let mut effects = vec![Effect::Notify(format!("{title} {call}"))];
-        effects.extend(self.load_balance());
-        effects
+        self.emit(Effect::Notify(format!("{title} {call}")));
+        self.load_balance();
     }
 }

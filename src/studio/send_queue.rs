@@ -4,51 +4,41 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::state::{LedgerWatch, take_due};
 use super::{
-    Effect, MessageExpiry, Reconciliation, RenderRequest, ReorderDirection, Request, Severity, StatusMessage,
-    Studio,
+    Effect, MessageExpiry, Reconciliation, RenderRequest, ReorderDirection, Severity, StatusMessage, Studio,
 };
-use crate::domain::{Error, ErrorKind, QueueOwner, Render, RenderId, Stage};
+use crate::domain::{Error, ErrorKind, QueueOwner, Render, RenderId, SendMode, Stage};
 
 impl Studio {
-    /// Sends a queued render of an earlier session.
-    pub fn send_queued(&mut self, id: RenderId) -> Vec<Effect> {
-        self.queue.sends_in_flight.insert(id);
-        vec![self.request(Request::Render(RenderRequest::SendQueued(id)))]
+    /// Sends a render of the queue, or sends it again.
+    pub fn send_render(&mut self, id: RenderId, mode: SendMode) {
+        if mode == SendMode::FromQueue {
+            self.queue.sends_in_flight.insert(id);
+        }
+        self.request(RenderRequest::send(id, mode));
     }
 
     /// Cancels a queued render.
-    pub fn cancel_render(&mut self, id: RenderId) -> Vec<Effect> {
+    pub fn cancel_render(&mut self, id: RenderId) {
         let title =
             self.queue.render(id).map_or_else(|| format!("render {id}"), |render| render.title.clone());
         self.report(Severity::Info, format!("Canceling {title}: it was not sent"));
-        vec![self.request(Request::Render(RenderRequest::Cancel(id)))]
-    }
-
-    /// Sends a render again, as a new one.
-    pub fn send_as_new_render(&mut self, id: RenderId) -> Vec<Effect> {
-        vec![self.request(Request::Render(RenderRequest::SendAsNewRender(id)))]
-    }
-
-    /// Sends a render again with its idempotency key.
-    pub fn resend_idempotently(&mut self, id: RenderId) -> Vec<Effect> {
-        vec![self.request(Request::Render(RenderRequest::ResendIdempotently(id)))]
+        self.request(RenderRequest::Cancel(id));
     }
 
     /// Removes a render from the list; its video stays, on the service and on disk.
-    pub fn remove_from_list(&mut self, id: RenderId) -> Vec<Effect> {
-        vec![self.request(Request::Render(RenderRequest::RemoveFromList(id)))]
+    pub fn remove_from_list(&mut self, id: RenderId) {
+        self.request(RenderRequest::RemoveFromList(id));
     }
 
     /// Moves a queued render before or behind its neighbor.
-    pub fn reorder_render(&mut self, id: RenderId, to: ReorderDirection) -> Vec<Effect> {
-        vec![self.request(Request::Render(RenderRequest::Reorder(id, to)))]
+    pub fn reorder_render(&mut self, id: RenderId, to: ReorderDirection) {
+        self.request(RenderRequest::Reorder(id, to));
     }
 
     /// Queued renders that this process sends, in their order.
     pub(super) fn waiting_renders(&self) -> impl Iterator<Item = &Render> {
-        let ours =
-            |row: &&Render| row.stage == Stage::Queued && row.queue_slot.owner == QueueOwner::ThisProcess;
-        let mut waiting: Vec<&Render> = self.queue.renders.iter().filter(ours).collect();
+        let mut waiting: Vec<&Render> =
+            self.queue.renders.iter().filter(|row| row.is_queued_here()).collect();
         waiting.sort_by_key(|row| row.queue_slot.position);
         waiting.into_iter().filter(|row| !self.queue.sends_in_flight.contains(&row.id))
     }
@@ -76,21 +66,21 @@ impl Studio {
     }
 
     /// Sends due renders, as far as slots are free.
-    pub(super) fn send_due_renders(&mut self) -> Vec<Effect> {
+    pub(super) fn send_due_renders(&mut self) {
         let now = self.now;
         let due = |row: &&Render| self.next_send_attempt(row).is_none_or(|at| at <= now);
         let ids: Vec<RenderId> =
             self.waiting_renders().filter(due).take(self.free_slots()).map(|row| row.id).collect();
         self.queue.sends_in_flight.extend(&ids);
-        ids.into_iter().map(|id| self.request(Request::Render(RenderRequest::TrySend(id)))).collect()
+        for id in ids {
+            self.request(RenderRequest::TrySend(id));
+        }
     }
 
     /// Tracks what a changed row means for renders that are sent or queued.
     pub(super) fn track_send(&mut self, render: &Render, before: Option<Stage>) {
         let (id, stage) = (render.id, render.stage);
-        let is_new =
-            before.is_none() && stage == Stage::Queued && render.queue_slot.owner == QueueOwner::ThisProcess;
-        if is_new {
+        if before.is_none() && render.is_queued_here() {
             // The task that recorded it sends it too.
             self.queue.sends_in_flight.insert(id);
         } else if stage != Stage::Sending && self.queue.sends_in_flight.remove(&id) && stage == Stage::Queued
@@ -111,7 +101,7 @@ impl Studio {
         }
     }
 
-    pub(super) fn handle_send_failed(&mut self, id: RenderId, error: &Error) -> Vec<Effect> {
+    pub(super) fn handle_send_failed(&mut self, id: RenderId, error: &Error) {
         self.queue.sends_in_flight.remove(&id);
         let again = self.now + self.queue.poll_interval.max;
         self.queue.schedule.send_retries.insert(id, again);
@@ -124,25 +114,25 @@ impl Studio {
     }
 
     /// A user action on a render failed: it takes no slot.
-    pub(super) fn handle_action_failed(&mut self, id: RenderId, error: &Error) -> Vec<Effect> {
+    pub(super) fn handle_action_failed(&mut self, id: RenderId, error: &Error) {
         self.queue.sends_in_flight.remove(&id);
         self.report(Severity::Error, error.to_string());
         self.run_due_work()
     }
 
-    pub(super) fn reconcile_if_due(&mut self) -> Vec<Effect> {
+    pub(super) fn reconcile_if_due(&mut self) {
         if !take_due(&mut self.queue.schedule.reconcile, self.now) {
-            return Vec::new();
+            return;
         }
         if self.queue.is_reconciling {
             self.queue.schedule.reconcile = Some(self.now + self.queue.poll_interval.min);
-            return Vec::new();
+            return;
         }
         self.queue.is_reconciling = true;
-        vec![self.request(Request::Render(RenderRequest::Reconcile))]
+        self.request(RenderRequest::Reconcile);
     }
 
-    pub(super) fn handle_reconciled(&mut self, outcome: &Result<Reconciliation, Error>) -> Vec<Effect> {
+    pub(super) fn handle_reconciled(&mut self, outcome: &Result<Reconciliation, Error>) {
         self.queue.is_reconciling = false;
         let again = match outcome {
             Ok(Reconciliation { found, awaiting_listing: young, is_listing_supported: lists }) => {
@@ -163,35 +153,31 @@ impl Studio {
     }
 
     /// Watches the ledger for changes of other processes.
-    pub(super) fn watch_ledger(&mut self) -> Vec<Effect> {
+    pub(super) fn watch_ledger(&mut self) {
         if self.queue.ledger_watch != LedgerWatch::Off {
-            return Vec::new();
+            return;
         }
-        let effect = self.request(Request::Render(RenderRequest::WatchLedger));
-        if let Effect::Request(id, _) = &effect {
-            self.queue.ledger_watch = LedgerWatch::Requested(*id);
-        }
-        vec![effect]
+        self.queue.ledger_watch = LedgerWatch::Requested(self.request(RenderRequest::WatchLedger));
     }
 
     /// Stops the watch: another account's ledger is used.
-    pub(super) fn stop_watching_ledger(&mut self) -> Vec<Effect> {
+    pub(super) fn stop_watching_ledger(&mut self) {
         match std::mem::replace(&mut self.queue.ledger_watch, LedgerWatch::Off) {
-            LedgerWatch::Off => Vec::new(),
-            LedgerWatch::Requested(id) | LedgerWatch::Active(id) => vec![Effect::Cancel(id)],
+            LedgerWatch::Off => {}
+            LedgerWatch::Requested(id) | LedgerWatch::Active(id) => self.emit(Effect::Cancel(id)),
         }
     }
 
     /// Another process may have changed the ledger.
-    pub(super) fn handle_ledger_changed(&mut self) -> Vec<Effect> {
+    pub(super) fn handle_ledger_changed(&mut self) {
         if let LedgerWatch::Requested(id) = self.queue.ledger_watch {
             self.queue.ledger_watch = LedgerWatch::Active(id);
         }
-        vec![self.request(Request::Render(RenderRequest::AcquirePollLease))]
+        self.request(RenderRequest::AcquirePollLease);
     }
 
     /// Syncs with other processes, while a render is open that they may change.
-    pub(super) fn acquire_poll_lease_if_due(&mut self) -> Vec<Effect> {
+    pub(super) fn acquire_poll_lease_if_due(&mut self) {
         let open = |row: &Render| match row.stage {
             Stage::Queued => row.queue_slot.owner != QueueOwner::Unowned,
             Stage::Sending | Stage::Unconfirmed => true,
@@ -199,7 +185,7 @@ impl Studio {
         };
         if !self.queue.renders.iter().any(open) {
             self.queue.schedule.poll_lease = None;
-            return Vec::new();
+            return;
         }
         // An active watch may fail: the ledger is read all the same, less often.
         let told = self.queue.holds_poll_lease || matches!(self.queue.ledger_watch, LedgerWatch::Active(_));
@@ -209,24 +195,22 @@ impl Studio {
             // Never later than the interval of now demands.
             let at = self.queue.schedule.poll_lease.map(|at| at.min(next));
             self.queue.schedule.poll_lease = at.or(Some(self.now + self.queue.poll_interval.min));
-            return Vec::new();
+            return;
         }
         self.queue.schedule.poll_lease = Some(next);
-        vec![self.request(Request::Render(RenderRequest::AcquirePollLease))]
+        self.request(RenderRequest::AcquirePollLease);
     }
 
-    pub(super) fn handle_poll_lease(&mut self, turn: Result<bool, Error>) -> Vec<Effect> {
+    pub(super) fn handle_poll_lease(&mut self, turn: Result<bool, Error>) {
         // In doubt, two processes poll.
         let asks = turn.unwrap_or(true);
         let did = std::mem::replace(&mut self.queue.holds_poll_lease, asks);
-        let mut effects = Vec::new();
         if asks && !did {
             let now = self.now;
             self.queue.schedule.polls.values_mut().for_each(|at| *at = (*at).min(now));
             // Downloads that the other process did not finish.
-            effects.extend(self.download_missing());
+            self.download_missing();
         }
-        effects.extend(self.run_due_work());
-        effects
+        self.run_due_work();
     }
 }

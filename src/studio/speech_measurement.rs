@@ -1,17 +1,17 @@
 //! The measured length of a video: the service speaks its scenes when the user asks.
 
-use super::{Effect, ProjectRequest, Remote, Request, SpeechMeasurement, Studio};
+use super::{ProjectRequest, Remote, SpeechMeasurement, Studio};
 use crate::domain::{Error, Money, VideoSpec};
 
 impl Studio {
     /// Has the service speak a video, unless it was measured or is being measured.
-    pub fn measure_speech(&mut self, spec: Box<VideoSpec>) -> Vec<Effect> {
+    pub fn measure_speech(&mut self, spec: Box<VideoSpec>) {
         if self.measured_scene_seconds(&spec).is_some_and(|scenes| scenes.error().is_none()) {
-            return Vec::new();
+            return;
         }
         self.speech_measurement =
             Some(SpeechMeasurement { spec: spec.clone(), scene_seconds: Remote::Loading(self.now) });
-        vec![self.request(Request::Project(ProjectRequest::MeasureSpeech(spec)))]
+        self.request(ProjectRequest::MeasureSpeech(spec));
     }
 
     /// The measured seconds of this very video's scenes; `None` where nobody asked.

@@ -7,9 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::state::{HistoryReadState, take_due};
-use super::{
-    ActiveAccount, Effect, MessageTopic, NewRender, RenderRequest, Request, Severity, StatusMessage, Studio,
-};
+use super::{ActiveAccount, MessageTopic, NewRender, RenderRequest, Severity, StatusMessage, Studio};
 use crate::domain::{
     Calibration, Dialect, Error, Estimate, Money, PlannedSpend, PriceList, Project, Rate, Render,
     RenderHistory, SpendTotals, Stage, TypicalDuration, estimate_submission, exceeded_cap_message, is_stuck,
@@ -104,7 +102,7 @@ impl Studio {
 
     /// Loads the history again, since this or another process may have spent. Calls during a read lead to one more read,
     /// a little later.
-    pub fn load_history(&mut self) -> Vec<Effect> {
+    pub fn load_history(&mut self) {
         match self.spend.read_state {
             _ if self.account.active == ActiveAccount::SignedOut => {}
             HistoryReadState::InFlight | HistoryReadState::InFlightThenRepeat => {
@@ -113,13 +111,12 @@ impl Studio {
             HistoryReadState::Idle if self.queue.schedule.history.is_some() => {}
             HistoryReadState::Idle => {
                 self.spend.read_state = HistoryReadState::InFlight;
-                return vec![self.request(Request::Render(RenderRequest::LoadHistory))];
+                self.request(RenderRequest::LoadHistory);
             }
         }
-        Vec::new()
     }
 
-    pub(super) fn handle_history_loaded(&mut self, read: Result<Box<RenderHistory>, Error>) -> Vec<Effect> {
+    pub(super) fn handle_history_loaded(&mut self, read: Result<Box<RenderHistory>, Error>) {
         match read {
             Ok(past) => {
                 self.set_history(*past);
@@ -138,14 +135,13 @@ impl Studio {
         }
         if std::mem::take(&mut self.spend.read_state) == HistoryReadState::InFlightThenRepeat {
             self.queue.schedule.history = Some(self.now() + MIN_HISTORY_READ_INTERVAL);
-            return self.run_due_work();
+            self.run_due_work();
         }
-        Vec::new()
     }
 
-    pub(super) fn load_history_if_due(&mut self) -> Vec<Effect> {
+    pub(super) fn load_history_if_due(&mut self) {
         if !take_due(&mut self.queue.schedule.history, self.now) {
-            return Vec::new();
+            return;
         }
         self.load_history()
     }

@@ -29,10 +29,11 @@ impl Studio {
         self.status_line.retain(|message| message.topic.as_ref() != Some(topic));
     }
 
-    /// The timer that ends the last message, unless one runs.
-    pub fn start_message_timer(&mut self) -> Option<Effect> {
-        let (wait, id) = self.status_line.arm_timer(self.now)?;
-        Some(Effect::StartTimer(wait, Timer::StatusMessage(id)))
+    /// Starts the timer that ends the last message, unless one runs.
+    pub fn start_message_timer(&mut self) {
+        if let Some((wait, id)) = self.status_line.arm_timer(self.now) {
+            self.emit(Effect::StartTimer(wait, Timer::StatusMessage(id)));
+        }
     }
 }
 

@@ -5,52 +5,49 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::{Effect, ProjectRequest, Reply, Request, RequestId, Severity, Studio, Timer};
+use super::{Effect, ProjectRequest, Reply, RequestId, Severity, Studio, Timer};
 
 impl Studio {
     /// The first effects: load the account's data, and open `project`.
-    pub fn start(&mut self, now: Timestamp, project: Option<PathBuf>) -> Vec<Effect> {
+    pub fn start(&mut self, now: Timestamp, project: Option<PathBuf>) {
         self.now = now;
         // Messages of before there was a clock are read from now on.
         self.status_line.restart_reading_time(now);
-        let mut effects = vec![self.request(Request::Project(ProjectRequest::Open(project)))];
-        effects.extend(self.load_account_data());
-        effects
+        self.request(ProjectRequest::Open(project));
+        self.load_account_data();
     }
 
-    pub(super) fn arm_tick(&mut self) -> Vec<Effect> {
+    pub(super) fn arm_tick(&mut self) {
         if !self.needs_ticks() || std::mem::replace(&mut self.is_tick_armed, true) {
-            return Vec::new();
+            return;
         }
-        vec![Effect::StartTimer(Duration::from_secs(1), Timer::Tick)]
+        self.emit(Effect::StartTimer(Duration::from_secs(1), Timer::Tick));
     }
 
-    pub fn handle_timer(&mut self, now: Timestamp, timer: Timer) -> Vec<Effect> {
+    pub fn handle_timer(&mut self, now: Timestamp, timer: Timer) {
         self.set_now(now);
         match timer {
             Timer::Tick => {
                 self.is_tick_armed = false;
-                let mut effects = self.check_for_sleep();
-                effects.extend(self.arm_tick());
-                effects
+                self.check_for_sleep();
+                self.arm_tick();
             }
             Timer::Poll => self.handle_poll_timer(),
-            Timer::Autosave => self.autosave(),
+            Timer::Autosave => self.autosave_if_scheduled(),
             Timer::StatusMessage(number) => {
                 self.status_line.expire(number);
-                Vec::new()
             }
             // The app's own.
-            Timer::Dialog(_) => Vec::new(),
+            Timer::Dialog(_) => {}
         }
     }
 
     /// Handles a reply, unless it answers a request of an earlier account.
-    pub fn handle_reply(&mut self, now: Timestamp, id: RequestId, reply: Reply) -> Vec<Effect> {
+    pub fn handle_reply(&mut self, now: Timestamp, id: RequestId, reply: Reply) {
         self.set_now(now);
         // A reply to no request belongs to no account either.
         if id != RequestId::NONE && id.0 <= self.account_epoch {
-            return Vec::new();
+            return;
         }
         self.clear_pending_submission(id, &reply);
         match reply {
@@ -62,7 +59,6 @@ impl Studio {
             Reply::Render(reply) => self.handle_render_reply(reply),
             Reply::TaskFailed(error) => {
                 self.report(Severity::Error, error.to_string());
-                Vec::new()
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The voice of the project: what it does not support, and its sample.
 
-use super::{CatalogRequest, Effect, MessageExpiry, MessageTopic, Request, Severity, StatusMessage, Studio};
+use super::{CatalogRequest, Effect, MessageExpiry, MessageTopic, Severity, StatusMessage, Studio};
 use crate::domain::{Error, Scene, SceneField, Voice, VoiceId, measure_script};
 
 impl Studio {
@@ -20,16 +20,16 @@ impl Studio {
     }
 
     /// Plays the voice's sample, or stops it.
-    pub fn toggle_sample(&mut self, voice: &VoiceId) -> Vec<Effect> {
+    pub fn toggle_sample(&mut self, voice: &VoiceId) {
         if let Some(playing) = self.catalog.playing_voice.take() {
             self.dismiss_topic(&MessageTopic::Sample(playing.clone()));
             if playing == *voice {
-                return vec![Effect::StopSample];
+                return self.emit(Effect::StopSample);
             }
         }
         let Some(url) = self.voice(voice).and_then(|voice| voice.sample_url.clone()) else {
             self.report(Severity::Info, "This voice has no sample");
-            return vec![Effect::StopSample];
+            return self.emit(Effect::StopSample);
         };
         self.catalog.playing_voice = Some(voice.clone());
         let name = self.voice(voice).map_or_else(String::new, |voice| voice.name.clone());
@@ -37,10 +37,8 @@ impl Studio {
         self.show_message(
             playing.with_topic(MessageTopic::Sample(voice.clone())).with_expiry(MessageExpiry::AfterTimeout),
         );
-        vec![
-            Effect::StopSample,
-            self.request(Request::Catalog(CatalogRequest::PlaySample { voice: voice.clone(), url })),
-        ]
+        self.emit(Effect::StopSample);
+        self.request(CatalogRequest::PlaySample { voice: voice.clone(), url });
     }
 
     /// A sample has ended, or could not be played.

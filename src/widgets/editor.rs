@@ -10,6 +10,7 @@ use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::ascii::ascii_equivalent;
+use super::styled_line::draw_text;
 use super::theme::{Charset, Theme};
 
 /// Lines that a page key moves.
@@ -242,14 +243,7 @@ impl Editor {
         }
         if self.is_empty() && !focused {
             let hint = self.area.placeholder_text();
-            super::styled_line::draw_text(
-                buf,
-                area.x,
-                area.y,
-                area.width,
-                hint,
-                Style::new().add_modifier(Modifier::DIM),
-            );
+            draw_text(buf, area, hint, Style::new().add_modifier(Modifier::DIM));
             return;
         }
         (&self.area).render(area, buf);

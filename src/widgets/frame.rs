@@ -40,16 +40,14 @@ pub fn draw_frame(frame: FrameTitle<'_>, theme: Theme, area: Rect, buf: &mut Buf
     let name_columns = width(&name) + 2;
     draw_text(
         buf,
-        area.x + 1,
-        area.y,
-        area.width - 2,
+        Rect::new(area.x + 1, area.y, area.width - 2, 1),
         &format!(" {name} "),
         if frame.focused { style } else { theme.plain() },
     );
     let note = width(frame.note) + 2;
     if !frame.note.is_empty() && name_columns + note <= usize::from(area.width) - 2 {
         let x = area.right() - 1 - u16::try_from(note).unwrap_or(0);
-        draw_text(buf, x, area.y, area.width, &format!(" {} ", frame.note), theme.plain());
+        draw_text(buf, Rect::new(x, area.y, area.width, 1), &format!(" {} ", frame.note), theme.plain());
     }
     inner_area(area)
 }

@@ -40,7 +40,7 @@ impl<'a> StyledLine<'a> {
             if columns == 0 || area.height == 0 {
                 break;
             }
-            x += draw_text(buf, x, area.y, columns, text, *style);
+            x += draw_text(buf, Rect::new(x, area.y, columns, 1), text, *style);
         }
         x - area.x
     }
@@ -55,12 +55,14 @@ impl<'a> StyledLine<'a> {
     }
 }
 
-/// Draws text at a position, cut to `columns` cells; returns the cells that it takes: 0 outside the buffer.
-pub fn draw_text(buf: &mut Buffer, x: u16, y: u16, columns: u16, text: &str, style: Style) -> u16 {
+/// Draws text at the left of the area's first row, cut to its width; returns the cells that it takes: 0 outside the
+/// buffer.
+pub fn draw_text(buf: &mut Buffer, area: Rect, text: &str, style: Style) -> u16 {
+    let Rect { x, y, width, .. } = area;
     if !buf.area.contains((x, y).into()) {
         return 0;
     }
-    let columns = columns.min(buf.area.right() - x);
+    let columns = width.min(buf.area.right() - x);
     let (end, _) = buf.set_stringn(x, y, fit(text, columns.into()), columns.into(), style);
     end - x
 }
@@ -74,7 +76,7 @@ pub fn draw_highlighted_text(
     style: Style,
     (marks, marked): (&[usize], Style),
 ) -> u16 {
-    let taken = draw_text(buf, area.x, area.y, area.width, text, style);
+    let taken = draw_text(buf, area, text, style);
     let columns = usize::from(area.width.min(buf.area.right().saturating_sub(area.x)));
     let end = if width(text) > columns { columns.saturating_sub(1) } else { columns };
     let (mut index, mut x) = (0, 0);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use cuecard::domain::{
     Dialect, Error, ErrorKind, PastRender, PhotoId, Project, QueueOwner, ReadSequence, Render, RenderHistory,
-    RenderId, Scene, Stage, Unit, VideoSpec, VoiceId,
+    RenderId, Scene, SendMode, Stage, Unit, VideoSpec, VoiceId,
 };
 use cuecard::studio::{
     AccountReply, AccountRequest, ActiveAccount, DownloadRequest, Effect, Reconciliation, RenderReply,
@@ -31,7 +31,14 @@ impl QueueHarness {
     }
 
     fn reply(&mut self, reply: Reply) -> Vec<Effect> {
-        self.studio.handle_reply(self.now, RequestId(u64::MAX), reply)
+        let now = self.now;
+        self.effects_of(|studio| studio.handle_reply(now, RequestId(u64::MAX), reply))
+    }
+
+    fn effects_of(&mut self, action: impl FnOnce(&mut Studio)) -> Vec<Effect> {
+        drop(self.studio.take_effects());
+        action(&mut self.studio);
+        self.studio.take_effects()
     }
 
     fn update_render(&mut self, row: Render) -> Vec<Effect> {
@@ -41,7 +48,12 @@ impl QueueHarness {
     /// The timer fires after this many seconds of the clock, which may be set back.
     fn fire_poll_timer(&mut self, seconds: i64) -> Vec<Effect> {
         self.now += SignedDuration::from_secs(seconds);
-        self.studio.handle_timer(self.now, Timer::Poll)
+        self.fire_timer(Timer::Poll)
+    }
+
+    fn fire_timer(&mut self, timer: Timer) -> Vec<Effect> {
+        let now = self.now;
+        self.effects_of(|studio| studio.handle_timer(now, timer))
     }
 
     fn status_message(&self) -> &str {
@@ -90,7 +102,7 @@ fn only_what_waits_in_this_program_is_sent_by_itself() {
     let (mut queue, effects) = QueueHarness::new(0, rows);
     assert_eq!(sent_renders(&effects), [1]);
     assert!(sent_renders(&queue.fire_poll_timer(60)).is_empty(), "it is on its way");
-    let effects = queue.studio.send_queued(RenderId(2));
+    let effects = queue.effects_of(|studio| studio.send_render(RenderId(2), SendMode::FromQueue));
     assert!(matches!(
         effects[..],
         [Effect::Request(_, Request::Render(RenderRequest::SendQueued(RenderId(2))))]
@@ -262,7 +274,7 @@ fn a_machine_that_slept_goes_on_and_says_so_once() {
     queue.studio.status_line.current = None;
     // The clock of the screen is the first to see it.
     queue.now += SignedDuration::from_secs(2 * 3600 + 10 * 60 + 10);
-    let mut ids = polled_renders(&queue.studio.handle_timer(queue.now, Timer::Tick));
+    let mut ids = polled_renders(&queue.fire_timer(Timer::Tick));
     ids.sort_unstable();
     assert_eq!(ids, [1, 2, 3]);
     assert_eq!(queue.status_message(), "Back after 2 h 10 m: checking 3 renders");
@@ -354,7 +366,7 @@ fn what_nobody_confirmed_is_looked_for_until_it_is_old() {
         awaiting_listing: 0,
     }))));
     assert!(!settles(&queue.fire_poll_timer(30)));
-    assert!(settles(&queue.studio.refresh_now()), "the user wants it");
+    assert!(settles(&queue.effects_of(Studio::refresh_now)), "the user wants it");
 }
 
 #[test]
@@ -392,7 +404,7 @@ fn the_same_video_is_known_again() {
     assert_eq!(before(&queue, "Hello."), Some(Stage::Completed));
     // So is one that has no row yet.
     let order = queue.studio.prepare_render(project("Hello!"));
-    let effects = queue.studio.submit(order);
+    let effects = queue.effects_of(|studio| studio.submit(order));
     let [Effect::Request(id, Request::Render(RenderRequest::Submit(_)))] = effects[..] else {
         panic!("{effects:?}")
     };
@@ -403,6 +415,30 @@ fn the_same_video_is_known_again() {
         Reply::Render(RenderReply::SubmitFailed(Error::new("x", ErrorKind::File, "full"))),
     );
     assert_eq!(before(&queue, "Hello!"), None);
+}
+
+#[test]
+fn a_newer_render_that_was_removed_from_the_list_is_the_previous_one() {
+    let spec = Project {
+        photo: Some(PhotoId::new("p")),
+        voice: Some(VoiceId::new("v")),
+        scenes: vec![Scene::new("Hello.")],
+        ..Project::default()
+    }
+    .spec()
+    .unwrap();
+    let mut listed = render(1, "Launch", Stage::Completed, 9);
+    listed.lineage.content_hash = Some(spec.content_hash());
+    let (mut queue, _) = QueueHarness::new(0, vec![listed]);
+    let removed = PastRender {
+        render_id: RenderId(2),
+        content_hash: Some(spec.content_hash()),
+        ..crate::spend::past_render(1, None, 1.0, Unit::Usd)
+    };
+    let history = RenderHistory { renders: vec![removed] };
+    queue.reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(history)))));
+    // The ledger refuses a render if a newer one of the same video was not shown.
+    assert_eq!(queue.studio.previous_render(&spec), Some((RenderId(2), Stage::Completed)));
 }
 
 /// A row as it was read at this look at the ledger.
@@ -483,8 +519,8 @@ fn what_could_not_be_sent_takes_no_room_from_others() {
     };
     let (mut queue, effects) = QueueHarness::new(2, rows());
     assert_eq!(sent_renders(&effects), [3]);
-    queue.studio.send_queued(RenderId(1));
-    queue.studio.send_queued(RenderId(2));
+    queue.studio.send_render(RenderId(1), SendMode::FromQueue);
+    queue.studio.send_render(RenderId(2), SendMode::FromQueue);
     let full = || Error::new("the ledger", ErrorKind::File, "no space left on the disk");
     queue.reply(Reply::Render(RenderReply::ActionFailed(RenderId(1), full())));
     queue.reply(Reply::Render(RenderReply::ActionFailed(RenderId(2), full())));

@@ -18,7 +18,7 @@ use crate::domain::{
     NewLooks, NewPhotos, PhotoId, Pose, TRAINING_COST_NOTES, format_picture_notes, look_cost_notes, text,
 };
 use crate::runtime::Runner;
-use crate::studio::{AccountReply, PhotoReply, PhotoRequest, Reply, Request, UntrainedPhoto};
+use crate::studio::{AccountReply, PhotoReply, PhotoRequest, Reply, UntrainedPhoto};
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum PhotosSubcommand {
@@ -114,7 +114,7 @@ impl AddPhotosArgs {
             let new =
                 NewPhotos { pictures: self.pictures.clone(), name: self.name.clone(), person_photo: of };
             let made = tokio::select! {
-                made = request_looks(runner, Request::Photo(PhotoRequest::AddPhotos(new)), out) => made,
+                made = request_looks(runner, PhotoRequest::AddPhotos(new), out) => made,
                 interruption = interrupts.next() => {
                     let hint = "Continue with: cuecard photos collect";
                     return Err(CliError::interrupted(interruption, "the photo may be created all the same", hint));
@@ -167,21 +167,16 @@ impl DrawLooksArgs {
                     None
                 }
             };
-            requests::request_reply(
-                runner,
-                Request::Photo(PhotoRequest::GenerateLooks(Box::new(wish))),
-                read,
-            )
-            .await
-            .map_err(order_error)?;
+            requests::request_reply(runner, PhotoRequest::GenerateLooks(Box::new(wish)), read)
+                .await
+                .map_err(order_error)?;
             collect_looks(runner, self.collect.yes, &mut interrupts, out).await
         })
     }
 }
 
 async fn train(runner: &Runner, photo: PhotoId, out: &mut CommandOutput) -> Result<(), Error> {
-    let (mut replies, mut said) =
-        (runner.request(Request::Photo(PhotoRequest::TrainGroup(photo))), HashSet::new());
+    let (mut replies, mut said) = (runner.request(PhotoRequest::TrainGroup(photo)), HashSet::new());
     while let Some(reply) = replies.recv().await {
         match reply {
             Reply::Photo(PhotoReply::GroupTrained(_, done)) => return done,
@@ -198,7 +193,7 @@ async fn collect_looks(
     out: &mut CommandOutput,
 ) -> Result<(), CliError> {
     let made = tokio::select! {
-        made = request_looks(runner, Request::Photo(PhotoRequest::CollectLooks), out) => made,
+        made = request_looks(runner, PhotoRequest::CollectLooks, out) => made,
         interruption = interrupts.next() => {
             return Err(CliError::interrupted(interruption, "what was ordered is kept", "Fetch it with: cuecard photos collect"));
         }
@@ -229,7 +224,7 @@ async fn train_and_print(
             }
         }
         let listed = tokio::select! {
-            listed = request_looks(runner, Request::Photo(PhotoRequest::CollectLooks), out) => listed,
+            listed = request_looks(runner, PhotoRequest::CollectLooks, out) => listed,
             interruption = interrupts.next() => {
                 let hint = "Continue with: cuecard photos collect";
                 return Err(CliError::interrupted(interruption, &format!("{} is trained", new.name), hint));
@@ -266,7 +261,7 @@ struct CreatedLooks {
 }
 
 /// Sends a request that creates looks, and collects its replies.
-async fn request_looks(runner: &Runner, request: Request, out: &mut CommandOutput) -> CreatedLooks {
+async fn request_looks(runner: &Runner, request: PhotoRequest, out: &mut CommandOutput) -> CreatedLooks {
     let (mut replies, mut said) = (runner.request(request), HashSet::new());
     let (mut all, mut failed, mut untrained) = (Vec::new(), None, Vec::new());
     while let Some(reply) = replies.recv().await {

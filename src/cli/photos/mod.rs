@@ -12,7 +12,7 @@ use super::stderr::print_note;
 use super::table;
 use crate::domain::format_count;
 use crate::domain::{Photo, PhotoCatalog};
-use crate::studio::{CatalogReply, CatalogRequest, Reply, Request};
+use crate::studio::{CatalogReply, CatalogRequest, Reply};
 
 /// Arguments of `cuecard photos`.
 #[derive(Debug, clap::Args)]
@@ -41,7 +41,7 @@ pub(super) fn run(args: &PhotosArgs, out: &mut CommandOutput) -> Result<(), CliE
         let read = |reply| {
             if let Reply::Catalog(CatalogReply::PhotosLoaded(catalog)) = reply { Some(catalog) } else { None }
         };
-        Ok(requests::request_reply(runner, Request::Catalog(CatalogRequest::LoadPhotos), read).await?)
+        Ok(requests::request_reply(runner, CatalogRequest::LoadPhotos, read).await?)
     })?;
     let query = args.query.join(" ");
     let said = |photo: &Photo| (format!("{} {}", photo.name, photo.id), []);

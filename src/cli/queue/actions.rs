@@ -10,14 +10,14 @@ use crate::cli::error_kind::CliErrorKind;
 use crate::cli::interrupt::{Interruption, Interrupts};
 use crate::cli::output::CommandOutput;
 use crate::cli::requests::{self, CommonArgs};
-use crate::cli::slot::{self, SlotWait};
+use crate::cli::slot::SlotWait;
 use crate::cli::stderr::print_note;
 use crate::cli::submit;
 use crate::cli::table::format_seconds;
 use crate::cli::wait;
-use crate::domain::{Error, QueueOwner, Render, RenderId, Stage, format_count};
+use crate::domain::{ActionRefusal, Error, Render, RenderAction, RenderId, Stage, format_count};
 use crate::runtime::{self, Runner};
-use crate::studio::{RenderReply, RenderRequest, Reply, Request};
+use crate::studio::{RenderReply, RenderRequest, Reply};
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum QueueSubcommand {
@@ -94,7 +94,7 @@ impl QueueSubcommand {
                 }
                 rows = plain.select(&renders)?;
             }
-            rows.iter().try_for_each(|row| self.check_stage(row))?;
+            rows.iter().try_for_each(|row| self.check_allowed(row))?;
             // The time of the confirmation decides how a render is sent, however long the user takes.
             let now = runtime::now();
             self.confirm(&rows, now, out)?;
@@ -112,27 +112,36 @@ impl QueueSubcommand {
         row.stage == Stage::Unconfirmed && !sending.again && !row.can_resend_safely(now)
     }
 
-    /// Fails if the action is not allowed at the stage of the render.
-    fn check_stage(&self, row: &Render) -> Result<(), CliError> {
-        let (id, stage) = (row.id, row.stage);
-        let hint = match (self, stage) {
-            (Self::Send(_), Stage::Queued) if row.queue_slot.owner != QueueOwner::Unowned => {
-                "Another cuecard is sending it by itself."
+    fn action(&self) -> RenderAction {
+        match self {
+            Self::Send(_) => RenderAction::Send,
+            Self::Cancel(_) => RenderAction::Cancel,
+            Self::Remove(_) => RenderAction::RemoveFromList,
+        }
+    }
+
+    /// Fails if the render does not allow the action.
+    fn check_allowed(&self, row: &Render) -> Result<(), CliError> {
+        let Err(refusal) = row.allows(self.action()) else { return Ok(()) };
+        let id = row.id;
+        let hint = match refusal {
+            ActionRefusal::Resent(next) => {
+                let what = format!("Render {id} was already sent again, as render {next}");
+                return Err(CliError::new(CliErrorKind::Duplicate, what, "").with_nothing_sent());
             }
-            (Self::Send(_), Stage::Completed) => "Render its project again.",
-            (Self::Send(_), Stage::Sending | Stage::Pending | Stage::Processing) => {
-                "It is already in progress."
-            }
-            (Self::Cancel(_), Stage::Queued) | (Self::Send(_), _) => return Ok(()),
-            (Self::Cancel(_), _) => "Only a queued render can be canceled.",
-            (Self::Remove(_), Stage::Queued) => "Cancel it first: cuecard queue cancel.",
-            (Self::Remove(_), Stage::Sending | Stage::Pending | Stage::Processing) => {
+            ActionRefusal::SentAutomatically(_) => "Another cuecard is sending it by itself.",
+            ActionRefusal::Completed => "Render its project again.",
+            ActionRefusal::InProgress if self.action() == RenderAction::RemoveFromList => {
                 "It can be removed when it has ended."
             }
-            (Self::Remove(_), _) => return Ok(()),
+            ActionRefusal::InProgress => "It is already in progress.",
+            ActionRefusal::StillQueued => "Cancel it first: cuecard queue cancel.",
+            ActionRefusal::NotQueued => "Only a queued render can be canceled.",
+            ActionRefusal::NoVideo | ActionRefusal::NoLink | ActionRefusal::NoProject => "",
         };
         let video = row.video_id.as_ref().map_or_else(String::new, |video| format!(", as video {video}"));
-        let what = format!("Render {id} ({}) is {}{video}. Nothing was changed", row.title, stage.as_str());
+        let stage = row.stage.as_str();
+        let what = format!("Render {id} ({}) is {stage}{video}. Nothing was changed", row.title);
         Err(CliError::new(CliErrorKind::NotAllowed, what, hint))
     }
 
@@ -213,7 +222,7 @@ impl RenderIdsArgs {
         }
         print_renders(&sent, out);
         if let Some(interruption) = interruption {
-            let unsent = sent.iter().filter(|row| slot::is_queued_here(row)).chain(rest).map(|row| row.id);
+            let unsent = sent.iter().filter(|row| row.is_queued_here()).chain(rest).map(|row| row.id);
             return Err(self.interrupted_error(interruption, &unsent.collect::<Vec<_>>()));
         }
         for row in &sent {
@@ -235,12 +244,8 @@ impl RenderIdsArgs {
     }
 }
 
-fn send_request(row: &Render, now: Timestamp) -> Request {
-    Request::Render(match row.stage {
-        Stage::Queued => RenderRequest::SendQueued(row.id),
-        _ if row.can_resend_safely(now) => RenderRequest::ResendIdempotently(row.id),
-        _ => RenderRequest::SendAsNewRender(row.id),
-    })
+fn send_request(row: &Render, now: Timestamp) -> RenderRequest {
+    RenderRequest::send(row.id, row.send_mode(now))
 }
 
 /// Applies an action to each render until one fails, and prints the changed ones.
@@ -253,11 +258,7 @@ async fn apply_to_each(
     let mut done = Vec::new();
     let mut failed = None;
     for row in rows {
-        match requests::request_reply(runner, Request::Render(request(row.id)), |reply| {
-            updated_render(row, reply)
-        })
-        .await
-        {
+        match requests::request_reply(runner, request(row.id), |reply| updated_render(row, reply)).await {
             Ok(row) => done.push(row),
             Err(error) => {
                 failed = Some(error);

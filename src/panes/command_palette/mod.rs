@@ -1,14 +1,12 @@
 //! The command palette: finds a command by its help; unavailable ones say why.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::filter_input::{FilterChange, FilterInput};
-use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome};
+use super::overlay_list::{OverlayInput, OverlayList, OverlayRow};
+use super::{DrawContext, Navigate, Pane, PaneInput};
 use crate::command::{COMMAND_ROWS, Command, CommandRow, Key, Scope, rows_in_scope};
 use crate::domain::SearchIndex;
 use crate::studio::{Severity, Studio};
-use crate::widgets::{draw_highlighted_text, draw_text, visible_rows, width};
 
 /// Columns, and maximum rows.
 const OVERLAY_SIZE: (u16, u16) = (72, 22);
@@ -22,13 +20,12 @@ struct PaletteEntry {
 
 #[derive(Debug)]
 pub struct CommandPalette {
-    filter: FilterInput,
+    list: OverlayList,
     entries: Vec<PaletteEntry>,
     /// The searchable text of each entry: its help and its aliases.
     index: SearchIndex,
     /// The indexes of the matching entries, available ones first.
     matches: Vec<usize>,
-    selected: usize,
 }
 
 /// The scopes of panes, with their names on the screen.
@@ -73,33 +70,26 @@ impl CommandPalette {
         let index = SearchIndex::new(
             all.iter().map(|PaletteEntry { row, .. }| format!("{} {}", row.help, row.aliases)),
         );
-        let mut palette = Self {
-            filter: FilterInput::always_typing(""),
-            entries: all,
-            index,
-            matches: Vec::new(),
-            selected: 0,
-        };
+        let mut palette = Self { list: OverlayList::new(""), entries: all, index, matches: Vec::new() };
         palette.apply_filter();
         palette
     }
 
     fn apply_filter(&mut self) {
-        self.index.find(&self.filter.text()).clone_into(&mut self.matches);
+        self.index.find(&self.list.filter.text()).clone_into(&mut self.matches);
         self.matches.sort_by_key(|index| self.entries[*index].unavailable_reason.is_some());
-        self.selected = 0;
     }
 
     /// Runs the selected command, or reports why it is unavailable.
-    fn accept(&self, studio: &mut Studio) -> PaneOutcome {
-        let Some(entry) = self.matches.get(self.selected).map(|index| &self.entries[*index]) else {
-            return PaneOutcome::navigate(Navigate::Close);
+    fn accept(&self, studio: &mut Studio) -> Option<Navigate> {
+        let Some(entry) = self.matches.get(self.list.selected).map(|index| &self.entries[*index]) else {
+            return Some(Navigate::Close);
         };
         match &entry.unavailable_reason {
-            None => PaneOutcome::navigate(Navigate::RunCommand(entry.row.command)),
+            None => Some(Navigate::RunCommand(entry.row.command)),
             Some(why) => {
                 studio.report(Severity::Info, format!("{}: {why}", entry.row.help));
-                PaneOutcome::default()
+                None
             }
         }
     }
@@ -110,53 +100,31 @@ impl Pane for CommandPalette {
         Scope::Palette
     }
 
-    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
-        match input {
-            PaneInput::Command(Command::Back) => return PaneOutcome::navigate(Navigate::Close),
-            PaneInput::Command(Command::Confirm) => return self.accept(studio),
-            _ => {}
+    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
+        match self.list.update(&input, self.matches.len()) {
+            OverlayInput::Close => return Some(Navigate::Close),
+            OverlayInput::Accept => return self.accept(studio),
+            OverlayInput::Query => self.apply_filter(),
+            OverlayInput::Other => {}
         }
-        match self.filter.update(&input, self.selected, self.matches.len()) {
-            Some(FilterChange::Cursor(row)) => self.selected = row,
-            Some(FilterChange::Query) => self.apply_filter(),
-            _ => {}
-        }
-        PaneOutcome::default()
+        None
     }
 
-    fn view(&self, _: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        let list = self.filter.draw_overlay("Commands", OVERLAY_SIZE, ctx, area, buf);
+    fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        let area = self.list.draw_frame("Commands", OVERLAY_SIZE, ctx, area);
         if self.matches.is_empty() {
-            draw_text(buf, list.x, list.y, list.width, "No command matches.", ctx.theme.plain());
+            ctx.draw_text(area, "No command matches.", ctx.theme.plain());
         }
-        let highlighter = self.index.highlighter();
-        for (y, index) in (list.y..).zip(visible_rows(self.matches.len(), self.selected, list.height.into()))
-        {
-            let line = Rect { y, height: 1, ..list };
-            let entry = &self.entries[self.matches[index]];
-            let marks = highlighter.matched_chars(entry.row.help);
-            draw_entry(entry, &marks, ctx, line, buf);
-            if index == self.selected {
-                buf.set_style(line.intersection(buf.area), ctx.theme.cursor());
-            }
-        }
+        let (theme, highlighter) = (ctx.theme, self.index.highlighter());
+        let row = |index: usize| {
+            let PaletteEntry { row, unavailable_reason } = &self.entries[self.matches[index]];
+            let (style, end) = match unavailable_reason {
+                None => (theme.plain(), row.keys.first().map(Key::to_string).unwrap_or_default()),
+                Some(why) => (theme.dim(), why.clone()),
+            };
+            let marks = highlighter.matched_chars(row.help);
+            OverlayRow { text: row.help.into(), marks, style, end, end_style: theme.dim() }
+        };
+        self.list.draw_rows(self.matches.len(), row, ctx, area);
     }
-}
-
-/// Draws the help of a command, and its key or why it is unavailable.
-fn draw_entry(entry: &PaletteEntry, marks: &[usize], ctx: &DrawContext, line: Rect, buf: &mut Buffer) {
-    let (style, end) = match &entry.unavailable_reason {
-        None => (ctx.theme.plain(), entry.row.keys.first().map(Key::to_string).unwrap_or_default()),
-        Some(why) => (ctx.theme.dim(), why.clone()),
-    };
-    let end_columns = u16::try_from(width(&end)).unwrap_or(0);
-    let help_columns = line.width.saturating_sub(if end_columns > 0 { end_columns + 1 } else { 0 });
-    draw_highlighted_text(
-        buf,
-        Rect { width: help_columns, ..line },
-        entry.row.help,
-        style,
-        (marks, ctx.theme.focus()),
-    );
-    draw_text(buf, line.right().saturating_sub(end_columns), line.y, end_columns, &end, ctx.theme.dim());
 }

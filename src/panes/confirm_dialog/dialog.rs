@@ -3,7 +3,9 @@
 use super::input_guard::InputGuard;
 use super::line::DialogLine;
 use super::price_lines::{SANDBOX_COST_NOTE, price_lines};
-use crate::domain::{ApiVersion, NewLooks, Render, Stage, ValidationIssue, format_count, look_cost_notes};
+use crate::domain::{
+    ApiVersion, NewLooks, Render, SendMode, Stage, ValidationIssue, format_count, look_cost_notes,
+};
 use crate::panes::Action;
 use crate::studio::{ActiveAccount, NewRender, Remote, Studio};
 use crate::widgets::format_clock;
@@ -91,8 +93,8 @@ impl ConfirmDialog {
     }
 
     /// The price, before a render of the queue is sent, or sent again.
-    pub fn confirm_send(render: &Render, action: Action) -> Self {
-        let is_safe = matches!(action, Action::ResendIdempotently(_));
+    pub fn confirm_send(render: &Render, mode: SendMode) -> Self {
+        let is_safe = mode == SendMode::Idempotently;
         let is_unsuccessful = matches!(render.stage, Stage::Failed | Stage::Refused);
         let price = format!("about {} for {}", render.estimated_cost, format_clock(render.estimated_seconds));
         let mut body = vec![
@@ -105,7 +107,8 @@ impl ConfirmDialog {
         }
         // What may cost twice, or fail again, is not sent by one key too many.
         let selected = usize::from(is_unsuccessful || (render.stage == Stage::Unconfirmed && !is_safe));
-        Self::new("Send", body, vec![DialogAnswer::new("Send", action), DialogAnswer::cancel()])
+        let send = DialogAnswer::new("Send", Action::Send(render.id, mode));
+        Self::new("Send", body, vec![send, DialogAnswer::cancel()])
             .select(selected)
             .guarded(InputGuard::user_opened())
     }

@@ -7,11 +7,10 @@ mod price_lines;
 mod unsolicited;
 mod view;
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::cycle::{Direction, cycle_index};
-use super::{Action, DrawContext, Pane, PaneInput, PaneOutcome};
+use super::{Action, DrawContext, Navigate, Pane, PaneInput};
 use crate::command::{Command, Key, Scope};
 use crate::studio::Studio;
 
@@ -19,11 +18,12 @@ pub use dialog::ConfirmDialog;
 pub use input_guard::{InputGuard, UNSOLICITED_QUIET_PERIOD};
 
 /// Performs the action of an answer; measuring leaves the dialog open.
-fn perform_answer(action: Action, studio: &mut Studio) -> PaneOutcome {
+fn perform_answer(action: Action, studio: &mut Studio) -> Option<Navigate> {
     match action {
-        Action::MeasureSpeech(spec) => studio.measure_speech(spec).into(),
-        action => PaneOutcome::perform(action),
+        Action::MeasureSpeech(spec) => studio.measure_speech(spec),
+        action => return Some(Navigate::perform(action)),
     }
+    None
 }
 
 impl Pane for ConfirmDialog {
@@ -60,7 +60,7 @@ impl Pane for ConfirmDialog {
         self.selected = dismiss.unwrap_or(self.selected);
     }
 
-    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
+    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
         let count = self.answers.len();
         match input {
             PaneInput::Command(Command::Next) => {
@@ -72,7 +72,7 @@ impl Pane for ConfirmDialog {
             PaneInput::Command(Command::Confirm) => {
                 return perform_answer(self.answers[self.selected].action.clone(), studio);
             }
-            PaneInput::Command(Command::Back) => return PaneOutcome::perform(Action::Dismiss),
+            PaneInput::Command(Command::Back) => return Some(Navigate::perform(Action::Dismiss)),
             PaneInput::Key(key) => {
                 let answer = self.answers.iter().find(|answer| answer.letter.map(Key::char) == Some(key));
                 if let Some(answer) = answer {
@@ -81,10 +81,10 @@ impl Pane for ConfirmDialog {
             }
             _ => {}
         }
-        PaneOutcome::default()
+        None
     }
 
-    fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        self.draw(studio, ctx, area, buf);
+    fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        self.draw(ctx, area);
     }
 }

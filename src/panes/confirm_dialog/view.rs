@@ -1,6 +1,5 @@
 //! The drawing of a confirmation dialog.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
@@ -8,32 +7,29 @@ use super::dialog::ConfirmDialog;
 use super::input_guard::InputGuard;
 use super::line::DialogLine;
 use crate::panes::DrawContext;
-use crate::studio::Studio;
-use crate::widgets::{FrameTitle, Theme, clear_centered, draw_buttons, draw_frame, draw_text, wrap};
+use crate::widgets::{Theme, draw_buttons, wrap};
 
 const MAX_DIALOG_COLUMNS: u16 = 66;
 /// What a dialog says while its input guard is closed.
 const INPUT_BLOCKED_NOTE: &str = "wait a moment …";
 
 impl ConfirmDialog {
-    pub(super) fn draw(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    pub(super) fn draw(&self, ctx: &mut DrawContext<'_>, area: Rect) {
         let columns = MAX_DIALOG_COLUMNS.min(area.width);
         let text_columns = usize::from(columns.saturating_sub(4));
         let lines: Vec<(String, Style)> = self
-            .body_lines(studio)
+            .body_lines(ctx.studio)
             .iter()
             .flat_map(|line| wrapped_line(line, text_columns, ctx.theme))
             .collect();
         let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(5);
-        let frame_area = clear_centered(area, columns, rows, buf);
         let is_open = self.input_guard.as_ref().is_none_or(InputGuard::is_open);
         let note = if is_open { "" } else { INPUT_BLOCKED_NOTE };
-        let inner =
-            draw_frame(FrameTitle { name: self.title, note, focused: true }, ctx.theme, frame_area, buf);
-        draw_body(&lines, ctx.theme, inner, buf);
+        let inner = ctx.draw_overlay_frame((self.title, note), (columns, rows), area);
+        draw_body(&lines, ctx, inner);
         let labels: Vec<&str> = self.answers.iter().map(|answer| answer.label).collect();
         let last = Rect { y: inner.bottom().saturating_sub(1), height: inner.height.min(1), ..inner };
-        draw_buttons(&labels, self.selected, ctx.theme, last, buf);
+        draw_buttons(&labels, self.selected, ctx.theme, last, ctx.buf);
     }
 }
 
@@ -48,7 +44,7 @@ fn wrapped_line(line: &DialogLine, columns: usize, theme: Theme) -> Vec<(String,
 }
 
 /// Draws the body above the buttons. Gaps go first where there is little room; what has no room is counted.
-fn draw_body(lines: &[(String, Style)], theme: Theme, inner: Rect, buf: &mut Buffer) {
+fn draw_body(lines: &[(String, Style)], ctx: &mut DrawContext<'_>, inner: Rect) {
     let is_tight = usize::from(inner.height) < lines.len() + 3;
     let top = inner.y + u16::from(!is_tight);
     let bottom = inner.bottom().saturating_sub(if is_tight { 1 } else { 2 });
@@ -62,9 +58,9 @@ fn draw_body(lines: &[(String, Style)], theme: Theme, inner: Rect, buf: &mut Buf
     // Nobody agrees to what is hidden without a word.
     if shown.len() > capacity && capacity > 1 {
         shown.truncate(capacity - 1);
-        shown.push((&rest, theme.plain()));
+        shown.push((&rest, ctx.theme.plain()));
     }
     for (y, (text, style)) in (top..bottom).zip(shown) {
-        draw_text(buf, inner.x, y, inner.width, text, style);
+        ctx.draw_text(Rect { y, ..inner }, text, style);
     }
 }

@@ -4,11 +4,10 @@ mod content;
 mod view;
 
 use jiff::Timestamp;
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::scroll::ScrollPosition;
-use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome, render_actions};
+use super::{DrawContext, Navigate, Pane, PaneInput, render_actions};
 use crate::command::{Command, Scope};
 use crate::domain::{Render, RenderDetails, RenderId};
 use crate::studio::{Effect, Remote, RenderQueue, Severity, Studio};
@@ -42,21 +41,20 @@ impl DetailsOverlay {
         content::build_lines(self.render_id, self.remote_details(studio), studio, now, columns)
     }
 
-    fn handle_command(&self, studio: &mut Studio, command: Command) -> PaneOutcome {
+    fn handle_command(&self, studio: &mut Studio, command: Command) -> Option<Navigate> {
         if command == Command::Back {
-            return PaneOutcome::navigate(Navigate::Close);
+            return Some(Navigate::Close);
         }
-        let Some(row) = studio.queue.render(self.render_id).cloned() else {
-            return PaneOutcome::default();
-        };
+        let row = studio.queue.render(self.render_id)?.clone();
         if command == Command::Copy {
-            return self.copy_reply(&row, studio).into();
+            self.copy_reply(&row, studio);
+            return None;
         }
-        render_actions::run_command(command, &row, studio).unwrap_or_default()
+        render_actions::run_command(command, &row, studio)
     }
 
     /// Copies what the service's support needs first: its reply, or else the location of the video.
-    fn copy_reply(&self, row: &Render, studio: &mut Studio) -> Vec<Effect> {
+    fn copy_reply(&self, row: &Render, studio: &mut Studio) {
         let reply = self
             .loaded_details(studio)
             .and_then(RenderDetails::last_reply)
@@ -66,12 +64,11 @@ impl DetailsOverlay {
             (None, Some(target), _) => (format!("Copied {}", target.text()), target.text()),
             (None, None, Some(video)) => (format!("Copied the video's id, {video}"), video.to_string()),
             (None, None, None) => {
-                studio.report(Severity::Info, "Nothing to copy yet: no reply, link or id");
-                return Vec::new();
+                return studio.report(Severity::Info, "Nothing to copy yet: no reply, link or id");
             }
         };
         studio.report(Severity::Success, message);
-        vec![Effect::CopyToClipboard(text)]
+        studio.emit(Effect::CopyToClipboard(text));
     }
 }
 
@@ -83,7 +80,7 @@ impl Pane for DetailsOverlay {
     fn unavailable_reason(&self, studio: &Studio, command: Command) -> Option<&'static str> {
         match studio.queue.render(self.render_id) {
             Some(row) => render_actions::unavailable_reason(command, row),
-            None => (command == Command::Copy || render_actions::is_render_command(command))
+            None => (command == Command::Copy || render_actions::render_action(command).is_some())
                 .then_some("no render here"),
         }
     }
@@ -92,23 +89,23 @@ impl Pane for DetailsOverlay {
         self.scroll.resize(screen);
     }
 
-    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
+    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
         let line_count = self.lines(studio, studio.now()).len();
         if self.scroll.update(&input, line_count) {
-            return PaneOutcome::default();
+            return None;
         }
-        let outcome = match input {
+        let navigation = match input {
             PaneInput::Command(command) => self.handle_command(studio, command),
-            PaneInput::Key(_) => PaneOutcome::navigate(Navigate::Close),
-            PaneInput::Text(_) => PaneOutcome::default(),
+            PaneInput::Key(_) => Some(Navigate::Close),
+            PaneInput::Text(_) => None,
         };
-        if matches!(outcome.navigation, Some(Navigate::Close | Navigate::Perform(_))) {
+        if matches!(navigation, Some(Navigate::Close | Navigate::Perform(_))) {
             studio.open_details = None;
         }
-        outcome
+        navigation
     }
 
-    fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        self.draw(studio, ctx, area, buf);
+    fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        self.draw(ctx, area);
     }
 }

@@ -1,13 +1,12 @@
 //! The help overlay: all keys, those of the focused scope first; also shows other long texts.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::scroll::ScrollPosition;
-use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome};
+use super::{DrawContext, Navigate, Pane, PaneInput};
 use crate::command::{COMMAND_ROWS, Command, CommandRow, Key, Scope, rows_in_scope};
 use crate::studio::Studio;
-use crate::widgets::{StyledLine, draw_text, width, wrap_code};
+use crate::widgets::{StyledLine, width, wrap_code};
 
 /// The symbols of the screen, with their meaning.
 const SYMBOLS: [(&str, &str); 9] = [
@@ -98,13 +97,13 @@ impl Pane for HelpOverlay {
         Scope::ScrollOnly
     }
 
-    fn update(&mut self, _: &mut Studio, input: PaneInput) -> PaneOutcome {
+    fn update(&mut self, _: &mut Studio, input: PaneInput) -> Option<Navigate> {
         if self.scroll.update(&input, self.lines.len()) {
-            return PaneOutcome::default();
+            return None;
         }
         match input {
-            PaneInput::Command(Command::Back) | PaneInput::Key(_) => PaneOutcome::navigate(Navigate::Close),
-            _ => PaneOutcome::default(),
+            PaneInput::Command(Command::Back) | PaneInput::Key(_) => Some(Navigate::Close),
+            _ => None,
         }
     }
 
@@ -115,26 +114,26 @@ impl Pane for HelpOverlay {
         }
     }
 
-    fn view(&self, _: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        let (inner, first) = self.scroll.draw_frame(self.title, self.lines.len(), ctx, area, buf);
+    fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        let (inner, first) = self.scroll.draw_frame(self.title, self.lines.len(), ctx, area);
         for (y, entry) in (inner.y..inner.bottom()).zip(&self.lines[first..]) {
             let line = Rect { y, height: 1, ..inner };
             match entry {
                 HelpLine::Heading(title) => {
-                    draw_text(buf, inner.x, y, inner.width, title, ctx.theme.bold());
+                    ctx.draw_text(Rect { y, ..inner }, title, ctx.theme.bold());
                 }
                 HelpLine::Text(text) => {
-                    draw_text(buf, inner.x, y, inner.width, text, ctx.theme.plain());
+                    ctx.draw_text(Rect { y, ..inner }, text, ctx.theme.plain());
                 }
-                HelpLine::Definition(keys, help) => draw_definition(keys, help, ctx, line, buf),
+                HelpLine::Definition(keys, help) => draw_definition(keys, help, ctx, line),
             }
         }
     }
 }
 
 /// Draws keys or a symbol, with their meaning.
-fn draw_definition(keys: &str, help: &str, ctx: &DrawContext, line: Rect, buf: &mut Buffer) {
+fn draw_definition(keys: &str, help: &str, ctx: &mut DrawContext<'_>, line: Rect) {
     let blanks = usize::from(KEY_COLUMNS).saturating_sub(width(keys)).max(1);
     let row = StyledLine::new().add("  ", ctx.theme.plain()).add(keys, ctx.theme.focus());
-    row.add(" ".repeat(blanks), ctx.theme.plain()).add(help, ctx.theme.plain()).draw_left(line, buf);
+    row.add(" ".repeat(blanks), ctx.theme.plain()).add(help, ctx.theme.plain()).draw_left(line, ctx.buf);
 }

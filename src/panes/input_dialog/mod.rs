@@ -2,14 +2,13 @@
 
 mod kind;
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{Action, DrawContext, Pane, PaneInput, PaneOutcome, form_field};
+use super::{Action, DrawContext, Navigate, Pane, PaneInput, form_field};
 use crate::command::{Command, Scope};
 use crate::domain::{Secret, slug, text};
 use crate::studio::Studio;
-use crate::widgets::{Editor, FrameTitle, clear_centered, draw_frame, draw_text, width, wrap};
+use crate::widgets::{Editor, width, wrap};
 
 pub use kind::InputKind;
 
@@ -45,9 +44,9 @@ impl InputDialog {
         Self { quit_after_save: true, ..Self::new(InputKind::SaveAs, studio) }
     }
 
-    fn submit(&self) -> PaneOutcome {
+    fn submit(&self) -> Navigate {
         let typed = text::single_line(&self.editor.text());
-        PaneOutcome::perform(match self.kind {
+        Navigate::perform(match self.kind {
             _ if typed.is_empty() => Action::Dismiss,
             InputKind::PhotoId => Action::SetPhotoId(typed),
             InputKind::VoiceId => Action::SetVoiceId(typed),
@@ -95,10 +94,10 @@ impl Pane for InputDialog {
         Scope::TextDialog
     }
 
-    fn update(&mut self, _: &mut Studio, input: PaneInput) -> PaneOutcome {
+    fn update(&mut self, _: &mut Studio, input: PaneInput) -> Option<Navigate> {
         match input {
-            PaneInput::Command(Command::Confirm) => return self.submit(),
-            PaneInput::Command(Command::Back) => return PaneOutcome::perform(Action::Dismiss),
+            PaneInput::Command(Command::Confirm) => return Some(self.submit()),
+            PaneInput::Command(Command::Back) => return Some(Navigate::perform(Action::Dismiss)),
             PaneInput::Key(key) => {
                 self.end_suggestion(key.typed_char().is_some());
                 form_field::handle_key(&mut self.editor, key);
@@ -109,28 +108,24 @@ impl Pane for InputDialog {
             }
             PaneInput::Command(_) => {}
         }
-        PaneOutcome::default()
+        None
     }
 
-    fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {
         let columns = 64.min(area.width);
-        let hint = wrap(&self.hint(studio), usize::from(columns.saturating_sub(4)));
+        let hint = wrap(&self.hint(ctx.studio), usize::from(columns.saturating_sub(4)));
         let rows = u16::try_from(hint.len()).unwrap_or(2) + 5;
-        let frame_area = clear_centered(area, columns, rows, buf);
-        let frame = FrameTitle { name: self.title(), note: "Enter · Esc", focused: true };
-        let inner = draw_frame(frame, ctx.theme, frame_area, buf);
+        let inner = ctx.draw_overlay_frame((self.title(), "Enter · Esc"), (columns, rows), area);
         let (_, row, below) = form_field::split_form(inner, 1, 0, hint.len());
         if row.height > 0 {
-            draw_text(buf, row.x, row.y, 2, "›", ctx.theme.focus());
+            ctx.draw_text(Rect { width: 2, ..row }, "›", ctx.theme.focus());
             let field = Rect { x: row.x + 2, width: row.width.saturating_sub(2), ..row };
-            self.editor.draw(true, field, buf);
+            self.editor.draw(true, field, ctx.buf);
             if self.has_suggestion {
                 let shown = u16::try_from(width(&self.editor.text())).unwrap_or(u16::MAX).min(field.width);
-                buf.set_style(Rect { width: shown, ..field }, ctx.theme.cursor());
+                ctx.draw_cursor(Rect { width: shown, ..field });
             }
         }
-        for (y, line) in (below.y..below.bottom()).zip(&hint) {
-            draw_text(buf, inner.x, y, inner.width, line, ctx.theme.dim());
-        }
+        form_field::draw_note(&hint, ctx.theme.dim(), ctx, below);
     }
 }

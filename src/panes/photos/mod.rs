@@ -3,18 +3,17 @@
 mod layout;
 mod view;
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::filtered_list::FilteredList;
 use super::input_dialog::InputKind;
-use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome};
+use super::{DrawContext, Navigate, Pane, PaneInput};
 use crate::command::{Command, Scope};
 use crate::domain::{Photo, PhotoId, SearchIndex};
-use crate::studio::{Edit, EditKind, Effect, Severity, StatusMessage, Studio};
+use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
 use crate::widgets::Theme;
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct PhotosPane {
     list: FilteredList,
     /// The photo under the cursor, which the cursor stays on when the list changes.
@@ -23,17 +22,6 @@ pub struct PhotosPane {
     seen_new_looks: Vec<PhotoId>,
     /// Whether the cursor was moved since looks were ordered: then it stays when they come.
     was_cursor_moved: bool,
-}
-
-impl Default for PhotosPane {
-    fn default() -> Self {
-        Self {
-            list: FilteredList::new(),
-            selected_id: None,
-            seen_new_looks: Vec::new(),
-            was_cursor_moved: false,
-        }
-    }
 }
 
 impl PhotosPane {
@@ -63,17 +51,10 @@ impl PhotosPane {
     }
 
     /// Requests the shown picture in the size for `area`.
-    pub fn request_picture(
-        &self,
-        studio: &mut Studio,
-        is_active: bool,
-        theme: Theme,
-        area: Rect,
-    ) -> Vec<Effect> {
-        let Some(id) = self.shown_photo(studio, is_active).map(|photo| photo.id.clone()) else {
-            return Vec::new();
-        };
-        studio.request_picture(&id, layout::compute_layout(area, theme).picture_fit())
+    pub fn request_picture(&self, studio: &mut Studio, is_active: bool, theme: Theme, area: Rect) {
+        if let Some(id) = self.shown_photo(studio, is_active).map(|photo| photo.id.clone()) {
+            studio.request_picture(&id, layout::compute_layout(area, theme).picture_fit());
+        }
     }
 
     /// The photo whose picture is shown: the selected one in the active pane, else the project's.
@@ -86,9 +67,9 @@ impl PhotosPane {
         studio.catalog.photos.ready()?.photos.get(self.list.selected_row()?)
     }
 
-    fn choose(&self, studio: &mut Studio) -> PaneOutcome {
-        let Some(photo) = self.selected_photo(studio).cloned() else { return PaneOutcome::default() };
-        let effects = studio.edit(Edit::Photo(Some(photo.id)), EditKind::SingleStep);
+    fn choose(&self, studio: &mut Studio) {
+        let Some(photo) = self.selected_photo(studio).cloned() else { return };
+        studio.edit(Edit::Photo(Some(photo.id)), EditKind::SingleStep);
         let message = StatusMessage::new(Severity::Success, format!("{} was chosen", photo.name));
         let needs_voice = studio.project_state.project.voice.is_none();
         studio.show_message(if needs_voice {
@@ -96,7 +77,6 @@ impl PhotosPane {
         } else {
             message
         });
-        effects.into()
     }
 }
 
@@ -110,28 +90,26 @@ impl Pane for PhotosPane {
         is_none.then_some("no photo here")
     }
 
-    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
+    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
         if self.list.update(&input) {
             self.was_cursor_moved = true;
-            return PaneOutcome::default();
+            return None;
         }
         match input {
             PaneInput::Command(Command::Choose) => self.choose(studio),
-            PaneInput::Command(Command::EnterId) => {
-                PaneOutcome::navigate(Navigate::Input(InputKind::PhotoId))
-            }
+            PaneInput::Command(Command::EnterId) => return Some(Navigate::Input(InputKind::PhotoId)),
             PaneInput::Command(Command::PhotoWorkshop) => {
                 self.was_cursor_moved = false;
-                PaneOutcome::navigate(Navigate::Workshop(
-                    self.selected_photo(studio).map(|photo| photo.id.clone()),
-                ))
+                let photo = self.selected_photo(studio).map(|photo| photo.id.clone());
+                return Some(Navigate::Workshop(photo));
             }
-            PaneInput::Command(Command::Reload) => studio.refresh_photos().into(),
-            _ => PaneOutcome::default(),
+            PaneInput::Command(Command::Reload) => studio.refresh_photos(),
+            _ => {}
         }
+        None
     }
 
-    fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        self.draw(studio, ctx, area, buf);
+    fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        self.draw(ctx, area);
     }
 }

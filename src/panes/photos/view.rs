@@ -1,51 +1,38 @@
 //! The drawing of the photos pane: the picture of the selected photo, and the list.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::PhotosPane;
 use super::layout::{PhotosLayout, compute_layout};
 use crate::domain::{Photo, PhotoCatalog, format_age, format_count};
-use crate::panes::catalog_rows::{draw_name_row, draw_unlisted_notice, short_id};
-use crate::panes::{DrawContext, empty_state};
-use crate::studio::{Remote, Studio, TerminalPicture};
-use crate::widgets::{self, FrameTitle, PictureCell, StyledLine, draw_frame, draw_text, visible_rows};
+use crate::panes::DrawContext;
+use crate::panes::catalog_rows::{self, draw_unlisted_notice, short_id};
+use crate::studio::TerminalPicture;
+use crate::widgets::{self, PictureCell, StyledLine};
 
 /// Columns of the mark of new looks.
 const NEW_MARK_COLUMNS: u16 = 4;
 
 impl PhotosPane {
-    pub(super) fn draw(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        let note = match &studio.catalog.photos {
-            Remote::Ready(catalog) => {
-                self.list.filter.count_text(self.list.matches().len(), catalog.photos.len())
-            }
-            _ => String::new(),
+    pub(super) fn draw(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        let count = |catalog: &PhotoCatalog| self.list.count_text(catalog.photos.len());
+        let photos = &ctx.studio.catalog.photos;
+        let Some((catalog, inner)) =
+            catalog_rows::draw_frame(("1 Photos", "the photos"), photos, count, ctx, area)
+        else {
+            return;
         };
-        let inner = draw_frame(
-            FrameTitle { name: "1 Photos", note: &note, focused: ctx.is_focused },
-            ctx.theme,
-            area,
-            buf,
-        );
-        match &studio.catalog.photos {
-            Remote::Idle => empty_state::draw_no_account(ctx, inner, buf),
-            Remote::Loading(since) => {
-                empty_state::draw_loading_or_retrying("the photos", *since, studio, ctx, inner, buf)
-            }
-            Remote::Failed(error) => empty_state::draw_error(error, ctx, inner, buf),
-            Remote::Ready(catalog) if catalog.photos.is_empty() => draw_empty(studio, ctx, inner, buf),
-            Remote::Ready(catalog) => {
-                let whole = Rect { height: area.height + ctx.reserved_rows, ..area };
-                let places = compute_layout(whole, ctx.theme).clip(inner);
-                draw_shown_picture(self, studio, ctx, places, buf);
-                draw_list(self, studio, catalog, ctx, places.list, buf);
-            }
+        if catalog.photos.is_empty() {
+            return draw_empty(ctx, inner);
         }
+        let whole = Rect { height: area.height + ctx.reserved_rows, ..area };
+        let places = compute_layout(whole, ctx.theme).clip(inner);
+        draw_shown_picture(self, ctx, places);
+        draw_list(self, catalog, ctx, places.list);
     }
 }
 
-fn draw_empty(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+fn draw_empty(ctx: &mut DrawContext<'_>, area: Rect) {
     let lines = [
         ("This account has no talking photos yet.".to_owned(), ctx.theme.bold()),
         (
@@ -58,50 +45,38 @@ fn draw_empty(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) 
             ctx.theme.plain(),
         ),
     ];
-    let area = draw_looks_in_progress(studio, ctx, area, buf);
-    empty_state::draw_lines(&lines, area, buf);
+    let area = draw_looks_in_progress(ctx, area);
+    ctx.draw_lines(&lines, area);
 }
 
-fn draw_list(
-    pane: &PhotosPane,
-    studio: &Studio,
-    catalog: &PhotoCatalog,
-    ctx: &DrawContext,
-    area: Rect,
-    buf: &mut Buffer,
-) {
-    let mut area = pane.list.filter.draw(ctx, area, buf);
-    area = draw_unlisted_photo(studio, ctx, area, buf);
-    area = draw_looks_in_progress(studio, ctx, area, buf);
+fn draw_list(pane: &PhotosPane, catalog: &PhotoCatalog, ctx: &mut DrawContext<'_>, area: Rect) {
+    let mut area = pane.list.filter.draw(ctx, area);
+    area = draw_unlisted_photo(ctx, area);
+    area = draw_looks_in_progress(ctx, area);
     let footer = footer_text(catalog);
     if !footer.is_empty() && area.height > 4 {
-        area.height -= 1;
-        draw_text(buf, area.x, area.bottom(), area.width, &footer, ctx.theme.dim());
+        ctx.draw_last_row(&footer, &mut area);
     }
-    let rows = pane.list.matches();
-    if rows.is_empty() {
-        empty_state::draw_no_matches(ctx, area, buf);
-    }
-    let marker = pane.list.marker();
+    let studio = ctx.studio;
     let chosen = studio.chosen_photo();
-    let shown = visible_rows(rows.len(), pane.list.cursor(), area.height.into());
-    for (y, index) in (area.y..).zip(shown) {
-        let photo = &catalog.photos[rows[index]];
-        let row = Rect { y, height: 1, ..area };
-        let is_chosen = chosen == Some(&photo.id);
-        let is_new = studio.catalog.newest_photos.contains(&photo.id);
-        let name_area =
-            Rect { width: row.width.saturating_sub(if is_new { NEW_MARK_COLUMNS } else { 0 }), ..row };
-        let marks = marker.matched_chars(&photo.name);
-        draw_name_row(&photo.name, &marks, index == pane.list.cursor(), is_chosen, ctx, name_area, buf);
-        if is_new {
-            draw_text(buf, name_area.right(), y, NEW_MARK_COLUMNS, "new", ctx.theme.focus());
-        }
-    }
+    catalog_rows::draw_rows(
+        &pane.list,
+        &catalog.photos,
+        |photo| &photo.name,
+        (ctx, area),
+        |photo, row, ctx, area| {
+            let is_new = studio.catalog.newest_photos.contains(&photo.id);
+            let mark_columns = if is_new { NEW_MARK_COLUMNS } else { 0 };
+            let name_area = Rect { width: area.width.saturating_sub(mark_columns), ..area };
+            row.draw(chosen == Some(&photo.id), ctx, name_area);
+            ctx.draw_text(Rect::new(name_area.right(), area.y, mark_columns, 1), "new", ctx.theme.focus());
+        },
+    );
 }
 
 /// Draws the looks in progress at the bottom; returns the area above.
-fn draw_looks_in_progress(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
+fn draw_looks_in_progress(ctx: &mut DrawContext<'_>, area: Rect) -> Rect {
+    let studio = ctx.studio;
     let shown = studio.photo_jobs.jobs.len().min(usize::from(area.height / 3));
     let top = area.bottom() - u16::try_from(shown).unwrap_or_default();
     for (y, job) in (top..).zip(&studio.photo_jobs.jobs[studio.photo_jobs.jobs.len() - shown..]) {
@@ -109,7 +84,7 @@ fn draw_looks_in_progress(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &
         StyledLine::new()
             .add("◌ ", ctx.theme.focus())
             .add(format!("{age} · {}", job.progress), ctx.theme.plain())
-            .draw_left(Rect { y, height: 1, ..area }, buf);
+            .draw_left(Rect { y, height: 1, ..area }, ctx.buf);
     }
     Rect { height: top - area.y, ..area }
 }
@@ -126,33 +101,29 @@ fn footer_text(catalog: &PhotoCatalog) -> String {
 }
 
 /// Draws a notice if the project's photo is not in the list; returns the area below.
-fn draw_unlisted_photo(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
+fn draw_unlisted_photo(ctx: &mut DrawContext<'_>, area: Rect) -> Rect {
+    let studio = ctx.studio;
     let Some(id) = studio.project_state.project.photo.as_ref().filter(|id| studio.photo(id).is_none()) else {
         return area;
     };
-    draw_unlisted_notice(id.as_str(), studio.unresolved_photo(), ctx, area, buf)
+    draw_unlisted_notice(id.as_str(), studio.unresolved_photo(), ctx, area)
 }
 
-fn draw_shown_picture(
-    pane: &PhotosPane,
-    studio: &Studio,
-    ctx: &DrawContext,
-    places: PhotosLayout,
-    buf: &mut Buffer,
-) {
+fn draw_shown_picture(pane: &PhotosPane, ctx: &mut DrawContext<'_>, places: PhotosLayout) {
+    let studio = ctx.studio;
     let Some(photo) = pane.shown_photo(studio, ctx.is_active) else { return };
-    draw_facts(photo, studio, ctx, places.facts, buf);
+    draw_facts(photo, ctx, places.facts);
     let shown = match studio.catalog.pictures.get(&photo.id, places.picture_fit()) {
         Some(found) => found,
         None => studio.catalog.pictures.any_size(&photo.id).filter(|other| fits(other, places.picture)),
     };
     match shown {
-        Some(picture) => draw_picture(picture, ctx, places.picture, buf),
+        Some(picture) => draw_picture(picture, ctx, places.picture),
         None if places.picture.height > 0 => {
             let waiting = photo.picture_url.is_some()
                 && studio.catalog.pictures.get(&photo.id, places.picture_fit()).is_none();
             let text = if waiting { "…" } else { "no picture" };
-            draw_text(buf, places.picture.x, places.picture.y, places.picture.width, text, ctx.theme.dim());
+            ctx.draw_text(places.picture, text, ctx.theme.dim());
         }
         None => {}
     }
@@ -162,7 +133,7 @@ fn fits(picture: &TerminalPicture, area: Rect) -> bool {
     picture.columns <= area.width && picture.rows <= area.height
 }
 
-fn draw_picture(picture: &TerminalPicture, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+fn draw_picture(picture: &TerminalPicture, ctx: &mut DrawContext<'_>, area: Rect) {
     // A picture that the terminal draws cannot be cut.
     let is_whole = picture.cells.first().is_some_and(|cell| cell.symbol.starts_with('\u{1b}'));
     if is_whole && picture.rows > area.height {
@@ -175,16 +146,16 @@ fn draw_picture(picture: &TerminalPicture, ctx: &DrawContext, area: Rect, buf: &
         is_terminal_drawn: cell.skip,
     });
     let area = Rect { width: picture.columns.min(area.width), height: picture.rows.min(area.height), ..area };
-    widgets::draw_picture(cells, picture.columns, ctx.theme, area, buf);
+    widgets::draw_picture(cells, picture.columns, ctx.theme, area, ctx.buf);
 }
 
-fn draw_facts(photo: &Photo, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+fn draw_facts(photo: &Photo, ctx: &mut DrawContext<'_>, area: Rect) {
     if area.width < 8 || area.height == 0 {
         return;
     }
     let theme = ctx.theme;
     let mut lines = vec![(photo.name.clone(), theme.bold())];
-    let is_chosen = studio.chosen_photo() == Some(&photo.id);
+    let is_chosen = ctx.studio.chosen_photo() == Some(&photo.id);
     lines.push(if is_chosen {
         ("✓ in the video".to_owned(), theme.success())
     } else {
@@ -194,9 +165,11 @@ fn draw_facts(photo: &Photo, studio: &Studio, ctx: &DrawContext, area: Rect, buf
     if !is_chosen {
         lines.push((format!("{} chooses it", ctx.pane_key_sequence("Enter")), theme.plain()));
     }
-    let used = empty_state::draw_lines(&lines, area, buf);
+    let used = ctx.draw_lines(&lines, area);
     if used < area.height {
         let id = short_id(photo.id.as_str());
-        StyledLine::new().add(id, theme.dim()).draw_left(Rect { y: area.y + used, height: 1, ..area }, buf);
+        StyledLine::new()
+            .add(id, theme.dim())
+            .draw_left(Rect { y: area.y + used, height: 1, ..area }, ctx.buf);
     }
 }

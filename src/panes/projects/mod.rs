@@ -2,28 +2,25 @@
 
 use std::path::{Path, PathBuf};
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::filter_input::{FilterChange, FilterInput};
-use super::{Action, DrawContext, Navigate, Pane, PaneInput, PaneOutcome};
-use crate::command::{Command, Scope};
+use super::overlay_list::{OverlayInput, OverlayList, OverlayRow};
+use super::{Action, DrawContext, Navigate, Pane, PaneInput};
+use crate::command::Scope;
 use crate::domain::fold_text;
 use crate::studio::Studio;
-use crate::widgets::{draw_text, visible_rows, width};
 
 /// Columns, and maximum rows.
 const OVERLAY_SIZE: (u16, u16) = (76, 18);
 
 #[derive(Debug)]
 pub struct ProjectsOverlay {
-    filter: FilterInput,
-    selected: usize,
+    list: OverlayList,
 }
 
 impl Default for ProjectsOverlay {
     fn default() -> Self {
-        Self { filter: FilterInput::always_typing("a name; a new name creates a project"), selected: 0 }
+        Self { list: OverlayList::new("a name; a new name creates a project") }
     }
 }
 
@@ -58,7 +55,7 @@ fn list_choices(studio: &Studio) -> Vec<ProjectChoice> {
 impl ProjectsOverlay {
     /// The entries that contain every typed word.
     fn matching_choices(&self, studio: &Studio) -> Vec<ProjectChoice> {
-        let query = fold_text(&self.filter.text());
+        let query = fold_text(&self.list.filter.text());
         let holds = |choice: &ProjectChoice| {
             let text = fold_text(&format!(
                 "{} {}",
@@ -70,15 +67,15 @@ impl ProjectsOverlay {
         list_choices(studio).into_iter().filter(holds).collect()
     }
 
-    fn accept(&self, studio: &Studio) -> PaneOutcome {
-        let typed = self.filter.text().trim().to_owned();
-        match self.matching_choices(studio).get(self.selected) {
+    fn accept(&self, studio: &Studio) -> Navigate {
+        let typed = self.list.filter.text().trim().to_owned();
+        match self.matching_choices(studio).get(self.list.selected) {
             Some(ProjectChoice { path: Some(path), .. }) => {
-                PaneOutcome::perform(Action::OpenProject(path.to_string_lossy().into_owned()))
+                Navigate::perform(Action::OpenProject(path.to_string_lossy().into_owned()))
             }
-            Some(ProjectChoice { path: None, .. }) => PaneOutcome::perform(Action::OpenUntitled),
-            None if typed.is_empty() => PaneOutcome::navigate(Navigate::Close),
-            None => PaneOutcome::perform(Action::OpenProject(typed)),
+            Some(ProjectChoice { path: None, .. }) => Navigate::perform(Action::OpenUntitled),
+            None if typed.is_empty() => Navigate::Close,
+            None => Navigate::perform(Action::OpenProject(typed)),
         }
     }
 }
@@ -94,55 +91,32 @@ impl Pane for ProjectsOverlay {
         Scope::Palette
     }
 
-    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
-        match input {
-            PaneInput::Command(Command::Back) => return PaneOutcome::navigate(Navigate::Close),
-            PaneInput::Command(Command::Confirm) => return self.accept(studio),
-            _ => {}
+    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
+        match self.list.update(&input, self.matching_choices(studio).len()) {
+            OverlayInput::Close => Some(Navigate::Close),
+            OverlayInput::Accept => Some(self.accept(studio)),
+            OverlayInput::Query | OverlayInput::Other => None,
         }
-        match self.filter.update(&input, self.selected, self.matching_choices(studio).len()) {
-            Some(FilterChange::Cursor(row)) => self.selected = row,
-            Some(FilterChange::Query) => self.selected = 0,
-            _ => {}
-        }
-        PaneOutcome::default()
     }
 
-    fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        let title = format!("Open a project · {}", studio.environment.working_directory.display());
-        let list = self.filter.draw_overlay(&title, OVERLAY_SIZE, ctx, area, buf);
+    fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        let (studio, theme) = (ctx.studio, ctx.theme);
+        let folder = &studio.environment.working_directory;
+        let title = format!("Open a project · {}", folder.display());
+        let area = self.list.draw_frame(&title, OVERLAY_SIZE, ctx, area);
         let found = self.matching_choices(studio);
         if found.is_empty() {
-            let text = if self.filter.is_empty() {
-                "No projects here yet."
-            } else {
-                "Enter creates it as a new project."
-            };
-            draw_text(buf, list.x, list.y, list.width, text, ctx.theme.plain());
+            let is_blank = self.list.filter.is_empty();
+            let text = if is_blank { "No projects here yet." } else { "Enter creates it as a new project." };
+            ctx.draw_text(area, text, theme.plain());
         }
-        for (y, index) in (list.y..).zip(visible_rows(found.len(), self.selected, list.height.into())) {
-            let choice = &found[index];
-            let note_columns = u16::try_from(width(choice.note())).unwrap_or(0);
-            let label_columns = list.width.saturating_sub(note_columns + 1);
-            draw_text(
-                buf,
-                list.x,
-                y,
-                label_columns,
-                &choice.label(&studio.environment.working_directory),
-                ctx.theme.plain(),
-            );
-            draw_text(
-                buf,
-                list.right().saturating_sub(note_columns),
-                y,
-                note_columns,
-                choice.note(),
-                ctx.theme.warning(),
-            );
-            if index == self.selected {
-                buf.set_style(Rect { y, height: 1, ..list }.intersection(buf.area), ctx.theme.cursor());
-            }
-        }
+        let row = |index: usize| OverlayRow {
+            text: found[index].label(folder).into(),
+            marks: Vec::new(),
+            style: theme.plain(),
+            end: found[index].note().to_owned(),
+            end_style: theme.warning(),
+        };
+        self.list.draw_rows(found.len(), row, ctx, area);
     }
 }

@@ -2,14 +2,14 @@
 
 use crate::domain::{Render, RenderId, SearchIndex, SortOrder};
 use crate::panes::PaneInput;
-use crate::panes::filter_input::{FilterChange, FilterInput};
+use crate::panes::filter_input::{FilterChange, FilterInput, ListExtent};
 use crate::studio::RenderList;
 
 /// Renders that a page key moves; each has two rows.
 const PAGE_ROWS: usize = 5;
 
 /// Rows are indexes into the queue's renders. They are recalculated when the renders, the order or the filter change.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct QueueList {
     /// The revision of the renders that the rows were calculated from.
     rows_version: u64,
@@ -30,28 +30,12 @@ pub(super) struct QueueList {
 }
 
 /// Whether the user has moved the cursor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum CursorMode {
     /// It stays on the first row of every order.
+    #[default]
     FollowsFirst,
     Pinned,
-}
-
-impl Default for QueueList {
-    fn default() -> Self {
-        Self {
-            rows_version: 0,
-            sort: SortOrder::default(),
-            sorted_rows: Vec::new(),
-            filter: FilterInput::new(PAGE_ROWS),
-            search_index: SearchIndex::default(),
-            visible_rows: Vec::new(),
-            selected_id: None,
-            cursor: 0,
-            cursor_mode: CursorMode::FollowsFirst,
-            selected_before_filter: None,
-        }
-    }
 }
 
 impl QueueList {
@@ -89,9 +73,8 @@ impl QueueList {
 
     /// Handles an input that concerns the list alone; `false` for any other.
     pub(super) fn update(&mut self, rows: &RenderList, input: &PaneInput) -> bool {
-        let Some(change) = self.filter.update(input, self.cursor, self.visible_rows.len()) else {
-            return false;
-        };
+        let list = ListExtent { cursor: self.cursor, count: self.visible_rows.len(), page_rows: PAGE_ROWS };
+        let Some(change) = self.filter.update(input, list) else { return false };
         match change {
             FilterChange::Cursor(row) => self.move_cursor(rows, row),
             FilterChange::Started => {

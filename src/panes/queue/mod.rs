@@ -3,13 +3,12 @@
 mod list;
 mod view;
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome, render_actions};
+use super::{DrawContext, Navigate, Pane, PaneInput, render_actions};
 use crate::command::{Command, Scope};
 use crate::domain::{Render, SortOrder};
-use crate::studio::{self, Effect, LinkAction, OpenTarget, ReorderDirection, Severity, Studio};
+use crate::studio::{self, Effect, LinkAction, OpenTarget, Severity, Studio};
 use list::QueueList;
 
 #[derive(Debug, Default)]
@@ -33,26 +32,20 @@ impl QueuePane {
     }
 
     /// Opens the details of the selected render, and keeps the cursor on it.
-    fn open_details(&mut self, studio: &mut Studio) -> PaneOutcome {
-        let Some(id) = self.selected_render(studio).map(|render| render.id) else {
-            return PaneOutcome::default();
-        };
+    fn open_details(&mut self, studio: &mut Studio) -> Option<Navigate> {
+        let id = self.selected_render(studio)?.id;
         self.list.pin_cursor(&studio.queue.renders);
-        PaneOutcome { effects: studio.load_details(id), navigation: Some(Navigate::Details(id)) }
+        studio.load_details(id);
+        Some(Navigate::Details(id))
     }
 
-    fn reorder(&self, studio: &mut Studio, to: ReorderDirection) -> Vec<Effect> {
-        let Some(render) = self.selected_render(studio).cloned() else { return Vec::new() };
-        render_actions::apply_if_queued(&render, studio, |studio, id| studio.reorder_render(id, to))
-    }
-
-    fn copy_location(&self, studio: &mut Studio) -> Vec<Effect> {
-        let Some(render) = self.selected_render(studio).cloned() else { return Vec::new() };
+    fn copy_location(&self, studio: &mut Studio) {
+        let Some(render) = self.selected_render(studio).cloned() else { return };
         let Some(target @ OpenTarget::File(_)) = studio::RenderQueue::open_target(&render) else {
             return studio.use_link(&render, LinkAction::Copy);
         };
         studio.report(Severity::Success, format!("Copied {}", target.text()));
-        vec![Effect::CopyToClipboard(target.text())]
+        studio.emit(Effect::CopyToClipboard(target.text()));
     }
 }
 
@@ -80,7 +73,7 @@ impl Pane for QueuePane {
             }
             Some(row) => render_actions::unavailable_reason(command, row),
             None if matches!(command, Command::Details | Command::Copy)
-                || render_actions::is_render_command(command) =>
+                || render_actions::render_action(command).is_some() =>
             {
                 Some("no render here")
             }
@@ -88,36 +81,32 @@ impl Pane for QueuePane {
         }
     }
 
-    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
+    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
         if self.list.update(&studio.queue.renders, &input) {
-            return PaneOutcome::default();
+            return None;
         }
-        let PaneInput::Command(command) = input else { return PaneOutcome::default() };
+        let PaneInput::Command(command) = input else { return None };
         match command {
             Command::Sort => self.cycle_sort(studio),
             Command::Details => return self.open_details(studio),
-            Command::Copy => return self.copy_location(studio).into(),
-            Command::MoveUp => return self.reorder(studio, ReorderDirection::Earlier).into(),
-            Command::MoveDown => return self.reorder(studio, ReorderDirection::Later).into(),
+            Command::Copy => self.copy_location(studio),
             Command::Reload => {
                 let another = "Another cuecard polls the renders; its results are shown here";
                 studio.report(
                     Severity::Info,
                     if studio.queue.holds_poll_lease { "Checking all renders …" } else { another },
                 );
-                return studio.refresh_now().into();
+                studio.refresh_now();
             }
             other => {
-                let selected = self.selected_render(studio).cloned();
-                return selected
-                    .and_then(|row| render_actions::run_command(other, &row, studio))
-                    .unwrap_or_default();
+                let row = self.selected_render(studio)?.clone();
+                return render_actions::run_command(other, &row, studio);
             }
         }
-        PaneOutcome::default()
+        None
     }
 
-    fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        self.draw(studio, ctx, area, buf);
+    fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        self.draw(ctx, area);
     }
 }

@@ -1,7 +1,6 @@
 //! The drawing of the queue: two rows per render, and notes about the selected one.
 
 use jiff::{SignedDuration, Timestamp};
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
@@ -14,25 +13,20 @@ use crate::panes::render_actions::{credit_shortage_text, recovery_text, remainin
 use crate::panes::{DrawContext, empty_state};
 use crate::studio::{Remote, RenderQueue, Studio};
 use crate::widgets::{
-    FrameTitle, StyledLine, draw_frame, draw_highlighted_text, draw_text, format_clock, progress_bar,
-    sparkline, visible_rows, width, wrap,
+    StyledLine, draw_highlighted_text, format_clock, progress_bar, sparkline, visible_rows, width, wrap,
 };
 
 const PANE_TITLE: &str = "4 Queue";
 
 impl QueuePane {
-    pub(super) fn draw(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    pub(super) fn draw(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        let studio = ctx.studio;
         let note = title_note(&self.list, studio, area.width);
-        let inner = draw_frame(
-            FrameTitle { name: PANE_TITLE, note: &note, focused: ctx.is_focused },
-            ctx.theme,
-            area,
-            buf,
-        );
+        let inner = ctx.draw_frame(PANE_TITLE, &note, area);
         match &studio.queue.ledger_read {
-            Remote::Failed(error) => return empty_state::draw_error(error, ctx, inner, buf),
+            Remote::Failed(error) => return empty_state::draw_error(error, ctx, inner),
             Remote::Loading(since) if studio.queue.renders.is_empty() => {
-                return empty_state::draw_loading("the queue", *since, ctx, inner, buf);
+                return empty_state::draw_loading("the queue", *since, ctx, inner);
             }
             _ => {}
         }
@@ -41,26 +35,26 @@ impl QueuePane {
                 ("Nothing rendered yet.".to_owned(), ctx.theme.bold()),
                 ("Ctrl-r renders the video, after showing its price.".to_owned(), ctx.theme.plain()),
             ];
-            empty_state::draw_lines(&lines, inner, buf);
+            ctx.draw_lines(&lines, inner);
             return;
         }
-        let inner = draw_spend(studio, ctx, inner, buf);
-        let inner = draw_footer(self, studio, ctx, inner, buf);
-        draw_list(&self.list, studio, ctx, inner, buf);
+        let inner = draw_spend(ctx, inner);
+        let inner = draw_footer(self, ctx, inner);
+        draw_list(&self.list, ctx, inner);
     }
 }
 
-fn draw_list(list: &QueueList, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let area = list.filter.draw(ctx, area, buf);
+fn draw_list(list: &QueueList, ctx: &mut DrawContext<'_>, area: Rect) {
+    let area = list.filter.draw(ctx, area);
     if list.visible_rows().is_empty() {
-        empty_state::draw_no_matches(ctx, area, buf);
+        empty_state::draw_no_matches(ctx, area);
     }
     let query = list.filter.text();
     let shown = visible_rows(list.visible_rows().len(), list.cursor(), (area.height / 2).into());
     for (y, index) in (area.y..).step_by(2).zip(shown) {
-        let Some(render) = studio.queue.renders.get(list.visible_rows()[index]) else { continue };
+        let Some(render) = ctx.studio.queue.renders.get(list.visible_rows()[index]) else { continue };
         let is_selected = index == list.cursor();
-        draw_row(studio, render, &query, is_selected, ctx, Rect { y, height: 2, ..area }, buf);
+        draw_row(render, &query, is_selected, ctx, Rect { y, height: 2, ..area });
     }
 }
 
@@ -91,7 +85,8 @@ fn title_note(list: &QueueList, studio: &Studio, columns: u16) -> String {
 }
 
 /// Draws notes about the selected render and about errors at the bottom; returns the area above.
-fn draw_footer(pane: &QueuePane, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
+fn draw_footer(pane: &QueuePane, ctx: &mut DrawContext<'_>, area: Rect) -> Rect {
+    let studio = ctx.studio;
     let mut lines: Vec<(String, Style)> = Vec::new();
     let max_rows = usize::from(area.height.saturating_sub(4).min(8));
     let columns = area.width.saturating_sub(1).into();
@@ -111,7 +106,7 @@ fn draw_footer(pane: &QueuePane, studio: &Studio, ctx: &DrawContext, area: Rect,
             let what = format!("#{} {}", render.id, sibling.text());
             lines.extend(wrap(what.trim(), columns).into_iter().map(|l| (l, ctx.theme.plain())));
         }
-        let after = hint_lines(render, studio, ctx, columns);
+        let after = hint_lines(render, ctx, columns);
         if let Some(note) = &render.note {
             let style = match render.stage {
                 Stage::Queued | Stage::Completed => ctx.theme.warning(),
@@ -128,17 +123,17 @@ fn draw_footer(pane: &QueuePane, studio: &Studio, ctx: &DrawContext, area: Rect,
         return area;
     }
     let top = area.bottom() - height;
-    draw_text(buf, area.x, top - 1, area.width, &"─".repeat(area.width.into()), ctx.theme.dim());
+    ctx.draw_rule(Rect { y: top - 1, ..area });
     for (y, (text, style)) in (top..area.bottom()).zip(lines) {
-        draw_text(buf, area.x, y, area.width, &text, style);
+        ctx.draw_text(Rect { y, ..area }, &text, style);
     }
     Rect { height: area.height - height - 1, ..area }
 }
 
 /// The hints below a render's note: the missing credit, what to do, and where the video is.
-fn hint_lines(render: &Render, studio: &Studio, ctx: &DrawContext, columns: usize) -> Vec<(String, Style)> {
+fn hint_lines(render: &Render, ctx: &DrawContext<'_>, columns: usize) -> Vec<(String, Style)> {
     let mut lines = Vec::new();
-    if let Some(figures) = credit_shortage_text(render, studio) {
+    if let Some(figures) = credit_shortage_text(render, ctx.studio) {
         lines.extend(wrap(&figures, columns).into_iter().map(|l| (l, ctx.theme.plain())));
     }
     if matches!(render.stage, Stage::Failed | Stage::Refused | Stage::Unconfirmed) {
@@ -169,38 +164,32 @@ fn truncate_lines(mut lines: Vec<String>, max_rows: usize) -> Vec<String> {
 }
 
 /// Draws the spend of today and the days before in the last row; returns the area above.
-fn draw_spend(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
-    let Some((today, days)) = studio.recent_spend(ctx.now).filter(|_| area.height >= 8) else { return area };
+fn draw_spend(ctx: &mut DrawContext<'_>, area: Rect) -> Rect {
+    let Some((today, days)) = ctx.studio.recent_spend(ctx.now).filter(|_| area.height >= 8) else {
+        return area;
+    };
     let last = Rect { y: area.bottom() - 1, height: 1, ..area };
     let left = StyledLine::new()
         .add("spent today ", ctx.theme.dim())
         .add(format!("~{}", today.to_compact_string()), ctx.theme.plain());
-    let taken = left.draw_left(last, buf);
+    let taken = left.draw_left(last, ctx.buf);
     let plot = StyledLine::new()
         .add("m", ctx.theme.focus())
         .add(" 7 days ", ctx.theme.dim())
         .add(sparkline(&days), ctx.theme.accent());
-    plot.draw_right(last, taken, buf);
+    plot.draw_right(last, taken, ctx.buf);
     Rect { height: area.height - 1, ..area }
 }
 
-fn draw_row(
-    studio: &Studio,
-    render: &Render,
-    query: &str,
-    is_selected: bool,
-    ctx: &DrawContext,
-    area: Rect,
-    buf: &mut Buffer,
-) {
-    let theme = ctx.theme;
+fn draw_row(render: &Render, query: &str, is_selected: bool, ctx: &mut DrawContext<'_>, area: Rect) {
+    let (studio, theme) = (ctx.studio, ctx.theme);
     let (symbol, style) = stage_symbol(render.stage, ctx);
     let is_stuck = studio.is_stuck(render, ctx.now);
     let stage = if is_stuck { format!("{}, stuck?", stage_text(render)) } else { stage_text(render) };
     let first = Rect { height: 1, ..area };
     let stage_columns = u16::try_from(width(&stage)).unwrap_or(0);
     let title_columns = area.width.saturating_sub(stage_columns + 4);
-    draw_text(buf, area.x, area.y, 1, symbol, style);
+    ctx.draw_text(Rect { width: 1, ..area }, symbol, style);
     let title_style = if is_selected { theme.bold() } else { theme.plain() };
     let title = Rect { x: area.x + 2, width: title_columns, ..first };
     let marks = matched_word_chars(&render.title, query);
@@ -208,27 +197,28 @@ fn draw_row(
     let number = sibling.as_ref().map_or_else(String::new, |_| format!(" #{}", render.id));
     let number_columns = u16::try_from(width(&number)).unwrap_or(0);
     let name_area = Rect { width: title.width.saturating_sub(number_columns), ..title };
-    let taken = draw_highlighted_text(buf, name_area, &render.title, title_style, (&marks, theme.focus()));
-    draw_text(buf, title.x + taken, title.y, number_columns, &number, theme.dim());
-    StyledLine::new().add(stage, style).draw_right(first, 2, buf);
+    let taken =
+        draw_highlighted_text(ctx.buf, name_area, &render.title, title_style, (&marks, theme.focus()));
+    ctx.draw_text(Rect::new(title.x + taken, title.y, number_columns, 1), &number, theme.dim());
+    StyledLine::new().add(stage, style).draw_right(first, 2, ctx.buf);
     if is_selected && ctx.is_focused {
-        buf.set_style(first.intersection(buf.area), theme.cursor());
+        ctx.draw_cursor(first);
     }
     let second = Rect { x: area.x + 2, y: area.y + 1, width: area.width.saturating_sub(2), height: 1 };
     if let Some(download) = studio.queue.download_progress.get(&render.id) {
-        return draw_download(download, ctx, second, buf);
+        return draw_download(download, ctx, second);
     }
-    let mut summary = summary_text(studio, render, ctx, usize::from(second.width));
+    let mut summary = summary_text(render, ctx, usize::from(second.width));
     let is_failure = matches!(render.stage, Stage::Failed | Stage::Refused);
     if let Some(sibling) =
         sibling.map(|sibling| sibling.text()).filter(|text| !text.is_empty() && !is_failure)
     {
         summary = format!("{summary} · {sibling}");
     }
-    draw_text(buf, second.x, second.y, second.width, &summary, theme.dim());
+    ctx.draw_text(second, &summary, theme.dim());
 }
 
-fn stage_symbol(stage: Stage, ctx: &DrawContext) -> (&'static str, Style) {
+fn stage_symbol(stage: Stage, ctx: &DrawContext<'_>) -> (&'static str, Style) {
     let theme = ctx.theme;
     match stage {
         Stage::Queued | Stage::Pending => ("○", theme.accent()),
@@ -251,20 +241,20 @@ fn stage_text(render: &Render) -> String {
     }
 }
 
-fn summary_text(studio: &Studio, render: &Render, ctx: &DrawContext, columns: usize) -> String {
+fn summary_text(render: &Render, ctx: &DrawContext<'_>, columns: usize) -> String {
     let cost = format!("~{}", render.actual_cost().to_compact_string());
     if !render.stage.is_terminal() {
-        return progress_text(studio, render, &cost, ctx, columns);
+        return progress_text(render, &cost, ctx, columns);
     }
     let mut parts = Vec::new();
     if let Some(why) = render.note.as_ref().filter(|_| matches!(render.stage, Stage::Failed | Stage::Refused))
     {
-        parts.extend(render.ended_at.map(|ended| format_time(ended, studio, ctx)));
+        parts.extend(render.ended_at.map(|ended| format_time(ended, ctx)));
         parts.push(why.clone());
         return parts.join(" · ");
     }
     parts.extend(render.plausible_seconds().map(format_clock));
-    parts.extend(render.ended_at.map(|ended| format_time(ended, studio, ctx)));
+    parts.extend(render.ended_at.map(|ended| format_time(ended, ctx)));
     parts.push(cost);
     // The longest part comes last, since it is cut first.
     if let Some(name) = render.video_path.as_ref().and_then(|file| file.file_name()) {
@@ -274,10 +264,10 @@ fn summary_text(studio: &Studio, render: &Render, ctx: &DrawContext, columns: us
 }
 
 /// Age, cost and remaining time, in the longest form that fits.
-fn progress_text(studio: &Studio, render: &Render, cost: &str, ctx: &DrawContext, columns: usize) -> String {
+fn progress_text(render: &Render, cost: &str, ctx: &DrawContext<'_>, columns: usize) -> String {
     let age = ctx.now.duration_since(render.requested_at);
     let (age, brief_age) = (format_age(age), format_brief_age(age));
-    let Some(usual) = studio.usual_duration(render) else { return format!("{age} · {cost}") };
+    let Some(usual) = ctx.studio.usual_duration(render) else { return format!("{age} · {cost}") };
     let running = render.stage.is_running().then(|| ctx.now.duration_since(render.started_at()));
     let time = running.map_or_else(|| usual_duration(usual), |running| remaining_duration(usual, running));
     let choices =
@@ -301,20 +291,19 @@ fn subtitle_suffix(render: &Render) -> String {
 }
 
 /// The local time to the minute, with the day if that is not today.
-fn format_time(at: Timestamp, studio: &Studio, ctx: &DrawContext) -> String {
-    let (at, now) =
-        (studio.environment.time_zone.to_datetime(at), studio.environment.time_zone.to_datetime(ctx.now));
+fn format_time(at: Timestamp, ctx: &DrawContext<'_>) -> String {
+    let (at, now) = (
+        ctx.studio.environment.time_zone.to_datetime(at),
+        ctx.studio.environment.time_zone.to_datetime(ctx.now),
+    );
     let format = if at.date() == now.date() { "%H:%M" } else { "%-d %b %H:%M" };
     at.strftime(format).to_string()
 }
 
-fn draw_download(progress: &DownloadProgress, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+fn draw_download(progress: &DownloadProgress, ctx: &mut DrawContext<'_>, area: Rect) {
     let Some(total) = progress.total_bytes.filter(|total| *total > 0) else {
-        draw_text(
-            buf,
-            area.x,
-            area.y,
-            area.width,
+        ctx.draw_text(
+            area,
             &format!("downloading {}", format_bytes(progress.received_bytes)),
             ctx.theme.dim(),
         );
@@ -328,5 +317,5 @@ fn draw_download(progress: &DownloadProgress, ctx: &DrawContext, area: Rect, buf
         .add(full, ctx.theme.accent())
         .add(empty, ctx.theme.dim())
         .add(text, ctx.theme.dim())
-        .draw_left(area, buf);
+        .draw_left(area, ctx.buf);
 }

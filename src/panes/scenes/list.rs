@@ -1,27 +1,19 @@
 //! The list of scenes under the timeline, in a pane that is high enough for both.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::ScenesPane;
 use crate::domain::{Emotion, Scene, SceneField, measure_script, text};
 use crate::panes::DrawContext;
-use crate::studio::Studio;
-use crate::widgets::{StyledLine, draw_text, format_clock, visible_rows};
+use crate::widgets::{StyledLine, format_clock, visible_rows};
 
 /// Rows that the editor keeps.
 const EDITOR_ROWS: u16 = 18;
 const MAX_LIST_ROWS: usize = 12;
 
 /// Draws one row per scene; returns the area below.
-pub(super) fn draw_list(
-    pane: &ScenesPane,
-    studio: &Studio,
-    ctx: &DrawContext,
-    area: Rect,
-    buf: &mut Buffer,
-) -> Rect {
-    let scenes = &studio.project_state.project.scenes;
+pub(super) fn draw_list(pane: &ScenesPane, ctx: &mut DrawContext<'_>, area: Rect) -> Rect {
+    let scenes = &ctx.studio.project_state.project.scenes;
     let spare = area.height.saturating_sub(EDITOR_ROWS + 1);
     if scenes.len() < 2 || spare < 2 {
         return area;
@@ -30,18 +22,16 @@ pub(super) fn draw_list(
     let used = u16::try_from(shown.len()).unwrap_or(spare);
     for (y, index) in (area.y..).zip(shown) {
         let is_focused = ctx.is_focused && pane.focused_field.is_none() && index == pane.selected;
-        let is_flagged = studio.voice_without_support(&scenes[index], SceneField::Emotion).is_some();
+        let is_flagged = ctx.studio.voice_without_support(&scenes[index], SceneField::Emotion).is_some();
         draw_row(
             index,
             &scenes[index],
             (index == pane.selected, is_focused, is_flagged),
             ctx,
             Rect { y, height: 1, ..area },
-            buf,
         );
     }
-    let rule = "─".repeat(area.width.into());
-    draw_text(buf, area.x, area.y + used, area.width, &rule, ctx.theme.dim());
+    ctx.draw_rule(Rect { y: area.y + used, ..area });
     Rect { y: area.y + used + 1, height: area.height - used - 1, ..area }
 }
 
@@ -49,9 +39,8 @@ fn draw_row(
     index: usize,
     scene: &Scene,
     (is_selected, is_focused, is_flagged): (bool, bool, bool),
-    ctx: &DrawContext,
+    ctx: &mut DrawContext<'_>,
     area: Rect,
-    buf: &mut Buffer,
 ) {
     let theme = ctx.theme;
     let marker = if is_selected { "›" } else { " " };
@@ -69,9 +58,9 @@ fn draw_row(
     StyledLine::new()
         .add(format!("{marker} {:>2}  ", index + 1), theme.dim())
         .add(script, style)
-        .draw_left(Rect { width: area.width.saturating_sub(right_columns + 2), ..area }, buf);
-    right.draw_right(area, 0, buf);
+        .draw_left(Rect { width: area.width.saturating_sub(right_columns + 2), ..area }, ctx.buf);
+    right.draw_right(area, 0, ctx.buf);
     if is_focused {
-        buf.set_style(area.intersection(buf.area), theme.cursor());
+        ctx.draw_cursor(area);
     }
 }

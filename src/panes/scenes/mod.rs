@@ -4,14 +4,13 @@ mod list;
 mod options;
 mod view;
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::cycle::{Direction, cycle_index};
-use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome, form_field};
+use super::{DrawContext, Navigate, Pane, PaneInput, form_field};
 use crate::command::{Command, KeyCode, Scope};
 use crate::domain::{Project, Scene, SceneField};
-use crate::studio::{Edit, EditKind, Effect, Severity, StatusMessage, Studio};
+use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
 use crate::widgets::Editor;
 
 const SCRIPT_HINT: &str = "The spoken words. <break time=\"1s\"/> is a pause.";
@@ -98,18 +97,21 @@ impl ScenesPane {
         self.motion = Editor::single_line(&scene.motion_prompt).with_placeholder(MOTION_HINT);
     }
 
-    /// Focuses the timeline, or the last field if the pane is entered backwards.
-    pub fn focus_from(&mut self, backwards: bool) {
-        self.focused_field = backwards.then_some(SceneField::Motion);
+    pub fn focus_timeline(&mut self) {
+        self.focused_field = None;
+    }
+
+    pub fn focus_last_field(&mut self) {
+        self.focused_field = Some(SceneField::Motion);
     }
 
     fn scene_count(studio: &Studio) -> usize {
         studio.project_state.project.scenes.len()
     }
 
-    fn cycle_field(&mut self, studio: &Studio, direction: Direction) -> PaneOutcome {
+    fn cycle_field(&mut self, studio: &Studio, direction: Direction) -> Option<Navigate> {
         if Self::scene_count(studio) == 0 {
-            return PaneOutcome::navigate(match direction {
+            return Some(match direction {
                 Direction::Next => Navigate::NextPane,
                 Direction::Previous => Navigate::PreviousPane,
             });
@@ -119,13 +121,13 @@ impl ScenesPane {
         // fields.
         let next = index.map_or(0, |index| cycle_index(FIELD_TAB_ORDER.len(), index, direction));
         self.focused_field = Some(FIELD_TAB_ORDER[next]);
-        PaneOutcome::default()
+        None
     }
 
     /// Inserts a scene after the selected one and focuses its script.
-    fn insert_scene(&mut self, studio: &mut Studio) -> Vec<Effect> {
+    fn insert_scene(&mut self, studio: &mut Studio) {
         let index = if Self::scene_count(studio) == 0 { 0 } else { self.selected + 1 };
-        let effects = studio.edit(Edit::InsertScene(index), EditKind::SingleStep);
+        studio.edit(Edit::InsertScene(index), EditKind::SingleStep);
         if index > 0 {
             studio.report(
                 Severity::Info,
@@ -133,40 +135,36 @@ impl ScenesPane {
             );
         }
         self.go_to(index, SceneField::Script);
-        effects
     }
 
-    fn remove_scene(&self, studio: &mut Studio) -> Vec<Effect> {
+    fn remove_scene(&self, studio: &mut Studio) {
         let before = Self::scene_count(studio);
-        let effects = studio.edit(Edit::RemoveScene(self.selected), EditKind::SingleStep);
+        studio.edit(Edit::RemoveScene(self.selected), EditKind::SingleStep);
         if Self::scene_count(studio) < before {
             let deleted =
                 StatusMessage::new(Severity::Info, format!("Scene {} was deleted", self.selected + 1));
             studio.show_message(deleted.with_key_hint("Ctrl-z", "restores it"));
         }
-        effects
     }
 
-    fn move_scene(&mut self, studio: &mut Studio, to: Option<usize>) -> Vec<Effect> {
-        let Some(to) = to.filter(|to| *to < Self::scene_count(studio)) else { return Vec::new() };
+    fn move_scene(&mut self, studio: &mut Studio, to: Option<usize>) {
+        let Some(to) = to.filter(|to| *to < Self::scene_count(studio)) else { return };
         let from = std::mem::replace(&mut self.selected, to);
-        studio.edit(Edit::MoveScene(from, to), EditKind::SingleStep)
+        studio.edit(Edit::MoveScene(from, to), EditKind::SingleStep);
     }
 
     fn select_scene(&mut self, studio: &Studio, to: Option<usize>) {
         self.selected = to.unwrap_or(0).min(Self::scene_count(studio).saturating_sub(1));
     }
 
-    fn handle_command(&mut self, studio: &mut Studio, command: Command) -> PaneOutcome {
+    fn handle_command(&mut self, studio: &mut Studio, command: Command) -> Option<Navigate> {
         match (command, self.focused_field) {
             (Command::NextField, _) => return self.cycle_field(studio, Direction::Next),
             (Command::PreviousField, _) => return self.cycle_field(studio, Direction::Previous),
             (Command::Back, _) => self.focused_field = None,
-            (Command::EditScript, _) if Self::scene_count(studio) == 0 => {
-                return self.insert_scene(studio).into();
-            }
+            (Command::EditScript, _) if Self::scene_count(studio) == 0 => self.insert_scene(studio),
             (Command::EditScript, _) => self.focused_field = Some(SceneField::Script),
-            (Command::NewScene, _) => return self.insert_scene(studio).into(),
+            (Command::NewScene, _) => self.insert_scene(studio),
             (Command::PreviousScene, _) | (Command::Previous, None) => {
                 self.select_scene(studio, self.selected.checked_sub(1))
             }
@@ -175,47 +173,38 @@ impl ScenesPane {
             }
             (Command::Top, _) => self.selected = 0,
             (Command::Bottom, _) => self.select_scene(studio, Some(usize::MAX)),
-            (Command::MoveUp, _) => return self.move_scene(studio, self.selected.checked_sub(1)).into(),
-            (Command::MoveDown, _) => return self.move_scene(studio, Some(self.selected + 1)).into(),
-            (Command::DeleteScene, _) => return self.remove_scene(studio).into(),
+            (Command::MoveUp, _) => self.move_scene(studio, self.selected.checked_sub(1)),
+            (Command::MoveDown, _) => self.move_scene(studio, Some(self.selected + 1)),
+            (Command::DeleteScene, _) => self.remove_scene(studio),
             (Command::Duplicate, _) if Self::scene_count(studio) > 0 => {
-                let effects = studio.edit(Edit::DuplicateScene(self.selected), EditKind::SingleStep);
+                studio.edit(Edit::DuplicateScene(self.selected), EditKind::SingleStep);
                 self.selected += 1;
-                return effects.into();
             }
-            (Command::Previous, Some(field)) => {
-                return self.cycle_option(studio, field, Direction::Previous).into();
-            }
+            (Command::Previous, Some(field)) => self.cycle_option(studio, field, Direction::Previous),
             (Command::Next | Command::Toggle, Some(field)) => {
-                return self.cycle_option(studio, field, Direction::Next).into();
+                self.cycle_option(studio, field, Direction::Next)
             }
             _ => {}
         }
-        PaneOutcome::default()
+        None
     }
 
-    fn cycle_option(&self, studio: &mut Studio, field: SceneField, direction: Direction) -> Vec<Effect> {
-        let Some(scene) = studio.project_state.project.scenes.get(self.selected) else { return Vec::new() };
-        match options::cycle_option(scene, self.selected, field, direction) {
-            Some(edit) => studio.edit(edit, EditKind::SingleStep),
-            None => Vec::new(),
+    fn cycle_option(&self, studio: &mut Studio, field: SceneField, direction: Direction) {
+        let Some(scene) = studio.project_state.project.scenes.get(self.selected) else { return };
+        if let Some(edit) = options::cycle_option(scene, self.selected, field, direction) {
+            studio.edit(edit, EditKind::SingleStep);
         }
     }
 
     /// Edits the focused field, and sends its whole text to the studio, which owns the project.
-    fn edit_field(
-        &mut self,
-        studio: &mut Studio,
-        how: impl FnOnce(&mut Editor) -> Option<EditKind>,
-    ) -> Vec<Effect> {
-        match self.focused_field {
-            Some(SceneField::Script) => how(&mut self.script)
-                .map(|kind| studio.edit(Edit::Script(self.selected, self.script.text()), kind))
-                .unwrap_or_default(),
-            Some(SceneField::Motion) => how(&mut self.motion)
-                .map(|kind| studio.edit(Edit::Motion(self.selected, self.motion.text()), kind))
-                .unwrap_or_default(),
-            _ => Vec::new(),
+    fn edit_field(&mut self, studio: &mut Studio, how: impl FnOnce(&mut Editor) -> Option<EditKind>) {
+        let (editor, edit): (_, fn(usize, String) -> Edit) = match self.focused_field {
+            Some(SceneField::Script) => (&mut self.script, Edit::Script),
+            Some(SceneField::Motion) => (&mut self.motion, Edit::Motion),
+            _ => return,
+        };
+        if let Some(kind) = how(editor) {
+            studio.edit(edit(self.selected, editor.text()), kind);
         }
     }
 }
@@ -229,9 +218,10 @@ impl Pane for ScenesPane {
         }
     }
 
-    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
-        let outcome = match input {
-            PaneInput::Command(command) => self.handle_command(studio, command),
+    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
+        let mut navigation = None;
+        match input {
+            PaneInput::Command(command) => navigation = self.handle_command(studio, command),
             // A motion prompt has one line; text typed after Enter still belongs to it.
             PaneInput::Key(key)
                 if key.code == KeyCode::Enter && self.focused_field == Some(SceneField::Motion) =>
@@ -240,20 +230,17 @@ impl Pane for ScenesPane {
                     Severity::Info,
                     "The motion has one line · Tab goes to the next field, Esc to the scenes",
                 );
-                PaneOutcome::default()
             }
-            PaneInput::Key(key) => {
-                self.edit_field(studio, |editor| form_field::handle_key(editor, key)).into()
-            }
+            PaneInput::Key(key) => self.edit_field(studio, |editor| form_field::handle_key(editor, key)),
             PaneInput::Text(text) => {
-                self.edit_field(studio, |editor| form_field::insert_pasted(editor, &text)).into()
+                self.edit_field(studio, |editor| form_field::insert_pasted(editor, &text));
             }
-        };
+        }
         self.sync(studio);
-        outcome
+        navigation
     }
 
-    fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        self.draw(studio, ctx, area, buf);
+    fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        self.draw(ctx, area);
     }
 }

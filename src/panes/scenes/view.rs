@@ -1,6 +1,5 @@
 //! The drawing of the scenes pane: timeline, script, options, motion and estimate.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{ScenesPane, list};
@@ -8,11 +7,9 @@ use crate::domain::{
     Coverage, DialectLoss, Emotion, LossKind, MAX_SCRIPT_CHARS, Scene, SceneField, estimate_scene,
     format_count, measure_script,
 };
-use crate::panes::{DrawContext, empty_state};
+use crate::panes::DrawContext;
 use crate::studio::Studio;
-use crate::widgets::{
-    FrameTitle, StyledLine, draw_frame, draw_text, draw_timeline, fit, format_clock, width,
-};
+use crate::widgets::{StyledLine, draw_timeline, fit, format_clock, width};
 
 /// Rows of the pane from which labels and rules are drawn.
 const LABELED_MIN_ROWS: u16 = 13;
@@ -21,29 +18,25 @@ const MAX_SCRIPT_ROWS: u16 = 16;
 const ONE_ROW_MIN_COLUMNS: u16 = 66;
 
 impl ScenesPane {
-    pub(super) fn draw(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    pub(super) fn draw(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        let studio = ctx.studio;
         let project = &studio.project_state.project;
         let captions = if project.captions { " · captions" } else { "" };
         let note = format!("{}{captions}", project.shape);
-        let inner = draw_frame(
-            FrameTitle { name: "3 Scenes", note: &note, focused: ctx.is_focused },
-            ctx.theme,
-            area,
-            buf,
-        );
+        let inner = ctx.draw_frame("3 Scenes", &note, area);
         let Some(scene) = project.scenes.get(self.selected) else {
             let lines = [
                 ("No scenes.".to_owned(), ctx.theme.bold()),
                 (format!("{} adds the first one.", ctx.pane_key_sequence("n")), ctx.theme.plain()),
             ];
-            empty_state::draw_lines(&lines, inner, buf);
+            ctx.draw_lines(&lines, inner);
             return;
         };
         if inner.height < 6 {
-            return draw_compact(self, scene, studio, ctx, inner, buf);
+            return draw_compact(self, scene, ctx, inner);
         }
-        let mut rest = draw_scene_timeline(self, studio, ctx, inner, buf);
-        rest = list::draw_list(self, studio, ctx, rest, buf);
+        let mut rest = draw_scene_timeline(self, ctx, inner);
+        rest = list::draw_list(self, ctx, rest);
         let estimate = take_last_row(&mut rest);
         // Where the two estimates do not fit side by side, the scene's has its own row.
         let own = if inner.width < ONE_ROW_MIN_COLUMNS && rest.height > 6 {
@@ -51,55 +44,40 @@ impl ScenesPane {
         } else {
             Rect::ZERO
         };
-        draw_estimates(self, studio, scene, ctx, [own, estimate], buf);
+        draw_estimates(self, scene, ctx, [own, estimate]);
         let warning = if rest.height >= LABELED_MIN_ROWS - 4 { take_last_row(&mut rest) } else { Rect::ZERO };
-        draw_warning(studio, scene, self.focused_field, ctx, warning, buf);
+        draw_warning(scene, self.focused_field, ctx, warning);
         // A high pane keeps the fields near the script, and is empty below them.
         rest.height = rest.height.min(MAX_SCRIPT_ROWS + 4);
         let motion = take_last_row(&mut rest);
-        draw_motion(
-            self,
-            studio.account.dialect.loses_scene_field(scene, SceneField::Motion),
-            ctx,
-            motion,
-            buf,
-        );
+        draw_motion(self, studio.account.dialect.loses_scene_field(scene, SceneField::Motion), ctx, motion);
         let third = if inner.width < ONE_ROW_MIN_COLUMNS && rest.height > 4 {
             take_last_row(&mut rest)
         } else {
             Rect::ZERO
         };
         let choices = take_last_row(&mut rest);
-        draw_options(self, studio, scene, ctx, [choices, third], buf);
+        draw_options(self, scene, ctx, [choices, third]);
         if rest.height >= LABELED_MIN_ROWS - 7 {
             take_last_row(&mut rest);
         }
         let flagged = is_flagged(studio, scene, SceneField::Script);
-        draw_script(self, scene, ctx, rest, (inner.height >= LABELED_MIN_ROWS, flagged), buf);
+        draw_script(self, scene, ctx, rest, (inner.height >= LABELED_MIN_ROWS, flagged));
     }
 }
 
 /// Draws the focused field alone, where the pane is too small for the whole editor.
-fn draw_compact(
-    pane: &ScenesPane,
-    scene: &Scene,
-    studio: &Studio,
-    ctx: &DrawContext,
-    area: Rect,
-    buf: &mut Buffer,
-) {
+fn draw_compact(pane: &ScenesPane, scene: &Scene, ctx: &mut DrawContext<'_>, area: Rect) {
     if area.height == 0 {
         return;
     }
-    let draw_name = |name: &str, buf: &mut Buffer| {
-        if area.height < 2 {
-            return area;
-        }
-        draw_text(buf, area.x, area.y, area.width, name, label_style(ctx.is_focused, ctx));
-        Rect { y: area.y + 1, height: area.height - 1, ..area }
-    };
     match pane.focused_field {
-        Some(SceneField::Motion) => pane.motion.draw(ctx.is_focused, draw_name("Motion", buf), buf),
+        Some(SceneField::Motion) if area.height < 2 => pane.motion.draw(ctx.is_focused, area, ctx.buf),
+        Some(SceneField::Motion) => {
+            ctx.draw_text(area, "Motion", ctx.label_style(ctx.is_focused));
+            let below = Rect { y: area.y + 1, height: area.height - 1, ..area };
+            pane.motion.draw(ctx.is_focused, below, ctx.buf);
+        }
         Some(field @ (SceneField::Emotion | SceneField::Style | SceneField::Enhance)) => {
             let emotion = scene.emotion.as_ref().map_or("none", Emotion::as_str);
             let (label, value) = match field {
@@ -107,10 +85,10 @@ fn draw_compact(
                 SceneField::Style => ("Style", scene.style.as_str()),
                 _ => ("Enhance", if scene.enhance_motion { "on" } else { "off" }),
             };
-            let lost = is_flagged(studio, scene, field);
-            add_option(StyledLine::new(), label, value, (ctx.is_focused, lost), ctx).draw_left(area, buf);
+            let lost = is_flagged(ctx.studio, scene, field);
+            add_option(StyledLine::new(), label, value, (ctx.is_focused, lost), ctx).draw_left(area, ctx.buf);
         }
-        field => pane.script.draw(ctx.is_focused && field == Some(SceneField::Script), area, buf),
+        field => pane.script.draw(ctx.is_focused && field == Some(SceneField::Script), area, ctx.buf),
     }
 }
 
@@ -121,14 +99,8 @@ fn take_last_row(rest: &mut Rect) -> Rect {
 }
 
 /// Draws the timeline with the length of the video; returns the area below.
-fn draw_scene_timeline(
-    pane: &ScenesPane,
-    studio: &Studio,
-    ctx: &DrawContext,
-    area: Rect,
-    buf: &mut Buffer,
-) -> Rect {
-    let scenes = &studio.project_state.project.scenes;
+fn draw_scene_timeline(pane: &ScenesPane, ctx: &mut DrawContext<'_>, area: Rect) -> Rect {
+    let scenes = &ctx.studio.project_state.project.scenes;
     let weights: Vec<f64> =
         scenes.iter().map(|scene| measure_script(&scene.script).total_seconds()).collect();
     let length = format_clock(weights.iter().sum());
@@ -136,19 +108,16 @@ fn draw_scene_timeline(
     let length_columns = u16::try_from(length.len()).unwrap_or(0);
     let bars = Rect { width: area.width.saturating_sub(length_columns + 2), ..line };
     let on_strip = ctx.is_focused && pane.focused_field.is_none();
-    draw_timeline(&weights, pane.selected, on_strip, ctx.theme, bars, buf);
-    draw_text(
-        buf,
-        area.right().saturating_sub(length_columns),
-        area.y,
-        length_columns,
+    draw_timeline(&weights, pane.selected, on_strip, ctx.theme, bars, ctx.buf);
+    ctx.draw_text(
+        Rect::new(area.right().saturating_sub(length_columns), area.y, length_columns, 1),
         &length,
         ctx.theme.bold(),
     );
     let used = if area.height >= LABELED_MIN_ROWS { 2 } else { 1 };
     if used == 2 {
         let rule = "─".repeat(area.width.into());
-        draw_text(buf, area.x, area.y + 1, area.width, &rule, ctx.theme.dim());
+        ctx.draw_text(Rect { y: area.y + 1, ..area }, &rule, ctx.theme.dim());
     }
     Rect { y: area.y + used, height: area.height - used, ..area }
 }
@@ -156,53 +125,43 @@ fn draw_scene_timeline(
 fn draw_script(
     pane: &ScenesPane,
     scene: &Scene,
-    ctx: &DrawContext,
+    ctx: &mut DrawContext<'_>,
     mut area: Rect,
     (labelled, flagged): (bool, bool),
-    buf: &mut Buffer,
 ) {
     let focused = ctx.is_focused && pane.focused_field == Some(SceneField::Script);
     if labelled && area.height > 1 {
-        let style = label_style(focused, ctx);
-        draw_text(buf, area.x, area.y, area.width, "Script", style);
+        let style = ctx.label_style(focused);
+        ctx.draw_text(area, "Script", style);
         if flagged {
-            draw_text(buf, area.x + 7, area.y, 1, "⚑", ctx.theme.warning());
+            ctx.draw_text(Rect::new(area.x + 7, area.y, 1, 1), "⚑", ctx.theme.warning());
         }
         let characters = scene.trimmed_script().chars().count();
         let over = characters > MAX_SCRIPT_CHARS;
         if over || characters > MAX_SCRIPT_CHARS * 8 / 10 {
             let style = if over { ctx.theme.error() } else { ctx.theme.dim() };
             let count = format!("{characters} of {MAX_SCRIPT_CHARS} characters");
-            StyledLine::new().add(count, style).draw_right(Rect { height: 1, ..area }, 8, buf);
+            StyledLine::new().add(count, style).draw_right(Rect { height: 1, ..area }, 8, ctx.buf);
         }
         area = Rect { y: area.y + 1, height: area.height - 1, ..area };
     }
-    pane.script.draw(focused, area, buf);
-}
-
-fn label_style(focused: bool, ctx: &DrawContext) -> ratatui::style::Style {
-    if focused { ctx.theme.focus() } else { ctx.theme.dim() }
+    pane.script.draw(focused, area, ctx.buf);
 }
 
 /// Draws the options side by side; the last one in `third` if that is not empty.
-fn draw_options(
-    pane: &ScenesPane,
-    studio: &Studio,
-    scene: &Scene,
-    ctx: &DrawContext,
-    [row, third]: [Rect; 2],
-    buf: &mut Buffer,
-) {
-    let on = |field| (ctx.is_focused && pane.focused_field == Some(field), is_flagged(studio, scene, field));
+fn draw_options(pane: &ScenesPane, scene: &Scene, ctx: &mut DrawContext<'_>, [row, third]: [Rect; 2]) {
+    let on =
+        |field| (ctx.is_focused && pane.focused_field == Some(field), is_flagged(ctx.studio, scene, field));
     let emotion = scene.emotion.as_ref().map_or("none", Emotion::as_str);
     let enhance = if scene.enhance_motion { "◉ on" } else { "○ off" };
     let line = add_option(StyledLine::new(), "Emotion", emotion, on(SceneField::Emotion), ctx);
     let line = add_option(line, "Style", scene.style.as_str(), on(SceneField::Style), ctx);
     if third.height > 0 {
-        line.draw_left(row, buf);
-        add_option(StyledLine::new(), "Enhance", enhance, on(SceneField::Enhance), ctx).draw_left(third, buf);
+        line.draw_left(row, ctx.buf);
+        add_option(StyledLine::new(), "Enhance", enhance, on(SceneField::Enhance), ctx)
+            .draw_left(third, ctx.buf);
     } else {
-        add_option(line, "Enhance", enhance, on(SceneField::Enhance), ctx).draw_left(row, buf);
+        add_option(line, "Enhance", enhance, on(SceneField::Enhance), ctx).draw_left(row, ctx.buf);
     }
 }
 
@@ -212,27 +171,27 @@ fn add_option<'a>(
     label: &'static str,
     value: &'a str,
     (on, lost): (bool, bool),
-    ctx: &DrawContext,
+    ctx: &DrawContext<'_>,
 ) -> StyledLine<'a> {
     let theme = ctx.theme;
     let flag = if lost { "⚑  " } else { "   " };
     let value_style = if on { theme.cursor() } else { theme.plain() };
     let arrow = if on { theme.focus() } else { theme.dim() };
-    line.add(format!("{label} "), label_style(on, ctx))
+    line.add(format!("{label} "), ctx.label_style(on))
         .add("‹ ", arrow)
         .add(value, value_style)
         .add(" ›", arrow)
         .add(flag, theme.warning())
 }
 
-fn draw_motion(pane: &ScenesPane, lost: bool, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+fn draw_motion(pane: &ScenesPane, lost: bool, ctx: &mut DrawContext<'_>, area: Rect) {
     let focused = ctx.is_focused && pane.focused_field == Some(SceneField::Motion);
-    draw_text(buf, area.x, area.y, area.width, "Motion", label_style(focused, ctx));
+    ctx.draw_text(area, "Motion", ctx.label_style(focused));
     if lost {
-        draw_text(buf, area.x + 6.min(area.width), area.y, 1, "⚑", ctx.theme.warning());
+        ctx.draw_text(Rect::new(area.x + 6.min(area.width), area.y, 1, 1), "⚑", ctx.theme.warning());
     }
     let field = Rect { x: area.x + 8.min(area.width), width: area.width.saturating_sub(8), ..area };
-    pane.motion.draw(focused, field, buf);
+    pane.motion.draw(focused, field, ctx.buf);
 }
 
 /// Whether the dialect loses a field, or the chosen voice does not support it.
@@ -242,14 +201,8 @@ fn is_flagged(studio: &Studio, scene: &Scene, field: SceneField) -> bool {
 }
 
 /// Draws what the chosen voice does not support, or else what the dialect loses.
-fn draw_warning(
-    studio: &Studio,
-    scene: &Scene,
-    field: Option<SceneField>,
-    ctx: &DrawContext,
-    area: Rect,
-    buf: &mut Buffer,
-) {
+fn draw_warning(scene: &Scene, field: Option<SceneField>, ctx: &mut DrawContext<'_>, area: Rect) {
+    let studio = ctx.studio;
     let no_pauses = studio.voice_without_support(scene, SceneField::Script);
     let no_emotions = studio.voice_without_support(scene, SceneField::Emotion);
     // The warning about the focused field comes first.
@@ -264,7 +217,7 @@ fn draw_warning(
             None => return,
         },
     };
-    draw_text(buf, area.x, area.y, area.width, &format!("⚑ {text}"), ctx.theme.warning());
+    ctx.draw_text(area, &format!("⚑ {text}"), ctx.theme.warning());
 }
 
 /// What the dialect loses: of the focused field, or else of the scene or the video.
@@ -289,40 +242,33 @@ fn loss_text(studio: &Studio, scene: &Scene, field: Option<SceneField>, columns:
 }
 
 /// Draws the estimate of the scene, and that of the video beside or below it.
-fn draw_estimates(
-    pane: &ScenesPane,
-    studio: &Studio,
-    scene: &Scene,
-    ctx: &DrawContext,
-    rows: [Rect; 2],
-    buf: &mut Buffer,
-) {
-    let estimate = estimate_scene(scene, studio.effective_rate());
+fn draw_estimates(pane: &ScenesPane, scene: &Scene, ctx: &mut DrawContext<'_>, rows: [Rect; 2]) {
+    let estimate = estimate_scene(scene, ctx.studio.effective_rate());
     let words = format_count(estimate.script_length.word_count + estimate.script_length.glyph_count, "word");
     let left = StyledLine::new().add(format!("scene {}  ", pane.selected + 1), ctx.theme.dim()).add(
         format!("{words}  {:.1} s  {}", estimate.seconds, estimate.cost.to_compact_string()),
         ctx.theme.plain(),
     );
-    let right = video_estimate_line(studio, ctx);
+    let right = video_estimate_line(ctx);
     let [own, row] = rows;
     if own.height > 0 {
-        left.draw_left(own, buf);
-        right.draw_left(row, buf);
+        left.draw_left(own, ctx.buf);
+        right.draw_left(row, ctx.buf);
     } else {
-        let taken = left.draw_left(row, buf);
-        right.draw_right(row, taken, buf);
+        let taken = left.draw_left(row, ctx.buf);
+        right.draw_right(row, taken, ctx.buf);
     }
 }
 
 /// The estimate of the video, with the balance.
-fn video_estimate_line(studio: &Studio, ctx: &DrawContext) -> StyledLine<'static> {
+fn video_estimate_line(ctx: &DrawContext<'_>) -> StyledLine<'static> {
     let theme = ctx.theme;
-    let spec = studio.estimate();
+    let spec = ctx.studio.estimate();
     let line = StyledLine::new()
         .add("video ", theme.dim())
         .add(format_clock(spec.seconds), theme.bold())
         .add(format!("  ~{}", spec.cost.to_compact_string()), theme.bold());
-    match studio.account.balance.ready().copied().flatten() {
+    match ctx.studio.account.balance.ready().copied().flatten() {
         Some(balance) => match balance.coverage_of(spec.cost) {
             Coverage::Remaining(_) | Coverage::Overage(_) => {
                 line.add(format!(" of {}", balance.to_compact_string()), theme.dim())

@@ -3,11 +3,10 @@
 mod rows;
 mod view;
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::scroll::ScrollPosition;
-use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome};
+use super::{DrawContext, Navigate, Pane, PaneInput};
 use crate::command::{Command, Scope};
 use crate::studio::Studio;
 
@@ -31,18 +30,18 @@ impl Pane for SpendOverlay {
         self.scroll.resize(screen);
     }
 
-    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
+    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
         let rows = rows::count_rows(studio, self.scroll.page_rows());
         if self.scroll.update(&input, rows) {
-            return PaneOutcome::default();
+            return None;
         }
         match input {
-            PaneInput::Command(Command::Back) | PaneInput::Key(_) => PaneOutcome::navigate(Navigate::Close),
-            _ => PaneOutcome::default(),
+            PaneInput::Command(Command::Back) | PaneInput::Key(_) => Some(Navigate::Close),
+            _ => None,
         }
     }
 
-    fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        view::view(&self.scroll, studio, ctx, area, buf);
+    fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        view::view(&self.scroll, ctx, area);
     }
 }

@@ -4,18 +4,13 @@ use std::path::Path;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::rows::{SpendRow, count_rows, plot_rows, unit_rows};
 use crate::domain::{ProjectTotal, Unit, UnitTotals, text};
+use crate::panes::DrawContext;
 use crate::panes::scroll::{ScrollPosition, overlay_rows};
-use crate::panes::{DrawContext, empty_state};
-use crate::studio::Studio;
-use crate::widgets::{
-    FrameTitle, StyledLine, bar_chart, clear_centered, draw_frame, draw_text, format_clock, inner_area,
-    progress_bar,
-};
+use crate::widgets::{StyledLine, bar_chart, format_clock, inner_area, progress_bar};
 
 pub(super) const MAX_OVERLAY_COLUMNS: u16 = 84;
 /// Rows of the overlay without any spend.
@@ -27,35 +22,29 @@ const AXIS_LABEL_COLUMNS: u16 = 10;
 const CAP_LABEL_COLUMNS: u16 = 17;
 const CAP_AMOUNT_COLUMNS: u16 = 22;
 
-pub(super) fn view(
-    scroll: &ScrollPosition,
-    studio: &Studio,
-    ctx: &DrawContext,
-    area: Rect,
-    buf: &mut Buffer,
-) {
+pub(super) fn view(scroll: &ScrollPosition, ctx: &mut DrawContext<'_>, area: Rect) {
+    let studio = ctx.studio;
     let page = usize::from(inner_area(Rect { height: overlay_rows(area.height), ..area }).height);
     let count = count_rows(studio, page);
     if count == 0 {
-        return draw_empty(studio, ctx, area, buf);
+        return draw_empty(ctx, area);
     }
-    let (inner, first) = scroll.draw_frame("Spend", count, ctx, area, buf);
+    let (inner, first) = scroll.draw_frame("Spend", count, ctx, area);
     let units = studio.spend.totals.used_units(studio.rate.unit);
     let lines = units.flat_map(|sums| unit_rows(sums, studio, page).map(move |row| (sums, row)));
     for (y, (sums, row)) in (inner.y..inner.bottom()).zip(lines.skip(first)) {
-        let painter = SpendRowPainter { sums, studio, ctx, visible_rows: page };
-        painter.draw(row, Rect { y, height: 1, ..inner }, buf);
+        let mut painter = SpendRowPainter { sums, ctx, visible_rows: page };
+        painter.draw(row, Rect { y, height: 1, ..inner });
     }
 }
 
-fn draw_empty(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let theme = ctx.theme;
+fn draw_empty(ctx: &mut DrawContext<'_>, area: Rect) {
+    let (studio, theme) = (ctx.studio, ctx.theme);
     let rows = MAX_EMPTY_ROWS.min(overlay_rows(area.height));
-    let frame_area = clear_centered(area, MAX_OVERLAY_COLUMNS, rows, buf);
-    let inner = draw_frame(FrameTitle { name: "Spend", note: "Esc", focused: true }, theme, frame_area, buf);
+    let inner = ctx.draw_overlay_frame(("Spend", "Esc"), (MAX_OVERLAY_COLUMNS, rows), area);
     if let Some(error) = studio.queue.ledger_read.error().or(studio.spend.history_error.as_ref()) {
         let lines = [(error.summary(), theme.error()), (error.next_step().to_owned(), theme.plain())];
-        empty_state::draw_lines(&lines, inner, buf);
+        ctx.draw_lines(&lines, inner);
         return;
     }
     let lines = [
@@ -68,46 +57,41 @@ fn draw_empty(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) 
     ];
     let shown =
         if studio.settings.caps.day.is_none() && studio.settings.caps.project.is_none() { 3 } else { 2 };
-    empty_state::draw_lines(&lines[..shown], inner, buf);
+    ctx.draw_lines(&lines[..shown], inner);
 }
 
 const CAP_SETUP_HINT: &str = "cap_day and cap_project in config.toml set them.";
 
 /// Draws the rows of one unit.
-struct SpendRowPainter<'a> {
+struct SpendRowPainter<'a, 'b> {
     sums: &'a UnitTotals,
-    studio: &'a Studio,
-    ctx: &'a DrawContext,
+    ctx: &'a mut DrawContext<'b>,
     visible_rows: usize,
 }
 
-impl SpendRowPainter<'_> {
-    fn draw(&self, row: SpendRow, area: Rect, buf: &mut Buffer) {
+impl SpendRowPainter<'_, '_> {
+    fn draw(&mut self, row: SpendRow, area: Rect) {
         match row {
             SpendRow::Blank => {}
-            SpendRow::Title => self.draw_title(area, buf),
-            SpendRow::Totals => self.draw_totals(area, buf),
-            SpendRow::PlotLine(at) => self.draw_plot_line(at, area, buf),
-            SpendRow::Axis => self.draw_axis(area, buf),
-            SpendRow::DayLabels => self.draw_day_labels(area, buf),
-            SpendRow::DailyCap => self.draw_daily_cap(area, buf),
-            SpendRow::ProjectCap => self.draw_project_cap(area, buf),
+            SpendRow::Title => self.draw_title(area),
+            SpendRow::Totals => self.draw_totals(area),
+            SpendRow::PlotLine(at) => self.draw_plot_line(at, area),
+            SpendRow::Axis => self.draw_axis(area),
+            SpendRow::DayLabels => self.draw_day_labels(area),
+            SpendRow::DailyCap => self.draw_daily_cap(area),
+            SpendRow::ProjectCap => self.draw_project_cap(area),
             SpendRow::NoCaps => {
                 let text = format!("No caps: {CAP_SETUP_HINT}");
-                draw_text(buf, area.x, area.y, area.width, &text, self.ctx.theme.dim());
+                self.ctx.draw_text(area, &text, self.ctx.theme.dim());
             }
-            SpendRow::TableHeader => self.draw_table_row(
-                "project",
-                COLUMN_TITLES.map(str::to_owned),
-                TableRowKind::Header,
-                area,
-                buf,
-            ),
-            SpendRow::Project(at) => self.draw_project(&self.sums.projects[at], area, buf),
+            SpendRow::TableHeader => {
+                self.draw_table_row("project", COLUMN_TITLES.map(str::to_owned), TableRowKind::Header, area)
+            }
+            SpendRow::Project(at) => self.draw_project(&self.sums.projects[at], area),
         }
     }
 
-    fn draw_title(&self, area: Rect, buf: &mut Buffer) {
+    fn draw_title(&mut self, area: Rect) {
         let theme = self.ctx.theme;
         let unit = match self.sums.unit {
             Unit::PremiumCredit => "Credits",
@@ -115,10 +99,10 @@ impl SpendRowPainter<'_> {
             Unit::Usd => "US dollars",
         };
         let line = StyledLine::new().add(unit, theme.bold());
-        line.add(", estimated; failed renders are not counted", theme.dim()).draw_left(area, buf);
+        line.add(", estimated; failed renders are not counted", theme.dim()).draw_left(area, self.ctx.buf);
     }
 
-    fn draw_totals(&self, area: Rect, buf: &mut Buffer) {
+    fn draw_totals(&mut self, area: Rect) {
         let (theme, today) = (self.ctx.theme, self.today());
         let sums = self.sums;
         let totals = [
@@ -131,11 +115,11 @@ impl SpendRowPainter<'_> {
             line.add(format!("{when} "), theme.dim())
                 .add(format!("~{}   ", money.to_compact_string()), theme.plain())
         });
-        line.draw_left(area, buf);
+        line.draw_left(area, self.ctx.buf);
     }
 
     fn today(&self) -> Date {
-        self.studio.today(self.ctx.now)
+        self.ctx.studio.today(self.ctx.now)
     }
 
     /// Cells per day, and the number of days that fit.
@@ -145,44 +129,43 @@ impl SpendRowPainter<'_> {
         (cells, (columns / cells).min(PLOT_DAYS))
     }
 
-    fn draw_plot_line(&self, at: usize, area: Rect, buf: &mut Buffer) {
+    fn draw_plot_line(&mut self, at: usize, area: Rect) {
         let theme = self.ctx.theme;
         let (cells, count) = Self::plot_scale(area);
         let days = self.sums.daily_amounts(self.today(), count);
         if at == 0 {
             let most = days.iter().copied().fold(0.0, f64::max);
             let label = format!("{:>9}", self.sums.to_money(most).to_compact_string());
-            draw_text(buf, area.x, area.y, AXIS_LABEL_COLUMNS, &label, theme.dim());
+            self.ctx.draw_text(Rect { width: AXIS_LABEL_COLUMNS, ..area }, &label, theme.dim());
         }
         if let Some(line) = bar_chart(&days, plot_rows(self.visible_rows), cells).get(at) {
-            draw_text(
-                buf,
-                area.x + AXIS_LABEL_COLUMNS,
-                area.y,
-                area.width.saturating_sub(AXIS_LABEL_COLUMNS),
+            self.ctx.draw_text(
+                Rect::new(
+                    area.x + AXIS_LABEL_COLUMNS,
+                    area.y,
+                    area.width.saturating_sub(AXIS_LABEL_COLUMNS),
+                    1,
+                ),
                 line,
                 theme.accent(),
             );
         }
     }
 
-    fn draw_axis(&self, area: Rect, buf: &mut Buffer) {
+    fn draw_axis(&mut self, area: Rect) {
         let theme = self.ctx.theme;
         let (cells, count) = Self::plot_scale(area);
         let line = "─".repeat(cells * count);
-        draw_text(buf, area.x, area.y, AXIS_LABEL_COLUMNS, "        0", theme.dim());
-        draw_text(
-            buf,
-            area.x + AXIS_LABEL_COLUMNS,
-            area.y,
-            area.width.saturating_sub(AXIS_LABEL_COLUMNS),
+        self.ctx.draw_text(Rect { width: AXIS_LABEL_COLUMNS, ..area }, "        0", theme.dim());
+        self.ctx.draw_text(
+            Rect::new(area.x + AXIS_LABEL_COLUMNS, area.y, area.width.saturating_sub(AXIS_LABEL_COLUMNS), 1),
             &line,
             theme.dim(),
         );
     }
 
     /// Draws the day under each seventh bar, counted back from today.
-    fn draw_day_labels(&self, area: Rect, buf: &mut Buffer) {
+    fn draw_day_labels(&mut self, area: Rect) {
         let (cells, count) = Self::plot_scale(area);
         let today = self.today();
         for ago in (0..count).step_by(7) {
@@ -191,37 +174,41 @@ impl SpendRowPainter<'_> {
             let label = if ago == 0 { "today".to_owned() } else { day.strftime("%-d %b").to_string() };
             let x = u16::try_from((count - 1 - ago) * cells).unwrap_or(u16::MAX);
             let x = area.x.saturating_add(AXIS_LABEL_COLUMNS).saturating_add(x);
-            draw_text(buf, x, area.y, area.right().saturating_sub(x), &label, self.ctx.theme.dim());
+            self.ctx.draw_text(
+                Rect::new(x, area.y, area.right().saturating_sub(x), 1),
+                &label,
+                self.ctx.theme.dim(),
+            );
         }
     }
 
-    fn draw_daily_cap(&self, area: Rect, buf: &mut Buffer) {
-        let cap = self.studio.settings.caps.day.unwrap_or_default();
-        self.draw_cap("daily cap", self.sums.amount_on(self.today()), cap, "", area, buf);
+    fn draw_daily_cap(&mut self, area: Rect) {
+        let cap = self.ctx.studio.settings.caps.day.unwrap_or_default();
+        self.draw_cap("daily cap", self.sums.amount_on(self.today()), cap, "", area);
     }
 
     /// Draws the cap with the spend of the open project, or the cap alone.
-    fn draw_project_cap(&self, area: Rect, buf: &mut Buffer) {
-        let (theme, cap) = (self.ctx.theme, self.studio.settings.caps.project.unwrap_or_default());
+    fn draw_project_cap(&mut self, area: Rect) {
+        let (theme, cap) = (self.ctx.theme, self.ctx.studio.settings.caps.project.unwrap_or_default());
         let label = "project cap";
-        if let Some(path) = self.studio.absolute_project_path() {
+        if let Some(path) = self.ctx.studio.absolute_project_path() {
             let name = self.project_name(Some(&path));
-            return self.draw_cap(label, self.sums.project_amount(&path), cap, &name, area, buf);
+            return self.draw_cap(label, self.sums.project_amount(&path), cap, &name, area);
         }
         let each = format!("{} each", self.sums.to_money(cap).to_compact_string());
-        draw_text(buf, area.x, area.y, CAP_LABEL_COLUMNS, label, theme.dim());
+        self.ctx.draw_text(Rect { width: CAP_LABEL_COLUMNS, ..area }, label, theme.dim());
         let rest = area.width.saturating_sub(CAP_LABEL_COLUMNS);
-        draw_text(buf, area.x + CAP_LABEL_COLUMNS, area.y, rest, &each, theme.plain());
+        self.ctx.draw_text(Rect::new(area.x + CAP_LABEL_COLUMNS, area.y, rest, 1), &each, theme.plain());
     }
 
-    fn draw_cap(&self, label: &str, spent: f64, cap: f64, project: &str, area: Rect, buf: &mut Buffer) {
+    fn draw_cap(&mut self, label: &str, spent: f64, cap: f64, project: &str, area: Rect) {
         let theme = self.ctx.theme;
         let money = |amount: f64| self.sums.to_money(amount).to_compact_string();
         let figures = format!("~{} of {}", money(spent), money(cap));
         let style = if is_used_up(spent, cap) { theme.error() } else { theme.plain() };
-        draw_text(buf, area.x, area.y, CAP_LABEL_COLUMNS, label, theme.dim());
+        self.ctx.draw_text(Rect { width: CAP_LABEL_COLUMNS, ..area }, label, theme.dim());
         let rest = area.width.saturating_sub(CAP_LABEL_COLUMNS);
-        draw_text(buf, area.x + CAP_LABEL_COLUMNS, area.y, rest, &figures, style);
+        self.ctx.draw_text(Rect::new(area.x + CAP_LABEL_COLUMNS, area.y, rest, 1), &figures, style);
         let rest = rest.saturating_sub(CAP_AMOUNT_COLUMNS);
         if rest < 20 {
             return;
@@ -233,13 +220,14 @@ impl SpendRowPainter<'_> {
         let line = StyledLine::new().add(full, style).add(empty, theme.dim()).add(usage, style);
         let bar_area = Rect { x: area.x + CAP_LABEL_COLUMNS + CAP_AMOUNT_COLUMNS, width: rest, ..area };
         let separator = if project.is_empty() { "" } else { " · " };
-        line.add(separator, theme.dim()).add(project, theme.plain()).draw_left(bar_area, buf);
+        line.add(separator, theme.dim()).add(project, theme.plain()).draw_left(bar_area, self.ctx.buf);
     }
 
-    fn draw_project(&self, sum: &ProjectTotal, area: Rect, buf: &mut Buffer) {
+    fn draw_project(&mut self, sum: &ProjectTotal, area: Rect) {
         let path = sum.project_path.as_deref();
-        let open = path.is_some() && path == self.studio.absolute_project_path().as_deref();
-        let cap = self.studio.settings.caps.project.filter(|_| self.sums.unit == self.studio.rate.unit);
+        let open = path.is_some() && path == self.ctx.studio.absolute_project_path().as_deref();
+        let cap =
+            self.ctx.studio.settings.caps.project.filter(|_| self.sums.unit == self.ctx.studio.rate.unit);
         let full = path.is_some() && cap.is_some_and(|cap| is_used_up(sum.amount, cap));
         let mark = if full { "⚑ " } else { "" };
         let name = format!("{mark}{}", self.project_name(path));
@@ -251,19 +239,11 @@ impl SpendRowPainter<'_> {
             cells,
             if open { TableRowKind::OpenProject(part) } else { TableRowKind::OtherProject(part) },
             area,
-            buf,
         );
     }
 
     /// Draws a row of the table: a name, and as many cells as fit, the cost in any case.
-    fn draw_table_row(
-        &self,
-        name: &str,
-        cells: [String; 4],
-        kind: TableRowKind,
-        area: Rect,
-        buf: &mut Buffer,
-    ) {
+    fn draw_table_row(&mut self, name: &str, cells: [String; 4], kind: TableRowKind, area: Rect) {
         let theme = self.ctx.theme;
         let (style, part) = match kind {
             TableRowKind::Header => (theme.dim(), None),
@@ -275,11 +255,8 @@ impl SpendRowPainter<'_> {
         let mut column = |text: &str, width: u16, min_columns: u16| {
             if area.width >= min_columns {
                 right = right.saturating_sub(width);
-                draw_text(
-                    buf,
-                    right,
-                    area.y,
-                    width,
+                self.ctx.draw_text(
+                    Rect::new(right, area.y, width, 1),
                     &format!("{text:>wide$}", wide = usize::from(width)),
                     style,
                 );
@@ -291,18 +268,18 @@ impl SpendRowPainter<'_> {
         column(&cost, 12, 0);
         column(&length, 10, 44);
         let left = column(&renders, 9, 34);
-        draw_text(buf, area.x, area.y, left.saturating_sub(area.x + 1), name, style);
+        self.ctx.draw_text(Rect { width: left.saturating_sub(area.x + 1), ..area }, name, style);
         if let Some(part) = part.filter(|_| area.width >= 64) {
             let (full, empty) = progress_bar(usize::from(SHARE_BAR_COLUMNS) - 2, part);
             let line = StyledLine::new().add("  ", style).add(full, theme.accent()).add(empty, theme.dim());
-            line.draw_left(Rect { x: shares, width: SHARE_BAR_COLUMNS, ..area }, buf);
+            line.draw_left(Rect { x: shares, width: SHARE_BAR_COLUMNS, ..area }, self.ctx.buf);
         }
     }
 
     /// The project file, with its folder if that is not the working directory.
     fn project_name(&self, path: Option<&Path>) -> String {
         let Some(path) = path else { return "no project file".to_owned() };
-        let folder = &self.studio.environment.working_directory;
+        let folder = &self.ctx.studio.environment.working_directory;
         let own = if folder.as_os_str().is_empty() { None } else { path.strip_prefix(folder).ok() };
         let near = || match (path.parent().and_then(Path::file_name), path.file_name()) {
             (Some(folder), Some(file)) => Path::new(folder).join(file),

@@ -1,14 +1,14 @@
 //! The video settings overlay: title, shape, captions, callback URL.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::cycle::{Direction, cycle, cycle_index};
-use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome, form_field};
+use super::form_field::{self, Form, FormValue};
+use super::{DrawContext, Navigate, Pane, PaneInput};
 use crate::command::{Command, Key, KeyCode, Scope};
 use crate::domain::{Project, SHAPES, Shape};
-use crate::studio::{Edit, EditKind, Effect, Severity, StatusMessage, Studio};
-use crate::widgets::{Editor, FrameTitle, clear_centered, draw_frame, draw_text};
+use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
+use crate::widgets::Editor;
 
 /// The rows of the form, from above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,39 +54,36 @@ impl VideoSettingsOverlay {
     }
 
     /// Restores the settings, and nothing else of the project; undo brings the changes back.
-    fn restore_original(&self, studio: &mut Studio) -> Vec<Effect> {
+    fn restore_original(&self, studio: &mut Studio) {
         let Project { title, shape, captions, callback_url, .. } = self.original.clone();
         let before = Project { title, shape, captions, callback_url, ..studio.project_state.project.clone() };
         if before == studio.project_state.project {
-            return Vec::new();
+            return;
         }
-        let effects = studio.edit(Edit::ReplaceProject(Box::new(before)), EditKind::SingleStep);
+        studio.edit(Edit::ReplaceProject(Box::new(before)), EditKind::SingleStep);
         let back = StatusMessage::new(Severity::Info, "The changes were discarded");
         studio.show_message(back.with_key_hint("Ctrl-z", "restores them"));
-        effects
     }
 
     fn focus_row(&mut self, row: SettingsRow) {
         self.row_index = ROWS.iter().position(|other| *other == row).unwrap_or(self.row_index);
     }
 
-    fn edit_field(
-        &mut self,
-        studio: &mut Studio,
-        how: impl Fn(&mut Editor) -> Option<EditKind>,
-    ) -> Vec<Effect> {
-        match ROWS[self.row_index] {
-            SettingsRow::Title => how(&mut self.title)
-                .map(|kind| studio.edit(Edit::Title(self.title.text()), kind))
-                .unwrap_or_default(),
-            SettingsRow::CallbackUrl => how(&mut self.callback_url)
-                .map(|kind| studio.edit(Edit::CallbackUrl(self.callback_url.text()), kind))
-                .unwrap_or_default(),
+    fn edit_field(&mut self, studio: &mut Studio, how: impl Fn(&mut Editor) -> Option<EditKind>) {
+        let (editor, edit): (_, fn(String) -> Edit) = match ROWS[self.row_index] {
+            SettingsRow::Title => (&mut self.title, Edit::Title),
+            SettingsRow::CallbackUrl => (&mut self.callback_url, Edit::CallbackUrl),
             SettingsRow::CustomSize => {
                 let shape = how(&mut self.custom_size).and_then(|_| self.custom_shape());
-                shape.map(|shape| studio.edit(Edit::Shape(shape), EditKind::SingleStep)).unwrap_or_default()
+                if let Some(shape) = shape {
+                    studio.edit(Edit::Shape(shape), EditKind::SingleStep);
+                }
+                return;
             }
-            SettingsRow::Shape | SettingsRow::Captions => Vec::new(),
+            SettingsRow::Shape | SettingsRow::Captions => return,
+        };
+        if let Some(kind) = how(editor) {
+            studio.edit(edit(editor.text()), kind);
         }
     }
 
@@ -95,24 +92,24 @@ impl VideoSettingsOverlay {
         Shape::parse(&self.custom_size.text()).filter(|shape| shape.is_accepted())
     }
 
-    fn cycle_option(&mut self, studio: &mut Studio, direction: Direction) -> Vec<Effect> {
+    fn cycle_option(&mut self, studio: &mut Studio, direction: Direction) {
         let project = &studio.project_state.project;
         match ROWS[self.row_index] {
             SettingsRow::Shape => {
                 let shape = cycle(&SHAPES, &project.shape, direction);
                 let (width, height) = shape.pixels();
                 self.custom_size = Editor::single_line(&format!("{width}x{height}"));
-                studio.edit(Edit::Shape(shape), EditKind::SingleStep)
+                studio.edit(Edit::Shape(shape), EditKind::SingleStep);
             }
             SettingsRow::Captions => {
                 let captions = !project.captions;
-                studio.edit(Edit::Captions(captions), EditKind::SingleStep)
+                studio.edit(Edit::Captions(captions), EditKind::SingleStep);
             }
-            SettingsRow::Title | SettingsRow::CustomSize | SettingsRow::CallbackUrl => Vec::new(),
+            SettingsRow::Title | SettingsRow::CustomSize | SettingsRow::CallbackUrl => {}
         }
     }
 
-    fn handle_key(&mut self, studio: &mut Studio, key: Key) -> Vec<Effect> {
+    fn handle_key(&mut self, studio: &mut Studio, key: Key) {
         let is_choice = matches!(ROWS[self.row_index], SettingsRow::Shape | SettingsRow::Captions);
         match key.code {
             KeyCode::Left if is_choice => self.cycle_option(studio, Direction::Previous),
@@ -127,7 +124,7 @@ impl Pane for VideoSettingsOverlay {
         Scope::VideoSettings
     }
 
-    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
+    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
         match input {
             PaneInput::Command(Command::NextField) => {
                 self.row_index = cycle_index(ROWS.len(), self.row_index, Direction::Next);
@@ -139,63 +136,46 @@ impl Pane for VideoSettingsOverlay {
             PaneInput::Command(Command::Confirm) if self.custom_shape().is_none() => {
                 self.focus_row(SettingsRow::CustomSize);
             }
-            PaneInput::Command(Command::Confirm) => return PaneOutcome::navigate(Navigate::Close),
+            PaneInput::Command(Command::Confirm) => return Some(Navigate::Close),
             PaneInput::Command(Command::Back) => {
-                return PaneOutcome {
-                    effects: self.restore_original(studio),
-                    navigation: Some(Navigate::Close),
-                };
+                self.restore_original(studio);
+                return Some(Navigate::Close);
             }
             PaneInput::Command(_) => {}
-            PaneInput::Key(key) => return self.handle_key(studio, key).into(),
+            PaneInput::Key(key) => self.handle_key(studio, key),
             PaneInput::Text(text) => {
-                return self.edit_field(studio, |editor| form_field::insert_pasted(editor, &text)).into();
+                self.edit_field(studio, |editor| form_field::insert_pasted(editor, &text));
             }
         }
-        PaneOutcome::default()
+        None
     }
 
-    fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        let frame_area = clear_centered(area, 68, 11, buf);
-        let inner = draw_frame(
-            FrameTitle { name: "Video settings", note: "Tab · Enter · Esc", focused: true },
-            ctx.theme,
-            frame_area,
-            buf,
-        );
-        let project = &studio.project_state.project;
-        let (shown, form, below) = form_field::split_form(inner, ROWS.len(), self.row_index, 1);
-        for (y, index) in (form.y..form.bottom()).zip(shown) {
-            let row = &ROWS[index];
-            let is_focused = index == self.row_index;
-            let label = match row {
-                SettingsRow::Title => "Title",
-                SettingsRow::Shape => "Shape",
-                SettingsRow::CustomSize => "Pixels",
-                SettingsRow::Captions => "Captions",
-                SettingsRow::CallbackUrl => "Callback URL",
-            };
-            let field = form_field::draw_label(label, is_focused, ctx, Rect { y, height: 1, ..inner }, buf);
-            match row {
-                SettingsRow::Title => self.title.draw(is_focused, field, buf),
-                SettingsRow::CustomSize => self.custom_size.draw(is_focused, field, buf),
-                SettingsRow::CallbackUrl => self.callback_url.draw(is_focused, field, buf),
-                SettingsRow::Shape => {
-                    form_field::draw_choice(&project.shape.to_string(), is_focused, ctx, field, buf)
-                }
-                SettingsRow::Captions => {
-                    let word = if project.captions { "on" } else { "off" };
-                    form_field::draw_choice(word, is_focused, ctx, field, buf);
-                }
+    fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        let project = &ctx.studio.project_state.project;
+        let rows = ROWS.map(|row| match row {
+            SettingsRow::Title => ("Title", FormValue::Text(&self.title)),
+            SettingsRow::Shape => ("Shape", FormValue::Choice(project.shape.to_string())),
+            SettingsRow::CustomSize => ("Pixels", FormValue::Text(&self.custom_size)),
+            SettingsRow::Captions => {
+                ("Captions", FormValue::Choice(if project.captions { "on" } else { "off" }.to_owned()))
             }
-        }
+            SettingsRow::CallbackUrl => ("Callback URL", FormValue::Text(&self.callback_url)),
+        });
         let (text, style) = self.footer_text(ctx);
-        draw_text(buf, below.x, below.y, if below.height > 0 { below.width } else { 0 }, text, style);
+        let form = Form {
+            title: "Video settings",
+            max_columns: 68,
+            min_rows: 0,
+            rows: rows.into(),
+            focused_row: self.row_index,
+            note: (text.to_owned(), style),
+        };
+        form_field::draw_form(&form, ctx, area);
     }
 }
 
 impl VideoSettingsOverlay {
-    fn footer_text(&self, ctx: &DrawContext) -> (&'static str, ratatui::style::Style) {
+    fn footer_text(&self, ctx: &DrawContext<'_>) -> (&'static str, ratatui::style::Style) {
         if self.custom_shape().is_none() {
             return ("Pixels: WIDTHxHEIGHT, even, over 128 and under 4096", ctx.theme.error());
         }

@@ -2,25 +2,18 @@
 
 mod view;
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::filtered_list::FilteredList;
 use super::input_dialog::InputKind;
-use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome};
+use super::{DrawContext, Navigate, Pane, PaneInput};
 use crate::command::{Command, Scope};
 use crate::domain::{SearchIndex, Voice, VoiceId};
 use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct VoicesPane {
     list: FilteredList,
-}
-
-impl Default for VoicesPane {
-    fn default() -> Self {
-        Self { list: FilteredList::new() }
-    }
 }
 
 impl VoicesPane {
@@ -42,9 +35,9 @@ impl VoicesPane {
         studio.catalog.voices.ready()?.voices.get(self.list.selected_row()?)
     }
 
-    fn choose(&self, studio: &mut Studio) -> PaneOutcome {
-        let Some(voice) = self.selected_voice(studio).cloned() else { return PaneOutcome::default() };
-        let effects = studio.edit(Edit::Voice(Some(voice.id)), EditKind::SingleStep);
+    fn choose(&self, studio: &mut Studio) {
+        let Some(voice) = self.selected_voice(studio).cloned() else { return };
+        studio.edit(Edit::Voice(Some(voice.id)), EditKind::SingleStep);
         let is_unwritten =
             studio.project_state.project.scenes.iter().all(|scene| scene.trimmed_script().is_empty());
         let message = StatusMessage::new(Severity::Success, format!("{} was chosen", voice.name));
@@ -53,14 +46,6 @@ impl VoicesPane {
         } else {
             message
         });
-        effects.into()
-    }
-
-    fn play_sample(&self, studio: &mut Studio) -> PaneOutcome {
-        let Some(id) = self.selected_voice(studio).map(|voice| voice.id.clone()) else {
-            return PaneOutcome::default();
-        };
-        studio.toggle_sample(&id).into()
     }
 }
 
@@ -90,22 +75,25 @@ impl Pane for VoicesPane {
         }
     }
 
-    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
+    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
         if self.list.update(&input) {
-            return PaneOutcome::default();
+            return None;
         }
         match input {
             PaneInput::Command(Command::Choose) => self.choose(studio),
-            PaneInput::Command(Command::PlaySample) => self.play_sample(studio),
-            PaneInput::Command(Command::EnterId) => {
-                PaneOutcome::navigate(Navigate::Input(InputKind::VoiceId))
+            PaneInput::Command(Command::PlaySample) => {
+                if let Some(id) = self.selected_voice(studio).map(|voice| voice.id.clone()) {
+                    studio.toggle_sample(&id);
+                }
             }
-            PaneInput::Command(Command::Reload) => studio.load_voices().into(),
-            _ => PaneOutcome::default(),
+            PaneInput::Command(Command::EnterId) => return Some(Navigate::Input(InputKind::VoiceId)),
+            PaneInput::Command(Command::Reload) => studio.load_voices(),
+            _ => {}
         }
+        None
     }
 
-    fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        self.draw(studio, ctx, area, buf);
+    fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        self.draw(ctx, area);
     }
 }

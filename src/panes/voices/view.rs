@@ -1,14 +1,11 @@
 //! The drawing of the voices pane: name, language, gender, and whether there is a sample.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::VoicesPane;
 use crate::domain::{Voice, VoiceCatalog};
-use crate::panes::catalog_rows::{draw_name_row, draw_unlisted_notice};
-use crate::panes::{DrawContext, empty_state};
-use crate::studio::{Remote, Studio};
-use crate::widgets::{FrameTitle, draw_frame, draw_text, visible_rows};
+use crate::panes::DrawContext;
+use crate::panes::catalog_rows::{self, NameRow, draw_unlisted_notice};
 
 /// Columns for a whole language, and for the gender and the sample mark behind it.
 const LANGUAGE_COLUMNS: u16 = 11;
@@ -24,81 +21,37 @@ fn language_columns(width: u16) -> u16 {
 }
 
 impl VoicesPane {
-    pub(super) fn draw(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        let note = match &studio.catalog.voices {
-            Remote::Ready(list) => self.list.filter.count_text(self.list.matches().len(), list.voices.len()),
-            _ => String::new(),
+    pub(super) fn draw(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        let count = |catalog: &VoiceCatalog| self.list.count_text(catalog.voices.len());
+        let voices = &ctx.studio.catalog.voices;
+        let Some((catalog, inner)) =
+            catalog_rows::draw_frame(("2 Voices", "the voices"), voices, count, ctx, area)
+        else {
+            return;
         };
-        let inner = draw_frame(
-            FrameTitle { name: "2 Voices", note: &note, focused: ctx.is_focused },
-            ctx.theme,
-            area,
-            buf,
-        );
-        match &studio.catalog.voices {
-            Remote::Idle => empty_state::draw_no_account(ctx, inner, buf),
-            Remote::Loading(since) => {
-                empty_state::draw_loading_or_retrying("the voices", *since, studio, ctx, inner, buf)
-            }
-            Remote::Failed(error) => empty_state::draw_error(error, ctx, inner, buf),
-            Remote::Ready(list) if list.voices.is_empty() => {
-                let (again, id) = (ctx.pane_key_sequence("R"), ctx.pane_key_sequence("i"));
-                let text = format!("This account has no voices. {again} reloads the list. {id} types an id.");
-                empty_state::draw_lines(&[(text, ctx.theme.plain())], inner, buf);
-            }
-            Remote::Ready(voices) => draw_list(self, studio, voices, ctx, inner, buf),
+        if catalog.voices.is_empty() {
+            let (again, id) = (ctx.pane_key_sequence("R"), ctx.pane_key_sequence("i"));
+            let text = format!("This account has no voices. {again} reloads the list. {id} types an id.");
+            ctx.draw_lines(&[(text, ctx.theme.plain())], inner);
+            return;
         }
+        draw_list(self, catalog, ctx, inner);
     }
 }
 
-fn draw_list(
-    pane: &VoicesPane,
-    studio: &Studio,
-    voices: &VoiceCatalog,
-    ctx: &DrawContext,
-    area: Rect,
-    buf: &mut Buffer,
-) {
-    let mut area = pane.list.filter.draw(ctx, area, buf);
+fn draw_list(pane: &VoicesPane, voices: &VoiceCatalog, ctx: &mut DrawContext<'_>, area: Rect) {
+    let studio = ctx.studio;
+    let mut area = pane.list.filter.draw(ctx, area);
     if let Some(id) = studio.project_state.project.voice.as_ref().filter(|id| studio.voice(id).is_none()) {
-        area = draw_unlisted_notice(id.as_str(), studio.unresolved_voice(), ctx, area, buf);
+        area = draw_unlisted_notice(id.as_str(), studio.unresolved_voice(), ctx, area);
     }
     if voices.unreadable_count > 0 && area.height > 4 {
-        area.height -= 1;
-        draw_text(
-            buf,
-            area.x,
-            area.bottom(),
-            area.width,
-            &format!("{} unreadable", voices.unreadable_count),
-            ctx.theme.dim(),
-        );
+        ctx.draw_last_row(&format!("{} unreadable", voices.unreadable_count), &mut area);
     }
     if let Some(voice) = pane.selected_voice(studio).filter(|_| area.height > 6) {
-        area.height -= 1;
-        draw_text(buf, area.x, area.bottom(), area.width, &capabilities_text(voice), ctx.theme.dim());
+        ctx.draw_last_row(&capabilities_text(voice), &mut area);
     }
-    let rows = pane.list.matches();
-    if rows.is_empty() {
-        empty_state::draw_no_matches(ctx, area, buf);
-    }
-    let marker = pane.list.marker();
-    let chosen = studio.chosen_voice();
-    let shown = visible_rows(rows.len(), pane.list.cursor(), area.height.into());
-    for (y, index) in (area.y..).zip(shown) {
-        let voice = &voices.voices[rows[index]];
-        let is_selected = index == pane.list.cursor();
-        let marks = marker.matched_chars(&voice.name);
-        draw_row(
-            voice,
-            studio,
-            &marks,
-            (is_selected, chosen == Some(&voice.id)),
-            ctx,
-            Rect { y, height: 1, ..area },
-            buf,
-        );
-    }
+    catalog_rows::draw_rows(&pane.list, &voices.voices, |voice| &voice.name, (ctx, area), draw_row);
 }
 
 /// The capabilities of a voice, as far as the service says.
@@ -113,42 +66,27 @@ fn capabilities_text(voice: &Voice) -> String {
     format!("{} {}{emotions}{pauses}{sample}", voice.language, voice.gender.as_str())
 }
 
-fn draw_row(
-    voice: &Voice,
-    studio: &Studio,
-    marks: &[usize],
-    (is_selected, is_chosen): (bool, bool),
-    ctx: &DrawContext,
-    area: Rect,
-    buf: &mut Buffer,
-) {
+fn draw_row(voice: &Voice, row: &NameRow<'_>, ctx: &mut DrawContext<'_>, area: Rect) {
     let theme = ctx.theme;
     let language = language_columns(area.width);
     let details = if language > 0 { language + GENDER_AND_SAMPLE_COLUMNS } else { 0 };
-    draw_name_row(
-        &voice.name,
-        marks,
-        is_selected,
-        is_chosen,
-        ctx,
-        Rect { width: area.width - details, ..area },
-        buf,
-    );
+    let is_chosen = ctx.studio.chosen_voice() == Some(&voice.id);
+    row.draw(is_chosen, ctx, Rect { width: area.width - details, ..area });
     if details == 0 {
         return;
     }
     let x = area.right() - details;
     let word: String =
         voice.language.chars().take(if language < LANGUAGE_COLUMNS { 3 } else { 99 }).collect();
-    draw_text(buf, x, area.y, language - 1, &word, theme.dim());
-    draw_text(buf, x + language, area.y, 1, voice.gender.letter(), theme.dim());
-    let sample = match (&voice.sample_url, studio.catalog.playing_voice.as_ref() == Some(&voice.id)) {
+    ctx.draw_text(Rect::new(x, area.y, language - 1, 1), &word, theme.dim());
+    ctx.draw_text(Rect::new(x + language, area.y, 1, 1), voice.gender.letter(), theme.dim());
+    let sample = match (&voice.sample_url, ctx.studio.catalog.playing_voice.as_ref() == Some(&voice.id)) {
         (_, true) => "►",
         (Some(_), _) => "♪",
         (None, _) => " ",
     };
-    draw_text(buf, x + language + 2, area.y, 1, sample, theme.accent());
-    if is_selected && ctx.is_focused {
-        buf.set_style(area.intersection(buf.area), theme.cursor());
+    ctx.draw_text(Rect::new(x + language + 2, area.y, 1, 1), sample, theme.accent());
+    if row.is_selected && ctx.is_focused {
+        ctx.draw_cursor(area);
     }
 }

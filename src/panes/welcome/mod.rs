@@ -1,13 +1,12 @@
 //! The welcome overlay: try the sandbox, enter an API key, or open a project.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::input_dialog::InputKind;
-use super::{Action, DrawContext, Navigate, Pane, PaneInput, PaneOutcome};
+use super::{Action, DrawContext, Navigate, Pane, PaneInput};
 use crate::command::{Command, Key, KeyCode, Scope};
 use crate::studio::{ActiveAccount, Studio};
-use crate::widgets::{ColorDepth, PictureCell, StyledLine, draw_picture, draw_text, wrap};
+use crate::widgets::{ColorDepth, PictureCell, StyledLine, draw_picture, wrap};
 
 /// The choices, by letter.
 const CHOICES: [(char, &str); 4] = [
@@ -32,12 +31,12 @@ pub struct WelcomeOverlay {
 }
 
 impl WelcomeOverlay {
-    fn run_choice(letter: char) -> PaneOutcome {
+    fn run_choice(letter: char) -> Navigate {
         match letter {
-            's' => PaneOutcome::perform(Action::Connect(ActiveAccount::Sandbox)),
-            'k' => PaneOutcome::navigate(Navigate::Input(InputKind::ApiKey)),
-            'o' => PaneOutcome::navigate(Navigate::RunCommand(Command::Open)),
-            _ => PaneOutcome::navigate(Navigate::RunCommand(Command::Quit)),
+            's' => Navigate::perform(Action::Connect(ActiveAccount::Sandbox)),
+            'k' => Navigate::Input(InputKind::ApiKey),
+            'o' => Navigate::RunCommand(Command::Open),
+            _ => Navigate::RunCommand(Command::Quit),
         }
     }
 }
@@ -47,25 +46,25 @@ impl Pane for WelcomeOverlay {
         Scope::Welcome
     }
 
-    fn update(&mut self, _: &mut Studio, input: PaneInput) -> PaneOutcome {
+    fn update(&mut self, _: &mut Studio, input: PaneInput) -> Option<Navigate> {
         match input {
             PaneInput::Command(Command::Up) => self.selected = self.selected.saturating_sub(1),
             PaneInput::Command(Command::Down) => self.selected = (self.selected + 1).min(CHOICES.len() - 1),
-            PaneInput::Command(Command::Back) => return PaneOutcome::navigate(Navigate::Close),
-            PaneInput::Command(Command::Confirm) => return Self::run_choice(CHOICES[self.selected].0),
+            PaneInput::Command(Command::Back) => return Some(Navigate::Close),
+            PaneInput::Command(Command::Confirm) => return Some(Self::run_choice(CHOICES[self.selected].0)),
             PaneInput::Key(Key { code: KeyCode::Char(letter), ctrl: false, .. })
                 if CHOICES.iter().any(|(own, _)| *own == letter) =>
             {
-                return Self::run_choice(letter);
+                return Some(Self::run_choice(letter));
             }
             _ => {}
         }
-        PaneOutcome::default()
+        None
     }
 
-    fn view(&self, _: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {
         let screen = area;
-        let area = draw_welcome_picture(ctx, screen, buf);
+        let area = draw_welcome_picture(ctx, screen);
         let has_picture = area != screen;
         let columns = CHOICE_COLUMNS.min(area.width);
         let text_columns = usize::from(columns.saturating_sub(CHOICE_INDENT_COLUMNS));
@@ -77,20 +76,14 @@ impl Pane for WelcomeOverlay {
             width: columns,
             height: rows.min(area.height),
         };
-        draw_text(
-            buf,
-            choices_area.x + 2,
-            choices_area.y,
-            columns.saturating_sub(2),
+        ctx.draw_text(
+            Rect::new(choices_area.x + 2, choices_area.y, columns.saturating_sub(2), 1),
             "cuecard",
             ctx.theme.focus(),
         );
         if choices_area.height > 1 {
-            draw_text(
-                buf,
-                choices_area.x + 2,
-                choices_area.y + 1,
-                columns.saturating_sub(2),
+            ctx.draw_text(
+                Rect::new(choices_area.x + 2, choices_area.y + 1, columns.saturating_sub(2), 1),
                 TAGLINE,
                 ctx.theme.plain(),
             );
@@ -109,7 +102,7 @@ impl Pane for WelcomeOverlay {
                 };
                 let line = StyledLine::new().add(head, ctx.theme.focus()).add(text.as_str(), style);
                 if y < choices_area.bottom() {
-                    line.draw_left(Rect { y, height: 1, ..choices_area }, buf);
+                    line.draw_left(Rect { y, height: 1, ..choices_area }, ctx.buf);
                 }
                 y += 1;
             }
@@ -118,7 +111,7 @@ impl Pane for WelcomeOverlay {
 }
 
 /// Draws the picture at the left if it fits; returns the area beside it.
-fn draw_welcome_picture(ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
+fn draw_welcome_picture(ctx: &mut DrawContext<'_>, area: Rect) -> Rect {
     let is_drawn = ctx.theme.color_depth != ColorDepth::None && ctx.theme.is_unicode();
     let all = PICTURE_COLUMNS + 2 + CHOICE_COLUMNS;
     if !is_drawn || area.width < all || area.height < PICTURE_ROWS + 2 {
@@ -138,7 +131,7 @@ fn draw_welcome_picture(ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect
         is_terminal_drawn: false,
     });
     let picture_area = Rect { x, y, width: PICTURE_COLUMNS, height: PICTURE_ROWS };
-    draw_picture(cells, PICTURE_COLUMNS, ctx.theme, picture_area, buf);
+    draw_picture(cells, PICTURE_COLUMNS, ctx.theme, picture_area, ctx.buf);
     let left = x + PICTURE_COLUMNS + 2;
     Rect { x: left, width: area.right() - left, ..area }
 }

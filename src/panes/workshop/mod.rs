@@ -2,12 +2,11 @@
 
 mod view;
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::confirm_dialog::ConfirmDialog;
 use super::cycle::{Direction, cycle, cycle_index};
-use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome, form_field};
+use super::{DrawContext, Navigate, Pane, PaneInput, form_field};
 use crate::command::{Command, Key, KeyCode, Scope};
 use crate::domain::{
     ApiVersion, LookOrientation, LookPrompt, LookStyle, MAX_LOOK_PROMPT_CHARS, NewLooks, NewPhotos, Photo,
@@ -145,7 +144,7 @@ impl WorkshopOverlay {
     }
 
     /// Adds the photos, or asks before looks are generated; focuses the row with an issue.
-    fn submit(&mut self, studio: &mut Studio) -> PaneOutcome {
+    fn submit(&mut self, studio: &mut Studio) -> Option<Navigate> {
         let name = text::single_line(&self.name.text());
         if self.mode != WorkshopMode::GeneratedLooks {
             let pictures: Vec<_> = parse_dropped_paths(&self.picture.text())
@@ -154,7 +153,7 @@ impl WorkshopOverlay {
                 .collect();
             if pictures.is_empty() {
                 (self.row_index, self.issue) = (1, Some("The picture's path is missing."));
-                return PaneOutcome::default();
+                return None;
             }
             let of = self
                 .base_photo
@@ -163,7 +162,8 @@ impl WorkshopOverlay {
                 .map(|(id, _)| id.clone());
             let new = NewPhotos { pictures, name, person_photo: of };
             // The overlay stays open until the picture is read, so that a path can be corrected.
-            return studio.add_photos(new).into();
+            studio.add_photos(new);
+            return None;
         }
         let prompt = text::single_line(&self.prompt.text());
         self.issue = match prompt.chars().count() {
@@ -173,11 +173,11 @@ impl WorkshopOverlay {
         };
         let Some((photo, whose)) = self.base_photo.clone().filter(|_| self.issue.is_none()) else {
             self.row_index = 1;
-            return PaneOutcome::default();
+            return None;
         };
         let prompt = LookPrompt { text: prompt, orientation: self.shape, pose: self.pose, style: self.style };
         let wish = NewLooks { base_photo: photo, name, prompt, allow_duplicate: true };
-        PaneOutcome::navigate(Navigate::Confirm(Box::new(ConfirmDialog::confirm_looks(studio, &whose, wish))))
+        Some(Navigate::confirm(ConfirmDialog::confirm_looks(studio, &whose, wish)))
     }
 }
 
@@ -186,7 +186,7 @@ impl Pane for WorkshopOverlay {
         Scope::PhotoWorkshop
     }
 
-    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
+    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
         match input {
             PaneInput::Command(Command::NextField) => self.move_focus(studio, Direction::Next),
             PaneInput::Command(Command::PreviousField) => self.move_focus(studio, Direction::Previous),
@@ -194,7 +194,7 @@ impl Pane for WorkshopOverlay {
             PaneInput::Command(Command::Back) => {
                 studio.photo_jobs.look_prompt = text::single_line(&self.prompt.text());
                 studio.photo_jobs.picture_read_error = None;
-                return PaneOutcome::navigate(Navigate::Close);
+                return Some(Navigate::Close);
             }
             PaneInput::Command(_) => {}
             PaneInput::Key(key) => {
@@ -206,10 +206,10 @@ impl Pane for WorkshopOverlay {
                 self.insert_pasted(studio, &text);
             }
         }
-        PaneOutcome::default()
+        None
     }
 
-    fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        self.draw(studio, ctx, area, buf);
+    fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        self.draw(ctx, area);
     }
 }

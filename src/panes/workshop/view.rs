@@ -1,13 +1,11 @@
 //! The drawing of the photo workshop.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{WorkshopMode, WorkshopOverlay, WorkshopRow};
-use crate::panes::{DrawContext, form_field};
-use crate::studio::Studio;
-use crate::widgets::{FrameTitle, clear_centered, draw_frame, draw_text, wrap};
+use crate::panes::DrawContext;
+use crate::panes::form_field::{self, Form, FormValue};
 
 const GENERATE_HINT: &str = "The service generates new looks of this person, after a confirmation. For a photo of your own: ↑ to Make, then →.";
 const PICTURE_HINT: &str =
@@ -16,69 +14,44 @@ const PICTURE_HINT: &str =
 const MAX_FORM_ROWS: usize = 6;
 
 impl WorkshopOverlay {
-    pub(super) fn draw(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        let rows = self.rows(studio);
-        let columns = 72.min(area.width);
-        let (about, style) = footer_text(self, studio, ctx);
-        let about = wrap(&about, usize::from(columns.saturating_sub(4)));
-        let height = u16::try_from(MAX_FORM_ROWS + about.len()).unwrap_or(u16::MAX).saturating_add(5);
-        let frame_area = clear_centered(area, columns, height, buf);
-        let frame = FrameTitle { name: "Photo workshop", note: "Tab · Enter · Esc", focused: true };
-        let inner = draw_frame(frame, ctx.theme, frame_area, buf);
-        let focused = rows.iter().position(|row| *row == self.focused_row(studio)).unwrap_or_default();
-        let (shown, form, below) = form_field::split_form(inner, rows.len(), focused, about.len());
-        for (y, index) in (form.y..form.bottom()).zip(shown) {
-            let (row, is_focused) = (&rows[index], index == focused);
-            let field =
-                form_field::draw_label(row_label(*row), is_focused, ctx, Rect { y, height: 1, ..inner }, buf);
-            match row {
-                WorkshopRow::Prompt => self.prompt.draw(is_focused, field, buf),
-                WorkshopRow::Picture => self.picture.draw(is_focused, field, buf),
-                WorkshopRow::Name => self.name.draw(is_focused, field, buf),
-                WorkshopRow::Mode => form_field::draw_choice(&mode_label(self), is_focused, ctx, field, buf),
-                WorkshopRow::Shape => {
-                    form_field::draw_choice(self.shape.as_str(), is_focused, ctx, field, buf)
-                }
-                WorkshopRow::Pose => form_field::draw_choice(
-                    &self.pose.as_str().replace('_', " "),
-                    is_focused,
-                    ctx,
-                    field,
-                    buf,
-                ),
-                WorkshopRow::Style => {
-                    form_field::draw_choice(self.style.as_str(), is_focused, ctx, field, buf)
-                }
-            }
-        }
-        for (y, line) in (below.y..below.bottom()).zip(&about) {
-            draw_text(buf, inner.x, y, inner.width, line, style);
+    pub(super) fn draw(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        let focused = self.focused_row(ctx.studio);
+        let rows = self.rows(ctx.studio);
+        let form = Form {
+            title: "Photo workshop",
+            max_columns: 72,
+            min_rows: MAX_FORM_ROWS,
+            rows: rows.iter().map(|row| self.form_row(*row)).collect(),
+            focused_row: rows.iter().position(|row| *row == focused).unwrap_or_default(),
+            note: footer_text(self, ctx),
+        };
+        form_field::draw_form(&form, ctx, area);
+    }
+
+    fn form_row(&self, row: WorkshopRow) -> (&'static str, FormValue<'_>) {
+        let choice = |word: &str| FormValue::Choice(word.replace('_', " "));
+        match row {
+            WorkshopRow::Mode => ("Make", FormValue::Choice(mode_label(self))),
+            WorkshopRow::Prompt => ("Prompt", FormValue::Text(&self.prompt)),
+            WorkshopRow::Shape => ("Shape", choice(self.shape.as_str())),
+            WorkshopRow::Pose => ("Pose", choice(self.pose.as_str())),
+            WorkshopRow::Style => ("Style", choice(self.style.as_str())),
+            WorkshopRow::Picture => ("Picture", FormValue::Text(&self.picture)),
+            WorkshopRow::Name => ("Name", FormValue::Text(&self.name)),
         }
     }
 }
 
 /// The validation issue or error, or else a hint.
-fn footer_text(workshop: &WorkshopOverlay, studio: &Studio, ctx: &DrawContext) -> (String, Style) {
-    match (workshop.issue, &studio.photo_jobs.picture_read_error) {
+fn footer_text(workshop: &WorkshopOverlay, ctx: &DrawContext<'_>) -> (String, Style) {
+    match (workshop.issue, &ctx.studio.photo_jobs.picture_read_error) {
         (Some(issue), _) => (issue.to_owned(), ctx.theme.error()),
         (None, Some(error)) => (error.to_string(), ctx.theme.error()),
-        _ if studio.photo_jobs.picture_read_request.is_some() => {
+        _ if ctx.studio.photo_jobs.picture_read_request.is_some() => {
             ("Reading the picture …".to_owned(), ctx.theme.plain())
         }
         _ if workshop.mode == WorkshopMode::GeneratedLooks => (GENERATE_HINT.to_owned(), ctx.theme.dim()),
         _ => (PICTURE_HINT.to_owned(), ctx.theme.dim()),
-    }
-}
-
-fn row_label(row: WorkshopRow) -> &'static str {
-    match row {
-        WorkshopRow::Mode => "Make",
-        WorkshopRow::Prompt => "Prompt",
-        WorkshopRow::Shape => "Shape",
-        WorkshopRow::Pose => "Pose",
-        WorkshopRow::Style => "Style",
-        WorkshopRow::Picture => "Picture",
-        WorkshopRow::Name => "Name",
     }
 }
 

@@ -12,8 +12,8 @@ pub(super) async fn handle(job: &Job, request: ProjectRequest) -> Result<(), Err
             job.reply(ProjectReply::UnsavedWorkListed(project_files::list_unsaved_work(job).await));
             job.reply(ProjectReply::Listed(project_files::list_projects(job, folder).await));
         }
-        ProjectRequest::Save { path, project, force } => {
-            let saved = project_files::save(job, path.clone(), project, force).await?;
+        ProjectRequest::Save { path, project, mode } => {
+            let saved = project_files::save(job, path.clone(), project, mode).await?;
             job.reply(ProjectReply::Saved(path, Ok(saved)));
         }
         ProjectRequest::Autosave { path, project } => {

@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 
 use crate::domain::text::single_line;
-use crate::domain::{Error, RenderEventKind, RenderId, Stage, VideoDetails, VideoFailure, VideoId};
+use crate::domain::{
+    Error, RenderAction, RenderEventKind, RenderId, Stage, VideoDetails, VideoFailure, VideoId,
+};
 
 use super::change::Change;
 use super::connection::Ledger;
@@ -153,7 +155,7 @@ impl Ledger {
     /// Removes a render that is not in flight from the list; its video stays, on the service and here.
     pub fn remove_from_list(&mut self, id: RenderId, at: Timestamp) -> Result<(), Error> {
         self.change_render(id, at, |change, now| {
-            if !now.stage.is_terminal() && now.stage != Stage::Unconfirmed {
+            if now.stage.allows(RenderAction::RemoveFromList).is_err() {
                 let what = format!("is {} and cannot be removed yet", now.stage.as_str());
                 return Err(LedgerError::rejected(id, &what));
             }

@@ -13,7 +13,7 @@ pub use account::{AccountReply, AccountRequest, OneTimeNotice};
 pub use catalog::{CatalogReply, CatalogRequest};
 pub use download::{DownloadReply, DownloadRequest, OpenTarget};
 pub use photo::{PhotoReply, PhotoRequest, UntrainedPhoto};
-pub use project::{LoadedProject, ProjectReply, ProjectRequest, SaveResult, UnsavedWork};
+pub use project::{LoadedProject, ProjectReply, ProjectRequest, SaveMode, SaveResult, UnsavedWork};
 pub use render::{
     DialectRefusal, NewRender, PictureKeyRefusal, Reconciliation, RenderReply, RenderRequest,
     ReorderDirection,
@@ -29,6 +29,35 @@ pub enum Request {
     Project(ProjectRequest),
     Render(RenderRequest),
 }
+
+/// Makes a request or reply of each of its subjects.
+macro_rules! from_subjects {
+    ($whole:ident { $($subject:ident($part:ty)),* $(,)? }) => {$(
+        impl From<$part> for $whole {
+            fn from(part: $part) -> Self {
+                Self::$subject(part)
+            }
+        }
+    )*};
+}
+
+from_subjects!(Request {
+    Account(AccountRequest),
+    Catalog(CatalogRequest),
+    Download(DownloadRequest),
+    Photo(PhotoRequest),
+    Project(ProjectRequest),
+    Render(RenderRequest),
+});
+
+from_subjects!(Reply {
+    Account(AccountReply),
+    Catalog(CatalogReply),
+    Download(DownloadReply),
+    Photo(PhotoReply),
+    Project(ProjectReply),
+    Render(RenderReply),
+});
 
 /// A reply of the runtime. A request may have several replies, and some replies answer no request.
 #[derive(Debug, Clone, PartialEq)]

@@ -13,8 +13,8 @@ pub enum ProjectRequest {
     Open(Option<PathBuf>),
     /// List the project files in this folder, and those of the queue.
     List(PathBuf),
-    /// Save the project file. `force` overwrites another file, or changes of another program.
-    Save { path: PathBuf, project: Box<Project>, force: bool },
+    /// Save the project file.
+    Save { path: PathBuf, project: Box<Project>, mode: SaveMode },
     /// Save unsaved work in the drafts folder.
     Autosave { path: Option<PathBuf>, project: Box<Project> },
     /// Delete the autosave.
@@ -54,6 +54,13 @@ pub struct LoadedProject {
     pub unsaved: Option<(Project, Timestamp)>,
     /// Further autosaves of it; each is offered once the one before it is decided.
     pub remaining_unsaved: usize,
+}
+
+/// Whether a save overwrites another file, and changes of another program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SaveMode {
+    KeepChangesOnDisk,
+    Overwrite,
 }
 
 /// The outcome of a save.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::domain::{
     Dialect, Error, Money, PictureKeyAttempt, PictureKeyChoice, ReadSequence, Render, RenderDetails,
-    RenderHistory, RenderId, VideoDetails, VideoId, VideoSpec,
+    RenderHistory, RenderId, SendMode, VideoDetails, VideoId, VideoSpec,
 };
 
 /// What can be requested about renders.
@@ -42,6 +42,17 @@ pub enum RenderRequest {
     LoadHistory,
     /// Load all that the ledger has about a render.
     LoadDetails(RenderId),
+}
+
+impl RenderRequest {
+    /// Sends a render in this mode.
+    pub fn send(render: RenderId, mode: SendMode) -> Self {
+        match mode {
+            SendMode::FromQueue => Self::SendQueued(render),
+            SendMode::Idempotently => Self::ResendIdempotently(render),
+            SendMode::AsNewRender => Self::SendAsNewRender(render),
+        }
+    }
 }
 
 /// What a request about renders leads to.

@@ -6,7 +6,6 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::RenderId;
-use crate::studio::{Effect, Timer};
 
 /// A timer fires this much too early only if the clock was set back.
 const MAX_TIMER_EARLINESS: SignedDuration = SignedDuration::from_secs(2);
@@ -81,23 +80,23 @@ impl Schedule {
         self.polls.values_mut().for_each(|at| *at = (*at).max(until));
     }
 
-    /// Starts a timer for the earliest due time, unless one that fires before it runs.
+    /// The delay of the timer to start for the earliest due time; `None` if one that fires before it runs.
     pub(in crate::studio) fn arm_timer(
         &mut self,
         now: Timestamp,
         others: impl Iterator<Item = Timestamp>,
-        asks: bool,
-    ) -> Vec<Effect> {
-        let asks = self.polls.values().filter(|_| asks);
+        may_poll: bool,
+    ) -> Option<Duration> {
+        let polls = self.polls.values().filter(|_| may_poll);
         let single = [&self.reconcile, &self.poll_lease, &self.downloads, &self.history];
-        let own = asks.chain(single.into_iter().flatten()).copied();
-        let Some(next) = own.chain(others).min() else { return Vec::new() };
+        let own = polls.chain(single.into_iter().flatten()).copied();
+        let next = own.chain(others).min()?;
         if self.timers.iter().any(|at| *at <= next) {
-            return Vec::new();
+            return None;
         }
         let wait = Duration::try_from(next.duration_since(now)).unwrap_or_default();
         self.timers.push(next.max(now));
-        vec![Effect::StartTimer(wait, Timer::Poll)]
+        Some(wait)
     }
 }
 
@@ -124,11 +123,8 @@ mod tests {
         Timestamp::from_second(seconds).unwrap()
     }
 
-    fn timer_seconds(effects: &[Effect]) -> Option<u64> {
-        effects.first().map(|effect| match effect {
-            Effect::StartTimer(wait, Timer::Poll) => wait.as_secs(),
-            other => panic!("{other:?}"),
-        })
+    fn timer_seconds(delay: Option<Duration>) -> Option<u64> {
+        delay.map(|delay| delay.as_secs())
     }
 
     fn schedule_with_poll_at(second: i64) -> Schedule {
@@ -139,21 +135,21 @@ mod tests {
     fn one_timer_is_out_for_the_earliest_thing() {
         let mut schedule = schedule_with_poll_at(1020);
         let none = || std::iter::empty();
-        assert_eq!(timer_seconds(&schedule.arm_timer(timestamp(1000), none(), true)), Some(20));
-        assert_eq!(timer_seconds(&schedule.arm_timer(timestamp(1000), none(), true)), None);
+        assert_eq!(timer_seconds(schedule.arm_timer(timestamp(1000), none(), true)), Some(20));
+        assert_eq!(timer_seconds(schedule.arm_timer(timestamp(1000), none(), true)), None);
         schedule.reconcile = Some(timestamp(1010));
-        assert_eq!(timer_seconds(&schedule.arm_timer(timestamp(1000), none(), true)), Some(10));
+        assert_eq!(timer_seconds(schedule.arm_timer(timestamp(1000), none(), true)), Some(10));
         assert_eq!(schedule.complete_timer(timestamp(1010)), None);
         schedule.reconcile = None;
         assert_eq!(
-            timer_seconds(&schedule.arm_timer(timestamp(1010), none(), true)),
+            timer_seconds(schedule.arm_timer(timestamp(1010), none(), true)),
             None,
             "the first one is still out"
         );
         assert_eq!(schedule.complete_timer(timestamp(1021)), None);
         assert_eq!(schedule.due_polls(timestamp(1021)), [RenderId(1)]);
         assert_eq!(
-            timer_seconds(&schedule.arm_timer(timestamp(1021), none(), false)),
+            timer_seconds(schedule.arm_timer(timestamp(1021), none(), false)),
             None,
             "another program asks"
         );

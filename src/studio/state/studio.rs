@@ -44,6 +44,8 @@ pub struct Studio {
     /// Replies to requests up to this one belong to an earlier account.
     pub(in crate::studio) account_epoch: u64,
     pub(in crate::studio) is_tick_armed: bool,
+    /// What is to be done.
+    effects: Vec<Effect>,
 }
 
 impl Studio {
@@ -69,6 +71,7 @@ impl Studio {
             last_request: 0,
             account_epoch: 0,
             is_tick_armed: false,
+            effects: Vec::new(),
         }
     }
 
@@ -98,10 +101,23 @@ impl Studio {
         }
     }
 
-    /// An effect that starts a request.
-    pub fn request(&mut self, request: Request) -> Effect {
+    /// Starts a request.
+    pub fn request(&mut self, request: impl Into<Request>) -> RequestId {
         self.last_request += 1;
-        Effect::Request(RequestId(self.last_request), request)
+        let id = RequestId(self.last_request);
+        self.emit(Effect::Request(id, request.into()));
+        id
+    }
+
+    /// Adds to what is to be done.
+    pub fn emit(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    /// What is to be done since the last call, in its order.
+    #[must_use]
+    pub fn take_effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
     }
 
     /// What the dialect loses of the open project.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use cuecard::domain::Project;
 use cuecard::studio::{
-    Effect, LoadedProject, ProjectReply, ProjectRequest, Reply, Request, RequestId, SaveResult,
+    Effect, LoadedProject, ProjectReply, ProjectRequest, Reply, Request, RequestId, SaveMode, SaveResult,
 };
 
 use crate::support::runner_harness::RunnerHarness;
@@ -13,11 +13,11 @@ fn titled(title: &str) -> Project {
     Project { title: title.to_owned(), ..Project::default() }
 }
 
-async fn save(world: &RunnerHarness, path: &Path, title: &str, force: bool) -> SaveResult {
+async fn save(world: &RunnerHarness, path: &Path, title: &str, mode: SaveMode) -> SaveResult {
     let request = Request::Project(ProjectRequest::Save {
         path: path.to_owned(),
         project: Box::new(titled(title)),
-        force,
+        mode,
     });
     match world.request(request).await {
         Reply::Project(ProjectReply::Saved(_, Ok(saved))) => saved,
@@ -48,13 +48,13 @@ async fn a_save_goes_over_nothing_that_others_wrote() {
     assert!(opened.modified_at.is_none() && opened.project == Project::default());
 
     std::fs::write(&path, "title = \"theirs\"\n").unwrap();
-    assert_eq!(save(&world, &path, "ours", false).await, SaveResult::FileExists);
+    assert_eq!(save(&world, &path, "ours", SaveMode::KeepChangesOnDisk).await, SaveResult::FileExists);
     assert_eq!(open(&world, Some(path.as_path())).await.project.title, "theirs");
-    assert_eq!(save(&world, &path, "ours", false).await, SaveResult::Written);
+    assert_eq!(save(&world, &path, "ours", SaveMode::KeepChangesOnDisk).await, SaveResult::Written);
 
     std::fs::write(&path, "title = \"theirs again\"\n").unwrap();
-    assert_eq!(save(&world, &path, "ours", false).await, SaveResult::ChangedOnDisk);
-    assert_eq!(save(&world, &path, "ours", true).await, SaveResult::Written);
+    assert_eq!(save(&world, &path, "ours", SaveMode::KeepChangesOnDisk).await, SaveResult::ChangedOnDisk);
+    assert_eq!(save(&world, &path, "ours", SaveMode::Overwrite).await, SaveResult::Written);
     assert_eq!(open(&world, Some(path.as_path())).await.project.title, "ours");
 }
 
@@ -62,7 +62,7 @@ async fn a_save_goes_over_nothing_that_others_wrote() {
 async fn unsaved_work_is_found_again() {
     let world = RunnerHarness::new().await;
     let path = world.home.path().join("video.toml");
-    save(&world, &path, "saved", false).await;
+    save(&world, &path, "saved", SaveMode::KeepChangesOnDisk).await;
     autosave(&world, Some(path.as_path()), "unsaved").await;
     let opened = open(&world, Some(path.as_path())).await;
     assert_eq!(opened.project.title, "saved");
@@ -125,7 +125,7 @@ async fn keys_that_mean_nothing_are_told_beside_the_project_and_kept() {
         "line 5: unknown table [[scenes]]: did you mean [[scene]]?",
     ];
     assert_eq!(told.unwrap(), expected);
-    assert_eq!(save(&world, &path, "x", false).await, SaveResult::Written);
+    assert_eq!(save(&world, &path, "x", SaveMode::KeepChangesOnDisk).await, SaveResult::Written);
     let text = std::fs::read_to_string(&path).unwrap();
     assert!(text.contains("titel = ") && text.contains("[[scenes]]\nscript = \"Lost.\""), "{text}");
 }
@@ -159,7 +159,7 @@ async fn unsaved_work_is_told_with_the_projects_while_it_is_kept() {
 async fn unsaved_work_is_offered_where_the_file_cannot_be_read() {
     let world = RunnerHarness::new().await;
     let path = world.home.path().join("video.toml");
-    save(&world, &path, "saved", false).await;
+    save(&world, &path, "saved", SaveMode::KeepChangesOnDisk).await;
     autosave(&world, Some(path.as_path()), "unsaved").await;
     let torn = "title = \"sav";
     std::fs::write(&path, torn).unwrap();
@@ -171,7 +171,7 @@ async fn unsaved_work_is_offered_where_the_file_cannot_be_read() {
     assert_eq!(opened.unsaved.as_ref().unwrap().0.title, "unsaved");
     let told = |reply: &Reply| matches!(reply, Reply::TaskFailed(fault) if fault.summary().contains("video.toml, line 1"));
     assert!(replies.iter().any(told), "{replies:?}");
-    assert_eq!(save(&world, &path, "unsaved", false).await, SaveResult::ChangedOnDisk);
+    assert_eq!(save(&world, &path, "unsaved", SaveMode::KeepChangesOnDisk).await, SaveResult::ChangedOnDisk);
     assert_eq!(std::fs::read_to_string(&path).unwrap(), torn);
 
     world.request(Request::Project(ProjectRequest::DeleteAutosave { path: Some(path.clone()) })).await;

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use cuecard::domain::Project;
 use cuecard::runtime::{Runner, RunnerEvent};
 use cuecard::studio::{
-    ActiveAccount, LoadedProject, ProjectReply, ProjectRequest, Reply, Request, SaveResult,
+    ActiveAccount, LoadedProject, ProjectReply, ProjectRequest, Reply, Request, SaveMode, SaveResult,
 };
 use tokio::sync::mpsc::UnboundedReceiver;
 
@@ -61,7 +61,7 @@ impl StudioSession {
         let request = Request::Project(ProjectRequest::Save {
             path: path.to_owned(),
             project: Box::new(titled(title)),
-            force: true,
+            mode: SaveMode::Overwrite,
         });
         let replies = self.runner.request_to_end(request).await;
         assert_eq!(replies, [Reply::Project(ProjectReply::Saved(path.to_owned(), Ok(SaveResult::Written)))]);

@@ -1,13 +1,12 @@
-//! The outcome of an input: effects, and where to navigate.
+//! Where an input leads: what a pane asks of the root, which alone knows the other panes.
 
 use super::action::Action;
 use super::confirm_dialog::ConfirmDialog;
 use super::input_dialog::InputKind;
 use crate::command::Command;
 use crate::domain::{PhotoId, RenderId};
-use crate::studio::Effect;
 
-/// What a pane asks of the root, which alone knows the other panes.
+/// What a pane asks of the root.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Navigate {
     NextPane,
@@ -28,25 +27,12 @@ pub enum Navigate {
     Perform(Box<Action>),
 }
 
-/// The result of an input.
-#[derive(Debug, Default)]
-pub struct PaneOutcome {
-    pub effects: Vec<Effect>,
-    pub navigation: Option<Navigate>,
-}
-
-impl PaneOutcome {
-    pub fn navigate(to: Navigate) -> Self {
-        Self { effects: Vec::new(), navigation: Some(to) }
+impl Navigate {
+    pub(super) fn perform(action: Action) -> Self {
+        Self::Perform(Box::new(action))
     }
 
-    pub fn perform(action: Action) -> Self {
-        Self::navigate(Navigate::Perform(Box::new(action)))
-    }
-}
-
-impl From<Vec<Effect>> for PaneOutcome {
-    fn from(effects: Vec<Effect>) -> Self {
-        Self { effects, navigation: None }
+    pub(super) fn confirm(dialog: ConfirmDialog) -> Self {
+        Self::Confirm(Box::new(dialog))
     }
 }

@@ -1,0 +1,103 @@
+//! An overlay with a text field and the list that it filters: the keys of both, and their drawing.
+
+use std::borrow::Cow;
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::filter_input::{FilterChange, FilterInput, ListExtent};
+use super::{DrawContext, PaneInput};
+use crate::command::Command;
+use crate::widgets::{Editor, draw_highlighted_text, visible_rows, width};
+
+/// The field, which always takes keys, and the selected row.
+#[derive(Debug)]
+pub(super) struct OverlayList {
+    pub(super) filter: FilterInput,
+    pub(super) selected: usize,
+}
+
+/// What an input means for the overlay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OverlayInput {
+    Close,
+    /// Choose the selected row.
+    Accept,
+    /// The text of the field changed; the first row is selected.
+    Query,
+    Other,
+}
+
+/// A row of the list: its text with the matched characters, and a text at its end.
+pub(super) struct OverlayRow<'a> {
+    pub(super) text: Cow<'a, str>,
+    pub(super) marks: Vec<usize>,
+    pub(super) style: Style,
+    pub(super) end: String,
+    pub(super) end_style: Style,
+}
+
+impl OverlayList {
+    pub(super) fn new(placeholder: &str) -> Self {
+        let editor = Editor::single_line("").with_placeholder(placeholder);
+        Self { filter: FilterInput { editor, is_typing: true }, selected: 0 }
+    }
+
+    /// Handles an input for a list of `count` rows.
+    pub(super) fn update(&mut self, input: &PaneInput, count: usize) -> OverlayInput {
+        match input {
+            PaneInput::Command(Command::Back) => return OverlayInput::Close,
+            PaneInput::Command(Command::Confirm) => return OverlayInput::Accept,
+            _ => {}
+        }
+        match self.filter.update(input, ListExtent { cursor: self.selected, count, page_rows: 1 }) {
+            Some(FilterChange::Cursor(row)) => self.selected = row,
+            Some(FilterChange::Query) => {
+                self.selected = 0;
+                return OverlayInput::Query;
+            }
+            _ => {}
+        }
+        OverlayInput::Other
+    }
+
+    /// Draws the frame and the field; returns the area of the list.
+    pub(super) fn draw_frame(
+        &self,
+        title: &str,
+        (columns, max_rows): (u16, u16),
+        ctx: &mut DrawContext<'_>,
+        area: Rect,
+    ) -> Rect {
+        let rows = area.height.saturating_sub(4).clamp(3, max_rows);
+        let inner = ctx.draw_overlay_frame((title, "Enter · Esc"), (columns, rows), area);
+        ctx.draw_text(Rect { width: 2, ..inner }, "›", ctx.theme.focus());
+        let width = inner.width.saturating_sub(2);
+        let field = Rect { x: inner.x + 2, width, height: inner.height.min(1), ..inner };
+        self.filter.editor.draw(true, field, ctx.buf);
+        Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner }
+    }
+
+    /// Draws the visible ones of `count` rows.
+    pub(super) fn draw_rows<'a>(
+        &self,
+        count: usize,
+        row: impl Fn(usize) -> OverlayRow<'a>,
+        ctx: &mut DrawContext<'_>,
+        list: Rect,
+    ) {
+        for (y, index) in (list.y..).zip(visible_rows(count, self.selected, list.height.into())) {
+            let line = Rect { y, height: 1, ..list };
+            let OverlayRow { text, marks, style, end, end_style } = row(index);
+            let end_columns = u16::try_from(width(&end)).unwrap_or(0);
+            let gap = u16::from(end_columns > 0);
+            let text_area = Rect { width: line.width.saturating_sub(end_columns + gap), ..line };
+            draw_highlighted_text(ctx.buf, text_area, &text, style, (&marks, ctx.theme.focus()));
+            let end_x = line.right().saturating_sub(end_columns);
+            ctx.draw_text(Rect::new(end_x, y, end_columns, 1), &end, end_style);
+            if index == self.selected {
+                ctx.draw_cursor(line);
+            }
+        }
+    }
+}

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
+use axum::extract::State;
 use axum::http::StatusCode;
 
 use crate::sandbox::catalog::voices::{self, SandboxVoice};
@@ -22,6 +23,9 @@ use crate::sandbox::world::ledger::{CallTally, PaidSubmission, SandboxLedger};
 use crate::sandbox::world::records::WorkSpan;
 
 const LINK_SECONDS: i64 = 7 * 24 * 3600;
+
+/// The service, as an argument of a handler.
+pub(super) type SharedService = State<Arc<Service>>;
 
 /// The service, with its one account.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ mod speech;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, RawQuery, Request, State};
+use axum::extract::{Path, RawQuery, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -19,7 +19,7 @@ use crate::sandbox::catalog::pictures::{self, PictureSource};
 use crate::sandbox::catalog::stock_avatars;
 use crate::sandbox::http::{query, reply};
 use crate::sandbox::render::video;
-use crate::sandbox::service::Service;
+use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::world::files::MediaFile;
 use crate::sandbox::world::records::StoredVideo;
 use send::{no_such_key, send_file, send_generated, send_streamed};
@@ -45,7 +45,7 @@ pub(crate) fn routes(service: &Arc<Service>) -> Router<Arc<Service>> {
 }
 
 /// Refuses links that are not signed, or have expired.
-async fn check_link(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
+async fn check_link(service: SharedService, request: Request, next: Next) -> Response {
     if is_valid_link(&service, request.uri().path(), request.uri().query()) {
         next.run(request).await
     } else {
@@ -54,7 +54,7 @@ async fn check_link(State(service): State<Arc<Service>>, request: Request, next:
 }
 
 async fn picture(
-    State(service): State<Arc<Service>>,
+    service: SharedService,
     Path((hash, name)): Path<(String, String)>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -81,7 +81,7 @@ async fn picture(
 
 /// The service's own copy of a photo.
 async fn processed(
-    State(service): State<Arc<Service>>,
+    service: SharedService,
     Path((id, _)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Response {
@@ -95,7 +95,7 @@ async fn processed(
 }
 
 /// Uploaded audio or video.
-async fn upload(State(service): State<Arc<Service>>, Path(id): Path<String>, headers: HeaderMap) -> Response {
+async fn upload(service: SharedService, Path(id): Path<String>, headers: HeaderMap) -> Response {
     let found = service.world().asset(&id).cloned();
     match found {
         Some(asset) => send_file(service.files.upload_path(&id), &asset.content_type, &headers).await,
@@ -103,11 +103,7 @@ async fn upload(State(service): State<Arc<Service>>, Path(id): Path<String>, hea
     }
 }
 
-async fn avatar(
-    State(service): State<Arc<Service>>,
-    Path(file): Path<String>,
-    headers: HeaderMap,
-) -> Response {
+async fn avatar(service: SharedService, Path(file): Path<String>, headers: HeaderMap) -> Response {
     let id = file.trim_end_matches(".png").to_owned();
     if !stock_avatars::is_avatar(&id) {
         return no_such_key();
@@ -117,11 +113,7 @@ async fn avatar(
     send_generated(&service, &name, "image/png", &headers, make).await
 }
 
-async fn voice(
-    State(service): State<Arc<Service>>,
-    Path(file): Path<String>,
-    headers: HeaderMap,
-) -> Response {
+async fn voice(service: SharedService, Path(file): Path<String>, headers: HeaderMap) -> Response {
     let id = file.trim_end_matches(".wav");
     let Some(voice) = service.voices().iter().find(|voice| voice.id == id && voice.has_sample()) else {
         return no_such_key();
@@ -132,11 +124,7 @@ async fn voice(
 }
 
 /// Speech: `VOICE-MILLISECONDS.wav`.
-async fn spoken(
-    State(service): State<Arc<Service>>,
-    Path(file): Path<String>,
-    headers: HeaderMap,
-) -> Response {
+async fn spoken(service: SharedService, Path(file): Path<String>, headers: HeaderMap) -> Response {
     let named = file.strip_suffix(".wav").and_then(|stem| stem.split_once('-'));
     let named = named.and_then(|(id, millis)| Some((id, millis.parse().ok()?)));
     let Some((id, millis)) = named.filter(|(_, millis)| *millis <= MAX_SPEECH_MILLIS) else {
@@ -149,11 +137,7 @@ async fn spoken(
     send_generated(&service, &name, "audio/wav", &headers, speak).await
 }
 
-async fn video(
-    State(service): State<Arc<Service>>,
-    Path(file): Path<String>,
-    headers: HeaderMap,
-) -> Response {
+async fn video(service: SharedService, Path(file): Path<String>, headers: HeaderMap) -> Response {
     let stem = file.trim_end_matches(".mp4");
     let (id, captioned) = stem.strip_suffix("_caption").map_or((stem, false), |id| (id, true));
     let Some(video) = finished(&service, id).filter(|video| video.caption || !captioned) else {
@@ -167,18 +151,14 @@ async fn video(
     send_streamed(&service, &file, "video/mp4", &headers, make).await
 }
 
-async fn thumbnail(
-    State(service): State<Arc<Service>>,
-    Path(file): Path<String>,
-    headers: HeaderMap,
-) -> Response {
+async fn thumbnail(service: SharedService, Path(file): Path<String>, headers: HeaderMap) -> Response {
     let Some(video) = finished(&service, file.trim_end_matches(".jpeg")) else { return no_such_key() };
     let make =
         move |service: &Service| movie::thumbnail(&video, &pixels(service, &photo_of(service, &video)));
     send_generated(&service, &file, "image/jpeg", &headers, make).await
 }
 
-async fn captions(State(service): State<Arc<Service>>, Path(file): Path<String>) -> Response {
+async fn captions(service: SharedService, Path(file): Path<String>) -> Response {
     let (id, form) = file.rsplit_once('.').unwrap_or((&file, ""));
     match (finished(&service, id), form) {
         (Some(video), "ass") if video.caption => {

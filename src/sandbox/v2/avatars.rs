@@ -1,19 +1,16 @@
 //! The list of stock avatars and talking photos.
 
-use std::sync::Arc;
-
-use axum::extract::State;
 use serde_json::{Value, json};
 
 use crate::sandbox::catalog::{people, stock_avatars};
 use crate::sandbox::http::reply::{self, EndpointResult};
 use crate::sandbox::looks;
 use crate::sandbox::policy::TrainingPolicy;
-use crate::sandbox::service::Service;
+use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::world::records::StoredLook;
 
 /// `GET /v2/avatars`
-pub(super) async fn list(State(service): State<Arc<Service>>) -> EndpointResult {
+pub(super) async fn list(service: SharedService) -> EndpointResult {
     let avatars: Vec<Value> = stock_avatars::AVATARS.iter().map(|row| avatar(&service, row)).collect();
     Ok(reply::v2(&json!({ "avatars": avatars, "talking_photos": talking_photos(&service) })))
 }

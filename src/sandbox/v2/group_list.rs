@@ -1,8 +1,6 @@
 //! Lists of photo avatar groups, and of the looks in a group.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
@@ -10,12 +8,12 @@ use super::groups;
 use crate::sandbox::catalog::people;
 use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
 use crate::sandbox::looks;
-use crate::sandbox::service::Service;
+use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::world::records::StoredLook;
 use crate::sandbox::world::{World, clock};
 
 /// `GET /v2/avatar_group.list`: the account's groups, newest first, then the sandbox's people.
-pub(super) async fn list(State(service): State<Arc<Service>>) -> EndpointResult {
+pub(super) async fn list(service: SharedService) -> EndpointResult {
     let world = service.world();
     // A look of one of the sandbox's people is in a group that is listed below.
     let own = world.first_looks().into_iter().filter(|look| people::find(&look.group_id).is_none());
@@ -26,7 +24,7 @@ pub(super) async fn list(State(service): State<Arc<Service>>) -> EndpointResult 
 }
 
 /// `GET /v2/avatar_group/{group_id}/avatars`
-pub(super) async fn looks(State(service): State<Arc<Service>>, Path(group): Path<String>) -> EndpointResult {
+pub(super) async fn looks(service: SharedService, Path(group): Path<String>) -> EndpointResult {
     let own: Vec<StoredLook> = members(&service.world(), &group);
     if own.is_empty() {
         return Err(ErrorReply::v2(

@@ -1,8 +1,6 @@
 //! Photo avatar groups: create, add looks, train, generate looks.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
@@ -13,7 +11,7 @@ use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
 use crate::sandbox::looks::{self, MAX_PROMPT_CHARS};
 use crate::sandbox::options::{LOOK_GENERATION_SECONDS, TRAINING_SECONDS};
 use crate::sandbox::policy::{self, PictureKeys};
-use crate::sandbox::service::Service;
+use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::world::clock;
 use crate::sandbox::world::records::{GroupTraining, StoredLook, StoredLookGeneration};
 
@@ -23,7 +21,7 @@ const STYLES: [&str; 7] = ["Realistic", "Pixar", "Cinematic", "Vintage", "Noir",
 const MAX_IMAGE_KEYS: usize = 4;
 
 /// `POST /v2/photo_avatar/avatar_group/create`
-pub(super) async fn create(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
+pub(super) async fn create(service: SharedService, body: JsonBody) -> EndpointResult {
     let form = body.form();
     let (name, key) = (form.required_text("name")?, form.required_text("image_key")?);
     require_picture(&service, &form, "image_key", key)?;
@@ -35,7 +33,7 @@ pub(super) async fn create(State(service): State<Arc<Service>>, body: JsonBody) 
 }
 
 /// `POST /v2/photo_avatar/avatar_group/add`
-pub(super) async fn add(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
+pub(super) async fn add(service: SharedService, body: JsonBody) -> EndpointResult {
     let form = body.form();
     let group = form.required_text("group_id")?;
     let keys = form.texts("image_keys", MAX_IMAGE_KEYS)?;
@@ -55,7 +53,7 @@ pub(super) async fn add(State(service): State<Arc<Service>>, body: JsonBody) -> 
 }
 
 /// `POST /v2/photo_avatar/train`
-pub(super) async fn train(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
+pub(super) async fn train(service: SharedService, body: JsonBody) -> EndpointResult {
     let form = body.form();
     let group = form.required_text("group_id")?;
     require_group(&service, &form, group)?;
@@ -72,10 +70,7 @@ pub(super) async fn train(State(service): State<Arc<Service>>, body: JsonBody) -
 }
 
 /// `GET /v2/photo_avatar/train/status/{group_id}`
-pub(super) async fn training(
-    State(service): State<Arc<Service>>,
-    Path(group): Path<String>,
-) -> EndpointResult {
+pub(super) async fn training(service: SharedService, Path(group): Path<String>) -> EndpointResult {
     let (now, world) = (service.now(), service.world());
     if !looks::is_group(&world, &group) {
         return Err(ErrorReply::v2(
@@ -96,7 +91,7 @@ pub(super) async fn training(
 }
 
 /// `POST /v2/photo_avatar/look/generate`
-pub(super) async fn generate(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
+pub(super) async fn generate(service: SharedService, body: JsonBody) -> EndpointResult {
     let form = body.form();
     let group = form.required_text("group_id")?;
     let prompt = form.required_text("prompt")?;
@@ -122,10 +117,7 @@ pub(super) async fn generate(State(service): State<Arc<Service>>, body: JsonBody
 }
 
 /// `GET /v2/photo_avatar/generation/{generation_id}`
-pub(super) async fn generation(
-    State(service): State<Arc<Service>>,
-    Path(id): Path<String>,
-) -> EndpointResult {
+pub(super) async fn generation(service: SharedService, Path(id): Path<String>) -> EndpointResult {
     let (now, world) = (service.now(), service.world());
     let Some(generation) = world.generation(&id) else {
         return Err(ErrorReply::v2(
@@ -152,7 +144,7 @@ pub(super) async fn generation(
 }
 
 /// `GET /v2/photo_avatar/{id}`: one look.
-pub(super) async fn details(State(service): State<Arc<Service>>, Path(id): Path<String>) -> EndpointResult {
+pub(super) async fn details(service: SharedService, Path(id): Path<String>) -> EndpointResult {
     let own = service.world().look(&id).cloned();
     let known = |person| StoredLook { id: id.clone(), group_id: id.clone(), ..looks::look_of(person) };
     let look = own.or_else(|| people::find(&id).map(known));

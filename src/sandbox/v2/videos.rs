@@ -1,8 +1,6 @@
 //! Videos of v1 and v2: submit, status, list, delete.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, RawQuery};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
@@ -14,7 +12,7 @@ use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
 use crate::sandbox::policy::StatusWords;
 use crate::sandbox::render::failure::failure;
 use crate::sandbox::render::video;
-use crate::sandbox::service::Service;
+use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::v2::{av4_body, generate_body};
 use crate::sandbox::world::account::SandboxAccount;
 use crate::sandbox::world::clock::{self, Moment};
@@ -23,13 +21,13 @@ use crate::sandbox::world::records::{StoredVideo, VideoApi};
 const MAX_PAGE: usize = 100;
 
 /// `POST /v2/video/av4/generate`
-pub(super) async fn generate(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
+pub(super) async fn generate(service: SharedService, body: JsonBody) -> EndpointResult {
     let checked = av4_body::read(&service, &body.form())?;
     accept(&service, &video::render(&service, checked, Value::Object(body.0), GENERATE_AV4))
 }
 
 /// `POST /v2/video/generate`
-pub(super) async fn generate_v2(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
+pub(super) async fn generate_v2(service: SharedService, body: JsonBody) -> EndpointResult {
     let checked = generate_body::read(&service, &body.form())?;
     accept(&service, &video::render(&service, checked, Value::Object(body.0), GENERATE_V2))
 }
@@ -50,7 +48,7 @@ fn video_id(query: Option<&str>) -> Result<String, ErrorReply> {
 }
 
 /// `GET /v1/video_status.get?video_id=`
-pub(super) async fn status(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> EndpointResult {
+pub(super) async fn status(service: SharedService, RawQuery(query): RawQuery) -> EndpointResult {
     let id = video_id(query.as_deref())?;
     let world = service.world();
     let video = world.video(&id).ok_or_else(not_found)?;
@@ -58,7 +56,7 @@ pub(super) async fn status(State(service): State<Arc<Service>>, RawQuery(query):
 }
 
 /// `DELETE /v1/video.delete?video_id=`
-pub(super) async fn delete(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> EndpointResult {
+pub(super) async fn delete(service: SharedService, RawQuery(query): RawQuery) -> EndpointResult {
     let id = video_id(query.as_deref())?;
     if !service.change(|world| world.delete(&id))? {
         return Err(not_found());
@@ -67,7 +65,7 @@ pub(super) async fn delete(State(service): State<Arc<Service>>, RawQuery(query):
 }
 
 /// `GET /v2/videos/{video_id}`
-pub(super) async fn detail(State(service): State<Arc<Service>>, Path(id): Path<String>) -> EndpointResult {
+pub(super) async fn detail(service: SharedService, Path(id): Path<String>) -> EndpointResult {
     let world = service.world();
     let missing =
         || ErrorReply::v2(StatusCode::NOT_FOUND, "video_not_found", &format!("Video {id} not found"));
@@ -79,7 +77,7 @@ pub(super) async fn detail(State(service): State<Arc<Service>>, Path(id): Path<S
 }
 
 /// `GET /v1/video.list?limit=&token=`, newest first.
-pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> EndpointResult {
+pub(super) async fn list(service: SharedService, RawQuery(query): RawQuery) -> EndpointResult {
     page(&service, query.as_deref())
         .ok_or_else(|| ErrorReply::v1(StatusCode::BAD_REQUEST, 400, "Invlid parameters"))
 }

@@ -1,19 +1,16 @@
 //! The account: its owner and its balance.
 
-use std::sync::Arc;
-
-use axum::extract::State;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::json;
 
 use super::reply::{V3Result, data_reply};
-use crate::sandbox::service::Service;
+use crate::sandbox::service::SharedService;
 use crate::sandbox::world::account::OWNER;
 use crate::sandbox::world::clock::{self, Moment};
 
 /// `GET /v3/users/me`
-pub(super) async fn me(State(service): State<Arc<Service>>) -> V3Result {
+pub(super) async fn me(service: SharedService) -> V3Result {
     let units = service.account(&service.world()).units;
     let mut data = service.billing().balance(units, &next_month(service.now()));
     data["username"] = json!(OWNER.0);

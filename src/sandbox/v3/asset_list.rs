@@ -1,15 +1,13 @@
 //! Uploads: list, get, delete.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, RawQuery};
 use serde_json::{Value, json};
 
 use super::error::V3ErrorReply;
 use super::page::SandboxPage;
 use super::reply::{V3Result, data_reply};
 use crate::sandbox::http::query;
-use crate::sandbox::service::Service;
+use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::uploads;
 use crate::sandbox::world::account::OWNER;
 use crate::sandbox::world::clock;
@@ -21,7 +19,7 @@ const MAX_PAGE: usize = 100;
 const SPACE: &str = "space_5a9db0c5e1";
 
 /// `GET /v3/assets?username=&file_type=&folder_id=&limit=&token=`, newest first. `username` is required.
-pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
+pub(super) async fn list(service: SharedService, RawQuery(query): RawQuery) -> V3Result {
     let query = query.as_deref();
     let page = SandboxPage::read("assets", query, DEFAULT_PAGE, MAX_PAGE)?;
     let given = |name| query::value(query, name).filter(|text| !text.is_empty());
@@ -41,14 +39,14 @@ pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): R
 }
 
 /// `GET /v3/assets/{asset_id}`
-pub(super) async fn get(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
+pub(super) async fn get(service: SharedService, Path(id): Path<String>) -> V3Result {
     let world = service.world();
     let asset = world.asset(&id).ok_or_else(|| V3ErrorReply::not_found("asset", &id))?;
     Ok(data_reply(&to_json(&service, asset)))
 }
 
 /// `DELETE /v3/assets/{asset_id}`. Looks that use it stay.
-pub(super) async fn delete(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
+pub(super) async fn delete(service: SharedService, Path(id): Path<String>) -> V3Result {
     if service.world().asset(&id).is_none() {
         return Err(V3ErrorReply::not_found("asset", &id));
     }

@@ -1,8 +1,6 @@
 //! Uploads, as a file in a multipart form.
 
-use std::sync::Arc;
-
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use serde_json::json;
 
@@ -10,7 +8,7 @@ use super::error::V3ErrorReply;
 use super::multipart;
 use super::reply::{V3Result, data_reply};
 use crate::sandbox::http::form::read_body;
-use crate::sandbox::service::Service;
+use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::uploads;
 use crate::sandbox::world::records::StoredAsset;
 
@@ -20,7 +18,7 @@ const MULTIPART_OVERHEAD_BYTES: usize = 64 << 10;
 const TYPES: [&str; 6] = ["image/png", "image/jpeg", "video/mp4", "video/webm", "audio/mpeg", "audio/wav"];
 
 /// `POST /v3/assets`
-pub(super) async fn upload(State(service): State<Arc<Service>>, request: Request) -> V3Result {
+pub(super) async fn upload(service: SharedService, request: Request) -> V3Result {
     let (head, body) = request.into_parts();
     let kind = head.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let bytes = read_body(body, MAX_FILE_BYTES + MULTIPART_OVERHEAD_BYTES).await.map_err(|_| too_large())?;

@@ -1,8 +1,6 @@
 //! Lists of avatar groups and of looks.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, RawQuery};
 use serde_json::Value;
 
 use super::avatar_looks::{self, AvatarLook};
@@ -10,14 +8,14 @@ use super::error::V3ErrorReply;
 use super::page::SandboxPage;
 use super::reply::{V3Result, data_reply};
 use crate::sandbox::http::query;
-use crate::sandbox::service::Service;
+use crate::sandbox::service::SharedService;
 
 const DEFAULT_PAGE: usize = 20;
 const MAX_PAGE: usize = 50;
 const KINDS: [&str; 3] = ["photo_avatar", "studio_avatar", "digital_twin"];
 
 /// `GET /v3/avatars?ownership=&limit=&token=`: the groups, newest first.
-pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
+pub(super) async fn list(service: SharedService, RawQuery(query): RawQuery) -> V3Result {
     let query = query.as_deref();
     let page = SandboxPage::read("avatars", query, DEFAULT_PAGE, MAX_PAGE)?;
     let public = ownership(query)?;
@@ -30,7 +28,7 @@ pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): R
 }
 
 /// `GET /v3/avatars/{group_id}`
-pub(super) async fn group(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
+pub(super) async fn group(service: SharedService, Path(id): Path<String>) -> V3Result {
     let all_looks = avatar_looks::all(&service, &service.world());
     let first = avatar_looks::first_of_groups(&all_looks).into_iter().find(|look| look.group == id);
     let first = first.ok_or_else(|| V3ErrorReply::not_found("avatar", &id))?;
@@ -38,7 +36,7 @@ pub(super) async fn group(State(service): State<Arc<Service>>, Path(id): Path<St
 }
 
 /// `GET /v3/avatars/looks?ownership=&avatar_type=&group_id=&limit=&token=`
-pub(super) async fn looks(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
+pub(super) async fn looks(service: SharedService, RawQuery(query): RawQuery) -> V3Result {
     let query = query.as_deref();
     let page = SandboxPage::read("looks", query, DEFAULT_PAGE, MAX_PAGE)?;
     let public = ownership(query)?;
@@ -59,7 +57,7 @@ pub(super) async fn looks(State(service): State<Arc<Service>>, RawQuery(query): 
 }
 
 /// `GET /v3/avatars/looks/{id}`
-pub(super) async fn look(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
+pub(super) async fn look(service: SharedService, Path(id): Path<String>) -> V3Result {
     let look = avatar_looks::find(&service, &id).ok_or_else(|| V3ErrorReply::not_found("avatar", &id))?;
     let data: Value = look.to_json(&service, &service.world());
     Ok(data_reply(&data))

@@ -1,24 +1,18 @@
 //! Rename and delete looks of the account. The sandbox's own people cannot be changed.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use serde_json::json;
 
 use super::avatar_looks;
 use super::error::V3ErrorReply;
 use super::reply::{V3Body, V3Result, data_reply};
-use crate::sandbox::service::Service;
+use crate::sandbox::service::{Service, SharedService};
 
 const MAX_NAME_CHARS: usize = 255;
 
 /// `PATCH /v3/avatars/looks/{look_id}` `{"name"?}`
-pub(super) async fn rename(
-    State(service): State<Arc<Service>>,
-    Path(id): Path<String>,
-    body: V3Body,
-) -> V3Result {
+pub(super) async fn rename(service: SharedService, Path(id): Path<String>, body: V3Body) -> V3Result {
     own(&service, &id)?;
     let form = body.form();
     let name = form.value("name").map(|_| form.required_text("name")).transpose()?;
@@ -33,7 +27,7 @@ pub(super) async fn rename(
 }
 
 /// `DELETE /v3/avatars/looks/{look_id}`. Deleting the last look of a group deletes the group.
-pub(super) async fn delete(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
+pub(super) async fn delete(service: SharedService, Path(id): Path<String>) -> V3Result {
     own(&service, &id)?;
     service.change(|world| world.looks.remove(&id))?;
     Ok(data_reply(&json!({ "id": id })))

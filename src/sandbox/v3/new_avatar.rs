@@ -1,8 +1,5 @@
 //! Creation of looks, from a photo or from a prompt.
 
-use std::sync::Arc;
-
-use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 
@@ -15,18 +12,14 @@ use crate::sandbox::faults::{CREATE_AVATAR, InjectedFaultKind};
 use crate::sandbox::http::form::Form;
 use crate::sandbox::looks::{self, MAX_PROMPT_CHARS};
 use crate::sandbox::options::LOOK_GENERATION_SECONDS;
-use crate::sandbox::service::Service;
+use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::world::records::{StoredLook, StoredLookGeneration};
 
 const KINDS: [&str; 4] = ["photo", "prompt", "video", "digital_twin"];
 const MAX_REFERENCE_IMAGES: usize = 3;
 
 /// `POST /v3/avatars`
-pub(super) async fn create(
-    State(service): State<Arc<Service>>,
-    headers: HeaderMap,
-    body: V3Body,
-) -> V3Result {
+pub(super) async fn create(service: SharedService, headers: HeaderMap, body: V3Body) -> V3Result {
     let request = IdempotentRequest::read(&service, &headers, "/v3/avatars", body)?;
     if let Some(data) = request.first_response(&service.world())? {
         return Ok(data_reply(&data));

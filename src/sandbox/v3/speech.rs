@@ -1,8 +1,5 @@
 //! Speech without a video: duration, timed words, and audio.
 
-use std::sync::Arc;
-
-use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
@@ -11,14 +8,14 @@ use super::reply::{V3Body, V3Result, data_reply};
 use super::{speaker, ssml};
 use crate::sandbox::render::request::{self, MAX_SCRIPT_CHARS};
 use crate::sandbox::render::script;
-use crate::sandbox::service::Service;
+use crate::sandbox::service::SharedService;
 use crate::sandbox::world::clock;
 
 const INPUTS: [&str; 2] = ["text", "ssml"];
 const MAX_SPEED: f64 = 2.0;
 
 /// `POST /v3/voices/speech`. The duration equals that of a video with this script.
-pub(super) async fn create(State(service): State<Arc<Service>>, body: V3Body) -> V3Result {
+pub(super) async fn create(service: SharedService, body: V3Body) -> V3Result {
     let form = body.form();
     let text = form.required_text("text")?;
     if text.chars().count() > MAX_SCRIPT_CHARS {

@@ -1,8 +1,6 @@
 //! Videos: create, list, get, statuses of many, delete.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, RawQuery};
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 
@@ -15,7 +13,7 @@ use crate::sandbox::faults::CREATE_VIDEO;
 use crate::sandbox::http::query;
 use crate::sandbox::render::failure::failure;
 use crate::sandbox::render::video;
-use crate::sandbox::service::Service;
+use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::world::World;
 use crate::sandbox::world::account::SandboxAccount;
 use crate::sandbox::world::records::{StoredVideo, VideoApi};
@@ -25,11 +23,7 @@ const MAX_PAGE: usize = 100;
 const MAX_IDS: usize = 100;
 
 /// `POST /v3/videos`
-pub(super) async fn create(
-    State(service): State<Arc<Service>>,
-    headers: HeaderMap,
-    body: V3Body,
-) -> V3Result {
+pub(super) async fn create(service: SharedService, headers: HeaderMap, body: V3Body) -> V3Result {
     let request = IdempotentRequest::read(&service, &headers, "/v3/videos", body)?;
     if let Some(data) = request.first_response(&service.world())? {
         return Ok(data_reply(&data));
@@ -60,7 +54,7 @@ fn check_balance(service: &Service, world: &World, video: &StoredVideo) -> Resul
 }
 
 /// `GET /v3/videos?limit=&token=&folder_id=&title=`, newest first.
-pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
+pub(super) async fn list(service: SharedService, RawQuery(query): RawQuery) -> V3Result {
     let query = query.as_deref();
     let page = SandboxPage::read("videos", query, DEFAULT_PAGE, MAX_PAGE)?;
     let given = |name| query::value(query, name).filter(|text| !text.is_empty());
@@ -77,14 +71,14 @@ pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): R
 }
 
 /// `GET /v3/videos/{video_id}`
-pub(super) async fn get(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
+pub(super) async fn get(service: SharedService, Path(id): Path<String>) -> V3Result {
     let world = service.world();
     let video = world.video(&id).ok_or_else(|| V3ErrorReply::not_found("video", &id))?;
     Ok(data_reply(&to_json(&service, video, &service.account(&world))))
 }
 
 /// `GET /v3/videos/statuses?video_ids=A,B,…`
-pub(super) async fn statuses(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
+pub(super) async fn statuses(service: SharedService, RawQuery(query): RawQuery) -> V3Result {
     let ids = query::value(query.as_deref(), "video_ids").unwrap_or_default();
     let ids: Vec<&str> = ids.split(',').map(str::trim).filter(|id| !id.is_empty()).collect();
     if ids.is_empty() || ids.len() > MAX_IDS {
@@ -112,7 +106,7 @@ fn v3_status(service: &Service, video: &StoredVideo, account: &SandboxAccount) -
 }
 
 /// `DELETE /v3/videos/{video_id}`
-pub(super) async fn delete(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
+pub(super) async fn delete(service: SharedService, Path(id): Path<String>) -> V3Result {
     if !service.change(|world| world.delete(&id))? {
         return Err(V3ErrorReply::not_found("video", &id));
     }

@@ -1,8 +1,6 @@
 //! Voices: the paged list, public or private, and single ones.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, RawQuery};
 use serde_json::{Value, json};
 
 use super::error::V3ErrorReply;
@@ -10,13 +8,13 @@ use super::page::SandboxPage;
 use super::reply::{V3Result, data_reply};
 use crate::sandbox::catalog::voices::SandboxVoice;
 use crate::sandbox::http::query;
-use crate::sandbox::service::Service;
+use crate::sandbox::service::{Service, SharedService};
 
 const DEFAULT_PAGE: usize = 20;
 const MAX_PAGE: usize = 100;
 
 /// `GET /v3/voices?type=&language=&gender=&engine=&limit=&token=`
-pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
+pub(super) async fn list(service: SharedService, RawQuery(query): RawQuery) -> V3Result {
     let query = query.as_deref();
     let page = SandboxPage::read("voices", query, DEFAULT_PAGE, MAX_PAGE)?;
     let given = |name| query::value(query, name).filter(|text| !text.is_empty());
@@ -40,7 +38,7 @@ pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): R
 }
 
 /// `GET /v3/voices/{voice_id}`, public or private.
-pub(super) async fn get(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
+pub(super) async fn get(service: SharedService, Path(id): Path<String>) -> V3Result {
     let voice = service.voices().iter().find(|voice| voice.id == id);
     let voice = voice.ok_or_else(|| V3ErrorReply::not_found("voice", &id))?;
     let mut data = to_json(&service, voice);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, RawQuery};
 use axum::http::StatusCode;
 use axum::routing::{get, patch, post};
 use jiff::Timestamp;
@@ -13,7 +13,7 @@ use super::error::V3ErrorReply;
 use super::page::SandboxPage;
 use super::reply::{self, V3Body, V3Result, data_reply};
 use crate::sandbox::http::query;
-use crate::sandbox::service::Service;
+use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::webhooks::event_types::EVENT_TYPES;
 use crate::sandbox::webhooks::registry;
 use crate::sandbox::webhooks::state::{WebhookEndpoint, WebhookEvent};
@@ -32,7 +32,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
 }
 
 /// `POST /v3/webhooks/endpoints` `{"url", "events"?, "entity_id"?}`
-async fn create(State(service): State<Arc<Service>>, body: V3Body) -> V3Result {
+async fn create(service: SharedService, body: V3Body) -> V3Result {
     let form = body.form();
     let url = form.required_text("url")?;
     valid(url)?;
@@ -44,14 +44,14 @@ async fn create(State(service): State<Arc<Service>>, body: V3Body) -> V3Result {
 }
 
 /// `GET /v3/webhooks/endpoints?limit=&token=`, oldest first.
-async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
+async fn list(service: SharedService, RawQuery(query): RawQuery) -> V3Result {
     let page = SandboxPage::read("endpoints", query.as_deref(), DEFAULT_PAGE, MAX_PAGE)?;
     let world = service.world();
     Ok(page.reply(world.webhooks.endpoints.from(0), to_json))
 }
 
 /// `PATCH /v3/webhooks/endpoints/{endpoint_id}` `{"url"?, "events"?}`
-async fn update(State(service): State<Arc<Service>>, Path(id): Path<String>, body: V3Body) -> V3Result {
+async fn update(service: SharedService, Path(id): Path<String>, body: V3Body) -> V3Result {
     let form = body.form();
     let url = form.text("url")?;
     url.map_or(Ok(()), valid)?;
@@ -61,12 +61,12 @@ async fn update(State(service): State<Arc<Service>>, Path(id): Path<String>, bod
 }
 
 /// `DELETE /v3/webhooks/endpoints/{endpoint_id}`
-async fn delete(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
+async fn delete(service: SharedService, Path(id): Path<String>) -> V3Result {
     if registry::delete(&service, &id)? { Ok(data_reply(&json!({}))) } else { Err(not_found(&id)) }
 }
 
 /// `POST /v3/webhooks/endpoints/{endpoint_id}/rotate-secret`
-async fn rotate_secret(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
+async fn rotate_secret(service: SharedService, Path(id): Path<String>) -> V3Result {
     let endpoint = registry::rotate_secret(&service, &id)?.ok_or_else(|| not_found(&id))?;
     Ok(data_reply(&json!({ "endpoint_id": endpoint.id, "secret": endpoint.secret })))
 }
@@ -79,7 +79,7 @@ async fn event_types() -> V3Result {
 }
 
 /// `GET /v3/webhooks/events?event_type=&entity_id=&limit=&token=`, newest first.
-async fn events(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
+async fn events(service: SharedService, RawQuery(query): RawQuery) -> V3Result {
     let query = query.as_deref();
     let page = SandboxPage::read("events", query, DEFAULT_PAGE, MAX_PAGE)?;
     let given = |name| query::value(query, name).filter(|text| !text.is_empty());

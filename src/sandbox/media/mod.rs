@@ -7,7 +7,7 @@ mod speech;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, RawQuery, Request};
+use axum::extract::{Path, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -17,7 +17,8 @@ use image::RgbImage;
 use crate::sandbox::catalog::people::Person;
 use crate::sandbox::catalog::pictures::{self, PictureSource};
 use crate::sandbox::catalog::stock_avatars;
-use crate::sandbox::http::{query, reply};
+use crate::sandbox::http::query::RequestQuery;
+use crate::sandbox::http::reply;
 use crate::sandbox::render::video;
 use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::world::files::MediaFile;
@@ -46,7 +47,7 @@ pub(crate) fn routes(service: &Arc<Service>) -> Router<Arc<Service>> {
 
 /// Refuses links that are not signed, or have expired.
 async fn check_link(service: SharedService, request: Request, next: Next) -> Response {
-    if is_valid_link(&service, request.uri().path(), request.uri().query()) {
+    if is_valid_link(&service, request.uri().path(), &RequestQuery::of(request.uri())) {
         next.run(request).await
     } else {
         expired_link()
@@ -56,12 +57,12 @@ async fn check_link(service: SharedService, request: Request, next: Next) -> Res
 async fn picture(
     service: SharedService,
     Path((hash, name)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    query: RequestQuery,
     headers: HeaderMap,
 ) -> Response {
     let key = format!("image/{hash}/{name}");
     // Uploads are public; a signed link is checked nevertheless.
-    if query.is_some() && !is_valid_link(&service, &format!("/media/{key}"), query.as_deref()) {
+    if !query.is_empty() && !is_valid_link(&service, &format!("/media/{key}"), &query) {
         return expired_link();
     }
     let found = pictures::find(&service.world(), &key);
@@ -198,9 +199,9 @@ fn finished(service: &Service, id: &str) -> Option<StoredVideo> {
     (status == "completed").then(|| video.clone())
 }
 
-fn is_valid_link(service: &Service, path: &str, query: Option<&str>) -> bool {
-    let parameter = |name| query::value(query, name).unwrap_or_default();
-    service.is_valid_link(path, &parameter("Expires"), &parameter("Signature"))
+fn is_valid_link(service: &Service, path: &str, query: &RequestQuery) -> bool {
+    let parameter = |name| query.get(name).unwrap_or_default();
+    service.is_valid_link(path, parameter("Expires"), parameter("Signature"))
 }
 
 fn expired_link() -> Response {

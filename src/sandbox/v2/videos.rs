@@ -1,13 +1,13 @@
 //! Videos of v1 and v2: submit, status, list, delete.
 
-use axum::extract::{Path, RawQuery};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use crate::sandbox::faults::{GENERATE_AV4, GENERATE_V2};
 use crate::sandbox::http::form::JsonBody;
-use crate::sandbox::http::query;
+use crate::sandbox::http::query::RequestQuery;
 use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
 use crate::sandbox::policy::StatusWords;
 use crate::sandbox::render::failure::failure;
@@ -42,23 +42,23 @@ fn not_found() -> ErrorReply {
     ErrorReply::v1(StatusCode::NOT_FOUND, 40104, "Video not found")
 }
 
-fn video_id(query: Option<&str>) -> Result<String, ErrorReply> {
-    let id = query::value(query, "video_id").filter(|id| !id.is_empty());
+fn video_id(query: &RequestQuery) -> Result<&str, ErrorReply> {
+    let id = query.get("video_id");
     id.ok_or_else(|| ErrorReply::v1(StatusCode::BAD_REQUEST, 400, "Invlid parameters"))
 }
 
 /// `GET /v1/video_status.get?video_id=`
-pub(super) async fn status(service: SharedService, RawQuery(query): RawQuery) -> EndpointResult {
-    let id = video_id(query.as_deref())?;
+pub(super) async fn status(service: SharedService, query: RequestQuery) -> EndpointResult {
+    let id = video_id(&query)?;
     let world = service.world();
-    let video = world.video(&id).ok_or_else(not_found)?;
+    let video = world.video(id).ok_or_else(not_found)?;
     Ok(reply::v1(&to_json(&service, video, &service.account(&world))))
 }
 
 /// `DELETE /v1/video.delete?video_id=`
-pub(super) async fn delete(service: SharedService, RawQuery(query): RawQuery) -> EndpointResult {
-    let id = video_id(query.as_deref())?;
-    if !service.change(|world| world.delete(&id))? {
+pub(super) async fn delete(service: SharedService, query: RequestQuery) -> EndpointResult {
+    let id = video_id(&query)?;
+    if !service.change(|world| world.delete(id))? {
         return Err(not_found());
     }
     Ok(axum::Json(json!({ "code": 100, "data": null, "msg": null })).into_response())
@@ -77,16 +77,15 @@ pub(super) async fn detail(service: SharedService, Path(id): Path<String>) -> En
 }
 
 /// `GET /v1/video.list?limit=&token=`, newest first.
-pub(super) async fn list(service: SharedService, RawQuery(query): RawQuery) -> EndpointResult {
-    page(&service, query.as_deref())
-        .ok_or_else(|| ErrorReply::v1(StatusCode::BAD_REQUEST, 400, "Invlid parameters"))
+pub(super) async fn list(service: SharedService, query: RequestQuery) -> EndpointResult {
+    page(&service, &query).ok_or_else(|| ErrorReply::v1(StatusCode::BAD_REQUEST, 400, "Invlid parameters"))
 }
 
 /// A page of the list; none for an invalid limit or token.
-fn page(service: &Service, query: Option<&str>) -> Option<Response> {
-    let limit = query::value(query, "limit").map_or(Some(MAX_PAGE), |text| text.parse().ok())?;
+fn page(service: &Service, query: &RequestQuery) -> Option<Response> {
+    let limit = query.get("limit").map_or(Some(MAX_PAGE), |text| text.parse().ok())?;
     let limit = if limit == 0 { MAX_PAGE } else { limit };
-    let token = query::value(query, "token").filter(|token| !token.is_empty());
+    let token = query.get("token");
     let (now, world) = (service.now(), service.world());
     // A token is the number of the next video, so that new videos shift no page.
     let older: u64 = token.map_or(Some(world.videos.next()), |text| text.parse().ok())?;

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::RawQuery;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, patch, post};
@@ -12,7 +11,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use crate::sandbox::http::form::JsonBody;
-use crate::sandbox::http::query;
+use crate::sandbox::http::query::RequestQuery;
 use crate::sandbox::http::reply::{EndpointResult, ErrorReply};
 use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::webhooks::event_types::EVENT_TYPES;
@@ -56,8 +55,8 @@ async fn update(service: SharedService, body: JsonBody) -> EndpointResult {
 }
 
 /// `DELETE /v1/webhook/endpoint.delete?endpoint_id=`
-async fn remove(service: SharedService, RawQuery(query): RawQuery) -> EndpointResult {
-    let id = query::value(query.as_deref(), "endpoint_id").unwrap_or_default();
+async fn remove(service: SharedService, query: RequestQuery) -> EndpointResult {
+    let id = query.get("endpoint_id").unwrap_or_default();
     if registry::delete(&service, &id)? { Ok(success(&Value::Null)) } else { Err(not_found()) }
 }
 

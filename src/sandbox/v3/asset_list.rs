@@ -1,12 +1,12 @@
 //! Uploads: list, get, delete.
 
-use axum::extract::{Path, RawQuery};
+use axum::extract::Path;
 use serde_json::{Value, json};
 
 use super::error::V3ErrorReply;
 use super::page::SandboxPage;
 use super::reply::{V3Result, data_reply};
-use crate::sandbox::http::query;
+use crate::sandbox::http::query::RequestQuery;
 use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::uploads;
 use crate::sandbox::world::account::OWNER;
@@ -19,17 +19,13 @@ const MAX_PAGE: usize = 100;
 const SPACE: &str = "space_5a9db0c5e1";
 
 /// `GET /v3/assets?username=&file_type=&folder_id=&limit=&token=`, newest first. `username` is required.
-pub(super) async fn list(service: SharedService, RawQuery(query): RawQuery) -> V3Result {
-    let query = query.as_deref();
-    let page = SandboxPage::read("assets", query, DEFAULT_PAGE, MAX_PAGE)?;
-    let given = |name| query::value(query, name).filter(|text| !text.is_empty());
-    let owner = given("username").ok_or_else(|| V3ErrorReply::invalid("username", "is required"))?;
+pub(super) async fn list(service: SharedService, query: RequestQuery) -> V3Result {
+    let page = SandboxPage::read("assets", &query, DEFAULT_PAGE, MAX_PAGE)?;
+    let owner = query.get("username").ok_or_else(|| V3ErrorReply::invalid("username", "is required"))?;
     // The sandbox has no folders, so that every folder is empty.
-    let (kind, folder) = (given("file_type"), given("folder_id"));
+    let (kind, folder) = (query.get("file_type"), query.get("folder_id"));
     let wanted = |asset: &StoredAsset| {
-        owner == OWNER.0
-            && folder.is_none()
-            && kind.as_ref().is_none_or(|kind| uploads::media_kind(asset) == kind)
+        owner == OWNER.0 && folder.is_none() && kind.is_none_or(|kind| uploads::media_kind(asset) == kind)
     };
     let world = service.world();
     let newest = world.assets.from(0).rev();

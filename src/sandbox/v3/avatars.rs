@@ -1,13 +1,13 @@
 //! Lists of avatar groups and of looks.
 
-use axum::extract::{Path, RawQuery};
+use axum::extract::Path;
 use serde_json::Value;
 
 use super::avatar_looks::{self, AvatarLook};
 use super::error::V3ErrorReply;
 use super::page::SandboxPage;
 use super::reply::{V3Result, data_reply};
-use crate::sandbox::http::query;
+use crate::sandbox::http::query::RequestQuery;
 use crate::sandbox::service::SharedService;
 
 const DEFAULT_PAGE: usize = 20;
@@ -15,10 +15,9 @@ const MAX_PAGE: usize = 50;
 const KINDS: [&str; 3] = ["photo_avatar", "studio_avatar", "digital_twin"];
 
 /// `GET /v3/avatars?ownership=&limit=&token=`: the groups, newest first.
-pub(super) async fn list(service: SharedService, RawQuery(query): RawQuery) -> V3Result {
-    let query = query.as_deref();
-    let page = SandboxPage::read("avatars", query, DEFAULT_PAGE, MAX_PAGE)?;
-    let public = ownership(query)?;
+pub(super) async fn list(service: SharedService, query: RequestQuery) -> V3Result {
+    let page = SandboxPage::read("avatars", &query, DEFAULT_PAGE, MAX_PAGE)?;
+    let public = ownership(&query)?;
     let world = service.world();
     let all_looks = avatar_looks::all(&service, &world);
     let first = avatar_looks::first_of_groups(&all_looks);
@@ -36,19 +35,18 @@ pub(super) async fn group(service: SharedService, Path(id): Path<String>) -> V3R
 }
 
 /// `GET /v3/avatars/looks?ownership=&avatar_type=&group_id=&limit=&token=`
-pub(super) async fn looks(service: SharedService, RawQuery(query): RawQuery) -> V3Result {
-    let query = query.as_deref();
-    let page = SandboxPage::read("looks", query, DEFAULT_PAGE, MAX_PAGE)?;
-    let public = ownership(query)?;
-    let kind = given(query, "avatar_type");
-    if kind.as_ref().is_some_and(|kind| !KINDS.contains(&kind.as_str())) {
+pub(super) async fn looks(service: SharedService, query: RequestQuery) -> V3Result {
+    let page = SandboxPage::read("looks", &query, DEFAULT_PAGE, MAX_PAGE)?;
+    let public = ownership(&query)?;
+    let kind = query.get("avatar_type");
+    if kind.is_some_and(|kind| !KINDS.contains(&kind)) {
         return Err(V3ErrorReply::invalid("avatar_type", &format!("must be one of: {}", KINDS.join(", "))));
     }
-    let group = given(query, "group_id");
+    let group = query.get("group_id");
     let wanted = |look: &AvatarLook| {
         public.is_none_or(|public| look.kind.is_public() == public)
-            && kind.as_ref().is_none_or(|kind| look.kind.word() == kind)
-            && group.as_ref().is_none_or(|group| look.group == *group)
+            && kind.is_none_or(|kind| look.kind.word() == kind)
+            && group.is_none_or(|group| look.group == group)
     };
     let world = service.world();
     let all_looks =
@@ -63,13 +61,9 @@ pub(super) async fn look(service: SharedService, Path(id): Path<String>) -> V3Re
     Ok(data_reply(&data))
 }
 
-fn given(query: Option<&str>, name: &str) -> Option<String> {
-    query::value(query, name).filter(|text| !text.is_empty())
-}
-
 /// The filter `ownership`: true for public ones, false for the account's.
-fn ownership(query: Option<&str>) -> Result<Option<bool>, V3ErrorReply> {
-    match given(query, "ownership").as_deref() {
+fn ownership(query: &RequestQuery) -> Result<Option<bool>, V3ErrorReply> {
+    match query.get("ownership") {
         None => Ok(None),
         Some("public") => Ok(Some(true)),
         Some("private") => Ok(Some(false)),

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::error::V3ErrorReply;
 use super::reply::list_reply;
-use crate::sandbox::http::query;
+use crate::sandbox::http::query::RequestQuery;
 
 /// The requested page of a list. Items have positions that ascend along the list, so that added and removed items do
 /// not shift later pages.
@@ -23,16 +23,15 @@ impl SandboxPage {
     /// Reads `limit` and `token`.
     pub(super) fn read(
         list: &'static str,
-        query: Option<&str>,
+        query: &RequestQuery,
         usual: usize,
         most: usize,
     ) -> Result<Self, V3ErrorReply> {
-        let given = |name| query::value(query, name).filter(|text| !text.is_empty());
-        let limit = given("limit").map_or(Ok(usual), |text| text.parse());
+        let limit = query.get("limit").map_or(Ok(usual), |text| text.parse());
         let limit = limit.ok().filter(|limit| (1..=most).contains(limit));
         let limit =
             limit.ok_or_else(|| V3ErrorReply::invalid("limit", &format!("must be between 1 and {most}")))?;
-        let after = match given("token") {
+        let after = match query.get("token") {
             None => None,
             Some(token) => Some(
                 position(list, &token)

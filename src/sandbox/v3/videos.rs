@@ -1,6 +1,6 @@
 //! Videos: create, list, get, statuses of many, delete.
 
-use axum::extract::{Path, RawQuery};
+use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use super::page::SandboxPage;
 use super::reply::{self, V3Body, V3Result, data_reply};
 use super::{fetch, video_body};
 use crate::sandbox::faults::CREATE_VIDEO;
-use crate::sandbox::http::query;
+use crate::sandbox::http::query::RequestQuery;
 use crate::sandbox::render::failure::failure;
 use crate::sandbox::render::video;
 use crate::sandbox::service::{Service, SharedService};
@@ -54,12 +54,10 @@ fn check_balance(service: &Service, world: &World, video: &StoredVideo) -> Resul
 }
 
 /// `GET /v3/videos?limit=&token=&folder_id=&title=`, newest first.
-pub(super) async fn list(service: SharedService, RawQuery(query): RawQuery) -> V3Result {
-    let query = query.as_deref();
-    let page = SandboxPage::read("videos", query, DEFAULT_PAGE, MAX_PAGE)?;
-    let given = |name| query::value(query, name).filter(|text| !text.is_empty());
+pub(super) async fn list(service: SharedService, query: RequestQuery) -> V3Result {
+    let page = SandboxPage::read("videos", &query, DEFAULT_PAGE, MAX_PAGE)?;
     // The sandbox has no folders, so that every folder is empty.
-    let (folder, title) = (given("folder_id"), given("title").map(|title| title.to_lowercase()));
+    let (folder, title) = (query.get("folder_id"), query.get("title").map(|title| title.to_lowercase()));
     let wanted = |video: &StoredVideo| {
         folder.is_none() && title.as_ref().is_none_or(|title| video.title.to_lowercase().contains(title))
     };
@@ -78,8 +76,8 @@ pub(super) async fn get(service: SharedService, Path(id): Path<String>) -> V3Res
 }
 
 /// `GET /v3/videos/statuses?video_ids=A,B,…`
-pub(super) async fn statuses(service: SharedService, RawQuery(query): RawQuery) -> V3Result {
-    let ids = query::value(query.as_deref(), "video_ids").unwrap_or_default();
+pub(super) async fn statuses(service: SharedService, query: RequestQuery) -> V3Result {
+    let ids = query.get("video_ids").unwrap_or_default();
     let ids: Vec<&str> = ids.split(',').map(str::trim).filter(|id| !id.is_empty()).collect();
     if ids.is_empty() || ids.len() > MAX_IDS {
         return Err(V3ErrorReply::invalid("video_ids", &format!("must have between 1 and {MAX_IDS} ids")));

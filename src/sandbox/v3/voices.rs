@@ -1,37 +1,33 @@
 //! Voices: the paged list, public or private, and single ones.
 
-use axum::extract::{Path, RawQuery};
+use axum::extract::Path;
 use serde_json::{Value, json};
 
 use super::error::V3ErrorReply;
 use super::page::SandboxPage;
 use super::reply::{V3Result, data_reply};
 use crate::sandbox::catalog::voices::SandboxVoice;
-use crate::sandbox::http::query;
+use crate::sandbox::http::query::RequestQuery;
 use crate::sandbox::service::{Service, SharedService};
 
 const DEFAULT_PAGE: usize = 20;
 const MAX_PAGE: usize = 100;
 
 /// `GET /v3/voices?type=&language=&gender=&engine=&limit=&token=`
-pub(super) async fn list(service: SharedService, RawQuery(query): RawQuery) -> V3Result {
-    let query = query.as_deref();
-    let page = SandboxPage::read("voices", query, DEFAULT_PAGE, MAX_PAGE)?;
-    let given = |name| query::value(query, name).filter(|text| !text.is_empty());
-    let own = match given("type").as_deref() {
+pub(super) async fn list(service: SharedService, query: RequestQuery) -> V3Result {
+    let page = SandboxPage::read("voices", &query, DEFAULT_PAGE, MAX_PAGE)?;
+    let own = match query.get("type") {
         None | Some("public") => false,
         Some("private") => true,
         Some(_) => return Err(V3ErrorReply::invalid("type", "must be one of: public, private")),
     };
-    let (language, gender, engine) = (given("language"), given("gender"), given("engine"));
-    let is = |wanted: &Option<String>, has: &str| {
-        wanted.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(has))
-    };
+    let (language, gender, engine) = (query.get("language"), query.get("gender"), query.get("engine"));
+    let is = |wanted: Option<&str>, has: &str| wanted.is_none_or(|wanted| wanted.eq_ignore_ascii_case(has));
     let wanted = |voice: &SandboxVoice| {
         voice.own == own
-            && is(&language, voice.language)
-            && is(&gender, &voice.plain_gender())
-            && is(&engine, voice.engine())
+            && is(language, voice.language)
+            && is(gender, &voice.plain_gender())
+            && is(engine, voice.engine())
     };
     let marked = (0_u64..).zip(service.voices()).filter(|(_, voice)| wanted(voice));
     Ok(page.reply(marked, |voice| to_json(&service, voice)))

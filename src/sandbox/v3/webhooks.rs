@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, RawQuery};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::routing::{get, patch, post};
 use jiff::Timestamp;
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::error::V3ErrorReply;
 use super::page::SandboxPage;
 use super::reply::{self, V3Body, V3Result, data_reply};
-use crate::sandbox::http::query;
+use crate::sandbox::http::query::RequestQuery;
 use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::webhooks::event_types::EVENT_TYPES;
 use crate::sandbox::webhooks::registry;
@@ -44,8 +44,8 @@ async fn create(service: SharedService, body: V3Body) -> V3Result {
 }
 
 /// `GET /v3/webhooks/endpoints?limit=&token=`, oldest first.
-async fn list(service: SharedService, RawQuery(query): RawQuery) -> V3Result {
-    let page = SandboxPage::read("endpoints", query.as_deref(), DEFAULT_PAGE, MAX_PAGE)?;
+async fn list(service: SharedService, query: RequestQuery) -> V3Result {
+    let page = SandboxPage::read("endpoints", &query, DEFAULT_PAGE, MAX_PAGE)?;
     let world = service.world();
     Ok(page.reply(world.webhooks.endpoints.from(0), to_json))
 }
@@ -79,17 +79,15 @@ async fn event_types() -> V3Result {
 }
 
 /// `GET /v3/webhooks/events?event_type=&entity_id=&limit=&token=`, newest first.
-async fn events(service: SharedService, RawQuery(query): RawQuery) -> V3Result {
-    let query = query.as_deref();
-    let page = SandboxPage::read("events", query, DEFAULT_PAGE, MAX_PAGE)?;
-    let given = |name| query::value(query, name).filter(|text| !text.is_empty());
-    let (event_type, entity) = (given("event_type"), given("entity_id"));
-    if event_type.as_ref().is_some_and(|name| !registry::is_event_type(name)) {
+async fn events(service: SharedService, query: RequestQuery) -> V3Result {
+    let page = SandboxPage::read("events", &query, DEFAULT_PAGE, MAX_PAGE)?;
+    let (event_type, entity) = (query.get("event_type"), query.get("entity_id"));
+    if event_type.is_some_and(|name| !registry::is_event_type(name)) {
         return Err(V3ErrorReply::invalid("event_type", "is no event type"));
     }
     let wanted = |event: &WebhookEvent| {
-        event_type.as_ref().is_none_or(|name| event.kind == *name)
-            && entity.as_ref().is_none_or(|id| event.data["video_id"] == **id)
+        event_type.is_none_or(|name| event.kind == name)
+            && entity.is_none_or(|id| event.data["video_id"] == id)
     };
     let world = service.world();
     let newest = world.webhooks.events.from(0).rev().filter(|(_, event)| wanted(event));

@@ -3,22 +3,22 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde_json::json;
 
 use crate::sandbox::faults::InjectedFaultKind;
 use crate::sandbox::http::listener::ConnectionHandle;
 use crate::sandbox::http::origin;
-use crate::sandbox::http::reply::{self, ErrorReply};
+use crate::sandbox::http::reply::{self, ErrorReply, is_v3};
 use crate::sandbox::policy::ServicePolicy;
 use crate::sandbox::service::Service;
 use crate::sandbox::v2::{self, sunset};
-use crate::sandbox::v3::error::V3ErrorReply;
 use crate::sandbox::world::ledger;
 use crate::sandbox::{admin, media, v3};
 
@@ -68,6 +68,7 @@ pub(super) fn router(service: &Arc<Service>, role: HostRole) -> Router {
         .fallback(async || reply::not_found())
         .method_not_allowed_fallback(async || reply::wrong_method())
         .layer(DefaultBodyLimit::disable())
+        .layer(middleware::from_fn(reply::write_errors))
         .layer(count_and_inject)
         .layer(middleware::from_fn(check_origin))
         .with_state(service.clone())
@@ -95,7 +96,7 @@ fn admin_routes() -> Router<Arc<Service>> {
 async fn check_origin(request: Request, next: Next) -> Response {
     match origin::denial(&request) {
         None => next.run(request).await,
-        Some((status, code, message)) => error_reply(request.uri().path(), status, code, message),
+        Some(denial) => denial.respond(request.uri().path()),
     }
 }
 
@@ -109,10 +110,11 @@ async fn require_api_key(State(service): State<Arc<Service>>, request: Request, 
         return next.run(request).await;
     }
     // A missing API key and a wrong one get the same reply.
-    if v3::is_current(request.uri().path()) {
-        return V3ErrorReply::new(StatusCode::UNAUTHORIZED, "unauthorized", "Unauthorized").into_response();
+    if is_v3(request.uri().path()) {
+        return ErrorReply::new(StatusCode::UNAUTHORIZED, "unauthorized", "Unauthorized").into_response();
     }
-    ErrorReply::unauthorized().into_response()
+    let body = json!({ "code": 40102, "data": null, "msg": "Unauthorized", "message": "Unauthorized" });
+    (StatusCode::UNAUTHORIZED, Json(body)).into_response()
 }
 
 /// The API key of a request. v3 accepts it as a bearer token, too.
@@ -122,7 +124,7 @@ fn api_key_of(request: &Request) -> &[u8] {
         let (scheme, token) = header("authorization")?.split_at_checked(b"Bearer ".len())?;
         scheme.eq_ignore_ascii_case(b"Bearer ").then_some(token.trim_ascii())
     };
-    let current = v3::is_current(request.uri().path());
+    let current = is_v3(request.uri().path());
     header("x-api-key").or_else(|| current.then(bearer)?).unwrap_or_default()
 }
 
@@ -171,7 +173,7 @@ async fn announce_sunset(service: &Service, call: &str, mut response: Response) 
 
 /// The reply of an endpoint that the policy removes.
 fn removed_endpoint(policy: ServicePolicy, path: &str) -> Option<Response> {
-    if v3::is_current(path) {
+    if is_v3(path) {
         return (!policy.v3).then(reply::not_found);
     }
     sunset::is_legacy(path).then(|| sunset::removed(policy.sunset, path))?
@@ -188,13 +190,14 @@ async fn fault_reply(kind: InjectedFaultKind, path: &str, connection: &Connectio
             (StatusCode::TOO_MANY_REQUESTS, "rate_limit_exceeded", TOO_MANY)
         }
         InjectedFaultKind::DailyLimit => {
-            (StatusCode::TOO_MANY_REQUESTS, "trial_video_limit_exceeded", DAILY_LIMIT)
+            let code = if is_v3(path) { "quota_exceeded" } else { "trial_video_limit_exceeded" };
+            (StatusCode::TOO_MANY_REQUESTS, code, DAILY_LIMIT)
         }
         InjectedFaultKind::NoCredit => (StatusCode::PAYMENT_REQUIRED, "insufficient_credit", NO_CREDIT),
         InjectedFaultKind::InProgress => (StatusCode::CONFLICT, "request_in_progress", IN_PROGRESS),
         _ => (StatusCode::INTERNAL_SERVER_ERROR, "internal_error", "Internal server error"),
     };
-    let mut response = error_reply(path, status, code, text);
+    let mut response = ErrorReply::new(status, code, text).respond(path);
     if kind == InjectedFaultKind::RateLimitRetryAfter {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
     }
@@ -209,16 +212,4 @@ async fn no_reply(kind: InjectedFaultKind, connection: &ConnectionHandle) -> Res
     connection.0.cancelled().await;
     // Not sent: the connection is cut.
     Body::empty().into_response()
-}
-
-/// An error reply in the envelope of the path's API version.
-fn error_reply(path: &str, status: StatusCode, code: &'static str, message: &str) -> Response {
-    match (v3::is_current(path), code) {
-        (false, _) => ErrorReply::v2(status, code, message).into_response(),
-        // v3's code for a limit that no retry lifts.
-        (true, "trial_video_limit_exceeded") => {
-            V3ErrorReply::new(status, "quota_exceeded", message).into_response()
-        }
-        (true, _) => V3ErrorReply::new(status, code, message).into_response(),
-    }
 }

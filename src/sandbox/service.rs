@@ -95,7 +95,7 @@ impl Service {
         let mut world = self.world();
         let changed = change(&mut world);
         self.files.save(&mut world).map_err(|error| {
-            ErrorReply::v2(
+            ErrorReply::new(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "internal_error",
                 &format!("The world could not be stored: {error:#}"),

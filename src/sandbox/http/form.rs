@@ -6,8 +6,10 @@ use axum::http::StatusCode;
 use futures_util::StreamExt;
 use serde_json::{Map, Value};
 
-use super::reply::ErrorReply;
+use super::reply::{ErrorReply, is_v3};
 
+/// Bodies of v3 may contain pictures as base64.
+const MAX_V3_BODY_BYTES: usize = 48 << 20;
 const MAX_BODY_BYTES: usize = 2 << 20;
 /// Bytes of a too large body that are read and dropped: a client reads no reply while it is still sending.
 const MAX_DRAIN_BYTES: usize = 400 << 20;
@@ -16,7 +18,7 @@ type Fields = Map<String, Value>;
 
 /// The body of a request: a JSON object.
 #[derive(Debug)]
-pub(crate) struct JsonBody(pub(crate) Fields);
+pub(crate) struct JsonBody(Fields);
 
 /// A JSON object of a body, with the path that leads to it. Unknown fields are ignored.
 #[derive(Debug, Clone)]
@@ -26,14 +28,8 @@ pub(crate) struct Form<'a> {
 }
 
 impl JsonBody {
-    /// Reads a body of at most `most` bytes.
-    pub(crate) async fn read(body: Body, most: usize) -> Result<Self, ErrorReply> {
-        let bytes = read_body(body, most).await?;
-        match serde_json::from_slice(&bytes) {
-            Ok(Value::Object(fields)) => Ok(Self(fields)),
-            Ok(_) => Err(ErrorReply::invalid("body", "value is not a valid dict")),
-            Err(error) => Err(ErrorReply::invalid("body", &format!("malformed JSON: {error}"))),
-        }
+    pub(crate) fn to_value(&self) -> Value {
+        Value::Object(self.0.clone())
     }
 
     pub(crate) fn form(&self) -> Form<'_> {
@@ -45,7 +41,13 @@ impl<S: Send + Sync> FromRequest<S> for JsonBody {
     type Rejection = ErrorReply;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, ErrorReply> {
-        Self::read(request.into_body(), MAX_BODY_BYTES).await
+        let most = if is_v3(request.uri().path()) { MAX_V3_BODY_BYTES } else { MAX_BODY_BYTES };
+        let bytes = read_body(request.into_body(), most).await?;
+        match serde_json::from_slice(&bytes) {
+            Ok(Value::Object(fields)) => Ok(Self(fields)),
+            Ok(_) => Err(ErrorReply::invalid("body", "value is not a valid dict")),
+            Err(error) => Err(ErrorReply::invalid("body", &format!("malformed JSON: {error}"))),
+        }
     }
 }
 

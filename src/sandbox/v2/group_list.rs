@@ -27,7 +27,7 @@ pub(super) async fn list(service: SharedService) -> EndpointResult {
 pub(super) async fn looks(service: SharedService, Path(group): Path<String>) -> EndpointResult {
     let own: Vec<StoredLook> = members(&service.world(), &group);
     if own.is_empty() {
-        return Err(ErrorReply::v2(
+        return Err(ErrorReply::new(
             StatusCode::NOT_FOUND,
             "avatar_group_not_found",
             "avatar group not found",

@@ -73,7 +73,7 @@ pub(super) async fn train(service: SharedService, body: JsonBody) -> EndpointRes
 pub(super) async fn training(service: SharedService, Path(group): Path<String>) -> EndpointResult {
     let (now, world) = (service.now(), service.world());
     if !looks::is_group(&world, &group) {
-        return Err(ErrorReply::v2(
+        return Err(ErrorReply::new(
             StatusCode::NOT_FOUND,
             "avatar_group_not_found",
             "avatar group not found",
@@ -120,7 +120,7 @@ pub(super) async fn generate(service: SharedService, body: JsonBody) -> Endpoint
 pub(super) async fn generation(service: SharedService, Path(id): Path<String>) -> EndpointResult {
     let (now, world) = (service.now(), service.world());
     let Some(generation) = world.generation(&id) else {
-        return Err(ErrorReply::v2(
+        return Err(ErrorReply::new(
             StatusCode::NOT_FOUND,
             "generation_not_found",
             "photo generation not found",
@@ -150,7 +150,7 @@ pub(super) async fn details(service: SharedService, Path(id): Path<String>) -> E
     let look = own.or_else(|| people::find(&id).map(known));
     match look {
         Some(look) => Ok(reply::v2(&to_json(&service, &look))),
-        None => Err(ErrorReply::v2(StatusCode::NOT_FOUND, "avatar_not_found", "avatar look not found")),
+        None => Err(ErrorReply::new(StatusCode::NOT_FOUND, "avatar_not_found", "avatar look not found")),
     }
 }
 

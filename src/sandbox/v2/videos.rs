@@ -23,13 +23,13 @@ const MAX_PAGE: usize = 100;
 /// `POST /v2/video/av4/generate`
 pub(super) async fn generate(service: SharedService, body: JsonBody) -> EndpointResult {
     let checked = av4_body::read(&service, &body.form())?;
-    accept(&service, &video::render(&service, checked, Value::Object(body.0), GENERATE_AV4))
+    accept(&service, &video::render(&service, checked, body.to_value(), GENERATE_AV4))
 }
 
 /// `POST /v2/video/generate`
 pub(super) async fn generate_v2(service: SharedService, body: JsonBody) -> EndpointResult {
     let checked = generate_body::read(&service, &body.form())?;
-    accept(&service, &video::render(&service, checked, Value::Object(body.0), GENERATE_V2))
+    accept(&service, &video::render(&service, checked, body.to_value(), GENERATE_V2))
 }
 
 fn accept(service: &Service, video: &StoredVideo) -> EndpointResult {
@@ -68,7 +68,7 @@ pub(super) async fn delete(service: SharedService, query: RequestQuery) -> Endpo
 pub(super) async fn detail(service: SharedService, Path(id): Path<String>) -> EndpointResult {
     let world = service.world();
     let missing =
-        || ErrorReply::v2(StatusCode::NOT_FOUND, "video_not_found", &format!("Video {id} not found"));
+        || ErrorReply::new(StatusCode::NOT_FOUND, "video_not_found", &format!("Video {id} not found"));
     let video = world.video(&id).ok_or_else(missing)?;
     let account = service.account(&world);
     let mut fields = video::details(&service, video, &account, VideoApi::V2);

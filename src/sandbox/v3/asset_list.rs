@@ -3,10 +3,9 @@
 use axum::extract::Path;
 use serde_json::{Value, json};
 
-use super::error::V3ErrorReply;
 use super::page::SandboxPage;
-use super::reply::{V3Result, data_reply};
 use crate::sandbox::http::query::RequestQuery;
+use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
 use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::uploads;
 use crate::sandbox::world::account::OWNER;
@@ -19,9 +18,9 @@ const MAX_PAGE: usize = 100;
 const SPACE: &str = "space_5a9db0c5e1";
 
 /// `GET /v3/assets?username=&file_type=&folder_id=&limit=&token=`, newest first. `username` is required.
-pub(super) async fn list(service: SharedService, query: RequestQuery) -> V3Result {
+pub(super) async fn list(service: SharedService, query: RequestQuery) -> EndpointResult {
     let page = SandboxPage::read("assets", &query, DEFAULT_PAGE, MAX_PAGE)?;
-    let owner = query.get("username").ok_or_else(|| V3ErrorReply::invalid("username", "is required"))?;
+    let owner = query.get("username").ok_or_else(|| ErrorReply::invalid_param("username", "is required"))?;
     // The sandbox has no folders, so that every folder is empty.
     let (kind, folder) = (query.get("file_type"), query.get("folder_id"));
     let wanted = |asset: &StoredAsset| {
@@ -35,19 +34,19 @@ pub(super) async fn list(service: SharedService, query: RequestQuery) -> V3Resul
 }
 
 /// `GET /v3/assets/{asset_id}`
-pub(super) async fn get(service: SharedService, Path(id): Path<String>) -> V3Result {
+pub(super) async fn get(service: SharedService, Path(id): Path<String>) -> EndpointResult {
     let world = service.world();
-    let asset = world.asset(&id).ok_or_else(|| V3ErrorReply::not_found("asset", &id))?;
-    Ok(data_reply(&to_json(&service, asset)))
+    let asset = world.asset(&id).ok_or_else(|| ErrorReply::not_found("asset", &id))?;
+    Ok(reply::v3(&to_json(&service, asset)))
 }
 
 /// `DELETE /v3/assets/{asset_id}`. Looks that use it stay.
-pub(super) async fn delete(service: SharedService, Path(id): Path<String>) -> V3Result {
+pub(super) async fn delete(service: SharedService, Path(id): Path<String>) -> EndpointResult {
     if service.world().asset(&id).is_none() {
-        return Err(V3ErrorReply::not_found("asset", &id));
+        return Err(ErrorReply::not_found("asset", &id));
     }
     service.change(|world| world.assets.update(&id, |asset| asset.deleted = true))?;
-    Ok(data_reply(&json!({ "id": id })))
+    Ok(reply::v3(&json!({ "id": id })))
 }
 
 fn to_json(service: &Service, asset: &StoredAsset) -> Value {

@@ -4,10 +4,9 @@ use axum::extract::Path;
 use serde_json::Value;
 
 use super::avatar_looks::{self, AvatarLook};
-use super::error::V3ErrorReply;
 use super::page::SandboxPage;
-use super::reply::{V3Result, data_reply};
 use crate::sandbox::http::query::RequestQuery;
+use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
 use crate::sandbox::service::SharedService;
 
 const DEFAULT_PAGE: usize = 20;
@@ -15,7 +14,7 @@ const MAX_PAGE: usize = 50;
 const KINDS: [&str; 3] = ["photo_avatar", "studio_avatar", "digital_twin"];
 
 /// `GET /v3/avatars?ownership=&limit=&token=`: the groups, newest first.
-pub(super) async fn list(service: SharedService, query: RequestQuery) -> V3Result {
+pub(super) async fn list(service: SharedService, query: RequestQuery) -> EndpointResult {
     let page = SandboxPage::read("avatars", &query, DEFAULT_PAGE, MAX_PAGE)?;
     let public = ownership(&query)?;
     let world = service.world();
@@ -27,20 +26,23 @@ pub(super) async fn list(service: SharedService, query: RequestQuery) -> V3Resul
 }
 
 /// `GET /v3/avatars/{group_id}`
-pub(super) async fn group(service: SharedService, Path(id): Path<String>) -> V3Result {
+pub(super) async fn group(service: SharedService, Path(id): Path<String>) -> EndpointResult {
     let all_looks = avatar_looks::all(&service, &service.world());
     let first = avatar_looks::first_of_groups(&all_looks).into_iter().find(|look| look.group == id);
-    let first = first.ok_or_else(|| V3ErrorReply::not_found("avatar", &id))?;
-    Ok(data_reply(&first.group(&service, all_looks.iter().filter(|look| look.group == id).count())))
+    let first = first.ok_or_else(|| ErrorReply::not_found("avatar", &id))?;
+    Ok(reply::v3(&first.group(&service, all_looks.iter().filter(|look| look.group == id).count())))
 }
 
 /// `GET /v3/avatars/looks?ownership=&avatar_type=&group_id=&limit=&token=`
-pub(super) async fn looks(service: SharedService, query: RequestQuery) -> V3Result {
+pub(super) async fn looks(service: SharedService, query: RequestQuery) -> EndpointResult {
     let page = SandboxPage::read("looks", &query, DEFAULT_PAGE, MAX_PAGE)?;
     let public = ownership(&query)?;
     let kind = query.get("avatar_type");
     if kind.is_some_and(|kind| !KINDS.contains(&kind)) {
-        return Err(V3ErrorReply::invalid("avatar_type", &format!("must be one of: {}", KINDS.join(", "))));
+        return Err(ErrorReply::invalid_param(
+            "avatar_type",
+            &format!("must be one of: {}", KINDS.join(", ")),
+        ));
     }
     let group = query.get("group_id");
     let wanted = |look: &AvatarLook| {
@@ -55,18 +57,18 @@ pub(super) async fn looks(service: SharedService, query: RequestQuery) -> V3Resu
 }
 
 /// `GET /v3/avatars/looks/{id}`
-pub(super) async fn look(service: SharedService, Path(id): Path<String>) -> V3Result {
-    let look = avatar_looks::find(&service, &id).ok_or_else(|| V3ErrorReply::not_found("avatar", &id))?;
+pub(super) async fn look(service: SharedService, Path(id): Path<String>) -> EndpointResult {
+    let look = avatar_looks::find(&service, &id).ok_or_else(|| ErrorReply::not_found("avatar", &id))?;
     let data: Value = look.to_json(&service, &service.world());
-    Ok(data_reply(&data))
+    Ok(reply::v3(&data))
 }
 
 /// The filter `ownership`: true for public ones, false for the account's.
-fn ownership(query: &RequestQuery) -> Result<Option<bool>, V3ErrorReply> {
+fn ownership(query: &RequestQuery) -> Result<Option<bool>, ErrorReply> {
     match query.get("ownership") {
         None => Ok(None),
         Some("public") => Ok(Some(true)),
         Some("private") => Ok(Some(false)),
-        Some(_) => Err(V3ErrorReply::invalid("ownership", "must be one of: public, private")),
+        Some(_) => Err(ErrorReply::invalid_param("ownership", "must be one of: public, private")),
     }
 }

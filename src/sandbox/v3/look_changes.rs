@@ -5,42 +5,45 @@ use axum::http::StatusCode;
 use serde_json::json;
 
 use super::avatar_looks;
-use super::error::V3ErrorReply;
-use super::reply::{V3Body, V3Result, data_reply};
+use crate::sandbox::http::form::JsonBody;
+use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
 use crate::sandbox::service::{Service, SharedService};
 
 const MAX_NAME_CHARS: usize = 255;
 
 /// `PATCH /v3/avatars/looks/{look_id}` `{"name"?}`
-pub(super) async fn rename(service: SharedService, Path(id): Path<String>, body: V3Body) -> V3Result {
+pub(super) async fn rename(service: SharedService, Path(id): Path<String>, body: JsonBody) -> EndpointResult {
     own(&service, &id)?;
     let form = body.form();
     let name = form.value("name").map(|_| form.required_text("name")).transpose()?;
     if name.is_some_and(|name| name.chars().count() > MAX_NAME_CHARS) {
-        return Err(V3ErrorReply::invalid("name", &format!("must be at most {MAX_NAME_CHARS} characters")));
+        return Err(ErrorReply::invalid_param(
+            "name",
+            &format!("must be at most {MAX_NAME_CHARS} characters"),
+        ));
     }
     if let Some(name) = name {
         service.change(|world| world.looks.update(&id, |look| name.clone_into(&mut look.name)))?;
     }
-    let look = avatar_looks::find(&service, &id).ok_or_else(|| V3ErrorReply::not_found("avatar", &id))?;
-    Ok(data_reply(&look.to_json(&service, &service.world())))
+    let look = avatar_looks::find(&service, &id).ok_or_else(|| ErrorReply::not_found("avatar", &id))?;
+    Ok(reply::v3(&look.to_json(&service, &service.world())))
 }
 
 /// `DELETE /v3/avatars/looks/{look_id}`. Deleting the last look of a group deletes the group.
-pub(super) async fn delete(service: SharedService, Path(id): Path<String>) -> V3Result {
+pub(super) async fn delete(service: SharedService, Path(id): Path<String>) -> EndpointResult {
     own(&service, &id)?;
     service.change(|world| world.looks.remove(&id))?;
-    Ok(data_reply(&json!({ "id": id })))
+    Ok(reply::v3(&json!({ "id": id })))
 }
 
 /// An error unless the look belongs to the account.
-fn own(service: &Service, id: &str) -> Result<(), V3ErrorReply> {
+fn own(service: &Service, id: &str) -> Result<(), ErrorReply> {
     if service.world().look(id).is_some() {
         return Ok(());
     }
     if avatar_looks::find(service, id).is_none() {
-        return Err(V3ErrorReply::not_found("avatar", id));
+        return Err(ErrorReply::not_found("avatar", id));
     }
     let text = format!("Avatar {id} belongs to the sandbox and cannot be changed");
-    Err(V3ErrorReply::new(StatusCode::FORBIDDEN, "forbidden", &text))
+    Err(ErrorReply::new(StatusCode::FORBIDDEN, "forbidden", &text))
 }

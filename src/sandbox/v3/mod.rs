@@ -5,7 +5,6 @@ mod asset_list;
 mod assets;
 mod avatar_looks;
 mod avatars;
-pub(super) mod error;
 mod fetch;
 mod file_fields;
 mod idempotency;
@@ -13,7 +12,6 @@ mod look_changes;
 mod multipart;
 mod new_avatar;
 mod page;
-mod reply;
 mod speaker;
 mod speech;
 mod ssml;
@@ -28,10 +26,6 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::sandbox::service::Service;
-
-pub(super) fn is_current(path: &str) -> bool {
-    path.starts_with("/v3/")
-}
 
 pub(super) fn routes() -> Router<Arc<Service>> {
     Router::new()

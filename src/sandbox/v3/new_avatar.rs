@@ -4,12 +4,11 @@ use axum::http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 
 use super::avatar_looks::{self, AvatarLook};
-use super::error::V3ErrorReply;
 use super::idempotency::IdempotentRequest;
-use super::reply::{V3Body, V3Result, data_reply};
 use super::{fetch, file_fields};
 use crate::sandbox::faults::{CREATE_AVATAR, InjectedFaultKind};
-use crate::sandbox::http::form::Form;
+use crate::sandbox::http::form::{Form, JsonBody};
+use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
 use crate::sandbox::looks::{self, MAX_PROMPT_CHARS};
 use crate::sandbox::options::LOOK_GENERATION_SECONDS;
 use crate::sandbox::service::{Service, SharedService};
@@ -19,10 +18,10 @@ const KINDS: [&str; 4] = ["photo", "prompt", "video", "digital_twin"];
 const MAX_REFERENCE_IMAGES: usize = 3;
 
 /// `POST /v3/avatars`
-pub(super) async fn create(service: SharedService, headers: HeaderMap, body: V3Body) -> V3Result {
+pub(super) async fn create(service: SharedService, headers: HeaderMap, body: JsonBody) -> EndpointResult {
     let request = IdempotentRequest::read(&service, &headers, "/v3/avatars", body)?;
     if let Some(data) = request.first_response(&service.world())? {
-        return Ok(data_reply(&data));
+        return Ok(reply::v3(&data));
     }
     fetch::fetch(&service, &request.value()).await;
     let form = request.form();
@@ -36,7 +35,7 @@ pub(super) async fn create(service: SharedService, headers: HeaderMap, body: V3B
         kind => {
             let kind = kind.unwrap_or_default();
             let why = format!("is {kind}: the sandbox makes photo and prompt avatars only");
-            return Err(V3ErrorReply::invalid("type", &why));
+            return Err(ErrorReply::invalid_param("type", &why));
         }
     };
     let data = to_json(&service, &look);
@@ -45,7 +44,7 @@ pub(super) async fn create(service: SharedService, headers: HeaderMap, body: V3B
         world.looks.push(look);
         Ok(())
     })?;
-    Ok(data_reply(&data))
+    Ok(reply::v3(&data))
 }
 
 /// The reply for a new look that is not in the world yet: the look, and its group with it.
@@ -63,7 +62,7 @@ fn to_json(service: &Service, look: &StoredLook) -> Value {
     })
 }
 
-fn from_photo(service: &Service, form: &Form<'_>) -> Result<StoredLook, V3ErrorReply> {
+fn from_photo(service: &Service, form: &Form<'_>) -> Result<StoredLook, ErrorReply> {
     let name = form.required_text("name")?;
     let group = group(service, form)?;
     let key = file_fields::picture(service, form, "file")?;
@@ -74,14 +73,11 @@ fn from_photo(service: &Service, form: &Form<'_>) -> Result<StoredLook, V3ErrorR
 }
 
 /// A look that is generated from a prompt: of a group, of a look, or of a new person.
-fn from_prompt(
-    service: &Service,
-    form: &Form<'_>,
-) -> Result<(StoredLook, StoredLookGeneration), V3ErrorReply> {
+fn from_prompt(service: &Service, form: &Form<'_>) -> Result<(StoredLook, StoredLookGeneration), ErrorReply> {
     let name = form.required_text("name")?;
     let prompt = form.required_text("prompt")?;
     if prompt.chars().count() > MAX_PROMPT_CHARS {
-        return Err(V3ErrorReply::invalid(
+        return Err(ErrorReply::invalid_param(
             "prompt",
             &format!("must be at most {MAX_PROMPT_CHARS} characters"),
         ));
@@ -115,7 +111,7 @@ fn from_prompt(
 }
 
 /// The group that a new look is added to.
-fn group(service: &Service, form: &Form<'_>) -> Result<Option<String>, V3ErrorReply> {
+fn group(service: &Service, form: &Form<'_>) -> Result<Option<String>, ErrorReply> {
     let Some(id) = form.text("avatar_group_id")? else { return Ok(None) };
     if looks::is_group(&service.world(), id) {
         Ok(Some(id.to_owned()))
@@ -124,7 +120,7 @@ fn group(service: &Service, form: &Form<'_>) -> Result<Option<String>, V3ErrorRe
     }
 }
 
-fn unknown(form: &Form<'_>, field: &str, id: &str) -> V3ErrorReply {
+fn unknown(form: &Form<'_>, field: &str, id: &str) -> ErrorReply {
     let text = format!("Avatar {id} not found");
-    V3ErrorReply::of(&form.path_of(field), StatusCode::NOT_FOUND, "avatar_not_found", &text)
+    ErrorReply::of(&form.path_of(field), StatusCode::NOT_FOUND, "avatar_not_found", &text)
 }

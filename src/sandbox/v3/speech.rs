@@ -3,9 +3,9 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::error::V3ErrorReply;
-use super::reply::{V3Body, V3Result, data_reply};
 use super::{speaker, ssml};
+use crate::sandbox::http::form::JsonBody;
+use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
 use crate::sandbox::render::request::{self, MAX_SCRIPT_CHARS};
 use crate::sandbox::render::script;
 use crate::sandbox::service::SharedService;
@@ -15,20 +15,23 @@ const INPUTS: [&str; 2] = ["text", "ssml"];
 const MAX_SPEED: f64 = 2.0;
 
 /// `POST /v3/voices/speech`. The duration equals that of a video with this script.
-pub(super) async fn create(service: SharedService, body: V3Body) -> V3Result {
+pub(super) async fn create(service: SharedService, body: JsonBody) -> EndpointResult {
     let form = body.form();
     let text = form.required_text("text")?;
     if text.chars().count() > MAX_SCRIPT_CHARS {
-        return Err(V3ErrorReply::invalid("text", &format!("must be at most {MAX_SCRIPT_CHARS} characters")));
+        return Err(ErrorReply::invalid_param(
+            "text",
+            &format!("must be at most {MAX_SCRIPT_CHARS} characters"),
+        ));
     }
     let voice = speaker::voice(&service, &form, form.required_text("voice_id")?)?;
     if voice.engine() != "starfish" {
         let why = "This voice is not supported by the starfish engine.";
-        return Err(V3ErrorReply::of("voice_id", StatusCode::FORBIDDEN, "voice_not_usable", why));
+        return Err(ErrorReply::of("voice_id", StatusCode::FORBIDDEN, "voice_not_usable", why));
     }
     let text = match form.choice("input_type", &INPUTS)? {
         Some("ssml") => {
-            ssml::script(text).ok_or_else(|| V3ErrorReply::invalid("text", "is not well-formed SSML"))?
+            ssml::script(text).ok_or_else(|| ErrorReply::invalid_param("text", "is not well-formed SSML"))?
         }
         _ => text.to_owned(),
     };
@@ -43,7 +46,7 @@ pub(super) async fn create(service: SharedService, body: V3Body) -> V3Result {
             |word| json!({ "word": word.text, "start": hundredths(word.start), "end": hundredths(word.end) }),
         )
         .collect();
-    Ok(data_reply(&json!({
+    Ok(reply::v3(&json!({
         "audio_url": format!("{}/media/speech/{}-{millis}.wav", service.base(), voice.id),
         "duration": seconds,
         "request_id": format!("req_{}", service.new_id()),

@@ -3,10 +3,10 @@
 use axum::http::StatusCode;
 
 use super::avatar_looks::{self, AvatarKind, AvatarLook};
-use super::error::V3ErrorReply;
 use super::{file_fields, speaker};
 use crate::sandbox::catalog::pictures;
 use crate::sandbox::http::form::Form;
+use crate::sandbox::http::reply::ErrorReply;
 use crate::sandbox::render::request::{self, MAX_SCENES, VideoRequest};
 use crate::sandbox::service::Service;
 use crate::sandbox::world::billing::Tariff;
@@ -34,14 +34,14 @@ struct Content {
 }
 
 /// Checks a body. A video shows the picture of its first scene throughout.
-pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<VideoRequest, V3ErrorReply> {
+pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<VideoRequest, ErrorReply> {
     form.required_text("type")?;
     let content = match form.choice("type", &KINDS)? {
         Some("avatar") => one_avatar(service, form, Background::Value)?,
         Some("image") => one_picture(service, form, Background::Value)?,
         Some("studio") => studio(service, form)?,
         _ => {
-            return Err(V3ErrorReply::invalid(
+            return Err(ErrorReply::invalid_param(
                 "type",
                 "is cinematic_avatar, which the sandbox does not make",
             ));
@@ -71,7 +71,7 @@ pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<VideoRequest, V
     })
 }
 
-fn one_avatar(service: &Service, form: &Form<'_>, background: Background) -> Result<Content, V3ErrorReply> {
+fn one_avatar(service: &Service, form: &Form<'_>, background: Background) -> Result<Content, ErrorReply> {
     let look = ready_look(service, form)?;
     engine(form, &look)?;
     background.check(service, form)?;
@@ -79,7 +79,7 @@ fn one_avatar(service: &Service, form: &Form<'_>, background: Background) -> Res
     Ok(Content { picture: look.picture, spoken: form.value("script").is_some(), scenes: vec![scene] })
 }
 
-fn one_picture(service: &Service, form: &Form<'_>, background: Background) -> Result<Content, V3ErrorReply> {
+fn one_picture(service: &Service, form: &Form<'_>, background: Background) -> Result<Content, ErrorReply> {
     let picture = file_fields::picture(service, form, "image")?;
     form.text("motion_prompt")?;
     form.choice("expressiveness", &EXPRESSIVENESS_LEVELS)?;
@@ -88,7 +88,7 @@ fn one_picture(service: &Service, form: &Form<'_>, background: Background) -> Re
     Ok(Content { picture, spoken: form.value("script").is_some(), scenes: vec![scene] })
 }
 
-fn studio(service: &Service, form: &Form<'_>) -> Result<Content, V3ErrorReply> {
+fn studio(service: &Service, form: &Form<'_>) -> Result<Content, ErrorReply> {
     let mut all: Option<Content> = None;
     for scene in form.objects("scenes", MAX_SCENES)? {
         scene.required_text("type")?;
@@ -103,7 +103,7 @@ fn studio(service: &Service, form: &Form<'_>) -> Result<Content, V3ErrorReply> {
             }
             Some("image") => still(service, &scene)?,
             _ => {
-                return Err(V3ErrorReply::invalid(
+                return Err(ErrorReply::invalid_param(
                     &scene.path_of("type"),
                     "is video, which the sandbox does not cut",
                 ));
@@ -117,16 +117,19 @@ fn studio(service: &Service, form: &Form<'_>) -> Result<Content, V3ErrorReply> {
             }
         }
     }
-    all.ok_or_else(|| V3ErrorReply::invalid("scenes", "must have at least 1 item"))
+    all.ok_or_else(|| ErrorReply::invalid_param("scenes", "must have at least 1 item"))
 }
 
 /// A scene that shows a picture, silent or with speech.
-fn still(service: &Service, form: &Form<'_>) -> Result<Content, V3ErrorReply> {
+fn still(service: &Service, form: &Form<'_>) -> Result<Content, ErrorReply> {
     let picture = file_fields::picture(service, form, "source")?;
     let held = form.number_within("duration", 0.04, MAX_SILENCE_SECONDS)?;
     let scene = match held {
         Some(_) if speaker::has_speech(form) => {
-            return Err(V3ErrorReply::invalid(&form.path_of("duration"), "and sound are mutually exclusive"));
+            return Err(ErrorReply::invalid_param(
+                &form.path_of("duration"),
+                "and sound are mutually exclusive",
+            ));
         }
         Some(seconds) => StoredScene::unspoken(request::whole_frames(seconds)),
         None => speaker::scene(service, form, None)?,
@@ -135,10 +138,10 @@ fn still(service: &Service, form: &Form<'_>) -> Result<Content, V3ErrorReply> {
 }
 
 /// The look that speaks.
-fn ready_look(service: &Service, form: &Form<'_>) -> Result<AvatarLook, V3ErrorReply> {
+fn ready_look(service: &Service, form: &Form<'_>) -> Result<AvatarLook, ErrorReply> {
     let id = form.required_text("avatar_id")?;
     let refuse =
-        |status, code: &str, text: String| V3ErrorReply::of(&form.path_of("avatar_id"), status, code, &text);
+        |status, code: &str, text: String| ErrorReply::of(&form.path_of("avatar_id"), status, code, &text);
     let look = avatar_looks::find(service, id)
         .ok_or_else(|| refuse(StatusCode::NOT_FOUND, "avatar_not_found", format!("Avatar {id} not found")))?;
     match look.status(service.now()) {
@@ -151,7 +154,7 @@ fn ready_look(service: &Service, form: &Form<'_>) -> Result<AvatarLook, V3ErrorR
 }
 
 /// Checks that the look supports the engine, and the engine the options.
-fn engine(form: &Form<'_>, look: &AvatarLook) -> Result<(), V3ErrorReply> {
+fn engine(form: &Form<'_>, look: &AvatarLook) -> Result<(), ErrorReply> {
     let engine = match form.object("engine")? {
         None => DEFAULT_ENGINE,
         Some(engine) => {
@@ -161,7 +164,7 @@ fn engine(form: &Form<'_>, look: &AvatarLook) -> Result<(), V3ErrorReply> {
     };
     if !look.kind.engines().contains(&engine) {
         let text = format!("Avatar {} does not support the engine {engine}", look.id);
-        return Err(V3ErrorReply::of(
+        return Err(ErrorReply::of(
             &form.path_of("avatar_id"),
             StatusCode::BAD_REQUEST,
             "avatar_not_usable",
@@ -177,7 +180,7 @@ fn engine(form: &Form<'_>, look: &AvatarLook) -> Result<(), V3ErrorReply> {
         None => Ok(()),
         Some((_, field)) => {
             let why = format!("is not supported for a {} on {engine}", look.kind.word());
-            Err(V3ErrorReply::invalid(&form.path_of(field), &why))
+            Err(ErrorReply::invalid_param(&form.path_of(field), &why))
         }
     }
 }
@@ -190,7 +193,7 @@ enum Background {
 }
 
 impl Background {
-    fn check(self, service: &Service, form: &Form<'_>) -> Result<(), V3ErrorReply> {
+    fn check(self, service: &Service, form: &Form<'_>) -> Result<(), ErrorReply> {
         let Some(background) = form.object("background")? else { return Ok(()) };
         background.required_text("type")?;
         let (kinds, field): (&[&str], _) = match self {
@@ -207,18 +210,18 @@ impl Background {
         if hex {
             Ok(())
         } else {
-            Err(V3ErrorReply::invalid(&background.path_of(field), "must be a hex color, such as #1a2b3c"))
+            Err(ErrorReply::invalid_param(&background.path_of(field), "must be a hex color, such as #1a2b3c"))
         }
     }
 
     /// An image background has an upload's id or a URL. The URL is not fetched.
-    fn source(service: &Service, background: &Form<'_>) -> Result<(), V3ErrorReply> {
+    fn source(service: &Service, background: &Form<'_>) -> Result<(), ErrorReply> {
         if background.value("asset_id").is_some() {
             return file_fields::asset(service, background, "asset_id").map(drop);
         }
         if background.value("url").is_none() {
             let why = "is required, unless asset_id is given";
-            return Err(V3ErrorReply::invalid(&background.path_of("url"), why));
+            return Err(ErrorReply::invalid_param(&background.path_of("url"), why));
         }
         background.required_text("url")?;
         Ok(())
@@ -226,26 +229,22 @@ impl Background {
 }
 
 /// The sandbox makes no videos with a transparent background.
-fn format(form: &Form<'_>) -> Result<(), V3ErrorReply> {
+fn format(form: &Form<'_>) -> Result<(), ErrorReply> {
     match form.choice("output_format", &["mp4", "webm"])? {
-        Some("webm") => Err(V3ErrorReply::invalid("output_format", "webm is not made by the sandbox")),
+        Some("webm") => Err(ErrorReply::invalid_param("output_format", "webm is not made by the sandbox")),
         _ => Ok(()),
     }
 }
 
 /// Whether there is a second video with captions; every video has a subtitles file.
-fn caption(form: &Form<'_>) -> Result<bool, V3ErrorReply> {
+fn caption(form: &Form<'_>) -> Result<bool, ErrorReply> {
     let Some(caption) = form.object("caption")? else { return Ok(false) };
     caption.choice("file_format", &["srt"])?;
     Ok(caption.choice("style", &["default"])?.is_some())
 }
 
 /// The name of the resolution; width and height.
-fn size(
-    service: &Service,
-    form: &Form<'_>,
-    picture: &str,
-) -> Result<(&'static str, (u32, u32)), V3ErrorReply> {
+fn size(service: &Service, form: &Form<'_>, picture: &str) -> Result<(&'static str, (u32, u32)), ErrorReply> {
     let named = form.choice("resolution", &RESOLUTIONS.map(|row| row.0))?.unwrap_or("1080p");
     let (resolution, short) = RESOLUTIONS.into_iter().find(|row| row.0 == named).unwrap_or(RESOLUTIONS[1]);
     let words: Vec<&str> = RATIOS.iter().map(|row| row.0).chain(["auto"]).collect();

@@ -109,6 +109,15 @@ impl<'a> Form<'a> {
         }
     }
 
+    /// The same, of at most `most` characters.
+    pub(crate) fn short_text(&self, field: &str, most: usize) -> Result<&'a str, ErrorReply> {
+        let text = self.required_text(field)?;
+        if text.chars().count() <= most {
+            return Ok(text);
+        }
+        self.refuse(field, &format!("ensure this value has at most {most} characters"))
+    }
+
     pub(crate) fn text(&self, field: &str) -> Result<Option<&'a str>, ErrorReply> {
         match self.value(field) {
             None => Ok(None),
@@ -134,6 +143,12 @@ impl<'a> Form<'a> {
         let permitted: Vec<String> = among.iter().map(|word| format!("'{word}'")).collect();
         let why = format!("value is not a valid enumeration member; permitted: {}", permitted.join(", "));
         self.refuse(field, &why)
+    }
+
+    pub(crate) fn required_choice(&self, field: &str, among: &[&str]) -> Result<&'a str, ErrorReply> {
+        let word = self.required_text(field)?;
+        self.choice(field, among)?;
+        Ok(word)
     }
 
     /// A required whole number greater than `above` and less than `below`.

@@ -111,11 +111,7 @@ fn scenes(form: &Form<'_>, voice: &SandboxVoice) -> Result<Vec<StoredScene>, Err
 
 /// A scene; a flat body is one itself.
 fn scene(form: &Form<'_>, voice: &SandboxVoice) -> Result<StoredScene, ErrorReply> {
-    let script = form.required_text("script")?;
-    if script.chars().count() > MAX_SCRIPT_CHARS {
-        return form
-            .refuse("script", &format!("ensure this value has at most {MAX_SCRIPT_CHARS} characters"));
-    }
+    let script = form.short_text("script", MAX_SCRIPT_CHARS)?;
     form.choice("emotion", &EMOTIONS)?;
     form.choice("talking_style", &TALKING_STYLES)?;
     form.text("custom_motion_prompt")?;

@@ -57,12 +57,11 @@ fn is_spoken(voice: Option<&Form<'_>>) -> bool {
 /// The picture key of an input.
 fn character(service: &Service, input: &Form<'_>) -> Result<String, ErrorReply> {
     let character = input.required_object("character")?;
-    character.required_text("type")?;
-    let kind = character.choice("type", &CHARACTERS)?;
+    let kind = character.required_choice("type", &CHARACTERS)?;
     character.flag("use_avatar_iv_model")?;
     character.choice("talking_style", &TALKING_STYLES)?;
     character.choice("expression", &EXPRESSIONS)?;
-    if kind == Some("avatar") {
+    if kind == "avatar" {
         let id = character.required_text("avatar_id")?;
         return if stock_avatars::is_avatar(id) {
             Ok(id.to_owned())
@@ -80,28 +79,20 @@ fn character(service: &Service, input: &Form<'_>) -> Result<String, ErrorReply> 
 
 fn scene(service: &Service, input: &Form<'_>) -> Result<StoredScene, ErrorReply> {
     let form = input.required_object("voice")?;
-    form.required_text("type")?;
-    match form.choice("type", &VOICES)? {
-        Some("silence") => {
+    match form.required_choice("type", &VOICES)? {
+        "silence" => {
             let seconds =
                 form.number_within("duration", 1.0, MAX_SILENCE_SECONDS)?.unwrap_or(DEFAULT_SILENCE_SECONDS);
             Ok(StoredScene::unspoken(request::whole_frames(seconds)))
         }
-        Some("audio") => {
-            let seconds = av4_body::sound_length(service, &form)?;
-            Ok(StoredScene::unspoken(seconds))
-        }
+        "audio" => Ok(StoredScene::unspoken(av4_body::sound_length(service, &form)?)),
         _ => spoken(service, &form),
     }
 }
 
 fn spoken(service: &Service, form: &Form<'_>) -> Result<StoredScene, ErrorReply> {
     let voice = av4_body::voice(service, form)?;
-    let script = form.required_text("input_text")?;
-    if script.chars().count() > MAX_SCRIPT_CHARS {
-        let why = format!("ensure this value has at most {MAX_SCRIPT_CHARS} characters");
-        return form.refuse("input_text", &why);
-    }
+    let script = form.short_text("input_text", MAX_SCRIPT_CHARS)?;
     form.choice("emotion", &EMOTIONS)?;
     form.number_within("pitch", -50.0, 50.0)?;
     let speed = form.number_within("speed", 0.5, 1.5)?.unwrap_or(1.0);

@@ -94,11 +94,7 @@ pub(super) async fn training(service: SharedService, Path(group): Path<String>) 
 pub(super) async fn generate(service: SharedService, body: JsonBody) -> EndpointResult {
     let form = body.form();
     let group = form.required_text("group_id")?;
-    let prompt = form.required_text("prompt")?;
-    if prompt.chars().count() > MAX_PROMPT_CHARS {
-        return form
-            .refuse("prompt", &format!("ensure this value has at most {MAX_PROMPT_CHARS} characters"));
-    }
+    let prompt = form.short_text("prompt", MAX_PROMPT_CHARS)?;
     form.choice("orientation", &ORIENTATIONS)?;
     form.choice("pose", &POSES)?;
     form.choice("style", &STYLES)?;

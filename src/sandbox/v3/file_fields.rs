@@ -1,4 +1,4 @@
-//! Fields that contain a file: the id of an upload, a URL, or base64.
+//! Fields of v3 bodies: a text of limited length, and a file as the id of an upload, a URL, or base64.
 
 use axum::http::StatusCode;
 use base64::Engine;
@@ -13,13 +13,21 @@ use crate::sandbox::world::records::StoredAsset;
 
 const FORMS: [&str; 3] = ["asset_id", "url", "base64"];
 
+/// A required text that is not blank, of at most `most` characters.
+pub(super) fn short_text<'a>(form: &Form<'a>, field: &str, most: usize) -> Result<&'a str, ErrorReply> {
+    let text = form.required_text(field)?;
+    if text.chars().count() <= most {
+        return Ok(text);
+    }
+    Err(ErrorReply::invalid_param(&form.path_of(field), &format!("must be at most {most} characters")))
+}
+
 /// The picture key of the file in a field.
 pub(super) fn picture(service: &Service, form: &Form<'_>, field: &str) -> Result<String, ErrorReply> {
     let file = form.required_object(field)?;
-    file.required_text("type")?;
-    let asset = match file.choice("type", &FORMS)? {
-        Some("asset_id") => asset(service, &file, "asset_id")?,
-        Some("url") => return fetched(service, &file),
+    let asset = match file.required_choice("type", &FORMS)? {
+        "asset_id" => asset(service, &file, "asset_id")?,
+        "url" => return fetched(service, &file),
         _ => decoded(service, &file)?,
     };
     asset.image_key.ok_or_else(|| ErrorReply::invalid_param(&form.path_of(field), "is not a picture"))

@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use serde_json::json;
 
-use super::avatar_looks;
+use super::{avatar_looks, file_fields};
 use crate::sandbox::http::form::JsonBody;
 use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
 use crate::sandbox::service::{Service, SharedService};
@@ -15,14 +15,8 @@ const MAX_NAME_CHARS: usize = 255;
 pub(super) async fn rename(service: SharedService, Path(id): Path<String>, body: JsonBody) -> EndpointResult {
     own(&service, &id)?;
     let form = body.form();
-    let name = form.value("name").map(|_| form.required_text("name")).transpose()?;
-    if name.is_some_and(|name| name.chars().count() > MAX_NAME_CHARS) {
-        return Err(ErrorReply::invalid_param(
-            "name",
-            &format!("must be at most {MAX_NAME_CHARS} characters"),
-        ));
-    }
-    if let Some(name) = name {
+    if form.value("name").is_some() {
+        let name = file_fields::short_text(&form, "name", MAX_NAME_CHARS)?;
         service.change(|world| world.looks.update(&id, |look| name.clone_into(&mut look.name)))?;
     }
     let look = avatar_looks::find(&service, &id).ok_or_else(|| ErrorReply::not_found("avatar", &id))?;

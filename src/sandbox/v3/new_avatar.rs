@@ -25,15 +25,13 @@ pub(super) async fn create(service: SharedService, headers: HeaderMap, body: Jso
     }
     fetch::fetch(&service, &request.value()).await;
     let form = request.form();
-    form.required_text("type")?;
-    let (look, generation) = match form.choice("type", &KINDS)? {
-        Some("photo") => (from_photo(&service, &form)?, None),
-        Some("prompt") => {
+    let (look, generation) = match form.required_choice("type", &KINDS)? {
+        "photo" => (from_photo(&service, &form)?, None),
+        "prompt" => {
             let (look, generation) = from_prompt(&service, &form)?;
             (look, Some(generation))
         }
         kind => {
-            let kind = kind.unwrap_or_default();
             let why = format!("is {kind}: the sandbox makes photo and prompt avatars only");
             return Err(ErrorReply::invalid_param("type", &why));
         }
@@ -75,13 +73,7 @@ fn from_photo(service: &Service, form: &Form<'_>) -> Result<StoredLook, ErrorRep
 /// A look that is generated from a prompt: of a group, of a look, or of a new person.
 fn from_prompt(service: &Service, form: &Form<'_>) -> Result<(StoredLook, StoredLookGeneration), ErrorReply> {
     let name = form.required_text("name")?;
-    let prompt = form.required_text("prompt")?;
-    if prompt.chars().count() > MAX_PROMPT_CHARS {
-        return Err(ErrorReply::invalid_param(
-            "prompt",
-            &format!("must be at most {MAX_PROMPT_CHARS} characters"),
-        ));
-    }
+    let prompt = file_fields::short_text(form, "prompt", MAX_PROMPT_CHARS)?;
     if form.value("reference_images").is_some() {
         for image in form.objects("reference_images", MAX_REFERENCE_IMAGES)? {
             image.required_text("type")?;

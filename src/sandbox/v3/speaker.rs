@@ -44,11 +44,7 @@ fn script(
     own: Option<&str>,
     speed: f64,
 ) -> Result<StoredScene, ErrorReply> {
-    let script = form.required_text("script")?;
-    if script.chars().count() > MAX_SCRIPT_CHARS {
-        let why = format!("must be at most {MAX_SCRIPT_CHARS} characters");
-        return Err(ErrorReply::invalid_param(&form.path_of("script"), &why));
-    }
+    let script = file_fields::short_text(form, "script", MAX_SCRIPT_CHARS)?;
     let id = match (form.text("voice_id")?, own) {
         (Some(id), _) | (None, Some(id)) => id,
         (None, None) => form.required_text("voice_id")?,

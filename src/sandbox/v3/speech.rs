@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::{speaker, ssml};
+use super::{file_fields, speaker, ssml};
 use crate::sandbox::http::form::JsonBody;
 use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
 use crate::sandbox::render::request::{self, MAX_SCRIPT_CHARS};
@@ -17,22 +17,15 @@ const MAX_SPEED: f64 = 2.0;
 /// `POST /v3/voices/speech`. The duration equals that of a video with this script.
 pub(super) async fn create(service: SharedService, body: JsonBody) -> EndpointResult {
     let form = body.form();
-    let text = form.required_text("text")?;
-    if text.chars().count() > MAX_SCRIPT_CHARS {
-        return Err(ErrorReply::invalid_param(
-            "text",
-            &format!("must be at most {MAX_SCRIPT_CHARS} characters"),
-        ));
-    }
+    let text = file_fields::short_text(&form, "text", MAX_SCRIPT_CHARS)?;
     let voice = speaker::voice(&service, &form, form.required_text("voice_id")?)?;
     if voice.engine() != "starfish" {
         let why = "This voice is not supported by the starfish engine.";
         return Err(ErrorReply::of("voice_id", StatusCode::FORBIDDEN, "voice_not_usable", why));
     }
+    let malformed = || ErrorReply::invalid_param("text", "is not well-formed SSML");
     let text = match form.choice("input_type", &INPUTS)? {
-        Some("ssml") => {
-            ssml::script(text).ok_or_else(|| ErrorReply::invalid_param("text", "is not well-formed SSML"))?
-        }
+        Some("ssml") => ssml::script(text).ok_or_else(malformed)?,
         _ => text.to_owned(),
     };
     form.text("language")?;

@@ -35,11 +35,10 @@ struct Content {
 
 /// Checks a body. A video shows the picture of its first scene throughout.
 pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<VideoRequest, ErrorReply> {
-    form.required_text("type")?;
-    let content = match form.choice("type", &KINDS)? {
-        Some("avatar") => one_avatar(service, form, Background::Value)?,
-        Some("image") => one_picture(service, form, Background::Value)?,
-        Some("studio") => studio(service, form)?,
+    let content = match form.required_choice("type", &KINDS)? {
+        "avatar" => one_avatar(service, form, Background::Value)?,
+        "image" => one_picture(service, form, Background::Value)?,
+        "studio" => studio(service, form)?,
         _ => {
             return Err(ErrorReply::invalid_param(
                 "type",
@@ -91,17 +90,15 @@ fn one_picture(service: &Service, form: &Form<'_>, background: Background) -> Re
 fn studio(service: &Service, form: &Form<'_>) -> Result<Content, ErrorReply> {
     let mut all: Option<Content> = None;
     for scene in form.objects("scenes", MAX_SCENES)? {
-        scene.required_text("type")?;
-        let content = match scene.choice("type", &SCENES)? {
-            Some("avatar_video") => {
+        let content = match scene.required_choice("type", &SCENES)? {
+            "avatar_video" => {
                 let input = scene.required_object("input")?;
-                input.required_text("type")?;
-                match input.choice("type", &INPUTS)? {
-                    Some("image") => one_picture(service, &input, Background::Color)?,
+                match input.required_choice("type", &INPUTS)? {
+                    "image" => one_picture(service, &input, Background::Color)?,
                     _ => one_avatar(service, &input, Background::Color)?,
                 }
             }
-            Some("image") => still(service, &scene)?,
+            "image" => still(service, &scene)?,
             _ => {
                 return Err(ErrorReply::invalid_param(
                     &scene.path_of("type"),
@@ -157,10 +154,7 @@ fn ready_look(service: &Service, form: &Form<'_>) -> Result<AvatarLook, ErrorRep
 fn engine(form: &Form<'_>, look: &AvatarLook) -> Result<(), ErrorReply> {
     let engine = match form.object("engine")? {
         None => DEFAULT_ENGINE,
-        Some(engine) => {
-            engine.required_text("type")?;
-            engine.choice("type", &ENGINES)?.unwrap_or(DEFAULT_ENGINE)
-        }
+        Some(engine) => engine.required_choice("type", &ENGINES)?,
     };
     if !look.kind.engines().contains(&engine) {
         let text = format!("Avatar {} does not support the engine {engine}", look.id);
@@ -195,12 +189,11 @@ enum Background {
 impl Background {
     fn check(self, service: &Service, form: &Form<'_>) -> Result<(), ErrorReply> {
         let Some(background) = form.object("background")? else { return Ok(()) };
-        background.required_text("type")?;
         let (kinds, field): (&[&str], _) = match self {
             Self::Value => (&["color", "image"], "value"),
             Self::Color => (&["color"], "color"),
         };
-        if background.choice("type", kinds)? == Some("image") {
+        if background.required_choice("type", kinds)? == "image" {
             return Self::source(service, &background);
         }
         let color = background.required_text(field)?;

@@ -20,7 +20,7 @@ use crate::sandbox::world::billing::AccountBilling;
 use crate::sandbox::world::clock::{self, Clock, Moment};
 use crate::sandbox::world::files::WorldFiles;
 use crate::sandbox::world::ledger::{CallTally, PaidSubmission, SandboxLedger};
-use crate::sandbox::world::records::WorkSpan;
+use crate::sandbox::world::records::{StoredLook, WorkSpan};
 
 const LINK_SECONDS: i64 = 7 * 24 * 3600;
 
@@ -148,16 +148,12 @@ impl Service {
     }
 
     /// A signed link to the picture of a look. It contains the picture key, unless the policy hides picture keys.
-    pub(super) fn picture_url(&self, look: &str, image_key: &str) -> String {
-        match self.policy().picture_keys {
-            PictureKeys::Loose | PictureKeys::Strict | PictureKeys::Id => {
-                self.signed_url(&format!("/media/{image_key}"))
-            }
-            PictureKeys::Hidden => {
-                let name = Rng::seeded_by(&format!("processed {image_key}")).id();
-                self.signed_url(&format!("/media/talking_photo/{look}/{name}.WEBP"))
-            }
+    pub(super) fn picture_url(&self, look: &StoredLook) -> String {
+        if self.policy().picture_keys != PictureKeys::Hidden {
+            return self.signed_url(&format!("/media/{}", look.image_key));
         }
+        let name = Rng::seeded_by(&format!("processed {}", look.image_key)).id();
+        self.signed_url(&format!("/media/talking_photo/{}/{name}.WEBP", look.id))
     }
 
     /// Whether the signature of a link is right and has not expired.

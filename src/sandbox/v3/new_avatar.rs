@@ -48,9 +48,9 @@ pub(super) async fn create(service: SharedService, headers: HeaderMap, body: Jso
 /// The reply for a new look that is not in the world yet: the look, and its group with it.
 fn to_json(service: &Service, look: &StoredLook) -> Value {
     let world = service.world();
-    let new = AvatarLook::of_look(0, look);
+    let new = AvatarLook::photo(0, look.clone());
     let mut group = avatar_looks::all(service, &world);
-    group.retain(|look| look.group == new.group);
+    group.retain(|other| other.stored.group_id == look.group_id);
     group.push(new.clone());
     // The oldest look stands for the group.
     let first = group.iter().rev().nth(1).unwrap_or(&new);
@@ -83,14 +83,14 @@ fn from_prompt(service: &Service, form: &Form<'_>) -> Result<(StoredLook, Stored
         None => None,
         Some(id) => Some(avatar_looks::find(service, id).ok_or_else(|| unknown(form, "avatar_id", id))?),
     };
-    let group = group(service, form)?.or_else(|| model.as_ref().map(|look| look.group.clone()));
+    let group = group(service, form)?.or_else(|| model.as_ref().map(|model| model.stored.group_id.clone()));
     let id = service.new_id();
     let key = format!("image/{}/original", service.new_id());
     let group_id = group.unwrap_or_else(|| id.clone());
     let work = service.work_span(LOOK_GENERATION_SECONDS);
     let generation = StoredLookGeneration {
         id: service.new_id(),
-        group_id: model.map_or_else(|| group_id.clone(), |look| look.id),
+        group_id: model.map_or_else(|| group_id.clone(), |model| model.stored.id),
         prompt: prompt.to_owned(),
         image_keys: vec![key.clone()],
         work,

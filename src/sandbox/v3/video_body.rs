@@ -75,7 +75,11 @@ fn one_avatar(service: &Service, form: &Form<'_>, background: Background) -> Res
     engine(form, &look)?;
     background.check(service, form)?;
     let scene = speaker::scene(service, form, Some(&look.voice(service)))?;
-    Ok(Content { picture: look.picture, spoken: form.value("script").is_some(), scenes: vec![scene] })
+    Ok(Content {
+        picture: look.stored.image_key,
+        spoken: form.value("script").is_some(),
+        scenes: vec![scene],
+    })
 }
 
 fn one_picture(service: &Service, form: &Form<'_>, background: Background) -> Result<Content, ErrorReply> {
@@ -157,7 +161,7 @@ fn engine(form: &Form<'_>, look: &AvatarLook) -> Result<(), ErrorReply> {
         Some(engine) => engine.required_choice("type", &ENGINES)?,
     };
     if !look.kind.engines().contains(&engine) {
-        let text = format!("Avatar {} does not support the engine {engine}", look.id);
+        let text = format!("Avatar {} does not support the engine {engine}", look.stored.id);
         return Err(ErrorReply::of(
             &form.path_of("avatar_id"),
             StatusCode::BAD_REQUEST,

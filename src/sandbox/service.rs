@@ -13,10 +13,9 @@ use crate::sandbox::http::reply::ErrorReply;
 use crate::sandbox::options::Options;
 use crate::sandbox::policy::{PictureKeys, ServicePolicy};
 use crate::sandbox::rng::{self, Rng};
-use crate::sandbox::webhooks::outbox::Outbox;
 use crate::sandbox::world::World;
-use crate::sandbox::world::account::SandboxAccount;
 use crate::sandbox::world::billing::AccountBilling;
+use crate::sandbox::world::billing::SandboxAccount;
 use crate::sandbox::world::clock::{self, Clock, Moment};
 use crate::sandbox::world::files::WorldFiles;
 use crate::sandbox::world::ledger::{CallTally, PaidSubmission, SandboxLedger};
@@ -38,8 +37,6 @@ pub(super) struct Service {
     /// Held while a video is encoded: one at a time, and each once.
     pub(super) encoder: tokio::sync::Mutex<()>,
     pub(super) damaged_world: Option<PathBuf>,
-    /// Webhook events to announce, and deliveries that are due.
-    pub(super) outbox: Outbox,
     world: Mutex<World>,
     policy: Mutex<ServicePolicy>,
     rng: Mutex<Rng>,
@@ -63,7 +60,6 @@ impl Service {
             tally: Mutex::default(),
             encoder: tokio::sync::Mutex::default(),
             damaged_world,
-            outbox: Outbox::of(&world),
             world: Mutex::new(world),
             policy: Mutex::new(options.policy),
             rng: Mutex::new(Rng::new(seed)),
@@ -120,7 +116,7 @@ impl Service {
 
     /// The account now: its balance, and the videos that it could not pay.
     pub(super) fn account(&self, world: &World) -> SandboxAccount {
-        world.account(self.now(), self.billing())
+        self.billing().account(world.videos.iter(), self.now())
     }
 
     pub(super) fn billing(&self) -> AccountBilling {

@@ -2,7 +2,7 @@
 
 use super::script::{self, SpokenScript};
 use crate::sandbox::catalog::voices::SandboxVoice;
-use crate::sandbox::world::billing::Tariff;
+use crate::sandbox::world::records::Tariff;
 use crate::sandbox::world::records::{StoredAsset, StoredScene, StoredSpeech, VideoOutcome};
 
 pub(crate) const MAX_SCRIPT_CHARS: usize = 5000;

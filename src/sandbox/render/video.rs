@@ -9,7 +9,7 @@ use crate::sandbox::options::RENDER_SECONDS;
 use crate::sandbox::policy::StatusWords;
 use crate::sandbox::rng::Rng;
 use crate::sandbox::service::Service;
-use crate::sandbox::world::account::SandboxAccount;
+use crate::sandbox::world::billing::SandboxAccount;
 use crate::sandbox::world::clock::{self, Moment};
 use crate::sandbox::world::records::{StoredVideo, VideoApi, VideoOutcome};
 

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::sandbox::http::reply::{self, EndpointResult};
 use crate::sandbox::policy::Billing;
 use crate::sandbox::service::SharedService;
-use crate::sandbox::world::account::OWNER;
+use crate::sandbox::world::billing::OWNER;
 
 /// `GET /v2/user/remaining_quota`, in sixtieths of a premium or API credit.
 pub(super) async fn remaining(service: SharedService) -> EndpointResult {

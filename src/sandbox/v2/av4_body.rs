@@ -11,8 +11,8 @@ use crate::sandbox::render::request::{
     spoken_scene,
 };
 use crate::sandbox::service::Service;
-use crate::sandbox::world::billing::Tariff;
 use crate::sandbox::world::records::StoredScene;
+use crate::sandbox::world::records::Tariff;
 
 pub(super) const EMOTIONS: [&str; 5] = ["Excited", "Friendly", "Serious", "Soothing", "Broadcaster"];
 pub(super) const TALKING_STYLES: [&str; 2] = ["expressive", "stable"];

@@ -6,8 +6,8 @@ use crate::sandbox::http::form::Form;
 use crate::sandbox::http::reply::ErrorReply;
 use crate::sandbox::render::request::{self, MAX_SCENES, MAX_SCRIPT_CHARS, VideoRequest};
 use crate::sandbox::service::Service;
-use crate::sandbox::world::billing::Tariff;
 use crate::sandbox::world::records::StoredScene;
+use crate::sandbox::world::records::Tariff;
 
 const CHARACTERS: [&str; 2] = ["avatar", "talking_photo"];
 const VOICES: [&str; 3] = ["text", "audio", "silence"];

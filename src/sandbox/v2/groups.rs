@@ -59,11 +59,10 @@ pub(super) async fn train(service: SharedService, body: JsonBody) -> EndpointRes
     require_group(&service, &form, group)?;
     let (now, work) = (service.now(), service.work_span(TRAINING_SECONDS));
     service.change(|world| {
+        let is_running = world.trainings.get(group).is_some_and(|training| !training.work.is_over(now));
         // A running training is not restarted.
-        match world.trainings.get(group) {
-            Some(training) if !training.work.is_over(now) => {}
-            Some(_) => _ = world.trainings.update(group, |training| training.work = work),
-            None => world.trainings.push(GroupTraining { group_id: group.to_owned(), work }),
+        if !is_running {
+            world.trainings.replace(GroupTraining { id: group.to_owned(), work });
         }
     })?;
     Ok(reply::v2(&Value::Null))
@@ -111,7 +110,7 @@ pub(super) async fn generate(service: SharedService, body: JsonBody) -> Endpoint
 /// `GET /v2/photo_avatar/generation/{generation_id}`
 pub(super) async fn generation(service: SharedService, Path(id): Path<String>) -> EndpointResult {
     let (now, world) = (service.now(), service.world());
-    let Some(generation) = world.generation(&id) else {
+    let Some(generation) = world.generations.get(&id) else {
         return Err(not_found("generation_not_found", "photo generation not found"));
     };
     let (status, keys) = match generation.work.status(now) {

@@ -14,7 +14,7 @@ use crate::sandbox::render::failure::failure;
 use crate::sandbox::render::video;
 use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::v2::{av4_body, generate_body};
-use crate::sandbox::world::account::SandboxAccount;
+use crate::sandbox::world::billing::SandboxAccount;
 use crate::sandbox::world::clock::{self, Moment};
 use crate::sandbox::world::records::{StoredVideo, VideoApi};
 
@@ -34,7 +34,7 @@ pub(super) async fn generate_v2(service: SharedService, body: JsonBody) -> Endpo
 
 fn accept(service: &Service, video: &StoredVideo) -> EndpointResult {
     service.change(|world| world.videos.push(video.clone()))?;
-    service.outbox.announce_when_finished(video);
+    service.clock.wake();
     Ok(reply::v2(&json!({ "video_id": video.id })))
 }
 
@@ -93,7 +93,7 @@ fn page(service: &Service, query: &RequestQuery) -> Option<Response> {
         return None;
     }
     let account = service.account(&world);
-    let mut rest = world.videos.before(older).rev().filter(|(_, video)| !video.deleted);
+    let mut rest = world.videos().rev().filter(|(number, _)| *number < older);
     let shown: Vec<(u64, &StoredVideo)> = rest.by_ref().take(limit).collect();
     let token = rest.next().map(|(at, _)| (at + 1).to_string());
     let statuses = service.policy().statuses;

@@ -14,10 +14,10 @@ use crate::sandbox::http::form::JsonBody;
 use crate::sandbox::http::query::RequestQuery;
 use crate::sandbox::http::reply::{EndpointResult, ErrorReply};
 use crate::sandbox::service::{Service, SharedService};
-use crate::sandbox::webhooks::event_types::EVENT_TYPES;
+use crate::sandbox::webhooks::event::EVENT_TYPES;
 use crate::sandbox::webhooks::registry;
 use crate::sandbox::webhooks::state::WebhookEndpoint;
-use crate::sandbox::world::account::OWNER;
+use crate::sandbox::world::billing::OWNER;
 
 pub(crate) fn routes() -> Router<Arc<Service>> {
     Router::new()
@@ -57,7 +57,7 @@ async fn update(service: SharedService, body: JsonBody) -> EndpointResult {
 /// `DELETE /v1/webhook/endpoint.delete?endpoint_id=`
 async fn remove(service: SharedService, query: RequestQuery) -> EndpointResult {
     let id = query.get("endpoint_id").unwrap_or_default();
-    if registry::delete(&service, &id)? { Ok(success(&Value::Null)) } else { Err(not_found()) }
+    if registry::delete(&service, id)? { Ok(success(&Value::Null)) } else { Err(not_found()) }
 }
 
 /// `GET /v1/webhook/webhook.list`: the event types.

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::sandbox::http::reply::{self, EndpointResult};
 use crate::sandbox::service::SharedService;
-use crate::sandbox::world::account::OWNER;
+use crate::sandbox::world::billing::OWNER;
 use crate::sandbox::world::clock::{self, Moment};
 
 /// `GET /v3/users/me`

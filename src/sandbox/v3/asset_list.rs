@@ -8,7 +8,7 @@ use crate::sandbox::http::query::RequestQuery;
 use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
 use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::uploads;
-use crate::sandbox::world::account::OWNER;
+use crate::sandbox::world::billing::OWNER;
 use crate::sandbox::world::clock;
 use crate::sandbox::world::records::StoredAsset;
 
@@ -27,7 +27,7 @@ pub(super) async fn list(service: SharedService, query: RequestQuery) -> Endpoin
         owner == OWNER.0 && folder.is_none() && kind.is_none_or(|kind| uploads::media_kind(asset) == kind)
     };
     let world = service.world();
-    let newest = world.assets.from(0).rev();
+    let newest = world.assets.numbered().rev();
     let shown = newest.filter(|(_, asset)| !asset.deleted && wanted(asset));
     let marked = shown.map(|(number, asset)| (u64::MAX - number, asset));
     Ok(page.reply(marked, |asset| to_json(&service, asset)))

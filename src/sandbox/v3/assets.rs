@@ -42,7 +42,7 @@ pub(super) fn store(service: &Service, field: &str, bytes: &[u8]) -> Result<Stor
         let why = format!("has an unsupported type: {found}; supported: {}", TYPES.join(", "));
         return Err(ErrorReply::invalid_param(field, &why));
     }
-    Ok(uploads::store(service, found, bytes)?)
+    uploads::store(service, found, bytes)
 }
 
 fn too_large() -> ErrorReply {

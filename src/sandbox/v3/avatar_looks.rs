@@ -62,7 +62,8 @@ impl AvatarKind {
 
 /// All looks, in the order of the list.
 pub(super) fn all(service: &Service, world: &World) -> Vec<AvatarLook> {
-    let own = world.looks.from(0).rev().map(|(number, look)| (OWN_LOOK_POSITIONS - 1 - number, look.clone()));
+    let own =
+        world.looks.numbered().rev().map(|(number, look)| (OWN_LOOK_POSITIONS - 1 - number, look.clone()));
     let people = (OWN_LOOK_POSITIONS..).zip(looks::of_people(service.is_hostile()));
     let mut all: Vec<AvatarLook> =
         own.chain(people).map(|(position, look)| AvatarLook::photo(position, look)).collect();

@@ -83,8 +83,8 @@ impl IdempotentRequest {
             act(world)?;
             world.answers.remove_while(|old| self.now - old.at >= IDEMPOTENCY_WINDOW);
             if let Some(key) = &self.key {
-                let (request, body_hash, at) = (self.storage_key(key), self.body_hash, self.now);
-                world.answers.push(FirstResponse { request, body_hash, data: data.clone(), at });
+                let (id, body_hash, at) = (self.storage_key(key), self.body_hash, self.now);
+                world.answers.push(FirstResponse { id, body_hash, data: data.clone(), at });
             }
             Ok(data)
         })?

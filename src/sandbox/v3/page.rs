@@ -26,14 +26,14 @@ impl SandboxPage {
         usual: usize,
         most: usize,
     ) -> Result<Self, ErrorReply> {
-        let limit = query.get("limit").map_or(Ok(usual), |text| text.parse());
+        let limit = query.get("limit").map_or(Ok(usual), str::parse);
         let limit = limit.ok().filter(|limit| (1..=most).contains(limit));
         let limit = limit
             .ok_or_else(|| ErrorReply::invalid_param("limit", &format!("must be between 1 and {most}")))?;
         let after = match query.get("token") {
             None => None,
             Some(token) => Some(
-                position(list, &token)
+                position(list, token)
                     .ok_or_else(|| ErrorReply::invalid_param("token", "is not a cursor of this list"))?,
             ),
         };

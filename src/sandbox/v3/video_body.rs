@@ -9,8 +9,8 @@ use crate::sandbox::http::form::Form;
 use crate::sandbox::http::reply::ErrorReply;
 use crate::sandbox::render::request::{self, MAX_SCENES, VideoRequest};
 use crate::sandbox::service::Service;
-use crate::sandbox::world::billing::Tariff;
 use crate::sandbox::world::records::StoredScene;
+use crate::sandbox::world::records::Tariff;
 
 const KINDS: [&str; 4] = ["avatar", "image", "studio", "cinematic_avatar"];
 const SCENES: [&str; 3] = ["avatar_video", "image", "video"];

@@ -15,7 +15,7 @@ use crate::sandbox::render::failure::failure;
 use crate::sandbox::render::video;
 use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::world::World;
-use crate::sandbox::world::account::SandboxAccount;
+use crate::sandbox::world::billing::SandboxAccount;
 use crate::sandbox::world::records::{StoredVideo, VideoApi};
 
 const DEFAULT_PAGE: usize = 10;
@@ -37,16 +37,14 @@ pub(super) async fn create(service: SharedService, headers: HeaderMap, body: Jso
         world.videos.push(video.clone());
         Ok(())
     })?;
-    // For a repeated request, the video is in no world and is never announced.
-    service.outbox.announce_when_finished(&video);
+    service.clock.wake();
     Ok(reply::v3(&data))
 }
 
 /// An error if the balance does not cover this video and the unfinished ones.
 fn check_balance(service: &Service, world: &World, video: &StoredVideo) -> Result<(), ErrorReply> {
-    let billing = service.billing();
-    let left = service.account(world).units - world.committed(service.now(), billing) - video.cost(billing);
-    if left >= billing.min_balance {
+    let (billing, account) = (service.billing(), service.account(world));
+    if account.units - account.committed - billing.cost(video) >= billing.min_balance {
         return Ok(());
     }
     let text = "Insufficient credit. Add credits or funds to your account.";
@@ -57,7 +55,7 @@ fn check_balance(service: &Service, world: &World, video: &StoredVideo) -> Resul
 pub(super) async fn list(service: SharedService, query: RequestQuery) -> EndpointResult {
     let page = SandboxPage::read("videos", &query, DEFAULT_PAGE, MAX_PAGE)?;
     // The sandbox has no folders, so that every folder is empty.
-    let (folder, title) = (query.get("folder_id"), query.get("title").map(|title| title.to_lowercase()));
+    let (folder, title) = (query.get("folder_id"), query.get("title").map(str::to_lowercase));
     let wanted = |video: &StoredVideo| {
         folder.is_none() && title.as_ref().is_none_or(|title| video.title.to_lowercase().contains(title))
     };

@@ -14,7 +14,7 @@ use crate::sandbox::http::form::JsonBody;
 use crate::sandbox::http::query::RequestQuery;
 use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
 use crate::sandbox::service::{Service, SharedService};
-use crate::sandbox::webhooks::event_types::EVENT_TYPES;
+use crate::sandbox::webhooks::event::EVENT_TYPES;
 use crate::sandbox::webhooks::registry;
 use crate::sandbox::webhooks::state::{WebhookEndpoint, WebhookEvent};
 use crate::sandbox::world::clock::Moment;
@@ -47,7 +47,7 @@ async fn create(service: SharedService, body: JsonBody) -> EndpointResult {
 async fn list(service: SharedService, query: RequestQuery) -> EndpointResult {
     let page = SandboxPage::read("endpoints", &query, DEFAULT_PAGE, MAX_PAGE)?;
     let world = service.world();
-    Ok(page.reply(world.webhooks.endpoints.from(0), to_json))
+    Ok(page.reply(world.webhooks.endpoints.numbered(), to_json))
 }
 
 /// `PATCH /v3/webhooks/endpoints/{endpoint_id}` `{"url"?, "events"?}`
@@ -90,7 +90,7 @@ async fn events(service: SharedService, query: RequestQuery) -> EndpointResult {
             && entity.is_none_or(|id| event.data["video_id"] == id)
     };
     let world = service.world();
-    let newest = world.webhooks.events.from(0).rev().filter(|(_, event)| wanted(event));
+    let newest = world.webhooks.events.numbered().rev().filter(|(_, event)| wanted(event));
     Ok(page.reply(newest.map(|(number, event)| (u64::MAX - number, event)), event_to_json))
 }
 

@@ -3,20 +3,20 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::billing::{AccountBilling, Tariff};
 use super::clock::Moment;
 
-/// The skipped time; its table has one row.
+/// A number under a name.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct ClockSkip {
-    pub(crate) name: String,
-    pub(crate) millis: i64,
+pub(crate) struct StoredNumber {
+    pub(crate) id: String,
+    pub(crate) value: i64,
 }
 
 /// The newest training of a group.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct GroupTraining {
-    pub(crate) group_id: String,
+    /// The group's id.
+    pub(crate) id: String,
     pub(crate) work: WorkSpan,
 }
 
@@ -100,6 +100,17 @@ pub(crate) struct StoredLookGeneration {
     pub(crate) work: WorkSpan,
 }
 
+/// The price class of a video.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Tariff {
+    #[default]
+    Usual,
+    /// 4K: costs a third more.
+    Large,
+    /// A v2 `test` video: free, with a watermark.
+    Free,
+}
+
 /// A render that was accepted.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct StoredVideo {
@@ -132,11 +143,6 @@ impl StoredVideo {
     pub(crate) fn duration(&self) -> f64 {
         let sum: f64 = self.scenes.iter().map(|scene| scene.seconds).sum();
         (sum * 25.0).round() / 25.0
-    }
-
-    /// The cost in sixtieths of a credit.
-    pub(crate) fn cost(&self, billing: AccountBilling) -> i64 {
-        billing.price(self.duration(), self.tariff)
     }
 
     /// The status, if the account can pay for it.
@@ -172,7 +178,7 @@ pub(crate) enum VideoApi {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct FirstResponse {
     /// Path and idempotency key.
-    pub(crate) request: String,
+    pub(crate) id: String,
     /// A hash of the request body.
     pub(crate) body_hash: u64,
     pub(crate) data: Value,

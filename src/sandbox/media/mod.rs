@@ -145,9 +145,8 @@ async fn video(service: SharedService, Path(file): Path<String>, headers: Header
         return no_such_key();
     };
     let make = move |service: &Service, out: &mut MediaFile| {
-        let (picture, size) = (photo_of(service, &video), (video.width, video.height));
-        let base = movie::frame(&pixels(service, &picture), size.0, size.1)?;
-        movie::make(&video, &base, &soundtrack(service, &video), captioned, out)
+        let photo = pixels(service, &photo_of(service, &video));
+        movie::make(&video, &photo, &soundtrack(service, &video), captioned, out)
     };
     send_streamed(&service, &file, "video/mp4", &headers, make).await
 }

@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use super::failure::failure;
-use super::request::VideoRequest;
 use crate::sandbox::faults::{CREATE_VIDEO, InjectedFaultKind};
 use crate::sandbox::options::RENDER_SECONDS;
 use crate::sandbox::policy::StatusWords;
@@ -22,29 +21,15 @@ const OUTCOMES: [(InjectedFaultKind, VideoOutcome); 6] = [
     (InjectedFaultKind::CompletedWithError, VideoOutcome::VideoWithError),
 ];
 
-/// Starts the render of a request; `call` is the paid call, such as `POST /v3/videos`.
-pub(crate) fn render(service: &Service, checked: VideoRequest, request: Value, call: &str) -> StoredVideo {
+/// Starts the render of a checked request with this body; `call` is the paid call, such as `POST /v3/videos`.
+pub(crate) fn render(service: &Service, checked: StoredVideo, request: Value, call: &str) -> StoredVideo {
     let id = service.new_id();
     let seconds = Rng::seeded_by(&id).between(RENDER_SECONDS.0, RENDER_SECONDS.1);
     let planned = service.take_fault(call, &OUTCOMES.map(|row| row.0));
     let planned = planned.and_then(|kind| OUTCOMES.iter().find(|row| row.0 == kind));
-    StoredVideo {
-        id,
-        title: checked.title,
-        image_key: checked.image_key,
-        width: checked.width,
-        height: checked.height,
-        caption: checked.caption,
-        callback_id: checked.callback_id,
-        callback_url: checked.callback_url,
-        scenes: checked.scenes,
-        work: service.work_span(seconds),
-        outcome: planned.map_or(checked.outcome, |row| row.1),
-        request,
-        api: if call == CREATE_VIDEO { VideoApi::V3 } else { VideoApi::V2 },
-        tariff: checked.tariff,
-        deleted: false,
-    }
+    let outcome = planned.map_or(checked.outcome, |row| row.1);
+    let api = if call == CREATE_VIDEO { VideoApi::V3 } else { VideoApi::V2 };
+    StoredVideo { id, work: service.work_span(seconds), outcome, request, api, ..checked }
 }
 
 /// A status as v1 and v2 spell it; the reference has no `waiting`.

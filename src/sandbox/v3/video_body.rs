@@ -7,10 +7,9 @@ use super::{file_fields, speaker};
 use crate::sandbox::catalog::pictures;
 use crate::sandbox::http::form::Form;
 use crate::sandbox::http::reply::ErrorReply;
-use crate::sandbox::render::request::{self, MAX_SCENES, VideoRequest};
+use crate::sandbox::render::request::{self, MAX_SCENES};
 use crate::sandbox::service::Service;
-use crate::sandbox::world::records::StoredScene;
-use crate::sandbox::world::records::Tariff;
+use crate::sandbox::world::records::{StoredScene, StoredVideo, Tariff};
 
 const KINDS: [&str; 4] = ["avatar", "image", "studio", "cinematic_avatar"];
 const SCENES: [&str; 3] = ["avatar_video", "image", "video"];
@@ -26,37 +25,32 @@ const RATIOS: [(&str, (u32, u32)); 5] =
     [("16:9", (16, 9)), ("9:16", (9, 16)), ("4:5", (4, 5)), ("5:4", (5, 4)), ("1:1", (1, 1))];
 const MAX_SILENCE_SECONDS: f64 = 300.0;
 
-/// The picture and the scenes of a video.
-struct Content {
-    picture: String,
-    scenes: Vec<StoredScene>,
-    spoken: bool,
-}
+/// A picture key, and the scene that shows it.
+type Shot = (String, StoredScene);
 
 /// Checks a body. A video shows the picture of its first scene throughout.
-pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<VideoRequest, ErrorReply> {
-    let content = match form.required_choice("type", &KINDS)? {
-        "avatar" => one_avatar(service, form, Background::Value)?,
-        "image" => one_picture(service, form, Background::Value)?,
+pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<StoredVideo, ErrorReply> {
+    let scenes = match form.required_choice("type", &KINDS)? {
+        "avatar" => vec![one_avatar(service, form, Background::Value)?],
+        "image" => vec![one_picture(service, form, Background::Value)?],
         "studio" => studio(service, form)?,
-        _ => {
-            return Err(ErrorReply::invalid_param(
-                "type",
-                "is cinematic_avatar, which the sandbox does not make",
-            ));
+        kind => {
+            let why = format!("is {kind}, which the sandbox does not make");
+            return Err(ErrorReply::invalid_param("type", &why));
         }
     };
+    let (image_keys, scenes): (Vec<String>, Vec<StoredScene>) = scenes.into_iter().unzip();
+    let image_key = image_keys.into_iter().next().unwrap_or_default();
     let title = form.text("title")?.unwrap_or_default().to_owned();
     form.choice("fit", &FITS)?;
     let callback_url = form.text("callback_url")?.map(str::to_owned);
     let callback_id = form.text("callback_id")?.map(str::to_owned);
-    format(form)?;
+    if form.choice("output_format", &["mp4", "webm"])? == Some("webm") {
+        return Err(ErrorReply::invalid_param("output_format", "webm is not made by the sandbox"));
+    }
     let caption = caption(form)?;
-    let (resolution, (width, height)) = size(service, form, &content.picture)?;
-    let tariff = if resolution == "4k" { Tariff::Large } else { Tariff::Usual };
-    let outcome = request::outcome(&content.scenes, content.spoken);
-    let Content { picture: image_key, scenes, .. } = content;
-    Ok(VideoRequest {
+    let (resolution, (width, height)) = size(service, form, &image_key)?;
+    Ok(StoredVideo {
         title,
         image_key,
         width,
@@ -64,65 +58,50 @@ pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<VideoRequest, E
         caption,
         callback_id,
         callback_url,
+        outcome: request::outcome(&scenes, scenes.iter().any(|scene| scene.speech.is_some())),
         scenes,
-        outcome,
-        tariff,
+        tariff: if resolution == "4k" { Tariff::Large } else { Tariff::Usual },
+        ..StoredVideo::default()
     })
 }
 
-fn one_avatar(service: &Service, form: &Form<'_>, background: Background) -> Result<Content, ErrorReply> {
+/// The picture key and the scene of an avatar that speaks.
+fn one_avatar(service: &Service, form: &Form<'_>, background: Background) -> Result<Shot, ErrorReply> {
     let look = ready_look(service, form)?;
     engine(form, &look)?;
     background.check(service, form)?;
     let scene = speaker::scene(service, form, Some(&look.voice(service)))?;
-    Ok(Content {
-        picture: look.stored.image_key,
-        spoken: form.value("script").is_some(),
-        scenes: vec![scene],
-    })
+    Ok((look.stored.image_key, scene))
 }
 
-fn one_picture(service: &Service, form: &Form<'_>, background: Background) -> Result<Content, ErrorReply> {
+fn one_picture(service: &Service, form: &Form<'_>, background: Background) -> Result<Shot, ErrorReply> {
     let picture = file_fields::picture(service, form, "image")?;
     form.text("motion_prompt")?;
     form.choice("expressiveness", &EXPRESSIVENESS_LEVELS)?;
     background.check(service, form)?;
-    let scene = speaker::scene(service, form, None)?;
-    Ok(Content { picture, spoken: form.value("script").is_some(), scenes: vec![scene] })
+    Ok((picture, speaker::scene(service, form, None)?))
 }
 
-fn studio(service: &Service, form: &Form<'_>) -> Result<Content, ErrorReply> {
-    let mut all: Option<Content> = None;
-    for scene in form.objects("scenes", MAX_SCENES)? {
-        let content = match scene.required_choice("type", &SCENES)? {
-            "avatar_video" => {
-                let input = scene.required_object("input")?;
-                match input.required_choice("type", &INPUTS)? {
-                    "image" => one_picture(service, &input, Background::Color)?,
-                    _ => one_avatar(service, &input, Background::Color)?,
-                }
-            }
-            "image" => still(service, &scene)?,
-            _ => {
-                return Err(ErrorReply::invalid_param(
-                    &scene.path_of("type"),
-                    "is video, which the sandbox does not cut",
-                ));
-            }
-        };
-        match &mut all {
-            None => all = Some(content),
-            Some(all) => {
-                all.spoken |= content.spoken;
-                all.scenes.extend(content.scenes);
+fn studio(service: &Service, form: &Form<'_>) -> Result<Vec<Shot>, ErrorReply> {
+    let shot = |scene: &Form<'_>| match scene.required_choice("type", &SCENES)? {
+        "avatar_video" => {
+            let input = scene.required_object("input")?;
+            match input.required_choice("type", &INPUTS)? {
+                "image" => one_picture(service, &input, Background::Color),
+                _ => one_avatar(service, &input, Background::Color),
             }
         }
-    }
-    all.ok_or_else(|| ErrorReply::invalid_param("scenes", "must have at least 1 item"))
+        "image" => still(service, scene),
+        _ => {
+            let why = "is video, which the sandbox does not cut";
+            Err(ErrorReply::invalid_param(&scene.path_of("type"), why))
+        }
+    };
+    form.objects("scenes", MAX_SCENES)?.iter().map(shot).collect()
 }
 
 /// A scene that shows a picture, silent or with speech.
-fn still(service: &Service, form: &Form<'_>) -> Result<Content, ErrorReply> {
+fn still(service: &Service, form: &Form<'_>) -> Result<Shot, ErrorReply> {
     let picture = file_fields::picture(service, form, "source")?;
     let held = form.number_within("duration", 0.04, MAX_SILENCE_SECONDS)?;
     let scene = match held {
@@ -135,23 +114,20 @@ fn still(service: &Service, form: &Form<'_>) -> Result<Content, ErrorReply> {
         Some(seconds) => StoredScene::unspoken(request::whole_frames(seconds)),
         None => speaker::scene(service, form, None)?,
     };
-    Ok(Content { picture, spoken: form.value("script").is_some(), scenes: vec![scene] })
+    Ok((picture, scene))
 }
 
 /// The look that speaks.
 fn ready_look(service: &Service, form: &Form<'_>) -> Result<AvatarLook, ErrorReply> {
     let id = form.required_text("avatar_id")?;
-    let refuse =
-        |status, code: &str, text: String| ErrorReply::of(&form.path_of("avatar_id"), status, code, &text);
-    let look = avatar_looks::find(service, id)
-        .ok_or_else(|| refuse(StatusCode::NOT_FOUND, "avatar_not_found", format!("Avatar {id} not found")))?;
-    match look.status(service.now()) {
-        "completed" => Ok(look),
-        "failed" => {
-            Err(refuse(StatusCode::BAD_REQUEST, "avatar_not_usable", format!("Avatar {id} cannot be used")))
-        }
-        _ => Err(refuse(StatusCode::CONFLICT, "resource_not_ready", format!("Avatar {id} is not ready yet"))),
-    }
+    let look = avatar_looks::find(service, id);
+    let (status, code, why) = match look.as_ref().map(|look| look.status(service.now())) {
+        None => (StatusCode::NOT_FOUND, "avatar_not_found", "not found"),
+        Some("processing") => (StatusCode::CONFLICT, "resource_not_ready", "is not ready yet"),
+        Some(_) => (StatusCode::BAD_REQUEST, "avatar_not_usable", "cannot be used"),
+    };
+    let refusal = || ErrorReply::of(&form.path_of("avatar_id"), status, code, &format!("Avatar {id} {why}"));
+    look.filter(|look| look.status(service.now()) == "completed").ok_or_else(refusal)
 }
 
 /// Checks that the look supports the engine, and the engine the options.
@@ -162,12 +138,8 @@ fn engine(form: &Form<'_>, look: &AvatarLook) -> Result<(), ErrorReply> {
     };
     if !look.kind.engines().contains(&engine) {
         let text = format!("Avatar {} does not support the engine {engine}", look.stored.id);
-        return Err(ErrorReply::of(
-            &form.path_of("avatar_id"),
-            StatusCode::BAD_REQUEST,
-            "avatar_not_usable",
-            &text,
-        ));
+        let field = form.path_of("avatar_id");
+        return Err(ErrorReply::of(&field, StatusCode::BAD_REQUEST, "avatar_not_usable", &text));
     }
     let lively = form.choice("expressiveness", &EXPRESSIVENESS_LEVELS)?.is_some();
     let moved = form.text("motion_prompt")?.is_some_and(|prompt| !prompt.trim().is_empty());
@@ -222,14 +194,6 @@ impl Background {
         }
         background.required_text("url")?;
         Ok(())
-    }
-}
-
-/// The sandbox makes no videos with a transparent background.
-fn format(form: &Form<'_>) -> Result<(), ErrorReply> {
-    match form.choice("output_format", &["mp4", "webm"])? {
-        Some("webm") => Err(ErrorReply::invalid_param("output_format", "webm is not made by the sandbox")),
-        _ => Ok(()),
     }
 }
 

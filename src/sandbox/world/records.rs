@@ -21,7 +21,7 @@ pub(crate) struct GroupTraining {
 }
 
 /// Begin and end of the service's work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct WorkSpan {
     pub(crate) from: Moment,
     pub(crate) to: Moment,
@@ -111,8 +111,8 @@ pub(crate) enum Tariff {
     Free,
 }
 
-/// A render that was accepted.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+/// A render that was accepted. A checked request is one without id, work and body.
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub(crate) struct StoredVideo {
     pub(crate) id: String,
     pub(crate) title: String,
@@ -214,8 +214,9 @@ pub(crate) struct StoredSpeech {
 }
 
 /// How a render ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum VideoOutcome {
+    #[default]
     Video,
     VideoWithError,
     NoCredit,
@@ -232,23 +233,8 @@ pub(crate) mod tests {
 
     /// A video of this length that ends at this moment.
     pub(crate) fn video(id: &str, seconds: f64, to: Moment) -> StoredVideo {
-        StoredVideo {
-            id: id.to_owned(),
-            title: String::new(),
-            image_key: String::new(),
-            width: 720,
-            height: 1280,
-            caption: false,
-            callback_id: None,
-            callback_url: None,
-            scenes: vec![StoredScene::unspoken(seconds)],
-            work: WorkSpan { from: 0, to },
-            outcome: VideoOutcome::Video,
-            request: Value::Null,
-            api: VideoApi::V2,
-            tariff: Tariff::Usual,
-            deleted: false,
-        }
+        let scenes = vec![StoredScene::unspoken(seconds)];
+        StoredVideo { id: id.to_owned(), scenes, work: WorkSpan { from: 0, to }, ..StoredVideo::default() }
     }
 
     #[test]

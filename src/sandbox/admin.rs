@@ -29,9 +29,8 @@ pub(super) async fn webhooks(service: SharedService) -> Response {
 /// `GET /sandbox/faults`: the active faults, and all known ones.
 pub(super) async fn faults(service: SharedService) -> Response {
     let waiting: Vec<Value> = service.faults.list().iter().map(to_json).collect();
-    let known: Vec<Value> = InjectedFaultKind::all()
-        .map(|kind| json!({ "fault": kind.name(), "meaning": kind.meaning() }))
-        .collect();
+    let known = InjectedFaultKind::ALL.iter();
+    let known: Vec<Value> = known.map(|kind| json!({ "fault": kind, "meaning": kind.meaning() })).collect();
     Json(json!({ "waiting": waiting, "known": known })).into_response()
 }
 
@@ -40,7 +39,7 @@ pub(super) async fn add_fault(service: SharedService, body: JsonBody) -> Endpoin
     let form = body.form();
     let mut fault: InjectedFault = match form.required_text("fault")?.parse() {
         Ok(fault) => fault,
-        Err(unknown) => return form.refuse("fault", &format!("{unknown}")),
+        Err(unknown) => return form.refuse("fault", &unknown),
     };
     if form.value("times").is_some() {
         fault.times = Some(form.number_between("times", 0, 1_000_000)?);
@@ -60,13 +59,13 @@ pub(super) async fn clear_faults(service: SharedService) -> Response {
 
 /// `GET /sandbox/policy`
 pub(super) async fn policy(service: SharedService) -> Response {
-    Json(service.policy().to_json()).into_response()
+    Json(service.policy()).into_response()
 }
 
 /// `POST /sandbox/policy` `{"sunset"?, "av4"?, "picture_keys"?, "training"?, "billing"?, "statuses"?, "v3"?}`:
 /// changes the named fields.
 pub(super) async fn set_policy(service: SharedService, body: JsonBody) -> EndpointResult {
-    service.set_policy(service.policy().changed(&body.form())?);
+    service.set_policy(service.policy().changed(&body)?);
     Ok(policy(service).await)
 }
 
@@ -89,5 +88,5 @@ pub(super) fn skip(service: &Service, by: Duration) -> Result<(), ErrorReply> {
 }
 
 fn to_json(fault: &InjectedFault) -> Value {
-    json!({ "fault": fault.kind.name(), "times": fault.times, "path": fault.path })
+    json!({ "fault": fault.kind, "times": fault.times, "path": fault.path })
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -22,21 +22,6 @@ use crate::sandbox::v2::{self, sunset};
 use crate::sandbox::world::ledger;
 use crate::sandbox::{admin, media, v3};
 
-const FAULTS_BEFORE: [InjectedFaultKind; 11] = [
-    InjectedFaultKind::RateLimit,
-    InjectedFaultKind::RateLimitRetryAfter,
-    InjectedFaultKind::DailyLimit,
-    InjectedFaultKind::ServerError,
-    InjectedFaultKind::BadGateway,
-    InjectedFaultKind::Gone,
-    InjectedFaultKind::NotThere,
-    InjectedFaultKind::NoCredit,
-    InjectedFaultKind::InProgress,
-    InjectedFaultKind::Timeout,
-    InjectedFaultKind::Reset,
-];
-const FAULTS_AFTER: [InjectedFaultKind; 2] =
-    [InjectedFaultKind::TimeoutRecorded, InjectedFaultKind::ResetRecorded];
 const TOO_MANY: &str = "Too many requests. Please try again later.";
 const DAILY_LIMIT: &str = "It seems you've reached your daily api trial limit 5.";
 const NO_CREDIT: &str = "Insufficient credit. This operation requires 'plan_credit' or 'api' credits.";
@@ -141,22 +126,22 @@ async fn count_and_inject(
     }
     let call = format!("{} {path}", request.method());
     let call_name = ledger::name_of(request.method().as_str(), &path);
-    if let Some(kind) = service.take_fault(&call, &FAULTS_BEFORE) {
+    if let Some(effect) = service.faults.take(&call, |kind| effect_before(kind, &path)) {
         service.count(&call_name, false);
-        return fault_reply(kind, &path, &connection).await;
+        return carry_out(effect, &connection).await;
     }
     if let Some(page) = removed_endpoint(service.policy(), &path) {
         service.count(&call_name, false);
         return page;
     }
-    if service.take_fault(&call, &[InjectedFaultKind::SlowAvatars]).is_some() {
+    if service.take_fault(&call, InjectedFaultKind::SlowAvatars) {
         tokio::time::sleep(SLOW_AVATARS_DELAY).await;
     }
     let response = next.run(request).await;
     let accepted = response.status().is_success();
     service.count(&call_name, accepted);
-    if accepted && let Some(kind) = service.take_fault(&call, &FAULTS_AFTER) {
-        return no_reply(kind, &connection).await;
+    if accepted && let Some(effect) = service.faults.take(&call, effect_after) {
+        return carry_out(effect, &connection).await;
     }
     if sunset::is_legacy(&path) { announce_sunset(&service, &call, response).await } else { response }
 }
@@ -165,7 +150,7 @@ async fn count_and_inject(
 async fn announce_sunset(service: &Service, call: &str, mut response: Response) -> Response {
     let path = call.split_once(' ').map_or(call, |(_, path)| path);
     response = sunset::announce(service.policy().sunset, path, response).await;
-    if service.take_fault(call, &[InjectedFaultKind::LegacyHeaders]).is_some() {
+    if service.take_fault(call, InjectedFaultKind::LegacyHeaders) {
         sunset::add_headers(response.headers_mut());
     }
     response
@@ -179,37 +164,56 @@ fn removed_endpoint(policy: ServicePolicy, path: &str) -> Option<Response> {
     sunset::is_legacy(path).then(|| sunset::removed(policy.sunset, path))?
 }
 
-/// The reply to a request that a fault keeps from its endpoint.
-async fn fault_reply(kind: InjectedFaultKind, path: &str, connection: &ConnectionHandle) -> Response {
-    let (status, code, text) = match kind {
-        InjectedFaultKind::Timeout | InjectedFaultKind::Reset => return no_reply(kind, connection).await,
-        InjectedFaultKind::BadGateway => return reply::bad_gateway(),
-        InjectedFaultKind::Gone => return sunset::gone(path),
-        InjectedFaultKind::NotThere => return reply::not_found(),
-        InjectedFaultKind::RateLimit | InjectedFaultKind::RateLimitRetryAfter => {
-            (StatusCode::TOO_MANY_REQUESTS, "rate_limit_exceeded", TOO_MANY)
+/// What a fault does to a request.
+enum FaultEffect {
+    Reply(Response),
+    /// The connection stays open until the client or the sandbox closes it.
+    Silence,
+    Reset,
+}
+
+/// The effect of a fault that keeps a request from its endpoint.
+fn effect_before(kind: InjectedFaultKind, path: &str) -> Option<FaultEffect> {
+    let error = |status, code, text| ErrorReply::new(status, code, text).respond(path);
+    Some(FaultEffect::Reply(match kind {
+        InjectedFaultKind::Timeout => return Some(FaultEffect::Silence),
+        InjectedFaultKind::Reset => return Some(FaultEffect::Reset),
+        InjectedFaultKind::BadGateway => reply::bad_gateway(),
+        InjectedFaultKind::Gone => sunset::gone(path),
+        InjectedFaultKind::NotThere => reply::not_found(),
+        InjectedFaultKind::RateLimit => error(StatusCode::TOO_MANY_REQUESTS, "rate_limit_exceeded", TOO_MANY),
+        InjectedFaultKind::RateLimitRetryAfter => {
+            let reply = error(StatusCode::TOO_MANY_REQUESTS, "rate_limit_exceeded", TOO_MANY);
+            ([(header::RETRY_AFTER, "2")], reply).into_response()
         }
         InjectedFaultKind::DailyLimit => {
             let code = if is_v3(path) { "quota_exceeded" } else { "trial_video_limit_exceeded" };
-            (StatusCode::TOO_MANY_REQUESTS, code, DAILY_LIMIT)
+            error(StatusCode::TOO_MANY_REQUESTS, code, DAILY_LIMIT)
         }
-        InjectedFaultKind::NoCredit => (StatusCode::PAYMENT_REQUIRED, "insufficient_credit", NO_CREDIT),
-        InjectedFaultKind::InProgress => (StatusCode::CONFLICT, "request_in_progress", IN_PROGRESS),
-        _ => (StatusCode::INTERNAL_SERVER_ERROR, "internal_error", "Internal server error"),
-    };
-    let mut response = ErrorReply::new(status, code, text).respond(path);
-    if kind == InjectedFaultKind::RateLimitRetryAfter {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
-    }
-    response
+        InjectedFaultKind::NoCredit => error(StatusCode::PAYMENT_REQUIRED, "insufficient_credit", NO_CREDIT),
+        InjectedFaultKind::InProgress => error(StatusCode::CONFLICT, "request_in_progress", IN_PROGRESS),
+        InjectedFaultKind::ServerError => {
+            error(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", "Internal server error")
+        }
+        _ => return None,
+    }))
 }
 
-/// Never replies: cuts the connection, or keeps it open until the client or the sandbox closes it.
-async fn no_reply(kind: InjectedFaultKind, connection: &ConnectionHandle) -> Response {
-    if matches!(kind, InjectedFaultKind::Reset | InjectedFaultKind::ResetRecorded) {
-        connection.0.cancel();
+/// The effect of a fault that withholds the reply of an endpoint.
+fn effect_after(kind: InjectedFaultKind) -> Option<FaultEffect> {
+    match kind {
+        InjectedFaultKind::TimeoutRecorded => Some(FaultEffect::Silence),
+        InjectedFaultKind::ResetRecorded => Some(FaultEffect::Reset),
+        _ => None,
     }
-    connection.0.cancelled().await;
+}
+
+async fn carry_out(effect: FaultEffect, connection: &ConnectionHandle) -> Response {
+    match effect {
+        FaultEffect::Reply(response) => return response,
+        FaultEffect::Reset => connection.0.cancel(),
+        FaultEffect::Silence => connection.0.cancelled().await,
+    }
     // Not sent: the connection is cut.
     Body::empty().into_response()
 }

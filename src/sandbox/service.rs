@@ -131,9 +131,9 @@ impl Service {
         *self.policy.lock().unwrap_or_else(PoisonError::into_inner) = policy;
     }
 
-    /// Takes the first fault of these kinds that matches the call (method and path).
-    pub(super) fn take_fault(&self, call: &str, kinds: &[InjectedFaultKind]) -> Option<InjectedFaultKind> {
-        self.faults.take(call, kinds)
+    /// Takes a fault of this kind that matches the call (method and path); false if none is active.
+    pub(super) fn take_fault(&self, call: &str, kind: InjectedFaultKind) -> bool {
+        self.faults.take(call, |active| (active == kind).then_some(())).is_some()
     }
 
     /// A signed link to a media file, valid for seven days.

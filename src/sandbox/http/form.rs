@@ -28,6 +28,11 @@ pub(crate) struct Form<'a> {
 }
 
 impl JsonBody {
+    /// The fields, except null ones.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&String, &Value)> {
+        self.0.iter().filter(|(_, value)| !value.is_null())
+    }
+
     pub(crate) fn to_value(&self) -> Value {
         Value::Object(self.0.clone())
     }

@@ -12,22 +12,24 @@ use crate::sandbox::world::billing::SandboxAccount;
 use crate::sandbox::world::clock::{self, Moment};
 use crate::sandbox::world::records::{StoredVideo, VideoApi, VideoOutcome};
 
-const OUTCOMES: [(InjectedFaultKind, VideoOutcome); 6] = [
-    (InjectedFaultKind::NoCreditAtPoll, VideoOutcome::NoCredit),
-    (InjectedFaultKind::Failed, VideoOutcome::FailedWord),
-    (InjectedFaultKind::FailedNumber, VideoOutcome::FailedNumber),
-    (InjectedFaultKind::FailedString, VideoOutcome::FailedString),
-    (InjectedFaultKind::FailedNull, VideoOutcome::FailedNull),
-    (InjectedFaultKind::CompletedWithError, VideoOutcome::VideoWithError),
-];
+/// How a render ends that meets this fault.
+fn planned_outcome(fault: InjectedFaultKind) -> Option<VideoOutcome> {
+    Some(match fault {
+        InjectedFaultKind::NoCreditAtPoll => VideoOutcome::NoCredit,
+        InjectedFaultKind::Failed => VideoOutcome::FailedWord,
+        InjectedFaultKind::FailedNumber => VideoOutcome::FailedNumber,
+        InjectedFaultKind::FailedString => VideoOutcome::FailedString,
+        InjectedFaultKind::FailedNull => VideoOutcome::FailedNull,
+        InjectedFaultKind::CompletedWithError => VideoOutcome::VideoWithError,
+        _ => return None,
+    })
+}
 
 /// Starts the render of a checked request with this body; `call` is the paid call, such as `POST /v3/videos`.
 pub(crate) fn render(service: &Service, checked: StoredVideo, request: Value, call: &str) -> StoredVideo {
     let id = service.new_id();
     let seconds = Rng::seeded_by(&id).between(RENDER_SECONDS.0, RENDER_SECONDS.1);
-    let planned = service.take_fault(call, &OUTCOMES.map(|row| row.0));
-    let planned = planned.and_then(|kind| OUTCOMES.iter().find(|row| row.0 == kind));
-    let outcome = planned.map_or(checked.outcome, |row| row.1);
+    let outcome = service.faults.take(call, planned_outcome).unwrap_or(checked.outcome);
     let api = if call == CREATE_VIDEO { VideoApi::V3 } else { VideoApi::V2 };
     StoredVideo { id, work: service.work_span(seconds), outcome, request, api, ..checked }
 }

@@ -57,9 +57,7 @@ fn picture(service: &Service, form: &Form<'_>) -> Result<String, ErrorReply> {
     let key = form.required_text("image_key")?;
     let is_upload = key.starts_with("image/");
     let refused = match service.policy().picture_keys {
-        PictureKeys::Loose => {
-            !is_upload && service.take_fault(GENERATE_AV4, &[InjectedFaultKind::StrictKeys]).is_some()
-        }
+        PictureKeys::Loose => !is_upload && service.take_fault(GENERATE_AV4, InjectedFaultKind::StrictKeys),
         PictureKeys::Strict | PictureKeys::Hidden => !is_upload,
         PictureKeys::Id => is_upload,
     };

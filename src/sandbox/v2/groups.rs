@@ -243,7 +243,7 @@ fn require_training(service: &Service, form: &Form<'_>, group: &str) -> Result<(
     let is_required = || {
         let call = "POST /v2/photo_avatar/look/generate";
         service.policy().training == TrainingPolicy::Required
-            || service.take_fault(call, &[InjectedFaultKind::StrictTraining]).is_some()
+            || service.take_fault(call, InjectedFaultKind::StrictTraining)
     };
     if is_trained || !is_required() {
         return Ok(());

@@ -66,7 +66,7 @@ fn from_photo(service: &Service, form: &Form<'_>) -> Result<StoredLook, ErrorRep
     let key = file_fields::picture(service, form, "file")?;
     let id = service.new_id();
     let look = looks::new_look(service, id.clone(), group.unwrap_or(id), name, &key);
-    let faceless = service.take_fault(CREATE_AVATAR, &[InjectedFaultKind::NoFace]).is_some();
+    let faceless = service.take_fault(CREATE_AVATAR, InjectedFaultKind::NoFace);
     Ok(StoredLook { faceless, ..look })
 }
 

@@ -1,27 +1,25 @@
 //! Admin endpoints under `/sandbox`. They are no part of the service and need no API key.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
-use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use crate::sandbox::faults::{InjectedFault, InjectedFaultKind};
 use crate::sandbox::http::form::JsonBody;
 use crate::sandbox::http::reply::{EndpointResult, ErrorReply};
-use crate::sandbox::service::Service;
+use crate::sandbox::service::{Service, SharedService};
 
 const MAX_SKIP_SECONDS: f64 = 3.2e9;
 
 /// `GET /sandbox/ledger`
-pub(super) async fn ledger(State(service): State<Arc<Service>>) -> Response {
+pub(super) async fn ledger(service: SharedService) -> Response {
     Json(service.ledger()).into_response()
 }
 
 /// `GET /sandbox/webhooks`: the newest events with their deliveries, newest first.
-pub(super) async fn webhooks(State(service): State<Arc<Service>>) -> Response {
+pub(super) async fn webhooks(service: SharedService) -> Response {
     let world = service.world();
     let events: Vec<Value> =
         world.webhooks.events.iter().rev().map(|event| world.webhooks.with_deliveries(event)).collect();
@@ -29,20 +27,19 @@ pub(super) async fn webhooks(State(service): State<Arc<Service>>) -> Response {
 }
 
 /// `GET /sandbox/faults`: the active faults, and all known ones.
-pub(super) async fn faults(State(service): State<Arc<Service>>) -> Response {
+pub(super) async fn faults(service: SharedService) -> Response {
     let waiting: Vec<Value> = service.faults.list().iter().map(to_json).collect();
-    let known: Vec<Value> = InjectedFaultKind::all()
-        .map(|kind| json!({ "fault": kind.name(), "meaning": kind.meaning() }))
-        .collect();
+    let known = InjectedFaultKind::ALL.iter();
+    let known: Vec<Value> = known.map(|kind| json!({ "fault": kind, "meaning": kind.meaning() })).collect();
     Json(json!({ "waiting": waiting, "known": known })).into_response()
 }
 
 /// `POST /sandbox/faults` `{"fault": NAME, "times": N?, "path": PATH?}`
-pub(super) async fn add_fault(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
+pub(super) async fn add_fault(service: SharedService, body: JsonBody) -> EndpointResult {
     let form = body.form();
     let mut fault: InjectedFault = match form.required_text("fault")?.parse() {
         Ok(fault) => fault,
-        Err(unknown) => return form.refuse("fault", &format!("{unknown}")),
+        Err(unknown) => return form.refuse("fault", &unknown),
     };
     if form.value("times").is_some() {
         fault.times = Some(form.number_between("times", 0, 1_000_000)?);
@@ -51,29 +48,29 @@ pub(super) async fn add_fault(State(service): State<Arc<Service>>, body: JsonBod
         fault.path = Some(path.to_owned());
     }
     service.faults.add(fault);
-    Ok(faults(State(service)).await)
+    Ok(faults(service).await)
 }
 
 /// `DELETE /sandbox/faults`
-pub(super) async fn clear_faults(State(service): State<Arc<Service>>) -> Response {
+pub(super) async fn clear_faults(service: SharedService) -> Response {
     service.faults.clear();
-    faults(State(service)).await
+    faults(service).await
 }
 
 /// `GET /sandbox/policy`
-pub(super) async fn policy(State(service): State<Arc<Service>>) -> Response {
-    Json(service.policy().to_json()).into_response()
+pub(super) async fn policy(service: SharedService) -> Response {
+    Json(service.policy()).into_response()
 }
 
 /// `POST /sandbox/policy` `{"sunset"?, "av4"?, "picture_keys"?, "training"?, "billing"?, "statuses"?, "v3"?}`:
 /// changes the named fields.
-pub(super) async fn set_policy(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
-    service.set_policy(service.policy().changed(&body.form())?);
-    Ok(policy(State(service)).await)
+pub(super) async fn set_policy(service: SharedService, body: JsonBody) -> EndpointResult {
+    service.set_policy(service.policy().changed(&body)?);
+    Ok(policy(service).await)
 }
 
 /// `POST /sandbox/advance` `{"seconds": N}`
-pub(super) async fn advance(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
+pub(super) async fn advance(service: SharedService, body: JsonBody) -> EndpointResult {
     let form = body.form();
     let Some(seconds) =
         form.value("seconds").and_then(Value::as_f64).filter(|s| (0.0..MAX_SKIP_SECONDS).contains(s))
@@ -91,5 +88,5 @@ pub(super) fn skip(service: &Service, by: Duration) -> Result<(), ErrorReply> {
 }
 
 fn to_json(fault: &InjectedFault) -> Value {
-    json!({ "fault": fault.kind.name(), "times": fault.times, "path": fault.path })
+    json!({ "fault": fault.kind, "times": fault.times, "path": fault.path })
 }

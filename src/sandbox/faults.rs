@@ -4,57 +4,60 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::{Mutex, PoisonError};
 
-/// The kinds of faults, each with its name and its meaning.
-macro_rules! kinds {
-    ($($kind:ident = $name:literal: $meaning:literal,)+) => {
-        /// A kind of fault.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum InjectedFaultKind {
-            $(#[doc = $meaning] $kind,)+
-        }
+use crate::sandbox::words::words;
 
-        impl InjectedFaultKind {
-            pub fn all() -> impl Iterator<Item = InjectedFaultKind> {
-                [$(Self::$kind,)+].into_iter()
-            }
-
-            pub fn name(self) -> &'static str {
-                match self { $(Self::$kind => $name,)+ }
-            }
-
-            /// What it does, as a phrase.
-            pub fn meaning(self) -> &'static str {
-                match self { $(Self::$kind => $meaning,)+ }
-            }
-        }
-    };
-}
-
-kinds! {
-    RateLimit = "429": "too many requests, without Retry-After",
-    RateLimitRetryAfter = "429-retry-after": "too many requests, Retry-After: 2",
-    DailyLimit = "429-daily-limit": "the daily limit of a trial, which no retry lifts",
-    ServerError = "500": "an internal error, as JSON",
-    BadGateway = "502": "the HTML page of the gateway",
-    Gone = "410": "the endpoint was removed",
-    NotThere = "404": "the HTML page of an unknown path",
-    Timeout = "timeout": "reads the request, does nothing and never replies",
-    TimeoutRecorded = "timeout-recorded": "carries the request out and never replies",
-    Reset = "reset": "resets the connection and does nothing",
-    ResetRecorded = "reset-recorded": "carries the request out and resets the connection",
-    NoCredit = "402": "refuses a submission: insufficient credit",
-    NoCreditAtPoll = "402-at-poll": "accepts a submission whose video fails: insufficient credit",
-    Failed = "failed": "a video fails with an error object whose code is a word",
-    FailedNumber = "failed-number": "a video fails with an error object whose code is a number",
-    FailedString = "failed-string": "a video fails with a text",
-    FailedNull = "failed-null": "a video fails without a reason",
-    CompletedWithError = "completed-with-error": "a video is completed with an error",
-    SlowAvatars = "slow-avatars": "the list of avatars takes 8 seconds",
-    StrictKeys = "strict-keys": "only picture keys make videos, no ids of talking photos",
-    StrictTraining = "strict-training": "looks are generated for trained groups only",
-    LegacyHeaders = "legacy-headers": "v1 and v2 replies announce their sunset in headers",
-    InProgress = "409-in-progress": "a v3 request with this idempotency key is in progress",
-    NoFace = "no-face": "accepts a v3 photo avatar that fails: there is no face in the picture",
+words! {
+    /// A kind of fault.
+    InjectedFaultKind {
+        /// too many requests, without Retry-After
+        RateLimit = "429",
+        /// too many requests, Retry-After: 2
+        RateLimitRetryAfter = "429-retry-after",
+        /// the daily limit of a trial, which no retry lifts
+        DailyLimit = "429-daily-limit",
+        /// an internal error, as JSON
+        ServerError = "500",
+        /// the HTML page of the gateway
+        BadGateway = "502",
+        /// the endpoint was removed
+        Gone = "410",
+        /// the HTML page of an unknown path
+        NotThere = "404",
+        /// reads the request, does nothing and never replies
+        Timeout = "timeout",
+        /// carries the request out and never replies
+        TimeoutRecorded = "timeout-recorded",
+        /// resets the connection and does nothing
+        Reset = "reset",
+        /// carries the request out and resets the connection
+        ResetRecorded = "reset-recorded",
+        /// refuses a submission: insufficient credit
+        NoCredit = "402",
+        /// accepts a submission whose video fails: insufficient credit
+        NoCreditAtPoll = "402-at-poll",
+        /// a video fails with an error object whose code is a word
+        Failed = "failed",
+        /// a video fails with an error object whose code is a number
+        FailedNumber = "failed-number",
+        /// a video fails with a text
+        FailedString = "failed-string",
+        /// a video fails without a reason
+        FailedNull = "failed-null",
+        /// a video is completed with an error
+        CompletedWithError = "completed-with-error",
+        /// the list of avatars takes 8 seconds
+        SlowAvatars = "slow-avatars",
+        /// only picture keys make videos, no ids of talking photos
+        StrictKeys = "strict-keys",
+        /// looks are generated for trained groups only
+        StrictTraining = "strict-training",
+        /// v1 and v2 replies announce their sunset in headers
+        LegacyHeaders = "legacy-headers",
+        /// a v3 request with this idempotency key is in progress
+        InProgress = "409-in-progress",
+        /// accepts a v3 photo avatar that fails: there is no face in the picture
+        NoFace = "no-face",
+    }
 }
 
 /// The paid call of v2, as the reference has it.
@@ -80,10 +83,6 @@ pub struct InjectedFault {
     pub path: Option<String>,
 }
 
-/// A text that is no fault.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownFault(String);
-
 impl InjectedFaultKind {
     fn applies_to(self, call: &str) -> bool {
         match self {
@@ -102,14 +101,6 @@ impl InjectedFaultKind {
             | Self::CompletedWithError => PAID.contains(&call),
             _ => !path_of(call).starts_with("/media/"),
         }
-    }
-}
-
-impl FromStr for InjectedFaultKind {
-    type Err = UnknownFault;
-
-    fn from_str(name: &str) -> Result<Self, UnknownFault> {
-        Self::all().find(|kind| kind.name() == name).ok_or_else(|| UnknownFault(name.to_owned()))
     }
 }
 
@@ -139,18 +130,21 @@ fn path_of(call: &str) -> &str {
 }
 
 impl FromStr for InjectedFault {
-    type Err = UnknownFault;
+    type Err = String;
 
-    fn from_str(text: &str) -> Result<Self, UnknownFault> {
+    fn from_str(text: &str) -> Result<Self, String> {
         let (rest, path) = match text.split_once('@') {
             Some((rest, path)) => (rest, Some(path.to_owned())),
             None => (text, None),
         };
-        let Some((name, times)) = rest.split_once(':') else {
-            return Ok(Self { kind: rest.parse()?, times: None, path });
+        let (name, times) = match rest.split_once(':') {
+            Some((name, times)) => (name, Some(times.parse())),
+            None => (rest, None),
         };
-        let times = times.parse().map_err(|_| UnknownFault(text.to_owned()))?;
-        Ok(Self { kind: name.parse()?, times: Some(times), path })
+        let unknown = |why: &str| format!("'{text}' is no fault (NAME[:TIMES][@PATH]): {why}");
+        let kind = name.parse().map_err(|why: String| unknown(&why))?;
+        let times = times.transpose().map_err(|_| unknown("TIMES is no number"))?;
+        Ok(Self { kind, times, path })
     }
 }
 
@@ -163,15 +157,6 @@ impl fmt::Display for InjectedFault {
         self.path.as_ref().map_or(Ok(()), |path| write!(f, "@{path}"))
     }
 }
-
-impl fmt::Display for UnknownFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "'{}' is no fault (NAME[:TIMES][@PATH]); known are:", self.0)?;
-        InjectedFaultKind::all().map(InjectedFaultKind::name).try_for_each(|name| write!(f, " {name}"))
-    }
-}
-
-impl std::error::Error for UnknownFault {}
 
 /// The active faults, oldest first.
 #[derive(Debug, Default)]
@@ -194,20 +179,14 @@ impl InjectedFaults {
         self.lock().clone()
     }
 
-    /// Takes the first active fault of these kinds that matches the call, and counts it down.
-    pub(super) fn take(&self, call: &str, kinds: &[InjectedFaultKind]) -> Option<InjectedFaultKind> {
+    /// Takes the first active fault that matches the call and that `effect` knows, and counts it down.
+    pub(super) fn take<T>(&self, call: &str, effect: impl Fn(InjectedFaultKind) -> Option<T>) -> Option<T> {
         let mut faults = self.lock();
-        let at = faults
-            .iter()
-            .position(|fault| fault.times != Some(0) && kinds.contains(&fault.kind) && fault.matches(call))?;
-        let kind = faults[at].kind;
-        if let Some(times) = &mut faults[at].times {
-            *times -= 1;
-            if *times == 0 {
-                faults.remove(at);
-            }
-        }
-        Some(kind)
+        let mut active = faults.iter_mut().filter(|fault| fault.times != Some(0) && fault.matches(call));
+        let (fault, effect) = active.find_map(|fault| effect(fault.kind).map(|effect| (fault, effect)))?;
+        fault.times = fault.times.map(|times| times - 1);
+        faults.retain(|fault| fault.times != Some(0));
+        Some(effect)
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<InjectedFault>> {
@@ -221,11 +200,10 @@ mod tests {
 
     #[test]
     fn every_fault_has_a_row_of_its_own() {
-        for kind in InjectedFaultKind::all() {
-            assert_eq!(kind.name().parse::<InjectedFaultKind>(), Ok(kind));
+        for kind in InjectedFaultKind::ALL {
+            assert_eq!(kind.name().parse(), Ok(*kind));
             assert!(!kind.meaning().is_empty());
         }
-        assert_eq!(InjectedFaultKind::all().count(), InjectedFaultKind::NoFace as usize + 1);
     }
 
     #[test]
@@ -233,7 +211,7 @@ mod tests {
         for text in ["429", "reset:2", "500@/v2/voices", "429-retry-after:1@/v2/video/av4/generate"] {
             assert_eq!(text.parse::<InjectedFault>().unwrap().to_string(), text);
         }
-        let refused = "explode".parse::<InjectedFault>().unwrap_err().to_string();
+        let refused = "explode".parse::<InjectedFault>().unwrap_err();
         assert!(refused.contains("explode") && refused.contains("reset-recorded"), "{refused}");
         assert!("429:many".parse::<InjectedFault>().is_err());
     }
@@ -241,24 +219,22 @@ mod tests {
     #[test]
     fn a_counted_fault_wears_out_and_a_path_keeps_it_apart() {
         let faults = InjectedFaults::new(vec!["500:2@/v2/voices".parse().unwrap()]);
-        let all = [InjectedFaultKind::ServerError];
-        assert_eq!(faults.take("GET /v2/avatars", &all), None);
-        assert_eq!(faults.take("GET /v2/voices", &all), Some(InjectedFaultKind::ServerError));
-        assert_eq!(faults.take("GET /v2/voices", &all), Some(InjectedFaultKind::ServerError));
-        assert_eq!(faults.take("GET /v2/voices", &all), None);
+        assert_eq!(faults.take("GET /v2/avatars", Some), None);
+        assert_eq!(faults.take("GET /v2/voices", Some), Some(InjectedFaultKind::ServerError));
+        assert_eq!(faults.take("GET /v2/voices", Some), Some(InjectedFaultKind::ServerError));
+        assert_eq!(faults.take("GET /v2/voices", Some), None);
         assert!(faults.list().is_empty());
     }
 
     #[test]
     fn a_method_tells_a_submission_from_a_list() {
-        let all = [InjectedFaultKind::ServerError, InjectedFaultKind::NoCredit];
         let faults = InjectedFaults::new(vec![
             "500:1@POST /v3/videos".parse().unwrap(),
             InjectedFaultKind::NoCredit.into(),
         ]);
-        assert_eq!(faults.take("GET /v3/videos", &all), None);
-        assert_eq!(faults.take("POST /v3/videos", &all), Some(InjectedFaultKind::ServerError));
-        assert_eq!(faults.take("POST /v3/videos", &all), Some(InjectedFaultKind::NoCredit));
-        assert_eq!(faults.take("POST /v2/video/generate", &all), Some(InjectedFaultKind::NoCredit));
+        assert_eq!(faults.take("GET /v3/videos", Some), None);
+        assert_eq!(faults.take("POST /v3/videos", Some), Some(InjectedFaultKind::ServerError));
+        assert_eq!(faults.take("POST /v3/videos", Some), Some(InjectedFaultKind::NoCredit));
+        assert_eq!(faults.take("POST /v2/video/generate", Some), Some(InjectedFaultKind::NoCredit));
     }
 }

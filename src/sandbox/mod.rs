@@ -45,6 +45,7 @@ mod uploads;
 mod v2;
 mod v3;
 mod webhooks;
+mod words;
 mod world;
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -56,11 +57,9 @@ use anyhow::Context;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-pub use faults::{InjectedFault, InjectedFaultKind, UnknownFault};
+pub use faults::{InjectedFault, InjectedFaultKind};
 pub use options::Options;
-pub use policy::{
-    Av4Bodies, Billing, PictureKeys, ServicePolicy, StatusWords, Sunset, TrainingPolicy, UnknownWord,
-};
+pub use policy::{Av4Bodies, Billing, PictureKeys, ServicePolicy, StatusWords, Sunset, TrainingPolicy};
 pub use world::clock::Clock;
 pub use world::ledger::{CallCount, CallTally, PaidSubmission, SandboxLedger};
 

@@ -1,16 +1,15 @@
 //! The policy of the service: API versions, accepted bodies and picture keys, billing.
 
-use std::fmt;
-use std::str::FromStr;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 
-use serde_json::{Value, json};
-
-use crate::sandbox::http::form::Form;
+use crate::sandbox::http::form::JsonBody;
 use crate::sandbox::http::reply::ErrorReply;
+use crate::sandbox::words::words;
 
 /// How the service behaves. The policy can be changed while the sandbox runs. By default v1, v2 and v3 exist, and
 /// premium credits are billed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServicePolicy {
     pub sunset: Sunset,
     pub av4: Av4Bodies,
@@ -20,45 +19,6 @@ pub struct ServicePolicy {
     pub statuses: StatusWords,
     /// Whether v3 exists. Otherwise its paths reply like every unknown path.
     pub v3: bool,
-}
-
-/// A word that is no member of its set.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownWord {
-    word: String,
-    known: Vec<&'static str>,
-}
-
-/// An enum whose members have a name, for command line flags and admin endpoints.
-macro_rules! words {
-    ($(#[$about:meta])* $name:ident { $($(#[$meaning:meta])* $member:ident = $word:literal,)+ }) => {
-        $(#[$about])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum $name { $($(#[$meaning])* $member,)+ }
-
-        impl $name {
-            pub const ALL: &'static [Self] = &[$(Self::$member),+];
-
-            pub fn name(self) -> &'static str {
-                match self { $(Self::$member => $word,)+ }
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = UnknownWord;
-
-            fn from_str(word: &str) -> Result<Self, UnknownWord> {
-                let found = Self::ALL.iter().find(|member| member.name() == word);
-                found.copied().ok_or_else(|| UnknownWord { word: word.to_owned(), known: vec![$($word),+] })
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.name())
-            }
-        }
-    };
 }
 
 words! {
@@ -160,47 +120,15 @@ impl Default for ServicePolicy {
 }
 
 impl ServicePolicy {
-    /// This policy with the named fields changed.
-    pub(super) fn changed(self, form: &Form<'_>) -> Result<Self, ErrorReply> {
-        Ok(Self {
-            sunset: read(form, "sunset", self.sunset)?,
-            av4: read(form, "av4", self.av4)?,
-            picture_keys: read(form, "picture_keys", self.picture_keys)?,
-            training: read(form, "training", self.training)?,
-            billing: read(form, "billing", self.billing)?,
-            statuses: read(form, "statuses", self.statuses)?,
-            v3: form.flag("v3")?.unwrap_or(self.v3),
-        })
-    }
-
-    pub(super) fn to_json(self) -> Value {
-        json!({
-            "sunset": self.sunset.name(),
-            "av4": self.av4.name(),
-            "picture_keys": self.picture_keys.name(),
-            "training": self.training.name(),
-            "billing": self.billing.name(),
-            "statuses": self.statuses.name(),
-            "v3": self.v3,
-        })
+    /// This policy with the fields of a body changed.
+    pub(super) fn changed(self, body: &JsonBody) -> Result<Self, ErrorReply> {
+        let mut policy = json!(self);
+        for (field, value) in body.fields() {
+            policy[field] = value.clone();
+        }
+        serde_json::from_value(policy).map_err(|error| ErrorReply::invalid("body", &error.to_string()))
     }
 }
-
-fn read<T: FromStr<Err = UnknownWord>>(form: &Form<'_>, field: &str, otherwise: T) -> Result<T, ErrorReply> {
-    match form.text(field)?.map(str::parse) {
-        None => Ok(otherwise),
-        Some(Ok(known)) => Ok(known),
-        Some(Err(unknown)) => form.refuse(field, &unknown.to_string()),
-    }
-}
-
-impl fmt::Display for UnknownWord {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "'{}' is none of: {}", self.word, self.known.join(", "))
-    }
-}
-
-impl std::error::Error for UnknownWord {}
 
 #[cfg(test)]
 mod tests {
@@ -212,7 +140,7 @@ mod tests {
             assert_eq!(sunset.to_string().parse::<Sunset>(), Ok(*sunset));
         }
         assert_eq!("flat".parse::<Av4Bodies>(), Ok(Av4Bodies::Flat));
-        let refused = "gone".parse::<Sunset>().unwrap_err().to_string();
+        let refused = "gone".parse::<Sunset>().unwrap_err();
         assert!(
             refused.contains("'gone'") && refused.contains("removed-410, removed-code, removed-html"),
             "{refused}"

@@ -3,40 +3,25 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde_json::json;
 
 use crate::sandbox::faults::InjectedFaultKind;
 use crate::sandbox::http::listener::ConnectionHandle;
 use crate::sandbox::http::origin;
-use crate::sandbox::http::reply::{self, ErrorReply};
+use crate::sandbox::http::reply::{self, ErrorReply, is_v3};
 use crate::sandbox::policy::ServicePolicy;
 use crate::sandbox::service::Service;
 use crate::sandbox::v2::{self, sunset};
-use crate::sandbox::v3::error::V3ErrorReply;
 use crate::sandbox::world::ledger;
 use crate::sandbox::{admin, media, v3};
 
-const FAULTS_BEFORE: [InjectedFaultKind; 11] = [
-    InjectedFaultKind::RateLimit,
-    InjectedFaultKind::RateLimitRetryAfter,
-    InjectedFaultKind::DailyLimit,
-    InjectedFaultKind::ServerError,
-    InjectedFaultKind::BadGateway,
-    InjectedFaultKind::Gone,
-    InjectedFaultKind::NotThere,
-    InjectedFaultKind::NoCredit,
-    InjectedFaultKind::InProgress,
-    InjectedFaultKind::Timeout,
-    InjectedFaultKind::Reset,
-];
-const FAULTS_AFTER: [InjectedFaultKind; 2] =
-    [InjectedFaultKind::TimeoutRecorded, InjectedFaultKind::ResetRecorded];
 const TOO_MANY: &str = "Too many requests. Please try again later.";
 const DAILY_LIMIT: &str = "It seems you've reached your daily api trial limit 5.";
 const NO_CREDIT: &str = "Insufficient credit. This operation requires 'plan_credit' or 'api' credits.";
@@ -68,6 +53,7 @@ pub(super) fn router(service: &Arc<Service>, role: HostRole) -> Router {
         .fallback(async || reply::not_found())
         .method_not_allowed_fallback(async || reply::wrong_method())
         .layer(DefaultBodyLimit::disable())
+        .layer(middleware::from_fn(reply::write_errors))
         .layer(count_and_inject)
         .layer(middleware::from_fn(check_origin))
         .with_state(service.clone())
@@ -95,7 +81,7 @@ fn admin_routes() -> Router<Arc<Service>> {
 async fn check_origin(request: Request, next: Next) -> Response {
     match origin::denial(&request) {
         None => next.run(request).await,
-        Some((status, code, message)) => error_reply(request.uri().path(), status, code, message),
+        Some(denial) => denial.respond(request.uri().path()),
     }
 }
 
@@ -109,10 +95,11 @@ async fn require_api_key(State(service): State<Arc<Service>>, request: Request, 
         return next.run(request).await;
     }
     // A missing API key and a wrong one get the same reply.
-    if v3::is_current(request.uri().path()) {
-        return V3ErrorReply::new(StatusCode::UNAUTHORIZED, "unauthorized", "Unauthorized").into_response();
+    if is_v3(request.uri().path()) {
+        return ErrorReply::new(StatusCode::UNAUTHORIZED, "unauthorized", "Unauthorized").into_response();
     }
-    ErrorReply::unauthorized().into_response()
+    let body = json!({ "code": 40102, "data": null, "msg": "Unauthorized", "message": "Unauthorized" });
+    (StatusCode::UNAUTHORIZED, Json(body)).into_response()
 }
 
 /// The API key of a request. v3 accepts it as a bearer token, too.
@@ -122,7 +109,7 @@ fn api_key_of(request: &Request) -> &[u8] {
         let (scheme, token) = header("authorization")?.split_at_checked(b"Bearer ".len())?;
         scheme.eq_ignore_ascii_case(b"Bearer ").then_some(token.trim_ascii())
     };
-    let current = v3::is_current(request.uri().path());
+    let current = is_v3(request.uri().path());
     header("x-api-key").or_else(|| current.then(bearer)?).unwrap_or_default()
 }
 
@@ -139,22 +126,22 @@ async fn count_and_inject(
     }
     let call = format!("{} {path}", request.method());
     let call_name = ledger::name_of(request.method().as_str(), &path);
-    if let Some(kind) = service.take_fault(&call, &FAULTS_BEFORE) {
+    if let Some(effect) = service.faults.take(&call, |kind| effect_before(kind, &path)) {
         service.count(&call_name, false);
-        return fault_reply(kind, &path, &connection).await;
+        return carry_out(effect, &connection).await;
     }
     if let Some(page) = removed_endpoint(service.policy(), &path) {
         service.count(&call_name, false);
         return page;
     }
-    if service.take_fault(&call, &[InjectedFaultKind::SlowAvatars]).is_some() {
+    if service.take_fault(&call, InjectedFaultKind::SlowAvatars) {
         tokio::time::sleep(SLOW_AVATARS_DELAY).await;
     }
     let response = next.run(request).await;
     let accepted = response.status().is_success();
     service.count(&call_name, accepted);
-    if accepted && let Some(kind) = service.take_fault(&call, &FAULTS_AFTER) {
-        return no_reply(kind, &connection).await;
+    if accepted && let Some(effect) = service.faults.take(&call, effect_after) {
+        return carry_out(effect, &connection).await;
     }
     if sunset::is_legacy(&path) { announce_sunset(&service, &call, response).await } else { response }
 }
@@ -163,7 +150,7 @@ async fn count_and_inject(
 async fn announce_sunset(service: &Service, call: &str, mut response: Response) -> Response {
     let path = call.split_once(' ').map_or(call, |(_, path)| path);
     response = sunset::announce(service.policy().sunset, path, response).await;
-    if service.take_fault(call, &[InjectedFaultKind::LegacyHeaders]).is_some() {
+    if service.take_fault(call, InjectedFaultKind::LegacyHeaders) {
         sunset::add_headers(response.headers_mut());
     }
     response
@@ -171,54 +158,62 @@ async fn announce_sunset(service: &Service, call: &str, mut response: Response) 
 
 /// The reply of an endpoint that the policy removes.
 fn removed_endpoint(policy: ServicePolicy, path: &str) -> Option<Response> {
-    if v3::is_current(path) {
+    if is_v3(path) {
         return (!policy.v3).then(reply::not_found);
     }
     sunset::is_legacy(path).then(|| sunset::removed(policy.sunset, path))?
 }
 
-/// The reply to a request that a fault keeps from its endpoint.
-async fn fault_reply(kind: InjectedFaultKind, path: &str, connection: &ConnectionHandle) -> Response {
-    let (status, code, text) = match kind {
-        InjectedFaultKind::Timeout | InjectedFaultKind::Reset => return no_reply(kind, connection).await,
-        InjectedFaultKind::BadGateway => return reply::bad_gateway(),
-        InjectedFaultKind::Gone => return sunset::gone(path),
-        InjectedFaultKind::NotThere => return reply::not_found(),
-        InjectedFaultKind::RateLimit | InjectedFaultKind::RateLimitRetryAfter => {
-            (StatusCode::TOO_MANY_REQUESTS, "rate_limit_exceeded", TOO_MANY)
+/// What a fault does to a request.
+enum FaultEffect {
+    Reply(Response),
+    /// The connection stays open until the client or the sandbox closes it.
+    Silence,
+    Reset,
+}
+
+/// The effect of a fault that keeps a request from its endpoint.
+fn effect_before(kind: InjectedFaultKind, path: &str) -> Option<FaultEffect> {
+    let error = |status, code, text| ErrorReply::new(status, code, text).respond(path);
+    Some(FaultEffect::Reply(match kind {
+        InjectedFaultKind::Timeout => return Some(FaultEffect::Silence),
+        InjectedFaultKind::Reset => return Some(FaultEffect::Reset),
+        InjectedFaultKind::BadGateway => reply::bad_gateway(),
+        InjectedFaultKind::Gone => sunset::gone(path),
+        InjectedFaultKind::NotThere => reply::not_found(),
+        InjectedFaultKind::RateLimit => error(StatusCode::TOO_MANY_REQUESTS, "rate_limit_exceeded", TOO_MANY),
+        InjectedFaultKind::RateLimitRetryAfter => {
+            let reply = error(StatusCode::TOO_MANY_REQUESTS, "rate_limit_exceeded", TOO_MANY);
+            ([(header::RETRY_AFTER, "2")], reply).into_response()
         }
         InjectedFaultKind::DailyLimit => {
-            (StatusCode::TOO_MANY_REQUESTS, "trial_video_limit_exceeded", DAILY_LIMIT)
+            let code = if is_v3(path) { "quota_exceeded" } else { "trial_video_limit_exceeded" };
+            error(StatusCode::TOO_MANY_REQUESTS, code, DAILY_LIMIT)
         }
-        InjectedFaultKind::NoCredit => (StatusCode::PAYMENT_REQUIRED, "insufficient_credit", NO_CREDIT),
-        InjectedFaultKind::InProgress => (StatusCode::CONFLICT, "request_in_progress", IN_PROGRESS),
-        _ => (StatusCode::INTERNAL_SERVER_ERROR, "internal_error", "Internal server error"),
-    };
-    let mut response = error_reply(path, status, code, text);
-    if kind == InjectedFaultKind::RateLimitRetryAfter {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
-    }
-    response
+        InjectedFaultKind::NoCredit => error(StatusCode::PAYMENT_REQUIRED, "insufficient_credit", NO_CREDIT),
+        InjectedFaultKind::InProgress => error(StatusCode::CONFLICT, "request_in_progress", IN_PROGRESS),
+        InjectedFaultKind::ServerError => {
+            error(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", "Internal server error")
+        }
+        _ => return None,
+    }))
 }
 
-/// Never replies: cuts the connection, or keeps it open until the client or the sandbox closes it.
-async fn no_reply(kind: InjectedFaultKind, connection: &ConnectionHandle) -> Response {
-    if matches!(kind, InjectedFaultKind::Reset | InjectedFaultKind::ResetRecorded) {
-        connection.0.cancel();
+/// The effect of a fault that withholds the reply of an endpoint.
+fn effect_after(kind: InjectedFaultKind) -> Option<FaultEffect> {
+    match kind {
+        InjectedFaultKind::TimeoutRecorded => Some(FaultEffect::Silence),
+        InjectedFaultKind::ResetRecorded => Some(FaultEffect::Reset),
+        _ => None,
     }
-    connection.0.cancelled().await;
+}
+
+async fn carry_out(effect: FaultEffect, connection: &ConnectionHandle) -> Response {
+    match effect {
+        FaultEffect::Reply(response) => return response,
+        FaultEffect::Reset => connection.0.cancel(),
+        FaultEffect::Silence => connection.0.cancelled().await,
+    }
     // Not sent: the connection is cut.
     Body::empty().into_response()
-}
-
-/// An error reply in the envelope of the path's API version.
-fn error_reply(path: &str, status: StatusCode, code: &'static str, message: &str) -> Response {
-    match (v3::is_current(path), code) {
-        (false, _) => ErrorReply::v2(status, code, message).into_response(),
-        // v3's code for a limit that no retry lifts.
-        (true, "trial_video_limit_exceeded") => {
-            V3ErrorReply::new(status, "quota_exceeded", message).into_response()
-        }
-        (true, _) => V3ErrorReply::new(status, code, message).into_response(),
-    }
 }

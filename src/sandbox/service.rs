@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
+use axum::extract::State;
 use axum::http::StatusCode;
 
 use crate::sandbox::catalog::voices::{self, SandboxVoice};
@@ -12,16 +13,18 @@ use crate::sandbox::http::reply::ErrorReply;
 use crate::sandbox::options::Options;
 use crate::sandbox::policy::{PictureKeys, ServicePolicy};
 use crate::sandbox::rng::{self, Rng};
-use crate::sandbox::webhooks::outbox::Outbox;
 use crate::sandbox::world::World;
-use crate::sandbox::world::account::SandboxAccount;
 use crate::sandbox::world::billing::AccountBilling;
+use crate::sandbox::world::billing::SandboxAccount;
 use crate::sandbox::world::clock::{self, Clock, Moment};
 use crate::sandbox::world::files::WorldFiles;
 use crate::sandbox::world::ledger::{CallTally, PaidSubmission, SandboxLedger};
-use crate::sandbox::world::records::WorkSpan;
+use crate::sandbox::world::records::{StoredLook, WorkSpan};
 
 const LINK_SECONDS: i64 = 7 * 24 * 3600;
+
+/// The service, as an argument of a handler.
+pub(super) type SharedService = State<Arc<Service>>;
 
 /// The service, with its one account.
 #[derive(Debug)]
@@ -34,8 +37,6 @@ pub(super) struct Service {
     /// Held while a video is encoded: one at a time, and each once.
     pub(super) encoder: tokio::sync::Mutex<()>,
     pub(super) damaged_world: Option<PathBuf>,
-    /// Webhook events to announce, and deliveries that are due.
-    pub(super) outbox: Outbox,
     world: Mutex<World>,
     policy: Mutex<ServicePolicy>,
     rng: Mutex<Rng>,
@@ -59,7 +60,6 @@ impl Service {
             tally: Mutex::default(),
             encoder: tokio::sync::Mutex::default(),
             damaged_world,
-            outbox: Outbox::of(&world),
             world: Mutex::new(world),
             policy: Mutex::new(options.policy),
             rng: Mutex::new(Rng::new(seed)),
@@ -91,7 +91,7 @@ impl Service {
         let mut world = self.world();
         let changed = change(&mut world);
         self.files.save(&mut world).map_err(|error| {
-            ErrorReply::v2(
+            ErrorReply::new(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "internal_error",
                 &format!("The world could not be stored: {error:#}"),
@@ -116,7 +116,7 @@ impl Service {
 
     /// The account now: its balance, and the videos that it could not pay.
     pub(super) fn account(&self, world: &World) -> SandboxAccount {
-        world.account(self.now(), self.billing())
+        self.billing().account(world.videos.iter(), self.now())
     }
 
     pub(super) fn billing(&self) -> AccountBilling {
@@ -131,9 +131,9 @@ impl Service {
         *self.policy.lock().unwrap_or_else(PoisonError::into_inner) = policy;
     }
 
-    /// Takes the first fault of these kinds that matches the call (method and path).
-    pub(super) fn take_fault(&self, call: &str, kinds: &[InjectedFaultKind]) -> Option<InjectedFaultKind> {
-        self.faults.take(call, kinds)
+    /// Takes a fault of this kind that matches the call (method and path); false if none is active.
+    pub(super) fn take_fault(&self, call: &str, kind: InjectedFaultKind) -> bool {
+        self.faults.take(call, |active| (active == kind).then_some(())).is_some()
     }
 
     /// A signed link to a media file, valid for seven days.
@@ -144,16 +144,12 @@ impl Service {
     }
 
     /// A signed link to the picture of a look. It contains the picture key, unless the policy hides picture keys.
-    pub(super) fn picture_url(&self, look: &str, image_key: &str) -> String {
-        match self.policy().picture_keys {
-            PictureKeys::Loose | PictureKeys::Strict | PictureKeys::Id => {
-                self.signed_url(&format!("/media/{image_key}"))
-            }
-            PictureKeys::Hidden => {
-                let name = Rng::seeded_by(&format!("processed {image_key}")).id();
-                self.signed_url(&format!("/media/talking_photo/{look}/{name}.WEBP"))
-            }
+    pub(super) fn picture_url(&self, look: &StoredLook) -> String {
+        if self.policy().picture_keys != PictureKeys::Hidden {
+            return self.signed_url(&format!("/media/{}", look.image_key));
         }
+        let name = Rng::seeded_by(&format!("processed {}", look.image_key)).id();
+        self.signed_url(&format!("/media/talking_photo/{}/{name}.WEBP", look.id))
     }
 
     /// Whether the signature of a link is right and has not expired.

@@ -14,11 +14,6 @@ pub(crate) const AVATARS: [(&str, &str, &str, bool, bool); 8] = [
     ("myinstant_20250611", "My Instant Avatar", "unknown", false, false),
 ];
 
-/// Id, name and gender of each; the digital twin comes last.
-pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    AVATARS.iter().map(|row| (row.0, row.1, row.2))
-}
-
 /// The URL of its picture; none for the digital twin.
 pub(crate) fn preview(service: &Service, id: &str) -> Option<String> {
     (!is_own(id)).then(|| format!("{}/media/avatars/{id}.png", service.base()))

@@ -6,8 +6,10 @@ use axum::http::StatusCode;
 use futures_util::StreamExt;
 use serde_json::{Map, Value};
 
-use super::reply::ErrorReply;
+use super::reply::{ErrorReply, is_v3};
 
+/// Bodies of v3 may contain pictures as base64.
+const MAX_V3_BODY_BYTES: usize = 48 << 20;
 const MAX_BODY_BYTES: usize = 2 << 20;
 /// Bytes of a too large body that are read and dropped: a client reads no reply while it is still sending.
 const MAX_DRAIN_BYTES: usize = 400 << 20;
@@ -16,7 +18,7 @@ type Fields = Map<String, Value>;
 
 /// The body of a request: a JSON object.
 #[derive(Debug)]
-pub(crate) struct JsonBody(pub(crate) Fields);
+pub(crate) struct JsonBody(Fields);
 
 /// A JSON object of a body, with the path that leads to it. Unknown fields are ignored.
 #[derive(Debug, Clone)]
@@ -26,14 +28,13 @@ pub(crate) struct Form<'a> {
 }
 
 impl JsonBody {
-    /// Reads a body of at most `most` bytes.
-    pub(crate) async fn read(body: Body, most: usize) -> Result<Self, ErrorReply> {
-        let bytes = read_body(body, most).await?;
-        match serde_json::from_slice(&bytes) {
-            Ok(Value::Object(fields)) => Ok(Self(fields)),
-            Ok(_) => Err(ErrorReply::invalid("body", "value is not a valid dict")),
-            Err(error) => Err(ErrorReply::invalid("body", &format!("malformed JSON: {error}"))),
-        }
+    /// The fields, except null ones.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&String, &Value)> {
+        self.0.iter().filter(|(_, value)| !value.is_null())
+    }
+
+    pub(crate) fn to_value(&self) -> Value {
+        Value::Object(self.0.clone())
     }
 
     pub(crate) fn form(&self) -> Form<'_> {
@@ -45,7 +46,13 @@ impl<S: Send + Sync> FromRequest<S> for JsonBody {
     type Rejection = ErrorReply;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, ErrorReply> {
-        Self::read(request.into_body(), MAX_BODY_BYTES).await
+        let most = if is_v3(request.uri().path()) { MAX_V3_BODY_BYTES } else { MAX_BODY_BYTES };
+        let bytes = read_body(request.into_body(), most).await?;
+        match serde_json::from_slice(&bytes) {
+            Ok(Value::Object(fields)) => Ok(Self(fields)),
+            Ok(_) => Err(ErrorReply::invalid("body", "value is not a valid dict")),
+            Err(error) => Err(ErrorReply::invalid("body", &format!("malformed JSON: {error}"))),
+        }
     }
 }
 
@@ -107,6 +114,15 @@ impl<'a> Form<'a> {
         }
     }
 
+    /// The same, of at most `most` characters.
+    pub(crate) fn short_text(&self, field: &str, most: usize) -> Result<&'a str, ErrorReply> {
+        let text = self.required_text(field)?;
+        if text.chars().count() <= most {
+            return Ok(text);
+        }
+        self.refuse(field, &format!("ensure this value has at most {most} characters"))
+    }
+
     pub(crate) fn text(&self, field: &str) -> Result<Option<&'a str>, ErrorReply> {
         match self.value(field) {
             None => Ok(None),
@@ -132,6 +148,12 @@ impl<'a> Form<'a> {
         let permitted: Vec<String> = among.iter().map(|word| format!("'{word}'")).collect();
         let why = format!("value is not a valid enumeration member; permitted: {}", permitted.join(", "));
         self.refuse(field, &why)
+    }
+
+    pub(crate) fn required_choice(&self, field: &str, among: &[&str]) -> Result<&'a str, ErrorReply> {
+        let word = self.required_text(field)?;
+        self.choice(field, among)?;
+        Ok(word)
     }
 
     /// A required whole number greater than `above` and less than `below`.

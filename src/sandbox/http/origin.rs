@@ -9,8 +9,10 @@ use axum::extract::Request;
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 
+use super::reply::ErrorReply;
+
 /// Why a request is refused: status, code and message.
-pub(crate) type Denial = (StatusCode, &'static str, &'static str);
+type Denial = (StatusCode, &'static str, &'static str);
 
 const HOST: Denial = (
     StatusCode::MISDIRECTED_REQUEST,
@@ -29,7 +31,12 @@ const NOT_JSON: Denial = (
 );
 
 /// Why this request is refused, if it is.
-pub(crate) fn denial(request: &Request) -> Option<Denial> {
+pub(crate) fn denial(request: &Request) -> Option<ErrorReply> {
+    let (status, code, message) = reason(request)?;
+    Some(ErrorReply::new(status, code, message))
+}
+
+fn reason(request: &Request) -> Option<Denial> {
     if !is_for_loopback(request) {
         return Some(HOST);
     }

@@ -7,7 +7,7 @@ mod speech;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, RawQuery, Request, State};
+use axum::extract::{Path, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -17,9 +17,10 @@ use image::RgbImage;
 use crate::sandbox::catalog::people::Person;
 use crate::sandbox::catalog::pictures::{self, PictureSource};
 use crate::sandbox::catalog::stock_avatars;
-use crate::sandbox::http::{query, reply};
+use crate::sandbox::http::query::RequestQuery;
+use crate::sandbox::http::reply;
 use crate::sandbox::render::video;
-use crate::sandbox::service::Service;
+use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::world::files::MediaFile;
 use crate::sandbox::world::records::StoredVideo;
 use send::{no_such_key, send_file, send_generated, send_streamed};
@@ -45,8 +46,8 @@ pub(crate) fn routes(service: &Arc<Service>) -> Router<Arc<Service>> {
 }
 
 /// Refuses links that are not signed, or have expired.
-async fn check_link(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
-    if is_valid_link(&service, request.uri().path(), request.uri().query()) {
+async fn check_link(service: SharedService, request: Request, next: Next) -> Response {
+    if is_valid_link(&service, request.uri().path(), &RequestQuery::of(request.uri())) {
         next.run(request).await
     } else {
         expired_link()
@@ -54,14 +55,14 @@ async fn check_link(State(service): State<Arc<Service>>, request: Request, next:
 }
 
 async fn picture(
-    State(service): State<Arc<Service>>,
+    service: SharedService,
     Path((hash, name)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    query: RequestQuery,
     headers: HeaderMap,
 ) -> Response {
     let key = format!("image/{hash}/{name}");
     // Uploads are public; a signed link is checked nevertheless.
-    if query.is_some() && !is_valid_link(&service, &format!("/media/{key}"), query.as_deref()) {
+    if !query.is_empty() && !is_valid_link(&service, &format!("/media/{key}"), &query) {
         return expired_link();
     }
     let found = pictures::find(&service.world(), &key);
@@ -81,7 +82,7 @@ async fn picture(
 
 /// The service's own copy of a photo.
 async fn processed(
-    State(service): State<Arc<Service>>,
+    service: SharedService,
     Path((id, _)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Response {
@@ -95,7 +96,7 @@ async fn processed(
 }
 
 /// Uploaded audio or video.
-async fn upload(State(service): State<Arc<Service>>, Path(id): Path<String>, headers: HeaderMap) -> Response {
+async fn upload(service: SharedService, Path(id): Path<String>, headers: HeaderMap) -> Response {
     let found = service.world().asset(&id).cloned();
     match found {
         Some(asset) => send_file(service.files.upload_path(&id), &asset.content_type, &headers).await,
@@ -103,11 +104,7 @@ async fn upload(State(service): State<Arc<Service>>, Path(id): Path<String>, hea
     }
 }
 
-async fn avatar(
-    State(service): State<Arc<Service>>,
-    Path(file): Path<String>,
-    headers: HeaderMap,
-) -> Response {
+async fn avatar(service: SharedService, Path(file): Path<String>, headers: HeaderMap) -> Response {
     let id = file.trim_end_matches(".png").to_owned();
     if !stock_avatars::is_avatar(&id) {
         return no_such_key();
@@ -117,11 +114,7 @@ async fn avatar(
     send_generated(&service, &name, "image/png", &headers, make).await
 }
 
-async fn voice(
-    State(service): State<Arc<Service>>,
-    Path(file): Path<String>,
-    headers: HeaderMap,
-) -> Response {
+async fn voice(service: SharedService, Path(file): Path<String>, headers: HeaderMap) -> Response {
     let id = file.trim_end_matches(".wav");
     let Some(voice) = service.voices().iter().find(|voice| voice.id == id && voice.has_sample()) else {
         return no_such_key();
@@ -132,11 +125,7 @@ async fn voice(
 }
 
 /// Speech: `VOICE-MILLISECONDS.wav`.
-async fn spoken(
-    State(service): State<Arc<Service>>,
-    Path(file): Path<String>,
-    headers: HeaderMap,
-) -> Response {
+async fn spoken(service: SharedService, Path(file): Path<String>, headers: HeaderMap) -> Response {
     let named = file.strip_suffix(".wav").and_then(|stem| stem.split_once('-'));
     let named = named.and_then(|(id, millis)| Some((id, millis.parse().ok()?)));
     let Some((id, millis)) = named.filter(|(_, millis)| *millis <= MAX_SPEECH_MILLIS) else {
@@ -149,36 +138,27 @@ async fn spoken(
     send_generated(&service, &name, "audio/wav", &headers, speak).await
 }
 
-async fn video(
-    State(service): State<Arc<Service>>,
-    Path(file): Path<String>,
-    headers: HeaderMap,
-) -> Response {
+async fn video(service: SharedService, Path(file): Path<String>, headers: HeaderMap) -> Response {
     let stem = file.trim_end_matches(".mp4");
     let (id, captioned) = stem.strip_suffix("_caption").map_or((stem, false), |id| (id, true));
     let Some(video) = finished(&service, id).filter(|video| video.caption || !captioned) else {
         return no_such_key();
     };
     let make = move |service: &Service, out: &mut MediaFile| {
-        let (picture, size) = (photo_of(service, &video), (video.width, video.height));
-        let base = movie::frame(&pixels(service, &picture), size.0, size.1)?;
-        movie::make(&video, &base, &soundtrack(service, &video), captioned, out)
+        let photo = pixels(service, &photo_of(service, &video));
+        movie::make(&video, &photo, &soundtrack(service, &video), captioned, out)
     };
     send_streamed(&service, &file, "video/mp4", &headers, make).await
 }
 
-async fn thumbnail(
-    State(service): State<Arc<Service>>,
-    Path(file): Path<String>,
-    headers: HeaderMap,
-) -> Response {
+async fn thumbnail(service: SharedService, Path(file): Path<String>, headers: HeaderMap) -> Response {
     let Some(video) = finished(&service, file.trim_end_matches(".jpeg")) else { return no_such_key() };
     let make =
         move |service: &Service| movie::thumbnail(&video, &pixels(service, &photo_of(service, &video)));
     send_generated(&service, &file, "image/jpeg", &headers, make).await
 }
 
-async fn captions(State(service): State<Arc<Service>>, Path(file): Path<String>) -> Response {
+async fn captions(service: SharedService, Path(file): Path<String>) -> Response {
     let (id, form) = file.rsplit_once('.').unwrap_or((&file, ""));
     match (finished(&service, id), form) {
         (Some(video), "ass") if video.caption => {
@@ -218,9 +198,9 @@ fn finished(service: &Service, id: &str) -> Option<StoredVideo> {
     (status == "completed").then(|| video.clone())
 }
 
-fn is_valid_link(service: &Service, path: &str, query: Option<&str>) -> bool {
-    let parameter = |name| query::value(query, name).unwrap_or_default();
-    service.is_valid_link(path, &parameter("Expires"), &parameter("Signature"))
+fn is_valid_link(service: &Service, path: &str, query: &RequestQuery) -> bool {
+    let parameter = |name| query.get(name).unwrap_or_default();
+    service.is_valid_link(path, parameter("Expires"), parameter("Signature"))
 }
 
 fn expired_link() -> Response {

@@ -1,6 +1,6 @@
 //! Errors of failed videos, in the form of each API version.
 
-use crate::sandbox::world::account::SandboxAccount;
+use crate::sandbox::world::billing::SandboxAccount;
 use crate::sandbox::world::records::{StoredVideo, VideoOutcome};
 
 /// The error of a video that failed, or was completed with an error.

@@ -1,8 +1,7 @@
-//! A checked request for a video, and the durations of its scenes.
+//! Limits of a request for a video, and the durations of its scenes.
 
 use super::script::{self, SpokenScript};
 use crate::sandbox::catalog::voices::SandboxVoice;
-use crate::sandbox::world::billing::Tariff;
 use crate::sandbox::world::records::{StoredAsset, StoredScene, StoredSpeech, VideoOutcome};
 
 pub(crate) const MAX_SCRIPT_CHARS: usize = 5000;
@@ -13,21 +12,6 @@ const MIN_SCENE_SECONDS: f64 = 0.4;
 const MAX_VIDEO_SECONDS: f64 = 3600.0;
 /// The assumed duration of audio at a URL.
 pub(crate) const UNKNOWN_AUDIO_SECONDS: f64 = 10.0;
-
-/// A checked request for a video, of either API version.
-#[derive(Debug)]
-pub(crate) struct VideoRequest {
-    pub(crate) title: String,
-    pub(crate) image_key: String,
-    pub(crate) width: u32,
-    pub(crate) height: u32,
-    pub(crate) caption: bool,
-    pub(crate) callback_id: Option<String>,
-    pub(crate) callback_url: Option<String>,
-    pub(crate) scenes: Vec<StoredScene>,
-    pub(crate) outcome: VideoOutcome,
-    pub(crate) tariff: Tariff,
-}
 
 /// How a render of these scenes ends, unless a fault is injected.
 pub(crate) fn outcome(scenes: &[StoredScene], spoken: bool) -> VideoOutcome {

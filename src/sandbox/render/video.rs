@@ -3,48 +3,35 @@
 use serde_json::{Value, json};
 
 use super::failure::failure;
-use super::request::VideoRequest;
 use crate::sandbox::faults::{CREATE_VIDEO, InjectedFaultKind};
 use crate::sandbox::options::RENDER_SECONDS;
 use crate::sandbox::policy::StatusWords;
 use crate::sandbox::rng::Rng;
 use crate::sandbox::service::Service;
-use crate::sandbox::world::account::SandboxAccount;
+use crate::sandbox::world::billing::SandboxAccount;
 use crate::sandbox::world::clock::{self, Moment};
 use crate::sandbox::world::records::{StoredVideo, VideoApi, VideoOutcome};
 
-const OUTCOMES: [(InjectedFaultKind, VideoOutcome); 6] = [
-    (InjectedFaultKind::NoCreditAtPoll, VideoOutcome::NoCredit),
-    (InjectedFaultKind::Failed, VideoOutcome::FailedWord),
-    (InjectedFaultKind::FailedNumber, VideoOutcome::FailedNumber),
-    (InjectedFaultKind::FailedString, VideoOutcome::FailedString),
-    (InjectedFaultKind::FailedNull, VideoOutcome::FailedNull),
-    (InjectedFaultKind::CompletedWithError, VideoOutcome::VideoWithError),
-];
+/// How a render ends that meets this fault.
+fn planned_outcome(fault: InjectedFaultKind) -> Option<VideoOutcome> {
+    Some(match fault {
+        InjectedFaultKind::NoCreditAtPoll => VideoOutcome::NoCredit,
+        InjectedFaultKind::Failed => VideoOutcome::FailedWord,
+        InjectedFaultKind::FailedNumber => VideoOutcome::FailedNumber,
+        InjectedFaultKind::FailedString => VideoOutcome::FailedString,
+        InjectedFaultKind::FailedNull => VideoOutcome::FailedNull,
+        InjectedFaultKind::CompletedWithError => VideoOutcome::VideoWithError,
+        _ => return None,
+    })
+}
 
-/// Starts the render of a request; `call` is the paid call, such as `POST /v3/videos`.
-pub(crate) fn render(service: &Service, checked: VideoRequest, request: Value, call: &str) -> StoredVideo {
+/// Starts the render of a checked request with this body; `call` is the paid call, such as `POST /v3/videos`.
+pub(crate) fn render(service: &Service, checked: StoredVideo, request: Value, call: &str) -> StoredVideo {
     let id = service.new_id();
     let seconds = Rng::seeded_by(&id).between(RENDER_SECONDS.0, RENDER_SECONDS.1);
-    let planned = service.take_fault(call, &OUTCOMES.map(|row| row.0));
-    let planned = planned.and_then(|kind| OUTCOMES.iter().find(|row| row.0 == kind));
-    StoredVideo {
-        id,
-        title: checked.title,
-        image_key: checked.image_key,
-        width: checked.width,
-        height: checked.height,
-        caption: checked.caption,
-        callback_id: checked.callback_id,
-        callback_url: checked.callback_url,
-        scenes: checked.scenes,
-        work: service.work_span(seconds),
-        outcome: planned.map_or(checked.outcome, |row| row.1),
-        request,
-        api: if call == CREATE_VIDEO { VideoApi::V3 } else { VideoApi::V2 },
-        tariff: checked.tariff,
-        deleted: false,
-    }
+    let outcome = service.faults.take(call, planned_outcome).unwrap_or(checked.outcome);
+    let api = if call == CREATE_VIDEO { VideoApi::V3 } else { VideoApi::V2 };
+    StoredVideo { id, work: service.work_span(seconds), outcome, request, api, ..checked }
 }
 
 /// A status as v1 and v2 spell it; the reference has no `waiting`.

@@ -1,17 +1,14 @@
 //! The account: its balance and its owner.
 
-use std::sync::Arc;
-
-use axum::extract::State;
 use serde_json::json;
 
 use crate::sandbox::http::reply::{self, EndpointResult};
 use crate::sandbox::policy::Billing;
-use crate::sandbox::service::Service;
-use crate::sandbox::world::account::OWNER;
+use crate::sandbox::service::SharedService;
+use crate::sandbox::world::billing::OWNER;
 
 /// `GET /v2/user/remaining_quota`, in sixtieths of a premium or API credit.
-pub(super) async fn remaining(State(service): State<Arc<Service>>) -> EndpointResult {
+pub(super) async fn remaining(service: SharedService) -> EndpointResult {
     let units = service.account(&service.world()).units.max(0);
     let premium = service.policy().billing == Billing::Subscription;
     let (api, plan) = if premium { (0, units) } else { (units, 0) };

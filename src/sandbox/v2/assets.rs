@@ -1,14 +1,12 @@
 //! The upload endpoint of v1: pictures, audio and videos as raw bytes.
 
-use std::sync::Arc;
-
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode, header};
 use serde_json::{Value, json};
 
 use crate::sandbox::http::form::read_body;
 use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
-use crate::sandbox::service::Service;
+use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::uploads;
 use crate::sandbox::world::clock;
 use crate::sandbox::world::records::StoredAsset;
@@ -19,7 +17,7 @@ const MAX_PICTURE_BYTES: usize = 50 << 20;
 const MAX_VIDEO_BYTES: usize = 100 << 20;
 
 /// `POST /v1/asset`
-pub(super) async fn upload(State(service): State<Arc<Service>>, request: Request) -> EndpointResult {
+pub(super) async fn upload(service: SharedService, request: Request) -> EndpointResult {
     let (head, body) = request.into_parts();
     let declared = content_type(&head.headers);
     let most = if declared.starts_with("video/") { MAX_VIDEO_BYTES } else { MAX_PICTURE_BYTES };

@@ -6,13 +6,9 @@ use crate::sandbox::faults::{GENERATE_AV4, InjectedFaultKind};
 use crate::sandbox::http::form::Form;
 use crate::sandbox::http::reply::ErrorReply;
 use crate::sandbox::policy::{Av4Bodies, PictureKeys};
-use crate::sandbox::render::request::{
-    MAX_SCENES, MAX_SCRIPT_CHARS, UNKNOWN_AUDIO_SECONDS, VideoRequest, outcome, seconds_of_sound,
-    spoken_scene,
-};
+use crate::sandbox::render::request::{self, MAX_SCENES, MAX_SCRIPT_CHARS, UNKNOWN_AUDIO_SECONDS};
 use crate::sandbox::service::Service;
-use crate::sandbox::world::billing::Tariff;
-use crate::sandbox::world::records::StoredScene;
+use crate::sandbox::world::records::{StoredScene, StoredVideo};
 
 pub(super) const EMOTIONS: [&str; 5] = ["Excited", "Friendly", "Serious", "Soothing", "Broadcaster"];
 pub(super) const TALKING_STYLES: [&str; 2] = ["expressive", "stable"];
@@ -21,33 +17,29 @@ const ORIENTATIONS: [(&str, (u32, u32)); 3] =
 const FITS: [&str; 2] = ["cover", "contain"];
 
 /// Checks a body field by field, in the order of the reference.
-pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<VideoRequest, ErrorReply> {
+pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<StoredVideo, ErrorReply> {
     check_dialect(service, form)?;
     let image_key = picture(service, form)?;
-    let sound = form.value("audio_url").or_else(|| form.value("audio_asset_id")).is_some();
-    let voice = if sound { None } else { Some(voice(service, form)?) };
+    let has_sound = form.value("audio_url").or_else(|| form.value("audio_asset_id")).is_some();
+    let voice = if has_sound { None } else { Some(voice(service, form)?) };
     let title = form.text("video_title")?.unwrap_or_default().to_owned();
     let (width, height) = size(form)?;
-    let caption = form.flag("caption")?.unwrap_or(false);
-    let callback_url = form.text("callback_url")?.map(str::to_owned);
-    let callback_id = form.text("callback_id")?.map(str::to_owned);
+    let common = common_fields(form)?;
     let scenes = match voice {
         Some(voice) => scenes(form, voice)?,
         None => vec![StoredScene::unspoken(sound_length(service, form)?)],
     };
-    let outcome = outcome(&scenes, voice.is_some());
-    let tariff = Tariff::Usual;
-    Ok(VideoRequest {
-        title,
-        image_key,
-        width,
-        height,
-        caption,
-        callback_id,
-        callback_url,
-        scenes,
-        outcome,
-        tariff,
+    let outcome = request::outcome(&scenes, voice.is_some());
+    Ok(StoredVideo { title, image_key, width, height, scenes, outcome, ..common })
+}
+
+/// The fields that both bodies have.
+pub(super) fn common_fields(form: &Form<'_>) -> Result<StoredVideo, ErrorReply> {
+    Ok(StoredVideo {
+        caption: form.flag("caption")?.unwrap_or(false),
+        callback_url: form.text("callback_url")?.map(str::to_owned),
+        callback_id: form.text("callback_id")?.map(str::to_owned),
+        ..StoredVideo::default()
     })
 }
 
@@ -65,9 +57,7 @@ fn picture(service: &Service, form: &Form<'_>) -> Result<String, ErrorReply> {
     let key = form.required_text("image_key")?;
     let is_upload = key.starts_with("image/");
     let refused = match service.policy().picture_keys {
-        PictureKeys::Loose => {
-            !is_upload && service.take_fault(GENERATE_AV4, &[InjectedFaultKind::StrictKeys]).is_some()
-        }
+        PictureKeys::Loose => !is_upload && service.take_fault(GENERATE_AV4, InjectedFaultKind::StrictKeys),
         PictureKeys::Strict | PictureKeys::Hidden => !is_upload,
         PictureKeys::Id => is_upload,
     };
@@ -88,13 +78,16 @@ pub(super) fn voice<'s>(service: &'s Service, form: &Form<'_>) -> Result<&'s San
 /// The size of the video. Scenes require a dimension; a flat body may have an orientation, or nothing.
 fn size(form: &Form<'_>) -> Result<(u32, u32), ErrorReply> {
     form.choice("fit", &FITS)?;
-    let words: Vec<&str> = ORIENTATIONS.iter().map(|row| row.0).collect();
-    let orientation = form.choice("video_orientation", &words)?.unwrap_or("portrait");
+    let orientation = form.choice("video_orientation", &ORIENTATIONS.map(|row| row.0))?;
     if form.value("dimension").is_none() && form.value("scenes").is_none() && is_flat(form) {
-        let row = ORIENTATIONS.iter().find(|row| row.0 == orientation);
-        return Ok(row.map_or((720, 1280), |row| row.1));
+        let row = ORIENTATIONS.iter().find(|row| Some(row.0) == orientation);
+        return Ok(row.unwrap_or(&ORIENTATIONS[0]).1);
     }
-    let dimension = form.required_object("dimension")?;
+    pixels(&form.required_object("dimension")?)
+}
+
+/// Width and height of a dimension.
+pub(super) fn pixels(dimension: &Form<'_>) -> Result<(u32, u32), ErrorReply> {
     Ok((dimension.number_between("width", 128, 4096)?, dimension.number_between("height", 128, 4096)?))
 }
 
@@ -111,16 +104,12 @@ fn scenes(form: &Form<'_>, voice: &SandboxVoice) -> Result<Vec<StoredScene>, Err
 
 /// A scene; a flat body is one itself.
 fn scene(form: &Form<'_>, voice: &SandboxVoice) -> Result<StoredScene, ErrorReply> {
-    let script = form.required_text("script")?;
-    if script.chars().count() > MAX_SCRIPT_CHARS {
-        return form
-            .refuse("script", &format!("ensure this value has at most {MAX_SCRIPT_CHARS} characters"));
-    }
+    let script = form.short_text("script", MAX_SCRIPT_CHARS)?;
     form.choice("emotion", &EMOTIONS)?;
     form.choice("talking_style", &TALKING_STYLES)?;
     form.text("custom_motion_prompt")?;
     form.flag("enhance_custom_motion_prompt")?;
-    Ok(spoken_scene(script, voice, 1.0))
+    Ok(request::spoken_scene(script, voice, 1.0))
 }
 
 pub(super) fn sound_length(service: &Service, form: &Form<'_>) -> Result<f64, ErrorReply> {
@@ -130,5 +119,5 @@ pub(super) fn sound_length(service: &Service, form: &Form<'_>) -> Result<f64, Er
     let Some(asset) = world.asset(id) else {
         return form.refuse("audio_asset_id", "asset not found");
     };
-    Ok(seconds_of_sound(asset))
+    Ok(request::seconds_of_sound(asset))
 }

@@ -1,8 +1,6 @@
-//! Photo avatar groups: create, add looks, train, generate looks.
+//! Photo avatar groups and their looks: create, add, train, generate, list.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
@@ -12,10 +10,10 @@ use crate::sandbox::http::form::{Form, JsonBody};
 use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
 use crate::sandbox::looks::{self, MAX_PROMPT_CHARS};
 use crate::sandbox::options::{LOOK_GENERATION_SECONDS, TRAINING_SECONDS};
-use crate::sandbox::policy::{self, PictureKeys};
-use crate::sandbox::service::Service;
-use crate::sandbox::world::clock;
+use crate::sandbox::policy::{PictureKeys, TrainingPolicy};
+use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::world::records::{GroupTraining, StoredLook, StoredLookGeneration};
+use crate::sandbox::world::{World, clock};
 
 const ORIENTATIONS: [&str; 3] = ["square", "horizontal", "vertical"];
 const POSES: [&str; 3] = ["half_body", "close_up", "full_body"];
@@ -23,7 +21,7 @@ const STYLES: [&str; 7] = ["Realistic", "Pixar", "Cinematic", "Vintage", "Noir",
 const MAX_IMAGE_KEYS: usize = 4;
 
 /// `POST /v2/photo_avatar/avatar_group/create`
-pub(super) async fn create(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
+pub(super) async fn create(service: SharedService, body: JsonBody) -> EndpointResult {
     let form = body.form();
     let (name, key) = (form.required_text("name")?, form.required_text("image_key")?);
     require_picture(&service, &form, "image_key", key)?;
@@ -35,7 +33,7 @@ pub(super) async fn create(State(service): State<Arc<Service>>, body: JsonBody) 
 }
 
 /// `POST /v2/photo_avatar/avatar_group/add`
-pub(super) async fn add(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
+pub(super) async fn add(service: SharedService, body: JsonBody) -> EndpointResult {
     let form = body.form();
     let group = form.required_text("group_id")?;
     let keys = form.texts("image_keys", MAX_IMAGE_KEYS)?;
@@ -55,34 +53,26 @@ pub(super) async fn add(State(service): State<Arc<Service>>, body: JsonBody) -> 
 }
 
 /// `POST /v2/photo_avatar/train`
-pub(super) async fn train(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
+pub(super) async fn train(service: SharedService, body: JsonBody) -> EndpointResult {
     let form = body.form();
     let group = form.required_text("group_id")?;
     require_group(&service, &form, group)?;
     let (now, work) = (service.now(), service.work_span(TRAINING_SECONDS));
     service.change(|world| {
+        let is_running = world.trainings.get(group).is_some_and(|training| !training.work.is_over(now));
         // A running training is not restarted.
-        match world.trainings.get(group) {
-            Some(training) if !training.work.is_over(now) => {}
-            Some(_) => _ = world.trainings.update(group, |training| training.work = work),
-            None => world.trainings.push(GroupTraining { group_id: group.to_owned(), work }),
+        if !is_running {
+            world.trainings.replace(GroupTraining { id: group.to_owned(), work });
         }
     })?;
     Ok(reply::v2(&Value::Null))
 }
 
 /// `GET /v2/photo_avatar/train/status/{group_id}`
-pub(super) async fn training(
-    State(service): State<Arc<Service>>,
-    Path(group): Path<String>,
-) -> EndpointResult {
+pub(super) async fn training(service: SharedService, Path(group): Path<String>) -> EndpointResult {
     let (now, world) = (service.now(), service.world());
     if !looks::is_group(&world, &group) {
-        return Err(ErrorReply::v2(
-            StatusCode::NOT_FOUND,
-            "avatar_group_not_found",
-            "avatar group not found",
-        ));
+        return Err(group_not_found());
     }
     let work = looks::training_of(&world, &group);
     let status = work.map_or("pending", |work| work.status(now));
@@ -96,14 +86,10 @@ pub(super) async fn training(
 }
 
 /// `POST /v2/photo_avatar/look/generate`
-pub(super) async fn generate(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
+pub(super) async fn generate(service: SharedService, body: JsonBody) -> EndpointResult {
     let form = body.form();
     let group = form.required_text("group_id")?;
-    let prompt = form.required_text("prompt")?;
-    if prompt.chars().count() > MAX_PROMPT_CHARS {
-        return form
-            .refuse("prompt", &format!("ensure this value has at most {MAX_PROMPT_CHARS} characters"));
-    }
+    let prompt = form.short_text("prompt", MAX_PROMPT_CHARS)?;
     form.choice("orientation", &ORIENTATIONS)?;
     form.choice("pose", &POSES)?;
     form.choice("style", &STYLES)?;
@@ -122,26 +108,17 @@ pub(super) async fn generate(State(service): State<Arc<Service>>, body: JsonBody
 }
 
 /// `GET /v2/photo_avatar/generation/{generation_id}`
-pub(super) async fn generation(
-    State(service): State<Arc<Service>>,
-    Path(id): Path<String>,
-) -> EndpointResult {
+pub(super) async fn generation(service: SharedService, Path(id): Path<String>) -> EndpointResult {
     let (now, world) = (service.now(), service.world());
-    let Some(generation) = world.generation(&id) else {
-        return Err(ErrorReply::v2(
-            StatusCode::NOT_FOUND,
-            "generation_not_found",
-            "photo generation not found",
-        ));
+    let Some(generation) = world.generations.get(&id) else {
+        return Err(not_found("generation_not_found", "photo generation not found"));
     };
-    let status = match generation.work.status(now) {
-        "completed" => "success",
-        earlier => earlier,
+    let (status, keys) = match generation.work.status(now) {
+        "completed" => ("success", Some(&generation.image_keys)),
+        earlier => (earlier, None),
     };
-    let done = status == "success";
-    let keys = done.then_some(&generation.image_keys);
-    let urls =
-        keys.map(|keys| keys.iter().map(|key| format!("{}/media/{key}", service.base())).collect::<Vec<_>>());
+    let url = |key: &String| format!("{}/media/{key}", service.base());
+    let urls: Option<Vec<String>> = keys.map(|keys| keys.iter().map(url).collect());
     Ok(reply::v2(&json!({
         "id": id,
         "status": status,
@@ -152,20 +129,61 @@ pub(super) async fn generation(
 }
 
 /// `GET /v2/photo_avatar/{id}`: one look.
-pub(super) async fn details(State(service): State<Arc<Service>>, Path(id): Path<String>) -> EndpointResult {
+pub(super) async fn details(service: SharedService, Path(id): Path<String>) -> EndpointResult {
     let own = service.world().look(&id).cloned();
-    let known = |person| StoredLook { id: id.clone(), group_id: id.clone(), ..looks::look_of(person) };
-    let look = own.or_else(|| people::find(&id).map(known));
-    match look {
-        Some(look) => Ok(reply::v2(&to_json(&service, &look))),
-        None => Err(ErrorReply::v2(StatusCode::NOT_FOUND, "avatar_not_found", "avatar look not found")),
-    }
+    let look = own.or_else(|| looks::of_people(service.is_hostile()).find(|look| look.id == id));
+    let look = look.ok_or_else(|| not_found("avatar_not_found", "avatar look not found"))?;
+    Ok(reply::v2(&to_json(&service, &look)))
 }
 
-pub(super) fn to_json(service: &Service, look: &StoredLook) -> Value {
+/// `GET /v2/avatar_group.list`: the account's groups, newest first, then the sandbox's people.
+pub(super) async fn list(service: SharedService) -> EndpointResult {
+    let world = service.world();
+    // A look of one of the sandbox's people is in a group that is listed below.
+    let own = world.first_looks().into_iter().filter(|look| people::find(&look.group_id).is_none());
+    let first = own.cloned().chain(looks::of_people(service.is_hostile()));
+    let rows: Vec<Value> = first.map(|look| row(&service, &world, &look)).collect();
+    Ok(reply::v2(&json!({ "total_count": rows.len(), "avatar_group_list": rows })))
+}
+
+/// `GET /v2/avatar_group/{group_id}/avatars`
+pub(super) async fn looks_of_group(service: SharedService, Path(group): Path<String>) -> EndpointResult {
+    let rows: Vec<Value> =
+        members(&service, &service.world(), &group).map(|look| to_json(&service, &look)).collect();
+    if rows.is_empty() {
+        return Err(group_not_found());
+    }
+    Ok(reply::v2(&json!({ "avatar_list": rows })))
+}
+
+fn members(service: &Service, world: &World, group: &str) -> impl Iterator<Item = StoredLook> {
+    let known = looks::of_people(service.is_hostile());
+    known.chain(world.looks.iter().cloned()).filter(move |look| look.group_id == group)
+}
+
+fn row(service: &Service, world: &World, look: &StoredLook) -> Value {
+    let training = looks::training_of(world, &look.group_id);
+    let train_status = match training.map(|work| work.is_over(service.now())) {
+        None => "empty",
+        Some(false) => "processing",
+        Some(true) => "ready",
+    };
+    json!({
+        "id": look.group_id,
+        "name": look.name,
+        "created_at": clock::unix(look.work.from),
+        "num_looks": members(service, world, &look.group_id).count(),
+        "preview_image": service.picture_url(look),
+        "group_type": "PRIVATE",
+        "train_status": train_status,
+        "default_voice_id": null,
+    })
+}
+
+fn to_json(service: &Service, look: &StoredLook) -> Value {
     json!({
         "id": look.id,
-        "image_url": service.picture_url(&look.id, &look.image_key),
+        "image_url": service.picture_url(look),
         "created_at": clock::unix_fraction(look.work.from),
         "name": look.name,
         "status": look.status(service.now()),
@@ -177,6 +195,14 @@ pub(super) fn to_json(service: &Service, look: &StoredLook) -> Value {
         "upscaled": false,
         "background_sound_effect": null,
     })
+}
+
+fn not_found(code: &str, message: &str) -> ErrorReply {
+    ErrorReply::new(StatusCode::NOT_FOUND, code, message)
+}
+
+fn group_not_found() -> ErrorReply {
+    not_found("avatar_group_not_found", "avatar group not found")
 }
 
 fn require_group(service: &Service, form: &Form<'_>, group: &str) -> Result<(), ErrorReply> {
@@ -212,15 +238,15 @@ fn require_generation(
 }
 
 fn require_training(service: &Service, form: &Form<'_>, group: &str) -> Result<(), ErrorReply> {
-    let trained = looks::training_of(&service.world(), group).is_some_and(|work| work.is_over(service.now()));
-    let required = service.policy().training == policy::TrainingPolicy::Required;
-    if !trained
-        && (required
-            || service
-                .take_fault("POST /v2/photo_avatar/look/generate", &[InjectedFaultKind::StrictTraining])
-                .is_some())
-    {
-        return form.refuse("group_id", &format!("group {group} is not trained"));
+    let is_trained =
+        looks::training_of(&service.world(), group).is_some_and(|work| work.is_over(service.now()));
+    let is_required = || {
+        let call = "POST /v2/photo_avatar/look/generate";
+        service.policy().training == TrainingPolicy::Required
+            || service.take_fault(call, InjectedFaultKind::StrictTraining)
+    };
+    if is_trained || !is_required() {
+        return Ok(());
     }
-    Ok(())
+    form.refuse("group_id", &format!("group {group} is not trained"))
 }

@@ -5,7 +5,6 @@ mod assets;
 mod av4_body;
 mod avatars;
 mod generate_body;
-mod group_list;
 mod groups;
 pub(super) mod sunset;
 mod videos;
@@ -37,8 +36,8 @@ pub(super) fn routes(options: &Options) -> Router<Arc<Service>> {
         .route("/v2/photo_avatar/generation/{generation_id}", get(groups::generation))
         .route("/v2/photo_avatar/{id}", get(groups::details))
         .route("/v2/avatars", get(avatars::list))
-        .route("/v2/avatar_group.list", get(group_list::list))
-        .route("/v2/avatar_group/{group_id}/avatars", get(group_list::looks))
+        .route("/v2/avatar_group.list", get(groups::list))
+        .route("/v2/avatar_group/{group_id}/avatars", get(groups::looks_of_group))
         .route("/v1/user/me", get(account::owner))
         .route("/v2/voices", get(voices::list))
         .route("/v2/video/av4/generate", post(videos::generate))

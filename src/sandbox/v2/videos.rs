@@ -1,42 +1,40 @@
 //! Videos of v1 and v2: submit, status, list, delete.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use crate::sandbox::faults::{GENERATE_AV4, GENERATE_V2};
 use crate::sandbox::http::form::JsonBody;
-use crate::sandbox::http::query;
+use crate::sandbox::http::query::RequestQuery;
 use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
 use crate::sandbox::policy::StatusWords;
 use crate::sandbox::render::failure::failure;
 use crate::sandbox::render::video;
-use crate::sandbox::service::Service;
+use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::v2::{av4_body, generate_body};
-use crate::sandbox::world::account::SandboxAccount;
+use crate::sandbox::world::billing::SandboxAccount;
 use crate::sandbox::world::clock::{self, Moment};
 use crate::sandbox::world::records::{StoredVideo, VideoApi};
 
 const MAX_PAGE: usize = 100;
 
 /// `POST /v2/video/av4/generate`
-pub(super) async fn generate(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
+pub(super) async fn generate(service: SharedService, body: JsonBody) -> EndpointResult {
     let checked = av4_body::read(&service, &body.form())?;
-    accept(&service, &video::render(&service, checked, Value::Object(body.0), GENERATE_AV4))
+    accept(&service, &video::render(&service, checked, body.to_value(), GENERATE_AV4))
 }
 
 /// `POST /v2/video/generate`
-pub(super) async fn generate_v2(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
+pub(super) async fn generate_v2(service: SharedService, body: JsonBody) -> EndpointResult {
     let checked = generate_body::read(&service, &body.form())?;
-    accept(&service, &video::render(&service, checked, Value::Object(body.0), GENERATE_V2))
+    accept(&service, &video::render(&service, checked, body.to_value(), GENERATE_V2))
 }
 
 fn accept(service: &Service, video: &StoredVideo) -> EndpointResult {
     service.change(|world| world.videos.push(video.clone()))?;
-    service.outbox.announce_when_finished(video);
+    service.clock.wake();
     Ok(reply::v2(&json!({ "video_id": video.id })))
 }
 
@@ -44,33 +42,33 @@ fn not_found() -> ErrorReply {
     ErrorReply::v1(StatusCode::NOT_FOUND, 40104, "Video not found")
 }
 
-fn video_id(query: Option<&str>) -> Result<String, ErrorReply> {
-    let id = query::value(query, "video_id").filter(|id| !id.is_empty());
+fn video_id(query: &RequestQuery) -> Result<&str, ErrorReply> {
+    let id = query.get("video_id");
     id.ok_or_else(|| ErrorReply::v1(StatusCode::BAD_REQUEST, 400, "Invlid parameters"))
 }
 
 /// `GET /v1/video_status.get?video_id=`
-pub(super) async fn status(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> EndpointResult {
-    let id = video_id(query.as_deref())?;
+pub(super) async fn status(service: SharedService, query: RequestQuery) -> EndpointResult {
+    let id = video_id(&query)?;
     let world = service.world();
-    let video = world.video(&id).ok_or_else(not_found)?;
+    let video = world.video(id).ok_or_else(not_found)?;
     Ok(reply::v1(&to_json(&service, video, &service.account(&world))))
 }
 
 /// `DELETE /v1/video.delete?video_id=`
-pub(super) async fn delete(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> EndpointResult {
-    let id = video_id(query.as_deref())?;
-    if !service.change(|world| world.delete(&id))? {
+pub(super) async fn delete(service: SharedService, query: RequestQuery) -> EndpointResult {
+    let id = video_id(&query)?;
+    if !service.change(|world| world.delete(id))? {
         return Err(not_found());
     }
     Ok(axum::Json(json!({ "code": 100, "data": null, "msg": null })).into_response())
 }
 
 /// `GET /v2/videos/{video_id}`
-pub(super) async fn detail(State(service): State<Arc<Service>>, Path(id): Path<String>) -> EndpointResult {
+pub(super) async fn detail(service: SharedService, Path(id): Path<String>) -> EndpointResult {
     let world = service.world();
     let missing =
-        || ErrorReply::v2(StatusCode::NOT_FOUND, "video_not_found", &format!("Video {id} not found"));
+        || ErrorReply::new(StatusCode::NOT_FOUND, "video_not_found", &format!("Video {id} not found"));
     let video = world.video(&id).ok_or_else(missing)?;
     let account = service.account(&world);
     let mut fields = video::details(&service, video, &account, VideoApi::V2);
@@ -79,16 +77,15 @@ pub(super) async fn detail(State(service): State<Arc<Service>>, Path(id): Path<S
 }
 
 /// `GET /v1/video.list?limit=&token=`, newest first.
-pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> EndpointResult {
-    page(&service, query.as_deref())
-        .ok_or_else(|| ErrorReply::v1(StatusCode::BAD_REQUEST, 400, "Invlid parameters"))
+pub(super) async fn list(service: SharedService, query: RequestQuery) -> EndpointResult {
+    page(&service, &query).ok_or_else(|| ErrorReply::v1(StatusCode::BAD_REQUEST, 400, "Invlid parameters"))
 }
 
 /// A page of the list; none for an invalid limit or token.
-fn page(service: &Service, query: Option<&str>) -> Option<Response> {
-    let limit = query::value(query, "limit").map_or(Some(MAX_PAGE), |text| text.parse().ok())?;
+fn page(service: &Service, query: &RequestQuery) -> Option<Response> {
+    let limit = query.get("limit").map_or(Some(MAX_PAGE), |text| text.parse().ok())?;
     let limit = if limit == 0 { MAX_PAGE } else { limit };
-    let token = query::value(query, "token").filter(|token| !token.is_empty());
+    let token = query.get("token");
     let (now, world) = (service.now(), service.world());
     // A token is the number of the next video, so that new videos shift no page.
     let older: u64 = token.map_or(Some(world.videos.next()), |text| text.parse().ok())?;
@@ -96,7 +93,7 @@ fn page(service: &Service, query: Option<&str>) -> Option<Response> {
         return None;
     }
     let account = service.account(&world);
-    let mut rest = world.videos.before(older).rev().filter(|(_, video)| !video.deleted);
+    let mut rest = world.videos().rev().filter(|(number, _)| *number < older);
     let shown: Vec<(u64, &StoredVideo)> = rest.by_ref().take(limit).collect();
     let token = rest.next().map(|(at, _)| (at + 1).to_string());
     let statuses = service.policy().statuses;

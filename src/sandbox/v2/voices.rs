@@ -1,16 +1,13 @@
 //! The list of voices.
 
-use std::sync::Arc;
-
-use axum::extract::State;
 use serde_json::{Value, json};
 
 use crate::sandbox::catalog::voices::{SampleField, SandboxVoice};
 use crate::sandbox::http::reply::{self, EndpointResult};
-use crate::sandbox::service::Service;
+use crate::sandbox::service::SharedService;
 
 /// `GET /v2/voices`
-pub(super) async fn list(State(service): State<Arc<Service>>) -> EndpointResult {
+pub(super) async fn list(service: SharedService) -> EndpointResult {
     let voices: Vec<Value> = service.voices().iter().map(|voice| to_json(voice, service.base())).collect();
     Ok(reply::v2(&json!({ "voices": voices })))
 }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, patch, post};
@@ -12,13 +11,13 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use crate::sandbox::http::form::JsonBody;
-use crate::sandbox::http::query;
+use crate::sandbox::http::query::RequestQuery;
 use crate::sandbox::http::reply::{EndpointResult, ErrorReply};
-use crate::sandbox::service::Service;
-use crate::sandbox::webhooks::event_types::EVENT_TYPES;
+use crate::sandbox::service::{Service, SharedService};
+use crate::sandbox::webhooks::event::EVENT_TYPES;
 use crate::sandbox::webhooks::registry;
 use crate::sandbox::webhooks::state::WebhookEndpoint;
-use crate::sandbox::world::account::OWNER;
+use crate::sandbox::world::billing::OWNER;
 
 pub(crate) fn routes() -> Router<Arc<Service>> {
     Router::new()
@@ -30,7 +29,7 @@ pub(crate) fn routes() -> Router<Arc<Service>> {
 }
 
 /// `POST /v1/webhook/endpoint.add` `{"url", "events"?, "entity_id"?}`
-async fn add(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
+async fn add(service: SharedService, body: JsonBody) -> EndpointResult {
     let form = body.form();
     let url = form.required_text("url")?;
     valid(url)?;
@@ -40,13 +39,13 @@ async fn add(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointRes
 }
 
 /// `GET /v1/webhook/endpoint.list`: with secrets, as in the documentation.
-async fn list(State(service): State<Arc<Service>>) -> EndpointResult {
+async fn list(service: SharedService) -> EndpointResult {
     let endpoints: Vec<Value> = service.world().webhooks.endpoints.iter().map(to_json).collect();
     Ok(success(&json!(endpoints)))
 }
 
 /// `PATCH /v1/webhook/endpoint.update` `{"endpoint_id", "url"?, "events"?}`
-async fn update(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
+async fn update(service: SharedService, body: JsonBody) -> EndpointResult {
     let form = body.form();
     let (id, url) = (form.required_text("endpoint_id")?, form.text("url")?);
     url.map_or(Ok(()), valid)?;
@@ -56,9 +55,9 @@ async fn update(State(service): State<Arc<Service>>, body: JsonBody) -> Endpoint
 }
 
 /// `DELETE /v1/webhook/endpoint.delete?endpoint_id=`
-async fn remove(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> EndpointResult {
-    let id = query::value(query.as_deref(), "endpoint_id").unwrap_or_default();
-    if registry::delete(&service, &id)? { Ok(success(&Value::Null)) } else { Err(not_found()) }
+async fn remove(service: SharedService, query: RequestQuery) -> EndpointResult {
+    let id = query.get("endpoint_id").unwrap_or_default();
+    if registry::delete(&service, id)? { Ok(success(&Value::Null)) } else { Err(not_found()) }
 }
 
 /// `GET /v1/webhook/webhook.list`: the event types.

@@ -1,26 +1,23 @@
 //! The account: its owner and its balance.
 
-use std::sync::Arc;
-
-use axum::extract::State;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::json;
 
-use super::reply::{V3Result, data_reply};
-use crate::sandbox::service::Service;
-use crate::sandbox::world::account::OWNER;
+use crate::sandbox::http::reply::{self, EndpointResult};
+use crate::sandbox::service::SharedService;
+use crate::sandbox::world::billing::OWNER;
 use crate::sandbox::world::clock::{self, Moment};
 
 /// `GET /v3/users/me`
-pub(super) async fn me(State(service): State<Arc<Service>>) -> V3Result {
+pub(super) async fn me(service: SharedService) -> EndpointResult {
     let units = service.account(&service.world()).units;
     let mut data = service.billing().balance(units, &next_month(service.now()));
     data["username"] = json!(OWNER.0);
     data["email"] = json!(OWNER.1);
     data["first_name"] = json!(OWNER.2);
     data["last_name"] = json!(null);
-    Ok(data_reply(&data))
+    Ok(reply::v3(&data))
 }
 
 /// When the credits of a plan are renewed: the first day of the next month.

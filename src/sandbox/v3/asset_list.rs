@@ -1,17 +1,14 @@
 //! Uploads: list, get, delete.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::Path;
 use serde_json::{Value, json};
 
-use super::error::V3ErrorReply;
 use super::page::SandboxPage;
-use super::reply::{V3Result, data_reply};
-use crate::sandbox::http::query;
-use crate::sandbox::service::Service;
+use crate::sandbox::http::query::RequestQuery;
+use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
+use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::uploads;
-use crate::sandbox::world::account::OWNER;
+use crate::sandbox::world::billing::OWNER;
 use crate::sandbox::world::clock;
 use crate::sandbox::world::records::StoredAsset;
 
@@ -21,39 +18,35 @@ const MAX_PAGE: usize = 100;
 const SPACE: &str = "space_5a9db0c5e1";
 
 /// `GET /v3/assets?username=&file_type=&folder_id=&limit=&token=`, newest first. `username` is required.
-pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
-    let query = query.as_deref();
-    let page = SandboxPage::read("assets", query, DEFAULT_PAGE, MAX_PAGE)?;
-    let given = |name| query::value(query, name).filter(|text| !text.is_empty());
-    let owner = given("username").ok_or_else(|| V3ErrorReply::invalid("username", "is required"))?;
+pub(super) async fn list(service: SharedService, query: RequestQuery) -> EndpointResult {
+    let page = SandboxPage::read("assets", &query, DEFAULT_PAGE, MAX_PAGE)?;
+    let owner = query.get("username").ok_or_else(|| ErrorReply::invalid_param("username", "is required"))?;
     // The sandbox has no folders, so that every folder is empty.
-    let (kind, folder) = (given("file_type"), given("folder_id"));
+    let (kind, folder) = (query.get("file_type"), query.get("folder_id"));
     let wanted = |asset: &StoredAsset| {
-        owner == OWNER.0
-            && folder.is_none()
-            && kind.as_ref().is_none_or(|kind| uploads::media_kind(asset) == kind)
+        owner == OWNER.0 && folder.is_none() && kind.is_none_or(|kind| uploads::media_kind(asset) == kind)
     };
     let world = service.world();
-    let newest = world.assets.from(0).rev();
+    let newest = world.assets.numbered().rev();
     let shown = newest.filter(|(_, asset)| !asset.deleted && wanted(asset));
     let marked = shown.map(|(number, asset)| (u64::MAX - number, asset));
     Ok(page.reply(marked, |asset| to_json(&service, asset)))
 }
 
 /// `GET /v3/assets/{asset_id}`
-pub(super) async fn get(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
+pub(super) async fn get(service: SharedService, Path(id): Path<String>) -> EndpointResult {
     let world = service.world();
-    let asset = world.asset(&id).ok_or_else(|| V3ErrorReply::not_found("asset", &id))?;
-    Ok(data_reply(&to_json(&service, asset)))
+    let asset = world.asset(&id).ok_or_else(|| ErrorReply::not_found("asset", &id))?;
+    Ok(reply::v3(&to_json(&service, asset)))
 }
 
 /// `DELETE /v3/assets/{asset_id}`. Looks that use it stay.
-pub(super) async fn delete(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
+pub(super) async fn delete(service: SharedService, Path(id): Path<String>) -> EndpointResult {
     if service.world().asset(&id).is_none() {
-        return Err(V3ErrorReply::not_found("asset", &id));
+        return Err(ErrorReply::not_found("asset", &id));
     }
     service.change(|world| world.assets.update(&id, |asset| asset.deleted = true))?;
-    Ok(data_reply(&json!({ "id": id })))
+    Ok(reply::v3(&json!({ "id": id })))
 }
 
 fn to_json(service: &Service, asset: &StoredAsset) -> Value {

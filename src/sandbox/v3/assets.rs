@@ -1,16 +1,13 @@
 //! Uploads, as a file in a multipart form.
 
-use std::sync::Arc;
-
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use serde_json::json;
 
-use super::error::V3ErrorReply;
 use super::multipart;
-use super::reply::{V3Result, data_reply};
 use crate::sandbox::http::form::read_body;
-use crate::sandbox::service::Service;
+use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
+use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::uploads;
 use crate::sandbox::world::records::StoredAsset;
 
@@ -20,14 +17,14 @@ const MULTIPART_OVERHEAD_BYTES: usize = 64 << 10;
 const TYPES: [&str; 6] = ["image/png", "image/jpeg", "video/mp4", "video/webm", "audio/mpeg", "audio/wav"];
 
 /// `POST /v3/assets`
-pub(super) async fn upload(State(service): State<Arc<Service>>, request: Request) -> V3Result {
+pub(super) async fn upload(service: SharedService, request: Request) -> EndpointResult {
     let (head, body) = request.into_parts();
     let kind = head.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let bytes = read_body(body, MAX_FILE_BYTES + MULTIPART_OVERHEAD_BYTES).await.map_err(|_| too_large())?;
-    let file =
-        multipart::part(kind, &bytes, "file").ok_or_else(|| V3ErrorReply::invalid("file", "is required"))?;
+    let file = multipart::part(kind, &bytes, "file")
+        .ok_or_else(|| ErrorReply::invalid_param("file", "is required"))?;
     let asset = store(&service, "file", file)?;
-    Ok(data_reply(&json!({
+    Ok(reply::v3(&json!({
         "asset_id": asset.id,
         "mime_type": asset.content_type,
         "size_bytes": asset.size,
@@ -36,19 +33,19 @@ pub(super) async fn upload(State(service): State<Arc<Service>>, request: Request
 }
 
 /// Stores a file; its content type is that of its first bytes.
-pub(super) fn store(service: &Service, field: &str, bytes: &[u8]) -> Result<StoredAsset, V3ErrorReply> {
+pub(super) fn store(service: &Service, field: &str, bytes: &[u8]) -> Result<StoredAsset, ErrorReply> {
     if bytes.len() > MAX_FILE_BYTES {
         return Err(too_large());
     }
     let found = uploads::sniff(bytes);
     if !TYPES.contains(&found) {
         let why = format!("has an unsupported type: {found}; supported: {}", TYPES.join(", "));
-        return Err(V3ErrorReply::invalid(field, &why));
+        return Err(ErrorReply::invalid_param(field, &why));
     }
-    Ok(uploads::store(service, found, bytes)?)
+    uploads::store(service, found, bytes)
 }
 
-fn too_large() -> V3ErrorReply {
+fn too_large() -> ErrorReply {
     let text = format!("The file is larger than {} MB", MAX_FILE_BYTES >> 20);
-    V3ErrorReply::of("file", StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", &text)
+    ErrorReply::of("file", StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", &text)
 }

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::sandbox::catalog::people::{self, PORTRAIT_SIZE};
+use crate::sandbox::catalog::people::PORTRAIT_SIZE;
 use crate::sandbox::catalog::{pictures, stock_avatars};
-use crate::sandbox::looks::LONG_AGO;
+use crate::sandbox::looks::{self, LONG_AGO};
 use crate::sandbox::rng::Rng;
 use crate::sandbox::service::Service;
 use crate::sandbox::world::World;
 use crate::sandbox::world::clock::{self, Moment};
-use crate::sandbox::world::records::{StoredLook, WorkSpan};
+use crate::sandbox::world::records::StoredLook;
 
 /// Looks of the account have descending positions below this, newest first; the others follow above.
 const OWN_LOOK_POSITIONS: u64 = 1 << 32;
@@ -23,15 +23,10 @@ const DEFAULT_VOICES: usize = 12;
 pub(super) struct AvatarLook {
     /// Its position in the list.
     pub(super) position: u64,
-    pub(super) id: String,
-    pub(super) group: String,
-    pub(super) name: String,
     pub(super) kind: AvatarKind,
-    /// The picture key of a photo, else the avatar's id.
-    pub(super) picture: String,
     gender: Option<&'static str>,
-    work: WorkSpan,
-    faceless: bool,
+    /// The picture key of a stock avatar is its id.
+    pub(super) stored: StoredLook,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,72 +62,58 @@ impl AvatarKind {
 
 /// All looks, in the order of the list.
 pub(super) fn all(service: &Service, world: &World) -> Vec<AvatarLook> {
-    let own = world
-        .looks
-        .from(0)
-        .rev()
-        .map(|(number, look)| AvatarLook::of_look(OWN_LOOK_POSITIONS - 1 - number, look));
-    let photos = people::photos(service.is_hostile());
-    let photos = photos.map(|(id, name, key)| (id, name, key, AvatarKind::Photo, None));
-    let rendered = stock_avatars::all().map(|(id, name, gender)| {
+    let own =
+        world.looks.numbered().rev().map(|(number, look)| (OWN_LOOK_POSITIONS - 1 - number, look.clone()));
+    let people = (OWN_LOOK_POSITIONS..).zip(looks::of_people(service.is_hostile()));
+    let mut all: Vec<AvatarLook> =
+        own.chain(people).map(|(position, look)| AvatarLook::photo(position, look)).collect();
+    let end = all.last().map_or(OWN_LOOK_POSITIONS, |look| look.position + 1);
+    all.extend((end..).zip(stock_avatars::AVATARS).map(|(position, (id, name, gender, ..))| {
         let kind = if stock_avatars::is_own(id) { AvatarKind::Twin } else { AvatarKind::Studio };
-        (id.to_owned(), name, id.to_owned(), kind, Some(gender))
-    });
-    let known = (OWN_LOOK_POSITIONS..).zip(photos.chain(rendered));
-    own.chain(known.map(|(position, (id, name, picture, kind, gender))| AvatarLook {
-        position,
-        group: id.clone(),
-        id,
-        name: name.to_owned(),
-        kind,
-        picture,
-        gender,
-        work: LONG_AGO,
-        faceless: false,
-    }))
-    .collect()
+        let stored = StoredLook {
+            id: id.to_owned(),
+            group_id: id.to_owned(),
+            name: name.to_owned(),
+            image_key: id.to_owned(),
+            generated: false,
+            work: LONG_AGO,
+            faceless: false,
+        };
+        AvatarLook { position, kind, gender: Some(gender), stored }
+    }));
+    all
 }
 
 /// The oldest look of each group, which stands for the group.
 pub(super) fn first_of_groups(all_looks: &[AvatarLook]) -> Vec<&AvatarLook> {
     let mut seen = BTreeSet::new();
     // The looks of a group are listed newest first.
-    let mut first: Vec<&AvatarLook> =
-        all_looks.iter().rev().filter(|look| seen.insert(&look.group)).collect();
+    let oldest = all_looks.iter().rev().filter(|look| seen.insert(&look.stored.group_id));
+    let mut first: Vec<&AvatarLook> = oldest.collect();
     first.reverse();
     first
 }
 
 pub(super) fn find(service: &Service, id: &str) -> Option<AvatarLook> {
-    all(service, &service.world()).into_iter().find(|look| look.id == id)
+    all(service, &service.world()).into_iter().find(|look| look.stored.id == id)
 }
 
 impl AvatarLook {
-    pub(super) fn of_look(position: u64, look: &StoredLook) -> Self {
-        Self {
-            position,
-            id: look.id.clone(),
-            group: look.group_id.clone(),
-            name: look.name.clone(),
-            kind: AvatarKind::Photo,
-            picture: look.image_key.clone(),
-            gender: None,
-            work: look.work,
-            faceless: look.faceless,
-        }
+    pub(super) fn photo(position: u64, stored: StoredLook) -> Self {
+        Self { position, kind: AvatarKind::Photo, gender: None, stored }
     }
 
     pub(super) fn status(&self, now: Moment) -> &'static str {
-        match (self.work.is_over(now), self.faceless) {
-            (false, _) => "processing",
-            (true, false) => "completed",
-            (true, true) => "failed",
+        match self.stored.status(now) {
+            "pending" => "processing",
+            other => other,
         }
     }
 
     /// The voice that speaks if none is given.
     pub(super) fn voice(&self, service: &Service) -> String {
-        Rng::seeded_by(&format!("voice of {}", self.id)).pick(&service.voices()[..DEFAULT_VOICES]).id.clone()
+        let mut rng = Rng::seeded_by(&format!("voice of {}", self.stored.id));
+        rng.pick(&service.voices()[..DEFAULT_VOICES]).id.clone()
     }
 
     fn error(&self, now: Moment) -> Value {
@@ -145,26 +126,23 @@ impl AvatarLook {
 
     fn preview(&self, service: &Service) -> Option<String> {
         match self.kind {
-            AvatarKind::Photo => Some(service.picture_url(&self.id, &self.picture)),
-            AvatarKind::Studio | AvatarKind::Twin => stock_avatars::preview(service, &self.id),
-        }
-    }
-
-    /// Width and height of the picture, if it can be read.
-    pub(super) fn size(&self, service: &Service, world: &World) -> Option<(u32, u32)> {
-        match pictures::find(world, &self.picture) {
-            Some(picture) => picture.size(|id| service.files.upload_path(id)),
-            None => Some(PORTRAIT_SIZE),
+            AvatarKind::Photo => Some(service.picture_url(&self.stored)),
+            AvatarKind::Studio | AvatarKind::Twin => stock_avatars::preview(service, &self.stored.id),
         }
     }
 
     /// The look as JSON.
     pub(super) fn to_json(&self, service: &Service, world: &World) -> Value {
-        let (now, size) = (service.now(), self.size(service, world));
+        let now = service.now();
+        // Without a size if the picture cannot be read.
+        let size = match pictures::find(world, &self.stored.image_key) {
+            Some(picture) => picture.size(|id| service.files.upload_path(id)),
+            None => Some(PORTRAIT_SIZE),
+        };
         json!({
-            "id": self.id,
-            "name": self.name,
-            "group_id": self.group,
+            "id": self.stored.id,
+            "name": self.stored.name,
+            "group_id": self.stored.group_id,
             "avatar_type": self.kind.word(),
             "preview_image_url": self.preview(service),
             "preview_video_url": null,
@@ -184,10 +162,10 @@ impl AvatarLook {
     pub(super) fn group(&self, service: &Service, looks: usize) -> Value {
         let now = service.now();
         json!({
-            "id": self.group,
-            "name": self.name,
+            "id": self.stored.group_id,
+            "name": self.stored.name,
             "looks_count": looks,
-            "created_at": clock::unix(self.work.from),
+            "created_at": clock::unix(self.stored.work.from),
             "preview_image_url": self.preview(service),
             "preview_video_url": null,
             "gender": self.gender,

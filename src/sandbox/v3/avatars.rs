@@ -1,80 +1,108 @@
-//! Lists of avatar groups and of looks.
+//! Avatar groups and looks: list, get, rename, delete. The sandbox's own people cannot be changed.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, RawQuery, State};
-use serde_json::Value;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use serde_json::json;
 
 use super::avatar_looks::{self, AvatarLook};
-use super::error::V3ErrorReply;
+use super::file_fields;
 use super::page::SandboxPage;
-use super::reply::{V3Result, data_reply};
-use crate::sandbox::http::query;
-use crate::sandbox::service::Service;
+use crate::sandbox::http::form::JsonBody;
+use crate::sandbox::http::query::RequestQuery;
+use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
+use crate::sandbox::service::{Service, SharedService};
 
 const DEFAULT_PAGE: usize = 20;
 const MAX_PAGE: usize = 50;
 const KINDS: [&str; 3] = ["photo_avatar", "studio_avatar", "digital_twin"];
+const MAX_NAME_CHARS: usize = 255;
 
 /// `GET /v3/avatars?ownership=&limit=&token=`: the groups, newest first.
-pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
-    let query = query.as_deref();
-    let page = SandboxPage::read("avatars", query, DEFAULT_PAGE, MAX_PAGE)?;
-    let public = ownership(query)?;
-    let world = service.world();
-    let all_looks = avatar_looks::all(&service, &world);
+pub(super) async fn list(service: SharedService, query: RequestQuery) -> EndpointResult {
+    let page = SandboxPage::read("avatars", &query, DEFAULT_PAGE, MAX_PAGE)?;
+    let public = ownership(&query)?;
+    let all_looks = avatar_looks::all(&service, &service.world());
     let first = avatar_looks::first_of_groups(&all_looks);
     let shown = first.into_iter().filter(|look| public.is_none_or(|public| look.kind.is_public() == public));
-    let looks = |group: &str| all_looks.iter().filter(|look| look.group == group).count();
-    Ok(page.reply(shown.map(|look| (look.position, look)), |look| look.group(&service, looks(&look.group))))
+    let marked = shown.map(|look| (look.position, look));
+    Ok(page.reply(marked, |first| first.group(&service, group_size(&all_looks, first))))
 }
 
 /// `GET /v3/avatars/{group_id}`
-pub(super) async fn group(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
+pub(super) async fn group(service: SharedService, Path(id): Path<String>) -> EndpointResult {
     let all_looks = avatar_looks::all(&service, &service.world());
-    let first = avatar_looks::first_of_groups(&all_looks).into_iter().find(|look| look.group == id);
-    let first = first.ok_or_else(|| V3ErrorReply::not_found("avatar", &id))?;
-    Ok(data_reply(&first.group(&service, all_looks.iter().filter(|look| look.group == id).count())))
+    let first =
+        avatar_looks::first_of_groups(&all_looks).into_iter().find(|first| first.stored.group_id == id);
+    let first = first.ok_or_else(|| ErrorReply::not_found("avatar", &id))?;
+    Ok(reply::v3(&first.group(&service, group_size(&all_looks, first))))
+}
+
+fn group_size(all_looks: &[AvatarLook], first: &AvatarLook) -> usize {
+    all_looks.iter().filter(|other| other.stored.group_id == first.stored.group_id).count()
 }
 
 /// `GET /v3/avatars/looks?ownership=&avatar_type=&group_id=&limit=&token=`
-pub(super) async fn looks(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
-    let query = query.as_deref();
-    let page = SandboxPage::read("looks", query, DEFAULT_PAGE, MAX_PAGE)?;
-    let public = ownership(query)?;
-    let kind = given(query, "avatar_type");
-    if kind.as_ref().is_some_and(|kind| !KINDS.contains(&kind.as_str())) {
-        return Err(V3ErrorReply::invalid("avatar_type", &format!("must be one of: {}", KINDS.join(", "))));
+pub(super) async fn looks(service: SharedService, query: RequestQuery) -> EndpointResult {
+    let page = SandboxPage::read("looks", &query, DEFAULT_PAGE, MAX_PAGE)?;
+    let public = ownership(&query)?;
+    let (kind, group) = (query.get("avatar_type"), query.get("group_id"));
+    if kind.is_some_and(|kind| !KINDS.contains(&kind)) {
+        let why = format!("must be one of: {}", KINDS.join(", "));
+        return Err(ErrorReply::invalid_param("avatar_type", &why));
     }
-    let group = given(query, "group_id");
     let wanted = |look: &AvatarLook| {
         public.is_none_or(|public| look.kind.is_public() == public)
-            && kind.as_ref().is_none_or(|kind| look.kind.word() == kind)
-            && group.as_ref().is_none_or(|group| look.group == *group)
+            && kind.is_none_or(|kind| look.kind.word() == kind)
+            && group.is_none_or(|group| look.stored.group_id == group)
     };
     let world = service.world();
-    let all_looks =
-        avatar_looks::all(&service, &world).into_iter().filter(wanted).map(|look| (look.position, look));
-    Ok(page.reply(all_looks, |look| look.to_json(&service, &world)))
+    let shown = avatar_looks::all(&service, &world).into_iter().filter(wanted);
+    let marked = shown.map(|look| (look.position, look));
+    Ok(page.reply(marked, |look| look.to_json(&service, &world)))
 }
 
 /// `GET /v3/avatars/looks/{id}`
-pub(super) async fn look(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
-    let look = avatar_looks::find(&service, &id).ok_or_else(|| V3ErrorReply::not_found("avatar", &id))?;
-    let data: Value = look.to_json(&service, &service.world());
-    Ok(data_reply(&data))
+pub(super) async fn look(service: SharedService, Path(id): Path<String>) -> EndpointResult {
+    let look = avatar_looks::find(&service, &id).ok_or_else(|| ErrorReply::not_found("avatar", &id))?;
+    Ok(reply::v3(&look.to_json(&service, &service.world())))
 }
 
-fn given(query: Option<&str>, name: &str) -> Option<String> {
-    query::value(query, name).filter(|text| !text.is_empty())
+/// `PATCH /v3/avatars/looks/{look_id}` `{"name"?}`
+pub(super) async fn rename(service: SharedService, id: Path<String>, body: JsonBody) -> EndpointResult {
+    require_own(&service, &id)?;
+    let form = body.form();
+    if form.value("name").is_some() {
+        let name = file_fields::short_text(&form, "name", MAX_NAME_CHARS)?;
+        service.change(|world| world.looks.update(&id, |look| name.clone_into(&mut look.name)))?;
+    }
+    look(service, id).await
+}
+
+/// `DELETE /v3/avatars/looks/{look_id}`. Deleting the last look of a group deletes the group.
+pub(super) async fn delete(service: SharedService, Path(id): Path<String>) -> EndpointResult {
+    require_own(&service, &id)?;
+    service.change(|world| world.looks.remove(&id))?;
+    Ok(reply::v3(&json!({ "id": id })))
+}
+
+/// An error unless the look belongs to the account.
+fn require_own(service: &Service, id: &str) -> Result<(), ErrorReply> {
+    if service.world().look(id).is_some() {
+        return Ok(());
+    }
+    if avatar_looks::find(service, id).is_none() {
+        return Err(ErrorReply::not_found("avatar", id));
+    }
+    let text = format!("Avatar {id} belongs to the sandbox and cannot be changed");
+    Err(ErrorReply::new(StatusCode::FORBIDDEN, "forbidden", &text))
 }
 
 /// The filter `ownership`: true for public ones, false for the account's.
-fn ownership(query: Option<&str>) -> Result<Option<bool>, V3ErrorReply> {
-    match given(query, "ownership").as_deref() {
+fn ownership(query: &RequestQuery) -> Result<Option<bool>, ErrorReply> {
+    match query.get("ownership") {
         None => Ok(None),
         Some("public") => Ok(Some(true)),
         Some("private") => Ok(Some(false)),
-        Some(_) => Err(V3ErrorReply::invalid("ownership", "must be one of: public, private")),
+        Some(_) => Err(ErrorReply::invalid_param("ownership", "must be one of: public, private")),
     }
 }

@@ -3,9 +3,8 @@
 use axum::http::HeaderMap;
 use serde_json::Value;
 
-use super::error::V3ErrorReply;
-use super::reply::V3Body;
-use crate::sandbox::http::form::Form;
+use crate::sandbox::http::form::{Form, JsonBody};
+use crate::sandbox::http::reply::ErrorReply;
 use crate::sandbox::rng;
 use crate::sandbox::service::Service;
 use crate::sandbox::world::World;
@@ -20,7 +19,7 @@ const MAX_KEY_CHARS: usize = 255;
 pub(super) struct IdempotentRequest {
     key: Option<String>,
     path: &'static str,
-    body: V3Body,
+    body: JsonBody,
     /// A hash of the body.
     body_hash: u64,
     now: Moment,
@@ -31,15 +30,15 @@ impl IdempotentRequest {
         service: &Service,
         headers: &HeaderMap,
         path: &'static str,
-        body: V3Body,
-    ) -> Result<Self, V3ErrorReply> {
+        body: JsonBody,
+    ) -> Result<Self, ErrorReply> {
         let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::trim);
         let key = key.filter(|key| !key.is_empty()).map(str::to_owned);
         if key.as_ref().is_some_and(|key| key.len() > MAX_KEY_CHARS) {
             let why = format!("must be at most {MAX_KEY_CHARS} characters");
-            return Err(V3ErrorReply::invalid("Idempotency-Key", &why));
+            return Err(ErrorReply::invalid_param("Idempotency-Key", &why));
         }
-        let body_hash = rng::hash(body.value().to_string().as_bytes());
+        let body_hash = rng::hash(body.to_value().to_string().as_bytes());
         Ok(Self { key, path, body, body_hash, now: service.now() })
     }
 
@@ -49,21 +48,21 @@ impl IdempotentRequest {
 
     /// The request body.
     pub(super) fn value(&self) -> Value {
-        self.body.value()
+        self.body.to_value()
     }
 
     /// The first response to this idempotency key in the last 24 hours; an error if it belongs to another body.
     ///
     /// No capture shows the service's error for that. Of its codes only `invalid_parameter` fits: 409 is for a
     /// request that is still in progress.
-    pub(super) fn first_response(&self, world: &World) -> Result<Option<Value>, V3ErrorReply> {
+    pub(super) fn first_response(&self, world: &World) -> Result<Option<Value>, ErrorReply> {
         let Some(key) = &self.key else { return Ok(None) };
         let first =
             world.answers.get(&self.storage_key(key)).filter(|old| self.now - old.at < IDEMPOTENCY_WINDOW);
         match first {
             None => Ok(None),
             Some(first) if first.body_hash == self.body_hash => Ok(Some(first.data.clone())),
-            Some(_) => Err(V3ErrorReply::invalid(
+            Some(_) => Err(ErrorReply::invalid_param(
                 "Idempotency-Key",
                 "was used for another request in the last 24 hours",
             )),
@@ -75,8 +74,8 @@ impl IdempotentRequest {
         self,
         service: &Service,
         data: Value,
-        act: impl FnOnce(&mut World) -> Result<(), V3ErrorReply>,
-    ) -> Result<Value, V3ErrorReply> {
+        act: impl FnOnce(&mut World) -> Result<(), ErrorReply>,
+    ) -> Result<Value, ErrorReply> {
         service.change(|world| {
             if let Some(data) = self.first_response(world)? {
                 return Ok(data);
@@ -84,8 +83,8 @@ impl IdempotentRequest {
             act(world)?;
             world.answers.remove_while(|old| self.now - old.at >= IDEMPOTENCY_WINDOW);
             if let Some(key) = &self.key {
-                let (request, body_hash, at) = (self.storage_key(key), self.body_hash, self.now);
-                world.answers.push(FirstResponse { request, body_hash, data: data.clone(), at });
+                let (id, body_hash, at) = (self.storage_key(key), self.body_hash, self.now);
+                world.answers.push(FirstResponse { id, body_hash, data: data.clone(), at });
             }
             Ok(data)
         })?

@@ -5,15 +5,12 @@ mod asset_list;
 mod assets;
 mod avatar_looks;
 mod avatars;
-pub(super) mod error;
 mod fetch;
 mod file_fields;
 mod idempotency;
-mod look_changes;
 mod multipart;
 mod new_avatar;
 mod page;
-mod reply;
 mod speaker;
 mod speech;
 mod ssml;
@@ -29,10 +26,6 @@ use axum::routing::{get, post};
 
 use crate::sandbox::service::Service;
 
-pub(super) fn is_current(path: &str) -> bool {
-    path.starts_with("/v3/")
-}
-
 pub(super) fn routes() -> Router<Arc<Service>> {
     Router::new()
         .route("/v3/users/me", get(account::me))
@@ -44,10 +37,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/v3/avatars", get(avatars::list).post(new_avatar::create))
         .route("/v3/avatars/looks", get(avatars::looks))
         .route("/v3/avatars/{id}", get(avatars::group))
-        .route(
-            "/v3/avatars/looks/{id}",
-            get(avatars::look).patch(look_changes::rename).delete(look_changes::delete),
-        )
+        .route("/v3/avatars/looks/{id}", get(avatars::look).patch(avatars::rename).delete(avatars::delete))
         .route("/v3/videos", get(videos::list).post(videos::create))
         .route("/v3/videos/statuses", get(videos::statuses))
         .route("/v3/videos/{id}", get(videos::get).delete(videos::delete))

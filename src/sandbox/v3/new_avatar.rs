@@ -1,49 +1,39 @@
 //! Creation of looks, from a photo or from a prompt.
 
-use std::sync::Arc;
-
-use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 
 use super::avatar_looks::{self, AvatarLook};
-use super::error::V3ErrorReply;
 use super::idempotency::IdempotentRequest;
-use super::reply::{V3Body, V3Result, data_reply};
 use super::{fetch, file_fields};
 use crate::sandbox::faults::{CREATE_AVATAR, InjectedFaultKind};
-use crate::sandbox::http::form::Form;
+use crate::sandbox::http::form::{Form, JsonBody};
+use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
 use crate::sandbox::looks::{self, MAX_PROMPT_CHARS};
 use crate::sandbox::options::LOOK_GENERATION_SECONDS;
-use crate::sandbox::service::Service;
+use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::world::records::{StoredLook, StoredLookGeneration};
 
 const KINDS: [&str; 4] = ["photo", "prompt", "video", "digital_twin"];
 const MAX_REFERENCE_IMAGES: usize = 3;
 
 /// `POST /v3/avatars`
-pub(super) async fn create(
-    State(service): State<Arc<Service>>,
-    headers: HeaderMap,
-    body: V3Body,
-) -> V3Result {
+pub(super) async fn create(service: SharedService, headers: HeaderMap, body: JsonBody) -> EndpointResult {
     let request = IdempotentRequest::read(&service, &headers, "/v3/avatars", body)?;
     if let Some(data) = request.first_response(&service.world())? {
-        return Ok(data_reply(&data));
+        return Ok(reply::v3(&data));
     }
     fetch::fetch(&service, &request.value()).await;
     let form = request.form();
-    form.required_text("type")?;
-    let (look, generation) = match form.choice("type", &KINDS)? {
-        Some("photo") => (from_photo(&service, &form)?, None),
-        Some("prompt") => {
+    let (look, generation) = match form.required_choice("type", &KINDS)? {
+        "photo" => (from_photo(&service, &form)?, None),
+        "prompt" => {
             let (look, generation) = from_prompt(&service, &form)?;
             (look, Some(generation))
         }
         kind => {
-            let kind = kind.unwrap_or_default();
             let why = format!("is {kind}: the sandbox makes photo and prompt avatars only");
-            return Err(V3ErrorReply::invalid("type", &why));
+            return Err(ErrorReply::invalid_param("type", &why));
         }
     };
     let data = to_json(&service, &look);
@@ -52,15 +42,15 @@ pub(super) async fn create(
         world.looks.push(look);
         Ok(())
     })?;
-    Ok(data_reply(&data))
+    Ok(reply::v3(&data))
 }
 
 /// The reply for a new look that is not in the world yet: the look, and its group with it.
 fn to_json(service: &Service, look: &StoredLook) -> Value {
     let world = service.world();
-    let new = AvatarLook::of_look(0, look);
+    let new = AvatarLook::photo(0, look.clone());
     let mut group = avatar_looks::all(service, &world);
-    group.retain(|look| look.group == new.group);
+    group.retain(|other| other.stored.group_id == look.group_id);
     group.push(new.clone());
     // The oldest look stands for the group.
     let first = group.iter().rev().nth(1).unwrap_or(&new);
@@ -70,29 +60,20 @@ fn to_json(service: &Service, look: &StoredLook) -> Value {
     })
 }
 
-fn from_photo(service: &Service, form: &Form<'_>) -> Result<StoredLook, V3ErrorReply> {
+fn from_photo(service: &Service, form: &Form<'_>) -> Result<StoredLook, ErrorReply> {
     let name = form.required_text("name")?;
     let group = group(service, form)?;
     let key = file_fields::picture(service, form, "file")?;
     let id = service.new_id();
     let look = looks::new_look(service, id.clone(), group.unwrap_or(id), name, &key);
-    let faceless = service.take_fault(CREATE_AVATAR, &[InjectedFaultKind::NoFace]).is_some();
+    let faceless = service.take_fault(CREATE_AVATAR, InjectedFaultKind::NoFace);
     Ok(StoredLook { faceless, ..look })
 }
 
 /// A look that is generated from a prompt: of a group, of a look, or of a new person.
-fn from_prompt(
-    service: &Service,
-    form: &Form<'_>,
-) -> Result<(StoredLook, StoredLookGeneration), V3ErrorReply> {
+fn from_prompt(service: &Service, form: &Form<'_>) -> Result<(StoredLook, StoredLookGeneration), ErrorReply> {
     let name = form.required_text("name")?;
-    let prompt = form.required_text("prompt")?;
-    if prompt.chars().count() > MAX_PROMPT_CHARS {
-        return Err(V3ErrorReply::invalid(
-            "prompt",
-            &format!("must be at most {MAX_PROMPT_CHARS} characters"),
-        ));
-    }
+    let prompt = file_fields::short_text(form, "prompt", MAX_PROMPT_CHARS)?;
     if form.value("reference_images").is_some() {
         for image in form.objects("reference_images", MAX_REFERENCE_IMAGES)? {
             image.required_text("type")?;
@@ -102,14 +83,14 @@ fn from_prompt(
         None => None,
         Some(id) => Some(avatar_looks::find(service, id).ok_or_else(|| unknown(form, "avatar_id", id))?),
     };
-    let group = group(service, form)?.or_else(|| model.as_ref().map(|look| look.group.clone()));
+    let group = group(service, form)?.or_else(|| model.as_ref().map(|model| model.stored.group_id.clone()));
     let id = service.new_id();
     let key = format!("image/{}/original", service.new_id());
     let group_id = group.unwrap_or_else(|| id.clone());
     let work = service.work_span(LOOK_GENERATION_SECONDS);
     let generation = StoredLookGeneration {
         id: service.new_id(),
-        group_id: model.map_or_else(|| group_id.clone(), |look| look.id),
+        group_id: model.map_or_else(|| group_id.clone(), |model| model.stored.id),
         prompt: prompt.to_owned(),
         image_keys: vec![key.clone()],
         work,
@@ -122,7 +103,7 @@ fn from_prompt(
 }
 
 /// The group that a new look is added to.
-fn group(service: &Service, form: &Form<'_>) -> Result<Option<String>, V3ErrorReply> {
+fn group(service: &Service, form: &Form<'_>) -> Result<Option<String>, ErrorReply> {
     let Some(id) = form.text("avatar_group_id")? else { return Ok(None) };
     if looks::is_group(&service.world(), id) {
         Ok(Some(id.to_owned()))
@@ -131,7 +112,7 @@ fn group(service: &Service, form: &Form<'_>) -> Result<Option<String>, V3ErrorRe
     }
 }
 
-fn unknown(form: &Form<'_>, field: &str, id: &str) -> V3ErrorReply {
+fn unknown(form: &Form<'_>, field: &str, id: &str) -> ErrorReply {
     let text = format!("Avatar {id} not found");
-    V3ErrorReply::of(&form.path_of(field), StatusCode::NOT_FOUND, "avatar_not_found", &text)
+    ErrorReply::of(&form.path_of(field), StatusCode::NOT_FOUND, "avatar_not_found", &text)
 }

@@ -5,9 +5,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use super::error::V3ErrorReply;
-use super::reply::list_reply;
-use crate::sandbox::http::query;
+use crate::sandbox::http::query::RequestQuery;
+use crate::sandbox::http::reply::{self, ErrorReply};
 
 /// The requested page of a list. Items have positions that ascend along the list, so that added and removed items do
 /// not shift later pages.
@@ -23,20 +22,19 @@ impl SandboxPage {
     /// Reads `limit` and `token`.
     pub(super) fn read(
         list: &'static str,
-        query: Option<&str>,
+        query: &RequestQuery,
         usual: usize,
         most: usize,
-    ) -> Result<Self, V3ErrorReply> {
-        let given = |name| query::value(query, name).filter(|text| !text.is_empty());
-        let limit = given("limit").map_or(Ok(usual), |text| text.parse());
+    ) -> Result<Self, ErrorReply> {
+        let limit = query.get("limit").map_or(Ok(usual), str::parse);
         let limit = limit.ok().filter(|limit| (1..=most).contains(limit));
-        let limit =
-            limit.ok_or_else(|| V3ErrorReply::invalid("limit", &format!("must be between 1 and {most}")))?;
-        let after = match given("token") {
+        let limit = limit
+            .ok_or_else(|| ErrorReply::invalid_param("limit", &format!("must be between 1 and {most}")))?;
+        let after = match query.get("token") {
             None => None,
             Some(token) => Some(
-                position(list, &token)
-                    .ok_or_else(|| V3ErrorReply::invalid("token", "is not a cursor of this list"))?,
+                position(list, token)
+                    .ok_or_else(|| ErrorReply::invalid_param("token", "is not a cursor of this list"))?,
             ),
         };
         Ok(Self { list, limit, after })
@@ -53,7 +51,7 @@ impl SandboxPage {
         let last = shown.last().map(|(position, _)| *position);
         let next = rest.next().and(last).map(|position| STANDARD.encode(format!("{}:{position}", self.list)));
         let data: Vec<Value> = shown.into_iter().map(|(_, item)| describe(item)).collect();
-        list_reply(&data, next.as_deref())
+        reply::v3_list(&data, next.as_deref())
     }
 }
 

@@ -2,10 +2,10 @@
 
 use axum::http::StatusCode;
 
-use super::error::V3ErrorReply;
 use super::file_fields;
 use crate::sandbox::catalog::voices::SandboxVoice;
 use crate::sandbox::http::form::Form;
+use crate::sandbox::http::reply::ErrorReply;
 use crate::sandbox::render::request::{self, MAX_SCRIPT_CHARS, UNKNOWN_AUDIO_SECONDS};
 use crate::sandbox::service::Service;
 use crate::sandbox::world::records::StoredScene;
@@ -17,19 +17,19 @@ pub(super) fn scene(
     service: &Service,
     form: &Form<'_>,
     own: Option<&str>,
-) -> Result<StoredScene, V3ErrorReply> {
+) -> Result<StoredScene, ErrorReply> {
     let speed = speed(form)?;
     let sounds: Vec<&str> = SOUNDS.into_iter().filter(|field| form.value(field).is_some()).collect();
     match (form.value("script").is_some(), sounds.as_slice()) {
         (false, []) => {
             let why = "is required, unless audio_url or audio_asset_id is given";
-            Err(V3ErrorReply::invalid(&form.path_of("script"), why))
+            Err(ErrorReply::invalid_param(&form.path_of("script"), why))
         }
         (true, []) => script(service, form, own, speed),
         (false, [sound]) => own_sound(service, form, sound),
         _ => {
             let why = "and audio_url or audio_asset_id are mutually exclusive";
-            Err(V3ErrorReply::invalid(&form.path_of("script"), why))
+            Err(ErrorReply::invalid_param(&form.path_of("script"), why))
         }
     }
 }
@@ -43,12 +43,8 @@ fn script(
     form: &Form<'_>,
     own: Option<&str>,
     speed: f64,
-) -> Result<StoredScene, V3ErrorReply> {
-    let script = form.required_text("script")?;
-    if script.chars().count() > MAX_SCRIPT_CHARS {
-        let why = format!("must be at most {MAX_SCRIPT_CHARS} characters");
-        return Err(V3ErrorReply::invalid(&form.path_of("script"), &why));
-    }
+) -> Result<StoredScene, ErrorReply> {
+    let script = file_fields::short_text(form, "script", MAX_SCRIPT_CHARS)?;
     let id = match (form.text("voice_id")?, own) {
         (Some(id), _) | (None, Some(id)) => id,
         (None, None) => form.required_text("voice_id")?,
@@ -56,7 +52,7 @@ fn script(
     Ok(request::spoken_scene(script, voice(service, form, id)?, speed))
 }
 
-fn own_sound(service: &Service, form: &Form<'_>, field: &str) -> Result<StoredScene, V3ErrorReply> {
+fn own_sound(service: &Service, form: &Form<'_>, field: &str) -> Result<StoredScene, ErrorReply> {
     let seconds = if field == "audio_url" {
         form.required_text(field)?;
         UNKNOWN_AUDIO_SECONDS
@@ -70,16 +66,16 @@ pub(super) fn voice<'s>(
     service: &'s Service,
     form: &Form<'_>,
     id: &str,
-) -> Result<&'s SandboxVoice, V3ErrorReply> {
+) -> Result<&'s SandboxVoice, ErrorReply> {
     let found = service.voices().iter().find(|voice| voice.id == id);
     found.ok_or_else(|| {
         let text = format!("Voice {id} not found");
-        V3ErrorReply::of(&form.path_of("voice_id"), StatusCode::NOT_FOUND, "voice_not_found", &text)
+        ErrorReply::of(&form.path_of("voice_id"), StatusCode::NOT_FOUND, "voice_not_found", &text)
     })
 }
 
 /// The speed in the voice settings. The other settings are checked and have no effect.
-fn speed(form: &Form<'_>) -> Result<f64, V3ErrorReply> {
+fn speed(form: &Form<'_>) -> Result<f64, ErrorReply> {
     let Some(settings) = form.object("voice_settings")? else { return Ok(1.0) };
     settings.number_within("pitch", -50.0, 50.0)?;
     settings.number_within("volume", 0.0, 1.0)?;

@@ -1,38 +1,31 @@
 //! Speech without a video: duration, timed words, and audio.
 
-use std::sync::Arc;
-
-use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::error::V3ErrorReply;
-use super::reply::{V3Body, V3Result, data_reply};
-use super::{speaker, ssml};
+use super::{file_fields, speaker, ssml};
+use crate::sandbox::http::form::JsonBody;
+use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
 use crate::sandbox::render::request::{self, MAX_SCRIPT_CHARS};
 use crate::sandbox::render::script;
-use crate::sandbox::service::Service;
+use crate::sandbox::service::SharedService;
 use crate::sandbox::world::clock;
 
 const INPUTS: [&str; 2] = ["text", "ssml"];
 const MAX_SPEED: f64 = 2.0;
 
 /// `POST /v3/voices/speech`. The duration equals that of a video with this script.
-pub(super) async fn create(State(service): State<Arc<Service>>, body: V3Body) -> V3Result {
+pub(super) async fn create(service: SharedService, body: JsonBody) -> EndpointResult {
     let form = body.form();
-    let text = form.required_text("text")?;
-    if text.chars().count() > MAX_SCRIPT_CHARS {
-        return Err(V3ErrorReply::invalid("text", &format!("must be at most {MAX_SCRIPT_CHARS} characters")));
-    }
+    let text = file_fields::short_text(&form, "text", MAX_SCRIPT_CHARS)?;
     let voice = speaker::voice(&service, &form, form.required_text("voice_id")?)?;
     if voice.engine() != "starfish" {
         let why = "This voice is not supported by the starfish engine.";
-        return Err(V3ErrorReply::of("voice_id", StatusCode::FORBIDDEN, "voice_not_usable", why));
+        return Err(ErrorReply::of("voice_id", StatusCode::FORBIDDEN, "voice_not_usable", why));
     }
+    let malformed = || ErrorReply::invalid_param("text", "is not well-formed SSML");
     let text = match form.choice("input_type", &INPUTS)? {
-        Some("ssml") => {
-            ssml::script(text).ok_or_else(|| V3ErrorReply::invalid("text", "is not well-formed SSML"))?
-        }
+        Some("ssml") => ssml::script(text).ok_or_else(malformed)?,
         _ => text.to_owned(),
     };
     form.text("language")?;
@@ -46,7 +39,7 @@ pub(super) async fn create(State(service): State<Arc<Service>>, body: V3Body) ->
             |word| json!({ "word": word.text, "start": hundredths(word.start), "end": hundredths(word.end) }),
         )
         .collect();
-    Ok(data_reply(&json!({
+    Ok(reply::v3(&json!({
         "audio_url": format!("{}/media/speech/{}-{millis}.wav", service.base(), voice.id),
         "duration": seconds,
         "request_id": format!("req_{}", service.new_id()),

@@ -3,14 +3,13 @@
 use axum::http::StatusCode;
 
 use super::avatar_looks::{self, AvatarKind, AvatarLook};
-use super::error::V3ErrorReply;
 use super::{file_fields, speaker};
 use crate::sandbox::catalog::pictures;
 use crate::sandbox::http::form::Form;
-use crate::sandbox::render::request::{self, MAX_SCENES, VideoRequest};
+use crate::sandbox::http::reply::ErrorReply;
+use crate::sandbox::render::request::{self, MAX_SCENES};
 use crate::sandbox::service::Service;
-use crate::sandbox::world::billing::Tariff;
-use crate::sandbox::world::records::StoredScene;
+use crate::sandbox::world::records::{StoredScene, StoredVideo, Tariff};
 
 const KINDS: [&str; 4] = ["avatar", "image", "studio", "cinematic_avatar"];
 const SCENES: [&str; 3] = ["avatar_video", "image", "video"];
@@ -26,38 +25,32 @@ const RATIOS: [(&str, (u32, u32)); 5] =
     [("16:9", (16, 9)), ("9:16", (9, 16)), ("4:5", (4, 5)), ("5:4", (5, 4)), ("1:1", (1, 1))];
 const MAX_SILENCE_SECONDS: f64 = 300.0;
 
-/// The picture and the scenes of a video.
-struct Content {
-    picture: String,
-    scenes: Vec<StoredScene>,
-    spoken: bool,
-}
+/// A picture key, and the scene that shows it.
+type Shot = (String, StoredScene);
 
 /// Checks a body. A video shows the picture of its first scene throughout.
-pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<VideoRequest, V3ErrorReply> {
-    form.required_text("type")?;
-    let content = match form.choice("type", &KINDS)? {
-        Some("avatar") => one_avatar(service, form, Background::Value)?,
-        Some("image") => one_picture(service, form, Background::Value)?,
-        Some("studio") => studio(service, form)?,
-        _ => {
-            return Err(V3ErrorReply::invalid(
-                "type",
-                "is cinematic_avatar, which the sandbox does not make",
-            ));
+pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<StoredVideo, ErrorReply> {
+    let scenes = match form.required_choice("type", &KINDS)? {
+        "avatar" => vec![one_avatar(service, form, Background::Value)?],
+        "image" => vec![one_picture(service, form, Background::Value)?],
+        "studio" => studio(service, form)?,
+        kind => {
+            let why = format!("is {kind}, which the sandbox does not make");
+            return Err(ErrorReply::invalid_param("type", &why));
         }
     };
+    let (image_keys, scenes): (Vec<String>, Vec<StoredScene>) = scenes.into_iter().unzip();
+    let image_key = image_keys.into_iter().next().unwrap_or_default();
     let title = form.text("title")?.unwrap_or_default().to_owned();
     form.choice("fit", &FITS)?;
     let callback_url = form.text("callback_url")?.map(str::to_owned);
     let callback_id = form.text("callback_id")?.map(str::to_owned);
-    format(form)?;
+    if form.choice("output_format", &["mp4", "webm"])? == Some("webm") {
+        return Err(ErrorReply::invalid_param("output_format", "webm is not made by the sandbox"));
+    }
     let caption = caption(form)?;
-    let (resolution, (width, height)) = size(service, form, &content.picture)?;
-    let tariff = if resolution == "4k" { Tariff::Large } else { Tariff::Usual };
-    let outcome = request::outcome(&content.scenes, content.spoken);
-    let Content { picture: image_key, scenes, .. } = content;
-    Ok(VideoRequest {
+    let (resolution, (width, height)) = size(service, form, &image_key)?;
+    Ok(StoredVideo {
         title,
         image_key,
         width,
@@ -65,108 +58,88 @@ pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<VideoRequest, V
         caption,
         callback_id,
         callback_url,
+        outcome: request::outcome(&scenes, scenes.iter().any(|scene| scene.speech.is_some())),
         scenes,
-        outcome,
-        tariff,
+        tariff: if resolution == "4k" { Tariff::Large } else { Tariff::Usual },
+        ..StoredVideo::default()
     })
 }
 
-fn one_avatar(service: &Service, form: &Form<'_>, background: Background) -> Result<Content, V3ErrorReply> {
+/// The picture key and the scene of an avatar that speaks.
+fn one_avatar(service: &Service, form: &Form<'_>, background: Background) -> Result<Shot, ErrorReply> {
     let look = ready_look(service, form)?;
     engine(form, &look)?;
     background.check(service, form)?;
     let scene = speaker::scene(service, form, Some(&look.voice(service)))?;
-    Ok(Content { picture: look.picture, spoken: form.value("script").is_some(), scenes: vec![scene] })
+    Ok((look.stored.image_key, scene))
 }
 
-fn one_picture(service: &Service, form: &Form<'_>, background: Background) -> Result<Content, V3ErrorReply> {
+fn one_picture(service: &Service, form: &Form<'_>, background: Background) -> Result<Shot, ErrorReply> {
     let picture = file_fields::picture(service, form, "image")?;
     form.text("motion_prompt")?;
     form.choice("expressiveness", &EXPRESSIVENESS_LEVELS)?;
     background.check(service, form)?;
-    let scene = speaker::scene(service, form, None)?;
-    Ok(Content { picture, spoken: form.value("script").is_some(), scenes: vec![scene] })
+    Ok((picture, speaker::scene(service, form, None)?))
 }
 
-fn studio(service: &Service, form: &Form<'_>) -> Result<Content, V3ErrorReply> {
-    let mut all: Option<Content> = None;
-    for scene in form.objects("scenes", MAX_SCENES)? {
-        scene.required_text("type")?;
-        let content = match scene.choice("type", &SCENES)? {
-            Some("avatar_video") => {
-                let input = scene.required_object("input")?;
-                input.required_text("type")?;
-                match input.choice("type", &INPUTS)? {
-                    Some("image") => one_picture(service, &input, Background::Color)?,
-                    _ => one_avatar(service, &input, Background::Color)?,
-                }
-            }
-            Some("image") => still(service, &scene)?,
-            _ => {
-                return Err(V3ErrorReply::invalid(
-                    &scene.path_of("type"),
-                    "is video, which the sandbox does not cut",
-                ));
-            }
-        };
-        match &mut all {
-            None => all = Some(content),
-            Some(all) => {
-                all.spoken |= content.spoken;
-                all.scenes.extend(content.scenes);
+fn studio(service: &Service, form: &Form<'_>) -> Result<Vec<Shot>, ErrorReply> {
+    let shot = |scene: &Form<'_>| match scene.required_choice("type", &SCENES)? {
+        "avatar_video" => {
+            let input = scene.required_object("input")?;
+            match input.required_choice("type", &INPUTS)? {
+                "image" => one_picture(service, &input, Background::Color),
+                _ => one_avatar(service, &input, Background::Color),
             }
         }
-    }
-    all.ok_or_else(|| V3ErrorReply::invalid("scenes", "must have at least 1 item"))
+        "image" => still(service, scene),
+        _ => {
+            let why = "is video, which the sandbox does not cut";
+            Err(ErrorReply::invalid_param(&scene.path_of("type"), why))
+        }
+    };
+    form.objects("scenes", MAX_SCENES)?.iter().map(shot).collect()
 }
 
 /// A scene that shows a picture, silent or with speech.
-fn still(service: &Service, form: &Form<'_>) -> Result<Content, V3ErrorReply> {
+fn still(service: &Service, form: &Form<'_>) -> Result<Shot, ErrorReply> {
     let picture = file_fields::picture(service, form, "source")?;
     let held = form.number_within("duration", 0.04, MAX_SILENCE_SECONDS)?;
     let scene = match held {
         Some(_) if speaker::has_speech(form) => {
-            return Err(V3ErrorReply::invalid(&form.path_of("duration"), "and sound are mutually exclusive"));
+            return Err(ErrorReply::invalid_param(
+                &form.path_of("duration"),
+                "and sound are mutually exclusive",
+            ));
         }
         Some(seconds) => StoredScene::unspoken(request::whole_frames(seconds)),
         None => speaker::scene(service, form, None)?,
     };
-    Ok(Content { picture, spoken: form.value("script").is_some(), scenes: vec![scene] })
+    Ok((picture, scene))
 }
 
 /// The look that speaks.
-fn ready_look(service: &Service, form: &Form<'_>) -> Result<AvatarLook, V3ErrorReply> {
+fn ready_look(service: &Service, form: &Form<'_>) -> Result<AvatarLook, ErrorReply> {
     let id = form.required_text("avatar_id")?;
-    let refuse =
-        |status, code: &str, text: String| V3ErrorReply::of(&form.path_of("avatar_id"), status, code, &text);
-    let look = avatar_looks::find(service, id)
-        .ok_or_else(|| refuse(StatusCode::NOT_FOUND, "avatar_not_found", format!("Avatar {id} not found")))?;
-    match look.status(service.now()) {
-        "completed" => Ok(look),
-        "failed" => {
-            Err(refuse(StatusCode::BAD_REQUEST, "avatar_not_usable", format!("Avatar {id} cannot be used")))
-        }
-        _ => Err(refuse(StatusCode::CONFLICT, "resource_not_ready", format!("Avatar {id} is not ready yet"))),
-    }
+    let look = avatar_looks::find(service, id);
+    let (status, code, why) = match look.as_ref().map(|look| look.status(service.now())) {
+        None => (StatusCode::NOT_FOUND, "avatar_not_found", "not found"),
+        Some("processing") => (StatusCode::CONFLICT, "resource_not_ready", "is not ready yet"),
+        Some(_) => (StatusCode::BAD_REQUEST, "avatar_not_usable", "cannot be used"),
+    };
+    let refusal = || ErrorReply::of(&form.path_of("avatar_id"), status, code, &format!("Avatar {id} {why}"));
+    look.filter(|look| look.status(service.now()) == "completed").ok_or_else(refusal)
 }
 
 /// Checks that the look supports the engine, and the engine the options.
-fn engine(form: &Form<'_>, look: &AvatarLook) -> Result<(), V3ErrorReply> {
+fn engine(form: &Form<'_>, look: &AvatarLook) -> Result<(), ErrorReply> {
     let engine = match form.object("engine")? {
         None => DEFAULT_ENGINE,
-        Some(engine) => {
-            engine.required_text("type")?;
-            engine.choice("type", &ENGINES)?.unwrap_or(DEFAULT_ENGINE)
-        }
+        Some(engine) => engine.required_choice("type", &ENGINES)?,
     };
     if !look.kind.engines().contains(&engine) {
-        let text = format!("Avatar {} does not support the engine {engine}", look.id);
-        return Err(V3ErrorReply::of(
-            &form.path_of("avatar_id"),
-            StatusCode::BAD_REQUEST,
-            "avatar_not_usable",
-            &text,
-        ));
+        let text = format!("Avatar {} does not support the engine {engine}", look.stored.id);
+        let field = form.path_of("avatar_id");
+        return Err(ErrorReply::of(&field, StatusCode::BAD_REQUEST, "avatar_not_usable", &text));
     }
     let lively = form.choice("expressiveness", &EXPRESSIVENESS_LEVELS)?.is_some();
     let moved = form.text("motion_prompt")?.is_some_and(|prompt| !prompt.trim().is_empty());
@@ -177,7 +150,7 @@ fn engine(form: &Form<'_>, look: &AvatarLook) -> Result<(), V3ErrorReply> {
         None => Ok(()),
         Some((_, field)) => {
             let why = format!("is not supported for a {} on {engine}", look.kind.word());
-            Err(V3ErrorReply::invalid(&form.path_of(field), &why))
+            Err(ErrorReply::invalid_param(&form.path_of(field), &why))
         }
     }
 }
@@ -190,14 +163,13 @@ enum Background {
 }
 
 impl Background {
-    fn check(self, service: &Service, form: &Form<'_>) -> Result<(), V3ErrorReply> {
+    fn check(self, service: &Service, form: &Form<'_>) -> Result<(), ErrorReply> {
         let Some(background) = form.object("background")? else { return Ok(()) };
-        background.required_text("type")?;
         let (kinds, field): (&[&str], _) = match self {
             Self::Value => (&["color", "image"], "value"),
             Self::Color => (&["color"], "color"),
         };
-        if background.choice("type", kinds)? == Some("image") {
+        if background.required_choice("type", kinds)? == "image" {
             return Self::source(service, &background);
         }
         let color = background.required_text(field)?;
@@ -207,45 +179,33 @@ impl Background {
         if hex {
             Ok(())
         } else {
-            Err(V3ErrorReply::invalid(&background.path_of(field), "must be a hex color, such as #1a2b3c"))
+            Err(ErrorReply::invalid_param(&background.path_of(field), "must be a hex color, such as #1a2b3c"))
         }
     }
 
     /// An image background has an upload's id or a URL. The URL is not fetched.
-    fn source(service: &Service, background: &Form<'_>) -> Result<(), V3ErrorReply> {
+    fn source(service: &Service, background: &Form<'_>) -> Result<(), ErrorReply> {
         if background.value("asset_id").is_some() {
             return file_fields::asset(service, background, "asset_id").map(drop);
         }
         if background.value("url").is_none() {
             let why = "is required, unless asset_id is given";
-            return Err(V3ErrorReply::invalid(&background.path_of("url"), why));
+            return Err(ErrorReply::invalid_param(&background.path_of("url"), why));
         }
         background.required_text("url")?;
         Ok(())
     }
 }
 
-/// The sandbox makes no videos with a transparent background.
-fn format(form: &Form<'_>) -> Result<(), V3ErrorReply> {
-    match form.choice("output_format", &["mp4", "webm"])? {
-        Some("webm") => Err(V3ErrorReply::invalid("output_format", "webm is not made by the sandbox")),
-        _ => Ok(()),
-    }
-}
-
 /// Whether there is a second video with captions; every video has a subtitles file.
-fn caption(form: &Form<'_>) -> Result<bool, V3ErrorReply> {
+fn caption(form: &Form<'_>) -> Result<bool, ErrorReply> {
     let Some(caption) = form.object("caption")? else { return Ok(false) };
     caption.choice("file_format", &["srt"])?;
     Ok(caption.choice("style", &["default"])?.is_some())
 }
 
 /// The name of the resolution; width and height.
-fn size(
-    service: &Service,
-    form: &Form<'_>,
-    picture: &str,
-) -> Result<(&'static str, (u32, u32)), V3ErrorReply> {
+fn size(service: &Service, form: &Form<'_>, picture: &str) -> Result<(&'static str, (u32, u32)), ErrorReply> {
     let named = form.choice("resolution", &RESOLUTIONS.map(|row| row.0))?.unwrap_or("1080p");
     let (resolution, short) = RESOLUTIONS.into_iter().find(|row| row.0 == named).unwrap_or(RESOLUTIONS[1]);
     let words: Vec<&str> = RATIOS.iter().map(|row| row.0).chain(["auto"]).collect();

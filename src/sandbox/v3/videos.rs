@@ -1,23 +1,21 @@
 //! Videos: create, list, get, statuses of many, delete.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 
-use super::error::V3ErrorReply;
 use super::idempotency::IdempotentRequest;
 use super::page::SandboxPage;
-use super::reply::{self, V3Body, V3Result, data_reply};
 use super::{fetch, video_body};
 use crate::sandbox::faults::CREATE_VIDEO;
-use crate::sandbox::http::query;
+use crate::sandbox::http::form::JsonBody;
+use crate::sandbox::http::query::RequestQuery;
+use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
 use crate::sandbox::render::failure::failure;
 use crate::sandbox::render::video;
-use crate::sandbox::service::Service;
+use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::world::World;
-use crate::sandbox::world::account::SandboxAccount;
+use crate::sandbox::world::billing::SandboxAccount;
 use crate::sandbox::world::records::{StoredVideo, VideoApi};
 
 const DEFAULT_PAGE: usize = 10;
@@ -25,14 +23,10 @@ const MAX_PAGE: usize = 100;
 const MAX_IDS: usize = 100;
 
 /// `POST /v3/videos`
-pub(super) async fn create(
-    State(service): State<Arc<Service>>,
-    headers: HeaderMap,
-    body: V3Body,
-) -> V3Result {
+pub(super) async fn create(service: SharedService, headers: HeaderMap, body: JsonBody) -> EndpointResult {
     let request = IdempotentRequest::read(&service, &headers, "/v3/videos", body)?;
     if let Some(data) = request.first_response(&service.world())? {
-        return Ok(data_reply(&data));
+        return Ok(reply::v3(&data));
     }
     fetch::fetch(&service, &request.value()).await;
     let checked = video_body::read(&service, &request.form())?;
@@ -43,29 +37,25 @@ pub(super) async fn create(
         world.videos.push(video.clone());
         Ok(())
     })?;
-    // For a repeated request, the video is in no world and is never announced.
-    service.outbox.announce_when_finished(&video);
-    Ok(data_reply(&data))
+    service.clock.wake();
+    Ok(reply::v3(&data))
 }
 
 /// An error if the balance does not cover this video and the unfinished ones.
-fn check_balance(service: &Service, world: &World, video: &StoredVideo) -> Result<(), V3ErrorReply> {
-    let billing = service.billing();
-    let left = service.account(world).units - world.committed(service.now(), billing) - video.cost(billing);
-    if left >= billing.min_balance {
+fn check_balance(service: &Service, world: &World, video: &StoredVideo) -> Result<(), ErrorReply> {
+    let (billing, account) = (service.billing(), service.account(world));
+    if account.units - account.committed - billing.cost(video) >= billing.min_balance {
         return Ok(());
     }
     let text = "Insufficient credit. Add credits or funds to your account.";
-    Err(V3ErrorReply::new(StatusCode::PAYMENT_REQUIRED, "insufficient_credit", text))
+    Err(ErrorReply::new(StatusCode::PAYMENT_REQUIRED, "insufficient_credit", text))
 }
 
 /// `GET /v3/videos?limit=&token=&folder_id=&title=`, newest first.
-pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
-    let query = query.as_deref();
-    let page = SandboxPage::read("videos", query, DEFAULT_PAGE, MAX_PAGE)?;
-    let given = |name| query::value(query, name).filter(|text| !text.is_empty());
+pub(super) async fn list(service: SharedService, query: RequestQuery) -> EndpointResult {
+    let page = SandboxPage::read("videos", &query, DEFAULT_PAGE, MAX_PAGE)?;
     // The sandbox has no folders, so that every folder is empty.
-    let (folder, title) = (given("folder_id"), given("title").map(|title| title.to_lowercase()));
+    let (folder, title) = (query.get("folder_id"), query.get("title").map(str::to_lowercase));
     let wanted = |video: &StoredVideo| {
         folder.is_none() && title.as_ref().is_none_or(|title| video.title.to_lowercase().contains(title))
     };
@@ -77,23 +67,26 @@ pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): R
 }
 
 /// `GET /v3/videos/{video_id}`
-pub(super) async fn get(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
+pub(super) async fn get(service: SharedService, Path(id): Path<String>) -> EndpointResult {
     let world = service.world();
-    let video = world.video(&id).ok_or_else(|| V3ErrorReply::not_found("video", &id))?;
-    Ok(data_reply(&to_json(&service, video, &service.account(&world))))
+    let video = world.video(&id).ok_or_else(|| ErrorReply::not_found("video", &id))?;
+    Ok(reply::v3(&to_json(&service, video, &service.account(&world))))
 }
 
 /// `GET /v3/videos/statuses?video_ids=A,B,…`
-pub(super) async fn statuses(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
-    let ids = query::value(query.as_deref(), "video_ids").unwrap_or_default();
+pub(super) async fn statuses(service: SharedService, query: RequestQuery) -> EndpointResult {
+    let ids = query.get("video_ids").unwrap_or_default();
     let ids: Vec<&str> = ids.split(',').map(str::trim).filter(|id| !id.is_empty()).collect();
     if ids.is_empty() || ids.len() > MAX_IDS {
-        return Err(V3ErrorReply::invalid("video_ids", &format!("must have between 1 and {MAX_IDS} ids")));
+        return Err(ErrorReply::invalid_param(
+            "video_ids",
+            &format!("must have between 1 and {MAX_IDS} ids"),
+        ));
     }
     let world = service.world();
     let account = service.account(&world);
     let rows: Vec<Value> = ids.iter().map(|id| row(&service, id, world.video(id), &account)).collect();
-    Ok(reply::list_reply(&rows, None))
+    Ok(reply::v3_list(&rows, None))
 }
 
 fn row(service: &Service, id: &str, video: Option<&StoredVideo>, account: &SandboxAccount) -> Value {
@@ -112,11 +105,11 @@ fn v3_status(service: &Service, video: &StoredVideo, account: &SandboxAccount) -
 }
 
 /// `DELETE /v3/videos/{video_id}`
-pub(super) async fn delete(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
+pub(super) async fn delete(service: SharedService, Path(id): Path<String>) -> EndpointResult {
     if !service.change(|world| world.delete(&id))? {
-        return Err(V3ErrorReply::not_found("video", &id));
+        return Err(ErrorReply::not_found("video", &id));
     }
-    Ok(data_reply(&json!({ "id": id, "deleted": true })))
+    Ok(reply::v3(&json!({ "id": id, "deleted": true })))
 }
 
 fn to_json(service: &Service, video: &StoredVideo, account: &SandboxAccount) -> Value {

@@ -1,54 +1,47 @@
 //! Voices: the paged list, public or private, and single ones.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::Path;
 use serde_json::{Value, json};
 
-use super::error::V3ErrorReply;
 use super::page::SandboxPage;
-use super::reply::{V3Result, data_reply};
 use crate::sandbox::catalog::voices::SandboxVoice;
-use crate::sandbox::http::query;
-use crate::sandbox::service::Service;
+use crate::sandbox::http::query::RequestQuery;
+use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
+use crate::sandbox::service::{Service, SharedService};
 
 const DEFAULT_PAGE: usize = 20;
 const MAX_PAGE: usize = 100;
 
 /// `GET /v3/voices?type=&language=&gender=&engine=&limit=&token=`
-pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
-    let query = query.as_deref();
-    let page = SandboxPage::read("voices", query, DEFAULT_PAGE, MAX_PAGE)?;
-    let given = |name| query::value(query, name).filter(|text| !text.is_empty());
-    let own = match given("type").as_deref() {
+pub(super) async fn list(service: SharedService, query: RequestQuery) -> EndpointResult {
+    let page = SandboxPage::read("voices", &query, DEFAULT_PAGE, MAX_PAGE)?;
+    let own = match query.get("type") {
         None | Some("public") => false,
         Some("private") => true,
-        Some(_) => return Err(V3ErrorReply::invalid("type", "must be one of: public, private")),
+        Some(_) => return Err(ErrorReply::invalid_param("type", "must be one of: public, private")),
     };
-    let (language, gender, engine) = (given("language"), given("gender"), given("engine"));
-    let is = |wanted: &Option<String>, has: &str| {
-        wanted.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(has))
-    };
+    let (language, gender, engine) = (query.get("language"), query.get("gender"), query.get("engine"));
+    let is = |wanted: Option<&str>, has: &str| wanted.is_none_or(|wanted| wanted.eq_ignore_ascii_case(has));
     let wanted = |voice: &SandboxVoice| {
         voice.own == own
-            && is(&language, voice.language)
-            && is(&gender, &voice.plain_gender())
-            && is(&engine, voice.engine())
+            && is(language, voice.language)
+            && is(gender, &voice.plain_gender())
+            && is(engine, voice.engine())
     };
     let marked = (0_u64..).zip(service.voices()).filter(|(_, voice)| wanted(voice));
     Ok(page.reply(marked, |voice| to_json(&service, voice)))
 }
 
 /// `GET /v3/voices/{voice_id}`, public or private.
-pub(super) async fn get(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
+pub(super) async fn get(service: SharedService, Path(id): Path<String>) -> EndpointResult {
     let voice = service.voices().iter().find(|voice| voice.id == id);
-    let voice = voice.ok_or_else(|| V3ErrorReply::not_found("voice", &id))?;
+    let voice = voice.ok_or_else(|| ErrorReply::not_found("voice", &id))?;
     let mut data = to_json(&service, voice);
     data["support_interactive_avatar"] = json!(voice.interactive);
     data["status"] = json!(voice.own.then_some("complete"));
     data["created_at"] = Value::Null;
     data["failure_message"] = Value::Null;
-    Ok(data_reply(&data))
+    Ok(reply::v3(&data))
 }
 
 fn to_json(service: &Service, voice: &SandboxVoice) -> Value {

@@ -3,18 +3,18 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::routing::{get, patch, post};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::error::V3ErrorReply;
 use super::page::SandboxPage;
-use super::reply::{self, V3Body, V3Result, data_reply};
-use crate::sandbox::http::query;
-use crate::sandbox::service::Service;
-use crate::sandbox::webhooks::event_types::EVENT_TYPES;
+use crate::sandbox::http::form::JsonBody;
+use crate::sandbox::http::query::RequestQuery;
+use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
+use crate::sandbox::service::{Service, SharedService};
+use crate::sandbox::webhooks::event::EVENT_TYPES;
 use crate::sandbox::webhooks::registry;
 use crate::sandbox::webhooks::state::{WebhookEndpoint, WebhookEvent};
 use crate::sandbox::world::clock::Moment;
@@ -32,7 +32,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
 }
 
 /// `POST /v3/webhooks/endpoints` `{"url", "events"?, "entity_id"?}`
-async fn create(State(service): State<Arc<Service>>, body: V3Body) -> V3Result {
+async fn create(service: SharedService, body: JsonBody) -> EndpointResult {
     let form = body.form();
     let url = form.required_text("url")?;
     valid(url)?;
@@ -40,73 +40,71 @@ async fn create(State(service): State<Arc<Service>>, body: V3Body) -> V3Result {
     let endpoint = registry::add(&service, url, events, form.text("entity_id")?)?;
     let mut data = to_json(&endpoint);
     data["secret"] = json!(endpoint.secret);
-    Ok(data_reply(&data))
+    Ok(reply::v3(&data))
 }
 
 /// `GET /v3/webhooks/endpoints?limit=&token=`, oldest first.
-async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
-    let page = SandboxPage::read("endpoints", query.as_deref(), DEFAULT_PAGE, MAX_PAGE)?;
+async fn list(service: SharedService, query: RequestQuery) -> EndpointResult {
+    let page = SandboxPage::read("endpoints", &query, DEFAULT_PAGE, MAX_PAGE)?;
     let world = service.world();
-    Ok(page.reply(world.webhooks.endpoints.from(0), to_json))
+    Ok(page.reply(world.webhooks.endpoints.numbered(), to_json))
 }
 
 /// `PATCH /v3/webhooks/endpoints/{endpoint_id}` `{"url"?, "events"?}`
-async fn update(State(service): State<Arc<Service>>, Path(id): Path<String>, body: V3Body) -> V3Result {
+async fn update(service: SharedService, Path(id): Path<String>, body: JsonBody) -> EndpointResult {
     let form = body.form();
     let url = form.text("url")?;
     url.map_or(Ok(()), valid)?;
     let events = registry::event_types(&form)?;
     let endpoint = registry::update(&service, &id, url, events)?.ok_or_else(|| not_found(&id))?;
-    Ok(data_reply(&to_json(&endpoint)))
+    Ok(reply::v3(&to_json(&endpoint)))
 }
 
 /// `DELETE /v3/webhooks/endpoints/{endpoint_id}`
-async fn delete(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
-    if registry::delete(&service, &id)? { Ok(data_reply(&json!({}))) } else { Err(not_found(&id)) }
+async fn delete(service: SharedService, Path(id): Path<String>) -> EndpointResult {
+    if registry::delete(&service, &id)? { Ok(reply::v3(&json!({}))) } else { Err(not_found(&id)) }
 }
 
 /// `POST /v3/webhooks/endpoints/{endpoint_id}/rotate-secret`
-async fn rotate_secret(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
+async fn rotate_secret(service: SharedService, Path(id): Path<String>) -> EndpointResult {
     let endpoint = registry::rotate_secret(&service, &id)?.ok_or_else(|| not_found(&id))?;
-    Ok(data_reply(&json!({ "endpoint_id": endpoint.id, "secret": endpoint.secret })))
+    Ok(reply::v3(&json!({ "endpoint_id": endpoint.id, "secret": endpoint.secret })))
 }
 
 /// `GET /v3/webhooks/event-types`
-async fn event_types() -> V3Result {
+async fn event_types() -> EndpointResult {
     let row = |(name, meaning): &(&str, &str)| json!({ "event_type": name, "description": meaning });
     let rows: Vec<Value> = EVENT_TYPES.iter().map(row).collect();
-    Ok(reply::list_reply(&rows, None))
+    Ok(reply::v3_list(&rows, None))
 }
 
 /// `GET /v3/webhooks/events?event_type=&entity_id=&limit=&token=`, newest first.
-async fn events(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
-    let query = query.as_deref();
-    let page = SandboxPage::read("events", query, DEFAULT_PAGE, MAX_PAGE)?;
-    let given = |name| query::value(query, name).filter(|text| !text.is_empty());
-    let (event_type, entity) = (given("event_type"), given("entity_id"));
-    if event_type.as_ref().is_some_and(|name| !registry::is_event_type(name)) {
-        return Err(V3ErrorReply::invalid("event_type", "is no event type"));
+async fn events(service: SharedService, query: RequestQuery) -> EndpointResult {
+    let page = SandboxPage::read("events", &query, DEFAULT_PAGE, MAX_PAGE)?;
+    let (event_type, entity) = (query.get("event_type"), query.get("entity_id"));
+    if event_type.is_some_and(|name| !registry::is_event_type(name)) {
+        return Err(ErrorReply::invalid_param("event_type", "is no event type"));
     }
     let wanted = |event: &WebhookEvent| {
-        event_type.as_ref().is_none_or(|name| event.kind == *name)
-            && entity.as_ref().is_none_or(|id| event.data["video_id"] == **id)
+        event_type.is_none_or(|name| event.kind == name)
+            && entity.is_none_or(|id| event.data["video_id"] == id)
     };
     let world = service.world();
-    let newest = world.webhooks.events.from(0).rev().filter(|(_, event)| wanted(event));
+    let newest = world.webhooks.events.numbered().rev().filter(|(_, event)| wanted(event));
     Ok(page.reply(newest.map(|(number, event)| (u64::MAX - number, event)), event_to_json))
 }
 
-fn valid(url: &str) -> Result<(), V3ErrorReply> {
+fn valid(url: &str) -> Result<(), ErrorReply> {
     if registry::is_url(url) {
         Ok(())
     } else {
-        Err(V3ErrorReply::invalid("url", "must be an http or https URL"))
+        Err(ErrorReply::invalid_param("url", "must be an http or https URL"))
     }
 }
 
-fn not_found(id: &str) -> V3ErrorReply {
+fn not_found(id: &str) -> ErrorReply {
     let text = format!("Webhook endpoint {id} not found");
-    V3ErrorReply::new(StatusCode::NOT_FOUND, "resource_not_found", &text)
+    ErrorReply::new(StatusCode::NOT_FOUND, "resource_not_found", &text)
 }
 
 /// The endpoint without its secret.

@@ -1,5 +1,6 @@
 //! The task that creates the events of finished videos and sends due deliveries.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 use super::event;
-use super::state::{WebhookDelivery, WebhookDeliveryState, Webhooks};
+use super::state::{WebhookDelivery, WebhookDeliveryState, WebhookEvent};
 use crate::sandbox::http::loopback_client::{LoopbackUrl, OutboundRequest};
 use crate::sandbox::service::Service;
 use crate::sandbox::world::clock::Moment;
@@ -31,61 +32,95 @@ struct PreparedDelivery {
     signature: Option<String>,
 }
 
-/// The delivery's id, whether it succeeded, and its status code or error.
-type DeliveryResult = (String, bool, String);
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum DeliveryOutcome {
+    Delivered,
+    Failed,
+    EndpointGone,
+}
+
+/// The result of a try.
+#[derive(Debug)]
+struct DeliveryResult {
+    id: String,
+    outcome: DeliveryOutcome,
+    /// The status code, or the error.
+    answer: String,
+}
 
 /// Runs until it is dropped.
 pub(crate) async fn run(service: Arc<Service>) {
-    let mut sending: JoinSet<DeliveryResult> = JoinSet::new();
+    // Videos that finished until then were announced before the sandbox started.
+    let resumed = service.world().announced();
+    let mut announced: HashSet<String> = HashSet::new();
     // After an announcement that could not be stored, the next one waits until this moment.
     let mut held: Option<Moment> = None;
+    let mut sending: JoinSet<DeliveryResult> = JoinSet::new();
+    // Deliveries that are being sent, or whose result could not be stored.
+    let mut taken: HashSet<String> = HashSet::new();
     loop {
-        if held.is_none_or(|until| until <= service.now()) {
-            held = announce(&service);
+        let now = service.now();
+        if held.is_none_or(|until| until <= now) {
+            let is_stored = announce(&service, resumed, now, &mut announced);
+            held = (!is_stored).then(|| service.clock.after(now, RETRY_DELAYS.0));
         }
-        for id in service.outbox.take_due(service.now()) {
+        for id in due(&service, now).into_iter().filter(|id| !taken.contains(id)).collect::<Vec<_>>() {
+            taken.insert(id.clone());
             match prepared(&service, &id) {
                 Some(prepared) => drop(sending.spawn(send(prepared))),
-                None => settle(&service, (id, false, ENDPOINT_GONE.to_owned()), true),
+                None => settle(&service, &mut taken, endpoint_gone(id)),
             }
         }
+        let next = next_due(&service, now).into_iter().chain(held).min();
         tokio::select! {
-            Some(answer) = sending.join_next() => {
-                if let Ok(answer) = answer {
-                    settle(&service, answer, false);
+            Some(result) = sending.join_next() => {
+                if let Ok(result) = result {
+                    settle(&service, &mut taken, result);
                 }
             }
-            () = service.clock.reaches(service.outbox.next(held)) => {}
-            () = service.outbox.changed() => {}
+            () = service.clock.wait(next) => {}
         }
     }
 }
 
-/// Creates the events of finished videos; gives when to try again if they cannot be stored.
-fn announce(service: &Service) -> Option<Moment> {
-    let finished = service.outbox.take_finished(service.now());
-    let last = finished.last().map(|(at, _)| *at)?;
-    let events: Vec<_> = {
-        let world = service.world();
-        let account = service.account(&world);
-        let found = finished.iter().filter_map(|(at, id)| Some((*at, world.video(id)?)));
-        found.filter_map(|(at, video)| event::of_video(service, &world, &account, video, at)).collect()
-    };
-    if events.is_empty() {
-        return None;
+/// Creates the events of videos that finished since then; false if they cannot be stored.
+fn announce(service: &Service, since: Moment, now: Moment, announced: &mut HashSet<String>) -> bool {
+    let world = service.world();
+    let account = service.account(&world);
+    let is_new = |end: Moment, id: &str| end > since && end <= now && !announced.contains(id);
+    let mut finished: Vec<_> = world.videos().map(|(_, video)| video).collect();
+    finished.retain(|video| is_new(video.work.to, &video.id));
+    finished.sort_by_key(|video| video.work.to);
+    let events: Vec<(WebhookEvent, Vec<WebhookDelivery>)> =
+        finished.iter().filter_map(|video| event::of_video(service, &world, &account, video)).collect();
+    let last = finished.last().map_or(since, |video| video.work.to);
+    let ids: Vec<String> = finished.iter().map(|video| video.id.clone()).collect();
+    drop(world);
+    let add = |events| service.change(|world| world.announce(events, last));
+    let is_stored = events.is_empty() || add(events).is_ok();
+    if is_stored {
+        announced.extend(ids);
     }
-    let deliveries: Vec<WebhookDelivery> =
-        events.iter().flat_map(|(_, deliveries)| deliveries).cloned().collect();
-    if service.change(|world| world.webhooks.add_events(events, last)).is_err() {
-        service.outbox.put_back(finished);
-        return Some(service.clock.after(service.now(), RETRY_DELAYS.0));
-    }
-    for delivery in deliveries {
-        if let WebhookDeliveryState::Due(at) = delivery.state {
-            service.outbox.schedule(at, delivery.id);
-        }
-    }
-    None
+    is_stored
+}
+
+/// The deliveries that are due.
+fn due(service: &Service, now: Moment) -> Vec<String> {
+    let world = service.world();
+    let is_due = |delivery: &&WebhookDelivery| delivery.due().is_some_and(|at| at <= now);
+    world.webhooks.deliveries.iter().filter(is_due).map(|delivery| delivery.id.clone()).collect()
+}
+
+/// When the next video finishes, or the next delivery is due.
+fn next_due(service: &Service, now: Moment) -> Option<Moment> {
+    let world = service.world();
+    let ends = world.videos().map(|(_, video)| video.work.to);
+    let deliveries = world.webhooks.deliveries.iter().filter_map(WebhookDelivery::due);
+    ends.chain(deliveries).filter(|at| *at > now).min()
+}
+
+fn endpoint_gone(id: String) -> DeliveryResult {
+    DeliveryResult { id, outcome: DeliveryOutcome::EndpointGone, answer: ENDPOINT_GONE.to_owned() }
 }
 
 /// Prepares a delivery; none if its endpoint was deleted, or is no longer on loopback.
@@ -114,43 +149,36 @@ async fn send(prepared: PreparedDelivery) -> DeliveryResult {
     headers.extend(prepared.signature.as_ref().map(|signature| ("Signature", signature.as_str())));
     let body = prepared.body.as_bytes();
     let request = OutboundRequest { method: "POST", headers: &headers, body, max_response_bytes: 0 };
-    match prepared.target.send(request, ANSWER_LIMIT).await {
-        Ok(response) => (prepared.id, (200..300).contains(&response.status), response.status.to_string()),
-        Err(error) => (prepared.id, false, error.kind().to_string()),
-    }
-}
-
-/// Stores the result of a delivery, and schedules the next try.
-fn settle(service: &Service, (id, taken, answer): DeliveryResult, is_last: bool) {
-    let kept = service.change(|world| settled(service, &mut world.webhooks, &id, taken, answer, is_last));
-    if let Ok(Some(at)) = kept {
-        service.outbox.schedule(at, id);
-    }
-}
-
-/// The next state of a delivery; gives when to try again.
-fn settled(
-    service: &Service,
-    webhooks: &mut Webhooks,
-    id: &str,
-    taken: bool,
-    answer: String,
-    is_last: bool,
-) -> Option<Moment> {
-    let (event, delivery) = webhooks.delivery(id)?;
-    let tries = delivery.tries + 1;
-    let next = service.clock.after(service.now(), delay(tries));
-    let state = if taken {
-        WebhookDeliveryState::Delivered
-    } else if is_last || next > service.clock.after(event.created, RETRY_WINDOW) {
-        WebhookDeliveryState::GivenUp
-    } else {
-        WebhookDeliveryState::Due(next)
+    let (outcome, answer) = match prepared.target.send(request, ANSWER_LIMIT).await {
+        Ok(response) if (200..300).contains(&response.status) => {
+            (DeliveryOutcome::Delivered, response.status.to_string())
+        }
+        Ok(response) => (DeliveryOutcome::Failed, response.status.to_string()),
+        Err(error) => (DeliveryOutcome::Failed, error.kind().to_string()),
     };
-    webhooks.deliveries.update(id, |delivery| {
-        (delivery.tries, delivery.answer, delivery.state) = (tries, Some(answer), state);
+    DeliveryResult { id: prepared.id, outcome, answer }
+}
+
+/// Stores the result of a delivery, and when it is tried again.
+fn settle(service: &Service, taken: &mut HashSet<String>, result: DeliveryResult) {
+    let DeliveryResult { id, outcome, answer } = result;
+    let stored = service.change(|world| {
+        let Some((event, delivery)) = world.webhooks.delivery(&id) else { return };
+        let tries = delivery.tries + 1;
+        let next = service.clock.after(service.now(), delay(tries));
+        let is_last = next > service.clock.after(event.created, RETRY_WINDOW);
+        let state = match outcome {
+            DeliveryOutcome::Delivered => WebhookDeliveryState::Delivered,
+            DeliveryOutcome::Failed if !is_last => WebhookDeliveryState::Due(next),
+            DeliveryOutcome::Failed | DeliveryOutcome::EndpointGone => WebhookDeliveryState::GivenUp,
+        };
+        world.webhooks.deliveries.update(&id, |delivery| {
+            (delivery.tries, delivery.answer, delivery.state) = (tries, Some(answer), state);
+        });
     });
-    matches!(state, WebhookDeliveryState::Due(_)).then_some(next)
+    if stored.is_ok() {
+        taken.remove(&id);
+    }
 }
 
 /// Seconds until the next try: exponential backoff.

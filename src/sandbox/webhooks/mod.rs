@@ -3,8 +3,6 @@
 //! Only `http` URLs of loopback addresses are called. Other deliveries are listed as not called.
 
 pub(super) mod delivery;
-mod event;
-pub(super) mod event_types;
-pub(super) mod outbox;
+pub(super) mod event;
 pub(super) mod registry;
 pub(super) mod state;

@@ -1,6 +1,6 @@
 //! The registry of webhook endpoints, which v1 and v3 share: add, update, delete.
 
-use super::event_types::EVENT_TYPES;
+use super::event::EVENT_TYPES;
 use super::state::WebhookEndpoint;
 use crate::sandbox::http::form::Form;
 use crate::sandbox::http::reply::ErrorReply;

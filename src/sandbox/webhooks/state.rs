@@ -14,14 +14,6 @@ pub(crate) struct Webhooks {
     pub(crate) endpoints: JournaledTable<WebhookEndpoint>,
     pub(crate) events: JournaledTable<WebhookEvent>,
     pub(crate) deliveries: JournaledTable<WebhookDelivery>,
-    pub(crate) announced: JournaledTable<AnnouncedUntil>,
-}
-
-/// Videos that finished until a moment were announced; its table has one row.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct AnnouncedUntil {
-    pub(crate) name: String,
-    until: Moment,
 }
 
 /// A registered URL that receives events.
@@ -86,6 +78,16 @@ impl WebhookDeliveryState {
     }
 }
 
+impl WebhookDelivery {
+    /// The moment of the next try.
+    pub(super) fn due(&self) -> Option<Moment> {
+        match self.state {
+            WebhookDeliveryState::Due(at) => Some(at),
+            _ => None,
+        }
+    }
+}
+
 impl WebhookEndpoint {
     /// Whether it subscribes to this event type of this video, which finished at this moment.
     pub(super) fn wants(&self, event_type: &str, video: &str, finished: Moment) -> bool {
@@ -101,18 +103,8 @@ impl Webhooks {
         self.endpoints.get(id)
     }
 
-    /// The moment until which finished videos were announced.
-    pub(super) fn announced(&self) -> Moment {
-        self.announced.iter().map(|announced| announced.until).max().unwrap_or_default()
-    }
-
-    /// Adds events with their deliveries, which announce all videos that finished until a moment. Removes the oldest
-    /// events above the limit.
-    pub(super) fn add_events(&mut self, events: Vec<(WebhookEvent, Vec<WebhookDelivery>)>, until: Moment) {
-        let name = "videos";
-        if !self.announced.update(name, |announced| announced.until = announced.until.max(until)) {
-            self.announced.push(AnnouncedUntil { name: name.to_owned(), until });
-        }
+    /// Adds events with their deliveries. Removes the oldest events above the limit.
+    pub(crate) fn add_events(&mut self, events: Vec<(WebhookEvent, Vec<WebhookDelivery>)>) {
         for (event, deliveries) in events {
             self.events.push(event);
             self.deliveries.extend(deliveries);
@@ -175,7 +167,7 @@ mod tests {
     #[test]
     fn a_change_of_a_delivery_writes_that_delivery_alone() {
         let mut webhooks = Webhooks::default();
-        webhooks.add_events(vec![event("a", 50), event("b", 50)], 7);
+        webhooks.add_events(vec![event("a", 50), event("b", 50)]);
         webhooks.events.commit();
         webhooks.deliveries.commit();
         webhooks.deliveries.update("b.3", |delivery| delivery.state = WebhookDeliveryState::Delivered);
@@ -189,10 +181,9 @@ mod tests {
     #[test]
     fn the_oldest_events_make_room_with_their_deliveries() {
         let mut webhooks = Webhooks::default();
-        webhooks.add_events((0..MAX_EVENTS).map(|at| event(&at.to_string(), 2)).collect(), 7);
-        webhooks.add_events(vec![event("new", 2)], 5);
+        webhooks.add_events((0..MAX_EVENTS).map(|at| event(&at.to_string(), 2)).collect());
+        webhooks.add_events(vec![event("new", 2)]);
         assert_eq!((webhooks.events.len(), webhooks.deliveries.len()), (MAX_EVENTS, 2 * MAX_EVENTS));
         assert!(webhooks.delivery("0.1").is_none() && webhooks.delivery("new.1").is_some());
-        assert_eq!(webhooks.announced(), 7, "it never goes back");
     }
 }

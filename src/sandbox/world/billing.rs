@@ -1,10 +1,15 @@
 //! Prices of videos, and the balance in the unit of the billing.
 
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
-use super::clock;
+use super::clock::{self, Moment};
+use super::records::{StoredVideo, Tariff};
 use crate::sandbox::policy::Billing;
+
+/// User name, email address and first name of the owner.
+pub(crate) const OWNER: (&str, &str, &str) = ("u_5a9db0c5e1", "creator@example.test", "Ada");
 
 /// A unit is a sixtieth of a credit.
 const UNITS_PER_CREDIT: i64 = 60;
@@ -16,15 +21,15 @@ const UNITS_PER_DOLLAR: i64 = 120;
 /// US dollars that usage-based billing may spend beyond the credits.
 const SPENDING_CAP_USD: i64 = 10;
 
-/// The price class of a video.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Tariff {
-    #[default]
-    Usual,
-    /// 4K: costs a third more.
-    Large,
-    /// A v2 `test` video: free, with a watermark.
-    Free,
+/// The account at some moment.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(crate) struct SandboxAccount {
+    /// The balance in sixtieths of a credit; negative as far as a spending cap allows.
+    pub(crate) units: i64,
+    /// The cost of unfinished videos, in sixtieths of a credit.
+    pub(crate) committed: i64,
+    /// Ids of the videos that failed because the balance was too low when they finished.
+    pub(crate) unpaid: BTreeSet<String>,
 }
 
 /// The billing of an account and its opening balance, in sixtieths of a credit.
@@ -47,8 +52,34 @@ impl AccountBilling {
         Self { billing, opening_balance: i64::from(amount) * each, min_balance }
     }
 
+    /// The account after all videos that finished by now were paid, in the order of their ends.
+    pub(crate) fn account<'a>(
+        self,
+        videos: impl Iterator<Item = &'a StoredVideo>,
+        now: Moment,
+    ) -> SandboxAccount {
+        let mut videos: Vec<&StoredVideo> = videos.filter(|video| video.makes_video()).collect();
+        videos.sort_by_key(|video| video.work.to);
+        let mut account = SandboxAccount { units: self.opening_balance, ..SandboxAccount::default() };
+        for video in videos {
+            let price = self.cost(video);
+            if !video.work.is_over(now) {
+                account.committed += price;
+            } else if account.units - price < self.min_balance {
+                account.unpaid.insert(video.id.clone());
+            } else {
+                account.units -= price;
+            }
+        }
+        account
+    }
+
     /// The price of a video, in sixtieths of a credit.
-    pub(crate) fn price(self, seconds: f64, tariff: Tariff) -> i64 {
+    pub(crate) fn cost(self, video: &StoredVideo) -> i64 {
+        self.price(video.duration(), video.tariff)
+    }
+
+    fn price(self, seconds: f64, tariff: Tariff) -> i64 {
         let rate = match self.billing {
             Billing::Subscription => PREMIUM_UNITS_PER_SECOND,
             Billing::Wallet | Billing::UsageBased => API_UNITS_PER_SECOND,
@@ -114,6 +145,7 @@ fn whole(units: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sandbox::world::records::tests::video;
 
     #[test]
     fn a_minute_costs_twenty_premium_credits_six_api_credits_or_three_dollars() {
@@ -135,5 +167,29 @@ mod tests {
         assert_eq!(balance["usage_based"]["remaining_credits"], 0.0);
         assert_eq!(balance["usage_based"]["spending_current_usd"], 2.5);
         assert_eq!((&balance["wallet"], &balance["subscription"]), (&Value::Null, &Value::Null));
+    }
+
+    #[test]
+    fn a_credit_lasts_three_seconds_and_is_paid_at_the_end() {
+        let videos = [video("a", 30.0, 1000)];
+        let billing = AccountBilling::new(Billing::Subscription, 100);
+        let sums = |now| {
+            let account = billing.account(videos.iter(), now);
+            (account.units, account.committed)
+        };
+        assert_eq!(sums(999), (6000, 600));
+        assert_eq!(sums(1000), (6000 - 600, 0));
+    }
+
+    #[test]
+    fn a_video_that_finishes_without_credit_is_not_paid() {
+        let billing = AccountBilling::new(Billing::Subscription, 21);
+        let videos = [video("late", 30.0, 2000), video("early", 60.0, 1000)];
+        let account = billing.account(videos.iter(), 3000);
+        assert_eq!(account.units, 60);
+        assert!(account.unpaid.contains("late"));
+        let videos = [video("a", 60.0, 1000), video("b", 3.0, 2000), video("c", 3.0, 500)];
+        let account = billing.account(videos.iter(), 3000);
+        assert!(account.units == 0 && account.unpaid.contains("b"), "an earlier end is paid earlier");
     }
 }

@@ -17,8 +17,8 @@ pub struct Clock {
     skipped: AtomicI64,
     stopped_at: Option<Moment>,
     speed: f64,
-    /// Wakes the task in [`Clock::reaches`].
-    advanced: Notify,
+    /// Wakes the task in [`Clock::wait`].
+    changed: Notify,
 }
 
 impl Clock {
@@ -29,7 +29,7 @@ impl Clock {
             skipped: AtomicI64::new(0),
             stopped_at: (speed <= 0.0).then(real_time),
             speed: speed.max(0.0),
-            advanced: Notify::new(),
+            changed: Notify::new(),
         }
     }
 
@@ -37,7 +37,12 @@ impl Clock {
     pub fn advance(&self, by: Duration) {
         let millis = i64::try_from(by.as_millis()).unwrap_or(i64::MAX / 4);
         self.skipped.fetch_add(millis, Ordering::SeqCst);
-        self.advanced.notify_one();
+        self.wake();
+    }
+
+    /// Wakes the task in [`Clock::wait`].
+    pub(crate) fn wake(&self) {
+        self.changed.notify_one();
     }
 
     pub(crate) fn now(&self) -> Moment {
@@ -45,18 +50,15 @@ impl Clock {
         base.saturating_add(self.skipped.load(Ordering::SeqCst))
     }
 
-    /// Waits until this moment, or forever. Only one task may wait.
-    pub(crate) async fn reaches(&self, moment: Option<Moment>) {
-        let Some(moment) = moment else { return std::future::pending().await };
-        loop {
-            let left = moment.saturating_sub(self.now());
-            let Some(left) = u64::try_from(left).ok().filter(|left| *left > 0) else { return };
-            if self.stopped_at.is_some() {
-                self.advanced.notified().await;
-            } else {
-                // Wakes when the time is over or was skipped.
-                let _ = tokio::time::timeout(Duration::from_millis(left), self.advanced.notified()).await;
+    /// Waits until this moment, until time is skipped, or until [`Clock::wake`]. Only one task may wait.
+    pub(crate) async fn wait(&self, until: Option<Moment>) {
+        let left = until.map(|until| u64::try_from(until.saturating_sub(self.now())).unwrap_or(0));
+        match left {
+            Some(0) => {}
+            Some(left) if self.stopped_at.is_none() => {
+                let _ = tokio::time::timeout(Duration::from_millis(left), self.changed.notified()).await;
             }
+            _ => self.changed.notified().await,
         }
     }
 

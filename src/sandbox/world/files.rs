@@ -2,16 +2,15 @@
 
 use std::fs;
 use std::io::{BufWriter, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use rustix::fs::OFlags;
 use tempfile::{NamedTempFile, TempDir};
 
+use super::durable;
 use super::journal::Journal;
-use super::temp_files::{create_temp, remove_leftovers};
-use crate::sandbox::world::{World, journal};
+use crate::sandbox::world::World;
 
 /// Limits of media files; removed ones are made again on request.
 const MAX_KEPT_VIDEOS: usize = 24;
@@ -49,7 +48,7 @@ impl WorldFiles {
         fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
         let lock = lock(&folder.join("lock"))?;
         // The lock keeps other sandboxes away.
-        [journal::folder_of(path), &folder].into_iter().for_each(remove_leftovers);
+        [durable::folder_of(path), &folder].into_iter().for_each(durable::remove_leftovers);
         let (journal, found, aside) = Journal::open(path)?;
         let journal = Some(journal.into());
         Ok((Self { journal, folder, lock: Some(lock).into(), _temporary: None }, found, aside))
@@ -84,8 +83,7 @@ impl WorldFiles {
 
     /// Stores an upload durably, before its row is added.
     pub(crate) fn store_upload(&self, id: &str, bytes: &[u8]) -> anyhow::Result<()> {
-        write_whole(&self.upload_path(id), bytes)?;
-        Ok(journal::sync_folder(&self.upload_path(id))?)
+        durable::write(&self.upload_path(id), bytes).map(drop)
     }
 
     pub(crate) fn upload_path(&self, id: &str) -> PathBuf {
@@ -103,12 +101,10 @@ impl WorldFiles {
         name: &str,
         make: impl FnOnce(&mut MediaFile) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
-        let mut file = BufWriter::new(create_temp(&self.folder)?);
+        let mut file = BufWriter::new(durable::create_temp(&self.folder)?);
         make(&mut file)?;
         let file = file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
-        file.as_file().sync_data()?;
-        let path = self.media_path(name);
-        file.persist(&path).with_context(|| format!("cannot write {}", path.display()))?;
+        durable::persist(file, &self.media_path(name))?;
         self.remove_oldest(name);
         Ok(())
     }
@@ -135,20 +131,10 @@ impl WorldFiles {
 }
 
 fn lock(path: &Path) -> anyhow::Result<fs::File> {
-    // Not truncated: it may hold the base URL of another sandbox. No links are followed, and a FIFO does not block.
-    let open = fs::OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .custom_flags(OFlags::NOFOLLOW.union(OFlags::NONBLOCK).bits().cast_signed())
-        .open(path);
+    // Not truncated: it may hold the base URL of another sandbox.
+    let open = durable::open_regular(fs::OpenOptions::new().create(true).truncate(false).write(true), path);
     let file = open.with_context(|| format!("cannot create {}", path.display()))?;
-    let about = file.metadata()?;
-    anyhow::ensure!(
-        about.is_file() && about.nlink() == 1,
-        "{} is not the lock file of a sandbox",
-        path.display()
-    );
+    anyhow::ensure!(file.metadata()?.nlink() == 1, "{} is not the lock file of a sandbox", path.display());
     for _ in 0..LOCK_TRIES {
         match file.try_lock() {
             // [`find_running`] holds the lock for a moment.
@@ -175,18 +161,9 @@ pub(crate) fn find_running(world: &Path) -> Option<String> {
     fs::read_to_string(path).ok().filter(|base| base.starts_with("http://127.0.0.1:"))
 }
 
-fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let folder = path.parent().context("the file has no folder")?;
-    let mut file = create_temp(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_data()?;
-    file.persist(path).with_context(|| format!("cannot write {}", path.display()))?;
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::temp_files::{MIN_LEFTOVER_AGE, TEMP_PREFIX};
+    use super::durable::{MIN_LEFTOVER_AGE, TEMP_PREFIX};
     use super::*;
 
     #[test]

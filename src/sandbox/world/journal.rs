@@ -5,88 +5,70 @@
 //! back.
 
 use std::fs;
-use std::io::{Read, Seek, SeekFrom, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::io::{ErrorKind, Read};
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use rustix::fs::OFlags;
-use serde_json::Value;
-use serde_json::value::RawValue;
 
-use super::temp_files::create_temp;
+use super::durable;
+use super::tables::JournalEntry;
 use crate::sandbox::world::{World, clock};
 
 /// The first line, with the version of the format.
-const HEADER: &str = "{\"cuecard_sandbox_world\":1}\n";
+const HEADER: &str = "{\"cuecard_sandbox_world\":2}\n";
 /// Journals of fewer rows are not compacted.
 const MIN_COMPACTED_ROWS: usize = 1024;
-
-/// A row: its table, its number, and its JSON; `null` for a removed row.
-type JournalEntry = (String, u64, Value);
 
 #[derive(Debug)]
 pub(crate) struct Journal {
     path: PathBuf,
     file: fs::File,
-    /// Bytes to the end of the last change.
+    /// Bytes to the end of the last change; what follows is left of a failed one.
     length: u64,
     /// Rows in the file, including outdated ones.
     written: usize,
-    /// Whether part of a failed change may follow at `length`.
-    torn: bool,
-    /// Whether the folder must be synced, since the file was renamed.
-    renamed: bool,
 }
 
 impl Journal {
     /// Opens or creates the file and reads its world. The path is where a damaged file was moved.
     pub(crate) fn open(path: &Path) -> anyhow::Result<(Self, World, Option<PathBuf>)> {
-        let Some((file, bytes)) = read(path).with_context(|| format!("cannot open {}", path.display()))?
-        else {
-            let mut world = World::default();
-            return Ok((Self::create(path, &mut world)?, world, None));
-        };
-        let Some((mut world, length, written)) = replay(&bytes) else {
-            let damaged = move_damaged(path)?;
-            let mut world = World::default();
-            return Ok((Self::create(path, &mut world)?, world, Some(damaged)));
-        };
-        let length = u64::try_from(length)?;
-        let path = path.to_owned();
-        // A torn last line is cut off before the next change.
-        let mut journal = Self { path, file, length, written, torn: true, renamed: true };
-        journal.compact_if_outdated(&mut world);
-        Ok((journal, world, None))
+        let mut damaged = None;
+        if let Some((file, bytes)) = read(path).with_context(|| format!("cannot open {}", path.display()))? {
+            if let Some((mut world, length, written)) = replay(&bytes) {
+                let mut journal =
+                    Self { path: path.to_owned(), file, length: u64::try_from(length)?, written };
+                journal.compact_if_outdated(&mut world);
+                return Ok((journal, world, None));
+            }
+            damaged = Some(move_damaged(path)?);
+        }
+        let mut world = World::default();
+        Ok((Self::create(path, &mut world)?, world, damaged))
     }
 
     /// Writes the world to a new file, which replaces the old one.
     fn create(path: &Path, world: &mut World) -> anyhow::Result<Self> {
-        let mut file = create_temp(folder_of(path))?;
         let mut text = HEADER.to_owned();
         let rows = world.all()?;
         let written = rows.len();
         for row in rows {
             text += &line(&[row])?;
         }
-        file.write_all(text.as_bytes())?;
-        file.as_file().sync_data()?;
-        let file = file.persist(path).with_context(|| format!("cannot write {}", path.display()))?;
-        let length = u64::try_from(text.len())?;
-        Ok(Self { path: path.to_owned(), file, length, written, torn: false, renamed: true })
+        let file = durable::write(path, text.as_bytes())?;
+        Ok(Self { path: path.to_owned(), file, length: u64::try_from(text.len())?, written })
     }
 
     /// Appends the pending change, or rolls it back.
     pub(crate) fn save(&mut self, world: &mut World) -> anyhow::Result<()> {
-        let written = world.changes().map_err(Into::into).and_then(|changes| self.append(&changes));
-        match written {
-            Ok(()) => world.commit(),
-            Err(_) => world.roll_back(),
-        }
-        if written.is_ok() {
+        let appended = world.changes().map_err(Into::into).and_then(|changes| self.append(&changes));
+        if appended.is_ok() {
+            world.commit();
             self.compact_if_outdated(world);
+        } else if let Ok(stored) = self.stored() {
+            *world = stored;
         }
-        written
+        appended
     }
 
     fn append(&mut self, entries: &[JournalEntry]) -> anyhow::Result<()> {
@@ -94,20 +76,20 @@ impl Journal {
             return Ok(());
         }
         let line = line(entries)?;
-        if self.torn {
-            self.file.set_len(self.length)?;
-        }
-        self.torn = true;
-        self.file.seek(SeekFrom::Start(self.length))?;
-        self.file.write_all(line.as_bytes())?;
+        self.file.set_len(self.length)?;
+        self.file.write_all_at(line.as_bytes(), self.length)?;
         self.file.sync_data()?;
-        if self.renamed {
-            sync_folder(&self.path)?;
-        }
-        (self.torn, self.renamed) = (false, false);
+        durable::sync_folder(&self.path)?;
         self.length += u64::try_from(line.len())?;
         self.written += entries.len();
         Ok(())
+    }
+
+    /// The world as it is in the file.
+    fn stored(&self) -> anyhow::Result<World> {
+        let mut bytes = vec![0; usize::try_from(self.length)?];
+        self.file.read_exact_at(&mut bytes, 0)?;
+        replay(&bytes).map(|(world, ..)| world).context("the world file was damaged")
     }
 
     fn compact_if_outdated(&mut self, world: &mut World) {
@@ -125,43 +107,32 @@ impl Journal {
 fn replay(bytes: &[u8]) -> Option<(World, usize, usize)> {
     let mut world = World::default();
     let (mut length, mut written) = (HEADER.len(), 0);
-    let mut rest = bytes.strip_prefix(HEADER.as_bytes())?;
-    while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
-        let (line, later) = (&rest[..end], &rest[end + 1..]);
-        let entries = serde_json::from_slice::<Vec<(&str, u64, &RawValue)>>(line);
-        let applied = entries.and_then(|entries| {
-            let rows = entries.len();
-            entries.into_iter().try_for_each(|(table, number, row)| world.replay(table, number, row))?;
-            Ok(rows)
-        });
-        match applied {
-            Ok(rows) => {
-                world.commit();
-                written += rows;
-            }
+    for line in bytes.strip_prefix(HEADER.as_bytes())?.split_inclusive(|byte| *byte == b'\n') {
+        match apply(&mut world, line) {
+            Some(rows) => (length, written) = (length + line.len(), written + rows),
             // Only the last line may be torn.
-            Err(_) if later.is_empty() => {
-                world.roll_back();
-                return Some((world, length, written));
-            }
-            Err(_) => return None,
+            None if length + line.len() == bytes.len() => break,
+            None => return None,
         }
-        length += line.len() + 1;
-        rest = later;
     }
+    world.commit();
     Some((world, length, written))
 }
 
-/// Opens an existing regular file for reading and writing; follows no links.
+/// Replays a line; gives its number of rows, or none if it is torn or damaged.
+fn apply(world: &mut World, line: &[u8]) -> Option<usize> {
+    let entries: Vec<JournalEntry> = serde_json::from_slice(line.strip_suffix(b"\n")?).ok()?;
+    let rows = entries.len();
+    entries.into_iter().try_for_each(|entry| world.replay(entry)).ok()?;
+    Some(rows)
+}
+
+/// Opens an existing file for reading and writing.
 fn read(path: &Path) -> std::io::Result<Option<(fs::File, Vec<u8>)>> {
-    let flags = OFlags::NOFOLLOW.union(OFlags::NONBLOCK).bits().cast_signed();
-    let mut file = match fs::OpenOptions::new().read(true).write(true).custom_flags(flags).open(path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+    let mut file = match durable::open_regular(fs::OpenOptions::new().read(true).write(true), path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         opened => opened?,
     };
-    if !file.metadata()?.is_file() {
-        return Err(std::io::Error::other("it is not a regular file"));
-    }
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes)?;
     Ok(Some((file, bytes)))
@@ -175,16 +146,6 @@ fn move_damaged(path: &Path) -> anyhow::Result<PathBuf> {
     let damaged = path.with_extension(format!("damaged-{}", clock::real_time()));
     fs::rename(path, &damaged).with_context(|| format!("cannot move {}", path.display()))?;
     Ok(damaged)
-}
-
-/// Syncs the folder of a file.
-pub(crate) fn sync_folder(path: &Path) -> std::io::Result<()> {
-    fs::File::open(folder_of(path))?.sync_all()
-}
-
-/// The folder of a file; `.` for a bare name.
-pub(crate) fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::account::SandboxAccount;
+use super::billing::SandboxAccount;
 use super::records::{StoredVideo, VideoApi};
 
 /// How often a call was received, and how often it succeeded.

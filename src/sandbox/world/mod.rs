@@ -1,33 +1,32 @@
 //! The world: everything that outlives a request, as tables of rows.
 
-pub(crate) mod account;
 pub(crate) mod billing;
 pub(crate) mod clock;
+pub(crate) mod durable;
 pub(crate) mod files;
 mod journal;
 pub(crate) mod ledger;
 pub(crate) mod records;
-mod rows;
 pub(crate) mod table;
 mod tables;
-pub(crate) mod temp_files;
 
-use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use crate::sandbox::webhooks::state::Webhooks;
-use account::{AccountSums, SandboxAccount};
-use billing::AccountBilling;
+use crate::sandbox::webhooks::state::{WebhookDelivery, WebhookEvent, Webhooks};
 use clock::Moment;
 use records::{
-    ClockSkip, FirstResponse, GroupTraining, StoredAsset, StoredLook, StoredLookGeneration, StoredVideo,
+    FirstResponse, GroupTraining, StoredAsset, StoredLook, StoredLookGeneration, StoredNumber, StoredVideo,
 };
 use table::JournaledTable;
+
+/// The row of the skipped time, in milliseconds.
+const SKIPPED: &str = "skipped";
+/// The row of the moment until which finished videos were announced.
+const ANNOUNCED: &str = "announced";
 
 /// The state of the service, which the journal stores.
 #[derive(Debug, Default)]
 pub(crate) struct World {
-    pub(crate) skips: JournaledTable<ClockSkip>,
     pub(crate) assets: JournaledTable<StoredAsset>,
     pub(crate) looks: JournaledTable<StoredLook>,
     pub(crate) trainings: JournaledTable<GroupTraining>,
@@ -36,7 +35,7 @@ pub(crate) struct World {
     /// Responses to requests with an idempotency key.
     pub(crate) answers: JournaledTable<FirstResponse>,
     pub(crate) webhooks: Webhooks,
-    sums: RefCell<AccountSums>,
+    numbers: JournaledTable<StoredNumber>,
 }
 
 impl World {
@@ -48,19 +47,35 @@ impl World {
 
     /// Skipped time, in milliseconds.
     pub(crate) fn skipped(&self) -> i64 {
-        self.skips.iter().map(|skip| skip.millis).sum()
+        self.number(SKIPPED)
     }
 
     pub(crate) fn skip(&mut self, millis: i64) {
-        let name = "clock";
-        if !self.skips.update(name, |skip| skip.millis = skip.millis.saturating_add(millis)) {
-            self.skips.push(ClockSkip { name: name.to_owned(), millis });
-        }
+        self.set_number(SKIPPED, self.skipped().saturating_add(millis));
+    }
+
+    /// The moment until which finished videos were announced.
+    pub(crate) fn announced(&self) -> Moment {
+        self.number(ANNOUNCED)
+    }
+
+    /// Adds the events of all videos that finished until a moment.
+    pub(crate) fn announce(&mut self, events: Vec<(WebhookEvent, Vec<WebhookDelivery>)>, until: Moment) {
+        self.set_number(ANNOUNCED, self.announced().max(until));
+        self.webhooks.add_events(events);
+    }
+
+    fn number(&self, id: &str) -> i64 {
+        self.numbers.get(id).map_or(0, |number| number.value)
+    }
+
+    fn set_number(&mut self, id: &str, value: i64) {
+        self.numbers.replace(StoredNumber { id: id.to_owned(), value });
     }
 
     /// Videos that are not deleted, oldest first, with their numbers.
     pub(crate) fn videos(&self) -> impl DoubleEndedIterator<Item = (u64, &StoredVideo)> {
-        self.videos.from(0).filter(|(_, video)| !video.deleted)
+        self.videos.numbered().filter(|(_, video)| !video.deleted)
     }
 
     pub(crate) fn video(&self, id: &str) -> Option<&StoredVideo> {
@@ -78,12 +93,12 @@ impl World {
 
     /// An upload that is not deleted.
     pub(crate) fn asset(&self, id: &str) -> Option<&StoredAsset> {
-        self.assets.get(id).filter(|asset| asset.id == id && !asset.deleted)
+        self.assets.get(id).filter(|asset| !asset.deleted)
     }
 
     /// The upload with this picture key.
     pub(crate) fn picture(&self, key: &str) -> Option<&StoredAsset> {
-        self.assets.get(key).filter(|asset| asset.image_key.as_deref() == Some(key))
+        self.assets.iter().find(|asset| asset.image_key.as_deref() == Some(key))
     }
 
     /// The oldest look of each group, newest group first.
@@ -95,28 +110,8 @@ impl World {
         first
     }
 
-    pub(crate) fn generation(&self, id: &str) -> Option<&StoredLookGeneration> {
-        self.generations.get(id).filter(|generation| generation.id == id)
-    }
-
     /// The generation whose looks include this picture key.
     pub(crate) fn generation_of(&self, key: &str) -> Option<&StoredLookGeneration> {
-        self.generations.get(key).filter(|generation| generation.image_keys.iter().any(|made| made == key))
-    }
-
-    /// The account, after all videos that finished by now were paid.
-    pub(crate) fn account(&self, now: Moment, billing: AccountBilling) -> SandboxAccount {
-        self.with_sums(now, billing, AccountSums::account)
-    }
-
-    /// The cost of unfinished videos, in sixtieths of a credit.
-    pub(crate) fn committed(&self, now: Moment, billing: AccountBilling) -> i64 {
-        self.with_sums(now, billing, AccountSums::committed)
-    }
-
-    fn with_sums<T>(&self, now: Moment, billing: AccountBilling, ask: impl Fn(&AccountSums) -> T) -> T {
-        let mut sums = self.sums.borrow_mut();
-        sums.update(&self.videos, now, billing);
-        ask(&sums)
+        self.generations.iter().find(|generation| generation.image_keys.iter().any(|made| made == key))
     }
 }

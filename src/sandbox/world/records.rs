@@ -3,25 +3,25 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::billing::{AccountBilling, Tariff};
 use super::clock::Moment;
 
-/// The skipped time; its table has one row.
+/// A number under a name.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct ClockSkip {
-    pub(crate) name: String,
-    pub(crate) millis: i64,
+pub(crate) struct StoredNumber {
+    pub(crate) id: String,
+    pub(crate) value: i64,
 }
 
 /// The newest training of a group.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct GroupTraining {
-    pub(crate) group_id: String,
+    /// The group's id.
+    pub(crate) id: String,
     pub(crate) work: WorkSpan,
 }
 
 /// Begin and end of the service's work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct WorkSpan {
     pub(crate) from: Moment,
     pub(crate) to: Moment,
@@ -100,8 +100,19 @@ pub(crate) struct StoredLookGeneration {
     pub(crate) work: WorkSpan,
 }
 
-/// A render that was accepted.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+/// The price class of a video.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Tariff {
+    #[default]
+    Usual,
+    /// 4K: costs a third more.
+    Large,
+    /// A v2 `test` video: free, with a watermark.
+    Free,
+}
+
+/// A render that was accepted. A checked request is one without id, work and body.
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub(crate) struct StoredVideo {
     pub(crate) id: String,
     pub(crate) title: String,
@@ -132,11 +143,6 @@ impl StoredVideo {
     pub(crate) fn duration(&self) -> f64 {
         let sum: f64 = self.scenes.iter().map(|scene| scene.seconds).sum();
         (sum * 25.0).round() / 25.0
-    }
-
-    /// The cost in sixtieths of a credit.
-    pub(crate) fn cost(&self, billing: AccountBilling) -> i64 {
-        billing.price(self.duration(), self.tariff)
     }
 
     /// The status, if the account can pay for it.
@@ -172,7 +178,7 @@ pub(crate) enum VideoApi {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct FirstResponse {
     /// Path and idempotency key.
-    pub(crate) request: String,
+    pub(crate) id: String,
     /// A hash of the request body.
     pub(crate) body_hash: u64,
     pub(crate) data: Value,
@@ -208,8 +214,9 @@ pub(crate) struct StoredSpeech {
 }
 
 /// How a render ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum VideoOutcome {
+    #[default]
     Video,
     VideoWithError,
     NoCredit,
@@ -226,23 +233,8 @@ pub(crate) mod tests {
 
     /// A video of this length that ends at this moment.
     pub(crate) fn video(id: &str, seconds: f64, to: Moment) -> StoredVideo {
-        StoredVideo {
-            id: id.to_owned(),
-            title: String::new(),
-            image_key: String::new(),
-            width: 720,
-            height: 1280,
-            caption: false,
-            callback_id: None,
-            callback_url: None,
-            scenes: vec![StoredScene::unspoken(seconds)],
-            work: WorkSpan { from: 0, to },
-            outcome: VideoOutcome::Video,
-            request: Value::Null,
-            api: VideoApi::V2,
-            tariff: Tariff::Usual,
-            deleted: false,
-        }
+        let scenes = vec![StoredScene::unspoken(seconds)];
+        StoredVideo { id: id.to_owned(), scenes, work: WorkSpan { from: 0, to }, ..StoredVideo::default() }
     }
 
     #[test]

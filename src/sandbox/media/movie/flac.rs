@@ -59,26 +59,11 @@ fn crc8(bytes: &[u8]) -> u8 {
     })
 }
 
-const CRC16: [u16; 256] = crc16_table();
-
-const fn crc16_table() -> [u16; 256] {
-    let mut table = [0; 256];
-    let mut at: u16 = 0;
-    while at < 256 {
-        let mut sum = at << 8;
-        let mut bit = 0;
-        while bit < 8 {
-            sum = if sum & 0x8000 == 0 { sum << 1 } else { sum << 1 ^ 0x8005 };
-            bit += 1;
-        }
-        table[at as usize] = sum;
-        at += 1;
-    }
-    table
-}
-
 fn crc16(bytes: &[u8]) -> u16 {
-    bytes.iter().fold(0, |sum: u16, byte| sum << 8 ^ CRC16[usize::from((sum >> 8) ^ u16::from(*byte))])
+    bytes.iter().fold(0, |sum, byte| {
+        let sum = sum ^ u16::from(*byte) << 8;
+        (0..8).fold(sum, |sum, _| if sum & 0x8000 == 0 { sum << 1 } else { sum << 1 ^ 0x8005 })
+    })
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 //!
 //! Constrained Baseline. A macroblock is raw (`I_PCM`) or unchanged (`P_Skip`).
 
-use super::bits::Bits;
 use super::picture::{BLOCK, VideoFrame};
 
 /// Frames per second.
@@ -14,7 +13,11 @@ const CONSTRAINTS: u32 = 0xc0;
 /// Level 5.1; level 6.2 for frames of more than 36,864 macroblocks.
 const LEVELS: (u32, usize, u32) = (51, 36_864, 62);
 const FRAME_NUMBER_BITS: u32 = 16;
+const KEY_SLICE: u32 = 7;
+const PREDICTED_SLICE: u32 = 5;
 const RAW_BLOCK: u32 = 25;
+/// In predicted slices the types of raw macroblocks follow five others.
+const RAW_BLOCK_AMONG_PREDICTED: u32 = 5 + RAW_BLOCK;
 
 /// Sequence and picture parameter sets.
 #[derive(Debug, Clone)]
@@ -23,78 +26,52 @@ pub(super) struct Header {
     pub(super) picture: Vec<u8>,
 }
 
+/// A bit string.
+#[derive(Debug, Default)]
+struct Bits {
+    bytes: Vec<u8>,
+    /// How many bits of the last byte are used; 0 when all are.
+    used: u32,
+}
+
 pub(super) fn header(of: &VideoFrame) -> Header {
     Header { sequence: sequence(of), picture: picture() }
 }
 
 fn sequence(of: &VideoFrame) -> Vec<u8> {
     let mut bits = Bits::default();
-    let level = if of.columns * of.rows > LEVELS.1 { LEVELS.2 } else { LEVELS.0 };
-    bits.put(PROFILE, 8);
-    bits.put(CONSTRAINTS, 8);
-    bits.put(level, 8);
-    bits.number(0);
-    bits.number(FRAME_NUMBER_BITS - 4);
-    // Frames are shown in the order of the stream.
-    bits.number(2);
-    bits.number(1);
-    bits.flag(false);
-    bits.number(whole(of.columns) - 1);
-    bits.number(whole(of.rows) - 1);
-    bits.flag(true);
-    bits.flag(true);
-    crop(&mut bits, of);
-    usability(&mut bits);
-    bits.unit(0x67)
-}
-
-/// The cropping of the padding, in steps of two pixels.
-fn crop(bits: &mut Bits, of: &VideoFrame) {
-    let (right, bottom) = (of.columns * BLOCK - of.width, of.rows * BLOCK - of.height);
-    bits.flag(right + bottom > 0);
-    if right + bottom > 0 {
-        for side in [0, right, 0, bottom] {
-            bits.number(whole(side / 2));
-        }
-    }
-}
-
-/// BT.709 in limited range, at a fixed rate, without reordering.
-fn usability(bits: &mut Bits) {
-    bits.flag(true);
-    bits.put(0b00, 2);
-    bits.flag(true);
-    bits.put(5, 3);
-    bits.flag(false);
-    bits.flag(true);
-    for bt709 in [1, 1, 1] {
-        bits.put(bt709, 8);
-    }
-    bits.flag(false);
-    bits.flag(true);
+    let rows = of.blocks.len() / of.columns;
+    let level = if of.blocks.len() > LEVELS.1 { LEVELS.2 } else { LEVELS.0 };
+    bits.put(PROFILE << 16 | CONSTRAINTS << 8 | level, 24);
+    // Frames are shown in the order of the stream (2), and refer to one frame before.
+    bits.numbers(&[0, FRAME_NUMBER_BITS - 4, 2, 1]);
+    bits.put(0, 1);
+    bits.numbers(&[whole(of.columns) - 1, whole(rows) - 1]);
+    // Whole frames; the padding is cropped, in steps of two pixels.
+    bits.put(0b111, 3);
+    let (right, bottom) = (of.columns * BLOCK - of.width, rows * BLOCK - of.height);
+    bits.numbers(&[0, whole(right / 2), 0, whole(bottom / 2)]);
+    // What helps a player: no aspect ratio or overscan, limited range, BT.709.
+    bits.put(0b1_0011_0101, 9);
+    bits.put(0x0001_0101, 24);
+    // A fixed rate; no buffer model.
+    bits.put(0b01, 2);
     bits.put(1, 32);
     bits.put(RATE * 2, 32);
-    bits.flag(true);
-    bits.put(0b000, 3);
-    bits.flag(true);
-    bits.flag(true);
-    for limit in [0, 0, 9, 9, 0, 1] {
-        bits.number(limit);
-    }
+    bits.put(0b1000, 4);
+    // Frames are not reordered.
+    bits.put(0b11, 2);
+    bits.numbers(&[0, 0, 9, 9, 0, 1]);
+    bits.unit(0x67)
 }
 
 fn picture() -> Vec<u8> {
     let mut bits = Bits::default();
-    bits.number(0);
-    bits.number(0);
+    bits.numbers(&[0, 0]);
     bits.put(0b00, 2);
-    for none in [0, 0, 0] {
-        bits.number(none);
-    }
+    bits.numbers(&[0, 0, 0]);
     bits.put(0b000, 3);
-    for zero in [0, 0, 0] {
-        bits.number(zero);
-    }
+    bits.numbers(&[0, 0, 0]);
     // Deblocking control is present: raw macroblocks must not be filtered.
     bits.put(0b100, 3);
     bits.unit(0x68)
@@ -102,41 +79,23 @@ fn picture() -> Vec<u8> {
 
 /// A key frame.
 pub(super) fn key(picture: &VideoFrame) -> Vec<u8> {
-    let mut bits = Bits::default();
-    bits.number(0);
-    bits.number(7);
-    bits.number(0);
-    bits.put(0, FRAME_NUMBER_BITS);
-    bits.number(0);
-    bits.put(0b00, 2);
-    end_of_slice_header(&mut bits);
-    let mut block = Vec::with_capacity(384);
-    for at in 0..picture.columns * picture.rows {
-        bits.number(RAW_BLOCK);
-        raw(&mut bits, picture, at, &mut block);
+    let mut bits = slice(KEY_SLICE, 0);
+    for block in &picture.blocks {
+        bits.raw(RAW_BLOCK, block);
     }
     bits.unit(0x65)
 }
 
 /// A frame that differs from the one before; `number` counts from the key frame.
 pub(super) fn change(number: usize, before: &VideoFrame, picture: &VideoFrame) -> Vec<u8> {
-    let mut bits = later(number);
-    let mut block = Vec::with_capacity(384);
+    let mut bits = slice(PREDICTED_SLICE, number);
     let mut skipped = 0;
-    for row in 0..picture.rows {
-        if before.same_row(picture, row) {
-            skipped += whole(picture.columns);
-            continue;
-        }
-        for at in row * picture.columns..(row + 1) * picture.columns {
-            if before.same_block(picture, at) {
-                skipped += 1;
-                continue;
-            }
+    for (old, new) in before.blocks.iter().zip(&picture.blocks) {
+        if old == new {
+            skipped += 1;
+        } else {
             bits.number(skipped);
-            // In P slices the types of I macroblocks follow five others.
-            bits.number(5 + RAW_BLOCK);
-            raw(&mut bits, picture, at, &mut block);
+            bits.raw(RAW_BLOCK_AMONG_PREDICTED, new);
             skipped = 0;
         }
     }
@@ -148,35 +107,100 @@ pub(super) fn change(number: usize, before: &VideoFrame, picture: &VideoFrame) -
 
 /// A frame that equals the one before.
 pub(super) fn still(number: usize, blocks: usize) -> Vec<u8> {
-    let mut bits = later(number);
+    let mut bits = slice(PREDICTED_SLICE, number);
     bits.number(whole(blocks));
     bits.unit(0x41)
 }
 
-fn later(number: usize) -> Bits {
+/// The header of a slice, which is a whole frame.
+fn slice(kind: u32, number: usize) -> Bits {
     let mut bits = Bits::default();
-    bits.number(0);
-    bits.number(5);
-    bits.number(0);
+    bits.numbers(&[0, kind, 0]);
     bits.put(whole(number % (1 << FRAME_NUMBER_BITS)), FRAME_NUMBER_BITS);
-    bits.put(0b000, 3);
-    end_of_slice_header(&mut bits);
+    if kind == KEY_SLICE {
+        bits.number(0);
+        bits.put(0b00, 2);
+    } else {
+        bits.put(0b000, 3);
+    }
+    // No change of the quantizer, no deblocking.
+    bits.numbers(&[0, 1]);
     bits
-}
-
-/// No change of the quantizer, no deblocking.
-fn end_of_slice_header(bits: &mut Bits) {
-    bits.number(0);
-    bits.number(1);
-}
-
-fn raw(bits: &mut Bits, picture: &VideoFrame, at: usize, block: &mut Vec<u8>) {
-    bits.align();
-    block.clear();
-    picture.write_block(at, block);
-    bits.extend(block);
 }
 
 fn whole(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+impl Bits {
+    /// Appends the lowest `count` bits of a number, the highest first.
+    fn put(&mut self, value: u32, count: u32) {
+        for bit in (0..count).rev() {
+            if self.used == 0 {
+                self.bytes.push(0);
+            }
+            if value >> bit & 1 == 1
+                && let Some(last) = self.bytes.last_mut()
+            {
+                *last |= 0x80 >> self.used;
+            }
+            self.used = (self.used + 1) % 8;
+        }
+    }
+
+    /// Appends an unsigned Exp-Golomb code, `ue(v)`.
+    fn number(&mut self, value: u32) {
+        let length = 32 - (value + 1).leading_zeros();
+        self.put(0, length - 1);
+        self.put(value + 1, length);
+    }
+
+    fn numbers(&mut self, values: &[u32]) {
+        for value in values {
+            self.number(*value);
+        }
+    }
+
+    /// Appends a raw macroblock: its type, zero bits to the end of the byte, its samples.
+    fn raw(&mut self, kind: u32, block: &[u8]) {
+        self.number(kind);
+        self.used = 0;
+        self.bytes.extend_from_slice(block);
+    }
+
+    /// The NAL unit without length or start code: header byte, payload, stop bit.
+    fn unit(mut self, header: u8) -> Vec<u8> {
+        self.put(1, 1);
+        let mut unit = Vec::with_capacity(self.bytes.len() + 16);
+        unit.push(header);
+        let mut zeros = 0;
+        for byte in self.bytes {
+            // Emulation prevention: no start code may occur in the payload.
+            if zeros == 2 && byte <= 3 {
+                unit.push(3);
+                zeros = 0;
+            }
+            zeros = if byte == 0 { zeros + 1 } else { 0 };
+            unit.push(byte);
+        }
+        unit
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_exp_golomb() {
+        let mut bits = Bits::default();
+        bits.numbers(&[0, 1, 2, 3]);
+        assert_eq!(bits.bytes, [0b1010_0110, 0b0100_0000]);
+    }
+
+    #[test]
+    fn a_start_code_never_stands_inside() {
+        let bits = Bits { bytes: vec![0, 0, 1, 0, 0, 0, 9], used: 0 };
+        assert_eq!(bits.unit(0x65), [0x65, 0, 0, 3, 1, 0, 0, 3, 0, 9, 0x80]);
+    }
 }

@@ -6,16 +6,15 @@
     reason = "frames and pixels: small numbers, never negative"
 )]
 
-mod bits;
 mod cues;
 mod flac;
 mod h264;
 mod mp4;
 mod picture;
 mod text;
-mod track;
 
 use std::io::{Seek, Write};
+use std::ops::Range;
 
 use anyhow::ensure;
 use image::RgbImage;
@@ -25,35 +24,33 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::speech::Soundtrack;
 use crate::sandbox::world::records::StoredVideo;
 use cues::Cue;
-use picture::BLOCK;
+use picture::{BLOCK, VideoFrame};
 use text::TextPlacement;
 
 pub(crate) use cues::{subrip, substation};
-pub(crate) use picture::VideoFrame;
 
 /// Longer videos have smaller captions, since captions make most of their size.
 const LONG_VIDEO_SECONDS: f64 = 240.0;
 const MAX_THUMBNAIL_PIXELS: u32 = 640;
 
-/// The photo as a frame of this size in pixels.
-pub(crate) fn frame(photo: &RgbImage, width: u32, height: u32) -> anyhow::Result<VideoFrame> {
-    // Chroma is subsampled: width and height are even.
-    let (width, height) = (width & !1, height & !1);
-    ensure!(width > 0 && height > 0 && photo.width() > 0 && photo.height() > 0, "the video has no size");
-    Ok(VideoFrame::of(&picture::fit(photo, width, height)))
-}
-
-/// Writes the video, with `base` as its picture. The sound is streamed, so that memory does not grow with it.
+/// Writes the video, which shows the photo. The sound is streamed, so that memory does not grow with it.
 pub(crate) fn make(
     video: &StoredVideo,
-    base: &VideoFrame,
+    photo: &RgbImage,
     soundtrack: &Soundtrack,
     captioned: bool,
     out: &mut (impl Write + Seek),
 ) -> anyhow::Result<()> {
+    // Chroma is subsampled: width and height are even.
     let (width, height) = (video.width & !1, video.height & !1);
-    let frames = frames(video, base, captioned);
-    mp4::write(out, &mp4::Movie { header: &h264::header(base), width, height, frames: &frames }, soundtrack)?;
+    ensure!(width > 0 && height > 0 && photo.width() > 0 && photo.height() > 0, "the video has no size");
+    let base = VideoFrame::of(&picture::fit(photo, width, height));
+    let frames = frames(video, &base, captioned);
+    mp4::write(
+        out,
+        &mp4::Movie { header: &h264::header(&base), width, height, frames: &frames },
+        soundtrack,
+    )?;
     Ok(())
 }
 
@@ -62,29 +59,26 @@ fn frames(video: &StoredVideo, base: &VideoFrame, captioned: bool) -> Vec<Vec<u8
     let rate = f64::from(h264::RATE);
     let count = ((video.duration() * rate).round() as usize).max(1);
     let mut frames = Vec::with_capacity(count);
-    let mut scene: Option<(&Cue, VideoFrame)> = None;
-    let mut before: Option<(usize, VideoFrame)> = None;
+    // The cue, the reach of the progress bar in macroblocks, and the frame with both.
+    let mut shown: Option<(&Cue, usize, VideoFrame)> = None;
     for number in 0..count {
         let time = number as f64 / rate;
         let Some(cue) = cues.iter().find(|cue| time < cue.to).or(cues.last()) else { break };
-        let is_new = scene.as_ref().is_none_or(|(old, _)| *old != cue);
-        if is_new {
-            scene = Some((cue, scene_picture(video, base, cue, captioned)));
-        }
-        // The progress bar grows by whole macroblocks.
         let reached = (number + 1) * base.columns / count;
-        let same = !is_new && before.as_ref().is_some_and(|(old, _)| *old == reached);
-        let Some((_, shown)) = scene.as_ref().filter(|_| !same) else {
-            frames.push(h264::still(number, base.columns * base.rows));
-            continue;
+        let (from, mut picture) = match &shown {
+            Some((old, from, _)) if *old == cue && *from == reached => {
+                frames.push(h264::still(number, base.blocks.len()));
+                continue;
+            }
+            Some((old, from, before)) if *old == cue => (*from, before.clone()),
+            _ => (0, scene_picture(video, base, cue, captioned)),
         };
-        let mut picture = shown.clone();
-        progress_bar(&mut picture, reached * BLOCK);
-        frames.push(match &before {
-            Some((_, old)) => h264::change(number, old, &picture),
+        progress_bar(&mut picture, from * BLOCK..reached * BLOCK);
+        frames.push(match &shown {
+            Some((.., before)) => h264::change(number, before, &picture),
             None => h264::key(&picture),
         });
-        before = Some((reached, picture));
+        shown = Some((cue, reached, picture));
     }
     frames
 }
@@ -124,11 +118,11 @@ fn caption(picture: &mut VideoFrame, lines: &[String], size: f32) {
     }
 }
 
-/// Draws the progress bar.
-fn progress_bar(picture: &mut VideoFrame, reach: usize) {
+/// Draws a part of the progress bar.
+fn progress_bar(picture: &mut VideoFrame, columns: Range<usize>) {
     let high = (picture.height / 240).clamp(2, 8);
     for y in picture.height - high..picture.height {
-        (0..reach.min(picture.width)).for_each(|x| picture.blend(x, y, 235, 0.75));
+        columns.clone().for_each(|x| picture.blend(x, y, 235, 0.75));
     }
 }
 

@@ -4,18 +4,15 @@ use std::io::{self, Seek, SeekFrom, Write};
 
 use super::flac::{self, FRAME_SAMPLES};
 use super::h264::{Header, RATE};
-use super::track::{Track, boxed, count, numbers};
 use crate::sandbox::media::speech::{self, Soundtrack};
 
 // Sound and pictures end together: a frame of sound for each frame of pictures.
 const _: () = assert!(speech::RATE == FRAME_SAMPLES as u32 * RATE);
 
-/// Ticks per second of the video's clock.
+/// Ticks per second of the video's clock, and per frame.
 const SCALE: u32 = RATE * TICKS;
 const TICKS: u32 = 512;
 const UNITY: [u32; 9] = [0x0001_0000, 0, 0, 0, 0x0001_0000, 0, 0, 0, 0x4000_0000];
-/// Chunks of pictures and of sound alternate, a second each.
-const CHUNK: usize = RATE as usize;
 
 /// The pictures of a video, as units without a length; the first is a key frame.
 pub(super) struct Movie<'a> {
@@ -25,14 +22,29 @@ pub(super) struct Movie<'a> {
     pub(super) frames: &'a [Vec<u8>],
 }
 
-/// Where the samples of a track lie: their sizes, and the offsets of their chunks.
-#[derive(Default)]
-struct Samples {
-    sizes: Vec<u32>,
-    chunks: Vec<u32>,
+/// Offset and size of each sample of a track.
+type Samples = Vec<(u32, u32)>;
+
+/// What one track has of its own.
+struct Track {
+    id: u32,
+    /// In 256ths.
+    volume: u32,
+    /// Width and height in 65536ths.
+    size: [u32; 2],
+    /// Ticks per second, and ticks per sample.
+    clock: (u32, u32),
+    handler: ([u8; 4], &'static [u8]),
+    /// The media header box: `vmhd` or `smhd`.
+    media: Vec<u8>,
+    /// The sample description.
+    entry: Vec<u8>,
+    /// The `stss` box of key frames; empty if every sample is one.
+    keys: Vec<u8>,
+    samples: Samples,
 }
 
-/// Writes the file. Sound is encoded as it is written.
+/// Writes the file; frames of pictures and of sound alternate. Sound is encoded as it is written.
 pub(super) fn write(
     out: &mut (impl Write + Seek),
     video: &Movie<'_>,
@@ -41,33 +53,25 @@ pub(super) fn write(
     let kind = boxed(*b"ftyp", &[b"isom", &numbers(&[0x200])[..], b"isomiso2avc1mp41"].concat());
     out.write_all(&kind)?;
     out.write_all(&boxed(*b"mdat", &[]))?;
-    let mut end = count(kind.len() + 8);
-    let (mut pictures, mut sound) = (Samples::default(), Samples::default());
-    for (chunk, frames) in video.frames.chunks(CHUNK).enumerate() {
-        pictures.chunks.push(end);
-        for frame in frames {
-            end = pictures.add(out, end, &[&numbers(&[count(frame.len())])[..], frame].concat())?;
-        }
-        sound.chunks.push(end);
-        for number in (chunk * CHUNK..).take(frames.len()) {
-            let start = u64::from(count(number)) * u64::from(FRAME_SAMPLES);
-            let samples = soundtrack.samples(&(start..start + u64::from(FRAME_SAMPLES)));
-            end = sound.add(out, end, &flac::frame(count(number), &samples))?;
-        }
+    let start = count(kind.len());
+    let mut end = start + 8;
+    let mut add = |out: &mut dyn Write, samples: &mut Samples, sample: &[u8]| {
+        let size = count(sample.len());
+        samples.push((end, size));
+        end = end.checked_add(size).ok_or(io::ErrorKind::FileTooLarge)?;
+        out.write_all(sample)
+    };
+    let (mut pictures, mut sound) = (Samples::new(), Samples::new());
+    for (number, frame) in (0_u32..).zip(video.frames) {
+        add(out, &mut pictures, &[&numbers(&[count(frame.len())])[..], frame].concat())?;
+        let first = u64::from(number) * u64::from(FRAME_SAMPLES);
+        let heard = soundtrack.samples(&(first..first + u64::from(FRAME_SAMPLES)));
+        add(out, &mut sound, &flac::frame(number, &heard))?;
     }
-    out.write_all(&video.tables(&pictures, &sound))?;
-    out.seek(SeekFrom::Start(u64::try_from(kind.len()).unwrap_or(0)))?;
-    out.write_all(&numbers(&[end - count(kind.len())]))?;
+    out.write_all(&video.tables(pictures, sound))?;
+    out.seek(SeekFrom::Start(u64::from(start)))?;
+    out.write_all(&numbers(&[end - start]))?;
     out.flush()
-}
-
-impl Samples {
-    /// Writes a sample at `end`; gives the new end.
-    fn add(&mut self, out: &mut impl Write, end: u32, sample: &[u8]) -> io::Result<u32> {
-        out.write_all(sample)?;
-        self.sizes.push(count(sample.len()));
-        end.checked_add(count(sample.len())).ok_or_else(|| io::ErrorKind::FileTooLarge.into())
-    }
 }
 
 impl Movie<'_> {
@@ -75,49 +79,35 @@ impl Movie<'_> {
         count(self.frames.len()) * TICKS
     }
 
-    fn tables(&self, pictures: &Samples, sound: &Samples) -> Vec<u8> {
+    fn tables(&self, pictures: Samples, sound: Samples) -> Vec<u8> {
         let mut head = numbers(&[0, 0, 0, SCALE, self.ticks(), 0x0001_0000, 0x0100_0000, 0, 0]);
         head.extend(numbers(&UNITY));
         head.extend(numbers(&[0, 0, 0, 0, 0, 0, 3]));
-        let (pictures, sound) = (self.pictures(pictures).boxed(), self.sound(sound).boxed());
-        boxed(*b"moov", &[boxed(*b"mvhd", &head), pictures, sound].concat())
-    }
-
-    fn pictures<'s>(&self, samples: &'s Samples) -> Track<'s> {
-        let mut head = numbers(&[3, 0, 0, 1, 0, self.ticks(), 0, 0, 0, 0]);
-        head.extend(numbers(&UNITY));
-        head.extend(numbers(&[self.width << 16, self.height << 16]));
-        Track {
-            head,
-            scale: SCALE,
-            ticks: TICKS,
+        let pictures = Track {
+            id: 1,
+            volume: 0,
+            size: [self.width << 16, self.height << 16],
+            clock: (SCALE, TICKS),
             handler: (*b"vide", b"VideoHandler\0"),
             media: boxed(*b"vmhd", &numbers(&[1, 0, 0])),
             entry: self.entry(),
             keys: boxed(*b"stss", &numbers(&[0, 1, 1])),
-            per_chunk: CHUNK,
-            sizes: &samples.sizes,
-            chunks: &samples.chunks,
-        }
-    }
-
-    /// Every frame of sound can be decoded alone, so there is no table of key frames.
-    fn sound<'s>(&self, samples: &'s Samples) -> Track<'s> {
-        let mut head = numbers(&[3, 0, 0, 2, 0, self.ticks(), 0, 0, 0, 0x0100_0000]);
-        head.extend(numbers(&UNITY));
-        head.extend(numbers(&[0, 0]));
-        Track {
-            head,
-            scale: speech::RATE,
-            ticks: u32::from(FRAME_SAMPLES),
+            samples: pictures,
+        };
+        // Every frame of sound can be decoded alone, so there is no table of key frames.
+        let sound = Track {
+            id: 2,
+            volume: 0x0100_0000,
+            size: [0, 0],
+            clock: (speech::RATE, u32::from(FRAME_SAMPLES)),
             handler: (*b"soun", b"SoundHandler\0"),
             media: boxed(*b"smhd", &numbers(&[0, 0])),
             entry: self.sound_entry(),
             keys: Vec::new(),
-            per_chunk: CHUNK,
-            sizes: &samples.sizes,
-            chunks: &samples.chunks,
-        }
+            samples: sound,
+        };
+        let tracks = [pictures, sound].map(|track| track.boxed(self.ticks())).concat();
+        boxed(*b"moov", &[boxed(*b"mvhd", &head), tracks].concat())
     }
 
     fn entry(&self) -> Vec<u8> {
@@ -132,13 +122,8 @@ impl Movie<'_> {
     fn configuration(&self) -> Vec<u8> {
         let (sequence, picture) = (&self.header.sequence, &self.header.picture);
         let size = |unit: &[u8]| u16::try_from(unit.len()).unwrap_or(0).to_be_bytes();
-        let mut record = vec![1, sequence[1], sequence[2], sequence[3], 0xff, 0xe1];
-        record.extend(size(sequence));
-        record.extend(sequence);
-        record.push(1);
-        record.extend(size(picture));
-        record.extend(picture);
-        record
+        let head = [1, sequence[1], sequence[2], sequence[3], 0xff, 0xe1];
+        [&head[..], &size(sequence), sequence, &[1], &size(picture), picture].concat()
     }
 
     /// One channel of 16 bits, and the one block of metadata that a decoder needs.
@@ -150,4 +135,49 @@ impl Movie<'_> {
         entry.extend(boxed(*b"dfLa", &block));
         boxed(*b"fLaC", &entry)
     }
+}
+
+impl Track {
+    /// The `trak` box, in a movie of this many ticks.
+    fn boxed(&self, movie_ticks: u32) -> Vec<u8> {
+        let mut head = numbers(&[3, 0, 0, self.id, 0, movie_ticks, 0, 0, 0, self.volume]);
+        head.extend(numbers(&UNITY));
+        head.extend(numbers(&self.size));
+        let (scale, ticks) = self.clock;
+        let clock = numbers(&[0, 0, 0, scale, count(self.samples.len()) * ticks, 0x55c4_0000]);
+        let (kind, name) = self.handler;
+        let handler = [&numbers(&[0, 0])[..], &kind, &[0; 12], name].concat();
+        let here = boxed(*b"url ", &numbers(&[1]));
+        let sources = boxed(*b"dref", &[numbers(&[0, 1]), here].concat());
+        let information = [self.media.clone(), boxed(*b"dinf", &sources), self.table()].concat();
+        let media = [boxed(*b"mdhd", &clock), boxed(*b"hdlr", &handler), boxed(*b"minf", &information)];
+        boxed(*b"trak", &[boxed(*b"tkhd", &head), boxed(*b"mdia", &media.concat())].concat())
+    }
+
+    /// The sample tables; each sample is a chunk of its own.
+    fn table(&self) -> Vec<u8> {
+        let all = count(self.samples.len());
+        let (offsets, sizes): (Vec<u32>, Vec<u32>) = self.samples.iter().copied().unzip();
+        let parts = [
+            boxed(*b"stsd", &[&numbers(&[0, 1])[..], &self.entry].concat()),
+            boxed(*b"stts", &numbers(&[0, 1, all, self.clock.1])),
+            self.keys.clone(),
+            boxed(*b"stsc", &numbers(&[0, 1, 1, 1, 1])),
+            boxed(*b"stsz", &[numbers(&[0, 0, all]), numbers(&sizes)].concat()),
+            boxed(*b"stco", &[numbers(&[0, all]), numbers(&offsets)].concat()),
+        ];
+        boxed(*b"stbl", &parts.concat())
+    }
+}
+
+fn boxed(name: [u8; 4], content: &[u8]) -> Vec<u8> {
+    [&numbers(&[count(content.len() + 8)])[..], &name, content].concat()
+}
+
+fn numbers(values: &[u32]) -> Vec<u8> {
+    values.iter().flat_map(|value| value.to_be_bytes()).collect()
+}
+
+fn count(items: usize) -> u32 {
+    u32::try_from(items).unwrap_or(u32::MAX)
 }

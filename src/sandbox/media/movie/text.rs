@@ -1,19 +1,15 @@
 //! Text on frames, in a font of 8 by 8 points that is smoothed.
-#![allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
-    clippy::cast_sign_loss,
-    reason = "places in a picture: small numbers, kept from being negative"
-)]
 
 use font8x8::legacy::{BASIC_LEGACY, GREEK_LEGACY, HIRAGANA_LEGACY, LATIN_LEGACY, NOTHING_TO_DISPLAY};
+use image::imageops::{self, FilterType};
+use image::{GrayImage, Luma};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::picture::VideoFrame;
 
 /// The glyph for characters that the font lacks.
 const UNKNOWN: [u8; 8] = [0x00, 0x3c, 0x24, 0x24, 0x24, 0x24, 0x3c, 0x00];
-const POINTS: f32 = 8.0;
+const POINTS: u32 = 8;
 /// The height of a glyph relative to its width.
 pub(super) const TALL: f32 = 1.5;
 const WHITE: u8 = 235;
@@ -37,53 +33,36 @@ pub(super) struct TextPlacement {
 pub(super) fn write(picture: &mut VideoFrame, text: &str, placement: TextPlacement) {
     let glyphs: Vec<[u8; 8]> =
         text.graphemes(true).filter_map(|letter| letter.chars().next()).map(glyph).collect();
-    let (point, high) = (placement.size / POINTS, placement.size * TALL);
-    let wide = glyphs.len() as f32 * placement.size;
-    let left = if placement.centered { placement.x - wide / 2.0 } else { placement.x };
-    let margin = point * 1.2;
-    let from = ((left - margin).max(0.0) as usize, (placement.y - margin).max(0.0) as usize);
-    let to = ((left + wide + margin).max(0.0) as usize, (placement.y + high + margin).max(0.0) as usize);
-    for y in from.1..to.1.min(picture.height) {
-        for x in from.0..to.0.min(picture.width) {
-            let place = ((x as f32 + 0.5 - left) / point, (y as f32 + 0.5 - placement.y) / point / TALL);
-            let ink = ink(&glyphs, place);
-            if ink > 0.02 {
-                picture.blend(x, y, BLACK, step(0.05, 0.45, ink) * 0.8 * placement.strength);
-                picture.blend(x, y, WHITE, step(0.40, 0.62, ink) * placement.strength);
-            }
-        }
+    let points = points(&glyphs);
+    let point = placement.size / POINTS as f32;
+    let (wide, high) = (points.width() as f32 * point, points.height() as f32 * point * TALL);
+    let left = if placement.centered { placement.x - wide / 2.0 } else { placement.x - point };
+    let (left, top) = (left as usize, (placement.y - point * TALL) as usize);
+    let ink = imageops::resize(&points, wide as u32, high as u32, FilterType::Triangle);
+    for (x, y, Luma([ink])) in ink.enumerate_pixels().filter(|(.., ink)| ink.0[0] > 5) {
+        let (x, y, ink) = (left + x as usize, top + y as usize, f32::from(*ink) / 255.0);
+        picture.blend(x, y, BLACK, step(0.05, 0.45, ink) * 0.8 * placement.strength);
+        picture.blend(x, y, WHITE, step(0.40, 0.62, ink) * placement.strength);
     }
+}
+
+/// The glyphs side by side, a pixel per point, with a margin for the edge.
+fn points(glyphs: &[[u8; 8]]) -> GrayImage {
+    let wide = glyphs.len() as u32 * POINTS;
+    GrayImage::from_fn(wide + 2, POINTS + 2, |x, y| {
+        let (column, row) = (x.wrapping_sub(1), y.wrapping_sub(1));
+        let glyph = glyphs.get((column / POINTS) as usize).filter(|_| row < POINTS);
+        Luma([glyph.map_or(0, |glyph| (glyph[row as usize] >> (column % POINTS) & 1) * 255)])
+    })
 }
 
 /// Darkens a rectangle, so that text is legible on it.
 pub(super) fn shade(picture: &mut VideoFrame, x: std::ops::Range<f32>, y: std::ops::Range<f32>) {
-    let corner = (y.end - y.start) * 0.16;
-    for row in y.start.max(0.0) as usize..(y.end as usize).min(picture.height) {
-        for column in x.start.max(0.0) as usize..(x.end as usize).min(picture.width) {
-            let off = |at: f32, from: f32, to: f32| (from + corner - at).max(at - to + corner).max(0.0);
-            let away = off(column as f32 + 0.5, x.start, x.end).hypot(off(row as f32 + 0.5, y.start, y.end));
-            picture.blend(column, row, BLACK, (corner - away).clamp(0.0, 1.0) * 0.5);
+    for row in y.start as usize..y.end as usize {
+        for column in x.start as usize..x.end as usize {
+            picture.blend(column, row, BLACK, 0.5);
         }
     }
-}
-
-/// The smoothed coverage of a place by the glyphs, from 0 to 1.
-fn ink(glyphs: &[[u8; 8]], (x, y): (f32, f32)) -> f32 {
-    let (x, y) = (x - 0.5, y - 0.5);
-    let (column, row) = (x.floor(), y.floor());
-    let (right, down) = (x - column, y - row);
-    let lit = |dx: f32, dy: f32| f32::from(u8::from(is_lit(glyphs, column + dx, row + dy)));
-    let upper = lit(0.0, 0.0) * (1.0 - right) + lit(1.0, 0.0) * right;
-    let lower = lit(0.0, 1.0) * (1.0 - right) + lit(1.0, 1.0) * right;
-    upper * (1.0 - down) + lower * down
-}
-
-fn is_lit(glyphs: &[[u8; 8]], column: f32, row: f32) -> bool {
-    if column < 0.0 || !(0.0..POINTS).contains(&row) {
-        return false;
-    }
-    let column = column as usize;
-    glyphs.get(column / 8).is_some_and(|glyph| glyph[row as usize] >> (column % 8) & 1 == 1)
 }
 
 fn step(low: f32, high: f32, value: f32) -> f32 {

@@ -214,7 +214,12 @@ fn memory_mib(name: &str) -> f64 {
 }
 
 /// A row of the table.
-async fn measure(what: &str, program: &mut HeadlessStudio, service: &SandboxProcess, long: Duration) {
+async fn measure_and_print(
+    what: &str,
+    program: &mut HeadlessStudio,
+    service: &SandboxProcess,
+    long: Duration,
+) {
     let (asked, busy, began) = (service.status_requests().await, cpu_time(), Instant::now());
     let mut frames = program.run(began + long).await;
     let (seconds, cpu) = (began.elapsed().as_secs_f64(), cpu_time().saturating_sub(busy).as_secs_f64());
@@ -244,8 +249,8 @@ async fn main() {
     let service = SandboxProcess::start(&home);
     submit_renders(&paths, &service.base_url).await;
     let mut program = HeadlessStudio::start(config(paths, service.base_url.clone()));
-    measure("start", &mut program, &service, Duration::from_secs(3)).await;
-    measure("all in flight", &mut program, &service, half).await;
+    measure_and_print("start", &mut program, &service, Duration::from_secs(3)).await;
+    measure_and_print("all in flight", &mut program, &service, half).await;
     service.admin_request("POST", "/sandbox/advance", "{\"seconds\": 1800}").await;
-    measure("all finish", &mut program, &service, half).await;
+    measure_and_print("all finish", &mut program, &service, half).await;
 }

@@ -33,7 +33,7 @@ fn photos(bencher: Bencher<'_, '_>) {
 
 /// The same bytes, not read: what of it is the line.
 #[divan::bench(sample_count = 50, args = ["/v2/voices", "/v2/avatars"])]
-fn bytes_alone(bencher: Bencher<'_, '_>, path: &str) {
+fn transfer_without_parsing(bencher: Bencher<'_, '_>, path: &str) {
     let (tasks, client, base) = start_service();
     let url = format!("{base}{path}");
     bencher.bench_local(|| tasks.block_on(client.fetch_media_bytes(&url, 64 << 20)).unwrap().len());
@@ -71,7 +71,7 @@ fn start_service() -> (Runtime, Client, String) {
     (Runtime::new().unwrap(), Client::new(endpoints, ApiKey::new("bench").unwrap()).unwrap(), base)
 }
 
-fn voice(at: usize) -> Value {
+fn voice_json(at: usize) -> Value {
     json!({
         "voice_id": format!("{at:032x}"), "language": "English", "gender": "Female",
         "name": format!("Rachel - Natural {at}"),
@@ -80,7 +80,7 @@ fn voice(at: usize) -> Value {
     })
 }
 
-fn avatar(at: usize) -> Value {
+fn avatar_json(at: usize) -> Value {
     let file = format!("https://files2.heygen.ai/avatar/v3/{at:032x}/full/2.2/preview_target");
     json!({
         "avatar_id": format!("Abigail_{at}"), "avatar_name": format!("Abigail {at}"), "gender": "female",
@@ -89,7 +89,7 @@ fn avatar(at: usize) -> Value {
     })
 }
 
-fn photo(at: usize) -> Value {
+fn photo_json(at: usize) -> Value {
     let signed = "Expires=1764000000&Signature=Q2sJfT~4vDk0b1rRmZ0ZKQ__&Key-Pair-Id=K38HBHX5LX3X2H";
     json!({
         "talking_photo_id": format!("{at:032x}"), "talking_photo_name": format!("Ana, look {at}"),

@@ -26,7 +26,7 @@ fn alternate(key: Key, back: Key) -> impl FnMut() -> Key {
 }
 
 #[divan::bench]
-fn down_in_the_voices(bencher: Bencher<'_, '_>) {
+fn down_in_the_voice_list(bencher: Bencher<'_, '_>) {
     let mut desk = BenchHarness::standard();
     desk.press(Key::char('2'));
     let mut next = alternate(DOWN, Key::plain(KeyCode::Up));

@@ -32,14 +32,14 @@ fn down(bencher: Bencher<'_, '_>, renders: i64) {
 
 /// The service says how far one of them is.
 #[divan::bench(args = RENDER_COUNTS)]
-fn answer(bencher: Bencher<'_, '_>, renders: i64) {
+fn status_update(bencher: Bencher<'_, '_>, renders: i64) {
     let mut desk = harness_with(renders);
     bencher.bench_local(|| desk.update_render());
 }
 
 /// A letter typed into the filter, and taken back.
 #[divan::bench(args = RENDER_COUNTS)]
-fn letter_in_its_filter(bencher: Bencher<'_, '_>, renders: i64) {
+fn letter_in_the_queue_filter(bencher: Bencher<'_, '_>, renders: i64) {
     let mut desk = harness_with(renders);
     desk.type_text("/teaser ");
     let mut there = false;
@@ -65,7 +65,7 @@ fn spend(bencher: Bencher<'_, '_>, renders: i64) {
 
 /// What was spent is added up.
 #[divan::bench(args = RENDER_COUNTS)]
-fn history(bencher: Bencher<'_, '_>, renders: i64) {
+fn history_update(bencher: Bencher<'_, '_>, renders: i64) {
     let mut desk = harness_with(renders);
     bencher.bench_local(|| desk.load_history(renders));
 }

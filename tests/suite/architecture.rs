@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use source::{Source, all_files, sources, without_comments};
 
 /// A room, and the rooms that it may import. `main` and `cli` may import everything.
-const ROOMS: &[(&str, &[&str])] = &[
+const ALLOWED_IMPORTS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("command", &[]),
     ("widgets", &[]),
@@ -41,7 +41,7 @@ const SCREEN_PATH: &str = "runtime/screen";
 const MAX_FILE_LINES: usize = 400;
 
 /// The rooms that a file names after `crate::`, also within braces.
-fn rooms_named(code: &str) -> Vec<String> {
+fn imported_modules(code: &str) -> Vec<String> {
     let mut found = Vec::new();
     for part in code.split("crate::").skip(1) {
         if let Some(group) = part.strip_prefix('{') {
@@ -59,12 +59,12 @@ fn first_word(text: &str) -> String {
 }
 
 #[test]
-fn rooms_import_only_what_the_design_allows() {
-    let allowed: BTreeMap<_, _> = ROOMS.iter().copied().collect();
+fn modules_import_only_what_the_design_allows() {
+    let allowed: BTreeMap<_, _> = ALLOWED_IMPORTS.iter().copied().collect();
     let mut faults = Vec::new();
     for source in sources() {
         let Some(may) = allowed.get(source.room.as_str()) else { continue };
-        for other in rooms_named(&source.code) {
+        for other in imported_modules(&source.code) {
             let known = allowed.contains_key(other.as_str()) || other == "cli";
             if known && other != source.room && !may.contains(&other.as_str()) {
                 faults.push(format!("{} imports {other}", source.path));
@@ -93,7 +93,7 @@ fn panes_never_import_each_other() {
 }
 
 #[test]
-fn crates_live_in_their_rooms() {
+fn each_crate_is_used_only_in_its_modules() {
     let mut faults = Vec::new();
     for source in sources() {
         let code = &source.code;
@@ -116,7 +116,7 @@ fn crates_live_in_their_rooms() {
 }
 
 #[test]
-fn every_file_opens_with_what_it_is_and_stays_short() {
+fn every_file_has_a_module_comment_and_at_most_400_lines() {
     let mut faults = Vec::new();
     for source in all_files() {
         let first = source.text.lines().next().unwrap_or("");
@@ -133,7 +133,7 @@ fn every_file_opens_with_what_it_is_and_stays_short() {
 
 /// What begins elsewhere would inherit the API key.
 #[test]
-fn child_processes_begin_in_one_file() {
+fn child_processes_are_started_in_one_file_only() {
     let begins = |source: &Source| {
         let code = &source.code;
         ["Command::new(", "open::that", "open::with"].iter().any(|call| code.contains(call))
@@ -143,17 +143,17 @@ fn child_processes_begin_in_one_file() {
 }
 
 #[test]
-fn the_rules_see_what_they_forbid() {
+fn forbidden_imports_are_detected() {
     assert_eq!(
-        rooms_named("use crate::heygen::Client; use crate::{store, domain::Fault};"),
+        imported_modules("use crate::heygen::Client; use crate::{store, domain::Fault};"),
         ["heygen", "store", "domain"]
     );
-    assert!(rooms_named(&without_comments("// crate::heygen\nfn f() {}")).is_empty());
+    assert!(imported_modules(&without_comments("// crate::heygen\nfn f() {}")).is_empty());
 }
 
 /// The table of `lib.rs` is the one that newcomers read.
 #[test]
-fn the_table_of_the_docs_is_this_one() {
+fn the_import_table_of_lib_rs_matches_the_rules() {
     let lib = include_str!("../../src/lib.rs");
     let rows = lib.lines().filter_map(|line| line.strip_prefix("//! | [`")).map(|row| {
         let cells: Vec<&str> = row.split(" | ").collect();
@@ -161,7 +161,7 @@ fn the_table_of_the_docs_is_this_one() {
         (room, cells.last().unwrap().trim_end_matches(" |").to_owned())
     });
     let stated: BTreeMap<String, String> = rows.collect();
-    let mut expected: BTreeMap<String, String> = ROOMS
+    let mut expected: BTreeMap<String, String> = ALLOWED_IMPORTS
         .iter()
         .map(|(room, may)| {
             let may = if may.is_empty() { "nothing of ours".to_owned() } else { may.join(" ") };

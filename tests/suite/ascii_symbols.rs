@@ -6,9 +6,9 @@ use cuecard::widgets::{Charset, Theme};
 
 use crate::support::app_harness::{AppHarness, render};
 
-const TYPED: &str = "She said: “No — … no.” ›";
+const TYPED_TEXT: &str = "She said: “No — … no.” ›";
 
-fn stage(charset: Charset, columns: u16, rows: u16) -> AppHarness {
+fn harness_with_charset(charset: Charset, columns: u16, rows: u16) -> AppHarness {
     let mut stage = AppHarness::with_theme(Theme { charset, ..Theme::default() }, columns, rows);
     let stages = [RenderStage::Completed, RenderStage::Failed, RenderStage::Processing, RenderStage::Queued];
     let rows = stages.into_iter().zip(1..).map(|(stage, id)| render(id, "Reel", stage, 9));
@@ -17,38 +17,38 @@ fn stage(charset: Charset, columns: u16, rows: u16) -> AppHarness {
 }
 
 /// Characters that are neither ASCII nor letters.
-fn signs(screen: &str) -> String {
+fn non_ascii_symbols(screen: &str) -> String {
     screen.chars().filter(|c| !c.is_ascii() && !c.is_alphabetic()).collect()
 }
 
 #[test]
-fn no_sign_beyond_ascii_is_drawn_where_there_is_none() {
+fn only_ascii_symbols_are_drawn_on_an_ascii_terminal() {
     for charset in [Charset::Ascii, Charset::AsciiSymbols] {
         for (columns, rows) in [(80, 24), (160, 50)] {
             for keys in
                 ["1<Enter>", "2<Enter>", "3n", "4", "?", "1w", "e", "m", "<C-p>", "<C-o>", "4d", "<C-r>"]
             {
-                let mut stage = stage(charset, columns, rows);
+                let mut stage = harness_with_charset(charset, columns, rows);
                 stage.press(keys);
                 stage.send_reply(Reply::TaskFailed(Error::new("the disk", ErrorKind::File, "is full")));
-                assert_eq!(signs(&stage.screen()), "", "{keys}: {}", stage.screen());
+                assert_eq!(non_ascii_symbols(&stage.screen()), "", "{keys}: {}", stage.screen());
             }
         }
     }
 }
 
 #[test]
-fn a_text_that_is_typed_stays_as_it_is_where_the_locale_can_show_it() {
+fn typed_text_is_shown_unchanged_where_the_locale_can_show_it() {
     for keys in ["3<Enter>", "3<Enter>Hi<S-Tab>", "e", "1w", "1/"] {
-        let mut stage = stage(Charset::AsciiSymbols, 80, 24);
-        stage.press(keys).press(TYPED);
-        assert!(stage.screen().contains(TYPED), "{keys}: {}", stage.screen());
+        let mut stage = harness_with_charset(Charset::AsciiSymbols, 80, 24);
+        stage.press(keys).press(TYPED_TEXT);
+        assert!(stage.screen().contains(TYPED_TEXT), "{keys}: {}", stage.screen());
     }
     // Behind a window, too.
-    let mut ascii_signs = stage(Charset::AsciiSymbols, 160, 50);
-    ascii_signs.press("3<Enter>").press(TYPED).press("<C-p>");
-    assert!(ascii_signs.screen().contains(TYPED), "{}", ascii_signs.screen());
-    let mut ascii = stage(Charset::Ascii, 80, 24);
-    ascii.press("3<Enter>").press(TYPED);
+    let mut ascii_signs = harness_with_charset(Charset::AsciiSymbols, 160, 50);
+    ascii_signs.press("3<Enter>").press(TYPED_TEXT).press("<C-p>");
+    assert!(ascii_signs.screen().contains(TYPED_TEXT), "{}", ascii_signs.screen());
+    let mut ascii = harness_with_charset(Charset::Ascii, 80, 24);
+    ascii.press("3<Enter>").press(TYPED_TEXT);
     assert!(ascii.screen().contains("She said: \"No - . no.\" >"), "{}", ascii.screen());
 }

@@ -6,7 +6,7 @@ use cuecard::studio::{ActiveAccount, RenderReply, Reply};
 use crate::support::app_harness::{AppHarness, render};
 
 /// What stands before the caret in its row; `None` where there is no caret.
-fn before_caret(stage: &AppHarness) -> Option<String> {
+fn text_before_caret(stage: &AppHarness) -> Option<String> {
     let (buf, caret) = stage.draw();
     let caret = caret?;
     let row = (0..caret.x).map(|x| buf[(x, caret.y)].symbol());
@@ -14,7 +14,7 @@ fn before_caret(stage: &AppHarness) -> Option<String> {
 }
 
 #[test]
-fn the_caret_stands_behind_what_is_typed_in_every_field() {
+fn the_caret_follows_the_typed_text_in_every_field() {
     for size in [(80, 24), (160, 50)] {
         for (keys, typed) in [
             ("3<Enter>Hi there", "Hi there"),
@@ -40,25 +40,25 @@ fn the_caret_stands_behind_what_is_typed_in_every_field() {
                 9,
             )]))));
             stage.press(keys);
-            let before = before_caret(&stage).unwrap_or_default();
+            let before = text_before_caret(&stage).unwrap_or_default();
             assert!(before.ends_with(typed), "{keys} {size:?}: {before:?}\n{}", stage.screen());
         }
     }
     let mut stage = AppHarness::with_account(ActiveAccount::SignedOut, 80, 24);
     stage.press("kabc");
-    assert!(before_caret(&stage).unwrap().ends_with("•••"), "{}", stage.screen());
+    assert!(text_before_caret(&stage).unwrap().ends_with("•••"), "{}", stage.screen());
 }
 
 #[test]
-fn an_empty_field_has_its_caret_and_what_takes_no_text_has_none() {
+fn an_empty_text_field_has_a_caret_and_other_places_have_none() {
     for keys in ["3<Enter>", "1/", "e", "1w", "<C-p>", "<C-o>", "1i"] {
         let mut stage = AppHarness::ready(80, 24);
         stage.press(keys);
-        assert!(before_caret(&stage).is_some(), "{keys}");
+        assert!(text_before_caret(&stage).is_some(), "{keys}");
     }
     for keys in ["1", "2", "3", "4", "3<Tab><Tab>", "e<Tab>", "?", "3<Enter>Hi<C-r>", "m"] {
         let mut stage = AppHarness::ready(80, 24);
         stage.press(keys);
-        assert_eq!(before_caret(&stage), None, "{keys}");
+        assert_eq!(text_before_caret(&stage), None, "{keys}");
     }
 }

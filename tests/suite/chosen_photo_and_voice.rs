@@ -13,7 +13,7 @@ fn shows(stage: &AppHarness, what: &str) -> bool {
 }
 
 /// Opens a project that has this photo, and this voice.
-fn open(stage: &mut AppHarness, photo: &str, voice: &str) {
+fn open_project(stage: &mut AppHarness, photo: &str, voice: &str) {
     let (photo, voice) = (Some(PhotoId::new(photo)), Some(VoiceId::new(voice)));
     let project = Project { photo, voice, ..Project::default() };
     stage.press("<C-o>other<Enter>");
@@ -31,7 +31,7 @@ fn open(stage: &mut AppHarness, photo: &str, voice: &str) {
     });
 }
 
-fn pictures(stage: &AppHarness) -> Vec<&str> {
+fn requested_pictures(stage: &AppHarness) -> Vec<&str> {
     let picture = |request| {
         let Request::Catalog(CatalogRequest::LoadPicture { photo, .. }): &Request = request else {
             return None;
@@ -42,18 +42,18 @@ fn pictures(stage: &AppHarness) -> Vec<&str> {
 }
 
 #[test]
-fn the_cursor_and_the_portrait_follow_the_project_that_is_opened() {
+fn the_cursor_and_the_picture_follow_the_opened_project() {
     for (columns, rows) in [(80, 24), (160, 50)] {
         let mut stage = AppHarness::ready(columns, rows);
         stage.answer_requests(|request| match request {
             Request::Catalog(CatalogRequest::LoadPicture { photo, .. }) => {
-                Some(Reply::Catalog(CatalogReply::PictureLoaded(photo.clone(), Ok(blank()))))
+                Some(Reply::Catalog(CatalogReply::PictureLoaded(photo.clone(), Ok(blank_picture()))))
             }
             _ => None,
         });
-        open(&mut stage, "photo2", "voice0");
+        open_project(&mut stage, "photo2", "voice0");
         assert!(shows(&stage, "› Marco") && shows(&stage, "✓ in the video"), "{}", stage.screen());
-        assert_eq!(pictures(&stage), ["photo2"]);
+        assert_eq!(requested_pictures(&stage), ["photo2"]);
         // And back with undo of a choice.
         stage.press("1<Down><Enter>");
         assert!(shows(&stage, "› Yuki"), "{}", stage.screen());
@@ -62,12 +62,12 @@ fn the_cursor_and_the_portrait_follow_the_project_that_is_opened() {
     }
 }
 
-fn blank() -> TerminalPicture {
+fn blank_picture() -> TerminalPicture {
     TerminalPicture { columns: 1, rows: 0, cells: Vec::new().into() }
 }
 
 #[test]
-fn what_is_browsed_and_what_is_chosen_are_told_apart() {
+fn the_browsed_photo_and_the_chosen_photo_are_marked_differently() {
     for (columns, rows) in [(80, 24), (160, 50)] {
         let mut stage = AppHarness::ready(columns, rows);
         stage.press("1<Enter>");
@@ -79,7 +79,7 @@ fn what_is_browsed_and_what_is_chosen_are_told_apart() {
 }
 
 #[test]
-fn a_window_over_the_photos_does_not_swap_the_face() {
+fn an_overlay_does_not_change_the_browsed_picture() {
     let mut stage = AppHarness::ready(160, 50);
     stage.press("1<Enter><Down><Down>");
     assert!(shows(&stage, "not in the video"), "{}", stage.screen());
@@ -94,7 +94,7 @@ fn a_window_over_the_photos_does_not_swap_the_face() {
 }
 
 #[test]
-fn a_hint_in_a_pane_names_keys_that_work_where_the_keys_go() {
+fn a_pane_hint_names_keys_that_work_from_the_focused_field() {
     let mut stage = AppHarness::ready(160, 50);
     assert!(shows(&stage, " Enter chooses it"), "{}", stage.screen());
     stage.press("3");
@@ -104,7 +104,7 @@ fn a_hint_in_a_pane_names_keys_that_work_where_the_keys_go() {
 }
 
 #[test]
-fn a_voice_marks_the_fields_that_it_does_not_do() {
+fn fields_that_the_voice_does_not_support_are_flagged() {
     for (columns, rows) in [(80, 24), (160, 50)] {
         let mut stage = AppHarness::ready(columns, rows);
         stage.press("2<Enter>3<Tab>Hi. <break time=\"1s\"/><Tab><Right>");
@@ -128,10 +128,10 @@ fn a_voice_marks_the_fields_that_it_does_not_do() {
 }
 
 #[test]
-fn the_cursors_follow_a_project_that_names_its_photo_and_voice() {
+fn the_cursors_move_to_the_photo_and_voice_that_a_project_names() {
     for (photo, voice) in [("photo3", "voice3"), ("Yuki", "Mark"), ("yuki", "mark")] {
         let mut stage = AppHarness::ready(160, 50);
-        open(&mut stage, photo, voice);
+        open_project(&mut stage, photo, voice);
         let screen = stage.screen();
         assert!(screen.contains("› Yuki") && screen.contains("› Mark "), "{photo}, {voice}: {screen}");
         // The cursor is moved on, and the same list comes again.
@@ -147,12 +147,12 @@ fn the_cursors_follow_a_project_that_names_its_photo_and_voice() {
 }
 
 #[test]
-fn a_message_of_several_lines_leaves_the_picture_as_it_is() {
+fn a_message_of_several_lines_does_not_reload_the_picture() {
     for (columns, rows) in [(80, 24), (100, 40), (160, 50)] {
         let mut stage = AppHarness::ready(columns, rows);
         let picture = |request: &Request| match request {
             Request::Catalog(CatalogRequest::LoadPicture { photo, .. }) => {
-                Some(Reply::Catalog(CatalogReply::PictureLoaded(photo.clone(), Ok(blank()))))
+                Some(Reply::Catalog(CatalogReply::PictureLoaded(photo.clone(), Ok(blank_picture()))))
             }
             _ => None,
         };
@@ -160,12 +160,16 @@ fn a_message_of_several_lines_leaves_the_picture_as_it_is() {
         stage.send_reply(Reply::TaskFailed(Error::new("the disk", ErrorKind::TimedOut, "so ".repeat(80))));
         stage.send_reply(Reply::TaskFailed(Error::new("the net", ErrorKind::TimedOut, "so ".repeat(80))));
         stage.press("<Down><Up>");
-        assert!(pictures(&stage).iter().all(|photo| *photo != "photo0"), "{columns}: {:?}", stage.effects);
+        assert!(
+            requested_pictures(&stage).iter().all(|photo| *photo != "photo0"),
+            "{columns}: {:?}",
+            stage.effects
+        );
     }
 }
 
 #[test]
-fn a_hint_below_a_filter_chooses_the_photo_that_it_stands_beside() {
+fn the_key_hint_under_a_filter_chooses_the_photo_beside_it() {
     let mut stage = AppHarness::ready(80, 24);
     stage.press("1/priya");
     assert!(shows(&stage, "Enter Enter chooses"), "{}", stage.screen());
@@ -174,7 +178,7 @@ fn a_hint_below_a_filter_chooses_the_photo_that_it_stands_beside() {
 }
 
 #[test]
-fn a_picture_beside_a_message_of_several_lines_is_cut_and_not_moved() {
+fn a_message_of_several_lines_crops_the_picture_in_place() {
     for (columns, rows) in [(80, 24), (60, 20), (100, 40), (160, 50)] {
         let mut stage = AppHarness::ready(columns, rows);
         stage.answer_requests(|request| match request {

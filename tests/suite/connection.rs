@@ -10,7 +10,7 @@ use jiff::SignedDuration;
 use crate::support::app_harness::{AppHarness, render};
 
 #[test]
-fn lists_that_are_on_their_way_count_the_retries() {
+fn loading_lists_show_the_retry_count() {
     for (columns, rows) in [(80, 24), (160, 50)] {
         let mut stage = AppHarness::loading(columns, rows);
         assert!(stage.screen().contains("Loading the photos"), "{}", stage.screen());
@@ -23,7 +23,7 @@ fn lists_that_are_on_their_way_count_the_retries() {
 
 /// The runner sends the count beside all requests, under no request's id.
 #[test]
-fn retries_are_counted_whatever_account_is_used() {
+fn the_retry_count_is_shown_for_every_account() {
     let mut stage = AppHarness::loading(80, 24);
     for accounts in 1..=2 {
         stage.send(Message::Reply(RequestId::NONE, Reply::Account(AccountReply::Retrying(3))));
@@ -34,7 +34,7 @@ fn retries_are_counted_whatever_account_is_used() {
 }
 
 #[test]
-fn a_question_about_a_render_that_is_tried_again_says_so_at_once() {
+fn a_retried_status_request_is_reported_at_once() {
     let mut stage = AppHarness::ready(80, 24);
     let row = render(1, "Launch", RenderStage::Processing, 30);
     stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![row.clone()]))));

@@ -51,7 +51,7 @@ const INJECTED_ERRORS: [Option<&str>; 6] =
     [None, None, Some("reset:1"), Some("reset-recorded:1"), Some("timeout-recorded:1"), Some("502:1")];
 
 #[test]
-fn killed_at_each_place_nothing_is_lost_and_nothing_paid_twice() {
+fn a_kill_at_any_failpoint_loses_nothing_and_pays_nothing_twice() {
     let cases: Vec<CrashCase> = FAILPOINTS
         .iter()
         .map(|place| CrashCase {
@@ -66,7 +66,7 @@ fn killed_at_each_place_nothing_is_lost_and_nothing_paid_twice() {
     }
 }
 #[test]
-fn killed_while_it_goes_out_once_more_nothing_is_paid_twice() {
+fn a_kill_during_an_idempotent_resend_pays_nothing_twice() {
     let mut cases = Vec::new();
     for place in ["repeat.after_claim", "repeat.after_answer"] {
         for fault in ["reset:1", "reset-recorded:1", "502:1"] {
@@ -87,7 +87,7 @@ fn killed_while_it_goes_out_once_more_nothing_is_paid_twice() {
 }
 
 #[test]
-fn killed_while_the_service_thinks_the_video_is_found_or_shown() {
+fn a_kill_before_the_response_leaves_the_video_found_or_unconfirmed() {
     for list in [true, false] {
         let case = CrashCase {
             fault: Some("timeout-recorded:1"),
@@ -101,7 +101,7 @@ fn killed_while_the_service_thinks_the_video_is_found_or_shown() {
 }
 
 #[test]
-fn killed_at_seeded_places_nothing_is_lost_and_nothing_paid_twice() {
+fn a_kill_at_a_seeded_point_loses_nothing_and_pays_nothing_twice() {
     let count =
         std::env::var("CUECARD_CRASHES").ok().and_then(|count| count.parse().ok()).unwrap_or(DEFAULT_CRASHES);
     let cases: Vec<CrashCase> = (0..count).map(seeded_case).collect();
@@ -118,7 +118,7 @@ fn killed_at_seeded_places_nothing_is_lost_and_nothing_paid_twice() {
 }
 
 #[test]
-fn killed_in_v3_nothing_is_left_unconfirmed() {
+fn a_kill_in_v3_leaves_nothing_unconfirmed() {
     let count = std::env::var("CUECARD_CRASHES")
         .ok()
         .and_then(|count| count.parse().ok())

@@ -12,7 +12,7 @@ use cuecard::studio::{
 use crate::support::app_harness::{AppHarness, fixed_now, render};
 
 /// The queue with these rows; all about the newest of them is shown, and a reply of the service is known.
-fn looking(rows: Vec<Render>, reply: Option<&str>) -> AppHarness {
+fn harness_with_open_details(rows: Vec<Render>, reply: Option<&str>) -> AppHarness {
     let mut stage = AppHarness::ready(120, 36);
     stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(rows))));
     stage.effects.clear();
@@ -23,7 +23,7 @@ fn looking(rows: Vec<Render>, reply: Option<&str>) -> AppHarness {
         detail: None,
         reply: reply.map(str::to_owned),
     };
-    answer(
+    answer_detail_requests(
         &mut stage,
         &RenderDetails { events: vec![event], request: "{}".into(), dialect: "scenes".into() },
     );
@@ -31,7 +31,7 @@ fn looking(rows: Vec<Render>, reply: Option<&str>) -> AppHarness {
 }
 
 /// Answers whoever asks for details; says how often that was.
-fn answer(stage: &mut AppHarness, details: &RenderDetails) -> usize {
+fn answer_detail_requests(stage: &mut AppHarness, details: &RenderDetails) -> usize {
     let asked = stage
         .requests()
         .filter(|request| matches!(request, Request::Render(RenderRequest::LoadDetails(_))))
@@ -45,50 +45,50 @@ fn answer(stage: &mut AppHarness, details: &RenderDetails) -> usize {
     asked
 }
 
-fn row(stage: RenderStage) -> Render {
+fn render_in_stage(stage: RenderStage) -> Render {
     render(7, "Reel 7", stage, 5)
 }
 
-fn copied(stage: &AppHarness) -> Option<&str> {
+fn copied_text(stage: &AppHarness) -> Option<&str> {
     stage.effects.iter().rev().find_map(|effect| match effect {
         Effect::CopyToClipboard(text) => Some(text.as_str()),
         _ => None,
     })
 }
 
-fn balance(stage: &mut AppHarness, amount: f64, unit: Unit) {
+fn send_balance(stage: &mut AppHarness, amount: f64, unit: Unit) {
     stage.send_reply(Reply::Account(AccountReply::BalanceLoaded(Ok(Some(Money::new(amount, unit).into())))));
 }
 
 #[test]
-fn the_reply_is_copied_or_else_where_the_video_is_or_its_id() {
-    let nowhere = Render { video_id: None, ..row(RenderStage::Refused) };
+fn copy_takes_the_reply_or_else_the_file_path_or_the_video_id() {
+    let nowhere = Render { video_id: None, ..render_in_stage(RenderStage::Refused) };
     for (row, reply, text, said) in [
         (
-            row(RenderStage::Failed),
+            render_in_stage(RenderStage::Failed),
             Some("{\n  \"a\": 1\n}"),
             Some("{\n  \"a\": 1\n}"),
             "Copied the service's reply",
         ),
         (
-            row(RenderStage::Completed),
+            render_in_stage(RenderStage::Completed),
             None,
             Some("/videos/launch-teaser.mp4"),
             "Copied /videos/launch-teaser.mp4",
         ),
-        (row(RenderStage::Processing), None, Some("video7"), "Copied the video's id, video7"),
+        (render_in_stage(RenderStage::Processing), None, Some("video7"), "Copied the video's id, video7"),
         (nowhere, None, None, "Nothing to copy yet"),
     ] {
-        let mut stage = looking(vec![row], reply);
+        let mut stage = harness_with_open_details(vec![row], reply);
         stage.press("y");
-        assert_eq!(copied(&stage), text);
+        assert_eq!(copied_text(&stage), text);
         assert!(stage.screen().contains(said), "{}", stage.screen());
     }
 }
 
 #[test]
-fn its_keys_are_those_of_the_queue_for_this_very_render() {
-    let mut stage = looking(vec![row(RenderStage::Failed)], None);
+fn the_keys_of_the_details_act_on_the_shown_render() {
+    let mut stage = harness_with_open_details(vec![render_in_stage(RenderStage::Failed)], None);
     // A newer one comes in above it: the keys still mean the one that is shown.
     stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(render(
         8,
@@ -109,7 +109,7 @@ fn its_keys_are_those_of_the_queue_for_this_very_render() {
             .any(|request| *request == Request::Render(RenderRequest::SendAsNewRender(RenderId(7))))
     );
 
-    let mut stage = looking(vec![row(RenderStage::Completed)], None);
+    let mut stage = harness_with_open_details(vec![render_in_stage(RenderStage::Completed)], None);
     stage.press("<Enter>o");
     let shown: Vec<String> = stage
         .requests()
@@ -125,12 +125,18 @@ fn its_keys_are_those_of_the_queue_for_this_very_render() {
     assert!(!stage.screen().contains("Expires"), "a signature is not shown");
 
     let mine = QueueSlot { owner: QueueOwner::ThisProcess, ..QueueSlot::default() };
-    let mut stage = looking(vec![Render { queue_slot: mine, ..row(RenderStage::Queued) }], None);
+    let mut stage = harness_with_open_details(
+        vec![Render { queue_slot: mine, ..render_in_stage(RenderStage::Queued) }],
+        None,
+    );
     stage.press("w");
     assert!(stage.requests().any(|request| *request == Request::Render(RenderRequest::Cancel(RenderId(7)))));
 
     let project = Some("/videos/reel.toml".into());
-    let mut stage = looking(vec![Render { project_path: project, ..row(RenderStage::Failed) }], None);
+    let mut stage = harness_with_open_details(
+        vec![Render { project_path: project, ..render_in_stage(RenderStage::Failed) }],
+        None,
+    );
     stage.press("p");
     assert!(
         stage
@@ -142,13 +148,15 @@ fn its_keys_are_those_of_the_queue_for_this_very_render() {
 }
 
 #[test]
-fn escape_q_and_any_other_key_lead_back_to_the_queue() {
+fn escape_q_and_other_keys_close_the_details() {
     for key in ["<Esc>", "q", "1"] {
-        let mut stage = looking(vec![row(RenderStage::Failed)], None);
+        let mut stage = harness_with_open_details(vec![render_in_stage(RenderStage::Failed)], None);
         stage.press(key);
         assert!(stage.app.studio.open_details.is_none(), "{key}");
         assert!(!stage.screen().contains("╭ Reel 7 "), "{}", stage.screen());
-        stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(row(RenderStage::Completed)))));
+        stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(render_in_stage(
+            RenderStage::Completed,
+        )))));
         assert!(
             !stage
                 .requests()
@@ -159,18 +167,18 @@ fn escape_q_and_any_other_key_lead_back_to_the_queue() {
 }
 
 #[test]
-fn what_happened_is_read_again_when_the_row_changes_and_only_then() {
-    let mut stage = looking(vec![row(RenderStage::Pending)], None);
+fn the_details_are_reloaded_only_when_the_render_changes() {
+    let mut stage = harness_with_open_details(vec![render_in_stage(RenderStage::Pending)], None);
     let now = |what: &str| RenderDetails {
         events: vec![RenderEvent { at: fixed_now(), kind: what.into(), detail: None, reply: None }],
         ..RenderDetails::default()
     };
-    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(row(RenderStage::Pending)))));
-    assert_eq!(answer(&mut stage, &now("processing")), 0, "it is the same row");
-    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(row(RenderStage::Processing)))));
-    assert_eq!(answer(&mut stage, &now("turned by the service")), 1);
+    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(render_in_stage(RenderStage::Pending)))));
+    assert_eq!(answer_detail_requests(&mut stage, &now("processing")), 0, "it is the same row");
+    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(render_in_stage(RenderStage::Processing)))));
+    assert_eq!(answer_detail_requests(&mut stage, &now("turned by the service")), 1);
     assert!(stage.screen().contains("turned by the service"), "{}", stage.screen());
-    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![row(RenderStage::Failed)]))));
+    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render_in_stage(RenderStage::Failed)]))));
     let broken = Error::new("the ledger", ErrorKind::File, "the disk failed");
     stage.answer_requests(|request| match request {
         Request::Render(RenderRequest::LoadDetails(id)) => {
@@ -186,9 +194,9 @@ fn what_happened_is_read_again_when_the_row_changes_and_only_then() {
 }
 
 #[test]
-fn a_ledger_that_cannot_be_read_says_so_in_its_place() {
+fn a_ledger_read_error_is_shown_in_the_details() {
     let mut stage = AppHarness::ready(80, 24);
-    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![row(RenderStage::Failed)]))));
+    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render_in_stage(RenderStage::Failed)]))));
     stage.press("4d");
     let broken = Error::new("the ledger", ErrorKind::File, "The ledger cannot be read: the disk failed");
     stage.answer_requests(|request| match request {
@@ -203,55 +211,55 @@ fn a_ledger_that_cannot_be_read_says_so_in_its_place() {
 }
 
 #[test]
-fn lack_of_credit_has_its_figures_in_the_same_unit_only() {
-    let mut stage = looking(vec![row(RenderStage::Failed)], None);
-    balance(&mut stage, 4.0, Unit::PremiumCredit);
+fn needed_credits_are_shown_only_in_the_unit_of_the_balance() {
+    let mut stage = harness_with_open_details(vec![render_in_stage(RenderStage::Failed)], None);
+    send_balance(&mut stage, 4.0, Unit::PremiumCredit);
     let short = "4 credits left; about 16 credits needed.";
     assert!(stage.screen().contains(short), "{}", stage.screen());
-    balance(&mut stage, 100.0, Unit::PremiumCredit);
+    send_balance(&mut stage, 100.0, Unit::PremiumCredit);
     let enough = "The balance is 100 credits; about 16 credits needed.";
     assert!(stage.screen().contains(enough), "{}", stage.screen());
-    balance(&mut stage, 4.0, Unit::ApiCredit);
+    send_balance(&mut stage, 4.0, Unit::ApiCredit);
     assert!(!stage.screen().contains("needed"), "{}", stage.screen());
 
-    let other = Render { failure_reason: None, ..row(RenderStage::Failed) };
-    let mut stage = looking(vec![other], None);
-    balance(&mut stage, 4.0, Unit::PremiumCredit);
+    let other = Render { failure_reason: None, ..render_in_stage(RenderStage::Failed) };
+    let mut stage = harness_with_open_details(vec![other], None);
+    send_balance(&mut stage, 4.0, Unit::PremiumCredit);
     assert!(!stage.screen().contains("needed"), "{}", stage.screen());
 }
 
-fn waits(holder: QueueOwner, due: Option<jiff::Timestamp>) -> Render {
+fn queued_render(holder: QueueOwner, due: Option<jiff::Timestamp>) -> Render {
     Render {
         queue_slot: QueueSlot { owner: holder, retry_at: due, ..QueueSlot::default() },
-        ..row(RenderStage::Queued)
+        ..render_in_stage(RenderStage::Queued)
     }
 }
 
 #[test]
-fn every_stage_says_what_leads_on_and_claims_nothing_that_is_not_known() {
+fn every_stage_names_the_next_step_and_claims_only_what_is_known() {
     let failed_with = |code: &str| Render {
         failure_reason: FailureReason::find(Some(code), ""),
-        ..row(RenderStage::Failed)
+        ..render_in_stage(RenderStage::Failed)
     };
     let own = |row: Render| Render { project_path: Some("/videos/reel.toml".into()), ..row };
     for (row, leads, uncharged) in [
-        (waits(QueueOwner::Unowned, None), "s sends it · w cancels it", false),
-        (waits(QueueOwner::ThisProcess, None), "when a slot is free", false),
-        (waits(QueueOwner::ThisProcess, Some(fixed_now())), "when it is due", true),
-        (waits(QueueOwner::OtherProcess, None), "Another cuecard is sending it", false),
-        (row(RenderStage::Sending), "It continues on the service", false),
-        (row(RenderStage::Unconfirmed), "it may cost twice", false),
-        (row(RenderStage::Refused), "s sends it again", true),
-        (row(RenderStage::Processing), "It continues on the service", false),
-        (row(RenderStage::Completed), "Enter opens it", false),
-        (row(RenderStage::Failed), "s sends it again", false),
-        (row(RenderStage::Canceled), "s sends it again", true),
+        (queued_render(QueueOwner::Unowned, None), "s sends it · w cancels it", false),
+        (queued_render(QueueOwner::ThisProcess, None), "when a slot is free", false),
+        (queued_render(QueueOwner::ThisProcess, Some(fixed_now())), "when it is due", true),
+        (queued_render(QueueOwner::OtherProcess, None), "Another cuecard is sending it", false),
+        (render_in_stage(RenderStage::Sending), "It continues on the service", false),
+        (render_in_stage(RenderStage::Unconfirmed), "it may cost twice", false),
+        (render_in_stage(RenderStage::Refused), "s sends it again", true),
+        (render_in_stage(RenderStage::Processing), "It continues on the service", false),
+        (render_in_stage(RenderStage::Completed), "Enter opens it", false),
+        (render_in_stage(RenderStage::Failed), "s sends it again", false),
+        (render_in_stage(RenderStage::Canceled), "s sends it again", true),
         (failed_with("no_face"), "Change the project", false),
         (own(failed_with("no_face")), "p opens its project", false),
         (failed_with("unknown"), "s sends it again", false),
     ] {
         let said = format!("{:?} {:?}", row.stage, row.queue_slot);
-        let stage = looking(vec![row], None);
+        let stage = harness_with_open_details(vec![row], None);
         let screen = stage.screen();
         assert!(screen.contains(leads), "{said}: {leads}\n{screen}");
         assert_eq!(screen.contains("Nothing was charged."), uncharged, "{said}\n{screen}");
@@ -259,60 +267,62 @@ fn every_stage_says_what_leads_on_and_claims_nothing_that_is_not_known() {
 }
 
 #[test]
-fn the_services_page_about_an_error_is_told_where_it_is_its_own() {
+fn a_docs_link_is_shown_only_if_it_is_the_services_own() {
     let reply =
         |page: &str| format!(r#"{{"error":{{"code":"brand_new","message":"x","doc_url":"{page}"}}}}"#);
     let docs = "https://developers.heygen.com/docs/error-codes#brand-new";
-    let refused = || vec![row(RenderStage::Refused)];
-    let screen = looking(refused(), Some(&reply(docs))).screen();
+    let refused = || vec![render_in_stage(RenderStage::Refused)];
+    let screen = harness_with_open_details(refused(), Some(&reply(docs))).screen();
     assert!(screen.contains(&format!("Docs       {docs}")), "{screen}");
-    let screen = looking(refused(), Some(&reply("https://evil.example/heygen.com"))).screen();
+    let screen =
+        harness_with_open_details(refused(), Some(&reply("https://evil.example/heygen.com"))).screen();
     assert!(!screen.contains("Docs  "), "{screen}");
 }
 
 #[test]
-fn the_services_own_word_is_told_where_it_is_another() {
-    let worded = |word: &str| Render { service_status: Some(word.into()), ..row(RenderStage::Pending) };
-    let screen = looking(vec![worded("waiting")], None).screen();
+fn the_service_status_is_shown_if_it_differs_from_the_stage() {
+    let worded =
+        |word: &str| Render { service_status: Some(word.into()), ..render_in_stage(RenderStage::Pending) };
+    let screen = harness_with_open_details(vec![worded("waiting")], None).screen();
     assert!(screen.contains("pending · the service says waiting · for 5 m 00 s"), "{screen}");
-    let screen = looking(vec![worded("pending")], None).screen();
+    let screen = harness_with_open_details(vec![worded("pending")], None).screen();
     assert!(screen.contains("pending · for 5 m 00 s"), "{screen}");
 }
 
 #[test]
-fn news_below_the_overlay_is_read_from_its_beginning() {
-    let mut stage = looking(vec![row(RenderStage::Processing)], None);
+fn a_status_message_below_the_overlay_is_cut_at_its_end() {
+    let mut stage = harness_with_open_details(vec![render_in_stage(RenderStage::Processing)], None);
     stage.resize(80, 24);
-    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(row(RenderStage::Failed)))));
+    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(render_in_stage(RenderStage::Failed)))));
     let screen = stage.screen();
     let line = screen.lines().nth(22).unwrap();
     assert!(line.contains("Reel 7 failed. Credits ran out") && line.ends_with('…'), "{screen}");
 }
 
 #[test]
-fn takes_are_told_by_their_numbers() {
-    let mut again = row(RenderStage::Failed);
+fn resent_renders_are_named_by_number() {
+    let mut again = render_in_stage(RenderStage::Failed);
     (again.lineage.resend_of, again.lineage.resent_as) = (Some(RenderId(3)), Some(RenderId(9)));
-    let screen = looking(vec![again], None).screen();
+    let screen = harness_with_open_details(vec![again], None).screen();
     assert!(screen.contains("7 · render 3 again"), "{screen}");
     assert!(screen.contains("It was sent again as render 9"), "{screen}");
 }
 
 #[test]
-fn the_footer_names_only_keys_that_come_to_something() {
+fn the_footer_names_only_keys_that_apply() {
     let taken = |row: Render| Render { video_path: None, video_url: None, ..row };
     let keys = ["Enter open", "s send", "w cancel"];
     for (row, named) in [
-        (row(RenderStage::Completed), [true, false, false]),
-        (taken(row(RenderStage::Completed)), [false, false, false]),
-        (row(RenderStage::Failed), [false, true, false]),
-        (row(RenderStage::Unconfirmed), [false, true, false]),
-        (row(RenderStage::Processing), [false, false, false]),
-        (waits(QueueOwner::Unowned, None), [false, true, true]),
-        (waits(QueueOwner::ThisProcess, Some(fixed_now())), [false, false, true]),
+        (render_in_stage(RenderStage::Completed), [true, false, false]),
+        (taken(render_in_stage(RenderStage::Completed)), [false, false, false]),
+        (render_in_stage(RenderStage::Failed), [false, true, false]),
+        (render_in_stage(RenderStage::Unconfirmed), [false, true, false]),
+        (render_in_stage(RenderStage::Processing), [false, false, false]),
+        (queued_render(QueueOwner::Unowned, None), [false, true, true]),
+        (queued_render(QueueOwner::ThisProcess, Some(fixed_now())), [false, false, true]),
     ] {
         let said = format!("{:?} {:?}", row.stage, row.queue_slot);
-        let mut stage = looking(vec![row], None);
+        let mut stage = harness_with_open_details(vec![row], None);
         for place in ["in the details", "in the queue"] {
             let screen = stage.screen();
             let footer = screen.lines().last().unwrap();
@@ -327,18 +337,19 @@ fn the_footer_names_only_keys_that_come_to_something() {
 }
 
 #[test]
-fn a_render_that_waits_here_says_that_it_needs_no_key() {
-    let mut stage = looking(vec![waits(QueueOwner::ThisProcess, Some(fixed_now()))], None);
+fn the_send_key_on_a_queued_render_says_it_is_sent_automatically() {
+    let mut stage =
+        harness_with_open_details(vec![queued_render(QueueOwner::ThisProcess, Some(fixed_now()))], None);
     stage.press("s");
     let news = stage.app.studio.status_line.current.as_ref().unwrap();
     assert_eq!(news.text, "It is sent automatically when it is due · w cancels it");
 }
 
 #[test]
-fn a_long_reason_leaves_room_for_where_the_whole_of_it_stands() {
+fn a_long_error_leaves_room_for_the_hint_to_its_details() {
     let long = "The service refused the render: ".to_owned() + &"a word that it says about it ".repeat(20);
     let mut stage = AppHarness::ready(120, 36);
-    let failed = Render { note: Some(long), ..row(RenderStage::Failed) };
+    let failed = Render { note: Some(long), ..render_in_stage(RenderStage::Failed) };
     stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![failed]))));
     stage.press("4");
     let screen = stage.screen();

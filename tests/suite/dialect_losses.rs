@@ -6,7 +6,7 @@ use cuecard::studio::{AccountReply, ActiveAccount, RenderRequest, Reply, Request
 use crate::support::app_harness::AppHarness;
 
 /// A video of two scenes that says all that a video can say.
-fn full(dialect: Dialect, columns: u16, rows: u16) -> AppHarness {
+fn harness_with_all_features(dialect: Dialect, columns: u16, rows: u16) -> AppHarness {
     let mut stage = AppHarness::ready(columns, rows);
     stage.press("<Enter>2<Enter>3");
     let scene = Scene {
@@ -25,20 +25,20 @@ fn full(dialect: Dialect, columns: u16, rows: u16) -> AppHarness {
 }
 
 #[test]
-fn the_editor_says_how_much_more_is_lost_than_its_line_tells() {
-    let screen = full(Dialect::V3, 80, 24).screen();
+fn the_editor_counts_the_losses_that_do_not_fit_its_line() {
+    let screen = harness_with_all_features(Dialect::V3, 80, 24).screen();
     assert!(screen.contains("⚑ v3: no emotions; 2 scenes are sent without · and 2 more"), "{screen}");
-    let screen = full(Dialect::V3, 120, 36).screen();
+    let screen = harness_with_all_features(Dialect::V3, 120, 36).screen();
     assert!(screen.contains("… · and 2 more"), "the count stays where there is less room: {screen}");
-    let screen = full(Dialect::Generate, 80, 24).screen();
+    let screen = harness_with_all_features(Dialect::Generate, 80, 24).screen();
     assert!(screen.contains("Motion⚑ "), "the flag stands by the field's name: {screen}");
     assert!(screen.contains("Enhance ‹ ◉ on ›⚑"), "nothing is refined that is not sent: {screen}");
 }
 
 #[test]
-fn a_confirm_shows_every_loss_or_says_that_there_are_more() {
+fn the_price_dialog_shows_every_loss_or_says_there_are_more() {
     for rows in [24, 18, 12, 10] {
-        let mut stage = full(Dialect::Flat, 80, rows);
+        let mut stage = harness_with_all_features(Dialect::Flat, 80, rows);
         stage.press("<C-r>");
         let screen = stage.screen();
         assert!(screen.contains("about ") && screen.contains("[ Render ]"), "{screen}");
@@ -50,13 +50,13 @@ fn a_confirm_shows_every_loss_or_says_that_there_are_more() {
 }
 
 /// Whether a video is on its way.
-fn is_sent(stage: &AppHarness) -> bool {
+fn is_submitted(stage: &AppHarness) -> bool {
     stage.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_))))
 }
 
 #[test]
-fn a_price_on_the_screen_changes_with_the_dialect() {
-    let mut stage = full(Dialect::Scenes, 80, 24);
+fn an_open_price_dialog_follows_a_change_of_dialect() {
+    let mut stage = harness_with_all_features(Dialect::Scenes, 80, 24);
     stage.press("<C-r>");
     assert!(!stage.screen().contains("no emotions"), "{}", stage.screen());
     stage.send_reply(Reply::Account(AccountReply::DialectDetected(Dialect::V3, None)));
@@ -65,7 +65,7 @@ fn a_price_on_the_screen_changes_with_the_dialect() {
     assert!(screen.contains("The dialect is now v3, not scenes."), "{screen}");
     // Nobody agrees to what came while the key went down.
     stage.press("r<Enter>");
-    assert!(!is_sent(&stage) && !stage.screen().contains("[ Cancel ]"), "{}", stage.screen());
+    assert!(!is_submitted(&stage) && !stage.screen().contains("[ Cancel ]"), "{}", stage.screen());
     stage.press("<C-r>");
     stage.send_reply(Reply::Account(AccountReply::DialectDetected(Dialect::V3, None)));
     assert!(stage.screen().contains("[ Render ]"), "nothing changed: {}", stage.screen());
@@ -78,20 +78,20 @@ fn a_price_on_the_screen_changes_with_the_dialect() {
 }
 
 #[test]
-fn a_price_in_another_unit_is_told_anew() {
-    let mut stage = full(Dialect::V3, 80, 24);
+fn a_price_in_another_unit_needs_a_new_confirmation() {
+    let mut stage = harness_with_all_features(Dialect::V3, 80, 24);
     stage.press("<C-r>");
     stage
         .send_reply(Reply::Account(AccountReply::BalanceLoaded(Ok(Some(Money::new(9.0, Unit::Usd).into())))));
     let screen = stage.screen();
     assert!(screen.contains("The price changed.") && screen.contains("about $"), "{screen}");
     stage.press("<Enter>");
-    assert!(!is_sent(&stage));
+    assert!(!is_submitted(&stage));
 }
 
 #[test]
-fn another_account_is_not_thought_to_speak_what_this_one_does() {
-    let mut stage = full(Dialect::V3, 120, 36);
+fn the_detected_dialect_is_not_kept_for_another_account() {
+    let mut stage = harness_with_all_features(Dialect::V3, 120, 36);
     stage.app.studio.settings.dialect = Some(Dialect::Generate);
     stage.send_reply(Reply::Account(AccountReply::AccountSwitched(Ok(ActiveAccount::Sandbox))));
     assert_eq!(stage.app.studio.account.dialect, Dialect::Generate);
@@ -100,7 +100,7 @@ fn another_account_is_not_thought_to_speak_what_this_one_does() {
 #[test]
 fn a_long_address_hides_neither_api_version_nor_balance() {
     for columns in [80, 64] {
-        let mut stage = full(Dialect::Generate, columns, 24);
+        let mut stage = harness_with_all_features(Dialect::Generate, columns, 24);
         let host = "a-very-long-name-of-a-company.proxy.example:65535".to_owned();
         stage.app.studio.account.active = ActiveAccount::Live { host: Some(host) };
         let screen = stage.screen();

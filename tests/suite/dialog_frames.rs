@@ -22,14 +22,14 @@ const WINDOWS: [(&str, &str); 9] = [
     ("3<Enter>Hi<Esc>q", "Quit"),
 ];
 
-fn rows(buf: &Buffer) -> Vec<Vec<String>> {
+fn cell_rows(buf: &Buffer) -> Vec<Vec<String>> {
     let area = buf.area;
     (0..area.height).map(|y| (0..area.width).map(|x| buf[(x, y)].symbol().to_owned()).collect()).collect()
 }
 
 /// The corners of each box whose upper left corner is drawn: left, top, right, bottom. Fails where one is not closed.
-fn boxes(buf: &Buffer, what: &str) -> Vec<(usize, usize, usize, usize)> {
-    let rows = rows(buf);
+fn closed_boxes(buf: &Buffer, what: &str) -> Vec<(usize, usize, usize, usize)> {
+    let rows = cell_rows(buf);
     let shown = || rows.iter().map(|row| row.concat()).collect::<Vec<_>>().join("\n");
     let mut boxes = Vec::new();
     for (top, row) in rows.iter().enumerate() {
@@ -52,8 +52,8 @@ fn is_border(symbol: &str) -> bool {
 }
 
 /// The box with this title; no other border touches it.
-fn window(buf: &Buffer, title: &str, what: &str) -> (usize, usize, usize, usize) {
-    let rows = rows(buf);
+fn find_window(buf: &Buffer, title: &str, what: &str) -> (usize, usize, usize, usize) {
+    let rows = cell_rows(buf);
     let screen = rows.iter().map(|row| row.concat()).collect::<Vec<_>>().join("\n");
     let at = |row: &Vec<String>| {
         (0..row.len()).find(|x| row[*x] == "╭" && row[*x..].concat().starts_with(&format!("╭ {title}")))
@@ -79,18 +79,18 @@ fn window(buf: &Buffer, title: &str, what: &str) -> (usize, usize, usize, usize)
 }
 
 #[test]
-fn every_window_fits_every_screen_with_a_border_of_its_own() {
+fn every_window_fits_every_screen_size_inside_its_own_border() {
     for (columns, rows) in SIZES {
         for (keys, title) in WINDOWS {
             let mut stage = AppHarness::ready(columns, rows);
             stage.press(keys);
-            window(&stage.draw().0, title, &format!("{keys} at {columns}x{rows}"));
+            find_window(&stage.draw().0, title, &format!("{keys} at {columns}x{rows}"));
         }
     }
 }
 
 #[test]
-fn a_form_shows_the_row_with_the_keys_and_what_is_wrong_on_every_screen() {
+fn a_form_shows_the_focused_row_and_its_error_at_every_size() {
     for (columns, rows) in SIZES {
         let mut stage = AppHarness::ready(columns, rows);
         stage.press("e");
@@ -106,13 +106,13 @@ fn a_form_shows_the_row_with_the_keys_and_what_is_wrong_on_every_screen() {
 }
 
 #[test]
-fn what_is_behind_a_window_is_dimmed_as_a_whole() {
+fn everything_behind_a_window_is_dimmed() {
     for (columns, rows) in [(80, 24), (160, 50)] {
         let mut stage = AppHarness::ready(columns, rows);
         stage.press("1<Enter>3<Enter>Hello<Esc>");
         stage.press("1e");
         let (buf, _) = stage.draw();
-        let (left, top, right, bottom) = window(&buf, "Video settings", "dimmed");
+        let (left, top, right, bottom) = find_window(&buf, "Video settings", "dimmed");
         let mut behind = 0;
         for place in buf.area.positions().filter(|place| place.y + 2 < rows) {
             let (x, y) = (usize::from(place.x), usize::from(place.y));
@@ -129,7 +129,7 @@ fn what_is_behind_a_window_is_dimmed_as_a_whole() {
 }
 
 #[test]
-fn messages_of_several_rows_have_room_of_their_own() {
+fn messages_of_several_rows_do_not_overlap_the_panes() {
     let what = "The disk of this machine is full, so that nothing that you write from now on can be kept: delete \
                 something, or save the project on another disk, and then save it once more to be sure of it, please";
     for (columns, rows) in SIZES {
@@ -144,7 +144,7 @@ fn messages_of_several_rows_have_room_of_their_own() {
             stage.press(pane);
             stage.app.studio.report(Severity::Error, what);
             let (buf, _) = stage.draw();
-            let boxes = boxes(&buf, &format!("pane {pane} at {columns}x{rows}"));
+            let boxes = closed_boxes(&buf, &format!("pane {pane} at {columns}x{rows}"));
             assert!(!boxes.is_empty(), "{columns}x{rows}");
             let screen = stage.screen();
             assert!(screen.contains("The disk of this machine"), "{screen}");
@@ -156,7 +156,7 @@ fn messages_of_several_rows_have_room_of_their_own() {
 }
 
 #[test]
-fn the_welcome_is_a_screen_of_its_own() {
+fn the_welcome_screen_shows_no_panes() {
     for (columns, rows) in SIZES {
         let mut stage = AppHarness::with_account(ActiveAccount::SignedOut, columns, rows);
         let screen = stage.screen();
@@ -166,7 +166,7 @@ fn the_welcome_is_a_screen_of_its_own() {
         assert!(!screen.contains('╭') && !screen.contains("Photos"), "{columns}x{rows}: {screen}");
         // A window over it has nothing else behind it.
         stage.press("k");
-        window(&stage.draw().0, "HeyGen API key", &format!("{columns}x{rows}"));
+        find_window(&stage.draw().0, "HeyGen API key", &format!("{columns}x{rows}"));
         assert!(!stage.screen().contains("Photos"), "{columns}x{rows}: {}", stage.screen());
         stage.press("<Esc>");
         let fault = Error::new("the key", ErrorKind::ApiKey, "");

@@ -10,16 +10,16 @@ use cuecard::studio::{
 
 use crate::support::app_harness::{AppHarness, render};
 
-const WRITE: &str = "1<Enter>2<Enter>3<Enter>Hello there, and welcome here.";
+const WRITE_PROJECT_KEYS: &str = "1<Enter>2<Enter>3<Enter>Hello there, and welcome here.";
 
 /// A project that can be rendered, with the cursor in its script.
-fn written() -> AppHarness {
+fn harness_with_written_project() -> AppHarness {
     let mut stage = AppHarness::ready(120, 40);
-    stage.press(WRITE);
+    stage.press(WRITE_PROJECT_KEYS);
     stage
 }
 
-fn paid(stage: &AppHarness) -> usize {
+fn count_paid_requests(stage: &AppHarness) -> usize {
     let pays = |request: &&Request| {
         use RenderRequest::{ResendIdempotently, SendAsNewRender, SendQueued, Submit};
         match request {
@@ -36,12 +36,12 @@ fn paid(stage: &AppHarness) -> usize {
     stage.requests().filter(pays).count()
 }
 
-fn key(code: KeyCode) -> Message {
+fn key_message(code: KeyCode) -> Message {
     Message::Key(Key::plain(code))
 }
 
 /// The service does not take the form of the project.
-fn misfit(stage: &AppHarness) -> Reply {
+fn dialect_refused_reply(stage: &AppHarness) -> Reply {
     let order = stage.app.studio.prepare_render(stage.app.studio.project_state.project.spec().unwrap());
     let refused = Dialect::Scenes;
     Reply::Render(RenderReply::DialectRefused(Box::new(DialectRefusal {
@@ -52,37 +52,37 @@ fn misfit(stage: &AppHarness) -> Reply {
 }
 
 #[test]
-fn a_price_is_agreed_to_with_arrows_and_enter() {
-    let mut stage = written();
+fn a_price_is_confirmed_with_arrows_and_enter() {
+    let mut stage = harness_with_written_project();
     stage.press("<C-r><Right><Left><Enter>");
-    assert_eq!(paid(&stage), 1);
-    let mut stage = written();
+    assert_eq!(count_paid_requests(&stage), 1);
+    let mut stage = harness_with_written_project();
     stage.press("<C-r><Tab><S-Tab><Enter>");
-    assert_eq!(paid(&stage), 1);
+    assert_eq!(count_paid_requests(&stage), 1);
 }
 
 #[test]
-fn keys_in_one_piece_agree_to_nothing() {
+fn a_burst_of_keys_confirms_nothing() {
     for keys in ["<C-r><Enter><C-r>r", "<C-r>r", "<C-r><Enter>", "<C-r><Right><Left><Enter>"] {
-        let mut stage = written();
+        let mut stage = harness_with_written_project();
         stage.send_burst(keys);
         stage.fire_dialog_timers();
-        assert_eq!(paid(&stage), 0, "{keys}");
+        assert_eq!(count_paid_requests(&stage), 0, "{keys}");
         assert!(stage.screen().contains("about 0.7 credits"), "{keys}: it asks: {}", stage.screen());
     }
 }
 
 #[test]
-fn a_dialog_takes_no_key_before_it_was_seen_for_a_while() {
-    let mut stage = written();
+fn a_dialog_ignores_keys_until_it_was_shown_for_a_moment() {
+    let mut stage = harness_with_written_project();
     stage.send(Message::Key(Key::ctrl('r')));
     // Not drawn yet, then just drawn.
-    stage.send(key(KeyCode::Enter));
+    stage.send(key_message(KeyCode::Enter));
     stage.effects.extend(stage.app.handle_frame_drawn());
     assert!(stage.screen().contains("wait a moment …"), "{}", stage.screen());
     assert!(!stage.screen().lines().last().unwrap().contains("Enter confirm"), "{}", stage.screen());
-    stage.send(key(KeyCode::Enter));
-    assert_eq!(paid(&stage), 0);
+    stage.send(key_message(KeyCode::Enter));
+    assert_eq!(count_paid_requests(&stage), 0);
     // The wait begins again: the timer of the first frame opens nothing.
     let wakes: Vec<Timer> = stage
         .effects
@@ -96,47 +96,47 @@ fn a_dialog_takes_no_key_before_it_was_seen_for_a_while() {
     for timer in wakes {
         stage.send(Message::Timer(timer));
     }
-    stage.send(key(KeyCode::Enter));
-    assert_eq!(paid(&stage), 0);
+    stage.send(key_message(KeyCode::Enter));
+    assert_eq!(count_paid_requests(&stage), 0);
     stage.fire_dialog_timers();
     assert!(stage.screen().lines().last().unwrap().contains("Enter confirm"), "{}", stage.screen());
     stage.press("<Enter>");
-    assert_eq!(paid(&stage), 1);
+    assert_eq!(count_paid_requests(&stage), 1);
 }
 
 #[test]
-fn the_key_that_opens_a_dialog_does_not_answer_it_however_long_it_is_held() {
+fn holding_the_key_that_opens_a_dialog_does_not_confirm_it() {
     for stage_of in [RenderStage::Unconfirmed, RenderStage::Failed, RenderStage::Canceled] {
         let mut stage = AppHarness::ready(120, 40);
         stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(7, "Reel", stage_of, 9)]))));
         stage.press("4ssssssssss");
-        assert_eq!(paid(&stage), 0, "{stage_of:?}");
+        assert_eq!(count_paid_requests(&stage), 0, "{stage_of:?}");
         stage.press("<Enter>");
-        assert_eq!(paid(&stage), 0, "{stage_of:?}: it is back on what does nothing");
+        assert_eq!(count_paid_requests(&stage), 0, "{stage_of:?}: it is back on what does nothing");
         stage.press("s");
         let is_chosen = stage.screen().contains("[ Send ]");
         stage.press(if is_chosen { "<Enter>" } else { "<Left><Enter>" });
-        assert_eq!(paid(&stage), 1, "{stage_of:?}");
+        assert_eq!(count_paid_requests(&stage), 1, "{stage_of:?}");
     }
     // Enter in the palette and in the workshop.
-    let mut stage = written();
+    let mut stage = harness_with_written_project();
     stage.press("<C-p>render the<Enter>");
     assert!(stage.screen().contains("[ Cancel ]"), "{}", stage.screen());
     stage.press("<Enter>");
-    assert_eq!(paid(&stage), 0);
+    assert_eq!(count_paid_requests(&stage), 0);
     let mut stage = AppHarness::ready(120, 40);
     stage.press("wAt sea<Enter>");
     assert!(stage.screen().contains("[ Cancel ]"), "{}", stage.screen());
     stage.press("<Enter>");
-    assert_eq!(paid(&stage), 0);
+    assert_eq!(count_paid_requests(&stage), 0);
     stage.press("<Enter><Left><Enter>");
-    assert_eq!(paid(&stage), 1);
+    assert_eq!(count_paid_requests(&stage), 1);
 }
 
 #[test]
-fn no_paste_agrees_marked_or_not() {
+fn a_paste_confirms_nothing_bracketed_or_not() {
     for text in ["r", "\r", "s\r", "\t\r", "Render\rn\r", "1\r4\r"] {
-        let mut stage = written();
+        let mut stage = harness_with_written_project();
         stage.press("<C-r>");
         stage.send(Message::Paste(text.to_owned()));
         stage.send_burst(&text.replace('\r', "<Enter>").replace('\t', "<Tab>"));
@@ -144,17 +144,17 @@ fn no_paste_agrees_marked_or_not() {
         stage.fire_dialog_timers();
         stage.send_burst(&format!("<Enter>{text}"));
         stage.fire_dialog_timers();
-        assert_eq!(paid(&stage), 0, "{text:?}");
+        assert_eq!(count_paid_requests(&stage), 0, "{text:?}");
         // What was typed at it moves the choice to where Enter does nothing.
         stage.press("x<Enter>");
-        assert_eq!(paid(&stage), 0, "{text:?}");
+        assert_eq!(count_paid_requests(&stage), 0, "{text:?}");
     }
 }
 
 #[test]
-fn a_dialog_that_comes_by_itself_waits_until_the_user_stops_typing() {
-    let mut stage = written();
-    let reply = misfit(&stage);
+fn an_unsolicited_dialog_waits_until_the_user_stops_typing() {
+    let mut stage = harness_with_written_project();
+    let reply = dialect_refused_reply(&stage);
     stage.app.studio.status_line.current = None;
     stage.send(Message::Reply(cuecard::studio::RequestId(u64::MAX), reply));
     let screen = stage.screen();
@@ -174,14 +174,14 @@ fn a_dialog_that_comes_by_itself_waits_until_the_user_stops_typing() {
         stage.app.studio.project_state.project.scenes[0].trimmed_script(),
         "Hello there, and welcome here. 4 and 1\u{e9} pasted typed"
     );
-    assert_eq!(paid(&stage), 0);
+    assert_eq!(count_paid_requests(&stage), 0);
 }
 
 #[test]
-fn a_dialog_that_comes_by_itself_takes_no_key_for_a_second_and_no_text_ever() {
-    let mut stage = written();
+fn an_unsolicited_dialog_ignores_keys_for_a_second_and_text_always() {
+    let mut stage = harness_with_written_project();
     stage.now += jiff::SignedDuration::from_secs(60);
-    let reply = misfit(&stage);
+    let reply = dialect_refused_reply(&stage);
     stage.send(Message::Reply(cuecard::studio::RequestId(u64::MAX), reply));
     let waits = stage.app.handle_frame_drawn();
     assert!(
@@ -192,7 +192,7 @@ fn a_dialog_that_comes_by_itself_takes_no_key_for_a_second_and_no_text_ever() {
     assert!(stage.screen().contains("wait a moment …"), "it is there at once: {}", stage.screen());
     // Within the second: what is typed goes on into the script, Enter too, and the dialog comes back.
     for code in [KeyCode::Char('!'), KeyCode::Enter, KeyCode::Char('4')] {
-        stage.send(key(code));
+        stage.send(key_message(code));
         assert!(!stage.screen().contains("does not accept this dialect"), "{}", stage.screen());
     }
     stage.fire_dialog_timers();
@@ -200,19 +200,19 @@ fn a_dialog_that_comes_by_itself_takes_no_key_for_a_second_and_no_text_ever() {
     stage.press("5");
     assert!(stage.screen().contains("does not accept the dialect"), "it is back: {}", stage.screen());
     assert!(stage.app.studio.project_state.project.scenes[0].trimmed_script().ends_with("here.!\n45"));
-    assert_eq!(paid(&stage), 0);
+    assert_eq!(count_paid_requests(&stage), 0);
     stage.press("<Enter>");
     assert!(!stage.screen().contains("does not accept this dialect"), "{}", stage.screen());
-    assert_eq!(paid(&stage), 0, "Cancel");
-    let reply = misfit(&stage);
+    assert_eq!(count_paid_requests(&stage), 0, "Cancel");
+    let reply = dialect_refused_reply(&stage);
     stage.send_reply(reply);
     stage.press("<Right><Enter>");
-    assert_eq!(paid(&stage), 1, "by arrows and Enter");
+    assert_eq!(count_paid_requests(&stage), 1, "by arrows and Enter");
 }
 
 #[test]
-fn each_dialog_that_comes_by_itself_is_deaf_to_the_keys_of_the_panes() {
-    let mut stage = written();
+fn every_unsolicited_dialog_ignores_the_keys_of_the_panes() {
+    let mut stage = harness_with_written_project();
     stage.press("<Esc><Esc>");
     let order =
         || Box::new(stage.app.studio.prepare_render(stage.app.studio.project_state.project.spec().unwrap()));
@@ -225,7 +225,7 @@ fn each_dialog_that_comes_by_itself_is_deaf_to_the_keys_of_the_panes() {
     let replies = [
         Reply::Render(RenderReply::PictureKeysRefused(unknown.into())),
         Reply::Render(RenderReply::ReconfirmationNeeded(order(), Dialect::V3)),
-        misfit(&stage),
+        dialect_refused_reply(&stage),
     ];
     for reply in replies {
         stage.send_reply(reply);
@@ -233,32 +233,32 @@ fn each_dialog_that_comes_by_itself_is_deaf_to_the_keys_of_the_panes() {
         stage.press("1234srdm");
         assert!(stage.screen().contains("[ Cancel ]"), "{}", stage.screen());
         stage.press("<Esc>");
-        assert_eq!(paid(&stage), 0);
+        assert_eq!(count_paid_requests(&stage), 0);
     }
 }
 
 #[test]
-fn a_price_that_changes_under_the_dialog_is_read_before_it_is_agreed_to() {
-    let mut stage = written();
+fn a_price_that_changes_in_an_open_dialog_must_be_confirmed_again() {
+    let mut stage = harness_with_written_project();
     stage.press("<C-r>");
     let request = cuecard::studio::RequestId(u64::MAX);
     let balance = Money::new(5.0, Unit::Usd).into();
     stage.send(Message::Reply(request, Reply::Account(AccountReply::BalanceLoaded(Ok(Some(balance))))));
     stage.effects.extend(stage.app.handle_frame_drawn());
     for _ in 0..3 {
-        stage.send(key(KeyCode::Left));
-        stage.send(key(KeyCode::Enter));
+        stage.send(key_message(KeyCode::Left));
+        stage.send(key_message(KeyCode::Enter));
     }
-    assert_eq!(paid(&stage), 0);
+    assert_eq!(count_paid_requests(&stage), 0);
     stage.fire_dialog_timers();
     assert!(stage.screen().contains("The price changed"), "{}", stage.screen());
     stage.press("<Enter>");
-    assert_eq!(paid(&stage), 0, "Cancel is chosen");
+    assert_eq!(count_paid_requests(&stage), 0, "Cancel is chosen");
 }
 
 #[test]
-fn a_file_of_another_program_is_not_written_over_by_what_is_typed() {
-    let mut stage = written();
+fn typing_does_not_overwrite_a_file_that_changed_on_disk() {
+    let mut stage = harness_with_written_project();
     stage.app.studio.project_state.path = Some("/p/launch.toml".into());
     stage.press("<C-s>");
     stage.effects.clear();

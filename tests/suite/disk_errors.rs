@@ -49,7 +49,7 @@ pub(crate) fn last_error(ran: &CliOutput) -> (String, String) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_write_that_fails_is_told_and_costs_nothing_that_is_not_written_down() {
+async fn a_failed_write_is_reported_and_nothing_unrecorded_is_paid() {
     let (mut failed, mut sent) = (0, 0);
     for (fault, causes) in DISK_ERRORS {
         for nth in 1..=MAX_WRITES {
@@ -82,7 +82,7 @@ async fn each_write_that_fails_is_told_and_costs_nothing_that_is_not_written_dow
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_id_that_cannot_be_written_down_is_told() {
+async fn a_video_id_that_cannot_be_recorded_is_reported() {
     let desk = new_harness().await;
     let ran = CliOutput::from_output(
         &render_command(&desk).env("CUECARD_FAIL_WRITE", "full@ledger.commit:4-").output().unwrap(),
@@ -96,7 +96,7 @@ async fn an_id_that_cannot_be_written_down_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_command_does_not_end_well_while_its_render_is_not_recorded() {
+async fn a_command_fails_while_its_render_is_not_recorded() {
     let trap = ("CUECARD_FAIL_WRITE", "full@ledger.commit:4-");
     let render = ["render", "video.toml", "--yes"];
     for (words, left) in [(&render[..], false), (&["queue", "send", "1", "--yes"], true)] {
@@ -134,7 +134,7 @@ async fn a_command_does_not_end_well_while_its_render_is_not_recorded() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_disk_that_is_good_again_gets_the_id_that_it_did_not_take() {
+async fn an_unrecorded_id_is_recorded_once_the_disk_works_again() {
     let desk = new_harness().await;
     // All tries to write the answer down.
     let ran = CliOutput::from_output(
@@ -148,7 +148,7 @@ async fn a_disk_that_is_good_again_gets_the_id_that_it_did_not_take() {
 
 /// A real limit of the system: no file may grow beyond so many blocks of 512 bytes.
 #[tokio::test(flavor = "multi_thread")]
-async fn files_that_cannot_grow_cost_nothing_that_is_not_written_down() {
+async fn a_file_size_limit_causes_no_unrecorded_payment() {
     let mut cases = Vec::new();
     for blocks in (0_usize..=640).step_by(40) {
         // Where the signal is not ignored, it ends the program.
@@ -187,7 +187,7 @@ fn run_with_file_limit(desk: &CliHarness, blocks: usize, signal: &str) -> (Optio
 
 /// Folders that the system keeps for itself, whoever asks.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_data_folder_that_takes_no_files_is_named_before_anything_is_sent() {
+async fn an_unusable_data_folder_is_reported_before_anything_is_sent() {
     let desk = new_harness().await;
     desk.write_file("taken", "a file");
     let taken = desk.path("taken");
@@ -203,7 +203,7 @@ async fn a_data_folder_that_takes_no_files_is_named_before_anything_is_sent() {
 
 /// Root may write everywhere: the same with a mount is for others to try.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_read_only_data_folder_is_told_before_anything_is_sent() {
+async fn a_read_only_data_folder_is_reported_before_anything_is_sent() {
     use std::os::unix::fs::PermissionsExt;
     let desk = new_harness().await;
     let data = desk.path(".local/share/cuecard");
@@ -220,7 +220,7 @@ async fn a_read_only_data_folder_is_told_before_anything_is_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_studio_stays_up_on_a_full_disk_and_sends_nothing() {
+async fn the_studio_keeps_running_on_a_full_disk_and_sends_nothing() {
     for place in ["any:1-", "ledger.commit:1-", "ledger.commit:2-", "ledger.commit:3-"] {
         let desk = new_harness().await;
         let mut studio = start_studio_with(&desk, &[("CUECARD_FAIL_WRITE", &format!("full@{place}"))]);
@@ -240,7 +240,7 @@ async fn the_studio_stays_up_on_a_full_disk_and_sends_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_studio_shows_an_id_that_it_cannot_write_down() {
+async fn the_studio_shows_a_video_id_that_it_cannot_record() {
     let desk = new_harness().await;
     let mut studio = start_studio_with(&desk, &[("CUECARD_FAIL_WRITE", "full@ledger.commit:4-")]);
     studio.wait_for_text("Launch teaser");
@@ -258,7 +258,7 @@ async fn the_studio_shows_an_id_that_it_cannot_write_down() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_id_that_the_disk_did_not_take_outlives_what_another_program_does() {
+async fn an_unrecorded_id_survives_ledger_changes_by_another_program() {
     let desk = new_harness().await;
     // The service does not tell what it has: the id is known here alone.
     desk.sandbox.fault("404@/v1/video.list".parse().unwrap());
@@ -290,7 +290,7 @@ async fn an_id_that_the_disk_did_not_take_outlives_what_another_program_does() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_answer_that_cannot_be_written_down_does_not_end_the_wait() {
+async fn one_status_that_cannot_be_recorded_does_not_end_the_wait() {
     let desk = new_harness().await;
     // The first that is told of the video after it was accepted.
     let ran = CliOutput::from_output(
@@ -302,7 +302,7 @@ async fn one_answer_that_cannot_be_written_down_does_not_end_the_wait() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_queue_is_shown_from_a_disk_that_takes_nothing() {
+async fn the_queue_is_shown_read_only_when_the_disk_is_full() {
     let desk = new_harness().await;
     assert_eq!(CliOutput::from_output(&render_command(&desk).output().unwrap()).exit_code, 0);
     for place in ["any", "presence"] {

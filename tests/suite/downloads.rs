@@ -22,7 +22,7 @@ fn harness_with(row: Render) -> AppHarness {
 }
 
 #[test]
-fn a_video_with_subtitles_says_so_in_its_row() {
+fn the_row_of_a_video_shows_that_it_has_subtitles() {
     let mut row = finished_render();
     let screen = harness_with(row.clone()).screen();
     assert!(screen.contains(" · launch-teaser.mp4") && !screen.contains(" + ."), "{screen}");
@@ -63,13 +63,13 @@ fn status_message(stage: &AppHarness) -> &str {
     stage.app.studio.status_line.current.as_ref().map_or("", |news| &news.text)
 }
 
-const OLD: &str = "https://files.example/video.mp4?Expires=1";
-const NEW: &str = "https://files.example/video.mp4?Expires=2";
+const OLD_LINK: &str = "https://files.example/video.mp4?Expires=1";
+const NEW_LINK: &str = "https://files.example/video.mp4?Expires=2";
 
 #[test]
-fn a_young_link_is_opened_and_copied_at_once() {
+fn a_fresh_link_is_opened_and_copied_at_once() {
     let mut stage = harness_with(linked_render(24));
-    let shown = Request::Download(DownloadRequest::OpenExternally(OpenTarget::Link(OLD.to_owned())));
+    let shown = Request::Download(DownloadRequest::OpenExternally(OpenTarget::Link(OLD_LINK.to_owned())));
     for key in ["<Enter>", "o"] {
         stage.press(key);
         assert!(
@@ -78,14 +78,17 @@ fn a_young_link_is_opened_and_copied_at_once() {
         );
     }
     stage.press("y");
-    assert_eq!(take_effects(&mut stage), [Effect::CopyToClipboard(OLD.to_owned())]);
+    assert_eq!(take_effects(&mut stage), [Effect::CopyToClipboard(OLD_LINK.to_owned())]);
 }
 
 #[test]
 fn an_old_link_is_renewed_before_it_is_opened_or_copied() {
     for (key, expected) in [
-        ("<Enter>", Request::Download(DownloadRequest::OpenExternally(OpenTarget::Link(NEW.to_owned())))),
-        ("o", Request::Download(DownloadRequest::OpenExternally(OpenTarget::Link(NEW.to_owned())))),
+        (
+            "<Enter>",
+            Request::Download(DownloadRequest::OpenExternally(OpenTarget::Link(NEW_LINK.to_owned()))),
+        ),
+        ("o", Request::Download(DownloadRequest::OpenExternally(OpenTarget::Link(NEW_LINK.to_owned())))),
         ("y", Request::Render(RenderRequest::LoadAll)),
     ] {
         let mut stage = harness_with(linked_render(7 * 24));
@@ -95,11 +98,15 @@ fn an_old_link_is_renewed_before_it_is_opened_or_copied() {
         let effects = take_effects(&mut stage);
         assert_eq!((count_polls(&effects), effects.len()), (1, 1), "{key}: {effects:?}");
         stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(Render {
-            video_url: Some(NEW.to_owned()),
+            video_url: Some(NEW_LINK.to_owned()),
             ..linked_render(7 * 24)
         }))));
         if key == "y" {
-            assert!(stage.effects.contains(&Effect::CopyToClipboard(NEW.to_owned())), "{:?}", stage.effects);
+            assert!(
+                stage.effects.contains(&Effect::CopyToClipboard(NEW_LINK.to_owned())),
+                "{:?}",
+                stage.effects
+            );
         } else {
             assert!(stage.requests().any(|request| *request == expected), "{key}: {:?}", stage.effects);
         }
@@ -136,7 +143,7 @@ fn an_old_link_that_cannot_be_renewed_is_not_opened() {
 }
 
 #[test]
-fn the_file_needs_no_link() {
+fn a_downloaded_file_is_opened_without_its_link() {
     let mut row = linked_render(7 * 24);
     row.video_path = finished_render().video_path;
     let mut stage = harness_with(row);
@@ -158,14 +165,14 @@ fn fetching_harness() -> AppHarness {
     stage
 }
 
-fn error_reply(kind: ErrorKind) -> Reply {
+fn download_error_reply(kind: ErrorKind) -> Reply {
     Reply::Download(DownloadReply::Failed(RenderId(1), Error::new("the file", kind, "")))
 }
 
 #[test]
-fn a_video_that_the_network_kept_back_is_fetched_again_by_itself() {
+fn a_download_that_the_network_interrupted_is_retried_automatically() {
     let mut stage = fetching_harness();
-    stage.send_reply(error_reply(ErrorKind::NoConnection));
+    stage.send_reply(download_error_reply(ErrorKind::NoConnection));
     assert!(
         status_message(&stage).starts_with("Launch was not downloaded yet. ")
             && status_message(&stage).contains("is retried")
@@ -198,7 +205,7 @@ fn a_video_that_the_network_kept_back_is_fetched_again_by_itself() {
     assert_eq!(status_message(&stage), "The service is reachable again after 3 m 03 s");
     assert_eq!(count_deliveries(&take_effects(&mut stage)), 1);
     stage.app.studio.status_line.current = None;
-    stage.send_reply(error_reply(ErrorKind::TimedOut));
+    stage.send_reply(download_error_reply(ErrorKind::TimedOut));
     assert_eq!(status_message(&stage), "", "it was told");
     stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(finished_render()))));
     stage.now += SignedDuration::from_secs(61);
@@ -207,7 +214,7 @@ fn a_video_that_the_network_kept_back_is_fetched_again_by_itself() {
 }
 
 #[test]
-fn a_video_that_found_no_room_waits_for_the_user() {
+fn a_download_without_disk_space_is_retried_only_by_the_user() {
     let mut stage = fetching_harness();
     let what = "The video needs 812 MB, 300 MB free in /videos";
     stage.send_reply(Reply::Download(DownloadReply::Failed(
@@ -229,7 +236,7 @@ fn a_video_that_found_no_room_waits_for_the_user() {
 }
 
 #[test]
-fn a_video_that_another_program_left_is_fetched_by_the_one_that_takes_over() {
+fn the_program_that_takes_over_polling_fetches_a_finished_video() {
     let mut stage = harness_with(render(1, "Launch", RenderStage::Processing, 30));
     stage.send_reply(Reply::Render(RenderReply::PollLease(Ok(false))));
     stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![linked_render(0)]))));
@@ -240,7 +247,7 @@ fn a_video_that_another_program_left_is_fetched_by_the_one_that_takes_over() {
     assert_eq!(count_deliveries(&stage.effects), 1);
 }
 
-fn subtitles(effects: &[Effect]) -> usize {
+fn count_subtitle_requests(effects: &[Effect]) -> usize {
     let is_it = |effect: &&Effect| {
         matches!(effect, Effect::Request(_, Request::Download(DownloadRequest::Subtitles(_))))
     };
@@ -248,37 +255,40 @@ fn subtitles(effects: &[Effect]) -> usize {
 }
 
 /// A video that is here while its subtitles are still to come.
-fn without_subtitles() -> Render {
+fn render_without_subtitles() -> Render {
     let mut row = finished_render();
-    row.video_url = Some(NEW.to_owned());
+    row.video_url = Some(NEW_LINK.to_owned());
     row.subtitles.are_pending = true;
     row
 }
 
 #[test]
-fn subtitles_on_their_way_are_not_fetched_a_second_time() {
+fn a_running_subtitle_download_is_not_started_again() {
     let mut stage = fetching_harness();
-    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(without_subtitles()))));
+    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(render_without_subtitles()))));
     // What this program wrote to the ledger makes it read that again.
-    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![without_subtitles()]))));
-    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(without_subtitles()))));
+    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render_without_subtitles()]))));
+    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(render_without_subtitles()))));
     stage.press("R");
-    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(without_subtitles()))));
+    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(render_without_subtitles()))));
     let effects = take_effects(&mut stage);
-    assert_eq!((count_polls(&effects), count_deliveries(&effects), subtitles(&effects)), (0, 0, 0));
+    assert_eq!(
+        (count_polls(&effects), count_deliveries(&effects), count_subtitle_requests(&effects)),
+        (0, 0, 0)
+    );
     stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(finished_render()))));
     stage.press("R");
     assert_eq!(count_polls(&take_effects(&mut stage)), 0, "nothing is missing");
 }
 
 #[test]
-fn subtitles_that_an_earlier_program_left_are_fetched_once() {
+fn subtitles_left_by_an_earlier_run_are_fetched_once() {
     let mut stage = AppHarness::ready(80, 24);
-    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![without_subtitles()]))));
+    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render_without_subtitles()]))));
     assert_eq!(count_polls(&take_effects(&mut stage)), 1, "the link is renewed first");
     for fetched in [1, 0, 0] {
-        stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(without_subtitles()))));
+        stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(render_without_subtitles()))));
         let effects = take_effects(&mut stage);
-        assert_eq!((count_deliveries(&effects), subtitles(&effects)), (0, fetched));
+        assert_eq!((count_deliveries(&effects), count_subtitle_requests(&effects)), (0, fetched));
     }
 }

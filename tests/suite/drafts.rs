@@ -5,7 +5,7 @@ use cuecard::studio::{ProjectReply, ProjectRequest, Reply, Request, SaveResult};
 use crate::support::app_harness::AppHarness;
 
 /// The file is written.
-fn saved(stage: &mut AppHarness) {
+fn answer_saves(stage: &mut AppHarness) {
     stage.answer_requests(|request| match request {
         Request::Project(ProjectRequest::Save { path, .. }) => {
             Some(Reply::Project(ProjectReply::Saved(path.clone(), Ok(SaveResult::Written))))
@@ -15,7 +15,7 @@ fn saved(stage: &mut AppHarness) {
 }
 
 /// The files whose drafts are dropped.
-fn dropped(stage: &AppHarness) -> Vec<Option<&str>> {
+fn deleted_drafts(stage: &AppHarness) -> Vec<Option<&str>> {
     let dropped = stage.requests().filter_map(|request| match request {
         Request::Project(ProjectRequest::DeleteAutosave { path }) => {
             Some(path.as_ref().and_then(|path| path.to_str()))
@@ -26,7 +26,7 @@ fn dropped(stage: &AppHarness) -> Vec<Option<&str>> {
 }
 
 /// The files whose drafts are written, and the script in them.
-fn kept(stage: &AppHarness) -> Vec<(Option<&str>, &str)> {
+fn written_drafts(stage: &AppHarness) -> Vec<(Option<&str>, &str)> {
     let kept = stage.requests().filter_map(|request| match request {
         Request::Project(ProjectRequest::Autosave { path, project }) => {
             let path = path.as_ref().and_then(|path| path.to_str());
@@ -38,22 +38,22 @@ fn kept(stage: &AppHarness) -> Vec<(Option<&str>, &str)> {
 }
 
 #[test]
-fn what_is_typed_while_a_file_is_written_keeps_its_draft() {
+fn text_typed_during_a_save_keeps_its_draft() {
     let mut stage = AppHarness::ready(80, 24);
     stage.press("3<Enter>Hello<C-s><Enter>!");
-    saved(&mut stage);
-    assert_eq!(kept(&stage), [(Some("untitled.toml"), "Hello!")], "under the new name");
-    assert_eq!(dropped(&stage), [None], "the draft without a file is old");
+    answer_saves(&mut stage);
+    assert_eq!(written_drafts(&stage), [(Some("untitled.toml"), "Hello!")], "under the new name");
+    assert_eq!(deleted_drafts(&stage), [None], "the draft without a file is old");
 
     stage.effects.clear();
     stage.press("<C-s>?");
-    saved(&mut stage);
-    assert_eq!(kept(&stage), [(Some("untitled.toml"), "Hello!?")]);
-    assert!(dropped(&stage).is_empty());
+    answer_saves(&mut stage);
+    assert_eq!(written_drafts(&stage), [(Some("untitled.toml"), "Hello!?")]);
+    assert!(deleted_drafts(&stage).is_empty());
 
     stage.effects.clear();
     stage.press("<C-s>");
-    saved(&mut stage);
-    assert_eq!(dropped(&stage), [Some("untitled.toml")], "all of it is in the file");
-    assert!(kept(&stage).is_empty());
+    answer_saves(&mut stage);
+    assert_eq!(deleted_drafts(&stage), [Some("untitled.toml")], "all of it is in the file");
+    assert!(written_drafts(&stage).is_empty());
 }

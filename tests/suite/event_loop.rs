@@ -50,13 +50,13 @@ fn key_inputs(text: &str) -> Vec<TerminalInput> {
 }
 
 #[tokio::test]
-async fn quitting_ends_it() {
+async fn the_quit_key_ends_the_loop() {
     let mut stage = EventLoopHarness::new(key_inputs("q")).await;
     assert!(matches!(stage.run().await, ExitReason::Quit));
 }
 
 #[tokio::test]
-async fn the_end_of_the_terminal_keeps_the_work() {
+async fn a_hang_up_ends_the_loop_and_pending_writes_finish() {
     let mut stage = EventLoopHarness::new(Vec::new()).await;
     stage.signals.send(OsSignal::Continue).unwrap();
     stage.signals.send(OsSignal::HangUp).unwrap();
@@ -65,7 +65,7 @@ async fn the_end_of_the_terminal_keeps_the_work() {
 }
 
 #[tokio::test]
-async fn a_signal_ends_it_whatever_is_typed() {
+async fn a_signal_ends_the_loop_before_pending_keys() {
     let endless = key_inputs(&"j".repeat(100_000));
     let mut stage = EventLoopHarness::new(endless).await;
     stage.signals.send(OsSignal::Terminate(15)).unwrap();

@@ -5,32 +5,36 @@ use cuecard::studio::{Edit, EditKind, Effect, RenderRequest, Request};
 
 use crate::support::app_harness::AppHarness;
 
-fn quits(stage: &AppHarness) -> bool {
+fn is_quitting(stage: &AppHarness) -> bool {
     stage.effects.contains(&Effect::Quit) || stage.screen().contains("Quit without saving")
 }
 
 #[test]
-fn ctrl_c_in_a_field_says_which_key_leaves_and_ends_nothing() {
+fn ctrl_c_in_a_field_names_the_quit_key_and_does_not_quit() {
     for keys in ["3<Enter>Hi", "3<Tab><Tab><Tab><Tab><Tab>Waves", "1/ana", "1i", "e", "1w", "<C-p>", "<C-o>"]
     {
         let mut stage = AppHarness::ready(80, 24);
         stage.press(keys);
         let before = stage.draw().1;
         stage.press("<C-c>");
-        assert!(!quits(&stage) && stage.screen().contains("Ctrl-q to quit"), "{keys}: {}", stage.screen());
+        assert!(
+            !is_quitting(&stage) && stage.screen().contains("Ctrl-q to quit"),
+            "{keys}: {}",
+            stage.screen()
+        );
         assert_eq!(stage.draw().1, before, "{keys}: the field is still open");
         stage.press("<C-q>");
-        assert!(quits(&stage), "{keys}: {}", stage.screen());
+        assert!(is_quitting(&stage), "{keys}: {}", stage.screen());
     }
     for keys in ["1", "3", "4"] {
         let mut stage = AppHarness::ready(80, 24);
         stage.press(keys).press("<C-c>");
-        assert!(quits(&stage), "{keys}");
+        assert!(is_quitting(&stage), "{keys}");
     }
 }
 
 #[test]
-fn enter_in_the_motion_stays_there_and_the_fields_go_round() {
+fn enter_keeps_the_motion_field_open_and_tab_cycles_the_fields() {
     let mut stage = AppHarness::ready(80, 24);
     stage.press("3<Enter>Hello<Tab><Tab><Tab><Tab>Avatar<Enter> nods");
     assert_eq!(stage.app.studio.project_state.project.scenes[0].motion_prompt, "Avatar nods");
@@ -43,7 +47,7 @@ fn enter_in_the_motion_stays_there_and_the_fields_go_round() {
 }
 
 #[test]
-fn esc_in_the_settings_puts_them_back_and_undo_brings_the_changes() {
+fn esc_discards_settings_changes_and_undo_restores_them() {
     let mut stage = AppHarness::ready(80, 24);
     stage.press("eFirst<Enter>");
     let before = stage.app.studio.project_state.project.clone();
@@ -62,7 +66,7 @@ fn esc_in_the_settings_puts_them_back_and_undo_brings_the_changes() {
 }
 
 #[test]
-fn esc_goes_back_from_what_is_missing_without_going_anywhere() {
+fn esc_closes_the_issue_list_and_returns_to_the_script() {
     let mut stage = AppHarness::ready(80, 24);
     stage.press("3<Enter>Hello<C-r>");
     assert!(stage.screen().contains("no photo is chosen"), "{}", stage.screen());
@@ -85,7 +89,7 @@ fn typed_text_replaces_a_suggested_name_and_other_keys_edit_it() {
 }
 
 #[test]
-fn esc_in_the_settings_leaves_what_came_meanwhile() {
+fn esc_in_the_settings_keeps_changes_made_elsewhere_meanwhile() {
     let mut stage = AppHarness::ready(80, 24);
     stage.press("eFirst");
     let photo = PhotoId::new("photo2");
@@ -96,7 +100,7 @@ fn esc_in_the_settings_leaves_what_came_meanwhile() {
 }
 
 #[test]
-fn an_issue_of_the_settings_leads_to_the_settings() {
+fn a_settings_issue_opens_the_video_settings() {
     let mut stage = AppHarness::ready(80, 24);
     stage.press("1<Enter>2<Enter>3<Enter>Hello<Esc>");
     stage.app.studio.project_state.project.callback_url = "ftp://a.example".to_owned();

@@ -11,7 +11,7 @@ use ratatui::style::Color;
 use crate::support::app_harness::{AppHarness, render};
 
 /// A stage with these voices, in the voices pane.
-fn with_voices(rows: &[(&str, &str, Gender)]) -> AppHarness {
+fn harness_with_voices(rows: &[(&str, &str, Gender)]) -> AppHarness {
     let voice = |(name, language, gender): &(&str, &str, Gender)| Voice {
         id: VoiceId::new(*name),
         name: (*name).to_owned(),
@@ -33,8 +33,8 @@ fn with_voices(rows: &[(&str, &str, Gender)]) -> AppHarness {
     stage
 }
 
-fn speakers() -> AppHarness {
-    with_voices(&[
+fn harness_with_five_voices() -> AppHarness {
+    harness_with_voices(&[
         ("Malena", "Spanish", Gender::Female),
         ("Lucía", "Spanish", Gender::Female),
         ("Jose\u{301}", "Spanish", Gender::Male),
@@ -44,7 +44,7 @@ fn speakers() -> AppHarness {
 }
 
 /// The names that are listed, in their order.
-fn listed(stage: &AppHarness) -> Vec<String> {
+fn listed_voices(stage: &AppHarness) -> Vec<String> {
     let names = ["Malena", "Lucía", "Jose\u{301}", "Bruno", "Carla Mia"];
     let screen = stage.screen();
     screen
@@ -54,24 +54,24 @@ fn listed(stage: &AppHarness) -> Vec<String> {
         .collect()
 }
 
-fn filtered(query: &str) -> Vec<String> {
-    let mut stage = speakers();
+fn filter_voices(query: &str) -> Vec<String> {
+    let mut stage = harness_with_five_voices();
     stage.press("/").press(query);
-    listed(&stage)
+    listed_voices(&stage)
 }
 
 #[test]
-fn a_gender_or_a_language_in_a_filter_is_a_whole_word() {
-    assert_eq!(filtered("spanish male"), ["Jose\u{301}"]);
-    assert_eq!(filtered("male"), ["Jose\u{301}", "Bruno"]);
-    assert_eq!(filtered("italian male"), Vec::<String>::new(), "not letter by letter either");
-    assert_eq!(filtered("female sp"), ["Malena", "Lucía"]);
-    assert_eq!(filtered("lucia"), ["Lucía"], "accents never count");
-    assert_eq!(filtered("bno"), ["Bruno"], "letters stand apart where nothing has the word");
+fn a_gender_or_language_in_a_filter_matches_as_a_whole_word() {
+    assert_eq!(filter_voices("spanish male"), ["Jose\u{301}"]);
+    assert_eq!(filter_voices("male"), ["Jose\u{301}", "Bruno"]);
+    assert_eq!(filter_voices("italian male"), Vec::<String>::new(), "not letter by letter either");
+    assert_eq!(filter_voices("female sp"), ["Malena", "Lucía"]);
+    assert_eq!(filter_voices("lucia"), ["Lucía"], "accents never count");
+    assert_eq!(filter_voices("bno"), ["Bruno"], "letters stand apart where nothing has the word");
 }
 
 #[test]
-fn the_letters_that_matched_are_marked() {
+fn matched_letters_are_highlighted() {
     for (query, found, shown) in [
         ("'uc", "Lucía", "uc"),
         ("^l", "Lucía", "L"),
@@ -82,14 +82,14 @@ fn the_letters_that_matched_are_marked() {
         ("bno", "Bruno", "Bno"),
         ("italian", "Carla Mia", ""),
     ] {
-        let mut stage = speakers();
+        let mut stage = harness_with_five_voices();
         stage.press("/").press(query).press("<Enter>1");
-        assert_eq!(marked(&mut stage, found), shown, "{query}");
+        assert_eq!(highlighted_letters(&mut stage, found), shown, "{query}");
     }
 }
 
 /// The letters with the color of a match, in the row of this voice; a row that has the keys is reversed as a whole.
-fn marked(stage: &mut AppHarness, name: &str) -> String {
+fn highlighted_letters(stage: &mut AppHarness, name: &str) -> String {
     stage.resize(160, 50);
     let area = Rect::new(0, 0, 160, 50);
     let mut buf = Buffer::empty(area);
@@ -103,7 +103,7 @@ fn marked(stage: &mut AppHarness, name: &str) -> String {
 }
 
 /// What the palette shows for a query, a line each.
-fn palette(stage: &mut AppHarness, query: &str) -> Vec<String> {
+fn palette_lines(stage: &mut AppHarness, query: &str) -> Vec<String> {
     stage.press("<C-p>").press(query);
     let screen = stage.screen();
     let inside = screen.lines().skip(5).filter_map(|line| line.split('│').nth(1));
@@ -113,7 +113,7 @@ fn palette(stage: &mut AppHarness, query: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_palette_knows_commands_by_other_names() {
+fn the_palette_finds_commands_by_synonyms() {
     let mut stage = AppHarness::ready(80, 24);
     stage.press("2");
     for (word, command) in [
@@ -125,26 +125,26 @@ fn the_palette_knows_commands_by_other_names() {
         ("play", Command::PlaySample),
         ("undo", Command::Undo),
     ] {
-        let found = palette(&mut stage, word);
+        let found = palette_lines(&mut stage, word);
         let help = COMMAND_ROWS.iter().find(|row| row.command == command).unwrap().help;
         assert!(found.first().is_some_and(|line| line.starts_with(help)), "{word}: {found:?}");
     }
-    assert!(palette(&mut stage, "svprj")[0].starts_with("Save the project"), "letters may stand apart");
+    assert!(palette_lines(&mut stage, "svprj")[0].starts_with("Save the project"), "letters may stand apart");
     stage.effects.clear();
     stage.press("<C-p>exit<Enter>");
     assert!(stage.effects.contains(&Effect::Quit), "{:?}", stage.effects);
 }
 
 #[test]
-fn the_palette_holds_what_does_not_apply_and_says_why() {
+fn the_palette_lists_unavailable_commands_with_the_reason() {
     let mut stage = AppHarness::ready(80, 24);
-    let found = palette(&mut stage, "new scene");
+    let found = palette_lines(&mut stage, "new scene");
     assert!(
         found[0].starts_with("Add a scene after this one") && found[0].ends_with("only in Scenes"),
         "{found:?}"
     );
     stage.press("4");
-    let found = palette(&mut stage, "cancel");
+    let found = palette_lines(&mut stage, "cancel");
     assert!(found[0].ends_with("no render here"), "{found:?}");
     stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
         1,
@@ -152,7 +152,7 @@ fn the_palette_holds_what_does_not_apply_and_says_why() {
         RenderStage::Processing,
         4,
     )]))));
-    let found = palette(&mut stage, "cancel");
+    let found = palette_lines(&mut stage, "cancel");
     assert!(found[0].ends_with("not queued"), "{found:?}");
     stage.press("<C-p>cancel<Enter>");
     let screen = stage.screen();
@@ -172,7 +172,7 @@ fn every_command_is_in_the_palette_of_every_pane() {
         stage.press(pane);
         for row in COMMAND_ROWS.iter().filter(|row| row.scopes.is_empty() && row.command != Command::Palette)
         {
-            let found = palette(&mut stage, row.help);
+            let found = palette_lines(&mut stage, row.help);
             assert!(
                 found.iter().any(|line| line.starts_with(&row.help[..20.min(row.help.len())])),
                 "{pane}: {}",
@@ -180,7 +180,10 @@ fn every_command_is_in_the_palette_of_every_pane() {
             );
         }
         for help in ["Duplicate the scene", "Open the finished video", "Play or stop the voice sample"] {
-            assert!(palette(&mut stage, help).iter().any(|line| line.starts_with(help)), "{pane}: {help}");
+            assert!(
+                palette_lines(&mut stage, help).iter().any(|line| line.starts_with(help)),
+                "{pane}: {help}"
+            );
         }
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// Whether the check passes where `cargo tree` prints these lines and ends with this code.
-fn passes(lines: &str, code: u8) -> bool {
+fn check_passes(lines: &str, code: u8) -> bool {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
     fs::write(at("lines"), lines).unwrap();
@@ -22,7 +22,7 @@ fn passes(lines: &str, code: u8) -> bool {
 }
 
 #[test]
-fn a_license_expression_is_judged_as_a_whole() {
+fn a_license_expression_is_evaluated_as_a_whole() {
     for (license, is_allowed) in [
         ("MIT", true),
         ("MIT/Apache-2.0", true),
@@ -38,14 +38,21 @@ fn a_license_expression_is_judged_as_a_whole() {
         ("MIT OR", false),
         ("", false),
     ] {
-        assert_eq!(passes(&format!("one v1.0.0|MIT\ntwo v1.0.0|{license}\n"), 0), is_allowed, "{license}");
+        assert_eq!(
+            check_passes(&format!("one v1.0.0|MIT\ntwo v1.0.0|{license}\n"), 0),
+            is_allowed,
+            "{license}"
+        );
     }
 }
 
 #[test]
-fn a_list_that_could_not_be_made_passes_no_check() {
-    assert!(passes("one v1.0.0|MIT\n", 0));
-    assert!(!passes("one v1.0.0|MIT\n", 101));
-    assert!(!passes("", 0));
-    assert!(!passes("aws-lc-sys v1.0.0|MIT\none v1.0.0|MIT\n", 0), "a crate that must not be among them");
+fn a_missing_or_empty_crate_list_fails_the_check() {
+    assert!(check_passes("one v1.0.0|MIT\n", 0));
+    assert!(!check_passes("one v1.0.0|MIT\n", 101));
+    assert!(!check_passes("", 0));
+    assert!(
+        !check_passes("aws-lc-sys v1.0.0|MIT\none v1.0.0|MIT\n", 0),
+        "a crate that must not be among them"
+    );
 }

@@ -6,7 +6,7 @@ use cuecard::studio::{ActiveAccount, CatalogReply, CatalogRequest, Reply, Reques
 use crate::support::app_harness::{AppHarness, photo_catalog, voice_catalog};
 
 /// The next step that the screen names, where the lists came to this.
-fn step(
+fn shown_next_step(
     photos: &Result<PhotoCatalog, ErrorKind>,
     speakers: &Result<VoiceCatalog, ErrorKind>,
     keys: &str,
@@ -29,7 +29,7 @@ fn step(
 }
 
 #[test]
-fn the_step_is_one_that_can_be_done() {
+fn the_next_step_is_possible_in_the_current_state() {
     let none = || Ok(PhotoCatalog::default());
     let all = || Ok(photo_catalog());
     for (photos, speakers, keys, expected) in [
@@ -42,12 +42,12 @@ fn the_step_is_one_that_can_be_done() {
         (all(), Ok(voice_catalog()), "2", "1 choose a photo"),
         (all(), Err(ErrorKind::TimedOut), "", "Enter choose a photo"),
     ] {
-        assert_eq!(step(&photos, &speakers, keys), expected);
+        assert_eq!(shown_next_step(&photos, &speakers, keys), expected);
     }
 }
 
 #[test]
-fn what_a_step_names_works() {
+fn the_key_of_the_next_step_works() {
     let mut stage = AppHarness::with_account(ActiveAccount::Live { host: None }, 80, 24);
     stage.answer_requests(|request| match request {
         Request::Catalog(CatalogRequest::LoadPhotos) => {
@@ -74,7 +74,7 @@ fn what_a_step_names_works() {
 }
 
 #[test]
-fn while_the_lists_are_on_their_way_the_script_can_be_written() {
+fn while_the_lists_load_the_next_step_is_to_write_a_scene() {
     let stage = AppHarness::loading(80, 24);
     assert!(stage.screen().contains("Next: 3 write a scene"), "{}", stage.screen());
 }

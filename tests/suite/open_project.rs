@@ -6,7 +6,7 @@ use cuecard::studio::{LoadedProject, ProjectReply, ProjectRequest, Reply, Reques
 use crate::support::app_harness::{AppHarness, fixed_now};
 
 /// A stage with unsaved work that has no file, and another project to open.
-fn unsaved() -> AppHarness {
+fn harness_with_unsaved_work() -> AppHarness {
     let mut stage = AppHarness::ready(80, 24);
     stage.app.studio.environment.working_directory = "/home/ada".into();
     stage.app.studio.environment.drafts_directory = "/home/ada/.local/share/cuecard/drafts".into();
@@ -16,7 +16,7 @@ fn unsaved() -> AppHarness {
 }
 
 /// The unsaved work is kept, or is not.
-fn kept(stage: &mut AppHarness, result: &Result<(), Error>) {
+fn answer_autosave(stage: &mut AppHarness, result: &Result<(), Error>) {
     stage.answer_requests(|request| match request {
         Request::Project(ProjectRequest::Autosave { .. }) => {
             Some(Reply::Project(ProjectReply::Autosaved(result.clone())))
@@ -25,13 +25,13 @@ fn kept(stage: &mut AppHarness, result: &Result<(), Error>) {
     });
 }
 
-fn asks_for_a_project(stage: &AppHarness) -> bool {
+fn requests_a_project(stage: &AppHarness) -> bool {
     stage.requests().any(|request| matches!(request, Request::Project(ProjectRequest::Open(_))))
 }
 
 /// The other project comes, once the unsaved work is kept.
-fn opened(stage: &mut AppHarness) {
-    kept(stage, &Ok(()));
+fn answer_open(stage: &mut AppHarness) {
+    answer_autosave(stage, &Ok(()));
     stage.answer_requests(|request| match request {
         Request::Project(ProjectRequest::Open(path)) => {
             Some(Reply::Project(ProjectReply::Opened(Ok(Box::new(LoadedProject {
@@ -48,15 +48,15 @@ fn opened(stage: &mut AppHarness) {
 
 #[test]
 fn opening_another_project_says_where_the_unsaved_work_is_kept() {
-    let mut stage = unsaved();
+    let mut stage = harness_with_unsaved_work();
     stage.press("launch<Enter>");
     assert!(
         stage
             .requests()
             .any(|request| matches!(request, Request::Project(ProjectRequest::Autosave { path: None, .. })))
     );
-    assert!(!asks_for_a_project(&stage) && !stage.screen().contains("is kept in"), "{}", stage.screen());
-    opened(&mut stage);
+    assert!(!requests_a_project(&stage) && !stage.screen().contains("is kept in"), "{}", stage.screen());
+    answer_open(&mut stage);
     let screen = stage.screen();
     assert!(screen.contains("Unsaved changes to Untitled are kept in"), "{screen}");
     assert!(screen.contains("/home/ada/.local/share/cuecard/drafts"), "{screen}");
@@ -64,10 +64,10 @@ fn opening_another_project_says_where_the_unsaved_work_is_kept() {
 }
 
 #[test]
-fn unsaved_work_is_among_the_projects_and_can_be_gone_back_to() {
-    let mut stage = unsaved();
+fn unsaved_work_is_listed_among_the_projects_and_can_be_reopened() {
+    let mut stage = harness_with_unsaved_work();
     stage.press("launch<Enter>");
-    opened(&mut stage);
+    answer_open(&mut stage);
     stage.press("<Esc><C-o>");
     let work = |project: Option<&str>| UnsavedWork { project: project.map(Into::into) };
     stage.send_reply(Reply::Project(ProjectReply::UnsavedWorkListed(vec![
@@ -88,37 +88,37 @@ fn unsaved_work_is_among_the_projects_and_can_be_gone_back_to() {
 }
 
 #[test]
-fn saved_work_says_nothing() {
+fn opening_another_project_after_a_save_shows_no_message() {
     let mut stage = AppHarness::ready(80, 24);
     stage.press("<C-o>");
     stage.send_reply(Reply::Project(ProjectReply::Listed(vec!["/home/ada/launch.toml".into()])));
     stage.press("<Enter>");
-    opened(&mut stage);
+    answer_open(&mut stage);
     assert!(!stage.screen().contains("is kept in"), "{}", stage.screen());
 }
 
 #[test]
-fn another_project_is_not_opened_where_the_unsaved_work_cannot_be_kept() {
-    let mut stage = unsaved();
+fn another_project_is_not_opened_if_unsaved_work_cannot_be_kept() {
+    let mut stage = harness_with_unsaved_work();
     stage.press("launch<Enter>");
-    kept(&mut stage, &Err(Error::new("the disk", ErrorKind::File, "is full")));
-    assert!(!asks_for_a_project(&stage), "{:?}", stage.effects);
+    answer_autosave(&mut stage, &Err(Error::new("the disk", ErrorKind::File, "is full")));
+    assert!(!requests_a_project(&stage), "{:?}", stage.effects);
     let screen = stage.screen();
     assert!(screen.contains("launch.toml is not opened: the unsaved work on Untitled"), "{screen}");
     assert!(screen.contains("Not saved yet."), "{screen}");
     // A draft that is written later opens nothing.
     stage.send_reply(Reply::Project(ProjectReply::Autosaved(Ok(()))));
-    assert!(!asks_for_a_project(&stage), "{:?}", stage.effects);
+    assert!(!requests_a_project(&stage), "{:?}", stage.effects);
 }
 
 #[test]
-fn what_is_typed_before_another_project_comes_is_kept_too() {
-    let mut stage = unsaved();
+fn text_typed_while_another_project_opens_is_kept() {
+    let mut stage = harness_with_unsaved_work();
     stage.press("launch<Enter>3<Enter> More.");
-    kept(&mut stage, &Ok(()));
-    assert!(asks_for_a_project(&stage), "{:?}", stage.effects);
+    answer_autosave(&mut stage, &Ok(()));
+    assert!(requests_a_project(&stage), "{:?}", stage.effects);
     stage.press(" And more.");
-    opened(&mut stage);
+    answer_open(&mut stage);
     let last = stage.requests().filter_map(|request| match request {
         Request::Project(ProjectRequest::Autosave { path: None, project }) => {
             Some(project.scenes[0].script.as_str())

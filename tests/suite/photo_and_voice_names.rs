@@ -16,7 +16,7 @@ fn project(photo: &str, voice: &str) -> Project {
 }
 
 /// A stage with a whole project of this photo and voice, which came from a file.
-fn named(photo: &str, voice: &str) -> AppHarness {
+fn harness_with_project(photo: &str, voice: &str) -> AppHarness {
     let mut stage = AppHarness::ready(80, 24);
     let opened = LoadedProject {
         path: Some("video.toml".into()),
@@ -30,8 +30,8 @@ fn named(photo: &str, voice: &str) -> AppHarness {
 }
 
 #[test]
-fn a_unique_name_in_a_project_is_the_photo_and_the_voice() {
-    let mut stage = named("marco", "Rachel");
+fn a_unique_name_in_a_project_selects_its_photo_or_voice() {
+    let mut stage = harness_with_project("marco", "Rachel");
     assert!(!stage.app.studio.project_state.is_unsaved(), "the file keeps the names");
     assert!(stage.screen().contains("1 Photo ✓ Marco"), "{}", stage.screen());
     stage.press("2<Down>");
@@ -47,8 +47,8 @@ fn a_unique_name_in_a_project_is_the_photo_and_the_voice() {
 }
 
 #[test]
-fn a_name_that_no_photo_has_is_said_and_nothing_is_sent() {
-    let mut stage = named("Ingrid, red scarf", "voice0");
+fn an_unknown_photo_name_is_reported_and_nothing_is_sent() {
+    let mut stage = harness_with_project("Ingrid, red scarf", "voice0");
     let said = "no photo has the id or name \"Ingrid, red scarf\"";
     let seen = stage.press("1").screen();
     assert!(
@@ -59,14 +59,14 @@ fn a_name_that_no_photo_has_is_said_and_nothing_is_sent() {
     assert!(stage.screen().contains(&format!("Not sent: {said}")), "{}", stage.screen());
     assert!(stage.screen().contains("1 Photos"), "the keys go where it is mended: {}", stage.screen());
     assert!(!stage.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
-    let mut stage = named("0f3a22", "voice0");
+    let mut stage = harness_with_project("0f3a22", "voice0");
     assert!(stage.screen().contains("0f3a22 is not in this list"), "{}", stage.screen());
     stage.press("<C-r><Enter>");
     assert!(
         stage.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))),
         "it may be an id"
     );
-    let mut stage = named("Marco", "voice0");
+    let mut stage = harness_with_project("Marco", "voice0");
     stage.app.studio.catalog.photos = Remote::Idle;
     stage.press("<C-r>");
     let seen = stage.screen();
@@ -74,8 +74,8 @@ fn a_name_that_no_photo_has_is_said_and_nothing_is_sent() {
 }
 
 #[test]
-fn keys_of_a_file_that_mean_nothing_are_pointed_out() {
-    let mut stage = named("photo0", "voice0");
+fn unknown_keys_of_a_project_file_are_reported() {
+    let mut stage = harness_with_project("photo0", "voice0");
     let key = |line, name: &str| UnknownKey {
         line: Some(line),
         name: name.to_owned(),
@@ -93,7 +93,7 @@ fn keys_of_a_file_that_mean_nothing_are_pointed_out() {
 }
 
 #[test]
-fn keys_that_mean_nothing_leave_other_messages_and_their_hints() {
+fn unknown_keys_do_not_replace_other_messages_or_their_hints() {
     let mut stage = AppHarness::ready(80, 24);
     let unsaved = Project { title: "Draft".into(), ..project("photo0", "voice0") };
     let opened = LoadedProject {
@@ -117,8 +117,8 @@ fn keys_that_mean_nothing_leave_other_messages_and_their_hints() {
 }
 
 #[test]
-fn ctrl_r_with_an_unclear_name_leaves_who_types_in_the_text() {
-    let mut stage = named("Ingrid, red scarf", "voice0");
+fn ctrl_r_with_an_unknown_name_keeps_the_focus_in_the_text() {
+    let mut stage = harness_with_project("Ingrid, red scarf", "voice0");
     stage.press("3<Enter><C-r>");
     let screen = stage.screen();
     assert!(screen.contains("Not sent: no photo has the id or name"), "{screen}");

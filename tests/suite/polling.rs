@@ -93,7 +93,7 @@ fn next_poll_delay(effects: &[Effect]) -> Option<Duration> {
 }
 
 #[test]
-fn only_what_waits_in_this_program_is_sent_by_itself() {
+fn only_renders_queued_by_this_process_are_sent_automatically() {
     let rows = vec![
         queued_render(3, QueueOwner::OtherProcess),
         queued_render(2, QueueOwner::Unowned),
@@ -110,7 +110,7 @@ fn only_what_waits_in_this_program_is_sent_by_itself() {
 }
 
 #[test]
-fn what_was_put_back_is_sent_when_it_is_due() {
+fn a_requeued_render_is_sent_when_its_retry_is_due() {
     let (mut queue, _) = QueueHarness::new(3, vec![render(1, "Launch", Stage::Sending, 0)]);
     let mut row = queued_render(1, QueueOwner::ThisProcess);
     row.queue_slot.retry_at = Some(fixed_now() + SignedDuration::from_secs(4));
@@ -122,7 +122,7 @@ fn what_was_put_back_is_sent_when_it_is_due() {
 }
 
 #[test]
-fn more_are_asked_about_at_the_same_time_where_many_are_one_question() {
+fn v3_polls_up_to_100_renders_at_once_and_v2_polls_16() {
     let rows = || (1..=150).map(|id| render(id, "Launch", Stage::Pending, 1)).collect();
     for (dialect, most) in [(Dialect::Scenes, 16), (Dialect::V3, 100)] {
         let (mut queue, mut effects) = QueueHarness::new(0, rows());
@@ -134,7 +134,7 @@ fn more_are_asked_about_at_the_same_time_where_many_are_one_question() {
 }
 
 #[test]
-fn the_next_one_goes_when_there_is_room() {
+fn the_next_render_is_sent_when_a_slot_is_free() {
     let mut rows = vec![
         queued_render(3, QueueOwner::ThisProcess),
         queued_render(2, QueueOwner::ThisProcess),
@@ -155,14 +155,14 @@ fn the_next_one_goes_when_there_is_room() {
 }
 
 #[test]
-fn a_new_row_is_sent_by_who_wrote_it_down() {
+fn a_new_render_is_not_sent_a_second_time_by_the_queue() {
     let (mut queue, _) = QueueHarness::new(0, Vec::new());
     assert!(sent_renders(&queue.update_render(queued_render(1, QueueOwner::ThisProcess))).is_empty());
     assert!(sent_renders(&queue.update_render(render(1, "Launch", Stage::Sending, 0))).is_empty());
 }
 
 #[test]
-fn where_another_program_asks_this_one_reads() {
+fn while_another_program_polls_this_one_only_reads_the_ledger() {
     let (mut queue, effects) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Pending, 1)]);
     assert_eq!(polled_renders(&effects), [1]);
     queue.update_render(render(1, "Launch", Stage::Processing, 1));
@@ -184,7 +184,7 @@ fn where_another_program_asks_this_one_reads() {
 }
 
 #[test]
-fn what_others_change_is_looked_at_when_it_is_told() {
+fn a_ledger_change_is_read_when_the_watcher_reports_it() {
     let follows = |effects: &[Effect]| {
         effects
             .iter()
@@ -212,7 +212,7 @@ fn what_others_change_is_looked_at_when_it_is_told() {
 }
 
 #[test]
-fn what_another_program_left_unconfirmed_is_looked_for() {
+fn a_render_left_unconfirmed_by_another_program_is_reconciled() {
     let settles = |effects: &[Effect]| {
         effects
             .iter()
@@ -230,7 +230,7 @@ fn what_another_program_left_unconfirmed_is_looked_for() {
 }
 
 #[test]
-fn a_network_that_is_gone_is_told_once_and_so_is_its_return() {
+fn a_network_outage_and_its_end_are_each_reported_once() {
     let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Pending, 1)]);
     let gone = || {
         Reply::Render(RenderReply::PollFailed(
@@ -252,7 +252,7 @@ fn a_network_that_is_gone_is_told_once_and_so_is_its_return() {
 }
 
 #[test]
-fn a_clock_that_jumps_delays_nothing() {
+fn a_clock_jump_delays_no_poll() {
     let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Pending, 1)]);
     queue.update_render(render(1, "Launch", Stage::Processing, 1));
     let mut effects = queue.fire_poll_timer(-90_000);
@@ -265,7 +265,7 @@ fn a_clock_that_jumps_delays_nothing() {
 }
 
 #[test]
-fn a_machine_that_slept_goes_on_and_says_so_once() {
+fn polling_resumes_after_sleep_and_says_so_once() {
     let rows: Vec<Render> = (1..=3).map(|id| render(id, "Launch", Stage::Pending, 1)).collect();
     let (mut queue, _) = QueueHarness::new(0, rows.clone());
     for row in rows {
@@ -284,7 +284,7 @@ fn a_machine_that_slept_goes_on_and_says_so_once() {
 }
 
 #[test]
-fn a_sleep_is_not_worth_a_word_where_nothing_is_on_its_way() {
+fn sleep_is_not_reported_when_nothing_is_in_progress() {
     let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Unconfirmed, 1)]);
     queue.reply(Reply::Render(RenderReply::Reconciled(Ok(Reconciliation {
         is_listing_supported: true,
@@ -308,7 +308,7 @@ fn a_sleep_is_not_worth_a_word_where_nothing_is_on_its_way() {
 }
 
 #[test]
-fn a_clock_that_is_set_back_while_the_network_is_gone_does_not_shorten_its_absence() {
+fn setting_the_clock_back_does_not_shorten_a_reported_outage() {
     let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Pending, 1)]);
     queue.reply(Reply::Render(RenderReply::PollFailed(
         RenderId(1),
@@ -325,7 +325,7 @@ fn a_clock_that_is_set_back_while_the_network_is_gone_does_not_shorten_its_absen
 }
 
 #[test]
-fn the_limit_of_the_day_is_told_once_and_asked_about_slowly() {
+fn the_daily_limit_is_reported_once_and_slows_polling() {
     let rows = vec![render(2, "Two", Stage::Pending, 1), render(1, "One", Stage::Pending, 1)];
     let (mut queue, _) = QueueHarness::new(0, rows);
     queue.reply(Reply::Render(RenderReply::PollFailed(
@@ -346,7 +346,7 @@ fn the_limit_of_the_day_is_told_once_and_asked_about_slowly() {
 }
 
 #[test]
-fn what_nobody_confirmed_is_looked_for_until_it_is_old() {
+fn unconfirmed_renders_are_reconciled_until_they_are_old() {
     let settles = |effects: &[Effect]| {
         effects
             .iter()
@@ -370,7 +370,7 @@ fn what_nobody_confirmed_is_looked_for_until_it_is_old() {
 }
 
 #[test]
-fn the_same_video_is_known_again() {
+fn a_previous_render_of_the_same_video_is_recognized() {
     let project = |script: &str| -> VideoSpec {
         let project = Project {
             title: "Launch".into(),
@@ -447,7 +447,7 @@ fn render_read_at(row: Render, look: u64) -> Render {
 }
 
 #[test]
-fn an_older_list_that_comes_late_undoes_no_step() {
+fn a_stale_list_that_arrives_late_does_not_undo_newer_stages() {
     let pending = |id, look| render_read_at(render(id, "Launch", Stage::Pending, id), look);
     let (mut queue, _) = QueueHarness::new(0, vec![pending(2, 1), pending(1, 1)]);
     queue.update_render(render_read_at(render(2, "Launch", Stage::Failed, 2), 3));
@@ -464,7 +464,7 @@ fn an_older_list_that_comes_late_undoes_no_step() {
 }
 
 #[test]
-fn an_older_row_that_comes_late_undoes_no_step() {
+fn a_stale_row_that_arrives_late_does_not_undo_a_newer_stage() {
     let row = |stage, look| render_read_at(render(1, "Launch", stage, 1), look);
     let (mut queue, _) = QueueHarness::new(0, vec![row(Stage::Failed, 3)]);
     queue.update_render(row(Stage::Processing, 2));
@@ -477,7 +477,7 @@ fn an_older_row_that_comes_late_undoes_no_step() {
 }
 
 #[test]
-fn what_another_program_saw_end_calls_the_user_too() {
+fn a_finish_seen_by_another_program_also_notifies_the_user() {
     let (mut queue, effects) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Completed, 9)]);
     let calls = |effects: &[Effect]| -> Vec<String> {
         let call =
@@ -509,7 +509,7 @@ fn what_another_program_saw_end_calls_the_user_too() {
 }
 
 #[test]
-fn what_could_not_be_sent_takes_no_room_from_others() {
+fn a_render_that_could_not_be_sent_frees_its_slot() {
     let rows = || {
         vec![
             queued_render(1, QueueOwner::Unowned),
@@ -529,7 +529,7 @@ fn what_could_not_be_sent_takes_no_room_from_others() {
 }
 
 #[test]
-fn a_clock_that_is_set_back_does_not_put_off_what_is_sent_again() {
+fn setting_the_clock_back_does_not_delay_a_retry() {
     let (mut queue, _) = QueueHarness::new(0, Vec::new());
     queue.update_render(queued_render(1, QueueOwner::ThisProcess));
     let mut row = queued_render(1, QueueOwner::ThisProcess);
@@ -542,7 +542,7 @@ fn a_clock_that_is_set_back_does_not_put_off_what_is_sent_again() {
 }
 
 #[test]
-fn a_finished_video_without_a_link_is_asked_about_until_it_has_one() {
+fn a_finished_video_without_a_link_is_polled_until_it_has_one() {
     let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Processing, 0)]);
     let done = |url: Option<&str>| Render {
         video_url: url.map(str::to_owned),

@@ -13,12 +13,12 @@ use crate::spend::spend_harness;
 use crate::support::app_harness::AppHarness;
 
 /// A video of 5 words, which are 2 seconds.
-fn written(stage: &mut AppHarness) -> &mut AppHarness {
+fn write_project(stage: &mut AppHarness) -> &mut AppHarness {
     stage.press("1<Enter>2<Enter>3<Enter>Hello there, and welcome here.<Esc>")
 }
 
-fn asked(stage: &mut AppHarness) -> String {
-    written(stage).press("<C-r>").screen()
+fn price_dialog_screen(stage: &mut AppHarness) -> String {
+    write_project(stage).press("<C-r>").screen()
 }
 
 #[test]
@@ -31,7 +31,7 @@ fn a_price_is_rounded_wherever_it_is_shown() {
     ] {
         let mut stage = AppHarness::ready(120, 30);
         stage.app.studio.rate.rounding = rounding;
-        let screen = written(&mut stage).screen();
+        let screen = write_project(&mut stage).screen();
         assert!(screen.contains(&format!("~{price} cr")), "{rounding:?}\n{screen}");
         let screen = stage.press("<C-r>").screen();
         assert!(screen.contains(&format!("about {price} credits (")), "{rounding:?}\n{screen}");
@@ -45,45 +45,45 @@ fn a_price_is_rounded_wherever_it_is_shown() {
 }
 
 #[test]
-fn a_cap_is_held_against_the_rounded_price() {
+fn a_cap_is_compared_with_the_rounded_price() {
     for (rounding, stopped) in [(Rounding::Exact, false), (Rounding::Whole, true)] {
         let mut stage = spend_harness(120, 30, Vec::new());
         stage.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory::default())))));
         stage.app.studio.settings.caps = SpendingCaps { day: Some(0.8), project: None };
         stage.app.studio.rate.rounding = rounding;
-        let screen = asked(&mut stage);
+        let screen = price_dialog_screen(&mut stage);
         assert_eq!(screen.contains("would go beyond the daily cap"), stopped, "{screen}");
     }
 }
 
 #[test]
-fn the_rounding_stays_when_the_rate_follows_the_balance() {
+fn the_rounding_is_kept_when_the_rate_changes_with_the_balance() {
     let mut stage = AppHarness::ready(120, 30);
     stage.app.studio.rate.rounding = Rounding::Whole;
     stage
         .send_reply(Reply::Account(AccountReply::BalanceLoaded(Ok(Some(Money::new(5.0, Unit::Usd).into())))));
     assert_eq!(stage.app.studio.rate, Rate::V3_WALLET.with_rounding(Rounding::Whole));
-    let screen = asked(&mut stage);
+    let screen = price_dialog_screen(&mut stage);
     assert!(screen.contains("about $1.00") && screen.contains("balance $5.00 → about $4.00"), "{screen}");
 }
 
 #[test]
-fn an_estimate_in_another_unit_is_never_taken_from_the_balance() {
+fn an_estimate_in_another_unit_is_not_subtracted_from_the_balance() {
     let mut stage = AppHarness::ready(120, 30);
     stage.app.studio.rate = Rate::V3_WALLET;
-    let screen = asked(&mut stage);
+    let screen = price_dialog_screen(&mut stage);
     assert!(screen.contains("balance 412 credits") && !screen.contains("412 credits →"), "{screen}");
     assert!(screen.contains("different units"), "{screen}");
 }
 
 #[test]
-fn credits_that_are_gone_are_no_shortage_while_dollars_may_be_charged() {
+fn an_empty_credit_balance_is_no_shortage_within_the_overage_limit() {
     let usage = |left, dollars| {
         let beyond = Some(Money::new(dollars, Unit::Usd));
         let mut stage = AppHarness::ready(120, 30);
         let balance = Balance { remaining: Money::new(left, Unit::ApiCredit), overage_limit: beyond };
         stage.send_reply(Reply::Account(AccountReply::BalanceLoaded(Ok(Some(balance)))));
-        (asked(&mut stage), stage)
+        (price_dialog_screen(&mut stage), stage)
     };
     let (screen, stage) = usage(0.0, 168.6);
     assert!(screen.contains("balance 0 API credits, then $168.60 "), "{screen}");
@@ -96,11 +96,11 @@ fn credits_that_are_gone_are_no_shortage_while_dollars_may_be_charged() {
 }
 
 #[test]
-fn another_dialect_is_accepted_at_its_own_price() {
+fn an_alternative_dialect_is_offered_at_its_own_price() {
     let mut stage = AppHarness::ready(120, 40);
     (stage.app.studio.rate.rounding, stage.app.studio.settings.multi_scene_mode) =
         (Rounding::Whole, MultiSceneMode::Separate);
-    written(&mut stage).press("nOne more.<Esc>");
+    write_project(&mut stage).press("nOne more.<Esc>");
     let spec = stage.app.studio.project_state.project.spec().unwrap();
     let order = stage.app.studio.prepare_render(spec);
     assert_eq!(order.estimated_cost.to_string(), "1 credits", "as scenes");
@@ -123,14 +123,14 @@ fn another_dialect_is_accepted_at_its_own_price() {
     assert_eq!(sent, Some((Some(Dialect::Flat), "2 credits".to_owned())));
 }
 
-fn speaking() -> AppHarness {
+fn harness_with_v3_price_dialog() -> AppHarness {
     let mut stage = AppHarness::ready(120, 30);
     stage.send_reply(Reply::Account(AccountReply::DialectDetected(Dialect::V3, None)));
-    asked(&mut stage);
+    price_dialog_screen(&mut stage);
     stage
 }
 
-fn measured(stage: &AppHarness) -> Vec<VideoSpec> {
+fn measured_specs(stage: &AppHarness) -> Vec<VideoSpec> {
     let spec = |request: &Request| {
         if let Request::Project(ProjectRequest::MeasureSpeech(spec)) = request {
             Some(*spec.clone())
@@ -143,16 +143,16 @@ fn measured(stage: &AppHarness) -> Vec<VideoSpec> {
 
 #[test]
 fn the_service_measures_a_video_when_the_user_asks() {
-    let mut stage = speaking();
+    let mut stage = harness_with_v3_price_dialog();
     assert!(
-        stage.screen().contains("Measure lets the service synthesize") && measured(&stage).is_empty(),
+        stage.screen().contains("Measure lets the service synthesize") && measured_specs(&stage).is_empty(),
         "{}",
         stage.screen()
     );
     stage.press("<Left><Enter>");
     assert!(stage.screen().contains("measuring: the service synthesizes"), "{}", stage.screen());
     stage.press("<Enter>");
-    let specs = measured(&stage);
+    let specs = measured_specs(&stage);
     assert_eq!(specs.len(), 1, "not twice");
     stage.send_reply(Reply::Project(ProjectReply::SpeechMeasured(
         Box::new(specs[0].clone()),
@@ -167,31 +167,31 @@ fn the_service_measures_a_video_when_the_user_asks() {
 }
 
 #[test]
-fn a_video_that_cannot_be_measured_is_asked_about_as_before() {
-    let mut stage = speaking();
+fn a_failed_measurement_keeps_the_estimated_price() {
+    let mut stage = harness_with_v3_price_dialog();
     stage.press("<Left><Enter>");
-    let spec = measured(&stage).remove(0);
+    let spec = measured_specs(&stage).remove(0);
     let fault = Error::new("the speech", ErrorKind::ServiceFailure, "internal error");
     stage.send_reply(Reply::Project(ProjectReply::SpeechMeasured(Box::new(spec), Err(fault))));
     let screen = stage.screen();
     assert!(screen.contains("Not measured.") && screen.contains("about 0.7 credits"), "{screen}");
     stage.press("<Enter>");
-    assert_eq!(measured(&stage).len(), 2, "again, since the user says so");
+    assert_eq!(measured_specs(&stage).len(), 2, "again, since the user says so");
     stage.press("<Right><Enter>");
     assert!(stage.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
 }
 
 #[test]
-fn v2_measures_nothing() {
+fn v2_offers_no_measurement() {
     let mut stage = AppHarness::ready(120, 30);
-    let screen = asked(&mut stage);
+    let screen = price_dialog_screen(&mut stage);
     assert!(screen.contains("Show request") && !screen.contains("Measure"), "{screen}");
     stage.press("m");
-    assert!(measured(&stage).is_empty());
+    assert!(measured_specs(&stage).is_empty());
 }
 
 #[test]
-fn a_cap_holds_in_the_unit_that_was_paid_with_last_where_the_balance_is_not_known() {
+fn without_a_balance_a_cap_uses_the_unit_that_was_paid_last() {
     let past = crate::spend::past_render(0, None, 9.5, Unit::ApiCredit);
     let mut stage = spend_harness(120, 30, vec![past.clone()]);
     let unknown = || Error::new("the balance", ErrorKind::ServiceFailure, "");
@@ -214,14 +214,14 @@ fn a_cap_holds_in_the_unit_that_was_paid_with_last_where_the_balance_is_not_know
         renders: stage.app.studio.spend.history.renders.clone(),
     })))));
     stage.app.studio.settings.caps = SpendingCaps { day: Some(9.6), project: None };
-    let screen = asked(&mut stage);
+    let screen = price_dialog_screen(&mut stage);
     assert!(screen.contains("would go beyond the daily cap: 9.5 API credits of 9.6"), "{screen}");
 }
 
 #[test]
-fn what_is_about_to_be_sent_and_what_is_on_the_way_is_shown() {
+fn the_price_dialog_counts_renders_being_sent_and_in_progress() {
     let mut stage = AppHarness::ready(160, 50);
-    asked(&mut stage);
+    price_dialog_screen(&mut stage);
     let screen = stage.press("<Enter>4").screen();
     assert!(screen.contains("to be sent …") && !screen.contains("Nothing rendered yet"), "{screen}");
     let flying = crate::support::app_harness::render(1, "Video", cuecard::domain::Stage::Pending, 3);

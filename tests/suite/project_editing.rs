@@ -14,7 +14,7 @@ fn scripts(stage: &AppHarness) -> Vec<&str> {
 }
 
 #[test]
-fn the_estimate_moves_with_every_keystroke() {
+fn the_estimate_is_updated_at_every_keystroke() {
     let mut stage = AppHarness::ready(80, 24);
     stage.press("3<Enter>one");
     assert!(stage.screen().contains("1 word  0.4 s  0.1 cr"), "{}", stage.screen());
@@ -26,7 +26,7 @@ fn the_estimate_moves_with_every_keystroke() {
 }
 
 #[test]
-fn scenes_are_added_moved_duplicated_removed_and_brought_back() {
+fn scenes_are_added_moved_duplicated_deleted_and_restored() {
     let mut stage = AppHarness::ready(80, 24);
     stage.press("3<Enter>first<Esc>nsecond<Esc>");
     assert_eq!(scripts(&stage), ["first", "second"]);
@@ -53,7 +53,7 @@ fn undo_goes_back_word_by_word_in_the_open_field() {
 }
 
 #[test]
-fn choices_turn_with_the_arrows() {
+fn scene_options_change_with_the_arrow_keys() {
     let mut stage = AppHarness::ready(80, 24);
     stage.press("3<Tab>Hi<Tab><Right><Right><Tab><Right><Tab> <Tab>Avatar waves");
     let scene = &stage.app.studio.project_state.project.scenes[0];
@@ -64,7 +64,7 @@ fn choices_turn_with_the_arrows() {
 }
 
 #[test]
-fn a_family_of_emoji_is_one_character() {
+fn an_emoji_sequence_is_deleted_as_one_character() {
     let mut stage = AppHarness::ready(80, 24);
     stage.press("3<Enter>a");
     stage.send(Message::Paste("👩‍👩‍👧".to_owned()));
@@ -73,7 +73,7 @@ fn a_family_of_emoji_is_one_character() {
 }
 
 #[test]
-fn pasted_text_is_made_harmless_and_keeps_its_lines() {
+fn pasted_text_is_sanitized_and_keeps_its_lines() {
     let mut stage = AppHarness::ready(80, 24);
     stage.press("3<Enter>");
     stage.send(Message::Paste("one\r\ntwo\rthree\u{1b}[31m\u{202e}".to_owned()));
@@ -82,7 +82,7 @@ fn pasted_text_is_made_harmless_and_keeps_its_lines() {
 }
 
 #[test]
-fn a_megabyte_is_taken_and_named_before_anything_is_sent() {
+fn a_script_of_a_megabyte_is_accepted_but_not_sent() {
     let mut stage = AppHarness::ready(80, 24);
     stage.press("<Enter>2<Enter>3<Enter>");
     stage.send(Message::Paste("word ".repeat(200_000)));
@@ -92,14 +92,14 @@ fn a_megabyte_is_taken_and_named_before_anything_is_sent() {
 }
 
 #[test]
-fn typed_letters_are_keys_until_a_field_takes_them() {
+fn typed_letters_are_commands_until_a_field_is_open() {
     let mut stage = AppHarness::ready(80, 24);
     stage.send(Message::Typed("3nHello".to_owned()));
     assert_eq!(scripts(&stage), ["", "Hello"]);
 }
 
 #[test]
-fn render_says_what_is_missing_and_goes_there() {
+fn render_lists_the_issues_and_leads_to_the_first_one() {
     let mut stage = AppHarness::ready(80, 24);
     stage.press("3<C-r>");
     let screen = stage.screen();
@@ -111,7 +111,7 @@ fn render_says_what_is_missing_and_goes_there() {
 }
 
 #[test]
-fn render_sends_one_order_after_the_price_was_accepted() {
+fn render_submits_once_after_the_price_is_confirmed() {
     let mut stage = AppHarness::ready(80, 24);
     stage.press("<Enter>2<Enter>3<Enter>Hello there.<C-r>");
     assert!(stage.screen().contains("about 0:01"), "{}", stage.screen());
@@ -128,7 +128,7 @@ fn render_sends_one_order_after_the_price_was_accepted() {
 }
 
 #[test]
-fn the_letters_of_the_welcome_are_its_choices() {
+fn the_welcome_screen_takes_its_choices_by_letter() {
     let mut stage = AppHarness::with_account(ActiveAccount::SignedOut, 80, 24);
     stage.press("k");
     assert!(stage.screen().contains("HeyGen API key"), "{}", stage.screen());
@@ -141,7 +141,7 @@ fn the_letters_of_the_welcome_are_its_choices() {
 }
 
 #[test]
-fn what_is_typed_before_the_disk_answers_stays() {
+fn text_typed_before_the_project_is_loaded_is_kept() {
     let none = |unsaved| LoadedProject {
         path: None,
         project: Project::default(),
@@ -172,7 +172,7 @@ fn what_is_typed_before_the_disk_answers_stays() {
 }
 
 #[test]
-fn unsaved_work_says_what_else_waits_and_whether_the_file_is_newer() {
+fn restored_work_mentions_other_drafts_and_a_newer_file() {
     let minutes = jiff::SignedDuration::from_mins;
     for (written, waiting, said) in [
         (fixed_now() - minutes(1), 2, ", 2 more are kept · Ctrl-z goes to the saved file"),
@@ -199,7 +199,7 @@ fn unsaved_work_says_what_else_waits_and_whether_the_file_is_newer() {
 }
 
 #[test]
-fn leaving_asks_while_a_render_is_under_way() {
+fn quitting_asks_while_a_render_is_in_progress() {
     let mut stage = AppHarness::ready(80, 24);
     stage.press("q");
     assert_eq!(stage.effects.last(), Some(&Effect::Quit));
@@ -218,7 +218,7 @@ fn leaving_asks_while_a_render_is_under_way() {
 }
 
 #[test]
-fn an_edit_is_kept_soon_and_saving_asks_for_a_name_once() {
+fn an_edit_is_autosaved_and_saving_asks_for_a_name_once() {
     let mut stage = AppHarness::ready(80, 24);
     stage.press("eLaunch teaser<Enter>");
     assert!(
@@ -238,7 +238,7 @@ fn an_edit_is_kept_soon_and_saving_asks_for_a_name_once() {
 }
 
 #[test]
-fn what_came_to_nothing_is_sent_again_only_after_asking() {
+fn a_failed_render_is_resent_only_after_confirmation() {
     let mut stage = AppHarness::ready(80, 24);
     stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(7, "Reel", RenderStage::Failed, 9)]))));
     stage.press("4s");
@@ -259,7 +259,7 @@ fn what_came_to_nothing_is_sent_again_only_after_asking() {
 }
 
 #[test]
-fn what_may_have_been_sent_is_not_sent_again_by_one_key_too_many() {
+fn an_unconfirmed_render_is_not_resent_by_an_extra_enter() {
     let mut stage = AppHarness::ready(80, 24);
     stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
         7,
@@ -276,7 +276,7 @@ fn what_may_have_been_sent_is_not_sent_again_by_one_key_too_many() {
 }
 
 #[test]
-fn no_price_is_asked_in_a_window_too_small_to_show_it() {
+fn no_price_is_confirmed_in_a_window_too_small_to_show_it() {
     let mut stage = AppHarness::ready(80, 24);
     stage.press("<Enter>2<Enter>3<Enter>Hello there.<C-r>");
     stage.send(Message::Resize(30, 6));
@@ -285,7 +285,7 @@ fn no_price_is_asked_in_a_window_too_small_to_show_it() {
 }
 
 #[test]
-fn a_cap_stops_a_video_with_its_figures() {
+fn a_cap_blocks_a_render_and_is_named() {
     let mut stage = AppHarness::ready(80, 24);
     stage.app.studio.settings.caps.day = Some(0.1);
     stage.press("<Enter>2<Enter>3<Enter>Hello there, this costs more than that.<C-r>");
@@ -295,7 +295,7 @@ fn a_cap_stops_a_video_with_its_figures() {
 }
 
 #[test]
-fn a_video_that_is_gone_from_its_place_is_fetched_again() {
+fn a_missing_video_file_is_downloaded_again() {
     let mut stage = AppHarness::ready(80, 24);
     stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
         7,
@@ -317,7 +317,7 @@ fn a_video_that_is_gone_from_its_place_is_fetched_again() {
 }
 
 #[test]
-fn the_smallest_editor_shows_the_field_that_has_the_keys() {
+fn the_smallest_editor_shows_the_focused_field() {
     let mut stage = AppHarness::ready(40, 10);
     stage.press("3<Enter>Hello there.");
     assert!(stage.screen().contains("Hello there."), "{}", stage.screen());

@@ -43,7 +43,7 @@ fn harness_with_several() -> AppHarness {
 }
 
 #[test]
-fn a_time_before_the_clocks_changed_is_the_local_time_of_that_day() {
+fn a_time_before_a_daylight_saving_change_uses_its_own_offset() {
     // Standard time from the first Sunday of November: `now` is in it, the end of the render is not.
     let new_york = jiff::tz::TimeZone::posix("EST5EDT,M3.2.0,M11.1.0").unwrap();
     let mut row = finished_render(1, "Launch teaser");
@@ -65,12 +65,12 @@ fn listed_titles(stage: &AppHarness) -> Vec<String> {
     screen.lines().filter(|line| line.starts_with('│')).filter_map(title).map(str::to_owned).collect()
 }
 
-fn frame(stage: &AppHarness) -> String {
+fn pane_title(stage: &AppHarness) -> String {
     stage.screen().lines().find(|line| line.contains("4 Queue ─")).unwrap().to_owned()
 }
 
 /// The number of the video that Enter opens.
-fn opened_render(stage: &mut AppHarness) -> Option<i64> {
+fn open_selected_render(stage: &mut AppHarness) -> Option<i64> {
     stage.effects.clear();
     stage.press("<Enter>");
     stage.requests().find_map(|request| match request {
@@ -82,11 +82,11 @@ fn opened_render(stage: &mut AppHarness) -> Option<i64> {
 }
 
 #[test]
-fn one_key_goes_round_the_orders() {
+fn one_key_cycles_the_sort_orders() {
     let mut stage = harness_with_several();
     let mut next = |keys: &str, note: &str, expected: [&str; 6]| {
         stage.press(keys);
-        assert!(frame(&stage).contains(note), "{}", frame(&stage));
+        assert!(pane_title(&stage).contains(note), "{}", pane_title(&stage));
         assert_eq!(listed_titles(&stage), expected);
     };
     let newest = ["Launch teaser", "Reel 5", "Reel 4", "Left", "Álbum", "Intro"];
@@ -103,17 +103,17 @@ fn one_key_goes_round_the_orders() {
 }
 
 #[test]
-fn a_moved_cursor_stays_on_its_render_in_every_order() {
+fn a_moved_cursor_stays_on_its_render_in_every_sort_order() {
     let mut stage = harness_with_several();
     stage.press("<Down><Down><Down><Down>");
     for _ in 0..6 {
-        assert_eq!(opened_render(&mut stage), Some(2), "{}", stage.screen());
+        assert_eq!(open_selected_render(&mut stage), Some(2), "{}", stage.screen());
         stage.press("t");
     }
     let mut stage = harness_with_several();
     stage.press("tttt");
     assert_eq!(
-        opened_render(&mut stage),
+        open_selected_render(&mut stage),
         Some(1),
         "one that was not moved is on the first: {}",
         stage.screen()
@@ -121,7 +121,7 @@ fn a_moved_cursor_stays_on_its_render_in_every_order() {
 }
 
 #[test]
-fn a_filter_looks_through_all_that_a_row_says() {
+fn a_filter_searches_every_text_of_a_row() {
     let mut noted = render(4, "Four", RenderStage::Refused, 4);
     noted.note = Some("The script has words that the service blocks".into());
     let mut project = render(3, "Three", RenderStage::Failed, 5);
@@ -141,19 +141,19 @@ fn a_filter_looks_through_all_that_a_row_says() {
         ("video-1", "One"),
     ] {
         stage.press("/").press(query);
-        assert!(frame(&stage).contains("1/4"), "{query}: {}", stage.screen());
+        assert!(pane_title(&stage).contains("1/4"), "{query}: {}", stage.screen());
         assert!(stage.screen().contains(&format!(" {found} ")), "{query}: {}", stage.screen());
         stage.press("<Esc>");
-        assert!(frame(&stage).contains(" 4 · newest first"), "{}", stage.screen());
+        assert!(pane_title(&stage).contains(" 4 · newest first"), "{}", stage.screen());
     }
     stage.press("/").press("nothing of it");
     assert!(stage.screen().contains("Nothing matches. Esc clears the filter."), "{}", stage.screen());
-    assert_eq!(opened_render(&mut stage), None, "Enter keeps the filter");
-    assert_eq!(opened_render(&mut stage), None, "and there is nothing to open");
+    assert_eq!(open_selected_render(&mut stage), None, "Enter keeps the filter");
+    assert_eq!(open_selected_render(&mut stage), None, "and there is nothing to open");
 }
 
 #[test]
-fn matched_letters_of_a_title_are_marked() {
+fn matched_letters_of_a_title_are_bold() {
     let mut stage = harness_with(vec![finished_render(2, "Launch teaser"), finished_render(1, "美咲 tea")]);
     stage.press("/TEA video");
     // The row under the cursor is reversed as a whole.
@@ -172,50 +172,55 @@ fn bold_text(stage: &AppHarness, row: u16) -> String {
 }
 
 #[test]
-fn a_kept_filter_stays_and_clearing_it_keeps_the_place() {
+fn an_applied_filter_persists_and_clearing_it_keeps_the_cursor() {
     let mut stage = harness_with_several();
     stage.press("ttt/video-<Down>");
     assert_eq!(listed_titles(&stage), ["Intro", "Launch teaser", "Álbum"], "in the order that was chosen");
-    assert!(frame(&stage).contains("3/6 · by cost · 1 in progress"), "{}", frame(&stage));
-    assert_eq!(opened_render(&mut stage), None, "Enter keeps the filter");
-    assert_eq!(opened_render(&mut stage), Some(6));
+    assert!(pane_title(&stage).contains("3/6 · by cost · 1 in progress"), "{}", pane_title(&stage));
+    assert_eq!(open_selected_render(&mut stage), None, "Enter keeps the filter");
+    assert_eq!(open_selected_render(&mut stage), Some(6));
     stage.press("t");
     assert_eq!(listed_titles(&stage), ["Intro", "Álbum", "Launch teaser"]);
-    assert_eq!(opened_render(&mut stage), Some(6));
+    assert_eq!(open_selected_render(&mut stage), Some(6));
     stage.press("<Esc>");
     assert_eq!(listed_titles(&stage).len(), 6);
-    assert_eq!(opened_render(&mut stage), Some(6), "{}", stage.screen());
+    assert_eq!(open_selected_render(&mut stage), Some(6), "{}", stage.screen());
     stage.press("<Up><Up><Up><Up>/no such video<Esc>");
-    assert_eq!(opened_render(&mut stage), Some(2), "where nothing matched, it goes back: {}", stage.screen());
+    assert_eq!(
+        open_selected_render(&mut stage),
+        Some(2),
+        "where nothing matched, it goes back: {}",
+        stage.screen()
+    );
 }
 
 #[test]
-fn escape_without_a_filter_leaves_the_cursor_at_the_head() {
+fn escape_without_a_filter_keeps_the_cursor_on_the_newest_render() {
     let mut stage = harness_with_several();
     stage.press("<Esc>");
     stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(finished_render(7, "Newer")))));
-    assert_eq!(opened_render(&mut stage), Some(7));
+    assert_eq!(open_selected_render(&mut stage), Some(7));
 }
 
 #[test]
-fn a_row_that_no_longer_matches_leaves_the_list() {
+fn a_row_that_no_longer_matches_the_filter_disappears() {
     let mut stage = harness_with(vec![
         render(3, "Three", RenderStage::Processing, 1),
         finished_render(2, "Two"),
         render(1, "One", RenderStage::Processing, 3),
     ]);
     stage.press("/processing<Enter>");
-    assert!(frame(&stage).contains("2/3"), "{}", frame(&stage));
+    assert!(pane_title(&stage).contains("2/3"), "{}", pane_title(&stage));
     stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(finished_render(3, "Three")))));
-    assert!(frame(&stage).contains("1/3 · newest first · 1 in progress"), "{}", frame(&stage));
+    assert!(pane_title(&stage).contains("1/3 · newest first · 1 in progress"), "{}", pane_title(&stage));
     stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(finished_render(1, "One")))));
-    assert!(frame(&stage).contains("0/3"), "{}", frame(&stage));
+    assert!(pane_title(&stage).contains("0/3"), "{}", pane_title(&stage));
     stage.press("<Esc>");
-    assert!(frame(&stage).contains(" 3 · newest first ╮"), "{}", frame(&stage));
+    assert!(pane_title(&stage).contains(" 3 · newest first ╮"), "{}", pane_title(&stage));
 }
 
 #[test]
-fn the_note_gives_way_where_there_is_little_room() {
+fn the_pane_title_shortens_when_space_is_short() {
     let mut stage = AppHarness::ready(120, 30);
     stage.send_reply(Reply::Render(RenderReply::Loaded(Ok((1..400)
         .map(|id| render(id, "Video", RenderStage::Pending, 1))
@@ -235,7 +240,7 @@ enum QueueEvent {
     Press(&'static str),
 }
 
-fn event() -> impl Strategy<Value = QueueEvent> {
+fn queue_event() -> impl Strategy<Value = QueueEvent> {
     let keys = ["<Up>", "<Down>", "<PgDn>", "g", "G"];
     prop_oneof![
         (0..12_i64).prop_map(QueueEvent::Arrived),
@@ -252,11 +257,11 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn only_keys_and_its_own_end_move_a_cursor_that_was_moved(events in proptest::collection::vec(event(), 1..40)) {
+    fn only_keys_or_the_end_of_its_render_move_a_moved_cursor(events in proptest::collection::vec(queue_event(), 1..40)) {
         let mut stage = harness_with((0..6).rev().map(|id| finished_render(2 * id, "Video")).collect());
         stage.press("t<Down>");
         for event in events {
-            let before = opened_render(&mut stage);
+            let before = open_selected_render(&mut stage);
             match &event {
                 QueueEvent::Arrived(id) => stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(finished_render(*id, "Video"))))),
                 QueueEvent::Failed(id) if Some(*id) != before => {
@@ -272,16 +277,16 @@ proptest! {
                     continue;
                 }
             }
-            let after = opened_render(&mut stage);
+            let after = open_selected_render(&mut stage);
             // At the head of the newest, the cursor follows the head.
-            let head = frame(&stage).contains("newest first");
+            let head = pane_title(&stage).contains("newest first");
             prop_assert!(after == before || before.is_none() || head, "{event:?}: {before:?}, {after:?}\n{}", stage.screen());
         }
     }
 }
 
 #[test]
-fn renders_of_one_project_are_told_apart() {
+fn renders_of_one_project_show_what_differs() {
     let of = |id, stage, scenes, digest: &str| {
         let mut row = render(id, "Launch teaser", stage, 10 - id);
         row.project_path = Some("/home/ada/launch.toml".into());
@@ -320,7 +325,7 @@ fn renders_of_one_project_are_told_apart() {
 }
 
 #[test]
-fn what_tells_a_render_from_its_siblings_follows_the_rows() {
+fn the_shown_difference_is_updated_when_renders_change() {
     let mut stage = AppHarness::ready(80, 24);
     let row = |id, title: &str, project: Option<&str>, scenes| Render {
         project_path: project.map(Into::into),

@@ -13,19 +13,19 @@ fn read(name: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
 }
 
-fn line(row: &CommandRow) -> String {
+fn command_table_row(row: &CommandRow) -> String {
     let keys: Vec<String> = row.keys.iter().map(|key| format!("`{key}`")).collect();
     let keys = if keys.is_empty() { "in the commands".to_owned() } else { keys.join(" ") };
     format!("| {keys} | {} |\n", row.help)
 }
 
-fn table(title: &str, rows: impl Iterator<Item = &'static CommandRow>) -> String {
-    let lines: String = rows.map(line).collect();
+fn command_table(title: &str, rows: impl Iterator<Item = &'static CommandRow>) -> String {
+    let lines: String = rows.map(command_table_row).collect();
     format!("| {title} | |\n|---|---|\n{lines}\n")
 }
 
-fn keys() -> String {
-    let everywhere = table("Everywhere", COMMAND_ROWS.iter().filter(|row| row.scopes.is_empty()));
+fn key_tables() -> String {
+    let everywhere = command_table("Everywhere", COMMAND_ROWS.iter().filter(|row| row.scopes.is_empty()));
     let scopes = [
         Scope::Photos,
         Scope::Voices,
@@ -40,14 +40,14 @@ fn keys() -> String {
         Scope::PhotoWorkshop,
     ];
     let own = |scope: Scope| {
-        table(scope.title(), rows_in_scope(scope).filter(move |row| row.scopes.contains(&scope)))
+        command_table(scope.title(), rows_in_scope(scope).filter(move |row| row.scopes.contains(&scope)))
     };
     everywhere + &scopes.map(own).concat()
 }
 
 #[test]
-fn the_tables_of_the_docs_are_those_of_the_program() {
-    for (name, expected) in [("keys", keys()), ("dialects", dialects())] {
+fn the_docs_tables_match_the_program() {
+    for (name, expected) in [("keys", key_tables()), ("dialects", dialect_table())] {
         let path = format!("docs/{name}.md");
         let (page, mark) = (read(&path), format!("<!-- {name} -->\n"));
         let parts: Vec<&str> = page.split(mark.as_str()).collect();
@@ -62,7 +62,7 @@ fn the_tables_of_the_docs_are_those_of_the_program() {
 }
 
 /// The table of the dialects, as it stands above their code.
-fn dialects() -> String {
+fn dialect_table() -> String {
     let source = read("src/domain/dialect.rs");
     source
         .lines()
@@ -71,7 +71,7 @@ fn dialects() -> String {
 }
 
 /// A video that says all that a video can say.
-fn full() -> Project {
+fn project_with_all_features() -> Project {
     let scene = Scene {
         emotion: Some(Emotion::Friendly),
         style: TalkingStyle::Stable,
@@ -89,8 +89,8 @@ fn full() -> Project {
 }
 
 #[test]
-fn the_table_of_the_dialects_says_what_they_lose() {
-    let table = dialects();
+fn the_dialect_table_matches_the_losses_of_each_dialect() {
+    let table = dialect_table();
     let cells = |line: &str| -> Vec<String> {
         line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()
     };
@@ -111,8 +111,11 @@ fn the_table_of_the_dialects_says_what_they_lose() {
         |name: &str| rows.iter().find(|row| row[0] == name).unwrap_or_else(|| panic!("{name}: {table}"));
     assert_eq!(rows.len(), 2 + lost.len() + 1, "every row is looked at");
     for (at, dialect) in Dialect::ALL.iter().enumerate() {
-        let losses: Vec<LossKind> =
-            dialect.losses(&full(), MultiSceneMode::Joined).into_iter().map(|loss| loss.kind).collect();
+        let losses: Vec<LossKind> = dialect
+            .losses(&project_with_all_features(), MultiSceneMode::Joined)
+            .into_iter()
+            .map(|loss| loss.kind)
+            .collect();
         for (name, what) in lost {
             let (cell, is_lost) = (row(name)[at + 1].as_str(), losses.contains(&what));
             match cell.split([',', ' ']).next() {
@@ -149,7 +152,7 @@ fn the_docs_name_every_setting() {
 }
 
 /// The names of the commands that a command line has, as its help tells them.
-fn commands(words: &[&str]) -> Vec<String> {
+fn help_commands(words: &[&str]) -> Vec<String> {
     let output = Command::new(env!("CARGO_BIN_EXE_cuecard")).args(words).arg("--help").output().unwrap();
     let help = String::from_utf8(output.stdout).unwrap();
     let list = help.split("Commands:\n").nth(1).unwrap().split("\n\n").next().unwrap();
@@ -158,10 +161,10 @@ fn commands(words: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn the_commands_of_the_docs_are_those_of_the_program() {
+fn the_docs_name_every_command() {
     let page = read("docs/commands.md");
-    let mut all = commands(&[]);
-    all.extend(commands(&["queue"]).into_iter().map(|name| format!("queue {name}")));
+    let mut all = help_commands(&[]);
+    all.extend(help_commands(&["queue"]).into_iter().map(|name| format!("queue {name}")));
     assert!(all.len() >= 10, "{all:?}");
     for command in &all {
         assert!(page.contains(&format!("`cuecard {command}")), "docs/commands.md does not name {command}");
@@ -176,7 +179,7 @@ fn the_checks_run_the_test_command_of_the_readme() {
 }
 
 #[test]
-fn the_examples_are_projects_that_only_need_an_account() {
+fn the_examples_are_complete_projects_without_unknown_keys() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
     let mut count = 0;
     for entry in fs::read_dir(folder).unwrap() {

@@ -17,7 +17,7 @@ use crate::spend::{month_of_renders, spend_harness};
 use crate::support::app_harness::{AppHarness, fixed_now, photo_catalog, render, voice_catalog};
 
 /// A video with two scenes, cast and written.
-fn written(columns: u16, rows: u16) -> AppHarness {
+fn harness_with_written_project(columns: u16, rows: u16) -> AppHarness {
     let mut stage = AppHarness::ready(columns, rows);
     stage.press("<Enter>2<Enter>3<Enter>Hello and welcome. <break time=\"1s\"/> Today we ship.");
     stage.press("<Tab><Right><Right><Tab><Tab><Tab>Avatar nods, smiling<Esc>n");
@@ -26,7 +26,7 @@ fn written(columns: u16, rows: u16) -> AppHarness {
 }
 
 fn with_queue(columns: u16, rows: u16) -> AppHarness {
-    let mut stage = written(columns, rows);
+    let mut stage = harness_with_written_project(columns, rows);
     stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![
         render(4, "Launch teaser", RenderStage::Processing, 4),
         render(3, "Reel 7", RenderStage::Pending, 1),
@@ -43,7 +43,7 @@ fn with_details(columns: u16, rows: u16) -> AppHarness {
     stage.press("Gd");
     stage.answer_requests(|request| match request {
         Request::Render(RenderRequest::LoadDetails(id)) => {
-            Some(Reply::Render(RenderReply::DetailsLoaded(*id, Ok(Box::new(details())))))
+            Some(Reply::Render(RenderReply::DetailsLoaded(*id, Ok(Box::new(failed_render_details())))))
         }
         _ => None,
     });
@@ -64,7 +64,7 @@ fn with_looks(columns: u16, rows: u16) -> AppHarness {
 }
 
 /// What the ledger knows of a render that failed for lack of credit.
-fn details() -> RenderDetails {
+fn failed_render_details() -> RenderDetails {
     let reply = include_str!("../samples/video_status_failed_enum_code.json").trim();
     let credit = "MOVIO_PAYMENT_INSUFFICIENT_CREDIT: Insufficient credit. This operation requires 'plan_credit' \
                   or 'api' credits.";
@@ -89,8 +89,8 @@ fn details() -> RenderDetails {
 }
 
 /// A video whose form the service does not take.
-fn misfit(columns: u16, rows: u16) -> AppHarness {
-    let mut stage = written(columns, rows);
+fn harness_with_refused_dialect(columns: u16, rows: u16) -> AppHarness {
+    let mut stage = harness_with_written_project(columns, rows);
     let project = stage.app.studio.project_state.project.spec().unwrap();
     let order = stage.app.studio.prepare_render(project);
     let refused = Dialect::Scenes;
@@ -115,7 +115,7 @@ macro_rules! at_both_sizes {
 
 at_both_sizes!(loading, AppHarness::loading);
 at_both_sizes!(new_project, AppHarness::ready);
-at_both_sizes!(written_project, written);
+at_both_sizes!(written_project, harness_with_written_project);
 at_both_sizes!(queue, with_queue);
 at_both_sizes!(queue_failed, |c, r| {
     let mut stage = with_queue(c, r);
@@ -152,11 +152,11 @@ at_both_sizes!(nothing_spent, |c, r| {
 });
 at_both_sizes!(welcome, |c, r| AppHarness::with_account(ActiveAccount::SignedOut, c, r));
 at_both_sizes!(confirm, |c, r| {
-    let mut stage = written(c, r);
+    let mut stage = harness_with_written_project(c, r);
     stage.press("<C-r>");
     stage
 });
-at_both_sizes!(form_refused, misfit);
+at_both_sizes!(form_refused, harness_with_refused_dialect);
 at_both_sizes!(not_ready, |c, r| {
     let mut stage = AppHarness::ready(c, r);
     stage.press("<C-r>");
@@ -192,7 +192,7 @@ at_both_sizes!(workshop, |c, r| {
     stage.press("w<Down><Right>");
     stage
 });
-at_both_sizes!(workshop_of_pictures, |c, r| {
+at_both_sizes!(workshop_add_photo, |c, r| {
     let mut stage = AppHarness::ready(c, r);
     stage.press("w<Up><Left><Enter>");
     stage
@@ -202,8 +202,8 @@ at_both_sizes!(workshop_asks, |c, r| {
     stage.press("wWearing a red raincoat on a windy pier<Enter>");
     stage
 });
-at_both_sizes!(looks_on_their_way, with_looks);
-at_both_sizes!(fault_in_its_pane, |c, r| {
+at_both_sizes!(looks_in_progress, with_looks);
+at_both_sizes!(load_error_in_its_pane, |c, r| {
     let mut stage = AppHarness::loading(c, r);
     stage.answer_requests(|request| match request {
         Request::Catalog(CatalogRequest::LoadPhotos) => Some(Reply::Catalog(CatalogReply::PhotosLoaded(
@@ -217,13 +217,13 @@ at_both_sizes!(fault_in_its_pane, |c, r| {
     stage
 });
 at_both_sizes!(leaving_unsaved, |c, r| {
-    let mut stage = written(c, r);
+    let mut stage = harness_with_written_project(c, r);
     stage.press("q");
     stage
 });
 
 #[test]
-fn what_nothing_is_known_of_is_shown_as_the_service_said_it() {
+fn an_unknown_error_is_shown_in_the_services_words() {
     let mut stage = AppHarness::loading(120, 36);
     stage.answer_requests(|request| match request {
         Request::Catalog(CatalogRequest::LoadPhotos) => {
@@ -238,10 +238,10 @@ fn what_nothing_is_known_of_is_shown_as_the_service_said_it() {
 }
 
 #[test]
-fn no_size_breaks_any_screen() {
+fn every_screen_draws_at_every_size_without_a_panic() {
     let makers: [fn(u16, u16) -> AppHarness; 12] = [
-        misfit,
-        written,
+        harness_with_refused_dialect,
+        harness_with_written_project,
         with_queue,
         with_details,
         |c, r| {
@@ -267,7 +267,7 @@ fn no_size_breaks_any_screen() {
             stage
         },
         |c, r| {
-            let mut stage = written(c, r);
+            let mut stage = harness_with_written_project(c, r);
             stage.press("<C-r>");
             stage
         },
@@ -324,7 +324,7 @@ proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig { cases: 64, failure_persistence: None, ..Default::default() })]
 
     #[test]
-    fn no_keys_break_any_screen(keys in proptest::collection::vec(0usize..40, 1..200), columns in 1u16..180, rows in 1u16..60) {
+    fn no_key_sequence_causes_a_panic(keys in proptest::collection::vec(0usize..40, 1..200), columns in 1u16..180, rows in 1u16..60) {
         const NAMES: [&str; 40] = [
             "<Enter>", "<Esc>", "<Tab>", "<S-Tab>", "<Up>", "<Down>", "<Left>", "<Right>", "<BS>", "<Del>", "<Home>", "<End>",
             "<PgUp>", "<PgDn>", "<C-r>", "<C-s>", "<C-z>", "<C-y>", "<C-p>", "<F1>", "<A-Up>", "<A-Down>", "1", "2", "3", "4",

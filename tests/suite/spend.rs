@@ -57,17 +57,20 @@ pub(crate) fn spend_harness(columns: u16, rows: u16, past: Vec<PastRender>) -> A
     stage
 }
 
-fn line<'a>(screen: &'a str, with: &str) -> &'a str {
+fn line_with<'a>(screen: &'a str, with: &str) -> &'a str {
     screen.lines().find(|line| line.contains(with)).unwrap_or_else(|| panic!("{with}\n{screen}"))
 }
 
 #[test]
-fn each_unit_is_added_up_by_itself() {
+fn spend_is_totaled_per_unit() {
     let mut stage = spend_harness(80, 50, month_of_renders());
     let screen = stage.press("m").screen();
-    assert!(line(&screen, "today ~31 cr").contains("7 days ~78.5 cr   30 days ~165.5 cr   total ~166 cr"));
     assert!(
-        line(&screen, "30 days ~$").contains("today ~$0.00   7 days ~$4.20   30 days ~$4.20   total ~$5.25")
+        line_with(&screen, "today ~31 cr").contains("7 days ~78.5 cr   30 days ~165.5 cr   total ~166 cr")
+    );
+    assert!(
+        line_with(&screen, "30 days ~$")
+            .contains("today ~$0.00   7 days ~$4.20   30 days ~$4.20   total ~$5.25")
     );
     let projects: Vec<&str> = screen.lines().filter(|line| line.contains(".toml  ")).collect();
     assert!(projects[0].contains("reels/reel-7.toml") && projects[0].contains("~69.5 cr"), "{screen}");
@@ -79,28 +82,28 @@ fn each_unit_is_added_up_by_itself() {
 }
 
 #[test]
-fn caps_are_told_with_what_is_used_of_them() {
+fn caps_are_shown_with_their_usage() {
     let mut stage = spend_harness(80, 50, month_of_renders());
     let screen = stage.press("m").screen();
     assert!(screen.contains("No caps: cap_day and cap_project in config.toml set them."), "{screen}");
     stage.app.studio.settings.caps = SpendingCaps { day: Some(50.0), project: Some(82.0) };
     let screen = stage.screen();
-    assert!(line(&screen, "daily cap").contains("~31 cr of 50 cr"), "{screen}");
-    assert!(line(&screen, "daily cap").contains("62 %"), "{screen}");
-    assert!(line(&screen, "project cap").contains("82 cr each"), "{screen}");
+    assert!(line_with(&screen, "daily cap").contains("~31 cr of 50 cr"), "{screen}");
+    assert!(line_with(&screen, "daily cap").contains("62 %"), "{screen}");
+    assert!(line_with(&screen, "project cap").contains("82 cr each"), "{screen}");
     stage.app.studio.project_state.path = Some("reels/reel-7.toml".into());
     let screen = stage.screen();
-    let cap = line(&screen, "project cap");
+    let cap = line_with(&screen, "project cap");
     assert!(cap.contains("~69.5 cr of 82 cr") && cap.contains("85 % · reels/reel-7.toml"), "{screen}");
     stage.app.studio.settings.caps = SpendingCaps { day: Some(31.0), project: Some(51.0) };
     let screen = stage.screen();
-    assert!(line(&screen, "daily cap").contains("used up"), "{screen}");
+    assert!(line_with(&screen, "daily cap").contains("used up"), "{screen}");
     let is_marked = |project: &str| screen.contains(&format!("⚑ {project}"));
     assert!(is_marked("launch.toml") && !is_marked("elsewhere/intro.toml"), "{screen}");
 }
 
 #[test]
-fn it_is_read_anew_when_it_is_opened_and_shows_what_comes() {
+fn opening_spend_reloads_the_history_and_shows_it() {
     let mut stage = spend_harness(80, 24, Vec::new());
     stage.effects.clear();
     let screen = stage.press("<C-p>what was spent<Enter>").screen();
@@ -115,7 +118,7 @@ fn it_is_read_anew_when_it_is_opened_and_shows_what_comes() {
 }
 
 #[test]
-fn the_last_project_is_reached_and_no_further() {
+fn the_spend_list_scrolls_to_the_last_project_and_no_further() {
     let all = (0..60)
         .map(|at| past_render_in_credits(0, &format!("/home/ada/video-{at:02}.toml"), f64::from(100 - at)))
         .collect();
@@ -131,7 +134,7 @@ fn the_last_project_is_reached_and_no_further() {
 }
 
 #[test]
-fn all_scroll_keys_work_and_a_higher_window_shows_more() {
+fn the_spend_scroll_keys_work_and_a_taller_window_shows_more() {
     let all = (0..60)
         .map(|at| past_render_in_credits(0, &format!("/home/ada/video-{at:02}.toml"), f64::from(100 - at)))
         .collect();
@@ -155,7 +158,7 @@ fn all_scroll_keys_work_and_a_higher_window_shows_more() {
 }
 
 #[test]
-fn the_queue_says_what_was_spent_today() {
+fn the_queue_shows_the_spend_of_today() {
     let mut stage = spend_harness(80, 24, month_of_renders());
     stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![crate::support::app_harness::render(
         1,
@@ -164,11 +167,11 @@ fn the_queue_says_what_was_spent_today() {
         1,
     )]))));
     let screen = stage.press("4").screen();
-    assert!(line(&screen, "spent today ~31 cr").contains("m 7 days ▁▂█▁▁▃█"), "{screen}");
+    assert!(line_with(&screen, "spent today ~31 cr").contains("m 7 days ▁▂█▁▁▃█"), "{screen}");
 }
 
 #[test]
-fn what_one_account_spent_is_not_told_of_another() {
+fn the_spend_of_one_account_is_not_shown_for_another() {
     let mut stage = spend_harness(80, 24, month_of_renders());
     stage.send_reply(Reply::Account(AccountReply::AccountSwitched(Ok(ActiveAccount::Live { host: None }))));
     stage.answer_requests(|request| {
@@ -182,7 +185,7 @@ fn what_one_account_spent_is_not_told_of_another() {
 }
 
 #[test]
-fn what_cannot_be_read_is_not_called_nothing() {
+fn a_history_read_error_is_not_shown_as_no_spend() {
     let broken = || {
         let what = "/data/cuecard.db cannot be read: the disk failed, or is full";
         Reply::Render(RenderReply::HistoryLoaded(Err(Error::new("the ledger", ErrorKind::File, what))))
@@ -190,7 +193,7 @@ fn what_cannot_be_read_is_not_called_nothing() {
     let mut stage = AppHarness::ready(80, 24);
     stage.send_reply(broken());
     let screen = stage.screen();
-    assert!(line(&screen, "The spend cannot be read.").contains("⚑"), "{screen}");
+    assert!(line_with(&screen, "The spend cannot be read.").contains("⚑"), "{screen}");
     let screen = stage.press("m").screen();
     assert!(screen.contains("the disk failed") && !screen.contains("No spend yet"), "{screen}");
     stage.press("<Esc>").effects.clear();
@@ -202,7 +205,7 @@ fn what_cannot_be_read_is_not_called_nothing() {
 }
 
 #[test]
-fn videos_that_end_together_are_added_up_together() {
+fn renders_that_finish_together_reload_the_history_once() {
     let mut stage = spend_harness(80, 24, month_of_renders());
     stage.effects.clear();
     let asked = |stage: &AppHarness| {
@@ -235,7 +238,7 @@ fn videos_that_end_together_are_added_up_together() {
 }
 
 #[test]
-fn a_narrow_row_leaves_out_what_says_least() {
+fn a_narrow_row_omits_the_least_important_details() {
     let took = |past: PastRender| PastRender {
         processing_time: Some(SignedDuration::from_mins(6)),
         estimated_seconds: 48.0,
@@ -249,7 +252,7 @@ fn a_narrow_row_leaves_out_what_says_least() {
         3,
     )]))));
     let screen = stage.press("4").screen();
-    assert!(line(&screen, "3 m · ").contains("3 m · ~16 cr · ~3 m left "), "{screen}");
+    assert!(line_with(&screen, "3 m · ").contains("3 m · ~16 cr · ~3 m left "), "{screen}");
     stage.resize(160, 36);
     let screen = stage.screen();
     assert!(screen.contains("3 m · ~16 cr · ~3 m (3-3) left"), "{screen}");
@@ -258,7 +261,7 @@ fn a_narrow_row_leaves_out_what_says_least() {
 }
 
 #[test]
-fn a_render_far_beyond_the_usual_is_called_stuck() {
+fn a_render_far_over_the_usual_time_is_marked_stuck() {
     let took = |past: PastRender| PastRender {
         processing_time: Some(SignedDuration::from_mins(6)),
         estimated_seconds: 48.0,
@@ -270,7 +273,7 @@ fn a_render_far_beyond_the_usual_is_called_stuck() {
         stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![row(minutes)]))));
         let screen = stage.press("4").screen();
         assert_eq!(screen.contains("pending, stuck?"), stuck, "{screen}");
-        assert!(line(&screen, " m · ~16").contains("over the usual 6 m"), "{screen}");
+        assert!(line_with(&screen, " m · ~16").contains("over the usual 6 m"), "{screen}");
     }
     // One that waited here for long is not stuck when it has just been sent.
     let sent = Some(crate::support::app_harness::fixed_now());
@@ -283,7 +286,7 @@ fn a_render_far_beyond_the_usual_is_called_stuck() {
 }
 
 #[test]
-fn a_misspelled_cap_is_said_where_a_video_would_be_sent() {
+fn a_misspelled_cap_blocks_rendering_and_is_reported() {
     let mut stage = AppHarness::ready(80, 24);
     stage.app.studio.settings.unknown_settings = vec![UnknownSetting::new("cap_days", &["cap_day"])];
     stage.press("<Enter>2<Enter>3<Enter>Hello there.<C-r>");

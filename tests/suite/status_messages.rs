@@ -17,7 +17,7 @@ fn shows(stage: &AppHarness, what: &str) -> bool {
 }
 
 /// The timers of messages that are out.
-fn timers(stage: &AppHarness) -> Vec<Timer> {
+fn message_timers(stage: &AppHarness) -> Vec<Timer> {
     let wake = |effect: &Effect| match effect {
         Effect::StartTimer(_, timer @ Timer::StatusMessage(_)) => Some(*timer),
         _ => None,
@@ -25,8 +25,8 @@ fn timers(stage: &AppHarness) -> Vec<Timer> {
     stage.effects.iter().filter_map(wake).collect()
 }
 
-fn fire(stage: &mut AppHarness) {
-    let timers = timers(stage);
+fn fire_message_timers(stage: &mut AppHarness) {
+    let timers = message_timers(stage);
     stage.effects.retain(|effect| !matches!(effect, Effect::StartTimer(_, Timer::StatusMessage(_))));
     stage.now += SignedDuration::from_secs(6);
     for timer in timers {
@@ -34,7 +34,7 @@ fn fire(stage: &mut AppHarness) {
     }
 }
 
-fn saved(stage: &mut AppHarness) {
+fn answer_saves(stage: &mut AppHarness) {
     stage.answer_requests(|request| match request {
         Request::Project(ProjectRequest::Save { path, .. }) => {
             Some(Reply::Project(ProjectReply::Saved(path.clone(), Ok(SaveResult::Written))))
@@ -44,21 +44,21 @@ fn saved(stage: &mut AppHarness) {
 }
 
 #[test]
-fn saved_is_not_said_beside_unsaved() {
+fn the_saved_message_ends_when_the_project_changes() {
     let mut stage = AppHarness::ready(80, 24);
     stage.press("3<Enter>Hello<C-s><Enter>");
-    saved(&mut stage);
+    answer_saves(&mut stage);
     assert!(shows(&stage, "Saved ") && !shows(&stage, "unsaved"), "{}", stage.screen());
     stage.press("!");
     assert!(!shows(&stage, "Saved ") && shows(&stage, "unsaved"), "{}", stage.screen());
     // Typed while the disk was busy.
     stage.press("<C-s>?");
-    saved(&mut stage);
+    answer_saves(&mut stage);
     assert!(shows(&stage, "later changes are unsaved"), "{}", stage.screen());
 }
 
 #[test]
-fn deleted_is_not_said_when_the_scene_is_back() {
+fn the_deletion_message_ends_when_the_scene_is_restored() {
     let mut stage = AppHarness::ready(80, 24);
     stage.press("3<Enter>one<Esc>ntwo<Esc>x");
     assert!(shows(&stage, "Scene 2 was deleted · Ctrl-z restores it"), "{}", stage.screen());
@@ -67,7 +67,7 @@ fn deleted_is_not_said_when_the_scene_is_back() {
 }
 
 #[test]
-fn playing_ends_with_the_sample() {
+fn the_playing_message_ends_with_the_sample() {
     let mut stage = AppHarness::ready(80, 24);
     stage.press("2 ");
     assert!(shows(&stage, "Playing a sample of Rachel"), "{}", stage.screen());
@@ -80,26 +80,26 @@ fn playing_ends_with_the_sample() {
 }
 
 #[test]
-fn good_news_ends_after_some_seconds_by_one_timer() {
+fn a_success_message_expires_with_a_single_timer() {
     let mut stage = AppHarness::ready(80, 24);
     stage.press("3<C-z>");
     assert!(shows(&stage, "Nothing to undo"));
     // More messages need no more timers.
     stage.press("<C-z><C-y><C-z>");
-    assert_eq!(timers(&stage).len(), 1);
-    fire(&mut stage);
+    assert_eq!(message_timers(&stage).len(), 1);
+    fire_message_timers(&mut stage);
     assert!(shows(&stage, "Nothing to undo"), "a newer one has its own time");
-    assert_eq!(timers(&stage).len(), 1);
-    fire(&mut stage);
+    assert_eq!(message_timers(&stage).len(), 1);
+    fire_message_timers(&mut stage);
     assert!(!shows(&stage, "Nothing to undo"), "{}", stage.screen());
-    assert_eq!(timers(&stage).len(), 0, "and then nothing wakes");
+    assert_eq!(message_timers(&stage).len(), 0, "and then nothing wakes");
 }
 
 #[test]
-fn bad_news_stays_until_it_could_be_read() {
+fn an_error_message_stays_until_it_could_be_read() {
     let mut stage = AppHarness::ready(80, 24);
     stage.send_reply(Reply::TaskFailed(Error::new("the disk", ErrorKind::TimedOut, "")));
-    assert_eq!(timers(&stage).len(), 0);
+    assert_eq!(message_timers(&stage).len(), 0);
     let what = Error::new("the disk", ErrorKind::TimedOut, "").summary();
     stage.press("3<Enter>Hello");
     assert!(shows(&stage, &what), "{}", stage.screen());
@@ -110,7 +110,7 @@ fn bad_news_stays_until_it_could_be_read() {
 }
 
 #[test]
-fn what_comes_by_itself_is_not_typed_away() {
+fn typing_does_not_dismiss_an_unsolicited_message() {
     let mut stage = AppHarness::ready(80, 24);
     stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
         7,
@@ -127,12 +127,12 @@ fn what_comes_by_itself_is_not_typed_away() {
     )))));
     stage.press(" there");
     assert!(shows(&stage, "Reel is finished"), "{}", stage.screen());
-    fire(&mut stage);
+    fire_message_timers(&mut stage);
     assert!(!shows(&stage, "Reel is finished"), "{}", stage.screen());
 }
 
 #[test]
-fn a_hint_names_keys_that_work_where_the_keys_go() {
+fn a_message_hint_names_keys_that_work_from_the_focused_field() {
     for (keys, hint) in [
         ("3", " 4 shows it"),
         ("3<Enter>Hello", " Esc 4 shows it"),
@@ -183,7 +183,7 @@ fn a_hint_that_leads_to_the_focused_pane_is_left_out() {
 }
 
 #[test]
-fn the_next_step_is_named_by_keys_that_work() {
+fn the_next_step_names_keys_that_work_from_the_focused_field() {
     let mut stage = AppHarness::ready(80, 24);
     assert!(shows(&stage, "Next: Enter choose a photo"), "{}", stage.screen());
     stage.press("3<Enter>Hello");
@@ -193,7 +193,7 @@ fn the_next_step_is_named_by_keys_that_work() {
 }
 
 #[test]
-fn what_is_told_before_the_first_screen_stays_until_it_could_be_read() {
+fn an_error_before_the_first_screen_stays_until_it_could_be_read() {
     let mut studio = Studio::new(ActiveAccount::Sandbox);
     studio.report(Severity::Error, "cap_dya is not a setting");
     let mut app = App::new(studio, Theme::default());
@@ -217,7 +217,7 @@ fn an_unread_error_is_shown_again_when_a_newer_message_ends() {
         Ok(()),
     )));
     assert!(shows(&stage, &what) && shows(&stage, "Opened"), "{}", stage.screen());
-    fire(&mut stage);
+    fire_message_timers(&mut stage);
     assert!(shows(&stage, &what) && !shows(&stage, "Opened"), "{}", stage.screen());
     stage.press("3");
     assert!(!shows(&stage, &what), "it could be read: {}", stage.screen());
@@ -252,7 +252,7 @@ fn an_unread_warning_stays_beside_a_newer_message() {
 }
 
 #[test]
-fn good_news_of_a_reply_ends_by_time_and_not_by_typing() {
+fn a_success_message_of_a_reply_ends_by_time_and_not_by_typing() {
     let found = Reconciliation { is_listing_supported: true, found: 1, awaiting_listing: 0 };
     let link = OpenTarget::Link("https://a.example".into());
     for (reply, what) in [
@@ -268,7 +268,7 @@ fn good_news_of_a_reply_ends_by_time_and_not_by_typing() {
         stage.send_reply(reply);
         stage.press(" there");
         assert!(shows(&stage, what), "{what}: {}", stage.screen());
-        fire(&mut stage);
+        fire_message_timers(&mut stage);
         assert!(!shows(&stage, what), "{what}: {}", stage.screen());
     }
 }

@@ -9,13 +9,13 @@ use cuecard::studio::{Effect, PhotoReply, PhotoRequest, Reply, Request};
 use crate::support::app_harness::AppHarness;
 
 /// The workshop for somebody new, with the cursor where the picture is named.
-fn workshop() -> AppHarness {
+fn harness_with_open_workshop() -> AppHarness {
     let mut stage = AppHarness::ready(80, 24);
     stage.press("1w<Up><Left><Down>");
     stage
 }
 
-fn pictures(stage: &AppHarness) -> Vec<PathBuf> {
+fn added_pictures(stage: &AppHarness) -> Vec<PathBuf> {
     let added = stage.requests().find_map(|request| match request {
         Request::Photo(PhotoRequest::AddPhotos(new)) => Some(new.pictures.clone()),
         _ => None,
@@ -24,7 +24,7 @@ fn pictures(stage: &AppHarness) -> Vec<PathBuf> {
 }
 
 #[test]
-fn files_are_dropped_as_terminals_write_them() {
+fn dropped_files_are_parsed_as_terminals_write_them() {
     for (dropped, wanted) in [
         (r"'/home/ana/Pictures/it'\''s me.png' ", &["/home/ana/Pictures/it's me.png"][..]),
         ("file://localhost/home/ana/Pictures/t.png\r\n", &["/home/ana/Pictures/t.png"]),
@@ -34,15 +34,19 @@ fn files_are_dropped_as_terminals_write_them() {
         ),
         ("file:///a%20b.png\r\nfile:///c.png\r\n", &["/a b.png", "/c.png"]),
     ] {
-        let mut stage = workshop();
+        let mut stage = harness_with_open_workshop();
         stage.send(Message::Paste(dropped.to_owned()));
         stage.press("<Enter>");
-        assert_eq!(pictures(&stage), wanted.iter().map(PathBuf::from).collect::<Vec<_>>(), "{dropped:?}");
+        assert_eq!(
+            added_pictures(&stage),
+            wanted.iter().map(PathBuf::from).collect::<Vec<_>>(),
+            "{dropped:?}"
+        );
     }
 }
 
 #[test]
-fn what_is_said_of_a_picture_is_read_before_and_after_its_upload() {
+fn picture_warnings_are_shown_before_and_after_the_upload() {
     for (columns, rows) in [(80, 24), (160, 50)] {
         let mut stage = AppHarness::ready(columns, rows);
         stage.press("1w<Up><Left><Down>/home/ana/Ana.jpg<Enter>");

@@ -20,7 +20,7 @@ fn visible_types(source: &Source) -> Vec<&str> {
 }
 
 #[test]
-fn a_visible_type_has_a_name_of_its_own() {
+fn visible_type_names_are_unique() {
     let sources = sources();
     let mut files: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for source in &sources {

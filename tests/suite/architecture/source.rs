@@ -61,7 +61,7 @@ pub(super) fn without_comments(text: &str) -> String {
     let mut rest = text;
     let mut out = String::with_capacity(text.len());
     while let Some(c) = rest.chars().next() {
-        let length = token(rest, out.chars().next_back());
+        let length = token_length(rest, out.chars().next_back());
         let (taken, after) = rest.split_at(length.max(c.len_utf8()));
         match length {
             0 => out.push(c),
@@ -73,7 +73,7 @@ pub(super) fn without_comments(text: &str) -> String {
 }
 
 /// The bytes of the comment or literal that `rest` begins with; 0 where it begins with neither.
-fn token(rest: &str, before: Option<char>) -> usize {
+fn token_length(rest: &str, before: Option<char>) -> usize {
     if rest.starts_with("//") {
         return rest.find('\n').unwrap_or(rest.len());
     }
@@ -90,8 +90,8 @@ fn token(rest: &str, before: Option<char>) -> usize {
         }
     }
     match rest.chars().next() {
-        Some('"') => quoted(rest, '"'),
-        Some('\'') if is_character(rest) => quoted(rest, '\''),
+        Some('"') => literal_length(rest, '"'),
+        Some('\'') if is_character(rest) => literal_length(rest, '\''),
         _ => 0,
     }
 }
@@ -102,7 +102,7 @@ fn is_character(rest: &str) -> bool {
     chars.next() == Some('\\') || chars.next() == Some('\'')
 }
 
-fn quoted(rest: &str, quote: char) -> usize {
+fn literal_length(rest: &str, quote: char) -> usize {
     let mut escaped = false;
     for (at, c) in rest.char_indices().skip(1) {
         match c {
@@ -123,14 +123,14 @@ pub(super) fn without_tests(code: &str) -> String {
     while let Some(at) = rest.find(MARK) {
         out.push_str(&rest[..at]);
         rest = &rest[at + MARK.len()..];
-        rest = &rest[item(rest)..];
+        rest = &rest[item_length(rest)..];
     }
     out.push_str(rest);
     out
 }
 
 /// The bytes of the item that `code` begins with: up to its `;`, or to the end of its braces.
-fn item(code: &str) -> usize {
+fn item_length(code: &str) -> usize {
     let mut depth = 0;
     for (at, c) in code.char_indices() {
         match c {
@@ -145,7 +145,7 @@ fn item(code: &str) -> usize {
 }
 
 #[test]
-fn comments_strings_and_tests_do_not_count() {
+fn comments_strings_and_test_code_are_removed() {
     let text = "use a; // use b\nfn f<'a>(c: char) { let s = \"use \\\" d\"; c == '\"' }\n#[cfg(test)]\nmod tests { use e; }\nuse g;\n#[cfg(test)]\nuse h::{i, j};\nuse k;";
     let code = without_tests(&without_comments(text));
     for (name, kept) in

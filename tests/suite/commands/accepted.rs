@@ -6,7 +6,7 @@ use crate::support::cli_harness::{CliHarness, paused_options};
 use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 
 /// A service that takes one video, and then answers so.
-async fn accepted_then(replies: Vec<ScriptedReply>) -> (ScriptedServer, CliHarness) {
+async fn harness_with_accepted_render(replies: Vec<ScriptedReply>) -> (ScriptedServer, CliHarness) {
     let quota =
         ScriptedReply::json(200, r#"{"error":null,"data":{"remaining_quota":6000,"details":{"api":6000}}}"#);
     let taken = ScriptedReply::json(200, r#"{"error":null,"data":{"video_id":"v1"}}"#);
@@ -23,7 +23,7 @@ async fn accepted_then(replies: Vec<ScriptedReply>) -> (ScriptedServer, CliHarne
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_an_accepted_video_it_is_never_said_that_nothing_was_made() {
+async fn status_errors_of_an_accepted_video_never_say_none_was_created() {
     let forbidden = "does not let this API key see the video (HTTP 403)";
     let page = "<!DOCTYPE html>\n<HTML><head><TITLE>No way</TITLE></head><body>x</body></HTML>";
     let cases = [
@@ -47,7 +47,7 @@ async fn of_an_accepted_video_it_is_never_said_that_nothing_was_made() {
         (404, page, "no endpoint for the video"),
     ];
     let twice = |(status, body, _): &(u16, &str, &str)| vec![ScriptedReply::json(*status, body); 2];
-    let (server, desk) = accepted_then(cases.iter().flat_map(twice).collect()).await;
+    let (server, desk) = harness_with_accepted_render(cases.iter().flat_map(twice).collect()).await;
     for (status, body, told) in cases {
         for words in [&["status", "1"][..], &["queue"]] {
             let ran = desk.run_against(&server.base, words);

@@ -11,7 +11,7 @@ async fn new_harness(sunset: Sunset) -> CliHarness {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_lost_is_told_before_the_price() {
+async fn losses_are_reported_before_the_price() {
     let desk = new_harness(Sunset::Far).await;
     let project = desk.write_project();
     let text = std::fs::read_to_string(&project).unwrap() + "emotion = \"Friendly\"\n";
@@ -26,26 +26,26 @@ async fn what_is_lost_is_told_before_the_price() {
 
 const SUNSET_NOTICE: &str =
     "HeyGen says that v2 ends on 31 October 2026; cuecard goes on with v3 when it does";
-const SERVICE_WORDS: &str = " · “This endpoint is Legacy and will be removed. Please migrate to v3.” · https://developers.heygen.com/docs/more-legacy-api";
+const SERVICE_NOTICE: &str = " · “This endpoint is Legacy and will be removed. Please migrate to v3.” · https://developers.heygen.com/docs/more-legacy-api";
 const ENDED_NOTICE: &str = "HeyGen has ended v2 for this account";
 
 /// The states of the older generation: what is spoken in each, and what is told of it.
-const STATES: [(Sunset, ApiVersion, &[&str]); 7] = [
+const SUNSET_STATES: [(Sunset, ApiVersion, &[&str]); 7] = [
     (Sunset::Far, ApiVersion::V2, &[]),
-    (Sunset::Announced, ApiVersion::V2, &[SUNSET_NOTICE, SERVICE_WORDS]),
+    (Sunset::Announced, ApiVersion::V2, &[SUNSET_NOTICE, SERVICE_NOTICE]),
     (Sunset::Headers, ApiVersion::V2, &[SUNSET_NOTICE]),
-    (Sunset::Warning, ApiVersion::V2, &[SUNSET_NOTICE, SERVICE_WORDS]),
+    (Sunset::Warning, ApiVersion::V2, &[SUNSET_NOTICE, SERVICE_NOTICE]),
     (Sunset::Gone, ApiVersion::V3, &[ENDED_NOTICE]),
     (Sunset::Code, ApiVersion::V3, &[ENDED_NOTICE]),
     (Sunset::Unknown, ApiVersion::V3, &[ENDED_NOTICE]),
 ];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn in_every_state_of_v2_the_first_command_sends_and_reports_it_once() {
-    assert!(STATES.iter().map(|state| state.0).eq(Sunset::ALL.iter().copied()), "all states are here");
+async fn in_every_state_of_v2_the_first_render_succeeds_and_reports_it_once() {
+    assert!(SUNSET_STATES.iter().map(|state| state.0).eq(Sunset::ALL.iter().copied()), "all states are here");
     let other = new_harness(Sunset::Far).await;
     let project = std::fs::read_to_string(other.write_project()).unwrap();
-    for (sunset, spoken, told) in STATES {
+    for (sunset, spoken, told) in SUNSET_STATES {
         // Nothing was ever asked, or remembered, here.
         let desk = new_harness(sunset).await;
         let project = desk.write_file("video.toml", &project);
@@ -62,7 +62,7 @@ async fn in_every_state_of_v2_the_first_command_sends_and_reports_it_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_end_of_an_api_version_is_reported_by_the_first_command_that_can() {
+async fn the_end_of_v2_is_reported_by_the_first_command_without_json() {
     for (sunset, said) in [(Sunset::Announced, SUNSET_NOTICE), (Sunset::Gone, ENDED_NOTICE)] {
         let desk = new_harness(sunset).await;
         // Lists find it out, and say nothing; nor does what a program reads, which has no place for it.
@@ -74,7 +74,7 @@ async fn the_end_of_an_api_version_is_reported_by_the_first_command_that_can() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_sent_is_what_was_told_with_its_price() {
+async fn a_changed_dialect_is_priced_and_reported_before_sending() {
     let desk = new_harness(Sunset::Far).await;
     let project = desk.write_project();
     let text = std::fs::read_to_string(&project).unwrap() + "emotion = \"Friendly\"\n";
@@ -98,7 +98,7 @@ fn write_settings(desk: &CliHarness, text: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_dialect_of_the_settings_does_not_outlive_its_api_version() {
+async fn a_configured_dialect_ends_with_its_api_version() {
     for dialect in ["scenes", "av4-flat", "v2-generate"] {
         let desk = new_harness(Sunset::Far).await;
         write_settings(&desk, &format!("dialect = \"{dialect}\"\n"));
@@ -124,7 +124,7 @@ async fn a_dialect_of_the_settings_does_not_outlive_its_api_version() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_advice_after_a_pinned_api_version_has_ended_helps() {
+async fn the_hint_after_a_pinned_api_version_ended_works() {
     for pinned in ["api = \"v2\"\n", "api = \"v2\"\ndialect = \"av4-flat\"\n"] {
         let desk = new_harness(Sunset::Gone).await;
         write_settings(&desk, pinned);
@@ -142,7 +142,7 @@ async fn the_advice_after_a_pinned_api_version_has_ended_helps() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_advice_before_a_pinned_api_version_ends_can_be_followed() {
+async fn the_hint_before_a_pinned_api_version_ends_works() {
     let desk = new_harness(Sunset::Announced).await;
     write_settings(&desk, "api = \"v2\"\ndialect = \"scenes\"\n");
     let project = desk.write_project();
@@ -155,7 +155,7 @@ async fn the_advice_before_a_pinned_api_version_ends_can_be_followed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_api_version_goes_before_a_dialect_of_another_one() {
+async fn the_api_option_overrides_a_configured_dialect_of_another_version() {
     let desk = new_harness(Sunset::Far).await;
     let project = desk.write_project();
     write_settings(&desk, "dialect = \"scenes\"\n");
@@ -171,7 +171,7 @@ async fn the_api_version_goes_before_a_dialect_of_another_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_any_api_version_the_next_step_is_not_the_one_that_was_taken() {
+async fn without_any_api_version_the_hint_is_to_check_the_address() {
     let policy = ServicePolicy { sunset: Sunset::Unknown, v3: false, ..ServicePolicy::default() };
     let desk = CliHarness::new(Options { policy, ..Options::default() }).await;
     let ran = desk.run(&["photos"]);
@@ -180,7 +180,7 @@ async fn without_any_api_version_the_next_step_is_not_the_one_that_was_taken() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_video_whose_dialect_has_ended_is_rendered_from_its_project() {
+async fn a_queued_render_of_an_ended_dialect_must_be_rendered_again() {
     let desk = new_harness(Sunset::Far).await;
     let project = desk.write_project();
     desk.sandbox.fault("402:1".parse().unwrap());

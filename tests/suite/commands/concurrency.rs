@@ -16,7 +16,7 @@ fn run_concurrently(desk: &CliHarness, commands: &[&[&str]]) -> Vec<CliOutput> {
 }
 
 #[test]
-fn two_commands_do_not_go_beyond_a_cap_together() {
+fn concurrent_commands_do_not_exceed_a_cap_together() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         for cap in ["cap_day", "cap_project"] {
             let desk = CliHarness::with_dialect(dialect, paused_options()).await;
@@ -67,7 +67,7 @@ fn prepare_render(desk: &CliHarness, dialect: Dialect, project: &str, race: Race
 
 /// `CUECARD_RACES=100 cargo test --test suite races` runs that many in place of the usual ones.
 #[test]
-fn of_two_races_for_one_render_none_is_paid_twice() {
+fn races_of_two_commands_pay_each_render_once() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         let count = std::env::var("CUECARD_RACES").ok().and_then(|count| count.parse().ok()).unwrap_or(6);
         let desk = CliHarness::with_dialect(dialect, paused_options()).await;

@@ -12,7 +12,7 @@ use rustls::{ServerConfig, ServerConnection};
 use crate::support::cli_harness::{API_KEY, CliHarness, CliOutput, isolated_command, paused_options};
 
 /// A service whose certificate nobody has signed that this machine knows: its address, and how often it was called.
-fn untrusted() -> (String, Arc<AtomicUsize>) {
+fn untrusted_server() -> (String, Arc<AtomicUsize>) {
     let certificate = CertificateDer::from(include_bytes!("../../certificates/unknown.der").to_vec());
     let key = PrivatePkcs8KeyDer::from(include_bytes!("../../certificates/unknown.key.der").to_vec());
     let config = ServerConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
@@ -37,10 +37,10 @@ fn untrusted() -> (String, Arc<AtomicUsize>) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_unknown_certificate_is_told_at_once_with_the_next_step() {
+async fn an_untrusted_certificate_is_reported_at_once_with_a_hint() {
     let desk = CliHarness::instant().await;
     desk.pin_dialect(Dialect::Scenes);
-    let (base, calls) = untrusted();
+    let (base, calls) = untrusted_server();
     let ran = desk.run_against(&base, &["voices", "--json"]);
     let error = ran.json_error();
     assert_eq!((ran.exit_code, error["kind"].as_str()), (1, Some("certificate")), "{ran:?}");
@@ -49,7 +49,7 @@ async fn an_unknown_certificate_is_told_at_once_with_the_next_step() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn retries_without_a_connection_are_counted_as_they_begin() {
+async fn retries_without_a_connection_are_counted_on_stderr() {
     let desk = CliHarness::instant().await;
     desk.pin_dialect(Dialect::Scenes);
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
@@ -66,7 +66,7 @@ async fn retries_without_a_connection_are_counted_as_they_begin() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn retries_of_questions_about_renders_are_counted_too() {
+async fn retries_of_status_requests_share_one_count() {
     let desk = CliHarness::with_dialect(Dialect::Scenes, paused_options()).await;
     let project = desk.write_project();
     for _ in 0..3 {

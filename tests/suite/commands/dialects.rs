@@ -91,7 +91,7 @@ async fn every_command_works_in_every_state_of_v2() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_lost_is_said_before_the_price_and_nothing_is_where_nothing_is_lost() {
+async fn losses_are_reported_before_the_price_in_every_dialect() {
     let desk = new_harness(ServicePolicy::default()).await;
     let project = write_project(&desk, &[]);
     desk.write_file(".config/cuecard/config.toml", "several = \"apart\"\n");
@@ -138,7 +138,7 @@ async fn what_is_lost_is_said_before_the_price_and_nothing_is_where_nothing_is_l
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_error_names_the_services_page_about_it() {
+async fn an_error_has_the_services_docs_url() {
     let desk = new_harness(ServicePolicy::default()).await;
     let project = write_project(&desk, &[]);
     desk.sandbox.fault("402:1@POST /v3/videos".parse().unwrap());
@@ -152,7 +152,7 @@ async fn an_error_names_the_services_page_about_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_end_of_v2_is_reported_where_a_video_is_sent() {
+async fn the_end_of_v2_is_reported_once_when_a_video_is_sent() {
     let desk = new_harness(ServicePolicy::default()).await;
     let project = write_project(&desk, &[]);
     desk.sandbox.set_policy(ServicePolicy { sunset: Sunset::Announced, ..ServicePolicy::default() });
@@ -162,7 +162,7 @@ async fn the_end_of_v2_is_reported_where_a_video_is_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn choices_that_mean_nothing_are_told_with_those_that_do() {
+async fn invalid_setting_values_are_reported_with_the_valid_ones() {
     let desk = new_harness(ServicePolicy::default()).await;
     desk.write_file("video.toml", "[[scene]]\nscript = \"Hello.\"\n");
     for (key, forms) in [

@@ -10,7 +10,7 @@ use crate::support::cli_harness::{
 use crate::support::dialect_matrix;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_estimate_is_rounded_as_the_settings_say() {
+async fn an_estimate_is_rounded_as_configured() {
     let home = tempfile::tempdir().unwrap();
     let script = "word ".repeat(80);
     let scene = format!("[[scene]]\nscript = \"{script}\"\n");
@@ -39,7 +39,7 @@ async fn an_estimate_is_rounded_as_the_settings_say() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_video_in_4k_is_estimated_agreed_to_and_kept_at_what_it_costs() {
+async fn a_4k_video_is_estimated_confirmed_and_recorded_at_its_cost() {
     let policy = ServicePolicy { billing: Billing::Wallet, ..ServicePolicy::default() };
     let desk = CliHarness::new(Options { speed: INSTANT_SPEED, policy, ..Options::default() }).await;
     let project = desk.write_project();
@@ -73,7 +73,7 @@ async fn a_video_in_4k_is_estimated_agreed_to_and_kept_at_what_it_costs() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_exact_estimate_has_the_service_speak_each_scene() {
+async fn an_exact_estimate_synthesizes_the_speech_of_each_scene() {
     const SPEECH: &str = "POST /v3/voices/speech";
     let desk = CliHarness::instant().await;
     let project = desk.write_project();
@@ -126,7 +126,7 @@ async fn an_exact_estimate_is_in_the_unit_of_the_account() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_estimate_needs_nobody() {
+async fn an_estimate_needs_neither_api_key_nor_service() {
     let home = tempfile::tempdir().unwrap();
     let words = "word ".repeat(150);
     let text =
@@ -152,7 +152,7 @@ async fn an_estimate_needs_nobody() {
 }
 
 #[test]
-fn a_damaged_file_is_told_with_its_place() {
+fn a_damaged_project_is_reported_with_line_and_column() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         let desk = CliHarness::with_dialect(dialect, instant_options()).await;
         let file = desk.write_file("video.toml", "title = \"x\"\nphoto = 3\n");
@@ -167,7 +167,7 @@ fn a_damaged_file_is_told_with_its_place() {
 }
 
 #[test]
-fn a_video_is_looked_at_by_its_id_or_its_number() {
+fn status_finds_a_render_by_video_id_or_number() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         let desk = CliHarness::with_dialect(dialect, instant_options()).await;
         let id = desk.run(&["render", &desk.write_project(), "--yes"]).stdout.trim().to_owned();
@@ -188,7 +188,7 @@ fn a_video_is_looked_at_by_its_id_or_its_number() {
 }
 
 #[test]
-fn a_video_of_another_machine_is_asked_of_the_service() {
+fn status_asks_the_service_about_a_video_outside_the_ledger() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         let mut desk = CliHarness::with_dialect(dialect, instant_options()).await;
         let id = desk.run(&["render", &desk.write_project(), "--yes"]).stdout.trim().to_owned();
@@ -210,7 +210,7 @@ fn a_video_of_another_machine_is_asked_of_the_service() {
 }
 
 #[test]
-fn a_failure_is_told_in_plain_words() {
+fn status_explains_a_failure_in_plain_words() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         let options = Options {
             faults: vec![InjectedFault::from(InjectedFaultKind::NoCreditAtPoll)],
@@ -227,7 +227,7 @@ fn a_failure_is_told_in_plain_words() {
 }
 
 #[test]
-fn all_that_happened_is_told_with_what_the_service_said() {
+fn status_events_list_the_history_with_the_services_reply() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         let options =
             Options { faults: vec![InjectedFault::from(InjectedFaultKind::Failed)], ..instant_options() };
@@ -256,7 +256,7 @@ fn all_that_happened_is_told_with_what_the_service_said() {
 }
 
 #[test]
-fn a_service_with_the_references_statuses_is_understood() {
+fn the_status_words_of_the_api_reference_are_understood() {
     dialect_matrix::for_each_dialect_multi_thread(dialect_matrix::V2_DIALECTS, async |dialect| {
         let policy = ServicePolicy { statuses: StatusWords::Reference, ..ServicePolicy::default() };
         let desk = CliHarness::with_dialect(dialect, Options { policy, ..paused_options() }).await;
@@ -287,7 +287,7 @@ fn a_service_with_the_references_statuses_is_understood() {
 }
 
 #[test]
-fn the_queue_asks_once_and_is_there_without_the_service() {
+fn the_queue_polls_once_and_works_offline() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         let desk = CliHarness::with_dialect(dialect, paused_options()).await;
         assert!(desk.run(&["queue"]).stderr.contains("No renders yet"));

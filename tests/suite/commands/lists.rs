@@ -28,7 +28,7 @@ fn photos_are_listed_in_the_order_of_the_service() {
 }
 
 #[test]
-fn voices_are_found_by_all_words_of_a_query() {
+fn voices_match_all_words_of_a_query() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         let desk = CliHarness::with_dialect(dialect, instant_options()).await;
         let all = desk.run(&["voices", "--json"]).json().as_array().unwrap().len();
@@ -49,7 +49,7 @@ fn voices_are_found_by_all_words_of_a_query() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_found_is_no_failure() {
+async fn a_query_without_matches_is_not_an_error() {
     let desk = CliHarness::instant().await;
     let lines = desk.run(&["voices", "klingon"]);
     assert_eq!((lines.exit_code, lines.stdout.as_str()), (0, ""));
@@ -59,7 +59,7 @@ async fn nothing_found_is_no_failure() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn hostile_names_are_harmless_in_lines_and_in_json() {
+async fn hostile_names_are_sanitized_in_lines_and_json() {
     let desk = CliHarness::new(Options { hostile: true, ..Options::default() }).await;
     let tower = format!("Tower Z{} of marks", "\u{300}".repeat(8));
     for (word, shown) in [
@@ -80,7 +80,7 @@ async fn hostile_names_are_harmless_in_lines_and_in_json() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reader_that_goes_away_is_no_failure() {
+async fn a_closed_stdout_is_not_an_error() {
     let desk = CliHarness::instant().await;
     for words in [&["voices"][..], &["voices", "--json"], &["--help"]] {
         let mut child = desk.command(words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -92,7 +92,7 @@ async fn a_reader_that_goes_away_is_no_failure() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refusal_that_nothing_is_known_of_shows_what_the_service_said() {
+async fn an_unknown_refusal_shows_the_services_reply() {
     let body = r#"{"data":null,"error":{"code":"odd_thing","message":"the moon is full"}}"#;
     let server = ScriptedServer::start(vec![ScriptedReply::json(400, body)]).await;
     let home = tempfile::tempdir().unwrap();

@@ -11,9 +11,9 @@ use rustix::process::{Pid, Signal, kill_process};
 use crate::support::cli_harness::{CliHarness, CliOutput, instant_options, paused_options};
 use crate::support::dialect_matrix;
 
-const ORDER_CALL: &str = "POST /v2/photo_avatar/look/generate";
+const GENERATE_LOOKS_CALL: &str = "POST /v2/photo_avatar/look/generate";
 /// Longer than looks are drawn, or made.
-const DRAWING_DURATION: Duration = Duration::from_secs(70);
+const LOOK_CREATION_DURATION: Duration = Duration::from_secs(70);
 
 /// Everything is done at once, and keys are told nowhere.
 fn hidden_keys_options() -> Options {
@@ -23,13 +23,13 @@ fn hidden_keys_options() -> Options {
     }
 }
 
-fn order_requests(sandbox: &Sandbox, dialect: Dialect) -> u64 {
-    let call = if dialect == Dialect::V3 { "POST /v3/avatars" } else { ORDER_CALL };
+fn look_generation_requests(sandbox: &Sandbox, dialect: Dialect) -> u64 {
+    let call = if dialect == Dialect::V3 { "POST /v3/avatars" } else { GENERATE_LOOKS_CALL };
     sandbox.ledger().requests.of(call).received
 }
 
 #[test]
-fn looks_are_drawn_after_a_word_and_make_videos_at_once() {
+fn looks_are_generated_after_confirmation_and_can_be_rendered() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         let desk = CliHarness::with_dialect(dialect, hidden_keys_options()).await;
         desk.write_project();
@@ -37,13 +37,16 @@ fn looks_are_drawn_after_a_word_and_make_videos_at_once() {
         let draw = ["photos", "draw", &ana, "in", "a", "red", "raincoat"];
         let unagreed = desk.run(&[&draw[..], &["--json"]].concat());
         assert_eq!((unagreed.exit_code, unagreed.json_error()["kind"].as_str()), (2, Some("not_confirmed")));
-        assert_eq!(order_requests(&desk.sandbox, dialect), 0);
+        assert_eq!(look_generation_requests(&desk.sandbox, dialect), 0);
 
         let drawn = desk.run(&[&draw[..], &["--style", "Noir", "--yes", "--json"]].concat());
         assert_eq!(drawn.exit_code, 0, "{drawn:?}");
         let looks = drawn.json();
         let many = if dialect == Dialect::V3 { 1 } else { 4 };
-        assert_eq!((looks.as_array().unwrap().len(), order_requests(&desk.sandbox, dialect)), (many, 1));
+        assert_eq!(
+            (looks.as_array().unwrap().len(), look_generation_requests(&desk.sandbox, dialect)),
+            (many, 1)
+        );
         let number = if many == 1 { "" } else { " 1" };
         assert_eq!(looks[0]["name"], format!("Ana, blue suit{number}: in a red raincoat"));
         let listed = desk.run(&["photos", "raincoat"]);
@@ -63,7 +66,7 @@ fn looks_are_drawn_after_a_word_and_make_videos_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_photo_is_named_by_its_id_or_its_whole_name() {
+async fn a_photo_is_found_by_its_id_or_its_full_name() {
     let desk = CliHarness::new(hidden_keys_options()).await;
     let drawn = desk.run(&["photos", "draw", "ana, blue suit", "at sea", "--yes"]);
     assert_eq!((drawn.exit_code, drawn.stdout.lines().count()), (0, 4), "{drawn:?}");
@@ -86,7 +89,7 @@ async fn a_photo_is_named_by_its_id_or_its_whole_name() {
     assert!(said.ends_with("no photo has the id or name \"Ana\""), "{nobody:?}");
     let blank = desk.run(&["photos", "draw", "ana, blue suit", "\u{200b}", "--yes"]);
     assert_eq!(blank.exit_code, 2, "{blank:?}");
-    assert_eq!(order_requests(&desk.sandbox, Dialect::Scenes), 2);
+    assert_eq!(look_generation_requests(&desk.sandbox, Dialect::Scenes), 2);
     let v3 = desk.run(&[
         "photos",
         "draw",
@@ -102,7 +105,7 @@ async fn a_photo_is_named_by_its_id_or_its_whole_name() {
 }
 
 #[test]
-fn pictures_become_a_person_with_looks() {
+fn picture_files_become_a_photo_avatar_with_looks() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         let desk = CliHarness::with_dialect(dialect, hidden_keys_options()).await;
         let picture = |name: &str, shade| {
@@ -138,23 +141,23 @@ fn pictures_become_a_person_with_looks() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn looks_that_were_not_waited_for_are_collected_later() {
+async fn looks_of_an_interrupted_command_are_collected_later() {
     let desk = CliHarness::new(paused_options()).await;
     let ana = desk.run(&["photos", "--json"]).json()[0]["id"].as_str().unwrap().to_owned();
     let left = run_and_interrupt(&desk, &["photos", "draw", &ana, "at", "sea", "--yes"], "drawing (pending)");
     assert_eq!(left.exit_code, 130, "{left:?}");
     assert!(left.stderr.contains("cuecard photos collect"), "{left:?}");
-    desk.sandbox.advance(DRAWING_DURATION);
+    desk.sandbox.advance(LOOK_CREATION_DURATION);
     // They are added, and wait once more until they can be listed.
     let added = run_and_interrupt(&desk, &["photos", "collect"], "making (pending)");
     assert_eq!(added.exit_code, 130, "{added:?}");
-    desk.sandbox.advance(DRAWING_DURATION);
+    desk.sandbox.advance(LOOK_CREATION_DURATION);
     assert_eq!(desk.run(&["photos", "at sea"]).stdout.lines().count(), 4);
     let none = desk.run(&["photos", "collect"]);
     assert_eq!((none.exit_code, none.stdout.as_str()), (0, ""), "{none:?}");
     assert!(none.stderr.contains("No looks are new"), "{none:?}");
     let requests = desk.sandbox.ledger().requests;
-    assert_eq!(requests.of(ORDER_CALL), CallCount { received: 1, accepted: 1 });
+    assert_eq!(requests.of(GENERATE_LOOKS_CALL), CallCount { received: 1, accepted: 1 });
     let each = CallCount { received: 4, accepted: 4 };
     assert_eq!(requests.of("POST /v2/photo_avatar/avatar_group/add"), each);
 }

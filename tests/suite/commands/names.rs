@@ -6,7 +6,7 @@ use crate::support::cli_harness::{CliHarness, instant_options};
 use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 
 /// An entry of a list whose name no other has.
-fn unique(desk: &CliHarness, list: &str) -> (String, String) {
+fn unique_entry(desk: &CliHarness, list: &str) -> (String, String) {
     let rows = desk.run(&[list, "--json"]).json();
     let rows = rows.as_array().unwrap().clone();
     let name = |row: &Value| row["name"].as_str().unwrap().to_owned();
@@ -15,16 +15,17 @@ fn unique(desk: &CliHarness, list: &str) -> (String, String) {
     (row["id"].as_str().unwrap().to_owned(), name(row))
 }
 
-fn project(photo: &str, voice: &str) -> String {
+fn project_toml(photo: &str, voice: &str) -> String {
     format!("title = \"By name\"\nphoto = {photo:?}\nvoice = {voice:?}\n[[scene]]\nscript = \"Hello.\"\n")
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_unique_name_stands_for_its_id() {
+async fn a_unique_name_can_be_used_in_place_of_an_id() {
     let desk = CliHarness::instant().await;
-    let ((photo, photo_name), (voice, voice_name)) = (unique(&desk, "photos"), unique(&desk, "voices"));
-    let by_id = desk.write_file("ids.toml", &project(&photo, &voice));
-    let by_name = desk.write_file("names.toml", &project(&photo_name.to_uppercase(), &voice_name));
+    let ((photo, photo_name), (voice, voice_name)) =
+        (unique_entry(&desk, "photos"), unique_entry(&desk, "voices"));
+    let by_id = desk.write_file("ids.toml", &project_toml(&photo, &voice));
+    let by_name = desk.write_file("names.toml", &project_toml(&photo_name.to_uppercase(), &voice_name));
     assert_eq!(desk.run(&["estimate", &by_name, "--json"]).json()["missing"], Value::Array(Vec::new()));
     assert_eq!(desk.run(&["render", &by_name, "--yes"]).exit_code, 0);
     let again = desk.run(&["render", &by_id, "--yes"]);
@@ -35,10 +36,10 @@ async fn a_unique_name_stands_for_its_id() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_name_that_nothing_has_is_refused_before_anything_is_sent() {
+async fn an_unknown_name_is_refused_before_anything_is_sent() {
     let desk = CliHarness::instant().await;
-    let (_, voice) = unique(&desk, "voices");
-    let file = desk.write_file("video.toml", &project("Nobody, anywhere", &voice));
+    let (_, voice) = unique_entry(&desk, "voices");
+    let file = desk.write_file("video.toml", &project_toml("Nobody, anywhere", &voice));
     let said = "no photo has the id or name \"Nobody, anywhere\"";
     for words in [&["estimate", &file][..], &["render", &file, "--yes"], &["estimate", &file, "--exact"]] {
         let ran = desk.run(words);
@@ -49,21 +50,21 @@ async fn a_name_that_nothing_has_is_refused_before_anything_is_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_name_of_several_says_how_many_have_it() {
+async fn an_ambiguous_name_is_reported_with_the_number_of_matches() {
     let voices = r#"{"error":null,"data":{"voices":[
         {"voice_id":"v1","name":"Rachel","language":"English","gender":"female"},
         {"voice_id":"v2","name":"Rachel","language":"English","gender":"female"}]}}"#;
     let server = ScriptedServer::start(vec![ScriptedReply::json(200, voices)]).await;
     let desk = CliHarness::new(instant_options()).await;
     desk.pin_dialect(cuecard::domain::Dialect::Scenes);
-    let file = desk.write_file("video.toml", &project("0123456789abcdef0123456789abcdef", "Rachel"));
+    let file = desk.write_file("video.toml", &project_toml("0123456789abcdef0123456789abcdef", "Rachel"));
     let ran = desk.run_against(&server.base, &["estimate", &file, "--rate", "reference"]);
     let said = "no voice has the id \"Rachel\", and 2 voices have that name";
     assert!(ran.exit_code == 2 && ran.stderr.contains(said), "{ran:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn keys_that_mean_nothing_are_pointed_out_with_their_line() {
+async fn unknown_keys_are_reported_with_their_line() {
     let desk = CliHarness::instant().await;
     let text = "Title = \"X\"\nauthor = \"me\"\n\n[[scenes]]\nscript = \"Lost.\"\n\n[[scene]]\nscript = \"Hi.\"\nvoice = \"v\"\n";
     let file = desk.write_file("odd.toml", text);

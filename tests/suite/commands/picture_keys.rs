@@ -4,10 +4,10 @@ use cuecard::sandbox::{Options, PictureKeys, ServicePolicy};
 
 use crate::support::cli_harness::{CliHarness, INSTANT_SPEED};
 
-const GENERATE: &str = "POST /v2/video/av4/generate";
-const UPLOAD: &str = "POST /v1/asset";
+const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
+const UPLOAD_CALL: &str = "POST /v1/asset";
 
-async fn taking(picture_keys: PictureKeys) -> CliHarness {
+async fn harness_with_key_policy(picture_keys: PictureKeys) -> CliHarness {
     CliHarness::new(Options {
         speed: INSTANT_SPEED,
         policy: ServicePolicy { picture_keys, ..ServicePolicy::default() },
@@ -16,40 +16,40 @@ async fn taking(picture_keys: PictureKeys) -> CliHarness {
     .await
 }
 
-fn key(desk: &CliHarness, at: usize) -> String {
+fn paid_picture_key(desk: &CliHarness, at: usize) -> String {
     desk.sandbox.ledger().paid[at].request["image_key"].as_str().unwrap().to_owned()
 }
 
-fn sent(desk: &CliHarness) -> u64 {
-    desk.sandbox.ledger().requests.of(GENERATE).received
+fn submit_requests(desk: &CliHarness) -> u64 {
+    desk.sandbox.ledger().requests.of(SUBMIT_CALL).received
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_render_is_accepted_once_whichever_key_the_service_takes() {
+async fn a_render_is_accepted_once_under_every_picture_key_policy() {
     for (keys, first, uploads) in [
         (PictureKeys::Id, 2, 0),
         (PictureKeys::Strict, 1, 0),
         (PictureKeys::Loose, 1, 0),
         (PictureKeys::Hidden, 2, 1),
     ] {
-        let desk = taking(keys).await;
+        let desk = harness_with_key_policy(keys).await;
         let project = desk.write_project();
         let ran = desk.run(&["render", &project, "--yes", "--wait", "--json"]);
         assert_eq!((ran.exit_code, ran.stderr.as_str()), (0, ""), "{keys:?}");
         assert!(ran.json_lines().iter().all(|row| row["id"] == 1 && row["status"] != "refused"), "{ran:?}");
-        assert_eq!((desk.sandbox.ledger().paid.len(), sent(&desk)), (1, first), "{keys:?}");
+        assert_eq!((desk.sandbox.ledger().paid.len(), submit_requests(&desk)), (1, first), "{keys:?}");
         let again = desk.run(&["render", &project, "--yes", "--again"]);
         assert_eq!(again.exit_code, 0, "{again:?}");
-        assert_eq!((desk.sandbox.ledger().paid.len(), sent(&desk)), (2, first + 1), "{keys:?}");
-        assert_eq!(key(&desk, 0), key(&desk, 1), "{keys:?}");
-        assert_eq!(key(&desk, 0).starts_with("image/"), keys != PictureKeys::Id, "{keys:?}");
-        assert_eq!(desk.sandbox.ledger().requests.of(UPLOAD).received, uploads, "{keys:?}");
+        assert_eq!((desk.sandbox.ledger().paid.len(), submit_requests(&desk)), (2, first + 1), "{keys:?}");
+        assert_eq!(paid_picture_key(&desk, 0), paid_picture_key(&desk, 1), "{keys:?}");
+        assert_eq!(paid_picture_key(&desk, 0).starts_with("image/"), keys != PictureKeys::Id, "{keys:?}");
+        assert_eq!(desk.sandbox.ledger().requests.of(UPLOAD_CALL).received, uploads, "{keys:?}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_error_names_the_keys_that_were_tried_and_the_next_step() {
-    let desk = taking(PictureKeys::Hidden).await;
+    let desk = harness_with_key_policy(PictureKeys::Hidden).await;
     let project = desk.write_project();
     let error = desk.run(&["render", &project, "--yes", "--picture-key", "id", "--json"]).json_error();
     assert_eq!((&error["kind"], &error["status"]), (&"picture_key".into(), &400.into()));
@@ -75,8 +75,8 @@ async fn an_error_names_the_keys_that_were_tried_and_the_next_step() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_render_sent_from_the_queue_names_the_keys_that_were_tried_and_the_next_step() {
-    let desk = taking(PictureKeys::Hidden).await;
+async fn an_error_of_a_queued_render_names_the_tried_keys_and_a_hint() {
+    let desk = harness_with_key_policy(PictureKeys::Hidden).await;
     let project = desk.write_project();
     let text = std::fs::read_to_string(&project).unwrap();
     let photo = text.lines().find_map(|line| line.strip_prefix("photo = ")).unwrap();

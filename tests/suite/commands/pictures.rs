@@ -9,36 +9,36 @@ use image::GenericImageView;
 use crate::support::cli_harness::{CliHarness, instant_options};
 
 /// A desk whose sandbox keeps its uploads in a folder that can be looked into.
-async fn desk() -> (CliHarness, tempfile::TempDir) {
+async fn harness_with_upload_folder() -> (CliHarness, tempfile::TempDir) {
     let world = tempfile::tempdir().unwrap();
     let options = Options { world: Some(world.path().join("world")), ..instant_options() };
     (CliHarness::new(options).await, world)
 }
 
-fn sample(name: &str) -> PathBuf {
+fn picture_path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures").join(name)
 }
 
 /// The files that were uploaded.
-fn uploads(world: &tempfile::TempDir) -> Vec<Vec<u8>> {
+fn uploaded_files(world: &tempfile::TempDir) -> Vec<Vec<u8>> {
     let entries = fs::read_dir(world.path().join("world.files")).unwrap().map(Result::unwrap);
     let uploads = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with("upload-"));
     uploads.map(|entry| fs::read(entry.path()).unwrap()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_kind_of_file_that_is_not_taken_is_refused_in_its_own_words() {
-    let (desk, world) = desk().await;
+async fn each_unsupported_picture_file_is_refused_with_its_own_hint() {
+    let (desk, world) = harness_with_upload_folder().await;
     let made = |name: &str, bytes: &[u8]| {
         fs::write(desk.path(name), bytes).unwrap();
         desk.path(name)
     };
     let bmp = b"BM\x36\0\x10\0\0\0\0\0\x36\0\0\0\x28\0\0\0";
     for (path, what, step) in [
-        (sample("heic.jpg"), "is a HEIC picture, which is not supported", "Export it as JPEG"),
-        (sample("avif.jpg"), "is an AVIF picture, which is not supported", "Save it as JPEG or PNG"),
-        (sample("portrait.gif"), "is a GIF, which is not supported", "Save one frame of it"),
-        (sample("cut.jpg"), "is truncated", "Save or download it again"),
+        (picture_path("heic.jpg"), "is a HEIC picture, which is not supported", "Export it as JPEG"),
+        (picture_path("avif.jpg"), "is an AVIF picture, which is not supported", "Save it as JPEG or PNG"),
+        (picture_path("portrait.gif"), "is a GIF, which is not supported", "Save one frame of it"),
+        (picture_path("cut.jpg"), "is truncated", "Save or download it again"),
         (made("empty.jpg", b""), "is empty", "Save or download it again"),
         (
             made("scan.tif.jpg", b"II*\0\x08\0\0\0"),
@@ -61,18 +61,18 @@ async fn each_kind_of_file_that_is_not_taken_is_refused_in_its_own_words() {
         assert!(message.contains(path.to_str().unwrap()) && message.contains(what), "{message}");
         assert!(hint.contains(step), "{hint}");
     }
-    assert_eq!(uploads(&world).len(), 0);
+    assert_eq!(uploaded_files(&world).len(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_picture_goes_up_upright_and_without_the_place_where_it_was_taken() {
-    let (desk, world) = desk().await;
+async fn pictures_are_uploaded_upright_and_without_gps_position() {
+    let (desk, world) = harness_with_upload_folder().await;
     for (name, said) in [("turned.webp", None), ("turned.jpg", None), ("place.jpg", Some("GPS position"))] {
-        let ran = desk.run(&["photos", "add", sample(name).to_str().unwrap()]);
+        let ran = desk.run(&["photos", "add", picture_path(name).to_str().unwrap()]);
         assert_eq!(ran.exit_code, 0, "{ran:?}");
         assert!(said.is_none_or(|said| ran.stderr.contains(said)), "{ran:?}");
     }
-    let uploads = uploads(&world);
+    let uploads = uploaded_files(&world);
     assert_eq!(uploads.len(), 3);
     for upload in uploads {
         assert!(!upload.windows(4).any(|part| part == b"Exif"), "the metadata stayed");
@@ -82,8 +82,8 @@ async fn a_picture_goes_up_upright_and_without_the_place_where_it_was_taken() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_service_may_refuse_is_said_before_the_upload() {
-    let (desk, _world) = desk().await;
+async fn picture_warnings_are_printed_before_the_upload() {
+    let (desk, _world) = harness_with_upload_folder().await;
     let strip = desk.path("strip.png");
     image::RgbImage::from_pixel(640, 64, image::Rgb([90; 3])).save(&strip).unwrap();
     let ran = desk.run(&["photos", "add", strip.to_str().unwrap()]);
@@ -95,7 +95,7 @@ async fn what_the_service_may_refuse_is_said_before_the_upload() {
 }
 
 /// A JPEG of one color, of 108 megapixels: four blocks of it take seven bytes.
-fn large() -> Vec<u8> {
+fn jpeg_of_108_megapixels() -> Vec<u8> {
     let mut small = std::io::Cursor::new(Vec::new());
     image::RgbImage::from_pixel(16, 16, image::Rgb([128; 3]))
         .write_to(&mut small, image::ImageFormat::Jpeg)
@@ -114,12 +114,12 @@ fn large() -> Vec<u8> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_picture_of_a_hundred_megapixels_is_made_smaller_and_that_is_said() {
-    let (desk, world) = desk().await;
-    fs::write(desk.path("phone.jpg"), large()).unwrap();
+async fn a_picture_of_100_megapixels_is_downscaled_and_reported() {
+    let (desk, world) = harness_with_upload_folder().await;
+    fs::write(desk.path("phone.jpg"), jpeg_of_108_megapixels()).unwrap();
     let ran = desk.run(&["photos", "add", "phone.jpg"]);
     assert_eq!(ran.exit_code, 0, "{ran:?}");
     assert!(ran.stderr.contains("phone.jpg: reduced from 12000x9000 to 4096x3072 pixels"), "{ran:?}");
-    let uploads = uploads(&world);
+    let uploads = uploaded_files(&world);
     assert_eq!(image::load_from_memory(&uploads[0]).unwrap().dimensions(), (4096, 3072));
 }

@@ -6,19 +6,19 @@ use serde_json::json;
 
 use crate::support::cli_harness::{CliHarness, instant_options, isolated_command};
 
-async fn desk(policy: ServicePolicy) -> CliHarness {
+async fn new_harness(policy: ServicePolicy) -> CliHarness {
     CliHarness::new(Options { policy, ..instant_options() }).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn estimate_and_render_say_the_same_price_in_the_unit_of_the_balance() {
+async fn estimate_and_render_report_the_same_price_in_the_balance_unit() {
     let billed = |billing| ServicePolicy { billing, ..ServicePolicy::default() };
     for (policy, api, unit) in [
         (ServicePolicy::default(), "auto", "premium_credit"),
         (billed(Billing::Wallet), "v3", "usd"),
         (billed(Billing::UsageBased), "v3", "api_credit"),
     ] {
-        let desk = desk(policy).await;
+        let desk = new_harness(policy).await;
         let project = desk.write_project();
         let estimate = |more: &[&str]| {
             desk.run(&[&["estimate", &project, "--api", api, "--json"], more].concat()).json()
@@ -33,7 +33,7 @@ async fn estimate_and_render_say_the_same_price_in_the_unit_of_the_balance() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_price_without_the_service_is_that_of_the_reference() {
+async fn an_offline_estimate_uses_the_reference_rate() {
     let desk = CliHarness::with_dialect(Dialect::Scenes, instant_options()).await;
     let project = desk.write_project();
     let mut command = isolated_command(desk.home.path(), &["estimate", &project, "--json"]);
@@ -48,7 +48,7 @@ async fn a_price_without_the_service_is_that_of_the_reference() {
 async fn a_render_asks_for_the_balance_once() {
     for (sunset, call) in [(Sunset::Far, "GET /v2/user/remaining_quota"), (Sunset::Gone, "GET /v3/users/me")]
     {
-        let desk = desk(ServicePolicy { sunset, ..ServicePolicy::default() }).await;
+        let desk = new_harness(ServicePolicy { sunset, ..ServicePolicy::default() }).await;
         let project = desk.write_project();
         // The lists asked which generation is there: it is forgotten, as on the first day.
         std::fs::remove_dir_all(desk.path(".local")).unwrap();

@@ -27,17 +27,17 @@ fn wait_for_output(child: Child) -> CliOutput {
     CliOutput::from_output(&child.wait_with_output().unwrap())
 }
 
-fn row(desk: &CliHarness, id: i64) -> Value {
+fn queue_row(desk: &CliHarness, id: i64) -> Value {
     let rows = desk.run(&["queue", "--offline", "--json"]).json();
     rows.as_array().unwrap().iter().find(|row| row["id"] == id).cloned().unwrap_or_default()
 }
 
-fn wait_until(desk: &CliHarness, id: i64, is_so: impl Fn(&Value) -> bool) {
-    while !is_so(&row(desk, id)) {}
+fn wait_until_row(desk: &CliHarness, id: i64, is_so: impl Fn(&Value) -> bool) {
+    while !is_so(&queue_row(desk, id)) {}
 }
 
 #[test]
-fn an_unconfirmed_render_is_sent_again_or_removed_by_the_user() {
+fn an_unconfirmed_render_is_resent_or_removed_only_with_yes() {
     dialect_matrix::for_each_dialect_multi_thread(dialect_matrix::V2_DIALECTS, async |dialect| {
         let desk = CliHarness::with_dialect(dialect, paused_options()).await;
         let project = desk.write_project();
@@ -65,14 +65,14 @@ fn an_unconfirmed_render_is_sent_again_or_removed_by_the_user() {
         assert_eq!(sent[0]["video_id"], desk.sandbox.ledger().paid[0].video_id.as_str());
         let ran = desk.run(&["queue", "remove", "1", "2", "-y"]);
         assert_eq!((ran.exit_code, ran.stdout.lines().count()), (0, 2), "{ran:?}");
-        assert!(row(&desk, 1).is_null() && row(&desk, 2).is_null());
-        assert_eq!(row(&desk, 3)["status"], "pending");
+        assert!(queue_row(&desk, 1).is_null() && queue_row(&desk, 2).is_null());
+        assert_eq!(queue_row(&desk, 3)["status"], "pending");
     });
 }
 
 /// Where the service knows a video again by its key, nobody has to say that it is to be sent once more.
 #[test]
-fn what_nobody_confirmed_goes_out_once_more_with_its_key() {
+fn an_unconfirmed_v3_render_is_resent_with_its_idempotency_key() {
     dialect_matrix::for_each_dialect_multi_thread(&[Dialect::V3], async |dialect| {
         let desk = CliHarness::with_dialect(dialect, instant_options()).await;
         let project = desk.write_project();
@@ -104,7 +104,7 @@ fn what_nobody_confirmed_goes_out_once_more_with_its_key() {
 }
 
 #[test]
-fn what_makes_no_sense_for_one_is_done_to_none() {
+fn an_action_that_one_render_does_not_allow_changes_none() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         let desk = CliHarness::with_dialect(dialect, instant_options()).await;
         let project = desk.write_project();
@@ -125,14 +125,14 @@ fn what_makes_no_sense_for_one_is_done_to_none() {
         }
         assert_eq!(desk.run(&["queue", "--json"]).json().as_array().unwrap().len(), 2);
         assert_eq!(desk.run(&["queue", "send"]).exit_code, 2);
-        let video = row(&desk, 1)["video_id"].as_str().unwrap().to_owned();
+        let video = queue_row(&desk, 1)["video_id"].as_str().unwrap().to_owned();
         let forgotten = desk.run(&["queue", "remove", &video, "--yes", "--json"]);
         assert_eq!((forgotten.exit_code, &forgotten.json()[0]["id"]), (0, &json!(1)));
     });
 }
 
 #[test]
-fn a_wait_for_room_ends_in_time_and_says_how_to_send() {
+fn waiting_for_a_slot_times_out_and_says_how_to_send() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         let (desk, project) = single_slot_harness(dialect).await;
         assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).exit_code, 0);
@@ -157,12 +157,14 @@ fn a_wait_for_room_ends_in_time_and_says_how_to_send() {
 }
 
 #[test]
-fn what_waits_in_one_command_is_taken_back_by_another() {
+fn a_render_waiting_in_one_command_can_be_canceled_by_another() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         let (desk, project) = single_slot_harness(dialect).await;
         assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).exit_code, 0);
         let waiting = spawn(&desk, &["render", &project, "--yes", "--again", "--wait", "--json"]);
-        wait_until(&desk, 2, |row| row["note"].as_str().is_some_and(|note| note.contains("the limit is 1")));
+        wait_until_row(&desk, 2, |row| {
+            row["note"].as_str().is_some_and(|note| note.contains("the limit is 1"))
+        });
         let ran = desk.run(&["queue", "send", "2", "--yes"]);
         assert!(
             ran.exit_code == 1 && ran.stderr.contains("Another cuecard is sending it by itself"),
@@ -185,7 +187,7 @@ fn hold_poll_lease(desk: &CliHarness) -> File {
 }
 
 #[test]
-fn a_wait_beside_another_program_asks_nothing_until_it_is_its_turn() {
+fn a_waiting_command_polls_only_with_the_poll_lease() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         let desk = CliHarness::with_dialect(dialect, instant_options()).await;
         let project = desk.write_project();
@@ -199,7 +201,7 @@ fn a_wait_beside_another_program_asks_nothing_until_it_is_its_turn() {
         assert_eq!(dialect_matrix::status_requests(&desk.sandbox, dialect), 0);
 
         let waiting = spawn(&desk, &["render", &project, "--yes", "--again", "--wait", "--json"]);
-        wait_until(&desk, 2, |row| row["status"] == "pending");
+        wait_until_row(&desk, 2, |row| row["status"] == "pending");
         assert_eq!(dialect_matrix::status_requests(&desk.sandbox, dialect), 0);
         drop(turn);
         // Any program that ends is a reason to look whose turn it is.
@@ -214,7 +216,7 @@ fn a_wait_beside_another_program_asks_nothing_until_it_is_its_turn() {
 }
 
 #[test]
-fn of_two_that_wait_one_asks_for_both() {
+fn two_waiting_commands_both_complete() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         let desk = CliHarness::with_dialect(dialect, instant_options()).await;
         let project = desk.write_project();
@@ -233,7 +235,7 @@ fn of_two_that_wait_one_asks_for_both() {
 
 /// What went out before is named, and not called unsent.
 #[tokio::test(flavor = "multi_thread")]
-async fn what_went_out_before_a_cap_stopped_the_rest_is_told() {
+async fn renders_sent_before_a_cap_stopped_the_rest_are_reported() {
     let desk = CliHarness::with_dialect(Dialect::Scenes, paused_options()).await;
     let project = desk.write_project();
     dialect_matrix::inject_submit_error(&desk.sandbox, "402:2", Dialect::Scenes);
@@ -251,7 +253,7 @@ async fn what_went_out_before_a_cap_stopped_the_rest_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_project_is_one_however_its_path_is_spelled() {
+async fn a_project_cap_counts_a_project_under_any_relative_path() {
     let desk = CliHarness::with_dialect(Dialect::Scenes, paused_options()).await;
     let project = desk.write_project();
     desk.write_settings("cap_project = 1\n");
@@ -263,7 +265,7 @@ async fn a_project_is_one_however_its_path_is_spelled() {
 
 /// A service that is busy for good keeps nobody waiting for ever.
 #[tokio::test(flavor = "multi_thread")]
-async fn sending_ends_in_time_and_says_how_to_go_on() {
+async fn queue_send_times_out_while_the_service_is_busy() {
     let desk = CliHarness::with_dialect(Dialect::Scenes, paused_options()).await;
     let project = desk.write_project();
     dialect_matrix::inject_submit_error(&desk.sandbox, "402:1", Dialect::Scenes);
@@ -277,7 +279,7 @@ async fn sending_ends_in_time_and_says_how_to_go_on() {
 
 /// A second for each five of them passes with nothing on stdout.
 #[tokio::test(flavor = "multi_thread")]
-async fn many_renders_are_asked_about_together_and_that_is_said() {
+async fn many_renders_are_polled_in_one_batch_with_a_progress_line() {
     let desk = CliHarness::with_dialect(Dialect::V3, paused_options()).await;
     desk.write_settings("concurrency = 0\n");
     let project = desk.write_project();

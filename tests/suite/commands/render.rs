@@ -13,12 +13,12 @@ use serde_json::{Value, json};
 use crate::support::cli_harness::{CliHarness, CliOutput, instant_options, isolated_command, paused_options};
 use crate::support::dialect_matrix;
 
-fn with_fault(kind: InjectedFaultKind) -> Options {
+fn options_with_fault(kind: InjectedFaultKind) -> Options {
     Options { faults: vec![InjectedFault::from(kind)], ..instant_options() }
 }
 
 #[test]
-fn nothing_is_sent_that_nobody_agreed_to() {
+fn nothing_is_sent_without_confirmation() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         let desk = CliHarness::with_dialect(dialect, instant_options()).await;
         let project = desk.write_project();
@@ -32,7 +32,7 @@ fn nothing_is_sent_that_nobody_agreed_to() {
 }
 
 #[test]
-fn the_same_video_again_is_told_before_it_is_paid_for() {
+fn rendering_the_same_video_again_needs_the_again_option() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         let desk = CliHarness::with_dialect(dialect, instant_options()).await;
         let project = desk.write_project();
@@ -52,7 +52,7 @@ fn the_same_video_again_is_told_before_it_is_paid_for() {
 }
 
 #[test]
-fn with_a_damaged_ledger_nothing_is_sent_before_that_was_told() {
+fn a_damaged_ledger_is_reported_before_anything_is_sent() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         let desk = CliHarness::with_dialect(dialect, instant_options()).await;
         let project = desk.write_project();
@@ -103,7 +103,7 @@ fn a_video_beyond_a_cap_is_not_sent() {
 }
 
 #[test]
-fn an_accepted_video_is_named() {
+fn render_prints_the_id_of_the_accepted_video() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         let desk = CliHarness::with_dialect(dialect, paused_options()).await;
         let project = desk.write_project();
@@ -118,7 +118,7 @@ fn an_accepted_video_is_named() {
 }
 
 #[test]
-fn a_video_is_waited_for_and_never_put_over_another_file() {
+fn a_downloaded_video_never_overwrites_another_file() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         let desk = CliHarness::with_dialect(dialect, instant_options()).await;
         let project = desk.write_project();
@@ -147,7 +147,7 @@ fn a_video_is_waited_for_and_never_put_over_another_file() {
 }
 
 #[test]
-fn a_video_with_captions_brings_its_subtitles() {
+fn the_subtitles_of_a_captioned_video_are_downloaded() {
     // The public av4 form has no captions.
     dialect_matrix::for_each_dialect_multi_thread(
         &[Dialect::Scenes, Dialect::Generate, Dialect::V3],
@@ -177,7 +177,7 @@ fn a_video_with_captions_brings_its_subtitles() {
 }
 
 #[test]
-fn a_wait_that_ends_first_says_how_to_look() {
+fn a_wait_that_times_out_names_the_status_command() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         let desk = CliHarness::with_dialect(dialect, paused_options()).await;
         let ran = desk.run(&["render", &desk.write_project(), "--yes", "--wait", "--timeout", "0", "--json"]);
@@ -196,9 +196,9 @@ fn a_wait_that_ends_first_says_how_to_look() {
 }
 
 #[test]
-fn a_video_that_fails_is_a_failure() {
+fn a_failed_video_ends_the_command_with_an_error() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
-        let desk = CliHarness::with_dialect(dialect, with_fault(InjectedFaultKind::Failed)).await;
+        let desk = CliHarness::with_dialect(dialect, options_with_fault(InjectedFaultKind::Failed)).await;
         let ran = desk.run(&["render", &desk.write_project(), "--yes", "--wait", "--json"]);
         assert_eq!((ran.exit_code, &ran.json_lines().pop().unwrap()["status"]), (1, &json!("failed")));
         assert_eq!(ran.json_error()["kind"], "failed");
@@ -206,7 +206,7 @@ fn a_video_that_fails_is_a_failure() {
 }
 
 #[test]
-fn what_was_refused_and_what_nobody_answered_are_told_apart() {
+fn refused_and_unconfirmed_renders_have_different_errors() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         // What the service has, the newer generation gives back by its key.
         let silent = if dialect == Dialect::V3 { "reset" } else { "reset-recorded" };
@@ -230,7 +230,7 @@ fn what_was_refused_and_what_nobody_answered_are_told_apart() {
 }
 
 #[test]
-fn a_busy_service_gets_the_video_once_it_has_time() {
+fn a_rate_limited_render_is_sent_again_after_retry_after() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         let desk = CliHarness::with_dialect(dialect, instant_options()).await;
         let project = desk.write_project();
@@ -245,9 +245,10 @@ fn a_busy_service_gets_the_video_once_it_has_time() {
 }
 
 #[test]
-fn the_queue_finds_what_nobody_confirmed() {
+fn the_queue_command_reconciles_unconfirmed_renders() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
-        let desk = CliHarness::with_dialect(dialect, with_fault(InjectedFaultKind::ResetRecorded)).await;
+        let desk =
+            CliHarness::with_dialect(dialect, options_with_fault(InjectedFaultKind::ResetRecorded)).await;
         let project = desk.write_project();
         // Where the video can be asked for by its key, the command does that itself.
         let ran = desk.run(&["render", &project, "--yes"]);
@@ -318,7 +319,7 @@ fn the_embedded_sandbox_renders_without_key_and_service() {
 
 /// One part that is under way counts, whatever became of those after it.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_video_of_several_parts_is_not_rendered_again_while_one_of_them_is_open() {
+async fn a_video_in_parts_is_not_rendered_again_while_a_part_is_open() {
     let desk = CliHarness::with_dialect(Dialect::Flat, instant_options()).await;
     desk.write_settings("several = \"apart\"\n");
     let project = desk.write_project();

@@ -31,7 +31,7 @@ fn assert_refused(ran: &CliOutput, what: &str) {
 }
 
 #[test]
-fn a_script_of_renders_that_is_run_again_pays_for_what_is_not_finished_alone() {
+fn a_repeated_script_pays_only_for_unfinished_renders() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         let desk = CliHarness::with_dialect(dialect, instant_options()).await;
         let first = desk.write_project();
@@ -61,7 +61,7 @@ fn a_script_of_renders_that_is_run_again_pays_for_what_is_not_finished_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_video_of_finished_parts_is_not_rendered_again_by_itself() {
+async fn a_video_in_finished_parts_is_not_rendered_again_unasked() {
     let desk = CliHarness::with_dialect(Dialect::Flat, instant_options()).await;
     desk.write_settings("several = \"apart\"\n");
     let project = desk.write_project();
@@ -80,7 +80,7 @@ async fn a_video_of_finished_parts_is_not_rendered_again_by_itself() {
 }
 
 #[test]
-fn a_render_that_was_broken_off_is_looked_for_before_it_is_refused() {
+fn an_interrupted_render_is_reconciled_before_it_is_refused() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         let desk = CliHarness::with_dialect(dialect, paused_options()).await;
         let project = desk.write_project();
@@ -104,7 +104,7 @@ fn send_until_failpoint(desk: &CliHarness, dialect: Dialect, project: &str) -> S
 }
 
 #[test]
-fn a_sending_that_was_broken_off_is_not_paid_for_twice() {
+fn an_interrupted_queue_send_is_not_paid_for_twice() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         for video_list in [true, false] {
             let desk = CliHarness::with_dialect(dialect, Options { video_list, ..paused_options() }).await;
@@ -134,7 +134,7 @@ fn a_sending_that_was_broken_off_is_not_paid_for_twice() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_failed_render_is_sent_once_more_and_not_twice() {
+async fn a_refused_render_is_resent_once_and_not_twice() {
     let desk = CliHarness::with_dialect(Dialect::Scenes, paused_options()).await;
     let project = desk.write_project();
     dialect_matrix::inject_submit_error(&desk.sandbox, "402:1", Dialect::Scenes);
@@ -148,7 +148,7 @@ async fn a_failed_render_is_sent_once_more_and_not_twice() {
 
 /// The names of `CUECARD_KILL` count all places; the last round is not killed any more.
 #[tokio::test(flavor = "multi_thread")]
-async fn looks_that_were_being_ordered_are_not_ordered_twice() {
+async fn an_interrupted_look_order_is_not_sent_twice() {
     const ORDER: &str = "POST /v2/photo_avatar/look/generate";
     let words = ["photos", "draw", "ana, blue suit", "at sea", "--yes", "--json"];
     for place in 1.. {

@@ -28,7 +28,7 @@ fn start_sandbox(home: &std::path::Path, words: &[&str]) -> (Child, BufReader<Ch
 }
 
 #[test]
-fn it_says_where_it_is_and_ends_when_it_is_told() {
+fn the_sandbox_prints_its_address_and_ends_on_a_signal() {
     let home = tempfile::tempdir().unwrap();
     for signal in [Signal::TERM, Signal::INT] {
         let (mut child, mut out, base) = start_sandbox(home.path(), &["--port", "0", "--speed", "60"]);
@@ -45,7 +45,7 @@ fn it_says_where_it_is_and_ends_when_it_is_told() {
 }
 
 #[test]
-fn it_fails_where_and_as_often_as_it_is_told() {
+fn the_sandbox_injects_the_requested_fault() {
     let home = tempfile::tempdir().unwrap();
     let (mut child, _out, base) = start_sandbox(home.path(), &["--fault", "410@/v2/voices"]);
     let run = |list: &str| {
@@ -70,11 +70,11 @@ fn it_fails_where_and_as_often_as_it_is_told() {
 }
 
 /// The body of a reply to a bare request.
-fn get(base: &str, path: &str) -> serde_json::Value {
-    send_request(base, "GET", path, "")
+fn get_json(base: &str, path: &str) -> serde_json::Value {
+    send_json_request(base, "GET", path, "")
 }
 
-fn send_request(base: &str, method: &str, path: &str, body: &str) -> serde_json::Value {
+fn send_json_request(base: &str, method: &str, path: &str, body: &str) -> serde_json::Value {
     let mut line = TcpStream::connect(base.strip_prefix("http://").unwrap()).unwrap();
     let head = "Host: localhost\r\nX-Api-Key: any\r\nContent-Type: application/json\r\nConnection: close\r\n";
     let length = body.len();
@@ -85,7 +85,7 @@ fn send_request(base: &str, method: &str, path: &str, body: &str) -> serde_json:
 }
 
 #[test]
-fn it_is_the_service_of_the_day_it_is_told() {
+fn the_sandbox_options_set_its_service_policy() {
     let home = tempfile::tempdir().unwrap();
     for (words, terms) in [
         (
@@ -113,7 +113,7 @@ fn it_is_the_service_of_the_day_it_is_told() {
     ] {
         let (mut child, _out, base) = start_sandbox(home.path(), words);
         let expected: serde_json::Value = serde_json::from_str(terms).unwrap();
-        assert_eq!(get(&base, "/sandbox/policy"), expected);
+        assert_eq!(get_json(&base, "/sandbox/policy"), expected);
         kill_process(Pid::from_child(&child), Signal::TERM).unwrap();
         child.wait().unwrap();
     }
@@ -130,7 +130,7 @@ fn it_is_the_service_of_the_day_it_is_told() {
 }
 
 #[test]
-fn the_two_hosts_are_told_apart_by_their_ports() {
+fn the_api_host_and_the_upload_host_are_separate() {
     let home = tempfile::tempdir().unwrap();
     image::RgbImage::from_pixel(64, 64, image::Rgb([90; 3])).save(home.path().join("me.png")).unwrap();
     for api in ["v2", "v3"] {
@@ -156,7 +156,7 @@ fn the_two_hosts_are_told_apart_by_their_ports() {
         let project = project.to_str().unwrap();
         let rendered = run(right, &["render", project, "--yes", "--again", "--picture-key", "upload"]);
         assert_eq!(rendered.exit_code, 0, "{rendered:?}");
-        let accepted = |call: &str| get(&base, "/sandbox/ledger")["requests"][call]["accepted"].as_u64();
+        let accepted = |call: &str| get_json(&base, "/sandbox/ledger")["requests"][call]["accepted"].as_u64();
         if api == "v2" {
             assert!(accepted("POST /v1/asset") >= Some(1));
         }
@@ -171,22 +171,23 @@ fn the_two_hosts_are_told_apart_by_their_ports() {
 }
 
 #[test]
-fn a_killed_sandbox_has_all_that_it_acknowledged() {
+fn a_killed_sandbox_keeps_everything_it_acknowledged() {
     let home = tempfile::tempdir().unwrap();
     let mut accepted: Vec<serde_json::Value> = Vec::new();
     for round in 0..4 {
         let (child, _out, base) = start_sandbox(home.path(), &["--world", "world.jsonl", "--speed", "0"]);
         let mut sandbox = KillOnDrop(child);
-        let known = get(&base, "/sandbox/ledger")["paid"].clone();
+        let known = get_json(&base, "/sandbox/ledger")["paid"].clone();
         let known: Vec<_> = known.as_array().unwrap().iter().map(|paid| paid["video_id"].clone()).collect();
         assert_eq!(known, accepted, "after {round} kills");
-        let photo = get(&base, "/v2/avatars")["data"]["talking_photos"][0]["talking_photo_id"].clone();
-        let voice = get(&base, "/v2/voices")["data"]["voices"][0]["voice_id"].clone();
+        let photo = get_json(&base, "/v2/avatars")["data"]["talking_photos"][0]["talking_photo_id"].clone();
+        let voice = get_json(&base, "/v2/voices")["data"]["voices"][0]["voice_id"].clone();
         let project =
             serde_json::json!({ "image_key": photo, "voice_id": voice, "script": "Hello." }).to_string();
         for _ in 0..3 {
             accepted.push(
-                send_request(&base, "POST", "/v2/video/av4/generate", &project)["data"]["video_id"].clone(),
+                send_json_request(&base, "POST", "/v2/video/av4/generate", &project)["data"]["video_id"]
+                    .clone(),
             );
         }
         sandbox.0.kill().unwrap();

@@ -31,7 +31,7 @@ async fn the_api_key_is_in_no_name_link_id_or_file() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_api_key_is_in_no_error_whatever_stands_between_its_characters() {
+async fn the_api_key_is_redacted_in_errors_in_every_encoding() {
     let (head, tail) = API_KEY.split_at(7);
     let escaped = API_KEY.chars().fold(String::new(), |text, c| text + &format!("\\u{:04x}", u32::from(c)));
     for said in [

@@ -11,7 +11,7 @@ use crate::support::cli_harness::{
 use crate::support::dialect_matrix;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_misspelled_cap_stops_what_is_paid_until_it_is_mended() {
+async fn a_misspelled_cap_blocks_renders_until_it_is_corrected() {
     let desk = CliHarness::instant().await;
     let project = desk.write_project();
     for (text, name, nearest) in [
@@ -40,7 +40,7 @@ async fn a_misspelled_cap_stops_what_is_paid_until_it_is_mended() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_waiting_render_is_not_sent_under_a_misspelled_cap() {
+async fn a_misspelled_cap_blocks_queue_send() {
     let desk = CliHarness::with_dialect(Dialect::Scenes, paused_options()).await;
     let project = desk.write_project();
     dialect_matrix::inject_submit_error(&desk.sandbox, "402:1", Dialect::Scenes);
@@ -52,7 +52,7 @@ async fn a_waiting_render_is_not_sent_under_a_misspelled_cap() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_unknown_setting_is_told_with_the_nearest_name_and_stops_nothing() {
+async fn an_unknown_setting_is_a_warning_with_the_nearest_name() {
     let desk = CliHarness::instant().await;
     let project = desk.write_project();
     desk.write_settings("concurency = 2\ncaption = \"both\"\nzzzzzzzz = 1\n");
@@ -68,7 +68,7 @@ async fn an_unknown_setting_is_told_with_the_nearest_name_and_stops_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_file_that_others_may_read_is_narrowed_and_told() {
+async fn a_world_readable_key_file_is_restricted_and_reported() {
     let desk = CliHarness::instant().await;
     let path = desk.path(".config/cuecard/key");
     desk.write_file(".config/cuecard/key", &format!("{API_KEY}\n"));
@@ -86,7 +86,7 @@ async fn a_key_file_that_others_may_read_is_narrowed_and_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_project_cap_counts_every_name_of_the_project() {
+async fn a_project_cap_counts_every_path_of_the_project() {
     let desk = CliHarness::new(instant_options()).await;
     let project = desk.write_project();
     symlink(&project, desk.path("symlink.toml")).unwrap();

@@ -8,12 +8,12 @@ use cuecard::sandbox::{CallCount, Options, ServicePolicy, TrainingPolicy};
 use super::looks::run_and_interrupt;
 use crate::support::cli_harness::{CliHarness, instant_options, paused_options};
 
-const CREATE: &str = "POST /v2/photo_avatar/avatar_group/create";
-const TRAIN: &str = "POST /v2/photo_avatar/train";
-const UPLOAD: &str = "POST /v1/asset";
+const CREATE_GROUP_CALL: &str = "POST /v2/photo_avatar/avatar_group/create";
+const TRAIN_CALL: &str = "POST /v2/photo_avatar/train";
+const UPLOAD_CALL: &str = "POST /v1/asset";
 const ONCE: CallCount = CallCount { received: 1, accepted: 1 };
 
-async fn desk(options: Options) -> (CliHarness, String) {
+async fn harness_with_required_training(options: Options) -> (CliHarness, String) {
     let policy = ServicePolicy { training: TrainingPolicy::Required, ..ServicePolicy::default() };
     let desk = CliHarness::new(Options { policy, ..options }).await;
     let path = desk.path("Uncle Bob.png");
@@ -22,9 +22,9 @@ async fn desk(options: Options) -> (CliHarness, String) {
     (desk, path)
 }
 
-fn assert_made_once(desk: &CliHarness, place: &str) {
+fn assert_created_once(desk: &CliHarness, place: &str) {
     let requests = desk.sandbox.ledger().requests;
-    for call in [UPLOAD, CREATE, TRAIN] {
+    for call in [UPLOAD_CALL, CREATE_GROUP_CALL, TRAIN_CALL] {
         assert_eq!(requests.of(call), ONCE, "{call} {place}");
     }
     let listed = desk.run(&["photos", "uncle", "bob"]);
@@ -32,15 +32,15 @@ fn assert_made_once(desk: &CliHarness, place: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_photo_is_trained_after_a_word_and_looks_are_drawn_of_it() {
-    let (desk, picture) = desk(instant_options()).await;
+async fn a_photo_is_trained_after_confirmation_and_looks_are_generated() {
+    let (desk, picture) = harness_with_required_training(instant_options()).await;
     for _ in 0..2 {
         // The second time goes on with the group of the first.
         let error = desk.run(&["photos", "add", &picture]);
         assert_eq!(error.exit_code, 2, "{error:?}");
         assert!(error.stderr.contains("Uncle Bob was created (group "), "{error:?}");
         assert!(error.stderr.contains("Train it with: cuecard photos collect --yes"), "{error:?}");
-        assert_eq!(desk.sandbox.ledger().requests.of(TRAIN).received, 0);
+        assert_eq!(desk.sandbox.ledger().requests.of(TRAIN_CALL).received, 0);
         assert_eq!(desk.run(&["photos", "uncle", "bob"]).stdout, "");
     }
     let made = desk.run(&["photos", "collect", "--yes"]);
@@ -49,17 +49,17 @@ async fn a_photo_is_trained_after_a_word_and_looks_are_drawn_of_it() {
         made.stdout.ends_with("  Uncle Bob\n") && made.stderr.contains("older API plans charge 4"),
         "{made:?}"
     );
-    assert_made_once(&desk, "");
+    assert_created_once(&desk, "");
     let none = desk.run(&["photos", "collect"]);
     assert!(none.exit_code == 0 && none.stderr.contains("No looks are new"), "{none:?}");
     let drawn = desk.run(&["photos", "draw", "uncle bob", "at sea", "--yes"]);
     assert_eq!((drawn.exit_code, drawn.stdout.lines().count()), (0, 4), "{drawn:?}");
-    assert_eq!(desk.sandbox.ledger().requests.of(TRAIN), ONCE);
+    assert_eq!(desk.sandbox.ledger().requests.of(TRAIN_CALL), ONCE);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_interrupted_training_is_taken_up_again() {
-    let (desk, picture) = desk(paused_options()).await;
+async fn an_interrupted_training_is_resumed() {
+    let (desk, picture) = harness_with_required_training(paused_options()).await;
     let add = ["photos", "add", &picture, "--yes"];
     let is_left = |words: &[&str], said: &str| {
         let left = run_and_interrupt(&desk, words, said);
@@ -69,7 +69,7 @@ async fn an_interrupted_training_is_taken_up_again() {
     desk.sandbox.advance(Duration::from_secs(70));
     // The interrupt may come before the request for the training, or while it is on its way.
     is_left(&add, "training: pending");
-    if desk.sandbox.ledger().requests.of(TRAIN).received == 0 {
+    if desk.sandbox.ledger().requests.of(TRAIN_CALL).received == 0 {
         is_left(&add, "training: begins");
     }
     is_left(&add, "training: pending");
@@ -77,7 +77,7 @@ async fn an_interrupted_training_is_taken_up_again() {
     desk.sandbox.advance(Duration::from_mins(21));
     let made = desk.run(&["photos", "collect"]);
     assert!(made.exit_code == 0 && made.stdout.ends_with("  Uncle Bob\n"), "{made:?}");
-    assert_made_once(&desk, "");
+    assert_created_once(&desk, "");
 }
 
 /// Runs a command that is killed at this place.
@@ -86,32 +86,32 @@ fn run_until_failpoint(desk: &CliHarness, words: &[&str], place: &str) {
     assert_eq!(ended.status.signal(), Some(9), "{place}: {ended:?}");
 }
 
-fn ledger(desk: &CliHarness) -> rusqlite::Connection {
+fn open_ledger_database(desk: &CliHarness) -> rusqlite::Connection {
     rusqlite::Connection::open(desk.path(".local/share/cuecard/cuecard.db")).unwrap()
 }
 
 /// Lets ten minutes pass for this table of the ledger.
 fn age_table(desk: &CliHarness, table: &str) {
-    let ledger = ledger(desk);
+    let ledger = open_ledger_database(desk);
     assert_eq!(ledger.execute(&format!("UPDATE {table} SET at = at - 600000"), []).unwrap(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_program_that_is_killed_makes_no_second_group_and_begins_no_second_training() {
+async fn a_kill_causes_no_second_group_and_no_second_training() {
     for place in ["photo.after_answer", "training.after_answer"] {
         for taken_up in [&["photos", "add", "Uncle Bob.png", "--yes"][..], &["photos", "collect", "--yes"]] {
-            let (desk, picture) = desk(instant_options()).await;
+            let (desk, picture) = harness_with_required_training(instant_options()).await;
             run_until_failpoint(&desk, &["photos", "add", &picture, "--yes"], place);
             let made = desk.run(taken_up);
             assert!(made.exit_code == 0 && made.stdout.ends_with("  Uncle Bob\n"), "{place}: {made:?}");
-            assert_made_once(&desk, place);
+            assert_created_once(&desk, place);
         }
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_look_that_a_killed_program_added_is_not_added_again() {
-    let (desk, picture) = desk(instant_options()).await;
+    let (desk, picture) = harness_with_required_training(instant_options()).await;
     let made = desk.run(&["photos", "add", &picture, "--yes"]);
     let (bob, _) = made.stdout.split_once("  ").unwrap();
     let hat = ["photos", "add", &picture, "--to", bob, "--name", "Bob, hat", "--yes"];
@@ -123,8 +123,8 @@ async fn a_look_that_a_killed_program_added_is_not_added_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_photo_that_was_never_asked_for_is_made_when_it_is_added_again() {
-    let (desk, picture) = desk(instant_options()).await;
+async fn a_photo_whose_request_was_never_sent_is_created_when_added_again() {
+    let (desk, picture) = harness_with_required_training(instant_options()).await;
     let add = ["photos", "add", &picture, "--yes"];
     run_until_failpoint(&desk, &add, "photo.before_request");
     age_table(&desk, "photo_request");
@@ -134,29 +134,30 @@ async fn a_photo_that_was_never_asked_for_is_made_when_it_is_added_again() {
     age_table(&desk, "photo_request");
     let made = desk.run(&add);
     assert!(made.exit_code == 0 && made.stdout.ends_with("  Uncle Bob\n"), "{made:?}");
-    assert_eq!(desk.sandbox.ledger().requests.of(CREATE), ONCE);
+    assert_eq!(desk.sandbox.ledger().requests.of(CREATE_GROUP_CALL), ONCE);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_training_that_was_never_asked_for_is_begun_after_a_new_word() {
-    let (desk, picture) = desk(instant_options()).await;
+async fn a_training_that_was_never_requested_needs_a_new_confirmation() {
+    let (desk, picture) = harness_with_required_training(instant_options()).await;
     run_until_failpoint(&desk, &["photos", "add", &picture, "--yes"], "training.before_request");
     age_table(&desk, "training");
     let asks = desk.run(&["photos", "collect"]);
     assert!(asks.exit_code == 2 && asks.stderr.contains("photos collect --yes"), "{asks:?}");
     let made = desk.run(&["photos", "collect", "--yes"]);
     assert!(made.exit_code == 0 && made.stdout.ends_with("  Uncle Bob\n"), "{made:?}");
-    assert_made_once(&desk, "");
+    assert_created_once(&desk, "");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn looks_are_drawn_after_a_training_that_was_never_asked_for() {
-    let (desk, picture) = desk(instant_options()).await;
+async fn looks_are_generated_after_a_training_that_was_never_requested() {
+    let (desk, picture) = harness_with_required_training(instant_options()).await;
     run_until_failpoint(&desk, &["photos", "add", &picture, "--yes"], "training.before_request");
     age_table(&desk, "training");
-    let id: String =
-        ledger(&desk).query_row("SELECT photo FROM photo_request", [], |row| row.get(0)).unwrap();
+    let id: String = open_ledger_database(&desk)
+        .query_row("SELECT photo FROM photo_request", [], |row| row.get(0))
+        .unwrap();
     let drawn = desk.run(&["photos", "draw", &id, "at sea", "--yes"]);
     assert!(drawn.exit_code == 0 && drawn.stdout.lines().count() == 5, "{drawn:?}");
-    assert_eq!(desk.sandbox.ledger().requests.of(TRAIN), ONCE);
+    assert_eq!(desk.sandbox.ledger().requests.of(TRAIN_CALL), ONCE);
 }

@@ -3,7 +3,7 @@
 use crate::support::cli_harness::CliHarness;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_photo_is_found_however_the_letters_of_its_name_are_composed() {
+async fn a_photo_is_found_by_every_unicode_composition_of_its_name() {
     let desk = CliHarness::instant().await;
     let decomposed = "Mu\u{308}ller.png";
     image::RgbImage::from_pixel(600, 600, image::Rgb([90; 3])).save(desk.path(decomposed)).unwrap();
@@ -20,7 +20,7 @@ async fn a_photo_is_found_however_the_letters_of_its_name_are_composed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_title_in_any_script_makes_a_file_name_that_reads_like_it() {
+async fn a_title_in_any_script_becomes_a_readable_file_name() {
     let desk = CliHarness::instant().await;
     let project = std::fs::read_to_string(desk.write_project()).unwrap();
     for (title, name) in [

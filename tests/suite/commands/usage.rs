@@ -12,7 +12,7 @@ fn run(words: &[&str]) -> CliOutput {
 }
 
 #[test]
-fn a_word_that_means_nothing_names_the_nearest_command() {
+fn an_unknown_command_names_the_nearest_one() {
     for (words, nearest) in [
         (&["phtos"][..], "photos"),
         (&["vioces", "german"], "voices"),
@@ -29,7 +29,7 @@ fn a_word_that_means_nothing_names_the_nearest_command() {
 }
 
 #[test]
-fn without_a_key_it_says_how_to_give_one() {
+fn without_an_api_key_the_error_says_how_to_set_one() {
     for words in COMMANDS {
         let ran = run(words);
         assert_eq!((ran.exit_code, ran.stdout.as_str()), (3, ""), "{words:?}");
@@ -39,7 +39,7 @@ fn without_a_key_it_says_how_to_give_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_that_is_not_accepted_has_an_exit_code_of_its_own() {
+async fn a_rejected_api_key_has_its_own_exit_code() {
     let refusal = ScriptedReply::json(401, crate::support::scripted_client::sample("error_v1_unauthorized"));
     let server = ScriptedServer::start(vec![refusal; 4]).await;
     let home = tempfile::tempdir().unwrap();

@@ -7,22 +7,22 @@ use serde_json::{Value, json};
 use crate::support::cli_harness::{CliHarness, instant_options};
 
 /// The cost and the lengths of the render as the queue tells them.
-fn row(desk: &CliHarness) -> Value {
+fn queue_row(desk: &CliHarness) -> Value {
     desk.run(&["queue", "--offline", "--json"]).json()[0].clone()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_length_that_nobody_can_believe_is_no_money() {
+async fn an_implausible_video_length_is_not_counted_as_cost() {
     let desk = CliHarness::with_dialect(Dialect::Scenes, instant_options()).await;
     let project = desk.write_project();
     let ran = desk.run(&["render", &project, "--yes", "--wait"]);
-    assert_eq!((ran.exit_code, &row(&desk)["duration_counts"]), (0, &json!(true)), "{ran:?}");
-    let cost = row(&desk)["cost"]["amount"].as_f64().unwrap();
+    assert_eq!((ran.exit_code, &queue_row(&desk)["duration_counts"]), (0, &json!(true)), "{ran:?}");
+    let cost = queue_row(&desk)["cost"]["amount"].as_f64().unwrap();
     for told in ["1e308", "1e-300", "0.0", "-20.0"] {
         let ledger = Connection::open(desk.path(".local/share/cuecard/cuecard.db")).unwrap();
         ledger.execute(&format!("UPDATE render SET actual_seconds = {told} WHERE id = 1"), []).unwrap();
         drop(ledger);
-        assert_eq!(row(&desk)["duration_counts"], json!(false), "{told}");
+        assert_eq!(queue_row(&desk)["duration_counts"], json!(false), "{told}");
         let lines = desk.run(&["queue", "--offline"]).stdout;
         assert!(lines.lines().all(|line| line.len() < 200), "{told}: {lines}");
         // It neither uses the caps up nor switches them off.

@@ -21,7 +21,7 @@ fn damaged_variants(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
 }
 
 #[test]
-fn what_a_damaged_ledger_shows_is_not_paid_again_without_a_question() {
+fn a_render_in_a_damaged_ledger_is_not_paid_again_without_again() {
     let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let place = CrashHarness::with_small_video(&runtime);
     place.run_command(&RENDER_ARGS);

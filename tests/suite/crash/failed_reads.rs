@@ -28,23 +28,27 @@ const MAX_READS: usize = 200;
 fn harness_with_one_render(runtime: &Runtime) -> CrashHarness {
     let place = CrashHarness::with_small_video(runtime);
     place.run_command(&["render", "video.toml", "--yes", "--json"]);
-    assert_eq!(create_requests(&place), 1);
+    assert_eq!(submit_requests(&place), 1);
     place
 }
 
-fn create_requests(place: &CrashHarness) -> u64 {
+fn submit_requests(place: &CrashHarness) -> u64 {
     place.cli.sandbox.ledger().requests.of(GENERATE).received
 }
 
-fn names(place: &CrashHarness) -> Vec<String> {
+fn data_file_names(place: &CrashHarness) -> Vec<String> {
     let entries = std::fs::read_dir(place.cli.path(".local/share/cuecard")).unwrap();
     entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
 }
 
 /// The ledger stands where it stood, and shows the one render that was paid for.
 fn assert_untouched(place: &CrashHarness, about: &str) {
-    assert!(names(place).iter().all(|name| !name.contains("damaged")), "{about}: {:?}", names(place));
-    assert_eq!(create_requests(place), 1, "{about}");
+    assert!(
+        data_file_names(place).iter().all(|name| !name.contains("damaged")),
+        "{about}: {:?}",
+        data_file_names(place)
+    );
+    assert_eq!(submit_requests(place), 1, "{about}");
     let rows = place.run_command(&["queue", "--offline", "--json"]).json();
     let rows = rows.as_array().unwrap();
     assert_eq!(rows.len(), 1, "{about}: {rows:?}");
@@ -65,7 +69,7 @@ fn assert_reported(ran: &CliOutput, about: &str) {
 }
 
 #[test]
-fn a_read_that_fails_is_a_failure_of_the_disk() {
+fn a_failed_ledger_read_is_reported_as_a_disk_error() {
     let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let place = harness_with_one_render(&runtime);
     for spot in ["ledger.head:1", "ledger.check:1"] {
@@ -80,7 +84,7 @@ fn a_read_that_fails_is_a_failure_of_the_disk() {
 }
 
 #[test]
-fn one_read_that_fails_at_each_place_sets_nothing_aside_and_sends_nothing() {
+fn any_failed_ledger_read_moves_no_file_and_sends_nothing() {
     if Command::new("strace").arg("-V").stdout(Stdio::null()).status().is_err() {
         println!("left out: there is no strace on this machine");
         return;

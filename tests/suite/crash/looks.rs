@@ -7,21 +7,22 @@ use rusqlite::Connection;
 
 use crate::support::cli_harness::{CliHarness, CliOutput, instant_options};
 
-const ORDER: &str = "POST /v2/photo_avatar/look/generate";
-const ADD: &str = "POST /v2/photo_avatar/avatar_group/add";
-const NAME: &str = "Ana, blue suit: at sea";
+const GENERATE_LOOKS_CALL: &str = "POST /v2/photo_avatar/look/generate";
+const ADD_LOOKS_CALL: &str = "POST /v2/photo_avatar/avatar_group/add";
+const ORDER_NAME: &str = "Ana, blue suit: at sea";
 
 /// What stands after an order that went wrong, and the collecting after that.
-fn assert_whole(desk: &CliHarness, what: &str) {
+fn assert_no_look_lost_or_doubled(desk: &CliHarness, what: &str) {
     let collected = desk.run(&["photos", "collect"]);
     let again = desk.run(&["photos", "collect"]);
     assert_eq!((again.exit_code, again.stdout.as_str()), (0, ""), "{what}: {again:?}");
-    let (orders, added) = (count(desk, ORDER), count(desk, ADD));
+    let (orders, added) =
+        (accepted_requests(desk, GENERATE_LOOKS_CALL), accepted_requests(desk, ADD_LOOKS_CALL));
     let listed = desk.run(&["photos", "at sea"]).stdout;
     let names: Vec<&str> =
         listed.lines().filter_map(|line| line.split_once("  ")).map(|(_, name)| name).collect();
     if names.is_empty() {
-        let told = collected.stderr.contains(&format!("What came of the order of {NAME} is not known"));
+        let told = collected.stderr.contains(&format!("What came of the order of {ORDER_NAME} is not known"));
         assert!(orders == 0 || (orders == 1 && told), "{what}: {orders} {collected:?}");
         return;
     }
@@ -38,11 +39,11 @@ fn assert_whole(desk: &CliHarness, what: &str) {
     assert_eq!(keys, 4, "{what}: {collected:?}");
 }
 
-fn count(desk: &CliHarness, call: &str) -> u64 {
+fn accepted_requests(desk: &CliHarness, call: &str) -> u64 {
     desk.sandbox.ledger().requests.of(call).accepted
 }
 
-async fn desk() -> CliHarness {
+async fn harness_with_hidden_keys() -> CliHarness {
     CliHarness::new(Options {
         policy: ServicePolicy { picture_keys: PictureKeys::Hidden, ..ServicePolicy::default() },
         ..instant_options()
@@ -58,12 +59,12 @@ fn order_looks(desk: &CliHarness, name: &str, value: &str) -> (bool, CliOutput) 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_program_that_is_killed_at_any_of_its_places_loses_no_look_and_makes_none_twice() {
+async fn a_kill_at_any_failpoint_loses_no_look_and_creates_none_twice() {
     let mut killed = 0;
     loop {
-        let (desk, place) = (desk().await, format!("any:{}", killed + 1));
+        let (desk, place) = (harness_with_hidden_keys().await, format!("any:{}", killed + 1));
         let (dead, ran) = order_looks(&desk, "CUECARD_KILL", &place);
-        assert_whole(&desk, &place);
+        assert_no_look_lost_or_doubled(&desk, &place);
         if !dead {
             assert_eq!((ran.exit_code, ran.stdout.lines().count()), (0, 4), "{ran:?}");
             break;
@@ -74,12 +75,12 @@ async fn a_program_that_is_killed_at_any_of_its_places_loses_no_look_and_makes_n
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_disk_that_is_full_from_any_write_on_loses_no_look_and_makes_none_twice() {
+async fn a_disk_full_from_any_write_on_loses_no_look_and_creates_none_twice() {
     for first in 1.. {
-        let (desk, place) = (desk().await, format!("full@any:{first}-"));
+        let (desk, place) = (harness_with_hidden_keys().await, format!("full@any:{first}-"));
         let (_, ran) = order_looks(&desk, "CUECARD_FAIL_WRITE", &place);
         assert!(ran.exit_code == 0 || ran.stderr.contains("space"), "{place}: {ran:?}");
-        assert_whole(&desk, &place);
+        assert_no_look_lost_or_doubled(&desk, &place);
         if ran.exit_code == 0 {
             assert!(first > 3, "{first}");
             break;

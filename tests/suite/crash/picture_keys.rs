@@ -8,7 +8,7 @@ use cuecard::sandbox::{Options, PictureKeys, ServicePolicy};
 use crate::support::cli_harness::{CliHarness, instant_options};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn killed_between_two_picture_keys_nothing_is_accepted_twice() {
+async fn a_kill_between_two_picture_keys_pays_nothing_twice() {
     for place in [
         "submit.after_answer:1",
         "picture.after_refusal",

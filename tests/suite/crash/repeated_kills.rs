@@ -1,6 +1,6 @@
 //! A storm of kills on one ledger: each run meets what the killed ones before it left.
 //!
-//! `CUECARD_STORM=1000 cargo test --test suite storm` runs that many rounds in each dialect in place of the default.
+//! `CUECARD_STORM=1000 cargo test --test suite repeated_kills` runs that many rounds in each dialect in place of the default.
 
 use std::collections::BTreeMap;
 use std::os::unix::process::ExitStatusExt;
@@ -18,10 +18,11 @@ const DEFAULT_ROUNDS: u64 = 20;
 /// More failpoints than a submission passes: some runs come to their end.
 const MAX_FAILPOINT: usize = 18;
 /// What goes wrong with the paid request of a round.
-const FAULTS: [Option<&str>; 5] = [None, None, Some("reset:1"), Some("reset-recorded:1"), Some("502:1")];
+const INJECTED_ERRORS: [Option<&str>; 5] =
+    [None, None, Some("reset:1"), Some("reset-recorded:1"), Some("502:1")];
 
 #[test]
-fn killed_again_and_again_on_one_ledger_nothing_is_paid_twice() {
+fn repeated_kills_on_one_ledger_pay_nothing_twice() {
     let asked = std::env::var("CUECARD_STORM").ok().and_then(|rounds| rounds.parse().ok());
     let rounds = asked.unwrap_or(DEFAULT_ROUNDS);
     dialect_matrix::for_each_dialect_multi_thread(&[Dialect::Scenes, Dialect::V3], async |dialect| {
@@ -29,7 +30,7 @@ fn killed_again_and_again_on_one_ledger_nothing_is_paid_twice() {
         let desk = CliHarness::with_dialect(dialect, instant_options()).await;
         desk.write_settings("picture_key = \"id\"\nconcurrency = 0\n");
         let script = std::fs::read_to_string(desk.write_project()).unwrap();
-        let killed = (0..rounds).map(|round| kill_repeatedly(&desk, dialect, &script, round)).sum::<u64>();
+        let killed = (0..rounds).map(|round| run_killed_round(&desk, dialect, &script, round)).sum::<u64>();
         let (paid, unconfirmed) = compare_ledgers(&desk, dialect);
         println!(
             "{dialect:?}: {rounds} rounds, {killed} kills: {paid} paid, {unconfirmed} unconfirmed, 0 paid twice"
@@ -39,10 +40,10 @@ fn killed_again_and_again_on_one_ledger_nothing_is_paid_twice() {
 }
 
 /// One project: rendered and killed, and then begun anew or sent from the queue, as a script that was broken off would.
-fn kill_repeatedly(desk: &CliHarness, dialect: Dialect, script: &str, round: u64) -> u64 {
+fn run_killed_round(desk: &CliHarness, dialect: Dialect, script: &str, round: u64) -> u64 {
     let name = format!("round-{round}.toml");
     desk.write_file(&name, &script.replace("Launch teaser", &format!("Round {round}")));
-    if let Some(fault) = FAULTS[seeded_number(round, 1, FAULTS.len())] {
+    if let Some(fault) = INJECTED_ERRORS[seeded_number(round, 1, INJECTED_ERRORS.len())] {
         dialect_matrix::inject_submit_error(&desk.sandbox, fault, dialect);
     }
     let failpoint = |what| format!("any:{}", 1 + seeded_number(round, what, MAX_FAILPOINT));

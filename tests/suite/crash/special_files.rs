@@ -12,7 +12,7 @@ use crate::support::cli_harness::{CliHarness, instant_options};
 const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
 
 /// Files that a render reads or locks, as their names in the home.
-const FILES: [&str; 6] = [
+const PROGRAM_FILES: [&str; 6] = [
     ".local/share/cuecard/cuecard.db",
     ".local/share/cuecard/cuecard.db-journal",
     ".local/share/cuecard/running/gate",
@@ -22,7 +22,7 @@ const FILES: [&str; 6] = [
 ];
 
 /// What stands there in their place.
-const KINDS: [fn(&Path); 4] = [
+const SPECIAL_FILE_MAKERS: [fn(&Path); 4] = [
     |path| assert!(Command::new("mkfifo").arg(path).status().unwrap().success()),
     |path| drop(UnixListener::bind(path).unwrap()),
     |path| symlink("/dev/zero", path).unwrap(),
@@ -30,15 +30,15 @@ const KINDS: [fn(&Path); 4] = [
 ];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_no_regular_file_is_refused_and_not_waited_for() {
+async fn a_special_file_is_refused_without_blocking() {
     let desk = CliHarness::new(instant_options()).await;
     desk.write_project();
     assert_eq!(desk.run(&["render", "video.toml", "--yes"]).exit_code, 0);
-    for file in FILES {
+    for file in PROGRAM_FILES {
         let (path, kept) = (desk.path(file), desk.path("kept"));
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         let had = std::fs::rename(&path, &kept).is_ok();
-        for make in KINDS {
+        for make in SPECIAL_FILE_MAKERS {
             make(&path);
             let mut command = desk.command(&["render", "video.toml", "--yes", "--again"]);
             if file.ends_with("key") {

@@ -36,7 +36,7 @@ struct CrashTotals {
 }
 
 #[test]
-fn killed_at_each_system_call_nothing_is_lost_and_nothing_paid_twice() {
+fn a_kill_at_any_system_call_loses_nothing_and_pays_nothing_twice() {
     if std::env::var_os("CUECARD_STRACE").is_none() {
         println!("left out: it takes minutes and strace; CUECARD_STRACE=1 runs it");
         return;

@@ -47,7 +47,7 @@ fn torn_variants(bytes: &[u8]) -> Vec<Vec<u8>> {
 }
 
 #[test]
-fn a_paid_render_is_known_whatever_is_torn_beside_the_ledger() {
+fn a_paid_render_is_known_whatever_part_of_the_wal_is_torn() {
     let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     for kill in FAILPOINTS {
         let place = CrashHarness::with_small_video(&runtime);

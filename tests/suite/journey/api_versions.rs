@@ -18,36 +18,36 @@ async fn start_sandbox(sunset: Sunset) -> Sandbox {
     start_paused_sandbox(Options { policy, ..Options::default() }).await
 }
 
-fn setup(home: &Path, sandbox: &Sandbox) -> Config {
+fn live_config(home: &Path, sandbox: &Sandbox) -> Config {
     api_key_config(home, &sandbox.base_url(), None)
 }
 
-fn api(play: &EndToEnd) -> ApiVersion {
+fn current_api_version(play: &EndToEnd) -> ApiVersion {
     play.app.studio.account.dialect.api_version()
 }
 
 const SUNSET_NOTICE: &str = "HeyGen says that v2 ends on 31 October 2026";
-const SERVICE_WORDS: &str = "“This endpoint is Legacy and will be removed.";
+const SERVICE_NOTICE: &str = "“This endpoint is Legacy and will be removed.";
 const DOCS_URL: &str = "https://developers.heygen.com/docs/more-legacy-api";
 const ENDED_NOTICE: &str = "HeyGen has ended v2 for this account: cuecard speaks v3 from now on";
 
 /// The states of the older generation: what is spoken in each, and what is told of it.
-const STATES: [(Sunset, ApiVersion, &[&str]); 7] = [
+const SUNSET_STATES: [(Sunset, ApiVersion, &[&str]); 7] = [
     (Sunset::Far, ApiVersion::V2, &[]),
-    (Sunset::Announced, ApiVersion::V2, &[SUNSET_NOTICE, SERVICE_WORDS, DOCS_URL]),
+    (Sunset::Announced, ApiVersion::V2, &[SUNSET_NOTICE, SERVICE_NOTICE, DOCS_URL]),
     (Sunset::Headers, ApiVersion::V2, &[SUNSET_NOTICE]),
-    (Sunset::Warning, ApiVersion::V2, &[SUNSET_NOTICE, SERVICE_WORDS, DOCS_URL]),
+    (Sunset::Warning, ApiVersion::V2, &[SUNSET_NOTICE, SERVICE_NOTICE, DOCS_URL]),
     (Sunset::Gone, ApiVersion::V3, &[ENDED_NOTICE]),
     (Sunset::Code, ApiVersion::V3, &[ENDED_NOTICE]),
     (Sunset::Unknown, ApiVersion::V3, &[ENDED_NOTICE]),
 ];
 
 #[tokio::test]
-async fn in_every_state_of_v2_the_first_start_leads_to_a_video() {
-    assert!(STATES.iter().map(|state| state.0).eq(Sunset::ALL.iter().copied()), "all states are here");
-    for (sunset, spoken, told) in STATES {
+async fn in_every_state_of_v2_the_first_start_renders_a_video() {
+    assert!(SUNSET_STATES.iter().map(|state| state.0).eq(Sunset::ALL.iter().copied()), "all states are here");
+    for (sunset, spoken, told) in SUNSET_STATES {
         let (home, sandbox) = (temp_home(), start_sandbox(sunset).await);
-        let mut play = EndToEnd::ready(setup(home.path(), &sandbox), None).await;
+        let mut play = EndToEnd::ready(live_config(home.path(), &sandbox), None).await;
         let screen = play.screen();
         let header = screen.lines().next().unwrap_or_default();
         let end = if told.contains(&SUNSET_NOTICE) { " (end: 31 Oct 2026)" } else { "" };
@@ -69,8 +69,12 @@ async fn in_every_state_of_v2_the_first_start_leads_to_a_video() {
         play.quit().await;
 
         // The next start says nothing of it again, but for the date in the header, and asks the older one nothing where that has ended.
-        let play = EndToEnd::ready(setup(home.path(), &sandbox), None).await;
-        assert_eq!((api(&play), play.app.studio.status_line.current.as_ref()), (spoken, None), "{sunset:?}");
+        let play = EndToEnd::ready(live_config(home.path(), &sandbox), None).await;
+        assert_eq!(
+            (current_api_version(&play), play.app.studio.status_line.current.as_ref()),
+            (spoken, None),
+            "{sunset:?}"
+        );
         assert!(play.screen().contains(&spoken_until), "{sunset:?}: {}", play.screen());
         if spoken == ApiVersion::V3 {
             let quota = "GET /v2/user/remaining_quota";
@@ -81,12 +85,12 @@ async fn in_every_state_of_v2_the_first_start_leads_to_a_video() {
 }
 
 #[tokio::test]
-async fn the_end_that_the_paid_request_itself_meets_makes_nothing_and_the_next_video_goes_on() {
+async fn v2_ending_at_the_paid_request_creates_nothing_and_v3_is_used_next() {
     for sunset in Sunset::ALL.iter().copied().filter(|sunset| sunset.is_over()) {
         let (home, sandbox) = (temp_home(), start_sandbox(Sunset::Far).await);
         // Nothing but the paid request is asked for a video.
         let settings = Settings { picture_key_source: Some(PictureKeySource::Id), ..Settings::default() };
-        let setup = Config { settings, ..setup(home.path(), &sandbox) };
+        let setup = Config { settings, ..live_config(home.path(), &sandbox) };
         let mut play = EndToEnd::ready(setup, None).await;
         write_friendly(&mut play);
         sandbox.set_policy(ServicePolicy { sunset, ..ServicePolicy::default() });
@@ -117,10 +121,10 @@ async fn the_end_that_the_paid_request_itself_meets_makes_nothing_and_the_next_v
 }
 
 #[tokio::test]
-async fn a_v2_render_finishes_after_the_switch() {
+async fn a_v2_render_finishes_after_the_switch_to_v3() {
     for sunset in Sunset::ALL.iter().copied().filter(|sunset| sunset.is_over()) {
         let (home, sandbox) = (temp_home(), start_sandbox(Sunset::Far).await);
-        let mut play = EndToEnd::ready(setup(home.path(), &sandbox), None).await;
+        let mut play = EndToEnd::ready(live_config(home.path(), &sandbox), None).await;
         play.write_video().press("<C-r><Enter>");
         play.wait_for_stage(Stage::Pending).await;
         sandbox.set_policy(ServicePolicy { sunset, ..ServicePolicy::default() });
@@ -150,7 +154,7 @@ const LOSS_NOTE: &str = "! v3: no emotions; 1 scene is sent without";
 async fn a_video_whose_dialect_has_ended_is_confirmed_again() {
     for sunset in Sunset::ALL.iter().copied().filter(|sunset| sunset.is_over()) {
         let (home, sandbox) = (temp_home(), start_sandbox(Sunset::Far).await);
-        let mut play = EndToEnd::ready(setup(home.path(), &sandbox), None).await;
+        let mut play = EndToEnd::ready(live_config(home.path(), &sandbox), None).await;
         write_friendly(&mut play);
         sandbox.set_policy(ServicePolicy { sunset, ..ServicePolicy::default() });
         play.press("<C-r>");
@@ -174,9 +178,9 @@ async fn a_video_whose_dialect_has_ended_is_confirmed_again() {
 }
 
 #[tokio::test]
-async fn a_video_that_is_agreed_to_anew_is_sent_as_it_was_shown_then() {
+async fn a_reconfirmed_video_is_sent_in_the_newly_shown_dialect() {
     let (home, sandbox) = (temp_home(), start_sandbox(Sunset::Far).await);
-    let mut play = EndToEnd::ready(setup(home.path(), &sandbox), None).await;
+    let mut play = EndToEnd::ready(live_config(home.path(), &sandbox), None).await;
     write_friendly(&mut play);
     sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
     play.press("<C-r><Enter>");
@@ -189,10 +193,10 @@ async fn a_video_that_is_agreed_to_anew_is_sent_as_it_was_shown_then() {
 }
 
 #[tokio::test]
-async fn a_list_that_finds_the_end_tells_it_before_a_price_is_shown() {
+async fn reloading_a_list_detects_the_end_of_v2_before_a_price_is_shown() {
     for list in ["1R", "2R"] {
         let (home, sandbox) = (temp_home(), start_sandbox(Sunset::Far).await);
-        let mut play = EndToEnd::ready(setup(home.path(), &sandbox), None).await;
+        let mut play = EndToEnd::ready(live_config(home.path(), &sandbox), None).await;
         write_friendly(&mut play);
         sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
         play.press(list);
@@ -207,16 +211,16 @@ async fn a_list_that_finds_the_end_tells_it_before_a_price_is_shown() {
 }
 
 #[tokio::test]
-async fn what_the_user_sets_is_spoken_whatever_is_there() {
+async fn a_configured_api_version_is_used_whatever_the_service_offers() {
     let (home, sandbox) = (temp_home(), start_sandbox(Sunset::Far).await);
     let settings = Settings { api_version: Some(ApiVersion::V3), ..Settings::default() };
-    let play = EndToEnd::ready(Config { settings, ..setup(home.path(), &sandbox) }, None).await;
-    assert_eq!(api(&play), ApiVersion::V3);
+    let play = EndToEnd::ready(Config { settings, ..live_config(home.path(), &sandbox) }, None).await;
+    assert_eq!(current_api_version(&play), ApiVersion::V3);
     play.quit().await;
 
     let (home, sandbox) = (self::temp_home(), start_sandbox(Sunset::Gone).await);
     let settings = Settings { api_version: Some(ApiVersion::V2), ..Settings::default() };
-    let mut play = EndToEnd::start(Config { settings, ..setup(home.path(), &sandbox) }, None);
+    let mut play = EndToEnd::start(Config { settings, ..live_config(home.path(), &sandbox) }, None);
     play.wait_until("the voices fail", |app| app.studio.catalog.voices.error().is_some()).await;
     let screen = play.screen();
     assert!(screen.contains("The service has no endpoint for the"), "{screen}");
@@ -225,10 +229,10 @@ async fn what_the_user_sets_is_spoken_whatever_is_there() {
 }
 
 #[tokio::test]
-async fn where_neither_is_there_it_is_said_and_found_out_again_later() {
+async fn without_any_api_version_the_lists_fail_and_recover_on_reload() {
     let policy = ServicePolicy { sunset: Sunset::Unknown, v3: false, ..ServicePolicy::default() };
     let (home, sandbox) = (temp_home(), start_paused_sandbox(Options { policy, ..Options::default() }).await);
-    let mut play = EndToEnd::start(setup(home.path(), &sandbox), None);
+    let mut play = EndToEnd::start(live_config(home.path(), &sandbox), None);
     play.wait_until("the lists fail", |app| {
         app.studio.catalog.voices.error().is_some() && app.studio.catalog.photos.error().is_some()
     })
@@ -245,7 +249,7 @@ async fn where_neither_is_there_it_is_said_and_found_out_again_later() {
 }
 
 #[tokio::test]
-async fn prices_are_in_the_unit_of_the_account_and_so_is_what_is_missing() {
+async fn prices_and_missing_amounts_use_the_unit_of_the_account() {
     for (billing, unit) in [
         (Billing::Wallet, Unit::Usd),
         (Billing::Subscription, Unit::PremiumCredit),
@@ -254,7 +258,7 @@ async fn prices_are_in_the_unit_of_the_account_and_so_is_what_is_missing() {
         let policy = ServicePolicy { sunset: Sunset::Gone, billing, ..ServicePolicy::default() };
         let (home, sandbox) =
             (temp_home(), start_paused_sandbox(Options { policy, ..Options::default() }).await);
-        let mut play = EndToEnd::ready(setup(home.path(), &sandbox), None).await;
+        let mut play = EndToEnd::ready(live_config(home.path(), &sandbox), None).await;
         let balance = play.app.studio.account.balance.ready().copied().flatten().unwrap();
         assert_eq!((play.app.studio.rate.unit, balance.remaining.unit), (unit, unit), "{billing:?}");
         sandbox.fault("402:1@POST /v3/videos".parse().unwrap());
@@ -270,12 +274,12 @@ async fn prices_are_in_the_unit_of_the_account_and_so_is_what_is_missing() {
 }
 
 #[tokio::test]
-async fn an_account_without_credits_renders_in_dollars_up_to_its_cap() {
+async fn an_account_without_credits_renders_within_its_overage_limit() {
     let policy =
         ServicePolicy { sunset: Sunset::Gone, billing: Billing::UsageBased, ..ServicePolicy::default() };
     let options = Options { policy, credits: 0, ..Options::default() };
     let (home, sandbox) = (temp_home(), start_paused_sandbox(options).await);
-    let mut play = EndToEnd::ready(setup(home.path(), &sandbox), None).await;
+    let mut play = EndToEnd::ready(live_config(home.path(), &sandbox), None).await;
     play.write_video().press("<C-r>");
     let screen = play.screen();
     assert!(screen.contains("balance 0 API credits, then $10.00"), "{screen}");
@@ -287,10 +291,10 @@ async fn an_account_without_credits_renders_in_dollars_up_to_its_cap() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_is_made_up_for_with_the_same_key() {
+async fn a_lost_response_is_retried_with_the_same_idempotency_key() {
     for fault in ["reset-recorded:1@POST /v3/videos", "502:1@POST /v3/videos", "reset:1@POST /v3/videos"] {
         let (home, sandbox) = (temp_home(), start_sandbox(Sunset::Gone).await);
-        let mut play = EndToEnd::ready(setup(home.path(), &sandbox), None).await;
+        let mut play = EndToEnd::ready(live_config(home.path(), &sandbox), None).await;
         sandbox.fault(fault.parse().unwrap());
         play.write_video().press("<C-r><Enter>");
         play.wait_for_stage(Stage::Unconfirmed).await;
@@ -305,10 +309,10 @@ async fn a_lost_answer_is_made_up_for_with_the_same_key() {
 }
 
 #[tokio::test]
-async fn a_service_that_is_away_at_first_is_found_out_about_when_it_is_back() {
+async fn the_api_version_is_detected_once_the_service_is_back() {
     let (home, sandbox) = (temp_home(), start_sandbox(Sunset::Gone).await);
     sandbox.fault("502:1@/v2/user/remaining_quota".parse().unwrap());
-    let mut play = EndToEnd::start(setup(home.path(), &sandbox), None);
+    let mut play = EndToEnd::start(live_config(home.path(), &sandbox), None);
     play.wait_until("v3 is spoken", |app| app.studio.account.dialect == Dialect::V3).await;
     play.wait_until("the lists are here", |app| {
         app.studio.catalog.voices.ready().is_some() && app.studio.catalog.photos.ready().is_some()

@@ -39,7 +39,7 @@ impl EndToEnd {
 }
 
 #[test]
-fn a_video_without_credit_says_what_is_left_and_what_it_needs() {
+fn the_details_of_a_credit_failure_show_the_balance_and_the_need() {
     dialect_matrix::for_each_dialect_async(Dialect::ALL, async |dialect| {
         let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
         let mut play =
@@ -112,7 +112,7 @@ fn check_failure_details(forms: &[Dialect], fault: &str, stage: Stage, shown: &[
 }
 
 #[test]
-fn what_was_not_taken_says_whether_anything_was_made_or_charged() {
+fn the_details_of_a_refusal_say_whether_anything_was_charged() {
     let credit = ["Not enough credit: ", "Insufficient credit.", "\"insufficient_credit\""];
     check_failure_details(Dialect::ALL, "402:1", Stage::Refused, &credit);
     for (forms, code) in
@@ -134,7 +134,7 @@ fn what_was_not_taken_says_whether_anything_was_made_or_charged() {
 }
 
 #[tokio::test]
-async fn a_refusal_of_v3_names_its_page() {
+async fn the_details_of_a_v3_refusal_show_its_docs_url() {
     let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
     let setup = sandbox_config(home.path(), &sandbox);
     let settings = Settings { api_version: Some(ApiVersion::V3), ..Settings::default() };
@@ -152,7 +152,7 @@ async fn a_refusal_of_v3_names_its_page() {
 }
 
 #[test]
-fn neither_the_key_nor_a_signature_is_kept_with_a_reply() {
+fn stored_replies_contain_neither_the_api_key_nor_signatures() {
     dialect_matrix::for_each_dialect_async(Dialect::ALL, async |dialect| {
         let said = format!(
             r#"{{"error":{{"code":"NO_FACE_ERROR","message":"no face for {API_KEY}, see https://f.example/a.webp?Signature=s3cr3t"}}}}"#

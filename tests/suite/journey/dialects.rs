@@ -30,7 +30,7 @@ fn write_scenes(play: &mut EndToEnd, scenes: usize) {
 }
 
 /// Renders what is written, and has all its videos.
-async fn render(play: &mut EndToEnd, sandbox: &Sandbox, projects: usize) {
+async fn render_and_download_all(play: &mut EndToEnd, sandbox: &Sandbox, projects: usize) {
     play.press("<Enter>4");
     play.wait_until("all is accepted", |app| {
         let rows = &app.studio.queue.renders;
@@ -50,7 +50,7 @@ async fn render(play: &mut EndToEnd, sandbox: &Sandbox, projects: usize) {
 }
 
 #[test]
-fn what_is_lost_is_said_before_the_video_in_every_dialect() {
+fn losses_are_shown_before_rendering_in_every_dialect() {
     dialect_matrix::for_each_dialect_async(Dialect::ALL, async |dialect| {
         let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
         let mut play =
@@ -67,7 +67,7 @@ fn what_is_lost_is_said_before_the_video_in_every_dialect() {
             assert!(play.screen().contains(&format!("! {}", loss.message)), "{loss:?}\n{}", play.screen());
         }
         assert_eq!(play.app.studio.losses().is_empty(), dialect == Dialect::Scenes);
-        render(&mut play, &sandbox, 1).await;
+        render_and_download_all(&mut play, &sandbox, 1).await;
         let paid = &sandbox.ledger().paid[0];
         assert_eq!(paid.api_version, dialect.api_version().as_str());
         play.assert_api_key_absent(API_KEY);
@@ -76,7 +76,7 @@ fn what_is_lost_is_said_before_the_video_in_every_dialect() {
 }
 
 #[tokio::test]
-async fn v3_makes_videos_of_one_and_of_five_scenes() {
+async fn v3_renders_videos_of_one_and_of_five_scenes() {
     for scenes in [1, 5] {
         let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
         let mut play = EndToEnd::ready(
@@ -88,7 +88,7 @@ async fn v3_makes_videos_of_one_and_of_five_scenes() {
         play.press("3<Enter><Tab>");
         assert!(play.screen().contains("⚑ v3: no emotions"), "{}", play.screen());
         play.press("<Esc><C-r>");
-        render(&mut play, &sandbox, 1).await;
+        render_and_download_all(&mut play, &sandbox, 1).await;
         let asked = &sandbox.ledger().paid[0].request;
         assert_eq!(asked["type"], if scenes == 1 { "avatar" } else { "studio" });
         assert_eq!(asked["scenes"].as_array().map(Vec::len), (scenes > 1).then_some(scenes));
@@ -98,7 +98,7 @@ async fn v3_makes_videos_of_one_and_of_five_scenes() {
 }
 
 #[tokio::test]
-async fn scenes_apart_are_renders_each_paid_for_by_itself() {
+async fn separate_scenes_are_separate_paid_renders() {
     let (home, sandbox) = (
         temp_home(),
         start_sandbox(ServicePolicy { av4: Av4Bodies::Flat, ..ServicePolicy::default() }).await,
@@ -110,7 +110,7 @@ async fn scenes_apart_are_renders_each_paid_for_by_itself() {
     write_scenes(&mut play, 3);
     play.press("<C-r>");
     assert!(play.screen().contains("! 3 renders, each sent and paid for by itself"), "{}", play.screen());
-    render(&mut play, &sandbox, 3).await;
+    render_and_download_all(&mut play, &sandbox, 3).await;
     assert!(play.screen().contains("Launch teaser (2 of 3)"), "{}", play.screen());
     play.quit().await;
 }
@@ -127,7 +127,7 @@ async fn render_in_unsupported_dialect(setup: Config, sandbox: &Sandbox) -> EndT
 }
 
 #[tokio::test]
-async fn for_a_refused_dialect_another_one_is_offered() {
+async fn a_refused_dialect_is_replaced_by_the_chosen_alternative() {
     let asked = "The service does not accept the dialect";
     for (av4, set, answer, taken, lost) in [
         (Av4Bodies::Flat, None, "<Right><Enter>", Dialect::Flat, "! av4-flat: no emotions; 2 scenes"),
@@ -180,7 +180,7 @@ async fn a_dialect_of_a_missing_api_version_is_not_offered() {
 }
 
 #[tokio::test]
-async fn a_chosen_dialect_gives_way_where_its_api_version_ends() {
+async fn a_chosen_dialect_is_replaced_when_its_api_version_ends() {
     let (home, sandbox) = (
         temp_home(),
         start_sandbox(ServicePolicy { av4: Av4Bodies::Flat, ..ServicePolicy::default() }).await,
@@ -199,7 +199,7 @@ async fn a_chosen_dialect_gives_way_where_its_api_version_ends() {
 }
 
 #[tokio::test]
-async fn an_upload_that_the_service_has_forgotten_is_followed_by_the_photos_details() {
+async fn a_rejected_upload_key_falls_back_to_the_photo_details() {
     let (home, sandbox) = (
         temp_home(),
         start_sandbox(ServicePolicy { picture_keys: PictureKeys::Strict, ..ServicePolicy::default() }).await,

@@ -11,10 +11,10 @@ use crate::support::end_to_end::{
 };
 use crate::support::{dialect_matrix, mp4};
 
-const A_WEEK: Duration = Duration::from_hours(8 * 24);
+const OFFLINE_DURATION: Duration = Duration::from_hours(8 * 24);
 
 #[test]
-fn what_was_finished_before_a_week_without_the_program_arrives_after_it() {
+fn videos_finished_before_a_week_offline_are_downloaded_afterwards() {
     dialect_matrix::for_each_dialect(Dialect::ALL, |dialect| {
         let outside = Runtime::new().unwrap();
         let (home, sandbox) = (temp_home(), outside.block_on(start_paused_sandbox(Options::default())));
@@ -35,7 +35,7 @@ fn what_was_finished_before_a_week_without_the_program_arrives_after_it() {
         // One whose link is known and will have expired, and one of which nothing was heard since it was accepted.
         project(Stage::Completed);
         project(Stage::Pending);
-        sandbox.advance(A_WEEK);
+        sandbox.advance(OFFLINE_DURATION);
         Runtime::new().unwrap().block_on(async {
             let mut play = EndToEnd::ready(setup(), None).await;
             play.wait_until("both videos are here", |app| {

@@ -12,7 +12,7 @@ use crate::support::scripted_client::sample;
 use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 
 #[test]
-fn lists_come_once_the_service_has_time() {
+fn lists_load_after_a_rate_limit() {
     dialect_matrix::for_each_dialect_async(Dialect::ALL, async |dialect| {
         // In v3 voices come in pages: one of the account's own, three of those for everybody.
         let lists = match dialect.api_version() {
@@ -34,7 +34,7 @@ fn lists_come_once_the_service_has_time() {
 }
 
 #[test]
-fn a_lost_answer_leaves_a_video_unconfirmed_and_sends_nothing_twice() {
+fn a_lost_response_leaves_a_render_unconfirmed_and_not_resent() {
     // In v3 the video is sent once more with its key: `generations` plays that.
     dialect_matrix::for_each_dialect_async(dialect_matrix::V2_DIALECTS, async |dialect| {
         for (fault, made) in [("502:1", 0), ("reset:1", 0), ("reset-recorded:1", 1)] {
@@ -68,7 +68,7 @@ fn a_lost_answer_leaves_a_video_unconfirmed_and_sends_nothing_twice() {
 }
 
 #[test]
-fn a_video_without_credit_is_refused_and_nothing_is_made() {
+fn a_render_without_credit_is_refused_and_nothing_is_created() {
     dialect_matrix::for_each_dialect_async(Dialect::ALL, async |dialect| {
         let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
         let mut play =
@@ -115,7 +115,7 @@ fn a_failed_video_says_why_in_plain_words() {
 }
 
 #[test]
-fn a_wrong_key_is_said_where_it_matters_and_costs_no_work() {
+fn a_rejected_api_key_is_reported_and_unsaved_work_is_kept() {
     dialect_matrix::for_each_dialect_async(Dialect::ALL, async |dialect| {
         let service =
             ScriptedServer::start(vec![ScriptedReply::json(401, sample("error_v3_unauthorized"))]).await;
@@ -138,7 +138,7 @@ fn a_wrong_key_is_said_where_it_matters_and_costs_no_work() {
 }
 
 #[test]
-fn a_typed_key_is_seen_nowhere() {
+fn a_typed_api_key_is_shown_nowhere() {
     dialect_matrix::for_each_dialect_async(Dialect::ALL, async |dialect| {
         let (home, service) = (temp_home(), start_paused_sandbox(Options::default()).await);
         let mut setup = with_dialect(dialect, api_key_config(home.path(), &service.base_url(), None));
@@ -153,7 +153,7 @@ fn a_typed_key_is_seen_nowhere() {
 }
 
 #[test]
-fn retries_without_a_connection_are_counted_where_the_lists_will_be() {
+fn retries_without_a_connection_are_counted_in_the_list_panes() {
     dialect_matrix::for_each_dialect_async(&[Dialect::Scenes], async |_| {
         let home = temp_home();
         let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();

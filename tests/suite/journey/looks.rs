@@ -12,14 +12,14 @@ use tokio::runtime::Runtime;
 use crate::support::dialect_matrix::{self, V2_DIALECTS};
 use crate::support::end_to_end::{EndToEnd, sandbox_config, start_paused_sandbox, temp_home, with_dialect};
 
-const ORDER_CALL: &str = "POST /v2/photo_avatar/look/generate";
-const ADD_CALL: &str = "POST /v2/photo_avatar/avatar_group/add";
+const GENERATE_LOOKS_CALL: &str = "POST /v2/photo_avatar/look/generate";
+const ADD_LOOKS_CALL: &str = "POST /v2/photo_avatar/avatar_group/add";
 const TRAIN_CALL: &str = "POST /v2/photo_avatar/train";
 const ONCE: CallCount = CallCount { received: 1, accepted: 1 };
 /// Once for each of the looks that an order draws.
 const EACH: CallCount = CallCount { received: 4, accepted: 4 };
 /// Longer than a generation, or the making of a look, takes.
-const DRAWING_DURATION: Duration = Duration::from_secs(70);
+const LOOK_CREATION_DURATION: Duration = Duration::from_secs(70);
 /// Longer than a training takes.
 const TRAINING_DURATION: Duration = Duration::from_mins(21);
 
@@ -35,7 +35,7 @@ fn fast_polling_config(home: &Path, sandbox: &Sandbox) -> Config {
     Config { retry_policy: patience, ..sandbox_config(home, sandbox) }
 }
 
-fn picture(home: &Path) -> PathBuf {
+fn write_picture(home: &Path) -> PathBuf {
     let path = home.join("Uncle Bob.png");
     image::RgbaImage::from_pixel(64, 64, image::Rgba([90, 60, 40, 255])).save(&path).unwrap();
     path
@@ -45,7 +45,7 @@ fn picture(home: &Path) -> PathBuf {
 async fn advance_while_shown(play: &mut EndToEnd, sandbox: &Sandbox, under_way: &[&str]) {
     for text in under_way {
         play.wait_for_text(text).await;
-        sandbox.advance(DRAWING_DURATION);
+        sandbox.advance(LOOK_CREATION_DURATION);
     }
 }
 
@@ -81,7 +81,7 @@ async fn render_chosen_photo(play: &mut EndToEnd, sandbox: &Sandbox) -> serde_js
 }
 
 #[test]
-fn a_look_that_was_drawn_makes_a_video_by_the_key_that_came_with_it() {
+fn a_generated_look_is_rendered_with_its_own_picture_key() {
     dialect_matrix::for_each_dialect_async(V2_DIALECTS, async |dialect| {
         let (home, sandbox) = (temp_home(), hidden_keys_sandbox().await);
         let mut play =
@@ -91,7 +91,7 @@ fn a_look_that_was_drawn_makes_a_video_by_the_key_that_came_with_it() {
         let screen = play.screen();
         assert!(screen.contains("New looks of Ana, blue suit: In a red raincoat"), "{screen}");
         assert!(screen.contains("Most plans include both"), "{screen}");
-        assert_eq!(sandbox.ledger().requests.of(ORDER_CALL), CallCount::default(), "it asks first");
+        assert_eq!(sandbox.ledger().requests.of(GENERATE_LOOKS_CALL), CallCount::default(), "it asks first");
         play.press("<Left><Enter>");
         advance_while_shown(&mut play, &sandbox, &["drawing (pending)", "making (pending)"]).await;
         play.wait_for_text("4 looks are new in the list of photos").await;
@@ -122,7 +122,7 @@ fn a_look_that_was_drawn_makes_a_video_by_the_key_that_came_with_it() {
 }
 
 #[tokio::test]
-async fn v3_draws_a_look_from_words_alone() {
+async fn v3_generates_a_look_from_a_prompt() {
     let (home, sandbox) = (temp_home(), hidden_keys_sandbox().await);
     let mut play =
         EndToEnd::ready(with_dialect(Dialect::V3, fast_polling_config(home.path(), &sandbox)), None).await;
@@ -139,12 +139,12 @@ async fn v3_draws_a_look_from_words_alone() {
 }
 
 #[test]
-fn a_picture_of_ones_own_becomes_a_photo_and_a_video_in_every_dialect() {
+fn an_uploaded_picture_becomes_a_photo_and_a_video_in_every_dialect() {
     dialect_matrix::for_each_dialect_async(Dialect::ALL, async |dialect| {
         let (home, sandbox) = (temp_home(), hidden_keys_sandbox().await);
         let mut play =
             EndToEnd::ready(with_dialect(dialect, fast_polling_config(home.path(), &sandbox)), None).await;
-        create_photo(&mut play, &sandbox, &picture(home.path())).await;
+        create_photo(&mut play, &sandbox, &write_picture(home.path())).await;
         let newest = play.app.studio.catalog.newest_photos[0].clone();
         let body = render_chosen_photo(&mut play, &sandbox).await;
         assert!(!play.screen().contains("Picture key"), "{}", play.screen());
@@ -159,16 +159,16 @@ fn a_picture_of_ones_own_becomes_a_photo_and_a_video_in_every_dialect() {
 }
 
 #[test]
-fn who_was_never_trained_is_trained_once_before_looks_are_drawn() {
+fn an_untrained_group_is_trained_once_before_looks_are_generated() {
     dialect_matrix::for_each_dialect_async(V2_DIALECTS, async |dialect| {
         let (home, sandbox) = (temp_home(), hidden_keys_sandbox().await);
         sandbox.fault("strict-training".parse().unwrap());
         let mut play =
             EndToEnd::ready(with_dialect(dialect, fast_polling_config(home.path(), &sandbox)), None).await;
-        create_photo(&mut play, &sandbox, &picture(home.path())).await;
+        create_photo(&mut play, &sandbox, &write_picture(home.path())).await;
         play.press("wAt sea<Enter><Left><Enter>");
         play.wait_for_text("training: begins").await;
-        assert_eq!(sandbox.ledger().requests.of(ORDER_CALL), CallCount::default());
+        assert_eq!(sandbox.ledger().requests.of(GENERATE_LOOKS_CALL), CallCount::default());
         play.press("q");
         assert!(play.screen().contains("Looks are being ordered, or wait"), "{}", play.screen());
         play.press("<Esc>");
@@ -176,13 +176,16 @@ fn who_was_never_trained_is_trained_once_before_looks_are_drawn() {
         advance_while_shown(&mut play, &sandbox, &["drawing (pending)", "making (pending)"]).await;
         play.wait_for_text("4 looks are new in the list of photos: Uncle Bob 1: At sea").await;
         let requests = sandbox.ledger().requests;
-        assert_eq!([TRAIN_CALL, ORDER_CALL, ADD_CALL].map(|call| requests.of(call)), [ONCE, ONCE, EACH]);
+        assert_eq!(
+            [TRAIN_CALL, GENERATE_LOOKS_CALL, ADD_LOOKS_CALL].map(|call| requests.of(call)),
+            [ONCE, ONCE, EACH]
+        );
         play.quit().await;
     });
 }
 
 #[test]
-fn looks_that_were_ordered_come_after_a_restart_and_are_added_once() {
+fn ordered_looks_arrive_after_a_restart_and_are_added_once() {
     dialect_matrix::for_each_dialect(Dialect::ALL, |dialect| {
         let outside = Runtime::new().unwrap();
         let (home, sandbox) = (temp_home(), outside.block_on(hidden_keys_sandbox()));
@@ -192,11 +195,11 @@ fn looks_that_were_ordered_come_after_a_restart_and_are_added_once() {
             play.press("1wAt sea<Enter><Left><Enter>");
             play.wait_for_text("drawing (p").await;
         });
-        sandbox.advance(DRAWING_DURATION);
+        sandbox.advance(LOOK_CREATION_DURATION);
         Runtime::new().unwrap().block_on(async {
             let mut play = EndToEnd::ready(setup(), None).await;
             let call = match dialect.api_version() {
-                ApiVersion::V2 => ORDER_CALL,
+                ApiVersion::V2 => GENERATE_LOOKS_CALL,
                 ApiVersion::V3 => "POST /v3/avatars",
             };
             if dialect.api_version() == ApiVersion::V2 {
@@ -215,21 +218,21 @@ fn looks_that_were_ordered_come_after_a_restart_and_are_added_once() {
             assert!(!play.screen().contains("Picture key"), "{}", play.screen());
         });
         if dialect.api_version() == ApiVersion::V2 {
-            assert_eq!(sandbox.ledger().requests.of(ADD_CALL), EACH);
+            assert_eq!(sandbox.ledger().requests.of(ADD_LOOKS_CALL), EACH);
         }
     });
 }
 
 #[test]
-fn an_order_that_was_cut_off_is_told_and_not_sent_again() {
+fn an_interrupted_look_order_is_reported_and_not_sent_again() {
     let outside = Runtime::new().unwrap();
     let (home, sandbox) = (temp_home(), outside.block_on(hidden_keys_sandbox()));
-    sandbox.fault(format!("timeout-recorded:1@{ORDER_CALL}").parse().unwrap());
+    sandbox.fault(format!("timeout-recorded:1@{GENERATE_LOOKS_CALL}").parse().unwrap());
     Runtime::new().unwrap().block_on(async {
         let mut play = EndToEnd::ready(fast_polling_config(home.path(), &sandbox), None).await;
         play.press("1wAt sea<Enter><Left><Enter>");
         play.wait_for_text("ordering the looks").await;
-        while sandbox.ledger().requests.of(ORDER_CALL).received == 0 {
+        while sandbox.ledger().requests.of(GENERATE_LOOKS_CALL).received == 0 {
             tokio::task::yield_now().await;
         }
     });
@@ -245,11 +248,11 @@ fn an_order_that_was_cut_off_is_told_and_not_sent_again() {
             }
         });
     }
-    assert_eq!(sandbox.ledger().requests.of(ORDER_CALL).received, 1);
+    assert_eq!(sandbox.ledger().requests.of(GENERATE_LOOKS_CALL).received, 1);
 }
 
 #[tokio::test]
-async fn what_cannot_be_made_is_told_with_the_next_step_and_can_be_put_right() {
+async fn workshop_errors_name_the_next_step_and_can_be_corrected() {
     let (home, sandbox) = (temp_home(), hidden_keys_sandbox().await);
     let mut play = EndToEnd::ready(fast_polling_config(home.path(), &sandbox), None).await;
     play.press("1w<Enter>");
@@ -273,11 +276,11 @@ async fn what_cannot_be_made_is_told_with_the_next_step_and_can_be_put_right() {
     play.press("<Esc>wAt sea<Esc>w");
     assert!(play.screen().contains("Prompt        At sea"), "{}", play.screen());
     play.press("<Esc>");
-    sandbox.fault(format!("500:1@{ORDER_CALL}").parse().unwrap());
+    sandbox.fault(format!("500:1@{GENERATE_LOOKS_CALL}").parse().unwrap());
     play.press("w<Enter><Left><Enter>");
     play.wait_for_text("It is unknown whether the looks were ordered").await;
     assert_eq!(
-        sandbox.ledger().requests.of(ORDER_CALL).received,
+        sandbox.ledger().requests.of(GENERATE_LOOKS_CALL).received,
         1,
         "it may cost: it is not tried again by itself"
     );
@@ -285,7 +288,7 @@ async fn what_cannot_be_made_is_told_with_the_next_step_and_can_be_put_right() {
 }
 
 #[test]
-fn an_order_that_cannot_be_asked_about_now_is_kept() {
+fn a_look_order_whose_status_is_unavailable_is_kept() {
     dialect_matrix::for_each_dialect_async(V2_DIALECTS, async |dialect| {
         let (home, sandbox) = (temp_home(), hidden_keys_sandbox().await);
         sandbox.fault("410:1@GET /v2/photo_avatar/generation".parse().unwrap());
@@ -297,36 +300,39 @@ fn an_order_that_cannot_be_asked_about_now_is_kept() {
         play.press("R");
         advance_while_shown(&mut play, &sandbox, &["drawing (p", "making (pending)"]).await;
         play.wait_for_text("4 looks are new in the list of photos: Ana, blue suit 1: At sea").await;
-        assert_eq!([ORDER_CALL, ADD_CALL].map(|call| sandbox.ledger().requests.of(call)), [ONCE, EACH]);
+        assert_eq!(
+            [GENERATE_LOOKS_CALL, ADD_LOOKS_CALL].map(|call| sandbox.ledger().requests.of(call)),
+            [ONCE, EACH]
+        );
         play.quit().await;
     });
 }
 
 #[test]
-fn looks_whose_adding_was_cut_off_are_not_added_again() {
+fn looks_are_not_added_again_after_an_interrupted_add() {
     let outside = Runtime::new().unwrap();
     let (home, sandbox) = (temp_home(), outside.block_on(hidden_keys_sandbox()));
-    sandbox.fault(format!("timeout-recorded:1@{ADD_CALL}").parse().unwrap());
+    sandbox.fault(format!("timeout-recorded:1@{ADD_LOOKS_CALL}").parse().unwrap());
     Runtime::new().unwrap().block_on(async {
         let mut play = EndToEnd::ready(fast_polling_config(home.path(), &sandbox), None).await;
         play.press("1wAt sea<Enter><Left><Enter>");
         advance_while_shown(&mut play, &sandbox, &["drawing (pending)"]).await;
-        while sandbox.ledger().requests.of(ADD_CALL).accepted == 0 {
+        while sandbox.ledger().requests.of(ADD_LOOKS_CALL).accepted == 0 {
             tokio::task::yield_now().await;
         }
     });
-    sandbox.advance(DRAWING_DURATION);
+    sandbox.advance(LOOK_CREATION_DURATION);
     Runtime::new().unwrap().block_on(async {
         let mut play = EndToEnd::start(fast_polling_config(home.path(), &sandbox), None);
         advance_while_shown(&mut play, &sandbox, &["making (pending)"]).await;
         play.wait_for_text("4 looks are new in the list of photos: Ana, blue suit 1: At sea").await;
         play.quit().await;
     });
-    assert_eq!(sandbox.ledger().requests.of(ADD_CALL), EACH);
+    assert_eq!(sandbox.ledger().requests.of(ADD_LOOKS_CALL), EACH);
 }
 
 #[test]
-fn new_looks_leave_the_cursor_where_it_was_moved_to() {
+fn new_looks_do_not_move_the_cursor() {
     dialect_matrix::for_each_dialect_async(V2_DIALECTS, async |dialect| {
         let (home, sandbox) = (temp_home(), hidden_keys_sandbox().await);
         let mut play =

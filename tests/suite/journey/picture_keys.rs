@@ -6,10 +6,10 @@ use cuecard::sandbox::{Options, PictureKeys, Sandbox, ServicePolicy};
 
 use crate::support::end_to_end::{EndToEnd, sandbox_config, start_paused_sandbox, temp_home};
 
-const GENERATE: &str = "POST /v2/video/av4/generate";
-const UPLOAD: &str = "POST /v1/asset";
+const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
+const UPLOAD_CALL: &str = "POST /v1/asset";
 
-async fn taking(picture_keys: PictureKeys) -> Sandbox {
+async fn start_sandbox(picture_keys: PictureKeys) -> Sandbox {
     start_paused_sandbox(Options {
         policy: ServicePolicy { picture_keys, ..ServicePolicy::default() },
         ..Options::default()
@@ -17,25 +17,25 @@ async fn taking(picture_keys: PictureKeys) -> Sandbox {
     .await
 }
 
-fn key(sandbox: &Sandbox, at: usize) -> String {
+fn paid_picture_key(sandbox: &Sandbox, at: usize) -> String {
     sandbox.ledger().paid[at].request["image_key"].as_str().unwrap().to_owned()
 }
 
-fn sent(sandbox: &Sandbox) -> u64 {
-    sandbox.ledger().requests.of(GENERATE).received
+fn submit_requests(sandbox: &Sandbox) -> u64 {
+    sandbox.ledger().requests.of(SUBMIT_CALL).received
 }
 
 #[tokio::test]
-async fn a_render_finds_the_key_that_the_service_takes_without_a_dialog() {
+async fn a_render_finds_the_accepted_picture_key_without_a_dialog() {
     for (keys, first, is_id) in
         [(PictureKeys::Id, 2, true), (PictureKeys::Strict, 1, false), (PictureKeys::Loose, 1, false)]
     {
-        let (home, sandbox) = (temp_home(), taking(keys).await);
+        let (home, sandbox) = (temp_home(), start_sandbox(keys).await);
         let mut play = EndToEnd::ready(sandbox_config(home.path(), &sandbox), None).await;
         play.write_video().press("<C-r><Enter>");
         play.wait_for_stage(Stage::Pending).await;
-        assert_eq!((play.ledger_renders().await.len(), sent(&sandbox)), (1, first), "{keys:?}");
-        assert_eq!(key(&sandbox, 0).starts_with("image/"), !is_id, "{keys:?}");
+        assert_eq!((play.ledger_renders().await.len(), submit_requests(&sandbox)), (1, first), "{keys:?}");
+        assert_eq!(paid_picture_key(&sandbox, 0).starts_with("image/"), !is_id, "{keys:?}");
 
         // Another photo of the account, at once with the key that was accepted.
         play.press("1<Down><Enter>3<Enter>More.<Esc><C-r><Enter>");
@@ -44,47 +44,50 @@ async fn a_render_finds_the_key_that_the_service_takes_without_a_dialog() {
             rows.len() == 2 && rows.iter().all(|row| row.stage == Stage::Pending)
         })
         .await;
-        assert_eq!(sent(&sandbox), first + 1, "{keys:?}");
-        assert_ne!(key(&sandbox, 0), key(&sandbox, 1));
+        assert_eq!(submit_requests(&sandbox), first + 1, "{keys:?}");
+        assert_ne!(paid_picture_key(&sandbox, 0), paid_picture_key(&sandbox, 1));
         let books = sandbox.ledger();
-        assert_eq!((books.paid.len(), books.requests.of(UPLOAD).received), (2, 0), "{keys:?}");
+        assert_eq!((books.paid.len(), books.requests.of(UPLOAD_CALL).received), (2, 0), "{keys:?}");
         assert!(!play.screen().contains("Picture key"), "{}", play.screen());
         play.quit().await;
     }
 }
 
 #[tokio::test]
-async fn a_picture_whose_key_is_hidden_is_uploaded_after_asking_once() {
-    let (home, sandbox) = (temp_home(), taking(PictureKeys::Hidden).await);
+async fn a_picture_with_a_hidden_key_is_uploaded_after_one_confirmation() {
+    let (home, sandbox) = (temp_home(), start_sandbox(PictureKeys::Hidden).await);
     let mut play = EndToEnd::ready(sandbox_config(home.path(), &sandbox), None).await;
     play.write_video().press("<C-r><Enter>");
     play.wait_for_text("The service accepted no picture key of this photo").await;
     let screen = play.screen();
     assert!(screen.contains("• details (the photo's details tell no key)"), "{screen}");
     assert!(screen.contains("• id ") && screen.contains("image not found"), "{screen}");
-    assert_eq!(sandbox.ledger().requests.of(UPLOAD).received, 0);
+    assert_eq!(sandbox.ledger().requests.of(UPLOAD_CALL).received, 0);
     // A key that was meant for something else pays for nothing.
     play.press("<Enter>");
     assert!(!play.screen().contains("Picture key") && sandbox.ledger().paid.is_empty());
     play.press("<C-r><Enter>").wait_for_text("Picture key").await;
-    let before = sent(&sandbox);
+    let before = submit_requests(&sandbox);
     play.press("<Left><Enter>");
     play.wait_for_stage(Stage::Pending).await;
-    assert!(key(&sandbox, 0).starts_with("image/"));
-    assert_eq!(sent(&sandbox), before + 1, "what was refused is not tried once more");
+    assert!(paid_picture_key(&sandbox, 0).starts_with("image/"));
+    assert_eq!(submit_requests(&sandbox), before + 1, "what was refused is not tried once more");
 
     // The same photo again: its key is remembered.
     play.press("3<Enter>More.<Esc><C-r><Enter>");
     play.wait_until("the second is accepted", |_| sandbox.ledger().paid.len() == 2).await;
     play.wait_for_stage(Stage::Pending).await;
-    assert_eq!((key(&sandbox, 0), sent(&sandbox)), (key(&sandbox, 1), before + 2));
-    assert_eq!(sandbox.ledger().requests.of(UPLOAD).received, 1);
+    assert_eq!(
+        (paid_picture_key(&sandbox, 0), submit_requests(&sandbox)),
+        (paid_picture_key(&sandbox, 1), before + 2)
+    );
+    assert_eq!(sandbox.ledger().requests.of(UPLOAD_CALL).received, 1);
     play.quit().await;
 }
 
 #[tokio::test]
-async fn a_key_that_is_set_and_refused_is_followed_by_the_others_when_the_user_says_so() {
-    let (home, sandbox) = (temp_home(), taking(PictureKeys::Strict).await);
+async fn after_a_configured_key_is_refused_other_keys_need_confirmation() {
+    let (home, sandbox) = (temp_home(), start_sandbox(PictureKeys::Strict).await);
     let setup = sandbox_config(home.path(), &sandbox);
     let settings = Settings { picture_key_source: Some(PictureKeySource::Id), ..Settings::default() };
     let mut play = EndToEnd::ready(Config { settings, ..setup }, None).await;
@@ -97,7 +100,7 @@ async fn a_key_that_is_set_and_refused_is_followed_by_the_others_when_the_user_s
     play.press("<C-r><Enter>").wait_for_text("Picture key").await;
     play.press("<Left><Enter>");
     play.wait_for_stage(Stage::Pending).await;
-    assert!(sandbox.ledger().paid.len() == 1 && key(&sandbox, 0).starts_with("image/"));
-    assert_eq!(sandbox.ledger().requests.of(UPLOAD).received, 0);
+    assert!(sandbox.ledger().paid.len() == 1 && paid_picture_key(&sandbox, 0).starts_with("image/"));
+    assert_eq!(sandbox.ledger().requests.of(UPLOAD_CALL).received, 0);
     play.quit().await;
 }

@@ -18,7 +18,7 @@ fn run_once<T>(part: impl Future<Output = T>) -> T {
 }
 
 #[test]
-fn a_video_that_was_under_way_is_there_after_the_restart() {
+fn a_render_in_progress_is_downloaded_after_a_restart() {
     dialect_matrix::for_each_dialect(Dialect::ALL, |dialect| {
         let outside = Runtime::new().unwrap();
         let (home, sandbox) = (temp_home(), outside.block_on(start_paused_sandbox(Options::default())));
@@ -52,7 +52,7 @@ fn a_video_that_was_under_way_is_there_after_the_restart() {
 }
 
 #[test]
-fn a_video_that_was_being_sent_is_not_paid_for_again() {
+fn a_render_being_sent_at_a_crash_is_not_paid_for_again() {
     dialect_matrix::for_each_dialect(Dialect::ALL, |dialect| {
         let outside = Runtime::new().unwrap();
         let (home, sandbox) = (temp_home(), outside.block_on(start_paused_sandbox(Options::default())));
@@ -85,7 +85,7 @@ fn a_video_that_was_being_sent_is_not_paid_for_again() {
 }
 
 #[test]
-fn unsaved_work_of_a_crash_is_offered_again() {
+fn unsaved_work_is_restored_after_a_crash() {
     dialect_matrix::for_each_dialect(Dialect::ALL, |dialect| {
         let outside = Runtime::new().unwrap();
         let (home, sandbox) = (temp_home(), outside.block_on(start_paused_sandbox(Options::default())));
@@ -129,7 +129,7 @@ async fn render_and_download(setup: Config, sandbox: &Sandbox) -> Render {
 }
 
 #[test]
-fn subtitles_that_took_longer_than_the_program_are_fetched_by_the_next_one() {
+fn subtitles_left_at_exit_are_fetched_at_the_next_start() {
     dialect_matrix::for_each_dialect(&[Dialect::Scenes, Dialect::Generate, Dialect::V3], |dialect| {
         let outside = Runtime::new().unwrap();
         let (home, sandbox) = (temp_home(), outside.block_on(start_paused_sandbox(Options::default())));
@@ -150,7 +150,7 @@ fn subtitles_that_took_longer_than_the_program_are_fetched_by_the_next_one() {
 }
 
 #[test]
-fn a_video_that_was_moved_is_not_fetched_again_for_its_subtitles() {
+fn a_moved_video_is_not_fetched_again_for_its_subtitles() {
     let outside = Runtime::new().unwrap();
     let (home, sandbox) = (temp_home(), outside.block_on(start_paused_sandbox(Options::default())));
     let setup = || with_dialect(Dialect::Scenes, sandbox_config(home.path(), &sandbox));

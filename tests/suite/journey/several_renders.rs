@@ -9,7 +9,7 @@ use crate::support::end_to_end::{
 };
 
 #[test]
-fn one_of_several_videos_is_found_opened_and_counted() {
+fn a_video_in_a_queue_of_three_is_found_opened_and_counted() {
     dialect_matrix::for_each_dialect_async(Dialect::ALL, async |dialect| {
         let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
         let mut play =

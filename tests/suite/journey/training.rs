@@ -9,8 +9,8 @@ use cuecard::sandbox::{CallCount, Options, Sandbox, ServicePolicy, TrainingPolic
 
 use crate::support::end_to_end::{EndToEnd, sandbox_config, start_paused_sandbox, temp_home};
 
-const TRAIN: &str = "POST /v2/photo_avatar/train";
-const CREATE: &str = "POST /v2/photo_avatar/avatar_group/create";
+const TRAIN_CALL: &str = "POST /v2/photo_avatar/train";
+const CREATE_GROUP_CALL: &str = "POST /v2/photo_avatar/avatar_group/create";
 const ONCE: CallCount = CallCount { received: 1, accepted: 1 };
 
 fn fast_polling_config(home: &Path, sandbox: &Sandbox) -> Config {
@@ -19,7 +19,7 @@ fn fast_polling_config(home: &Path, sandbox: &Sandbox) -> Config {
 }
 
 #[tokio::test]
-async fn a_new_photo_is_trained_after_a_word_and_waited_for_after_a_restart() {
+async fn a_new_photo_is_trained_after_confirmation_and_across_a_restart() {
     let policy = ServicePolicy { training: TrainingPolicy::Required, ..ServicePolicy::default() };
     let (home, sandbox) = (temp_home(), start_paused_sandbox(Options { policy, ..Options::default() }).await);
     let mut play = EndToEnd::ready(fast_polling_config(home.path(), &sandbox), None).await;
@@ -34,7 +34,7 @@ async fn a_new_photo_is_trained_after_a_word_and_waited_for_after_a_restart() {
     // What comes unasked is not agreed to by a key that was meant for something else.
     play.press("<Enter>");
     assert!(!play.screen().contains(asked));
-    assert_eq!(sandbox.ledger().requests.of(TRAIN).received, 0);
+    assert_eq!(sandbox.ledger().requests.of(TRAIN_CALL).received, 0);
     play.wait_until("the request is over", |app| app.studio.photo_jobs.jobs.is_empty()).await;
     play.press("1R").wait_for_text(asked).await;
     play.press("<Left><Enter>").wait_for_text("training: pending").await;
@@ -53,6 +53,6 @@ async fn a_new_photo_is_trained_after_a_word_and_waited_for_after_a_restart() {
     })
     .await;
     let requests = sandbox.ledger().requests;
-    assert_eq!((requests.of(TRAIN), requests.of(CREATE)), (ONCE, ONCE));
+    assert_eq!((requests.of(TRAIN_CALL), requests.of(CREATE_GROUP_CALL)), (ONCE, ONCE));
     play.quit().await;
 }

@@ -13,17 +13,17 @@ use crate::support::end_to_end::{
 };
 use crate::support::{dialect_matrix, mp4};
 
-const FIRST: &str = "Hello and welcome. <break time=\"1s\"/> Today we ship.";
-const SECOND: &str = "And that is all for this time.";
+const FIRST_SCRIPT: &str = "Hello and welcome. <break time=\"1s\"/> Today we ship.";
+const SECOND_SCRIPT: &str = "And that is all for this time.";
 const FIRST_MOTION: &str = "Avatar leans forward, smiling";
 const SECOND_MOTION: &str = "Avatar waves";
 
 /// Writes a video with two scenes and saves it in `folder`, renders it and has it there.
 async fn make_video(play: &mut EndToEnd, sandbox: &Sandbox, dialect: Dialect, folder: &Path) {
     play.press("<Down><Enter>2/german<Enter><Enter>");
-    play.press("3<Tab>").press(FIRST);
+    play.press("3<Tab>").press(FIRST_SCRIPT);
     play.press("<Tab><Right><Right><Tab><Tab><Tab>").press(FIRST_MOTION).press("<Esc>");
-    play.press("n").press(SECOND);
+    play.press("n").press(SECOND_SCRIPT);
     play.press("<Tab><Right><Tab><Right><Tab><Tab>").press(SECOND_MOTION).press("<Esc>");
     play.press("eLaunch teaser<Enter>");
     let file = folder.join("launch.toml");
@@ -82,8 +82,8 @@ fn expected_request(play: &EndToEnd, dialect: Dialect) -> Value {
     let size = json!({"width": 1080, "height": 1920});
     let scenes = |scene: &dyn Fn(&str, &str, &str, &str) -> Value| {
         [
-            scene(FIRST, "Friendly", "expressive", FIRST_MOTION),
-            scene(SECOND, "Serious", "stable", SECOND_MOTION),
+            scene(FIRST_SCRIPT, "Friendly", "expressive", FIRST_MOTION),
+            scene(SECOND_SCRIPT, "Serious", "stable", SECOND_MOTION),
         ]
     };
     match dialect {
@@ -98,7 +98,7 @@ fn expected_request(play: &EndToEnd, dialect: Dialect) -> Value {
         Dialect::Flat => json!({
             "image_key": key.unwrap().as_str(), "voice_id": voice, "video_title": "Launch teaser",
             "video_orientation": "portrait", "fit": "cover",
-            "script": format!("{FIRST}\n\n{SECOND}"),
+            "script": format!("{FIRST_SCRIPT}\n\n{SECOND_SCRIPT}"),
             "custom_motion_prompt": format!("{FIRST_MOTION}. {SECOND_MOTION}"),
             "enhance_custom_motion_prompt": true,
         }),
@@ -128,7 +128,7 @@ fn expected_request(play: &EndToEnd, dialect: Dialect) -> Value {
 }
 
 #[test]
-fn a_video_comes_of_nothing() {
+fn an_empty_project_becomes_a_video_file_in_every_dialect() {
     dialect_matrix::for_each_dialect_async(Dialect::ALL, async |dialect| {
         let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
         let mut play =
@@ -148,7 +148,7 @@ fn a_video_comes_of_nothing() {
 }
 
 #[test]
-fn a_service_elsewhere_that_tells_less_makes_videos_too() {
+fn a_service_without_balance_and_video_list_renders_videos() {
     // v3 is one whole: where it is, it tells the balance and lists the videos.
     dialect_matrix::for_each_dialect_async(dialect_matrix::V2_DIALECTS, async |dialect| {
         let (home, service) = (

@@ -15,7 +15,7 @@ use crate::support::scripted_client::submit_video;
 const MAX_VIDEO_BYTES: usize = 64 << 20;
 
 #[test]
-fn videos_have_the_shape_and_the_length_that_was_asked_for() {
+fn videos_have_the_requested_shape_and_length() {
     dialect_matrix::for_each_dialect_async(Dialect::ALL, async |dialect| {
         let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
         let endpoints = Endpoints::new(Some(&sandbox.base_url()), None).unwrap();

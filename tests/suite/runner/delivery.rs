@@ -49,7 +49,7 @@ pub(super) async fn deliver(world: &RunnerHarness, request: Request) -> Result<P
 }
 
 #[tokio::test]
-async fn a_video_that_was_deleted_is_noticed_and_fetched_again() {
+async fn a_missing_video_file_is_detected_and_downloaded_again() {
     let world = RunnerHarness::with_config(|setup| setup.opener = Some("true".into())).await;
     let row = finished_render(&world).await;
     let file = deliver(&world, deliver_request(&row)).await.unwrap();
@@ -74,7 +74,7 @@ async fn a_video_that_was_deleted_is_noticed_and_fetched_again() {
 }
 
 #[tokio::test]
-async fn videos_are_named_as_the_user_set_it() {
+async fn videos_are_named_by_the_name_pattern() {
     let name = VideoNamePattern::parse("{project} {title} {id}").unwrap();
     let world = RunnerHarness::with_config(|setup| setup.settings.video_name_pattern = name).await;
     let row = finished_render(&world).await;
@@ -91,7 +91,7 @@ async fn videos_are_named_as_the_user_set_it() {
 }
 
 #[tokio::test]
-async fn videos_come_with_captions_without_them_or_both() {
+async fn the_caption_mode_decides_which_videos_are_downloaded() {
     let mut server = Vec::new();
     for (captions, names) in [
         (CaptionMode::Burned, &["launch.mp4"][..]),
@@ -120,7 +120,7 @@ async fn videos_come_with_captions_without_them_or_both() {
 }
 
 #[tokio::test]
-async fn a_video_larger_than_the_disk_is_not_begun() {
+async fn a_video_larger_than_the_disk_is_not_downloaded() {
     let (world, server) = (RunnerHarness::new().await, VideoServer::start(40_000).await);
     let row = finished_render(&world).await;
     server.set_plan(&[ServeMode::WrongLength(1 << 60)]);
@@ -134,7 +134,7 @@ async fn a_video_larger_than_the_disk_is_not_begun() {
 }
 
 #[tokio::test]
-async fn a_link_that_has_expired_is_renewed() {
+async fn an_expired_link_is_renewed() {
     let (world, server) = (RunnerHarness::new().await, VideoServer::start(40_000).await);
     let row = finished_render(&world).await;
     // The other host refuses; the link that the service gives when it is asked leads to its own.
@@ -173,7 +173,7 @@ fn restart_runner(world: &mut RunnerHarness) {
 }
 
 #[tokio::test]
-async fn a_download_goes_on_where_it_was_after_a_restart() {
+async fn a_download_resumes_after_a_restart() {
     for (service, changed) in [(ServeMode::Range, false), (ServeMode::Full, false), (ServeMode::Range, true)]
     {
         let (mut world, server) = (RunnerHarness::new().await, VideoServer::start(3_000_000).await);
@@ -224,7 +224,7 @@ impl TestRng {
 }
 
 #[tokio::test]
-async fn two_hundred_downloads_that_are_cut_stalled_expired_and_torn_damage_no_video() {
+async fn two_hundred_downloads_from_a_failing_host_damage_no_video() {
     let quick = |setup: &mut cuecard::runtime::Config| {
         setup.retry_policy.stall_timeout = Duration::from_millis(30);
         setup.retry_policy.initial_delay = Duration::from_micros(50);

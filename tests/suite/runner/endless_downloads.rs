@@ -56,7 +56,7 @@ async fn finished_subtitled_render(world: &RunnerHarness, server: &VideoServer, 
 }
 
 #[tokio::test]
-async fn a_video_does_not_wait_for_subtitles_that_drip() {
+async fn a_video_does_not_wait_for_endless_subtitles() {
     let world =
         RunnerHarness::with_config(|setup| setup.retry_policy.stall_timeout = Duration::from_millis(400))
             .await;
@@ -80,7 +80,7 @@ async fn a_video_does_not_wait_for_subtitles_that_drip() {
 }
 
 #[tokio::test]
-async fn a_picture_that_drips_is_given_up() {
+async fn an_endless_picture_download_is_aborted() {
     let world =
         RunnerHarness::with_config(|setup| setup.retry_policy.stall_timeout = Duration::from_millis(200))
             .await;
@@ -109,7 +109,7 @@ fn leftover_files(world: &RunnerHarness) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_video_without_a_length_has_a_limit_and_leaves_no_part() {
+async fn a_video_of_unknown_length_has_a_limit_and_leaves_no_partial_file() {
     let (world, server) = (RunnerHarness::new().await, VideoServer::start(80_000_000).await);
     let row = finished_render(&world).await;
     server.set_plan(&[ServeMode::TruncatedWithoutLength(99)]);
@@ -123,7 +123,7 @@ async fn a_video_without_a_length_has_a_limit_and_leaves_no_part() {
 }
 
 #[tokio::test]
-async fn two_versions_that_nothing_tells_apart_are_not_joined() {
+async fn parts_of_two_versions_without_a_validator_are_not_joined() {
     let (world, server) = (RunnerHarness::new().await, VideoServer::start(3_000_000).await);
     let row = finished_render(&world).await;
     server.set_validator(Validator::Absent);
@@ -134,7 +134,7 @@ async fn two_versions_that_nothing_tells_apart_are_not_joined() {
 }
 
 #[tokio::test]
-async fn a_part_that_nothing_names_is_not_kept() {
+async fn a_partial_download_without_a_validator_is_not_kept() {
     let (world, server) = (RunnerHarness::new().await, VideoServer::start(3_000_000).await);
     let row = finished_render(&world).await;
     server.set_validator(Validator::Absent);
@@ -144,7 +144,7 @@ async fn a_part_that_nothing_names_is_not_kept() {
 }
 
 #[tokio::test]
-async fn a_part_with_a_date_is_resumed_under_the_condition_that_it_is_the_same() {
+async fn a_partial_download_with_a_date_is_resumed_with_if_range() {
     for (service, whole) in [(ServeMode::Range, false), (ServeMode::ReplacedAndTruncated(100), true)] {
         let (world, server) = (RunnerHarness::new().await, VideoServer::start(3_000_000).await);
         let row = finished_render(&world).await;

@@ -23,7 +23,7 @@ fn shorten_stall_timeout(setup: &mut Config) {
     setup.retry_policy.stall_timeout = Duration::from_millis(50);
 }
 
-fn names(folder: &Path) -> Vec<String> {
+fn file_names(folder: &Path) -> Vec<String> {
     let all = std::fs::read_dir(folder).unwrap();
     let mut names: Vec<_> = all.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
@@ -31,11 +31,11 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn no_title_leads_out_of_the_folder() {
+async fn no_title_leads_out_of_the_download_folder() {
     let (world, server) = (RunnerHarness::with_config(skip_subtitles).await, VideoServer::start(4_000).await);
     let row = finished_render(&world).await;
     let videos = world.home.path().join("videos");
-    let before = names(world.home.path());
+    let before = file_names(world.home.path());
     let long = "x".repeat(10_000);
     for title in [
         "../../x",
@@ -72,16 +72,16 @@ async fn no_title_leads_out_of_the_folder() {
             "{name}"
         );
         assert!(text::is_displayable(name) && !name.contains(['/', '\\', ':']), "{name}");
-        assert_eq!(names(&videos), [name], "{title:?}");
+        assert_eq!(file_names(&videos), [name], "{title:?}");
         std::fs::remove_file(file).unwrap();
     }
-    let mut after = names(world.home.path());
+    let mut after = file_names(world.home.path());
     after.retain(|name| name != "videos");
     assert_eq!(after, before);
 }
 
 #[tokio::test]
-async fn a_link_that_leads_nowhere_is_renewed_by_one_question() {
+async fn a_dead_link_is_renewed_with_one_status_request() {
     for status in [403, 404, 410] {
         let (world, server) =
             (RunnerHarness::with_config(skip_subtitles).await, VideoServer::start(4_000).await);
@@ -100,7 +100,7 @@ async fn a_link_that_leads_nowhere_is_renewed_by_one_question() {
 }
 
 #[tokio::test]
-async fn where_no_new_link_can_be_asked_for_now_it_is_fetched_later() {
+async fn a_link_that_cannot_be_renewed_now_is_a_transient_error() {
     let (world, server) = (RunnerHarness::with_config(skip_subtitles).await, VideoServer::start(4_000).await);
     let row = finished_render(&world).await;
     for link in [server.link.clone(), format!("{}&Expires=1700000000", server.link)] {
@@ -113,18 +113,18 @@ async fn where_no_new_link_can_be_asked_for_now_it_is_fetched_later() {
 }
 
 #[tokio::test]
-async fn a_page_in_place_of_the_video_is_not_kept() {
+async fn an_html_page_in_place_of_the_video_is_not_kept() {
     let (world, server) = (RunnerHarness::with_config(skip_subtitles).await, VideoServer::start(4_000).await);
     let row = finished_render(&world).await;
     server.set_plan(&[ServeMode::HtmlPage]);
     let file = deliver(&world, deliver_request_from(&row, &server.link)).await.unwrap();
     assert_eq!(server.range_starts().len(), 1, "the link is renewed, and leads elsewhere");
     assert_eq!(&std::fs::read(&file).unwrap()[4..8], b"ftyp");
-    assert_eq!(names(file.parent().unwrap()).len(), 1);
+    assert_eq!(file_names(file.parent().unwrap()).len(), 1);
 }
 
 #[tokio::test]
-async fn a_link_to_an_open_line_or_no_file_at_all_is_refused() {
+async fn a_link_without_https_is_refused() {
     let world = RunnerHarness::with_config(skip_subtitles).await;
     let row = finished_render(&world).await;
     world.sandbox.fault("500@/v1/video_status".parse().unwrap());
@@ -133,11 +133,11 @@ async fn a_link_to_an_open_line_or_no_file_at_all_is_refused() {
         let fault = deliver(&world, deliver_request_from(&row, link)).await.unwrap_err();
         assert_eq!(fault.message, "its link is not https", "{link}");
     }
-    assert_eq!(names(&world.home.path().join("videos")).len(), 0, "no parts either");
+    assert_eq!(file_names(&world.home.path().join("videos")).len(), 0, "no parts either");
 }
 
 #[tokio::test]
-async fn a_line_that_falls_silent_is_gone_on_with_by_its_part() {
+async fn a_stalled_download_resumes_from_its_partial_file() {
     let (world, server) =
         (RunnerHarness::with_config(shorten_stall_timeout).await, VideoServer::start(3_000_000).await);
     let row = finished_render(&world).await;
@@ -148,7 +148,7 @@ async fn a_line_that_falls_silent_is_gone_on_with_by_its_part() {
 }
 
 #[tokio::test]
-async fn a_folder_that_goes_away_meanwhile_is_made_anew() {
+async fn a_folder_removed_during_a_download_is_created_again() {
     let (world, server) =
         (RunnerHarness::with_config(shorten_stall_timeout).await, VideoServer::start(3_000_000).await);
     let row = finished_render(&world).await;
@@ -162,11 +162,11 @@ async fn a_folder_that_goes_away_meanwhile_is_made_anew() {
     };
     let (file, ()) = tokio::join!(deliver(&world, deliver_request_from(&row, &server.link)), pull);
     assert_eq!(std::fs::read(file.unwrap()).unwrap(), server.video_bytes());
-    assert_eq!(names(&folder).len(), 1);
+    assert_eq!(file_names(&folder).len(), 1);
 }
 
 #[tokio::test]
-async fn two_programs_bring_a_video_once() {
+async fn two_programs_download_a_video_once() {
     let (world, server) =
         (RunnerHarness::with_config(skip_subtitles).await, VideoServer::start(3_000_000).await);
     let row = finished_render(&world).await;
@@ -179,11 +179,11 @@ async fn two_programs_bring_a_video_once() {
     let Some(Reply::Render(RenderReply::Changed(two))) = two.last() else { panic!("{two:?}") };
     assert_eq!(two.video_path, one.ok());
     assert_eq!(server.range_starts(), [0, 2_100_000], "one of them asked");
-    assert_eq!(names(&world.home.path().join("videos")).len(), 1);
+    assert_eq!(file_names(&world.home.path().join("videos")).len(), 1);
 }
 
 #[tokio::test]
-async fn a_video_comes_without_its_plain_twin() {
+async fn a_captioned_video_is_kept_if_its_plain_version_fails() {
     let world = RunnerHarness::with_config(|setup| {
         skip_subtitles(setup);
         setup.settings.captions = CaptionMode::Both;

@@ -15,29 +15,33 @@ use crate::support::runner_harness::config;
 use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 
 /// A runner for a service that gives these answers.
-async fn world(home: &TempDir, api: ApiVersion, replies: Vec<ScriptedReply>) -> (ScriptedServer, Runner) {
+async fn scripted_runner(
+    home: &TempDir,
+    api: ApiVersion,
+    replies: Vec<ScriptedReply>,
+) -> (ScriptedServer, Runner) {
     let server = ScriptedServer::start(replies).await;
     let mut setup = config(home, ActiveAccount::Sandbox, server.base.clone());
     setup.settings = Settings { api_version: Some(api), ..Settings::default() };
     (server, Runner::new(setup).0)
 }
 
-fn said(data: &Value) -> ScriptedReply {
+fn data_reply(data: &Value) -> ScriptedReply {
     ScriptedReply::json(200, json!({ "error": null, "data": data }).to_string())
 }
 
-fn look(id: &str, name: &str, key: Option<&str>) -> Value {
+fn look_json(id: &str, name: &str, key: Option<&str>) -> Value {
     let url = key.map(|key| format!("https://files2.heygen.ai/{key}?Expires=1"));
     json!({ "id": id, "group_id": "group", "name": name, "status": "completed", "image_url": url })
 }
 
-fn drawn(keys: &Value) -> ScriptedReply {
-    said(
+fn generation_reply(keys: &Value) -> ScriptedReply {
+    data_reply(
         &json!({ "id": "made", "status": "success", "msg": null, "image_url_list": null, "image_key_list": keys }),
     )
 }
 
-fn wish() -> Request {
+fn generate_looks_request() -> Request {
     Request::Photo(PhotoRequest::GenerateLooks(Box::new(NewLooks {
         base_photo: PhotoId::new("ana"),
         name: " At   sea ".into(),
@@ -52,7 +56,7 @@ fn wish() -> Request {
 }
 
 /// What came of collecting: the names of the looks that came, and why others did not.
-async fn collect(runner: &Runner) -> (Vec<String>, Vec<ErrorKind>, String) {
+async fn collect_looks(runner: &Runner) -> (Vec<String>, Vec<ErrorKind>, String) {
     use cuecard::studio::PhotoReply::Added;
     use cuecard::studio::Reply;
     let (mut names, mut kinds, mut words) = (Vec::new(), Vec::new(), String::new());
@@ -70,43 +74,43 @@ async fn collect(runner: &Runner) -> (Vec<String>, Vec<ErrorKind>, String) {
 }
 
 #[tokio::test]
-async fn an_order_outlives_every_odd_answer_and_its_looks_keep_their_own_keys() {
+async fn a_look_order_survives_unexpected_replies_and_looks_keep_their_keys() {
     let (a, b) = ("image/a/original", "image/b/original");
     let keys = json!([a, b]);
     let refusal =
         r#"{"data":null,"error":{"code":"invalid_parameter","message":"a group has at most 500 looks"}}"#;
-    let list = |looks: Value| said(&json!({ "avatar_list": looks }));
-    let added = |looks: Value| said(&json!({ "photo_avatar_list": looks }));
+    let list = |looks: Value| data_reply(&json!({ "avatar_list": looks }));
+    let added = |looks: Value| data_reply(&json!({ "photo_avatar_list": looks }));
     let replies = vec![
         // The order.
-        said(&look("ana", "Ana", None)),
-        said(&json!({ "generation_id": "made" })),
+        data_reply(&look_json("ana", "Ana", None)),
+        data_reply(&json!({ "generation_id": "made" })),
         // Four times something is odd.
         ScriptedReply::html(403),
-        drawn(&Value::Null),
-        drawn(&keys),
-        list(json!([look("ana", "Ana", None)])),
+        generation_reply(&Value::Null),
+        generation_reply(&keys),
+        list(json!([look_json("ana", "Ana", None)])),
         ScriptedReply::json(400, refusal),
-        drawn(&keys),
-        list(json!([look("ana", "Ana", None)])),
+        generation_reply(&keys),
+        list(json!([look_json("ana", "Ana", None)])),
         added(json!([])),
         // The first of them was added after all, under its name; the second comes with the address of its picture.
-        drawn(&keys),
-        list(json!([look("ana", "Ana", None), look("one", "At sea 1", None)])),
-        added(json!([look("two", "At sea 2", Some(b))])),
+        generation_reply(&keys),
+        list(json!([look_json("ana", "Ana", None), look_json("one", "At sea 1", None)])),
+        added(json!([look_json("two", "At sea 2", Some(b))])),
     ];
     let home = tempfile::tempdir().unwrap();
-    let (server, runner) = world(&home, ApiVersion::V2, replies).await;
-    runner.request_to_end(wish()).await;
+    let (server, runner) = scripted_runner(&home, ApiVersion::V2, replies).await;
+    runner.request_to_end(generate_looks_request()).await;
     for odd in 0..4 {
-        let (names, kinds, words) = collect(&runner).await;
+        let (names, kinds, words) = collect_looks(&runner).await;
         assert_eq!((names.len(), kinds.as_slice()), (0, &[ErrorKind::LooksNotFetched][..]), "{odd}: {words}");
         assert!(words.contains("At sea (order made) could not be fetched now"), "{odd}: {words}");
         assert!(words.contains("cuecard photos collect, tries again"), "{odd}: {words}");
     }
-    let (names, kinds, words) = collect(&runner).await;
+    let (names, kinds, words) = collect_looks(&runner).await;
     assert_eq!((names, kinds), (vec!["At sea 1".to_owned(), "At sea 2".to_owned()], vec![]), "{words}");
-    assert_eq!(collect(&runner).await, (vec![], vec![], String::new()), "it is done");
+    assert_eq!(collect_looks(&runner).await, (vec![], vec![], String::new()), "it is done");
     let path = Paths::with_root(home.path()).ledger();
     let ledger = Ledger::open(&path, &store::AccountId::sandbox(), Timestamp::now()).unwrap().ledger;
     let key = |photo: &str| ledger.picture_key(&PhotoId::new(photo)).unwrap().map(|(key, _)| key);
@@ -117,56 +121,55 @@ async fn an_order_outlives_every_odd_answer_and_its_looks_keep_their_own_keys() 
 }
 
 #[tokio::test]
-async fn what_the_service_could_not_draw_is_told_once() {
+async fn a_failed_look_generation_is_reported_once() {
     let replies = vec![
-        said(&look("ana", "Ana", None)),
-        said(&json!({ "generation_id": "made" })),
-        said(&json!({ "id": "made", "status": "failed", "msg": "the prompt is blocked" })),
+        data_reply(&look_json("ana", "Ana", None)),
+        data_reply(&json!({ "generation_id": "made" })),
+        data_reply(&json!({ "id": "made", "status": "failed", "msg": "the prompt is blocked" })),
     ];
     let home = tempfile::tempdir().unwrap();
-    let (_server, runner) = world(&home, ApiVersion::V2, replies).await;
-    runner.request_to_end(wish()).await;
-    let (_, kinds, words) = collect(&runner).await;
+    let (_server, runner) = scripted_runner(&home, ApiVersion::V2, replies).await;
+    runner.request_to_end(generate_looks_request()).await;
+    let (_, kinds, words) = collect_looks(&runner).await;
     assert_eq!(kinds, [ErrorKind::Refused]);
     assert!(words.contains("At sea: the prompt is blocked"), "{words}");
-    assert_eq!(collect(&runner).await.1, []);
+    assert_eq!(collect_looks(&runner).await.1, []);
 }
 
 #[tokio::test]
-async fn a_look_that_waits_for_consent_says_so_once() {
+async fn a_look_that_waits_for_consent_is_reported_once() {
     let item = |status: &str| json!({ "id": "new", "group_id": null, "name": "At sea", "status": status });
-    let said = |data: &Value| ScriptedReply::json(200, json!({ "data": data }).to_string());
-    let waits = said(&item("pending_consent"));
+    let waits = data_reply(&item("pending_consent"));
     let replies = vec![
         // A look without a group can be drawn like all the same.
-        said(&json!({ "id": "ana", "group_id": null, "name": "Ana", "status": "completed" })),
-        said(&json!({ "avatar_item": item("processing") })),
-        said(&item("processing")),
+        data_reply(&json!({ "id": "ana", "group_id": null, "name": "Ana", "status": "completed" })),
+        data_reply(&json!({ "avatar_item": item("processing") })),
+        data_reply(&item("processing")),
         waits.clone(),
         waits,
     ];
     let home = tempfile::tempdir().unwrap();
-    let (server, runner) = world(&home, ApiVersion::V3, replies).await;
-    runner.request_to_end(wish()).await;
-    let (names, kinds, words) = collect(&runner).await;
+    let (server, runner) = scripted_runner(&home, ApiVersion::V3, replies).await;
+    runner.request_to_end(generate_looks_request()).await;
+    let (names, kinds, words) = collect_looks(&runner).await;
     assert_eq!((names.len(), kinds), (0, vec![ErrorKind::InUse]));
     assert!(words.contains("At sea waits for the consent of the person: app.heygen.com"), "{words}");
-    assert_eq!(collect(&runner).await.1, []);
+    assert_eq!(collect_looks(&runner).await.1, []);
     let body: Value = serde_json::from_slice(&server.requests()[1].body).unwrap();
     assert_eq!((&body["avatar_id"], body.get("avatar_group_id")), (&json!("ana"), None));
 }
 
 #[tokio::test]
-async fn a_training_that_was_begun_is_waited_for_by_the_next_try() {
-    let training = |status: &str| said(&json!({ "status": status, "error_msg": null }));
+async fn a_started_training_is_resumed_and_not_started_again() {
+    let training = |status: &str| data_reply(&json!({ "status": status, "error_msg": null }));
     let first = vec![
-        said(&look("ana", "Ana", None)),
+        data_reply(&look_json("ana", "Ana", None)),
         training("pending"),
-        said(&Value::Null),
+        data_reply(&Value::Null),
         ScriptedReply::json(401, r#"{"data":null,"error":{"code":"unauthorized","message":"no"}}"#),
     ];
     let home = tempfile::tempdir().unwrap();
-    let (server, runner) = world(&home, ApiVersion::V2, first).await;
+    let (server, runner) = scripted_runner(&home, ApiVersion::V2, first).await;
     runner.request_to_end(Request::Photo(PhotoRequest::TrainGroup(PhotoId::new("ana")))).await;
     let begun = |server: &ScriptedServer| {
         server.requests().iter().filter(|heard| heard.request_line().ends_with("/train")).count()
@@ -174,9 +177,13 @@ async fn a_training_that_was_begun_is_waited_for_by_the_next_try() {
     assert_eq!(begun(&server), 1);
     drop(runner);
 
-    let second =
-        vec![said(&look("ana", "Ana", None)), training("pending"), training("pending"), training("ready")];
-    let (server, runner) = world(&home, ApiVersion::V2, second).await;
+    let second = vec![
+        data_reply(&look_json("ana", "Ana", None)),
+        training("pending"),
+        training("pending"),
+        training("ready"),
+    ];
+    let (server, runner) = scripted_runner(&home, ApiVersion::V2, second).await;
     let replies = runner.request_to_end(Request::Photo(PhotoRequest::TrainGroup(PhotoId::new("ana")))).await;
     let done =
         cuecard::studio::Reply::Photo(cuecard::studio::PhotoReply::GroupTrained(PhotoId::new("ana"), Ok(())));

@@ -14,7 +14,7 @@ use crate::support::runner_harness::RunnerHarness;
 use crate::support::scripted_server::{ScriptedReply as DialectCodec, ScriptedServer};
 
 #[tokio::test]
-async fn a_picture_that_the_service_keeps_lying_is_shown_upright() {
+async fn a_rotated_picture_is_shown_upright() {
     let lying = include_bytes!("../../pictures/turned.jpg");
     let server = ScriptedServer::start(vec![DialectCodec::new(200, &[], lying)]).await;
     let world = RunnerHarness::new().await;
@@ -33,7 +33,7 @@ async fn a_picture_that_the_service_keeps_lying_is_shown_upright() {
 }
 
 #[tokio::test]
-async fn a_picture_comes_as_cells() {
+async fn a_picture_is_loaded_as_terminal_cells() {
     let world = RunnerHarness::new().await;
     let Reply::Catalog(CatalogReply::PhotosLoaded(Ok(cast))) =
         world.request(Request::Catalog(CatalogRequest::LoadPhotos)).await
@@ -60,7 +60,7 @@ async fn a_picture_comes_as_cells() {
 }
 
 #[tokio::test]
-async fn a_sample_plays_until_it_is_silenced() {
+async fn a_sample_plays_until_it_is_stopped() {
     let mut world = RunnerHarness::with_config(|setup| {
         let home = setup.paths.data.parent().unwrap().to_owned();
         setup.player = Some(home.join("player").display().to_string());
@@ -92,7 +92,7 @@ async fn a_sample_plays_until_it_is_silenced() {
 }
 
 #[tokio::test]
-async fn a_player_that_cannot_is_told() {
+async fn a_failing_player_is_reported() {
     let world = RunnerHarness::with_config(|setup| setup.player = Some("false".into())).await;
     let Reply::Catalog(CatalogReply::VoicesLoaded(Ok(voices))) =
         world.request(Request::Catalog(CatalogRequest::LoadVoices)).await
@@ -112,7 +112,7 @@ async fn a_player_that_cannot_is_told() {
 }
 
 #[tokio::test]
-async fn files_and_links_are_shown_by_the_opener() {
+async fn links_are_opened_by_the_configured_opener() {
     let world = RunnerHarness::with_config(|setup| {
         let home = setup.paths.data.parent().unwrap().to_owned();
         setup.opener = Some(format!("{} --window", home.join("opener").display()));
@@ -129,7 +129,7 @@ async fn files_and_links_are_shown_by_the_opener() {
 }
 
 #[tokio::test]
-async fn an_opener_that_cannot_is_told() {
+async fn a_failing_opener_is_reported() {
     let world = RunnerHarness::with_config(|setup| setup.opener = Some("false".into())).await;
     let target = OpenTarget::File(world.home.path().into());
     let Reply::Download(DownloadReply::OpenedExternally(_, Err(fault))) =
@@ -141,7 +141,7 @@ async fn an_opener_that_cannot_is_told() {
 }
 
 #[tokio::test]
-async fn a_key_is_kept_and_used_from_then_on() {
+async fn a_saved_api_key_is_stored_and_used() {
     let world = RunnerHarness::with_config(|setup| setup.account = ActiveAccount::SignedOut).await;
     let Reply::Catalog(CatalogReply::PhotosLoaded(Err(fault))) =
         world.request(Request::Catalog(CatalogRequest::LoadPhotos)).await
@@ -194,7 +194,7 @@ async fn accounts_never_share_a_queue() {
 }
 
 #[tokio::test]
-async fn timers_fire_and_canceled_requests_are_silent() {
+async fn timers_fire_and_canceled_requests_send_no_reply() {
     let mut world = RunnerHarness::new().await;
     world.sandbox.fault("timeout@/v2/voices".parse().unwrap());
     world.runner.run(vec![

@@ -12,7 +12,7 @@ use crate::support::scripted_client::sample;
 use crate::support::scripted_server::{self as server, ScriptedServer};
 
 /// What comes of a video of three parts that is answered so.
-async fn submit(answers: Vec<server::ScriptedReply>) -> (ScriptedServer, Vec<Reply>) {
+async fn submit_in_three_parts(answers: Vec<server::ScriptedReply>) -> (ScriptedServer, Vec<Reply>) {
     let server = ScriptedServer::start(answers).await;
     let home = tempfile::tempdir().unwrap();
     let setup = config(&home, ActiveAccount::Sandbox, server.base.clone());
@@ -40,7 +40,7 @@ async fn submit(answers: Vec<server::ScriptedReply>) -> (ScriptedServer, Vec<Rep
 }
 
 /// The stages that the parts end in.
-fn stages(replies: &[Reply]) -> Vec<Stage> {
+fn final_stages(replies: &[Reply]) -> Vec<Stage> {
     let mut rows = std::collections::BTreeMap::new();
     for reply in replies {
         if let Reply::Render(RenderReply::Changed(row)) = reply {
@@ -50,25 +50,25 @@ fn stages(replies: &[Reply]) -> Vec<Stage> {
     rows.into_values().collect()
 }
 
-fn refusal(message: &str) -> server::ScriptedReply {
+fn refusal_reply(message: &str) -> server::ScriptedReply {
     let body = serde_json::json!({"error": {"code": "invalid_parameter", "message": message}});
     server::ScriptedReply::json(400, body.to_string())
 }
 
 #[tokio::test]
-async fn another_way_is_offered_only_where_nothing_of_the_video_was_made() {
+async fn alternatives_are_offered_only_if_no_part_was_created() {
     let made = || server::ScriptedReply::json(200, sample("av4_generate_ok"));
     for message in ["image_key not found", "scenes is invalid: field required"] {
-        let (server, replies) = submit(vec![made(), refusal(message)]).await;
-        assert_eq!(stages(&replies), [Stage::Pending, Stage::Refused, Stage::Canceled], "{message}");
+        let (server, replies) = submit_in_three_parts(vec![made(), refusal_reply(message)]).await;
+        assert_eq!(final_stages(&replies), [Stage::Pending, Stage::Refused, Stage::Canceled], "{message}");
         assert!(
             replies.iter().all(|reply| matches!(reply, Reply::Render(RenderReply::Changed(_)))),
             "{replies:?}"
         );
         assert_eq!(server.requests().len(), 2);
 
-        let (server, replies) = submit(vec![refusal(message)]).await;
-        assert_eq!(stages(&replies), [Stage::Refused, Stage::Canceled, Stage::Canceled], "{message}");
+        let (server, replies) = submit_in_three_parts(vec![refusal_reply(message)]).await;
+        assert_eq!(final_stages(&replies), [Stage::Refused, Stage::Canceled, Stage::Canceled], "{message}");
         let offer = replies.last().unwrap();
         assert!(
             matches!(

@@ -16,7 +16,7 @@ use crate::support::scripted_server::{self as server, ScriptedServer};
 
 const PHOTO: &str = "0e7d";
 const KEY: &str = "image/5c1e/original";
-const GENERATE: &str = "POST /v2/video/av4/generate";
+const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
 
 /// What comes of a render that is answered so; where a key is remembered, it is of an own upload.
 async fn submit(
@@ -40,27 +40,27 @@ async fn submit(
     (server, replies)
 }
 
-fn refusal(message: &str) -> server::ScriptedReply {
+fn refusal_reply(message: &str) -> server::ScriptedReply {
     server::ScriptedReply::json(
         400,
         json!({"error": {"code": "invalid_parameter", "message": message}}).to_string(),
     )
 }
 
-fn details(picture: Option<&str>) -> server::ScriptedReply {
+fn photo_details_reply(picture: Option<&str>) -> server::ScriptedReply {
     server::ScriptedReply::json(
         200,
         json!({"data": {"id": PHOTO, "image_url": picture}, "error": null}).to_string(),
     )
 }
 
-fn made() -> server::ScriptedReply {
+fn accepted_reply() -> server::ScriptedReply {
     server::ScriptedReply::json(200, sample("av4_generate_ok"))
 }
 
 /// The keys that were sent, in order.
-fn keys(server: &ScriptedServer) -> Vec<String> {
-    let paid = server.requests().into_iter().filter(|heard| heard.request_line() == GENERATE);
+fn sent_picture_keys(server: &ScriptedServer) -> Vec<String> {
+    let paid = server.requests().into_iter().filter(|heard| heard.request_line() == SUBMIT_CALL);
     let key = |body: Vec<u8>| {
         serde_json::from_slice::<Value>(&body).unwrap()["image_key"].as_str().unwrap().to_owned()
     };
@@ -76,36 +76,36 @@ fn last_row(replies: &[Reply]) -> (i64, Stage, String) {
 }
 
 #[tokio::test]
-async fn details_that_cannot_be_read_leave_the_id() {
+async fn unreadable_photo_details_fall_back_to_the_photo_id() {
     let not_found = json!({"error": {"code": "avatar_not_found", "message": "avatar look not found"}});
     for answer in [
         server::ScriptedReply::json(404, not_found.to_string()),
         server::ScriptedReply::html(404),
         server::ScriptedReply::json(500, "{}"),
         server::ScriptedReply::Reset,
-        details(None),
+        photo_details_reply(None),
     ] {
-        let (server, replies) = submit(vec![answer.clone(), made()], None).await;
+        let (server, replies) = submit(vec![answer.clone(), accepted_reply()], None).await;
         assert_eq!(last_row(&replies).1, Stage::Pending, "{answer:?} {replies:?}");
-        assert_eq!(keys(&server), [PHOTO], "{answer:?}");
+        assert_eq!(sent_picture_keys(&server), [PHOTO], "{answer:?}");
         assert_eq!(server.requests().len(), 2, "{answer:?}");
     }
 }
 
 #[tokio::test]
-async fn a_remembered_key_is_followed_by_the_details_and_the_id_in_one_row() {
+async fn after_a_stored_key_the_details_and_the_id_are_tried_in_one_render() {
     let picture = format!("https://files2.heygen.ai/{KEY}?Expires=1");
-    let refused = || refusal("image_key is invalid: image not found");
-    let answers = vec![refused(), details(Some(&picture)), refused(), made()];
+    let refused = || refusal_reply("image_key is invalid: image not found");
+    let answers = vec![refused(), photo_details_reply(Some(&picture)), refused(), accepted_reply()];
     let (server, replies) = submit(answers, Some("image/a11e/original")).await;
-    assert_eq!(keys(&server), ["image/a11e/original", KEY, PHOTO]);
+    assert_eq!(sent_picture_keys(&server), ["image/a11e/original", KEY, PHOTO]);
     assert_eq!((last_row(&replies).0, last_row(&replies).1), (1, Stage::Pending), "{replies:?}");
     let is_refused = |reply: &Reply| matches!(reply, Reply::Render(RenderReply::Changed(row)) if row.stage == Stage::Refused);
     assert!(!replies.iter().any(is_refused), "what another key follows is no news: {replies:?}");
 }
 
 #[tokio::test]
-async fn an_upload_that_fails_ends_with_all_that_was_tried() {
+async fn a_failed_upload_reports_every_key_that_was_tried() {
     let png = |format| {
         let mut file = std::io::Cursor::new(Vec::new());
         image::DynamicImage::new_rgb8(8, 8).write_to(&mut file, format).unwrap();
@@ -114,11 +114,15 @@ async fn an_upload_that_fails_ends_with_all_that_was_tried() {
     let picture =
         server::ScriptedReply::new(200, &[("Content-Type", "image/png")], png(image::ImageFormat::Png));
     for (media, upload) in
-        [(server::ScriptedReply::html(403), None), (picture, Some(refusal("the image is broken")))]
+        [(server::ScriptedReply::html(403), None), (picture, Some(refusal_reply("the image is broken")))]
     {
         let media = ScriptedServer::start(vec![media]).await;
         let shown = format!("{}/talking_photo/x/y.png", media.base);
-        let mut answers = vec![details(Some(&shown)), refusal("image_key not found"), details(Some(&shown))];
+        let mut answers = vec![
+            photo_details_reply(Some(&shown)),
+            refusal_reply("image_key not found"),
+            photo_details_reply(Some(&shown)),
+        ];
         answers.extend(upload.clone());
         let (server, replies) = submit(answers, None).await;
         let Some(Reply::Render(RenderReply::PictureKeysRefused(unknown))) = replies.last() else {
@@ -129,7 +133,7 @@ async fn an_upload_that_fails_ends_with_all_that_was_tried() {
         assert_eq!(sources, [PictureKeySource::Details, PictureKeySource::Id, PictureKeySource::Upload]);
         assert!(!unknown.can_upload);
         let (_, stage, note) = last_row(&replies);
-        assert_eq!((stage, keys(&server)), (Stage::Refused, vec![PHOTO.to_owned()]));
+        assert_eq!((stage, sent_picture_keys(&server)), (Stage::Refused, vec![PHOTO.to_owned()]));
         assert!(note.contains(&PictureKeyAttempt::summarize(&unknown.render.key_attempts)), "{note}");
         assert_eq!(
             upload.is_some(),
@@ -139,10 +143,10 @@ async fn an_upload_that_fails_ends_with_all_that_was_tried() {
 }
 
 #[tokio::test]
-async fn a_refusal_for_another_reason_and_an_answer_that_proves_nothing_end_the_attempts() {
-    let other = refusal("scenes.0.script must be at most 5000 characters");
+async fn an_unrelated_refusal_or_an_unclear_reply_ends_the_key_attempts() {
+    let other = refusal_reply("scenes.0.script must be at most 5000 characters");
     let (server, replies) = submit(vec![server::ScriptedReply::json(500, "{}"), other], None).await;
-    assert_eq!((last_row(&replies).1, keys(&server).len()), (Stage::Refused, 1), "{replies:?}");
+    assert_eq!((last_row(&replies).1, sent_picture_keys(&server).len()), (Stage::Refused, 1), "{replies:?}");
     let picture = format!("https://files2.heygen.ai/{KEY}?Expires=1");
     for unclear in [
         server::ScriptedReply::json(500, "{}"),
@@ -150,10 +154,11 @@ async fn a_refusal_for_another_reason_and_an_answer_that_proves_nothing_end_the_
         server::ScriptedReply::truncated(400, "{\"error\": {\"code\""),
         server::ScriptedReply::json(200, json!({"error": {"message": "image_key not found"}}).to_string()),
     ] {
-        let answers = vec![details(Some(&picture)), refusal("image_key not found"), unclear.clone()];
+        let answers =
+            vec![photo_details_reply(Some(&picture)), refusal_reply("image_key not found"), unclear.clone()];
         let (server, replies) = submit(answers, None).await;
         assert_eq!(last_row(&replies).1, Stage::Unconfirmed, "{unclear:?} {replies:?}");
-        assert_eq!(keys(&server), [KEY, PHOTO], "{unclear:?}");
+        assert_eq!(sent_picture_keys(&server), [KEY, PHOTO], "{unclear:?}");
         assert!(
             replies.iter().all(|reply| !matches!(reply, Reply::Render(RenderReply::PictureKeysRefused(_)))),
             "{replies:?}"
@@ -162,7 +167,7 @@ async fn a_refusal_for_another_reason_and_an_answer_that_proves_nothing_end_the_
 }
 
 #[tokio::test]
-async fn a_render_that_waited_goes_on_to_the_next_key_too() {
+async fn a_queued_render_also_tries_the_next_key() {
     let world = RunnerHarness::with_config(|setup| setup.settings.concurrency = 1).await;
     world.sandbox.set_policy(ServicePolicy { picture_keys: PictureKeys::Id, ..ServicePolicy::default() });
     let order = world.new_render().await;
@@ -186,7 +191,7 @@ async fn a_render_that_waited_goes_on_to_the_next_key_too() {
 }
 
 #[tokio::test]
-async fn an_upload_that_was_agreed_to_is_made_for_a_render_that_waited() {
+async fn a_confirmed_upload_is_made_for_a_queued_render() {
     let world = RunnerHarness::with_config(|setup| setup.settings.concurrency = 1).await;
     world.sandbox.set_policy(ServicePolicy { picture_keys: PictureKeys::Id, ..ServicePolicy::default() });
     let order = NewRender { may_upload: true, ..world.new_render().await };

@@ -9,14 +9,14 @@ use cuecard::studio::{
 
 use crate::support::runner_harness::RunnerHarness;
 
-fn titled(title: &str) -> Project {
+fn project_with_title(title: &str) -> Project {
     Project { title: title.to_owned(), ..Project::default() }
 }
 
 async fn save(world: &RunnerHarness, path: &Path, title: &str, mode: SaveMode) -> SaveResult {
     let request = Request::Project(ProjectRequest::Save {
         path: path.to_owned(),
-        project: Box::new(titled(title)),
+        project: Box::new(project_with_title(title)),
         mode,
     });
     match world.request(request).await {
@@ -35,13 +35,13 @@ async fn open(world: &RunnerHarness, path: Option<&Path>) -> LoadedProject {
 async fn autosave(world: &RunnerHarness, path: Option<&Path>, title: &str) {
     let request = Request::Project(ProjectRequest::Autosave {
         path: path.map(Path::to_owned),
-        project: Box::new(titled(title)),
+        project: Box::new(project_with_title(title)),
     });
     assert_eq!(world.request(request).await, Reply::Project(ProjectReply::Autosaved(Ok(()))));
 }
 
 #[tokio::test]
-async fn a_save_goes_over_nothing_that_others_wrote() {
+async fn a_save_does_not_overwrite_changes_by_others() {
     let world = RunnerHarness::new().await;
     let path = world.home.path().join("video.toml");
     let opened = open(&world, Some(path.as_path())).await;
@@ -59,7 +59,7 @@ async fn a_save_goes_over_nothing_that_others_wrote() {
 }
 
 #[tokio::test]
-async fn unsaved_work_is_found_again() {
+async fn unsaved_work_is_restored_on_open() {
     let world = RunnerHarness::new().await;
     let path = world.home.path().join("video.toml");
     save(&world, &path, "saved", SaveMode::KeepChangesOnDisk).await;
@@ -72,7 +72,7 @@ async fn unsaved_work_is_found_again() {
 }
 
 #[tokio::test]
-async fn work_without_a_file_waits_for_the_next_start() {
+async fn unsaved_work_without_a_file_is_restored_at_the_next_start() {
     let world = RunnerHarness::new().await;
     autosave(&world, None, "draft").await;
     let RunnerHarness { sandbox, runner, answers, home } = world;
@@ -87,11 +87,11 @@ async fn work_without_a_file_waits_for_the_next_start() {
 }
 
 #[tokio::test]
-async fn file_work_keeps_its_order_and_is_waited_for() {
+async fn file_jobs_run_in_order_and_drain_waits_for_them() {
     let world = RunnerHarness::new().await;
     let path = world.home.path().join("video.toml");
     let keep = |n: u64| {
-        let project = Box::new(titled(&n.to_string()));
+        let project = Box::new(project_with_title(&n.to_string()));
         Effect::Request(
             RequestId(n),
             Request::Project(ProjectRequest::Autosave { path: Some(path.clone()), project }),
@@ -107,7 +107,7 @@ async fn file_work_keeps_its_order_and_is_waited_for() {
 }
 
 #[tokio::test]
-async fn keys_that_mean_nothing_are_told_beside_the_project_and_kept() {
+async fn unknown_keys_are_reported_with_the_project_and_kept() {
     let world = RunnerHarness::new().await;
     let path = world.home.path().join("video.toml");
     std::fs::write(&path, "titel = \"x\"\n[[scene]]\nscript = \"Hi.\"\n\n[[scenes]]\nscript = \"Lost.\"\n")
@@ -131,7 +131,7 @@ async fn keys_that_mean_nothing_are_told_beside_the_project_and_kept() {
 }
 
 #[tokio::test]
-async fn unsaved_work_is_told_with_the_projects_while_it_is_kept() {
+async fn unsaved_work_is_listed_with_the_projects_while_it_exists() {
     let world = RunnerHarness::new().await;
     let path = world.home.path().join("video.toml");
     let listed = async || {
@@ -156,7 +156,7 @@ async fn unsaved_work_is_told_with_the_projects_while_it_is_kept() {
 }
 
 #[tokio::test]
-async fn unsaved_work_is_offered_where_the_file_cannot_be_read() {
+async fn unsaved_work_is_offered_if_the_file_cannot_be_read() {
     let world = RunnerHarness::new().await;
     let path = world.home.path().join("video.toml");
     save(&world, &path, "saved", SaveMode::KeepChangesOnDisk).await;

@@ -33,7 +33,7 @@ async fn submit(world: &RunnerHarness) -> Render {
     rows.last().unwrap().clone()
 }
 
-async fn queue(runner: &Runner) -> Vec<Render> {
+async fn ledger_renders(runner: &Runner) -> Vec<Render> {
     let replies = runner.request_to_end(Request::Render(RenderRequest::LoadAll)).await;
     let Some(Reply::Render(RenderReply::Loaded(Ok(renders)))) = replies.into_iter().next() else {
         panic!("no ledger")
@@ -47,7 +47,7 @@ fn second_runner(world: &RunnerHarness) -> Runner {
 }
 
 #[tokio::test]
-async fn what_was_certainly_not_taken_is_sent_again_as_it_was() {
+async fn a_rate_limited_render_is_requeued_and_resent_unchanged() {
     let world = RunnerHarness::new().await;
     world.sandbox.fault("429-retry-after:1@/v2/video/av4/generate".parse().unwrap());
     let row = submit(&world).await;
@@ -69,7 +69,7 @@ async fn what_was_certainly_not_taken_is_sent_again_as_it_was() {
 }
 
 #[tokio::test]
-async fn the_limit_of_the_day_is_a_refusal() {
+async fn the_daily_limit_refuses_a_render() {
     let world = RunnerHarness::new().await;
     world.sandbox.fault("429-daily-limit:1".parse().unwrap());
     assert_eq!(submit(&world).await.stage, Stage::Refused);
@@ -77,7 +77,7 @@ async fn the_limit_of_the_day_is_a_refusal() {
 }
 
 #[tokio::test]
-async fn a_video_that_nobody_confirmed_is_found_by_itself() {
+async fn an_unconfirmed_video_is_found_by_reconciliation() {
     let world = RunnerHarness::new().await;
     world.sandbox.fault("reset-recorded:1".parse().unwrap());
     let row = submit(&world).await;
@@ -101,7 +101,7 @@ async fn a_video_that_nobody_confirmed_is_found_by_itself() {
 }
 
 #[tokio::test]
-async fn marks_tell_videos_of_one_title_apart_where_the_user_wants_them() {
+async fn title_tags_distinguish_videos_of_the_same_title() {
     let world = RunnerHarness::with_config(|setup| setup.settings.title_tag = true).await;
     let order = world.new_render().await;
     world.sandbox.fault("reset-recorded:2".parse().unwrap());
@@ -122,7 +122,7 @@ async fn marks_tell_videos_of_one_title_apart_where_the_user_wants_them() {
 }
 
 #[tokio::test]
-async fn the_user_may_send_again_what_may_not_have_been_made() {
+async fn an_unconfirmed_render_can_be_sent_again_once_by_the_user() {
     let world = RunnerHarness::new().await;
     world.sandbox.fault("reset:1@/v2/video/av4/generate".parse().unwrap());
     let row = submit(&world).await;
@@ -154,11 +154,11 @@ async fn the_user_may_send_again_what_may_not_have_been_made() {
         matches!(rest[..], [Reply::Render(RenderReply::RemovedFromList(id, seen))] if id == row.id && seen.is_newer_than(row.read_sequence)),
         "{rest:?}"
     );
-    assert_eq!(queue(&world.runner).await.len(), 1);
+    assert_eq!(ledger_renders(&world.runner).await.len(), 1);
 }
 
 #[tokio::test]
-async fn more_than_the_limit_wait_in_an_order_that_can_be_changed() {
+async fn renders_over_the_limit_wait_in_a_queue_that_can_be_reordered() {
     let world = RunnerHarness::with_config(|setup| setup.settings.concurrency = 1).await;
     let first = submit(&world).await;
     let (second, third) = (submit(&world).await, submit(&world).await);
@@ -197,7 +197,7 @@ async fn wait_for_change(runner: &Runner, stirs: &mut UnboundedReceiver<Reply>) 
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn what_another_program_does_is_told() {
+async fn ledger_changes_by_another_program_are_reported() {
     let world = RunnerHarness::with_config(|setup| setup.settings.concurrency = 1).await;
     let other = second_runner(&world);
     let mut stirs = other.request(Request::Render(RenderRequest::WatchLedger));
@@ -219,7 +219,7 @@ async fn what_another_program_does_is_told() {
 }
 
 #[tokio::test]
-async fn what_an_earlier_run_left_is_sent_only_by_the_user() {
+async fn a_render_left_by_an_earlier_run_is_sent_only_by_the_user() {
     let world = RunnerHarness::with_config(|setup| setup.settings.concurrency = 1).await;
     submit(&world).await;
     let left = submit(&world).await;
@@ -234,7 +234,7 @@ async fn what_an_earlier_run_left_is_sent_only_by_the_user() {
     );
     let RunnerHarness { sandbox, runner, home, .. } = world;
     drop(runner);
-    let rows = queue(&other).await;
+    let rows = ledger_renders(&other).await;
     assert_eq!(rows[0].queue_slot.owner, QueueOwner::OtherProcess, "it is not cleared up by reading");
     let replies = other.request_to_end(Request::Render(RenderRequest::AcquirePollLease)).await;
     let Reply::Render(RenderReply::Loaded(Ok(rows))) = &replies[0] else { panic!("{replies:?}") };

@@ -12,7 +12,7 @@ use crate::support::runner_harness::{RunnerHarness, config, new_render, new_v3_r
 use crate::support::scripted_server::{self as server, ScriptedServer};
 
 #[tokio::test]
-async fn pages_that_name_each_other_are_read_once_and_prove_nothing() {
+async fn cyclic_list_pages_are_read_once_and_prove_nothing() {
     let page = |next: &str| {
         let spec =
             r#"{"video_id":"other","video_title":"Other","status":"completed","created_at":4000000000}"#;
@@ -66,7 +66,7 @@ async fn insert_unconfirmed_render(world: &RunnerHarness, hours: i64) {
 }
 
 #[tokio::test]
-async fn what_may_be_older_than_it_seems_is_sent_once_more_only_where_the_service_does_not_list_it() {
+async fn an_old_unconfirmed_render_is_resent_only_if_the_video_list_lacks_it() {
     let settings = Settings { api_version: Some(ApiVersion::V3), ..Settings::default() };
     for (hours, lists, paid) in [(1, false, 1), (12, false, 0), (12, true, 1), (24, true, 0)] {
         let world = RunnerHarness::with_config(|setup| setup.settings = settings.clone()).await;

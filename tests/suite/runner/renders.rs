@@ -42,7 +42,7 @@ async fn ledger_renders(world: &RunnerHarness) -> Vec<Render> {
 }
 
 #[tokio::test]
-async fn a_video_goes_from_the_wish_to_the_file() {
+async fn a_render_goes_from_submission_to_a_video_file() {
     let world = RunnerHarness::new().await;
     let rows = submit(&world, world.new_render().await).await;
     let stages: Vec<Stage> = rows.iter().map(|row| row.stage).collect();
@@ -79,7 +79,7 @@ async fn a_video_goes_from_the_wish_to_the_file() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_lost_leaves_the_video_unconfirmed() {
+async fn a_lost_response_leaves_the_render_unconfirmed() {
     let world = RunnerHarness::new().await;
     let order = world.new_render().await;
     world.sandbox.fault("reset-recorded:1".parse().unwrap());
@@ -90,7 +90,7 @@ async fn an_answer_that_is_lost_leaves_the_video_unconfirmed() {
 }
 
 #[tokio::test]
-async fn a_refusal_says_why() {
+async fn a_refused_render_has_the_reason_in_its_note() {
     let world = RunnerHarness::new().await;
     let order = world.new_render().await;
     world.sandbox.fault("402:1".parse().unwrap());
@@ -101,7 +101,7 @@ async fn a_refusal_says_why() {
 }
 
 #[tokio::test]
-async fn nothing_is_sent_that_cannot_be_written_down() {
+async fn nothing_is_sent_that_cannot_be_recorded() {
     let world = RunnerHarness::new().await;
     // A file where the folder should be, so that even root cannot write there.
     std::fs::write(world.home.path().join("data"), "").unwrap();
@@ -114,7 +114,7 @@ async fn nothing_is_sent_that_cannot_be_written_down() {
 }
 
 #[tokio::test]
-async fn a_video_that_is_not_known_cannot_be_asked_about() {
+async fn a_failed_status_request_is_reported_as_a_poll_error() {
     let world = RunnerHarness::new().await;
     let rows = submit(&world, world.new_render().await).await;
     world.sandbox.fault("500@/v1/video_status".parse().unwrap());
@@ -129,7 +129,7 @@ async fn a_video_that_is_not_known_cannot_be_asked_about() {
 }
 
 #[tokio::test]
-async fn what_is_sent_can_be_seen_before() {
+async fn the_request_preview_shows_the_call_and_the_script() {
     let world = RunnerHarness::new().await;
     let order = world.new_render().await;
     let Reply::Project(ProjectReply::RequestPreviewBuilt(text)) =
@@ -141,12 +141,12 @@ async fn what_is_sent_can_be_seen_before() {
 }
 
 /// The body of a request that is shown.
-fn body(text: &str) -> Value {
+fn request_body(text: &str) -> Value {
     serde_json::from_str(text.split_once('\n').unwrap().1).unwrap()
 }
 
 #[tokio::test]
-async fn the_request_that_is_shown_is_the_one_that_is_sent() {
+async fn the_request_preview_matches_the_sent_request() {
     for (wanted, dialect) in [
         (None, Dialect::Scenes),
         (None, Dialect::Flat),
@@ -169,7 +169,7 @@ async fn the_request_that_is_shown_is_the_one_that_is_sent() {
             let Reply::Project(ProjectReply::RequestPreviewBuilt(text)) = world.request(request).await else {
                 panic!()
             };
-            body(&text)
+            request_body(&text)
         };
         let before = shown().await;
         let uploads = || world.sandbox.ledger().requests.of("POST /v1/asset").received;
@@ -187,7 +187,7 @@ async fn the_request_that_is_shown_is_the_one_that_is_sent() {
 }
 
 #[tokio::test]
-async fn a_key_that_nobody_knows_is_not_made_up() {
+async fn the_request_preview_does_not_invent_an_unknown_picture_key() {
     let photo = server::ScriptedReply::json(404, r#"{"error":{"code":"avatar_not_found","message":"gone"}}"#);
     for (wanted, shown) in
         [(None, "p"), (Some(PictureKeySource::Details), "(no key: the service tells none for this photo)")]
@@ -204,7 +204,7 @@ async fn a_key_that_nobody_knows_is_not_made_up() {
         let [Reply::Project(ProjectReply::RequestPreviewBuilt(text))] = &replies[..] else {
             panic!("{replies:?}")
         };
-        let key = body(text)["image_key"].as_str().unwrap().to_owned();
+        let key = request_body(text)["image_key"].as_str().unwrap().to_owned();
         assert_eq!(key, shown, "{text}");
         assert!(server.requests().iter().all(|heard| heard.request_line().starts_with("GET ")));
     }

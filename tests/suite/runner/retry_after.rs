@@ -17,7 +17,7 @@ const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
 const HOUR: Duration = Duration::from_hours(1);
 
 /// One that sits out no wait of more than a second.
-async fn impatient_harness() -> RunnerHarness {
+async fn harness_with_short_retry_after_limit() -> RunnerHarness {
     RunnerHarness::with_config(|setup| setup.retry_policy.max_retry_after = Duration::from_secs(1)).await
 }
 
@@ -45,8 +45,8 @@ fn refusal_error(reply: Reply) -> Option<Error> {
 }
 
 #[tokio::test]
-async fn what_one_program_is_asked_stands_in_the_ledger() {
-    let world = impatient_harness().await;
+async fn retry_after_is_stored_in_the_ledger() {
+    let world = harness_with_short_retry_after_limit().await;
     let before = Timestamp::now();
     world.sandbox.fault("429-retry-after:1@/v2/voices".parse().unwrap());
     let Reply::Catalog(CatalogReply::VoicesLoaded(Err(fault))) =
@@ -60,8 +60,8 @@ async fn what_one_program_is_asked_stands_in_the_ledger() {
 }
 
 #[tokio::test]
-async fn no_program_sends_anything_before_the_time() {
-    let world = impatient_harness().await;
+async fn no_program_sends_requests_before_retry_after_has_passed() {
+    let world = harness_with_short_retry_after_limit().await;
     let order = world.new_render().await;
     let rows =
         world.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(order.clone())))).await;

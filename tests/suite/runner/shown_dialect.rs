@@ -6,7 +6,7 @@ use cuecard::studio::{AccountReply, NewRender, RenderReply, RenderRequest, Reply
 use crate::support::runner_harness::RunnerHarness;
 
 #[tokio::test]
-async fn a_video_that_was_shown_in_another_dialect_is_neither_sent_nor_stored() {
+async fn a_render_confirmed_in_another_dialect_is_neither_sent_nor_stored() {
     for (api, shown) in
         [(ApiVersion::V3, Dialect::Scenes), (ApiVersion::V2, Dialect::V3), (ApiVersion::V2, Dialect::Flat)]
     {

@@ -17,7 +17,7 @@ const MAX_POLL_REQUESTS: u64 = 5;
 /// Longer than any render takes.
 const MAX_RENDER_DURATION: Duration = Duration::from_mins(15);
 
-async fn world() -> RunnerHarness {
+async fn v3_harness() -> RunnerHarness {
     let settings = Settings { api_version: Some(ApiVersion::V3), ..Settings::default() };
     RunnerHarness::with_config(|setup| setup.settings = settings).await
 }
@@ -38,7 +38,7 @@ async fn submit_renders(world: &RunnerHarness, many: usize) {
     }
 }
 
-async fn rows(world: &RunnerHarness) -> Vec<Render> {
+async fn ledger_renders(world: &RunnerHarness) -> Vec<Render> {
     let Some(Reply::Render(RenderReply::Loaded(Ok(rows)))) =
         world.runner.request_to_end(Request::Render(RenderRequest::LoadAll)).await.into_iter().next()
     else {
@@ -49,7 +49,7 @@ async fn rows(world: &RunnerHarness) -> Vec<Render> {
 
 /// Asks about all that is on its way at the same time; gives the replies.
 async fn poll_all(world: &RunnerHarness) -> Vec<Reply> {
-    let rows = rows(world).await;
+    let rows = ledger_renders(world).await;
     let running = rows.into_iter().filter(|row| row.stage.is_running());
     let asked = running
         .map(|row| Request::Render(RenderRequest::Poll { render: row.id, video: row.video_id.unwrap() }));
@@ -76,15 +76,15 @@ fn count_in_stage(replies: &[Reply], stage: Stage) -> usize {
 }
 
 #[tokio::test]
-async fn sixty_renders_are_one_question_until_their_links_are_there() {
-    let world = world().await;
+async fn sixty_renders_are_polled_in_one_batch_until_their_links_exist() {
+    let world = v3_harness().await;
     submit_renders(&world, RENDER_COUNT).await;
     assert_eq!(count_in_stage(&poll_all(&world).await, Stage::Pending), RENDER_COUNT);
     assert!(status_requests(&world) <= MAX_POLL_REQUESTS, "{}", status_requests(&world));
-    let before = rows(&world).await;
+    let before = ledger_renders(&world).await;
     poll_all(&world).await;
     assert!(status_requests(&world) <= 2 * MAX_POLL_REQUESTS, "{}", status_requests(&world));
-    assert_eq!(rows(&world).await, before);
+    assert_eq!(ledger_renders(&world).await, before);
     let alone = received_requests(&world, SINGLE_CALL);
 
     world.sandbox.advance(MAX_RENDER_DURATION);
@@ -96,28 +96,33 @@ async fn sixty_renders_are_one_question_until_their_links_are_there() {
         u64::try_from(RENDER_COUNT).unwrap(),
         "each for its link, once"
     );
-    assert!(rows(&world).await.iter().all(|row| row.video_url.is_some() && row.actual_seconds.is_some()));
+    assert!(
+        ledger_renders(&world)
+            .await
+            .iter()
+            .all(|row| row.video_url.is_some() && row.actual_seconds.is_some())
+    );
 }
 
 #[tokio::test]
-async fn a_hundred_are_one_question_and_the_rest_another() {
-    let world = world().await;
+async fn a_hundred_renders_fit_one_batch_and_the_rest_another() {
+    let world = v3_harness().await;
     submit_renders(&world, 101).await;
     assert_eq!(count_in_stage(&poll_all(&world).await, Stage::Pending), 101);
     assert!((2..=MAX_POLL_REQUESTS).contains(&status_requests(&world)), "{}", status_requests(&world));
 }
 
 #[tokio::test]
-async fn one_render_is_asked_about_by_itself() {
-    let world = world().await;
+async fn a_single_render_is_polled_without_a_batch() {
+    let world = v3_harness().await;
     submit_renders(&world, 1).await;
     assert_eq!(count_in_stage(&poll_all(&world).await, Stage::Pending), 1);
     assert_eq!((received_requests(&world, BATCH_CALL), received_requests(&world, SINGLE_CALL)), (0, 1));
 }
 
 #[tokio::test]
-async fn where_many_cannot_be_asked_about_each_is() {
-    let world = world().await;
+async fn without_the_batch_endpoint_each_render_is_polled_alone() {
+    let world = v3_harness().await;
     submit_renders(&world, 6).await;
     world.sandbox.fault(format!("404@{BATCH_CALL}").parse().unwrap());
     for round in 1..3 {
@@ -134,8 +139,8 @@ async fn where_many_cannot_be_asked_about_each_is() {
 }
 
 #[tokio::test]
-async fn a_service_that_fails_is_told_for_each_and_asked_no_oftener() {
-    let world = world().await;
+async fn a_failed_batch_is_reported_for_each_render_without_more_requests() {
+    let world = v3_harness().await;
     submit_renders(&world, 5).await;
     world.sandbox.fault("500@GET /v3/videos".parse().unwrap());
     let replies = poll_all(&world).await;
@@ -148,11 +153,11 @@ async fn a_service_that_fails_is_told_for_each_and_asked_no_oftener() {
 }
 
 #[tokio::test]
-async fn a_video_that_is_gone_and_one_that_failed_are_told_as_ever() {
-    let world = world().await;
+async fn a_batch_reports_missing_and_failed_videos_with_their_reasons() {
+    let world = v3_harness().await;
     world.sandbox.fault("failed:1".parse().unwrap());
     submit_renders(&world, 3).await;
-    let gone = rows(&world).await[0].clone();
+    let gone = ledger_renders(&world).await[0].clone();
     world.sandbox.advance(MAX_RENDER_DURATION);
     world.v3_client().delete_video(gone.video_id.as_ref().unwrap()).await.unwrap();
     let replies = poll_all(&world).await;
@@ -166,7 +171,7 @@ async fn a_video_that_is_gone_and_one_that_failed_are_told_as_ever() {
         "{replies:?}"
     );
     assert_eq!(received_requests(&world, SINGLE_CALL), 2, "the failure came with its reason");
-    let failed = rows(&world).await.into_iter().find(|row| row.stage == Stage::Failed).unwrap();
+    let failed = ledger_renders(&world).await.into_iter().find(|row| row.stage == Stage::Failed).unwrap();
     assert!(failed.note.is_some(), "{failed:?}");
     let Reply::Render(RenderReply::DetailsLoaded(_, Ok(details))) =
         world.request(Request::Render(RenderRequest::LoadDetails(failed.id))).await

@@ -45,7 +45,7 @@ impl StudioSession {
     }
 
     async fn autosave(&self, path: &Path, title: &str) {
-        let project = Box::new(titled(title));
+        let project = Box::new(project_with_title(title));
         let replies = self
             .runner
             .request_to_end(Request::Project(ProjectRequest::Autosave {
@@ -60,7 +60,7 @@ impl StudioSession {
     async fn save(&self, path: &Path, title: &str) {
         let request = Request::Project(ProjectRequest::Save {
             path: path.to_owned(),
-            project: Box::new(titled(title)),
+            project: Box::new(project_with_title(title)),
             mode: SaveMode::Overwrite,
         });
         let replies = self.runner.request_to_end(request).await;
@@ -75,11 +75,11 @@ impl StudioSession {
     }
 }
 
-fn titled(title: &str) -> Project {
+fn project_with_title(title: &str) -> Project {
     Project { title: title.to_owned(), ..Project::default() }
 }
 
-async fn desk() -> (RunnerHarness, PathBuf) {
+async fn harness_with_saved_project() -> (RunnerHarness, PathBuf) {
     let world = RunnerHarness::new().await;
     let path = world.home.path().join("video.toml");
     StudioSession::start(&world).save(&path, "saved").await;
@@ -88,7 +88,7 @@ async fn desk() -> (RunnerHarness, PathBuf) {
 
 #[tokio::test]
 async fn a_save_in_one_studio_leaves_the_unsaved_work_of_the_other() {
-    let (world, path) = desk().await;
+    let (world, path) = harness_with_saved_project().await;
     let (one, two) = (StudioSession::start(&world), StudioSession::start(&world));
     for studio in [&one, &two] {
         assert_eq!(studio.offered_title(&path).await, None);
@@ -102,8 +102,8 @@ async fn a_save_in_one_studio_leaves_the_unsaved_work_of_the_other() {
 }
 
 #[tokio::test]
-async fn each_of_several_leftovers_is_offered() {
-    let (world, path) = desk().await;
+async fn each_draft_of_several_ended_studios_is_offered() {
+    let (world, path) = harness_with_saved_project().await;
     let link = world.home.path().join("link.toml");
     symlink("video.toml", &link).unwrap();
     let studios: Vec<StudioSession> = (0..3).map(|_| StudioSession::start(&world)).collect();
@@ -124,8 +124,8 @@ async fn each_of_several_leftovers_is_offered() {
 }
 
 #[tokio::test]
-async fn temporary_files_of_dead_programs_are_cleared_and_nobody_elses() {
-    let (world, path) = desk().await;
+async fn only_temporary_files_of_ended_programs_are_removed() {
+    let (world, path) = harness_with_saved_project().await;
     let at = |name: &str| world.home.path().join(name);
     let old = SystemTime::now() - Duration::from_hours(48);
     for name in [".cuecard-a1B2c3", ".cuecard-notes", "cuecard-a1B2c3", ".cuecard-a1B2c3d"] {

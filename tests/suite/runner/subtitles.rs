@@ -11,7 +11,7 @@ use super::delivery::deliver_request;
 use super::renders::{poll_until_over, submit};
 use crate::support::runner_harness::RunnerHarness;
 
-async fn world(change: impl FnOnce(&mut Config)) -> RunnerHarness {
+async fn harness_with_title_file_names(change: impl FnOnce(&mut Config)) -> RunnerHarness {
     RunnerHarness::with_config(|setup| {
         setup.settings.video_name_pattern = VideoNamePattern::parse("{title}").unwrap();
         change(setup);
@@ -29,77 +29,80 @@ pub(super) async fn finished_captioned_render(world: &RunnerHarness) -> Render {
 }
 
 /// The row after its delivery, which the last reply has.
-async fn delivered(world: &RunnerHarness, request: Request) -> Render {
+async fn deliver_render(world: &RunnerHarness, request: Request) -> Render {
     match world.runner.request_to_end(request).await.pop() {
         Some(Reply::Render(RenderReply::Changed(row))) => *row,
         other => panic!("{other:?}"),
     }
 }
 
-fn names(world: &RunnerHarness) -> Vec<String> {
+fn downloaded_file_names(world: &RunnerHarness) -> Vec<String> {
     let all = std::fs::read_dir(world.home.path().join("videos")).unwrap();
     let mut names: Vec<_> = all.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
 }
 
-fn videos(world: &RunnerHarness, name: &str) -> PathBuf {
+fn downloaded_path(world: &RunnerHarness, name: &str) -> PathBuf {
     world.home.path().join("videos").join(name)
 }
 
 #[tokio::test]
-async fn they_come_with_their_video_under_its_name() {
-    let world = world(|_| {}).await;
+async fn subtitles_are_saved_beside_the_video_under_its_name() {
+    let world = harness_with_title_file_names(|_| {}).await;
     let row = finished_captioned_render(&world).await;
-    std::fs::create_dir_all(videos(&world, "")).unwrap();
-    std::fs::write(videos(&world, "launch.mp4"), "mine").unwrap();
-    std::fs::write(videos(&world, "launch-2.ass"), "mine").unwrap();
-    let row = delivered(&world, deliver_request(&row)).await;
-    assert_eq!(row.video_path, Some(videos(&world, "launch-2.mp4")));
-    assert_eq!(row.subtitles.path, Some(videos(&world, "launch-2-2.ass")));
+    std::fs::create_dir_all(downloaded_path(&world, "")).unwrap();
+    std::fs::write(downloaded_path(&world, "launch.mp4"), "mine").unwrap();
+    std::fs::write(downloaded_path(&world, "launch-2.ass"), "mine").unwrap();
+    let row = deliver_render(&world, deliver_request(&row)).await;
+    assert_eq!(row.video_path, Some(downloaded_path(&world, "launch-2.mp4")));
+    assert_eq!(row.subtitles.path, Some(downloaded_path(&world, "launch-2-2.ass")));
     assert_eq!(row.note, None);
     let words = std::fs::read_to_string(row.subtitles.path.unwrap()).unwrap();
     assert!(words.starts_with("[Script Info]") && words.contains("Dialogue: 0,0:00:00.00,"), "{words}");
-    assert_eq!(names(&world), ["launch-2-2.ass", "launch-2.ass", "launch-2.mp4", "launch.mp4"]);
+    assert_eq!(
+        downloaded_file_names(&world),
+        ["launch-2-2.ass", "launch-2.ass", "launch-2.mp4", "launch.mp4"]
+    );
 }
 
 #[tokio::test]
-async fn a_video_comes_without_those_that_do_not() {
+async fn a_video_is_kept_if_its_subtitles_fail() {
     for fault in ["502@/media/captions", "410@/media/captions"] {
-        let world = world(|_| {}).await;
+        let world = harness_with_title_file_names(|_| {}).await;
         let row = finished_captioned_render(&world).await;
         world.sandbox.fault(fault.parse().unwrap());
-        let row = delivered(&world, deliver_request(&row)).await;
+        let row = deliver_render(&world, deliver_request(&row)).await;
         assert_eq!((row.video_path.is_some(), &row.subtitles.path), (true, &None), "{fault}");
         let note = row.note.unwrap();
         assert!(note.starts_with("The subtitles did not arrive: "), "{fault}: {note}");
-        assert_eq!(names(&world), ["launch.mp4"]);
+        assert_eq!(downloaded_file_names(&world), ["launch.mp4"]);
     }
 }
 
 #[tokio::test]
-async fn an_expired_link_to_them_is_renewed() {
-    let world = world(|_| {}).await;
+async fn an_expired_subtitle_link_is_renewed() {
+    let world = harness_with_title_file_names(|_| {}).await;
     let row = finished_captioned_render(&world).await;
     world.sandbox.fault("410:1@/media/captions".parse().unwrap());
-    let row = delivered(&world, deliver_request(&row)).await;
-    assert_eq!((row.note, row.subtitles.path), (None, Some(videos(&world, "launch.ass"))));
+    let row = deliver_render(&world, deliver_request(&row)).await;
+    assert_eq!((row.note, row.subtitles.path), (None, Some(downloaded_path(&world, "launch.ass"))));
 }
 
 #[tokio::test]
-async fn they_stay_away_where_nobody_wants_or_makes_them() {
-    let unwanted = world(|setup| setup.settings.subtitles = false).await;
+async fn no_subtitles_are_fetched_if_disabled_or_absent() {
+    let unwanted = harness_with_title_file_names(|setup| setup.settings.subtitles = false).await;
     let row = finished_captioned_render(&unwanted).await;
     assert!(row.subtitles.url.is_some());
-    assert_eq!(delivered(&unwanted, deliver_request(&row)).await.subtitles.path, None);
-    assert_eq!(names(&unwanted), ["launch.mp4"]);
+    assert_eq!(deliver_render(&unwanted, deliver_request(&row)).await.subtitles.path, None);
+    assert_eq!(downloaded_file_names(&unwanted), ["launch.mp4"]);
 
-    let world = world(|_| {}).await;
+    let world = harness_with_title_file_names(|_| {}).await;
     let mut order = world.new_render().await;
     order.spec.captions = false;
     let rows = submit(&world, order).await;
     world.sandbox.advance(Duration::from_hours(1));
     let row = poll_until_over(&world, rows.last().unwrap()).await;
     assert_eq!(row.subtitles.url, None, "no captions were asked for");
-    assert_eq!(delivered(&world, deliver_request(&row)).await.note, None);
+    assert_eq!(deliver_render(&world, deliver_request(&row)).await.note, None);
 }

@@ -28,20 +28,20 @@ fn is_untouched(victim: &Path) -> bool {
     fs::read_to_string(victim).unwrap() == USER_TEXT
 }
 
-fn videos(world: &RunnerHarness) -> PathBuf {
+fn create_videos_folder(world: &RunnerHarness) -> PathBuf {
     let folder = world.home.path().join("videos");
     fs::create_dir_all(&folder).unwrap();
     folder
 }
 
 #[tokio::test]
-async fn subtitles_are_written_through_no_link() {
+async fn subtitles_are_not_written_through_a_symlink() {
     let named = |setup: &mut cuecard::runtime::Config| {
         setup.settings.video_name_pattern = VideoNamePattern::parse("{title}").unwrap();
     };
     let world = RunnerHarness::with_config(named).await;
     let (row, victim, folder) =
-        (finished_captioned_render(&world).await, linked_file(&world), videos(&world));
+        (finished_captioned_render(&world).await, linked_file(&world), create_videos_folder(&world));
     for name in [".launch.ass.part", ".launch.srt.part", "launch.ass"] {
         symlink(&victim, folder.join(name)).unwrap();
     }
@@ -59,7 +59,7 @@ async fn subtitles_are_written_through_no_link() {
 async fn partial_download(world: &RunnerHarness, server: &VideoServer, row: &Render) -> PathBuf {
     server.set_plan(&[ServeMode::Stalled(90)]);
     world.runner.run(vec![Effect::Request(RequestId(1), deliver_request_from(row, &server.link))]);
-    let folder = videos(world);
+    let folder = create_videos_folder(world);
     let found = || {
         let all = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
         let large = |path: &PathBuf| fs::metadata(path).is_ok_and(|about| about.len() > 2_000_000);
@@ -76,7 +76,7 @@ async fn partial_download(world: &RunnerHarness, server: &VideoServer, row: &Ren
 }
 
 #[tokio::test]
-async fn a_part_that_is_a_link_is_neither_resumed_nor_replaced() {
+async fn a_partial_file_that_is_a_link_is_neither_resumed_nor_replaced() {
     for hard in [false, true] {
         let (mut world, server) = (RunnerHarness::new().await, VideoServer::start(3_000_000).await);
         let row = finished_render(&world).await;
@@ -115,7 +115,7 @@ async fn autosave(runner: &Runner, path: Option<&Path>, title: &str) -> Vec<Repl
 }
 
 #[tokio::test]
-async fn unsaved_work_is_kept_through_no_link() {
+async fn unsaved_work_is_not_written_through_a_symlink() {
     let world = RunnerHarness::new().await;
     let (victim, path) = (linked_file(&world), world.home.path().join("video.toml"));
     symlink(&victim, world.home.path().join(".spec.toml.autosave")).unwrap();
@@ -127,7 +127,7 @@ async fn unsaved_work_is_kept_through_no_link() {
 }
 
 #[tokio::test]
-async fn what_is_no_autosave_of_ours_is_left_alone_and_told() {
+async fn a_symlink_in_place_of_a_draft_is_left_alone_and_reported() {
     let world = RunnerHarness::new().await;
     let stranger = world.home.path().join("stranger.toml");
     fs::write(&stranger, "title = \"not yours\"\n").unwrap();

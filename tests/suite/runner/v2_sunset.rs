@@ -18,7 +18,7 @@ const SINGLE_CALL: &str = "GET /v3/videos/<id>";
 const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
 const RENDER_COUNT: usize = 4;
 
-async fn world(api: Option<ApiVersion>) -> RunnerHarness {
+async fn harness_with_api_version(api: Option<ApiVersion>) -> RunnerHarness {
     let settings = Settings { api_version: api, concurrency: 0, ..Settings::default() };
     RunnerHarness::with_config(|setup| setup.settings = settings).await
 }
@@ -65,7 +65,7 @@ async fn poll_all(world: &RunnerHarness, rows: &[Render]) -> [u64; 3] {
 }
 
 #[tokio::test]
-async fn a_service_that_is_slow_to_say_what_it_speaks_holds_no_list_up() {
+async fn a_slow_api_version_detection_does_not_delay_the_lists() {
     let first = Duration::from_millis(50);
     let patience = RetryPolicy {
         api_version_timeout: first,
@@ -91,10 +91,10 @@ async fn a_service_that_is_slow_to_say_what_it_speaks_holds_no_list_up() {
 }
 
 #[tokio::test]
-async fn renders_of_an_ended_api_version_are_polled_together() {
+async fn renders_of_an_ended_api_version_are_polled_in_one_batch() {
     for (api, sunset) in [(None, Sunset::Gone), (None, Sunset::Unknown), (Some(ApiVersion::V2), Sunset::Gone)]
     {
-        let world = world(api).await;
+        let world = harness_with_api_version(api).await;
         let mut rows = Vec::new();
         for _ in 0..RENDER_COUNT {
             rows.push(submit(&world).await);
@@ -112,7 +112,7 @@ async fn renders_of_an_ended_api_version_are_polled_together() {
 async fn an_unconfirmed_video_is_found_after_its_api_version_has_ended() {
     for (api, sunset) in [(None, Sunset::Gone), (None, Sunset::Unknown), (Some(ApiVersion::V2), Sunset::Gone)]
     {
-        let world = world(api).await;
+        let world = harness_with_api_version(api).await;
         world.sandbox.fault("reset-recorded:1".parse().unwrap());
         assert_eq!(submit(&world).await.stage, Stage::Unconfirmed);
         set_sunset(&world, sunset);
@@ -134,9 +134,9 @@ async fn an_unconfirmed_video_is_found_after_its_api_version_has_ended() {
 }
 
 #[tokio::test]
-async fn a_video_of_the_queue_that_meets_the_end_tells_it() {
+async fn resending_a_queued_render_reports_the_end_of_its_api_version() {
     for (fault, left) in [("429-retry-after:1", Stage::Queued), ("402:1", Stage::Refused)] {
-        let world = world(None).await;
+        let world = harness_with_api_version(None).await;
         world.sandbox.fault(format!("{fault}@{SUBMIT_CALL}").parse().unwrap());
         let row = submit(&world).await;
         assert_eq!(row.stage, left);

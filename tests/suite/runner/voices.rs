@@ -6,7 +6,7 @@ use cuecard::studio::{NewRender, RenderReply, RenderRequest, Reply, Request};
 use crate::support::runner_harness::RunnerHarness;
 
 #[tokio::test]
-async fn a_voice_is_known_again_in_each_form_with_one_scene_and_with_several() {
+async fn the_voice_of_a_past_render_is_read_from_every_dialect() {
     for dialect in Dialect::ALL.iter().copied() {
         for scenes in [1, 3] {
             let settings = Settings {

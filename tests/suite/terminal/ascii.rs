@@ -3,7 +3,7 @@
 use crate::support::studio_program::start_studio;
 
 /// The signs on the screen beyond ASCII; letters are the user's and the service's own.
-fn signs(screen: &str) -> String {
+fn non_ascii_symbols(screen: &str) -> String {
     screen.chars().filter(|c| !c.is_ascii() && !c.is_alphabetic()).collect()
 }
 
@@ -16,7 +16,7 @@ fn a_linux_console_and_a_c_locale_get_ascii() {
         program.wait_until("the photos", |screen| screen.contents().contains("| > "));
         for (key, shown) in [("?", "+ Keys -"), ("w", "+ Photo workshop -")] {
             program.type_keys(key);
-            let is_plain = |screen: &vt100::Screen| signs(&screen.contents()).is_empty();
+            let is_plain = |screen: &vt100::Screen| non_ascii_symbols(&screen.contents()).is_empty();
             program.wait_until(shown, |screen| screen.contents().contains(shown) && is_plain(screen));
             program.type_keys("\x1b");
             program.wait_until("the panes", |screen| !screen.contents().contains(shown));

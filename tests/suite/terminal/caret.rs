@@ -3,7 +3,7 @@
 use crate::support::studio_program::start_studio;
 
 #[test]
-fn the_terminals_cursor_stands_at_the_caret_after_each_frame() {
+fn the_terminal_cursor_is_at_the_caret_after_each_frame() {
     let home = tempfile::tempdir().unwrap();
     let mut program = start_studio(&home, &[]);
     program.wait_until("no cursor among the photos", vt100::Screen::hide_cursor);

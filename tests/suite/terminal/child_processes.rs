@@ -9,7 +9,7 @@ use crate::support::cli_harness::{API_KEY, CliHarness};
 use crate::support::studio_program::{ENTER_KEY, PtyProgram, start_studio_with};
 
 /// A program that writes its environment down, in a file of its name.
-fn write_script(desk: &CliHarness, name: &str) -> PathBuf {
+fn write_recording_program(desk: &CliHarness, name: &str) -> PathBuf {
     let (program, seen) = (desk.path("bin").join(name), desk.path(name));
     fs::create_dir_all(desk.path("bin")).unwrap();
     let seen = seen.display();
@@ -44,19 +44,20 @@ fn start_studio(desk: &CliHarness, more: &[(&str, &str)]) -> PtyProgram {
     program
 }
 
-fn text(path: &Path) -> &str {
+fn path_text(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_program_that_is_started_is_given_the_api_key() {
+async fn child_processes_do_not_inherit_the_api_key() {
     let desk = CliHarness::instant().await;
     let project = desk.write_project();
     assert_eq!(desk.run(&["render", &project, "--yes", "--download", "videos"]).exit_code, 0);
-    let (opener, player) = (write_script(&desk, "opener"), write_script(&desk, "player"));
+    let (opener, player) =
+        (write_recording_program(&desk, "opener"), write_recording_program(&desk, "player"));
     let (bin, own) = (
-        write_script(&desk, "xdg-open"),
-        [("CUECARD_OPENER", text(&opener)), ("CUECARD_PLAYER", text(&player))],
+        write_recording_program(&desk, "xdg-open"),
+        [("CUECARD_OPENER", path_text(&opener)), ("CUECARD_PLAYER", path_text(&player))],
     );
     let mut program = start_studio(&desk, &own);
     program.type_keys("4");
@@ -71,7 +72,7 @@ async fn no_program_that_is_started_is_given_the_api_key() {
     assert_no_api_key(&desk, "player");
     program.kill();
 
-    let path = [("PATH", text(bin.parent().unwrap())), ("DISPLAY", ":0")];
+    let path = [("PATH", path_text(bin.parent().unwrap())), ("DISPLAY", ":0")];
     let mut program = start_studio(&desk, &path);
     program.type_keys("4");
     program.type_keys(ENTER_KEY);

@@ -14,14 +14,14 @@ fn run(home: &std::path::Path, arguments: &[&str]) -> (Option<i32>, String) {
 }
 
 #[test]
-fn a_studio_without_a_terminal_says_so() {
+fn the_studio_without_a_terminal_ends_with_a_usage_error() {
     let home = tempfile::tempdir().unwrap();
     let (code, said) = run(home.path(), &["--sandbox"]);
     assert_eq!((code, said.contains("needs a terminal")), (Some(2), true), "{said}");
 }
 
 #[test]
-fn a_word_that_means_nothing_is_a_usage_error() {
+fn an_unknown_command_is_a_usage_error() {
     let home = tempfile::tempdir().unwrap();
     let (code, said) = run(home.path(), &["sandbo"]);
     assert_eq!((code, said.contains("nearest command is sandbox")), (Some(2), true), "{said}");
@@ -30,7 +30,7 @@ fn a_word_that_means_nothing_is_a_usage_error() {
 }
 
 #[test]
-fn a_damaged_project_is_told_with_its_place() {
+fn a_damaged_project_is_reported_with_line_and_column() {
     let home = tempfile::tempdir().unwrap();
     std::fs::write(home.path().join("video.toml"), "title = \"x\"\nphoto = 7 7\n").unwrap();
     let mut program = crate::support::pty::PtyProgram::start(home.path(), &["--sandbox", "video.toml"], &[]);
@@ -40,7 +40,7 @@ fn a_damaged_project_is_told_with_its_place() {
 }
 
 #[test]
-fn an_address_that_would_tell_the_key_is_refused() {
+fn an_http_address_is_refused_before_the_api_key_is_sent() {
     let home = tempfile::tempdir().unwrap();
     let environment = [("HEYGEN_API_BASE", "http://example.com"), ("HEYGEN_API_KEY", "sk-secret")];
     let mut program = crate::support::pty::PtyProgram::start(home.path(), &[], &environment);

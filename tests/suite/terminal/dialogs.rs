@@ -4,7 +4,7 @@ use crate::support::cli_harness::{CliHarness, paused_options};
 use crate::support::studio_program::{ENTER_KEY, PtyProgram, RENDER_KEY, start_studio_with};
 
 /// The price, in a dialog that takes keys.
-fn asked(program: &mut PtyProgram) {
+fn wait_for_price_dialog(program: &mut PtyProgram) {
     program.wait_until("the price, and a dialog that takes keys", |screen| {
         let text = screen.contents();
         text.contains("about ") && text.contains("Show request") && !text.contains("wait a moment …")
@@ -12,26 +12,26 @@ fn asked(program: &mut PtyProgram) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_key_too_many_pays_nothing() {
+async fn keys_typed_before_the_dialog_is_shown_pay_nothing() {
     let desk = CliHarness::new(paused_options()).await;
     desk.write_project();
     let mut program = start_studio_with(&desk, &[]);
     program.wait_for_text("Launch teaser");
     // In one write: the price was never drawn.
     program.write("\x12\r\x12r");
-    asked(&mut program);
+    wait_for_price_dialog(&mut program);
     // A paste that the terminal does not mark, one that it does, and an answer in one piece.
     for keys in ["r\rRender\r", "\rr\r", "\t\r", "\x1b[C\x1b[D\r", "\x1b[200~r\r\x1b[201~"] {
         program.write(keys);
         program.wait_for_text("wait a moment …");
-        asked(&mut program);
+        wait_for_price_dialog(&mut program);
     }
     assert_eq!(desk.sandbox.ledger().paid.len(), 0);
     program.type_keys("\x1b");
     program.wait_until("the dialog is gone", |screen| !screen.contents().contains("Show request"));
     // The key that opens it, held.
     program.write(&RENDER_KEY.repeat(40));
-    asked(&mut program);
+    wait_for_price_dialog(&mut program);
     program.type_keys("\x1b");
     program.wait_until("the dialog is gone", |screen| !screen.contents().contains("Show request"));
     assert_eq!(desk.sandbox.ledger().paid.len(), 0);

@@ -2,21 +2,21 @@
 
 use crate::support::studio_program::start_studio;
 
-const SEQUENCES: [&str; 8] =
+const UNFINISHED_SEQUENCES: [&str; 8] =
     ["\x1b[<0;", "\x1b[1;", "\x1b[?", "\x1b[M", "\x1bO", "\u{e9}\u{20ac}", "\x1b[200~", "\x1b[200~some text"];
 
 /// The bytes of a sequence, without the last where they are a character.
-fn bytes(sequence: &str) -> &[u8] {
+fn unfinished_bytes(sequence: &str) -> &[u8] {
     let all = sequence.as_bytes();
     if all[0] == 0x1b { all } else { &all[..all.len() - 1] }
 }
 
 #[test]
-fn ctrl_q_leaves_after_each() {
+fn ctrl_q_quits_after_any_unfinished_sequence() {
     let home = tempfile::tempdir().unwrap();
-    for sequence in SEQUENCES {
+    for sequence in UNFINISHED_SEQUENCES {
         let mut program = start_studio(&home, &[]);
-        program.write_bytes(bytes(sequence));
+        program.write_bytes(unfinished_bytes(sequence));
         // In a read of its own, however busy the machine is: what was pasted without an end is kept, and the question
         // whether to save it is the answer to Ctrl-q.
         program
@@ -30,12 +30,12 @@ fn ctrl_q_leaves_after_each() {
 }
 
 #[test]
-fn text_arrives_after_each_and_a_paste_without_an_end_is_kept() {
+fn text_after_an_unfinished_sequence_or_paste_is_kept() {
     let home = tempfile::tempdir().unwrap();
     let mut program = start_studio(&home, &[]);
     program.type_keys("3\r");
-    for (number, sequence) in SEQUENCES.iter().enumerate() {
-        program.write_bytes(bytes(sequence));
+    for (number, sequence) in UNFINISHED_SEQUENCES.iter().enumerate() {
+        program.write_bytes(unfinished_bytes(sequence));
         let text = format!("<{number}>");
         program.write_until(&text, |screen| screen.contents().contains(&text));
     }
@@ -57,7 +57,7 @@ fn text_arrives_after_each_and_a_paste_without_an_end_is_kept() {
 }
 
 #[test]
-fn much_text_in_one_write_is_drawn_once_and_a_large_paste_is_whole() {
+fn a_large_write_needs_few_frames_and_a_large_paste_is_complete() {
     let home = tempfile::tempdir().unwrap();
     let mut program = start_studio(&home, &[]);
     program.type_keys("3\r");

@@ -6,10 +6,10 @@ use rustix::process::Signal;
 
 use crate::support::studio_program::{read_drafts, start_studio};
 
-const LINE: &str = "A line that nobody saved";
+const UNSAVED_LINE: &str = "A line that nobody saved";
 
 #[test]
-fn quitting_gives_the_terminal_back() {
+fn quitting_restores_the_terminal() {
     let home = tempfile::tempdir().unwrap();
     let mut program = start_studio(&home, &[]);
     assert!(
@@ -22,25 +22,25 @@ fn quitting_gives_the_terminal_back() {
 }
 
 #[test]
-fn each_signal_ends_it_in_order() {
+fn each_signal_restores_the_terminal_and_keeps_unsaved_work() {
     let common = [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUIT];
     for signal in common.into_iter().chain([Signal::USR1, Signal::ALARM, Signal::XCPU, Signal::ABORT]) {
         let home = tempfile::tempdir().unwrap();
         let mut program = start_studio(&home, &[]);
         program.type_keys("3\r");
-        program.type_keys(LINE);
-        program.wait_for_text(LINE);
+        program.type_keys(UNSAVED_LINE);
+        program.wait_for_text(UNSAVED_LINE);
         program.signal(signal);
         assert_eq!(program.wait_for_exit(), 128 + signal.as_raw().cast_unsigned());
         program.assert_restored();
-        assert!(read_drafts(home.path()).contains(LINE), "{signal:?}");
+        assert!(read_drafts(home.path()).contains(UNSAVED_LINE), "{signal:?}");
     }
 }
 
 /// Elsewhere no program can limit another one.
 #[cfg(target_os = "linux")]
 #[test]
-fn what_tells_of_a_failed_write_ends_nothing() {
+fn signals_of_failed_writes_do_not_end_the_studio() {
     let home = tempfile::tempdir().unwrap();
     let mut program = start_studio(&home, &[]);
     for (signal, text) in [(Signal::XFSZ, "after XFSZ"), (Signal::PIPE, "after PIPE")] {
@@ -61,20 +61,20 @@ fn what_tells_of_a_failed_write_ends_nothing() {
 }
 
 #[test]
-fn a_closed_terminal_ends_it_with_its_work_kept() {
+fn a_closed_terminal_ends_the_studio_and_keeps_unsaved_work() {
     let home = tempfile::tempdir().unwrap();
     let mut program = start_studio(&home, &[]);
     program.type_keys("3\r");
-    program.type_keys(LINE);
-    program.wait_for_text(LINE);
+    program.type_keys(UNSAVED_LINE);
+    program.wait_for_text(UNSAVED_LINE);
     let (code, after) = program.hang_up("!").wait_for_exit();
     assert_eq!(code, 129);
     assert!(after < Duration::from_secs(5), "{after:?}");
-    assert!(read_drafts(home.path()).contains(LINE));
+    assert!(read_drafts(home.path()).contains(UNSAVED_LINE));
 }
 
 #[test]
-fn a_stopped_studio_gives_the_terminal_back_and_takes_it_again() {
+fn a_suspended_studio_restores_the_terminal_and_resumes() {
     let home = tempfile::tempdir().unwrap();
     let mut program = start_studio(&home, &[]);
     program.signal(Signal::TSTP);
@@ -91,21 +91,21 @@ fn a_stopped_studio_gives_the_terminal_back_and_takes_it_again() {
 }
 
 #[test]
-fn a_panic_gives_the_terminal_back_and_keeps_the_work() {
+fn a_panic_restores_the_terminal_and_keeps_unsaved_work() {
     let home = tempfile::tempdir().unwrap();
     let mut program = start_studio(&home, &[("CUECARD_PANIC", "update")]);
     program.type_keys("3\r");
-    program.type_keys(LINE);
+    program.type_keys(UNSAVED_LINE);
     program.type_keys("\x1b[200~!\x1b[201~");
     assert_eq!(program.wait_for_exit(), 101);
     program.assert_restored();
     program.wait_for_text("asked for a panic");
     program.wait_for_text("Unsaved work was kept");
-    assert!(read_drafts(home.path()).contains(LINE));
+    assert!(read_drafts(home.path()).contains(UNSAVED_LINE));
 }
 
 #[test]
-fn a_panic_while_drawing_gives_the_terminal_back() {
+fn a_panic_while_drawing_restores_the_terminal() {
     let home = tempfile::tempdir().unwrap();
     let mut program =
         crate::support::pty::PtyProgram::start(home.path(), &["--sandbox"], &[("CUECARD_PANIC", "view")]);
@@ -115,7 +115,7 @@ fn a_panic_while_drawing_gives_the_terminal_back() {
 }
 
 #[test]
-fn a_panic_in_a_task_is_told_and_logged() {
+fn a_panic_in_a_task_is_shown_and_logged() {
     let home = tempfile::tempdir().unwrap();
     let mut program = start_studio(&home, &[("CUECARD_PANIC", "task")]);
     program.type_keys("4");

@@ -17,7 +17,7 @@ fn start_edited_studio(environment: &[(&str, &str)]) -> (TempDir, PathBuf, PtyPr
     let project = home.path().join("video.toml");
     fs::write(&project, PROJECT_TEXT).unwrap();
     fs::hard_link(&project, home.path().join("second.toml")).unwrap();
-    let mut program = start_studio(&home, environment);
+    let mut program = start_studio_on_project(&home, environment);
     program.wait_for_text("Before.");
     program.type_keys("3\r");
     program.type_keys(TYPED_LINE);
@@ -28,12 +28,12 @@ fn start_edited_studio(environment: &[(&str, &str)]) -> (TempDir, PathBuf, PtyPr
     (home, project, program)
 }
 
-fn start_studio(home: &TempDir, environment: &[(&str, &str)]) -> PtyProgram {
+fn start_studio_on_project(home: &TempDir, environment: &[(&str, &str)]) -> PtyProgram {
     PtyProgram::start(home.path(), &["--sandbox", "video.toml"], environment)
 }
 
 #[test]
-fn what_was_being_saved_is_beside_the_project_and_its_draft_is_offered() {
+fn a_save_cut_by_a_kill_leaves_a_copy_and_offers_the_draft() {
     let (home, project, mut program) = start_edited_studio(&[("CUECARD_KILL", "files.half_in_place")]);
     program.type_keys(SAVE_KEY);
     assert!(!program.wait_until_or_exit("the kill", |_| false));
@@ -43,14 +43,14 @@ fn what_was_being_saved_is_beside_the_project_and_its_draft_is_offered() {
     let saved = fs::read_to_string(&copy).unwrap();
     assert!(saved.starts_with("title = \"Tea\"") && saved.contains(TYPED_LINE), "{saved}");
 
-    let mut program = start_studio(&home, &[]);
+    let mut program = start_studio_on_project(&home, &[]);
     program.wait_for_text(TYPED_LINE);
     program.wait_for_text("video.toml.saving");
     program.kill();
 }
 
 #[test]
-fn a_save_that_a_broken_disk_broke_off_names_the_copy() {
+fn a_save_that_a_disk_error_interrupts_names_its_copy() {
     let (home, project, mut program) =
         start_edited_studio(&[("CUECARD_FAIL_WRITE", "broken@files.in_place:1-")]);
     program.type_keys(SAVE_KEY);

@@ -6,7 +6,7 @@ use crate::support::cli_harness::{CliHarness, paused_options};
 use crate::support::studio_program::{ENTER_KEY, RENDER_KEY, start_studio_with};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn several_scenes_are_sent_joined_or_apart_as_is_set() {
+async fn the_several_setting_joins_scenes_or_sends_them_separately() {
     for (set, renders, told) in [
         (MultiSceneMode::Joined, 1, "one script; the 2 scenes are joined"),
         (MultiSceneMode::Separate, 2, "one script; the 2 scenes are 2 renders"),

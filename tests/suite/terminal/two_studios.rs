@@ -74,7 +74,7 @@ fn count_videos(home: &Path) -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_one_program_does_both_studios_show() {
+async fn both_studios_show_a_render_of_another_program() {
     let pair = TwoStudios::new(INSTANT_SPEED).await;
     let (mut one, mut two) = (pair.start_studio(), pair.start_studio());
     pair.render_video("Seen by both");
@@ -98,7 +98,7 @@ async fn what_one_program_does_both_studios_show() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn when_the_one_that_asks_is_killed_the_other_takes_over() {
+async fn when_the_polling_studio_is_killed_the_other_takes_over() {
     let pair = TwoStudios::new(0.0).await;
     let (one, mut two) = (pair.start_studio(), pair.start_studio());
     pair.render_video("Orphan");
@@ -111,7 +111,7 @@ async fn when_the_one_that_asks_is_killed_the_other_takes_over() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_studio_and_a_command_that_fetch_one_video_do_not_get_in_each_others_way() {
+async fn a_studio_and_a_command_can_fetch_the_same_video() {
     let pair = TwoStudios::new(INSTANT_SPEED).await;
     pair.write_project("Launch");
     let mut studio = pair.start_studio();
@@ -131,7 +131,7 @@ async fn a_studio_and_a_command_that_fetch_one_video_do_not_get_in_each_others_w
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_studio_that_is_stopped_keeps_nobody_waiting() {
+async fn a_suspended_studio_does_not_block_a_command() {
     let pair = TwoStudios::new(INSTANT_SPEED).await;
     pair.write_project("Launch");
     let mut studio = pair.start_studio();
@@ -150,7 +150,7 @@ async fn a_studio_that_is_stopped_keeps_nobody_waiting() {
 
 #[cfg(debug_assertions)]
 #[tokio::test(flavor = "multi_thread")]
-async fn a_video_that_has_its_name_when_the_program_is_killed_is_not_fetched_again() {
+async fn a_kill_after_the_download_is_renamed_causes_no_second_download() {
     let pair = TwoStudios::new(INSTANT_SPEED).await;
     pair.write_project("Launch");
     let home = pair.home.path().to_str().unwrap();

@@ -13,7 +13,7 @@ use crate::support::scripted_server::ScriptedReply;
 const UPLOADED: &str = "image/5c1e8f0a7b3d4e6c9a2f14d87be03351/original.jpg";
 
 /// The body of a video, as it is sent.
-async fn sent(dialect: Dialect, spec: &VideoSpec, picture: Option<&str>) -> (String, Value) {
+async fn sent_request(dialect: Dialect, spec: &VideoSpec, picture: Option<&str>) -> (String, Value) {
     let (server, client) = sample_service(200, "av4_generate_ok").await;
     let client = client.with_dialect(dialect);
     let submission = client.submission(spec, picture.map(PictureKey::new).as_ref());
@@ -24,7 +24,7 @@ async fn sent(dialect: Dialect, spec: &VideoSpec, picture: Option<&str>) -> (Str
 }
 
 /// The sample of a request, without the fields that no video of ours has.
-fn wanted(name: &str, strip: &[&str]) -> Value {
+fn expected_body(name: &str, strip: &[&str]) -> Value {
     let mut body: Value = serde_json::from_slice(&sample(name)).unwrap();
     for pointer in strip {
         let (parent, field) = pointer.rsplit_once('/').unwrap();
@@ -35,23 +35,26 @@ fn wanted(name: &str, strip: &[&str]) -> Value {
 }
 
 #[tokio::test]
-async fn the_reference_names_the_picture_by_its_key_where_it_is_known() {
-    let (_, body) = sent(Dialect::Scenes, &video_spec(), Some(UPLOADED)).await;
+async fn the_scenes_dialect_sends_the_picture_key_if_it_is_known() {
+    let (_, body) = sent_request(Dialect::Scenes, &video_spec(), Some(UPLOADED)).await;
     assert_eq!(body["image_key"], UPLOADED);
-    let (_, body) = sent(Dialect::Scenes, &video_spec(), None).await;
-    assert_eq!(body, wanted("request_av4_reference_scenes", &[]));
+    let (_, body) = sent_request(Dialect::Scenes, &video_spec(), None).await;
+    assert_eq!(body, expected_body("request_av4_reference_scenes", &[]));
 }
 
 #[tokio::test]
-async fn the_flat_dialect_has_one_script() {
+async fn the_flat_dialect_sends_one_script() {
     let script = "Hello and welcome. <break time=\"1s\"/> Today we ship.";
     let motion = "Avatar raises both hands excitedly, beaming";
     let scene = Scene { motion_prompt: motion.into(), ..Scene::new(script) };
     let one = VideoSpec { scenes: vec![scene], ..video_spec() };
-    let (line, body) = sent(Dialect::Flat, &one, Some(UPLOADED)).await;
-    assert_eq!((line.as_str(), body), ("POST /v2/video/av4/generate", wanted("request_av4_flat", &[])));
+    let (line, body) = sent_request(Dialect::Flat, &one, Some(UPLOADED)).await;
+    assert_eq!(
+        (line.as_str(), body),
+        ("POST /v2/video/av4/generate", expected_body("request_av4_flat", &[]))
+    );
     let joined = &Dialect::Flat.split_into_specs(&video_spec(), MultiSceneMode::Joined)[0];
-    let (_, body) = sent(Dialect::Flat, joined, None).await;
+    let (_, body) = sent_request(Dialect::Flat, joined, None).await;
     assert_eq!(body["script"], "Hello and welcome.\n\nToday we ship.");
     assert_eq!(
         body["custom_motion_prompt"],
@@ -61,10 +64,10 @@ async fn the_flat_dialect_has_one_script() {
 }
 
 #[tokio::test]
-async fn the_v2_generate_dialect_has_emotions() {
+async fn the_v2_generate_dialect_sends_emotions() {
     let spec =
         VideoSpec { captions: false, callback_url: Some("https://example.test/hg".into()), ..video_spec() };
-    let (line, body) = sent(Dialect::Generate, &spec, None).await;
+    let (line, body) = sent_request(Dialect::Generate, &spec, None).await;
     assert_eq!(line, "POST /v2/video/generate");
     let strip = [
         "/callback_id",
@@ -73,13 +76,13 @@ async fn the_v2_generate_dialect_has_emotions() {
         "/video_inputs/0/voice/pitch",
         "/video_inputs/0/background",
     ];
-    let mut wanted = wanted("request_v2_generate_avatar_iv_scenes", &strip);
+    let mut wanted = expected_body("request_v2_generate_avatar_iv_scenes", &strip);
     wanted["video_inputs"][1]["character"]["talking_style"] = json!("expressive");
     assert_eq!(body, wanted);
 }
 
 #[tokio::test]
-async fn v3_has_a_request_for_one_scene() {
+async fn v3_sends_an_avatar_request_for_one_scene() {
     let scene =
         Scene { motion_prompt: "Avatar leans forward and smiles".into(), ..Scene::new("Hello and welcome.") };
     let spec = VideoSpec {
@@ -87,29 +90,29 @@ async fn v3_has_a_request_for_one_scene() {
         callback_url: Some("https://example.test/hg".into()),
         ..video_spec()
     };
-    let (line, body) = sent(Dialect::V3, &spec, Some("ignored")).await;
+    let (line, body) = sent_request(Dialect::V3, &spec, Some("ignored")).await;
     assert_eq!(line, "POST /v3/videos");
-    assert_eq!(body, wanted("request_v3_video_avatar", &["/callback_id", "/voice_settings"]));
+    assert_eq!(body, expected_body("request_v3_video_avatar", &["/callback_id", "/voice_settings"]));
 }
 
 #[tokio::test]
-async fn v3_has_a_request_for_several_scenes() {
+async fn v3_sends_a_studio_request_for_several_scenes() {
     let mut spec = VideoSpec { callback_url: None, ..video_spec() };
     spec.scenes[0].style = TalkingStyle::Stable;
-    let (_, body) = sent(Dialect::V3, &spec, None).await;
+    let (_, body) = sent_request(Dialect::V3, &spec, None).await;
     let strip = ["/callback_id", "/scenes/0/input/background"];
-    let mut wanted = wanted("request_v3_video_studio_scenes", &strip);
+    let mut wanted = expected_body("request_v3_video_studio_scenes", &strip);
     wanted["scenes"][0]["input"]["expressiveness"] = json!("low");
     wanted["caption"]["style"] = json!("default");
     assert_eq!(body, wanted);
     let wide = VideoSpec { shape: Shape::Custom(1280, 720), captions: false, ..spec };
-    let (_, body) = sent(Dialect::V3, &wide, None).await;
+    let (_, body) = sent_request(Dialect::V3, &wide, None).await;
     assert_eq!((&body["aspect_ratio"], &body["resolution"]), (&json!("16:9"), &json!("720p")));
     assert_eq!(body.get("caption"), None);
 }
 
 #[tokio::test]
-async fn a_video_that_was_written_down_is_sent_with_its_key() {
+async fn a_stored_submission_is_sent_with_its_idempotency_key() {
     let (server, client) = sample_service(200, "v3_video_create").await;
     let stored =
         Client::stored_submission(Dialect::V3, "{\"type\":\"avatar\"}".into()).with_idempotency_key("take-1");
@@ -125,7 +128,7 @@ async fn a_video_that_was_written_down_is_sent_with_its_key() {
 }
 
 #[tokio::test]
-async fn progress_is_asked_for_where_the_video_was_made() {
+async fn progress_is_requested_from_the_api_version_of_the_dialect() {
     let (server, client) = sample_service(200, "v3_video_completed").await;
     let progress = client.with_dialect(Dialect::V3).progress(&VideoId::new("v/1")).await.unwrap();
     assert_eq!((progress.stage, progress.duration_seconds), (Stage::Completed, Some(18.24)));
@@ -143,7 +146,7 @@ async fn progress_is_asked_for_where_the_video_was_made() {
 }
 
 #[tokio::test]
-async fn the_older_detail_of_a_video_is_read_as_the_newer_one_is() {
+async fn the_v2_video_detail_is_parsed_like_the_v3_one() {
     let (_server, client) = sample_service(200, "v2_video_detail").await;
     let progress = client.with_dialect(Dialect::V3).progress(&VideoId::new("v")).await.unwrap();
     assert_eq!((progress.stage, progress.duration_seconds), (Stage::Completed, Some(18.24)));
@@ -151,7 +154,7 @@ async fn the_older_detail_of_a_video_is_read_as_the_newer_one_is() {
 }
 
 #[tokio::test]
-async fn a_failure_of_v3_keeps_its_code() {
+async fn a_v3_failure_keeps_its_code() {
     let body = r#"{"data":{"id":"v","status":"failed","video_url":null,"failure_code":"MOVIO_PAYMENT_INSUFFICIENT_CREDIT","failure_message":"Insufficient credit."}}"#;
     let (_server, client) = scripted_service(vec![ScriptedReply::json(200, body)]).await;
     let progress = client.with_dialect(Dialect::V3).progress(&VideoId::new("v")).await.unwrap();
@@ -161,7 +164,7 @@ async fn a_failure_of_v3_keeps_its_code() {
 }
 
 #[test]
-fn a_client_speaks_the_reference_unless_it_is_told_otherwise() {
+fn a_client_uses_the_scenes_dialect_by_default() {
     assert_eq!(crate::support::scripted_client::client("http://127.0.0.1:1").dialect(), Dialect::Scenes);
     let id = PhotoId::new("p");
     let spec = VideoSpec { photo: id, ..video_spec() };

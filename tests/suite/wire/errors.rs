@@ -11,7 +11,7 @@ use crate::support::scripted_client::{
 };
 use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 
-const NOTHING_MADE: CreationState = CreationState::NotCreated;
+const NOT_CREATED: CreationState = CreationState::NotCreated;
 const UNKNOWN: CreationState = CreationState::Unknown;
 
 /// The fault of a render that is answered so, which must have been sent just once.
@@ -23,7 +23,7 @@ async fn render_error(reply: ScriptedReply) -> Error {
 }
 
 #[tokio::test]
-async fn every_sample_of_a_refused_video_says_what_was_refused() {
+async fn every_refusal_sample_is_classified_with_its_code() {
     for (status, name, kind, code) in [
         (400, "error_v2_invalid_parameter_av4", ErrorKind::PictureKey, "invalid_parameter"),
         (400, "error_v2_invalid_parameter", ErrorKind::Dialect, "invalid_parameter"),
@@ -35,14 +35,14 @@ async fn every_sample_of_a_refused_video_says_what_was_refused() {
     ] {
         let fault = render_error(ScriptedReply::json(status, sample(name))).await;
         assert_eq!((fault.kind, fault.code.as_deref()), (kind, Some(code)), "{name}");
-        assert_eq!((fault.http_status, fault.creation), (Some(status), NOTHING_MADE), "{name}");
+        assert_eq!((fault.http_status, fault.creation), (Some(status), NOT_CREATED), "{name}");
         assert_eq!(fault.subject, "the render");
         assert!(!fault.message.is_empty() && fault.reply.unwrap().contains(code), "{name}");
     }
 }
 
 #[tokio::test]
-async fn every_sample_of_a_missing_thing_is_not_found() {
+async fn every_missing_resource_sample_is_a_not_found_error() {
     for (name, code) in [("video_status_not_found", "40104"), ("error_v3_video_not_found", "video_not_found")]
     {
         let (server, client) = sample_service(404, name).await;
@@ -57,7 +57,7 @@ async fn every_sample_of_a_missing_thing_is_not_found() {
 }
 
 #[tokio::test]
-async fn an_endpoint_that_is_gone_is_told_apart_from_a_thing_that_is() {
+async fn a_missing_endpoint_differs_from_a_missing_resource() {
     let page: serde_json::Value = serde_json::from_slice(&sample("error_html_404")).unwrap();
     let reply = ScriptedReply::new(
         404,
@@ -73,7 +73,7 @@ async fn an_endpoint_that_is_gone_is_told_apart_from_a_thing_that_is() {
 }
 
 #[tokio::test]
-async fn what_a_gateway_says_proves_nothing() {
+async fn a_gateway_reply_leaves_the_creation_state_unknown() {
     for (status, kind) in [
         (400, ErrorKind::Refused),
         (401, ErrorKind::ApiKey),
@@ -96,7 +96,7 @@ async fn what_a_gateway_says_proves_nothing() {
 }
 
 #[tokio::test]
-async fn an_accepted_video_whose_answer_is_lost_may_exist() {
+async fn a_video_whose_response_is_lost_may_exist() {
     let accepted = String::from_utf8(sample("av4_generate_ok")).unwrap();
     for (reply, kind) in [
         (ScriptedReply::Reset, ErrorKind::Interrupted),
@@ -118,7 +118,7 @@ async fn an_accepted_video_whose_answer_is_lost_may_exist() {
 }
 
 #[tokio::test]
-async fn an_id_that_came_before_the_line_broke_is_kept() {
+async fn a_video_id_received_before_the_connection_broke_is_kept() {
     let accepted = String::from_utf8(sample("av4_generate_ok")).unwrap();
     let (server, client) = scripted_service(vec![ScriptedReply::truncated(200, &accepted)]).await;
     assert_eq!(
@@ -129,7 +129,7 @@ async fn an_id_that_came_before_the_line_broke_is_kept() {
 }
 
 #[tokio::test]
-async fn a_video_without_an_answer_in_time_may_exist() {
+async fn a_video_whose_request_timed_out_may_exist() {
     let head = b"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{".to_vec();
     for reply in [ScriptedReply::Stall(Vec::new()), ScriptedReply::Stall(head)] {
         let (server, client) = scripted_service(vec![reply]).await;
@@ -144,7 +144,7 @@ async fn a_video_without_an_answer_in_time_may_exist() {
 }
 
 #[tokio::test]
-async fn lists_and_uploads_have_a_patience_of_their_own() {
+async fn lists_and_uploads_have_their_own_timeouts() {
     let (_server, client) = scripted_service(vec![ScriptedReply::Stall(Vec::new())]).await;
     let (short, long) = (Duration::from_millis(40), Duration::from_hours(1));
     let patience = RetryPolicy {
@@ -165,18 +165,18 @@ async fn lists_and_uploads_have_a_patience_of_their_own() {
 }
 
 #[tokio::test]
-async fn without_a_connection_nothing_was_made() {
+async fn without_a_connection_nothing_was_created() {
     let server = ScriptedServer::start(vec![ScriptedReply::html(500)]).await;
     let base = server.base.clone();
     server.stop().await;
     let fault = submit_video(&client(&base), &video_spec()).await.unwrap_err();
-    assert_eq!((fault.kind, fault.creation), (ErrorKind::NoConnection, NOTHING_MADE));
+    assert_eq!((fault.kind, fault.creation), (ErrorKind::NoConnection, NOT_CREATED));
     assert!(fault.message.contains("refused"), "{fault}");
     assert_eq!(client(&base).voices().await.unwrap_err().kind, ErrorKind::NoConnection);
 }
 
 #[tokio::test]
-async fn an_answer_without_end_is_given_up() {
+async fn a_response_over_the_size_limit_is_an_error() {
     let (_server, client) = scripted_service(vec![ScriptedReply::json(200, vec![b' '; (4 << 20) + 1])]).await;
     let fault = submit_video(&client, &video_spec()).await.unwrap_err();
     assert_eq!((fault.kind, fault.creation), (ErrorKind::InvalidResponse, UNKNOWN));
@@ -187,7 +187,7 @@ async fn an_answer_without_end_is_given_up() {
 }
 
 #[tokio::test]
-async fn looks_that_were_added_before_a_failure_are_not_forgotten() {
+async fn a_partial_failure_reports_the_looks_already_added() {
     let replies = vec![
         ScriptedReply::json(200, sample("avatar_group_add")),
         ScriptedReply::json(400, sample("error_v3_invalid_parameter")),
@@ -200,7 +200,7 @@ async fn looks_that_were_added_before_a_failure_are_not_forgotten() {
 }
 
 #[tokio::test]
-async fn headers_that_announce_the_end_change_nothing() {
+async fn deprecation_headers_do_not_change_the_result() {
     let wrapper: serde_json::Value = serde_json::from_slice(&sample("headers_legacy_deprecation")).unwrap();
     let headers = wrapper["headers"].as_object().unwrap();
     let headers: Vec<(&str, &str)> =

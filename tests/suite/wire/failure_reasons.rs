@@ -8,20 +8,20 @@ use crate::support::scripted_client::{API_KEY, sample, scripted_service, submit_
 use crate::support::scripted_server::ScriptedReply;
 
 /// How a video is, where the service says so of one.
-async fn failure(body: impl AsRef<[u8]>) -> cuecard::domain::VideoDetails {
+async fn video_progress(body: impl AsRef<[u8]>) -> cuecard::domain::VideoDetails {
     let (_server, client) = scripted_service(vec![ScriptedReply::json(200, body)]).await;
     client.progress(&VideoId::new("v")).await.unwrap()
 }
 
 /// A failed video with this error, in the form of the sample.
-fn failed(error: &Value) -> String {
+fn failed_status_body(error: &Value) -> String {
     let mut body: Value = serde_json::from_slice(&sample("video_status_failed_enum_code")).unwrap();
     body["data"]["error"] = error.clone();
     body.to_string()
 }
 
 #[tokio::test]
-async fn a_failed_video_is_told_in_plain_words_in_every_form_of_error() {
+async fn every_form_of_failure_is_explained_in_plain_words() {
     let short =
         "Credits ran out while rendering. Top up the account or shorten the script, then render again.";
     let too_long = "The video is too long for the plan. Shorten the script, or upgrade the plan.";
@@ -48,31 +48,31 @@ async fn a_failed_video_is_told_in_plain_words_in_every_form_of_error() {
         (json!({}), "The service gave no reason."),
         (Value::Null, "The service gave no reason."),
     ] {
-        let progress = failure(failed(&error)).await;
+        let progress = video_progress(failed_status_body(&error)).await;
         assert_eq!((progress.stage, progress.note().as_deref()), (Stage::Failed, Some(note)), "{error}");
     }
 }
 
 #[tokio::test]
-async fn a_failure_carries_the_reply_as_it_came_and_no_secret_with_it() {
+async fn a_failure_keeps_the_reply_without_secrets() {
     let whole = sample("video_status_failed_enum_code");
-    let kept = failure(&whole).await.failure.unwrap().reply.unwrap();
+    let kept = video_progress(&whole).await.failure.unwrap().reply.unwrap();
     assert_eq!(kept, String::from_utf8(whole).unwrap().trim());
     let secret = json!(format!("no {API_KEY} at https://f.example/a?Expires=1&Signature=s3cr3t"));
-    let told = failure(failed(&secret)).await;
+    let told = video_progress(failed_status_body(&secret)).await;
     let shown = format!("{told:?}");
     assert!(!shown.contains(API_KEY) && !shown.contains("s3cr3t"), "{shown}");
     assert!(told.failure.unwrap().reply.unwrap().contains("[key] at https://f.example/a?…"));
-    let fine = failure(sample("video_status_processing")).await;
+    let fine = video_progress(sample("video_status_processing")).await;
     assert_eq!((fine.failure, fine.stage), (None, Stage::Processing));
 }
 
 #[tokio::test]
-async fn a_video_that_is_there_all_the_same_has_a_warning() {
+async fn a_completed_video_with_an_error_has_a_warning() {
     let mut body: Value = serde_json::from_slice(&sample("video_status_completed")).unwrap();
     body["data"]["error"] =
         json!({"code": "MOVIO_PAYMENT_INSUFFICIENT_CREDIT", "message": "Insufficient credit."});
-    let progress = failure(body.to_string()).await;
+    let progress = video_progress(body.to_string()).await;
     assert_eq!(progress.stage, Stage::Completed);
     assert!(progress.note().unwrap().contains("the video may have a watermark"), "{progress:?}");
     let reply = progress.failure.unwrap().reply.unwrap();
@@ -80,7 +80,7 @@ async fn a_video_that_is_there_all_the_same_has_a_warning() {
 }
 
 #[tokio::test]
-async fn a_refused_video_says_what_is_wrong_and_the_next_step() {
+async fn a_refusal_states_the_reason_and_the_next_step() {
     for (status, code, message, told) in [
         (
             402,

@@ -181,7 +181,7 @@ fn the_manifest_names_every_sample_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn every_reply_is_read_by_the_client_as_a_success_or_as_its_error() {
+async fn every_response_sample_is_parsed_as_a_success_or_its_error() {
     let mut unasked = BTreeSet::new();
     for entry in entries_of_kind(&["response"]) {
         let (server, client) = scripted_service(vec![entry.reply()]).await;
@@ -217,7 +217,7 @@ async fn every_reply_is_read_by_the_client_as_a_success_or_as_its_error() {
 }
 
 #[tokio::test]
-async fn what_is_no_reply_in_json_and_what_nobody_asked_for_are_read_too() {
+async fn html_header_and_webhook_samples_are_parsed() {
     for entry in entries_of_kind(&["wrapper", "webhook"]) {
         let (_server, client) = scripted_service(vec![entry.reply()]).await;
         let outcome = client.train_group(&GroupId::new(ID)).await;
@@ -233,7 +233,7 @@ async fn what_is_no_reply_in_json_and_what_nobody_asked_for_are_read_too() {
 }
 
 #[tokio::test]
-async fn every_request_is_taken_by_the_sandbox_with_ids_of_its_world() {
+async fn every_request_sample_is_accepted_by_the_sandbox() {
     let sandbox = crate::support::sandbox::start(Options { speed: 0.0, ..Options::default() }).await;
     let client = client(&sandbox.base_url());
     let photo = client.photos().await.unwrap().photos.remove(0).id;

@@ -24,7 +24,7 @@ fn assert_no_api_key(server: &ScriptedServer) {
 }
 
 #[tokio::test]
-async fn a_video_comes_in_without_the_key() {
+async fn a_video_is_downloaded_without_the_api_key() {
     let (server, client) =
         scripted_service(vec![ScriptedReply::new(200, &[("ETag", "\"one\"")], "0123456789")]).await;
     let mut media = client.open_media(&format!("{}/a.mp4?Signature=x~", server.base), None).await.unwrap();
@@ -37,7 +37,7 @@ async fn a_video_comes_in_without_the_key() {
 }
 
 #[tokio::test]
-async fn a_video_is_taken_up_where_it_was_left() {
+async fn a_download_resumes_with_a_range_request() {
     let part = ScriptedReply::new(206, &[("Content-Range", "bytes 4-9/10")], "456789");
     let (server, client) = scripted_service(vec![part, ScriptedReply::new(200, &[], "0123456789")]).await;
     let mut media = client.open_media(&server.base, Some(4)).await.unwrap();
@@ -53,14 +53,14 @@ async fn a_video_is_taken_up_where_it_was_left() {
 }
 
 #[tokio::test]
-async fn another_part_than_was_requested_is_an_error() {
+async fn a_range_other_than_the_requested_one_is_an_error() {
     let part = ScriptedReply::new(206, &[("Content-Range", "bytes 5-9/10")], "56789");
     let (server, client) = scripted_service(vec![part]).await;
     assert_eq!(client.open_media(&server.base, Some(4)).await.unwrap_err().kind, ErrorKind::InvalidResponse);
 }
 
 #[tokio::test]
-async fn an_expired_link_is_said_to_be_one() {
+async fn an_expired_link_is_a_not_found_error() {
     for status in [401, 403, 404, 410] {
         let (server, client) = scripted_service(vec![ScriptedReply::html(status)]).await;
         let fault = client.open_media(&server.base, None).await.unwrap_err();
@@ -72,7 +72,7 @@ async fn an_expired_link_is_said_to_be_one() {
 }
 
 #[tokio::test]
-async fn a_redirect_is_followed_three_times_and_never_with_the_key() {
+async fn redirects_are_followed_three_times_without_the_api_key() {
     let last = ScriptedServer::start(vec![ScriptedReply::new(200, &[], "end")]).await;
     let third = ScriptedServer::start(vec![ScriptedReply::new(303, &[("Location", &last.base)], "")]).await;
     let second = ScriptedServer::start(vec![ScriptedReply::new(302, &[("Location", &third.base)], "")]).await;
@@ -90,7 +90,7 @@ async fn a_redirect_is_followed_three_times_and_never_with_the_key() {
 }
 
 #[tokio::test]
-async fn a_file_comes_by_https_or_from_this_machine_if_the_service_is_here() {
+async fn media_links_must_be_https_or_loopback_of_a_loopback_service() {
     let there =
         ["http://files.example/a", "http://10.0.0.1/a", "http://127.0.0.1.example/a", "ftp://127.0.0.1/a"];
     for link in there.into_iter().chain(["file:///etc/passwd", "/a", ""]) {
@@ -113,7 +113,7 @@ async fn a_file_comes_by_https_or_from_this_machine_if_the_service_is_here() {
 }
 
 #[tokio::test]
-async fn a_link_of_the_web_leads_to_no_address_of_our_own() {
+async fn a_link_of_the_live_service_to_a_private_address_is_refused() {
     let live = Client::new(Endpoints::new(None, None).unwrap(), ApiKey::new(API_KEY).unwrap()).unwrap();
     for host in [
         "127.0.0.1:1",
@@ -139,7 +139,7 @@ async fn a_link_of_the_web_leads_to_no_address_of_our_own() {
 }
 
 #[tokio::test]
-async fn a_small_file_stays_small() {
+async fn a_small_file_over_its_limit_is_an_error() {
     let endless = ScriptedReply::Bytes([b"HTTP/1.1 200 OK\r\n\r\n".as_slice(), &[b'x'; 4000]].concat());
     for reply in [ScriptedReply::new(200, &[], [b'x'; 1001]), endless] {
         let (server, client) = scripted_service(vec![reply]).await;
@@ -155,7 +155,7 @@ async fn a_small_file_stays_small() {
 }
 
 #[tokio::test]
-async fn a_broken_line_is_told_and_a_small_file_fetched_again() {
+async fn a_small_file_is_retried_after_a_broken_connection() {
     let (server, client) = scripted_service(vec![
         ScriptedReply::truncated(200, "01234"),
         ScriptedReply::new(200, &[], "0123456789"),
@@ -169,7 +169,7 @@ async fn a_broken_line_is_told_and_a_small_file_fetched_again() {
 }
 
 #[tokio::test]
-async fn a_line_that_falls_silent_is_given_up() {
+async fn a_stalled_download_times_out() {
     let head = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n01234".to_vec();
     let (server, client) =
         scripted_service(vec![ScriptedReply::Stall(head), ScriptedReply::Stall(Vec::new())]).await;

@@ -25,9 +25,9 @@ const KNOWN_REFUSALS: &[KnownRefusal] = &[
         "The trial is used up",
         "Choose a plan at app.heygen.com, then render again.",
     ),
-    (402, "subscription_required", 0, PLAN, RAISE),
-    (402, "plan_upgrade_required", 0, PLAN, RAISE),
-    (403, "TIER_NOT_SUPPORT", 400_599, PLAN, RAISE),
+    (402, "subscription_required", 0, NOT_IN_PLAN, UPGRADE_STEP),
+    (402, "plan_upgrade_required", 0, NOT_IN_PLAN, UPGRADE_STEP),
+    (403, "TIER_NOT_SUPPORT", 400_599, NOT_IN_PLAN, UPGRADE_STEP),
     (
         400,
         "RESOLUTION_NOT_ALLOWED",
@@ -103,10 +103,10 @@ const KNOWN_REFUSALS: &[KnownRefusal] = &[
         "The service takes the face for a celebrity's",
         "Choose another photo.",
     ),
-    (400, "content_policy_violation", 401_003, MODERATION, "Change script or photo."),
-    (400, "MODERATION_POLICY_VIOLATED", 401_003, MODERATION, "Change script or photo."),
-    (400, "INAPPROPRIATE_CONTENT", 400_168, MODERATION, "Change script or photo."),
-    (400, "download_failed", 0, "The service could not fetch a file of the project", LATER),
+    (400, "content_policy_violation", 401_003, STOPPED_BY_MODERATION, "Change script or photo."),
+    (400, "MODERATION_POLICY_VIOLATED", 401_003, STOPPED_BY_MODERATION, "Change script or photo."),
+    (400, "INAPPROPRIATE_CONTENT", 400_168, STOPPED_BY_MODERATION, "Change script or photo."),
+    (400, "download_failed", 0, "The service could not fetch a file of the project", RETRY_LATER_STEP),
     (404, "asset_not_found", 0, "A picture or audio file of the project is gone", "Choose the photo again."),
     (
         403,
@@ -122,8 +122,8 @@ const KNOWN_REFUSALS: &[KnownRefusal] = &[
         "The API key lacks this permission",
         "Add it at app.heygen.com/settings?nav=API, or use another API key.",
     ),
-    (403, "resource_access_denied", 400_562, FOREIGN, "Choose a photo and a voice of this account."),
-    (403, "forbidden", 400_562, FOREIGN, "Choose a photo and a voice of this account."),
+    (403, "resource_access_denied", 400_562, OTHER_ACCOUNT, "Choose a photo and a voice of this account."),
+    (403, "forbidden", 400_562, OTHER_ACCOUNT, "Choose a photo and a voice of this account."),
     (403, "USER_BLOCKED", 400_631, "The service has blocked the account", "Ask its support."),
     (
         404,
@@ -132,16 +132,16 @@ const KNOWN_REFUSALS: &[KnownRefusal] = &[
         "Something that the project names is gone",
         "Choose photo and voice again.",
     ),
-    (409, "resource_not_ready", 0, "The photo is not ready yet", LATER),
+    (409, "resource_not_ready", 0, "The photo is not ready yet", RETRY_LATER_STEP),
 ];
-const PLAN: &str = "The account's plan does not include this";
-const RAISE: &str = "Upgrade the plan, or change the project.";
-const MODERATION: &str = "The service's moderation stopped it";
-const FOREIGN: &str = "Something in the project belongs to another account";
-const LATER: &str = "Render again in a few minutes.";
+const NOT_IN_PLAN: &str = "The account's plan does not include this";
+const UPGRADE_STEP: &str = "Upgrade the plan, or change the project.";
+const STOPPED_BY_MODERATION: &str = "The service's moderation stopped it";
+const OTHER_ACCOUNT: &str = "Something in the project belongs to another account";
+const RETRY_LATER_STEP: &str = "Render again in a few minutes.";
 /// Holds words that must not lead astray.
-const SAID: &str = "The photo, its script and its image_key cannot be used.";
-const DOCS: &str = "https://developers.heygen.com/docs/error-codes#x";
+const SERVICE_MESSAGE: &str = "The photo, its script and its image_key cannot be used.";
+const DOCS_URL: &str = "https://developers.heygen.com/docs/error-codes#x";
 
 /// How a video is refused that is sent in this dialect and answered so.
 async fn render_error(dialect: Dialect, status: u16, body: &Value) -> Error {
@@ -153,39 +153,42 @@ async fn render_error(dialect: Dialect, status: u16, body: &Value) -> Error {
 }
 
 fn v3_error_body(code: &str, message: &str, param: Option<&str>) -> Value {
-    json!({"error": {"code": code, "message": message, "param": param, "doc_url": DOCS}})
+    json!({"error": {"code": code, "message": message, "param": param, "doc_url": DOCS_URL}})
 }
 
 #[tokio::test]
-async fn a_refused_video_says_why_and_the_next_step_in_every_api_version() {
+async fn a_known_refusal_states_reason_and_step_in_every_api_version() {
     for (status, word, number, what, step) in KNOWN_REFUSALS {
-        let told = format!("{what}: {SAID} {step} No video was created.");
-        let v2 = json!({"data": null, "error": {"code": word, "message": SAID}});
+        let told = format!("{what}: {SERVICE_MESSAGE} {step} No video was created.");
+        let v2 = json!({"data": null, "error": {"code": word, "message": SERVICE_MESSAGE}});
         let mut answers = vec![
-            (Dialect::V3, v3_error_body(word, SAID, None)),
+            (Dialect::V3, v3_error_body(word, SERVICE_MESSAGE, None)),
             (Dialect::Scenes, v2.clone()),
             (Dialect::Generate, v2),
         ];
         if *number > 0 {
-            answers.push((Dialect::Scenes, json!({"code": number, "message": SAID})));
+            answers.push((Dialect::Scenes, json!({"code": number, "message": SERVICE_MESSAGE})));
         }
         for (dialect, body) in answers {
             let fault = render_error(dialect, *status, &body).await;
             assert_eq!(fault.to_string(), told, "{dialect:?} {body}");
             assert_eq!((fault.http_status, fault.creation), (Some(*status), CreationState::NotCreated));
-            assert!(fault.reply.unwrap().contains(SAID));
+            assert!(fault.reply.unwrap().contains(SERVICE_MESSAGE));
         }
     }
 }
 
 #[tokio::test]
-async fn a_video_that_fails_later_says_the_same() {
+async fn a_later_failure_states_the_same_reason_and_step() {
     for (_, word, number, what, step) in KNOWN_REFUSALS {
         let what = if *word == "insufficient_credit" { "Credits ran out while rendering" } else { what };
         let told = format!("{what}. {step}");
-        let mut older = vec![json!({"code": word, "message": SAID, "detail": null})];
+        let mut older = vec![json!({"code": word, "message": SERVICE_MESSAGE, "detail": null})];
         if *number > 0 {
-            older.extend([json!({"code": number, "message": SAID}), json!({"code": number.to_string()})]);
+            older.extend([
+                json!({"code": number, "message": SERVICE_MESSAGE}),
+                json!({"code": number.to_string()}),
+            ]);
         }
         let mut bodies = Vec::new();
         for error in older {
@@ -199,7 +202,7 @@ async fn a_video_that_fails_later_says_the_same() {
         {
             body["data"][field] = value;
         }
-        body["data"]["failure_message"] = json!(SAID);
+        body["data"]["failure_message"] = json!(SERVICE_MESSAGE);
         bodies.push((Dialect::V3, body));
         for (dialect, body) in bodies {
             let (_server, client) = scripted_service(vec![ScriptedReply::json(200, body.to_string())]).await;
@@ -214,7 +217,7 @@ async fn a_video_that_fails_later_says_the_same() {
 }
 
 #[tokio::test]
-async fn what_is_refused_twice_or_by_a_gateway_may_have_been_made() {
+async fn a_conflict_or_gateway_error_may_have_created_the_video() {
     let look = "It may have been created: check on the service before you send it again.";
     for (status, code, told) in [
         (409, "request_in_progress", "The same request is already in progress: Wait"),
@@ -228,7 +231,7 @@ async fn what_is_refused_twice_or_by_a_gateway_may_have_been_made() {
 }
 
 #[tokio::test]
-async fn the_field_is_named_as_on_the_screen_and_the_page_about_it_is_kept() {
+async fn a_refusal_names_the_screen_field_and_keeps_the_docs_url() {
     let long = "must be at most 5000 characters";
     for (dialect, body, told) in [
         (
@@ -260,7 +263,7 @@ async fn the_field_is_named_as_on_the_screen_and_the_page_about_it_is_kept() {
     ] {
         let fault = render_error(dialect, 400, &body).await;
         assert_eq!(fault.summary(), told);
-        assert_eq!(fault.reply.unwrap().contains(DOCS), dialect == Dialect::V3);
+        assert_eq!(fault.reply.unwrap().contains(DOCS_URL), dialect == Dialect::V3);
     }
     let whole: Value = serde_json::from_slice(&sample("error_v3_invalid_parameter")).unwrap();
     let fault = render_error(Dialect::V3, 400, &whole).await;
@@ -271,7 +274,7 @@ async fn the_field_is_named_as_on_the_screen_and_the_page_about_it_is_kept() {
 }
 
 #[tokio::test]
-async fn what_is_not_known_shows_code_message_and_reply_whatever_it_is_taken_for() {
+async fn an_unknown_code_shows_code_message_and_reply() {
     for (status, code, message, kind, told) in [
         (
             400,
@@ -321,7 +324,7 @@ async fn what_is_not_known_shows_code_message_and_reply_whatever_it_is_taken_for
     ] {
         let fault = render_error(Dialect::V3, status, &v3_error_body(code, message, None)).await;
         assert_eq!((fault.kind, fault.summary().as_str()), (kind, told));
-        assert_eq!(fault.doc_url().as_deref(), Some(DOCS));
+        assert_eq!(fault.doc_url().as_deref(), Some(DOCS_URL));
         assert!(fault.reply.is_some_and(|reply| reply.contains(code) && reply.contains(message)));
     }
     let body = json!({"data": null, "error": {"code": "odd_picture", "message": "image_key not found"}});
@@ -339,7 +342,7 @@ async fn what_is_not_known_shows_code_message_and_reply_whatever_it_is_taken_for
 }
 
 #[tokio::test]
-async fn an_ended_api_version_names_the_next_step() {
+async fn an_error_of_an_ended_api_version_names_the_next_step() {
     let own = "It may have ended: --api auto, or api = \"auto\" in config.toml, finds the current API version; if it finds none, check HEYGEN_API_BASE. No video was created.";
     let gone: Value = serde_json::from_slice(&sample("error_legacy_gone_410")).unwrap();
     let page: Value = serde_json::from_slice(&sample("error_html_404")).unwrap();

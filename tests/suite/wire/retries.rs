@@ -29,7 +29,7 @@ async fn a_safe_request_is_tried_six_times() {
 }
 
 #[tokio::test]
-async fn a_safe_request_gets_over_what_passes() {
+async fn a_safe_request_is_retried_after_transient_errors() {
     let ok = ScriptedReply::json(200, sample("video_status_processing"));
     let cut = ScriptedReply::truncated(200, "{\"data\":");
     let own = ScriptedReply::json(500, r#"{"error":{"code":"internal_error","message":""}}"#);
@@ -41,7 +41,7 @@ async fn a_safe_request_gets_over_what_passes() {
 }
 
 #[tokio::test]
-async fn a_caller_with_pace_of_its_own_asks_once() {
+async fn a_client_with_one_safe_attempt_does_not_retry() {
     let (server, client) = scripted_service(vec![ScriptedReply::html(503)]).await;
     let once = client.with_retry_policy(RetryPolicy { max_safe_attempts: 1, ..instant_retries() });
     assert!(once.progress(&VideoId::new("v")).await.is_err());
@@ -49,7 +49,7 @@ async fn a_caller_with_pace_of_its_own_asks_once() {
 }
 
 #[tokio::test]
-async fn what_does_not_pass_is_not_asked_again() {
+async fn permanent_errors_are_not_retried() {
     let unreadable = ScriptedReply::json(200, "{}");
     for reply in [
         daily_limit_reply(),
@@ -65,7 +65,7 @@ async fn what_does_not_pass_is_not_asked_again() {
 }
 
 #[tokio::test]
-async fn a_wait_that_is_too_long_is_handed_back() {
+async fn a_retry_after_over_the_maximum_is_returned_to_the_caller() {
     let date = [("Date", "Sun, 22 Nov 2026 10:00:00 GMT"), ("Retry-After", "Sun, 22 Nov 2026 11:00:00 GMT")];
     for reply in [busy_reply("3600"), ScriptedReply::new(429, &date, sample("error_v3_rate_limit_429"))] {
         let (server, client) = scripted_service(vec![reply.clone()]).await;
@@ -87,7 +87,7 @@ async fn a_wait_that_is_too_long_is_handed_back() {
 }
 
 #[tokio::test]
-async fn what_the_service_asks_counts_for_requests_of_every_kind() {
+async fn retry_after_delays_requests_of_every_kind() {
     let date = [("Date", "Sun, 22 Nov 2026 10:00:00 GMT"), ("Retry-After", "Sun, 22 Nov 2026 11:00:00 GMT")];
     for reply in [busy_reply("3600"), ScriptedReply::new(429, &date, sample("error_v3_rate_limit_429"))] {
         let (server, client) = scripted_service(vec![reply]).await;
@@ -115,7 +115,7 @@ async fn what_the_service_asks_counts_for_requests_of_every_kind() {
 }
 
 #[tokio::test]
-async fn a_video_that_was_too_soon_is_sent_again() {
+async fn a_rate_limited_submission_is_sent_again() {
     let (server, client) =
         scripted_service(vec![busy_reply("0"), ScriptedReply::json(200, sample("av4_generate_ok"))]).await;
     submit_video(&client, &video_spec()).await.unwrap();
@@ -125,7 +125,7 @@ async fn a_video_that_was_too_soon_is_sent_again() {
 }
 
 #[tokio::test]
-async fn a_video_is_not_sent_for_ever() {
+async fn a_rate_limited_submission_is_sent_at_most_three_times() {
     let (server, client) = scripted_service(vec![busy_reply("0")]).await;
     let fault = submit_video(&client, &video_spec()).await.unwrap_err();
     assert_eq!((fault.kind, fault.creation), (ErrorKind::RateLimited, CreationState::NotCreated));
@@ -133,7 +133,7 @@ async fn a_video_is_not_sent_for_ever() {
 }
 
 #[tokio::test]
-async fn a_video_or_group_that_may_have_been_made_is_sent_once() {
+async fn a_create_request_that_may_have_succeeded_is_sent_once() {
     let lost = ScriptedReply::truncated(200, "{");
     for reply in [
         daily_limit_reply(),
@@ -161,7 +161,7 @@ async fn a_video_or_group_that_may_have_been_made_is_sent_once() {
 }
 
 #[tokio::test]
-async fn a_redirect_gets_neither_the_key_nor_the_video() {
+async fn a_redirect_of_an_api_request_is_not_followed() {
     let other = ScriptedServer::start(vec![ScriptedReply::json(200, sample("av4_generate_ok"))]).await;
     for status in [301, 302, 303, 307, 308] {
         let place = [("Location", other.base.as_str())];
@@ -181,7 +181,7 @@ async fn a_redirect_gets_neither_the_key_nor_the_video() {
 }
 
 #[tokio::test]
-async fn uploads_go_to_their_own_base_when_it_is_given() {
+async fn uploads_use_the_configured_upload_base() {
     let api = ScriptedServer::start(vec![ScriptedReply::json(200, sample("voices_list"))]).await;
     let upload = ScriptedServer::start(vec![ScriptedReply::json(200, sample("asset_upload_image"))]).await;
     let endpoints =
@@ -195,7 +195,7 @@ async fn uploads_go_to_their_own_base_when_it_is_given() {
 }
 
 #[tokio::test]
-async fn what_is_paid_for_gets_a_connection_of_its_own() {
+async fn paid_requests_use_a_new_connection() {
     let (server, client) = scripted_service(vec![ScriptedReply::keep_alive(sample("av4_generate_ok"))]).await;
     for _ in 0..2 {
         submit_video(&client, &video_spec()).await.unwrap();

@@ -30,7 +30,7 @@ async fn silent_listener() -> (SocketAddr, TcpListener, Vec<TcpStream>) {
 }
 
 #[tokio::test]
-async fn no_connection_is_told_within_three_seconds_and_nothing_was_sent() {
+async fn an_unreachable_service_is_reported_and_nothing_is_sent() {
     let (address, listener, queue) = silent_listener().await;
     let client = client(&format!("http://{address}"));
     let told = |asked: &'static str| {

@@ -49,7 +49,7 @@ fn assert_post(heard: &RecordedRequest, path: &str, body: &Value) {
 }
 
 #[tokio::test]
-async fn a_picture_is_uploaded_as_it_is() {
+async fn a_picture_is_uploaded_unchanged() {
     let (server, client) = sample_service(200, "asset_upload_image").await;
     let asset = client.upload(b"\xff\xd8\xff\xe0 picture".to_vec()).await.unwrap();
     assert_eq!(asset.id, "5c1e8f0a7b3d4e6c9a2f14d87be03351");
@@ -62,14 +62,14 @@ async fn a_picture_is_uploaded_as_it_is() {
 }
 
 #[tokio::test]
-async fn sound_has_no_key() {
+async fn an_uploaded_audio_file_has_no_picture_key() {
     let (server, client) = sample_service(200, "asset_upload_audio").await;
     assert_eq!(client.upload(b"ID3 sound".to_vec()).await.unwrap().picture_key, None);
     assert_eq!(server.single_request().header("content-type"), Some("audio/mpeg"));
 }
 
 #[tokio::test]
-async fn what_the_service_refuses_is_not_uploaded() {
+async fn an_unsupported_file_is_not_uploaded() {
     let (server, client) = sample_service(200, "asset_upload_image").await;
     let fault = client.upload(b"RIFF\x10\0\0\0WEBPVP8 ".to_vec()).await.unwrap_err();
     assert!(fault.message.contains("WEBP"), "{fault}");
@@ -77,7 +77,7 @@ async fn what_the_service_refuses_is_not_uploaded() {
 }
 
 #[tokio::test]
-async fn a_group_begins_with_its_first_look() {
+async fn a_group_is_created_with_its_first_look() {
     for name in ["avatar_group_create", "avatar_group_create_minimal"] {
         let (server, client) = sample_service(200, name).await;
         let look = client.create_group("My Avatar", &PictureKey::new(UPLOADED)).await.unwrap();
@@ -107,7 +107,7 @@ async fn looks_are_added_four_at_a_time() {
 }
 
 #[tokio::test]
-async fn looks_that_were_drawn_say_by_which_order() {
+async fn generated_looks_are_added_with_their_generation_id() {
     let (server, client) = sample_service(200, "avatar_group_add").await;
     let (group, order) = (GroupId::new(GROUP), LookGenerationId::new("51be01eda38e4c2b9836f06957f66b7d"));
     client
@@ -124,7 +124,7 @@ async fn looks_that_were_drawn_say_by_which_order() {
 }
 
 #[tokio::test]
-async fn a_training_is_started_and_followed() {
+async fn a_training_is_started_and_polled() {
     let group = GroupId::new(GROUP);
     let (server, client) = sample_service(200, "train_accepted").await;
     client.train_group(&group).await.unwrap();
@@ -141,7 +141,7 @@ async fn a_training_is_started_and_followed() {
 }
 
 #[tokio::test]
-async fn looks_are_ordered_and_come_with_their_keys() {
+async fn looks_are_generated_and_returned_with_their_picture_keys() {
     let order = LookRequest {
         group: Some(GroupId::new(GROUP)),
         base_look: None,
@@ -182,7 +182,7 @@ async fn looks_are_ordered_and_come_with_their_keys() {
 }
 
 #[tokio::test]
-async fn one_look_can_be_asked_for() {
+async fn one_look_can_be_requested() {
     let (server, client) = sample_service(200, "photo_avatar_details").await;
     let look = client.photo(&PhotoId::new(LOOK)).await.unwrap();
     assert_eq!((look.name.as_str(), look.status.as_str()), ("My Avatar - blue suit", "completed"));
@@ -190,7 +190,7 @@ async fn one_look_can_be_asked_for() {
 }
 
 #[tokio::test]
-async fn the_cast_is_the_talking_photos() {
+async fn the_photo_list_contains_only_talking_photos() {
     let (server, client) = sample_service(200, "avatars_list").await;
     let cast = client.photos().await.unwrap();
     assert_eq!((cast.photos.len(), cast.other_avatar_count, cast.unreadable_count), (3, 3, 0));
@@ -202,7 +202,7 @@ async fn the_cast_is_the_talking_photos() {
 }
 
 #[tokio::test]
-async fn voices_come_in_order_and_tidied() {
+async fn voices_keep_their_order_and_are_normalized() {
     use Gender::{Female, Male, Unknown};
 
     let (server, client) = sample_service(200, "voices_list").await;
@@ -225,7 +225,7 @@ async fn voices_come_in_order_and_tidied() {
 }
 
 #[tokio::test]
-async fn a_video_is_sent_as_the_reference_says() {
+async fn a_video_request_matches_the_reference_sample() {
     let (server, client) = sample_service(200, "av4_generate_ok").await;
     assert_eq!(submit_video(&client, &video_spec()).await.unwrap(), VideoId::new(VIDEO));
     let heard = server.single_request();
@@ -243,7 +243,7 @@ async fn a_video_is_sent_as_the_reference_says() {
 }
 
 #[tokio::test]
-async fn what_a_video_does_not_have_is_not_sent() {
+async fn absent_fields_are_not_sent() {
     let (server, client) = sample_service(200, "av4_generate_ok").await;
     let bare = VideoSpec {
         callback_url: None,
@@ -260,7 +260,7 @@ async fn what_a_video_does_not_have_is_not_sent() {
 }
 
 #[tokio::test]
-async fn progress_is_read_from_every_form() {
+async fn progress_is_parsed_from_every_status_sample() {
     for (name, stage, word) in [
         ("video_status_pending", Stage::Pending, "pending"),
         ("video_status_processing", Stage::Processing, "processing"),
@@ -318,7 +318,7 @@ async fn videos_are_listed_page_by_page() {
 }
 
 #[tokio::test]
-async fn lists_that_are_not_there_are_none() {
+async fn a_missing_balance_or_video_list_is_none() {
     for name in ["video_status_not_found", "error_html_404"] {
         let (_server, client) = sample_service(404, name).await;
         assert_eq!(client.balance().await, Ok(None), "{name}");

@@ -15,17 +15,17 @@ use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 const GROUP: &str = "0e7d5b12c94f4a6f8b3ad0c6f1729e84";
 const VIDEO: &str = "b8c1e4f27a904d5f86d3c0a9e1b75f42";
 
-async fn v3(name: &str) -> (ScriptedServer, Client) {
+async fn v3_sample_service(name: &str) -> (ScriptedServer, Client) {
     let (server, client) = sample_service(200, name).await;
     (server, client.with_dialect(Dialect::V3))
 }
 
-async fn pages(replies: Vec<ScriptedReply>) -> (ScriptedServer, Client) {
+async fn v3_scripted_service(replies: Vec<ScriptedReply>) -> (ScriptedServer, Client) {
     let (server, client) = scripted_service(replies).await;
     (server, client.with_dialect(Dialect::V3))
 }
 
-fn page(record: &str, next: Option<&str>) -> ScriptedReply {
+fn page_reply(record: &str, next: Option<&str>) -> ScriptedReply {
     let next = next.map_or("null".to_owned(), |next| format!("\"{next}\""));
     ScriptedReply::json(
         200,
@@ -34,8 +34,8 @@ fn page(record: &str, next: Option<&str>) -> ScriptedReply {
 }
 
 #[tokio::test]
-async fn looks_that_can_speak_are_the_talking_photos() {
-    let (server, client) = v3("v3_looks").await;
+async fn the_photo_list_contains_the_looks_that_can_speak() {
+    let (server, client) = v3_sample_service("v3_looks").await;
     let cast = client.photos().await.unwrap();
     let all: Value = serde_json::from_slice(&sample("v3_looks")).unwrap();
     let failed = all["data"].as_array().unwrap().iter().filter(|look| look["status"] == "failed").count();
@@ -51,18 +51,22 @@ async fn looks_that_can_speak_are_the_talking_photos() {
 }
 
 #[tokio::test]
-async fn a_look_of_another_engine_cannot_speak() {
+async fn a_look_of_another_engine_is_not_listed_as_a_photo() {
     let record = r#"{"id":"a","name":"A","supported_api_engines":["avatar_iii"]},{"id":"b","name":"B"},{"name":"no id"}"#;
-    let (_server, client) = pages(vec![page(record, None)]).await;
+    let (_server, client) = v3_scripted_service(vec![page_reply(record, None)]).await;
     let cast = client.photos().await.unwrap();
     assert_eq!((cast.photos.len(), cast.other_avatar_count, cast.unreadable_count), (1, 1, 1));
 }
 
 #[tokio::test]
-async fn pages_are_read_to_the_end_and_never_for_ever() {
+async fn all_pages_are_read_and_a_cycle_ends_the_list() {
     let look = |id: &str| format!(r#"{{"id":"{id}","name":"{id}"}}"#);
-    let (server, client) =
-        pages(vec![page(&look("a"), Some("t1")), page(&look("b"), Some("t2")), page(&look("c"), None)]).await;
+    let (server, client) = v3_scripted_service(vec![
+        page_reply(&look("a"), Some("t1")),
+        page_reply(&look("b"), Some("t2")),
+        page_reply(&look("c"), None),
+    ])
+    .await;
     assert_eq!(client.photos().await.unwrap().photos.len(), 3);
     let lines: Vec<String> = server
         .requests()
@@ -70,12 +74,14 @@ async fn pages_are_read_to_the_end_and_never_for_ever() {
         .map(crate::support::scripted_server::RecordedRequest::request_line)
         .collect();
     assert!(lines[1].ends_with("&token=t1") && lines[2].ends_with("&token=t2"), "{lines:?}");
-    let (server, client) = pages(vec![page(&look("a"), Some("t1")), page(&look("b"), Some("t1"))]).await;
+    let (server, client) =
+        v3_scripted_service(vec![page_reply(&look("a"), Some("t1")), page_reply(&look("b"), Some("t1"))])
+            .await;
     assert_eq!(client.photos().await.unwrap().photos.len(), 2);
     assert_eq!(server.requests().len(), 2, "a page that names itself ends the list");
-    let round =
-        [("a", "t1"), ("b", "t2"), ("c", "t1"), ("b", "t2")].map(|(id, next)| page(&look(id), Some(next)));
-    let (server, client) = pages(round.into()).await;
+    let round = [("a", "t1"), ("b", "t2"), ("c", "t1"), ("b", "t2")]
+        .map(|(id, next)| page_reply(&look(id), Some(next)));
+    let (server, client) = v3_scripted_service(round.into()).await;
     let names: Vec<String> =
         client.photos().await.unwrap().photos.into_iter().map(|photo| photo.name).collect();
     assert_eq!(
@@ -86,10 +92,10 @@ async fn pages_are_read_to_the_end_and_never_for_ever() {
 }
 
 #[tokio::test]
-async fn a_voice_is_read_as_it_comes() {
+async fn voices_are_parsed_from_both_lists() {
     let mut body: Value = serde_json::from_slice(&sample("v3_voices")).unwrap();
     body["has_more"] = json!(false);
-    let (_server, client) = pages(vec![ScriptedReply::json(200, body.to_string())]).await;
+    let (_server, client) = v3_scripted_service(vec![ScriptedReply::json(200, body.to_string())]).await;
     let voices = client.voices().await.unwrap();
     assert_eq!(voices.voices.len(), 2 * body["data"].as_array().unwrap().len(), "each of the two lists");
     let first = &voices.voices[0];
@@ -101,8 +107,8 @@ async fn a_voice_is_read_as_it_comes() {
 }
 
 #[tokio::test]
-async fn own_voices_come_before_the_public_ones_and_are_asked_for_beside_them() {
-    let voice = |id: &str| page(&format!(r#"{{"voice_id":"{id}","name":"{id}"}}"#), None);
+async fn own_voices_come_first_and_both_lists_are_requested_concurrently() {
+    let voice = |id: &str| page_reply(&format!(r#"{{"voice_id":"{id}","name":"{id}"}}"#), None);
     // Neither is answered before both were asked for.
     let server = ScriptedServer::start_concurrent(vec![
         ("type=public", voice("public")),
@@ -138,15 +144,15 @@ async fn the_balance_is_in_the_unit_of_the_billing() {
             },
         ),
     ] {
-        let (server, client) = v3(name).await;
+        let (server, client) = v3_sample_service(name).await;
         assert_eq!(client.balance().await.unwrap(), Some(balance), "{name}");
         assert_eq!(server.single_request().request_line(), "GET /v3/users/me");
     }
 }
 
 #[tokio::test]
-async fn a_picture_is_uploaded_in_a_form() {
-    let (server, client) = v3("v3_asset_upload").await;
+async fn a_picture_is_uploaded_as_multipart_form_data() {
+    let (server, client) = v3_sample_service("v3_asset_upload").await;
     let asset = client.upload(b"\xff\xd8\xff\xe0 picture".to_vec()).await.unwrap();
     assert_eq!(asset.picture_key, Some(PictureKey::new("9c8b7a6d5e4f40318a2b3c4d5e6f7081")));
     let heard = server.single_request();
@@ -165,8 +171,8 @@ async fn a_picture_is_uploaded_in_a_form() {
 }
 
 #[tokio::test]
-async fn groups_are_made_of_looks_and_need_no_training() {
-    let (server, client) = v3("v3_avatar_create_photo").await;
+async fn groups_are_created_from_looks_without_training() {
+    let (server, client) = v3_sample_service("v3_avatar_create_photo").await;
     let look = client.create_group("My Avatar", &PictureKey::new("asset-1")).await.unwrap();
     assert_eq!((look.id.as_str(), look.status.as_str()), (GROUP, "processing"));
     client
@@ -187,7 +193,7 @@ async fn groups_are_made_of_looks_and_need_no_training() {
 const NO_FACE: &str = "No face was found in the photo. Choose another.";
 
 #[tokio::test]
-async fn a_look_tells_how_far_it_is() {
+async fn the_status_of_a_look_is_its_training_and_generation_state() {
     let record = |status: &str| {
         let error = if status == "failed" { r#"{"code":"no_face","message":"No face"}"# } else { "null" };
         let url = "\"https://f.example/a.webp\"";
@@ -215,7 +221,7 @@ async fn a_look_tells_how_far_it_is() {
         ),
         ("failed", Training::Failed(NO_FACE.into()), LookGeneration::Failed(NO_FACE.into())),
     ] {
-        let (server, client) = pages(record(status)).await;
+        let (server, client) = v3_scripted_service(record(status)).await;
         assert_eq!(client.training_status(&GroupId::new(GROUP)).await.unwrap(), training);
         assert_eq!(client.look_generation(&order).await.unwrap(), generation);
         assert_eq!(client.photo(&PhotoId::new(GROUP)).await.unwrap().status, status);
@@ -225,7 +231,7 @@ async fn a_look_tells_how_far_it_is() {
 }
 
 #[tokio::test]
-async fn looks_are_ordered_in_words() {
+async fn looks_are_generated_from_a_prompt() {
     let order = LookRequest {
         group: Some(GroupId::new(GROUP)),
         base_look: None,
@@ -238,7 +244,7 @@ async fn looks_are_ordered_in_words() {
             style: LookStyle::Realistic,
         },
     };
-    let (server, client) = v3("v3_avatar_create_photo").await;
+    let (server, client) = v3_sample_service("v3_avatar_create_photo").await;
     assert_eq!(client.generate_looks(&order).await.unwrap(), LookGenerationId::new(GROUP));
     let body: Value = serde_json::from_slice(&server.single_request().body).unwrap();
     let prompt = "Wearing a blue suit";
@@ -247,7 +253,7 @@ async fn looks_are_ordered_in_words() {
         json!({"type": "prompt", "name": "Ana in blue", "prompt": prompt, "avatar_group_id": GROUP})
     );
 
-    let (server, client) = v3("v3_avatar_create_photo").await;
+    let (server, client) = v3_sample_service("v3_avatar_create_photo").await;
     let keys = |many: usize| (0..many).map(|at| PictureKey::new(format!("asset-{at}"))).collect();
     let order = LookRequest { base_look: Some(PhotoId::new("look")), reference_pictures: keys(3), ..order };
     client.generate_looks(&order).await.unwrap();
@@ -262,10 +268,10 @@ async fn looks_are_ordered_in_words() {
 }
 
 #[tokio::test]
-async fn every_new_look_has_a_key_that_its_tries_share() {
+async fn every_new_look_has_one_idempotency_key_for_all_attempts() {
     let busy = ScriptedReply::json(429, r#"{"error":{"code":"rate_limit_exceeded","message":"slow"}}"#);
     let made = ScriptedReply::json(200, sample("v3_avatar_create_photo"));
-    let (server, client) = pages(vec![busy.clone(), made.clone(), made.clone(), made]).await;
+    let (server, client) = v3_scripted_service(vec![busy.clone(), made.clone(), made.clone(), made]).await;
     let asset = PictureKey::new("asset");
     client.create_group("One", &asset).await.unwrap();
     client.add_looks(&GroupId::new(GROUP), "Two", &[asset.clone(), asset], None).await.unwrap();
@@ -276,15 +282,15 @@ async fn every_new_look_has_a_key_that_its_tries_share() {
 }
 
 #[tokio::test]
-async fn videos_are_listed_and_asked_about_a_hundred_at_a_time() {
-    let (server, client) = v3("v3_video_list").await;
+async fn videos_are_listed_and_polled_in_batches_of_100() {
+    let (server, client) = v3_sample_service("v3_video_list").await;
     let page = client.video_page(None).await.unwrap().unwrap();
     assert_eq!((page.videos[0].id.as_str(), page.videos[0].stage), (VIDEO, Stage::Completed));
     assert_eq!((page.videos[1].stage, page.unreadable_count), (Stage::Processing, 0));
     assert!(page.videos[0].created_at.is_some());
     assert_eq!(server.single_request().request_line(), "GET /v3/videos?limit=100");
 
-    let (server, client) = v3("v3_video_statuses").await;
+    let (server, client) = v3_sample_service("v3_video_statuses").await;
     let ids: Vec<VideoId> = (0..101).map(|at| VideoId::new(format!("v{at}"))).collect();
     let statuses = client.statuses(&ids).await.unwrap();
     assert_eq!((statuses[0].id.as_str(), statuses[0].stage), (VIDEO, Some(Stage::Completed)));
@@ -301,7 +307,7 @@ async fn videos_are_listed_and_asked_about_a_hundred_at_a_time() {
 
 #[tokio::test]
 async fn a_video_is_deleted_in_its_api_version() {
-    let (server, client) = v3("v3_video_delete").await;
+    let (server, client) = v3_sample_service("v3_video_delete").await;
     client.delete_video(&VideoId::new(VIDEO)).await.unwrap();
     assert_eq!(server.single_request().request_line(), format!("DELETE /v3/videos/{VIDEO}"));
     let (server, client) = sample_service(200, "video_delete").await;
@@ -312,12 +318,12 @@ async fn a_video_is_deleted_in_its_api_version() {
 }
 
 #[tokio::test]
-async fn a_script_is_measured_before_it_is_paid_for() {
-    let (server, client) = v3("v3_speech").await;
+async fn the_duration_of_a_script_is_measured_by_speech_synthesis() {
+    let (server, client) = v3_sample_service("v3_speech").await;
     assert_eq!(client.speech_seconds("Hello and welcome.", &VoiceId::new("v")).await, Ok(4.62));
     let body: Value = serde_json::from_slice(&server.single_request().body).unwrap();
     assert_eq!(body, json!({"text": "Hello and welcome.", "voice_id": "v", "input_type": "text"}));
-    let (server, client) = v3("v3_speech").await;
+    let (server, client) = v3_sample_service("v3_speech").await;
     client.speech_seconds("R&D <break time='1s'/> now", &VoiceId::new("v")).await.unwrap();
     let body: Value = serde_json::from_slice(&server.single_request().body).unwrap();
     let marked = "<speak>R&amp;D <break time=\"1s\"/> now</speak>";
@@ -327,7 +333,7 @@ async fn a_script_is_measured_before_it_is_paid_for() {
 #[tokio::test]
 async fn the_looks_of_one_group_are_listed_in_both_api_versions() {
     let group = GroupId::new(GROUP);
-    let (server, client) = v3("v3_looks").await;
+    let (server, client) = v3_sample_service("v3_looks").await;
     let all: Value = serde_json::from_slice(&sample("v3_looks")).unwrap();
     let looks = client.looks_in_group(&group).await.unwrap();
     assert_eq!(looks.len(), all["data"].as_array().unwrap().len(), "those that failed, too");
@@ -347,9 +353,12 @@ async fn the_looks_of_one_group_are_listed_in_both_api_versions() {
 #[tokio::test]
 async fn groups_are_read_to_the_last_page() {
     let group = |id: &str| format!(r#"{{"id":"{id}","name":"{id}","looks_count":2}}"#);
-    let replies =
-        vec![page(&group("a"), Some("t 1")), page(&group("b"), Some("t2")), page(&group("c"), None)];
-    let (server, client) = pages(replies).await;
+    let replies = vec![
+        page_reply(&group("a"), Some("t 1")),
+        page_reply(&group("b"), Some("t2")),
+        page_reply(&group("c"), None),
+    ];
+    let (server, client) = v3_scripted_service(replies).await;
     let groups = client.groups().await.unwrap();
     let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
     assert_eq!(names, ["a", "b", "c"]);
@@ -364,7 +373,7 @@ async fn groups_are_read_to_the_last_page() {
 
 #[tokio::test]
 async fn groups_are_listed_in_both_api_versions() {
-    let (server, client) = v3("v3_avatar_groups").await;
+    let (server, client) = v3_sample_service("v3_avatar_groups").await;
     let groups = client.groups().await.unwrap();
     assert_eq!((groups[0].id.as_str(), groups[0].look_count), (GROUP, Some(3)));
     assert_eq!((groups[0].name.as_str(), groups[0].status.as_str()), ("My Avatar", "completed"));

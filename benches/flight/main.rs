@@ -82,13 +82,13 @@ struct HeadlessStudio {
 }
 
 impl HeadlessStudio {
-    fn start(setup: Config) -> Self {
-        let mut studio = Studio::new(setup.account.clone());
+    fn start(config: Config) -> Self {
+        let mut studio = Studio::new(config.account.clone());
         // The videos are made up: bringing them here would measure the one who makes them.
         studio.settings.download = false;
         let mut app = App::new(studio, Theme::default());
         let effects = app.start(Timestamp::now(), None);
-        let (runner, answers) = Runner::new(setup);
+        let (runner, answers) = Runner::new(config);
         let mut program = Self {
             app,
             runner,

@@ -10,12 +10,12 @@ use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
 static VOICES: LazyLock<String> = LazyLock::new(|| {
-    let voices: Vec<Value> = (0..2_300).map(voice).collect();
+    let voices: Vec<Value> = (0..2_300).map(voice_json).collect();
     json!({ "error": null, "data": { "voices": voices } }).to_string()
 });
 static AVATARS: LazyLock<String> = LazyLock::new(|| {
-    let avatars: Vec<Value> = (0..1_300).map(avatar).collect();
-    let photos: Vec<Value> = (0..5_000).map(photo).collect();
+    let avatars: Vec<Value> = (0..1_300).map(avatar_json).collect();
+    let photos: Vec<Value> = (0..5_000).map(photo_json).collect();
     json!({ "error": null, "data": { "avatars": avatars, "talking_photos": photos } }).to_string()
 });
 

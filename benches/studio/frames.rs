@@ -9,8 +9,8 @@ use crate::harness::{BenchHarness, DoubleBuffer, SCREEN};
 
 #[divan::bench]
 fn studio(bencher: Bencher<'_, '_>) {
-    let mut desk = BenchHarness::standard();
-    bencher.bench_local(|| desk.draw());
+    let mut harness = BenchHarness::standard();
+    bencher.bench_local(|| harness.draw());
 }
 
 #[divan::bench]

@@ -53,8 +53,8 @@ impl BenchHarness {
         let now: Timestamp = "2026-11-22T12:00:00Z".parse().unwrap();
         let mut app = App::new(Studio::new(ActiveAccount::Sandbox), Theme::default());
         app.start(now, None);
-        let mut desk = Self { app, now, screen: DoubleBuffer::new() };
-        desk.send(Message::Resize(SCREEN.width, SCREEN.height));
+        let mut harness = Self { app, now, screen: DoubleBuffer::new() };
+        harness.send(Message::Resize(SCREEN.width, SCREEN.height));
         let opened = LoadedProject {
             path: Some("launch.toml".into()),
             project,
@@ -62,18 +62,18 @@ impl BenchHarness {
             unsaved: None,
             remaining_unsaved: 0,
         };
-        desk.reply(Reply::Project(ProjectReply::Opened(Ok(Box::new(opened)))));
-        desk.reply(Reply::Catalog(CatalogReply::PhotosLoaded(Ok(photo_catalog()))));
-        desk.reply(Reply::Catalog(CatalogReply::VoicesLoaded(Ok(VoiceCatalog {
+        harness.reply(Reply::Project(ProjectReply::Opened(Ok(Box::new(opened)))));
+        harness.reply(Reply::Catalog(CatalogReply::PhotosLoaded(Ok(photo_catalog()))));
+        harness.reply(Reply::Catalog(CatalogReply::VoicesLoaded(Ok(VoiceCatalog {
             voices: (0..voices).map(voice).collect(),
             unreadable_count: 0,
         }))));
-        desk.reply(Reply::Account(AccountReply::BalanceLoaded(Ok(Some(
+        harness.reply(Reply::Account(AccountReply::BalanceLoaded(Ok(Some(
             Money::new(412.0, Unit::PremiumCredit).into(),
         )))));
-        desk.fill_queue(20);
-        desk.draw();
-        desk
+        harness.fill_queue(20);
+        harness.draw();
+        harness
     }
 
     /// This many renders in the queue and in the ledger.

@@ -27,10 +27,10 @@ fn alternate(key: Key, back: Key) -> impl FnMut() -> Key {
 
 #[divan::bench]
 fn down_in_the_voice_list(bencher: Bencher<'_, '_>) {
-    let mut desk = BenchHarness::standard();
-    desk.press(Key::char('2'));
+    let mut harness = BenchHarness::standard();
+    harness.press(Key::char('2'));
     let mut next = alternate(DOWN, Key::plain(KeyCode::Up));
-    bencher.bench_local(|| desk.press(next()));
+    bencher.bench_local(|| harness.press(next()));
 }
 
 #[divan::bench]
@@ -51,21 +51,21 @@ fn down_in_a_bare_list(bencher: Bencher<'_, '_>) {
 /// A letter typed at the end of a scene of a video of 10,000 words, with the estimate live.
 #[divan::bench]
 fn letter_in_10_000_words(bencher: Bencher<'_, '_>) {
-    let mut desk = BenchHarness::with(project_with(SCENE_COUNT, WORD_COUNT / SCENE_COUNT), 300);
-    desk.press(Key::char('3'));
-    desk.press(Key::plain(KeyCode::Enter));
+    let mut harness = BenchHarness::with(project_with(SCENE_COUNT, WORD_COUNT / SCENE_COUNT), 300);
+    harness.press(Key::char('3'));
+    harness.press(Key::plain(KeyCode::Enter));
     let mut next = alternate(Key::char('a'), BACKSPACE);
-    bencher.bench_local(|| desk.press(next()));
+    bencher.bench_local(|| harness.press(next()));
 }
 
 /// The same where all the words are in one scene.
 #[divan::bench]
 fn letter_in_one_scene_of_10_000_words(bencher: Bencher<'_, '_>) {
-    let mut desk = BenchHarness::with(project_with(1, WORD_COUNT), 300);
-    desk.press(Key::char('3'));
-    desk.press(Key::plain(KeyCode::Enter));
+    let mut harness = BenchHarness::with(project_with(1, WORD_COUNT), 300);
+    harness.press(Key::char('3'));
+    harness.press(Key::plain(KeyCode::Enter));
     let mut next = alternate(Key::char('a'), BACKSPACE);
-    bencher.bench_local(|| desk.press(next()));
+    bencher.bench_local(|| harness.press(next()));
 }
 
 #[divan::bench(args = [WORD_COUNT / SCENE_COUNT, WORD_COUNT])]
@@ -88,14 +88,14 @@ fn letter_in_a_bare_textarea(bencher: Bencher<'_, '_>, words: usize) {
 /// The last letter of a filter over this many voices.
 #[divan::bench(args = [("r", 10_000), ("ra", 10_000), ("rach", 10_000), ("rach", 100_000)])]
 fn letter_in_a_filter(bencher: Bencher<'_, '_>, (query, voices): (&str, usize)) {
-    let mut desk = BenchHarness::with(project_with(10, 60), voices);
-    desk.type_text("2/");
+    let mut harness = BenchHarness::with(project_with(10, 60), voices);
+    harness.type_text("2/");
     let (before, last) = query.split_at(query.len() - 1);
-    desk.type_text(before);
-    let desk = RefCell::new(desk);
+    harness.type_text(before);
+    let harness = RefCell::new(harness);
     let last = Key::char(last.chars().next().unwrap());
-    desk.borrow_mut().press(last);
+    harness.borrow_mut().press(last);
     bencher
-        .with_inputs(|| desk.borrow_mut().press(BACKSPACE))
-        .bench_local_values(|_| desk.borrow_mut().press(last));
+        .with_inputs(|| harness.borrow_mut().press(BACKSPACE))
+        .bench_local_values(|_| harness.borrow_mut().press(last));
 }

@@ -9,11 +9,11 @@ use crate::support::app_harness::{AppHarness, render};
 const TYPED_TEXT: &str = "She said: “No — … no.” ›";
 
 fn harness_with_charset(charset: Charset, columns: u16, rows: u16) -> AppHarness {
-    let mut stage = AppHarness::with_theme(Theme { charset, ..Theme::default() }, columns, rows);
+    let mut harness = AppHarness::with_theme(Theme { charset, ..Theme::default() }, columns, rows);
     let stages = [RenderStage::Completed, RenderStage::Failed, RenderStage::Processing, RenderStage::Queued];
-    let rows = stages.into_iter().zip(1..).map(|(stage, id)| render(id, "Reel", stage, 9));
-    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(rows.collect()))));
-    stage
+    let rows = stages.into_iter().zip(1..).map(|(harness, id)| render(id, "Reel", harness, 9));
+    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(rows.collect()))));
+    harness
 }
 
 /// Characters that are neither ASCII nor letters.
@@ -28,10 +28,10 @@ fn only_ascii_symbols_are_drawn_on_an_ascii_terminal() {
             for keys in
                 ["1<Enter>", "2<Enter>", "3n", "4", "?", "1w", "e", "m", "<C-p>", "<C-o>", "4d", "<C-r>"]
             {
-                let mut stage = harness_with_charset(charset, columns, rows);
-                stage.press(keys);
-                stage.send_reply(Reply::TaskFailed(Error::new("the disk", ErrorKind::File, "is full")));
-                assert_eq!(non_ascii_symbols(&stage.screen()), "", "{keys}: {}", stage.screen());
+                let mut harness = harness_with_charset(charset, columns, rows);
+                harness.press(keys);
+                harness.send_reply(Reply::TaskFailed(Error::new("the disk", ErrorKind::File, "is full")));
+                assert_eq!(non_ascii_symbols(&harness.screen()), "", "{keys}: {}", harness.screen());
             }
         }
     }
@@ -40,9 +40,9 @@ fn only_ascii_symbols_are_drawn_on_an_ascii_terminal() {
 #[test]
 fn typed_text_is_shown_unchanged_where_the_locale_can_show_it() {
     for keys in ["3<Enter>", "3<Enter>Hi<S-Tab>", "e", "1w", "1/"] {
-        let mut stage = harness_with_charset(Charset::AsciiSymbols, 80, 24);
-        stage.press(keys).press(TYPED_TEXT);
-        assert!(stage.screen().contains(TYPED_TEXT), "{keys}: {}", stage.screen());
+        let mut harness = harness_with_charset(Charset::AsciiSymbols, 80, 24);
+        harness.press(keys).press(TYPED_TEXT);
+        assert!(harness.screen().contains(TYPED_TEXT), "{keys}: {}", harness.screen());
     }
     // Behind a window, too.
     let mut ascii_signs = harness_with_charset(Charset::AsciiSymbols, 160, 50);

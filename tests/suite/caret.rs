@@ -6,8 +6,8 @@ use cuecard::studio::{ActiveAccount, RenderReply, Reply};
 use crate::support::app_harness::{AppHarness, render};
 
 /// What stands before the caret in its row; `None` where there is no caret.
-fn text_before_caret(stage: &AppHarness) -> Option<String> {
-    let (buf, caret) = stage.draw();
+fn text_before_caret(harness: &AppHarness) -> Option<String> {
+    let (buf, caret) = harness.draw();
     let caret = caret?;
     let row = (0..caret.x).map(|x| buf[(x, caret.y)].symbol());
     Some(row.collect())
@@ -32,33 +32,33 @@ fn the_caret_follows_the_typed_text_in_every_field() {
             ("<C-p>save", "save"),
             ("<C-o>launch", "launch"),
         ] {
-            let mut stage = AppHarness::ready(size.0, size.1);
-            stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
+            let mut harness = AppHarness::ready(size.0, size.1);
+            harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
                 1,
                 "Reel",
                 RenderStage::Completed,
                 9,
             )]))));
-            stage.press(keys);
-            let before = text_before_caret(&stage).unwrap_or_default();
-            assert!(before.ends_with(typed), "{keys} {size:?}: {before:?}\n{}", stage.screen());
+            harness.press(keys);
+            let before = text_before_caret(&harness).unwrap_or_default();
+            assert!(before.ends_with(typed), "{keys} {size:?}: {before:?}\n{}", harness.screen());
         }
     }
-    let mut stage = AppHarness::with_account(ActiveAccount::SignedOut, 80, 24);
-    stage.press("kabc");
-    assert!(text_before_caret(&stage).unwrap().ends_with("•••"), "{}", stage.screen());
+    let mut harness = AppHarness::with_account(ActiveAccount::SignedOut, 80, 24);
+    harness.press("kabc");
+    assert!(text_before_caret(&harness).unwrap().ends_with("•••"), "{}", harness.screen());
 }
 
 #[test]
 fn an_empty_text_field_has_a_caret_and_other_places_have_none() {
     for keys in ["3<Enter>", "1/", "e", "1w", "<C-p>", "<C-o>", "1i"] {
-        let mut stage = AppHarness::ready(80, 24);
-        stage.press(keys);
-        assert!(text_before_caret(&stage).is_some(), "{keys}");
+        let mut harness = AppHarness::ready(80, 24);
+        harness.press(keys);
+        assert!(text_before_caret(&harness).is_some(), "{keys}");
     }
     for keys in ["1", "2", "3", "4", "3<Tab><Tab>", "e<Tab>", "?", "3<Enter>Hi<C-r>", "m"] {
-        let mut stage = AppHarness::ready(80, 24);
-        stage.press(keys);
-        assert_eq!(text_before_caret(&stage), None, "{keys}");
+        let mut harness = AppHarness::ready(80, 24);
+        harness.press(keys);
+        assert_eq!(text_before_caret(&harness), None, "{keys}");
     }
 }

@@ -12,42 +12,49 @@ use crate::support::app_harness::{AppHarness, render};
 #[test]
 fn loading_lists_show_the_retry_count() {
     for (columns, rows) in [(80, 24), (160, 50)] {
-        let mut stage = AppHarness::loading(columns, rows);
-        assert!(stage.screen().contains("Loading the photos"), "{}", stage.screen());
-        stage.send_reply(Reply::Account(AccountReply::Retrying(3)));
-        assert!(stage.screen().contains("No connection; trying again (3)"), "{}", stage.screen());
-        stage.send_reply(Reply::Account(AccountReply::Retrying(0)));
-        assert!(stage.screen().contains("Loading the photos"), "{}", stage.screen());
+        let mut harness = AppHarness::loading(columns, rows);
+        assert!(harness.screen().contains("Loading the photos"), "{}", harness.screen());
+        harness.send_reply(Reply::Account(AccountReply::Retrying(3)));
+        assert!(harness.screen().contains("No connection; trying again (3)"), "{}", harness.screen());
+        harness.send_reply(Reply::Account(AccountReply::Retrying(0)));
+        assert!(harness.screen().contains("Loading the photos"), "{}", harness.screen());
     }
 }
 
 /// The runner sends the count beside all requests, under no request's id.
 #[test]
 fn the_retry_count_is_shown_for_every_account() {
-    let mut stage = AppHarness::loading(80, 24);
+    let mut harness = AppHarness::loading(80, 24);
     for accounts in 1..=2 {
-        stage.send(Message::Reply(RequestId::NONE, Reply::Account(AccountReply::Retrying(3))));
-        assert!(stage.screen().contains("trying again (3)"), "{accounts}: {}", stage.screen());
-        stage.send(Message::Reply(RequestId::NONE, Reply::Account(AccountReply::Retrying(0))));
-        stage.send_reply(Reply::Account(AccountReply::AccountSwitched(Ok(ActiveAccount::Sandbox))));
+        harness.send(Message::Reply(RequestId::NONE, Reply::Account(AccountReply::Retrying(3))));
+        assert!(harness.screen().contains("trying again (3)"), "{accounts}: {}", harness.screen());
+        harness.send(Message::Reply(RequestId::NONE, Reply::Account(AccountReply::Retrying(0))));
+        harness.send_reply(Reply::Account(AccountReply::AccountSwitched(Ok(ActiveAccount::Sandbox))));
     }
 }
 
 #[test]
 fn a_retried_status_request_is_reported_at_once() {
-    let mut stage = AppHarness::ready(80, 24);
+    let mut harness = AppHarness::ready(80, 24);
     let row = render(1, "Launch", RenderStage::Processing, 30);
-    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![row.clone()]))));
-    stage.now += SignedDuration::from_mins(5);
-    stage.send(Message::Timer(Timer::Poll));
-    assert!(stage.requests().any(|request| matches!(request, Request::Render(RenderRequest::Poll { .. }))));
-    let news = |stage: &AppHarness| {
-        stage.app.studio.status_line.current.as_ref().map(|news| news.text.clone()).unwrap_or_default()
+    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![row.clone()]))));
+    harness.now += SignedDuration::from_mins(5);
+    harness.send(Message::Timer(Timer::Poll));
+    assert!(harness.requests().any(|request| matches!(request, Request::Render(RenderRequest::Poll { .. }))));
+    let message = |harness: &AppHarness| {
+        harness
+            .app
+            .studio
+            .status_line
+            .current
+            .as_ref()
+            .map(|message| message.text.clone())
+            .unwrap_or_default()
     };
-    stage.send_reply(Reply::Account(AccountReply::Retrying(1)));
-    assert!(news(&stage).starts_with("The service is unreachable"), "{}", news(&stage));
-    stage.now += SignedDuration::from_secs(4);
-    stage.send_reply(Reply::Account(AccountReply::Retrying(0)));
-    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(row))));
-    assert_eq!(news(&stage), "The service is reachable again after 4 s");
+    harness.send_reply(Reply::Account(AccountReply::Retrying(1)));
+    assert!(message(&harness).starts_with("The service is unreachable"), "{}", message(&harness));
+    harness.now += SignedDuration::from_secs(4);
+    harness.send_reply(Reply::Account(AccountReply::Retrying(0)));
+    harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(row))));
+    assert_eq!(message(&harness), "The service is reachable again after 4 s");
 }

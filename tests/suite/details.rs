@@ -13,10 +13,10 @@ use crate::support::app_harness::{AppHarness, fixed_now, render};
 
 /// The queue with these rows; all about the newest of them is shown, and a reply of the service is known.
 fn harness_with_open_details(rows: Vec<Render>, reply: Option<&str>) -> AppHarness {
-    let mut stage = AppHarness::ready(120, 36);
-    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(rows))));
-    stage.effects.clear();
-    stage.press("4d");
+    let mut harness = AppHarness::ready(120, 36);
+    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(rows))));
+    harness.effects.clear();
+    harness.press("4d");
     let event = RenderEvent {
         at: fixed_now(),
         kind: "refused".into(),
@@ -24,19 +24,19 @@ fn harness_with_open_details(rows: Vec<Render>, reply: Option<&str>) -> AppHarne
         reply: reply.map(str::to_owned),
     };
     answer_detail_requests(
-        &mut stage,
+        &mut harness,
         &RenderDetails { events: vec![event], request: "{}".into(), dialect: "scenes".into() },
     );
-    stage
+    harness
 }
 
 /// Answers whoever asks for details; says how often that was.
-fn answer_detail_requests(stage: &mut AppHarness, details: &RenderDetails) -> usize {
-    let asked = stage
+fn answer_detail_requests(harness: &mut AppHarness, details: &RenderDetails) -> usize {
+    let asked = harness
         .requests()
         .filter(|request| matches!(request, Request::Render(RenderRequest::LoadDetails(_))))
         .count();
-    stage.answer_requests(|request| match request {
+    harness.answer_requests(|request| match request {
         Request::Render(RenderRequest::LoadDetails(id)) => {
             Some(Reply::Render(RenderReply::DetailsLoaded(*id, Ok(Box::new(details.clone())))))
         }
@@ -49,15 +49,16 @@ fn render_in_stage(stage: RenderStage) -> Render {
     render(7, "Reel 7", stage, 5)
 }
 
-fn copied_text(stage: &AppHarness) -> Option<&str> {
-    stage.effects.iter().rev().find_map(|effect| match effect {
+fn copied_text(harness: &AppHarness) -> Option<&str> {
+    harness.effects.iter().rev().find_map(|effect| match effect {
         Effect::CopyToClipboard(text) => Some(text.as_str()),
         _ => None,
     })
 }
 
-fn send_balance(stage: &mut AppHarness, amount: f64, unit: Unit) {
-    stage.send_reply(Reply::Account(AccountReply::BalanceLoaded(Ok(Some(Money::new(amount, unit).into())))));
+fn send_balance(harness: &mut AppHarness, amount: f64, unit: Unit) {
+    harness
+        .send_reply(Reply::Account(AccountReply::BalanceLoaded(Ok(Some(Money::new(amount, unit).into())))));
 }
 
 #[test]
@@ -79,39 +80,39 @@ fn copy_takes_the_reply_or_else_the_file_path_or_the_video_id() {
         (render_in_stage(RenderStage::Processing), None, Some("video7"), "Copied the video's id, video7"),
         (nowhere, None, None, "Nothing to copy yet"),
     ] {
-        let mut stage = harness_with_open_details(vec![row], reply);
-        stage.press("y");
-        assert_eq!(copied_text(&stage), text);
-        assert!(stage.screen().contains(said), "{}", stage.screen());
+        let mut harness = harness_with_open_details(vec![row], reply);
+        harness.press("y");
+        assert_eq!(copied_text(&harness), text);
+        assert!(harness.screen().contains(said), "{}", harness.screen());
     }
 }
 
 #[test]
 fn the_keys_of_the_details_act_on_the_shown_render() {
-    let mut stage = harness_with_open_details(vec![render_in_stage(RenderStage::Failed)], None);
+    let mut harness = harness_with_open_details(vec![render_in_stage(RenderStage::Failed)], None);
     // A newer one comes in above it: the keys still mean the one that is shown.
-    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(render(
+    harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(render(
         8,
         "Newer",
         RenderStage::Processing,
         0,
     )))));
     for (key, asked) in [("s", "Reel 7 is sent again"), ("x", "Reel 7 is removed from the list")] {
-        stage.press(key);
-        assert!(stage.screen().contains(asked), "{}", stage.screen());
-        stage.press("<Esc>");
-        assert!(stage.screen().contains("╭ Reel 7 "), "the details are still there: {}", stage.screen());
+        harness.press(key);
+        assert!(harness.screen().contains(asked), "{}", harness.screen());
+        harness.press("<Esc>");
+        assert!(harness.screen().contains("╭ Reel 7 "), "the details are still there: {}", harness.screen());
     }
-    stage.press("s<Left><Enter>");
+    harness.press("s<Left><Enter>");
     assert!(
-        stage
+        harness
             .requests()
             .any(|request| *request == Request::Render(RenderRequest::SendAsNewRender(RenderId(7))))
     );
 
-    let mut stage = harness_with_open_details(vec![render_in_stage(RenderStage::Completed)], None);
-    stage.press("<Enter>o");
-    let shown: Vec<String> = stage
+    let mut harness = harness_with_open_details(vec![render_in_stage(RenderStage::Completed)], None);
+    harness.press("<Enter>o");
+    let shown: Vec<String> = harness
         .requests()
         .filter_map(|request| match request {
             Request::Download(DownloadRequest::OpenExternally(OpenTarget::File(path))) => {
@@ -122,43 +123,45 @@ fn the_keys_of_the_details_act_on_the_shown_render() {
         })
         .collect();
     assert_eq!(shown, ["/videos/launch-teaser.mp4", "https://files.example/video.mp4?Expires=1"]);
-    assert!(!stage.screen().contains("Expires"), "a signature is not shown");
+    assert!(!harness.screen().contains("Expires"), "a signature is not shown");
 
     let mine = QueueSlot { owner: QueueOwner::ThisProcess, ..QueueSlot::default() };
-    let mut stage = harness_with_open_details(
+    let mut harness = harness_with_open_details(
         vec![Render { queue_slot: mine, ..render_in_stage(RenderStage::Queued) }],
         None,
     );
-    stage.press("w");
-    assert!(stage.requests().any(|request| *request == Request::Render(RenderRequest::Cancel(RenderId(7)))));
+    harness.press("w");
+    assert!(
+        harness.requests().any(|request| *request == Request::Render(RenderRequest::Cancel(RenderId(7))))
+    );
 
     let project = Some("/videos/reel.toml".into());
-    let mut stage = harness_with_open_details(
+    let mut harness = harness_with_open_details(
         vec![Render { project_path: project, ..render_in_stage(RenderStage::Failed) }],
         None,
     );
-    stage.press("p");
+    harness.press("p");
     assert!(
-        stage
+        harness
             .requests()
             .any(|request| *request
                 == Request::Project(ProjectRequest::Open(Some("/videos/reel.toml".into()))))
     );
-    assert!(stage.app.studio.open_details.is_none(), "the project takes its place");
+    assert!(harness.app.studio.open_details.is_none(), "the project takes its place");
 }
 
 #[test]
 fn escape_q_and_other_keys_close_the_details() {
     for key in ["<Esc>", "q", "1"] {
-        let mut stage = harness_with_open_details(vec![render_in_stage(RenderStage::Failed)], None);
-        stage.press(key);
-        assert!(stage.app.studio.open_details.is_none(), "{key}");
-        assert!(!stage.screen().contains("╭ Reel 7 "), "{}", stage.screen());
-        stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(render_in_stage(
+        let mut harness = harness_with_open_details(vec![render_in_stage(RenderStage::Failed)], None);
+        harness.press(key);
+        assert!(harness.app.studio.open_details.is_none(), "{key}");
+        assert!(!harness.screen().contains("╭ Reel 7 "), "{}", harness.screen());
+        harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(render_in_stage(
             RenderStage::Completed,
         )))));
         assert!(
-            !stage
+            !harness
                 .requests()
                 .any(|request| matches!(request, Request::Render(RenderRequest::LoadDetails(_)))),
             "nobody looks"
@@ -168,64 +171,65 @@ fn escape_q_and_other_keys_close_the_details() {
 
 #[test]
 fn the_details_are_reloaded_only_when_the_render_changes() {
-    let mut stage = harness_with_open_details(vec![render_in_stage(RenderStage::Pending)], None);
+    let mut harness = harness_with_open_details(vec![render_in_stage(RenderStage::Pending)], None);
     let now = |what: &str| RenderDetails {
         events: vec![RenderEvent { at: fixed_now(), kind: what.into(), detail: None, reply: None }],
         ..RenderDetails::default()
     };
-    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(render_in_stage(RenderStage::Pending)))));
-    assert_eq!(answer_detail_requests(&mut stage, &now("processing")), 0, "it is the same row");
-    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(render_in_stage(RenderStage::Processing)))));
-    assert_eq!(answer_detail_requests(&mut stage, &now("turned by the service")), 1);
-    assert!(stage.screen().contains("turned by the service"), "{}", stage.screen());
-    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render_in_stage(RenderStage::Failed)]))));
+    harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(render_in_stage(RenderStage::Pending)))));
+    assert_eq!(answer_detail_requests(&mut harness, &now("processing")), 0, "it is the same row");
+    harness
+        .send_reply(Reply::Render(RenderReply::Changed(Box::new(render_in_stage(RenderStage::Processing)))));
+    assert_eq!(answer_detail_requests(&mut harness, &now("turned by the service")), 1);
+    assert!(harness.screen().contains("turned by the service"), "{}", harness.screen());
+    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render_in_stage(RenderStage::Failed)]))));
     let broken = Error::new("the ledger", ErrorKind::File, "the disk failed");
-    stage.answer_requests(|request| match request {
+    harness.answer_requests(|request| match request {
         Request::Render(RenderRequest::LoadDetails(id)) => {
             Some(Reply::Render(RenderReply::DetailsLoaded(*id, Err(broken.clone()))))
         }
         _ => None,
     });
-    assert!(stage.screen().contains("turned by the service"), "what was read stays: {}", stage.screen());
-    stage.send_reply(Reply::Render(RenderReply::RemovedFromList(RenderId(7), ReadSequence::default())));
-    assert!(stage.screen().contains("The render was removed from the list."), "{}", stage.screen());
-    stage.press("sxyop<Enter>G<Down>");
-    stage.screen();
+    assert!(harness.screen().contains("turned by the service"), "what was read stays: {}", harness.screen());
+    harness.send_reply(Reply::Render(RenderReply::RemovedFromList(RenderId(7), ReadSequence::default())));
+    assert!(harness.screen().contains("The render was removed from the list."), "{}", harness.screen());
+    harness.press("sxyop<Enter>G<Down>");
+    harness.screen();
 }
 
 #[test]
 fn a_ledger_read_error_is_shown_in_the_details() {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render_in_stage(RenderStage::Failed)]))));
-    stage.press("4d");
+    let mut harness = AppHarness::ready(80, 24);
+    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render_in_stage(RenderStage::Failed)]))));
+    harness.press("4d");
     let broken = Error::new("the ledger", ErrorKind::File, "The ledger cannot be read: the disk failed");
-    stage.answer_requests(|request| match request {
+    harness.answer_requests(|request| match request {
         Request::Render(RenderRequest::LoadDetails(id)) => {
             Some(Reply::Render(RenderReply::DetailsLoaded(*id, Err(broken.clone()))))
         }
         _ => None,
     });
-    let screen = stage.screen();
+    let screen = harness.screen();
     assert!(screen.contains("The ledger cannot be read: the disk failed"), "{screen}");
     assert!(screen.contains("Credits ran out") && screen.contains("Video id   video7"), "{screen}");
 }
 
 #[test]
 fn needed_credits_are_shown_only_in_the_unit_of_the_balance() {
-    let mut stage = harness_with_open_details(vec![render_in_stage(RenderStage::Failed)], None);
-    send_balance(&mut stage, 4.0, Unit::PremiumCredit);
+    let mut harness = harness_with_open_details(vec![render_in_stage(RenderStage::Failed)], None);
+    send_balance(&mut harness, 4.0, Unit::PremiumCredit);
     let short = "4 credits left; about 16 credits needed.";
-    assert!(stage.screen().contains(short), "{}", stage.screen());
-    send_balance(&mut stage, 100.0, Unit::PremiumCredit);
+    assert!(harness.screen().contains(short), "{}", harness.screen());
+    send_balance(&mut harness, 100.0, Unit::PremiumCredit);
     let enough = "The balance is 100 credits; about 16 credits needed.";
-    assert!(stage.screen().contains(enough), "{}", stage.screen());
-    send_balance(&mut stage, 4.0, Unit::ApiCredit);
-    assert!(!stage.screen().contains("needed"), "{}", stage.screen());
+    assert!(harness.screen().contains(enough), "{}", harness.screen());
+    send_balance(&mut harness, 4.0, Unit::ApiCredit);
+    assert!(!harness.screen().contains("needed"), "{}", harness.screen());
 
     let other = Render { failure_reason: None, ..render_in_stage(RenderStage::Failed) };
-    let mut stage = harness_with_open_details(vec![other], None);
-    send_balance(&mut stage, 4.0, Unit::PremiumCredit);
-    assert!(!stage.screen().contains("needed"), "{}", stage.screen());
+    let mut harness = harness_with_open_details(vec![other], None);
+    send_balance(&mut harness, 4.0, Unit::PremiumCredit);
+    assert!(!harness.screen().contains("needed"), "{}", harness.screen());
 }
 
 fn queued_render(holder: QueueOwner, due: Option<jiff::Timestamp>) -> Render {
@@ -258,11 +262,11 @@ fn every_stage_names_the_next_step_and_claims_only_what_is_known() {
         (own(failed_with("no_face")), "p opens its project", false),
         (failed_with("unknown"), "s sends it again", false),
     ] {
-        let said = format!("{:?} {:?}", row.stage, row.queue_slot);
-        let stage = harness_with_open_details(vec![row], None);
-        let screen = stage.screen();
-        assert!(screen.contains(leads), "{said}: {leads}\n{screen}");
-        assert_eq!(screen.contains("Nothing was charged."), uncharged, "{said}\n{screen}");
+        let text = format!("{:?} {:?}", row.stage, row.queue_slot);
+        let harness = harness_with_open_details(vec![row], None);
+        let screen = harness.screen();
+        assert!(screen.contains(leads), "{text}: {leads}\n{screen}");
+        assert_eq!(screen.contains("Nothing was charged."), uncharged, "{text}\n{screen}");
     }
 }
 
@@ -291,10 +295,10 @@ fn the_service_status_is_shown_if_it_differs_from_the_stage() {
 
 #[test]
 fn a_status_message_below_the_overlay_is_cut_at_its_end() {
-    let mut stage = harness_with_open_details(vec![render_in_stage(RenderStage::Processing)], None);
-    stage.resize(80, 24);
-    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(render_in_stage(RenderStage::Failed)))));
-    let screen = stage.screen();
+    let mut harness = harness_with_open_details(vec![render_in_stage(RenderStage::Processing)], None);
+    harness.resize(80, 24);
+    harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(render_in_stage(RenderStage::Failed)))));
+    let screen = harness.screen();
     let line = screen.lines().nth(22).unwrap();
     assert!(line.contains("Reel 7 failed. Credits ran out") && line.ends_with('…'), "{screen}");
 }
@@ -321,13 +325,13 @@ fn the_footer_names_only_keys_that_apply() {
         (queued_render(QueueOwner::Unowned, None), [false, true, true]),
         (queued_render(QueueOwner::ThisProcess, Some(fixed_now())), [false, false, true]),
     ] {
-        let said = format!("{:?} {:?}", row.stage, row.queue_slot);
-        let mut stage = harness_with_open_details(vec![row], None);
+        let text = format!("{:?} {:?}", row.stage, row.queue_slot);
+        let mut harness = harness_with_open_details(vec![row], None);
         for place in ["in the details", "in the queue"] {
-            let screen = stage.screen();
+            let screen = harness.screen();
             let footer = screen.lines().last().unwrap();
-            assert_eq!(keys.map(|key| footer.contains(key)), named, "{said}, {place}: {footer}");
-            stage.press("<Esc>");
+            assert_eq!(keys.map(|key| footer.contains(key)), named, "{text}, {place}: {footer}");
+            harness.press("<Esc>");
         }
     }
     let mut empty = AppHarness::ready(120, 36);
@@ -338,21 +342,21 @@ fn the_footer_names_only_keys_that_apply() {
 
 #[test]
 fn the_send_key_on_a_queued_render_says_it_is_sent_automatically() {
-    let mut stage =
+    let mut harness =
         harness_with_open_details(vec![queued_render(QueueOwner::ThisProcess, Some(fixed_now()))], None);
-    stage.press("s");
-    let news = stage.app.studio.status_line.current.as_ref().unwrap();
-    assert_eq!(news.text, "It is sent automatically when it is due · w cancels it");
+    harness.press("s");
+    let message = harness.app.studio.status_line.current.as_ref().unwrap();
+    assert_eq!(message.text, "It is sent automatically when it is due · w cancels it");
 }
 
 #[test]
 fn a_long_error_leaves_room_for_the_hint_to_its_details() {
     let long = "The service refused the render: ".to_owned() + &"a word that it says about it ".repeat(20);
-    let mut stage = AppHarness::ready(120, 36);
+    let mut harness = AppHarness::ready(120, 36);
     let failed = Render { note: Some(long), ..render_in_stage(RenderStage::Failed) };
-    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![failed]))));
-    stage.press("4");
-    let screen = stage.screen();
+    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![failed]))));
+    harness.press("4");
+    let screen = harness.screen();
     assert!(screen.contains("The service refused the") && screen.contains('…'), "{screen}");
     assert!(screen.contains("d shows what the service"), "{screen}");
 }

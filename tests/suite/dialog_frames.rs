@@ -82,9 +82,9 @@ fn find_window(buf: &Buffer, title: &str, what: &str) -> (usize, usize, usize, u
 fn every_window_fits_every_screen_size_inside_its_own_border() {
     for (columns, rows) in SIZES {
         for (keys, title) in WINDOWS {
-            let mut stage = AppHarness::ready(columns, rows);
-            stage.press(keys);
-            find_window(&stage.draw().0, title, &format!("{keys} at {columns}x{rows}"));
+            let mut harness = AppHarness::ready(columns, rows);
+            harness.press(keys);
+            find_window(&harness.draw().0, title, &format!("{keys} at {columns}x{rows}"));
         }
     }
 }
@@ -92,26 +92,26 @@ fn every_window_fits_every_screen_size_inside_its_own_border() {
 #[test]
 fn a_form_shows_the_focused_row_and_its_error_at_every_size() {
     for (columns, rows) in SIZES {
-        let mut stage = AppHarness::ready(columns, rows);
-        stage.press("e");
+        let mut harness = AppHarness::ready(columns, rows);
+        harness.press("e");
         for label in ["Title", "Shape", "Pixels", "Captions", "Callback URL"] {
-            assert!(stage.screen().contains(label), "{label} at {columns}x{rows}: {}", stage.screen());
-            stage.press("<Tab>");
+            assert!(harness.screen().contains(label), "{label} at {columns}x{rows}: {}", harness.screen());
+            harness.press("<Tab>");
         }
-        let mut stage = AppHarness::ready(columns, rows);
-        stage.press("1w<Enter>");
-        assert!(stage.screen().contains("The prompt is missing"), "{columns}x{rows}: {}", stage.screen());
-        assert!(stage.screen().contains("Prompt"), "{columns}x{rows}: {}", stage.screen());
+        let mut harness = AppHarness::ready(columns, rows);
+        harness.press("1w<Enter>");
+        assert!(harness.screen().contains("The prompt is missing"), "{columns}x{rows}: {}", harness.screen());
+        assert!(harness.screen().contains("Prompt"), "{columns}x{rows}: {}", harness.screen());
     }
 }
 
 #[test]
 fn everything_behind_a_window_is_dimmed() {
     for (columns, rows) in [(80, 24), (160, 50)] {
-        let mut stage = AppHarness::ready(columns, rows);
-        stage.press("1<Enter>3<Enter>Hello<Esc>");
-        stage.press("1e");
-        let (buf, _) = stage.draw();
+        let mut harness = AppHarness::ready(columns, rows);
+        harness.press("1<Enter>3<Enter>Hello<Esc>");
+        harness.press("1e");
+        let (buf, _) = harness.draw();
         let (left, top, right, bottom) = find_window(&buf, "Video settings", "dimmed");
         let mut behind = 0;
         for place in buf.area.positions().filter(|place| place.y + 2 < rows) {
@@ -133,46 +133,46 @@ fn messages_of_several_rows_do_not_overlap_the_panes() {
     let what = "The disk of this machine is full, so that nothing that you write from now on can be kept: delete \
                 something, or save the project on another disk, and then save it once more to be sure of it, please";
     for (columns, rows) in SIZES {
-        let mut stage = AppHarness::ready(columns, rows);
-        stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
+        let mut harness = AppHarness::ready(columns, rows);
+        harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
             7,
             "Reel",
             RenderStage::Completed,
             9,
         )]))));
         for pane in ["1", "2", "3", "4"] {
-            stage.press(pane);
-            stage.app.studio.report(Severity::Error, what);
-            let (buf, _) = stage.draw();
+            harness.press(pane);
+            harness.app.studio.report(Severity::Error, what);
+            let (buf, _) = harness.draw();
             let boxes = closed_boxes(&buf, &format!("pane {pane} at {columns}x{rows}"));
             assert!(!boxes.is_empty(), "{columns}x{rows}");
-            let screen = stage.screen();
+            let screen = harness.screen();
             assert!(screen.contains("The disk of this machine"), "{screen}");
             let is_whole = screen.contains("please") || screen.contains(" …");
             assert!(is_whole, "it is whole, or says that it is not: {screen}");
         }
-        assert!(rows < 24 || columns < 60 || stage.screen().contains("please"), "{}", stage.screen());
+        assert!(rows < 24 || columns < 60 || harness.screen().contains("please"), "{}", harness.screen());
     }
 }
 
 #[test]
 fn the_welcome_screen_shows_no_panes() {
     for (columns, rows) in SIZES {
-        let mut stage = AppHarness::with_account(ActiveAccount::SignedOut, columns, rows);
-        let screen = stage.screen();
+        let mut harness = AppHarness::with_account(ActiveAccount::SignedOut, columns, rows);
+        let screen = harness.screen();
         for word in ["cuecard", "Try everything", "cost", "HeyGen API key", "Open a project", "Quit"] {
             assert!(screen.contains(word), "{word} at {columns}x{rows}: {screen}");
         }
         assert!(!screen.contains('╭') && !screen.contains("Photos"), "{columns}x{rows}: {screen}");
         // A window over it has nothing else behind it.
-        stage.press("k");
-        find_window(&stage.draw().0, "HeyGen API key", &format!("{columns}x{rows}"));
-        assert!(!stage.screen().contains("Photos"), "{columns}x{rows}: {}", stage.screen());
-        stage.press("<Esc>");
-        let fault = Error::new("the key", ErrorKind::ApiKey, "");
-        stage.send_reply(Reply::Account(AccountReply::AccountSwitched(Err(fault.clone()))));
-        let first = fault.summary();
+        harness.press("k");
+        find_window(&harness.draw().0, "HeyGen API key", &format!("{columns}x{rows}"));
+        assert!(!harness.screen().contains("Photos"), "{columns}x{rows}: {}", harness.screen());
+        harness.press("<Esc>");
+        let error = Error::new("the key", ErrorKind::ApiKey, "");
+        harness.send_reply(Reply::Account(AccountReply::AccountSwitched(Err(error.clone()))));
+        let first = error.summary();
         let first = first.split(' ').take(2).collect::<Vec<_>>().join(" ");
-        assert!(stage.screen().contains(&first), "{columns}x{rows}: {first}: {}", stage.screen());
+        assert!(harness.screen().contains(&first), "{columns}x{rows}: {first}: {}", harness.screen());
     }
 }

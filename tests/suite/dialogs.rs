@@ -14,12 +14,12 @@ const WRITE_PROJECT_KEYS: &str = "1<Enter>2<Enter>3<Enter>Hello there, and welco
 
 /// A project that can be rendered, with the cursor in its script.
 fn harness_with_written_project() -> AppHarness {
-    let mut stage = AppHarness::ready(120, 40);
-    stage.press(WRITE_PROJECT_KEYS);
-    stage
+    let mut harness = AppHarness::ready(120, 40);
+    harness.press(WRITE_PROJECT_KEYS);
+    harness
 }
 
-fn count_paid_requests(stage: &AppHarness) -> usize {
+fn count_paid_requests(harness: &AppHarness) -> usize {
     let pays = |request: &&Request| {
         use RenderRequest::{ResendIdempotently, SendAsNewRender, SendQueued, Submit};
         match request {
@@ -33,7 +33,7 @@ fn count_paid_requests(stage: &AppHarness) -> usize {
             _ => false,
         }
     };
-    stage.requests().filter(pays).count()
+    harness.requests().filter(pays).count()
 }
 
 fn key_message(code: KeyCode) -> Message {
@@ -41,8 +41,8 @@ fn key_message(code: KeyCode) -> Message {
 }
 
 /// The service does not take the form of the project.
-fn dialect_refused_reply(stage: &AppHarness) -> Reply {
-    let order = stage.app.studio.prepare_render(stage.app.studio.project_state.project.spec().unwrap());
+fn dialect_refused_reply(harness: &AppHarness) -> Reply {
+    let order = harness.app.studio.prepare_render(harness.app.studio.project_state.project.spec().unwrap());
     let refused = Dialect::Scenes;
     Reply::Render(RenderReply::DialectRefused(Box::new(DialectRefusal {
         render: order,
@@ -53,38 +53,38 @@ fn dialect_refused_reply(stage: &AppHarness) -> Reply {
 
 #[test]
 fn a_price_is_confirmed_with_arrows_and_enter() {
-    let mut stage = harness_with_written_project();
-    stage.press("<C-r><Right><Left><Enter>");
-    assert_eq!(count_paid_requests(&stage), 1);
-    let mut stage = harness_with_written_project();
-    stage.press("<C-r><Tab><S-Tab><Enter>");
-    assert_eq!(count_paid_requests(&stage), 1);
+    let mut harness = harness_with_written_project();
+    harness.press("<C-r><Right><Left><Enter>");
+    assert_eq!(count_paid_requests(&harness), 1);
+    let mut harness = harness_with_written_project();
+    harness.press("<C-r><Tab><S-Tab><Enter>");
+    assert_eq!(count_paid_requests(&harness), 1);
 }
 
 #[test]
 fn a_burst_of_keys_confirms_nothing() {
     for keys in ["<C-r><Enter><C-r>r", "<C-r>r", "<C-r><Enter>", "<C-r><Right><Left><Enter>"] {
-        let mut stage = harness_with_written_project();
-        stage.send_burst(keys);
-        stage.fire_dialog_timers();
-        assert_eq!(count_paid_requests(&stage), 0, "{keys}");
-        assert!(stage.screen().contains("about 0.7 credits"), "{keys}: it asks: {}", stage.screen());
+        let mut harness = harness_with_written_project();
+        harness.send_burst(keys);
+        harness.fire_dialog_timers();
+        assert_eq!(count_paid_requests(&harness), 0, "{keys}");
+        assert!(harness.screen().contains("about 0.7 credits"), "{keys}: it asks: {}", harness.screen());
     }
 }
 
 #[test]
 fn a_dialog_ignores_keys_until_it_was_shown_for_a_moment() {
-    let mut stage = harness_with_written_project();
-    stage.send(Message::Key(Key::ctrl('r')));
+    let mut harness = harness_with_written_project();
+    harness.send(Message::Key(Key::ctrl('r')));
     // Not drawn yet, then just drawn.
-    stage.send(key_message(KeyCode::Enter));
-    stage.effects.extend(stage.app.handle_frame_drawn());
-    assert!(stage.screen().contains("wait a moment …"), "{}", stage.screen());
-    assert!(!stage.screen().lines().last().unwrap().contains("Enter confirm"), "{}", stage.screen());
-    stage.send(key_message(KeyCode::Enter));
-    assert_eq!(count_paid_requests(&stage), 0);
+    harness.send(key_message(KeyCode::Enter));
+    harness.effects.extend(harness.app.handle_frame_drawn());
+    assert!(harness.screen().contains("wait a moment …"), "{}", harness.screen());
+    assert!(!harness.screen().lines().last().unwrap().contains("Enter confirm"), "{}", harness.screen());
+    harness.send(key_message(KeyCode::Enter));
+    assert_eq!(count_paid_requests(&harness), 0);
     // The wait begins again: the timer of the first frame opens nothing.
-    let wakes: Vec<Timer> = stage
+    let wakes: Vec<Timer> = harness
         .effects
         .iter()
         .filter_map(|effect| match effect {
@@ -92,130 +92,131 @@ fn a_dialog_ignores_keys_until_it_was_shown_for_a_moment() {
             _ => None,
         })
         .collect();
-    stage.effects.extend(stage.app.handle_frame_drawn());
+    harness.effects.extend(harness.app.handle_frame_drawn());
     for timer in wakes {
-        stage.send(Message::Timer(timer));
+        harness.send(Message::Timer(timer));
     }
-    stage.send(key_message(KeyCode::Enter));
-    assert_eq!(count_paid_requests(&stage), 0);
-    stage.fire_dialog_timers();
-    assert!(stage.screen().lines().last().unwrap().contains("Enter confirm"), "{}", stage.screen());
-    stage.press("<Enter>");
-    assert_eq!(count_paid_requests(&stage), 1);
+    harness.send(key_message(KeyCode::Enter));
+    assert_eq!(count_paid_requests(&harness), 0);
+    harness.fire_dialog_timers();
+    assert!(harness.screen().lines().last().unwrap().contains("Enter confirm"), "{}", harness.screen());
+    harness.press("<Enter>");
+    assert_eq!(count_paid_requests(&harness), 1);
 }
 
 #[test]
 fn holding_the_key_that_opens_a_dialog_does_not_confirm_it() {
     for stage_of in [RenderStage::Unconfirmed, RenderStage::Failed, RenderStage::Canceled] {
-        let mut stage = AppHarness::ready(120, 40);
-        stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(7, "Reel", stage_of, 9)]))));
-        stage.press("4ssssssssss");
-        assert_eq!(count_paid_requests(&stage), 0, "{stage_of:?}");
-        stage.press("<Enter>");
-        assert_eq!(count_paid_requests(&stage), 0, "{stage_of:?}: it is back on what does nothing");
-        stage.press("s");
-        let is_chosen = stage.screen().contains("[ Send ]");
-        stage.press(if is_chosen { "<Enter>" } else { "<Left><Enter>" });
-        assert_eq!(count_paid_requests(&stage), 1, "{stage_of:?}");
+        let mut harness = AppHarness::ready(120, 40);
+        harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(7, "Reel", stage_of, 9)]))));
+        harness.press("4ssssssssss");
+        assert_eq!(count_paid_requests(&harness), 0, "{stage_of:?}");
+        harness.press("<Enter>");
+        assert_eq!(count_paid_requests(&harness), 0, "{stage_of:?}: it is back on what does nothing");
+        harness.press("s");
+        let is_chosen = harness.screen().contains("[ Send ]");
+        harness.press(if is_chosen { "<Enter>" } else { "<Left><Enter>" });
+        assert_eq!(count_paid_requests(&harness), 1, "{stage_of:?}");
     }
     // Enter in the palette and in the workshop.
-    let mut stage = harness_with_written_project();
-    stage.press("<C-p>render the<Enter>");
-    assert!(stage.screen().contains("[ Cancel ]"), "{}", stage.screen());
-    stage.press("<Enter>");
-    assert_eq!(count_paid_requests(&stage), 0);
-    let mut stage = AppHarness::ready(120, 40);
-    stage.press("wAt sea<Enter>");
-    assert!(stage.screen().contains("[ Cancel ]"), "{}", stage.screen());
-    stage.press("<Enter>");
-    assert_eq!(count_paid_requests(&stage), 0);
-    stage.press("<Enter><Left><Enter>");
-    assert_eq!(count_paid_requests(&stage), 1);
+    let mut harness = harness_with_written_project();
+    harness.press("<C-p>render the<Enter>");
+    assert!(harness.screen().contains("[ Cancel ]"), "{}", harness.screen());
+    harness.press("<Enter>");
+    assert_eq!(count_paid_requests(&harness), 0);
+    let mut harness = AppHarness::ready(120, 40);
+    harness.press("wAt sea<Enter>");
+    assert!(harness.screen().contains("[ Cancel ]"), "{}", harness.screen());
+    harness.press("<Enter>");
+    assert_eq!(count_paid_requests(&harness), 0);
+    harness.press("<Enter><Left><Enter>");
+    assert_eq!(count_paid_requests(&harness), 1);
 }
 
 #[test]
 fn a_paste_confirms_nothing_bracketed_or_not() {
     for text in ["r", "\r", "s\r", "\t\r", "Render\rn\r", "1\r4\r"] {
-        let mut stage = harness_with_written_project();
-        stage.press("<C-r>");
-        stage.send(Message::Paste(text.to_owned()));
-        stage.send_burst(&text.replace('\r', "<Enter>").replace('\t', "<Tab>"));
-        stage.send(Message::Typed(text.to_owned()));
-        stage.fire_dialog_timers();
-        stage.send_burst(&format!("<Enter>{text}"));
-        stage.fire_dialog_timers();
-        assert_eq!(count_paid_requests(&stage), 0, "{text:?}");
+        let mut harness = harness_with_written_project();
+        harness.press("<C-r>");
+        harness.send(Message::Paste(text.to_owned()));
+        harness.send_burst(&text.replace('\r', "<Enter>").replace('\t', "<Tab>"));
+        harness.send(Message::Typed(text.to_owned()));
+        harness.fire_dialog_timers();
+        harness.send_burst(&format!("<Enter>{text}"));
+        harness.fire_dialog_timers();
+        assert_eq!(count_paid_requests(&harness), 0, "{text:?}");
         // What was typed at it moves the choice to where Enter does nothing.
-        stage.press("x<Enter>");
-        assert_eq!(count_paid_requests(&stage), 0, "{text:?}");
+        harness.press("x<Enter>");
+        assert_eq!(count_paid_requests(&harness), 0, "{text:?}");
     }
 }
 
 #[test]
 fn an_unsolicited_dialog_waits_until_the_user_stops_typing() {
-    let mut stage = harness_with_written_project();
-    let reply = dialect_refused_reply(&stage);
-    stage.app.studio.status_line.current = None;
-    stage.send(Message::Reply(cuecard::studio::RequestId(u64::MAX), reply));
-    let screen = stage.screen();
+    let mut harness = harness_with_written_project();
+    let reply = dialect_refused_reply(&harness);
+    harness.app.studio.status_line.current = None;
+    harness.send(Message::Reply(cuecard::studio::RequestId(u64::MAX), reply));
+    let screen = harness.screen();
     assert!(
         screen.contains("A dialog is waiting") && !screen.contains("does not accept this dialect"),
         "{screen}"
     );
     // Text, figures that are answers elsewhere, and what is pasted go on into the script.
     for c in " 4 and 1\u{e9}".chars() {
-        stage.send(Message::Key(Key::char(c)));
+        harness.send(Message::Key(Key::char(c)));
     }
-    stage.send(Message::Paste(" pasted".to_owned()));
-    stage.send(Message::Typed(" typed".to_owned()));
-    stage.fire_dialog_timers();
-    assert!(stage.screen().contains("does not accept the dialect"), "{}", stage.screen());
+    harness.send(Message::Paste(" pasted".to_owned()));
+    harness.send(Message::Typed(" typed".to_owned()));
+    harness.fire_dialog_timers();
+    assert!(harness.screen().contains("does not accept the dialect"), "{}", harness.screen());
     assert_eq!(
-        stage.app.studio.project_state.project.scenes[0].trimmed_script(),
+        harness.app.studio.project_state.project.scenes[0].trimmed_script(),
         "Hello there, and welcome here. 4 and 1\u{e9} pasted typed"
     );
-    assert_eq!(count_paid_requests(&stage), 0);
+    assert_eq!(count_paid_requests(&harness), 0);
 }
 
 #[test]
 fn an_unsolicited_dialog_ignores_keys_for_a_second_and_text_always() {
-    let mut stage = harness_with_written_project();
-    stage.now += jiff::SignedDuration::from_secs(60);
-    let reply = dialect_refused_reply(&stage);
-    stage.send(Message::Reply(cuecard::studio::RequestId(u64::MAX), reply));
-    let waits = stage.app.handle_frame_drawn();
+    let mut harness = harness_with_written_project();
+    harness.now += jiff::SignedDuration::from_secs(60);
+    let reply = dialect_refused_reply(&harness);
+    harness.send(Message::Reply(cuecard::studio::RequestId(u64::MAX), reply));
+    let waits = harness.app.handle_frame_drawn();
     assert!(
         matches!(waits[..], [Effect::StartTimer(wait, Timer::Dialog(_))] if wait.as_millis() >= 1000),
         "{waits:?}"
     );
-    stage.effects.extend(waits);
-    assert!(stage.screen().contains("wait a moment …"), "it is there at once: {}", stage.screen());
+    harness.effects.extend(waits);
+    assert!(harness.screen().contains("wait a moment …"), "it is there at once: {}", harness.screen());
     // Within the second: what is typed goes on into the script, Enter too, and the dialog comes back.
     for code in [KeyCode::Char('!'), KeyCode::Enter, KeyCode::Char('4')] {
-        stage.send(key_message(code));
-        assert!(!stage.screen().contains("does not accept this dialect"), "{}", stage.screen());
+        harness.send(key_message(code));
+        assert!(!harness.screen().contains("does not accept this dialect"), "{}", harness.screen());
     }
-    stage.fire_dialog_timers();
-    assert!(stage.screen().contains("[ Cancel ]"), "{}", stage.screen());
-    stage.press("5");
-    assert!(stage.screen().contains("does not accept the dialect"), "it is back: {}", stage.screen());
-    assert!(stage.app.studio.project_state.project.scenes[0].trimmed_script().ends_with("here.!\n45"));
-    assert_eq!(count_paid_requests(&stage), 0);
-    stage.press("<Enter>");
-    assert!(!stage.screen().contains("does not accept this dialect"), "{}", stage.screen());
-    assert_eq!(count_paid_requests(&stage), 0, "Cancel");
-    let reply = dialect_refused_reply(&stage);
-    stage.send_reply(reply);
-    stage.press("<Right><Enter>");
-    assert_eq!(count_paid_requests(&stage), 1, "by arrows and Enter");
+    harness.fire_dialog_timers();
+    assert!(harness.screen().contains("[ Cancel ]"), "{}", harness.screen());
+    harness.press("5");
+    assert!(harness.screen().contains("does not accept the dialect"), "it is back: {}", harness.screen());
+    assert!(harness.app.studio.project_state.project.scenes[0].trimmed_script().ends_with("here.!\n45"));
+    assert_eq!(count_paid_requests(&harness), 0);
+    harness.press("<Enter>");
+    assert!(!harness.screen().contains("does not accept this dialect"), "{}", harness.screen());
+    assert_eq!(count_paid_requests(&harness), 0, "Cancel");
+    let reply = dialect_refused_reply(&harness);
+    harness.send_reply(reply);
+    harness.press("<Right><Enter>");
+    assert_eq!(count_paid_requests(&harness), 1, "by arrows and Enter");
 }
 
 #[test]
 fn every_unsolicited_dialog_ignores_the_keys_of_the_panes() {
-    let mut stage = harness_with_written_project();
-    stage.press("<Esc><Esc>");
-    let order =
-        || Box::new(stage.app.studio.prepare_render(stage.app.studio.project_state.project.spec().unwrap()));
+    let mut harness = harness_with_written_project();
+    harness.press("<Esc><Esc>");
+    let order = || {
+        Box::new(harness.app.studio.prepare_render(harness.app.studio.project_state.project.spec().unwrap()))
+    };
     let unknown = PictureKeyRefusal {
         render: *order(),
         error: Error::new("the render", ErrorKind::PictureKey, "no such key"),
@@ -225,52 +226,52 @@ fn every_unsolicited_dialog_ignores_the_keys_of_the_panes() {
     let replies = [
         Reply::Render(RenderReply::PictureKeysRefused(unknown.into())),
         Reply::Render(RenderReply::ReconfirmationNeeded(order(), Dialect::V3)),
-        dialect_refused_reply(&stage),
+        dialect_refused_reply(&harness),
     ];
     for reply in replies {
-        stage.send_reply(reply);
-        assert!(stage.screen().contains("[ Cancel ]"), "{}", stage.screen());
-        stage.press("1234srdm");
-        assert!(stage.screen().contains("[ Cancel ]"), "{}", stage.screen());
-        stage.press("<Esc>");
-        assert_eq!(count_paid_requests(&stage), 0);
+        harness.send_reply(reply);
+        assert!(harness.screen().contains("[ Cancel ]"), "{}", harness.screen());
+        harness.press("1234srdm");
+        assert!(harness.screen().contains("[ Cancel ]"), "{}", harness.screen());
+        harness.press("<Esc>");
+        assert_eq!(count_paid_requests(&harness), 0);
     }
 }
 
 #[test]
 fn a_price_that_changes_in_an_open_dialog_must_be_confirmed_again() {
-    let mut stage = harness_with_written_project();
-    stage.press("<C-r>");
+    let mut harness = harness_with_written_project();
+    harness.press("<C-r>");
     let request = cuecard::studio::RequestId(u64::MAX);
     let balance = Money::new(5.0, Unit::Usd).into();
-    stage.send(Message::Reply(request, Reply::Account(AccountReply::BalanceLoaded(Ok(Some(balance))))));
-    stage.effects.extend(stage.app.handle_frame_drawn());
+    harness.send(Message::Reply(request, Reply::Account(AccountReply::BalanceLoaded(Ok(Some(balance))))));
+    harness.effects.extend(harness.app.handle_frame_drawn());
     for _ in 0..3 {
-        stage.send(key_message(KeyCode::Left));
-        stage.send(key_message(KeyCode::Enter));
+        harness.send(key_message(KeyCode::Left));
+        harness.send(key_message(KeyCode::Enter));
     }
-    assert_eq!(count_paid_requests(&stage), 0);
-    stage.fire_dialog_timers();
-    assert!(stage.screen().contains("The price changed"), "{}", stage.screen());
-    stage.press("<Enter>");
-    assert_eq!(count_paid_requests(&stage), 0, "Cancel is chosen");
+    assert_eq!(count_paid_requests(&harness), 0);
+    harness.fire_dialog_timers();
+    assert!(harness.screen().contains("The price changed"), "{}", harness.screen());
+    harness.press("<Enter>");
+    assert_eq!(count_paid_requests(&harness), 0, "Cancel is chosen");
 }
 
 #[test]
 fn typing_does_not_overwrite_a_file_that_changed_on_disk() {
-    let mut stage = harness_with_written_project();
-    stage.app.studio.project_state.path = Some("/p/launch.toml".into());
-    stage.press("<C-s>");
-    stage.effects.clear();
+    let mut harness = harness_with_written_project();
+    harness.app.studio.project_state.path = Some("/p/launch.toml".into());
+    harness.press("<C-s>");
+    harness.effects.clear();
     let clash = Reply::Project(ProjectReply::Saved(
         "/p/launch.toml".into(),
         Ok(cuecard::studio::SaveResult::ChangedOnDisk),
     ));
-    stage.send(Message::Reply(cuecard::studio::RequestId(u64::MAX), clash));
-    stage.press("wsw");
-    assert!(stage.app.studio.project_state.project.scenes[0].trimmed_script().ends_with("wsw"));
+    harness.send(Message::Reply(cuecard::studio::RequestId(u64::MAX), clash));
+    harness.press("wsw");
+    assert!(harness.app.studio.project_state.project.scenes[0].trimmed_script().ends_with("wsw"));
     assert!(
-        !stage.requests().any(|request| matches!(request, Request::Project(ProjectRequest::Save { .. })))
+        !harness.requests().any(|request| matches!(request, Request::Project(ProjectRequest::Save { .. })))
     );
-    assert!(stage.screen().contains("changed by another program"), "{}", stage.screen());
+    assert!(harness.screen().contains("changed by another program"), "{}", harness.screen());
 }

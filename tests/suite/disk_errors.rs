@@ -21,24 +21,24 @@ const MAX_WRITES: usize = 13;
 
 /// A desk with a video that is finished at once.
 async fn new_harness() -> CliHarness {
-    let desk = CliHarness::new(Options { speed: INSTANT_SPEED, ..Options::default() }).await;
-    desk.pin_dialect(Dialect::Scenes);
-    let project = desk.write_project();
+    let cli = CliHarness::new(Options { speed: INSTANT_SPEED, ..Options::default() }).await;
+    cli.pin_dialect(Dialect::Scenes);
+    let project = cli.write_project();
     let text = std::fs::read_to_string(project).unwrap();
-    desk.write_file("video.toml", &format!("size = \"130x130\"\n{text}"));
-    desk
+    cli.write_file("video.toml", &format!("size = \"130x130\"\n{text}"));
+    cli
 }
 
-fn render_command(desk: &CliHarness) -> Command {
-    desk.command(&["render", "video.toml", "--yes", "--wait", "--json", "--download", "videos"])
+fn render_command(cli: &CliHarness) -> Command {
+    cli.command(&["render", "video.toml", "--yes", "--wait", "--json", "--download", "videos"])
 }
 
 /// Both ledgers agree once the disk is good again.
-fn compare_after_queue(desk: &CliHarness, about: &str) -> CrashOutcome {
-    let rows = desk.run(&["queue", "--json"]);
+fn compare_after_queue(cli: &CliHarness, about: &str) -> CrashOutcome {
+    let rows = cli.run(&["queue", "--json"]);
     assert_eq!(rows.exit_code, 0, "{about}: {rows:?}");
-    count_whole_videos(desk, &about);
-    compare_ledgers(desk, &about, true, rows.json().as_array().unwrap())
+    count_whole_videos(cli, &about);
+    compare_ledgers(cli, &about, true, rows.json().as_array().unwrap())
 }
 
 /// What the command said last, as a sentence and a next step.
@@ -53,12 +53,12 @@ async fn a_failed_write_is_reported_and_nothing_unrecorded_is_paid() {
     let (mut failed, mut sent) = (0, 0);
     for (fault, causes) in DISK_ERRORS {
         for nth in 1..=MAX_WRITES {
-            let desk = new_harness().await;
+            let cli = new_harness().await;
             let trap = format!("{fault}@any:{nth}");
             let ran = CliOutput::from_output(
-                &render_command(&desk).env("CUECARD_FAIL_WRITE", &trap).output().unwrap(),
+                &render_command(&cli).env("CUECARD_FAIL_WRITE", &trap).output().unwrap(),
             );
-            let received = desk.sandbox.ledger().requests.of(GENERATE).received;
+            let received = cli.sandbox.ledger().requests.of(GENERATE).received;
             assert_eq!(received, u64::from(nth > WRITES_BEFORE_SUBMIT), "{trap}: {ran:?}");
             assert!(
                 ran.exit_code == 1 || (nth > WRITES_BEFORE_SUBMIT && ran.exit_code == 0),
@@ -67,14 +67,18 @@ async fn a_failed_write_is_reported_and_nothing_unrecorded_is_paid() {
             if ran.exit_code == 1 {
                 let (what, next) = last_error(&ran);
                 assert!(causes.iter().any(|cause| what.ends_with(cause)), "{trap}: {what}");
-                assert!(what.starts_with(desk.home.path().to_str().unwrap()), "{trap}: {what}");
+                assert!(what.starts_with(cli.home.path().to_str().unwrap()), "{trap}: {what}");
                 assert!(next.starts_with("Check the folder"), "{trap}: {next}");
                 failed += 1;
             }
-            let books = compare_after_queue(&desk, &trap);
+            let ledger = compare_after_queue(&cli, &trap);
             let expected = usize::from(nth > WRITES_BEFORE_SUBMIT);
-            assert_eq!((books.paid, books.identified, books.unconfirmed), (expected, expected, 0), "{trap}");
-            sent += books.paid;
+            assert_eq!(
+                (ledger.paid, ledger.identified, ledger.unconfirmed),
+                (expected, expected, 0),
+                "{trap}"
+            );
+            sent += ledger.paid;
         }
     }
     assert!(failed >= 3 * (WRITES_BEFORE_SUBMIT + 4), "{failed} failed");
@@ -83,16 +87,16 @@ async fn a_failed_write_is_reported_and_nothing_unrecorded_is_paid() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_video_id_that_cannot_be_recorded_is_reported() {
-    let desk = new_harness().await;
+    let cli = new_harness().await;
     let ran = CliOutput::from_output(
-        &render_command(&desk).env("CUECARD_FAIL_WRITE", "full@ledger.commit:4-").output().unwrap(),
+        &render_command(&cli).env("CUECARD_FAIL_WRITE", "full@ledger.commit:4-").output().unwrap(),
     );
-    let paid = desk.sandbox.ledger().paid;
+    let paid = cli.sandbox.ledger().paid;
     assert_eq!((ran.exit_code, paid.len()), (1, 1), "{ran:?}");
     assert!(format!("{}{}", ran.stdout, ran.stderr).contains(&paid[0].video_id), "{ran:?}");
     assert!(last_error(&ran).0.ends_with("no space left on the disk"), "{ran:?}");
-    let books = compare_after_queue(&desk, "the answer is not written down");
-    assert_eq!((books.paid, books.identified), (1, 1), "it is found on the service");
+    let ledger = compare_after_queue(&cli, "the answer is not written down");
+    assert_eq!((ledger.paid, ledger.identified), (1, 1), "it is found on the service");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -101,15 +105,14 @@ async fn a_command_fails_while_its_render_is_not_recorded() {
     let render = ["render", "video.toml", "--yes"];
     for (words, left) in [(&render[..], false), (&["queue", "send", "1", "--yes"], true)] {
         for json in [false, true] {
-            let desk = new_harness().await;
+            let cli = new_harness().await;
             if left {
-                let killed =
-                    desk.command(&render).env("CUECARD_KILL", "submit.after_begin").status().unwrap();
+                let killed = cli.command(&render).env("CUECARD_KILL", "submit.after_begin").status().unwrap();
                 assert!(!killed.success());
             }
             let words = [words, if json { &["--json"] } else { &[] }].concat();
-            let ran = CliOutput::from_output(&desk.command(&words).env(trap.0, trap.1).output().unwrap());
-            let paid = desk.sandbox.ledger().paid;
+            let ran = CliOutput::from_output(&cli.command(&words).env(trap.0, trap.1).output().unwrap());
+            let paid = cli.sandbox.ledger().paid;
             assert_eq!((ran.exit_code, paid.len()), (1, 1), "{words:?}: {ran:?}");
             let id = &paid[0].video_id;
             assert!(
@@ -124,26 +127,22 @@ async fn a_command_fails_while_its_render_is_not_recorded() {
                 );
                 assert!(last_error(&ran).1.contains("cuecard queue"), "{ran:?}");
             }
-            assert_eq!(
-                compare_after_queue(&desk, "not recorded").identified,
-                1,
-                "it is found on the service"
-            );
+            assert_eq!(compare_after_queue(&cli, "not recorded").identified, 1, "it is found on the service");
         }
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unrecorded_id_is_recorded_once_the_disk_works_again() {
-    let desk = new_harness().await;
+    let cli = new_harness().await;
     // All tries to write the answer down.
     let ran = CliOutput::from_output(
-        &render_command(&desk).env("CUECARD_FAIL_WRITE", "full@ledger.commit:4-8").output().unwrap(),
+        &render_command(&cli).env("CUECARD_FAIL_WRITE", "full@ledger.commit:4-8").output().unwrap(),
     );
     assert_eq!(ran.exit_code, 0, "{ran:?}");
     assert!(ran.stdout.contains("The ledger does not know it"), "{ran:?}");
-    let books = compare_after_queue(&desk, "written down later");
-    assert_eq!((books.paid, books.identified, count_whole_videos(&desk, &"later")), (1, 1, 1));
+    let ledger = compare_after_queue(&cli, "written down later");
+    assert_eq!((ledger.paid, ledger.identified, count_whole_videos(&cli, &"later")), (1, 1, 1));
 }
 
 /// A real limit of the system: no file may grow beyond so many blocks of 512 bytes.
@@ -153,8 +152,8 @@ async fn a_file_size_limit_causes_no_unrecorded_payment() {
     for blocks in (0_usize..=640).step_by(40) {
         // Where the signal is not ignored, it ends the program.
         for signal in ["trap '' XFSZ", "true"] {
-            let desk = new_harness().await;
-            cases.push(tokio::task::spawn_blocking(move || run_with_file_limit(&desk, blocks, signal)));
+            let cli = new_harness().await;
+            cases.push(tokio::task::spawn_blocking(move || run_with_file_limit(&cli, blocks, signal)));
         }
     }
     let (mut refused, mut done) = (0, 0);
@@ -167,53 +166,53 @@ async fn a_file_size_limit_causes_no_unrecorded_payment() {
 }
 
 /// How a render ended in a shell that lets no file grow, and how often it was asked for.
-fn run_with_file_limit(desk: &CliHarness, blocks: usize, signal: &str) -> (Option<i32>, u64) {
+fn run_with_file_limit(cli: &CliHarness, blocks: usize, signal: &str) -> (Option<i32>, u64) {
     let about = format!("{blocks} blocks, {signal}");
-    let (bare, mut shell) = (render_command(desk), Command::new("/bin/sh"));
+    let (bare, mut shell) = (render_command(cli), Command::new("/bin/sh"));
     let script = format!("{signal}; ulimit -f {blocks}; exec \"$0\" \"$@\"");
     shell.args(["-c", &script]).arg(bare.get_program()).args(bare.get_args());
     shell.env_clear().envs(bare.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    let output = shell.current_dir(desk.home.path()).output().unwrap();
-    let received = desk.sandbox.ledger().requests.of(GENERATE).received;
+    let output = shell.current_dir(cli.home.path()).output().unwrap();
+    let received = cli.sandbox.ledger().requests.of(GENERATE).received;
     if output.status.code() == Some(1) {
         let (what, _) = last_error(&CliOutput::from_output(&output));
         let causes = ["the disk failed, or is full", "the file is too large for the disk or a limit"];
         assert!(causes.iter().any(|cause| what.ends_with(cause)), "{about}: {what}");
     }
-    let books = compare_after_queue(desk, &about);
-    assert!(books.paid as u64 == received && books.identified == books.paid, "{about}: {books:?}");
+    let ledger = compare_after_queue(cli, &about);
+    assert!(ledger.paid as u64 == received && ledger.identified == ledger.paid, "{about}: {ledger:?}");
     (output.status.code(), received)
 }
 
 /// Folders that the system keeps for itself, whoever asks.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unusable_data_folder_is_reported_before_anything_is_sent() {
-    let desk = new_harness().await;
-    desk.write_file("taken", "a file");
-    let taken = desk.path("taken");
+    let cli = new_harness().await;
+    cli.write_file("taken", "a file");
+    let taken = cli.path("taken");
     for data in [taken.to_str().unwrap(), "/proc/self/fd", "/dev/full"] {
-        let ran = CliOutput::from_output(&render_command(&desk).env("XDG_DATA_HOME", data).output().unwrap());
+        let ran = CliOutput::from_output(&render_command(&cli).env("XDG_DATA_HOME", data).output().unwrap());
         assert_eq!(ran.exit_code, 1, "{ran:?}");
         let (what, next) = last_error(&ran);
         assert!(what.starts_with(&format!("{data}/cuecard")) && what.contains(" cannot be made: "), "{what}");
         assert!(next.starts_with("Check the folder"), "{next}");
     }
-    assert_eq!(desk.sandbox.ledger().requests.of(GENERATE).received, 0);
+    assert_eq!(cli.sandbox.ledger().requests.of(GENERATE).received, 0);
 }
 
 /// Root may write everywhere: the same with a mount is for others to try.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_read_only_data_folder_is_reported_before_anything_is_sent() {
     use std::os::unix::fs::PermissionsExt;
-    let desk = new_harness().await;
-    let data = desk.path(".local/share/cuecard");
+    let cli = new_harness().await;
+    let data = cli.path(".local/share/cuecard");
     std::fs::create_dir_all(&data).unwrap();
     std::fs::set_permissions(&data, std::fs::Permissions::from_mode(0o555)).unwrap();
     let is_open = std::fs::write(data.join("probe"), "").is_ok();
-    let ran = CliOutput::from_output(&render_command(&desk).output().unwrap());
+    let ran = CliOutput::from_output(&render_command(&cli).output().unwrap());
     std::fs::set_permissions(&data, std::fs::Permissions::from_mode(0o755)).unwrap();
     if !is_open {
-        assert_eq!((ran.exit_code, desk.sandbox.ledger().requests.of(GENERATE).received), (1, 0), "{ran:?}");
+        assert_eq!((ran.exit_code, cli.sandbox.ledger().requests.of(GENERATE).received), (1, 0), "{ran:?}");
         let (what, _) = last_error(&ran);
         assert!(what.starts_with(data.to_str().unwrap()) && what.ends_with("permission denied"), "{what}");
     }
@@ -222,64 +221,64 @@ async fn a_read_only_data_folder_is_reported_before_anything_is_sent() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_studio_keeps_running_on_a_full_disk_and_sends_nothing() {
     for place in ["any:1-", "ledger.commit:1-", "ledger.commit:2-", "ledger.commit:3-"] {
-        let desk = new_harness().await;
-        let mut studio = start_studio_with(&desk, &[("CUECARD_FAIL_WRITE", &format!("full@{place}"))]);
+        let cli = new_harness().await;
+        let mut studio = start_studio_with(&cli, &[("CUECARD_FAIL_WRITE", &format!("full@{place}"))]);
         studio.wait_for_text("Launch teaser");
         studio.type_keys(RENDER_KEY);
         studio.wait_for_text("Cancel");
         studio.type_keys(ENTER_KEY);
         studio.wait_for_text("Not sent. ");
         studio.wait_for_text("no space");
-        assert_eq!(desk.sandbox.ledger().requests.of(GENERATE).received, 0, "{place}");
+        assert_eq!(cli.sandbox.ledger().requests.of(GENERATE).received, 0, "{place}");
         studio.type_keys("q");
         assert_eq!(studio.wait_for_exit(), 0, "{place}");
         studio.assert_restored();
-        assert!(!crate::support::cli_harness::contains_text(desk.home.path(), API_KEY));
-        assert_eq!(compare_after_queue(&desk, place).paid, 0);
+        assert!(!crate::support::cli_harness::contains_text(cli.home.path(), API_KEY));
+        assert_eq!(compare_after_queue(&cli, place).paid, 0);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_studio_shows_a_video_id_that_it_cannot_record() {
-    let desk = new_harness().await;
-    let mut studio = start_studio_with(&desk, &[("CUECARD_FAIL_WRITE", "full@ledger.commit:4-")]);
+    let cli = new_harness().await;
+    let mut studio = start_studio_with(&cli, &[("CUECARD_FAIL_WRITE", "full@ledger.commit:4-")]);
     studio.wait_for_text("Launch teaser");
     studio.type_keys(RENDER_KEY);
     studio.wait_for_text("Cancel");
     studio.type_keys(ENTER_KEY);
     studio.wait_for_text("was accepted. The ledger does not know it. Its id is ");
-    studio.wait_for_text(&desk.sandbox.ledger().paid[0].video_id);
+    studio.wait_for_text(&cli.sandbox.ledger().paid[0].video_id);
     studio.type_keys("q");
     studio.wait_for_text("1 render in progress");
     studio.type_keys(ENTER_KEY);
     assert_eq!(studio.wait_for_exit(), 0);
-    let books = compare_after_queue(&desk, "the answer is not written down");
-    assert_eq!((books.paid, books.identified), (1, 1), "it is found on the service");
+    let ledger = compare_after_queue(&cli, "the answer is not written down");
+    assert_eq!((ledger.paid, ledger.identified), (1, 1), "it is found on the service");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unrecorded_id_survives_ledger_changes_by_another_program() {
-    let desk = new_harness().await;
+    let cli = new_harness().await;
     // The service does not tell what it has: the id is known here alone.
-    desk.sandbox.fault("404@/v1/video.list".parse().unwrap());
+    cli.sandbox.fault("404@/v1/video.list".parse().unwrap());
     // All tries to write the answer down, and some more.
-    let mut studio = start_studio_with(&desk, &[("CUECARD_FAIL_WRITE", "full@ledger.commit:4-10")]);
+    let mut studio = start_studio_with(&cli, &[("CUECARD_FAIL_WRITE", "full@ledger.commit:4-10")]);
     studio.wait_for_text("Launch teaser");
     studio.type_keys(RENDER_KEY);
     studio.wait_for_text("Cancel");
     studio.type_keys(ENTER_KEY);
     studio.wait_for_text("The ledger does not know it");
-    let video = desk.sandbox.ledger().paid[0].video_id.clone();
-    let text = std::fs::read_to_string(desk.path("video.toml")).unwrap();
+    let video = cli.sandbox.ledger().paid[0].video_id.clone();
+    let text = std::fs::read_to_string(cli.path("video.toml")).unwrap();
     let row = |id: &str| {
-        let rows = desk.run(&["queue", "--offline", "--json"]).json();
+        let rows = cli.run(&["queue", "--offline", "--json"]).json();
         rows.as_array().unwrap().iter().any(|row| row["video_id"] == id)
     };
     // Each of them has the studio read the ledger, which does not know the id yet.
     for number in 0..20 {
         let other = text.replace("Launch teaser", &format!("Another {number}"));
-        desk.write_file("other.toml", &other);
-        assert_eq!(desk.run(&["render", "other.toml", "--yes"]).exit_code, 0);
+        cli.write_file("other.toml", &other);
+        assert_eq!(cli.run(&["render", "other.toml", "--yes"]).exit_code, 0);
         studio.wait_for_text(&format!("Another {number}"));
         if row(&video) {
             break;
@@ -291,41 +290,41 @@ async fn an_unrecorded_id_survives_ledger_changes_by_another_program() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_status_that_cannot_be_recorded_does_not_end_the_wait() {
-    let desk = new_harness().await;
+    let cli = new_harness().await;
     // The first that is told of the video after it was accepted.
     let ran = CliOutput::from_output(
-        &render_command(&desk).env("CUECARD_FAIL_WRITE", "full@ledger.commit:5").output().unwrap(),
+        &render_command(&cli).env("CUECARD_FAIL_WRITE", "full@ledger.commit:5").output().unwrap(),
     );
     assert_eq!(ran.exit_code, 0, "{ran:?}");
-    let books = compare_after_queue(&desk, "asked again");
-    assert_eq!((books.paid, books.identified, count_whole_videos(&desk, &"asked again")), (1, 1, 1));
+    let ledger = compare_after_queue(&cli, "asked again");
+    assert_eq!((ledger.paid, ledger.identified, count_whole_videos(&cli, &"asked again")), (1, 1, 1));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_queue_is_shown_read_only_when_the_disk_is_full() {
-    let desk = new_harness().await;
-    assert_eq!(CliOutput::from_output(&render_command(&desk).output().unwrap()).exit_code, 0);
+    let cli = new_harness().await;
+    assert_eq!(CliOutput::from_output(&render_command(&cli).output().unwrap()).exit_code, 0);
     for place in ["any", "presence"] {
         let trap = format!("full@{place}:1-");
         let queue = |more: &[&str]| {
             let words = [&["queue"], more].concat();
-            CliOutput::from_output(&desk.command(&words).env("CUECARD_FAIL_WRITE", &trap).output().unwrap())
+            CliOutput::from_output(&cli.command(&words).env("CUECARD_FAIL_WRITE", &trap).output().unwrap())
         };
         let ran = queue(&["--offline"]);
         assert!(ran.exit_code == 0 && ran.stdout.contains("Launch teaser"), "{trap}: {ran:?}");
-        let said = "The queue can only be read, and nothing can be sent: ";
+        let text = "The queue can only be read, and nothing can be sent: ";
         assert!(
-            ran.stderr.contains(said) && ran.stderr.contains("no space left on the disk"),
+            ran.stderr.contains(text) && ran.stderr.contains("no space left on the disk"),
             "{trap}: {ran:?}"
         );
         let ran = queue(&["remove", "1", "--yes"]);
         assert!(ran.exit_code == 1 && ran.stderr.contains("no space left on the disk"), "{trap}: {ran:?}");
-        let mut studio = start_studio_with(&desk, &[("CUECARD_FAIL_WRITE", &trap)]);
+        let mut studio = start_studio_with(&cli, &[("CUECARD_FAIL_WRITE", &trap)]);
         studio.wait_for_text("can only be read");
         studio.type_keys("4");
         studio.wait_for_text("completed");
         studio.type_keys("q");
         assert_eq!(studio.wait_for_exit(), 0, "{trap}");
     }
-    assert_eq!(compare_after_queue(&desk, "read only").identified, 1);
+    assert_eq!(compare_after_queue(&cli, "read only").identified, 1);
 }

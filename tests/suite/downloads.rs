@@ -14,11 +14,11 @@ fn finished_render() -> Render {
 }
 
 fn harness_with(row: Render) -> AppHarness {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![row]))));
-    stage.press("4");
-    stage.effects.clear();
-    stage
+    let mut harness = AppHarness::ready(80, 24);
+    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![row]))));
+    harness.press("4");
+    harness.effects.clear();
+    harness
 }
 
 #[test]
@@ -32,9 +32,9 @@ fn the_row_of_a_video_shows_that_it_has_subtitles() {
 }
 
 /// The effects so far, without the timer that ends a message.
-fn take_effects(stage: &mut AppHarness) -> Vec<Effect> {
+fn take_effects(harness: &mut AppHarness) -> Vec<Effect> {
     let is_message = |effect: &Effect| matches!(effect, Effect::StartTimer(_, Timer::StatusMessage(_)));
-    std::mem::take(&mut stage.effects).into_iter().filter(|effect| !is_message(effect)).collect()
+    std::mem::take(&mut harness.effects).into_iter().filter(|effect| !is_message(effect)).collect()
 }
 
 fn count_polls(effects: &[Effect]) -> usize {
@@ -59,8 +59,8 @@ fn linked_render(hours: i64) -> Render {
     }
 }
 
-fn status_message(stage: &AppHarness) -> &str {
-    stage.app.studio.status_line.current.as_ref().map_or("", |news| &news.text)
+fn status_message(harness: &AppHarness) -> &str {
+    harness.app.studio.status_line.current.as_ref().map_or("", |message| &message.text)
 }
 
 const OLD_LINK: &str = "https://files.example/video.mp4?Expires=1";
@@ -68,17 +68,18 @@ const NEW_LINK: &str = "https://files.example/video.mp4?Expires=2";
 
 #[test]
 fn a_fresh_link_is_opened_and_copied_at_once() {
-    let mut stage = harness_with(linked_render(24));
+    let mut harness = harness_with(linked_render(24));
     let shown = Request::Download(DownloadRequest::OpenExternally(OpenTarget::Link(OLD_LINK.to_owned())));
     for key in ["<Enter>", "o"] {
-        stage.press(key);
+        harness.press(key);
         assert!(
-            stage.requests().any(|request| *request == shown) && count_polls(&take_effects(&mut stage)) == 0,
+            harness.requests().any(|request| *request == shown)
+                && count_polls(&take_effects(&mut harness)) == 0,
             "{key}"
         );
     }
-    stage.press("y");
-    assert_eq!(take_effects(&mut stage), [Effect::CopyToClipboard(OLD_LINK.to_owned())]);
+    harness.press("y");
+    assert_eq!(take_effects(&mut harness), [Effect::CopyToClipboard(OLD_LINK.to_owned())]);
 }
 
 #[test]
@@ -91,29 +92,29 @@ fn an_old_link_is_renewed_before_it_is_opened_or_copied() {
         ("o", Request::Download(DownloadRequest::OpenExternally(OpenTarget::Link(NEW_LINK.to_owned())))),
         ("y", Request::Render(RenderRequest::LoadAll)),
     ] {
-        let mut stage = harness_with(linked_render(7 * 24));
-        stage.app.studio.settings.download = false;
-        stage.press(key);
-        assert_eq!(status_message(&stage), "The link may have expired: requesting a new one …");
-        let effects = take_effects(&mut stage);
+        let mut harness = harness_with(linked_render(7 * 24));
+        harness.app.studio.settings.download = false;
+        harness.press(key);
+        assert_eq!(status_message(&harness), "The link may have expired: requesting a new one …");
+        let effects = take_effects(&mut harness);
         assert_eq!((count_polls(&effects), effects.len()), (1, 1), "{key}: {effects:?}");
-        stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(Render {
+        harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(Render {
             video_url: Some(NEW_LINK.to_owned()),
             ..linked_render(7 * 24)
         }))));
         if key == "y" {
             assert!(
-                stage.effects.contains(&Effect::CopyToClipboard(NEW_LINK.to_owned())),
+                harness.effects.contains(&Effect::CopyToClipboard(NEW_LINK.to_owned())),
                 "{:?}",
-                stage.effects
+                harness.effects
             );
         } else {
-            assert!(stage.requests().any(|request| *request == expected), "{key}: {:?}", stage.effects);
+            assert!(harness.requests().any(|request| *request == expected), "{key}: {:?}", harness.effects);
         }
-        take_effects(&mut stage);
-        stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(linked_render(7 * 24)))));
+        take_effects(&mut harness);
+        harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(linked_render(7 * 24)))));
         assert!(
-            !stage
+            !harness
                 .requests()
                 .any(|request| matches!(request, Request::Download(DownloadRequest::OpenExternally(_)))),
             "wanted once"
@@ -123,20 +124,20 @@ fn an_old_link_is_renewed_before_it_is_opened_or_copied() {
 
 #[test]
 fn an_old_link_that_cannot_be_renewed_is_not_opened() {
-    let mut stage = harness_with(linked_render(7 * 24));
-    stage.press("o");
-    take_effects(&mut stage);
-    stage.send_reply(Reply::Render(RenderReply::PollFailed(
+    let mut harness = harness_with(linked_render(7 * 24));
+    harness.press("o");
+    take_effects(&mut harness);
+    harness.send_reply(Reply::Render(RenderReply::PollFailed(
         RenderId(1),
         Error::new("the video", ErrorKind::NotFound, ""),
     )));
     assert!(
-        status_message(&stage).starts_with("No new link. Not found: the video."),
+        status_message(&harness).starts_with("No new link. Not found: the video."),
         "{}",
-        status_message(&stage)
+        status_message(&harness)
     );
     assert!(
-        !stage
+        !harness
             .requests()
             .any(|request| matches!(request, Request::Download(DownloadRequest::OpenExternally(_))))
     );
@@ -146,23 +147,23 @@ fn an_old_link_that_cannot_be_renewed_is_not_opened() {
 fn a_downloaded_file_is_opened_without_its_link() {
     let mut row = linked_render(7 * 24);
     row.video_path = finished_render().video_path;
-    let mut stage = harness_with(row);
-    stage.press("<Enter>");
+    let mut harness = harness_with(row);
+    harness.press("<Enter>");
     let shown = Request::Download(DownloadRequest::OpenExternally(OpenTarget::File(
         "/videos/launch-teaser.mp4".into(),
     )));
-    assert!(stage.requests().any(|request| *request == shown));
-    take_effects(&mut stage);
-    stage.press("y");
-    assert_eq!(take_effects(&mut stage), [Effect::CopyToClipboard("/videos/launch-teaser.mp4".to_owned())]);
+    assert!(harness.requests().any(|request| *request == shown));
+    take_effects(&mut harness);
+    harness.press("y");
+    assert_eq!(take_effects(&mut harness), [Effect::CopyToClipboard("/videos/launch-teaser.mp4".to_owned())]);
 }
 
 /// A stage where the video just came to its end and is being fetched.
 fn fetching_harness() -> AppHarness {
-    let mut stage = harness_with(render(1, "Launch", RenderStage::Processing, 30));
-    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(linked_render(0)))));
-    assert_eq!(count_deliveries(&take_effects(&mut stage)), 1);
-    stage
+    let mut harness = harness_with(render(1, "Launch", RenderStage::Processing, 30));
+    harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(linked_render(0)))));
+    assert_eq!(count_deliveries(&take_effects(&mut harness)), 1);
+    harness
 }
 
 fn download_error_reply(kind: ErrorKind) -> Reply {
@@ -171,16 +172,16 @@ fn download_error_reply(kind: ErrorKind) -> Reply {
 
 #[test]
 fn a_download_that_the_network_interrupted_is_retried_automatically() {
-    let mut stage = fetching_harness();
-    stage.send_reply(download_error_reply(ErrorKind::NoConnection));
+    let mut harness = fetching_harness();
+    harness.send_reply(download_error_reply(ErrorKind::NoConnection));
     assert!(
-        status_message(&stage).starts_with("Launch was not downloaded yet. ")
-            && status_message(&stage).contains("is retried")
+        status_message(&harness).starts_with("Launch was not downloaded yet. ")
+            && status_message(&harness).contains("is retried")
     );
-    stage.app.studio.status_line.current = None;
+    harness.app.studio.status_line.current = None;
     // The timer that is out since the video was on its way.
-    stage.now += SignedDuration::from_secs(10);
-    stage.send(Message::Timer(Timer::Poll));
+    harness.now += SignedDuration::from_secs(10);
+    harness.send(Message::Timer(Timer::Poll));
     let gone = || {
         Reply::Render(RenderReply::PollFailed(
             RenderId(1),
@@ -188,63 +189,74 @@ fn a_download_that_the_network_interrupted_is_retried_automatically() {
         ))
     };
     for _ in 0..3 {
-        let wakes = take_effects(&mut stage)
+        let wakes = take_effects(&mut harness)
             .iter()
             .any(|effect| matches!(effect, Effect::StartTimer(_, Timer::Poll)));
         assert!(wakes, "nothing else is on its way");
-        stage.now += SignedDuration::from_secs(61);
-        stage.send(Message::Timer(Timer::Poll));
-        assert_eq!(count_polls(&take_effects(&mut stage)), 1, "its link is renewed first");
-        stage.send_reply(gone());
+        harness.now += SignedDuration::from_secs(61);
+        harness.send(Message::Timer(Timer::Poll));
+        assert_eq!(count_polls(&take_effects(&mut harness)), 1, "its link is renewed first");
+        harness.send_reply(gone());
     }
-    assert!(status_message(&stage).starts_with("The service is unreachable"), "{}", status_message(&stage));
-    stage.now += SignedDuration::from_secs(61);
-    stage.send(Message::Timer(Timer::Poll));
-    take_effects(&mut stage);
-    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(linked_render(0)))));
-    assert_eq!(status_message(&stage), "The service is reachable again after 3 m 03 s");
-    assert_eq!(count_deliveries(&take_effects(&mut stage)), 1);
-    stage.app.studio.status_line.current = None;
-    stage.send_reply(download_error_reply(ErrorKind::TimedOut));
-    assert_eq!(status_message(&stage), "", "it was told");
-    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(finished_render()))));
-    stage.now += SignedDuration::from_secs(61);
-    stage.send(Message::Timer(Timer::Poll));
-    assert_eq!(count_polls(&stage.effects), 0, "it is here");
+    assert!(
+        status_message(&harness).starts_with("The service is unreachable"),
+        "{}",
+        status_message(&harness)
+    );
+    harness.now += SignedDuration::from_secs(61);
+    harness.send(Message::Timer(Timer::Poll));
+    take_effects(&mut harness);
+    harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(linked_render(0)))));
+    assert_eq!(status_message(&harness), "The service is reachable again after 3 m 03 s");
+    assert_eq!(count_deliveries(&take_effects(&mut harness)), 1);
+    harness.app.studio.status_line.current = None;
+    harness.send_reply(download_error_reply(ErrorKind::TimedOut));
+    assert_eq!(status_message(&harness), "", "it was told");
+    harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(finished_render()))));
+    harness.now += SignedDuration::from_secs(61);
+    harness.send(Message::Timer(Timer::Poll));
+    assert_eq!(count_polls(&harness.effects), 0, "it is here");
 }
 
 #[test]
 fn a_download_without_disk_space_is_retried_only_by_the_user() {
-    let mut stage = fetching_harness();
+    let mut harness = fetching_harness();
     let what = "The video needs 812 MB, 300 MB free in /videos";
-    stage.send_reply(Reply::Download(DownloadReply::Failed(
+    harness.send_reply(Reply::Download(DownloadReply::Failed(
         RenderId(1),
         Error::new("the video", ErrorKind::File, what),
     )));
-    assert_eq!(status_message(&stage), format!("Launch was not downloaded. {what}"));
-    let hint = stage.app.studio.status_line.current.as_ref().and_then(|news| news.key_hint.as_ref()).unwrap();
+    assert_eq!(status_message(&harness), format!("Launch was not downloaded. {what}"));
+    let hint = harness
+        .app
+        .studio
+        .status_line
+        .current
+        .as_ref()
+        .and_then(|message| message.key_hint.as_ref())
+        .unwrap();
     assert_eq!((hint.keys, hint.action.as_str()), ("4 R", "tries again"));
-    take_effects(&mut stage);
-    stage.now += SignedDuration::from_hours(1);
-    stage.send(Message::Timer(Timer::Poll));
-    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![linked_render(0)]))));
-    assert_eq!((count_polls(&stage.effects), count_deliveries(&stage.effects)), (0, 0));
-    stage.press("R");
-    assert_eq!(count_polls(&take_effects(&mut stage)), 1);
-    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(linked_render(0)))));
-    assert_eq!(count_deliveries(&stage.effects), 1);
+    take_effects(&mut harness);
+    harness.now += SignedDuration::from_hours(1);
+    harness.send(Message::Timer(Timer::Poll));
+    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![linked_render(0)]))));
+    assert_eq!((count_polls(&harness.effects), count_deliveries(&harness.effects)), (0, 0));
+    harness.press("R");
+    assert_eq!(count_polls(&take_effects(&mut harness)), 1);
+    harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(linked_render(0)))));
+    assert_eq!(count_deliveries(&harness.effects), 1);
 }
 
 #[test]
 fn the_program_that_takes_over_polling_fetches_a_finished_video() {
-    let mut stage = harness_with(render(1, "Launch", RenderStage::Processing, 30));
-    stage.send_reply(Reply::Render(RenderReply::PollLease(Ok(false))));
-    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![linked_render(0)]))));
-    assert_eq!(count_polls(&take_effects(&mut stage)), 0, "the other one brings it");
-    stage.send_reply(Reply::Render(RenderReply::PollLease(Ok(true))));
-    assert_eq!(count_polls(&take_effects(&mut stage)), 1);
-    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(linked_render(0)))));
-    assert_eq!(count_deliveries(&stage.effects), 1);
+    let mut harness = harness_with(render(1, "Launch", RenderStage::Processing, 30));
+    harness.send_reply(Reply::Render(RenderReply::PollLease(Ok(false))));
+    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![linked_render(0)]))));
+    assert_eq!(count_polls(&take_effects(&mut harness)), 0, "the other one brings it");
+    harness.send_reply(Reply::Render(RenderReply::PollLease(Ok(true))));
+    assert_eq!(count_polls(&take_effects(&mut harness)), 1);
+    harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(linked_render(0)))));
+    assert_eq!(count_deliveries(&harness.effects), 1);
 }
 
 fn count_subtitle_requests(effects: &[Effect]) -> usize {
@@ -264,31 +276,31 @@ fn render_without_subtitles() -> Render {
 
 #[test]
 fn a_running_subtitle_download_is_not_started_again() {
-    let mut stage = fetching_harness();
-    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(render_without_subtitles()))));
+    let mut harness = fetching_harness();
+    harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(render_without_subtitles()))));
     // What this program wrote to the ledger makes it read that again.
-    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render_without_subtitles()]))));
-    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(render_without_subtitles()))));
-    stage.press("R");
-    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(render_without_subtitles()))));
-    let effects = take_effects(&mut stage);
+    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render_without_subtitles()]))));
+    harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(render_without_subtitles()))));
+    harness.press("R");
+    harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(render_without_subtitles()))));
+    let effects = take_effects(&mut harness);
     assert_eq!(
         (count_polls(&effects), count_deliveries(&effects), count_subtitle_requests(&effects)),
         (0, 0, 0)
     );
-    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(finished_render()))));
-    stage.press("R");
-    assert_eq!(count_polls(&take_effects(&mut stage)), 0, "nothing is missing");
+    harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(finished_render()))));
+    harness.press("R");
+    assert_eq!(count_polls(&take_effects(&mut harness)), 0, "nothing is missing");
 }
 
 #[test]
 fn subtitles_left_by_an_earlier_run_are_fetched_once() {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render_without_subtitles()]))));
-    assert_eq!(count_polls(&take_effects(&mut stage)), 1, "the link is renewed first");
+    let mut harness = AppHarness::ready(80, 24);
+    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render_without_subtitles()]))));
+    assert_eq!(count_polls(&take_effects(&mut harness)), 1, "the link is renewed first");
     for fetched in [1, 0, 0] {
-        stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(render_without_subtitles()))));
-        let effects = take_effects(&mut stage);
+        harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(render_without_subtitles()))));
+        let effects = take_effects(&mut harness);
         assert_eq!((count_deliveries(&effects), count_subtitle_requests(&effects)), (0, fetched));
     }
 }

@@ -51,24 +51,24 @@ fn key_inputs(text: &str) -> Vec<TerminalInput> {
 
 #[tokio::test]
 async fn the_quit_key_ends_the_loop() {
-    let mut stage = EventLoopHarness::new(key_inputs("q")).await;
-    assert!(matches!(stage.run().await, ExitReason::Quit));
+    let mut harness = EventLoopHarness::new(key_inputs("q")).await;
+    assert!(matches!(harness.run().await, ExitReason::Quit));
 }
 
 #[tokio::test]
 async fn a_hang_up_ends_the_loop_and_pending_writes_finish() {
-    let mut stage = EventLoopHarness::new(Vec::new()).await;
-    stage.signals.send(OsSignal::Continue).unwrap();
-    stage.signals.send(OsSignal::HangUp).unwrap();
-    assert!(matches!(stage.run().await, ExitReason::Signal(1)));
-    assert!(stage.harness.runner.drain(WAIT_TIMEOUT).await);
+    let mut harness = EventLoopHarness::new(Vec::new()).await;
+    harness.signals.send(OsSignal::Continue).unwrap();
+    harness.signals.send(OsSignal::HangUp).unwrap();
+    assert!(matches!(harness.run().await, ExitReason::Signal(1)));
+    assert!(harness.harness.runner.drain(WAIT_TIMEOUT).await);
 }
 
 #[tokio::test]
 async fn a_signal_ends_the_loop_before_pending_keys() {
     let endless = key_inputs(&"j".repeat(100_000));
-    let mut stage = EventLoopHarness::new(endless).await;
-    stage.signals.send(OsSignal::Terminate(15)).unwrap();
-    assert!(matches!(stage.run().await, ExitReason::Signal(15)));
-    assert!(stage.sources.inputs.0.len() > 90_000, "it came before the keys");
+    let mut harness = EventLoopHarness::new(endless).await;
+    harness.signals.send(OsSignal::Terminate(15)).unwrap();
+    assert!(matches!(harness.run().await, ExitReason::Signal(15)));
+    assert!(harness.sources.inputs.0.len() > 90_000, "it came before the keys");
 }

@@ -21,16 +21,16 @@ fn harness_with_voices(rows: &[(&str, &str, Gender)]) -> AppHarness {
         supports_pauses: None,
         supports_emotions: None,
     };
-    let mut stage = AppHarness::loading(80, 24);
+    let mut harness = AppHarness::loading(80, 24);
     let voices = VoiceCatalog { voices: rows.iter().map(voice).collect(), unreadable_count: 0 };
-    stage.answer_requests(|request| match request {
+    harness.answer_requests(|request| match request {
         Request::Catalog(CatalogRequest::LoadVoices) => {
             Some(Reply::Catalog(CatalogReply::VoicesLoaded(Ok(voices.clone()))))
         }
         _ => None,
     });
-    stage.press("2");
-    stage
+    harness.press("2");
+    harness
 }
 
 fn harness_with_five_voices() -> AppHarness {
@@ -44,9 +44,9 @@ fn harness_with_five_voices() -> AppHarness {
 }
 
 /// The names that are listed, in their order.
-fn listed_voices(stage: &AppHarness) -> Vec<String> {
+fn listed_voices(harness: &AppHarness) -> Vec<String> {
     let names = ["Malena", "Lucía", "Jose\u{301}", "Bruno", "Carla Mia"];
-    let screen = stage.screen();
+    let screen = harness.screen();
     screen
         .lines()
         .filter_map(|line| names.iter().find(|name| line.contains(&format!(" {name} "))))
@@ -55,9 +55,9 @@ fn listed_voices(stage: &AppHarness) -> Vec<String> {
 }
 
 fn filter_voices(query: &str) -> Vec<String> {
-    let mut stage = harness_with_five_voices();
-    stage.press("/").press(query);
-    listed_voices(&stage)
+    let mut harness = harness_with_five_voices();
+    harness.press("/").press(query);
+    listed_voices(&harness)
 }
 
 #[test]
@@ -82,40 +82,40 @@ fn matched_letters_are_highlighted() {
         ("bno", "Bruno", "Bno"),
         ("italian", "Carla Mia", ""),
     ] {
-        let mut stage = harness_with_five_voices();
-        stage.press("/").press(query).press("<Enter>1");
-        assert_eq!(highlighted_letters(&mut stage, found), shown, "{query}");
+        let mut harness = harness_with_five_voices();
+        harness.press("/").press(query).press("<Enter>1");
+        assert_eq!(highlighted_letters(&mut harness, found), shown, "{query}");
     }
 }
 
 /// The letters with the color of a match, in the row of this voice; a row that has the keys is reversed as a whole.
-fn highlighted_letters(stage: &mut AppHarness, name: &str) -> String {
-    stage.resize(160, 50);
+fn highlighted_letters(harness: &mut AppHarness, name: &str) -> String {
+    harness.resize(160, 50);
     let area = Rect::new(0, 0, 160, 50);
     let mut buf = Buffer::empty(area);
-    view(&stage.app, stage.now, area, &mut buf);
+    view(&harness.app, harness.now, area, &mut buf);
     let text = |y: u16| (2..40).map(|x| buf[(x, y)].symbol()).collect::<String>();
     let row = (0..50)
         .find(|y| text(*y).contains(&format!(" {name} ")))
-        .unwrap_or_else(|| panic!("{name}: {}", stage.screen()));
+        .unwrap_or_else(|| panic!("{name}: {}", harness.screen()));
     let cells = (4..26).map(|x| &buf[(x, row)]).filter(|cell| cell.fg == Color::Cyan);
     cells.map(Cell::symbol).collect()
 }
 
 /// What the palette shows for a query, a line each.
-fn palette_lines(stage: &mut AppHarness, query: &str) -> Vec<String> {
-    stage.press("<C-p>").press(query);
-    let screen = stage.screen();
+fn palette_lines(harness: &mut AppHarness, query: &str) -> Vec<String> {
+    harness.press("<C-p>").press(query);
+    let screen = harness.screen();
     let inside = screen.lines().skip(5).filter_map(|line| line.split('│').nth(1));
     let lines = inside.map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
-    stage.press("<Esc>");
+    harness.press("<Esc>");
     lines
 }
 
 #[test]
 fn the_palette_finds_commands_by_synonyms() {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.press("2");
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("2");
     for (word, command) in [
         ("quit", Command::Quit),
         ("exit", Command::Quit),
@@ -125,54 +125,57 @@ fn the_palette_finds_commands_by_synonyms() {
         ("play", Command::PlaySample),
         ("undo", Command::Undo),
     ] {
-        let found = palette_lines(&mut stage, word);
+        let found = palette_lines(&mut harness, word);
         let help = COMMAND_ROWS.iter().find(|row| row.command == command).unwrap().help;
         assert!(found.first().is_some_and(|line| line.starts_with(help)), "{word}: {found:?}");
     }
-    assert!(palette_lines(&mut stage, "svprj")[0].starts_with("Save the project"), "letters may stand apart");
-    stage.effects.clear();
-    stage.press("<C-p>exit<Enter>");
-    assert!(stage.effects.contains(&Effect::Quit), "{:?}", stage.effects);
+    assert!(
+        palette_lines(&mut harness, "svprj")[0].starts_with("Save the project"),
+        "letters may stand apart"
+    );
+    harness.effects.clear();
+    harness.press("<C-p>exit<Enter>");
+    assert!(harness.effects.contains(&Effect::Quit), "{:?}", harness.effects);
 }
 
 #[test]
 fn the_palette_lists_unavailable_commands_with_the_reason() {
-    let mut stage = AppHarness::ready(80, 24);
-    let found = palette_lines(&mut stage, "new scene");
+    let mut harness = AppHarness::ready(80, 24);
+    let found = palette_lines(&mut harness, "new scene");
     assert!(
         found[0].starts_with("Add a scene after this one") && found[0].ends_with("only in Scenes"),
         "{found:?}"
     );
-    stage.press("4");
-    let found = palette_lines(&mut stage, "cancel");
+    harness.press("4");
+    let found = palette_lines(&mut harness, "cancel");
     assert!(found[0].ends_with("no render here"), "{found:?}");
-    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
+    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
         1,
         "One",
         RenderStage::Processing,
         4,
     )]))));
-    let found = palette_lines(&mut stage, "cancel");
+    let found = palette_lines(&mut harness, "cancel");
     assert!(found[0].ends_with("not queued"), "{found:?}");
-    stage.press("<C-p>cancel<Enter>");
-    let screen = stage.screen();
+    harness.press("<C-p>cancel<Enter>");
+    let screen = harness.screen();
     assert!(screen.contains("Commands") && screen.contains("not sent: not queued"), "{screen}");
-    stage.press("<Esc><C-p>details");
+    harness.press("<Esc><C-p>details");
     assert!(
-        stage.screen().contains("Show the render's history"),
+        harness.screen().contains("Show the render's history"),
         "what applies stays as it is: {}",
-        stage.screen()
+        harness.screen()
     );
 }
 
 #[test]
 fn every_command_is_in_the_palette_of_every_pane() {
     for pane in ["1", "2", "3", "4"] {
-        let mut stage = AppHarness::ready(80, 24);
-        stage.press(pane);
+        let mut harness = AppHarness::ready(80, 24);
+        harness.press(pane);
         for row in COMMAND_ROWS.iter().filter(|row| row.scopes.is_empty() && row.command != Command::Palette)
         {
-            let found = palette_lines(&mut stage, row.help);
+            let found = palette_lines(&mut harness, row.help);
             assert!(
                 found.iter().any(|line| line.starts_with(&row.help[..20.min(row.help.len())])),
                 "{pane}: {}",
@@ -181,7 +184,7 @@ fn every_command_is_in_the_palette_of_every_pane() {
         }
         for help in ["Duplicate the scene", "Open the finished video", "Play or stop the voice sample"] {
             assert!(
-                palette_lines(&mut stage, help).iter().any(|line| line.starts_with(help)),
+                palette_lines(&mut harness, help).iter().any(|line| line.starts_with(help)),
                 "{pane}: {help}"
             );
         }

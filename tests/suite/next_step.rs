@@ -11,9 +11,9 @@ fn shown_next_step(
     speakers: &Result<VoiceCatalog, ErrorKind>,
     keys: &str,
 ) -> String {
-    let mut stage = AppHarness::with_account(ActiveAccount::Live { host: None }, 80, 24);
+    let mut harness = AppHarness::with_account(ActiveAccount::Live { host: None }, 80, 24);
     let failed = |kind| Error::new("the list", kind, "");
-    stage.answer_requests(|request| match request {
+    harness.answer_requests(|request| match request {
         Request::Catalog(CatalogRequest::LoadPhotos) => {
             Some(Reply::Catalog(CatalogReply::PhotosLoaded(photos.clone().map_err(failed))))
         }
@@ -22,8 +22,8 @@ fn shown_next_step(
         }
         _ => None,
     });
-    stage.press(keys);
-    let screen = stage.screen();
+    harness.press(keys);
+    let screen = harness.screen();
     let line = screen.lines().find_map(|line| line.trim().strip_prefix("Next: "));
     line.unwrap_or_else(|| panic!("no next step: {screen}")).to_owned()
 }
@@ -48,8 +48,8 @@ fn the_next_step_is_possible_in_the_current_state() {
 
 #[test]
 fn the_key_of_the_next_step_works() {
-    let mut stage = AppHarness::with_account(ActiveAccount::Live { host: None }, 80, 24);
-    stage.answer_requests(|request| match request {
+    let mut harness = AppHarness::with_account(ActiveAccount::Live { host: None }, 80, 24);
+    harness.answer_requests(|request| match request {
         Request::Catalog(CatalogRequest::LoadPhotos) => {
             Some(Reply::Catalog(CatalogReply::PhotosLoaded(Ok(PhotoCatalog::default()))))
         }
@@ -58,23 +58,26 @@ fn the_key_of_the_next_step_works() {
         ))),
         _ => None,
     });
-    stage.press("a");
-    assert!(stage.screen().contains("API key"), "{}", stage.screen());
-    stage.press("<Esc>1w");
+    harness.press("a");
+    assert!(harness.screen().contains("API key"), "{}", harness.screen());
+    harness.press("<Esc>1w");
     assert!(
-        stage.screen().contains("Photo workshop") || stage.screen().contains("picture"),
+        harness.screen().contains("Photo workshop") || harness.screen().contains("picture"),
         "{}",
-        stage.screen()
+        harness.screen()
     );
-    stage.press("<Esc>2R");
+    harness.press("<Esc>2R");
     assert_eq!(
-        stage.requests().filter(|request| **request == Request::Catalog(CatalogRequest::LoadVoices)).count(),
+        harness
+            .requests()
+            .filter(|request| **request == Request::Catalog(CatalogRequest::LoadVoices))
+            .count(),
         1
     );
 }
 
 #[test]
 fn while_the_lists_load_the_next_step_is_to_write_a_scene() {
-    let stage = AppHarness::loading(80, 24);
-    assert!(stage.screen().contains("Next: 3 write a scene"), "{}", stage.screen());
+    let harness = AppHarness::loading(80, 24);
+    assert!(harness.screen().contains("Next: 3 write a scene"), "{}", harness.screen());
 }

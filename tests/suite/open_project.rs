@@ -7,17 +7,17 @@ use crate::support::app_harness::{AppHarness, fixed_now};
 
 /// A stage with unsaved work that has no file, and another project to open.
 fn harness_with_unsaved_work() -> AppHarness {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.app.studio.environment.working_directory = "/home/ada".into();
-    stage.app.studio.environment.drafts_directory = "/home/ada/.local/share/cuecard/drafts".into();
-    stage.press("3<Enter>Not saved yet.<Esc><C-o>");
-    stage.send_reply(Reply::Project(ProjectReply::Listed(vec!["/home/ada/launch.toml".into()])));
-    stage
+    let mut harness = AppHarness::ready(80, 24);
+    harness.app.studio.environment.working_directory = "/home/ada".into();
+    harness.app.studio.environment.drafts_directory = "/home/ada/.local/share/cuecard/drafts".into();
+    harness.press("3<Enter>Not saved yet.<Esc><C-o>");
+    harness.send_reply(Reply::Project(ProjectReply::Listed(vec!["/home/ada/launch.toml".into()])));
+    harness
 }
 
 /// The unsaved work is kept, or is not.
-fn answer_autosave(stage: &mut AppHarness, result: &Result<(), Error>) {
-    stage.answer_requests(|request| match request {
+fn answer_autosave(harness: &mut AppHarness, result: &Result<(), Error>) {
+    harness.answer_requests(|request| match request {
         Request::Project(ProjectRequest::Autosave { .. }) => {
             Some(Reply::Project(ProjectReply::Autosaved(result.clone())))
         }
@@ -25,14 +25,14 @@ fn answer_autosave(stage: &mut AppHarness, result: &Result<(), Error>) {
     });
 }
 
-fn requests_a_project(stage: &AppHarness) -> bool {
-    stage.requests().any(|request| matches!(request, Request::Project(ProjectRequest::Open(_))))
+fn requests_a_project(harness: &AppHarness) -> bool {
+    harness.requests().any(|request| matches!(request, Request::Project(ProjectRequest::Open(_))))
 }
 
 /// The other project comes, once the unsaved work is kept.
-fn answer_open(stage: &mut AppHarness) {
-    answer_autosave(stage, &Ok(()));
-    stage.answer_requests(|request| match request {
+fn answer_open(harness: &mut AppHarness) {
+    answer_autosave(harness, &Ok(()));
+    harness.answer_requests(|request| match request {
         Request::Project(ProjectRequest::Open(path)) => {
             Some(Reply::Project(ProjectReply::Opened(Ok(Box::new(LoadedProject {
                 path: path.clone(),
@@ -48,16 +48,20 @@ fn answer_open(stage: &mut AppHarness) {
 
 #[test]
 fn opening_another_project_says_where_the_unsaved_work_is_kept() {
-    let mut stage = harness_with_unsaved_work();
-    stage.press("launch<Enter>");
+    let mut harness = harness_with_unsaved_work();
+    harness.press("launch<Enter>");
     assert!(
-        stage
+        harness
             .requests()
             .any(|request| matches!(request, Request::Project(ProjectRequest::Autosave { path: None, .. })))
     );
-    assert!(!requests_a_project(&stage) && !stage.screen().contains("is kept in"), "{}", stage.screen());
-    answer_open(&mut stage);
-    let screen = stage.screen();
+    assert!(
+        !requests_a_project(&harness) && !harness.screen().contains("is kept in"),
+        "{}",
+        harness.screen()
+    );
+    answer_open(&mut harness);
+    let screen = harness.screen();
     assert!(screen.contains("Unsaved changes to Untitled are kept in"), "{screen}");
     assert!(screen.contains("/home/ada/.local/share/cuecard/drafts"), "{screen}");
     assert!(screen.contains("Ctrl-o lists them"), "{screen}");
@@ -65,61 +69,61 @@ fn opening_another_project_says_where_the_unsaved_work_is_kept() {
 
 #[test]
 fn unsaved_work_is_listed_among_the_projects_and_can_be_reopened() {
-    let mut stage = harness_with_unsaved_work();
-    stage.press("launch<Enter>");
-    answer_open(&mut stage);
-    stage.press("<Esc><C-o>");
+    let mut harness = harness_with_unsaved_work();
+    harness.press("launch<Enter>");
+    answer_open(&mut harness);
+    harness.press("<Esc><C-o>");
     let work = |project: Option<&str>| UnsavedWork { project: project.map(Into::into) };
-    stage.send_reply(Reply::Project(ProjectReply::UnsavedWorkListed(vec![
+    harness.send_reply(Reply::Project(ProjectReply::UnsavedWorkListed(vec![
         work(None),
         work(Some("/home/ada/launch.toml")),
         work(Some("/home/ada/reel.toml")),
     ])));
-    let screen = stage.screen();
+    let screen = harness.screen();
     let with = |name: &str| screen.lines().find(|line| line.contains(name) && line.contains("unsaved work"));
     assert!(with("Untitled").is_some() && with("reel.toml").is_some(), "{screen}");
     assert!(with("launch.toml").is_none(), "it is the one that is open: {screen}");
-    stage.press("untitled<Enter>");
+    harness.press("untitled<Enter>");
     assert!(
-        stage.requests().any(|request| *request == Request::Project(ProjectRequest::Open(None))),
+        harness.requests().any(|request| *request == Request::Project(ProjectRequest::Open(None))),
         "{:?}",
-        stage.effects
+        harness.effects
     );
 }
 
 #[test]
 fn opening_another_project_after_a_save_shows_no_message() {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.press("<C-o>");
-    stage.send_reply(Reply::Project(ProjectReply::Listed(vec!["/home/ada/launch.toml".into()])));
-    stage.press("<Enter>");
-    answer_open(&mut stage);
-    assert!(!stage.screen().contains("is kept in"), "{}", stage.screen());
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("<C-o>");
+    harness.send_reply(Reply::Project(ProjectReply::Listed(vec!["/home/ada/launch.toml".into()])));
+    harness.press("<Enter>");
+    answer_open(&mut harness);
+    assert!(!harness.screen().contains("is kept in"), "{}", harness.screen());
 }
 
 #[test]
 fn another_project_is_not_opened_if_unsaved_work_cannot_be_kept() {
-    let mut stage = harness_with_unsaved_work();
-    stage.press("launch<Enter>");
-    answer_autosave(&mut stage, &Err(Error::new("the disk", ErrorKind::File, "is full")));
-    assert!(!requests_a_project(&stage), "{:?}", stage.effects);
-    let screen = stage.screen();
+    let mut harness = harness_with_unsaved_work();
+    harness.press("launch<Enter>");
+    answer_autosave(&mut harness, &Err(Error::new("the disk", ErrorKind::File, "is full")));
+    assert!(!requests_a_project(&harness), "{:?}", harness.effects);
+    let screen = harness.screen();
     assert!(screen.contains("launch.toml is not opened: the unsaved work on Untitled"), "{screen}");
     assert!(screen.contains("Not saved yet."), "{screen}");
     // A draft that is written later opens nothing.
-    stage.send_reply(Reply::Project(ProjectReply::Autosaved(Ok(()))));
-    assert!(!requests_a_project(&stage), "{:?}", stage.effects);
+    harness.send_reply(Reply::Project(ProjectReply::Autosaved(Ok(()))));
+    assert!(!requests_a_project(&harness), "{:?}", harness.effects);
 }
 
 #[test]
 fn text_typed_while_another_project_opens_is_kept() {
-    let mut stage = harness_with_unsaved_work();
-    stage.press("launch<Enter>3<Enter> More.");
-    answer_autosave(&mut stage, &Ok(()));
-    assert!(requests_a_project(&stage), "{:?}", stage.effects);
-    stage.press(" And more.");
-    answer_open(&mut stage);
-    let last = stage.requests().filter_map(|request| match request {
+    let mut harness = harness_with_unsaved_work();
+    harness.press("launch<Enter>3<Enter> More.");
+    answer_autosave(&mut harness, &Ok(()));
+    assert!(requests_a_project(&harness), "{:?}", harness.effects);
+    harness.press(" And more.");
+    answer_open(&mut harness);
+    let last = harness.requests().filter_map(|request| match request {
         Request::Project(ProjectRequest::Autosave { path: None, project }) => {
             Some(project.scenes[0].script.as_str())
         }

@@ -17,7 +17,7 @@ fn project(photo: &str, voice: &str) -> Project {
 
 /// A stage with a whole project of this photo and voice, which came from a file.
 fn harness_with_project(photo: &str, voice: &str) -> AppHarness {
-    let mut stage = AppHarness::ready(80, 24);
+    let mut harness = AppHarness::ready(80, 24);
     let opened = LoadedProject {
         path: Some("video.toml".into()),
         project: project(photo, voice),
@@ -25,20 +25,20 @@ fn harness_with_project(photo: &str, voice: &str) -> AppHarness {
         unsaved: None,
         remaining_unsaved: 0,
     };
-    stage.send_reply(Reply::Project(ProjectReply::Opened(Ok(Box::new(opened)))));
-    stage
+    harness.send_reply(Reply::Project(ProjectReply::Opened(Ok(Box::new(opened)))));
+    harness
 }
 
 #[test]
 fn a_unique_name_in_a_project_selects_its_photo_or_voice() {
-    let mut stage = harness_with_project("marco", "Rachel");
-    assert!(!stage.app.studio.project_state.is_unsaved(), "the file keeps the names");
-    assert!(stage.screen().contains("1 Photo ✓ Marco"), "{}", stage.screen());
-    stage.press("2<Down>");
+    let mut harness = harness_with_project("marco", "Rachel");
+    assert!(!harness.app.studio.project_state.is_unsaved(), "the file keeps the names");
+    assert!(harness.screen().contains("1 Photo ✓ Marco"), "{}", harness.screen());
+    harness.press("2<Down>");
     let chosen = |screen: &str| screen.lines().any(|line| line.contains("Rachel") && line.contains('✓'));
-    assert!(chosen(&stage.screen()), "{}", stage.screen());
-    stage.press("<C-r><Enter>");
-    let order = stage.requests().find_map(|request| match request {
+    assert!(chosen(&harness.screen()), "{}", harness.screen());
+    harness.press("<C-r><Enter>");
+    let order = harness.requests().find_map(|request| match request {
         Request::Render(RenderRequest::Submit(order)) => Some(order),
         _ => None,
     });
@@ -48,53 +48,53 @@ fn a_unique_name_in_a_project_selects_its_photo_or_voice() {
 
 #[test]
 fn an_unknown_photo_name_is_reported_and_nothing_is_sent() {
-    let mut stage = harness_with_project("Ingrid, red scarf", "voice0");
-    let said = "no photo has the id or name \"Ingrid, red scarf\"";
-    let seen = stage.press("1").screen();
+    let mut harness = harness_with_project("Ingrid, red scarf", "voice0");
+    let text = "no photo has the id or name \"Ingrid, red scarf\"";
+    let seen = harness.press("1").screen();
     assert!(
         seen.contains("✗ no photo has the id or name \"Ingrid, red") && seen.contains("1 Photo ✗"),
         "{seen}"
     );
-    stage.press("2<C-r>");
-    assert!(stage.screen().contains(&format!("Not sent: {said}")), "{}", stage.screen());
-    assert!(stage.screen().contains("1 Photos"), "the keys go where it is mended: {}", stage.screen());
-    assert!(!stage.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
-    let mut stage = harness_with_project("0f3a22", "voice0");
-    assert!(stage.screen().contains("0f3a22 is not in this list"), "{}", stage.screen());
-    stage.press("<C-r><Enter>");
+    harness.press("2<C-r>");
+    assert!(harness.screen().contains(&format!("Not sent: {text}")), "{}", harness.screen());
+    assert!(harness.screen().contains("1 Photos"), "the keys go where it is mended: {}", harness.screen());
+    assert!(!harness.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
+    let mut harness = harness_with_project("0f3a22", "voice0");
+    assert!(harness.screen().contains("0f3a22 is not in this list"), "{}", harness.screen());
+    harness.press("<C-r><Enter>");
     assert!(
-        stage.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))),
+        harness.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))),
         "it may be an id"
     );
-    let mut stage = harness_with_project("Marco", "voice0");
-    stage.app.studio.catalog.photos = Remote::Idle;
-    stage.press("<C-r>");
-    let seen = stage.screen();
+    let mut harness = harness_with_project("Marco", "voice0");
+    harness.app.studio.catalog.photos = Remote::Idle;
+    harness.press("<C-r>");
+    let seen = harness.screen();
     assert!(seen.contains("Not sent: \"Marco\" is a name, and the photos are not listed"), "{seen}");
 }
 
 #[test]
 fn unknown_keys_of_a_project_file_are_reported() {
-    let mut stage = harness_with_project("photo0", "voice0");
+    let mut harness = harness_with_project("photo0", "voice0");
     let key = |line, name: &str| UnknownKey {
         line: Some(line),
         name: name.to_owned(),
         location: KeyLocation::Project,
         is_table: false,
     };
-    stage.send_reply(Reply::Project(ProjectReply::UnknownKeys(vec![
+    harness.send_reply(Reply::Project(ProjectReply::UnknownKeys(vec![
         key(2, "Title"),
         key(3, "author"),
         key(5, "photos"),
     ])));
-    let screen = stage.screen();
+    let screen = harness.screen();
     assert!(screen.contains("line 2: unknown key Title: did you mean title?"), "{screen}");
     assert!(screen.contains("1 more"), "{screen}");
 }
 
 #[test]
 fn unknown_keys_do_not_replace_other_messages_or_their_hints() {
-    let mut stage = AppHarness::ready(80, 24);
+    let mut harness = AppHarness::ready(80, 24);
     let unsaved = Project { title: "Draft".into(), ..project("photo0", "voice0") };
     let opened = LoadedProject {
         path: Some("video.toml".into()),
@@ -103,26 +103,26 @@ fn unknown_keys_do_not_replace_other_messages_or_their_hints() {
         unsaved: Some((unsaved, fixed_now())),
         remaining_unsaved: 0,
     };
-    stage.send_reply(Reply::Project(ProjectReply::Opened(Ok(Box::new(opened)))));
+    harness.send_reply(Reply::Project(ProjectReply::Opened(Ok(Box::new(opened)))));
     let key = UnknownKey {
         line: Some(2),
         name: "Title".to_owned(),
         location: KeyLocation::Project,
         is_table: false,
     };
-    stage.send_reply(Reply::Project(ProjectReply::UnknownKeys(vec![key])));
-    let screen = stage.screen();
+    harness.send_reply(Reply::Project(ProjectReply::UnknownKeys(vec![key])));
+    let screen = harness.screen();
     assert!(screen.contains("unknown key Title"), "{screen}");
     assert!(screen.contains(" ago · Ctrl-z goes to the saved file"), "{screen}");
 }
 
 #[test]
 fn ctrl_r_with_an_unknown_name_keeps_the_focus_in_the_text() {
-    let mut stage = harness_with_project("Ingrid, red scarf", "voice0");
-    stage.press("3<Enter><C-r>");
-    let screen = stage.screen();
+    let mut harness = harness_with_project("Ingrid, red scarf", "voice0");
+    harness.press("3<Enter><C-r>");
+    let screen = harness.screen();
     assert!(screen.contains("Not sent: no photo has the id or name"), "{screen}");
     assert!(screen.contains("Esc 1 chooses"), "{screen}");
-    stage.press(" wq");
-    assert_eq!(stage.app.studio.project_state.project.scenes[0].script, "Hello there. wq");
+    harness.press(" wq");
+    assert_eq!(harness.app.studio.project_state.project.scenes[0].script, "Hello there. wq");
 }

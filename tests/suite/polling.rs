@@ -57,7 +57,7 @@ impl QueueHarness {
     }
 
     fn status_message(&self) -> &str {
-        self.studio.status_line.current.as_ref().map_or("", |news| &news.text)
+        self.studio.status_line.current.as_ref().map_or("", |message| &message.text)
     }
 }
 

@@ -13,12 +13,12 @@ use crate::spend::spend_harness;
 use crate::support::app_harness::AppHarness;
 
 /// A video of 5 words, which are 2 seconds.
-fn write_project(stage: &mut AppHarness) -> &mut AppHarness {
-    stage.press("1<Enter>2<Enter>3<Enter>Hello there, and welcome here.<Esc>")
+fn write_project(harness: &mut AppHarness) -> &mut AppHarness {
+    harness.press("1<Enter>2<Enter>3<Enter>Hello there, and welcome here.<Esc>")
 }
 
-fn price_dialog_screen(stage: &mut AppHarness) -> String {
-    write_project(stage).press("<C-r>").screen()
+fn price_dialog_screen(harness: &mut AppHarness) -> String {
+    write_project(harness).press("<C-r>").screen()
 }
 
 #[test]
@@ -29,14 +29,14 @@ fn a_price_is_rounded_wherever_it_is_shown() {
         (Rounding::Whole, "1"),
         (Rounding::HalfMinute, "10"),
     ] {
-        let mut stage = AppHarness::ready(120, 30);
-        stage.app.studio.rate.rounding = rounding;
-        let screen = write_project(&mut stage).screen();
+        let mut harness = AppHarness::ready(120, 30);
+        harness.app.studio.rate.rounding = rounding;
+        let screen = write_project(&mut harness).screen();
         assert!(screen.contains(&format!("~{price} cr")), "{rounding:?}\n{screen}");
-        let screen = stage.press("<C-r>").screen();
+        let screen = harness.press("<C-r>").screen();
         assert!(screen.contains(&format!("about {price} credits (")), "{rounding:?}\n{screen}");
-        stage.press("<Enter>");
-        let cost = stage.requests().find_map(|request| match request {
+        harness.press("<Enter>");
+        let cost = harness.requests().find_map(|request| match request {
             Request::Render(RenderRequest::Submit(order)) => Some(order.estimated_cost.to_string()),
             _ => None,
         });
@@ -47,31 +47,31 @@ fn a_price_is_rounded_wherever_it_is_shown() {
 #[test]
 fn a_cap_is_compared_with_the_rounded_price() {
     for (rounding, stopped) in [(Rounding::Exact, false), (Rounding::Whole, true)] {
-        let mut stage = spend_harness(120, 30, Vec::new());
-        stage.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory::default())))));
-        stage.app.studio.settings.caps = SpendingCaps { day: Some(0.8), project: None };
-        stage.app.studio.rate.rounding = rounding;
-        let screen = price_dialog_screen(&mut stage);
+        let mut harness = spend_harness(120, 30, Vec::new());
+        harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory::default())))));
+        harness.app.studio.settings.caps = SpendingCaps { day: Some(0.8), project: None };
+        harness.app.studio.rate.rounding = rounding;
+        let screen = price_dialog_screen(&mut harness);
         assert_eq!(screen.contains("would go beyond the daily cap"), stopped, "{screen}");
     }
 }
 
 #[test]
 fn the_rounding_is_kept_when_the_rate_changes_with_the_balance() {
-    let mut stage = AppHarness::ready(120, 30);
-    stage.app.studio.rate.rounding = Rounding::Whole;
-    stage
+    let mut harness = AppHarness::ready(120, 30);
+    harness.app.studio.rate.rounding = Rounding::Whole;
+    harness
         .send_reply(Reply::Account(AccountReply::BalanceLoaded(Ok(Some(Money::new(5.0, Unit::Usd).into())))));
-    assert_eq!(stage.app.studio.rate, Rate::V3_WALLET.with_rounding(Rounding::Whole));
-    let screen = price_dialog_screen(&mut stage);
+    assert_eq!(harness.app.studio.rate, Rate::V3_WALLET.with_rounding(Rounding::Whole));
+    let screen = price_dialog_screen(&mut harness);
     assert!(screen.contains("about $1.00") && screen.contains("balance $5.00 → about $4.00"), "{screen}");
 }
 
 #[test]
 fn an_estimate_in_another_unit_is_not_subtracted_from_the_balance() {
-    let mut stage = AppHarness::ready(120, 30);
-    stage.app.studio.rate = Rate::V3_WALLET;
-    let screen = price_dialog_screen(&mut stage);
+    let mut harness = AppHarness::ready(120, 30);
+    harness.app.studio.rate = Rate::V3_WALLET;
+    let screen = price_dialog_screen(&mut harness);
     assert!(screen.contains("balance 412 credits") && !screen.contains("412 credits →"), "{screen}");
     assert!(screen.contains("different units"), "{screen}");
 }
@@ -80,15 +80,15 @@ fn an_estimate_in_another_unit_is_not_subtracted_from_the_balance() {
 fn an_empty_credit_balance_is_no_shortage_within_the_overage_limit() {
     let usage = |left, dollars| {
         let beyond = Some(Money::new(dollars, Unit::Usd));
-        let mut stage = AppHarness::ready(120, 30);
+        let mut harness = AppHarness::ready(120, 30);
         let balance = Balance { remaining: Money::new(left, Unit::ApiCredit), overage_limit: beyond };
-        stage.send_reply(Reply::Account(AccountReply::BalanceLoaded(Ok(Some(balance)))));
-        (price_dialog_screen(&mut stage), stage)
+        harness.send_reply(Reply::Account(AccountReply::BalanceLoaded(Ok(Some(balance)))));
+        (price_dialog_screen(&mut harness), harness)
     };
-    let (screen, stage) = usage(0.0, 168.6);
+    let (screen, harness) = usage(0.0, 168.6);
     assert!(screen.contains("balance 0 API credits, then $168.60 "), "{screen}");
     assert!(screen.contains("about $0.10 is charged") && !screen.contains("not enough"), "{screen}");
-    assert_eq!(stage.app.studio.rate, Rate::API_PLAN);
+    assert_eq!(harness.app.studio.rate, Rate::API_PLAN);
     let screen = usage(5.0, 168.6).0;
     assert!(screen.contains("balance 5 API credits, then $168.60 → about 4.8 API credits"), "{screen}");
     let screen = usage(0.0, 0.05).0;
@@ -97,24 +97,24 @@ fn an_empty_credit_balance_is_no_shortage_within_the_overage_limit() {
 
 #[test]
 fn an_alternative_dialect_is_offered_at_its_own_price() {
-    let mut stage = AppHarness::ready(120, 40);
-    (stage.app.studio.rate.rounding, stage.app.studio.settings.multi_scene_mode) =
+    let mut harness = AppHarness::ready(120, 40);
+    (harness.app.studio.rate.rounding, harness.app.studio.settings.multi_scene_mode) =
         (Rounding::Whole, MultiSceneMode::Separate);
-    write_project(&mut stage).press("nOne more.<Esc>");
-    let spec = stage.app.studio.project_state.project.spec().unwrap();
-    let order = stage.app.studio.prepare_render(spec);
+    write_project(&mut harness).press("nOne more.<Esc>");
+    let spec = harness.app.studio.project_state.project.spec().unwrap();
+    let order = harness.app.studio.prepare_render(spec);
     assert_eq!(order.estimated_cost.to_string(), "1 credits", "as scenes");
     let refused = Dialect::Scenes;
-    stage.send_reply(Reply::Render(RenderReply::DialectRefused(Box::new(DialectRefusal {
+    harness.send_reply(Reply::Render(RenderReply::DialectRefused(Box::new(DialectRefusal {
         render: order,
         refused_dialect: refused,
         alternatives: refused.fallbacks().to_vec(),
     }))));
-    let screen = stage.screen();
+    let screen = harness.screen();
     assert!(screen.contains("av4-flat: about 2 credits"), "{screen}");
     assert!(screen.contains("v3: nothing is lost, about 1 credits"), "{screen}");
-    stage.press("<Right><Enter>");
-    let sent = stage.requests().find_map(|request| match request {
+    harness.press("<Right><Enter>");
+    let sent = harness.requests().find_map(|request| match request {
         Request::Render(RenderRequest::Submit(order)) => {
             Some((order.dialect_override, order.estimated_cost.to_string()))
         }
@@ -124,13 +124,13 @@ fn an_alternative_dialect_is_offered_at_its_own_price() {
 }
 
 fn harness_with_v3_price_dialog() -> AppHarness {
-    let mut stage = AppHarness::ready(120, 30);
-    stage.send_reply(Reply::Account(AccountReply::DialectDetected(Dialect::V3, None)));
-    price_dialog_screen(&mut stage);
-    stage
+    let mut harness = AppHarness::ready(120, 30);
+    harness.send_reply(Reply::Account(AccountReply::DialectDetected(Dialect::V3, None)));
+    price_dialog_screen(&mut harness);
+    harness
 }
 
-fn measured_specs(stage: &AppHarness) -> Vec<VideoSpec> {
+fn measured_specs(harness: &AppHarness) -> Vec<VideoSpec> {
     let spec = |request: &Request| {
         if let Request::Project(ProjectRequest::MeasureSpeech(spec)) = request {
             Some(*spec.clone())
@@ -138,95 +138,96 @@ fn measured_specs(stage: &AppHarness) -> Vec<VideoSpec> {
             None
         }
     };
-    stage.requests().filter_map(spec).collect()
+    harness.requests().filter_map(spec).collect()
 }
 
 #[test]
 fn the_service_measures_a_video_when_the_user_asks() {
-    let mut stage = harness_with_v3_price_dialog();
+    let mut harness = harness_with_v3_price_dialog();
     assert!(
-        stage.screen().contains("Measure lets the service synthesize") && measured_specs(&stage).is_empty(),
+        harness.screen().contains("Measure lets the service synthesize")
+            && measured_specs(&harness).is_empty(),
         "{}",
-        stage.screen()
+        harness.screen()
     );
-    stage.press("<Left><Enter>");
-    assert!(stage.screen().contains("measuring: the service synthesizes"), "{}", stage.screen());
-    stage.press("<Enter>");
-    let specs = measured_specs(&stage);
+    harness.press("<Left><Enter>");
+    assert!(harness.screen().contains("measuring: the service synthesizes"), "{}", harness.screen());
+    harness.press("<Enter>");
+    let specs = measured_specs(&harness);
     assert_eq!(specs.len(), 1, "not twice");
-    stage.send_reply(Reply::Project(ProjectReply::SpeechMeasured(
+    harness.send_reply(Reply::Project(ProjectReply::SpeechMeasured(
         Box::new(specs[0].clone()),
         Ok(vec![2.5, 3.5]),
     )));
-    assert!(stage.screen().contains("exactly 6.0 s, 2 credits"), "{}", stage.screen());
-    stage.press("<Esc><C-r>");
-    assert!(stage.screen().contains("exactly 6.0 s"), "it is known of this video: {}", stage.screen());
-    stage.press("<Esc><Enter>More words.<Esc><C-r>");
-    assert!(!stage.screen().contains("exactly"), "and of no other: {}", stage.screen());
-    assert!(!stage.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
+    assert!(harness.screen().contains("exactly 6.0 s, 2 credits"), "{}", harness.screen());
+    harness.press("<Esc><C-r>");
+    assert!(harness.screen().contains("exactly 6.0 s"), "it is known of this video: {}", harness.screen());
+    harness.press("<Esc><Enter>More words.<Esc><C-r>");
+    assert!(!harness.screen().contains("exactly"), "and of no other: {}", harness.screen());
+    assert!(!harness.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
 }
 
 #[test]
 fn a_failed_measurement_keeps_the_estimated_price() {
-    let mut stage = harness_with_v3_price_dialog();
-    stage.press("<Left><Enter>");
-    let spec = measured_specs(&stage).remove(0);
+    let mut harness = harness_with_v3_price_dialog();
+    harness.press("<Left><Enter>");
+    let spec = measured_specs(&harness).remove(0);
     let fault = Error::new("the speech", ErrorKind::ServiceFailure, "internal error");
-    stage.send_reply(Reply::Project(ProjectReply::SpeechMeasured(Box::new(spec), Err(fault))));
-    let screen = stage.screen();
+    harness.send_reply(Reply::Project(ProjectReply::SpeechMeasured(Box::new(spec), Err(fault))));
+    let screen = harness.screen();
     assert!(screen.contains("Not measured.") && screen.contains("about 0.7 credits"), "{screen}");
-    stage.press("<Enter>");
-    assert_eq!(measured_specs(&stage).len(), 2, "again, since the user says so");
-    stage.press("<Right><Enter>");
-    assert!(stage.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
+    harness.press("<Enter>");
+    assert_eq!(measured_specs(&harness).len(), 2, "again, since the user says so");
+    harness.press("<Right><Enter>");
+    assert!(harness.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
 }
 
 #[test]
 fn v2_offers_no_measurement() {
-    let mut stage = AppHarness::ready(120, 30);
-    let screen = price_dialog_screen(&mut stage);
+    let mut harness = AppHarness::ready(120, 30);
+    let screen = price_dialog_screen(&mut harness);
     assert!(screen.contains("Show request") && !screen.contains("Measure"), "{screen}");
-    stage.press("m");
-    assert!(measured_specs(&stage).is_empty());
+    harness.press("m");
+    assert!(measured_specs(&harness).is_empty());
 }
 
 #[test]
 fn without_a_balance_a_cap_uses_the_unit_that_was_paid_last() {
     let past = crate::spend::past_render(0, None, 9.5, Unit::ApiCredit);
-    let mut stage = spend_harness(120, 30, vec![past.clone()]);
+    let mut harness = spend_harness(120, 30, vec![past.clone()]);
     let unknown = || Error::new("the balance", ErrorKind::ServiceFailure, "");
     for known in [false, true] {
-        stage.app.studio.account.balance = Remote::Idle;
-        stage.send_reply(Reply::Account(AccountReply::BalanceLoaded(if known {
+        harness.app.studio.account.balance = Remote::Idle;
+        harness.send_reply(Reply::Account(AccountReply::BalanceLoaded(if known {
             Ok(Some(Money::new(9.0, Unit::Usd).into()))
         } else {
             Err(unknown())
         })));
-        stage.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
+        harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
             renders: vec![past.clone()],
         })))));
         let unit = if known { Unit::Usd } else { Unit::ApiCredit };
-        assert_eq!(stage.app.studio.rate.unit, unit);
+        assert_eq!(harness.app.studio.rate.unit, unit);
     }
-    let mut stage = spend_harness(120, 30, vec![past]);
-    stage.app.studio.account.balance = Remote::Failed(unknown());
-    stage.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
-        renders: stage.app.studio.spend.history.renders.clone(),
+    let mut harness = spend_harness(120, 30, vec![past]);
+    harness.app.studio.account.balance = Remote::Failed(unknown());
+    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
+        renders: harness.app.studio.spend.history.renders.clone(),
     })))));
-    stage.app.studio.settings.caps = SpendingCaps { day: Some(9.6), project: None };
-    let screen = price_dialog_screen(&mut stage);
+    harness.app.studio.settings.caps = SpendingCaps { day: Some(9.6), project: None };
+    let screen = price_dialog_screen(&mut harness);
     assert!(screen.contains("would go beyond the daily cap: 9.5 API credits of 9.6"), "{screen}");
 }
 
 #[test]
 fn the_price_dialog_counts_renders_being_sent_and_in_progress() {
-    let mut stage = AppHarness::ready(160, 50);
-    price_dialog_screen(&mut stage);
-    let screen = stage.press("<Enter>4").screen();
+    let mut harness = AppHarness::ready(160, 50);
+    price_dialog_screen(&mut harness);
+    let screen = harness.press("<Enter>4").screen();
     assert!(screen.contains("to be sent …") && !screen.contains("Nothing rendered yet"), "{screen}");
     let flying = crate::support::app_harness::render(1, "Video", cuecard::domain::Stage::Pending, 3);
-    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![flying]))));
-    let screen = stage.press("<C-r>").screen();
+    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![flying]))));
+    let screen = harness.press("<C-r>").screen();
     assert!(screen.contains("1 render in progress costs about 16 credits more"), "{screen}");
     assert!(screen.contains("This project was rendered before (sending); it costs again."), "{screen}");
 }

@@ -9,54 +9,54 @@ use cuecard::studio::{
 
 use crate::support::app_harness::{AppHarness, fixed_now, render};
 
-fn scripts(stage: &AppHarness) -> Vec<&str> {
-    stage.app.studio.project_state.project.scenes.iter().map(|scene| scene.script.as_str()).collect()
+fn scripts(harness: &AppHarness) -> Vec<&str> {
+    harness.app.studio.project_state.project.scenes.iter().map(|scene| scene.script.as_str()).collect()
 }
 
 #[test]
 fn the_estimate_is_updated_at_every_keystroke() {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.press("3<Enter>one");
-    assert!(stage.screen().contains("1 word  0.4 s  0.1 cr"), "{}", stage.screen());
-    stage.press(" two");
-    assert!(stage.screen().contains("2 words  0.8 s  0.3 cr"), "{}", stage.screen());
-    stage.press(" <break time=\"2s\"/>");
-    assert!(stage.screen().contains("2 words  2.8 s"), "{}", stage.screen());
-    assert!(stage.screen().contains("of 412 cr"), "{}", stage.screen());
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>one");
+    assert!(harness.screen().contains("1 word  0.4 s  0.1 cr"), "{}", harness.screen());
+    harness.press(" two");
+    assert!(harness.screen().contains("2 words  0.8 s  0.3 cr"), "{}", harness.screen());
+    harness.press(" <break time=\"2s\"/>");
+    assert!(harness.screen().contains("2 words  2.8 s"), "{}", harness.screen());
+    assert!(harness.screen().contains("of 412 cr"), "{}", harness.screen());
 }
 
 #[test]
 fn scenes_are_added_moved_duplicated_deleted_and_restored() {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.press("3<Enter>first<Esc>nsecond<Esc>");
-    assert_eq!(scripts(&stage), ["first", "second"]);
-    stage.press("K");
-    assert_eq!(scripts(&stage), ["second", "first"]);
-    stage.press("D");
-    assert_eq!(scripts(&stage), ["second", "second", "first"]);
-    stage.press("xx");
-    assert_eq!(scripts(&stage), ["second"]);
-    assert!(stage.screen().contains("Scene 2 was deleted · Ctrl-z restores it"), "{}", stage.screen());
-    stage.press("<C-z><C-z><C-z><C-z>");
-    assert_eq!(scripts(&stage), ["first", "second"]);
-    stage.press("<C-y>");
-    assert_eq!(scripts(&stage), ["second", "first"]);
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>first<Esc>nsecond<Esc>");
+    assert_eq!(scripts(&harness), ["first", "second"]);
+    harness.press("K");
+    assert_eq!(scripts(&harness), ["second", "first"]);
+    harness.press("D");
+    assert_eq!(scripts(&harness), ["second", "second", "first"]);
+    harness.press("xx");
+    assert_eq!(scripts(&harness), ["second"]);
+    assert!(harness.screen().contains("Scene 2 was deleted · Ctrl-z restores it"), "{}", harness.screen());
+    harness.press("<C-z><C-z><C-z><C-z>");
+    assert_eq!(scripts(&harness), ["first", "second"]);
+    harness.press("<C-y>");
+    assert_eq!(scripts(&harness), ["second", "first"]);
 }
 
 #[test]
 fn undo_goes_back_word_by_word_in_the_open_field() {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.press("3<Enter>one two three<C-z>");
-    assert_eq!(scripts(&stage), ["one two "]);
-    stage.press("<C-z>2");
-    assert_eq!(scripts(&stage), ["one 2"], "the field goes on where undo left it");
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>one two three<C-z>");
+    assert_eq!(scripts(&harness), ["one two "]);
+    harness.press("<C-z>2");
+    assert_eq!(scripts(&harness), ["one 2"], "the field goes on where undo left it");
 }
 
 #[test]
 fn scene_options_change_with_the_arrow_keys() {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.press("3<Tab>Hi<Tab><Right><Right><Tab><Right><Tab> <Tab>Avatar waves");
-    let scene = &stage.app.studio.project_state.project.scenes[0];
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Tab>Hi<Tab><Right><Right><Tab><Right><Tab> <Tab>Avatar waves");
+    let scene = &harness.app.studio.project_state.project.scenes[0];
     assert_eq!(scene.emotion, Some(Emotion::Friendly));
     assert_eq!(scene.style, TalkingStyle::Stable);
     assert_eq!(scene.motion_prompt, "Avatar waves");
@@ -65,60 +65,60 @@ fn scene_options_change_with_the_arrow_keys() {
 
 #[test]
 fn an_emoji_sequence_is_deleted_as_one_character() {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.press("3<Enter>a");
-    stage.send(Message::Paste("👩‍👩‍👧".to_owned()));
-    stage.press("<BS>");
-    assert_eq!(scripts(&stage), ["a"]);
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>a");
+    harness.send(Message::Paste("👩‍👩‍👧".to_owned()));
+    harness.press("<BS>");
+    assert_eq!(scripts(&harness), ["a"]);
 }
 
 #[test]
 fn pasted_text_is_sanitized_and_keeps_its_lines() {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.press("3<Enter>");
-    stage.send(Message::Paste("one\r\ntwo\rthree\u{1b}[31m\u{202e}".to_owned()));
-    assert_eq!(scripts(&stage), ["one\ntwo\nthree[31m"]);
-    assert!(!stage.screen().contains('\u{202e}'));
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>");
+    harness.send(Message::Paste("one\r\ntwo\rthree\u{1b}[31m\u{202e}".to_owned()));
+    assert_eq!(scripts(&harness), ["one\ntwo\nthree[31m"]);
+    assert!(!harness.screen().contains('\u{202e}'));
 }
 
 #[test]
 fn a_script_of_a_megabyte_is_accepted_but_not_sent() {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.press("<Enter>2<Enter>3<Enter>");
-    stage.send(Message::Paste("word ".repeat(200_000)));
-    stage.press("!<C-r>");
-    assert!(stage.screen().contains("a script has at most 5000"), "{}", stage.screen());
-    assert!(!stage.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("<Enter>2<Enter>3<Enter>");
+    harness.send(Message::Paste("word ".repeat(200_000)));
+    harness.press("!<C-r>");
+    assert!(harness.screen().contains("a script has at most 5000"), "{}", harness.screen());
+    assert!(!harness.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
 }
 
 #[test]
 fn typed_letters_are_commands_until_a_field_is_open() {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.send(Message::Typed("3nHello".to_owned()));
-    assert_eq!(scripts(&stage), ["", "Hello"]);
+    let mut harness = AppHarness::ready(80, 24);
+    harness.send(Message::Typed("3nHello".to_owned()));
+    assert_eq!(scripts(&harness), ["", "Hello"]);
 }
 
 #[test]
 fn render_lists_the_issues_and_leads_to_the_first_one() {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.press("3<C-r>");
-    let screen = stage.screen();
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<C-r>");
+    let screen = harness.screen();
     for missing in ["no photo is chosen", "no voice is chosen", "scene 1 has no script"] {
         assert!(screen.contains(missing), "{screen}");
     }
-    stage.press("<Enter><Enter>");
-    assert_eq!(stage.app.studio.photo_name(), Some("Ana, blue suit"), "the keys went to the photos");
+    harness.press("<Enter><Enter>");
+    assert_eq!(harness.app.studio.photo_name(), Some("Ana, blue suit"), "the keys went to the photos");
 }
 
 #[test]
 fn render_submits_once_after_the_price_is_confirmed() {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.press("<Enter>2<Enter>3<Enter>Hello there.<C-r>");
-    assert!(stage.screen().contains("about 0:01"), "{}", stage.screen());
-    stage.press("<Esc>");
-    assert!(!stage.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
-    stage.press("<C-r><Enter><Enter><Enter>");
-    let orders: Vec<_> = stage
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("<Enter>2<Enter>3<Enter>Hello there.<C-r>");
+    assert!(harness.screen().contains("about 0:01"), "{}", harness.screen());
+    harness.press("<Esc>");
+    assert!(!harness.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
+    harness.press("<C-r><Enter><Enter><Enter>");
+    let orders: Vec<_> = harness
         .requests()
         .filter(|request| matches!(request, Request::Render(RenderRequest::Submit(_))))
         .collect();
@@ -129,12 +129,12 @@ fn render_submits_once_after_the_price_is_confirmed() {
 
 #[test]
 fn the_welcome_screen_takes_its_choices_by_letter() {
-    let mut stage = AppHarness::with_account(ActiveAccount::SignedOut, 80, 24);
-    stage.press("k");
-    assert!(stage.screen().contains("HeyGen API key"), "{}", stage.screen());
-    stage.press("<Esc>s");
+    let mut harness = AppHarness::with_account(ActiveAccount::SignedOut, 80, 24);
+    harness.press("k");
+    assert!(harness.screen().contains("HeyGen API key"), "{}", harness.screen());
+    harness.press("<Esc>s");
     assert!(
-        stage.requests().any(
+        harness.requests().any(
             |request| *request == Request::Account(AccountRequest::SwitchAccount(ActiveAccount::Sandbox))
         )
     );
@@ -149,38 +149,38 @@ fn text_typed_before_the_project_is_loaded_is_kept() {
         unsaved,
         remaining_unsaved: 0,
     };
-    let open = |stage: &mut AppHarness, opened: LoadedProject| {
-        stage.answer_requests(|request| match request {
+    let open = |harness: &mut AppHarness, opened: LoadedProject| {
+        harness.answer_requests(|request| match request {
             Request::Project(ProjectRequest::Open(_)) => {
                 Some(Reply::Project(ProjectReply::Opened(Ok(Box::new(opened.clone())))))
             }
             _ => None,
         });
     };
-    let mut stage = AppHarness::loading(80, 24);
-    stage.press("3<Enter>quick");
-    open(&mut stage, none(None));
-    assert_eq!(scripts(&stage), ["quick"]);
+    let mut harness = AppHarness::loading(80, 24);
+    harness.press("3<Enter>quick");
+    open(&mut harness, none(None));
+    assert_eq!(scripts(&harness), ["quick"]);
 
-    let mut stage = AppHarness::loading(80, 24);
-    stage.press("3<Enter>quick");
+    let mut harness = AppHarness::loading(80, 24);
+    harness.press("3<Enter>quick");
     let kept = Project { title: "Kept".to_owned(), ..Project::default() };
-    open(&mut stage, none(Some((kept, fixed_now()))));
-    assert_eq!(stage.app.studio.project_state.project.title, "Kept");
-    stage.press("<C-z>");
-    assert_eq!(scripts(&stage), ["quick"]);
+    open(&mut harness, none(Some((kept, fixed_now()))));
+    assert_eq!(harness.app.studio.project_state.project.title, "Kept");
+    harness.press("<C-z>");
+    assert_eq!(scripts(&harness), ["quick"]);
 }
 
 #[test]
 fn restored_work_mentions_other_drafts_and_a_newer_file() {
     let minutes = jiff::SignedDuration::from_mins;
-    for (written, waiting, said) in [
+    for (written, waiting, text) in [
         (fixed_now() - minutes(1), 2, ", 2 more are kept · Ctrl-z goes to the saved file"),
         (fixed_now() + minutes(1), 0, " ago · Ctrl-z goes to the saved file, which is newer"),
     ] {
         let kept = Project { title: "Kept".to_owned(), ..Project::default() };
-        let mut stage = AppHarness::loading(120, 36);
-        stage.answer_requests(|request| match request {
+        let mut harness = AppHarness::loading(120, 36);
+        harness.answer_requests(|request| match request {
             Request::Project(ProjectRequest::Open(path)) => {
                 Some(Reply::Project(ProjectReply::Opened(Ok(Box::new(LoadedProject {
                     path: path.clone(),
@@ -192,45 +192,45 @@ fn restored_work_mentions_other_drafts_and_a_newer_file() {
             }
             _ => None,
         });
-        let screen = stage.screen();
-        assert!(screen.contains(said), "{screen}");
-        assert_eq!(screen.contains("which is newer"), said.contains("which is newer"), "{screen}");
+        let screen = harness.screen();
+        assert!(screen.contains(text), "{screen}");
+        assert_eq!(screen.contains("which is newer"), text.contains("which is newer"), "{screen}");
     }
 }
 
 #[test]
 fn quitting_asks_while_a_render_is_in_progress() {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.press("q");
-    assert_eq!(stage.effects.last(), Some(&Effect::Quit));
-    let mut stage = AppHarness::ready(80, 24);
-    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("q");
+    assert_eq!(harness.effects.last(), Some(&Effect::Quit));
+    let mut harness = AppHarness::ready(80, 24);
+    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
         1,
         "Reel",
         RenderStage::Processing,
         1,
     )]))));
-    stage.press("q");
-    assert!(!stage.effects.contains(&Effect::Quit));
-    assert!(stage.screen().contains("1 render in progress"), "{}", stage.screen());
-    stage.press("<Enter>");
-    assert_eq!(stage.effects.last(), Some(&Effect::Quit));
+    harness.press("q");
+    assert!(!harness.effects.contains(&Effect::Quit));
+    assert!(harness.screen().contains("1 render in progress"), "{}", harness.screen());
+    harness.press("<Enter>");
+    assert_eq!(harness.effects.last(), Some(&Effect::Quit));
 }
 
 #[test]
 fn an_edit_is_autosaved_and_saving_asks_for_a_name_once() {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.press("eLaunch teaser<Enter>");
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("eLaunch teaser<Enter>");
     assert!(
-        stage
+        harness
             .effects
             .iter()
             .any(|effect| matches!(effect, Effect::StartTimer(_, cuecard::studio::Timer::Autosave)))
     );
-    stage.press("<C-s>");
-    assert!(stage.screen().contains("launch-teaser.toml"), "{}", stage.screen());
-    stage.press("<Enter>");
-    let saves: Vec<_> = stage
+    harness.press("<C-s>");
+    assert!(harness.screen().contains("launch-teaser.toml"), "{}", harness.screen());
+    harness.press("<Enter>");
+    let saves: Vec<_> = harness
         .requests()
         .filter(|request| matches!(request, Request::Project(ProjectRequest::Save { .. })))
         .collect();
@@ -239,20 +239,25 @@ fn an_edit_is_autosaved_and_saving_asks_for_a_name_once() {
 
 #[test]
 fn a_failed_render_is_resent_only_after_confirmation() {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(7, "Reel", RenderStage::Failed, 9)]))));
-    stage.press("4s");
-    assert!(stage.screen().contains("about 16 credits"), "{}", stage.screen());
+    let mut harness = AppHarness::ready(80, 24);
+    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
+        7,
+        "Reel",
+        RenderStage::Failed,
+        9,
+    )]))));
+    harness.press("4s");
+    assert!(harness.screen().contains("about 16 credits"), "{}", harness.screen());
     // It came to nothing once: one key too many does not send it.
-    stage.press("<Enter>");
+    harness.press("<Enter>");
     assert!(
-        !stage
+        !harness
             .requests()
             .any(|request| matches!(request, Request::Render(RenderRequest::SendAsNewRender(_))))
     );
-    stage.press("s<Left><Enter>");
+    harness.press("s<Left><Enter>");
     assert!(
-        stage.requests().any(
+        harness.requests().any(
             |request| matches!(request, Request::Render(RenderRequest::SendAsNewRender(id)) if id.0 == 7)
         )
     );
@@ -260,16 +265,16 @@ fn a_failed_render_is_resent_only_after_confirmation() {
 
 #[test]
 fn an_unconfirmed_render_is_not_resent_by_an_extra_enter() {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
+    let mut harness = AppHarness::ready(80, 24);
+    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
         7,
         "Reel",
         RenderStage::Unconfirmed,
         9,
     )]))));
-    stage.press("4s<Enter>");
+    harness.press("4s<Enter>");
     assert!(
-        !stage
+        !harness
             .requests()
             .any(|request| matches!(request, Request::Render(RenderRequest::SendAsNewRender(_))))
     );
@@ -277,50 +282,50 @@ fn an_unconfirmed_render_is_not_resent_by_an_extra_enter() {
 
 #[test]
 fn no_price_is_confirmed_in_a_window_too_small_to_show_it() {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.press("<Enter>2<Enter>3<Enter>Hello there.<C-r>");
-    stage.send(Message::Resize(30, 6));
-    stage.press("<Enter><C-r><Enter>");
-    assert!(!stage.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("<Enter>2<Enter>3<Enter>Hello there.<C-r>");
+    harness.send(Message::Resize(30, 6));
+    harness.press("<Enter><C-r><Enter>");
+    assert!(!harness.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
 }
 
 #[test]
 fn a_cap_blocks_a_render_and_is_named() {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.app.studio.settings.caps.day = Some(0.1);
-    stage.press("<Enter>2<Enter>3<Enter>Hello there, this costs more than that.<C-r>");
-    assert!(stage.screen().contains("the daily cap"), "{}", stage.screen());
-    stage.press("<Enter>");
-    assert!(!stage.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
+    let mut harness = AppHarness::ready(80, 24);
+    harness.app.studio.settings.caps.day = Some(0.1);
+    harness.press("<Enter>2<Enter>3<Enter>Hello there, this costs more than that.<C-r>");
+    assert!(harness.screen().contains("the daily cap"), "{}", harness.screen());
+    harness.press("<Enter>");
+    assert!(!harness.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
 }
 
 #[test]
 fn a_missing_video_file_is_downloaded_again() {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
+    let mut harness = AppHarness::ready(80, 24);
+    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
         7,
         "Reel",
         RenderStage::Completed,
         9,
     )]))));
-    stage.press("4<Enter>");
+    harness.press("4<Enter>");
     let gone = cuecard::domain::Error::new("the video", cuecard::domain::ErrorKind::VideoFileMissing, "");
-    stage.answer_requests(|request| match request {
+    harness.answer_requests(|request| match request {
         Request::Download(DownloadRequest::OpenExternally(target)) => {
             Some(Reply::Download(DownloadReply::OpenedExternally(target.clone(), Err(gone.clone()))))
         }
         _ => None,
     });
-    assert!(stage.requests().any(
+    assert!(harness.requests().any(
         |request| matches!(request, Request::Download(DownloadRequest::Video { render, .. }) if render.0 == 7)
     ));
 }
 
 #[test]
 fn the_smallest_editor_shows_the_focused_field() {
-    let mut stage = AppHarness::ready(40, 10);
-    stage.press("3<Enter>Hello there.");
-    assert!(stage.screen().contains("Hello there."), "{}", stage.screen());
+    let mut harness = AppHarness::ready(40, 10);
+    harness.press("3<Enter>Hello there.");
+    assert!(harness.screen().contains("Hello there."), "{}", harness.screen());
     for (key, shown) in [
         ("<Tab>", "Emotion ‹ none ›"),
         ("<Right>", "Emotion ‹ Excited ›"),
@@ -328,8 +333,8 @@ fn the_smallest_editor_shows_the_focused_field() {
         ("<Tab>", "Enhance ‹ on ›"),
         ("<Tab>", "Motion"),
     ] {
-        stage.press(key);
-        let screen = stage.screen();
+        harness.press(key);
+        let screen = harness.screen();
         assert!(screen.contains(shown) && !screen.contains("Hello there."), "{key} {screen}");
     }
 }

@@ -21,10 +21,10 @@ fn finished_render(id: i64, title: &str) -> Render {
 }
 
 fn harness_with(rows: Vec<Render>) -> AppHarness {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(rows))));
-    stage.press("4");
-    stage
+    let mut harness = AppHarness::ready(80, 24);
+    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(rows))));
+    harness.press("4");
+    harness
 }
 
 fn harness_with_several() -> AppHarness {
@@ -48,32 +48,32 @@ fn a_time_before_a_daylight_saving_change_uses_its_own_offset() {
     let new_york = jiff::tz::TimeZone::posix("EST5EDT,M3.2.0,M11.1.0").unwrap();
     let mut row = finished_render(1, "Launch teaser");
     row.ended_at = Some("2026-10-20T12:00:00Z".parse().unwrap());
-    let mut stage = harness_with(vec![row]);
-    stage.app.studio.environment.time_zone = new_york;
-    let screen = stage.screen();
+    let mut harness = harness_with(vec![row]);
+    harness.app.studio.environment.time_zone = new_york;
+    let screen = harness.screen();
     assert!(screen.contains("20 Oct 08:00 · "), "{screen}");
-    let details = stage.press("d").screen();
+    let details = harness.press("d").screen();
     assert!(details.contains("20 Oct 08:00:00"), "{details}");
 }
 
 /// Titles of the list, from above.
-fn listed_titles(stage: &AppHarness) -> Vec<String> {
+fn listed_titles(harness: &AppHarness) -> Vec<String> {
     let known = ["Launch teaser", "Reel 5", "Reel 4", "Left", "Álbum", "Intro"];
     let title = |line: &str| known.iter().find(|title| line.contains(&format!(" {title} "))).copied();
-    let screen = stage.screen();
+    let screen = harness.screen();
     // The lines of news and keys are not of the list.
     screen.lines().filter(|line| line.starts_with('│')).filter_map(title).map(str::to_owned).collect()
 }
 
-fn pane_title(stage: &AppHarness) -> String {
-    stage.screen().lines().find(|line| line.contains("4 Queue ─")).unwrap().to_owned()
+fn pane_title(harness: &AppHarness) -> String {
+    harness.screen().lines().find(|line| line.contains("4 Queue ─")).unwrap().to_owned()
 }
 
 /// The number of the video that Enter opens.
-fn open_selected_render(stage: &mut AppHarness) -> Option<i64> {
-    stage.effects.clear();
-    stage.press("<Enter>");
-    stage.requests().find_map(|request| match request {
+fn open_selected_render(harness: &mut AppHarness) -> Option<i64> {
+    harness.effects.clear();
+    harness.press("<Enter>");
+    harness.requests().find_map(|request| match request {
         Request::Download(DownloadRequest::OpenExternally(OpenTarget::File(path))) => {
             path.to_str()?.strip_prefix("/videos/video-")?.strip_suffix(".mp4")?.parse().ok()
         }
@@ -83,11 +83,11 @@ fn open_selected_render(stage: &mut AppHarness) -> Option<i64> {
 
 #[test]
 fn one_key_cycles_the_sort_orders() {
-    let mut stage = harness_with_several();
+    let mut harness = harness_with_several();
     let mut next = |keys: &str, note: &str, expected: [&str; 6]| {
-        stage.press(keys);
-        assert!(pane_title(&stage).contains(note), "{}", pane_title(&stage));
-        assert_eq!(listed_titles(&stage), expected);
+        harness.press(keys);
+        assert!(pane_title(&harness).contains(note), "{}", pane_title(&harness));
+        assert_eq!(listed_titles(&harness), expected);
     };
     let newest = ["Launch teaser", "Reel 5", "Reel 4", "Left", "Álbum", "Intro"];
     next("", "6 · newest first · 1 in progress", newest);
@@ -104,19 +104,19 @@ fn one_key_cycles_the_sort_orders() {
 
 #[test]
 fn a_moved_cursor_stays_on_its_render_in_every_sort_order() {
-    let mut stage = harness_with_several();
-    stage.press("<Down><Down><Down><Down>");
+    let mut harness = harness_with_several();
+    harness.press("<Down><Down><Down><Down>");
     for _ in 0..6 {
-        assert_eq!(open_selected_render(&mut stage), Some(2), "{}", stage.screen());
-        stage.press("t");
+        assert_eq!(open_selected_render(&mut harness), Some(2), "{}", harness.screen());
+        harness.press("t");
     }
-    let mut stage = harness_with_several();
-    stage.press("tttt");
+    let mut harness = harness_with_several();
+    harness.press("tttt");
     assert_eq!(
-        open_selected_render(&mut stage),
+        open_selected_render(&mut harness),
         Some(1),
         "one that was not moved is on the first: {}",
-        stage.screen()
+        harness.screen()
     );
 }
 
@@ -126,7 +126,7 @@ fn a_filter_searches_every_text_of_a_row() {
     noted.note = Some("The script has words that the service blocks".into());
     let mut project = render(3, "Three", RenderStage::Failed, 5);
     (project.project_path, project.note) = (Some("/home/ada/teaser.toml".into()), None);
-    let mut stage = harness_with(vec![
+    let mut harness = harness_with(vec![
         noted,
         project,
         render(2, "Two", RenderStage::Pending, 6),
@@ -140,96 +140,96 @@ fn a_filter_searches_every_text_of_a_row() {
         ("blocks script", "Four"),
         ("video-1", "One"),
     ] {
-        stage.press("/").press(query);
-        assert!(pane_title(&stage).contains("1/4"), "{query}: {}", stage.screen());
-        assert!(stage.screen().contains(&format!(" {found} ")), "{query}: {}", stage.screen());
-        stage.press("<Esc>");
-        assert!(pane_title(&stage).contains(" 4 · newest first"), "{}", stage.screen());
+        harness.press("/").press(query);
+        assert!(pane_title(&harness).contains("1/4"), "{query}: {}", harness.screen());
+        assert!(harness.screen().contains(&format!(" {found} ")), "{query}: {}", harness.screen());
+        harness.press("<Esc>");
+        assert!(pane_title(&harness).contains(" 4 · newest first"), "{}", harness.screen());
     }
-    stage.press("/").press("nothing of it");
-    assert!(stage.screen().contains("Nothing matches. Esc clears the filter."), "{}", stage.screen());
-    assert_eq!(open_selected_render(&mut stage), None, "Enter keeps the filter");
-    assert_eq!(open_selected_render(&mut stage), None, "and there is nothing to open");
+    harness.press("/").press("nothing of it");
+    assert!(harness.screen().contains("Nothing matches. Esc clears the filter."), "{}", harness.screen());
+    assert_eq!(open_selected_render(&mut harness), None, "Enter keeps the filter");
+    assert_eq!(open_selected_render(&mut harness), None, "and there is nothing to open");
 }
 
 #[test]
 fn matched_letters_of_a_title_are_bold() {
-    let mut stage = harness_with(vec![finished_render(2, "Launch teaser"), finished_render(1, "美咲 tea")]);
-    stage.press("/TEA video");
+    let mut harness = harness_with(vec![finished_render(2, "Launch teaser"), finished_render(1, "美咲 tea")]);
+    harness.press("/TEA video");
     // The row under the cursor is reversed as a whole.
-    assert_eq!([4, 6].map(|row| bold_text(&stage, row)), ["", "tea"], "{}", stage.screen());
-    stage.press("<Down>");
-    assert_eq!([4, 6].map(|row| bold_text(&stage, row)), ["tea", ""], "{}", stage.screen());
+    assert_eq!([4, 6].map(|row| bold_text(&harness, row)), ["", "tea"], "{}", harness.screen());
+    harness.press("<Down>");
+    assert_eq!([4, 6].map(|row| bold_text(&harness, row)), ["tea", ""], "{}", harness.screen());
 }
 
 /// What is bold in a row of the screen, within its frame.
-fn bold_text(stage: &AppHarness, row: u16) -> String {
+fn bold_text(harness: &AppHarness, row: u16) -> String {
     let area = Rect::new(0, 0, 80, 24);
     let mut buf = Buffer::empty(area);
-    view(&stage.app, stage.now, area, &mut buf);
+    view(&harness.app, harness.now, area, &mut buf);
     let cells = (2..60).map(|x| &buf[(x, row)]);
     cells.filter(|cell| cell.modifier.contains(Modifier::BOLD)).map(Cell::symbol).collect()
 }
 
 #[test]
 fn an_applied_filter_persists_and_clearing_it_keeps_the_cursor() {
-    let mut stage = harness_with_several();
-    stage.press("ttt/video-<Down>");
-    assert_eq!(listed_titles(&stage), ["Intro", "Launch teaser", "Álbum"], "in the order that was chosen");
-    assert!(pane_title(&stage).contains("3/6 · by cost · 1 in progress"), "{}", pane_title(&stage));
-    assert_eq!(open_selected_render(&mut stage), None, "Enter keeps the filter");
-    assert_eq!(open_selected_render(&mut stage), Some(6));
-    stage.press("t");
-    assert_eq!(listed_titles(&stage), ["Intro", "Álbum", "Launch teaser"]);
-    assert_eq!(open_selected_render(&mut stage), Some(6));
-    stage.press("<Esc>");
-    assert_eq!(listed_titles(&stage).len(), 6);
-    assert_eq!(open_selected_render(&mut stage), Some(6), "{}", stage.screen());
-    stage.press("<Up><Up><Up><Up>/no such video<Esc>");
+    let mut harness = harness_with_several();
+    harness.press("ttt/video-<Down>");
+    assert_eq!(listed_titles(&harness), ["Intro", "Launch teaser", "Álbum"], "in the order that was chosen");
+    assert!(pane_title(&harness).contains("3/6 · by cost · 1 in progress"), "{}", pane_title(&harness));
+    assert_eq!(open_selected_render(&mut harness), None, "Enter keeps the filter");
+    assert_eq!(open_selected_render(&mut harness), Some(6));
+    harness.press("t");
+    assert_eq!(listed_titles(&harness), ["Intro", "Álbum", "Launch teaser"]);
+    assert_eq!(open_selected_render(&mut harness), Some(6));
+    harness.press("<Esc>");
+    assert_eq!(listed_titles(&harness).len(), 6);
+    assert_eq!(open_selected_render(&mut harness), Some(6), "{}", harness.screen());
+    harness.press("<Up><Up><Up><Up>/no such video<Esc>");
     assert_eq!(
-        open_selected_render(&mut stage),
+        open_selected_render(&mut harness),
         Some(2),
         "where nothing matched, it goes back: {}",
-        stage.screen()
+        harness.screen()
     );
 }
 
 #[test]
 fn escape_without_a_filter_keeps_the_cursor_on_the_newest_render() {
-    let mut stage = harness_with_several();
-    stage.press("<Esc>");
-    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(finished_render(7, "Newer")))));
-    assert_eq!(open_selected_render(&mut stage), Some(7));
+    let mut harness = harness_with_several();
+    harness.press("<Esc>");
+    harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(finished_render(7, "Newer")))));
+    assert_eq!(open_selected_render(&mut harness), Some(7));
 }
 
 #[test]
 fn a_row_that_no_longer_matches_the_filter_disappears() {
-    let mut stage = harness_with(vec![
+    let mut harness = harness_with(vec![
         render(3, "Three", RenderStage::Processing, 1),
         finished_render(2, "Two"),
         render(1, "One", RenderStage::Processing, 3),
     ]);
-    stage.press("/processing<Enter>");
-    assert!(pane_title(&stage).contains("2/3"), "{}", pane_title(&stage));
-    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(finished_render(3, "Three")))));
-    assert!(pane_title(&stage).contains("1/3 · newest first · 1 in progress"), "{}", pane_title(&stage));
-    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(finished_render(1, "One")))));
-    assert!(pane_title(&stage).contains("0/3"), "{}", pane_title(&stage));
-    stage.press("<Esc>");
-    assert!(pane_title(&stage).contains(" 3 · newest first ╮"), "{}", pane_title(&stage));
+    harness.press("/processing<Enter>");
+    assert!(pane_title(&harness).contains("2/3"), "{}", pane_title(&harness));
+    harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(finished_render(3, "Three")))));
+    assert!(pane_title(&harness).contains("1/3 · newest first · 1 in progress"), "{}", pane_title(&harness));
+    harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(finished_render(1, "One")))));
+    assert!(pane_title(&harness).contains("0/3"), "{}", pane_title(&harness));
+    harness.press("<Esc>");
+    assert!(pane_title(&harness).contains(" 3 · newest first ╮"), "{}", pane_title(&harness));
 }
 
 #[test]
 fn the_pane_title_shortens_when_space_is_short() {
-    let mut stage = AppHarness::ready(120, 30);
-    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok((1..400)
+    let mut harness = AppHarness::ready(120, 30);
+    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok((1..400)
         .map(|id| render(id, "Video", RenderStage::Pending, 1))
         .collect()))));
-    assert!(stage.screen().contains("399 · 399 in progress"), "{}", stage.screen());
-    stage.press("4t");
-    assert!(stage.screen().contains("─ by stage · ◐ 399 ╮"), "{}", stage.screen());
-    stage.press("/video");
-    assert!(stage.screen().contains("399/399 · ◐ 399"), "{}", stage.screen());
+    assert!(harness.screen().contains("399 · 399 in progress"), "{}", harness.screen());
+    harness.press("4t");
+    assert!(harness.screen().contains("─ by stage · ◐ 399 ╮"), "{}", harness.screen());
+    harness.press("/video");
+    assert!(harness.screen().contains("399/399 · ◐ 399"), "{}", harness.screen());
 }
 
 #[derive(Debug, Clone)]
@@ -258,43 +258,43 @@ proptest! {
 
     #[test]
     fn only_keys_or_the_end_of_its_render_move_a_moved_cursor(events in proptest::collection::vec(queue_event(), 1..40)) {
-        let mut stage = harness_with((0..6).rev().map(|id| finished_render(2 * id, "Video")).collect());
-        stage.press("t<Down>");
+        let mut harness = harness_with((0..6).rev().map(|id| finished_render(2 * id, "Video")).collect());
+        harness.press("t<Down>");
         for event in events {
-            let before = open_selected_render(&mut stage);
+            let before = open_selected_render(&mut harness);
             match &event {
-                QueueEvent::Arrived(id) => stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(finished_render(*id, "Video"))))),
+                QueueEvent::Arrived(id) => harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(finished_render(*id, "Video"))))),
                 QueueEvent::Failed(id) if Some(*id) != before => {
-                    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(render(*id, "Video", RenderStage::Failed, 1)))));
+                    harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(render(*id, "Video", RenderStage::Failed, 1)))));
                 }
                 QueueEvent::Forgotten(id) if Some(*id) != before => {
-                    stage.send_reply(Reply::Render(RenderReply::RemovedFromList(RenderId(*id), ReadSequence::default())));
+                    harness.send_reply(Reply::Render(RenderReply::RemovedFromList(RenderId(*id), ReadSequence::default())));
                 }
                 QueueEvent::Failed(_) | QueueEvent::Forgotten(_) => continue,
                 QueueEvent::Press(keys) => {
-                    stage.press(keys);
-                    stage.screen();
+                    harness.press(keys);
+                    harness.screen();
                     continue;
                 }
             }
-            let after = open_selected_render(&mut stage);
+            let after = open_selected_render(&mut harness);
             // At the head of the newest, the cursor follows the head.
-            let head = pane_title(&stage).contains("newest first");
-            prop_assert!(after == before || before.is_none() || head, "{event:?}: {before:?}, {after:?}\n{}", stage.screen());
+            let head = pane_title(&harness).contains("newest first");
+            prop_assert!(after == before || before.is_none() || head, "{event:?}: {before:?}, {after:?}\n{}", harness.screen());
         }
     }
 }
 
 #[test]
 fn renders_of_one_project_show_what_differs() {
-    let of = |id, stage, scenes, digest: &str| {
-        let mut row = render(id, "Launch teaser", stage, 10 - id);
+    let of = |id, harness, scenes, digest: &str| {
+        let mut row = render(id, "Launch teaser", harness, 10 - id);
         row.project_path = Some("/home/ada/launch.toml".into());
         row.scene_count = scenes;
         row.lineage.content_hash = Some(digest.to_owned());
         row
     };
-    let mut stage = harness_with(vec![
+    let mut harness = harness_with(vec![
         of(4, RenderStage::Processing, 3, "c"),
         of(3, RenderStage::Pending, 2, "b"),
         of(2, RenderStage::Failed, 2, "a"),
@@ -308,9 +308,9 @@ fn renders_of_one_project_show_what_differs() {
         ..crate::spend::past_render(0, None, 1.0, Unit::PremiumCredit)
     };
     let past = vec![words(4, "Hello again", "v2"), words(3, "Hello", "v2"), words(2, "Hello", "v1")];
-    stage
+    harness
         .send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory { renders: past })))));
-    let screen = stage.screen();
+    let screen = harness.screen();
     let line = |text: &str| {
         screen.lines().position(|line| line.contains(text)).unwrap_or_else(|| panic!("{screen}"))
     };
@@ -320,35 +320,35 @@ fn renders_of_one_project_show_what_differs() {
     assert!(below("Launch teaser #2").contains("12:00 · Credits ran out while rendering."), "{screen}");
     assert!(!below("Launch teaser #1").contains('“'), "there is none before it: {screen}");
     assert!(!screen.contains("Alone #"), "{screen}");
-    let screen = stage.press("<Down><Down>").screen();
+    let screen = harness.press("<Down><Down>").screen();
     assert!(screen.contains("#2 “Hello” · as #1"), "{screen}");
 }
 
 #[test]
 fn the_shown_difference_is_updated_when_renders_change() {
-    let mut stage = AppHarness::ready(80, 24);
+    let mut harness = AppHarness::ready(80, 24);
     let row = |id, title: &str, project: Option<&str>, scenes| Render {
         project_path: project.map(Into::into),
         scene_count: scenes,
         ..render(id, title, RenderStage::Completed, 0)
     };
-    let change = |stage: &AppHarness, id| {
-        let studio = &stage.app.studio;
+    let change = |harness: &AppHarness, id| {
+        let studio = &harness.app.studio;
         let found = studio.distinction(studio.queue.render(RenderId(id)).unwrap());
         found.map(|distinction| distinction.difference)
     };
-    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![
+    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![
         row(4, "Reel", None, 3),
         row(3, "Teaser", Some("/a.toml"), 1),
         row(2, "Other", None, 1),
         row(1, "Reel", Some("/a.toml"), 2),
     ]))));
-    assert_eq!(change(&stage, 4), Some(Some("3 scenes, were 2".to_owned())));
-    assert_eq!(change(&stage, 3), Some(Some("another title".to_owned())), "of the same project");
-    assert_eq!(change(&stage, 2), None, "there is no other");
-    assert_eq!(change(&stage, 1), Some(None), "the others are newer");
-    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(row(5, "Other", None, 4)))));
-    assert_eq!(change(&stage, 5), Some(Some("4 scenes, were 1".to_owned())));
-    assert_eq!(change(&stage, 2), Some(None));
-    assert_eq!(change(&stage, 3), Some(Some("another title".to_owned())), "its place is another now");
+    assert_eq!(change(&harness, 4), Some(Some("3 scenes, were 2".to_owned())));
+    assert_eq!(change(&harness, 3), Some(Some("another title".to_owned())), "of the same project");
+    assert_eq!(change(&harness, 2), None, "there is no other");
+    assert_eq!(change(&harness, 1), Some(None), "the others are newer");
+    harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(row(5, "Other", None, 4)))));
+    assert_eq!(change(&harness, 5), Some(Some("4 scenes, were 1".to_owned())));
+    assert_eq!(change(&harness, 2), Some(None));
+    assert_eq!(change(&harness, 3), Some(Some("another title".to_owned())), "its place is another now");
 }

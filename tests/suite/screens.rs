@@ -18,49 +18,49 @@ use crate::support::app_harness::{AppHarness, fixed_now, photo_catalog, render, 
 
 /// A video with two scenes, cast and written.
 fn harness_with_written_project(columns: u16, rows: u16) -> AppHarness {
-    let mut stage = AppHarness::ready(columns, rows);
-    stage.press("<Enter>2<Enter>3<Enter>Hello and welcome. <break time=\"1s\"/> Today we ship.");
-    stage.press("<Tab><Right><Right><Tab><Tab><Tab>Avatar nods, smiling<Esc>n");
-    stage.press("And that is all for this time.<Esc>");
-    stage
+    let mut harness = AppHarness::ready(columns, rows);
+    harness.press("<Enter>2<Enter>3<Enter>Hello and welcome. <break time=\"1s\"/> Today we ship.");
+    harness.press("<Tab><Right><Right><Tab><Tab><Tab>Avatar nods, smiling<Esc>n");
+    harness.press("And that is all for this time.<Esc>");
+    harness
 }
 
 fn with_queue(columns: u16, rows: u16) -> AppHarness {
-    let mut stage = harness_with_written_project(columns, rows);
-    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![
+    let mut harness = harness_with_written_project(columns, rows);
+    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![
         render(4, "Launch teaser", RenderStage::Processing, 4),
         render(3, "Reel 7", RenderStage::Pending, 1),
         render(2, "Intro, take 3", RenderStage::Completed, 30),
         render(1, "Reel 6", RenderStage::Failed, 90),
     ]))));
-    stage.press("4");
-    stage
+    harness.press("4");
+    harness
 }
 
 /// The queue with its failed render under the cursor, and all about it.
 fn with_details(columns: u16, rows: u16) -> AppHarness {
-    let mut stage = with_queue(columns, rows);
-    stage.press("Gd");
-    stage.answer_requests(|request| match request {
+    let mut harness = with_queue(columns, rows);
+    harness.press("Gd");
+    harness.answer_requests(|request| match request {
         Request::Render(RenderRequest::LoadDetails(id)) => {
             Some(Reply::Render(RenderReply::DetailsLoaded(*id, Ok(Box::new(failed_render_details())))))
         }
         _ => None,
     });
-    stage
+    harness
 }
 
 /// Looks on their way, and the workshop in which more are asked for.
 fn with_looks(columns: u16, rows: u16) -> AppHarness {
-    let mut stage = AppHarness::ready(columns, rows);
-    stage.press("wAt sea<Enter><Left><Enter>");
-    let training = stage.effects.iter().find_map(|effect| match effect {
+    let mut harness = AppHarness::ready(columns, rows);
+    harness.press("wAt sea<Enter><Left><Enter>");
+    let training = harness.effects.iter().find_map(|effect| match effect {
         Effect::Request(id, Request::Photo(PhotoRequest::TrainGroup(_))) => Some(*id),
         _ => None,
     });
     let at = Reply::Photo(PhotoReply::PhotoJobProgress("training: processing".to_owned()));
-    stage.send(Message::Reply(training.unwrap(), at));
-    stage
+    harness.send(Message::Reply(training.unwrap(), at));
+    harness
 }
 
 /// What the ledger knows of a render that failed for lack of credit.
@@ -90,16 +90,16 @@ fn failed_render_details() -> RenderDetails {
 
 /// A video whose form the service does not take.
 fn harness_with_refused_dialect(columns: u16, rows: u16) -> AppHarness {
-    let mut stage = harness_with_written_project(columns, rows);
-    let project = stage.app.studio.project_state.project.spec().unwrap();
-    let order = stage.app.studio.prepare_render(project);
+    let mut harness = harness_with_written_project(columns, rows);
+    let project = harness.app.studio.project_state.project.spec().unwrap();
+    let order = harness.app.studio.prepare_render(project);
     let refused = Dialect::Scenes;
-    stage.send_reply(Reply::Render(RenderReply::DialectRefused(Box::new(DialectRefusal {
+    harness.send_reply(Reply::Render(RenderReply::DialectRefused(Box::new(DialectRefusal {
         render: order,
         refused_dialect: refused,
         alternatives: refused.fallbacks().to_vec(),
     }))));
-    stage
+    harness
 }
 
 macro_rules! at_both_sizes {
@@ -224,8 +224,8 @@ at_both_sizes!(leaving_unsaved, |c, r| {
 
 #[test]
 fn an_unknown_error_is_shown_in_the_services_words() {
-    let mut stage = AppHarness::loading(120, 36);
-    stage.answer_requests(|request| match request {
+    let mut harness = AppHarness::loading(120, 36);
+    harness.answer_requests(|request| match request {
         Request::Catalog(CatalogRequest::LoadPhotos) => {
             let reply = Some(r#"{"error":{"code":"odd_thing"}}"#.into());
             let fault = Error::new("the photos", ErrorKind::Refused, "the moon is full");
@@ -233,7 +233,7 @@ fn an_unknown_error_is_shown_in_the_services_words() {
         }
         _ => None,
     });
-    let screen = stage.screen();
+    let screen = harness.screen();
     assert!(screen.contains("The service said:") && screen.contains("odd_thing"), "{screen}");
 }
 
@@ -245,45 +245,45 @@ fn every_screen_draws_at_every_size_without_a_panic() {
         with_queue,
         with_details,
         |c, r| {
-            let mut stage = with_looks(c, r);
-            stage.press("w");
-            stage
+            let mut harness = with_looks(c, r);
+            harness.press("w");
+            harness
         },
         |c, r| {
-            let mut stage = with_queue(c, r);
-            stage.press("t/reel");
-            stage
+            let mut harness = with_queue(c, r);
+            harness.press("t/reel");
+            harness
         },
         |c, r| AppHarness::with_account(ActiveAccount::SignedOut, c, r),
         |c, r| {
-            let mut stage = spend_harness(c, r, month_of_renders());
-            stage.app.studio.settings.caps = SpendingCaps { day: Some(0.0), project: Some(0.0) };
-            stage.press("m");
-            stage
+            let mut harness = spend_harness(c, r, month_of_renders());
+            harness.app.studio.settings.caps = SpendingCaps { day: Some(0.0), project: Some(0.0) };
+            harness.press("m");
+            harness
         },
         |c, r| {
-            let mut stage = AppHarness::ready(c, r);
-            stage.press("m");
-            stage
+            let mut harness = AppHarness::ready(c, r);
+            harness.press("m");
+            harness
         },
         |c, r| {
-            let mut stage = harness_with_written_project(c, r);
-            stage.press("<C-r>");
-            stage
+            let mut harness = harness_with_written_project(c, r);
+            harness.press("<C-r>");
+            harness
         },
         |c, r| {
-            let mut stage = AppHarness::ready(c, r);
-            stage.press("?");
-            stage
+            let mut harness = AppHarness::ready(c, r);
+            harness.press("?");
+            harness
         },
         |c, r| {
-            let mut stage = AppHarness::ready(c, r);
-            stage.press("e");
-            stage
+            let mut harness = AppHarness::ready(c, r);
+            harness.press("e");
+            harness
         },
     ];
     for make in makers {
-        let mut stage = make(80, 24);
+        let mut harness = make(80, 24);
         let sides = [1, 2, 3, 5, 8, 13, 20, 39, 40, 79, 80, 119, 120, 200, 300];
         for (columns, rows) in sides.iter().flat_map(|c| sides.map(|r| (*c, r.min(100)))) {
             // Overlays as they are; keys close some of them.
@@ -291,10 +291,10 @@ fn every_screen_draws_at_every_size_without_a_panic() {
             let mut shown = make(80, 24);
             shown.send(Message::Resize(columns, rows));
             view(&shown.app, shown.now, area, &mut Buffer::empty(area));
-            stage.send(Message::Resize(columns, rows));
+            harness.send(Message::Resize(columns, rows));
             for focus in ["1", "2", "3", "4"] {
-                stage.press(focus);
-                view(&stage.app, stage.now, area, &mut Buffer::empty(area));
+                harness.press(focus);
+                view(&harness.app, harness.now, area, &mut Buffer::empty(area));
             }
         }
     }
@@ -302,20 +302,20 @@ fn every_screen_draws_at_every_size_without_a_panic() {
 
 #[test]
 fn the_details_scroll_to_their_end_at_every_size() {
-    let mut stage = with_details(80, 24);
+    let mut harness = with_details(80, 24);
     for (columns, rows) in
         [(1, 1), (1, 40), (300, 1), (2, 3), (8, 5), (24, 9), (80, 24), (120, 36), (200, 60)]
     {
-        stage.resize(columns, rows);
-        stage.press("G");
-        let end = stage.screen();
-        stage.press("<Down><PgDn>");
-        assert_eq!(stage.screen(), end, "there is nothing behind the end: {columns}x{rows}");
+        harness.resize(columns, rows);
+        harness.press("G");
+        let end = harness.screen();
+        harness.press("<Down><PgDn>");
+        assert_eq!(harness.screen(), end, "there is nothing behind the end: {columns}x{rows}");
         if rows > 8 && columns > 20 {
             assert!(end.lines().rev().any(|line| line.contains("│ }")), "{columns}x{rows}: {end}");
         }
-        stage.press("<Up>g");
-        let seen = stage.screen();
+        harness.press("<Up>g");
+        let seen = harness.screen();
         assert!(rows < 4 || columns < 20 || seen.contains("failed · after"), "{columns}x{rows}: {seen}");
     }
 }
@@ -330,15 +330,15 @@ proptest::proptest! {
             "<PgUp>", "<PgDn>", "<C-r>", "<C-s>", "<C-z>", "<C-y>", "<C-p>", "<F1>", "<A-Up>", "<A-Down>", "1", "2", "3", "4",
             "n", "x", "D", "J", "K", "z", "/", "e", "i", "a", "é", "👩‍👩‍👧", " ", "R",
         ];
-        let mut stage = AppHarness::ready(columns, rows);
+        let mut harness = AppHarness::ready(columns, rows);
         for key in keys {
-            stage.press(NAMES[key]);
-            stage.screen();
+            harness.press(NAMES[key]);
+            harness.screen();
         }
-        stage.answer_requests(|request| match request {
+        harness.answer_requests(|request| match request {
             Request::Catalog(CatalogRequest::LoadPhotos) => Some(Reply::Catalog(CatalogReply::PhotosLoaded(Ok(photo_catalog())))),
             _ => None,
         });
-        stage.screen();
+        harness.screen();
     }
 }

@@ -50,11 +50,11 @@ pub(crate) fn month_of_renders() -> Vec<PastRender> {
 }
 
 pub(crate) fn spend_harness(columns: u16, rows: u16, past: Vec<PastRender>) -> AppHarness {
-    let mut stage = AppHarness::ready(columns, rows);
-    stage.app.studio.environment.working_directory = "/home/ada".into();
-    stage
+    let mut harness = AppHarness::ready(columns, rows);
+    harness.app.studio.environment.working_directory = "/home/ada".into();
+    harness
         .send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory { renders: past })))));
-    stage
+    harness
 }
 
 fn line_with<'a>(screen: &'a str, with: &str) -> &'a str {
@@ -63,8 +63,8 @@ fn line_with<'a>(screen: &'a str, with: &str) -> &'a str {
 
 #[test]
 fn spend_is_totaled_per_unit() {
-    let mut stage = spend_harness(80, 50, month_of_renders());
-    let screen = stage.press("m").screen();
+    let mut harness = spend_harness(80, 50, month_of_renders());
+    let screen = harness.press("m").screen();
     assert!(
         line_with(&screen, "today ~31 cr").contains("7 days ~78.5 cr   30 days ~165.5 cr   total ~166 cr")
     );
@@ -75,28 +75,28 @@ fn spend_is_totaled_per_unit() {
     let projects: Vec<&str> = screen.lines().filter(|line| line.contains(".toml  ")).collect();
     assert!(projects[0].contains("reels/reel-7.toml") && projects[0].contains("~69.5 cr"), "{screen}");
     assert_eq!(projects.len(), 5, "{screen}");
-    stage.app.studio.rate = Rate::V3_WALLET;
-    let screen = stage.screen();
+    harness.app.studio.rate = Rate::V3_WALLET;
+    let screen = harness.screen();
     let place = |what: &str| screen.lines().position(|line| line.contains(what)).unwrap();
     assert!(place("US dollars") < place("Credits"), "the unit of the next video comes first\n{screen}");
 }
 
 #[test]
 fn caps_are_shown_with_their_usage() {
-    let mut stage = spend_harness(80, 50, month_of_renders());
-    let screen = stage.press("m").screen();
+    let mut harness = spend_harness(80, 50, month_of_renders());
+    let screen = harness.press("m").screen();
     assert!(screen.contains("No caps: cap_day and cap_project in config.toml set them."), "{screen}");
-    stage.app.studio.settings.caps = SpendingCaps { day: Some(50.0), project: Some(82.0) };
-    let screen = stage.screen();
+    harness.app.studio.settings.caps = SpendingCaps { day: Some(50.0), project: Some(82.0) };
+    let screen = harness.screen();
     assert!(line_with(&screen, "daily cap").contains("~31 cr of 50 cr"), "{screen}");
     assert!(line_with(&screen, "daily cap").contains("62 %"), "{screen}");
     assert!(line_with(&screen, "project cap").contains("82 cr each"), "{screen}");
-    stage.app.studio.project_state.path = Some("reels/reel-7.toml".into());
-    let screen = stage.screen();
+    harness.app.studio.project_state.path = Some("reels/reel-7.toml".into());
+    let screen = harness.screen();
     let cap = line_with(&screen, "project cap");
     assert!(cap.contains("~69.5 cr of 82 cr") && cap.contains("85 % · reels/reel-7.toml"), "{screen}");
-    stage.app.studio.settings.caps = SpendingCaps { day: Some(31.0), project: Some(51.0) };
-    let screen = stage.screen();
+    harness.app.studio.settings.caps = SpendingCaps { day: Some(31.0), project: Some(51.0) };
+    let screen = harness.screen();
     assert!(line_with(&screen, "daily cap").contains("used up"), "{screen}");
     let is_marked = |project: &str| screen.contains(&format!("⚑ {project}"));
     assert!(is_marked("launch.toml") && !is_marked("elsewhere/intro.toml"), "{screen}");
@@ -104,17 +104,17 @@ fn caps_are_shown_with_their_usage() {
 
 #[test]
 fn opening_spend_reloads_the_history_and_shows_it() {
-    let mut stage = spend_harness(80, 24, Vec::new());
-    stage.effects.clear();
-    let screen = stage.press("<C-p>what was spent<Enter>").screen();
+    let mut harness = spend_harness(80, 24, Vec::new());
+    harness.effects.clear();
+    let screen = harness.press("<C-p>what was spent<Enter>").screen();
     assert!(screen.contains("No spend yet."), "{screen}");
-    assert!(stage.requests().any(|request| *request == Request::Render(RenderRequest::LoadHistory)));
-    stage.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
+    assert!(harness.requests().any(|request| *request == Request::Render(RenderRequest::LoadHistory)));
+    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
         renders: month_of_renders(),
     })))));
-    assert!(stage.screen().contains("total ~166 cr"), "{}", stage.screen());
-    stage.press("m");
-    assert!(!stage.screen().contains("total ~"), "any key closes it: {}", stage.screen());
+    assert!(harness.screen().contains("total ~166 cr"), "{}", harness.screen());
+    harness.press("m");
+    assert!(!harness.screen().contains("total ~"), "any key closes it: {}", harness.screen());
 }
 
 #[test]
@@ -122,14 +122,14 @@ fn the_spend_list_scrolls_to_the_last_project_and_no_further() {
     let all = (0..60)
         .map(|at| past_render_in_credits(0, &format!("/home/ada/video-{at:02}.toml"), f64::from(100 - at)))
         .collect();
-    let mut stage = spend_harness(80, 24, all);
-    let screen = stage.press("m").screen();
+    let mut harness = spend_harness(80, 24, all);
+    let screen = harness.press("m").screen();
     assert!(screen.contains("video-00.toml") && !screen.contains("video-59.toml"), "{screen}");
     assert!(screen.contains("↓ more"), "{screen}");
-    let screen = stage.press("<PgDn><PgDn><PgDn><PgDn><PgDn><PgDn>").screen();
+    let screen = harness.press("<PgDn><PgDn><PgDn><PgDn><PgDn><PgDn>").screen();
     assert!(screen.contains("video-59.toml") && !screen.contains("↓ more"), "{screen}");
-    let last = stage.screen();
-    let up = stage.press("<Up>").screen();
+    let last = harness.screen();
+    let up = harness.press("<Up>").screen();
     assert_ne!(last, up, "it does not go beyond the end");
 }
 
@@ -138,19 +138,19 @@ fn the_spend_scroll_keys_work_and_a_taller_window_shows_more() {
     let all = (0..60)
         .map(|at| past_render_in_credits(0, &format!("/home/ada/video-{at:02}.toml"), f64::from(100 - at)))
         .collect();
-    let mut stage = spend_harness(80, 24, all);
-    let top = stage.press("m").screen();
-    let bottom = stage.press("G").screen();
+    let mut harness = spend_harness(80, 24, all);
+    let top = harness.press("m").screen();
+    let bottom = harness.press("G").screen();
     assert!(bottom.contains("video-59.toml") && !bottom.contains("↓ more"), "{bottom}");
-    let page_before = stage.press("<PgUp>").screen();
+    let page_before = harness.press("<PgUp>").screen();
     assert!(!page_before.contains("video-59.toml") && page_before.contains("↓ more"), "{page_before}");
-    assert_eq!(stage.press("g").screen(), top);
+    assert_eq!(harness.press("g").screen(), top);
     // What was the last page is no longer full: the next key goes on from what is seen.
-    stage.press("G").resize(80, 50);
-    let higher = stage.screen();
+    harness.press("G").resize(80, 50);
+    let higher = harness.screen();
     assert!(higher.contains("video-59.toml") && !higher.contains("↓ more"), "{higher}");
-    assert_ne!(stage.press("<Up>").screen(), higher);
-    let page = stage.press("g<PgDn>").screen();
+    assert_ne!(harness.press("<Up>").screen(), higher);
+    let page = harness.press("g<PgDn>").screen();
     assert!(
         page.contains("video-59.toml") || page.contains("video-40.toml"),
         "a page of the higher window\n{page}"
@@ -159,29 +159,29 @@ fn the_spend_scroll_keys_work_and_a_taller_window_shows_more() {
 
 #[test]
 fn the_queue_shows_the_spend_of_today() {
-    let mut stage = spend_harness(80, 24, month_of_renders());
-    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![crate::support::app_harness::render(
+    let mut harness = spend_harness(80, 24, month_of_renders());
+    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![crate::support::app_harness::render(
         1,
         "Video",
         RenderStage::Completed,
         1,
     )]))));
-    let screen = stage.press("4").screen();
+    let screen = harness.press("4").screen();
     assert!(line_with(&screen, "spent today ~31 cr").contains("m 7 days ▁▂█▁▁▃█"), "{screen}");
 }
 
 #[test]
 fn the_spend_of_one_account_is_not_shown_for_another() {
-    let mut stage = spend_harness(80, 24, month_of_renders());
-    stage.send_reply(Reply::Account(AccountReply::AccountSwitched(Ok(ActiveAccount::Live { host: None }))));
-    stage.answer_requests(|request| {
+    let mut harness = spend_harness(80, 24, month_of_renders());
+    harness.send_reply(Reply::Account(AccountReply::AccountSwitched(Ok(ActiveAccount::Live { host: None }))));
+    harness.answer_requests(|request| {
         let broken = Error::new("the ledger", ErrorKind::Internal, "");
         (*request == Request::Render(RenderRequest::LoadHistory))
             .then_some(Reply::Render(RenderReply::HistoryLoaded(Err(broken))))
     });
-    let screen = stage.press("m").screen();
+    let screen = harness.press("m").screen();
     assert!(!screen.contains("total ~") && !screen.contains("launch.toml"), "{screen}");
-    assert_eq!(stage.app.studio.spend.history, RenderHistory::default());
+    assert_eq!(harness.app.studio.spend.history, RenderHistory::default());
 }
 
 #[test]
@@ -190,51 +190,51 @@ fn a_history_read_error_is_not_shown_as_no_spend() {
         let what = "/data/cuecard.db cannot be read: the disk failed, or is full";
         Reply::Render(RenderReply::HistoryLoaded(Err(Error::new("the ledger", ErrorKind::File, what))))
     };
-    let mut stage = AppHarness::ready(80, 24);
-    stage.send_reply(broken());
-    let screen = stage.screen();
+    let mut harness = AppHarness::ready(80, 24);
+    harness.send_reply(broken());
+    let screen = harness.screen();
     assert!(line_with(&screen, "The spend cannot be read.").contains("⚑"), "{screen}");
-    let screen = stage.press("m").screen();
+    let screen = harness.press("m").screen();
     assert!(screen.contains("the disk failed") && !screen.contains("No spend yet"), "{screen}");
-    stage.press("<Esc>").effects.clear();
-    stage.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
+    harness.press("<Esc>").effects.clear();
+    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
         renders: month_of_renders(),
     })))));
-    let screen = stage.press("m").screen();
+    let screen = harness.press("m").screen();
     assert!(screen.contains("total ~166 cr") && !screen.contains("the disk failed"), "{screen}");
 }
 
 #[test]
 fn renders_that_finish_together_reload_the_history_once() {
-    let mut stage = spend_harness(80, 24, month_of_renders());
-    stage.effects.clear();
-    let asked = |stage: &AppHarness| {
-        stage.requests().filter(|request| **request == Request::Render(RenderRequest::LoadHistory)).count()
+    let mut harness = spend_harness(80, 24, month_of_renders());
+    harness.effects.clear();
+    let asked = |harness: &AppHarness| {
+        harness.requests().filter(|request| **request == Request::Render(RenderRequest::LoadHistory)).count()
     };
     let rows = |range: std::ops::Range<i64>| {
         range.map(|id| crate::support::app_harness::render(id, "Video", RenderStage::Completed, 1))
     };
     for row in rows(1..100) {
-        stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(row))));
+        harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(row))));
     }
-    assert_eq!(asked(&stage), 1);
-    stage.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
+    assert_eq!(asked(&harness), 1);
+    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
         renders: month_of_renders(),
     })))));
-    assert_eq!(asked(&stage), 1, "not at once again");
+    assert_eq!(asked(&harness), 1, "not at once again");
     for row in rows(100..200) {
-        stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(row))));
+        harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(row))));
     }
-    assert_eq!(asked(&stage), 1);
-    stage.now += SignedDuration::from_secs(1);
-    stage.send(Message::Timer(Timer::Poll));
-    assert_eq!(asked(&stage), 2, "the last ones too");
-    stage.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
+    assert_eq!(asked(&harness), 1);
+    harness.now += SignedDuration::from_secs(1);
+    harness.send(Message::Timer(Timer::Poll));
+    assert_eq!(asked(&harness), 2, "the last ones too");
+    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
         renders: month_of_renders(),
     })))));
-    stage.now += SignedDuration::from_secs(2);
-    stage.send(Message::Timer(Timer::Poll));
-    assert_eq!(asked(&stage), 2, "and then no more");
+    harness.now += SignedDuration::from_secs(2);
+    harness.send(Message::Timer(Timer::Poll));
+    assert_eq!(asked(&harness), 2, "and then no more");
 }
 
 #[test]
@@ -244,20 +244,20 @@ fn a_narrow_row_omits_the_least_important_details() {
         estimated_seconds: 48.0,
         ..past
     };
-    let mut stage = spend_harness(120, 36, month_of_renders().into_iter().map(took).collect());
-    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![crate::support::app_harness::render(
+    let mut harness = spend_harness(120, 36, month_of_renders().into_iter().map(took).collect());
+    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![crate::support::app_harness::render(
         1,
         "Video",
         RenderStage::Pending,
         3,
     )]))));
-    let screen = stage.press("4").screen();
+    let screen = harness.press("4").screen();
     assert!(line_with(&screen, "3 m · ").contains("3 m · ~16 cr · ~3 m left "), "{screen}");
-    stage.resize(160, 36);
-    let screen = stage.screen();
+    harness.resize(160, 36);
+    let screen = harness.screen();
     assert!(screen.contains("3 m · ~16 cr · ~3 m (3-3) left"), "{screen}");
-    stage.resize(200, 60);
-    assert!(stage.screen().contains("3 m 00 s · ~16 cr · ~3 m (3-3) left"), "{}", stage.screen());
+    harness.resize(200, 60);
+    assert!(harness.screen().contains("3 m 00 s · ~16 cr · ~3 m (3-3) left"), "{}", harness.screen());
 }
 
 #[test]
@@ -267,34 +267,34 @@ fn a_render_far_over_the_usual_time_is_marked_stuck() {
         estimated_seconds: 48.0,
         ..past
     };
-    let mut stage = spend_harness(160, 50, month_of_renders().into_iter().map(took).collect());
+    let mut harness = spend_harness(160, 50, month_of_renders().into_iter().map(took).collect());
     let row = |minutes| crate::support::app_harness::render(1, "Video", RenderStage::Pending, minutes);
     for (minutes, stuck) in [(11, false), (13, true)] {
-        stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![row(minutes)]))));
-        let screen = stage.press("4").screen();
+        harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![row(minutes)]))));
+        let screen = harness.press("4").screen();
         assert_eq!(screen.contains("pending, stuck?"), stuck, "{screen}");
         assert!(line_with(&screen, " m · ~16").contains("over the usual 6 m"), "{screen}");
     }
     // One that waited here for long is not stuck when it has just been sent.
     let sent = Some(crate::support::app_harness::fixed_now());
-    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![cuecard::domain::Render {
+    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![cuecard::domain::Render {
         sent_at: sent,
         ..row(90)
     }]))));
-    let screen = stage.screen();
+    let screen = harness.screen();
     assert!(!screen.contains("stuck?") && screen.contains("1 h 30 m · ~16 cr · ~6 m left"), "{screen}");
 }
 
 #[test]
 fn a_misspelled_cap_blocks_rendering_and_is_reported() {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.app.studio.settings.unknown_settings = vec![UnknownSetting::new("cap_days", &["cap_day"])];
-    stage.press("<Enter>2<Enter>3<Enter>Hello there.<C-r>");
+    let mut harness = AppHarness::ready(80, 24);
+    harness.app.studio.settings.unknown_settings = vec![UnknownSetting::new("cap_days", &["cap_day"])];
+    harness.press("<Enter>2<Enter>3<Enter>Hello there.<C-r>");
     assert!(
-        stage.screen().contains("cap_days is not a setting: did you mean cap_day?"),
+        harness.screen().contains("cap_days is not a setting: did you mean cap_day?"),
         "{}",
-        stage.screen()
+        harness.screen()
     );
-    stage.press("<Enter>");
-    assert!(!stage.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
+    harness.press("<Enter>");
+    assert!(!harness.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
 }

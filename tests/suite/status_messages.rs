@@ -12,30 +12,30 @@ use jiff::SignedDuration;
 
 use crate::support::app_harness::{AppHarness, fixed_now, render};
 
-fn shows(stage: &AppHarness, what: &str) -> bool {
-    stage.screen().contains(what)
+fn shows(harness: &AppHarness, what: &str) -> bool {
+    harness.screen().contains(what)
 }
 
 /// The timers of messages that are out.
-fn message_timers(stage: &AppHarness) -> Vec<Timer> {
+fn message_timers(harness: &AppHarness) -> Vec<Timer> {
     let wake = |effect: &Effect| match effect {
         Effect::StartTimer(_, timer @ Timer::StatusMessage(_)) => Some(*timer),
         _ => None,
     };
-    stage.effects.iter().filter_map(wake).collect()
+    harness.effects.iter().filter_map(wake).collect()
 }
 
-fn fire_message_timers(stage: &mut AppHarness) {
-    let timers = message_timers(stage);
-    stage.effects.retain(|effect| !matches!(effect, Effect::StartTimer(_, Timer::StatusMessage(_))));
-    stage.now += SignedDuration::from_secs(6);
+fn fire_message_timers(harness: &mut AppHarness) {
+    let timers = message_timers(harness);
+    harness.effects.retain(|effect| !matches!(effect, Effect::StartTimer(_, Timer::StatusMessage(_))));
+    harness.now += SignedDuration::from_secs(6);
     for timer in timers {
-        stage.send(Message::Timer(timer));
+        harness.send(Message::Timer(timer));
     }
 }
 
-fn answer_saves(stage: &mut AppHarness) {
-    stage.answer_requests(|request| match request {
+fn answer_saves(harness: &mut AppHarness) {
+    harness.answer_requests(|request| match request {
         Request::Project(ProjectRequest::Save { path, .. }) => {
             Some(Reply::Project(ProjectReply::Saved(path.clone(), Ok(SaveResult::Written))))
         }
@@ -45,90 +45,90 @@ fn answer_saves(stage: &mut AppHarness) {
 
 #[test]
 fn the_saved_message_ends_when_the_project_changes() {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.press("3<Enter>Hello<C-s><Enter>");
-    answer_saves(&mut stage);
-    assert!(shows(&stage, "Saved ") && !shows(&stage, "unsaved"), "{}", stage.screen());
-    stage.press("!");
-    assert!(!shows(&stage, "Saved ") && shows(&stage, "unsaved"), "{}", stage.screen());
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>Hello<C-s><Enter>");
+    answer_saves(&mut harness);
+    assert!(shows(&harness, "Saved ") && !shows(&harness, "unsaved"), "{}", harness.screen());
+    harness.press("!");
+    assert!(!shows(&harness, "Saved ") && shows(&harness, "unsaved"), "{}", harness.screen());
     // Typed while the disk was busy.
-    stage.press("<C-s>?");
-    answer_saves(&mut stage);
-    assert!(shows(&stage, "later changes are unsaved"), "{}", stage.screen());
+    harness.press("<C-s>?");
+    answer_saves(&mut harness);
+    assert!(shows(&harness, "later changes are unsaved"), "{}", harness.screen());
 }
 
 #[test]
 fn the_deletion_message_ends_when_the_scene_is_restored() {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.press("3<Enter>one<Esc>ntwo<Esc>x");
-    assert!(shows(&stage, "Scene 2 was deleted · Ctrl-z restores it"), "{}", stage.screen());
-    stage.press("<C-z>");
-    assert!(!shows(&stage, "was deleted"), "{}", stage.screen());
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>one<Esc>ntwo<Esc>x");
+    assert!(shows(&harness, "Scene 2 was deleted · Ctrl-z restores it"), "{}", harness.screen());
+    harness.press("<C-z>");
+    assert!(!shows(&harness, "was deleted"), "{}", harness.screen());
 }
 
 #[test]
 fn the_playing_message_ends_with_the_sample() {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.press("2 ");
-    assert!(shows(&stage, "Playing a sample of Rachel"), "{}", stage.screen());
-    stage.send_reply(Reply::Catalog(CatalogReply::SampleEnded(VoiceId::new("voice0"), Ok(()))));
-    assert!(!shows(&stage, "Playing"), "{}", stage.screen());
-    stage.press(" ");
-    assert!(shows(&stage, "Playing"), "{}", stage.screen());
-    stage.press(" ");
-    assert!(!shows(&stage, "Playing"), "stopped: {}", stage.screen());
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("2 ");
+    assert!(shows(&harness, "Playing a sample of Rachel"), "{}", harness.screen());
+    harness.send_reply(Reply::Catalog(CatalogReply::SampleEnded(VoiceId::new("voice0"), Ok(()))));
+    assert!(!shows(&harness, "Playing"), "{}", harness.screen());
+    harness.press(" ");
+    assert!(shows(&harness, "Playing"), "{}", harness.screen());
+    harness.press(" ");
+    assert!(!shows(&harness, "Playing"), "stopped: {}", harness.screen());
 }
 
 #[test]
 fn a_success_message_expires_with_a_single_timer() {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.press("3<C-z>");
-    assert!(shows(&stage, "Nothing to undo"));
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<C-z>");
+    assert!(shows(&harness, "Nothing to undo"));
     // More messages need no more timers.
-    stage.press("<C-z><C-y><C-z>");
-    assert_eq!(message_timers(&stage).len(), 1);
-    fire_message_timers(&mut stage);
-    assert!(shows(&stage, "Nothing to undo"), "a newer one has its own time");
-    assert_eq!(message_timers(&stage).len(), 1);
-    fire_message_timers(&mut stage);
-    assert!(!shows(&stage, "Nothing to undo"), "{}", stage.screen());
-    assert_eq!(message_timers(&stage).len(), 0, "and then nothing wakes");
+    harness.press("<C-z><C-y><C-z>");
+    assert_eq!(message_timers(&harness).len(), 1);
+    fire_message_timers(&mut harness);
+    assert!(shows(&harness, "Nothing to undo"), "a newer one has its own time");
+    assert_eq!(message_timers(&harness).len(), 1);
+    fire_message_timers(&mut harness);
+    assert!(!shows(&harness, "Nothing to undo"), "{}", harness.screen());
+    assert_eq!(message_timers(&harness).len(), 0, "and then nothing wakes");
 }
 
 #[test]
 fn an_error_message_stays_until_it_could_be_read() {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.send_reply(Reply::TaskFailed(Error::new("the disk", ErrorKind::TimedOut, "")));
-    assert_eq!(message_timers(&stage).len(), 0);
+    let mut harness = AppHarness::ready(80, 24);
+    harness.send_reply(Reply::TaskFailed(Error::new("the disk", ErrorKind::TimedOut, "")));
+    assert_eq!(message_timers(&harness).len(), 0);
     let what = Error::new("the disk", ErrorKind::TimedOut, "").summary();
-    stage.press("3<Enter>Hello");
-    assert!(shows(&stage, &what), "{}", stage.screen());
-    stage.now += SignedDuration::from_secs(5);
-    assert!(shows(&stage, &what), "nobody was there to read it");
-    stage.press("!");
-    assert!(!shows(&stage, &what), "{}", stage.screen());
+    harness.press("3<Enter>Hello");
+    assert!(shows(&harness, &what), "{}", harness.screen());
+    harness.now += SignedDuration::from_secs(5);
+    assert!(shows(&harness, &what), "nobody was there to read it");
+    harness.press("!");
+    assert!(!shows(&harness, &what), "{}", harness.screen());
 }
 
 #[test]
 fn typing_does_not_dismiss_an_unsolicited_message() {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
+    let mut harness = AppHarness::ready(80, 24);
+    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
         7,
         "Reel",
         RenderStage::Processing,
         9,
     )]))));
-    stage.press("3<Enter>Hello");
-    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(render(
+    harness.press("3<Enter>Hello");
+    harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(render(
         7,
         "Reel",
         RenderStage::Completed,
         9,
     )))));
-    stage.press(" there");
-    assert!(shows(&stage, "Reel is finished"), "{}", stage.screen());
-    fire_message_timers(&mut stage);
-    assert!(!shows(&stage, "Reel is finished"), "{}", stage.screen());
+    harness.press(" there");
+    assert!(shows(&harness, "Reel is finished"), "{}", harness.screen());
+    fire_message_timers(&mut harness);
+    assert!(!shows(&harness, "Reel is finished"), "{}", harness.screen());
 }
 
 #[test]
@@ -140,56 +140,62 @@ fn a_message_hint_names_keys_that_work_from_the_focused_field() {
         ("e", " Esc 4 shows it"),
         ("3<Enter>Hello<C-p>", " Esc Esc 4 shows it"),
     ] {
-        let mut stage = AppHarness::ready(160, 50);
-        stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
+        let mut harness = AppHarness::ready(160, 50);
+        harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
             7,
             "Reel",
             RenderStage::Processing,
             9,
         )]))));
-        stage.press(keys);
-        stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(render(
+        harness.press(keys);
+        harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(render(
             7,
             "Reel",
             RenderStage::Completed,
             9,
         )))));
-        assert!(shows(&stage, &format!("Reel is finished ·{hint}")), "{keys}: {}", stage.screen());
+        assert!(shows(&harness, &format!("Reel is finished ·{hint}")), "{keys}: {}", harness.screen());
         // The keys that it names lead there.
         let way = hint.trim().trim_end_matches(" shows it").replace("Esc", "<Esc>").replace(' ', "");
-        let project = stage.app.studio.project_state.project.clone();
-        stage.press(&way).press("d");
+        let project = harness.app.studio.project_state.project.clone();
+        harness.press(&way).press("d");
         assert!(
-            stage.requests().any(|request| matches!(request, Request::Render(RenderRequest::LoadDetails(_)))),
+            harness
+                .requests()
+                .any(|request| matches!(request, Request::Render(RenderRequest::LoadDetails(_)))),
             "{keys}"
         );
-        assert_eq!(stage.app.studio.project_state.project, project, "{keys}");
+        assert_eq!(harness.app.studio.project_state.project, project, "{keys}");
     }
 }
 
 #[test]
 fn a_hint_that_leads_to_the_focused_pane_is_left_out() {
-    let mut stage = AppHarness::ready(120, 36);
-    stage.press("4");
-    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(render(
+    let mut harness = AppHarness::ready(120, 36);
+    harness.press("4");
+    harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(render(
         1,
         "Reel",
         RenderStage::Pending,
         0,
     )))));
-    assert!(shows(&stage, "Reel was accepted") && !shows(&stage, "shows the queue"), "{}", stage.screen());
-    stage.press("3");
-    assert!(shows(&stage, "Reel was accepted · 4 shows the queue"), "{}", stage.screen());
+    assert!(
+        shows(&harness, "Reel was accepted") && !shows(&harness, "shows the queue"),
+        "{}",
+        harness.screen()
+    );
+    harness.press("3");
+    assert!(shows(&harness, "Reel was accepted · 4 shows the queue"), "{}", harness.screen());
 }
 
 #[test]
 fn the_next_step_names_keys_that_work_from_the_focused_field() {
-    let mut stage = AppHarness::ready(80, 24);
-    assert!(shows(&stage, "Next: Enter choose a photo"), "{}", stage.screen());
-    stage.press("3<Enter>Hello");
-    assert!(shows(&stage, "Next: Esc 1 choose a photo"), "{}", stage.screen());
-    stage.press("<Esc>e");
-    assert!(!shows(&stage, "Next: "), "the settings are open: {}", stage.screen());
+    let mut harness = AppHarness::ready(80, 24);
+    assert!(shows(&harness, "Next: Enter choose a photo"), "{}", harness.screen());
+    harness.press("3<Enter>Hello");
+    assert!(shows(&harness, "Next: Esc 1 choose a photo"), "{}", harness.screen());
+    harness.press("<Esc>e");
+    assert!(!shows(&harness, "Next: "), "the settings are open: {}", harness.screen());
 }
 
 #[test]
@@ -210,45 +216,45 @@ fn an_error_before_the_first_screen_stays_until_it_could_be_read() {
 fn an_unread_error_is_shown_again_when_a_newer_message_ends() {
     let broken = || Reply::TaskFailed(Error::new("the disk", ErrorKind::TimedOut, ""));
     let what = Error::new("the disk", ErrorKind::TimedOut, "").summary();
-    let mut stage = AppHarness::ready(80, 24);
-    stage.send_reply(broken());
-    stage.send_reply(Reply::Download(DownloadReply::OpenedExternally(
+    let mut harness = AppHarness::ready(80, 24);
+    harness.send_reply(broken());
+    harness.send_reply(Reply::Download(DownloadReply::OpenedExternally(
         OpenTarget::Link("https://a.example".into()),
         Ok(()),
     )));
-    assert!(shows(&stage, &what) && shows(&stage, "Opened"), "{}", stage.screen());
-    fire_message_timers(&mut stage);
-    assert!(shows(&stage, &what) && !shows(&stage, "Opened"), "{}", stage.screen());
-    stage.press("3");
-    assert!(!shows(&stage, &what), "it could be read: {}", stage.screen());
+    assert!(shows(&harness, &what) && shows(&harness, "Opened"), "{}", harness.screen());
+    fire_message_timers(&mut harness);
+    assert!(shows(&harness, &what) && !shows(&harness, "Opened"), "{}", harness.screen());
+    harness.press("3");
+    assert!(!shows(&harness, &what), "it could be read: {}", harness.screen());
     // The newer one ends with what it tells of, or with an edit.
-    let mut stage = AppHarness::ready(80, 24);
-    stage.send_reply(broken());
-    stage.press("2 ");
-    assert!(shows(&stage, "Playing"), "{}", stage.screen());
-    stage.send_reply(Reply::Catalog(CatalogReply::SampleEnded(VoiceId::new("voice0"), Ok(()))));
-    assert!(shows(&stage, &what) && !shows(&stage, "Playing"), "{}", stage.screen());
-    stage.press("3<C-z>");
-    assert!(shows(&stage, "Nothing to undo"), "{}", stage.screen());
-    stage.press("n");
-    assert!(shows(&stage, &what) && !shows(&stage, "Nothing"), "{}", stage.screen());
+    let mut harness = AppHarness::ready(80, 24);
+    harness.send_reply(broken());
+    harness.press("2 ");
+    assert!(shows(&harness, "Playing"), "{}", harness.screen());
+    harness.send_reply(Reply::Catalog(CatalogReply::SampleEnded(VoiceId::new("voice0"), Ok(()))));
+    assert!(shows(&harness, &what) && !shows(&harness, "Playing"), "{}", harness.screen());
+    harness.press("3<C-z>");
+    assert!(shows(&harness, "Nothing to undo"), "{}", harness.screen());
+    harness.press("n");
+    assert!(shows(&harness, &what) && !shows(&harness, "Nothing"), "{}", harness.screen());
 }
 
 #[test]
 fn an_unread_warning_stays_beside_a_newer_message() {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.send_reply(Reply::Project(ProjectReply::Autosaved(Err(Error::new(
+    let mut harness = AppHarness::ready(80, 24);
+    harness.send_reply(Reply::Project(ProjectReply::Autosaved(Err(Error::new(
         "the disk",
         ErrorKind::TimedOut,
         "",
     )))));
-    stage.send_reply(Reply::Download(DownloadReply::OpenedExternally(
+    harness.send_reply(Reply::Download(DownloadReply::OpenedExternally(
         OpenTarget::Link("https://a.example".into()),
         Ok(()),
     )));
-    assert!(shows(&stage, "only in memory") && shows(&stage, "Opened"), "{}", stage.screen());
-    stage.send_reply(Reply::Project(ProjectReply::Autosaved(Ok(()))));
-    assert!(!shows(&stage, "only in memory") && shows(&stage, "Opened"), "{}", stage.screen());
+    assert!(shows(&harness, "only in memory") && shows(&harness, "Opened"), "{}", harness.screen());
+    harness.send_reply(Reply::Project(ProjectReply::Autosaved(Ok(()))));
+    assert!(!shows(&harness, "only in memory") && shows(&harness, "Opened"), "{}", harness.screen());
 }
 
 #[test]
@@ -263,12 +269,12 @@ fn a_success_message_of_a_reply_ends_by_time_and_not_by_typing() {
             "me.png: ",
         ),
     ] {
-        let mut stage = AppHarness::ready(80, 24);
-        stage.press("3<Enter>Hello");
-        stage.send_reply(reply);
-        stage.press(" there");
-        assert!(shows(&stage, what), "{what}: {}", stage.screen());
-        fire_message_timers(&mut stage);
-        assert!(!shows(&stage, what), "{what}: {}", stage.screen());
+        let mut harness = AppHarness::ready(80, 24);
+        harness.press("3<Enter>Hello");
+        harness.send_reply(reply);
+        harness.press(" there");
+        assert!(shows(&harness, what), "{what}: {}", harness.screen());
+        fire_message_timers(&mut harness);
+        assert!(!shows(&harness, what), "{what}: {}", harness.screen());
     }
 }

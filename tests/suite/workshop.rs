@@ -10,13 +10,13 @@ use crate::support::app_harness::AppHarness;
 
 /// The workshop for somebody new, with the cursor where the picture is named.
 fn harness_with_open_workshop() -> AppHarness {
-    let mut stage = AppHarness::ready(80, 24);
-    stage.press("1w<Up><Left><Down>");
-    stage
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("1w<Up><Left><Down>");
+    harness
 }
 
-fn added_pictures(stage: &AppHarness) -> Vec<PathBuf> {
-    let added = stage.requests().find_map(|request| match request {
+fn added_pictures(harness: &AppHarness) -> Vec<PathBuf> {
+    let added = harness.requests().find_map(|request| match request {
         Request::Photo(PhotoRequest::AddPhotos(new)) => Some(new.pictures.clone()),
         _ => None,
     });
@@ -34,11 +34,11 @@ fn dropped_files_are_parsed_as_terminals_write_them() {
         ),
         ("file:///a%20b.png\r\nfile:///c.png\r\n", &["/a b.png", "/c.png"]),
     ] {
-        let mut stage = harness_with_open_workshop();
-        stage.send(Message::Paste(dropped.to_owned()));
-        stage.press("<Enter>");
+        let mut harness = harness_with_open_workshop();
+        harness.send(Message::Paste(dropped.to_owned()));
+        harness.press("<Enter>");
         assert_eq!(
-            added_pictures(&stage),
+            added_pictures(&harness),
             wanted.iter().map(PathBuf::from).collect::<Vec<_>>(),
             "{dropped:?}"
         );
@@ -48,9 +48,9 @@ fn dropped_files_are_parsed_as_terminals_write_them() {
 #[test]
 fn picture_warnings_are_shown_before_and_after_the_upload() {
     for (columns, rows) in [(80, 24), (160, 50)] {
-        let mut stage = AppHarness::ready(columns, rows);
-        stage.press("1w<Up><Left><Down>/home/ana/Ana.jpg<Enter>");
-        let id = stage.effects.iter().find_map(|effect| match effect {
+        let mut harness = AppHarness::ready(columns, rows);
+        harness.press("1w<Up><Left><Down>/home/ana/Ana.jpg<Enter>");
+        let id = harness.effects.iter().find_map(|effect| match effect {
             Effect::Request(id, Request::Photo(PhotoRequest::AddPhotos(_))) => Some(*id),
             _ => None,
         });
@@ -69,16 +69,16 @@ fn picture_warnings_are_shown_before_and_after_the_upload() {
             Reply::Photo(PhotoReply::Added(Ok(vec![look]))),
         ];
         for reply in replies {
-            stage.send(Message::Reply(id, reply));
+            harness.send(Message::Reply(id, reply));
             let words: Vec<_> =
-                stage.app.studio.status_line.current.iter().map(|news| news.text.clone()).collect();
+                harness.app.studio.status_line.current.iter().map(|message| message.text.clone()).collect();
             assert!(
                 words.concat().contains("the service advises 512 or more; its GPS position"),
                 "{words:?}"
             );
         }
-        stage.press("<Esc>");
-        let screen = stage.screen().split_whitespace().collect::<Vec<_>>().join(" ");
+        harness.press("<Esc>");
+        let screen = harness.screen().split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(
             screen.contains("New in the list of photos: Ana. Ana.jpg: 300x400 pixels are few"),
             "{screen}"

@@ -11,15 +11,15 @@ async fn harness_with_accepted_render(replies: Vec<ScriptedReply>) -> (ScriptedS
         ScriptedReply::json(200, r#"{"error":null,"data":{"remaining_quota":6000,"details":{"api":6000}}}"#);
     let taken = ScriptedReply::json(200, r#"{"error":null,"data":{"video_id":"v1"}}"#);
     let server = ScriptedServer::start([vec![quota, taken], replies].concat()).await;
-    let desk = CliHarness::new(paused_options()).await;
-    desk.pin_dialect(Dialect::Scenes);
-    desk.write_file(
+    let cli = CliHarness::new(paused_options()).await;
+    cli.pin_dialect(Dialect::Scenes);
+    cli.write_file(
         "video.toml",
         "photo = \"0123456789abcdef\"\nvoice = \"123456789abcdef0\"\n[[scene]]\nscript = \"Hello.\"\n",
     );
-    let ran = desk.run_against(&server.base, &["render", "video.toml", "--yes"]);
+    let ran = cli.run_against(&server.base, &["render", "video.toml", "--yes"]);
     assert_eq!((ran.exit_code, ran.stdout.as_str()), (0, "v1\n"), "{ran:?}");
-    (server, desk)
+    (server, cli)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -47,11 +47,11 @@ async fn status_errors_of_an_accepted_video_never_say_none_was_created() {
         (404, page, "no endpoint for the video"),
     ];
     let twice = |(status, body, _): &(u16, &str, &str)| vec![ScriptedReply::json(*status, body); 2];
-    let (server, desk) = harness_with_accepted_render(cases.iter().flat_map(twice).collect()).await;
-    for (status, body, told) in cases {
+    let (server, cli) = harness_with_accepted_render(cases.iter().flat_map(twice).collect()).await;
+    for (status, body, text) in cases {
         for words in [&["status", "1"][..], &["queue"]] {
-            let ran = desk.run_against(&server.base, words);
-            assert!(ran.exit_code == 1 && ran.stderr.contains(told), "{status} {body}: {ran:?}");
+            let ran = cli.run_against(&server.base, words);
+            assert!(ran.exit_code == 1 && ran.stderr.contains(text), "{status} {body}: {ran:?}");
             for untrue in ["othing was made", "No video was created", "never made", "<"] {
                 assert!(!ran.stderr.contains(untrue), "{status} {body}: {untrue}: {ran:?}");
             }
@@ -61,7 +61,7 @@ async fn status_errors_of_an_accepted_video_never_say_none_was_created() {
             );
         }
     }
-    let error = desk.run_against(&server.base, &["status", "1", "--json"]).json_error();
+    let error = cli.run_against(&server.base, &["status", "1", "--json"]).json_error();
     assert_eq!(error["kind"], "endpoint");
     assert!(!error.to_string().contains('<'), "{error}");
 }

@@ -12,16 +12,16 @@ async fn new_harness(sunset: Sunset) -> CliHarness {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn losses_are_reported_before_the_price() {
-    let desk = new_harness(Sunset::Far).await;
-    let project = desk.write_project();
+    let cli = new_harness(Sunset::Far).await;
+    let project = cli.write_project();
     let text = std::fs::read_to_string(&project).unwrap() + "emotion = \"Friendly\"\n";
-    let project = desk.write_file("video.toml", &text);
-    desk.pin_dialect(Dialect::V3);
-    let ran = desk.run(&["render", &project, "--yes", "--again"]);
+    let project = cli.write_file("video.toml", &text);
+    cli.pin_dialect(Dialect::V3);
+    let ran = cli.run(&["render", &project, "--yes", "--again"]);
     let lost = ran.stderr.find("v3: no emotions; 1 scene is sent without");
     assert!(lost.is_some() && lost < ran.stderr.find("about"), "{ran:?}");
-    desk.pin_dialect(Dialect::Scenes);
-    assert!(!desk.run(&["render", &project, "--yes", "--again"]).stderr.contains("sent without"));
+    cli.pin_dialect(Dialect::Scenes);
+    assert!(!cli.run(&["render", &project, "--yes", "--again"]).stderr.contains("sent without"));
 }
 
 const SUNSET_NOTICE: &str =
@@ -45,17 +45,17 @@ async fn in_every_state_of_v2_the_first_render_succeeds_and_reports_it_once() {
     assert!(SUNSET_STATES.iter().map(|state| state.0).eq(Sunset::ALL.iter().copied()), "all states are here");
     let other = new_harness(Sunset::Far).await;
     let project = std::fs::read_to_string(other.write_project()).unwrap();
-    for (sunset, spoken, told) in SUNSET_STATES {
+    for (sunset, spoken, text) in SUNSET_STATES {
         // Nothing was ever asked, or remembered, here.
-        let desk = new_harness(sunset).await;
-        let project = desk.write_file("video.toml", &project);
+        let cli = new_harness(sunset).await;
+        let project = cli.write_file("video.toml", &project);
         let notices = |ran: &CliOutput| ran.stderr.lines().filter(|line| line.starts_with("HeyGen ")).count();
-        let ran = desk.run(&["render", &project, "--yes", "--again"]);
-        assert_eq!((ran.exit_code, notices(&ran)), (0, usize::from(!told.is_empty())), "{sunset:?}: {ran:?}");
-        assert!(told.iter().all(|said| ran.stderr.contains(said)), "{sunset:?}: {ran:?}");
-        let ran = desk.run(&["render", &project, "--yes", "--again"]);
+        let ran = cli.run(&["render", &project, "--yes", "--again"]);
+        assert_eq!((ran.exit_code, notices(&ran)), (0, usize::from(!text.is_empty())), "{sunset:?}: {ran:?}");
+        assert!(text.iter().all(|said| ran.stderr.contains(said)), "{sunset:?}: {ran:?}");
+        let ran = cli.run(&["render", &project, "--yes", "--again"]);
         assert_eq!((ran.exit_code, notices(&ran)), (0, 0), "once: {sunset:?}: {ran:?}");
-        let paid = desk.sandbox.ledger().paid;
+        let paid = cli.sandbox.ledger().paid;
         assert_eq!(paid.len(), 2);
         assert!(paid.iter().all(|paid| paid.api_version == spoken.as_str()), "{sunset:?}: {paid:?}");
     }
@@ -63,62 +63,62 @@ async fn in_every_state_of_v2_the_first_render_succeeds_and_reports_it_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_end_of_v2_is_reported_by_the_first_command_without_json() {
-    for (sunset, said) in [(Sunset::Announced, SUNSET_NOTICE), (Sunset::Gone, ENDED_NOTICE)] {
-        let desk = new_harness(sunset).await;
+    for (sunset, text) in [(Sunset::Announced, SUNSET_NOTICE), (Sunset::Gone, ENDED_NOTICE)] {
+        let cli = new_harness(sunset).await;
         // Lists find it out, and say nothing; nor does what a program reads, which has no place for it.
-        let project = desk.write_project();
-        assert_eq!(desk.run(&["render", &project, "--yes", "--again", "--json"]).stderr, "");
-        assert!(desk.run(&["render", &project, "--yes", "--again"]).stderr.contains(said), "{sunset:?}");
-        assert!(!desk.run(&["render", &project, "--yes", "--again"]).stderr.contains(said), "once");
+        let project = cli.write_project();
+        assert_eq!(cli.run(&["render", &project, "--yes", "--again", "--json"]).stderr, "");
+        assert!(cli.run(&["render", &project, "--yes", "--again"]).stderr.contains(text), "{sunset:?}");
+        assert!(!cli.run(&["render", &project, "--yes", "--again"]).stderr.contains(text), "once");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_changed_dialect_is_priced_and_reported_before_sending() {
-    let desk = new_harness(Sunset::Far).await;
-    let project = desk.write_project();
+    let cli = new_harness(Sunset::Far).await;
+    let project = cli.write_project();
     let text = std::fs::read_to_string(&project).unwrap() + "emotion = \"Friendly\"\n";
-    let project = desk.write_file("video.toml", &text);
-    desk.sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
+    let project = cli.write_file("video.toml", &text);
+    cli.sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
     // The question that would tell the end before the price is answered as if v2 were still there.
-    desk.sandbox.fault("429-daily-limit:1@/v2/user/remaining_quota".parse().unwrap());
-    let ran = desk.run(&["render", &project, "--yes", "--again"]);
+    cli.sandbox.fault("429-daily-limit:1@/v2/user/remaining_quota".parse().unwrap());
+    let ran = cli.run(&["render", &project, "--yes", "--again"]);
     assert_eq!(ran.exit_code, 0, "{ran:?}");
     let prices: Vec<usize> = ran.stderr.match_indices("; the balance is").map(|(at, _)| at).collect();
     let lost = ran.stderr.find("v3: no emotions; 1 scene is sent without").unwrap();
     let told = ran.stderr.find("The dialect is now v3, not scenes. Nothing was sent").unwrap();
     assert!(prices.len() == 2 && prices[0] < told && told < lost && lost < prices[1], "{ran:?}");
-    let paid = desk.sandbox.ledger().paid;
+    let paid = cli.sandbox.ledger().paid;
     assert_eq!((paid.len(), paid[0].api_version.as_str()), (1, "v3"));
-    assert_eq!(desk.run(&["queue", "--offline", "--json"]).json().as_array().unwrap().len(), 1);
+    assert_eq!(cli.run(&["queue", "--offline", "--json"]).json().as_array().unwrap().len(), 1);
 }
 
-fn write_settings(desk: &CliHarness, text: &str) {
-    desk.write_file(".config/cuecard/config.toml", text);
+fn write_settings(cli: &CliHarness, text: &str) {
+    cli.write_file(".config/cuecard/config.toml", text);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_configured_dialect_ends_with_its_api_version() {
     for dialect in ["scenes", "av4-flat", "v2-generate"] {
-        let desk = new_harness(Sunset::Far).await;
-        write_settings(&desk, &format!("dialect = \"{dialect}\"\n"));
-        let project = desk.write_project();
+        let cli = new_harness(Sunset::Far).await;
+        write_settings(&cli, &format!("dialect = \"{dialect}\"\n"));
+        let project = cli.write_project();
         let row = |ran: &CliOutput| ran.json()["dialect"].clone();
-        let estimate = desk.run(&["estimate", &project, "--json"]);
+        let estimate = cli.run(&["estimate", &project, "--json"]);
         assert_eq!(row(&estimate), dialect, "as far as anybody knows who does not ask");
-        assert_eq!(row(&desk.run(&["render", &project, "--yes", "--again", "--json"])), dialect);
-        desk.sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
+        assert_eq!(row(&cli.run(&["render", &project, "--yes", "--again", "--json"])), dialect);
+        cli.sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
         let ended = format!("dialect = \"{dialect}\" of the settings has ended with it");
-        let ran = desk.run(&["render", &project, "--yes", "--again"]);
+        let ran = cli.run(&["render", &project, "--yes", "--again"]);
         assert_eq!(ran.exit_code, 0, "{ran:?}");
         assert!(
             ran.stderr.contains("HeyGen has ended v2 for this account") && ran.stderr.contains(&ended),
             "{ran:?}"
         );
-        let ran = desk.run(&["render", &project, "--yes", "--again"]);
+        let ran = cli.run(&["render", &project, "--yes", "--again"]);
         assert!(ran.exit_code == 0 && !ran.stderr.contains("has ended"), "once: {ran:?}");
         let generations: Vec<_> =
-            desk.sandbox.ledger().paid.into_iter().map(|paid| paid.api_version).collect();
+            cli.sandbox.ledger().paid.into_iter().map(|paid| paid.api_version).collect();
         assert_eq!(generations, ["v2", "v3", "v3"]);
     }
 }
@@ -126,81 +126,81 @@ async fn a_configured_dialect_ends_with_its_api_version() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_hint_after_a_pinned_api_version_ended_works() {
     for pinned in ["api = \"v2\"\n", "api = \"v2\"\ndialect = \"av4-flat\"\n"] {
-        let desk = new_harness(Sunset::Gone).await;
-        write_settings(&desk, pinned);
-        let ran = desk.run(&["photos"]);
+        let cli = new_harness(Sunset::Gone).await;
+        write_settings(&cli, pinned);
+        let ran = cli.run(&["photos"]);
         assert_eq!((ran.exit_code, ran.stdout.as_str()), (1, ""), "{ran:?}");
         assert!(ran.stderr.contains("--api auto, or api = \"auto\" in config.toml"), "{ran:?}");
-        assert_eq!(desk.run(&["photos", "--api", "auto"]).exit_code, 0, "{pinned}");
-        assert_eq!(desk.run(&["photos", "--api", "v3"]).exit_code, 0, "{pinned}");
-        write_settings(&desk, &pinned.replace("\"v2\"", "\"auto\""));
-        assert_eq!(desk.run(&["photos"]).exit_code, 0, "{pinned}");
+        assert_eq!(cli.run(&["photos", "--api", "auto"]).exit_code, 0, "{pinned}");
+        assert_eq!(cli.run(&["photos", "--api", "v3"]).exit_code, 0, "{pinned}");
+        write_settings(&cli, &pinned.replace("\"v2\"", "\"auto\""));
+        assert_eq!(cli.run(&["photos"]).exit_code, 0, "{pinned}");
     }
-    let desk = new_harness(Sunset::Gone).await;
-    assert_eq!(desk.run(&["photos", "--dialect", "scenes"]).exit_code, 1);
-    assert_eq!(desk.run(&["photos", "--dialect", "scenes", "--api", "auto"]).exit_code, 0);
+    let cli = new_harness(Sunset::Gone).await;
+    assert_eq!(cli.run(&["photos", "--dialect", "scenes"]).exit_code, 1);
+    assert_eq!(cli.run(&["photos", "--dialect", "scenes", "--api", "auto"]).exit_code, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_hint_before_a_pinned_api_version_ends_works() {
-    let desk = new_harness(Sunset::Announced).await;
-    write_settings(&desk, "api = \"v2\"\ndialect = \"scenes\"\n");
-    let project = desk.write_project();
-    let ran = desk.run(&["render", &project, "--yes", "--again"]);
-    let told = "v2 ends on 31 October 2026; --api auto, or api = \"auto\" in config.toml, goes on with v3";
-    assert!(ran.exit_code == 0 && ran.stderr.contains(told), "{ran:?}");
-    write_settings(&desk, "api = \"auto\"\ndialect = \"scenes\"\n");
-    desk.sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
-    assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).exit_code, 0);
+    let cli = new_harness(Sunset::Announced).await;
+    write_settings(&cli, "api = \"v2\"\ndialect = \"scenes\"\n");
+    let project = cli.write_project();
+    let ran = cli.run(&["render", &project, "--yes", "--again"]);
+    let text = "v2 ends on 31 October 2026; --api auto, or api = \"auto\" in config.toml, goes on with v3";
+    assert!(ran.exit_code == 0 && ran.stderr.contains(text), "{ran:?}");
+    write_settings(&cli, "api = \"auto\"\ndialect = \"scenes\"\n");
+    cli.sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
+    assert_eq!(cli.run(&["render", &project, "--yes", "--again"]).exit_code, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_api_option_overrides_a_configured_dialect_of_another_version() {
-    let desk = new_harness(Sunset::Far).await;
-    let project = desk.write_project();
-    write_settings(&desk, "dialect = \"scenes\"\n");
-    let ran = desk.run(&["render", &project, "--yes", "--again", "--json", "--api", "v3"]);
+    let cli = new_harness(Sunset::Far).await;
+    let project = cli.write_project();
+    write_settings(&cli, "dialect = \"scenes\"\n");
+    let ran = cli.run(&["render", &project, "--yes", "--again", "--json", "--api", "v3"]);
     assert_eq!((ran.exit_code, &ran.json()["dialect"]), (0, &serde_json::json!("v3")));
-    write_settings(&desk, "api = \"v3\"\ndialect = \"scenes\"\n");
-    let ran = desk.run(&["render", &project, "--yes", "--again"]);
+    write_settings(&cli, "api = \"v3\"\ndialect = \"scenes\"\n");
+    let ran = cli.run(&["render", &project, "--yes", "--again"]);
     let line = "line 2, column 11: dialect is scenes, of v2, but api is v3: write dialect = \"auto\"";
     assert!(ran.exit_code == 2 && ran.stderr.contains(line), "{ran:?}");
-    write_settings(&desk, "api = \"v3\"\ndialect = \"auto\"\n");
-    assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).exit_code, 0);
-    assert!(desk.sandbox.ledger().paid.iter().all(|paid| paid.api_version == "v3"));
+    write_settings(&cli, "api = \"v3\"\ndialect = \"auto\"\n");
+    assert_eq!(cli.run(&["render", &project, "--yes", "--again"]).exit_code, 0);
+    assert!(cli.sandbox.ledger().paid.iter().all(|paid| paid.api_version == "v3"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_any_api_version_the_hint_is_to_check_the_address() {
     let policy = ServicePolicy { sunset: Sunset::Unknown, v3: false, ..ServicePolicy::default() };
-    let desk = CliHarness::new(Options { policy, ..Options::default() }).await;
-    let ran = desk.run(&["photos"]);
+    let cli = CliHarness::new(Options { policy, ..Options::default() }).await;
+    let ran = cli.run(&["photos"]);
     assert_eq!((ran.exit_code, ran.stdout.as_str()), (1, ""));
     assert!(ran.stderr.contains("if it finds none, check HEYGEN_API_BASE"), "{ran:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_queued_render_of_an_ended_dialect_must_be_rendered_again() {
-    let desk = new_harness(Sunset::Far).await;
-    let project = desk.write_project();
-    desk.sandbox.fault("402:1".parse().unwrap());
-    assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).exit_code, 1);
-    desk.sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
-    let ran = desk.run(&["queue", "send", "1", "--yes"]);
+    let cli = new_harness(Sunset::Far).await;
+    let project = cli.write_project();
+    cli.sandbox.fault("402:1".parse().unwrap());
+    assert_eq!(cli.run(&["render", &project, "--yes", "--again"]).exit_code, 1);
+    cli.sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
+    let ran = cli.run(&["queue", "send", "1", "--yes"]);
     assert_eq!(ran.exit_code, 1, "it keeps the generation that it was written for");
     assert!(ran.stderr.contains("render the project again"), "{ran:?}");
     assert!(!ran.stderr.contains("finds what is there"), "that was done: {ran:?}");
     assert!(ran.stdout.contains("refused"), "{ran:?}");
     // A page in place of an answer may come from anywhere.
-    desk.sandbox.set_policy(ServicePolicy { sunset: Sunset::Unknown, ..ServicePolicy::default() });
-    let ran = desk.run(&["queue", "send", "2", "--yes"]);
+    cli.sandbox.set_policy(ServicePolicy { sunset: Sunset::Unknown, ..ServicePolicy::default() });
+    let ran = cli.run(&["queue", "send", "2", "--yes"]);
     assert!(ran.exit_code == 1 && ran.stdout.contains("unconfirmed"), "{ran:?}");
     assert!(
         ran.stderr.contains("A web page proves nothing") && ran.stderr.contains("render the project again"),
         "{ran:?}"
     );
-    assert_eq!(desk.sandbox.ledger().paid.len(), 0);
-    assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).exit_code, 0);
-    let paid = desk.sandbox.ledger().paid;
+    assert_eq!(cli.sandbox.ledger().paid.len(), 0);
+    assert_eq!(cli.run(&["render", &project, "--yes", "--again"]).exit_code, 0);
+    let paid = cli.sandbox.ledger().paid;
     assert_eq!((paid.len(), paid[0].api_version.as_str()), (1, "v3"));
 }

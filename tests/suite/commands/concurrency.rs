@@ -8,9 +8,9 @@ use crate::support::cli_harness::{CliHarness, CliOutput, paused_options};
 use crate::support::dialect_matrix;
 
 /// Starts commands at the same time; gives how they ended, in their order.
-fn run_concurrently(desk: &CliHarness, commands: &[&[&str]]) -> Vec<CliOutput> {
+fn run_concurrently(cli: &CliHarness, commands: &[&[&str]]) -> Vec<CliOutput> {
     let start =
-        |words: &&[&str]| desk.command(words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        |words: &&[&str]| cli.command(words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let children: Vec<Child> = commands.iter().map(start).collect();
     children.into_iter().map(|child| CliOutput::from_output(&child.wait_with_output().unwrap())).collect()
 }
@@ -19,21 +19,21 @@ fn run_concurrently(desk: &CliHarness, commands: &[&[&str]]) -> Vec<CliOutput> {
 fn concurrent_commands_do_not_exceed_a_cap_together() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         for cap in ["cap_day", "cap_project"] {
-            let desk = CliHarness::with_dialect(dialect, paused_options()).await;
-            let project = desk.write_project();
-            let cost = desk.run(&["estimate", &project, "--json"]).json()["cost"]["amount"].as_f64().unwrap();
-            desk.write_settings(&format!("{cap} = {}\n", cost * 1.5));
+            let cli = CliHarness::with_dialect(dialect, paused_options()).await;
+            let project = cli.write_project();
+            let cost = cli.run(&["estimate", &project, "--json"]).json()["cost"]["amount"].as_f64().unwrap();
+            cli.write_settings(&format!("{cap} = {}\n", cost * 1.5));
             let render: &[&str] = &["render", &project, "--yes", "--again", "--json"];
-            let mut ran = run_concurrently(&desk, &[render, render, render]);
+            let mut ran = run_concurrently(&cli, &[render, render, render]);
             ran.sort_by_key(|ran| ran.exit_code);
             let codes: Vec<i32> = ran.iter().map(|ran| ran.exit_code).collect();
             assert_eq!(codes, [0, 2, 2], "{ran:?}");
             for refused in &ran[1..] {
                 let error = refused.json_error();
-                let said = error["message"].as_str().unwrap();
-                assert!(error["kind"] == "cap" && said.contains(" are spent. Nothing was sent"), "{said}");
+                let text = error["message"].as_str().unwrap();
+                assert!(error["kind"] == "cap" && text.contains(" are spent. Nothing was sent"), "{text}");
             }
-            assert_eq!(desk.sandbox.ledger().paid.len(), 1);
+            assert_eq!(cli.sandbox.ledger().paid.len(), 1);
         }
     });
 }
@@ -50,19 +50,19 @@ enum Race {
 }
 
 /// Makes a render that the user may send; gives its number.
-fn prepare_render(desk: &CliHarness, dialect: Dialect, project: &str, race: Race) -> String {
+fn prepare_render(cli: &CliHarness, dialect: Dialect, project: &str, race: Race) -> String {
     if race == Race::Unconfirmed {
         // Where the service knows it again by its key, it is sent once more by itself.
         let resets = if dialect == Dialect::V3 { "reset:4" } else { "reset:1" };
-        dialect_matrix::inject_submit_error(&desk.sandbox, resets, dialect);
-        assert_eq!(desk.run(&["render", project, "--yes", "--again"]).exit_code, 1);
+        dialect_matrix::inject_submit_error(&cli.sandbox, resets, dialect);
+        assert_eq!(cli.run(&["render", project, "--yes", "--again"]).exit_code, 1);
     } else {
-        desk.write_settings("concurrency = 1\n");
-        let ran = desk.run(&["render", project, "--yes", "--again", "--wait", "--timeout", "0"]);
+        cli.write_settings("concurrency = 1\n");
+        let ran = cli.run(&["render", project, "--yes", "--again", "--wait", "--timeout", "0"]);
         assert_eq!(ran.exit_code, 4, "{ran:?}");
-        desk.write_settings("concurrency = 0\n");
+        cli.write_settings("concurrency = 0\n");
     }
-    desk.run(&["queue", "--offline", "--json"]).json()[0]["id"].to_string()
+    cli.run(&["queue", "--offline", "--json"]).json()[0]["id"].to_string()
 }
 
 /// `CUECARD_RACES=100 cargo test --test suite races` runs that many in place of the usual ones.
@@ -70,26 +70,26 @@ fn prepare_render(desk: &CliHarness, dialect: Dialect, project: &str, race: Race
 fn races_of_two_commands_pay_each_render_once() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         let count = std::env::var("CUECARD_RACES").ok().and_then(|count| count.parse().ok()).unwrap_or(6);
-        let desk = CliHarness::with_dialect(dialect, paused_options()).await;
-        let project = desk.write_project();
-        desk.write_settings("concurrency = 0\n");
-        assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).exit_code, 0);
+        let cli = CliHarness::with_dialect(dialect, paused_options()).await;
+        let project = cli.write_project();
+        cli.write_settings("concurrency = 0\n");
+        assert_eq!(cli.run(&["render", &project, "--yes", "--again"]).exit_code, 0);
         for round in 0..count {
             let race = [Race::Queued, Race::Unconfirmed, Race::Independent][round % 3];
-            let paid = desk.sandbox.ledger().paid.len();
+            let paid = cli.sandbox.ledger().paid.len();
             let (words, wins) = if race == Race::Independent {
                 (["render", &project, "--yes", "--again"].map(str::to_owned).to_vec(), 2)
             } else {
-                let id = prepare_render(&desk, dialect, &project, race);
+                let id = prepare_render(&cli, dialect, &project, race);
                 // What may have been sent is wanted all the same.
                 (["queue", "send", &id, "--yes", "--again"].map(str::to_owned).to_vec(), 1)
             };
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
-            let ran = run_concurrently(&desk, &[&words, &words]);
+            let ran = run_concurrently(&cli, &[&words, &words]);
             let won = ran.iter().filter(|ran| ran.exit_code == 0).count();
-            let now = desk.sandbox.ledger().paid;
+            let now = cli.sandbox.ledger().paid;
             assert_eq!((won, now.len()), (wins, paid + wins), "{race:?} {round}: {ran:#?}");
-            let rows = desk.run(&["queue", "--offline", "--json"]).json();
+            let rows = cli.run(&["queue", "--offline", "--json"]).json();
             let ids: Vec<&str> =
                 rows.as_array().unwrap().iter().filter_map(|row| row["video_id"].as_str()).collect();
             assert!(ids.len() == now.len() && now.iter().all(|paid| ids.contains(&paid.video_id.as_str())));

@@ -38,10 +38,10 @@ fn untrusted_server() -> (String, Arc<AtomicUsize>) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_untrusted_certificate_is_reported_at_once_with_a_hint() {
-    let desk = CliHarness::instant().await;
-    desk.pin_dialect(Dialect::Scenes);
+    let cli = CliHarness::instant().await;
+    cli.pin_dialect(Dialect::Scenes);
     let (base, calls) = untrusted_server();
-    let ran = desk.run_against(&base, &["voices", "--json"]);
+    let ran = cli.run_against(&base, &["voices", "--json"]);
     let error = ran.json_error();
     assert_eq!((ran.exit_code, error["kind"].as_str()), (1, Some("certificate")), "{ran:?}");
     assert!(error["hint"].as_str().unwrap().contains("SSL_CERT_FILE"), "{error}");
@@ -50,11 +50,11 @@ async fn an_untrusted_certificate_is_reported_at_once_with_a_hint() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn retries_without_a_connection_are_counted_on_stderr() {
-    let desk = CliHarness::instant().await;
-    desk.pin_dialect(Dialect::Scenes);
+    let cli = CliHarness::instant().await;
+    cli.pin_dialect(Dialect::Scenes);
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let base = format!("http://{closed}");
-    let ran = desk.run_against(&base, &["voices"]);
+    let ran = cli.run_against(&base, &["voices"]);
     assert_eq!(ran.exit_code, 1, "{ran:?}");
     let retries: Vec<String> =
         (1..=5).map(|count| format!("No connection; trying again ({count})")).collect();
@@ -62,17 +62,17 @@ async fn retries_without_a_connection_are_counted_on_stderr() {
     assert_eq!(lines[..5], retries, "{ran:?}");
     assert!(lines[5].starts_with("cuecard: No connection for the voices"), "{ran:?}");
     // A program reads one value.
-    assert_eq!(desk.run_against(&base, &["voices", "--json"]).json_error()["kind"], "no_connection");
+    assert_eq!(cli.run_against(&base, &["voices", "--json"]).json_error()["kind"], "no_connection");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn retries_of_status_requests_share_one_count() {
-    let desk = CliHarness::with_dialect(Dialect::Scenes, paused_options()).await;
-    let project = desk.write_project();
+    let cli = CliHarness::with_dialect(Dialect::Scenes, paused_options()).await;
+    let project = cli.write_project();
     for _ in 0..3 {
-        assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).exit_code, 0);
+        assert_eq!(cli.run(&["render", &project, "--yes", "--again"]).exit_code, 0);
     }
-    let CliHarness { home, sandbox, .. } = desk;
+    let CliHarness { home, sandbox, .. } = cli;
     let base = sandbox.base_url();
     drop(sandbox);
     let mut command = isolated_command(home.path(), &["queue"]);

@@ -14,9 +14,9 @@ async fn new_harness(policy: ServicePolicy) -> CliHarness {
 }
 
 /// A video of two scenes with emotions and motion prompts; lists are read with these words.
-fn write_project(desk: &CliHarness, how: &[&str]) -> String {
+fn write_project(cli: &CliHarness, how: &[&str]) -> String {
     let first = |list: &str| {
-        let ran = desk.run(&[&[list, "--json"], how].concat());
+        let ran = cli.run(&[&[list, "--json"], how].concat());
         assert_eq!((ran.exit_code, ran.stderr.as_str()), (0, ""), "{list} {how:?}");
         let rows = ran.json();
         assert!(rows[0]["name"].is_string() && rows.as_array().unwrap().len() > 3, "{rows}");
@@ -26,13 +26,13 @@ fn write_project(desk: &CliHarness, how: &[&str]) -> String {
     let scene =
         "[[scene]]\nscript = \"Hello and welcome.\"\nemotion = \"Friendly\"\nmotion = \"Avatar waves\"\n";
     let head = format!("title = \"Launch teaser\"\nphoto = \"{photo}\"\nvoice = \"{voice}\"\n");
-    desk.write_file("video.toml", &format!("{head}{scene}{scene}"))
+    cli.write_file("video.toml", &format!("{head}{scene}{scene}"))
 }
 
 /// From the lists to the finished video with `how`; the video is sent in `dialect`.
-fn run_whole_workflow(desk: &CliHarness, how: &[&str], dialect: Dialect) {
-    let run = |words: &[&str]| desk.run(&[words, how].concat());
-    let project = write_project(desk, how);
+fn run_whole_workflow(cli: &CliHarness, how: &[&str], dialect: Dialect) {
+    let run = |words: &[&str]| cli.run(&[words, how].concat());
+    let project = write_project(cli, how);
     let word = json!(dialect.as_str());
 
     let ran = run(&["render", &project, "--yes", "--again", "--wait", "--download", "videos", "--json"]);
@@ -43,7 +43,7 @@ fn run_whole_workflow(desk: &CliHarness, how: &[&str], dialect: Dialect) {
     assert!(stream.iter().all(|row| row["dialect"] == word), "{stream:?}");
     let last = stream.last().unwrap();
     assert_eq!(&fs::read(Path::new(last["file"].as_str().unwrap())).unwrap()[4..8], b"ftyp");
-    let paid = desk.sandbox.ledger().paid;
+    let paid = cli.sandbox.ledger().paid;
     assert_eq!((paid.len(), paid[0].api_version.as_str()), (1, dialect.api_version().as_str()), "{how:?}");
     assert_eq!(last["video_id"], paid[0].video_id.as_str());
 
@@ -59,10 +59,10 @@ fn run_whole_workflow(desk: &CliHarness, how: &[&str], dialect: Dialect) {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_command_works_in_every_dialect() {
     for dialect in Dialect::ALL {
-        let desk = new_harness(ServicePolicy::default()).await;
+        let cli = new_harness(ServicePolicy::default()).await;
         let how = ["--dialect", dialect.as_str()];
-        run_whole_workflow(&desk, &how, *dialect);
-        let project = desk.run(&["estimate", "video.toml", "--json", how[0], how[1]]).json();
+        run_whole_workflow(&cli, &how, *dialect);
+        let project = cli.run(&["estimate", "video.toml", "--json", how[0], how[1]]).json();
         assert_eq!((&project["dialect"], &project["missing"]), (&json!(dialect.as_str()), &json!([])));
         assert_eq!(
             project["losses"].as_array().unwrap().is_empty(),
@@ -75,26 +75,26 @@ async fn every_command_works_in_every_dialect() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_command_works_in_every_state_of_v2() {
     for sunset in Sunset::ALL {
-        let desk = new_harness(ServicePolicy { sunset: *sunset, ..ServicePolicy::default() }).await;
+        let cli = new_harness(ServicePolicy { sunset: *sunset, ..ServicePolicy::default() }).await;
         let api = if sunset.is_over() { ApiVersion::V3 } else { ApiVersion::V2 };
-        run_whole_workflow(&desk, &["--api", "auto"], api.default_dialect());
-        let project = desk.run(&["estimate", "video.toml", "--json"]).json();
+        run_whole_workflow(&cli, &["--api", "auto"], api.default_dialect());
+        let project = cli.run(&["estimate", "video.toml", "--json"]).json();
         assert_eq!(
             project["dialect"],
             json!(api.default_dialect().as_str()),
             "what a render would be sent in"
         );
         // Where nobody is asked, it does not say what it does not know.
-        let project = desk.run(&["estimate", "video.toml", "--offline", "--json"]).json();
+        let project = cli.run(&["estimate", "video.toml", "--offline", "--json"]).json();
         assert_eq!((&project["dialect"], &project["losses"]), (&Value::Null, &json!([])));
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn losses_are_reported_before_the_price_in_every_dialect() {
-    let desk = new_harness(ServicePolicy::default()).await;
-    let project = write_project(&desk, &[]);
-    desk.write_file(".config/cuecard/config.toml", "several = \"apart\"\n");
+    let cli = new_harness(ServicePolicy::default()).await;
+    let project = write_project(&cli, &[]);
+    cli.write_file(".config/cuecard/config.toml", "several = \"apart\"\n");
     for (dialect, lost) in [
         ("scenes", &[][..]),
         (
@@ -122,77 +122,77 @@ async fn losses_are_reported_before_the_price_in_every_dialect() {
             ],
         ),
     ] {
-        let ran = desk.run(&["render", &project, "--yes", "--again", "--dialect", dialect]);
+        let ran = cli.run(&["render", &project, "--yes", "--again", "--dialect", dialect]);
         assert_eq!(ran.exit_code, 0, "{ran:?}");
         let before =
             ran.stderr.lines().take_while(|line| !line.contains("; the balance is")).collect::<Vec<_>>();
         assert_eq!(before, lost, "{dialect}");
-        let ran = desk.run(&["estimate", &project, "--dialect", dialect]);
+        let ran = cli.run(&["estimate", &project, "--dialect", dialect]);
         assert_eq!(ran.stderr.lines().collect::<Vec<_>>(), lost, "{dialect}");
         assert_eq!(
-            desk.run(&["estimate", &project, "--dialect", dialect, "--json"]).json()["losses"],
+            cli.run(&["estimate", &project, "--dialect", dialect, "--json"]).json()["losses"],
             json!(lost)
         );
     }
-    assert_eq!(desk.sandbox.ledger().paid.len(), 5);
+    assert_eq!(cli.sandbox.ledger().paid.len(), 5);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_error_has_the_services_docs_url() {
-    let desk = new_harness(ServicePolicy::default()).await;
-    let project = write_project(&desk, &[]);
-    desk.sandbox.fault("402:1@POST /v3/videos".parse().unwrap());
-    let error = desk.run(&["render", &project, "--yes", "--again", "--api", "v3", "--json"]).json_error();
+    let cli = new_harness(ServicePolicy::default()).await;
+    let project = write_project(&cli, &[]);
+    cli.sandbox.fault("402:1@POST /v3/videos".parse().unwrap());
+    let error = cli.run(&["render", &project, "--yes", "--again", "--api", "v3", "--json"]).json_error();
     assert_eq!(error["kind"], "refused");
     assert_eq!(error["doc_url"], "https://developers.heygen.com/docs/error-codes#insufficient-credit");
-    desk.sandbox.fault("500@POST /v3/voices/speech".parse().unwrap());
-    let error = desk.run(&["estimate", &project, "--exact", "--api", "v3", "--json"]).json_error();
+    cli.sandbox.fault("500@POST /v3/voices/speech".parse().unwrap());
+    let error = cli.run(&["estimate", &project, "--exact", "--api", "v3", "--json"]).json_error();
     assert_eq!(error["doc_url"], "https://developers.heygen.com/docs/error-codes#internal-error");
-    assert!(desk.run(&["estimate", "none.toml", "--json"]).json_error()["doc_url"].is_null());
+    assert!(cli.run(&["estimate", "none.toml", "--json"]).json_error()["doc_url"].is_null());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_end_of_v2_is_reported_once_when_a_video_is_sent() {
-    let desk = new_harness(ServicePolicy::default()).await;
-    let project = write_project(&desk, &[]);
-    desk.sandbox.set_policy(ServicePolicy { sunset: Sunset::Announced, ..ServicePolicy::default() });
-    let told = "HeyGen says that v2 ends on 31 October 2026";
-    assert!(desk.run(&["render", &project, "--yes", "--again"]).stderr.contains(told));
-    assert!(!desk.run(&["render", &project, "--yes", "--again"]).stderr.contains(told), "once");
+    let cli = new_harness(ServicePolicy::default()).await;
+    let project = write_project(&cli, &[]);
+    cli.sandbox.set_policy(ServicePolicy { sunset: Sunset::Announced, ..ServicePolicy::default() });
+    let text = "HeyGen says that v2 ends on 31 October 2026";
+    assert!(cli.run(&["render", &project, "--yes", "--again"]).stderr.contains(text));
+    assert!(!cli.run(&["render", &project, "--yes", "--again"]).stderr.contains(text), "once");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn invalid_setting_values_are_reported_with_the_valid_ones() {
-    let desk = new_harness(ServicePolicy::default()).await;
-    desk.write_file("video.toml", "[[scene]]\nscript = \"Hello.\"\n");
-    for (key, forms) in [
+    let cli = new_harness(ServicePolicy::default()).await;
+    cli.write_file("video.toml", "[[scene]]\nscript = \"Hello.\"\n");
+    for (key, dialects) in [
         ("api", "\"auto\", \"v2\" or \"v3\""),
         ("dialect", "\"auto\", \"scenes\", \"av4-flat\", \"v2-generate\" or \"v3\""),
         ("several", "\"joined\" or \"apart\""),
         ("picture_key", "\"auto\", \"upload\", \"details\" or \"id\""),
     ] {
-        desk.write_file(".config/cuecard/config.toml", &format!("{key} = \"best\"\n"));
+        cli.write_file(".config/cuecard/config.toml", &format!("{key} = \"best\"\n"));
         let column = key.len() + 4;
-        let told = format!("config.toml, line 1, column {column}: {key} must be {forms}");
+        let text = format!("config.toml, line 1, column {column}: {key} must be {dialects}");
         for words in [&["photos"][..], &["queue"], &["estimate", "video.toml"], &["status", "1"]] {
-            let ran = desk.run(words);
+            let ran = cli.run(words);
             assert_eq!((ran.exit_code, ran.stdout.as_str()), (2, ""), "{words:?}");
-            assert!(ran.stderr.contains(&told), "{ran:?}");
+            assert!(ran.stderr.contains(&text), "{ran:?}");
         }
     }
-    fs::remove_file(desk.path(".config/cuecard/config.toml")).unwrap();
-    for (words, told) in [
+    fs::remove_file(cli.path(".config/cuecard/config.toml")).unwrap();
+    for (words, text) in [
         (&["photos", "--api", "v4"][..], "[possible values: auto, v2, v3]"),
         (&["photos", "--dialect", "av5"], "[possible values: auto, scenes, av4-flat, v2-generate, v3]"),
         (&["render", "video.toml", "--picture-key", "guess"], "[possible values: auto, upload, details, id]"),
         (&["photos", "--api", "v2", "--dialect", "v3"], "v3 is a dialect of v3, not of v2"),
         (&["queue", "--api", "v3", "--dialect", "scenes"], "scenes is a dialect of v2, not of v3"),
     ] {
-        let ran = desk.run(words);
+        let ran = cli.run(words);
         assert_eq!((ran.exit_code, ran.stdout.as_str()), (2, ""), "{words:?}");
-        assert!(ran.stderr.contains(told), "{ran:?}");
+        assert!(ran.stderr.contains(text), "{ran:?}");
     }
-    assert!(desk.sandbox.ledger().paid.is_empty());
+    assert!(cli.sandbox.ledger().paid.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -201,11 +201,11 @@ async fn a_refused_dialect_is_reported_with_its_alternatives() {
         (Av4Bodies::Flat, "scenes", "--dialect av4-flat or --dialect v3;"),
         (Av4Bodies::Scenes, "av4-flat", "--dialect scenes or --dialect v3;"),
     ] {
-        let desk = new_harness(ServicePolicy { av4, ..ServicePolicy::default() }).await;
-        let project = write_project(&desk, &[]);
-        let ran = desk.run(&["render", &project, "--yes", "--again", "--dialect", dialect]);
+        let cli = new_harness(ServicePolicy { av4, ..ServicePolicy::default() }).await;
+        let project = write_project(&cli, &[]);
+        let ran = cli.run(&["render", &project, "--yes", "--again", "--dialect", dialect]);
         assert_eq!((ran.exit_code, ran.stdout.as_str()), (1, ""), "{ran:?}");
         assert!(ran.stderr.contains(&format!("Try {others}")), "{ran:?}");
-        assert!(desk.sandbox.ledger().paid.is_empty());
+        assert!(cli.sandbox.ledger().paid.is_empty());
     }
 }

@@ -41,68 +41,68 @@ async fn an_estimate_is_rounded_as_configured() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_4k_video_is_estimated_confirmed_and_recorded_at_its_cost() {
     let policy = ServicePolicy { billing: Billing::Wallet, ..ServicePolicy::default() };
-    let desk = CliHarness::new(Options { speed: INSTANT_SPEED, policy, ..Options::default() }).await;
-    let project = desk.write_project();
+    let cli = CliHarness::new(Options { speed: INSTANT_SPEED, policy, ..Options::default() }).await;
+    let project = cli.write_project();
     let text = std::fs::read_to_string(&project).unwrap();
     let words = "word ".repeat(150);
     let large = format!("size = \"3840x2160\"\n{text}[[scene]]\nscript = \"{words}\"\n");
     let (usual, large) = (
-        desk.write_file("usual.toml", &large.replace("3840x2160", "16:9")),
-        desk.write_file("large.toml", &large),
+        cli.write_file("usual.toml", &large.replace("3840x2160", "16:9")),
+        cli.write_file("large.toml", &large),
     );
     let estimated = |project: &str| {
-        desk.run(&["estimate", project, "--api", "v3", "--rate", "v3", "--json"]).json()["cost"]["amount"]
+        cli.run(&["estimate", project, "--api", "v3", "--rate", "v3", "--json"]).json()["cost"]["amount"]
             .as_f64()
             .unwrap()
     };
     let (small, dear) = (estimated(&usual), estimated(&large));
     assert!((dear / small - 4.0 / 3.0).abs() < 0.01, "{dear} for {small}");
     let dearer = "v3: sent in 4k, which costs a third more";
-    assert!(desk.run(&["estimate", &large, "--api", "v3"]).stderr.contains(dearer));
-    assert!(!desk.run(&["estimate", &usual, "--api", "v3"]).stderr.contains(dearer));
+    assert!(cli.run(&["estimate", &large, "--api", "v3"]).stderr.contains(dearer));
+    assert!(!cli.run(&["estimate", &usual, "--api", "v3"]).stderr.contains(dearer));
 
-    let ran = desk.run(&["render", &large, "--api", "v3", "--yes", "--wait"]);
-    let row = desk.run(&["status", "1", "--json"]).json();
+    let ran = cli.run(&["render", &large, "--api", "v3", "--yes", "--wait"]);
+    let row = cli.run(&["status", "1", "--json"]).json();
     assert!(ran.stderr.contains(&format!("about ${dear:.2}; the balance is $")), "{ran:?}");
     assert_eq!(row["cost"]["amount"], dear, "{row}");
     let real = row["duration"].as_f64().unwrap() * 0.05 * 4.0 / 3.0;
     assert!((dear - real).abs() / real < 0.2, "{dear} for {real}");
-    desk.write_file(".config/cuecard/config.toml", &format!("cap_day = {}\n", dear + small + 0.05));
-    let over = desk.run(&["render", &large, "--api", "v3", "--yes"]);
+    cli.write_file(".config/cuecard/config.toml", &format!("cap_day = {}\n", dear + small + 0.05));
+    let over = cli.run(&["render", &large, "--api", "v3", "--yes"]);
     assert!(over.exit_code == 2 && over.stderr.contains("the daily cap"), "{over:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_exact_estimate_synthesizes_the_speech_of_each_scene() {
     const SPEECH: &str = "POST /v3/voices/speech";
-    let desk = CliHarness::instant().await;
-    let project = desk.write_project();
+    let cli = CliHarness::instant().await;
+    let project = cli.write_project();
     let text = std::fs::read_to_string(&project).unwrap();
-    desk.write_file(
+    cli.write_file(
         "video.toml",
         &format!("{text}[[scene]]\nscript = \"R&D, 3 < 4 <break time='2s'/> four.\"\n"),
     );
-    let ran = desk.run(&["estimate", &project, "--json"]);
+    let ran = cli.run(&["estimate", &project, "--json"]);
     assert!(ran.json().get("exact").is_none(), "{ran:?}");
-    let ran = desk.run(&["estimate", &project, "--exact", "--rate", "v3", "--api", "v3", "--json"]);
+    let ran = cli.run(&["estimate", &project, "--exact", "--rate", "v3", "--api", "v3", "--json"]);
     let told = ran.json();
     let seconds = |part: &Value| part["exact"]["seconds"].as_f64().unwrap();
     let scenes = told["scenes"].as_array().unwrap();
     assert!((seconds(&told) - scenes.iter().map(seconds).sum::<f64>()).abs() < 0.2, "{told}");
     assert!(scenes.iter().all(|scene| seconds(scene) > 1.0), "{told}");
     assert_eq!(told["exact"]["cost"]["unit"], "usd");
-    assert_eq!(desk.sandbox.ledger().requests.of(SPEECH).received, 2);
-    let ran = desk.run(&["estimate", &project, "--exact", "--api", "v3"]);
+    assert_eq!(cli.sandbox.ledger().requests.of(SPEECH).received, 2);
+    let ran = cli.run(&["estimate", &project, "--exact", "--api", "v3"]);
     assert!(ran.stdout.lines().all(|line| line.contains("exactly ")), "{ran:?}");
 
-    desk.sandbox.fault(format!("500@{SPEECH}").parse().unwrap());
-    let before = desk.sandbox.ledger().requests.of(SPEECH).received;
-    let ran = desk.run(&["estimate", &project, "--exact", "--api", "v3", "--json"]);
+    cli.sandbox.fault(format!("500@{SPEECH}").parse().unwrap());
+    let before = cli.sandbox.ledger().requests.of(SPEECH).received;
+    let ran = cli.run(&["estimate", &project, "--exact", "--api", "v3", "--json"]);
     assert_eq!((ran.exit_code, ran.stdout.as_str()), (1, ""), "{ran:?}");
     assert!(ran.json_error()["message"].as_str().unwrap().contains("the speech"), "{ran:?}");
-    let tries = desk.sandbox.ledger().requests.of(SPEECH).received - before;
+    let tries = cli.sandbox.ledger().requests.of(SPEECH).received - before;
     assert!((1..=2).contains(&tries), "each scene once at the most: {tries}");
-    assert!(desk.sandbox.ledger().paid.is_empty());
+    assert!(cli.sandbox.ledger().paid.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -113,15 +113,15 @@ async fn an_exact_estimate_is_in_the_unit_of_the_account() {
         (Billing::Subscription, "reference", "premium_credit"),
     ] {
         let policy = ServicePolicy { billing, ..ServicePolicy::default() };
-        let desk = CliHarness::new(Options { speed: INSTANT_SPEED, policy, ..Options::default() }).await;
-        let project = desk.write_project();
-        let told = desk.run(&["estimate", &project, "--exact", "--api", "v3", "--json"]).json();
-        let units = [&told["cost"], &told["exact"]["cost"], &told["scenes"][0]["exact"]["cost"]];
-        assert!(units.iter().all(|cost| cost["unit"] == unit), "{billing}: {told}");
-        assert_eq!((&told["rate"], &told["dialect"]), (&json!(rate), &json!("v3")));
-        let told =
-            desk.run(&["estimate", &project, "--exact", "--api", "v3", "--rate", "api", "--json"]).json();
-        assert_eq!(told["exact"]["cost"]["unit"], "api_credit", "what the user says counts more");
+        let cli = CliHarness::new(Options { speed: INSTANT_SPEED, policy, ..Options::default() }).await;
+        let project = cli.write_project();
+        let text = cli.run(&["estimate", &project, "--exact", "--api", "v3", "--json"]).json();
+        let units = [&text["cost"], &text["exact"]["cost"], &text["scenes"][0]["exact"]["cost"]];
+        assert!(units.iter().all(|cost| cost["unit"] == unit), "{billing}: {text}");
+        assert_eq!((&text["rate"], &text["dialect"]), (&json!(rate), &json!("v3")));
+        let text =
+            cli.run(&["estimate", &project, "--exact", "--api", "v3", "--rate", "api", "--json"]).json();
+        assert_eq!(text["exact"]["cost"]["unit"], "api_credit", "what the user says counts more");
     }
 }
 
@@ -154,32 +154,32 @@ async fn an_estimate_needs_neither_api_key_nor_service() {
 #[test]
 fn a_damaged_project_is_reported_with_line_and_column() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
-        let desk = CliHarness::with_dialect(dialect, instant_options()).await;
-        let file = desk.write_file("video.toml", "title = \"x\"\nphoto = 3\n");
+        let cli = CliHarness::with_dialect(dialect, instant_options()).await;
+        let file = cli.write_file("video.toml", "title = \"x\"\nphoto = 3\n");
         for command in ["estimate", "render"] {
-            let ran = desk.run(&[command, &file]);
+            let ran = cli.run(&[command, &file]);
             assert_eq!((ran.exit_code, ran.stdout.as_str()), (2, ""));
             assert!(ran.stderr.contains("video.toml, line 2, column 9: photo must be text"), "{ran:?}");
-            assert_eq!(desk.run(&[command, &file, "--json"]).json_error()["kind"], "file");
+            assert_eq!(cli.run(&[command, &file, "--json"]).json_error()["kind"], "file");
         }
-        assert_eq!(desk.run(&["estimate", "none.toml"]).exit_code, 2);
+        assert_eq!(cli.run(&["estimate", "none.toml"]).exit_code, 2);
     });
 }
 
 #[test]
 fn status_finds_a_render_by_video_id_or_number() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
-        let desk = CliHarness::with_dialect(dialect, instant_options()).await;
-        let id = desk.run(&["render", &desk.write_project(), "--yes"]).stdout.trim().to_owned();
+        let cli = CliHarness::with_dialect(dialect, instant_options()).await;
+        let id = cli.run(&["render", &cli.write_project(), "--yes"]).stdout.trim().to_owned();
         for name in [id.as_str(), "1", "#1"] {
-            let row = desk.run(&["status", name, "--json"]).json();
+            let row = cli.run(&["status", name, "--json"]).json();
             assert_eq!((&row["status"], &row["service_status"]), (&json!("completed"), &json!("completed")));
             assert_eq!((&row["video_id"], &row["id"]), (&json!(id), &json!(1)));
             assert!(
                 row["url"].as_str().unwrap().starts_with("http") && row["duration"].as_f64().unwrap() > 1.0
             );
         }
-        let lines = desk.run(&["status", &id]);
+        let lines = cli.run(&["status", &id]);
         assert!(
             lines.stdout.starts_with("status         completed\n")
                 && lines.stdout.contains("\nurl            http")
@@ -190,22 +190,22 @@ fn status_finds_a_render_by_video_id_or_number() {
 #[test]
 fn status_asks_the_service_about_a_video_outside_the_ledger() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
-        let mut desk = CliHarness::with_dialect(dialect, instant_options()).await;
-        let id = desk.run(&["render", &desk.write_project(), "--yes"]).stdout.trim().to_owned();
-        desk.home = tempfile::tempdir().unwrap();
-        let row = desk.run(&["status", &id, "--json"]).json();
+        let mut cli = CliHarness::with_dialect(dialect, instant_options()).await;
+        let id = cli.run(&["render", &cli.write_project(), "--yes"]).stdout.trim().to_owned();
+        cli.home = tempfile::tempdir().unwrap();
+        let row = cli.run(&["status", &id, "--json"]).json();
         assert_eq!(
             (&row["status"], &row["video_id"], &row["id"]),
             (&json!("completed"), &json!(id), &Value::Null)
         );
-        assert_eq!(desk.run(&["queue", "--json"]).json(), json!([]), "asking writes nothing down");
-        let none = desk.run(&["status", "none", "--json"]);
+        assert_eq!(cli.run(&["queue", "--json"]).json(), json!([]), "asking writes nothing down");
+        let none = cli.run(&["status", "none", "--json"]);
         assert_eq!((none.exit_code, none.stdout.as_str()), (1, ""));
         assert_eq!(
             (&none.json_error()["kind"], &none.json_error()["status"]),
             (&json!("not_found"), &Value::Null)
         );
-        assert!(desk.run(&["status", "none"]).stderr.contains("There is no video none"));
+        assert!(cli.run(&["status", "none"]).stderr.contains("There is no video none"));
     });
 }
 
@@ -216,9 +216,9 @@ fn status_explains_a_failure_in_plain_words() {
             faults: vec![InjectedFault::from(InjectedFaultKind::NoCreditAtPoll)],
             ..instant_options()
         };
-        let desk = CliHarness::with_dialect(dialect, options).await;
-        desk.run(&["render", &desk.write_project(), "--yes"]);
-        let row = desk.run(&["status", "1", "--json"]).json();
+        let cli = CliHarness::with_dialect(dialect, options).await;
+        cli.run(&["render", &cli.write_project(), "--yes"]);
+        let row = cli.run(&["status", "1", "--json"]).json();
         assert_eq!(row["status"], "failed");
         let why =
             "Credits ran out while rendering. Top up the account or shorten the script, then render again.";
@@ -231,9 +231,9 @@ fn status_events_list_the_history_with_the_services_reply() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         let options =
             Options { faults: vec![InjectedFault::from(InjectedFaultKind::Failed)], ..instant_options() };
-        let desk = CliHarness::with_dialect(dialect, options).await;
-        desk.run(&["render", &desk.write_project(), "--yes"]);
-        let row = desk.run(&["status", "1", "--events", "--json"]).json();
+        let cli = CliHarness::with_dialect(dialect, options).await;
+        cli.run(&["render", &cli.write_project(), "--yes"]);
+        let row = cli.run(&["status", "1", "--events", "--json"]).json();
         let events = row["events"].as_array().unwrap();
         let whats: Vec<&Value> = events.iter().map(|event| &event["what"]).collect();
         assert_eq!(whats, ["queued", "sending", "accepted", "failed"]);
@@ -247,10 +247,10 @@ fn status_events_list_the_history_with_the_services_reply() {
         assert_eq!(reply.pointer(place), Some(&json!(code)));
         assert!(events[..3].iter().all(|event| event["reply"].is_null() && event["at"].is_string()));
 
-        let lines = desk.run(&["status", "#1", "--events"]);
-        let told =
+        let lines = cli.run(&["status", "#1", "--events"]);
+        let text =
             ["  requested\n", "  being sent\n", "  accepted, as video ", &format!("  failed: {code}: ")];
-        assert!(lines.exit_code == 0 && told.iter().all(|words| lines.stdout.contains(words)), "{lines:?}");
+        assert!(lines.exit_code == 0 && text.iter().all(|words| lines.stdout.contains(words)), "{lines:?}");
         assert!(lines.stdout.lines().last().unwrap().starts_with(begin), "{lines:?}");
     });
 }
@@ -259,23 +259,23 @@ fn status_events_list_the_history_with_the_services_reply() {
 fn the_status_words_of_the_api_reference_are_understood() {
     dialect_matrix::for_each_dialect_multi_thread(dialect_matrix::V2_DIALECTS, async |dialect| {
         let policy = ServicePolicy { statuses: StatusWords::Reference, ..ServicePolicy::default() };
-        let desk = CliHarness::with_dialect(dialect, Options { policy, ..paused_options() }).await;
-        let project = desk.write_project();
-        let mut ran = desk.run(&["render", &project, "--yes"]);
+        let cli = CliHarness::with_dialect(dialect, Options { policy, ..paused_options() }).await;
+        let project = cli.write_project();
+        let mut ran = cli.run(&["render", &project, "--yes"]);
         assert_eq!(ran.exit_code, 0, "{ran:?}");
         let mut words = Vec::new();
         for skipped in [0, 90, 300, 900] {
-            desk.sandbox.advance(std::time::Duration::from_secs(skipped));
-            words.push(desk.run(&["status", "1", "--json"]).json()["status"].as_str().unwrap().to_owned());
+            cli.sandbox.advance(std::time::Duration::from_secs(skipped));
+            words.push(cli.run(&["status", "1", "--json"]).json()["status"].as_str().unwrap().to_owned());
         }
         words.dedup();
         assert_eq!(words, ["pending", "processing", "completed"]);
 
-        desk.sandbox.fault(InjectedFaultKind::Failed.into());
-        ran = desk.run(&["render", &project, "--yes", "--again"]);
+        cli.sandbox.fault(InjectedFaultKind::Failed.into());
+        ran = cli.run(&["render", &project, "--yes", "--again"]);
         assert_eq!(ran.exit_code, 0, "{ran:?}");
-        desk.sandbox.advance(std::time::Duration::from_hours(1));
-        let row = desk.run(&["status", "2", "--events", "--json"]).json();
+        cli.sandbox.advance(std::time::Duration::from_hours(1));
+        let row = cli.run(&["status", "2", "--events", "--json"]).json();
         let end = row["events"].as_array().unwrap().last().unwrap();
         assert_eq!(
             (&row["status"], &end["detail"]),
@@ -289,21 +289,21 @@ fn the_status_words_of_the_api_reference_are_understood() {
 #[test]
 fn the_queue_polls_once_and_works_offline() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
-        let desk = CliHarness::with_dialect(dialect, paused_options()).await;
-        assert!(desk.run(&["queue"]).stderr.contains("No renders yet"));
-        let project = desk.write_project();
+        let cli = CliHarness::with_dialect(dialect, paused_options()).await;
+        assert!(cli.run(&["queue"]).stderr.contains("No renders yet"));
+        let project = cli.write_project();
         let ids =
-            [(); 2].map(|()| desk.run(&["render", &project, "--yes", "--again"]).stdout.trim().to_owned());
-        desk.sandbox.advance(std::time::Duration::from_hours(1));
-        let offline = desk.run(&["queue", "--offline", "--json"]).json();
+            [(); 2].map(|()| cli.run(&["render", &project, "--yes", "--again"]).stdout.trim().to_owned());
+        cli.sandbox.advance(std::time::Duration::from_hours(1));
+        let offline = cli.run(&["queue", "--offline", "--json"]).json();
         assert_eq!((&offline[0]["status"], &offline[1]["status"]), (&json!("pending"), &json!("pending")));
         assert_eq!((&offline[0]["video_id"], &offline[1]["video_id"]), (&json!(ids[1]), &json!(ids[0])));
-        let asked = desk.run(&["queue", "--json"]).json();
+        let asked = cli.run(&["queue", "--json"]).json();
         assert_eq!((&asked[0]["status"], &asked[1]["status"]), (&json!("completed"), &json!("completed")));
         // In v3 all are asked about at once, and then each that is there.
         let asks = if dialect == Dialect::V3 { 3 } else { 2 };
-        assert_eq!(dialect_matrix::status_requests(&desk.sandbox, dialect), asks);
-        let lines = desk.run(&["queue"]);
+        assert_eq!(dialect_matrix::status_requests(&cli.sandbox, dialect), asks);
+        let lines = cli.run(&["queue"]);
         assert_eq!((lines.stdout.lines().count(), lines.stderr.as_str()), (2, "2 renders\n"));
         assert!(lines.stdout.starts_with("2  ") && lines.stdout.contains("Launch teaser"), "{lines:?}");
     });

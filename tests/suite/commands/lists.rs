@@ -13,11 +13,11 @@ use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 #[test]
 fn photos_are_listed_in_the_order_of_the_service() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
-        let desk = CliHarness::with_dialect(dialect, instant_options()).await;
-        let lines = desk.run(&["photos"]);
+        let cli = CliHarness::with_dialect(dialect, instant_options()).await;
+        let lines = cli.run(&["photos"]);
         assert_eq!(lines.exit_code, 0);
         assert!(lines.stderr.contains("talking photos\n"), "{lines:?}");
-        let rows = desk.run(&["photos", "--json"]).json();
+        let rows = cli.run(&["photos", "--json"]).json();
         let rows = rows.as_array().unwrap();
         assert_eq!(lines.stdout.lines().count(), rows.len());
         for (line, row) in lines.stdout.lines().zip(rows) {
@@ -30,9 +30,9 @@ fn photos_are_listed_in_the_order_of_the_service() {
 #[test]
 fn voices_match_all_words_of_a_query() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
-        let desk = CliHarness::with_dialect(dialect, instant_options()).await;
-        let all = desk.run(&["voices", "--json"]).json().as_array().unwrap().len();
-        let men = desk.run(&["voices", "GERMAN", "male", "--json"]).json();
+        let cli = CliHarness::with_dialect(dialect, instant_options()).await;
+        let all = cli.run(&["voices", "--json"]).json().as_array().unwrap().len();
+        let men = cli.run(&["voices", "GERMAN", "male", "--json"]).json();
         let men = men.as_array().unwrap();
         assert!(!men.is_empty() && men.len() < all);
         for row in men {
@@ -40,40 +40,40 @@ fn voices_match_all_words_of_a_query() {
             let fields: Vec<&str> = row.as_object().unwrap().keys().map(String::as_str).collect();
             assert_eq!(fields, ["emotions", "gender", "id", "language", "name", "pauses", "sample"]);
         }
-        let lines = desk.run(&["voices", "german male"]);
+        let lines = cli.run(&["voices", "german male"]);
         assert_eq!(lines.stdout.lines().count(), men.len());
         assert_eq!(lines.stderr, format!("{} of {all} voices\n", men.len()));
         let id = men[0]["id"].as_str().unwrap();
-        assert!(desk.run(&["voices", id]).stdout.starts_with(id));
+        assert!(cli.run(&["voices", id]).stdout.starts_with(id));
     });
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_query_without_matches_is_not_an_error() {
-    let desk = CliHarness::instant().await;
-    let lines = desk.run(&["voices", "klingon"]);
+    let cli = CliHarness::instant().await;
+    let lines = cli.run(&["voices", "klingon"]);
     assert_eq!((lines.exit_code, lines.stdout.as_str()), (0, ""));
     assert!(lines.stderr.starts_with("No voice matches"), "{lines:?}");
-    let json = desk.run(&["photos", "klingon", "--json"]);
+    let json = cli.run(&["photos", "klingon", "--json"]);
     assert_eq!((json.exit_code, json.json()), (0, Value::Array(Vec::new())));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn hostile_names_are_sanitized_in_lines_and_json() {
-    let desk = CliHarness::new(Options { hostile: true, ..Options::default() }).await;
+    let cli = CliHarness::new(Options { hostile: true, ..Options::default() }).await;
     let tower = format!("Tower Z{} of marks", "\u{300}".repeat(8));
     for (word, shown) in [
         ("shorthand", "Music shorthand and glyph controls"),
         ("variations", "Selected abcd variations"),
         ("Tower", tower.as_str()),
     ] {
-        let out = desk.run(&["photos", word]).stdout;
+        let out = cli.run(&["photos", word]).stdout;
         assert!(out.contains(shown), "{out:?}");
     }
     for words in [&["photos", "owned"][..], &["voices", "owned"]] {
         // That what is printed is harmless is looked at for every command.
-        assert!(desk.run(words).stdout.contains("thief"));
-        let rows = desk.run(&[words, &["--json"]].concat()).json();
+        assert!(cli.run(words).stdout.contains("thief"));
+        let rows = cli.run(&[words, &["--json"]].concat()).json();
         let name = rows[0]["name"].as_str().unwrap();
         assert!(cuecard::domain::text::is_displayable(name), "{name:?}");
     }
@@ -81,9 +81,9 @@ async fn hostile_names_are_sanitized_in_lines_and_json() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_closed_stdout_is_not_an_error() {
-    let desk = CliHarness::instant().await;
+    let cli = CliHarness::instant().await;
     for words in [&["voices"][..], &["voices", "--json"], &["--help"]] {
-        let mut child = desk.command(words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = cli.command(words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
         let ran = CliOutput::from_output(&child.wait_with_output().unwrap());
         assert_eq!(ran.exit_code, 0, "{ran:?}");
@@ -106,6 +106,6 @@ async fn an_unknown_refusal_shows_the_services_reply() {
     assert_eq!(said.exit_code, 1, "{said:?}");
     assert!(said.stderr.contains("odd_thing: the moon is full"), "{said:?}");
     assert!(said.stderr.contains(&format!("The service said: {body}")), "{said:?}");
-    let told = run(&["photos", "--api", "v2", "--json"]).json_error();
-    assert_eq!((told["code"].as_str(), told["reply"].as_str()), (Some("odd_thing"), Some(body)));
+    let text = run(&["photos", "--api", "v2", "--json"]).json_error();
+    assert_eq!((text["code"].as_str(), text["reply"].as_str()), (Some("odd_thing"), Some(body)));
 }

@@ -31,35 +31,35 @@ fn look_generation_requests(sandbox: &Sandbox, dialect: Dialect) -> u64 {
 #[test]
 fn looks_are_generated_after_confirmation_and_can_be_rendered() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
-        let desk = CliHarness::with_dialect(dialect, hidden_keys_options()).await;
-        desk.write_project();
-        let ana = desk.run(&["photos", "--json"]).json()[0]["id"].as_str().unwrap().to_owned();
+        let cli = CliHarness::with_dialect(dialect, hidden_keys_options()).await;
+        cli.write_project();
+        let ana = cli.run(&["photos", "--json"]).json()[0]["id"].as_str().unwrap().to_owned();
         let draw = ["photos", "draw", &ana, "in", "a", "red", "raincoat"];
-        let unagreed = desk.run(&[&draw[..], &["--json"]].concat());
+        let unagreed = cli.run(&[&draw[..], &["--json"]].concat());
         assert_eq!((unagreed.exit_code, unagreed.json_error()["kind"].as_str()), (2, Some("not_confirmed")));
-        assert_eq!(look_generation_requests(&desk.sandbox, dialect), 0);
+        assert_eq!(look_generation_requests(&cli.sandbox, dialect), 0);
 
-        let drawn = desk.run(&[&draw[..], &["--style", "Noir", "--yes", "--json"]].concat());
+        let drawn = cli.run(&[&draw[..], &["--style", "Noir", "--yes", "--json"]].concat());
         assert_eq!(drawn.exit_code, 0, "{drawn:?}");
         let looks = drawn.json();
         let many = if dialect == Dialect::V3 { 1 } else { 4 };
         assert_eq!(
-            (looks.as_array().unwrap().len(), look_generation_requests(&desk.sandbox, dialect)),
+            (looks.as_array().unwrap().len(), look_generation_requests(&cli.sandbox, dialect)),
             (many, 1)
         );
         let number = if many == 1 { "" } else { " 1" };
         assert_eq!(looks[0]["name"], format!("Ana, blue suit{number}: in a red raincoat"));
-        let listed = desk.run(&["photos", "raincoat"]);
+        let listed = cli.run(&["photos", "raincoat"]);
         assert_eq!(listed.stdout.lines().count(), many, "{listed:?}");
 
         let look = looks[0]["id"].as_str().unwrap();
-        let project = std::fs::read_to_string(desk.path("video.toml")).unwrap().replace(&ana, look);
-        let project = desk.write_file("look.toml", &project);
-        let rendered = desk.run(&["render", &project, "--yes"]);
+        let project = std::fs::read_to_string(cli.path("video.toml")).unwrap().replace(&ana, look);
+        let project = cli.write_file("look.toml", &project);
+        let rendered = cli.run(&["render", &project, "--yes"]);
         assert_eq!(rendered.exit_code, 0, "{rendered:?}");
         // Nothing has to be looked for, nor is the id sent in its place.
         assert!(!rendered.stderr.contains("key of the photo's picture"), "{rendered:?}");
-        let body = &desk.sandbox.ledger().paid[0].request;
+        let body = &cli.sandbox.ledger().paid[0].request;
         let by_key = matches!(dialect, Dialect::Scenes | Dialect::Flat);
         assert_eq!(body["image_key"].as_str().is_some_and(|key| key.starts_with("image/")), by_key, "{body}");
     });
@@ -67,17 +67,17 @@ fn looks_are_generated_after_confirmation_and_can_be_rendered() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_photo_is_found_by_its_id_or_its_full_name() {
-    let desk = CliHarness::new(hidden_keys_options()).await;
-    let drawn = desk.run(&["photos", "draw", "ana, blue suit", "at sea", "--yes"]);
+    let cli = CliHarness::new(hidden_keys_options()).await;
+    let drawn = cli.run(&["photos", "draw", "ana, blue suit", "at sea", "--yes"]);
     assert_eq!((drawn.exit_code, drawn.stdout.lines().count()), (0, 4), "{drawn:?}");
     // A look that was drawn lends its person, not its own prompt and number.
     let look = drawn.stdout.split_whitespace().next().unwrap();
-    let further = desk.run(&["photos", "draw", look, "on a train", "--yes"]);
+    let further = cli.run(&["photos", "draw", look, "on a train", "--yes"]);
     assert!(
         further.stdout.lines().next().unwrap().ends_with("  Ana, blue suit 1: on a train"),
         "{further:?}"
     );
-    let nobody = desk.run(&["photos", "draw", "Ana", "at sea", "--yes", "--json"]);
+    let nobody = cli.run(&["photos", "draw", "Ana", "at sea", "--yes", "--json"]);
     assert_eq!(
         (nobody.exit_code, nobody.json_error()["kind"].as_str()),
         (1, Some("not_found")),
@@ -85,12 +85,12 @@ async fn a_photo_is_found_by_its_id_or_its_full_name() {
     );
     assert!(nobody.json_error()["hint"].as_str().unwrap().contains("cuecard photos Ana"), "{nobody:?}");
     // It is said as of a project's photo.
-    let said = nobody.json_error()["message"].as_str().unwrap().to_owned();
-    assert!(said.ends_with("no photo has the id or name \"Ana\""), "{nobody:?}");
-    let blank = desk.run(&["photos", "draw", "ana, blue suit", "\u{200b}", "--yes"]);
+    let text = nobody.json_error()["message"].as_str().unwrap().to_owned();
+    assert!(text.ends_with("no photo has the id or name \"Ana\""), "{nobody:?}");
+    let blank = cli.run(&["photos", "draw", "ana, blue suit", "\u{200b}", "--yes"]);
     assert_eq!(blank.exit_code, 2, "{blank:?}");
-    assert_eq!(look_generation_requests(&desk.sandbox, Dialect::Scenes), 2);
-    let v3 = desk.run(&[
+    assert_eq!(look_generation_requests(&cli.sandbox, Dialect::Scenes), 2);
+    let v3 = cli.run(&[
         "photos",
         "draw",
         "ana, blue suit",
@@ -107,32 +107,32 @@ async fn a_photo_is_found_by_its_id_or_its_full_name() {
 #[test]
 fn picture_files_become_a_photo_avatar_with_looks() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
-        let desk = CliHarness::with_dialect(dialect, hidden_keys_options()).await;
+        let cli = CliHarness::with_dialect(dialect, hidden_keys_options()).await;
         let picture = |name: &str, shade| {
-            let path = desk.path(name);
+            let path = cli.path(name);
             image::RgbImage::from_pixel(64, 64, image::Rgb([shade; 3])).save(&path).unwrap();
             path.to_str().unwrap().to_owned()
         };
         let (one, two) = (picture("Uncle Bob.png", 40), picture("hat.jpg", 90));
-        let made = desk.run(&["photos", "add", &one, &two]);
+        let made = cli.run(&["photos", "add", &one, &two]);
         assert_eq!(made.exit_code, 0, "{made:?}");
         assert!(made.stderr.contains("uploading picture 2 of 2"), "{made:?}");
         let ids: Vec<&str> =
             made.stdout.lines().filter_map(|line| line.split_once("  ")).map(|(id, _)| id).collect();
         assert!(ids.len() == 2 && made.stdout.lines().all(|line| line.ends_with("  Uncle Bob")), "{made:?}");
-        let more = desk.run(&["photos", "add", &two, "--to", ids[0], "--name", "Bob, hat", "--json"]);
+        let more = cli.run(&["photos", "add", &two, "--to", ids[0], "--name", "Bob, hat", "--json"]);
         assert_eq!((more.exit_code, more.json()[0]["name"].as_str()), (0, Some("Bob, hat")), "{more:?}");
-        assert_eq!(desk.run(&["photos", "bob", "uncle"]).stdout.lines().count(), 2);
+        assert_eq!(cli.run(&["photos", "bob", "uncle"]).stdout.lines().count(), 2);
 
-        let text = desk.write_file("notes.png", "no picture");
-        let refused = desk.run(&["photos", "add", &one, &text, "--json"]);
+        let text = cli.write_file("notes.png", "no picture");
+        let refused = cli.run(&["photos", "add", &one, &text, "--json"]);
         assert_eq!(
             (refused.exit_code, refused.json_error()["kind"].as_str()),
             (1, Some("picture")),
             "{refused:?}"
         );
-        assert_eq!(desk.run(&["photos", "bob", "uncle"]).stdout.lines().count(), 2, "none was made");
-        let missing = desk.run(&["photos", "add", "nowhere.png"]);
+        assert_eq!(cli.run(&["photos", "bob", "uncle"]).stdout.lines().count(), 2, "none was made");
+        let missing = cli.run(&["photos", "add", "nowhere.png"]);
         assert!(
             missing.exit_code == 1 && missing.stderr.contains("nowhere.png cannot be read"),
             "{missing:?}"
@@ -142,35 +142,35 @@ fn picture_files_become_a_photo_avatar_with_looks() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn looks_of_an_interrupted_command_are_collected_later() {
-    let desk = CliHarness::new(paused_options()).await;
-    let ana = desk.run(&["photos", "--json"]).json()[0]["id"].as_str().unwrap().to_owned();
-    let left = run_and_interrupt(&desk, &["photos", "draw", &ana, "at", "sea", "--yes"], "drawing (pending)");
+    let cli = CliHarness::new(paused_options()).await;
+    let ana = cli.run(&["photos", "--json"]).json()[0]["id"].as_str().unwrap().to_owned();
+    let left = run_and_interrupt(&cli, &["photos", "draw", &ana, "at", "sea", "--yes"], "drawing (pending)");
     assert_eq!(left.exit_code, 130, "{left:?}");
     assert!(left.stderr.contains("cuecard photos collect"), "{left:?}");
-    desk.sandbox.advance(LOOK_CREATION_DURATION);
+    cli.sandbox.advance(LOOK_CREATION_DURATION);
     // They are added, and wait once more until they can be listed.
-    let added = run_and_interrupt(&desk, &["photos", "collect"], "making (pending)");
+    let added = run_and_interrupt(&cli, &["photos", "collect"], "making (pending)");
     assert_eq!(added.exit_code, 130, "{added:?}");
-    desk.sandbox.advance(LOOK_CREATION_DURATION);
-    assert_eq!(desk.run(&["photos", "at sea"]).stdout.lines().count(), 4);
-    let none = desk.run(&["photos", "collect"]);
+    cli.sandbox.advance(LOOK_CREATION_DURATION);
+    assert_eq!(cli.run(&["photos", "at sea"]).stdout.lines().count(), 4);
+    let none = cli.run(&["photos", "collect"]);
     assert_eq!((none.exit_code, none.stdout.as_str()), (0, ""), "{none:?}");
     assert!(none.stderr.contains("No looks are new"), "{none:?}");
-    let requests = desk.sandbox.ledger().requests;
+    let requests = cli.sandbox.ledger().requests;
     assert_eq!(requests.of(GENERATE_LOOKS_CALL), CallCount { received: 1, accepted: 1 });
     let each = CallCount { received: 4, accepted: 4 };
     assert_eq!(requests.of("POST /v2/photo_avatar/avatar_group/add"), each);
 }
 
 /// A command that is interrupted when it has said this.
-pub(super) fn run_and_interrupt(desk: &CliHarness, words: &[&str], said: &str) -> CliOutput {
-    let mut command = desk.command(words);
+pub(super) fn run_and_interrupt(cli: &CliHarness, words: &[&str], text: &str) -> CliOutput {
+    let mut command = cli.command(words);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut err = BufReader::with_capacity(1, child.stderr.take().unwrap());
     let mut line = String::new();
-    while !line.contains(said) {
+    while !line.contains(text) {
         line.clear();
-        assert!(err.read_line(&mut line).unwrap() > 0, "{said} was not said");
+        assert!(err.read_line(&mut line).unwrap() > 0, "{text} was not said");
     }
     child.stderr = Some(err.into_inner());
     kill_process(Pid::from_child(&child), Signal::INT).unwrap();

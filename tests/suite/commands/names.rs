@@ -6,8 +6,8 @@ use crate::support::cli_harness::{CliHarness, instant_options};
 use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 
 /// An entry of a list whose name no other has.
-fn unique_entry(desk: &CliHarness, list: &str) -> (String, String) {
-    let rows = desk.run(&[list, "--json"]).json();
+fn unique_entry(cli: &CliHarness, list: &str) -> (String, String) {
+    let rows = cli.run(&[list, "--json"]).json();
     let rows = rows.as_array().unwrap().clone();
     let name = |row: &Value| row["name"].as_str().unwrap().to_owned();
     let alone = |row: &&Value| rows.iter().filter(|other| name(other) == name(row)).count() == 1;
@@ -21,14 +21,14 @@ fn project_toml(photo: &str, voice: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_unique_name_can_be_used_in_place_of_an_id() {
-    let desk = CliHarness::instant().await;
+    let cli = CliHarness::instant().await;
     let ((photo, photo_name), (voice, voice_name)) =
-        (unique_entry(&desk, "photos"), unique_entry(&desk, "voices"));
-    let by_id = desk.write_file("ids.toml", &project_toml(&photo, &voice));
-    let by_name = desk.write_file("names.toml", &project_toml(&photo_name.to_uppercase(), &voice_name));
-    assert_eq!(desk.run(&["estimate", &by_name, "--json"]).json()["missing"], Value::Array(Vec::new()));
-    assert_eq!(desk.run(&["render", &by_name, "--yes"]).exit_code, 0);
-    let again = desk.run(&["render", &by_id, "--yes"]);
+        (unique_entry(&cli, "photos"), unique_entry(&cli, "voices"));
+    let by_id = cli.write_file("ids.toml", &project_toml(&photo, &voice));
+    let by_name = cli.write_file("names.toml", &project_toml(&photo_name.to_uppercase(), &voice_name));
+    assert_eq!(cli.run(&["estimate", &by_name, "--json"]).json()["missing"], Value::Array(Vec::new()));
+    assert_eq!(cli.run(&["render", &by_name, "--yes"]).exit_code, 0);
+    let again = cli.run(&["render", &by_id, "--yes"]);
     assert!(
         again.exit_code == 2 && again.stderr.contains("rendered before"),
         "it is the same video: {again:?}"
@@ -37,16 +37,16 @@ async fn a_unique_name_can_be_used_in_place_of_an_id() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unknown_name_is_refused_before_anything_is_sent() {
-    let desk = CliHarness::instant().await;
-    let (_, voice) = unique_entry(&desk, "voices");
-    let file = desk.write_file("video.toml", &project_toml("Nobody, anywhere", &voice));
-    let said = "no photo has the id or name \"Nobody, anywhere\"";
+    let cli = CliHarness::instant().await;
+    let (_, voice) = unique_entry(&cli, "voices");
+    let file = cli.write_file("video.toml", &project_toml("Nobody, anywhere", &voice));
+    let text = "no photo has the id or name \"Nobody, anywhere\"";
     for words in [&["estimate", &file][..], &["render", &file, "--yes"], &["estimate", &file, "--exact"]] {
-        let ran = desk.run(words);
-        assert!(ran.exit_code == 2 && ran.stderr.contains(said), "{words:?}: {ran:?}");
+        let ran = cli.run(words);
+        assert!(ran.exit_code == 2 && ran.stderr.contains(text), "{words:?}: {ran:?}");
     }
-    assert_eq!(desk.run(&["estimate", &file, "--offline"]).exit_code, 0, "nobody is asked");
-    assert_eq!(desk.sandbox.ledger().paid.len(), 0);
+    assert_eq!(cli.run(&["estimate", &file, "--offline"]).exit_code, 0, "nobody is asked");
+    assert_eq!(cli.sandbox.ledger().paid.len(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -55,19 +55,19 @@ async fn an_ambiguous_name_is_reported_with_the_number_of_matches() {
         {"voice_id":"v1","name":"Rachel","language":"English","gender":"female"},
         {"voice_id":"v2","name":"Rachel","language":"English","gender":"female"}]}}"#;
     let server = ScriptedServer::start(vec![ScriptedReply::json(200, voices)]).await;
-    let desk = CliHarness::new(instant_options()).await;
-    desk.pin_dialect(cuecard::domain::Dialect::Scenes);
-    let file = desk.write_file("video.toml", &project_toml("0123456789abcdef0123456789abcdef", "Rachel"));
-    let ran = desk.run_against(&server.base, &["estimate", &file, "--rate", "reference"]);
-    let said = "no voice has the id \"Rachel\", and 2 voices have that name";
-    assert!(ran.exit_code == 2 && ran.stderr.contains(said), "{ran:?}");
+    let cli = CliHarness::new(instant_options()).await;
+    cli.pin_dialect(cuecard::domain::Dialect::Scenes);
+    let file = cli.write_file("video.toml", &project_toml("0123456789abcdef0123456789abcdef", "Rachel"));
+    let ran = cli.run_against(&server.base, &["estimate", &file, "--rate", "reference"]);
+    let text = "no voice has the id \"Rachel\", and 2 voices have that name";
+    assert!(ran.exit_code == 2 && ran.stderr.contains(text), "{ran:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn unknown_keys_are_reported_with_their_line() {
-    let desk = CliHarness::instant().await;
+    let cli = CliHarness::instant().await;
     let text = "Title = \"X\"\nauthor = \"me\"\n\n[[scenes]]\nscript = \"Lost.\"\n\n[[scene]]\nscript = \"Hi.\"\nvoice = \"v\"\n";
-    let file = desk.write_file("odd.toml", text);
+    let file = cli.write_file("odd.toml", text);
     let told = [
         "odd.toml, line 1: unknown key Title: did you mean title?",
         "odd.toml, line 2: unknown key author; it is kept",
@@ -75,11 +75,11 @@ async fn unknown_keys_are_reported_with_their_line() {
         "odd.toml, line 9: unknown key voice in scene 1: voice belongs above the first [[scene]]",
     ];
     for words in [&["estimate", &file, "--offline"][..], &["render", &file, "--yes"]] {
-        let ran = desk.run(words);
+        let ran = cli.run(words);
         assert_eq!(ran.exit_code, 2, "it is incomplete: {ran:?}");
         assert_eq!(ran.stderr.lines().take(4).collect::<Vec<_>>(), told, "{words:?}");
     }
-    let unknown = desk.run(&["estimate", &file, "--offline", "--json"]).json()["unknown"].clone();
+    let unknown = cli.run(&["estimate", &file, "--offline", "--json"]).json()["unknown"].clone();
     assert_eq!(unknown[0], "line 1: unknown key Title: did you mean title?");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
 }

@@ -28,10 +28,10 @@ fn uploaded_files(world: &tempfile::TempDir) -> Vec<Vec<u8>> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_unsupported_picture_file_is_refused_with_its_own_hint() {
-    let (desk, world) = harness_with_upload_folder().await;
+    let (cli, world) = harness_with_upload_folder().await;
     let made = |name: &str, bytes: &[u8]| {
-        fs::write(desk.path(name), bytes).unwrap();
-        desk.path(name)
+        fs::write(cli.path(name), bytes).unwrap();
+        cli.path(name)
     };
     let bmp = b"BM\x36\0\x10\0\0\0\0\0\x36\0\0\0\x28\0\0\0";
     for (path, what, step) in [
@@ -54,7 +54,7 @@ async fn each_unsupported_picture_file_is_refused_with_its_own_hint() {
         (made("page.png", b"%PDF-1.7"), "is a PDF document", "Export the page"),
         (made("notes.png", b"no picture"), "is no picture", "Choose a PNG, JPEG or WEBP file"),
     ] {
-        let ran = desk.run(&["photos", "add", path.to_str().unwrap(), "--json"]);
+        let ran = cli.run(&["photos", "add", path.to_str().unwrap(), "--json"]);
         let error = ran.json_error();
         let (message, hint) = (error["message"].as_str().unwrap(), error["hint"].as_str().unwrap());
         assert_eq!((ran.exit_code, error["kind"].as_str()), (1, Some("picture")), "{ran:?}");
@@ -66,11 +66,11 @@ async fn each_unsupported_picture_file_is_refused_with_its_own_hint() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn pictures_are_uploaded_upright_and_without_gps_position() {
-    let (desk, world) = harness_with_upload_folder().await;
-    for (name, said) in [("turned.webp", None), ("turned.jpg", None), ("place.jpg", Some("GPS position"))] {
-        let ran = desk.run(&["photos", "add", picture_path(name).to_str().unwrap()]);
+    let (cli, world) = harness_with_upload_folder().await;
+    for (name, text) in [("turned.webp", None), ("turned.jpg", None), ("place.jpg", Some("GPS position"))] {
+        let ran = cli.run(&["photos", "add", picture_path(name).to_str().unwrap()]);
         assert_eq!(ran.exit_code, 0, "{ran:?}");
-        assert!(said.is_none_or(|said| ran.stderr.contains(said)), "{ran:?}");
+        assert!(text.is_none_or(|text| ran.stderr.contains(text)), "{ran:?}");
     }
     let uploads = uploaded_files(&world);
     assert_eq!(uploads.len(), 3);
@@ -83,12 +83,12 @@ async fn pictures_are_uploaded_upright_and_without_gps_position() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn picture_warnings_are_printed_before_the_upload() {
-    let (desk, _world) = harness_with_upload_folder().await;
-    let strip = desk.path("strip.png");
+    let (cli, _world) = harness_with_upload_folder().await;
+    let strip = cli.path("strip.png");
     image::RgbImage::from_pixel(640, 64, image::Rgb([90; 3])).save(&strip).unwrap();
-    let ran = desk.run(&["photos", "add", strip.to_str().unwrap()]);
+    let ran = cli.run(&["photos", "add", strip.to_str().unwrap()]);
     let lines: Vec<&str> = ran.stderr.lines().collect();
-    let at = |said: &str| lines.iter().position(|line| line.contains(said)).expect(said);
+    let at = |text: &str| lines.iter().position(|line| line.contains(text)).expect(text);
     let noted =
         at("strip.png: 640x64 pixels are few; the service advises 512 or more; 640x64 is a narrow strip");
     assert!(noted < at("uploading picture 1 of 1"), "{ran:?}");
@@ -115,9 +115,9 @@ fn jpeg_of_108_megapixels() -> Vec<u8> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_picture_of_100_megapixels_is_downscaled_and_reported() {
-    let (desk, world) = harness_with_upload_folder().await;
-    fs::write(desk.path("phone.jpg"), jpeg_of_108_megapixels()).unwrap();
-    let ran = desk.run(&["photos", "add", "phone.jpg"]);
+    let (cli, world) = harness_with_upload_folder().await;
+    fs::write(cli.path("phone.jpg"), jpeg_of_108_megapixels()).unwrap();
+    let ran = cli.run(&["photos", "add", "phone.jpg"]);
     assert_eq!(ran.exit_code, 0, "{ran:?}");
     assert!(ran.stderr.contains("phone.jpg: reduced from 12000x9000 to 4096x3072 pixels"), "{ran:?}");
     let uploads = uploaded_files(&world);

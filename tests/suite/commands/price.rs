@@ -18,14 +18,13 @@ async fn estimate_and_render_report_the_same_price_in_the_balance_unit() {
         (billed(Billing::Wallet), "v3", "usd"),
         (billed(Billing::UsageBased), "v3", "api_credit"),
     ] {
-        let desk = new_harness(policy).await;
-        let project = desk.write_project();
-        let estimate = |more: &[&str]| {
-            desk.run(&[&["estimate", &project, "--api", api, "--json"], more].concat()).json()
-        };
+        let cli = new_harness(policy).await;
+        let project = cli.write_project();
+        let estimate =
+            |more: &[&str]| cli.run(&[&["estimate", &project, "--api", api, "--json"], more].concat()).json();
         let estimated = estimate(&[]);
         assert_eq!(estimated["cost"]["unit"], unit, "{estimated}");
-        let row = desk.run(&["render", &project, "--yes", "--api", api, "--json"]).json();
+        let row = cli.run(&["render", &project, "--yes", "--api", api, "--json"]).json();
         assert_eq!((&estimated["cost"], &estimated["dialect"]), (&row["cost"], &row["dialect"]));
         // Without the service it is the unit that was paid with last.
         assert_eq!(estimate(&["--offline"])["cost"]["unit"], unit);
@@ -34,13 +33,13 @@ async fn estimate_and_render_report_the_same_price_in_the_balance_unit() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_offline_estimate_uses_the_reference_rate() {
-    let desk = CliHarness::with_dialect(Dialect::Scenes, instant_options()).await;
-    let project = desk.write_project();
-    let mut command = isolated_command(desk.home.path(), &["estimate", &project, "--json"]);
-    let told = crate::support::cli_harness::CliOutput::from_output(&command.output().unwrap()).json();
-    assert_eq!(told["cost"]["unit"], json!("premium_credit"));
+    let cli = CliHarness::with_dialect(Dialect::Scenes, instant_options()).await;
+    let project = cli.write_project();
+    let mut command = isolated_command(cli.home.path(), &["estimate", &project, "--json"]);
+    let text = crate::support::cli_harness::CliOutput::from_output(&command.output().unwrap()).json();
+    assert_eq!(text["cost"]["unit"], json!("premium_credit"));
     // What nobody was asked about is not said.
-    let ran = desk.run(&["render", &project]);
+    let ran = cli.run(&["render", &project]);
     assert!(ran.exit_code == 2 && ran.stderr.contains("cuecard estimate shows it"), "{ran:?}");
 }
 
@@ -48,14 +47,14 @@ async fn an_offline_estimate_uses_the_reference_rate() {
 async fn a_render_asks_for_the_balance_once() {
     for (sunset, call) in [(Sunset::Far, "GET /v2/user/remaining_quota"), (Sunset::Gone, "GET /v3/users/me")]
     {
-        let desk = new_harness(ServicePolicy { sunset, ..ServicePolicy::default() }).await;
-        let project = desk.write_project();
+        let cli = new_harness(ServicePolicy { sunset, ..ServicePolicy::default() }).await;
+        let project = cli.write_project();
         // The lists asked which generation is there: it is forgotten, as on the first day.
-        std::fs::remove_dir_all(desk.path(".local")).unwrap();
+        std::fs::remove_dir_all(cli.path(".local")).unwrap();
         for (words, asked) in [(&["--yes"][..], 1), (&["--yes", "--again"], 1)] {
-            let before = desk.sandbox.ledger().requests.of(call).received;
-            let ran = desk.run(&[&["render", &project], words].concat());
-            let asks = desk.sandbox.ledger().requests.of(call).received - before;
+            let before = cli.sandbox.ledger().requests.of(call).received;
+            let ran = cli.run(&[&["render", &project], words].concat());
+            let asks = cli.sandbox.ledger().requests.of(call).received - before;
             assert_eq!((ran.exit_code, asks), (0, asked), "{call}: {ran:?}");
         }
     }

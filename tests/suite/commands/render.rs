@@ -20,33 +20,33 @@ fn options_with_fault(kind: InjectedFaultKind) -> Options {
 #[test]
 fn nothing_is_sent_without_confirmation() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
-        let desk = CliHarness::with_dialect(dialect, instant_options()).await;
-        let project = desk.write_project();
-        let ran = desk.run(&["render", &project, "--json"]);
+        let cli = CliHarness::with_dialect(dialect, instant_options()).await;
+        let project = cli.write_project();
+        let ran = cli.run(&["render", &project, "--json"]);
         assert_eq!((ran.exit_code, ran.stdout.as_str()), (2, ""));
         assert_eq!(ran.json_error()["kind"], "not_confirmed");
-        assert!(desk.run(&["render", &project]).stderr.contains("--yes"));
-        assert!(desk.sandbox.ledger().paid.is_empty());
-        assert_eq!(desk.run(&["queue", "--json"]).json(), json!([]));
+        assert!(cli.run(&["render", &project]).stderr.contains("--yes"));
+        assert!(cli.sandbox.ledger().paid.is_empty());
+        assert_eq!(cli.run(&["queue", "--json"]).json(), json!([]));
     });
 }
 
 #[test]
 fn rendering_the_same_video_again_needs_the_again_option() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
-        let desk = CliHarness::with_dialect(dialect, instant_options()).await;
-        let project = desk.write_project();
+        let cli = CliHarness::with_dialect(dialect, instant_options()).await;
+        let project = cli.write_project();
         let again = " credits. This project was rendered before, as render 1 of ";
-        let ran = desk.run(&["render", &project, "--yes"]);
+        let ran = cli.run(&["render", &project, "--yes"]);
         assert!(ran.exit_code == 0 && !ran.stderr.contains(again), "{ran:?}");
         // A script that was broken off must not pay twice by beginning again.
-        let ran = desk.run(&["render", &project, "--yes", "--json"]);
+        let ran = cli.run(&["render", &project, "--yes", "--json"]);
         assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (2, Some("duplicate")), "{ran:?}");
-        assert_eq!(desk.sandbox.ledger().paid.len(), 1);
-        let ran = desk.run(&["render", &project, "--yes", "--again"]);
+        assert_eq!(cli.sandbox.ledger().paid.len(), 1);
+        let ran = cli.run(&["render", &project, "--yes", "--again"]);
         assert!(ran.exit_code == 0 && ran.stderr.contains(again), "{ran:?}");
-        assert_eq!(desk.run(&["queue"]).exit_code, 0, "both are finished");
-        let ran = desk.run(&["render", &project, "--yes", "--again"]);
+        assert_eq!(cli.run(&["queue"]).exit_code, 0, "both are finished");
+        let ran = cli.run(&["render", &project, "--yes", "--again"]);
         assert!(ran.exit_code == 0 && ran.stderr.contains("rendered before, as render 2 of "), "{ran:?}");
     });
 }
@@ -54,50 +54,50 @@ fn rendering_the_same_video_again_needs_the_again_option() {
 #[test]
 fn a_damaged_ledger_is_reported_before_anything_is_sent() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
-        let desk = CliHarness::with_dialect(dialect, instant_options()).await;
-        let project = desk.write_project();
-        assert_eq!(desk.run(&["render", &project, "--yes"]).exit_code, 0);
-        fs::write(desk.path(".local/share/cuecard/cuecard.db"), "no database").unwrap();
-        let ran = desk.run(&["render", &project, "--yes"]);
+        let cli = CliHarness::with_dialect(dialect, instant_options()).await;
+        let project = cli.write_project();
+        assert_eq!(cli.run(&["render", &project, "--yes"]).exit_code, 0);
+        fs::write(cli.path(".local/share/cuecard/cuecard.db"), "no database").unwrap();
+        let ran = cli.run(&["render", &project, "--yes"]);
         assert!(ran.exit_code == 1 && ran.stderr.contains("was damaged; it is kept as "), "{ran:?}");
-        assert_eq!(desk.sandbox.ledger().paid.len(), 1);
-        let ran = desk.run(&["render", &project, "--yes"]);
+        assert_eq!(cli.sandbox.ledger().paid.len(), 1);
+        let ran = cli.run(&["render", &project, "--yes"]);
         assert!(ran.exit_code == 2 && ran.stderr.contains("may have been rendered before"), "{ran:?}");
-        assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).exit_code, 0, "the user knows");
+        assert_eq!(cli.run(&["render", &project, "--yes", "--again"]).exit_code, 0, "the user knows");
     });
 }
 
 #[test]
 fn an_incomplete_video_is_not_sent() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
-        let desk = CliHarness::with_dialect(dialect, instant_options()).await;
-        let file = desk.write_file("half.toml", "title = \"Half\"\n[[scene]]\nscript = \"\"\n");
-        let ran = desk.run(&["render", &file, "--yes"]);
+        let cli = CliHarness::with_dialect(dialect, instant_options()).await;
+        let file = cli.write_file("half.toml", "title = \"Half\"\n[[scene]]\nscript = \"\"\n");
+        let ran = cli.run(&["render", &file, "--yes"]);
         assert_eq!(ran.exit_code, 2);
         for gap in ["no photo is chosen", "no voice is chosen", "scene 1 has no script"] {
             assert!(ran.stderr.contains(gap), "{ran:?}");
         }
-        assert_eq!(desk.sandbox.ledger().requests.of(dialect_matrix::submit_call(dialect)).received, 0);
+        assert_eq!(cli.sandbox.ledger().requests.of(dialect_matrix::submit_call(dialect)).received, 0);
     });
 }
 
 #[test]
 fn a_video_beyond_a_cap_is_not_sent() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
-        let desk = CliHarness::with_dialect(dialect, instant_options()).await;
-        let project = desk.write_project();
+        let cli = CliHarness::with_dialect(dialect, instant_options()).await;
+        let project = cli.write_project();
         for (cap, what) in [("cap_day", "the daily cap"), ("cap_project", "the cap of the project")] {
-            let paid = desk.sandbox.ledger().paid.len();
-            desk.write_settings(&format!("{cap} = 1000\n"));
-            assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).exit_code, 0);
-            desk.write_settings(&format!("{cap} = 1.5\n"));
-            let ran = desk.run(&["render", &project, "--yes", "--again", "--json"]);
+            let paid = cli.sandbox.ledger().paid.len();
+            cli.write_settings(&format!("{cap} = 1000\n"));
+            assert_eq!(cli.run(&["render", &project, "--yes", "--again"]).exit_code, 0);
+            cli.write_settings(&format!("{cap} = 1.5\n"));
+            let ran = cli.run(&["render", &project, "--yes", "--again", "--json"]);
             assert_eq!((ran.exit_code, ran.stdout.as_str()), (2, ""));
             let error = ran.json_error();
-            let said = error["message"].as_str().unwrap();
-            assert!(error["kind"] == "cap" && said.contains(&format!("beyond {what}: ")), "{said}");
-            assert!(said.ends_with(" of 1.5 credits are spent. Nothing was sent"), "{said}");
-            assert_eq!(desk.sandbox.ledger().paid.len(), paid + 1, "{cap}");
+            let text = error["message"].as_str().unwrap();
+            assert!(error["kind"] == "cap" && text.contains(&format!("beyond {what}: ")), "{text}");
+            assert!(text.ends_with(" of 1.5 credits are spent. Nothing was sent"), "{text}");
+            assert_eq!(cli.sandbox.ledger().paid.len(), paid + 1, "{cap}");
         }
     });
 }
@@ -105,14 +105,14 @@ fn a_video_beyond_a_cap_is_not_sent() {
 #[test]
 fn render_prints_the_id_of_the_accepted_video() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
-        let desk = CliHarness::with_dialect(dialect, paused_options()).await;
-        let project = desk.write_project();
-        let lines = desk.run(&["render", &project, "--yes"]);
+        let cli = CliHarness::with_dialect(dialect, paused_options()).await;
+        let project = cli.write_project();
+        let lines = cli.run(&["render", &project, "--yes"]);
         assert_eq!(lines.exit_code, 0);
         assert!(lines.stderr.contains("credits; the balance is 412 credits"), "{lines:?}");
-        let row = desk.run(&["render", &project, "-y", "--again", "--json"]);
+        let row = cli.run(&["render", &project, "-y", "--again", "--json"]);
         assert_eq!((row.exit_code, &row.json()["status"], row.stderr.as_str()), (0, &json!("pending"), ""));
-        let paid: Vec<String> = desk.sandbox.ledger().paid.into_iter().map(|paid| paid.video_id).collect();
+        let paid: Vec<String> = cli.sandbox.ledger().paid.into_iter().map(|paid| paid.video_id).collect();
         assert_eq!(paid, [lines.stdout.trim(), row.json()["video_id"].as_str().unwrap()]);
     });
 }
@@ -120,12 +120,12 @@ fn render_prints_the_id_of_the_accepted_video() {
 #[test]
 fn a_downloaded_video_never_overwrites_another_file() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
-        let desk = CliHarness::with_dialect(dialect, instant_options()).await;
-        let project = desk.write_project();
+        let cli = CliHarness::with_dialect(dialect, instant_options()).await;
+        let project = cli.write_project();
         let words = ["render", &project, "--yes", "--again", "--wait", "--json", "--download", "videos"];
         let mut files = Vec::new();
         for _ in 0..2 {
-            let ran = desk.run(&words);
+            let ran = cli.run(&words);
             assert_eq!((ran.exit_code, ran.stderr.as_str()), (0, ""));
             let stream = ran.json_lines();
             let stages: Vec<&Value> = stream.iter().map(|row| &row["status"]).collect();
@@ -140,7 +140,7 @@ fn a_downloaded_video_never_overwrites_another_file() {
         }
         assert_ne!(files[0], files[1]);
         assert_eq!(fs::read(&files[0]).unwrap(), b"mine");
-        let lines = desk.run(&["render", &project, "--yes", "--again", "--download", "videos"]);
+        let lines = cli.run(&["render", &project, "--yes", "--again", "--download", "videos"]);
         let printed: Vec<&str> = lines.stdout.lines().collect();
         assert!(printed.len() == 2 && Path::new(printed[1]).is_file(), "{lines:?}");
     });
@@ -156,20 +156,20 @@ fn the_subtitles_of_a_captioned_video_are_downloaded() {
                 ApiVersion::V2 => ("ass", "Dialogue: "),
                 ApiVersion::V3 => ("srt", " --> "),
             };
-            let desk = CliHarness::with_dialect(dialect, instant_options()).await;
-            let project = desk.write_project();
+            let cli = CliHarness::with_dialect(dialect, instant_options()).await;
+            let project = cli.write_project();
             let text = fs::read_to_string(&project).unwrap();
             fs::write(&project, format!("captions = true\n{text}")).unwrap();
-            let ran = desk.run(&["render", &project, "--yes", "--json", "--download", "videos"]);
+            let ran = cli.run(&["render", &project, "--yes", "--json", "--download", "videos"]);
             let last = ran.json_lines().pop().unwrap();
             let place = |field: &str| Path::new(last[field].as_str().unwrap()).to_owned();
             assert_eq!((ran.exit_code, place("subtitles")), (0, place("file").with_extension(ending)));
             assert!(fs::read_to_string(place("subtitles")).unwrap().contains(holds));
-            let lines = desk.run(&["status", "1"]).stdout;
+            let lines = cli.run(&["status", "1"]).stdout;
             assert!(lines.contains("\nsubtitles      /"), "{lines}");
             // One that does not come takes nothing away.
-            desk.sandbox.fault("502@/media/captions".parse().unwrap());
-            let ran = desk.run(&["render", &project, "--yes", "--again", "--download", "videos"]);
+            cli.sandbox.fault("502@/media/captions".parse().unwrap());
+            let ran = cli.run(&["render", &project, "--yes", "--again", "--download", "videos"]);
             assert_eq!(ran.exit_code, 0, "{ran:?}");
             assert!(ran.stderr.contains("The subtitles did not arrive: "), "{ran:?}");
         },
@@ -179,8 +179,8 @@ fn the_subtitles_of_a_captioned_video_are_downloaded() {
 #[test]
 fn a_wait_that_times_out_names_the_status_command() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
-        let desk = CliHarness::with_dialect(dialect, paused_options()).await;
-        let ran = desk.run(&["render", &desk.write_project(), "--yes", "--wait", "--timeout", "0", "--json"]);
+        let cli = CliHarness::with_dialect(dialect, paused_options()).await;
+        let ran = cli.run(&["render", &cli.write_project(), "--yes", "--wait", "--timeout", "0", "--json"]);
         assert_eq!(ran.exit_code, 4);
         let last = ran.json_lines().pop().unwrap();
         assert_eq!(last["status"], "pending");
@@ -188,7 +188,7 @@ fn a_wait_that_times_out_names_the_status_command() {
         let look = format!("cuecard status {}", last["video_id"].as_str().unwrap());
         assert!(error["hint"].as_str().unwrap().contains(&look), "{error}");
         assert_eq!(
-            desk.run(&["render", "video.toml", "--timeout", "9"]).exit_code,
+            cli.run(&["render", "video.toml", "--timeout", "9"]).exit_code,
             2,
             "there is no wait to limit"
         );
@@ -198,8 +198,8 @@ fn a_wait_that_times_out_names_the_status_command() {
 #[test]
 fn a_failed_video_ends_the_command_with_an_error() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
-        let desk = CliHarness::with_dialect(dialect, options_with_fault(InjectedFaultKind::Failed)).await;
-        let ran = desk.run(&["render", &desk.write_project(), "--yes", "--wait", "--json"]);
+        let cli = CliHarness::with_dialect(dialect, options_with_fault(InjectedFaultKind::Failed)).await;
+        let ran = cli.run(&["render", &cli.write_project(), "--yes", "--wait", "--json"]);
         assert_eq!((ran.exit_code, &ran.json_lines().pop().unwrap()["status"]), (1, &json!("failed")));
         assert_eq!(ran.json_error()["kind"], "failed");
     });
@@ -211,10 +211,10 @@ fn refused_and_unconfirmed_renders_have_different_errors() {
         // What the service has, the newer generation gives back by its key.
         let silent = if dialect == Dialect::V3 { "reset" } else { "reset-recorded" };
         for (fault, status) in [("402", "refused"), (silent, "unconfirmed")] {
-            let desk = CliHarness::with_dialect(dialect, instant_options()).await;
-            let project = desk.write_project();
-            dialect_matrix::inject_submit_error(&desk.sandbox, fault, dialect);
-            let ran = desk.run(&["render", &project, "--yes", "--wait", "--json"]);
+            let cli = CliHarness::with_dialect(dialect, instant_options()).await;
+            let project = cli.write_project();
+            dialect_matrix::inject_submit_error(&cli.sandbox, fault, dialect);
+            let ran = cli.run(&["render", &project, "--yes", "--wait", "--json"]);
             let last = ran.json_lines().pop().unwrap();
             assert_eq!(
                 (ran.exit_code, &last["status"], &ran.json_error()["kind"]),
@@ -222,9 +222,9 @@ fn refused_and_unconfirmed_renders_have_different_errors() {
             );
             // What the service knows again by its key is sent once more by itself.
             let sent = if dialect == Dialect::V3 && status == "unconfirmed" { 4 } else { 1 };
-            let books = desk.sandbox.ledger();
-            assert_eq!(books.requests.of(dialect_matrix::submit_call(dialect)).received, sent, "{status}");
-            assert_eq!(books.paid.len(), usize::from(fault == "reset-recorded"));
+            let ledger = cli.sandbox.ledger();
+            assert_eq!(ledger.requests.of(dialect_matrix::submit_call(dialect)).received, sent, "{status}");
+            assert_eq!(ledger.paid.len(), usize::from(fault == "reset-recorded"));
         }
     });
 }
@@ -232,34 +232,34 @@ fn refused_and_unconfirmed_renders_have_different_errors() {
 #[test]
 fn a_rate_limited_render_is_sent_again_after_retry_after() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
-        let desk = CliHarness::with_dialect(dialect, instant_options()).await;
-        let project = desk.write_project();
-        dialect_matrix::inject_submit_error(&desk.sandbox, "429-retry-after:1", dialect);
-        let ran = desk.run(&["render", &project, "--yes", "--wait", "--json"]);
+        let cli = CliHarness::with_dialect(dialect, instant_options()).await;
+        let project = cli.write_project();
+        dialect_matrix::inject_submit_error(&cli.sandbox, "429-retry-after:1", dialect);
+        let ran = cli.run(&["render", &project, "--yes", "--wait", "--json"]);
         let stream = ran.json_lines();
         let stages: Vec<&Value> = stream.iter().map(|row| &row["status"]).collect();
         assert_eq!(stages, ["queued", "sending", "queued", "sending", "pending", "completed"], "{ran:?}");
         assert!(stream[2]["note"].as_str().unwrap().contains("sent again by itself at"), "{}", stream[2]);
-        assert_eq!((ran.exit_code, desk.sandbox.ledger().paid.len()), (0, 1));
+        assert_eq!((ran.exit_code, cli.sandbox.ledger().paid.len()), (0, 1));
     });
 }
 
 #[test]
 fn the_queue_command_reconciles_unconfirmed_renders() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
-        let desk =
+        let cli =
             CliHarness::with_dialect(dialect, options_with_fault(InjectedFaultKind::ResetRecorded)).await;
-        let project = desk.write_project();
+        let project = cli.write_project();
         // Where the video can be asked for by its key, the command does that itself.
-        let ran = desk.run(&["render", &project, "--yes"]);
+        let ran = cli.run(&["render", &project, "--yes"]);
         assert_eq!(ran.exit_code, i32::from(dialect != Dialect::V3), "{ran:?}");
-        let offline = desk.run(&["queue", "--offline", "--json"]).json();
+        let offline = cli.run(&["queue", "--offline", "--json"]).json();
         if dialect != Dialect::V3 {
             let row = (&offline[0]["status"], &offline[0]["video_id"]);
             assert_eq!(row, (&json!("unconfirmed"), &Value::Null));
         }
-        let rows = desk.run(&["queue", "--json"]).json();
-        assert_eq!(rows[0]["video_id"], desk.sandbox.ledger().paid[0].video_id.as_str(), "{rows}");
+        let rows = cli.run(&["queue", "--json"]).json();
+        assert_eq!(rows[0]["video_id"], cli.sandbox.ledger().paid[0].video_id.as_str(), "{rows}");
         assert_eq!(rows.as_array().unwrap().len(), 1);
     });
 }
@@ -267,10 +267,10 @@ fn the_queue_command_reconciles_unconfirmed_renders() {
 #[test]
 fn an_interrupted_wait_leaves_the_render_alone() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
-        let desk = CliHarness::with_dialect(dialect, paused_options()).await;
-        let project = desk.write_project();
+        let cli = CliHarness::with_dialect(dialect, paused_options()).await;
+        let project = cli.write_project();
         for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143)] {
-            let mut command = desk.command(&["render", &project, "--yes", "--again", "--wait"]);
+            let mut command = cli.command(&["render", &project, "--yes", "--again", "--wait"]);
             let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
             let id = first_line(&mut child);
             kill_process(Pid::from_child(&child), signal).unwrap();
@@ -281,7 +281,7 @@ fn an_interrupted_wait_leaves_the_render_alone() {
                 "{ran:?}"
             );
         }
-        assert_eq!(desk.sandbox.ledger().paid.len(), 2);
+        assert_eq!(cli.sandbox.ledger().paid.len(), 2);
     });
 }
 
@@ -320,17 +320,17 @@ fn the_embedded_sandbox_renders_without_key_and_service() {
 /// One part that is under way counts, whatever became of those after it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_video_in_parts_is_not_rendered_again_while_a_part_is_open() {
-    let desk = CliHarness::with_dialect(Dialect::Flat, instant_options()).await;
-    desk.write_settings("several = \"apart\"\n");
-    let project = desk.write_project();
+    let cli = CliHarness::with_dialect(Dialect::Flat, instant_options()).await;
+    cli.write_settings("several = \"apart\"\n");
+    let project = cli.write_project();
     let scene = "[[scene]]\nscript = \"And more.\"\n";
     let text = std::fs::read_to_string(&project).unwrap();
-    desk.write_file("video.toml", &format!("{text}{scene}{scene}"));
-    dialect_matrix::inject_submit_error(&desk.sandbox, "reset:1", Dialect::Flat);
-    assert_eq!(desk.run(&["render", &project, "--yes", "--wait"]).exit_code, 1);
-    assert_eq!(desk.sandbox.ledger().paid.len(), 2, "the parts behind it went");
-    desk.run(&["queue"]);
-    let ran = desk.run(&["render", &project, "--yes", "--json"]);
+    cli.write_file("video.toml", &format!("{text}{scene}{scene}"));
+    dialect_matrix::inject_submit_error(&cli.sandbox, "reset:1", Dialect::Flat);
+    assert_eq!(cli.run(&["render", &project, "--yes", "--wait"]).exit_code, 1);
+    assert_eq!(cli.sandbox.ledger().paid.len(), 2, "the parts behind it went");
+    cli.run(&["queue"]);
+    let ran = cli.run(&["render", &project, "--yes", "--json"]);
     assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (2, Some("duplicate")), "{ran:?}");
-    assert_eq!(desk.sandbox.ledger().paid.len(), 2);
+    assert_eq!(cli.sandbox.ledger().paid.len(), 2);
 }

@@ -10,13 +10,13 @@ use serde_json::json;
 use crate::support::cli_harness::{CliHarness, CliOutput, instant_options, paused_options};
 use crate::support::dialect_matrix;
 
-fn paid_renders(desk: &CliHarness) -> usize {
-    desk.sandbox.ledger().paid.len()
+fn paid_renders(cli: &CliHarness) -> usize {
+    cli.sandbox.ledger().paid.len()
 }
 
 /// Runs a command that kills itself at a place.
-fn run_until_failpoint(desk: &CliHarness, place: &str, words: &[&str]) {
-    let output = desk.command(words).env("CUECARD_KILL", place).output().unwrap();
+fn run_until_failpoint(cli: &CliHarness, place: &str, words: &[&str]) {
+    let output = cli.command(words).env("CUECARD_KILL", place).output().unwrap();
     assert_eq!(output.status.signal(), Some(9), "{place} is passed: {output:?}");
 }
 
@@ -25,81 +25,81 @@ fn assert_refused(ran: &CliOutput, what: &str) {
     assert_eq!((ran.exit_code, ran.stdout.as_str()), (2, ""), "{what}: {ran:?}");
     let error = ran.json_error();
     assert_eq!(error["kind"], "duplicate", "{what}: {error}");
-    let said = error["message"].as_str().unwrap();
-    assert!(said.ends_with("Nothing was sent"), "{what}: {said}");
+    let text = error["message"].as_str().unwrap();
+    assert!(text.ends_with("Nothing was sent"), "{what}: {text}");
     assert!(error["hint"].as_str().unwrap().contains("--again"), "{what}: {error}");
 }
 
 #[test]
 fn a_repeated_script_pays_only_for_unfinished_renders() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
-        let desk = CliHarness::with_dialect(dialect, instant_options()).await;
-        let first = desk.write_project();
+        let cli = CliHarness::with_dialect(dialect, instant_options()).await;
+        let first = cli.write_project();
         let text = fs::read_to_string(&first).unwrap();
-        let second = desk.write_file("second.toml", &text.replace("Launch teaser", "Second"));
-        let done = desk.run(&["render", &first, "--yes", "--json", "--download", "videos"]);
+        let second = cli.write_file("second.toml", &text.replace("Launch teaser", "Second"));
+        let done = cli.run(&["render", &first, "--yes", "--json", "--download", "videos"]);
         let file = done.json_lines().pop().unwrap()["file"].clone();
 
-        let ran = desk.run(&["render", &first, "--yes", "--json"]);
+        let ran = cli.run(&["render", &first, "--yes", "--json"]);
         assert_refused(&ran, "finished");
-        let video = desk.sandbox.ledger().paid[0].video_id.clone();
+        let video = cli.sandbox.ledger().paid[0].video_id.clone();
         let earlier = json!({ "id": 1, "status": "completed", "video_id": video, "file": file });
         assert_eq!(ran.json_error()["render"], earlier);
-        let lines = desk.run(&["render", &first, "--yes"]).stderr;
+        let lines = cli.run(&["render", &first, "--yes"]).stderr;
         assert!(lines.contains(file.as_str().unwrap()) && lines.contains(&video), "{lines}");
-        assert_eq!(desk.run(&["render", &second, "--yes"]).exit_code, 0);
-        assert_eq!(paid_renders(&desk), 2);
+        assert_eq!(cli.run(&["render", &second, "--yes"]).exit_code, 0);
+        assert_eq!(paid_renders(&cli), 2);
         // Off the list, it was paid for all the same.
-        assert_eq!(desk.run(&["queue", "remove", "1", "--yes"]).exit_code, 0);
-        assert_refused(&desk.run(&["render", &first, "--yes", "--json"]), "forgotten");
+        assert_eq!(cli.run(&["queue", "remove", "1", "--yes"]).exit_code, 0);
+        assert_refused(&cli.run(&["render", &first, "--yes", "--json"]), "forgotten");
         // Changed, it is another video.
-        desk.write_file("video.toml", &text.replace("Today we ship", "Tomorrow we ship"));
-        assert_eq!(desk.run(&["render", &first, "--yes"]).exit_code, 0);
-        assert_eq!(desk.run(&["render", &first, "--yes", "--again"]).exit_code, 0);
-        assert_eq!(paid_renders(&desk), 4);
+        cli.write_file("video.toml", &text.replace("Today we ship", "Tomorrow we ship"));
+        assert_eq!(cli.run(&["render", &first, "--yes"]).exit_code, 0);
+        assert_eq!(cli.run(&["render", &first, "--yes", "--again"]).exit_code, 0);
+        assert_eq!(paid_renders(&cli), 4);
     });
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_video_in_finished_parts_is_not_rendered_again_unasked() {
-    let desk = CliHarness::with_dialect(Dialect::Flat, instant_options()).await;
-    desk.write_settings("several = \"apart\"\n");
-    let project = desk.write_project();
+    let cli = CliHarness::with_dialect(Dialect::Flat, instant_options()).await;
+    cli.write_settings("several = \"apart\"\n");
+    let project = cli.write_project();
     let text = fs::read_to_string(&project).unwrap();
-    desk.write_file("video.toml", &format!("{text}[[scene]]\nscript = \"And more.\"\n"));
-    run_until_failpoint(&desk, "submit.after_answer", &["render", &project, "--yes"]);
-    assert_eq!((desk.run(&["queue"]).exit_code, paid_renders(&desk)), (0, 1));
-    let ran = desk.run(&["render", &project, "--yes", "--json"]);
+    cli.write_file("video.toml", &format!("{text}[[scene]]\nscript = \"And more.\"\n"));
+    run_until_failpoint(&cli, "submit.after_answer", &["render", &project, "--yes"]);
+    assert_eq!((cli.run(&["queue"]).exit_code, paid_renders(&cli)), (0, 1));
+    let ran = cli.run(&["render", &project, "--yes", "--json"]);
     assert_refused(&ran, "one of two parts went out");
     assert_eq!(ran.json_error()["render"]["status"], "queued");
     assert!(ran.json_error()["hint"].as_str().unwrap().contains("cuecard queue send 2"), "{ran:?}");
-    assert_eq!(desk.run(&["queue", "send", "2", "--yes"]).exit_code, 0);
-    assert_eq!(desk.run(&["queue"]).exit_code, 0, "both are finished");
-    assert_refused(&desk.run(&["render", &project, "--yes", "--json"]), "both are finished");
-    assert_eq!(paid_renders(&desk), 2);
+    assert_eq!(cli.run(&["queue", "send", "2", "--yes"]).exit_code, 0);
+    assert_eq!(cli.run(&["queue"]).exit_code, 0, "both are finished");
+    assert_refused(&cli.run(&["render", &project, "--yes", "--json"]), "both are finished");
+    assert_eq!(paid_renders(&cli), 2);
 }
 
 #[test]
 fn an_interrupted_render_is_reconciled_before_it_is_refused() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
-        let desk = CliHarness::with_dialect(dialect, paused_options()).await;
-        let project = desk.write_project();
-        run_until_failpoint(&desk, "submit.after_answer", &["render", &project, "--yes"]);
-        let ran = desk.run(&["render", &project, "--yes", "--json"]);
+        let cli = CliHarness::with_dialect(dialect, paused_options()).await;
+        let project = cli.write_project();
+        run_until_failpoint(&cli, "submit.after_answer", &["render", &project, "--yes"]);
+        let ran = cli.run(&["render", &project, "--yes", "--json"]);
         assert_refused(&ran, "found on the service");
-        let video = &desk.sandbox.ledger().paid[0].video_id;
+        let video = &cli.sandbox.ledger().paid[0].video_id;
         let render = &ran.json_error()["render"];
         assert_eq!((&render["status"], &render["video_id"]), (&json!("pending"), &json!(video)));
-        assert_eq!(paid_renders(&desk), 1);
+        assert_eq!(paid_renders(&cli), 1);
     });
 }
 
 /// Makes a render that the user may send, and sends it, killed when the service has it; gives its number.
-fn send_until_failpoint(desk: &CliHarness, dialect: Dialect, project: &str) -> String {
-    dialect_matrix::inject_submit_error(&desk.sandbox, "402:1", dialect);
-    assert_eq!(desk.run(&["render", project, "--yes"]).exit_code, 1, "refused");
-    run_until_failpoint(desk, "submit.after_answer", &["queue", "send", "1", "--yes"]);
-    assert_eq!(paid_renders(desk), 1);
+fn send_until_failpoint(cli: &CliHarness, dialect: Dialect, project: &str) -> String {
+    dialect_matrix::inject_submit_error(&cli.sandbox, "402:1", dialect);
+    assert_eq!(cli.run(&["render", project, "--yes"]).exit_code, 1, "refused");
+    run_until_failpoint(cli, "submit.after_answer", &["queue", "send", "1", "--yes"]);
+    assert_eq!(paid_renders(cli), 1);
     "2".to_owned()
 }
 
@@ -107,27 +107,27 @@ fn send_until_failpoint(desk: &CliHarness, dialect: Dialect, project: &str) -> S
 fn an_interrupted_queue_send_is_not_paid_for_twice() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         for video_list in [true, false] {
-            let desk = CliHarness::with_dialect(dialect, Options { video_list, ..paused_options() }).await;
-            let project = desk.write_project();
-            let id = send_until_failpoint(&desk, dialect, &project);
+            let cli = CliHarness::with_dialect(dialect, Options { video_list, ..paused_options() }).await;
+            let project = cli.write_project();
+            let id = send_until_failpoint(&cli, dialect, &project);
             // The one that was sent again already is not sent a third time.
-            let ran = desk.run(&["queue", "send", "1", "--yes", "--json"]);
+            let ran = cli.run(&["queue", "send", "1", "--yes", "--json"]);
             assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (2, Some("duplicate")), "{ran:?}");
-            let again = desk.run(&["queue", "send", &id, "--yes", "--json"]);
-            let row = desk.run(&["queue", "--offline", "--json"]).json()[0].clone();
+            let again = cli.run(&["queue", "send", &id, "--yes", "--json"]);
+            let row = cli.run(&["queue", "--offline", "--json"]).json()[0].clone();
             let keyed = dialect == Dialect::V3;
-            assert_eq!(paid_renders(&desk), 1, "{video_list}: {again:?}");
+            assert_eq!(paid_renders(&cli), 1, "{video_list}: {again:?}");
             if keyed || video_list {
                 // Given back by its key, or found on the list.
-                assert_eq!(row["video_id"], desk.sandbox.ledger().paid[0].video_id.as_str(), "{again:?}");
+                assert_eq!(row["video_id"], cli.sandbox.ledger().paid[0].video_id.as_str(), "{again:?}");
             } else {
                 assert_refused(&again, "not to be found");
                 assert_eq!(
                     (&row["status"], &again.json_error()["render"]["id"]),
                     (&json!("unconfirmed"), &json!(2))
                 );
-                let ran = desk.run(&["queue", "send", &id, "--yes", "--again"]);
-                assert_eq!((ran.exit_code, paid_renders(&desk)), (0, 2), "wanted twice: {ran:?}");
+                let ran = cli.run(&["queue", "send", &id, "--yes", "--again"]);
+                assert_eq!((ran.exit_code, paid_renders(&cli)), (0, 2), "wanted twice: {ran:?}");
             }
         }
     });
@@ -135,15 +135,15 @@ fn an_interrupted_queue_send_is_not_paid_for_twice() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_render_is_resent_once_and_not_twice() {
-    let desk = CliHarness::with_dialect(Dialect::Scenes, paused_options()).await;
-    let project = desk.write_project();
-    dialect_matrix::inject_submit_error(&desk.sandbox, "402:1", Dialect::Scenes);
-    assert_eq!(desk.run(&["render", &project, "--yes"]).exit_code, 1);
-    assert_eq!(desk.run(&["queue", "send", "1", "--yes"]).exit_code, 0);
-    let ran = desk.run(&["queue", "send", "1", "--yes", "--json"]);
+    let cli = CliHarness::with_dialect(Dialect::Scenes, paused_options()).await;
+    let project = cli.write_project();
+    dialect_matrix::inject_submit_error(&cli.sandbox, "402:1", Dialect::Scenes);
+    assert_eq!(cli.run(&["render", &project, "--yes"]).exit_code, 1);
+    assert_eq!(cli.run(&["queue", "send", "1", "--yes"]).exit_code, 0);
+    let ran = cli.run(&["queue", "send", "1", "--yes", "--json"]);
     assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (2, Some("duplicate")), "{ran:?}");
     assert_eq!(ran.json_error()["message"], "Render 1 was already sent again, as render 2. Nothing was sent");
-    assert_eq!(paid_renders(&desk), 1);
+    assert_eq!(paid_renders(&cli), 1);
 }
 
 /// The names of `CUECARD_KILL` count all places; the last round is not killed any more.
@@ -152,14 +152,14 @@ async fn an_interrupted_look_order_is_not_sent_twice() {
     const ORDER: &str = "POST /v2/photo_avatar/look/generate";
     let words = ["photos", "draw", "ana, blue suit", "at sea", "--yes", "--json"];
     for place in 1.. {
-        let desk = CliHarness::new(instant_options()).await;
+        let cli = CliHarness::new(instant_options()).await;
         let trap = format!("any:{place}");
-        let output = desk.command(&words).env("CUECARD_KILL", &trap).output().unwrap();
-        let orders = || desk.sandbox.ledger().requests.of(ORDER).accepted;
+        let output = cli.command(&words).env("CUECARD_KILL", &trap).output().unwrap();
+        let orders = || cli.sandbox.ledger().requests.of(ORDER).accepted;
         let (before, dead) = (orders(), output.status.signal() == Some(9));
-        let collected = desk.run(&["photos", "at sea", "--json"]).json().as_array().unwrap().len() == 4;
+        let collected = cli.run(&["photos", "at sea", "--json"]).json().as_array().unwrap().len() == 4;
         if dead && !collected {
-            let ran = desk.run(&words);
+            let ran = cli.run(&words);
             assert!(orders() <= 1, "{trap}: {before} before, {ran:?}");
             if before == 1 {
                 assert_eq!(

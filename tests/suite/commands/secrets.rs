@@ -18,16 +18,16 @@ async fn the_api_key_is_in_no_name_link_id_or_file() {
         { "talking_photo_id": format!("id-{API_KEY}"), "talking_photo_name": "Eve" },
     ] } });
     let server = ScriptedServer::start(vec![ScriptedReply::json(200, photos.to_string())]).await;
-    let desk = CliHarness::new(paused_options()).await;
-    desk.pin_dialect(Dialect::Scenes);
+    let cli = CliHarness::new(paused_options()).await;
+    cli.pin_dialect(Dialect::Scenes);
     for words in [&["photos"][..], &["photos", "--json"]] {
-        let ran = desk.run_against(&server.base, words);
+        let ran = cli.run_against(&server.base, words);
         let covered = ran.stdout.matches("[key]").count();
         assert_eq!((ran.exit_code, covered), (0, if words.len() == 1 { 4 } else { 6 }), "{ran:?}");
         let seen: String = ran.stdout.to_lowercase().chars().filter(char::is_ascii).collect();
         assert!(!seen.contains(API_KEY) && !seen.contains(&API_KEY.replace('-', "%2d")), "{seen}");
     }
-    assert!(!contains_text(desk.home.path(), API_KEY));
+    assert!(!contains_text(cli.home.path(), API_KEY));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -45,10 +45,10 @@ async fn the_api_key_is_redacted_in_errors_in_every_encoding() {
     ] {
         let body = format!("{{\"code\":400123456,\"message\":\"The key {said} is bad\"}}");
         let server = ScriptedServer::start(vec![ScriptedReply::json(400, &body)]).await;
-        let desk = CliHarness::new(paused_options()).await;
-        desk.pin_dialect(Dialect::Scenes);
+        let cli = CliHarness::new(paused_options()).await;
+        cli.pin_dialect(Dialect::Scenes);
         for words in [&["voices"][..], &["voices", "--json"]] {
-            let ran = desk.run_against(&server.base, words);
+            let ran = cli.run_against(&server.base, words);
             assert!(ran.exit_code == 1 && ran.stderr.contains("[key] is bad"), "{said}: {ran:?}");
             let seen: String = ran.stderr.to_lowercase().chars().filter(char::is_ascii_graphic).collect();
             assert!(!seen.contains(API_KEY), "{said}: {seen}");

@@ -15,84 +15,84 @@ const ONCE: CallCount = CallCount { received: 1, accepted: 1 };
 
 async fn harness_with_required_training(options: Options) -> (CliHarness, String) {
     let policy = ServicePolicy { training: TrainingPolicy::Required, ..ServicePolicy::default() };
-    let desk = CliHarness::new(Options { policy, ..options }).await;
-    let path = desk.path("Uncle Bob.png");
+    let cli = CliHarness::new(Options { policy, ..options }).await;
+    let path = cli.path("Uncle Bob.png");
     image::RgbImage::from_pixel(64, 64, image::Rgb([40; 3])).save(&path).unwrap();
     let path = path.to_str().unwrap().to_owned();
-    (desk, path)
+    (cli, path)
 }
 
-fn assert_created_once(desk: &CliHarness, place: &str) {
-    let requests = desk.sandbox.ledger().requests;
+fn assert_created_once(cli: &CliHarness, place: &str) {
+    let requests = cli.sandbox.ledger().requests;
     for call in [UPLOAD_CALL, CREATE_GROUP_CALL, TRAIN_CALL] {
         assert_eq!(requests.of(call), ONCE, "{call} {place}");
     }
-    let listed = desk.run(&["photos", "uncle", "bob"]);
+    let listed = cli.run(&["photos", "uncle", "bob"]);
     assert_eq!(listed.stdout.lines().count(), 1, "{place}: {listed:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_photo_is_trained_after_confirmation_and_looks_are_generated() {
-    let (desk, picture) = harness_with_required_training(instant_options()).await;
+    let (cli, picture) = harness_with_required_training(instant_options()).await;
     for _ in 0..2 {
         // The second time goes on with the group of the first.
-        let error = desk.run(&["photos", "add", &picture]);
+        let error = cli.run(&["photos", "add", &picture]);
         assert_eq!(error.exit_code, 2, "{error:?}");
         assert!(error.stderr.contains("Uncle Bob was created (group "), "{error:?}");
         assert!(error.stderr.contains("Train it with: cuecard photos collect --yes"), "{error:?}");
-        assert_eq!(desk.sandbox.ledger().requests.of(TRAIN_CALL).received, 0);
-        assert_eq!(desk.run(&["photos", "uncle", "bob"]).stdout, "");
+        assert_eq!(cli.sandbox.ledger().requests.of(TRAIN_CALL).received, 0);
+        assert_eq!(cli.run(&["photos", "uncle", "bob"]).stdout, "");
     }
-    let made = desk.run(&["photos", "collect", "--yes"]);
+    let made = cli.run(&["photos", "collect", "--yes"]);
     assert_eq!(made.exit_code, 0, "{made:?}");
     assert!(
         made.stdout.ends_with("  Uncle Bob\n") && made.stderr.contains("older API plans charge 4"),
         "{made:?}"
     );
-    assert_created_once(&desk, "");
-    let none = desk.run(&["photos", "collect"]);
+    assert_created_once(&cli, "");
+    let none = cli.run(&["photos", "collect"]);
     assert!(none.exit_code == 0 && none.stderr.contains("No looks are new"), "{none:?}");
-    let drawn = desk.run(&["photos", "draw", "uncle bob", "at sea", "--yes"]);
+    let drawn = cli.run(&["photos", "draw", "uncle bob", "at sea", "--yes"]);
     assert_eq!((drawn.exit_code, drawn.stdout.lines().count()), (0, 4), "{drawn:?}");
-    assert_eq!(desk.sandbox.ledger().requests.of(TRAIN_CALL), ONCE);
+    assert_eq!(cli.sandbox.ledger().requests.of(TRAIN_CALL), ONCE);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_interrupted_training_is_resumed() {
-    let (desk, picture) = harness_with_required_training(paused_options()).await;
+    let (cli, picture) = harness_with_required_training(paused_options()).await;
     let add = ["photos", "add", &picture, "--yes"];
-    let is_left = |words: &[&str], said: &str| {
-        let left = run_and_interrupt(&desk, words, said);
+    let is_left = |words: &[&str], text: &str| {
+        let left = run_and_interrupt(&cli, words, text);
         assert!(left.exit_code == 130 && left.stderr.contains("cuecard photos collect"), "{left:?}");
     };
     is_left(&add, "made: Uncle Bob (group");
-    desk.sandbox.advance(Duration::from_secs(70));
+    cli.sandbox.advance(Duration::from_secs(70));
     // The interrupt may come before the request for the training, or while it is on its way.
     is_left(&add, "training: pending");
-    if desk.sandbox.ledger().requests.of(TRAIN_CALL).received == 0 {
+    if cli.sandbox.ledger().requests.of(TRAIN_CALL).received == 0 {
         is_left(&add, "training: begins");
     }
     is_left(&add, "training: pending");
     is_left(&["photos", "collect"], "training: pending");
-    desk.sandbox.advance(Duration::from_mins(21));
-    let made = desk.run(&["photos", "collect"]);
+    cli.sandbox.advance(Duration::from_mins(21));
+    let made = cli.run(&["photos", "collect"]);
     assert!(made.exit_code == 0 && made.stdout.ends_with("  Uncle Bob\n"), "{made:?}");
-    assert_created_once(&desk, "");
+    assert_created_once(&cli, "");
 }
 
 /// Runs a command that is killed at this place.
-fn run_until_failpoint(desk: &CliHarness, words: &[&str], place: &str) {
-    let ended = desk.command(words).env("CUECARD_KILL", place).output().unwrap();
+fn run_until_failpoint(cli: &CliHarness, words: &[&str], place: &str) {
+    let ended = cli.command(words).env("CUECARD_KILL", place).output().unwrap();
     assert_eq!(ended.status.signal(), Some(9), "{place}: {ended:?}");
 }
 
-fn open_ledger_database(desk: &CliHarness) -> rusqlite::Connection {
-    rusqlite::Connection::open(desk.path(".local/share/cuecard/cuecard.db")).unwrap()
+fn open_ledger_database(cli: &CliHarness) -> rusqlite::Connection {
+    rusqlite::Connection::open(cli.path(".local/share/cuecard/cuecard.db")).unwrap()
 }
 
 /// Lets ten minutes pass for this table of the ledger.
-fn age_table(desk: &CliHarness, table: &str) {
-    let ledger = open_ledger_database(desk);
+fn age_table(cli: &CliHarness, table: &str) {
+    let ledger = open_ledger_database(cli);
     assert_eq!(ledger.execute(&format!("UPDATE {table} SET at = at - 600000"), []).unwrap(), 1);
 }
 
@@ -100,64 +100,64 @@ fn age_table(desk: &CliHarness, table: &str) {
 async fn a_kill_causes_no_second_group_and_no_second_training() {
     for place in ["photo.after_answer", "training.after_answer"] {
         for taken_up in [&["photos", "add", "Uncle Bob.png", "--yes"][..], &["photos", "collect", "--yes"]] {
-            let (desk, picture) = harness_with_required_training(instant_options()).await;
-            run_until_failpoint(&desk, &["photos", "add", &picture, "--yes"], place);
-            let made = desk.run(taken_up);
+            let (cli, picture) = harness_with_required_training(instant_options()).await;
+            run_until_failpoint(&cli, &["photos", "add", &picture, "--yes"], place);
+            let made = cli.run(taken_up);
             assert!(made.exit_code == 0 && made.stdout.ends_with("  Uncle Bob\n"), "{place}: {made:?}");
-            assert_created_once(&desk, place);
+            assert_created_once(&cli, place);
         }
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_look_that_a_killed_program_added_is_not_added_again() {
-    let (desk, picture) = harness_with_required_training(instant_options()).await;
-    let made = desk.run(&["photos", "add", &picture, "--yes"]);
+    let (cli, picture) = harness_with_required_training(instant_options()).await;
+    let made = cli.run(&["photos", "add", &picture, "--yes"]);
     let (bob, _) = made.stdout.split_once("  ").unwrap();
     let hat = ["photos", "add", &picture, "--to", bob, "--name", "Bob, hat", "--yes"];
-    run_until_failpoint(&desk, &hat, "photo.after_answer");
-    let made = desk.run(&hat);
+    run_until_failpoint(&cli, &hat, "photo.after_answer");
+    let made = cli.run(&hat);
     assert!(made.exit_code == 0 && made.stdout.ends_with("  Bob, hat\n"), "{made:?}");
-    assert_eq!(desk.sandbox.ledger().requests.of("POST /v2/photo_avatar/avatar_group/add"), ONCE);
-    assert_eq!(desk.run(&["photos", "bob", "hat"]).stdout.lines().count(), 1);
+    assert_eq!(cli.sandbox.ledger().requests.of("POST /v2/photo_avatar/avatar_group/add"), ONCE);
+    assert_eq!(cli.run(&["photos", "bob", "hat"]).stdout.lines().count(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_photo_whose_request_was_never_sent_is_created_when_added_again() {
-    let (desk, picture) = harness_with_required_training(instant_options()).await;
+    let (cli, picture) = harness_with_required_training(instant_options()).await;
     let add = ["photos", "add", &picture, "--yes"];
-    run_until_failpoint(&desk, &add, "photo.before_request");
-    age_table(&desk, "photo_request");
-    let none = desk.run(&["photos", "collect"]);
+    run_until_failpoint(&cli, &add, "photo.before_request");
+    age_table(&cli, "photo_request");
+    let none = cli.run(&["photos", "collect"]);
     assert!(none.exit_code == 1 && none.stderr.contains("Uncle Bob was not made"), "{none:?}");
-    run_until_failpoint(&desk, &add, "photo.before_request");
-    age_table(&desk, "photo_request");
-    let made = desk.run(&add);
+    run_until_failpoint(&cli, &add, "photo.before_request");
+    age_table(&cli, "photo_request");
+    let made = cli.run(&add);
     assert!(made.exit_code == 0 && made.stdout.ends_with("  Uncle Bob\n"), "{made:?}");
-    assert_eq!(desk.sandbox.ledger().requests.of(CREATE_GROUP_CALL), ONCE);
+    assert_eq!(cli.sandbox.ledger().requests.of(CREATE_GROUP_CALL), ONCE);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_training_that_was_never_requested_needs_a_new_confirmation() {
-    let (desk, picture) = harness_with_required_training(instant_options()).await;
-    run_until_failpoint(&desk, &["photos", "add", &picture, "--yes"], "training.before_request");
-    age_table(&desk, "training");
-    let asks = desk.run(&["photos", "collect"]);
+    let (cli, picture) = harness_with_required_training(instant_options()).await;
+    run_until_failpoint(&cli, &["photos", "add", &picture, "--yes"], "training.before_request");
+    age_table(&cli, "training");
+    let asks = cli.run(&["photos", "collect"]);
     assert!(asks.exit_code == 2 && asks.stderr.contains("photos collect --yes"), "{asks:?}");
-    let made = desk.run(&["photos", "collect", "--yes"]);
+    let made = cli.run(&["photos", "collect", "--yes"]);
     assert!(made.exit_code == 0 && made.stdout.ends_with("  Uncle Bob\n"), "{made:?}");
-    assert_created_once(&desk, "");
+    assert_created_once(&cli, "");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn looks_are_generated_after_a_training_that_was_never_requested() {
-    let (desk, picture) = harness_with_required_training(instant_options()).await;
-    run_until_failpoint(&desk, &["photos", "add", &picture, "--yes"], "training.before_request");
-    age_table(&desk, "training");
-    let id: String = open_ledger_database(&desk)
+    let (cli, picture) = harness_with_required_training(instant_options()).await;
+    run_until_failpoint(&cli, &["photos", "add", &picture, "--yes"], "training.before_request");
+    age_table(&cli, "training");
+    let id: String = open_ledger_database(&cli)
         .query_row("SELECT photo FROM photo_request", [], |row| row.get(0))
         .unwrap();
-    let drawn = desk.run(&["photos", "draw", &id, "at sea", "--yes"]);
+    let drawn = cli.run(&["photos", "draw", &id, "at sea", "--yes"]);
     assert!(drawn.exit_code == 0 && drawn.stdout.lines().count() == 5, "{drawn:?}");
-    assert_eq!(desk.sandbox.ledger().requests.of(TRAIN_CALL), ONCE);
+    assert_eq!(cli.sandbox.ledger().requests.of(TRAIN_CALL), ONCE);
 }

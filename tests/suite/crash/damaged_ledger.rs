@@ -23,11 +23,11 @@ fn damaged_variants(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
 #[test]
 fn a_render_in_a_damaged_ledger_is_not_paid_again_without_again() {
     let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let place = CrashHarness::with_small_video(&runtime);
-    place.run_command(&RENDER_ARGS);
-    let folder = place.cli.path(".local/share/cuecard");
+    let harness = CrashHarness::with_small_video(&runtime);
+    harness.run_command(&RENDER_ARGS);
+    let folder = harness.cli.path(".local/share/cuecard");
     let bytes = std::fs::read(folder.join("cuecard.db")).unwrap();
-    let render = || CliOutput::from_output(&place.cli.command(&RENDER_ARGS).output().unwrap());
+    let render = || CliOutput::from_output(&harness.cli.command(&RENDER_ARGS).output().unwrap());
     for (about, damaged) in damaged_variants(&bytes) {
         std::fs::remove_dir_all(&folder).unwrap();
         std::fs::create_dir_all(&folder).unwrap();
@@ -50,5 +50,5 @@ fn a_render_in_a_damaged_ledger_is_not_paid_again_without_again() {
             );
         }
     }
-    assert_eq!(place.cli.sandbox.ledger().requests.of(GENERATE).received, 1);
+    assert_eq!(harness.cli.sandbox.ledger().requests.of(GENERATE).received, 1);
 }

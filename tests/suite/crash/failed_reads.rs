@@ -26,33 +26,33 @@ const MAX_READS: usize = 200;
 
 /// A desk whose ledger has one accepted render.
 fn harness_with_one_render(runtime: &Runtime) -> CrashHarness {
-    let place = CrashHarness::with_small_video(runtime);
-    place.run_command(&["render", "video.toml", "--yes", "--json"]);
-    assert_eq!(submit_requests(&place), 1);
-    place
+    let harness = CrashHarness::with_small_video(runtime);
+    harness.run_command(&["render", "video.toml", "--yes", "--json"]);
+    assert_eq!(submit_requests(&harness), 1);
+    harness
 }
 
-fn submit_requests(place: &CrashHarness) -> u64 {
-    place.cli.sandbox.ledger().requests.of(GENERATE).received
+fn submit_requests(harness: &CrashHarness) -> u64 {
+    harness.cli.sandbox.ledger().requests.of(GENERATE).received
 }
 
-fn data_file_names(place: &CrashHarness) -> Vec<String> {
-    let entries = std::fs::read_dir(place.cli.path(".local/share/cuecard")).unwrap();
+fn data_file_names(harness: &CrashHarness) -> Vec<String> {
+    let entries = std::fs::read_dir(harness.cli.path(".local/share/cuecard")).unwrap();
     entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
 }
 
 /// The ledger stands where it stood, and shows the one render that was paid for.
-fn assert_untouched(place: &CrashHarness, about: &str) {
+fn assert_untouched(harness: &CrashHarness, about: &str) {
     assert!(
-        data_file_names(place).iter().all(|name| !name.contains("damaged")),
+        data_file_names(harness).iter().all(|name| !name.contains("damaged")),
         "{about}: {:?}",
-        data_file_names(place)
+        data_file_names(harness)
     );
-    assert_eq!(submit_requests(place), 1, "{about}");
-    let rows = place.run_command(&["queue", "--offline", "--json"]).json();
+    assert_eq!(submit_requests(harness), 1, "{about}");
+    let rows = harness.run_command(&["queue", "--offline", "--json"]).json();
     let rows = rows.as_array().unwrap();
     assert_eq!(rows.len(), 1, "{about}: {rows:?}");
-    assert_eq!(rows[0]["video_id"], place.cli.sandbox.ledger().paid[0].video_id.as_str(), "{about}");
+    assert_eq!(rows[0]["video_id"], harness.cli.sandbox.ledger().paid[0].video_id.as_str(), "{about}");
 }
 
 /// The command ended with the sentence about the disk, or without having met the error.
@@ -71,15 +71,15 @@ fn assert_reported(ran: &CliOutput, about: &str) {
 #[test]
 fn a_failed_ledger_read_is_reported_as_a_disk_error() {
     let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let place = harness_with_one_render(&runtime);
+    let harness = harness_with_one_render(&runtime);
     for spot in ["ledger.head:1", "ledger.check:1"] {
-        let mut command = place.cli.command(&["render", "video.toml", "--yes", "--json"]);
+        let mut command = harness.cli.command(&["render", "video.toml", "--yes", "--json"]);
         let ran = CliOutput::from_output(
             &command.env("CUECARD_FAIL_READ", format!("broken@{spot}")).output().unwrap(),
         );
         assert_reported(&ran, spot);
         assert_eq!(ran.exit_code, 1, "{spot}: {ran:?}");
-        assert_untouched(&place, spot);
+        assert_untouched(&harness, spot);
     }
 }
 
@@ -90,31 +90,31 @@ fn any_failed_ledger_read_moves_no_file_and_sends_nothing() {
         return;
     }
     let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let place = harness_with_one_render(&runtime);
+    let harness = harness_with_one_render(&runtime);
     let mut failed = 0;
     for call in ["read", "pread64"] {
         for nth in 1..=MAX_READS {
             let error = ERRNO_NAMES[nth % ERRNO_NAMES.len()];
             let about = format!("{call}:error={error}:when={nth}");
-            let Some(ran) = render_with_failed_read(&place, &about, call) else { break };
+            let Some(ran) = render_with_failed_read(&harness, &about, call) else { break };
             failed += usize::from(ran.exit_code == 1);
             assert_reported(&ran, &about);
-            assert_untouched(&place, &about);
+            assert_untouched(&harness, &about);
         }
     }
     assert!(failed > 3, "{failed} failed");
 }
 
 /// `render --yes` with one failed read of the ledger; `None` where the command has fewer reads.
-fn render_with_failed_read(place: &CrashHarness, what: &str, call: &str) -> Option<CliOutput> {
-    let (log, ledger) = (place.cli.path("strace"), place.cli.path(".local/share/cuecard/cuecard.db"));
-    let render = place.cli.command(&["render", "video.toml", "--yes", "--json"]);
+fn render_with_failed_read(harness: &CrashHarness, what: &str, call: &str) -> Option<CliOutput> {
+    let (log, ledger) = (harness.cli.path("strace"), harness.cli.path(".local/share/cuecard/cuecard.db"));
+    let render = harness.cli.command(&["render", "video.toml", "--yes", "--json"]);
     let mut command = Command::new("strace");
     command.args(["-f", "-o"]).arg(&log).arg("-P").arg(&ledger);
     command.args(["-e", &format!("trace={call}"), "-e", &format!("inject={what}")]);
     command.arg(render.get_program()).args(render.get_args()).env_clear();
     command.envs(render.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    command.current_dir(place.cli.home.path()).stdin(Stdio::null());
+    command.current_dir(harness.cli.home.path()).stdin(Stdio::null());
     let ran = CliOutput::from_output(&command.output().unwrap());
     take_log(&log).contains("(INJECTED)").then_some(ran)
 }

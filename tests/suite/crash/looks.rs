@@ -12,18 +12,19 @@ const ADD_LOOKS_CALL: &str = "POST /v2/photo_avatar/avatar_group/add";
 const ORDER_NAME: &str = "Ana, blue suit: at sea";
 
 /// What stands after an order that went wrong, and the collecting after that.
-fn assert_no_look_lost_or_doubled(desk: &CliHarness, what: &str) {
-    let collected = desk.run(&["photos", "collect"]);
-    let again = desk.run(&["photos", "collect"]);
+fn assert_no_look_lost_or_doubled(cli: &CliHarness, what: &str) {
+    let collected = cli.run(&["photos", "collect"]);
+    let again = cli.run(&["photos", "collect"]);
     assert_eq!((again.exit_code, again.stdout.as_str()), (0, ""), "{what}: {again:?}");
     let (orders, added) =
-        (accepted_requests(desk, GENERATE_LOOKS_CALL), accepted_requests(desk, ADD_LOOKS_CALL));
-    let listed = desk.run(&["photos", "at sea"]).stdout;
+        (accepted_requests(cli, GENERATE_LOOKS_CALL), accepted_requests(cli, ADD_LOOKS_CALL));
+    let listed = cli.run(&["photos", "at sea"]).stdout;
     let names: Vec<&str> =
         listed.lines().filter_map(|line| line.split_once("  ")).map(|(_, name)| name).collect();
     if names.is_empty() {
-        let told = collected.stderr.contains(&format!("What came of the order of {ORDER_NAME} is not known"));
-        assert!(orders == 0 || (orders == 1 && told), "{what}: {orders} {collected:?}");
+        let is_reported =
+            collected.stderr.contains(&format!("What came of the order of {ORDER_NAME} is not known"));
+        assert!(orders == 0 || (orders == 1 && is_reported), "{what}: {orders} {collected:?}");
         return;
     }
     let mut sorted = names.clone();
@@ -34,13 +35,13 @@ fn assert_no_look_lost_or_doubled(desk: &CliHarness, what: &str) {
         "{what}: {collected:?}"
     );
     assert_eq!((orders, added), (1, 4), "{what}");
-    let ledger = Connection::open(desk.path(".local/share/cuecard/cuecard.db")).unwrap();
+    let ledger = Connection::open(cli.path(".local/share/cuecard/cuecard.db")).unwrap();
     let keys: i64 = ledger.query_row("SELECT count(*) FROM picture_key", [], |row| row.get(0)).unwrap();
     assert_eq!(keys, 4, "{what}: {collected:?}");
 }
 
-fn accepted_requests(desk: &CliHarness, call: &str) -> u64 {
-    desk.sandbox.ledger().requests.of(call).accepted
+fn accepted_requests(cli: &CliHarness, call: &str) -> u64 {
+    cli.sandbox.ledger().requests.of(call).accepted
 }
 
 async fn harness_with_hidden_keys() -> CliHarness {
@@ -52,8 +53,8 @@ async fn harness_with_hidden_keys() -> CliHarness {
 }
 
 /// Orders looks with this in the environment.
-fn order_looks(desk: &CliHarness, name: &str, value: &str) -> (bool, CliOutput) {
-    let mut command = desk.command(&["photos", "draw", "ana, blue suit", "at sea", "--yes"]);
+fn order_looks(cli: &CliHarness, name: &str, value: &str) -> (bool, CliOutput) {
+    let mut command = cli.command(&["photos", "draw", "ana, blue suit", "at sea", "--yes"]);
     let output = command.env(name, value).output().unwrap();
     (output.status.signal() == Some(9), CliOutput::from_output(&output))
 }
@@ -62,9 +63,9 @@ fn order_looks(desk: &CliHarness, name: &str, value: &str) -> (bool, CliOutput) 
 async fn a_kill_at_any_failpoint_loses_no_look_and_creates_none_twice() {
     let mut killed = 0;
     loop {
-        let (desk, place) = (harness_with_hidden_keys().await, format!("any:{}", killed + 1));
-        let (dead, ran) = order_looks(&desk, "CUECARD_KILL", &place);
-        assert_no_look_lost_or_doubled(&desk, &place);
+        let (cli, place) = (harness_with_hidden_keys().await, format!("any:{}", killed + 1));
+        let (dead, ran) = order_looks(&cli, "CUECARD_KILL", &place);
+        assert_no_look_lost_or_doubled(&cli, &place);
         if !dead {
             assert_eq!((ran.exit_code, ran.stdout.lines().count()), (0, 4), "{ran:?}");
             break;
@@ -77,10 +78,10 @@ async fn a_kill_at_any_failpoint_loses_no_look_and_creates_none_twice() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_disk_full_from_any_write_on_loses_no_look_and_creates_none_twice() {
     for first in 1.. {
-        let (desk, place) = (harness_with_hidden_keys().await, format!("full@any:{first}-"));
-        let (_, ran) = order_looks(&desk, "CUECARD_FAIL_WRITE", &place);
+        let (cli, place) = (harness_with_hidden_keys().await, format!("full@any:{first}-"));
+        let (_, ran) = order_looks(&cli, "CUECARD_FAIL_WRITE", &place);
         assert!(ran.exit_code == 0 || ran.stderr.contains("space"), "{place}: {ran:?}");
-        assert_no_look_lost_or_doubled(&desk, &place);
+        assert_no_look_lost_or_doubled(&cli, &place);
         if ran.exit_code == 0 {
             assert!(first > 3, "{first}");
             break;

@@ -17,26 +17,26 @@ async fn a_kill_between_two_picture_keys_pays_nothing_twice() {
         "submit.after_answer:2",
     ] {
         let policy = ServicePolicy { picture_keys: PictureKeys::Id, ..ServicePolicy::default() };
-        let desk = CliHarness::new(Options { policy, ..instant_options() }).await;
-        let project = desk.write_project();
-        let mut render = desk.command(&["render", &project, "--yes"]);
+        let cli = CliHarness::new(Options { policy, ..instant_options() }).await;
+        let project = cli.write_project();
+        let mut render = cli.command(&["render", &project, "--yes"]);
         let ended = render.env("CUECARD_KILL", place).output().unwrap();
         assert_eq!(ended.status.signal(), Some(9), "{place}: {ended:?}");
-        let before = desk.sandbox.ledger().paid.len();
+        let before = cli.sandbox.ledger().paid.len();
         assert_eq!(before, usize::from(place == "submit.after_answer:2"), "{place}");
 
-        let rows = desk.run(&["queue", "--json"]).json();
+        let rows = cli.run(&["queue", "--json"]).json();
         assert_eq!(rows.as_array().unwrap().len(), 1, "{place}: {rows}");
         if rows[0]["status"] == "queued" {
-            let ran = desk.run(&["queue", "send", "1", "--yes"]);
+            let ran = cli.run(&["queue", "send", "1", "--yes"]);
             assert_eq!(ran.exit_code, 0, "{place}: {ran:?}");
         } else {
-            let ran = desk.run(&["render", &project, "--yes", "--again"]);
+            let ran = cli.run(&["render", &project, "--yes", "--again"]);
             assert_eq!(ran.exit_code, 0, "{place}: {ran:?}");
         }
-        let books = desk.sandbox.ledger();
-        let paid: BTreeSet<&str> = books.paid.iter().map(|paid| paid.video_id.as_str()).collect();
-        let rows = desk.run(&["queue", "--json"]).json();
+        let ledger = cli.sandbox.ledger();
+        let paid: BTreeSet<&str> = ledger.paid.iter().map(|paid| paid.video_id.as_str()).collect();
+        let rows = cli.run(&["queue", "--json"]).json();
         let known: BTreeSet<&str> =
             rows.as_array().unwrap().iter().filter_map(|row| row["video_id"].as_str()).collect();
         assert_eq!((paid.len(), &paid), (before + 1, &known), "{place}: {rows}");

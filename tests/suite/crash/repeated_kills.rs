@@ -27,11 +27,11 @@ fn repeated_kills_on_one_ledger_pay_nothing_twice() {
     let rounds = asked.unwrap_or(DEFAULT_ROUNDS);
     dialect_matrix::for_each_dialect_multi_thread(&[Dialect::Scenes, Dialect::V3], async |dialect| {
         // With the default concurrency, the first unconfirmed renders would hold back all others.
-        let desk = CliHarness::with_dialect(dialect, instant_options()).await;
-        desk.write_settings("picture_key = \"id\"\nconcurrency = 0\n");
-        let script = std::fs::read_to_string(desk.write_project()).unwrap();
-        let killed = (0..rounds).map(|round| run_killed_round(&desk, dialect, &script, round)).sum::<u64>();
-        let (paid, unconfirmed) = compare_ledgers(&desk, dialect);
+        let cli = CliHarness::with_dialect(dialect, instant_options()).await;
+        cli.write_settings("picture_key = \"id\"\nconcurrency = 0\n");
+        let script = std::fs::read_to_string(cli.write_project()).unwrap();
+        let killed = (0..rounds).map(|round| run_killed_round(&cli, dialect, &script, round)).sum::<u64>();
+        let (paid, unconfirmed) = compare_ledgers(&cli, dialect);
         println!(
             "{dialect:?}: {rounds} rounds, {killed} kills: {paid} paid, {unconfirmed} unconfirmed, 0 paid twice"
         );
@@ -40,28 +40,28 @@ fn repeated_kills_on_one_ledger_pay_nothing_twice() {
 }
 
 /// One project: rendered and killed, and then begun anew or sent from the queue, as a script that was broken off would.
-fn run_killed_round(desk: &CliHarness, dialect: Dialect, script: &str, round: u64) -> u64 {
+fn run_killed_round(cli: &CliHarness, dialect: Dialect, script: &str, round: u64) -> u64 {
     let name = format!("round-{round}.toml");
-    desk.write_file(&name, &script.replace("Launch teaser", &format!("Round {round}")));
+    cli.write_file(&name, &script.replace("Launch teaser", &format!("Round {round}")));
     if let Some(fault) = INJECTED_ERRORS[seeded_number(round, 1, INJECTED_ERRORS.len())] {
-        dialect_matrix::inject_submit_error(&desk.sandbox, fault, dialect);
+        dialect_matrix::inject_submit_error(&cli.sandbox, fault, dialect);
     }
     let failpoint = |what| format!("any:{}", 1 + seeded_number(round, what, MAX_FAILPOINT));
     let render = ["render", &name, "--yes"];
-    let mut killed = run_until_failpoint(desk, &render, &failpoint(2));
+    let mut killed = run_until_failpoint(cli, &render, &failpoint(2));
     match seeded_number(round, 3, 3) {
         0 => {
             killed +=
-                run_until_failpoint(desk, &render, &failpoint(4)) + run_until_failpoint(desk, &render, "none")
+                run_until_failpoint(cli, &render, &failpoint(4)) + run_until_failpoint(cli, &render, "none")
         }
         1 => {
-            let rows = desk.run(&["queue", "--offline", "--json"]).json();
+            let rows = cli.run(&["queue", "--offline", "--json"]).json();
             let title = format!("Round {round}");
             let row = rows.as_array().unwrap().iter().find(|row| row["title"] == title.as_str());
             if let Some(id) = row.map(|row| row["id"].to_string()) {
                 let send = ["queue", "send", &id, "--yes"];
-                killed += run_until_failpoint(desk, &send, &failpoint(4))
-                    + run_until_failpoint(desk, &send, "none");
+                killed +=
+                    run_until_failpoint(cli, &send, &failpoint(4)) + run_until_failpoint(cli, &send, "none");
             }
         }
         _ => {}
@@ -70,8 +70,8 @@ fn run_killed_round(desk: &CliHarness, dialect: Dialect, script: &str, round: u6
 }
 
 /// Runs a command that is killed at this failpoint; says how often it was (0 or 1).
-fn run_until_failpoint(desk: &CliHarness, words: &[&str], failpoint: &str) -> u64 {
-    let mut command = desk.command(words);
+fn run_until_failpoint(cli: &CliHarness, words: &[&str], failpoint: &str) -> u64 {
+    let mut command = cli.command(words);
     let output = command.env("CUECARD_KILL", failpoint).stdin(Stdio::null()).output().unwrap();
     if output.status.signal() == Some(9) {
         return 1;
@@ -82,23 +82,23 @@ fn run_until_failpoint(desk: &CliHarness, words: &[&str], failpoint: &str) -> u6
 }
 
 /// Compares both ledgers; gives how many videos are paid for and how many renders are unconfirmed.
-fn compare_ledgers(desk: &CliHarness, dialect: Dialect) -> (usize, usize) {
+fn compare_ledgers(cli: &CliHarness, dialect: Dialect) -> (usize, usize) {
     let mut rows = Value::Null;
     for _ in 0..2 {
-        rows = desk.run(&["queue", "--json"]).json();
+        rows = cli.run(&["queue", "--json"]).json();
     }
     let rows = rows.as_array().unwrap();
-    assert!(!contains_text(desk.home.path(), API_KEY));
-    let books = desk.sandbox.ledger();
+    assert!(!contains_text(cli.home.path(), API_KEY));
+    let ledger = cli.sandbox.ledger();
     let mut of_title = BTreeMap::<&str, usize>::new();
-    for paid in &books.paid {
+    for paid in &ledger.paid {
         *of_title.entry(&paid.title).or_default() += 1;
         let known = rows.iter().filter(|row| row["video_id"] == paid.video_id.as_str()).count();
         assert_eq!(known, 1, "{paid:?} in {rows:#?}");
     }
     assert!(of_title.values().all(|times| *times == 1), "paid twice: {of_title:#?}");
-    let accepted = books.requests.of(dialect_matrix::submit_call(dialect)).accepted;
-    assert!(dialect == Dialect::V3 || accepted <= books.paid.len() as u64, "{accepted} accepted");
+    let accepted = ledger.requests.of(dialect_matrix::submit_call(dialect)).accepted;
+    assert!(dialect == Dialect::V3 || accepted <= ledger.paid.len() as u64, "{accepted} accepted");
     assert!(rows.iter().all(|row| row["status"] != "sending"), "{rows:#?}");
-    (books.paid.len(), rows.iter().filter(|row| row["status"] == "unconfirmed").count())
+    (ledger.paid.len(), rows.iter().filter(|row| row["status"] == "unconfirmed").count())
 }

@@ -31,16 +31,16 @@ const SPECIAL_FILE_MAKERS: [fn(&Path); 4] = [
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_special_file_is_refused_without_blocking() {
-    let desk = CliHarness::new(instant_options()).await;
-    desk.write_project();
-    assert_eq!(desk.run(&["render", "video.toml", "--yes"]).exit_code, 0);
+    let cli = CliHarness::new(instant_options()).await;
+    cli.write_project();
+    assert_eq!(cli.run(&["render", "video.toml", "--yes"]).exit_code, 0);
     for file in PROGRAM_FILES {
-        let (path, kept) = (desk.path(file), desk.path("kept"));
+        let (path, kept) = (cli.path(file), cli.path("kept"));
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         let had = std::fs::rename(&path, &kept).is_ok();
         for make in SPECIAL_FILE_MAKERS {
             make(&path);
-            let mut command = desk.command(&["render", "video.toml", "--yes", "--again"]);
+            let mut command = cli.command(&["render", "video.toml", "--yes", "--again"]);
             if file.ends_with("key") {
                 command.env_remove("HEYGEN_API_KEY");
             }
@@ -48,10 +48,10 @@ async fn a_special_file_is_refused_without_blocking() {
             let output = tokio::time::timeout(Duration::from_mins(1), child).await;
             let ran =
                 CliOutput::from_output(&output.unwrap_or_else(|_| panic!("{file} is waited for")).unwrap());
-            let said = ["is no regular file", "is a folder, not a file"]
+            let is_reported = ["is no regular file", "is a folder, not a file"]
                 .iter()
-                .any(|said| ran.stderr.contains(said));
-            assert!(said && ran.stderr.contains(file), "{file}: {ran:?}");
+                .any(|is_reported| ran.stderr.contains(is_reported));
+            assert!(is_reported && ran.stderr.contains(file), "{file}: {ran:?}");
             assert!(ran.exit_code == 1 || ran.exit_code == 2, "{file}: {ran:?}");
             std::fs::remove_file(&path).or_else(|_| std::fs::remove_dir(&path)).unwrap();
         }
@@ -59,5 +59,5 @@ async fn a_special_file_is_refused_without_blocking() {
             std::fs::rename(&kept, &path).unwrap();
         }
     }
-    assert_eq!(desk.sandbox.ledger().requests.of(SUBMIT_CALL).received, 1);
+    assert_eq!(cli.sandbox.ledger().requests.of(SUBMIT_CALL).received, 1);
 }

@@ -56,26 +56,26 @@ fn inject_each_call(calls: &str, what: &str, hit: impl Fn(&std::process::ExitSta
     for nth in 1..MAX_CALLS {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let place = CrashHarness::with_small_video(&runtime);
-        let log = place.cli.path("strace");
+        let harness = CrashHarness::with_small_video(&runtime);
+        let log = harness.cli.path("strace");
         let injection = format!("inject={calls}:{what}:when={nth}");
         let mut command = Command::new("strace");
-        let render = place.render_command();
+        let render = harness.render_command();
         command.args(["-f", "-o"]).arg(&log).args(["-e", &format!("trace={calls}"), "-e", &injection]);
         command.arg(render.get_program()).args(render.get_args()).env_clear();
         command.envs(render.get_envs().filter_map(|(name, value)| Some((name, value?))));
-        command.current_dir(place.cli.home.path()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.current_dir(harness.cli.home.path()).stdout(Stdio::null()).stderr(Stdio::null());
         let status = command.status().unwrap();
         let injected = std::fs::read_to_string(&log).unwrap();
         let reached = injected.contains("(INJECTED)") || injected.contains("+++ killed by SIGKILL");
         std::fs::remove_file(log).unwrap();
         let about = format!("{injection}: {status:?}");
-        let ran = place.run_command(&["queue", "--json"]);
-        let books = compare_ledgers(&place.cli, &about, true, ran.json().as_array().unwrap());
+        let ran = harness.run_command(&["queue", "--json"]);
+        let ledger = compare_ledgers(&harness.cli, &about, true, ran.json().as_array().unwrap());
         figures.points += 1;
-        figures.paid += books.paid;
-        figures.identified += books.identified;
-        figures.videos += count_whole_videos(&place.cli, &about);
+        figures.paid += ledger.paid;
+        figures.identified += ledger.identified;
+        figures.videos += count_whole_videos(&harness.cli, &about);
         // What is not always hit in the same place may be passed once.
         passed = if reached || hit(&status) { 0 } else { passed + 1 };
         if passed == 3 {

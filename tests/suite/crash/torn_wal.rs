@@ -50,10 +50,10 @@ fn torn_variants(bytes: &[u8]) -> Vec<Vec<u8>> {
 fn a_paid_render_is_known_whatever_part_of_the_wal_is_torn() {
     let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     for kill in FAILPOINTS {
-        let place = CrashHarness::with_small_video(&runtime);
-        let status = place.render_command().env("CUECARD_KILL", kill).status().unwrap();
+        let harness = CrashHarness::with_small_video(&runtime);
+        let status = harness.render_command().env("CUECARD_KILL", kill).status().unwrap();
         assert_eq!(status.signal(), Some(9), "{kill}");
-        let folder = place.cli.path(".local/share/cuecard");
+        let folder = harness.cli.path(".local/share/cuecard");
         let kept = read_files(&folder);
         let beside = kept.iter().filter(|(path, _)| path.to_str().unwrap().contains("cuecard.db-"));
         let mut cases = vec![None];
@@ -66,16 +66,16 @@ fn a_paid_render_is_known_whatever_part_of_the_wal_is_torn() {
                 std::fs::write(path, torn).unwrap();
             }
             let about = format!("{kill}: {:?}", case.map(|(path, torn)| (path, torn.len())));
-            let rows = place.run_command(&["queue", "--offline", "--json"]).json();
+            let rows = harness.run_command(&["queue", "--offline", "--json"]).json();
             let row = &rows[0];
-            let paid = &place.cli.sandbox.ledger().paid[0].video_id;
+            let paid = &harness.cli.sandbox.ledger().paid[0].video_id;
             let known = row["video_id"] == paid.as_str() || row["status"] == "unconfirmed";
             assert!(known, "{about}: {rows}");
             assert!(
-                !place.cli.command(&["render", "video.toml", "--yes"]).status().unwrap().success(),
+                !harness.cli.command(&["render", "video.toml", "--yes"]).status().unwrap().success(),
                 "{about}"
             );
         }
-        assert_eq!(place.cli.sandbox.ledger().requests.of(GENERATE).received, 1, "{kill}");
+        assert_eq!(harness.cli.sandbox.ledger().requests.of(GENERATE).received, 1, "{kill}");
     }
 }

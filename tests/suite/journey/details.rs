@@ -42,13 +42,13 @@ impl EndToEnd {
 fn the_details_of_a_credit_failure_show_the_balance_and_the_need() {
     dialect_matrix::for_each_dialect_async(Dialect::ALL, async |dialect| {
         let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
-        let mut play =
+        let mut studio =
             EndToEnd::ready(with_dialect(dialect, sandbox_config(home.path(), &sandbox)), None).await;
         dialect_matrix::inject_submit_error(&sandbox, "402-at-poll:1", dialect);
-        play.write_video().press("<C-r><Enter>");
-        let row = play.wait_for_stage(Stage::Pending).await;
-        play.open_details(Stage::Pending).await;
-        play.assert_shows(&[
+        studio.write_video().press("<C-r><Enter>");
+        let row = studio.wait_for_stage(Stage::Pending).await;
+        studio.open_details(Stage::Pending).await;
+        studio.assert_shows(&[
             "It continues on the service",
             "being sent",
             row.video_id.as_ref().unwrap().as_str(),
@@ -60,12 +60,12 @@ fn the_details_of_a_credit_failure_show_the_balance_and_the_need() {
             let looked = app.studio.open_details.as_ref().and_then(|looked| looked.details.ready());
             looked.is_some_and(|all| all.last_reply().is_some())
         };
-        play.wait_until("the failure is among the events", events).await;
+        studio.wait_until("the failure is among the events", events).await;
         let code = match dialect.api_version() {
             ApiVersion::V2 => "MOVIO_PAYMENT_INSUFFICIENT_CREDIT",
             ApiVersion::V3 => "insufficient_credit",
         };
-        play.assert_shows(&[
+        studio.assert_shows(&[
             "Credits ran out while rendering.",
             "; about 0.5 credits needed",
             &format!("failed: {code}: Insufficient credit."),
@@ -73,41 +73,42 @@ fn the_details_of_a_credit_failure_show_the_balance_and_the_need() {
             "The service's reply at",
             &format!("code\":\"{code}\""),
         ]);
-        assert!(!play.screen().contains("Nothing was charged"), "nobody knows that");
+        assert!(!studio.screen().contains("Nothing was charged"), "nobody knows that");
 
         // The key for another take asks first, over the details, which are still there afterwards.
-        play.press("s");
-        play.assert_shows(&["is sent again, unchanged, as a new render", "Last time: "]);
-        play.press("<Left><Enter>");
-        play.wait_for_stage(Stage::Pending).await;
-        play.wait_until("the old row knows its next take", |app| {
-            app.studio.queue.renders[1].lineage.resent_as.is_some()
-        })
-        .await;
-        play.assert_shows(&["It was sent again as render 2"]);
-        play.press("<Esc>");
-        assert!(play.app.studio.open_details.is_none());
+        studio.press("s");
+        studio.assert_shows(&["is sent again, unchanged, as a new render", "Last time: "]);
+        studio.press("<Left><Enter>");
+        studio.wait_for_stage(Stage::Pending).await;
+        studio
+            .wait_until("the old row knows its next take", |app| {
+                app.studio.queue.renders[1].lineage.resent_as.is_some()
+            })
+            .await;
+        studio.assert_shows(&["It was sent again as render 2"]);
+        studio.press("<Esc>");
+        assert!(studio.app.studio.open_details.is_none());
         assert_eq!(sandbox.ledger().requests.of(dialect_matrix::submit_call(dialect)).received, 2);
-        play.quit().await;
+        studio.quit().await;
     });
 }
 
 /// In each of these forms renders a video that goes wrong, looks closer, and sees this.
-fn check_failure_details(forms: &[Dialect], fault: &str, stage: Stage, shown: &[&str]) {
-    dialect_matrix::for_each_dialect_async(forms, async |dialect| {
+fn check_failure_details(dialects: &[Dialect], fault: &str, stage: Stage, shown: &[&str]) {
+    dialect_matrix::for_each_dialect_async(dialects, async |dialect| {
         let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
-        let mut play =
+        let mut studio =
             EndToEnd::ready(with_dialect(dialect, sandbox_config(home.path(), &sandbox)), None).await;
         dialect_matrix::inject_submit_error(&sandbox, fault, dialect);
-        play.write_video().press("<C-r><Enter>");
-        play.wait_for_stage(stage).await;
-        play.open_details(stage).await;
-        play.assert_shows(shown);
-        play.assert_shows(&[&format!("The request, in the dialect {}", dialect.as_str())]);
-        let claimed = play.screen().contains("Nothing was charged.");
-        assert_eq!(claimed, stage != Stage::Unconfirmed, "{fault}\n{}", play.screen());
-        play.press("G").assert_shows(&["\"Hello there, and welcome.\""]);
-        play.quit().await;
+        studio.write_video().press("<C-r><Enter>");
+        studio.wait_for_stage(stage).await;
+        studio.open_details(stage).await;
+        studio.assert_shows(shown);
+        studio.assert_shows(&[&format!("The request, in the dialect {}", dialect.as_str())]);
+        let claimed = studio.screen().contains("Nothing was charged.");
+        assert_eq!(claimed, stage != Stage::Unconfirmed, "{fault}\n{}", studio.screen());
+        studio.press("G").assert_shows(&["\"Hello there, and welcome.\""]);
+        studio.quit().await;
     });
 }
 
@@ -115,11 +116,11 @@ fn check_failure_details(forms: &[Dialect], fault: &str, stage: Stage, shown: &[
 fn the_details_of_a_refusal_say_whether_anything_was_charged() {
     let credit = ["Not enough credit: ", "Insufficient credit.", "\"insufficient_credit\""];
     check_failure_details(Dialect::ALL, "402:1", Stage::Refused, &credit);
-    for (forms, code) in
+    for (dialects, code) in
         [(dialect_matrix::V2_DIALECTS, "trial_video_limit_exceeded"), (&[Dialect::V3], "quota_exceeded")]
     {
         let limit = ["The daily limit is reached", "Try again tomorrow", code];
-        check_failure_details(forms, "429-daily-limit:1", Stage::Refused, &limit);
+        check_failure_details(dialects, "429-daily-limit:1", Stage::Refused, &limit);
     }
     let busy = ["No video was created; it is sent again by itself", "rate_limit_exceeded"];
     check_failure_details(Dialect::ALL, "429-retry-after", Stage::Queued, &busy);
@@ -136,25 +137,25 @@ fn the_details_of_a_refusal_say_whether_anything_was_charged() {
 #[tokio::test]
 async fn the_details_of_a_v3_refusal_show_its_docs_url() {
     let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
-    let setup = sandbox_config(home.path(), &sandbox);
+    let config = sandbox_config(home.path(), &sandbox);
     let settings = Settings { api_version: Some(ApiVersion::V3), ..Settings::default() };
-    let mut play = EndToEnd::ready(Config { settings, ..setup }, None).await;
+    let mut studio = EndToEnd::ready(Config { settings, ..config }, None).await;
     sandbox.fault("402:1@POST /v3/videos".parse().unwrap());
-    play.write_video().press("<C-r><Enter>");
-    play.wait_for_stage(Stage::Refused).await;
-    play.open_details(Stage::Refused).await;
-    play.assert_shows(&[
+    studio.write_video().press("<C-r><Enter>");
+    studio.wait_for_stage(Stage::Refused).await;
+    studio.open_details(Stage::Refused).await;
+    studio.assert_shows(&[
         "Not enough credit: ",
         "Nothing was charged.",
         "\"doc_url\":\"https://developers.heygen.com/docs/error-codes#",
     ]);
-    play.quit().await;
+    studio.quit().await;
 }
 
 #[test]
 fn stored_replies_contain_neither_the_api_key_nor_signatures() {
     dialect_matrix::for_each_dialect_async(Dialect::ALL, async |dialect| {
-        let said = format!(
+        let text = format!(
             r#"{{"error":{{"code":"NO_FACE_ERROR","message":"no face for {API_KEY}, see https://f.example/a.webp?Signature=s3cr3t"}}}}"#
         );
         let lists: &[&str] = match dialect.api_version() {
@@ -163,7 +164,7 @@ fn stored_replies_contain_neither_the_api_key_nor_signatures() {
         };
         let mut replies: Vec<ScriptedReply> =
             lists.iter().map(|name| ScriptedReply::json(200, sample(name))).collect();
-        replies.push(ScriptedReply::json(400, said));
+        replies.push(ScriptedReply::json(400, text));
         let service = ScriptedServer::start(replies).await;
         let home = temp_home();
         // Said beforehand, so that nothing is asked but what is answered here.
@@ -172,8 +173,8 @@ fn stored_replies_contain_neither_the_api_key_nor_signatures() {
             picture_key_source: Some(PictureKeySource::Id),
             ..Settings::default()
         };
-        let setup = Config { settings, ..api_key_config(home.path(), &service.base, None) };
-        let mut play = EndToEnd::start(setup, None);
+        let config = Config { settings, ..api_key_config(home.path(), &service.base, None) };
+        let mut play = EndToEnd::start(config, None);
         play.wait_until("the lists are here or not", |app| {
             let done = |waits: bool| !waits;
             let studio = &app.studio;

@@ -18,31 +18,33 @@ async fn start_sandbox(policy: ServicePolicy) -> Sandbox {
 }
 
 /// Writes a video of so many scenes, each with an emotion and a motion prompt.
-fn write_scenes(play: &mut EndToEnd, scenes: usize) {
-    play.press("1<Enter>2<Enter>3");
+fn write_scenes(studio: &mut EndToEnd, scenes: usize) {
+    studio.press("1<Enter>2<Enter>3");
     for scene in 0..scenes {
-        play.press(if scene == 0 { "<Enter>" } else { "n" });
-        play.press(
+        studio.press(if scene == 0 { "<Enter>" } else { "n" });
+        studio.press(
             "Hello there, and welcome to this scene.<Tab><Right><Right><Tab><Tab><Tab>Avatar waves<Esc>",
         );
     }
-    play.press("eLaunch teaser<Enter>");
+    studio.press("eLaunch teaser<Enter>");
 }
 
 /// Renders what is written, and has all its videos.
-async fn render_and_download_all(play: &mut EndToEnd, sandbox: &Sandbox, projects: usize) {
-    play.press("<Enter>4");
-    play.wait_until("all is accepted", |app| {
-        let rows = &app.studio.queue.renders;
-        rows.len() == projects && rows.iter().all(|row| row.stage == Stage::Pending)
-    })
-    .await;
+async fn render_and_download_all(studio: &mut EndToEnd, sandbox: &Sandbox, projects: usize) {
+    studio.press("<Enter>4");
+    studio
+        .wait_until("all is accepted", |app| {
+            let rows = &app.studio.queue.renders;
+            rows.len() == projects && rows.iter().all(|row| row.stage == Stage::Pending)
+        })
+        .await;
     sandbox.advance(MAX_RENDER_DURATION);
-    play.wait_until("all videos are here", |app| {
-        app.studio.queue.renders.iter().all(|row| row.video_path.is_some())
-    })
-    .await;
-    for row in play.ledger_renders().await {
+    studio
+        .wait_until("all videos are here", |app| {
+            app.studio.queue.renders.iter().all(|row| row.video_path.is_some())
+        })
+        .await;
+    for row in studio.ledger_renders().await {
         let movie = mp4::read(&std::fs::read(row.video_path.unwrap()).unwrap());
         assert!((movie.seconds - row.actual_seconds.unwrap()).abs() < 0.05, "{movie:?}");
     }
@@ -53,25 +55,29 @@ async fn render_and_download_all(play: &mut EndToEnd, sandbox: &Sandbox, project
 fn losses_are_shown_before_rendering_in_every_dialect() {
     dialect_matrix::for_each_dialect_async(Dialect::ALL, async |dialect| {
         let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
-        let mut play =
+        let mut studio =
             EndToEnd::ready(with_dialect(dialect, sandbox_config(home.path(), &sandbox)), None).await;
         let header = match dialect {
             Dialect::Scenes => "v2",
             Dialect::Flat => "v2 av4-flat",
             Dialect::Generate | Dialect::V3 => dialect.as_str(),
         };
-        assert!(play.screen().contains(&format!(" · {header} · ")), "{}", play.screen());
-        write_scenes(&mut play, 2);
-        play.press("<C-r>");
-        for loss in play.app.studio.losses() {
-            assert!(play.screen().contains(&format!("! {}", loss.message)), "{loss:?}\n{}", play.screen());
+        assert!(studio.screen().contains(&format!(" · {header} · ")), "{}", studio.screen());
+        write_scenes(&mut studio, 2);
+        studio.press("<C-r>");
+        for loss in studio.app.studio.losses() {
+            assert!(
+                studio.screen().contains(&format!("! {}", loss.message)),
+                "{loss:?}\n{}",
+                studio.screen()
+            );
         }
-        assert_eq!(play.app.studio.losses().is_empty(), dialect == Dialect::Scenes);
-        render_and_download_all(&mut play, &sandbox, 1).await;
+        assert_eq!(studio.app.studio.losses().is_empty(), dialect == Dialect::Scenes);
+        render_and_download_all(&mut studio, &sandbox, 1).await;
         let paid = &sandbox.ledger().paid[0];
         assert_eq!(paid.api_version, dialect.api_version().as_str());
-        play.assert_api_key_absent(API_KEY);
-        play.quit().await;
+        studio.assert_api_key_absent(API_KEY);
+        studio.quit().await;
     });
 }
 
@@ -79,21 +85,21 @@ fn losses_are_shown_before_rendering_in_every_dialect() {
 async fn v3_renders_videos_of_one_and_of_five_scenes() {
     for scenes in [1, 5] {
         let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
-        let mut play = EndToEnd::ready(
+        let mut studio = EndToEnd::ready(
             with_dialect(Dialect::V3, api_key_config(home.path(), &sandbox.base_url(), None)),
             None,
         )
         .await;
-        write_scenes(&mut play, scenes);
-        play.press("3<Enter><Tab>");
-        assert!(play.screen().contains("⚑ v3: no emotions"), "{}", play.screen());
-        play.press("<Esc><C-r>");
-        render_and_download_all(&mut play, &sandbox, 1).await;
+        write_scenes(&mut studio, scenes);
+        studio.press("3<Enter><Tab>");
+        assert!(studio.screen().contains("⚑ v3: no emotions"), "{}", studio.screen());
+        studio.press("<Esc><C-r>");
+        render_and_download_all(&mut studio, &sandbox, 1).await;
         let asked = &sandbox.ledger().paid[0].request;
         assert_eq!(asked["type"], if scenes == 1 { "avatar" } else { "studio" });
         assert_eq!(asked["scenes"].as_array().map(Vec::len), (scenes > 1).then_some(scenes));
-        play.assert_api_key_absent(API_KEY);
-        play.quit().await;
+        studio.assert_api_key_absent(API_KEY);
+        studio.quit().await;
     }
 }
 
@@ -103,27 +109,27 @@ async fn separate_scenes_are_separate_paid_renders() {
         temp_home(),
         start_sandbox(ServicePolicy { av4: Av4Bodies::Flat, ..ServicePolicy::default() }).await,
     );
-    let setup = with_dialect(Dialect::Flat, sandbox_config(home.path(), &sandbox));
-    let settings = Settings { multi_scene_mode: MultiSceneMode::Separate, ..setup.settings };
-    let mut play = EndToEnd::ready(Config { settings, ..setup }, None).await;
-    play.app.studio.settings.multi_scene_mode = MultiSceneMode::Separate;
-    write_scenes(&mut play, 3);
-    play.press("<C-r>");
-    assert!(play.screen().contains("! 3 renders, each sent and paid for by itself"), "{}", play.screen());
-    render_and_download_all(&mut play, &sandbox, 3).await;
-    assert!(play.screen().contains("Launch teaser (2 of 3)"), "{}", play.screen());
-    play.quit().await;
+    let config = with_dialect(Dialect::Flat, sandbox_config(home.path(), &sandbox));
+    let settings = Settings { multi_scene_mode: MultiSceneMode::Separate, ..config.settings };
+    let mut studio = EndToEnd::ready(Config { settings, ..config }, None).await;
+    studio.app.studio.settings.multi_scene_mode = MultiSceneMode::Separate;
+    write_scenes(&mut studio, 3);
+    studio.press("<C-r>");
+    assert!(studio.screen().contains("! 3 renders, each sent and paid for by itself"), "{}", studio.screen());
+    render_and_download_all(&mut studio, &sandbox, 3).await;
+    assert!(studio.screen().contains("Launch teaser (2 of 3)"), "{}", studio.screen());
+    studio.quit().await;
 }
 
 /// Renders a video of two scenes in a form that is not supported, and comes to the question which other it may be.
-async fn render_in_unsupported_dialect(setup: Config, sandbox: &Sandbox) -> EndToEnd {
-    let mut play = EndToEnd::ready(setup, None).await;
-    write_scenes(&mut play, 2);
-    play.press("<C-r><Enter>");
-    play.wait_for_text("The service does not accept the dialect").await;
-    assert_eq!(play.app.studio.queue.renders[0].stage, Stage::Refused);
+async fn render_in_unsupported_dialect(config: Config, sandbox: &Sandbox) -> EndToEnd {
+    let mut studio = EndToEnd::ready(config, None).await;
+    write_scenes(&mut studio, 2);
+    studio.press("<C-r><Enter>");
+    studio.wait_for_text("The service does not accept the dialect").await;
+    assert_eq!(studio.app.studio.queue.renders[0].stage, Stage::Refused);
     assert!(sandbox.ledger().paid.is_empty());
-    play
+    studio
 }
 
 #[tokio::test]
@@ -142,28 +148,29 @@ async fn a_refused_dialect_is_replaced_by_the_chosen_alternative() {
     ] {
         let (home, sandbox) =
             (temp_home(), start_sandbox(ServicePolicy { av4, ..ServicePolicy::default() }).await);
-        let setup = sandbox_config(home.path(), &sandbox);
+        let config = sandbox_config(home.path(), &sandbox);
         let settings = Settings { dialect: set, ..Settings::default() };
-        let mut play = Box::pin(render_in_unsupported_dialect(Config { settings, ..setup }, &sandbox)).await;
-        assert!(play.screen().contains(lost), "{}", play.screen());
+        let mut studio =
+            Box::pin(render_in_unsupported_dialect(Config { settings, ..config }, &sandbox)).await;
+        assert!(studio.screen().contains(lost), "{}", studio.screen());
         // What comes unasked is not agreed to by a key that was meant for something else.
-        play.press("<Enter>");
-        assert!(!play.screen().contains(asked), "{}", play.screen());
-        assert_eq!(play.ledger_renders().await.len(), 1);
-        play.press("<C-r><Enter>");
-        play.wait_for_text(asked).await;
-        play.press(answer);
-        play.wait_for_stage(Stage::Pending).await;
-        assert_eq!(play.app.studio.account.dialect, taken);
-        assert_eq!(play.ledger_renders().await[0].dialect, Some(taken));
+        studio.press("<Enter>");
+        assert!(!studio.screen().contains(asked), "{}", studio.screen());
+        assert_eq!(studio.ledger_renders().await.len(), 1);
+        studio.press("<C-r><Enter>");
+        studio.wait_for_text(asked).await;
+        studio.press(answer);
+        studio.wait_for_stage(Stage::Pending).await;
+        assert_eq!(studio.app.studio.account.dialect, taken);
+        assert_eq!(studio.ledger_renders().await[0].dialect, Some(taken));
         // It stays: the next video is sent in it at once.
-        play.press("3<Enter>More.<Esc><C-r><Enter>");
-        play.wait_until("the next is accepted", |app| app.studio.queue.renders.len() == 4).await;
-        play.wait_for_stage(Stage::Pending).await;
-        let dialects: Vec<_> = play.ledger_renders().await.iter().map(|row| row.dialect).collect();
+        studio.press("3<Enter>More.<Esc><C-r><Enter>");
+        studio.wait_until("the next is accepted", |app| app.studio.queue.renders.len() == 4).await;
+        studio.wait_for_stage(Stage::Pending).await;
+        let dialects: Vec<_> = studio.ledger_renders().await.iter().map(|row| row.dialect).collect();
         assert_eq!(dialects[..2], [Some(taken); 2], "{dialects:?}");
         assert_eq!(sandbox.ledger().paid.len(), 2, "{av4:?} {answer}");
-        play.quit().await;
+        studio.quit().await;
     }
 }
 
@@ -173,10 +180,11 @@ async fn a_dialect_of_a_missing_api_version_is_not_offered() {
         temp_home(),
         start_sandbox(ServicePolicy { av4: Av4Bodies::Flat, v3: false, ..ServicePolicy::default() }).await,
     );
-    let play = Box::pin(render_in_unsupported_dialect(sandbox_config(home.path(), &sandbox), &sandbox)).await;
-    let screen = play.screen();
+    let studio =
+        Box::pin(render_in_unsupported_dialect(sandbox_config(home.path(), &sandbox), &sandbox)).await;
+    let screen = studio.screen();
     assert!(screen.contains("Send as av4-flat") && !screen.contains("Send as v3"), "{screen}");
-    play.quit().await;
+    studio.quit().await;
 }
 
 #[tokio::test]
@@ -185,17 +193,17 @@ async fn a_chosen_dialect_is_replaced_when_its_api_version_ends() {
         temp_home(),
         start_sandbox(ServicePolicy { av4: Av4Bodies::Flat, ..ServicePolicy::default() }).await,
     );
-    let mut play = Box::pin(render_in_unsupported_dialect(
+    let mut studio = Box::pin(render_in_unsupported_dialect(
         api_key_config(home.path(), &sandbox.base_url(), None),
         &sandbox,
     ))
     .await;
-    play.press("<Right><Enter>");
-    play.wait_for_stage(Stage::Pending).await;
+    studio.press("<Right><Enter>");
+    studio.wait_for_stage(Stage::Pending).await;
     sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
     sandbox.advance(MAX_RENDER_DURATION);
-    play.wait_until("v3 is spoken", |app| app.studio.account.dialect == Dialect::V3).await;
-    play.quit().await;
+    studio.wait_until("v3 is spoken", |app| app.studio.account.dialect == Dialect::V3).await;
+    studio.quit().await;
 }
 
 #[tokio::test]
@@ -204,18 +212,18 @@ async fn a_rejected_upload_key_falls_back_to_the_photo_details() {
         temp_home(),
         start_sandbox(ServicePolicy { picture_keys: PictureKeys::Strict, ..ServicePolicy::default() }).await,
     );
-    let mut play = EndToEnd::ready(sandbox_config(home.path(), &sandbox), None).await;
-    play.write_video();
-    let photo = play.app.studio.project_state.project.photo.clone().unwrap();
+    let mut studio = EndToEnd::ready(sandbox_config(home.path(), &sandbox), None).await;
+    studio.write_video();
+    let photo = studio.app.studio.project_state.project.photo.clone().unwrap();
     let (path, now) = (Paths::with_root(home.path()).ledger(), Timestamp::now());
     let mut ledger = Ledger::open(&path, &store::AccountId::sandbox(), now).unwrap().ledger;
     let old = PictureKey::new("image/0123456789abcdef0123456789abcdef/original");
     ledger.save_picture_key(&photo, &old, PictureKeySource::Upload, now).unwrap();
     drop(ledger);
-    play.press("<C-r><Enter>");
-    play.wait_for_stage(Stage::Pending).await;
-    assert!(!play.screen().contains("Picture key"), "{}", play.screen());
+    studio.press("<C-r><Enter>");
+    studio.wait_for_stage(Stage::Pending).await;
+    assert!(!studio.screen().contains("Picture key"), "{}", studio.screen());
     let paid = sandbox.ledger().paid;
     assert!(paid.len() == 1 && paid[0].request["image_key"] != old.as_str(), "{paid:?}");
-    play.quit().await;
+    studio.quit().await;
 }

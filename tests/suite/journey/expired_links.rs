@@ -18,17 +18,17 @@ fn videos_finished_before_a_week_offline_are_downloaded_afterwards() {
     dialect_matrix::for_each_dialect(Dialect::ALL, |dialect| {
         let outside = Runtime::new().unwrap();
         let (home, sandbox) = (temp_home(), outside.block_on(start_paused_sandbox(Options::default())));
-        let setup = || with_dialect(dialect, sandbox_config(home.path(), &sandbox));
+        let config = || with_dialect(dialect, sandbox_config(home.path(), &sandbox));
         let project = |stage: Stage| {
             // Each a program of its own, which ends without a word.
             Runtime::new().unwrap().block_on(async {
-                let mut play = EndToEnd::ready(setup(), None).await;
-                play.app.studio.settings.download = false;
-                play.write_small_video().press("<C-r>").confirm_price();
-                play.wait_for_stage(Stage::Pending).await;
+                let mut studio = EndToEnd::ready(config(), None).await;
+                studio.app.studio.settings.download = false;
+                studio.write_small_video().press("<C-r>").confirm_price();
+                studio.wait_for_stage(Stage::Pending).await;
                 if stage == Stage::Completed {
                     sandbox.advance(MAX_RENDER_DURATION);
-                    play.wait_for_stage(stage).await;
+                    studio.wait_for_stage(stage).await;
                 }
             });
         };
@@ -37,13 +37,14 @@ fn videos_finished_before_a_week_offline_are_downloaded_afterwards() {
         project(Stage::Pending);
         sandbox.advance(OFFLINE_DURATION);
         Runtime::new().unwrap().block_on(async {
-            let mut play = EndToEnd::ready(setup(), None).await;
-            play.wait_until("both videos are here", |app| {
-                let rows = &app.studio.queue.renders;
-                rows.len() == 2 && rows.iter().all(|row| row.video_path.is_some())
-            })
-            .await;
-            for row in play.ledger_renders().await {
+            let mut studio = EndToEnd::ready(config(), None).await;
+            studio
+                .wait_until("both videos are here", |app| {
+                    let rows = &app.studio.queue.renders;
+                    rows.len() == 2 && rows.iter().all(|row| row.video_path.is_some())
+                })
+                .await;
+            for row in studio.ledger_renders().await {
                 let here = row.video_path.unwrap();
                 let movie = mp4::read(&std::fs::read(&here).unwrap());
                 assert_eq!(movie.height, dialect_matrix::video_pixels(dialect, SMALL_SHAPE).1, "{here:?}");

@@ -24,12 +24,13 @@ fn lists_load_after_a_rate_limit() {
             temp_home(),
             start_paused_sandbox(Options { faults: faults.to_vec(), ..Options::default() }).await,
         );
-        let play = EndToEnd::ready(with_dialect(dialect, sandbox_config(home.path(), &sandbox)), None).await;
+        let studio =
+            EndToEnd::ready(with_dialect(dialect, sandbox_config(home.path(), &sandbox)), None).await;
         for (list, pages) in lists {
             let count = CallCount { received: pages + 1, accepted: pages };
             assert_eq!(sandbox.ledger().requests.of(list), count, "{list}");
         }
-        play.quit().await;
+        studio.quit().await;
     });
 }
 
@@ -39,30 +40,30 @@ fn a_lost_response_leaves_a_render_unconfirmed_and_not_resent() {
     dialect_matrix::for_each_dialect_async(dialect_matrix::V2_DIALECTS, async |dialect| {
         for (fault, made) in [("502:1", 0), ("reset:1", 0), ("reset-recorded:1", 1)] {
             let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
-            let mut play =
+            let mut studio =
                 EndToEnd::ready(with_dialect(dialect, sandbox_config(home.path(), &sandbox)), None).await;
             dialect_matrix::inject_submit_error(&sandbox, fault, dialect);
-            play.write_video().press("<C-r><Enter>");
-            let row = play.wait_for_stage(Stage::Unconfirmed).await;
+            studio.write_video().press("<C-r><Enter>");
+            let row = studio.wait_for_stage(Stage::Unconfirmed).await;
             assert!(row.note.as_ref().unwrap().contains("check on the service"), "{fault}: {row:?}");
-            assert!(play.screen().contains("Untitled may have been sent"), "{fault}: {}", play.screen());
+            assert!(studio.screen().contains("Untitled may have been sent"), "{fault}: {}", studio.screen());
             // The key that opens the dialog does not answer it, however long it is held.
-            play.press("4ssssssss");
-            assert!(play.screen().contains("[ Cancel ]"), "{fault}: {}", play.screen());
-            play.press("<Esc>");
-            assert_eq!(play.ledger_renders().await, [row], "{fault}");
-            play.quit().await;
+            studio.press("4ssssssss");
+            assert!(studio.screen().contains("[ Cancel ]"), "{fault}: {}", studio.screen());
+            studio.press("<Esc>");
+            assert_eq!(studio.ledger_renders().await, [row], "{fault}");
+            studio.quit().await;
 
             // The next run must not send it either.
-            let play =
+            let studio =
                 EndToEnd::ready(with_dialect(dialect, sandbox_config(home.path(), &sandbox)), None).await;
-            let books = sandbox.ledger();
+            let ledger = sandbox.ledger();
             assert_eq!(
-                (books.requests.of(dialect_matrix::submit_call(dialect)).received, books.paid.len()),
+                (ledger.requests.of(dialect_matrix::submit_call(dialect)).received, ledger.paid.len()),
                 (1, made),
                 "{fault}"
             );
-            assert_eq!(play.ledger_renders().await.len(), 1, "{fault}");
+            assert_eq!(studio.ledger_renders().await.len(), 1, "{fault}");
         }
     });
 }
@@ -71,22 +72,22 @@ fn a_lost_response_leaves_a_render_unconfirmed_and_not_resent() {
 fn a_render_without_credit_is_refused_and_nothing_is_created() {
     dialect_matrix::for_each_dialect_async(Dialect::ALL, async |dialect| {
         let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
-        let mut play =
+        let mut studio =
             EndToEnd::ready(with_dialect(dialect, sandbox_config(home.path(), &sandbox)), None).await;
         dialect_matrix::inject_submit_error(&sandbox, "402:1", dialect);
-        play.write_video().press("<C-r><Enter>");
-        let row = play.wait_for_stage(Stage::Refused).await;
+        studio.write_video().press("<C-r><Enter>");
+        let row = studio.wait_for_stage(Stage::Refused).await;
         assert!(row.note.as_ref().unwrap().ends_with("No video was created."), "{row:?}");
-        assert!(play.screen().contains("Not enough credit"), "{}", play.screen());
-        assert_eq!(play.ledger_renders().await, [row]);
+        assert!(studio.screen().contains("Not enough credit"), "{}", studio.screen());
+        assert_eq!(studio.ledger_renders().await, [row]);
         assert_eq!(
             sandbox.ledger().requests.of(dialect_matrix::submit_call(dialect)),
             CallCount { received: 1, accepted: 0 }
         );
         assert!(sandbox.ledger().paid.is_empty());
 
-        play.press("<C-r><Enter>");
-        play.wait_for_stage(Stage::Pending).await;
+        studio.press("<C-r><Enter>");
+        studio.wait_for_stage(Stage::Pending).await;
         assert_eq!(
             sandbox.ledger().requests.of(dialect_matrix::submit_call(dialect)),
             CallCount { received: 2, accepted: 1 }
@@ -98,18 +99,18 @@ fn a_render_without_credit_is_refused_and_nothing_is_created() {
 fn a_failed_video_says_why_in_plain_words() {
     dialect_matrix::for_each_dialect_async(Dialect::ALL, async |dialect| {
         let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
-        let mut play =
+        let mut studio =
             EndToEnd::ready(with_dialect(dialect, sandbox_config(home.path(), &sandbox)), None).await;
         dialect_matrix::inject_submit_error(&sandbox, "402-at-poll:1", dialect);
-        play.write_video().press("<C-r><Enter>4");
-        play.wait_for_stage(Stage::Pending).await;
+        studio.write_video().press("<C-r><Enter>4");
+        studio.wait_for_stage(Stage::Pending).await;
         sandbox.advance(MAX_RENDER_DURATION);
-        let row = play.wait_for_stage(Stage::Failed).await;
+        let row = studio.wait_for_stage(Stage::Failed).await;
         let why =
             "Credits ran out while rendering. Top up the account or shorten the script, then render again.";
         assert_eq!(row.note.as_deref(), Some(why));
-        assert!(play.screen().contains("Credits ran out while rendering"), "{}", play.screen());
-        assert_eq!(play.ledger_renders().await, [row]);
+        assert!(studio.screen().contains("Credits ran out while rendering"), "{}", studio.screen());
+        assert_eq!(studio.ledger_renders().await, [row]);
         assert!(!home.path().join("videos").exists(), "nothing was downloaded");
     });
 }
@@ -120,19 +121,20 @@ fn a_rejected_api_key_is_reported_and_unsaved_work_is_kept() {
         let service =
             ScriptedServer::start(vec![ScriptedReply::json(401, sample("error_v3_unauthorized"))]).await;
         let home = temp_home();
-        let mut play =
+        let mut studio =
             EndToEnd::start(with_dialect(dialect, api_key_config(home.path(), &service.base, None)), None);
-        play.press("3<Enter>Written all the same.");
-        play.wait_until("both lists have failed", |app| {
-            app.studio.catalog.photos.error().is_some() && app.studio.catalog.voices.error().is_some()
-        })
-        .await;
-        let fault = play.app.studio.catalog.voices.error().unwrap();
-        assert_eq!((fault.kind, fault.creation), (ErrorKind::ApiKey, CreationState::NotRequested));
-        assert!(play.screen().contains("key: Unauthorized"), "{}", play.screen());
-        assert!(play.screen().contains("Written all the same."), "{}", play.screen());
-        play.wait_until("the work is kept", |_| home.path().join("data/drafts").exists()).await;
-        play.assert_api_key_absent(API_KEY);
+        studio.press("3<Enter>Written all the same.");
+        studio
+            .wait_until("both lists have failed", |app| {
+                app.studio.catalog.photos.error().is_some() && app.studio.catalog.voices.error().is_some()
+            })
+            .await;
+        let error = studio.app.studio.catalog.voices.error().unwrap();
+        assert_eq!((error.kind, error.creation), (ErrorKind::ApiKey, CreationState::NotRequested));
+        assert!(studio.screen().contains("key: Unauthorized"), "{}", studio.screen());
+        assert!(studio.screen().contains("Written all the same."), "{}", studio.screen());
+        studio.wait_until("the work is kept", |_| home.path().join("data/drafts").exists()).await;
+        studio.assert_api_key_absent(API_KEY);
         assert!(service.requests().iter().all(|heard| heard.header("x-api-key") == Some(API_KEY)));
     });
 }
@@ -141,14 +143,14 @@ fn a_rejected_api_key_is_reported_and_unsaved_work_is_kept() {
 fn a_typed_api_key_is_shown_nowhere() {
     dialect_matrix::for_each_dialect_async(Dialect::ALL, async |dialect| {
         let (home, service) = (temp_home(), start_paused_sandbox(Options::default()).await);
-        let mut setup = with_dialect(dialect, api_key_config(home.path(), &service.base_url(), None));
-        (setup.account, setup.api_key) = (cuecard::studio::ActiveAccount::SignedOut, None);
-        let mut play = EndToEnd::start(setup, None);
-        play.press("k").press(API_KEY);
-        play.assert_api_key_absent(API_KEY);
-        play.press("<Enter>");
-        play.wait_until("the photos are here", |app| app.studio.catalog.photos.ready().is_some()).await;
-        play.assert_api_key_absent(API_KEY);
+        let mut config = with_dialect(dialect, api_key_config(home.path(), &service.base_url(), None));
+        (config.account, config.api_key) = (cuecard::studio::ActiveAccount::SignedOut, None);
+        let mut studio = EndToEnd::start(config, None);
+        studio.press("k").press(API_KEY);
+        studio.assert_api_key_absent(API_KEY);
+        studio.press("<Enter>");
+        studio.wait_until("the photos are here", |app| app.studio.catalog.photos.ready().is_some()).await;
+        studio.assert_api_key_absent(API_KEY);
     });
 }
 
@@ -157,10 +159,11 @@ fn retries_without_a_connection_are_counted_in_the_list_panes() {
     dialect_matrix::for_each_dialect_async(&[Dialect::Scenes], async |_| {
         let home = temp_home();
         let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let mut play = EndToEnd::start(api_key_config(home.path(), &format!("http://{closed}"), None), None);
+        let mut studio =
+            EndToEnd::start(api_key_config(home.path(), &format!("http://{closed}"), None), None);
         // The first question, which all others wait for, is one of them.
-        play.wait_for_text("No connection; trying again (1)").await;
-        play.wait_for_text("No connection; trying again (2)").await;
-        play.quit().await;
+        studio.wait_for_text("No connection; trying again (1)").await;
+        studio.wait_for_text("No connection; trying again (2)").await;
+        studio.quit().await;
     });
 }

@@ -42,27 +42,27 @@ fn write_picture(home: &Path) -> PathBuf {
 }
 
 /// Moves the service's clock on each time when this is shown to be under way.
-async fn advance_while_shown(play: &mut EndToEnd, sandbox: &Sandbox, under_way: &[&str]) {
+async fn advance_while_shown(studio: &mut EndToEnd, sandbox: &Sandbox, under_way: &[&str]) {
     for text in under_way {
-        play.wait_for_text(text).await;
+        studio.wait_for_text(text).await;
         sandbox.advance(LOOK_CREATION_DURATION);
     }
 }
 
 /// Makes a photo of a picture.
-async fn create_photo(play: &mut EndToEnd, sandbox: &Sandbox, picture: &Path) {
-    play.press("1w<Up><Left><Down>").press(&picture.display().to_string()).press("<Enter>");
-    let under_way = if play.app.studio.account.dialect == Dialect::V3 {
+async fn create_photo(studio: &mut EndToEnd, sandbox: &Sandbox, picture: &Path) {
+    studio.press("1w<Up><Left><Down>").press(&picture.display().to_string()).press("<Enter>");
+    let under_way = if studio.app.studio.account.dialect == Dialect::V3 {
         "making (processing)"
     } else {
         "making (pending)"
     };
-    advance_while_shown(play, sandbox, &[under_way]).await;
-    play.wait_for_text("New in the list of photos: Uncle Bob").await;
-    wait_until_listed(play, "Uncle Bob").await;
+    advance_while_shown(studio, sandbox, &[under_way]).await;
+    studio.wait_for_text("New in the list of photos: Uncle Bob").await;
+    wait_until_listed(studio, "Uncle Bob").await;
 }
 
-async fn wait_until_listed(play: &mut EndToEnd, name: &str) {
+async fn wait_until_listed(studio: &mut EndToEnd, name: &str) {
     let is_listed = |app: &cuecard::app::App| {
         app.studio
             .catalog
@@ -70,13 +70,13 @@ async fn wait_until_listed(play: &mut EndToEnd, name: &str) {
             .ready()
             .is_some_and(|cast| cast.photos.iter().any(|photo| photo.name.starts_with(name)))
     };
-    play.wait_until("it is listed", is_listed).await;
+    studio.wait_until("it is listed", is_listed).await;
 }
 
 /// Chooses the photo under the cursor, and renders a video of it; gives the body that was sent.
-async fn render_chosen_photo(play: &mut EndToEnd, sandbox: &Sandbox) -> serde_json::Value {
-    play.press("<Enter>2<Enter>3<Enter>Hello there, and welcome.<Esc><C-r><Enter>");
-    play.wait_for_stage(Stage::Pending).await;
+async fn render_chosen_photo(studio: &mut EndToEnd, sandbox: &Sandbox) -> serde_json::Value {
+    studio.press("<Enter>2<Enter>3<Enter>Hello there, and welcome.<Esc><C-r><Enter>");
+    studio.wait_for_stage(Stage::Pending).await;
     sandbox.ledger().paid[0].request.clone()
 }
 
@@ -84,19 +84,19 @@ async fn render_chosen_photo(play: &mut EndToEnd, sandbox: &Sandbox) -> serde_js
 fn a_generated_look_is_rendered_with_its_own_picture_key() {
     dialect_matrix::for_each_dialect_async(V2_DIALECTS, async |dialect| {
         let (home, sandbox) = (temp_home(), hidden_keys_sandbox().await);
-        let mut play =
+        let mut studio =
             EndToEnd::ready(with_dialect(dialect, fast_polling_config(home.path(), &sandbox)), None).await;
-        let before = play.app.studio.catalog.photos.ready().unwrap().photos.len();
-        play.press("1wIn a red raincoat<Down><Right><Down><Down><Right><Enter>");
-        let screen = play.screen();
+        let before = studio.app.studio.catalog.photos.ready().unwrap().photos.len();
+        studio.press("1wIn a red raincoat<Down><Right><Down><Down><Right><Enter>");
+        let screen = studio.screen();
         assert!(screen.contains("New looks of Ana, blue suit: In a red raincoat"), "{screen}");
         assert!(screen.contains("Most plans include both"), "{screen}");
         assert_eq!(sandbox.ledger().requests.of(GENERATE_LOOKS_CALL), CallCount::default(), "it asks first");
-        play.press("<Left><Enter>");
-        advance_while_shown(&mut play, &sandbox, &["drawing (pending)", "making (pending)"]).await;
-        play.wait_for_text("4 looks are new in the list of photos").await;
-        wait_until_listed(&mut play, "Ana, blue suit 1: In a red raincoat").await;
-        assert_eq!(play.app.studio.catalog.photos.ready().unwrap().photos.len(), before + 4);
+        studio.press("<Left><Enter>");
+        advance_while_shown(&mut studio, &sandbox, &["drawing (pending)", "making (pending)"]).await;
+        studio.wait_for_text("4 looks are new in the list of photos").await;
+        wait_until_listed(&mut studio, "Ana, blue suit 1: In a red raincoat").await;
+        assert_eq!(studio.app.studio.catalog.photos.ready().unwrap().photos.len(), before + 4);
         assert_eq!(
             sandbox.ledger().requests.of(TRAIN_CALL),
             CallCount::default(),
@@ -104,57 +104,57 @@ fn a_generated_look_is_rendered_with_its_own_picture_key() {
         );
 
         let asked = sandbox.ledger().requests.of("GET /v2/photo_avatar/<id>");
-        let body = render_chosen_photo(&mut play, &sandbox).await;
-        assert!(!play.screen().contains("Picture key"), "{}", play.screen());
+        let body = render_chosen_photo(&mut studio, &sandbox).await;
+        assert!(!studio.screen().contains("Picture key"), "{}", studio.screen());
         let (chosen, first) = (
-            &play.app.studio.project_state.project.photo,
-            &play.app.studio.catalog.photos.ready().unwrap().photos[0],
+            &studio.app.studio.project_state.project.photo,
+            &studio.app.studio.catalog.photos.ready().unwrap().photos[0],
         );
-        assert!(play.app.studio.catalog.newest_photos.contains(&first.id), "new looks are on top");
+        assert!(studio.app.studio.catalog.newest_photos.contains(&first.id), "new looks are on top");
         assert_eq!(chosen.as_ref(), Some(&first.id), "the cursor went to the first of them");
         if dialect != Dialect::Generate {
             assert!(body["image_key"].as_str().unwrap().starts_with("image/"), "{body}");
         }
         let now = sandbox.ledger().requests.of("GET /v2/photo_avatar/<id>");
         assert_eq!(now, asked, "nothing had to be asked");
-        play.quit().await;
+        studio.quit().await;
     });
 }
 
 #[tokio::test]
 async fn v3_generates_a_look_from_a_prompt() {
     let (home, sandbox) = (temp_home(), hidden_keys_sandbox().await);
-    let mut play =
+    let mut studio =
         EndToEnd::ready(with_dialect(Dialect::V3, fast_polling_config(home.path(), &sandbox)), None).await;
-    play.press("1wIn a red raincoat");
-    assert!(!play.screen().contains("Pose"), "{}", play.screen());
-    play.press("<Enter><Left><Enter>");
-    advance_while_shown(&mut play, &sandbox, &["drawing (p"]).await;
-    play.wait_for_text("New in the list of photos: Ana, blue suit: In a red raincoat").await;
-    wait_until_listed(&mut play, "Ana, blue suit: In a red raincoat").await;
-    let newest = play.app.studio.catalog.newest_photos[0].clone();
-    let body = render_chosen_photo(&mut play, &sandbox).await;
+    studio.press("1wIn a red raincoat");
+    assert!(!studio.screen().contains("Pose"), "{}", studio.screen());
+    studio.press("<Enter><Left><Enter>");
+    advance_while_shown(&mut studio, &sandbox, &["drawing (p"]).await;
+    studio.wait_for_text("New in the list of photos: Ana, blue suit: In a red raincoat").await;
+    wait_until_listed(&mut studio, "Ana, blue suit: In a red raincoat").await;
+    let newest = studio.app.studio.catalog.newest_photos[0].clone();
+    let body = render_chosen_photo(&mut studio, &sandbox).await;
     assert!(body.to_string().contains(newest.as_str()), "{body}");
-    play.quit().await;
+    studio.quit().await;
 }
 
 #[test]
 fn an_uploaded_picture_becomes_a_photo_and_a_video_in_every_dialect() {
     dialect_matrix::for_each_dialect_async(Dialect::ALL, async |dialect| {
         let (home, sandbox) = (temp_home(), hidden_keys_sandbox().await);
-        let mut play =
+        let mut studio =
             EndToEnd::ready(with_dialect(dialect, fast_polling_config(home.path(), &sandbox)), None).await;
-        create_photo(&mut play, &sandbox, &write_picture(home.path())).await;
-        let newest = play.app.studio.catalog.newest_photos[0].clone();
-        let body = render_chosen_photo(&mut play, &sandbox).await;
-        assert!(!play.screen().contains("Picture key"), "{}", play.screen());
+        create_photo(&mut studio, &sandbox, &write_picture(home.path())).await;
+        let newest = studio.app.studio.catalog.newest_photos[0].clone();
+        let body = render_chosen_photo(&mut studio, &sandbox).await;
+        assert!(!studio.screen().contains("Picture key"), "{}", studio.screen());
         match dialect {
             Dialect::Scenes | Dialect::Flat => {
                 assert!(body["image_key"].as_str().unwrap().starts_with("image/"), "{body}");
             }
             Dialect::Generate | Dialect::V3 => assert!(body.to_string().contains(newest.as_str()), "{body}"),
         }
-        play.quit().await;
+        studio.quit().await;
     });
 }
 
@@ -163,24 +163,24 @@ fn an_untrained_group_is_trained_once_before_looks_are_generated() {
     dialect_matrix::for_each_dialect_async(V2_DIALECTS, async |dialect| {
         let (home, sandbox) = (temp_home(), hidden_keys_sandbox().await);
         sandbox.fault("strict-training".parse().unwrap());
-        let mut play =
+        let mut studio =
             EndToEnd::ready(with_dialect(dialect, fast_polling_config(home.path(), &sandbox)), None).await;
-        create_photo(&mut play, &sandbox, &write_picture(home.path())).await;
-        play.press("wAt sea<Enter><Left><Enter>");
-        play.wait_for_text("training: begins").await;
+        create_photo(&mut studio, &sandbox, &write_picture(home.path())).await;
+        studio.press("wAt sea<Enter><Left><Enter>");
+        studio.wait_for_text("training: begins").await;
         assert_eq!(sandbox.ledger().requests.of(GENERATE_LOOKS_CALL), CallCount::default());
-        play.press("q");
-        assert!(play.screen().contains("Looks are being ordered, or wait"), "{}", play.screen());
-        play.press("<Esc>");
+        studio.press("q");
+        assert!(studio.screen().contains("Looks are being ordered, or wait"), "{}", studio.screen());
+        studio.press("<Esc>");
         sandbox.advance(TRAINING_DURATION);
-        advance_while_shown(&mut play, &sandbox, &["drawing (pending)", "making (pending)"]).await;
-        play.wait_for_text("4 looks are new in the list of photos: Uncle Bob 1: At sea").await;
+        advance_while_shown(&mut studio, &sandbox, &["drawing (pending)", "making (pending)"]).await;
+        studio.wait_for_text("4 looks are new in the list of photos: Uncle Bob 1: At sea").await;
         let requests = sandbox.ledger().requests;
         assert_eq!(
             [TRAIN_CALL, GENERATE_LOOKS_CALL, ADD_LOOKS_CALL].map(|call| requests.of(call)),
             [ONCE, ONCE, EACH]
         );
-        play.quit().await;
+        studio.quit().await;
     });
 }
 
@@ -189,33 +189,33 @@ fn ordered_looks_arrive_after_a_restart_and_are_added_once() {
     dialect_matrix::for_each_dialect(Dialect::ALL, |dialect| {
         let outside = Runtime::new().unwrap();
         let (home, sandbox) = (temp_home(), outside.block_on(hidden_keys_sandbox()));
-        let setup = || with_dialect(dialect, fast_polling_config(home.path(), &sandbox));
+        let config = || with_dialect(dialect, fast_polling_config(home.path(), &sandbox));
         Runtime::new().unwrap().block_on(async {
-            let mut play = EndToEnd::ready(setup(), None).await;
-            play.press("1wAt sea<Enter><Left><Enter>");
-            play.wait_for_text("drawing (p").await;
+            let mut studio = EndToEnd::ready(config(), None).await;
+            studio.press("1wAt sea<Enter><Left><Enter>");
+            studio.wait_for_text("drawing (p").await;
         });
         sandbox.advance(LOOK_CREATION_DURATION);
         Runtime::new().unwrap().block_on(async {
-            let mut play = EndToEnd::ready(setup(), None).await;
+            let mut studio = EndToEnd::ready(config(), None).await;
             let call = match dialect.api_version() {
                 ApiVersion::V2 => GENERATE_LOOKS_CALL,
                 ApiVersion::V3 => "POST /v3/avatars",
             };
             if dialect.api_version() == ApiVersion::V2 {
-                advance_while_shown(&mut play, &sandbox, &["making (pending)"]).await;
+                advance_while_shown(&mut studio, &sandbox, &["making (pending)"]).await;
             }
             let number = if dialect == Dialect::V3 { "" } else { " 1" };
-            play.wait_for_text(&format!("in the list of photos: Ana, blue suit{number}: At sea")).await;
+            studio.wait_for_text(&format!("in the list of photos: Ana, blue suit{number}: At sea")).await;
             assert_eq!(sandbox.ledger().requests.of(call), ONCE);
-            let newest = play.app.studio.catalog.newest_photos[0].clone();
-            play.wait_until("it is listed", |app| app.studio.photo(&newest).is_some()).await;
-            play.press("1");
-            let body = render_chosen_photo(&mut play, &sandbox).await;
+            let newest = studio.app.studio.catalog.newest_photos[0].clone();
+            studio.wait_until("it is listed", |app| app.studio.photo(&newest).is_some()).await;
+            studio.press("1");
+            let body = render_chosen_photo(&mut studio, &sandbox).await;
             if dialect == Dialect::V3 {
                 assert!(body.to_string().contains(newest.as_str()), "{body}");
             }
-            assert!(!play.screen().contains("Picture key"), "{}", play.screen());
+            assert!(!studio.screen().contains("Picture key"), "{}", studio.screen());
         });
         if dialect.api_version() == ApiVersion::V2 {
             assert_eq!(sandbox.ledger().requests.of(ADD_LOOKS_CALL), EACH);
@@ -229,22 +229,24 @@ fn an_interrupted_look_order_is_reported_and_not_sent_again() {
     let (home, sandbox) = (temp_home(), outside.block_on(hidden_keys_sandbox()));
     sandbox.fault(format!("timeout-recorded:1@{GENERATE_LOOKS_CALL}").parse().unwrap());
     Runtime::new().unwrap().block_on(async {
-        let mut play = EndToEnd::ready(fast_polling_config(home.path(), &sandbox), None).await;
-        play.press("1wAt sea<Enter><Left><Enter>");
-        play.wait_for_text("ordering the looks").await;
+        let mut studio = EndToEnd::ready(fast_polling_config(home.path(), &sandbox), None).await;
+        studio.press("1wAt sea<Enter><Left><Enter>");
+        studio.wait_for_text("ordering the looks").await;
         while sandbox.ledger().requests.of(GENERATE_LOOKS_CALL).received == 0 {
             tokio::task::yield_now().await;
         }
     });
     for (run, shown) in [(1, true), (2, false)] {
         Runtime::new().unwrap().block_on(async {
-            let mut play = EndToEnd::start(fast_polling_config(home.path(), &sandbox), None);
+            let mut studio = EndToEnd::start(fast_polling_config(home.path(), &sandbox), None);
             if shown {
-                play.wait_for_text("What came of the order of Ana, blue suit: At sea is not known").await;
-                assert!(play.screen().contains("It may have been created"), "{}", play.screen());
+                studio.wait_for_text("What came of the order of Ana, blue suit: At sea is not known").await;
+                assert!(studio.screen().contains("It may have been created"), "{}", studio.screen());
             } else {
-                play.wait_until("the list is there", |app| app.studio.catalog.photos.ready().is_some()).await;
-                assert!(!play.screen().contains("What came of"), "run {run}\n{}", play.screen());
+                studio
+                    .wait_until("the list is there", |app| app.studio.catalog.photos.ready().is_some())
+                    .await;
+                assert!(!studio.screen().contains("What came of"), "run {run}\n{}", studio.screen());
             }
         });
     }
@@ -254,37 +256,37 @@ fn an_interrupted_look_order_is_reported_and_not_sent_again() {
 #[tokio::test]
 async fn workshop_errors_name_the_next_step_and_can_be_corrected() {
     let (home, sandbox) = (temp_home(), hidden_keys_sandbox().await);
-    let mut play = EndToEnd::ready(fast_polling_config(home.path(), &sandbox), None).await;
-    play.press("1w<Enter>");
-    assert!(play.screen().contains("The prompt is missing"), "{}", play.screen());
-    play.press("<Up><Left><Down><Enter>");
-    assert!(play.screen().contains("path is missing"), "{}", play.screen());
-    play.press("/nowhere/bob.png<Enter>");
-    play.wait_for_text("/nowhere/bob.png cannot be read").await;
-    assert!(play.app.studio.photo_jobs.jobs.is_empty());
+    let mut studio = EndToEnd::ready(fast_polling_config(home.path(), &sandbox), None).await;
+    studio.press("1w<Enter>");
+    assert!(studio.screen().contains("The prompt is missing"), "{}", studio.screen());
+    studio.press("<Up><Left><Down><Enter>");
+    assert!(studio.screen().contains("path is missing"), "{}", studio.screen());
+    studio.press("/nowhere/bob.png<Enter>");
+    studio.wait_for_text("/nowhere/bob.png cannot be read").await;
+    assert!(studio.app.studio.photo_jobs.jobs.is_empty());
     // It can be put right where it was typed.
-    assert!(play.screen().contains("Photo workshop"), "{}", play.screen());
+    assert!(studio.screen().contains("Photo workshop"), "{}", studio.screen());
     let text = home.path().join("notes.png");
     std::fs::write(&text, "no picture").unwrap();
-    play.press("<C-u>").press(&text.display().to_string());
-    assert!(!play.screen().contains("cannot be read"), "{}", play.screen());
-    play.press("<Enter>");
-    play.wait_for_text("is no picture").await;
+    studio.press("<C-u>").press(&text.display().to_string());
+    assert!(!studio.screen().contains("cannot be read"), "{}", studio.screen());
+    studio.press("<Enter>");
+    studio.wait_for_text("is no picture").await;
     assert_eq!(sandbox.ledger().requests.of("POST /v1/asset"), CallCount::default(), "nothing was sent");
 
     // What was written is there when the workshop is opened again.
-    play.press("<Esc>wAt sea<Esc>w");
-    assert!(play.screen().contains("Prompt        At sea"), "{}", play.screen());
-    play.press("<Esc>");
+    studio.press("<Esc>wAt sea<Esc>w");
+    assert!(studio.screen().contains("Prompt        At sea"), "{}", studio.screen());
+    studio.press("<Esc>");
     sandbox.fault(format!("500:1@{GENERATE_LOOKS_CALL}").parse().unwrap());
-    play.press("w<Enter><Left><Enter>");
-    play.wait_for_text("It is unknown whether the looks were ordered").await;
+    studio.press("w<Enter><Left><Enter>");
+    studio.wait_for_text("It is unknown whether the looks were ordered").await;
     assert_eq!(
         sandbox.ledger().requests.of(GENERATE_LOOKS_CALL).received,
         1,
         "it may cost: it is not tried again by itself"
     );
-    play.quit().await;
+    studio.quit().await;
 }
 
 #[test]
@@ -292,19 +294,19 @@ fn a_look_order_whose_status_is_unavailable_is_kept() {
     dialect_matrix::for_each_dialect_async(V2_DIALECTS, async |dialect| {
         let (home, sandbox) = (temp_home(), hidden_keys_sandbox().await);
         sandbox.fault("410:1@GET /v2/photo_avatar/generation".parse().unwrap());
-        let mut play =
+        let mut studio =
             EndToEnd::ready(with_dialect(dialect, fast_polling_config(home.path(), &sandbox)), None).await;
-        play.press("1wAt sea<Enter><Left><Enter>");
-        play.wait_for_text("could not be fetched now").await;
-        assert!(play.screen().contains("is kept: R among the photos"), "{}", play.screen());
-        play.press("R");
-        advance_while_shown(&mut play, &sandbox, &["drawing (p", "making (pending)"]).await;
-        play.wait_for_text("4 looks are new in the list of photos: Ana, blue suit 1: At sea").await;
+        studio.press("1wAt sea<Enter><Left><Enter>");
+        studio.wait_for_text("could not be fetched now").await;
+        assert!(studio.screen().contains("is kept: R among the photos"), "{}", studio.screen());
+        studio.press("R");
+        advance_while_shown(&mut studio, &sandbox, &["drawing (p", "making (pending)"]).await;
+        studio.wait_for_text("4 looks are new in the list of photos: Ana, blue suit 1: At sea").await;
         assert_eq!(
             [GENERATE_LOOKS_CALL, ADD_LOOKS_CALL].map(|call| sandbox.ledger().requests.of(call)),
             [ONCE, EACH]
         );
-        play.quit().await;
+        studio.quit().await;
     });
 }
 
@@ -314,19 +316,19 @@ fn looks_are_not_added_again_after_an_interrupted_add() {
     let (home, sandbox) = (temp_home(), outside.block_on(hidden_keys_sandbox()));
     sandbox.fault(format!("timeout-recorded:1@{ADD_LOOKS_CALL}").parse().unwrap());
     Runtime::new().unwrap().block_on(async {
-        let mut play = EndToEnd::ready(fast_polling_config(home.path(), &sandbox), None).await;
-        play.press("1wAt sea<Enter><Left><Enter>");
-        advance_while_shown(&mut play, &sandbox, &["drawing (pending)"]).await;
+        let mut studio = EndToEnd::ready(fast_polling_config(home.path(), &sandbox), None).await;
+        studio.press("1wAt sea<Enter><Left><Enter>");
+        advance_while_shown(&mut studio, &sandbox, &["drawing (pending)"]).await;
         while sandbox.ledger().requests.of(ADD_LOOKS_CALL).accepted == 0 {
             tokio::task::yield_now().await;
         }
     });
     sandbox.advance(LOOK_CREATION_DURATION);
     Runtime::new().unwrap().block_on(async {
-        let mut play = EndToEnd::start(fast_polling_config(home.path(), &sandbox), None);
-        advance_while_shown(&mut play, &sandbox, &["making (pending)"]).await;
-        play.wait_for_text("4 looks are new in the list of photos: Ana, blue suit 1: At sea").await;
-        play.quit().await;
+        let mut studio = EndToEnd::start(fast_polling_config(home.path(), &sandbox), None);
+        advance_while_shown(&mut studio, &sandbox, &["making (pending)"]).await;
+        studio.wait_for_text("4 looks are new in the list of photos: Ana, blue suit 1: At sea").await;
+        studio.quit().await;
     });
     assert_eq!(sandbox.ledger().requests.of(ADD_LOOKS_CALL), EACH);
 }
@@ -335,20 +337,20 @@ fn looks_are_not_added_again_after_an_interrupted_add() {
 fn new_looks_do_not_move_the_cursor() {
     dialect_matrix::for_each_dialect_async(V2_DIALECTS, async |dialect| {
         let (home, sandbox) = (temp_home(), hidden_keys_sandbox().await);
-        let mut play =
+        let mut studio =
             EndToEnd::ready(with_dialect(dialect, fast_polling_config(home.path(), &sandbox)), None).await;
-        play.press("1wAt sea<Enter><Left><Enter><Down><Down>");
-        advance_while_shown(&mut play, &sandbox, &["drawing (pending)", "making (pending)"]).await;
-        wait_until_listed(&mut play, "Ana, blue suit 4: At sea").await;
-        let screen = play.screen();
+        studio.press("1wAt sea<Enter><Left><Enter><Down><Down>");
+        advance_while_shown(&mut studio, &sandbox, &["drawing (pending)", "making (pending)"]).await;
+        wait_until_listed(&mut studio, "Ana, blue suit 4: At sea").await;
+        let screen = studio.screen();
         assert!(screen.contains("› Ingrid, red scarf"), "{screen}");
         assert!(
             screen.lines().filter(|line| line.contains("At sea") && line.contains(" new ")).count() >= 2,
             "{screen}"
         );
-        play.press("<Enter>");
-        let chosen = play.app.studio.project_state.project.photo.clone().unwrap();
-        assert_eq!(play.app.studio.photo(&chosen).unwrap().name, "Ingrid, red scarf");
-        play.quit().await;
+        studio.press("<Enter>");
+        let chosen = studio.app.studio.project_state.project.photo.clone().unwrap();
+        assert_eq!(studio.app.studio.photo(&chosen).unwrap().name, "Ingrid, red scarf");
+        studio.quit().await;
     });
 }

@@ -31,76 +31,77 @@ async fn a_render_finds_the_accepted_picture_key_without_a_dialog() {
         [(PictureKeys::Id, 2, true), (PictureKeys::Strict, 1, false), (PictureKeys::Loose, 1, false)]
     {
         let (home, sandbox) = (temp_home(), start_sandbox(keys).await);
-        let mut play = EndToEnd::ready(sandbox_config(home.path(), &sandbox), None).await;
-        play.write_video().press("<C-r><Enter>");
-        play.wait_for_stage(Stage::Pending).await;
-        assert_eq!((play.ledger_renders().await.len(), submit_requests(&sandbox)), (1, first), "{keys:?}");
+        let mut studio = EndToEnd::ready(sandbox_config(home.path(), &sandbox), None).await;
+        studio.write_video().press("<C-r><Enter>");
+        studio.wait_for_stage(Stage::Pending).await;
+        assert_eq!((studio.ledger_renders().await.len(), submit_requests(&sandbox)), (1, first), "{keys:?}");
         assert_eq!(paid_picture_key(&sandbox, 0).starts_with("image/"), !is_id, "{keys:?}");
 
         // Another photo of the account, at once with the key that was accepted.
-        play.press("1<Down><Enter>3<Enter>More.<Esc><C-r><Enter>");
-        play.wait_until("the second is accepted", |app| {
-            let rows = &app.studio.queue.renders;
-            rows.len() == 2 && rows.iter().all(|row| row.stage == Stage::Pending)
-        })
-        .await;
+        studio.press("1<Down><Enter>3<Enter>More.<Esc><C-r><Enter>");
+        studio
+            .wait_until("the second is accepted", |app| {
+                let rows = &app.studio.queue.renders;
+                rows.len() == 2 && rows.iter().all(|row| row.stage == Stage::Pending)
+            })
+            .await;
         assert_eq!(submit_requests(&sandbox), first + 1, "{keys:?}");
         assert_ne!(paid_picture_key(&sandbox, 0), paid_picture_key(&sandbox, 1));
-        let books = sandbox.ledger();
-        assert_eq!((books.paid.len(), books.requests.of(UPLOAD_CALL).received), (2, 0), "{keys:?}");
-        assert!(!play.screen().contains("Picture key"), "{}", play.screen());
-        play.quit().await;
+        let ledger = sandbox.ledger();
+        assert_eq!((ledger.paid.len(), ledger.requests.of(UPLOAD_CALL).received), (2, 0), "{keys:?}");
+        assert!(!studio.screen().contains("Picture key"), "{}", studio.screen());
+        studio.quit().await;
     }
 }
 
 #[tokio::test]
 async fn a_picture_with_a_hidden_key_is_uploaded_after_one_confirmation() {
     let (home, sandbox) = (temp_home(), start_sandbox(PictureKeys::Hidden).await);
-    let mut play = EndToEnd::ready(sandbox_config(home.path(), &sandbox), None).await;
-    play.write_video().press("<C-r><Enter>");
-    play.wait_for_text("The service accepted no picture key of this photo").await;
-    let screen = play.screen();
+    let mut studio = EndToEnd::ready(sandbox_config(home.path(), &sandbox), None).await;
+    studio.write_video().press("<C-r><Enter>");
+    studio.wait_for_text("The service accepted no picture key of this photo").await;
+    let screen = studio.screen();
     assert!(screen.contains("• details (the photo's details tell no key)"), "{screen}");
     assert!(screen.contains("• id ") && screen.contains("image not found"), "{screen}");
     assert_eq!(sandbox.ledger().requests.of(UPLOAD_CALL).received, 0);
     // A key that was meant for something else pays for nothing.
-    play.press("<Enter>");
-    assert!(!play.screen().contains("Picture key") && sandbox.ledger().paid.is_empty());
-    play.press("<C-r><Enter>").wait_for_text("Picture key").await;
+    studio.press("<Enter>");
+    assert!(!studio.screen().contains("Picture key") && sandbox.ledger().paid.is_empty());
+    studio.press("<C-r><Enter>").wait_for_text("Picture key").await;
     let before = submit_requests(&sandbox);
-    play.press("<Left><Enter>");
-    play.wait_for_stage(Stage::Pending).await;
+    studio.press("<Left><Enter>");
+    studio.wait_for_stage(Stage::Pending).await;
     assert!(paid_picture_key(&sandbox, 0).starts_with("image/"));
     assert_eq!(submit_requests(&sandbox), before + 1, "what was refused is not tried once more");
 
     // The same photo again: its key is remembered.
-    play.press("3<Enter>More.<Esc><C-r><Enter>");
-    play.wait_until("the second is accepted", |_| sandbox.ledger().paid.len() == 2).await;
-    play.wait_for_stage(Stage::Pending).await;
+    studio.press("3<Enter>More.<Esc><C-r><Enter>");
+    studio.wait_until("the second is accepted", |_| sandbox.ledger().paid.len() == 2).await;
+    studio.wait_for_stage(Stage::Pending).await;
     assert_eq!(
         (paid_picture_key(&sandbox, 0), submit_requests(&sandbox)),
         (paid_picture_key(&sandbox, 1), before + 2)
     );
     assert_eq!(sandbox.ledger().requests.of(UPLOAD_CALL).received, 1);
-    play.quit().await;
+    studio.quit().await;
 }
 
 #[tokio::test]
 async fn after_a_configured_key_is_refused_other_keys_need_confirmation() {
     let (home, sandbox) = (temp_home(), start_sandbox(PictureKeys::Strict).await);
-    let setup = sandbox_config(home.path(), &sandbox);
+    let config = sandbox_config(home.path(), &sandbox);
     let settings = Settings { picture_key_source: Some(PictureKeySource::Id), ..Settings::default() };
-    let mut play = EndToEnd::ready(Config { settings, ..setup }, None).await;
-    play.write_video().press("<C-r><Enter>");
-    play.wait_for_text("Picture key").await;
-    assert!(play.screen().contains("picture_key in config.toml allows only these"), "{}", play.screen());
-    assert_eq!(play.app.studio.queue.renders[0].stage, Stage::Refused);
-    play.press("<Enter>");
-    assert!(!play.screen().contains("Picture key") && sandbox.ledger().paid.is_empty());
-    play.press("<C-r><Enter>").wait_for_text("Picture key").await;
-    play.press("<Left><Enter>");
-    play.wait_for_stage(Stage::Pending).await;
+    let mut studio = EndToEnd::ready(Config { settings, ..config }, None).await;
+    studio.write_video().press("<C-r><Enter>");
+    studio.wait_for_text("Picture key").await;
+    assert!(studio.screen().contains("picture_key in config.toml allows only these"), "{}", studio.screen());
+    assert_eq!(studio.app.studio.queue.renders[0].stage, Stage::Refused);
+    studio.press("<Enter>");
+    assert!(!studio.screen().contains("Picture key") && sandbox.ledger().paid.is_empty());
+    studio.press("<C-r><Enter>").wait_for_text("Picture key").await;
+    studio.press("<Left><Enter>");
+    studio.wait_for_stage(Stage::Pending).await;
     assert!(sandbox.ledger().paid.len() == 1 && paid_picture_key(&sandbox, 0).starts_with("image/"));
     assert_eq!(sandbox.ledger().requests.of(UPLOAD_CALL).received, 0);
-    play.quit().await;
+    studio.quit().await;
 }

@@ -22,22 +22,22 @@ fn a_render_in_progress_is_downloaded_after_a_restart() {
     dialect_matrix::for_each_dialect(Dialect::ALL, |dialect| {
         let outside = Runtime::new().unwrap();
         let (home, sandbox) = (temp_home(), outside.block_on(start_paused_sandbox(Options::default())));
-        let setup = || with_dialect(dialect, sandbox_config(home.path(), &sandbox));
+        let config = || with_dialect(dialect, sandbox_config(home.path(), &sandbox));
         let file = home.path().join("launch.toml");
         run_once(async {
-            let mut play = EndToEnd::ready(setup(), Some(file.clone())).await;
-            play.write_small_video().press("<C-s>");
-            play.wait_until("the project is saved", |app| !app.studio.project_state.is_unsaved()).await;
-            play.press("<C-r><Enter>");
-            play.wait_for_stage(Stage::Pending).await;
+            let mut studio = EndToEnd::ready(config(), Some(file.clone())).await;
+            studio.write_small_video().press("<C-s>");
+            studio.wait_until("the project is saved", |app| !app.studio.project_state.is_unsaved()).await;
+            studio.press("<C-r><Enter>");
+            studio.wait_for_stage(Stage::Pending).await;
         });
         sandbox.advance(MAX_RENDER_DURATION);
         let path = run_once(async {
             // Neither the project nor its folder is named this time.
-            let mut play = EndToEnd::ready(setup(), None).await;
-            let [row] = &play.app.studio.queue.renders[..] else { panic!("one video is there") };
+            let mut studio = EndToEnd::ready(config(), None).await;
+            let [row] = &studio.app.studio.queue.renders[..] else { panic!("one video is there") };
             assert_eq!((row.title.as_str(), row.scene_count), ("Launch", 1));
-            let row = play.wait_for_render("the video is here", |row| row.video_path.is_some()).await;
+            let row = studio.wait_for_render("the video is here", |row| row.video_path.is_some()).await;
             assert_eq!(row.stage, Stage::Completed);
             row.video_path.unwrap()
         });
@@ -56,26 +56,26 @@ fn a_render_being_sent_at_a_crash_is_not_paid_for_again() {
     dialect_matrix::for_each_dialect(Dialect::ALL, |dialect| {
         let outside = Runtime::new().unwrap();
         let (home, sandbox) = (temp_home(), outside.block_on(start_paused_sandbox(Options::default())));
-        let setup = || with_dialect(dialect, sandbox_config(home.path(), &sandbox));
+        let config = || with_dialect(dialect, sandbox_config(home.path(), &sandbox));
         sandbox.fault("timeout-recorded:1".parse().unwrap());
         run_once(async {
-            let mut play = EndToEnd::ready(setup(), None).await;
-            play.write_small_video().press("<C-r><Enter>");
-            play.wait_for_stage(Stage::Sending).await;
+            let mut studio = EndToEnd::ready(config(), None).await;
+            studio.write_small_video().press("<C-r><Enter>");
+            studio.wait_for_stage(Stage::Sending).await;
             // No answer will come; the program ends once the service has it.
             while sandbox.ledger().paid.is_empty() {
                 tokio::task::yield_now().await;
             }
         });
         run_once(async {
-            let mut play = EndToEnd::ready(setup(), None).await;
-            let row = play.app.studio.queue.renders[0].clone();
+            let mut studio = EndToEnd::ready(config(), None).await;
+            let row = studio.app.studio.queue.renders[0].clone();
             assert!(row.stage == Stage::Unconfirmed || row.video_id.is_some(), "{row:?}");
-            play.press("4R");
+            studio.press("4R");
             if dialect.is_idempotent() {
-                play.wait_for_stage(Stage::Pending).await;
+                studio.wait_for_stage(Stage::Pending).await;
             }
-            assert_eq!(play.ledger_renders().await.len(), 1);
+            assert_eq!(studio.ledger_renders().await.len(), 1);
         });
         // Where the service knows it again by its key, it is sent to the same video.
         let sent = if dialect.is_idempotent() { 2 } else { 1 };
@@ -89,26 +89,27 @@ fn unsaved_work_is_restored_after_a_crash() {
     dialect_matrix::for_each_dialect(Dialect::ALL, |dialect| {
         let outside = Runtime::new().unwrap();
         let (home, sandbox) = (temp_home(), outside.block_on(start_paused_sandbox(Options::default())));
-        let setup = || with_dialect(dialect, sandbox_config(home.path(), &sandbox));
+        let config = || with_dialect(dialect, sandbox_config(home.path(), &sandbox));
         let file = home.path().join("launch.toml");
         for project in [Some(&file), None] {
             let kept = home.path().join("data/drafts");
             let _ = std::fs::remove_dir_all(&kept);
             run_once(async {
-                let mut play = EndToEnd::ready(setup(), project.cloned()).await;
-                play.write_small_video();
-                play.wait_until("the work is kept", |_| exists_and_not_empty(&kept)).await;
+                let mut studio = EndToEnd::ready(config(), project.cloned()).await;
+                studio.write_small_video();
+                studio.wait_until("the work is kept", |_| exists_and_not_empty(&kept)).await;
             });
             run_once(async {
-                let mut play = EndToEnd::start(setup(), project.cloned());
-                play.wait_until("the work is back", |app| {
-                    app.studio.project_state.project.scenes[0].script.contains("Hello")
-                })
-                .await;
-                assert!(play.screen().contains("Restored unsaved changes"), "{}", play.screen());
-                assert!(play.app.studio.project_state.is_unsaved());
-                play.press("<C-z>");
-                assert_eq!(play.app.studio.project_state.project.scenes[0].script, "");
+                let mut studio = EndToEnd::start(config(), project.cloned());
+                studio
+                    .wait_until("the work is back", |app| {
+                        app.studio.project_state.project.scenes[0].script.contains("Hello")
+                    })
+                    .await;
+                assert!(studio.screen().contains("Restored unsaved changes"), "{}", studio.screen());
+                assert!(studio.app.studio.project_state.is_unsaved());
+                studio.press("<C-z>");
+                assert_eq!(studio.app.studio.project_state.project.scenes[0].script, "");
             });
         }
     });
@@ -120,12 +121,12 @@ fn exists_and_not_empty(path: &Path) -> bool {
 }
 
 /// Renders a small video, and returns its row once the video is downloaded. The studio then ends.
-async fn render_and_download(setup: Config, sandbox: &Sandbox) -> Render {
-    let mut play = EndToEnd::ready(setup, None).await;
-    play.write_small_video().press("<C-r><Enter>");
-    play.wait_for_stage(Stage::Pending).await;
+async fn render_and_download(config: Config, sandbox: &Sandbox) -> Render {
+    let mut studio = EndToEnd::ready(config, None).await;
+    studio.write_small_video().press("<C-r><Enter>");
+    studio.wait_for_stage(Stage::Pending).await;
     sandbox.advance(MAX_RENDER_DURATION);
-    play.wait_for_render("the video is here", |row| row.video_path.is_some()).await
+    studio.wait_for_render("the video is here", |row| row.video_path.is_some()).await
 }
 
 #[test]
@@ -133,15 +134,15 @@ fn subtitles_left_at_exit_are_fetched_at_the_next_start() {
     dialect_matrix::for_each_dialect(&[Dialect::Scenes, Dialect::Generate, Dialect::V3], |dialect| {
         let outside = Runtime::new().unwrap();
         let (home, sandbox) = (temp_home(), outside.block_on(start_paused_sandbox(Options::default())));
-        let setup = || with_dialect(dialect, sandbox_config(home.path(), &sandbox));
+        let config = || with_dialect(dialect, sandbox_config(home.path(), &sandbox));
         sandbox.fault("timeout:1@/media/captions".parse().unwrap());
         run_once(async {
-            let row = render_and_download(setup(), &sandbox).await;
+            let row = render_and_download(config(), &sandbox).await;
             assert_eq!((row.subtitles.path, row.subtitles.are_pending), (None, true));
         });
         run_once(async {
-            let mut play = EndToEnd::ready(setup(), None).await;
-            let row = play.wait_for_render("its subtitles too", |row| row.subtitles.path.is_some()).await;
+            let mut studio = EndToEnd::ready(config(), None).await;
+            let row = studio.wait_for_render("its subtitles too", |row| row.subtitles.path.is_some()).await;
             assert_eq!((row.note, row.subtitles.are_pending), (None, false));
             let (file, subtitles) = (row.video_path.unwrap(), row.subtitles.path.unwrap());
             assert_eq!(file.file_stem(), subtitles.file_stem());
@@ -153,16 +154,16 @@ fn subtitles_left_at_exit_are_fetched_at_the_next_start() {
 fn a_moved_video_is_not_fetched_again_for_its_subtitles() {
     let outside = Runtime::new().unwrap();
     let (home, sandbox) = (temp_home(), outside.block_on(start_paused_sandbox(Options::default())));
-    let setup = || with_dialect(Dialect::Scenes, sandbox_config(home.path(), &sandbox));
+    let config = || with_dialect(Dialect::Scenes, sandbox_config(home.path(), &sandbox));
     sandbox.fault("timeout:1@/media/captions".parse().unwrap());
     let mut file = std::path::PathBuf::new();
     run_once(async {
-        file = render_and_download(setup(), &sandbox).await.video_path.unwrap();
+        file = render_and_download(config(), &sandbox).await.video_path.unwrap();
     });
     std::fs::rename(&file, home.path().join("mine.mp4")).unwrap();
     run_once(async {
-        let mut play = EndToEnd::ready(setup(), None).await;
-        let row = play.wait_for_render("nothing is due", |row| !row.subtitles.are_pending).await;
+        let mut studio = EndToEnd::ready(config(), None).await;
+        let row = studio.wait_for_render("nothing is due", |row| !row.subtitles.are_pending).await;
         assert_eq!((row.subtitles.path, row.note), (None, None));
     });
     let videos: Vec<_> = std::fs::read_dir(file.parent().unwrap()).unwrap().flatten().collect();

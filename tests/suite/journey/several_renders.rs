@@ -12,51 +12,62 @@ use crate::support::end_to_end::{
 fn a_video_in_a_queue_of_three_is_found_opened_and_counted() {
     dialect_matrix::for_each_dialect_async(Dialect::ALL, async |dialect| {
         let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
-        let mut play =
+        let mut studio =
             EndToEnd::ready(with_dialect(dialect, sandbox_config(home.path(), &sandbox)), None).await;
-        play.write_small_video();
+        studio.write_small_video();
         for title in ["Gamma", "Beta", "Alpha"] {
-            play.press("e<C-u>").press(title).press("<Enter><C-r><Enter>");
-            play.wait_for_render("it was accepted", |row| row.title == title && row.stage == Stage::Pending)
+            studio.press("e<C-u>").press(title).press("<Enter><C-r><Enter>");
+            studio
+                .wait_for_render("it was accepted", |row| row.title == title && row.stage == Stage::Pending)
                 .await;
         }
         sandbox.advance(MAX_RENDER_DURATION);
-        play.wait_until("all videos are here", |app| {
-            let rows = &app.studio.queue.renders;
-            rows.len() == 3 && rows.iter().all(|row| row.video_path.is_some())
-        })
-        .await;
+        studio
+            .wait_until("all videos are here", |app| {
+                let rows = &app.studio.queue.renders;
+                rows.len() == 3 && rows.iter().all(|row| row.video_path.is_some())
+            })
+            .await;
 
-        play.press("4tt/.mp4");
-        let screen = play.screen();
+        studio.press("4tt/.mp4");
+        let screen = studio.screen();
         assert!(screen.contains("3/3 · by title"), "{screen}");
         let place = |title: &str| screen.find(&format!("✓ {title}")).unwrap();
         assert!(place("Alpha") < place("Beta") && place("Beta") < place("Gamma"), "{screen}");
-        play.press("<C-u>beta<Enter>");
-        assert!(play.screen().contains("1/3 · by title"), "{}", play.screen());
-        play.press("<Enter>");
+        studio.press("<C-u>beta<Enter>");
+        assert!(studio.screen().contains("1/3 · by title"), "{}", studio.screen());
+        studio.press("<Enter>");
         let opened = |text: &str| text.starts_with("Opened") && text.contains("beta-");
-        play.wait_until("it is open", |app| {
-            app.studio.status_line.current.as_ref().is_some_and(|news| opened(&news.text))
-        })
-        .await;
-        play.press("<Esc>y");
-        let copied =
-            play.app.studio.status_line.current.as_ref().map(|news| news.text.clone()).unwrap_or_default();
+        studio
+            .wait_until("it is open", |app| {
+                app.studio.status_line.current.as_ref().is_some_and(|message| opened(&message.text))
+            })
+            .await;
+        studio.press("<Esc>y");
+        let copied = studio
+            .app
+            .studio
+            .status_line
+            .current
+            .as_ref()
+            .map(|message| message.text.clone())
+            .unwrap_or_default();
         assert!(copied.starts_with("Copied") && copied.contains("beta-"), "its place is kept: {copied}");
 
-        let all: f64 = play.ledger_renders().await.iter().map(|row| row.actual_cost().amount).sum();
-        play.press("m");
-        play.wait_until("all that was spent is told", |app| {
-            let sums = app.studio.spend.totals.unit_totals(app.studio.rate.unit);
-            sums.projects.first().is_some_and(|sum| sum.render_count == 3) && (sums.total - all).abs() < 1e-9
-        })
-        .await;
-        let sums = play.app.studio.spend.totals.unit_totals(play.app.studio.rate.unit);
-        let screen = play.screen();
+        let all: f64 = studio.ledger_renders().await.iter().map(|row| row.actual_cost().amount).sum();
+        studio.press("m");
+        studio
+            .wait_until("all that was spent is told", |app| {
+                let sums = app.studio.spend.totals.unit_totals(app.studio.rate.unit);
+                sums.projects.first().is_some_and(|sum| sum.render_count == 3)
+                    && (sums.total - all).abs() < 1e-9
+            })
+            .await;
+        let sums = studio.app.studio.spend.totals.unit_totals(studio.app.studio.rate.unit);
+        let screen = studio.screen();
         assert!(screen.contains(&format!("today ~{}", sums.to_money(all).to_compact_string())), "{screen}");
         assert!(screen.contains("no project file"), "{screen}");
-        play.press("<Esc>");
-        play.quit().await;
+        studio.press("<Esc>");
+        studio.quit().await;
     });
 }

@@ -22,37 +22,38 @@ fn fast_polling_config(home: &Path, sandbox: &Sandbox) -> Config {
 async fn a_new_photo_is_trained_after_confirmation_and_across_a_restart() {
     let policy = ServicePolicy { training: TrainingPolicy::Required, ..ServicePolicy::default() };
     let (home, sandbox) = (temp_home(), start_paused_sandbox(Options { policy, ..Options::default() }).await);
-    let mut play = EndToEnd::ready(fast_polling_config(home.path(), &sandbox), None).await;
+    let mut studio = EndToEnd::ready(fast_polling_config(home.path(), &sandbox), None).await;
     let picture = home.path().join("Uncle Bob.png");
     image::RgbaImage::from_pixel(64, 64, image::Rgba([90, 60, 40, 255])).save(&picture).unwrap();
-    play.press("1w<Up><Left><Down>").press(&picture.display().to_string()).press("<Enter>");
-    play.wait_for_text("making (pending)").await;
+    studio.press("1w<Up><Left><Down>").press(&picture.display().to_string()).press("<Enter>");
+    studio.wait_for_text("making (pending)").await;
     sandbox.advance(Duration::from_secs(70));
     let asked = "The service lists it after";
-    play.wait_for_text(asked).await;
-    assert!(play.screen().contains("older API plans charge 4 credits"), "{}", play.screen());
+    studio.wait_for_text(asked).await;
+    assert!(studio.screen().contains("older API plans charge 4 credits"), "{}", studio.screen());
     // What comes unasked is not agreed to by a key that was meant for something else.
-    play.press("<Enter>");
-    assert!(!play.screen().contains(asked));
+    studio.press("<Enter>");
+    assert!(!studio.screen().contains(asked));
     assert_eq!(sandbox.ledger().requests.of(TRAIN_CALL).received, 0);
-    play.wait_until("the request is over", |app| app.studio.photo_jobs.jobs.is_empty()).await;
-    play.press("1R").wait_for_text(asked).await;
-    play.press("<Left><Enter>").wait_for_text("training: pending").await;
-    drop(play);
+    studio.wait_until("the request is over", |app| app.studio.photo_jobs.jobs.is_empty()).await;
+    studio.press("1R").wait_for_text(asked).await;
+    studio.press("<Left><Enter>").wait_for_text("training: pending").await;
+    drop(studio);
 
-    let mut play = EndToEnd::ready(fast_polling_config(home.path(), &sandbox), None).await;
-    play.wait_for_text("training: ").await;
+    let mut studio = EndToEnd::ready(fast_polling_config(home.path(), &sandbox), None).await;
+    studio.wait_for_text("training: ").await;
     sandbox.advance(Duration::from_mins(21));
-    play.wait_for_text("New in the list of photos: Uncle Bob").await;
-    play.wait_until("it is listed", |app| {
-        app.studio
-            .catalog
-            .photos
-            .ready()
-            .is_some_and(|cast| cast.photos.iter().any(|photo| photo.name == "Uncle Bob"))
-    })
-    .await;
+    studio.wait_for_text("New in the list of photos: Uncle Bob").await;
+    studio
+        .wait_until("it is listed", |app| {
+            app.studio
+                .catalog
+                .photos
+                .ready()
+                .is_some_and(|cast| cast.photos.iter().any(|photo| photo.name == "Uncle Bob"))
+        })
+        .await;
     let requests = sandbox.ledger().requests;
     assert_eq!((requests.of(TRAIN_CALL), requests.of(CREATE_GROUP_CALL)), (ONCE, ONCE));
-    play.quit().await;
+    studio.quit().await;
 }

@@ -19,41 +19,41 @@ const FIRST_MOTION: &str = "Avatar leans forward, smiling";
 const SECOND_MOTION: &str = "Avatar waves";
 
 /// Writes a video with two scenes and saves it in `folder`, renders it and has it there.
-async fn make_video(play: &mut EndToEnd, sandbox: &Sandbox, dialect: Dialect, folder: &Path) {
-    play.press("<Down><Enter>2/german<Enter><Enter>");
-    play.press("3<Tab>").press(FIRST_SCRIPT);
-    play.press("<Tab><Right><Right><Tab><Tab><Tab>").press(FIRST_MOTION).press("<Esc>");
-    play.press("n").press(SECOND_SCRIPT);
-    play.press("<Tab><Right><Tab><Right><Tab><Tab>").press(SECOND_MOTION).press("<Esc>");
-    play.press("eLaunch teaser<Enter>");
+async fn make_video(studio: &mut EndToEnd, sandbox: &Sandbox, dialect: Dialect, folder: &Path) {
+    studio.press("<Down><Enter>2/german<Enter><Enter>");
+    studio.press("3<Tab>").press(FIRST_SCRIPT);
+    studio.press("<Tab><Right><Right><Tab><Tab><Tab>").press(FIRST_MOTION).press("<Esc>");
+    studio.press("n").press(SECOND_SCRIPT);
+    studio.press("<Tab><Right><Tab><Right><Tab><Tab>").press(SECOND_MOTION).press("<Esc>");
+    studio.press("eLaunch teaser<Enter>");
     let file = folder.join("launch.toml");
-    play.press("<C-s><C-u>").press(file.to_str().unwrap()).press("<Enter>");
-    play.wait_until("the project is saved", |app| !app.studio.project_state.is_unsaved()).await;
+    studio.press("<C-s><C-u>").press(file.to_str().unwrap()).press("<Enter>");
+    studio.wait_until("the project is saved", |app| !app.studio.project_state.is_unsaved()).await;
     let text = std::fs::read_to_string(&file).unwrap();
     assert!(text.contains("title = \"Launch teaser\"") && text.matches("[[scene]]").count() == 2, "{text}");
 
-    play.press("<C-r>");
-    let estimate = estimate_video(&play.app.studio.project_state.project, play.app.studio.rate);
-    assert!(play.screen().contains(&format!("about {}", estimate.cost)), "{}", play.screen());
-    play.press("<Enter>4");
-    let row = play.wait_for_stage(Stage::Pending).await;
-    assert!(play.screen().contains("Launch teaser"), "{}", play.screen());
+    studio.press("<C-r>");
+    let estimate = estimate_video(&studio.app.studio.project_state.project, studio.app.studio.rate);
+    assert!(studio.screen().contains(&format!("about {}", estimate.cost)), "{}", studio.screen());
+    studio.press("<Enter>4");
+    let row = studio.wait_for_stage(Stage::Pending).await;
+    assert!(studio.screen().contains("Launch teaser"), "{}", studio.screen());
     assert_eq!((row.dialect, row.project_path.as_deref()), (Some(dialect), Some(file.as_path())));
     sandbox.advance(MAX_RENDER_DURATION / 4);
-    play.wait_for_stage(Stage::Processing).await;
-    assert_eq!(play.app.studio.queue.in_flight_count(), 1);
+    studio.wait_for_stage(Stage::Processing).await;
+    assert_eq!(studio.app.studio.queue.in_flight_count(), 1);
     sandbox.advance(MAX_RENDER_DURATION);
-    let row = play.wait_for_render("the video is here", |row| row.video_path.is_some()).await;
-    assert!(play.screen().contains("✓"), "{}", play.screen());
+    let row = studio.wait_for_render("the video is here", |row| row.video_path.is_some()).await;
+    assert!(studio.screen().contains("✓"), "{}", studio.screen());
 
     let [paid] = &sandbox.ledger().paid[..] else { panic!("one video was paid") };
     assert_eq!(
         sandbox.ledger().requests.of(dialect_matrix::submit_call(dialect)),
         CallCount { received: 1, accepted: 1 }
     );
-    assert_eq!(&play.ledger_renders().await[..], std::slice::from_ref(&row));
+    assert_eq!(&studio.ledger_renders().await[..], std::slice::from_ref(&row));
     assert_eq!(row.stage, Stage::Completed);
-    assert_eq!(paid.request, expected_request(play, dialect));
+    assert_eq!(paid.request, expected_request(studio, dialect));
 
     let path = row.video_path.unwrap();
     assert_eq!(path.parent(), Some(folder));
@@ -131,19 +131,19 @@ fn expected_request(play: &EndToEnd, dialect: Dialect) -> Value {
 fn an_empty_project_becomes_a_video_file_in_every_dialect() {
     dialect_matrix::for_each_dialect_async(Dialect::ALL, async |dialect| {
         let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
-        let mut play =
+        let mut studio =
             EndToEnd::ready(with_dialect(dialect, sandbox_config(home.path(), &sandbox)), None).await;
-        assert!(play.screen().contains("412 credits"), "{}", play.screen());
+        assert!(studio.screen().contains("412 credits"), "{}", studio.screen());
         let projects = home.path().join("videos");
         std::fs::create_dir(&projects).unwrap();
-        make_video(&mut play, &sandbox, dialect, &projects).await;
-        play.wait_until(
+        make_video(&mut studio, &sandbox, dialect, &projects).await;
+        studio.wait_until(
             "the balance is lower",
             |app| matches!(app.studio.account.balance, Remote::Ready(Some(left)) if left.remaining.amount < 412.0),
         )
         .await;
-        play.press("q");
-        play.quit().await;
+        studio.press("q");
+        studio.quit().await;
     });
 }
 
@@ -156,12 +156,12 @@ fn a_service_without_balance_and_video_list_renders_videos() {
             start_paused_sandbox(Options { quota: false, video_list: false, ..Options::default() }).await,
         );
         let uploads = start_paused_sandbox(Options::default()).await;
-        let setup = api_key_config(home.path(), &service.base_url(), Some(&uploads.base_url()));
-        let mut play = EndToEnd::ready(with_dialect(dialect, setup), None).await;
-        assert!(play.screen().contains("balance unknown"), "{}", play.screen());
-        make_video(&mut play, &service, dialect, home.path()).await;
+        let config = api_key_config(home.path(), &service.base_url(), Some(&uploads.base_url()));
+        let mut studio = EndToEnd::ready(with_dialect(dialect, config), None).await;
+        assert!(studio.screen().contains("balance unknown"), "{}", studio.screen());
+        make_video(&mut studio, &service, dialect, home.path()).await;
         assert_eq!(uploads.ledger().requests, cuecard::sandbox::CallTally::default(), "nothing was uploaded");
-        play.assert_api_key_absent(API_KEY);
-        play.quit().await;
+        studio.assert_api_key_absent(API_KEY);
+        studio.quit().await;
     });
 }

@@ -89,13 +89,13 @@ fn check_with_ffprobe(path: &Path, project: &[u8], movie: &Mp4File) {
         println!("ffprobe is not installed: videos are read by the test alone");
         return;
     };
-    let (told, complaints) =
+    let (text, complaints) =
         (String::from_utf8_lossy(&probed.stdout), String::from_utf8_lossy(&probed.stderr));
     assert_eq!(complaints, "");
     let value =
-        |name: &str| told.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('=')).unwrap();
+        |name: &str| text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('=')).unwrap();
     assert_eq!(value("codec_name"), "h264");
     assert_eq!((value("width"), value("height")), (&*movie.width.to_string(), &*movie.height.to_string()));
     assert_eq!(value("nb_read_frames"), movie.frames.to_string());
-    assert!((value("duration").parse::<f64>().unwrap() - movie.seconds).abs() < 0.05, "{told}");
+    assert!((value("duration").parse::<f64>().unwrap() - movie.seconds).abs() < 0.05, "{text}");
 }

@@ -14,10 +14,10 @@ use super::video_server::{ServeMode, VideoServer, is_single_version};
 use crate::support::runner_harness::{RunnerHarness, config};
 
 /// A video that is finished on the service.
-pub(super) async fn finished_render(world: &RunnerHarness) -> Render {
-    let rows = submit(world, world.new_render().await).await;
-    world.sandbox.advance(Duration::from_hours(1));
-    poll_until_over(world, rows.last().unwrap()).await
+pub(super) async fn finished_render(harness: &RunnerHarness) -> Render {
+    let rows = submit(harness, harness.new_render().await).await;
+    harness.sandbox.advance(Duration::from_hours(1));
+    poll_until_over(harness, rows.last().unwrap()).await
 }
 
 pub(super) fn deliver_request(row: &Render) -> Request {
@@ -40,8 +40,8 @@ pub(super) fn deliver_request_from(row: &Render, link: &str) -> Request {
 }
 
 /// Where the video is, or why not.
-pub(super) async fn deliver(world: &RunnerHarness, request: Request) -> Result<PathBuf, Error> {
-    match world.runner.request_to_end(request).await.pop() {
+pub(super) async fn deliver(harness: &RunnerHarness, request: Request) -> Result<PathBuf, Error> {
+    match harness.runner.request_to_end(request).await.pop() {
         Some(Reply::Render(RenderReply::Changed(row))) => Ok(row.video_path.unwrap()),
         Some(Reply::Download(DownloadReply::Failed(_, fault))) => Err(fault),
         other => panic!("{other:?}"),
@@ -50,44 +50,44 @@ pub(super) async fn deliver(world: &RunnerHarness, request: Request) -> Result<P
 
 #[tokio::test]
 async fn a_missing_video_file_is_detected_and_downloaded_again() {
-    let world = RunnerHarness::with_config(|setup| setup.opener = Some("true".into())).await;
-    let row = finished_render(&world).await;
-    let file = deliver(&world, deliver_request(&row)).await.unwrap();
+    let harness = RunnerHarness::with_config(|setup| setup.opener = Some("true".into())).await;
+    let row = finished_render(&harness).await;
+    let file = deliver(&harness, deliver_request(&row)).await.unwrap();
     let target = OpenTarget::File(file.clone());
     assert_eq!(
-        world.request(Request::Download(DownloadRequest::OpenExternally(target.clone()))).await,
+        harness.request(Request::Download(DownloadRequest::OpenExternally(target.clone()))).await,
         Reply::Download(DownloadReply::OpenedExternally(target.clone(), Ok(())))
     );
 
     let whole = std::fs::read(&file).unwrap();
-    std::fs::rename(&file, world.home.path().join("elsewhere.mp4")).unwrap();
-    let Reply::Download(DownloadReply::OpenedExternally(_, Err(fault))) =
-        world.request(Request::Download(DownloadRequest::OpenExternally(target))).await
+    std::fs::rename(&file, harness.home.path().join("elsewhere.mp4")).unwrap();
+    let Reply::Download(DownloadReply::OpenedExternally(_, Err(error))) =
+        harness.request(Request::Download(DownloadRequest::OpenExternally(target))).await
     else {
         panic!("it is gone")
     };
-    assert_eq!(fault.kind, ErrorKind::VideoFileMissing);
-    assert!(fault.to_string().contains("is not there any more. It was moved or deleted"), "{fault}");
+    assert_eq!(error.kind, ErrorKind::VideoFileMissing);
+    assert!(error.to_string().contains("is not there any more. It was moved or deleted"), "{error}");
 
-    let again = deliver(&world, deliver_request(&row)).await.unwrap();
+    let again = deliver(&harness, deliver_request(&row)).await.unwrap();
     assert_eq!((&again, std::fs::read(&again).unwrap()), (&file, whole));
 }
 
 #[tokio::test]
 async fn videos_are_named_by_the_name_pattern() {
     let name = VideoNamePattern::parse("{project} {title} {id}").unwrap();
-    let world = RunnerHarness::with_config(|setup| setup.settings.video_name_pattern = name).await;
-    let row = finished_render(&world).await;
+    let harness = RunnerHarness::with_config(|setup| setup.settings.video_name_pattern = name).await;
+    let row = finished_render(&harness).await;
     let Request::Download(DownloadRequest::Video { render, url, .. }) = deliver_request(&row) else {
         panic!()
     };
     let title = "../../etc/\u{1b}]0;con".to_owned();
     let file =
-        deliver(&world, Request::Download(DownloadRequest::Video { render, url, title, folder: None }))
+        deliver(&harness, Request::Download(DownloadRequest::Video { render, url, title, folder: None }))
             .await
             .unwrap();
     let name = format!("untitled etc-0-con {}.mp4", row.video_id.unwrap().as_str().to_lowercase());
-    assert_eq!(file, world.home.path().join("videos").join(name));
+    assert_eq!(file, harness.home.path().join("videos").join(name));
 }
 
 #[tokio::test]
@@ -98,18 +98,18 @@ async fn the_caption_mode_decides_which_videos_are_downloaded() {
         (CaptionMode::Plain, &["launch.mp4"]),
         (CaptionMode::Both, &["launch-plain.mp4", "launch.mp4"]),
     ] {
-        let world = RunnerHarness::with_config(|setup| {
+        let harness = RunnerHarness::with_config(|setup| {
             setup.settings.captions = captions;
             setup.settings.subtitles = false;
             setup.settings.video_name_pattern = VideoNamePattern::parse("{title}").unwrap();
         })
         .await;
-        let mut order = world.new_render().await;
-        order.spec.captions = true;
-        let rows = submit(&world, order).await;
-        world.sandbox.advance(Duration::from_hours(1));
-        let row = poll_until_over(&world, rows.last().unwrap()).await;
-        let file = deliver(&world, deliver_request(&row)).await.unwrap();
+        let mut new_render = harness.new_render().await;
+        new_render.spec.captions = true;
+        let rows = submit(&harness, new_render).await;
+        harness.sandbox.advance(Duration::from_hours(1));
+        let row = poll_until_over(&harness, rows.last().unwrap()).await;
+        let file = deliver(&harness, deliver_request(&row)).await.unwrap();
         let path = file.parent().unwrap();
         assert!(file.ends_with("launch.mp4"), "{file:?}");
         assert_eq!(std::fs::read_dir(path).unwrap().count(), names.len());
@@ -121,15 +121,15 @@ async fn the_caption_mode_decides_which_videos_are_downloaded() {
 
 #[tokio::test]
 async fn a_video_larger_than_the_disk_is_not_downloaded() {
-    let (world, server) = (RunnerHarness::new().await, VideoServer::start(40_000).await);
-    let row = finished_render(&world).await;
+    let (harness, server) = (RunnerHarness::new().await, VideoServer::start(40_000).await);
+    let row = finished_render(&harness).await;
     server.set_plan(&[ServeMode::WrongLength(1 << 60)]);
-    let fault = deliver(&world, deliver_request_from(&row, &server.link)).await.unwrap_err();
-    let folder = world.home.path().join("videos");
-    assert!(fault.summary().starts_with("The video needs 1152921504 GB, "), "{fault}");
-    assert!(fault.summary().ends_with(&format!(" free in {}", folder.display())), "{fault}");
+    let error = deliver(&harness, deliver_request_from(&row, &server.link)).await.unwrap_err();
+    let folder = harness.home.path().join("videos");
+    assert!(error.summary().starts_with("The video needs 1152921504 GB, "), "{error}");
+    assert!(error.summary().ends_with(&format!(" free in {}", folder.display())), "{error}");
     assert_eq!(server.range_starts().len(), 1, "it is not tried again by itself");
-    let file = deliver(&world, deliver_request_from(&row, &server.link)).await.unwrap();
+    let file = deliver(&harness, deliver_request_from(&row, &server.link)).await.unwrap();
     assert_eq!(std::fs::read(file).unwrap(), server.video_bytes());
 }
 
@@ -150,11 +150,11 @@ async fn an_expired_link_is_renewed() {
 }
 
 /// Begins to fetch a video of 3 MB and ends the program when two of them are on the disk.
-async fn interrupt_download(world: &RunnerHarness, server: &VideoServer, row: &Render) {
+async fn interrupt_download(harness: &RunnerHarness, server: &VideoServer, row: &Render) {
     server.set_plan(&[ServeMode::Stalled(90)]);
     let request = deliver_request_from(row, &server.link);
-    world.runner.run(vec![Effect::Request(RequestId(1), request)]);
-    let folder = world.home.path().join("videos");
+    harness.runner.run(vec![Effect::Request(RequestId(1), request)]);
+    let folder = harness.home.path().join("videos");
     let is_part = |file: &std::fs::DirEntry| file.path().extension().is_some_and(|end| end == "part");
     let here = || -> u64 {
         let parts = std::fs::read_dir(&folder).into_iter().flatten().flatten().filter(is_part);
@@ -163,13 +163,13 @@ async fn interrupt_download(world: &RunnerHarness, server: &VideoServer, row: &R
     while here() < 2_000_000 {
         tokio::task::yield_now().await;
     }
-    world.runner.run(vec![Effect::Cancel(RequestId(1))]);
+    harness.runner.run(vec![Effect::Cancel(RequestId(1))]);
 }
 
 /// The program anew.
-fn restart_runner(world: &mut RunnerHarness) {
-    let again = config(&world.home, ActiveAccount::Sandbox, world.sandbox.base_url());
-    (world.runner, world.answers) = Runner::new(again);
+fn restart_runner(harness: &mut RunnerHarness) {
+    let again = config(&harness.home, ActiveAccount::Sandbox, harness.sandbox.base_url());
+    (harness.runner, harness.answers) = Runner::new(again);
 }
 
 #[tokio::test]
@@ -230,30 +230,30 @@ async fn two_hundred_downloads_from_a_failing_host_damage_no_video() {
         setup.retry_policy.initial_delay = Duration::from_micros(50);
         setup.settings.subtitles = false;
     };
-    let (world, server) = (RunnerHarness::with_config(quick).await, VideoServer::start(40_000).await);
-    let mut order = world.new_render().await;
-    order.spec.shape = Shape::Custom(130, 130);
-    let rows = submit(&world, order).await;
-    world.sandbox.advance(Duration::from_hours(1));
-    let row = poll_until_over(&world, rows.last().unwrap()).await;
+    let (harness, server) = (RunnerHarness::with_config(quick).await, VideoServer::start(40_000).await);
+    let mut new_render = harness.new_render().await;
+    new_render.spec.shape = Shape::Custom(130, 130);
+    let rows = submit(&harness, new_render).await;
+    harness.sandbox.advance(Duration::from_hours(1));
+    let row = poll_until_over(&harness, rows.last().unwrap()).await;
     // Where a link has expired, the new one leads to the sandbox's own video.
-    let mut own = deliver(&world, deliver_request(&row)).await;
+    let mut own = deliver(&harness, deliver_request(&row)).await;
     while own.is_err() {
         // It is being made.
-        own = deliver(&world, deliver_request(&row)).await;
+        own = deliver(&harness, deliver_request(&row)).await;
     }
     let own = std::fs::read(own.unwrap()).unwrap();
-    std::fs::remove_dir_all(world.home.path().join("videos")).unwrap();
-    let (mut dice, mut renewed) = (TestRng(7), 0);
+    std::fs::remove_dir_all(harness.home.path().join("videos")).unwrap();
+    let (mut rng, mut renewed) = (TestRng(7), 0);
     for _ in 0..200 {
-        let plan: Vec<ServeMode> = (0..dice.below(10)).map(|_| dice.serve_mode()).collect();
+        let plan: Vec<ServeMode> = (0..rng.below(10)).map(|_| rng.serve_mode()).collect();
         server.set_plan(&plan);
         let request = deliver_request_from(&row, &server.link);
-        let mut file = deliver(&world, request.clone()).await;
+        let mut file = deliver(&harness, request.clone()).await;
         while let Err(fault) = file {
-            assert_eq!(videos_in(&world), 0, "{plan:?}: {fault}");
-            simulate_power_loss(&world, &mut dice);
-            file = deliver(&world, request.clone()).await;
+            assert_eq!(videos_in(&harness), 0, "{plan:?}: {fault}");
+            simulate_power_loss(&harness, &mut rng);
+            file = deliver(&harness, request.clone()).await;
         }
         let file = file.unwrap();
         let bytes = std::fs::read(&file).unwrap();
@@ -263,19 +263,19 @@ async fn two_hundred_downloads_from_a_failing_host_damage_no_video() {
     }
     assert!((5..180).contains(&renewed), "{renewed} links were renewed");
     // A video that came by another link left the part of the first one, which goes on when that link is tried again.
-    let left = std::fs::read_dir(world.home.path().join("videos")).unwrap().flatten();
+    let left = std::fs::read_dir(harness.home.path().join("videos")).unwrap().flatten();
     assert!(left.map(|file| file.file_name().into_string().unwrap()).all(|name| name.starts_with('.')));
 }
 
 /// What a power cut may leave: a part that is shorter than it was, and a note about it that is torn.
-fn simulate_power_loss(world: &RunnerHarness, dice: &mut TestRng) {
-    for file in std::fs::read_dir(world.home.path().join("videos")).unwrap().flatten() {
+fn simulate_power_loss(harness: &RunnerHarness, rng: &mut TestRng) {
+    for file in std::fs::read_dir(harness.home.path().join("videos")).unwrap().flatten() {
         let (path, mut bytes) = (file.path(), std::fs::read(file.path()).unwrap());
         let is_note = path.extension().is_some_and(|end| end == "of");
-        match dice.below(6) {
-            0 => bytes.truncate(dice.below(bytes.len() + 1)),
+        match rng.below(6) {
+            0 => bytes.truncate(rng.below(bytes.len() + 1)),
             1 if is_note && !bytes.is_empty() => {
-                let at = dice.below(bytes.len());
+                let at = rng.below(bytes.len());
                 bytes[at] ^= 0xff;
             }
             _ => continue,
@@ -285,7 +285,7 @@ fn simulate_power_loss(world: &RunnerHarness, dice: &mut TestRng) {
 }
 
 /// Files under final names.
-fn videos_in(world: &RunnerHarness) -> usize {
-    let all = std::fs::read_dir(world.home.path().join("videos")).into_iter().flatten().flatten();
+fn videos_in(harness: &RunnerHarness) -> usize {
+    let all = std::fs::read_dir(harness.home.path().join("videos")).into_iter().flatten().flatten();
     all.filter(|file| file.path().extension().is_some_and(|end| end == "mp4")).count()
 }

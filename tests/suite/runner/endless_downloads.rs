@@ -40,8 +40,8 @@ async fn endless_server() -> (String, JoinHandle<()>) {
 }
 
 /// A render that is finished, whose subtitles are at this link.
-async fn finished_subtitled_render(world: &RunnerHarness, server: &VideoServer, link: &str) -> Render {
-    let row = submit(world, world.new_render().await).await.pop().unwrap();
+async fn finished_subtitled_render(harness: &RunnerHarness, server: &VideoServer, link: &str) -> Render {
+    let row = submit(harness, harness.new_render().await).await.pop().unwrap();
     let progress = VideoDetails {
         stage: Stage::Completed,
         service_status: "completed".to_owned(),
@@ -51,18 +51,18 @@ async fn finished_subtitled_render(world: &RunnerHarness, server: &VideoServer, 
         duration_seconds: Some(4.0),
         failure: None,
     };
-    world.open_ledger(Timestamp::now()).record_progress(row.id, &progress, Timestamp::now()).unwrap();
+    harness.open_ledger(Timestamp::now()).record_progress(row.id, &progress, Timestamp::now()).unwrap();
     row
 }
 
 #[tokio::test]
 async fn a_video_does_not_wait_for_endless_subtitles() {
-    let world =
+    let harness =
         RunnerHarness::with_config(|setup| setup.retry_policy.stall_timeout = Duration::from_millis(400))
             .await;
     let (server, (link, host)) = (VideoServer::start(40_000).await, endless_server().await);
-    let row = finished_subtitled_render(&world, &server, &link).await;
-    let mut replies = world.runner.request(deliver_request_from(&row, &server.link));
+    let row = finished_subtitled_render(&harness, &server, &link).await;
+    let mut replies = harness.runner.request(deliver_request_from(&row, &server.link));
     let mut rows = Vec::new();
     let all = async {
         while let Some(reply) = replies.recv().await {
@@ -98,13 +98,13 @@ async fn an_endless_picture_download_is_aborted() {
         rows: 4,
     }));
     let reply = tokio::time::timeout(Duration::from_secs(20), picture).await.expect("it is given up");
-    let Reply::Catalog(CatalogReply::PictureLoaded(_, Err(fault))) = reply else { panic!("{reply:?}") };
-    assert!(fault.summary().contains("in all"), "{fault}");
+    let Reply::Catalog(CatalogReply::PictureLoaded(_, Err(error))) = reply else { panic!("{reply:?}") };
+    assert!(error.summary().contains("in all"), "{error}");
     host.abort();
 }
 
-fn leftover_files(world: &RunnerHarness) -> Vec<String> {
-    let all = fs::read_dir(world.home.path().join("videos")).into_iter().flatten();
+fn leftover_files(harness: &RunnerHarness) -> Vec<String> {
+    let all = fs::read_dir(harness.home.path().join("videos")).into_iter().flatten();
     all.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
 }
 
@@ -113,8 +113,8 @@ async fn a_video_of_unknown_length_has_a_limit_and_leaves_no_partial_file() {
     let (world, server) = (RunnerHarness::new().await, VideoServer::start(80_000_000).await);
     let row = finished_render(&world).await;
     server.set_plan(&[ServeMode::TruncatedWithoutLength(99)]);
-    let fault = deliver(&world, deliver_request_from(&row, &server.link)).await.unwrap_err();
-    assert!(fault.summary().contains("its length was not announced"), "{fault}");
+    let error = deliver(&world, deliver_request_from(&row, &server.link)).await.unwrap_err();
+    assert!(error.summary().contains("its length was not announced"), "{error}");
     assert_eq!(
         (server.range_starts().len(), leftover_files(&world)),
         (1, Vec::new()),

@@ -13,14 +13,14 @@ use crate::support::runner_harness::{RunnerHarness, config};
 
 const STATUS_CALL: &str = "GET /v1/video_status.get";
 
-fn skip_subtitles(setup: &mut Config) {
-    setup.settings.subtitles = false;
+fn skip_subtitles(config: &mut Config) {
+    config.settings.subtitles = false;
 }
 
 /// Has no patience with a line that is silent.
-fn shorten_stall_timeout(setup: &mut Config) {
-    skip_subtitles(setup);
-    setup.retry_policy.stall_timeout = Duration::from_millis(50);
+fn shorten_stall_timeout(config: &mut Config) {
+    skip_subtitles(config);
+    config.retry_policy.stall_timeout = Duration::from_millis(50);
 }
 
 fn file_names(folder: &Path) -> Vec<String> {
@@ -32,10 +32,11 @@ fn file_names(folder: &Path) -> Vec<String> {
 
 #[tokio::test]
 async fn no_title_leads_out_of_the_download_folder() {
-    let (world, server) = (RunnerHarness::with_config(skip_subtitles).await, VideoServer::start(4_000).await);
-    let row = finished_render(&world).await;
-    let videos = world.home.path().join("videos");
-    let before = file_names(world.home.path());
+    let (harness, server) =
+        (RunnerHarness::with_config(skip_subtitles).await, VideoServer::start(4_000).await);
+    let row = finished_render(&harness).await;
+    let videos = harness.home.path().join("videos");
+    let before = file_names(harness.home.path());
     let long = "x".repeat(10_000);
     for title in [
         "../../x",
@@ -62,7 +63,7 @@ async fn no_title_leads_out_of_the_download_folder() {
         };
         let request =
             Request::Download(DownloadRequest::Video { render, url, title: title.to_owned(), folder: None });
-        let file = deliver(&world, request).await.unwrap();
+        let file = deliver(&harness, request).await.unwrap();
         let name = file.file_name().unwrap().to_str().unwrap();
         assert_eq!(file.parent(), Some(videos.as_path()), "{title:?}");
         assert!(
@@ -75,7 +76,7 @@ async fn no_title_leads_out_of_the_download_folder() {
         assert_eq!(file_names(&videos), [name], "{title:?}");
         std::fs::remove_file(file).unwrap();
     }
-    let mut after = file_names(world.home.path());
+    let mut after = file_names(harness.home.path());
     after.retain(|name| name != "videos");
     assert_eq!(after, before);
 }
@@ -83,32 +84,33 @@ async fn no_title_leads_out_of_the_download_folder() {
 #[tokio::test]
 async fn a_dead_link_is_renewed_with_one_status_request() {
     for status in [403, 404, 410] {
-        let (world, server) =
+        let (harness, server) =
             (RunnerHarness::with_config(skip_subtitles).await, VideoServer::start(4_000).await);
-        let row = finished_render(&world).await;
-        let asked = || world.sandbox.ledger().requests.of(STATUS_CALL).received;
+        let row = finished_render(&harness).await;
+        let asked = || harness.sandbox.ledger().requests.of(STATUS_CALL).received;
         let before = asked();
         // The new link is refused too, and so is each one after it.
         server.set_plan(&[ServeMode::Status(status)]);
-        world.sandbox.fault("410@/media/videos".parse().unwrap());
-        let fault = deliver(&world, deliver_request_from(&row, &server.link)).await.unwrap_err();
-        assert_eq!((fault.kind, asked() - before), (ErrorKind::NotFound, 1), "{status}");
+        harness.sandbox.fault("410@/media/videos".parse().unwrap());
+        let error = deliver(&harness, deliver_request_from(&row, &server.link)).await.unwrap_err();
+        assert_eq!((error.kind, asked() - before), (ErrorKind::NotFound, 1), "{status}");
         assert_eq!(server.range_starts().len(), 1, "the old link is not tried again");
-        world.sandbox.clear_faults();
-        assert!(deliver(&world, deliver_request(&row)).await.is_ok(), "it can be wanted again");
+        harness.sandbox.clear_faults();
+        assert!(deliver(&harness, deliver_request(&row)).await.is_ok(), "it can be wanted again");
     }
 }
 
 #[tokio::test]
 async fn a_link_that_cannot_be_renewed_now_is_a_transient_error() {
-    let (world, server) = (RunnerHarness::with_config(skip_subtitles).await, VideoServer::start(4_000).await);
-    let row = finished_render(&world).await;
+    let (harness, server) =
+        (RunnerHarness::with_config(skip_subtitles).await, VideoServer::start(4_000).await);
+    let row = finished_render(&harness).await;
     for link in [server.link.clone(), format!("{}&Expires=1700000000", server.link)] {
         server.set_plan(&[ServeMode::Status(403)]);
-        world.sandbox.fault("500@/v1/video_status".parse().unwrap());
-        let fault = deliver(&world, deliver_request_from(&row, &link)).await.unwrap_err();
+        harness.sandbox.fault("500@/v1/video_status".parse().unwrap());
+        let fault = deliver(&harness, deliver_request_from(&row, &link)).await.unwrap_err();
         assert!(fault.is_transient(), "{fault}");
-        world.sandbox.clear_faults();
+        harness.sandbox.clear_faults();
     }
 }
 
@@ -125,15 +127,15 @@ async fn an_html_page_in_place_of_the_video_is_not_kept() {
 
 #[tokio::test]
 async fn a_link_without_https_is_refused() {
-    let world = RunnerHarness::with_config(skip_subtitles).await;
-    let row = finished_render(&world).await;
-    world.sandbox.fault("500@/v1/video_status".parse().unwrap());
+    let harness = RunnerHarness::with_config(skip_subtitles).await;
+    let row = finished_render(&harness).await;
+    harness.sandbox.fault("500@/v1/video_status".parse().unwrap());
     for link in ["http://server.example/a.mp4", "http://10.0.0.1/a.mp4", "file:///etc/passwd", "javascript:x"]
     {
-        let fault = deliver(&world, deliver_request_from(&row, link)).await.unwrap_err();
-        assert_eq!(fault.message, "its link is not https", "{link}");
+        let error = deliver(&harness, deliver_request_from(&row, link)).await.unwrap_err();
+        assert_eq!(error.message, "its link is not https", "{link}");
     }
-    assert_eq!(file_names(&world.home.path().join("videos")).len(), 0, "no parts either");
+    assert_eq!(file_names(&harness.home.path().join("videos")).len(), 0, "no parts either");
 }
 
 #[tokio::test]
@@ -149,51 +151,51 @@ async fn a_stalled_download_resumes_from_its_partial_file() {
 
 #[tokio::test]
 async fn a_folder_removed_during_a_download_is_created_again() {
-    let (world, server) =
+    let (harness, server) =
         (RunnerHarness::with_config(shorten_stall_timeout).await, VideoServer::start(3_000_000).await);
-    let row = finished_render(&world).await;
+    let row = finished_render(&harness).await;
     server.set_plan(&[ServeMode::Stalled(90)]);
-    let folder = world.home.path().join("videos");
+    let folder = harness.home.path().join("videos");
     let pull = async {
         while server.range_starts().is_empty() || !folder.exists() {
             tokio::task::yield_now().await;
         }
         std::fs::remove_dir_all(&folder).unwrap();
     };
-    let (file, ()) = tokio::join!(deliver(&world, deliver_request_from(&row, &server.link)), pull);
+    let (file, ()) = tokio::join!(deliver(&harness, deliver_request_from(&row, &server.link)), pull);
     assert_eq!(std::fs::read(file.unwrap()).unwrap(), server.video_bytes());
     assert_eq!(file_names(&folder).len(), 1);
 }
 
 #[tokio::test]
 async fn two_programs_download_a_video_once() {
-    let (world, server) =
+    let (harness, server) =
         (RunnerHarness::with_config(skip_subtitles).await, VideoServer::start(3_000_000).await);
-    let row = finished_render(&world).await;
-    let mut other = config(&world.home, ActiveAccount::Sandbox, world.sandbox.base_url());
+    let row = finished_render(&harness).await;
+    let mut other = config(&harness.home, ActiveAccount::Sandbox, harness.sandbox.base_url());
     skip_subtitles(&mut other);
     let (other, _answers) = Runner::new(other);
     server.set_plan(&[ServeMode::Truncated(70)]);
     let request = deliver_request_from(&row, &server.link);
-    let (one, two) = tokio::join!(deliver(&world, request.clone()), other.request_to_end(request));
+    let (one, two) = tokio::join!(deliver(&harness, request.clone()), other.request_to_end(request));
     let Some(Reply::Render(RenderReply::Changed(two))) = two.last() else { panic!("{two:?}") };
     assert_eq!(two.video_path, one.ok());
     assert_eq!(server.range_starts(), [0, 2_100_000], "one of them asked");
-    assert_eq!(file_names(&world.home.path().join("videos")).len(), 1);
+    assert_eq!(file_names(&harness.home.path().join("videos")).len(), 1);
 }
 
 #[tokio::test]
 async fn a_captioned_video_is_kept_if_its_plain_version_fails() {
-    let world = RunnerHarness::with_config(|setup| {
+    let harness = RunnerHarness::with_config(|setup| {
         skip_subtitles(setup);
         setup.settings.captions = CaptionMode::Both;
         setup.settings.video_name_pattern = VideoNamePattern::parse("{title}").unwrap();
     })
     .await;
-    let row = finished_render(&world).await;
+    let row = finished_render(&harness).await;
     let plain = format!("410@/media/videos/{}.mp4", row.video_id.as_ref().unwrap());
-    world.sandbox.fault(plain.parse().unwrap());
-    let replies = world.runner.request_to_end(deliver_request(&row)).await;
+    harness.sandbox.fault(plain.parse().unwrap());
+    let replies = harness.runner.request_to_end(deliver_request(&row)).await;
     let Some(Reply::Render(RenderReply::Changed(row))) = replies.last() else { panic!("{replies:?}") };
     assert!(row.video_path.as_ref().unwrap().ends_with("launch.mp4"));
     let note = row.note.as_ref().unwrap();

@@ -17,7 +17,7 @@ use crate::support::scripted_server::{ScriptedReply as DialectCodec, ScriptedSer
 async fn a_rotated_picture_is_shown_upright() {
     let lying = include_bytes!("../../pictures/turned.jpg");
     let server = ScriptedServer::start(vec![DialectCodec::new(200, &[], lying)]).await;
-    let world = RunnerHarness::new().await;
+    let harness = RunnerHarness::new().await;
     let url = format!("{}/turned.jpg", server.base);
     let request = Request::Catalog(CatalogRequest::LoadPicture {
         photo: PhotoId::new("p"),
@@ -25,7 +25,7 @@ async fn a_rotated_picture_is_shown_upright() {
         columns: 40,
         rows: 20,
     });
-    let Reply::Catalog(CatalogReply::PictureLoaded(_, Ok(picture))) = world.request(request).await else {
+    let Reply::Catalog(CatalogReply::PictureLoaded(_, Ok(picture))) = harness.request(request).await else {
         panic!("no picture")
     };
     // A row is two dots high: 3:4 fills the rows, and 4:3 would fill the columns.
@@ -34,9 +34,9 @@ async fn a_rotated_picture_is_shown_upright() {
 
 #[tokio::test]
 async fn a_picture_is_loaded_as_terminal_cells() {
-    let world = RunnerHarness::new().await;
+    let harness = RunnerHarness::new().await;
     let Reply::Catalog(CatalogReply::PhotosLoaded(Ok(cast))) =
-        world.request(Request::Catalog(CatalogRequest::LoadPhotos)).await
+        harness.request(Request::Catalog(CatalogRequest::LoadPhotos)).await
     else {
         panic!("no photos")
     };
@@ -45,31 +45,31 @@ async fn a_picture_is_loaded_as_terminal_cells() {
         Request::Catalog(CatalogRequest::LoadPicture { photo: photo.id.clone(), url, columns: 20, rows: 10 })
     };
     let Reply::Catalog(CatalogReply::PictureLoaded(_, Ok(picture))) =
-        world.request(request(photo.picture_url.clone().unwrap())).await
+        harness.request(request(photo.picture_url.clone().unwrap())).await
     else {
         panic!("no picture")
     };
     assert!(picture.columns == 20 || picture.rows == 10, "{picture:?}");
     assert_eq!(picture.cells.len(), usize::from(picture.columns) * usize::from(picture.rows));
 
-    let nowhere = format!("{}/media/nothing.jpg", world.sandbox.base_url());
+    let nowhere = format!("{}/media/nothing.jpg", harness.sandbox.base_url());
     assert!(matches!(
-        world.request(request(nowhere)).await,
+        harness.request(request(nowhere)).await,
         Reply::Catalog(CatalogReply::PictureLoaded(_, Err(_)))
     ));
 }
 
 #[tokio::test]
 async fn a_sample_plays_until_it_is_stopped() {
-    let mut world = RunnerHarness::with_config(|setup| {
+    let mut harness = RunnerHarness::with_config(|setup| {
         let home = setup.paths.data.parent().unwrap().to_owned();
         setup.player = Some(home.join("player").display().to_string());
     })
     .await;
-    let heard = world.home.path().join("heard");
-    world.write_script("player", &format!("cp \"$1\" {}; exec sleep 600", heard.display()));
+    let heard = harness.home.path().join("heard");
+    harness.write_script("player", &format!("cp \"$1\" {}; exec sleep 600", heard.display()));
     let Reply::Catalog(CatalogReply::VoicesLoaded(Ok(voices))) =
-        world.request(Request::Catalog(CatalogRequest::LoadVoices)).await
+        harness.request(Request::Catalog(CatalogRequest::LoadVoices)).await
     else {
         panic!("no voices")
     };
@@ -79,50 +79,50 @@ async fn a_sample_plays_until_it_is_stopped() {
         url: voice.sample_url.unwrap(),
     });
 
-    world.runner.run(vec![Effect::StopSample, Effect::Request(RequestId(1), listen)]);
+    harness.runner.run(vec![Effect::StopSample, Effect::Request(RequestId(1), listen)]);
     assert_eq!(
-        world.next_answer().await,
+        harness.next_answer().await,
         RunnerEvent::Reply(RequestId(1), Reply::Catalog(CatalogReply::SampleStarted(voice.id.clone())))
     );
-    world.runner.run(vec![Effect::StopSample]);
+    harness.runner.run(vec![Effect::StopSample]);
     assert_eq!(
-        world.next_answer().await,
+        harness.next_answer().await,
         RunnerEvent::Reply(RequestId(1), Reply::Catalog(CatalogReply::SampleEnded(voice.id, Ok(()))))
     );
 }
 
 #[tokio::test]
 async fn a_failing_player_is_reported() {
-    let world = RunnerHarness::with_config(|setup| setup.player = Some("false".into())).await;
+    let harness = RunnerHarness::with_config(|setup| setup.player = Some("false".into())).await;
     let Reply::Catalog(CatalogReply::VoicesLoaded(Ok(voices))) =
-        world.request(Request::Catalog(CatalogRequest::LoadVoices)).await
+        harness.request(Request::Catalog(CatalogRequest::LoadVoices)).await
     else {
         panic!("no voices")
     };
     let url = voices.voices.iter().find_map(|voice| voice.sample_url.clone()).unwrap();
-    let replies = world
+    let replies = harness
         .runner
         .request_to_end(Request::Catalog(CatalogRequest::PlaySample { voice: VoiceId::new("v"), url }))
         .await;
-    let Some(Reply::Catalog(CatalogReply::SampleEnded(_, Err(fault)))) = replies.last() else {
+    let Some(Reply::Catalog(CatalogReply::SampleEnded(_, Err(error)))) = replies.last() else {
         panic!("{replies:?}")
     };
-    assert!(fault.message.contains("false cannot play"), "{fault}");
-    assert!(fault.kind == ErrorKind::Player && fault.to_string().contains("CUECARD_PLAYER"), "{fault}");
+    assert!(error.message.contains("false cannot play"), "{error}");
+    assert!(error.kind == ErrorKind::Player && error.to_string().contains("CUECARD_PLAYER"), "{error}");
 }
 
 #[tokio::test]
 async fn links_are_opened_by_the_configured_opener() {
-    let world = RunnerHarness::with_config(|setup| {
+    let harness = RunnerHarness::with_config(|setup| {
         let home = setup.paths.data.parent().unwrap().to_owned();
         setup.opener = Some(format!("{} --window", home.join("opener").display()));
     })
     .await;
-    let seen = world.home.path().join("seen");
-    world.write_script("opener", &format!("echo \"$@\" > {}", seen.display()));
+    let seen = harness.home.path().join("seen");
+    harness.write_script("opener", &format!("echo \"$@\" > {}", seen.display()));
     let target = OpenTarget::Link("https://example.com/a b".into());
     assert_eq!(
-        world.request(Request::Download(DownloadRequest::OpenExternally(target.clone()))).await,
+        harness.request(Request::Download(DownloadRequest::OpenExternally(target.clone()))).await,
         Reply::Download(DownloadReply::OpenedExternally(target, Ok(())))
     );
     assert_eq!(std::fs::read_to_string(seen).unwrap(), "--window https://example.com/a b\n");
@@ -130,78 +130,78 @@ async fn links_are_opened_by_the_configured_opener() {
 
 #[tokio::test]
 async fn a_failing_opener_is_reported() {
-    let world = RunnerHarness::with_config(|setup| setup.opener = Some("false".into())).await;
-    let target = OpenTarget::File(world.home.path().into());
-    let Reply::Download(DownloadReply::OpenedExternally(_, Err(fault))) =
-        world.request(Request::Download(DownloadRequest::OpenExternally(target))).await
+    let harness = RunnerHarness::with_config(|setup| setup.opener = Some("false".into())).await;
+    let target = OpenTarget::File(harness.home.path().into());
+    let Reply::Download(DownloadReply::OpenedExternally(_, Err(error))) =
+        harness.request(Request::Download(DownloadRequest::OpenExternally(target))).await
     else {
         panic!("it cannot")
     };
-    assert!(fault.kind == ErrorKind::Opener && fault.to_string().contains("CUECARD_OPENER"), "{fault}");
+    assert!(error.kind == ErrorKind::Opener && error.to_string().contains("CUECARD_OPENER"), "{error}");
 }
 
 #[tokio::test]
 async fn a_saved_api_key_is_stored_and_used() {
-    let world = RunnerHarness::with_config(|setup| setup.account = ActiveAccount::SignedOut).await;
-    let Reply::Catalog(CatalogReply::PhotosLoaded(Err(fault))) =
-        world.request(Request::Catalog(CatalogRequest::LoadPhotos)).await
+    let harness = RunnerHarness::with_config(|setup| setup.account = ActiveAccount::SignedOut).await;
+    let Reply::Catalog(CatalogReply::PhotosLoaded(Err(error))) =
+        harness.request(Request::Catalog(CatalogRequest::LoadPhotos)).await
     else {
         panic!()
     };
-    assert_eq!(fault.kind, ErrorKind::ApiKey);
+    assert_eq!(error.kind, ErrorKind::ApiKey);
     let Reply::Account(AccountReply::AccountSwitched(Err(_))) =
-        world.request(Request::Account(AccountRequest::SaveApiKey(Secret::new("two words")))).await
+        harness.request(Request::Account(AccountRequest::SaveApiKey(Secret::new("two words")))).await
     else {
         panic!("that is no key")
     };
 
     let Reply::Account(AccountReply::AccountSwitched(Ok(account))) =
-        world.request(Request::Account(AccountRequest::SaveApiKey(Secret::new("sk-12")))).await
+        harness.request(Request::Account(AccountRequest::SaveApiKey(Secret::new("sk-12")))).await
     else {
         panic!()
     };
-    let host = world.sandbox.address().to_string();
+    let host = harness.sandbox.address().to_string();
     assert_eq!(account, ActiveAccount::Live { host: Some(host) });
-    let file = world.home.path().join("config/key");
+    let file = harness.home.path().join("config/key");
     assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
     assert!(matches!(
-        world.request(Request::Catalog(CatalogRequest::LoadPhotos)).await,
+        harness.request(Request::Catalog(CatalogRequest::LoadPhotos)).await,
         Reply::Catalog(CatalogReply::PhotosLoaded(Ok(_)))
     ));
     assert!(matches!(
-        world.request(Request::Render(RenderRequest::LoadAll)).await,
+        harness.request(Request::Render(RenderRequest::LoadAll)).await,
         Reply::Render(RenderReply::Loaded(Ok(_)))
     ));
 }
 
 #[tokio::test]
 async fn accounts_never_share_a_queue() {
-    let world = RunnerHarness::new().await;
-    let order = world.new_render().await;
-    world.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(order)))).await;
-    world.request(Request::Account(AccountRequest::SaveApiKey(Secret::new("sk-12")))).await;
+    let harness = RunnerHarness::new().await;
+    let new_render = harness.new_render().await;
+    harness.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(new_render)))).await;
+    harness.request(Request::Account(AccountRequest::SaveApiKey(Secret::new("sk-12")))).await;
     assert_eq!(
-        world.request(Request::Render(RenderRequest::LoadAll)).await,
+        harness.request(Request::Render(RenderRequest::LoadAll)).await,
         Reply::Render(RenderReply::Loaded(Ok(Vec::new())))
     );
     assert_eq!(
-        world.request(Request::Account(AccountRequest::SwitchAccount(ActiveAccount::Sandbox))).await,
+        harness.request(Request::Account(AccountRequest::SwitchAccount(ActiveAccount::Sandbox))).await,
         Reply::Account(AccountReply::AccountSwitched(Ok(ActiveAccount::Sandbox)))
     );
     assert!(
-        matches!(world.request(Request::Render(RenderRequest::LoadAll)).await, Reply::Render(RenderReply::Loaded(Ok(rows))) if rows.len() == 1)
+        matches!(harness.request(Request::Render(RenderRequest::LoadAll)).await, Reply::Render(RenderReply::Loaded(Ok(rows))) if rows.len() == 1)
     );
 }
 
 #[tokio::test]
 async fn timers_fire_and_canceled_requests_send_no_reply() {
-    let mut world = RunnerHarness::new().await;
-    world.sandbox.fault("timeout@/v2/voices".parse().unwrap());
-    world.runner.run(vec![
+    let mut harness = RunnerHarness::new().await;
+    harness.sandbox.fault("timeout@/v2/voices".parse().unwrap());
+    harness.runner.run(vec![
         Effect::Request(RequestId(1), Request::Catalog(CatalogRequest::LoadVoices)),
         Effect::StartTimer(Duration::from_millis(5), Timer::Poll),
         Effect::Cancel(RequestId(1)),
     ]);
-    assert_eq!(world.next_answer().await, RunnerEvent::Timer(Timer::Poll));
-    assert!(world.answers.try_recv().is_err());
+    assert_eq!(harness.next_answer().await, RunnerEvent::Timer(Timer::Poll));
+    assert!(harness.answers.try_recv().is_err());
 }

@@ -35,8 +35,8 @@ async fn submit(
         ledger.save_picture_key(&photo, &key, PictureKeySource::Upload, now).unwrap();
     }
     let (runner, _answers) = Runner::new(Config { settings, ..setup });
-    let order = NewRender { may_upload: true, ..new_render(PhotoId::new(PHOTO), VoiceId::new("v")) };
-    let replies = runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(order)))).await;
+    let new_render = NewRender { may_upload: true, ..new_render(PhotoId::new(PHOTO), VoiceId::new("v")) };
+    let replies = runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(new_render)))).await;
     (server, replies)
 }
 
@@ -168,22 +168,25 @@ async fn an_unrelated_refusal_or_an_unclear_reply_ends_the_key_attempts() {
 
 #[tokio::test]
 async fn a_queued_render_also_tries_the_next_key() {
-    let world = RunnerHarness::with_config(|setup| setup.settings.concurrency = 1).await;
-    world.sandbox.set_policy(ServicePolicy { picture_keys: PictureKeys::Id, ..ServicePolicy::default() });
-    let order = world.new_render().await;
-    world.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(order.clone())))).await;
-    let replies = world.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(order)))).await;
+    let harness = RunnerHarness::with_config(|setup| setup.settings.concurrency = 1).await;
+    harness.sandbox.set_policy(ServicePolicy { picture_keys: PictureKeys::Id, ..ServicePolicy::default() });
+    let new_render = harness.new_render().await;
+    harness.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(new_render.clone())))).await;
+    let replies =
+        harness.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(new_render)))).await;
     let (waiting, stage, _) = last_row(&replies);
     assert_eq!(stage, Stage::Queued, "{replies:?}");
-    let rows = world.open_ledger(Timestamp::now()).renders().unwrap();
+    let rows = harness.open_ledger(Timestamp::now()).renders().unwrap();
     let first = rows.iter().find(|row| row.stage == Stage::Pending).unwrap();
-    world.sandbox.set_policy(ServicePolicy { picture_keys: PictureKeys::Strict, ..ServicePolicy::default() });
-    world.sandbox.advance(std::time::Duration::from_hours(1));
-    super::renders::poll_until_over(&world, first).await;
+    harness
+        .sandbox
+        .set_policy(ServicePolicy { picture_keys: PictureKeys::Strict, ..ServicePolicy::default() });
+    harness.sandbox.advance(std::time::Duration::from_hours(1));
+    super::renders::poll_until_over(&harness, first).await;
     let id = rows.iter().find(|row| row.id.0 == waiting).unwrap().id;
-    let replies = world.runner.request_to_end(Request::Render(RenderRequest::TrySend(id))).await;
+    let replies = harness.runner.request_to_end(Request::Render(RenderRequest::TrySend(id))).await;
     assert_eq!(last_row(&replies).1, Stage::Pending, "{replies:?}");
-    let paid = world.sandbox.ledger().paid;
+    let paid = harness.sandbox.ledger().paid;
     assert!(
         paid.len() == 2 && paid[1].request["image_key"].as_str().unwrap().starts_with("image/"),
         "{paid:?}"
@@ -192,21 +195,24 @@ async fn a_queued_render_also_tries_the_next_key() {
 
 #[tokio::test]
 async fn a_confirmed_upload_is_made_for_a_queued_render() {
-    let world = RunnerHarness::with_config(|setup| setup.settings.concurrency = 1).await;
-    world.sandbox.set_policy(ServicePolicy { picture_keys: PictureKeys::Id, ..ServicePolicy::default() });
-    let order = NewRender { may_upload: true, ..world.new_render().await };
-    world.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(order.clone())))).await;
-    let replies = world.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(order)))).await;
+    let harness = RunnerHarness::with_config(|setup| setup.settings.concurrency = 1).await;
+    harness.sandbox.set_policy(ServicePolicy { picture_keys: PictureKeys::Id, ..ServicePolicy::default() });
+    let new_render = NewRender { may_upload: true, ..harness.new_render().await };
+    harness.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(new_render.clone())))).await;
+    let replies =
+        harness.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(new_render)))).await;
     let waiting = last_row(&replies);
     assert_eq!(waiting.1, Stage::Queued, "{replies:?}");
-    let rows = world.open_ledger(Timestamp::now()).renders().unwrap();
+    let rows = harness.open_ledger(Timestamp::now()).renders().unwrap();
     let first = rows.iter().find(|row| row.stage == Stage::Pending).unwrap();
-    world.sandbox.advance(std::time::Duration::from_hours(1));
-    super::renders::poll_until_over(&world, first).await;
+    harness.sandbox.advance(std::time::Duration::from_hours(1));
+    super::renders::poll_until_over(&harness, first).await;
     // By now the service takes the key of an upload and no other.
-    world.sandbox.set_policy(ServicePolicy { picture_keys: PictureKeys::Hidden, ..ServicePolicy::default() });
+    harness
+        .sandbox
+        .set_policy(ServicePolicy { picture_keys: PictureKeys::Hidden, ..ServicePolicy::default() });
     let id = rows.iter().find(|row| row.id.0 == waiting.0).unwrap().id;
-    let replies = world.runner.request_to_end(Request::Render(RenderRequest::TrySend(id))).await;
+    let replies = harness.runner.request_to_end(Request::Render(RenderRequest::TrySend(id))).await;
     assert_eq!(last_row(&replies).1, Stage::Pending, "{replies:?}");
-    assert_eq!(world.sandbox.ledger().requests.of("POST /v1/asset").accepted, 1);
+    assert_eq!(harness.sandbox.ledger().requests.of("POST /v1/asset").accepted, 1);
 }

@@ -25,10 +25,10 @@ async fn run_request(runner: &Runner, request: Request) -> (Vec<Render>, Vec<Rep
     (rows, rest)
 }
 
-async fn submit(world: &RunnerHarness) -> Render {
-    let order = world.new_render().await;
+async fn submit(harness: &RunnerHarness) -> Render {
+    let new_render = harness.new_render().await;
     let (rows, rest) =
-        run_request(&world.runner, Request::Render(RenderRequest::Submit(Box::new(order)))).await;
+        run_request(&harness.runner, Request::Render(RenderRequest::Submit(Box::new(new_render)))).await;
     assert!(rest.is_empty(), "{rest:?}");
     rows.last().unwrap().clone()
 }
@@ -42,15 +42,15 @@ async fn ledger_renders(runner: &Runner) -> Vec<Render> {
 }
 
 /// Another program with the same ledger.
-fn second_runner(world: &RunnerHarness) -> Runner {
-    Runner::new(config(&world.home, ActiveAccount::Sandbox, world.sandbox.base_url())).0
+fn second_runner(harness: &RunnerHarness) -> Runner {
+    Runner::new(config(&harness.home, ActiveAccount::Sandbox, harness.sandbox.base_url())).0
 }
 
 #[tokio::test]
 async fn a_rate_limited_render_is_requeued_and_resent_unchanged() {
-    let world = RunnerHarness::new().await;
-    world.sandbox.fault("429-retry-after:1@/v2/video/av4/generate".parse().unwrap());
-    let row = submit(&world).await;
+    let harness = RunnerHarness::new().await;
+    harness.sandbox.fault("429-retry-after:1@/v2/video/av4/generate".parse().unwrap());
+    let row = submit(&harness).await;
     assert_eq!((row.stage, row.queue_slot.owner), (Stage::Queued, QueueOwner::ThisProcess));
     assert!(
         row.note.as_ref().unwrap().contains("No video was created; it is sent again by itself at"),
@@ -60,29 +60,29 @@ async fn a_rate_limited_render_is_requeued_and_resent_unchanged() {
         row.queue_slot.retry_at.unwrap().duration_since(row.requested_at).as_secs() >= 2,
         "as long as the service asks for"
     );
-    let (rows, rest) = run_request(&world.runner, Request::Render(RenderRequest::TrySend(row.id))).await;
+    let (rows, rest) = run_request(&harness.runner, Request::Render(RenderRequest::TrySend(row.id))).await;
     assert!(rest.is_empty());
     assert_eq!(rows.iter().map(|row| row.stage).collect::<Vec<_>>(), [Stage::Sending, Stage::Pending]);
-    let books = world.sandbox.ledger();
-    assert_eq!((books.requests.of(SUBMIT_CALL).received, books.paid.len()), (2, 1));
-    assert_eq!(books.paid[0].request["video_title"], "Launch");
+    let ledger = harness.sandbox.ledger();
+    assert_eq!((ledger.requests.of(SUBMIT_CALL).received, ledger.paid.len()), (2, 1));
+    assert_eq!(ledger.paid[0].request["video_title"], "Launch");
 }
 
 #[tokio::test]
 async fn the_daily_limit_refuses_a_render() {
-    let world = RunnerHarness::new().await;
-    world.sandbox.fault("429-daily-limit:1".parse().unwrap());
-    assert_eq!(submit(&world).await.stage, Stage::Refused);
-    assert_eq!(world.sandbox.ledger().requests.of(SUBMIT_CALL).received, 1);
+    let harness = RunnerHarness::new().await;
+    harness.sandbox.fault("429-daily-limit:1".parse().unwrap());
+    assert_eq!(submit(&harness).await.stage, Stage::Refused);
+    assert_eq!(harness.sandbox.ledger().requests.of(SUBMIT_CALL).received, 1);
 }
 
 #[tokio::test]
 async fn an_unconfirmed_video_is_found_by_reconciliation() {
-    let world = RunnerHarness::new().await;
-    world.sandbox.fault("reset-recorded:1".parse().unwrap());
-    let row = submit(&world).await;
+    let harness = RunnerHarness::new().await;
+    harness.sandbox.fault("reset-recorded:1".parse().unwrap());
+    let row = submit(&harness).await;
     assert_eq!(row.stage, Stage::Unconfirmed);
-    let (rows, rest) = run_request(&world.runner, Request::Render(RenderRequest::Reconcile)).await;
+    let (rows, rest) = run_request(&harness.runner, Request::Render(RenderRequest::Reconcile)).await;
     assert_eq!(
         rest,
         [Reply::Render(RenderReply::Reconciled(Ok(Reconciliation {
@@ -91,30 +91,33 @@ async fn an_unconfirmed_video_is_found_by_reconciliation() {
             awaiting_listing: 0
         })))]
     );
-    let paid = &world.sandbox.ledger().paid[0];
+    let paid = &harness.sandbox.ledger().paid[0];
     assert_eq!(
         (rows[0].stage, rows[0].video_id.as_ref().unwrap().as_str()),
         (Stage::Pending, &*paid.video_id)
     );
-    let (rows, rest) = run_request(&world.runner, Request::Render(RenderRequest::Reconcile)).await;
+    let (rows, rest) = run_request(&harness.runner, Request::Render(RenderRequest::Reconcile)).await;
     assert_eq!((rows.len(), rest.len()), (0, 1));
 }
 
 #[tokio::test]
 async fn title_tags_distinguish_videos_of_the_same_title() {
-    let world = RunnerHarness::with_config(|setup| setup.settings.title_tag = true).await;
-    let order = world.new_render().await;
-    world.sandbox.fault("reset-recorded:2".parse().unwrap());
+    let harness = RunnerHarness::with_config(|setup| setup.settings.title_tag = true).await;
+    let new_render = harness.new_render().await;
+    harness.sandbox.fault("reset-recorded:2".parse().unwrap());
     let send = async || {
-        let (rows, _) =
-            run_request(&world.runner, Request::Render(RenderRequest::Submit(Box::new(order.clone())))).await;
+        let (rows, _) = run_request(
+            &harness.runner,
+            Request::Render(RenderRequest::Submit(Box::new(new_render.clone()))),
+        )
+        .await;
         rows.last().unwrap().clone()
     };
     let lost = [send().await, send().await];
     assert!(lost.iter().all(|row| row.stage == Stage::Unconfirmed && row.title == "Launch"), "{lost:?}");
-    let paid = world.sandbox.ledger().paid;
+    let paid = harness.sandbox.ledger().paid;
     assert!(paid.iter().all(|paid| paid.title.starts_with("Launch ·")) && paid[0].title != paid[1].title);
-    let (rows, _) = run_request(&world.runner, Request::Render(RenderRequest::Reconcile)).await;
+    let (rows, _) = run_request(&harness.runner, Request::Render(RenderRequest::Reconcile)).await;
     for (row, paid) in lost.iter().zip(&paid) {
         let found = rows.iter().find(|found| found.id == row.id).unwrap();
         assert_eq!((found.video_id.as_ref().unwrap().as_str(), &*found.title), (&*paid.video_id, "Launch"));
@@ -123,10 +126,10 @@ async fn title_tags_distinguish_videos_of_the_same_title() {
 
 #[tokio::test]
 async fn an_unconfirmed_render_can_be_sent_again_once_by_the_user() {
-    let world = RunnerHarness::new().await;
-    world.sandbox.fault("reset:1@/v2/video/av4/generate".parse().unwrap());
-    let row = submit(&world).await;
-    let (rows, rest) = run_request(&world.runner, Request::Render(RenderRequest::Reconcile)).await;
+    let harness = RunnerHarness::new().await;
+    harness.sandbox.fault("reset:1@/v2/video/av4/generate".parse().unwrap());
+    let row = submit(&harness).await;
+    let (rows, rest) = run_request(&harness.runner, Request::Render(RenderRequest::Reconcile)).await;
     assert_eq!(
         rest,
         [Reply::Render(RenderReply::Reconciled(Ok(Reconciliation {
@@ -136,49 +139,51 @@ async fn an_unconfirmed_render_can_be_sent_again_once_by_the_user() {
         })))],
         "{rows:?}"
     );
-    let (rows, _) = run_request(&world.runner, Request::Render(RenderRequest::SendAsNewRender(row.id))).await;
+    let (rows, _) =
+        run_request(&harness.runner, Request::Render(RenderRequest::SendAsNewRender(row.id))).await;
     let (old, new) = (&rows[0], rows.last().unwrap());
     assert_eq!(
         (old.lineage.resent_as, new.lineage.resend_of, new.stage),
         (Some(new.id), Some(row.id), Stage::Pending)
     );
     let (rows, rest) =
-        run_request(&world.runner, Request::Render(RenderRequest::SendAsNewRender(row.id))).await;
+        run_request(&harness.runner, Request::Render(RenderRequest::SendAsNewRender(row.id))).await;
     assert!(
         rows.is_empty() && matches!(rest[..], [Reply::Render(RenderReply::ActionFailed(..))]),
         "once is once: {rest:?}"
     );
-    assert_eq!(world.sandbox.ledger().paid.len(), 1);
-    let (_, rest) = run_request(&world.runner, Request::Render(RenderRequest::RemoveFromList(row.id))).await;
+    assert_eq!(harness.sandbox.ledger().paid.len(), 1);
+    let (_, rest) =
+        run_request(&harness.runner, Request::Render(RenderRequest::RemoveFromList(row.id))).await;
     assert!(
         matches!(rest[..], [Reply::Render(RenderReply::RemovedFromList(id, seen))] if id == row.id && seen.is_newer_than(row.read_sequence)),
         "{rest:?}"
     );
-    assert_eq!(ledger_renders(&world.runner).await.len(), 1);
+    assert_eq!(ledger_renders(&harness.runner).await.len(), 1);
 }
 
 #[tokio::test]
 async fn renders_over_the_limit_wait_in_a_queue_that_can_be_reordered() {
-    let world = RunnerHarness::with_config(|setup| setup.settings.concurrency = 1).await;
-    let first = submit(&world).await;
-    let (second, third) = (submit(&world).await, submit(&world).await);
+    let harness = RunnerHarness::with_config(|setup| setup.settings.concurrency = 1).await;
+    let first = submit(&harness).await;
+    let (second, third) = (submit(&harness).await, submit(&harness).await);
     for row in [&second, &third] {
         assert_eq!(row.stage, Stage::Queued);
         assert!(row.note.as_ref().unwrap().contains("the limit is 1"), "{row:?}");
     }
     let moved =
-        world.request(Request::Render(RenderRequest::Reorder(third.id, ReorderDirection::Earlier))).await;
+        harness.request(Request::Render(RenderRequest::Reorder(third.id, ReorderDirection::Earlier))).await;
     let Reply::Render(RenderReply::Loaded(Ok(rows))) = moved else { panic!("{moved:?}") };
     let place = |id: RenderId| rows.iter().find(|row| row.id == id).unwrap().queue_slot.position;
     assert!(place(third.id) < place(second.id));
-    let (rows, _) = run_request(&world.runner, Request::Render(RenderRequest::Cancel(second.id))).await;
+    let (rows, _) = run_request(&harness.runner, Request::Render(RenderRequest::Cancel(second.id))).await;
     assert_eq!(rows[0].stage, Stage::Canceled);
-    world.sandbox.advance(std::time::Duration::from_mins(15));
+    harness.sandbox.advance(std::time::Duration::from_mins(15));
     let ask = Request::Render(RenderRequest::Poll { render: first.id, video: first.video_id.unwrap() });
-    assert_eq!(run_request(&world.runner, ask).await.0[0].stage, Stage::Completed);
-    let (rows, _) = run_request(&world.runner, Request::Render(RenderRequest::TrySend(third.id))).await;
+    assert_eq!(run_request(&harness.runner, ask).await.0[0].stage, Stage::Completed);
+    let (rows, _) = run_request(&harness.runner, Request::Render(RenderRequest::TrySend(third.id))).await;
     assert_eq!(rows.last().unwrap().stage, Stage::Pending);
-    assert_eq!(world.sandbox.ledger().paid.len(), 2);
+    assert_eq!(harness.sandbox.ledger().paid.len(), 2);
 }
 
 /// Waits until the ledger was stirred so that looking at it gives other rows.
@@ -198,20 +203,20 @@ async fn wait_for_change(runner: &Runner, stirs: &mut UnboundedReceiver<Reply>) 
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn ledger_changes_by_another_program_are_reported() {
-    let world = RunnerHarness::with_config(|setup| setup.settings.concurrency = 1).await;
-    let other = second_runner(&world);
+    let harness = RunnerHarness::with_config(|setup| setup.settings.concurrency = 1).await;
+    let other = second_runner(&harness);
     let mut stirs = other.request(Request::Render(RenderRequest::WatchLedger));
     assert_eq!(stirs.recv().await, Some(Reply::Render(RenderReply::LedgerChanged)));
     other.request_to_end(Request::Render(RenderRequest::LoadAll)).await;
-    let order = world.new_render().await;
-    world.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(order)))).await;
+    let new_render = harness.new_render().await;
+    harness.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(new_render)))).await;
     let mut rows = wait_for_change(&other, &mut stirs).await;
     while rows[0].stage != Stage::Pending {
         rows = wait_for_change(&other, &mut stirs).await;
     }
-    let waits = submit(&world).await;
+    let waits = submit(&harness).await;
     assert_eq!(waits.stage, Stage::Queued);
-    let RunnerHarness { runner, .. } = world;
+    let RunnerHarness { runner, .. } = harness;
     drop(runner);
     while rows[0].queue_slot.owner != QueueOwner::Unowned || rows[0].id != waits.id {
         rows = wait_for_change(&other, &mut stirs).await;
@@ -220,10 +225,10 @@ async fn ledger_changes_by_another_program_are_reported() {
 
 #[tokio::test]
 async fn a_render_left_by_an_earlier_run_is_sent_only_by_the_user() {
-    let world = RunnerHarness::with_config(|setup| setup.settings.concurrency = 1).await;
-    submit(&world).await;
-    let left = submit(&world).await;
-    let other = second_runner(&world);
+    let harness = RunnerHarness::with_config(|setup| setup.settings.concurrency = 1).await;
+    submit(&harness).await;
+    let left = submit(&harness).await;
+    let other = second_runner(&harness);
     assert!(matches!(
         run_request(&other, Request::Render(RenderRequest::SendQueued(left.id))).await.1[..],
         [Reply::Render(RenderReply::ActionFailed(..))]
@@ -232,7 +237,7 @@ async fn a_render_left_by_an_earlier_run_is_sent_only_by_the_user() {
         other.request_to_end(Request::Render(RenderRequest::AcquirePollLease)).await.last(),
         Some(&Reply::Render(RenderReply::PollLease(Ok(true))))
     );
-    let RunnerHarness { sandbox, runner, home, .. } = world;
+    let RunnerHarness { sandbox, runner, home, .. } = harness;
     drop(runner);
     let rows = ledger_renders(&other).await;
     assert_eq!(rows[0].queue_slot.owner, QueueOwner::OtherProcess, "it is not cleared up by reading");

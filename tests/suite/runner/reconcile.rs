@@ -30,8 +30,8 @@ async fn cyclic_list_pages_are_read_once_and_prove_nothing() {
         picture_key_source: Some(PictureKeySource::Id),
         ..Settings::default()
     };
-    let setup = Config { settings, ..config(&home, ActiveAccount::Sandbox, server.base.clone()) };
-    let (runner, _answers) = Runner::new(setup);
+    let config = Config { settings, ..config(&home, ActiveAccount::Sandbox, server.base.clone()) };
+    let (runner, _answers) = Runner::new(config);
     let spec = new_render(PhotoId::new("p"), VoiceId::new("v"));
     let replies = runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(spec)))).await;
     let lost = replies.last();
@@ -53,12 +53,12 @@ async fn cyclic_list_pages_are_read_once_and_prove_nothing() {
 }
 
 /// A video of the newer generation that was sent so many hours ago, as the clock says, and that nobody confirmed.
-async fn insert_unconfirmed_render(world: &RunnerHarness, hours: i64) {
-    let order = world.new_render().await;
-    let spec = VideoSpec { title: format!("Sent {hours} h ago"), ..order.spec.clone() };
+async fn insert_unconfirmed_render(harness: &RunnerHarness, hours: i64) {
+    let new_render = harness.new_render().await;
+    let spec = VideoSpec { title: format!("Sent {hours} h ago"), ..new_render.spec.clone() };
     let sent = Timestamp::now() - SignedDuration::from_hours(hours);
-    let mut ledger = world.open_ledger(sent);
-    let new = new_v3_render(&spec, &order, world.v3_client().submission(&spec, None).body);
+    let mut ledger = harness.open_ledger(sent);
+    let new = new_v3_render(&spec, &new_render, harness.v3_client().submission(&spec, None).body);
     let limits = SpendingLimits::from_settings(&Settings::default(), TimeZone::UTC);
     let id = ledger.enqueue(&[new], None, &limits, sent).unwrap()[0];
     ledger.claim(id, 0, &limits, sent).unwrap();
@@ -69,12 +69,12 @@ async fn insert_unconfirmed_render(world: &RunnerHarness, hours: i64) {
 async fn an_old_unconfirmed_render_is_resent_only_if_the_video_list_lacks_it() {
     let settings = Settings { api_version: Some(ApiVersion::V3), ..Settings::default() };
     for (hours, lists, paid) in [(1, false, 1), (12, false, 0), (12, true, 1), (24, true, 0)] {
-        let world = RunnerHarness::with_config(|setup| setup.settings = settings.clone()).await;
-        insert_unconfirmed_render(&world, hours).await;
+        let harness = RunnerHarness::with_config(|setup| setup.settings = settings.clone()).await;
+        insert_unconfirmed_render(&harness, hours).await;
         if !lists {
-            world.sandbox.fault("404@GET /v3/videos".parse().unwrap());
+            harness.sandbox.fault("404@GET /v3/videos".parse().unwrap());
         }
-        world.runner.request_to_end(Request::Render(RenderRequest::Reconcile)).await;
-        assert_eq!(world.sandbox.ledger().paid.len(), paid, "{hours} h, lists: {lists}");
+        harness.runner.request_to_end(Request::Render(RenderRequest::Reconcile)).await;
+        assert_eq!(harness.sandbox.ledger().paid.len(), paid, "{hours} h, lists: {lists}");
     }
 }

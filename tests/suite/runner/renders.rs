@@ -16,8 +16,9 @@ use crate::support::scripted_server as server;
 const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
 
 /// The rows that a submission goes through.
-pub(super) async fn submit(world: &RunnerHarness, order: NewRender) -> Vec<Render> {
-    let replies = world.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(order)))).await;
+pub(super) async fn submit(harness: &RunnerHarness, new_render: NewRender) -> Vec<Render> {
+    let replies =
+        harness.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(new_render)))).await;
     let row = |reply| match reply {
         Reply::Render(RenderReply::Changed(row)) => *row,
         other => panic!("{other:?}"),
@@ -25,17 +26,17 @@ pub(super) async fn submit(world: &RunnerHarness, order: NewRender) -> Vec<Rende
     replies.into_iter().map(row).collect()
 }
 
-pub(super) async fn poll_until_over(world: &RunnerHarness, row: &Render) -> Render {
+pub(super) async fn poll_until_over(harness: &RunnerHarness, row: &Render) -> Render {
     let request =
         Request::Render(RenderRequest::Poll { render: row.id, video: row.video_id.clone().unwrap() });
-    match world.request(request).await {
+    match harness.request(request).await {
         Reply::Render(RenderReply::Changed(row)) => *row,
         other => panic!("{other:?}"),
     }
 }
 
-async fn ledger_renders(world: &RunnerHarness) -> Vec<Render> {
-    match world.request(Request::Render(RenderRequest::LoadAll)).await {
+async fn ledger_renders(harness: &RunnerHarness) -> Vec<Render> {
+    match harness.request(Request::Render(RenderRequest::LoadAll)).await {
         Reply::Render(RenderReply::Loaded(Ok(rows))) => rows,
         other => panic!("{other:?}"),
     }
@@ -43,24 +44,24 @@ async fn ledger_renders(world: &RunnerHarness) -> Vec<Render> {
 
 #[tokio::test]
 async fn a_render_goes_from_submission_to_a_video_file() {
-    let world = RunnerHarness::new().await;
-    let rows = submit(&world, world.new_render().await).await;
+    let harness = RunnerHarness::new().await;
+    let rows = submit(&harness, harness.new_render().await).await;
     let stages: Vec<Stage> = rows.iter().map(|row| row.stage).collect();
     assert_eq!(stages, [Stage::Queued, Stage::Sending, Stage::Pending]);
 
-    assert!(poll_until_over(&world, &rows[2]).await.stage.is_running());
-    world.sandbox.advance(Duration::from_hours(1));
-    let done = poll_until_over(&world, &rows[2]).await;
+    assert!(poll_until_over(&harness, &rows[2]).await.stage.is_running());
+    harness.sandbox.advance(Duration::from_hours(1));
+    let done = poll_until_over(&harness, &rows[2]).await;
     assert_eq!(done.stage, Stage::Completed, "{done:?}");
 
-    let folder = world.home.path().join("videos");
+    let folder = harness.home.path().join("videos");
     let deliver = Request::Download(DownloadRequest::Video {
         render: done.id,
         url: done.video_url.clone().unwrap(),
         title: done.title.clone(),
         folder: Some(folder.clone()),
     });
-    let replies = world.runner.request_to_end(deliver.clone()).await;
+    let replies = harness.runner.request_to_end(deliver.clone()).await;
     let Some(Reply::Render(RenderReply::Changed(row))) = replies.last() else { panic!("{replies:?}") };
     let Reply::Download(DownloadReply::Progress(_, delivery)) = &replies[0] else { panic!("{replies:?}") };
     let file = row.video_path.clone().unwrap();
@@ -72,29 +73,29 @@ async fn a_render_goes_from_submission_to_a_video_file() {
     assert_eq!(row.subtitles.path, Some(file.with_extension("ass")));
 
     // Once more is not another file.
-    world.runner.request_to_end(deliver).await;
+    harness.runner.request_to_end(deliver).await;
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 2);
-    assert_eq!(ledger_renders(&world).await[0].video_path, Some(file));
-    assert_eq!(world.sandbox.ledger().paid.len(), 1);
+    assert_eq!(ledger_renders(&harness).await[0].video_path, Some(file));
+    assert_eq!(harness.sandbox.ledger().paid.len(), 1);
 }
 
 #[tokio::test]
 async fn a_lost_response_leaves_the_render_unconfirmed() {
-    let world = RunnerHarness::new().await;
-    let order = world.new_render().await;
-    world.sandbox.fault("reset-recorded:1".parse().unwrap());
-    let rows = submit(&world, order).await;
+    let harness = RunnerHarness::new().await;
+    let new_render = harness.new_render().await;
+    harness.sandbox.fault("reset-recorded:1".parse().unwrap());
+    let rows = submit(&harness, new_render).await;
     assert_eq!(rows.last().unwrap().stage, Stage::Unconfirmed, "{rows:?}");
-    assert_eq!(world.sandbox.ledger().requests.of(SUBMIT_CALL).received, 1);
-    assert_eq!(ledger_renders(&world).await[0].stage, Stage::Unconfirmed);
+    assert_eq!(harness.sandbox.ledger().requests.of(SUBMIT_CALL).received, 1);
+    assert_eq!(ledger_renders(&harness).await[0].stage, Stage::Unconfirmed);
 }
 
 #[tokio::test]
 async fn a_refused_render_has_the_reason_in_its_note() {
-    let world = RunnerHarness::new().await;
-    let order = world.new_render().await;
-    world.sandbox.fault("402:1".parse().unwrap());
-    let rows = submit(&world, order).await;
+    let harness = RunnerHarness::new().await;
+    let new_render = harness.new_render().await;
+    harness.sandbox.fault("402:1".parse().unwrap());
+    let rows = submit(&harness, new_render).await;
     let last = rows.last().unwrap();
     assert_eq!(last.stage, Stage::Refused);
     assert!(last.note.as_ref().unwrap().contains("credit"), "{last:?}");
@@ -102,27 +103,27 @@ async fn a_refused_render_has_the_reason_in_its_note() {
 
 #[tokio::test]
 async fn nothing_is_sent_that_cannot_be_recorded() {
-    let world = RunnerHarness::new().await;
+    let harness = RunnerHarness::new().await;
     // A file where the folder should be, so that even root cannot write there.
-    std::fs::write(world.home.path().join("data"), "").unwrap();
-    let order = world.new_render().await;
-    match world.request(Request::Render(RenderRequest::Submit(Box::new(order)))).await {
-        Reply::Render(RenderReply::SubmitFailed(fault)) => assert_eq!(fault.kind, ErrorKind::File),
+    std::fs::write(harness.home.path().join("data"), "").unwrap();
+    let new_render = harness.new_render().await;
+    match harness.request(Request::Render(RenderRequest::Submit(Box::new(new_render)))).await {
+        Reply::Render(RenderReply::SubmitFailed(error)) => assert_eq!(error.kind, ErrorKind::File),
         other => panic!("{other:?}"),
     }
-    assert_eq!(world.sandbox.ledger().requests.of(SUBMIT_CALL).received, 0);
+    assert_eq!(harness.sandbox.ledger().requests.of(SUBMIT_CALL).received, 0);
 }
 
 #[tokio::test]
 async fn a_failed_status_request_is_reported_as_a_poll_error() {
-    let world = RunnerHarness::new().await;
-    let rows = submit(&world, world.new_render().await).await;
-    world.sandbox.fault("500@/v1/video_status".parse().unwrap());
+    let harness = RunnerHarness::new().await;
+    let rows = submit(&harness, harness.new_render().await).await;
+    harness.sandbox.fault("500@/v1/video_status".parse().unwrap());
     let request =
         Request::Render(RenderRequest::Poll { render: rows[2].id, video: rows[2].video_id.clone().unwrap() });
-    match world.request(request).await {
-        Reply::Render(RenderReply::PollFailed(id, fault)) => {
-            assert_eq!((id, fault.kind), (rows[2].id, ErrorKind::ServiceFailure))
+    match harness.request(request).await {
+        Reply::Render(RenderReply::PollFailed(id, error)) => {
+            assert_eq!((id, error.kind), (rows[2].id, ErrorKind::ServiceFailure))
         }
         other => panic!("{other:?}"),
     }
@@ -130,10 +131,11 @@ async fn a_failed_status_request_is_reported_as_a_poll_error() {
 
 #[tokio::test]
 async fn the_request_preview_shows_the_call_and_the_script() {
-    let world = RunnerHarness::new().await;
-    let order = world.new_render().await;
-    let Reply::Project(ProjectReply::RequestPreviewBuilt(text)) =
-        world.request(Request::Project(ProjectRequest::BuildRequestPreview(Box::new(order.spec)))).await
+    let harness = RunnerHarness::new().await;
+    let new_render = harness.new_render().await;
+    let Reply::Project(ProjectReply::RequestPreviewBuilt(text)) = harness
+        .request(Request::Project(ProjectRequest::BuildRequestPreview(Box::new(new_render.spec))))
+        .await
     else {
         panic!()
     };
@@ -162,20 +164,25 @@ async fn the_request_preview_matches_the_sent_request() {
             api_version: api,
             ..Settings::default()
         };
-        let world = RunnerHarness::with_config(|setup| setup.settings = settings).await;
-        let order = NewRender { shown_dialect: dialect, ..world.new_render().await };
+        let harness = RunnerHarness::with_config(|setup| setup.settings = settings).await;
+        let new_render = NewRender { shown_dialect: dialect, ..harness.new_render().await };
         let shown = async || {
-            let request = Request::Project(ProjectRequest::BuildRequestPreview(Box::new(order.spec.clone())));
-            let Reply::Project(ProjectReply::RequestPreviewBuilt(text)) = world.request(request).await else {
+            let request =
+                Request::Project(ProjectRequest::BuildRequestPreview(Box::new(new_render.spec.clone())));
+            let Reply::Project(ProjectReply::RequestPreviewBuilt(text)) = harness.request(request).await
+            else {
                 panic!()
             };
             request_body(&text)
         };
         let before = shown().await;
-        let uploads = || world.sandbox.ledger().requests.of("POST /v1/asset").received;
-        assert_eq!((world.sandbox.ledger().paid.len(), uploads()), (0, 0), "{wanted:?}");
-        world.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(order.clone())))).await;
-        let sent = world.sandbox.ledger().paid[0].request.clone();
+        let uploads = || harness.sandbox.ledger().requests.of("POST /v1/asset").received;
+        assert_eq!((harness.sandbox.ledger().paid.len(), uploads()), (0, 0), "{wanted:?}");
+        harness
+            .runner
+            .request_to_end(Request::Render(RenderRequest::Submit(Box::new(new_render.clone()))))
+            .await;
+        let sent = harness.sandbox.ledger().paid[0].request.clone();
         if wanted == Some(PictureKeySource::Upload) {
             assert_eq!(before["image_key"], "(the key that the picture gets when it is uploaded)");
             assert_ne!(sent["image_key"], before["image_key"]);

@@ -22,8 +22,8 @@ async fn harness_with_short_retry_after_limit() -> RunnerHarness {
 }
 
 /// Another program with the same ledger.
-fn second_runner(world: &RunnerHarness) -> Runner {
-    let mut setup = config(&world.home, ActiveAccount::Sandbox, world.sandbox.base_url());
+fn second_runner(harness: &RunnerHarness) -> Runner {
+    let mut setup = config(&harness.home, ActiveAccount::Sandbox, harness.sandbox.base_url());
     setup.retry_policy.max_retry_after = Duration::from_secs(1);
     Runner::new(setup).0
 }
@@ -46,64 +46,66 @@ fn refusal_error(reply: Reply) -> Option<Error> {
 
 #[tokio::test]
 async fn retry_after_is_stored_in_the_ledger() {
-    let world = harness_with_short_retry_after_limit().await;
+    let harness = harness_with_short_retry_after_limit().await;
     let before = Timestamp::now();
-    world.sandbox.fault("429-retry-after:1@/v2/voices".parse().unwrap());
-    let Reply::Catalog(CatalogReply::VoicesLoaded(Err(fault))) =
-        world.request(Request::Catalog(CatalogRequest::LoadVoices)).await
+    harness.sandbox.fault("429-retry-after:1@/v2/voices".parse().unwrap());
+    let Reply::Catalog(CatalogReply::VoicesLoaded(Err(error))) =
+        harness.request(Request::Catalog(CatalogRequest::LoadVoices)).await
     else {
         panic!("it was busy")
     };
-    assert_eq!((fault.kind, fault.http_status), (ErrorKind::RateLimited, Some(429)));
-    let held = world.open_ledger(before).remaining_retry_after(before).unwrap();
+    assert_eq!((error.kind, error.http_status), (ErrorKind::RateLimited, Some(429)));
+    let held = harness.open_ledger(before).remaining_retry_after(before).unwrap();
     assert!(held >= Duration::from_secs(2), "{held:?}");
 }
 
 #[tokio::test]
 async fn no_program_sends_requests_before_retry_after_has_passed() {
-    let world = harness_with_short_retry_after_limit().await;
-    let order = world.new_render().await;
-    let rows =
-        world.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(order.clone())))).await;
+    let harness = harness_with_short_retry_after_limit().await;
+    let new_render = harness.new_render().await;
+    let rows = harness
+        .runner
+        .request_to_end(Request::Render(RenderRequest::Submit(Box::new(new_render.clone()))))
+        .await;
     let video = rows.iter().rev().find_map(|reply| match reply {
         Reply::Render(RenderReply::Changed(row)) => row.video_id.clone(),
         _ => None,
     });
-    world.sandbox.fault("reset:1@/v2/video/av4/generate".parse().unwrap());
-    world.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(order.clone())))).await;
+    harness.sandbox.fault("reset:1@/v2/video/av4/generate".parse().unwrap());
+    harness.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(new_render.clone())))).await;
     // What the first requests told of the balance is given back once, without a request.
-    world.runner.request_to_end(Request::Account(AccountRequest::LoadBalance)).await;
-    world.open_ledger(Timestamp::now()).set_retry_after(HOUR, Timestamp::now()).unwrap();
-    let before = world.sandbox.ledger().requests;
-    for runner in [&world.runner, &second_runner(&world)] {
+    harness.runner.request_to_end(Request::Account(AccountRequest::LoadBalance)).await;
+    harness.open_ledger(Timestamp::now()).set_retry_after(HOUR, Timestamp::now()).unwrap();
+    let before = harness.sandbox.ledger().requests;
+    for runner in [&harness.runner, &second_runner(&harness)] {
         for request in [
             Request::Catalog(CatalogRequest::LoadPhotos),
             Request::Catalog(CatalogRequest::LoadVoices),
             Request::Account(AccountRequest::LoadBalance),
             Request::Render(RenderRequest::Poll { render: RenderId(1), video: video.clone().unwrap() }),
             Request::Render(RenderRequest::Reconcile),
-            Request::Render(RenderRequest::Submit(Box::new(order.clone()))),
+            Request::Render(RenderRequest::Submit(Box::new(new_render.clone()))),
             Request::Render(RenderRequest::SendAsNewRender(RenderId(2))),
         ] {
             let about = format!("{request:?}");
             let faults: Vec<Error> =
                 runner.request_to_end(request).await.into_iter().filter_map(refusal_error).collect();
-            let [fault] = &faults[..] else { panic!("{about}: {faults:?}") };
-            if !matches!(fault.kind, ErrorKind::Internal | ErrorKind::AlreadyRendered) {
+            let [error] = &faults[..] else { panic!("{about}: {faults:?}") };
+            if !matches!(error.kind, ErrorKind::Internal | ErrorKind::AlreadyRendered) {
                 assert_eq!(
-                    (fault.kind, fault.http_status),
+                    (error.kind, error.http_status),
                     (ErrorKind::RateLimited, None),
-                    "{about}: {fault}"
+                    "{about}: {error}"
                 );
-                assert!(fault.retry_after > Some(HOUR / 2), "{about}: {fault:?}");
+                assert!(error.retry_after > Some(HOUR / 2), "{about}: {error:?}");
                 assert!(
-                    fault.summary().contains("the service accepts no requests for another"),
-                    "{about}: {fault}"
+                    error.summary().contains("the service accepts no requests for another"),
+                    "{about}: {error}"
                 );
             }
         }
     }
-    let after = world.sandbox.ledger().requests;
+    let after = harness.sandbox.ledger().requests;
     for path in [
         VOICES_CALL,
         SUBMIT_CALL,

@@ -11,22 +11,22 @@ async fn a_render_confirmed_in_another_dialect_is_neither_sent_nor_stored() {
         [(ApiVersion::V3, Dialect::Scenes), (ApiVersion::V2, Dialect::V3), (ApiVersion::V2, Dialect::Flat)]
     {
         let settings = Settings { api_version: Some(api), ..Settings::default() };
-        let world = RunnerHarness::with_config(|setup| setup.settings = settings).await;
-        let order = NewRender { shown_dialect: shown, ..world.new_render().await };
-        let before = format!("{:?}", world.sandbox.ledger().requests);
-        let replies = world
+        let harness = RunnerHarness::with_config(|setup| setup.settings = settings).await;
+        let new_render = NewRender { shown_dialect: shown, ..harness.new_render().await };
+        let before = format!("{:?}", harness.sandbox.ledger().requests);
+        let replies = harness
             .runner
-            .request_to_end(Request::Render(RenderRequest::Submit(Box::new(order.clone()))))
+            .request_to_end(Request::Render(RenderRequest::Submit(Box::new(new_render.clone()))))
             .await;
         let spoken = api.default_dialect();
         let expected = [
             Reply::Account(AccountReply::DialectDetected(spoken, None)),
-            Reply::Render(RenderReply::ReconfirmationNeeded(order.into(), spoken)),
+            Reply::Render(RenderReply::ReconfirmationNeeded(new_render.into(), spoken)),
         ];
         assert_eq!(replies, expected);
-        assert_eq!(format!("{:?}", world.sandbox.ledger().requests), before, "nothing is asked");
+        assert_eq!(format!("{:?}", harness.sandbox.ledger().requests), before, "nothing is asked");
         let Reply::Render(RenderReply::Loaded(Ok(rows))) =
-            world.request(Request::Render(RenderRequest::LoadAll)).await
+            harness.request(Request::Render(RenderRequest::LoadAll)).await
         else {
             panic!()
         };

@@ -23,9 +23,9 @@ async fn v3_harness() -> RunnerHarness {
 }
 
 /// So many videos on the service, and a ledger that knows them.
-async fn submit_renders(world: &RunnerHarness, many: usize) {
-    let (client, order) = (world.v3_client(), world.new_render().await);
-    let mut ledger = world.open_ledger(Timestamp::now());
+async fn submit_renders(harness: &RunnerHarness, many: usize) {
+    let (client, order) = (harness.v3_client(), harness.new_render().await);
+    let mut ledger = harness.open_ledger(Timestamp::now());
     for number in 0..many {
         let spec = VideoSpec { title: format!("Video {number}"), ..order.spec.clone() };
         let submission = client.submission(&spec, None);
@@ -38,9 +38,9 @@ async fn submit_renders(world: &RunnerHarness, many: usize) {
     }
 }
 
-async fn ledger_renders(world: &RunnerHarness) -> Vec<Render> {
+async fn ledger_renders(harness: &RunnerHarness) -> Vec<Render> {
     let Some(Reply::Render(RenderReply::Loaded(Ok(rows)))) =
-        world.runner.request_to_end(Request::Render(RenderRequest::LoadAll)).await.into_iter().next()
+        harness.runner.request_to_end(Request::Render(RenderRequest::LoadAll)).await.into_iter().next()
     else {
         panic!("no ledger");
     };
@@ -48,12 +48,12 @@ async fn ledger_renders(world: &RunnerHarness) -> Vec<Render> {
 }
 
 /// Asks about all that is on its way at the same time; gives the replies.
-async fn poll_all(world: &RunnerHarness) -> Vec<Reply> {
-    let rows = ledger_renders(world).await;
+async fn poll_all(harness: &RunnerHarness) -> Vec<Reply> {
+    let rows = ledger_renders(harness).await;
     let running = rows.into_iter().filter(|row| row.stage.is_running());
     let asked = running
         .map(|row| Request::Render(RenderRequest::Poll { render: row.id, video: row.video_id.unwrap() }));
-    let answers: Vec<_> = asked.map(|request| world.runner.request(request)).collect();
+    let answers: Vec<_> = asked.map(|request| harness.runner.request(request)).collect();
     let mut replies = Vec::new();
     for mut answer in answers {
         replies.push(answer.recv().await.unwrap());
@@ -61,13 +61,13 @@ async fn poll_all(world: &RunnerHarness) -> Vec<Reply> {
     replies
 }
 
-fn received_requests(world: &RunnerHarness, call: &str) -> u64 {
-    world.sandbox.ledger().requests.of(call).received
+fn received_requests(harness: &RunnerHarness, call: &str) -> u64 {
+    harness.sandbox.ledger().requests.of(call).received
 }
 
 /// All questions that were asked.
-fn status_requests(world: &RunnerHarness) -> u64 {
-    received_requests(world, BATCH_CALL) + received_requests(world, SINGLE_CALL)
+fn status_requests(harness: &RunnerHarness) -> u64 {
+    received_requests(harness, BATCH_CALL) + received_requests(harness, SINGLE_CALL)
 }
 
 fn count_in_stage(replies: &[Reply], stage: Stage) -> usize {
@@ -77,27 +77,27 @@ fn count_in_stage(replies: &[Reply], stage: Stage) -> usize {
 
 #[tokio::test]
 async fn sixty_renders_are_polled_in_one_batch_until_their_links_exist() {
-    let world = v3_harness().await;
-    submit_renders(&world, RENDER_COUNT).await;
-    assert_eq!(count_in_stage(&poll_all(&world).await, Stage::Pending), RENDER_COUNT);
-    assert!(status_requests(&world) <= MAX_POLL_REQUESTS, "{}", status_requests(&world));
-    let before = ledger_renders(&world).await;
-    poll_all(&world).await;
-    assert!(status_requests(&world) <= 2 * MAX_POLL_REQUESTS, "{}", status_requests(&world));
-    assert_eq!(ledger_renders(&world).await, before);
-    let alone = received_requests(&world, SINGLE_CALL);
+    let harness = v3_harness().await;
+    submit_renders(&harness, RENDER_COUNT).await;
+    assert_eq!(count_in_stage(&poll_all(&harness).await, Stage::Pending), RENDER_COUNT);
+    assert!(status_requests(&harness) <= MAX_POLL_REQUESTS, "{}", status_requests(&harness));
+    let before = ledger_renders(&harness).await;
+    poll_all(&harness).await;
+    assert!(status_requests(&harness) <= 2 * MAX_POLL_REQUESTS, "{}", status_requests(&harness));
+    assert_eq!(ledger_renders(&harness).await, before);
+    let alone = received_requests(&harness, SINGLE_CALL);
 
-    world.sandbox.advance(MAX_RENDER_DURATION);
-    let replies = poll_all(&world).await;
+    harness.sandbox.advance(MAX_RENDER_DURATION);
+    let replies = poll_all(&harness).await;
     assert_eq!(count_in_stage(&replies, Stage::Completed), RENDER_COUNT, "{replies:?}");
-    assert!(received_requests(&world, BATCH_CALL) <= 3 * MAX_POLL_REQUESTS);
+    assert!(received_requests(&harness, BATCH_CALL) <= 3 * MAX_POLL_REQUESTS);
     assert_eq!(
-        received_requests(&world, SINGLE_CALL) - alone,
+        received_requests(&harness, SINGLE_CALL) - alone,
         u64::try_from(RENDER_COUNT).unwrap(),
         "each for its link, once"
     );
     assert!(
-        ledger_renders(&world)
+        ledger_renders(&harness)
             .await
             .iter()
             .all(|row| row.video_url.is_some() && row.actual_seconds.is_some())
@@ -106,61 +106,61 @@ async fn sixty_renders_are_polled_in_one_batch_until_their_links_exist() {
 
 #[tokio::test]
 async fn a_hundred_renders_fit_one_batch_and_the_rest_another() {
-    let world = v3_harness().await;
-    submit_renders(&world, 101).await;
-    assert_eq!(count_in_stage(&poll_all(&world).await, Stage::Pending), 101);
-    assert!((2..=MAX_POLL_REQUESTS).contains(&status_requests(&world)), "{}", status_requests(&world));
+    let harness = v3_harness().await;
+    submit_renders(&harness, 101).await;
+    assert_eq!(count_in_stage(&poll_all(&harness).await, Stage::Pending), 101);
+    assert!((2..=MAX_POLL_REQUESTS).contains(&status_requests(&harness)), "{}", status_requests(&harness));
 }
 
 #[tokio::test]
 async fn a_single_render_is_polled_without_a_batch() {
-    let world = v3_harness().await;
-    submit_renders(&world, 1).await;
-    assert_eq!(count_in_stage(&poll_all(&world).await, Stage::Pending), 1);
-    assert_eq!((received_requests(&world, BATCH_CALL), received_requests(&world, SINGLE_CALL)), (0, 1));
+    let harness = v3_harness().await;
+    submit_renders(&harness, 1).await;
+    assert_eq!(count_in_stage(&poll_all(&harness).await, Stage::Pending), 1);
+    assert_eq!((received_requests(&harness, BATCH_CALL), received_requests(&harness, SINGLE_CALL)), (0, 1));
 }
 
 #[tokio::test]
 async fn without_the_batch_endpoint_each_render_is_polled_alone() {
-    let world = v3_harness().await;
-    submit_renders(&world, 6).await;
-    world.sandbox.fault(format!("404@{BATCH_CALL}").parse().unwrap());
+    let harness = v3_harness().await;
+    submit_renders(&harness, 6).await;
+    harness.sandbox.fault(format!("404@{BATCH_CALL}").parse().unwrap());
     for round in 1..3 {
-        assert_eq!(count_in_stage(&poll_all(&world).await, Stage::Pending), 6);
+        assert_eq!(count_in_stage(&poll_all(&harness).await, Stage::Pending), 6);
         assert_eq!(
-            (received_requests(&world, BATCH_CALL), received_requests(&world, SINGLE_CALL)),
+            (received_requests(&harness, BATCH_CALL), received_requests(&harness, SINGLE_CALL)),
             (1, 6 * round),
             "not there is remembered"
         );
     }
-    world.sandbox.advance(MAX_RENDER_DURATION);
-    assert_eq!(count_in_stage(&poll_all(&world).await, Stage::Completed), 6);
-    assert_eq!(received_requests(&world, BATCH_CALL), 1);
+    harness.sandbox.advance(MAX_RENDER_DURATION);
+    assert_eq!(count_in_stage(&poll_all(&harness).await, Stage::Completed), 6);
+    assert_eq!(received_requests(&harness, BATCH_CALL), 1);
 }
 
 #[tokio::test]
 async fn a_failed_batch_is_reported_for_each_render_without_more_requests() {
-    let world = v3_harness().await;
-    submit_renders(&world, 5).await;
-    world.sandbox.fault("500@GET /v3/videos".parse().unwrap());
-    let replies = poll_all(&world).await;
+    let harness = v3_harness().await;
+    submit_renders(&harness, 5).await;
+    harness.sandbox.fault("500@GET /v3/videos".parse().unwrap());
+    let replies = poll_all(&harness).await;
     let ids = |reply: &Reply| {
         if let Reply::Render(RenderReply::PollFailed(id, _)) = reply { Some(*id) } else { None }
     };
-    let told: Vec<RenderId> = replies.iter().filter_map(ids).collect();
-    assert_eq!(told.len(), 5, "{replies:?}");
-    assert!(status_requests(&world) < 5, "each question is tried twice: {}", status_requests(&world));
+    let text: Vec<RenderId> = replies.iter().filter_map(ids).collect();
+    assert_eq!(text.len(), 5, "{replies:?}");
+    assert!(status_requests(&harness) < 5, "each question is tried twice: {}", status_requests(&harness));
 }
 
 #[tokio::test]
 async fn a_batch_reports_missing_and_failed_videos_with_their_reasons() {
-    let world = v3_harness().await;
-    world.sandbox.fault("failed:1".parse().unwrap());
-    submit_renders(&world, 3).await;
-    let gone = ledger_renders(&world).await[0].clone();
-    world.sandbox.advance(MAX_RENDER_DURATION);
-    world.v3_client().delete_video(gone.video_id.as_ref().unwrap()).await.unwrap();
-    let replies = poll_all(&world).await;
+    let harness = v3_harness().await;
+    harness.sandbox.fault("failed:1".parse().unwrap());
+    submit_renders(&harness, 3).await;
+    let gone = ledger_renders(&harness).await[0].clone();
+    harness.sandbox.advance(MAX_RENDER_DURATION);
+    harness.v3_client().delete_video(gone.video_id.as_ref().unwrap()).await.unwrap();
+    let replies = poll_all(&harness).await;
     let lost = replies
         .iter()
         .any(|reply| matches!(reply, Reply::Render(RenderReply::PollFailed(id, _)) if *id == gone.id));
@@ -170,11 +170,11 @@ async fn a_batch_reports_missing_and_failed_videos_with_their_reasons() {
         (1, 1),
         "{replies:?}"
     );
-    assert_eq!(received_requests(&world, SINGLE_CALL), 2, "the failure came with its reason");
-    let failed = ledger_renders(&world).await.into_iter().find(|row| row.stage == Stage::Failed).unwrap();
+    assert_eq!(received_requests(&harness, SINGLE_CALL), 2, "the failure came with its reason");
+    let failed = ledger_renders(&harness).await.into_iter().find(|row| row.stage == Stage::Failed).unwrap();
     assert!(failed.note.is_some(), "{failed:?}");
     let Reply::Render(RenderReply::DetailsLoaded(_, Ok(details))) =
-        world.request(Request::Render(RenderRequest::LoadDetails(failed.id))).await
+        harness.request(Request::Render(RenderRequest::LoadDetails(failed.id))).await
     else {
         panic!()
     };

@@ -21,8 +21,8 @@ struct StudioSession {
 }
 
 impl StudioSession {
-    fn start(world: &RunnerHarness) -> Self {
-        let setup = config(&world.home, ActiveAccount::Sandbox, world.sandbox.base_url());
+    fn start(harness: &RunnerHarness) -> Self {
+        let setup = config(&harness.home, ActiveAccount::Sandbox, harness.sandbox.base_url());
         let (runner, answers) = Runner::new(setup);
         Self { runner, _answers: answers }
     }
@@ -80,10 +80,10 @@ fn project_with_title(title: &str) -> Project {
 }
 
 async fn harness_with_saved_project() -> (RunnerHarness, PathBuf) {
-    let world = RunnerHarness::new().await;
-    let path = world.home.path().join("video.toml");
-    StudioSession::start(&world).save(&path, "saved").await;
-    (world, path)
+    let harness = RunnerHarness::new().await;
+    let path = harness.home.path().join("video.toml");
+    StudioSession::start(&harness).save(&path, "saved").await;
+    (harness, path)
 }
 
 #[tokio::test]
@@ -103,20 +103,20 @@ async fn a_save_in_one_studio_leaves_the_unsaved_work_of_the_other() {
 
 #[tokio::test]
 async fn each_draft_of_several_ended_studios_is_offered() {
-    let (world, path) = harness_with_saved_project().await;
-    let link = world.home.path().join("link.toml");
+    let (harness, path) = harness_with_saved_project().await;
+    let link = harness.home.path().join("link.toml");
     symlink("video.toml", &link).unwrap();
-    let studios: Vec<StudioSession> = (0..3).map(|_| StudioSession::start(&world)).collect();
+    let studios: Vec<StudioSession> = (0..3).map(|_| StudioSession::start(&harness)).collect();
     for (number, studio) in studios.iter().enumerate() {
         studio.autosave(if number == 1 { &link } else { &path }, &format!("work {number}")).await;
     }
     drop(studios);
     let mut offered = Vec::new();
     for _ in 0..3 {
-        let studio = StudioSession::start(&world);
+        let studio = StudioSession::start(&harness);
         offered.extend(studio.offered_title(&path).await);
         // It is offered anew until the user decides.
-        assert_eq!(StudioSession::start(&world).offered_title(&path).await.is_some(), offered.len() < 3);
+        assert_eq!(StudioSession::start(&harness).offered_title(&path).await.is_some(), offered.len() < 3);
         studio.drop_autosave(&path).await;
     }
     offered.sort();
@@ -125,8 +125,8 @@ async fn each_draft_of_several_ended_studios_is_offered() {
 
 #[tokio::test]
 async fn only_temporary_files_of_ended_programs_are_removed() {
-    let (world, path) = harness_with_saved_project().await;
-    let at = |name: &str| world.home.path().join(name);
+    let (harness, path) = harness_with_saved_project().await;
+    let at = |name: &str| harness.home.path().join(name);
     let old = SystemTime::now() - Duration::from_hours(48);
     for name in [".cuecard-a1B2c3", ".cuecard-notes", "cuecard-a1B2c3", ".cuecard-a1B2c3d"] {
         fs::write(at(name), "").unwrap();
@@ -135,7 +135,7 @@ async fn only_temporary_files_of_ended_programs_are_removed() {
     fs::write(at(".cuecard-youngr"), "").unwrap();
     fs::create_dir(at(".cuecard-folder")).unwrap();
     symlink(at("cuecard-a1B2c3"), at(".cuecard-symlnk")).unwrap();
-    StudioSession::start(&world).save(&path, "saved again").await;
+    StudioSession::start(&harness).save(&path, "saved again").await;
     assert!(!at(".cuecard-a1B2c3").exists());
     for name in [".cuecard-notes", "cuecard-a1B2c3", ".cuecard-a1B2c3d", ".cuecard-youngr", ".cuecard-folder"]
     {

@@ -20,48 +20,48 @@ async fn harness_with_title_file_names(change: impl FnOnce(&mut Config)) -> Runn
 }
 
 /// A video with captions that is finished on the service.
-pub(super) async fn finished_captioned_render(world: &RunnerHarness) -> Render {
-    let mut order = world.new_render().await;
-    order.spec.captions = true;
-    let rows = submit(world, order).await;
-    world.sandbox.advance(Duration::from_hours(1));
-    poll_until_over(world, rows.last().unwrap()).await
+pub(super) async fn finished_captioned_render(harness: &RunnerHarness) -> Render {
+    let mut new_render = harness.new_render().await;
+    new_render.spec.captions = true;
+    let rows = submit(harness, new_render).await;
+    harness.sandbox.advance(Duration::from_hours(1));
+    poll_until_over(harness, rows.last().unwrap()).await
 }
 
 /// The row after its delivery, which the last reply has.
-async fn deliver_render(world: &RunnerHarness, request: Request) -> Render {
-    match world.runner.request_to_end(request).await.pop() {
+async fn deliver_render(harness: &RunnerHarness, request: Request) -> Render {
+    match harness.runner.request_to_end(request).await.pop() {
         Some(Reply::Render(RenderReply::Changed(row))) => *row,
         other => panic!("{other:?}"),
     }
 }
 
-fn downloaded_file_names(world: &RunnerHarness) -> Vec<String> {
-    let all = std::fs::read_dir(world.home.path().join("videos")).unwrap();
+fn downloaded_file_names(harness: &RunnerHarness) -> Vec<String> {
+    let all = std::fs::read_dir(harness.home.path().join("videos")).unwrap();
     let mut names: Vec<_> = all.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
 }
 
-fn downloaded_path(world: &RunnerHarness, name: &str) -> PathBuf {
-    world.home.path().join("videos").join(name)
+fn downloaded_path(harness: &RunnerHarness, name: &str) -> PathBuf {
+    harness.home.path().join("videos").join(name)
 }
 
 #[tokio::test]
 async fn subtitles_are_saved_beside_the_video_under_its_name() {
-    let world = harness_with_title_file_names(|_| {}).await;
-    let row = finished_captioned_render(&world).await;
-    std::fs::create_dir_all(downloaded_path(&world, "")).unwrap();
-    std::fs::write(downloaded_path(&world, "launch.mp4"), "mine").unwrap();
-    std::fs::write(downloaded_path(&world, "launch-2.ass"), "mine").unwrap();
-    let row = deliver_render(&world, deliver_request(&row)).await;
-    assert_eq!(row.video_path, Some(downloaded_path(&world, "launch-2.mp4")));
-    assert_eq!(row.subtitles.path, Some(downloaded_path(&world, "launch-2-2.ass")));
+    let harness = harness_with_title_file_names(|_| {}).await;
+    let row = finished_captioned_render(&harness).await;
+    std::fs::create_dir_all(downloaded_path(&harness, "")).unwrap();
+    std::fs::write(downloaded_path(&harness, "launch.mp4"), "mine").unwrap();
+    std::fs::write(downloaded_path(&harness, "launch-2.ass"), "mine").unwrap();
+    let row = deliver_render(&harness, deliver_request(&row)).await;
+    assert_eq!(row.video_path, Some(downloaded_path(&harness, "launch-2.mp4")));
+    assert_eq!(row.subtitles.path, Some(downloaded_path(&harness, "launch-2-2.ass")));
     assert_eq!(row.note, None);
     let words = std::fs::read_to_string(row.subtitles.path.unwrap()).unwrap();
     assert!(words.starts_with("[Script Info]") && words.contains("Dialogue: 0,0:00:00.00,"), "{words}");
     assert_eq!(
-        downloaded_file_names(&world),
+        downloaded_file_names(&harness),
         ["launch-2-2.ass", "launch-2.ass", "launch-2.mp4", "launch.mp4"]
     );
 }
@@ -69,24 +69,24 @@ async fn subtitles_are_saved_beside_the_video_under_its_name() {
 #[tokio::test]
 async fn a_video_is_kept_if_its_subtitles_fail() {
     for fault in ["502@/media/captions", "410@/media/captions"] {
-        let world = harness_with_title_file_names(|_| {}).await;
-        let row = finished_captioned_render(&world).await;
-        world.sandbox.fault(fault.parse().unwrap());
-        let row = deliver_render(&world, deliver_request(&row)).await;
+        let harness = harness_with_title_file_names(|_| {}).await;
+        let row = finished_captioned_render(&harness).await;
+        harness.sandbox.fault(fault.parse().unwrap());
+        let row = deliver_render(&harness, deliver_request(&row)).await;
         assert_eq!((row.video_path.is_some(), &row.subtitles.path), (true, &None), "{fault}");
         let note = row.note.unwrap();
         assert!(note.starts_with("The subtitles did not arrive: "), "{fault}: {note}");
-        assert_eq!(downloaded_file_names(&world), ["launch.mp4"]);
+        assert_eq!(downloaded_file_names(&harness), ["launch.mp4"]);
     }
 }
 
 #[tokio::test]
 async fn an_expired_subtitle_link_is_renewed() {
-    let world = harness_with_title_file_names(|_| {}).await;
-    let row = finished_captioned_render(&world).await;
-    world.sandbox.fault("410:1@/media/captions".parse().unwrap());
-    let row = deliver_render(&world, deliver_request(&row)).await;
-    assert_eq!((row.note, row.subtitles.path), (None, Some(downloaded_path(&world, "launch.ass"))));
+    let harness = harness_with_title_file_names(|_| {}).await;
+    let row = finished_captioned_render(&harness).await;
+    harness.sandbox.fault("410:1@/media/captions".parse().unwrap());
+    let row = deliver_render(&harness, deliver_request(&row)).await;
+    assert_eq!((row.note, row.subtitles.path), (None, Some(downloaded_path(&harness, "launch.ass"))));
 }
 
 #[tokio::test]
@@ -97,12 +97,12 @@ async fn no_subtitles_are_fetched_if_disabled_or_absent() {
     assert_eq!(deliver_render(&unwanted, deliver_request(&row)).await.subtitles.path, None);
     assert_eq!(downloaded_file_names(&unwanted), ["launch.mp4"]);
 
-    let world = harness_with_title_file_names(|_| {}).await;
-    let mut order = world.new_render().await;
-    order.spec.captions = false;
-    let rows = submit(&world, order).await;
-    world.sandbox.advance(Duration::from_hours(1));
-    let row = poll_until_over(&world, rows.last().unwrap()).await;
+    let harness = harness_with_title_file_names(|_| {}).await;
+    let mut new_render = harness.new_render().await;
+    new_render.spec.captions = false;
+    let rows = submit(&harness, new_render).await;
+    harness.sandbox.advance(Duration::from_hours(1));
+    let row = poll_until_over(&harness, rows.last().unwrap()).await;
     assert_eq!(row.subtitles.url, None, "no captions were asked for");
-    assert_eq!(deliver_render(&world, deliver_request(&row)).await.note, None);
+    assert_eq!(deliver_render(&harness, deliver_request(&row)).await.note, None);
 }

@@ -18,8 +18,8 @@ use crate::support::runner_harness::{RunnerHarness, config};
 const USER_TEXT: &str = "# mine\n";
 
 /// A file of the user's that a link leads to.
-fn linked_file(world: &RunnerHarness) -> PathBuf {
-    let path = world.home.path().join("profile");
+fn linked_file(harness: &RunnerHarness) -> PathBuf {
+    let path = harness.home.path().join("profile");
     fs::write(&path, USER_TEXT).unwrap();
     path
 }
@@ -28,8 +28,8 @@ fn is_untouched(victim: &Path) -> bool {
     fs::read_to_string(victim).unwrap() == USER_TEXT
 }
 
-fn create_videos_folder(world: &RunnerHarness) -> PathBuf {
-    let folder = world.home.path().join("videos");
+fn create_videos_folder(harness: &RunnerHarness) -> PathBuf {
+    let folder = harness.home.path().join("videos");
     fs::create_dir_all(&folder).unwrap();
     folder
 }
@@ -39,14 +39,14 @@ async fn subtitles_are_not_written_through_a_symlink() {
     let named = |setup: &mut cuecard::runtime::Config| {
         setup.settings.video_name_pattern = VideoNamePattern::parse("{title}").unwrap();
     };
-    let world = RunnerHarness::with_config(named).await;
+    let harness = RunnerHarness::with_config(named).await;
     let (row, victim, folder) =
-        (finished_captioned_render(&world).await, linked_file(&world), create_videos_folder(&world));
+        (finished_captioned_render(&harness).await, linked_file(&harness), create_videos_folder(&harness));
     for name in [".launch.ass.part", ".launch.srt.part", "launch.ass"] {
         symlink(&victim, folder.join(name)).unwrap();
     }
     let Some(Reply::Render(RenderReply::Changed(row))) =
-        world.runner.request_to_end(deliver_request(&row)).await.pop()
+        harness.runner.request_to_end(deliver_request(&row)).await.pop()
     else {
         panic!("no video")
     };
@@ -56,10 +56,10 @@ async fn subtitles_are_not_written_through_a_symlink() {
 }
 
 /// Where the part of a video is, whose download was broken off.
-async fn partial_download(world: &RunnerHarness, server: &VideoServer, row: &Render) -> PathBuf {
+async fn partial_download(harness: &RunnerHarness, server: &VideoServer, row: &Render) -> PathBuf {
     server.set_plan(&[ServeMode::Stalled(90)]);
-    world.runner.run(vec![Effect::Request(RequestId(1), deliver_request_from(row, &server.link))]);
-    let folder = create_videos_folder(world);
+    harness.runner.run(vec![Effect::Request(RequestId(1), deliver_request_from(row, &server.link))]);
+    let folder = create_videos_folder(harness);
     let found = || {
         let all = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
         let large = |path: &PathBuf| fs::metadata(path).is_ok_and(|about| about.len() > 2_000_000);
@@ -71,19 +71,19 @@ async fn partial_download(world: &RunnerHarness, server: &VideoServer, row: &Ren
             None => tokio::task::yield_now().await,
         }
     };
-    world.runner.run(vec![Effect::Cancel(RequestId(1))]);
+    harness.runner.run(vec![Effect::Cancel(RequestId(1))]);
     part
 }
 
 #[tokio::test]
 async fn a_partial_file_that_is_a_link_is_neither_resumed_nor_replaced() {
     for hard in [false, true] {
-        let (mut world, server) = (RunnerHarness::new().await, VideoServer::start(3_000_000).await);
-        let row = finished_render(&world).await;
-        let part = partial_download(&world, &server, &row).await;
-        let again = config(&world.home, ActiveAccount::Sandbox, world.sandbox.base_url());
-        (world.runner, world.answers) = Runner::new(again);
-        let victim = linked_file(&world);
+        let (mut harness, server) = (RunnerHarness::new().await, VideoServer::start(3_000_000).await);
+        let row = finished_render(&harness).await;
+        let part = partial_download(&harness, &server, &row).await;
+        let again = config(&harness.home, ActiveAccount::Sandbox, harness.sandbox.base_url());
+        (harness.runner, harness.answers) = Runner::new(again);
+        let victim = linked_file(&harness);
         let notes: Vec<PathBuf> =
             [".of", ".at"].map(|end| PathBuf::from(format!("{}{end}", part.display()))).into();
         fs::remove_file(&part).unwrap();
@@ -96,7 +96,7 @@ async fn a_partial_file_that_is_a_link_is_neither_resumed_nor_replaced() {
             let _ = fs::remove_file(note);
             symlink(&victim, note).unwrap();
         }
-        let file = deliver(&world, deliver_request_from(&row, &server.link)).await.unwrap();
+        let file = deliver(&harness, deliver_request_from(&row, &server.link)).await.unwrap();
         assert!(is_untouched(&victim), "hard: {hard}");
         assert!(fs::symlink_metadata(&file).unwrap().is_file(), "hard: {hard}");
         assert_eq!(fs::read(&file).unwrap(), server.video_bytes(), "hard: {hard}");
@@ -116,11 +116,11 @@ async fn autosave(runner: &Runner, path: Option<&Path>, title: &str) -> Vec<Repl
 
 #[tokio::test]
 async fn unsaved_work_is_not_written_through_a_symlink() {
-    let world = RunnerHarness::new().await;
-    let (victim, path) = (linked_file(&world), world.home.path().join("video.toml"));
-    symlink(&victim, world.home.path().join(".spec.toml.autosave")).unwrap();
+    let harness = RunnerHarness::new().await;
+    let (victim, path) = (linked_file(&harness), harness.home.path().join("video.toml"));
+    symlink(&victim, harness.home.path().join(".spec.toml.autosave")).unwrap();
     assert_eq!(
-        autosave(&world.runner, Some(&path), "unsaved").await,
+        autosave(&harness.runner, Some(&path), "unsaved").await,
         [Reply::Project(ProjectReply::Autosaved(Ok(())))]
     );
     assert!(is_untouched(&victim));
@@ -128,11 +128,11 @@ async fn unsaved_work_is_not_written_through_a_symlink() {
 
 #[tokio::test]
 async fn a_symlink_in_place_of_a_draft_is_left_alone_and_reported() {
-    let world = RunnerHarness::new().await;
-    let stranger = world.home.path().join("stranger.toml");
+    let harness = RunnerHarness::new().await;
+    let stranger = harness.home.path().join("stranger.toml");
     fs::write(&stranger, "title = \"not yours\"\n").unwrap();
-    autosave(&world.runner, None, "draft").await;
-    let RunnerHarness { sandbox, runner, answers, home } = world;
+    autosave(&harness.runner, None, "draft").await;
+    let RunnerHarness { sandbox, runner, answers, home } = harness;
     drop((runner, answers));
     let drafts = home.path().join("data/drafts");
     let kept = fs::read_dir(&drafts).unwrap().next().unwrap().unwrap().path();
@@ -144,8 +144,8 @@ async fn a_symlink_in_place_of_a_draft_is_left_alone_and_reported() {
         panic!("{replies:?}")
     };
     assert_eq!(opened.unsaved, None);
-    let told = |reply: &Reply| matches!(reply, Reply::TaskFailed(fault) if fault.summary().contains("is left alone"));
-    assert!(replies.iter().any(told), "{replies:?}");
+    let text = |reply: &Reply| matches!(reply, Reply::TaskFailed(error) if error.summary().contains("is left alone"));
+    assert!(replies.iter().any(text), "{replies:?}");
     assert!(fs::symlink_metadata(&kept).unwrap().is_symlink());
     assert_eq!(fs::read_to_string(&stranger).unwrap(), "title = \"not yours\"\n");
 }

@@ -23,14 +23,14 @@ async fn harness_with_api_version(api: Option<ApiVersion>) -> RunnerHarness {
     RunnerHarness::with_config(|setup| setup.settings = settings).await
 }
 
-fn set_sunset(world: &RunnerHarness, sunset: Sunset) {
-    world.sandbox.set_policy(ServicePolicy { sunset, ..ServicePolicy::default() });
+fn set_sunset(harness: &RunnerHarness, sunset: Sunset) {
+    harness.sandbox.set_policy(ServicePolicy { sunset, ..ServicePolicy::default() });
 }
 
 /// The rows that a request leads to, and what else is replied.
-async fn run_request(world: &RunnerHarness, request: Request) -> (Vec<Render>, Vec<Reply>) {
+async fn run_request(harness: &RunnerHarness, request: Request) -> (Vec<Render>, Vec<Reply>) {
     let (mut rows, mut rest) = (Vec::new(), Vec::new());
-    for reply in world.runner.request_to_end(request).await {
+    for reply in harness.runner.request_to_end(request).await {
         match reply {
             Reply::Render(RenderReply::Changed(row)) => rows.push(*row),
             other => rest.push(other),
@@ -39,23 +39,24 @@ async fn run_request(world: &RunnerHarness, request: Request) -> (Vec<Render>, V
     (rows, rest)
 }
 
-async fn submit(world: &RunnerHarness) -> Render {
-    let order = NewRender { shown_dialect: Dialect::Scenes, ..world.new_render().await };
-    let (mut rows, rest) = run_request(world, Request::Render(RenderRequest::Submit(Box::new(order)))).await;
+async fn submit(harness: &RunnerHarness) -> Render {
+    let new_render = NewRender { shown_dialect: Dialect::Scenes, ..harness.new_render().await };
+    let (mut rows, rest) =
+        run_request(harness, Request::Render(RenderRequest::Submit(Box::new(new_render)))).await;
     assert!(rest.is_empty(), "{rest:?}");
     rows.pop().unwrap()
 }
 
 /// Asks about them at the same time; gives how often the service was asked: as before, together, and one by one.
-async fn poll_all(world: &RunnerHarness, rows: &[Render]) -> [u64; 3] {
+async fn poll_all(harness: &RunnerHarness, rows: &[Render]) -> [u64; 3] {
     let count = || {
-        [STATUS_CALL, BATCH_CALL, SINGLE_CALL].map(|call| world.sandbox.ledger().requests.of(call).received)
+        [STATUS_CALL, BATCH_CALL, SINGLE_CALL].map(|call| harness.sandbox.ledger().requests.of(call).received)
     };
     let before = count();
     let ask = |row: &Render| {
         Request::Render(RenderRequest::Poll { render: row.id, video: row.video_id.clone().unwrap() })
     };
-    let answers: Vec<_> = rows.iter().map(|row| world.runner.request(ask(row))).collect();
+    let answers: Vec<_> = rows.iter().map(|row| harness.runner.request(ask(row))).collect();
     for mut answer in answers {
         let Some(Reply::Render(RenderReply::Changed(row))) = answer.recv().await else { panic!("no row") };
         assert_eq!((row.stage, row.dialect), (Stage::Pending, Some(Dialect::Scenes)), "it keeps its form");
@@ -67,23 +68,23 @@ async fn poll_all(world: &RunnerHarness, rows: &[Render]) -> [u64; 3] {
 #[tokio::test]
 async fn a_slow_api_version_detection_does_not_delay_the_lists() {
     let first = Duration::from_millis(50);
-    let patience = RetryPolicy {
+    let retry_policy = RetryPolicy {
         api_version_timeout: first,
         response_timeout: Duration::from_hours(1),
         ..RetryPolicy::default()
     };
-    let world = RunnerHarness::with_config(|setup| setup.retry_policy = patience).await;
-    world.sandbox.fault("timeout:1@/v2/user/remaining_quota".parse().unwrap());
+    let harness = RunnerHarness::with_config(|setup| setup.retry_policy = retry_policy).await;
+    harness.sandbox.fault("timeout:1@/v2/user/remaining_quota".parse().unwrap());
     let voices = tokio::time::timeout(
         Duration::from_secs(20),
-        world.request(Request::Catalog(CatalogRequest::LoadVoices)),
+        harness.request(Request::Catalog(CatalogRequest::LoadVoices)),
     )
     .await;
     assert!(matches!(voices, Ok(Reply::Catalog(CatalogReply::VoicesLoaded(Ok(_))))), "{voices:?}");
     // What could not be found out is found out when it matters.
-    set_sunset(&world, Sunset::Gone);
+    set_sunset(&harness, Sunset::Gone);
     assert!(matches!(
-        world.request(Request::Catalog(CatalogRequest::LoadVoices)).await,
+        harness.request(Request::Catalog(CatalogRequest::LoadVoices)).await,
         Reply::Catalog(CatalogReply::VoicesLoaded(Ok(_)))
     ));
     let seconds = RetryPolicy::default().api_version_timeout.as_secs();
@@ -94,15 +95,15 @@ async fn a_slow_api_version_detection_does_not_delay_the_lists() {
 async fn renders_of_an_ended_api_version_are_polled_in_one_batch() {
     for (api, sunset) in [(None, Sunset::Gone), (None, Sunset::Unknown), (Some(ApiVersion::V2), Sunset::Gone)]
     {
-        let world = harness_with_api_version(api).await;
+        let harness = harness_with_api_version(api).await;
         let mut rows = Vec::new();
         for _ in 0..RENDER_COUNT {
-            rows.push(submit(&world).await);
+            rows.push(submit(&harness).await);
         }
-        assert_eq!(poll_all(&world, &rows).await, [4, 0, 0], "{api:?}");
-        set_sunset(&world, sunset);
-        let _finds_it_out = poll_all(&world, &rows[..1]).await;
-        let [status, bulk, alone] = poll_all(&world, &rows).await;
+        assert_eq!(poll_all(&harness, &rows).await, [4, 0, 0], "{api:?}");
+        set_sunset(&harness, sunset);
+        let _finds_it_out = poll_all(&harness, &rows[..1]).await;
+        let [status, bulk, alone] = poll_all(&harness, &rows).await;
         assert_eq!((status, alone), (0, 0), "{api:?} {sunset:?}");
         assert!((1..=2).contains(&bulk), "{api:?} {sunset:?}: {bulk}");
     }
@@ -112,11 +113,11 @@ async fn renders_of_an_ended_api_version_are_polled_in_one_batch() {
 async fn an_unconfirmed_video_is_found_after_its_api_version_has_ended() {
     for (api, sunset) in [(None, Sunset::Gone), (None, Sunset::Unknown), (Some(ApiVersion::V2), Sunset::Gone)]
     {
-        let world = harness_with_api_version(api).await;
-        world.sandbox.fault("reset-recorded:1".parse().unwrap());
-        assert_eq!(submit(&world).await.stage, Stage::Unconfirmed);
-        set_sunset(&world, sunset);
-        let (rows, rest) = run_request(&world, Request::Render(RenderRequest::Reconcile)).await;
+        let harness = harness_with_api_version(api).await;
+        harness.sandbox.fault("reset-recorded:1".parse().unwrap());
+        assert_eq!(submit(&harness).await.stage, Stage::Unconfirmed);
+        set_sunset(&harness, sunset);
+        let (rows, rest) = run_request(&harness, Request::Render(RenderRequest::Reconcile)).await;
         let settled = Reply::Render(RenderReply::Reconciled(Ok(Reconciliation {
             is_listing_supported: true,
             found: 1,
@@ -129,29 +130,29 @@ async fn an_unconfirmed_video_is_found_after_its_api_version_has_ended() {
         assert_eq!(spoken, api.is_none(), "{rest:?}");
         let row = rows.last().unwrap();
         assert_eq!((row.stage, row.dialect), (Stage::Pending, Some(Dialect::Scenes)));
-        assert_eq!(row.video_id.as_ref().unwrap().as_str(), world.sandbox.ledger().paid[0].video_id);
+        assert_eq!(row.video_id.as_ref().unwrap().as_str(), harness.sandbox.ledger().paid[0].video_id);
     }
 }
 
 #[tokio::test]
 async fn resending_a_queued_render_reports_the_end_of_its_api_version() {
     for (fault, left) in [("429-retry-after:1", Stage::Queued), ("402:1", Stage::Refused)] {
-        let world = harness_with_api_version(None).await;
-        world.sandbox.fault(format!("{fault}@{SUBMIT_CALL}").parse().unwrap());
-        let row = submit(&world).await;
+        let harness = harness_with_api_version(None).await;
+        harness.sandbox.fault(format!("{fault}@{SUBMIT_CALL}").parse().unwrap());
+        let row = submit(&harness).await;
         assert_eq!(row.stage, left);
-        set_sunset(&world, Sunset::Gone);
+        set_sunset(&harness, Sunset::Gone);
         let again = if left == Stage::Queued {
             Request::Render(RenderRequest::TrySend(row.id))
         } else {
             Request::Render(RenderRequest::SendAsNewRender(row.id))
         };
-        let (rows, rest) = run_request(&world, again).await;
+        let (rows, rest) = run_request(&harness, again).await;
         assert_eq!(rows.last().unwrap().stage, Stage::Refused, "it keeps its form");
         let [Reply::Account(AccountReply::DialectDetected(Dialect::V3, Some(notice)))] = &rest[..] else {
             panic!("{rest:?}")
         };
         assert!(notice.text.contains("cuecard speaks v3 from now on"), "{notice:?}");
-        assert!(world.sandbox.ledger().paid.is_empty());
+        assert!(harness.sandbox.ledger().paid.is_empty());
     }
 }

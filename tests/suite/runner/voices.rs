@@ -14,12 +14,12 @@ async fn the_voice_of_a_past_render_is_read_from_every_dialect() {
                 dialect: Some(dialect),
                 ..Settings::default()
             };
-            let world = RunnerHarness::with_config(|setup| setup.settings = settings).await;
-            let mut order = NewRender { shown_dialect: dialect, ..world.new_render().await };
-            order.spec.scenes = vec![Scene::new("Hello."); scenes];
-            let voice = order.spec.voice.clone();
-            world.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(order)))).await;
-            let history = world.runner.request_to_end(Request::Render(RenderRequest::LoadHistory)).await;
+            let harness = RunnerHarness::with_config(|setup| setup.settings = settings).await;
+            let mut new_render = NewRender { shown_dialect: dialect, ..harness.new_render().await };
+            new_render.spec.scenes = vec![Scene::new("Hello."); scenes];
+            let voice = new_render.spec.voice.clone();
+            harness.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(new_render)))).await;
+            let history = harness.runner.request_to_end(Request::Render(RenderRequest::LoadHistory)).await;
             let [Reply::Render(RenderReply::HistoryLoaded(Ok(history)))] = &history[..] else {
                 panic!("{history:?}")
             };

@@ -38,10 +38,10 @@ impl AppHarness {
 
     fn new(account: ActiveAccount, theme: Theme, columns: u16, rows: u16) -> Self {
         let app = App::new(Studio::new(account), theme);
-        let mut stage = Self { app, effects: Vec::new(), now: fixed_now(), size: (columns, rows) };
-        stage.effects = stage.app.start(stage.now, None);
-        stage.send(Message::Resize(columns, rows));
-        stage
+        let mut harness = Self { app, effects: Vec::new(), now: fixed_now(), size: (columns, rows) };
+        harness.effects = harness.app.start(harness.now, None);
+        harness.send(Message::Resize(columns, rows));
+        harness
     }
 
     /// An app whose lists, balance and queue have arrived.

@@ -57,9 +57,9 @@ impl CliHarness {
     pub(crate) async fn with_dialect(dialect: Dialect, options: Options) -> Self {
         let (api, form) = (dialect.api_version().as_str(), dialect.as_str());
         let form = format!("api = \"{api}\"\ndialect = \"{form}\"\n");
-        let desk = Self { dialect_settings: form, ..Self::new(options).await };
-        desk.write_settings("");
-        desk
+        let cli = Self { dialect_settings: form, ..Self::new(options).await };
+        cli.write_settings("");
+        cli
     }
 
     /// Sets this, beside the form.
@@ -150,12 +150,12 @@ impl CliOutput {
 
     /// The error on stderr, which has nothing else, nor does stdout.
     pub(crate) fn json_error(&self) -> Value {
-        let told: Value =
+        let text: Value =
             serde_json::from_str(&self.stderr).unwrap_or_else(|error| panic!("{error}: {self:?}"));
         for field in ["kind", "code", "status", "doc_url", "reply", "message", "hint"] {
-            assert!(told["error"].get(field).is_some(), "{field} in {told}");
+            assert!(text["error"].get(field).is_some(), "{field} in {text}");
         }
-        told["error"].clone()
+        text["error"].clone()
     }
 }
 

@@ -128,25 +128,25 @@ pub(crate) fn run_case(case: &CrashCase) -> CrashOutcome {
         }
         _ => None,
     };
-    let place = CrashHarness { cli: desk, proxy: line };
-    let killed = render_until_killed(&place, case);
-    place.proxy.iter().for_each(BreakingProxy::clear_break);
+    let harness = CrashHarness { cli: desk, proxy: line };
+    let killed = render_until_killed(&harness, case);
+    harness.proxy.iter().for_each(BreakingProxy::clear_break);
     let mut rows = Vec::new();
     for _ in 0..2 {
-        rows.clone_from(place.run_command(&["queue", "--json"]).json().as_array().unwrap());
-        place.cli.sandbox.advance(FINISHING_DURATION);
+        rows.clone_from(harness.run_command(&["queue", "--json"]).json().as_array().unwrap());
+        harness.cli.sandbox.advance(FINISHING_DURATION);
     }
     if case.size == VideoSize::Small {
-        assert!(!contains_text(place.cli.home.path(), API_KEY), "the key is in a file: {case:?}");
+        assert!(!contains_text(harness.cli.home.path(), API_KEY), "the key is in a file: {case:?}");
     }
-    let books = compare_ledgers(&place.cli, case, case.lists_videos, &rows);
+    let ledger = compare_ledgers(&harness.cli, case, case.lists_videos, &rows);
     if case.dialect == Dialect::V3 {
-        assert_eq!((books.identified, books.unconfirmed), (books.paid, 0), "{case:?}: {rows:#?}");
-        assert!(books.paid <= 1, "paid twice: {case:?}");
+        assert_eq!((ledger.identified, ledger.unconfirmed), (ledger.paid, 0), "{case:?}: {rows:#?}");
+        assert!(ledger.paid <= 1, "paid twice: {case:?}");
     }
-    let outcome = CrashOutcome { kills: killed, videos: count_whole_videos(&place.cli, case), ..books };
+    let outcome = CrashOutcome { kills: killed, videos: count_whole_videos(&harness.cli, case), ..ledger };
     if case.renders_again {
-        render_again(&place, case, outcome);
+        render_again(&harness, case, outcome);
     }
     outcome
 }
@@ -167,9 +167,9 @@ pub(crate) fn measure_traffic(size: VideoSize) -> (usize, usize) {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let desk = new_cli_harness(&runtime, &case);
         let proxy = BreakingProxy::start(desk.sandbox.address(), None);
-        let place = CrashHarness { cli: desk, proxy: Some(proxy) };
-        place.run_command(&RENDER_ARGS);
-        place.proxy.unwrap().traffic()
+        let harness = CrashHarness { cli: desk, proxy: Some(proxy) };
+        harness.run_command(&RENDER_ARGS);
+        harness.proxy.unwrap().traffic()
     })
 }
 
@@ -178,21 +178,21 @@ fn new_cli_harness(runtime: &Runtime, case: &CrashCase) -> CliHarness {
     static VIDEO: OnceLock<String> = OnceLock::new();
     let options = Options { speed: INSTANT_SPEED, video_list: case.lists_videos, ..Options::default() };
     let _inside = runtime.enter();
-    let desk = runtime.block_on(CliHarness::new(options));
-    desk.pin_dialect(case.dialect);
+    let cli = runtime.block_on(CliHarness::new(options));
+    cli.pin_dialect(case.dialect);
     let text = VIDEO.get_or_init(|| {
-        let project = desk.write_project();
-        std::fs::remove_dir_all(desk.path(".local")).ok();
+        let project = cli.write_project();
+        std::fs::remove_dir_all(cli.path(".local")).ok();
         std::fs::read_to_string(project).unwrap()
     });
     let size = if case.size == VideoSize::Small { "size = \"130x130\"\n" } else { "" };
-    desk.write_file("video.toml", &format!("{size}{text}"));
-    desk
+    cli.write_file("video.toml", &format!("{size}{text}"));
+    cli
 }
 
 /// Renders a video until the program is stopped or done; says how often it was killed.
-fn render_until_killed(place: &CrashHarness, case: &CrashCase) -> usize {
-    let sandbox = &place.cli.sandbox;
+fn render_until_killed(harness: &CrashHarness, case: &CrashCase) -> usize {
+    let sandbox = &harness.cli.sandbox;
     if let Some(fault) = case.fault {
         let paid = if case.dialect == Dialect::V3 { GENERATE_V3 } else { GENERATE };
         sandbox.fault(format!("{fault}@{paid}").parse().unwrap());
@@ -202,11 +202,13 @@ fn render_until_killed(place: &CrashHarness, case: &CrashCase) -> usize {
         let requests = sandbox.ledger().requests;
         requests.of(GENERATE).received + requests.of(GENERATE_V3).received > 0
     };
-    let mut command = place.render_command();
+    let mut command = harness.render_command();
     let ended = match &case.trigger {
-        CrashTrigger::Studio(before, after) => return crash_studio::kill_studio(&place.cli, *before, *after),
+        CrashTrigger::Studio(before, after) => {
+            return crash_studio::kill_studio(&harness.cli, *before, *after);
+        }
         CrashTrigger::Connection(..) => kill_when(command, || {
-            place.proxy.as_ref().is_some_and(|line| line.wait_for_stall(Duration::from_millis(5)))
+            harness.proxy.as_ref().is_some_and(|line| line.wait_for_stall(Duration::from_millis(5)))
         }),
         CrashTrigger::NoResponse => kill_when(command, has_video),
         CrashTrigger::Failpoint(trap) => {
@@ -231,38 +233,42 @@ fn kill_when(mut command: Command, is_time: impl Fn() -> bool) -> ExitStatus {
 
 /// Both ledgers: what the service was paid for is known by its id, or shown as unconfirmed where nobody can know.
 pub(crate) fn compare_ledgers(
-    desk: &CliHarness,
+    cli: &CliHarness,
     case: &impl Debug,
     list: bool,
     rows: &[Value],
 ) -> CrashOutcome {
-    let books = desk.sandbox.ledger();
-    let about = || format!("{case:?}: {rows:#?}, {:#?}", books.paid);
-    assert!(books.requests.of(GENERATE).received <= 1, "sent twice: {}", about());
+    let ledger = cli.sandbox.ledger();
+    let about = || format!("{case:?}: {rows:#?}, {:#?}", ledger.paid);
+    assert!(ledger.requests.of(GENERATE).received <= 1, "sent twice: {}", about());
     let mut ids = BTreeMap::<&str, usize>::new();
     for id in rows.iter().filter_map(|row| row["video_id"].as_str()) {
         *ids.entry(id).or_default() += 1;
     }
     assert!(ids.values().all(|times| *times == 1), "one video is two renders: {}", about());
-    assert!(ids.keys().all(|id| books.paid.iter().any(|paid| paid.video_id == *id)), "invented: {}", about());
-    let known = books.paid.iter().filter(|paid| ids.contains_key(paid.video_id.as_str())).count();
+    assert!(
+        ids.keys().all(|id| ledger.paid.iter().any(|paid| paid.video_id == *id)),
+        "invented: {}",
+        about()
+    );
+    let known = ledger.paid.iter().filter(|paid| ids.contains_key(paid.video_id.as_str())).count();
     let status = |word: &str| rows.iter().filter(|row| row["status"] == word).count();
     let unconfirmed = status("unconfirmed");
-    let unknown = books.paid.len() - known;
+    let unknown = ledger.paid.len() - known;
     assert!(unknown <= unconfirmed, "lost: {}", about());
     assert!(unknown == 0 || !list, "not found on the list: {}", about());
     assert_eq!(status("sending"), 0, "nobody is sending: {}", about());
     for row in rows.iter().filter(|row| row["status"] == "queued") {
         assert!(row["note"].as_str().unwrap().contains("left from before"), "{}", about());
     }
-    CrashOutcome { kills: 0, paid: books.paid.len(), identified: known, unconfirmed, videos: 0 }
+    CrashOutcome { kills: 0, paid: ledger.paid.len(), identified: known, unconfirmed, videos: 0 }
 }
 
 /// What stands under a video's name is a video, and what stands beside it are all of its subtitles; says how many videos
 /// there are.
-pub(crate) fn count_whole_videos(desk: &CliHarness, case: &impl Debug) -> usize {
+pub(crate) fn count_whole_videos(cli: &CliHarness, case: &impl Debug) -> usize {
     let mut projects = 0;
-    for folder in [desk.path("videos"), desk.path("")] {
+    for folder in [cli.path("videos"), cli.path("")] {
         for entry in std::fs::read_dir(folder).into_iter().flatten() {
             let path = entry.unwrap().path();
             match path.extension().and_then(|end| end.to_str()) {
@@ -283,8 +289,8 @@ pub(crate) fn count_whole_videos(desk: &CliHarness, case: &impl Debug) -> usize 
 }
 
 /// The ledger that is left is good to work with: another video is rendered, and paid once.
-fn render_again(place: &CrashHarness, case: &CrashCase, before: CrashOutcome) {
-    place.run_command(&RENDER_ARGS);
-    assert_eq!(place.cli.sandbox.ledger().paid.len(), before.paid + 1, "{case:?}");
-    assert_eq!(count_whole_videos(&place.cli, case), before.videos + 1, "{case:?}");
+fn render_again(harness: &CrashHarness, case: &CrashCase, before: CrashOutcome) {
+    harness.run_command(&RENDER_ARGS);
+    assert_eq!(harness.cli.sandbox.ledger().paid.len(), before.paid + 1, "{case:?}");
+    assert_eq!(count_whole_videos(&harness.cli, case), before.videos + 1, "{case:?}");
 }

@@ -7,8 +7,8 @@ use super::studio_program::{ENTER_KEY, PtyProgram, RENDER_KEY, start_studio_with
 
 /// Renders the video by keys until it is accepted, and then starts again until it is here; says how often the studio was
 /// killed. Where it does not kill itself at these places, it is killed at the end of each.
-pub(crate) fn kill_studio(desk: &CliHarness, before: usize, after: usize) -> usize {
-    let mut program = start_studio(desk, before);
+pub(crate) fn kill_studio(cli: &CliHarness, before: usize, after: usize) -> usize {
+    let mut program = start_studio(cli, before);
     let steps = [("", "Launch teaser"), (RENDER_KEY, "Cancel"), (ENTER_KEY, "was accepted")];
     for (keys, then) in steps {
         // A dialog about money takes no key at first.
@@ -18,18 +18,18 @@ pub(crate) fn kill_studio(desk: &CliHarness, before: usize, after: usize) -> usi
         }
     }
     program.kill();
-    let mut program = start_studio(desk, after);
+    let mut program = start_studio(cli, after);
     let idle = ["Nothing rendered yet", "queued", "unconfirmed"];
     program.wait_until_or_exit("the video", |screen| {
         let text = screen.contents();
-        contains_video(desk.home.path()) || idle.iter().any(|word| text.contains(word))
+        contains_video(cli.home.path()) || idle.iter().any(|word| text.contains(word))
     });
     program.kill();
     2
 }
 
-fn start_studio(desk: &CliHarness, place: usize) -> PtyProgram {
-    start_studio_with(desk, &[("CUECARD_KILL", &format!("any:{place}"))])
+fn start_studio(cli: &CliHarness, place: usize) -> PtyProgram {
+    start_studio_with(cli, &[("CUECARD_KILL", &format!("any:{place}"))])
 }
 
 fn contains_video(folder: &Path) -> bool {

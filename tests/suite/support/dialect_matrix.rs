@@ -48,10 +48,10 @@ pub(crate) fn video_pixels(dialect: Dialect, shape: Shape) -> (u32, u32) {
 }
 
 /// Plays a journey in each of these forms, all of them at once.
-pub(crate) fn for_each_dialect(forms: &[Dialect], journey: impl Fn(Dialect) + Sync) {
+pub(crate) fn for_each_dialect(dialects: &[Dialect], journey: impl Fn(Dialect) + Sync) {
     let journey = &journey;
     thread::scope(|scope| {
-        for dialect in forms {
+        for dialect in dialects {
             // A failure names its thread, and so its form.
             let named = thread::Builder::new().name(dialect.as_str().to_owned());
             named.spawn_scoped(scope, || journey(*dialect)).unwrap();
@@ -60,13 +60,13 @@ pub(crate) fn for_each_dialect(forms: &[Dialect], journey: impl Fn(Dialect) + Sy
 }
 
 /// The same for a journey that waits.
-pub(crate) fn for_each_dialect_async(forms: &[Dialect], journey: impl AsyncFn(Dialect) + Sync) {
-    for_each_dialect(forms, |dialect| {
+pub(crate) fn for_each_dialect_async(dialects: &[Dialect], journey: impl AsyncFn(Dialect) + Sync) {
+    for_each_dialect(dialects, |dialect| {
         Builder::new_current_thread().enable_all().build().unwrap().block_on(journey(dialect));
     });
 }
 
 /// The same for a journey of programs that are waited for while their service has to answer.
-pub(crate) fn for_each_dialect_multi_thread(forms: &[Dialect], journey: impl AsyncFn(Dialect) + Sync) {
-    for_each_dialect(forms, |dialect| Runtime::new().unwrap().block_on(journey(dialect)));
+pub(crate) fn for_each_dialect_multi_thread(dialects: &[Dialect], journey: impl AsyncFn(Dialect) + Sync) {
+    for_each_dialect(dialects, |dialect| Runtime::new().unwrap().block_on(journey(dialect)));
 }

@@ -61,10 +61,10 @@ pub(crate) fn api_key_config(home: &Path, api: &str, upload: Option<&str>) -> Co
 }
 
 /// The same world for somebody who has set in which form videos are sent.
-pub(crate) fn with_dialect(dialect: Dialect, setup: Config) -> Config {
+pub(crate) fn with_dialect(dialect: Dialect, config: Config) -> Config {
     let settings =
-        Settings { api_version: Some(dialect.api_version()), dialect: Some(dialect), ..setup.settings };
-    Config { settings, ..setup }
+        Settings { api_version: Some(dialect.api_version()), dialect: Some(dialect), ..config.settings };
+    Config { settings, ..config }
 }
 
 fn config_without_account(home: &Path) -> Config {
@@ -99,13 +99,13 @@ pub(crate) struct EndToEnd {
 }
 
 impl EndToEnd {
-    pub(crate) fn start(setup: Config, project: Option<PathBuf>) -> Self {
-        let mut studio = Studio::new(setup.account.clone());
+    pub(crate) fn start(config: Config, project: Option<PathBuf>) -> Self {
+        let mut studio = Studio::new(config.account.clone());
         studio.queue.poll_interval =
             PollInterval { min: Duration::from_millis(5), max: Duration::from_millis(20) };
         let mut app = Box::new(App::new(studio, Theme::default()));
         let effects = app.start(Timestamp::now(), project);
-        let (runner, answers) = Runner::new(setup);
+        let (runner, answers) = Runner::new(config);
         let mut play = Self { app, runner, answers, timers: Vec::new(), log: String::new() };
         play.run_effects(effects);
         play.send(Message::Resize(160, 50));
@@ -113,8 +113,8 @@ impl EndToEnd {
     }
 
     /// A run whose lists and ledger have arrived.
-    pub(crate) async fn ready(setup: Config, project: Option<PathBuf>) -> Self {
-        let mut play = Self::start(setup, project);
+    pub(crate) async fn ready(config: Config, project: Option<PathBuf>) -> Self {
+        let mut play = Self::start(config, project);
         play.wait_until("everything has arrived", |app| {
             let studio = &app.studio;
             studio.catalog.photos.ready().is_some()

@@ -51,7 +51,7 @@ impl BreakingProxy {
     pub(crate) fn start(service: SocketAddr, plan: Option<(ProxyPoint, BreakMode)>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let own = listener.local_addr().unwrap();
-        let (tell, told) = channel();
+        let (tell, text) = channel();
         let line = Arc::new(ProxyState {
             upstream: service,
             address: own,
@@ -72,7 +72,7 @@ impl BreakingProxy {
                 thread::spawn(move || line.forward(stream));
             }
         });
-        Self { state: line, stalled: told }
+        Self { state: line, stalled: text }
     }
 
     pub(crate) fn base_url(&self) -> String {

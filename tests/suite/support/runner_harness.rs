@@ -110,13 +110,13 @@ impl RunnerHarness {
 }
 
 /// A video that goes to the newer generation with this body, as the ledger is told of it.
-pub(crate) fn new_v3_render(spec: &VideoSpec, order: &NewRender, request: String) -> NewRenderRecord {
+pub(crate) fn new_v3_render(spec: &VideoSpec, new_render: &NewRender, request: String) -> NewRenderRecord {
     NewRenderRecord {
         title: spec.title.clone(),
         project_path: None,
         scene_count: 1,
-        estimated_seconds: order.estimated_seconds,
-        estimated_cost: order.estimated_cost,
+        estimated_seconds: new_render.estimated_seconds,
+        estimated_cost: new_render.estimated_cost,
         request_body: request,
         dialect: Dialect::V3.as_str().to_owned(),
         has_idempotency_key: true,

@@ -133,9 +133,9 @@ impl ScriptedServer {
 
     /// The one request that came.
     pub(crate) fn single_request(&self) -> RecordedRequest {
-        let heard = self.requests();
-        assert_eq!(heard.len(), 1, "{heard:?}");
-        heard[0].clone()
+        let requests = self.requests();
+        assert_eq!(requests.len(), 1, "{requests:?}");
+        requests[0].clone()
     }
 }
 
@@ -159,9 +159,9 @@ impl ServerScript {
     async fn next_reply(&self, request: RecordedRequest) -> ScriptedReply {
         let target = request.target.clone();
         let count = {
-            let mut heard = self.requests.lock().unwrap();
-            heard.push(request);
-            heard.len()
+            let mut requests = self.requests.lock().unwrap();
+            requests.push(request);
+            requests.len()
         };
         match &self.replies {
             ReplyOrder::Sequential(replies) => replies.get(count - 1).or(replies.last()).unwrap().clone(),

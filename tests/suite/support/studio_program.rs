@@ -25,17 +25,17 @@ pub(crate) fn read_drafts(home: &Path) -> String {
 }
 
 /// The studio with the desk's video, in the folders that the commands of the desk use.
-pub(crate) fn start_studio_with(desk: &CliHarness, more: &[(&str, &str)]) -> PtyProgram {
-    let folder = |name| desk.path(name).to_str().unwrap().to_owned();
+pub(crate) fn start_studio_with(cli: &CliHarness, more: &[(&str, &str)]) -> PtyProgram {
+    let folder = |name| cli.path(name).to_str().unwrap().to_owned();
     let folders = [
         ("XDG_CONFIG_HOME", folder(".config")),
         ("XDG_DATA_HOME", folder(".local/share")),
         ("XDG_CACHE_HOME", folder(".cache")),
         ("XDG_RUNTIME_DIR", folder("")),
-        ("HEYGEN_API_BASE", desk.sandbox.base_url()),
+        ("HEYGEN_API_BASE", cli.sandbox.base_url()),
     ];
     let folders = folders.iter().map(|(name, value)| (*name, value.as_str()));
     let environment: Vec<(&str, &str)> =
         [("HEYGEN_API_KEY", API_KEY)].into_iter().chain(more.iter().copied()).chain(folders).collect();
-    PtyProgram::start(desk.home.path(), &["video.toml"], &environment)
+    PtyProgram::start(cli.home.path(), &["video.toml"], &environment)
 }

@@ -9,9 +9,9 @@ use crate::support::cli_harness::{API_KEY, CliHarness};
 use crate::support::studio_program::{ENTER_KEY, PtyProgram, start_studio_with};
 
 /// A program that writes its environment down, in a file of its name.
-fn write_recording_program(desk: &CliHarness, name: &str) -> PathBuf {
-    let (program, seen) = (desk.path("bin").join(name), desk.path(name));
-    fs::create_dir_all(desk.path("bin")).unwrap();
+fn write_recording_program(cli: &CliHarness, name: &str) -> PathBuf {
+    let (program, seen) = (cli.path("bin").join(name), cli.path(name));
+    fs::create_dir_all(cli.path("bin")).unwrap();
     let seen = seen.display();
     let script = format!("#!/bin/sh\nexport -p > {seen}.part\n/bin/mv {seen}.part {seen}\n");
     fs::write(&program, script).unwrap();
@@ -20,10 +20,10 @@ fn write_recording_program(desk: &CliHarness, name: &str) -> PathBuf {
 }
 
 /// What a program wrote down, as soon as it did.
-fn recorded_environment(desk: &CliHarness, name: &str) -> String {
+fn recorded_environment(cli: &CliHarness, name: &str) -> String {
     let until = Instant::now() + Duration::from_secs(30);
     loop {
-        match fs::read_to_string(desk.path(name)) {
+        match fs::read_to_string(cli.path(name)) {
             Ok(environment) => return environment,
             Err(_) => assert!(Instant::now() < until, "{name} was not started"),
         }
@@ -31,15 +31,15 @@ fn recorded_environment(desk: &CliHarness, name: &str) -> String {
     }
 }
 
-fn assert_no_api_key(desk: &CliHarness, name: &str) {
-    let environment = recorded_environment(desk, name);
+fn assert_no_api_key(cli: &CliHarness, name: &str) {
+    let environment = recorded_environment(cli, name);
     assert!(environment.contains("TERM") && environment.contains("HOME"), "{name}: {environment}");
     assert!(!environment.contains(API_KEY) && !environment.contains("HEYGEN_"), "{name}: {environment}");
 }
 
 /// The studio, with a finished video in its queue.
-fn start_studio(desk: &CliHarness, more: &[(&str, &str)]) -> PtyProgram {
-    let mut program = start_studio_with(desk, more);
+fn start_studio(cli: &CliHarness, more: &[(&str, &str)]) -> PtyProgram {
+    let mut program = start_studio_with(cli, more);
     program.wait_for_text("completed");
     program
 }
@@ -50,32 +50,31 @@ fn path_text(path: &Path) -> &str {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn child_processes_do_not_inherit_the_api_key() {
-    let desk = CliHarness::instant().await;
-    let project = desk.write_project();
-    assert_eq!(desk.run(&["render", &project, "--yes", "--download", "videos"]).exit_code, 0);
-    let (opener, player) =
-        (write_recording_program(&desk, "opener"), write_recording_program(&desk, "player"));
+    let cli = CliHarness::instant().await;
+    let project = cli.write_project();
+    assert_eq!(cli.run(&["render", &project, "--yes", "--download", "videos"]).exit_code, 0);
+    let (opener, player) = (write_recording_program(&cli, "opener"), write_recording_program(&cli, "player"));
     let (bin, own) = (
-        write_recording_program(&desk, "xdg-open"),
+        write_recording_program(&cli, "xdg-open"),
         [("CUECARD_OPENER", path_text(&opener)), ("CUECARD_PLAYER", path_text(&player))],
     );
-    let mut program = start_studio(&desk, &own);
+    let mut program = start_studio(&cli, &own);
     program.type_keys("4");
     program.type_keys(ENTER_KEY);
-    assert_no_api_key(&desk, "opener");
-    let voices = desk.run(&["voices", "--json"]).json();
+    assert_no_api_key(&cli, "opener");
+    let voices = cli.run(&["voices", "--json"]).json();
     let name = |voice: &serde_json::Value| voice["name"].as_str().unwrap().to_owned();
     let sounding = voices.as_array().unwrap().iter().find(|voice| voice["sample"].is_string()).unwrap();
     program.type_keys("2");
     program.wait_for_text(&name(&voices[0]));
     program.type_keys(&format!("/{}{ENTER_KEY} ", name(sounding)));
-    assert_no_api_key(&desk, "player");
+    assert_no_api_key(&cli, "player");
     program.kill();
 
     let path = [("PATH", path_text(bin.parent().unwrap())), ("DISPLAY", ":0")];
-    let mut program = start_studio(&desk, &path);
+    let mut program = start_studio(&cli, &path);
     program.type_keys("4");
     program.type_keys(ENTER_KEY);
-    assert_no_api_key(&desk, "xdg-open");
+    assert_no_api_key(&cli, "xdg-open");
     program.kill();
 }

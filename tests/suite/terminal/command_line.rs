@@ -16,15 +16,15 @@ fn run(home: &std::path::Path, arguments: &[&str]) -> (Option<i32>, String) {
 #[test]
 fn the_studio_without_a_terminal_ends_with_a_usage_error() {
     let home = tempfile::tempdir().unwrap();
-    let (code, said) = run(home.path(), &["--sandbox"]);
-    assert_eq!((code, said.contains("needs a terminal")), (Some(2), true), "{said}");
+    let (code, text) = run(home.path(), &["--sandbox"]);
+    assert_eq!((code, text.contains("needs a terminal")), (Some(2), true), "{text}");
 }
 
 #[test]
 fn an_unknown_command_is_a_usage_error() {
     let home = tempfile::tempdir().unwrap();
-    let (code, said) = run(home.path(), &["sandbo"]);
-    assert_eq!((code, said.contains("nearest command is sandbox")), (Some(2), true), "{said}");
+    let (code, text) = run(home.path(), &["sandbo"]);
+    assert_eq!((code, text.contains("nearest command is sandbox")), (Some(2), true), "{text}");
     assert_eq!(run(home.path(), &["--speed", "fast"]).0, Some(2));
     assert_eq!(run(home.path(), &["--version"]).0, Some(0));
 }

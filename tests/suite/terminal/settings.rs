@@ -11,11 +11,11 @@ async fn the_several_setting_joins_scenes_or_sends_them_separately() {
         (MultiSceneMode::Joined, 1, "one script; the 2 scenes are joined"),
         (MultiSceneMode::Separate, 2, "one script; the 2 scenes are 2 renders"),
     ] {
-        let desk = CliHarness::with_dialect(Dialect::Flat, paused_options()).await;
-        desk.write_settings(&format!("several = \"{}\"\n", set.as_str()));
-        let text = std::fs::read_to_string(desk.write_project()).unwrap();
-        desk.write_file("video.toml", &format!("{text}[[scene]]\nscript = \"More of it.\"\n"));
-        let mut program = start_studio_with(&desk, &[]);
+        let cli = CliHarness::with_dialect(Dialect::Flat, paused_options()).await;
+        cli.write_settings(&format!("several = \"{}\"\n", set.as_str()));
+        let text = std::fs::read_to_string(cli.write_project()).unwrap();
+        cli.write_file("video.toml", &format!("{text}[[scene]]\nscript = \"More of it.\"\n"));
+        let mut program = start_studio_with(&cli, &[]);
         program.wait_until("the video", |screen| {
             let text = screen.contents();
             text.contains("Launch teaser") && text.contains(" credits")
@@ -31,7 +31,7 @@ async fn the_several_setting_joins_scenes_or_sends_them_separately() {
         program.type_keys(ENTER_KEY);
         assert_eq!(program.wait_for_exit(), 0);
         let scripts: Vec<_> =
-            desk.sandbox.ledger().paid.iter().map(|paid| paid.request["script"].clone()).collect();
+            cli.sandbox.ledger().paid.iter().map(|paid| paid.request["script"].clone()).collect();
         let (first, second) = ("Hello and welcome. Today we ship.", "More of it.");
         let joined = format!("{first}\n\n{second}");
         assert_eq!(

@@ -18,9 +18,9 @@ async fn sent_request(dialect: Dialect, spec: &VideoSpec, picture: Option<&str>)
     let client = client.with_dialect(dialect);
     let submission = client.submission(spec, picture.map(PictureKey::new).as_ref());
     client.submit(&submission).await.unwrap();
-    let heard = server.single_request();
-    assert_eq!(heard.body, submission.body.as_bytes());
-    (heard.request_line(), serde_json::from_slice(&heard.body).unwrap())
+    let request = server.single_request();
+    assert_eq!(request.body, submission.body.as_bytes());
+    (request.request_line(), serde_json::from_slice(&request.body).unwrap())
 }
 
 /// The sample of a request, without the fields that no video of ours has.
@@ -118,13 +118,13 @@ async fn a_stored_submission_is_sent_with_its_idempotency_key() {
         Client::stored_submission(Dialect::V3, "{\"type\":\"avatar\"}".into()).with_idempotency_key("take-1");
     let video = client.submit(&stored).await.unwrap();
     assert_eq!(video, VideoId::new("b8c1e4f27a904d5f86d3c0a9e1b75f42"));
-    let heard = server.single_request();
+    let request = server.single_request();
     assert_eq!(
-        (heard.request_line().as_str(), heard.body.as_slice()),
+        (request.request_line().as_str(), request.body.as_slice()),
         ("POST /v3/videos", &b"{\"type\":\"avatar\"}"[..])
     );
-    assert_eq!(heard.header("idempotency-key"), Some("take-1"));
-    assert_eq!(heard.header("x-api-key"), Some(API_KEY));
+    assert_eq!(request.header("idempotency-key"), Some("take-1"));
+    assert_eq!(request.header("x-api-key"), Some(API_KEY));
 }
 
 #[tokio::test]

@@ -33,11 +33,11 @@ async fn every_refusal_sample_is_classified_with_its_code() {
         (404, "error_v2_avatar_not_found", ErrorKind::PictureKey, "avatar_not_found"),
         (410, "error_legacy_gone_410", ErrorKind::EndpointNotFound, "endpoint_removed"),
     ] {
-        let fault = render_error(ScriptedReply::json(status, sample(name))).await;
-        assert_eq!((fault.kind, fault.code.as_deref()), (kind, Some(code)), "{name}");
-        assert_eq!((fault.http_status, fault.creation), (Some(status), NOT_CREATED), "{name}");
-        assert_eq!(fault.subject, "the render");
-        assert!(!fault.message.is_empty() && fault.reply.unwrap().contains(code), "{name}");
+        let error = render_error(ScriptedReply::json(status, sample(name))).await;
+        assert_eq!((error.kind, error.code.as_deref()), (kind, Some(code)), "{name}");
+        assert_eq!((error.http_status, error.creation), (Some(status), NOT_CREATED), "{name}");
+        assert_eq!(error.subject, "the render");
+        assert!(!error.message.is_empty() && error.reply.unwrap().contains(code), "{name}");
     }
 }
 
@@ -46,8 +46,8 @@ async fn every_missing_resource_sample_is_a_not_found_error() {
     for (name, code) in [("video_status_not_found", "40104"), ("error_v3_video_not_found", "video_not_found")]
     {
         let (server, client) = sample_service(404, name).await;
-        let fault = client.progress(&VideoId::new("v")).await.unwrap_err();
-        assert_eq!((fault.kind, fault.code.as_deref()), (ErrorKind::NotFound, Some(code)), "{name}");
+        let error = client.progress(&VideoId::new("v")).await.unwrap_err();
+        assert_eq!((error.kind, error.code.as_deref()), (ErrorKind::NotFound, Some(code)), "{name}");
         assert_eq!(server.requests().len(), 1, "asking again does not bring it back");
     }
     let (_server, client) = sample_service(404, "error_v2_avatar_not_found").await;
@@ -64,10 +64,10 @@ async fn a_missing_endpoint_differs_from_a_missing_resource() {
         &[("Content-Type", "text/html; charset=utf-8")],
         page["body"].as_str().unwrap(),
     );
-    let fault = render_error(reply.clone()).await;
+    let error = render_error(reply.clone()).await;
     // A page may come from anywhere on the way.
-    assert_eq!((fault.kind, fault.creation), (ErrorKind::EndpointNotFound, UNKNOWN));
-    assert_eq!(fault.message, "an HTML page: 404 Not Found");
+    assert_eq!((error.kind, error.creation), (ErrorKind::EndpointNotFound, UNKNOWN));
+    assert_eq!(error.message, "an HTML page: 404 Not Found");
     let (_server, client) = scripted_service(vec![reply]).await;
     assert_eq!(client.voices().await.unwrap_err().kind, ErrorKind::EndpointNotFound);
 }
@@ -111,9 +111,9 @@ async fn a_video_whose_response_is_lost_may_exist() {
         ),
         (ScriptedReply::Bytes(b"nonsense".to_vec()), ErrorKind::Interrupted),
     ] {
-        let fault = render_error(reply.clone()).await;
-        assert_eq!((fault.kind, fault.creation), (kind, UNKNOWN), "{reply:?}");
-        assert!(fault.to_string().contains("check on the service"), "{fault}");
+        let error = render_error(reply.clone()).await;
+        assert_eq!((error.kind, error.creation), (kind, UNKNOWN), "{reply:?}");
+        assert!(error.to_string().contains("check on the service"), "{error}");
     }
 }
 
@@ -137,8 +137,8 @@ async fn a_video_whose_request_timed_out_may_exist() {
             response_timeout: Duration::from_millis(40),
             ..instant_retries()
         });
-        let fault = submit_video(&client, &video_spec()).await.unwrap_err();
-        assert_eq!((fault.kind, fault.creation), (ErrorKind::TimedOut, UNKNOWN));
+        let error = submit_video(&client, &video_spec()).await.unwrap_err();
+        assert_eq!((error.kind, error.creation), (ErrorKind::TimedOut, UNKNOWN));
         assert_eq!(server.requests().len(), 1);
     }
 }
@@ -147,19 +147,19 @@ async fn a_video_whose_request_timed_out_may_exist() {
 async fn lists_and_uploads_have_their_own_timeouts() {
     let (_server, client) = scripted_service(vec![ScriptedReply::Stall(Vec::new())]).await;
     let (short, long) = (Duration::from_millis(40), Duration::from_hours(1));
-    let patience = RetryPolicy {
+    let retry_policy = RetryPolicy {
         max_safe_attempts: 1,
         response_timeout: long,
         list_timeout: short,
         upload_timeout: short,
         ..instant_retries()
     };
-    let client = client.with_retry_policy(patience);
+    let client = client.with_retry_policy(retry_policy);
     let asked = async {
         assert_eq!(client.voices().await.unwrap_err().kind, ErrorKind::TimedOut);
         assert_eq!(client.photos().await.unwrap_err().kind, ErrorKind::TimedOut);
-        let fault = client.upload(b"\xff\xd8\xff".to_vec()).await.unwrap_err();
-        assert_eq!((fault.kind, fault.creation), (ErrorKind::TimedOut, UNKNOWN));
+        let error = client.upload(b"\xff\xd8\xff".to_vec()).await.unwrap_err();
+        assert_eq!((error.kind, error.creation), (ErrorKind::TimedOut, UNKNOWN));
     };
     tokio::time::timeout(Duration::from_mins(1), asked).await.unwrap();
 }
@@ -169,20 +169,20 @@ async fn without_a_connection_nothing_was_created() {
     let server = ScriptedServer::start(vec![ScriptedReply::html(500)]).await;
     let base = server.base.clone();
     server.stop().await;
-    let fault = submit_video(&client(&base), &video_spec()).await.unwrap_err();
-    assert_eq!((fault.kind, fault.creation), (ErrorKind::NoConnection, NOT_CREATED));
-    assert!(fault.message.contains("refused"), "{fault}");
+    let error = submit_video(&client(&base), &video_spec()).await.unwrap_err();
+    assert_eq!((error.kind, error.creation), (ErrorKind::NoConnection, NOT_CREATED));
+    assert!(error.message.contains("refused"), "{error}");
     assert_eq!(client(&base).voices().await.unwrap_err().kind, ErrorKind::NoConnection);
 }
 
 #[tokio::test]
 async fn a_response_over_the_size_limit_is_an_error() {
     let (_server, client) = scripted_service(vec![ScriptedReply::json(200, vec![b' '; (4 << 20) + 1])]).await;
-    let fault = submit_video(&client, &video_spec()).await.unwrap_err();
-    assert_eq!((fault.kind, fault.creation), (ErrorKind::InvalidResponse, UNKNOWN));
-    assert_eq!(fault.message, "it is longer than 4.1 MB");
-    let fault = client.progress(&VideoId::new("v")).await.unwrap_err();
-    assert_eq!((fault.kind, fault.creation), (ErrorKind::InvalidResponse, CreationState::NotRequested));
+    let error = submit_video(&client, &video_spec()).await.unwrap_err();
+    assert_eq!((error.kind, error.creation), (ErrorKind::InvalidResponse, UNKNOWN));
+    assert_eq!(error.message, "it is longer than 4.1 MB");
+    let error = client.progress(&VideoId::new("v")).await.unwrap_err();
+    assert_eq!((error.kind, error.creation), (ErrorKind::InvalidResponse, CreationState::NotRequested));
     assert_eq!(client.voices().await.unwrap_err().message, "the response is empty", "a list may be longer");
 }
 
@@ -194,9 +194,9 @@ async fn a_partial_failure_reports_the_looks_already_added() {
     ];
     let (_server, client) = scripted_service(replies).await;
     let keys: Vec<PictureKey> = (0..5).map(|at| PictureKey::new(at.to_string())).collect();
-    let fault = client.add_looks(&GroupId::new("g"), "n", &keys, None).await.unwrap_err();
-    assert_eq!(fault.creation, UNKNOWN);
-    assert!(fault.message.starts_with("4 of 5 pictures were added before; then: script must"), "{fault}");
+    let error = client.add_looks(&GroupId::new("g"), "n", &keys, None).await.unwrap_err();
+    assert_eq!(error.creation, UNKNOWN);
+    assert!(error.message.starts_with("4 of 5 pictures were added before; then: script must"), "{error}");
 }
 
 #[tokio::test]

@@ -59,10 +59,10 @@ async fn a_failure_keeps_the_reply_without_secrets() {
     let kept = video_progress(&whole).await.failure.unwrap().reply.unwrap();
     assert_eq!(kept, String::from_utf8(whole).unwrap().trim());
     let secret = json!(format!("no {API_KEY} at https://f.example/a?Expires=1&Signature=s3cr3t"));
-    let told = video_progress(failed_status_body(&secret)).await;
-    let shown = format!("{told:?}");
+    let text = video_progress(failed_status_body(&secret)).await;
+    let shown = format!("{text:?}");
     assert!(!shown.contains(API_KEY) && !shown.contains("s3cr3t"), "{shown}");
-    assert!(told.failure.unwrap().reply.unwrap().contains("[key] at https://f.example/a?…"));
+    assert!(text.failure.unwrap().reply.unwrap().contains("[key] at https://f.example/a?…"));
     let fine = video_progress(sample("video_status_processing")).await;
     assert_eq!((fine.failure, fine.stage), (None, Stage::Processing));
 }
@@ -81,7 +81,7 @@ async fn a_completed_video_with_an_error_has_a_warning() {
 
 #[tokio::test]
 async fn a_refusal_states_the_reason_and_the_next_step() {
-    for (status, code, message, told) in [
+    for (status, code, message, text) in [
         (
             402,
             "insufficient_credit",
@@ -145,9 +145,9 @@ async fn a_refusal_states_the_reason_and_the_next_step() {
     ] {
         let body = json!({"data": null, "error": {"code": code, "message": message}}).to_string();
         let (server, client) = scripted_service(vec![ScriptedReply::json(status, body)]).await;
-        let fault = submit_video(&client, &video_spec()).await.unwrap_err();
-        assert_eq!(fault.to_string(), told);
-        assert!(fault.reply.unwrap().contains(code));
+        let error = submit_video(&client, &video_spec()).await.unwrap_err();
+        assert_eq!(error.to_string(), text);
+        assert!(error.reply.unwrap().contains(code));
         assert_eq!(server.requests().len(), 1);
     }
 }

@@ -207,11 +207,11 @@ async fn every_response_sample_is_parsed_as_a_success_or_its_error() {
             assert_eq!(outcome, Ok(()), "{}", entry.file);
             continue;
         }
-        let fault = outcome.expect_err(&entry.file);
-        assert_eq!((fault.http_status, fault.code.as_deref()), (Some(status), entry.error_code().as_deref()));
+        let error = outcome.expect_err(&entry.file);
+        assert_eq!((error.http_status, error.code.as_deref()), (Some(status), entry.error_code().as_deref()));
         let wait = entry.headers.get("Retry-After").map(|seconds| seconds.parse().unwrap());
-        assert_eq!(fault.retry_after, wait.map(Duration::from_secs), "{}", entry.file);
-        assert!(!fault.message.is_empty() && fault.reply.is_some(), "{}: {fault:?}", entry.file);
+        assert_eq!(error.retry_after, wait.map(Duration::from_secs), "{}", entry.file);
+        assert!(!error.message.is_empty() && error.reply.is_some(), "{}: {error:?}", entry.file);
     }
     assert_eq!(unasked, UNUSED_CALLS.map(str::to_owned).into());
 }

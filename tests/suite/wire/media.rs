@@ -63,8 +63,8 @@ async fn a_range_other_than_the_requested_one_is_an_error() {
 async fn an_expired_link_is_a_not_found_error() {
     for status in [401, 403, 404, 410] {
         let (server, client) = scripted_service(vec![ScriptedReply::html(status)]).await;
-        let fault = client.open_media(&server.base, None).await.unwrap_err();
-        assert_eq!((fault.kind, fault.http_status), (ErrorKind::NotFound, Some(status)));
+        let error = client.open_media(&server.base, None).await.unwrap_err();
+        assert_eq!((error.kind, error.http_status), (ErrorKind::NotFound, Some(status)));
         assert_eq!(server.requests().len(), 1);
     }
     let (server, client) = scripted_service(vec![ScriptedReply::html(416)]).await;
@@ -103,8 +103,8 @@ async fn media_links_must_be_https_or_loopback_of_a_loopback_service() {
             "{link}"
         );
         assert_eq!(server.requests().len(), 0);
-        let fault = client.open_media(&server.base, None).await.unwrap_err();
-        assert_eq!(fault.message, "its link is not https");
+        let error = client.open_media(&server.base, None).await.unwrap_err();
+        assert_eq!(error.message, "its link is not https");
     }
     let (server, _) = scripted_service(vec![ScriptedReply::new(200, &[], "secret")]).await;
     let live = Client::new(Endpoints::new(None, None).unwrap(), ApiKey::new(API_KEY).unwrap()).unwrap();
@@ -132,9 +132,9 @@ async fn a_link_of_the_live_service_to_a_private_address_is_refused() {
         "[fd00::1]",
         "[::ffff:127.0.0.1]",
     ] {
-        let fault = live.open_media(&format!("https://{host}/video.mp4"), None).await.unwrap_err();
-        assert_eq!(fault.message, "its link leads into this machine or its network", "{host}");
-        assert_eq!(fault.kind, ErrorKind::InvalidResponse);
+        let error = live.open_media(&format!("https://{host}/video.mp4"), None).await.unwrap_err();
+        assert_eq!(error.message, "its link leads into this machine or its network", "{host}");
+        assert_eq!(error.kind, ErrorKind::InvalidResponse);
     }
 }
 
@@ -143,9 +143,9 @@ async fn a_small_file_over_its_limit_is_an_error() {
     let endless = ScriptedReply::Bytes([b"HTTP/1.1 200 OK\r\n\r\n".as_slice(), &[b'x'; 4000]].concat());
     for reply in [ScriptedReply::new(200, &[], [b'x'; 1001]), endless] {
         let (server, client) = scripted_service(vec![reply]).await;
-        let fault = client.fetch_media_bytes(&server.base, 1000).await.unwrap_err();
+        let error = client.fetch_media_bytes(&server.base, 1000).await.unwrap_err();
         assert_eq!(
-            (fault.kind, fault.message.as_str()),
+            (error.kind, error.message.as_str()),
             (ErrorKind::InvalidResponse, "it is larger than 1000 bytes")
         );
         assert_eq!(server.requests().len(), 1);

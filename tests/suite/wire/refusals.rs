@@ -159,7 +159,7 @@ fn v3_error_body(code: &str, message: &str, param: Option<&str>) -> Value {
 #[tokio::test]
 async fn a_known_refusal_states_reason_and_step_in_every_api_version() {
     for (status, word, number, what, step) in KNOWN_REFUSALS {
-        let told = format!("{what}: {SERVICE_MESSAGE} {step} No video was created.");
+        let text = format!("{what}: {SERVICE_MESSAGE} {step} No video was created.");
         let v2 = json!({"data": null, "error": {"code": word, "message": SERVICE_MESSAGE}});
         let mut answers = vec![
             (Dialect::V3, v3_error_body(word, SERVICE_MESSAGE, None)),
@@ -170,10 +170,10 @@ async fn a_known_refusal_states_reason_and_step_in_every_api_version() {
             answers.push((Dialect::Scenes, json!({"code": number, "message": SERVICE_MESSAGE})));
         }
         for (dialect, body) in answers {
-            let fault = render_error(dialect, *status, &body).await;
-            assert_eq!(fault.to_string(), told, "{dialect:?} {body}");
-            assert_eq!((fault.http_status, fault.creation), (Some(*status), CreationState::NotCreated));
-            assert!(fault.reply.unwrap().contains(SERVICE_MESSAGE));
+            let error = render_error(dialect, *status, &body).await;
+            assert_eq!(error.to_string(), text, "{dialect:?} {body}");
+            assert_eq!((error.http_status, error.creation), (Some(*status), CreationState::NotCreated));
+            assert!(error.reply.unwrap().contains(SERVICE_MESSAGE));
         }
     }
 }
@@ -182,7 +182,7 @@ async fn a_known_refusal_states_reason_and_step_in_every_api_version() {
 async fn a_later_failure_states_the_same_reason_and_step() {
     for (_, word, number, what, step) in KNOWN_REFUSALS {
         let what = if *word == "insufficient_credit" { "Credits ran out while rendering" } else { what };
-        let told = format!("{what}. {step}");
+        let text = format!("{what}. {step}");
         let mut older = vec![json!({"code": word, "message": SERVICE_MESSAGE, "detail": null})];
         if *number > 0 {
             older.extend([
@@ -209,7 +209,7 @@ async fn a_later_failure_states_the_same_reason_and_step() {
             let progress = client.with_dialect(dialect).progress(&VideoId::new("v")).await.unwrap();
             assert_eq!(
                 (progress.stage, progress.note()),
-                (Stage::Failed, Some(told.clone())),
+                (Stage::Failed, Some(text.clone())),
                 "{word} {dialect:?}"
             );
         }
@@ -219,21 +219,21 @@ async fn a_later_failure_states_the_same_reason_and_step() {
 #[tokio::test]
 async fn a_conflict_or_gateway_error_may_have_created_the_video() {
     let look = "It may have been created: check on the service before you send it again.";
-    for (status, code, told) in [
+    for (status, code, text) in [
         (409, "request_in_progress", "The same request is already in progress: Wait"),
         (504, "gateway_timeout", "The service failed for the render (HTTP 504): Wait"),
         (503, "service_unavailable", "The service failed for the render (HTTP 503): Wait"),
         (500, "voice_provider_error", "The service failed for the render (HTTP 500): Wait"),
     ] {
-        let fault = render_error(Dialect::V3, status, &v3_error_body(code, "Wait", None)).await;
-        assert_eq!((fault.to_string(), fault.creation), (format!("{told}. {look}"), CreationState::Unknown));
+        let error = render_error(Dialect::V3, status, &v3_error_body(code, "Wait", None)).await;
+        assert_eq!((error.to_string(), error.creation), (format!("{text}. {look}"), CreationState::Unknown));
     }
 }
 
 #[tokio::test]
 async fn a_refusal_names_the_screen_field_and_keeps_the_docs_url() {
     let long = "must be at most 5000 characters";
-    for (dialect, body, told) in [
+    for (dialect, body, text) in [
         (
             Dialect::V3,
             v3_error_body("invalid_parameter", &format!("script {long}"), Some("scenes.1.input.script")),
@@ -262,7 +262,7 @@ async fn a_refusal_names_the_screen_field_and_keeps_the_docs_url() {
         ),
     ] {
         let fault = render_error(dialect, 400, &body).await;
-        assert_eq!(fault.summary(), told);
+        assert_eq!(fault.summary(), text);
         assert_eq!(fault.reply.unwrap().contains(DOCS_URL), dialect == Dialect::V3);
     }
     let whole: Value = serde_json::from_slice(&sample("error_v3_invalid_parameter")).unwrap();
@@ -275,7 +275,7 @@ async fn a_refusal_names_the_screen_field_and_keeps_the_docs_url() {
 
 #[tokio::test]
 async fn an_unknown_code_shows_code_message_and_reply() {
-    for (status, code, message, kind, told) in [
+    for (status, code, message, kind, text) in [
         (
             400,
             "brand_new",
@@ -322,20 +322,20 @@ async fn an_unknown_code_shows_code_message_and_reply() {
             "Not found: the render: odd_picture: image_key not found",
         ),
     ] {
-        let fault = render_error(Dialect::V3, status, &v3_error_body(code, message, None)).await;
-        assert_eq!((fault.kind, fault.summary().as_str()), (kind, told));
-        assert_eq!(fault.doc_url().as_deref(), Some(DOCS_URL));
-        assert!(fault.reply.is_some_and(|reply| reply.contains(code) && reply.contains(message)));
+        let error = render_error(Dialect::V3, status, &v3_error_body(code, message, None)).await;
+        assert_eq!((error.kind, error.summary().as_str()), (kind, text));
+        assert_eq!(error.doc_url().as_deref(), Some(DOCS_URL));
+        assert!(error.reply.is_some_and(|reply| reply.contains(code) && reply.contains(message)));
     }
     let body = json!({"data": null, "error": {"code": "odd_picture", "message": "image_key not found"}});
-    let fault = render_error(Dialect::Scenes, 400, &body).await;
+    let error = render_error(Dialect::Scenes, 400, &body).await;
     assert_eq!(
-        fault.summary(),
+        error.summary(),
         "The service does not know this picture key: odd_picture: image_key not found"
     );
-    let fault = render_error(Dialect::V3, 401, &v3_error_body("unauthorized", "Unauthorized", None)).await;
+    let error = render_error(Dialect::V3, 401, &v3_error_body("unauthorized", "Unauthorized", None)).await;
     assert_eq!(
-        fault.summary(),
+        error.summary(),
         "The service does not accept the API key: Unauthorized",
         "a known code adds nothing"
     );
@@ -350,10 +350,10 @@ async fn an_error_of_an_ended_api_version_names_the_next_step() {
     let page = page["body"].as_str().unwrap().to_owned();
     for (status, body, step) in [(410, gone.to_string(), own), (404, page, html)] {
         let (_server, client) = scripted_service(vec![ScriptedReply::json(status, body)]).await;
-        let fault = submit_video(&client, &video_spec()).await.unwrap_err();
-        assert_eq!(fault.kind, ErrorKind::EndpointNotFound);
+        let error = submit_video(&client, &video_spec()).await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::EndpointNotFound);
         assert_eq!(
-            fault.to_string(),
+            error.to_string(),
             format!("The service has no endpoint for the render (HTTP {status}). {step}")
         );
     }

@@ -69,8 +69,8 @@ async fn a_retry_after_over_the_maximum_is_returned_to_the_caller() {
     let date = [("Date", "Sun, 22 Nov 2026 10:00:00 GMT"), ("Retry-After", "Sun, 22 Nov 2026 11:00:00 GMT")];
     for reply in [busy_reply("3600"), ScriptedReply::new(429, &date, sample("error_v3_rate_limit_429"))] {
         let (server, client) = scripted_service(vec![reply.clone()]).await;
-        let fault = client.voices().await.unwrap_err();
-        assert_eq!((fault.kind, fault.retry_after), (ErrorKind::RateLimited, Some(Duration::from_hours(1))));
+        let error = client.voices().await.unwrap_err();
+        assert_eq!((error.kind, error.retry_after), (ErrorKind::RateLimited, Some(Duration::from_hours(1))));
         assert_eq!(server.requests().len(), 1);
         let (server, client) = scripted_service(vec![reply]).await;
         assert!(submit_video(&client, &video_spec()).await.unwrap_err().retry_after.is_some());
@@ -79,9 +79,9 @@ async fn a_retry_after_over_the_maximum_is_returned_to_the_caller() {
     let (_server, client) = scripted_service(vec![busy_reply("12")]).await;
     let short = client
         .with_retry_policy(RetryPolicy { max_retry_after: Duration::from_secs(5), ..instant_retries() });
-    let fault = submit_video(&short, &video_spec()).await.unwrap_err();
+    let error = submit_video(&short, &video_spec()).await.unwrap_err();
     assert_eq!(
-        (fault.retry_after, fault.creation),
+        (error.retry_after, error.creation),
         (Some(Duration::from_secs(12)), CreationState::NotCreated)
     );
 }
@@ -94,7 +94,7 @@ async fn retry_after_delays_requests_of_every_kind() {
         assert_eq!(client.voices().await.unwrap_err().http_status, Some(429));
         let video = VideoId::new("v");
         let png = [b"\x89PNG\r\n\x1a\n".as_slice(), &[0; 64]].concat();
-        let said = [
+        let text = [
             client.progress(&video).await.unwrap_err(),
             client.photos().await.unwrap_err(),
             client.video_page(None).await.unwrap_err(),
@@ -105,10 +105,10 @@ async fn retry_after_delays_requests_of_every_kind() {
                 .await
                 .unwrap_err(),
         ];
-        for fault in said {
-            assert_eq!((fault.kind, fault.http_status), (ErrorKind::RateLimited, None), "{fault}");
-            assert_eq!(fault.creation, CreationState::NotCreated, "{fault}");
-            assert!(fault.retry_after > Some(Duration::from_mins(30)), "{fault:?}");
+        for error in text {
+            assert_eq!((error.kind, error.http_status), (ErrorKind::RateLimited, None), "{error}");
+            assert_eq!(error.creation, CreationState::NotCreated, "{error}");
+            assert!(error.retry_after > Some(Duration::from_mins(30)), "{error:?}");
         }
         assert_eq!(server.requests().len(), 1, "nothing was sent before the time");
     }
@@ -119,16 +119,16 @@ async fn a_rate_limited_submission_is_sent_again() {
     let (server, client) =
         scripted_service(vec![busy_reply("0"), ScriptedReply::json(200, sample("av4_generate_ok"))]).await;
     submit_video(&client, &video_spec()).await.unwrap();
-    let heard = server.requests();
-    assert_eq!(heard.len(), 2);
-    assert_eq!(heard[0].body, heard[1].body);
+    let requests = server.requests();
+    assert_eq!(requests.len(), 2);
+    assert_eq!(requests[0].body, requests[1].body);
 }
 
 #[tokio::test]
 async fn a_rate_limited_submission_is_sent_at_most_three_times() {
     let (server, client) = scripted_service(vec![busy_reply("0")]).await;
-    let fault = submit_video(&client, &video_spec()).await.unwrap_err();
-    assert_eq!((fault.kind, fault.creation), (ErrorKind::RateLimited, CreationState::NotCreated));
+    let error = submit_video(&client, &video_spec()).await.unwrap_err();
+    assert_eq!((error.kind, error.creation), (ErrorKind::RateLimited, CreationState::NotCreated));
     assert_eq!(server.requests().len(), 3);
 }
 
@@ -166,13 +166,13 @@ async fn a_redirect_of_an_api_request_is_not_followed() {
     for status in [301, 302, 303, 307, 308] {
         let place = [("Location", other.base.as_str())];
         let (server, client) = scripted_service(vec![ScriptedReply::new(status, &place, "")]).await;
-        let fault = submit_video(&client, &video_spec()).await.unwrap_err();
+        let error = submit_video(&client, &video_spec()).await.unwrap_err();
         assert_eq!(
-            (fault.kind, fault.creation),
+            (error.kind, error.creation),
             (ErrorKind::InvalidResponse, CreationState::Unknown),
             "{status}"
         );
-        assert_eq!(fault.message, format!("redirected to {}", other.base));
+        assert_eq!(error.message, format!("redirected to {}", other.base));
         assert!(client.voices().await.is_err());
         assert!(client.upload(b"\xff\xd8\xff".to_vec()).await.is_err());
         assert_eq!(server.requests().len(), 3);

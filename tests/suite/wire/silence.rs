@@ -33,8 +33,8 @@ async fn silent_listener() -> (SocketAddr, TcpListener, Vec<TcpStream>) {
 async fn an_unreachable_service_is_reported_and_nothing_is_sent() {
     let (address, listener, queue) = silent_listener().await;
     let client = client(&format!("http://{address}"));
-    let told = |asked: &'static str| {
-        let (sender, mut told) = unbounded_channel();
+    let text = |asked: &'static str| {
+        let (sender, mut text) = unbounded_channel();
         let notice = RetryReporter::new(move |count| sender.send(count).unwrap_or_default());
         let client = client.with_retry_reporter(notice);
         async move {
@@ -48,20 +48,20 @@ async fn an_unreachable_service_is_reported_and_nothing_is_sent() {
             };
             tokio::select! {
                 ended = ask => panic!("{asked} ended as {ended:?}"),
-                count = timeout(MAX_REPORT_DELAY, told.recv()) => assert_eq!(count, Ok(Some(1)), "{asked}"),
+                count = timeout(MAX_REPORT_DELAY, text.recv()) => assert_eq!(count, Ok(Some(1)), "{asked}"),
             }
         }
     };
     let once = client.with_retry_policy(RetryPolicy { max_create_attempts: 1, ..instant_retries() });
     let ((), (), (), refused) = tokio::join!(
-        told("voices"),
-        told("sample"),
-        told("render"),
+        text("voices"),
+        text("sample"),
+        text("render"),
         timeout(MAX_REPORT_DELAY, async { submit_video(&once, &video_spec()).await.unwrap_err() })
     );
-    let fault = refused.unwrap();
-    assert!(fault.summary().ends_with("no response in time"), "{}", fault.summary());
-    assert_eq!((fault.kind, fault.creation), (ErrorKind::NoConnection, CreationState::NotCreated));
+    let error = refused.unwrap();
+    assert!(error.summary().ends_with("no response in time"), "{}", error.summary());
+    assert_eq!((error.kind, error.creation), (ErrorKind::NoConnection, CreationState::NotCreated));
     // Those in the queue are all that ever came.
     let mut came = Vec::new();
     while let Ok(stream) = timeout(Duration::from_millis(300), listener.accept()).await {

@@ -36,16 +36,16 @@ pub(crate) fn video_spec() -> VideoSpec {
     }
 }
 
-fn assert_request(heard: &RecordedRequest, line: &str) {
-    assert_eq!(heard.request_line(), line);
-    assert_eq!(heard.header("x-api-key"), Some(API_KEY));
-    assert!(heard.header("user-agent").unwrap().starts_with("cuecard/"));
+fn assert_request(request: &RecordedRequest, line: &str) {
+    assert_eq!(request.request_line(), line);
+    assert_eq!(request.header("x-api-key"), Some(API_KEY));
+    assert!(request.header("user-agent").unwrap().starts_with("cuecard/"));
 }
 
-fn assert_post(heard: &RecordedRequest, path: &str, body: &Value) {
-    assert_request(heard, &format!("POST {path}"));
-    assert_eq!(heard.header("content-type"), Some("application/json"));
-    assert_eq!(&serde_json::from_slice::<Value>(&heard.body).unwrap(), body);
+fn assert_post(request: &RecordedRequest, path: &str, body: &Value) {
+    assert_request(request, &format!("POST {path}"));
+    assert_eq!(request.header("content-type"), Some("application/json"));
+    assert_eq!(&serde_json::from_slice::<Value>(&request.body).unwrap(), body);
 }
 
 #[tokio::test]
@@ -55,10 +55,10 @@ async fn a_picture_is_uploaded_unchanged() {
     assert_eq!(asset.id, "5c1e8f0a7b3d4e6c9a2f14d87be03351");
     assert_eq!(asset.picture_key, Some(PictureKey::new(UPLOADED)));
     assert_eq!(asset.url.unwrap(), format!("https://resource2.heygen.ai/{UPLOADED}"));
-    let heard = server.single_request();
-    assert_request(&heard, "POST /v1/asset");
-    assert_eq!(heard.header("content-type"), Some("image/jpeg"));
-    assert_eq!(heard.body, b"\xff\xd8\xff\xe0 picture");
+    let request = server.single_request();
+    assert_request(&request, "POST /v1/asset");
+    assert_eq!(request.header("content-type"), Some("image/jpeg"));
+    assert_eq!(request.body, b"\xff\xd8\xff\xe0 picture");
 }
 
 #[tokio::test]
@@ -71,8 +71,8 @@ async fn an_uploaded_audio_file_has_no_picture_key() {
 #[tokio::test]
 async fn an_unsupported_file_is_not_uploaded() {
     let (server, client) = sample_service(200, "asset_upload_image").await;
-    let fault = client.upload(b"RIFF\x10\0\0\0WEBPVP8 ".to_vec()).await.unwrap_err();
-    assert!(fault.message.contains("WEBP"), "{fault}");
+    let error = client.upload(b"RIFF\x10\0\0\0WEBPVP8 ".to_vec()).await.unwrap_err();
+    assert!(error.message.contains("WEBP"), "{error}");
     assert_eq!(server.requests().len(), 0);
 }
 
@@ -97,12 +97,12 @@ async fn looks_are_added_four_at_a_time() {
     assert_eq!(looks.len(), 4, "two of each answer");
     assert_eq!(looks[0].id, PhotoId::new(LOOK));
     assert_eq!(looks[0].group, Some(GroupId::new(GROUP)));
-    let heard = server.requests();
-    assert_eq!(heard.len(), 2);
-    for (heard, range) in heard.iter().zip([0..4, 4..6]) {
+    let requests = server.requests();
+    assert_eq!(requests.len(), 2);
+    for (requests, range) in requests.iter().zip([0..4, 4..6]) {
         let keys: Vec<&str> = keys[range].iter().map(PictureKey::as_str).collect();
         let body = json!({"group_id": GROUP, "image_keys": keys, "name": "My Avatar"});
-        assert_post(heard, "/v2/photo_avatar/avatar_group/add", &body);
+        assert_post(requests, "/v2/photo_avatar/avatar_group/add", &body);
     }
 }
 
@@ -163,8 +163,8 @@ async fn looks_are_generated_and_returned_with_their_picture_keys() {
         LookRequest { base_look: Some(PhotoId::new(LOOK)), ..order.clone() },
         LookRequest { reference_pictures: vec![PictureKey::new("a")], ..order },
     ] {
-        let fault = client.generate_looks(&more).await.unwrap_err();
-        assert!(fault.summary().contains("only v3 generates looks from another look"), "{fault}");
+        let error = client.generate_looks(&more).await.unwrap_err();
+        assert!(error.summary().contains("only v3 generates looks from another look"), "{error}");
     }
     server.single_request();
 
@@ -192,12 +192,12 @@ async fn one_look_can_be_requested() {
 #[tokio::test]
 async fn the_photo_list_contains_only_talking_photos() {
     let (server, client) = sample_service(200, "avatars_list").await;
-    let cast = client.photos().await.unwrap();
-    assert_eq!((cast.photos.len(), cast.other_avatar_count, cast.unreadable_count), (3, 3, 0));
-    assert_eq!(cast.photos[0].id, PhotoId::new(GROUP));
-    assert!(cast.photos[0].picture_url.as_ref().unwrap().ends_with("Key-Pair-Id=K0000000000000"));
-    assert_eq!(cast.photos[2].name, "f36a1c8e", "a photo without a name is called by its id");
-    assert_eq!(cast.photos[2].picture_url, None);
+    let catalog = client.photos().await.unwrap();
+    assert_eq!((catalog.photos.len(), catalog.other_avatar_count, catalog.unreadable_count), (3, 3, 0));
+    assert_eq!(catalog.photos[0].id, PhotoId::new(GROUP));
+    assert!(catalog.photos[0].picture_url.as_ref().unwrap().ends_with("Key-Pair-Id=K0000000000000"));
+    assert_eq!(catalog.photos[2].name, "f36a1c8e", "a photo without a name is called by its id");
+    assert_eq!(catalog.photos[2].picture_url, None);
     assert_request(&server.single_request(), "GET /v2/avatars");
 }
 
@@ -228,16 +228,16 @@ async fn voices_keep_their_order_and_are_normalized() {
 async fn a_video_request_matches_the_reference_sample() {
     let (server, client) = sample_service(200, "av4_generate_ok").await;
     assert_eq!(submit_video(&client, &video_spec()).await.unwrap(), VideoId::new(VIDEO));
-    let heard = server.single_request();
+    let request = server.single_request();
     assert_post(
-        &heard,
+        &request,
         "/v2/video/av4/generate",
         &serde_json::from_slice(&sample("request_av4_reference_scenes")).unwrap(),
     );
     let submission = client.submission(&video_spec(), None);
     assert_eq!(
         (submission.path.as_str(), submission.body.as_bytes()),
-        ("/v2/video/av4/generate", &heard.body[..])
+        ("/v2/video/av4/generate", &request.body[..])
     );
     assert!(!submission.body.contains(API_KEY));
 }
@@ -312,9 +312,9 @@ async fn videos_are_listed_page_by_page() {
         None,
         "a page is not its own next"
     );
-    let heard = server.requests();
-    assert_request(&heard[0], "GET /v1/video.list?limit=100");
-    assert_request(&heard[1], "GET /v1/video.list?limit=100&token=eyJuZXh0Ijoi...");
+    let requests = server.requests();
+    assert_request(&requests[0], "GET /v1/video.list?limit=100");
+    assert_request(&requests[1], "GET /v1/video.list?limit=100&token=eyJuZXh0Ijoi...");
 }
 
 #[tokio::test]

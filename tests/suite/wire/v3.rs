@@ -36,16 +36,16 @@ fn page_reply(record: &str, next: Option<&str>) -> ScriptedReply {
 #[tokio::test]
 async fn the_photo_list_contains_the_looks_that_can_speak() {
     let (server, client) = v3_sample_service("v3_looks").await;
-    let cast = client.photos().await.unwrap();
+    let catalog = client.photos().await.unwrap();
     let all: Value = serde_json::from_slice(&sample("v3_looks")).unwrap();
     let failed = all["data"].as_array().unwrap().iter().filter(|look| look["status"] == "failed").count();
     assert!(failed > 0, "the sample has one that failed");
     assert_eq!(
-        (cast.photos.len() + failed, cast.other_avatar_count),
+        (catalog.photos.len() + failed, catalog.other_avatar_count),
         (all["data"].as_array().unwrap().len(), failed)
     );
-    assert_eq!((cast.photos[0].id.as_str(), cast.photos[0].name.as_str()), (GROUP, "My Avatar"));
-    assert!(cast.photos[0].picture_url.is_some() && cast.photos[1].picture_url.is_none());
+    assert_eq!((catalog.photos[0].id.as_str(), catalog.photos[0].name.as_str()), (GROUP, "My Avatar"));
+    assert!(catalog.photos[0].picture_url.is_some() && catalog.photos[1].picture_url.is_none());
     let line = "GET /v3/avatars/looks?ownership=private&avatar_type=photo_avatar&limit=50";
     assert_eq!(server.single_request().request_line(), line);
 }
@@ -54,8 +54,8 @@ async fn the_photo_list_contains_the_looks_that_can_speak() {
 async fn a_look_of_another_engine_is_not_listed_as_a_photo() {
     let record = r#"{"id":"a","name":"A","supported_api_engines":["avatar_iii"]},{"id":"b","name":"B"},{"name":"no id"}"#;
     let (_server, client) = v3_scripted_service(vec![page_reply(record, None)]).await;
-    let cast = client.photos().await.unwrap();
-    assert_eq!((cast.photos.len(), cast.other_avatar_count, cast.unreadable_count), (1, 1, 1));
+    let catalog = client.photos().await.unwrap();
+    assert_eq!((catalog.photos.len(), catalog.other_avatar_count, catalog.unreadable_count), (1, 1, 1));
 }
 
 #[tokio::test]
@@ -155,19 +155,19 @@ async fn a_picture_is_uploaded_as_multipart_form_data() {
     let (server, client) = v3_sample_service("v3_asset_upload").await;
     let asset = client.upload(b"\xff\xd8\xff\xe0 picture".to_vec()).await.unwrap();
     assert_eq!(asset.picture_key, Some(PictureKey::new("9c8b7a6d5e4f40318a2b3c4d5e6f7081")));
-    let heard = server.single_request();
+    let request = server.single_request();
     assert_eq!(
-        (heard.request_line().as_str(), heard.header("x-api-key")),
+        (request.request_line().as_str(), request.header("x-api-key")),
         ("POST /v3/assets", Some(API_KEY))
     );
-    let kind = heard.header("content-type").unwrap();
+    let kind = request.header("content-type").unwrap();
     let boundary = kind.strip_prefix("multipart/form-data; boundary=").unwrap();
-    let body = String::from_utf8_lossy(&heard.body);
+    let body = String::from_utf8_lossy(&request.body);
     assert!(
         body.starts_with(&format!("--{boundary}\r\n")) && body.ends_with(&format!("\r\n--{boundary}--\r\n"))
     );
     assert!(body.contains("name=\"file\"") && body.contains("Content-Type: image/jpeg"));
-    assert!(heard.body.windows(12).any(|part| part == b"\xff\xd8\xff\xe0 picture".split_at(12).0));
+    assert!(request.body.windows(12).any(|part| part == b"\xff\xd8\xff\xe0 picture".split_at(12).0));
 }
 
 #[tokio::test]
@@ -180,10 +180,10 @@ async fn groups_are_created_from_looks_without_training() {
         .await
         .unwrap();
     client.train_group(&GroupId::new(GROUP)).await.unwrap();
-    let heard = server.requests();
-    assert_eq!(heard.len(), 3, "a look each, and no training");
-    let body = |at: usize| serde_json::from_slice::<Value>(&heard[at].body).unwrap();
-    assert!(heard.iter().all(|heard| heard.request_line() == "POST /v3/avatars"));
+    let requests = server.requests();
+    assert_eq!(requests.len(), 3, "a look each, and no training");
+    let body = |at: usize| serde_json::from_slice::<Value>(&requests[at].body).unwrap();
+    assert!(requests.iter().all(|requests| requests.request_line() == "POST /v3/avatars"));
     let file = |id: &str| json!({"type": "asset_id", "asset_id": id});
     assert_eq!(body(0), json!({"type": "photo", "name": "My Avatar", "file": file("asset-1")}));
     let more = json!({"type": "photo", "name": "More", "file": file("b"), "avatar_group_id": GROUP});
@@ -261,9 +261,9 @@ async fn looks_are_generated_from_a_prompt() {
     assert_eq!((&body["avatar_id"], &body["avatar_group_id"]), (&json!("look"), &json!(GROUP)));
     let images = body["reference_images"].as_array().unwrap();
     assert_eq!((images.len(), &images[2]), (3, &json!({"type": "asset_id", "asset_id": "asset-2"})));
-    let fault =
+    let error =
         client.generate_looks(&LookRequest { reference_pictures: keys(4), ..order }).await.unwrap_err();
-    assert!(fault.summary().contains("at most 3 reference pictures are accepted"), "{fault}");
+    assert!(error.summary().contains("at most 3 reference pictures are accepted"), "{error}");
     server.single_request();
 }
 

@@ -1,6 +1,6 @@
-//! The least that an asynchronous ratatui program can be: a list with a cursor, or a field for text, nothing else.
+//! A minimal asynchronous ratatui program: a list, or a text field.
 //!
-//! The other benches start it and quote themselves against it.
+//! The baseline of the other benches.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a bench")]
 
 use crossterm::event::{Event, EventStream, KeyCode};

@@ -1,4 +1,4 @@
-//! 1,000 renders in flight, for a minute: what the service is asked, what a frame takes, and what the program needs.
+//! 1,000 renders in flight for a minute: status requests, frame times, CPU and memory.
 //!
 //! `cargo bench --bench flight`; `FLIGHT_SECONDS=600` runs longer. Halfway all videos are finished at once.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "benches")]
@@ -84,7 +84,7 @@ struct HeadlessStudio {
 impl HeadlessStudio {
     fn start(config: Config) -> Self {
         let mut studio = Studio::new(config.account.clone());
-        // The videos are made up: bringing them here would measure the one who makes them.
+        // Downloads would measure the sandbox's video encoder.
         studio.settings.download = false;
         let mut app = App::new(studio, Theme::default());
         let effects = app.start(Timestamp::now(), None);
@@ -121,7 +121,7 @@ impl HeadlessStudio {
         changed
     }
 
-    /// Does what comes in until then; gives what each frame took: all that was waiting, and one drawing.
+    /// Handles events until `until`; returns the time of each frame.
     async fn run(&mut self, until: Instant) -> Vec<Duration> {
         let mut frames = Vec::new();
         while let Ok(Some(first)) = timeout_at(until.into(), self.answers.recv()).await {

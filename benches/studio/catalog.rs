@@ -31,7 +31,7 @@ fn photos(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| assert_eq!(tasks.block_on(client.photos()).unwrap().photos.len(), 5_000));
 }
 
-/// The same bytes, not read: what of it is the line.
+/// The same bytes without parsing: the share of the transfer.
 #[divan::bench(sample_count = 50, args = ["/v2/voices", "/v2/avatars"])]
 fn transfer_without_parsing(bencher: Bencher<'_, '_>, path: &str) {
     let (tasks, client, base) = start_service();

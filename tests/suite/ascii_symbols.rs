@@ -1,4 +1,4 @@
-//! Signs where there is nothing but ASCII, and texts that are typed.
+//! ASCII terminals: symbols and typed text.
 
 use cuecard::domain::{Error, ErrorKind, Stage as RenderStage};
 use cuecard::studio::{RenderReply, Reply};

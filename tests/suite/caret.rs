@@ -5,7 +5,7 @@ use cuecard::studio::{ActiveAccount, RenderReply, Reply};
 
 use crate::support::app_harness::{AppHarness, render};
 
-/// What stands before the caret in its row; `None` where there is no caret.
+/// The text left of the caret in its row; `None` if no caret is shown.
 fn text_before_caret(harness: &AppHarness) -> Option<String> {
     let (buf, caret) = harness.draw();
     let caret = caret?;

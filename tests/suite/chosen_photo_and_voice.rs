@@ -1,4 +1,4 @@
-//! The face and the voice of the project: what is browsed and what is chosen are told apart.
+//! The photo and the voice of the project: the browsed one and the chosen one are marked differently.
 
 use cuecard::domain::{Error, ErrorKind, PhotoId, Project, VoiceId};
 use cuecard::studio::{
@@ -92,7 +92,7 @@ fn an_overlay_does_not_change_the_browsed_picture() {
         assert!(shows(&harness, "not in the video"), "{window}: {}", harness.screen());
         harness.press("<Esc>");
     }
-    // From another pane the face is the one in the video.
+    // With another pane focused, the picture is that of the chosen photo.
     harness.press("3");
     assert!(shows(&harness, "✓ in the video"), "{}", harness.screen());
 }
@@ -138,7 +138,7 @@ fn the_cursors_move_to_the_photo_and_voice_that_a_project_names() {
         open_project(&mut harness, photo, voice);
         let screen = harness.screen();
         assert!(screen.contains("› Yuki") && screen.contains("› Mark "), "{photo}, {voice}: {screen}");
-        // The cursor is moved on, and the same list comes again.
+        // Moves the cursor, then loads the same list again.
         harness.press("2<Up>R");
         harness.answer_requests(|request| match request {
             Request::Catalog(CatalogRequest::LoadVoices) => Some(Reply::Catalog(CatalogReply::VoicesLoaded(

@@ -1,4 +1,4 @@
-//! No connection, as the studio says it while it tries again.
+//! What the studio shows while it retries without a connection.
 
 use cuecard::app::Message;
 use cuecard::domain::Stage as RenderStage;
@@ -21,7 +21,7 @@ fn loading_lists_show_the_retry_count() {
     }
 }
 
-/// The runner sends the count beside all requests, under no request's id.
+/// The runner sends the retry count without a request id.
 #[test]
 fn the_retry_count_is_shown_for_every_account() {
     let mut harness = AppHarness::loading(80, 24);

@@ -1,4 +1,4 @@
-//! The real binary killed at chosen and at seeded points: its ledger and the service's agree afterwards.
+//! Kills the binary at chosen and at seeded points; its ledger must then agree with the service's.
 //!
 //! `CUECARD_CRASHES=1000 cargo test --test suite crash` runs that many seeded crashes in place of the usual ones.
 
@@ -18,14 +18,14 @@ use cuecard::domain::Dialect;
 use crate::support::crash_harness::{self as harness, CrashCase, CrashOutcome, CrashTrigger, VideoSize};
 use crate::support::proxy::{BreakMode, ProxyPoint};
 
-/// Cases that run at the same time: they wait more than they work.
+/// Cases that run concurrently; they are mostly waiting.
 const MAX_PARALLEL_CASES: usize = 10;
-/// Seeded crashes where nobody asks for more.
+/// Seeded crashes if `CUECARD_CRASHES` is not set.
 const DEFAULT_CRASHES: u64 = 200;
-/// Those of the newer generation.
+/// Seeded crashes in v3 if `CUECARD_CRASHES` is not set.
 const DEFAULT_V3_CRASHES: u64 = 40;
 
-/// Every place where the program can be told to die, in a run that is sent, followed and brought here.
+/// Every failpoint that a submitted, polled and downloaded render passes.
 const FAILPOINTS: [&str; 17] = [
     "migrate.before_commit",
     "migrate.after_commit",
@@ -46,7 +46,7 @@ const FAILPOINTS: [&str; 17] = [
     "ledger.before_commit:6",
 ];
 
-/// What else goes wrong with the paid request.
+/// Faults of the paid request.
 const INJECTED_ERRORS: [Option<&str>; 6] =
     [None, None, Some("reset:1"), Some("reset-recorded:1"), Some("timeout-recorded:1"), Some("502:1")];
 
@@ -70,7 +70,7 @@ fn a_kill_during_an_idempotent_resend_pays_nothing_twice() {
     let mut cases = Vec::new();
     for place in ["repeat.after_claim", "repeat.after_answer"] {
         for fault in ["reset:1", "reset-recorded:1", "502:1"] {
-            // Even where the service lists nothing: the key tells what was made.
+            // No video list is needed: the idempotency key identifies the video.
             let end = CrashTrigger::Failpoint(place.to_owned());
             cases.push(CrashCase {
                 dialect: Dialect::V3,
@@ -125,7 +125,7 @@ fn a_kill_in_v3_leaves_nothing_unconfirmed() {
         .unwrap_or(DEFAULT_V3_CRASHES);
     let newer = |seed: u64| {
         let end = CrashTrigger::Failpoint(format!("any:{}", 1 + seeded_number(seed, 3, 24)));
-        // Even where the service lists nothing: the key tells what was made.
+        // No video list is needed: the idempotency key identifies the video.
         CrashCase {
             dialect: Dialect::V3,
             fault: INJECTED_ERRORS[seeded_number(seed, 5, INJECTED_ERRORS.len())],
@@ -143,7 +143,7 @@ fn a_kill_in_v3_leaves_nothing_unconfirmed() {
     assert!(killed * 2 > cases.len(), "{killed} of {count} were killed");
 }
 
-/// Nothing else goes wrong there, and nothing is done afterwards.
+/// A case without other faults and without a second render.
 fn small_case(end: CrashTrigger) -> CrashCase {
     CrashCase {
         trigger: end,
@@ -155,16 +155,16 @@ fn small_case(end: CrashTrigger) -> CrashCase {
     }
 }
 
-/// A number below `of` that is another one for each seed and each `what`, and the same for the same ones.
+/// A deterministic number below `of` for this seed and purpose `what`.
 fn seeded_number(seed: u64, what: u64, of: usize) -> usize {
-    // SplitMix64, whose first value is well mixed already.
+    // One step of SplitMix64.
     let mixed = (seed * 16 + what + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     usize::try_from((mixed ^ (mixed >> 31)) % of as u64).unwrap()
 }
 
-/// The case of a seed: killed at the nth step or write, the nth request, or the nth byte.
+/// The case of a seed: a kill at the nth failpoint, request or byte.
 fn seeded_case(seed: u64) -> CrashCase {
     let pick = |what, of| seeded_number(seed, what, of);
     let size = if pick(0, 12) == 0 { VideoSize::Standard } else { VideoSize::Small };
@@ -182,7 +182,7 @@ fn seeded_case(seed: u64) -> CrashCase {
     CrashCase { fault, lists_videos: pick(6, 4) > 0, size, ..small_case(end) }
 }
 
-/// Runs the cases, some at a time; gives the outcomes in their order.
+/// Runs the cases concurrently; returns the outcomes in order.
 fn run_all(cases: &[CrashCase]) -> Vec<CrashOutcome> {
     let next = Mutex::new(0..cases.len());
     let outcomes: Mutex<Vec<Option<CrashOutcome>>> = Mutex::new(cases.iter().map(|_| None).collect());

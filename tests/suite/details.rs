@@ -11,7 +11,7 @@ use cuecard::studio::{
 
 use crate::support::app_harness::{AppHarness, fixed_now, render};
 
-/// The queue with these rows; all about the newest of them is shown, and a reply of the service is known.
+/// A queue of these renders with the details of the newest open, and with this reply of the service.
 fn harness_with_open_details(rows: Vec<Render>, reply: Option<&str>) -> AppHarness {
     let mut harness = AppHarness::ready(120, 36);
     harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(rows))));
@@ -30,7 +30,7 @@ fn harness_with_open_details(rows: Vec<Render>, reply: Option<&str>) -> AppHarne
     harness
 }
 
-/// Answers whoever asks for details; says how often that was.
+/// Answers all requests for details; returns their number.
 fn answer_detail_requests(harness: &mut AppHarness, details: &RenderDetails) -> usize {
     let asked = harness
         .requests()
@@ -90,7 +90,7 @@ fn copy_takes_the_reply_or_else_the_file_path_or_the_video_id() {
 #[test]
 fn the_keys_of_the_details_act_on_the_shown_render() {
     let mut harness = harness_with_open_details(vec![render_in_stage(RenderStage::Failed)], None);
-    // A newer one comes in above it: the keys still mean the one that is shown.
+    // A newer render appears above it: the keys still act on the shown one.
     harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(render(
         8,
         "Newer",

@@ -1,11 +1,11 @@
-//! What a video loses on the way, on the screen: beside the field, below it, and before the price is agreed to.
+//! Losses of a dialect on the screen: beside the field, below it, and in the price dialog.
 
 use cuecard::domain::{Dialect, Emotion, Money, Scene, Shape, TalkingStyle, Unit};
 use cuecard::studio::{AccountReply, ActiveAccount, RenderRequest, Reply, Request};
 
 use crate::support::app_harness::AppHarness;
 
-/// A video of two scenes that says all that a video can say.
+/// A project of two scenes that uses every feature.
 fn harness_with_all_features(dialect: Dialect, columns: u16, rows: u16) -> AppHarness {
     let mut harness = AppHarness::ready(columns, rows);
     harness.press("<Enter>2<Enter>3");
@@ -49,7 +49,7 @@ fn the_price_dialog_shows_every_loss_or_says_there_are_more() {
     }
 }
 
-/// Whether a video is on its way.
+/// Whether a render was submitted.
 fn is_submitted(harness: &AppHarness) -> bool {
     harness.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_))))
 }
@@ -63,7 +63,7 @@ fn an_open_price_dialog_follows_a_change_of_dialect() {
     let screen = harness.screen();
     assert!(screen.contains("! v3: no emotions; 2 scenes are sent without"), "{screen}");
     assert!(screen.contains("The dialect is now v3, not scenes."), "{screen}");
-    // Nobody agrees to what came while the key went down.
+    // A change that arrives with the key press is not confirmed.
     harness.press("r<Enter>");
     assert!(!is_submitted(&harness) && !harness.screen().contains("[ Cancel ]"), "{}", harness.screen());
     harness.press("<C-r>");

@@ -9,7 +9,7 @@ use crate::support::app_harness::{AppHarness, render};
 
 const SIZES: [(u16, u16); 9] =
     [(40, 10), (40, 24), (60, 12), (60, 15), (60, 24), (70, 18), (80, 10), (80, 24), (160, 50)];
-/// Each window, by the keys that open it, and its title.
+/// The keys that open each window, and its title.
 const WINDOWS: [(&str, &str); 9] = [
     ("?", "Keys"),
     ("e", "Video settings"),
@@ -27,7 +27,7 @@ fn cell_rows(buf: &Buffer) -> Vec<Vec<String>> {
     (0..area.height).map(|y| (0..area.width).map(|x| buf[(x, y)].symbol().to_owned()).collect()).collect()
 }
 
-/// The corners of each box whose upper left corner is drawn: left, top, right, bottom. Fails where one is not closed.
+/// The closed boxes on the screen as left, top, right, bottom; panics if one is open.
 fn closed_boxes(buf: &Buffer, what: &str) -> Vec<(usize, usize, usize, usize)> {
     let rows = cell_rows(buf);
     let shown = || rows.iter().map(|row| row.concat()).collect::<Vec<_>>().join("\n");
@@ -124,7 +124,7 @@ fn everything_behind_a_window_is_dimmed() {
             assert_eq!(cell.modifier, Modifier::DIM, "{} at {x},{y}", cell.symbol());
             assert_eq!(cell.fg, ratatui::style::Color::Reset, "{} at {x},{y}", cell.symbol());
         }
-        assert!(behind > 100, "the panes are there");
+        assert!(behind > 100, "the panes are drawn");
     }
 }
 

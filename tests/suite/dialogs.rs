@@ -1,4 +1,4 @@
-//! Dialogs about money: they are answered on purpose, or not at all.
+//! Dialogs about money: only a deliberate answer counts.
 
 use cuecard::app::Message;
 use cuecard::command::{Key, KeyCode};
@@ -40,7 +40,7 @@ fn key_message(code: KeyCode) -> Message {
     Message::Key(Key::plain(code))
 }
 
-/// The service does not take the form of the project.
+/// The reply for a dialect that the service refuses.
 fn dialect_refused_reply(harness: &AppHarness) -> Reply {
     let order = harness.app.studio.prepare_render(harness.app.studio.project_state.project.spec().unwrap());
     let refused = Dialect::Scenes;
@@ -83,7 +83,7 @@ fn a_dialog_ignores_keys_until_it_was_shown_for_a_moment() {
     assert!(!harness.screen().lines().last().unwrap().contains("Enter confirm"), "{}", harness.screen());
     harness.send(key_message(KeyCode::Enter));
     assert_eq!(count_paid_requests(&harness), 0);
-    // The wait begins again: the timer of the first frame opens nothing.
+    // The wait restarts: the timer of the first frame has no effect.
     let wakes: Vec<Timer> = harness
         .effects
         .iter()
@@ -145,7 +145,7 @@ fn a_paste_confirms_nothing_bracketed_or_not() {
         harness.send_burst(&format!("<Enter>{text}"));
         harness.fire_dialog_timers();
         assert_eq!(count_paid_requests(&harness), 0, "{text:?}");
-        // What was typed at it moves the choice to where Enter does nothing.
+        // Typing selects Cancel, where Enter sends nothing.
         harness.press("x<Enter>");
         assert_eq!(count_paid_requests(&harness), 0, "{text:?}");
     }
@@ -162,7 +162,7 @@ fn an_unsolicited_dialog_waits_until_the_user_stops_typing() {
         screen.contains("A dialog is waiting") && !screen.contains("does not accept this dialect"),
         "{screen}"
     );
-    // Text, figures that are answers elsewhere, and what is pasted go on into the script.
+    // Text, digits and pastes still go into the script.
     for c in " 4 and 1\u{e9}".chars() {
         harness.send(Message::Key(Key::char(c)));
     }
@@ -190,7 +190,7 @@ fn an_unsolicited_dialog_ignores_keys_for_a_second_and_text_always() {
     );
     harness.effects.extend(waits);
     assert!(harness.screen().contains("wait a moment …"), "it is there at once: {}", harness.screen());
-    // Within the second: what is typed goes on into the script, Enter too, and the dialog comes back.
+    // Within the second, typed keys (also Enter) go into the script and the dialog is shown again.
     for code in [KeyCode::Char('!'), KeyCode::Enter, KeyCode::Char('4')] {
         harness.send(key_message(code));
         assert!(!harness.screen().contains("does not accept this dialect"), "{}", harness.screen());

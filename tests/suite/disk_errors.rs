@@ -1,4 +1,4 @@
-//! A disk that is full, broken or read-only: nothing is paid for that is not written down, and the user is told why.
+//! A full, broken or read-only disk: nothing unrecorded is paid, and the cause is reported.
 
 use std::process::Command;
 
@@ -9,17 +9,17 @@ use crate::support::cli_harness::{API_KEY, CliHarness, CliOutput, INSTANT_SPEED}
 use crate::support::crash_harness::{CrashOutcome, GENERATE, compare_ledgers, count_whole_videos};
 use crate::support::studio_program::{ENTER_KEY, RENDER_KEY, start_studio_with};
 
-/// Each fault of the disk, and how it is told; SQLite does not tell a broken disk from some full ones.
+/// Each disk error and its messages; SQLite reports some full disks as failed ones.
 const DISK_ERRORS: [(&str, &[&str]); 3] = [
     ("full", &["no space left on the disk"]),
     ("broken", &["the disk failed", "the disk failed, or is full"]),
     ("read-only", &["the disk is read-only", "it is read-only"]),
 ];
-/// Writes of a render up to the one that says that it leaves; and all of them, with some to spare.
+/// Writes before the submission, and an upper bound of the writes of a render.
 const WRITES_BEFORE_SUBMIT: usize = 4;
 const MAX_WRITES: usize = 13;
 
-/// A desk with a video that is finished at once.
+/// A harness whose videos finish at once.
 async fn new_harness() -> CliHarness {
     let cli = CliHarness::new(Options { speed: INSTANT_SPEED, ..Options::default() }).await;
     cli.pin_dialect(Dialect::Scenes);
@@ -33,7 +33,7 @@ fn render_command(cli: &CliHarness) -> Command {
     cli.command(&["render", "video.toml", "--yes", "--wait", "--json", "--download", "videos"])
 }
 
-/// Both ledgers agree once the disk is good again.
+/// Compares both ledgers after the disk works again.
 fn compare_after_queue(cli: &CliHarness, about: &str) -> CrashOutcome {
     let rows = cli.run(&["queue", "--json"]);
     assert_eq!(rows.exit_code, 0, "{about}: {rows:?}");
@@ -41,7 +41,7 @@ fn compare_after_queue(cli: &CliHarness, about: &str) -> CrashOutcome {
     compare_ledgers(cli, &about, true, rows.json().as_array().unwrap())
 }
 
-/// What the command said last, as a sentence and a next step.
+/// Message and hint of the last error of the command.
 pub(crate) fn last_error(ran: &CliOutput) -> (String, String) {
     let error: serde_json::Value = serde_json::from_str(ran.stderr.lines().last().unwrap()).unwrap();
     let word = |name: &str| error["error"][name].as_str().unwrap().to_owned();
@@ -95,7 +95,7 @@ async fn a_video_id_that_cannot_be_recorded_is_reported() {
     assert_eq!((ran.exit_code, paid.len()), (1, 1), "{ran:?}");
     assert!(format!("{}{}", ran.stdout, ran.stderr).contains(&paid[0].video_id), "{ran:?}");
     assert!(last_error(&ran).0.ends_with("no space left on the disk"), "{ran:?}");
-    let ledger = compare_after_queue(&cli, "the answer is not written down");
+    let ledger = compare_after_queue(&cli, "the response is not recorded");
     assert_eq!((ledger.paid, ledger.identified), (1, 1), "it is found on the service");
 }
 
@@ -135,7 +135,7 @@ async fn a_command_fails_while_its_render_is_not_recorded() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unrecorded_id_is_recorded_once_the_disk_works_again() {
     let cli = new_harness().await;
-    // All tries to write the answer down.
+    // Every attempt to record the response fails.
     let ran = CliOutput::from_output(
         &render_command(&cli).env("CUECARD_FAIL_WRITE", "full@ledger.commit:4-8").output().unwrap(),
     );
@@ -145,12 +145,12 @@ async fn an_unrecorded_id_is_recorded_once_the_disk_works_again() {
     assert_eq!((ledger.paid, ledger.identified, count_whole_videos(&cli, &"later")), (1, 1, 1));
 }
 
-/// A real limit of the system: no file may grow beyond so many blocks of 512 bytes.
+/// A real resource limit: files have at most this many blocks of 512 bytes.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_size_limit_causes_no_unrecorded_payment() {
     let mut cases = Vec::new();
     for blocks in (0_usize..=640).step_by(40) {
-        // Where the signal is not ignored, it ends the program.
+        // If SIGXFSZ is not ignored, it ends the program.
         for signal in ["trap '' XFSZ", "true"] {
             let cli = new_harness().await;
             cases.push(tokio::task::spawn_blocking(move || run_with_file_limit(&cli, blocks, signal)));
@@ -165,7 +165,7 @@ async fn a_file_size_limit_causes_no_unrecorded_payment() {
     assert!(refused > 1 && done > 1, "{refused} were refused, {done} done");
 }
 
-/// How a render ended in a shell that lets no file grow, and how often it was asked for.
+/// Exit code of a render under this limit, and the number of submissions.
 fn run_with_file_limit(cli: &CliHarness, blocks: usize, signal: &str) -> (Option<i32>, u64) {
     let about = format!("{blocks} blocks, {signal}");
     let (bare, mut shell) = (render_command(cli), Command::new("/bin/sh"));
@@ -184,7 +184,7 @@ fn run_with_file_limit(cli: &CliHarness, blocks: usize, signal: &str) -> (Option
     (output.status.code(), received)
 }
 
-/// Folders that the system keeps for itself, whoever asks.
+/// Folders that even root cannot write to.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unusable_data_folder_is_reported_before_anything_is_sent() {
     let cli = new_harness().await;
@@ -200,7 +200,7 @@ async fn an_unusable_data_folder_is_reported_before_anything_is_sent() {
     assert_eq!(cli.sandbox.ledger().requests.of(GENERATE).received, 0);
 }
 
-/// Root may write everywhere: the same with a mount is for others to try.
+/// Skips the check as root, who may write everywhere.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_read_only_data_folder_is_reported_before_anything_is_sent() {
     use std::os::unix::fs::PermissionsExt;
@@ -252,16 +252,16 @@ async fn the_studio_shows_a_video_id_that_it_cannot_record() {
     studio.wait_for_text("1 render in progress");
     studio.type_keys(ENTER_KEY);
     assert_eq!(studio.wait_for_exit(), 0);
-    let ledger = compare_after_queue(&cli, "the answer is not written down");
+    let ledger = compare_after_queue(&cli, "the response is not recorded");
     assert_eq!((ledger.paid, ledger.identified), (1, 1), "it is found on the service");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unrecorded_id_survives_ledger_changes_by_another_program() {
     let cli = new_harness().await;
-    // The service does not tell what it has: the id is known here alone.
+    // The service lists no videos: only this program knows the id.
     cli.sandbox.fault("404@/v1/video.list".parse().unwrap());
-    // All tries to write the answer down, and some more.
+    // Every attempt to record the response fails, and some later writes.
     let mut studio = start_studio_with(&cli, &[("CUECARD_FAIL_WRITE", "full@ledger.commit:4-10")]);
     studio.wait_for_text("Launch teaser");
     studio.type_keys(RENDER_KEY);
@@ -274,7 +274,7 @@ async fn an_unrecorded_id_survives_ledger_changes_by_another_program() {
         let rows = cli.run(&["queue", "--offline", "--json"]).json();
         rows.as_array().unwrap().iter().any(|row| row["video_id"] == id)
     };
-    // Each of them has the studio read the ledger, which does not know the id yet.
+    // Each render makes the studio read the ledger, which lacks the id.
     for number in 0..20 {
         let other = text.replace("Launch teaser", &format!("Another {number}"));
         cli.write_file("other.toml", &other);
@@ -284,14 +284,14 @@ async fn an_unrecorded_id_survives_ledger_changes_by_another_program() {
             break;
         }
     }
-    assert!(row(&video), "it is written down as soon as the disk takes it");
+    assert!(row(&video), "it is recorded once the disk works");
     studio.kill();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_status_that_cannot_be_recorded_does_not_end_the_wait() {
     let cli = new_harness().await;
-    // The first that is told of the video after it was accepted.
+    // The first status after the acceptance.
     let ran = CliOutput::from_output(
         &render_command(&cli).env("CUECARD_FAIL_WRITE", "full@ledger.commit:5").output().unwrap(),
     );

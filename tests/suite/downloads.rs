@@ -1,4 +1,4 @@
-//! Finished videos as the studio and its screen have them: what came, what is fetched again, and links that are old.
+//! Finished videos in the studio: downloads, retries, and links that may have expired.
 
 use cuecard::app::Message;
 use cuecard::domain::{Error, ErrorKind, Render, RenderId, Stage as RenderStage};
@@ -31,7 +31,7 @@ fn the_row_of_a_video_shows_that_it_has_subtitles() {
     assert!(screen.contains(" · launch-teaser.mp4 + .ass"), "{screen}");
 }
 
-/// The effects so far, without the timer that ends a message.
+/// Takes the effects so far, without message timers.
 fn take_effects(harness: &mut AppHarness) -> Vec<Effect> {
     let is_message = |effect: &Effect| matches!(effect, Effect::StartTimer(_, Timer::StatusMessage(_)));
     std::mem::take(&mut harness.effects).into_iter().filter(|effect| !is_message(effect)).collect()
@@ -50,7 +50,7 @@ fn count_deliveries(effects: &[Effect]) -> usize {
     effects.iter().filter(is_it).count()
 }
 
-/// A video that ended so long ago, of which the link alone is known.
+/// A finished video without a file, with a link of this age.
 fn linked_render(hours: i64) -> Render {
     Render {
         video_path: None,
@@ -117,7 +117,7 @@ fn an_old_link_is_renewed_before_it_is_opened_or_copied() {
             !harness
                 .requests()
                 .any(|request| matches!(request, Request::Download(DownloadRequest::OpenExternally(_)))),
-            "wanted once"
+            "opened or copied only once"
         );
     }
 }
@@ -158,7 +158,7 @@ fn a_downloaded_file_is_opened_without_its_link() {
     assert_eq!(take_effects(&mut harness), [Effect::CopyToClipboard("/videos/launch-teaser.mp4".to_owned())]);
 }
 
-/// A stage where the video just came to its end and is being fetched.
+/// A harness whose video has finished and is being downloaded.
 fn fetching_harness() -> AppHarness {
     let mut harness = harness_with(render(1, "Launch", RenderStage::Processing, 30));
     harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(linked_render(0)))));
@@ -179,7 +179,7 @@ fn a_download_that_the_network_interrupted_is_retried_automatically() {
             && status_message(&harness).contains("is retried")
     );
     harness.app.studio.status_line.current = None;
-    // The timer that is out since the video was on its way.
+    // The poll timer that was started while the video was rendered.
     harness.now += SignedDuration::from_secs(10);
     harness.send(Message::Timer(Timer::Poll));
     let gone = || {
@@ -192,7 +192,7 @@ fn a_download_that_the_network_interrupted_is_retried_automatically() {
         let wakes = take_effects(&mut harness)
             .iter()
             .any(|effect| matches!(effect, Effect::StartTimer(_, Timer::Poll)));
-        assert!(wakes, "nothing else is on its way");
+        assert!(wakes, "the poll timer is started");
         harness.now += SignedDuration::from_secs(61);
         harness.send(Message::Timer(Timer::Poll));
         assert_eq!(count_polls(&take_effects(&mut harness)), 1, "its link is renewed first");
@@ -211,11 +211,11 @@ fn a_download_that_the_network_interrupted_is_retried_automatically() {
     assert_eq!(count_deliveries(&take_effects(&mut harness)), 1);
     harness.app.studio.status_line.current = None;
     harness.send_reply(download_error_reply(ErrorKind::TimedOut));
-    assert_eq!(status_message(&harness), "", "it was told");
+    assert_eq!(status_message(&harness), "", "it was already reported");
     harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(finished_render()))));
     harness.now += SignedDuration::from_secs(61);
     harness.send(Message::Timer(Timer::Poll));
-    assert_eq!(count_polls(&harness.effects), 0, "it is here");
+    assert_eq!(count_polls(&harness.effects), 0, "it is downloaded");
 }
 
 #[test]
@@ -252,7 +252,7 @@ fn the_program_that_takes_over_polling_fetches_a_finished_video() {
     let mut harness = harness_with(render(1, "Launch", RenderStage::Processing, 30));
     harness.send_reply(Reply::Render(RenderReply::PollLease(Ok(false))));
     harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![linked_render(0)]))));
-    assert_eq!(count_polls(&take_effects(&mut harness)), 0, "the other one brings it");
+    assert_eq!(count_polls(&take_effects(&mut harness)), 0, "the other program downloads it");
     harness.send_reply(Reply::Render(RenderReply::PollLease(Ok(true))));
     assert_eq!(count_polls(&take_effects(&mut harness)), 1);
     harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(linked_render(0)))));
@@ -266,7 +266,7 @@ fn count_subtitle_requests(effects: &[Effect]) -> usize {
     effects.iter().filter(is_it).count()
 }
 
-/// A video that is here while its subtitles are still to come.
+/// A downloaded video whose subtitles are pending.
 fn render_without_subtitles() -> Render {
     let mut row = finished_render();
     row.video_url = Some(NEW_LINK.to_owned());
@@ -278,7 +278,7 @@ fn render_without_subtitles() -> Render {
 fn a_running_subtitle_download_is_not_started_again() {
     let mut harness = fetching_harness();
     harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(render_without_subtitles()))));
-    // What this program wrote to the ledger makes it read that again.
+    // Its own ledger write makes the program read the ledger again.
     harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render_without_subtitles()]))));
     harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(render_without_subtitles()))));
     harness.press("R");

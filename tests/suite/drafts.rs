@@ -1,4 +1,4 @@
-//! Saving: the draft of what a file does not have yet stays.
+//! Drafts: unsaved text keeps its draft during a save.
 
 use cuecard::studio::{ProjectReply, ProjectRequest, Reply, Request, SaveResult};
 

@@ -1,4 +1,4 @@
-//! The loop of the screen, with keys from a script and a screen in memory.
+//! The event loop, with scripted keys and a screen in memory.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use crate::support::runner_harness::RunnerHarness;
 
 const WAIT_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// A screen on a runner, and what keeps them both.
+/// A screen on a runner, with scripted event sources.
 struct EventLoopHarness {
     harness: RunnerHarness,
     screen: Screen<TestBackend>,
@@ -70,5 +70,5 @@ async fn a_signal_ends_the_loop_before_pending_keys() {
     let mut harness = EventLoopHarness::new(endless).await;
     harness.signals.send(OsSignal::Terminate(15)).unwrap();
     assert!(matches!(harness.run().await, ExitReason::Signal(15)));
-    assert!(harness.sources.inputs.0.len() > 90_000, "it came before the keys");
+    assert!(harness.sources.inputs.0.len() > 90_000, "the signal was handled before the keys");
 }

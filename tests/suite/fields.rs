@@ -1,4 +1,4 @@
-//! Fields: who types goes on typing, and a habit neither ends the program nor loses anything.
+//! Text fields: familiar keys neither interrupt typing, quit, nor lose text.
 
 use cuecard::domain::{PhotoId, Shape};
 use cuecard::studio::{Edit, EditKind, Effect, RenderRequest, Request};
@@ -41,7 +41,7 @@ fn enter_keeps_the_motion_field_open_and_tab_cycles_the_fields() {
     harness.press("<Tab> there<S-Tab>.<S-Tab><S-Tab><S-Tab><S-Tab>!");
     let scene = &harness.app.studio.project_state.project.scenes[0];
     assert_eq!((scene.script.as_str(), scene.motion_prompt.as_str()), ("Hello there!", "Avatar nods."));
-    // From the strip, Shift-Tab leads to the pane before.
+    // From the scene strip, Shift-Tab focuses the previous pane.
     harness.press("<Esc><S-Tab>/");
     assert!(harness.screen().contains("2 Voices"), "{}", harness.screen());
 }
@@ -59,7 +59,7 @@ fn esc_discards_settings_changes_and_undo_restores_them() {
     assert_eq!((project.title.as_str(), project.captions), ("First and last", !before.captions));
     assert_ne!(project.shape, Shape::default());
 
-    // Nothing was changed: nothing is said, and there is nothing to undo of it.
+    // Without changes there is no message and nothing to undo.
     let mut harness = AppHarness::ready(80, 24);
     harness.press("e<Tab><Esc>");
     assert!(!harness.screen().contains("as they were"), "{}", harness.screen());
@@ -75,7 +75,7 @@ fn esc_closes_the_issue_list_and_returns_to_the_script() {
     harness.press("<C-r><Right><Enter>.");
     assert_eq!(harness.app.studio.project_state.project.scenes[0].script, "Hello there.");
     harness.press("<C-r><Enter><Enter>");
-    assert_eq!(harness.app.studio.photo_name(), Some("Ana, blue suit"), "the keys went to the photos");
+    assert_eq!(harness.app.studio.photo_name(), Some("Ana, blue suit"), "the photo pane is focused");
     assert!(!harness.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
 }
 

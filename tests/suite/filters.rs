@@ -1,4 +1,4 @@
-//! Filters and the palette: what is found, what is marked, and what does not apply.
+//! Filters and the command palette: matches, highlights, and unavailable commands.
 
 use cuecard::app::view;
 use cuecard::command::{COMMAND_ROWS, Command};
@@ -88,7 +88,7 @@ fn matched_letters_are_highlighted() {
     }
 }
 
-/// The letters with the color of a match, in the row of this voice; a row that has the keys is reversed as a whole.
+/// The highlighted letters of the row of this voice; the focused row is reversed instead.
 fn highlighted_letters(harness: &mut AppHarness, name: &str) -> String {
     harness.resize(160, 50);
     let area = Rect::new(0, 0, 160, 50);

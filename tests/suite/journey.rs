@@ -1,4 +1,4 @@
-//! Journeys: the real app, runner and client against the real sandbox, from nothing to a finished video.
+//! End-to-end tests: app, runner and client with a sandbox, by keys.
 
 mod api_versions;
 mod details;

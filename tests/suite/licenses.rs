@@ -1,4 +1,4 @@
-//! The check of the crates' licenses: which expressions leave an allowed choice, and that no list is no proof.
+//! The license check of `.ci/dependencies`: license expressions, and failure without a crate list.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

@@ -1,4 +1,4 @@
-//! The suite: the program from outside, in one binary.
+//! The integration tests, in one binary.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests")]
 
 mod architecture;

@@ -1,11 +1,11 @@
-//! The line that names the next step: what it names can be done.
+//! The "Next:" line: its step is possible and its key works.
 
 use cuecard::domain::{Error, ErrorKind, PhotoCatalog, VoiceCatalog};
 use cuecard::studio::{ActiveAccount, CatalogReply, CatalogRequest, Reply, Request};
 
 use crate::support::app_harness::{AppHarness, photo_catalog, voice_catalog};
 
-/// The next step that the screen names, where the lists came to this.
+/// The shown next step after these results of the two lists.
 fn shown_next_step(
     photos: &Result<PhotoCatalog, ErrorKind>,
     speakers: &Result<VoiceCatalog, ErrorKind>,

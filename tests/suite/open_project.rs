@@ -1,4 +1,4 @@
-//! Another project in place of one with unsaved work: where the work is, and the way back to it.
+//! Opening another project with unsaved work: where it is kept, and how to reopen it.
 
 use cuecard::domain::{Error, ErrorKind, Project, Scene};
 use cuecard::studio::{LoadedProject, ProjectReply, ProjectRequest, Reply, Request, UnsavedWork};
@@ -15,7 +15,7 @@ fn harness_with_unsaved_work() -> AppHarness {
     harness
 }
 
-/// The unsaved work is kept, or is not.
+/// Answers the autosave with this result.
 fn answer_autosave(harness: &mut AppHarness, result: &Result<(), Error>) {
     harness.answer_requests(|request| match request {
         Request::Project(ProjectRequest::Autosave { .. }) => {
@@ -29,7 +29,7 @@ fn requests_a_project(harness: &AppHarness) -> bool {
     harness.requests().any(|request| matches!(request, Request::Project(ProjectRequest::Open(_))))
 }
 
-/// The other project comes, once the unsaved work is kept.
+/// Answers the autosave, then opens the other project.
 fn answer_open(harness: &mut AppHarness) {
     answer_autosave(harness, &Ok(()));
     harness.answer_requests(|request| match request {

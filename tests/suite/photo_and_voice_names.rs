@@ -1,4 +1,4 @@
-//! Photos and voices that a project names, and keys of its file that mean nothing.
+//! Photos and voices by name, and unknown keys of a project file.
 
 use cuecard::domain::{KeyLocation, PhotoId, Project, Scene, UnknownKey, VoiceId};
 use cuecard::studio::{LoadedProject, ProjectReply, Remote, RenderRequest, Reply, Request};

@@ -1,4 +1,4 @@
-//! The queue's own decisions: what is sent, asked and told by itself, and what is left to the user.
+//! The queue: what it sends, polls and reports automatically, and what it leaves to the user.
 
 use std::time::Duration;
 
@@ -101,7 +101,7 @@ fn only_renders_queued_by_this_process_are_sent_automatically() {
     ];
     let (mut queue, effects) = QueueHarness::new(0, rows);
     assert_eq!(sent_renders(&effects), [1]);
-    assert!(sent_renders(&queue.fire_poll_timer(60)).is_empty(), "it is on its way");
+    assert!(sent_renders(&queue.fire_poll_timer(60)).is_empty(), "it is being sent");
     let effects = queue.effects_of(|studio| studio.send_render(RenderId(2), SendMode::FromQueue));
     assert!(matches!(
         effects[..],
@@ -145,8 +145,8 @@ fn the_next_render_is_sent_when_a_slot_is_free() {
     assert!(sent_renders(&effects).is_empty());
     assert!(next_poll_delay(&effects).is_none_or(|wait| wait >= Duration::from_secs(5)), "{effects:?}");
     let effects = queue.update_render(render(1, "One", Stage::Failed, 1));
-    assert_eq!(sent_renders(&effects), [3], "in the order that the user wants");
-    // Another program was quicker: there was no room after all.
+    assert_eq!(sent_renders(&effects), [3], "in queue order");
+    // Another program took the slot.
     let effects = queue.update_render(Render {
         note: Some("waits here".into()),
         ..queued_render(3, QueueOwner::ThisProcess)
@@ -179,7 +179,7 @@ fn while_another_program_polls_this_one_only_reads_the_ledger() {
     assert_eq!(
         polled_renders(&queue.reply(Reply::Render(RenderReply::PollLease(Ok(true))))),
         [1],
-        "the other one has ended"
+        "the other program has ended"
     );
 }
 
@@ -206,7 +206,7 @@ fn a_ledger_change_is_read_when_the_watcher_reports_it() {
     assert!(polled_renders(&effects).is_empty() && !follows(&effects), "once is enough: {effects:?}");
     let history =
         |effect: &Effect| matches!(effect, Effect::Request(_, Request::Render(RenderRequest::LoadHistory)));
-    assert!(effects.iter().any(history), "what was spent is told anew");
+    assert!(effects.iter().any(history), "the spend history is reloaded");
     let effects = queue.reply(Reply::Account(AccountReply::AccountSwitched(Ok(ActiveAccount::Sandbox))));
     assert!(matches!(effects[0], Effect::Cancel(_)), "{effects:?}");
 }
@@ -226,7 +226,7 @@ fn a_render_left_unconfirmed_by_another_program_is_reconciled() {
         found: 0,
         awaiting_listing: 0,
     }))));
-    assert!(!settles(&queue.reply(rows())), "it was looked for");
+    assert!(!settles(&queue.reply(rows())), "it is reconciled only once");
 }
 
 #[test]
@@ -272,15 +272,15 @@ fn polling_resumes_after_sleep_and_says_so_once() {
         queue.update_render(row);
     }
     queue.studio.status_line.current = None;
-    // The clock of the screen is the first to see it.
+    // The screen's tick timer notices it first.
     queue.now += SignedDuration::from_secs(2 * 3600 + 10 * 60 + 10);
     let mut ids = polled_renders(&queue.fire_timer(Timer::Tick));
     ids.sort_unstable();
     assert_eq!(ids, [1, 2, 3]);
     assert_eq!(queue.status_message(), "Back after 2 h 10 m: checking 3 renders");
     queue.studio.status_line.current = None;
-    assert!(polled_renders(&queue.fire_poll_timer(4)).is_empty(), "they are being asked about");
-    assert_eq!(queue.status_message(), "", "said once");
+    assert!(polled_renders(&queue.fire_poll_timer(4)).is_empty(), "they are being polled");
+    assert_eq!(queue.status_message(), "", "reported once");
 }
 
 #[test]
@@ -391,7 +391,7 @@ fn a_previous_render_of_the_same_video_is_recognized() {
     let before =
         |queue: &QueueHarness, script| queue.studio.previous_render(&project(script)).map(|(_, stage)| stage);
     assert_eq!((before(&queue, "Hello."), before(&queue, "Hello!")), (Some(Stage::Completed), None));
-    // One that was taken off the list was paid for all the same.
+    // A render removed from the list was paid all the same.
     queue.reply(Reply::Render(RenderReply::Loaded(Ok(Vec::new()))));
     assert_eq!(before(&queue, "Hello."), None);
     let past = PastRender {
@@ -402,7 +402,7 @@ fn a_previous_render_of_the_same_video_is_recognized() {
         renders: vec![past],
     })))));
     assert_eq!(before(&queue, "Hello."), Some(Stage::Completed));
-    // So is one that has no row yet.
+    // A submission without a row yet counts too.
     let order = queue.studio.prepare_render(project("Hello!"));
     let effects = queue.effects_of(|studio| studio.submit(order));
     let [Effect::Request(id, Request::Render(RenderRequest::Submit(_)))] = effects[..] else {
@@ -441,7 +441,7 @@ fn a_newer_render_that_was_removed_from_the_list_is_the_previous_one() {
     assert_eq!(queue.studio.previous_render(&spec), Some((RenderId(2), Stage::Completed)));
 }
 
-/// A row as it was read at this look at the ledger.
+/// A render with this ledger read sequence.
 fn render_read_at(row: Render, look: u64) -> Render {
     Render { read_sequence: ReadSequence(look), ..row }
 }
@@ -458,7 +458,7 @@ fn a_stale_list_that_arrives_late_does_not_undo_newer_stages() {
     };
     queue.reply(Reply::Render(RenderReply::Loaded(Ok(vec![pending(2, 2), pending(1, 2)]))));
     assert_eq!(stages(&queue), [(3, Stage::Pending), (2, Stage::Failed)]);
-    // A newer one is right.
+    // A newer list replaces the rows.
     queue.reply(Reply::Render(RenderReply::Loaded(Ok(vec![pending(2, 6), pending(1, 6)]))));
     assert_eq!(stages(&queue), [(2, Stage::Pending), (1, Stage::Pending)]);
 }
@@ -469,7 +469,7 @@ fn a_stale_row_that_arrives_late_does_not_undo_a_newer_stage() {
     let (mut queue, _) = QueueHarness::new(0, vec![row(Stage::Failed, 3)]);
     queue.update_render(row(Stage::Processing, 2));
     assert_eq!(queue.studio.queue.renders[0].stage, Stage::Failed);
-    // What the ledger could not be told is told by hand, until the ledger is read again.
+    // A row that could not be recorded (sequence 0) is shown until the next ledger read.
     queue.update_render(row(Stage::Pending, 0));
     assert_eq!(queue.studio.queue.renders[0].stage, Stage::Pending);
     queue.reply(Reply::Render(RenderReply::Loaded(Ok(vec![row(Stage::Failed, 4)]))));
@@ -503,7 +503,7 @@ fn a_finish_seen_by_another_program_also_notifies_the_user() {
         "{effects:?}"
     );
     assert!(calls(&queue.reply(rows(Stage::Completed))).is_empty(), "once");
-    // The answer to our own question comes after the list that has it already.
+    // The reply to the own poll arrives after the list.
     let effects = queue.update_render(render(2, "Reel", Stage::Completed, 2));
     assert!(calls(&effects).is_empty(), "{effects:?}");
 }
@@ -565,5 +565,5 @@ fn a_finished_video_without_a_link_is_polled_until_it_has_one() {
     queue.update_render(done(None));
     queue.fire_poll_timer(3 * 3600);
     queue.update_render(done(None));
-    assert_eq!(polled_renders(&queue.fire_poll_timer(40)), [0; 0], "not for ever");
+    assert_eq!(polled_renders(&queue.fire_poll_timer(40)), [0; 0], "polling ends after some hours");
 }

@@ -1,4 +1,4 @@
-//! What a video costs, as the question before a render says it: rounded as the user set, or measured by the service.
+//! The price in the confirmation dialog: rounded as configured, or measured by the service.
 
 use cuecard::domain::{
     Balance, Dialect, Error, ErrorKind, Money, MultiSceneMode, Rate, RenderHistory, Rounding, SpendingCaps,
@@ -177,7 +177,7 @@ fn a_failed_measurement_keeps_the_estimated_price() {
     let screen = harness.screen();
     assert!(screen.contains("Not measured.") && screen.contains("about 0.7 credits"), "{screen}");
     harness.press("<Enter>");
-    assert_eq!(measured_specs(&harness).len(), 2, "again, since the user says so");
+    assert_eq!(measured_specs(&harness).len(), 2, "measured again on request");
     harness.press("<Right><Enter>");
     assert!(harness.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
 }

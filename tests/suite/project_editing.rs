@@ -1,4 +1,4 @@
-//! Writing a video: what keys do to the project, without a world around it.
+//! Editing a project by keys, with the app alone.
 
 use cuecard::app::Message;
 use cuecard::domain::{Emotion, Project, Stage as RenderStage, TalkingStyle};
@@ -107,7 +107,7 @@ fn render_lists_the_issues_and_leads_to_the_first_one() {
         assert!(screen.contains(missing), "{screen}");
     }
     harness.press("<Enter><Enter>");
-    assert_eq!(harness.app.studio.photo_name(), Some("Ana, blue suit"), "the keys went to the photos");
+    assert_eq!(harness.app.studio.photo_name(), Some("Ana, blue suit"), "the photo pane is focused");
 }
 
 #[test]
@@ -248,7 +248,7 @@ fn a_failed_render_is_resent_only_after_confirmation() {
     )]))));
     harness.press("4s");
     assert!(harness.screen().contains("about 16 credits"), "{}", harness.screen());
-    // It came to nothing once: one key too many does not send it.
+    // An extra Enter does not resend it.
     harness.press("<Enter>");
     assert!(
         !harness

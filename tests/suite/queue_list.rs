@@ -1,4 +1,4 @@
-//! The list of the queue: filtered, put in another order, and the cursor on its render meanwhile.
+//! The queue list: filters, sort orders, and the cursor.
 
 use cuecard::app::view;
 use cuecard::domain::{
@@ -61,7 +61,7 @@ fn listed_titles(harness: &AppHarness) -> Vec<String> {
     let known = ["Launch teaser", "Reel 5", "Reel 4", "Left", "Álbum", "Intro"];
     let title = |line: &str| known.iter().find(|title| line.contains(&format!(" {title} "))).copied();
     let screen = harness.screen();
-    // The lines of news and keys are not of the list.
+    // Skips the status line and the footer.
     screen.lines().filter(|line| line.starts_with('│')).filter_map(title).map(str::to_owned).collect()
 }
 
@@ -278,7 +278,7 @@ proptest! {
                 }
             }
             let after = open_selected_render(&mut harness);
-            // At the head of the newest, the cursor follows the head.
+            // In "newest first", a cursor on the first row follows the newest render.
             let head = pane_title(&harness).contains("newest first");
             prop_assert!(after == before || before.is_none() || head, "{event:?}: {before:?}, {after:?}\n{}", harness.screen());
         }
@@ -350,5 +350,5 @@ fn the_shown_difference_is_updated_when_renders_change() {
     harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(row(5, "Other", None, 4)))));
     assert_eq!(change(&harness, 5), Some(Some("4 scenes, were 1".to_owned())));
     assert_eq!(change(&harness, 2), Some(None));
-    assert_eq!(change(&harness, 3), Some(Some("another title".to_owned())), "its place is another now");
+    assert_eq!(change(&harness, 3), Some(Some("another title".to_owned())), "its position has changed");
 }

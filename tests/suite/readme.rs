@@ -70,7 +70,7 @@ fn dialect_table() -> String {
         .fold(String::new(), |table, line| table + "|" + line + "\n")
 }
 
-/// A video that says all that a video can say.
+/// A project that uses every feature.
 fn project_with_all_features() -> Project {
     let scene = Scene {
         emotion: Some(Emotion::Friendly),
@@ -121,7 +121,7 @@ fn the_dialect_table_matches_the_losses_of_each_dialect() {
             match cell.split([',', ' ']).next() {
                 Some("yes" | "pixels") => assert!(!is_lost, "{dialect:?} loses {name}: {cell}"),
                 Some("no") => assert!(is_lost, "{dialect:?} does not lose {name}: {cell}"),
-                // Between the two it is carried in another way; the sentence of the loss says how.
+                // Other cells describe a partial loss.
                 _ => {
                     assert!(is_lost || cell.starts_with("as ") || cell.starts_with("one "), "{name}: {cell}")
                 }
@@ -217,7 +217,7 @@ fn every_command_can_be_reached() {
         for scope in row.scopes.iter().filter(|scope| scope.takes_text()) {
             assert!(row.keys.iter().any(typed), "{:?} in {scope:?} has letters alone", row.command);
         }
-        // What has no key stands in the palette, which lists the commands of everywhere.
+        // Commands without a key must be global, so that the palette lists them.
         assert!(!row.keys.is_empty() || row.scopes.is_empty(), "{:?} has no key", row.command);
     }
 }

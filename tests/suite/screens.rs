@@ -1,4 +1,4 @@
-//! Screens: what each pane and overlay shows in its states, as text; and no size or key that breaks it.
+//! Snapshots of every pane and overlay, and draws at every size and after random keys.
 
 use cuecard::app::{Message, view};
 use cuecard::domain::{
@@ -16,7 +16,7 @@ use ratatui::layout::Rect;
 use crate::spend::{month_of_renders, spend_harness};
 use crate::support::app_harness::{AppHarness, fixed_now, photo_catalog, render, voice_catalog};
 
-/// A video with two scenes, cast and written.
+/// A project with photo, voice and two scenes.
 fn harness_with_written_project(columns: u16, rows: u16) -> AppHarness {
     let mut harness = AppHarness::ready(columns, rows);
     harness.press("<Enter>2<Enter>3<Enter>Hello and welcome. <break time=\"1s\"/> Today we ship.");
@@ -37,7 +37,7 @@ fn with_queue(columns: u16, rows: u16) -> AppHarness {
     harness
 }
 
-/// The queue with its failed render under the cursor, and all about it.
+/// The queue with the details of its failed render open.
 fn with_details(columns: u16, rows: u16) -> AppHarness {
     let mut harness = with_queue(columns, rows);
     harness.press("Gd");
@@ -50,7 +50,7 @@ fn with_details(columns: u16, rows: u16) -> AppHarness {
     harness
 }
 
-/// Looks on their way, and the workshop in which more are asked for.
+/// Looks in progress.
 fn with_looks(columns: u16, rows: u16) -> AppHarness {
     let mut harness = AppHarness::ready(columns, rows);
     harness.press("wAt sea<Enter><Left><Enter>");
@@ -88,7 +88,7 @@ fn failed_render_details() -> RenderDetails {
     }
 }
 
-/// A video whose form the service does not take.
+/// A render whose dialect the service refused.
 fn harness_with_refused_dialect(columns: u16, rows: u16) -> AppHarness {
     let mut harness = harness_with_written_project(columns, rows);
     let project = harness.app.studio.project_state.project.spec().unwrap();

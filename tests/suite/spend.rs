@@ -1,4 +1,4 @@
-//! What was spent, as the overlay and the queue say it: by day and project, each unit by itself, against the caps.
+//! Spend in the overlay and the queue: per day, project and unit, against the caps.
 
 use cuecard::app::Message;
 use cuecard::domain::{
@@ -33,7 +33,7 @@ fn past_render_in_credits(days: i64, project: &str, amount: f64) -> PastRender {
     past_render(days, Some(project), amount, Unit::PremiumCredit)
 }
 
-/// A month of videos of four projects, and two of a time when the account was counted otherwise.
+/// A month of renders of four projects, two of them in dollars.
 pub(crate) fn month_of_renders() -> Vec<PastRender> {
     let days =
         [(0, 16.0), (0, 15.0), (1, 9.0), (4, 32.0), (5, 6.5), (8, 24.0), (13, 3.0), (21, 48.0), (29, 12.0)];
@@ -228,7 +228,7 @@ fn renders_that_finish_together_reload_the_history_once() {
     assert_eq!(asked(&harness), 1);
     harness.now += SignedDuration::from_secs(1);
     harness.send(Message::Timer(Timer::Poll));
-    assert_eq!(asked(&harness), 2, "the last ones too");
+    assert_eq!(asked(&harness), 2, "the last renders are counted too");
     harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
         renders: month_of_renders(),
     })))));
@@ -275,7 +275,7 @@ fn a_render_far_over_the_usual_time_is_marked_stuck() {
         assert_eq!(screen.contains("pending, stuck?"), stuck, "{screen}");
         assert!(line_with(&screen, " m · ~16").contains("over the usual 6 m"), "{screen}");
     }
-    // One that waited here for long is not stuck when it has just been sent.
+    // A long wait in the queue before the submission does not count.
     let sent = Some(crate::support::app_harness::fixed_now());
     harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![cuecard::domain::Render {
         sent_at: sent,

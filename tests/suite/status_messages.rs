@@ -1,4 +1,4 @@
-//! Messages: they end with what they tell of, and their hints name keys that work where the keys go.
+//! Status messages: when they end, and which keys their hints name.
 
 use cuecard::app::{App, Message};
 use cuecard::command::Key;
@@ -16,7 +16,7 @@ fn shows(harness: &AppHarness, what: &str) -> bool {
     harness.screen().contains(what)
 }
 
-/// The timers of messages that are out.
+/// The pending message timers.
 fn message_timers(harness: &AppHarness) -> Vec<Timer> {
     let wake = |effect: &Effect| match effect {
         Effect::StartTimer(_, timer @ Timer::StatusMessage(_)) => Some(*timer),
@@ -88,11 +88,11 @@ fn a_success_message_expires_with_a_single_timer() {
     harness.press("<C-z><C-y><C-z>");
     assert_eq!(message_timers(&harness).len(), 1);
     fire_message_timers(&mut harness);
-    assert!(shows(&harness, "Nothing to undo"), "a newer one has its own time");
+    assert!(shows(&harness, "Nothing to undo"), "a newer message has its own time");
     assert_eq!(message_timers(&harness).len(), 1);
     fire_message_timers(&mut harness);
     assert!(!shows(&harness, "Nothing to undo"), "{}", harness.screen());
-    assert_eq!(message_timers(&harness).len(), 0, "and then nothing wakes");
+    assert_eq!(message_timers(&harness).len(), 0, "no timer remains");
 }
 
 #[test]
@@ -227,7 +227,7 @@ fn an_unread_error_is_shown_again_when_a_newer_message_ends() {
     assert!(shows(&harness, &what) && !shows(&harness, "Opened"), "{}", harness.screen());
     harness.press("3");
     assert!(!shows(&harness, &what), "it could be read: {}", harness.screen());
-    // The newer one ends with what it tells of, or with an edit.
+    // The newer message ends with the sample, or with an edit.
     let mut harness = AppHarness::ready(80, 24);
     harness.send_reply(broken());
     harness.press("2 ");

@@ -1,10 +1,10 @@
-//! Undo and redo: they go to what they change, and say what it was.
+//! Undo and redo: they move to the change and name it.
 
 use cuecard::app::Message;
 
 use crate::support::app_harness::AppHarness;
 
-/// Three scenes with a script each, and the keys in the strip at the third.
+/// Three scenes with scripts; the scene strip is focused at the third.
 fn harness_with_three_scenes() -> AppHarness {
     let mut harness = AppHarness::ready(80, 24);
     harness.press("3<Enter>one<Esc>ntwo<Esc>nthree<Esc>");

@@ -1,4 +1,4 @@
-//! The photo workshop: files that are dropped on it, and what is said of their pictures.
+//! The photo workshop: dropped files, and warnings about pictures.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! What a service says of a video that it accepted, as commands tell it: never that nothing was made, and no HTML.
+//! Status errors of an accepted video: commands never claim that none was created, and print no HTML.
 
 use cuecard::domain::Dialect;
 

@@ -1,4 +1,4 @@
-//! Which generation of the API a command speaks: what it says of it, and of what is lost on the way.
+//! The API version of a command: notices and losses.
 
 use cuecard::domain::{ApiVersion, Dialect};
 use cuecard::sandbox::{Options, ServicePolicy, Sunset};
@@ -65,7 +65,7 @@ async fn in_every_state_of_v2_the_first_render_succeeds_and_reports_it_once() {
 async fn the_end_of_v2_is_reported_by_the_first_command_without_json() {
     for (sunset, text) in [(Sunset::Announced, SUNSET_NOTICE), (Sunset::Gone, ENDED_NOTICE)] {
         let cli = new_harness(sunset).await;
-        // Lists find it out, and say nothing; nor does what a program reads, which has no place for it.
+        // Lists and `--json` detect the end of v2 without reporting it.
         let project = cli.write_project();
         assert_eq!(cli.run(&["render", &project, "--yes", "--again", "--json"]).stderr, "");
         assert!(cli.run(&["render", &project, "--yes", "--again"]).stderr.contains(text), "{sunset:?}");
@@ -105,7 +105,7 @@ async fn a_configured_dialect_ends_with_its_api_version() {
         let project = cli.write_project();
         let row = |ran: &CliOutput| ran.json()["dialect"].clone();
         let estimate = cli.run(&["estimate", &project, "--json"]);
-        assert_eq!(row(&estimate), dialect, "as far as anybody knows who does not ask");
+        assert_eq!(row(&estimate), dialect, "offline, the configured dialect is assumed");
         assert_eq!(row(&cli.run(&["render", &project, "--yes", "--again", "--json"])), dialect);
         cli.sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
         let ended = format!("dialect = \"{dialect}\" of the settings has ended with it");
@@ -187,7 +187,7 @@ async fn a_queued_render_of_an_ended_dialect_must_be_rendered_again() {
     assert_eq!(cli.run(&["render", &project, "--yes", "--again"]).exit_code, 1);
     cli.sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
     let ran = cli.run(&["queue", "send", "1", "--yes"]);
-    assert_eq!(ran.exit_code, 1, "it keeps the generation that it was written for");
+    assert_eq!(ran.exit_code, 1, "it keeps its API version");
     assert!(ran.stderr.contains("render the project again"), "{ran:?}");
     assert!(!ran.stderr.contains("finds what is there"), "that was done: {ran:?}");
     assert!(ran.stdout.contains("refused"), "{ran:?}");

@@ -81,7 +81,7 @@ fn races_of_two_commands_pay_each_render_once() {
                 (["render", &project, "--yes", "--again"].map(str::to_owned).to_vec(), 2)
             } else {
                 let id = prepare_render(&cli, dialect, &project, race);
-                // What may have been sent is wanted all the same.
+                // Unconfirmed renders are sent again too.
                 (["queue", "send", &id, "--yes", "--again"].map(str::to_owned).to_vec(), 1)
             };
             let words: Vec<&str> = words.iter().map(String::as_str).collect();

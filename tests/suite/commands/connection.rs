@@ -45,7 +45,7 @@ async fn an_untrusted_certificate_is_reported_at_once_with_a_hint() {
     let error = ran.json_error();
     assert_eq!((ran.exit_code, error["kind"].as_str()), (1, Some("certificate")), "{ran:?}");
     assert!(error["hint"].as_str().unwrap().contains("SSL_CERT_FILE"), "{error}");
-    assert_eq!(calls.load(Ordering::SeqCst), 1, "no later try helps");
+    assert_eq!(calls.load(Ordering::SeqCst), 1, "it is not retried");
 }
 
 #[tokio::test(flavor = "multi_thread")]

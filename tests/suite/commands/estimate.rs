@@ -1,4 +1,4 @@
-//! `estimate`, `status` and `queue`: what is said about videos.
+//! `estimate`, `status` and `queue`: their output. (Split: `status` and `queue` tests do not belong in estimate.rs.)
 
 use cuecard::domain::{ApiVersion, Dialect};
 use cuecard::sandbox::{Billing, InjectedFault, InjectedFaultKind, Options, ServicePolicy, StatusWords};
@@ -121,7 +121,7 @@ async fn an_exact_estimate_is_in_the_unit_of_the_account() {
         assert_eq!((&text["rate"], &text["dialect"]), (&json!(rate), &json!("v3")));
         let text =
             cli.run(&["estimate", &project, "--exact", "--api", "v3", "--rate", "api", "--json"]).json();
-        assert_eq!(text["exact"]["cost"]["unit"], "api_credit", "what the user says counts more");
+        assert_eq!(text["exact"]["cost"]["unit"], "api_credit", "--rate overrides the account");
     }
 }
 
@@ -198,7 +198,7 @@ fn status_asks_the_service_about_a_video_outside_the_ledger() {
             (&row["status"], &row["video_id"], &row["id"]),
             (&json!("completed"), &json!(id), &Value::Null)
         );
-        assert_eq!(cli.run(&["queue", "--json"]).json(), json!([]), "asking writes nothing down");
+        assert_eq!(cli.run(&["queue", "--json"]).json(), json!([]), "status records nothing");
         let none = cli.run(&["status", "none", "--json"]);
         assert_eq!((none.exit_code, none.stdout.as_str()), (1, ""));
         assert_eq!(
@@ -282,7 +282,7 @@ fn the_status_words_of_the_api_reference_are_understood() {
             (&json!("failed"), &json!("The script contains blocked words."))
         );
         let reply: Value = serde_json::from_str(end["reply"].as_str().unwrap()).unwrap();
-        assert_eq!(reply["data"]["error"], "The script contains blocked words.", "the error is a text");
+        assert_eq!(reply["data"]["error"], "The script contains blocked words.", "the error is a string");
     });
 }
 

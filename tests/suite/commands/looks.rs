@@ -15,7 +15,7 @@ const GENERATE_LOOKS_CALL: &str = "POST /v2/photo_avatar/look/generate";
 /// Longer than looks are drawn, or made.
 const LOOK_CREATION_DURATION: Duration = Duration::from_secs(70);
 
-/// Everything is done at once, and keys are told nowhere.
+/// An instant sandbox that reveals no picture keys.
 fn hidden_keys_options() -> Options {
     Options {
         policy: ServicePolicy { picture_keys: PictureKeys::Hidden, ..ServicePolicy::default() },
@@ -70,7 +70,7 @@ async fn a_photo_is_found_by_its_id_or_its_full_name() {
     let cli = CliHarness::new(hidden_keys_options()).await;
     let drawn = cli.run(&["photos", "draw", "ana, blue suit", "at sea", "--yes"]);
     assert_eq!((drawn.exit_code, drawn.stdout.lines().count()), (0, 4), "{drawn:?}");
-    // A look that was drawn lends its person, not its own prompt and number.
+    // A generated look lends its person's name, without its prompt and number.
     let look = drawn.stdout.split_whitespace().next().unwrap();
     let further = cli.run(&["photos", "draw", look, "on a train", "--yes"]);
     assert!(
@@ -162,7 +162,7 @@ async fn looks_of_an_interrupted_command_are_collected_later() {
     assert_eq!(requests.of("POST /v2/photo_avatar/avatar_group/add"), each);
 }
 
-/// A command that is interrupted when it has said this.
+/// Interrupts a command after it has printed this.
 pub(super) fn run_and_interrupt(cli: &CliHarness, words: &[&str], text: &str) -> CliOutput {
     let mut command = cli.command(words);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();

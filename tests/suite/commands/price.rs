@@ -1,4 +1,4 @@
-//! The price that `estimate` and `render` say: one question for the balance, and the same figure in its unit.
+//! The price of `estimate` and `render`: one balance request, and the same amount.
 
 use cuecard::domain::Dialect;
 use cuecard::sandbox::{Billing, Options, ServicePolicy, Sunset};

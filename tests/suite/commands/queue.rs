@@ -11,7 +11,7 @@ use crate::support::cli_harness::{API_KEY, CliHarness, CliOutput, instant_option
 use crate::support::dialect_matrix;
 use crate::support::pty::PtyProgram;
 
-/// A desk where one render may be on its way at once.
+/// A harness with a concurrency of one.
 async fn single_slot_harness(dialect: Dialect) -> (CliHarness, String) {
     let cli = CliHarness::with_dialect(dialect, paused_options()).await;
     let project = cli.write_project();
@@ -175,7 +175,7 @@ fn a_render_waiting_in_one_command_can_be_canceled_by_another() {
     });
 }
 
-/// The turn to ask, as another program has it.
+/// Holds the poll lease as another program.
 fn hold_poll_lease(cli: &CliHarness) -> File {
     cli.run(&["queue", "--offline"]);
     let file = File::create(cli.path(".local/share/cuecard/running/poll-1")).unwrap();
@@ -201,7 +201,7 @@ fn a_waiting_command_polls_only_with_the_poll_lease() {
         wait_until_row(&cli, 2, |row| row["status"] == "pending");
         assert_eq!(dialect_matrix::status_requests(&cli.sandbox, dialect), 0);
         drop(turn);
-        // Any program that ends is a reason to look whose turn it is.
+        // Any program that ends triggers a new attempt to acquire the lease.
         cli.run(&["queue", "--offline"]);
         let ended = wait_for_output(waiting);
         assert_eq!(
@@ -274,7 +274,7 @@ async fn queue_send_times_out_while_the_service_is_busy() {
     assert!(cli.sandbox.ledger().paid.is_empty());
 }
 
-/// A second for each five of them passes with nothing on stdout.
+/// Polling takes about a second per five renders, with nothing on stdout.
 #[tokio::test(flavor = "multi_thread")]
 async fn many_renders_are_polled_in_one_batch_with_a_progress_line() {
     let cli = CliHarness::with_dialect(Dialect::V3, paused_options()).await;
@@ -286,7 +286,7 @@ async fn many_renders_are_polled_in_one_batch_with_a_progress_line() {
     let ran = cli.run(&["queue"]);
     assert_eq!((ran.exit_code, ran.stdout.lines().count()), (0, 10), "{ran:?}");
     assert_eq!(ran.stderr, "Checking on the service: 10 renders\n10 renders\n");
-    assert_eq!(dialect_matrix::status_requests(&cli.sandbox, Dialect::V3), 1, "a hundred to a question");
+    assert_eq!(dialect_matrix::status_requests(&cli.sandbox, Dialect::V3), 1, "one batch request");
     let ran = cli.run(&["queue", "--json"]);
     assert_eq!((ran.json().as_array().unwrap().len(), ran.stderr.as_str()), (10, ""));
 }

@@ -1,4 +1,4 @@
-//! `render`: what is agreed to, sent, waited for and brought here.
+//! `render`: confirmation, submission, waiting and download.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -208,7 +208,7 @@ fn a_failed_video_ends_the_command_with_an_error() {
 #[test]
 fn refused_and_unconfirmed_renders_have_different_errors() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
-        // What the service has, the newer generation gives back by its key.
+        // In v3 an existing video is returned by its idempotency key.
         let silent = if dialect == Dialect::V3 { "reset" } else { "reset-recorded" };
         for (fault, status) in [("402", "refused"), (silent, "unconfirmed")] {
             let cli = CliHarness::with_dialect(dialect, instant_options()).await;
@@ -313,7 +313,7 @@ fn the_embedded_sandbox_renders_without_key_and_service() {
             (0, &json!("completed"), &json!("Untitled"))
         );
         let row = run(&["status", "1", "--sandbox", "--json"]).json();
-        assert_eq!(row["video_id"], last["video_id"], "its world is there the next time");
+        assert_eq!(row["video_id"], last["video_id"], "its state is kept for the next run");
     });
 }
 
@@ -328,7 +328,7 @@ async fn a_video_in_parts_is_not_rendered_again_while_a_part_is_open() {
     cli.write_file("video.toml", &format!("{text}{scene}{scene}"));
     dialect_matrix::inject_submit_error(&cli.sandbox, "reset:1", Dialect::Flat);
     assert_eq!(cli.run(&["render", &project, "--yes", "--wait"]).exit_code, 1);
-    assert_eq!(cli.sandbox.ledger().paid.len(), 2, "the parts behind it went");
+    assert_eq!(cli.sandbox.ledger().paid.len(), 2, "the later parts were sent");
     cli.run(&["queue"]);
     let ran = cli.run(&["render", &project, "--yes", "--json"]);
     assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (2, Some("duplicate")), "{ran:?}");

@@ -1,4 +1,4 @@
-//! Commands that were broken off and are run again: what is paid for, or may be, is not paid for twice.
+//! Interrupted commands that are run again: nothing is paid twice.
 
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
@@ -51,7 +51,7 @@ fn a_repeated_script_pays_only_for_unfinished_renders() {
         assert_eq!(paid_renders(&cli), 2);
         // Off the list, it was paid for all the same.
         assert_eq!(cli.run(&["queue", "remove", "1", "--yes"]).exit_code, 0);
-        assert_refused(&cli.run(&["render", &first, "--yes", "--json"]), "forgotten");
+        assert_refused(&cli.run(&["render", &first, "--yes", "--json"]), "removed from the list");
         // Changed, it is another video.
         cli.write_file("video.toml", &text.replace("Today we ship", "Tomorrow we ship"));
         assert_eq!(cli.run(&["render", &first, "--yes"]).exit_code, 0);
@@ -70,7 +70,7 @@ async fn a_video_in_finished_parts_is_not_rendered_again_unasked() {
     run_until_failpoint(&cli, "submit.after_answer", &["render", &project, "--yes"]);
     assert_eq!((cli.run(&["queue"]).exit_code, paid_renders(&cli)), (0, 1));
     let ran = cli.run(&["render", &project, "--yes", "--json"]);
-    assert_refused(&ran, "one of two parts went out");
+    assert_refused(&ran, "one of two parts was sent");
     assert_eq!(ran.json_error()["render"]["status"], "queued");
     assert!(ran.json_error()["hint"].as_str().unwrap().contains("cuecard queue send 2"), "{ran:?}");
     assert_eq!(cli.run(&["queue", "send", "2", "--yes"]).exit_code, 0);
@@ -146,7 +146,7 @@ async fn a_refused_render_is_resent_once_and_not_twice() {
     assert_eq!(paid_renders(&cli), 1);
 }
 
-/// The names of `CUECARD_KILL` count all places; the last round is not killed any more.
+/// `any:N` counts all failpoints; the last round passes them all.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_interrupted_look_order_is_not_sent_twice() {
     const ORDER: &str = "POST /v2/photo_avatar/look/generate";

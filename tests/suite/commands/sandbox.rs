@@ -1,4 +1,4 @@
-//! `sandbox`: the stand-in for the service as a program of its own.
+//! `sandbox`: the sandbox as a command.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

@@ -1,4 +1,4 @@
-//! Lengths that the service tells of finished videos, and that nobody can believe.
+//! Implausible lengths of finished videos.
 
 use cuecard::domain::Dialect;
 use rusqlite::Connection;

@@ -33,7 +33,7 @@ fn a_render_in_a_damaged_ledger_is_not_paid_again_without_again() {
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(folder.join("cuecard.db"), damaged).unwrap();
         let first = render();
-        // A page that nothing is lost with is no damage.
+        // Some pages can be overwritten without damage.
         if first.exit_code == 1 {
             let error = first.json_error();
             assert_eq!(error["kind"], "damaged", "{about}: {first:?}");

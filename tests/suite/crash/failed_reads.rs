@@ -1,4 +1,4 @@
-//! One failed read of a sound ledger: nothing is set aside, and nothing is sent that is not written down.
+//! One failed read of an intact ledger: no file is moved, and nothing unrecorded is sent.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -9,9 +9,9 @@ use crate::disk_errors::last_error;
 use crate::support::cli_harness::CliOutput;
 use crate::support::crash_harness::{CrashHarness, GENERATE};
 
-/// What a read answers.
+/// Errors of a read.
 const ERRNO_NAMES: [&str; 4] = ["EIO", "ENOSPC", "EROFS", "EACCES"];
-/// How that is told.
+/// Their messages.
 const CAUSE_MESSAGES: [&str; 6] = [
     "the disk failed",
     "the disk failed, or is full",
@@ -41,7 +41,7 @@ fn data_file_names(harness: &CrashHarness) -> Vec<String> {
     entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
 }
 
-/// The ledger stands where it stood, and shows the one render that was paid for.
+/// The ledger file was not moved, and shows the one paid render.
 fn assert_untouched(harness: &CrashHarness, about: &str) {
     assert!(
         data_file_names(harness).iter().all(|name| !name.contains("damaged")),

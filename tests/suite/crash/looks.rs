@@ -1,4 +1,4 @@
-//! New looks, ordered by a program that is killed, or whose disk is full, at each of its places in turn.
+//! Look orders with a kill or a full disk at each failpoint.
 
 use std::os::unix::process::ExitStatusExt;
 
@@ -11,7 +11,7 @@ const GENERATE_LOOKS_CALL: &str = "POST /v2/photo_avatar/look/generate";
 const ADD_LOOKS_CALL: &str = "POST /v2/photo_avatar/avatar_group/add";
 const ORDER_NAME: &str = "Ana, blue suit: at sea";
 
-/// What stands after an order that went wrong, and the collecting after that.
+/// After an interrupted order and two collections, no look is lost or doubled.
 fn assert_no_look_lost_or_doubled(cli: &CliHarness, what: &str) {
     let collected = cli.run(&["photos", "collect"]);
     let again = cli.run(&["photos", "collect"]);

@@ -1,4 +1,4 @@
-//! A storm of kills on one ledger: each run meets what the killed ones before it left.
+//! Repeated kills on one ledger: each run finds what the killed runs left.
 //!
 //! `CUECARD_STORM=1000 cargo test --test suite repeated_kills` runs that many rounds in each dialect in place of the default.
 

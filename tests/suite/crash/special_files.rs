@@ -1,4 +1,4 @@
-//! FIFOs, sockets, devices and folders in the place of files: refused with a sentence, and never waited for.
+//! FIFOs, sockets, devices and folders in place of files: an error, never a hang.
 
 use std::os::unix::fs::symlink;
 use std::os::unix::net::UnixListener;

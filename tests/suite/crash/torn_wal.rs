@@ -1,4 +1,4 @@
-//! What stands beside the ledger after a kill is cut off and flipped: what was paid for is still known, or told.
+//! A truncated or corrupted WAL after a kill: a paid render stays known or unconfirmed.
 
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use crate::support::crash_harness::{CrashHarness, GENERATE};
 
 /// Kills after the intent was written down, and after the answer was.
 const FAILPOINTS: [&str; 2] = ["submit.after_answer", "ledger.after_commit:4"];
-/// A frame of a write-ahead log of ours, and the head of the log.
+/// Sizes of a WAL frame and of the WAL header.
 const WAL_FRAME_BYTES: usize = 24 + 4096;
 const WAL_HEADER_BYTES: usize = 32;
 

@@ -1,4 +1,4 @@
-//! Which generation of the API is spoken where the user leaves it open: in every state of the older one.
+//! Automatic choice of the API version in every state of v2.
 
 use std::path::Path;
 
@@ -31,7 +31,7 @@ const SERVICE_NOTICE: &str = "“This endpoint is Legacy and will be removed.";
 const DOCS_URL: &str = "https://developers.heygen.com/docs/more-legacy-api";
 const ENDED_NOTICE: &str = "HeyGen has ended v2 for this account: cuecard speaks v3 from now on";
 
-/// The states of the older generation: what is spoken in each, and what is told of it.
+/// The states of v2: the API version used and the notices shown.
 const SUNSET_STATES: [(Sunset, ApiVersion, &[&str]); 7] = [
     (Sunset::Far, ApiVersion::V2, &[]),
     (Sunset::Announced, ApiVersion::V2, &[SUNSET_NOTICE, SERVICE_NOTICE, DOCS_URL]),
@@ -68,7 +68,7 @@ async fn in_every_state_of_v2_the_first_start_renders_a_video() {
         assert_eq!(received, if spoken == ApiVersion::V2 { [1, 0] } else { [0, 1] }, "{sunset:?}");
         studio.quit().await;
 
-        // The next start says nothing of it again, but for the date in the header, and asks the older one nothing where that has ended.
+        // The next start shows only the date in the header, and sends no v2 request after the end of v2.
         let studio = EndToEnd::ready(live_config(home.path(), &sandbox), None).await;
         assert_eq!(
             (current_api_version(&studio), studio.app.studio.status_line.current.as_ref()),
@@ -131,7 +131,7 @@ async fn a_v2_render_finishes_after_the_switch_to_v3() {
         sandbox.advance(MAX_RENDER_DURATION);
         let row = studio.wait_for_render("the video is here", |row| row.video_path.is_some()).await;
         assert_eq!(row.stage, Stage::Completed);
-        // Its end had the balance read, which tells that the generation has ended.
+        // Its completion reloaded the balance, which reveals the end of v2.
         studio.wait_until("v3 is spoken", |app| app.studio.account.dialect == Dialect::V3).await;
         studio.press("3<Enter>More.<Esc><C-r><Enter>");
         studio.wait_until("the second is accepted", |app| app.studio.queue.renders.len() == 2).await;
@@ -247,7 +247,11 @@ async fn without_any_api_version_the_lists_fail_and_recover_on_reload() {
                 && matches!(app.studio.catalog.photos, Remote::Ready(_))
         })
         .await;
-    assert_eq!(studio.app.studio.account.dialect, Dialect::V3, "the lists tell what they were asked in");
+    assert_eq!(
+        studio.app.studio.account.dialect,
+        Dialect::V3,
+        "the lists report the API version that they used"
+    );
     studio.quit().await;
 }
 
@@ -301,7 +305,7 @@ async fn a_lost_response_is_retried_with_the_same_idempotency_key() {
         sandbox.fault(fault.parse().unwrap());
         studio.write_video().press("<C-r><Enter>");
         studio.wait_for_stage(Stage::Unconfirmed).await;
-        // By itself, within its first looking after it.
+        // The first automatic reconciliation finds it.
         studio.wait_for_stage(Stage::Pending).await;
         sandbox.advance(MAX_RENDER_DURATION);
         studio.wait_for_render("the video is here", |row| row.video_path.is_some()).await;

@@ -54,7 +54,7 @@ fn the_details_of_a_credit_failure_show_the_balance_and_the_need() {
             row.video_id.as_ref().unwrap().as_str(),
         ]);
 
-        // It is looked at while it fails: the overlay tells without another key.
+        // The open overlay shows the failure without a key press.
         sandbox.advance(MAX_RENDER_DURATION);
         let events = |app: &cuecard::app::App| {
             let looked = app.studio.open_details.as_ref().and_then(|looked| looked.details.ready());
@@ -73,7 +73,10 @@ fn the_details_of_a_credit_failure_show_the_balance_and_the_need() {
             "The service's reply at",
             &format!("code\":\"{code}\""),
         ]);
-        assert!(!studio.screen().contains("Nothing was charged"), "nobody knows that");
+        assert!(
+            !studio.screen().contains("Nothing was charged"),
+            "it is unknown whether anything was charged"
+        );
 
         // The key for another take asks first, over the details, which are still there afterwards.
         studio.press("s");
@@ -93,7 +96,7 @@ fn the_details_of_a_credit_failure_show_the_balance_and_the_need() {
     });
 }
 
-/// In each of these forms renders a video that goes wrong, looks closer, and sees this.
+/// In each dialect: renders with this fault, opens the details, and checks these texts.
 fn check_failure_details(dialects: &[Dialect], fault: &str, stage: Stage, shown: &[&str]) {
     dialect_matrix::for_each_dialect_async(dialects, async |dialect| {
         let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
@@ -167,7 +170,7 @@ fn stored_replies_contain_neither_the_api_key_nor_signatures() {
         replies.push(ScriptedReply::json(400, text));
         let service = ScriptedServer::start(replies).await;
         let home = temp_home();
-        // Said beforehand, so that nothing is asked but what is answered here.
+        // Configured, so that only the scripted requests are sent.
         let settings = Settings {
             dialect: Some(dialect),
             picture_key_source: Some(PictureKeySource::Id),

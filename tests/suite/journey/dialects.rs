@@ -1,4 +1,4 @@
-//! The journey in each dialect of the API, by one parameter; and what is shown of that which is lost on the way.
+//! Renders in each dialect, and the losses shown before them.
 
 use cuecard::domain::{Dialect, MultiSceneMode, PictureKey, PictureKeySource, Settings, Stage};
 use cuecard::runtime::Config;
@@ -12,7 +12,7 @@ use crate::support::end_to_end::{
 };
 use crate::support::{dialect_matrix, mp4};
 
-/// A sandbox with these policy.
+/// A sandbox with this policy.
 async fn start_sandbox(policy: ServicePolicy) -> Sandbox {
     start_paused_sandbox(Options { policy, ..Options::default() }).await
 }
@@ -121,7 +121,7 @@ async fn separate_scenes_are_separate_paid_renders() {
     studio.quit().await;
 }
 
-/// Renders a video of two scenes in a form that is not supported, and comes to the question which other it may be.
+/// Renders in an unsupported dialect up to the dialog with the alternatives.
 async fn render_in_unsupported_dialect(config: Config, sandbox: &Sandbox) -> EndToEnd {
     let mut studio = EndToEnd::ready(config, None).await;
     write_scenes(&mut studio, 2);
@@ -153,7 +153,7 @@ async fn a_refused_dialect_is_replaced_by_the_chosen_alternative() {
         let mut studio =
             Box::pin(render_in_unsupported_dialect(Config { settings, ..config }, &sandbox)).await;
         assert!(studio.screen().contains(lost), "{}", studio.screen());
-        // What comes unasked is not agreed to by a key that was meant for something else.
+        // A stray Enter does not confirm an unsolicited dialog.
         studio.press("<Enter>");
         assert!(!studio.screen().contains(asked), "{}", studio.screen());
         assert_eq!(studio.ledger_renders().await.len(), 1);

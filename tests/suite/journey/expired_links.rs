@@ -1,4 +1,4 @@
-//! A journey over a week in which the program did not run: links expire, videos do not.
+//! Eight days offline: links expire, videos do not.
 
 use std::time::Duration;
 

@@ -36,7 +36,7 @@ fn lists_load_after_a_rate_limit() {
 
 #[test]
 fn a_lost_response_leaves_a_render_unconfirmed_and_not_resent() {
-    // In v3 the video is sent once more with its key: `generations` plays that.
+    // In v3 the render is resent with its idempotency key: see `journey::api_versions`.
     dialect_matrix::for_each_dialect_async(dialect_matrix::V2_DIALECTS, async |dialect| {
         for (fault, made) in [("502:1", 0), ("reset:1", 0), ("reset-recorded:1", 1)] {
             let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);

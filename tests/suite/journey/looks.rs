@@ -1,4 +1,4 @@
-//! New looks: drawn by the service, or of a picture of one's own, and videos of them by the keys that were remembered.
+//! New looks, generated or uploaded, and renders with their stored picture keys.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -23,13 +23,13 @@ const LOOK_CREATION_DURATION: Duration = Duration::from_secs(70);
 /// Longer than a training takes.
 const TRAINING_DURATION: Duration = Duration::from_mins(21);
 
-/// One where the key of a picture can be learned from nowhere.
+/// A sandbox that reveals no picture keys.
 async fn hidden_keys_sandbox() -> Sandbox {
     let policy = ServicePolicy { picture_keys: PictureKeys::Hidden, ..ServicePolicy::default() };
     start_paused_sandbox(Options { policy, ..Options::default() }).await
 }
 
-/// A world that does not wait long between two questions.
+/// A configuration with a short polling delay.
 fn fast_polling_config(home: &Path, sandbox: &Sandbox) -> Config {
     let patience = RetryPolicy { initial_delay: Duration::from_millis(5), ..RetryPolicy::default() };
     Config { retry_policy: patience, ..sandbox_config(home, sandbox) }
@@ -91,7 +91,11 @@ fn a_generated_look_is_rendered_with_its_own_picture_key() {
         let screen = studio.screen();
         assert!(screen.contains("New looks of Ana, blue suit: In a red raincoat"), "{screen}");
         assert!(screen.contains("Most plans include both"), "{screen}");
-        assert_eq!(sandbox.ledger().requests.of(GENERATE_LOOKS_CALL), CallCount::default(), "it asks first");
+        assert_eq!(
+            sandbox.ledger().requests.of(GENERATE_LOOKS_CALL),
+            CallCount::default(),
+            "nothing is ordered before the confirmation"
+        );
         studio.press("<Left><Enter>");
         advance_while_shown(&mut studio, &sandbox, &["drawing (pending)", "making (pending)"]).await;
         studio.wait_for_text("4 looks are new in the list of photos").await;
@@ -116,7 +120,7 @@ fn a_generated_look_is_rendered_with_its_own_picture_key() {
             assert!(body["image_key"].as_str().unwrap().starts_with("image/"), "{body}");
         }
         let now = sandbox.ledger().requests.of("GET /v2/photo_avatar/<id>");
-        assert_eq!(now, asked, "nothing had to be asked");
+        assert_eq!(now, asked, "no photo details were requested");
         studio.quit().await;
     });
 }
@@ -284,7 +288,7 @@ async fn workshop_errors_name_the_next_step_and_can_be_corrected() {
     assert_eq!(
         sandbox.ledger().requests.of(GENERATE_LOOKS_CALL).received,
         1,
-        "it may cost: it is not tried again by itself"
+        "a request that may cost is not retried"
     );
     studio.quit().await;
 }

@@ -72,7 +72,7 @@ async fn a_picture_with_a_hidden_key_is_uploaded_after_one_confirmation() {
     studio.press("<Left><Enter>");
     studio.wait_for_stage(Stage::Pending).await;
     assert!(paid_picture_key(&sandbox, 0).starts_with("image/"));
-    assert_eq!(submit_requests(&sandbox), before + 1, "what was refused is not tried once more");
+    assert_eq!(submit_requests(&sandbox), before + 1, "refused keys are not tried again");
 
     // The same photo again: its key is remembered.
     studio.press("3<Enter>More.<Esc><C-r><Enter>");

@@ -65,10 +65,10 @@ async fn make_video(studio: &mut EndToEnd, sandbox: &Sandbox, dialect: Dialect, 
     assert_eq!((movie.codec.as_str(), movie.width, movie.height), ("avc1", width, height));
     assert!((movie.seconds / estimate.seconds - 1.0).abs() < 0.2, "{} against {estimate:?}", movie.seconds);
     assert!((movie.seconds - row.actual_seconds.unwrap()).abs() < 0.05, "{} seconds", movie.seconds);
-    assert!(movie.audio.peak_amplitude(0.0, movie.seconds) > 6000, "the words are heard");
+    assert!(movie.audio.peak_amplitude(0.0, movie.seconds) > 6000, "the speech is audible");
 }
 
-/// What the service is asked for where it is what was chosen and written, as far as the form has words for it.
+/// The expected request body in this dialect.
 fn expected_request(play: &EndToEnd, dialect: Dialect) -> Value {
     let studio = &play.app.studio;
     let (photo, voice) = (
@@ -149,7 +149,7 @@ fn an_empty_project_becomes_a_video_file_in_every_dialect() {
 
 #[test]
 fn a_service_without_balance_and_video_list_renders_videos() {
-    // v3 is one whole: where it is, it tells the balance and lists the videos.
+    // v3 always has a balance and a video list.
     dialect_matrix::for_each_dialect_async(dialect_matrix::V2_DIALECTS, async |dialect| {
         let (home, service) = (
             temp_home(),

@@ -1,4 +1,4 @@
-//! Finished videos on their way here: gone again, expired, cut, stalled, too large.
+//! Downloads of finished videos: missing files, expired links, truncation, stalls, disk space.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -39,7 +39,7 @@ pub(super) fn deliver_request_from(row: &Render, link: &str) -> Request {
     })
 }
 
-/// Where the video is, or why not.
+/// The path of the downloaded video, or the error.
 pub(super) async fn deliver(harness: &RunnerHarness, request: Request) -> Result<PathBuf, Error> {
     match harness.runner.request_to_end(request).await.pop() {
         Some(Reply::Render(RenderReply::Changed(row))) => Ok(row.video_path.unwrap()),
@@ -146,10 +146,10 @@ async fn an_expired_link_is_renewed() {
     std::fs::remove_file(&file).unwrap();
     let over = format!("{}&Expires=1700000000", server.link);
     deliver(&world, deliver_request_from(&row, &over)).await.unwrap();
-    assert_eq!(server.range_starts().len(), 1, "a link that is over by its own word is not tried");
+    assert_eq!(server.range_starts().len(), 1, "a link with a past expiry is not tried");
 }
 
-/// Begins to fetch a video of 3 MB and ends the program when two of them are on the disk.
+/// Cancels the download of a 3 MB video after 2 MB.
 async fn interrupt_download(harness: &RunnerHarness, server: &VideoServer, row: &Render) {
     server.set_plan(&[ServeMode::Stalled(90)]);
     let request = deliver_request_from(row, &server.link);
@@ -166,7 +166,7 @@ async fn interrupt_download(harness: &RunnerHarness, server: &VideoServer, row: 
     harness.runner.run(vec![Effect::Cancel(RequestId(1))]);
 }
 
-/// The program anew.
+/// Replaces the runner by a new one.
 fn restart_runner(harness: &mut RunnerHarness) {
     let again = config(&harness.home, ActiveAccount::Sandbox, harness.sandbox.base_url());
     (harness.runner, harness.answers) = Runner::new(again);
@@ -184,7 +184,7 @@ async fn a_download_resumes_after_a_restart() {
             server.replace_video();
         }
         server.set_plan(&[service]);
-        // The program before lets go of the video in its own time.
+        // The previous runner releases the video's lock later.
         let file = deliver(&world, deliver_request_from(&row, &server.link)).await.unwrap();
         assert_eq!(std::fs::read(&file).unwrap(), server.video_bytes(), "{service:?}");
         let asked = server.range_starts();
@@ -193,7 +193,7 @@ async fn a_download_resumes_after_a_restart() {
         let mut left: Vec<_> =
             std::fs::read_dir(file.parent().unwrap()).unwrap().map(|file| file.unwrap().path()).collect();
         left.sort();
-        assert_eq!(left, [file.with_extension("ass"), file], "nothing else stays");
+        assert_eq!(left, [file.with_extension("ass"), file], "no partial files remain");
     }
 }
 
@@ -216,7 +216,7 @@ impl TestRng {
             5 => ServeMode::Stalled(percent),
             6 => ServeMode::Reset,
             7 => ServeMode::ReplacedAndTruncated(percent),
-            // A question to the service each time, and these have a pace of their own.
+            // Each 403 costs a status request, so it is rare.
             8 if percent < 25 => ServeMode::Status(403),
             _ => ServeMode::Status(503),
         }
@@ -262,12 +262,12 @@ async fn two_hundred_downloads_from_a_failing_host_damage_no_video() {
         std::fs::remove_file(file).unwrap();
     }
     assert!((5..180).contains(&renewed), "{renewed} links were renewed");
-    // A video that came by another link left the part of the first one, which goes on when that link is tried again.
+    // After a renewed link, the partial file of the first link remains.
     let left = std::fs::read_dir(harness.home.path().join("videos")).unwrap().flatten();
     assert!(left.map(|file| file.file_name().into_string().unwrap()).all(|name| name.starts_with('.')));
 }
 
-/// What a power cut may leave: a part that is shorter than it was, and a note about it that is torn.
+/// What a power loss may leave: a shorter partial file and a damaged note.
 fn simulate_power_loss(harness: &RunnerHarness, rng: &mut TestRng) {
     for file in std::fs::read_dir(harness.home.path().join("videos")).unwrap().flatten() {
         let (path, mut bytes) = (file.path(), std::fs::read(file.path()).unwrap());

@@ -1,4 +1,4 @@
-//! Downloads that never end, and parts that nothing proves to be of one video.
+//! Endless downloads, and partial files without a validator.
 
 use std::fs;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use super::renders::submit;
 use super::video_server::{ServeMode, Validator, VideoServer, is_single_version};
 use crate::support::runner_harness::RunnerHarness;
 
-/// The time between two bytes of a file that drips: well within what a download may stall.
+/// The interval between two bytes of an endless file: below the stall time-out.
 const BYTE_INTERVAL: Duration = Duration::from_millis(20);
 
 /// A host whose every file comes a byte at a time and never ends.

@@ -1,4 +1,4 @@
-//! How videos arrive where names, links, hosts and other programs are against it.
+//! Downloads with hostile titles, links, hosts and other programs.
 
 use std::path::Path;
 use std::time::Duration;
@@ -17,7 +17,7 @@ fn skip_subtitles(config: &mut Config) {
     config.settings.subtitles = false;
 }
 
-/// Has no patience with a line that is silent.
+/// Shortens the stall time-out.
 fn shorten_stall_timeout(config: &mut Config) {
     skip_subtitles(config);
     config.retry_policy.stall_timeout = Duration::from_millis(50);
@@ -96,7 +96,7 @@ async fn a_dead_link_is_renewed_with_one_status_request() {
         assert_eq!((error.kind, asked() - before), (ErrorKind::NotFound, 1), "{status}");
         assert_eq!(server.range_starts().len(), 1, "the old link is not tried again");
         harness.sandbox.clear_faults();
-        assert!(deliver(&harness, deliver_request(&row)).await.is_ok(), "it can be wanted again");
+        assert!(deliver(&harness, deliver_request(&row)).await.is_ok(), "it can be requested again");
     }
 }
 
@@ -180,7 +180,7 @@ async fn two_programs_download_a_video_once() {
     let (one, two) = tokio::join!(deliver(&harness, request.clone()), other.request_to_end(request));
     let Some(Reply::Render(RenderReply::Changed(two))) = two.last() else { panic!("{two:?}") };
     assert_eq!(two.video_path, one.ok());
-    assert_eq!(server.range_starts(), [0, 2_100_000], "one of them asked");
+    assert_eq!(server.range_starts(), [0, 2_100_000], "only one of them downloaded it");
     assert_eq!(file_names(&harness.home.path().join("videos")).len(), 1);
 }
 

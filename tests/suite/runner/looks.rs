@@ -1,4 +1,4 @@
-//! Looks from a service that answers oddly: nothing that was ordered is lost, and nothing is made twice.
+//! Looks from a service with unexpected replies: no order is lost, and no look is created twice.
 
 use cuecard::domain::{
     ApiVersion, ErrorKind, LookOrientation, LookPrompt, LookStyle, NewLooks, PhotoId, PictureKey, Pose,
@@ -55,7 +55,7 @@ fn generate_looks_request() -> Request {
     })))
 }
 
-/// What came of collecting: the names of the looks that came, and why others did not.
+/// Collects looks; returns their names, the error kinds and the error texts.
 async fn collect_looks(runner: &Runner) -> (Vec<String>, Vec<ErrorKind>, String) {
     use cuecard::studio::PhotoReply::Added;
     use cuecard::studio::Reply;
@@ -85,7 +85,7 @@ async fn a_look_order_survives_unexpected_replies_and_looks_keep_their_keys() {
         // The order.
         data_reply(&look_json("ana", "Ana", None)),
         data_reply(&json!({ "generation_id": "made" })),
-        // Four times something is odd.
+        // Four collections that fail in different ways.
         ScriptedReply::html(403),
         generation_reply(&Value::Null),
         generation_reply(&keys),
@@ -141,7 +141,7 @@ async fn a_look_that_waits_for_consent_is_reported_once() {
     let item = |status: &str| json!({ "id": "new", "group_id": null, "name": "At sea", "status": status });
     let waits = data_reply(&item("pending_consent"));
     let replies = vec![
-        // A look without a group can be drawn like all the same.
+        // A look without a group can be a base look.
         data_reply(&json!({ "id": "ana", "group_id": null, "name": "Ana", "status": "completed" })),
         data_reply(&json!({ "avatar_item": item("processing") })),
         data_reply(&item("processing")),

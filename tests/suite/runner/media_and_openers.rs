@@ -1,4 +1,4 @@
-//! Everything else that is asked of the world: pictures, samples, openers, keys, timers.
+//! Pictures, voice samples, openers, API keys and timers.
 
 use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;

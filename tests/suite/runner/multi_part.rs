@@ -1,4 +1,4 @@
-//! A video in parts that meets a refusal: what was made of it is not made, and paid for, again.
+//! A refusal of a video in parts: accepted parts are not paid again.
 
 use cuecard::domain::{
     ApiVersion, Dialect, MultiSceneMode, PhotoId, PictureKeySource, Scene, Settings, Stage, VideoSpec,

@@ -18,7 +18,7 @@ const PHOTO: &str = "0e7d";
 const KEY: &str = "image/5c1e/original";
 const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
 
-/// What comes of a render that is answered so; where a key is remembered, it is of an own upload.
+/// Submits a render to a service with these replies; `remembered` is a stored upload key.
 async fn submit(
     answers: Vec<server::ScriptedReply>,
     remembered: Option<&str>,
@@ -207,7 +207,7 @@ async fn a_confirmed_upload_is_made_for_a_queued_render() {
     let first = rows.iter().find(|row| row.stage == Stage::Pending).unwrap();
     harness.sandbox.advance(std::time::Duration::from_hours(1));
     super::renders::poll_until_over(&harness, first).await;
-    // By now the service takes the key of an upload and no other.
+    // Now the service accepts only upload keys.
     harness
         .sandbox
         .set_policy(ServicePolicy { picture_keys: PictureKeys::Hidden, ..ServicePolicy::default() });

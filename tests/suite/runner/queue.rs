@@ -1,4 +1,4 @@
-//! Renders that wait, are sent again, and are looked for: what the runner does with them.
+//! Queued, resent and unconfirmed renders in the runner.
 
 use std::time::Duration;
 
@@ -58,7 +58,7 @@ async fn a_rate_limited_render_is_requeued_and_resent_unchanged() {
     );
     assert!(
         row.queue_slot.retry_at.unwrap().duration_since(row.requested_at).as_secs() >= 2,
-        "as long as the service asks for"
+        "at least the Retry-After of the service"
     );
     let (rows, rest) = run_request(&harness.runner, Request::Render(RenderRequest::TrySend(row.id))).await;
     assert!(rest.is_empty());
@@ -186,12 +186,16 @@ async fn renders_over_the_limit_wait_in_a_queue_that_can_be_reordered() {
     assert_eq!(harness.sandbox.ledger().paid.len(), 2);
 }
 
-/// Waits until the ledger was stirred so that looking at it gives other rows.
+/// Waits for a ledger change that changes the rows.
 #[cfg(target_os = "linux")]
 async fn wait_for_change(runner: &Runner, stirs: &mut UnboundedReceiver<Reply>) -> Vec<Render> {
     loop {
         let stirred = tokio::time::timeout(Duration::from_secs(20), stirs.recv()).await;
-        assert_eq!(stirred, Ok(Some(Reply::Render(RenderReply::LedgerChanged))), "nothing is told");
+        assert_eq!(
+            stirred,
+            Ok(Some(Reply::Render(RenderReply::LedgerChanged))),
+            "no ledger change was reported"
+        );
         if let Some(Reply::Render(RenderReply::Loaded(Ok(rows)))) =
             runner.request_to_end(Request::Render(RenderRequest::AcquirePollLease)).await.into_iter().next()
         {

@@ -1,4 +1,4 @@
-//! What is looked for in the service's list of server, and what is sent once more after that.
+//! Reconciliation with the service's video list, and idempotent resends after it.
 
 use cuecard::domain::{
     ApiVersion, PhotoId, PictureKeySource, Settings, SpendingLimits, Stage, VideoSpec, VoiceId,
@@ -52,7 +52,7 @@ async fn cyclic_list_pages_are_read_once_and_prove_nothing() {
     assert_eq!(lines, [first.to_owned(), format!("{first}&token=a"), format!("{first}&token=b")]);
 }
 
-/// A video of the newer generation that was sent so many hours ago, as the clock says, and that nobody confirmed.
+/// Inserts an unconfirmed v3 render that was sent this many hours ago.
 async fn insert_unconfirmed_render(harness: &RunnerHarness, hours: i64) {
     let new_render = harness.new_render().await;
     let spec = VideoSpec { title: format!("Sent {hours} h ago"), ..new_render.spec.clone() };

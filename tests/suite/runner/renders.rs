@@ -1,4 +1,4 @@
-//! Videos: sent once, followed, brought here.
+//! Renders: submitted once, polled, downloaded, previewed.
 
 use std::time::Duration;
 
@@ -72,7 +72,7 @@ async fn a_render_goes_from_submission_to_a_video_file() {
 
     assert_eq!(row.subtitles.path, Some(file.with_extension("ass")));
 
-    // Once more is not another file.
+    // A second delivery creates no second file.
     harness.runner.request_to_end(deliver).await;
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 2);
     assert_eq!(ledger_renders(&harness).await[0].video_path, Some(file));
@@ -189,7 +189,7 @@ async fn the_request_preview_matches_the_sent_request() {
         } else {
             assert_eq!(before, sent, "{wanted:?} {dialect:?}");
         }
-        assert_eq!(shown().await, sent, "what is remembered by now");
+        assert_eq!(shown().await, sent, "the stored key is shown now");
     }
 }
 

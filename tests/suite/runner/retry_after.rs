@@ -1,4 +1,4 @@
-//! The time that the service asks for (`Retry-After`): one program hears it, and all that use the ledger keep quiet.
+//! `Retry-After`: every program with the same ledger waits.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ const VOICES_CALL: &str = "GET /v2/voices";
 const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
 const HOUR: Duration = Duration::from_hours(1);
 
-/// One that sits out no wait of more than a second.
+/// A harness that returns waits over one second as errors.
 async fn harness_with_short_retry_after_limit() -> RunnerHarness {
     RunnerHarness::with_config(|setup| setup.retry_policy.max_retry_after = Duration::from_secs(1)).await
 }
@@ -73,7 +73,7 @@ async fn no_program_sends_requests_before_retry_after_has_passed() {
     });
     harness.sandbox.fault("reset:1@/v2/video/av4/generate".parse().unwrap());
     harness.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(new_render.clone())))).await;
-    // What the first requests told of the balance is given back once, without a request.
+    // The first balance request is answered from the API version detection.
     harness.runner.request_to_end(Request::Account(AccountRequest::LoadBalance)).await;
     harness.open_ledger(Timestamp::now()).set_retry_after(HOUR, Timestamp::now()).unwrap();
     let before = harness.sandbox.ledger().requests;

@@ -1,4 +1,4 @@
-//! A video is sent in the form that its user was shown, or not at all.
+//! A render is sent only in the dialect that the user confirmed.
 
 use cuecard::domain::{ApiVersion, Dialect, Settings};
 use cuecard::studio::{AccountReply, NewRender, RenderReply, RenderRequest, Reply, Request};

@@ -1,4 +1,4 @@
-//! Many renders of the newer generation on their way: how often the service is asked about them.
+//! Batched v3 status requests.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::support::runner_harness::{RunnerHarness, new_v3_render};
 const RENDER_COUNT: usize = 60;
 const BATCH_CALL: &str = "GET /v3/videos/statuses";
 const SINGLE_CALL: &str = "GET /v3/videos/<id>";
-/// Questions of one round at the most, each about many: on a busy machine some come too late for the first one.
+/// Upper bound of status requests per round: on a busy machine, late ids need a second batch.
 const MAX_POLL_REQUESTS: u64 = 5;
 /// Longer than any render takes.
 const MAX_RENDER_DURATION: Duration = Duration::from_mins(15);
@@ -47,7 +47,7 @@ async fn ledger_renders(harness: &RunnerHarness) -> Vec<Render> {
     rows
 }
 
-/// Asks about all that is on its way at the same time; gives the replies.
+/// Polls all renders in progress concurrently; returns the replies.
 async fn poll_all(harness: &RunnerHarness) -> Vec<Reply> {
     let rows = ledger_renders(harness).await;
     let running = rows.into_iter().filter(|row| row.stage.is_running());
@@ -130,7 +130,7 @@ async fn without_the_batch_endpoint_each_render_is_polled_alone() {
         assert_eq!(
             (received_requests(&harness, BATCH_CALL), received_requests(&harness, SINGLE_CALL)),
             (1, 6 * round),
-            "not there is remembered"
+            "the missing endpoint is remembered"
         );
     }
     harness.sandbox.advance(MAX_RENDER_DURATION);

@@ -1,4 +1,4 @@
-//! Several studios on one project: each has unsaved work of its own, and what a dead one left is offered.
+//! Several studios on one project: each has its own draft; drafts of ended studios are offered.
 
 use std::fs::{self, File};
 use std::os::unix::fs::symlink;
@@ -96,7 +96,7 @@ async fn a_save_in_one_studio_leaves_the_unsaved_work_of_the_other() {
     two.autosave(&path, "two").await;
     one.autosave(&path, "one").await;
     one.save(&path, "one").await;
-    assert_eq!(StudioSession::start(&world).offered_title(&path).await, None, "its studio lives");
+    assert_eq!(StudioSession::start(&world).offered_title(&path).await, None, "its studio still runs");
     drop(two);
     assert_eq!(StudioSession::start(&world).offered_title(&path).await, Some("two".to_owned()));
 }

@@ -1,4 +1,4 @@
-//! Subtitle files: beside their video, under its name; and never worth a video.
+//! Subtitle files: beside their video; a missing one never fails the video.
 
 use std::path::PathBuf;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Links that a folder holds before anything is written into it: none is followed, none is replaced.
+//! Existing links in output folders are neither followed nor replaced.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -55,7 +55,7 @@ async fn subtitles_are_not_written_through_a_symlink() {
     assert!(fs::symlink_metadata(folder.join("launch.ass")).unwrap().is_symlink(), "the link is left alone");
 }
 
-/// Where the part of a video is, whose download was broken off.
+/// Cancels a download; returns its partial file.
 async fn partial_download(harness: &RunnerHarness, server: &VideoServer, row: &Render) -> PathBuf {
     server.set_plan(&[ServeMode::Stalled(90)]);
     harness.runner.run(vec![Effect::Request(RequestId(1), deliver_request_from(row, &server.link))]);
@@ -100,7 +100,7 @@ async fn a_partial_file_that_is_a_link_is_neither_resumed_nor_replaced() {
         assert!(is_untouched(&victim), "hard: {hard}");
         assert!(fs::symlink_metadata(&file).unwrap().is_file(), "hard: {hard}");
         assert_eq!(fs::read(&file).unwrap(), server.video_bytes(), "hard: {hard}");
-        assert!(fs::symlink_metadata(&part).is_ok(), "what is not ours stays, hard: {hard}");
+        assert!(fs::symlink_metadata(&part).is_ok(), "the link stays, hard: {hard}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! Renders of the older generation after its end: how they are asked about, looked for, and sent.
+//! v2 renders after the end of v2: polling, reconciliation, resends.
 
 use std::time::Duration;
 
@@ -47,7 +47,7 @@ async fn submit(harness: &RunnerHarness) -> Render {
     rows.pop().unwrap()
 }
 
-/// Asks about them at the same time; gives how often the service was asked: as before, together, and one by one.
+/// Polls the renders concurrently; returns the number of v2, batch and single status requests.
 async fn poll_all(harness: &RunnerHarness, rows: &[Render]) -> [u64; 3] {
     let count = || {
         [STATUS_CALL, BATCH_CALL, SINGLE_CALL].map(|call| harness.sandbox.ledger().requests.of(call).received)
@@ -59,7 +59,7 @@ async fn poll_all(harness: &RunnerHarness, rows: &[Render]) -> [u64; 3] {
     let answers: Vec<_> = rows.iter().map(|row| harness.runner.request(ask(row))).collect();
     for mut answer in answers {
         let Some(Reply::Render(RenderReply::Changed(row))) = answer.recv().await else { panic!("no row") };
-        assert_eq!((row.stage, row.dialect), (Stage::Pending, Some(Dialect::Scenes)), "it keeps its form");
+        assert_eq!((row.stage, row.dialect), (Stage::Pending, Some(Dialect::Scenes)), "it keeps its dialect");
     }
     let after = count();
     [0, 1, 2].map(|at| after[at] - before[at])
@@ -88,7 +88,7 @@ async fn a_slow_api_version_detection_does_not_delay_the_lists() {
         Reply::Catalog(CatalogReply::VoicesLoaded(Ok(_)))
     ));
     let seconds = RetryPolicy::default().api_version_timeout.as_secs();
-    assert!((5..=8).contains(&seconds), "long enough for a slow line, and no longer");
+    assert!((5..=8).contains(&seconds), "long enough for a slow connection, and no longer");
 }
 
 #[tokio::test]
@@ -148,7 +148,7 @@ async fn resending_a_queued_render_reports_the_end_of_its_api_version() {
             Request::Render(RenderRequest::SendAsNewRender(row.id))
         };
         let (rows, rest) = run_request(&harness, again).await;
-        assert_eq!(rows.last().unwrap().stage, Stage::Refused, "it keeps its form");
+        assert_eq!(rows.last().unwrap().stage, Stage::Refused, "it keeps its dialect");
         let [Reply::Account(AccountReply::DialectDetected(Dialect::V3, Some(notice)))] = &rest[..] else {
             panic!("{rest:?}")
         };

@@ -1,4 +1,4 @@
-//! A media host on loopback that keeps one video and serves it well or badly, as it is told.
+//! A media server on loopback that serves one video by a plan of failures.
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -17,7 +17,7 @@ pub(super) enum ServeMode {
     Truncated(usize),
     /// The same of a reply that does not say how long it is.
     TruncatedWithoutLength(usize),
-    /// Another video of the same length stands in its place from now on; it is cut like that.
+    /// Replaces the video by another of the same length and truncates it.
     ReplacedAndTruncated(usize),
     /// This share of it in percent, then nothing more.
     Stalled(usize),
@@ -113,7 +113,7 @@ impl VideoServer {
         self.state.lock().unwrap()
     }
 
-    /// Serves the next requests like this, and well after them.
+    /// Sets the modes of the next requests; later ones use `Range`.
     pub(super) fn set_plan(&self, plan: &[ServeMode]) {
         self.state().plan = plan.iter().rev().copied().collect();
     }

@@ -1,4 +1,4 @@
-//! What is learned of a voice from server, whatever form they were sent in.
+//! The voice of past renders, from requests of every dialect.
 
 use cuecard::domain::{Dialect, Scene, Settings};
 use cuecard::studio::{NewRender, RenderReply, RenderRequest, Reply, Request};

@@ -1,4 +1,4 @@
-//! A stage for the app without the world: invented replies in, drawn text out.
+//! The app without a runner: scripted replies in, drawn text out.
 
 use cuecard::app::{App, Message, view};
 use cuecard::domain::{

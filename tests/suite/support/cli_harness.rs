@@ -1,4 +1,4 @@
-//! A user's desk: a home of its own, a sandbox to talk to, and the binary.
+//! The binary as a command, with its own home folder and sandbox.
 
 pub(crate) use super::API_KEY;
 use std::fs;
@@ -19,7 +19,7 @@ pub(crate) const WAIT_DIVISOR: &str = "20";
 pub(crate) struct CliHarness {
     pub(crate) home: TempDir,
     pub(crate) sandbox: Sandbox,
-    /// What its settings say of the form in which videos are sent.
+    /// The dialect lines of its settings.
     dialect_settings: String,
 }
 
@@ -53,7 +53,7 @@ impl CliHarness {
         Self::new(instant_options()).await
     }
 
-    /// That of somebody who has set in which form videos are sent.
+    /// A harness with this dialect in its settings.
     pub(crate) async fn with_dialect(dialect: Dialect, options: Options) -> Self {
         let (api, form) = (dialect.api_version().as_str(), dialect.as_str());
         let form = format!("api = \"{api}\"\ndialect = \"{form}\"\n");

@@ -33,7 +33,7 @@ pub(crate) enum CrashTrigger {
     Connection(ProxyPoint, BreakMode),
     /// It is killed when the service has the video and does not answer.
     NoResponse,
-    /// The studio is asked by keys: it kills itself at one place before the video is accepted, or is killed then; and,
+    /// The studio is driven by keys: it is killed at the first failpoint number before the acceptance, and,
     /// started again, at one place before the video is here, or is killed then.
     Studio(usize, usize),
 }
@@ -82,7 +82,7 @@ pub(crate) struct CrashHarness {
 }
 
 impl CrashHarness {
-    /// One that nothing happens to.
+    /// A harness without a kill.
     pub(crate) fn with_small_video(runtime: &Runtime) -> Self {
         let end = CrashTrigger::Failpoint("never".to_owned());
         let case = CrashCase {

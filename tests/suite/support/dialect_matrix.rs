@@ -1,4 +1,4 @@
-//! The form in which videos are sent, as the one parameter of a journey.
+//! Runs a test in each dialect.
 
 use std::thread;
 
@@ -6,7 +6,7 @@ use cuecard::domain::{Dialect, Shape};
 use cuecard::sandbox::Sandbox;
 use tokio::runtime::{Builder, Runtime};
 
-/// The forms of the older generation.
+/// The dialects of v2.
 pub(crate) const V2_DIALECTS: &[Dialect] = &[Dialect::Scenes, Dialect::Flat, Dialect::Generate];
 
 /// The call that sends a video, and is paid for.

@@ -36,7 +36,7 @@ pub(crate) async fn start_paused_sandbox(options: Options) -> Sandbox {
     super::sandbox::start(Options { speed: 0.0, ..options }).await
 }
 
-/// A world on this machine in which the embedded sandbox is this one.
+/// A configuration whose embedded sandbox is this one.
 pub(crate) fn sandbox_config(home: &Path, sandbox: &Sandbox) -> Config {
     let base = sandbox.base_url();
     Config {
@@ -224,7 +224,7 @@ impl EndToEnd {
         self.wait_until(text, |app| screen_text(app).contains(text)).await;
     }
 
-    /// Casts the first photo and voice, and writes one short scene.
+    /// Chooses the first photo and voice, and writes one short scene.
     pub(crate) fn write_video(&mut self) -> &mut Self {
         self.press("1<Enter>2<Enter>3<Enter>Hello there, and welcome.<Esc>")
     }

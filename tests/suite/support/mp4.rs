@@ -54,10 +54,10 @@ pub(crate) fn read(file: &[u8]) -> Mp4File {
     let data = box_body(file, &["mdat"]);
     let begin = data.as_ptr() as usize - file.as_ptr() as usize;
     let end = all.iter().fold(begin, |at, (start, length)| {
-        assert_eq!(at, *start, "what the tables name lies side by side");
+        assert_eq!(at, *start, "the samples are contiguous");
         start + length
     });
-    assert_eq!(end, begin + data.len(), "all of the data is named");
+    assert_eq!(end, begin + data.len(), "the samples cover all data");
     let frames = u32::try_from(frames.len()).unwrap();
     Mp4File { width: side(8), height: side(4), seconds: duration / scale, codec, frames, audio: sound }
 }

@@ -1,4 +1,4 @@
-//! A line to the sandbox that counts what passes, and breaks or stands still where it was told to.
+//! A proxy to the sandbox that counts its traffic, and disconnects or stalls at a chosen point.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -145,7 +145,7 @@ impl ProxyState {
         let mut answer = Vec::new();
         service.read_to_end(&mut answer).ok().filter(|length| *length > 0)?;
         let (old, new) = (self.upstream.to_string(), self.address.to_string());
-        assert_eq!(old.len(), new.len(), "the length of the answer was said already");
+        assert_eq!(old.len(), new.len(), "the Content-Length must stay the same");
         let is_video = answer.windows(10).take(2_000).any(|part| part == b"video/mp4\r");
         if !is_video && let Ok(text) = String::from_utf8(answer.clone()) {
             answer = text.replace(&old, &new).into_bytes();

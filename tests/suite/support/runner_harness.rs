@@ -63,7 +63,7 @@ impl RunnerHarness {
         Self { sandbox, runner, answers, home }
     }
 
-    /// The one reply to a request that has but one, beside which dialect is spoken.
+    /// The only reply to a request, apart from `DialectDetected`.
     pub(crate) async fn request(&self, request: Request) -> Reply {
         let mut replies = self.runner.request_to_end(request).await;
         replies.retain(|reply| !matches!(reply, Reply::Account(AccountReply::DialectDetected(..))));
@@ -109,7 +109,7 @@ impl RunnerHarness {
     }
 }
 
-/// A video that goes to the newer generation with this body, as the ledger is told of it.
+/// The ledger record of a v3 render with this body.
 pub(crate) fn new_v3_render(spec: &VideoSpec, new_render: &NewRender, request: String) -> NewRenderRecord {
     NewRenderRecord {
         title: spec.title.clone(),

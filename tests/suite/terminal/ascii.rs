@@ -1,4 +1,4 @@
-//! Terminals that have nothing beyond ASCII: they get no other signs, without a setting.
+//! ASCII terminals are detected without a setting.
 
 use crate::support::studio_program::start_studio;
 

@@ -36,7 +36,10 @@ fn a_damaged_project_is_reported_with_line_and_column() {
     let mut program = crate::support::pty::PtyProgram::start(home.path(), &["--sandbox", "video.toml"], &[]);
     assert_eq!(program.wait_for_exit(), 2);
     program.wait_for_text("video.toml, line 2, column");
-    assert!(!program.output_bytes.windows(8).any(|bytes| bytes == b"\x1b[?1049h"), "the screen never began");
+    assert!(
+        !program.output_bytes.windows(8).any(|bytes| bytes == b"\x1b[?1049h"),
+        "the studio never took the screen"
+    );
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Dialogs about money on a real terminal: what is typed blindly pays for nothing.
+//! Dialogs about money on a real terminal: keys typed before they are shown pay nothing.
 
 use crate::support::cli_harness::{CliHarness, paused_options};
 use crate::support::studio_program::{ENTER_KEY, PtyProgram, RENDER_KEY, start_studio_with};

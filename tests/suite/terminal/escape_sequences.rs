@@ -1,11 +1,11 @@
-//! Sequences that the terminal never finishes: the studio hears what is typed after them.
+//! Unfinished escape sequences: keys after them still work.
 
 use crate::support::studio_program::start_studio;
 
 const UNFINISHED_SEQUENCES: [&str; 8] =
     ["\x1b[<0;", "\x1b[1;", "\x1b[?", "\x1b[M", "\x1bO", "\u{e9}\u{20ac}", "\x1b[200~", "\x1b[200~some text"];
 
-/// The bytes of a sequence, without the last where they are a character.
+/// The bytes of a sequence; of a character, all but the last byte.
 fn unfinished_bytes(sequence: &str) -> &[u8] {
     let all = sequence.as_bytes();
     if all[0] == 0x1b { all } else { &all[..all.len() - 1] }

@@ -1,4 +1,4 @@
-//! A project with several names, which is written in its place: whatever breaks that off, nothing is lost.
+//! A hard-linked project file is saved in place: an interrupted save loses nothing.
 
 use std::fs;
 use std::path::PathBuf;
@@ -37,7 +37,7 @@ fn a_save_cut_by_a_kill_leaves_a_copy_and_offers_the_draft() {
     let (home, project, mut program) = start_edited_studio(&[("CUECARD_KILL", "files.half_in_place")]);
     program.type_keys(SAVE_KEY);
     assert!(!program.wait_until_or_exit("the kill", |_| false));
-    // A disk that did not take the second half.
+    // Simulates a disk that lost the second half.
     fs::write(&project, "title = \"Te").unwrap();
     let copy = home.path().join("video.toml.saving");
     let saved = fs::read_to_string(&copy).unwrap();

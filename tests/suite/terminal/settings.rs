@@ -1,4 +1,4 @@
-//! What is set in the file of settings is what the studio does.
+//! The studio follows `config.toml`.
 
 use cuecard::domain::{Dialect, MultiSceneMode};
 

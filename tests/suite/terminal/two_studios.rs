@@ -1,4 +1,4 @@
-//! Two studios with one ledger: what one does, or another program, the other shows with no key pressed.
+//! Two studios with one ledger: each shows the changes of other programs without a key press.
 
 #[cfg(debug_assertions)]
 use std::os::unix::process::ExitStatusExt;
@@ -90,11 +90,11 @@ async fn both_studios_show_a_render_of_another_program() {
     one.type_keys("4xf");
     for studio in [&mut one, &mut two] {
         studio
-            .wait_until("it has left the list", |screen| screen.contents().contains("Nothing rendered yet"));
+            .wait_until("the render is removed", |screen| screen.contents().contains("Nothing rendered yet"));
         studio.type_keys("q");
         assert_eq!(studio.wait_for_exit(), 0);
     }
-    assert_eq!(count_videos(pair.home.path()), 1, "one of them brought it here");
+    assert_eq!(count_videos(pair.home.path()), 1, "only one of them downloaded it");
 }
 
 #[tokio::test(flavor = "multi_thread")]

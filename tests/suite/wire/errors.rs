@@ -1,4 +1,4 @@
-//! Every sample of a failure, and every broken line: what is said, and whether something may have been made.
+//! Every error sample and broken connection: message, kind and creation state.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 const NOT_CREATED: CreationState = CreationState::NotCreated;
 const UNKNOWN: CreationState = CreationState::Unknown;
 
-/// The fault of a render that is answered so, which must have been sent just once.
+/// The error of a render with this reply; the request must be sent exactly once.
 async fn render_error(reply: ScriptedReply) -> Error {
     let (server, client) = scripted_service(vec![reply]).await;
     let fault = submit_video(&client, &video_spec()).await.unwrap_err();
@@ -48,7 +48,7 @@ async fn every_missing_resource_sample_is_a_not_found_error() {
         let (server, client) = sample_service(404, name).await;
         let error = client.progress(&VideoId::new("v")).await.unwrap_err();
         assert_eq!((error.kind, error.code.as_deref()), (ErrorKind::NotFound, Some(code)), "{name}");
-        assert_eq!(server.requests().len(), 1, "asking again does not bring it back");
+        assert_eq!(server.requests().len(), 1, "a missing resource is not retried");
     }
     let (_server, client) = sample_service(404, "error_v2_avatar_not_found").await;
     assert_eq!(client.photo(&PhotoId::new("p")).await.unwrap_err().kind, ErrorKind::NotFound);

@@ -1,4 +1,4 @@
-//! Every sample, as the manifest has it: each reply through the client, each request to the sandbox.
+//! Every sample of the manifest: responses through the client, requests to the sandbox.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -185,7 +185,7 @@ async fn every_response_sample_is_parsed_as_a_success_or_its_error() {
     let mut unasked = BTreeSet::new();
     for entry in entries_of_kind(&["response"]) {
         let (server, client) = scripted_service(vec![entry.reply()]).await;
-        // What it is asked to wait is not waited for but told.
+        // `Retry-After` is returned instead of waited for.
         let client =
             client.with_retry_policy(RetryPolicy { max_retry_after: Duration::ZERO, ..instant_retries() });
         let call = entry.call();
@@ -202,7 +202,7 @@ async fn every_response_sample_is_parsed_as_a_success_or_its_error() {
         };
         assert!(!server.requests().is_empty(), "{}", entry.file);
         let status = entry.status.unwrap();
-        // What is to be deleted and is not there is deleted.
+        // Deleting a missing video succeeds.
         if status == 200 || entry.file == "video_delete_not_found.json" {
             assert_eq!(outcome, Ok(()), "{}", entry.file);
             continue;

@@ -1,4 +1,4 @@
-//! Every refusal that the live service is known for, in words and numbers, at create and at poll: its sentence and its step.
+//! Every known refusal of the service by code and number, at submission and at polling: message and next step.
 
 use cuecard::domain::{CreationState, Dialect, Error, ErrorKind, Stage, VideoId};
 use serde_json::{Value, json};
@@ -139,7 +139,7 @@ const UPGRADE_STEP: &str = "Upgrade the plan, or change the project.";
 const STOPPED_BY_MODERATION: &str = "The service's moderation stopped it";
 const OTHER_ACCOUNT: &str = "Something in the project belongs to another account";
 const RETRY_LATER_STEP: &str = "Render again in a few minutes.";
-/// Holds words that must not lead astray.
+/// Contains words that must not influence the classification.
 const SERVICE_MESSAGE: &str = "The photo, its script and its image_key cannot be used.";
 const DOCS_URL: &str = "https://developers.heygen.com/docs/error-codes#x";
 

@@ -110,7 +110,7 @@ async fn retry_after_delays_requests_of_every_kind() {
             assert_eq!(error.creation, CreationState::NotCreated, "{error}");
             assert!(error.retry_after > Some(Duration::from_mins(30)), "{error:?}");
         }
-        assert_eq!(server.requests().len(), 1, "nothing was sent before the time");
+        assert_eq!(server.requests().len(), 1, "nothing was sent before Retry-After had passed");
     }
 }
 
@@ -207,5 +207,5 @@ async fn paid_requests_use_a_new_connection() {
     for _ in 0..3 {
         client.voices().await.unwrap();
     }
-    assert_eq!(connections(&server), [0, 0, 0], "what is only asked shares one");
+    assert_eq!(connections(&server), [0, 0, 0], "safe requests share one connection");
 }

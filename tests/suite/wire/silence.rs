@@ -1,4 +1,4 @@
-//! A network that loses all packets: nobody refuses a connection, and nobody answers.
+//! A network that drops all packets.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use crate::support::scripted_client::{client, instant_retries, submit_video};
 /// How soon the user is told.
 const MAX_REPORT_DELAY: Duration = Duration::from_secs(3);
 
-/// A listener whose queue is full: the system drops what arrives. Dropped, it answers again.
+/// A listener with a full backlog: the system drops new connections until it is dropped.
 async fn silent_listener() -> (SocketAddr, TcpListener, Vec<TcpStream>) {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();

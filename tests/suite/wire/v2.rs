@@ -310,7 +310,7 @@ async fn videos_are_listed_page_by_page() {
     assert_eq!(
         client.video_page(Some(&next)).await.unwrap().unwrap().next_page_token,
         None,
-        "a page is not its own next"
+        "a page that names itself ends the list"
     );
     let requests = server.requests();
     assert_request(&requests[0], "GET /v1/video.list?limit=100");

@@ -1,14 +1,13 @@
 //! The commands without a screen: the built binary against a sandbox, as a script would call it.
 
-mod accepted;
 mod api_versions;
 mod concurrency;
 mod connection;
 mod dialects;
 mod estimate;
-mod lists;
 mod looks;
-mod names;
+mod name_lookup;
+mod photos_and_voices;
 mod picture_keys;
 mod pictures;
 mod price;
@@ -18,6 +17,7 @@ mod repeated_runs;
 mod sandbox;
 mod secrets;
 mod settings;
+mod status_errors;
 mod training;
 mod unicode_names;
 mod usage;

@@ -1,10 +1,12 @@
 //! The runner against a real sandbox: requests in, replies out, and what is left on both sides.
 
+mod confirmed_dialect;
 mod delivery;
+mod drafts;
 mod endless_downloads;
 mod hostile_downloads;
 mod looks;
-mod media_and_openers;
+mod media_and_accounts;
 mod multi_part;
 mod picture_keys;
 mod project_files;
@@ -12,9 +14,7 @@ mod queue;
 mod reconcile;
 mod renders;
 mod retry_after;
-mod shown_dialect;
 mod status_batch;
-mod studios;
 mod subtitles;
 mod symlinks;
 mod v2_sunset;

@@ -2,11 +2,11 @@
 
 mod dialects;
 mod errors;
-mod failure_reasons;
+mod failure_texts;
 mod manifest;
 mod media;
 mod refusals;
 mod retries;
-mod silence;
+mod unreachable_service;
 mod v2;
 mod v3;

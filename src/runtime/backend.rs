@@ -212,7 +212,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_cell_hides_anything_or_towers() {
+    fn cells_are_sanitized_before_they_are_written() {
         let mut tty = TtyBackend::new(Vec::new(), TerminalModes::default());
         let tower = format!("b{}", "\u{300}".repeat(300));
         let cells = ["a\u{fe01}", tower.as_str(), "c\u{13430}", "\u{1d173}"].map(|symbol| {
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn a_frame_leaves_in_one_piece_and_only_if_there_is_one() {
+    fn a_frame_is_written_at_once_and_only_if_something_changed() {
         let mut tty = TtyBackend::new(Vec::new(), TerminalModes::default());
         let cell = Cell::new("x");
         tty.draw([(1, 0, &cell)].into_iter()).unwrap();

@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_command_is_parted_as_a_shell_does() {
+    fn a_command_is_split_like_in_a_shell() {
         let (program, arguments) = split_command("open -a 'QuickTime Player' --args \"a b\" c\\ d").unwrap();
         assert_eq!(
             (program.as_str(), &arguments[..]),
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn the_variables_of_the_service_are_kept_back_and_no_others() {
+    fn only_heygen_variables_are_removed_from_child_processes() {
         let names = ["HEYGEN_API_KEY", "heygen_token", "HEYGEN_API_BASE", "PATH", "MY_HEYGEN_KEY", "HEY"];
         let kept: Vec<OsString> = secret_variables(names.into_iter().map(OsString::from)).collect();
         assert_eq!(kept, ["HEYGEN_API_KEY", "heygen_token", "HEYGEN_API_BASE"]);

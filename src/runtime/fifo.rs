@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn turns_come_in_the_order_of_the_line() {
+    async fn the_lock_is_granted_in_queue_order() {
         let line = FifoLock::default();
         let (mut first, mut second) = (line.enqueue(), line.enqueue());
         first.wait().await;

@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn kitty_sends_the_picture_once_and_a_row_of_placeholders_for_each_row_of_cells() {
+    fn kitty_sends_the_picture_once_and_placeholders_for_each_row() {
         let picture = draw_outside_tmux(ImageMode::Kitty, 8, 4);
         assert!(picture.columns <= 8 && picture.rows <= 4, "{picture:?}");
         let rows = row_symbols(&picture);
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn iterm2_gets_the_picture_in_one_sequence_over_emptied_cells() {
+    fn iterm2_draws_the_picture_in_one_sequence_over_cleared_cells() {
         let picture = draw_outside_tmux(ImageMode::Iterm2, 8, 4);
         let rows = row_symbols(&picture);
         assert_eq!(rows.len(), 1);
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn tmux_hands_the_picture_on_and_draws_the_cells_itself() {
+    fn in_tmux_only_the_picture_sequence_is_passed_through() {
         let (plain, wrapped) = (draw_outside_tmux(ImageMode::Kitty, 8, 4), symbols_in_tmux(ImageMode::Kitty));
         let plain = row_symbols(&plain);
         let placeholders = plain[0].find("\x1b7").unwrap();
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_of_more_rows_than_kitty_counts_is_drawn_smaller() {
+    fn a_picture_above_the_row_limit_of_kitty_is_scaled_down() {
         let picture = DynamicImage::new_rgb8(20, 4_000);
         let drawn = encode_picture(&picture, ImageMode::Kitty, false, 200, 300).unwrap();
         assert_eq!(drawn.rows, kitty::MAX_PICTURE_ROWS);
@@ -141,7 +141,7 @@ mod tests {
 
     #[cfg(feature = "sixel")]
     #[test]
-    fn sixel_writes_its_own_sequence() {
+    fn a_sixel_picture_is_a_device_control_sequence() {
         let picture = draw_outside_tmux(ImageMode::Sixel, 8, 4);
         assert!(picture.cells[0].symbol.contains("\x1bP"));
     }

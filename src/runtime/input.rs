@@ -88,7 +88,7 @@ mod tests {
     use crate::command::KeyCode;
 
     #[test]
-    fn what_is_typed_in_one_go_is_one() {
+    fn consecutive_characters_and_resizes_are_merged() {
         let typed = |text: &str| text.chars().map(|c| TerminalInput::Key(Key::char(c))).collect::<Vec<_>>();
         let enter = || TerminalInput::Key(Key::plain(KeyCode::Enter));
         let inputs =

@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_keeps_its_name_while_its_link_changes() {
+    fn the_cache_key_ignores_the_query_and_the_sandbox_address() {
         assert_eq!(cache_key("https://files.example/a.jpg?sig=1#x"), "https://files.example/a.jpg");
         assert_eq!(cache_key("http://127.0.0.1:4711/media/a.jpg?sig=1"), "media/a.jpg");
         assert_eq!(cache_key(""), "");

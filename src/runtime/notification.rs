@@ -28,7 +28,7 @@ mod tests {
     const HOSTILE: &str = "4;1;\x1b]52;c;eA==\x07\u{202e}Video\n is\u{9c} finished";
 
     #[test]
-    fn each_terminal_is_told_in_its_own_words() {
+    fn each_notification_mode_has_its_own_sequence() {
         for (mode, words_of_it) in [
             (NotificationMode::Off, ""),
             (NotificationMode::Bell, "\x07"),
@@ -46,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn a_title_says_nothing_to_the_terminal() {
+    fn a_hostile_title_is_sanitized_in_a_notification() {
         for mode in [NotificationMode::Osc9, NotificationMode::Osc777, NotificationMode::Osc99] {
             let message = notification_sequence(mode, HOSTILE, false);
             let inner = message.trim_start_matches('\x1b').trim_end_matches(['\x07', '\\', '\x1b']);

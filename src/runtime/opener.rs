@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_is_opened_where_nobody_would_see_it() {
+    fn files_are_opened_only_on_a_local_desktop() {
         let at = |set: &'static [&str]| desktop_access(|name| set.contains(&name));
         assert_eq!(at(&["DISPLAY", "SSH_TTY"]), DesktopAccess::Remote);
         assert_eq!(at(&["WAYLAND_DISPLAY"]), DesktopAccess::Desktop);

@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn two_pixels_share_a_cell() {
+    fn a_half_block_cell_shows_two_pixels() {
         let mut picture = RgbaImage::from_pixel(2, 3, Rgba([0, 0, 0, 0]));
         picture.put_pixel(0, 0, Rgba([255, 0, 0, 255]));
         picture.put_pixel(0, 1, Rgba([0, 255, 0, 255]));
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_picture_is_a_fault() {
+    fn a_file_that_is_not_a_picture_is_an_error() {
         assert_eq!(decode(b"<html>").unwrap_err().kind, ErrorKind::InvalidResponse);
         assert_eq!(decode(b"\x89PNG\r\n\x1a\n").unwrap_err().kind, ErrorKind::InvalidResponse);
     }

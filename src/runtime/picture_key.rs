@@ -275,7 +275,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_an_upload_may_not_be_becomes_a_jpeg() {
+    fn a_picture_format_that_uploads_do_not_allow_becomes_a_jpeg() {
         let picture = image::RgbaImage::from_pixel(4, 4, image::Rgba([9, 9, 9, 255]));
         let file = |format| {
             let mut file = Cursor::new(Vec::new());

@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn nobody_passes_too_soon() {
+    async fn callers_are_spaced_by_the_interval() {
         let limiter = RateLimiter::new(Duration::from_millis(20));
         let begun = Instant::now();
         for _ in 0..3 {
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_the_service_asks_counts_for_one_that_waits_for_the_gap() {
+    async fn retry_after_extends_the_wait_of_a_waiting_caller() {
         let limiter = RateLimiter::new(Duration::from_millis(200));
         let until = Mutex::new(Instant::now());
         let wait_for_service = async || {

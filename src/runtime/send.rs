@@ -195,7 +195,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn delays_grow_and_never_undercut_the_retry_after() {
+    fn retry_delays_grow_and_respect_retry_after() {
         let error = |asked: Option<u64>| Error {
             retry_after: asked.map(Duration::from_secs),
             ..Error::new("the render", ErrorKind::RateLimited, "")
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_passes_and_made_nothing_is_for_later() {
+    fn only_transient_errors_that_created_nothing_are_retried() {
         let error = |kind, certainty| Error { creation: certainty, ..Error::new("the render", kind, "") };
         assert!(is_retryable(&error(ErrorKind::RateLimited, CreationState::NotCreated)));
         assert!(is_retryable(&error(ErrorKind::NoConnection, CreationState::NotCreated)));

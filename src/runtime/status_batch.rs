@@ -166,7 +166,7 @@ mod tests {
     use crate::domain::VideoFailure;
 
     #[test]
-    fn a_link_a_reason_and_a_lost_video_need_a_second_question() {
+    fn links_reasons_and_lost_videos_need_a_second_request() {
         let status = |stage, failure| {
             let (id, word) = (VideoId::new("v"), "word".to_owned());
             complete_progress(VideoStatus { id, stage, service_status: word, failure })

@@ -94,19 +94,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_is_copied_in_base64() {
+    fn the_clipboard_sequence_carries_base64() {
         assert_eq!(clipboard_sequence("Grüße", false), "\x1b]52;c;R3LDvMOfZQ==\x07");
         assert_eq!(clipboard_sequence("foo", false), "\x1b]52;c;Zm9v\x07");
         assert_eq!(clipboard_sequence("foo", true), "\x1bPtmux;\x1b\x1b]52;c;Zm9v\x07\x1b\\");
     }
 
     #[test]
-    fn a_title_says_nothing_to_the_terminal() {
+    fn a_hostile_window_title_is_sanitized() {
         assert_eq!(title_sequence("a\x1b]2;b\x07\u{202e}c"), "\x1b]2;a]2;bc\x1b\\");
     }
 
     #[test]
-    fn all_that_is_switched_on_is_switched_off() {
+    fn leaving_resets_every_mode_that_entering_sets() {
         for mode in ["?1049", "?2004"] {
             assert!(
                 ENTER_SEQUENCE.contains(&format!("{mode}h")) && LEAVE_SEQUENCE.contains(&format!("{mode}l")),

@@ -256,7 +256,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_link_says_when_it_ends() {
+    fn a_link_expires_at_its_expires_parameter() {
         let now = Timestamp::from_second(1_000).unwrap();
         for (link, over) in [
             ("https://f.example/a.mp4?Expires=999&Signature=x", true),

@@ -29,7 +29,7 @@ const fn plain_key(code: KeyCode) -> Key {
 }
 
 #[test]
-fn keys_come_in_one_form() {
+fn each_key_sequence_decodes_to_its_key() {
     let ctrl = |code| Key { ctrl: true, ..plain_key(code) };
     for (sequence, wanted) in [
         ("A", Key::char('A')),
@@ -81,14 +81,14 @@ fn keys_come_in_one_form() {
 }
 
 #[test]
-fn escape_and_ctrl_are_two_keys() {
+fn escape_and_a_control_key_decode_as_two_keys() {
     let keys = [plain_key(KeyCode::Esc), Key::ctrl('s')].map(TerminalInput::Key);
     assert_eq!(decode_reads(&[b"\x1b\x13"]), keys);
     assert_eq!(decode_reads(&[b"\x1b", b"\x13"]), keys);
 }
 
 #[test]
-fn what_is_no_key_is_none() {
+fn sequences_that_are_not_keys_are_ignored() {
     for sequence in [
         "\x1b[I",
         "\x1b[O",
@@ -113,7 +113,7 @@ fn what_is_no_key_is_none() {
 }
 
 #[test]
-fn a_paste_is_one_in_whatever_pieces_it_comes() {
+fn a_paste_split_between_reads_is_one_input() {
     let all = "\x1b[200~a\r\x1b[20b\u{e9}\x1b[201~c".as_bytes();
     let wanted = [TerminalInput::Paste("a\r\x1b[20b\u{e9}".to_owned()), TerminalInput::Key(Key::char('c'))];
     for at in 1..all.len() {
@@ -124,7 +124,7 @@ fn a_paste_is_one_in_whatever_pieces_it_comes() {
 }
 
 #[test]
-fn a_paste_without_an_end_is_kept() {
+fn an_unterminated_paste_is_delivered() {
     let kept = TerminalInput::Paste("text".to_owned());
     assert_eq!(decode_reads(&[b"\x1b[200~text"]), std::slice::from_ref(&kept));
     assert_eq!(
@@ -145,7 +145,7 @@ fn a_paste_without_an_end_is_kept() {
 }
 
 #[test]
-fn what_is_unfinished_goes_and_what_follows_is_heard() {
+fn an_unfinished_sequence_is_dropped_after_the_timeout() {
     for sequence in ["\x1b[<0;", "\x1b[1;", "\x1b[?", "\x1b[[", "\x1b[M ", "\u{e9}\u{20ac}"] {
         let bytes = sequence.as_bytes();
         let (mut decoder, mut inputs) = (InputDecoder::default(), Vec::new());
@@ -178,7 +178,7 @@ fn arbitrary_reads() -> impl Strategy<Value = Vec<Vec<u8>>> {
 
 proptest! {
     #[test]
-    fn nothing_swallows_a_ctrl_q_that_comes_later(reads in arbitrary_reads()) {
+    fn no_input_swallows_a_later_ctrl_q(reads in arbitrary_reads()) {
         let (mut decoder, mut inputs) = (InputDecoder::default(), Vec::new());
         for read in &reads {
             decoder.feed(read, &mut inputs);
@@ -189,14 +189,14 @@ proptest! {
     }
 
     #[test]
-    fn text_is_decoded_alike_in_whatever_pieces_it_comes(text in "[a-zé€😀\r\t]{0,20}", size in 1_usize..6) {
+    fn text_split_between_reads_decodes_the_same(text in "[a-zé€😀\r\t]{0,20}", size in 1_usize..6) {
         let pieces: Vec<&[u8]> = text.as_bytes().chunks(size).collect();
         prop_assert_eq!(decode_reads(&pieces), decode_reads(&[text.as_bytes()]));
     }
 }
 
 #[test]
-fn a_paste_that_pauses_anywhere_is_the_same_text() {
+fn a_paste_interrupted_anywhere_keeps_its_text() {
     let paste = "สวัสดี é 👨‍👩‍👧 one\r\ntwo \u{1b}[20 still".as_bytes();
     let bytes = [b"\x1b[200~", paste, PASTE_END, b"x"].concat();
     for split in b"\x1b[200~".len()..bytes.len() {

@@ -25,7 +25,7 @@ fn decode_file(file: &[u8]) -> DynamicImage {
 }
 
 #[test]
-fn a_turned_picture_is_sent_upright() {
+fn a_rotated_picture_is_uploaded_upright() {
     for turned in [ROTATED_JPEG, ROTATED_WEBP] {
         let lying = decode_file(turned);
         let sent = prepare_upload(turned).unwrap().bytes;
@@ -41,14 +41,14 @@ fn a_turned_picture_is_sent_upright() {
 }
 
 #[test]
-fn a_plain_picture_is_sent_as_it_is() {
+fn a_plain_picture_is_uploaded_unchanged() {
     for format in [ImageFormat::Jpeg, ImageFormat::Png] {
         assert_eq!(prepare_upload(&plain_file(format)).unwrap().bytes, plain_file(format));
     }
 }
 
 #[test]
-fn private_metadata_is_cut_out_and_the_pixels_stay() {
+fn private_metadata_is_removed_and_the_pixels_are_kept() {
     let sent = prepare_upload(GEOTAGGED_JPEG).unwrap();
     assert!(sent.notes.contains(&PictureNote::LocationRemoved), "{:?}", sent.notes);
     assert!(
@@ -100,7 +100,7 @@ const ROTATED_EXIF: &[u8] =
     b"MM\0\x2a\0\0\0\x08\0\x02\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\x88\x25\0\x04\0\0\0\x01\0\0\0\0\0\0\0\0";
 
 #[test]
-fn a_png_file_is_turned_wherever_it_says_so() {
+fn a_png_is_rotated_wherever_its_exif_chunk_is() {
     let mut lying = RgbaImage::from_pixel(8, 4, Rgba([200, 10, 10, 255]));
     lying.put_pixel(0, 0, Rgba([0, 0, 0, 0]));
     let png = encode_file(lying.clone(), ImageFormat::Png);
@@ -114,7 +114,7 @@ fn a_png_file_is_turned_wherever_it_says_so() {
 }
 
 #[test]
-fn a_large_picture_is_turned_once_it_is_small() {
+fn a_large_picture_is_reduced_and_rotated() {
     let mut lying = RgbaImage::from_pixel(MAX_SIDE_PIXELS + 4, 20, Rgba([200, 10, 10, 255]));
     for (x, y) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
         lying.put_pixel(x, y, Rgba([0, 0, 0, 255]));
@@ -130,7 +130,7 @@ fn a_large_picture_is_turned_once_it_is_small() {
 }
 
 #[test]
-fn a_file_without_its_end_is_refused_wherever_it_was_cut() {
+fn a_picture_truncated_at_any_length_is_rejected() {
     for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP] {
         let whole = plain_file(format);
         for end in 1..whole.len() {
@@ -144,7 +144,7 @@ fn a_file_without_its_end_is_refused_wherever_it_was_cut() {
 }
 
 #[test]
-fn what_is_see_through_stays_so() {
+fn transparency_is_preserved() {
     let mut ghost = RgbaImage::from_pixel(8, 8, Rgba([200, 10, 10, 255]));
     ghost.put_pixel(0, 0, Rgba([0, 0, 0, 0]));
     let (jpeg, is_on_white) = encode_picture(ghost.clone().into(), None, 9).unwrap();

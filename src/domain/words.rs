@@ -1,5 +1,11 @@
 //! A macro for enums whose variants stand for one word each: in settings, in JSON, or in the service's API.
 
+/// An enum whose variants stand for one word each.
+pub trait Word: Copy {
+    fn words() -> &'static [&'static str];
+    fn parse_word(word: &str) -> Option<Self>;
+}
+
 /// Gives an enum `ALL`, `as_str` and `parse`.
 macro_rules! words {
     ($name:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
@@ -12,6 +18,16 @@ macro_rules! words {
 
             pub fn parse(word: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|one| one.as_str() == word)
+            }
+        }
+
+        impl $crate::domain::Word for $name {
+            fn words() -> &'static [&'static str] {
+                &[$($word),+]
+            }
+
+            fn parse_word(word: &str) -> Option<Self> {
+                Self::parse(word)
             }
         }
     };

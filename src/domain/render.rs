@@ -18,37 +18,26 @@ pub const MAX_RETRY_AFTER: std::time::Duration = std::time::Duration::from_hours
 /// How long a completed video may lack its link before automatic polling stops.
 const MAX_LINK_WAIT: SignedDuration = SignedDuration::from_hours(1);
 
-/// The stage of a render. Its words are those of the JSON output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
-    /// Waiting on this machine to be sent.
-    Queued,
-    /// Being sent; no response yet.
-    Sending,
-    /// Sent without a response: the video may exist.
-    Unconfirmed,
-    /// The service refused it; no video was created.
-    Refused,
-    /// Accepted; not yet processed.
-    Pending,
-    Processing,
-    Completed,
-    Failed,
-    /// Canceled before it was sent.
-    Canceled,
+words! {
+    /// The stage of a render. Its words are those of the JSON output.
+    pub enum Stage {
+        /// Waiting on this machine to be sent.
+        Queued = "queued",
+        /// Being sent; no response yet.
+        Sending = "sending",
+        /// Sent without a response: the video may exist.
+        Unconfirmed = "unconfirmed",
+        /// The service refused it; no video was created.
+        Refused = "refused",
+        /// Accepted; not yet processed.
+        Pending = "pending",
+        Processing = "processing",
+        Completed = "completed",
+        Failed = "failed",
+        /// Canceled before it was sent.
+        Canceled = "canceled",
+    }
 }
-
-words!(Stage {
-    Queued = "queued",
-    Sending = "sending",
-    Unconfirmed = "unconfirmed",
-    Refused = "refused",
-    Pending = "pending",
-    Processing = "processing",
-    Completed = "completed",
-    Failed = "failed",
-    Canceled = "canceled",
-});
 
 impl Stage {
     /// Whether the service is working on it, so that polling makes sense.

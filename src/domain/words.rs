@@ -6,9 +6,13 @@ pub trait Word: Copy {
     fn parse_word(word: &str) -> Option<Self>;
 }
 
-/// Gives an enum `ALL`, `as_str` and `parse`.
+/// Declares an enum with a word for each variant, and gives it `ALL`, `as_str` and `parse`.
 macro_rules! words {
-    ($name:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
+    ($(#[$attr:meta])* pub enum $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$attr])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum $name { $($(#[$doc])* $variant),+ }
+
         impl $name {
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 

@@ -60,7 +60,7 @@ fn voice_from_record(record: &VoiceRecord<'_>) -> Option<Voice> {
         name: parse_name(&record.name, &id),
         id: VoiceId::new(id),
         language: parse_line(&record.language),
-        gender: record.gender.text().map_or(Gender::Unknown, |word| Gender::parse(&word)),
+        gender: record.gender.text().map_or(Gender::Unknown, |word| Gender::from_service(&word)),
         sample_url: parse_url(&record.preview_audio),
         supports_pauses: record.support_pause.boolean(),
         supports_emotions: record.emotion_support.boolean(),

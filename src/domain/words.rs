@@ -8,19 +8,19 @@ pub trait Word: Copy {
 
 /// Declares an enum with a word for each variant, and gives it `ALL`, `as_str` and `parse`.
 macro_rules! words {
-    ($(#[$attr:meta])* pub enum $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+    ($(#[$attr:meta])* $vis:vis enum $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$attr])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum $name { $($(#[$doc])* $variant),+ }
+        $vis enum $name { $($(#[$doc])* $variant),+ }
 
         impl $name {
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
+            $vis const ALL: &[Self] = &[$(Self::$variant),+];
 
-            pub fn as_str(self) -> &'static str {
+            $vis fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }
             }
 
-            pub fn parse(word: &str) -> Option<Self> {
+            $vis fn parse(word: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|one| one.as_str() == word)
             }
         }

@@ -1,5 +1,6 @@
 //! The account's talking photos and voices.
 
+use super::words::words;
 use super::{PhotoId, VoiceId};
 
 /// A talking photo of the account.
@@ -45,16 +46,17 @@ pub struct VoiceCatalog {
     pub unreadable_count: usize,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Gender {
-    Female,
-    Male,
-    Unknown,
+words! {
+    pub enum Gender {
+        Female = "female",
+        Male = "male",
+        Unknown = "unknown",
+    }
 }
 
 impl Gender {
     /// Reads the spellings that the service uses; anything else is unknown.
-    pub fn parse(word: &str) -> Self {
+    pub fn from_service(word: &str) -> Self {
         match word.trim().to_ascii_lowercase().as_str() {
             "female" | "f" | "woman" => Self::Female,
             "male" | "m" | "man" => Self::Male,
@@ -68,14 +70,6 @@ impl Gender {
             Self::Female => "F",
             Self::Male => "M",
             Self::Unknown => "-",
-        }
-    }
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Female => "female",
-            Self::Male => "male",
-            Self::Unknown => "unknown",
         }
     }
 }

@@ -3,14 +3,14 @@
 use super::words::words;
 use super::{MAX_SCRIPT_CHARS, Scene, VideoSpec};
 
-/// A version of the service's API.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ApiVersion {
-    V2,
-    V3,
+words! {
+    /// A version of the service's API.
+    #[derive(Hash)]
+    pub enum ApiVersion {
+        V2 = "v2",
+        V3 = "v3",
+    }
 }
-
-words!(ApiVersion { V2 = "v2", V3 = "v3" });
 
 impl ApiVersion {
     /// The dialect that is used unless the user sets another.
@@ -22,43 +22,43 @@ impl ApiVersion {
     }
 }
 
-/// A request form in which the service accepts videos.
-///
-/// | | `scenes` | `av4-flat` | `v2-generate` | `v3` |
-/// |---|---|---|---|---|
-/// | several scenes | yes | joined, or one render each | yes | yes |
-/// | emotion | yes | no | yes | no |
-/// | talking style | yes | no | yes | as expressiveness: stable is low, expressive is high |
-/// | motion prompt | yes | one for the whole video | no | yes |
-/// | enhance | yes | one for the whole video | no | no |
-/// | shape | pixels | portrait, landscape or square, 720 pixels on the shorter side | pixels | the nearest aspect ratio and resolution |
-/// | captions | yes | no | yes | yes, with a subtitle file |
-/// | callback URL | yes | no | yes | yes |
-/// | safe to send again | no | no | no | within 24 hours |
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Dialect {
-    /// The av4 body with `scenes`.
-    Scenes,
-    /// The av4 body with one script and one motion prompt.
-    Flat,
-    /// The `video_inputs` body with Avatar IV enabled.
-    Generate,
-    /// `avatar` for one scene, `studio` for several.
-    V3,
+words! {
+    /// A request form in which the service accepts videos.
+    ///
+    /// | | `scenes` | `av4-flat` | `v2-generate` | `v3` |
+    /// |---|---|---|---|---|
+    /// | several scenes | yes | joined, or one render each | yes | yes |
+    /// | emotion | yes | no | yes | no |
+    /// | talking style | yes | no | yes | as expressiveness: stable is low, expressive is high |
+    /// | motion prompt | yes | one for the whole video | no | yes |
+    /// | enhance | yes | one for the whole video | no | no |
+    /// | shape | pixels | portrait, landscape or square, 720 pixels on the shorter side | pixels | the nearest aspect ratio and resolution |
+    /// | captions | yes | no | yes | yes, with a subtitle file |
+    /// | callback URL | yes | no | yes | yes |
+    /// | safe to send again | no | no | no | within 24 hours |
+    #[derive(Hash)]
+    pub enum Dialect {
+        /// The av4 body with `scenes`.
+        Scenes = "scenes",
+        /// The av4 body with one script and one motion prompt.
+        Flat = "av4-flat",
+        /// The `video_inputs` body with Avatar IV enabled.
+        Generate = "v2-generate",
+        /// `avatar` for one scene, `studio` for several.
+        V3 = "v3",
+    }
 }
 
-/// How a project of several scenes is sent in a dialect that holds only one script.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum MultiSceneMode {
-    /// The scripts are joined into as few renders as their length allows.
-    Joined,
-    /// One render for each scene.
-    Separate,
+words! {
+    /// How a project of several scenes is sent in a dialect that holds only one script.
+    #[derive(Hash)]
+    pub enum MultiSceneMode {
+        /// The scripts are joined into as few renders as their length allows.
+        Joined = "joined",
+        /// One render for each scene.
+        Separate = "apart",
+    }
 }
-
-words!(MultiSceneMode { Joined = "joined", Separate = "apart" });
-
-words!(Dialect { Scenes = "scenes", Flat = "av4-flat", Generate = "v2-generate", V3 = "v3" });
 
 impl Dialect {
     /// The API version that it belongs to.

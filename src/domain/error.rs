@@ -158,18 +158,8 @@ impl Error {
             ErrorKind::InvalidResponse => {
                 format!("The response for {subject} cannot be read{}{suffix}", self.status_note())
             }
-            ErrorKind::SpendingCap
-            | ErrorKind::InvalidSetting
-            | ErrorKind::AlreadyRendered
-            | ErrorKind::InUse
-            | ErrorKind::File
-            | ErrorKind::VideoFileMissing
-            | ErrorKind::Opener
-            | ErrorKind::Player
-            | ErrorKind::InvalidPicture(_)
-            | ErrorKind::LooksNotFetched
-            | ErrorKind::LedgerDamaged
-            | ErrorKind::Internal => self.message.clone(),
+            // Of this machine or this program: the message says it all.
+            _ => self.message.clone(),
         }
     }
 

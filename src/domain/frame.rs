@@ -1,13 +1,15 @@
 //! What dialects say in place of pixels: an orientation, or an aspect ratio and a resolution.
 
 use super::Shape;
+use super::words::words;
 
-/// The orientation of a video, for a dialect that takes no pixels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Orientation {
-    Portrait,
-    Landscape,
-    Square,
+words! {
+    /// The orientation of a video, for a dialect that takes no pixels.
+    pub enum Orientation {
+        Portrait = "portrait",
+        Landscape = "landscape",
+        Square = "square",
+    }
 }
 
 impl Orientation {
@@ -17,14 +19,6 @@ impl Orientation {
             std::cmp::Ordering::Less => Self::Portrait,
             std::cmp::Ordering::Greater => Self::Landscape,
             std::cmp::Ordering::Equal => Self::Square,
-        }
-    }
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Portrait => "portrait",
-            Self::Landscape => "landscape",
-            Self::Square => "square",
         }
     }
 
@@ -65,12 +59,13 @@ impl AspectRatio {
     }
 }
 
-/// A resolution that v3 accepts, by the shorter side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Resolution {
-    Hd,
-    FullHd,
-    Uhd,
+words! {
+    /// A resolution that v3 accepts, by the shorter side.
+    pub enum Resolution {
+        Hd = "720p",
+        FullHd = "1080p",
+        Uhd = "4k",
+    }
 }
 
 impl Resolution {
@@ -90,14 +85,6 @@ impl Resolution {
             Self::Hd => 720,
             Self::FullHd => 1080,
             Self::Uhd => 2160,
-        }
-    }
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Hd => "720p",
-            Self::FullHd => "1080p",
-            Self::Uhd => "4k",
         }
     }
 }

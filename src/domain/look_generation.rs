@@ -6,47 +6,36 @@ use std::path::PathBuf;
 use super::words::words;
 use super::{ApiVersion, GroupId, Look, LookGenerationId, PhotoId, PictureKey};
 
-/// The orientation of an AI look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LookOrientation {
-    Square,
-    Horizontal,
-    Vertical,
+words! {
+    /// The orientation of an AI look.
+    pub enum LookOrientation {
+        Square = "square",
+        Horizontal = "horizontal",
+        Vertical = "vertical",
+    }
 }
 
-words!(LookOrientation { Square = "square", Horizontal = "horizontal", Vertical = "vertical" });
-
-/// How much of the person an AI look shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pose {
-    HalfBody,
-    CloseUp,
-    FullBody,
+words! {
+    /// How much of the person an AI look shows.
+    pub enum Pose {
+        HalfBody = "half_body",
+        CloseUp = "close_up",
+        FullBody = "full_body",
+    }
 }
 
-words!(Pose { HalfBody = "half_body", CloseUp = "close_up", FullBody = "full_body" });
-
-/// The visual style of an AI look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LookStyle {
-    Realistic,
-    Pixar,
-    Cinematic,
-    Vintage,
-    Noir,
-    Cyberpunk,
-    Unspecified,
+words! {
+    /// The visual style of an AI look.
+    pub enum LookStyle {
+        Realistic = "Realistic",
+        Pixar = "Pixar",
+        Cinematic = "Cinematic",
+        Vintage = "Vintage",
+        Noir = "Noir",
+        Cyberpunk = "Cyberpunk",
+        Unspecified = "Unspecified",
+    }
 }
-
-words!(LookStyle {
-    Realistic = "Realistic",
-    Pixar = "Pixar",
-    Cinematic = "Cinematic",
-    Vintage = "Vintage",
-    Noir = "Noir",
-    Cyberpunk = "Cyberpunk",
-    Unspecified = "Unspecified",
-});
 
 /// Characters that a prompt may have.
 pub const MAX_LOOK_PROMPT_CHARS: usize = 1000;

@@ -110,3 +110,4 @@ pub use unknown_setting::UnknownSetting;
 pub use validation::{IssueLocation, SceneField, ValidationIssue};
 pub use video_list::{ListedVideo, VideoPage, VideoStatus};
 pub use video_name::{VideoNamePattern, VideoNameValues};
+pub use words::Word;

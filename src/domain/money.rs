@@ -5,17 +5,16 @@ use std::fmt;
 use super::Rounding;
 use super::words::words;
 
-/// The unit of an amount. Amounts of different units are never added or subtracted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
-    /// Credits of a web plan.
-    PremiumCredit,
-    /// Credits of an API plan.
-    ApiCredit,
-    Usd,
+words! {
+    /// The unit of an amount. Amounts of different units are never added or subtracted.
+    pub enum Unit {
+        /// Credits of a web plan.
+        PremiumCredit = "premium_credit",
+        /// Credits of an API plan.
+        ApiCredit = "api_credit",
+        Usd = "usd",
+    }
 }
-
-words!(Unit { PremiumCredit = "premium_credit", ApiCredit = "api_credit", Usd = "usd" });
 
 /// An amount with its unit.
 #[derive(Debug, Clone, Copy, PartialEq)]

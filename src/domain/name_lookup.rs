@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::normalize::is_same_name;
 use super::search::fold_text;
+use super::words::words;
 
 /// What a word for a photo or a voice refers to in the catalog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,19 +47,11 @@ pub fn may_be_id(word: &str) -> bool {
         && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_.:".contains(c))
 }
 
-/// What a name in a project is the name of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NamedKind {
-    Photo,
-    Voice,
-}
-
-impl NamedKind {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Photo => "photo",
-            Self::Voice => "voice",
-        }
+words! {
+    /// What a name in a project is the name of.
+    pub enum NamedKind {
+        Photo = "photo",
+        Voice = "voice",
     }
 }
 

@@ -134,37 +134,32 @@ impl UnsupportedFormat {
         }
     }
 
-    fn description(self) -> &'static str {
+    /// What the file is, and what the user can do about it.
+    fn texts(self) -> (&'static str, &'static str) {
+        const SAVE_STEP: &str = "Save it as JPEG or PNG.";
+        const FRAME_STEP: &str = "Save one frame of it as PNG or JPEG.";
         match self {
-            Self::Heic => "a HEIC picture, which is not supported",
-            Self::Avif => "an AVIF picture, which is not supported",
-            Self::JpegXl => "a JPEG XL picture, which is not supported",
-            Self::Jpeg2000 => "a JPEG 2000 picture, which is not supported",
-            Self::Gif => "a GIF, which is not supported",
-            Self::Tiff => "a TIFF or raw camera picture, which is not supported",
-            Self::CameraRaw => "a raw camera picture, which is not supported",
-            Self::Bmp => "a BMP picture, which is not supported",
-            Self::Icon => "an icon, which is not supported",
-            Self::Photoshop => "a Photoshop file, which is not supported",
-            Self::Svg => "an SVG drawing, which is not supported",
-            Self::Html => "a web page, not a picture",
-            Self::Pdf => "a PDF document, not a picture",
-            Self::Video => "a video, not a picture",
-            Self::Zip => "a ZIP archive, not a picture",
-            Self::Unknown => "no picture",
-        }
-    }
-
-    fn next_step(self) -> &'static str {
-        match self {
-            Self::Heic => "Export it as JPEG; iPhones take JPEG with Camera, Formats, Most Compatible.",
-            Self::Gif | Self::Video => "Save one frame of it as PNG or JPEG.",
-            Self::Html => "Open the picture itself in the browser, and save that.",
-            Self::Pdf => "Export the page as PNG or JPEG.",
-            Self::Zip => "Unpack it, and choose the picture in it.",
-            Self::Svg => "Export it as PNG.",
-            Self::Unknown => CHOOSE_FILE_STEP,
-            _ => "Save it as JPEG or PNG.",
+            Self::Heic => (
+                "a HEIC picture, which is not supported",
+                "Export it as JPEG; iPhones take JPEG with Camera, Formats, Most Compatible.",
+            ),
+            Self::Avif => ("an AVIF picture, which is not supported", SAVE_STEP),
+            Self::JpegXl => ("a JPEG XL picture, which is not supported", SAVE_STEP),
+            Self::Jpeg2000 => ("a JPEG 2000 picture, which is not supported", SAVE_STEP),
+            Self::Gif => ("a GIF, which is not supported", FRAME_STEP),
+            Self::Tiff => ("a TIFF or raw camera picture, which is not supported", SAVE_STEP),
+            Self::CameraRaw => ("a raw camera picture, which is not supported", SAVE_STEP),
+            Self::Bmp => ("a BMP picture, which is not supported", SAVE_STEP),
+            Self::Icon => ("an icon, which is not supported", SAVE_STEP),
+            Self::Photoshop => ("a Photoshop file, which is not supported", SAVE_STEP),
+            Self::Svg => ("an SVG drawing, which is not supported", "Export it as PNG."),
+            Self::Html => {
+                ("a web page, not a picture", "Open the picture itself in the browser, and save that.")
+            }
+            Self::Pdf => ("a PDF document, not a picture", "Export the page as PNG or JPEG."),
+            Self::Video => ("a video, not a picture", FRAME_STEP),
+            Self::Zip => ("a ZIP archive, not a picture", "Unpack it, and choose the picture in it."),
+            Self::Unknown => ("no picture", CHOOSE_FILE_STEP),
         }
     }
 }
@@ -177,7 +172,7 @@ impl PictureIssue {
         match self {
             Self::Unreadable => format!("{name} cannot be read"),
             Self::Empty => format!("{name} is empty"),
-            Self::Unsupported(other) => format!("{name} is {}", other.description()),
+            Self::Unsupported(other) => format!("{name} is {}", other.texts().0),
             Self::Truncated => format!("{name} is truncated"),
             Self::Damaged => format!("{name} is damaged"),
             Self::TooLarge => format!("{name} has too many pixels"),
@@ -188,7 +183,7 @@ impl PictureIssue {
     pub fn next_step(self) -> &'static str {
         match self {
             Self::Unreadable => CHOOSE_FILE_STEP,
-            Self::Unsupported(other) => other.next_step(),
+            Self::Unsupported(other) => other.texts().1,
             Self::Empty | Self::Truncated | Self::Damaged => {
                 "Save or download it again, or choose another one."
             }

@@ -5,18 +5,18 @@ use std::fmt;
 use super::words::words;
 use super::{PictureKey, text};
 
-/// The source of a picture key, the most reliable first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum PictureKeySource {
-    /// An upload of ours, or an AI look that we requested.
-    Upload,
-    /// The picture URL in the photo's details.
-    Details,
-    /// The photo id, used as a picture key.
-    Id,
+words! {
+    /// The source of a picture key, the most reliable first.
+    #[derive(Hash)]
+    pub enum PictureKeySource {
+        /// An upload of ours, or an AI look that we requested.
+        Upload = "upload",
+        /// The picture URL in the photo's details.
+        Details = "details",
+        /// The photo id, used as a picture key.
+        Id = "id",
+    }
 }
-
-words!(PictureKeySource { Upload = "upload", Details = "details", Id = "id" });
 
 /// The picture keys that a render may be sent with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

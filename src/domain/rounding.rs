@@ -2,25 +2,25 @@
 
 use super::words::words;
 
-/// How a cost is rounded.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Rounding {
-    /// Not rounded: by the exact seconds, as v3 charges.
-    #[default]
-    Exact,
-    /// To a tenth of a credit or dollar.
-    Tenth,
-    /// To a whole credit or dollar.
-    Whole,
-    /// To a multiple of thirty seconds, as v2 charges for `video/generate`.
-    HalfMinute,
+words! {
+    /// How a cost is rounded.
+    #[derive(Default)]
+    pub enum Rounding {
+        /// Not rounded: by the exact seconds, as v3 charges.
+        #[default]
+        Exact = "exact",
+        /// To a tenth of a credit or dollar.
+        Tenth = "tenth",
+        /// To a whole credit or dollar.
+        Whole = "whole",
+        /// To a multiple of thirty seconds, as v2 charges for `video/generate`.
+        HalfMinute = "half-minute",
+    }
 }
 
 /// The error of floating-point amounts: one that exceeds a step by less is not rounded up to the next step.
 const AMOUNT_TOLERANCE: f64 = 1e-6;
 const HALF_MINUTE: f64 = 30.0;
-
-words!(Rounding { Exact = "exact", Tenth = "tenth", Whole = "whole", HalfMinute = "half-minute" });
 
 impl Rounding {
     /// The rounded amount for one render of `seconds`, in the unit of the rate.

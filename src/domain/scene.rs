@@ -42,75 +42,59 @@ impl Scene {
     }
 }
 
-/// The emotions that the service knows, in its order.
-pub const EMOTIONS: [Emotion; 5] =
-    [Emotion::Excited, Emotion::Friendly, Emotion::Serious, Emotion::Soothing, Emotion::Broadcaster];
+/// Declares an enum of the words that the service knows, their list, and `Other` for a word of a project file that it
+/// does not know.
+macro_rules! known_words {
+    ($(#[$list_doc:meta])* $list:ident[$count:literal]; $(#[$doc:meta])* $name:ident { $($variant:ident = $word:literal),+ }) => {
+        $(#[$list_doc])*
+        pub const $list: [$name; $count] = [$($name::$variant),+];
 
-/// The emotion of the voice. `Other` keeps a word of a project file that the service does not know.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Emotion {
-    Excited,
-    Friendly,
-    Serious,
-    Soothing,
-    Broadcaster,
-    Other(String),
-}
-
-impl Emotion {
-    pub fn parse(word: &str) -> Self {
-        let known = EMOTIONS.into_iter().find(|emotion| emotion.as_str() == word);
-        known.unwrap_or_else(|| Self::Other(word.to_owned()))
-    }
-
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Excited => "Excited",
-            Self::Friendly => "Friendly",
-            Self::Serious => "Serious",
-            Self::Soothing => "Soothing",
-            Self::Broadcaster => "Broadcaster",
-            Self::Other(word) => word,
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum $name {
+            $($variant,)+
+            Other(String),
         }
-    }
-}
 
-impl fmt::Display for Emotion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+        impl $name {
+            pub fn parse(word: &str) -> Self {
+                match word {
+                    $($word => Self::$variant,)+
+                    other => Self::Other(other.to_owned()),
+                }
+            }
 
-pub const STYLES: [TalkingStyle; 2] = [TalkingStyle::Expressive, TalkingStyle::Stable];
-
-/// How much the face moves. `Other` keeps a word of a project file that the service does not know.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TalkingStyle {
-    Expressive,
-    Stable,
-    Other(String),
-}
-
-impl TalkingStyle {
-    pub fn parse(word: &str) -> Self {
-        match word {
-            "expressive" => Self::Expressive,
-            "stable" => Self::Stable,
-            other => Self::Other(other.to_owned()),
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $word,)+
+                    Self::Other(word) => word,
+                }
+            }
         }
-    }
 
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Expressive => "expressive",
-            Self::Stable => "stable",
-            Self::Other(word) => word,
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
         }
+    };
+}
+
+known_words! {
+    /// The emotions that the service knows, in its order.
+    EMOTIONS[5];
+    /// The emotion of the voice.
+    Emotion {
+        Excited = "Excited",
+        Friendly = "Friendly",
+        Serious = "Serious",
+        Soothing = "Soothing",
+        Broadcaster = "Broadcaster"
     }
 }
 
-impl fmt::Display for TalkingStyle {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
+known_words! {
+    STYLES[2];
+    /// How much the face moves.
+    TalkingStyle { Expressive = "expressive", Stable = "stable" }
 }

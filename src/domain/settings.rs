@@ -98,30 +98,28 @@ impl Default for Settings {
     }
 }
 
-/// How pictures are drawn in the terminal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ImageMode {
-    /// The best protocol that the terminal is known to support.
-    Auto,
-    Kitty,
-    Iterm2,
-    Sixel,
-    /// Half blocks, in any terminal.
-    Blocks,
-    Off,
+words! {
+    /// How pictures are drawn in the terminal.
+    pub enum ImageMode {
+        /// The best protocol that the terminal is known to support.
+        Auto = "auto",
+        Kitty = "kitty",
+        Iterm2 = "iterm2",
+        Sixel = "sixel",
+        /// Half blocks, in any terminal.
+        Blocks = "blocks",
+        Off = "off",
+    }
 }
 
-words!(ImageMode { Auto = "auto", Kitty = "kitty", Iterm2 = "iterm2", Sixel = "sixel", Blocks = "blocks", Off = "off" });
-
-/// A price list of the service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PriceList {
-    WebPlan,
-    ApiPlan,
-    V3Wallet,
+words! {
+    /// A price list of the service.
+    pub enum PriceList {
+        WebPlan = "reference",
+        ApiPlan = "api",
+        V3Wallet = "v3",
+    }
 }
-
-words!(PriceList { WebPlan = "reference", ApiPlan = "api", V3Wallet = "v3" });
 
 impl PriceList {
     pub fn rate(self) -> Rate {
@@ -142,44 +140,41 @@ impl PriceList {
     }
 }
 
-/// Which video is downloaded if it has captions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CaptionMode {
-    /// The one with burned-in captions.
-    Burned,
-    /// Both; the one without captions has `-plain` in its name.
-    Both,
-    /// The one without captions.
-    Plain,
+words! {
+    /// Which video is downloaded if it has captions.
+    pub enum CaptionMode {
+        /// The one with burned-in captions.
+        Burned = "burned",
+        /// Both; the one without captions has `-plain` in its name.
+        Both = "both",
+        /// The one without captions.
+        Plain = "plain",
+    }
 }
 
-words!(CaptionMode { Burned = "burned", Both = "both", Plain = "plain" });
-
-/// How the terminal notifies the user.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NotificationMode {
-    Bell,
-    /// iTerm2, `WezTerm`, Ghostty, Windows Terminal and others.
-    Osc9,
-    /// urxvt, Ghostty, `WezTerm`, foot and others.
-    Osc777,
-    /// kitty.
-    Osc99,
-    Off,
+words! {
+    /// How the terminal notifies the user.
+    pub enum NotificationMode {
+        Bell = "bell",
+        /// iTerm2, `WezTerm`, Ghostty, Windows Terminal and others.
+        Osc9 = "osc9",
+        /// urxvt, Ghostty, `WezTerm`, foot and others.
+        Osc777 = "osc777",
+        /// kitty.
+        Osc99 = "osc99",
+        Off = "off",
+    }
 }
 
-words!(NotificationMode { Bell = "bell", Osc9 = "osc9", Osc777 = "osc777", Osc99 = "osc99", Off = "off" });
-
-/// The characters that lines and symbols are drawn with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SymbolMode {
-    /// As the environment of the terminal says.
-    Auto,
-    Unicode,
-    Ascii,
+words! {
+    /// The characters that lines and symbols are drawn with.
+    pub enum SymbolMode {
+        /// As the environment of the terminal says.
+        Auto = "auto",
+        Unicode = "unicode",
+        Ascii = "ascii",
+    }
 }
-
-words!(SymbolMode { Auto = "auto", Unicode = "unicode", Ascii = "ascii" });
 
 #[cfg(test)]
 mod tests {

@@ -2,21 +2,18 @@
 
 use std::fmt;
 
-use super::{Emotion, MAX_SCENES, MAX_SCRIPT_CHARS, Project, Scene, Shape, TalkingStyle, VideoSpec};
+use super::text::truncate;
+use super::{
+    Emotion, MAX_SCENES, MAX_SCRIPT_CHARS, PhotoId, Project, Scene, ScriptLength, TalkingStyle, VideoSpec,
+    VoiceId,
+};
 
-/// Something missing or wrong in a project. Scenes are counted from one.
+/// Something missing or wrong in a project.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ValidationIssue {
-    NoPhoto,
-    NoVoice,
-    NoScenes,
-    TooManyScenes { count: usize },
-    EmptyScript { scene: usize },
-    ScriptTooLong { scene: usize, characters: usize },
-    UnknownEmotion { scene: usize, word: String },
-    UnknownStyle { scene: usize, word: String },
-    InvalidShape(Shape),
-    InvalidCallbackUrl,
+pub struct ValidationIssue {
+    pub location: IssueLocation,
+    /// What is missing or wrong; scenes are counted from one.
+    message: String,
 }
 
 /// Where on the screen an issue is corrected.
@@ -39,57 +36,9 @@ pub enum SceneField {
     Enhance,
 }
 
-impl ValidationIssue {
-    pub fn location(&self) -> IssueLocation {
-        match self {
-            Self::NoPhoto => IssueLocation::Photos,
-            Self::NoVoice => IssueLocation::Voices,
-            Self::NoScenes | Self::TooManyScenes { .. } => IssueLocation::Scene(0, SceneField::Script),
-            Self::EmptyScript { scene } | Self::ScriptTooLong { scene, .. } => {
-                IssueLocation::Scene(scene - 1, SceneField::Script)
-            }
-            Self::UnknownEmotion { scene, .. } => IssueLocation::Scene(scene - 1, SceneField::Emotion),
-            Self::UnknownStyle { scene, .. } => IssueLocation::Scene(scene - 1, SceneField::Style),
-            Self::InvalidShape(_) | Self::InvalidCallbackUrl => IssueLocation::VideoSettings,
-        }
-    }
-}
-
 impl fmt::Display for ValidationIssue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoPhoto => f.write_str("no photo is chosen"),
-            Self::NoVoice => f.write_str("no voice is chosen"),
-            Self::NoScenes => f.write_str("there are no scenes"),
-            Self::TooManyScenes { count } => write!(f, "{count} scenes; a video has at most {MAX_SCENES}"),
-            Self::EmptyScript { scene } => write!(f, "scene {scene} has no script"),
-            Self::ScriptTooLong { scene, characters } => {
-                write!(
-                    f,
-                    "scene {scene} has {characters} characters; a script has at most {MAX_SCRIPT_CHARS}"
-                )
-            }
-            Self::UnknownEmotion { scene, word } => {
-                let word = super::text::truncate(word, 24);
-                write!(
-                    f,
-                    "scene {scene}: emotion \"{word}\" is not Excited, Friendly, Serious, Soothing or Broadcaster"
-                )
-            }
-            Self::UnknownStyle { scene, word } => {
-                write!(
-                    f,
-                    "scene {scene}: style \"{}\" is not expressive or stable",
-                    super::text::truncate(word, 24)
-                )
-            }
-            Self::InvalidShape(shape) => {
-                write!(f, "size {shape}: sides are even, over 128 and under 4096 pixels")
-            }
-            Self::InvalidCallbackUrl => {
-                f.write_str("the callback URL does not start with https:// or http://")
-            }
-        }
+        f.write_str(&self.message)
     }
 }
 
@@ -114,53 +63,62 @@ impl Project {
 
 fn validate(project: &Project) -> Vec<ValidationIssue> {
     let mut issues = Vec::new();
-    issues.extend(
-        project
-            .photo
-            .as_ref()
-            .is_none_or(|id| id.as_str().trim().is_empty())
-            .then_some(ValidationIssue::NoPhoto),
-    );
-    issues.extend(
-        project
-            .voice
-            .as_ref()
-            .is_none_or(|id| id.as_str().trim().is_empty())
-            .then_some(ValidationIssue::NoVoice),
-    );
+    let mut report = |location, message: String| issues.push(ValidationIssue { location, message });
+    let is_blank = |id: Option<&str>| id.is_none_or(|id| id.trim().is_empty());
+    if is_blank(project.photo.as_ref().map(PhotoId::as_str)) {
+        report(IssueLocation::Photos, "no photo is chosen".to_owned());
+    }
+    if is_blank(project.voice.as_ref().map(VoiceId::as_str)) {
+        report(IssueLocation::Voices, "no voice is chosen".to_owned());
+    }
+    let first_script = IssueLocation::Scene(0, SceneField::Script);
     match project.scenes.len() {
-        0 => issues.push(ValidationIssue::NoScenes),
-        count if count > MAX_SCENES => issues.push(ValidationIssue::TooManyScenes { count }),
+        0 => report(first_script, "there are no scenes".to_owned()),
+        count if count > MAX_SCENES => {
+            report(first_script, format!("{count} scenes; a video has at most {MAX_SCENES}"));
+        }
         _ => {}
     }
     for (index, scene) in project.scenes.iter().enumerate() {
-        validate_scene(index + 1, scene, &mut issues);
+        validate_scene(index, scene, &mut report);
     }
-    issues.extend((!project.shape.is_accepted()).then_some(ValidationIssue::InvalidShape(project.shape)));
+    if !project.shape.is_accepted() {
+        let shape = project.shape;
+        let message = format!("size {shape}: sides are even, over 128 and under 4096 pixels");
+        report(IssueLocation::VideoSettings, message);
+    }
     let url = project.callback_url.trim();
-    let web = url.starts_with("https://") || url.starts_with("http://");
-    issues.extend((!url.is_empty() && !web).then_some(ValidationIssue::InvalidCallbackUrl));
+    if !url.is_empty() && !url.starts_with("https://") && !url.starts_with("http://") {
+        let message = "the callback URL does not start with https:// or http://";
+        report(IssueLocation::VideoSettings, message.to_owned());
+    }
     issues
 }
 
-fn validate_scene(number: usize, scene: &Scene, issues: &mut Vec<ValidationIssue>) {
+fn validate_scene(index: usize, scene: &Scene, report: &mut impl FnMut(IssueLocation, String)) {
+    let mut report = |field, what: String| {
+        report(IssueLocation::Scene(index, field), format!("scene {}{what}", index + 1));
+    };
     let characters = scene.trimmed_script().chars().count();
-    if super::measure_script(&scene.script) == super::ScriptLength::default() {
-        issues.push(ValidationIssue::EmptyScript { scene: number });
+    if super::measure_script(&scene.script) == ScriptLength::default() {
+        report(SceneField::Script, " has no script".to_owned());
     } else if characters > MAX_SCRIPT_CHARS {
-        issues.push(ValidationIssue::ScriptTooLong { scene: number, characters });
+        let what = format!(" has {characters} characters; a script has at most {MAX_SCRIPT_CHARS}");
+        report(SceneField::Script, what);
     }
     if let Some(Emotion::Other(word)) = &scene.emotion {
-        issues.push(ValidationIssue::UnknownEmotion { scene: number, word: word.clone() });
+        let (word, known) = (truncate(word, 24), "Excited, Friendly, Serious, Soothing or Broadcaster");
+        report(SceneField::Emotion, format!(": emotion \"{word}\" is not {known}"));
     }
     if let TalkingStyle::Other(word) = &scene.style {
-        issues.push(ValidationIssue::UnknownStyle { scene: number, word: word.clone() });
+        let word = truncate(word, 24);
+        report(SceneField::Style, format!(": style \"{word}\" is not expressive or stable"));
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{PhotoId, VoiceId};
+    use super::super::Shape;
     use super::*;
 
     fn complete_project() -> Project {
@@ -182,10 +140,13 @@ mod tests {
     #[test]
     fn a_new_project_says_all_that_is_missing() {
         let issues = Project::default().spec().unwrap_err();
-        assert_eq!(
-            issues,
-            [ValidationIssue::NoPhoto, ValidationIssue::NoVoice, ValidationIssue::EmptyScript { scene: 1 }]
-        );
+        let found: Vec<_> = issues.iter().map(|issue| (issue.location, issue.to_string())).collect();
+        let expected = [
+            (IssueLocation::Photos, "no photo is chosen"),
+            (IssueLocation::Voices, "no voice is chosen"),
+            (IssueLocation::Scene(0, SceneField::Script), "scene 1 has no script"),
+        ];
+        assert_eq!(found, expected.map(|(location, message)| (location, message.to_owned())));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::fmt;
 use jiff::civil::DateTime;
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::words::words;
 use super::{slug, text};
 
 /// Bytes of one field, so that two long ones leave room for the date.
@@ -27,22 +28,15 @@ enum PatternPart {
     Field(PatternField),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum PatternField {
-    Project,
-    Title,
-    Date,
-    Time,
-    Id,
+words! {
+    enum PatternField {
+        Project = "project",
+        Title = "title",
+        Date = "date",
+        Time = "time",
+        Id = "id",
+    }
 }
-
-const PATTERN_FIELDS: [(&str, PatternField); 5] = [
-    ("project", PatternField::Project),
-    ("title", PatternField::Title),
-    ("date", PatternField::Date),
-    ("time", PatternField::Time),
-    ("id", PatternField::Id),
-];
 
 /// The values for the fields of a pattern.
 #[derive(Debug, Clone, Copy)]
@@ -137,9 +131,9 @@ fn truncate_bytes(text: &mut String, max: usize) {
 }
 
 fn parse_field(name: &str) -> Result<PatternField, String> {
-    let found = PATTERN_FIELDS.iter().find(|(known, _)| *known == name).map(|(_, field)| *field);
-    found.ok_or_else(|| {
-        let known: Vec<String> = PATTERN_FIELDS.iter().map(|(known, _)| format!("{{{known}}}")).collect();
+    PatternField::parse(name).ok_or_else(|| {
+        let known: Vec<String> =
+            PatternField::ALL.iter().map(|field| format!("{{{}}}", field.as_str())).collect();
         format!("has no field {{{}}}: the fields are {}", text::truncate(name, 40), known.join(" "))
     })
 }

@@ -1,17 +1,37 @@
 //! A macro for enums whose variants stand for one word each: in settings, in JSON, or in the service's API.
 
-/// Gives an enum `ALL`, `as_str` and `parse`.
-macro_rules! words {
-    ($name:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
-        impl $name {
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
+/// An enum whose variants stand for one word each.
+pub trait Word: Copy {
+    fn words() -> &'static [&'static str];
+    fn parse_word(word: &str) -> Option<Self>;
+}
 
-            pub fn as_str(self) -> &'static str {
+/// Declares an enum with a word for each variant, and gives it `ALL`, `as_str` and `parse`.
+macro_rules! words {
+    ($(#[$attr:meta])* $vis:vis enum $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$attr])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        $vis enum $name { $($(#[$doc])* $variant),+ }
+
+        impl $name {
+            $vis const ALL: &[Self] = &[$(Self::$variant),+];
+
+            $vis fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }
             }
 
-            pub fn parse(word: &str) -> Option<Self> {
+            $vis fn parse(word: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|one| one.as_str() == word)
+            }
+        }
+
+        impl $crate::domain::Word for $name {
+            fn words() -> &'static [&'static str] {
+                &[$($word),+]
+            }
+
+            fn parse_word(word: &str) -> Option<Self> {
+                Self::parse(word)
             }
         }
     };

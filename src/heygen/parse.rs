@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use reqwest::Url;
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
-use super::lenient::{LenientValue, RawList};
+use super::lenient::LenientValue;
 use crate::domain::{Stage, text};
 
 /// Bytes of an id; real ones are several times shorter.
@@ -17,14 +18,12 @@ const MAX_URL_BYTES: usize = 8_192;
 
 /// The parsed records, and the number of unreadable ones.
 pub(super) fn parse_records<'a, W: Deserialize<'a>, T>(
-    items: &RawList<'a>,
+    items: &[&'a RawValue],
     read: impl Fn(&W) -> Option<T>,
 ) -> (Vec<T>, usize) {
-    let (mut records, mut unreadable_count) = (Vec::new(), 0);
-    items.for_each(|item| match serde_json::from_str(item.get()).ok().and_then(|record| read(&record)) {
-        Some(record) => records.push(record),
-        None => unreadable_count += 1,
-    });
+    let read = |item: &&'a RawValue| serde_json::from_str(item.get()).ok().and_then(|record| read(&record));
+    let records: Vec<T> = items.iter().filter_map(read).collect();
+    let unreadable_count = items.len() - records.len();
     (records, unreadable_count)
 }
 

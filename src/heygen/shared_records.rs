@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::value::RawValue;
 
 use super::envelope::{ServiceError, parse_service_error};
-use super::lenient::{RawList, record};
+use super::lenient::record;
 use super::parse::{parse_id, parse_line, parse_name, parse_records, parse_stage, parse_url};
 use super::sanitize;
 use crate::domain::{
@@ -49,7 +49,7 @@ impl VideoRecord<'_> {
     }
 }
 
-pub(super) fn parse_voice_records(list: &RawList<'_>) -> VoiceCatalog {
+pub(super) fn parse_voice_records(list: &[&RawValue]) -> VoiceCatalog {
     let (voices, unreadable_count) = parse_records(list, voice_from_record);
     VoiceCatalog { voices, unreadable_count }
 }
@@ -60,14 +60,14 @@ fn voice_from_record(record: &VoiceRecord<'_>) -> Option<Voice> {
         name: parse_name(&record.name, &id),
         id: VoiceId::new(id),
         language: parse_line(&record.language),
-        gender: record.gender.text().map_or(Gender::Unknown, |word| Gender::parse(&word)),
+        gender: record.gender.text().map_or(Gender::Unknown, |word| Gender::from_service(&word)),
         sample_url: parse_url(&record.preview_audio),
         supports_pauses: record.support_pause.boolean(),
         supports_emotions: record.emotion_support.boolean(),
     })
 }
 
-pub(super) fn parse_group_records(list: &RawList<'_>) -> Vec<PhotoGroup> {
+pub(super) fn parse_group_records(list: &[&RawValue]) -> Vec<PhotoGroup> {
     parse_records(list, group_from_record).0
 }
 
@@ -89,7 +89,7 @@ pub(super) fn parse_video_id(data: &str) -> Option<VideoId> {
     parse_id(&submitted.video_id).map(VideoId::new)
 }
 
-pub(super) fn parse_video_records(list: &RawList<'_>, next_page_token: Option<String>) -> VideoPage {
+pub(super) fn parse_video_records(list: &[&RawValue], next_page_token: Option<String>) -> VideoPage {
     let (videos, unreadable_count) = parse_records(list, listed_video_from_record);
     VideoPage { videos, next_page_token, unreadable_count }
 }

@@ -3,37 +3,52 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use toml_edit::{Document, Item, TableLike};
+use toml_edit::{Item, TableLike};
 
 use crate::domain::{
     ApiVersion, CaptionMode, Dialect, Error, ImageMode, MultiSceneMode, NotificationMode, PictureKeySource,
-    PriceList, Rounding, Settings, SpendingCaps, SymbolMode, UnknownSetting, VideoNamePattern,
+    PriceList, Rounding, Settings, SymbolMode, UnknownSetting, VideoNamePattern, Word,
 };
 
 use super::files;
 use super::toml::{self, MAX_TOML_BYTES, TomlError, get_bool, get_choice, type_error};
 
-/// The names of all settings.
-pub const SETTING_NAMES: [&str; 18] = [
-    "api",
-    "cap_day",
-    "cap_project",
-    "captions",
-    "concurrency",
-    "dialect",
-    "download",
-    "video_name",
-    "images",
-    "notify",
-    "picture_key",
-    "rate",
-    "rounding",
-    "several",
-    "subtitles",
-    "symbols",
-    "title_mark",
-    "videos",
-];
+/// Makes the list of names, and the function that reads all settings, of rows `NAME => FIELD = HOW IT IS READ`.
+macro_rules! settings {
+    ($($name:literal => $($field:ident).+ = $read:expr;)+) => {
+        /// The names of all settings.
+        pub const SETTING_NAMES: &[&str] = &[$($name),+];
+
+        fn read_fields(table: &dyn TableLike) -> Result<Settings, TomlError> {
+            let mut settings = Settings::default();
+            $(if let Some(value) = $read(table, $name)? {
+                settings.$($field).+ = value.into();
+            })+
+            Ok(settings)
+        }
+    };
+}
+
+settings! {
+    "api" => api_version = get_word_or_auto::<ApiVersion>;
+    "cap_day" => caps.day = get_cap;
+    "cap_project" => caps.project = get_cap;
+    "captions" => captions = get_word::<CaptionMode>;
+    "concurrency" => concurrency = get_whole_number;
+    "dialect" => dialect = get_word_or_auto::<Dialect>;
+    "download" => download = get_bool;
+    "images" => images = get_word::<ImageMode>;
+    "notify" => notify = get_word::<NotificationMode>;
+    "picture_key" => picture_key_source = get_word_or_auto::<PictureKeySource>;
+    "rate" => price_list = get_word::<PriceList>;
+    "rounding" => rounding = get_word::<Rounding>;
+    "several" => multi_scene_mode = get_word::<MultiSceneMode>;
+    "subtitles" => subtitles = get_bool;
+    "symbols" => symbols = get_word::<SymbolMode>;
+    "title_mark" => title_tag = get_bool;
+    "video_name" => video_name_pattern = get_video_name;
+    "videos" => videos_dir = get_folder;
+}
 
 /// Reads the settings; without a file they are the defaults. Errors name line and column.
 pub fn read(path: &Path) -> Result<Settings, Error> {
@@ -41,40 +56,25 @@ pub fn read(path: &Path) -> Result<Settings, Error> {
         return Ok(Settings::default());
     };
     let text = toml::decode(path, &bytes)?;
-    parse_settings(&toml::parse(path, text)?).map_err(|wrong| wrong.into_error(path, text))
+    parse_settings(toml::parse(path, text)?.as_table()).map_err(|wrong| wrong.into_error(path, text))
 }
 
-fn parse_settings(document: &Document<&str>) -> Result<Settings, TomlError> {
-    let table = document.as_table();
-    let default = Settings::default();
-    Ok(Settings {
-        download: get_bool(table, "download")?.unwrap_or(default.download),
-        videos_dir: get_choice(table, "videos", "a path from / or ~/, in quotes", parse_folder)?,
-        video_name_pattern: get_video_name(table)?.unwrap_or(default.video_name_pattern),
-        captions: get_word(table, "captions", CaptionMode::ALL, CaptionMode::as_str)?
-            .unwrap_or(default.captions),
-        subtitles: get_bool(table, "subtitles")?.unwrap_or(default.subtitles),
-        images: get_word(table, "images", ImageMode::ALL, ImageMode::as_str)?.unwrap_or(default.images),
-        price_list: get_word(table, "rate", PriceList::ALL, PriceList::as_str)?,
-        rounding: get_word(table, "rounding", Rounding::ALL, Rounding::as_str)?.unwrap_or(default.rounding),
-        symbols: get_word(table, "symbols", SymbolMode::ALL, SymbolMode::as_str)?.unwrap_or(default.symbols),
-        notify: get_word(table, "notify", NotificationMode::ALL, NotificationMode::as_str)?
-            .unwrap_or(default.notify),
-        caps: SpendingCaps { day: get_cap(table, "cap_day")?, project: get_cap(table, "cap_project")? },
-        title_tag: get_bool(table, "title_mark")?.unwrap_or(default.title_tag),
-        concurrency: get_whole_number(table, "concurrency")?.unwrap_or(default.concurrency),
-        api_version: get_api_version(table)?,
-        dialect: get_dialect(table)?,
-        multi_scene_mode: get_word(table, "several", MultiSceneMode::ALL, MultiSceneMode::as_str)?
-            .unwrap_or(default.multi_scene_mode),
-        picture_key_source: get_word_or_auto(
-            table,
-            "picture_key",
-            PictureKeySource::ALL,
-            PictureKeySource::as_str,
-        )?,
-        unknown_settings: unknown_settings(table),
-    })
+fn parse_settings(table: &dyn TableLike) -> Result<Settings, TomlError> {
+    let mut settings = Settings { unknown_settings: unknown_settings(table), ..read_fields(table)? };
+    match (settings.api_version, settings.dialect, table.get("dialect")) {
+        // A dialect of another version would never be used.
+        (Some(api), Some(dialect), Some(item)) if api != dialect.api_version() => {
+            let (word, its, set) = (dialect.as_str(), dialect.api_version().as_str(), api.as_str());
+            let what = format!("dialect is {word}, of {its}, but api is {set}: write dialect = \"auto\"");
+            return Err(TomlError::new(item.span(), what));
+        }
+        // Where the version is left out, the dialect `v3` implies it.
+        (None, Some(Dialect::V3), _) if !table.contains_key("api") => {
+            settings.api_version = Some(ApiVersion::V3);
+        }
+        _ => {}
+    }
+    Ok(settings)
 }
 
 /// The keys that are no settings. Of a table that holds a cap, the cap is named.
@@ -84,7 +84,7 @@ fn unknown_settings(table: &dyn TableLike) -> Vec<UnknownSetting> {
 }
 
 fn unknown_setting(name: &str, item: &Item) -> UnknownSetting {
-    let own = UnknownSetting::new(name, &SETTING_NAMES);
+    let own = UnknownSetting::new(name, SETTING_NAMES);
     let inner = |table: &dyn TableLike| {
         let mut inner = table.iter().map(|(key, item)| unknown_setting(&format!("{name}.{key}"), item));
         inner.find(|unknown| unknown.is_cap)
@@ -96,58 +96,23 @@ fn unknown_setting(name: &str, item: &Item) -> UnknownSetting {
     within.filter(|_| !own.is_cap).unwrap_or(own)
 }
 
-/// One of `all`, by its word.
-fn get_word<T: Copy>(
-    table: &dyn TableLike,
-    key: &str,
-    all: &[T],
-    word: fn(T) -> &'static str,
-) -> Result<Option<T>, TomlError> {
-    let parse = |text: &str| all.iter().copied().find(|one| word(*one) == text);
-    get_choice(table, key, &format_choices(all, word), parse)
+/// One of the words of `T`.
+fn get_word<T: Word>(table: &dyn TableLike, key: &str) -> Result<Option<T>, TomlError> {
+    get_choice(table, key, &format_choices::<T>(), T::parse_word)
 }
 
-/// One of `all`, or none for `"auto"`.
-fn get_word_or_auto<T: Copy>(
-    table: &dyn TableLike,
-    key: &str,
-    all: &[T],
-    word: fn(T) -> &'static str,
-) -> Result<Option<T>, TomlError> {
-    let parse = |text: &str| all.iter().copied().find(|one| word(*one) == text).map(Some);
-    let parse = |text: &str| if text == "auto" { Some(None) } else { parse(text) };
-    let choice = get_choice(table, key, &format!("\"auto\", {}", format_choices(all, word)), parse)?;
-    Ok(choice.flatten())
+/// One of the words of `T`, or none for `"auto"`.
+fn get_word_or_auto<T: Word>(table: &dyn TableLike, key: &str) -> Result<Option<Option<T>>, TomlError> {
+    let parse = |text: &str| if text == "auto" { Some(None) } else { T::parse_word(text).map(Some) };
+    get_choice(table, key, &format!("\"auto\", {}", format_choices::<T>()), parse)
 }
 
-/// The API version. Where it is left out, the dialect `v3` implies it.
-fn get_api_version(table: &dyn TableLike) -> Result<Option<ApiVersion>, TomlError> {
-    let api = get_word_or_auto(table, "api", ApiVersion::ALL, ApiVersion::as_str)?;
-    let v3 = |word: &str| Dialect::parse(word).map(Dialect::api_version).filter(|api| *api == ApiVersion::V3);
-    let said = || table.get("dialect").and_then(Item::as_str).and_then(v3);
-    Ok(if table.contains_key("api") { api } else { said() })
-}
-
-/// A dialect of the API version that is set; one of another version would never be used.
-fn get_dialect(table: &dyn TableLike) -> Result<Option<Dialect>, TomlError> {
-    let dialect = get_word_or_auto(table, "dialect", Dialect::ALL, Dialect::as_str)?;
-    let api = table.get("api").and_then(Item::as_str).and_then(ApiVersion::parse);
-    match (api, dialect, table.get("dialect")) {
-        (Some(api), Some(dialect), Some(item)) if api != dialect.api_version() => {
-            let (word, its, set) = (dialect.as_str(), dialect.api_version().as_str(), api.as_str());
-            let what = format!("dialect is {word}, of {its}, but api is {set}: write dialect = \"auto\"");
-            Err(TomlError::new(item.span(), what))
-        }
-        _ => Ok(dialect),
-    }
-}
-
-fn get_video_name(table: &dyn TableLike) -> Result<Option<VideoNamePattern>, TomlError> {
-    let Some(item) = table.get("video_name") else { return Ok(None) };
-    let pattern = item.as_str().ok_or_else(|| type_error(item, "video_name", "text in quotes"))?;
+fn get_video_name(table: &dyn TableLike, key: &str) -> Result<Option<VideoNamePattern>, TomlError> {
+    let Some(item) = table.get(key) else { return Ok(None) };
+    let pattern = item.as_str().ok_or_else(|| type_error(item, key, "text in quotes"))?;
     VideoNamePattern::parse(pattern)
         .map(Some)
-        .map_err(|what| TomlError::new(item.span(), format!("video_name {what}")))
+        .map_err(|what| TomlError::new(item.span(), format!("{key} {what}")))
 }
 
 /// An amount of money, in the unit of the price list.
@@ -166,17 +131,20 @@ fn get_whole_number(table: &dyn TableLike, key: &str) -> Result<Option<usize>, T
 }
 
 /// An absolute folder; `~/` stands for the home folder.
-fn parse_folder(text: &str) -> Option<PathBuf> {
-    let folder = match text.strip_prefix("~/") {
-        Some(rest) => env::home_dir()?.join(rest),
-        None => PathBuf::from(text),
+fn get_folder(table: &dyn TableLike, key: &str) -> Result<Option<PathBuf>, TomlError> {
+    let parse = |text: &str| {
+        let folder = match text.strip_prefix("~/") {
+            Some(rest) => env::home_dir()?.join(rest),
+            None => PathBuf::from(text),
+        };
+        folder.is_absolute().then_some(folder)
     };
-    folder.is_absolute().then_some(folder)
+    get_choice(table, key, "a path from / or ~/, in quotes", parse)
 }
 
 /// `"a", "b" or "c"`
-fn format_choices<T: Copy>(all: &[T], word: fn(T) -> &'static str) -> String {
-    let words: Vec<_> = all.iter().map(|one| format!("\"{}\"", word(*one))).collect();
+fn format_choices<T: Word>() -> String {
+    let words: Vec<_> = T::words().iter().map(|word| format!("\"{word}\"")).collect();
     match words.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
         _ => words.concat(),
@@ -188,6 +156,7 @@ mod tests {
     use std::fs;
 
     use super::*;
+    use crate::domain::SpendingCaps;
 
     fn write_config(text: &str) -> (tempfile::TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
@@ -199,7 +168,7 @@ mod tests {
     #[test]
     fn what_is_not_there_has_its_default() {
         let (_folder, path) = write_config("# mine\ndownload = false\nimages = 'blocks'\nlater = 1\n");
-        let unknown = vec![UnknownSetting::new("later", &SETTING_NAMES)];
+        let unknown = vec![UnknownSetting::new("later", SETTING_NAMES)];
         let expected = Settings {
             download: false,
             images: ImageMode::Blocks,

@@ -1,21 +1,15 @@
 //! The catalog: talking photos and voices.
 
-use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
 
 use crate::domain::{Photo, PhotoCatalog, PhotoId, VoiceCatalog};
-use crate::heygen::lenient::{RawList, deserialize_item_count, deserialize_list, record};
+use crate::heygen::lenient::record;
 use crate::heygen::parse::{parse_id, parse_name, parse_records, parse_url};
 use crate::heygen::shared_records::parse_voice_records;
 
-#[derive(Deserialize)]
-struct AvatarList<'a> {
-    #[serde(borrow, default, deserialize_with = "deserialize_list")]
-    talking_photos: Option<RawList<'a>>,
-    #[serde(default, deserialize_with = "deserialize_item_count")]
-    avatars: usize,
-}
-
 record! {
+    AvatarList { ; [talking_photos]; avatars: Option<&'a RawValue> }
     TalkingPhotoRecord { talking_photo_id, talking_photo_name, preview_image_url }
     VoiceList { [voices] }
 }
@@ -23,7 +17,10 @@ record! {
 pub(in crate::heygen) fn parse_photos(data: &str) -> Option<PhotoCatalog> {
     let list: AvatarList<'_> = serde_json::from_str(data).ok()?;
     let (photos, unreadable_count) = parse_records(&list.talking_photos?, photo_from_record);
-    Some(PhotoCatalog { photos, other_avatar_count: list.avatars, unreadable_count })
+    let avatars: Option<Vec<IgnoredAny>> =
+        list.avatars.and_then(|list| serde_json::from_str(list.get()).ok());
+    let other_avatar_count = avatars.map_or(0, |avatars| avatars.len());
+    Some(PhotoCatalog { photos, other_avatar_count, unreadable_count })
 }
 
 fn photo_from_record(record: &TalkingPhotoRecord<'_>) -> Option<Photo> {

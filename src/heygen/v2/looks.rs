@@ -1,7 +1,6 @@
 //! Looks, groups, trainings and orders of AI looks.
 
 use serde::Serialize;
-use serde_json::value::RawValue;
 
 use crate::domain::{
     GroupId, Look, LookGeneration, LookGenerationId, NO_REASON_MESSAGE, PhotoGroup, PhotoId, PictureKey,
@@ -113,15 +112,16 @@ pub(in crate::heygen) fn parse_look_generation(
 
 /// The links of the pictures with their keys; either may be missing.
 fn generated_pictures<'a>(status: &LookGenerationStatus<'a>) -> Vec<(String, Option<PictureKey>)> {
-    let all = |list: Option<RawList<'a>>| list.unwrap_or_default().to_vec();
-    let (urls, keys) = (all(status.image_url_list), all(status.image_key_list));
-    let field = |list: &[&'a RawValue], at: usize| -> LenientValue<'a> {
-        list.get(at).and_then(|item| serde_json::from_str(item.get()).ok()).unwrap_or_default()
+    let (urls, keys) = (&status.image_url_list, &status.image_key_list);
+    let field = |list: &Option<RawList<'a>>, at: usize| -> LenientValue<'a> {
+        let item = list.as_ref().and_then(|list| list.get(at));
+        item.and_then(|item| serde_json::from_str(item.get()).ok()).unwrap_or_default()
     };
-    (0..urls.len().max(keys.len()))
+    let len = |list: &Option<RawList<'_>>| list.as_ref().map_or(0, Vec::len);
+    (0..len(urls).max(len(keys)))
         .map(|at| {
-            let key = parse_id(&field(&keys, at)).map(PictureKey::new);
-            (parse_url(&field(&urls, at)).unwrap_or_default(), key)
+            let key = parse_id(&field(keys, at)).map(PictureKey::new);
+            (parse_url(&field(urls, at)).unwrap_or_default(), key)
         })
         .filter(|(url, key)| !url.is_empty() || key.is_some())
         .collect()

@@ -93,9 +93,10 @@ struct CatalogLook {
 
 fn catalog_look_from_record(record: &V3LookRecord<'_>) -> Option<CatalogLook> {
     let look = look_from_record(record)?;
-    let can_speak = record.supported_api_engines.as_ref().is_none_or(|engines| {
-        engines.to_vec().iter().any(|engine| engine.get().trim_matches('"') == PHOTO_ENGINE)
-    });
+    let can_speak = record
+        .supported_api_engines
+        .as_ref()
+        .is_none_or(|engines| engines.iter().any(|engine| engine.get().trim_matches('"') == PHOTO_ENGINE));
     let is_usable = can_speak && !look.status.eq_ignore_ascii_case("failed");
     let photo = Photo { id: look.id, name: look.name, picture_url: look.picture_url };
     Some(CatalogLook { photo: is_usable.then_some(photo) })

@@ -2,26 +2,20 @@
 
 use std::collections::HashSet;
 
-use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use crate::domain::Error;
 use crate::heygen::client::Client;
 use crate::heygen::endpoints::EndpointPath;
-use crate::heygen::lenient::{LenientValue, RawList, deserialize_list};
+use crate::heygen::lenient::record;
 use crate::heygen::parse::parse_id;
 
 /// Pages of a list that are requested at most.
 const MAX_PAGES: usize = 500;
 
-/// A page: the records, and the token of the next page beside them.
-#[derive(Deserialize)]
-pub(super) struct CursorPage<'a> {
-    #[serde(borrow, default, deserialize_with = "deserialize_list")]
-    data: Option<RawList<'a>>,
-    #[serde(borrow, default)]
-    has_more: LenientValue<'a>,
-    #[serde(borrow, default)]
-    next_token: LenientValue<'a>,
+record! {
+    /// A page: the records, and the token of the next page beside them.
+    pub(super) CursorPage { has_more, next_token; [data] }
 }
 
 impl<'a> CursorPage<'a> {
@@ -30,8 +24,8 @@ impl<'a> CursorPage<'a> {
     }
 
     /// The records; `None` where there is no list.
-    pub(super) fn records(&self) -> Option<&RawList<'a>> {
-        self.data.as_ref()
+    pub(super) fn records(&self) -> Option<&[&'a RawValue]> {
+        self.data.as_deref()
     }
 
     /// The token of the next page, if there is one.

@@ -153,7 +153,7 @@ impl ConfirmDialog {
         if issues.len() > MAX_LISTED_ISSUES {
             body.push(DialogLine::Text(format!("• and {} more", issues.len() - MAX_LISTED_ISSUES)));
         }
-        let first = issues.first().map_or(Action::Dismiss, |issue| Action::GoToIssue(issue.location()));
+        let first = issues.first().map_or(Action::Dismiss, |issue| Action::GoToIssue(issue.location));
         let go = DialogAnswer::new("Go to the first issue", first).with_letter('g');
         Self::new("Not ready", body, vec![go, DialogAnswer::cancel()])
     }

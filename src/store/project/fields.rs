@@ -1,35 +1,102 @@
-//! Writes the fields of a table that changed: a value where it differs, no key where it is empty.
+//! The fields of a project file and of its scenes: one table says how each is read and written.
 
-use toml_edit::TableLike;
+use toml_edit::{Item, TableLike, Value};
 
 use crate::domain::text::clean_lines;
-use crate::domain::{Emotion, Scene};
+use crate::domain::{Emotion, PhotoId, Project, Scene, Shape, TalkingStyle, VoiceId};
 
-use super::super::toml::set_value;
+use super::super::toml::{TomlError, get_bool, get_choice, get_line, get_text, set_value};
 use super::toml_string::to_toml_string;
 
-/// The fields of a scene that differ from `before`; all that say something where there is no before.
-pub(super) fn write_scene(table: &mut dyn TableLike, now: &Scene, before: Option<&Scene>) {
-    let emotion = |scene: &Scene| scene.emotion.as_ref().map_or("", Emotion::as_str).to_owned();
-    if before.is_none_or(|old| old.script != clean_lines(&now.script)) {
-        set_value(table, "script", to_toml_string(&now.script));
-    }
-    set_or_remove(table, "emotion", &emotion(now), before.map(emotion).as_deref());
-    set_or_remove(table, "style", now.style.as_str(), before.map(|old| old.style.as_str()));
-    set_or_remove(table, "motion", &now.motion_prompt, before.map(|old| old.motion_prompt.as_str()));
-    if before.is_none_or(|old| old.enhance_motion != now.enhance_motion) {
-        set_value(table, "enhance", now.enhance_motion.into());
+/// Bytes of an id: several times what the service gives.
+const MAX_ID_BYTES: usize = 512;
+const SIZE_FORMATS: &str = "9:16, 16:9, 1:1 or WIDTHxHEIGHT, in quotes";
+
+/// A field of the table that stands for a `T`.
+pub(super) struct Field<T: 'static> {
+    pub(super) key: &'static str,
+    /// Reads the field, if the table has it.
+    read: fn(&dyn TableLike, &str, &mut T) -> Result<(), TomlError>,
+    /// The value that is written; none for an empty text.
+    write: fn(&T) -> Option<Value>,
+}
+
+/// Makes a list of fields of rows `KEY => FIELD: HOW IT IS READ, HOW IT IS WRITTEN`.
+macro_rules! fields {
+    ($name:ident: $type:ty { $($key:literal => $field:ident: $read:expr, $write:expr;)+ }) => {
+        pub(super) const $name: &[Field<$type>] = &[$(Field {
+            key: $key,
+            read: |table, key, target| {
+                if let Some(value) = $read(table, key)? {
+                    target.$field = value.into();
+                }
+                Ok(())
+            },
+            write: |source| $write(&source.$field),
+        }),+];
+    };
+}
+
+fields! {
+    PROJECT_FIELDS: Project {
+        "title" => title: get_line, text;
+        "photo" => photo: |table, key| Ok(get_id(table, key)?.map(PhotoId::new)), |id: &Option<PhotoId>| text(id.as_ref()?.as_str());
+        "voice" => voice: |table, key| Ok(get_id(table, key)?.map(VoiceId::new)), |id: &Option<VoiceId>| text(id.as_ref()?.as_str());
+        "size" => shape: |table, key| get_choice(table, key, SIZE_FORMATS, Shape::parse), |shape: &Shape| Some(shape.to_string().into());
+        "captions" => captions: get_bool, |captions: &bool| Some((*captions).into());
+        "callback_url" => callback_url: get_line, text;
     }
 }
 
-/// Writes a text that differs from `before`; an empty one by taking the key away.
-pub(super) fn set_or_remove(table: &mut dyn TableLike, key: &str, now: &str, before: Option<&str>) {
-    if before.unwrap_or_default() == now {
-        return;
+fields! {
+    SCENE_FIELDS: Scene {
+        "script" => script: get_lines, |script: &String| Some(to_toml_string(script));
+        "emotion" => emotion: |table, key| Ok(get_line(table, key)?.map(|word| Emotion::parse(&word))), |emotion: &Option<Emotion>| text(emotion.as_ref()?.as_str());
+        "style" => style: |table, key| Ok(get_line(table, key)?.map(|word| TalkingStyle::parse(&word))), |style: &TalkingStyle| text(style.as_str());
+        "motion" => motion_prompt: get_lines, text;
+        "enhance" => enhance_motion: get_bool, |enhance: &bool| Some((*enhance).into());
     }
-    if now.is_empty() {
-        table.remove(key);
-    } else {
-        set_value(table, key, to_toml_string(now));
+}
+
+/// Reads the fields that a table has into `target`.
+pub(super) fn read_fields<T>(
+    table: &dyn TableLike,
+    fields: &[Field<T>],
+    mut target: T,
+) -> Result<T, TomlError> {
+    fields.iter().try_for_each(|field| (field.read)(table, field.key, &mut target))?;
+    Ok(target)
+}
+
+/// Writes the fields that differ from `before`; all that say something where there is no before. An empty text is
+/// written by taking its key away.
+pub(super) fn write_fields<T>(table: &mut dyn TableLike, fields: &[Field<T>], now: &T, before: Option<&T>) {
+    for field in fields {
+        let (value, old) = ((field.write)(now), before.and_then(field.write));
+        if value.as_ref().map(Value::to_string) != old.as_ref().map(Value::to_string) {
+            match value {
+                Some(value) => set_value(table, field.key, value),
+                None => drop(table.remove(field.key)),
+            }
+        }
     }
+}
+
+fn get_lines(table: &dyn TableLike, key: &str) -> Result<Option<String>, TomlError> {
+    Ok(get_text(table, key)?.map(clean_lines))
+}
+
+/// An id of the service.
+fn get_id(table: &dyn TableLike, key: &str) -> Result<Option<String>, TomlError> {
+    match get_line(table, key)? {
+        Some(id) if id.len() > MAX_ID_BYTES => {
+            let span = table.get(key).and_then(Item::span);
+            Err(TomlError::new(span, format!("{key} must be an id of at most {MAX_ID_BYTES} bytes")))
+        }
+        id => Ok(id),
+    }
+}
+
+fn text(text: impl AsRef<str>) -> Option<Value> {
+    Some(text.as_ref()).filter(|text| !text.is_empty()).map(to_toml_string)
 }

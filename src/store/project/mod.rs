@@ -88,18 +88,18 @@ fn read_file(path: &Path) -> Result<OpenedProject, Error> {
     let bytes = files::read(path, MAX_TOML_BYTES)?;
     let text = toml::decode(path, &bytes)?;
     let document = toml::parse(path, text)?;
-    let project = parse::parse_project(&document).map_err(|wrong| wrong.into_error(path, text))?;
+    let project = parse::parse_project(document.as_table()).map_err(|wrong| wrong.into_error(path, text))?;
     Ok(OpenedProject {
         project,
         stamp: ContentStamp::new(&bytes),
-        unknown: parse::unknown_keys(&document, text),
+        unknown: parse::unknown_keys(document.as_table(), text),
     })
 }
 
 /// The project in the bytes of a file; `path` is for the error alone.
 pub(super) fn parse_bytes(path: &Path, bytes: &[u8]) -> Result<Project, Error> {
     let text = toml::decode(path, bytes)?;
-    parse::parse_project(&toml::parse(path, text)?).map_err(|wrong| wrong.into_error(path, text))
+    parse::parse_project(toml::parse(path, text)?.as_table()).map_err(|wrong| wrong.into_error(path, text))
 }
 
 /// Saves a project: only what changed is rewritten, and an unchanged one leaves the file as it is. A file that cannot

@@ -4,7 +4,8 @@ use toml_edit::{ArrayOfTables, Decor, Item, Table};
 
 use crate::domain::Scene;
 
-use super::fields::write_scene;
+use super::fields::{SCENE_FIELDS, write_fields};
+use super::parse::SCENES_KEY;
 
 /// Where the table of a scene comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +23,8 @@ pub(super) fn write_scenes(project: &mut Table, before: &[Scene], now: &[Scene],
     if before == now {
         return;
     }
-    let old = project.remove("scene").and_then(|item| item.into_array_of_tables().ok()).unwrap_or_default();
+    let old =
+        project.remove(SCENES_KEY).and_then(|item| item.into_array_of_tables().ok()).unwrap_or_default();
     let places: Vec<_> = old.iter().map(Table::position).collect();
     let mut scenes = ArrayOfTables::new();
     for (index, (origin, scene)) in match_origins(before, now).into_iter().zip(now).enumerate() {
@@ -31,7 +33,7 @@ pub(super) fn write_scenes(project: &mut Table, before: &[Scene], now: &[Scene],
             SceneOrigin::Copy(from) => (copy_without_decor(old.get(from)), before.get(from)),
             SceneOrigin::New => (Table::new(), None),
         };
-        write_scene(&mut table, scene, was);
+        write_fields(&mut table, SCENE_FIELDS, scene, was);
         set_position(&mut table, places.get(index).or(places.last()).copied().flatten());
         // One that stays where it was keeps the lines above it as they were.
         let is_in_place = origin == SceneOrigin::Existing(index) && (index > 0 || has_head);
@@ -39,7 +41,7 @@ pub(super) fn write_scenes(project: &mut Table, before: &[Scene], now: &[Scene],
         scenes.push(table);
     }
     if !scenes.is_empty() {
-        project.insert("scene", Item::ArrayOfTables(scenes));
+        project.insert(SCENES_KEY, Item::ArrayOfTables(scenes));
     }
 }
 

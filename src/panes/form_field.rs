@@ -93,7 +93,7 @@ pub(super) enum FormValue<'a> {
 }
 
 /// A form in an overlay: labeled rows, with a note below.
-pub(super) struct Form<'a> {
+pub(super) struct FormView<'a> {
     pub(super) title: &'static str,
     pub(super) max_columns: u16,
     /// Rows that the overlay has room for, if it has fewer.
@@ -103,7 +103,7 @@ pub(super) struct Form<'a> {
     pub(super) note: (String, Style),
 }
 
-pub(super) fn draw_form(form: &Form<'_>, ctx: &mut DrawContext<'_>, area: Rect) {
+pub(super) fn draw_form(form: &FormView<'_>, ctx: &mut DrawContext<'_>, area: Rect) {
     let columns = form.max_columns.min(area.width);
     let note = wrap(&form.note.0, usize::from(columns.saturating_sub(4)));
     let height = form.rows.len().max(form.min_rows) + note.len() + 5;

@@ -45,14 +45,17 @@ fn an_unconfirmed_render_is_sent_again_or_removed_by_the_user() {
         for _ in 0..2 {
             assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).exit_code, 1);
         }
-        for deed in ["send", "remove"] {
-            let ran = desk.run(&["queue", deed, "1", "--json"]);
+        for (action, id) in [("send", "2"), ("remove", "1")] {
+            let ran = desk.run(&["queue", action, id, "--json"]);
             assert_eq!((ran.exit_code, ran.stdout.as_str()), (2, ""));
             let error = ran.json_error();
             let said = error["message"].as_str().unwrap();
             assert!(said.contains("may have been sent") && said.ends_with("Nothing was changed"), "{said}");
             assert!(error["hint"].as_str().unwrap().contains("--yes"));
         }
+        let ran = desk.run(&["queue", "send", "1", "--json"]);
+        let resent = "Render 1 was already sent again, as render 2. Nothing was sent";
+        assert_eq!((ran.exit_code, &ran.json_error()["message"]), (2, &json!(resent)));
         assert_eq!(desk.sandbox.ledger().requests.of(dialect_matrix::submit_call(dialect)).received, 2);
 
         let ran = desk.run(&["queue", "send", "#2", "--yes", "--again", "--json"]);

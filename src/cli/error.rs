@@ -12,13 +12,15 @@ use super::interrupt::Interruption;
 use super::sanitize::escape_json;
 use crate::domain::{Error, RenderDetails, text};
 
-/// Why a command did not do what was asked of it.
-#[derive(Debug)]
+/// Why a command did not do what was asked of it. Its JSON is that of the official client.
+#[derive(Debug, Serialize)]
 pub(super) struct CliError {
+    #[serde(skip)]
     exit_code: ExitCode,
     kind: CliErrorKind,
     /// The service's own code.
     code: Option<Box<str>>,
+    #[serde(rename = "status")]
     http_status: Option<u16>,
     /// The service's page about it.
     doc_url: Option<Box<str>>,
@@ -26,31 +28,21 @@ pub(super) struct CliError {
     reply: Option<Box<str>>,
     message: String,
     /// Whether the message adds that nothing was sent.
+    #[serde(skip)]
     nothing_sent: bool,
     /// The next step.
     hint: Box<str>,
+    #[serde(rename = "render", skip_serializing_if = "Option::is_none")]
     earlier_render: Option<Box<EarlierRender>>,
     /// Whether people see the reply too: nothing in it is recognized.
+    #[serde(skip)]
     shows_reply: bool,
 }
 
-/// An error in JSON.
+/// The JSON object of an error.
 #[derive(Serialize)]
 struct ErrorJson<'a> {
-    error: ErrorFields<'a>,
-}
-
-#[derive(Serialize)]
-struct ErrorFields<'a> {
-    kind: CliErrorKind,
-    code: Option<&'a str>,
-    status: Option<u16>,
-    doc_url: Option<&'a str>,
-    reply: Option<&'a str>,
-    message: &'a str,
-    hint: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    render: Option<&'a EarlierRender>,
+    error: &'a CliError,
 }
 
 impl CliError {
@@ -130,9 +122,10 @@ impl CliError {
     }
 
     /// Prints the error on stderr; gives the exit code.
-    pub(super) fn report(&self, json: bool) -> ExitCode {
+    pub(super) fn report(mut self, json: bool) -> ExitCode {
         let line = if json {
-            escape_json(&serde_json::to_string(&self.json(&self.full_message())).unwrap_or_default())
+            self.message = self.full_message().into_owned();
+            escape_json(&serde_json::to_string(&ErrorJson { error: &self }).unwrap_or_default())
         } else {
             text::single_line(&format!("cuecard: {}", self.message_with_hint()))
         };
@@ -151,21 +144,6 @@ impl CliError {
 
     fn full_message(&self) -> Cow<'_, str> {
         join_sentences(&self.message, if self.nothing_sent { "Nothing was sent" } else { "" })
-    }
-
-    fn json<'a>(&'a self, message: &'a str) -> ErrorJson<'a> {
-        ErrorJson {
-            error: ErrorFields {
-                kind: self.kind,
-                code: self.code.as_deref(),
-                status: self.http_status,
-                doc_url: self.doc_url.as_deref(),
-                reply: self.reply.as_deref(),
-                message,
-                hint: &self.hint,
-                render: self.earlier_render.as_deref(),
-            },
-        }
     }
 }
 

@@ -22,7 +22,7 @@ impl From<Money> for CostJson {
 }
 
 /// A render of the ledger, or a video that only the service knows.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub(super) struct RenderRow<'a> {
     status: &'static str,
     /// The service's own name of the status.
@@ -92,23 +92,10 @@ impl<'a> RenderRow<'a> {
             status: progress.stage.as_str(),
             service_status: Some(&progress.service_status),
             video_id: Some(video),
-            id: None,
-            title: None,
-            scenes: None,
-            dialect: None,
-            seconds: None,
-            cost: None,
-            requested: None,
-            ended: None,
             duration: progress.duration_seconds.map(round_to_thousandth),
-            duration_counts: None,
-            length_warning: None,
             url: progress.captioned_url.as_deref().or(progress.video_url.as_deref()),
             note: progress.note().map(Cow::Owned),
-            project: None,
-            file: None,
-            subtitles: None,
-            unrecorded: false,
+            ..Self::default()
         }
     }
 

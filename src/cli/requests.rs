@@ -11,9 +11,13 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use super::config;
 use super::error::CliError;
 use super::stderr::print_note;
-use crate::domain::{Error, ErrorKind, Render, RenderDetails, Stage};
+use crate::domain::{
+    Error, ErrorKind, PhotoCatalog, Render, RenderDetails, RenderHistory, Stage, VoiceCatalog,
+};
 use crate::runtime::{Config, Runner, RunnerEvent, ignore_file_size_signal};
-use crate::studio::{AccountReply, ActiveAccount, RenderReply, RenderRequest, Reply, Request};
+use crate::studio::{
+    AccountReply, ActiveAccount, CatalogReply, CatalogRequest, RenderReply, RenderRequest, Reply, Request,
+};
 
 /// How long an interrupted command waits for the responses to its requests.
 const PENDING_REPLIES_TIMEOUT: Duration = Duration::from_mins(1);
@@ -31,35 +35,30 @@ pub(super) struct CommonArgs {
     pub(super) service: config::ServiceArgs,
 }
 
+/// The configuration of a runner. Fails without an account.
 fn load_config(service: &config::ServiceArgs) -> Result<Config, CliError> {
-    config::load_config(service, &mut |what| print_note(&what))
+    let config = config::load_config(service, &mut |what| print_note(&what))?;
+    if config.account == ActiveAccount::SignedOut { Err(CliError::missing_api_key()) } else { Ok(config) }
 }
 
 /// Fails without an account.
 pub(super) fn require_account(service: &config::ServiceArgs) -> Result<(), CliError> {
-    if load_config(service)?.account == ActiveAccount::SignedOut {
-        Err(CliError::missing_api_key())
-    } else {
-        Ok(())
-    }
+    load_config(service).map(drop)
 }
 
-/// Runs `errand` with a runner for the account.
+/// Runs `command` with a runner for the account.
 pub(super) fn with_runner<T>(
     service: &config::ServiceArgs,
-    errand: impl AsyncFnOnce(&Runner) -> Result<T, CliError>,
+    command: impl AsyncFnOnce(&Runner) -> Result<T, CliError>,
 ) -> Result<T, CliError> {
-    let setup = load_config(service)?;
-    if setup.account == ActiveAccount::SignedOut {
-        return Err(CliError::missing_api_key());
-    }
+    let config = load_config(service)?;
     let tasks = build_tokio_runtime()?;
     let work = async {
-        let (runner, answers) = Runner::new(setup);
-        let telling = report_retries(answers, service.is_quiet);
+        let (runner, events) = Runner::new(config);
+        let retries = report_retries(events, service.is_quiet);
         let done = tokio::select! {
-            done = errand(&runner) => done,
-            never = telling => match never {},
+            done = command(&runner) => done,
+            never = retries => match never {},
         };
         // An interrupted command still waits for the responses to paid requests.
         runner.drain_critical(PENDING_REPLIES_TIMEOUT).await;
@@ -73,15 +72,15 @@ pub(super) fn with_runner<T>(
 }
 
 /// Prints the number of each retry without a connection.
-async fn report_retries(mut answers: UnboundedReceiver<RunnerEvent>, is_quiet: bool) -> Infallible {
-    let mut told = 0;
-    while let Some(answer) = answers.recv().await {
-        if let RunnerEvent::Reply(_, Reply::Account(AccountReply::Retrying(count))) = answer {
+async fn report_retries(mut events: UnboundedReceiver<RunnerEvent>, is_quiet: bool) -> Infallible {
+    let mut last_count = 0;
+    while let Some(event) = events.recv().await {
+        if let RunnerEvent::Reply(_, Reply::Account(AccountReply::Retrying(count))) = event {
             // Several requests may retry at once: each number is printed once.
-            if count > told && !is_quiet {
+            if count > last_count && !is_quiet {
                 print_note(&format!("No connection; trying again ({count})"));
             }
-            told = if count == 0 { 0 } else { told.max(count) };
+            last_count = if count == 0 { 0 } else { last_count.max(count) };
         }
     }
     std::future::pending().await
@@ -120,6 +119,39 @@ pub(super) async fn load_renders(runner: &Runner) -> Result<(Vec<Render>, Option
         }
     }
     renders.map(|renders| (renders, notice))
+}
+
+/// The ledger's renders, newest first; prints a notice about the ledger.
+pub(super) async fn load_queue(runner: &Runner) -> Result<Vec<Render>, Error> {
+    let (renders, notice) = load_renders(runner).await?;
+    if let Some(notice) = notice {
+        print_note(&notice.summary());
+    }
+    Ok(renders)
+}
+
+pub(super) async fn load_history(runner: &Runner) -> Result<RenderHistory, Error> {
+    let read = |reply| match reply {
+        Reply::Render(RenderReply::HistoryLoaded(history)) => Some(history),
+        _ => None,
+    };
+    request_reply(runner, RenderRequest::LoadHistory, read).await.map(|history| *history)
+}
+
+pub(super) async fn load_photos(runner: &Runner) -> Result<PhotoCatalog, Error> {
+    let read = |reply| match reply {
+        Reply::Catalog(CatalogReply::PhotosLoaded(photos)) => Some(photos),
+        _ => None,
+    };
+    request_reply(runner, CatalogRequest::LoadPhotos, read).await
+}
+
+pub(super) async fn load_voices(runner: &Runner) -> Result<VoiceCatalog, Error> {
+    let read = |reply| match reply {
+        Reply::Catalog(CatalogReply::VoicesLoaded(voices)) => Some(voices),
+        _ => None,
+    };
+    request_reply(runner, CatalogRequest::LoadVoices, read).await
 }
 
 /// The details of a render, as the ledger has them.

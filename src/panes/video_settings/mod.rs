@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::cycle::{Direction, cycle, cycle_index};
-use super::form_field::{self, Form, FormValue};
+use super::form_field::{self, FormValue, FormView};
 use super::{DrawContext, Navigate, Pane, PaneInput};
 use crate::command::{Command, Key, KeyCode, Scope};
 use crate::domain::{Project, SHAPES, Shape};
@@ -162,7 +162,7 @@ impl Pane for VideoSettingsOverlay {
             SettingsRow::CallbackUrl => ("Callback URL", FormValue::Text(&self.callback_url)),
         });
         let (text, style) = self.footer_text(ctx);
-        let form = Form {
+        let form = FormView {
             title: "Video settings",
             max_columns: 68,
             min_rows: 0,

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 
 use super::{WorkshopMode, WorkshopOverlay, WorkshopRow};
 use crate::panes::DrawContext;
-use crate::panes::form_field::{self, Form, FormValue};
+use crate::panes::form_field::{self, FormValue, FormView};
 
 const GENERATE_HINT: &str = "The service generates new looks of this person, after a confirmation. For a photo of your own: ↑ to Make, then →.";
 const PICTURE_HINT: &str =
@@ -17,7 +17,7 @@ impl WorkshopOverlay {
     pub(super) fn draw(&self, ctx: &mut DrawContext<'_>, area: Rect) {
         let focused = self.focused_row(ctx.studio);
         let rows = self.rows(ctx.studio);
-        let form = Form {
+        let form = FormView {
             title: "Photo workshop",
             max_columns: 72,
             min_rows: MAX_FORM_ROWS,

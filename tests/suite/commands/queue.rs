@@ -45,14 +45,17 @@ fn an_unconfirmed_render_is_resent_or_removed_only_with_yes() {
         for _ in 0..2 {
             assert_eq!(cli.run(&["render", &project, "--yes", "--again"]).exit_code, 1);
         }
-        for deed in ["send", "remove"] {
-            let ran = cli.run(&["queue", deed, "1", "--json"]);
+        for (action, id) in [("send", "2"), ("remove", "1")] {
+            let ran = cli.run(&["queue", action, id, "--json"]);
             assert_eq!((ran.exit_code, ran.stdout.as_str()), (2, ""));
             let error = ran.json_error();
             let text = error["message"].as_str().unwrap();
             assert!(text.contains("may have been sent") && text.ends_with("Nothing was changed"), "{text}");
             assert!(error["hint"].as_str().unwrap().contains("--yes"));
         }
+        let ran = cli.run(&["queue", "send", "1", "--json"]);
+        let resent = "Render 1 was already sent again, as render 2. Nothing was sent";
+        assert_eq!((ran.exit_code, &ran.json_error()["message"]), (2, &json!(resent)));
         assert_eq!(cli.sandbox.ledger().requests.of(dialect_matrix::submit_call(dialect)).received, 2);
 
         let ran = cli.run(&["queue", "send", "#2", "--yes", "--again", "--json"]);

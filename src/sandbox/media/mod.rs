@@ -15,7 +15,7 @@ use axum::routing::get;
 use image::RgbImage;
 
 use crate::sandbox::catalog::people::Person;
-use crate::sandbox::catalog::pictures::{self, PictureSource};
+use crate::sandbox::catalog::pictures::{self, PictureSource, SandboxPicture};
 use crate::sandbox::catalog::stock_avatars;
 use crate::sandbox::http::query::RequestQuery;
 use crate::sandbox::http::reply;
@@ -65,14 +65,13 @@ async fn picture(
     if !query.is_empty() && !is_valid_link(&service, &format!("/media/{key}"), &query) {
         return expired_link();
     }
-    let found = pictures::find(&service.world(), &key);
-    match found {
-        None => no_such_key(),
-        Some(PictureSource::Upload(asset, kind)) => {
+    let Some(picture) = pictures::find(&service.world(), &key) else { return no_such_key() };
+    match picture {
+        SandboxPicture { source: PictureSource::Upload(asset, kind), seed: None } => {
             send_file(service.files.upload_path(&asset), &kind, &headers).await
         }
-        Some(PictureSource::Portrait(person, None)) => portrait(person),
-        Some(picture) => {
+        SandboxPicture { source: PictureSource::Portrait(person), seed: None } => portrait(person),
+        picture => {
             let name = format!("picture-{hash}.png");
             let make = move |service: &Service| pictures::png(&pixels(service, &picture));
             send_generated(&service, &name, "image/png", &headers, make).await
@@ -87,7 +86,7 @@ async fn processed(
     headers: HeaderMap,
 ) -> Response {
     let Some(picture) = pictures::find(&service.world(), &id) else { return no_such_key() };
-    if let PictureSource::Portrait(person, None) = picture {
+    if let SandboxPicture { source: PictureSource::Portrait(person), seed: None } = picture {
         return portrait(person);
     }
     let name = format!("processed-{id}.webp");
@@ -181,12 +180,12 @@ fn portrait(person: &'static Person) -> Response {
     ([(header::CONTENT_TYPE, "image/webp")], person.portrait).into_response()
 }
 
-fn pixels(service: &Service, picture: &PictureSource) -> RgbImage {
-    picture.pixels(|id| service.files.upload_path(id))
+fn pixels(service: &Service, picture: &SandboxPicture) -> RgbImage {
+    picture.pixels(&|id| service.files.upload_path(id))
 }
 
 /// The picture that a video shows.
-fn photo_of(service: &Service, video: &StoredVideo) -> PictureSource {
+fn photo_of(service: &Service, video: &StoredVideo) -> SandboxPicture {
     let picture = pictures::find(&service.world(), &video.image_key);
     picture.unwrap_or_else(|| pictures::of_someone(&video.image_key))
 }

@@ -101,42 +101,44 @@ pub(crate) struct ScriptedFailure {
     pub(crate) message: &'static str,
 }
 
-const NO_CREDIT: ScriptedFailure = ScriptedFailure {
-    v2_code: Some("MOVIO_PAYMENT_INSUFFICIENT_CREDIT"),
-    v1_number: None,
-    v3_code: Some("insufficient_credit"),
-    message: "Insufficient credit. This operation requires 'plan_credit' or 'api' credits.",
+impl ScriptedFailure {
+    const fn new(v2_code: &'static str, v3_code: &'static str, message: &'static str) -> Self {
+        Self { v2_code: Some(v2_code), v1_number: None, v3_code: Some(v3_code), message }
+    }
+}
+
+const NO_CREDIT: ScriptedFailure = ScriptedFailure::new(
+    "MOVIO_PAYMENT_INSUFFICIENT_CREDIT",
+    "insufficient_credit",
+    "Insufficient credit. This operation requires 'plan_credit' or 'api' credits.",
+);
+const NO_TEXT: ScriptedFailure =
+    ScriptedFailure::new("INVALID_TEXT_INPUT", "tts_text_invalid", "Text cannot be empty");
+const BLOCKED_WORDS: ScriptedFailure = ScriptedFailure::new(
+    "BLOCKED_WORDS_DETECTED",
+    "content_policy_violation",
+    "The script contains blocked words.",
+);
+const TOO_LONG: ScriptedFailure = ScriptedFailure {
+    v1_number: Some(40119),
+    ..ScriptedFailure::new(
+        "MOVIO_VIDEO_IS_TOO_LONG",
+        "rendering_failed",
+        "Video is too long (> 3600.0s). Please shorten your script.",
+    )
 };
+const TEXT_ALONE: ScriptedFailure =
+    ScriptedFailure { v2_code: None, v1_number: None, v3_code: None, message: "Rendering failed" };
 
 /// The error of a finished video, if there is one with a reason.
 pub(crate) fn failure(video: &StoredVideo, account: &SandboxAccount) -> Option<ScriptedFailure> {
-    let failure = |v2_code, v1_number, v3_code, message| {
-        Some(ScriptedFailure { v2_code: Some(v2_code), v1_number, v3_code, message })
-    };
     match video.outcome {
         _ if account.unpaid.contains(&video.id) => Some(NO_CREDIT),
         VideoOutcome::NoCredit | VideoOutcome::VideoWithError => Some(NO_CREDIT),
-        VideoOutcome::NoText => {
-            failure("INVALID_TEXT_INPUT", None, Some("tts_text_invalid"), "Text cannot be empty")
-        }
-        VideoOutcome::FailedWord => failure(
-            "BLOCKED_WORDS_DETECTED",
-            None,
-            Some("content_policy_violation"),
-            "The script contains blocked words.",
-        ),
-        VideoOutcome::FailedNumber => failure(
-            "MOVIO_VIDEO_IS_TOO_LONG",
-            Some(40119),
-            Some("rendering_failed"),
-            "Video is too long (> 3600.0s). Please shorten your script.",
-        ),
-        VideoOutcome::FailedString => Some(ScriptedFailure {
-            v2_code: None,
-            v1_number: None,
-            v3_code: None,
-            message: "Rendering failed",
-        }),
+        VideoOutcome::NoText => Some(NO_TEXT),
+        VideoOutcome::FailedWord => Some(BLOCKED_WORDS),
+        VideoOutcome::FailedNumber => Some(TOO_LONG),
+        VideoOutcome::FailedString => Some(TEXT_ALONE),
         VideoOutcome::FailedNull | VideoOutcome::Video => None,
     }
 }

@@ -43,10 +43,8 @@ pub(super) fn router(service: &Arc<Service>, role: HostRole) -> Router {
     let key = middleware::from_fn_with_state(service.clone(), require_api_key);
     let count_and_inject = middleware::from_fn_with_state(service.clone(), count_and_inject);
     let routes = match role {
-        HostRole::Both => {
-            api(service).merge(v2::upload_routes()).route_layer(key).merge(open_routes(service))
-        }
-        HostRole::Api => api(service).route_layer(key).merge(open_routes(service)),
+        HostRole::Both => api(service).merge(v2::upload_routes()).route_layer(key).merge(open_routes()),
+        HostRole::Api => api(service).route_layer(key).merge(open_routes()),
         HostRole::Upload => v2::upload_routes().route_layer(key),
     };
     routes
@@ -60,8 +58,8 @@ pub(super) fn router(service: &Arc<Service>, role: HostRole) -> Router {
 }
 
 /// Routes that need no API key.
-fn open_routes(service: &Arc<Service>) -> Router<Arc<Service>> {
-    v2::reserved_paths().merge(media::routes(service)).merge(admin_routes())
+fn open_routes() -> Router<Arc<Service>> {
+    v2::reserved_paths().merge(media::routes()).merge(admin_routes())
 }
 
 fn api(service: &Service) -> Router<Arc<Service>> {

@@ -13,86 +13,91 @@ use crate::sandbox::world::World;
 
 const MAX_SIDE_PIXELS: u32 = 12_000;
 
-/// Where a picture comes from. A seed makes it another look of the same person.
+/// A picture; a seed makes it another look of the same person.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct SandboxPicture {
+    pub(crate) source: PictureSource,
+    pub(crate) seed: Option<u64>,
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum PictureSource {
-    Portrait(&'static Person, Option<u64>),
+    Portrait(&'static Person),
     /// The asset's id and content type.
     Upload(String, String),
-    /// A look that was generated from an upload: the asset's id, and the seed.
-    Generated(String, u64),
 }
 
 /// The picture of an `image/…/original` key, a talking photo or a look; of a generated look once it is done.
-pub(crate) fn find(world: &World, key: &str) -> Option<PictureSource> {
+pub(crate) fn find(world: &World, key: &str) -> Option<SandboxPicture> {
     if let Some(look) = world.look(key) {
         return by_key(world, &look.image_key);
     }
-    match people::find(key) {
-        Some(person) => Some(PictureSource::Portrait(person, None)),
-        None => by_key(world, key),
-    }
+    people::find(key).map(portrait).or_else(|| by_key(world, key))
 }
 
 /// A picture of someone, always the same for the same words.
-pub(crate) fn of_someone(words: &str) -> PictureSource {
+pub(crate) fn of_someone(words: &str) -> SandboxPicture {
     let mut rng = Rng::seeded_by(words);
     let person = rng.pick(PEOPLE);
-    PictureSource::Portrait(person, Some(rng.next_u64()))
+    SandboxPicture { seed: Some(rng.next_u64()), ..portrait(person) }
 }
 
-fn by_key(world: &World, key: &str) -> Option<PictureSource> {
+fn portrait(person: &'static Person) -> SandboxPicture {
+    SandboxPicture { source: PictureSource::Portrait(person), seed: None }
+}
+
+fn by_key(world: &World, key: &str) -> Option<SandboxPicture> {
     let bare = key.trim_end_matches(".jpg").trim_end_matches(".png");
-    if let Some(asset) = world.picture(bare) {
-        return Some(PictureSource::Upload(asset.id.clone(), asset.content_type.clone()));
+    if let Some(uploaded) = upload(world, bare) {
+        return Some(uploaded);
     }
     if let Some(person) = PEOPLE.iter().find(|person| person.image_key() == bare) {
-        return Some(PictureSource::Portrait(person, None));
+        return Some(portrait(person));
     }
     let generation = world.generation_of(bare)?;
     let seed = Rng::seeded_by(&format!("{bare} {}", generation.prompt)).next_u64();
-    match of_group(world, &generation.group_id)? {
-        PictureSource::Upload(asset, _) | PictureSource::Generated(asset, _) => {
-            Some(PictureSource::Generated(asset, seed))
-        }
-        PictureSource::Portrait(person, _) => Some(PictureSource::Portrait(person, Some(seed))),
-    }
+    Some(SandboxPicture { seed: Some(seed), ..of_group(world, &generation.group_id)? })
+}
+
+fn upload(world: &World, key: &str) -> Option<SandboxPicture> {
+    let asset = world.picture(key)?;
+    let source = PictureSource::Upload(asset.id.clone(), asset.content_type.clone());
+    Some(SandboxPicture { source, seed: None })
 }
 
 /// The picture of a group or a look.
-fn of_group(world: &World, group: &str) -> Option<PictureSource> {
+fn of_group(world: &World, group: &str) -> Option<SandboxPicture> {
     if let Some(person) = people::find(group) {
-        return Some(PictureSource::Portrait(person, None));
+        return Some(portrait(person));
     }
     // The first look has the group's id; it may be deleted while others stay.
     let first = world.look(group).or_else(|| world.looks.iter().find(|look| look.group_id == group))?;
-    match world.picture(&first.image_key) {
-        Some(asset) => Some(PictureSource::Upload(asset.id.clone(), asset.content_type.clone())),
-        None => Some(of_someone(&first.image_key)),
-    }
+    upload(world, &first.image_key).or_else(|| Some(of_someone(&first.image_key)))
 }
 
-impl PictureSource {
+impl SandboxPicture {
     /// Width and height, as the file's header says; none for a damaged upload.
     pub(crate) fn size(&self, upload: impl Fn(&str) -> PathBuf) -> Option<(u32, u32)> {
-        match self {
-            Self::Portrait(..) => Some(PORTRAIT_SIZE),
-            Self::Upload(asset, _) | Self::Generated(asset, _) => {
+        match &self.source {
+            PictureSource::Portrait(_) => Some(PORTRAIT_SIZE),
+            PictureSource::Upload(asset, _) => {
                 ImageReader::open(upload(asset)).ok()?.with_guessed_format().ok()?.into_dimensions().ok()
             }
         }
     }
 
     /// The decoded picture. `upload` gives the path of an asset; a damaged one is replaced by a portrait.
-    pub(crate) fn pixels(&self, upload: impl Fn(&str) -> PathBuf) -> RgbImage {
-        let (picture, seed) = match self {
-            Self::Portrait(person, seed) => (decode_portrait(person), *seed),
-            Self::Upload(asset, _) => (decode(&upload(asset)).unwrap_or_else(|| stand_in(asset)), None),
-            Self::Generated(asset, seed) => {
-                (decode(&upload(asset)).unwrap_or_else(|| stand_in(asset)), Some(*seed))
+    pub(crate) fn pixels(&self, upload: &dyn Fn(&str) -> PathBuf) -> RgbImage {
+        let picture = match &self.source {
+            PictureSource::Portrait(person) => decode_portrait(person),
+            PictureSource::Upload(asset, _) => {
+                decode(&upload(asset)).unwrap_or_else(|| of_someone(asset).pixels(upload))
             }
         };
-        seed.map_or_else(|| picture.clone(), |seed| another_look(&picture, seed))
+        match self.seed {
+            Some(seed) => another_look(&picture, seed),
+            None => picture,
+        }
     }
 }
 
@@ -143,17 +148,13 @@ fn decode(path: &Path) -> Option<RgbImage> {
     reader.decode().ok().map(DynamicImage::into_rgb8)
 }
 
-fn stand_in(asset: &str) -> RgbImage {
-    of_someone(asset).pixels(|_| PathBuf::new())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     /// The picture at the size of 12 by 8 cells of half blocks.
-    fn small(picture: &PictureSource) -> RgbImage {
-        let pixels = picture.pixels(|_| PathBuf::new());
+    fn small(picture: &SandboxPicture) -> RgbImage {
+        let pixels = picture.pixels(&|_| PathBuf::new());
         assert_eq!(pixels.dimensions(), PORTRAIT_SIZE);
         imageops::resize(&pixels, 12, 16, Scaling::Triangle)
     }
@@ -167,10 +168,8 @@ mod tests {
 
     #[test]
     fn no_two_people_look_alike_at_twelve_by_eight_cells() {
-        let portraits: Vec<(&str, RgbImage)> = PEOPLE
-            .iter()
-            .map(|person| (person.name, small(&PictureSource::Portrait(person, None))))
-            .collect();
+        let portraits: Vec<(&str, RgbImage)> =
+            PEOPLE.iter().map(|person| (person.name, small(&portrait(person)))).collect();
         assert_eq!(portraits.len(), 36);
         for (at, (name, first)) in portraits.iter().enumerate() {
             for (other, second) in &portraits[at + 1..] {
@@ -183,7 +182,7 @@ mod tests {
     #[test]
     fn another_look_of_a_person_is_another_picture() {
         let [ana, looks @ ..] = [None, Some(0), Some(1), Some(2), Some(3)]
-            .map(|seed| small(&PictureSource::Portrait(&PEOPLE[0], seed)));
+            .map(|seed| small(&SandboxPicture { seed, ..portrait(&PEOPLE[0]) }));
         assert!(looks.iter().all(|look| difference(look, &ana) > 8.0));
         assert!(looks.windows(2).all(|pair| difference(&pair[0], &pair[1]) > 1.0));
     }

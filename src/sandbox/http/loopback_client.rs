@@ -49,7 +49,7 @@ impl LoopbackUrl {
         let end = rest.find(['/', '?']).unwrap_or(rest.len());
         let (authority, path) = rest.split_at(end);
         let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
-        Some(Self { addresses: addresses(authority)?, authority: authority.to_owned(), path })
+        Some(Self { addresses: loopback_addresses(authority)?, authority: authority.to_owned(), path })
     }
 
     /// Sends a request and reads the response, within `limit`.
@@ -85,8 +85,8 @@ impl LoopbackUrl {
     }
 }
 
-/// The loopback addresses that `host` or `host:port` stands for; none for any other host.
-fn addresses(authority: &str) -> Option<Vec<SocketAddr>> {
+/// The loopback addresses that `host` or `host:port` stands for, with the port; none for any other host.
+pub(super) fn loopback_addresses(authority: &str) -> Option<Vec<SocketAddr>> {
     let (host, port) = match authority.rsplit_once(':').filter(|(_, port)| !port.ends_with(']')) {
         Some((host, port)) => (host, port.parse().ok()?),
         None => (authority, DEFAULT_PORT),

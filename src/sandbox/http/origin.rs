@@ -3,12 +3,10 @@
 //! The sandbox listens on loopback, but a web page in the user's browser can send requests there too. A page whose
 //! own name was rebound to 127.0.0.1 shows in `Host`, one of another site in `Origin` or `Sec-Fetch-Site`.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
-
 use axum::extract::Request;
-use axum::http::uri::Authority;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 
+use super::loopback_client::loopback_addresses;
 use super::reply::ErrorReply;
 
 /// Why a request is refused: status, code and message.
@@ -58,21 +56,8 @@ fn is_for_loopback(request: &Request) -> bool {
     !names.is_empty() && names.into_iter().all(|name| name.is_some_and(is_loopback))
 }
 
-/// Whether an authority (a host, with or without a port) is a loopback name.
 fn is_loopback(authority: &str) -> bool {
-    let Ok(authority) = authority.trim().parse::<Authority>() else { return false };
-    // `user@host` has no place in a Host header.
-    if authority.as_str().contains('@') {
-        return false;
-    }
-    let host = authority.host();
-    match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
-        Some(host) => host.parse::<Ipv6Addr>().is_ok_and(|address| address.is_loopback()),
-        None => {
-            host.eq_ignore_ascii_case("localhost")
-                || host.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback())
-        }
-    }
+    loopback_addresses(authority.trim()).is_some()
 }
 
 fn is_cross_site(headers: &HeaderMap) -> bool {

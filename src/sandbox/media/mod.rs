@@ -4,171 +4,162 @@ pub(crate) mod movie;
 mod send;
 mod speech;
 
+use std::io::Write;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, Request};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::middleware::{self, Next};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use image::RgbImage;
 
-use crate::sandbox::catalog::people::Person;
-use crate::sandbox::catalog::pictures::{self, PictureSource};
+use crate::sandbox::catalog::pictures::{self, PictureSource, SandboxPicture};
 use crate::sandbox::catalog::stock_avatars;
 use crate::sandbox::http::query::RequestQuery;
 use crate::sandbox::http::reply;
 use crate::sandbox::render::video;
 use crate::sandbox::service::{Service, SharedService};
-use crate::sandbox::world::files::MediaFile;
 use crate::sandbox::world::records::StoredVideo;
-use send::{no_such_key, send_file, send_generated, send_streamed};
+use send::{GeneratedFile, no_such_key, send_file, send_generated};
 use speech::Soundtrack;
 
 const MAX_SPEECH_MILLIS: u32 = 3_600_000;
 
-pub(crate) fn routes(service: &Arc<Service>) -> Router<Arc<Service>> {
-    let check_link = middleware::from_fn_with_state(service.clone(), check_link);
-    let signed = Router::new()
-        .route("/media/talking_photo/{id}/{file}", get(processed))
-        .route("/media/videos/{file}", get(video))
-        .route("/media/thumbnails/{file}", get(thumbnail))
-        .route("/media/captions/{file}", get(captions));
-    Router::new()
-        .route("/media/image/{hash}/{name}", get(picture))
-        .route("/media/audio/{id}/original", get(upload))
-        .route("/media/video/{id}/original", get(upload))
-        .route("/media/avatars/{file}", get(avatar))
-        .route("/media/voices/{file}", get(voice))
-        .route("/media/speech/{file}", get(spoken))
-        .merge(signed.route_layer(check_link))
+/// What a link stands for.
+enum Media {
+    /// The id of an asset, and its content type.
+    Upload(String, String),
+    /// A content type, and bytes of the program.
+    Static(&'static str, &'static [u8]),
+    /// A content type, and a text.
+    Text(&'static str, String),
+    Generated(GeneratedFile),
 }
 
-/// Refuses links that are not signed, or have expired.
-async fn check_link(service: SharedService, request: Request, next: Next) -> Response {
-    if is_valid_link(&service, request.uri().path(), &RequestQuery::of(request.uri())) {
-        next.run(request).await
-    } else {
-        expired_link()
-    }
+pub(crate) fn routes() -> Router<Arc<Service>> {
+    Router::new().route("/media/{*path}", get(serve))
 }
 
-async fn picture(
-    service: SharedService,
-    Path((hash, name)): Path<(String, String)>,
-    query: RequestQuery,
-    headers: HeaderMap,
-) -> Response {
-    let key = format!("image/{hash}/{name}");
-    // Uploads are public; a signed link is checked nevertheless.
-    if !query.is_empty() && !is_valid_link(&service, &format!("/media/{key}"), &query) {
+async fn serve(service: SharedService, uri: Uri, headers: HeaderMap) -> Response {
+    let query = RequestQuery::of(&uri);
+    let parts: Vec<&str> = uri.path().split('/').skip(2).collect();
+    let is_signed = match parts[0] {
+        "talking_photo" | "videos" | "thumbnails" | "captions" => true,
+        // Uploads are public; a signed link is checked nevertheless.
+        "image" => !query.is_empty(),
+        _ => false,
+    };
+    if is_signed && !is_valid_link(&service, uri.path(), &query) {
         return expired_link();
     }
-    let found = pictures::find(&service.world(), &key);
-    match found {
+    match find(&service, &parts) {
         None => no_such_key(),
-        Some(PictureSource::Upload(asset, kind)) => {
+        Some(Media::Upload(asset, kind)) => {
             send_file(service.files.upload_path(&asset), &kind, &headers).await
         }
-        Some(PictureSource::Portrait(person, None)) => portrait(person),
-        Some(picture) => {
-            let name = format!("picture-{hash}.png");
-            let make = move |service: &Service| pictures::png(&pixels(service, &picture));
-            send_generated(&service, &name, "image/png", &headers, make).await
+        Some(Media::Static(kind, bytes)) => ([(header::CONTENT_TYPE, kind)], bytes).into_response(),
+        Some(Media::Text(kind, text)) => ([(header::CONTENT_TYPE, kind)], text).into_response(),
+        Some(Media::Generated(file)) => send_generated(&service, file, &headers).await,
+    }
+}
+
+fn find(service: &Service, parts: &[&str]) -> Option<Media> {
+    match *parts {
+        ["image", hash, name] => picture(service, hash, name),
+        ["talking_photo", id, _] => {
+            // The service's own copy of a photo.
+            let picture = pictures::find(&service.world(), id)?;
+            Some(shown(picture, format!("processed-{id}.webp"), "image/webp", pictures::webp))
         }
+        ["audio" | "video", id, "original"] => {
+            let world = service.world();
+            let asset = world.asset(id)?;
+            Some(Media::Upload(asset.id.clone(), asset.content_type.clone()))
+        }
+        ["avatars", file] => {
+            let id = file.strip_suffix(".png").filter(|id| stock_avatars::is_avatar(id))?;
+            Some(shown(pictures::of_someone(id), format!("avatar-{file}"), "image/png", pictures::png))
+        }
+        ["voices", file] => {
+            let id = file.strip_suffix(".wav")?;
+            let voice = service.voices().iter().find(|voice| voice.id == id && voice.has_sample())?;
+            let (id, female) = (id.to_owned(), voice.is_female);
+            Some(generated(format!("voice-{file}"), "audio/wav", move |_| Ok(speech::sample(&id, female))))
+        }
+        ["speech", file] => spoken(service, file),
+        ["videos", file] => movie(service, file),
+        ["thumbnails", file] => {
+            let video = finished(service, file.strip_suffix(".jpeg")?)?;
+            let make = move |service: &Service| {
+                movie::thumbnail(&video, &pixels(service, &photo_of(service, &video)))
+            };
+            Some(generated((*file).to_owned(), "image/jpeg", make))
+        }
+        ["captions", file] => captions(service, file),
+        _ => None,
     }
 }
 
-/// The service's own copy of a photo.
-async fn processed(
-    service: SharedService,
-    Path((id, _)): Path<(String, String)>,
-    headers: HeaderMap,
-) -> Response {
-    let Some(picture) = pictures::find(&service.world(), &id) else { return no_such_key() };
-    if let PictureSource::Portrait(person, None) = picture {
-        return portrait(person);
-    }
-    let name = format!("processed-{id}.webp");
-    let make = move |service: &Service| pictures::webp(&pixels(service, &picture));
-    send_generated(&service, &name, "image/webp", &headers, make).await
-}
-
-/// Uploaded audio or video.
-async fn upload(service: SharedService, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    let found = service.world().asset(&id).cloned();
-    match found {
-        Some(asset) => send_file(service.files.upload_path(&id), &asset.content_type, &headers).await,
-        None => no_such_key(),
+fn picture(service: &Service, hash: &str, name: &str) -> Option<Media> {
+    let picture = pictures::find(&service.world(), &format!("image/{hash}/{name}"))?;
+    match (&picture.source, picture.seed) {
+        (PictureSource::Upload(asset, kind), None) => Some(Media::Upload(asset.clone(), kind.clone())),
+        _ => Some(shown(picture, format!("picture-{hash}.png"), "image/png", pictures::png)),
     }
 }
 
-async fn avatar(service: SharedService, Path(file): Path<String>, headers: HeaderMap) -> Response {
-    let id = file.trim_end_matches(".png").to_owned();
-    if !stock_avatars::is_avatar(&id) {
-        return no_such_key();
+/// A portrait as it is, or a picture that is encoded.
+fn shown(
+    picture: SandboxPicture,
+    name: String,
+    kind: &'static str,
+    encode: fn(&RgbImage) -> anyhow::Result<Vec<u8>>,
+) -> Media {
+    match (&picture.source, picture.seed) {
+        (PictureSource::Portrait(person), None) => Media::Static("image/webp", person.portrait),
+        _ => generated(name, kind, move |service| encode(&pixels(service, &picture))),
     }
-    let name = format!("avatar-{id}.png");
-    let make = move |service: &Service| pictures::png(&pixels(service, &pictures::of_someone(&id)));
-    send_generated(&service, &name, "image/png", &headers, make).await
 }
 
-async fn voice(service: SharedService, Path(file): Path<String>, headers: HeaderMap) -> Response {
-    let id = file.trim_end_matches(".wav");
-    let Some(voice) = service.voices().iter().find(|voice| voice.id == id && voice.has_sample()) else {
-        return no_such_key();
-    };
-    let (id, female) = (id.to_owned(), voice.is_female);
-    let name = format!("voice-{id}.wav");
-    send_generated(&service, &name, "audio/wav", &headers, move |_| Ok(speech::sample(&id, female))).await
+fn generated(
+    name: String,
+    kind: &'static str,
+    make: impl FnOnce(&Service) -> anyhow::Result<Vec<u8>> + Send + 'static,
+) -> Media {
+    let write = Box::new(move |service: &Service, out: &mut _| Ok(Write::write_all(out, &make(service)?)?));
+    Media::Generated(GeneratedFile { name, kind, write })
 }
 
 /// Speech: `VOICE-MILLISECONDS.wav`.
-async fn spoken(service: SharedService, Path(file): Path<String>, headers: HeaderMap) -> Response {
-    let named = file.strip_suffix(".wav").and_then(|stem| stem.split_once('-'));
-    let named = named.and_then(|(id, millis)| Some((id, millis.parse().ok()?)));
-    let Some((id, millis)) = named.filter(|(_, millis)| *millis <= MAX_SPEECH_MILLIS) else {
-        return no_such_key();
-    };
-    let Some(voice) = service.voices().iter().find(|voice| voice.id == id) else { return no_such_key() };
+fn spoken(service: &Service, file: &str) -> Option<Media> {
+    let (id, millis) = file.strip_suffix(".wav")?.split_once('-')?;
+    let millis = millis.parse().ok().filter(|millis| *millis <= MAX_SPEECH_MILLIS)?;
+    let voice = service.voices().iter().find(|voice| voice.id == id)?;
     let (id, female) = (id.to_owned(), voice.is_female);
     let name = format!("speech-{id}-{millis}.wav");
-    let speak = move |_: &Service| Ok(speech::lasting(&id, female, millis));
-    send_generated(&service, &name, "audio/wav", &headers, speak).await
+    Some(generated(name, "audio/wav", move |_| Ok(speech::lasting(&id, female, millis))))
 }
 
-async fn video(service: SharedService, Path(file): Path<String>, headers: HeaderMap) -> Response {
-    let stem = file.trim_end_matches(".mp4");
+fn movie(service: &Service, file: &str) -> Option<Media> {
+    let stem = file.strip_suffix(".mp4")?;
     let (id, captioned) = stem.strip_suffix("_caption").map_or((stem, false), |id| (id, true));
-    let Some(video) = finished(&service, id).filter(|video| video.caption || !captioned) else {
-        return no_such_key();
-    };
-    let make = move |service: &Service, out: &mut MediaFile| {
+    let video = finished(service, id).filter(|video| video.caption || !captioned)?;
+    let write = Box::new(move |service: &Service, out: &mut _| {
         let photo = pixels(service, &photo_of(service, &video));
         movie::make(&video, &photo, &soundtrack(service, &video), captioned, out)
-    };
-    send_streamed(&service, &file, "video/mp4", &headers, make).await
+    });
+    Some(Media::Generated(GeneratedFile { name: file.to_owned(), kind: "video/mp4", write }))
 }
 
-async fn thumbnail(service: SharedService, Path(file): Path<String>, headers: HeaderMap) -> Response {
-    let Some(video) = finished(&service, file.trim_end_matches(".jpeg")) else { return no_such_key() };
-    let make =
-        move |service: &Service| movie::thumbnail(&video, &pixels(service, &photo_of(service, &video)));
-    send_generated(&service, &file, "image/jpeg", &headers, make).await
-}
-
-async fn captions(service: SharedService, Path(file): Path<String>) -> Response {
-    let (id, form) = file.rsplit_once('.').unwrap_or((&file, ""));
-    match (finished(&service, id), form) {
-        (Some(video), "ass") if video.caption => {
-            ([(header::CONTENT_TYPE, "text/x-ssa; charset=utf-8")], movie::substation(&video)).into_response()
+fn captions(service: &Service, file: &str) -> Option<Media> {
+    let (id, form) = file.rsplit_once('.')?;
+    let video = finished(service, id)?;
+    match form {
+        "ass" if video.caption => Some(Media::Text("text/x-ssa; charset=utf-8", movie::substation(&video))),
+        "srt" if video.has_subtitles() => {
+            Some(Media::Text("application/x-subrip; charset=utf-8", movie::subrip(&video)))
         }
-        (Some(video), "srt") if video.has_subtitles() => {
-            ([(header::CONTENT_TYPE, "application/x-subrip; charset=utf-8")], movie::subrip(&video))
-                .into_response()
-        }
-        _ => no_such_key(),
+        _ => None,
     }
 }
 
@@ -177,16 +168,12 @@ fn soundtrack(service: &Service, video: &StoredVideo) -> Soundtrack {
     Soundtrack::of(&video.scenes, |id| voices.iter().any(|voice| voice.id == id && voice.is_female))
 }
 
-fn portrait(person: &'static Person) -> Response {
-    ([(header::CONTENT_TYPE, "image/webp")], person.portrait).into_response()
-}
-
-fn pixels(service: &Service, picture: &PictureSource) -> RgbImage {
-    picture.pixels(|id| service.files.upload_path(id))
+fn pixels(service: &Service, picture: &SandboxPicture) -> RgbImage {
+    picture.pixels(&|id| service.files.upload_path(id))
 }
 
 /// The picture that a video shows.
-fn photo_of(service: &Service, video: &StoredVideo) -> PictureSource {
+fn photo_of(service: &Service, video: &StoredVideo) -> SandboxPicture {
     let picture = pictures::find(&service.world(), &video.image_key);
     picture.unwrap_or_else(|| pictures::of_someone(&video.image_key))
 }

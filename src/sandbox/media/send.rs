@@ -1,6 +1,6 @@
 //! Files as HTTP responses: generated at the first request, and sent in ranges.
 
-use std::io::{SeekFrom, Write};
+use std::io::SeekFrom;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -21,31 +21,31 @@ pub(super) fn no_such_key() -> Response {
     reply::no_file(StatusCode::NOT_FOUND, "NoSuchKey", "The specified key does not exist.")
 }
 
-/// Sends a file that is made at the first request, and stored.
-pub(super) async fn send_generated(
-    service: &Arc<Service>,
-    name: &str,
-    kind: &str,
-    headers: &HeaderMap,
-    make: impl FnOnce(&Service) -> anyhow::Result<Vec<u8>> + Send + 'static,
-) -> Response {
-    let write = move |service: &Service, out: &mut MediaFile| Ok(out.write_all(&make(service)?)?);
-    send_streamed(service, name, kind, headers, write).await
+type WriteFile = dyn FnOnce(&Service, &mut MediaFile) -> anyhow::Result<()> + Send;
+
+/// A file that is made at the first request, and stored.
+pub(super) struct GeneratedFile {
+    pub(super) name: String,
+    pub(super) kind: &'static str,
+    pub(super) write: Box<WriteFile>,
 }
 
-/// The same for a file that is written in pieces.
-pub(super) async fn send_streamed(
+pub(super) async fn send_generated(
     service: &Arc<Service>,
-    name: &str,
-    kind: &str,
+    file: GeneratedFile,
     headers: &HeaderMap,
-    make: impl FnOnce(&Service, &mut MediaFile) -> anyhow::Result<()> + Send + 'static,
 ) -> Response {
-    let path = service.files.media_path(name);
+    let GeneratedFile { name, kind, write } = file;
+    let path = service.files.media_path(&name);
     let outcome = {
-        let video = kind == "video/mp4";
-        let _one_at_a_time = if video { Some(service.encoder.lock().await) } else { None };
-        if path.exists() { Ok(()) } else { store_media(service.clone(), name.to_owned(), make).await }
+        let _one_at_a_time = if kind == "video/mp4" { Some(service.encoder.lock().await) } else { None };
+        if path.exists() {
+            Ok(())
+        } else {
+            let service = service.clone();
+            let work = move || service.files.store_media(&name, |out| write(&service, out));
+            tokio::task::spawn_blocking(work).await.context("the work was aborted").flatten()
+        }
     };
     match outcome {
         Ok(()) => send_file(path, kind, headers).await,
@@ -53,15 +53,6 @@ pub(super) async fn send_streamed(
             reply::no_file(StatusCode::INTERNAL_SERVER_ERROR, "InternalError", &format!("{error:#}"))
         }
     }
-}
-
-async fn store_media(
-    service: Arc<Service>,
-    name: String,
-    make: impl FnOnce(&Service, &mut MediaFile) -> anyhow::Result<()> + Send + 'static,
-) -> anyhow::Result<()> {
-    let work = move || service.files.store_media(&name, |out| make(&service, out));
-    tokio::task::spawn_blocking(work).await.context("the work was aborted")?
 }
 
 /// Sends a file, or the range of it that the headers ask for.

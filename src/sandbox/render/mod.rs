@@ -1,6 +1,4 @@
 //! Renders of both API versions: checked request, duration of the script, status, error.
 
-pub(super) mod failure;
-pub(super) mod request;
 pub(super) mod script;
 pub(super) mod video;

@@ -1,8 +1,7 @@
-//! Videos: creation from a checked request, status, and the fields that v2 and v3 share.
+//! Videos: creation from a checked request, status, error, and the fields that v2 and v3 share.
 
 use serde_json::{Value, json};
 
-use super::failure::failure;
 use crate::sandbox::faults::{CREATE_VIDEO, InjectedFaultKind};
 use crate::sandbox::options::RENDER_SECONDS;
 use crate::sandbox::policy::StatusWords;
@@ -88,4 +87,58 @@ pub(crate) fn details(
         "failure_code": code,
         "failure_message": failure.map(|failure| failure.message),
     })
+}
+
+/// The error of a video that failed, or was completed with an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ScriptedFailure {
+    /// The code in v1 and v2; none if they give a text only.
+    pub(crate) v2_code: Option<&'static str>,
+    /// A numeric code, which v1 gives instead.
+    pub(crate) v1_number: Option<u32>,
+    /// The code in v3.
+    pub(crate) v3_code: Option<&'static str>,
+    pub(crate) message: &'static str,
+}
+
+impl ScriptedFailure {
+    const fn new(v2_code: &'static str, v3_code: &'static str, message: &'static str) -> Self {
+        Self { v2_code: Some(v2_code), v1_number: None, v3_code: Some(v3_code), message }
+    }
+}
+
+const NO_CREDIT: ScriptedFailure = ScriptedFailure::new(
+    "MOVIO_PAYMENT_INSUFFICIENT_CREDIT",
+    "insufficient_credit",
+    "Insufficient credit. This operation requires 'plan_credit' or 'api' credits.",
+);
+const NO_TEXT: ScriptedFailure =
+    ScriptedFailure::new("INVALID_TEXT_INPUT", "tts_text_invalid", "Text cannot be empty");
+const BLOCKED_WORDS: ScriptedFailure = ScriptedFailure::new(
+    "BLOCKED_WORDS_DETECTED",
+    "content_policy_violation",
+    "The script contains blocked words.",
+);
+const TOO_LONG: ScriptedFailure = ScriptedFailure {
+    v1_number: Some(40119),
+    ..ScriptedFailure::new(
+        "MOVIO_VIDEO_IS_TOO_LONG",
+        "rendering_failed",
+        "Video is too long (> 3600.0s). Please shorten your script.",
+    )
+};
+const TEXT_ALONE: ScriptedFailure =
+    ScriptedFailure { v2_code: None, v1_number: None, v3_code: None, message: "Rendering failed" };
+
+/// The error of a finished video, if there is one with a reason.
+pub(crate) fn failure(video: &StoredVideo, account: &SandboxAccount) -> Option<ScriptedFailure> {
+    match video.outcome {
+        _ if account.unpaid.contains(&video.id) => Some(NO_CREDIT),
+        VideoOutcome::NoCredit | VideoOutcome::VideoWithError => Some(NO_CREDIT),
+        VideoOutcome::NoText => Some(NO_TEXT),
+        VideoOutcome::FailedWord => Some(BLOCKED_WORDS),
+        VideoOutcome::FailedNumber => Some(TOO_LONG),
+        VideoOutcome::FailedString => Some(TEXT_ALONE),
+        VideoOutcome::FailedNull | VideoOutcome::Video => None,
+    }
 }

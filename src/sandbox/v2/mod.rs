@@ -1,14 +1,11 @@
 //! Endpoints of v1 and v2, and their sunset.
 
-mod account;
 mod assets;
-mod av4_body;
-mod avatars;
-mod generate_body;
 mod groups;
+mod lists;
 pub(super) mod sunset;
+mod video_bodies;
 mod videos;
-mod voices;
 mod webhooks;
 
 use std::sync::Arc;
@@ -35,18 +32,18 @@ pub(super) fn routes(options: &Options) -> Router<Arc<Service>> {
         .route("/v2/photo_avatar/look/generate", post(groups::generate))
         .route("/v2/photo_avatar/generation/{generation_id}", get(groups::generation))
         .route("/v2/photo_avatar/{id}", get(groups::details))
-        .route("/v2/avatars", get(avatars::list))
+        .route("/v2/avatars", get(lists::avatars))
         .route("/v2/avatar_group.list", get(groups::list))
         .route("/v2/avatar_group/{group_id}/avatars", get(groups::looks_of_group))
-        .route("/v1/user/me", get(account::owner))
-        .route("/v2/voices", get(voices::list))
+        .route("/v1/user/me", get(lists::owner))
+        .route("/v2/voices", get(lists::voices))
         .route("/v2/video/av4/generate", post(videos::generate))
         .route("/v2/video/generate", post(videos::generate_v2))
         .route("/v2/videos/{id}", get(videos::detail))
         .route("/v1/video_status.get", get(videos::status))
         .route("/v1/video.delete", delete(videos::delete));
     if options.quota {
-        routes = routes.route("/v2/user/remaining_quota", get(account::remaining));
+        routes = routes.route("/v2/user/remaining_quota", get(lists::remaining_quota));
     }
     if options.video_list {
         routes = routes.route("/v1/video.list", get(videos::list));

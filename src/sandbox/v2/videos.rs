@@ -5,15 +5,15 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use super::video_bodies;
 use crate::sandbox::faults::{GENERATE_AV4, GENERATE_V2};
 use crate::sandbox::http::form::JsonBody;
 use crate::sandbox::http::query::RequestQuery;
 use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
 use crate::sandbox::policy::StatusWords;
-use crate::sandbox::render::failure::failure;
 use crate::sandbox::render::video;
+use crate::sandbox::render::video::failure;
 use crate::sandbox::service::{Service, SharedService};
-use crate::sandbox::v2::{av4_body, generate_body};
 use crate::sandbox::world::billing::SandboxAccount;
 use crate::sandbox::world::clock::{self, Moment};
 use crate::sandbox::world::records::{StoredVideo, VideoApi};
@@ -22,13 +22,13 @@ const MAX_PAGE: usize = 100;
 
 /// `POST /v2/video/av4/generate`
 pub(super) async fn generate(service: SharedService, body: JsonBody) -> EndpointResult {
-    let checked = av4_body::read(&service, &body.form())?;
+    let checked = video_bodies::read_av4(&service, &body.form())?;
     accept(&service, &video::render(&service, checked, body.to_value(), GENERATE_AV4))
 }
 
 /// `POST /v2/video/generate`
 pub(super) async fn generate_v2(service: SharedService, body: JsonBody) -> EndpointResult {
-    let checked = generate_body::read(&service, &body.form())?;
+    let checked = video_bodies::read_generate(&service, &body.form())?;
     accept(&service, &video::render(&service, checked, body.to_value(), GENERATE_V2))
 }
 

@@ -30,12 +30,7 @@ pub(crate) fn routes() -> Router<Arc<Service>> {
 
 /// `POST /v1/webhook/endpoint.add` `{"url", "events"?, "entity_id"?}`
 async fn add(service: SharedService, body: JsonBody) -> EndpointResult {
-    let form = body.form();
-    let url = form.required_text("url")?;
-    valid(url)?;
-    let events = registry::event_types(&form)?;
-    let endpoint = registry::add(&service, url, events, form.text("entity_id")?)?;
-    Ok(success(&to_json(&endpoint)))
+    Ok(success(&to_json(&registry::add(&service, &body.form(), invalid_url)?)))
 }
 
 /// `GET /v1/webhook/endpoint.list`: with secrets, as in the documentation.
@@ -47,10 +42,8 @@ async fn list(service: SharedService) -> EndpointResult {
 /// `PATCH /v1/webhook/endpoint.update` `{"endpoint_id", "url"?, "events"?}`
 async fn update(service: SharedService, body: JsonBody) -> EndpointResult {
     let form = body.form();
-    let (id, url) = (form.required_text("endpoint_id")?, form.text("url")?);
-    url.map_or(Ok(()), valid)?;
-    let events = registry::event_types(&form)?;
-    let endpoint = registry::update(&service, id, url, events)?.ok_or_else(not_found)?;
+    let id = form.required_text("endpoint_id")?;
+    let endpoint = registry::update(&service, id, &form, invalid_url)?.ok_or_else(not_found)?;
     Ok(success(&to_json(&endpoint)))
 }
 
@@ -69,11 +62,8 @@ fn success(data: &Value) -> Response {
     axum::Json(json!({ "code": 100, "data": data, "msg": null })).into_response()
 }
 
-fn valid(url: &str) -> Result<(), ErrorReply> {
-    if registry::is_url(url) {
-        return Ok(());
-    }
-    Err(ErrorReply::v1(StatusCode::BAD_REQUEST, 400_542, "Url of this webhook endpoint is invalid"))
+fn invalid_url() -> ErrorReply {
+    ErrorReply::v1(StatusCode::BAD_REQUEST, 400_542, "Url of this webhook endpoint is invalid")
 }
 
 fn not_found() -> ErrorReply {

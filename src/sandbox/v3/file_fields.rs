@@ -3,12 +3,16 @@
 use axum::http::StatusCode;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
 
 use super::assets;
+use super::assets::MAX_FILE_BYTES;
 use crate::sandbox::catalog::pictures;
 use crate::sandbox::http::form::Form;
+use crate::sandbox::http::loopback_client::{LoopbackUrl, OutboundRequest};
 use crate::sandbox::http::reply::ErrorReply;
 use crate::sandbox::service::Service;
+use crate::sandbox::uploads;
 use crate::sandbox::world::records::StoredAsset;
 
 const FORMS: [&str; 3] = ["asset_id", "url", "base64"];
@@ -43,7 +47,7 @@ pub(super) fn asset(service: &Service, form: &Form<'_>, field: &str) -> Result<S
     })
 }
 
-/// Resolves a URL of the sandbox's own media, or of a file that [`super::fetch`] stored.
+/// Resolves a URL of the sandbox's own media, or of a file that [`fetch`] stored.
 fn fetched(service: &Service, file: &Form<'_>) -> Result<String, ErrorReply> {
     let url = file.required_text("url")?;
     let fetched =
@@ -66,4 +70,82 @@ fn decoded(service: &Service, file: &Form<'_>) -> Result<StoredAsset, ErrorReply
     let bytes = STANDARD.decode(file.required_text("data")?);
     let bytes = bytes.map_err(|_| ErrorReply::invalid_param(&file.path_of("data"), "is not valid base64"))?;
     assets::store(service, &file.path_of("data"), &bytes)
+}
+
+/// The timeout of a download.
+const FETCH_LIMIT: std::time::Duration = std::time::Duration::from_secs(10);
+/// Further URLs are not fetched; a video has at most as many scenes.
+const MAX_URLS: usize = 50;
+
+/// Downloads the URLs of all objects `{"type": "url", "url": …}` in a body, each once.
+///
+/// [`picture`] refuses a URL that was not downloaded. Only loopback addresses are called; the sandbox's
+/// own media need no download.
+pub(super) async fn fetch(service: &Service, body: &Value) {
+    let mut urls = Vec::new();
+    collect(body, &mut urls);
+    urls.sort_unstable();
+    urls.dedup();
+    // With a slash, since another port may begin with the same digits.
+    let own = format!("{}/", service.base());
+    for url in urls.into_iter().filter(|url| !url.starts_with(&own)).take(MAX_URLS) {
+        if let Some(bytes) = download(url).await {
+            keep(service, url, &bytes);
+        }
+    }
+}
+
+fn collect<'a>(value: &'a Value, urls: &mut Vec<&'a str>) {
+    match value {
+        Value::Object(fields) => {
+            if fields.get("type").is_some_and(|kind| kind == "url") {
+                urls.extend(fields.get("url").and_then(Value::as_str));
+            }
+            fields.values().for_each(|field| collect(field, urls));
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect(item, urls)),
+        _ => {}
+    }
+}
+
+async fn download(url: &str) -> Option<Vec<u8>> {
+    let request =
+        OutboundRequest { method: "GET", headers: &[], body: b"", max_response_bytes: MAX_FILE_BYTES };
+    let response = LoopbackUrl::parse(url)?.send(request, FETCH_LIMIT).await.ok()?;
+    (response.status == 200).then_some(response.body)
+}
+
+/// Stores a downloaded file, which is not listed with the uploads.
+fn keep(service: &Service, url: &str, bytes: &[u8]) {
+    let kind = uploads::sniff(bytes);
+    if !kind.starts_with("image/") {
+        return;
+    }
+    let asset = StoredAsset {
+        source: Some(url.to_owned()),
+        deleted: true,
+        ..uploads::new_asset(service, kind, bytes)
+    };
+    if service.files.store_upload(&asset.id, bytes).is_ok() {
+        // If it cannot be stored, its URL is refused later.
+        let _ = service.change(|world| world.assets.push(asset));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn urls_are_found_at_any_depth() {
+        let picture = |url: &str| json!({ "type": "url", "url": url });
+        let body = json!({ "image": picture("a"), "scenes": [{ "input": { "image": picture("b") } }],
+            "callback_url": "c", "background": { "type": "image", "url": "d" } });
+        let mut urls = Vec::new();
+        collect(&body, &mut urls);
+        urls.sort_unstable();
+        assert_eq!(urls, ["a", "b"]);
+    }
 }

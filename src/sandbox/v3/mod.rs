@@ -1,19 +1,13 @@
 //! Endpoints of v3.
 
 mod account;
-mod asset_list;
 mod assets;
 mod avatar_looks;
 mod avatars;
-mod fetch;
 mod file_fields;
 mod idempotency;
-mod multipart;
-mod new_avatar;
 mod page;
-mod speaker;
 mod speech;
-mod ssml;
 mod video_body;
 mod videos;
 mod voices;
@@ -29,12 +23,12 @@ use crate::sandbox::service::Service;
 pub(super) fn routes() -> Router<Arc<Service>> {
     Router::new()
         .route("/v3/users/me", get(account::me))
-        .route("/v3/assets", get(asset_list::list).post(assets::upload))
-        .route("/v3/assets/{id}", get(asset_list::get).delete(asset_list::delete))
+        .route("/v3/assets", get(assets::list).post(assets::upload))
+        .route("/v3/assets/{id}", get(assets::get).delete(assets::delete))
         .route("/v3/voices", get(voices::list))
         .route("/v3/voices/speech", post(speech::create))
         .route("/v3/voices/{id}", get(voices::get))
-        .route("/v3/avatars", get(avatars::list).post(new_avatar::create))
+        .route("/v3/avatars", get(avatars::list).post(avatars::create))
         .route("/v3/avatars/looks", get(avatars::looks))
         .route("/v3/avatars/{id}", get(avatars::group))
         .route("/v3/avatars/looks/{id}", get(avatars::look).patch(avatars::rename).delete(avatars::delete))

@@ -1,13 +1,14 @@
-//! Bodies of `POST /v3/videos`: an avatar, a picture, or the scenes of a studio video.
+//! Bodies of `POST /v3/videos`: an avatar, a picture, or the scenes of a studio video, each with its speech.
 
 use axum::http::StatusCode;
 
 use super::avatar_looks::{self, AvatarKind, AvatarLook};
-use super::{file_fields, speaker};
+use super::file_fields;
 use crate::sandbox::catalog::pictures;
+use crate::sandbox::catalog::voices::SandboxVoice;
 use crate::sandbox::http::form::Form;
 use crate::sandbox::http::reply::ErrorReply;
-use crate::sandbox::render::request::{self, MAX_SCENES};
+use crate::sandbox::render::script::{self, MAX_SCENES, MAX_SCRIPT_CHARS, UNKNOWN_AUDIO_SECONDS};
 use crate::sandbox::service::Service;
 use crate::sandbox::world::records::{StoredScene, StoredVideo, Tariff};
 
@@ -58,7 +59,7 @@ pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<StoredVideo, Er
         caption,
         callback_id,
         callback_url,
-        outcome: request::outcome(&scenes, scenes.iter().any(|scene| scene.speech.is_some())),
+        outcome: script::outcome(&scenes, scenes.iter().any(|scene| scene.speech.is_some())),
         scenes,
         tariff: if resolution == "4k" { Tariff::Large } else { Tariff::Usual },
         ..StoredVideo::default()
@@ -70,7 +71,7 @@ fn one_avatar(service: &Service, form: &Form<'_>, background: Background) -> Res
     let look = ready_look(service, form)?;
     engine(form, &look)?;
     background.check(service, form)?;
-    let scene = speaker::scene(service, form, Some(&look.voice(service)))?;
+    let scene = scene(service, form, Some(&look.voice(service)))?;
     Ok((look.stored.image_key, scene))
 }
 
@@ -79,7 +80,7 @@ fn one_picture(service: &Service, form: &Form<'_>, background: Background) -> Re
     form.text("motion_prompt")?;
     form.choice("expressiveness", &EXPRESSIVENESS_LEVELS)?;
     background.check(service, form)?;
-    Ok((picture, speaker::scene(service, form, None)?))
+    Ok((picture, scene(service, form, None)?))
 }
 
 fn studio(service: &Service, form: &Form<'_>) -> Result<Vec<Shot>, ErrorReply> {
@@ -105,14 +106,14 @@ fn still(service: &Service, form: &Form<'_>) -> Result<Shot, ErrorReply> {
     let picture = file_fields::picture(service, form, "source")?;
     let held = form.number_within("duration", 0.04, MAX_SILENCE_SECONDS)?;
     let scene = match held {
-        Some(_) if speaker::has_speech(form) => {
+        Some(_) if has_speech(form) => {
             return Err(ErrorReply::invalid_param(
                 &form.path_of("duration"),
                 "and sound are mutually exclusive",
             ));
         }
-        Some(seconds) => StoredScene::unspoken(request::whole_frames(seconds)),
-        None => speaker::scene(service, form, None)?,
+        Some(seconds) => StoredScene::unspoken(script::whole_frames(seconds)),
+        None => scene(service, form, None)?,
     };
     Ok((picture, scene))
 }
@@ -229,4 +230,73 @@ fn scaled((wide, high): (u32, u32), short: u32) -> (u32, u32) {
         u32::try_from(long).unwrap_or(u32::MAX).min(short * 16 / 9) & !1
     };
     if wide >= high { (longer(wide, high), short) } else { (short, longer(high, wide)) }
+}
+
+const SOUNDS: [&str; 2] = ["audio_url", "audio_asset_id"];
+
+/// Reads the speech of a scene; `own` is the voice of a script that names none.
+fn scene(service: &Service, form: &Form<'_>, own: Option<&str>) -> Result<StoredScene, ErrorReply> {
+    let speed = speed(form)?;
+    let sounds: Vec<&str> = SOUNDS.into_iter().filter(|field| form.value(field).is_some()).collect();
+    match (form.value("script").is_some(), sounds.as_slice()) {
+        (false, []) => {
+            let why = "is required, unless audio_url or audio_asset_id is given";
+            Err(ErrorReply::invalid_param(&form.path_of("script"), why))
+        }
+        (true, []) => script(service, form, own, speed),
+        (false, [sound]) => own_sound(service, form, sound),
+        _ => {
+            let why = "and audio_url or audio_asset_id are mutually exclusive";
+            Err(ErrorReply::invalid_param(&form.path_of("script"), why))
+        }
+    }
+}
+
+fn has_speech(form: &Form<'_>) -> bool {
+    form.value("script").is_some() || SOUNDS.iter().any(|field| form.value(field).is_some())
+}
+
+fn script(
+    service: &Service,
+    form: &Form<'_>,
+    own: Option<&str>,
+    speed: f64,
+) -> Result<StoredScene, ErrorReply> {
+    let script = file_fields::short_text(form, "script", MAX_SCRIPT_CHARS)?;
+    let id = match (form.text("voice_id")?, own) {
+        (Some(id), _) | (None, Some(id)) => id,
+        (None, None) => form.required_text("voice_id")?,
+    };
+    Ok(script::spoken_scene(script, voice(service, form, id)?, speed))
+}
+
+fn own_sound(service: &Service, form: &Form<'_>, field: &str) -> Result<StoredScene, ErrorReply> {
+    let seconds = if field == "audio_url" {
+        form.required_text(field)?;
+        UNKNOWN_AUDIO_SECONDS
+    } else {
+        script::seconds_of_sound(&file_fields::asset(service, form, field)?)
+    };
+    Ok(StoredScene::unspoken(seconds))
+}
+
+pub(super) fn voice<'s>(
+    service: &'s Service,
+    form: &Form<'_>,
+    id: &str,
+) -> Result<&'s SandboxVoice, ErrorReply> {
+    let found = service.voices().iter().find(|voice| voice.id == id);
+    found.ok_or_else(|| {
+        let text = format!("Voice {id} not found");
+        ErrorReply::of(&form.path_of("voice_id"), StatusCode::NOT_FOUND, "voice_not_found", &text)
+    })
+}
+
+/// The speed in the voice settings. The other settings are checked and have no effect.
+fn speed(form: &Form<'_>) -> Result<f64, ErrorReply> {
+    let Some(settings) = form.object("voice_settings")? else { return Ok(1.0) };
+    settings.number_within("pitch", -50.0, 50.0)?;
+    settings.number_within("volume", 0.0, 1.0)?;
+    settings.text("locale")?;
+    Ok(settings.number_within("speed", 0.5, 1.5)?.unwrap_or(1.0))
 }

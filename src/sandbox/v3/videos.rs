@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 
 use super::idempotency::IdempotentRequest;
 use super::page::SandboxPage;
-use super::{fetch, video_body};
+use super::{file_fields, video_body};
 use crate::sandbox::faults::CREATE_VIDEO;
 use crate::sandbox::http::form::JsonBody;
 use crate::sandbox::http::query::RequestQuery;
 use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
-use crate::sandbox::render::failure::failure;
 use crate::sandbox::render::video;
+use crate::sandbox::render::video::failure;
 use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::world::World;
 use crate::sandbox::world::billing::SandboxAccount;
@@ -28,7 +28,7 @@ pub(super) async fn create(service: SharedService, headers: HeaderMap, body: Jso
     if let Some(data) = request.first_response(&service.world())? {
         return Ok(reply::v3(&data));
     }
-    fetch::fetch(&service, &request.value()).await;
+    file_fields::fetch(&service, &request.value()).await;
     let checked = video_body::read(&service, &request.form())?;
     let video = video::render(&service, checked, request.value(), CREATE_VIDEO);
     let data = json!({ "video_id": video.id, "status": "waiting", "output_format": "mp4" });

@@ -33,11 +33,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
 
 /// `POST /v3/webhooks/endpoints` `{"url", "events"?, "entity_id"?}`
 async fn create(service: SharedService, body: JsonBody) -> EndpointResult {
-    let form = body.form();
-    let url = form.required_text("url")?;
-    valid(url)?;
-    let events = registry::event_types(&form)?;
-    let endpoint = registry::add(&service, url, events, form.text("entity_id")?)?;
+    let endpoint = registry::add(&service, &body.form(), invalid_url)?;
     let mut data = to_json(&endpoint);
     data["secret"] = json!(endpoint.secret);
     Ok(reply::v3(&data))
@@ -52,11 +48,8 @@ async fn list(service: SharedService, query: RequestQuery) -> EndpointResult {
 
 /// `PATCH /v3/webhooks/endpoints/{endpoint_id}` `{"url"?, "events"?}`
 async fn update(service: SharedService, Path(id): Path<String>, body: JsonBody) -> EndpointResult {
-    let form = body.form();
-    let url = form.text("url")?;
-    url.map_or(Ok(()), valid)?;
-    let events = registry::event_types(&form)?;
-    let endpoint = registry::update(&service, &id, url, events)?.ok_or_else(|| not_found(&id))?;
+    let updated = registry::update(&service, &id, &body.form(), invalid_url)?;
+    let endpoint = updated.ok_or_else(|| not_found(&id))?;
     Ok(reply::v3(&to_json(&endpoint)))
 }
 
@@ -94,12 +87,8 @@ async fn events(service: SharedService, query: RequestQuery) -> EndpointResult {
     Ok(page.reply(newest.map(|(number, event)| (u64::MAX - number, event)), event_to_json))
 }
 
-fn valid(url: &str) -> Result<(), ErrorReply> {
-    if registry::is_url(url) {
-        Ok(())
-    } else {
-        Err(ErrorReply::invalid_param("url", "must be an http or https URL"))
-    }
+fn invalid_url() -> ErrorReply {
+    ErrorReply::invalid_param("url", "must be an http or https URL")
 }
 
 fn not_found(id: &str) -> ErrorReply {

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::state::{WebhookDelivery, WebhookDeliveryState, WebhookEvent};
 use crate::sandbox::http::loopback_client::LoopbackUrl;
-use crate::sandbox::render::failure::failure;
 use crate::sandbox::render::video;
+use crate::sandbox::render::video::failure;
 use crate::sandbox::rng::Rng;
 use crate::sandbox::service::Service;
 use crate::sandbox::world::World;

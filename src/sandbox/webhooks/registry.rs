@@ -7,7 +7,7 @@ use crate::sandbox::http::reply::ErrorReply;
 use crate::sandbox::service::Service;
 
 /// Whether this is an http or https URL.
-pub(crate) fn is_url(url: &str) -> bool {
+fn is_url(url: &str) -> bool {
     let rest = ["http://", "https://"].iter().find_map(|scheme| {
         let head = url.get(..scheme.len())?;
         head.eq_ignore_ascii_case(scheme).then(|| &url[scheme.len()..])
@@ -17,7 +17,7 @@ pub(crate) fn is_url(url: &str) -> bool {
 }
 
 /// The event types in a body, if there are any.
-pub(crate) fn event_types(form: &Form<'_>) -> Result<Option<Vec<String>>, ErrorReply> {
+fn event_types(form: &Form<'_>) -> Result<Option<Vec<String>>, ErrorReply> {
     if form.value("events").is_none() {
         return Ok(None);
     }
@@ -33,18 +33,18 @@ pub(crate) fn is_event_type(name: &str) -> bool {
     EVENT_TYPES.iter().any(|(known, _)| *known == name)
 }
 
-/// Adds an endpoint, which receives events from now on.
+/// Adds the endpoint of a body, which receives events from now on.
 pub(crate) fn add(
     service: &Service,
-    url: &str,
-    events: Option<Vec<String>>,
-    entity_id: Option<&str>,
+    form: &Form<'_>,
+    invalid_url: impl Fn() -> ErrorReply,
 ) -> Result<WebhookEndpoint, ErrorReply> {
+    form.required_text("url")?;
     let endpoint = WebhookEndpoint {
         id: service.new_id(),
-        url: url.to_owned(),
-        events,
-        entity_id: entity_id.map(str::to_owned),
+        url: url(form, invalid_url)?.unwrap_or_default(),
+        events: event_types(form)?,
+        entity_id: form.text("entity_id")?.map(str::to_owned),
         secret: new_secret(service),
         created: service.now(),
     };
@@ -52,21 +52,26 @@ pub(crate) fn add(
     Ok(endpoint)
 }
 
-/// Changes the given fields; none if there is no such endpoint.
+/// Changes the fields that a body has; none if there is no such endpoint.
 pub(crate) fn update(
     service: &Service,
     id: &str,
-    url: Option<&str>,
-    events: Option<Vec<String>>,
+    form: &Form<'_>,
+    invalid_url: impl Fn() -> ErrorReply,
 ) -> Result<Option<WebhookEndpoint>, ErrorReply> {
+    let (url, events) = (url(form, invalid_url)?, event_types(form)?);
     change(service, id, |endpoint| {
-        if let Some(url) = url {
-            url.clone_into(&mut endpoint.url);
-        }
-        if events.is_some() {
-            endpoint.events = events;
-        }
+        endpoint.url = url.unwrap_or_else(|| endpoint.url.clone());
+        endpoint.events = events.or_else(|| endpoint.events.clone());
     })
+}
+
+/// The URL in a body, if there is one.
+fn url(form: &Form<'_>, invalid: impl Fn() -> ErrorReply) -> Result<Option<String>, ErrorReply> {
+    match form.text("url")? {
+        Some(url) if !is_url(url) => Err(invalid()),
+        url => Ok(url.map(str::to_owned)),
+    }
 }
 
 /// Replaces the secret; none if there is no such endpoint.

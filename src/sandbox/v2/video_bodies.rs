@@ -1,4 +1,4 @@
-//! Bodies of `av4/generate`: the reference's scenes, or the flat body of the public documentation.
+//! Bodies of v2's videos: the reference's scenes or one flat script (`av4/generate`), and inputs (`video/generate`).
 
 use crate::sandbox::catalog::voices::SandboxVoice;
 use crate::sandbox::catalog::{pictures, stock_avatars};
@@ -6,18 +6,18 @@ use crate::sandbox::faults::{GENERATE_AV4, InjectedFaultKind};
 use crate::sandbox::http::form::Form;
 use crate::sandbox::http::reply::ErrorReply;
 use crate::sandbox::policy::{Av4Bodies, PictureKeys};
-use crate::sandbox::render::request::{self, MAX_SCENES, MAX_SCRIPT_CHARS, UNKNOWN_AUDIO_SECONDS};
+use crate::sandbox::render::script::{self, MAX_SCENES, MAX_SCRIPT_CHARS, UNKNOWN_AUDIO_SECONDS};
 use crate::sandbox::service::Service;
-use crate::sandbox::world::records::{StoredScene, StoredVideo};
+use crate::sandbox::world::records::{StoredScene, StoredVideo, Tariff};
 
-pub(super) const EMOTIONS: [&str; 5] = ["Excited", "Friendly", "Serious", "Soothing", "Broadcaster"];
-pub(super) const TALKING_STYLES: [&str; 2] = ["expressive", "stable"];
+const EMOTIONS: [&str; 5] = ["Excited", "Friendly", "Serious", "Soothing", "Broadcaster"];
+const TALKING_STYLES: [&str; 2] = ["expressive", "stable"];
 const ORIENTATIONS: [(&str, (u32, u32)); 3] =
     [("portrait", (720, 1280)), ("landscape", (1280, 720)), ("square", (720, 720))];
 const FITS: [&str; 2] = ["cover", "contain"];
 
 /// Checks a body field by field, in the order of the reference.
-pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<StoredVideo, ErrorReply> {
+pub(super) fn read_av4(service: &Service, form: &Form<'_>) -> Result<StoredVideo, ErrorReply> {
     check_dialect(service, form)?;
     let image_key = picture(service, form)?;
     let has_sound = form.value("audio_url").or_else(|| form.value("audio_asset_id")).is_some();
@@ -29,12 +29,12 @@ pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<StoredVideo, Er
         Some(voice) => scenes(form, voice)?,
         None => vec![StoredScene::unspoken(sound_length(service, form)?)],
     };
-    let outcome = request::outcome(&scenes, voice.is_some());
+    let outcome = script::outcome(&scenes, voice.is_some());
     Ok(StoredVideo { title, image_key, width, height, scenes, outcome, ..common })
 }
 
 /// The fields that both bodies have.
-pub(super) fn common_fields(form: &Form<'_>) -> Result<StoredVideo, ErrorReply> {
+fn common_fields(form: &Form<'_>) -> Result<StoredVideo, ErrorReply> {
     Ok(StoredVideo {
         caption: form.flag("caption")?.unwrap_or(false),
         callback_url: form.text("callback_url")?.map(str::to_owned),
@@ -67,7 +67,7 @@ fn picture(service: &Service, form: &Form<'_>) -> Result<String, ErrorReply> {
     Ok(key.to_owned())
 }
 
-pub(super) fn voice<'s>(service: &'s Service, form: &Form<'_>) -> Result<&'s SandboxVoice, ErrorReply> {
+fn voice<'s>(service: &'s Service, form: &Form<'_>) -> Result<&'s SandboxVoice, ErrorReply> {
     let id = form.required_text("voice_id")?;
     match service.voices().iter().find(|voice| voice.id == id) {
         Some(voice) => Ok(voice),
@@ -87,7 +87,7 @@ fn size(form: &Form<'_>) -> Result<(u32, u32), ErrorReply> {
 }
 
 /// Width and height of a dimension.
-pub(super) fn pixels(dimension: &Form<'_>) -> Result<(u32, u32), ErrorReply> {
+fn pixels(dimension: &Form<'_>) -> Result<(u32, u32), ErrorReply> {
     Ok((dimension.number_between("width", 128, 4096)?, dimension.number_between("height", 128, 4096)?))
 }
 
@@ -109,15 +109,95 @@ fn scene(form: &Form<'_>, voice: &SandboxVoice) -> Result<StoredScene, ErrorRepl
     form.choice("talking_style", &TALKING_STYLES)?;
     form.text("custom_motion_prompt")?;
     form.flag("enhance_custom_motion_prompt")?;
-    Ok(request::spoken_scene(script, voice, 1.0))
+    Ok(script::spoken_scene(script, voice, 1.0))
 }
 
-pub(super) fn sound_length(service: &Service, form: &Form<'_>) -> Result<f64, ErrorReply> {
+fn sound_length(service: &Service, form: &Form<'_>) -> Result<f64, ErrorReply> {
     form.text("audio_url")?;
     let Some(id) = form.text("audio_asset_id")? else { return Ok(UNKNOWN_AUDIO_SECONDS) };
     let world = service.world();
     let Some(asset) = world.asset(id) else {
         return form.refuse("audio_asset_id", "asset not found");
     };
-    Ok(request::seconds_of_sound(asset))
+    Ok(script::seconds_of_sound(asset))
+}
+
+const CHARACTERS: [&str; 2] = ["avatar", "talking_photo"];
+const VOICES: [&str; 3] = ["text", "audio", "silence"];
+const EXPRESSIONS: [&str; 2] = ["default", "happy"];
+const DEFAULT_SIZE: (u32, u32) = (1280, 720);
+const DEFAULT_SILENCE_SECONDS: f64 = 1.0;
+const MAX_SILENCE_SECONDS: f64 = 100.0;
+
+/// Checks a body. The video shows the character of its first input throughout.
+pub(super) fn read_generate(service: &Service, form: &Form<'_>) -> Result<StoredVideo, ErrorReply> {
+    let title = form.text("title")?.unwrap_or_default().to_owned();
+    let dimension = form.object("dimension")?;
+    let (width, height) = dimension.as_ref().map_or(Ok(DEFAULT_SIZE), pixels)?;
+    let common = common_fields(form)?;
+    let tariff = if form.flag("test")?.unwrap_or(false) { Tariff::Free } else { Tariff::Usual };
+    let inputs = form.objects("video_inputs", MAX_SCENES)?;
+    let mut image_keys = Vec::new();
+    for input in &inputs {
+        image_keys.push(character(service, input)?);
+    }
+    let mut scenes = Vec::new();
+    for input in &inputs {
+        scenes.push(input_scene(service, input)?);
+    }
+    let outcome = script::outcome(&scenes, scenes.iter().any(|scene| scene.speech.is_some()));
+    Ok(StoredVideo {
+        title,
+        image_key: image_keys.swap_remove(0),
+        width,
+        height,
+        scenes,
+        outcome,
+        tariff,
+        ..common
+    })
+}
+
+/// The picture key of an input.
+fn character(service: &Service, input: &Form<'_>) -> Result<String, ErrorReply> {
+    let character = input.required_object("character")?;
+    let kind = character.required_choice("type", &CHARACTERS)?;
+    character.flag("use_avatar_iv_model")?;
+    character.choice("talking_style", &TALKING_STYLES)?;
+    character.choice("expression", &EXPRESSIONS)?;
+    if kind == "avatar" {
+        let id = character.required_text("avatar_id")?;
+        if !stock_avatars::is_avatar(id) {
+            return character.refuse("avatar_id", "avatar not found");
+        }
+        return Ok(id.to_owned());
+    }
+    let id = character.required_text("talking_photo_id")?;
+    // The key of an upload is no talking photo.
+    if id.starts_with("image/") || pictures::find(&service.world(), id).is_none() {
+        return character.refuse("talking_photo_id", "talking photo not found");
+    }
+    Ok(id.to_owned())
+}
+
+fn input_scene(service: &Service, input: &Form<'_>) -> Result<StoredScene, ErrorReply> {
+    let form = input.required_object("voice")?;
+    match form.required_choice("type", &VOICES)? {
+        "silence" => {
+            let seconds =
+                form.number_within("duration", 1.0, MAX_SILENCE_SECONDS)?.unwrap_or(DEFAULT_SILENCE_SECONDS);
+            Ok(StoredScene::unspoken(script::whole_frames(seconds)))
+        }
+        "audio" => Ok(StoredScene::unspoken(sound_length(service, &form)?)),
+        _ => spoken(service, &form),
+    }
+}
+
+fn spoken(service: &Service, form: &Form<'_>) -> Result<StoredScene, ErrorReply> {
+    let voice = voice(service, form)?;
+    let script = form.short_text("input_text", MAX_SCRIPT_CHARS)?;
+    form.choice("emotion", &EMOTIONS)?;
+    form.number_within("pitch", -50.0, 50.0)?;
+    let speed = form.number_within("speed", 0.5, 1.5)?.unwrap_or(1.0);
+    Ok(script::spoken_scene(script, voice, speed))
 }

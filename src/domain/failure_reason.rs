@@ -1,4 +1,6 @@
-//! The reasons why the service creates no video: one table from its error codes, old and new, to sentences.
+//! The error codes of the service, old and new: one table to kinds of errors and sentences.
+
+use super::ErrorKind;
 
 /// The meaning of one or several error codes of the service.
 #[derive(Debug, PartialEq, Eq)]
@@ -9,6 +11,8 @@ pub struct FailureReason {
     pub next_step: &'static str,
     /// The same, for a request that certainly created nothing.
     pub next_step_not_created: &'static str,
+    /// The kind of the error of a request that the service refuses with such a code.
+    pub kind: ErrorKind,
     pub remedy: Remedy,
     /// The codes of the service. The ledger stores the first one.
     codes: &'static [&'static str],
@@ -40,12 +44,13 @@ macro_rules! not_created {
 pub(super) use not_created;
 
 macro_rules! reasons {
-    ($($remedy:ident [$($code:literal)*] [$($pattern:literal)*] $summary:literal, $step:literal;)+) => {
+    ($($kind:ident $remedy:ident [$($code:literal)*] [$($pattern:literal)*] $summary:literal, $step:literal;)+) => {
         /// More specific reasons come first.
         const REASONS: &[FailureReason] = &[$(FailureReason {
             summary: $summary,
             next_step: $step,
             next_step_not_created: not_created!($step),
+            kind: ErrorKind::$kind,
             remedy: Remedy::$remedy,
             codes: &[$($code),*],
             message_patterns: &[$($pattern),*],
@@ -55,98 +60,98 @@ macro_rules! reasons {
 
 reasons! {
     // Money and plans.
-    Credit ["insufficient_credit"] ["insufficient credit"]
+    InsufficientCredit Credit ["insufficient_credit"] ["insufficient credit"]
         "Not enough credit", "Top up the account or shorten the script, then render again.";
-    Account ["trial_video_limit_exceeded" "400664" "quota_exceeded"] ["daily api trial limit"]
+    DailyLimit Account ["trial_video_limit" "400664" "quota" "daily"] ["daily api trial limit"]
         "The daily limit is reached", "Try again tomorrow, or upgrade the plan.";
-    Account ["trial_limit_exceeded"] []
+    DailyLimit Account ["trial_limit"] []
         "The trial is used up", "Choose a plan at app.heygen.com, then render again.";
-    Account ["subscription_required" "plan_upgrade_required" "tier_not_support" "400599"] []
+    InsufficientCredit Account ["subscription_required" "plan_upgrade_required" "tier_not_support" "400599"] []
         "The account's plan does not include this", "Upgrade the plan, or change the project.";
-    Project ["resolution_not_allowed"] []
+    Refused Project ["resolution_not_allowed"] []
         "The plan does not allow this size", "Choose a smaller one, or upgrade the plan.";
     // Length.
-    Project ["video_is_too_long" "400150" "40119"] ["video is too long"]
+    Refused Project ["video_is_too_long" "400150" "40119"] ["video is too long"]
         "The video is too long for the plan", "Shorten the script, or upgrade the plan.";
-    Project ["video_too_short" "script_too_short" "400165"] []
+    Refused Project ["video_too_short" "script_too_short" "400165"] []
         "The video is too short", "Write more, then render again.";
-    Project ["payload_too_large"] []
+    Refused Project ["payload_too_large"] []
         "The request is too large", "Shorten the script, or render it in parts.";
-    Project ["text_too_long"] ["this value has at most" "must be at most"]
+    Refused Project ["text_too_long"] ["this value has at most" "must be at most"]
         "A text of the project is too long", "Shorten what it names, or split it into two scenes.";
     // Script and voice.
-    Project ["invalid_text_input" "tts_text_invalid" "40039"] ["text cannot be empty"]
+    Refused Project ["invalid_text_input" "tts_text_invalid" "40039"] ["text cannot be empty"]
         "The service cannot speak the script", "Write plain sentences in every scene.";
-    Project ["tts_language_error" "400634"] []
+    Refused Project ["tts_language_error" "400634"] []
         "The voice does not speak the language of the script", "Choose another voice.";
-    Project ["tts_paid_voice_err" "400551"] []
+    Refused Project ["tts_paid_voice_err" "400551"] []
         "The voice needs a higher plan", "Choose another voice, or upgrade the plan.";
-    Project ["voice_not_found" "tts_voice_unavailable_err" "400116" "400548"] []
+    NotFound Project ["voice_not_found" "tts_voice_unavailable_err" "400116" "400548"] []
         "The voice is gone", "Choose another.";
-    Project ["voice_not_usable"] []
+    NotFound Project ["voice_not_usable"] []
         "The account may not use this voice", "Choose another.";
-    Account ["voice_provider_error"] []
+    ServiceFailure Account ["voice_provider_error"] []
         "The voice provider did not respond", "Render again in a few minutes, or choose another voice.";
     // Photo.
-    Project ["photo_not_accepted"] ["unlimited mode"]
+    Refused Project ["photo_not_accepted"] ["unlimited mode"]
         "The service's engine does not accept this photo", "Choose another.";
-    Project ["no_face" "40004"] []
+    Refused Project ["no_face" "40004"] []
         "No face was found in the photo", "Choose another.";
-    Project ["too_many_faces" "40005"] []
+    Refused Project ["too_many_faces" "40005"] []
         "More than one face is in the photo", "Choose another.";
-    Project ["bad_quality" "40006"] []
+    Refused Project ["bad_quality" "40006"] []
         "The photo is not good enough", "Choose a larger or sharper one.";
-    Project ["image_format_not_supported" "40002"] []
+    Refused Project ["image_format_not_supported" "40002"] []
         "The photo's format is not supported", "Choose a PNG or a JPEG.";
-    Project ["avatar_not_found" "photar_not_found" "400144" "400174"] []
+    NotFound Project ["avatar_not_found" "photar_not_found" "400144" "400174"] []
         "The photo is gone", "Choose another.";
-    Project ["avatar_usage_not_permitted" "avatar_not_usable" "400685"] []
+    NotFound Project ["avatar_usage_not_permitted" "avatar_not_usable" "400685"] []
         "The account may not use this photo", "Choose another.";
-    Project ["avatar_expired"] []
+    Refused Project ["avatar_expired"] []
         "The photo has expired on the service", "Choose another, or upload it again.";
-    Account ["avatar_consent_required"] []
+    Refused Account ["avatar_consent_required"] []
         "The person in the photo has not agreed yet", "Have them agree at app.heygen.com, then render again.";
     // Moderation.
-    Project ["blocked_words_detected" "400105"] []
+    Refused Project ["blocked_words_detected" "400105"] []
         "The script has words that the service blocks", "Change the script.";
-    Project ["celebrity_content" "400625"] []
+    Refused Project ["celebrity_content" "400625"] []
         "The service takes the face for a celebrity's", "Choose another photo.";
-    Project ["moderation_policy_violated" "inappropriate_content" "content_policy_violation" "401003" "400168"] []
+    Refused Project ["moderation_policy_violated" "inappropriate_content" "content_policy_violation" "401003" "400168"] []
         "The service's moderation stopped it", "Change script or photo.";
     // Files.
-    Project ["invalid_audio_format" "40044"] []
+    Refused Project ["invalid_audio_format" "40044"] []
         "The audio format is not supported", "Choose an MP3 or a WAV.";
-    Project ["invalid_file_type" "400111" "400543"] []
+    Refused Project ["invalid_file_type" "400111" "400543"] []
         "A file does not match its type, or the type is not supported", "Upload again, as a PNG or a JPEG.";
-    Project ["asset_not_found"] []
+    NotFound Project ["asset_not_found"] []
         "A picture or audio file of the project is gone", "Choose the photo again.";
-    Account ["download_failed"] []
+    Refused Account ["download_failed"] []
         "The service could not fetch a file of the project", "Render again in a few minutes.";
-    Project ["invalid_callback_url" "400542" "400131"] []
+    Refused Project ["invalid_callback_url" "400542" "400131"] []
         "The service does not accept the callback URL", "Change it, or leave it out.";
     // The account.
-    Account ["user_blocked" "400631"] []
+    Refused Account ["user_blocked" "400631"] []
         "The service has blocked the account", "Ask its support.";
-    Account ["phone_verification_required"] []
+    Refused Account ["phone_verification_required"] []
         "The account's phone number is not confirmed", "Confirm it at app.heygen.com, then render again.";
-    Account ["insufficient_api_key_scope"] []
+    ApiKey Account ["insufficient_api_key_scope"] []
         "The API key lacks this permission", "Add it at app.heygen.com/settings?nav=API, or use another API key.";
-    Account ["unauthorized" "invalid_credentials" "user_not_found" "40102" "40009" "400101"] []
+    ApiKey Account ["unauthorized" "invalid_credentials" "user_not_found" "40102" "40009" "400101"] []
         "The service does not accept the API key", "Use another API key: app.heygen.com/settings?nav=API";
-    Project ["forbidden" "resource_access_denied" "400562"] []
+    Forbidden Project ["forbidden" "resource_access_denied" "400562"] []
         "Something in the project belongs to another account", "Choose a photo and a voice of this account.";
     // The service.
-    Project ["video_not_found" "40104"] []
+    NotFound Project ["video_not_found" "40104"] []
         "The service has no such video", "It may be deleted, or belong to another account.";
-    Project ["resource_not_found"] []
+    NotFound Project ["resource_not_found"] []
         "Something that the project names is gone", "Choose photo and voice again.";
-    Account ["resource_not_ready"] []
+    Refused Account ["resource_not_ready"] []
         "The photo is not ready yet", "Render again in a few minutes.";
-    Account ["request_in_progress"] []
+    Refused Account ["request_in_progress"] []
         "The same request is already in progress", "Wait for it.";
-    Account ["rate_limit" "400123"] []
+    RateLimited Account ["rate_limit" "concurren" "400123"] []
         "Too many requests just then", "Render again in a few minutes.";
-    Account ["internal_error" "service_unavailable" "gateway_timeout"] []
+    ServiceFailure Account ["internal_error" "service_unavailable" "gateway_timeout"] []
         "The service itself failed", "Render again in a few minutes; see status.heygen.com.";
 }
 

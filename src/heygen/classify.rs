@@ -10,7 +10,7 @@ use crate::domain::ErrorKind::{
 };
 use crate::domain::{CreationState, ErrorKind, FailureReason};
 use Requests::{All, Render, Safe};
-use Test::{Always, Code, Message, NotFromService};
+use Test::{Always, Code, Message, NotFromService, Reason};
 
 /// What the classification of a response that is no success depends on.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +35,8 @@ enum Requests {
 
 enum Test {
     Always,
+    /// The code has a [`FailureReason`] of this kind.
+    Reason(ErrorKind),
     /// The code is one of these, or has one of these words in it.
     Code(&'static [&'static str]),
     /// The message, or the name of the field that it is about, has one of these words in it.
@@ -56,17 +58,17 @@ const SUCCESS: RangeInclusive<u16> = 200..=299;
 const RULES: &[Rule] = &[
     // Money, plans and limits.
     Rule(All, 402..=402, Always, InsufficientCredit),
-    Rule(All, ANY, Code(CREDIT_CODES), InsufficientCredit),
-    Rule(All, 429..=429, Code(DAILY_LIMIT_CODES), DailyLimit),
+    Rule(All, ANY, Reason(InsufficientCredit), InsufficientCredit),
+    Rule(All, 429..=429, Reason(DailyLimit), DailyLimit),
     Rule(All, 429..=429, Message(DAILY_LIMIT_WORDS), DailyLimit),
-    Rule(All, 429..=429, Code(RATE_LIMIT_CODES), RateLimited),
+    Rule(All, 429..=429, Reason(RateLimited), RateLimited),
     Rule(All, 429..=429, Code(&["limit"]), DailyLimit),
     Rule(All, 429..=429, Always, RateLimited),
     // Only a 429 proves that a request to create something can be repeated.
-    Rule(Safe, ANY, Code(RATE_LIMIT_CODES), RateLimited),
-    Rule(All, ANY, Code(DAILY_LIMIT_CODES), DailyLimit),
+    Rule(Safe, ANY, Reason(RateLimited), RateLimited),
+    Rule(All, ANY, Reason(DailyLimit), DailyLimit),
     // The API key.
-    Rule(All, ANY, Code(API_KEY_CODES), ApiKey),
+    Rule(All, ANY, Reason(ApiKey), ApiKey),
     // The endpoint is missing.
     Rule(All, 405..=405, Always, EndpointNotFound),
     Rule(All, 410..=410, Always, EndpointNotFound),
@@ -74,56 +76,30 @@ const RULES: &[Rule] = &[
     Rule(All, 404..=404, NotFromService, EndpointNotFound),
     Rule(All, 404..=404, Message(ENDPOINT_WORDS), EndpointNotFound),
     // The API key may not see it.
-    Rule(Safe, NO_SERVER_ERROR, Code(FORBIDDEN_CODES), Forbidden),
-    Rule(Safe, 403..=403, Code(NOT_FOUND_CODES), NotFound),
-    Rule(Safe, 403..=403, Code(PHOTO_NOT_FOUND_CODES), NotFound),
+    Rule(Safe, NO_SERVER_ERROR, Reason(Forbidden), Forbidden),
+    Rule(Safe, 403..=403, Reason(NotFound), NotFound),
     Rule(Safe, 403..=403, Always, Forbidden),
     // What a video was refused for.
     Rule(Render, ANY, Test::PictureKey, ErrorKind::PictureKey),
     Rule(Render, ANY, Test::Dialect, ErrorKind::Dialect),
     // What the request names is missing, or not the account's.
-    Rule(All, NO_SERVER_ERROR, Code(NOT_FOUND_CODES), NotFound),
-    Rule(All, NO_SERVER_ERROR, Code(PHOTO_NOT_FOUND_CODES), NotFound),
+    Rule(All, NO_SERVER_ERROR, Reason(NotFound), NotFound),
+    Rule(All, NO_SERVER_ERROR, Code(OTHER_NOT_FOUND_CODES), NotFound),
     // The status alone.
     Rule(All, 401..=401, Always, ApiKey),
     Rule(All, 404..=404, Always, NotFound),
     Rule(All, 408..=408, Always, TimedOut),
     Rule(All, 300..=399, Always, InvalidResponse),
     Rule(All, 500..=u16::MAX, Always, ServiceFailure),
-    Rule(All, SUCCESS, Code(SERVICE_ERROR_CODES), ServiceFailure),
+    Rule(All, SUCCESS, Reason(ServiceFailure), ServiceFailure),
 ];
 
-const CREDIT_CODES: &[&str] =
-    &["insufficient_credit", "subscription_required", "plan_upgrade_required", "tier_not_support", "400599"];
-const DAILY_LIMIT_CODES: &[&str] = &["400664", "quota", "daily", "trial_video_limit", "trial_limit"];
 const DAILY_LIMIT_WORDS: &[&str] = &["daily", "trial limit"];
-const RATE_LIMIT_CODES: &[&str] = &["rate_limit", "concurren", "400123"];
-const API_KEY_CODES: &[&str] = &[
-    "unauthorized",
-    "insufficient_api_key_scope",
-    "invalid_credentials",
-    "user_not_found",
-    "40102",
-    "40009",
-    "400101",
-];
 const ENDPOINT_CODES: &[&str] = &["endpoint_removed", "endpoint_not_found", "method_not_allowed"];
 const ENDPOINT_WORDS: &[&str] = &["endpoint", "route", "requested url"];
-const FORBIDDEN_CODES: &[&str] = &["forbidden", "resource_access_denied", "400562"];
-const NOT_FOUND_CODES: &[&str] = &[
-    "not_found",
-    "resource_access_denied",
-    "voice_not_usable",
-    "avatar_not_usable",
-    "40104",
-    "400131",
-    "400116",
-    "400562",
-    "400548",
-];
+/// Codes of this kind without a reason of their own, and those of what belongs to another account.
+const OTHER_NOT_FOUND_CODES: &[&str] = &["not_found", "resource_access_denied", "400562"];
 const PHOTO_NOT_FOUND_CODES: &[&str] = &["avatar_not_found", "photar_not_found", "400144", "400174"];
-const SERVICE_ERROR_CODES: &[&str] =
-    &["internal_error", "service_unavailable", "gateway_timeout", "voice_provider_error"];
 /// The first of two equal requests may still create something.
 const IN_PROGRESS_CODES: &[&str] = &["request_in_progress"];
 /// The code of a refusal for which the service has no other one.
@@ -161,6 +137,7 @@ impl Rule {
             && statuses.contains(&response.status)
             && match test {
                 Always => true,
+                Reason(kind) => response.code_reason().is_some_and(|reason| reason.kind == *kind),
                 Code(codes) => response.code_matches(codes),
                 Message(words) => response.message_contains(words),
                 NotFromService => !response.is_from_service,
@@ -208,8 +185,13 @@ impl FailedResponse<'_> {
 
     /// A known code counts for more than words of the message.
     fn has_known_reason(&self) -> bool {
-        let code = self.service_error.code.as_deref();
-        FailureReason::find(code.filter(|code| !code.eq_ignore_ascii_case(GENERAL_CODE)), "").is_some()
+        let is_general =
+            self.service_error.code.as_deref().is_some_and(|code| code.eq_ignore_ascii_case(GENERAL_CODE));
+        !is_general && self.code_reason().is_some()
+    }
+
+    fn code_reason(&self) -> Option<&'static FailureReason> {
+        FailureReason::find(self.service_error.code.as_deref(), "")
     }
 
     /// Whether the message is about the picture key itself. In doubt it is not: no other key is sent without a proof.

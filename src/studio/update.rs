@@ -42,11 +42,11 @@ impl Studio {
         }
     }
 
-    /// Handles a reply, unless it answers a request of an earlier account.
+    /// Handles a reply, unless it answers a request of an earlier account. Project files belong to no account.
     pub fn handle_reply(&mut self, now: Timestamp, id: RequestId, reply: Reply) {
         self.set_now(now);
         // A reply to no request belongs to no account either.
-        if id != RequestId::NONE && id.0 <= self.account_epoch {
+        if id != RequestId::NONE && id.0 <= self.account_epoch && reply.belongs_to_account() {
             return;
         }
         self.clear_pending_submission(id, &reply);

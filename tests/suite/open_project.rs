@@ -1,7 +1,9 @@
 //! Opening another project with unsaved work: where it is kept, and how to reopen it.
 
 use cuecard::domain::{Error, ErrorKind, Project, Scene};
-use cuecard::studio::{LoadedProject, ProjectReply, ProjectRequest, Reply, Request, UnsavedWork};
+use cuecard::studio::{
+    AccountReply, ActiveAccount, LoadedProject, ProjectReply, ProjectRequest, Reply, Request, UnsavedWork,
+};
 
 use crate::support::app_harness::{AppHarness, fixed_now};
 
@@ -130,4 +132,13 @@ fn text_typed_while_another_project_opens_is_kept() {
         _ => None,
     });
     assert_eq!(last.last(), Some("Not saved yet. More. And more."));
+}
+
+#[test]
+fn a_change_of_the_account_does_not_stop_the_opening_of_a_project() {
+    let mut harness = harness_with_unsaved_work();
+    harness.press("launch<Enter>");
+    harness.send_reply(Reply::Account(AccountReply::AccountSwitched(Ok(ActiveAccount::Sandbox))));
+    answer_open(&mut harness);
+    assert!(harness.screen().contains("Hello."), "{}", harness.screen());
 }

@@ -71,3 +71,15 @@ pub enum Reply {
     /// A task of the program itself panicked.
     TaskFailed(Error),
 }
+
+impl Reply {
+    /// Whether it is of no use after a change of the account.
+    pub fn belongs_to_account(&self) -> bool {
+        match self {
+            Self::Project(reply) => {
+                matches!(reply, ProjectReply::RequestPreviewBuilt(_) | ProjectReply::SpeechMeasured(..))
+            }
+            _ => true,
+        }
+    }
+}

@@ -38,12 +38,14 @@ pub(super) fn new_idempotency_key() -> Result<String, Error> {
     Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
 }
 
-/// A request body without the fields that are null or empty lists.
-pub(super) fn json_body(mut body: Value) -> Value {
-    if let Value::Object(fields) = &mut body {
-        fields.retain(|_, value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()));
+/// A request body without its fields that are null.
+pub(super) fn json_body(body: Value) -> Value {
+    let strip = |(name, value): (String, Value)| (!value.is_null()).then(|| (name, json_body(value)));
+    match body {
+        Value::Object(fields) => fields.into_iter().filter_map(strip).collect(),
+        Value::Array(items) => items.into_iter().map(json_body).collect(),
+        other => other,
     }
-    body
 }
 
 #[derive(Debug)]

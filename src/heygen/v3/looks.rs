@@ -31,13 +31,14 @@ pub(super) fn photo_look_body(name: &str, picture: &PictureKey, group: Option<&G
 
 /// A look that the service draws.
 pub(super) fn prompt_look_body(request: &LookRequest) -> Value {
+    let pictures: Vec<Value> = request.reference_pictures.iter().map(asset_file).collect();
     json_body(json!({
         "type": "prompt",
         "name": request.name,
         "prompt": request.prompt.text,
         "avatar_id": request.base_look,
         "avatar_group_id": request.group,
-        "reference_images": request.reference_pictures.iter().map(asset_file).collect::<Vec<_>>(),
+        "reference_images": Some(pictures).filter(|pictures| !pictures.is_empty()),
     }))
 }
 

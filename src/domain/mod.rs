@@ -66,7 +66,7 @@ pub use dropped_paths::parse_dropped_paths;
 pub use error::{CreationState, Error, ErrorKind};
 pub use estimate::{Estimate, estimate_scene, estimate_submission, estimate_video};
 pub use event_kind::RenderEventKind;
-pub use failure_reason::{FailureReason, Remedy};
+pub use failure_reason::{FailureReason, Remedy, code_matches};
 pub use field_path::{field_label, leading_field_path};
 pub use frame::{AspectRatio, Orientation, Resolution};
 pub use group::{Look, PhotoGroup, Training};

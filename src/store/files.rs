@@ -1,6 +1,6 @@
 //! Reads and replaces whole files; neither a crash nor a full disk leaves half of one.
 
-use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions};
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions, TryLockError};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
@@ -70,6 +70,15 @@ pub(super) fn open_lock_file(path: &Path) -> Result<File, Error> {
     check_regular(path, &about)?;
     // A lock file is written to, which must not reach a file that has another name.
     if about.nlink() > 1 { Err(file_error(path, "has a second name")) } else { Ok(file) }
+}
+
+/// Locks a file; false while another process holds the lock.
+pub(super) fn try_lock(file: &File) -> io::Result<bool> {
+    match file.try_lock() {
+        Ok(()) => Ok(true),
+        Err(TryLockError::WouldBlock) => Ok(false),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
 }
 
 /// Refuses folders, FIFOs, sockets and devices.
@@ -210,7 +219,6 @@ pub(super) fn create_temporary(folder: &Path, access: FileAccess) -> io::Result<
 
 /// Device and inode of a file.
 pub(super) fn file_identity(path: &Path) -> Option<(u64, u64)> {
-    use std::os::unix::fs::MetadataExt;
     fs::metadata(path).ok().map(|about| (about.dev(), about.ino()))
 }
 

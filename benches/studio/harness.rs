@@ -215,6 +215,7 @@ fn render(id: i64, now: Timestamp) -> Render {
         video_path: done.then(|| "/films/launch-teaser.mp4".into()),
         actual_seconds: done.then_some(31.2),
         note: (stage == Stage::Failed).then(|| "Credits ran out while rendering: top up.".to_owned()),
+        failure_reason: None,
         queue_slot: cuecard::domain::QueueSlot::default(),
         lineage: cuecard::domain::RenderLineage::default(),
         subtitles: cuecard::domain::Subtitles::default(),

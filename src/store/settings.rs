@@ -102,9 +102,9 @@ fn get_word<T: Word>(table: &dyn TableLike, key: &str) -> Result<Option<T>, Toml
 }
 
 /// One of the words of `T`, or none for `"auto"`.
-fn get_word_or_auto<T: Word>(table: &dyn TableLike, key: &str) -> Result<Option<Option<T>>, TomlError> {
+fn get_word_or_auto<T: Word>(table: &dyn TableLike, key: &str) -> Result<Option<T>, TomlError> {
     let parse = |text: &str| if text == "auto" { Some(None) } else { T::parse_word(text).map(Some) };
-    get_choice(table, key, &format!("\"auto\", {}", format_choices::<T>()), parse)
+    Ok(get_choice(table, key, &format!("\"auto\", {}", format_choices::<T>()), parse)?.flatten())
 }
 
 fn get_video_name(table: &dyn TableLike, key: &str) -> Result<Option<VideoNamePattern>, TomlError> {

@@ -50,7 +50,7 @@ impl Ledger {
                 let sql =
                     "UPDATE render SET note = ?2, reason = NULL, writer = NULL, retry_at = NULL WHERE id = ?1";
                 change.execute(sql, (id, &note))?;
-                change.record(id, RenderEventKind::OverCap, Some(&note))?;
+                change.record(id, &RenderEventKind::OverCap, Some(&note))?;
                 return Ok(SendClaim::AtLimit);
             }
             let in_flight = count_in_flight(change)?;
@@ -63,7 +63,7 @@ impl Ledger {
                 let note = format!("queued here: {others} {verb} in progress, and the limit is {most}");
                 let sql = "UPDATE render SET note = ?2, reason = NULL, retry_at = NULL WHERE id = ?1 AND note IS NOT ?2";
                 if change.execute(sql, (id, &note))? > 0 {
-                    change.record(id, RenderEventKind::AtLimit, Some(&note))?;
+                    change.record(id, &RenderEventKind::AtLimit, Some(&note))?;
                 }
                 return Ok(SendClaim::AtLimit);
             }
@@ -109,7 +109,7 @@ impl Ledger {
                 let sql =
                     "UPDATE render SET writer = ?2, note = NULL, reason = NULL, retry_at = NULL WHERE id = ?1";
                 change.execute(sql, (id, change.me))?;
-                change.record(id, RenderEventKind::Adopted, None)
+                change.record(id, &RenderEventKind::Adopted, None)
             }
         })
     }
@@ -132,7 +132,7 @@ impl Ledger {
             let sql = "UPDATE render SET position = ?2 WHERE id = ?1";
             change.execute(sql, (id, there))?;
             change.execute(sql, (other, here))?;
-            change.record(id, RenderEventKind::Moved, Some(word))?;
+            change.record(id, &RenderEventKind::Moved, Some(word))?;
             Ok(true)
         })
     }
@@ -161,9 +161,9 @@ impl Ledger {
             let new = RenderId(change.last_insert_rowid());
             replace_tag(change, new)?;
             change.execute("UPDATE render SET resent_as = ?2 WHERE id = ?1", (id, new))?;
-            change.record(id, RenderEventKind::Resent, Some(&new.to_string()))?;
+            change.record(id, &RenderEventKind::Resent, Some(&new.to_string()))?;
             let from = format!("render {id} again");
-            change.record(new, RenderEventKind::Stage(Stage::Queued), Some(&from))?;
+            change.record(new, &RenderEventKind::Stage(Stage::Queued), Some(&from))?;
             Ok(new)
         })
     }
@@ -211,7 +211,7 @@ pub(super) fn recover_orphaned(change: &Change<'_>, live: &[String]) -> Result<V
         };
         let sql = "UPDATE render SET stage = ?2, note = ?3, reason = NULL, writer = NULL, retry_at = NULL WHERE id = ?1";
         change.execute(sql, (id, stage, note))?;
-        change.record(id, kind, Some(note))?;
+        change.record(id, &kind, Some(note))?;
         unconfirmed.extend(Some(id).filter(|_| is_sending && account == change.account));
     }
     Ok(unconfirmed)

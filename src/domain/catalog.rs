@@ -1,7 +1,7 @@
-//! The account's talking photos and voices.
+//! The account's talking photos, voices and uploads.
 
 use super::words::words;
-use super::{PhotoId, VoiceId};
+use super::{PhotoId, PictureKey, VoiceId};
 
 /// A talking photo of the account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,4 +72,13 @@ impl Gender {
             Self::Unknown => "-",
         }
     }
+}
+
+/// An uploaded picture, audio file or video on the service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asset {
+    pub id: String,
+    /// The key by which groups and videos refer to it; only pictures have one.
+    pub picture_key: Option<PictureKey>,
+    pub url: Option<String>,
 }

@@ -161,9 +161,7 @@ impl FailureReason {
         let (code, message) = (code.unwrap_or_default().to_ascii_lowercase(), message.to_ascii_lowercase());
         let matches_message =
             |reason: &&Self| reason.message_patterns.iter().any(|words| message.contains(words));
-        let is_code =
-            |known: &&str| if is_numeric_code(known) { code == **known } else { code.contains(*known) };
-        let has_code = |reason: &&Self| reason.codes.iter().any(is_code);
+        let has_code = |reason: &&Self| code_matches(&code, reason.codes);
         REASONS.iter().find(matches_message).or_else(|| REASONS.iter().find(has_code))
     }
 
@@ -183,9 +181,12 @@ impl FailureReason {
     }
 }
 
-/// Whether a code is a number: numbers must be equal, while a word may be part of a longer code.
-fn is_numeric_code(code: &str) -> bool {
-    code.bytes().all(|byte| byte.is_ascii_digit())
+/// Whether a code, in lower case, is one of these numbers or contains one of these words.
+pub fn code_matches(code: &str, known: &[&str]) -> bool {
+    known.iter().any(|known| {
+        let is_number = known.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number { code == *known } else { code.contains(known) }
+    })
 }
 
 #[cfg(test)]

@@ -1,8 +1,6 @@
 //! Values and rules: photo, voice, scene, project, estimate, render, error. No I/O and no clock.
 
-mod age;
 mod api_status;
-mod asset;
 mod balance;
 mod catalog;
 mod content_hash;
@@ -23,7 +21,6 @@ mod id;
 mod look_generation;
 mod money;
 mod name_lookup;
-mod nearest_word;
 mod normalize;
 mod picture_file;
 mod picture_key;
@@ -47,17 +44,14 @@ mod spending_caps;
 pub mod text;
 mod title_tag;
 mod unknown_key;
-mod unknown_setting;
 mod validation;
 mod video_list;
 mod video_name;
 mod words;
 
-pub use age::format_age;
 pub use api_status::{ApiStatus, Sunset};
-pub use asset::Asset;
 pub use balance::{Balance, Coverage};
-pub use catalog::{Gender, Photo, PhotoCatalog, Voice, VoiceCatalog};
+pub use catalog::{Asset, Gender, Photo, PhotoCatalog, Voice, VoiceCatalog};
 pub use content_hash::stable_hash;
 pub use details::{RenderDetails, RenderEvent};
 pub use dialect::{ApiVersion, Dialect, MultiSceneMode};
@@ -67,7 +61,7 @@ pub use dropped_paths::parse_dropped_paths;
 pub use error::{CreationState, Error, ErrorKind};
 pub use estimate::{Estimate, estimate_scene, estimate_submission, estimate_video};
 pub use event_kind::RenderEventKind;
-pub use failure_reason::{FailureReason, Remedy};
+pub use failure_reason::{FailureReason, Remedy, code_matches};
 pub use field_path::{field_label, leading_field_path};
 pub use frame::{AspectRatio, Orientation, Resolution};
 pub use group::{Look, PhotoGroup, Training};
@@ -86,7 +80,7 @@ pub use picture_key::{
 };
 pub use plausible_length::{implausible_length_message, plausible_seconds};
 pub use project::{Project, VideoSpec, slug, title_from_file_stem};
-pub use quantity::{format_bytes, format_count};
+pub use quantity::{format_age, format_bytes, format_count};
 pub use render::{
     DownloadProgress, IDEMPOTENCY_WINDOW, MAX_RETRY_AFTER, NO_REASON_MESSAGE, QueueOwner, QueueSlot,
     ReadSequence, Render, RenderLineage, SAFE_IDEMPOTENCY_WINDOW, Stage, Subtitles, VideoDetails,
@@ -105,8 +99,7 @@ pub use spend::SpendingLimits;
 pub use spend_totals::{ProjectTotal, SpendTotals, UnitTotals};
 pub use spending_caps::SpendingCaps;
 pub use title_tag::{has_title_tag, tagged_title, title_tag};
-pub use unknown_key::{KeyLocation, PROJECT_KEYS, SCENE_KEYS, UnknownKey};
-pub use unknown_setting::UnknownSetting;
+pub use unknown_key::{KeyLocation, PROJECT_KEYS, SCENE_KEYS, UnknownKey, UnknownSetting};
 pub use validation::{IssueLocation, SceneField, ValidationIssue};
 pub use video_list::{ListedVideo, VideoPage, VideoStatus};
 pub use video_name::{VideoNamePattern, VideoNameValues};

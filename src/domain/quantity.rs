@@ -1,4 +1,6 @@
-//! Formatting of counts and of byte sizes.
+//! Formatting of counts, byte sizes and ages.
+
+use jiff::SignedDuration;
 
 /// `1 scene`, `2 scenes`.
 pub fn format_count(count: usize, thing: &str) -> String {
@@ -20,6 +22,17 @@ pub fn format_bytes(count: u64) -> String {
     }
 }
 
+/// An age in two units at most: `8 s`, `4 m 12 s`, `3 h 05 m`, `2 d`; a time in the future is `0 s`.
+pub fn format_age(age: SignedDuration) -> String {
+    let seconds = age.as_secs().max(0);
+    match (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60) {
+        (0, 0, 0, s) => format!("{s} s"),
+        (0, 0, m, s) => format!("{m} m {s:02} s"),
+        (0, h, m, _) => format!("{h} h {m:02} m"),
+        (d, ..) => format!("{d} d"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -33,5 +46,11 @@ mod tests {
     fn bytes_have_two_or_three_figures() {
         let shown = [7, 7_100, 999_999, 3_000_000, 99_999_999, 812_345_678, 12_340_000_000].map(format_bytes);
         assert_eq!(shown, ["7 B", "7.1 kB", "999 kB", "3.0 MB", "99.9 MB", "812 MB", "12.3 GB"]);
+    }
+
+    #[test]
+    fn ages_have_two_units_at_most() {
+        let shown = [5, 252, 11_100, 200_000, -3].map(|s| format_age(SignedDuration::from_secs(s)));
+        assert_eq!(shown, ["5 s", "4 m 12 s", "3 h 05 m", "2 d", "0 s"]);
     }
 }

@@ -17,7 +17,7 @@ pub fn single_line(text: &str) -> String {
 /// [`single_line`] of a prefix that yields at least `enough` characters, so that a long text costs no more than a short one.
 fn single_line_prefix(text: &str, enough: usize) -> String {
     let mut out = String::with_capacity(text.len().min(enough.saturating_mul(2)));
-    for word in text.split(|c: char| c.is_whitespace() || matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}')) {
+    for word in split_words(text) {
         // A character has at most four bytes.
         if out.len() / 4 > enough {
             break;
@@ -35,6 +35,11 @@ fn single_line_prefix(text: &str, enough: usize) -> String {
     out
 }
 
+fn split_words(text: &str) -> impl Iterator<Item = &str> {
+    // Spaces, and all line breaks of Unicode among them.
+    text.split(char::is_whitespace)
+}
+
 /// [`single_line`], truncated to `max` characters, the last of which is an ellipsis.
 pub fn truncate(text: &str, max: usize) -> String {
     let clean = single_line_prefix(text, max.saturating_add(1));
@@ -49,10 +54,9 @@ pub fn truncate(text: &str, max: usize) -> String {
 
 /// One line as it is stored and sent: like [`single_line`], but variation selectors stay.
 pub fn clean_line(text: &str) -> String {
-    let words = text.split(|c: char| c.is_whitespace() || matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}'));
-    let kept = words
-        .map(|word| word.chars().filter(|c| is_printable_char(*c) && !is_joiner(*c)).collect::<String>());
-    kept.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    let clean =
+        |word: &str| word.chars().filter(|c| is_printable_char(*c) && !is_joiner(*c)).collect::<String>();
+    split_words(text).map(clean).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// [`clean_lines`] for display, not for editing: without variation selectors.

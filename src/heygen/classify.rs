@@ -8,7 +8,7 @@ use crate::domain::ErrorKind::{
     ApiKey, DailyLimit, EndpointNotFound, Forbidden, InsufficientCredit, InvalidResponse, NotFound,
     RateLimited, ServiceFailure, TimedOut,
 };
-use crate::domain::{CreationState, ErrorKind, FailureReason};
+use crate::domain::{CreationState, ErrorKind, FailureReason, code_matches};
 use Requests::{All, Render, Safe};
 use Test::{Always, Code, Message, NotFromService, Reason};
 
@@ -208,11 +208,7 @@ impl FailedResponse<'_> {
 
     /// Whether the code contains one of these words, or is one of these numbers.
     fn code_matches(&self, words: &[&str]) -> bool {
-        let code = self.service_error.code.as_deref().unwrap_or_default().to_ascii_lowercase();
-        words.iter().any(|word| {
-            let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
-            if is_number { code == *word } else { code.contains(word) }
-        })
+        code_matches(&self.service_error.code.as_deref().unwrap_or_default().to_ascii_lowercase(), words)
     }
 
     /// Whether the error is about this field as a whole, not about a part of it.

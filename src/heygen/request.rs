@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue};
 use reqwest::{Method, Request, Url};
+use serde_json::Value;
 
 use super::api_key::ApiKey;
 use crate::domain::{CreationState, Error, ErrorKind};
@@ -31,13 +32,20 @@ pub(super) const IDEMPOTENCY_KEY_HEADER: &str = "Idempotency-Key";
 pub(super) fn new_idempotency_key() -> Result<String, Error> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(|error| {
-        Error::new(
-            "the idempotency key",
-            ErrorKind::Internal,
-            format!("The system has no random numbers: {error}"),
-        )
+        let what = format!("The system has no random numbers: {error}");
+        Error::new("the idempotency key", ErrorKind::Internal, what)
     })?;
     Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
+}
+
+/// A request body without its fields that are null.
+pub(super) fn json_body(body: Value) -> Value {
+    let strip = |(name, value): (String, Value)| (!value.is_null()).then(|| (name, json_body(value)));
+    match body {
+        Value::Object(fields) => fields.into_iter().filter_map(strip).collect(),
+        Value::Array(items) => items.into_iter().map(json_body).collect(),
+        other => other,
+    }
 }
 
 #[derive(Debug)]
@@ -73,14 +81,10 @@ impl ApiRequest {
     }
 
     pub(super) fn with_header(mut self, name: &str, value: &str) -> Result<Self, Error> {
-        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
-            (Ok(name), Ok(value)) => self.request.headers_mut().insert(name, value),
-            _ => {
-                return Err(
-                    self.error_before_send(ErrorKind::Internal, format!("The header {name} cannot be sent"))
-                );
-            }
-        };
+        let header = HeaderName::from_bytes(name.as_bytes()).ok().zip(HeaderValue::from_str(value).ok());
+        let what = || format!("The header {name} cannot be sent");
+        let (name, value) = header.ok_or_else(|| self.error_before_send(ErrorKind::Internal, what()))?;
+        self.request.headers_mut().insert(name, value);
         Ok(self)
     }
 

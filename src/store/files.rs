@@ -1,6 +1,6 @@
 //! Reads and replaces whole files; neither a crash nor a full disk leaves half of one.
 
-use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions};
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions, TryLockError};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
@@ -37,6 +37,13 @@ pub(super) fn read_owned(path: &Path, most: u64) -> Result<Vec<u8>, Error> {
     read_limited(path, opened.map_err(|error| io_error(path, "cannot be read", &error))?, most)
 }
 
+/// The text of a short file of this program; none where it cannot be read.
+pub(super) fn read_note(path: &Path) -> Option<String> {
+    /// What is longer is not ours.
+    const MAX_NOTE_BYTES: u64 = 4096;
+    String::from_utf8(read_owned(path, MAX_NOTE_BYTES).ok()?).ok()
+}
+
 fn read_limited(path: &Path, file: File, most: u64) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     let read = file.take(most + 1).read_to_end(&mut bytes);
@@ -70,6 +77,15 @@ pub(super) fn open_lock_file(path: &Path) -> Result<File, Error> {
     check_regular(path, &about)?;
     // A lock file is written to, which must not reach a file that has another name.
     if about.nlink() > 1 { Err(file_error(path, "has a second name")) } else { Ok(file) }
+}
+
+/// Locks a file; false while another process holds the lock.
+pub(super) fn try_lock(file: &File) -> io::Result<bool> {
+    match file.try_lock() {
+        Ok(()) => Ok(true),
+        Err(TryLockError::WouldBlock) => Ok(false),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
 }
 
 /// Refuses folders, FIFOs, sockets and devices.
@@ -155,27 +171,34 @@ pub(super) fn replace_owned(path: &Path, bytes: &[u8], access: FileAccess) -> Re
 }
 
 fn write_and_rename(path: &Path, target: &Path, bytes: &[u8], access: FileAccess) -> Result<(), Error> {
-    let failed = |error: io::Error| io_error(path, "cannot be saved", &error);
-    let file = write_temporary(target, bytes, access).map_err(failed)?;
-    failpoint::kill_point("files.before_rename");
-    failpoint::fail_write("files.rename").map_err(failed)?;
-    file.persist(target).map_err(|refused| failed(refused.error))?;
-    failpoint::kill_point("files.after_rename");
-    sync_parent_folder(target).map_err(failed)
+    let write = || {
+        let file = write_for_rename(target, bytes, access)?;
+        file.persist(target)?;
+        failpoint::kill_point("files.after_rename");
+        sync_parent_folder(target)
+    };
+    write().map_err(|error| io_error(path, "cannot be saved", &error))
 }
 
 /// Like [`replace`], but never over another file: false if `path` exists.
 pub(super) fn create_new(path: &Path, bytes: &[u8], access: FileAccess) -> Result<bool, Error> {
-    let failed = |error: io::Error| io_error(path, "cannot be saved", &error);
-    let target = resolve_symlinks(path).map_err(failed)?;
-    let file = write_temporary(&target, bytes, access).map_err(failed)?;
+    let write = || {
+        let target = resolve_symlinks(path)?;
+        let file = write_for_rename(&target, bytes, access)?;
+        match file.persist_noclobber(&target) {
+            Ok(_) => sync_parent_folder(&target).map(|()| true),
+            Err(refused) if refused.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+            Err(refused) => Err(refused.error),
+        }
+    };
+    write().map_err(|error| io_error(path, "cannot be saved", &error))
+}
+
+fn write_for_rename(target: &Path, bytes: &[u8], access: FileAccess) -> io::Result<NamedTempFile> {
+    let file = write_temporary(target, bytes, access)?;
     failpoint::kill_point("files.before_rename");
-    failpoint::fail_write("files.rename").map_err(failed)?;
-    match file.persist_noclobber(&target) {
-        Ok(_) => sync_parent_folder(&target).map_err(failed).map(|()| true),
-        Err(refused) if refused.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
-        Err(refused) => Err(failed(refused.error)),
-    }
+    failpoint::fail_write("files.rename")?;
+    Ok(file)
 }
 
 /// A synced temporary file beside `target`, deleted on drop unless it is persisted.
@@ -210,7 +233,6 @@ pub(super) fn create_temporary(folder: &Path, access: FileAccess) -> io::Result<
 
 /// Device and inode of a file.
 pub(super) fn file_identity(path: &Path) -> Option<(u64, u64)> {
-    use std::os::unix::fs::MetadataExt;
     fs::metadata(path).ok().map(|about| (about.dev(), about.ino()))
 }
 

@@ -1,6 +1,6 @@
 //! Live processes: each holds a lock file, released by the system when it exits.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -38,14 +38,12 @@ impl Registry {
         let folder = data.join("running");
         files::create_private_folder(&folder)?;
         let path = folder.join("gate");
-        let failed = |error| files::io_error(&path, "cannot be locked", &error);
         let file = files::open_lock_file(&path)?;
         for _ in 0..LOCK_TIMEOUT.as_millis() / LOCK_RETRY_DELAY.as_millis() {
-            match file.try_lock() {
-                Ok(()) => return Ok(Self { folder, _lock_file: file }),
-                Err(TryLockError::WouldBlock) => thread::sleep(LOCK_RETRY_DELAY),
-                Err(TryLockError::Error(error)) => return Err(failed(error)),
+            if files::try_lock(&file).map_err(|error| files::io_error(&path, "cannot be locked", &error))? {
+                return Ok(Self { folder, _lock_file: file });
             }
+            thread::sleep(LOCK_RETRY_DELAY);
         }
         Err(files::file_error(&path, "is locked by another cuecard, which hangs"))
     }
@@ -94,17 +92,13 @@ fn is_stale(path: &Path) -> bool {
 
 /// Takes the lock of a file until it is dropped; none while another process holds it.
 pub(super) fn try_exclusive(path: &Path) -> Result<Option<File>, Error> {
-    let failed = |error| files::io_error(path, "cannot be locked", &error);
     let file = files::open_lock_file(path)?;
-    match file.try_lock() {
-        Ok(()) => {
-            // Whose it is, for those who wait; without it they wait.
-            let _ = file.set_len(0).and_then(|()| write!(&file, "{}", std::process::id()));
-            Ok(Some(file))
-        }
-        Err(TryLockError::WouldBlock) => Ok(None),
-        Err(TryLockError::Error(error)) => Err(failed(error)),
+    if !files::try_lock(&file).map_err(|error| files::io_error(path, "cannot be locked", &error))? {
+        return Ok(None);
     }
+    // Whose it is, for those who wait; without it they wait.
+    let _ = file.set_len(0).and_then(|()| write!(&file, "{}", std::process::id()));
+    Ok(Some(file))
 }
 
 /// Whether the holder of this lock is suspended, as by Ctrl-Z; false in doubt.

@@ -11,7 +11,7 @@ use crate::domain::{
 };
 
 use super::files;
-use super::toml::{self, MAX_TOML_BYTES, TomlError, get_bool, get_choice, type_error};
+use super::toml::{self, MAX_TOML_BYTES, TomlError, get_bool, get_choice, get_text, get_value};
 
 /// Makes the list of names, and the function that reads all settings, of rows `NAME => FIELD = HOW IT IS READ`.
 macro_rules! settings {
@@ -102,32 +102,29 @@ fn get_word<T: Word>(table: &dyn TableLike, key: &str) -> Result<Option<T>, Toml
 }
 
 /// One of the words of `T`, or none for `"auto"`.
-fn get_word_or_auto<T: Word>(table: &dyn TableLike, key: &str) -> Result<Option<Option<T>>, TomlError> {
+fn get_word_or_auto<T: Word>(table: &dyn TableLike, key: &str) -> Result<Option<T>, TomlError> {
     let parse = |text: &str| if text == "auto" { Some(None) } else { T::parse_word(text).map(Some) };
-    get_choice(table, key, &format!("\"auto\", {}", format_choices::<T>()), parse)
+    Ok(get_choice(table, key, &format!("\"auto\", {}", format_choices::<T>()), parse)?.flatten())
 }
 
 fn get_video_name(table: &dyn TableLike, key: &str) -> Result<Option<VideoNamePattern>, TomlError> {
-    let Some(item) = table.get(key) else { return Ok(None) };
-    let pattern = item.as_str().ok_or_else(|| type_error(item, key, "text in quotes"))?;
-    VideoNamePattern::parse(pattern)
-        .map(Some)
-        .map_err(|what| TomlError::new(item.span(), format!("{key} {what}")))
+    let Some(pattern) = get_text(table, key)? else { return Ok(None) };
+    let span = table.get(key).and_then(Item::span);
+    let pattern = VideoNamePattern::parse(pattern);
+    pattern.map(Some).map_err(|what| TomlError::new(span, format!("{key} {what}")))
 }
 
 /// An amount of money, in the unit of the price list.
 fn get_cap(table: &dyn TableLike, key: &str) -> Result<Option<f64>, TomlError> {
-    let Some(item) = table.get(key) else { return Ok(None) };
-    let whole = item.as_integer().and_then(|whole| i32::try_from(whole).ok()).map(f64::from);
-    let cap = whole.or(item.as_float()).filter(|cap| cap.is_finite() && *cap >= 0.0);
-    cap.map(Some).ok_or_else(|| type_error(item, key, "an amount, such as 20 or 7.5"))
+    get_value(table, key, "an amount, such as 20 or 7.5", |item| {
+        let whole = item.as_integer().and_then(|whole| i32::try_from(whole).ok()).map(f64::from);
+        whole.or(item.as_float()).filter(|cap| cap.is_finite() && *cap >= 0.0)
+    })
 }
 
-/// A whole number from 0.
 fn get_whole_number(table: &dyn TableLike, key: &str) -> Result<Option<usize>, TomlError> {
-    let Some(item) = table.get(key) else { return Ok(None) };
-    let read = item.as_integer().and_then(|number| usize::try_from(number).ok());
-    read.map(Some).ok_or_else(|| type_error(item, key, "a whole number from 0"))
+    let read = |item: &Item| usize::try_from(item.as_integer()?).ok();
+    get_value(table, key, "a whole number from 0", read)
 }
 
 /// An absolute folder; `~/` stands for the home folder.

@@ -67,11 +67,18 @@ pub(super) fn parse<'a>(path: &Path, text: &'a str) -> Result<Document<&'a str>,
     })
 }
 
+/// The value of a key, if the table has it; `form` says what `read` accepts.
+pub(super) fn get_value<'a, T>(
+    table: &'a dyn TableLike,
+    key: &str,
+    form: &str,
+    read: impl FnOnce(&'a Item) -> Option<T>,
+) -> Result<Option<T>, TomlError> {
+    table.get(key).map(|item| read(item).ok_or_else(|| type_error(item, key, form))).transpose()
+}
+
 pub(super) fn get_text<'a>(table: &'a dyn TableLike, key: &str) -> Result<Option<&'a str>, TomlError> {
-    table
-        .get(key)
-        .map(|item| item.as_str().ok_or_else(|| type_error(item, key, "text in quotes")))
-        .transpose()
+    get_value(table, key, "text in quotes", Item::as_str)
 }
 
 /// One harmless line; one that is empty counts as absent.
@@ -80,10 +87,7 @@ pub(super) fn get_line(table: &dyn TableLike, key: &str) -> Result<Option<String
 }
 
 pub(super) fn get_bool(table: &dyn TableLike, key: &str) -> Result<Option<bool>, TomlError> {
-    table
-        .get(key)
-        .map(|item| item.as_bool().ok_or_else(|| type_error(item, key, "true or false")))
-        .transpose()
+    get_value(table, key, "true or false", Item::as_bool)
 }
 
 /// A text that `read` knows; `forms` says which those are.
@@ -93,11 +97,10 @@ pub(super) fn get_choice<T>(
     forms: &str,
     read: impl Fn(&str) -> Option<T>,
 ) -> Result<Option<T>, TomlError> {
-    let Some(item) = table.get(key) else { return Ok(None) };
-    item.as_str().and_then(read).map(Some).ok_or_else(|| type_error(item, key, forms))
+    get_value(table, key, forms, |item| item.as_str().and_then(read))
 }
 
-pub(super) fn type_error(item: &Item, key: &str, form: &str) -> TomlError {
+fn type_error(item: &Item, key: &str, form: &str) -> TomlError {
     TomlError::new(item.span(), format!("{key} must be {form}"))
 }
 

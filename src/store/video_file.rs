@@ -1,6 +1,6 @@
 //! Finished videos on this machine: readable names, and downloads that are whole or not there.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -110,18 +110,15 @@ impl Download {
             return Err(Error::new(&shown, ErrorKind::InUse, what));
         };
         let received = file.seek(SeekFrom::End(0)).map_err(failed)?;
-        let version = DownloadValidator::load(&partial);
-        let (folder, stem) = (folder.to_owned(), stem.to_owned());
-        let (max_unannounced, reserve) = (u64::MAX, disk_space::RESERVE_BYTES);
         let mut download = Self {
             file,
+            validator: DownloadValidator::load(&partial),
             partial,
             received_bytes: received,
-            folder,
-            stem,
-            validator: version,
-            max_unannounced_bytes: max_unannounced,
-            reserve_bytes: reserve,
+            folder: folder.to_owned(),
+            stem: stem.to_owned(),
+            max_unannounced_bytes: u64::MAX,
+            reserve_bytes: disk_space::RESERVE_BYTES,
         };
         if download.if_range().is_none() && received > 0 {
             // Nothing proves that what comes next is of the same video.
@@ -155,16 +152,12 @@ impl Download {
     /// file stays.
     pub fn set_validator(&mut self, version: DownloadValidator) -> Result<(), Error> {
         if let Some(total) = version.total_bytes {
-            disk_space::check_space(
-                &self.folder,
-                total.saturating_sub(self.received_bytes),
-                self.reserve_bytes,
-            )?;
+            let rest = total.saturating_sub(self.received_bytes);
+            disk_space::check_space(&self.folder, rest, self.reserve_bytes)?;
         }
         if self.validator.as_ref() != Some(&version) {
-            let noted = version.save(&self.partial);
-            noted.map_err(|fault| {
-                if is_missing(&self.partial) { partial_gone_error(&self.folder) } else { fault }
+            version.save(&self.partial).map_err(|error| {
+                if is_missing(&self.partial) { partial_gone_error(&self.folder) } else { error }
             })?;
         }
         self.validator = Some(version);
@@ -176,15 +169,13 @@ impl Download {
         self.check_length(bytes.len() as u64)?;
         // Others fill the disk too while the video comes in.
         disk_space::check_space(&self.folder, bytes.len() as u64, self.reserve_bytes)?;
-        let outcome = failpoint::fail_write("video.write").and_then(|()| self.file.write_all(bytes));
-        match outcome {
-            Ok(()) => self.received_bytes += bytes.len() as u64,
-            Err(error) => {
-                // What was written of these bytes is taken back, so that going on does not repeat them.
-                let _ = self.truncate(self.received_bytes);
-                return Err(self.write_error(&error));
-            }
+        let written = failpoint::fail_write("video.write").and_then(|()| self.file.write_all(bytes));
+        if let Err(error) = written {
+            // What was written of these bytes is taken back, so that going on does not repeat them.
+            let _ = self.truncate(self.received_bytes);
+            return Err(self.write_error(&error));
         }
+        self.received_bytes += bytes.len() as u64;
         Ok(())
     }
 
@@ -305,10 +296,8 @@ fn open_partial(folder: &Path, stem: &str, video: &str) -> (io::Result<Option<Fi
 pub(super) fn open_locked(path: &Path) -> io::Result<Option<File>> {
     loop {
         let file = owned_file::open_or_create(path)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Ok(None),
-            Err(TryLockError::Error(error)) => return Err(error),
+        if !files::try_lock(&file)? {
+            return Ok(None);
         }
         // Another program may have finished it just now: then this is a whole video under its name.
         if owned_file::is_same_file(&file, path) {

@@ -66,7 +66,7 @@ fn dialect_table() -> String {
     let source = read("src/domain/dialect.rs");
     source
         .lines()
-        .filter_map(|line| line.strip_prefix("/// |"))
+        .filter_map(|line| line.trim_start().strip_prefix("/// |"))
         .fold(String::new(), |table, line| table + "|" + line + "\n")
 }
 

@@ -1,24 +1,24 @@
 //! Parts of a request body that several dialects have.
 
-use serde::Serialize;
+use serde_json::{Value, json};
 
-use crate::domain::Shape;
+use crate::domain::{Scene, Shape};
 
 /// The width and height of a video in pixels.
-#[derive(Serialize)]
-pub(super) struct Dimension {
-    width: u32,
-    height: u32,
+pub(super) fn dimension(shape: Shape) -> Value {
+    let (width, height) = shape.pixels();
+    json!({ "width": width, "height": height })
 }
 
-impl Dimension {
-    pub(super) fn from_shape(shape: Shape) -> Self {
-        let (width, height) = shape.pixels();
-        Self { width, height }
+/// The motion prompt of a scene, if it has one.
+pub(super) fn motion_prompt(scene: &Scene) -> Option<&str> {
+    Some(scene.motion_prompt.trim()).filter(|prompt| !prompt.is_empty())
+}
+
+/// The fields of both objects.
+pub(super) fn merge(one: Value, other: Value) -> Value {
+    match (one, other) {
+        (Value::Object(one), Value::Object(other)) => one.into_iter().chain(other).collect(),
+        (one, _) => one,
     }
-}
-
-/// Indented JSON. It cannot fail: bodies hold only texts, numbers, booleans and lists.
-pub(super) fn to_json(body: &impl Serialize) -> String {
-    serde_json::to_string_pretty(body).unwrap_or_default()
 }

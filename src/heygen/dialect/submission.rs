@@ -2,7 +2,7 @@
 
 use super::{flat, generate, scenes, v3};
 use crate::domain::{Dialect, VideoSpec};
-use crate::heygen::request::IDEMPOTENCY_KEY_HEADER;
+use crate::heygen::request::{IDEMPOTENCY_KEY_HEADER, json_body};
 
 /// The request for a video: all that is sent but the API key. It can be stored and sent later, byte for byte.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +25,8 @@ impl VideoSubmission {
             Dialect::Generate => generate::encode(spec),
             Dialect::V3 => v3::encode(spec),
         };
-        Self::stored(dialect, body)
+        // With line breaks, for people who read it in the details of a render.
+        Self::stored(dialect, format!("{:#}", json_body(body)))
     }
 
     /// The request with a body that was encoded earlier.

@@ -1,6 +1,6 @@
 //! Looks, groups, trainings and orders of AI looks.
 
-use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::domain::{
     GroupId, Look, LookGeneration, LookGenerationId, NO_REASON_MESSAGE, PhotoGroup, PhotoId, PictureKey,
@@ -8,32 +8,17 @@ use crate::domain::{
 };
 use crate::heygen::lenient::{LenientValue, RawList, record};
 use crate::heygen::parse::{parse_id, parse_line, parse_name, parse_records, parse_url};
+use crate::heygen::request::json_body;
 use crate::heygen::sanitize;
 use crate::heygen::shared_records::parse_group_records;
 
-#[derive(Serialize)]
-pub(super) struct AddLooksBody<'a> {
-    group_id: &'a str,
-    image_keys: Vec<&'a str>,
-    name: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    generation_id: Option<&'a str>,
-}
-
-impl<'a> AddLooksBody<'a> {
-    pub(super) fn new(
-        group: &'a GroupId,
-        name: &'a str,
-        pictures: &'a [PictureKey],
-        generation: Option<&'a LookGenerationId>,
-    ) -> Self {
-        Self {
-            group_id: group.as_str(),
-            image_keys: pictures.iter().map(PictureKey::as_str).collect(),
-            name,
-            generation_id: generation.map(LookGenerationId::as_str),
-        }
-    }
+pub(super) fn add_looks_body(
+    group: &GroupId,
+    name: &str,
+    pictures: &[PictureKey],
+    generation: Option<&LookGenerationId>,
+) -> Value {
+    json_body(json!({ "group_id": group, "image_keys": pictures, "name": name, "generation_id": generation }))
 }
 
 record! {

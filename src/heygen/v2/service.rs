@@ -6,7 +6,7 @@ use super::account::parse_balance;
 use super::assets::parse_asset;
 use super::catalog::{parse_photos, parse_voices};
 use super::looks::{
-    AddLooksBody, parse_added_looks, parse_generation_id, parse_group_list, parse_look,
+    add_looks_body, parse_added_looks, parse_generation_id, parse_group_list, parse_look,
     parse_look_generation, parse_look_list, parse_training,
 };
 use super::videos::parse_video_page;
@@ -69,7 +69,7 @@ impl ApiService for V2Service<'_> {
         let path = EndpointPath::new("/v2/photo_avatar/avatar_group/add");
         let mut looks = Vec::new();
         for (batch, keys) in pictures.chunks(MAX_LOOKS_PER_REQUEST).enumerate() {
-            let body = AddLooksBody::new(group, name, keys, generation);
+            let body = add_looks_body(group, name, keys, generation);
             let added = self.0.execute(self.0.post("the new looks", &path, &body)?, parse_added_looks).await;
             let done = batch * MAX_LOOKS_PER_REQUEST;
             looks.extend(added.map_err(|error| after_partial_progress(error, done, pictures.len()))?);

@@ -1,7 +1,7 @@
 //! Looks and groups: requests for new looks, and the records of the lists.
 
-use serde::Serialize;
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
 
 use super::page::CursorPage;
 use crate::domain::{
@@ -12,6 +12,7 @@ use crate::heygen::dialect::PHOTO_ENGINE;
 use crate::heygen::envelope::parse_service_error;
 use crate::heygen::lenient::record;
 use crate::heygen::parse::{parse_id, parse_line, parse_name, parse_records, parse_url};
+use crate::heygen::request::json_body;
 use crate::heygen::sanitize;
 use crate::heygen::shared_records::parse_group_records;
 
@@ -22,58 +23,27 @@ record! {
     CreatedAvatar { ; avatar_item: Option<V3LookRecord<'a>> }
 }
 
-#[derive(Serialize)]
-pub(super) struct CreatePhotoLookBody<'a> {
-    r#type: &'a str,
-    name: &'a str,
-    file: AssetFile<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    avatar_group_id: Option<&'a str>,
+/// A look of an uploaded picture: one more of `group`, or the first of a new group.
+pub(super) fn photo_look_body(name: &str, picture: &PictureKey, group: Option<&GroupId>) -> Value {
+    let file = asset_file(picture);
+    json_body(json!({ "type": "photo", "name": name, "file": file, "avatar_group_id": group }))
 }
 
-#[derive(Serialize)]
-struct AssetFile<'a> {
-    r#type: &'a str,
-    asset_id: &'a str,
+/// A look that the service draws.
+pub(super) fn prompt_look_body(request: &LookRequest) -> Value {
+    let pictures: Vec<Value> = request.reference_pictures.iter().map(asset_file).collect();
+    json_body(json!({
+        "type": "prompt",
+        "name": request.name,
+        "prompt": request.prompt.text,
+        "avatar_id": request.base_look,
+        "avatar_group_id": request.group,
+        "reference_images": Some(pictures).filter(|pictures| !pictures.is_empty()),
+    }))
 }
 
-#[derive(Serialize)]
-pub(super) struct CreatePromptLookBody<'a> {
-    r#type: &'a str,
-    name: &'a str,
-    prompt: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    avatar_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    avatar_group_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    reference_images: Vec<AssetFile<'a>>,
-}
-
-impl<'a> CreatePhotoLookBody<'a> {
-    /// A look of an uploaded picture: one more of `group`, or the first of a new group.
-    pub(super) fn new(name: &'a str, picture: &'a PictureKey, group: Option<&'a GroupId>) -> Self {
-        let avatar_group_id = group.map(GroupId::as_str);
-        Self { r#type: "photo", name, file: asset_file(picture), avatar_group_id }
-    }
-}
-
-impl<'a> CreatePromptLookBody<'a> {
-    /// A look that the service draws.
-    pub(super) fn new(request: &'a LookRequest) -> Self {
-        Self {
-            r#type: "prompt",
-            name: &request.name,
-            prompt: &request.prompt.text,
-            avatar_id: request.base_look.as_ref().map(PhotoId::as_str),
-            avatar_group_id: request.group.as_ref().map(GroupId::as_str),
-            reference_images: request.reference_pictures.iter().map(asset_file).collect(),
-        }
-    }
-}
-
-fn asset_file(picture: &PictureKey) -> AssetFile<'_> {
-    AssetFile { r#type: "asset_id", asset_id: picture.as_str() }
+fn asset_file(picture: &PictureKey) -> Value {
+    json!({ "type": "asset_id", "asset_id": picture })
 }
 
 /// A page of the catalog: the looks that can speak, and the number of the others.

@@ -1,12 +1,12 @@
 //! The requests of API v3.
 
-use serde::Serialize;
+use serde_json::Value;
 
 use super::account::parse_balance;
 use super::assets::{MAX_ASSET_BYTES, MultipartForm, parse_asset};
 use super::looks::{
-    CreatePhotoLookBody, CreatePromptLookBody, parse_created_look, parse_groups, parse_look,
-    parse_look_generation, parse_looks, parse_photos, parse_training,
+    parse_created_look, parse_groups, parse_look, parse_look_generation, parse_looks, parse_photos,
+    parse_training, photo_look_body, prompt_look_body,
 };
 use super::videos::parse_video_page;
 use crate::domain::{
@@ -75,7 +75,7 @@ impl ApiService for V3Service<'_> {
     }
 
     async fn create_group(&self, name: &str, picture: &PictureKey) -> Result<Look, Error> {
-        self.create_look("the new look", &CreatePhotoLookBody::new(name, picture, None)).await
+        self.create_look("the new look", &photo_look_body(name, picture, None)).await
     }
 
     async fn add_looks(
@@ -87,7 +87,7 @@ impl ApiService for V3Service<'_> {
     ) -> Result<Vec<Look>, Error> {
         let mut looks = Vec::new();
         for (done, picture) in pictures.iter().enumerate() {
-            let body = CreatePhotoLookBody::new(name, picture, Some(group));
+            let body = photo_look_body(name, picture, Some(group));
             let look = self.create_look("the new look", &body).await;
             looks.push(look.map_err(|error| after_partial_progress(error, done, pictures.len()))?);
         }
@@ -109,7 +109,7 @@ impl ApiService for V3Service<'_> {
             let why = format!("at most {MAX_REFERENCE_PICTURES} reference pictures are accepted");
             return Err(Error::new("the AI looks", ErrorKind::Refused, why));
         }
-        let look = self.create_look("the AI looks", &CreatePromptLookBody::new(request)).await?;
+        let look = self.create_look("the AI looks", &prompt_look_body(request)).await?;
         Ok(LookGenerationId::new(look.id.as_str()))
     }
 
@@ -143,7 +143,7 @@ impl ApiService for V3Service<'_> {
 
 impl V3Service<'_> {
     /// Creates a look. All attempts have one idempotency key: a repeated one gets the look of the first.
-    async fn create_look(&self, subject: &'static str, body: &impl Serialize) -> Result<Look, Error> {
+    async fn create_look(&self, subject: &'static str, body: &Value) -> Result<Look, Error> {
         let request: ApiRequest = self.0.post(subject, &EndpointPath::new("/v3/avatars"), body)?;
         let request = request.with_header(IDEMPOTENCY_KEY_HEADER, &new_idempotency_key()?)?;
         self.0.execute(request, parse_created_look).await

@@ -1,18 +1,11 @@
 //! Speech without a video: measures how long a script lasts.
 
-use serde::Serialize;
+use serde_json::json;
 
 use crate::domain::{Error, VoiceId, to_ssml};
 use crate::heygen::client::Client;
 use crate::heygen::endpoints::EndpointPath;
 use crate::heygen::lenient::record;
-
-#[derive(Serialize)]
-struct SpeechBody<'a> {
-    text: &'a str,
-    voice_id: &'a str,
-    input_type: &'a str,
-}
 
 record! {
     SpeechRecord { duration }
@@ -24,7 +17,7 @@ impl Client {
         // Breaks are SSML tags: then the whole text must be SSML.
         let ssml = to_ssml(script);
         let (text, input_type) = ssml.as_deref().map_or((script, "text"), |text| (text, "ssml"));
-        let body = SpeechBody { text, voice_id: voice.as_str(), input_type };
+        let body = json!({ "text": text, "voice_id": voice, "input_type": input_type });
         let request = self.post("the speech", &EndpointPath::new("/v3/voices/speech"), &body)?;
         self.execute(request, parse_speech_seconds).await
     }

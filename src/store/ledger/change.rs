@@ -64,7 +64,7 @@ impl Change<'_> {
     pub(super) fn record(
         &self,
         id: RenderId,
-        kind: RenderEventKind,
+        kind: &RenderEventKind,
         detail: Option<&str>,
     ) -> Result<(), LedgerError> {
         self.record_with_response(id, kind, detail, None)
@@ -73,7 +73,7 @@ impl Change<'_> {
     pub(super) fn record_with_response(
         &self,
         id: RenderId,
-        kind: RenderEventKind,
+        kind: &RenderEventKind,
         detail: Option<&str>,
         response: Option<&str>,
     ) -> Result<(), LedgerError> {

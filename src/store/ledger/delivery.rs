@@ -55,7 +55,7 @@ impl Ledger {
             }
             let sql = "UPDATE render SET video_path = ?2, are_subtitles_pending = ?3 WHERE id = ?1";
             change.execute(sql, (id, path_to_value(file), subtitles_due))?;
-            change.record(id, RenderEventKind::Delivered, Some(&file.to_string_lossy()))
+            change.record(id, &RenderEventKind::Delivered, Some(&file.to_string_lossy()))
         })
     }
 
@@ -70,7 +70,7 @@ impl Ledger {
         self.change_render(id, at, |change, _| {
             let sql = "UPDATE render SET subtitles_path = ?2, are_subtitles_pending = 0 WHERE id = ?1";
             change.execute(sql, (id, path_to_value(file)))?;
-            change.record(id, RenderEventKind::Subtitled, Some(&file.to_string_lossy()))
+            change.record(id, &RenderEventKind::Subtitled, Some(&file.to_string_lossy()))
         })
     }
 
@@ -80,7 +80,7 @@ impl Ledger {
         self.change_render(id, at, |change, _| {
             let sql = "UPDATE render SET note = coalesce(note, ?2), are_subtitles_pending = 0 WHERE id = ?1";
             change.execute(sql, (id, &note))?;
-            change.record(id, RenderEventKind::Warned, Some(&note))
+            change.record(id, &RenderEventKind::Warned, Some(&note))
         })
     }
 }

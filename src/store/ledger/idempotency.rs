@@ -41,7 +41,7 @@ impl Ledger {
             ids.into_iter().try_for_each(|id| {
                 change.execute("UPDATE render SET idempotency_key = NULL WHERE id = ?1", [id])?;
                 let what = "The clock was set back: its idempotency key is no longer used";
-                change.record(id, RenderEventKind::Checked, Some(what))
+                change.record(id, &RenderEventKind::Checked, Some(what))
             })
         })
     }
@@ -60,7 +60,7 @@ impl Ledger {
                 let what = "was sent too long ago, has no idempotency key, or was sent again";
                 return Err(LedgerError::rejected(id, what));
             }
-            change.record(id, RenderEventKind::Repeated, None)?;
+            change.record(id, &RenderEventKind::Repeated, None)?;
             StoredRequest::load(change, id)
         })
     }

@@ -11,7 +11,6 @@ mod database;
 mod database_error;
 mod delivery;
 mod error;
-
 mod history;
 mod idempotency;
 mod look_requests;
@@ -22,13 +21,11 @@ mod quarantine;
 mod queue;
 mod reconcile;
 mod records;
-
 mod rows;
 mod salvage;
 mod schema;
 mod sql;
 mod submit;
-mod title_tag;
 mod training;
 mod transitions;
 mod watcher;

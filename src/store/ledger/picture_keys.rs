@@ -91,7 +91,7 @@ impl Ledger {
                 writer = ?5, note = NULL, reason = NULL, ended_at = NULL, retry_at = NULL, sent_at = NULL WHERE id = ?1";
             change.execute(sql, (id, text, key, source, change.me))?;
             let detail = format!("{} {key}", source.as_str());
-            change.record(id, RenderEventKind::PictureKey, Some(&detail))
+            change.record(id, &RenderEventKind::PictureKey, Some(&detail))
         })
     }
 
@@ -107,7 +107,7 @@ impl Ledger {
             if now.stage == Stage::Refused {
                 let sql = "UPDATE render SET note = ?2, reason = ?3 WHERE id = ?1";
                 change.execute(sql, (id, &note, error.failure_reason()))?;
-                change.record(id, RenderEventKind::PictureKeysExhausted, Some(&note))?;
+                change.record(id, &RenderEventKind::PictureKeysExhausted, Some(&note))?;
             }
             Ok(())
         })

@@ -1,8 +1,9 @@
-//! The queue: claiming a render for sending, retries, adoption, reordering and resending.
+//! The queue: claiming a render for sending, retries, adoption, reordering, and resending with a new title tag.
 
 use jiff::Timestamp;
+use rusqlite::Connection;
 
-use crate::domain::{Error, RenderEventKind, RenderId, SpendingLimits, Stage, format_count};
+use crate::domain::{Error, RenderEventKind, RenderId, SpendingLimits, Stage, format_count, title_tag};
 
 use super::change::Change;
 use super::connection::Ledger;
@@ -10,7 +11,6 @@ use super::error::LedgerError;
 use super::records::{EventNote, StoredRequest};
 use super::sql::{query_first, query_rows, query_value, stage_list};
 use super::submit::{cap_error, enforce_caps};
-use super::title_tag;
 use super::transitions::{Transition, apply};
 
 const INTERRUPTED_NOTE: &str = "cuecard ended while this was being sent: it may exist";
@@ -50,7 +50,7 @@ impl Ledger {
                 let sql =
                     "UPDATE render SET note = ?2, reason = NULL, writer = NULL, retry_at = NULL WHERE id = ?1";
                 change.execute(sql, (id, &note))?;
-                change.record(id, RenderEventKind::OverCap, Some(&note))?;
+                change.record(id, &RenderEventKind::OverCap, Some(&note))?;
                 return Ok(SendClaim::AtLimit);
             }
             let in_flight = count_in_flight(change)?;
@@ -63,7 +63,7 @@ impl Ledger {
                 let note = format!("queued here: {others} {verb} in progress, and the limit is {most}");
                 let sql = "UPDATE render SET note = ?2, reason = NULL, retry_at = NULL WHERE id = ?1 AND note IS NOT ?2";
                 if change.execute(sql, (id, &note))? > 0 {
-                    change.record(id, RenderEventKind::AtLimit, Some(&note))?;
+                    change.record(id, &RenderEventKind::AtLimit, Some(&note))?;
                 }
                 return Ok(SendClaim::AtLimit);
             }
@@ -109,7 +109,7 @@ impl Ledger {
                 let sql =
                     "UPDATE render SET writer = ?2, note = NULL, reason = NULL, retry_at = NULL WHERE id = ?1";
                 change.execute(sql, (id, change.me))?;
-                change.record(id, RenderEventKind::Adopted, None)
+                change.record(id, &RenderEventKind::Adopted, None)
             }
         })
     }
@@ -132,7 +132,7 @@ impl Ledger {
             let sql = "UPDATE render SET position = ?2 WHERE id = ?1";
             change.execute(sql, (id, there))?;
             change.execute(sql, (other, here))?;
-            change.record(id, RenderEventKind::Moved, Some(word))?;
+            change.record(id, &RenderEventKind::Moved, Some(word))?;
             Ok(true)
         })
     }
@@ -159,13 +159,19 @@ impl Ledger {
             enforce_caps(change, limits, render.estimated_cost, render.project_path.as_deref())?;
             change.execute(INSERT_RESEND, (id, change.at_ms(), change.me))?;
             let new = RenderId(change.last_insert_rowid());
-            title_tag::replace_tag(change, new)?;
+            replace_tag(change, new)?;
             change.execute("UPDATE render SET resent_as = ?2 WHERE id = ?1", (id, new))?;
-            change.record(id, RenderEventKind::Resent, Some(&new.to_string()))?;
+            change.record(id, &RenderEventKind::Resent, Some(&new.to_string()))?;
             let from = format!("render {id} again");
-            change.record(new, RenderEventKind::Stage(Stage::Queued), Some(&from))?;
+            change.record(new, &RenderEventKind::Stage(Stage::Queued), Some(&from))?;
             Ok(new)
         })
+    }
+
+    /// A title tag that no render of the account has, derived from `seed`.
+    pub fn unused_title_tag(&self, seed: &str) -> Result<String, Error> {
+        let seed = format!("{seed} {}", self.registration.name());
+        self.read(|database| unused_tag(database, self.account, &seed))
     }
 }
 
@@ -205,8 +211,33 @@ pub(super) fn recover_orphaned(change: &Change<'_>, live: &[String]) -> Result<V
         };
         let sql = "UPDATE render SET stage = ?2, note = ?3, reason = NULL, writer = NULL, retry_at = NULL WHERE id = ?1";
         change.execute(sql, (id, stage, note))?;
-        change.record(id, kind, Some(note))?;
+        change.record(id, &kind, Some(note))?;
         unconfirmed.extend(Some(id).filter(|_| is_sending && account == change.account));
     }
     Ok(unconfirmed)
+}
+
+fn unused_tag(database: &Connection, account: i64, seed: &str) -> rusqlite::Result<String> {
+    let mut query = database.prepare("SELECT 1 FROM render WHERE account = ?1 AND title_tag = ?2")?;
+    let mut tries = 0_u64;
+    loop {
+        let tag = title_tag(&format!("{seed} {tries}"));
+        if !query.exists((account, &tag))? {
+            return Ok(tag);
+        }
+        tries += 1;
+    }
+}
+
+/// Gives a resent render a title tag of its own, in its request too; none where the request does not carry the old one.
+fn replace_tag(change: &Change<'_>, id: RenderId) -> Result<(), LedgerError> {
+    let sql = "SELECT title_tag, request FROM render WHERE id = ?1 AND title_tag IS NOT NULL AND request IS NOT NULL";
+    let found: Option<(String, String)> = query_first(change, sql, [id], |row| row.try_into())?;
+    let Some((old, request)) = found else { return Ok(()) };
+    let new = unused_tag(change, change.account, &format!("{} {id} {}", change.me, change.at_ms()))?;
+    // It ends the title, and no script could contain it before it was drawn.
+    let text = request.replacen(&format!("·{old}\""), &format!("·{new}\""), 1);
+    let new = Some(new).filter(|_| text != request);
+    change.execute("UPDATE render SET title_tag = ?2, request = ?3 WHERE id = ?1", (id, new, text))?;
+    Ok(())
 }

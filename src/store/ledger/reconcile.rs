@@ -192,7 +192,7 @@ impl Reconciliation<'_> {
 
     fn assign_video(&mut self, id: RenderId, video: &VideoId) -> Result<(), LedgerError> {
         let place = format!("on the service, as {video}");
-        self.change.record(id, RenderEventKind::Found, Some(&place))?;
+        self.change.record(id, &RenderEventKind::Found, Some(&place))?;
         if assign_video_id(self.change, id, video)?.is_none() {
             self.outcome.changed.push(id);
         }
@@ -202,7 +202,7 @@ impl Reconciliation<'_> {
     fn set_note(&mut self, id: RenderId, note: &str) -> Result<(), LedgerError> {
         let sql = "UPDATE render SET note = ?2, reason = NULL WHERE id = ?1 AND note IS NOT ?2";
         if self.change.execute(sql, (id, note))? > 0 {
-            self.change.record(id, RenderEventKind::Checked, Some(note))?;
+            self.change.record(id, &RenderEventKind::Checked, Some(note))?;
             self.outcome.changed.push(id);
         }
         Ok(())

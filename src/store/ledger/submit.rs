@@ -77,7 +77,7 @@ pub(super) fn insert_render(change: &Change<'_>, new: &NewRenderRecord) -> Resul
         ],
     )?;
     let id = RenderId(change.last_insert_rowid());
-    change.record(id, RenderEventKind::Stage(Stage::Queued), None)?;
+    change.record(id, &RenderEventKind::Stage(Stage::Queued), None)?;
     Ok(id)
 }
 
@@ -106,7 +106,7 @@ fn supersede_unconfirmed(change: &Change<'_>, hash: &str, id: RenderId) -> Resul
         "UPDATE render SET resent_as = ?3 WHERE account = ?1 AND content_hash = ?2 AND content_hash <> '' AND id < ?3
         AND stage = 'unconfirmed' AND resent_as IS NULL RETURNING id";
     let old: Vec<RenderId> = query_rows(change, sql, (change.account, hash, id), |row| row.get(0))?;
-    old.into_iter().try_for_each(|old| change.record(old, RenderEventKind::Resent, Some(&id.to_string())))
+    old.into_iter().try_for_each(|old| change.record(old, &RenderEventKind::Resent, Some(&id.to_string())))
 }
 
 /// Fails where `cost` exceeds a cap. The transaction locks the file, so no other process spends meanwhile.

@@ -146,7 +146,7 @@ impl Ledger {
             if !is_known {
                 record_service_event(change, id, progress)?;
             } else if changed > 0 {
-                change.record(id, RenderEventKind::Updated, None)?;
+                change.record(id, &RenderEventKind::Updated, None)?;
             }
             Ok(changed > 0)
         })
@@ -161,7 +161,7 @@ impl Ledger {
             }
             let sql = "UPDATE render SET removed_at = ?2, request = NULL WHERE id = ?1";
             change.execute(sql, (id, change.at_ms()))?;
-            change.record(id, RenderEventKind::Removed, None)
+            change.record(id, &RenderEventKind::Removed, None)
         })
     }
 }
@@ -193,7 +193,7 @@ pub(super) fn apply(change: &Change<'_>, id: RenderId, step: Transition<'_>) -> 
         (id, step.to, &note, writer, ended, retry_at, step.note.and_then(|note| note.reason)),
     )?;
     let response = step.note.and_then(|note| note.response);
-    change.record_with_response(id, step.event_kind(), note.as_deref(), response)
+    change.record_with_response(id, &step.event_kind(), note.as_deref(), response)
 }
 
 /// Records what the service reported; of a failure, its message and the response.
@@ -207,7 +207,7 @@ fn record_service_event(
     let detail = message.filter(|message| !message.is_empty());
     let detail = detail.unwrap_or_else(|| single_line(&progress.service_status));
     let response = failure.and_then(|failure| failure.reply.as_deref());
-    change.record_with_response(id, RenderEventKind::Stage(progress.stage), Some(&detail), response)
+    change.record_with_response(id, &RenderEventKind::Stage(progress.stage), Some(&detail), response)
 }
 
 /// Assigns a video to a render. Where it cannot be this render's, that is recorded, and the reason returned.
@@ -222,7 +222,7 @@ pub(super) fn assign_video_id(
     }
     if let Some(other) = now.video {
         // Recorded, so that every video that exists is known.
-        change.record(id, RenderEventKind::ExtraVideo, Some(video.as_str()))?;
+        change.record(id, &RenderEventKind::ExtraVideo, Some(video.as_str()))?;
         let what = format!("is already video {other}, and video {video} was created too");
         return Ok(Some(LedgerError::rejected(id, &what)));
     }
@@ -233,7 +233,7 @@ pub(super) fn assign_video_id(
         let note = format!(
             "The service named video {video} for it, which is render {other}: check there before you send it again"
         );
-        change.record(id, RenderEventKind::ExtraVideo, Some(video.as_str()))?;
+        change.record(id, &RenderEventKind::ExtraVideo, Some(video.as_str()))?;
         let sql = "UPDATE render SET stage = ?2, note = ?3, reason = NULL, writer = NULL, retry_at = NULL, idempotency_key = NULL WHERE id = ?1";
         change.execute(sql, (id, Stage::Unconfirmed, note))?;
         let what = format!("was given video {video}, which is render {other}");
@@ -244,7 +244,7 @@ pub(super) fn assign_video_id(
             removed_at = NULL WHERE id = ?1",
         (id, Stage::Pending, video),
     )?;
-    change.record(id, RenderEventKind::Accepted, Some(video.as_str()))?;
+    change.record(id, &RenderEventKind::Accepted, Some(video.as_str()))?;
     remember_accepted_picture_key(change, id)?;
     Ok(None)
 }

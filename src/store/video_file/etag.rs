@@ -6,9 +6,6 @@ use crate::domain::Error;
 
 use super::files::{self, FileAccess};
 
-/// Bytes of the file that keeps it; what is longer is not ours.
-const MAX_VALIDATOR_FILE_BYTES: u64 = 4096;
-
 /// What tells one version of a video from another, as far as the service says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DownloadValidator {
@@ -51,8 +48,7 @@ impl DownloadValidator {
 
     /// The version that was noted for a partial file; none where nothing can be read.
     pub(super) fn load(partial: &Path) -> Option<Self> {
-        let bytes = files::read_owned(&validator_path(partial), MAX_VALIDATOR_FILE_BYTES).ok()?;
-        let text = String::from_utf8(bytes).ok()?;
+        let text = files::read_note(&validator_path(partial))?;
         let whole = text.strip_suffix('\n')?;
         let [total, tag, modified] = whole.split('\n').collect::<Vec<_>>().try_into().ok()?;
         let word = |text: &str| (!text.is_empty()).then(|| text.to_owned());

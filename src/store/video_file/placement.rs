@@ -10,9 +10,6 @@ use crate::domain::Error;
 use super::etag::DownloadValidator;
 use super::files::{self, FileAccess};
 
-/// The size limit of the note.
-const MAX_PLACEMENT_FILE_BYTES: u64 = 4096;
-
 /// A complete video under its final name.
 #[derive(Debug)]
 pub struct PlacedVideo {
@@ -33,8 +30,7 @@ impl PlacedVideo {
 
     /// The video that an earlier process renamed, if it is still that file.
     pub(super) fn load(partial: &Path) -> Option<Self> {
-        let bytes = files::read_owned(&placement_path(partial), MAX_PLACEMENT_FILE_BYTES).ok()?;
-        let text = String::from_utf8(bytes).ok()?;
+        let text = files::read_note(&placement_path(partial))?;
         let mut lines = text.lines();
         let (inode, length) = (lines.next()?.parse().ok()?, lines.next()?.parse().ok()?);
         let name = Path::new(lines.next()?).file_name()?;

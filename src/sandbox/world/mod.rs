@@ -12,7 +12,7 @@ mod tables;
 
 use std::collections::BTreeSet;
 
-use crate::sandbox::webhooks::state::{WebhookDelivery, WebhookEvent, Webhooks};
+use crate::sandbox::webhooks::state::{WebhookEvent, Webhooks};
 use clock::Moment;
 use records::{
     FirstResponse, GroupTraining, StoredAsset, StoredLook, StoredLookGeneration, StoredNumber, StoredVideo,
@@ -60,7 +60,7 @@ impl World {
     }
 
     /// Adds the events of all videos that finished until a moment.
-    pub(crate) fn announce(&mut self, events: Vec<(WebhookEvent, Vec<WebhookDelivery>)>, until: Moment) {
+    pub(crate) fn announce(&mut self, events: Vec<WebhookEvent>, until: Moment) {
         self.set_number(ANNOUNCED, self.announced().max(until));
         self.webhooks.add_events(events);
     }

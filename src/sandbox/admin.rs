@@ -7,8 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use crate::sandbox::faults::{InjectedFault, InjectedFaultKind};
-use crate::sandbox::http::form::JsonBody;
-use crate::sandbox::http::reply::{EndpointResult, ErrorReply};
+use crate::sandbox::http::{EndpointResult, ErrorReply, JsonBody};
 use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::webhooks::state::WebhookEvent;
 

@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use crate::sandbox::render::script;
 use crate::sandbox::rng::Rng;
-use crate::sandbox::world::clock;
-use crate::sandbox::world::records::StoredScene;
+use crate::sandbox::world::{StoredScene, clock};
 
 /// Samples per second.
 pub(crate) const RATE: u32 = 22_050;

@@ -5,8 +5,7 @@ use roxmltree::{Document, Node};
 use serde_json::{Value, json};
 
 use super::{file_fields, video_body};
-use crate::sandbox::http::form::JsonBody;
-use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
+use crate::sandbox::http::{EndpointResult, ErrorReply, JsonBody, reply};
 use crate::sandbox::render::script::{self, MAX_SCRIPT_CHARS};
 use crate::sandbox::service::SharedService;
 use crate::sandbox::world::clock;

@@ -6,11 +6,10 @@ use super::avatar_looks::{self, AvatarKind, AvatarLook};
 use super::file_fields;
 use crate::sandbox::catalog::pictures;
 use crate::sandbox::catalog::voices::SandboxVoice;
-use crate::sandbox::http::form::Form;
-use crate::sandbox::http::reply::ErrorReply;
+use crate::sandbox::http::{ErrorReply, Form};
 use crate::sandbox::render::script::{self, MAX_SCENES, MAX_SCRIPT_CHARS, UNKNOWN_AUDIO_SECONDS};
 use crate::sandbox::service::Service;
-use crate::sandbox::world::records::{StoredScene, StoredVideo, Tariff};
+use crate::sandbox::world::{StoredScene, StoredVideo, Tariff};
 
 const KINDS: [&str; 4] = ["avatar", "image", "studio", "cinematic_avatar"];
 const SCENES: [&str; 3] = ["avatar_video", "image", "video"];

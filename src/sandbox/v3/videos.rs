@@ -8,16 +8,12 @@ use super::idempotency::IdempotentRequest;
 use super::page::SandboxPage;
 use super::{file_fields, video_body};
 use crate::sandbox::faults::CREATE_VIDEO;
-use crate::sandbox::http::form::JsonBody;
-use crate::sandbox::http::query::RequestQuery;
-use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
+use crate::sandbox::http::{EndpointResult, ErrorReply, JsonBody, RequestQuery, reply};
 use crate::sandbox::policy::StatusWords;
 use crate::sandbox::render::video;
 use crate::sandbox::render::video::failure;
 use crate::sandbox::service::{Service, SharedService};
-use crate::sandbox::world::World;
-use crate::sandbox::world::billing::SandboxAccount;
-use crate::sandbox::world::records::{StoredVideo, VideoApi};
+use crate::sandbox::world::{SandboxAccount, StoredVideo, VideoApi, World};
 
 const DEFAULT_PAGE: usize = 10;
 const MAX_PAGE: usize = 100;

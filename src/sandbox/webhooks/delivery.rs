@@ -12,7 +12,7 @@ use super::event;
 use super::state::{WebhookDelivery, WebhookDeliveryState, WebhookEvent};
 use crate::sandbox::http::loopback_client::{LoopbackUrl, OutboundRequest};
 use crate::sandbox::service::Service;
-use crate::sandbox::world::clock::Moment;
+use crate::sandbox::world::Moment;
 
 /// The timeout of a delivery.
 const ANSWER_LIMIT: Duration = Duration::from_secs(10);

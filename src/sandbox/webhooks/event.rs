@@ -8,10 +8,7 @@ use crate::sandbox::render::video;
 use crate::sandbox::render::video::failure;
 use crate::sandbox::rng::Rng;
 use crate::sandbox::service::Service;
-use crate::sandbox::world::World;
-use crate::sandbox::world::billing::SandboxAccount;
-use crate::sandbox::world::clock::Moment;
-use crate::sandbox::world::records::StoredVideo;
+use crate::sandbox::world::{Moment, SandboxAccount, StoredVideo, World};
 
 /// Each event type and when the service sends it.
 pub(crate) const EVENT_TYPES: [(&str, &str); 28] = [

@@ -13,9 +13,12 @@ mod tables;
 use std::collections::BTreeSet;
 
 use crate::sandbox::webhooks::state::{WebhookEvent, Webhooks};
-use clock::Moment;
-use records::{
-    FirstResponse, GroupTraining, StoredAsset, StoredLook, StoredLookGeneration, StoredNumber, StoredVideo,
+pub(crate) use billing::{AccountBilling, OWNER, SandboxAccount};
+pub(crate) use clock::{Clock, Moment};
+use records::StoredNumber;
+pub(crate) use records::{
+    FirstResponse, GroupTraining, StoredAsset, StoredLook, StoredLookGeneration, StoredScene, StoredSpeech,
+    StoredVideo, Tariff, VideoApi, VideoOutcome, WorkSpan,
 };
 use table::JournaledTable;
 

@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_breaks_off_has_no_part() {
+    fn a_truncated_body_has_no_part() {
         for body in
             [&b""[..], b"--x y", b"--x y--", b"--x y\r\nContent-Disposition: form-data; name=file\r\n\r\nab"]
         {

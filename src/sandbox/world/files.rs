@@ -162,7 +162,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_damaged_world_is_put_aside() {
+    fn a_damaged_world_is_moved_aside() {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("world.json");
         fs::write(&path, b"{ not a world").unwrap();
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn a_world_is_kept_by_one_sandbox_at_a_time() {
+    fn a_world_is_locked_by_one_sandbox_at_a_time() {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("world.json");
         let folder_of = path.with_extension("files");
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_killed_sandbox_was_writing_is_cleared_and_nothing_else() {
+    fn temporary_files_of_a_killed_sandbox_are_removed_and_no_others() {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("world.jsonl");
         let beside = path.with_extension("files");

@@ -7,9 +7,9 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use crate::sandbox::faults::{InjectedFault, InjectedFaultKind};
-use crate::sandbox::http::form::JsonBody;
-use crate::sandbox::http::reply::{EndpointResult, ErrorReply};
+use crate::sandbox::http::{EndpointResult, ErrorReply, JsonBody};
 use crate::sandbox::service::{Service, SharedService};
+use crate::sandbox::webhooks::state::WebhookEvent;
 
 const MAX_SKIP_SECONDS: f64 = 3.2e9;
 
@@ -21,8 +21,7 @@ pub(super) async fn ledger(service: SharedService) -> Response {
 /// `GET /sandbox/webhooks`: the newest events with their deliveries, newest first.
 pub(super) async fn webhooks(service: SharedService) -> Response {
     let world = service.world();
-    let events: Vec<Value> =
-        world.webhooks.events.iter().rev().map(|event| world.webhooks.with_deliveries(event)).collect();
+    let events: Vec<Value> = world.webhooks.events.iter().rev().map(WebhookEvent::to_json).collect();
     Json(json!({ "events": events })).into_response()
 }
 

@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn a_counted_fault_wears_out_and_a_path_keeps_it_apart() {
+    fn a_counted_fault_ends_and_matches_its_path_alone() {
         let faults = InjectedFaults::new(vec!["500:2@/v2/voices".parse().unwrap()]);
         assert_eq!(faults.take("GET /v2/avatars", Some), None);
         assert_eq!(faults.take("GET /v2/voices", Some), Some(InjectedFaultKind::ServerError));
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn a_method_tells_a_submission_from_a_list() {
+    fn a_method_distinguishes_a_submission_from_a_list() {
         let faults = InjectedFaults::new(vec![
             "500:1@POST /v3/videos".parse().unwrap(),
             InjectedFaultKind::NoCredit.into(),

@@ -3,8 +3,7 @@
 use crate::sandbox::catalog::people;
 use crate::sandbox::options::LOOK_SECONDS;
 use crate::sandbox::service::Service;
-use crate::sandbox::world::World;
-use crate::sandbox::world::records::{StoredLook, WorkSpan};
+use crate::sandbox::world::{StoredLook, WorkSpan, World};
 
 pub(super) const MAX_PROMPT_CHARS: usize = 1000;
 

@@ -7,18 +7,18 @@
 //! | module | contents |
 //! |---|---|
 //! | `v2`, `v3` | the endpoints, side by side; `v2` has those of v1, too |
-//! | `world` | the state, as tables of rows; journal, clock, account, billing |
+//! | `world` | the state, as tables of rows; journal, clock, billing |
 //! | `render`, `looks`, `uploads`, `webhooks` | what the endpoints of both versions share |
 //! | `catalog` | people with their portraits, stock avatars, voices |
 //! | `media` | pictures, videos, captions and speech as files |
-//! | `http` | listener, request bodies, replies |
+//! | `http` | listener, request bodies and queries, replies and errors |
 //! | `server`, `service` | router and middleware; the state that all endpoints share |
 //! | `policy`, `faults`, `admin` | how the service behaves, what fails, and the endpoints that change both |
 //!
 //! # How to add an endpoint
 //!
-//! 1. Write the handler in `v2` or `v3`, in the file of its subject: `async fn(State<Arc<Service>>, …)`.
-//! 2. Read the body with `Form`, which has the service's validation errors; reply with `reply::v1`, `reply::v2` or v3's `one`.
+//! 1. Write the handler in `v2` or `v3`, in the file of its subject: `async fn(service: SharedService, …) -> EndpointResult`.
+//! 2. Read the body with `Form`, which has the service's validation errors; reply with `reply::v1`, `v2` or `v3`.
 //! 3. Add a row to `routes()` in `v2/mod.rs` or `v3/mod.rs`. API key, faults and counts come with it.
 //! 4. If it keeps something, add a field to a row in `world/records.rs`, and change it through `Service::change`.
 //! 5. Add its sample to `tests/samples`, and a row to `tests/reference.rs` (v2) or `tests/shapes.rs` (v3).

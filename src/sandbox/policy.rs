@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::sandbox::http::form::JsonBody;
-use crate::sandbox::http::reply::ErrorReply;
+use crate::sandbox::http::{ErrorReply, JsonBody};
 use crate::sandbox::words::words;
 
 /// How the service behaves. The policy can be changed while the sandbox runs. By default v1, v2 and v3 exist, and

@@ -15,7 +15,7 @@ use serde_json::json;
 use crate::sandbox::faults::InjectedFaultKind;
 use crate::sandbox::http::listener::ConnectionHandle;
 use crate::sandbox::http::origin;
-use crate::sandbox::http::reply::{self, ErrorReply, is_v3};
+use crate::sandbox::http::{ErrorReply, is_v3, reply};
 use crate::sandbox::policy::ServicePolicy;
 use crate::sandbox::service::Service;
 use crate::sandbox::v2::{self, sunset};

@@ -9,17 +9,15 @@ use axum::http::StatusCode;
 
 use crate::sandbox::catalog::voices::{self, SandboxVoice};
 use crate::sandbox::faults::{InjectedFaultKind, InjectedFaults};
-use crate::sandbox::http::reply::ErrorReply;
+use crate::sandbox::http::ErrorReply;
 use crate::sandbox::options::Options;
 use crate::sandbox::policy::{PictureKeys, ServicePolicy};
 use crate::sandbox::rng::{self, Rng};
-use crate::sandbox::world::World;
-use crate::sandbox::world::billing::AccountBilling;
-use crate::sandbox::world::billing::SandboxAccount;
-use crate::sandbox::world::clock::{self, Clock, Moment};
 use crate::sandbox::world::files::WorldFiles;
 use crate::sandbox::world::ledger::{CallTally, PaidSubmission, SandboxLedger};
-use crate::sandbox::world::records::{StoredLook, WorkSpan};
+use crate::sandbox::world::{
+    AccountBilling, Clock, Moment, SandboxAccount, StoredLook, WorkSpan, World, clock,
+};
 
 const LINK_SECONDS: i64 = 7 * 24 * 3600;
 

@@ -2,9 +2,9 @@
 
 use axum::http::StatusCode;
 
-use crate::sandbox::http::reply::ErrorReply;
+use crate::sandbox::http::ErrorReply;
 use crate::sandbox::service::Service;
-use crate::sandbox::world::records::StoredAsset;
+use crate::sandbox::world::StoredAsset;
 
 /// Stores an upload of this content type.
 pub(super) fn store(service: &Service, content_type: &str, bytes: &[u8]) -> Result<StoredAsset, ErrorReply> {

@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_server_that_never_answers_is_given_up() {
+    async fn a_server_that_never_responds_times_out() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/", listener.local_addr().unwrap());
         let request = OutboundRequest { method: "GET", headers: &[], body: b"", max_response_bytes: 0 };

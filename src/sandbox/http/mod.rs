@@ -6,3 +6,7 @@ pub(super) mod loopback_client;
 pub(super) mod origin;
 pub(super) mod query;
 pub(super) mod reply;
+
+pub(crate) use form::{Form, JsonBody, read_body};
+pub(crate) use query::RequestQuery;
+pub(crate) use reply::{EndpointResult, ErrorReply, is_v3};

@@ -15,11 +15,11 @@ use image::RgbImage;
 
 use crate::sandbox::catalog::pictures::{self, PictureSource, SandboxPicture};
 use crate::sandbox::catalog::stock_avatars;
-use crate::sandbox::http::query::RequestQuery;
+use crate::sandbox::http::RequestQuery;
 use crate::sandbox::http::reply;
 use crate::sandbox::render::video;
 use crate::sandbox::service::{Service, SharedService};
-use crate::sandbox::world::records::StoredVideo;
+use crate::sandbox::world::StoredVideo;
 use send::{GeneratedFile, no_such_key, send_file, send_generated};
 use speech::Soundtrack;
 

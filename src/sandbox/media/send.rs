@@ -77,17 +77,17 @@ pub(super) async fn send_file(path: PathBuf, kind: &str, headers: &HeaderMap) ->
         return no_such_key();
     }
     let mut response = (status, Body::from_stream(chunks(file, length))).into_response();
-    let mut say = |name, text: String| {
+    let mut set_header = |name, text: String| {
         if let Ok(value) = text.parse() {
             response.headers_mut().insert(name, value);
         }
     };
-    say(header::CONTENT_TYPE, kind.to_owned());
-    say(header::CONTENT_LENGTH, length.to_string());
-    say(header::ACCEPT_RANGES, "bytes".to_owned());
-    say(header::ETAG, etag);
+    set_header(header::CONTENT_TYPE, kind.to_owned());
+    set_header(header::CONTENT_LENGTH, length.to_string());
+    set_header(header::ACCEPT_RANGES, "bytes".to_owned());
+    set_header(header::ETAG, etag);
     if status == StatusCode::PARTIAL_CONTENT {
-        say(header::CONTENT_RANGE, format!("bytes {from}-{}/{size}", from + length - 1));
+        set_header(header::CONTENT_RANGE, format!("bytes {from}-{}/{size}", from + length - 1));
     }
     response
 }

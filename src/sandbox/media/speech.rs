@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use crate::sandbox::render::script;
 use crate::sandbox::rng::Rng;
-use crate::sandbox::world::clock;
-use crate::sandbox::world::records::StoredScene;
+use crate::sandbox::world::{StoredScene, clock};
 
 /// Samples per second.
 pub(crate) const RATE: u32 = 22_050;
@@ -61,7 +60,7 @@ impl Soundtrack {
             if let Some(speech) = &scene.speech {
                 let speaker = track.speaker(&speech.voice, is_female(&speech.voice));
                 for word in script::time_words(&scene.text, &speech.pauses, speech.pace) {
-                    track.say(speaker, &word.text, begin + word.start, begin + word.end);
+                    track.speak(speaker, &word.text, begin + word.start, begin + word.end);
                 }
             }
             begin += scene.seconds;
@@ -80,7 +79,7 @@ impl Soundtrack {
     }
 
     /// Fills the time of a word with syllables that its letters choose.
-    fn say(&mut self, speaker: usize, word: &str, start: f64, end: f64) {
+    fn speak(&mut self, speaker: usize, word: &str, start: f64, end: f64) {
         let mut rng = Rng::seeded_by(word);
         let (first, last) = (sample_at(start), sample_at(end));
         let usual = sample_at(SYLLABLE_SECONDS);
@@ -150,7 +149,7 @@ fn preview(voice_id: &str, is_female: bool) -> Vec<i16> {
     let pace = Rng::seeded_by(&format!("pace of {voice_id}")).between(0.5, 0.7);
     let words = script::time_words(SAMPLE_TEXT, &[(2, 0.12)], pace);
     for word in &words {
-        track.say(speaker, &word.text, word.start, word.end);
+        track.speak(speaker, &word.text, word.start, word.end);
     }
     track.samples(&(0..words.last().map_or(0, |word| sample_at(word.end))))
 }

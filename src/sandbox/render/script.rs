@@ -3,7 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::sandbox::catalog::voices::SandboxVoice;
-use crate::sandbox::world::records::{StoredAsset, StoredScene, StoredSpeech, VideoOutcome};
+use crate::sandbox::world::{StoredAsset, StoredScene, StoredSpeech, VideoOutcome};
 
 pub(crate) const MAX_SCRIPT_CHARS: usize = 5000;
 pub(crate) const MAX_SCENES: usize = 50;

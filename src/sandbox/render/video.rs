@@ -7,9 +7,7 @@ use crate::sandbox::options::RENDER_SECONDS;
 use crate::sandbox::policy::StatusWords;
 use crate::sandbox::rng::Rng;
 use crate::sandbox::service::Service;
-use crate::sandbox::world::billing::SandboxAccount;
-use crate::sandbox::world::clock::{self, Moment};
-use crate::sandbox::world::records::{StoredVideo, VideoApi, VideoOutcome};
+use crate::sandbox::world::{Moment, SandboxAccount, StoredVideo, VideoApi, VideoOutcome, clock};
 
 /// How a render ends that meets this fault.
 fn planned_outcome(fault: InjectedFaultKind) -> Option<VideoOutcome> {

@@ -6,7 +6,7 @@ use super::harness::{SandboxHarness, png};
 use crate::sandbox::Options;
 
 #[tokio::test]
-async fn a_video_is_seen_through_both() {
+async fn a_video_is_visible_in_both_versions() {
     let sandbox = SandboxHarness::open().await;
     let (old, new) = (sandbox.submit().await, sandbox.submit_current().await);
     sandbox.skip(3600);

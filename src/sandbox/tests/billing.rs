@@ -42,8 +42,8 @@ async fn a_finished_video_is_paid_in_the_unit_of_the_account() {
         // Units are whole sixtieths of a credit, and two videos are rounded.
         assert!((paid - seconds * a_second).abs() < 0.04, "{billing}: {paid} for {seconds} s");
         // Premium credits are shown as whole ones.
-        let told = if billing == Billing::Subscription { exact.floor() } else { exact };
-        assert!((told - left(&sandbox).await).abs() < 1e-9, "{billing}");
+        let expected = if billing == Billing::Subscription { exact.floor() } else { exact };
+        assert!((expected - left(&sandbox).await).abs() < 1e-9, "{billing}");
     }
 }
 

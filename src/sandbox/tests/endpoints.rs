@@ -75,7 +75,7 @@ async fn looks_are_renamed_and_deleted_and_the_last_takes_its_group_along() {
 }
 
 #[tokio::test]
-async fn what_is_not_ones_own_is_not_changed() {
+async fn looks_of_the_sandbox_cannot_be_changed() {
     let sandbox = SandboxHarness::open().await;
     let (photo, _) = sandbox.photo_and_voice().await;
     for id in [photo.as_str(), "Adrian_public_20240312"] {

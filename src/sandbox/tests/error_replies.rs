@@ -6,7 +6,7 @@ use super::harness::{SandboxHarness, png};
 use crate::sandbox::Options;
 
 #[tokio::test]
-async fn paths_that_do_not_exist_are_an_html_page() {
+async fn unknown_paths_are_an_html_page() {
     let sandbox = SandboxHarness::open().await;
     for (method, path) in [
         ("POST", "/v2/photo_avatar/avatar_group/add-looks"),
@@ -31,7 +31,7 @@ async fn paths_that_do_not_exist_are_an_html_page() {
 }
 
 #[tokio::test]
-async fn a_wrong_method_is_told_so() {
+async fn a_wrong_method_is_405() {
     let sandbox = SandboxHarness::open().await;
     for (method, path) in [
         ("GET", "/v2/video/av4/generate"),
@@ -47,7 +47,7 @@ async fn a_wrong_method_is_told_so() {
 }
 
 #[tokio::test]
-async fn a_key_is_asked_for() {
+async fn an_api_key_is_required() {
     let sandbox = SandboxHarness::open().await;
     for headers in [&[][..], &[("x-api-key", "")], &[("x-api-key", "  ")]] {
         let reply = sandbox.call("GET", "/v2/voices", headers, b"").await.unwrap();
@@ -194,7 +194,7 @@ async fn groups_are_checked() {
 }
 
 #[tokio::test]
-async fn what_is_no_json_object_is_invalid() {
+async fn a_body_that_is_no_json_object_is_invalid() {
     let sandbox = SandboxHarness::open().await;
     for text in ["", "{", "[1,2]", "nul", "\"text\"", "{\"a\":\u{1}}", "\u{feff}{}"] {
         let reply = sandbox.post_text("/v2/video/av4/generate", text).await;
@@ -212,8 +212,8 @@ async fn what_is_no_json_object_is_invalid() {
 async fn uploads_are_sniffed() {
     let sandbox = SandboxHarness::open().await;
     let wrong = sandbox.upload("image/jpeg", &png()).await;
-    let said = json!({ "code": 400_543, "message": "Content type not match image/jpeg != image/png" });
-    assert_eq!((wrong.status, wrong.json()), (400, said));
+    let expected = json!({ "code": 400_543, "message": "Content type not match image/jpeg != image/png" });
+    assert_eq!((wrong.status, wrong.json()), (400, expected));
     for (kind, bytes) in [
         ("multipart/form-data; boundary=x", png()),
         ("text/plain", b"hello".to_vec()),
@@ -221,7 +221,7 @@ async fn uploads_are_sniffed() {
         ("", png()),
         ("image/png", Vec::new()),
         ("audio/mpeg", png()),
-        ("video/mp4", b"no film".to_vec()),
+        ("video/mp4", b"no video".to_vec()),
     ] {
         let reply = sandbox.upload(kind, &bytes).await;
         assert!(reply.status == 400 && reply.json()["code"].is_u64(), "{kind}");
@@ -240,7 +240,7 @@ async fn a_picture_of_more_than_fifty_megabytes_is_refused_in_json() {
 }
 
 #[tokio::test]
-async fn a_video_nobody_made_is_not_found() {
+async fn an_unknown_video_is_not_found() {
     let sandbox = SandboxHarness::open().await;
     let reply = sandbox.get("/v1/video_status.get?video_id=nobody").await;
     assert_eq!((reply.status, reply.json()), (404, json!({ "code": 40104, "message": "Video not found" })));

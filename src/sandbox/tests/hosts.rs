@@ -53,7 +53,7 @@ async fn each_host_answers_the_others_paths_with_the_page_of_an_unknown_path() {
 }
 
 #[tokio::test]
-async fn one_port_has_both_roles_unless_another_is_asked_for() {
+async fn one_port_has_both_roles_without_an_upload_port() {
     let sandbox = SandboxHarness::open().await;
     assert_eq!(sandbox.sandbox.upload_url(), sandbox.sandbox.base_url());
     assert_eq!(sandbox.upload("image/png", &png()).await.status, 200);
@@ -61,7 +61,7 @@ async fn one_port_has_both_roles_unless_another_is_asked_for() {
 }
 
 #[tokio::test]
-async fn both_ports_end_with_the_sandbox() {
+async fn both_ports_are_released_with_the_sandbox() {
     let sandbox = SandboxHarness::with(Options { upload_port: Some(0), ..Options::default() }).await;
     let ports = [sandbox.sandbox.address(), upload_host(&sandbox)];
     sandbox.sandbox.stop().await;

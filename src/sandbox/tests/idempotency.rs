@@ -26,7 +26,7 @@ async fn the_same_key_and_body_make_one_video() {
 }
 
 #[tokio::test]
-async fn twins_at_the_same_time_make_one_video_too() {
+async fn concurrent_repetitions_make_one_video() {
     let sandbox = SandboxHarness::open().await;
     let order = sandbox.order().await;
     let calls = (0..8).map(|_| sandbox.post_once(VIDEOS, "key", &order));
@@ -63,7 +63,7 @@ async fn a_refused_request_leaves_its_key_free() {
 }
 
 #[tokio::test]
-async fn a_lost_reply_is_had_by_asking_again() {
+async fn a_lost_reply_is_repeated_for_the_same_key() {
     let sandbox = SandboxHarness::open().await;
     let order = sandbox.order().await;
     for (kind, key, recorded) in [
@@ -98,7 +98,7 @@ async fn a_recorded_fault_on_v3_meets_submissions_and_no_list() {
 }
 
 #[tokio::test]
-async fn a_twin_under_way_is_told_so() {
+async fn a_concurrent_repetition_is_a_conflict() {
     let sandbox = SandboxHarness::open().await;
     sandbox.sandbox.fault("409-in-progress:1".parse().unwrap());
     let order = sandbox.order().await;

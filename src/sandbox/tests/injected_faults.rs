@@ -10,7 +10,7 @@ use crate::sandbox::{InjectedFault, InjectedFaultKind, Options};
 const GENERATE_AV4: &str = "/v2/video/av4/generate";
 
 #[tokio::test]
-async fn refusals_come_in_their_own_shapes_and_wear_out() {
+async fn each_refusal_has_its_own_reply_and_is_counted_down() {
     let sandbox = SandboxHarness::open().await;
     let video = sandbox.video().await;
     for (name, status, word) in [
@@ -39,7 +39,7 @@ async fn refusals_come_in_their_own_shapes_and_wear_out() {
 }
 
 #[tokio::test]
-async fn a_cut_line_tells_nothing_of_what_was_recorded() {
+async fn a_reset_connection_hides_whether_the_video_was_recorded() {
     let sandbox = SandboxHarness::open().await;
     let video = sandbox.video().await.to_string();
     let headers = [("x-api-key", "k"), ("content-type", "application/json")];
@@ -51,7 +51,7 @@ async fn a_cut_line_tells_nothing_of_what_was_recorded() {
 }
 
 #[tokio::test]
-async fn a_silent_line_stays_open() {
+async fn a_timeout_leaves_the_connection_open() {
     let sandbox = SandboxHarness::open().await;
     let video = sandbox.video().await.to_string();
     for (kind, recorded) in [(InjectedFaultKind::Timeout, 0), (InjectedFaultKind::TimeoutRecorded, 1)] {
@@ -126,7 +126,7 @@ async fn admin_endpoints_need_no_key() {
 }
 
 #[tokio::test]
-async fn legacy_headers_are_announced_when_asked_for() {
+async fn a_fault_adds_the_sunset_headers() {
     let sandbox = SandboxHarness::open().await;
     assert!(sandbox.get("/v2/voices").await.header("sunset").is_none());
     sandbox.sandbox.fault(InjectedFaultKind::LegacyHeaders.into());

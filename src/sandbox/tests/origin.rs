@@ -33,7 +33,7 @@ async fn only_loopback_names_are_answered() {
 }
 
 #[tokio::test]
-async fn a_control_request_is_json_so_that_no_form_can_send_it() {
+async fn an_admin_request_must_be_json_so_that_no_form_can_send_it() {
     let sandbox = SandboxHarness::open().await;
     let body = b"{\"seconds\": 60}";
     for kind in [

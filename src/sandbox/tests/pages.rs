@@ -96,7 +96,7 @@ async fn new_and_deleted_videos_shift_no_later_page() {
 }
 
 #[tokio::test]
-async fn what_is_no_limit_cursor_or_word_is_named() {
+async fn an_invalid_limit_cursor_or_word_is_named() {
     let sandbox = SandboxHarness::open().await;
     let voices = sandbox.get("/v3/voices?limit=5").await.json()["next_token"].as_str().unwrap().to_owned();
     for (path, param) in [

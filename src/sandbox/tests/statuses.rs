@@ -191,7 +191,7 @@ async fn a_video_of_more_than_an_hour_fails_at_render() {
 }
 
 #[tokio::test]
-async fn at_a_quick_pace_things_happen_by_themselves() {
+async fn at_a_high_speed_a_video_finishes_by_itself() {
     let sandbox = SandboxHarness::with(Options::default()).await;
     let quick = crate::sandbox::Sandbox::start(Options { speed: 1e6, ..Options::default() }).await.unwrap();
     let sandbox = SandboxHarness {

@@ -29,7 +29,7 @@ async fn an_upload_gives_a_key_for_pictures_only() {
 }
 
 #[tokio::test]
-async fn the_lists_have_what_clients_look_for() {
+async fn the_lists_have_photos_avatars_and_voices() {
     let sandbox = SandboxHarness::open().await;
     let lists = sandbox.get("/v2/avatars").await.json();
     assert_eq!(lists["error"], Value::Null);
@@ -91,7 +91,7 @@ async fn both_bodies_make_a_video() {
 }
 
 #[tokio::test]
-async fn uploads_and_own_looks_are_faces_too() {
+async fn uploads_and_own_looks_make_videos() {
     let sandbox = SandboxHarness::open().await;
     let key = sandbox.picture().await;
     let made = sandbox
@@ -99,8 +99,8 @@ async fn uploads_and_own_looks_are_faces_too() {
         .await;
     let look = made.json()["data"]["id"].as_str().unwrap().to_owned();
     let mut video = sandbox.video().await;
-    for face in [key, look] {
-        video["image_key"] = json!(face);
+    for picture in [key, look] {
+        video["image_key"] = json!(picture);
         assert_eq!(sandbox.post("/v2/video/av4/generate", &video).await.status, 200);
     }
 }
@@ -134,7 +134,7 @@ async fn the_videos_are_listed_newest_first_in_pages() {
 }
 
 #[tokio::test]
-async fn what_is_switched_off_does_not_exist() {
+async fn endpoints_that_are_switched_off_do_not_exist() {
     let sandbox =
         SandboxHarness::with(Options { quota: false, video_list: false, ..Options::default() }).await;
     for path in ["/v2/user/remaining_quota", "/v1/video.list"] {
@@ -144,7 +144,7 @@ async fn what_is_switched_off_does_not_exist() {
 }
 
 #[tokio::test]
-async fn hostile_names_are_there_when_asked_for() {
+async fn hostile_names_are_listed_with_their_option() {
     let sandbox = SandboxHarness::with(Options { hostile: true, ..Options::default() }).await;
     let photos = sandbox.get("/v2/avatars").await.json()["data"]["talking_photos"].clone();
     let last = photos.as_array().unwrap().last().unwrap().clone();

@@ -19,7 +19,7 @@ async fn sandbox(sunset: Sunset) -> SandboxHarness {
 }
 
 #[tokio::test]
-async fn an_announced_end_is_in_headers_and_in_bodies_of_v2() {
+async fn an_announced_sunset_is_in_headers_and_in_bodies_of_v2() {
     let sandbox = sandbox(Sunset::Announced).await;
     let headers = sample("headers_legacy_deprecation")["headers"].clone();
     for (method, path) in CALLS {
@@ -62,7 +62,7 @@ async fn a_removed_version_is_gone_or_unknown_and_v3_stays() {
 }
 
 #[tokio::test]
-async fn an_end_may_be_told_in_one_way_alone() {
+async fn a_sunset_may_be_announced_in_one_way_alone() {
     for (sunset, status, headers, warning, code) in [
         (Sunset::Headers, 200, true, false, Value::Null),
         (Sunset::Warning, 200, false, true, Value::Null),

@@ -271,7 +271,7 @@ async fn the_older_body_of_inputs_makes_a_video_too() {
 }
 
 #[tokio::test]
-async fn av4_takes_the_bodies_and_keys_that_it_is_told() {
+async fn av4_accepts_the_bodies_and_keys_of_the_policy() {
     let sandbox = SandboxHarness::open().await;
     let scenes = sandbox.video().await;
     let (photo, voice) = sandbox.photo_and_voice().await;
@@ -299,7 +299,7 @@ async fn av4_takes_the_bodies_and_keys_that_it_is_told() {
 }
 
 #[tokio::test]
-async fn hidden_keys_stand_in_no_address_and_an_upload_of_the_picture_has_one() {
+async fn hidden_keys_are_in_no_url_and_an_upload_of_the_picture_has_one() {
     let hidden = ServicePolicy { picture_keys: PictureKeys::Hidden, ..ServicePolicy::default() };
     let sandbox = SandboxHarness::with(Options { policy: hidden, ..Options::default() }).await;
     let (photo, voice) = sandbox.photo_and_voice().await;

@@ -12,7 +12,7 @@ pub(super) fn measure(video: &[u8]) -> (u32, u32, f64) {
 }
 
 #[tokio::test]
-async fn a_video_has_the_size_and_the_length_that_were_asked_for() {
+async fn a_video_has_the_requested_size_and_duration() {
     let sandbox = SandboxHarness::open().await;
     let mut video = sandbox.video().await;
     for (width, height) in [(144, 256), (256, 144), (200, 200), (130, 202)] {

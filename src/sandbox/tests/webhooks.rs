@@ -65,13 +65,13 @@ async fn a_callback_url_is_called_for_each_form_on_success_and_failure() {
                 sandbox.sandbox.fault(InjectedFault::times(InjectedFaultKind::Failed, 1));
             }
             let id = sandbox.post(path, &body).await.json()["data"]["video_id"].clone();
-            assert!(receiver.is_quiet(), "{path}: nothing is told before the end");
+            assert!(receiver.is_quiet(), "{path}: nothing is sent before the end");
             sandbox.skip(3600);
-            let told = receiver.next().await;
-            assert!(told.head.starts_with("POST /done?from=sandbox HTTP/1.1\r\n"), "{}", told.head);
-            assert_eq!(told.header("content-type"), Some("application/json"));
-            assert_eq!(told.header("signature"), None, "no secret belongs to a callback URL");
-            let event = told.json();
+            let delivered = receiver.next().await;
+            assert!(delivered.head.starts_with("POST /done?from=sandbox HTTP/1.1\r\n"), "{}", delivered.head);
+            assert_eq!(delivered.header("content-type"), Some("application/json"));
+            assert_eq!(delivered.header("signature"), None, "no secret belongs to a callback URL");
+            let event = delivered.json();
             let expected = if fails { "avatar_video.fail" } else { "avatar_video.success" };
             assert_eq!(event["event_type"], expected, "{path}");
             let data = &event["event_data"];
@@ -92,11 +92,11 @@ async fn a_callback_url_is_called_for_each_form_on_success_and_failure() {
             }
         }
     }
-    assert!(receiver.is_quiet(), "each is told once");
+    assert!(receiver.is_quiet(), "each is sent once");
 }
 
 #[tokio::test]
-async fn other_machines_are_not_called_and_a_deleted_video_is_not_told() {
+async fn other_machines_are_not_called_and_a_deleted_video_has_no_event() {
     let sandbox = SandboxHarness::open().await;
     let mut order = sandbox.order().await;
     order["callback_url"] = json!("https://example.test/hook");
@@ -115,7 +115,7 @@ async fn other_machines_are_not_called_and_a_deleted_video_is_not_told() {
 }
 
 #[tokio::test]
-async fn an_endpoint_is_told_with_a_signature_of_its_secret() {
+async fn a_delivery_is_signed_with_the_secret_of_its_endpoint() {
     let sandbox = SandboxHarness::open().await;
     let mut receiver = Receiver::answering(&[]).await;
     let made = sandbox.post(ENDPOINTS, &json!({ "url": receiver.url })).await.json()["data"].clone();
@@ -123,9 +123,9 @@ async fn an_endpoint_is_told_with_a_signature_of_its_secret() {
     assert!(first.starts_with("whsec_") && made["status"] == "enabled" && made["events"].is_null(), "{made}");
     let video = sandbox.submit().await;
     sandbox.skip(3600);
-    let told = receiver.next().await;
-    assert_eq!(told.json()["event_data"]["video_id"], video);
-    assert_eq!(told.header("signature"), Some(signature(first, &told.body).as_str()));
+    let delivered = receiver.next().await;
+    assert_eq!(delivered.json()["event_data"]["video_id"], video);
+    assert_eq!(delivered.header("signature"), Some(signature(first, &delivered.body).as_str()));
 
     let rotated =
         sandbox.post(&format!("{ENDPOINTS}/{id}/rotate-secret"), &json!({})).await.json()["data"].clone();
@@ -133,8 +133,8 @@ async fn an_endpoint_is_told_with_a_signature_of_its_secret() {
     assert!(second != first && rotated["endpoint_id"] == id);
     sandbox.submit().await;
     sandbox.skip(3600);
-    let told = receiver.next().await;
-    assert_eq!(told.header("signature"), Some(signature(second, &told.body).as_str()));
+    let delivered = receiver.next().await;
+    assert_eq!(delivered.header("signature"), Some(signature(second, &delivered.body).as_str()));
     let listed = sandbox.get(ENDPOINTS).await.json()["data"].clone();
     assert_eq!((&listed[0]["endpoint_id"], &listed[0]["secret"]), (&json!(id), &Value::Null));
 }
@@ -154,7 +154,7 @@ fn signature(secret: &str, body: &[u8]) -> String {
 }
 
 #[tokio::test]
-async fn a_receiver_that_refuses_is_tried_again_after_a_while() {
+async fn a_refused_delivery_is_retried_with_backoff() {
     let sandbox = SandboxHarness::open().await;
     let mut receiver = Receiver::answering(&[503, 302, 204]).await;
     sandbox.post(ENDPOINTS, &json!({ "url": receiver.url })).await;
@@ -174,7 +174,7 @@ async fn a_receiver_that_refuses_is_tried_again_after_a_while() {
 }
 
 #[tokio::test]
-async fn a_receiver_that_refuses_for_a_day_is_given_up() {
+async fn a_delivery_that_is_refused_for_a_day_is_given_up() {
     let sandbox = SandboxHarness::open().await;
     let receiver = Receiver::answering(&[500, 500]).await;
     sandbox.post(ENDPOINTS, &json!({ "url": receiver.url })).await;
@@ -187,7 +187,7 @@ async fn a_receiver_that_refuses_for_a_day_is_given_up() {
 }
 
 #[tokio::test]
-async fn endpoints_hear_what_they_subscribed_to_from_then_on() {
+async fn endpoints_receive_the_events_that_they_subscribe_to() {
     let sandbox = SandboxHarness::open().await;
     sandbox.submit().await;
     sandbox.skip(3600);
@@ -198,7 +198,7 @@ async fn endpoints_hear_what_they_subscribed_to_from_then_on() {
     sandbox.post(ENDPOINTS, &json!({ "url": all.url })).await;
     let good = sandbox.submit().await;
     sandbox.skip(3600);
-    assert_eq!(all.next().await.json()["event_data"]["video_id"], good, "the one before is not told");
+    assert_eq!(all.next().await.json()["event_data"]["video_id"], good, "no event of the one before");
     sandbox.sandbox.fault(InjectedFault::times(InjectedFaultKind::Failed, 1));
     let bad = sandbox.submit().await;
     sandbox.skip(3600);
@@ -266,10 +266,10 @@ async fn endpoints_of_v1_are_as_sampled() {
     assert_eq!(updated["data"]["url"], update["url"]);
     sandbox.submit_current().await;
     sandbox.skip(3600);
-    let told = receiver.next().await;
+    let delivered = receiver.next().await;
     let secret = made["data"]["secret"].as_str().unwrap();
-    assert!(told.head.starts_with("POST /new "), "{}", told.head);
-    assert_eq!(told.header("signature"), Some(signature(secret, &told.body).as_str()));
+    assert!(delivered.head.starts_with("POST /new "), "{}", delivered.head);
+    assert_eq!(delivered.header("signature"), Some(signature(secret, &delivered.body).as_str()));
     let bad = sandbox.post("/v1/webhook/endpoint.add", &json!({ "url": "nowhere" })).await;
     assert_eq!((bad.status, bad.json()), (400, sample("error_webhook_url_invalid")));
     let delete = format!("/v1/webhook/endpoint.delete?endpoint_id={id}");
@@ -278,7 +278,7 @@ async fn endpoints_of_v1_are_as_sampled() {
 }
 
 #[tokio::test]
-async fn a_world_that_is_resumed_tells_what_it_still_owes() {
+async fn a_resumed_world_sends_its_pending_deliveries() {
     let folder = TempDir::new().unwrap();
     let options = || Options { world: Some(folder.path().join("world.json")), ..Options::default() };
     let mut receiver = Receiver::answering(&[500]).await;
@@ -293,20 +293,20 @@ async fn a_world_that_is_resumed_tells_what_it_still_owes() {
 
     let sandbox = SandboxHarness::with(options()).await;
     sandbox.skip(3600);
-    let mut told = Vec::new();
+    let mut delivered = Vec::new();
     for _ in 0..2 {
-        told.push(receiver.next().await.json()["event_data"]["video_id"].as_str().unwrap().to_owned());
+        delivered.push(receiver.next().await.json()["event_data"]["video_id"].as_str().unwrap().to_owned());
     }
-    told.sort();
-    let mut owed = vec![refused, under_way];
-    owed.sort();
-    assert_eq!(told, owed);
+    delivered.sort();
+    let mut pending = vec![refused, under_way];
+    pending.sort();
+    assert_eq!(delivered, pending);
     deliveries(&sandbox, |all| all[0]["state"] == "delivered").await;
-    assert!(receiver.is_quiet(), "nothing is told twice");
+    assert!(receiver.is_quiet(), "nothing is sent twice");
 }
 
 #[tokio::test]
-async fn an_end_that_could_not_be_written_down_is_told_once_it_can_be() {
+async fn an_event_that_could_not_be_stored_is_sent_once_it_is_stored() {
     let folder = TempDir::new().unwrap();
     let (here, away) = (folder.path().join("here"), folder.path().join("away"));
     std::fs::create_dir(&here).unwrap();
@@ -323,7 +323,7 @@ async fn an_end_that_could_not_be_written_down_is_told_once_it_can_be() {
     let refused = sandbox.admin("POST", "/sandbox/advance", &json!({ "seconds": 3600 })).await;
     assert_eq!(refused.status, 500);
     assert_eq!(sandbox.status(&id).await["status"], "completed");
-    assert!(receiver.is_quiet(), "nobody is told what the next start would tell again");
+    assert!(receiver.is_quiet(), "nothing is sent that the next start would send again");
     std::fs::rename(&away, &here).unwrap();
     sandbox.skip(60);
     assert_eq!(receiver.next().await.json()["event_data"]["video_id"], id.as_str());

@@ -32,7 +32,7 @@ async fn a_world_resumes_where_it_would_be_by_now() {
 }
 
 #[tokio::test]
-async fn a_damaged_world_is_told_and_not_fatal() {
+async fn a_damaged_world_is_reported_and_not_fatal() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("world.json");
     std::fs::write(&path, "{\"videos\": 7}").unwrap();
@@ -42,7 +42,7 @@ async fn a_damaged_world_is_told_and_not_fatal() {
 }
 
 #[tokio::test]
-async fn stopping_does_not_wait_for_idle_lines() {
+async fn stopping_does_not_wait_for_idle_connections() {
     let sandbox = SandboxHarness::open().await;
     let idle = tokio::net::TcpStream::connect(sandbox.sandbox.address()).await.unwrap();
     let began = Instant::now();

@@ -4,12 +4,10 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode, header};
 use serde_json::{Value, json};
 
-use crate::sandbox::http::form::read_body;
-use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
+use crate::sandbox::http::{EndpointResult, ErrorReply, read_body, reply};
 use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::uploads;
-use crate::sandbox::world::clock;
-use crate::sandbox::world::records::StoredAsset;
+use crate::sandbox::world::{StoredAsset, clock};
 
 const TYPES: [&str; 7] =
     ["image/jpeg", "image/png", "audio/mpeg", "video/mp4", "video/webm", "audio/wav", "audio/x-wav"];

@@ -6,14 +6,12 @@ use serde_json::{Value, json};
 
 use crate::sandbox::catalog::{people, pictures};
 use crate::sandbox::faults::InjectedFaultKind;
-use crate::sandbox::http::form::{Form, JsonBody};
-use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
+use crate::sandbox::http::{EndpointResult, ErrorReply, Form, JsonBody, reply};
 use crate::sandbox::looks::{self, MAX_PROMPT_CHARS};
 use crate::sandbox::options::{LOOK_GENERATION_SECONDS, TRAINING_SECONDS};
 use crate::sandbox::policy::{PictureKeys, TrainingPolicy};
 use crate::sandbox::service::{Service, SharedService};
-use crate::sandbox::world::records::{GroupTraining, StoredLook, StoredLookGeneration};
-use crate::sandbox::world::{World, clock};
+use crate::sandbox::world::{GroupTraining, StoredLook, StoredLookGeneration, World, clock};
 
 const ORIENTATIONS: [&str; 3] = ["square", "horizontal", "vertical"];
 const POSES: [&str; 3] = ["half_body", "close_up", "full_body"];

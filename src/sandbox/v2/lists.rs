@@ -4,12 +4,11 @@ use serde_json::{Value, json};
 
 use crate::sandbox::catalog::stock_avatars;
 use crate::sandbox::catalog::voices::{SampleField, SandboxVoice};
-use crate::sandbox::http::reply::{self, EndpointResult};
+use crate::sandbox::http::{EndpointResult, reply};
 use crate::sandbox::looks;
 use crate::sandbox::policy::{Billing, TrainingPolicy};
 use crate::sandbox::service::{Service, SharedService};
-use crate::sandbox::world::billing::OWNER;
-use crate::sandbox::world::records::StoredLook;
+use crate::sandbox::world::{OWNER, StoredLook};
 
 /// `GET /v2/avatars`
 pub(super) async fn avatars(service: SharedService) -> EndpointResult {

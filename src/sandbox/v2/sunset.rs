@@ -43,7 +43,7 @@ pub(crate) fn removed(sunset: Sunset, path: &str) -> Option<Response> {
     match sunset {
         Sunset::Far | Sunset::Announced | Sunset::Headers | Sunset::Warning => None,
         Sunset::Gone => Some(gone(path)),
-        Sunset::Code => Some(removed_with_code(path)),
+        Sunset::Code => Some((StatusCode::BAD_REQUEST, removal(path)).into_response()),
         Sunset::Unknown => Some(reply::not_found()),
     }
 }
@@ -53,11 +53,6 @@ pub(crate) fn gone(path: &str) -> Response {
     let mut response = (StatusCode::GONE, removal(path)).into_response();
     add_headers(response.headers_mut());
     response
-}
-
-/// The same as a 400 reply without headers.
-fn removed_with_code(path: &str) -> Response {
-    (StatusCode::BAD_REQUEST, removal(path)).into_response()
 }
 
 fn removal(path: &str) -> Json<Value> {

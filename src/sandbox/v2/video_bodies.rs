@@ -3,12 +3,11 @@
 use crate::sandbox::catalog::voices::SandboxVoice;
 use crate::sandbox::catalog::{pictures, stock_avatars};
 use crate::sandbox::faults::{GENERATE_AV4, InjectedFaultKind};
-use crate::sandbox::http::form::Form;
-use crate::sandbox::http::reply::ErrorReply;
+use crate::sandbox::http::{ErrorReply, Form};
 use crate::sandbox::policy::{Av4Bodies, PictureKeys};
 use crate::sandbox::render::script::{self, MAX_SCENES, MAX_SCRIPT_CHARS, UNKNOWN_AUDIO_SECONDS};
 use crate::sandbox::service::Service;
-use crate::sandbox::world::records::{StoredScene, StoredVideo, Tariff};
+use crate::sandbox::world::{StoredScene, StoredVideo, Tariff};
 
 const EMOTIONS: [&str; 5] = ["Excited", "Friendly", "Serious", "Soothing", "Broadcaster"];
 const TALKING_STYLES: [&str; 2] = ["expressive", "stable"];

@@ -7,16 +7,12 @@ use serde_json::{Value, json};
 
 use super::video_bodies;
 use crate::sandbox::faults::{GENERATE_AV4, GENERATE_V2};
-use crate::sandbox::http::form::JsonBody;
-use crate::sandbox::http::query::RequestQuery;
-use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
+use crate::sandbox::http::{EndpointResult, ErrorReply, JsonBody, RequestQuery, reply};
 use crate::sandbox::policy::StatusWords;
 use crate::sandbox::render::video;
 use crate::sandbox::render::video::failure;
 use crate::sandbox::service::{Service, SharedService};
-use crate::sandbox::world::billing::SandboxAccount;
-use crate::sandbox::world::clock::{self, Moment};
-use crate::sandbox::world::records::{StoredVideo, VideoApi};
+use crate::sandbox::world::{Moment, SandboxAccount, StoredVideo, VideoApi, clock};
 
 const MAX_PAGE: usize = 100;
 

@@ -10,14 +10,12 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use crate::sandbox::http::form::JsonBody;
-use crate::sandbox::http::query::RequestQuery;
-use crate::sandbox::http::reply::{EndpointResult, ErrorReply};
+use crate::sandbox::http::{EndpointResult, ErrorReply, JsonBody, RequestQuery};
 use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::webhooks::event::EVENT_TYPES;
 use crate::sandbox::webhooks::registry;
 use crate::sandbox::webhooks::state::WebhookEndpoint;
-use crate::sandbox::world::billing::OWNER;
+use crate::sandbox::world::OWNER;
 
 pub(crate) fn routes() -> Router<Arc<Service>> {
     Router::new()

@@ -4,10 +4,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::json;
 
-use crate::sandbox::http::reply::{self, EndpointResult};
+use crate::sandbox::http::{EndpointResult, reply};
 use crate::sandbox::service::SharedService;
-use crate::sandbox::world::billing::OWNER;
-use crate::sandbox::world::clock::{self, Moment};
+use crate::sandbox::world::{Moment, OWNER, clock};
 
 /// `GET /v3/users/me`
 pub(super) async fn me(service: SharedService) -> EndpointResult {

@@ -5,14 +5,10 @@ use axum::http::{StatusCode, header};
 use serde_json::{Value, json};
 
 use super::page::SandboxPage;
-use crate::sandbox::http::form::read_body;
-use crate::sandbox::http::query::RequestQuery;
-use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
+use crate::sandbox::http::{EndpointResult, ErrorReply, RequestQuery, read_body, reply};
 use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::uploads;
-use crate::sandbox::world::billing::OWNER;
-use crate::sandbox::world::clock;
-use crate::sandbox::world::records::StoredAsset;
+use crate::sandbox::world::{OWNER, StoredAsset, clock};
 
 pub(super) const MAX_FILE_BYTES: usize = 32 << 20;
 /// Bytes of a multipart form around its file.
@@ -159,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_breaks_off_has_no_part() {
+    fn a_truncated_body_has_no_part() {
         for body in
             [&b""[..], b"--x y", b"--x y--", b"--x y\r\nContent-Disposition: form-data; name=file\r\n\r\nab"]
         {

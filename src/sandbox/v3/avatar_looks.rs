@@ -9,9 +9,7 @@ use crate::sandbox::catalog::{pictures, stock_avatars};
 use crate::sandbox::looks::{self, LONG_AGO};
 use crate::sandbox::rng::Rng;
 use crate::sandbox::service::Service;
-use crate::sandbox::world::World;
-use crate::sandbox::world::clock::{self, Moment};
-use crate::sandbox::world::records::StoredLook;
+use crate::sandbox::world::{Moment, StoredLook, World, clock};
 
 /// Looks of the account have descending positions below this, newest first; the others follow above.
 const OWN_LOOK_POSITIONS: u64 = 1 << 32;

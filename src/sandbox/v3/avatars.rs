@@ -9,13 +9,11 @@ use super::file_fields;
 use super::idempotency::IdempotentRequest;
 use super::page::SandboxPage;
 use crate::sandbox::faults::{CREATE_AVATAR, InjectedFaultKind};
-use crate::sandbox::http::form::{Form, JsonBody};
-use crate::sandbox::http::query::RequestQuery;
-use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
+use crate::sandbox::http::{EndpointResult, ErrorReply, Form, JsonBody, RequestQuery, reply};
 use crate::sandbox::looks::{self, MAX_PROMPT_CHARS};
 use crate::sandbox::options::LOOK_GENERATION_SECONDS;
 use crate::sandbox::service::{Service, SharedService};
-use crate::sandbox::world::records::{StoredLook, StoredLookGeneration};
+use crate::sandbox::world::{StoredLook, StoredLookGeneration};
 
 const DEFAULT_PAGE: usize = 20;
 const MAX_PAGE: usize = 50;

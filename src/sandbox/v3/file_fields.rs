@@ -8,12 +8,11 @@ use serde_json::Value;
 use super::assets;
 use super::assets::MAX_FILE_BYTES;
 use crate::sandbox::catalog::pictures;
-use crate::sandbox::http::form::Form;
 use crate::sandbox::http::loopback_client::{LoopbackUrl, OutboundRequest};
-use crate::sandbox::http::reply::ErrorReply;
+use crate::sandbox::http::{ErrorReply, Form};
 use crate::sandbox::service::Service;
 use crate::sandbox::uploads;
-use crate::sandbox::world::records::StoredAsset;
+use crate::sandbox::world::StoredAsset;
 
 const FORMS: [&str; 3] = ["asset_id", "url", "base64"];
 

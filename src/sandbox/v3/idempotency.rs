@@ -3,13 +3,10 @@
 use axum::http::HeaderMap;
 use serde_json::Value;
 
-use crate::sandbox::http::form::{Form, JsonBody};
-use crate::sandbox::http::reply::ErrorReply;
+use crate::sandbox::http::{ErrorReply, Form, JsonBody};
 use crate::sandbox::rng;
 use crate::sandbox::service::Service;
-use crate::sandbox::world::World;
-use crate::sandbox::world::clock::Moment;
-use crate::sandbox::world::records::FirstResponse;
+use crate::sandbox::world::{FirstResponse, Moment, World};
 
 const IDEMPOTENCY_WINDOW: Moment = 24 * 3600 * 1000;
 const MAX_KEY_CHARS: usize = 255;

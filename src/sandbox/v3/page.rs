@@ -5,8 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use crate::sandbox::http::query::RequestQuery;
-use crate::sandbox::http::reply::{self, ErrorReply};
+use crate::sandbox::http::{ErrorReply, RequestQuery, reply};
 
 /// The requested page of a list. Items have positions that ascend along the list, so that added and removed items do
 /// not shift later pages.

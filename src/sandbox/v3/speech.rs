@@ -5,8 +5,7 @@ use roxmltree::{Document, Node};
 use serde_json::{Value, json};
 
 use super::{file_fields, video_body};
-use crate::sandbox::http::form::JsonBody;
-use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
+use crate::sandbox::http::{EndpointResult, ErrorReply, JsonBody, reply};
 use crate::sandbox::render::script::{self, MAX_SCRIPT_CHARS};
 use crate::sandbox::service::SharedService;
 use crate::sandbox::world::clock;
@@ -81,18 +80,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_well_formed_is_said() {
-        for (ssml, said) in [
+    fn well_formed_ssml_becomes_a_script() {
+        for (ssml, script) in [
             ("<speak>R&amp;D <break time=\"1s\"/> now</speak>", "R&D <break time=\"1s\"/> now"),
             ("<speak version='1.0'>3 &lt; 4 &#233;<p>one</p> > two</speak>", "3 < 4 éone > two"),
             ("<speak>a<break time='2s'></break>b</speak>", "a<break time=\"2s\"/>b"),
         ] {
-            assert_eq!(script_of_ssml(ssml).as_deref(), Some(said), "{ssml}");
+            assert_eq!(script_of_ssml(ssml).as_deref(), Some(script), "{ssml}");
         }
     }
 
     #[test]
-    fn what_is_not_is_refused() {
+    fn malformed_ssml_is_refused() {
         for odd in [
             "R&D <break time=\"1s\"/> now",
             "Hello <break time=\"1s\"/> now",

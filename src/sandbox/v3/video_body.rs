@@ -6,11 +6,10 @@ use super::avatar_looks::{self, AvatarKind, AvatarLook};
 use super::file_fields;
 use crate::sandbox::catalog::pictures;
 use crate::sandbox::catalog::voices::SandboxVoice;
-use crate::sandbox::http::form::Form;
-use crate::sandbox::http::reply::ErrorReply;
+use crate::sandbox::http::{ErrorReply, Form};
 use crate::sandbox::render::script::{self, MAX_SCENES, MAX_SCRIPT_CHARS, UNKNOWN_AUDIO_SECONDS};
 use crate::sandbox::service::Service;
-use crate::sandbox::world::records::{StoredScene, StoredVideo, Tariff};
+use crate::sandbox::world::{StoredScene, StoredVideo, Tariff};
 
 const KINDS: [&str; 4] = ["avatar", "image", "studio", "cinematic_avatar"];
 const SCENES: [&str; 3] = ["avatar_video", "image", "video"];
@@ -26,14 +25,20 @@ const RATIOS: [(&str, (u32, u32)); 5] =
     [("16:9", (16, 9)), ("9:16", (9, 16)), ("4:5", (4, 5)), ("5:4", (5, 4)), ("1:1", (1, 1))];
 const MAX_SILENCE_SECONDS: f64 = 300.0;
 
+/// The kinds of a background, and the field of its color.
+type BackgroundRule = (&'static [&'static str], &'static str);
+
+const VIDEO_BACKGROUND: BackgroundRule = (&["color", "image"], "value");
+const SCENE_BACKGROUND: BackgroundRule = (&["color"], "color");
+
 /// A picture key, and the scene that shows it.
 type Shot = (String, StoredScene);
 
 /// Checks a body. A video shows the picture of its first scene throughout.
 pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<StoredVideo, ErrorReply> {
     let scenes = match form.required_choice("type", &KINDS)? {
-        "avatar" => vec![one_avatar(service, form, Background::Value)?],
-        "image" => vec![one_picture(service, form, Background::Value)?],
+        "avatar" => vec![one_avatar(service, form, VIDEO_BACKGROUND)?],
+        "image" => vec![one_picture(service, form, VIDEO_BACKGROUND)?],
         "studio" => studio(service, form)?,
         kind => {
             let why = format!("is {kind}, which the sandbox does not make");
@@ -67,19 +72,19 @@ pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<StoredVideo, Er
 }
 
 /// The picture key and the scene of an avatar that speaks.
-fn one_avatar(service: &Service, form: &Form<'_>, background: Background) -> Result<Shot, ErrorReply> {
+fn one_avatar(service: &Service, form: &Form<'_>, background: BackgroundRule) -> Result<Shot, ErrorReply> {
     let look = ready_look(service, form)?;
     engine(form, &look)?;
-    background.check(service, form)?;
+    check_background(service, form, background)?;
     let scene = scene(service, form, Some(&look.voice(service)))?;
     Ok((look.stored.image_key, scene))
 }
 
-fn one_picture(service: &Service, form: &Form<'_>, background: Background) -> Result<Shot, ErrorReply> {
+fn one_picture(service: &Service, form: &Form<'_>, background: BackgroundRule) -> Result<Shot, ErrorReply> {
     let picture = file_fields::picture(service, form, "image")?;
     form.text("motion_prompt")?;
     form.choice("expressiveness", &EXPRESSIVENESS_LEVELS)?;
-    background.check(service, form)?;
+    check_background(service, form, background)?;
     Ok((picture, scene(service, form, None)?))
 }
 
@@ -88,8 +93,8 @@ fn studio(service: &Service, form: &Form<'_>) -> Result<Vec<Shot>, ErrorReply> {
         "avatar_video" => {
             let input = scene.required_object("input")?;
             match input.required_choice("type", &INPUTS)? {
-                "image" => one_picture(service, &input, Background::Color),
-                _ => one_avatar(service, &input, Background::Color),
+                "image" => one_picture(service, &input, SCENE_BACKGROUND),
+                _ => one_avatar(service, &input, SCENE_BACKGROUND),
             }
         }
         "image" => still(service, scene),
@@ -142,60 +147,40 @@ fn engine(form: &Form<'_>, look: &AvatarLook) -> Result<(), ErrorReply> {
         let field = form.path_of("avatar_id");
         return Err(ErrorReply::of(&field, StatusCode::BAD_REQUEST, "avatar_not_usable", &text));
     }
-    let lively = form.choice("expressiveness", &EXPRESSIVENESS_LEVELS)?.is_some();
-    let moved = form.text("motion_prompt")?.is_some_and(|prompt| !prompt.trim().is_empty());
+    let is_lively = form.choice("expressiveness", &EXPRESSIVENESS_LEVELS)?.is_some();
+    let is_moved = form.text("motion_prompt")?.is_some_and(|prompt| !prompt.trim().is_empty());
     // Avatar V takes its motion from a recording, which no group of the sandbox has.
-    let takes = look.kind == AvatarKind::Photo && engine == DEFAULT_ENGINE;
-    let refused = [(lively, "expressiveness"), (moved, "motion_prompt")];
-    match refused.iter().find(|(given, _)| *given && !takes) {
-        None => Ok(()),
-        Some((_, field)) => {
-            let why = format!("is not supported for a {} on {engine}", look.kind.word());
-            Err(ErrorReply::invalid_param(&form.path_of(field), &why))
-        }
+    let takes_both = look.kind == AvatarKind::Photo && engine == DEFAULT_ENGINE;
+    let field = if is_lively { "expressiveness" } else { "motion_prompt" };
+    if takes_both || !(is_lively || is_moved) {
+        return Ok(());
     }
+    let why = format!("is not supported for a {} on {engine}", look.kind.word());
+    Err(ErrorReply::invalid_param(&form.path_of(field), &why))
 }
 
-/// The field of a background's color: `value` in a video of one avatar, `color` in a scene.
-#[derive(Debug, Clone, Copy)]
-enum Background {
-    Value,
-    Color,
-}
-
-impl Background {
-    fn check(self, service: &Service, form: &Form<'_>) -> Result<(), ErrorReply> {
-        let Some(background) = form.object("background")? else { return Ok(()) };
-        let (kinds, field): (&[&str], _) = match self {
-            Self::Value => (&["color", "image"], "value"),
-            Self::Color => (&["color"], "color"),
-        };
-        if background.required_choice("type", kinds)? == "image" {
-            return Self::source(service, &background);
-        }
+/// Checks a background: a color, or an upload's id or URL where the rule allows an image. The URL is not fetched.
+fn check_background(service: &Service, form: &Form<'_>, rule: BackgroundRule) -> Result<(), ErrorReply> {
+    let Some(background) = form.object("background")? else { return Ok(()) };
+    let (kinds, field) = rule;
+    if background.required_choice("type", kinds)? == "color" {
         let color = background.required_text(field)?;
-        let hex = color
-            .strip_prefix('#')
-            .is_some_and(|digits| digits.len() == 6 && digits.chars().all(|digit| digit.is_ascii_hexdigit()));
-        if hex {
-            Ok(())
-        } else {
-            Err(ErrorReply::invalid_param(&background.path_of(field), "must be a hex color, such as #1a2b3c"))
+        let is_hex =
+            |digits: &str| digits.len() == 6 && digits.chars().all(|digit| digit.is_ascii_hexdigit());
+        if color.strip_prefix('#').is_some_and(is_hex) {
+            return Ok(());
         }
+        let why = "must be a hex color, such as #1a2b3c";
+        return Err(ErrorReply::invalid_param(&background.path_of(field), why));
     }
-
-    /// An image background has an upload's id or a URL. The URL is not fetched.
-    fn source(service: &Service, background: &Form<'_>) -> Result<(), ErrorReply> {
-        if background.value("asset_id").is_some() {
-            return file_fields::asset(service, background, "asset_id").map(drop);
-        }
-        if background.value("url").is_none() {
-            let why = "is required, unless asset_id is given";
-            return Err(ErrorReply::invalid_param(&background.path_of("url"), why));
-        }
-        background.required_text("url")?;
-        Ok(())
+    if background.value("asset_id").is_some() {
+        return file_fields::asset(service, &background, "asset_id").map(drop);
     }
+    if background.value("url").is_none() {
+        let why = "is required, unless asset_id is given";
+        return Err(ErrorReply::invalid_param(&background.path_of("url"), why));
+    }
+    background.required_text("url").map(drop)
 }
 
 /// Whether there is a second video with captions; every video has a subtitles file.
@@ -237,19 +222,14 @@ const SOUNDS: [&str; 2] = ["audio_url", "audio_asset_id"];
 /// Reads the speech of a scene; `own` is the voice of a script that names none.
 fn scene(service: &Service, form: &Form<'_>, own: Option<&str>) -> Result<StoredScene, ErrorReply> {
     let speed = speed(form)?;
-    let sounds: Vec<&str> = SOUNDS.into_iter().filter(|field| form.value(field).is_some()).collect();
-    match (form.value("script").is_some(), sounds.as_slice()) {
-        (false, []) => {
-            let why = "is required, unless audio_url or audio_asset_id is given";
-            Err(ErrorReply::invalid_param(&form.path_of("script"), why))
-        }
-        (true, []) => script(service, form, own, speed),
-        (false, [sound]) => own_sound(service, form, sound),
-        _ => {
-            let why = "and audio_url or audio_asset_id are mutually exclusive";
-            Err(ErrorReply::invalid_param(&form.path_of("script"), why))
-        }
-    }
+    let given = ["script", SOUNDS[0], SOUNDS[1]].into_iter().filter(|field| form.value(field).is_some());
+    let why = match *given.collect::<Vec<_>>() {
+        ["script"] => return script(service, form, own, speed),
+        [sound] => return own_sound(service, form, sound),
+        [] => "is required, unless audio_url or audio_asset_id is given",
+        _ => "and audio_url or audio_asset_id are mutually exclusive",
+    };
+    Err(ErrorReply::invalid_param(&form.path_of("script"), why))
 }
 
 fn has_speech(form: &Form<'_>) -> bool {

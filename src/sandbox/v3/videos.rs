@@ -8,15 +8,12 @@ use super::idempotency::IdempotentRequest;
 use super::page::SandboxPage;
 use super::{file_fields, video_body};
 use crate::sandbox::faults::CREATE_VIDEO;
-use crate::sandbox::http::form::JsonBody;
-use crate::sandbox::http::query::RequestQuery;
-use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
+use crate::sandbox::http::{EndpointResult, ErrorReply, JsonBody, RequestQuery, reply};
+use crate::sandbox::policy::StatusWords;
 use crate::sandbox::render::video;
 use crate::sandbox::render::video::failure;
 use crate::sandbox::service::{Service, SharedService};
-use crate::sandbox::world::World;
-use crate::sandbox::world::billing::SandboxAccount;
-use crate::sandbox::world::records::{StoredVideo, VideoApi};
+use crate::sandbox::world::{SandboxAccount, StoredVideo, VideoApi, World};
 
 const DEFAULT_PAGE: usize = 10;
 const MAX_PAGE: usize = 100;
@@ -90,18 +87,12 @@ pub(super) async fn statuses(service: SharedService, query: RequestQuery) -> End
 }
 
 fn row(service: &Service, id: &str, video: Option<&StoredVideo>, account: &SandboxAccount) -> Value {
-    let status = video.map_or("not_found", |video| v3_status(service, video, account));
+    let status = video.map_or("not_found", |video| {
+        video::spelled(video::status_of(video, service.now(), account), StatusWords::Reference)
+    });
     let failed = video.filter(|_| status == "failed").and_then(|video| failure(video, account));
     let error = failed.map(|failure| json!({ "code": failure.v3_code, "message": failure.message }));
     json!({ "video_id": id, "status": status, "error": error, "batch_id": null, "item_index": null })
-}
-
-/// The status in v3, which has no `waiting`.
-fn v3_status(service: &Service, video: &StoredVideo, account: &SandboxAccount) -> &'static str {
-    match video::status_of(video, service.now(), account) {
-        "waiting" => "pending",
-        other => other,
-    }
 }
 
 /// `DELETE /v3/videos/{video_id}`

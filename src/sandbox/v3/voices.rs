@@ -5,8 +5,7 @@ use serde_json::{Value, json};
 
 use super::page::SandboxPage;
 use crate::sandbox::catalog::voices::SandboxVoice;
-use crate::sandbox::http::query::RequestQuery;
-use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
+use crate::sandbox::http::{EndpointResult, ErrorReply, RequestQuery, reply};
 use crate::sandbox::service::{Service, SharedService};
 
 const DEFAULT_PAGE: usize = 20;

@@ -10,14 +10,12 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::page::SandboxPage;
-use crate::sandbox::http::form::JsonBody;
-use crate::sandbox::http::query::RequestQuery;
-use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
+use crate::sandbox::http::{EndpointResult, ErrorReply, JsonBody, RequestQuery, reply};
 use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::webhooks::event::EVENT_TYPES;
 use crate::sandbox::webhooks::registry;
 use crate::sandbox::webhooks::state::{WebhookEndpoint, WebhookEvent};
-use crate::sandbox::world::clock::Moment;
+use crate::sandbox::world::Moment;
 
 const DEFAULT_PAGE: usize = 10;
 const MAX_PAGE: usize = 100;

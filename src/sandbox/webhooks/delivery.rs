@@ -12,7 +12,7 @@ use super::event;
 use super::state::{WebhookDelivery, WebhookDeliveryState, WebhookEvent};
 use crate::sandbox::http::loopback_client::{LoopbackUrl, OutboundRequest};
 use crate::sandbox::service::Service;
-use crate::sandbox::world::clock::Moment;
+use crate::sandbox::world::Moment;
 
 /// The timeout of a delivery.
 const ANSWER_LIMIT: Duration = Duration::from_secs(10);
@@ -22,10 +22,13 @@ const RETRY_DELAYS: (f64, f64) = (30.0, 3600.0);
 const RETRY_WINDOW: f64 = 24.0 * 3600.0;
 const ENDPOINT_GONE: &str = "the endpoint was deleted, or is on another machine now";
 
+/// The id of an event, and the index of one of its deliveries.
+type DeliveryId = (String, usize);
+
 /// A delivery, ready to be sent.
 #[derive(Debug)]
 struct PreparedDelivery {
-    id: String,
+    id: DeliveryId,
     target: LoopbackUrl,
     body: String,
     /// Hexadecimal HMAC-SHA256 of the body; none for a callback URL.
@@ -42,7 +45,7 @@ enum DeliveryOutcome {
 /// The result of a try.
 #[derive(Debug)]
 struct DeliveryResult {
-    id: String,
+    id: DeliveryId,
     outcome: DeliveryOutcome,
     /// The status code, or the error.
     answer: String,
@@ -57,7 +60,7 @@ pub(crate) async fn run(service: Arc<Service>) {
     let mut held: Option<Moment> = None;
     let mut sending: JoinSet<DeliveryResult> = JoinSet::new();
     // Deliveries that are being sent, or whose result could not be stored.
-    let mut taken: HashSet<String> = HashSet::new();
+    let mut taken: HashSet<DeliveryId> = HashSet::new();
     loop {
         let now = service.now();
         if held.is_none_or(|until| until <= now) {
@@ -91,7 +94,7 @@ fn announce(service: &Service, since: Moment, now: Moment, announced: &mut HashS
     let mut finished: Vec<_> = world.videos().map(|(_, video)| video).collect();
     finished.retain(|video| is_new(video.work.to, &video.id));
     finished.sort_by_key(|video| video.work.to);
-    let events: Vec<(WebhookEvent, Vec<WebhookDelivery>)> =
+    let events: Vec<WebhookEvent> =
         finished.iter().filter_map(|video| event::of_video(service, &world, &account, video)).collect();
     let last = finished.last().map_or(since, |video| video.work.to);
     let ids: Vec<String> = finished.iter().map(|video| video.id.clone()).collect();
@@ -105,28 +108,32 @@ fn announce(service: &Service, since: Moment, now: Moment, announced: &mut HashS
 }
 
 /// The deliveries that are due.
-fn due(service: &Service, now: Moment) -> Vec<String> {
+fn due(service: &Service, now: Moment) -> Vec<DeliveryId> {
     let world = service.world();
-    let is_due = |delivery: &&WebhookDelivery| delivery.due().is_some_and(|at| at <= now);
-    world.webhooks.deliveries.iter().filter(is_due).map(|delivery| delivery.id.clone()).collect()
+    let all = world.webhooks.events.iter().flat_map(|event| {
+        event.deliveries.iter().enumerate().map(move |(at, delivery)| (event, at, delivery.due()))
+    });
+    let due = all.filter(|(.., due)| due.is_some_and(|moment| moment <= now));
+    due.map(|(event, at, _)| (event.id.clone(), at)).collect()
 }
 
 /// When the next video finishes, or the next delivery is due.
 fn next_due(service: &Service, now: Moment) -> Option<Moment> {
     let world = service.world();
     let ends = world.videos().map(|(_, video)| video.work.to);
-    let deliveries = world.webhooks.deliveries.iter().filter_map(WebhookDelivery::due);
-    ends.chain(deliveries).filter(|at| *at > now).min()
+    let deliveries = world.webhooks.events.iter().flat_map(|event| &event.deliveries);
+    ends.chain(deliveries.filter_map(WebhookDelivery::due)).filter(|at| *at > now).min()
 }
 
-fn endpoint_gone(id: String) -> DeliveryResult {
+fn endpoint_gone(id: DeliveryId) -> DeliveryResult {
     DeliveryResult { id, outcome: DeliveryOutcome::EndpointGone, answer: ENDPOINT_GONE.to_owned() }
 }
 
 /// Prepares a delivery; none if its endpoint was deleted, or is no longer on loopback.
-fn prepared(service: &Service, id: &str) -> Option<PreparedDelivery> {
+fn prepared(service: &Service, id: &DeliveryId) -> Option<PreparedDelivery> {
     let world = service.world();
-    let (event, delivery) = world.webhooks.delivery(id)?;
+    let event = world.webhooks.events.get(&id.0)?;
+    let delivery = event.deliveries.get(id.1)?;
     let body = json!({ "event_type": event.kind, "event_data": event.data }).to_string();
     let (url, signature) = match &delivery.endpoint {
         None => (delivery.url.as_str(), None),
@@ -135,7 +142,7 @@ fn prepared(service: &Service, id: &str) -> Option<PreparedDelivery> {
             (endpoint.url.as_str(), Some(signature(&endpoint.secret, body.as_bytes())))
         }
     };
-    Some(PreparedDelivery { id: id.to_owned(), target: LoopbackUrl::parse(url)?, body, signature })
+    Some(PreparedDelivery { id: id.clone(), target: LoopbackUrl::parse(url)?, body, signature })
 }
 
 /// The hexadecimal HMAC-SHA256 of a body; the key is the text of the secret.
@@ -160,22 +167,21 @@ async fn send(prepared: PreparedDelivery) -> DeliveryResult {
 }
 
 /// Stores the result of a delivery, and when it is tried again.
-fn settle(service: &Service, taken: &mut HashSet<String>, result: DeliveryResult) {
+fn settle(service: &Service, taken: &mut HashSet<DeliveryId>, result: DeliveryResult) {
     let DeliveryResult { id, outcome, answer } = result;
-    let stored = service.change(|world| {
-        let Some((event, delivery)) = world.webhooks.delivery(&id) else { return };
-        let tries = delivery.tries + 1;
-        let next = service.clock.after(service.now(), delay(tries));
-        let is_last = next > service.clock.after(event.created, RETRY_WINDOW);
-        let state = match outcome {
+    let update = |event: &mut WebhookEvent| {
+        let last = service.clock.after(event.created, RETRY_WINDOW);
+        let Some(delivery) = event.deliveries.get_mut(id.1) else { return };
+        delivery.tries += 1;
+        delivery.answer = Some(answer);
+        let next = service.clock.after(service.now(), delay(delivery.tries));
+        delivery.state = match outcome {
             DeliveryOutcome::Delivered => WebhookDeliveryState::Delivered,
-            DeliveryOutcome::Failed if !is_last => WebhookDeliveryState::Due(next),
+            DeliveryOutcome::Failed if next <= last => WebhookDeliveryState::Due(next),
             DeliveryOutcome::Failed | DeliveryOutcome::EndpointGone => WebhookDeliveryState::GivenUp,
         };
-        world.webhooks.deliveries.update(&id, |delivery| {
-            (delivery.tries, delivery.answer, delivery.state) = (tries, Some(answer), state);
-        });
-    });
+    };
+    let stored = service.change(|world| world.webhooks.events.update(&id.0, update));
     if stored.is_ok() {
         taken.remove(&id);
     }

@@ -8,10 +8,7 @@ use crate::sandbox::render::video;
 use crate::sandbox::render::video::failure;
 use crate::sandbox::rng::Rng;
 use crate::sandbox::service::Service;
-use crate::sandbox::world::World;
-use crate::sandbox::world::billing::SandboxAccount;
-use crate::sandbox::world::clock::Moment;
-use crate::sandbox::world::records::StoredVideo;
+use crate::sandbox::world::{Moment, SandboxAccount, StoredVideo, World};
 
 /// Each event type and when the service sends it.
 pub(crate) const EVENT_TYPES: [(&str, &str); 28] = [
@@ -54,7 +51,7 @@ pub(super) fn of_video(
     world: &World,
     account: &SandboxAccount,
     video: &StoredVideo,
-) -> Option<(WebhookEvent, Vec<WebhookDelivery>)> {
+) -> Option<WebhookEvent> {
     let finished = video.work.to;
     let success = video::status_of(video, service.now(), account) == "completed";
     let event_type = if success { VIDEO_SUCCESS } else { VIDEO_FAIL };
@@ -63,35 +60,23 @@ pub(super) fn of_video(
     let subscribed = subscribed.filter(|endpoint| endpoint.wants(event_type, &video.id, finished));
     let subscribed = subscribed.map(|endpoint| (Some(&endpoint.id), &endpoint.url));
     let id = Rng::seeded_by(&format!("event of {}", video.id)).id();
-    let receivers = callback.chain(subscribed).enumerate();
     let deliveries: Vec<WebhookDelivery> =
-        receivers.map(|(at, receiver)| delivery(&id, at, receiver, finished)).collect();
+        callback.chain(subscribed).map(|receiver| delivery(receiver, finished)).collect();
     if deliveries.is_empty() {
         return None;
     }
     let data = if success { success_data(service, video) } else { failure_data(video, account) };
-    let ids = deliveries.iter().map(|delivery| delivery.id.clone()).collect();
-    let event = WebhookEvent { id, kind: event_type.to_owned(), data, created: finished, deliveries: ids };
-    Some((event, deliveries))
+    Some(WebhookEvent { id, kind: event_type.to_owned(), data, created: finished, deliveries })
 }
 
-/// The delivery of an event to a receiver: an endpoint's id, if it has one, and a URL.
-fn delivery(event: &str, at: usize, receiver: (Option<&String>, &String), due: Moment) -> WebhookDelivery {
-    let (endpoint, url) = receiver;
+/// The delivery to a receiver: an endpoint's id, if it has one, and a URL.
+fn delivery((endpoint, url): (Option<&String>, &String), due: Moment) -> WebhookDelivery {
     let state = if LoopbackUrl::parse(url).is_some() {
         WebhookDeliveryState::Due(due)
     } else {
         WebhookDeliveryState::NotCalled
     };
-    WebhookDelivery {
-        id: format!("{event}.{at}"),
-        event: event.to_owned(),
-        endpoint: endpoint.cloned(),
-        url: url.clone(),
-        tries: 0,
-        answer: None,
-        state,
-    }
+    WebhookDelivery { endpoint: endpoint.cloned(), url: url.clone(), tries: 0, answer: None, state }
 }
 
 /// The reference has four fields; the public documentation has more.

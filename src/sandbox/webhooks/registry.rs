@@ -2,8 +2,7 @@
 
 use super::event::EVENT_TYPES;
 use super::state::WebhookEndpoint;
-use crate::sandbox::http::form::Form;
-use crate::sandbox::http::reply::ErrorReply;
+use crate::sandbox::http::{ErrorReply, Form};
 use crate::sandbox::service::Service;
 
 /// Whether this is an http or https URL.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::sandbox::world::clock::Moment;
-use crate::sandbox::world::table::{Journaled, JournaledTable};
+use crate::sandbox::world::table::JournaledTable;
 
 const MAX_EVENTS: usize = 1000;
 
@@ -13,7 +13,6 @@ const MAX_EVENTS: usize = 1000;
 pub(crate) struct Webhooks {
     pub(crate) endpoints: JournaledTable<WebhookEndpoint>,
     pub(crate) events: JournaledTable<WebhookEvent>,
-    pub(crate) deliveries: JournaledTable<WebhookDelivery>,
 }
 
 /// A registered URL that receives events.
@@ -37,16 +36,12 @@ pub(crate) struct WebhookEvent {
     pub(crate) kind: String,
     pub(crate) data: Value,
     pub(crate) created: Moment,
-    /// The ids of its deliveries.
-    pub(super) deliveries: Vec<String>,
+    pub(super) deliveries: Vec<WebhookDelivery>,
 }
 
 /// The delivery of an event to one URL.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct WebhookDelivery {
-    pub(crate) id: String,
-    /// The event's id.
-    pub(super) event: String,
     /// The endpoint whose secret signs it; none for a callback URL.
     pub(super) endpoint: Option<String>,
     pub(super) url: String,
@@ -103,29 +98,21 @@ impl Webhooks {
         self.endpoints.get(id)
     }
 
-    /// Adds events with their deliveries. Removes the oldest events above the limit.
-    pub(crate) fn add_events(&mut self, events: Vec<(WebhookEvent, Vec<WebhookDelivery>)>) {
-        for (event, deliveries) in events {
-            self.events.push(event);
-            self.deliveries.extend(deliveries);
-        }
-        let surplus = self.events.len().saturating_sub(MAX_EVENTS);
-        let oldest: Vec<WebhookEvent> = self.events.iter().take(surplus).cloned().collect();
-        for event in oldest {
-            self.events.remove(&event.id);
-            event.deliveries.iter().for_each(|id| _ = self.deliveries.remove(id));
+    /// Adds events, and removes the oldest ones above the limit.
+    pub(crate) fn add_events(&mut self, events: Vec<WebhookEvent>) {
+        self.events.extend(events);
+        let surplus = self.events.iter().count().saturating_sub(MAX_EVENTS);
+        let oldest: Vec<String> = self.events.iter().take(surplus).map(|event| event.id.clone()).collect();
+        for id in oldest {
+            self.events.remove(&id);
         }
     }
+}
 
-    /// A delivery with its event.
-    pub(super) fn delivery(&self, id: &str) -> Option<(&WebhookEvent, &WebhookDelivery)> {
-        let delivery = self.deliveries.get(id)?;
-        Some((self.events.get(&delivery.event)?, delivery))
-    }
-
-    /// An event with its deliveries, for the admin endpoint.
-    pub(crate) fn with_deliveries(&self, event: &WebhookEvent) -> Value {
-        let deliveries = event.deliveries.iter().filter_map(|id| self.deliveries.get(id)).map(|delivery| {
+impl WebhookEvent {
+    /// The event for the admin endpoint.
+    pub(crate) fn to_json(&self) -> Value {
+        let deliveries = self.deliveries.iter().map(|delivery| {
             json!({
                 "url": delivery.url,
                 "endpoint_id": delivery.endpoint,
@@ -135,9 +122,9 @@ impl Webhooks {
             })
         });
         json!({
-            "event_id": event.id,
-            "event_type": event.kind,
-            "event_data": event.data,
+            "event_id": self.id,
+            "event_type": self.kind,
+            "event_data": self.data,
             "deliveries": deliveries.collect::<Vec<Value>>(),
         })
     }
@@ -147,43 +134,17 @@ impl Webhooks {
 mod tests {
     use super::*;
 
-    /// An event with this many deliveries, all due.
-    fn event(id: &str, deliveries: usize) -> (WebhookEvent, Vec<WebhookDelivery>) {
-        let delivery = |at| WebhookDelivery {
-            id: format!("{id}.{at}"),
-            event: id.to_owned(),
-            endpoint: None,
-            url: "http://127.0.0.1:1/".to_owned(),
-            tries: 0,
-            answer: None,
-            state: WebhookDeliveryState::Due(0),
-        };
-        let deliveries: Vec<WebhookDelivery> = (0..deliveries).map(delivery).collect();
-        let ids = deliveries.iter().map(|delivery| delivery.id.clone()).collect();
+    fn event(id: &str) -> WebhookEvent {
         let (kind, data) = ("avatar_video.success".to_owned(), Value::Null);
-        (WebhookEvent { id: id.to_owned(), kind, data, created: 0, deliveries: ids }, deliveries)
+        WebhookEvent { id: id.to_owned(), kind, data, created: 0, deliveries: Vec::new() }
     }
 
     #[test]
-    fn a_change_of_a_delivery_writes_that_delivery_alone() {
+    fn the_oldest_events_make_room() {
         let mut webhooks = Webhooks::default();
-        webhooks.add_events(vec![event("a", 50), event("b", 50)]);
-        webhooks.events.commit();
-        webhooks.deliveries.commit();
-        webhooks.deliveries.update("b.3", |delivery| delivery.state = WebhookDeliveryState::Delivered);
-        let changed = webhooks.deliveries.changes().unwrap();
-        assert_eq!(changed.iter().map(|(number, _)| *number).collect::<Vec<_>>(), [53]);
-        assert!(webhooks.events.changes().unwrap().is_empty());
-        let (event, delivery) = webhooks.delivery("b.3").unwrap();
-        assert_eq!((event.id.as_str(), delivery.state), ("b", WebhookDeliveryState::Delivered));
-    }
-
-    #[test]
-    fn the_oldest_events_make_room_with_their_deliveries() {
-        let mut webhooks = Webhooks::default();
-        webhooks.add_events((0..MAX_EVENTS).map(|at| event(&at.to_string(), 2)).collect());
-        webhooks.add_events(vec![event("new", 2)]);
-        assert_eq!((webhooks.events.len(), webhooks.deliveries.len()), (MAX_EVENTS, 2 * MAX_EVENTS));
-        assert!(webhooks.delivery("0.1").is_none() && webhooks.delivery("new.1").is_some());
+        webhooks.add_events((0..MAX_EVENTS).map(|at| event(&at.to_string())).collect());
+        webhooks.add_events(vec![event("new")]);
+        assert_eq!(webhooks.events.iter().count(), MAX_EVENTS);
+        assert!(webhooks.events.get("0").is_none() && webhooks.events.get("new").is_some());
     }
 }

@@ -14,7 +14,7 @@ use crate::sandbox::world::World;
 
 /// Limits of media files; removed ones are made again on request.
 const MAX_KEPT_VIDEOS: usize = 24;
-const MAX_KEPT_PICTURES: usize = 96;
+const MAX_KEPT_OTHERS: usize = 96;
 /// How often, and at which interval, locking is tried.
 const LOCK_TRIES: u32 = 5;
 const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(4);
@@ -30,7 +30,7 @@ pub(crate) type MediaFile = BufWriter<NamedTempFile>;
 pub(crate) struct WorldFiles {
     journal: Option<std::sync::Mutex<Journal>>,
     folder: PathBuf,
-    lock: std::sync::Mutex<Option<fs::File>>,
+    lock: Option<fs::File>,
     _temporary: Option<TempDir>,
 }
 
@@ -41,7 +41,7 @@ impl WorldFiles {
             let temporary =
                 TempDir::with_prefix("cuecard-sandbox-").context("cannot create a temporary folder")?;
             let folder = temporary.path().to_owned();
-            let files = Self { journal: None, folder, lock: None.into(), _temporary: Some(temporary) };
+            let files = Self { journal: None, folder, lock: None, _temporary: Some(temporary) };
             return Ok((files, World::default(), None));
         };
         let folder = path.with_extension("files");
@@ -51,24 +51,22 @@ impl WorldFiles {
         [durable::folder_of(path), &folder].into_iter().for_each(durable::remove_leftovers);
         let (journal, found, aside) = Journal::open(path)?;
         let journal = Some(journal.into());
-        Ok((Self { journal, folder, lock: Some(lock).into(), _temporary: None }, found, aside))
+        Ok((Self { journal, folder, lock: Some(lock), _temporary: None }, found, aside))
     }
 
     /// Writes the base URL of this sandbox into the lock file.
     pub(crate) fn publish_base_url(&self, base: &str) -> anyhow::Result<()> {
-        let lock = self.lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let Some(mut file) = lock.as_ref() else { return Ok(()) };
+        let Some(mut file) = self.lock.as_ref() else { return Ok(()) };
         file.set_len(0)?;
         file.write_all(base.as_bytes())?;
         Ok(())
     }
 
-    /// Releases the lock.
+    /// Releases the lock; the base URL is no longer valid.
     pub(crate) fn release(&self) {
-        let lock = self.lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
-        if let Some(file) = lock {
-            // The base URL is no longer valid.
+        if let Some(file) = &self.lock {
             let _ = file.set_len(0);
+            let _ = file.unlock();
         }
     }
 
@@ -112,11 +110,8 @@ impl WorldFiles {
     /// Removes the oldest media files with this file extension above the limit.
     fn remove_oldest(&self, name: &str) {
         let kind = Path::new(name).extension();
-        let kept = if kind.is_some_and(|kind| kind == "png" || kind == "jpeg" || kind == "webp") {
-            MAX_KEPT_PICTURES
-        } else {
-            MAX_KEPT_VIDEOS
-        };
+        let is_video = kind.is_some_and(|kind| kind == "mp4");
+        let kept = if is_video { MAX_KEPT_VIDEOS } else { MAX_KEPT_OTHERS };
         let Ok(entries) = fs::read_dir(&self.folder) else { return };
         let same = entries.flatten().filter(|entry| entry.path().extension() == kind);
         let age = |entry: fs::DirEntry| Some((entry.metadata().ok()?.modified().ok()?, entry.path()));
@@ -167,7 +162,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_damaged_world_is_put_aside() {
+    fn a_damaged_world_is_moved_aside() {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("world.json");
         fs::write(&path, b"{ not a world").unwrap();
@@ -178,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn a_world_is_kept_by_one_sandbox_at_a_time() {
+    fn a_world_is_locked_by_one_sandbox_at_a_time() {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("world.json");
         let folder_of = path.with_extension("files");
@@ -196,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_killed_sandbox_was_writing_is_cleared_and_nothing_else() {
+    fn temporary_files_of_a_killed_sandbox_are_removed_and_no_others() {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("world.jsonl");
         let beside = path.with_extension("files");

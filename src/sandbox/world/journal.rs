@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_cut_at_any_byte_has_every_change_that_was_whole() {
+    fn a_file_cut_at_any_byte_keeps_every_whole_change() {
         let (_folder, path) = place();
         let (mut journal, mut world, _) = Journal::open(&path).unwrap();
         let mut ends = vec![journal.length];
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn an_end_of_zeros_is_dropped_and_damage_in_the_midst_is_told() {
+    fn a_tail_of_zeros_is_dropped_and_damage_before_it_is_reported() {
         let (_folder, path) = place();
         let (mut journal, mut world, _) = Journal::open(&path).unwrap();
         for at in 0..3 {
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_written_is_taken_back() {
+    fn a_change_that_cannot_be_written_is_rolled_back() {
         let (_folder, path) = place();
         let (mut journal, mut world, _) = Journal::open(&path).unwrap();
         add(&mut journal, &mut world, 0);
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn a_world_is_written_through_no_link() {
+    fn a_world_file_that_is_a_link_is_refused() {
         let (folder, path) = place();
         let other = folder.path().join("other");
         fs::write(&other, "theirs").unwrap();

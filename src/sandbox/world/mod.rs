@@ -12,10 +12,13 @@ mod tables;
 
 use std::collections::BTreeSet;
 
-use crate::sandbox::webhooks::state::{WebhookDelivery, WebhookEvent, Webhooks};
-use clock::Moment;
-use records::{
-    FirstResponse, GroupTraining, StoredAsset, StoredLook, StoredLookGeneration, StoredNumber, StoredVideo,
+use crate::sandbox::webhooks::state::{WebhookEvent, Webhooks};
+pub(crate) use billing::{AccountBilling, OWNER, SandboxAccount};
+pub(crate) use clock::{Clock, Moment};
+use records::StoredNumber;
+pub(crate) use records::{
+    FirstResponse, GroupTraining, StoredAsset, StoredLook, StoredLookGeneration, StoredScene, StoredSpeech,
+    StoredVideo, Tariff, VideoApi, VideoOutcome, WorkSpan,
 };
 use table::JournaledTable;
 
@@ -60,7 +63,7 @@ impl World {
     }
 
     /// Adds the events of all videos that finished until a moment.
-    pub(crate) fn announce(&mut self, events: Vec<(WebhookEvent, Vec<WebhookDelivery>)>, until: Moment) {
+    pub(crate) fn announce(&mut self, events: Vec<WebhookEvent>, until: Moment) {
         self.set_number(ANNOUNCED, self.announced().max(until));
         self.webhooks.add_events(events);
     }

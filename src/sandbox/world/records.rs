@@ -238,7 +238,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_video_walks_through_its_words() {
+    fn a_video_goes_through_its_statuses() {
         let video = video("a", 3.0, 1000);
         let words: Vec<&str> = [0, 150, 500, 1000].iter().map(|now| video.status(*now)).collect();
         assert_eq!(words, ["pending", "waiting", "processing", "completed"]);

@@ -6,7 +6,7 @@ use super::records::{
     FirstResponse, GroupTraining, StoredAsset, StoredLook, StoredLookGeneration, StoredNumber, StoredVideo,
 };
 use super::table::{Journaled, TableRow};
-use crate::sandbox::webhooks::state::{WebhookDelivery, WebhookEndpoint, WebhookEvent};
+use crate::sandbox::webhooks::state::{WebhookEndpoint, WebhookEvent};
 use crate::sandbox::world::World;
 
 /// A row of the journal: its table, its number, and its JSON; `null` for a removed row.
@@ -30,14 +30,13 @@ rows_with_id! {
     StoredLookGeneration,
     StoredNumber,
     StoredVideo,
-    WebhookDelivery,
     WebhookEndpoint,
     WebhookEvent,
 }
 
 impl World {
     /// Every table with its name in the journal.
-    fn tables(&mut self) -> [(&'static str, &mut dyn Journaled); 10] {
+    fn tables(&mut self) -> [(&'static str, &mut dyn Journaled); 9] {
         [
             ("numbers", &mut self.numbers),
             ("assets", &mut self.assets),
@@ -48,7 +47,6 @@ impl World {
             ("answers", &mut self.answers),
             ("endpoints", &mut self.webhooks.endpoints),
             ("events", &mut self.webhooks.events),
-            ("deliveries", &mut self.webhooks.deliveries),
         ]
     }
 

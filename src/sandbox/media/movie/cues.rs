@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::sandbox::render::script;
-use crate::sandbox::world::records::StoredVideo;
+use crate::sandbox::world::StoredVideo;
 
 /// Characters per line.
 pub(super) const LINE: usize = 24;

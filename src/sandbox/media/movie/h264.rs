@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_start_code_never_stands_inside() {
+    fn a_unit_contains_no_start_code() {
         let bits = Bits { bytes: vec![0, 0, 1, 0, 0, 0, 9], used: 0 };
         assert_eq!(bits.unit(0x65), [0x65, 0, 0, 3, 1, 0, 0, 3, 0, 9, 0x80]);
     }

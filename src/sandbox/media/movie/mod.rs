@@ -22,7 +22,7 @@ use image::codecs::jpeg::JpegEncoder;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::speech::Soundtrack;
-use crate::sandbox::world::records::StoredVideo;
+use crate::sandbox::world::StoredVideo;
 use cues::Cue;
 use picture::{BLOCK, VideoFrame};
 use text::TextPlacement;

@@ -104,6 +104,14 @@ async fn a_partial_file_that_is_a_link_is_neither_resumed_nor_replaced() {
     }
 }
 
+/// The only draft in the data folder.
+fn draft_file(home: &Path) -> PathBuf {
+    let mut drafts = fs::read_dir(home.join("data/drafts")).unwrap().map(|entry| entry.unwrap().path());
+    let draft = drafts.next().unwrap();
+    assert_eq!(drafts.next(), None);
+    draft
+}
+
 async fn autosave(runner: &Runner, path: Option<&Path>, title: &str) -> Vec<Reply> {
     let project = Box::new(Project { title: title.to_owned(), ..Project::default() });
     runner
@@ -118,12 +126,17 @@ async fn autosave(runner: &Runner, path: Option<&Path>, title: &str) -> Vec<Repl
 async fn unsaved_work_is_not_written_through_a_symlink() {
     let harness = RunnerHarness::new().await;
     let (victim, path) = (linked_file(&harness), harness.home.path().join("video.toml"));
-    symlink(&victim, harness.home.path().join(".spec.toml.autosave")).unwrap();
+    autosave(&harness.runner, Some(&path), "first").await;
+    let draft = draft_file(harness.home.path());
+    fs::remove_file(&draft).unwrap();
+    symlink(&victim, &draft).unwrap();
     assert_eq!(
         autosave(&harness.runner, Some(&path), "unsaved").await,
         [Reply::Project(ProjectReply::Autosaved(Ok(())))]
     );
     assert!(is_untouched(&victim));
+    assert!(fs::symlink_metadata(&draft).unwrap().is_file(), "the link is replaced");
+    assert!(fs::read_to_string(&draft).unwrap().contains("unsaved"));
 }
 
 #[tokio::test]
@@ -134,8 +147,7 @@ async fn a_symlink_in_place_of_a_draft_is_left_alone_and_reported() {
     autosave(&harness.runner, None, "draft").await;
     let RunnerHarness { sandbox, runner, answers, home } = harness;
     drop((runner, answers));
-    let drafts = home.path().join("data/drafts");
-    let kept = fs::read_dir(&drafts).unwrap().next().unwrap().unwrap().path();
+    let kept = draft_file(home.path());
     fs::remove_file(&kept).unwrap();
     symlink(&stranger, &kept).unwrap();
     let (runner, _answers) = Runner::new(config(&home, ActiveAccount::Sandbox, sandbox.base_url()));

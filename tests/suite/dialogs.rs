@@ -10,6 +10,7 @@ use cuecard::studio::{
 
 use crate::support::app_harness::{AppHarness, render};
 
+const REFUSED_DIALECT_TEXT: &str = "does not accept the dialect";
 const WRITE_PROJECT_KEYS: &str = "1<Enter>2<Enter>3<Enter>Hello there, and welcome here.";
 
 /// A project that can be rendered, with the cursor in its script.
@@ -158,10 +159,7 @@ fn an_unsolicited_dialog_waits_until_the_user_stops_typing() {
     harness.app.studio.status_line.current = None;
     harness.send(Message::Reply(cuecard::studio::RequestId(u64::MAX), reply));
     let screen = harness.screen();
-    assert!(
-        screen.contains("A dialog is waiting") && !screen.contains("does not accept this dialect"),
-        "{screen}"
-    );
+    assert!(screen.contains("A dialog is waiting") && !screen.contains(REFUSED_DIALECT_TEXT), "{screen}");
     // Text, digits and pastes still go into the script.
     for c in " 4 and 1\u{e9}".chars() {
         harness.send(Message::Key(Key::char(c)));
@@ -169,7 +167,7 @@ fn an_unsolicited_dialog_waits_until_the_user_stops_typing() {
     harness.send(Message::Paste(" pasted".to_owned()));
     harness.send(Message::Typed(" typed".to_owned()));
     harness.fire_dialog_timers();
-    assert!(harness.screen().contains("does not accept the dialect"), "{}", harness.screen());
+    assert!(harness.screen().contains(REFUSED_DIALECT_TEXT), "{}", harness.screen());
     assert_eq!(
         harness.app.studio.project_state.project.scenes[0].trimmed_script(),
         "Hello there, and welcome here. 4 and 1\u{e9} pasted typed"
@@ -193,16 +191,16 @@ fn an_unsolicited_dialog_ignores_keys_for_a_second_and_text_always() {
     // Within the second, typed keys (also Enter) go into the script and the dialog is shown again.
     for code in [KeyCode::Char('!'), KeyCode::Enter, KeyCode::Char('4')] {
         harness.send(key_message(code));
-        assert!(!harness.screen().contains("does not accept this dialect"), "{}", harness.screen());
+        assert!(!harness.screen().contains(REFUSED_DIALECT_TEXT), "{}", harness.screen());
     }
     harness.fire_dialog_timers();
     assert!(harness.screen().contains("[ Cancel ]"), "{}", harness.screen());
     harness.press("5");
-    assert!(harness.screen().contains("does not accept the dialect"), "it is back: {}", harness.screen());
+    assert!(harness.screen().contains(REFUSED_DIALECT_TEXT), "it is back: {}", harness.screen());
     assert!(harness.app.studio.project_state.project.scenes[0].trimmed_script().ends_with("here.!\n45"));
     assert_eq!(count_paid_requests(&harness), 0);
     harness.press("<Enter>");
-    assert!(!harness.screen().contains("does not accept this dialect"), "{}", harness.screen());
+    assert!(!harness.screen().contains(REFUSED_DIALECT_TEXT), "{}", harness.screen());
     assert_eq!(count_paid_requests(&harness), 0, "Cancel");
     let reply = dialect_refused_reply(&harness);
     harness.send_reply(reply);

@@ -5,6 +5,9 @@ use cuecard::sandbox::{Options, ServicePolicy, Sunset};
 
 use crate::support::cli_harness::{CliHarness, CliOutput, INSTANT_SPEED};
 
+/// The hint of an ended endpoint if cuecard may detect the API version.
+const ENDED_ENDPOINT_HINT: &str = "finds the current API version; if it finds none, check HEYGEN_API_BASE";
+
 async fn new_harness(sunset: Sunset) -> CliHarness {
     let policy = ServicePolicy { sunset, ..ServicePolicy::default() };
     CliHarness::new(Options { speed: INSTANT_SPEED, policy, ..Options::default() }).await
@@ -176,7 +179,7 @@ async fn without_any_api_version_the_hint_is_to_check_the_address() {
     let cli = CliHarness::new(Options { policy, ..Options::default() }).await;
     let ran = cli.run(&["photos"]);
     assert_eq!((ran.exit_code, ran.stdout.as_str()), (1, ""));
-    assert!(ran.stderr.contains("if it finds none, check HEYGEN_API_BASE"), "{ran:?}");
+    assert!(ran.stderr.contains(ENDED_ENDPOINT_HINT), "{ran:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -189,7 +192,7 @@ async fn a_queued_render_of_an_ended_dialect_must_be_rendered_again() {
     let ran = cli.run(&["queue", "send", "1", "--yes"]);
     assert_eq!(ran.exit_code, 1, "it keeps its API version");
     assert!(ran.stderr.contains("render the project again"), "{ran:?}");
-    assert!(!ran.stderr.contains("finds what is there"), "that was done: {ran:?}");
+    assert!(!ran.stderr.contains(ENDED_ENDPOINT_HINT), "that was done: {ran:?}");
     assert!(ran.stdout.contains("refused"), "{ran:?}");
     // A page in place of an answer may come from anywhere.
     cli.sandbox.set_policy(ServicePolicy { sunset: Sunset::Unknown, ..ServicePolicy::default() });

@@ -57,8 +57,14 @@ fn looks_are_generated_after_confirmation_and_can_be_rendered() {
         let project = cli.write_file("look.toml", &project);
         let rendered = cli.run(&["render", &project, "--yes"]);
         assert_eq!(rendered.exit_code, 0, "{rendered:?}");
-        // Nothing has to be looked for, nor is the id sent in its place.
-        assert!(!rendered.stderr.contains("key of the photo's picture"), "{rendered:?}");
+        // The picture key is known: the first request is accepted, and nothing is uploaded.
+        let requests = cli.sandbox.ledger().requests;
+        assert_eq!(
+            requests.of(dialect_matrix::submit_call(dialect)),
+            CallCount { received: 1, accepted: 1 },
+            "{rendered:?}"
+        );
+        assert_eq!(requests.of("POST /v1/asset").received, 0, "{rendered:?}");
         let body = &cli.sandbox.ledger().paid[0].request;
         let by_key = matches!(dialect, Dialect::Scenes | Dialect::Flat);
         assert_eq!(body["image_key"].as_str().is_some_and(|key| key.starts_with("image/")), by_key, "{body}");

@@ -11,6 +11,8 @@ use crate::support::cli_harness::{API_KEY, CliHarness, CliOutput, instant_option
 use crate::support::dialect_matrix;
 use crate::support::pty::PtyProgram;
 
+const PROGRESS_TEXT: &str = "Checking on the service: 10 renders";
+
 /// A harness with a concurrency of one.
 async fn single_slot_harness(dialect: Dialect) -> (CliHarness, String) {
     let cli = CliHarness::with_dialect(dialect, paused_options()).await;
@@ -285,7 +287,7 @@ async fn many_renders_are_polled_in_one_batch_with_a_progress_line() {
     }
     let ran = cli.run(&["queue"]);
     assert_eq!((ran.exit_code, ran.stdout.lines().count()), (0, 10), "{ran:?}");
-    assert_eq!(ran.stderr, "Checking on the service: 10 renders\n10 renders\n");
+    assert_eq!(ran.stderr, format!("{PROGRESS_TEXT}\n10 renders\n"));
     assert_eq!(dialect_matrix::status_requests(&cli.sandbox, Dialect::V3), 1, "one batch request");
     let ran = cli.run(&["queue", "--json"]);
     assert_eq!((ran.json().as_array().unwrap().len(), ran.stderr.as_str()), (10, ""));
@@ -300,7 +302,7 @@ async fn an_interrupted_queue_prints_what_is_known_so_far() {
         assert_eq!(cli.run(&["render", &project, "--yes", "--again"]).exit_code, 0);
     }
     cli.sandbox.fault("timeout@GET /v1/video_status.get".parse().unwrap());
-    let ran = run_and_interrupt(&cli, &["queue"], "Checking on the service: 10 renders");
+    let ran = run_and_interrupt(&cli, &["queue"], PROGRESS_TEXT);
     assert_eq!((ran.exit_code, ran.stdout.lines().count()), (130, 10), "{ran:?}");
     assert!(ran.stderr.contains("Interrupted") && ran.stderr.contains("10 renders"), "{ran:?}");
 
@@ -318,8 +320,8 @@ async fn an_interrupted_queue_prints_what_is_known_so_far() {
     assert_eq!(program.wait_for_exit(), 0);
     program.wait_until("the end", |screen| screen.contents().lines().any(|line| line.trim() == "10 renders"));
     let written = String::from_utf8_lossy(&program.output_bytes).into_owned();
-    for count in ["\rChecking on the service: 10 renders: 0", "\rChecking on the service: 10 renders: 10"] {
-        assert!(written.contains(count), "{written:?}");
+    for count in [0, 10] {
+        assert!(written.contains(&format!("\r{PROGRESS_TEXT}: {count}")), "{written:?}");
     }
-    program.wait_until("the counter is gone", |screen| !screen.contents().contains("Asking"));
+    program.wait_until("the counter is gone", |screen| !screen.contents().contains(PROGRESS_TEXT));
 }

@@ -10,6 +10,7 @@ use super::looks::run_and_interrupt;
 use crate::support::cli_harness::{API_KEY, CliHarness, CliOutput, instant_options, paused_options};
 use crate::support::dialect_matrix;
 use crate::support::pty::PtyProgram;
+use crate::support::wait::wait_for;
 
 const PROGRESS_TEXT: &str = "Checking on the service: 10 renders";
 
@@ -35,7 +36,7 @@ fn queue_row(cli: &CliHarness, id: i64) -> Value {
 }
 
 fn wait_until_row(cli: &CliHarness, id: i64, is_so: impl Fn(&Value) -> bool) {
-    while !is_so(&queue_row(cli, id)) {}
+    wait_for("the row of the queue", || is_so(&queue_row(cli, id)));
 }
 
 #[test]

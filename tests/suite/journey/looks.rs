@@ -11,6 +11,7 @@ use tokio::runtime::Runtime;
 
 use crate::support::dialect_matrix::{self, V2_DIALECTS};
 use crate::support::end_to_end::{EndToEnd, sandbox_config, start_paused_sandbox, temp_home, with_dialect};
+use crate::support::wait::wait_for_async;
 
 const GENERATE_LOOKS_CALL: &str = "POST /v2/photo_avatar/look/generate";
 const ADD_LOOKS_CALL: &str = "POST /v2/photo_avatar/avatar_group/add";
@@ -236,9 +237,8 @@ fn an_interrupted_look_order_is_reported_and_not_sent_again() {
         let mut studio = EndToEnd::ready(fast_polling_config(home.path(), &sandbox), None).await;
         studio.press("1wAt sea<Enter><Left><Enter>");
         studio.wait_for_text("ordering the looks").await;
-        while sandbox.ledger().requests.of(GENERATE_LOOKS_CALL).received == 0 {
-            tokio::task::yield_now().await;
-        }
+        let is_received = || sandbox.ledger().requests.of(GENERATE_LOOKS_CALL).received > 0;
+        wait_for_async("the order", is_received).await;
     });
     for (run, shown) in [(1, true), (2, false)] {
         Runtime::new().unwrap().block_on(async {
@@ -323,9 +323,8 @@ fn looks_are_not_added_again_after_an_interrupted_add() {
         let mut studio = EndToEnd::ready(fast_polling_config(home.path(), &sandbox), None).await;
         studio.press("1wAt sea<Enter><Left><Enter>");
         advance_while_shown(&mut studio, &sandbox, &["drawing (pending)"]).await;
-        while sandbox.ledger().requests.of(ADD_LOOKS_CALL).accepted == 0 {
-            tokio::task::yield_now().await;
-        }
+        let is_accepted = || sandbox.ledger().requests.of(ADD_LOOKS_CALL).accepted > 0;
+        wait_for_async("the added looks", is_accepted).await;
     });
     sandbox.advance(LOOK_CREATION_DURATION);
     Runtime::new().unwrap().block_on(async {

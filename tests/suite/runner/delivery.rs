@@ -12,6 +12,7 @@ use cuecard::studio::{
 use super::renders::{poll_until_over, submit};
 use super::video_server::{ServeMode, VideoServer, is_single_version};
 use crate::support::runner_harness::{RunnerHarness, config};
+use crate::support::wait::wait_for_async;
 
 /// A video that is finished on the service.
 pub(super) async fn finished_render(harness: &RunnerHarness) -> Render {
@@ -160,9 +161,7 @@ async fn interrupt_download(harness: &RunnerHarness, server: &VideoServer, row: 
         let parts = std::fs::read_dir(&folder).into_iter().flatten().flatten().filter(is_part);
         parts.map(|file| file.metadata().map_or(0, |about| about.len())).sum()
     };
-    while here() < 2_000_000 {
-        tokio::task::yield_now().await;
-    }
+    wait_for_async("2 MB of the video", || here() >= 2_000_000).await;
     harness.runner.run(vec![Effect::Cancel(RequestId(1))]);
 }
 

@@ -10,6 +10,7 @@ use cuecard::studio::{ActiveAccount, DownloadReply, DownloadRequest, RenderReply
 use super::delivery::{deliver, deliver_request, deliver_request_from, finished_render};
 use super::video_server::{ServeMode, VideoServer};
 use crate::support::runner_harness::{RunnerHarness, config};
+use crate::support::wait::wait_for_async;
 
 const STATUS_CALL: &str = "GET /v1/video_status.get";
 
@@ -157,9 +158,8 @@ async fn a_folder_removed_during_a_download_is_created_again() {
     server.set_plan(&[ServeMode::Stalled(90)]);
     let folder = harness.home.path().join("videos");
     let pull = async {
-        while server.range_starts().is_empty() || !folder.exists() {
-            tokio::task::yield_now().await;
-        }
+        let is_started = || !server.range_starts().is_empty() && folder.exists();
+        wait_for_async("the download", is_started).await;
         std::fs::remove_dir_all(&folder).unwrap();
     };
     let (file, ()) = tokio::join!(deliver(&harness, deliver_request_from(&row, &server.link)), pull);

@@ -8,6 +8,7 @@ use cuecard::studio::{
 };
 
 use crate::support::runner_harness::RunnerHarness;
+use crate::support::wait::WAIT_TIMEOUT;
 
 fn project_with_title(title: &str) -> Project {
     Project { title: title.to_owned(), ..Project::default() }
@@ -102,7 +103,7 @@ async fn file_jobs_run_in_order_and_drain_waits_for_them() {
         Request::Project(ProjectRequest::DeleteAutosave { path: Some(path.clone()) }),
     );
     harness.runner.run((1..20).map(keep).chain([drop, keep(20)]).collect());
-    assert!(harness.runner.drain(std::time::Duration::from_secs(20)).await);
+    assert!(harness.runner.drain(WAIT_TIMEOUT).await);
     assert_eq!(open(&harness, Some(path.as_path())).await.unsaved.unwrap().0.title, "20");
 }
 

@@ -1,7 +1,5 @@
 //! Queued, resent and unconfirmed renders in the runner.
 
-use std::time::Duration;
-
 use cuecard::domain::{QueueOwner, Render, RenderId, Stage};
 use cuecard::runtime::Runner;
 use cuecard::studio::{
@@ -10,6 +8,7 @@ use cuecard::studio::{
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::support::runner_harness::{RunnerHarness, config};
+use crate::support::wait::WAIT_TIMEOUT;
 
 const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
 
@@ -190,7 +189,7 @@ async fn renders_over_the_limit_wait_in_a_queue_that_can_be_reordered() {
 #[cfg(target_os = "linux")]
 async fn wait_for_change(runner: &Runner, stirs: &mut UnboundedReceiver<Reply>) -> Vec<Render> {
     loop {
-        let stirred = tokio::time::timeout(Duration::from_secs(20), stirs.recv()).await;
+        let stirred = tokio::time::timeout(WAIT_TIMEOUT, stirs.recv()).await;
         assert_eq!(
             stirred,
             Ok(Some(Reply::Render(RenderReply::LedgerChanged))),

@@ -14,6 +14,7 @@ use super::delivery::{deliver, deliver_request, deliver_request_from, finished_r
 use super::subtitles::finished_captioned_render;
 use super::video_server::{ServeMode, VideoServer};
 use crate::support::runner_harness::{RunnerHarness, config};
+use crate::support::wait::wait_for_async;
 
 const USER_TEXT: &str = "# mine\n";
 
@@ -65,12 +66,8 @@ async fn partial_download(harness: &RunnerHarness, server: &VideoServer, row: &R
         let large = |path: &PathBuf| fs::metadata(path).is_ok_and(|about| about.len() > 2_000_000);
         all.filter(|path| path.extension().is_some_and(|end| end == "part")).find(large)
     };
-    let part = loop {
-        match found() {
-            Some(part) => break part,
-            None => tokio::task::yield_now().await,
-        }
-    };
+    wait_for_async("a partial file of 2 MB", || found().is_some()).await;
+    let part = found().unwrap();
     harness.runner.run(vec![Effect::Cancel(RequestId(1))]);
     part
 }

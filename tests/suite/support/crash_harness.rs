@@ -16,6 +16,7 @@ use super::cli_harness::{API_KEY, CliHarness, CliOutput, INSTANT_SPEED, contains
 use super::crash_studio;
 use super::mp4;
 use super::proxy::{BreakMode, BreakingProxy, ProxyPoint};
+use super::wait::wait_for;
 
 pub(crate) const GENERATE: &str = "POST /v2/video/av4/generate";
 /// The same in the newer generation.
@@ -222,10 +223,15 @@ fn render_until_killed(harness: &CrashHarness, case: &CrashCase) -> usize {
 
 fn kill_when(mut command: Command, is_time: impl Fn() -> bool) -> ExitStatus {
     let mut child = command.spawn().unwrap();
-    while !is_time() {
-        if let Some(ended) = child.try_wait().unwrap() {
-            return ended;
+    let mut ended = None;
+    wait_for("the moment of the kill", || {
+        is_time() || {
+            ended = child.try_wait().unwrap();
+            ended.is_some()
         }
+    });
+    if let Some(status) = ended {
+        return status;
     }
     child.kill().unwrap();
     child.wait().unwrap()

@@ -23,9 +23,8 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::app_harness::buffer_text;
 use super::keys::keys;
+use super::wait::WAIT_TIMEOUT;
 
-/// How long a condition is waited for; it is met in far less.
-const WAIT_TIMEOUT: Duration = Duration::from_mins(1);
 /// The shape of a small video.
 pub(crate) const SMALL_SHAPE: Shape = Shape::Custom(130, 130);
 /// Longer than any render takes.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::scripted_client::instant_retries;
+use super::wait::WAIT_TIMEOUT;
 use cuecard::domain::{
     Dialect, Money, PhotoId, Project, RenderId, Scene, Settings, Unit, VideoSpec, VoiceId,
 };
@@ -73,7 +74,7 @@ impl RunnerHarness {
 
     /// The next answer that comes by itself.
     pub(crate) async fn next_answer(&mut self) -> RunnerEvent {
-        tokio::time::timeout(Duration::from_secs(20), self.answers.recv()).await.unwrap().unwrap()
+        tokio::time::timeout(WAIT_TIMEOUT, self.answers.recv()).await.unwrap().unwrap()
     }
 
     /// A video with a photo and a voice that the sandbox has.

@@ -11,6 +11,7 @@ use cuecard::studio::{
 };
 
 use crate::support::runner_harness::RunnerHarness;
+use crate::support::wait::WAIT_TIMEOUT;
 
 const STATUS_CALL: &str = "GET /v1/video_status.get";
 const BATCH_CALL: &str = "GET /v3/videos/statuses";
@@ -75,11 +76,9 @@ async fn a_slow_api_version_detection_does_not_delay_the_lists() {
     };
     let harness = RunnerHarness::with_config(|setup| setup.retry_policy = retry_policy).await;
     harness.sandbox.fault("timeout:1@/v2/user/remaining_quota".parse().unwrap());
-    let voices = tokio::time::timeout(
-        Duration::from_secs(20),
-        harness.request(Request::Catalog(CatalogRequest::LoadVoices)),
-    )
-    .await;
+    let voices =
+        tokio::time::timeout(WAIT_TIMEOUT, harness.request(Request::Catalog(CatalogRequest::LoadVoices)))
+            .await;
     assert!(matches!(voices, Ok(Reply::Catalog(CatalogReply::VoicesLoaded(Ok(_))))), "{voices:?}");
     // What could not be found out is found out when it matters.
     set_sunset(&harness, Sunset::Gone);
@@ -87,8 +86,6 @@ async fn a_slow_api_version_detection_does_not_delay_the_lists() {
         harness.request(Request::Catalog(CatalogRequest::LoadVoices)).await,
         Reply::Catalog(CatalogReply::VoicesLoaded(Ok(_)))
     ));
-    let seconds = RetryPolicy::default().api_version_timeout.as_secs();
-    assert!((5..=8).contains(&seconds), "long enough for a slow connection, and no longer");
 }
 
 #[tokio::test]

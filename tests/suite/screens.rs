@@ -8,10 +8,11 @@ use cuecard::studio::{
     ActiveAccount, CatalogReply, CatalogRequest, DialectRefusal, Effect, PhotoReply, PhotoRequest,
     RenderReply, RenderRequest, Reply, Request,
 };
+use cuecard::widgets::width;
 use insta::assert_snapshot;
 use jiff::SignedDuration;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Offset, Rect};
 
 use crate::spend::{month_of_renders, spend_harness};
 use crate::support::app_harness::{AppHarness, fixed_now, photo_catalog, render, voice_catalog};
@@ -237,8 +238,23 @@ fn an_unknown_error_is_shown_in_the_services_words() {
     assert!(screen.contains("The service said:") && screen.contains("odd_thing"), "{screen}");
 }
 
+/// Draws in this area: no wide character is cut, and something is shown unless the area is tiny.
+fn assert_drawn(harness: &AppHarness, area: Rect) {
+    let mut buf = Buffer::empty(area);
+    view(&harness.app, harness.now, area, &mut buf);
+    let is_tiny = area.width < 20 || area.height < 4;
+    assert!(is_tiny || buf.content.iter().any(|cell| cell.symbol() != " "), "{area}: nothing is drawn");
+    for position in area.positions() {
+        for hidden in 1..width(buf[position].symbol()) {
+            let covered = position + Offset { x: i32::from(u16::try_from(hidden).unwrap()), y: 0 };
+            assert!(area.contains(covered), "{area}: {:?} is cut at the edge", buf[position].symbol());
+            assert_eq!(buf[covered].symbol(), " ", "{area}: {:?} is cut", buf[position].symbol());
+        }
+    }
+}
+
 #[test]
-fn every_screen_draws_at_every_size_without_a_panic() {
+fn every_screen_draws_whole_characters_at_every_size() {
     let makers: [fn(u16, u16) -> AppHarness; 12] = [
         harness_with_refused_dialect,
         harness_with_written_project,
@@ -290,11 +306,11 @@ fn every_screen_draws_at_every_size_without_a_panic() {
             let area = Rect::new(0, 0, columns, rows);
             let mut shown = make(80, 24);
             shown.send(Message::Resize(columns, rows));
-            view(&shown.app, shown.now, area, &mut Buffer::empty(area));
+            assert_drawn(&shown, area);
             harness.send(Message::Resize(columns, rows));
             for focus in ["1", "2", "3", "4"] {
                 harness.press(focus);
-                view(&harness.app, harness.now, area, &mut Buffer::empty(area));
+                assert_drawn(&harness, area);
             }
         }
     }
@@ -324,7 +340,7 @@ proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig { cases: 64, failure_persistence: None, ..Default::default() })]
 
     #[test]
-    fn no_key_sequence_causes_a_panic(keys in proptest::collection::vec(0usize..40, 1..200), columns in 1u16..180, rows in 1u16..60) {
+    fn no_key_sequence_causes_a_panic_or_cuts_a_character(keys in proptest::collection::vec(0usize..40, 1..200), columns in 1u16..180, rows in 1u16..60) {
         const NAMES: [&str; 40] = [
             "<Enter>", "<Esc>", "<Tab>", "<S-Tab>", "<Up>", "<Down>", "<Left>", "<Right>", "<BS>", "<Del>", "<Home>", "<End>",
             "<PgUp>", "<PgDn>", "<C-r>", "<C-s>", "<C-z>", "<C-y>", "<C-p>", "<F1>", "<A-Up>", "<A-Down>", "1", "2", "3", "4",
@@ -333,12 +349,12 @@ proptest::proptest! {
         let mut harness = AppHarness::ready(columns, rows);
         for key in keys {
             harness.press(NAMES[key]);
-            harness.screen();
+            assert_drawn(&harness, Rect::new(0, 0, columns, rows));
         }
         harness.answer_requests(|request| match request {
             Request::Catalog(CatalogRequest::LoadPhotos) => Some(Reply::Catalog(CatalogReply::PhotosLoaded(Ok(photo_catalog())))),
             _ => None,
         });
-        harness.screen();
+        assert_drawn(&harness, Rect::new(0, 0, columns, rows));
     }
 }

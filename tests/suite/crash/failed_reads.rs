@@ -86,7 +86,7 @@ fn a_failed_ledger_read_is_reported_as_a_disk_error() {
 #[test]
 fn any_failed_ledger_read_moves_no_file_and_sends_nothing() {
     if Command::new("strace").arg("-V").stdout(Stdio::null()).status().is_err() {
-        println!("left out: there is no strace on this machine");
+        println!("skipped: there is no strace on this machine");
         return;
     }
     let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();

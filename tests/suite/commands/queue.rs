@@ -49,13 +49,15 @@ fn an_unconfirmed_render_is_resent_or_removed_only_with_yes() {
             assert_eq!(cli.run(&["render", &project, "--yes", "--again"]).exit_code, 1);
         }
         for deed in ["send", "remove"] {
-            let ran = cli.run(&["queue", deed, "1", "--json"]);
+            let ran = cli.run(&["queue", deed, "2", "--json"]);
             assert_eq!((ran.exit_code, ran.stdout.as_str()), (2, ""));
             let error = ran.json_error();
             let text = error["message"].as_str().unwrap();
             assert!(text.contains("may have been sent") && text.ends_with("Nothing was changed"), "{text}");
             assert!(error["hint"].as_str().unwrap().contains("--yes"));
         }
+        let resent = cli.run(&["queue", "send", "1", "--yes", "--json"]);
+        assert_eq!((resent.exit_code, resent.json_error()["kind"].as_str()), (2, Some("duplicate")));
         assert_eq!(cli.sandbox.ledger().requests.of(dialect_matrix::submit_call(dialect)).received, 2);
 
         let ran = cli.run(&["queue", "send", "#2", "--yes", "--again", "--json"]);

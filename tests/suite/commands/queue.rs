@@ -254,17 +254,6 @@ async fn renders_sent_before_a_cap_stopped_the_rest_are_reported() {
     );
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_project_cap_counts_a_project_under_any_relative_path() {
-    let cli = CliHarness::with_dialect(Dialect::Scenes, paused_options()).await;
-    let project = cli.write_project();
-    cli.write_settings("cap_project = 1\n");
-    assert_eq!(cli.run(&["render", &project, "--yes"]).exit_code, 0);
-    std::fs::create_dir(cli.path("sub")).unwrap();
-    let ran = cli.run(&["render", "sub/../video.toml", "--yes", "--again", "--json"]);
-    assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (2, Some("cap")), "{ran:?}");
-}
-
 /// A service that is busy for good keeps nobody waiting for ever.
 #[tokio::test(flavor = "multi_thread")]
 async fn queue_send_times_out_while_the_service_is_busy() {

@@ -1,6 +1,6 @@
 //! The API version of a command: notices and losses.
 
-use cuecard::domain::{ApiVersion, Dialect};
+use cuecard::domain::ApiVersion;
 use cuecard::sandbox::{Options, ServicePolicy, Sunset};
 
 use crate::support::cli_harness::{CliHarness, CliOutput, INSTANT_SPEED};
@@ -11,20 +11,6 @@ const ENDED_ENDPOINT_HINT: &str = "finds the current API version; if it finds no
 async fn new_harness(sunset: Sunset) -> CliHarness {
     let policy = ServicePolicy { sunset, ..ServicePolicy::default() };
     CliHarness::new(Options { speed: INSTANT_SPEED, policy, ..Options::default() }).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn losses_are_reported_before_the_price() {
-    let cli = new_harness(Sunset::Far).await;
-    let project = cli.write_project();
-    let text = std::fs::read_to_string(&project).unwrap() + "emotion = \"Friendly\"\n";
-    let project = cli.write_file("video.toml", &text);
-    cli.pin_dialect(Dialect::V3);
-    let ran = cli.run(&["render", &project, "--yes", "--again"]);
-    let lost = ran.stderr.find("v3: no emotions; 1 scene is sent without");
-    assert!(lost.is_some() && lost < ran.stderr.find("about"), "{ran:?}");
-    cli.pin_dialect(Dialect::Scenes);
-    assert!(!cli.run(&["render", &project, "--yes", "--again"]).stderr.contains("sent without"));
 }
 
 const SUNSET_NOTICE: &str =

@@ -152,16 +152,6 @@ async fn an_error_has_the_services_docs_url() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_end_of_v2_is_reported_once_when_a_video_is_sent() {
-    let cli = new_harness(ServicePolicy::default()).await;
-    let project = write_project(&cli, &[]);
-    cli.sandbox.set_policy(ServicePolicy { sunset: Sunset::Announced, ..ServicePolicy::default() });
-    let text = "HeyGen says that v2 ends on 31 October 2026";
-    assert!(cli.run(&["render", &project, "--yes", "--again"]).stderr.contains(text));
-    assert!(!cli.run(&["render", &project, "--yes", "--again"]).stderr.contains(text), "once");
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn invalid_setting_values_are_reported_with_the_valid_ones() {
     let cli = new_harness(ServicePolicy::default()).await;
     cli.write_file("video.toml", "[[scene]]\nscript = \"Hello.\"\n");

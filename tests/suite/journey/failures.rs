@@ -77,7 +77,8 @@ fn a_render_without_credit_is_refused_and_nothing_is_created() {
         dialect_matrix::inject_submit_error(&sandbox, "402:1", dialect);
         studio.write_video().press("<C-r><Enter>");
         let row = studio.wait_for_stage(Stage::Refused).await;
-        assert!(row.note.as_ref().unwrap().ends_with("No video was created."), "{row:?}");
+        let note = row.note.as_ref().unwrap();
+        assert!(note.contains("credit") && note.ends_with("No video was created."), "{row:?}");
         assert!(studio.screen().contains("Not enough credit"), "{}", studio.screen());
         assert_eq!(studio.ledger_renders().await, [row]);
         assert_eq!(

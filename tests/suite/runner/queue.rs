@@ -97,6 +97,7 @@ async fn an_unconfirmed_video_is_found_by_reconciliation() {
     );
     let (rows, rest) = run_request(&harness.runner, Request::Render(RenderRequest::Reconcile)).await;
     assert_eq!((rows.len(), rest.len()), (0, 1));
+    assert_eq!(harness.sandbox.ledger().requests.of(SUBMIT_CALL).received, 1, "it is not sent again");
 }
 
 #[tokio::test]

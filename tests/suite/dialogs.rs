@@ -2,7 +2,9 @@
 
 use cuecard::app::Message;
 use cuecard::command::{Key, KeyCode};
-use cuecard::domain::{Dialect, Error, ErrorKind, Money, PictureKeyChoice, Stage as RenderStage, Unit};
+use cuecard::domain::{
+    Dialect, Error, ErrorKind, Money, PictureKeyChoice, RenderId, Stage as RenderStage, Unit,
+};
 use cuecard::studio::{
     AccountReply, DialectRefusal, Effect, PhotoRequest, PictureKeyRefusal, ProjectReply, ProjectRequest,
     RenderReply, RenderRequest, Reply, Request, Timer,
@@ -112,12 +114,15 @@ fn holding_the_key_that_opens_a_dialog_does_not_confirm_it() {
         harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(7, "Reel", stage_of, 9)]))));
         harness.press("4ssssssssss");
         assert_eq!(count_paid_requests(&harness), 0, "{stage_of:?}");
+        assert!(harness.screen().contains("about 16 credits"), "{stage_of:?}: {}", harness.screen());
         harness.press("<Enter>");
         assert_eq!(count_paid_requests(&harness), 0, "{stage_of:?}: it is back on what does nothing");
         harness.press("s");
         let is_chosen = harness.screen().contains("[ Send ]");
         harness.press(if is_chosen { "<Enter>" } else { "<Left><Enter>" });
         assert_eq!(count_paid_requests(&harness), 1, "{stage_of:?}");
+        let resend = Request::Render(RenderRequest::SendAsNewRender(RenderId(7)));
+        assert!(harness.requests().any(|request| *request == resend), "{stage_of:?}");
     }
     // Enter in the palette and in the workshop.
     let mut harness = harness_with_written_project();

@@ -2,10 +2,8 @@
 
 use cuecard::sandbox::{Options, PictureKeys, ServicePolicy};
 
+use crate::support::calls::{SUBMIT_CALL, UPLOAD_CALL};
 use crate::support::cli_harness::{CliHarness, INSTANT_SPEED};
-
-const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
-const UPLOAD_CALL: &str = "POST /v1/asset";
 
 async fn harness_with_key_policy(picture_keys: PictureKeys) -> CliHarness {
     CliHarness::new(Options {

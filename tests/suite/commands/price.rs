@@ -4,6 +4,7 @@ use cuecard::domain::Dialect;
 use cuecard::sandbox::{Billing, Options, ServicePolicy, Sunset};
 use serde_json::json;
 
+use crate::support::calls::BALANCE_CALL;
 use crate::support::cli_harness::{CliHarness, instant_options, isolated_command};
 
 async fn new_harness(policy: ServicePolicy) -> CliHarness {
@@ -45,8 +46,7 @@ async fn an_offline_estimate_uses_the_reference_rate() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_render_asks_for_the_balance_once() {
-    for (sunset, call) in [(Sunset::Far, "GET /v2/user/remaining_quota"), (Sunset::Gone, "GET /v3/users/me")]
-    {
+    for (sunset, call) in [(Sunset::Far, BALANCE_CALL), (Sunset::Gone, "GET /v3/users/me")] {
         let cli = new_harness(ServicePolicy { sunset, ..ServicePolicy::default() }).await;
         let project = cli.write_project();
         // The lists asked which generation is there: it is forgotten, as on the first day.

@@ -7,6 +7,7 @@ use cuecard::domain::Dialect;
 use cuecard::sandbox::Options;
 use serde_json::json;
 
+use crate::support::calls::GENERATE_LOOKS_CALL;
 use crate::support::cli_harness::{CliHarness, CliOutput, instant_options, paused_options};
 use crate::support::dialect_matrix;
 
@@ -153,7 +154,7 @@ async fn a_look_order_with_an_unknown_outcome_is_refused_as_a_duplicate() {
     for place in 1.. {
         let cli = CliHarness::new(instant_options()).await;
         run_until_failpoint(&cli, &format!("any:{place}"), &words);
-        let orders = || cli.sandbox.ledger().requests.of("POST /v2/photo_avatar/look/generate").accepted;
+        let orders = || cli.sandbox.ledger().requests.of(GENERATE_LOOKS_CALL).accepted;
         let collected = cli.run(&["photos", "at sea", "--json"]).json().as_array().unwrap().len() == 4;
         if orders() == 1 && !collected {
             let ran = cli.run(&words);

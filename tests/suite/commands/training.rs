@@ -3,15 +3,11 @@
 use std::os::unix::process::ExitStatusExt;
 use std::time::Duration;
 
-use cuecard::sandbox::{CallCount, Options, ServicePolicy, TrainingPolicy};
+use cuecard::sandbox::{Options, ServicePolicy, TrainingPolicy};
 
 use super::looks::run_and_interrupt;
+use crate::support::calls::{ADD_LOOKS_CALL, CREATE_GROUP_CALL, ONCE, TRAIN_CALL, UPLOAD_CALL};
 use crate::support::cli_harness::{CliHarness, instant_options, paused_options};
-
-const CREATE_GROUP_CALL: &str = "POST /v2/photo_avatar/avatar_group/create";
-const TRAIN_CALL: &str = "POST /v2/photo_avatar/train";
-const UPLOAD_CALL: &str = "POST /v1/asset";
-const ONCE: CallCount = CallCount { received: 1, accepted: 1 };
 
 async fn harness_with_required_training(options: Options) -> (CliHarness, String) {
     let policy = ServicePolicy { training: TrainingPolicy::Required, ..ServicePolicy::default() };
@@ -118,7 +114,7 @@ async fn a_look_that_a_killed_program_added_is_not_added_again() {
     run_until_failpoint(&cli, &hat, "photo.after_answer");
     let made = cli.run(&hat);
     assert!(made.exit_code == 0 && made.stdout.ends_with("  Bob, hat\n"), "{made:?}");
-    assert_eq!(cli.sandbox.ledger().requests.of("POST /v2/photo_avatar/avatar_group/add"), ONCE);
+    assert_eq!(cli.sandbox.ledger().requests.of(ADD_LOOKS_CALL), ONCE);
     assert_eq!(cli.run(&["photos", "bob", "hat"]).stdout.lines().count(), 1);
 }
 

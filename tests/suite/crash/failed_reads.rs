@@ -6,8 +6,9 @@ use std::process::{Command, Stdio};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::disk_errors::last_error;
+use crate::support::calls::SUBMIT_CALL;
 use crate::support::cli_harness::CliOutput;
-use crate::support::crash_harness::{CrashHarness, GENERATE};
+use crate::support::crash_harness::CrashHarness;
 
 /// Errors of a read.
 const ERRNO_NAMES: [&str; 4] = ["EIO", "ENOSPC", "EROFS", "EACCES"];
@@ -33,7 +34,7 @@ fn harness_with_one_render(runtime: &Runtime) -> CrashHarness {
 }
 
 fn submit_requests(harness: &CrashHarness) -> u64 {
-    harness.cli.sandbox.ledger().requests.of(GENERATE).received
+    harness.cli.sandbox.ledger().requests.of(SUBMIT_CALL).received
 }
 
 fn data_file_names(harness: &CrashHarness) -> Vec<String> {

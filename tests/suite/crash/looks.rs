@@ -5,10 +5,9 @@ use std::os::unix::process::ExitStatusExt;
 use cuecard::sandbox::{Options, PictureKeys, ServicePolicy};
 use rusqlite::Connection;
 
+use crate::support::calls::{ADD_LOOKS_CALL, GENERATE_LOOKS_CALL};
 use crate::support::cli_harness::{CliHarness, CliOutput, instant_options};
 
-const GENERATE_LOOKS_CALL: &str = "POST /v2/photo_avatar/look/generate";
-const ADD_LOOKS_CALL: &str = "POST /v2/photo_avatar/avatar_group/add";
 const ORDER_NAME: &str = "Ana, blue suit: at sea";
 
 /// After an interrupted order and two collections, no look is lost or doubled.

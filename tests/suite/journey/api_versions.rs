@@ -7,6 +7,7 @@ use cuecard::runtime::Config;
 use cuecard::sandbox::{Billing, Options, Sandbox, ServicePolicy, Sunset};
 use cuecard::studio::Remote;
 
+use crate::support::calls::{BALANCE_CALL, SUBMIT_V3_CALL};
 use crate::support::dialect_matrix::submit_call;
 
 use crate::support::end_to_end::{
@@ -77,7 +78,7 @@ async fn in_every_state_of_v2_the_first_start_renders_a_video() {
         );
         assert!(studio.screen().contains(&spoken_until), "{sunset:?}: {}", studio.screen());
         if spoken == ApiVersion::V3 {
-            let quota = "GET /v2/user/remaining_quota";
+            let quota = BALANCE_CALL;
             assert_eq!(sandbox.ledger().requests.of(quota).received, ledger.requests.of(quota).received);
         }
         studio.quit().await;
@@ -300,7 +301,7 @@ async fn a_lost_response_is_retried_with_the_same_idempotency_key() {
         sandbox.advance(MAX_RENDER_DURATION);
         studio.wait_for_render("the video is here", |row| row.video_path.is_some()).await;
         assert_eq!(sandbox.ledger().paid.len(), 1, "{fault}");
-        assert_eq!(sandbox.ledger().requests.of("POST /v3/videos").received, 2, "{fault}");
+        assert_eq!(sandbox.ledger().requests.of(SUBMIT_V3_CALL).received, 2, "{fault}");
         studio.quit().await;
     }
 }

@@ -9,14 +9,13 @@ use cuecard::runtime::Config;
 use cuecard::sandbox::{CallCount, Options, PictureKeys, Sandbox, ServicePolicy};
 use tokio::runtime::Runtime;
 
+use crate::support::calls::{
+    ADD_LOOKS_CALL, CREATE_AVATAR_CALL, GENERATE_LOOKS_CALL, ONCE, TRAIN_CALL, UPLOAD_CALL,
+};
 use crate::support::dialect_matrix::{self, V2_DIALECTS};
 use crate::support::end_to_end::{EndToEnd, sandbox_config, start_paused_sandbox, temp_home, with_dialect};
 use crate::support::wait::wait_for_async;
 
-const GENERATE_LOOKS_CALL: &str = "POST /v2/photo_avatar/look/generate";
-const ADD_LOOKS_CALL: &str = "POST /v2/photo_avatar/avatar_group/add";
-const TRAIN_CALL: &str = "POST /v2/photo_avatar/train";
-const ONCE: CallCount = CallCount { received: 1, accepted: 1 };
 /// Once for each of the looks that an order draws.
 const EACH: CallCount = CallCount { received: 4, accepted: 4 };
 /// Longer than a generation, or the making of a look, takes.
@@ -205,7 +204,7 @@ fn ordered_looks_arrive_after_a_restart_and_are_added_once() {
             let mut studio = EndToEnd::ready(config(), None).await;
             let call = match dialect.api_version() {
                 ApiVersion::V2 => GENERATE_LOOKS_CALL,
-                ApiVersion::V3 => "POST /v3/avatars",
+                ApiVersion::V3 => CREATE_AVATAR_CALL,
             };
             if dialect.api_version() == ApiVersion::V2 {
                 advance_while_shown(&mut studio, &sandbox, &["making (pending)"]).await;
@@ -276,7 +275,7 @@ async fn workshop_errors_name_the_next_step_and_can_be_corrected() {
     assert!(!studio.screen().contains("cannot be read"), "{}", studio.screen());
     studio.press("<Enter>");
     studio.wait_for_text("is no picture").await;
-    assert_eq!(sandbox.ledger().requests.of("POST /v1/asset"), CallCount::default(), "nothing was sent");
+    assert_eq!(sandbox.ledger().requests.of(UPLOAD_CALL), CallCount::default(), "nothing was sent");
 
     // What was written is there when the workshop is opened again.
     studio.press("<Esc>wAt sea<Esc>w");

@@ -4,10 +4,8 @@ use cuecard::domain::{PictureKeySource, Settings, Stage};
 use cuecard::runtime::Config;
 use cuecard::sandbox::{Options, PictureKeys, Sandbox, ServicePolicy};
 
+use crate::support::calls::{SUBMIT_CALL, UPLOAD_CALL};
 use crate::support::end_to_end::{EndToEnd, sandbox_config, start_paused_sandbox, temp_home};
-
-const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
-const UPLOAD_CALL: &str = "POST /v1/asset";
 
 async fn start_sandbox(picture_keys: PictureKeys) -> Sandbox {
     start_paused_sandbox(Options {

@@ -5,13 +5,10 @@ use std::time::Duration;
 
 use cuecard::heygen::RetryPolicy;
 use cuecard::runtime::Config;
-use cuecard::sandbox::{CallCount, Options, Sandbox, ServicePolicy, TrainingPolicy};
+use cuecard::sandbox::{Options, Sandbox, ServicePolicy, TrainingPolicy};
 
+use crate::support::calls::{CREATE_GROUP_CALL, ONCE, TRAIN_CALL};
 use crate::support::end_to_end::{EndToEnd, sandbox_config, start_paused_sandbox, temp_home};
-
-const TRAIN_CALL: &str = "POST /v2/photo_avatar/train";
-const CREATE_GROUP_CALL: &str = "POST /v2/photo_avatar/avatar_group/create";
-const ONCE: CallCount = CallCount { received: 1, accepted: 1 };
 
 fn fast_polling_config(home: &Path, sandbox: &Sandbox) -> Config {
     let patience = RetryPolicy { initial_delay: Duration::from_millis(5), ..RetryPolicy::default() };

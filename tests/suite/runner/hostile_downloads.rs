@@ -9,10 +9,9 @@ use cuecard::studio::{ActiveAccount, DownloadReply, DownloadRequest, RenderReply
 
 use super::delivery::{deliver, deliver_request, deliver_request_from, finished_render};
 use super::video_server::{ServeMode, VideoServer};
+use crate::support::calls::STATUS_CALL;
 use crate::support::runner_harness::{RunnerHarness, config};
 use crate::support::wait::wait_for_async;
-
-const STATUS_CALL: &str = "GET /v1/video_status.get";
 
 fn skip_subtitles(config: &mut Config) {
     config.settings.subtitles = false;

@@ -7,10 +7,9 @@ use cuecard::studio::{
 };
 use tokio::sync::mpsc::UnboundedReceiver;
 
+use crate::support::calls::SUBMIT_CALL;
 use crate::support::runner_harness::{RunnerHarness, config};
 use crate::support::wait::WAIT_TIMEOUT;
-
-const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
 
 /// The rows that a request leads to, and what else is replied.
 async fn run_request(runner: &Runner, request: Request) -> (Vec<Render>, Vec<Reply>) {

@@ -10,11 +10,10 @@ use cuecard::studio::{
 };
 use serde_json::Value;
 
+use crate::support::calls::{SUBMIT_CALL, UPLOAD_CALL};
 use crate::support::dialect_matrix;
 use crate::support::runner_harness::{RunnerHarness, config, new_render};
 use crate::support::scripted_server as server;
-
-const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
 
 /// The rows that a submission goes through.
 pub(super) async fn submit(harness: &RunnerHarness, new_render: NewRender) -> Vec<Render> {
@@ -144,7 +143,7 @@ async fn the_request_preview_matches_the_sent_request() {
             request_body(&text)
         };
         let before = shown().await;
-        let uploads = || harness.sandbox.ledger().requests.of("POST /v1/asset").received;
+        let uploads = || harness.sandbox.ledger().requests.of(UPLOAD_CALL).received;
         assert_eq!((harness.sandbox.ledger().paid.len(), uploads()), (0, 0), "{wanted:?}");
         harness
             .runner

@@ -10,10 +10,9 @@ use cuecard::studio::{
 };
 use jiff::Timestamp;
 
+use crate::support::calls::{BALANCE_CALL, STATUS_CALL, SUBMIT_CALL, VIDEO_LIST_CALL, VOICES_CALL};
 use crate::support::runner_harness::{RunnerHarness, config};
 
-const VOICES_CALL: &str = "GET /v2/voices";
-const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
 const HOUR: Duration = Duration::from_hours(1);
 
 /// A harness that returns waits over one second as errors.
@@ -106,13 +105,7 @@ async fn no_program_sends_requests_before_retry_after_has_passed() {
         }
     }
     let after = harness.sandbox.ledger().requests;
-    for path in [
-        VOICES_CALL,
-        SUBMIT_CALL,
-        "GET /v1/video_status.get",
-        "GET /v1/video.list",
-        "GET /v2/user/remaining_quota",
-    ] {
+    for path in [VOICES_CALL, SUBMIT_CALL, STATUS_CALL, VIDEO_LIST_CALL, BALANCE_CALL] {
         assert_eq!(after.of(path).received, before.of(path).received, "{path}");
     }
 }

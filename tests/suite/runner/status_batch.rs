@@ -7,11 +7,10 @@ use cuecard::studio::{RenderReply, RenderRequest, Reply, Request};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::support::calls::{BATCH_CALL, SINGLE_CALL};
 use crate::support::runner_harness::{RunnerHarness, new_v3_render};
 
 const RENDER_COUNT: usize = 60;
-const BATCH_CALL: &str = "GET /v3/videos/statuses";
-const SINGLE_CALL: &str = "GET /v3/videos/<id>";
 /// Upper bound of status requests per round: on a busy machine, late ids need a second batch.
 const MAX_POLL_REQUESTS: u64 = 5;
 /// Longer than any render takes.

@@ -10,13 +10,10 @@ use cuecard::studio::{
     Request,
 };
 
+use crate::support::calls::{BATCH_CALL, SINGLE_CALL, STATUS_CALL, SUBMIT_CALL};
 use crate::support::runner_harness::RunnerHarness;
 use crate::support::wait::WAIT_TIMEOUT;
 
-const STATUS_CALL: &str = "GET /v1/video_status.get";
-const BATCH_CALL: &str = "GET /v3/videos/statuses";
-const SINGLE_CALL: &str = "GET /v3/videos/<id>";
-const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
 const RENDER_COUNT: usize = 4;
 
 async fn harness_with_api_version(api: Option<ApiVersion>) -> RunnerHarness {

@@ -1,7 +1,6 @@
 //! Interrupted commands that are run again: nothing is paid twice.
 
 use std::fs;
-use std::os::unix::process::ExitStatusExt;
 
 use cuecard::domain::Dialect;
 use cuecard::sandbox::Options;
@@ -13,12 +12,6 @@ use crate::support::dialect_matrix;
 
 fn paid_renders(cli: &CliHarness) -> usize {
     cli.sandbox.ledger().paid.len()
-}
-
-/// Runs a command that kills itself at a place.
-fn run_until_failpoint(cli: &CliHarness, place: &str, words: &[&str]) {
-    let output = cli.command(words).env("CUECARD_KILL", place).output().unwrap();
-    assert_eq!(output.status.signal(), Some(9), "{place} is passed: {output:?}");
 }
 
 /// Refused as something that was sent before.
@@ -68,7 +61,7 @@ async fn a_video_in_finished_parts_is_not_rendered_again_unasked() {
     let project = cli.write_project();
     let text = fs::read_to_string(&project).unwrap();
     cli.write_file("video.toml", &format!("{text}[[scene]]\nscript = \"And more.\"\n"));
-    run_until_failpoint(&cli, "submit.after_answer", &["render", &project, "--yes"]);
+    cli.run_until_failpoint("submit.after_answer", &["render", &project, "--yes"]);
     assert_eq!((cli.run(&["queue"]).exit_code, paid_renders(&cli)), (0, 1));
     let ran = cli.run(&["render", &project, "--yes", "--json"]);
     assert_refused(&ran, "one of two parts was sent");
@@ -85,7 +78,7 @@ fn an_interrupted_render_is_reconciled_before_it_is_refused() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         let cli = CliHarness::with_dialect(dialect, paused_options()).await;
         let project = cli.write_project();
-        run_until_failpoint(&cli, "submit.after_answer", &["render", &project, "--yes"]);
+        cli.run_until_failpoint("submit.after_answer", &["render", &project, "--yes"]);
         let ran = cli.run(&["render", &project, "--yes", "--json"]);
         assert_refused(&ran, "found on the service");
         let video = &cli.sandbox.ledger().paid[0].video_id;
@@ -99,7 +92,7 @@ fn an_interrupted_render_is_reconciled_before_it_is_refused() {
 fn send_until_failpoint(cli: &CliHarness, dialect: Dialect, project: &str) -> String {
     dialect_matrix::inject_submit_error(&cli.sandbox, "402:1", dialect);
     assert_eq!(cli.run(&["render", project, "--yes"]).exit_code, 1, "refused");
-    run_until_failpoint(cli, "submit.after_answer", &["queue", "send", "1", "--yes"]);
+    cli.run_until_failpoint("submit.after_answer", &["queue", "send", "1", "--yes"]);
     assert_eq!(paid_renders(cli), 1);
     "2".to_owned()
 }
@@ -153,7 +146,7 @@ async fn a_look_order_with_an_unknown_outcome_is_refused_as_a_duplicate() {
     let words = ["photos", "draw", "ana, blue suit", "at sea", "--yes", "--json"];
     for place in 1.. {
         let cli = CliHarness::new(instant_options()).await;
-        run_until_failpoint(&cli, &format!("any:{place}"), &words);
+        cli.run_until_failpoint(&format!("any:{place}"), &words);
         let orders = || cli.sandbox.ledger().requests.of(GENERATE_LOOKS_CALL).accepted;
         let collected = cli.run(&["photos", "at sea", "--json"]).json().as_array().unwrap().len() == 4;
         if orders() == 1 && !collected {

@@ -1,7 +1,6 @@
 //! A render killed between two picture keys: what was accepted is known, and nothing is accepted twice.
 
 use std::collections::BTreeSet;
-use std::os::unix::process::ExitStatusExt;
 
 use cuecard::sandbox::{Options, PictureKeys, ServicePolicy};
 
@@ -19,9 +18,7 @@ async fn a_kill_between_two_picture_keys_pays_nothing_twice() {
         let policy = ServicePolicy { picture_keys: PictureKeys::Id, ..ServicePolicy::default() };
         let cli = CliHarness::new(Options { policy, ..instant_options() }).await;
         let project = cli.write_project();
-        let mut render = cli.command(&["render", &project, "--yes"]);
-        let ended = render.env("CUECARD_KILL", place).output().unwrap();
-        assert_eq!(ended.status.signal(), Some(9), "{place}: {ended:?}");
+        cli.run_until_failpoint(place, &["render", &project, "--yes"]);
         let before = cli.sandbox.ledger().paid.len();
         assert_eq!(before, usize::from(place == "submit.after_answer:2"), "{place}");
 

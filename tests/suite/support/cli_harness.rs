@@ -2,6 +2,7 @@
 
 pub(crate) use super::API_KEY;
 use std::fs;
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -106,6 +107,18 @@ impl CliHarness {
     /// Runs a command with another service at this address.
     pub(crate) fn run_against(&self, base: &str, words: &[&str]) -> CliOutput {
         CliOutput::from_output(&self.command(words).env("HEYGEN_API_BASE", base).output().unwrap())
+    }
+
+    /// Runs a command that may reach this failpoint; `None` if the failpoint killed it.
+    pub(crate) fn run_with_failpoint(&self, failpoint: &str, words: &[&str]) -> Option<CliOutput> {
+        let output = self.command(words).env("CUECARD_KILL", failpoint).output().unwrap();
+        (output.status.signal() != Some(9)).then(|| CliOutput::from_output(&output))
+    }
+
+    /// Runs a command that this failpoint kills.
+    pub(crate) fn run_until_failpoint(&self, failpoint: &str, words: &[&str]) {
+        let ran = self.run_with_failpoint(failpoint, words);
+        assert!(ran.is_none(), "{failpoint} is not reached: {ran:?}");
     }
 
     pub(crate) fn run(&self, words: &[&str]) -> CliOutput {

@@ -11,7 +11,6 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use super::delivery::{deliver, deliver_request_from, finished_render};
-use super::renders::submit;
 use super::video_server::{ServeMode, Validator, VideoServer, is_single_version};
 use crate::support::runner_harness::RunnerHarness;
 use crate::support::wait::WAIT_TIMEOUT;
@@ -43,7 +42,7 @@ async fn endless_server() -> (String, JoinHandle<()>) {
 
 /// A render that is finished, whose subtitles are at this link.
 async fn finished_subtitled_render(harness: &RunnerHarness, server: &VideoServer, link: &str) -> Render {
-    let row = submit(harness, harness.new_render().await).await.pop().unwrap();
+    let row = harness.submit().await;
     let progress = VideoDetails {
         stage: Stage::Completed,
         service_status: "completed".to_owned(),

@@ -4,13 +4,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use cuecard::domain::{CaptionMode, ErrorKind, VideoNamePattern, text};
-use cuecard::runtime::{Config, Runner};
-use cuecard::studio::{ActiveAccount, DownloadReply, DownloadRequest, RenderReply, Reply, Request};
+use cuecard::runtime::Config;
+use cuecard::studio::{DownloadReply, DownloadRequest, RenderReply, Reply, Request};
 
 use super::delivery::{deliver, deliver_request, deliver_request_from, finished_render};
 use super::video_server::{ServeMode, VideoServer};
 use crate::support::calls::STATUS_CALL;
-use crate::support::runner_harness::{RunnerHarness, config};
+use crate::support::runner_harness::RunnerHarness;
 use crate::support::wait::wait_for_async;
 
 fn skip_subtitles(config: &mut Config) {
@@ -171,9 +171,7 @@ async fn two_programs_download_a_video_once() {
     let (harness, server) =
         (RunnerHarness::with_config(skip_subtitles).await, VideoServer::start(3_000_000).await);
     let row = finished_render(&harness).await;
-    let mut other = config(&harness.home, ActiveAccount::Sandbox, harness.sandbox.base_url());
-    skip_subtitles(&mut other);
-    let (other, _answers) = Runner::new(other);
+    let (other, _answers) = harness.second_runner(skip_subtitles);
     server.set_plan(&[ServeMode::Truncated(70)]);
     let request = deliver_request_from(&row, &server.link);
     let (one, two) = tokio::join!(deliver(&harness, request.clone()), other.request_to_end(request));

@@ -182,7 +182,7 @@ async fn a_queued_render_also_tries_the_next_key() {
         .sandbox
         .set_policy(ServicePolicy { picture_keys: PictureKeys::Strict, ..ServicePolicy::default() });
     harness.sandbox.advance(std::time::Duration::from_hours(1));
-    super::renders::poll_until_over(&harness, first).await;
+    harness.poll(first).await;
     let id = rows.iter().find(|row| row.id.0 == waiting).unwrap().id;
     let replies = harness.runner.request_to_end(Request::Render(RenderRequest::TrySend(id))).await;
     assert_eq!(last_row(&replies).1, Stage::Pending, "{replies:?}");
@@ -206,7 +206,7 @@ async fn a_confirmed_upload_is_made_for_a_queued_render() {
     let rows = harness.open_ledger(Timestamp::now()).renders().unwrap();
     let first = rows.iter().find(|row| row.stage == Stage::Pending).unwrap();
     harness.sandbox.advance(std::time::Duration::from_hours(1));
-    super::renders::poll_until_over(&harness, first).await;
+    harness.poll(first).await;
     // Now the service accepts only upload keys.
     harness
         .sandbox

@@ -74,17 +74,10 @@ async fn unsaved_work_is_restored_on_open() {
 
 #[tokio::test]
 async fn unsaved_work_without_a_file_is_restored_at_the_next_start() {
-    let harness = RunnerHarness::new().await;
+    let mut harness = RunnerHarness::new().await;
     autosave(&harness, None, "draft").await;
-    let RunnerHarness { sandbox, runner, answers, home } = harness;
-    drop((runner, answers));
-    let (runner, answers) = cuecard::runtime::Runner::new(crate::support::runner_harness::config(
-        &home,
-        cuecard::studio::ActiveAccount::Sandbox,
-        sandbox.base_url(),
-    ));
-    let next = RunnerHarness { sandbox, runner, answers, home };
-    assert_eq!(open(&next, None).await.unsaved.unwrap().0.title, "draft");
+    harness.restart();
+    assert_eq!(open(&harness, None).await.unsaved.unwrap().0.title, "draft");
 }
 
 #[tokio::test]

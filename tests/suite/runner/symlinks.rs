@@ -6,14 +6,12 @@ use std::path::{Path, PathBuf};
 
 use cuecard::domain::{Project, Render, VideoNamePattern};
 use cuecard::runtime::Runner;
-use cuecard::studio::{
-    ActiveAccount, Effect, ProjectReply, ProjectRequest, RenderReply, Reply, Request, RequestId,
-};
+use cuecard::studio::{Effect, ProjectReply, ProjectRequest, RenderReply, Reply, Request, RequestId};
 
 use super::delivery::{deliver, deliver_request, deliver_request_from, finished_render};
 use super::subtitles::finished_captioned_render;
 use super::video_server::{ServeMode, VideoServer};
-use crate::support::runner_harness::{RunnerHarness, config};
+use crate::support::runner_harness::RunnerHarness;
 use crate::support::wait::wait_for_async;
 
 const USER_TEXT: &str = "# mine\n";
@@ -78,8 +76,7 @@ async fn a_partial_file_that_is_a_link_is_neither_resumed_nor_replaced() {
         let (mut harness, server) = (RunnerHarness::new().await, VideoServer::start(3_000_000).await);
         let row = finished_render(&harness).await;
         let part = partial_download(&harness, &server, &row).await;
-        let again = config(&harness.home, ActiveAccount::Sandbox, harness.sandbox.base_url());
-        (harness.runner, harness.answers) = Runner::new(again);
+        harness.restart();
         let victim = linked_file(&harness);
         let notes: Vec<PathBuf> =
             [".of", ".at"].map(|end| PathBuf::from(format!("{}{end}", part.display()))).into();
@@ -138,17 +135,15 @@ async fn unsaved_work_is_not_written_through_a_symlink() {
 
 #[tokio::test]
 async fn a_symlink_in_place_of_a_draft_is_left_alone_and_reported() {
-    let harness = RunnerHarness::new().await;
+    let mut harness = RunnerHarness::new().await;
     let stranger = harness.home.path().join("stranger.toml");
     fs::write(&stranger, "title = \"not yours\"\n").unwrap();
     autosave(&harness.runner, None, "draft").await;
-    let RunnerHarness { sandbox, runner, answers, home } = harness;
-    drop((runner, answers));
-    let kept = draft_file(home.path());
+    let kept = draft_file(harness.home.path());
     fs::remove_file(&kept).unwrap();
     symlink(&stranger, &kept).unwrap();
-    let (runner, _answers) = Runner::new(config(&home, ActiveAccount::Sandbox, sandbox.base_url()));
-    let replies = runner.request_to_end(Request::Project(ProjectRequest::Open(None))).await;
+    harness.restart();
+    let replies = harness.runner.request_to_end(Request::Project(ProjectRequest::Open(None))).await;
     let Some(Reply::Project(ProjectReply::Opened(Ok(opened)))) = replies.first() else {
         panic!("{replies:?}")
     };

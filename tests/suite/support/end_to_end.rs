@@ -11,9 +11,7 @@ use cuecard::heygen::{Endpoints, RetryPolicy};
 use cuecard::runtime::{Config, Runner, RunnerEvent, live_account};
 use cuecard::sandbox::{Options, Sandbox};
 use cuecard::store::Paths;
-use cuecard::studio::{
-    ActiveAccount, Effect, PollInterval, Remote, RenderReply, RenderRequest, Reply, Request, Studio, Timer,
-};
+use cuecard::studio::{ActiveAccount, Effect, PollInterval, Remote, Studio, Timer};
 use cuecard::widgets::Theme;
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
@@ -202,10 +200,7 @@ impl EndToEnd {
 
     /// What the ledger on disk says, newest first.
     pub(crate) async fn ledger_renders(&self) -> Vec<Render> {
-        match self.runner.request_to_end(Request::Render(RenderRequest::LoadAll)).await.remove(0) {
-            Reply::Render(RenderReply::Loaded(rows)) => rows.unwrap(),
-            other => panic!("{other:?}"),
-        }
+        super::runner_harness::ledger_renders(&self.runner).await
     }
 
     /// Neither the screen nor the program's own words about itself have the key.

@@ -5,23 +5,15 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use cuecard::domain::Dialect;
-use cuecard::sandbox::{CallCount, Options, PictureKeys, Sandbox, ServicePolicy};
+use cuecard::sandbox::{CallCount, Sandbox};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::support::calls::{ADD_LOOKS_CALL, CREATE_AVATAR_CALL, GENERATE_LOOKS_CALL, UPLOAD_CALL};
-use crate::support::cli_harness::{CliHarness, CliOutput, instant_options, paused_options};
+use crate::support::cli_harness::{CliHarness, CliOutput, hidden_keys_options, paused_options};
 use crate::support::dialect_matrix;
 
 /// Longer than looks are drawn, or made.
 const LOOK_CREATION_DURATION: Duration = Duration::from_secs(70);
-
-/// An instant sandbox that reveals no picture keys.
-fn hidden_keys_options() -> Options {
-    Options {
-        policy: ServicePolicy { picture_keys: PictureKeys::Hidden, ..ServicePolicy::default() },
-        ..instant_options()
-    }
-}
 
 fn look_generation_requests(sandbox: &Sandbox, dialect: Dialect) -> u64 {
     let call = if dialect == Dialect::V3 { CREATE_AVATAR_CALL } else { GENERATE_LOOKS_CALL };

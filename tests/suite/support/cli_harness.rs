@@ -1,13 +1,14 @@
 //! The binary as a command, with its own home folder and sandbox.
 
 pub(crate) use super::API_KEY;
+use super::service_policy::picture_key_policy;
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use cuecard::domain::Dialect;
-use cuecard::sandbox::{Options, Sandbox};
+use cuecard::sandbox::{Options, PictureKeys, Sandbox, ServicePolicy};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -27,6 +28,11 @@ pub(crate) struct CliHarness {
 /// A sandbox where videos are finished at once.
 pub(crate) fn instant_options() -> Options {
     Options { speed: INSTANT_SPEED, ..Options::default() }
+}
+
+/// A sandbox where videos are finished at once, and that reveals no picture keys.
+pub(crate) fn hidden_keys_options() -> Options {
+    Options { policy: picture_key_policy(PictureKeys::Hidden), ..instant_options() }
 }
 
 /// A sandbox where nothing moves by itself.
@@ -52,6 +58,11 @@ impl CliHarness {
     /// One where videos are finished at once.
     pub(crate) async fn instant() -> Self {
         Self::new(instant_options()).await
+    }
+
+    /// One where videos are finished at once, with this policy.
+    pub(crate) async fn with_policy(policy: ServicePolicy) -> Self {
+        Self::new(Options { policy, ..instant_options() }).await
     }
 
     /// A harness with this dialect in its settings.

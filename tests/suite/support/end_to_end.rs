@@ -9,7 +9,7 @@ use cuecard::app::{App, Message, view};
 use cuecard::domain::{Dialect, Error, ErrorKind, Render, Secret, Settings, Shape, Stage};
 use cuecard::heygen::{Endpoints, RetryPolicy};
 use cuecard::runtime::{Config, Runner, RunnerEvent, live_account};
-use cuecard::sandbox::{Options, Sandbox};
+use cuecard::sandbox::{Options, Sandbox, ServicePolicy};
 use cuecard::store::Paths;
 use cuecard::studio::{ActiveAccount, Effect, PollInterval, Remote, Studio, Timer};
 use cuecard::widgets::Theme;
@@ -33,6 +33,11 @@ pub(crate) async fn start_paused_sandbox(options: Options) -> Sandbox {
     super::sandbox::start(Options { speed: 0.0, ..options }).await
 }
 
+/// The same with this policy.
+pub(crate) async fn start_sandbox_with_policy(policy: ServicePolicy) -> Sandbox {
+    start_paused_sandbox(Options { policy, ..Options::default() }).await
+}
+
 /// A configuration whose embedded sandbox is this one.
 pub(crate) fn sandbox_config(home: &Path, sandbox: &Sandbox) -> Config {
     let base = sandbox.base_url();
@@ -46,7 +51,13 @@ pub(crate) fn sandbox_config(home: &Path, sandbox: &Sandbox) -> Config {
     }
 }
 
-/// A world with a key for the service at these bases.
+/// The same with a short polling delay.
+pub(crate) fn fast_polling_config(home: &Path, sandbox: &Sandbox) -> Config {
+    let retry_policy = RetryPolicy { initial_delay: Duration::from_millis(5), ..RetryPolicy::default() };
+    Config { retry_policy, ..sandbox_config(home, sandbox) }
+}
+
+/// A configuration with an API key for the service at these bases.
 pub(crate) fn api_key_config(home: &Path, api: &str, upload: Option<&str>) -> Config {
     let endpoints = Endpoints::new(Some(api), upload).unwrap();
     Config {

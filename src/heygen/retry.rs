@@ -108,6 +108,12 @@ mod tests {
     }
 
     #[test]
+    fn the_api_version_timeout_suits_a_slow_connection_and_no_longer() {
+        let seconds = RetryPolicy::default().api_version_timeout.as_secs();
+        assert!((5..=8).contains(&seconds), "{seconds}");
+    }
+
+    #[test]
     fn what_the_service_asks_is_never_undercut() {
         let (policy, own) = (RetryPolicy::default(), Some(Duration::from_secs(3)));
         assert_eq!(policy.retry_delay(&busy_error(None), own), own);

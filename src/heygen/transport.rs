@@ -170,6 +170,12 @@ pub(super) fn root_cause_message(error: &reqwest::Error) -> String {
 mod tests {
     use super::*;
 
+    #[test]
+    fn a_lost_network_is_reported_within_three_seconds_and_a_slow_one_has_longer() {
+        assert!(FIRST_CONNECT_TIMEOUT < Duration::from_secs(3));
+        assert!(RETRY_CONNECT_TIMEOUT > FIRST_CONNECT_TIMEOUT);
+    }
+
     #[tokio::test]
     async fn a_line_is_opened_once_and_fresh_where_something_is_made() {
         let lines = HttpClients::default();

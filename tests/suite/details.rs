@@ -193,8 +193,9 @@ fn the_details_are_reloaded_only_when_the_render_changes() {
     assert!(harness.screen().contains("turned by the service"), "what was read stays: {}", harness.screen());
     harness.send_reply(Reply::Render(RenderReply::RemovedFromList(RenderId(7), ReadSequence::default())));
     assert!(harness.screen().contains("The render was removed from the list."), "{}", harness.screen());
+    let requests = harness.requests().count();
     harness.press("sxyop<Enter>G<Down>");
-    harness.screen();
+    assert_eq!(harness.requests().count(), requests, "the keys of a removed render act on nothing");
 }
 
 #[test]

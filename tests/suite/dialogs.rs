@@ -2,7 +2,9 @@
 
 use cuecard::app::Message;
 use cuecard::command::{Key, KeyCode};
-use cuecard::domain::{Dialect, Error, ErrorKind, Money, PictureKeyChoice, Stage as RenderStage, Unit};
+use cuecard::domain::{
+    Dialect, Error, ErrorKind, Money, PictureKeyChoice, RenderId, Stage as RenderStage, Unit,
+};
 use cuecard::studio::{
     AccountReply, DialectRefusal, Effect, PhotoRequest, PictureKeyRefusal, ProjectReply, ProjectRequest,
     RenderReply, RenderRequest, Reply, Request, Timer,
@@ -10,6 +12,7 @@ use cuecard::studio::{
 
 use crate::support::app_harness::{AppHarness, render};
 
+const REFUSED_DIALECT_TEXT: &str = "does not accept the dialect";
 const WRITE_PROJECT_KEYS: &str = "1<Enter>2<Enter>3<Enter>Hello there, and welcome here.";
 
 /// A project that can be rendered, with the cursor in its script.
@@ -111,12 +114,15 @@ fn holding_the_key_that_opens_a_dialog_does_not_confirm_it() {
         harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(7, "Reel", stage_of, 9)]))));
         harness.press("4ssssssssss");
         assert_eq!(count_paid_requests(&harness), 0, "{stage_of:?}");
+        assert!(harness.screen().contains("about 16 credits"), "{stage_of:?}: {}", harness.screen());
         harness.press("<Enter>");
         assert_eq!(count_paid_requests(&harness), 0, "{stage_of:?}: it is back on what does nothing");
         harness.press("s");
         let is_chosen = harness.screen().contains("[ Send ]");
         harness.press(if is_chosen { "<Enter>" } else { "<Left><Enter>" });
         assert_eq!(count_paid_requests(&harness), 1, "{stage_of:?}");
+        let resend = Request::Render(RenderRequest::SendAsNewRender(RenderId(7)));
+        assert!(harness.requests().any(|request| *request == resend), "{stage_of:?}");
     }
     // Enter in the palette and in the workshop.
     let mut harness = harness_with_written_project();
@@ -158,10 +164,7 @@ fn an_unsolicited_dialog_waits_until_the_user_stops_typing() {
     harness.app.studio.status_line.current = None;
     harness.send(Message::Reply(cuecard::studio::RequestId(u64::MAX), reply));
     let screen = harness.screen();
-    assert!(
-        screen.contains("A dialog is waiting") && !screen.contains("does not accept this dialect"),
-        "{screen}"
-    );
+    assert!(screen.contains("A dialog is waiting") && !screen.contains(REFUSED_DIALECT_TEXT), "{screen}");
     // Text, digits and pastes still go into the script.
     for c in " 4 and 1\u{e9}".chars() {
         harness.send(Message::Key(Key::char(c)));
@@ -169,7 +172,7 @@ fn an_unsolicited_dialog_waits_until_the_user_stops_typing() {
     harness.send(Message::Paste(" pasted".to_owned()));
     harness.send(Message::Typed(" typed".to_owned()));
     harness.fire_dialog_timers();
-    assert!(harness.screen().contains("does not accept the dialect"), "{}", harness.screen());
+    assert!(harness.screen().contains(REFUSED_DIALECT_TEXT), "{}", harness.screen());
     assert_eq!(
         harness.app.studio.project_state.project.scenes[0].trimmed_script(),
         "Hello there, and welcome here. 4 and 1\u{e9} pasted typed"
@@ -193,16 +196,16 @@ fn an_unsolicited_dialog_ignores_keys_for_a_second_and_text_always() {
     // Within the second, typed keys (also Enter) go into the script and the dialog is shown again.
     for code in [KeyCode::Char('!'), KeyCode::Enter, KeyCode::Char('4')] {
         harness.send(key_message(code));
-        assert!(!harness.screen().contains("does not accept this dialect"), "{}", harness.screen());
+        assert!(!harness.screen().contains(REFUSED_DIALECT_TEXT), "{}", harness.screen());
     }
     harness.fire_dialog_timers();
     assert!(harness.screen().contains("[ Cancel ]"), "{}", harness.screen());
     harness.press("5");
-    assert!(harness.screen().contains("does not accept the dialect"), "it is back: {}", harness.screen());
+    assert!(harness.screen().contains(REFUSED_DIALECT_TEXT), "it is back: {}", harness.screen());
     assert!(harness.app.studio.project_state.project.scenes[0].trimmed_script().ends_with("here.!\n45"));
     assert_eq!(count_paid_requests(&harness), 0);
     harness.press("<Enter>");
-    assert!(!harness.screen().contains("does not accept this dialect"), "{}", harness.screen());
+    assert!(!harness.screen().contains(REFUSED_DIALECT_TEXT), "{}", harness.screen());
     assert_eq!(count_paid_requests(&harness), 0, "Cancel");
     let reply = dialect_refused_reply(&harness);
     harness.send_reply(reply);

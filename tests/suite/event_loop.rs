@@ -1,7 +1,5 @@
 //! The event loop, with scripted keys and a screen in memory.
 
-use std::time::Duration;
-
 use cuecard::app::App;
 use cuecard::command::Key;
 use cuecard::domain::ImageMode;
@@ -12,8 +10,7 @@ use ratatui::backend::TestBackend;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use crate::support::runner_harness::RunnerHarness;
-
-const WAIT_TIMEOUT: Duration = Duration::from_secs(30);
+use crate::support::wait::WAIT_TIMEOUT;
 
 /// A screen on a runner, with scripted event sources.
 struct EventLoopHarness {

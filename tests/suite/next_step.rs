@@ -40,6 +40,7 @@ fn the_next_step_is_possible_in_the_current_state() {
         (none(), Ok(voice_catalog()), "2", "1 w add a photo from a picture file"),
         (all(), Ok(voice_catalog()), "", "Enter choose a photo"),
         (all(), Ok(voice_catalog()), "2", "1 choose a photo"),
+        (all(), Ok(voice_catalog()), "3<Enter>Hello", "Esc 1 choose a photo"),
         (all(), Err(ErrorKind::TimedOut), "", "Enter choose a photo"),
     ] {
         assert_eq!(shown_next_step(&photos, &speakers, keys), expected);
@@ -80,4 +81,12 @@ fn the_key_of_the_next_step_works() {
 fn while_the_lists_load_the_next_step_is_to_write_a_scene() {
     let harness = AppHarness::loading(80, 24);
     assert!(harness.screen().contains("Next: 3 write a scene"), "{}", harness.screen());
+}
+
+#[test]
+fn the_open_settings_hide_the_next_step() {
+    let mut harness = AppHarness::ready(80, 24);
+    assert!(harness.screen().contains("Next: "), "{}", harness.screen());
+    harness.press("e");
+    assert!(!harness.screen().contains("Next: "), "{}", harness.screen());
 }

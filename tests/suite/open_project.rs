@@ -7,7 +7,9 @@ use cuecard::studio::{
 
 use crate::support::app_harness::{AppHarness, fixed_now};
 
-/// A stage with unsaved work that has no file, and another project to open.
+const KEPT_TEXT: &str = " are kept in";
+
+/// A harness with unsaved work that has no file, and another project to open.
 fn harness_with_unsaved_work() -> AppHarness {
     let mut harness = AppHarness::ready(80, 24);
     harness.app.studio.environment.working_directory = "/home/ada".into();
@@ -57,14 +59,10 @@ fn opening_another_project_says_where_the_unsaved_work_is_kept() {
             .requests()
             .any(|request| matches!(request, Request::Project(ProjectRequest::Autosave { path: None, .. })))
     );
-    assert!(
-        !requests_a_project(&harness) && !harness.screen().contains("is kept in"),
-        "{}",
-        harness.screen()
-    );
+    assert!(!requests_a_project(&harness) && !harness.screen().contains(KEPT_TEXT), "{}", harness.screen());
     answer_open(&mut harness);
     let screen = harness.screen();
-    assert!(screen.contains("Unsaved changes to Untitled are kept in"), "{screen}");
+    assert!(screen.contains(&format!("Unsaved changes to Untitled{KEPT_TEXT}")), "{screen}");
     assert!(screen.contains("/home/ada/.local/share/cuecard/drafts"), "{screen}");
     assert!(screen.contains("Ctrl-o lists them"), "{screen}");
 }
@@ -100,7 +98,7 @@ fn opening_another_project_after_a_save_shows_no_message() {
     harness.send_reply(Reply::Project(ProjectReply::Listed(vec!["/home/ada/launch.toml".into()])));
     harness.press("<Enter>");
     answer_open(&mut harness);
-    assert!(!harness.screen().contains("is kept in"), "{}", harness.screen());
+    assert!(!harness.screen().contains(KEPT_TEXT), "{}", harness.screen());
 }
 
 #[test]

@@ -53,6 +53,9 @@ fn a_cap_is_compared_with_the_rounded_price() {
         harness.app.studio.rate.rounding = rounding;
         let screen = price_dialog_screen(&mut harness);
         assert_eq!(screen.contains("would go beyond the daily cap"), stopped, "{screen}");
+        harness.press("<Enter>");
+        let is_submit = |request: &Request| matches!(request, Request::Render(RenderRequest::Submit(_)));
+        assert_eq!(harness.requests().any(is_submit), !stopped, "{rounding:?}");
     }
 }
 

@@ -238,64 +238,11 @@ fn an_edit_is_autosaved_and_saving_asks_for_a_name_once() {
 }
 
 #[test]
-fn a_failed_render_is_resent_only_after_confirmation() {
-    let mut harness = AppHarness::ready(80, 24);
-    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
-        7,
-        "Reel",
-        RenderStage::Failed,
-        9,
-    )]))));
-    harness.press("4s");
-    assert!(harness.screen().contains("about 16 credits"), "{}", harness.screen());
-    // An extra Enter does not resend it.
-    harness.press("<Enter>");
-    assert!(
-        !harness
-            .requests()
-            .any(|request| matches!(request, Request::Render(RenderRequest::SendAsNewRender(_))))
-    );
-    harness.press("s<Left><Enter>");
-    assert!(
-        harness.requests().any(
-            |request| matches!(request, Request::Render(RenderRequest::SendAsNewRender(id)) if id.0 == 7)
-        )
-    );
-}
-
-#[test]
-fn an_unconfirmed_render_is_not_resent_by_an_extra_enter() {
-    let mut harness = AppHarness::ready(80, 24);
-    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
-        7,
-        "Reel",
-        RenderStage::Unconfirmed,
-        9,
-    )]))));
-    harness.press("4s<Enter>");
-    assert!(
-        !harness
-            .requests()
-            .any(|request| matches!(request, Request::Render(RenderRequest::SendAsNewRender(_))))
-    );
-}
-
-#[test]
 fn no_price_is_confirmed_in_a_window_too_small_to_show_it() {
     let mut harness = AppHarness::ready(80, 24);
     harness.press("<Enter>2<Enter>3<Enter>Hello there.<C-r>");
     harness.send(Message::Resize(30, 6));
     harness.press("<Enter><C-r><Enter>");
-    assert!(!harness.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
-}
-
-#[test]
-fn a_cap_blocks_a_render_and_is_named() {
-    let mut harness = AppHarness::ready(80, 24);
-    harness.app.studio.settings.caps.day = Some(0.1);
-    harness.press("<Enter>2<Enter>3<Enter>Hello there, this costs more than that.<C-r>");
-    assert!(harness.screen().contains("the daily cap"), "{}", harness.screen());
-    harness.press("<Enter>");
     assert!(!harness.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
 }
 

@@ -8,10 +8,11 @@ use cuecard::studio::{
     ActiveAccount, CatalogReply, CatalogRequest, DialectRefusal, Effect, PhotoReply, PhotoRequest,
     RenderReply, RenderRequest, Reply, Request,
 };
+use cuecard::widgets::width;
 use insta::assert_snapshot;
 use jiff::SignedDuration;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Offset, Rect};
 
 use crate::spend::{month_of_renders, spend_harness};
 use crate::support::app_harness::{AppHarness, fixed_now, photo_catalog, render, voice_catalog};
@@ -118,94 +119,94 @@ at_both_sizes!(new_project, AppHarness::ready);
 at_both_sizes!(written_project, harness_with_written_project);
 at_both_sizes!(queue, with_queue);
 at_both_sizes!(queue_failed, |c, r| {
-    let mut stage = with_queue(c, r);
-    stage.press("G");
-    stage
+    let mut harness = with_queue(c, r);
+    harness.press("G");
+    harness
 });
 at_both_sizes!(details_of_a_failure, with_details);
-at_both_sizes!(details_end, |c, r| {
-    let mut stage = with_details(c, r);
-    stage.press("G");
-    stage
+at_both_sizes!(details_scrolled_to_end, |c, r| {
+    let mut harness = with_details(c, r);
+    harness.press("G");
+    harness
 });
-at_both_sizes!(details_waiting, |c, r| {
-    let mut stage = with_queue(c, r);
-    stage.press("d");
-    stage
+at_both_sizes!(details_loading, |c, r| {
+    let mut harness = with_queue(c, r);
+    harness.press("d");
+    harness
 });
 at_both_sizes!(queue_filtered, |c, r| {
-    let mut stage = with_queue(c, r);
-    stage.press("t/reel");
-    stage
+    let mut harness = with_queue(c, r);
+    harness.press("t/reel");
+    harness
 });
 at_both_sizes!(spend, |c, r| {
-    let mut stage = spend_harness(c, r, month_of_renders());
-    stage.app.studio.settings.caps = SpendingCaps { day: Some(50.0), project: Some(90.0) };
-    stage.app.studio.project_state.path = Some("launch.toml".into());
-    stage.press("m");
-    stage
+    let mut harness = spend_harness(c, r, month_of_renders());
+    harness.app.studio.settings.caps = SpendingCaps { day: Some(50.0), project: Some(90.0) };
+    harness.app.studio.project_state.path = Some("launch.toml".into());
+    harness.press("m");
+    harness
 });
 at_both_sizes!(nothing_spent, |c, r| {
-    let mut stage = AppHarness::ready(c, r);
-    stage.press("m");
-    stage
+    let mut harness = AppHarness::ready(c, r);
+    harness.press("m");
+    harness
 });
 at_both_sizes!(welcome, |c, r| AppHarness::with_account(ActiveAccount::SignedOut, c, r));
-at_both_sizes!(confirm, |c, r| {
-    let mut stage = harness_with_written_project(c, r);
-    stage.press("<C-r>");
-    stage
+at_both_sizes!(price_dialog, |c, r| {
+    let mut harness = harness_with_written_project(c, r);
+    harness.press("<C-r>");
+    harness
 });
-at_both_sizes!(form_refused, harness_with_refused_dialect);
+at_both_sizes!(dialect_refused, harness_with_refused_dialect);
 at_both_sizes!(not_ready, |c, r| {
-    let mut stage = AppHarness::ready(c, r);
-    stage.press("<C-r>");
-    stage
+    let mut harness = AppHarness::ready(c, r);
+    harness.press("<C-r>");
+    harness
 });
 at_both_sizes!(help, |c, r| {
-    let mut stage = AppHarness::ready(c, r);
-    stage.press("?");
-    stage
+    let mut harness = AppHarness::ready(c, r);
+    harness.press("?");
+    harness
 });
 at_both_sizes!(palette, |c, r| {
-    let mut stage = AppHarness::ready(c, r);
-    stage.press("<C-p>save");
-    stage
+    let mut harness = AppHarness::ready(c, r);
+    harness.press("<C-p>save");
+    harness
 });
 at_both_sizes!(video_settings, |c, r| {
-    let mut stage = AppHarness::ready(c, r);
-    stage.press("eLaunch teaser<Tab><Right>");
-    stage
+    let mut harness = AppHarness::ready(c, r);
+    harness.press("eLaunch teaser<Tab><Right>");
+    harness
 });
 at_both_sizes!(voices_filtered, |c, r| {
-    let mut stage = AppHarness::ready(c, r);
-    stage.press("2/eng ma");
-    stage
+    let mut harness = AppHarness::ready(c, r);
+    harness.press("2/eng ma");
+    harness
 });
 at_both_sizes!(photo_by_id, |c, r| {
-    let mut stage = AppHarness::ready(c, r);
-    stage.press("iabc123");
-    stage
+    let mut harness = AppHarness::ready(c, r);
+    harness.press("iabc123");
+    harness
 });
 at_both_sizes!(workshop, |c, r| {
-    let mut stage = AppHarness::ready(c, r);
-    stage.press("w<Down><Right>");
-    stage
+    let mut harness = AppHarness::ready(c, r);
+    harness.press("w<Down><Right>");
+    harness
 });
 at_both_sizes!(workshop_add_photo, |c, r| {
-    let mut stage = AppHarness::ready(c, r);
-    stage.press("w<Up><Left><Enter>");
-    stage
+    let mut harness = AppHarness::ready(c, r);
+    harness.press("w<Up><Left><Enter>");
+    harness
 });
-at_both_sizes!(workshop_asks, |c, r| {
-    let mut stage = AppHarness::ready(c, r);
-    stage.press("wWearing a red raincoat on a windy pier<Enter>");
-    stage
+at_both_sizes!(workshop_confirm, |c, r| {
+    let mut harness = AppHarness::ready(c, r);
+    harness.press("wWearing a red raincoat on a windy pier<Enter>");
+    harness
 });
 at_both_sizes!(looks_in_progress, with_looks);
 at_both_sizes!(load_error_in_its_pane, |c, r| {
-    let mut stage = AppHarness::loading(c, r);
-    stage.answer_requests(|request| match request {
+    let mut harness = AppHarness::loading(c, r);
+    harness.answer_requests(|request| match request {
         Request::Catalog(CatalogRequest::LoadPhotos) => Some(Reply::Catalog(CatalogReply::PhotosLoaded(
             Err(Error::new("the photos", ErrorKind::TimedOut, "")),
         ))),
@@ -214,12 +215,12 @@ at_both_sizes!(load_error_in_its_pane, |c, r| {
         }
         _ => None,
     });
-    stage
+    harness
 });
-at_both_sizes!(leaving_unsaved, |c, r| {
-    let mut stage = harness_with_written_project(c, r);
-    stage.press("q");
-    stage
+at_both_sizes!(quit_unsaved, |c, r| {
+    let mut harness = harness_with_written_project(c, r);
+    harness.press("q");
+    harness
 });
 
 #[test]
@@ -237,8 +238,23 @@ fn an_unknown_error_is_shown_in_the_services_words() {
     assert!(screen.contains("The service said:") && screen.contains("odd_thing"), "{screen}");
 }
 
+/// Draws in this area: no wide character is cut, and something is shown unless the area is tiny.
+fn assert_drawn(harness: &AppHarness, area: Rect) {
+    let mut buf = Buffer::empty(area);
+    view(&harness.app, harness.now, area, &mut buf);
+    let is_tiny = area.width < 20 || area.height < 4;
+    assert!(is_tiny || buf.content.iter().any(|cell| cell.symbol() != " "), "{area}: nothing is drawn");
+    for position in area.positions() {
+        for hidden in 1..width(buf[position].symbol()) {
+            let covered = position + Offset { x: i32::from(u16::try_from(hidden).unwrap()), y: 0 };
+            assert!(area.contains(covered), "{area}: {:?} is cut at the edge", buf[position].symbol());
+            assert_eq!(buf[covered].symbol(), " ", "{area}: {:?} is cut", buf[position].symbol());
+        }
+    }
+}
+
 #[test]
-fn every_screen_draws_at_every_size_without_a_panic() {
+fn every_screen_draws_whole_characters_at_every_size() {
     let makers: [fn(u16, u16) -> AppHarness; 12] = [
         harness_with_refused_dialect,
         harness_with_written_project,
@@ -290,11 +306,11 @@ fn every_screen_draws_at_every_size_without_a_panic() {
             let area = Rect::new(0, 0, columns, rows);
             let mut shown = make(80, 24);
             shown.send(Message::Resize(columns, rows));
-            view(&shown.app, shown.now, area, &mut Buffer::empty(area));
+            assert_drawn(&shown, area);
             harness.send(Message::Resize(columns, rows));
             for focus in ["1", "2", "3", "4"] {
                 harness.press(focus);
-                view(&harness.app, harness.now, area, &mut Buffer::empty(area));
+                assert_drawn(&harness, area);
             }
         }
     }
@@ -324,7 +340,7 @@ proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig { cases: 64, failure_persistence: None, ..Default::default() })]
 
     #[test]
-    fn no_key_sequence_causes_a_panic(keys in proptest::collection::vec(0usize..40, 1..200), columns in 1u16..180, rows in 1u16..60) {
+    fn no_key_sequence_causes_a_panic_or_cuts_a_character(keys in proptest::collection::vec(0usize..40, 1..200), columns in 1u16..180, rows in 1u16..60) {
         const NAMES: [&str; 40] = [
             "<Enter>", "<Esc>", "<Tab>", "<S-Tab>", "<Up>", "<Down>", "<Left>", "<Right>", "<BS>", "<Del>", "<Home>", "<End>",
             "<PgUp>", "<PgDn>", "<C-r>", "<C-s>", "<C-z>", "<C-y>", "<C-p>", "<F1>", "<A-Up>", "<A-Down>", "1", "2", "3", "4",
@@ -333,12 +349,12 @@ proptest::proptest! {
         let mut harness = AppHarness::ready(columns, rows);
         for key in keys {
             harness.press(NAMES[key]);
-            harness.screen();
+            assert_drawn(&harness, Rect::new(0, 0, columns, rows));
         }
         harness.answer_requests(|request| match request {
             Request::Catalog(CatalogRequest::LoadPhotos) => Some(Reply::Catalog(CatalogReply::PhotosLoaded(Ok(photo_catalog())))),
             _ => None,
         });
-        harness.screen();
+        assert_drawn(&harness, Rect::new(0, 0, columns, rows));
     }
 }

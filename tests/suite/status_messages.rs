@@ -189,16 +189,6 @@ fn a_hint_that_leads_to_the_focused_pane_is_left_out() {
 }
 
 #[test]
-fn the_next_step_names_keys_that_work_from_the_focused_field() {
-    let mut harness = AppHarness::ready(80, 24);
-    assert!(shows(&harness, "Next: Enter choose a photo"), "{}", harness.screen());
-    harness.press("3<Enter>Hello");
-    assert!(shows(&harness, "Next: Esc 1 choose a photo"), "{}", harness.screen());
-    harness.press("<Esc>e");
-    assert!(!shows(&harness, "Next: "), "the settings are open: {}", harness.screen());
-}
-
-#[test]
 fn an_error_before_the_first_screen_stays_until_it_could_be_read() {
     let mut studio = Studio::new(ActiveAccount::Sandbox);
     studio.report(Severity::Error, "cap_dya is not a setting");

@@ -5,6 +5,8 @@ use cuecard::studio::{Edit, EditKind, Effect, RenderRequest, Request};
 
 use crate::support::app_harness::AppHarness;
 
+const DISCARDED_TEXT: &str = "The changes were discarded";
+
 fn is_quitting(harness: &AppHarness) -> bool {
     harness.effects.contains(&Effect::Quit) || harness.screen().contains("Quit without saving")
 }
@@ -53,7 +55,7 @@ fn esc_discards_settings_changes_and_undo_restores_them() {
     let before = harness.app.studio.project_state.project.clone();
     harness.press("e and last<Tab><Right><Tab><Tab> <Tab>https://a.example<Esc>");
     assert_eq!(harness.app.studio.project_state.project, before);
-    assert!(harness.screen().contains("The changes were discarded"), "{}", harness.screen());
+    assert!(harness.screen().contains(DISCARDED_TEXT), "{}", harness.screen());
     harness.press("<C-z>");
     let project = &harness.app.studio.project_state.project;
     assert_eq!((project.title.as_str(), project.captions), ("First and last", !before.captions));
@@ -62,7 +64,7 @@ fn esc_discards_settings_changes_and_undo_restores_them() {
     // Without changes there is no message and nothing to undo.
     let mut harness = AppHarness::ready(80, 24);
     harness.press("e<Tab><Esc>");
-    assert!(!harness.screen().contains("as they were"), "{}", harness.screen());
+    assert!(!harness.screen().contains(DISCARDED_TEXT), "{}", harness.screen());
 }
 
 #[test]

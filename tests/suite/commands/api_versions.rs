@@ -1,58 +1,46 @@
 //! The API version of a command: notices and losses.
 
-use cuecard::domain::{ApiVersion, Dialect};
 use cuecard::sandbox::{Options, ServicePolicy, Sunset};
 
-use crate::support::cli_harness::{CliHarness, CliOutput, INSTANT_SPEED};
+use crate::support::cli_harness::{CliHarness, CliOutput};
+use crate::support::service_policy::{SUNSET_STATES, SunsetNotice, assert_all_sunset_states, sunset_policy};
 
-async fn new_harness(sunset: Sunset) -> CliHarness {
-    let policy = ServicePolicy { sunset, ..ServicePolicy::default() };
-    CliHarness::new(Options { speed: INSTANT_SPEED, policy, ..Options::default() }).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn losses_are_reported_before_the_price() {
-    let cli = new_harness(Sunset::Far).await;
-    let project = cli.write_project();
-    let text = std::fs::read_to_string(&project).unwrap() + "emotion = \"Friendly\"\n";
-    let project = cli.write_file("video.toml", &text);
-    cli.pin_dialect(Dialect::V3);
-    let ran = cli.run(&["render", &project, "--yes", "--again"]);
-    let lost = ran.stderr.find("v3: no emotions; 1 scene is sent without");
-    assert!(lost.is_some() && lost < ran.stderr.find("about"), "{ran:?}");
-    cli.pin_dialect(Dialect::Scenes);
-    assert!(!cli.run(&["render", &project, "--yes", "--again"]).stderr.contains("sent without"));
-}
+/// The hint of an ended endpoint if cuecard may detect the API version.
+const ENDED_ENDPOINT_HINT: &str = "finds the current API version; if it finds none, check HEYGEN_API_BASE";
 
 const SUNSET_NOTICE: &str =
     "HeyGen says that v2 ends on 31 October 2026; cuecard goes on with v3 when it does";
 const SERVICE_NOTICE: &str = " · “This endpoint is Legacy and will be removed. Please migrate to v3.” · https://developers.heygen.com/docs/more-legacy-api";
 const ENDED_NOTICE: &str = "HeyGen has ended v2 for this account";
 
-/// The states of the older generation: what is spoken in each, and what is told of it.
-const SUNSET_STATES: [(Sunset, ApiVersion, &[&str]); 7] = [
-    (Sunset::Far, ApiVersion::V2, &[]),
-    (Sunset::Announced, ApiVersion::V2, &[SUNSET_NOTICE, SERVICE_NOTICE]),
-    (Sunset::Headers, ApiVersion::V2, &[SUNSET_NOTICE]),
-    (Sunset::Warning, ApiVersion::V2, &[SUNSET_NOTICE, SERVICE_NOTICE]),
-    (Sunset::Gone, ApiVersion::V3, &[ENDED_NOTICE]),
-    (Sunset::Code, ApiVersion::V3, &[ENDED_NOTICE]),
-    (Sunset::Unknown, ApiVersion::V3, &[ENDED_NOTICE]),
-];
+fn notice_text(notice: SunsetNotice) -> &'static str {
+    match notice {
+        SunsetNotice::EndDate => SUNSET_NOTICE,
+        SunsetNotice::ServiceMessage => SERVICE_NOTICE,
+        SunsetNotice::Ended => ENDED_NOTICE,
+    }
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn in_every_state_of_v2_the_first_render_succeeds_and_reports_it_once() {
-    assert!(SUNSET_STATES.iter().map(|state| state.0).eq(Sunset::ALL.iter().copied()), "all states are here");
-    let other = new_harness(Sunset::Far).await;
+    assert_all_sunset_states();
+    let other = CliHarness::with_policy(sunset_policy(Sunset::Far)).await;
     let project = std::fs::read_to_string(other.write_project()).unwrap();
-    for (sunset, spoken, text) in SUNSET_STATES {
+    for (sunset, spoken, expected) in SUNSET_STATES {
         // Nothing was ever asked, or remembered, here.
-        let cli = new_harness(sunset).await;
+        let cli = CliHarness::with_policy(sunset_policy(sunset)).await;
         let project = cli.write_file("video.toml", &project);
         let notices = |ran: &CliOutput| ran.stderr.lines().filter(|line| line.starts_with("HeyGen ")).count();
         let ran = cli.run(&["render", &project, "--yes", "--again"]);
-        assert_eq!((ran.exit_code, notices(&ran)), (0, usize::from(!text.is_empty())), "{sunset:?}: {ran:?}");
-        assert!(text.iter().all(|said| ran.stderr.contains(said)), "{sunset:?}: {ran:?}");
+        assert_eq!(
+            (ran.exit_code, notices(&ran)),
+            (0, usize::from(!expected.is_empty())),
+            "{sunset:?}: {ran:?}"
+        );
+        assert!(
+            expected.iter().all(|notice| ran.stderr.contains(notice_text(*notice))),
+            "{sunset:?}: {ran:?}"
+        );
         let ran = cli.run(&["render", &project, "--yes", "--again"]);
         assert_eq!((ran.exit_code, notices(&ran)), (0, 0), "once: {sunset:?}: {ran:?}");
         let paid = cli.sandbox.ledger().paid;
@@ -64,7 +52,7 @@ async fn in_every_state_of_v2_the_first_render_succeeds_and_reports_it_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_end_of_v2_is_reported_by_the_first_command_without_json() {
     for (sunset, text) in [(Sunset::Announced, SUNSET_NOTICE), (Sunset::Gone, ENDED_NOTICE)] {
-        let cli = new_harness(sunset).await;
+        let cli = CliHarness::with_policy(sunset_policy(sunset)).await;
         // Lists and `--json` detect the end of v2 without reporting it.
         let project = cli.write_project();
         assert_eq!(cli.run(&["render", &project, "--yes", "--again", "--json"]).stderr, "");
@@ -75,11 +63,11 @@ async fn the_end_of_v2_is_reported_by_the_first_command_without_json() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_changed_dialect_is_priced_and_reported_before_sending() {
-    let cli = new_harness(Sunset::Far).await;
+    let cli = CliHarness::with_policy(sunset_policy(Sunset::Far)).await;
     let project = cli.write_project();
     let text = std::fs::read_to_string(&project).unwrap() + "emotion = \"Friendly\"\n";
     let project = cli.write_file("video.toml", &text);
-    cli.sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
+    cli.sandbox.set_policy(sunset_policy(Sunset::Gone));
     // The question that would tell the end before the price is answered as if v2 were still there.
     cli.sandbox.fault("429-daily-limit:1@/v2/user/remaining_quota".parse().unwrap());
     let ran = cli.run(&["render", &project, "--yes", "--again"]);
@@ -100,14 +88,14 @@ fn write_settings(cli: &CliHarness, text: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_configured_dialect_ends_with_its_api_version() {
     for dialect in ["scenes", "av4-flat", "v2-generate"] {
-        let cli = new_harness(Sunset::Far).await;
+        let cli = CliHarness::with_policy(sunset_policy(Sunset::Far)).await;
         write_settings(&cli, &format!("dialect = \"{dialect}\"\n"));
         let project = cli.write_project();
         let row = |ran: &CliOutput| ran.json()["dialect"].clone();
         let estimate = cli.run(&["estimate", &project, "--json"]);
         assert_eq!(row(&estimate), dialect, "offline, the configured dialect is assumed");
         assert_eq!(row(&cli.run(&["render", &project, "--yes", "--again", "--json"])), dialect);
-        cli.sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
+        cli.sandbox.set_policy(sunset_policy(Sunset::Gone));
         let ended = format!("dialect = \"{dialect}\" of the settings has ended with it");
         let ran = cli.run(&["render", &project, "--yes", "--again"]);
         assert_eq!(ran.exit_code, 0, "{ran:?}");
@@ -126,7 +114,7 @@ async fn a_configured_dialect_ends_with_its_api_version() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_hint_after_a_pinned_api_version_ended_works() {
     for pinned in ["api = \"v2\"\n", "api = \"v2\"\ndialect = \"av4-flat\"\n"] {
-        let cli = new_harness(Sunset::Gone).await;
+        let cli = CliHarness::with_policy(sunset_policy(Sunset::Gone)).await;
         write_settings(&cli, pinned);
         let ran = cli.run(&["photos"]);
         assert_eq!((ran.exit_code, ran.stdout.as_str()), (1, ""), "{ran:?}");
@@ -136,27 +124,27 @@ async fn the_hint_after_a_pinned_api_version_ended_works() {
         write_settings(&cli, &pinned.replace("\"v2\"", "\"auto\""));
         assert_eq!(cli.run(&["photos"]).exit_code, 0, "{pinned}");
     }
-    let cli = new_harness(Sunset::Gone).await;
+    let cli = CliHarness::with_policy(sunset_policy(Sunset::Gone)).await;
     assert_eq!(cli.run(&["photos", "--dialect", "scenes"]).exit_code, 1);
     assert_eq!(cli.run(&["photos", "--dialect", "scenes", "--api", "auto"]).exit_code, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_hint_before_a_pinned_api_version_ends_works() {
-    let cli = new_harness(Sunset::Announced).await;
+    let cli = CliHarness::with_policy(sunset_policy(Sunset::Announced)).await;
     write_settings(&cli, "api = \"v2\"\ndialect = \"scenes\"\n");
     let project = cli.write_project();
     let ran = cli.run(&["render", &project, "--yes", "--again"]);
     let text = "v2 ends on 31 October 2026; --api auto, or api = \"auto\" in config.toml, goes on with v3";
     assert!(ran.exit_code == 0 && ran.stderr.contains(text), "{ran:?}");
     write_settings(&cli, "api = \"auto\"\ndialect = \"scenes\"\n");
-    cli.sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
+    cli.sandbox.set_policy(sunset_policy(Sunset::Gone));
     assert_eq!(cli.run(&["render", &project, "--yes", "--again"]).exit_code, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_api_option_overrides_a_configured_dialect_of_another_version() {
-    let cli = new_harness(Sunset::Far).await;
+    let cli = CliHarness::with_policy(sunset_policy(Sunset::Far)).await;
     let project = cli.write_project();
     write_settings(&cli, "dialect = \"scenes\"\n");
     let ran = cli.run(&["render", &project, "--yes", "--again", "--json", "--api", "v3"]);
@@ -176,23 +164,23 @@ async fn without_any_api_version_the_hint_is_to_check_the_address() {
     let cli = CliHarness::new(Options { policy, ..Options::default() }).await;
     let ran = cli.run(&["photos"]);
     assert_eq!((ran.exit_code, ran.stdout.as_str()), (1, ""));
-    assert!(ran.stderr.contains("if it finds none, check HEYGEN_API_BASE"), "{ran:?}");
+    assert!(ran.stderr.contains(ENDED_ENDPOINT_HINT), "{ran:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_queued_render_of_an_ended_dialect_must_be_rendered_again() {
-    let cli = new_harness(Sunset::Far).await;
+    let cli = CliHarness::with_policy(sunset_policy(Sunset::Far)).await;
     let project = cli.write_project();
     cli.sandbox.fault("402:1".parse().unwrap());
     assert_eq!(cli.run(&["render", &project, "--yes", "--again"]).exit_code, 1);
-    cli.sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
+    cli.sandbox.set_policy(sunset_policy(Sunset::Gone));
     let ran = cli.run(&["queue", "send", "1", "--yes"]);
     assert_eq!(ran.exit_code, 1, "it keeps its API version");
     assert!(ran.stderr.contains("render the project again"), "{ran:?}");
-    assert!(!ran.stderr.contains("finds what is there"), "that was done: {ran:?}");
+    assert!(!ran.stderr.contains(ENDED_ENDPOINT_HINT), "that was done: {ran:?}");
     assert!(ran.stdout.contains("refused"), "{ran:?}");
     // A page in place of an answer may come from anywhere.
-    cli.sandbox.set_policy(ServicePolicy { sunset: Sunset::Unknown, ..ServicePolicy::default() });
+    cli.sandbox.set_policy(sunset_policy(Sunset::Unknown));
     let ran = cli.run(&["queue", "send", "2", "--yes"]);
     assert!(ran.exit_code == 1 && ran.stdout.contains("unconfirmed"), "{ran:?}");
     assert!(

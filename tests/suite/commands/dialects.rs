@@ -4,14 +4,11 @@ use std::fs;
 use std::path::Path;
 
 use cuecard::domain::{ApiVersion, Dialect};
-use cuecard::sandbox::{Av4Bodies, Options, ServicePolicy, Sunset};
+use cuecard::sandbox::{Av4Bodies, ServicePolicy, Sunset};
 use serde_json::{Value, json};
 
-use crate::support::cli_harness::{CliHarness, INSTANT_SPEED};
-
-async fn new_harness(policy: ServicePolicy) -> CliHarness {
-    CliHarness::new(Options { speed: INSTANT_SPEED, policy, ..Options::default() }).await
-}
+use crate::support::cli_harness::CliHarness;
+use crate::support::service_policy::sunset_policy;
 
 /// A video of two scenes with emotions and motion prompts; lists are read with these words.
 fn write_project(cli: &CliHarness, how: &[&str]) -> String {
@@ -59,7 +56,7 @@ fn run_whole_workflow(cli: &CliHarness, how: &[&str], dialect: Dialect) {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_command_works_in_every_dialect() {
     for dialect in Dialect::ALL {
-        let cli = new_harness(ServicePolicy::default()).await;
+        let cli = CliHarness::with_policy(ServicePolicy::default()).await;
         let how = ["--dialect", dialect.as_str()];
         run_whole_workflow(&cli, &how, *dialect);
         let project = cli.run(&["estimate", "video.toml", "--json", how[0], how[1]]).json();
@@ -75,7 +72,7 @@ async fn every_command_works_in_every_dialect() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_command_works_in_every_state_of_v2() {
     for sunset in Sunset::ALL {
-        let cli = new_harness(ServicePolicy { sunset: *sunset, ..ServicePolicy::default() }).await;
+        let cli = CliHarness::with_policy(sunset_policy(*sunset)).await;
         let api = if sunset.is_over() { ApiVersion::V3 } else { ApiVersion::V2 };
         run_whole_workflow(&cli, &["--api", "auto"], api.default_dialect());
         let project = cli.run(&["estimate", "video.toml", "--json"]).json();
@@ -92,7 +89,7 @@ async fn every_command_works_in_every_state_of_v2() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn losses_are_reported_before_the_price_in_every_dialect() {
-    let cli = new_harness(ServicePolicy::default()).await;
+    let cli = CliHarness::with_policy(ServicePolicy::default()).await;
     let project = write_project(&cli, &[]);
     cli.write_file(".config/cuecard/config.toml", "several = \"apart\"\n");
     for (dialect, lost) in [
@@ -139,7 +136,7 @@ async fn losses_are_reported_before_the_price_in_every_dialect() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_error_has_the_services_docs_url() {
-    let cli = new_harness(ServicePolicy::default()).await;
+    let cli = CliHarness::with_policy(ServicePolicy::default()).await;
     let project = write_project(&cli, &[]);
     cli.sandbox.fault("402:1@POST /v3/videos".parse().unwrap());
     let error = cli.run(&["render", &project, "--yes", "--again", "--api", "v3", "--json"]).json_error();
@@ -152,18 +149,8 @@ async fn an_error_has_the_services_docs_url() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_end_of_v2_is_reported_once_when_a_video_is_sent() {
-    let cli = new_harness(ServicePolicy::default()).await;
-    let project = write_project(&cli, &[]);
-    cli.sandbox.set_policy(ServicePolicy { sunset: Sunset::Announced, ..ServicePolicy::default() });
-    let text = "HeyGen says that v2 ends on 31 October 2026";
-    assert!(cli.run(&["render", &project, "--yes", "--again"]).stderr.contains(text));
-    assert!(!cli.run(&["render", &project, "--yes", "--again"]).stderr.contains(text), "once");
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn invalid_setting_values_are_reported_with_the_valid_ones() {
-    let cli = new_harness(ServicePolicy::default()).await;
+    let cli = CliHarness::with_policy(ServicePolicy::default()).await;
     cli.write_file("video.toml", "[[scene]]\nscript = \"Hello.\"\n");
     for (key, dialects) in [
         ("api", "\"auto\", \"v2\" or \"v3\""),
@@ -201,7 +188,7 @@ async fn a_refused_dialect_is_reported_with_its_alternatives() {
         (Av4Bodies::Flat, "scenes", "--dialect av4-flat or --dialect v3;"),
         (Av4Bodies::Scenes, "av4-flat", "--dialect scenes or --dialect v3;"),
     ] {
-        let cli = new_harness(ServicePolicy { av4, ..ServicePolicy::default() }).await;
+        let cli = CliHarness::with_policy(ServicePolicy { av4, ..ServicePolicy::default() }).await;
         let project = write_project(&cli, &[]);
         let ran = cli.run(&["render", &project, "--yes", "--again", "--dialect", dialect]);
         assert_eq!((ran.exit_code, ran.stdout.as_str()), (1, ""), "{ran:?}");

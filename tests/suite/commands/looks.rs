@@ -5,26 +5,18 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use cuecard::domain::Dialect;
-use cuecard::sandbox::{CallCount, Options, PictureKeys, Sandbox, ServicePolicy};
+use cuecard::sandbox::{CallCount, Sandbox};
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::support::cli_harness::{CliHarness, CliOutput, instant_options, paused_options};
+use crate::support::calls::{ADD_LOOKS_CALL, CREATE_AVATAR_CALL, GENERATE_LOOKS_CALL, UPLOAD_CALL};
+use crate::support::cli_harness::{CliHarness, CliOutput, hidden_keys_options, paused_options};
 use crate::support::dialect_matrix;
 
-const GENERATE_LOOKS_CALL: &str = "POST /v2/photo_avatar/look/generate";
 /// Longer than looks are drawn, or made.
 const LOOK_CREATION_DURATION: Duration = Duration::from_secs(70);
 
-/// An instant sandbox that reveals no picture keys.
-fn hidden_keys_options() -> Options {
-    Options {
-        policy: ServicePolicy { picture_keys: PictureKeys::Hidden, ..ServicePolicy::default() },
-        ..instant_options()
-    }
-}
-
 fn look_generation_requests(sandbox: &Sandbox, dialect: Dialect) -> u64 {
-    let call = if dialect == Dialect::V3 { "POST /v3/avatars" } else { GENERATE_LOOKS_CALL };
+    let call = if dialect == Dialect::V3 { CREATE_AVATAR_CALL } else { GENERATE_LOOKS_CALL };
     sandbox.ledger().requests.of(call).received
 }
 
@@ -57,8 +49,14 @@ fn looks_are_generated_after_confirmation_and_can_be_rendered() {
         let project = cli.write_file("look.toml", &project);
         let rendered = cli.run(&["render", &project, "--yes"]);
         assert_eq!(rendered.exit_code, 0, "{rendered:?}");
-        // Nothing has to be looked for, nor is the id sent in its place.
-        assert!(!rendered.stderr.contains("key of the photo's picture"), "{rendered:?}");
+        // The picture key is known: the first request is accepted, and nothing is uploaded.
+        let requests = cli.sandbox.ledger().requests;
+        assert_eq!(
+            requests.of(dialect_matrix::submit_call(dialect)),
+            CallCount { received: 1, accepted: 1 },
+            "{rendered:?}"
+        );
+        assert_eq!(requests.of(UPLOAD_CALL).received, 0, "{rendered:?}");
         let body = &cli.sandbox.ledger().paid[0].request;
         let by_key = matches!(dialect, Dialect::Scenes | Dialect::Flat);
         assert_eq!(body["image_key"].as_str().is_some_and(|key| key.starts_with("image/")), by_key, "{body}");
@@ -159,7 +157,7 @@ async fn looks_of_an_interrupted_command_are_collected_later() {
     let requests = cli.sandbox.ledger().requests;
     assert_eq!(requests.of(GENERATE_LOOKS_CALL), CallCount { received: 1, accepted: 1 });
     let each = CallCount { received: 4, accepted: 4 };
-    assert_eq!(requests.of("POST /v2/photo_avatar/avatar_group/add"), each);
+    assert_eq!(requests.of(ADD_LOOKS_CALL), each);
 }
 
 /// Interrupts a command after it has printed this.

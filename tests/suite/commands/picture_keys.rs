@@ -1,24 +1,10 @@
 //! The picture key of a render: a command finds the one that the service takes, and says what it tried.
 
-use cuecard::sandbox::{Options, PictureKeys, ServicePolicy};
+use cuecard::sandbox::PictureKeys;
 
-use crate::support::cli_harness::{CliHarness, INSTANT_SPEED};
-
-const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
-const UPLOAD_CALL: &str = "POST /v1/asset";
-
-async fn harness_with_key_policy(picture_keys: PictureKeys) -> CliHarness {
-    CliHarness::new(Options {
-        speed: INSTANT_SPEED,
-        policy: ServicePolicy { picture_keys, ..ServicePolicy::default() },
-        ..Options::default()
-    })
-    .await
-}
-
-fn paid_picture_key(cli: &CliHarness, at: usize) -> String {
-    cli.sandbox.ledger().paid[at].request["image_key"].as_str().unwrap().to_owned()
-}
+use crate::support::calls::{SUBMIT_CALL, UPLOAD_CALL};
+use crate::support::cli_harness::CliHarness;
+use crate::support::service_policy::{paid_picture_key, picture_key_policy};
 
 fn submit_requests(cli: &CliHarness) -> u64 {
     cli.sandbox.ledger().requests.of(SUBMIT_CALL).received
@@ -32,7 +18,7 @@ async fn a_render_is_accepted_once_under_every_picture_key_policy() {
         (PictureKeys::Loose, 1, 0),
         (PictureKeys::Hidden, 2, 1),
     ] {
-        let cli = harness_with_key_policy(keys).await;
+        let cli = CliHarness::with_policy(picture_key_policy(keys)).await;
         let project = cli.write_project();
         let ran = cli.run(&["render", &project, "--yes", "--wait", "--json"]);
         assert_eq!((ran.exit_code, ran.stderr.as_str()), (0, ""), "{keys:?}");
@@ -41,15 +27,19 @@ async fn a_render_is_accepted_once_under_every_picture_key_policy() {
         let again = cli.run(&["render", &project, "--yes", "--again"]);
         assert_eq!(again.exit_code, 0, "{again:?}");
         assert_eq!((cli.sandbox.ledger().paid.len(), submit_requests(&cli)), (2, first + 1), "{keys:?}");
-        assert_eq!(paid_picture_key(&cli, 0), paid_picture_key(&cli, 1), "{keys:?}");
-        assert_eq!(paid_picture_key(&cli, 0).starts_with("image/"), keys != PictureKeys::Id, "{keys:?}");
+        assert_eq!(paid_picture_key(&cli.sandbox, 0), paid_picture_key(&cli.sandbox, 1), "{keys:?}");
+        assert_eq!(
+            paid_picture_key(&cli.sandbox, 0).starts_with("image/"),
+            keys != PictureKeys::Id,
+            "{keys:?}"
+        );
         assert_eq!(cli.sandbox.ledger().requests.of(UPLOAD_CALL).received, uploads, "{keys:?}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_error_names_the_keys_that_were_tried_and_the_next_step() {
-    let cli = harness_with_key_policy(PictureKeys::Hidden).await;
+    let cli = CliHarness::with_policy(picture_key_policy(PictureKeys::Hidden)).await;
     let project = cli.write_project();
     let error = cli.run(&["render", &project, "--yes", "--picture-key", "id", "--json"]).json_error();
     assert_eq!((&error["kind"], &error["status"]), (&"picture_key".into(), &400.into()));
@@ -76,7 +66,7 @@ async fn an_error_names_the_keys_that_were_tried_and_the_next_step() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_error_of_a_queued_render_names_the_tried_keys_and_a_hint() {
-    let cli = harness_with_key_policy(PictureKeys::Hidden).await;
+    let cli = CliHarness::with_policy(picture_key_policy(PictureKeys::Hidden)).await;
     let project = cli.write_project();
     let text = std::fs::read_to_string(&project).unwrap();
     let photo = text.lines().find_map(|line| line.strip_prefix("photo = ")).unwrap();

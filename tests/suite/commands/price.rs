@@ -1,14 +1,12 @@
 //! The price of `estimate` and `render`: one balance request, and the same amount.
 
 use cuecard::domain::Dialect;
-use cuecard::sandbox::{Billing, Options, ServicePolicy, Sunset};
+use cuecard::sandbox::{Billing, ServicePolicy, Sunset};
 use serde_json::json;
 
+use crate::support::calls::BALANCE_CALL;
 use crate::support::cli_harness::{CliHarness, instant_options, isolated_command};
-
-async fn new_harness(policy: ServicePolicy) -> CliHarness {
-    CliHarness::new(Options { policy, ..instant_options() }).await
-}
+use crate::support::service_policy::sunset_policy;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn estimate_and_render_report_the_same_price_in_the_balance_unit() {
@@ -18,7 +16,7 @@ async fn estimate_and_render_report_the_same_price_in_the_balance_unit() {
         (billed(Billing::Wallet), "v3", "usd"),
         (billed(Billing::UsageBased), "v3", "api_credit"),
     ] {
-        let cli = new_harness(policy).await;
+        let cli = CliHarness::with_policy(policy).await;
         let project = cli.write_project();
         let estimate =
             |more: &[&str]| cli.run(&[&["estimate", &project, "--api", api, "--json"], more].concat()).json();
@@ -45,9 +43,8 @@ async fn an_offline_estimate_uses_the_reference_rate() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_render_asks_for_the_balance_once() {
-    for (sunset, call) in [(Sunset::Far, "GET /v2/user/remaining_quota"), (Sunset::Gone, "GET /v3/users/me")]
-    {
-        let cli = new_harness(ServicePolicy { sunset, ..ServicePolicy::default() }).await;
+    for (sunset, call) in [(Sunset::Far, BALANCE_CALL), (Sunset::Gone, "GET /v3/users/me")] {
+        let cli = CliHarness::with_policy(sunset_policy(sunset)).await;
         let project = cli.write_project();
         // The lists asked which generation is there: it is forgotten, as on the first day.
         std::fs::remove_dir_all(cli.path(".local")).unwrap();

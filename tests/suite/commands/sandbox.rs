@@ -6,6 +6,7 @@ use std::process::{Child, ChildStdout, Stdio};
 
 use rustix::process::{Pid, Signal, kill_process};
 
+use crate::support::calls::UPLOAD_CALL;
 use crate::support::cli_harness::{CliOutput, isolated_command};
 
 /// Ends the sandbox also where a test breaks off: it would hold the test run's output open.
@@ -158,7 +159,7 @@ fn the_api_host_and_the_upload_host_are_separate() {
         assert_eq!(rendered.exit_code, 0, "{rendered:?}");
         let accepted = |call: &str| get_json(&base, "/sandbox/ledger")["requests"][call]["accepted"].as_u64();
         if api == "v2" {
-            assert!(accepted("POST /v1/asset") >= Some(1));
+            assert!(accepted(UPLOAD_CALL) >= Some(1));
         }
 
         // The roles mixed up: everything is an unknown path, and v3 uploads go to the API host.

@@ -5,10 +5,12 @@ use cuecard::domain::Dialect;
 use crate::support::cli_harness::{CliHarness, paused_options};
 use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 
-/// A service that takes one video, and then answers so.
+const NOT_CREATED_TEXT: &str = "No video was created";
+const BALANCE: &str = r#"{"error":null,"data":{"remaining_quota":6000,"details":{"api":6000}}}"#;
+
+/// A service that accepts one video, then sends these replies.
 async fn harness_with_accepted_render(replies: Vec<ScriptedReply>) -> (ScriptedServer, CliHarness) {
-    let quota =
-        ScriptedReply::json(200, r#"{"error":null,"data":{"remaining_quota":6000,"details":{"api":6000}}}"#);
+    let quota = ScriptedReply::json(200, BALANCE);
     let taken = ScriptedReply::json(200, r#"{"error":null,"data":{"video_id":"v1"}}"#);
     let server = ScriptedServer::start([vec![quota, taken], replies].concat()).await;
     let cli = CliHarness::new(paused_options()).await;
@@ -47,12 +49,17 @@ async fn status_errors_of_an_accepted_video_never_say_none_was_created() {
         (404, page, "no endpoint for the video"),
     ];
     let twice = |(status, body, _): &(u16, &str, &str)| vec![ScriptedReply::json(*status, body); 2];
-    let (server, cli) = harness_with_accepted_render(cases.iter().flat_map(twice).collect()).await;
+    let credit = r#"{"error":{"code":"insufficient_credit","message":"Insufficient credit"}}"#;
+    let refusal = vec![ScriptedReply::json(200, BALANCE), ScriptedReply::json(402, credit)];
+    let replies = refusal.into_iter().chain(cases.iter().flat_map(twice)).collect();
+    let (server, cli) = harness_with_accepted_render(replies).await;
+    let ran = cli.run_against(&server.base, &["render", "video.toml", "--yes", "--again"]);
+    assert!(ran.exit_code == 1 && ran.stderr.contains(NOT_CREATED_TEXT), "a refusal says it: {ran:?}");
     for (status, body, text) in cases {
         for words in [&["status", "1"][..], &["queue"]] {
             let ran = cli.run_against(&server.base, words);
             assert!(ran.exit_code == 1 && ran.stderr.contains(text), "{status} {body}: {ran:?}");
-            for untrue in ["othing was made", "No video was created", "never made", "<"] {
+            for untrue in [NOT_CREATED_TEXT, "<"] {
                 assert!(!ran.stderr.contains(untrue), "{status} {body}: {untrue}: {ran:?}");
             }
             assert!(

@@ -1,17 +1,12 @@
 //! `photos add` on a service that lists a photo after the training of its group.
 
-use std::os::unix::process::ExitStatusExt;
 use std::time::Duration;
 
-use cuecard::sandbox::{CallCount, Options, ServicePolicy, TrainingPolicy};
+use cuecard::sandbox::{Options, ServicePolicy, TrainingPolicy};
 
 use super::looks::run_and_interrupt;
+use crate::support::calls::{ADD_LOOKS_CALL, CREATE_GROUP_CALL, ONCE, TRAIN_CALL, UPLOAD_CALL};
 use crate::support::cli_harness::{CliHarness, instant_options, paused_options};
-
-const CREATE_GROUP_CALL: &str = "POST /v2/photo_avatar/avatar_group/create";
-const TRAIN_CALL: &str = "POST /v2/photo_avatar/train";
-const UPLOAD_CALL: &str = "POST /v1/asset";
-const ONCE: CallCount = CallCount { received: 1, accepted: 1 };
 
 async fn harness_with_required_training(options: Options) -> (CliHarness, String) {
     let policy = ServicePolicy { training: TrainingPolicy::Required, ..ServicePolicy::default() };
@@ -80,12 +75,6 @@ async fn an_interrupted_training_is_resumed() {
     assert_created_once(&cli, "");
 }
 
-/// Runs a command that is killed at this place.
-fn run_until_failpoint(cli: &CliHarness, words: &[&str], place: &str) {
-    let ended = cli.command(words).env("CUECARD_KILL", place).output().unwrap();
-    assert_eq!(ended.status.signal(), Some(9), "{place}: {ended:?}");
-}
-
 fn open_ledger_database(cli: &CliHarness) -> rusqlite::Connection {
     rusqlite::Connection::open(cli.path(".local/share/cuecard/cuecard.db")).unwrap()
 }
@@ -101,7 +90,7 @@ async fn a_kill_causes_no_second_group_and_no_second_training() {
     for place in ["photo.after_answer", "training.after_answer"] {
         for taken_up in [&["photos", "add", "Uncle Bob.png", "--yes"][..], &["photos", "collect", "--yes"]] {
             let (cli, picture) = harness_with_required_training(instant_options()).await;
-            run_until_failpoint(&cli, &["photos", "add", &picture, "--yes"], place);
+            cli.run_until_failpoint(place, &["photos", "add", &picture, "--yes"]);
             let made = cli.run(taken_up);
             assert!(made.exit_code == 0 && made.stdout.ends_with("  Uncle Bob\n"), "{place}: {made:?}");
             assert_created_once(&cli, place);
@@ -115,10 +104,10 @@ async fn a_look_that_a_killed_program_added_is_not_added_again() {
     let made = cli.run(&["photos", "add", &picture, "--yes"]);
     let (bob, _) = made.stdout.split_once("  ").unwrap();
     let hat = ["photos", "add", &picture, "--to", bob, "--name", "Bob, hat", "--yes"];
-    run_until_failpoint(&cli, &hat, "photo.after_answer");
+    cli.run_until_failpoint("photo.after_answer", &hat);
     let made = cli.run(&hat);
     assert!(made.exit_code == 0 && made.stdout.ends_with("  Bob, hat\n"), "{made:?}");
-    assert_eq!(cli.sandbox.ledger().requests.of("POST /v2/photo_avatar/avatar_group/add"), ONCE);
+    assert_eq!(cli.sandbox.ledger().requests.of(ADD_LOOKS_CALL), ONCE);
     assert_eq!(cli.run(&["photos", "bob", "hat"]).stdout.lines().count(), 1);
 }
 
@@ -126,11 +115,11 @@ async fn a_look_that_a_killed_program_added_is_not_added_again() {
 async fn a_photo_whose_request_was_never_sent_is_created_when_added_again() {
     let (cli, picture) = harness_with_required_training(instant_options()).await;
     let add = ["photos", "add", &picture, "--yes"];
-    run_until_failpoint(&cli, &add, "photo.before_request");
+    cli.run_until_failpoint("photo.before_request", &add);
     age_table(&cli, "photo_request");
     let none = cli.run(&["photos", "collect"]);
     assert!(none.exit_code == 1 && none.stderr.contains("Uncle Bob was not made"), "{none:?}");
-    run_until_failpoint(&cli, &add, "photo.before_request");
+    cli.run_until_failpoint("photo.before_request", &add);
     age_table(&cli, "photo_request");
     let made = cli.run(&add);
     assert!(made.exit_code == 0 && made.stdout.ends_with("  Uncle Bob\n"), "{made:?}");
@@ -140,7 +129,7 @@ async fn a_photo_whose_request_was_never_sent_is_created_when_added_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_training_that_was_never_requested_needs_a_new_confirmation() {
     let (cli, picture) = harness_with_required_training(instant_options()).await;
-    run_until_failpoint(&cli, &["photos", "add", &picture, "--yes"], "training.before_request");
+    cli.run_until_failpoint("training.before_request", &["photos", "add", &picture, "--yes"]);
     age_table(&cli, "training");
     let asks = cli.run(&["photos", "collect"]);
     assert!(asks.exit_code == 2 && asks.stderr.contains("photos collect --yes"), "{asks:?}");
@@ -152,7 +141,7 @@ async fn a_training_that_was_never_requested_needs_a_new_confirmation() {
 #[tokio::test(flavor = "multi_thread")]
 async fn looks_are_generated_after_a_training_that_was_never_requested() {
     let (cli, picture) = harness_with_required_training(instant_options()).await;
-    run_until_failpoint(&cli, &["photos", "add", &picture, "--yes"], "training.before_request");
+    cli.run_until_failpoint("training.before_request", &["photos", "add", &picture, "--yes"]);
     age_table(&cli, "training");
     let id: String = open_ledger_database(&cli)
         .query_row("SELECT photo FROM photo_request", [], |row| row.get(0))

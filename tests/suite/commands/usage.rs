@@ -15,6 +15,7 @@ fn run(words: &[&str]) -> CliOutput {
 fn an_unknown_command_names_the_nearest_one() {
     for (words, nearest) in [
         (&["phtos"][..], "photos"),
+        (&["sandbo"], "sandbox"),
         (&["vioces", "german"], "voices"),
         (&["rendr", "video.toml", "--yes"], "render"),
         (&["stats", "--json"], "status"),
@@ -26,6 +27,8 @@ fn an_unknown_command_names_the_nearest_one() {
     assert_eq!(run(&["stats", "--json"]).json_error()["kind"], "usage");
     assert_eq!(run(&["render", "--json"]).json_error()["kind"], "usage");
     assert_eq!(run(&["render", "--no\u{1b}[2J"]).exit_code, 2);
+    assert_eq!(run(&["--speed", "fast"]).exit_code, 2);
+    assert_eq!(run(&["--version"]).exit_code, 0);
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use tokio::runtime::Builder;
 
+use crate::support::calls::SUBMIT_CALL;
 use crate::support::cli_harness::CliOutput;
-use crate::support::crash_harness::{CrashHarness, GENERATE};
+use crate::support::crash_harness::CrashHarness;
 
 const PAGE_BYTES: usize = 4096;
 const RENDER_ARGS: [&str; 4] = ["render", "video.toml", "--yes", "--json"];
@@ -50,5 +51,5 @@ fn a_render_in_a_damaged_ledger_is_not_paid_again_without_again() {
             );
         }
     }
-    assert_eq!(harness.cli.sandbox.ledger().requests.of(GENERATE).received, 1);
+    assert_eq!(harness.cli.sandbox.ledger().requests.of(SUBMIT_CALL).received, 1);
 }

@@ -6,8 +6,9 @@ use std::process::{Command, Stdio};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::disk_errors::last_error;
+use crate::support::calls::SUBMIT_CALL;
 use crate::support::cli_harness::CliOutput;
-use crate::support::crash_harness::{CrashHarness, GENERATE};
+use crate::support::crash_harness::CrashHarness;
 
 /// Errors of a read.
 const ERRNO_NAMES: [&str; 4] = ["EIO", "ENOSPC", "EROFS", "EACCES"];
@@ -33,7 +34,7 @@ fn harness_with_one_render(runtime: &Runtime) -> CrashHarness {
 }
 
 fn submit_requests(harness: &CrashHarness) -> u64 {
-    harness.cli.sandbox.ledger().requests.of(GENERATE).received
+    harness.cli.sandbox.ledger().requests.of(SUBMIT_CALL).received
 }
 
 fn data_file_names(harness: &CrashHarness) -> Vec<String> {
@@ -86,7 +87,7 @@ fn a_failed_ledger_read_is_reported_as_a_disk_error() {
 #[test]
 fn any_failed_ledger_read_moves_no_file_and_sends_nothing() {
     if Command::new("strace").arg("-V").stdout(Stdio::null()).status().is_err() {
-        println!("left out: there is no strace on this machine");
+        println!("skipped: there is no strace on this machine");
         return;
     }
     let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();

@@ -2,13 +2,11 @@
 
 use std::os::unix::process::ExitStatusExt;
 
-use cuecard::sandbox::{Options, PictureKeys, ServicePolicy};
 use rusqlite::Connection;
 
-use crate::support::cli_harness::{CliHarness, CliOutput, instant_options};
+use crate::support::calls::{ADD_LOOKS_CALL, GENERATE_LOOKS_CALL};
+use crate::support::cli_harness::{CliHarness, CliOutput, hidden_keys_options};
 
-const GENERATE_LOOKS_CALL: &str = "POST /v2/photo_avatar/look/generate";
-const ADD_LOOKS_CALL: &str = "POST /v2/photo_avatar/avatar_group/add";
 const ORDER_NAME: &str = "Ana, blue suit: at sea";
 
 /// After an interrupted order and two collections, no look is lost or doubled.
@@ -44,14 +42,6 @@ fn accepted_requests(cli: &CliHarness, call: &str) -> u64 {
     cli.sandbox.ledger().requests.of(call).accepted
 }
 
-async fn harness_with_hidden_keys() -> CliHarness {
-    CliHarness::new(Options {
-        policy: ServicePolicy { picture_keys: PictureKeys::Hidden, ..ServicePolicy::default() },
-        ..instant_options()
-    })
-    .await
-}
-
 /// Orders looks with this in the environment.
 fn order_looks(cli: &CliHarness, name: &str, value: &str) -> (bool, CliOutput) {
     let mut command = cli.command(&["photos", "draw", "ana, blue suit", "at sea", "--yes"]);
@@ -63,7 +53,7 @@ fn order_looks(cli: &CliHarness, name: &str, value: &str) -> (bool, CliOutput) {
 async fn a_kill_at_any_failpoint_loses_no_look_and_creates_none_twice() {
     let mut killed = 0;
     loop {
-        let (cli, place) = (harness_with_hidden_keys().await, format!("any:{}", killed + 1));
+        let (cli, place) = (CliHarness::new(hidden_keys_options()).await, format!("any:{}", killed + 1));
         let (dead, ran) = order_looks(&cli, "CUECARD_KILL", &place);
         assert_no_look_lost_or_doubled(&cli, &place);
         if !dead {
@@ -78,7 +68,7 @@ async fn a_kill_at_any_failpoint_loses_no_look_and_creates_none_twice() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_disk_full_from_any_write_on_loses_no_look_and_creates_none_twice() {
     for first in 1.. {
-        let (cli, place) = (harness_with_hidden_keys().await, format!("full@any:{first}-"));
+        let (cli, place) = (CliHarness::new(hidden_keys_options()).await, format!("full@any:{first}-"));
         let (_, ran) = order_looks(&cli, "CUECARD_FAIL_WRITE", &place);
         assert!(ran.exit_code == 0 || ran.stderr.contains("space"), "{place}: {ran:?}");
         assert_no_look_lost_or_doubled(&cli, &place);

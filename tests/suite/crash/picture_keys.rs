@@ -1,11 +1,11 @@
 //! A render killed between two picture keys: what was accepted is known, and nothing is accepted twice.
 
 use std::collections::BTreeSet;
-use std::os::unix::process::ExitStatusExt;
 
-use cuecard::sandbox::{Options, PictureKeys, ServicePolicy};
+use cuecard::sandbox::PictureKeys;
 
-use crate::support::cli_harness::{CliHarness, instant_options};
+use crate::support::cli_harness::CliHarness;
+use crate::support::service_policy::picture_key_policy;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_kill_between_two_picture_keys_pays_nothing_twice() {
@@ -16,12 +16,9 @@ async fn a_kill_between_two_picture_keys_pays_nothing_twice() {
         "submit.after_claim:2",
         "submit.after_answer:2",
     ] {
-        let policy = ServicePolicy { picture_keys: PictureKeys::Id, ..ServicePolicy::default() };
-        let cli = CliHarness::new(Options { policy, ..instant_options() }).await;
+        let cli = CliHarness::with_policy(picture_key_policy(PictureKeys::Id)).await;
         let project = cli.write_project();
-        let mut render = cli.command(&["render", &project, "--yes"]);
-        let ended = render.env("CUECARD_KILL", place).output().unwrap();
-        assert_eq!(ended.status.signal(), Some(9), "{place}: {ended:?}");
+        cli.run_until_failpoint(place, &["render", &project, "--yes"]);
         let before = cli.sandbox.ledger().paid.len();
         assert_eq!(before, usize::from(place == "submit.after_answer:2"), "{place}");
 

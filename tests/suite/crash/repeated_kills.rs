@@ -3,14 +3,12 @@
 //! `CUECARD_STORM=1000 cargo test --test suite repeated_kills` runs that many rounds in each dialect in place of the default.
 
 use std::collections::BTreeMap;
-use std::os::unix::process::ExitStatusExt;
-use std::process::Stdio;
 
 use cuecard::domain::Dialect;
 use serde_json::Value;
 
 use super::seeded_number;
-use crate::support::cli_harness::{API_KEY, CliHarness, CliOutput, contains_text, instant_options};
+use crate::support::cli_harness::{API_KEY, CliHarness, contains_text, instant_options};
 use crate::support::dialect_matrix;
 
 /// Rounds in each dialect where no other number is asked for.
@@ -48,20 +46,16 @@ fn run_killed_round(cli: &CliHarness, dialect: Dialect, script: &str, round: u64
     }
     let failpoint = |what| format!("any:{}", 1 + seeded_number(round, what, MAX_FAILPOINT));
     let render = ["render", &name, "--yes"];
-    let mut killed = run_until_failpoint(cli, &render, &failpoint(2));
+    let mut killed = count_kills(cli, &render, &failpoint(2));
     match seeded_number(round, 3, 3) {
-        0 => {
-            killed +=
-                run_until_failpoint(cli, &render, &failpoint(4)) + run_until_failpoint(cli, &render, "none")
-        }
+        0 => killed += count_kills(cli, &render, &failpoint(4)) + count_kills(cli, &render, "none"),
         1 => {
             let rows = cli.run(&["queue", "--offline", "--json"]).json();
             let title = format!("Round {round}");
             let row = rows.as_array().unwrap().iter().find(|row| row["title"] == title.as_str());
             if let Some(id) = row.map(|row| row["id"].to_string()) {
                 let send = ["queue", "send", &id, "--yes"];
-                killed +=
-                    run_until_failpoint(cli, &send, &failpoint(4)) + run_until_failpoint(cli, &send, "none");
+                killed += count_kills(cli, &send, &failpoint(4)) + count_kills(cli, &send, "none");
             }
         }
         _ => {}
@@ -69,14 +63,9 @@ fn run_killed_round(cli: &CliHarness, dialect: Dialect, script: &str, round: u64
     killed
 }
 
-/// Runs a command that is killed at this failpoint; says how often it was (0 or 1).
-fn run_until_failpoint(cli: &CliHarness, words: &[&str], failpoint: &str) -> u64 {
-    let mut command = cli.command(words);
-    let output = command.env("CUECARD_KILL", failpoint).stdin(Stdio::null()).output().unwrap();
-    if output.status.signal() == Some(9) {
-        return 1;
-    }
-    let ran = CliOutput::from_output(&output);
+/// Runs a command that this failpoint may kill; returns the number of kills (0 or 1).
+fn count_kills(cli: &CliHarness, words: &[&str], failpoint: &str) -> u64 {
+    let Some(ran) = cli.run_with_failpoint(failpoint, words) else { return 1 };
     assert!(matches!(ran.exit_code, 0..=2), "{words:?}: {ran:?}");
     0
 }

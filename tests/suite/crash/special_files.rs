@@ -6,10 +6,9 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use crate::support::calls::SUBMIT_CALL;
 use crate::support::cli_harness::CliOutput;
 use crate::support::cli_harness::{CliHarness, instant_options};
-
-const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
 
 /// Files that a render reads or locks, as their names in the home.
 const PROGRAM_FILES: [&str; 6] = [

@@ -38,7 +38,7 @@ struct CrashTotals {
 #[test]
 fn a_kill_at_any_system_call_loses_nothing_and_pays_nothing_twice() {
     if std::env::var_os("CUECARD_STRACE").is_none() {
-        println!("left out: it takes minutes and strace; CUECARD_STRACE=1 runs it");
+        println!("skipped: it takes minutes and strace; CUECARD_STRACE=1 runs it");
         return;
     }
     for (calls, disk) in SYSTEM_CALLS {

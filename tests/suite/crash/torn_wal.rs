@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use tokio::runtime::Builder;
 
-use crate::support::crash_harness::{CrashHarness, GENERATE};
+use crate::support::calls::SUBMIT_CALL;
+use crate::support::crash_harness::CrashHarness;
 
 /// Kills after the intent was written down, and after the answer was.
 const FAILPOINTS: [&str; 2] = ["submit.after_answer", "ledger.after_commit:4"];
@@ -76,6 +77,6 @@ fn a_paid_render_is_known_whatever_part_of_the_wal_is_torn() {
                 "{about}"
             );
         }
-        assert_eq!(harness.cli.sandbox.ledger().requests.of(GENERATE).received, 1, "{kill}");
+        assert_eq!(harness.cli.sandbox.ledger().requests.of(SUBMIT_CALL).received, 1, "{kill}");
     }
 }

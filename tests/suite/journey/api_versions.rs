@@ -7,16 +7,13 @@ use cuecard::runtime::Config;
 use cuecard::sandbox::{Billing, Options, Sandbox, ServicePolicy, Sunset};
 use cuecard::studio::Remote;
 
+use crate::support::calls::{BALANCE_CALL, SUBMIT_V3_CALL};
 use crate::support::dialect_matrix::submit_call;
 
 use crate::support::end_to_end::{
-    EndToEnd, MAX_RENDER_DURATION, api_key_config, start_paused_sandbox, temp_home,
+    EndToEnd, MAX_RENDER_DURATION, api_key_config, start_paused_sandbox, start_sandbox_with_policy, temp_home,
 };
-
-async fn start_sandbox(sunset: Sunset) -> Sandbox {
-    let policy = ServicePolicy { sunset, ..ServicePolicy::default() };
-    start_paused_sandbox(Options { policy, ..Options::default() }).await
-}
+use crate::support::service_policy::{SUNSET_STATES, SunsetNotice, assert_all_sunset_states, sunset_policy};
 
 fn live_config(home: &Path, sandbox: &Sandbox) -> Config {
     api_key_config(home, &sandbox.base_url(), None)
@@ -31,30 +28,34 @@ const SERVICE_NOTICE: &str = "“This endpoint is Legacy and will be removed.";
 const DOCS_URL: &str = "https://developers.heygen.com/docs/more-legacy-api";
 const ENDED_NOTICE: &str = "HeyGen has ended v2 for this account: cuecard speaks v3 from now on";
 
-/// The states of v2: the API version used and the notices shown.
-const SUNSET_STATES: [(Sunset, ApiVersion, &[&str]); 7] = [
-    (Sunset::Far, ApiVersion::V2, &[]),
-    (Sunset::Announced, ApiVersion::V2, &[SUNSET_NOTICE, SERVICE_NOTICE, DOCS_URL]),
-    (Sunset::Headers, ApiVersion::V2, &[SUNSET_NOTICE]),
-    (Sunset::Warning, ApiVersion::V2, &[SUNSET_NOTICE, SERVICE_NOTICE, DOCS_URL]),
-    (Sunset::Gone, ApiVersion::V3, &[ENDED_NOTICE]),
-    (Sunset::Code, ApiVersion::V3, &[ENDED_NOTICE]),
-    (Sunset::Unknown, ApiVersion::V3, &[ENDED_NOTICE]),
-];
+fn notice_texts(notice: SunsetNotice) -> &'static [&'static str] {
+    match notice {
+        SunsetNotice::EndDate => &[SUNSET_NOTICE],
+        SunsetNotice::ServiceMessage => &[SERVICE_NOTICE, DOCS_URL],
+        SunsetNotice::Ended => &[ENDED_NOTICE],
+    }
+}
 
 #[tokio::test]
 async fn in_every_state_of_v2_the_first_start_renders_a_video() {
-    assert!(SUNSET_STATES.iter().map(|state| state.0).eq(Sunset::ALL.iter().copied()), "all states are here");
-    for (sunset, spoken, text) in SUNSET_STATES {
-        let (home, sandbox) = (temp_home(), start_sandbox(sunset).await);
+    assert_all_sunset_states();
+    for (sunset, spoken, expected) in SUNSET_STATES {
+        let (home, sandbox) = (temp_home(), start_sandbox_with_policy(sunset_policy(sunset)).await);
         let mut studio = EndToEnd::ready(live_config(home.path(), &sandbox), None).await;
         let screen = studio.screen();
         let header = screen.lines().next().unwrap_or_default();
-        let end = if text.contains(&SUNSET_NOTICE) { " (end: 31 Oct 2026)" } else { "" };
+        let end = if expected.contains(&SunsetNotice::EndDate) { " (end: 31 Oct 2026)" } else { "" };
         let spoken_until = format!(" · {}{end} · 412 credits", spoken.as_str());
         assert!(header.contains(&spoken_until), "{sunset:?}: {header}");
-        assert_eq!(studio.app.studio.status_line.current.is_some(), !text.is_empty(), "{sunset:?}: {screen}");
-        assert!(text.iter().all(|said| screen.contains(said)), "{sunset:?}: {screen}");
+        assert_eq!(
+            studio.app.studio.status_line.current.is_some(),
+            !expected.is_empty(),
+            "{sunset:?}: {screen}"
+        );
+        assert!(
+            expected.iter().flat_map(|notice| notice_texts(*notice)).all(|text| screen.contains(text)),
+            "{sunset:?}: {screen}"
+        );
         studio.write_video().press("<C-r><Enter>");
         studio.wait_for_stage(Stage::Pending).await;
         let ledger = sandbox.ledger();
@@ -77,7 +78,7 @@ async fn in_every_state_of_v2_the_first_start_renders_a_video() {
         );
         assert!(studio.screen().contains(&spoken_until), "{sunset:?}: {}", studio.screen());
         if spoken == ApiVersion::V3 {
-            let quota = "GET /v2/user/remaining_quota";
+            let quota = BALANCE_CALL;
             assert_eq!(sandbox.ledger().requests.of(quota).received, ledger.requests.of(quota).received);
         }
         studio.quit().await;
@@ -87,13 +88,13 @@ async fn in_every_state_of_v2_the_first_start_renders_a_video() {
 #[tokio::test]
 async fn v2_ending_at_the_paid_request_creates_nothing_and_v3_is_used_next() {
     for sunset in Sunset::ALL.iter().copied().filter(|sunset| sunset.is_over()) {
-        let (home, sandbox) = (temp_home(), start_sandbox(Sunset::Far).await);
+        let (home, sandbox) = (temp_home(), start_sandbox_with_policy(sunset_policy(Sunset::Far)).await);
         // Nothing but the paid request is asked for a video.
         let settings = Settings { picture_key_source: Some(PictureKeySource::Id), ..Settings::default() };
         let config = Config { settings, ..live_config(home.path(), &sandbox) };
         let mut studio = EndToEnd::ready(config, None).await;
         write_friendly(&mut studio);
-        sandbox.set_policy(ServicePolicy { sunset, ..ServicePolicy::default() });
+        sandbox.set_policy(sunset_policy(sunset));
         studio.press("<C-r><Enter>");
         studio.wait_until("v3 is spoken", |app| app.studio.account.dialect == Dialect::V3).await;
         let rows = studio.ledger_renders().await;
@@ -123,11 +124,11 @@ async fn v2_ending_at_the_paid_request_creates_nothing_and_v3_is_used_next() {
 #[tokio::test]
 async fn a_v2_render_finishes_after_the_switch_to_v3() {
     for sunset in Sunset::ALL.iter().copied().filter(|sunset| sunset.is_over()) {
-        let (home, sandbox) = (temp_home(), start_sandbox(Sunset::Far).await);
+        let (home, sandbox) = (temp_home(), start_sandbox_with_policy(sunset_policy(Sunset::Far)).await);
         let mut studio = EndToEnd::ready(live_config(home.path(), &sandbox), None).await;
         studio.write_video().press("<C-r><Enter>");
         studio.wait_for_stage(Stage::Pending).await;
-        sandbox.set_policy(ServicePolicy { sunset, ..ServicePolicy::default() });
+        sandbox.set_policy(sunset_policy(sunset));
         sandbox.advance(MAX_RENDER_DURATION);
         let row = studio.wait_for_render("the video is here", |row| row.video_path.is_some()).await;
         assert_eq!(row.stage, Stage::Completed);
@@ -153,24 +154,29 @@ const LOSS_NOTE: &str = "! v3: no emotions; 1 scene is sent without";
 #[tokio::test]
 async fn a_video_whose_dialect_has_ended_is_confirmed_again() {
     for sunset in Sunset::ALL.iter().copied().filter(|sunset| sunset.is_over()) {
-        let (home, sandbox) = (temp_home(), start_sandbox(Sunset::Far).await);
+        let (home, sandbox) = (temp_home(), start_sandbox_with_policy(sunset_policy(Sunset::Far)).await);
         let mut studio = EndToEnd::ready(live_config(home.path(), &sandbox), None).await;
         write_friendly(&mut studio);
-        sandbox.set_policy(ServicePolicy { sunset, ..ServicePolicy::default() });
+        sandbox.set_policy(sunset_policy(sunset));
         studio.press("<C-r>");
         assert!(!studio.screen().contains("no emotions"), "{}", studio.screen());
         studio.press("<Enter>");
         studio.wait_for_text("The dialect is now v3, not scenes. Nothing was sent.").await;
         assert!(studio.screen().contains(LOSS_NOTE), "{}", studio.screen());
         assert!(studio.screen().contains("cuecard speaks v3 from now on"), "{}", studio.screen());
-        // It comes unasked: a key that was meant for something else pays for nothing.
-        studio.press("<Enter>");
-        assert!(!studio.screen().contains(LOSS_NOTE), "{}", studio.screen());
-        assert!(studio.ledger_renders().await.is_empty() && sandbox.ledger().paid.is_empty());
-        studio.press("<C-r>");
-        assert!(studio.screen().contains(LOSS_NOTE), "{}", studio.screen());
-        studio.press("<Enter>");
-        studio.wait_for_stage(Stage::Pending).await;
+        if sunset == Sunset::Gone {
+            studio.press("<Left><Enter>");
+        } else {
+            // The dialog is unsolicited: Enter alone pays for nothing.
+            studio.press("<Enter>");
+            assert!(!studio.screen().contains(LOSS_NOTE), "{}", studio.screen());
+            assert!(studio.ledger_renders().await.is_empty() && sandbox.ledger().paid.is_empty());
+            studio.press("<C-r>");
+            assert!(studio.screen().contains(LOSS_NOTE), "{}", studio.screen());
+            studio.press("<Enter>");
+        }
+        let row = studio.wait_for_stage(Stage::Pending).await;
+        assert_eq!(row.dialect, Some(Dialect::V3), "{sunset:?}");
         let paid = sandbox.ledger().paid;
         assert_eq!((paid.len(), paid[0].api_version.as_str()), (1, "v3"));
         studio.quit().await;
@@ -178,27 +184,12 @@ async fn a_video_whose_dialect_has_ended_is_confirmed_again() {
 }
 
 #[tokio::test]
-async fn a_reconfirmed_video_is_sent_in_the_newly_shown_dialect() {
-    let (home, sandbox) = (temp_home(), start_sandbox(Sunset::Far).await);
-    let mut studio = EndToEnd::ready(live_config(home.path(), &sandbox), None).await;
-    write_friendly(&mut studio);
-    sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
-    studio.press("<C-r><Enter>");
-    studio.wait_for_text(LOSS_NOTE).await;
-    studio.press("<Left><Enter>");
-    let row = studio.wait_for_stage(Stage::Pending).await;
-    assert_eq!(row.dialect, Some(Dialect::V3));
-    assert_eq!(sandbox.ledger().paid.len(), 1);
-    studio.quit().await;
-}
-
-#[tokio::test]
 async fn reloading_a_list_detects_the_end_of_v2_before_a_price_is_shown() {
     for list in ["1R", "2R"] {
-        let (home, sandbox) = (temp_home(), start_sandbox(Sunset::Far).await);
+        let (home, sandbox) = (temp_home(), start_sandbox_with_policy(sunset_policy(Sunset::Far)).await);
         let mut studio = EndToEnd::ready(live_config(home.path(), &sandbox), None).await;
         write_friendly(&mut studio);
-        sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
+        sandbox.set_policy(sunset_policy(Sunset::Gone));
         studio.press(list);
         studio.wait_until("v3 is spoken", |app| app.studio.account.dialect == Dialect::V3).await;
         studio.press("<C-r>");
@@ -212,13 +203,13 @@ async fn reloading_a_list_detects_the_end_of_v2_before_a_price_is_shown() {
 
 #[tokio::test]
 async fn a_configured_api_version_is_used_whatever_the_service_offers() {
-    let (home, sandbox) = (temp_home(), start_sandbox(Sunset::Far).await);
+    let (home, sandbox) = (temp_home(), start_sandbox_with_policy(sunset_policy(Sunset::Far)).await);
     let settings = Settings { api_version: Some(ApiVersion::V3), ..Settings::default() };
     let studio = EndToEnd::ready(Config { settings, ..live_config(home.path(), &sandbox) }, None).await;
     assert_eq!(current_api_version(&studio), ApiVersion::V3);
     studio.quit().await;
 
-    let (home, sandbox) = (self::temp_home(), start_sandbox(Sunset::Gone).await);
+    let (home, sandbox) = (self::temp_home(), start_sandbox_with_policy(sunset_policy(Sunset::Gone)).await);
     let settings = Settings { api_version: Some(ApiVersion::V2), ..Settings::default() };
     let mut studio = EndToEnd::start(Config { settings, ..live_config(home.path(), &sandbox) }, None);
     studio.wait_until("the voices fail", |app| app.studio.catalog.voices.error().is_some()).await;
@@ -231,7 +222,7 @@ async fn a_configured_api_version_is_used_whatever_the_service_offers() {
 #[tokio::test]
 async fn without_any_api_version_the_lists_fail_and_recover_on_reload() {
     let policy = ServicePolicy { sunset: Sunset::Unknown, v3: false, ..ServicePolicy::default() };
-    let (home, sandbox) = (temp_home(), start_paused_sandbox(Options { policy, ..Options::default() }).await);
+    let (home, sandbox) = (temp_home(), start_sandbox_with_policy(policy).await);
     let mut studio = EndToEnd::start(live_config(home.path(), &sandbox), None);
     studio
         .wait_until("the lists fail", |app| {
@@ -263,8 +254,7 @@ async fn prices_and_missing_amounts_use_the_unit_of_the_account() {
         (Billing::UsageBased, Unit::ApiCredit),
     ] {
         let policy = ServicePolicy { sunset: Sunset::Gone, billing, ..ServicePolicy::default() };
-        let (home, sandbox) =
-            (temp_home(), start_paused_sandbox(Options { policy, ..Options::default() }).await);
+        let (home, sandbox) = (temp_home(), start_sandbox_with_policy(policy).await);
         let mut studio = EndToEnd::ready(live_config(home.path(), &sandbox), None).await;
         let balance = studio.app.studio.account.balance.ready().copied().flatten().unwrap();
         assert_eq!((studio.app.studio.rate.unit, balance.remaining.unit), (unit, unit), "{billing:?}");
@@ -300,7 +290,7 @@ async fn an_account_without_credits_renders_within_its_overage_limit() {
 #[tokio::test]
 async fn a_lost_response_is_retried_with_the_same_idempotency_key() {
     for fault in ["reset-recorded:1@POST /v3/videos", "502:1@POST /v3/videos", "reset:1@POST /v3/videos"] {
-        let (home, sandbox) = (temp_home(), start_sandbox(Sunset::Gone).await);
+        let (home, sandbox) = (temp_home(), start_sandbox_with_policy(sunset_policy(Sunset::Gone)).await);
         let mut studio = EndToEnd::ready(live_config(home.path(), &sandbox), None).await;
         sandbox.fault(fault.parse().unwrap());
         studio.write_video().press("<C-r><Enter>");
@@ -310,14 +300,14 @@ async fn a_lost_response_is_retried_with_the_same_idempotency_key() {
         sandbox.advance(MAX_RENDER_DURATION);
         studio.wait_for_render("the video is here", |row| row.video_path.is_some()).await;
         assert_eq!(sandbox.ledger().paid.len(), 1, "{fault}");
-        assert_eq!(sandbox.ledger().requests.of("POST /v3/videos").received, 2, "{fault}");
+        assert_eq!(sandbox.ledger().requests.of(SUBMIT_V3_CALL).received, 2, "{fault}");
         studio.quit().await;
     }
 }
 
 #[tokio::test]
 async fn the_api_version_is_detected_once_the_service_is_back() {
-    let (home, sandbox) = (temp_home(), start_sandbox(Sunset::Gone).await);
+    let (home, sandbox) = (temp_home(), start_sandbox_with_policy(sunset_policy(Sunset::Gone)).await);
     sandbox.fault("502:1@/v2/user/remaining_quota".parse().unwrap());
     let mut studio = EndToEnd::start(live_config(home.path(), &sandbox), None);
     studio.wait_until("v3 is spoken", |app| app.studio.account.dialect == Dialect::V3).await;

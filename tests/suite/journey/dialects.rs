@@ -7,15 +7,10 @@ use cuecard::store::{self, Ledger, Paths};
 use jiff::Timestamp;
 
 use crate::support::end_to_end::{
-    API_KEY, EndToEnd, MAX_RENDER_DURATION, api_key_config, sandbox_config, start_paused_sandbox, temp_home,
-    with_dialect,
+    API_KEY, EndToEnd, MAX_RENDER_DURATION, api_key_config, sandbox_config, start_paused_sandbox,
+    start_sandbox_with_policy, temp_home, with_dialect,
 };
 use crate::support::{dialect_matrix, mp4};
-
-/// A sandbox with this policy.
-async fn start_sandbox(policy: ServicePolicy) -> Sandbox {
-    start_paused_sandbox(Options { policy, ..Options::default() }).await
-}
 
 /// Writes a video of so many scenes, each with an emotion and a motion prompt.
 fn write_scenes(studio: &mut EndToEnd, scenes: usize) {
@@ -107,7 +102,7 @@ async fn v3_renders_videos_of_one_and_of_five_scenes() {
 async fn separate_scenes_are_separate_paid_renders() {
     let (home, sandbox) = (
         temp_home(),
-        start_sandbox(ServicePolicy { av4: Av4Bodies::Flat, ..ServicePolicy::default() }).await,
+        start_sandbox_with_policy(ServicePolicy { av4: Av4Bodies::Flat, ..ServicePolicy::default() }).await,
     );
     let config = with_dialect(Dialect::Flat, sandbox_config(home.path(), &sandbox));
     let settings = Settings { multi_scene_mode: MultiSceneMode::Separate, ..config.settings };
@@ -147,7 +142,7 @@ async fn a_refused_dialect_is_replaced_by_the_chosen_alternative() {
         ),
     ] {
         let (home, sandbox) =
-            (temp_home(), start_sandbox(ServicePolicy { av4, ..ServicePolicy::default() }).await);
+            (temp_home(), start_sandbox_with_policy(ServicePolicy { av4, ..ServicePolicy::default() }).await);
         let config = sandbox_config(home.path(), &sandbox);
         let settings = Settings { dialect: set, ..Settings::default() };
         let mut studio =
@@ -178,7 +173,12 @@ async fn a_refused_dialect_is_replaced_by_the_chosen_alternative() {
 async fn a_dialect_of_a_missing_api_version_is_not_offered() {
     let (home, sandbox) = (
         temp_home(),
-        start_sandbox(ServicePolicy { av4: Av4Bodies::Flat, v3: false, ..ServicePolicy::default() }).await,
+        start_sandbox_with_policy(ServicePolicy {
+            av4: Av4Bodies::Flat,
+            v3: false,
+            ..ServicePolicy::default()
+        })
+        .await,
     );
     let studio =
         Box::pin(render_in_unsupported_dialect(sandbox_config(home.path(), &sandbox), &sandbox)).await;
@@ -191,7 +191,7 @@ async fn a_dialect_of_a_missing_api_version_is_not_offered() {
 async fn a_chosen_dialect_is_replaced_when_its_api_version_ends() {
     let (home, sandbox) = (
         temp_home(),
-        start_sandbox(ServicePolicy { av4: Av4Bodies::Flat, ..ServicePolicy::default() }).await,
+        start_sandbox_with_policy(ServicePolicy { av4: Av4Bodies::Flat, ..ServicePolicy::default() }).await,
     );
     let mut studio = Box::pin(render_in_unsupported_dialect(
         api_key_config(home.path(), &sandbox.base_url(), None),
@@ -210,7 +210,11 @@ async fn a_chosen_dialect_is_replaced_when_its_api_version_ends() {
 async fn a_rejected_upload_key_falls_back_to_the_photo_details() {
     let (home, sandbox) = (
         temp_home(),
-        start_sandbox(ServicePolicy { picture_keys: PictureKeys::Strict, ..ServicePolicy::default() }).await,
+        start_sandbox_with_policy(ServicePolicy {
+            picture_keys: PictureKeys::Strict,
+            ..ServicePolicy::default()
+        })
+        .await,
     );
     let mut studio = EndToEnd::ready(sandbox_config(home.path(), &sandbox), None).await;
     studio.write_video();

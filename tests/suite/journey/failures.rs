@@ -3,6 +3,7 @@
 use cuecard::domain::{ApiVersion, CreationState, Dialect, ErrorKind, Stage};
 use cuecard::sandbox::{CallCount, Options};
 
+use crate::support::calls::VOICES_CALL;
 use crate::support::dialect_matrix;
 use crate::support::end_to_end::{
     API_KEY, EndToEnd, MAX_RENDER_DURATION, api_key_config, sandbox_config, start_paused_sandbox, temp_home,
@@ -16,7 +17,7 @@ fn lists_load_after_a_rate_limit() {
     dialect_matrix::for_each_dialect_async(Dialect::ALL, async |dialect| {
         // In v3 voices come in pages: one of the account's own, three of those for everybody.
         let lists = match dialect.api_version() {
-            ApiVersion::V2 => [("GET /v2/avatars", 1), ("GET /v2/voices", 1)],
+            ApiVersion::V2 => [("GET /v2/avatars", 1), (VOICES_CALL, 1)],
             ApiVersion::V3 => [("GET /v3/avatars/looks", 1), ("GET /v3/voices", 4)],
         };
         let faults = lists.map(|(list, _)| format!("429-retry-after:1@{list}").parse().unwrap());
@@ -77,7 +78,8 @@ fn a_render_without_credit_is_refused_and_nothing_is_created() {
         dialect_matrix::inject_submit_error(&sandbox, "402:1", dialect);
         studio.write_video().press("<C-r><Enter>");
         let row = studio.wait_for_stage(Stage::Refused).await;
-        assert!(row.note.as_ref().unwrap().ends_with("No video was created."), "{row:?}");
+        let note = row.note.as_ref().unwrap();
+        assert!(note.contains("credit") && note.ends_with("No video was created."), "{row:?}");
         assert!(studio.screen().contains("Not enough credit"), "{}", studio.screen());
         assert_eq!(studio.ledger_renders().await, [row]);
         assert_eq!(

@@ -4,36 +4,25 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use cuecard::domain::{ApiVersion, Dialect, Stage};
-use cuecard::heygen::RetryPolicy;
-use cuecard::runtime::Config;
-use cuecard::sandbox::{CallCount, Options, PictureKeys, Sandbox, ServicePolicy};
+use cuecard::sandbox::{CallCount, PictureKeys, Sandbox};
 use tokio::runtime::Runtime;
 
+use crate::support::calls::{
+    ADD_LOOKS_CALL, CREATE_AVATAR_CALL, GENERATE_LOOKS_CALL, ONCE, TRAIN_CALL, UPLOAD_CALL,
+};
 use crate::support::dialect_matrix::{self, V2_DIALECTS};
-use crate::support::end_to_end::{EndToEnd, sandbox_config, start_paused_sandbox, temp_home, with_dialect};
+use crate::support::end_to_end::{
+    EndToEnd, fast_polling_config, start_sandbox_with_policy, temp_home, with_dialect,
+};
+use crate::support::service_policy::picture_key_policy;
+use crate::support::wait::wait_for_async;
 
-const GENERATE_LOOKS_CALL: &str = "POST /v2/photo_avatar/look/generate";
-const ADD_LOOKS_CALL: &str = "POST /v2/photo_avatar/avatar_group/add";
-const TRAIN_CALL: &str = "POST /v2/photo_avatar/train";
-const ONCE: CallCount = CallCount { received: 1, accepted: 1 };
 /// Once for each of the looks that an order draws.
 const EACH: CallCount = CallCount { received: 4, accepted: 4 };
 /// Longer than a generation, or the making of a look, takes.
 const LOOK_CREATION_DURATION: Duration = Duration::from_secs(70);
 /// Longer than a training takes.
 const TRAINING_DURATION: Duration = Duration::from_mins(21);
-
-/// A sandbox that reveals no picture keys.
-async fn hidden_keys_sandbox() -> Sandbox {
-    let policy = ServicePolicy { picture_keys: PictureKeys::Hidden, ..ServicePolicy::default() };
-    start_paused_sandbox(Options { policy, ..Options::default() }).await
-}
-
-/// A configuration with a short polling delay.
-fn fast_polling_config(home: &Path, sandbox: &Sandbox) -> Config {
-    let patience = RetryPolicy { initial_delay: Duration::from_millis(5), ..RetryPolicy::default() };
-    Config { retry_policy: patience, ..sandbox_config(home, sandbox) }
-}
 
 fn write_picture(home: &Path) -> PathBuf {
     let path = home.join("Uncle Bob.png");
@@ -83,7 +72,8 @@ async fn render_chosen_photo(studio: &mut EndToEnd, sandbox: &Sandbox) -> serde_
 #[test]
 fn a_generated_look_is_rendered_with_its_own_picture_key() {
     dialect_matrix::for_each_dialect_async(V2_DIALECTS, async |dialect| {
-        let (home, sandbox) = (temp_home(), hidden_keys_sandbox().await);
+        let (home, sandbox) =
+            (temp_home(), start_sandbox_with_policy(picture_key_policy(PictureKeys::Hidden)).await);
         let mut studio =
             EndToEnd::ready(with_dialect(dialect, fast_polling_config(home.path(), &sandbox)), None).await;
         let before = studio.app.studio.catalog.photos.ready().unwrap().photos.len();
@@ -127,7 +117,8 @@ fn a_generated_look_is_rendered_with_its_own_picture_key() {
 
 #[tokio::test]
 async fn v3_generates_a_look_from_a_prompt() {
-    let (home, sandbox) = (temp_home(), hidden_keys_sandbox().await);
+    let (home, sandbox) =
+        (temp_home(), start_sandbox_with_policy(picture_key_policy(PictureKeys::Hidden)).await);
     let mut studio =
         EndToEnd::ready(with_dialect(Dialect::V3, fast_polling_config(home.path(), &sandbox)), None).await;
     studio.press("1wIn a red raincoat");
@@ -145,7 +136,8 @@ async fn v3_generates_a_look_from_a_prompt() {
 #[test]
 fn an_uploaded_picture_becomes_a_photo_and_a_video_in_every_dialect() {
     dialect_matrix::for_each_dialect_async(Dialect::ALL, async |dialect| {
-        let (home, sandbox) = (temp_home(), hidden_keys_sandbox().await);
+        let (home, sandbox) =
+            (temp_home(), start_sandbox_with_policy(picture_key_policy(PictureKeys::Hidden)).await);
         let mut studio =
             EndToEnd::ready(with_dialect(dialect, fast_polling_config(home.path(), &sandbox)), None).await;
         create_photo(&mut studio, &sandbox, &write_picture(home.path())).await;
@@ -165,7 +157,8 @@ fn an_uploaded_picture_becomes_a_photo_and_a_video_in_every_dialect() {
 #[test]
 fn an_untrained_group_is_trained_once_before_looks_are_generated() {
     dialect_matrix::for_each_dialect_async(V2_DIALECTS, async |dialect| {
-        let (home, sandbox) = (temp_home(), hidden_keys_sandbox().await);
+        let (home, sandbox) =
+            (temp_home(), start_sandbox_with_policy(picture_key_policy(PictureKeys::Hidden)).await);
         sandbox.fault("strict-training".parse().unwrap());
         let mut studio =
             EndToEnd::ready(with_dialect(dialect, fast_polling_config(home.path(), &sandbox)), None).await;
@@ -192,7 +185,10 @@ fn an_untrained_group_is_trained_once_before_looks_are_generated() {
 fn ordered_looks_arrive_after_a_restart_and_are_added_once() {
     dialect_matrix::for_each_dialect(Dialect::ALL, |dialect| {
         let outside = Runtime::new().unwrap();
-        let (home, sandbox) = (temp_home(), outside.block_on(hidden_keys_sandbox()));
+        let (home, sandbox) = (
+            temp_home(),
+            outside.block_on(start_sandbox_with_policy(picture_key_policy(PictureKeys::Hidden))),
+        );
         let config = || with_dialect(dialect, fast_polling_config(home.path(), &sandbox));
         Runtime::new().unwrap().block_on(async {
             let mut studio = EndToEnd::ready(config(), None).await;
@@ -204,7 +200,7 @@ fn ordered_looks_arrive_after_a_restart_and_are_added_once() {
             let mut studio = EndToEnd::ready(config(), None).await;
             let call = match dialect.api_version() {
                 ApiVersion::V2 => GENERATE_LOOKS_CALL,
-                ApiVersion::V3 => "POST /v3/avatars",
+                ApiVersion::V3 => CREATE_AVATAR_CALL,
             };
             if dialect.api_version() == ApiVersion::V2 {
                 advance_while_shown(&mut studio, &sandbox, &["making (pending)"]).await;
@@ -230,15 +226,15 @@ fn ordered_looks_arrive_after_a_restart_and_are_added_once() {
 #[test]
 fn an_interrupted_look_order_is_reported_and_not_sent_again() {
     let outside = Runtime::new().unwrap();
-    let (home, sandbox) = (temp_home(), outside.block_on(hidden_keys_sandbox()));
+    let (home, sandbox) =
+        (temp_home(), outside.block_on(start_sandbox_with_policy(picture_key_policy(PictureKeys::Hidden))));
     sandbox.fault(format!("timeout-recorded:1@{GENERATE_LOOKS_CALL}").parse().unwrap());
     Runtime::new().unwrap().block_on(async {
         let mut studio = EndToEnd::ready(fast_polling_config(home.path(), &sandbox), None).await;
         studio.press("1wAt sea<Enter><Left><Enter>");
         studio.wait_for_text("ordering the looks").await;
-        while sandbox.ledger().requests.of(GENERATE_LOOKS_CALL).received == 0 {
-            tokio::task::yield_now().await;
-        }
+        let is_received = || sandbox.ledger().requests.of(GENERATE_LOOKS_CALL).received > 0;
+        wait_for_async("the order", is_received).await;
     });
     for (run, shown) in [(1, true), (2, false)] {
         Runtime::new().unwrap().block_on(async {
@@ -259,7 +255,8 @@ fn an_interrupted_look_order_is_reported_and_not_sent_again() {
 
 #[tokio::test]
 async fn workshop_errors_name_the_next_step_and_can_be_corrected() {
-    let (home, sandbox) = (temp_home(), hidden_keys_sandbox().await);
+    let (home, sandbox) =
+        (temp_home(), start_sandbox_with_policy(picture_key_policy(PictureKeys::Hidden)).await);
     let mut studio = EndToEnd::ready(fast_polling_config(home.path(), &sandbox), None).await;
     studio.press("1w<Enter>");
     assert!(studio.screen().contains("The prompt is missing"), "{}", studio.screen());
@@ -276,7 +273,7 @@ async fn workshop_errors_name_the_next_step_and_can_be_corrected() {
     assert!(!studio.screen().contains("cannot be read"), "{}", studio.screen());
     studio.press("<Enter>");
     studio.wait_for_text("is no picture").await;
-    assert_eq!(sandbox.ledger().requests.of("POST /v1/asset"), CallCount::default(), "nothing was sent");
+    assert_eq!(sandbox.ledger().requests.of(UPLOAD_CALL), CallCount::default(), "nothing was sent");
 
     // What was written is there when the workshop is opened again.
     studio.press("<Esc>wAt sea<Esc>w");
@@ -296,7 +293,8 @@ async fn workshop_errors_name_the_next_step_and_can_be_corrected() {
 #[test]
 fn a_look_order_whose_status_is_unavailable_is_kept() {
     dialect_matrix::for_each_dialect_async(V2_DIALECTS, async |dialect| {
-        let (home, sandbox) = (temp_home(), hidden_keys_sandbox().await);
+        let (home, sandbox) =
+            (temp_home(), start_sandbox_with_policy(picture_key_policy(PictureKeys::Hidden)).await);
         sandbox.fault("410:1@GET /v2/photo_avatar/generation".parse().unwrap());
         let mut studio =
             EndToEnd::ready(with_dialect(dialect, fast_polling_config(home.path(), &sandbox)), None).await;
@@ -317,15 +315,15 @@ fn a_look_order_whose_status_is_unavailable_is_kept() {
 #[test]
 fn looks_are_not_added_again_after_an_interrupted_add() {
     let outside = Runtime::new().unwrap();
-    let (home, sandbox) = (temp_home(), outside.block_on(hidden_keys_sandbox()));
+    let (home, sandbox) =
+        (temp_home(), outside.block_on(start_sandbox_with_policy(picture_key_policy(PictureKeys::Hidden))));
     sandbox.fault(format!("timeout-recorded:1@{ADD_LOOKS_CALL}").parse().unwrap());
     Runtime::new().unwrap().block_on(async {
         let mut studio = EndToEnd::ready(fast_polling_config(home.path(), &sandbox), None).await;
         studio.press("1wAt sea<Enter><Left><Enter>");
         advance_while_shown(&mut studio, &sandbox, &["drawing (pending)"]).await;
-        while sandbox.ledger().requests.of(ADD_LOOKS_CALL).accepted == 0 {
-            tokio::task::yield_now().await;
-        }
+        let is_accepted = || sandbox.ledger().requests.of(ADD_LOOKS_CALL).accepted > 0;
+        wait_for_async("the added looks", is_accepted).await;
     });
     sandbox.advance(LOOK_CREATION_DURATION);
     Runtime::new().unwrap().block_on(async {
@@ -340,7 +338,8 @@ fn looks_are_not_added_again_after_an_interrupted_add() {
 #[test]
 fn new_looks_do_not_move_the_cursor() {
     dialect_matrix::for_each_dialect_async(V2_DIALECTS, async |dialect| {
-        let (home, sandbox) = (temp_home(), hidden_keys_sandbox().await);
+        let (home, sandbox) =
+            (temp_home(), start_sandbox_with_policy(picture_key_policy(PictureKeys::Hidden)).await);
         let mut studio =
             EndToEnd::ready(with_dialect(dialect, fast_polling_config(home.path(), &sandbox)), None).await;
         studio.press("1wAt sea<Enter><Left><Enter><Down><Down>");

@@ -2,24 +2,11 @@
 
 use cuecard::domain::{PictureKeySource, Settings, Stage};
 use cuecard::runtime::Config;
-use cuecard::sandbox::{Options, PictureKeys, Sandbox, ServicePolicy};
+use cuecard::sandbox::{PictureKeys, Sandbox};
 
-use crate::support::end_to_end::{EndToEnd, sandbox_config, start_paused_sandbox, temp_home};
-
-const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
-const UPLOAD_CALL: &str = "POST /v1/asset";
-
-async fn start_sandbox(picture_keys: PictureKeys) -> Sandbox {
-    start_paused_sandbox(Options {
-        policy: ServicePolicy { picture_keys, ..ServicePolicy::default() },
-        ..Options::default()
-    })
-    .await
-}
-
-fn paid_picture_key(sandbox: &Sandbox, at: usize) -> String {
-    sandbox.ledger().paid[at].request["image_key"].as_str().unwrap().to_owned()
-}
+use crate::support::calls::{SUBMIT_CALL, UPLOAD_CALL};
+use crate::support::end_to_end::{EndToEnd, sandbox_config, start_sandbox_with_policy, temp_home};
+use crate::support::service_policy::{paid_picture_key, picture_key_policy};
 
 fn submit_requests(sandbox: &Sandbox) -> u64 {
     sandbox.ledger().requests.of(SUBMIT_CALL).received
@@ -30,7 +17,7 @@ async fn a_render_finds_the_accepted_picture_key_without_a_dialog() {
     for (keys, first, is_id) in
         [(PictureKeys::Id, 2, true), (PictureKeys::Strict, 1, false), (PictureKeys::Loose, 1, false)]
     {
-        let (home, sandbox) = (temp_home(), start_sandbox(keys).await);
+        let (home, sandbox) = (temp_home(), start_sandbox_with_policy(picture_key_policy(keys)).await);
         let mut studio = EndToEnd::ready(sandbox_config(home.path(), &sandbox), None).await;
         studio.write_video().press("<C-r><Enter>");
         studio.wait_for_stage(Stage::Pending).await;
@@ -56,7 +43,8 @@ async fn a_render_finds_the_accepted_picture_key_without_a_dialog() {
 
 #[tokio::test]
 async fn a_picture_with_a_hidden_key_is_uploaded_after_one_confirmation() {
-    let (home, sandbox) = (temp_home(), start_sandbox(PictureKeys::Hidden).await);
+    let (home, sandbox) =
+        (temp_home(), start_sandbox_with_policy(picture_key_policy(PictureKeys::Hidden)).await);
     let mut studio = EndToEnd::ready(sandbox_config(home.path(), &sandbox), None).await;
     studio.write_video().press("<C-r><Enter>");
     studio.wait_for_text("The service accepted no picture key of this photo").await;
@@ -88,7 +76,8 @@ async fn a_picture_with_a_hidden_key_is_uploaded_after_one_confirmation() {
 
 #[tokio::test]
 async fn after_a_configured_key_is_refused_other_keys_need_confirmation() {
-    let (home, sandbox) = (temp_home(), start_sandbox(PictureKeys::Strict).await);
+    let (home, sandbox) =
+        (temp_home(), start_sandbox_with_policy(picture_key_policy(PictureKeys::Strict)).await);
     let config = sandbox_config(home.path(), &sandbox);
     let settings = Settings { picture_key_source: Some(PictureKeySource::Id), ..Settings::default() };
     let mut studio = EndToEnd::ready(Config { settings, ..config }, None).await;

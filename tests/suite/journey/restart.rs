@@ -10,6 +10,7 @@ use tokio::runtime::Runtime;
 use crate::support::end_to_end::{
     EndToEnd, MAX_RENDER_DURATION, SMALL_SHAPE, sandbox_config, start_paused_sandbox, temp_home, with_dialect,
 };
+use crate::support::wait::wait_for_async;
 use crate::support::{dialect_matrix, mp4};
 
 /// Runs a part of a journey as a program of its own, which then ends without a word: its tasks stop where they are.
@@ -63,9 +64,7 @@ fn a_render_being_sent_at_a_crash_is_not_paid_for_again() {
             studio.write_small_video().press("<C-r><Enter>");
             studio.wait_for_stage(Stage::Sending).await;
             // No answer will come; the program ends once the service has it.
-            while sandbox.ledger().paid.is_empty() {
-                tokio::task::yield_now().await;
-            }
+            wait_for_async("the submission", || !sandbox.ledger().paid.is_empty()).await;
         });
         run_once(async {
             let mut studio = EndToEnd::ready(config(), None).await;

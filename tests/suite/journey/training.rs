@@ -1,27 +1,16 @@
 //! A photo of a picture on a service that lists it after the training of its group.
 
-use std::path::Path;
 use std::time::Duration;
 
-use cuecard::heygen::RetryPolicy;
-use cuecard::runtime::Config;
-use cuecard::sandbox::{CallCount, Options, Sandbox, ServicePolicy, TrainingPolicy};
+use cuecard::sandbox::{ServicePolicy, TrainingPolicy};
 
-use crate::support::end_to_end::{EndToEnd, sandbox_config, start_paused_sandbox, temp_home};
-
-const TRAIN_CALL: &str = "POST /v2/photo_avatar/train";
-const CREATE_GROUP_CALL: &str = "POST /v2/photo_avatar/avatar_group/create";
-const ONCE: CallCount = CallCount { received: 1, accepted: 1 };
-
-fn fast_polling_config(home: &Path, sandbox: &Sandbox) -> Config {
-    let patience = RetryPolicy { initial_delay: Duration::from_millis(5), ..RetryPolicy::default() };
-    Config { retry_policy: patience, ..sandbox_config(home, sandbox) }
-}
+use crate::support::calls::{CREATE_GROUP_CALL, ONCE, TRAIN_CALL};
+use crate::support::end_to_end::{EndToEnd, fast_polling_config, start_sandbox_with_policy, temp_home};
 
 #[tokio::test]
 async fn a_new_photo_is_trained_after_confirmation_and_across_a_restart() {
     let policy = ServicePolicy { training: TrainingPolicy::Required, ..ServicePolicy::default() };
-    let (home, sandbox) = (temp_home(), start_paused_sandbox(Options { policy, ..Options::default() }).await);
+    let (home, sandbox) = (temp_home(), start_sandbox_with_policy(policy).await);
     let mut studio = EndToEnd::ready(fast_polling_config(home.path(), &sandbox), None).await;
     let picture = home.path().join("Uncle Bob.png");
     image::RgbaImage::from_pixel(64, 64, image::Rgba([90, 60, 40, 255])).save(&picture).unwrap();

@@ -86,7 +86,7 @@ fn check_with_ffprobe(path: &Path, project: &[u8], movie: &Mp4File) {
         .arg(path)
         .output();
     let Ok(probed) = probed else {
-        println!("ffprobe is not installed: videos are read by the test alone");
+        println!("skipped: there is no ffprobe on this machine");
         return;
     };
     let (text, complaints) =

@@ -4,20 +4,19 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use cuecard::domain::{CaptionMode, Error, ErrorKind, Render, Shape, VideoNamePattern};
-use cuecard::runtime::Runner;
 use cuecard::studio::{
-    ActiveAccount, DownloadReply, DownloadRequest, Effect, OpenTarget, RenderReply, Reply, Request, RequestId,
+    DownloadReply, DownloadRequest, Effect, OpenTarget, RenderReply, Reply, Request, RequestId,
 };
 
-use super::renders::{poll_until_over, submit};
 use super::video_server::{ServeMode, VideoServer, is_single_version};
-use crate::support::runner_harness::{RunnerHarness, config};
+use crate::support::runner_harness::RunnerHarness;
+use crate::support::wait::wait_for_async;
 
 /// A video that is finished on the service.
 pub(super) async fn finished_render(harness: &RunnerHarness) -> Render {
-    let rows = submit(harness, harness.new_render().await).await;
+    let row = harness.submit().await;
     harness.sandbox.advance(Duration::from_hours(1));
-    poll_until_over(harness, rows.last().unwrap()).await
+    harness.poll(&row).await
 }
 
 pub(super) fn deliver_request(row: &Render) -> Request {
@@ -106,9 +105,9 @@ async fn the_caption_mode_decides_which_videos_are_downloaded() {
         .await;
         let mut new_render = harness.new_render().await;
         new_render.spec.captions = true;
-        let rows = submit(&harness, new_render).await;
+        let rows = harness.submit_rows(new_render).await;
         harness.sandbox.advance(Duration::from_hours(1));
-        let row = poll_until_over(&harness, rows.last().unwrap()).await;
+        let row = harness.poll(rows.last().unwrap()).await;
         let file = deliver(&harness, deliver_request(&row)).await.unwrap();
         let path = file.parent().unwrap();
         assert!(file.ends_with("launch.mp4"), "{file:?}");
@@ -160,16 +159,8 @@ async fn interrupt_download(harness: &RunnerHarness, server: &VideoServer, row: 
         let parts = std::fs::read_dir(&folder).into_iter().flatten().flatten().filter(is_part);
         parts.map(|file| file.metadata().map_or(0, |about| about.len())).sum()
     };
-    while here() < 2_000_000 {
-        tokio::task::yield_now().await;
-    }
+    wait_for_async("2 MB of the video", || here() >= 2_000_000).await;
     harness.runner.run(vec![Effect::Cancel(RequestId(1))]);
-}
-
-/// Replaces the runner by a new one.
-fn restart_runner(harness: &mut RunnerHarness) {
-    let again = config(&harness.home, ActiveAccount::Sandbox, harness.sandbox.base_url());
-    (harness.runner, harness.answers) = Runner::new(again);
 }
 
 #[tokio::test]
@@ -179,7 +170,7 @@ async fn a_download_resumes_after_a_restart() {
         let (mut world, server) = (RunnerHarness::new().await, VideoServer::start(3_000_000).await);
         let row = finished_render(&world).await;
         interrupt_download(&world, &server, &row).await;
-        restart_runner(&mut world);
+        world.restart();
         if changed {
             server.replace_video();
         }
@@ -233,9 +224,9 @@ async fn two_hundred_downloads_from_a_failing_host_damage_no_video() {
     let (harness, server) = (RunnerHarness::with_config(quick).await, VideoServer::start(40_000).await);
     let mut new_render = harness.new_render().await;
     new_render.spec.shape = Shape::Custom(130, 130);
-    let rows = submit(&harness, new_render).await;
+    let rows = harness.submit_rows(new_render).await;
     harness.sandbox.advance(Duration::from_hours(1));
-    let row = poll_until_over(&harness, rows.last().unwrap()).await;
+    let row = harness.poll(rows.last().unwrap()).await;
     // Where a link has expired, the new one leads to the sandbox's own video.
     let mut own = deliver(&harness, deliver_request(&row)).await;
     while own.is_err() {

@@ -7,12 +7,10 @@ use std::time::{Duration, SystemTime};
 
 use cuecard::domain::Project;
 use cuecard::runtime::{Runner, RunnerEvent};
-use cuecard::studio::{
-    ActiveAccount, LoadedProject, ProjectReply, ProjectRequest, Reply, Request, SaveMode, SaveResult,
-};
+use cuecard::studio::{LoadedProject, ProjectReply, ProjectRequest, Reply, Request, SaveMode, SaveResult};
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use crate::support::runner_harness::{RunnerHarness, config};
+use crate::support::runner_harness::RunnerHarness;
 
 /// A studio without a screen; it lives until it is dropped.
 struct StudioSession {
@@ -22,8 +20,7 @@ struct StudioSession {
 
 impl StudioSession {
     fn start(harness: &RunnerHarness) -> Self {
-        let setup = config(&harness.home, ActiveAccount::Sandbox, harness.sandbox.base_url());
-        let (runner, answers) = Runner::new(setup);
+        let (runner, answers) = harness.second_runner(|_| {});
         Self { runner, _answers: answers }
     }
 

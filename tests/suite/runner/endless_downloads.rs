@@ -11,11 +11,12 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use super::delivery::{deliver, deliver_request_from, finished_render};
-use super::renders::submit;
 use super::video_server::{ServeMode, Validator, VideoServer, is_single_version};
 use crate::support::runner_harness::RunnerHarness;
+use crate::support::wait::WAIT_TIMEOUT;
 
-/// The interval between two bytes of an endless file: below the stall time-out.
+const STALL_TIMEOUT: Duration = Duration::from_secs(1);
+/// The interval between two bytes of an endless file, far below the stall time-out.
 const BYTE_INTERVAL: Duration = Duration::from_millis(20);
 
 /// A host whose every file comes a byte at a time and never ends.
@@ -41,7 +42,7 @@ async fn endless_server() -> (String, JoinHandle<()>) {
 
 /// A render that is finished, whose subtitles are at this link.
 async fn finished_subtitled_render(harness: &RunnerHarness, server: &VideoServer, link: &str) -> Render {
-    let row = submit(harness, harness.new_render().await).await.pop().unwrap();
+    let row = harness.submit().await;
     let progress = VideoDetails {
         stage: Stage::Completed,
         service_status: "completed".to_owned(),
@@ -57,9 +58,7 @@ async fn finished_subtitled_render(harness: &RunnerHarness, server: &VideoServer
 
 #[tokio::test]
 async fn a_video_does_not_wait_for_endless_subtitles() {
-    let harness =
-        RunnerHarness::with_config(|setup| setup.retry_policy.stall_timeout = Duration::from_millis(400))
-            .await;
+    let harness = RunnerHarness::with_config(|setup| setup.retry_policy.stall_timeout = STALL_TIMEOUT).await;
     let (server, (link, host)) = (VideoServer::start(40_000).await, endless_server().await);
     let row = finished_subtitled_render(&harness, &server, &link).await;
     let mut replies = harness.runner.request(deliver_request_from(&row, &server.link));
@@ -69,7 +68,7 @@ async fn a_video_does_not_wait_for_endless_subtitles() {
             rows.extend(if let Reply::Render(RenderReply::Changed(row)) = reply { Some(row) } else { None });
         }
     };
-    tokio::time::timeout(Duration::from_secs(20), all).await.expect("the subtitles are given up");
+    tokio::time::timeout(WAIT_TIMEOUT, all).await.expect("the subtitles are given up");
     assert_eq!(rows.len(), 2, "{rows:?}");
     let [video, whole] = [&rows[0], &rows[1]];
     assert!(video.video_path.is_some() && video.note.is_none(), "{video:?}");
@@ -81,9 +80,7 @@ async fn a_video_does_not_wait_for_endless_subtitles() {
 
 #[tokio::test]
 async fn an_endless_picture_download_is_aborted() {
-    let world =
-        RunnerHarness::with_config(|setup| setup.retry_policy.stall_timeout = Duration::from_millis(200))
-            .await;
+    let world = RunnerHarness::with_config(|setup| setup.retry_policy.stall_timeout = STALL_TIMEOUT).await;
     let (link, host) = endless_server().await;
     let Reply::Catalog(CatalogReply::PhotosLoaded(Ok(cast))) =
         world.request(Request::Catalog(CatalogRequest::LoadPhotos)).await
@@ -97,7 +94,7 @@ async fn an_endless_picture_download_is_aborted() {
         columns: 8,
         rows: 4,
     }));
-    let reply = tokio::time::timeout(Duration::from_secs(20), picture).await.expect("it is given up");
+    let reply = tokio::time::timeout(WAIT_TIMEOUT, picture).await.expect("it is given up");
     let Reply::Catalog(CatalogReply::PictureLoaded(_, Err(error))) = reply else { panic!("{reply:?}") };
     assert!(error.summary().contains("in all"), "{error}");
     host.abort();

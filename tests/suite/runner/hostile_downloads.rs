@@ -4,14 +4,14 @@ use std::path::Path;
 use std::time::Duration;
 
 use cuecard::domain::{CaptionMode, ErrorKind, VideoNamePattern, text};
-use cuecard::runtime::{Config, Runner};
-use cuecard::studio::{ActiveAccount, DownloadReply, DownloadRequest, RenderReply, Reply, Request};
+use cuecard::runtime::Config;
+use cuecard::studio::{DownloadReply, DownloadRequest, RenderReply, Reply, Request};
 
 use super::delivery::{deliver, deliver_request, deliver_request_from, finished_render};
 use super::video_server::{ServeMode, VideoServer};
-use crate::support::runner_harness::{RunnerHarness, config};
-
-const STATUS_CALL: &str = "GET /v1/video_status.get";
+use crate::support::calls::STATUS_CALL;
+use crate::support::runner_harness::RunnerHarness;
+use crate::support::wait::wait_for_async;
 
 fn skip_subtitles(config: &mut Config) {
     config.settings.subtitles = false;
@@ -157,9 +157,8 @@ async fn a_folder_removed_during_a_download_is_created_again() {
     server.set_plan(&[ServeMode::Stalled(90)]);
     let folder = harness.home.path().join("videos");
     let pull = async {
-        while server.range_starts().is_empty() || !folder.exists() {
-            tokio::task::yield_now().await;
-        }
+        let is_started = || !server.range_starts().is_empty() && folder.exists();
+        wait_for_async("the download", is_started).await;
         std::fs::remove_dir_all(&folder).unwrap();
     };
     let (file, ()) = tokio::join!(deliver(&harness, deliver_request_from(&row, &server.link)), pull);
@@ -172,9 +171,7 @@ async fn two_programs_download_a_video_once() {
     let (harness, server) =
         (RunnerHarness::with_config(skip_subtitles).await, VideoServer::start(3_000_000).await);
     let row = finished_render(&harness).await;
-    let mut other = config(&harness.home, ActiveAccount::Sandbox, harness.sandbox.base_url());
-    skip_subtitles(&mut other);
-    let (other, _answers) = Runner::new(other);
+    let (other, _answers) = harness.second_runner(skip_subtitles);
     server.set_plan(&[ServeMode::Truncated(70)]);
     let request = deliver_request_from(&row, &server.link);
     let (one, two) = tokio::join!(deliver(&harness, request.clone()), other.request_to_end(request));

@@ -10,13 +10,13 @@ use cuecard::studio::{ActiveAccount, NewRender, RenderReply, RenderRequest, Repl
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use crate::support::calls::{SUBMIT_CALL, UPLOAD_CALL};
 use crate::support::runner_harness::{RunnerHarness, config, new_render};
 use crate::support::scripted_client::sample;
 use crate::support::scripted_server::{self as server, ScriptedServer};
 
 const PHOTO: &str = "0e7d";
 const KEY: &str = "image/5c1e/original";
-const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
 
 /// Submits a render to a service with these replies; `remembered` is a stored upload key.
 async fn submit(
@@ -137,7 +137,7 @@ async fn a_failed_upload_reports_every_key_that_was_tried() {
         assert!(note.contains(&PictureKeyAttempt::summarize(&unknown.render.key_attempts)), "{note}");
         assert_eq!(
             upload.is_some(),
-            server.requests().iter().any(|heard| heard.request_line() == "POST /v1/asset")
+            server.requests().iter().any(|heard| heard.request_line() == UPLOAD_CALL)
         );
     }
 }
@@ -182,7 +182,7 @@ async fn a_queued_render_also_tries_the_next_key() {
         .sandbox
         .set_policy(ServicePolicy { picture_keys: PictureKeys::Strict, ..ServicePolicy::default() });
     harness.sandbox.advance(std::time::Duration::from_hours(1));
-    super::renders::poll_until_over(&harness, first).await;
+    harness.poll(first).await;
     let id = rows.iter().find(|row| row.id.0 == waiting).unwrap().id;
     let replies = harness.runner.request_to_end(Request::Render(RenderRequest::TrySend(id))).await;
     assert_eq!(last_row(&replies).1, Stage::Pending, "{replies:?}");
@@ -206,7 +206,7 @@ async fn a_confirmed_upload_is_made_for_a_queued_render() {
     let rows = harness.open_ledger(Timestamp::now()).renders().unwrap();
     let first = rows.iter().find(|row| row.stage == Stage::Pending).unwrap();
     harness.sandbox.advance(std::time::Duration::from_hours(1));
-    super::renders::poll_until_over(&harness, first).await;
+    harness.poll(first).await;
     // Now the service accepts only upload keys.
     harness
         .sandbox
@@ -214,5 +214,5 @@ async fn a_confirmed_upload_is_made_for_a_queued_render() {
     let id = rows.iter().find(|row| row.id.0 == waiting.0).unwrap().id;
     let replies = harness.runner.request_to_end(Request::Render(RenderRequest::TrySend(id))).await;
     assert_eq!(last_row(&replies).1, Stage::Pending, "{replies:?}");
-    assert_eq!(harness.sandbox.ledger().requests.of("POST /v1/asset").accepted, 1);
+    assert_eq!(harness.sandbox.ledger().requests.of(UPLOAD_CALL).accepted, 1);
 }

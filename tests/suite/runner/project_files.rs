@@ -8,6 +8,7 @@ use cuecard::studio::{
 };
 
 use crate::support::runner_harness::RunnerHarness;
+use crate::support::wait::WAIT_TIMEOUT;
 
 fn project_with_title(title: &str) -> Project {
     Project { title: title.to_owned(), ..Project::default() }
@@ -73,17 +74,10 @@ async fn unsaved_work_is_restored_on_open() {
 
 #[tokio::test]
 async fn unsaved_work_without_a_file_is_restored_at_the_next_start() {
-    let harness = RunnerHarness::new().await;
+    let mut harness = RunnerHarness::new().await;
     autosave(&harness, None, "draft").await;
-    let RunnerHarness { sandbox, runner, answers, home } = harness;
-    drop((runner, answers));
-    let (runner, answers) = cuecard::runtime::Runner::new(crate::support::runner_harness::config(
-        &home,
-        cuecard::studio::ActiveAccount::Sandbox,
-        sandbox.base_url(),
-    ));
-    let next = RunnerHarness { sandbox, runner, answers, home };
-    assert_eq!(open(&next, None).await.unsaved.unwrap().0.title, "draft");
+    harness.restart();
+    assert_eq!(open(&harness, None).await.unsaved.unwrap().0.title, "draft");
 }
 
 #[tokio::test]
@@ -102,7 +96,7 @@ async fn file_jobs_run_in_order_and_drain_waits_for_them() {
         Request::Project(ProjectRequest::DeleteAutosave { path: Some(path.clone()) }),
     );
     harness.runner.run((1..20).map(keep).chain([drop, keep(20)]).collect());
-    assert!(harness.runner.drain(std::time::Duration::from_secs(20)).await);
+    assert!(harness.runner.drain(WAIT_TIMEOUT).await);
     assert_eq!(open(&harness, Some(path.as_path())).await.unsaved.unwrap().0.title, "20");
 }
 

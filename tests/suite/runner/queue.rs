@@ -1,56 +1,19 @@
 //! Queued, resent and unconfirmed renders in the runner.
 
-use std::time::Duration;
-
 use cuecard::domain::{QueueOwner, Render, RenderId, Stage};
 use cuecard::runtime::Runner;
-use cuecard::studio::{
-    ActiveAccount, Reconciliation, RenderReply, RenderRequest, ReorderDirection, Reply, Request,
-};
+use cuecard::studio::{Reconciliation, RenderReply, RenderRequest, ReorderDirection, Reply, Request};
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use crate::support::runner_harness::{RunnerHarness, config};
-
-const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
-
-/// The rows that a request leads to, and what else is replied.
-async fn run_request(runner: &Runner, request: Request) -> (Vec<Render>, Vec<Reply>) {
-    let (mut rows, mut rest) = (Vec::new(), Vec::new());
-    for reply in runner.request_to_end(request).await {
-        match reply {
-            Reply::Render(RenderReply::Changed(row)) => rows.push(*row),
-            other => rest.push(other),
-        }
-    }
-    (rows, rest)
-}
-
-async fn submit(harness: &RunnerHarness) -> Render {
-    let new_render = harness.new_render().await;
-    let (rows, rest) =
-        run_request(&harness.runner, Request::Render(RenderRequest::Submit(Box::new(new_render)))).await;
-    assert!(rest.is_empty(), "{rest:?}");
-    rows.last().unwrap().clone()
-}
-
-async fn ledger_renders(runner: &Runner) -> Vec<Render> {
-    let replies = runner.request_to_end(Request::Render(RenderRequest::LoadAll)).await;
-    let Some(Reply::Render(RenderReply::Loaded(Ok(renders)))) = replies.into_iter().next() else {
-        panic!("no ledger")
-    };
-    renders
-}
-
-/// Another program with the same ledger.
-fn second_runner(harness: &RunnerHarness) -> Runner {
-    Runner::new(config(&harness.home, ActiveAccount::Sandbox, harness.sandbox.base_url())).0
-}
+use crate::support::calls::SUBMIT_CALL;
+use crate::support::runner_harness::{RunnerHarness, ledger_renders, run_request};
+use crate::support::wait::WAIT_TIMEOUT;
 
 #[tokio::test]
 async fn a_rate_limited_render_is_requeued_and_resent_unchanged() {
     let harness = RunnerHarness::new().await;
     harness.sandbox.fault("429-retry-after:1@/v2/video/av4/generate".parse().unwrap());
-    let row = submit(&harness).await;
+    let row = harness.submit().await;
     assert_eq!((row.stage, row.queue_slot.owner), (Stage::Queued, QueueOwner::ThisProcess));
     assert!(
         row.note.as_ref().unwrap().contains("No video was created; it is sent again by itself at"),
@@ -60,7 +23,7 @@ async fn a_rate_limited_render_is_requeued_and_resent_unchanged() {
         row.queue_slot.retry_at.unwrap().duration_since(row.requested_at).as_secs() >= 2,
         "at least the Retry-After of the service"
     );
-    let (rows, rest) = run_request(&harness.runner, Request::Render(RenderRequest::TrySend(row.id))).await;
+    let (rows, rest) = harness.run_request(Request::Render(RenderRequest::TrySend(row.id))).await;
     assert!(rest.is_empty());
     assert_eq!(rows.iter().map(|row| row.stage).collect::<Vec<_>>(), [Stage::Sending, Stage::Pending]);
     let ledger = harness.sandbox.ledger();
@@ -72,7 +35,7 @@ async fn a_rate_limited_render_is_requeued_and_resent_unchanged() {
 async fn the_daily_limit_refuses_a_render() {
     let harness = RunnerHarness::new().await;
     harness.sandbox.fault("429-daily-limit:1".parse().unwrap());
-    assert_eq!(submit(&harness).await.stage, Stage::Refused);
+    assert_eq!(harness.submit().await.stage, Stage::Refused);
     assert_eq!(harness.sandbox.ledger().requests.of(SUBMIT_CALL).received, 1);
 }
 
@@ -80,9 +43,9 @@ async fn the_daily_limit_refuses_a_render() {
 async fn an_unconfirmed_video_is_found_by_reconciliation() {
     let harness = RunnerHarness::new().await;
     harness.sandbox.fault("reset-recorded:1".parse().unwrap());
-    let row = submit(&harness).await;
+    let row = harness.submit().await;
     assert_eq!(row.stage, Stage::Unconfirmed);
-    let (rows, rest) = run_request(&harness.runner, Request::Render(RenderRequest::Reconcile)).await;
+    let (rows, rest) = harness.run_request(Request::Render(RenderRequest::Reconcile)).await;
     assert_eq!(
         rest,
         [Reply::Render(RenderReply::Reconciled(Ok(Reconciliation {
@@ -96,8 +59,9 @@ async fn an_unconfirmed_video_is_found_by_reconciliation() {
         (rows[0].stage, rows[0].video_id.as_ref().unwrap().as_str()),
         (Stage::Pending, &*paid.video_id)
     );
-    let (rows, rest) = run_request(&harness.runner, Request::Render(RenderRequest::Reconcile)).await;
+    let (rows, rest) = harness.run_request(Request::Render(RenderRequest::Reconcile)).await;
     assert_eq!((rows.len(), rest.len()), (0, 1));
+    assert_eq!(harness.sandbox.ledger().requests.of(SUBMIT_CALL).received, 1, "it is not sent again");
 }
 
 #[tokio::test]
@@ -106,18 +70,15 @@ async fn title_tags_distinguish_videos_of_the_same_title() {
     let new_render = harness.new_render().await;
     harness.sandbox.fault("reset-recorded:2".parse().unwrap());
     let send = async || {
-        let (rows, _) = run_request(
-            &harness.runner,
-            Request::Render(RenderRequest::Submit(Box::new(new_render.clone()))),
-        )
-        .await;
+        let (rows, _) =
+            harness.run_request(Request::Render(RenderRequest::Submit(Box::new(new_render.clone())))).await;
         rows.last().unwrap().clone()
     };
     let lost = [send().await, send().await];
     assert!(lost.iter().all(|row| row.stage == Stage::Unconfirmed && row.title == "Launch"), "{lost:?}");
     let paid = harness.sandbox.ledger().paid;
     assert!(paid.iter().all(|paid| paid.title.starts_with("Launch ·")) && paid[0].title != paid[1].title);
-    let (rows, _) = run_request(&harness.runner, Request::Render(RenderRequest::Reconcile)).await;
+    let (rows, _) = harness.run_request(Request::Render(RenderRequest::Reconcile)).await;
     for (row, paid) in lost.iter().zip(&paid) {
         let found = rows.iter().find(|found| found.id == row.id).unwrap();
         assert_eq!((found.video_id.as_ref().unwrap().as_str(), &*found.title), (&*paid.video_id, "Launch"));
@@ -128,8 +89,8 @@ async fn title_tags_distinguish_videos_of_the_same_title() {
 async fn an_unconfirmed_render_can_be_sent_again_once_by_the_user() {
     let harness = RunnerHarness::new().await;
     harness.sandbox.fault("reset:1@/v2/video/av4/generate".parse().unwrap());
-    let row = submit(&harness).await;
-    let (rows, rest) = run_request(&harness.runner, Request::Render(RenderRequest::Reconcile)).await;
+    let row = harness.submit().await;
+    let (rows, rest) = harness.run_request(Request::Render(RenderRequest::Reconcile)).await;
     assert_eq!(
         rest,
         [Reply::Render(RenderReply::Reconciled(Ok(Reconciliation {
@@ -139,34 +100,31 @@ async fn an_unconfirmed_render_can_be_sent_again_once_by_the_user() {
         })))],
         "{rows:?}"
     );
-    let (rows, _) =
-        run_request(&harness.runner, Request::Render(RenderRequest::SendAsNewRender(row.id))).await;
+    let (rows, _) = harness.run_request(Request::Render(RenderRequest::SendAsNewRender(row.id))).await;
     let (old, new) = (&rows[0], rows.last().unwrap());
     assert_eq!(
         (old.lineage.resent_as, new.lineage.resend_of, new.stage),
         (Some(new.id), Some(row.id), Stage::Pending)
     );
-    let (rows, rest) =
-        run_request(&harness.runner, Request::Render(RenderRequest::SendAsNewRender(row.id))).await;
+    let (rows, rest) = harness.run_request(Request::Render(RenderRequest::SendAsNewRender(row.id))).await;
     assert!(
         rows.is_empty() && matches!(rest[..], [Reply::Render(RenderReply::ActionFailed(..))]),
         "once is once: {rest:?}"
     );
     assert_eq!(harness.sandbox.ledger().paid.len(), 1);
-    let (_, rest) =
-        run_request(&harness.runner, Request::Render(RenderRequest::RemoveFromList(row.id))).await;
+    let (_, rest) = harness.run_request(Request::Render(RenderRequest::RemoveFromList(row.id))).await;
     assert!(
         matches!(rest[..], [Reply::Render(RenderReply::RemovedFromList(id, seen))] if id == row.id && seen.is_newer_than(row.read_sequence)),
         "{rest:?}"
     );
-    assert_eq!(ledger_renders(&harness.runner).await.len(), 1);
+    assert_eq!(harness.ledger_renders().await.len(), 1);
 }
 
 #[tokio::test]
 async fn renders_over_the_limit_wait_in_a_queue_that_can_be_reordered() {
     let harness = RunnerHarness::with_config(|setup| setup.settings.concurrency = 1).await;
-    let first = submit(&harness).await;
-    let (second, third) = (submit(&harness).await, submit(&harness).await);
+    let first = harness.submit().await;
+    let (second, third) = (harness.submit().await, harness.submit().await);
     for row in [&second, &third] {
         assert_eq!(row.stage, Stage::Queued);
         assert!(row.note.as_ref().unwrap().contains("the limit is 1"), "{row:?}");
@@ -176,12 +134,12 @@ async fn renders_over_the_limit_wait_in_a_queue_that_can_be_reordered() {
     let Reply::Render(RenderReply::Loaded(Ok(rows))) = moved else { panic!("{moved:?}") };
     let place = |id: RenderId| rows.iter().find(|row| row.id == id).unwrap().queue_slot.position;
     assert!(place(third.id) < place(second.id));
-    let (rows, _) = run_request(&harness.runner, Request::Render(RenderRequest::Cancel(second.id))).await;
+    let (rows, _) = harness.run_request(Request::Render(RenderRequest::Cancel(second.id))).await;
     assert_eq!(rows[0].stage, Stage::Canceled);
     harness.sandbox.advance(std::time::Duration::from_mins(15));
     let ask = Request::Render(RenderRequest::Poll { render: first.id, video: first.video_id.unwrap() });
-    assert_eq!(run_request(&harness.runner, ask).await.0[0].stage, Stage::Completed);
-    let (rows, _) = run_request(&harness.runner, Request::Render(RenderRequest::TrySend(third.id))).await;
+    assert_eq!(harness.run_request(ask).await.0[0].stage, Stage::Completed);
+    let (rows, _) = harness.run_request(Request::Render(RenderRequest::TrySend(third.id))).await;
     assert_eq!(rows.last().unwrap().stage, Stage::Pending);
     assert_eq!(harness.sandbox.ledger().paid.len(), 2);
 }
@@ -190,7 +148,7 @@ async fn renders_over_the_limit_wait_in_a_queue_that_can_be_reordered() {
 #[cfg(target_os = "linux")]
 async fn wait_for_change(runner: &Runner, stirs: &mut UnboundedReceiver<Reply>) -> Vec<Render> {
     loop {
-        let stirred = tokio::time::timeout(Duration::from_secs(20), stirs.recv()).await;
+        let stirred = tokio::time::timeout(WAIT_TIMEOUT, stirs.recv()).await;
         assert_eq!(
             stirred,
             Ok(Some(Reply::Render(RenderReply::LedgerChanged))),
@@ -208,7 +166,7 @@ async fn wait_for_change(runner: &Runner, stirs: &mut UnboundedReceiver<Reply>) 
 #[tokio::test]
 async fn ledger_changes_by_another_program_are_reported() {
     let harness = RunnerHarness::with_config(|setup| setup.settings.concurrency = 1).await;
-    let other = second_runner(&harness);
+    let (other, _answers) = harness.second_runner(|_| {});
     let mut stirs = other.request(Request::Render(RenderRequest::WatchLedger));
     assert_eq!(stirs.recv().await, Some(Reply::Render(RenderReply::LedgerChanged)));
     other.request_to_end(Request::Render(RenderRequest::LoadAll)).await;
@@ -218,7 +176,7 @@ async fn ledger_changes_by_another_program_are_reported() {
     while rows[0].stage != Stage::Pending {
         rows = wait_for_change(&other, &mut stirs).await;
     }
-    let waits = submit(&harness).await;
+    let waits = harness.submit().await;
     assert_eq!(waits.stage, Stage::Queued);
     let RunnerHarness { runner, .. } = harness;
     drop(runner);
@@ -230,9 +188,9 @@ async fn ledger_changes_by_another_program_are_reported() {
 #[tokio::test]
 async fn a_render_left_by_an_earlier_run_is_sent_only_by_the_user() {
     let harness = RunnerHarness::with_config(|setup| setup.settings.concurrency = 1).await;
-    submit(&harness).await;
-    let left = submit(&harness).await;
-    let other = second_runner(&harness);
+    harness.submit().await;
+    let left = harness.submit().await;
+    let (other, _answers) = harness.second_runner(|_| {});
     assert!(matches!(
         run_request(&other, Request::Render(RenderRequest::SendQueued(left.id))).await.1[..],
         [Reply::Render(RenderReply::ActionFailed(..))]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cuecard::domain::{Dialect, ErrorKind, PhotoId, PictureKeySource, Render, Settings, Stage, VoiceId};
+use cuecard::domain::{Dialect, ErrorKind, PhotoId, PictureKeySource, Settings, Stage, VoiceId};
 use cuecard::runtime::Runner;
 use cuecard::studio::{
     ActiveAccount, DownloadReply, DownloadRequest, NewRender, ProjectReply, ProjectRequest, RenderReply,
@@ -10,48 +10,21 @@ use cuecard::studio::{
 };
 use serde_json::Value;
 
+use crate::support::calls::{SUBMIT_CALL, UPLOAD_CALL};
+use crate::support::dialect_matrix;
 use crate::support::runner_harness::{RunnerHarness, config, new_render};
 use crate::support::scripted_server as server;
-
-const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
-
-/// The rows that a submission goes through.
-pub(super) async fn submit(harness: &RunnerHarness, new_render: NewRender) -> Vec<Render> {
-    let replies =
-        harness.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(new_render)))).await;
-    let row = |reply| match reply {
-        Reply::Render(RenderReply::Changed(row)) => *row,
-        other => panic!("{other:?}"),
-    };
-    replies.into_iter().map(row).collect()
-}
-
-pub(super) async fn poll_until_over(harness: &RunnerHarness, row: &Render) -> Render {
-    let request =
-        Request::Render(RenderRequest::Poll { render: row.id, video: row.video_id.clone().unwrap() });
-    match harness.request(request).await {
-        Reply::Render(RenderReply::Changed(row)) => *row,
-        other => panic!("{other:?}"),
-    }
-}
-
-async fn ledger_renders(harness: &RunnerHarness) -> Vec<Render> {
-    match harness.request(Request::Render(RenderRequest::LoadAll)).await {
-        Reply::Render(RenderReply::Loaded(Ok(rows))) => rows,
-        other => panic!("{other:?}"),
-    }
-}
 
 #[tokio::test]
 async fn a_render_goes_from_submission_to_a_video_file() {
     let harness = RunnerHarness::new().await;
-    let rows = submit(&harness, harness.new_render().await).await;
+    let rows = harness.submit_rows(harness.new_render().await).await;
     let stages: Vec<Stage> = rows.iter().map(|row| row.stage).collect();
     assert_eq!(stages, [Stage::Queued, Stage::Sending, Stage::Pending]);
 
-    assert!(poll_until_over(&harness, &rows[2]).await.stage.is_running());
+    assert!(harness.poll(&rows[2]).await.stage.is_running());
     harness.sandbox.advance(Duration::from_hours(1));
-    let done = poll_until_over(&harness, &rows[2]).await;
+    let done = harness.poll(&rows[2]).await;
     assert_eq!(done.stage, Stage::Completed, "{done:?}");
 
     let folder = harness.home.path().join("videos");
@@ -75,30 +48,8 @@ async fn a_render_goes_from_submission_to_a_video_file() {
     // A second delivery creates no second file.
     harness.runner.request_to_end(deliver).await;
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 2);
-    assert_eq!(ledger_renders(&harness).await[0].video_path, Some(file));
+    assert_eq!(harness.ledger_renders().await[0].video_path, Some(file));
     assert_eq!(harness.sandbox.ledger().paid.len(), 1);
-}
-
-#[tokio::test]
-async fn a_lost_response_leaves_the_render_unconfirmed() {
-    let harness = RunnerHarness::new().await;
-    let new_render = harness.new_render().await;
-    harness.sandbox.fault("reset-recorded:1".parse().unwrap());
-    let rows = submit(&harness, new_render).await;
-    assert_eq!(rows.last().unwrap().stage, Stage::Unconfirmed, "{rows:?}");
-    assert_eq!(harness.sandbox.ledger().requests.of(SUBMIT_CALL).received, 1);
-    assert_eq!(ledger_renders(&harness).await[0].stage, Stage::Unconfirmed);
-}
-
-#[tokio::test]
-async fn a_refused_render_has_the_reason_in_its_note() {
-    let harness = RunnerHarness::new().await;
-    let new_render = harness.new_render().await;
-    harness.sandbox.fault("402:1".parse().unwrap());
-    let rows = submit(&harness, new_render).await;
-    let last = rows.last().unwrap();
-    assert_eq!(last.stage, Stage::Refused);
-    assert!(last.note.as_ref().unwrap().contains("credit"), "{last:?}");
 }
 
 #[tokio::test]
@@ -117,7 +68,7 @@ async fn nothing_is_sent_that_cannot_be_recorded() {
 #[tokio::test]
 async fn a_failed_status_request_is_reported_as_a_poll_error() {
     let harness = RunnerHarness::new().await;
-    let rows = submit(&harness, harness.new_render().await).await;
+    let rows = harness.submit_rows(harness.new_render().await).await;
     harness.sandbox.fault("500@/v1/video_status".parse().unwrap());
     let request =
         Request::Render(RenderRequest::Poll { render: rows[2].id, video: rows[2].video_id.clone().unwrap() });
@@ -127,19 +78,6 @@ async fn a_failed_status_request_is_reported_as_a_poll_error() {
         }
         other => panic!("{other:?}"),
     }
-}
-
-#[tokio::test]
-async fn the_request_preview_shows_the_call_and_the_script() {
-    let harness = RunnerHarness::new().await;
-    let new_render = harness.new_render().await;
-    let Reply::Project(ProjectReply::RequestPreviewBuilt(text)) = harness
-        .request(Request::Project(ProjectRequest::BuildRequestPreview(Box::new(new_render.spec))))
-        .await
-    else {
-        panic!()
-    };
-    assert!(text.starts_with("POST /v2/video/av4/generate\n{") && text.contains("Today we ship"), "{text}");
 }
 
 /// The body of a request that is shown.
@@ -173,10 +111,12 @@ async fn the_request_preview_matches_the_sent_request() {
             else {
                 panic!()
             };
+            let call = dialect_matrix::submit_call(dialect);
+            assert!(text.starts_with(&format!("{call}\n{{")), "{text}");
             request_body(&text)
         };
         let before = shown().await;
-        let uploads = || harness.sandbox.ledger().requests.of("POST /v1/asset").received;
+        let uploads = || harness.sandbox.ledger().requests.of(UPLOAD_CALL).received;
         assert_eq!((harness.sandbox.ledger().paid.len(), uploads()), (0, 0), "{wanted:?}");
         harness
             .runner

@@ -3,29 +3,19 @@
 use std::time::Duration;
 
 use cuecard::domain::{Error, ErrorKind, RenderId};
-use cuecard::runtime::Runner;
 use cuecard::studio::{
-    AccountReply, AccountRequest, ActiveAccount, CatalogReply, CatalogRequest, RenderReply, RenderRequest,
-    Reply, Request,
+    AccountReply, AccountRequest, CatalogReply, CatalogRequest, RenderReply, RenderRequest, Reply, Request,
 };
 use jiff::Timestamp;
 
-use crate::support::runner_harness::{RunnerHarness, config};
+use crate::support::calls::{BALANCE_CALL, STATUS_CALL, SUBMIT_CALL, VIDEO_LIST_CALL, VOICES_CALL};
+use crate::support::runner_harness::RunnerHarness;
 
-const VOICES_CALL: &str = "GET /v2/voices";
-const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
 const HOUR: Duration = Duration::from_hours(1);
 
 /// A harness that returns waits over one second as errors.
 async fn harness_with_short_retry_after_limit() -> RunnerHarness {
     RunnerHarness::with_config(|setup| setup.retry_policy.max_retry_after = Duration::from_secs(1)).await
-}
-
-/// Another program with the same ledger.
-fn second_runner(harness: &RunnerHarness) -> Runner {
-    let mut setup = config(&harness.home, ActiveAccount::Sandbox, harness.sandbox.base_url());
-    setup.retry_policy.max_retry_after = Duration::from_secs(1);
-    Runner::new(setup).0
 }
 
 /// Why a request was not done.
@@ -77,7 +67,9 @@ async fn no_program_sends_requests_before_retry_after_has_passed() {
     harness.runner.request_to_end(Request::Account(AccountRequest::LoadBalance)).await;
     harness.open_ledger(Timestamp::now()).set_retry_after(HOUR, Timestamp::now()).unwrap();
     let before = harness.sandbox.ledger().requests;
-    for runner in [&harness.runner, &second_runner(&harness)] {
+    let (second, _answers) =
+        harness.second_runner(|setup| setup.retry_policy.max_retry_after = Duration::from_secs(1));
+    for runner in [&harness.runner, &second] {
         for request in [
             Request::Catalog(CatalogRequest::LoadPhotos),
             Request::Catalog(CatalogRequest::LoadVoices),
@@ -106,13 +98,7 @@ async fn no_program_sends_requests_before_retry_after_has_passed() {
         }
     }
     let after = harness.sandbox.ledger().requests;
-    for path in [
-        VOICES_CALL,
-        SUBMIT_CALL,
-        "GET /v1/video_status.get",
-        "GET /v1/video.list",
-        "GET /v2/user/remaining_quota",
-    ] {
+    for path in [VOICES_CALL, SUBMIT_CALL, STATUS_CALL, VIDEO_LIST_CALL, BALANCE_CALL] {
         assert_eq!(after.of(path).received, before.of(path).received, "{path}");
     }
 }

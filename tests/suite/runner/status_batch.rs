@@ -2,16 +2,15 @@
 
 use std::time::Duration;
 
-use cuecard::domain::{ApiVersion, Render, RenderId, Settings, SpendingLimits, Stage, VideoSpec};
+use cuecard::domain::{ApiVersion, RenderId, Settings, SpendingLimits, Stage, VideoSpec};
 use cuecard::studio::{RenderReply, RenderRequest, Reply, Request};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::support::calls::{BATCH_CALL, SINGLE_CALL};
 use crate::support::runner_harness::{RunnerHarness, new_v3_render};
 
 const RENDER_COUNT: usize = 60;
-const BATCH_CALL: &str = "GET /v3/videos/statuses";
-const SINGLE_CALL: &str = "GET /v3/videos/<id>";
 /// Upper bound of status requests per round: on a busy machine, late ids need a second batch.
 const MAX_POLL_REQUESTS: u64 = 5;
 /// Longer than any render takes.
@@ -38,18 +37,9 @@ async fn submit_renders(harness: &RunnerHarness, many: usize) {
     }
 }
 
-async fn ledger_renders(harness: &RunnerHarness) -> Vec<Render> {
-    let Some(Reply::Render(RenderReply::Loaded(Ok(rows)))) =
-        harness.runner.request_to_end(Request::Render(RenderRequest::LoadAll)).await.into_iter().next()
-    else {
-        panic!("no ledger");
-    };
-    rows
-}
-
 /// Polls all renders in progress concurrently; returns the replies.
 async fn poll_all(harness: &RunnerHarness) -> Vec<Reply> {
-    let rows = ledger_renders(harness).await;
+    let rows = harness.ledger_renders().await;
     let running = rows.into_iter().filter(|row| row.stage.is_running());
     let asked = running
         .map(|row| Request::Render(RenderRequest::Poll { render: row.id, video: row.video_id.unwrap() }));
@@ -81,10 +71,10 @@ async fn sixty_renders_are_polled_in_one_batch_until_their_links_exist() {
     submit_renders(&harness, RENDER_COUNT).await;
     assert_eq!(count_in_stage(&poll_all(&harness).await, Stage::Pending), RENDER_COUNT);
     assert!(status_requests(&harness) <= MAX_POLL_REQUESTS, "{}", status_requests(&harness));
-    let before = ledger_renders(&harness).await;
+    let before = harness.ledger_renders().await;
     poll_all(&harness).await;
     assert!(status_requests(&harness) <= 2 * MAX_POLL_REQUESTS, "{}", status_requests(&harness));
-    assert_eq!(ledger_renders(&harness).await, before);
+    assert_eq!(harness.ledger_renders().await, before);
     let alone = received_requests(&harness, SINGLE_CALL);
 
     harness.sandbox.advance(MAX_RENDER_DURATION);
@@ -97,7 +87,8 @@ async fn sixty_renders_are_polled_in_one_batch_until_their_links_exist() {
         "each for its link, once"
     );
     assert!(
-        ledger_renders(&harness)
+        harness
+            .ledger_renders()
             .await
             .iter()
             .all(|row| row.video_url.is_some() && row.actual_seconds.is_some())
@@ -157,7 +148,7 @@ async fn a_batch_reports_missing_and_failed_videos_with_their_reasons() {
     let harness = v3_harness().await;
     harness.sandbox.fault("failed:1".parse().unwrap());
     submit_renders(&harness, 3).await;
-    let gone = ledger_renders(&harness).await[0].clone();
+    let gone = harness.ledger_renders().await[0].clone();
     harness.sandbox.advance(MAX_RENDER_DURATION);
     harness.v3_client().delete_video(gone.video_id.as_ref().unwrap()).await.unwrap();
     let replies = poll_all(&harness).await;
@@ -171,7 +162,7 @@ async fn a_batch_reports_missing_and_failed_videos_with_their_reasons() {
         "{replies:?}"
     );
     assert_eq!(received_requests(&harness, SINGLE_CALL), 2, "the failure came with its reason");
-    let failed = ledger_renders(&harness).await.into_iter().find(|row| row.stage == Stage::Failed).unwrap();
+    let failed = harness.ledger_renders().await.into_iter().find(|row| row.stage == Stage::Failed).unwrap();
     assert!(failed.note.is_some(), "{failed:?}");
     let Reply::Render(RenderReply::DetailsLoaded(_, Ok(details))) =
         harness.request(Request::Render(RenderRequest::LoadDetails(failed.id))).await

@@ -8,7 +8,6 @@ use cuecard::runtime::Config;
 use cuecard::studio::{RenderReply, Reply, Request};
 
 use super::delivery::deliver_request;
-use super::renders::{poll_until_over, submit};
 use crate::support::runner_harness::RunnerHarness;
 
 async fn harness_with_title_file_names(change: impl FnOnce(&mut Config)) -> RunnerHarness {
@@ -23,9 +22,9 @@ async fn harness_with_title_file_names(change: impl FnOnce(&mut Config)) -> Runn
 pub(super) async fn finished_captioned_render(harness: &RunnerHarness) -> Render {
     let mut new_render = harness.new_render().await;
     new_render.spec.captions = true;
-    let rows = submit(harness, new_render).await;
+    let rows = harness.submit_rows(new_render).await;
     harness.sandbox.advance(Duration::from_hours(1));
-    poll_until_over(harness, rows.last().unwrap()).await
+    harness.poll(rows.last().unwrap()).await
 }
 
 /// The row after its delivery, which the last reply has.
@@ -100,9 +99,9 @@ async fn no_subtitles_are_fetched_if_disabled_or_absent() {
     let harness = harness_with_title_file_names(|_| {}).await;
     let mut new_render = harness.new_render().await;
     new_render.spec.captions = false;
-    let rows = submit(&harness, new_render).await;
+    let rows = harness.submit_rows(new_render).await;
     harness.sandbox.advance(Duration::from_hours(1));
-    let row = poll_until_over(&harness, rows.last().unwrap()).await;
+    let row = harness.poll(rows.last().unwrap()).await;
     assert_eq!(row.subtitles.url, None, "no captions were asked for");
     assert_eq!(deliver_render(&harness, deliver_request(&row)).await.note, None);
 }

@@ -6,14 +6,13 @@ use std::path::{Path, PathBuf};
 
 use cuecard::domain::{Project, Render, VideoNamePattern};
 use cuecard::runtime::Runner;
-use cuecard::studio::{
-    ActiveAccount, Effect, ProjectReply, ProjectRequest, RenderReply, Reply, Request, RequestId,
-};
+use cuecard::studio::{Effect, ProjectReply, ProjectRequest, RenderReply, Reply, Request, RequestId};
 
 use super::delivery::{deliver, deliver_request, deliver_request_from, finished_render};
 use super::subtitles::finished_captioned_render;
 use super::video_server::{ServeMode, VideoServer};
-use crate::support::runner_harness::{RunnerHarness, config};
+use crate::support::runner_harness::RunnerHarness;
+use crate::support::wait::wait_for_async;
 
 const USER_TEXT: &str = "# mine\n";
 
@@ -65,12 +64,8 @@ async fn partial_download(harness: &RunnerHarness, server: &VideoServer, row: &R
         let large = |path: &PathBuf| fs::metadata(path).is_ok_and(|about| about.len() > 2_000_000);
         all.filter(|path| path.extension().is_some_and(|end| end == "part")).find(large)
     };
-    let part = loop {
-        match found() {
-            Some(part) => break part,
-            None => tokio::task::yield_now().await,
-        }
-    };
+    wait_for_async("a partial file of 2 MB", || found().is_some()).await;
+    let part = found().unwrap();
     harness.runner.run(vec![Effect::Cancel(RequestId(1))]);
     part
 }
@@ -81,8 +76,7 @@ async fn a_partial_file_that_is_a_link_is_neither_resumed_nor_replaced() {
         let (mut harness, server) = (RunnerHarness::new().await, VideoServer::start(3_000_000).await);
         let row = finished_render(&harness).await;
         let part = partial_download(&harness, &server, &row).await;
-        let again = config(&harness.home, ActiveAccount::Sandbox, harness.sandbox.base_url());
-        (harness.runner, harness.answers) = Runner::new(again);
+        harness.restart();
         let victim = linked_file(&harness);
         let notes: Vec<PathBuf> =
             [".of", ".at"].map(|end| PathBuf::from(format!("{}{end}", part.display()))).into();
@@ -104,6 +98,14 @@ async fn a_partial_file_that_is_a_link_is_neither_resumed_nor_replaced() {
     }
 }
 
+/// The only draft in the data folder.
+fn draft_file(home: &Path) -> PathBuf {
+    let mut drafts = fs::read_dir(home.join("data/drafts")).unwrap().map(|entry| entry.unwrap().path());
+    let draft = drafts.next().unwrap();
+    assert_eq!(drafts.next(), None);
+    draft
+}
+
 async fn autosave(runner: &Runner, path: Option<&Path>, title: &str) -> Vec<Reply> {
     let project = Box::new(Project { title: title.to_owned(), ..Project::default() });
     runner
@@ -118,28 +120,30 @@ async fn autosave(runner: &Runner, path: Option<&Path>, title: &str) -> Vec<Repl
 async fn unsaved_work_is_not_written_through_a_symlink() {
     let harness = RunnerHarness::new().await;
     let (victim, path) = (linked_file(&harness), harness.home.path().join("video.toml"));
-    symlink(&victim, harness.home.path().join(".spec.toml.autosave")).unwrap();
+    autosave(&harness.runner, Some(&path), "first").await;
+    let draft = draft_file(harness.home.path());
+    fs::remove_file(&draft).unwrap();
+    symlink(&victim, &draft).unwrap();
     assert_eq!(
         autosave(&harness.runner, Some(&path), "unsaved").await,
         [Reply::Project(ProjectReply::Autosaved(Ok(())))]
     );
     assert!(is_untouched(&victim));
+    assert!(fs::symlink_metadata(&draft).unwrap().is_file(), "the link is replaced");
+    assert!(fs::read_to_string(&draft).unwrap().contains("unsaved"));
 }
 
 #[tokio::test]
 async fn a_symlink_in_place_of_a_draft_is_left_alone_and_reported() {
-    let harness = RunnerHarness::new().await;
+    let mut harness = RunnerHarness::new().await;
     let stranger = harness.home.path().join("stranger.toml");
     fs::write(&stranger, "title = \"not yours\"\n").unwrap();
     autosave(&harness.runner, None, "draft").await;
-    let RunnerHarness { sandbox, runner, answers, home } = harness;
-    drop((runner, answers));
-    let drafts = home.path().join("data/drafts");
-    let kept = fs::read_dir(&drafts).unwrap().next().unwrap().unwrap().path();
+    let kept = draft_file(harness.home.path());
     fs::remove_file(&kept).unwrap();
     symlink(&stranger, &kept).unwrap();
-    let (runner, _answers) = Runner::new(config(&home, ActiveAccount::Sandbox, sandbox.base_url()));
-    let replies = runner.request_to_end(Request::Project(ProjectRequest::Open(None))).await;
+    harness.restart();
+    let replies = harness.runner.request_to_end(Request::Project(ProjectRequest::Open(None))).await;
     let Some(Reply::Project(ProjectReply::Opened(Ok(opened)))) = replies.first() else {
         panic!("{replies:?}")
     };

@@ -6,16 +6,13 @@ use cuecard::domain::{ApiVersion, Dialect, Render, Settings, Stage};
 use cuecard::heygen::RetryPolicy;
 use cuecard::sandbox::{ServicePolicy, Sunset};
 use cuecard::studio::{
-    AccountReply, CatalogReply, CatalogRequest, NewRender, Reconciliation, RenderReply, RenderRequest, Reply,
-    Request,
+    AccountReply, CatalogReply, CatalogRequest, Reconciliation, RenderReply, RenderRequest, Reply, Request,
 };
 
+use crate::support::calls::{BATCH_CALL, SINGLE_CALL, STATUS_CALL, SUBMIT_CALL};
 use crate::support::runner_harness::RunnerHarness;
+use crate::support::wait::WAIT_TIMEOUT;
 
-const STATUS_CALL: &str = "GET /v1/video_status.get";
-const BATCH_CALL: &str = "GET /v3/videos/statuses";
-const SINGLE_CALL: &str = "GET /v3/videos/<id>";
-const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
 const RENDER_COUNT: usize = 4;
 
 async fn harness_with_api_version(api: Option<ApiVersion>) -> RunnerHarness {
@@ -25,26 +22,6 @@ async fn harness_with_api_version(api: Option<ApiVersion>) -> RunnerHarness {
 
 fn set_sunset(harness: &RunnerHarness, sunset: Sunset) {
     harness.sandbox.set_policy(ServicePolicy { sunset, ..ServicePolicy::default() });
-}
-
-/// The rows that a request leads to, and what else is replied.
-async fn run_request(harness: &RunnerHarness, request: Request) -> (Vec<Render>, Vec<Reply>) {
-    let (mut rows, mut rest) = (Vec::new(), Vec::new());
-    for reply in harness.runner.request_to_end(request).await {
-        match reply {
-            Reply::Render(RenderReply::Changed(row)) => rows.push(*row),
-            other => rest.push(other),
-        }
-    }
-    (rows, rest)
-}
-
-async fn submit(harness: &RunnerHarness) -> Render {
-    let new_render = NewRender { shown_dialect: Dialect::Scenes, ..harness.new_render().await };
-    let (mut rows, rest) =
-        run_request(harness, Request::Render(RenderRequest::Submit(Box::new(new_render)))).await;
-    assert!(rest.is_empty(), "{rest:?}");
-    rows.pop().unwrap()
 }
 
 /// Polls the renders concurrently; returns the number of v2, batch and single status requests.
@@ -75,11 +52,9 @@ async fn a_slow_api_version_detection_does_not_delay_the_lists() {
     };
     let harness = RunnerHarness::with_config(|setup| setup.retry_policy = retry_policy).await;
     harness.sandbox.fault("timeout:1@/v2/user/remaining_quota".parse().unwrap());
-    let voices = tokio::time::timeout(
-        Duration::from_secs(20),
-        harness.request(Request::Catalog(CatalogRequest::LoadVoices)),
-    )
-    .await;
+    let voices =
+        tokio::time::timeout(WAIT_TIMEOUT, harness.request(Request::Catalog(CatalogRequest::LoadVoices)))
+            .await;
     assert!(matches!(voices, Ok(Reply::Catalog(CatalogReply::VoicesLoaded(Ok(_))))), "{voices:?}");
     // What could not be found out is found out when it matters.
     set_sunset(&harness, Sunset::Gone);
@@ -87,8 +62,6 @@ async fn a_slow_api_version_detection_does_not_delay_the_lists() {
         harness.request(Request::Catalog(CatalogRequest::LoadVoices)).await,
         Reply::Catalog(CatalogReply::VoicesLoaded(Ok(_)))
     ));
-    let seconds = RetryPolicy::default().api_version_timeout.as_secs();
-    assert!((5..=8).contains(&seconds), "long enough for a slow connection, and no longer");
 }
 
 #[tokio::test]
@@ -98,7 +71,7 @@ async fn renders_of_an_ended_api_version_are_polled_in_one_batch() {
         let harness = harness_with_api_version(api).await;
         let mut rows = Vec::new();
         for _ in 0..RENDER_COUNT {
-            rows.push(submit(&harness).await);
+            rows.push(harness.submit().await);
         }
         assert_eq!(poll_all(&harness, &rows).await, [4, 0, 0], "{api:?}");
         set_sunset(&harness, sunset);
@@ -115,9 +88,9 @@ async fn an_unconfirmed_video_is_found_after_its_api_version_has_ended() {
     {
         let harness = harness_with_api_version(api).await;
         harness.sandbox.fault("reset-recorded:1".parse().unwrap());
-        assert_eq!(submit(&harness).await.stage, Stage::Unconfirmed);
+        assert_eq!(harness.submit().await.stage, Stage::Unconfirmed);
         set_sunset(&harness, sunset);
-        let (rows, rest) = run_request(&harness, Request::Render(RenderRequest::Reconcile)).await;
+        let (rows, rest) = harness.run_request(Request::Render(RenderRequest::Reconcile)).await;
         let settled = Reply::Render(RenderReply::Reconciled(Ok(Reconciliation {
             is_listing_supported: true,
             found: 1,
@@ -139,7 +112,7 @@ async fn resending_a_queued_render_reports_the_end_of_its_api_version() {
     for (fault, left) in [("429-retry-after:1", Stage::Queued), ("402:1", Stage::Refused)] {
         let harness = harness_with_api_version(None).await;
         harness.sandbox.fault(format!("{fault}@{SUBMIT_CALL}").parse().unwrap());
-        let row = submit(&harness).await;
+        let row = harness.submit().await;
         assert_eq!(row.stage, left);
         set_sunset(&harness, Sunset::Gone);
         let again = if left == Stage::Queued {
@@ -147,7 +120,7 @@ async fn resending_a_queued_render_reports_the_end_of_its_api_version() {
         } else {
             Request::Render(RenderRequest::SendAsNewRender(row.id))
         };
-        let (rows, rest) = run_request(&harness, again).await;
+        let (rows, rest) = harness.run_request(again).await;
         assert_eq!(rows.last().unwrap().stage, Stage::Refused, "it keeps its dialect");
         let [Reply::Account(AccountReply::DialectDetected(Dialect::V3, Some(notice)))] = &rest[..] else {
             panic!("{rest:?}")

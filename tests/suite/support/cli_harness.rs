@@ -1,12 +1,14 @@
 //! The binary as a command, with its own home folder and sandbox.
 
 pub(crate) use super::API_KEY;
+use super::service_policy::picture_key_policy;
 use std::fs;
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use cuecard::domain::Dialect;
-use cuecard::sandbox::{Options, Sandbox};
+use cuecard::sandbox::{Options, PictureKeys, Sandbox, ServicePolicy};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -26,6 +28,11 @@ pub(crate) struct CliHarness {
 /// A sandbox where videos are finished at once.
 pub(crate) fn instant_options() -> Options {
     Options { speed: INSTANT_SPEED, ..Options::default() }
+}
+
+/// A sandbox where videos are finished at once, and that reveals no picture keys.
+pub(crate) fn hidden_keys_options() -> Options {
+    Options { policy: picture_key_policy(PictureKeys::Hidden), ..instant_options() }
 }
 
 /// A sandbox where nothing moves by itself.
@@ -51,6 +58,11 @@ impl CliHarness {
     /// One where videos are finished at once.
     pub(crate) async fn instant() -> Self {
         Self::new(instant_options()).await
+    }
+
+    /// One where videos are finished at once, with this policy.
+    pub(crate) async fn with_policy(policy: ServicePolicy) -> Self {
+        Self::new(Options { policy, ..instant_options() }).await
     }
 
     /// A harness with this dialect in its settings.
@@ -106,6 +118,18 @@ impl CliHarness {
     /// Runs a command with another service at this address.
     pub(crate) fn run_against(&self, base: &str, words: &[&str]) -> CliOutput {
         CliOutput::from_output(&self.command(words).env("HEYGEN_API_BASE", base).output().unwrap())
+    }
+
+    /// Runs a command that may reach this failpoint; `None` if the failpoint killed it.
+    pub(crate) fn run_with_failpoint(&self, failpoint: &str, words: &[&str]) -> Option<CliOutput> {
+        let output = self.command(words).env("CUECARD_KILL", failpoint).output().unwrap();
+        (output.status.signal() != Some(9)).then(|| CliOutput::from_output(&output))
+    }
+
+    /// Runs a command that this failpoint kills.
+    pub(crate) fn run_until_failpoint(&self, failpoint: &str, words: &[&str]) {
+        let ran = self.run_with_failpoint(failpoint, words);
+        assert!(ran.is_none(), "{failpoint} is not reached: {ran:?}");
     }
 
     pub(crate) fn run(&self, words: &[&str]) -> CliOutput {

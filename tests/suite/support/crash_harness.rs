@@ -12,14 +12,13 @@ use cuecard::sandbox::Options;
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 
+use super::calls::{SUBMIT_CALL, SUBMIT_V3_CALL};
 use super::cli_harness::{API_KEY, CliHarness, CliOutput, INSTANT_SPEED, contains_text};
 use super::crash_studio;
 use super::mp4;
 use super::proxy::{BreakMode, BreakingProxy, ProxyPoint};
+use super::wait::wait_for;
 
-pub(crate) const GENERATE: &str = "POST /v2/video/av4/generate";
-/// The same in the newer generation.
-const GENERATE_V3: &str = "POST /v3/videos";
 const RENDER_ARGS: [&str; 8] =
     ["render", "video.toml", "--yes", "--again", "--wait", "--json", "--download", "videos"];
 const FINISHING_DURATION: Duration = Duration::from_mins(10);
@@ -194,13 +193,13 @@ fn new_cli_harness(runtime: &Runtime, case: &CrashCase) -> CliHarness {
 fn render_until_killed(harness: &CrashHarness, case: &CrashCase) -> usize {
     let sandbox = &harness.cli.sandbox;
     if let Some(fault) = case.fault {
-        let paid = if case.dialect == Dialect::V3 { GENERATE_V3 } else { GENERATE };
+        let paid = if case.dialect == Dialect::V3 { SUBMIT_V3_CALL } else { SUBMIT_CALL };
         sandbox.fault(format!("{fault}@{paid}").parse().unwrap());
     }
     let has_video = || {
         std::thread::yield_now();
         let requests = sandbox.ledger().requests;
-        requests.of(GENERATE).received + requests.of(GENERATE_V3).received > 0
+        requests.of(SUBMIT_CALL).received + requests.of(SUBMIT_V3_CALL).received > 0
     };
     let mut command = harness.render_command();
     let ended = match &case.trigger {
@@ -222,10 +221,15 @@ fn render_until_killed(harness: &CrashHarness, case: &CrashCase) -> usize {
 
 fn kill_when(mut command: Command, is_time: impl Fn() -> bool) -> ExitStatus {
     let mut child = command.spawn().unwrap();
-    while !is_time() {
-        if let Some(ended) = child.try_wait().unwrap() {
-            return ended;
+    let mut ended = None;
+    wait_for("the moment of the kill", || {
+        is_time() || {
+            ended = child.try_wait().unwrap();
+            ended.is_some()
         }
+    });
+    if let Some(status) = ended {
+        return status;
     }
     child.kill().unwrap();
     child.wait().unwrap()
@@ -240,7 +244,7 @@ pub(crate) fn compare_ledgers(
 ) -> CrashOutcome {
     let ledger = cli.sandbox.ledger();
     let about = || format!("{case:?}: {rows:#?}, {:#?}", ledger.paid);
-    assert!(ledger.requests.of(GENERATE).received <= 1, "sent twice: {}", about());
+    assert!(ledger.requests.of(SUBMIT_CALL).received <= 1, "sent twice: {}", about());
     let mut ids = BTreeMap::<&str, usize>::new();
     for id in rows.iter().filter_map(|row| row["video_id"].as_str()) {
         *ids.entry(id).or_default() += 1;

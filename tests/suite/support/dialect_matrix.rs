@@ -6,15 +6,17 @@ use cuecard::domain::{Dialect, Shape};
 use cuecard::sandbox::Sandbox;
 use tokio::runtime::{Builder, Runtime};
 
+use super::calls::{BATCH_CALL, SINGLE_CALL, STATUS_CALL, SUBMIT_CALL, SUBMIT_GENERATE_CALL, SUBMIT_V3_CALL};
+
 /// The dialects of v2.
 pub(crate) const V2_DIALECTS: &[Dialect] = &[Dialect::Scenes, Dialect::Flat, Dialect::Generate];
 
 /// The call that sends a video, and is paid for.
 pub(crate) fn submit_call(dialect: Dialect) -> &'static str {
     match dialect {
-        Dialect::Scenes | Dialect::Flat => "POST /v2/video/av4/generate",
-        Dialect::Generate => "POST /v2/video/generate",
-        Dialect::V3 => "POST /v3/videos",
+        Dialect::Scenes | Dialect::Flat => SUBMIT_CALL,
+        Dialect::Generate => SUBMIT_GENERATE_CALL,
+        Dialect::V3 => SUBMIT_V3_CALL,
     }
 }
 
@@ -26,8 +28,8 @@ pub(crate) fn inject_submit_error(sandbox: &Sandbox, name: &str, dialect: Dialec
 /// How often the service was asked how far videos are.
 pub(crate) fn status_requests(sandbox: &Sandbox, dialect: Dialect) -> u64 {
     let calls: &[&str] = match dialect {
-        Dialect::Scenes | Dialect::Flat | Dialect::Generate => &["GET /v1/video_status.get"],
-        Dialect::V3 => &["GET /v3/videos/<id>", "GET /v3/videos/statuses"],
+        Dialect::Scenes | Dialect::Flat | Dialect::Generate => &[STATUS_CALL],
+        Dialect::V3 => &[SINGLE_CALL, BATCH_CALL],
     };
     let requests = sandbox.ledger().requests;
     calls.iter().map(|call| requests.of(call).received).sum()

@@ -9,11 +9,9 @@ use cuecard::app::{App, Message, view};
 use cuecard::domain::{Dialect, Error, ErrorKind, Render, Secret, Settings, Shape, Stage};
 use cuecard::heygen::{Endpoints, RetryPolicy};
 use cuecard::runtime::{Config, Runner, RunnerEvent, live_account};
-use cuecard::sandbox::{Options, Sandbox};
+use cuecard::sandbox::{Options, Sandbox, ServicePolicy};
 use cuecard::store::Paths;
-use cuecard::studio::{
-    ActiveAccount, Effect, PollInterval, Remote, RenderReply, RenderRequest, Reply, Request, Studio, Timer,
-};
+use cuecard::studio::{ActiveAccount, Effect, PollInterval, Remote, Studio, Timer};
 use cuecard::widgets::Theme;
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
@@ -23,9 +21,8 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::app_harness::buffer_text;
 use super::keys::keys;
+use super::wait::WAIT_TIMEOUT;
 
-/// How long a condition is waited for; it is met in far less.
-const WAIT_TIMEOUT: Duration = Duration::from_mins(1);
 /// The shape of a small video.
 pub(crate) const SMALL_SHAPE: Shape = Shape::Custom(130, 130);
 /// Longer than any render takes.
@@ -34,6 +31,11 @@ pub(crate) const MAX_RENDER_DURATION: Duration = Duration::from_mins(15);
 /// A sandbox whose clock stands until a test moves it.
 pub(crate) async fn start_paused_sandbox(options: Options) -> Sandbox {
     super::sandbox::start(Options { speed: 0.0, ..options }).await
+}
+
+/// The same with this policy.
+pub(crate) async fn start_sandbox_with_policy(policy: ServicePolicy) -> Sandbox {
+    start_paused_sandbox(Options { policy, ..Options::default() }).await
 }
 
 /// A configuration whose embedded sandbox is this one.
@@ -49,7 +51,13 @@ pub(crate) fn sandbox_config(home: &Path, sandbox: &Sandbox) -> Config {
     }
 }
 
-/// A world with a key for the service at these bases.
+/// The same with a short polling delay.
+pub(crate) fn fast_polling_config(home: &Path, sandbox: &Sandbox) -> Config {
+    let retry_policy = RetryPolicy { initial_delay: Duration::from_millis(5), ..RetryPolicy::default() };
+    Config { retry_policy, ..sandbox_config(home, sandbox) }
+}
+
+/// A configuration with an API key for the service at these bases.
 pub(crate) fn api_key_config(home: &Path, api: &str, upload: Option<&str>) -> Config {
     let endpoints = Endpoints::new(Some(api), upload).unwrap();
     Config {
@@ -203,10 +211,7 @@ impl EndToEnd {
 
     /// What the ledger on disk says, newest first.
     pub(crate) async fn ledger_renders(&self) -> Vec<Render> {
-        match self.runner.request_to_end(Request::Render(RenderRequest::LoadAll)).await.remove(0) {
-            Reply::Render(RenderReply::Loaded(rows)) => rows.unwrap(),
-            other => panic!("{other:?}"),
-        }
+        super::runner_harness::ledger_renders(&self.runner).await
     }
 
     /// Neither the screen nor the program's own words about itself have the key.

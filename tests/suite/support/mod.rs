@@ -12,10 +12,13 @@
 //! | `CrashHarness` (`crash_harness`) | the binary killed at a failpoint or a byte, and both ledgers compared | at most one paid request |
 //! | `ScriptedServer` (`scripted_server`, `scripted_client`) | the client, with literal replies | requests and replies to the byte |
 //!
-//! Fixtures: `sandbox` starts the sandbox that the harnesses use, `dialect_matrix` runs a test in each dialect, `keys`
-//! parses keys such as `3<Enter>`, `mp4` reads a video, `proxy` breaks a connection at a chosen byte.
+//! Fixtures: `sandbox` starts the sandbox that the harnesses use, `service_policy` has its policies, `calls` names the
+//! endpoints in its ledger, `dialect_matrix` runs a test in each dialect, `keys`
+//! parses keys such as `3<Enter>`, `mp4` reads a video, `proxy` breaks a connection at a chosen byte, `wait` waits for a
+//! condition with a limit.
 
 pub(crate) mod app_harness;
+pub(crate) mod calls;
 pub(crate) mod cli_harness;
 pub(crate) mod crash_harness;
 mod crash_studio;
@@ -29,7 +32,9 @@ pub(crate) mod runner_harness;
 pub(crate) mod sandbox;
 pub(crate) mod scripted_client;
 pub(crate) mod scripted_server;
+pub(crate) mod service_policy;
 pub(crate) mod studio_program;
+pub(crate) mod wait;
 
 /// The API key of all tests: no output, log or file may contain it.
 pub(crate) const API_KEY: &str = "sk-test-51f0c9a7";

@@ -13,8 +13,10 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtyPair, PtySize, native_pt
 use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
 
 use super::cli_harness::WAIT_DIVISOR;
+use super::wait::WAIT_TIMEOUT;
 
-const WAIT_TIMEOUT: Duration = Duration::from_secs(30);
+/// The longest interval between two writes of [`PtyProgram::write_until`].
+const MAX_KEY_INTERVAL: Duration = Duration::from_millis(300);
 const TERMINAL_SIZE: PtySize = PtySize { rows: 30, cols: 120, pixel_width: 0, pixel_height: 0 };
 
 pub(crate) struct PtyProgram {
@@ -100,9 +102,11 @@ impl PtyProgram {
             if !self.try_write(keys) {
                 return;
             }
-            while let Ok(bytes) = self.output_receiver.recv_timeout(Duration::from_millis(300)) {
+            let mut output = self.output_receiver.recv_timeout(MAX_KEY_INTERVAL).ok();
+            while let Some(bytes) = output {
                 self.screen.process(&bytes);
                 self.output_bytes.extend(bytes);
+                output = self.output_receiver.try_recv().ok();
             }
         }
     }
@@ -186,12 +190,7 @@ impl PtyProgram {
 
     /// Waits for the end; gives the exit code.
     pub(crate) fn wait_for_exit(&mut self) -> u32 {
-        let mut child = self.child.take().unwrap();
-        let (sender, ended) = channel();
-        thread::spawn(move || sender.send(child.wait().unwrap()));
-        let status = ended.recv_timeout(WAIT_TIMEOUT).expect("the program ends");
-        assert_eq!(status.signal(), None);
-        status.exit_code()
+        wait_for_exit(self.child.take().unwrap())
     }
 
     /// Waits until the terminal is as it was found, or says what is not.
@@ -207,23 +206,26 @@ impl PtyProgram {
         self.reader_stopped.store(true, Ordering::SeqCst);
         self.type_keys(cause);
         while self.output_receiver.recv_timeout(WAIT_TIMEOUT).is_ok() {}
-        HungUpProgram { child: self.child.take().unwrap(), closed_at: Instant::now() }
+        HungUpProgram(self.child.take().unwrap())
     }
 }
 
 /// A program without a terminal.
-pub(crate) struct HungUpProgram {
-    child: Box<dyn Child + Send + Sync>,
-    closed_at: Instant,
-}
+pub(crate) struct HungUpProgram(Box<dyn Child + Send + Sync>);
 
 impl HungUpProgram {
-    /// Waits for the end; gives the exit code, and how long it took.
-    pub(crate) fn wait_for_exit(mut self) -> (u32, Duration) {
-        let status = self.child.wait().unwrap();
-        assert_eq!(status.signal(), None);
-        (status.exit_code(), self.closed_at.elapsed())
+    /// Waits for the end; returns the exit code.
+    pub(crate) fn wait_for_exit(self) -> u32 {
+        wait_for_exit(self.0)
     }
+}
+
+fn wait_for_exit(mut child: Box<dyn Child + Send + Sync>) -> u32 {
+    let (sender, ended) = channel();
+    thread::spawn(move || sender.send(child.wait().unwrap()));
+    let status = ended.recv_timeout(WAIT_TIMEOUT).expect("the program ends");
+    assert_eq!(status.signal(), None);
+    status.exit_code()
 }
 
 fn spawn_reader(mut terminal: Box<dyn Read + Send>, sender: Sender<Vec<u8>>, deaf: Arc<AtomicBool>) {

@@ -6,14 +6,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::scripted_client::instant_retries;
+use super::wait::WAIT_TIMEOUT;
 use cuecard::domain::{
-    Dialect, Money, PhotoId, Project, RenderId, Scene, Settings, Unit, VideoSpec, VoiceId,
+    Dialect, Money, PhotoId, Project, Render, RenderId, Scene, Settings, Unit, VideoSpec, VoiceId,
 };
 use cuecard::heygen::{ApiKey, Client, Endpoints, RetryPolicy};
 use cuecard::runtime::{Config, Runner, RunnerEvent};
 use cuecard::sandbox::{Options, Sandbox};
 use cuecard::store::{self, Ledger, NewRenderRecord, Paths};
-use cuecard::studio::{AccountReply, ActiveAccount, CatalogReply, CatalogRequest, NewRender, Reply, Request};
+use cuecard::studio::{
+    AccountReply, ActiveAccount, CatalogReply, CatalogRequest, NewRender, RenderReply, RenderRequest, Reply,
+    Request,
+};
 use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -71,9 +75,55 @@ impl RunnerHarness {
         replies.remove(0)
     }
 
+    /// Runs a request to its end: the rows it changes, and its other replies.
+    pub(crate) async fn run_request(&self, request: Request) -> (Vec<Render>, Vec<Reply>) {
+        run_request(&self.runner, request).await
+    }
+
+    /// Submits a render; returns its row in every stage that it passes.
+    pub(crate) async fn submit_rows(&self, new_render: NewRender) -> Vec<Render> {
+        let submit = Request::Render(RenderRequest::Submit(Box::new(new_render)));
+        let (rows, rest) = self.run_request(submit).await;
+        assert!(rest.is_empty(), "{rest:?}");
+        rows
+    }
+
+    /// Submits the render of [`new_render`](Self::new_render); returns its last row.
+    pub(crate) async fn submit(&self) -> Render {
+        self.submit_rows(self.new_render().await).await.pop().unwrap()
+    }
+
+    /// The row of a submitted render after one poll.
+    pub(crate) async fn poll(&self, row: &Render) -> Render {
+        let poll = RenderRequest::Poll { render: row.id, video: row.video_id.clone().unwrap() };
+        match self.request(Request::Render(poll)).await {
+            Reply::Render(RenderReply::Changed(row)) => *row,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub(crate) async fn ledger_renders(&self) -> Vec<Render> {
+        ledger_renders(&self.runner).await
+    }
+
+    /// The runner of another program with the same home and sandbox.
+    pub(crate) fn second_runner(
+        &self,
+        change: impl FnOnce(&mut Config),
+    ) -> (Runner, UnboundedReceiver<RunnerEvent>) {
+        let mut config = config(&self.home, ActiveAccount::Sandbox, self.sandbox.base_url());
+        change(&mut config);
+        Runner::new(config)
+    }
+
+    /// Replaces the runner, as an ended program by a new one.
+    pub(crate) fn restart(&mut self) {
+        (self.runner, self.answers) = self.second_runner(|_| {});
+    }
+
     /// The next answer that comes by itself.
     pub(crate) async fn next_answer(&mut self) -> RunnerEvent {
-        tokio::time::timeout(Duration::from_secs(20), self.answers.recv()).await.unwrap().unwrap()
+        tokio::time::timeout(WAIT_TIMEOUT, self.answers.recv()).await.unwrap().unwrap()
     }
 
     /// A video with a photo and a voice that the sandbox has.
@@ -106,6 +156,26 @@ impl RunnerHarness {
     /// A program that stands in for another one: a script for the shell.
     pub(crate) fn write_script(&self, name: &str, script: &str) -> PathBuf {
         write_script(&self.home, name, script)
+    }
+}
+
+/// Runs a request to its end: the rows it changes, and its other replies.
+pub(crate) async fn run_request(runner: &Runner, request: Request) -> (Vec<Render>, Vec<Reply>) {
+    let (mut rows, mut rest) = (Vec::new(), Vec::new());
+    for reply in runner.request_to_end(request).await {
+        match reply {
+            Reply::Render(RenderReply::Changed(row)) => rows.push(*row),
+            other => rest.push(other),
+        }
+    }
+    (rows, rest)
+}
+
+/// The renders in the ledger, newest first.
+pub(crate) async fn ledger_renders(runner: &Runner) -> Vec<Render> {
+    match runner.request_to_end(Request::Render(RenderRequest::LoadAll)).await.remove(0) {
+        Reply::Render(RenderReply::Loaded(rows)) => rows.unwrap(),
+        other => panic!("{other:?}"),
     }
 }
 

@@ -3,10 +3,10 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 use crate::support::cli_harness::{API_KEY, CliHarness};
 use crate::support::studio_program::{ENTER_KEY, PtyProgram, start_studio_with};
+use crate::support::wait::wait_for;
 
 /// A program that writes its environment down, in a file of its name.
 fn write_recording_program(cli: &CliHarness, name: &str) -> PathBuf {
@@ -19,16 +19,11 @@ fn write_recording_program(cli: &CliHarness, name: &str) -> PathBuf {
     program
 }
 
-/// What a program wrote down, as soon as it did.
+/// Waits for the environment that a program recorded.
 fn recorded_environment(cli: &CliHarness, name: &str) -> String {
-    let until = Instant::now() + Duration::from_secs(30);
-    loop {
-        match fs::read_to_string(cli.path(name)) {
-            Ok(environment) => return environment,
-            Err(_) => assert!(Instant::now() < until, "{name} was not started"),
-        }
-        std::thread::yield_now();
-    }
+    let path = cli.path(name);
+    wait_for(name, || path.exists());
+    fs::read_to_string(path).unwrap()
 }
 
 fn assert_no_api_key(cli: &CliHarness, name: &str) {

@@ -21,15 +21,6 @@ fn the_studio_without_a_terminal_ends_with_a_usage_error() {
 }
 
 #[test]
-fn an_unknown_command_is_a_usage_error() {
-    let home = tempfile::tempdir().unwrap();
-    let (code, text) = run(home.path(), &["sandbo"]);
-    assert_eq!((code, text.contains("nearest command is sandbox")), (Some(2), true), "{text}");
-    assert_eq!(run(home.path(), &["--speed", "fast"]).0, Some(2));
-    assert_eq!(run(home.path(), &["--version"]).0, Some(0));
-}
-
-#[test]
 fn a_damaged_project_is_reported_with_line_and_column() {
     let home = tempfile::tempdir().unwrap();
     std::fs::write(home.path().join("video.toml"), "title = \"x\"\nphoto = 7 7\n").unwrap();

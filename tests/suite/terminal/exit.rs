@@ -1,7 +1,5 @@
 //! However the studio ends, the terminal is as it was found, and unsaved work is kept.
 
-use std::time::Duration;
-
 use rustix::process::Signal;
 
 use crate::support::studio_program::{read_drafts, start_studio};
@@ -67,9 +65,7 @@ fn a_closed_terminal_ends_the_studio_and_keeps_unsaved_work() {
     program.type_keys("3\r");
     program.type_keys(UNSAVED_LINE);
     program.wait_for_text(UNSAVED_LINE);
-    let (code, after) = program.hang_up("!").wait_for_exit();
-    assert_eq!(code, 129);
-    assert!(after < Duration::from_secs(5), "{after:?}");
+    assert_eq!(program.hang_up("!").wait_for_exit(), 129);
     assert!(read_drafts(home.path()).contains(UNSAVED_LINE));
 }
 

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use tempfile::TempDir;
 
 use crate::support::studio_program::{PtyProgram, read_drafts};
+use crate::support::wait::wait_for;
 
 const PROJECT_TEXT: &str = "title = \"Tea\"\n\n[[scene]]\nscript = \"Before.\"\n";
 const TYPED_LINE: &str = "Typed before the end";
@@ -22,9 +23,7 @@ fn start_edited_studio(environment: &[(&str, &str)]) -> (TempDir, PathBuf, PtyPr
     program.type_keys("3\r");
     program.type_keys(TYPED_LINE);
     program.wait_for_text(TYPED_LINE);
-    while !read_drafts(home.path()).contains(TYPED_LINE) {
-        std::thread::yield_now();
-    }
+    wait_for("the draft", || read_drafts(home.path()).contains(TYPED_LINE));
     (home, project, program)
 }
 

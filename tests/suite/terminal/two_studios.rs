@@ -12,6 +12,7 @@ use tempfile::TempDir;
 
 use crate::support::cli_harness::{API_KEY, INSTANT_SPEED, isolated_command};
 use crate::support::studio_program::PtyProgram;
+use crate::support::wait::wait_for;
 
 struct TwoStudios {
     home: TempDir,
@@ -84,9 +85,7 @@ async fn both_studios_show_a_render_of_another_program() {
     for studio in [&mut one, &mut two] {
         studio.wait_for_text("✓ Seen by both");
     }
-    while count_videos(pair.home.path()) == 0 {
-        std::thread::yield_now();
-    }
+    wait_for("the video", || count_videos(pair.home.path()) > 0);
     one.type_keys("4xf");
     for studio in [&mut one, &mut two] {
         studio
@@ -162,7 +161,7 @@ async fn a_kill_after_the_download_is_renamed_causes_no_second_download() {
     assert!(row()["file"].is_null());
 
     let mut studio = pair.start_studio();
-    while row()["file"].is_null() {}
+    wait_for("the file in the ledger", || !row()["file"].is_null());
     studio.type_keys("q");
     assert_eq!(studio.wait_for_exit(), 0);
     let file = row()["file"].as_str().unwrap().to_owned();

@@ -38,8 +38,6 @@ fn expected_body(name: &str, strip: &[&str]) -> Value {
 async fn the_scenes_dialect_sends_the_picture_key_if_it_is_known() {
     let (_, body) = sent_request(Dialect::Scenes, &video_spec(), Some(UPLOADED)).await;
     assert_eq!(body["image_key"], UPLOADED);
-    let (_, body) = sent_request(Dialect::Scenes, &video_spec(), None).await;
-    assert_eq!(body, expected_body("request_av4_reference_scenes", &[]));
 }
 
 #[tokio::test]

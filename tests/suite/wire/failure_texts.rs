@@ -83,34 +83,10 @@ async fn a_completed_video_with_an_error_has_a_warning() {
 async fn a_refusal_states_the_reason_and_the_next_step() {
     for (status, code, message, text) in [
         (
-            402,
-            "insufficient_credit",
-            "Insufficient credit.",
-            "Not enough credit: Insufficient credit. Top up the account or shorten the script, then render again. No video was created.",
-        ),
-        (
-            402,
-            "plan_upgrade_required",
-            "",
-            "The account's plan does not include this. Upgrade the plan, or change the project. No video was created.",
-        ),
-        (
-            400,
-            "400105",
-            "Blocked: xyz",
-            "The script has words that the service blocks: Blocked: xyz. Change the script. No video was created.",
-        ),
-        (
             400,
             "celebrity_content",
             "",
             "The service takes the face for a celebrity's. Choose another photo. No video was created.",
-        ),
-        (
-            404,
-            "voice_not_found",
-            "voice not found",
-            "The voice is gone: voice not found. Choose another. No video was created.",
         ),
         (
             400,
@@ -129,18 +105,6 @@ async fn a_refusal_states_the_reason_and_the_next_step() {
             "internal_error",
             "Oops",
             "The service refused the render: internal_error: Oops. Change what it names, then try again.",
-        ),
-        (
-            400,
-            "brand_new",
-            "What now",
-            "The service refused the render: brand_new: What now. Change what it names, then try again.",
-        ),
-        (
-            429,
-            "trial_video_limit_exceeded",
-            "",
-            "The daily limit is reached. Try again tomorrow, or upgrade the plan. No video was created.",
         ),
     ] {
         let body = json!({"data": null, "error": {"code": code, "message": message}}).to_string();

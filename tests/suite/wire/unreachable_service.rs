@@ -11,9 +11,7 @@ use tokio::time::timeout;
 
 use super::v2::video_spec;
 use crate::support::scripted_client::{client, instant_retries, submit_video};
-
-/// How soon the user is told.
-const MAX_REPORT_DELAY: Duration = Duration::from_secs(3);
+use crate::support::wait::WAIT_TIMEOUT;
 
 /// A listener with a full backlog: the system drops new connections until it is dropped.
 async fn silent_listener() -> (SocketAddr, TcpListener, Vec<TcpStream>) {
@@ -48,7 +46,7 @@ async fn an_unreachable_service_is_reported_and_nothing_is_sent() {
             };
             tokio::select! {
                 ended = ask => panic!("{asked} ended as {ended:?}"),
-                count = timeout(MAX_REPORT_DELAY, text.recv()) => assert_eq!(count, Ok(Some(1)), "{asked}"),
+                count = timeout(WAIT_TIMEOUT, text.recv()) => assert_eq!(count, Ok(Some(1)), "{asked}"),
             }
         }
     };
@@ -57,16 +55,16 @@ async fn an_unreachable_service_is_reported_and_nothing_is_sent() {
         text("voices"),
         text("sample"),
         text("render"),
-        timeout(MAX_REPORT_DELAY, async { submit_video(&once, &video_spec()).await.unwrap_err() })
+        timeout(WAIT_TIMEOUT, async { submit_video(&once, &video_spec()).await.unwrap_err() })
     );
     let error = refused.unwrap();
     assert!(error.summary().ends_with("no response in time"), "{}", error.summary());
     assert_eq!((error.kind, error.creation), (ErrorKind::NoConnection, CreationState::NotCreated));
-    // Those in the queue are all that ever came.
-    let mut came = Vec::new();
-    while let Ok(stream) = timeout(Duration::from_millis(300), listener.accept()).await {
-        came.push(stream.unwrap().1);
+    // The connections that filled the backlog are the only ones.
+    for stream in &queue {
+        let accepted = timeout(WAIT_TIMEOUT, listener.accept()).await.unwrap();
+        assert_eq!(accepted.unwrap().1, stream.local_addr().unwrap());
     }
-    let queued: Vec<SocketAddr> = queue.iter().map(|stream| stream.local_addr().unwrap()).collect();
-    assert_eq!(came, queued);
+    let further = timeout(Duration::ZERO, listener.accept()).await;
+    assert!(further.is_err(), "{further:?}");
 }

@@ -277,18 +277,16 @@ async fn progress_is_parsed_from_every_status_sample() {
         assert_eq!(progress.captioned_url.is_some(), name.ends_with("captions"), "{name}");
         assert_eq!(progress.subtitles_url.is_some(), name.ends_with("captions"), "{name}");
         assert_eq!(progress.failure.is_some(), stage == Stage::Failed, "{name}");
+        if name == "video_status_failed_enum_code" {
+            let failure = progress.failure.unwrap();
+            assert_eq!(failure.code.as_deref(), Some("MOVIO_PAYMENT_INSUFFICIENT_CREDIT"));
+            assert!(failure.message.starts_with("Insufficient credit."), "{failure:?}");
+        }
+        if name == "video_status_completed_captions" {
+            assert_eq!(progress.duration_seconds, Some(18.24));
+        }
         assert_request(&server.single_request(), &format!("GET /v1/video_status.get?video_id={VIDEO}"));
     }
-}
-
-#[tokio::test]
-async fn a_failure_keeps_its_code_and_a_video_its_length() {
-    let (_server, client) = sample_service(200, "video_status_failed_enum_code").await;
-    let failure = client.progress(&VideoId::new(VIDEO)).await.unwrap().failure.unwrap();
-    assert_eq!(failure.code.as_deref(), Some("MOVIO_PAYMENT_INSUFFICIENT_CREDIT"));
-    assert!(failure.message.starts_with("Insufficient credit."));
-    let (_server, client) = sample_service(200, "video_status_completed_captions").await;
-    assert_eq!(client.progress(&VideoId::new(VIDEO)).await.unwrap().duration_seconds, Some(18.24));
 }
 
 #[tokio::test]

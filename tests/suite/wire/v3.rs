@@ -10,7 +10,7 @@ use cuecard::heygen::{Client, RetryPolicy};
 use serde_json::{Value, json};
 
 use crate::support::scripted_client::{API_KEY, instant_retries, sample, sample_service, scripted_service};
-use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
+use crate::support::scripted_server::{RecordedRequest, ScriptedReply, ScriptedServer};
 
 const GROUP: &str = "0e7d5b12c94f4a6f8b3ad0c6f1729e84";
 const VIDEO: &str = "b8c1e4f27a904d5f86d3c0a9e1b75f42";
@@ -62,18 +62,14 @@ async fn a_look_of_another_engine_is_not_listed_as_a_photo() {
 async fn all_pages_are_read_and_a_cycle_ends_the_list() {
     let look = |id: &str| format!(r#"{{"id":"{id}","name":"{id}"}}"#);
     let (server, client) = v3_scripted_service(vec![
-        page_reply(&look("a"), Some("t1")),
+        page_reply(&look("a"), Some("t 1")),
         page_reply(&look("b"), Some("t2")),
         page_reply(&look("c"), None),
     ])
     .await;
     assert_eq!(client.photos().await.unwrap().photos.len(), 3);
-    let lines: Vec<String> = server
-        .requests()
-        .iter()
-        .map(crate::support::scripted_server::RecordedRequest::request_line)
-        .collect();
-    assert!(lines[1].ends_with("&token=t1") && lines[2].ends_with("&token=t2"), "{lines:?}");
+    let lines: Vec<String> = server.requests().iter().map(RecordedRequest::request_line).collect();
+    assert!(lines[1].ends_with("&token=t+1") && lines[2].ends_with("&token=t2"), "{lines:?}");
     let (server, client) =
         v3_scripted_service(vec![page_reply(&look("a"), Some("t1")), page_reply(&look("b"), Some("t1"))])
             .await;
@@ -123,11 +119,7 @@ async fn own_voices_come_first_and_both_lists_are_requested_concurrently() {
     let voices = client.voices().await.unwrap().voices;
     let names: Vec<&str> = voices.iter().map(|voice| voice.name.as_str()).collect();
     assert_eq!(names, ["own", "public"]);
-    let mut lines: Vec<String> = server
-        .requests()
-        .iter()
-        .map(crate::support::scripted_server::RecordedRequest::request_line)
-        .collect();
+    let mut lines: Vec<String> = server.requests().iter().map(RecordedRequest::request_line).collect();
     lines.sort();
     assert_eq!(lines, ["GET /v3/voices?type=private&limit=100", "GET /v3/voices?type=public&limit=100"]);
 }
@@ -295,11 +287,7 @@ async fn videos_are_listed_and_polled_in_batches_of_100() {
     let statuses = client.statuses(&ids).await.unwrap();
     assert_eq!((statuses[0].id.as_str(), statuses[0].stage), (VIDEO, Some(Stage::Completed)));
     assert_eq!((statuses[1].stage, statuses[1].service_status.as_str()), (None, "not_found"));
-    let lines: Vec<String> = server
-        .requests()
-        .iter()
-        .map(crate::support::scripted_server::RecordedRequest::request_line)
-        .collect();
+    let lines: Vec<String> = server.requests().iter().map(RecordedRequest::request_line).collect();
     assert_eq!(lines.len(), 2);
     assert!(lines[0].starts_with("GET /v3/videos/statuses?video_ids=v0%2Cv1%2C"), "{}", lines[0]);
     assert_eq!(lines[1], "GET /v3/videos/statuses?video_ids=v100");
@@ -351,33 +339,17 @@ async fn the_looks_of_one_group_are_listed_in_both_api_versions() {
 }
 
 #[tokio::test]
-async fn groups_are_read_to_the_last_page() {
-    let group = |id: &str| format!(r#"{{"id":"{id}","name":"{id}","looks_count":2}}"#);
-    let replies = vec![
-        page_reply(&group("a"), Some("t 1")),
-        page_reply(&group("b"), Some("t2")),
-        page_reply(&group("c"), None),
-    ];
-    let (server, client) = v3_scripted_service(replies).await;
-    let groups = client.groups().await.unwrap();
-    let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
-    assert_eq!(names, ["a", "b", "c"]);
-    let lines: Vec<String> = server
-        .requests()
-        .iter()
-        .map(crate::support::scripted_server::RecordedRequest::request_line)
-        .collect();
-    let asked = "GET /v3/avatars?ownership=private&limit=50";
-    assert_eq!(lines, [asked.to_owned(), format!("{asked}&token=t+1"), format!("{asked}&token=t2")]);
-}
-
-#[tokio::test]
 async fn groups_are_listed_in_both_api_versions() {
-    let (server, client) = v3_sample_service("v3_avatar_groups").await;
+    let first = page_reply(r#"{"id":"a","name":"A","looks_count":2}"#, Some("t2"));
+    let last = ScriptedReply::json(200, sample("v3_avatar_groups"));
+    let (server, client) = v3_scripted_service(vec![first, last]).await;
     let groups = client.groups().await.unwrap();
-    assert_eq!((groups[0].id.as_str(), groups[0].look_count), (GROUP, Some(3)));
-    assert_eq!((groups[0].name.as_str(), groups[0].status.as_str()), ("My Avatar", "completed"));
-    assert_eq!(server.single_request().request_line(), "GET /v3/avatars?ownership=private&limit=50");
+    assert_eq!((groups[0].name.as_str(), groups[0].look_count), ("A", Some(2)));
+    assert_eq!((groups[1].id.as_str(), groups[1].look_count), (GROUP, Some(3)));
+    assert_eq!((groups[1].name.as_str(), groups[1].status.as_str()), ("My Avatar", "completed"));
+    let call = "GET /v3/avatars?ownership=private&limit=50";
+    let lines = server.requests().iter().map(RecordedRequest::request_line).collect::<Vec<_>>();
+    assert_eq!(lines, [call.to_owned(), format!("{call}&token=t2")]);
     let (server, client) = sample_service(200, "avatar_group_list").await;
     let groups = client.groups().await.unwrap();
     assert!(groups.iter().all(|group| !group.name.is_empty() && group.look_count.is_some()));

@@ -28,7 +28,7 @@ impl<'a> LedgerFollower<'a> {
     /// ledger.
     pub(super) async fn acquire_poll_lease(&self) -> bool {
         let read =
-            |reply| if let Reply::Render(RenderReply::PollLease(turn)) = reply { Some(turn) } else { None };
+            |reply| if let Reply::Render(RenderReply::PollLease(lease)) = reply { Some(lease) } else { None };
         requests::request_reply(self.runner, RenderRequest::AcquirePollLease, read).await.unwrap_or(true)
     }
 
@@ -44,12 +44,12 @@ impl<'a> LedgerFollower<'a> {
         }
     }
 
-    /// Waits until another program may have changed the ledger, at most for `most`.
-    pub(super) async fn wait_for_change(&mut self, most: Duration) {
+    /// Waits until another program may have changed the ledger, at most for `max_wait`.
+    pub(super) async fn wait_for_change(&mut self, max_wait: Duration) {
         tokio::select! {
             // Without a file watcher the channel closes at once, and the time-out counts.
             Some(_) = self.changes.recv() => {}
-            () = tokio::time::sleep(most) => {}
+            () = tokio::time::sleep(max_wait) => {}
         }
         // Several changes count as one.
         while self.changes.try_recv().is_ok() {}

@@ -28,11 +28,11 @@ impl SlotWait<'_> {
         renders: &mut [Render],
         interrupts: &mut Interrupts,
     ) -> Option<Interruption> {
-        let mut watch = None;
+        let mut follower = None;
         while let Some(row) = renders.iter().find(|row| row.is_queued_here()).cloned() {
-            let watch = watch.get_or_insert_with(|| LedgerFollower::start(self.runner));
+            let follower = follower.get_or_insert_with(|| LedgerFollower::start(self.runner));
             tokio::select! {
-                () = self.wait_for_slot(&row, watch) => {}
+                () = self.wait_for_slot(&row, follower) => {}
                 interruption = interrupts.next() => return Some(interruption),
             }
             self.try_send(&row, renders).await;
@@ -41,7 +41,7 @@ impl SlotWait<'_> {
     }
 
     /// Waits until a try may succeed.
-    async fn wait_for_slot(&self, row: &Render, watch: &mut LedgerFollower<'_>) {
+    async fn wait_for_slot(&self, row: &Render, follower: &mut LedgerFollower<'_>) {
         let due = row
             .queue_slot
             .retry_at
@@ -49,12 +49,12 @@ impl SlotWait<'_> {
         if let Some(due) = due {
             return tokio::time::sleep(due).await;
         }
-        if watch.acquire_poll_lease().await {
+        if follower.acquire_poll_lease().await {
             tokio::time::sleep(self.pace.min).await;
             // A finished render frees its slot.
-            watch.poll_other_renders(None).await;
+            follower.poll_other_renders(None).await;
         } else {
-            watch.wait_for_change(self.pace.max).await;
+            follower.wait_for_change(self.pace.max).await;
         }
     }
 

@@ -74,11 +74,11 @@ impl RenderWait<'_> {
     /// Polls the service, or reads the ledger while another program polls, until the render has ended. Transient errors are
     /// retried.
     async fn poll_until_over(&mut self, row: &mut Render) -> Result<(), CliError> {
-        let mut watch = LedgerFollower::start(self.runner);
-        let (mut unwritten, mut told) = (0, None);
+        let mut follower = LedgerFollower::start(self.runner);
+        let (mut unrecorded_tries, mut last_noted) = (0, None);
         while self.needs_polling(row) {
-            if !watch.acquire_poll_lease().await {
-                self.read_ledger(&mut watch, row).await?;
+            if !follower.acquire_poll_lease().await {
+                self.read_ledger(&mut follower, row).await?;
                 continue;
             }
             let age = runtime::now().duration_since(row.started_at());
@@ -87,16 +87,18 @@ impl RenderWait<'_> {
                 Some(Ok(now)) => {
                     print_change(self.out, Some(row), &now);
                     *row = now;
-                    (unwritten, told) = (0, None);
+                    (unrecorded_tries, last_noted) = (0, None);
                     self.pace.at_age(age)
                 }
-                Some(Err(error)) if error.kind == ErrorKind::File && unwritten < MAX_UNRECORDED_TRIES => {
-                    unwritten += 1;
-                    self.note_once(&error, &mut told);
+                Some(Err(error))
+                    if error.kind == ErrorKind::File && unrecorded_tries < MAX_UNRECORDED_TRIES =>
+                {
+                    unrecorded_tries += 1;
+                    self.note_once(&error, &mut last_noted);
                     self.pace.at_age(age)
                 }
                 Some(Err(error)) if is_transient(&error, age) => {
-                    self.note_once(&error, &mut told);
+                    self.note_once(&error, &mut last_noted);
                     error.retry_after.unwrap_or_default().max(self.pace.max)
                 }
                 Some(Err(error)) => {
@@ -105,7 +107,7 @@ impl RenderWait<'_> {
                 }
             };
             if self.needs_polling(row) {
-                watch.poll_other_renders(Some(row.id)).await;
+                follower.poll_other_renders(Some(row.id)).await;
                 tokio::time::sleep(wait).await;
             }
         }
@@ -118,8 +120,8 @@ impl RenderWait<'_> {
     }
 
     /// Notes an error, unless the last one was of the same kind.
-    fn note_once(&mut self, error: &Error, told: &mut Option<ErrorKind>) {
-        if told.replace(error.kind) != Some(error.kind) {
+    fn note_once(&mut self, error: &Error, last_noted: &mut Option<ErrorKind>) {
+        if last_noted.replace(error.kind) != Some(error.kind) {
             self.out.note(&format!("{error} The check is retried."));
         }
     }
@@ -127,15 +129,15 @@ impl RenderWait<'_> {
     /// Reads the row from the ledger; waits if it has not changed.
     async fn read_ledger(
         &mut self,
-        watch: &mut LedgerFollower<'_>,
+        follower: &mut LedgerFollower<'_>,
         row: &mut Render,
     ) -> Result<(), CliError> {
-        let Some(now) = watch.load_render(row).await else {
+        let Some(now) = follower.load_render(row).await else {
             let what = format!("{} was removed from the list by another cuecard", row.title);
             return Err(CliError::new(CliErrorKind::Removed, what, self.status_hint(row)));
         };
         if now == *row {
-            watch.wait_for_change(self.pace.max).await;
+            follower.wait_for_change(self.pace.max).await;
             return Ok(());
         }
         print_change(self.out, Some(row), &now);
@@ -150,13 +152,13 @@ impl RenderWait<'_> {
         };
         let request =
             DownloadRequest::Video { render: row.id, url, title: row.title.clone(), folder: Some(folder) };
-        let mut watch = None;
+        let mut follower = None;
         let now = loop {
             match self.request_delivery(row, request.clone()).await {
                 Err(error) if error.kind == ErrorKind::InUse => {
                     // Another program downloads it.
-                    let watch = watch.get_or_insert_with(|| LedgerFollower::start(self.runner));
-                    watch.wait_for_change(self.pace.min).await;
+                    let follower = follower.get_or_insert_with(|| LedgerFollower::start(self.runner));
+                    follower.wait_for_change(self.pace.min).await;
                 }
                 done => break done?,
             }
@@ -287,13 +289,13 @@ mod tests {
     #[test]
     fn transient_errors_are_retried_and_a_bad_api_key_is_not() {
         let (young, old) = (SignedDuration::ZERO, SignedDuration::from_hours(1));
-        let may = |kind, age| is_transient(&Error::new("the video", kind, ""), age);
+        let is_retried = |kind, age| is_transient(&Error::new("the video", kind, ""), age);
         for kind in
             [ErrorKind::ServiceFailure, ErrorKind::RateLimited, ErrorKind::NoConnection, ErrorKind::TimedOut]
         {
-            assert!(may(kind, old), "{kind:?}");
+            assert!(is_retried(kind, old), "{kind:?}");
         }
-        assert!(may(ErrorKind::NotFound, young) && !may(ErrorKind::NotFound, old));
-        assert!(!may(ErrorKind::ApiKey, young) && !may(ErrorKind::File, young));
+        assert!(is_retried(ErrorKind::NotFound, young) && !is_retried(ErrorKind::NotFound, old));
+        assert!(!is_retried(ErrorKind::ApiKey, young) && !is_retried(ErrorKind::File, young));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::error::CliError;
 use super::output::CommandOutput;
-use crate::domain::{Balance, Dialect, ErrorKind};
+use crate::domain::{Balance, Dialect, ErrorKind, Unit};
 use crate::runtime::Runner;
 use crate::studio::{AccountReply, AccountRequest, Reply};
 
@@ -11,6 +11,13 @@ pub(super) struct AccountTerms {
     /// Unknown if the service does not tell.
     pub(super) balance: Option<Balance>,
     pub(super) dialect: Dialect,
+}
+
+impl AccountTerms {
+    /// The unit that the account pays with.
+    pub(super) fn unit(&self) -> Option<Unit> {
+        self.balance.map(|balance| balance.remaining.unit)
+    }
 }
 
 /// Loads them. A missing API key or connection is an error; another failure is a note.

@@ -13,15 +13,13 @@ use super::output::CommandOutput;
 use super::project_file;
 use super::render_row::{CostJson, round_to_thousandth};
 use super::requests::{self, CommonArgs};
-use super::table;
-use super::table::format_seconds;
-use crate::domain::format_count;
+use super::table::{self, format_seconds};
 use crate::domain::{
-    Dialect, Estimate, Money, PriceList, Project, Rate, Rounding, Unit, ValidationIssue, estimate_scene,
-    estimate_submission,
+    Dialect, Estimate, Money, PriceList, Project, Rate, Rounding, Settings, Unit, UnknownKey,
+    ValidationIssue, estimate_scene, estimate_submission, format_count,
 };
 use crate::runtime::Runner;
-use crate::studio::{ProjectReply, ProjectRequest, RenderReply, RenderRequest, Reply};
+use crate::studio::{ProjectReply, ProjectRequest, Reply};
 
 /// Arguments of `cuecard estimate`.
 #[derive(Debug, clap::Args)]
@@ -52,11 +50,11 @@ struct EstimateJson<'a> {
     /// The dialect that it would be sent in; none if it is detected on submission.
     dialect: Option<&'static str>,
     /// Warnings of the dialect: what it loses, how many renders it needs, what makes it expensive.
-    losses: Vec<String>,
+    losses: &'a [String],
     /// Unknown keys of the file.
     unknown: Vec<String>,
     /// Validation issues.
-    missing: Vec<String>,
+    missing: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -83,103 +81,150 @@ struct ExactEstimate {
 }
 
 impl EstimateRow {
-    fn new(scene: Option<usize>, estimate: &Estimate, real: Option<MeasuredCost>) -> Self {
-        let Estimate { script_length: speech, seconds, seconds_range: range, cost } = *estimate;
+    fn new(scene: Option<usize>, estimate: &Estimate, measured: Option<MeasuredCost>) -> Self {
+        let Estimate { script_length, seconds, seconds_range: (shortest, longest), cost } = *estimate;
         Self {
             scene,
-            words: speech.word_count,
-            characters: speech.glyph_count,
+            words: script_length.word_count,
+            characters: script_length.glyph_count,
             seconds: round_to_thousandth(seconds),
-            range: [round_to_thousandth(range.0), round_to_thousandth(range.1)],
+            range: [round_to_thousandth(shortest), round_to_thousandth(longest)],
             cost: cost.into(),
-            exact: real.map(|real| ExactEstimate {
-                seconds: round_to_thousandth(real.seconds),
-                cost: real.cost.into(),
+            exact: measured.map(|measured| ExactEstimate {
+                seconds: round_to_thousandth(measured.seconds),
+                cost: measured.cost.into(),
             }),
         }
     }
 }
 
 pub(super) fn run(args: &EstimateArgs, out: &mut CommandOutput) -> Result<(), CliError> {
-    let (project, unknown) = project_file::open(&args.file)?;
-    project_file::report_unknown_keys(&args.file, &unknown, out);
+    let (project, unknown_keys) = project_file::open(&args.file)?;
+    project_file::report_unknown_keys(&args.file, &unknown_keys, out);
     let settings = args.common.service.load_settings()?;
-    let spoken =
-        if args.exact { Some(measure(args, &project, settings.assumed_dialect(), out)?) } else { None };
-    let chosen = args.rate.or(settings.price_list);
-    let asked = if spoken.is_none() && chosen.is_none() {
-        load_billing_terms(args, settings.assumed_dialect(), out)
-    } else {
-        None
-    };
-    let told = spoken.as_ref().and_then(|spoken| spoken.terms.balance).map(|balance| balance.remaining.unit);
-    let unit = told.or(asked.as_ref().and_then(|asked| asked.unit));
-    let preset = chosen.or(unit.map(PriceList::for_unit)).unwrap_or(PriceList::WebPlan);
-    let rate = settings.rate_for(preset);
-    let known = settings.pinned_dialect().or(settings.dialect.map(|_| settings.assumed_dialect()));
-    let heard = spoken.as_ref().map(|spoken| spoken.terms.dialect);
-    let dialect = heard.or(asked.and_then(|asked| asked.dialect)).or(known);
-    let sent = dialect.unwrap_or(settings.assumed_dialect());
-    let shares = rate.for_submission(sent, project.shape);
-    let scenes: Vec<Estimate> = project.scenes.iter().map(|scene| estimate_scene(scene, shares)).collect();
-    let spec = estimate_submission(&project, rate, sent, settings.multi_scene_mode);
-    let real = spoken.map(|spoken| price_measured(&spoken.scene_seconds, shares));
-    let of_scene = |at: usize| real.as_ref().and_then(|real| real.0.get(at)).copied();
-    let of_video = real.as_ref().map(|real| real.1);
-    let mut missing: Vec<String> =
-        project.spec().err().unwrap_or_default().iter().map(ValidationIssue::to_string).collect();
-    if !args.offline && !args.exact {
-        missing.extend(names::unclear_names(&args.common.service, &project));
-    }
-    let several = settings.multi_scene_mode;
-    let losses = dialect.map(|dialect| dialect.warnings(&project, several)).unwrap_or_default();
+    let terms = load_terms(args, &project, &settings, out)?;
+    let estimate = ProjectEstimate::new(args, &project, &settings, terms);
+    let missing = list_missing(args, &project);
     if out.json {
-        let scenes = scenes
-            .iter()
-            .enumerate()
-            .map(|(index, scene)| EstimateRow::new(Some(index + 1), scene, of_scene(index)));
+        estimate.print_json(&project, &unknown_keys, &missing, out);
+    } else {
+        estimate.print_table(out);
+        for loss in &estimate.losses {
+            out.note(loss);
+        }
+        for issue in &missing {
+            out.note(&format!("missing: {issue}"));
+        }
+    }
+    if missing.is_empty() { Ok(()) } else { Err(CliError::incomplete(&missing, "")) }
+}
+
+/// Validation issues, and names that are ambiguous or unknown.
+fn list_missing(args: &EstimateArgs, project: &Project) -> Vec<String> {
+    let issues = project.spec().err().unwrap_or_default();
+    let mut missing: Vec<String> = issues.iter().map(ValidationIssue::to_string).collect();
+    if !args.offline && !args.exact {
+        missing.extend(names::unclear_names(&args.common.service, project));
+    }
+    missing
+}
+
+/// The estimate of a project: of each scene, and of the video.
+struct ProjectEstimate {
+    price_list: PriceList,
+    /// None if it is detected on submission.
+    dialect: Option<Dialect>,
+    losses: Vec<String>,
+    /// The scenes, then the video.
+    parts: Vec<(Estimate, Option<MeasuredCost>)>,
+}
+
+impl ProjectEstimate {
+    fn new(args: &EstimateArgs, project: &Project, settings: &Settings, terms: BillingTerms) -> Self {
+        let list = args.rate.or(settings.price_list).or(terms.unit.map(PriceList::for_unit));
+        let price_list = list.unwrap_or(PriceList::WebPlan);
+        let assumed = settings.assumed_dialect();
+        let known = settings.pinned_dialect().or(settings.dialect.map(|_| assumed));
+        let dialect = terms.dialect.or(known);
+        let several = settings.multi_scene_mode;
+        let rate = settings.rate_for(price_list);
+        let scene_rate = rate.for_submission(dialect.unwrap_or(assumed), project.shape);
+        let measured = terms.scene_seconds.map(|seconds| price_measured(&seconds, scene_rate));
+        let scenes = project.scenes.iter().map(|scene| estimate_scene(scene, scene_rate));
+        let video = estimate_submission(project, rate, dialect.unwrap_or(assumed), several);
+        let measured_cost = |index: usize| measured.as_ref().and_then(|costs| costs.get(index)).copied();
+        Self {
+            price_list,
+            dialect,
+            losses: dialect.map(|dialect| dialect.warnings(project, several)).unwrap_or_default(),
+            parts: (0..).zip(scenes.chain([video])).map(|(at, part)| (part, measured_cost(at))).collect(),
+        }
+    }
+
+    /// The number of a scene, from one; none for the video.
+    fn scene_number(&self, index: usize) -> Option<usize> {
+        (index + 1 < self.parts.len()).then_some(index + 1)
+    }
+
+    fn print_json(
+        &self,
+        project: &Project,
+        unknown_keys: &[UnknownKey],
+        missing: &[String],
+        out: &mut CommandOutput,
+    ) {
+        let mut rows = self.parts.iter().enumerate().map(|(index, (estimate, measured))| {
+            EstimateRow::new(self.scene_number(index), estimate, *measured)
+        });
+        let scenes = rows.by_ref().take(self.parts.len() - 1).collect();
+        let Some(video) = rows.next() else { return };
         out.print_json(&EstimateJson {
             title: project.display_title(),
-            rate: preset.as_str(),
-            video: EstimateRow::new(None, &spec, of_video),
-            scenes: scenes.collect(),
-            dialect: dialect.map(Dialect::as_str),
-            losses,
-            unknown: unknown.iter().map(ToString::to_string).collect(),
-            missing: missing.clone(),
+            rate: self.price_list.as_str(),
+            video,
+            scenes,
+            dialect: self.dialect.map(Dialect::as_str),
+            losses: &self.losses,
+            unknown: unknown_keys.iter().map(ToString::to_string).collect(),
+            missing,
         });
-        return check_complete(&missing);
     }
-    let numbered = scenes
-        .iter()
-        .enumerate()
-        .map(|(index, scene)| table_cells(format!("scene {}", index + 1), scene, of_scene(index)));
-    let rows = numbered.chain([table_cells("video".to_owned(), &spec, of_video)]).collect();
-    table::format_rows(rows).for_each(|line| out.print_line(&line));
-    out.flush();
-    for loss in &losses {
-        out.note(loss);
+
+    fn print_table(&self, out: &mut CommandOutput) {
+        let rows = self.parts.iter().enumerate().map(|(index, (estimate, measured))| {
+            let number = self.scene_number(index);
+            let name = number.map_or_else(|| "video".to_owned(), |number| format!("scene {number}"));
+            table_cells(name, estimate, *measured)
+        });
+        table::format_rows(rows.collect()).for_each(|line| out.print_line(&line));
+        out.flush();
     }
-    for gap in &missing {
-        out.note(&format!("missing: {gap}"));
-    }
-    check_complete(&missing)
 }
 
-fn check_complete(missing: &[String]) -> Result<(), CliError> {
-    if missing.is_empty() {
-        return Ok(());
-    }
-    Err(CliError::incomplete(missing, ""))
-}
-
-/// The account that a render would be paid from, as far as it is known.
-#[derive(Debug)]
+/// What is known of the account that a render would be paid from, and of the scripts.
+#[derive(Debug, Default)]
 struct BillingTerms {
     /// The unit of its balance, or of its last render.
     unit: Option<Unit>,
     /// None with `--offline`.
     dialect: Option<Dialect>,
+    /// The seconds that the service measured for each scene.
+    scene_seconds: Option<Vec<f64>>,
+}
+
+fn load_terms(
+    args: &EstimateArgs,
+    project: &Project,
+    settings: &Settings,
+    out: &mut CommandOutput,
+) -> Result<BillingTerms, CliError> {
+    let assumed = settings.assumed_dialect();
+    if args.exact {
+        return measure(args, project, assumed, out);
+    }
+    let is_price_list_known = args.rate.or(settings.price_list).is_some();
+    let terms = if is_price_list_known { None } else { load_billing_terms(args, assumed, out) };
+    Ok(terms.unwrap_or_default())
 }
 
 /// How long the estimate waits for the balance.
@@ -194,16 +239,22 @@ fn load_billing_terms(
 ) -> Option<BillingTerms> {
     requests::require_account(&args.common.service).ok()?;
     let asked = requests::with_runner(&args.common.service, async |runner| {
-        let terms = if args.offline { None } else { load_terms(runner, assumed, out).await };
-        let told = terms.as_ref().and_then(|terms| terms.balance).map(|balance| balance.remaining.unit);
-        let unit = if told.is_some() { told } else { last_paid_unit(runner).await };
-        Ok(BillingTerms { unit, dialect: terms.map(|terms| terms.dialect) })
+        let terms = if args.offline { None } else { load_account_terms(runner, assumed, out).await };
+        let unit = match terms.as_ref().and_then(AccountTerms::unit) {
+            Some(unit) => Some(unit),
+            None => last_paid_unit(runner).await,
+        };
+        Ok(BillingTerms { unit, dialect: terms.map(|terms| terms.dialect), scene_seconds: None })
     });
     // Without it, the price is that of the default price list.
     asked.ok()
 }
 
-async fn load_terms(runner: &Runner, assumed: Dialect, out: &mut CommandOutput) -> Option<AccountTerms> {
+async fn load_account_terms(
+    runner: &Runner,
+    assumed: Dialect,
+    out: &mut CommandOutput,
+) -> Option<AccountTerms> {
     let why = match tokio::time::timeout(BALANCE_TIMEOUT, account_terms::load(runner, assumed, out)).await {
         Ok(Ok(terms)) => return Some(terms),
         Ok(Err(error)) => error.message_with_hint(),
@@ -214,10 +265,7 @@ async fn load_terms(runner: &Runner, assumed: Dialect, out: &mut CommandOutput) 
 }
 
 async fn last_paid_unit(runner: &Runner) -> Option<Unit> {
-    let read = |reply| {
-        if let Reply::Render(RenderReply::HistoryLoaded(history)) = reply { Some(history) } else { None }
-    };
-    let history = requests::request_reply(runner, RenderRequest::LoadHistory, read).await.ok()?;
+    let history = requests::load_history(runner).await.ok()?;
     history.renders.first().map(|past| past.estimated_cost.unit)
 }
 
@@ -228,42 +276,33 @@ struct MeasuredCost {
     cost: Money,
 }
 
-/// The measurement of a project by the service.
-#[derive(Debug)]
-struct MeasuredScript {
-    terms: AccountTerms,
-    /// Seconds of each scene.
-    scene_seconds: Vec<f64>,
-}
-
 /// Has the service synthesize all scenes, and loads the unit that they are paid in.
 fn measure(
     args: &EstimateArgs,
     project: &Project,
     assumed: Dialect,
     out: &mut CommandOutput,
-) -> Result<MeasuredScript, CliError> {
-    let spec = project.spec().map_err(|gaps| project_file::incomplete_error(&gaps))?;
-    let read = |reply| {
-        if let Reply::Project(ProjectReply::SpeechMeasured(_, scenes)) = reply { Some(scenes) } else { None }
+) -> Result<BillingTerms, CliError> {
+    let spec = project.spec().map_err(|issues| project_file::incomplete_error(&issues))?;
+    let read = |reply| match reply {
+        Reply::Project(ProjectReply::SpeechMeasured(_, seconds)) => Some(seconds),
+        _ => None,
     };
     requests::with_runner(&args.common.service, async |runner| {
         let terms = account_terms::load(runner, assumed, out).await?;
-        let spec = names::resolve_spec(runner, spec).await?;
-        let lengths =
-            requests::request_reply(runner, ProjectRequest::MeasureSpeech(Box::new(spec)), read).await?;
-        Ok(MeasuredScript { terms, scene_seconds: lengths })
+        let request = ProjectRequest::MeasureSpeech(Box::new(names::resolve_spec(runner, spec).await?));
+        let scene_seconds = Some(requests::request_reply(runner, request, read).await?);
+        Ok(BillingTerms { unit: terms.unit(), dialect: Some(terms.dialect), scene_seconds })
     })
 }
 
-/// The cost of each scene, and of the video.
-fn price_measured(lengths: &[f64], rate: Rate) -> (Vec<MeasuredCost>, MeasuredCost) {
-    let whole: f64 = lengths.iter().sum();
-    let share = |seconds: &f64| MeasuredCost {
-        seconds: *seconds,
-        cost: rate.with_rounding(Rounding::Exact).cost(*seconds),
-    };
-    (lengths.iter().map(share).collect(), MeasuredCost { seconds: whole, cost: rate.cost(whole) })
+/// The cost of each scene, and of the video at the end.
+fn price_measured(scene_seconds: &[f64], rate: Rate) -> Vec<MeasuredCost> {
+    let exact_rate = rate.with_rounding(Rounding::Exact);
+    let scene = |seconds: &f64| MeasuredCost { seconds: *seconds, cost: exact_rate.cost(*seconds) };
+    let total: f64 = scene_seconds.iter().sum();
+    let video = MeasuredCost { seconds: total, cost: rate.cost(total) };
+    scene_seconds.iter().map(scene).chain([video]).collect()
 }
 
 fn table_cells(name: String, estimate: &Estimate, real: Option<MeasuredCost>) -> [String; 6] {

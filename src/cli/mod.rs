@@ -11,6 +11,7 @@ mod error_kind;
 mod estimate;
 mod exit_code;
 mod interrupt;
+mod interruptible;
 mod lease;
 mod names;
 mod output;

@@ -9,7 +9,6 @@ use crate::domain::{
     resolve_name, text,
 };
 use crate::runtime::Runner;
-use crate::studio::{CatalogReply, CatalogRequest, Reply};
 
 /// The video with ids in place of names. A long id is not looked up.
 pub(super) async fn resolve_spec(runner: &Runner, spec: VideoSpec) -> Result<VideoSpec, CliError> {
@@ -71,11 +70,7 @@ async fn resolve_in_catalog(
     if needs_no_lookup(word) {
         return Ok(Ok(word.to_owned()));
     }
-    let list = match thing {
-        NamedKind::Photo => photo_names(runner).await,
-        NamedKind::Voice => voice_names(runner).await,
-    };
-    let list = match list {
+    let list = match load_names(runner, thing).await {
         Err(_) if may_be_id(word) => return Ok(Ok(word.to_owned())),
         list => list?,
     };
@@ -88,19 +83,18 @@ async fn resolve_in_catalog(
     })
 }
 
-async fn photo_names(runner: &Runner) -> Result<Vec<(String, String)>, Error> {
-    let read =
-        |reply| if let Reply::Catalog(CatalogReply::PhotosLoaded(cast)) = reply { Some(cast) } else { None };
-    let cast = requests::request_reply(runner, CatalogRequest::LoadPhotos, read).await?;
-    Ok(cast.photos.into_iter().map(|photo| (photo.id.as_str().to_owned(), photo.name)).collect())
-}
-
-async fn voice_names(runner: &Runner) -> Result<Vec<(String, String)>, Error> {
-    let read = |reply| {
-        if let Reply::Catalog(CatalogReply::VoicesLoaded(voices)) = reply { Some(voices) } else { None }
-    };
-    let voices = requests::request_reply(runner, CatalogRequest::LoadVoices, read).await?;
-    Ok(voices.voices.into_iter().map(|voice| (voice.id.as_str().to_owned(), voice.name)).collect())
+/// The ids and names in a list of the account.
+async fn load_names(runner: &Runner, kind: NamedKind) -> Result<Vec<(String, String)>, Error> {
+    Ok(match kind {
+        NamedKind::Photo => {
+            let photos = requests::load_photos(runner).await?.photos.into_iter();
+            photos.map(|photo| (photo.id.to_string(), photo.name)).collect()
+        }
+        NamedKind::Voice => {
+            let voices = requests::load_voices(runner).await?.voices.into_iter();
+            voices.map(|voice| (voice.id.to_string(), voice.name)).collect()
+        }
+    })
 }
 
 fn unclear_name_error(name: &UnresolvedName) -> CliError {

@@ -9,6 +9,7 @@ use super::error_kind::CliErrorKind;
 use super::exit_code::ExitCode;
 use super::sanitize::{EscapingWriter, sanitize_line};
 use super::stderr::print_note;
+use super::table;
 use crate::runtime::Runner;
 use crate::studio::{AccountRequest, OneTimeNotice};
 
@@ -28,7 +29,9 @@ impl CommandOutput {
     }
 
     pub(super) fn print_line(&mut self, line: &str) {
-        self.write_line(&sanitize_line(line));
+        if self.error.is_none() {
+            self.error = writeln!(self.writer, "{}", sanitize_line(line)).err();
+        }
     }
 
     /// Prints a JSON value on its own line, and flushes it.
@@ -38,6 +41,21 @@ impl CommandOutput {
             let written =
                 serde_json::to_writer(EscapingWriter(&mut self.writer), value).map_err(io::Error::from);
             self.error = written.and_then(|()| writeln!(self.writer)).err();
+        }
+        self.flush();
+    }
+
+    /// Prints one JSON array, or a line of aligned columns each.
+    pub(super) fn print_rows<'a, T, J: Serialize, const N: usize>(
+        &mut self,
+        things: &'a [T],
+        json: impl Fn(&'a T) -> J,
+        cells: impl Fn(&'a T) -> [String; N],
+    ) {
+        if self.json {
+            self.print_json(&things.iter().map(json).collect::<Vec<_>>());
+        } else {
+            table::format_rows(things.iter().map(cells).collect()).for_each(|line| self.print_line(&line));
         }
         self.flush();
     }
@@ -73,12 +91,6 @@ impl CommandOutput {
                 CliError::new(CliErrorKind::File, what, "").report(self.json)
             }
             (Ok(()), _) => ExitCode::Success,
-        }
-    }
-
-    fn write_line(&mut self, line: &str) {
-        if self.error.is_none() {
-            self.error = writeln!(self.writer, "{line}").err();
         }
     }
 }

@@ -25,7 +25,7 @@ use crate::domain::{
 };
 use crate::runtime::{self, Runner};
 use crate::store;
-use crate::studio::{NewRender, RenderReply, RenderRequest, Reply};
+use crate::studio::{NewRender, RenderRequest};
 
 /// Arguments of `cuecard render`.
 #[derive(Debug, clap::Args)]
@@ -140,7 +140,7 @@ impl RenderCommand<'_> {
     /// last render: the caps are in it.
     fn rate(&self, terms: &AccountTerms, history: &RenderHistory) -> Rate {
         let last_unit = || history.renders.first().map(|past| past.estimated_cost.unit);
-        let unit = || terms.balance.map(|balance| balance.remaining.unit).or_else(last_unit);
+        let unit = || terms.unit().or_else(last_unit);
         let list = self.settings.price_list.or_else(|| unit().map(PriceList::for_unit));
         self.settings.rate_for(list.unwrap_or(PriceList::WebPlan))
     }
@@ -222,7 +222,7 @@ async fn load_history(
         let error = CliError::from(notice);
         return Err(if is_damaged { error.with_nothing_sent() } else { error });
     }
-    let past = request_history(runner).await?;
+    let past = requests::load_history(runner).await?;
     let is_lost = |past: &PastRender| past.stage == Stage::Unconfirmed;
     if !spec.is_some_and(|spec| past.billable_renders_of(spec).any(is_lost)) {
         return Ok(past);
@@ -230,14 +230,7 @@ async fn load_history(
     if let Some(error) = requests::reconcile(runner, &mut renders).await {
         out.note(&error.to_string());
     }
-    request_history(runner).await
-}
-
-async fn request_history(runner: &Runner) -> Result<RenderHistory, CliError> {
-    let read = |reply| {
-        if let Reply::Render(RenderReply::HistoryLoaded(history)) = reply { Some(history) } else { None }
-    };
-    Ok(*requests::request_reply(runner, RenderRequest::LoadHistory, read).await?)
+    Ok(requests::load_history(runner).await?)
 }
 
 fn price_line(project: &Project, spec: &Estimate, balance: Option<Balance>) -> String {

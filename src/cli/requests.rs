@@ -11,9 +11,13 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use super::config;
 use super::error::CliError;
 use super::stderr::print_note;
-use crate::domain::{Error, ErrorKind, Render, RenderDetails, Stage};
+use crate::domain::{
+    Error, ErrorKind, PhotoCatalog, Render, RenderDetails, RenderHistory, Stage, VoiceCatalog,
+};
 use crate::runtime::{Config, Runner, RunnerEvent, ignore_file_size_signal};
-use crate::studio::{AccountReply, ActiveAccount, RenderReply, RenderRequest, Reply, Request};
+use crate::studio::{
+    AccountReply, ActiveAccount, CatalogReply, CatalogRequest, RenderReply, RenderRequest, Reply, Request,
+};
 
 /// How long an interrupted command waits for the responses to its requests.
 const PENDING_REPLIES_TIMEOUT: Duration = Duration::from_mins(1);
@@ -120,6 +124,39 @@ pub(super) async fn load_renders(runner: &Runner) -> Result<(Vec<Render>, Option
         }
     }
     renders.map(|renders| (renders, notice))
+}
+
+/// The ledger's renders, newest first; prints a notice about the ledger.
+pub(super) async fn load_queue(runner: &Runner) -> Result<Vec<Render>, Error> {
+    let (renders, notice) = load_renders(runner).await?;
+    if let Some(notice) = notice {
+        print_note(&notice.summary());
+    }
+    Ok(renders)
+}
+
+pub(super) async fn load_history(runner: &Runner) -> Result<RenderHistory, Error> {
+    let read = |reply| match reply {
+        Reply::Render(RenderReply::HistoryLoaded(history)) => Some(history),
+        _ => None,
+    };
+    request_reply(runner, RenderRequest::LoadHistory, read).await.map(|history| *history)
+}
+
+pub(super) async fn load_photos(runner: &Runner) -> Result<PhotoCatalog, Error> {
+    let read = |reply| match reply {
+        Reply::Catalog(CatalogReply::PhotosLoaded(photos)) => Some(photos),
+        _ => None,
+    };
+    request_reply(runner, CatalogRequest::LoadPhotos, read).await
+}
+
+pub(super) async fn load_voices(runner: &Runner) -> Result<VoiceCatalog, Error> {
+    let read = |reply| match reply {
+        Reply::Catalog(CatalogReply::VoicesLoaded(voices)) => Some(voices),
+        _ => None,
+    };
+    request_reply(runner, CatalogRequest::LoadVoices, read).await
 }
 
 /// The details of a render, as the ledger has them.

@@ -10,7 +10,6 @@ use super::error_kind::CliErrorKind;
 use super::output::CommandOutput;
 use super::render_row::RenderRow;
 use super::requests::{self, CommonArgs};
-use super::stderr::print_note;
 use crate::domain::{Error, ErrorKind, RenderDetails, RenderEvent, VideoDetails, VideoId};
 use crate::runtime::Runner;
 use crate::studio::{RenderReply, RenderRequest, Reply};
@@ -30,10 +29,7 @@ pub(super) struct StatusArgs {
 pub(super) fn run(args: &StatusArgs, out: &mut CommandOutput) -> Result<(), CliError> {
     let id = args.id.trim();
     requests::with_runner(&args.common.service, async |runner| {
-        let (renders, notice) = requests::load_renders(runner).await?;
-        if let Some(notice) = notice {
-            print_note(&notice.summary());
-        }
+        let renders = requests::load_queue(runner).await?;
         let Some(render) = renders.iter().find(|render| requests::matches_id(render, id)) else {
             let video = VideoId::new(id);
             let progress = fetch_progress(runner, &video)

@@ -9,7 +9,6 @@ use super::stderr::print_note;
 use super::table;
 use crate::domain::format_count;
 use crate::domain::{Voice, VoiceId};
-use crate::studio::{CatalogReply, CatalogRequest, Reply};
 
 /// Arguments of `cuecard voices`.
 #[derive(Debug, clap::Args)]
@@ -52,22 +51,12 @@ impl<'a> VoiceRow<'a> {
 }
 
 pub(super) fn run(args: &VoicesArgs, out: &mut CommandOutput) -> Result<(), CliError> {
-    let voices = requests::with_runner(&args.common.service, async |runner| {
-        let read = |reply| {
-            if let Reply::Catalog(CatalogReply::VoicesLoaded(voices)) = reply { Some(voices) } else { None }
-        };
-        Ok(requests::request_reply(runner, CatalogRequest::LoadVoices, read).await?)
-    })?;
+    let voices =
+        requests::with_runner(&args.common.service, async |runner| Ok(requests::load_voices(runner).await?))?;
     let rows: Vec<VoiceRow<'_>> = voices.voices.iter().map(VoiceRow::from_voice).collect();
     let found = table::search(&rows, search_fields, &args.query.join(" "));
     let found: Vec<&VoiceRow<'_>> = found.into_iter().map(|row| &rows[row]).collect();
-    if out.json {
-        out.print_json(&found);
-    } else {
-        table::format_rows(found.iter().map(|row| row.table_cells()).collect())
-            .for_each(|line| out.print_line(&line));
-    }
-    out.flush();
+    out.print_rows(&found, |row| row, |row| row.table_cells());
     out.note(&table::match_summary(found.len(), rows.len(), "voice"));
     if voices.unreadable_count > 0 {
         print_note(&format!("{} could not be read", format_count(voices.unreadable_count, "record")));

@@ -9,9 +9,9 @@ use crate::cli::choice::choice_parser;
 use crate::cli::error::CliError;
 use crate::cli::error_kind::CliErrorKind;
 use crate::cli::interrupt::Interrupts;
+use crate::cli::interruptible::wait_for;
 use crate::cli::output::CommandOutput;
 use crate::cli::requests::{self, CommonArgs};
-use crate::cli::table;
 use crate::cli::{confirmation, names};
 use crate::domain::{
     ApiVersion, Error, ErrorKind, Look, LookOrientation, LookPrompt, LookStyle, MAX_LOOK_PROMPT_CHARS,
@@ -19,6 +19,8 @@ use crate::domain::{
 };
 use crate::runtime::Runner;
 use crate::studio::{AccountReply, PhotoReply, PhotoRequest, Reply, UntrainedPhoto};
+
+const COLLECT_HINT: &str = "Continue with: cuecard photos collect";
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum PhotosSubcommand {
@@ -113,13 +115,9 @@ impl AddPhotosArgs {
             };
             let new =
                 NewPhotos { pictures: self.pictures.clone(), name: self.name.clone(), person_photo: of };
-            let made = tokio::select! {
-                made = request_looks(runner, PhotoRequest::AddPhotos(new), out) => made,
-                interruption = interrupts.next() => {
-                    let hint = "Continue with: cuecard photos collect";
-                    return Err(CliError::interrupted(interruption, "the photo may be created all the same", hint));
-                }
-            };
+            let request = request_looks(runner, PhotoRequest::AddPhotos(new), out);
+            let state = "the photo may be created all the same";
+            let made = wait_for(request, &mut interrupts, (state, COLLECT_HINT)).await?;
             train_and_print(runner, made, self.collect.yes, &mut interrupts, out).await
         })
     }
@@ -139,40 +137,42 @@ impl DrawLooksArgs {
         requests::with_runner(&self.collect.common.service, async |runner| {
             let AccountTerms { dialect, .. } = account_terms::load(runner, assumed, out).await?;
             let photo = names::resolve_photo(runner, &self.photo).await?;
-            let plain = (LookOrientation::Square, Pose::HalfBody, LookStyle::Realistic);
-            if dialect.api_version() == ApiVersion::V3 && (self.shape, self.pose, self.style) != plain {
-                out.note("v3 has no shape, pose and style: they are left out");
-            }
-            let cost: Vec<&str> = look_cost_notes(dialect.api_version()).collect();
-            if !confirmation::confirm(&cost, "Draw?", self.collect.yes, out) {
-                return Err(price_not_confirmed_error());
-            }
+            self.confirm_cost(dialect.api_version(), out)?;
             let mut interrupts = Interrupts::with_timeout(self.collect.timeout)?;
-            tokio::select! {
-                trained = train(runner, photo.clone(), out) => trained?,
-                interruption = interrupts.next() => {
-                    let hint = "The training continues without cuecard: order the looks again later.";
-                    return Err(CliError::interrupted(interruption, "no looks were ordered", hint));
-                }
-            }
-            let prompt =
-                LookPrompt { text: prompt, orientation: self.shape, pose: self.pose, style: self.style };
-            let wish =
-                NewLooks { base_photo: photo, name: self.name.clone(), prompt, allow_duplicate: self.again };
-            // The order may be paid: its response is waited for, even after an interruption.
-            let read = |reply| {
-                if let Reply::Photo(PhotoReply::LookGenerationStarted(done)) = reply {
-                    Some(done)
-                } else {
-                    None
-                }
-            };
-            requests::request_reply(runner, PhotoRequest::GenerateLooks(Box::new(wish)), read)
-                .await
-                .map_err(order_error)?;
+            let hint = "The training continues without cuecard: order the looks again later.";
+            let training = train(runner, photo.clone(), out);
+            wait_for(training, &mut interrupts, ("no looks were ordered", hint)).await??;
+            order_looks(runner, self.new_looks(photo, prompt)).await?;
             collect_looks(runner, self.collect.yes, &mut interrupts, out).await
         })
     }
+
+    fn confirm_cost(&self, api_version: ApiVersion, out: &mut CommandOutput) -> Result<(), CliError> {
+        let defaults = (LookOrientation::Square, Pose::HalfBody, LookStyle::Realistic);
+        if api_version == ApiVersion::V3 && (self.shape, self.pose, self.style) != defaults {
+            out.note("v3 has no shape, pose and style: they are left out");
+        }
+        let cost: Vec<&str> = look_cost_notes(api_version).collect();
+        if confirmation::confirm(&cost, "Draw?", self.collect.yes, out) {
+            return Ok(());
+        }
+        Err(price_not_confirmed_error())
+    }
+
+    fn new_looks(&self, base_photo: PhotoId, prompt: String) -> NewLooks {
+        let prompt = LookPrompt { text: prompt, orientation: self.shape, pose: self.pose, style: self.style };
+        NewLooks { base_photo, name: self.name.clone(), prompt, allow_duplicate: self.again }
+    }
+}
+
+/// Orders looks. The order may be paid: its response is waited for, even after an interruption.
+async fn order_looks(runner: &Runner, looks: NewLooks) -> Result<(), CliError> {
+    let read = |reply| match reply {
+        Reply::Photo(PhotoReply::LookGenerationStarted(started)) => Some(started),
+        _ => None,
+    };
+    let request = PhotoRequest::GenerateLooks(Box::new(looks));
+    requests::request_reply(runner, request, read).await.map_err(order_error)
 }
 
 async fn train(runner: &Runner, photo: PhotoId, out: &mut CommandOutput) -> Result<(), Error> {
@@ -192,12 +192,9 @@ async fn collect_looks(
     interrupts: &mut Interrupts,
     out: &mut CommandOutput,
 ) -> Result<(), CliError> {
-    let made = tokio::select! {
-        made = request_looks(runner, PhotoRequest::CollectLooks, out) => made,
-        interruption = interrupts.next() => {
-            return Err(CliError::interrupted(interruption, "what was ordered is kept", "Fetch it with: cuecard photos collect"));
-        }
-    };
+    let request = request_looks(runner, PhotoRequest::CollectLooks, out);
+    let hint = "Fetch it with: cuecard photos collect";
+    let made = wait_for(request, interrupts, ("what was ordered is kept", hint)).await?;
     train_and_print(runner, made, yes, interrupts, out).await
 }
 
@@ -216,20 +213,12 @@ async fn train_and_print(
             }
             return Err(untrained_error(&new));
         }
-        tokio::select! {
-            trained = train(runner, new.photo.clone(), out) => trained?,
-            interruption = interrupts.next() => {
-                let hint = "Continue with: cuecard photos collect";
-                return Err(CliError::interrupted(interruption, &format!("the training of {} goes on", new.name), hint));
-            }
-        }
-        let listed = tokio::select! {
-            listed = request_looks(runner, PhotoRequest::CollectLooks, out) => listed,
-            interruption = interrupts.next() => {
-                let hint = "Continue with: cuecard photos collect";
-                return Err(CliError::interrupted(interruption, &format!("{} is trained", new.name), hint));
-            }
-        };
+        let state = format!("the training of {} goes on", new.name);
+        let training = train(runner, new.photo.clone(), out);
+        wait_for(training, interrupts, (&state, COLLECT_HINT)).await??;
+        let state = format!("{} is trained", new.name);
+        let request = request_looks(runner, PhotoRequest::CollectLooks, out);
+        let listed = wait_for(request, interrupts, (&state, COLLECT_HINT)).await?;
         made.looks.extend(listed.looks);
         made.error = made.error.or(listed.error);
     }
@@ -296,13 +285,7 @@ async fn report_progress(runner: &Runner, reply: Reply, said: &mut HashSet<Strin
 
 /// Prints the looks, also after an error.
 fn print_looks((looks, failed): (Vec<Look>, Option<Error>), out: &mut CommandOutput) -> Result<(), CliError> {
-    if out.json {
-        out.print_json(&looks.iter().map(PhotoRow::from_look).collect::<Vec<_>>());
-    } else {
-        let rows = looks.iter().map(|look| [look.id.to_string(), look.name.clone()]).collect();
-        table::format_rows(rows).for_each(|line| out.print_line(&line));
-    }
-    out.flush();
+    out.print_rows(&looks, PhotoRow::from_look, |look| [look.id.to_string(), look.name.clone()]);
     if looks.is_empty() && failed.is_none() {
         out.note("No looks are new");
     }

@@ -12,7 +12,6 @@ use super::stderr::print_note;
 use super::table;
 use crate::domain::format_count;
 use crate::domain::{Photo, PhotoCatalog};
-use crate::studio::{CatalogReply, CatalogRequest, Reply};
 
 /// Arguments of `cuecard photos`.
 #[derive(Debug, clap::Args)]
@@ -37,23 +36,17 @@ pub(super) fn run(args: &PhotosArgs, out: &mut CommandOutput) -> Result<(), CliE
     if let Some(action) = &args.subcommand {
         return action.run(out);
     }
-    let catalog = requests::with_runner(&args.common.service, async |runner| {
-        let read = |reply| {
-            if let Reply::Catalog(CatalogReply::PhotosLoaded(catalog)) = reply { Some(catalog) } else { None }
-        };
-        Ok(requests::request_reply(runner, CatalogRequest::LoadPhotos, read).await?)
-    })?;
+    let catalog =
+        requests::with_runner(&args.common.service, async |runner| Ok(requests::load_photos(runner).await?))?;
     let query = args.query.join(" ");
-    let said = |photo: &Photo| (format!("{} {}", photo.name, photo.id), []);
-    let found = table::search(&catalog.photos, said, &query);
+    let searched = |photo: &Photo| (format!("{} {}", photo.name, photo.id), []);
+    let found = table::search(&catalog.photos, searched, &query);
     let found: Vec<&Photo> = found.into_iter().map(|row| &catalog.photos[row]).collect();
-    if out.json {
-        out.print_json(&found.iter().map(|photo| PhotoRow::from_photo(photo)).collect::<Vec<_>>());
-    } else {
-        let rows = found.iter().map(|photo| [photo.id.to_string(), photo.name.clone()]).collect();
-        table::format_rows(rows).for_each(|line| out.print_line(&line));
-    }
-    out.flush();
+    out.print_rows(
+        &found,
+        |photo| PhotoRow::from_photo(photo),
+        |photo| [photo.id.to_string(), photo.name.clone()],
+    );
     print_summary(&catalog, found.len(), out);
     Ok(())
 }

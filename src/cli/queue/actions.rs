@@ -11,7 +11,6 @@ use crate::cli::interrupt::{Interruption, Interrupts};
 use crate::cli::output::CommandOutput;
 use crate::cli::requests::{self, CommonArgs};
 use crate::cli::slot::SlotWait;
-use crate::cli::stderr::print_note;
 use crate::cli::submit;
 use crate::cli::table::format_seconds;
 use crate::cli::wait;
@@ -82,10 +81,7 @@ impl QueueSubcommand {
     pub(super) fn run(&self, out: &mut CommandOutput) -> Result<(), CliError> {
         let plain = self.renders();
         requests::with_runner(&plain.common.service, async |runner| {
-            let (mut renders, notice) = requests::load_renders(runner).await?;
-            if let Some(notice) = notice {
-                print_note(&notice.summary());
-            }
+            let mut renders = requests::load_queue(runner).await?;
             let mut rows = plain.select(&renders)?;
             if rows.iter().any(|row| self.may_be_sent_twice(row, runtime::now())) {
                 // A render that is found on the service is not sent again.

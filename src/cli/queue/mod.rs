@@ -12,7 +12,6 @@ use super::interrupt::Interrupts;
 use super::output::CommandOutput;
 use super::progress::ProgressReport;
 use super::requests::{self, CommonArgs};
-use super::stderr::print_note;
 use crate::domain::format_count;
 use crate::domain::{Error, Render};
 use crate::runtime::Runner;
@@ -43,10 +42,7 @@ pub(super) fn run(args: &QueueArgs, out: &mut CommandOutput) -> Result<(), CliEr
     }
     let (renders, error, ended) = requests::with_runner(&args.common.service, async |runner| {
         let mut interrupts = Interrupts::listen()?;
-        let (mut renders, notice) = requests::load_renders(runner).await?;
-        if let Some(notice) = notice {
-            print_note(&notice.summary());
-        }
+        let mut renders = requests::load_queue(runner).await?;
         if args.offline {
             return Ok((renders, None, None));
         }

@@ -4,17 +4,12 @@ use jiff::tz::TimeZone;
 
 use crate::cli::output::CommandOutput;
 use crate::cli::render_row::RenderRow;
-use crate::cli::table::{self, format_seconds};
+use crate::cli::table::format_seconds;
 use crate::domain::{Render, Stage};
 
 /// Prints one JSON array, or a line each.
 pub(super) fn print_renders(renders: &[Render], out: &mut CommandOutput) {
-    if out.json {
-        out.print_json(&renders.iter().map(RenderRow::from_render).collect::<Vec<_>>());
-    } else {
-        table::format_rows(renders.iter().map(table_cells).collect()).for_each(|line| out.print_line(&line));
-    }
-    out.flush();
+    out.print_rows(renders, RenderRow::from_render, table_cells);
 }
 
 fn table_cells(render: &Render) -> [String; 7] {

@@ -1,7 +1,7 @@
 //! The next step of a new user, until a first video is rendered.
 
 use super::PaneId;
-use crate::domain::{Error, ErrorKind};
+use crate::domain::{Error, ErrorKind, NamedKind};
 use crate::studio::{ActiveAccount, Remote, Studio};
 
 /// A key sequence, and what it does.
@@ -25,41 +25,46 @@ fn account_step(studio: &Studio) -> Option<NextStep> {
     errors.into_iter().flatten().any(is_key).then_some(("a", "give another API key"))
 }
 
+/// Choose a photo, once they are listed.
 fn photo_step(studio: &Studio, focus: PaneId) -> Option<NextStep> {
-    let here = focus == PaneId::Photos;
-    let wanted = studio.project_state.project.photo.is_none() || studio.unresolved_photo().is_some();
-    match &studio.catalog.photos {
-        Remote::Failed(_) => Some((if here { "R" } else { "1 R" }, "list the photos again")),
-        Remote::Ready(cast) if wanted && cast.photos.is_empty() => {
-            Some((if here { "w" } else { "1 w" }, "add a photo from a picture file"))
+    let is_missing =
+        studio.project_state.project.photo.is_none() || studio.unresolved(NamedKind::Photo).is_some();
+    let step = match &studio.catalog.photos {
+        Remote::Failed(_) => ("1 R", "list the photos again"),
+        Remote::Ready(catalog) if is_missing && catalog.photos.is_empty() => {
+            ("1 w", "add a photo from a picture file")
         }
-        Remote::Ready(_) if wanted => Some((if here { "Enter" } else { "1" }, "choose a photo")),
-        _ => None,
-    }
+        Remote::Ready(_) if is_missing && focus == PaneId::Photos => ("1 Enter", "choose a photo"),
+        Remote::Ready(_) if is_missing => ("1", "choose a photo"),
+        _ => return None,
+    };
+    Some(step)
 }
 
 fn voice_step(studio: &Studio, focus: PaneId) -> Option<NextStep> {
-    let here = focus == PaneId::Voices;
-    let wanted = studio.project_state.project.voice.is_none() || studio.unresolved_voice().is_some();
-    match &studio.catalog.voices {
-        Remote::Failed(_) => Some((if here { "R" } else { "2 R" }, "list the voices again")),
-        Remote::Ready(list) if wanted && list.voices.is_empty() => {
-            Some((if here { "i" } else { "2 i" }, "type the id of a voice"))
+    let is_missing =
+        studio.project_state.project.voice.is_none() || studio.unresolved(NamedKind::Voice).is_some();
+    let step = match &studio.catalog.voices {
+        Remote::Failed(_) => ("2 R", "list the voices again"),
+        Remote::Ready(catalog) if is_missing && catalog.voices.is_empty() => {
+            ("2 i", "type the id of a voice")
         }
-        Remote::Ready(_) if wanted => Some((if here { "Enter" } else { "2" }, "choose a voice")),
-        _ => None,
-    }
+        Remote::Ready(_) if is_missing && focus == PaneId::Voices => ("2 Enter", "choose a voice"),
+        Remote::Ready(_) if is_missing => ("2", "choose a voice"),
+        _ => return None,
+    };
+    Some(step)
 }
 
 fn project_step(studio: &Studio) -> Option<NextStep> {
     let project = &studio.project_state.project;
-    let unwritten = project.scenes.iter().all(|scene| scene.trimmed_script().is_empty());
+    let is_unwritten = project.scenes.iter().all(|scene| scene.trimmed_script().is_empty());
     // While a list is loading, nothing can be chosen from it.
-    let loading = project.photo.is_none() || project.voice.is_none();
+    let is_loading = project.photo.is_none() || project.voice.is_none();
     let none_sent = studio.queue.renders.is_empty() && studio.queue.submitting_titles().next().is_none();
     match project.spec() {
-        _ if unwritten => Some(("3", "write a scene")),
-        Err(_) if loading => None,
+        _ if is_unwritten => Some(("3", "write a scene")),
+        Err(_) if is_loading => None,
         Err(_) => Some(("Ctrl-r", "list what is missing")),
         Ok(_) => none_sent.then_some(("Ctrl-r", "render the video")),
     }

@@ -10,7 +10,7 @@ use super::{App, PaneId};
 use crate::command::Scope;
 use crate::domain::text;
 use crate::studio::{Severity, StatusMessage};
-use crate::widgets::{StyledLine, fit, wrap};
+use crate::widgets::{StyledLine, draw_text, fit, wrap};
 
 /// Rows of one message.
 const MAX_MESSAGE_ROWS: usize = 4;
@@ -19,46 +19,44 @@ const MAX_MESSAGE_ROWS: usize = 4;
 type MessageRow = (String, Style, bool);
 
 /// Draws the messages, or else the next step.
-pub(super) fn draw_messages(app: &App, mut told: Vec<MessageRow>, area: Rect, buf: &mut Buffer) {
+pub(super) fn draw_messages(app: &App, mut rows: Vec<MessageRow>, area: Rect, buf: &mut Buffer) {
     if area.height == 0 {
         return;
     }
     Clear.render(area, buf);
-    if told.is_empty() {
+    if rows.is_empty() {
         return draw_next_step(app, area, buf);
     }
-    let room = usize::from(area.height);
+    let capacity = usize::from(area.height);
     // The end of the last message says what to do: earlier messages give way.
-    told.drain(..told.len().saturating_sub(room).min(told.iter().filter(|(_, _, is_old)| *is_old).count()));
-    let is_cut = told.len() > room;
-    told.truncate(room);
-    if let Some((last, ..)) = told.last_mut().filter(|_| is_cut) {
+    let old_rows = rows.iter().filter(|(_, _, is_old)| *is_old).count();
+    rows.drain(..rows.len().saturating_sub(capacity).min(old_rows));
+    let is_cut = rows.len() > capacity;
+    rows.truncate(capacity);
+    if let Some((last, ..)) = rows.last_mut().filter(|_| is_cut) {
         last.push_str(" …");
     }
-    for (y, (line, style, _)) in (area.y..).zip(&told) {
-        StyledLine::new()
-            .add(" ", *style)
-            .add(line.as_str(), *style)
-            .draw_left(Rect { y, height: 1, ..area }, buf);
+    for (y, (line, style, _)) in (area.y..).zip(&rows) {
+        draw_text(buf, Rect { y, ..area }, &format!(" {line}"), *style);
     }
 }
 
 /// The rows of all messages on a screen of this width.
 pub(super) fn message_rows(app: &App, width: u16) -> Vec<MessageRow> {
     let Some(message) = &app.studio.status_line.current else { return Vec::new() };
-    let room = usize::from(width).saturating_sub(2);
+    let columns = usize::from(width).saturating_sub(2);
     // An overlay leaves one row.
     if app.overlays.last().is_some_and(|top| top.scope() != Scope::Welcome) {
         let (text, style) = format_message(app, message);
-        return vec![(fit(&text, room).into_owned(), style, false)];
+        return vec![(fit(&text, columns).into_owned(), style, false)];
     }
     let rows = |message: &StatusMessage, is_old: bool| {
         let (text, style) = format_message(app, message);
-        let mut rows = wrap(&text, room);
+        let mut rows = wrap(&text, columns);
         if rows.len() > MAX_MESSAGE_ROWS {
             rows.truncate(MAX_MESSAGE_ROWS);
             if let Some(last) = rows.last_mut() {
-                *last = fit(&format!("{last} …"), room).into_owned();
+                *last = fit(&format!("{last} …"), columns).into_owned();
             }
         }
         rows.into_iter().map(move |row| (row, style, is_old)).collect::<Vec<_>>()
@@ -69,9 +67,9 @@ pub(super) fn message_rows(app: &App, width: u16) -> Vec<MessageRow> {
 
 /// Draws the next step, by keys that work here.
 fn draw_next_step(app: &App, area: Rect, buf: &mut Buffer) {
-    let writes = app.focus == PaneId::Scenes && app.scope().takes_text();
-    let is_told = |step: &(&str, &str)| app.overlays.is_empty() && !(writes && step.0 == "3");
-    let Some((keys, what)) = next_step(&app.studio, app.focus).filter(is_told) else { return };
+    let is_writing = app.focus == PaneId::Scenes && app.scope().takes_text();
+    let is_shown = |step: &(&str, &str)| app.overlays.is_empty() && !(is_writing && step.0 == "3");
+    let Some((keys, what)) = next_step(&app.studio, app.focus).filter(is_shown) else { return };
     let keys = app.focus_path().key_sequence(keys);
     if keys.is_empty() {
         return;

@@ -5,9 +5,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::layout::ScreenLayout;
-use super::{App, PaneId, status_message_view as sanitize_message};
+use super::{App, PaneId, status_message_view};
 use crate::command::{Command, Scope, rows_in_scope};
-use crate::domain::{ApiVersion, Dialect, text};
+use crate::domain::{ApiVersion, Dialect, NamedKind, text};
 use crate::panes::{DrawContext, FocusPath};
 use crate::studio::{ActiveAccount, Remote, Studio};
 use crate::widgets::{StyledLine, dim_background, draw_key_hints, finish_frame, fit, width};
@@ -17,8 +17,8 @@ const HEADER_LEFT_COLUMNS: usize = 23;
 
 /// Draws the screen at `now`; returns the position of the caret where a field takes text.
 pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<Position> {
-    let told = sanitize_message::message_rows(app, area.width);
-    let messages = u16::try_from(told.len()).unwrap_or(u16::MAX);
+    let message_rows = status_message_view::message_rows(app, area.width);
+    let messages = u16::try_from(message_rows.len()).unwrap_or(u16::MAX);
     let layout = ScreenLayout::compute(area, app.focus, app.is_zoomed, messages);
     let room = Rect { height: area.height - layout.footer.height, ..area };
     let top = app.overlays.last();
@@ -44,7 +44,7 @@ pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<P
         layout.messages.intersection(buf.area).positions().all(|place| buf[place].symbol() == " ")
     };
     if app.overlays.is_empty() || is_free(buf) {
-        sanitize_message::draw_messages(app, told, layout.messages, buf);
+        status_message_view::draw_messages(app, message_rows, layout.messages, buf);
     }
     finish_frame(app.theme, buf)
 }
@@ -149,26 +149,26 @@ fn draw_tabs(app: &App, area: Rect, buf: &mut Buffer) {
         return;
     }
     let studio = &app.studio;
-    let flying = studio.queue.in_flight_count();
-    let queue = match (flying, studio.queue.renders.len()) {
+    let in_flight = studio.queue.in_flight_count();
+    let queue = match (in_flight, studio.queue.renders.len()) {
         (0, 0) => "4 Queue".to_owned(),
         (0, all) => format!("4 Queue ({all})"),
-        (flying, _) => format!("4 Queue ◐ {flying}"),
+        (in_flight, _) => format!("4 Queue ◐ {in_flight}"),
     };
     let scenes = format!("3 Scenes ({})", studio.project_state.project.scenes.len());
     // Each tab has a blank at both sides and one behind it.
     let taken = width(&scenes) + width(&queue) + width("1 Photo ✓ ") + width("2 Voice ✓ ") + 11;
     let room = usize::from(area.width).saturating_sub(taken) / 2;
-    let cast = |word: &str, name: Option<&str>, unclear: bool| {
-        let mark = if unclear { "✗" } else { "✓" };
+    let choice = |word: &str, name: Option<&str>, is_unresolved: bool| {
+        let mark = if is_unresolved { "✗" } else { "✓" };
         match name {
             Some(_) if room < 4 => format!("{word} {mark}"),
             Some(name) => format!("{word} {mark} {}", fit(name, room)),
             None => format!("{word} -"),
         }
     };
-    let photo = cast("1 Photo", studio.photo_name(), studio.unresolved_photo().is_some());
-    let voice = cast("2 Voice", studio.voice_name(), studio.unresolved_voice().is_some());
+    let photo = choice("1 Photo", studio.photo_name(), studio.unresolved(NamedKind::Photo).is_some());
+    let voice = choice("2 Voice", studio.voice_name(), studio.unresolved(NamedKind::Voice).is_some());
     let words = [photo, voice, scenes, queue];
     let line = PaneId::ALL.iter().zip(words).fold(StyledLine::new(), |line, (id, word)| {
         let style = if *id == app.focus { app.theme.cursor() } else { app.theme.plain() };

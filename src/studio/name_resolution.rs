@@ -12,44 +12,51 @@ const MAX_REPORTED_KEYS: usize = 2;
 impl Studio {
     /// The photo with this id, or else the only one with this name.
     pub fn photo(&self, id: &PhotoId) -> Option<&Photo> {
-        match self.resolve_photo(id)? {
-            NameMatch::Listed(place) => self.catalog.photos.ready()?.photos.get(place),
-            NameMatch::PossibleId | NameMatch::Unresolved(_) => None,
-        }
+        let index = self.listed_index(NamedKind::Photo, id.as_str())?;
+        self.catalog.photos.ready()?.photos.get(index)
     }
 
     /// The voice with this id, or else the only one with this name.
     pub fn voice(&self, id: &VoiceId) -> Option<&Voice> {
-        match self.resolve_voice(id)? {
-            NameMatch::Listed(place) => self.catalog.voices.ready()?.voices.get(place),
+        let index = self.listed_index(NamedKind::Voice, id.as_str())?;
+        self.catalog.voices.ready()?.voices.get(index)
+    }
+
+    fn listed_index(&self, kind: NamedKind, word: &str) -> Option<usize> {
+        match self.resolve(kind, word)? {
+            NameMatch::Listed(index) => Some(index),
             NameMatch::PossibleId | NameMatch::Unresolved(_) => None,
         }
     }
 
-    fn resolve_photo(&self, id: &PhotoId) -> Option<NameMatch> {
-        let photos = &self.catalog.photos.ready()?.photos;
-        let found = |word: &str| {
-            resolve_name(&photos.iter().map(|photo| (photo.id.as_str(), photo.name.as_str())), word)
+    /// What an id or name stands for; `None` if the list is not loaded. The project's own is looked up once per list.
+    fn resolve(&self, kind: NamedKind, word: &str) -> Option<NameMatch> {
+        let find: Box<dyn Fn(&str) -> NameMatch> = match kind {
+            NamedKind::Photo => {
+                let photos = &self.catalog.photos.ready()?.photos;
+                let names = photos.iter().map(|photo| (photo.id.as_str(), photo.name.as_str()));
+                Box::new(move |word| resolve_name(&names, word))
+            }
+            NamedKind::Voice => {
+                let voices = &self.catalog.voices.ready()?.voices;
+                let names = voices.iter().map(|voice| (voice.id.as_str(), voice.name.as_str()));
+                Box::new(move |word| resolve_name(&names, word))
+            }
         };
-        let is_own = self.project_state.project.photo.as_ref() == Some(id);
-        Some(if is_own {
-            self.catalog.name_cache.photo.get_or_resolve(self.catalog.revision, id.as_str(), found)
+        Some(if self.project_word(kind) == Some(word) {
+            self.catalog.name_cache.of(kind).get_or_resolve(self.catalog.revision, word, find)
         } else {
-            found(id.as_str())
+            find(word)
         })
     }
 
-    fn resolve_voice(&self, id: &VoiceId) -> Option<NameMatch> {
-        let voices = &self.catalog.voices.ready()?.voices;
-        let found = |word: &str| {
-            resolve_name(&voices.iter().map(|voice| (voice.id.as_str(), voice.name.as_str())), word)
-        };
-        let is_own = self.project_state.project.voice.as_ref() == Some(id);
-        Some(if is_own {
-            self.catalog.name_cache.voice.get_or_resolve(self.catalog.revision, id.as_str(), found)
-        } else {
-            found(id.as_str())
-        })
+    /// The project's photo or voice, as it is written in the file.
+    fn project_word(&self, kind: NamedKind) -> Option<&str> {
+        let project = &self.project_state.project;
+        match kind {
+            NamedKind::Photo => project.photo.as_ref().map(PhotoId::as_str),
+            NamedKind::Voice => project.voice.as_ref().map(VoiceId::as_str),
+        }
     }
 
     /// The id of the project's photo, as far as the list is known.
@@ -76,37 +83,26 @@ impl Studio {
         Some(self.voice(id).map_or(id.as_str(), |voice| voice.name.as_str()))
     }
 
-    /// The project's photo, where its name is ambiguous or unknown.
-    pub fn unresolved_photo(&self) -> Option<UnresolvedName> {
-        let id = self.project_state.project.photo.as_ref()?;
-        to_unresolved_name(NamedKind::Photo, id.as_str(), self.resolve_photo(id)?)
-    }
-
-    /// The project's voice, where its name is ambiguous or unknown.
-    pub fn unresolved_voice(&self) -> Option<UnresolvedName> {
-        let id = self.project_state.project.voice.as_ref()?;
-        to_unresolved_name(NamedKind::Voice, id.as_str(), self.resolve_voice(id)?)
+    /// The project's photo or voice, where its name is ambiguous or unknown.
+    pub fn unresolved(&self, kind: NamedKind) -> Option<UnresolvedName> {
+        let name = self.project_word(kind)?;
+        let NameMatch::Unresolved(match_count) = self.resolve(kind, name)? else { return None };
+        Some(UnresolvedName { kind, name: name.to_owned(), match_count })
     }
 
     /// Why the project's photo or voice cannot be sent: a name is unresolved, or its list is not loaded.
     pub fn unresolved_name(&self) -> Option<(NamedKind, String)> {
-        let (photo, voice) =
-            (self.project_state.project.photo.as_ref(), self.project_state.project.voice.as_ref());
-        let unlisted = |thing: NamedKind, word: &str| {
-            let what = format!(
-                "\"{}\" is a name, and the {}s are not listed",
-                text::truncate(word, 40),
-                thing.as_str()
-            );
-            (!may_be_id(word)).then_some((thing, what))
-        };
-        let photo = match self.catalog.photos.ready() {
-            Some(_) => self.unresolved_photo().map(|name| (name.kind, name.to_string())),
-            None => photo.and_then(|id| unlisted(NamedKind::Photo, id.as_str())),
-        };
-        photo.or_else(|| match self.catalog.voices.ready() {
-            Some(_) => self.unresolved_voice().map(|name| (name.kind, name.to_string())),
-            None => voice.and_then(|id| unlisted(NamedKind::Voice, id.as_str())),
+        [NamedKind::Photo, NamedKind::Voice].into_iter().find_map(|kind| {
+            let word = self.project_word(kind)?;
+            let reason = match self.resolve(kind, word) {
+                Some(_) => self.unresolved(kind)?.to_string(),
+                None if may_be_id(word) => return None,
+                None => {
+                    let name = text::truncate(word, 40);
+                    format!("\"{name}\" is a name, and the {}s are not listed", kind.as_str())
+                }
+            };
+            Some((kind, reason))
         })
     }
 
@@ -119,17 +115,13 @@ impl Studio {
 
     /// Reports the unknown keys of the project file.
     pub(super) fn report_unknown_keys(&mut self, keys: &[UnknownKey]) {
-        let mut told: Vec<String> = keys.iter().take(MAX_REPORTED_KEYS).map(ToString::to_string).collect();
+        let mut reported: Vec<String> =
+            keys.iter().take(MAX_REPORTED_KEYS).map(ToString::to_string).collect();
         if keys.len() > MAX_REPORTED_KEYS {
-            told.push(format!("{} more", keys.len() - MAX_REPORTED_KEYS));
+            reported.push(format!("{} more", keys.len() - MAX_REPORTED_KEYS));
         }
-        self.report(Severity::Warning, told.join("; "));
+        self.report(Severity::Warning, reported.join("; "));
     }
-}
-
-fn to_unresolved_name(thing: NamedKind, word: &str, meaning: NameMatch) -> Option<UnresolvedName> {
-    let NameMatch::Unresolved(count) = meaning else { return None };
-    Some(UnresolvedName { kind: thing, name: word.to_owned(), match_count: count })
 }
 
 #[cfg(test)]
@@ -171,9 +163,9 @@ mod tests {
         load_voice_list(&mut studio, &["Lena", "Ana", "Mark"]);
         assert_eq!(chosen_voice_id(&studio), Some("v1"));
         load_voice_list(&mut studio, &["Mark", "Mark"]);
-        assert_eq!(studio.unresolved_voice().map(|name| name.match_count), Some(2));
+        assert_eq!(studio.unresolved(NamedKind::Voice).map(|name| name.match_count), Some(2));
         studio.project_state.project.voice = Some(VoiceId::new("v1"));
-        assert_eq!((chosen_voice_id(&studio), studio.unresolved_voice()), (Some("v1"), None));
+        assert_eq!((chosen_voice_id(&studio), studio.unresolved(NamedKind::Voice)), (Some("v1"), None));
         studio.load_voices();
         assert_eq!(studio.voice(&VoiceId::new("v1")), None, "the list is asked for anew");
         load_voice_list(&mut studio, &["Lena"]);

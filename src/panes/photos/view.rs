@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::PhotosPane;
 use super::layout::{PhotosLayout, compute_layout};
-use crate::domain::{Photo, PhotoCatalog, format_age, format_count};
+use crate::domain::{NamedKind, Photo, PhotoCatalog, format_age, format_count};
 use crate::panes::DrawContext;
 use crate::panes::catalog_rows::{self, draw_unlisted_notice, short_id};
 use crate::studio::TerminalPicture;
@@ -106,7 +106,7 @@ fn draw_unlisted_photo(ctx: &mut DrawContext<'_>, area: Rect) -> Rect {
     let Some(id) = studio.project_state.project.photo.as_ref().filter(|id| studio.photo(id).is_none()) else {
         return area;
     };
-    draw_unlisted_notice(id.as_str(), studio.unresolved_photo(), ctx, area)
+    draw_unlisted_notice(id.as_str(), studio.unresolved(NamedKind::Photo), ctx, area)
 }
 
 fn draw_shown_picture(pane: &PhotosPane, ctx: &mut DrawContext<'_>, places: PhotosLayout) {

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::VoicesPane;
-use crate::domain::{Voice, VoiceCatalog};
+use crate::domain::{NamedKind, Voice, VoiceCatalog};
 use crate::panes::DrawContext;
 use crate::panes::catalog_rows::{self, NameRow, draw_unlisted_notice};
 
@@ -43,7 +43,7 @@ fn draw_list(pane: &VoicesPane, voices: &VoiceCatalog, ctx: &mut DrawContext<'_>
     let studio = ctx.studio;
     let mut area = pane.list.filter.draw(ctx, area);
     if let Some(id) = studio.project_state.project.voice.as_ref().filter(|id| studio.voice(id).is_none()) {
-        area = draw_unlisted_notice(id.as_str(), studio.unresolved_voice(), ctx, area);
+        area = draw_unlisted_notice(id.as_str(), studio.unresolved(NamedKind::Voice), ctx, area);
     }
     if voices.unreadable_count > 0 && area.height > 4 {
         ctx.draw_last_row(&format!("{} unreadable", voices.unreadable_count), &mut area);

@@ -2,13 +2,22 @@
 
 use std::cell::RefCell;
 
-use crate::domain::NameMatch;
+use crate::domain::{NameMatch, NamedKind};
 
 /// The resolved photo and voice of the project, once for each list and name: a frame asks many times.
 #[derive(Debug, Default)]
 pub(in crate::studio) struct NameCache {
-    pub(in crate::studio) photo: CachedName,
-    pub(in crate::studio) voice: CachedName,
+    photo: CachedName,
+    voice: CachedName,
+}
+
+impl NameCache {
+    pub(in crate::studio) fn of(&self, kind: NamedKind) -> &CachedName {
+        match kind {
+            NamedKind::Photo => &self.photo,
+            NamedKind::Voice => &self.voice,
+        }
+    }
 }
 
 /// The revision of the catalog, the name, and its match there.

@@ -6,7 +6,7 @@ use super::App;
 use crate::command::{Command, Scope};
 use crate::panes::Pane;
 use crate::panes::confirm_dialog::{ConfirmDialog, InputGuard, UNSOLICITED_QUIET_PERIOD};
-use crate::studio::{Effect, MessageTopic, Severity, StatusMessage, Timer};
+use crate::studio::{Effect, MessageTopic, Severity, Timer};
 
 /// Shown while a dialog waits.
 const WAITING_DIALOG_TEXT: &str = "A dialog is waiting; it opens when you stop typing";
@@ -42,10 +42,7 @@ impl App {
             return;
         }
         if self.studio.status_line.current.is_none() {
-            self.studio.show_message(
-                StatusMessage::new(Severity::Warning, WAITING_DIALOG_TEXT)
-                    .with_topic(MessageTopic::WaitingDialog),
-            );
+            self.studio.report_about(MessageTopic::WaitingDialog, Severity::Warning, WAITING_DIALOG_TEXT);
         }
         self.restart_typing_timer();
     }

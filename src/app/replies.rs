@@ -6,9 +6,7 @@ use super::{App, PaneId};
 use crate::command::Scope;
 use crate::panes::confirm_dialog::ConfirmDialog;
 use crate::panes::help::HelpOverlay;
-use crate::studio::{
-    AccountReply, Effect, MessageExpiry, Overlay, ProjectReply, Reply, RequestId, Severity, StatusMessage,
-};
+use crate::studio::{AccountReply, Effect, Overlay, ProjectReply, Reply, RequestId, Severity};
 
 /// A reply that the screen reacts to.
 #[derive(Debug)]
@@ -77,8 +75,7 @@ impl App {
         }
         self.focus_pane(PaneId::Scenes);
         if self.studio.status_line.current.as_ref().is_none_or(|message| message.severity == Severity::Info) {
-            let opened = StatusMessage::new(Severity::Success, format!("Opened {}", path.display()));
-            self.studio.show_message(opened.with_expiry(MessageExpiry::AfterTimeout));
+            self.studio.report_event(format!("Opened {}", path.display()));
         }
     }
 

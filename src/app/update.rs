@@ -224,8 +224,8 @@ impl App {
     }
 
     pub(super) fn report_small_window(&mut self) {
-        let small = StatusMessage::new(Severity::Warning, "Enlarge the window: the price must be visible");
-        self.studio.show_message(small.with_topic(MessageTopic::WindowTooSmall));
+        let text = "Enlarge the window: the price must be visible";
+        self.studio.report_about(MessageTopic::WindowTooSmall, Severity::Warning, text);
     }
 
     fn close_dialogs_if_small(&mut self) {

@@ -6,8 +6,8 @@ use jiff::SignedDuration;
 
 use super::state::take_due;
 use super::{
-    DownloadReply, DownloadRequest, Effect, LinkAction, MessageExpiry, MessageTopic, OpenTarget, RenderQueue,
-    RenderRequest, Severity, StatusMessage, Studio,
+    DownloadReply, DownloadRequest, Effect, LinkAction, MessageTopic, OpenTarget, RenderQueue, RenderRequest,
+    Severity, StatusMessage, Studio,
 };
 use crate::domain::{DownloadProgress, Error, ErrorKind, Render, RenderId};
 
@@ -24,8 +24,7 @@ impl Studio {
             }
             DownloadReply::Failed(render, error) => self.handle_download_failed(render, &error),
             DownloadReply::OpenedExternally(target, Ok(())) => {
-                let opened = StatusMessage::new(Severity::Success, format!("Opened {}", target.text()));
-                self.show_message(opened.with_expiry(MessageExpiry::AfterTimeout));
+                self.report_event(format!("Opened {}", target.text()));
             }
             DownloadReply::OpenedExternally(target, Err(error)) => self.handle_open_failed(&target, &error),
         }
@@ -52,8 +51,7 @@ impl Studio {
         match action {
             LinkAction::Open => drop(self.request(DownloadRequest::OpenExternally(OpenTarget::Link(url)))),
             LinkAction::Copy => {
-                let copied = StatusMessage::new(Severity::Success, format!("Copied {url}"));
-                self.show_message(copied.with_expiry(MessageExpiry::AfterTimeout));
+                self.report_event(format!("Copied {url}"));
                 self.emit(Effect::CopyToClipboard(url));
             }
         }
@@ -75,7 +73,7 @@ impl Studio {
 
     /// Requests the downloads of finished videos that never arrived, or arrived without subtitles.
     pub(super) fn download_missing(&mut self) {
-        if !self.settings.download || !self.queue.holds_poll_lease {
+        if !self.settings.download || !self.queue.holds_poll_lease() {
             return;
         }
         let (fetched, coming) = (&self.queue.requested_downloads, &self.queue.downloads_in_flight);
@@ -133,9 +131,7 @@ impl Studio {
         self.queue.requested_downloads.remove(&render.id);
         self.queue.downloads_in_flight.remove(&render.id);
         let gone = format!("{} is missing; downloading it again …", target.text());
-        self.show_message(
-            StatusMessage::new(Severity::Warning, gone).with_topic(MessageTopic::Download(render.id)),
-        );
+        self.report_about(MessageTopic::Download(render.id), Severity::Warning, gone);
         self.download(&Render { video_path: None, ..render })
     }
 
@@ -168,9 +164,7 @@ impl Studio {
             );
         } else if !self.queue.delayed_downloads.contains(&id) {
             let late = format!("{title} was not downloaded yet. {what} · the download is retried");
-            self.show_message(
-                StatusMessage::new(Severity::Warning, late).with_topic(MessageTopic::Download(id)),
-            );
+            self.report_about(MessageTopic::Download(id), Severity::Warning, late);
         }
         self.schedule_download_retry(id, error);
         self.run_due_work()

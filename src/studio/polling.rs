@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::{Effect, MessageExpiry, Remote, RenderRequest, Severity, StatusMessage, Studio, Timer};
+use super::{Effect, Remote, RenderRequest, Severity, Studio, Timer};
 use crate::domain::{ApiVersion, Error, ErrorKind, RenderId, Stage, format_age};
 
 /// Status requests in flight at a time on v2, where each is about one render.
@@ -27,9 +27,7 @@ impl Studio {
         if let Some(since) = self.queue.unreachable_since.take() {
             let long = format_age(self.now.duration_since(since));
             let back = format!("The service is reachable again after {long}");
-            self.show_message(
-                StatusMessage::new(Severity::Success, back).with_expiry(MessageExpiry::AfterTimeout),
-            );
+            self.report_event(back);
         }
     }
 
@@ -83,7 +81,7 @@ impl Studio {
         let tries: Vec<_> = waiting.filter_map(|row| self.next_send_attempt(row)).collect();
         // At the limit, the replies to the polls in flight lead here again.
         let may_poll =
-            self.queue.holds_poll_lease && self.queue.polls_in_flight.len() < self.max_concurrent_polls();
+            self.queue.holds_poll_lease() && self.queue.polls_in_flight.len() < self.max_concurrent_polls();
         if let Some(wait) = self.queue.schedule.arm_timer(self.now, tries.into_iter(), may_poll) {
             self.emit(Effect::StartTimer(wait, Timer::Poll));
         }
@@ -97,7 +95,7 @@ impl Studio {
     }
 
     fn poll_due_renders(&mut self) {
-        if !self.queue.holds_poll_lease {
+        if !self.queue.holds_poll_lease() {
             return;
         }
         for id in self.queue.schedule.due_polls(self.now) {

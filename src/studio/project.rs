@@ -155,26 +155,20 @@ impl Studio {
                     let (name, place) =
                         (self.project_state.display_name(), self.environment.drafts_directory.display());
                     let kept = format!("Unsaved changes to {name} are kept in {place} · Ctrl-o lists them");
-                    self.show_message(
-                        StatusMessage::new(Severity::Success, kept).with_expiry(MessageExpiry::AfterTimeout),
-                    );
+                    self.report_event(kept);
                 }
                 self.request(ProjectRequest::Open(file));
             }
             (Err(error), None) => {
                 let what = format!("Unsaved changes are only in memory. {error}");
-                self.show_message(
-                    StatusMessage::new(Severity::Warning, what).with_topic(MessageTopic::AutosaveFailure),
-                );
+                self.report_about(MessageTopic::AutosaveFailure, Severity::Warning, what);
             }
             (Err(error), Some(file)) => {
                 let other = file.as_deref().map_or_else(|| "The untitled project".to_owned(), file_name);
                 let name = self.project_state.display_name();
                 let what =
                     format!("{other} is not opened: the unsaved work on {name} cannot be kept. {error}");
-                self.show_message(
-                    StatusMessage::new(Severity::Error, what).with_topic(MessageTopic::AutosaveFailure),
-                );
+                self.report_about(MessageTopic::AutosaveFailure, Severity::Error, what);
             }
         }
     }

@@ -107,7 +107,7 @@ impl Studio {
         self.queue.renders.merge(renders);
         self.queue.ledger_read = Remote::Ready(());
         self.schedule_polls();
-        if has_new_unconfirmed && (is_first || self.queue.holds_poll_lease) {
+        if has_new_unconfirmed && (is_first || self.queue.holds_poll_lease()) {
             self.queue.schedule.reconcile = Some(self.now);
         }
         self.watch_ledger();

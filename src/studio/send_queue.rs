@@ -3,9 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::state::{LedgerWatch, take_due};
-use super::{
-    Effect, MessageExpiry, Reconciliation, RenderRequest, ReorderDirection, Severity, StatusMessage, Studio,
-};
+use super::{Effect, Reconciliation, RenderRequest, ReorderDirection, Severity, Studio};
 use crate::domain::{Error, ErrorKind, QueueOwner, Render, RenderId, SendMode, Stage};
 
 impl Studio {
@@ -138,9 +136,7 @@ impl Studio {
             Ok(Reconciliation { found, awaiting_listing: young, is_listing_supported: lists }) => {
                 if *found > 0 {
                     let what = "An unconfirmed render was found on the service";
-                    self.show_message(
-                        StatusMessage::new(Severity::Success, what).with_expiry(MessageExpiry::AfterTimeout),
-                    );
+                    self.report_event(what);
                 }
                 *lists && *young > 0
             }
@@ -188,9 +184,10 @@ impl Studio {
             return;
         }
         // An active watch may fail: the ledger is read all the same, less often.
-        let told = self.queue.holds_poll_lease || matches!(self.queue.ledger_watch, LedgerWatch::Active(_));
-        let gap = if told { self.queue.poll_interval.max } else { self.queue.poll_interval.min };
-        let next = self.now + gap;
+        let is_watched =
+            self.queue.holds_poll_lease() || matches!(self.queue.ledger_watch, LedgerWatch::Active(_));
+        let interval = self.queue.poll_interval;
+        let next = self.now + if is_watched { interval.max } else { interval.min };
         if !take_due(&mut self.queue.schedule.poll_lease, self.now) {
             // Never later than the interval of now demands.
             let at = self.queue.schedule.poll_lease.map(|at| at.min(next));
@@ -201,11 +198,12 @@ impl Studio {
         self.request(RenderRequest::AcquirePollLease);
     }
 
-    pub(super) fn handle_poll_lease(&mut self, turn: Result<bool, Error>) {
+    pub(super) fn handle_poll_lease(&mut self, lease: Result<bool, Error>) {
         // In doubt, two processes poll.
-        let asks = turn.unwrap_or(true);
-        let did = std::mem::replace(&mut self.queue.holds_poll_lease, asks);
-        if asks && !did {
+        let is_polled_elsewhere = !lease.unwrap_or(true);
+        let was_polled_elsewhere =
+            std::mem::replace(&mut self.queue.is_polled_elsewhere, is_polled_elsewhere);
+        if was_polled_elsewhere && !is_polled_elsewhere {
             let now = self.now;
             self.queue.schedule.polls.values_mut().for_each(|at| *at = (*at).min(now));
             // Downloads that the other process did not finish.

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::state::{HistoryReadState, take_due};
-use super::{ActiveAccount, MessageTopic, NewRender, RenderRequest, Severity, StatusMessage, Studio};
+use super::{ActiveAccount, MessageTopic, NewRender, RenderRequest, Severity, Studio};
 use crate::domain::{
     Calibration, Dialect, Error, Estimate, Money, PlannedSpend, PriceList, Project, Rate, Render,
     RenderHistory, SpendTotals, Stage, TypicalDuration, estimate_submission, exceeded_cap_message, is_stuck,
@@ -126,9 +126,7 @@ impl Studio {
             Err(error) => {
                 if self.spend.history_error.is_none() {
                     let unread = format!("The spend cannot be read. {error}");
-                    self.show_message(
-                        StatusMessage::new(Severity::Warning, unread).with_topic(MessageTopic::SpendHistory),
-                    );
+                    self.report_about(MessageTopic::SpendHistory, Severity::Warning, unread);
                 }
                 self.spend.history_error = Some(error);
             }

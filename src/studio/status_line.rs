@@ -8,6 +8,17 @@ impl Studio {
         self.show_message(StatusMessage::new(severity, text));
     }
 
+    /// Says what just happened by itself: edits do not end the message.
+    pub fn report_event(&mut self, text: impl Into<String>) {
+        let message = StatusMessage::new(Severity::Success, text);
+        self.show_message(message.with_expiry(MessageExpiry::AfterTimeout));
+    }
+
+    /// Says what just happened about something; the message ends with it.
+    pub fn report_about(&mut self, topic: MessageTopic, severity: Severity, text: impl Into<String>) {
+        self.show_message(StatusMessage::new(severity, text).with_topic(topic));
+    }
+
     /// Says what just happened, with all that is known of the message.
     pub fn show_message(&mut self, message: StatusMessage) {
         self.status_line.show(message, self.now);

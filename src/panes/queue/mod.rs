@@ -94,7 +94,7 @@ impl Pane for QueuePane {
                 let another = "Another cuecard polls the renders; its results are shown here";
                 studio.report(
                     Severity::Info,
-                    if studio.queue.holds_poll_lease { "Checking all renders …" } else { another },
+                    if studio.queue.holds_poll_lease() { "Checking all renders …" } else { another },
                 );
                 studio.refresh_now();
             }

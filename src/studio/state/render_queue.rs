@@ -38,7 +38,7 @@ pub(in crate::studio) struct PendingSubmission {
     pub(in crate::studio) title: String,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct RenderQueue {
     pub renders: RenderList,
     /// Whether the ledger was read.
@@ -48,8 +48,8 @@ pub struct RenderQueue {
     /// The error of the last poll, until one succeeds.
     pub last_poll_error: Option<Error>,
     pub poll_interval: PollInterval,
-    /// Whether this process polls the service; otherwise another one does, and the ledger has its results.
-    pub holds_poll_lease: bool,
+    /// Whether another process polls the service; the ledger has its results.
+    pub(in crate::studio) is_polled_elsewhere: bool,
     pub(in crate::studio) ledger_watch: LedgerWatch,
     pub(in crate::studio) schedule: Schedule,
     pub(in crate::studio) polls_in_flight: HashSet<RenderId>,
@@ -71,41 +71,17 @@ pub struct RenderQueue {
     pub(in crate::studio) unreachable_since: Option<Timestamp>,
 }
 
-impl Default for RenderQueue {
-    fn default() -> Self {
-        Self::with_poll_interval(PollInterval::default())
-    }
-}
-
 impl RenderQueue {
-    /// An empty queue.
-    pub fn with_poll_interval(pace: PollInterval) -> Self {
-        Self {
-            renders: RenderList::default(),
-            ledger_read: Remote::Idle,
-            download_progress: HashMap::new(),
-            last_poll_error: None,
-            poll_interval: pace,
-            holds_poll_lease: true,
-            ledger_watch: LedgerWatch::Off,
-            schedule: Schedule::default(),
-            polls_in_flight: HashSet::new(),
-            pending_submissions: Vec::new(),
-            sends_in_flight: HashSet::new(),
-            is_reconciling: false,
-            downloads_in_flight: HashSet::new(),
-            requested_downloads: HashSet::new(),
-            delayed_downloads: HashSet::new(),
-            link_renewals: HashMap::new(),
-            unreachable_since: None,
-        }
-    }
-
     /// The queue of another account, of which nothing is known yet.
     pub(in crate::studio) fn for_next_account(&mut self) -> Self {
         let mut renders = std::mem::take(&mut self.renders);
         renders.clear();
-        Self { renders, ..Self::with_poll_interval(self.poll_interval) }
+        Self { renders, poll_interval: self.poll_interval, ..Self::default() }
+    }
+
+    /// Whether this process polls the service.
+    pub fn holds_poll_lease(&self) -> bool {
+        !self.is_polled_elsewhere
     }
 
     /// Renders in flight.
@@ -142,8 +118,9 @@ pub enum LinkAction {
 }
 
 /// The watch of the ledger for changes of other processes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(in crate::studio) enum LedgerWatch {
+    #[default]
     Off,
     /// Requested; the system may not support it.
     Requested(RequestId),

@@ -9,7 +9,7 @@ use super::DrawContext;
 use crate::command::{Key, KeyCode};
 use crate::domain::text;
 use crate::studio::EditKind;
-use crate::widgets::{Editor, visible_rows, wrap};
+use crate::widgets::{CaretMotion, Editor, visible_rows, wrap};
 
 /// Edits a text field by a key; returns the kind of the edit, or `None` if the text stays.
 pub(super) fn handle_key(editor: &mut Editor, key: Key) -> Option<EditKind> {
@@ -23,35 +23,33 @@ pub(super) fn handle_key(editor: &mut Editor, key: Key) -> Option<EditKind> {
             return Some(EditKind::InsertWhitespace);
         }
         (KeyCode::Backspace, false) => editor.delete_previous_char(),
-        (KeyCode::Backspace, true) | (KeyCode::Char('w'), _) if key.ctrl || key.alt => {
-            editor.delete_previous_word()
-        }
+        (KeyCode::Backspace | KeyCode::Char('w'), true) => editor.delete_previous_word(),
         (KeyCode::Char('u'), true) => editor.delete_to_line_start(),
         (KeyCode::Delete, _) | (KeyCode::Char('d'), true) => editor.delete_next_char(),
-        (KeyCode::Left | KeyCode::Char('b'), true) => return move_caret(editor, Editor::move_word_left),
-        (KeyCode::Right | KeyCode::Char('f'), true) => return move_caret(editor, Editor::move_word_right),
-        (KeyCode::Left, _) => return move_caret(editor, Editor::move_left),
-        (KeyCode::Right, _) => return move_caret(editor, Editor::move_right),
-        (KeyCode::Up, _) => return move_caret(editor, Editor::move_up),
-        (KeyCode::Down, _) => return move_caret(editor, Editor::move_down),
-        (KeyCode::PageUp, _) => return move_caret(editor, Editor::page_up),
-        (KeyCode::PageDown, _) => return move_caret(editor, Editor::page_down),
-        (KeyCode::Home, true) => return move_caret(editor, Editor::move_to_top),
-        (KeyCode::End, true) => return move_caret(editor, Editor::move_to_bottom),
-        (KeyCode::Home, _) | (KeyCode::Char('a'), true) => {
-            return move_caret(editor, Editor::move_to_line_start);
+        _ => {
+            editor.move_caret(caret_motion(key)?);
+            return None;
         }
-        (KeyCode::End, _) | (KeyCode::Char('e'), true) => {
-            return move_caret(editor, Editor::move_to_line_end);
-        }
-        _ => return None,
     }
     Some(EditKind::Erase)
 }
 
-fn move_caret(editor: &mut Editor, how: fn(&mut Editor)) -> Option<EditKind> {
-    how(editor);
-    None
+fn caret_motion(key: Key) -> Option<CaretMotion> {
+    Some(match (key.code, key.ctrl || key.alt) {
+        (KeyCode::Left | KeyCode::Char('b'), true) => CaretMotion::WordLeft,
+        (KeyCode::Right | KeyCode::Char('f'), true) => CaretMotion::WordRight,
+        (KeyCode::Left, _) => CaretMotion::Left,
+        (KeyCode::Right, _) => CaretMotion::Right,
+        (KeyCode::Up, _) => CaretMotion::Up,
+        (KeyCode::Down, _) => CaretMotion::Down,
+        (KeyCode::PageUp, _) => CaretMotion::PageUp,
+        (KeyCode::PageDown, _) => CaretMotion::PageDown,
+        (KeyCode::Home, true) => CaretMotion::Top,
+        (KeyCode::End, true) => CaretMotion::Bottom,
+        (KeyCode::Home, _) | (KeyCode::Char('a'), true) => CaretMotion::LineStart,
+        (KeyCode::End, _) | (KeyCode::Char('e'), true) => CaretMotion::LineEnd,
+        _ => return None,
+    })
 }
 
 /// Inserts pasted text without control characters; `None` if nothing of it is left.

@@ -43,6 +43,25 @@ pub fn finish_frame(theme: Theme, buf: &mut Buffer) -> Option<Position> {
     caret
 }
 
+/// How a key moves the caret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CaretMotion {
+    Left,
+    Right,
+    WordLeft,
+    WordRight,
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    LineStart,
+    LineEnd,
+    /// The start of the text.
+    Top,
+    /// The end of the text.
+    Bottom,
+}
+
 /// A text field. Its own undo is off: the project has one for all fields.
 #[derive(Clone)]
 pub struct Editor {
@@ -143,17 +162,14 @@ impl Editor {
 
     /// Deletes the grapheme before the cursor.
     pub fn delete_previous_char(&mut self) {
-        let length =
-            self.text_before_cursor().graphemes(true).next_back().map_or(1, |last| last.chars().count());
-        for _ in 0..length {
+        for _ in 0..self.previous_char_count() {
             self.area.delete_char();
         }
     }
 
     /// Deletes the grapheme after the cursor.
     pub fn delete_next_char(&mut self) {
-        let length = self.text_after_cursor().graphemes(true).next().map_or(1, |first| first.chars().count());
-        for _ in 0..length {
+        for _ in 0..self.next_char_count() {
             self.area.delete_next_char();
         }
     }
@@ -167,55 +183,36 @@ impl Editor {
         self.area.delete_line_by_head();
     }
 
-    pub fn move_left(&mut self) {
-        let length =
-            self.text_before_cursor().graphemes(true).next_back().map_or(1, |last| last.chars().count());
-        (0..length).for_each(|_| self.area.move_cursor(CursorMove::Back));
+    pub fn move_caret(&mut self, motion: CaretMotion) {
+        let (step, count) = match motion {
+            CaretMotion::Left => (CursorMove::Back, self.previous_char_count()),
+            CaretMotion::Right => (CursorMove::Forward, self.next_char_count()),
+            CaretMotion::WordLeft => (CursorMove::WordBack, 1),
+            CaretMotion::WordRight => (CursorMove::WordForward, 1),
+            CaretMotion::Up => (CursorMove::Up, 1),
+            CaretMotion::Down => (CursorMove::Down, 1),
+            CaretMotion::PageUp => (CursorMove::Up, PAGE_LINES),
+            CaretMotion::PageDown => (CursorMove::Down, PAGE_LINES),
+            CaretMotion::LineStart => (CursorMove::Head, 1),
+            CaretMotion::LineEnd => (CursorMove::End, 1),
+            CaretMotion::Top => (CursorMove::Top, 1),
+            CaretMotion::Bottom => (CursorMove::Bottom, 1),
+        };
+        for _ in 0..count {
+            self.area.move_cursor(step);
+        }
     }
 
-    pub fn move_right(&mut self) {
-        let length = self.text_after_cursor().graphemes(true).next().map_or(1, |first| first.chars().count());
-        (0..length).for_each(|_| self.area.move_cursor(CursorMove::Forward));
+    /// The characters of the grapheme before the cursor.
+    fn previous_char_count(&self) -> usize {
+        let (line, at) = self.cursor_line();
+        line[..at].graphemes(true).next_back().map_or(1, |last| last.chars().count())
     }
 
-    pub fn move_word_left(&mut self) {
-        self.area.move_cursor(CursorMove::WordBack);
-    }
-
-    pub fn move_word_right(&mut self) {
-        self.area.move_cursor(CursorMove::WordForward);
-    }
-
-    pub fn move_up(&mut self) {
-        self.area.move_cursor(CursorMove::Up);
-    }
-
-    pub fn move_down(&mut self) {
-        self.area.move_cursor(CursorMove::Down);
-    }
-
-    pub fn page_up(&mut self) {
-        (0..PAGE_LINES).for_each(|_| self.move_up());
-    }
-
-    pub fn page_down(&mut self) {
-        (0..PAGE_LINES).for_each(|_| self.move_down());
-    }
-
-    pub fn move_to_line_start(&mut self) {
-        self.area.move_cursor(CursorMove::Head);
-    }
-
-    pub fn move_to_line_end(&mut self) {
-        self.area.move_cursor(CursorMove::End);
-    }
-
-    pub fn move_to_top(&mut self) {
-        self.area.move_cursor(CursorMove::Top);
-    }
-
-    pub fn move_to_bottom(&mut self) {
-        self.area.move_cursor(CursorMove::Bottom);
+    /// The characters of the grapheme after the cursor.
+    fn next_char_count(&self) -> usize {
+        let (line, at) = self.cursor_line();
+        line[at..].graphemes(true).next().map_or(1, |first| first.chars().count())
     }
 
     fn cursor_line(&self) -> (&str, usize) {
@@ -223,16 +220,6 @@ impl Editor {
         let line = self.area.lines().get(cursor.0).map_or("", String::as_str);
         let at = line.char_indices().nth(cursor.1).map_or(line.len(), |(at, _)| at);
         (line, at)
-    }
-
-    fn text_before_cursor(&self) -> &str {
-        let (line, at) = self.cursor_line();
-        &line[..at]
-    }
-
-    fn text_after_cursor(&self) -> &str {
-        let (line, at) = self.cursor_line();
-        &line[at..]
     }
 
     /// Draws the text, with the caret if the field has the focus, or else the placeholder.

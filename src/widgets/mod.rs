@@ -17,7 +17,7 @@ mod timeline;
 
 pub use bar_chart::bar_chart;
 pub use dialog::{clear_centered, dim_background, draw_buttons};
-pub use editor::{Editor, finish_frame};
+pub use editor::{CaretMotion, Editor, finish_frame};
 pub use frame::{FrameTitle, draw_frame, inner_area};
 pub use key_hints::draw_key_hints;
 pub use list::visible_rows;
@@ -25,6 +25,6 @@ pub use picture::{PictureCell, draw_picture};
 pub use progress_bar::{filled_cells, progress_bar};
 pub use sparkline::sparkline;
 pub use styled_line::{StyledLine, draw_highlighted_text, draw_text};
-pub use text::{fit, format_clock, width, wrap, wrap_code};
+pub use text::{fit, format_clock, width, wrap, wrap_code, wrap_styled};
 pub use theme::{Charset, ColorDepth, Theme};
 pub use timeline::draw_timeline;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -52,6 +53,11 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
         lines.push(line);
     }
     lines
+}
+
+/// The lines of [`wrap`], each with a style.
+pub fn wrap_styled(text: &str, columns: usize, style: Style) -> impl Iterator<Item = (String, Style)> {
+    wrap(text, columns).into_iter().map(move |line| (line, style))
 }
 
 /// [`wrap`] for code: the rest of a wrapped line has the indent of the line.

@@ -7,7 +7,7 @@ use super::dialog::ConfirmDialog;
 use super::input_guard::InputGuard;
 use super::line::DialogLine;
 use crate::panes::DrawContext;
-use crate::widgets::{Theme, draw_buttons, wrap};
+use crate::widgets::{Theme, draw_buttons, wrap_styled};
 
 const MAX_DIALOG_COLUMNS: u16 = 66;
 /// What a dialog says while its input guard is closed.
@@ -40,7 +40,7 @@ fn wrapped_line(line: &DialogLine, columns: usize, theme: Theme) -> Vec<(String,
         DialogLine::Text(text) => (text.clone(), theme.plain()),
         DialogLine::Warning(text) => (format!("! {text}"), theme.warning()),
     };
-    wrap(&text, columns).into_iter().map(|row| (row, style)).collect()
+    wrap_styled(&text, columns, style).collect()
 }
 
 /// Draws the body above the buttons. Gaps go first where there is little room; what has no room is counted.

@@ -1,6 +1,7 @@
 //! The lines of the details overlay, the most important first.
 
 use jiff::Timestamp;
+use ratatui::style::Style;
 
 use crate::domain::{
     FailureReason, Remedy, Render, RenderDetails, RenderId, Stage, format_age, format_count,
@@ -10,25 +11,15 @@ use crate::panes::render_actions::{
     credit_shortage_text, recovery_text, remaining_duration, usual_duration, waiting_text,
 };
 use crate::studio::{Remote, Studio};
-use crate::widgets::{format_clock, width, wrap, wrap_code};
+use crate::widgets::{Theme, format_clock, width, wrap, wrap_code};
 
-/// The meaning of a line; the view chooses the color.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum LineStyle {
-    Plain,
-    Title,
-    Label,
-    Error,
-    Warning,
-    NextStep,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A line, with the role of its text in the theme.
+#[derive(Debug)]
 pub(super) struct DetailsLine {
     /// The label before the text, with the blanks after it.
     pub(super) label: String,
     pub(super) text: String,
-    pub(super) style: LineStyle,
+    pub(super) style: fn(Theme) -> Style,
 }
 
 /// The lines about a render, `columns` cells wide. `details` is what the ledger has in addition to the row.
@@ -39,44 +30,28 @@ pub(super) fn build_lines(
     now: Timestamp,
     columns: usize,
 ) -> Vec<DetailsLine> {
-    let mut page = DetailsBuilder { columns: columns.max(1), lines: Vec::new() };
+    let mut page = DetailsBuilder { studio, now, columns: columns.max(1), lines: Vec::new() };
     let Some(row) = studio.queue.render(render) else {
-        page.push_text("The render was removed from the list. Esc goes back.", LineStyle::Plain);
+        page.push_text("The render was removed from the list. Esc goes back.", Theme::plain);
         return page.lines;
     };
-    push_summary(&mut page, row, studio, now);
+    page.push_summary(row);
     page.push_blank();
     match details {
-        Some(Remote::Ready(details)) => push_events(&mut page, details, studio, now),
-        Some(Remote::Failed(error)) => page.push_text(&error.to_string(), LineStyle::Error),
-        _ => page.push_text("Reading the history …", LineStyle::Label),
+        Some(Remote::Ready(details)) => page.push_events(details),
+        Some(Remote::Failed(error)) => page.push_text(&error.to_string(), Theme::error),
+        _ => page.push_text("Reading the history …", Theme::dim),
     }
     page.push_blank();
     let details = details.and_then(Remote::ready).map(Box::as_ref);
-    let mut facts = list_facts(row, studio, now);
+    let mut facts = page.list_facts(row);
     // Beside the facts, since the reply may be pages further down.
     facts.extend(details.and_then(RenderDetails::doc_url).map(|url| ("Docs".to_owned(), url)));
     page.push_table(&facts);
     if let Some(details) = details {
-        push_exchange(&mut page, details, studio, now);
+        page.push_exchange(details);
     }
     page.lines
-}
-
-/// Adds the stage, the note and the next step.
-fn push_summary(page: &mut DetailsBuilder, row: &Render, studio: &Studio, now: Timestamp) {
-    page.push_text(&stage_text(row, studio, now), LineStyle::Title);
-    if let Some(note) = &row.note {
-        let is_unsuccessful = matches!(row.stage, Stage::Failed | Stage::Refused);
-        page.push_text(note, if is_unsuccessful { LineStyle::Error } else { LineStyle::Warning });
-    }
-    if let Some(figures) = credit_shortage_text(row, studio) {
-        page.push_text(&figures, LineStyle::Plain);
-    }
-    if let Some(charged) = charge_text(row) {
-        page.push_text(charged, LineStyle::Plain);
-    }
-    page.push_text(&next_step_text(row, now), LineStyle::NextStep);
 }
 
 fn stage_text(row: &Render, studio: &Studio, now: Timestamp) -> String {
@@ -142,102 +117,117 @@ fn next_step_text(row: &Render, now: Timestamp) -> String {
     next.to_owned()
 }
 
-fn push_events(page: &mut DetailsBuilder, details: &RenderDetails, studio: &Studio, now: Timestamp) {
-    let times: Vec<String> = details.events.iter().map(|event| format_time(event.at, studio, now)).collect();
-    let longest = times.iter().map(String::len).max().unwrap_or(0);
-    let rows: Vec<(String, String)> = times
-        .iter()
-        .zip(&details.events)
-        .map(|(time, event)| (format!("{time:>longest$}"), event.description()))
-        .collect();
-    page.push_table(&rows);
-}
-
-fn list_facts(row: &Render, studio: &Studio, now: Timestamp) -> Vec<(String, String)> {
-    let ago = format_age(now.duration_since(row.requested_at));
-    let doubt = implausible_length_message(row.estimated_seconds, row.actual_seconds)
-        .map(|doubt| format!(" · {doubt}"));
-    let real = row
-        .plausible_seconds()
-        .map(|real| format!(" · it lasts {}", format_clock(real)))
-        .or(doubt)
-        .unwrap_or_default();
-    let by_length = row
-        .plausible_seconds()
-        .map_or_else(String::new, |_| format!(" · about {} by its length", row.actual_cost()));
-    let take = row.lineage.resend_of.map_or_else(String::new, |of| format!(" · render {of} again"));
-    let path = |path: &std::path::PathBuf| path.display().to_string();
-    let all = [
-        ("Render", Some(format!("{}{take}", row.id))),
-        ("Project", Some(row.project_path.as_ref().map_or_else(|| "no file".to_owned(), path))),
-        ("Requested", Some(format!("{} · {ago} ago", format_time(row.requested_at, studio, now)))),
-        ("Ended", row.ended_at.map(|ended| format_time(ended, studio, now))),
-        (
-            "Length",
-            Some(format!(
-                "{} · about {}{real}",
-                format_count(row.scene_count, "scene"),
-                format_clock(row.estimated_seconds)
-            )),
-        ),
-        ("Cost", Some(format!("about {}{by_length}", row.estimated_cost))),
-        ("Video id", row.video_id.as_ref().map(ToString::to_string)),
-        ("File", row.video_path.as_ref().map(path)),
-        ("Link", row.video_url.as_deref().map(strip_signature)),
-    ];
-    all.into_iter().filter_map(|(name, fact)| Some((name.to_owned(), fact?))).collect()
-}
-
 /// The link without its signature, which is secret and long.
 fn strip_signature(link: &str) -> String {
     link.split_once('?').map_or_else(|| link.to_owned(), |(address, _)| format!("{address}?…"))
 }
 
-/// Adds the last reply of the service and the request, unchanged.
-fn push_exchange(page: &mut DetailsBuilder, details: &RenderDetails, studio: &Studio, now: Timestamp) {
-    if let Some((event, reply)) = details.last_reply() {
-        page.push_blank();
-        page.push_text(
-            &format!("The service's reply at {}", format_time(event.at, studio, now)),
-            LineStyle::Title,
-        );
-        page.push_code(reply);
-    }
-    if !details.request.is_empty() {
-        page.push_blank();
-        page.push_text(&format!("The request, in the dialect {}", details.dialect), LineStyle::Title);
-        page.push_code(&details.request);
-    }
-}
-
-/// The local time to the second, with the day if that is not today.
-fn format_time(at: Timestamp, studio: &Studio, now: Timestamp) -> String {
-    let (at, now) =
-        (studio.environment.time_zone.to_datetime(at), studio.environment.time_zone.to_datetime(now));
-    let format = match (at.year() == now.year(), at.date() == now.date()) {
-        (_, true) => "%H:%M:%S",
-        (true, false) => "%-d %b %H:%M:%S",
-        (false, false) => "%-d %b %Y %H:%M:%S",
-    };
-    at.strftime(format).to_string()
-}
-
 /// Builds lines of at most `columns` cells.
-struct DetailsBuilder {
+struct DetailsBuilder<'a> {
+    studio: &'a Studio,
+    now: Timestamp,
     columns: usize,
     lines: Vec<DetailsLine>,
 }
 
-impl DetailsBuilder {
-    fn push(&mut self, label: &str, text: String, style: LineStyle) {
+impl DetailsBuilder<'_> {
+    /// Adds the stage, the note and the next step.
+    fn push_summary(&mut self, row: &Render) {
+        self.push_text(&stage_text(row, self.studio, self.now), Theme::bold);
+        if let Some(note) = &row.note {
+            let is_failure = matches!(row.stage, Stage::Failed | Stage::Refused);
+            self.push_text(note, if is_failure { Theme::error } else { Theme::warning });
+        }
+        if let Some(figures) = credit_shortage_text(row, self.studio) {
+            self.push_text(&figures, Theme::plain);
+        }
+        if let Some(charged) = charge_text(row) {
+            self.push_text(charged, Theme::plain);
+        }
+        self.push_text(&next_step_text(row, self.now), Theme::focus);
+    }
+
+    fn push_events(&mut self, details: &RenderDetails) {
+        let times: Vec<String> = details.events.iter().map(|event| self.format_time(event.at)).collect();
+        let longest = times.iter().map(String::len).max().unwrap_or(0);
+        let rows: Vec<(String, String)> = times
+            .iter()
+            .zip(&details.events)
+            .map(|(time, event)| (format!("{time:>longest$}"), event.description()))
+            .collect();
+        self.push_table(&rows);
+    }
+
+    fn list_facts(&self, row: &Render) -> Vec<(String, String)> {
+        let ago = format_age(self.now.duration_since(row.requested_at));
+        let doubt = implausible_length_message(row.estimated_seconds, row.actual_seconds)
+            .map(|doubt| format!(" · {doubt}"));
+        let real = row
+            .plausible_seconds()
+            .map(|real| format!(" · it lasts {}", format_clock(real)))
+            .or(doubt)
+            .unwrap_or_default();
+        let by_length = row
+            .plausible_seconds()
+            .map_or_else(String::new, |_| format!(" · about {} by its length", row.actual_cost()));
+        let take = row.lineage.resend_of.map_or_else(String::new, |of| format!(" · render {of} again"));
+        let path = |path: &std::path::PathBuf| path.display().to_string();
+        let all = [
+            ("Render", Some(format!("{}{take}", row.id))),
+            ("Project", Some(row.project_path.as_ref().map_or_else(|| "no file".to_owned(), path))),
+            ("Requested", Some(format!("{} · {ago} ago", self.format_time(row.requested_at)))),
+            ("Ended", row.ended_at.map(|ended| self.format_time(ended))),
+            (
+                "Length",
+                Some(format!(
+                    "{} · about {}{real}",
+                    format_count(row.scene_count, "scene"),
+                    format_clock(row.estimated_seconds)
+                )),
+            ),
+            ("Cost", Some(format!("about {}{by_length}", row.estimated_cost))),
+            ("Video id", row.video_id.as_ref().map(ToString::to_string)),
+            ("File", row.video_path.as_ref().map(path)),
+            ("Link", row.video_url.as_deref().map(strip_signature)),
+        ];
+        all.into_iter().filter_map(|(name, fact)| Some((name.to_owned(), fact?))).collect()
+    }
+
+    /// Adds the last reply of the service and the request, unchanged.
+    fn push_exchange(&mut self, details: &RenderDetails) {
+        if let Some((event, reply)) = details.last_reply() {
+            self.push_blank();
+            self.push_text(&format!("The service's reply at {}", self.format_time(event.at)), Theme::bold);
+            self.push_code(reply);
+        }
+        if !details.request.is_empty() {
+            self.push_blank();
+            self.push_text(&format!("The request, in the dialect {}", details.dialect), Theme::bold);
+            self.push_code(&details.request);
+        }
+    }
+
+    /// The local time to the second, with the day if that is not today.
+    fn format_time(&self, at: Timestamp) -> String {
+        let zone = &self.studio.environment.time_zone;
+        let (at, now) = (zone.to_datetime(at), zone.to_datetime(self.now));
+        let format = match (at.year() == now.year(), at.date() == now.date()) {
+            (_, true) => "%H:%M:%S",
+            (true, false) => "%-d %b %H:%M:%S",
+            (false, false) => "%-d %b %Y %H:%M:%S",
+        };
+        at.strftime(format).to_string()
+    }
+
+    fn push(&mut self, label: &str, text: String, style: fn(Theme) -> Style) {
         self.lines.push(DetailsLine { label: label.to_owned(), text, style });
     }
 
     fn push_blank(&mut self) {
-        self.push("", String::new(), LineStyle::Plain);
+        self.push("", String::new(), Theme::plain);
     }
 
-    fn push_text(&mut self, text: &str, style: LineStyle) {
+    fn push_text(&mut self, text: &str, style: fn(Theme) -> Style) {
         for line in wrap(text, self.columns) {
             self.push("", line, style);
         }
@@ -246,7 +236,7 @@ impl DetailsBuilder {
     /// Adds a text with its own line breaks and indents.
     fn push_code(&mut self, text: &str) {
         for line in wrap_code(text, self.columns) {
-            self.push("", line, LineStyle::Plain);
+            self.push("", line, Theme::plain);
         }
     }
 
@@ -256,7 +246,7 @@ impl DetailsBuilder {
         for (label, text) in rows {
             let mut before = format!("{label}{}", " ".repeat(column - width(label)));
             for line in wrap(text, self.columns.saturating_sub(column)) {
-                self.push(&before, line, LineStyle::Plain);
+                self.push(&before, line, Theme::plain);
                 before = " ".repeat(column);
             }
         }

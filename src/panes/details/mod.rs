@@ -1,7 +1,6 @@
 //! The details overlay: a render's history, its next step, the service's reply and the request.
 
 mod content;
-mod view;
 
 use jiff::Timestamp;
 use ratatui::layout::Rect;
@@ -11,6 +10,7 @@ use super::{DrawContext, Navigate, Pane, PaneInput, render_actions};
 use crate::command::{Command, Scope};
 use crate::domain::{Render, RenderDetails, RenderId};
 use crate::studio::{Effect, Remote, RenderQueue, Severity, Studio};
+use crate::widgets::StyledLine;
 use content::DetailsLine;
 
 const MAX_OVERLAY_COLUMNS: u16 = 104;
@@ -106,6 +106,13 @@ impl Pane for DetailsOverlay {
     }
 
     fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {
-        self.draw(ctx, area);
+        let (studio, theme) = (ctx.studio, ctx.theme);
+        let title = studio.queue.render(self.render_id).map_or("A render", |row| row.title.as_str());
+        let lines = self.lines(studio, ctx.now);
+        let (inner, first) = self.scroll.draw_frame(title, lines.len(), ctx, area);
+        for (y, DetailsLine { label, text, style }) in (inner.y..inner.bottom()).zip(&lines[first..]) {
+            let line = StyledLine::new().add(label.as_str(), theme.dim()).add(text.as_str(), style(theme));
+            line.draw_left(Rect { y, height: 1, ..inner }, ctx.buf);
+        }
     }
 }

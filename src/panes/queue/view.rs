@@ -14,6 +14,7 @@ use crate::panes::{DrawContext, empty_state};
 use crate::studio::{Remote, RenderQueue, Studio};
 use crate::widgets::{
     StyledLine, draw_highlighted_text, format_clock, progress_bar, sparkline, visible_rows, width, wrap,
+    wrap_styled,
 };
 
 const PANE_TITLE: &str = "4 Queue";
@@ -92,19 +93,19 @@ fn draw_footer(pane: &QueuePane, ctx: &mut DrawContext<'_>, area: Rect) -> Rect 
     let columns = area.width.saturating_sub(1).into();
     for title in studio.queue.submitting_titles() {
         let what = format!("Preparing {title} to be sent …");
-        lines.extend(wrap(&what, columns).into_iter().map(|l| (l, ctx.theme.plain())));
+        lines.extend(wrap_styled(&what, columns, ctx.theme.plain()));
     }
     if let Some(error) = &studio.queue.last_poll_error {
-        lines.extend(
-            wrap(&format!("The status check failed and is retried. {}", error.summary()), columns)
-                .into_iter()
-                .map(|l| (l, ctx.theme.warning())),
-        );
+        lines.extend(wrap_styled(
+            &format!("The status check failed and is retried. {}", error.summary()),
+            columns,
+            ctx.theme.warning(),
+        ));
     }
     if let Some(render) = pane.selected_render(studio) {
         if let Some(sibling) = studio.distinction(render) {
             let what = format!("#{} {}", render.id, sibling.text());
-            lines.extend(wrap(what.trim(), columns).into_iter().map(|l| (l, ctx.theme.plain())));
+            lines.extend(wrap_styled(what.trim(), columns, ctx.theme.plain()));
         }
         let after = hint_lines(render, ctx, columns);
         if let Some(note) = &render.note {
@@ -134,7 +135,7 @@ fn draw_footer(pane: &QueuePane, ctx: &mut DrawContext<'_>, area: Rect) -> Rect 
 fn hint_lines(render: &Render, ctx: &DrawContext<'_>, columns: usize) -> Vec<(String, Style)> {
     let mut lines = Vec::new();
     if let Some(figures) = credit_shortage_text(render, ctx.studio) {
-        lines.extend(wrap(&figures, columns).into_iter().map(|l| (l, ctx.theme.plain())));
+        lines.extend(wrap_styled(&figures, columns, ctx.theme.plain()));
     }
     if matches!(render.stage, Stage::Failed | Stage::Refused | Stage::Unconfirmed) {
         let hint = match render.stage {
@@ -144,10 +145,10 @@ fn hint_lines(render: &Render, ctx: &DrawContext<'_>, columns: usize) -> Vec<(St
             }
             _ => format!("{} shows what the service said, and what to do next", ctx.pane_key_sequence("d")),
         };
-        lines.extend(wrap(&hint, columns).into_iter().map(|l| (l, ctx.theme.focus())));
+        lines.extend(wrap_styled(&hint, columns, ctx.theme.focus()));
     }
     if let Some(target) = RenderQueue::open_target(render) {
-        lines.extend(wrap(&target.text(), columns).into_iter().take(3).map(|l| (l, ctx.theme.plain())));
+        lines.extend(wrap_styled(&target.text(), columns, ctx.theme.plain()).take(3));
     }
     lines
 }
@@ -292,10 +293,8 @@ fn subtitle_suffix(render: &Render) -> String {
 
 /// The local time to the minute, with the day if that is not today.
 fn format_time(at: Timestamp, ctx: &DrawContext<'_>) -> String {
-    let (at, now) = (
-        ctx.studio.environment.time_zone.to_datetime(at),
-        ctx.studio.environment.time_zone.to_datetime(ctx.now),
-    );
+    let zone = &ctx.studio.environment.time_zone;
+    let (at, now) = (zone.to_datetime(at), zone.to_datetime(ctx.now));
     let format = if at.date() == now.date() { "%H:%M" } else { "%-d %b %H:%M" };
     at.strftime(format).to_string()
 }

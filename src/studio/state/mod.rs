@@ -2,18 +2,14 @@
 
 mod account;
 mod catalog;
-mod details;
-mod environment;
 mod name_cache;
 mod photo_jobs;
 mod picture_cache;
 mod project;
-mod project_list;
 mod remote;
 mod render_list;
 mod render_queue;
 mod schedule;
-mod speech_measurement;
 mod spend;
 mod status_line;
 mod studio;
@@ -21,19 +17,15 @@ mod undo_history;
 
 pub use account::{AccountState, ActiveAccount};
 pub use catalog::CatalogState;
-pub use details::OpenDetails;
-pub use environment::Environment;
 pub use photo_jobs::{PhotoJob, PhotoJobs};
 pub use picture_cache::{PictureCache, PictureSize, TerminalCell, TerminalPicture};
 pub use project::ProjectState;
-pub use project_list::ProjectList;
 pub use remote::Remote;
 pub use render_list::RenderList;
 pub use render_queue::{LinkAction, PollInterval, RenderQueue};
-pub use speech_measurement::SpeechMeasurement;
 pub use spend::SpendState;
 pub use status_line::{KeyHint, MessageExpiry, MessageTopic, Severity, StatusLine, StatusMessage};
-pub use studio::Studio;
+pub use studio::{Environment, OpenDetails, ProjectList, SpeechMeasurement, Studio};
 pub use undo_history::EditKind;
 
 pub(super) use project::file_name;

@@ -3,20 +3,17 @@
 use std::path::PathBuf;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::account::{AccountState, ActiveAccount};
 use super::catalog::CatalogState;
-use super::details::OpenDetails;
-use super::environment::Environment;
 use super::photo_jobs::PhotoJobs;
 use super::project::ProjectState;
-use super::project_list::ProjectList;
 use super::render_queue::RenderQueue;
-use super::speech_measurement::SpeechMeasurement;
 use super::spend::SpendState;
 use super::status_line::StatusLine;
-use crate::domain::{DialectLoss, PriceList, Rate, Settings};
-use crate::studio::{Effect, Request, RequestId};
+use crate::domain::{DialectLoss, PriceList, Rate, Render, RenderDetails, RenderId, Settings, VideoSpec};
+use crate::studio::{Effect, Remote, Request, RequestId, UnsavedWork};
 
 /// All that the panes show and change, by subject.
 #[derive(Debug)]
@@ -128,5 +125,53 @@ impl Studio {
     /// Whether the screen shows elapsed time.
     pub fn needs_ticks(&self) -> bool {
         self.queue.needs_ticks() || !self.photo_jobs.jobs.is_empty()
+    }
+}
+
+/// The render whose details are open.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenDetails {
+    pub render: RenderId,
+    pub details: Remote<Box<RenderDetails>>,
+    /// The row at the last request; another row makes the details stale.
+    pub(in crate::studio) requested_for: Option<Render>,
+}
+
+/// A video that was measured, or is being measured.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SpeechMeasurement {
+    pub(in crate::studio) spec: Box<VideoSpec>,
+    /// Seconds of each scene.
+    pub(in crate::studio) scene_seconds: Remote<Vec<f64>>,
+}
+
+#[derive(Debug, Default)]
+pub struct ProjectList {
+    pub files: Vec<PathBuf>,
+    pub unsaved_work: Vec<UnsavedWork>,
+    /// The project that is opened once the autosave of this request is written.
+    pub(in crate::studio) pending_open: Option<(RequestId, Option<PathBuf>)>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Environment {
+    /// Decides where a day begins.
+    pub time_zone: TimeZone,
+    /// Relative paths are resolved against it.
+    pub working_directory: PathBuf,
+    /// Replaces a leading `~`.
+    pub home_directory: Option<PathBuf>,
+    /// Where unsaved work without a project file is kept.
+    pub drafts_directory: PathBuf,
+}
+
+impl Default for Environment {
+    fn default() -> Self {
+        Self {
+            time_zone: TimeZone::UTC,
+            working_directory: PathBuf::new(),
+            home_directory: None,
+            drafts_directory: PathBuf::new(),
+        }
     }
 }

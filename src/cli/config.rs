@@ -104,19 +104,22 @@ impl ServiceArgs {
     }
 }
 
-/// The settings of the user.
-pub(super) fn load_settings() -> Result<Settings, CliError> {
-    let told = |error: Error| CliError::invalid_input(&error);
-    let paths = Paths::from_environment().map_err(told)?;
-    store::settings::read(&paths.settings()).map_err(told)
+fn load_paths() -> Result<Paths, CliError> {
+    Paths::from_environment().map_err(|error| CliError::invalid_input(&error))
 }
 
-/// The configuration of a runner, from options, environment and settings. `tell` gets warnings.
-pub(super) fn load_config(args: &ServiceArgs, tell: &mut dyn FnMut(String)) -> Result<Config, CliError> {
-    let told = |error: Error| CliError::invalid_input(&error);
-    let paths = Paths::from_environment().map_err(told)?;
-    let settings = args.apply_to(store::settings::read(&paths.settings()).map_err(told)?).map_err(told)?;
-    let (account, key, endpoints) = load_account(args, &paths, tell).map_err(told)?;
+/// The settings of the user.
+pub(super) fn load_settings() -> Result<Settings, CliError> {
+    let paths = load_paths()?;
+    store::settings::read(&paths.settings()).map_err(|error| CliError::invalid_input(&error))
+}
+
+/// The configuration of a runner, from options, environment and settings. `warn` gets warnings.
+pub(super) fn load_config(args: &ServiceArgs, warn: &mut dyn FnMut(String)) -> Result<Config, CliError> {
+    let paths = load_paths()?;
+    let settings = args.load_settings()?;
+    let account = load_account(args, &paths, warn).map_err(|error| CliError::invalid_input(&error))?;
+    let (account, api_key, endpoints) = account;
     let usual = Options::studio();
     let options = Options {
         world: Some(paths.sandbox().join("world.jsonl")),
@@ -127,7 +130,7 @@ pub(super) fn load_config(args: &ServiceArgs, tell: &mut dyn FnMut(String)) -> R
         paths,
         settings,
         account,
-        api_key: key,
+        api_key,
         endpoints,
         retry_policy: retry_policy(),
         start_sandbox: sandbox_starter(options),
@@ -163,7 +166,7 @@ pub(super) fn scaled_wait(wait: Duration) -> Duration {
 fn load_account(
     args: &ServiceArgs,
     paths: &Paths,
-    tell: &mut dyn FnMut(String),
+    warn: &mut dyn FnMut(String),
 ) -> Result<(ActiveAccount, Option<Secret>, Endpoints), Error> {
     let (api, upload) = (env_var("HEYGEN_API_BASE"), env_var("HEYGEN_UPLOAD_BASE"));
     let endpoints = Endpoints::new(api.as_deref(), upload.as_deref())?;
@@ -174,7 +177,7 @@ fn load_account(
         Some(key) => Some(key),
         None => store::api_key::read(&paths.api_key())?.map(|kept| {
             if kept.was_exposed {
-                tell(store::api_key::exposure_notice(&paths.api_key()));
+                warn(store::api_key::exposure_notice(&paths.api_key()));
             }
             kept.api_key
         }),

@@ -9,8 +9,13 @@ use crate::domain::{PastRender, Render, RenderId, Stage, VideoId};
 pub(super) fn already_rendered_error(past: &PastRender) -> CliError {
     let step = next_step(past.stage, past.render_id, past.video_id.as_ref());
     let hint = format!("{step} Add --again to render it again anyway.");
-    duplicate_error(&describe_earlier_render(past), &hint)
-        .with_earlier_render(EarlierRender::from_history(past))
+    let (video, file) = (past.video_id.as_ref(), past.video_path.as_deref());
+    duplicate_error(&describe_earlier_render(past), &hint).with_earlier_render(EarlierRender::new(
+        past.render_id,
+        past.stage,
+        video,
+        file,
+    ))
 }
 
 /// An unconfirmed render of the queue without an idempotency key.
@@ -18,7 +23,8 @@ pub(super) fn unconfirmed_error(row: &Render) -> CliError {
     let (id, title) = (row.id, &row.title);
     let what = format!("Render {id} ({title}) may have been sent already, but was not found on the service");
     let hint = "Check there first. Add --again to send it again anyway: it may cost twice.";
-    duplicate_error(&what, hint).with_earlier_render(EarlierRender::from_queue(row))
+    let (video, file) = (row.video_id.as_ref(), row.video_path.as_deref());
+    duplicate_error(&what, hint).with_earlier_render(EarlierRender::new(id, row.stage, video, file))
 }
 
 fn duplicate_error(what: &str, hint: &str) -> CliError {

@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use crate::domain::{PastRender, Render, RenderId, VideoId};
+use crate::domain::{PastRender, RenderId, Stage, VideoId};
 
 /// The earlier render in the JSON of the error.
 #[derive(Debug, Serialize)]
@@ -17,22 +17,9 @@ pub(super) struct EarlierRender {
 }
 
 impl EarlierRender {
-    pub(super) fn from_history(past: &PastRender) -> Self {
-        Self {
-            id: past.render_id,
-            status: past.stage.as_str(),
-            video_id: past.video_id.clone(),
-            file: past.video_path.as_deref().map(path_string),
-        }
-    }
-
-    pub(super) fn from_queue(render: &Render) -> Self {
-        Self {
-            id: render.id,
-            status: render.stage.as_str(),
-            video_id: render.video_id.clone(),
-            file: render.video_path.as_deref().map(path_string),
-        }
+    pub(super) fn new(id: RenderId, stage: Stage, video_id: Option<&VideoId>, file: Option<&Path>) -> Self {
+        let file = file.map(|file| file.to_string_lossy().into_owned());
+        Self { id, status: stage.as_str(), video_id: video_id.cloned(), file }
     }
 }
 
@@ -50,8 +37,4 @@ fn describe_location(video: Option<&VideoId>, file: Option<&Path>) -> String {
         (None, Some(video)) => format!(", video {video}"),
         (None, None) => String::new(),
     }
-}
-
-fn path_string(file: &Path) -> String {
-    file.to_string_lossy().into_owned()
 }

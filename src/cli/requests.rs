@@ -35,35 +35,30 @@ pub(super) struct CommonArgs {
     pub(super) service: config::ServiceArgs,
 }
 
+/// The configuration of a runner. Fails without an account.
 fn load_config(service: &config::ServiceArgs) -> Result<Config, CliError> {
-    config::load_config(service, &mut |what| print_note(&what))
+    let config = config::load_config(service, &mut |what| print_note(&what))?;
+    if config.account == ActiveAccount::SignedOut { Err(CliError::missing_api_key()) } else { Ok(config) }
 }
 
 /// Fails without an account.
 pub(super) fn require_account(service: &config::ServiceArgs) -> Result<(), CliError> {
-    if load_config(service)?.account == ActiveAccount::SignedOut {
-        Err(CliError::missing_api_key())
-    } else {
-        Ok(())
-    }
+    load_config(service).map(drop)
 }
 
-/// Runs `errand` with a runner for the account.
+/// Runs `command` with a runner for the account.
 pub(super) fn with_runner<T>(
     service: &config::ServiceArgs,
-    errand: impl AsyncFnOnce(&Runner) -> Result<T, CliError>,
+    command: impl AsyncFnOnce(&Runner) -> Result<T, CliError>,
 ) -> Result<T, CliError> {
-    let setup = load_config(service)?;
-    if setup.account == ActiveAccount::SignedOut {
-        return Err(CliError::missing_api_key());
-    }
+    let config = load_config(service)?;
     let tasks = build_tokio_runtime()?;
     let work = async {
-        let (runner, answers) = Runner::new(setup);
-        let telling = report_retries(answers, service.is_quiet);
+        let (runner, events) = Runner::new(config);
+        let retries = report_retries(events, service.is_quiet);
         let done = tokio::select! {
-            done = errand(&runner) => done,
-            never = telling => match never {},
+            done = command(&runner) => done,
+            never = retries => match never {},
         };
         // An interrupted command still waits for the responses to paid requests.
         runner.drain_critical(PENDING_REPLIES_TIMEOUT).await;
@@ -77,15 +72,15 @@ pub(super) fn with_runner<T>(
 }
 
 /// Prints the number of each retry without a connection.
-async fn report_retries(mut answers: UnboundedReceiver<RunnerEvent>, is_quiet: bool) -> Infallible {
-    let mut told = 0;
-    while let Some(answer) = answers.recv().await {
-        if let RunnerEvent::Reply(_, Reply::Account(AccountReply::Retrying(count))) = answer {
+async fn report_retries(mut events: UnboundedReceiver<RunnerEvent>, is_quiet: bool) -> Infallible {
+    let mut last_count = 0;
+    while let Some(event) = events.recv().await {
+        if let RunnerEvent::Reply(_, Reply::Account(AccountReply::Retrying(count))) = event {
             // Several requests may retry at once: each number is printed once.
-            if count > told && !is_quiet {
+            if count > last_count && !is_quiet {
                 print_note(&format!("No connection; trying again ({count})"));
             }
-            told = if count == 0 { 0 } else { told.max(count) };
+            last_count = if count == 0 { 0 } else { last_count.max(count) };
         }
     }
     std::future::pending().await

@@ -101,7 +101,7 @@ pub use settings::{CaptionMode, ImageMode, NotificationMode, PriceList, Settings
 pub use shape::{SHAPES, Shape};
 pub use sort::SortOrder;
 pub use speech::{ScriptLength, WORDS_PER_MINUTE, measure_script, strip_breaks, to_ssml};
-pub use spend::{PlannedSpend, SpendingLimits, exceeded_cap_message, misspelled_cap_message};
+pub use spend::SpendingLimits;
 pub use spend_totals::{ProjectTotal, SpendTotals, UnitTotals};
 pub use spending_caps::SpendingCaps;
 pub use title_tag::{has_title_tag, tagged_title, title_tag};

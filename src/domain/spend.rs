@@ -20,7 +20,7 @@ pub struct SpendingLimits {
 }
 
 /// The message about a misspelled cap, if there is one.
-pub fn misspelled_cap_message(unknown: &[UnknownSetting]) -> Option<String> {
+fn misspelled_cap_message(unknown: &[UnknownSetting]) -> Option<String> {
     let cap = unknown.iter().find(|unknown| unknown.is_cap)?;
     Some(format!("{cap} It looks like a spending limit"))
 }
@@ -57,11 +57,11 @@ impl SpendingLimits {
 
 /// The cost of a video to be sent.
 #[derive(Debug, Clone, Copy)]
-pub struct PlannedSpend<'a> {
-    pub cost: Money,
-    pub project: Option<&'a Path>,
+struct PlannedSpend<'a> {
+    cost: Money,
+    project: Option<&'a Path>,
     /// Today in the user's time zone.
-    pub today: Date,
+    today: Date,
 }
 
 impl RenderHistory {
@@ -91,7 +91,7 @@ impl RenderHistory {
 }
 
 /// The message if a video would exceed a cap, with the amounts. The project cap needs a project file.
-pub fn exceeded_cap_message(
+fn exceeded_cap_message(
     planned: &PlannedSpend<'_>,
     caps: SpendingCaps,
     history: &RenderHistory,

@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use super::navigate::Navigate;
 use super::pane::{DrawContext, PaneInput};
 use crate::command::Command;
 use crate::widgets::{clear_centered, inner_area};
@@ -57,6 +58,12 @@ impl ScrollPosition {
         };
         self.first_line = to.min(last);
         true
+    }
+
+    /// Handles an input of an overlay that only scrolls: any other key closes it.
+    pub(super) fn update_or_close(&mut self, input: &PaneInput, line_count: usize) -> Option<Navigate> {
+        let closes = matches!(input, PaneInput::Command(Command::Back) | PaneInput::Key(_));
+        (!self.update(input, line_count) && closes).then_some(Navigate::Close)
     }
 
     /// Draws the overlay's frame in `area`, which is the screen without its footer. Returns the area of the text and

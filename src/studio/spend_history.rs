@@ -9,9 +9,8 @@ use jiff::civil::Date;
 use super::state::{HistoryReadState, take_due};
 use super::{ActiveAccount, MessageTopic, NewRender, RenderRequest, Severity, Studio};
 use crate::domain::{
-    Calibration, Dialect, Error, Estimate, Money, PlannedSpend, PriceList, Project, Rate, Render,
-    RenderHistory, SpendTotals, Stage, TypicalDuration, estimate_submission, exceeded_cap_message, is_stuck,
-    misspelled_cap_message,
+    Calibration, Dialect, Error, Estimate, Money, PriceList, Project, Rate, Render, RenderHistory,
+    SpendTotals, SpendingLimits, Stage, TypicalDuration, estimate_submission, is_stuck,
 };
 
 /// Days of the spend plot.
@@ -37,14 +36,12 @@ impl Studio {
 
     /// Why a cap stops a render: the cap is misspelled, or exceeded for the day or the project.
     pub fn cap_violation(&self, render: &NewRender) -> Option<String> {
-        if let Some(what) = misspelled_cap_message(&self.settings.unknown_settings) {
-            return Some(what);
-        }
-        let today = self.now().to_zoned(self.environment.time_zone.clone()).date();
+        let limits = SpendingLimits::from_settings(&self.settings, self.environment.time_zone.clone());
         // The ledger has absolute paths.
         let project = render.project.as_ref().map(|path| self.environment.working_directory.join(path));
-        let planned = PlannedSpend { cost: render.estimated_cost, project: project.as_deref(), today };
-        exceeded_cap_message(&planned, self.settings.caps, &self.spend.history, &self.environment.time_zone)
+        let history = &self.spend.history;
+        let error = limits.cap_error(render.estimated_cost, project.as_deref(), self.now, history);
+        error.map(|error| error.message)
     }
 
     /// How long renders like this one took.

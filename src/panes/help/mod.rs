@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::scroll::ScrollPosition;
 use super::{DrawContext, Navigate, Pane, PaneInput};
-use crate::command::{COMMAND_ROWS, Command, CommandRow, Key, Scope, rows_in_scope};
+use crate::command::{COMMAND_ROWS, CommandRow, Key, Scope, rows_in_scope};
 use crate::studio::Studio;
 use crate::widgets::{StyledLine, width, wrap_code};
 
@@ -98,13 +98,7 @@ impl Pane for HelpOverlay {
     }
 
     fn update(&mut self, _: &mut Studio, input: PaneInput) -> Option<Navigate> {
-        if self.scroll.update(&input, self.lines.len()) {
-            return None;
-        }
-        match input {
-            PaneInput::Command(Command::Back) | PaneInput::Key(_) => Some(Navigate::Close),
-            _ => None,
-        }
+        self.scroll.update_or_close(&input, self.lines.len())
     }
 
     fn resize(&mut self, screen: Rect) {

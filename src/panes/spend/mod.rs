@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use super::scroll::ScrollPosition;
 use super::{DrawContext, Navigate, Pane, PaneInput};
-use crate::command::{Command, Scope};
+use crate::command::Scope;
 use crate::studio::Studio;
 
 #[derive(Debug)]
@@ -32,13 +32,7 @@ impl Pane for SpendOverlay {
 
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
         let rows = rows::count_rows(studio, self.scroll.page_rows());
-        if self.scroll.update(&input, rows) {
-            return None;
-        }
-        match input {
-            PaneInput::Command(Command::Back) | PaneInput::Key(_) => Some(Navigate::Close),
-            _ => None,
-        }
+        self.scroll.update_or_close(&input, rows)
     }
 
     fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {

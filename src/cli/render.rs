@@ -250,17 +250,17 @@ struct PriceSummary {
 }
 
 fn confirm_price(
-    told: &PriceSummary,
+    summary: &PriceSummary,
     cost: Money,
     yes: bool,
     out: &mut CommandOutput,
 ) -> Result<(), CliError> {
-    let price = match &told.earlier_render {
-        Some(before) => format!("{}. {before}", told.price),
-        None => told.price.clone(),
+    let price = match &summary.earlier_render {
+        Some(before) => format!("{}. {before}", summary.price),
+        None => summary.price.clone(),
     };
-    let question = if told.earlier_render.is_some() { "Render it again?" } else { "Render it?" };
-    let lines: Vec<&str> = told.losses.iter().map(String::as_str).chain([price.as_str()]).collect();
+    let question = if summary.earlier_render.is_some() { "Render it again?" } else { "Render it?" };
+    let lines: Vec<&str> = summary.losses.iter().map(String::as_str).chain([price.as_str()]).collect();
     if confirmation::confirm(&lines, question, yes, out) {
         return Ok(());
     }

@@ -137,10 +137,10 @@ impl Studio {
 
     /// Whether one of these is newly unconfirmed.
     fn has_new_unconfirmed(&self, renders: &[Render]) -> bool {
-        let lost = |rows: &[Render]| -> HashSet<RenderId> {
+        let unconfirmed_ids = |rows: &[Render]| -> HashSet<RenderId> {
             rows.iter().filter(|row| row.stage == Stage::Unconfirmed).map(|row| row.id).collect()
         };
-        !lost(renders).is_subset(&lost(&self.queue.renders))
+        !unconfirmed_ids(renders).is_subset(&unconfirmed_ids(&self.queue.renders))
     }
 
     fn handle_render_changed(&mut self, render: &Render) {

@@ -49,7 +49,9 @@ impl Studio {
 
     fn perform_link_action(&mut self, url: String, action: LinkAction) {
         match action {
-            LinkAction::Open => drop(self.request(DownloadRequest::OpenExternally(OpenTarget::Link(url)))),
+            LinkAction::Open => {
+                self.request(DownloadRequest::OpenExternally(OpenTarget::Link(url)));
+            }
             LinkAction::Copy => {
                 self.report_event(format!("Copied {url}"));
                 self.emit(Effect::CopyToClipboard(url));

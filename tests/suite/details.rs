@@ -297,6 +297,25 @@ fn takes_are_told_by_their_numbers() {
 }
 
 #[test]
+fn a_key_that_the_render_does_not_allow_says_why_and_asks_nothing() {
+    let mut resent = row(RenderStage::Failed);
+    resent.lineage.resent_as = Some(RenderId(9));
+    for (render, key, reason) in [
+        (row(RenderStage::Queued), "x", "It is queued · w cancels it"),
+        (row(RenderStage::Processing), "x", "it can be removed when it has ended"),
+        (row(RenderStage::Processing), "s", "It is already in progress"),
+        (row(RenderStage::Processing), "w", "Only a queued render can be moved or canceled"),
+        (resent, "s", "It was sent again as render 9"),
+    ] {
+        let mut stage = looking(vec![render], None);
+        stage.press(key);
+        assert!(stage.screen().contains(reason), "{key}: {}", stage.screen());
+        assert!(stage.screen().contains("╭ Reel 7 "), "{key}: {}", stage.screen());
+        assert!(!stage.screen().contains("[ "), "no dialog asks: {}", stage.screen());
+    }
+}
+
+#[test]
 fn the_footer_names_only_keys_that_come_to_something() {
     let taken = |row: Render| Render { video_path: None, video_url: None, ..row };
     let keys = ["Enter open", "s send", "w cancel"];

@@ -95,18 +95,18 @@ impl ConfirmDialog {
     /// The price, before a render of the queue is sent, or sent again.
     pub fn confirm_send(render: &Render, mode: SendMode) -> Self {
         let is_safe = mode == SendMode::Idempotently;
-        let is_unsuccessful = matches!(render.stage, Stage::Failed | Stage::Refused);
+        let is_failure = render.stage.is_failure();
         let price = format!("about {} for {}", render.estimated_cost, format_clock(render.estimated_seconds));
         let mut body = vec![
             DialogLine::Text(price),
             DialogLine::Gap,
             DialogLine::Text(format!("{} {}", render.title, send_text(render.stage, is_safe))),
         ];
-        if let Some(note) = render.note.as_ref().filter(|_| is_unsuccessful) {
+        if let Some(note) = render.note.as_ref().filter(|_| is_failure) {
             body.push(DialogLine::Text(format!("Last time: {note}")));
         }
         // What may cost twice, or fail again, is not sent by one key too many.
-        let selected = usize::from(is_unsuccessful || (render.stage == Stage::Unconfirmed && !is_safe));
+        let selected = usize::from(is_failure || (render.stage == Stage::Unconfirmed && !is_safe));
         let send = DialogAnswer::new("Send", Action::Send(render.id, mode));
         Self::new("Send", body, vec![send, DialogAnswer::cancel()])
             .select(selected)

@@ -2,12 +2,12 @@
 
 use super::input_guard::InputGuard;
 use super::line::DialogLine;
-use super::price_lines::{SANDBOX_COST_NOTE, price_lines};
+use super::price_lines::{price_lines, sandbox_cost_note};
 use crate::domain::{
     ApiVersion, NewLooks, Render, SendMode, Stage, ValidationIssue, format_count, look_cost_notes,
 };
 use crate::panes::Action;
-use crate::studio::{ActiveAccount, NewRender, Remote, Studio};
+use crate::studio::{NewRender, Remote, Studio};
 use crate::widgets::format_clock;
 
 /// Validation issues that are listed; the rest is counted.
@@ -136,9 +136,7 @@ impl ConfirmDialog {
             ApiVersion::V3 => "One look, in the shape that the service chooses.".to_owned(),
         }));
         body.extend(look_cost_notes(api).map(DialogLine::text));
-        if studio.account.active == ActiveAccount::Sandbox {
-            body.push(DialogLine::text(SANDBOX_COST_NOTE));
-        }
+        body.extend(sandbox_cost_note(studio));
         let generate = DialogAnswer::new("Generate", Action::GenerateLooks(Box::new(looks)));
         Self::new("Generate looks", body, vec![generate, DialogAnswer::cancel()])
             .guarded(InputGuard::user_opened())

@@ -25,8 +25,8 @@ impl PhotosPane {
         if catalog.photos.is_empty() {
             return draw_empty(ctx, inner);
         }
-        let whole = Rect { height: area.height + ctx.reserved_rows, ..area };
-        let layout = compute_layout(whole, ctx.theme).clip(inner);
+        let full_area = Rect { height: area.height + ctx.reserved_rows, ..area };
+        let layout = compute_layout(full_area, ctx.theme).clip(inner);
         draw_shown_picture(self, ctx, layout);
         draw_list(self, catalog, ctx, layout.list);
     }

@@ -147,17 +147,11 @@ impl RenderCommand<'_> {
 
     fn order(&self, spec: &VideoSpec, estimate: &Estimate, dialect: Dialect) -> NewRender {
         let choice = |source: Option<_>| source.map_or(PictureKeyChoice::Auto, PictureKeyChoice::Only);
+        let project = Some(store::project::canonical_path(&self.args.file));
         NewRender {
-            spec: spec.clone(),
-            project: Some(store::project::canonical_path(&self.args.file)),
-            estimated_seconds: estimate.seconds,
-            estimated_cost: estimate.cost,
-            known_duplicate: None,
             key_choice: self.args.picture_key.map(|AutoOr(source)| choice(source)),
             may_upload: self.args.yes,
-            key_attempts: Vec::new(),
-            dialect_override: None,
-            shown_dialect: dialect,
+            ..NewRender::new(spec.clone(), project, estimate, dialect)
         }
     }
 

@@ -36,19 +36,7 @@ impl Studio {
 
     /// A new render of the video, with its estimate.
     pub fn prepare_render(&self, spec: VideoSpec) -> NewRender {
-        let estimate = self.estimate();
-        NewRender {
-            spec,
-            project: self.project_state.path.clone(),
-            estimated_seconds: estimate.seconds,
-            estimated_cost: estimate.cost,
-            known_duplicate: None,
-            key_choice: None,
-            may_upload: false,
-            key_attempts: Vec::new(),
-            dialect_override: None,
-            shown_dialect: self.account.dialect,
-        }
+        NewRender::new(spec, self.project_state.path.clone(), &self.estimate(), self.account.dialect)
     }
 
     /// The newest render of this very video that did not fail, also one removed from the list, and its stage.

@@ -7,7 +7,7 @@ use super::dialog::{ConfirmDialog, DialogAnswer};
 use super::input_guard::InputGuard;
 use super::line::DialogLine;
 use super::price_lines::{price_lines, sandbox_cost_note};
-use crate::domain::{Dialect, Estimate, PictureKeyChoice, Project, TRAINING_COST_NOTES};
+use crate::domain::{Dialect, PictureKeyChoice, Project, TRAINING_COST_NOTES};
 use crate::panes::Action;
 use crate::studio::{DialectRefusal, NewRender, PictureKeyRefusal, Studio, UntrainedPhoto};
 
@@ -102,16 +102,12 @@ impl ConfirmDialog {
             let is_lossless = losses.is_empty();
             body.extend(losses.into_iter().map(DialogLine::warning));
             // Another dialect may be several renders, each rounded by itself, or have another price.
-            let Estimate { seconds, cost, .. } = studio.estimate_in_dialect(*dialect, &project);
+            let estimate = studio.estimate_in_dialect(*dialect, &project);
             let lossless = if is_lossless { "nothing is lost, " } else { "" };
-            body.push(DialogLine::Text(format!("{}: {lossless}about {cost}", dialect.as_str())));
-            let render = NewRender {
-                dialect_override: Some(*dialect),
-                shown_dialect: *dialect,
-                estimated_seconds: seconds,
-                estimated_cost: cost,
-                ..refusal.render.clone()
-            };
+            let text = format!("{}: {lossless}about {}", dialect.as_str(), estimate.cost);
+            body.push(DialogLine::Text(text));
+            let render = refusal.render.clone().repriced(&estimate, *dialect);
+            let render = NewRender { dialect_override: Some(*dialect), ..render };
             answers.push(DialogAnswer::new(send_label(*dialect), Action::Render(render)));
         }
         body.push(DialogLine::Gap);

@@ -48,8 +48,12 @@ impl App {
             Action::TrainPhoto(photo) => studio.train_photo(photo),
             Action::SetPhotoId(id) => studio.edit(Edit::Photo(Some(PhotoId::new(id))), EditKind::SingleStep),
             Action::SetVoiceId(id) => studio.edit(Edit::Voice(Some(VoiceId::new(id))), EditKind::SingleStep),
-            Action::SetApiKey(secret) => drop(studio.request(AccountRequest::SaveApiKey(secret))),
-            Action::Connect(account) => drop(studio.request(AccountRequest::SwitchAccount(account))),
+            Action::SetApiKey(secret) => {
+                studio.request(AccountRequest::SaveApiKey(secret));
+            }
+            Action::Connect(account) => {
+                studio.request(AccountRequest::SwitchAccount(account));
+            }
         }
     }
 

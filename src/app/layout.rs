@@ -22,17 +22,17 @@ pub(super) struct ScreenLayout {
 impl ScreenLayout {
     /// `messages` is the number of rows that the messages need; the panes keep most of the screen.
     pub(super) fn compute(area: Rect, focus: PaneId, zoomed: bool, messages: u16) -> Self {
-        let mut room = area;
-        let footer = take_bottom(&mut room, u16::from(area.height >= 3));
-        let header = take_top(&mut room, u16::from(area.height >= 5));
+        let mut rest = area;
+        let footer = take_bottom(&mut rest, u16::from(area.height >= 3));
+        let header = take_top(&mut rest, u16::from(area.height >= 5));
         let single = zoomed || area.width < MIN_WIDE_COLUMNS || area.height < 14;
-        let tabs = take_top(&mut room, u16::from(single && area.height >= 8));
+        let tabs = take_top(&mut rest, u16::from(single && area.height >= 8));
         let messages = messages.clamp(1, (area.height / 4).max(1));
-        let message_area = take_bottom(&mut room, if area.height >= 7 { messages } else { 0 });
+        let message_area = take_bottom(&mut rest, if area.height >= 7 { messages } else { 0 });
         let panes = if single {
-            vec![(focus, room)]
+            vec![(focus, rest)]
         } else {
-            wide_panes(room, room.height + message_area.height.saturating_sub(1))
+            wide_panes(rest, rest.height + message_area.height.saturating_sub(1))
         };
         Self { header, tabs, panes, messages: message_area, footer }
     }
@@ -44,30 +44,30 @@ impl ScreenLayout {
 
 /// Catalog left, scenes in the middle, queue right; the middle grows most. `usual` is the height beside a message of
 /// one row: the photos keep theirs, and with it the size of their picture.
-fn wide_panes(room: Rect, usual: u16) -> Vec<(PaneId, Rect)> {
-    let left = (room.width / 4).clamp(32, 48);
-    let right = (room.width / 4).clamp(34, 50);
-    let middle = room.width - left - right;
+fn wide_panes(rest: Rect, usual: u16) -> Vec<(PaneId, Rect)> {
+    let left = (rest.width / 4).clamp(32, 48);
+    let right = (rest.width / 4).clamp(34, 50);
+    let middle = rest.width - left - right;
     let photos = usual / 2;
     let at = |x: u16, y: u16, width: u16, height: u16| Rect { x, y, width, height };
     vec![
-        (PaneId::Photos, at(room.x, room.y, left, photos)),
-        (PaneId::Voices, at(room.x, room.y + photos, left, room.height - photos)),
-        (PaneId::Scenes, at(room.x + left, room.y, middle, room.height)),
-        (PaneId::Queue, at(room.x + left + middle, room.y, right, room.height)),
+        (PaneId::Photos, at(rest.x, rest.y, left, photos)),
+        (PaneId::Voices, at(rest.x, rest.y + photos, left, rest.height - photos)),
+        (PaneId::Scenes, at(rest.x + left, rest.y, middle, rest.height)),
+        (PaneId::Queue, at(rest.x + left + middle, rest.y, right, rest.height)),
     ]
 }
 
-fn take_top(room: &mut Rect, rows: u16) -> Rect {
-    let taken = Rect { height: rows, ..*room };
-    room.y += rows;
-    room.height -= rows;
-    taken
+fn take_top(rest: &mut Rect, rows: u16) -> Rect {
+    let part = Rect { height: rows, ..*rest };
+    rest.y += rows;
+    rest.height -= rows;
+    part
 }
 
-fn take_bottom(room: &mut Rect, rows: u16) -> Rect {
-    room.height -= rows;
-    Rect { y: room.bottom(), height: rows, ..*room }
+fn take_bottom(rest: &mut Rect, rows: u16) -> Rect {
+    rest.height -= rows;
+    Rect { y: rest.bottom(), height: rows, ..*rest }
 }
 
 #[cfg(test)]

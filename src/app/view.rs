@@ -20,15 +20,15 @@ pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<P
     let message_rows = status_message_view::message_rows(app, area.width);
     let messages = u16::try_from(message_rows.len()).unwrap_or(u16::MAX);
     let layout = ScreenLayout::compute(area, app.focus, app.is_zoomed, messages);
-    let room = Rect { height: area.height - layout.footer.height, ..area };
+    let overlay_area = Rect { height: area.height - layout.footer.height, ..area };
     let top = app.overlays.last();
     match app.overlays.iter().find(|overlay| overlay.scope() == Scope::Welcome) {
         // The welcome fills the screen.
         Some(welcome) => {
             let focused = top.is_some_and(|top| top.scope() == Scope::Welcome);
             let mut ctx = DrawContext { is_focused: focused, ..draw_context(app, app.focus, now, buf) };
-            let room = Rect { height: room.height - layout.messages.height, ..room };
-            welcome.view(&mut ctx, room);
+            let overlay_area = Rect { height: overlay_area.height - layout.messages.height, ..overlay_area };
+            welcome.view(&mut ctx, overlay_area);
         }
         None => draw_background(app, now, &layout, area, buf),
     }
@@ -37,7 +37,7 @@ pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<P
     }
     draw_footer(app, layout.footer, buf);
     if let Some(overlay) = top.filter(|top| top.scope() != Scope::Welcome) {
-        overlay.view(&mut draw_context(app, app.focus, now, buf), room);
+        overlay.view(&mut draw_context(app, app.focus, now, buf), overlay_area);
     }
     // Messages are drawn only where no overlay covers them.
     let is_free = |buf: &Buffer| {
@@ -109,12 +109,12 @@ fn draw_header(app: &App, area: Rect, buf: &mut Buffer) {
     let account = account_label(studio, usize::from(area.width).saturating_sub(tail));
     let right =
         StyledLine::new().add(account, theme.plain()).add(api_version, theme.dim()).add(balance.0, balance.1);
-    let room = usize::from(area.width).saturating_sub(right.width() + HEADER_LEFT_COLUMNS);
+    let columns_left = usize::from(area.width).saturating_sub(right.width() + HEADER_LEFT_COLUMNS);
     let name = text::single_line(studio.project_state.project.display_title());
     let unsaved = studio.project_state.is_unsaved();
     let left = StyledLine::new()
         .add(" cuecard  ", theme.focus())
-        .add(fit(&name, room).into_owned(), theme.bold())
+        .add(fit(&name, columns_left).into_owned(), theme.bold())
         .add(if unsaved { " ● unsaved" } else { "" }, theme.warning());
     let taken = left.draw_left(area, buf);
     right.draw_right(area, taken, buf);
@@ -134,12 +134,12 @@ fn api_version_label(studio: &Studio, wide: bool) -> String {
     }
 }
 
-fn account_label(studio: &Studio, room: usize) -> String {
+fn account_label(studio: &Studio, columns_left: usize) -> String {
     match &studio.account.active {
         ActiveAccount::SignedOut => "no account".to_owned(),
         ActiveAccount::Sandbox => "sandbox".to_owned(),
         ActiveAccount::Live { host: None } => "live".to_owned(),
-        ActiveAccount::Live { host: Some(host) } => fit(&text::truncate(host, 32), room).into_owned(),
+        ActiveAccount::Live { host: Some(host) } => fit(&text::truncate(host, 32), columns_left).into_owned(),
     }
 }
 
@@ -158,12 +158,12 @@ fn draw_tabs(app: &App, area: Rect, buf: &mut Buffer) {
     let scenes = format!("3 Scenes ({})", studio.project_state.project.scenes.len());
     // Each tab has a blank at both sides and one behind it.
     let taken = width(&scenes) + width(&queue) + width("1 Photo ✓ ") + width("2 Voice ✓ ") + 11;
-    let room = usize::from(area.width).saturating_sub(taken) / 2;
+    let columns_left = usize::from(area.width).saturating_sub(taken) / 2;
     let choice = |word: &str, name: Option<&str>, is_unresolved: bool| {
         let mark = if is_unresolved { "✗" } else { "✓" };
         match name {
-            Some(_) if room < 4 => format!("{word} {mark}"),
-            Some(name) => format!("{word} {mark} {}", fit(name, room)),
+            Some(_) if columns_left < 4 => format!("{word} {mark}"),
+            Some(name) => format!("{word} {mark} {}", fit(name, columns_left)),
             None => format!("{word} -"),
         }
     };

@@ -10,7 +10,7 @@ pub(super) fn choice_parser<T: Copy + Send + Sync + 'static>(
     word: fn(T) -> &'static str,
 ) -> impl TypedValueParser<Value = T> {
     let words = PossibleValuesParser::new(all.iter().map(|one| word(*one)));
-    words.try_map(move |said| find_by_name(all, word, &said).ok_or(UNKNOWN_CHOICE_MESSAGE))
+    words.try_map(move |name| find_by_name(all, word, &name).ok_or(UNKNOWN_CHOICE_MESSAGE))
 }
 
 /// A value, or `auto` (none).
@@ -23,8 +23,8 @@ pub(super) fn auto_or_choice_parser<T: Copy + Send + Sync + 'static>(
     word: fn(T) -> &'static str,
 ) -> impl TypedValueParser<Value = AutoOr<T>> {
     let words = PossibleValuesParser::new(iter::once(AUTO).chain(all.iter().map(|one| word(*one))));
-    words.try_map(move |said| match find_by_name(all, word, &said) {
-        None if said != AUTO => Err(UNKNOWN_CHOICE_MESSAGE),
+    words.try_map(move |name| match find_by_name(all, word, &name) {
+        None if name != AUTO => Err(UNKNOWN_CHOICE_MESSAGE),
         found => Ok(AutoOr(found)),
     })
 }
@@ -33,6 +33,6 @@ const AUTO: &str = "auto";
 /// Never shown: the parser of possible values rejects other words first.
 const UNKNOWN_CHOICE_MESSAGE: &str = "not a possible value";
 
-fn find_by_name<T: Copy>(all: &[T], word: fn(T) -> &'static str, said: &str) -> Option<T> {
-    all.iter().copied().find(|one| word(*one) == said)
+fn find_by_name<T: Copy>(all: &[T], word: fn(T) -> &'static str, name: &str) -> Option<T> {
+    all.iter().copied().find(|one| word(*one) == name)
 }

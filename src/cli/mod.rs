@@ -151,8 +151,8 @@ fn report_parse_error(error: &clap::Error, words: &[std::ffi::OsString]) -> Exit
     match first.filter(|word| stray && !is_command(word) && !is_project_path(word)) {
         Some(word) => CliError::usage(unknown_word_message(word)).report(json),
         None if json => {
-            let said = error.render().to_string();
-            CliError::usage(text::single_line(said.trim_start_matches("error: "))).report(true)
+            let message = error.render().to_string();
+            CliError::usage(text::single_line(message.trim_start_matches("error: "))).report(true)
         }
         None => {
             let _ = write!(io::stderr(), "{}", text::displayable_lines(&error.render().to_string()));

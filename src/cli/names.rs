@@ -42,15 +42,14 @@ pub(super) fn unclear_names(service: &config::ServiceArgs, project: &Project) ->
     if words.is_empty() || requests::require_account(service).is_err() {
         return Vec::new();
     }
-    let looked = requests::with_runner(service, async |runner| {
+    let looked_up = requests::with_runner(service, async |runner| {
         let mut unclear = Vec::new();
-        for (thing, word) in &words {
-            unclear
-                .extend(resolve_in_catalog(runner, *thing, word).await?.err().map(|name| name.to_string()));
+        for (kind, word) in &words {
+            unclear.extend(resolve_in_catalog(runner, *kind, word).await?.err().map(|name| name.to_string()));
         }
         Ok(unclear)
     });
-    looked.unwrap_or_default()
+    looked_up.unwrap_or_default()
 }
 
 /// From this length on, a word in the form of an id is an id.
@@ -64,13 +63,13 @@ fn needs_no_lookup(word: &str) -> bool {
 /// The id that a name or id stands for.
 async fn resolve_in_catalog(
     runner: &Runner,
-    thing: NamedKind,
+    kind: NamedKind,
     word: &str,
 ) -> Result<Result<String, UnresolvedName>, Error> {
     if needs_no_lookup(word) {
         return Ok(Ok(word.to_owned()));
     }
-    let list = match load_names(runner, thing).await {
+    let list = match load_names(runner, kind).await {
         Err(_) if may_be_id(word) => return Ok(Ok(word.to_owned())),
         list => list?,
     };
@@ -78,7 +77,7 @@ async fn resolve_in_catalog(
         NameMatch::Listed(place) => Ok(list[place].0.clone()),
         NameMatch::PossibleId => Ok(word.to_owned()),
         NameMatch::Unresolved(count) => {
-            Err(UnresolvedName { kind: thing, name: word.to_owned(), match_count: count })
+            Err(UnresolvedName { kind, name: word.to_owned(), match_count: count })
         }
     })
 }

@@ -147,17 +147,11 @@ impl RenderCommand<'_> {
 
     fn order(&self, spec: &VideoSpec, estimate: &Estimate, dialect: Dialect) -> NewRender {
         let choice = |source: Option<_>| source.map_or(PictureKeyChoice::Auto, PictureKeyChoice::Only);
+        let project = Some(store::project::canonical_path(&self.args.file));
         NewRender {
-            spec: spec.clone(),
-            project: Some(store::project::canonical_path(&self.args.file)),
-            estimated_seconds: estimate.seconds,
-            estimated_cost: estimate.cost,
-            known_duplicate: None,
             key_choice: self.args.picture_key.map(|AutoOr(source)| choice(source)),
             may_upload: self.args.yes,
-            key_attempts: Vec::new(),
-            dialect_override: None,
-            shown_dialect: dialect,
+            ..NewRender::new(spec.clone(), project, estimate, dialect)
         }
     }
 
@@ -250,17 +244,17 @@ struct PriceSummary {
 }
 
 fn confirm_price(
-    told: &PriceSummary,
+    summary: &PriceSummary,
     cost: Money,
     yes: bool,
     out: &mut CommandOutput,
 ) -> Result<(), CliError> {
-    let price = match &told.earlier_render {
-        Some(before) => format!("{}. {before}", told.price),
-        None => told.price.clone(),
+    let price = match &summary.earlier_render {
+        Some(before) => format!("{}. {before}", summary.price),
+        None => summary.price.clone(),
     };
-    let question = if told.earlier_render.is_some() { "Render it again?" } else { "Render it?" };
-    let lines: Vec<&str> = told.losses.iter().map(String::as_str).chain([price.as_str()]).collect();
+    let question = if summary.earlier_render.is_some() { "Render it again?" } else { "Render it?" };
+    let lines: Vec<&str> = summary.losses.iter().map(String::as_str).chain([price.as_str()]).collect();
     if confirmation::confirm(&lines, question, yes, out) {
         return Ok(());
     }

@@ -38,9 +38,9 @@ pub(super) fn run(args: &StatusArgs, out: &mut CommandOutput) -> Result<(), CliE
             print_status(RenderRow::from_progress(&video, &progress), None, out);
             return Ok(());
         };
-        let asked = requests::poll_render(runner, render).await.transpose()?;
+        let polled = requests::poll_render(runner, render).await.transpose()?;
         let details = if args.events { Some(requests::load_details(runner, render).await?) } else { None };
-        print_status(RenderRow::from_render(asked.as_ref().unwrap_or(render)), details.as_ref(), out);
+        print_status(RenderRow::from_render(polled.as_ref().unwrap_or(render)), details.as_ref(), out);
         Ok(())
     })
 }

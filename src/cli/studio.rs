@@ -21,41 +21,43 @@ pub(super) fn run(project: Option<PathBuf>, args: &config::ServiceArgs) -> ExitC
         );
     }
     let unreadable = project.as_deref().and_then(|path| Some((path, project_error_message(path)?)));
-    let mut told = Vec::new();
-    let mut setup = match (config::load_config(args, &mut |what| told.push(what)), &unreadable) {
-        (Ok(setup), _) => setup,
+    let mut warnings = Vec::new();
+    let mut config = match (config::load_config(args, &mut |what| warnings.push(what)), &unreadable) {
+        (Ok(config), _) => config,
         (Err(_), Some((_, what))) => return report_failure(ExitCode::Usage, what),
         (Err(error), None) => return error.report(false),
     };
     // Its unsaved work is offered even so.
     if let Some((path, what)) = unreadable
-        && !matches!(Autosave::newest_orphan(&setup.paths, Some(path)), Ok(Some(_)))
+        && !matches!(Autosave::newest_orphan(&config.paths, Some(path)), Ok(Some(_)))
     {
         return report_failure(ExitCode::Usage, &what);
     }
-    setup.settings.images = terminal::images(&setup.settings, config::env_var);
-    let in_tmux = setup.in_tmux;
-    let mut studio = Studio::new(setup.account.clone()).with_settings(setup.settings.clone());
+    config.settings.images = terminal::images(&config.settings, config::env_var);
+    let in_tmux = config.in_tmux;
+    let mut studio = Studio::new(config.account.clone()).with_settings(config.settings.clone());
     studio.environment = Environment {
         time_zone: jiff::tz::TimeZone::system(),
         working_directory: std::env::current_dir().unwrap_or_default(),
         home_directory: std::env::home_dir(),
-        drafts_directory: setup.paths.drafts(),
+        drafts_directory: config.paths.drafts(),
     };
-    told.extend(setup.settings.unknown_settings.iter().map(|unknown| format!("{unknown} (config.toml)")));
-    if setup.settings.images == ImageMode::Sixel && !cfg!(feature = "sixel") {
-        told.push("images = \"sixel\" needs a build with --features sixel; half blocks are used".to_owned());
+    warnings
+        .extend(config.settings.unknown_settings.iter().map(|unknown| format!("{unknown} (config.toml)")));
+    if config.settings.images == ImageMode::Sixel && !cfg!(feature = "sixel") {
+        warnings
+            .push("images = \"sixel\" needs a build with --features sixel; half blocks are used".to_owned());
     }
-    if !told.is_empty() {
-        studio.report(Severity::Error, told.join(" · "));
+    if !warnings.is_empty() {
+        studio.report(Severity::Error, warnings.join(" · "));
     }
-    let mut app = App::new(studio, terminal::theme(&setup.settings, config::env_var));
+    let mut app = App::new(studio, terminal::theme(&config.settings, config::env_var));
     let effects = app.start(runtime::now(), project);
     let modes = TerminalModes::default();
     match Screen::new(app, runtime::stdout_backend(&modes), in_tmux) {
         Ok(screen) => {
-            let screen = screen.with_notify(setup.settings.notify);
-            ExitCode::Studio(runtime::run_studio(screen, &modes, effects, setup))
+            let screen = screen.with_notify(config.settings.notify);
+            ExitCode::Studio(runtime::run_studio(screen, &modes, effects, config))
         }
         Err(error) => report_failure(ExitCode::Failure, &format!("the terminal failed: {error}")),
     }

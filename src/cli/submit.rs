@@ -16,7 +16,7 @@ use crate::studio::{AccountReply, NewRender, PictureKeyRefusal, RenderReply, Ren
 /// Delays before an unconfirmed render is sent again.
 const RESEND_DELAYS: [Duration; 3] = [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(3)];
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct SubmitOutcome {
     pub(super) renders: Vec<Render>,
     /// The current dialect, if nothing was sent because it is not the one that was shown.
@@ -36,12 +36,12 @@ pub(super) async fn submit(
     out: &mut CommandOutput,
 ) -> Result<SubmitOutcome, CliError> {
     let mut replies = runner.request(request);
-    let (mut renders, mut other, mut ended, mut no_key) = (Vec::<Render>::new(), None, None, None);
+    let mut outcome = SubmitOutcome::default();
     loop {
         let reply = tokio::select! {
             reply = replies.recv() => reply,
             interruption = interrupts.next() => {
-                if ended.replace(interruption).is_some() {
+                if outcome.interruption.replace(interruption).is_some() {
                     return Err(interrupted_error(interruption));
                 }
                 out.note("The render is being sent: waiting for the response. Interrupt again to quit without it");
@@ -51,10 +51,10 @@ pub(super) async fn submit(
         match reply {
             Some(Reply::Render(RenderReply::Changed(row))) => {
                 if streams || !out.json {
-                    print_change(out, renders.iter().find(|other| other.id == row.id), &row);
+                    print_change(out, outcome.renders.iter().find(|other| other.id == row.id), &row);
                 }
-                renders.retain(|other| other.id != row.id);
-                renders.push(*row);
+                outcome.renders.retain(|other| other.id != row.id);
+                outcome.renders.push(*row);
             }
             Some(
                 Reply::Render(
@@ -64,31 +64,33 @@ pub(super) async fn submit(
                 )
                 | Reply::TaskFailed(error),
             ) => return Err(error.into()),
-            Some(Reply::Render(RenderReply::PictureKeysRefused(unknown)))
-                if unknown.can_upload && confirm_upload(&unknown, out) =>
+            Some(Reply::Render(RenderReply::PictureKeysRefused(refusal)))
+                if refusal.can_upload && confirm_upload(&refusal, out) =>
             {
-                let order = NewRender { may_upload: true, ..unknown.render };
-                renders.clear();
+                let order = NewRender { may_upload: true, ..refusal.render };
+                outcome.renders.clear();
                 replies = runner.request(RenderRequest::Submit(Box::new(order)));
             }
-            Some(Reply::Render(RenderReply::PictureKeysRefused(unknown))) => {
-                no_key = Some(picture_key_error(*unknown))
+            Some(Reply::Render(RenderReply::PictureKeysRefused(refusal))) => {
+                outcome.picture_key_error = Some(picture_key_error(*refusal));
             }
-            Some(Reply::Render(RenderReply::ReconfirmationNeeded(_, spoken))) => other = Some(spoken),
-            Some(Reply::Render(RenderReply::DialectRefused(misfit))) => {
-                out.note(&dialect_hint(&misfit.alternatives))
+            Some(Reply::Render(RenderReply::ReconfirmationNeeded(_, dialect))) => {
+                outcome.current_dialect = Some(dialect);
+            }
+            Some(Reply::Render(RenderReply::DialectRefused(refusal))) => {
+                out.note(&dialect_hint(&refusal.alternatives));
             }
             Some(Reply::Account(AccountReply::DialectDetected(_, Some(notice)))) => {
-                out.show_notice(runner, notice).await
+                out.show_notice(runner, notice).await;
             }
             Some(_) => {}
             None => break,
         }
     }
-    if ended.is_none() {
-        ended = resend_unconfirmed(runner, &mut renders, interrupts, out).await;
+    if outcome.interruption.is_none() {
+        outcome.interruption = resend_unconfirmed(runner, &mut outcome.renders, interrupts, out).await;
     }
-    Ok(SubmitOutcome { renders, current_dialect: other, interruption: ended, picture_key_error: no_key })
+    Ok(outcome)
 }
 
 /// Fails if the service accepted a render that the ledger could not record.
@@ -133,28 +135,29 @@ async fn resend_unconfirmed(
 }
 
 /// Asks whether to upload the picture; without a terminal it is a no.
-fn confirm_upload(unknown: &PictureKeyRefusal, out: &mut CommandOutput) -> bool {
-    let what = unknown.error.summary();
+fn confirm_upload(refusal: &PictureKeyRefusal, out: &mut CommandOutput) -> bool {
+    let what = refusal.error.summary();
     let why =
         "An upload gives the picture a new key, and leaves a copy in the account; cuecard remembers the key";
     confirmation::confirm(&[&format!("{what}. No video was created. {why}")], "Upload?", false, out)
 }
 
 /// The error that no picture key was accepted, with the sources that were not tried as the next step.
-fn picture_key_error(unknown: PictureKeyRefusal) -> CliError {
-    let hint = match unknown.key_choice {
-        _ if unknown.can_upload => "Try --picture-key upload. No video was created.",
+fn picture_key_error(refusal: PictureKeyRefusal) -> CliError {
+    let hint = match refusal.key_choice {
+        _ if refusal.can_upload => "Try --picture-key upload. No video was created.",
         PictureKeyChoice::Only(_) => "Try --picture-key auto. No video was created.",
         PictureKeyChoice::Auto => {
             "Choose another photo, or add one with: cuecard photos add. No video was created."
         }
     };
-    CliError::from(unknown.error).with_hint(hint)
+    CliError::from(refusal.error).with_hint(hint)
 }
 
 /// The dialects to try next.
 fn dialect_hint(others: &[Dialect]) -> String {
-    let ways: Vec<String> = others.iter().map(|other| format!("--dialect {}", other.as_str())).collect();
+    let ways: Vec<String> =
+        others.iter().map(|current_dialect| format!("--dialect {}", current_dialect.as_str())).collect();
     let loses = "cuecard estimate shows what each loses";
     format!("The service does not accept this dialect. Try {}; {loses}", ways.join(" or "))
 }

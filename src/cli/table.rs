@@ -43,14 +43,14 @@ pub(super) fn match_summary(found: usize, all: usize, thing: &str) -> String {
 /// The indexes of the things that match a query; all of them for a blank one.
 pub(super) fn search<'a, T, const N: usize>(
     things: &'a [T],
-    said: impl Fn(&'a T) -> (String, [&'a str; N]),
+    searched: impl Fn(&'a T) -> (String, [&'a str; N]),
     query: &str,
 ) -> Vec<usize> {
     if query.trim().is_empty() {
         return (0..things.len()).collect();
     }
     let mut index = SearchIndex::default();
-    for (text, fields) in things.iter().map(said) {
+    for (text, fields) in things.iter().map(searched) {
         index.push(&text, &fields);
     }
     index.find_words(query)

@@ -55,6 +55,11 @@ impl Stage {
         matches!(self, Self::Refused | Self::Failed | Self::Canceled)
     }
 
+    /// Whether the service refused it, or it failed there.
+    pub fn is_failure(self) -> bool {
+        matches!(self, Self::Refused | Self::Failed)
+    }
+
     /// Whether it can no longer change by itself.
     pub fn is_terminal(self) -> bool {
         matches!(self, Self::Completed | Self::Failed | Self::Refused | Self::Canceled)

@@ -14,12 +14,12 @@ impl Studio {
 
     /// Loads the open details again if the row has changed since.
     pub fn refresh_details(&mut self) {
-        let Some(looked) = &mut self.open_details else { return };
-        let (render, row) = (looked.render, self.queue.render(looked.render));
-        if row == looked.requested_for.as_ref() || row.is_none() {
+        let Some(open) = &mut self.open_details else { return };
+        let (render, row) = (open.render, self.queue.render(open.render));
+        if row == open.requested_for.as_ref() || row.is_none() {
             return;
         }
-        looked.requested_for = row.cloned();
+        open.requested_for = row.cloned();
         self.request(RenderRequest::LoadDetails(render));
     }
 
@@ -29,10 +29,10 @@ impl Studio {
         read: Result<Box<RenderDetails>, Error>,
     ) {
         // Details of a moment ago say more than a failure to load them again.
-        if let Some(looked) = self.open_details.as_mut().filter(|looked| looked.render == render)
-            && (read.is_ok() || looked.details.ready().is_none())
+        if let Some(open) = self.open_details.as_mut().filter(|open| open.render == render)
+            && (read.is_ok() || open.details.ready().is_none())
         {
-            looked.details = read.into();
+            open.details = read.into();
         }
     }
 }

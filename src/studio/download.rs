@@ -49,7 +49,9 @@ impl Studio {
 
     fn perform_link_action(&mut self, url: String, action: LinkAction) {
         match action {
-            LinkAction::Open => drop(self.request(DownloadRequest::OpenExternally(OpenTarget::Link(url)))),
+            LinkAction::Open => {
+                self.request(DownloadRequest::OpenExternally(OpenTarget::Link(url)));
+            }
             LinkAction::Copy => {
                 self.report_event(format!("Copied {url}"));
                 self.emit(Effect::CopyToClipboard(url));
@@ -76,15 +78,15 @@ impl Studio {
         if !self.settings.download || !self.queue.holds_poll_lease() {
             return;
         }
-        let (fetched, coming) = (&self.queue.requested_downloads, &self.queue.downloads_in_flight);
+        let (requested, in_flight) = (&self.queue.requested_downloads, &self.queue.downloads_in_flight);
         let missing = |render: &&Render| {
-            let is_coming = fetched.contains(&render.id) || coming.contains(&render.id);
+            let is_coming = requested.contains(&render.id) || in_flight.contains(&render.id);
             render.is_delivery_pending() && !is_coming
         };
-        let lost: Vec<Render> = self.queue.renders.iter().filter(missing).cloned().collect();
+        let missing_renders: Vec<Render> = self.queue.renders.iter().filter(missing).cloned().collect();
         // Their links may have expired: a poll renews them, and its reply starts the download.
-        self.queue.requested_downloads.extend(lost.iter().map(|render| render.id));
-        for render in lost {
+        self.queue.requested_downloads.extend(missing_renders.iter().map(|render| render.id));
+        for render in missing_renders {
             if let Some(video) = render.video_id {
                 self.request(RenderRequest::Poll { render: render.id, video });
             }
@@ -119,9 +121,9 @@ impl Studio {
         let is_it = |row: &&Render| {
             row.video_path.is_some() && RenderQueue::open_target(row).as_ref() == Some(target)
         };
-        let gone =
+        let missing_file =
             self.queue.renders.iter().find(is_it).filter(|_| error.kind == ErrorKind::VideoFileMissing);
-        let Some(render) = gone.cloned() else {
+        let Some(render) = missing_file.cloned() else {
             self.report(
                 Severity::Info,
                 format!("No program opens it here. It is at {} · y copies the path", target.text()),
@@ -130,8 +132,8 @@ impl Studio {
         };
         self.queue.requested_downloads.remove(&render.id);
         self.queue.downloads_in_flight.remove(&render.id);
-        let gone = format!("{} is missing; downloading it again …", target.text());
-        self.report_about(MessageTopic::Download(render.id), Severity::Warning, gone);
+        let text = format!("{} is missing; downloading it again …", target.text());
+        self.report_about(MessageTopic::Download(render.id), Severity::Warning, text);
         self.download(&Render { video_path: None, ..render })
     }
 
@@ -158,10 +160,9 @@ impl Studio {
         let what = error.summary();
         let what = what.trim_end_matches('.');
         if !error.is_transient() {
-            let lost = StatusMessage::new(Severity::Error, format!("{title} was not downloaded. {what}"));
-            self.show_message(
-                lost.with_key_hint("4 R", "tries again").with_topic(MessageTopic::Download(id)),
-            );
+            let text = format!("{title} was not downloaded. {what}");
+            let message = StatusMessage::new(Severity::Error, text).with_key_hint("4 R", "tries again");
+            self.show_message(message.with_topic(MessageTopic::Download(id)));
         } else if !self.queue.delayed_downloads.contains(&id) {
             let late = format!("{title} was not downloaded yet. {what} · the download is retried");
             self.report_about(MessageTopic::Download(id), Severity::Warning, late);

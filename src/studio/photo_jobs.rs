@@ -81,45 +81,37 @@ impl Studio {
         self.show_message(picture_message(is_doubtful, text).with_topic(MessageTopic::PictureNotes(id)));
     }
 
-    pub(super) fn handle_photo_job_progress(&mut self, id: RequestId, at: String) {
+    pub(super) fn handle_photo_job_progress(&mut self, id: RequestId, step: String) {
         self.finish_picture_read(id);
         if let Some(job) = self.photo_jobs.jobs.iter_mut().find(|job| job.request == id) {
-            job.progress = at;
+            job.progress = step;
         } else {
-            let since = self.now;
-            self.photo_jobs.jobs.push(PhotoJob::new(at, since, id, None));
+            self.photo_jobs.jobs.push(PhotoJob::new(step, self.now, id, None));
         }
-        self.arm_tick()
+        self.arm_tick();
     }
 
     /// The training ended: orders the looks that waited for it.
     pub(super) fn handle_group_trained(&mut self, id: RequestId, photo: &PhotoId, result: Result<(), Error>) {
-        let Some(PhotoJob { started: since, looks_after_training: looks, .. }) = self.take_photo_job(id)
-        else {
-            return;
-        };
-        let whose = || self.photo(photo).map_or_else(|| photo.to_string(), |photo| photo.name.clone());
-        let Some(looks) = looks else {
+        let Some(job) = self.take_photo_job(id) else { return };
+        let looks = match (job.looks_after_training, result) {
+            (Some(looks), Ok(())) => looks,
             // A new photo, which is listed now or soon.
-            return match result {
-                Ok(()) => self.collect_looks(),
-                Err(error) => {
-                    self.report(Severity::Error, format!("The training failed. {}", describe_error(&error)));
-                }
-            };
+            (None, Ok(())) => return self.collect_looks(),
+            (None, Err(error)) => {
+                let text = format!("The training failed. {}", describe_error(&error));
+                return self.report(Severity::Error, text);
+            }
+            (Some(_), Err(error)) => {
+                let name = self.photo(photo).map_or_else(|| photo.to_string(), |photo| photo.name.clone());
+                let text = format!("No looks of {name} were ordered. {}", describe_error(&error));
+                return self.report(Severity::Error, text);
+            }
         };
-        if let Err(error) = result {
-            let whose = whose();
-            self.report(
-                Severity::Error,
-                format!("No looks of {whose} were ordered. {}", describe_error(&error)),
-            );
-            return;
-        }
         self.start_photo_job("ordering the looks", None, PhotoRequest::GenerateLooks(looks));
         // The user sees it as one job.
-        if let Some(job) = self.photo_jobs.jobs.last_mut() {
-            (job.started, job.is_requesting_looks) = (since, true);
+        if let Some(order) = self.photo_jobs.jobs.last_mut() {
+            (order.started, order.is_requesting_looks) = (job.started, true);
         }
     }
 

@@ -38,20 +38,21 @@ impl ProjectDiff {
         ]
         .into_iter()
         .filter(|(changed, ..)| *changed)
-        .map(|(_, name, spot)| (name.to_owned(), spot))
+        .map(|(_, name, location)| (name.to_owned(), location))
         .chain(scenes)
         .collect();
         // A change in a scene is shown first, where several things changed.
-        let in_scene = |(_, spot): &&(String, ChangeLocation)| matches!(spot, ChangeLocation::Scene(..));
+        let in_scene =
+            |(_, location): &&(String, ChangeLocation)| matches!(location, ChangeLocation::Scene(..));
         let first = changed.iter().find(in_scene).or(changed.first());
-        let spot = first.map_or(ChangeLocation::Settings, |(_, spot)| *spot);
+        let location = first.map_or(ChangeLocation::Settings, |(_, location)| *location);
         let name = match changed.len() {
             1..=MAX_NAMED_CHANGES => {
                 changed.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ")
             }
             _ => "several changes".to_owned(),
         };
-        Self { description: name, location: spot }
+        Self { description: name, location }
     }
 }
 

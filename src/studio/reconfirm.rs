@@ -22,16 +22,9 @@ impl Studio {
 
     /// The same render, priced in the present dialect.
     pub fn reprice(&self, render: NewRender) -> NewRender {
-        let project = Project::from(&render.spec);
-        let estimate = self.estimate_in_dialect(self.account.dialect, &project);
-        let (seconds, cost) = (estimate.seconds, estimate.cost);
-        NewRender {
-            estimated_seconds: seconds,
-            estimated_cost: cost,
-            dialect_override: None,
-            shown_dialect: self.account.dialect,
-            ..render
-        }
+        let dialect = self.account.dialect;
+        let estimate = self.estimate_in_dialect(dialect, &Project::from(&render.spec));
+        NewRender { dialect_override: None, ..render.repriced(&estimate, dialect) }
     }
 
     /// A render was not sent, because the dialect has changed.

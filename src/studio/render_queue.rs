@@ -36,19 +36,7 @@ impl Studio {
 
     /// A new render of the video, with its estimate.
     pub fn prepare_render(&self, spec: VideoSpec) -> NewRender {
-        let estimate = self.estimate();
-        NewRender {
-            spec,
-            project: self.project_state.path.clone(),
-            estimated_seconds: estimate.seconds,
-            estimated_cost: estimate.cost,
-            known_duplicate: None,
-            key_choice: None,
-            may_upload: false,
-            key_attempts: Vec::new(),
-            dialect_override: None,
-            shown_dialect: self.account.dialect,
-        }
+        NewRender::new(spec, self.project_state.path.clone(), &self.estimate(), self.account.dialect)
     }
 
     /// The newest render of this very video that did not fail, also one removed from the list, and its stage.
@@ -137,10 +125,10 @@ impl Studio {
 
     /// Whether one of these is newly unconfirmed.
     fn has_new_unconfirmed(&self, renders: &[Render]) -> bool {
-        let lost = |rows: &[Render]| -> HashSet<RenderId> {
+        let unconfirmed_ids = |rows: &[Render]| -> HashSet<RenderId> {
             rows.iter().filter(|row| row.stage == Stage::Unconfirmed).map(|row| row.id).collect()
         };
-        !lost(renders).is_subset(&lost(&self.queue.renders))
+        !unconfirmed_ids(renders).is_subset(&unconfirmed_ids(&self.queue.renders))
     }
 
     fn handle_render_changed(&mut self, render: &Render) {

@@ -54,12 +54,12 @@ impl Studio {
     /// How many more renders may be in flight. One that started a day ago takes no slot.
     pub(super) fn free_slots(&self) -> usize {
         let young = |row: &Render| self.now.duration_since(row.started_at()) < SignedDuration::from_hours(24);
-        let flies = |row: &&Render| {
+        let takes_slot = |row: &&Render| {
             (row.stage.is_in_flight() && young(row)) || self.queue.sends_in_flight.contains(&row.id)
         };
         match self.settings.concurrency {
             0 => usize::MAX,
-            most => most.saturating_sub(self.queue.renders.iter().filter(flies).count()),
+            max_count => max_count.saturating_sub(self.queue.renders.iter().filter(takes_slot).count()),
         }
     }
 

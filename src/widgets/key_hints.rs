@@ -8,18 +8,18 @@ use super::text::width;
 use super::theme::Theme;
 
 /// Draws pairs of key and word in their order. Those that do not fit are left out, but never the last.
-pub fn draw_key_hints(pairs: &[(String, String)], theme: Theme, area: Rect, buf: &mut Buffer) {
-    let Some((last, others)) = pairs.split_last() else { return };
-    let cells = |pair: &(String, String)| width(&pair.0) + width(&pair.1) + 4;
+pub fn draw_key_hints(hints: &[(String, String)], theme: Theme, area: Rect, buf: &mut Buffer) {
+    let Some((last, others)) = hints.split_last() else { return };
+    let cells = |hint: &(String, String)| width(&hint.0) + width(&hint.1) + 4;
     // The last pair has no gap after it, but the first has a blank before it.
     let mut columns = (usize::from(area.width) + 2).saturating_sub(cells(last));
     let mut shown: Vec<&(String, String)> = Vec::new();
-    for pair in others {
-        if cells(pair) > columns {
+    for hint in others {
+        if cells(hint) > columns {
             continue;
         }
-        columns -= cells(pair);
-        shown.push(pair);
+        columns -= cells(hint);
+        shown.push(hint);
     }
     shown.push(last);
     let mut line = StyledLine::new();

@@ -1,29 +1,25 @@
 //! Small drawings that know cells and colors, not videos.
 
 mod ascii;
-mod bar_chart;
+mod charts;
 mod dialog;
 mod editor;
 mod frame;
 mod key_hints;
 mod list;
 mod picture;
-mod progress_bar;
-mod sparkline;
 mod styled_line;
 mod text;
 mod theme;
 mod timeline;
 
-pub use bar_chart::bar_chart;
+pub use charts::{bar_chart, progress_bar, sparkline};
 pub use dialog::{clear_centered, dim_background, draw_buttons};
 pub use editor::{CaretMotion, Editor, finish_frame};
 pub use frame::{FrameTitle, draw_frame, inner_area};
 pub use key_hints::draw_key_hints;
 pub use list::visible_rows;
 pub use picture::{PictureCell, draw_picture};
-pub use progress_bar::{filled_cells, progress_bar};
-pub use sparkline::sparkline;
 pub use styled_line::{StyledLine, draw_highlighted_text, draw_text};
 pub use text::{fit, format_clock, width, wrap, wrap_code, wrap_styled};
 pub use theme::{Charset, ColorDepth, Theme};

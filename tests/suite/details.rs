@@ -314,6 +314,25 @@ fn resent_renders_are_named_by_number() {
 }
 
 #[test]
+fn a_key_that_the_render_does_not_allow_says_why_and_asks_nothing() {
+    let mut resent = render_in_stage(RenderStage::Failed);
+    resent.lineage.resent_as = Some(RenderId(9));
+    for (render, key, reason) in [
+        (render_in_stage(RenderStage::Queued), "x", "It is queued · w cancels it"),
+        (render_in_stage(RenderStage::Processing), "x", "it can be removed when it has ended"),
+        (render_in_stage(RenderStage::Processing), "s", "It is already in progress"),
+        (render_in_stage(RenderStage::Processing), "w", "Only a queued render can be moved or canceled"),
+        (resent, "s", "It was sent again as render 9"),
+    ] {
+        let mut harness = harness_with_open_details(vec![render], None);
+        harness.press(key);
+        assert!(harness.screen().contains(reason), "{key}: {}", harness.screen());
+        assert!(harness.screen().contains("╭ Reel 7 "), "{key}: {}", harness.screen());
+        assert!(!harness.screen().contains("[ "), "no dialog asks: {}", harness.screen());
+    }
+}
+
+#[test]
 fn the_footer_names_only_keys_that_apply() {
     let taken = |row: Render| Render { video_path: None, video_url: None, ..row };
     let keys = ["Enter open", "s send", "w cancel"];

@@ -87,19 +87,19 @@ pub(super) struct CollectLooksArgs {
 impl PhotosSubcommand {
     pub(super) fn common_mut(&mut self) -> &mut CommonArgs {
         match self {
-            Self::Add(adding) => &mut adding.collect.common,
-            Self::Draw(drawing) => &mut drawing.collect.common,
-            Self::Collect(collecting) => &mut collecting.common,
+            Self::Add(args) => &mut args.collect.common,
+            Self::Draw(args) => &mut args.collect.common,
+            Self::Collect(args) => &mut args.common,
         }
     }
 
     pub(super) fn run(&self, out: &mut CommandOutput) -> Result<(), CliError> {
         match self {
-            Self::Add(adding) => adding.run(out),
-            Self::Draw(drawing) => drawing.run(out),
-            Self::Collect(collecting) => requests::with_runner(&collecting.common.service, async |runner| {
-                let mut interrupts = Interrupts::with_timeout(collecting.timeout)?;
-                collect_looks(runner, collecting.yes, &mut interrupts, out).await
+            Self::Add(args) => args.run(out),
+            Self::Draw(args) => args.run(out),
+            Self::Collect(args) => requests::with_runner(&args.common.service, async |runner| {
+                let mut interrupts = Interrupts::with_timeout(args.timeout)?;
+                collect_looks(runner, args.yes, &mut interrupts, out).await
             }),
         }
     }
@@ -109,16 +109,15 @@ impl AddPhotosArgs {
     fn run(&self, out: &mut CommandOutput) -> Result<(), CliError> {
         requests::with_runner(&self.collect.common.service, async |runner| {
             let mut interrupts = Interrupts::with_timeout(self.collect.timeout)?;
-            let of = match &self.to {
+            let person_photo = match &self.to {
                 Some(photo) => Some(names::resolve_photo(runner, photo).await?),
                 None => None,
             };
-            let new =
-                NewPhotos { pictures: self.pictures.clone(), name: self.name.clone(), person_photo: of };
+            let new = NewPhotos { pictures: self.pictures.clone(), name: self.name.clone(), person_photo };
             let request = request_looks(runner, PhotoRequest::AddPhotos(new), out);
             let state = "the photo may be created all the same";
-            let made = wait_for(request, &mut interrupts, (state, COLLECT_HINT)).await?;
-            train_and_print(runner, made, self.collect.yes, &mut interrupts, out).await
+            let created = wait_for(request, &mut interrupts, (state, COLLECT_HINT)).await?;
+            train_and_print(runner, created, self.collect.yes, &mut interrupts, out).await
         })
     }
 }
@@ -176,11 +175,11 @@ async fn order_looks(runner: &Runner, looks: NewLooks) -> Result<(), CliError> {
 }
 
 async fn train(runner: &Runner, photo: PhotoId, out: &mut CommandOutput) -> Result<(), Error> {
-    let (mut replies, mut said) = (runner.request(PhotoRequest::TrainGroup(photo)), HashSet::new());
+    let (mut replies, mut reported) = (runner.request(PhotoRequest::TrainGroup(photo)), HashSet::new());
     while let Some(reply) = replies.recv().await {
         match reply {
             Reply::Photo(PhotoReply::GroupTrained(_, done)) => return done,
-            other => report_progress(runner, other, &mut said, out).await,
+            other => report_progress(runner, other, &mut reported, out).await,
         }
     }
     Ok(())
@@ -194,22 +193,22 @@ async fn collect_looks(
 ) -> Result<(), CliError> {
     let request = request_looks(runner, PhotoRequest::CollectLooks, out);
     let hint = "Fetch it with: cuecard photos collect";
-    let made = wait_for(request, interrupts, ("what was ordered is kept", hint)).await?;
-    train_and_print(runner, made, yes, interrupts, out).await
+    let created = wait_for(request, interrupts, ("what was ordered is kept", hint)).await?;
+    train_and_print(runner, created, yes, interrupts, out).await
 }
 
 /// Trains the photos that the service lists only after a training, if the user confirms it, and prints all looks.
 async fn train_and_print(
     runner: &Runner,
-    mut made: CreatedLooks,
+    mut created: CreatedLooks,
     yes: bool,
     interrupts: &mut Interrupts,
     out: &mut CommandOutput,
 ) -> Result<(), CliError> {
-    for new in std::mem::take(&mut made.untrained) {
+    for new in std::mem::take(&mut created.untrained) {
         if !confirm_training(&new, yes, out) {
-            if !made.looks.is_empty() {
-                print_looks((made.looks, None), out)?;
+            if !created.looks.is_empty() {
+                print_looks((created.looks, None), out)?;
             }
             return Err(untrained_error(&new));
         }
@@ -219,17 +218,17 @@ async fn train_and_print(
         let state = format!("{} is trained", new.name);
         let request = request_looks(runner, PhotoRequest::CollectLooks, out);
         let listed = wait_for(request, interrupts, (&state, COLLECT_HINT)).await?;
-        made.looks.extend(listed.looks);
-        made.error = made.error.or(listed.error);
+        created.looks.extend(listed.looks);
+        created.error = created.error.or(listed.error);
     }
-    print_looks((made.looks, made.error), out)
+    print_looks((created.looks, created.error), out)
 }
 
 fn confirm_training(new: &UntrainedPhoto, yes: bool, out: &mut CommandOutput) -> bool {
     let what =
         format!("{} was created (group {}). The service lists it after a training.", new.name, new.group);
-    let told = [&[what.as_str()], &TRAINING_COST_NOTES[..]].concat();
-    confirmation::confirm(&told, "Train it?", yes, out)
+    let lines = [&[what.as_str()], &TRAINING_COST_NOTES[..]].concat();
+    confirmation::confirm(&lines, "Train it?", yes, out)
 }
 
 fn untrained_error(new: &UntrainedPhoto) -> CliError {
@@ -251,7 +250,7 @@ struct CreatedLooks {
 
 /// Sends a request that creates looks, and collects its replies.
 async fn request_looks(runner: &Runner, request: PhotoRequest, out: &mut CommandOutput) -> CreatedLooks {
-    let (mut replies, mut said) = (runner.request(request), HashSet::new());
+    let (mut replies, mut reported) = (runner.request(request), HashSet::new());
     let (mut all, mut failed, mut untrained) = (Vec::new(), None, Vec::new());
     while let Some(reply) = replies.recv().await {
         match reply {
@@ -260,21 +259,26 @@ async fn request_looks(runner: &Runner, request: PhotoRequest, out: &mut Command
             Reply::Photo(PhotoReply::Added(Err(error))) if failed.is_some() => out.note(&error.to_string()),
             Reply::Photo(PhotoReply::Added(Err(error))) => failed = Some(error),
             Reply::Photo(PhotoReply::TrainingNeeded(new)) => untrained.push(*new),
-            other => report_progress(runner, other, &mut said, out).await,
+            other => report_progress(runner, other, &mut reported, out).await,
         }
     }
     CreatedLooks { looks: all, error: failed, untrained }
 }
 
 /// Prints progress, each message once.
-async fn report_progress(runner: &Runner, reply: Reply, said: &mut HashSet<String>, out: &mut CommandOutput) {
+async fn report_progress(
+    runner: &Runner,
+    reply: Reply,
+    reported: &mut HashSet<String>,
+    out: &mut CommandOutput,
+) {
     match reply {
         Reply::Photo(PhotoReply::PictureChecked(path, notes)) => {
             out.note(&format_picture_notes(&path, &notes))
         }
-        Reply::Photo(PhotoReply::PhotoJobProgress(at)) if !said.contains(&at) => {
+        Reply::Photo(PhotoReply::PhotoJobProgress(at)) if !reported.contains(&at) => {
             out.note(&at);
-            said.insert(at);
+            reported.insert(at);
         }
         Reply::Account(AccountReply::DialectDetected(_, Some(notice))) => {
             out.show_notice(runner, notice).await

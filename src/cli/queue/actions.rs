@@ -63,39 +63,39 @@ pub(super) struct RenderIdsArgs {
 impl QueueSubcommand {
     fn renders(&self) -> &RenderIdsArgs {
         match self {
-            Self::Send(sending) => &sending.confirm.renders,
-            Self::Remove(costly) => &costly.renders,
-            Self::Cancel(plain) => plain,
+            Self::Send(args) => &args.confirm.renders,
+            Self::Remove(args) => &args.renders,
+            Self::Cancel(args) => args,
         }
     }
 
     pub(super) fn common_mut(&mut self) -> &mut CommonArgs {
         match self {
-            Self::Send(sending) => &mut sending.confirm.renders.common,
-            Self::Remove(costly) => &mut costly.renders.common,
-            Self::Cancel(plain) => &mut plain.common,
+            Self::Send(args) => &mut args.confirm.renders.common,
+            Self::Remove(args) => &mut args.renders.common,
+            Self::Cancel(args) => &mut args.common,
         }
     }
 
     /// Applies the action to all renders, or to none if it is not allowed for one.
     pub(super) fn run(&self, out: &mut CommandOutput) -> Result<(), CliError> {
-        let plain = self.renders();
-        requests::with_runner(&plain.common.service, async |runner| {
+        let selection = self.renders();
+        requests::with_runner(&selection.common.service, async |runner| {
             let mut renders = requests::load_queue(runner).await?;
-            let mut rows = plain.select(&renders)?;
+            let mut rows = selection.select(&renders)?;
             if rows.iter().any(|row| self.may_be_sent_twice(row, runtime::now())) {
                 // A render that is found on the service is not sent again.
                 if let Some(error) = requests::reconcile(runner, &mut renders).await {
                     out.note(&error.to_string());
                 }
-                rows = plain.select(&renders)?;
+                rows = selection.select(&renders)?;
             }
             rows.iter().try_for_each(|row| self.check_allowed(row))?;
             // The time of the confirmation decides how a render is sent, however long the user takes.
             let now = runtime::now();
             self.confirm(&rows, now, out)?;
             match self {
-                Self::Send(sending) => plain.send(runner, &rows, (now, sending.timeout), out).await,
+                Self::Send(args) => selection.send(runner, &rows, (now, args.timeout), out).await,
                 Self::Cancel(_) => apply_to_each(runner, &rows, RenderRequest::Cancel, out).await,
                 Self::Remove(_) => apply_to_each(runner, &rows, RenderRequest::RemoveFromList, out).await,
             }
@@ -104,8 +104,8 @@ impl QueueSubcommand {
 
     /// Whether it is unconfirmed and has no idempotency key, and `--again` is missing.
     fn may_be_sent_twice(&self, row: &Render, now: Timestamp) -> bool {
-        let Self::Send(sending) = self else { return false };
-        row.stage == Stage::Unconfirmed && !sending.again && !row.can_resend_safely(now)
+        let Self::Send(args) = self else { return false };
+        row.stage == Stage::Unconfirmed && !args.again && !row.can_resend_safely(now)
     }
 
     fn action(&self) -> RenderAction {

@@ -71,7 +71,7 @@ const MIN_RENDERS_FOR_PROGRESS: usize = 10;
 
 /// Polls all running renders once; returns the first error. v3 takes many in one request.
 async fn poll_running(runner: &Runner, renders: &mut [Render], out: &mut CommandOutput) -> Option<Error> {
-    let looked = requests::reconcile(runner, renders).await;
+    let reconcile_error = requests::reconcile(runner, renders).await;
     let running = renders.iter().filter(|render| render.stage.is_running()).count();
     let mut progress =
         ProgressReport::start("Checking on the service:", running, "render", MIN_RENDERS_FOR_PROGRESS, out);
@@ -86,7 +86,7 @@ async fn poll_running(runner: &Runner, renders: &mut [Render], out: &mut Command
             Err(error) => Some(error),
         })
         .collect();
-    let mut failed = looked;
+    let mut failed = reconcile_error;
     while let Some(error) = polls.next().await {
         failed = failed.or(error);
         progress.increment();

@@ -13,11 +13,11 @@ pub(super) fn print_renders(renders: &[Render], out: &mut CommandOutput) {
 }
 
 fn table_cells(render: &Render) -> [String; 7] {
-    let asked = render.requested_at.to_zoned(TimeZone::system()).strftime("%F %H:%M").to_string();
+    let requested = render.requested_at.to_zoned(TimeZone::system()).strftime("%F %H:%M").to_string();
     let video = render.video_id.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
-    let long = format_seconds(render.plausible_seconds().unwrap_or(render.estimated_seconds));
+    let length = format_seconds(render.plausible_seconds().unwrap_or(render.estimated_seconds));
     let stage = render.stage.as_str().to_owned();
-    let open = matches!(render.stage, Stage::Queued | Stage::Unconfirmed);
-    let note = render.note.clone().filter(|_| open).unwrap_or_default();
-    [render.id.to_string(), asked, stage, video, long, render.title.clone(), note]
+    let is_open = matches!(render.stage, Stage::Queued | Stage::Unconfirmed);
+    let note = render.note.clone().filter(|_| is_open).unwrap_or_default();
+    [render.id.to_string(), requested, stage, video, length, render.title.clone(), note]
 }

@@ -2,12 +2,12 @@
 
 use super::input_guard::InputGuard;
 use super::line::DialogLine;
-use super::price_lines::{SANDBOX_COST_NOTE, price_lines};
+use super::price_lines::{price_lines, sandbox_cost_note};
 use crate::domain::{
     ApiVersion, NewLooks, Render, SendMode, Stage, ValidationIssue, format_count, look_cost_notes,
 };
 use crate::panes::Action;
-use crate::studio::{ActiveAccount, NewRender, Remote, Studio};
+use crate::studio::{NewRender, Remote, Studio};
 use crate::widgets::format_clock;
 
 /// Validation issues that are listed; the rest is counted.
@@ -95,18 +95,18 @@ impl ConfirmDialog {
     /// The price, before a render of the queue is sent, or sent again.
     pub fn confirm_send(render: &Render, mode: SendMode) -> Self {
         let is_safe = mode == SendMode::Idempotently;
-        let is_unsuccessful = matches!(render.stage, Stage::Failed | Stage::Refused);
+        let is_failure = render.stage.is_failure();
         let price = format!("about {} for {}", render.estimated_cost, format_clock(render.estimated_seconds));
         let mut body = vec![
             DialogLine::Text(price),
             DialogLine::Gap,
             DialogLine::Text(format!("{} {}", render.title, send_text(render.stage, is_safe))),
         ];
-        if let Some(note) = render.note.as_ref().filter(|_| is_unsuccessful) {
+        if let Some(note) = render.note.as_ref().filter(|_| is_failure) {
             body.push(DialogLine::Text(format!("Last time: {note}")));
         }
         // What may cost twice, or fail again, is not sent by one key too many.
-        let selected = usize::from(is_unsuccessful || (render.stage == Stage::Unconfirmed && !is_safe));
+        let selected = usize::from(is_failure || (render.stage == Stage::Unconfirmed && !is_safe));
         let send = DialogAnswer::new("Send", Action::Send(render.id, mode));
         Self::new("Send", body, vec![send, DialogAnswer::cancel()])
             .select(selected)
@@ -136,9 +136,7 @@ impl ConfirmDialog {
             ApiVersion::V3 => "One look, in the shape that the service chooses.".to_owned(),
         }));
         body.extend(look_cost_notes(api).map(DialogLine::text));
-        if studio.account.active == ActiveAccount::Sandbox {
-            body.push(DialogLine::text(SANDBOX_COST_NOTE));
-        }
+        body.extend(sandbox_cost_note(studio));
         let generate = DialogAnswer::new("Generate", Action::GenerateLooks(Box::new(looks)));
         Self::new("Generate looks", body, vec![generate, DialogAnswer::cancel()])
             .guarded(InputGuard::user_opened())

@@ -5,8 +5,6 @@ use crate::domain::{Coverage, Money, Project, Render, VideoSpec, format_count, m
 use crate::studio::{ActiveAccount, NewRender, Studio};
 use crate::widgets::format_clock;
 
-pub(super) const SANDBOX_COST_NOTE: &str = "The sandbox costs nothing.";
-
 /// Cost, content and losses of a render, in its `shown_dialect`, the only one that it may be sent in.
 pub(super) fn price_lines(studio: &Studio, render: &NewRender) -> Vec<DialogLine> {
     let project = Project::from(&render.spec);
@@ -17,10 +15,14 @@ pub(super) fn price_lines(studio: &Studio, render: &NewRender) -> Vec<DialogLine
     body.extend(voice_warnings(studio, &render.spec).map(DialogLine::Warning));
     let losses = render.shown_dialect.warnings(&project, studio.settings.multi_scene_mode);
     body.extend(losses.into_iter().map(DialogLine::warning));
-    if studio.account.active == ActiveAccount::Sandbox {
-        body.push(DialogLine::text(SANDBOX_COST_NOTE));
-    }
+    body.extend(sandbox_cost_note(studio));
     body
+}
+
+/// The note that the sandbox costs nothing; none on the service.
+pub(super) fn sandbox_cost_note(studio: &Studio) -> Option<DialogLine> {
+    let is_sandbox = studio.account.active == ActiveAccount::Sandbox;
+    is_sandbox.then(|| DialogLine::text("The sandbox costs nothing."))
 }
 
 /// Cost and length, each with its range, and the balance.

@@ -6,10 +6,10 @@
 use super::dialog::{ConfirmDialog, DialogAnswer};
 use super::input_guard::InputGuard;
 use super::line::DialogLine;
-use super::price_lines::{SANDBOX_COST_NOTE, price_lines};
-use crate::domain::{Dialect, Estimate, PictureKeyChoice, Project, TRAINING_COST_NOTES};
+use super::price_lines::{price_lines, sandbox_cost_note};
+use crate::domain::{Dialect, PictureKeyChoice, Project, TRAINING_COST_NOTES};
 use crate::panes::Action;
-use crate::studio::{ActiveAccount, DialectRefusal, NewRender, PictureKeyRefusal, Studio, UntrainedPhoto};
+use crate::studio::{DialectRefusal, NewRender, PictureKeyRefusal, Studio, UntrainedPhoto};
 
 const NOTHING_CHARGED: &str = "No video was created, and nothing was charged.";
 
@@ -82,9 +82,7 @@ impl ConfirmDialog {
         let text = format!("{name} was created (group {group}). The service lists it after a training.");
         let mut body = vec![DialogLine::Text(text), DialogLine::Gap];
         body.extend(TRAINING_COST_NOTES.iter().map(|note| DialogLine::text(*note)));
-        if studio.account.active == ActiveAccount::Sandbox {
-            body.push(DialogLine::text(SANDBOX_COST_NOTE));
-        }
+        body.extend(sandbox_cost_note(studio));
         let train = DialogAnswer::new("Train", Action::TrainPhoto(photo.clone()));
         Self::with_cancel_selected("Training", body, vec![train])
     }
@@ -104,16 +102,12 @@ impl ConfirmDialog {
             let is_lossless = losses.is_empty();
             body.extend(losses.into_iter().map(DialogLine::warning));
             // Another dialect may be several renders, each rounded by itself, or have another price.
-            let Estimate { seconds, cost, .. } = studio.estimate_in_dialect(*dialect, &project);
+            let estimate = studio.estimate_in_dialect(*dialect, &project);
             let lossless = if is_lossless { "nothing is lost, " } else { "" };
-            body.push(DialogLine::Text(format!("{}: {lossless}about {cost}", dialect.as_str())));
-            let render = NewRender {
-                dialect_override: Some(*dialect),
-                shown_dialect: *dialect,
-                estimated_seconds: seconds,
-                estimated_cost: cost,
-                ..refusal.render.clone()
-            };
+            let text = format!("{}: {lossless}about {}", dialect.as_str(), estimate.cost);
+            body.push(DialogLine::Text(text));
+            let render = refusal.render.clone().repriced(&estimate, *dialect);
+            let render = NewRender { dialect_override: Some(*dialect), ..render };
             answers.push(DialogAnswer::new(send_label(*dialect), Action::Render(render)));
         }
         body.push(DialogLine::Gap);

@@ -134,8 +134,7 @@ impl DetailsBuilder<'_> {
     fn push_summary(&mut self, row: &Render) {
         self.push_text(&stage_text(row, self.studio, self.now), Theme::bold);
         if let Some(note) = &row.note {
-            let is_failure = matches!(row.stage, Stage::Failed | Stage::Refused);
-            self.push_text(note, if is_failure { Theme::error } else { Theme::warning });
+            self.push_text(note, if row.stage.is_failure() { Theme::error } else { Theme::warning });
         }
         if let Some(figures) = credit_shortage_text(row, self.studio) {
             self.push_text(&figures, Theme::plain);

@@ -32,8 +32,8 @@ impl DetailsOverlay {
     }
 
     fn remote_details<'a>(&self, studio: &'a Studio) -> Option<&'a Remote<Box<RenderDetails>>> {
-        let looked = studio.open_details.as_ref().filter(|looked| looked.render == self.render_id);
-        looked.map(|looked| &looked.details)
+        let open = studio.open_details.as_ref().filter(|open| open.render == self.render_id);
+        open.map(|open| &open.details)
     }
 
     fn lines(&self, studio: &Studio, now: Timestamp) -> Vec<DetailsLine> {

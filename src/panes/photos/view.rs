@@ -25,10 +25,10 @@ impl PhotosPane {
         if catalog.photos.is_empty() {
             return draw_empty(ctx, inner);
         }
-        let whole = Rect { height: area.height + ctx.reserved_rows, ..area };
-        let places = compute_layout(whole, ctx.theme).clip(inner);
-        draw_shown_picture(self, ctx, places);
-        draw_list(self, catalog, ctx, places.list);
+        let full_area = Rect { height: area.height + ctx.reserved_rows, ..area };
+        let layout = compute_layout(full_area, ctx.theme).clip(inner);
+        draw_shown_picture(self, ctx, layout);
+        draw_list(self, catalog, ctx, layout.list);
     }
 }
 
@@ -109,21 +109,21 @@ fn draw_unlisted_photo(ctx: &mut DrawContext<'_>, area: Rect) -> Rect {
     draw_unlisted_notice(id.as_str(), studio.unresolved(NamedKind::Photo), ctx, area)
 }
 
-fn draw_shown_picture(pane: &PhotosPane, ctx: &mut DrawContext<'_>, places: PhotosLayout) {
+fn draw_shown_picture(pane: &PhotosPane, ctx: &mut DrawContext<'_>, layout: PhotosLayout) {
     let studio = ctx.studio;
     let Some(photo) = pane.shown_photo(studio, ctx.is_active) else { return };
-    draw_facts(photo, ctx, places.facts);
-    let shown = match studio.catalog.pictures.get(&photo.id, places.picture_fit()) {
+    draw_facts(photo, ctx, layout.facts);
+    let shown = match studio.catalog.pictures.get(&photo.id, layout.picture_fit()) {
         Some(found) => found,
-        None => studio.catalog.pictures.any_size(&photo.id).filter(|other| fits(other, places.picture)),
+        None => studio.catalog.pictures.any_size(&photo.id).filter(|other| fits(other, layout.picture)),
     };
     match shown {
-        Some(picture) => draw_picture(picture, ctx, places.picture),
-        None if places.picture.height > 0 => {
+        Some(picture) => draw_picture(picture, ctx, layout.picture),
+        None if layout.picture.height > 0 => {
             let waiting = photo.picture_url.is_some()
-                && studio.catalog.pictures.get(&photo.id, places.picture_fit()).is_none();
+                && studio.catalog.pictures.get(&photo.id, layout.picture_fit()).is_none();
             let text = if waiting { "…" } else { "no picture" };
-            ctx.draw_text(places.picture, text, ctx.theme.dim());
+            ctx.draw_text(layout.picture, text, ctx.theme.dim());
         }
         None => {}
     }

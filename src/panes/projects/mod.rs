@@ -1,13 +1,13 @@
 //! The overlay that opens a project: from a list, or by a typed path.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use ratatui::layout::Rect;
 
 use super::overlay_list::{OverlayInput, OverlayList, OverlayRow};
 use super::{Action, DrawContext, Navigate, Pane, PaneInput};
 use crate::command::Scope;
-use crate::domain::fold_text;
+use crate::domain::{fold_text, text};
 use crate::studio::Studio;
 
 /// Columns, and maximum rows.
@@ -32,8 +32,9 @@ struct ProjectChoice {
 }
 
 impl ProjectChoice {
-    fn label(&self, folder: &Path) -> String {
-        self.path.as_ref().map_or_else(|| "Untitled".to_owned(), |path| display_path(path, folder))
+    fn label(&self, studio: &Studio) -> String {
+        let Some(path) = &self.path else { return "Untitled".to_owned() };
+        text::single_line(&studio.relative_path(path).unwrap_or(path).to_string_lossy())
     }
 
     fn note(&self) -> &'static str {
@@ -57,11 +58,7 @@ impl ProjectsOverlay {
     fn matching_choices(&self, studio: &Studio) -> Vec<ProjectChoice> {
         let query = fold_text(&self.list.filter.text());
         let holds = |choice: &ProjectChoice| {
-            let text = fold_text(&format!(
-                "{} {}",
-                choice.label(&studio.environment.working_directory),
-                choice.note()
-            ));
+            let text = fold_text(&format!("{} {}", choice.label(studio), choice.note()));
             query.split_whitespace().all(|word| text.contains(word))
         };
         list_choices(studio).into_iter().filter(holds).collect()
@@ -80,12 +77,6 @@ impl ProjectsOverlay {
     }
 }
 
-/// The path, relative to the working directory if it lies there.
-fn display_path(path: &Path, folder: &Path) -> String {
-    let own = (!folder.as_os_str().is_empty()).then(|| path.strip_prefix(folder).ok()).flatten();
-    crate::domain::text::single_line(&own.unwrap_or(path).to_string_lossy())
-}
-
 impl Pane for ProjectsOverlay {
     fn scope(&self) -> Scope {
         Scope::Palette
@@ -101,8 +92,7 @@ impl Pane for ProjectsOverlay {
 
     fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {
         let (studio, theme) = (ctx.studio, ctx.theme);
-        let folder = &studio.environment.working_directory;
-        let title = format!("Open a project · {}", folder.display());
+        let title = format!("Open a project · {}", studio.environment.working_directory.display());
         let area = self.list.draw_frame(&title, OVERLAY_SIZE, ctx, area);
         let found = self.matching_choices(studio);
         if found.is_empty() {
@@ -111,7 +101,7 @@ impl Pane for ProjectsOverlay {
             ctx.draw_text(area, text, theme.plain());
         }
         let row = |index: usize| OverlayRow {
-            text: found[index].label(folder).into(),
+            text: found[index].label(studio).into(),
             marks: Vec::new(),
             style: theme.plain(),
             end: found[index].note().to_owned(),

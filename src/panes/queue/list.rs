@@ -100,8 +100,8 @@ impl QueueList {
     /// Keeps the cursor on its render, or restores it if nothing had matched.
     fn filter_cleared(&mut self, rows: &RenderList) {
         self.cursor_mode = CursorMode::Pinned;
-        let home = self.selected_before_filter.take();
-        self.selected_id = self.selected_render(rows).map(|render| render.id).or(home);
+        let selected_before = self.selected_before_filter.take();
+        self.selected_id = self.selected_render(rows).map(|render| render.id).or(selected_before);
         self.search_index = SearchIndex::default();
         self.apply_filter(rows);
         if !self.restore_cursor(rows) {

@@ -210,11 +210,9 @@ fn draw_row(render: &Render, query: &str, is_selected: bool, ctx: &mut DrawConte
         return draw_download(download, ctx, second);
     }
     let mut summary = summary_text(render, ctx, usize::from(second.width));
-    let is_failure = matches!(render.stage, Stage::Failed | Stage::Refused);
-    if let Some(sibling) =
-        sibling.map(|sibling| sibling.text()).filter(|text| !text.is_empty() && !is_failure)
-    {
-        summary = format!("{summary} · {sibling}");
+    let difference = sibling.filter(|_| !render.stage.is_failure()).map(|sibling| sibling.text());
+    if let Some(difference) = difference.filter(|text| !text.is_empty()) {
+        summary = format!("{summary} · {difference}");
     }
     ctx.draw_text(second, &summary, theme.dim());
 }
@@ -248,8 +246,7 @@ fn summary_text(render: &Render, ctx: &DrawContext<'_>, columns: usize) -> Strin
         return progress_text(render, &cost, ctx, columns);
     }
     let mut parts = Vec::new();
-    if let Some(why) = render.note.as_ref().filter(|_| matches!(render.stage, Stage::Failed | Stage::Refused))
-    {
+    if let Some(why) = render.note.as_ref().filter(|_| render.stage.is_failure()) {
         parts.extend(render.ended_at.map(|ended| format_time(ended, ctx)));
         parts.push(why.clone());
         return parts.join(" · ");

@@ -107,17 +107,13 @@ fn draw_scene_timeline(pane: &ScenesPane, ctx: &mut DrawContext<'_>, area: Rect)
     let line = Rect { height: 1, ..area };
     let length_columns = u16::try_from(length.len()).unwrap_or(0);
     let bars = Rect { width: area.width.saturating_sub(length_columns + 2), ..line };
-    let on_strip = ctx.is_focused && pane.focused_field.is_none();
-    draw_timeline(&weights, pane.selected, on_strip, ctx.theme, bars, ctx.buf);
-    ctx.draw_text(
-        Rect::new(area.right().saturating_sub(length_columns), area.y, length_columns, 1),
-        &length,
-        ctx.theme.bold(),
-    );
+    let is_focused = ctx.is_focused && pane.focused_field.is_none();
+    draw_timeline(&weights, pane.selected, is_focused, ctx.theme, bars, ctx.buf);
+    let length_x = area.right().saturating_sub(length_columns);
+    ctx.draw_text(Rect::new(length_x, area.y, length_columns, 1), &length, ctx.theme.bold());
     let used = if area.height >= LABELED_MIN_ROWS { 2 } else { 1 };
     if used == 2 {
-        let rule = "─".repeat(area.width.into());
-        ctx.draw_text(Rect { y: area.y + 1, ..area }, &rule, ctx.theme.dim());
+        ctx.draw_rule(Rect { y: area.y + 1, ..area });
     }
     Rect { y: area.y + used, height: area.height - used, ..area }
 }

@@ -279,13 +279,12 @@ impl SpendRowPainter<'_, '_> {
     /// The project file, with its folder if that is not the working directory.
     fn project_name(&self, path: Option<&Path>) -> String {
         let Some(path) = path else { return "no project file".to_owned() };
-        let folder = &self.ctx.studio.environment.working_directory;
-        let own = if folder.as_os_str().is_empty() { None } else { path.strip_prefix(folder).ok() };
         let near = || match (path.parent().and_then(Path::file_name), path.file_name()) {
             (Some(folder), Some(file)) => Path::new(folder).join(file),
             _ => path.to_owned(),
         };
-        text::single_line(&own.map_or_else(near, Path::to_owned).to_string_lossy())
+        let relative = self.ctx.studio.relative_path(path).map(Path::to_owned);
+        text::single_line(&relative.unwrap_or_else(near).to_string_lossy())
     }
 }
 

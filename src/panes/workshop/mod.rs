@@ -155,12 +155,12 @@ impl WorkshopOverlay {
                 (self.row_index, self.issue) = (1, Some("The picture's path is missing."));
                 return None;
             }
-            let of = self
+            let person_photo = self
                 .base_photo
                 .as_ref()
                 .filter(|_| self.mode == WorkshopMode::LookFromPicture)
                 .map(|(id, _)| id.clone());
-            let new = NewPhotos { pictures, name, person_photo: of };
+            let new = NewPhotos { pictures, name, person_photo };
             // The overlay stays open until the picture is read, so that a path can be corrected.
             studio.add_photos(new);
             return None;
@@ -176,8 +176,8 @@ impl WorkshopOverlay {
             return None;
         };
         let prompt = LookPrompt { text: prompt, orientation: self.shape, pose: self.pose, style: self.style };
-        let wish = NewLooks { base_photo: photo, name, prompt, allow_duplicate: true };
-        Some(Navigate::confirm(ConfirmDialog::confirm_looks(studio, &whose, wish)))
+        let looks = NewLooks { base_photo: photo, name, prompt, allow_duplicate: true };
+        Some(Navigate::confirm(ConfirmDialog::confirm_looks(studio, &whose, looks)))
     }
 }
 

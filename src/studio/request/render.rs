@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use crate::domain::{
-    Dialect, Error, Money, PictureKeyAttempt, PictureKeyChoice, ReadSequence, Render, RenderDetails,
-    RenderHistory, RenderId, SendMode, VideoDetails, VideoId, VideoSpec,
+    Dialect, Error, Estimate, Money, PictureKeyAttempt, PictureKeyChoice, ReadSequence, Render,
+    RenderDetails, RenderHistory, RenderId, SendMode, VideoDetails, VideoId, VideoSpec,
 };
 
 /// What can be requested about renders.
@@ -108,6 +108,31 @@ pub struct NewRender {
     pub dialect_override: Option<Dialect>,
     /// The dialect whose losses and price the user was shown: it is sent in no other.
     pub shown_dialect: Dialect,
+}
+
+impl NewRender {
+    /// A render of a video, with its estimate in the dialect that the user is shown.
+    pub fn new(spec: VideoSpec, project: Option<PathBuf>, estimate: &Estimate, dialect: Dialect) -> Self {
+        Self {
+            spec,
+            project,
+            estimated_seconds: estimate.seconds,
+            estimated_cost: estimate.cost,
+            known_duplicate: None,
+            key_choice: None,
+            may_upload: false,
+            key_attempts: Vec::new(),
+            dialect_override: None,
+            shown_dialect: dialect,
+        }
+    }
+
+    /// The same render, as it is estimated in a dialect.
+    #[must_use]
+    pub fn repriced(self, estimate: &Estimate, dialect: Dialect) -> Self {
+        let Estimate { seconds, cost, .. } = *estimate;
+        Self { estimated_seconds: seconds, estimated_cost: cost, shown_dialect: dialect, ..self }
+    }
 }
 
 /// A render whose dialect the service refused; no video was created.

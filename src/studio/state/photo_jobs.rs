@@ -43,16 +43,16 @@ pub struct PhotoJob {
 
 impl PhotoJob {
     pub(in crate::studio) fn new(
-        at: String,
-        since: Timestamp,
+        progress: String,
+        started: Timestamp,
         request: RequestId,
-        wish: Option<Box<NewLooks>>,
+        looks: Option<Box<NewLooks>>,
     ) -> Self {
         Self {
-            progress: at,
-            started: since,
+            progress,
+            started,
             request,
-            looks_after_training: wish,
+            looks_after_training: looks,
             is_requesting_looks: false,
             picture_notes: Vec::new(),
             may_be_refused: false,

@@ -1,6 +1,6 @@
 //! The studio: all that the panes show and change.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -96,6 +96,12 @@ impl Studio {
             (Ok(rest), Some(home)) => home.join(rest),
             _ => typed,
         }
+    }
+
+    /// The path relative to the working directory, if it lies there.
+    pub fn relative_path<'a>(&self, path: &'a Path) -> Option<&'a Path> {
+        let folder = &self.environment.working_directory;
+        if folder.as_os_str().is_empty() { None } else { path.strip_prefix(folder).ok() }
     }
 
     /// Starts a request.

@@ -1,7 +1,35 @@
-//! A bar chart of several rows: one bar per value, relative to the highest.
+//! Bars of cells: the progress bar, the sparkline of one row, and the bar chart of several.
 
-use super::progress_bar::filled_cells;
-use super::sparkline::BAR_SYMBOLS;
+/// The full and the empty piece of a bar of `cells`, filled to `part` (0 to 1).
+pub fn progress_bar(cells: usize, part: f64) -> (String, String) {
+    let full = filled_cells(cells, part);
+    ("━".repeat(full), "─".repeat(cells - full))
+}
+
+/// The number of full cells of `cells`, for a part of 0 to 1.
+fn filled_cells(cells: usize, part: f64) -> usize {
+    let part = if part.is_finite() { part.clamp(0.0, 1.0) } else { 0.0 };
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a number of cells on a screen, times at most one"
+    )]
+    let full = (cells as f64 * part).round() as usize;
+    full.min(cells)
+}
+
+/// Bars by height, in eighths of a cell.
+const BAR_SYMBOLS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+
+/// One bar per value; zero is the lowest bar, so that it is visible too.
+pub fn sparkline(values: &[f64]) -> String {
+    let highest = values.iter().copied().fold(0.0_f64, f64::max);
+    let bar = |value: &f64| {
+        if highest > 0.0 { BAR_SYMBOLS[filled_cells(7, value / highest)] } else { BAR_SYMBOLS[0] }
+    };
+    values.iter().map(bar).collect()
+}
 
 /// The rows of the chart from above. Each value has `cells` cells, the last one blank if there are several. Zero has no
 /// bar, and the smallest value has a visible one.
@@ -31,6 +59,13 @@ fn bar_segment(level: usize, row: usize, cells: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bars_are_parts_of_the_largest() {
+        assert_eq!(sparkline(&[0.0, 1.0, 2.0]), "▁▅█");
+        assert_eq!(sparkline(&[0.0, 0.0]), "▁▁");
+        assert_eq!(sparkline(&[]), "");
+    }
 
     #[test]
     fn bars_stand_on_the_lowest_row() {

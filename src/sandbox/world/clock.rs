@@ -54,7 +54,7 @@ impl Clock {
     pub(crate) async fn wait(&self, until: Option<Moment>) {
         let left = until.map(|until| u64::try_from(until.saturating_sub(self.now())).unwrap_or(0));
         match left {
-            Some(0) => {}
+            Some(0) => tokio::task::yield_now().await,
             Some(left) if self.stopped_at.is_none() => {
                 let _ = tokio::time::timeout(Duration::from_millis(left), self.changed.notified()).await;
             }

@@ -61,10 +61,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for LenientValue<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = <&RawValue>::deserialize(deserializer)?.get();
         let value = match raw.as_bytes() {
-            [b'"', ..] => serde_json::from_str(raw)
-                .map(|text| Self::Text(Cow::Borrowed(text)))
-                // A text with escapes cannot be borrowed.
-                .or_else(|_| serde_json::from_str(raw).map(|text| Self::Text(Cow::Owned(text)))),
+            // Most texts have no escapes, and are borrowed.
+            [b'"', ..] if !raw.contains('\\') => Ok(Self::Text(Cow::Borrowed(&raw[1..raw.len() - 1]))),
+            [b'"', ..] => serde_json::from_str(raw).map(|text| Self::Text(Cow::Owned(text))),
             [b'-' | b'0'..=b'9', ..] => match raw.parse() {
                 Ok(number) => Ok(Self::Integer(number)),
                 Err(_) => serde_json::from_str(raw).map(Self::Float),

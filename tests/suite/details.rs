@@ -14,7 +14,7 @@ use crate::support::app_harness::{AppHarness, fixed_now, render};
 /// A queue of these renders with the details of the newest open, and with this reply of the service.
 fn harness_with_open_details(rows: Vec<Render>, reply: Option<&str>) -> AppHarness {
     let mut harness = AppHarness::ready(120, 36);
-    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(rows))));
+    harness.load_renders(rows);
     harness.effects.clear();
     harness.press("4d");
     let event = RenderEvent {
@@ -182,7 +182,7 @@ fn the_details_are_reloaded_only_when_the_render_changes() {
         .send_reply(Reply::Render(RenderReply::Changed(Box::new(render_in_stage(RenderStage::Processing)))));
     assert_eq!(answer_detail_requests(&mut harness, &now("turned by the service")), 1);
     assert!(harness.screen().contains("turned by the service"), "{}", harness.screen());
-    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render_in_stage(RenderStage::Failed)]))));
+    harness.load_renders(vec![render_in_stage(RenderStage::Failed)]);
     let broken = Error::new("the ledger", ErrorKind::File, "the disk failed");
     harness.answer_requests(|request| match request {
         Request::Render(RenderRequest::LoadDetails(id)) => {
@@ -201,7 +201,7 @@ fn the_details_are_reloaded_only_when_the_render_changes() {
 #[test]
 fn a_ledger_read_error_is_shown_in_the_details() {
     let mut harness = AppHarness::ready(80, 24);
-    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render_in_stage(RenderStage::Failed)]))));
+    harness.load_renders(vec![render_in_stage(RenderStage::Failed)]);
     harness.press("4d");
     let broken = Error::new("the ledger", ErrorKind::File, "The ledger cannot be read: the disk failed");
     harness.answer_requests(|request| match request {
@@ -355,7 +355,7 @@ fn a_long_error_leaves_room_for_the_hint_to_its_details() {
     let long = "The service refused the render: ".to_owned() + &"a word that it says about it ".repeat(20);
     let mut harness = AppHarness::ready(120, 36);
     let failed = Render { note: Some(long), ..render_in_stage(RenderStage::Failed) };
-    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![failed]))));
+    harness.load_renders(vec![failed]);
     harness.press("4");
     let screen = harness.screen();
     assert!(screen.contains("The service refused the") && screen.contains('…'), "{screen}");

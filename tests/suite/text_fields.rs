@@ -1,7 +1,7 @@
 //! Text fields: familiar keys neither interrupt typing, quit, nor lose text.
 
 use cuecard::domain::{PhotoId, Shape};
-use cuecard::studio::{Edit, EditKind, Effect, RenderRequest, Request};
+use cuecard::studio::{Edit, EditKind, Effect};
 
 use crate::support::app_harness::AppHarness;
 
@@ -78,7 +78,7 @@ fn esc_closes_the_issue_list_and_returns_to_the_script() {
     assert_eq!(harness.app.studio.project_state.project.scenes[0].script, "Hello there.");
     harness.press("<C-r><Enter><Enter>");
     assert_eq!(harness.app.studio.photo_name(), Some("Ana, blue suit"), "the photo pane is focused");
-    assert!(!harness.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
+    assert!(!harness.is_submitted());
 }
 
 #[test]

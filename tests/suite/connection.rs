@@ -13,11 +13,11 @@ use crate::support::app_harness::{AppHarness, render};
 fn loading_lists_show_the_retry_count() {
     for (columns, rows) in [(80, 24), (160, 50)] {
         let mut harness = AppHarness::loading(columns, rows);
-        assert!(harness.screen().contains("Loading the photos"), "{}", harness.screen());
+        harness.assert_shows("Loading the photos");
         harness.send_reply(Reply::Account(AccountReply::Retrying(3)));
-        assert!(harness.screen().contains("No connection; trying again (3)"), "{}", harness.screen());
+        harness.assert_shows("No connection; trying again (3)");
         harness.send_reply(Reply::Account(AccountReply::Retrying(0)));
-        assert!(harness.screen().contains("Loading the photos"), "{}", harness.screen());
+        harness.assert_shows("Loading the photos");
     }
 }
 

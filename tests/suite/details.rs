@@ -83,7 +83,7 @@ fn copy_takes_the_reply_or_else_the_file_path_or_the_video_id() {
         let mut harness = harness_with_open_details(vec![row], reply);
         harness.press("y");
         assert_eq!(copied_text(&harness), text);
-        assert!(harness.screen().contains(said), "{}", harness.screen());
+        harness.assert_shows(said);
     }
 }
 
@@ -99,7 +99,7 @@ fn the_keys_of_the_details_act_on_the_shown_render() {
     )))));
     for (key, asked) in [("s", "Reel 7 is sent again"), ("x", "Reel 7 is removed from the list")] {
         harness.press(key);
-        assert!(harness.screen().contains(asked), "{}", harness.screen());
+        harness.assert_shows(asked);
         harness.press("<Esc>");
         assert!(harness.screen().contains("╭ Reel 7 "), "the details are still there: {}", harness.screen());
     }
@@ -181,7 +181,7 @@ fn the_details_are_reloaded_only_when_the_render_changes() {
     harness
         .send_reply(Reply::Render(RenderReply::Changed(Box::new(render_in_stage(RenderStage::Processing)))));
     assert_eq!(answer_detail_requests(&mut harness, &now("turned by the service")), 1);
-    assert!(harness.screen().contains("turned by the service"), "{}", harness.screen());
+    harness.assert_shows("turned by the service");
     harness.load_renders(vec![render_in_stage(RenderStage::Failed)]);
     let broken = Error::new("the ledger", ErrorKind::File, "the disk failed");
     harness.answer_requests(|request| match request {
@@ -192,7 +192,7 @@ fn the_details_are_reloaded_only_when_the_render_changes() {
     });
     assert!(harness.screen().contains("turned by the service"), "what was read stays: {}", harness.screen());
     harness.send_reply(Reply::Render(RenderReply::RemovedFromList(RenderId(7), ReadSequence::default())));
-    assert!(harness.screen().contains("The render was removed from the list."), "{}", harness.screen());
+    harness.assert_shows("The render was removed from the list.");
     let requests = harness.requests().count();
     harness.press("sxyop<Enter>G<Down>");
     assert_eq!(harness.requests().count(), requests, "the keys of a removed render act on nothing");
@@ -220,10 +220,10 @@ fn needed_credits_are_shown_only_in_the_unit_of_the_balance() {
     let mut harness = harness_with_open_details(vec![render_in_stage(RenderStage::Failed)], None);
     send_balance(&mut harness, 4.0, Unit::PremiumCredit);
     let short = "4 credits left; about 16 credits needed.";
-    assert!(harness.screen().contains(short), "{}", harness.screen());
+    harness.assert_shows(short);
     send_balance(&mut harness, 100.0, Unit::PremiumCredit);
     let enough = "The balance is 100 credits; about 16 credits needed.";
-    assert!(harness.screen().contains(enough), "{}", harness.screen());
+    harness.assert_shows(enough);
     send_balance(&mut harness, 4.0, Unit::ApiCredit);
     assert!(!harness.screen().contains("needed"), "{}", harness.screen());
 

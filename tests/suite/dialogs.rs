@@ -70,7 +70,7 @@ fn a_dialog_ignores_keys_until_it_was_shown_for_a_moment() {
     // Not drawn yet, then just drawn.
     harness.send(key_message(KeyCode::Enter));
     harness.effects.extend(harness.app.handle_frame_drawn());
-    assert!(harness.screen().contains("wait a moment …"), "{}", harness.screen());
+    harness.assert_shows("wait a moment …");
     assert!(!harness.screen().lines().last().unwrap().contains("Enter confirm"), "{}", harness.screen());
     harness.send(key_message(KeyCode::Enter));
     assert_eq!(count_paid_requests(&harness), 0);
@@ -115,12 +115,12 @@ fn holding_the_key_that_opens_a_dialog_does_not_confirm_it() {
     // Enter in the palette and in the workshop.
     let mut harness = harness_with_written_project();
     harness.press("<C-p>render the<Enter>");
-    assert!(harness.screen().contains("[ Cancel ]"), "{}", harness.screen());
+    harness.assert_shows("[ Cancel ]");
     harness.press("<Enter>");
     assert_eq!(count_paid_requests(&harness), 0);
     let mut harness = AppHarness::ready(120, 40);
     harness.press("wAt sea<Enter>");
-    assert!(harness.screen().contains("[ Cancel ]"), "{}", harness.screen());
+    harness.assert_shows("[ Cancel ]");
     harness.press("<Enter>");
     assert_eq!(count_paid_requests(&harness), 0);
     harness.press("<Enter><Left><Enter>");
@@ -160,7 +160,7 @@ fn an_unsolicited_dialog_waits_until_the_user_stops_typing() {
     harness.send(Message::Paste(" pasted".to_owned()));
     harness.send(Message::Typed(" typed".to_owned()));
     harness.fire_dialog_timers();
-    assert!(harness.screen().contains(REFUSED_DIALECT_TEXT), "{}", harness.screen());
+    harness.assert_shows(REFUSED_DIALECT_TEXT);
     assert_eq!(
         harness.app.studio.project_state.project.scenes[0].trimmed_script(),
         "Hello there, and welcome here. 4 and 1\u{e9} pasted typed"
@@ -187,7 +187,7 @@ fn an_unsolicited_dialog_ignores_keys_for_a_second_and_text_always() {
         assert!(!harness.screen().contains(REFUSED_DIALECT_TEXT), "{}", harness.screen());
     }
     harness.fire_dialog_timers();
-    assert!(harness.screen().contains("[ Cancel ]"), "{}", harness.screen());
+    harness.assert_shows("[ Cancel ]");
     harness.press("5");
     assert!(harness.screen().contains(REFUSED_DIALECT_TEXT), "it is back: {}", harness.screen());
     assert!(harness.app.studio.project_state.project.scenes[0].trimmed_script().ends_with("here.!\n45"));
@@ -221,9 +221,9 @@ fn every_unsolicited_dialog_ignores_the_keys_of_the_panes() {
     ];
     for reply in replies {
         harness.send_reply(reply);
-        assert!(harness.screen().contains("[ Cancel ]"), "{}", harness.screen());
+        harness.assert_shows("[ Cancel ]");
         harness.press("1234srdm");
-        assert!(harness.screen().contains("[ Cancel ]"), "{}", harness.screen());
+        harness.assert_shows("[ Cancel ]");
         harness.press("<Esc>");
         assert_eq!(count_paid_requests(&harness), 0);
     }
@@ -243,7 +243,7 @@ fn a_price_that_changes_in_an_open_dialog_must_be_confirmed_again() {
     }
     assert_eq!(count_paid_requests(&harness), 0);
     harness.fire_dialog_timers();
-    assert!(harness.screen().contains("The price changed"), "{}", harness.screen());
+    harness.assert_shows("The price changed");
     harness.press("<Enter>");
     assert_eq!(count_paid_requests(&harness), 0, "Cancel is chosen");
 }
@@ -264,5 +264,5 @@ fn typing_does_not_overwrite_a_file_that_changed_on_disk() {
     assert!(
         !harness.requests().any(|request| matches!(request, Request::Project(ProjectRequest::Save { .. })))
     );
-    assert!(harness.screen().contains("changed by another program"), "{}", harness.screen());
+    harness.assert_shows("changed by another program");
 }

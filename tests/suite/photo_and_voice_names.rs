@@ -28,7 +28,7 @@ fn harness_with_project(photo: &str, voice: &str) -> AppHarness {
 fn a_unique_name_in_a_project_selects_its_photo_or_voice() {
     let mut harness = harness_with_project("marco", "Rachel");
     assert!(!harness.app.studio.project_state.is_unsaved(), "the file keeps the names");
-    assert!(harness.screen().contains("1 Photo ✓ Marco"), "{}", harness.screen());
+    harness.assert_shows("1 Photo ✓ Marco");
     harness.press("2<Down>");
     let chosen = |screen: &str| screen.lines().any(|line| line.contains("Rachel") && line.contains('✓'));
     assert!(chosen(&harness.screen()), "{}", harness.screen());
@@ -51,11 +51,11 @@ fn an_unknown_photo_name_is_reported_and_nothing_is_sent() {
         "{seen}"
     );
     harness.press("2<C-r>");
-    assert!(harness.screen().contains(&format!("Not sent: {text}")), "{}", harness.screen());
+    harness.assert_shows(&format!("Not sent: {text}"));
     assert!(harness.screen().contains("1 Photos"), "the keys go where it is mended: {}", harness.screen());
     assert!(!harness.is_submitted());
     let mut harness = harness_with_project("0f3a22", "voice0");
-    assert!(harness.screen().contains("0f3a22 is not in this list"), "{}", harness.screen());
+    harness.assert_shows("0f3a22 is not in this list");
     harness.press("<C-r><Enter>");
     assert!(harness.is_submitted(), "it may be an id");
     let mut harness = harness_with_project("Marco", "voice0");

@@ -147,7 +147,7 @@ fn the_service_measures_a_video_when_the_user_asks() {
         harness.screen()
     );
     harness.press("<Left><Enter>");
-    assert!(harness.screen().contains("measuring: the service synthesizes"), "{}", harness.screen());
+    harness.assert_shows("measuring: the service synthesizes");
     harness.press("<Enter>");
     let specs = measured_specs(&harness);
     assert_eq!(specs.len(), 1, "not twice");
@@ -155,7 +155,7 @@ fn the_service_measures_a_video_when_the_user_asks() {
         Box::new(specs[0].clone()),
         Ok(vec![2.5, 3.5]),
     )));
-    assert!(harness.screen().contains("exactly 6.0 s, 2 credits"), "{}", harness.screen());
+    harness.assert_shows("exactly 6.0 s, 2 credits");
     harness.press("<Esc><C-r>");
     assert!(harness.screen().contains("exactly 6.0 s"), "it is known of this video: {}", harness.screen());
     harness.press("<Esc><Enter>More words.<Esc><C-r>");

@@ -13,12 +13,12 @@ use crate::support::app_harness::{AppHarness, fixed_now, render};
 fn the_estimate_is_updated_at_every_keystroke() {
     let mut harness = AppHarness::ready(80, 24);
     harness.press("3<Enter>one");
-    assert!(harness.screen().contains("1 word  0.4 s  0.1 cr"), "{}", harness.screen());
+    harness.assert_shows("1 word  0.4 s  0.1 cr");
     harness.press(" two");
-    assert!(harness.screen().contains("2 words  0.8 s  0.3 cr"), "{}", harness.screen());
+    harness.assert_shows("2 words  0.8 s  0.3 cr");
     harness.press(" <break time=\"2s\"/>");
-    assert!(harness.screen().contains("2 words  2.8 s"), "{}", harness.screen());
-    assert!(harness.screen().contains("of 412 cr"), "{}", harness.screen());
+    harness.assert_shows("2 words  2.8 s");
+    harness.assert_shows("of 412 cr");
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn scenes_are_added_moved_duplicated_deleted_and_restored() {
     assert_eq!(harness.scripts(), ["second", "second", "first"]);
     harness.press("xx");
     assert_eq!(harness.scripts(), ["second"]);
-    assert!(harness.screen().contains("Scene 2 was deleted · Ctrl-z restores it"), "{}", harness.screen());
+    harness.assert_shows("Scene 2 was deleted · Ctrl-z restores it");
     harness.press("<C-z><C-z><C-z><C-z>");
     assert_eq!(harness.scripts(), ["first", "second"]);
     harness.press("<C-y>");
@@ -83,7 +83,7 @@ fn a_script_of_a_megabyte_is_accepted_but_not_sent() {
     harness.press("<Enter>2<Enter>3<Enter>");
     harness.send(Message::Paste("word ".repeat(200_000)));
     harness.press("!<C-r>");
-    assert!(harness.screen().contains("a script has at most 5000"), "{}", harness.screen());
+    harness.assert_shows("a script has at most 5000");
     assert!(!harness.is_submitted());
 }
 
@@ -110,7 +110,7 @@ fn render_lists_the_issues_and_leads_to_the_first_one() {
 fn render_submits_once_after_the_price_is_confirmed() {
     let mut harness = AppHarness::ready(80, 24);
     harness.press("<Enter>2<Enter>3<Enter>Hello there.<C-r>");
-    assert!(harness.screen().contains("about 0:01"), "{}", harness.screen());
+    harness.assert_shows("about 0:01");
     harness.press("<Esc>");
     assert!(!harness.is_submitted());
     harness.press("<C-r><Enter><Enter><Enter>");
@@ -127,7 +127,7 @@ fn render_submits_once_after_the_price_is_confirmed() {
 fn the_welcome_screen_takes_its_choices_by_letter() {
     let mut harness = AppHarness::with_account(ActiveAccount::SignedOut, 80, 24);
     harness.press("k");
-    assert!(harness.screen().contains("HeyGen API key"), "{}", harness.screen());
+    harness.assert_shows("HeyGen API key");
     harness.press("<Esc>s");
     assert!(
         harness.requests().any(
@@ -203,7 +203,7 @@ fn quitting_asks_while_a_render_is_in_progress() {
     harness.load_renders(vec![render(1, "Reel", RenderStage::Processing, 1)]);
     harness.press("q");
     assert!(!harness.effects.contains(&Effect::Quit));
-    assert!(harness.screen().contains("1 render in progress"), "{}", harness.screen());
+    harness.assert_shows("1 render in progress");
     harness.press("<Enter>");
     assert_eq!(harness.effects.last(), Some(&Effect::Quit));
 }
@@ -219,7 +219,7 @@ fn an_edit_is_autosaved_and_saving_asks_for_a_name_once() {
             .any(|effect| matches!(effect, Effect::StartTimer(_, cuecard::studio::Timer::Autosave)))
     );
     harness.press("<C-s>");
-    assert!(harness.screen().contains("launch-teaser.toml"), "{}", harness.screen());
+    harness.assert_shows("launch-teaser.toml");
     harness.press("<Enter>");
     let saves: Vec<_> = harness
         .requests()
@@ -258,7 +258,7 @@ fn a_missing_video_file_is_downloaded_again() {
 fn the_smallest_editor_shows_the_focused_field() {
     let mut harness = AppHarness::ready(40, 10);
     harness.press("3<Enter>Hello there.");
-    assert!(harness.screen().contains("Hello there."), "{}", harness.screen());
+    harness.assert_shows("Hello there.");
     for (key, shown) in [
         ("<Tab>", "Emotion ‹ none ›"),
         ("<Right>", "Emotion ‹ Excited ›"),

@@ -143,7 +143,7 @@ fn a_filter_searches_every_text_of_a_row() {
         assert!(pane_title(&harness).contains(" 4 · newest first"), "{}", harness.screen());
     }
     harness.press("/").press("nothing of it");
-    assert!(harness.screen().contains("Nothing matches. Esc clears the filter."), "{}", harness.screen());
+    harness.assert_shows("Nothing matches. Esc clears the filter.");
     assert_eq!(open_selected_render(&mut harness), None, "Enter keeps the filter");
     assert_eq!(open_selected_render(&mut harness), None, "and there is nothing to open");
 }
@@ -227,11 +227,11 @@ fn a_row_that_no_longer_matches_the_filter_disappears() {
 fn the_pane_title_shortens_when_space_is_short() {
     let mut harness = AppHarness::ready(120, 30);
     harness.load_renders((1..400).map(|id| render(id, "Video", RenderStage::Pending, 1)).collect());
-    assert!(harness.screen().contains("399 · 399 in progress"), "{}", harness.screen());
+    harness.assert_shows("399 · 399 in progress");
     harness.press("4t");
-    assert!(harness.screen().contains("─ by stage · ◐ 399 ╮"), "{}", harness.screen());
+    harness.assert_shows("─ by stage · ◐ 399 ╮");
     harness.press("/video");
-    assert!(harness.screen().contains("399/399 · ◐ 399"), "{}", harness.screen());
+    harness.assert_shows("399/399 · ◐ 399");
 }
 
 #[derive(Debug, Clone)]

@@ -112,7 +112,7 @@ fn opening_spend_reloads_the_history_and_shows_it() {
     harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
         renders: month_of_renders(),
     })))));
-    assert!(harness.screen().contains("total ~166 cr"), "{}", harness.screen());
+    harness.assert_shows("total ~166 cr");
     harness.press("m");
     assert!(!harness.screen().contains("total ~"), "any key closes it: {}", harness.screen());
 }
@@ -234,7 +234,7 @@ fn a_narrow_row_omits_the_least_important_details() {
     let screen = harness.screen();
     assert!(screen.contains("3 m · ~16 cr · ~3 m (3-3) left"), "{screen}");
     harness.resize(200, 60);
-    assert!(harness.screen().contains("3 m 00 s · ~16 cr · ~3 m (3-3) left"), "{}", harness.screen());
+    harness.assert_shows("3 m 00 s · ~16 cr · ~3 m (3-3) left");
 }
 
 #[test]
@@ -264,11 +264,7 @@ fn a_misspelled_cap_blocks_rendering_and_is_reported() {
     let mut harness = AppHarness::ready(80, 24);
     harness.app.studio.settings.unknown_settings = vec![UnknownSetting::new("cap_days", &["cap_day"])];
     harness.press("<Enter>2<Enter>3<Enter>Hello there.<C-r>");
-    assert!(
-        harness.screen().contains("cap_days is not a setting: did you mean cap_day?"),
-        "{}",
-        harness.screen()
-    );
+    harness.assert_shows("cap_days is not a setting: did you mean cap_day?");
     harness.press("<Enter>");
     assert!(!harness.is_submitted());
 }

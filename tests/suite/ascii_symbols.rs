@@ -1,10 +1,10 @@
 //! ASCII terminals: symbols and typed text.
 
 use cuecard::domain::{Error, ErrorKind, Stage as RenderStage};
-use cuecard::studio::{RenderReply, Reply};
+use cuecard::studio::Reply;
 use cuecard::widgets::{Charset, Theme};
 
-use crate::support::app_harness::{AppHarness, render};
+use crate::support::app_harness::{AppHarness, non_ascii_symbols, render};
 
 const TYPED_TEXT: &str = "She said: “No — … no.” ›";
 
@@ -12,13 +12,8 @@ fn harness_with_charset(charset: Charset, columns: u16, rows: u16) -> AppHarness
     let mut harness = AppHarness::with_theme(Theme { charset, ..Theme::default() }, columns, rows);
     let stages = [RenderStage::Completed, RenderStage::Failed, RenderStage::Processing, RenderStage::Queued];
     let rows = stages.into_iter().zip(1..).map(|(harness, id)| render(id, "Reel", harness, 9));
-    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(rows.collect()))));
+    harness.load_renders(rows.collect());
     harness
-}
-
-/// Characters that are neither ASCII nor letters.
-fn non_ascii_symbols(screen: &str) -> String {
-    screen.chars().filter(|c| !c.is_ascii() && !c.is_alphabetic()).collect()
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The caret: the terminal's cursor stands where the next character goes, in every field and nowhere else.
 
 use cuecard::domain::Stage as RenderStage;
-use cuecard::studio::{ActiveAccount, RenderReply, Reply};
+use cuecard::studio::ActiveAccount;
 
 use crate::support::app_harness::{AppHarness, render};
 
@@ -33,12 +33,7 @@ fn the_caret_follows_the_typed_text_in_every_field() {
             ("<C-o>launch", "launch"),
         ] {
             let mut harness = AppHarness::ready(size.0, size.1);
-            harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
-                1,
-                "Reel",
-                RenderStage::Completed,
-                9,
-            )]))));
+            harness.load_renders(vec![render(1, "Reel", RenderStage::Completed, 9)]);
             harness.press(keys);
             let before = text_before_caret(&harness).unwrap_or_default();
             assert!(before.ends_with(typed), "{keys} {size:?}: {before:?}\n{}", harness.screen());

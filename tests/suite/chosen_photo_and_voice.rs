@@ -1,34 +1,16 @@
 //! The photo and the voice of the project: the browsed one and the chosen one are marked differently.
 
 use cuecard::domain::{Error, ErrorKind, PhotoId, Project, VoiceId};
-use cuecard::studio::{
-    CatalogReply, CatalogRequest, LoadedProject, ProjectReply, ProjectRequest, Reply, Request, TerminalCell,
-    TerminalPicture,
-};
+use cuecard::studio::{CatalogReply, CatalogRequest, Reply, Request, TerminalCell, TerminalPicture};
 
 use crate::support::app_harness::AppHarness;
-
-fn shows(harness: &AppHarness, what: &str) -> bool {
-    harness.screen().contains(what)
-}
 
 /// Opens a project that has this photo, and this voice.
 fn open_project(harness: &mut AppHarness, photo: &str, voice: &str) {
     let (photo, voice) = (Some(PhotoId::new(photo)), Some(VoiceId::new(voice)));
     let project = Project { photo, voice, ..Project::default() };
     harness.press("<C-o>other<Enter>");
-    harness.answer_requests(|request| match request {
-        Request::Project(ProjectRequest::Open(path)) => {
-            Some(Reply::Project(ProjectReply::Opened(Ok(Box::new(LoadedProject {
-                path: path.clone(),
-                project: project.clone(),
-                modified_at: None,
-                unsaved: None,
-                remaining_unsaved: 0,
-            })))))
-        }
-        _ => None,
-    });
+    harness.answer_open(&project);
 }
 
 fn requested_pictures(harness: &AppHarness) -> Vec<&str> {
@@ -52,13 +34,13 @@ fn the_cursor_and_the_picture_follow_the_opened_project() {
             _ => None,
         });
         open_project(&mut harness, "photo2", "voice0");
-        assert!(shows(&harness, "› Marco") && shows(&harness, "✓ in the video"), "{}", harness.screen());
+        assert!(harness.shows("› Marco") && harness.shows("✓ in the video"), "{}", harness.screen());
         assert_eq!(requested_pictures(&harness), ["photo2"]);
         // And back with undo of a choice.
         harness.press("1<Down><Enter>");
-        assert!(shows(&harness, "› Yuki"), "{}", harness.screen());
+        harness.assert_shows("› Yuki");
         harness.press("<C-z>");
-        assert!(shows(&harness, "› Marco"), "{}", harness.screen());
+        harness.assert_shows("› Marco");
     }
 }
 
@@ -72,7 +54,7 @@ fn the_browsed_photo_and_the_chosen_photo_are_marked_differently() {
         let mut harness = AppHarness::ready(columns, rows);
         harness.press("1<Enter>");
         assert!(
-            shows(&harness, "✓ in the video") && !shows(&harness, "not in the video"),
+            harness.shows("✓ in the video") && !harness.shows("not in the video"),
             "{}",
             harness.screen()
         );
@@ -86,25 +68,25 @@ fn the_browsed_photo_and_the_chosen_photo_are_marked_differently() {
 fn an_overlay_does_not_change_the_browsed_picture() {
     let mut harness = AppHarness::ready(160, 50);
     harness.press("1<Enter><Down><Down>");
-    assert!(shows(&harness, "not in the video"), "{}", harness.screen());
+    harness.assert_shows("not in the video");
     for window in ["e", "i", "<C-p>"] {
         harness.press(window);
-        assert!(shows(&harness, "not in the video"), "{window}: {}", harness.screen());
+        assert!(harness.shows("not in the video"), "{window}: {}", harness.screen());
         harness.press("<Esc>");
     }
     // With another pane focused, the picture is that of the chosen photo.
     harness.press("3");
-    assert!(shows(&harness, "✓ in the video"), "{}", harness.screen());
+    harness.assert_shows("✓ in the video");
 }
 
 #[test]
 fn a_pane_hint_names_keys_that_work_from_the_focused_field() {
     let mut harness = AppHarness::ready(160, 50);
-    assert!(shows(&harness, " Enter chooses it"), "{}", harness.screen());
+    harness.assert_shows(" Enter chooses it");
     harness.press("3");
-    assert!(shows(&harness, "1 Enter"), "{}", harness.screen());
+    harness.assert_shows("1 Enter");
     harness.press("<Enter>");
-    assert!(shows(&harness, "Esc 1"), "{}", harness.screen());
+    harness.assert_shows("Esc 1");
 }
 
 #[test]
@@ -112,23 +94,23 @@ fn fields_that_the_voice_does_not_support_are_flagged() {
     for (columns, rows) in [(80, 24), (160, 50)] {
         let mut harness = AppHarness::ready(columns, rows);
         harness.press("2<Enter>3<Tab>Hi. <break time=\"1s\"/><Tab><Right>");
-        assert!(shows(&harness, "‹ Excited ›") && !shows(&harness, "⚑"), "{}", harness.screen());
+        assert!(harness.shows("‹ Excited ›") && !harness.shows("⚑"), "{}", harness.screen());
         // Lena has neither emotions nor pauses.
         harness.press("<Esc>2<Down><Enter>3");
         let screen = harness.screen();
         assert!(screen.contains("‹ Excited ›⚑") && screen.contains("Script ⚑"), "{screen}");
         harness.press("<Tab><Tab>");
-        assert!(shows(&harness, "Lena has no emotions"), "{}", harness.screen());
+        harness.assert_shows("Lena has no emotions");
         harness.press("<Left>");
-        assert!(shows(&harness, "‹ none ›") && !shows(&harness, "›⚑"), "{}", harness.screen());
+        assert!(harness.shows("‹ none ›") && !harness.shows("›⚑"), "{}", harness.screen());
     }
     let mut harness = AppHarness::ready(40, 10);
     harness.press("2<Down><Enter>3<Tab>Hi<Tab><Right>");
-    assert!(shows(&harness, "‹ Excited ›⚑"), "where one field is seen: {}", harness.screen());
+    assert!(harness.shows("‹ Excited ›⚑"), "where one field is seen: {}", harness.screen());
     // In the list of scenes, too.
     let mut harness = AppHarness::ready(160, 50);
     harness.press("2<Down><Enter>3<Tab>Hi<Tab><Right><Esc>n");
-    assert!(shows(&harness, "Excited ⚑"), "{}", harness.screen());
+    harness.assert_shows("Excited ⚑");
 }
 
 #[test]
@@ -146,7 +128,7 @@ fn the_cursors_move_to_the_photo_and_voice_that_a_project_names() {
             ))),
             _ => None,
         });
-        assert!(shows(&harness, "› Priya"), "{}", harness.screen());
+        harness.assert_shows("› Priya");
     }
 }
 
@@ -176,7 +158,7 @@ fn a_message_of_several_lines_does_not_reload_the_picture() {
 fn the_key_hint_under_a_filter_chooses_the_photo_beside_it() {
     let mut harness = AppHarness::ready(80, 24);
     harness.press("1/priya");
-    assert!(shows(&harness, "Enter Enter chooses"), "{}", harness.screen());
+    harness.assert_shows("Enter Enter chooses");
     harness.press("<Enter><Enter>");
     assert_eq!(harness.app.studio.photo_name(), Some("Priya, garden"));
 }

@@ -13,11 +13,11 @@ use crate::support::app_harness::{AppHarness, render};
 fn loading_lists_show_the_retry_count() {
     for (columns, rows) in [(80, 24), (160, 50)] {
         let mut harness = AppHarness::loading(columns, rows);
-        assert!(harness.screen().contains("Loading the photos"), "{}", harness.screen());
+        harness.assert_shows("Loading the photos");
         harness.send_reply(Reply::Account(AccountReply::Retrying(3)));
-        assert!(harness.screen().contains("No connection; trying again (3)"), "{}", harness.screen());
+        harness.assert_shows("No connection; trying again (3)");
         harness.send_reply(Reply::Account(AccountReply::Retrying(0)));
-        assert!(harness.screen().contains("Loading the photos"), "{}", harness.screen());
+        harness.assert_shows("Loading the photos");
     }
 }
 
@@ -37,7 +37,7 @@ fn the_retry_count_is_shown_for_every_account() {
 fn a_retried_status_request_is_reported_at_once() {
     let mut harness = AppHarness::ready(80, 24);
     let row = render(1, "Launch", RenderStage::Processing, 30);
-    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![row.clone()]))));
+    harness.load_renders(vec![row.clone()]);
     harness.now += SignedDuration::from_mins(5);
     harness.send(Message::Timer(Timer::Poll));
     assert!(harness.requests().any(|request| matches!(request, Request::Render(RenderRequest::Poll { .. }))));

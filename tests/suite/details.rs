@@ -14,7 +14,7 @@ use crate::support::app_harness::{AppHarness, fixed_now, render};
 /// A queue of these renders with the details of the newest open, and with this reply of the service.
 fn harness_with_open_details(rows: Vec<Render>, reply: Option<&str>) -> AppHarness {
     let mut harness = AppHarness::ready(120, 36);
-    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(rows))));
+    harness.load_renders(rows);
     harness.effects.clear();
     harness.press("4d");
     let event = RenderEvent {
@@ -83,7 +83,7 @@ fn copy_takes_the_reply_or_else_the_file_path_or_the_video_id() {
         let mut harness = harness_with_open_details(vec![row], reply);
         harness.press("y");
         assert_eq!(copied_text(&harness), text);
-        assert!(harness.screen().contains(said), "{}", harness.screen());
+        harness.assert_shows(said);
     }
 }
 
@@ -99,7 +99,7 @@ fn the_keys_of_the_details_act_on_the_shown_render() {
     )))));
     for (key, asked) in [("s", "Reel 7 is sent again"), ("x", "Reel 7 is removed from the list")] {
         harness.press(key);
-        assert!(harness.screen().contains(asked), "{}", harness.screen());
+        harness.assert_shows(asked);
         harness.press("<Esc>");
         assert!(harness.screen().contains("╭ Reel 7 "), "the details are still there: {}", harness.screen());
     }
@@ -181,8 +181,8 @@ fn the_details_are_reloaded_only_when_the_render_changes() {
     harness
         .send_reply(Reply::Render(RenderReply::Changed(Box::new(render_in_stage(RenderStage::Processing)))));
     assert_eq!(answer_detail_requests(&mut harness, &now("turned by the service")), 1);
-    assert!(harness.screen().contains("turned by the service"), "{}", harness.screen());
-    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render_in_stage(RenderStage::Failed)]))));
+    harness.assert_shows("turned by the service");
+    harness.load_renders(vec![render_in_stage(RenderStage::Failed)]);
     let broken = Error::new("the ledger", ErrorKind::File, "the disk failed");
     harness.answer_requests(|request| match request {
         Request::Render(RenderRequest::LoadDetails(id)) => {
@@ -192,7 +192,7 @@ fn the_details_are_reloaded_only_when_the_render_changes() {
     });
     assert!(harness.screen().contains("turned by the service"), "what was read stays: {}", harness.screen());
     harness.send_reply(Reply::Render(RenderReply::RemovedFromList(RenderId(7), ReadSequence::default())));
-    assert!(harness.screen().contains("The render was removed from the list."), "{}", harness.screen());
+    harness.assert_shows("The render was removed from the list.");
     let requests = harness.requests().count();
     harness.press("sxyop<Enter>G<Down>");
     assert_eq!(harness.requests().count(), requests, "the keys of a removed render act on nothing");
@@ -201,7 +201,7 @@ fn the_details_are_reloaded_only_when_the_render_changes() {
 #[test]
 fn a_ledger_read_error_is_shown_in_the_details() {
     let mut harness = AppHarness::ready(80, 24);
-    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render_in_stage(RenderStage::Failed)]))));
+    harness.load_renders(vec![render_in_stage(RenderStage::Failed)]);
     harness.press("4d");
     let broken = Error::new("the ledger", ErrorKind::File, "The ledger cannot be read: the disk failed");
     harness.answer_requests(|request| match request {
@@ -220,10 +220,10 @@ fn needed_credits_are_shown_only_in_the_unit_of_the_balance() {
     let mut harness = harness_with_open_details(vec![render_in_stage(RenderStage::Failed)], None);
     send_balance(&mut harness, 4.0, Unit::PremiumCredit);
     let short = "4 credits left; about 16 credits needed.";
-    assert!(harness.screen().contains(short), "{}", harness.screen());
+    harness.assert_shows(short);
     send_balance(&mut harness, 100.0, Unit::PremiumCredit);
     let enough = "The balance is 100 credits; about 16 credits needed.";
-    assert!(harness.screen().contains(enough), "{}", harness.screen());
+    harness.assert_shows(enough);
     send_balance(&mut harness, 4.0, Unit::ApiCredit);
     assert!(!harness.screen().contains("needed"), "{}", harness.screen());
 
@@ -374,7 +374,7 @@ fn a_long_error_leaves_room_for_the_hint_to_its_details() {
     let long = "The service refused the render: ".to_owned() + &"a word that it says about it ".repeat(20);
     let mut harness = AppHarness::ready(120, 36);
     let failed = Render { note: Some(long), ..render_in_stage(RenderStage::Failed) };
-    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![failed]))));
+    harness.load_renders(vec![failed]);
     harness.press("4");
     let screen = harness.screen();
     assert!(screen.contains("The service refused the") && screen.contains('…'), "{screen}");

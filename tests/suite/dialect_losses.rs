@@ -49,11 +49,6 @@ fn the_price_dialog_shows_every_loss_or_says_there_are_more() {
     }
 }
 
-/// Whether a render was submitted.
-fn is_submitted(harness: &AppHarness) -> bool {
-    harness.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_))))
-}
-
 #[test]
 fn an_open_price_dialog_follows_a_change_of_dialect() {
     let mut harness = harness_with_all_features(Dialect::Scenes, 80, 24);
@@ -65,7 +60,7 @@ fn an_open_price_dialog_follows_a_change_of_dialect() {
     assert!(screen.contains("The dialect is now v3, not scenes."), "{screen}");
     // A change that arrives with the key press is not confirmed.
     harness.press("r<Enter>");
-    assert!(!is_submitted(&harness) && !harness.screen().contains("[ Cancel ]"), "{}", harness.screen());
+    assert!(!harness.is_submitted() && !harness.screen().contains("[ Cancel ]"), "{}", harness.screen());
     harness.press("<C-r>");
     harness.send_reply(Reply::Account(AccountReply::DialectDetected(Dialect::V3, None)));
     assert!(harness.screen().contains("[ Render ]"), "nothing changed: {}", harness.screen());
@@ -86,7 +81,7 @@ fn a_price_in_another_unit_needs_a_new_confirmation() {
     let screen = harness.screen();
     assert!(screen.contains("The price changed.") && screen.contains("about $"), "{screen}");
     harness.press("<Enter>");
-    assert!(!is_submitted(&harness));
+    assert!(!harness.is_submitted());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Windows: they fit the screen, nothing draws over a border, and what is behind them is dimmed as a whole.
 
 use cuecard::domain::{Error, ErrorKind, Stage as RenderStage};
-use cuecard::studio::{AccountReply, ActiveAccount, RenderReply, Reply, Severity};
+use cuecard::studio::{AccountReply, ActiveAccount, Reply, Severity};
 use ratatui::buffer::Buffer;
 use ratatui::style::Modifier;
 
@@ -134,12 +134,7 @@ fn messages_of_several_rows_do_not_overlap_the_panes() {
                 something, or save the project on another disk, and then save it once more to be sure of it, please";
     for (columns, rows) in SIZES {
         let mut harness = AppHarness::ready(columns, rows);
-        harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
-            7,
-            "Reel",
-            RenderStage::Completed,
-            9,
-        )]))));
+        harness.load_renders(vec![render(7, "Reel", RenderStage::Completed, 9)]);
         for pane in ["1", "2", "3", "4"] {
             harness.press(pane);
             harness.app.studio.report(Severity::Error, what);

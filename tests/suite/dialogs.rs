@@ -6,19 +6,18 @@ use cuecard::domain::{
     Dialect, Error, ErrorKind, Money, PictureKeyChoice, RenderId, Stage as RenderStage, Unit,
 };
 use cuecard::studio::{
-    AccountReply, DialectRefusal, Effect, PhotoRequest, PictureKeyRefusal, ProjectReply, ProjectRequest,
-    RenderReply, RenderRequest, Reply, Request, Timer,
+    AccountReply, Effect, PhotoRequest, PictureKeyRefusal, ProjectReply, ProjectRequest, RenderReply,
+    RenderRequest, Reply, Request, Timer,
 };
 
 use crate::support::app_harness::{AppHarness, render};
 
 const REFUSED_DIALECT_TEXT: &str = "does not accept the dialect";
-const WRITE_PROJECT_KEYS: &str = "1<Enter>2<Enter>3<Enter>Hello there, and welcome here.";
 
 /// A project that can be rendered, with the cursor in its script.
 fn harness_with_written_project() -> AppHarness {
     let mut harness = AppHarness::ready(120, 40);
-    harness.press(WRITE_PROJECT_KEYS);
+    harness.write_project("Hello there, and welcome here.");
     harness
 }
 
@@ -41,17 +40,6 @@ fn count_paid_requests(harness: &AppHarness) -> usize {
 
 fn key_message(code: KeyCode) -> Message {
     Message::Key(Key::plain(code))
-}
-
-/// The reply for a dialect that the service refuses.
-fn dialect_refused_reply(harness: &AppHarness) -> Reply {
-    let order = harness.app.studio.prepare_render(harness.app.studio.project_state.project.spec().unwrap());
-    let refused = Dialect::Scenes;
-    Reply::Render(RenderReply::DialectRefused(Box::new(DialectRefusal {
-        render: order,
-        refused_dialect: refused,
-        alternatives: refused.fallbacks().to_vec(),
-    })))
 }
 
 #[test]
@@ -82,7 +70,7 @@ fn a_dialog_ignores_keys_until_it_was_shown_for_a_moment() {
     // Not drawn yet, then just drawn.
     harness.send(key_message(KeyCode::Enter));
     harness.effects.extend(harness.app.handle_frame_drawn());
-    assert!(harness.screen().contains("wait a moment …"), "{}", harness.screen());
+    harness.assert_shows("wait a moment …");
     assert!(!harness.screen().lines().last().unwrap().contains("Enter confirm"), "{}", harness.screen());
     harness.send(key_message(KeyCode::Enter));
     assert_eq!(count_paid_requests(&harness), 0);
@@ -111,7 +99,7 @@ fn a_dialog_ignores_keys_until_it_was_shown_for_a_moment() {
 fn holding_the_key_that_opens_a_dialog_does_not_confirm_it() {
     for stage_of in [RenderStage::Unconfirmed, RenderStage::Failed, RenderStage::Canceled] {
         let mut harness = AppHarness::ready(120, 40);
-        harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(7, "Reel", stage_of, 9)]))));
+        harness.load_renders(vec![render(7, "Reel", stage_of, 9)]);
         harness.press("4ssssssssss");
         assert_eq!(count_paid_requests(&harness), 0, "{stage_of:?}");
         assert!(harness.screen().contains("about 16 credits"), "{stage_of:?}: {}", harness.screen());
@@ -127,12 +115,12 @@ fn holding_the_key_that_opens_a_dialog_does_not_confirm_it() {
     // Enter in the palette and in the workshop.
     let mut harness = harness_with_written_project();
     harness.press("<C-p>render the<Enter>");
-    assert!(harness.screen().contains("[ Cancel ]"), "{}", harness.screen());
+    harness.assert_shows("[ Cancel ]");
     harness.press("<Enter>");
     assert_eq!(count_paid_requests(&harness), 0);
     let mut harness = AppHarness::ready(120, 40);
     harness.press("wAt sea<Enter>");
-    assert!(harness.screen().contains("[ Cancel ]"), "{}", harness.screen());
+    harness.assert_shows("[ Cancel ]");
     harness.press("<Enter>");
     assert_eq!(count_paid_requests(&harness), 0);
     harness.press("<Enter><Left><Enter>");
@@ -160,7 +148,7 @@ fn a_paste_confirms_nothing_bracketed_or_not() {
 #[test]
 fn an_unsolicited_dialog_waits_until_the_user_stops_typing() {
     let mut harness = harness_with_written_project();
-    let reply = dialect_refused_reply(&harness);
+    let reply = harness.dialect_refused_reply();
     harness.app.studio.status_line.current = None;
     harness.send(Message::Reply(cuecard::studio::RequestId(u64::MAX), reply));
     let screen = harness.screen();
@@ -172,7 +160,7 @@ fn an_unsolicited_dialog_waits_until_the_user_stops_typing() {
     harness.send(Message::Paste(" pasted".to_owned()));
     harness.send(Message::Typed(" typed".to_owned()));
     harness.fire_dialog_timers();
-    assert!(harness.screen().contains(REFUSED_DIALECT_TEXT), "{}", harness.screen());
+    harness.assert_shows(REFUSED_DIALECT_TEXT);
     assert_eq!(
         harness.app.studio.project_state.project.scenes[0].trimmed_script(),
         "Hello there, and welcome here. 4 and 1\u{e9} pasted typed"
@@ -184,7 +172,7 @@ fn an_unsolicited_dialog_waits_until_the_user_stops_typing() {
 fn an_unsolicited_dialog_ignores_keys_for_a_second_and_text_always() {
     let mut harness = harness_with_written_project();
     harness.now += jiff::SignedDuration::from_secs(60);
-    let reply = dialect_refused_reply(&harness);
+    let reply = harness.dialect_refused_reply();
     harness.send(Message::Reply(cuecard::studio::RequestId(u64::MAX), reply));
     let waits = harness.app.handle_frame_drawn();
     assert!(
@@ -199,7 +187,7 @@ fn an_unsolicited_dialog_ignores_keys_for_a_second_and_text_always() {
         assert!(!harness.screen().contains(REFUSED_DIALECT_TEXT), "{}", harness.screen());
     }
     harness.fire_dialog_timers();
-    assert!(harness.screen().contains("[ Cancel ]"), "{}", harness.screen());
+    harness.assert_shows("[ Cancel ]");
     harness.press("5");
     assert!(harness.screen().contains(REFUSED_DIALECT_TEXT), "it is back: {}", harness.screen());
     assert!(harness.app.studio.project_state.project.scenes[0].trimmed_script().ends_with("here.!\n45"));
@@ -207,7 +195,7 @@ fn an_unsolicited_dialog_ignores_keys_for_a_second_and_text_always() {
     harness.press("<Enter>");
     assert!(!harness.screen().contains(REFUSED_DIALECT_TEXT), "{}", harness.screen());
     assert_eq!(count_paid_requests(&harness), 0, "Cancel");
-    let reply = dialect_refused_reply(&harness);
+    let reply = harness.dialect_refused_reply();
     harness.send_reply(reply);
     harness.press("<Right><Enter>");
     assert_eq!(count_paid_requests(&harness), 1, "by arrows and Enter");
@@ -229,13 +217,13 @@ fn every_unsolicited_dialog_ignores_the_keys_of_the_panes() {
     let replies = [
         Reply::Render(RenderReply::PictureKeysRefused(unknown.into())),
         Reply::Render(RenderReply::ReconfirmationNeeded(order(), Dialect::V3)),
-        dialect_refused_reply(&harness),
+        harness.dialect_refused_reply(),
     ];
     for reply in replies {
         harness.send_reply(reply);
-        assert!(harness.screen().contains("[ Cancel ]"), "{}", harness.screen());
+        harness.assert_shows("[ Cancel ]");
         harness.press("1234srdm");
-        assert!(harness.screen().contains("[ Cancel ]"), "{}", harness.screen());
+        harness.assert_shows("[ Cancel ]");
         harness.press("<Esc>");
         assert_eq!(count_paid_requests(&harness), 0);
     }
@@ -255,7 +243,7 @@ fn a_price_that_changes_in_an_open_dialog_must_be_confirmed_again() {
     }
     assert_eq!(count_paid_requests(&harness), 0);
     harness.fire_dialog_timers();
-    assert!(harness.screen().contains("The price changed"), "{}", harness.screen());
+    harness.assert_shows("The price changed");
     harness.press("<Enter>");
     assert_eq!(count_paid_requests(&harness), 0, "Cancel is chosen");
 }
@@ -276,5 +264,5 @@ fn typing_does_not_overwrite_a_file_that_changed_on_disk() {
     assert!(
         !harness.requests().any(|request| matches!(request, Request::Project(ProjectRequest::Save { .. })))
     );
-    assert!(harness.screen().contains("changed by another program"), "{}", harness.screen());
+    harness.assert_shows("changed by another program");
 }

@@ -14,9 +14,7 @@ fn finished_render() -> Render {
 }
 
 fn harness_with(row: Render) -> AppHarness {
-    let mut harness = AppHarness::ready(80, 24);
-    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![row]))));
-    harness.press("4");
+    let mut harness = AppHarness::with_renders(80, 24, vec![row]);
     harness.effects.clear();
     harness
 }
@@ -239,7 +237,7 @@ fn a_download_without_disk_space_is_retried_only_by_the_user() {
     take_effects(&mut harness);
     harness.now += SignedDuration::from_hours(1);
     harness.send(Message::Timer(Timer::Poll));
-    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![linked_render(0)]))));
+    harness.load_renders(vec![linked_render(0)]);
     assert_eq!((count_polls(&harness.effects), count_deliveries(&harness.effects)), (0, 0));
     harness.press("R");
     assert_eq!(count_polls(&take_effects(&mut harness)), 1);
@@ -251,7 +249,7 @@ fn a_download_without_disk_space_is_retried_only_by_the_user() {
 fn the_program_that_takes_over_polling_fetches_a_finished_video() {
     let mut harness = harness_with(render(1, "Launch", RenderStage::Processing, 30));
     harness.send_reply(Reply::Render(RenderReply::PollLease(Ok(false))));
-    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![linked_render(0)]))));
+    harness.load_renders(vec![linked_render(0)]);
     assert_eq!(count_polls(&take_effects(&mut harness)), 0, "the other program downloads it");
     harness.send_reply(Reply::Render(RenderReply::PollLease(Ok(true))));
     assert_eq!(count_polls(&take_effects(&mut harness)), 1);
@@ -279,7 +277,7 @@ fn a_running_subtitle_download_is_not_started_again() {
     let mut harness = fetching_harness();
     harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(render_without_subtitles()))));
     // Its own ledger write makes the program read the ledger again.
-    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render_without_subtitles()]))));
+    harness.load_renders(vec![render_without_subtitles()]);
     harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(render_without_subtitles()))));
     harness.press("R");
     harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(render_without_subtitles()))));
@@ -296,7 +294,7 @@ fn a_running_subtitle_download_is_not_started_again() {
 #[test]
 fn subtitles_left_by_an_earlier_run_are_fetched_once() {
     let mut harness = AppHarness::ready(80, 24);
-    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render_without_subtitles()]))));
+    harness.load_renders(vec![render_without_subtitles()]);
     assert_eq!(count_polls(&take_effects(&mut harness)), 1, "the link is renewed first");
     for fetched in [1, 0, 0] {
         harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(render_without_subtitles()))));

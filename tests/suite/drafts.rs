@@ -1,18 +1,8 @@
 //! Drafts: unsaved text keeps its draft during a save.
 
-use cuecard::studio::{ProjectReply, ProjectRequest, Reply, Request, SaveResult};
+use cuecard::studio::{ProjectRequest, Request};
 
 use crate::support::app_harness::AppHarness;
-
-/// The file is written.
-fn answer_saves(harness: &mut AppHarness) {
-    harness.answer_requests(|request| match request {
-        Request::Project(ProjectRequest::Save { path, .. }) => {
-            Some(Reply::Project(ProjectReply::Saved(path.clone(), Ok(SaveResult::Written))))
-        }
-        _ => None,
-    });
-}
 
 /// The files whose drafts are dropped.
 fn deleted_drafts(harness: &AppHarness) -> Vec<Option<&str>> {
@@ -41,19 +31,19 @@ fn written_drafts(harness: &AppHarness) -> Vec<(Option<&str>, &str)> {
 fn text_typed_during_a_save_keeps_its_draft() {
     let mut harness = AppHarness::ready(80, 24);
     harness.press("3<Enter>Hello<C-s><Enter>!");
-    answer_saves(&mut harness);
+    harness.answer_saves();
     assert_eq!(written_drafts(&harness), [(Some("untitled.toml"), "Hello!")], "under the new name");
     assert_eq!(deleted_drafts(&harness), [None], "the draft without a file is old");
 
     harness.effects.clear();
     harness.press("<C-s>?");
-    answer_saves(&mut harness);
+    harness.answer_saves();
     assert_eq!(written_drafts(&harness), [(Some("untitled.toml"), "Hello!?")]);
     assert!(deleted_drafts(&harness).is_empty());
 
     harness.effects.clear();
     harness.press("<C-s>");
-    answer_saves(&mut harness);
+    harness.answer_saves();
     assert_eq!(deleted_drafts(&harness), [Some("untitled.toml")], "all of it is in the file");
     assert!(written_drafts(&harness).is_empty());
 }

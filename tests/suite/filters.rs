@@ -3,7 +3,7 @@
 use cuecard::app::view;
 use cuecard::command::{COMMAND_ROWS, Command};
 use cuecard::domain::{Gender, Stage as RenderStage, Voice, VoiceCatalog, VoiceId};
-use cuecard::studio::{CatalogReply, CatalogRequest, Effect, RenderReply, Reply, Request};
+use cuecard::studio::{CatalogReply, CatalogRequest, Effect, Reply, Request};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::Color;
@@ -149,12 +149,7 @@ fn the_palette_lists_unavailable_commands_with_the_reason() {
     harness.press("4");
     let found = palette_lines(&mut harness, "cancel");
     assert!(found[0].ends_with("no render here"), "{found:?}");
-    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
-        1,
-        "One",
-        RenderStage::Processing,
-        4,
-    )]))));
+    harness.load_renders(vec![render(1, "One", RenderStage::Processing, 4)]);
     let found = palette_lines(&mut harness, "cancel");
     assert!(found[0].ends_with("not queued"), "{found:?}");
     harness.press("<C-p>cancel<Enter>");

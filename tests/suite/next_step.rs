@@ -60,7 +60,7 @@ fn the_key_of_the_next_step_works() {
         _ => None,
     });
     harness.press("a");
-    assert!(harness.screen().contains("API key"), "{}", harness.screen());
+    harness.assert_shows("API key");
     harness.press("<Esc>1w");
     assert!(
         harness.screen().contains("Photo workshop") || harness.screen().contains("picture"),
@@ -80,13 +80,13 @@ fn the_key_of_the_next_step_works() {
 #[test]
 fn while_the_lists_load_the_next_step_is_to_write_a_scene() {
     let harness = AppHarness::loading(80, 24);
-    assert!(harness.screen().contains("Next: 3 write a scene"), "{}", harness.screen());
+    harness.assert_shows("Next: 3 write a scene");
 }
 
 #[test]
 fn the_open_settings_hide_the_next_step() {
     let mut harness = AppHarness::ready(80, 24);
-    assert!(harness.screen().contains("Next: "), "{}", harness.screen());
+    harness.assert_shows("Next: ");
     harness.press("e");
     assert!(!harness.screen().contains("Next: "), "{}", harness.screen());
 }

@@ -2,10 +2,10 @@
 
 use cuecard::domain::{Error, ErrorKind, Project, Scene};
 use cuecard::studio::{
-    AccountReply, ActiveAccount, LoadedProject, ProjectReply, ProjectRequest, Reply, Request, UnsavedWork,
+    AccountReply, ActiveAccount, ProjectReply, ProjectRequest, Reply, Request, UnsavedWork,
 };
 
-use crate::support::app_harness::{AppHarness, fixed_now};
+use crate::support::app_harness::AppHarness;
 
 const KEPT_TEXT: &str = " are kept in";
 
@@ -36,18 +36,7 @@ fn requests_a_project(harness: &AppHarness) -> bool {
 /// Answers the autosave, then opens the other project.
 fn answer_open(harness: &mut AppHarness) {
     answer_autosave(harness, &Ok(()));
-    harness.answer_requests(|request| match request {
-        Request::Project(ProjectRequest::Open(path)) => {
-            Some(Reply::Project(ProjectReply::Opened(Ok(Box::new(LoadedProject {
-                path: path.clone(),
-                project: Project { scenes: vec![Scene::new("Hello.")], ..Project::default() },
-                modified_at: Some(fixed_now()),
-                unsaved: None,
-                remaining_unsaved: 0,
-            })))))
-        }
-        _ => None,
-    });
+    harness.answer_open(&Project { scenes: vec![Scene::new("Hello.")], ..Project::default() });
 }
 
 #[test]

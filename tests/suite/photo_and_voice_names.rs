@@ -3,7 +3,7 @@
 use cuecard::domain::{KeyLocation, PhotoId, Project, Scene, UnknownKey, VoiceId};
 use cuecard::studio::{LoadedProject, ProjectReply, Remote, RenderRequest, Reply, Request};
 
-use crate::support::app_harness::{AppHarness, fixed_now};
+use crate::support::app_harness::{AppHarness, fixed_now, loaded_project, opened_reply};
 
 /// A whole project of this photo and voice.
 fn project(photo: &str, voice: &str) -> Project {
@@ -18,14 +18,9 @@ fn project(photo: &str, voice: &str) -> Project {
 /// A stage with a whole project of this photo and voice, which came from a file.
 fn harness_with_project(photo: &str, voice: &str) -> AppHarness {
     let mut harness = AppHarness::ready(80, 24);
-    let opened = LoadedProject {
-        path: Some("video.toml".into()),
-        project: project(photo, voice),
-        modified_at: Some(fixed_now()),
-        unsaved: None,
-        remaining_unsaved: 0,
-    };
-    harness.send_reply(Reply::Project(ProjectReply::Opened(Ok(Box::new(opened)))));
+    let (path, modified_at) = (Some("video.toml".into()), Some(fixed_now()));
+    let opened = LoadedProject { path, modified_at, ..loaded_project(project(photo, voice)) };
+    harness.send_reply(opened_reply(opened));
     harness
 }
 
@@ -33,7 +28,7 @@ fn harness_with_project(photo: &str, voice: &str) -> AppHarness {
 fn a_unique_name_in_a_project_selects_its_photo_or_voice() {
     let mut harness = harness_with_project("marco", "Rachel");
     assert!(!harness.app.studio.project_state.is_unsaved(), "the file keeps the names");
-    assert!(harness.screen().contains("1 Photo ✓ Marco"), "{}", harness.screen());
+    harness.assert_shows("1 Photo ✓ Marco");
     harness.press("2<Down>");
     let chosen = |screen: &str| screen.lines().any(|line| line.contains("Rachel") && line.contains('✓'));
     assert!(chosen(&harness.screen()), "{}", harness.screen());
@@ -56,16 +51,13 @@ fn an_unknown_photo_name_is_reported_and_nothing_is_sent() {
         "{seen}"
     );
     harness.press("2<C-r>");
-    assert!(harness.screen().contains(&format!("Not sent: {text}")), "{}", harness.screen());
+    harness.assert_shows(&format!("Not sent: {text}"));
     assert!(harness.screen().contains("1 Photos"), "the keys go where it is mended: {}", harness.screen());
-    assert!(!harness.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
+    assert!(!harness.is_submitted());
     let mut harness = harness_with_project("0f3a22", "voice0");
-    assert!(harness.screen().contains("0f3a22 is not in this list"), "{}", harness.screen());
+    harness.assert_shows("0f3a22 is not in this list");
     harness.press("<C-r><Enter>");
-    assert!(
-        harness.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))),
-        "it may be an id"
-    );
+    assert!(harness.is_submitted(), "it may be an id");
     let mut harness = harness_with_project("Marco", "voice0");
     harness.app.studio.catalog.photos = Remote::Idle;
     harness.press("<C-r>");
@@ -103,7 +95,7 @@ fn unknown_keys_do_not_replace_other_messages_or_their_hints() {
         unsaved: Some((unsaved, fixed_now())),
         remaining_unsaved: 0,
     };
-    harness.send_reply(Reply::Project(ProjectReply::Opened(Ok(Box::new(opened)))));
+    harness.send_reply(opened_reply(opened));
     let key = UnknownKey {
         line: Some(2),
         name: "Title".to_owned(),

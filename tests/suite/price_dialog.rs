@@ -5,8 +5,7 @@ use cuecard::domain::{
     Unit, VideoSpec,
 };
 use cuecard::studio::{
-    AccountReply, DialectRefusal, ProjectReply, ProjectRequest, Remote, RenderReply, RenderRequest, Reply,
-    Request,
+    AccountReply, ProjectReply, ProjectRequest, Remote, RenderReply, RenderRequest, Reply, Request,
 };
 
 use crate::spend::spend_harness;
@@ -14,7 +13,7 @@ use crate::support::app_harness::AppHarness;
 
 /// A video of 5 words, which are 2 seconds.
 fn write_project(harness: &mut AppHarness) -> &mut AppHarness {
-    harness.press("1<Enter>2<Enter>3<Enter>Hello there, and welcome here.<Esc>")
+    harness.write_project("Hello there, and welcome here.<Esc>")
 }
 
 fn price_dialog_screen(harness: &mut AppHarness) -> String {
@@ -54,8 +53,7 @@ fn a_cap_is_compared_with_the_rounded_price() {
         let screen = price_dialog_screen(&mut harness);
         assert_eq!(screen.contains("would go beyond the daily cap"), stopped, "{screen}");
         harness.press("<Enter>");
-        let is_submit = |request: &Request| matches!(request, Request::Render(RenderRequest::Submit(_)));
-        assert_eq!(harness.requests().any(is_submit), !stopped, "{rounding:?}");
+        assert_eq!(harness.is_submitted(), !stopped, "{rounding:?}");
     }
 }
 
@@ -107,12 +105,7 @@ fn an_alternative_dialect_is_offered_at_its_own_price() {
     let spec = harness.app.studio.project_state.project.spec().unwrap();
     let order = harness.app.studio.prepare_render(spec);
     assert_eq!(order.estimated_cost.to_string(), "1 credits", "as scenes");
-    let refused = Dialect::Scenes;
-    harness.send_reply(Reply::Render(RenderReply::DialectRefused(Box::new(DialectRefusal {
-        render: order,
-        refused_dialect: refused,
-        alternatives: refused.fallbacks().to_vec(),
-    }))));
+    harness.send_reply(harness.dialect_refused_reply());
     let screen = harness.screen();
     assert!(screen.contains("av4-flat: about 2 credits"), "{screen}");
     assert!(screen.contains("v3: nothing is lost, about 1 credits"), "{screen}");
@@ -154,7 +147,7 @@ fn the_service_measures_a_video_when_the_user_asks() {
         harness.screen()
     );
     harness.press("<Left><Enter>");
-    assert!(harness.screen().contains("measuring: the service synthesizes"), "{}", harness.screen());
+    harness.assert_shows("measuring: the service synthesizes");
     harness.press("<Enter>");
     let specs = measured_specs(&harness);
     assert_eq!(specs.len(), 1, "not twice");
@@ -162,12 +155,12 @@ fn the_service_measures_a_video_when_the_user_asks() {
         Box::new(specs[0].clone()),
         Ok(vec![2.5, 3.5]),
     )));
-    assert!(harness.screen().contains("exactly 6.0 s, 2 credits"), "{}", harness.screen());
+    harness.assert_shows("exactly 6.0 s, 2 credits");
     harness.press("<Esc><C-r>");
     assert!(harness.screen().contains("exactly 6.0 s"), "it is known of this video: {}", harness.screen());
     harness.press("<Esc><Enter>More words.<Esc><C-r>");
     assert!(!harness.screen().contains("exactly"), "and of no other: {}", harness.screen());
-    assert!(!harness.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
+    assert!(!harness.is_submitted());
 }
 
 #[test]
@@ -182,7 +175,7 @@ fn a_failed_measurement_keeps_the_estimated_price() {
     harness.press("<Enter>");
     assert_eq!(measured_specs(&harness).len(), 2, "measured again on request");
     harness.press("<Right><Enter>");
-    assert!(harness.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
+    assert!(harness.is_submitted());
 }
 
 #[test]
@@ -229,7 +222,7 @@ fn the_price_dialog_counts_renders_being_sent_and_in_progress() {
     let screen = harness.press("<Enter>4").screen();
     assert!(screen.contains("to be sent …") && !screen.contains("Nothing rendered yet"), "{screen}");
     let flying = crate::support::app_harness::render(1, "Video", cuecard::domain::Stage::Pending, 3);
-    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![flying]))));
+    harness.load_renders(vec![flying]);
     let screen = harness.press("<C-r>").screen();
     assert!(screen.contains("1 render in progress costs about 16 credits more"), "{screen}");
     assert!(screen.contains("This project was rendered before (sending); it costs again."), "{screen}");

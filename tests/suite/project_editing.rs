@@ -4,52 +4,48 @@ use cuecard::app::Message;
 use cuecard::domain::{Emotion, Project, Stage as RenderStage, TalkingStyle};
 use cuecard::studio::{
     AccountRequest, ActiveAccount, DownloadReply, DownloadRequest, Effect, LoadedProject, ProjectReply,
-    ProjectRequest, RenderReply, RenderRequest, Reply, Request,
+    ProjectRequest, RenderRequest, Reply, Request,
 };
 
 use crate::support::app_harness::{AppHarness, fixed_now, render};
-
-fn scripts(harness: &AppHarness) -> Vec<&str> {
-    harness.app.studio.project_state.project.scenes.iter().map(|scene| scene.script.as_str()).collect()
-}
 
 #[test]
 fn the_estimate_is_updated_at_every_keystroke() {
     let mut harness = AppHarness::ready(80, 24);
     harness.press("3<Enter>one");
-    assert!(harness.screen().contains("1 word  0.4 s  0.1 cr"), "{}", harness.screen());
+    harness.assert_shows("1 word  0.4 s  0.1 cr");
     harness.press(" two");
-    assert!(harness.screen().contains("2 words  0.8 s  0.3 cr"), "{}", harness.screen());
+    harness.assert_shows("2 words  0.8 s  0.3 cr");
     harness.press(" <break time=\"2s\"/>");
-    assert!(harness.screen().contains("2 words  2.8 s"), "{}", harness.screen());
-    assert!(harness.screen().contains("of 412 cr"), "{}", harness.screen());
+    harness.assert_shows("2 words  2.8 s");
+    harness.assert_shows("of 412 cr");
 }
 
 #[test]
 fn scenes_are_added_moved_duplicated_deleted_and_restored() {
     let mut harness = AppHarness::ready(80, 24);
     harness.press("3<Enter>first<Esc>nsecond<Esc>");
-    assert_eq!(scripts(&harness), ["first", "second"]);
+    assert_eq!(harness.scripts(), ["first", "second"]);
     harness.press("K");
-    assert_eq!(scripts(&harness), ["second", "first"]);
+    assert_eq!(harness.scripts(), ["second", "first"]);
     harness.press("D");
-    assert_eq!(scripts(&harness), ["second", "second", "first"]);
+    assert_eq!(harness.scripts(), ["second", "second", "first"]);
     harness.press("xx");
-    assert_eq!(scripts(&harness), ["second"]);
-    assert!(harness.screen().contains("Scene 2 was deleted · Ctrl-z restores it"), "{}", harness.screen());
+    assert_eq!(harness.scripts(), ["second"]);
+    harness.assert_shows("Scene 2 was deleted · Ctrl-z restores it");
     harness.press("<C-z><C-z><C-z><C-z>");
-    assert_eq!(scripts(&harness), ["first", "second"]);
+    assert_eq!(harness.scripts(), ["first", "second"]);
     harness.press("<C-y>");
-    assert_eq!(scripts(&harness), ["second", "first"]);
+    assert_eq!(harness.scripts(), ["second", "first"]);
 }
 
 #[test]
 fn undo_goes_back_word_by_word_in_the_open_field() {
     let mut harness = AppHarness::ready(80, 24);
     harness.press("3<Enter>one two three<C-z>");
-    assert_eq!(scripts(&harness), ["one two "]);
+    assert_eq!(harness.scripts(), ["one two "]);
     harness.press("<C-z>2");
-    assert_eq!(scripts(&harness), ["one 2"], "the field goes on where undo left it");
+    assert_eq!(harness.scripts(), ["one 2"], "the field goes on where undo left it");
 }
 
 #[test]
@@ -69,7 +65,7 @@ fn an_emoji_sequence_is_deleted_as_one_character() {
     harness.press("3<Enter>a");
     harness.send(Message::Paste("👩‍👩‍👧".to_owned()));
     harness.press("<BS>");
-    assert_eq!(scripts(&harness), ["a"]);
+    assert_eq!(harness.scripts(), ["a"]);
 }
 
 #[test]
@@ -77,7 +73,7 @@ fn pasted_text_is_sanitized_and_keeps_its_lines() {
     let mut harness = AppHarness::ready(80, 24);
     harness.press("3<Enter>");
     harness.send(Message::Paste("one\r\ntwo\rthree\u{1b}[31m\u{202e}".to_owned()));
-    assert_eq!(scripts(&harness), ["one\ntwo\nthree[31m"]);
+    assert_eq!(harness.scripts(), ["one\ntwo\nthree[31m"]);
     assert!(!harness.screen().contains('\u{202e}'));
 }
 
@@ -87,15 +83,15 @@ fn a_script_of_a_megabyte_is_accepted_but_not_sent() {
     harness.press("<Enter>2<Enter>3<Enter>");
     harness.send(Message::Paste("word ".repeat(200_000)));
     harness.press("!<C-r>");
-    assert!(harness.screen().contains("a script has at most 5000"), "{}", harness.screen());
-    assert!(!harness.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
+    harness.assert_shows("a script has at most 5000");
+    assert!(!harness.is_submitted());
 }
 
 #[test]
 fn typed_letters_are_commands_until_a_field_is_open() {
     let mut harness = AppHarness::ready(80, 24);
     harness.send(Message::Typed("3nHello".to_owned()));
-    assert_eq!(scripts(&harness), ["", "Hello"]);
+    assert_eq!(harness.scripts(), ["", "Hello"]);
 }
 
 #[test]
@@ -114,9 +110,9 @@ fn render_lists_the_issues_and_leads_to_the_first_one() {
 fn render_submits_once_after_the_price_is_confirmed() {
     let mut harness = AppHarness::ready(80, 24);
     harness.press("<Enter>2<Enter>3<Enter>Hello there.<C-r>");
-    assert!(harness.screen().contains("about 0:01"), "{}", harness.screen());
+    harness.assert_shows("about 0:01");
     harness.press("<Esc>");
-    assert!(!harness.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
+    assert!(!harness.is_submitted());
     harness.press("<C-r><Enter><Enter><Enter>");
     let orders: Vec<_> = harness
         .requests()
@@ -131,7 +127,7 @@ fn render_submits_once_after_the_price_is_confirmed() {
 fn the_welcome_screen_takes_its_choices_by_letter() {
     let mut harness = AppHarness::with_account(ActiveAccount::SignedOut, 80, 24);
     harness.press("k");
-    assert!(harness.screen().contains("HeyGen API key"), "{}", harness.screen());
+    harness.assert_shows("HeyGen API key");
     harness.press("<Esc>s");
     assert!(
         harness.requests().any(
@@ -160,7 +156,7 @@ fn text_typed_before_the_project_is_loaded_is_kept() {
     let mut harness = AppHarness::loading(80, 24);
     harness.press("3<Enter>quick");
     open(&mut harness, none(None));
-    assert_eq!(scripts(&harness), ["quick"]);
+    assert_eq!(harness.scripts(), ["quick"]);
 
     let mut harness = AppHarness::loading(80, 24);
     harness.press("3<Enter>quick");
@@ -168,7 +164,7 @@ fn text_typed_before_the_project_is_loaded_is_kept() {
     open(&mut harness, none(Some((kept, fixed_now()))));
     assert_eq!(harness.app.studio.project_state.project.title, "Kept");
     harness.press("<C-z>");
-    assert_eq!(scripts(&harness), ["quick"]);
+    assert_eq!(harness.scripts(), ["quick"]);
 }
 
 #[test]
@@ -204,15 +200,10 @@ fn quitting_asks_while_a_render_is_in_progress() {
     harness.press("q");
     assert_eq!(harness.effects.last(), Some(&Effect::Quit));
     let mut harness = AppHarness::ready(80, 24);
-    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
-        1,
-        "Reel",
-        RenderStage::Processing,
-        1,
-    )]))));
+    harness.load_renders(vec![render(1, "Reel", RenderStage::Processing, 1)]);
     harness.press("q");
     assert!(!harness.effects.contains(&Effect::Quit));
-    assert!(harness.screen().contains("1 render in progress"), "{}", harness.screen());
+    harness.assert_shows("1 render in progress");
     harness.press("<Enter>");
     assert_eq!(harness.effects.last(), Some(&Effect::Quit));
 }
@@ -228,7 +219,7 @@ fn an_edit_is_autosaved_and_saving_asks_for_a_name_once() {
             .any(|effect| matches!(effect, Effect::StartTimer(_, cuecard::studio::Timer::Autosave)))
     );
     harness.press("<C-s>");
-    assert!(harness.screen().contains("launch-teaser.toml"), "{}", harness.screen());
+    harness.assert_shows("launch-teaser.toml");
     harness.press("<Enter>");
     let saves: Vec<_> = harness
         .requests()
@@ -243,18 +234,13 @@ fn no_price_is_confirmed_in_a_window_too_small_to_show_it() {
     harness.press("<Enter>2<Enter>3<Enter>Hello there.<C-r>");
     harness.send(Message::Resize(30, 6));
     harness.press("<Enter><C-r><Enter>");
-    assert!(!harness.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
+    assert!(!harness.is_submitted());
 }
 
 #[test]
 fn a_missing_video_file_is_downloaded_again() {
     let mut harness = AppHarness::ready(80, 24);
-    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
-        7,
-        "Reel",
-        RenderStage::Completed,
-        9,
-    )]))));
+    harness.load_renders(vec![render(7, "Reel", RenderStage::Completed, 9)]);
     harness.press("4<Enter>");
     let gone = cuecard::domain::Error::new("the video", cuecard::domain::ErrorKind::VideoFileMissing, "");
     harness.answer_requests(|request| match request {
@@ -272,7 +258,7 @@ fn a_missing_video_file_is_downloaded_again() {
 fn the_smallest_editor_shows_the_focused_field() {
     let mut harness = AppHarness::ready(40, 10);
     harness.press("3<Enter>Hello there.");
-    assert!(harness.screen().contains("Hello there."), "{}", harness.screen());
+    harness.assert_shows("Hello there.");
     for (key, shown) in [
         ("<Tab>", "Emotion ‹ none ›"),
         ("<Right>", "Emotion ‹ Excited ›"),

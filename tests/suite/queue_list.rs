@@ -20,26 +20,23 @@ fn finished_render(id: i64, title: &str) -> Render {
     row
 }
 
-fn harness_with(rows: Vec<Render>) -> AppHarness {
-    let mut harness = AppHarness::ready(80, 24);
-    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(rows))));
-    harness.press("4");
-    harness
-}
-
 fn harness_with_several() -> AppHarness {
     let mut costly = finished_render(1, "Intro");
     costly.estimated_cost = Money::new(40.0, Unit::PremiumCredit);
     let mut left = render(3, "Left", RenderStage::Queued, 97);
     left.queue_slot.owner = QueueOwner::Unowned;
-    harness_with(vec![
-        finished_render(6, "Launch teaser"),
-        render(5, "Reel 5", RenderStage::Processing, 95),
-        render(4, "Reel 4", RenderStage::Failed, 96),
-        left,
-        finished_render(2, "Álbum"),
-        costly,
-    ])
+    AppHarness::with_renders(
+        80,
+        24,
+        vec![
+            finished_render(6, "Launch teaser"),
+            render(5, "Reel 5", RenderStage::Processing, 95),
+            render(4, "Reel 4", RenderStage::Failed, 96),
+            left,
+            finished_render(2, "Álbum"),
+            costly,
+        ],
+    )
 }
 
 #[test]
@@ -48,7 +45,7 @@ fn a_time_before_a_daylight_saving_change_uses_its_own_offset() {
     let new_york = jiff::tz::TimeZone::posix("EST5EDT,M3.2.0,M11.1.0").unwrap();
     let mut row = finished_render(1, "Launch teaser");
     row.ended_at = Some("2026-10-20T12:00:00Z".parse().unwrap());
-    let mut harness = harness_with(vec![row]);
+    let mut harness = AppHarness::with_renders(80, 24, vec![row]);
     harness.app.studio.environment.time_zone = new_york;
     let screen = harness.screen();
     assert!(screen.contains("20 Oct 08:00 · "), "{screen}");
@@ -126,12 +123,11 @@ fn a_filter_searches_every_text_of_a_row() {
     noted.note = Some("The script has words that the service blocks".into());
     let mut project = render(3, "Three", RenderStage::Failed, 5);
     (project.project_path, project.note) = (Some("/home/ada/teaser.toml".into()), None);
-    let mut harness = harness_with(vec![
-        noted,
-        project,
-        render(2, "Two", RenderStage::Pending, 6),
-        finished_render(1, "One"),
-    ]);
+    let mut harness = AppHarness::with_renders(
+        80,
+        24,
+        vec![noted, project, render(2, "Two", RenderStage::Pending, 6), finished_render(1, "One")],
+    );
     for (query, found) in [
         ("tWo", "Two"),
         ("refused", "Four"),
@@ -147,14 +143,18 @@ fn a_filter_searches_every_text_of_a_row() {
         assert!(pane_title(&harness).contains(" 4 · newest first"), "{}", harness.screen());
     }
     harness.press("/").press("nothing of it");
-    assert!(harness.screen().contains("Nothing matches. Esc clears the filter."), "{}", harness.screen());
+    harness.assert_shows("Nothing matches. Esc clears the filter.");
     assert_eq!(open_selected_render(&mut harness), None, "Enter keeps the filter");
     assert_eq!(open_selected_render(&mut harness), None, "and there is nothing to open");
 }
 
 #[test]
 fn matched_letters_of_a_title_are_bold() {
-    let mut harness = harness_with(vec![finished_render(2, "Launch teaser"), finished_render(1, "美咲 tea")]);
+    let mut harness = AppHarness::with_renders(
+        80,
+        24,
+        vec![finished_render(2, "Launch teaser"), finished_render(1, "美咲 tea")],
+    );
     harness.press("/TEA video");
     // The row under the cursor is reversed as a whole.
     assert_eq!([4, 6].map(|row| bold_text(&harness, row)), ["", "tea"], "{}", harness.screen());
@@ -204,11 +204,15 @@ fn escape_without_a_filter_keeps_the_cursor_on_the_newest_render() {
 
 #[test]
 fn a_row_that_no_longer_matches_the_filter_disappears() {
-    let mut harness = harness_with(vec![
-        render(3, "Three", RenderStage::Processing, 1),
-        finished_render(2, "Two"),
-        render(1, "One", RenderStage::Processing, 3),
-    ]);
+    let mut harness = AppHarness::with_renders(
+        80,
+        24,
+        vec![
+            render(3, "Three", RenderStage::Processing, 1),
+            finished_render(2, "Two"),
+            render(1, "One", RenderStage::Processing, 3),
+        ],
+    );
     harness.press("/processing<Enter>");
     assert!(pane_title(&harness).contains("2/3"), "{}", pane_title(&harness));
     harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(finished_render(3, "Three")))));
@@ -222,14 +226,12 @@ fn a_row_that_no_longer_matches_the_filter_disappears() {
 #[test]
 fn the_pane_title_shortens_when_space_is_short() {
     let mut harness = AppHarness::ready(120, 30);
-    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok((1..400)
-        .map(|id| render(id, "Video", RenderStage::Pending, 1))
-        .collect()))));
-    assert!(harness.screen().contains("399 · 399 in progress"), "{}", harness.screen());
+    harness.load_renders((1..400).map(|id| render(id, "Video", RenderStage::Pending, 1)).collect());
+    harness.assert_shows("399 · 399 in progress");
     harness.press("4t");
-    assert!(harness.screen().contains("─ by stage · ◐ 399 ╮"), "{}", harness.screen());
+    harness.assert_shows("─ by stage · ◐ 399 ╮");
     harness.press("/video");
-    assert!(harness.screen().contains("399/399 · ◐ 399"), "{}", harness.screen());
+    harness.assert_shows("399/399 · ◐ 399");
 }
 
 #[derive(Debug, Clone)]
@@ -258,7 +260,7 @@ proptest! {
 
     #[test]
     fn only_keys_or_the_end_of_its_render_move_a_moved_cursor(events in proptest::collection::vec(queue_event(), 1..40)) {
-        let mut harness = harness_with((0..6).rev().map(|id| finished_render(2 * id, "Video")).collect());
+        let mut harness = AppHarness::with_renders(80, 24, (0..6).rev().map(|id| finished_render(2 * id, "Video")).collect());
         harness.press("t<Down>");
         for event in events {
             let before = open_selected_render(&mut harness);
@@ -294,13 +296,17 @@ fn renders_of_one_project_show_what_differs() {
         row.lineage.content_hash = Some(digest.to_owned());
         row
     };
-    let mut harness = harness_with(vec![
-        of(4, RenderStage::Processing, 3, "c"),
-        of(3, RenderStage::Pending, 2, "b"),
-        of(2, RenderStage::Failed, 2, "a"),
-        of(1, RenderStage::Pending, 2, "a"),
-        render(9, "Alone", RenderStage::Pending, 30),
-    ]);
+    let mut harness = AppHarness::with_renders(
+        80,
+        24,
+        vec![
+            of(4, RenderStage::Processing, 3, "c"),
+            of(3, RenderStage::Pending, 2, "b"),
+            of(2, RenderStage::Failed, 2, "a"),
+            of(1, RenderStage::Pending, 2, "a"),
+            render(9, "Alone", RenderStage::Pending, 30),
+        ],
+    );
     let words = |id: i64, words: &str, voice: &str| PastRender {
         render_id: RenderId(id),
         script_excerpt: Some(words.to_owned()),
@@ -337,12 +343,12 @@ fn the_shown_difference_is_updated_when_renders_change() {
         let found = studio.distinction(studio.queue.render(RenderId(id)).unwrap());
         found.map(|distinction| distinction.difference)
     };
-    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![
+    harness.load_renders(vec![
         row(4, "Reel", None, 3),
         row(3, "Teaser", Some("/a.toml"), 1),
         row(2, "Other", None, 1),
         row(1, "Reel", Some("/a.toml"), 2),
-    ]))));
+    ]);
     assert_eq!(change(&harness, 4), Some(Some("3 scenes, were 2".to_owned())));
     assert_eq!(change(&harness, 3), Some(Some("another title".to_owned())), "of the same project");
     assert_eq!(change(&harness, 2), None, "there is no other");

@@ -1,12 +1,10 @@
 //! Snapshots of every pane and overlay, and draws at every size and after random keys.
 
 use cuecard::app::{Message, view};
-use cuecard::domain::{
-    Dialect, Error, ErrorKind, RenderDetails, RenderEvent, SpendingCaps, Stage as RenderStage,
-};
+use cuecard::domain::{Error, ErrorKind, RenderDetails, RenderEvent, SpendingCaps, Stage as RenderStage};
 use cuecard::studio::{
-    ActiveAccount, CatalogReply, CatalogRequest, DialectRefusal, Effect, PhotoReply, PhotoRequest,
-    RenderReply, RenderRequest, Reply, Request,
+    ActiveAccount, CatalogReply, CatalogRequest, Effect, PhotoReply, PhotoRequest, RenderReply,
+    RenderRequest, Reply, Request,
 };
 use cuecard::widgets::width;
 use insta::assert_snapshot;
@@ -28,12 +26,12 @@ fn harness_with_written_project(columns: u16, rows: u16) -> AppHarness {
 
 fn with_queue(columns: u16, rows: u16) -> AppHarness {
     let mut harness = harness_with_written_project(columns, rows);
-    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![
+    harness.load_renders(vec![
         render(4, "Launch teaser", RenderStage::Processing, 4),
         render(3, "Reel 7", RenderStage::Pending, 1),
         render(2, "Intro, take 3", RenderStage::Completed, 30),
         render(1, "Reel 6", RenderStage::Failed, 90),
-    ]))));
+    ]);
     harness.press("4");
     harness
 }
@@ -92,14 +90,7 @@ fn failed_render_details() -> RenderDetails {
 /// A render whose dialect the service refused.
 fn harness_with_refused_dialect(columns: u16, rows: u16) -> AppHarness {
     let mut harness = harness_with_written_project(columns, rows);
-    let project = harness.app.studio.project_state.project.spec().unwrap();
-    let order = harness.app.studio.prepare_render(project);
-    let refused = Dialect::Scenes;
-    harness.send_reply(Reply::Render(RenderReply::DialectRefused(Box::new(DialectRefusal {
-        render: order,
-        refused_dialect: refused,
-        alternatives: refused.fallbacks().to_vec(),
-    }))));
+    harness.send_reply(harness.dialect_refused_reply());
     harness
 }
 

@@ -112,7 +112,7 @@ fn opening_spend_reloads_the_history_and_shows_it() {
     harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
         renders: month_of_renders(),
     })))));
-    assert!(harness.screen().contains("total ~166 cr"), "{}", harness.screen());
+    harness.assert_shows("total ~166 cr");
     harness.press("m");
     assert!(!harness.screen().contains("total ~"), "any key closes it: {}", harness.screen());
 }
@@ -147,12 +147,7 @@ fn the_spend_scroll_keys_work_and_a_taller_window_shows_more() {
 #[test]
 fn the_queue_shows_the_spend_of_today() {
     let mut harness = spend_harness(80, 24, month_of_renders());
-    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![crate::support::app_harness::render(
-        1,
-        "Video",
-        RenderStage::Completed,
-        1,
-    )]))));
+    harness.load_renders(vec![crate::support::app_harness::render(1, "Video", RenderStage::Completed, 1)]);
     let screen = harness.press("4").screen();
     assert!(line_with(&screen, "spent today ~31 cr").contains("m 7 days ▁▂█▁▁▃█"), "{screen}");
 }
@@ -232,19 +227,14 @@ fn a_narrow_row_omits_the_least_important_details() {
         ..past
     };
     let mut harness = spend_harness(120, 36, month_of_renders().into_iter().map(took).collect());
-    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![crate::support::app_harness::render(
-        1,
-        "Video",
-        RenderStage::Pending,
-        3,
-    )]))));
+    harness.load_renders(vec![crate::support::app_harness::render(1, "Video", RenderStage::Pending, 3)]);
     let screen = harness.press("4").screen();
     assert!(line_with(&screen, "3 m · ").contains("3 m · ~16 cr · ~3 m left "), "{screen}");
     harness.resize(160, 36);
     let screen = harness.screen();
     assert!(screen.contains("3 m · ~16 cr · ~3 m (3-3) left"), "{screen}");
     harness.resize(200, 60);
-    assert!(harness.screen().contains("3 m 00 s · ~16 cr · ~3 m (3-3) left"), "{}", harness.screen());
+    harness.assert_shows("3 m 00 s · ~16 cr · ~3 m (3-3) left");
 }
 
 #[test]
@@ -257,17 +247,14 @@ fn a_render_far_over_the_usual_time_is_marked_stuck() {
     let mut harness = spend_harness(160, 50, month_of_renders().into_iter().map(took).collect());
     let row = |minutes| crate::support::app_harness::render(1, "Video", RenderStage::Pending, minutes);
     for (minutes, stuck) in [(11, false), (13, true)] {
-        harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![row(minutes)]))));
+        harness.load_renders(vec![row(minutes)]);
         let screen = harness.press("4").screen();
         assert_eq!(screen.contains("pending, stuck?"), stuck, "{screen}");
         assert!(line_with(&screen, " m · ~16").contains("over the usual 6 m"), "{screen}");
     }
     // A long wait in the queue before the submission does not count.
     let sent = Some(crate::support::app_harness::fixed_now());
-    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![cuecard::domain::Render {
-        sent_at: sent,
-        ..row(90)
-    }]))));
+    harness.load_renders(vec![cuecard::domain::Render { sent_at: sent, ..row(90) }]);
     let screen = harness.screen();
     assert!(!screen.contains("stuck?") && screen.contains("1 h 30 m · ~16 cr · ~6 m left"), "{screen}");
 }
@@ -277,11 +264,7 @@ fn a_misspelled_cap_blocks_rendering_and_is_reported() {
     let mut harness = AppHarness::ready(80, 24);
     harness.app.studio.settings.unknown_settings = vec![UnknownSetting::new("cap_days", &["cap_day"])];
     harness.press("<Enter>2<Enter>3<Enter>Hello there.<C-r>");
-    assert!(
-        harness.screen().contains("cap_days is not a setting: did you mean cap_day?"),
-        "{}",
-        harness.screen()
-    );
+    harness.assert_shows("cap_days is not a setting: did you mean cap_day?");
     harness.press("<Enter>");
-    assert!(!harness.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
+    assert!(!harness.is_submitted());
 }

@@ -4,17 +4,13 @@ use cuecard::app::{App, Message};
 use cuecard::command::Key;
 use cuecard::domain::{Error, ErrorKind, PictureNote, Stage as RenderStage, VoiceId};
 use cuecard::studio::{
-    ActiveAccount, CatalogReply, DownloadReply, Effect, OpenTarget, PhotoReply, ProjectReply, ProjectRequest,
-    Reconciliation, RenderReply, RenderRequest, Reply, Request, SaveResult, Severity, Studio, Timer,
+    ActiveAccount, CatalogReply, DownloadReply, Effect, OpenTarget, PhotoReply, ProjectReply, Reconciliation,
+    RenderReply, RenderRequest, Reply, Request, Severity, Studio, Timer,
 };
 use cuecard::widgets::Theme;
 use jiff::SignedDuration;
 
 use crate::support::app_harness::{AppHarness, fixed_now, render};
-
-fn shows(harness: &AppHarness, what: &str) -> bool {
-    harness.screen().contains(what)
-}
 
 /// The pending message timers.
 fn message_timers(harness: &AppHarness) -> Vec<Timer> {
@@ -34,64 +30,55 @@ fn fire_message_timers(harness: &mut AppHarness) {
     }
 }
 
-fn answer_saves(harness: &mut AppHarness) {
-    harness.answer_requests(|request| match request {
-        Request::Project(ProjectRequest::Save { path, .. }) => {
-            Some(Reply::Project(ProjectReply::Saved(path.clone(), Ok(SaveResult::Written))))
-        }
-        _ => None,
-    });
-}
-
 #[test]
 fn the_saved_message_ends_when_the_project_changes() {
     let mut harness = AppHarness::ready(80, 24);
     harness.press("3<Enter>Hello<C-s><Enter>");
-    answer_saves(&mut harness);
-    assert!(shows(&harness, "Saved ") && !shows(&harness, "unsaved"), "{}", harness.screen());
+    harness.answer_saves();
+    assert!(harness.shows("Saved ") && !harness.shows("unsaved"), "{}", harness.screen());
     harness.press("!");
-    assert!(!shows(&harness, "Saved ") && shows(&harness, "unsaved"), "{}", harness.screen());
+    assert!(!harness.shows("Saved ") && harness.shows("unsaved"), "{}", harness.screen());
     // Typed while the disk was busy.
     harness.press("<C-s>?");
-    answer_saves(&mut harness);
-    assert!(shows(&harness, "later changes are unsaved"), "{}", harness.screen());
+    harness.answer_saves();
+    harness.assert_shows("later changes are unsaved");
 }
 
 #[test]
 fn the_deletion_message_ends_when_the_scene_is_restored() {
     let mut harness = AppHarness::ready(80, 24);
     harness.press("3<Enter>one<Esc>ntwo<Esc>x");
-    assert!(shows(&harness, "Scene 2 was deleted · Ctrl-z restores it"), "{}", harness.screen());
+    harness.assert_shows("Scene 2 was deleted · Ctrl-z restores it");
     harness.press("<C-z>");
-    assert!(!shows(&harness, "was deleted"), "{}", harness.screen());
+    assert!(!harness.shows("was deleted"), "{}", harness.screen());
 }
 
 #[test]
 fn the_playing_message_ends_with_the_sample() {
     let mut harness = AppHarness::ready(80, 24);
     harness.press("2 ");
-    assert!(shows(&harness, "Playing a sample of Rachel"), "{}", harness.screen());
+    harness.assert_shows("Playing a sample of Rachel");
     harness.send_reply(Reply::Catalog(CatalogReply::SampleEnded(VoiceId::new("voice0"), Ok(()))));
-    assert!(!shows(&harness, "Playing"), "{}", harness.screen());
+    assert!(!harness.shows("Playing"), "{}", harness.screen());
     harness.press(" ");
-    assert!(shows(&harness, "Playing"), "{}", harness.screen());
+    harness.assert_shows("Playing");
     harness.press(" ");
-    assert!(!shows(&harness, "Playing"), "stopped: {}", harness.screen());
+    assert!(!harness.shows("Playing"), "stopped: {}", harness.screen());
 }
 
 #[test]
 fn a_success_message_expires_with_a_single_timer() {
     let mut harness = AppHarness::ready(80, 24);
     harness.press("3<C-z>");
-    assert!(shows(&harness, "Nothing to undo"));
+    assert!(harness.shows("Nothing to undo"));
     // More messages need no more timers.
     harness.press("<C-z><C-y><C-z>");
     assert_eq!(message_timers(&harness).len(), 1);
     fire_message_timers(&mut harness);
-    assert!(shows(&harness, "Nothing to undo"), "a newer message has its own time");
+    assert!(harness.shows("Nothing to undo"), "a newer message has its own time");
     assert_eq!(message_timers(&harness).len(), 1);
     fire_message_timers(&mut harness);
-    assert!(!shows(&harness, "Nothing to undo"), "{}", harness.screen());
+    assert!(!harness.shows("Nothing to undo"), "{}", harness.screen());
     assert_eq!(message_timers(&harness).len(), 0, "no timer remains");
 }
 
@@ -102,22 +89,17 @@ fn an_error_message_stays_until_it_could_be_read() {
     assert_eq!(message_timers(&harness).len(), 0);
     let what = Error::new("the disk", ErrorKind::TimedOut, "").summary();
     harness.press("3<Enter>Hello");
-    assert!(shows(&harness, &what), "{}", harness.screen());
+    harness.assert_shows(&what);
     harness.now += SignedDuration::from_secs(5);
-    assert!(shows(&harness, &what), "nobody was there to read it");
+    assert!(harness.shows(&what), "nobody was there to read it");
     harness.press("!");
-    assert!(!shows(&harness, &what), "{}", harness.screen());
+    assert!(!harness.shows(&what), "{}", harness.screen());
 }
 
 #[test]
 fn typing_does_not_dismiss_an_unsolicited_message() {
     let mut harness = AppHarness::ready(80, 24);
-    harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
-        7,
-        "Reel",
-        RenderStage::Processing,
-        9,
-    )]))));
+    harness.load_renders(vec![render(7, "Reel", RenderStage::Processing, 9)]);
     harness.press("3<Enter>Hello");
     harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(render(
         7,
@@ -126,9 +108,9 @@ fn typing_does_not_dismiss_an_unsolicited_message() {
         9,
     )))));
     harness.press(" there");
-    assert!(shows(&harness, "Reel is finished"), "{}", harness.screen());
+    harness.assert_shows("Reel is finished");
     fire_message_timers(&mut harness);
-    assert!(!shows(&harness, "Reel is finished"), "{}", harness.screen());
+    assert!(!harness.shows("Reel is finished"), "{}", harness.screen());
 }
 
 #[test]
@@ -141,12 +123,7 @@ fn a_message_hint_names_keys_that_work_from_the_focused_field() {
         ("3<Enter>Hello<C-p>", " Esc Esc 4 shows it"),
     ] {
         let mut harness = AppHarness::ready(160, 50);
-        harness.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
-            7,
-            "Reel",
-            RenderStage::Processing,
-            9,
-        )]))));
+        harness.load_renders(vec![render(7, "Reel", RenderStage::Processing, 9)]);
         harness.press(keys);
         harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(render(
             7,
@@ -154,7 +131,7 @@ fn a_message_hint_names_keys_that_work_from_the_focused_field() {
             RenderStage::Completed,
             9,
         )))));
-        assert!(shows(&harness, &format!("Reel is finished ·{hint}")), "{keys}: {}", harness.screen());
+        assert!(harness.shows(&format!("Reel is finished ·{hint}")), "{keys}: {}", harness.screen());
         // The keys that it names lead there.
         let way = hint.trim().trim_end_matches(" shows it").replace("Esc", "<Esc>").replace(' ', "");
         let project = harness.app.studio.project_state.project.clone();
@@ -179,13 +156,9 @@ fn a_hint_that_leads_to_the_focused_pane_is_left_out() {
         RenderStage::Pending,
         0,
     )))));
-    assert!(
-        shows(&harness, "Reel was accepted") && !shows(&harness, "shows the queue"),
-        "{}",
-        harness.screen()
-    );
+    assert!(harness.shows("Reel was accepted") && !harness.shows("shows the queue"), "{}", harness.screen());
     harness.press("3");
-    assert!(shows(&harness, "Reel was accepted · 4 shows the queue"), "{}", harness.screen());
+    harness.assert_shows("Reel was accepted · 4 shows the queue");
 }
 
 #[test]
@@ -212,22 +185,22 @@ fn an_unread_error_is_shown_again_when_a_newer_message_ends() {
         OpenTarget::Link("https://a.example".into()),
         Ok(()),
     )));
-    assert!(shows(&harness, &what) && shows(&harness, "Opened"), "{}", harness.screen());
+    assert!(harness.shows(&what) && harness.shows("Opened"), "{}", harness.screen());
     fire_message_timers(&mut harness);
-    assert!(shows(&harness, &what) && !shows(&harness, "Opened"), "{}", harness.screen());
+    assert!(harness.shows(&what) && !harness.shows("Opened"), "{}", harness.screen());
     harness.press("3");
-    assert!(!shows(&harness, &what), "it could be read: {}", harness.screen());
+    assert!(!harness.shows(&what), "it could be read: {}", harness.screen());
     // The newer message ends with the sample, or with an edit.
     let mut harness = AppHarness::ready(80, 24);
     harness.send_reply(broken());
     harness.press("2 ");
-    assert!(shows(&harness, "Playing"), "{}", harness.screen());
+    harness.assert_shows("Playing");
     harness.send_reply(Reply::Catalog(CatalogReply::SampleEnded(VoiceId::new("voice0"), Ok(()))));
-    assert!(shows(&harness, &what) && !shows(&harness, "Playing"), "{}", harness.screen());
+    assert!(harness.shows(&what) && !harness.shows("Playing"), "{}", harness.screen());
     harness.press("3<C-z>");
-    assert!(shows(&harness, "Nothing to undo"), "{}", harness.screen());
+    harness.assert_shows("Nothing to undo");
     harness.press("n");
-    assert!(shows(&harness, &what) && !shows(&harness, "Nothing"), "{}", harness.screen());
+    assert!(harness.shows(&what) && !harness.shows("Nothing"), "{}", harness.screen());
 }
 
 #[test]
@@ -242,9 +215,9 @@ fn an_unread_warning_stays_beside_a_newer_message() {
         OpenTarget::Link("https://a.example".into()),
         Ok(()),
     )));
-    assert!(shows(&harness, "only in memory") && shows(&harness, "Opened"), "{}", harness.screen());
+    assert!(harness.shows("only in memory") && harness.shows("Opened"), "{}", harness.screen());
     harness.send_reply(Reply::Project(ProjectReply::Autosaved(Ok(()))));
-    assert!(!shows(&harness, "only in memory") && shows(&harness, "Opened"), "{}", harness.screen());
+    assert!(!harness.shows("only in memory") && harness.shows("Opened"), "{}", harness.screen());
 }
 
 #[test]
@@ -263,8 +236,8 @@ fn a_success_message_of_a_reply_ends_by_time_and_not_by_typing() {
         harness.press("3<Enter>Hello");
         harness.send_reply(reply);
         harness.press(" there");
-        assert!(shows(&harness, what), "{what}: {}", harness.screen());
+        assert!(harness.shows(what), "{what}: {}", harness.screen());
         fire_message_timers(&mut harness);
-        assert!(!shows(&harness, what), "{what}: {}", harness.screen());
+        assert!(!harness.shows(what), "{what}: {}", harness.screen());
     }
 }

@@ -1,7 +1,7 @@
 //! Text fields: familiar keys neither interrupt typing, quit, nor lose text.
 
 use cuecard::domain::{PhotoId, Shape};
-use cuecard::studio::{Edit, EditKind, Effect, RenderRequest, Request};
+use cuecard::studio::{Edit, EditKind, Effect};
 
 use crate::support::app_harness::AppHarness;
 
@@ -45,7 +45,7 @@ fn enter_keeps_the_motion_field_open_and_tab_cycles_the_fields() {
     assert_eq!((scene.script.as_str(), scene.motion_prompt.as_str()), ("Hello there!", "Avatar nods."));
     // From the scene strip, Shift-Tab focuses the previous pane.
     harness.press("<Esc><S-Tab>/");
-    assert!(harness.screen().contains("2 Voices"), "{}", harness.screen());
+    harness.assert_shows("2 Voices");
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn esc_discards_settings_changes_and_undo_restores_them() {
     let before = harness.app.studio.project_state.project.clone();
     harness.press("e and last<Tab><Right><Tab><Tab> <Tab>https://a.example<Esc>");
     assert_eq!(harness.app.studio.project_state.project, before);
-    assert!(harness.screen().contains(DISCARDED_TEXT), "{}", harness.screen());
+    harness.assert_shows(DISCARDED_TEXT);
     harness.press("<C-z>");
     let project = &harness.app.studio.project_state.project;
     assert_eq!((project.title.as_str(), project.captions), ("First and last", !before.captions));
@@ -71,14 +71,14 @@ fn esc_discards_settings_changes_and_undo_restores_them() {
 fn esc_closes_the_issue_list_and_returns_to_the_script() {
     let mut harness = AppHarness::ready(80, 24);
     harness.press("3<Enter>Hello<C-r>");
-    assert!(harness.screen().contains("no photo is chosen"), "{}", harness.screen());
+    harness.assert_shows("no photo is chosen");
     harness.press("<Esc> there");
     assert_eq!(harness.app.studio.project_state.project.scenes[0].script, "Hello there");
     harness.press("<C-r><Right><Enter>.");
     assert_eq!(harness.app.studio.project_state.project.scenes[0].script, "Hello there.");
     harness.press("<C-r><Enter><Enter>");
     assert_eq!(harness.app.studio.photo_name(), Some("Ana, blue suit"), "the photo pane is focused");
-    assert!(!harness.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
+    assert!(!harness.is_submitted());
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn a_settings_issue_opens_the_video_settings() {
     harness.press("1<Enter>2<Enter>3<Enter>Hello<Esc>");
     harness.app.studio.project_state.project.callback_url = "ftp://a.example".to_owned();
     harness.press("<C-r>");
-    assert!(harness.screen().contains("the callback URL does not start with"), "{}", harness.screen());
+    harness.assert_shows("the callback URL does not start with");
     harness.press("<Enter>");
-    assert!(harness.screen().contains("╭ Video settings "), "{}", harness.screen());
+    harness.assert_shows("╭ Video settings ");
 }

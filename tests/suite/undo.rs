@@ -11,42 +11,34 @@ fn harness_with_three_scenes() -> AppHarness {
     harness
 }
 
-fn scripts(harness: &AppHarness) -> Vec<&str> {
-    harness.app.studio.project_state.project.scenes.iter().map(|scene| scene.script.as_str()).collect()
-}
-
-fn assert_shows(harness: &AppHarness, what: &str) {
-    assert!(harness.screen().contains(what), "{what}: {}", harness.screen());
-}
-
 #[test]
 fn undo_moves_to_the_changed_scene_and_names_it() {
     let mut harness = harness_with_three_scenes();
     harness.press("g<Enter>more<Esc>G<Enter>");
-    assert_shows(&harness, "scene 3  ");
+    harness.assert_shows("scene 3  ");
     harness.press("<C-z>");
-    assert_eq!(scripts(&harness), ["one", "two", "three"]);
-    assert_shows(&harness, "Undid: script of scene 1");
-    assert_shows(&harness, "scene 1  ");
+    assert_eq!(harness.scripts(), ["one", "two", "three"]);
+    harness.assert_shows("Undid: script of scene 1");
+    harness.assert_shows("scene 1  ");
     // The field is open, and its caret is where the words were.
     harness.press("!");
-    assert_eq!(scripts(&harness), ["one!", "two", "three"]);
+    assert_eq!(harness.scripts(), ["one!", "two", "three"]);
     harness.press("<C-z><Esc>G<C-y>");
-    assert_shows(&harness, "Redid: script of scene 1");
-    assert_shows(&harness, "scene 1  ");
+    harness.assert_shows("Redid: script of scene 1");
+    harness.assert_shows("scene 1  ");
 }
 
 #[test]
 fn undo_moves_the_caret_to_a_change_in_another_scene() {
     let mut harness = AppHarness::ready(80, 24);
     harness.press("3<Enter>one two<Esc>nx<A-Up><Left><Left><Left><Left>,more");
-    assert_eq!(scripts(&harness), ["one,more two", "x"]);
+    assert_eq!(harness.scripts(), ["one,more two", "x"]);
     harness.press("<A-Down>y<C-z>");
-    assert_shows(&harness, "Undid: script of scene 2");
+    harness.assert_shows("Undid: script of scene 2");
     harness.press("<C-z>");
-    assert_eq!(scripts(&harness), ["one two", "x"]);
+    assert_eq!(harness.scripts(), ["one two", "x"]);
     harness.press("!");
-    assert_eq!(scripts(&harness), ["one! two", "x"]);
+    assert_eq!(harness.scripts(), ["one! two", "x"]);
 }
 
 #[test]
@@ -55,12 +47,12 @@ fn undo_names_each_field_and_keeps_text_input_open() {
     harness.press("<Tab><Tab><Right><Tab><Right><Tab> <Tab>Nods<Tab>");
     for name in ["motion", "enhance", "style", "emotion"] {
         harness.press("<C-z>");
-        assert_shows(&harness, &format!("Undid: {name} of scene 3"));
+        harness.assert_shows(&format!("Undid: {name} of scene 3"));
         assert!(harness.draw().1.is_some(), "{name}: the keys still type");
     }
     for name in ["emotion", "style", "enhance", "motion"] {
         harness.press("<C-y>");
-        assert_shows(&harness, &format!("Redid: {name} of scene 3"));
+        harness.assert_shows(&format!("Redid: {name} of scene 3"));
     }
     harness.press("x");
     assert_eq!(
@@ -73,32 +65,32 @@ fn undo_names_each_field_and_keeps_text_input_open() {
 fn undo_names_added_deleted_and_moved_scenes() {
     let mut harness = harness_with_three_scenes();
     harness.press("gx<C-z>");
-    assert_shows(&harness, "Undid: deletion of scene 1");
-    assert_shows(&harness, "scene 1  ");
+    harness.assert_shows("Undid: deletion of scene 1");
+    harness.assert_shows("scene 1  ");
     harness.press("Gn<C-z>");
-    assert_shows(&harness, "Undid: new scene 4");
-    assert_shows(&harness, "scene 3  ");
+    harness.assert_shows("Undid: new scene 4");
+    harness.assert_shows("scene 3  ");
     harness.press("<Esc>gJ<C-z>");
-    assert_shows(&harness, "Undid: order of scenes 1 and 2");
-    assert_eq!(scripts(&harness), ["one", "two", "three"]);
+    harness.assert_shows("Undid: order of scenes 1 and 2");
+    assert_eq!(harness.scripts(), ["one", "two", "three"]);
 }
 
 #[test]
 fn undo_of_a_photo_or_voice_moves_to_its_pane() {
     let mut harness = AppHarness::ready(80, 24);
     harness.press("1<Down><Enter>2<Enter>4<C-z>");
-    assert_shows(&harness, "Undid: voice");
-    assert_shows(&harness, "╭ 2 Voices");
+    harness.assert_shows("Undid: voice");
+    harness.assert_shows("╭ 2 Voices");
     harness.press("4<C-z>");
-    assert_shows(&harness, "Undid: photo");
-    assert_shows(&harness, "╭ 1 Photos");
+    harness.assert_shows("Undid: photo");
+    harness.assert_shows("╭ 1 Photos");
     harness.press("4<C-y>");
-    assert_shows(&harness, "Redid: photo");
+    harness.assert_shows("Redid: photo");
     harness.press("eTitle<Tab><Right><Enter>4<C-z>");
-    assert_shows(&harness, "Undid: shape");
+    harness.assert_shows("Undid: shape");
     harness.press("<C-z><C-z><C-z><C-z>");
-    assert_shows(&harness, "Nothing to undo");
-    assert_shows(&harness, "╭ 1 Photos");
+    harness.assert_shows("Nothing to undo");
+    harness.assert_shows("╭ 1 Photos");
 }
 
 #[test]
@@ -107,9 +99,9 @@ fn undoing_a_paste_from_the_queue_pane_shows_the_changed_scene() {
     harness.press("g<Enter>");
     harness.send(Message::Paste(" and a paste".to_owned()));
     harness.press("<Esc>4<C-z>");
-    assert_eq!(scripts(&harness), ["one", "two", "three"]);
-    assert_shows(&harness, "Undid: script of scene 1");
-    assert_shows(&harness, "╭ 3 Scenes");
+    assert_eq!(harness.scripts(), ["one", "two", "three"]);
+    harness.assert_shows("Undid: script of scene 1");
+    harness.assert_shows("╭ 3 Scenes");
 }
 
 #[test]
@@ -122,11 +114,11 @@ fn undo_of_a_photo_or_voice_keeps_the_focus_in_an_open_script() {
         ("<C-y>", "Redid: photo · Esc 1 shows it"),
     ] {
         harness.press(key);
-        assert_shows(&harness, text);
-        assert_shows(&harness, "╭ 3 Scenes");
+        harness.assert_shows(text);
+        harness.assert_shows("╭ 3 Scenes");
     }
     harness.press(" q");
-    assert_eq!(scripts(&harness), ["Hello q"]);
+    assert_eq!(harness.scripts(), ["Hello q"]);
 }
 
 #[test]
@@ -134,14 +126,14 @@ fn undo_keeps_the_focus_in_an_open_filter() {
     for (pane, title) in [("1", "╭ 1 Photos"), ("2", "╭ 2 Voices"), ("4", "╭ 4 Queue")] {
         let mut harness = harness_with_three_scenes();
         harness.press(pane).press("/a<C-z>");
-        assert_shows(&harness, "Undid: script of scene 3 · Esc 3 shows it");
-        assert_shows(&harness, title);
-        assert_eq!(scripts(&harness), ["one", "two", ""]);
+        harness.assert_shows("Undid: script of scene 3 · Esc 3 shows it");
+        harness.assert_shows(title);
+        assert_eq!(harness.scripts(), ["one", "two", ""]);
         harness.press("n");
         // An empty queue draws no filter.
         if pane != "4" {
-            assert_shows(&harness, "/ an");
+            harness.assert_shows("/ an");
         }
-        assert_eq!(scripts(&harness), ["one", "two", ""], "it was typed into the filter");
+        assert_eq!(harness.scripts(), ["one", "two", ""], "it was typed into the filter");
     }
 }

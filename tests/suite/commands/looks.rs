@@ -11,6 +11,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use crate::support::calls::{ADD_LOOKS_CALL, CREATE_AVATAR_CALL, GENERATE_LOOKS_CALL, UPLOAD_CALL};
 use crate::support::cli_harness::{CliHarness, CliOutput, hidden_keys_options, paused_options};
 use crate::support::dialect_matrix;
+use crate::support::files::write_picture;
 
 /// Longer than looks are drawn, or made.
 const LOOK_CREATION_DURATION: Duration = Duration::from_secs(70);
@@ -106,12 +107,8 @@ async fn a_photo_is_found_by_its_id_or_its_full_name() {
 fn picture_files_become_a_photo_avatar_with_looks() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         let cli = CliHarness::with_dialect(dialect, hidden_keys_options()).await;
-        let picture = |name: &str, shade| {
-            let path = cli.path(name);
-            image::RgbImage::from_pixel(64, 64, image::Rgb([shade; 3])).save(&path).unwrap();
-            path.to_str().unwrap().to_owned()
-        };
-        let (one, two) = (picture("Uncle Bob.png", 40), picture("hat.jpg", 90));
+        let one = write_picture(&cli.path("Uncle Bob.png"), 40);
+        let two = write_picture(&cli.path("hat.jpg"), 90);
         let made = cli.run(&["photos", "add", &one, &two]);
         assert_eq!(made.exit_code, 0, "{made:?}");
         assert!(made.stderr.contains("uploading picture 2 of 2"), "{made:?}");

@@ -8,6 +8,7 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::support::calls::UPLOAD_CALL;
 use crate::support::cli_harness::{CliOutput, isolated_command};
+use crate::support::files::write_picture;
 
 /// Ends the sandbox also where a test breaks off: it would hold the test run's output open.
 struct KillOnDrop(Child);
@@ -133,7 +134,7 @@ fn the_sandbox_options_set_its_service_policy() {
 #[test]
 fn the_api_host_and_the_upload_host_are_separate() {
     let home = tempfile::tempdir().unwrap();
-    image::RgbImage::from_pixel(64, 64, image::Rgb([90; 3])).save(home.path().join("me.png")).unwrap();
+    write_picture(&home.path().join("me.png"), 90);
     for api in ["v2", "v3"] {
         let (child, mut out, base) = start_sandbox(home.path(), &["--upload-port", "0", "--speed", "1e12"]);
         let _sandbox = KillOnDrop(child);

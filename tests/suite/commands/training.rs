@@ -7,13 +7,12 @@ use cuecard::sandbox::{Options, ServicePolicy, TrainingPolicy};
 use super::looks::run_and_interrupt;
 use crate::support::calls::{ADD_LOOKS_CALL, CREATE_GROUP_CALL, ONCE, TRAIN_CALL, UPLOAD_CALL};
 use crate::support::cli_harness::{CliHarness, instant_options, paused_options};
+use crate::support::files::write_picture;
 
 async fn harness_with_required_training(options: Options) -> (CliHarness, String) {
     let policy = ServicePolicy { training: TrainingPolicy::Required, ..ServicePolicy::default() };
     let cli = CliHarness::new(Options { policy, ..options }).await;
-    let path = cli.path("Uncle Bob.png");
-    image::RgbImage::from_pixel(64, 64, image::Rgb([40; 3])).save(&path).unwrap();
-    let path = path.to_str().unwrap().to_owned();
+    let path = write_picture(&cli.path("Uncle Bob.png"), 40);
     (cli, path)
 }
 

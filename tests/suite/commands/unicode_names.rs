@@ -1,12 +1,13 @@
 //! Names with marks and accents: found and made into file names whatever their composition.
 
 use crate::support::cli_harness::CliHarness;
+use crate::support::files::{file_names, write_picture};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_photo_is_found_by_every_unicode_composition_of_its_name() {
     let cli = CliHarness::instant().await;
     let decomposed = "Mu\u{308}ller.png";
-    image::RgbImage::from_pixel(600, 600, image::Rgb([90; 3])).save(cli.path(decomposed)).unwrap();
+    write_picture(&cli.path(decomposed), 90);
     let added = cli.run(&["photos", "add", decomposed]);
     assert!(added.exit_code == 0 && added.stdout.ends_with("  Müller\n"), "{added:?}");
     let queries = ["Müller", "mu\u{308}ller", "MÜLLER"];
@@ -32,9 +33,7 @@ async fn a_title_in_any_script_becomes_a_readable_file_name() {
         let project = cli.write_file("video.toml", &project.replace("Launch teaser", title));
         let ran = cli.run(&["render", &project, "--yes", "--download", "videos"]);
         assert_eq!(ran.exit_code, 0, "{ran:?}");
-        let entries = std::fs::read_dir(cli.path("videos")).unwrap();
-        let names: Vec<_> =
-            entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+        let names = file_names(&cli.path("videos"));
         assert!(names.iter().any(|own| own.starts_with(name)), "{name}: {names:?}");
     }
 }

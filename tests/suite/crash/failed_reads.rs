@@ -9,6 +9,7 @@ use crate::disk_errors::last_error;
 use crate::support::calls::SUBMIT_CALL;
 use crate::support::cli_harness::CliOutput;
 use crate::support::crash_harness::CrashHarness;
+use crate::support::files::file_names;
 
 /// Errors of a read.
 const ERRNO_NAMES: [&str; 4] = ["EIO", "ENOSPC", "EROFS", "EACCES"];
@@ -37,17 +38,12 @@ fn submit_requests(harness: &CrashHarness) -> u64 {
     harness.cli.sandbox.ledger().requests.of(SUBMIT_CALL).received
 }
 
-fn data_file_names(harness: &CrashHarness) -> Vec<String> {
-    let entries = std::fs::read_dir(harness.cli.path(".local/share/cuecard")).unwrap();
-    entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
-}
-
 /// The ledger file was not moved, and shows the one paid render.
 fn assert_untouched(harness: &CrashHarness, about: &str) {
     assert!(
-        data_file_names(harness).iter().all(|name| !name.contains("damaged")),
+        file_names(&harness.cli.path(".local/share/cuecard")).iter().all(|name| !name.contains("damaged")),
         "{about}: {:?}",
-        data_file_names(harness)
+        file_names(&harness.cli.path(".local/share/cuecard"))
     );
     assert_eq!(submit_requests(harness), 1, "{about}");
     let rows = harness.run_command(&["queue", "--offline", "--json"]).json();

@@ -1,6 +1,5 @@
 //! New looks, generated or uploaded, and renders with their stored picture keys.
 
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use cuecard::domain::{ApiVersion, Dialect, Stage};
@@ -14,6 +13,7 @@ use crate::support::dialect_matrix::{self, V2_DIALECTS};
 use crate::support::end_to_end::{
     EndToEnd, fast_polling_config, start_sandbox_with_policy, temp_home, with_dialect,
 };
+use crate::support::files::write_picture;
 use crate::support::service_policy::picture_key_policy;
 use crate::support::wait::wait_for_async;
 
@@ -24,12 +24,6 @@ const LOOK_CREATION_DURATION: Duration = Duration::from_secs(70);
 /// Longer than a training takes.
 const TRAINING_DURATION: Duration = Duration::from_mins(21);
 
-fn write_picture(home: &Path) -> PathBuf {
-    let path = home.join("Uncle Bob.png");
-    image::RgbaImage::from_pixel(64, 64, image::Rgba([90, 60, 40, 255])).save(&path).unwrap();
-    path
-}
-
 /// Moves the service's clock on each time when this is shown to be under way.
 async fn advance_while_shown(studio: &mut EndToEnd, sandbox: &Sandbox, under_way: &[&str]) {
     for text in under_way {
@@ -39,8 +33,8 @@ async fn advance_while_shown(studio: &mut EndToEnd, sandbox: &Sandbox, under_way
 }
 
 /// Makes a photo of a picture.
-async fn create_photo(studio: &mut EndToEnd, sandbox: &Sandbox, picture: &Path) {
-    studio.press("1w<Up><Left><Down>").press(&picture.display().to_string()).press("<Enter>");
+async fn create_photo(studio: &mut EndToEnd, sandbox: &Sandbox, picture: &str) {
+    studio.press("1w<Up><Left><Down>").press(picture).press("<Enter>");
     let under_way = if studio.app.studio.account.dialect == Dialect::V3 {
         "making (processing)"
     } else {
@@ -140,7 +134,7 @@ fn an_uploaded_picture_becomes_a_photo_and_a_video_in_every_dialect() {
             (temp_home(), start_sandbox_with_policy(picture_key_policy(PictureKeys::Hidden)).await);
         let mut studio =
             EndToEnd::ready(with_dialect(dialect, fast_polling_config(home.path(), &sandbox)), None).await;
-        create_photo(&mut studio, &sandbox, &write_picture(home.path())).await;
+        create_photo(&mut studio, &sandbox, &write_picture(&home.path().join("Uncle Bob.png"), 90)).await;
         let newest = studio.app.studio.catalog.newest_photos[0].clone();
         let body = render_chosen_photo(&mut studio, &sandbox).await;
         assert!(!studio.screen().contains("Picture key"), "{}", studio.screen());
@@ -162,7 +156,7 @@ fn an_untrained_group_is_trained_once_before_looks_are_generated() {
         sandbox.fault("strict-training".parse().unwrap());
         let mut studio =
             EndToEnd::ready(with_dialect(dialect, fast_polling_config(home.path(), &sandbox)), None).await;
-        create_photo(&mut studio, &sandbox, &write_picture(home.path())).await;
+        create_photo(&mut studio, &sandbox, &write_picture(&home.path().join("Uncle Bob.png"), 90)).await;
         studio.press("wAt sea<Enter><Left><Enter>");
         studio.wait_for_text("training: begins").await;
         assert_eq!(sandbox.ledger().requests.of(GENERATE_LOOKS_CALL), CallCount::default());

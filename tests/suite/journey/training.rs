@@ -6,15 +6,15 @@ use cuecard::sandbox::{ServicePolicy, TrainingPolicy};
 
 use crate::support::calls::{CREATE_GROUP_CALL, ONCE, TRAIN_CALL};
 use crate::support::end_to_end::{EndToEnd, fast_polling_config, start_sandbox_with_policy, temp_home};
+use crate::support::files::write_picture;
 
 #[tokio::test]
 async fn a_new_photo_is_trained_after_confirmation_and_across_a_restart() {
     let policy = ServicePolicy { training: TrainingPolicy::Required, ..ServicePolicy::default() };
     let (home, sandbox) = (temp_home(), start_sandbox_with_policy(policy).await);
     let mut studio = EndToEnd::ready(fast_polling_config(home.path(), &sandbox), None).await;
-    let picture = home.path().join("Uncle Bob.png");
-    image::RgbaImage::from_pixel(64, 64, image::Rgba([90, 60, 40, 255])).save(&picture).unwrap();
-    studio.press("1w<Up><Left><Down>").press(&picture.display().to_string()).press("<Enter>");
+    let picture = write_picture(&home.path().join("Uncle Bob.png"), 90);
+    studio.press("1w<Up><Left><Down>").press(&picture).press("<Enter>");
     studio.wait_for_text("making (pending)").await;
     sandbox.advance(Duration::from_secs(70));
     let asked = "The service lists it after";

@@ -9,6 +9,7 @@ use cuecard::studio::{
 };
 
 use super::video_server::{ServeMode, VideoServer, is_single_version};
+use crate::support::files::{count_videos, file_names};
 use crate::support::runner_harness::RunnerHarness;
 use crate::support::wait::wait_for_async;
 
@@ -242,7 +243,7 @@ async fn two_hundred_downloads_from_a_failing_host_damage_no_video() {
         let request = deliver_request_from(&row, &server.link);
         let mut file = deliver(&harness, request.clone()).await;
         while let Err(fault) = file {
-            assert_eq!(videos_in(&harness), 0, "{plan:?}: {fault}");
+            assert_eq!(count_videos(&harness.home.path().join("videos")), 0, "{plan:?}: {fault}");
             simulate_power_loss(&harness, &mut rng);
             file = deliver(&harness, request.clone()).await;
         }
@@ -254,8 +255,8 @@ async fn two_hundred_downloads_from_a_failing_host_damage_no_video() {
     }
     assert!((5..180).contains(&renewed), "{renewed} links were renewed");
     // After a renewed link, the partial file of the first link remains.
-    let left = std::fs::read_dir(harness.home.path().join("videos")).unwrap().flatten();
-    assert!(left.map(|file| file.file_name().into_string().unwrap()).all(|name| name.starts_with('.')));
+    let left = file_names(&harness.home.path().join("videos"));
+    assert!(left.iter().all(|name| name.starts_with('.')), "{left:?}");
 }
 
 /// What a power loss may leave: a shorter partial file and a damaged note.
@@ -273,10 +274,4 @@ fn simulate_power_loss(harness: &RunnerHarness, rng: &mut TestRng) {
         }
         std::fs::write(path, bytes).unwrap();
     }
-}
-
-/// Files under final names.
-fn videos_in(harness: &RunnerHarness) -> usize {
-    let all = std::fs::read_dir(harness.home.path().join("videos")).into_iter().flatten().flatten();
-    all.filter(|file| file.path().extension().is_some_and(|end| end == "mp4")).count()
 }

@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 
 use super::delivery::{deliver, deliver_request_from, finished_render};
 use super::video_server::{ServeMode, Validator, VideoServer, is_single_version};
+use crate::support::files::file_names;
 use crate::support::runner_harness::RunnerHarness;
 use crate::support::wait::WAIT_TIMEOUT;
 
@@ -100,11 +101,6 @@ async fn an_endless_picture_download_is_aborted() {
     host.abort();
 }
 
-fn leftover_files(harness: &RunnerHarness) -> Vec<String> {
-    let all = fs::read_dir(harness.home.path().join("videos")).into_iter().flatten();
-    all.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
-}
-
 #[tokio::test]
 async fn a_video_of_unknown_length_has_a_limit_and_leaves_no_partial_file() {
     let (world, server) = (RunnerHarness::new().await, VideoServer::start(80_000_000).await);
@@ -113,7 +109,7 @@ async fn a_video_of_unknown_length_has_a_limit_and_leaves_no_partial_file() {
     let error = deliver(&world, deliver_request_from(&row, &server.link)).await.unwrap_err();
     assert!(error.summary().contains("its length was not announced"), "{error}");
     assert_eq!(
-        (server.range_starts().len(), leftover_files(&world)),
+        (server.range_starts().len(), file_names(&world.home.path().join("videos"))),
         (1, Vec::new()),
         "it is not begun again by itself"
     );
@@ -137,7 +133,7 @@ async fn a_partial_download_without_a_validator_is_not_kept() {
     server.set_validator(Validator::Absent);
     server.set_plan(&[ServeMode::Truncated(60); 12]);
     deliver(&world, deliver_request_from(&row, &server.link)).await.unwrap_err();
-    assert_eq!(leftover_files(&world), [] as [String; 0]);
+    assert_eq!(file_names(&world.home.path().join("videos")), [] as [String; 0]);
 }
 
 #[tokio::test]

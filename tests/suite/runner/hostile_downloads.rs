@@ -1,6 +1,5 @@
 //! Downloads with hostile titles, links, hosts and other programs.
 
-use std::path::Path;
 use std::time::Duration;
 
 use cuecard::domain::{CaptionMode, ErrorKind, VideoNamePattern, text};
@@ -10,6 +9,7 @@ use cuecard::studio::{DownloadReply, DownloadRequest, RenderReply, Reply, Reques
 use super::delivery::{deliver, deliver_request, deliver_request_from, finished_render};
 use super::video_server::{ServeMode, VideoServer};
 use crate::support::calls::STATUS_CALL;
+use crate::support::files::file_names;
 use crate::support::runner_harness::RunnerHarness;
 use crate::support::wait::wait_for_async;
 
@@ -21,13 +21,6 @@ fn skip_subtitles(config: &mut Config) {
 fn shorten_stall_timeout(config: &mut Config) {
     skip_subtitles(config);
     config.retry_policy.stall_timeout = Duration::from_millis(50);
-}
-
-fn file_names(folder: &Path) -> Vec<String> {
-    let all = std::fs::read_dir(folder).unwrap();
-    let mut names: Vec<_> = all.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use cuecard::runtime::Config;
 use cuecard::studio::{RenderReply, Reply, Request};
 
 use super::delivery::deliver_request;
+use crate::support::files::file_names;
 use crate::support::runner_harness::RunnerHarness;
 
 async fn harness_with_title_file_names(change: impl FnOnce(&mut Config)) -> RunnerHarness {
@@ -35,13 +36,6 @@ async fn deliver_render(harness: &RunnerHarness, request: Request) -> Render {
     }
 }
 
-fn downloaded_file_names(harness: &RunnerHarness) -> Vec<String> {
-    let all = std::fs::read_dir(harness.home.path().join("videos")).unwrap();
-    let mut names: Vec<_> = all.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
-}
-
 fn downloaded_path(harness: &RunnerHarness, name: &str) -> PathBuf {
     harness.home.path().join("videos").join(name)
 }
@@ -60,7 +54,7 @@ async fn subtitles_are_saved_beside_the_video_under_its_name() {
     let words = std::fs::read_to_string(row.subtitles.path.unwrap()).unwrap();
     assert!(words.starts_with("[Script Info]") && words.contains("Dialogue: 0,0:00:00.00,"), "{words}");
     assert_eq!(
-        downloaded_file_names(&harness),
+        file_names(&harness.home.path().join("videos")),
         ["launch-2-2.ass", "launch-2.ass", "launch-2.mp4", "launch.mp4"]
     );
 }
@@ -75,7 +69,7 @@ async fn a_video_is_kept_if_its_subtitles_fail() {
         assert_eq!((row.video_path.is_some(), &row.subtitles.path), (true, &None), "{fault}");
         let note = row.note.unwrap();
         assert!(note.starts_with("The subtitles did not arrive: "), "{fault}: {note}");
-        assert_eq!(downloaded_file_names(&harness), ["launch.mp4"]);
+        assert_eq!(file_names(&harness.home.path().join("videos")), ["launch.mp4"]);
     }
 }
 
@@ -94,7 +88,7 @@ async fn no_subtitles_are_fetched_if_disabled_or_absent() {
     let row = finished_captioned_render(&unwanted).await;
     assert!(row.subtitles.url.is_some());
     assert_eq!(deliver_render(&unwanted, deliver_request(&row)).await.subtitles.path, None);
-    assert_eq!(downloaded_file_names(&unwanted), ["launch.mp4"]);
+    assert_eq!(file_names(&unwanted.home.path().join("videos")), ["launch.mp4"]);
 
     let harness = harness_with_title_file_names(|_| {}).await;
     let mut new_render = harness.new_render().await;

@@ -2,12 +2,13 @@
 
 use cuecard::app::{App, Message, view};
 use cuecard::domain::{
-    FailureReason, Gender, Money, Photo, PhotoCatalog, PhotoId, Render, RenderId, Stage as RenderStage, Unit,
-    VideoId, Voice, VoiceCatalog, VoiceId,
+    Dialect, FailureReason, Gender, Money, Photo, PhotoCatalog, PhotoId, Project, Render, RenderId,
+    Stage as RenderStage, Unit, VideoId, Voice, VoiceCatalog, VoiceId,
 };
 use cuecard::studio::{
-    AccountReply, AccountRequest, ActiveAccount, CatalogReply, CatalogRequest, Effect, LoadedProject,
-    ProjectReply, ProjectRequest, RenderReply, RenderRequest, Reply, Request, RequestId, Studio, Timer,
+    AccountReply, AccountRequest, ActiveAccount, CatalogReply, CatalogRequest, DialectRefusal, Effect,
+    LoadedProject, ProjectReply, ProjectRequest, RenderReply, RenderRequest, Reply, Request, RequestId,
+    SaveResult, Studio, Timer,
 };
 use cuecard::widgets::Theme;
 use jiff::{SignedDuration, Timestamp};
@@ -51,16 +52,10 @@ impl AppHarness {
 
     /// The same with this theme.
     pub(crate) fn with_theme(theme: Theme, columns: u16, rows: u16) -> Self {
-        let mut stage = Self::new(ActiveAccount::Sandbox, theme, columns, rows);
-        stage.answer_requests(|request| match request {
+        let mut harness = Self::new(ActiveAccount::Sandbox, theme, columns, rows);
+        harness.answer_requests(|request| match request {
             Request::Project(ProjectRequest::Open(path)) => {
-                Some(Reply::Project(ProjectReply::Opened(Ok(Box::new(LoadedProject {
-                    path: path.clone(),
-                    project: cuecard::domain::Project::default(),
-                    modified_at: None,
-                    unsaved: None,
-                    remaining_unsaved: 0,
-                })))))
+                Some(opened_reply(LoadedProject { path: path.clone(), ..loaded_project(Project::default()) }))
             }
             Request::Catalog(CatalogRequest::LoadPhotos) => {
                 Some(Reply::Catalog(CatalogReply::PhotosLoaded(Ok(photo_catalog()))))
@@ -76,7 +71,25 @@ impl AppHarness {
             }
             _ => None,
         });
-        stage
+        harness
+    }
+
+    /// An app with these renders, whose queue is focused.
+    pub(crate) fn with_renders(columns: u16, rows: u16, renders: Vec<Render>) -> Self {
+        let mut harness = Self::ready(columns, rows);
+        harness.load_renders(renders);
+        harness.press("4");
+        harness
+    }
+
+    /// Replaces the renders of the queue.
+    pub(crate) fn load_renders(&mut self, renders: Vec<Render>) {
+        self.send_reply(Reply::Render(RenderReply::Loaded(Ok(renders))));
+    }
+
+    /// Chooses the first photo and voice, and types a script; the cursor stays in it.
+    pub(crate) fn write_project(&mut self, script: &str) -> &mut Self {
+        self.press("1<Enter>2<Enter>3<Enter>").press(script)
     }
 
     /// Gives the screen another size.
@@ -102,6 +115,37 @@ impl AppHarness {
                 None => self.effects.push(effect),
             }
         }
+    }
+
+    /// Opens the requested project with this content.
+    pub(crate) fn answer_open(&mut self, project: &Project) {
+        self.answer_requests(|request| match request {
+            Request::Project(ProjectRequest::Open(path)) => {
+                Some(opened_reply(LoadedProject { path: path.clone(), ..loaded_project(project.clone()) }))
+            }
+            _ => None,
+        });
+    }
+
+    /// Writes the files whose saves are waiting.
+    pub(crate) fn answer_saves(&mut self) {
+        self.answer_requests(|request| match request {
+            Request::Project(ProjectRequest::Save { path, .. }) => {
+                Some(Reply::Project(ProjectReply::Saved(path.clone(), Ok(SaveResult::Written))))
+            }
+            _ => None,
+        });
+    }
+
+    /// The reply that the service refuses the dialect scenes for the project.
+    pub(crate) fn dialect_refused_reply(&self) -> Reply {
+        let refused_dialect = Dialect::Scenes;
+        let spec = self.app.studio.project_state.project.spec().unwrap();
+        Reply::Render(RenderReply::DialectRefused(Box::new(DialectRefusal {
+            render: self.app.studio.prepare_render(spec),
+            refused_dialect,
+            alternatives: refused_dialect.fallbacks().to_vec(),
+        })))
     }
 
     /// Sends a reply that no waiting request asked for.
@@ -153,6 +197,26 @@ impl AppHarness {
         })
     }
 
+    /// Whether a render was submitted.
+    pub(crate) fn is_submitted(&self) -> bool {
+        self.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_))))
+    }
+
+    /// The scripts of the project's scenes.
+    pub(crate) fn scripts(&self) -> Vec<&str> {
+        self.app.studio.project_state.project.scenes.iter().map(|scene| scene.script.as_str()).collect()
+    }
+
+    pub(crate) fn shows(&self, text: &str) -> bool {
+        self.screen().contains(text)
+    }
+
+    /// Panics with the screen if the text is not on it.
+    pub(crate) fn assert_shows(&self, text: &str) {
+        let screen = self.screen();
+        assert!(screen.contains(text), "{text} is not shown:\n{screen}");
+    }
+
     /// The screen as text, blanks at line ends cut.
     pub(crate) fn screen(&self) -> String {
         buffer_text(&self.draw().0)
@@ -165,6 +229,20 @@ impl AppHarness {
         let caret = view(&self.app, self.now, area, &mut buf);
         (buf, caret)
     }
+}
+
+/// A project as it is read from its file.
+pub(crate) fn loaded_project(project: Project) -> LoadedProject {
+    LoadedProject { path: None, project, modified_at: None, unsaved: None, remaining_unsaved: 0 }
+}
+
+pub(crate) fn opened_reply(opened: LoadedProject) -> Reply {
+    Reply::Project(ProjectReply::Opened(Ok(Box::new(opened))))
+}
+
+/// The characters of a screen that are neither ASCII nor letters; letters are the user's and the service's own.
+pub(crate) fn non_ascii_symbols(screen: &str) -> String {
+    screen.chars().filter(|c| !c.is_ascii() && !c.is_alphabetic()).collect()
 }
 
 pub(crate) fn buffer_text(buf: &Buffer) -> String {

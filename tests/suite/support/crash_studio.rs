@@ -1,8 +1,7 @@
 //! The studio itself, killed on its terminal while it sends a video and while it brings it here.
 
-use std::path::Path;
-
 use super::cli_harness::CliHarness;
+use super::files::count_videos;
 use super::studio_program::{ENTER_KEY, PtyProgram, RENDER_KEY, start_studio_with};
 
 /// Renders the video by keys until it is accepted, and then starts again until it is here; says how often the studio was
@@ -22,7 +21,7 @@ pub(crate) fn kill_studio(cli: &CliHarness, before: usize, after: usize) -> usiz
     let idle = ["Nothing rendered yet", "queued", "unconfirmed"];
     program.wait_until_or_exit("the video", |screen| {
         let text = screen.contents();
-        contains_video(cli.home.path()) || idle.iter().any(|word| text.contains(word))
+        count_videos(cli.home.path()) > 0 || idle.iter().any(|word| text.contains(word))
     });
     program.kill();
     2
@@ -30,9 +29,4 @@ pub(crate) fn kill_studio(cli: &CliHarness, before: usize, after: usize) -> usiz
 
 fn start_studio(cli: &CliHarness, place: usize) -> PtyProgram {
     start_studio_with(cli, &[("CUECARD_KILL", &format!("any:{place}"))])
-}
-
-fn contains_video(folder: &Path) -> bool {
-    let mut files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    files.any(|path| path.extension().is_some_and(|end| end == "mp4"))
 }

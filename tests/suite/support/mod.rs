@@ -13,7 +13,7 @@
 //! | `ScriptedServer` (`scripted_server`, `scripted_client`) | the client, with literal replies | requests and replies to the byte |
 //!
 //! Fixtures: `sandbox` starts the sandbox that the harnesses use, `service_policy` has its policies, `calls` names the
-//! endpoints in its ledger, `dialect_matrix` runs a test in each dialect, `keys`
+//! endpoints in its ledger, `files` lists and writes files, `dialect_matrix` runs a test in each dialect, `keys`
 //! parses keys such as `3<Enter>`, `mp4` reads a video, `proxy` breaks a connection at a chosen byte, `wait` waits for a
 //! condition with a limit.
 
@@ -24,6 +24,7 @@ pub(crate) mod crash_harness;
 mod crash_studio;
 pub(crate) mod dialect_matrix;
 pub(crate) mod end_to_end;
+pub(crate) mod files;
 pub(crate) mod keys;
 pub(crate) mod mp4;
 pub(crate) mod proxy;

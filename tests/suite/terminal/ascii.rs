@@ -1,11 +1,7 @@
 //! ASCII terminals are detected without a setting.
 
+use crate::support::app_harness::non_ascii_symbols;
 use crate::support::studio_program::start_studio;
-
-/// The signs on the screen beyond ASCII; letters are the user's and the service's own.
-fn non_ascii_symbols(screen: &str) -> String {
-    screen.chars().filter(|c| !c.is_ascii() && !c.is_alphabetic()).collect()
-}
 
 #[test]
 fn a_linux_console_and_a_c_locale_get_ascii() {

@@ -11,6 +11,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::support::cli_harness::{API_KEY, INSTANT_SPEED, isolated_command};
+use crate::support::files::{count_videos, file_names};
 use crate::support::studio_program::PtyProgram;
 use crate::support::wait::wait_for;
 
@@ -67,11 +68,6 @@ impl TwoStudios {
         let text = format!("{head}[[scene]]\nscript = \"Hello and welcome.\"\n");
         std::fs::write(self.home.path().join("video.toml"), text).unwrap();
     }
-}
-
-fn count_videos(home: &Path) -> usize {
-    let files = std::fs::read_dir(home).unwrap().map(|entry| entry.unwrap().path());
-    files.filter(|path| path.extension().is_some_and(|end| end == "mp4")).count()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -166,10 +162,7 @@ async fn a_kill_after_the_download_is_renamed_causes_no_second_download() {
     assert_eq!(studio.wait_for_exit(), 0);
     let file = row()["file"].as_str().unwrap().to_owned();
     assert!(Path::new(&file).is_file());
-    let names: Vec<String> = std::fs::read_dir(pair.home.path())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.contains("launch") && !name.contains(".ass"))
-        .collect();
+    let mut names = file_names(pair.home.path());
+    names.retain(|name| name.contains("launch") && !name.contains(".ass"));
     assert_eq!(names.len(), 1, "{names:?}");
 }

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::FailureReason;
+use super::error_kind::ErrorKind;
 use super::failure_reason::not_created;
-use super::{FailureReason, PictureIssue};
 
 /// A failure of a request, of a file, or of the program itself. It is passed by value, and therefore kept small.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,66 +27,6 @@ pub struct Error {
     pub reply: Option<Box<str>>,
     /// Whether the request may have created something.
     pub creation: CreationState,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ErrorKind {
-    /// No connection; nothing was sent.
-    NoConnection,
-    /// The server's certificate is not trusted; nothing was sent.
-    UntrustedCertificate,
-    /// Connected, but no complete response in time.
-    TimedOut,
-    /// The connection broke before the response was complete.
-    Interrupted,
-    /// No API key, or one that the service does not accept.
-    ApiKey,
-    /// The service refused the request; the message names the field.
-    Refused,
-    /// The service does not know the picture key.
-    PictureKey,
-    /// The service does not accept requests in this dialect.
-    Dialect,
-    /// The endpoint does not exist, or has ended.
-    EndpointNotFound,
-    /// What was requested does not exist, or belongs to another account.
-    NotFound,
-    /// The API key has no access to what was requested.
-    Forbidden,
-    /// Not enough credit, or not included in the plan.
-    InsufficientCredit,
-    /// Too many requests at the moment.
-    RateLimited,
-    /// The daily or trial limit is used up.
-    DailyLimit,
-    /// The service itself failed.
-    ServiceFailure,
-    /// A response that cannot be parsed.
-    InvalidResponse,
-    /// A spending cap that the user set would be exceeded.
-    SpendingCap,
-    /// An unknown setting that must not be ignored: a misspelled cap.
-    InvalidSetting,
-    /// The same project was rendered before, and the user did not ask to render it again.
-    AlreadyRendered,
-    /// Another process on this machine is using it.
-    InUse,
-    /// A file or folder on this machine.
-    File,
-    /// A downloaded video is no longer where it was saved.
-    VideoFileMissing,
-    /// The program that shows files and links.
-    Opener,
-    /// The program that plays samples.
-    Player,
-    /// A picture file that cannot be uploaded.
-    InvalidPicture(PictureIssue),
-    /// AI looks that were requested, but could not be fetched.
-    LooksNotFetched,
-    /// The ledger was damaged and moved aside; a new one holds what could be recovered.
-    LedgerDamaged,
-    /// A bug in this program.
-    Internal,
 }
 
 /// The code for any rejected field. It is not shown: the message says more.

@@ -1,6 +1,6 @@
 //! The error codes of the service, old and new: one table to kinds of errors and sentences.
 
-use super::ErrorKind;
+use super::error_kind::ErrorKind;
 
 /// The meaning of one or several error codes of the service.
 #[derive(Debug, PartialEq, Eq)]
@@ -62,9 +62,9 @@ reasons! {
     // Money and plans.
     InsufficientCredit Credit ["insufficient_credit"] ["insufficient credit"]
         "Not enough credit", "Top up the account or shorten the script, then render again.";
-    DailyLimit Account ["trial_video_limit" "400664" "quota" "daily"] ["daily api trial limit"]
+    DailyLimit Account ["trial_video_limit_exceeded" "400664" "quota_exceeded"] ["daily api trial limit"]
         "The daily limit is reached", "Try again tomorrow, or upgrade the plan.";
-    DailyLimit Account ["trial_limit"] []
+    DailyLimit Account ["trial_limit_exceeded"] []
         "The trial is used up", "Choose a plan at app.heygen.com, then render again.";
     InsufficientCredit Account ["subscription_required" "plan_upgrade_required" "tier_not_support" "400599"] []
         "The account's plan does not include this", "Upgrade the plan, or change the project.";
@@ -149,7 +149,7 @@ reasons! {
         "The photo is not ready yet", "Render again in a few minutes.";
     Refused Account ["request_in_progress"] []
         "The same request is already in progress", "Wait for it.";
-    RateLimited Account ["rate_limit" "concurren" "400123"] []
+    RateLimited Account ["rate_limit" "400123"] []
         "Too many requests just then", "Render again in a few minutes.";
     ServiceFailure Account ["internal_error" "service_unavailable" "gateway_timeout"] []
         "The service itself failed", "Render again in a few minutes; see status.heygen.com.";

@@ -60,13 +60,17 @@ const RULES: &[Rule] = &[
     Rule(All, 402..=402, Always, InsufficientCredit),
     Rule(All, ANY, Reason(InsufficientCredit), InsufficientCredit),
     Rule(All, 429..=429, Reason(DailyLimit), DailyLimit),
+    Rule(All, 429..=429, Code(DAILY_LIMIT_CODES), DailyLimit),
     Rule(All, 429..=429, Message(DAILY_LIMIT_WORDS), DailyLimit),
     Rule(All, 429..=429, Reason(RateLimited), RateLimited),
+    Rule(All, 429..=429, Code(CONCURRENCY_CODES), RateLimited),
     Rule(All, 429..=429, Code(&["limit"]), DailyLimit),
     Rule(All, 429..=429, Always, RateLimited),
     // Only a 429 proves that a request to create something can be repeated.
     Rule(Safe, ANY, Reason(RateLimited), RateLimited),
+    Rule(Safe, ANY, Code(CONCURRENCY_CODES), RateLimited),
     Rule(All, ANY, Reason(DailyLimit), DailyLimit),
+    Rule(All, ANY, Code(DAILY_LIMIT_CODES), DailyLimit),
     // The API key.
     Rule(All, ANY, Reason(ApiKey), ApiKey),
     // The endpoint is missing.
@@ -94,6 +98,9 @@ const RULES: &[Rule] = &[
     Rule(All, SUCCESS, Reason(ServiceFailure), ServiceFailure),
 ];
 
+/// Parts of codes that have no reason of their own.
+const DAILY_LIMIT_CODES: &[&str] = &["quota", "daily", "trial_video_limit", "trial_limit"];
+const CONCURRENCY_CODES: &[&str] = &["concurren"];
 const DAILY_LIMIT_WORDS: &[&str] = &["daily", "trial limit"];
 const ENDPOINT_CODES: &[&str] = &["endpoint_removed", "endpoint_not_found", "method_not_allowed"];
 const ENDPOINT_WORDS: &[&str] = &["endpoint", "route", "requested url"];

@@ -88,6 +88,12 @@ fn polled_renders(effects: &[Effect]) -> Vec<i64> {
     effects.iter().filter_map(id).collect()
 }
 
+fn is_reconciled(effects: &[Effect]) -> bool {
+    let is_reconcile =
+        |effect: &Effect| matches!(effect, Effect::Request(_, Request::Render(RenderRequest::Reconcile)));
+    effects.iter().any(is_reconcile)
+}
+
 fn next_poll_delay(effects: &[Effect]) -> Option<Duration> {
     effects.iter().find_map(|effect| match effect {
         Effect::StartTimer(wait, Timer::Poll) => Some(*wait),
@@ -216,44 +222,34 @@ fn a_ledger_change_is_read_when_the_watcher_reports_it() {
 
 #[test]
 fn a_render_left_unconfirmed_by_another_program_is_reconciled() {
-    let settles = |effects: &[Effect]| {
-        effects
-            .iter()
-            .any(|effect| matches!(effect, Effect::Request(_, Request::Render(RenderRequest::Reconcile))))
-    };
     let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Sending, 1)]);
     let rows = || Reply::Render(RenderReply::Loaded(Ok(vec![render(1, "Launch", Stage::Unconfirmed, 1)])));
-    assert!(settles(&queue.reply(rows())));
+    assert!(is_reconciled(&queue.reply(rows())));
     queue.reply(Reply::Render(RenderReply::Reconciled(Ok(Reconciliation {
         is_listing_supported: true,
         found: 0,
         awaiting_listing: 0,
     }))));
-    assert!(!settles(&queue.reply(rows())), "it is reconciled only once");
+    assert!(!is_reconciled(&queue.reply(rows())), "it is reconciled only once");
 }
 
 #[test]
 fn unconfirmed_renders_are_reconciled_until_they_are_old() {
-    let settles = |effects: &[Effect]| {
-        effects
-            .iter()
-            .any(|effect| matches!(effect, Effect::Request(_, Request::Render(RenderRequest::Reconcile))))
-    };
     let (mut queue, effects) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Unconfirmed, 1)]);
-    assert!(settles(&effects), "at the start");
+    assert!(is_reconciled(&effects), "at the start");
     queue.reply(Reply::Render(RenderReply::Reconciled(Ok(Reconciliation {
         is_listing_supported: true,
         found: 0,
         awaiting_listing: 1,
     }))));
-    assert!(settles(&queue.fire_poll_timer(30)));
+    assert!(is_reconciled(&queue.fire_poll_timer(30)));
     queue.reply(Reply::Render(RenderReply::Reconciled(Ok(Reconciliation {
         is_listing_supported: true,
         found: 0,
         awaiting_listing: 0,
     }))));
-    assert!(!settles(&queue.fire_poll_timer(30)));
-    assert!(settles(&queue.effects_of(Studio::refresh_now)), "the user wants it");
+    assert!(!is_reconciled(&queue.fire_poll_timer(30)));
+    assert!(is_reconciled(&queue.effects_of(Studio::refresh_now)), "the user wants it");
 }
 
 #[test]

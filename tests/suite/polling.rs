@@ -3,16 +3,19 @@
 use std::time::Duration;
 
 use cuecard::domain::{
-    Dialect, Error, ErrorKind, PastRender, PhotoId, Project, QueueOwner, ReadSequence, Render, RenderHistory,
-    RenderId, Scene, SendMode, Stage, Unit, VideoSpec, VoiceId,
+    Dialect, Error, ErrorKind, PastRender, PhotoId, Project, QueueOwner, Render, RenderHistory, RenderId,
+    Scene, SendMode, Stage, Unit, VideoSpec, VoiceId,
 };
 use cuecard::studio::{
-    AccountReply, AccountRequest, ActiveAccount, DownloadRequest, Effect, Reconciliation, RenderReply,
-    RenderRequest, Reply, Request, RequestId, Studio, Timer,
+    AccountReply, ActiveAccount, DownloadRequest, Effect, Reconciliation, RenderReply, RenderRequest, Reply,
+    Request, RequestId, Studio, Timer,
 };
 use jiff::{SignedDuration, Timestamp};
 
 use crate::support::app_harness::{fixed_now, render};
+
+mod interruptions;
+mod ledger_rows;
 
 struct QueueHarness {
     studio: Studio,
@@ -83,6 +86,12 @@ fn polled_renders(effects: &[Effect]) -> Vec<i64> {
         _ => None,
     };
     effects.iter().filter_map(id).collect()
+}
+
+fn is_reconciled(effects: &[Effect]) -> bool {
+    let is_reconcile =
+        |effect: &Effect| matches!(effect, Effect::Request(_, Request::Render(RenderRequest::Reconcile)));
+    effects.iter().any(is_reconcile)
 }
 
 fn next_poll_delay(effects: &[Effect]) -> Option<Duration> {
@@ -213,160 +222,34 @@ fn a_ledger_change_is_read_when_the_watcher_reports_it() {
 
 #[test]
 fn a_render_left_unconfirmed_by_another_program_is_reconciled() {
-    let settles = |effects: &[Effect]| {
-        effects
-            .iter()
-            .any(|effect| matches!(effect, Effect::Request(_, Request::Render(RenderRequest::Reconcile))))
-    };
     let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Sending, 1)]);
     let rows = || Reply::Render(RenderReply::Loaded(Ok(vec![render(1, "Launch", Stage::Unconfirmed, 1)])));
-    assert!(settles(&queue.reply(rows())));
+    assert!(is_reconciled(&queue.reply(rows())));
     queue.reply(Reply::Render(RenderReply::Reconciled(Ok(Reconciliation {
         is_listing_supported: true,
         found: 0,
         awaiting_listing: 0,
     }))));
-    assert!(!settles(&queue.reply(rows())), "it is reconciled only once");
-}
-
-#[test]
-fn a_network_outage_and_its_end_are_each_reported_once() {
-    let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Pending, 1)]);
-    let gone = || {
-        Reply::Render(RenderReply::PollFailed(
-            RenderId(1),
-            Error::new("the video", ErrorKind::NoConnection, ""),
-        ))
-    };
-    queue.reply(gone());
-    assert!(queue.status_message().starts_with("The service is unreachable"));
-    queue.studio.status_line.current = None;
-    for _ in 0..100 {
-        assert_eq!(polled_renders(&queue.fire_poll_timer(60)), [1]);
-        queue.reply(gone());
-    }
-    assert_eq!(queue.status_message(), "");
-    assert_eq!(polled_renders(&queue.fire_poll_timer(60)), [1]);
-    queue.update_render(render(1, "Launch", Stage::Pending, 1));
-    assert_eq!(queue.status_message(), "The service is reachable again after 1 h 41 m");
-}
-
-#[test]
-fn a_clock_jump_delays_no_poll() {
-    let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Pending, 1)]);
-    queue.update_render(render(1, "Launch", Stage::Processing, 1));
-    let mut effects = queue.fire_poll_timer(-90_000);
-    effects.extend(queue.fire_poll_timer(3));
-    assert_eq!(polled_renders(&effects), [1], "set back by a day");
-    assert_eq!(queue.status_message(), "The clock was set back 1 d; polling 1 render continues");
-    queue.update_render(render(1, "Launch", Stage::Processing, 1));
-    assert_eq!(polled_renders(&queue.fire_poll_timer(300_000)), [1], "asleep for days");
-    assert_eq!(queue.status_message(), "Back after 3 d: checking 1 render");
-}
-
-#[test]
-fn polling_resumes_after_sleep_and_says_so_once() {
-    let rows: Vec<Render> = (1..=3).map(|id| render(id, "Launch", Stage::Pending, 1)).collect();
-    let (mut queue, _) = QueueHarness::new(0, rows.clone());
-    for row in rows {
-        queue.update_render(row);
-    }
-    queue.studio.status_line.current = None;
-    // The screen's tick timer notices it first.
-    queue.now += SignedDuration::from_secs(2 * 3600 + 10 * 60 + 10);
-    let mut ids = polled_renders(&queue.fire_timer(Timer::Tick));
-    ids.sort_unstable();
-    assert_eq!(ids, [1, 2, 3]);
-    assert_eq!(queue.status_message(), "Back after 2 h 10 m: checking 3 renders");
-    queue.studio.status_line.current = None;
-    assert!(polled_renders(&queue.fire_poll_timer(4)).is_empty(), "they are being polled");
-    assert_eq!(queue.status_message(), "", "reported once");
-}
-
-#[test]
-fn sleep_is_not_reported_when_nothing_is_in_progress() {
-    let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Unconfirmed, 1)]);
-    queue.reply(Reply::Render(RenderReply::Reconciled(Ok(Reconciliation {
-        is_listing_supported: true,
-        found: 0,
-        awaiting_listing: 1,
-    }))));
-    let effects = queue.fire_poll_timer(8 * 3600);
-    assert!(
-        effects
-            .iter()
-            .any(|effect| matches!(effect, Effect::Request(_, Request::Render(RenderRequest::Reconcile)))),
-        "{effects:?}"
-    );
-    queue.reply(Reply::Render(RenderReply::Reconciled(Ok(Reconciliation {
-        is_listing_supported: true,
-        found: 0,
-        awaiting_listing: 1,
-    }))));
-    queue.fire_poll_timer(-8 * 3600);
-    assert_eq!(queue.status_message(), "");
-}
-
-#[test]
-fn setting_the_clock_back_does_not_shorten_a_reported_outage() {
-    let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Pending, 1)]);
-    queue.reply(Reply::Render(RenderReply::PollFailed(
-        RenderId(1),
-        Error::new("the video", ErrorKind::NoConnection, ""),
-    )));
-    queue.fire_poll_timer(40);
-    queue.reply(Reply::Render(RenderReply::PollFailed(
-        RenderId(1),
-        Error::new("the video", ErrorKind::TimedOut, ""),
-    )));
-    queue.fire_poll_timer(-3600 + 30);
-    queue.update_render(render(1, "Launch", Stage::Pending, 1));
-    assert_eq!(queue.status_message(), "The service is reachable again after 1 m 10 s");
-}
-
-#[test]
-fn the_daily_limit_is_reported_once_and_slows_polling() {
-    let rows = vec![render(2, "Two", Stage::Pending, 1), render(1, "One", Stage::Pending, 1)];
-    let (mut queue, _) = QueueHarness::new(0, rows);
-    queue.reply(Reply::Render(RenderReply::PollFailed(
-        RenderId(1),
-        Error::new("the video", ErrorKind::DailyLimit, ""),
-    )));
-    assert!(queue.status_message().contains("daily limit"), "{}", queue.status_message());
-    queue.studio.status_line.current = None;
-    queue.reply(Reply::Render(RenderReply::PollFailed(
-        RenderId(2),
-        Error::new("the video", ErrorKind::DailyLimit, ""),
-    )));
-    assert_eq!(queue.status_message(), "");
-    for _ in 0..19 {
-        assert!(polled_renders(&queue.fire_poll_timer(30)).is_empty());
-    }
-    assert_eq!(polled_renders(&queue.fire_poll_timer(31)), [1, 2]);
+    assert!(!is_reconciled(&queue.reply(rows())), "it is reconciled only once");
 }
 
 #[test]
 fn unconfirmed_renders_are_reconciled_until_they_are_old() {
-    let settles = |effects: &[Effect]| {
-        effects
-            .iter()
-            .any(|effect| matches!(effect, Effect::Request(_, Request::Render(RenderRequest::Reconcile))))
-    };
     let (mut queue, effects) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Unconfirmed, 1)]);
-    assert!(settles(&effects), "at the start");
+    assert!(is_reconciled(&effects), "at the start");
     queue.reply(Reply::Render(RenderReply::Reconciled(Ok(Reconciliation {
         is_listing_supported: true,
         found: 0,
         awaiting_listing: 1,
     }))));
-    assert!(settles(&queue.fire_poll_timer(30)));
+    assert!(is_reconciled(&queue.fire_poll_timer(30)));
     queue.reply(Reply::Render(RenderReply::Reconciled(Ok(Reconciliation {
         is_listing_supported: true,
         found: 0,
         awaiting_listing: 0,
     }))));
-    assert!(!settles(&queue.fire_poll_timer(30)));
-    assert!(settles(&queue.effects_of(Studio::refresh_now)), "the user wants it");
+    assert!(!is_reconciled(&queue.fire_poll_timer(30)));
+    assert!(is_reconciled(&queue.effects_of(Studio::refresh_now)), "the user wants it");
 }
 
 #[test]
@@ -441,73 +324,6 @@ fn a_newer_render_that_was_removed_from_the_list_is_the_previous_one() {
     assert_eq!(queue.studio.previous_render(&spec), Some((RenderId(2), Stage::Completed)));
 }
 
-/// A render with this ledger read sequence.
-fn render_read_at(row: Render, look: u64) -> Render {
-    Render { read_sequence: ReadSequence(look), ..row }
-}
-
-#[test]
-fn a_stale_list_that_arrives_late_does_not_undo_newer_stages() {
-    let pending = |id, look| render_read_at(render(id, "Launch", Stage::Pending, id), look);
-    let (mut queue, _) = QueueHarness::new(0, vec![pending(2, 1), pending(1, 1)]);
-    queue.update_render(render_read_at(render(2, "Launch", Stage::Failed, 2), 3));
-    queue.update_render(pending(3, 4));
-    queue.reply(Reply::Render(RenderReply::RemovedFromList(RenderId(1), ReadSequence(5))));
-    let stages = |queue: &QueueHarness| -> Vec<_> {
-        queue.studio.queue.renders.iter().map(|row| (row.id.0, row.stage)).collect()
-    };
-    queue.reply(Reply::Render(RenderReply::Loaded(Ok(vec![pending(2, 2), pending(1, 2)]))));
-    assert_eq!(stages(&queue), [(3, Stage::Pending), (2, Stage::Failed)]);
-    // A newer list replaces the rows.
-    queue.reply(Reply::Render(RenderReply::Loaded(Ok(vec![pending(2, 6), pending(1, 6)]))));
-    assert_eq!(stages(&queue), [(2, Stage::Pending), (1, Stage::Pending)]);
-}
-
-#[test]
-fn a_stale_row_that_arrives_late_does_not_undo_a_newer_stage() {
-    let row = |stage, look| render_read_at(render(1, "Launch", stage, 1), look);
-    let (mut queue, _) = QueueHarness::new(0, vec![row(Stage::Failed, 3)]);
-    queue.update_render(row(Stage::Processing, 2));
-    assert_eq!(queue.studio.queue.renders[0].stage, Stage::Failed);
-    // A row that could not be recorded (sequence 0) is shown until the next ledger read.
-    queue.update_render(row(Stage::Pending, 0));
-    assert_eq!(queue.studio.queue.renders[0].stage, Stage::Pending);
-    queue.reply(Reply::Render(RenderReply::Loaded(Ok(vec![row(Stage::Failed, 4)]))));
-    assert_eq!(queue.studio.queue.renders[0].stage, Stage::Failed);
-}
-
-#[test]
-fn a_finish_seen_by_another_program_also_notifies_the_user() {
-    let (mut queue, effects) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Completed, 9)]);
-    let calls = |effects: &[Effect]| -> Vec<String> {
-        let call =
-            |effect: &Effect| if let Effect::Notify(text) = effect { Some(text.clone()) } else { None };
-        effects.iter().filter_map(call).collect()
-    };
-    assert!(calls(&effects).is_empty(), "it was over before this program began");
-    let rows = |stage| {
-        Reply::Render(RenderReply::Loaded(Ok(vec![
-            render(2, "Reel", stage, 2),
-            render(1, "Launch", Stage::Completed, 9),
-        ])))
-    };
-    assert!(calls(&queue.reply(rows(Stage::Processing))).is_empty());
-    let effects = queue.reply(rows(Stage::Completed));
-    assert_eq!(calls(&effects), ["Reel is finished"]);
-    assert!(queue.status_message().contains("Reel is finished"), "{}", queue.status_message());
-    assert!(
-        effects.iter().any(|effect| matches!(
-            effect,
-            Effect::Request(_, Request::Account(AccountRequest::LoadBalance))
-        )),
-        "{effects:?}"
-    );
-    assert!(calls(&queue.reply(rows(Stage::Completed))).is_empty(), "once");
-    // The reply to the own poll arrives after the list.
-    let effects = queue.update_render(render(2, "Reel", Stage::Completed, 2));
-    assert!(calls(&effects).is_empty(), "{effects:?}");
-}
-
 #[test]
 fn a_render_that_could_not_be_sent_frees_its_slot() {
     let rows = || {
@@ -526,19 +342,6 @@ fn a_render_that_could_not_be_sent_frees_its_slot() {
     queue.reply(Reply::Render(RenderReply::ActionFailed(RenderId(2), full())));
     queue.reply(Reply::Render(RenderReply::SendFailed(RenderId(3), full())));
     assert_eq!(sent_renders(&queue.fire_poll_timer(40)), [3]);
-}
-
-#[test]
-fn setting_the_clock_back_does_not_delay_a_retry() {
-    let (mut queue, _) = QueueHarness::new(0, Vec::new());
-    queue.update_render(queued_render(1, QueueOwner::ThisProcess));
-    let mut row = queued_render(1, QueueOwner::ThisProcess);
-    row.queue_slot.retry_at = Some(fixed_now() + SignedDuration::from_secs(20));
-    let effects = queue.update_render(row.clone());
-    assert_eq!(sent_renders(&effects), [0; 0]);
-    // A day back, five seconds later.
-    assert_eq!(sent_renders(&queue.fire_poll_timer(5 - 24 * 3600)), [0; 0]);
-    assert_eq!(sent_renders(&queue.fire_poll_timer(40)), [1]);
 }
 
 #[test]

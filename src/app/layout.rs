@@ -44,11 +44,11 @@ impl ScreenLayout {
 
 /// Catalog left, scenes in the middle, queue right; the middle grows most. `usual` is the height beside a message of
 /// one row: the photos keep theirs, and with it the size of their picture.
-fn wide_panes(rest: Rect, usual: u16) -> Vec<(PaneId, Rect)> {
+fn wide_panes(rest: Rect, base_height: u16) -> Vec<(PaneId, Rect)> {
     let left = (rest.width / 4).clamp(32, 48);
     let right = (rest.width / 4).clamp(34, 50);
     let middle = rest.width - left - right;
-    let photos = usual / 2;
+    let photos = base_height / 2;
     let at = |x: u16, y: u16, width: u16, height: u16| Rect { x, y, width, height };
     vec![
         (PaneId::Photos, at(rest.x, rest.y, left, photos)),

@@ -69,7 +69,7 @@ pub(super) fn message_rows(app: &App, width: u16) -> Vec<MessageRow> {
 fn draw_next_step(app: &App, area: Rect, buf: &mut Buffer) {
     let is_writing = app.focus == PaneId::Scenes && app.scope().takes_text();
     let is_shown = |step: &(&str, &str)| app.overlays.is_empty() && !(is_writing && step.0 == "3");
-    let Some((keys, what)) = next_step(&app.studio, app.focus).filter(is_shown) else { return };
+    let Some((keys, action)) = next_step(&app.studio, app.focus).filter(is_shown) else { return };
     let keys = app.focus_path().key_sequence(keys);
     if keys.is_empty() {
         return;
@@ -77,14 +77,14 @@ fn draw_next_step(app: &App, area: Rect, buf: &mut Buffer) {
     StyledLine::new()
         .add(" Next: ", app.theme.dim())
         .add(keys, app.theme.focus())
-        .add(format!(" {what}"), app.theme.plain())
+        .add(format!(" {action}"), app.theme.plain())
         .draw_left(area, buf);
 }
 
 /// The text of a message with the mark of its severity, and its style.
 fn format_message(app: &App, message: &StatusMessage) -> (String, Style) {
     let theme = app.theme;
-    let (mark, style) = match message.severity {
+    let (symbol, style) = match message.severity {
         Severity::Info => ("", theme.plain()),
         Severity::Success => ("✓ ", theme.success()),
         Severity::Warning => ("⚑ ", theme.warning()),
@@ -92,6 +92,8 @@ fn format_message(app: &App, message: &StatusMessage) -> (String, Style) {
     };
     // A key of the focused pane is left out.
     let keys = message.key_hint.as_ref().map(|hint| (app.focus_path().key_sequence(hint.keys), &hint.action));
-    let hint = keys.filter(|(keys, _)| !keys.is_empty()).map(|(keys, does)| format!(" · {keys} {does}"));
-    (format!("{mark}{}{}", text::single_line(&message.text), hint.unwrap_or_default()), style)
+    let hint = keys
+        .filter(|(keys, _)| !keys.is_empty())
+        .map(|(keys, description)| format!(" · {keys} {description}"));
+    (format!("{symbol}{}{}", text::single_line(&message.text), hint.unwrap_or_default()), style)
 }

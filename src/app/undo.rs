@@ -23,10 +23,10 @@ impl App {
     }
 
     /// Focuses and names what an undo or redo changed.
-    fn show_change(&mut self, change: &ProjectDiff, before: &Project, verb: &str) {
-        self.focus_change(change, before);
-        let message = StatusMessage::new(Severity::Info, format!("{verb}: {}", change.description));
-        self.studio.show_message(match change.location {
+    fn show_change(&mut self, diff: &ProjectDiff, before: &Project, verb: &str) {
+        self.focus_change(diff, before);
+        let message = StatusMessage::new(Severity::Info, format!("{verb}: {}", diff.description));
+        self.studio.show_message(match diff.location {
             ChangeLocation::Photos => message.with_key_hint("1", "shows it"),
             ChangeLocation::Voices => message.with_key_hint("2", "shows it"),
             ChangeLocation::Scene(..) => message.with_key_hint("3", "shows it"),
@@ -35,21 +35,22 @@ impl App {
     }
 
     /// Focuses what changed. A user who types is not led to where letters are commands, nor out of a filter.
-    fn focus_change(&mut self, change: &ProjectDiff, before: &Project) {
-        match change.location {
+    fn focus_change(&mut self, diff: &ProjectDiff, before: &Project) {
+        match diff.location {
             ChangeLocation::Photos => self.focus_pane_unless_typing(PaneId::Photos),
             ChangeLocation::Voices => self.focus_pane_unless_typing(PaneId::Voices),
             // The title is in the header; the message names the others.
             ChangeLocation::Settings => {}
             ChangeLocation::Scene(..) if self.scope() == Scope::Filter => {}
-            ChangeLocation::Scene(at, field) => {
+            ChangeLocation::Scene(index, field) => {
                 let count = self.studio.project_state.project.scenes.len();
                 // After the removal of a scene, the one before it is focused.
-                let gone = count < before.scenes.len();
-                let at = if gone { at.saturating_sub(1) } else { at }.min(count.saturating_sub(1));
+                let is_removal = count < before.scenes.len();
+                let index =
+                    if is_removal { index.saturating_sub(1) } else { index }.min(count.saturating_sub(1));
                 let scope = self.scope();
                 self.focus = PaneId::Scenes;
-                self.panes.scenes.show_change(before, at, field, scope);
+                self.panes.scenes.show_change(before, index, field, scope);
             }
         }
     }

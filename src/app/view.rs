@@ -41,7 +41,7 @@ pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<P
     }
     // Messages are drawn only where no overlay covers them.
     let is_free = |buf: &Buffer| {
-        layout.messages.intersection(buf.area).positions().all(|place| buf[place].symbol() == " ")
+        layout.messages.intersection(buf.area).positions().all(|position| buf[position].symbol() == " ")
     };
     if app.overlays.is_empty() || is_free(buf) {
         status_message_view::draw_messages(app, message_rows, layout.messages, buf);
@@ -54,14 +54,14 @@ fn draw_background(app: &App, now: Timestamp, layout: &ScreenLayout, area: Rect,
     draw_header(app, layout.header, buf);
     draw_tabs(app, layout.tabs, buf);
     let free = app.overlays.is_empty();
-    for (id, place) in &layout.panes {
-        let reserved = app.base_layout(area).pane(*id).map_or(0, |usual| usual.height - place.height);
+    for (id, pane_area) in &layout.panes {
+        let reserved = app.base_layout(area).pane(*id).map_or(0, |usual| usual.height - pane_area.height);
         let mut ctx = DrawContext {
             is_focused: free && *id == app.focus,
             reserved_rows: reserved,
             ..draw_context(app, *id, now, buf)
         };
-        app.panes.get(*id).view(&mut ctx, *place);
+        app.panes.get(*id).view(&mut ctx, *pane_area);
     }
 }
 
@@ -116,21 +116,21 @@ fn draw_header(app: &App, area: Rect, buf: &mut Buffer) {
         .add(" cuecard  ", theme.focus())
         .add(fit(&name, columns_left).into_owned(), theme.bold())
         .add(if unsaved { " ● unsaved" } else { "" }, theme.warning());
-    let taken = left.draw_left(area, buf);
-    right.draw_right(area, taken, buf);
+    let used_columns = left.draw_left(area, buf);
+    right.draw_right(area, used_columns, buf);
 }
 
 /// The API version, or the dialect where it is not the default; in a wide window, with the sunset date.
 fn api_version_label(studio: &Studio, wide: bool) -> String {
     let (dialect, api) = (studio.account.dialect, studio.account.dialect.api_version());
-    let word = match dialect {
+    let label = match dialect {
         _ if dialect == api.default_dialect() => api.as_str().to_owned(),
         Dialect::Generate => dialect.as_str().to_owned(),
         _ => format!("{} {}", api.as_str(), dialect.as_str()),
     };
     match studio.account.sunset.as_ref().filter(|_| api == ApiVersion::V2) {
-        Some(sunset) if wide => format!(" · {word} (end: {})", sunset.short_date()),
-        _ => format!(" · {word}"),
+        Some(sunset) if wide => format!(" · {label} (end: {})", sunset.short_date()),
+        _ => format!(" · {label}"),
     }
 }
 
@@ -157,22 +157,22 @@ fn draw_tabs(app: &App, area: Rect, buf: &mut Buffer) {
     };
     let scenes = format!("3 Scenes ({})", studio.project_state.project.scenes.len());
     // Each tab has a blank at both sides and one behind it.
-    let taken = width(&scenes) + width(&queue) + width("1 Photo ✓ ") + width("2 Voice ✓ ") + 11;
-    let columns_left = usize::from(area.width).saturating_sub(taken) / 2;
-    let choice = |word: &str, name: Option<&str>, is_unresolved: bool| {
-        let mark = if is_unresolved { "✗" } else { "✓" };
+    let fixed_columns = width(&scenes) + width(&queue) + width("1 Photo ✓ ") + width("2 Voice ✓ ") + 11;
+    let columns_left = usize::from(area.width).saturating_sub(fixed_columns) / 2;
+    let choice = |label: &str, name: Option<&str>, is_unresolved: bool| {
+        let symbol = if is_unresolved { "✗" } else { "✓" };
         match name {
-            Some(_) if columns_left < 4 => format!("{word} {mark}"),
-            Some(name) => format!("{word} {mark} {}", fit(name, columns_left)),
-            None => format!("{word} -"),
+            Some(_) if columns_left < 4 => format!("{label} {symbol}"),
+            Some(name) => format!("{label} {symbol} {}", fit(name, columns_left)),
+            None => format!("{label} -"),
         }
     };
     let photo = choice("1 Photo", studio.photo_name(), studio.unresolved(NamedKind::Photo).is_some());
     let voice = choice("2 Voice", studio.voice_name(), studio.unresolved(NamedKind::Voice).is_some());
     let words = [photo, voice, scenes, queue];
-    let line = PaneId::ALL.iter().zip(words).fold(StyledLine::new(), |line, (id, word)| {
+    let line = PaneId::ALL.iter().zip(words).fold(StyledLine::new(), |line, (id, label)| {
         let style = if *id == app.focus { app.theme.cursor() } else { app.theme.plain() };
-        line.add(format!(" {word} "), style).add(" ", app.theme.plain())
+        line.add(format!(" {label} "), style).add(" ", app.theme.plain())
     });
     line.draw_left(area, buf);
 }
@@ -199,12 +199,12 @@ fn draw_footer(app: &App, area: Rect, buf: &mut Buffer) {
         let Some(key) = row.keys.iter().find(|key| !scope.takes_text() || key.typed_char().is_none()) else {
             continue;
         };
-        let word = match row.command {
+        let label = match row.command {
             Command::Render if ready => format!("{} ~{}", row.hint, cost.to_compact_string()),
             Command::Quit if overlay => continue,
             _ => row.hint.to_owned(),
         };
-        let pair = (key.to_string(), word);
+        let pair = (key.to_string(), label);
         if row.command == Command::Help {
             last = Some(pair);
         } else if !pairs.contains(&pair) {

@@ -36,8 +36,8 @@ pub(super) async fn load(
                 }
             }
             Reply::Account(AccountReply::BalanceLoaded(Ok(balance))) => known.balance = balance,
-            Reply::Account(AccountReply::BalanceLoaded(Err(why))) | Reply::TaskFailed(why) => {
-                error = Some(why)
+            Reply::Account(AccountReply::BalanceLoaded(Err(cause))) | Reply::TaskFailed(cause) => {
+                error = Some(cause)
             }
             _ => {}
         }

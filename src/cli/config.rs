@@ -71,13 +71,13 @@ impl ServiceArgs {
         if let (Some(api), Some(dialect)) = (self.api.and_then(|api| api.0), dialect)
             && api != dialect.api_version()
         {
-            let what = format!(
+            let message = format!(
                 "{} is a dialect of {}, not of {}",
                 dialect.as_str(),
                 dialect.api_version().as_str(),
                 api.as_str()
             );
-            return Err(Error::new("the dialect", ErrorKind::Internal, what));
+            return Err(Error::new("the dialect", ErrorKind::Internal, message));
         }
         Ok(Settings { api_version: api, dialect, ..settings })
     }
@@ -99,8 +99,8 @@ impl ServiceArgs {
             return PollInterval { min: scaled_wait(first), max: scaled_wait(last) };
         }
         let speed = self.speed.unwrap_or(Options::studio().speed).max(1.0);
-        let quicker = |gap: Duration| gap.div_f64(speed).max(MIN_POLL_INTERVAL);
-        PollInterval { min: quicker(first), max: quicker(last) }
+        let scaled = |interval: Duration| interval.div_f64(speed).max(MIN_POLL_INTERVAL);
+        PollInterval { min: scaled(first), max: scaled(last) }
     }
 }
 
@@ -120,11 +120,11 @@ pub(super) fn load_config(args: &ServiceArgs, warn: &mut dyn FnMut(String)) -> R
     let settings = args.load_settings()?;
     let account = load_account(args, &paths, warn).map_err(|error| CliError::invalid_input(&error))?;
     let (account, api_key, endpoints) = account;
-    let usual = Options::studio();
+    let defaults = Options::studio();
     let options = Options {
         world: Some(paths.sandbox().join("world.jsonl")),
-        speed: args.speed.unwrap_or(usual.speed),
-        ..usual
+        speed: args.speed.unwrap_or(defaults.speed),
+        ..defaults
     };
     Ok(Config {
         paths,
@@ -144,10 +144,10 @@ pub(super) fn load_config(args: &ServiceArgs, warn: &mut dyn FnMut(String)) -> R
 const MIN_RESPONSE_TIMEOUT: Duration = Duration::from_secs(10);
 
 fn retry_policy() -> RetryPolicy {
-    let usual = RetryPolicy::default();
-    let (first_wait, longest_wait) = (scaled_wait(usual.initial_delay), scaled_wait(usual.max_delay));
-    let answer = scaled_wait(usual.response_timeout).max(MIN_RESPONSE_TIMEOUT);
-    RetryPolicy { initial_delay: first_wait, max_delay: longest_wait, response_timeout: answer, ..usual }
+    let defaults = RetryPolicy::default();
+    let (first_wait, longest_wait) = (scaled_wait(defaults.initial_delay), scaled_wait(defaults.max_delay));
+    let answer = scaled_wait(defaults.response_timeout).max(MIN_RESPONSE_TIMEOUT);
+    RetryPolicy { initial_delay: first_wait, max_delay: longest_wait, response_timeout: answer, ..defaults }
 }
 
 /// A retry delay, divided by `CUECARD_RETRY_DIVISOR`, which tests set. A Retry-After of the service is not divided.
@@ -175,11 +175,11 @@ fn load_account(
     }
     let key = match env_var("HEYGEN_API_KEY") {
         Some(key) => Some(key),
-        None => store::api_key::read(&paths.api_key())?.map(|kept| {
-            if kept.was_exposed {
+        None => store::api_key::read(&paths.api_key())?.map(|stored| {
+            if stored.was_exposed {
                 warn(store::api_key::exposure_notice(&paths.api_key()));
             }
-            kept.api_key
+            stored.api_key
         }),
     };
     let account = if key.is_some() { live_account(&endpoints) } else { ActiveAccount::SignedOut };

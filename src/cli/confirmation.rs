@@ -11,8 +11,8 @@ pub(super) fn is_interactive() -> bool {
 }
 
 /// Confirms what `lines` describe: by `--yes`, or else by asking on the terminal. Without a terminal it is a no.
-pub(super) fn confirm(lines: &[&str], question: &str, yes: bool, out: &mut CommandOutput) -> bool {
-    if yes {
+pub(super) fn confirm(lines: &[&str], question: &str, is_confirmed: bool, out: &mut CommandOutput) -> bool {
+    if is_confirmed {
         for line in lines {
             out.note(line);
         }

@@ -21,14 +21,15 @@ pub(super) fn already_rendered_error(past: &PastRender) -> CliError {
 /// An unconfirmed render of the queue without an idempotency key.
 pub(super) fn unconfirmed_error(row: &Render) -> CliError {
     let (id, title) = (row.id, &row.title);
-    let what = format!("Render {id} ({title}) may have been sent already, but was not found on the service");
+    let message =
+        format!("Render {id} ({title}) may have been sent already, but was not found on the service");
     let hint = "Check there first. Add --again to send it again anyway: it may cost twice.";
     let (video, file) = (row.video_id.as_ref(), row.video_path.as_deref());
-    duplicate_error(&what, hint).with_earlier_render(EarlierRender::new(id, row.stage, video, file))
+    duplicate_error(&message, hint).with_earlier_render(EarlierRender::new(id, row.stage, video, file))
 }
 
-fn duplicate_error(what: &str, hint: &str) -> CliError {
-    CliError::new(CliErrorKind::Duplicate, what, hint).with_nothing_sent()
+fn duplicate_error(message: &str, hint: &str) -> CliError {
+    CliError::new(CliErrorKind::Duplicate, message, hint).with_nothing_sent()
 }
 
 fn next_step(stage: Stage, id: RenderId, video: Option<&VideoId>) -> String {

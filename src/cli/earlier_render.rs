@@ -26,8 +26,8 @@ impl EarlierRender {
 /// Describes the earlier render of an unchanged project: when, its stage and its file.
 pub(super) fn describe_earlier_render(past: &PastRender) -> String {
     let (id, since) = (past.render_id, past.started_at.to_zoned(TimeZone::system()).strftime("%F %H:%M"));
-    let place = describe_location(past.video_id.as_ref(), past.video_path.as_deref());
-    format!("This project was rendered before, as render {id} of {since}: {}{place}", past.stage.as_str())
+    let location = describe_location(past.video_id.as_ref(), past.video_path.as_deref());
+    format!("This project was rendered before, as render {id} of {since}: {}{location}", past.stage.as_str())
 }
 
 fn describe_location(video: Option<&VideoId>, file: Option<&Path>) -> String {

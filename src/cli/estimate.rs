@@ -238,7 +238,7 @@ fn load_billing_terms(
     out: &mut CommandOutput,
 ) -> Option<BillingTerms> {
     requests::require_account(&args.common.service).ok()?;
-    let asked = requests::with_runner(&args.common.service, async |runner| {
+    let result = requests::with_runner(&args.common.service, async |runner| {
         let terms = if args.offline { None } else { load_account_terms(runner, assumed, out).await };
         let unit = match terms.as_ref().and_then(AccountTerms::unit) {
             Some(unit) => Some(unit),
@@ -247,7 +247,7 @@ fn load_billing_terms(
         Ok(BillingTerms { unit, dialect: terms.map(|terms| terms.dialect), scene_seconds: None })
     });
     // Without it, the price is that of the default price list.
-    asked.ok()
+    result.ok()
 }
 
 async fn load_account_terms(
@@ -305,7 +305,7 @@ fn price_measured(scene_seconds: &[f64], rate: Rate) -> Vec<MeasuredCost> {
     scene_seconds.iter().map(scene).chain([video]).collect()
 }
 
-fn table_cells(name: String, estimate: &Estimate, real: Option<MeasuredCost>) -> [String; 6] {
+fn table_cells(name: String, estimate: &Estimate, exact: Option<MeasuredCost>) -> [String; 6] {
     let words = match estimate.script_length.glyph_count {
         0 => format_count(estimate.script_length.word_count, "word"),
         glyphs => format!(
@@ -316,6 +316,7 @@ fn table_cells(name: String, estimate: &Estimate, real: Option<MeasuredCost>) ->
     };
     let (quick, slow) = estimate.seconds_range;
     let range = format!("{quick:.1} to {slow:.1} s");
-    let real = real.map_or_else(String::new, |real| format!("exactly {:.1} s, {}", real.seconds, real.cost));
-    [name, words, format_seconds(estimate.seconds), range, estimate.cost.to_string(), real]
+    let exact =
+        exact.map_or_else(String::new, |exact| format!("exactly {:.1} s, {}", exact.seconds, exact.cost));
+    [name, words, format_seconds(estimate.seconds), range, estimate.cost.to_string(), exact]
 }

@@ -33,12 +33,12 @@ impl<'a> LedgerFollower<'a> {
     }
 
     /// Polls all running renders but `own`: the holder of the lease polls for all programs.
-    pub(super) async fn poll_other_renders(&self, own: Option<RenderId>) {
+    pub(super) async fn poll_other_renders(&self, own_id: Option<RenderId>) {
         let Ok((renders, _)) = requests::load_renders(self.runner).await else { return };
         let now = runtime::now();
-        let is_young = |row: &&Render| now.duration_since(row.started_at()) < MAX_POLLED_AGE;
-        let others = renders.iter().filter(|row| row.stage.is_running() && Some(row.id) != own);
-        for row in others.filter(is_young) {
+        let is_recent = |row: &&Render| now.duration_since(row.started_at()) < MAX_POLLED_AGE;
+        let others = renders.iter().filter(|row| row.stage.is_running() && Some(row.id) != own_id);
+        for row in others.filter(is_recent) {
             // A later poll reports it.
             let _ = requests::poll_render(self.runner, row).await;
         }

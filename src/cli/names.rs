@@ -74,7 +74,7 @@ async fn resolve_in_catalog(
         list => list?,
     };
     Ok(match resolve_name(&list.iter().map(|(id, name)| (id.as_str(), name.as_str())), word) {
-        NameMatch::Listed(place) => Ok(list[place].0.clone()),
+        NameMatch::Listed(index) => Ok(list[index].0.clone()),
         NameMatch::PossibleId => Ok(word.to_owned()),
         NameMatch::Unresolved(count) => {
             Err(UnresolvedName { kind, name: word.to_owned(), match_count: count })

@@ -87,8 +87,8 @@ impl CommandOutput {
         match (done, self.error) {
             (Err(error), _) => error.report(self.json),
             (Ok(()), Some(error)) if error.kind() != ErrorKind::BrokenPipe => {
-                let what = format!("The output cannot be written: {error}");
-                CliError::new(CliErrorKind::File, what, "").report(self.json)
+                let message = format!("The output cannot be written: {error}");
+                CliError::new(CliErrorKind::File, message, "").report(self.json)
             }
             (Ok(()), _) => ExitCode::Success,
         }

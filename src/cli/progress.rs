@@ -30,8 +30,14 @@ enum ProgressDisplay {
 
 impl ProgressReport {
     /// Starts a report; with fewer than `many` things it is hidden.
-    pub(super) fn start(doing: &str, all: usize, thing: &str, many: usize, out: &CommandOutput) -> Self {
-        let how = if out.json || all < many {
+    pub(super) fn start(
+        activity: &str,
+        all: usize,
+        noun: &str,
+        min_visible: usize,
+        out: &CommandOutput,
+    ) -> Self {
+        let how = if out.json || all < min_visible {
             ProgressDisplay::Hidden
         } else if io::stderr().is_terminal() {
             ProgressDisplay::Counter
@@ -39,8 +45,8 @@ impl ProgressReport {
             // Multiples of ten.
             ProgressDisplay::Lines(all.div_ceil(MAX_PROGRESS_LINES).div_ceil(10) * 10)
         };
-        let doing = format!("{doing} {}", format_count(all, thing));
-        let mut progress = Self { display: how, label: doing, done: 0, total: all, counter_width: 0 };
+        let activity = format!("{activity} {}", format_count(all, noun));
+        let mut progress = Self { display: how, label: activity, done: 0, total: all, counter_width: 0 };
         match how {
             ProgressDisplay::Hidden => {}
             ProgressDisplay::Lines(_) => print_note(&progress.label),

@@ -102,8 +102,9 @@ impl RenderCommand<'_> {
             let order = self.confirm_order(spec, &terms).await?;
             let mut interrupts = Interrupts::listen()?;
             let request = RenderRequest::Submit(Box::new(order));
-            let streams = self.args.should_wait();
-            let outcome = submit::submit(self.runner, request, streams, &mut interrupts, self.out).await?;
+            let should_wait = self.args.should_wait();
+            let outcome =
+                submit::submit(self.runner, request, should_wait, &mut interrupts, self.out).await?;
             let Some(current) = outcome.current_dialect.filter(|_| outcome.interruption.is_none()) else {
                 return Ok((interrupts, outcome));
             };
@@ -117,8 +118,8 @@ impl RenderCommand<'_> {
     async fn confirm_order(&mut self, spec: &VideoSpec, terms: &AccountTerms) -> Result<NewRender, CliError> {
         let RenderArgs { again, yes, .. } = *self.args;
         let history = load_history(self.runner, (!again).then_some(spec), self.out).await?;
-        let (rate, several) = (self.rate(terms, &history), self.settings.multi_scene_mode);
-        let estimate = estimate_submission(self.project, rate, terms.dialect, several);
+        let (rate, mode) = (self.rate(terms, &history), self.settings.multi_scene_mode);
+        let estimate = estimate_submission(self.project, rate, terms.dialect, mode);
         let order = self.order(spec, &estimate, terms.dialect);
         check_spending_caps(&order, self.settings, &history)?;
         let earlier = history.unfinished_or_newest_of(spec);
@@ -126,7 +127,7 @@ impl RenderCommand<'_> {
             return Err(duplicate::already_rendered_error(earlier));
         }
         let summary = PriceSummary {
-            losses: terms.dialect.warnings(self.project, several),
+            losses: terms.dialect.warnings(self.project, mode),
             price: price_line(self.project, &estimate, terms.balance),
             earlier_render: earlier.map(earlier_render::describe_earlier_render),
         };
@@ -197,9 +198,14 @@ fn price_not_accepted_error(price: &str) -> CliError {
 }
 
 /// Checks the spending caps before the price is confirmed. The ledger checks them again when it stores the render.
-fn check_spending_caps(order: &NewRender, settings: &Settings, past: &RenderHistory) -> Result<(), CliError> {
+fn check_spending_caps(
+    new_render: &NewRender,
+    settings: &Settings,
+    past: &RenderHistory,
+) -> Result<(), CliError> {
     let limits = SpendingLimits::from_settings(settings, TimeZone::system());
-    let over = limits.cap_error(order.estimated_cost, order.project.as_deref(), runtime::now(), past);
+    let over =
+        limits.cap_error(new_render.estimated_cost, new_render.project.as_deref(), runtime::now(), past);
     over.map_or(Ok(()), |error| Err(error.into()))
 }
 
@@ -229,9 +235,9 @@ async fn load_history(
 
 fn price_line(project: &Project, spec: &Estimate, balance: Option<Balance>) -> String {
     let scenes = format_count(project.scenes.len(), "scene");
-    let (title, long, price) = (project.display_title(), format_seconds(spec.seconds), spec.cost);
+    let (title, length, price) = (project.display_title(), format_seconds(spec.seconds), spec.cost);
     let has = balance.map_or_else(|| "unknown".to_owned(), |balance| balance.to_string());
-    format!("{title}: {scenes}, about {long}, about {price}; the balance is {has}")
+    format!("{title}: {scenes}, about {length}, about {price}; the balance is {has}")
 }
 
 /// What the user confirms.
@@ -246,7 +252,7 @@ struct PriceSummary {
 fn confirm_price(
     summary: &PriceSummary,
     cost: Money,
-    yes: bool,
+    is_confirmed: bool,
     out: &mut CommandOutput,
 ) -> Result<(), CliError> {
     let price = match &summary.earlier_render {
@@ -255,7 +261,7 @@ fn confirm_price(
     };
     let question = if summary.earlier_render.is_some() { "Render it again?" } else { "Render it?" };
     let lines: Vec<&str> = summary.losses.iter().map(String::as_str).chain([price.as_str()]).collect();
-    if confirmation::confirm(&lines, question, yes, out) {
+    if confirmation::confirm(&lines, question, is_confirmed, out) {
         return Ok(());
     }
     Err(price_not_accepted_error(&format!("The price of about {cost}")))

@@ -37,7 +37,7 @@ pub(super) struct CommonArgs {
 
 /// The configuration of a runner. Fails without an account.
 fn load_config(service: &config::ServiceArgs) -> Result<Config, CliError> {
-    let config = config::load_config(service, &mut |what| print_note(&what))?;
+    let config = config::load_config(service, &mut |warning| print_note(&warning))?;
     if config.account == ActiveAccount::SignedOut { Err(CliError::missing_api_key()) } else { Ok(config) }
 }
 
@@ -56,19 +56,19 @@ pub(super) fn with_runner<T>(
     let work = async {
         let (runner, events) = Runner::new(config);
         let retries = report_retries(events, service.is_quiet);
-        let done = tokio::select! {
-            done = command(&runner) => done,
+        let result = tokio::select! {
+            result = command(&runner) => result,
             never = retries => match never {},
         };
         // An interrupted command still waits for the responses to paid requests.
         runner.drain_critical(PENDING_REPLIES_TIMEOUT).await;
-        done
+        result
     };
     // Boxed, so that it is compiled once for all commands.
     let work: LocalBoxFuture<'_, Result<T, CliError>> = Box::pin(work);
-    let done = tasks.block_on(work);
+    let result = tasks.block_on(work);
     tasks.shutdown_timeout(THREAD_SHUTDOWN_TIMEOUT);
-    done
+    result
 }
 
 /// Prints the number of each retry without a connection.
@@ -88,9 +88,9 @@ async fn report_retries(mut events: UnboundedReceiver<RunnerEvent>, is_quiet: bo
 
 pub(super) fn build_tokio_runtime() -> io::Result<Runtime> {
     let tasks = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    let within = tasks.enter();
+    let context = tasks.enter();
     ignore_file_size_signal()?;
-    drop(within);
+    drop(context);
     Ok(tasks)
 }
 
@@ -100,8 +100,8 @@ pub(super) async fn request_reply<T>(
     request: impl Into<Request>,
     read: impl Fn(Reply) -> Option<Result<T, Error>>,
 ) -> Result<T, Error> {
-    let answers = runner.request_to_end(request).await;
-    answers.into_iter().find_map(read).unwrap_or_else(|| Err(no_reply_error()))
+    let replies = runner.request_to_end(request).await;
+    replies.into_iter().find_map(read).unwrap_or_else(|| Err(no_reply_error()))
 }
 
 pub(super) fn no_reply_error() -> Error {

@@ -58,12 +58,12 @@ fn not_found_error(error: Error, id: &str, service: &config::ServiceArgs) -> Cli
     if error.kind != ErrorKind::NotFound {
         return error.into();
     }
-    let what = format!("There is no video {id}: neither the queue nor the service knows it");
+    let message = format!("There is no video {id}: neither the queue nor the service knows it");
     let hint = format!(
         "The queue lists the renders of this machine: cuecard queue --offline{}",
         service.command_suffix()
     );
-    CliError::new(CliErrorKind::NotFound, what, hint)
+    CliError::new(CliErrorKind::NotFound, message, hint)
 }
 
 /// A row, and its history with `--events`.

@@ -13,8 +13,8 @@ pub(super) fn print_note(note: &str) {
 }
 
 /// Prints a failure of the program, and returns the exit code.
-pub(super) fn report_failure(code: ExitCode, what: &str) -> ExitCode {
+pub(super) fn report_failure(code: ExitCode, message: &str) -> ExitCode {
     // A closed stderr is no failure of the command.
-    let _ = writeln!(io::stderr(), "cuecard: {}", text::single_line(what));
+    let _ = writeln!(io::stderr(), "cuecard: {}", text::single_line(message));
     code
 }

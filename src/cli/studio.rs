@@ -22,16 +22,16 @@ pub(super) fn run(project: Option<PathBuf>, args: &config::ServiceArgs) -> ExitC
     }
     let unreadable = project.as_deref().and_then(|path| Some((path, project_error_message(path)?)));
     let mut warnings = Vec::new();
-    let mut config = match (config::load_config(args, &mut |what| warnings.push(what)), &unreadable) {
+    let mut config = match (config::load_config(args, &mut |message| warnings.push(message)), &unreadable) {
         (Ok(config), _) => config,
-        (Err(_), Some((_, what))) => return report_failure(ExitCode::Usage, what),
+        (Err(_), Some((_, message))) => return report_failure(ExitCode::Usage, message),
         (Err(error), None) => return error.report(false),
     };
     // Its unsaved work is offered even so.
-    if let Some((path, what)) = unreadable
+    if let Some((path, message)) = unreadable
         && !matches!(Autosave::newest_orphan(&config.paths, Some(path)), Ok(Some(_)))
     {
-        return report_failure(ExitCode::Usage, &what);
+        return report_failure(ExitCode::Usage, &message);
     }
     config.settings.images = terminal::images(&config.settings, config::env_var);
     let in_tmux = config.in_tmux;

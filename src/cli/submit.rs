@@ -31,7 +31,7 @@ pub(super) struct SubmitOutcome {
 pub(super) async fn submit(
     runner: &Runner,
     request: RenderRequest,
-    streams: bool,
+    prints_changes: bool,
     interrupts: &mut Interrupts,
     out: &mut CommandOutput,
 ) -> Result<SubmitOutcome, CliError> {
@@ -50,7 +50,7 @@ pub(super) async fn submit(
         };
         match reply {
             Some(Reply::Render(RenderReply::Changed(row))) => {
-                if streams || !out.json {
+                if prints_changes || !out.json {
                     print_change(out, outcome.renders.iter().find(|other| other.id == row.id), &row);
                 }
                 outcome.renders.retain(|other| other.id != row.id);
@@ -67,9 +67,9 @@ pub(super) async fn submit(
             Some(Reply::Render(RenderReply::PictureKeysRefused(refusal)))
                 if refusal.can_upload && confirm_upload(&refusal, out) =>
             {
-                let order = NewRender { may_upload: true, ..refusal.render };
+                let new_render = NewRender { may_upload: true, ..refusal.render };
                 outcome.renders.clear();
-                replies = runner.request(RenderRequest::Submit(Box::new(order)));
+                replies = runner.request(RenderRequest::Submit(Box::new(new_render)));
             }
             Some(Reply::Render(RenderReply::PictureKeysRefused(refusal))) => {
                 outcome.picture_key_error = Some(picture_key_error(*refusal));
@@ -106,10 +106,10 @@ pub(super) async fn check_recorded(runner: &Runner, renders: &[Render]) -> Resul
 
 fn unrecorded_error(row: &Render) -> CliError {
     let id = row.video_id.as_ref().map(|video| format!(" as {video}")).unwrap_or_default();
-    let why = row.note.as_deref().unwrap_or_default();
-    let what = format!("{} was accepted{id}, but could not be recorded. {why}", row.title);
+    let note = row.note.as_deref().unwrap_or_default();
+    let message = format!("{} was accepted{id}, but could not be recorded. {note}", row.title);
     let hint = "Keep the id, and check with cuecard queue before you render it again.";
-    CliError::new(CliErrorKind::Unrecorded, what, hint)
+    CliError::new(CliErrorKind::Unrecorded, message, hint)
 }
 
 /// Sends unconfirmed renders again with their idempotency keys; returns the interruption, if any.
@@ -136,10 +136,15 @@ async fn resend_unconfirmed(
 
 /// Asks whether to upload the picture; without a terminal it is a no.
 fn confirm_upload(refusal: &PictureKeyRefusal, out: &mut CommandOutput) -> bool {
-    let what = refusal.error.summary();
-    let why =
+    let summary = refusal.error.summary();
+    let explanation =
         "An upload gives the picture a new key, and leaves a copy in the account; cuecard remembers the key";
-    confirmation::confirm(&[&format!("{what}. No video was created. {why}")], "Upload?", false, out)
+    confirmation::confirm(
+        &[&format!("{summary}. No video was created. {explanation}")],
+        "Upload?",
+        false,
+        out,
+    )
 }
 
 /// The error that no picture key was accepted, with the sources that were not tried as the next step.
@@ -156,10 +161,10 @@ fn picture_key_error(refusal: PictureKeyRefusal) -> CliError {
 
 /// The dialects to try next.
 fn dialect_hint(others: &[Dialect]) -> String {
-    let ways: Vec<String> =
+    let options: Vec<String> =
         others.iter().map(|current_dialect| format!("--dialect {}", current_dialect.as_str())).collect();
-    let loses = "cuecard estimate shows what each loses";
-    format!("The service does not accept this dialect. Try {}; {loses}", ways.join(" or "))
+    let hint = "cuecard estimate shows what each loses";
+    format!("The service does not accept this dialect. Try {}; {hint}", options.join(" or "))
 }
 
 fn interrupted_error(interruption: Interruption) -> CliError {

@@ -30,27 +30,27 @@ fn format_row(row: &[String], widths: &[usize]) -> String {
 }
 
 /// The number of matches of a query.
-pub(super) fn match_summary(found: usize, all: usize, thing: &str) -> String {
-    let all_things = format_count(all, thing);
+pub(super) fn match_summary(found: usize, total: usize, noun: &str) -> String {
+    let total_text = format_count(total, noun);
     match found {
-        0 if all > 0 => format!("No {thing} matches, of {all_things}"),
-        0 => format!("There is no {thing}"),
-        _ if found < all => format!("{found} of {all_things}"),
-        _ => all_things,
+        0 if total > 0 => format!("No {noun} matches, of {total_text}"),
+        0 => format!("There is no {noun}"),
+        _ if found < total => format!("{found} of {total_text}"),
+        _ => total_text,
     }
 }
 
 /// The indexes of the things that match a query; all of them for a blank one.
 pub(super) fn search<'a, T, const N: usize>(
-    things: &'a [T],
+    items: &'a [T],
     searched: impl Fn(&'a T) -> (String, [&'a str; N]),
     query: &str,
 ) -> Vec<usize> {
     if query.trim().is_empty() {
-        return (0..things.len()).collect();
+        return (0..items.len()).collect();
     }
     let mut index = SearchIndex::default();
-    for (text, fields) in things.iter().map(searched) {
+    for (text, fields) in items.iter().map(searched) {
         index.push(&text, &fields);
     }
     index.find_words(query)

@@ -133,8 +133,8 @@ impl RenderWait<'_> {
         row: &mut Render,
     ) -> Result<(), CliError> {
         let Some(now) = follower.load_render(row).await else {
-            let what = format!("{} was removed from the list by another cuecard", row.title);
-            return Err(CliError::new(CliErrorKind::Removed, what, self.status_hint(row)));
+            let message = format!("{} was removed from the list by another cuecard", row.title);
+            return Err(CliError::new(CliErrorKind::Removed, message, self.status_hint(row)));
         };
         if now == *row {
             follower.wait_for_change(self.pace.max).await;
@@ -147,8 +147,8 @@ impl RenderWait<'_> {
 
     async fn deliver(&mut self, row: &mut Render, folder: PathBuf) -> Result<(), CliError> {
         let Some(url) = row.video_url.clone() else {
-            let what = format!("{} is finished, but the service gave no link", row.title);
-            return Err(CliError::new(CliErrorKind::NotFound, what, self.status_hint(row)));
+            let message = format!("{} is finished, but the service gave no link", row.title);
+            return Err(CliError::new(CliErrorKind::NotFound, message, self.status_hint(row)));
         };
         let request =
             DownloadRequest::Video { render: row.id, url, title: row.title.clone(), folder: Some(folder) };
@@ -194,9 +194,9 @@ impl RenderWait<'_> {
         if self.out.json {
             return;
         }
-        let place =
+        let location =
             row.video_path.as_ref().map(|file| file.display().to_string()).or_else(|| row.video_url.clone());
-        self.out.print_line(&place.unwrap_or_default());
+        self.out.print_line(&location.unwrap_or_default());
         self.out.flush();
     }
 
@@ -233,22 +233,22 @@ fn is_transient(error: &Error, age: SignedDuration) -> bool {
 /// The error that the end of a render means for the command.
 fn check_stage(row: &Render) -> Result<(), CliError> {
     let title = &row.title;
-    let why = row.note.as_deref().unwrap_or("the reason is unknown");
-    let (kind, what, hint) = match row.stage {
+    let reason = row.note.as_deref().unwrap_or("the reason is unknown");
+    let (kind, message, hint) = match row.stage {
         Stage::Completed | Stage::Pending | Stage::Processing => return Ok(()),
-        Stage::Failed => (CliErrorKind::Failed, format!("{title} failed: {why}"), ""),
-        Stage::Refused => (CliErrorKind::Refused, format!("{title} was refused: {why}"), ""),
+        Stage::Failed => (CliErrorKind::Failed, format!("{title} failed: {reason}"), ""),
+        Stage::Refused => (CliErrorKind::Refused, format!("{title} was refused: {reason}"), ""),
         Stage::Canceled => (CliErrorKind::Canceled, format!("{title} was canceled; nothing was sent"), ""),
         Stage::Queued => {
             let hint = "It is queued, and is sent only when you send it.";
-            (CliErrorKind::Queued, format!("{title} was not sent: {why}"), hint)
+            (CliErrorKind::Queued, format!("{title} was not sent: {reason}"), hint)
         }
         Stage::Sending | Stage::Unconfirmed => {
             let hint = "Check with cuecard queue before you render it again.";
-            (CliErrorKind::Unconfirmed, format!("{title} may have been created: {why}"), hint)
+            (CliErrorKind::Unconfirmed, format!("{title} may have been created: {reason}"), hint)
         }
     };
-    Err(CliError::new(kind, what, hint))
+    Err(CliError::new(kind, message, hint))
 }
 
 /// [`check_stage`], with the service's last reply.
@@ -287,14 +287,14 @@ mod tests {
 
     #[test]
     fn transient_errors_are_retried_and_a_bad_api_key_is_not() {
-        let (young, old) = (SignedDuration::ZERO, SignedDuration::from_hours(1));
+        let (recent, old) = (SignedDuration::ZERO, SignedDuration::from_hours(1));
         let is_retried = |kind, age| is_transient(&Error::new("the video", kind, ""), age);
         for kind in
             [ErrorKind::ServiceFailure, ErrorKind::RateLimited, ErrorKind::NoConnection, ErrorKind::TimedOut]
         {
             assert!(is_retried(kind, old), "{kind:?}");
         }
-        assert!(is_retried(ErrorKind::NotFound, young) && !is_retried(ErrorKind::NotFound, old));
-        assert!(!is_retried(ErrorKind::ApiKey, young) && !is_retried(ErrorKind::File, young));
+        assert!(is_retried(ErrorKind::NotFound, recent) && !is_retried(ErrorKind::NotFound, old));
+        assert!(!is_retried(ErrorKind::ApiKey, recent) && !is_retried(ErrorKind::File, recent));
     }
 }

@@ -20,11 +20,11 @@ pub fn find_command(scope: Scope, key: Key) -> Option<Command> {
 
 /// The rows of a scope, its own first. A global row is left out if the scope uses all of its keys otherwise.
 pub fn rows_in_scope(scope: Scope) -> impl Iterator<Item = &'static CommandRow> {
-    let own = COMMAND_ROWS.iter().filter(move |row| row.scopes.contains(&scope));
-    let taken =
+    let scoped_rows = COMMAND_ROWS.iter().filter(move |row| row.scopes.contains(&scope));
+    let is_bound =
         move |key: &Key| COMMAND_ROWS.iter().any(|row| row.scopes.contains(&scope) && row.keys.contains(key));
-    let free = move |row: &&CommandRow| row.keys.is_empty() || !row.keys.iter().all(taken);
-    own.chain(
+    let free = move |row: &&CommandRow| row.keys.is_empty() || !row.keys.iter().all(is_bound);
+    scoped_rows.chain(
         COMMAND_ROWS.iter().filter(move |row| row.scopes.is_empty() && row.is_global_in(scope)).filter(free),
     )
 }

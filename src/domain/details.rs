@@ -33,7 +33,7 @@ impl RenderEvent {
         let name = match (&self.kind, detail) {
             (RenderEventKind::Stage(Stage::Queued), Some(take)) => return format!("requested, as {take}"),
             (RenderEventKind::Accepted, Some(video)) => return format!("accepted, as video {video}"),
-            (RenderEventKind::Found, Some(place)) => return format!("found {place}"),
+            (RenderEventKind::Found, Some(location)) => return format!("found {location}"),
             (RenderEventKind::Resent, Some(render)) => return format!("sent again, as render {render}"),
             (RenderEventKind::ExtraVideo, Some(video)) => {
                 return format!("a second video was created: {video}");
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn events_are_told_in_words() {
-        for (what, detail, words) in [
+        for (name, detail, description) in [
             ("queued", None, "requested"),
             ("queued", Some("render 3 again"), "requested, as render 3 again"),
             ("sending", None, "being sent"),
@@ -99,7 +99,7 @@ mod tests {
             ("delivered", Some("/videos/a.mp4"), "saved as /videos/a.mp4"),
             ("what is new", Some(""), "what is new"),
         ] {
-            assert_eq!(event(what, detail).description(), words);
+            assert_eq!(event(name, detail).description(), description);
         }
     }
 

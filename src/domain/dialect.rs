@@ -89,23 +89,23 @@ impl Dialect {
     }
 
     /// The renders that a video becomes. Each is sent, paid for and polled by itself.
-    pub fn split_into_specs(self, spec: &VideoSpec, several: MultiSceneMode) -> Vec<VideoSpec> {
-        let Some(scenes) = self.split_scenes(&spec.scenes, several) else { return vec![spec.clone()] };
+    pub fn split_into_specs(self, spec: &VideoSpec, mode: MultiSceneMode) -> Vec<VideoSpec> {
+        let Some(scenes) = self.split_scenes(&spec.scenes, mode) else { return vec![spec.clone()] };
         let of = scenes.len();
-        let title = |at: usize| match of {
+        let title = |index: usize| match of {
             1 => spec.title.clone(),
-            _ => format!("{} ({} of {of})", spec.title, at + 1),
+            _ => format!("{} ({} of {of})", spec.title, index + 1),
         };
-        let part = |(at, scene)| VideoSpec { title: title(at), scenes: vec![scene], ..spec.clone() };
+        let part = |(index, scene)| VideoSpec { title: title(index), scenes: vec![scene], ..spec.clone() };
         scenes.into_iter().enumerate().map(part).collect()
     }
 
     /// The scene of each render if the dialect holds one scene a render and there are several; `None` otherwise.
-    pub(super) fn split_scenes(self, scenes: &[Scene], several: MultiSceneMode) -> Option<Vec<Scene>> {
+    pub(super) fn split_scenes(self, scenes: &[Scene], mode: MultiSceneMode) -> Option<Vec<Scene>> {
         if self != Self::Flat || scenes.len() < 2 {
             return None;
         }
-        Some(match several {
+        Some(match mode {
             MultiSceneMode::Separate => scenes.to_vec(),
             MultiSceneMode::Joined => join_scenes(scenes),
         })
@@ -114,19 +114,19 @@ impl Dialect {
 
 /// Joins the scenes into as few as the length of a script allows.
 fn join_scenes(scenes: &[Scene]) -> Vec<Scene> {
-    let mut whole: Vec<Scene> = Vec::new();
+    let mut joined: Vec<Scene> = Vec::new();
     for scene in scenes {
-        match whole.last_mut() {
+        match joined.last_mut() {
             Some(last)
                 if last.script.chars().count() + 2 + scene.trimmed_script().chars().count()
                     <= MAX_SCRIPT_CHARS =>
             {
                 append_scene(last, scene);
             }
-            _ => whole.push(Scene { script: scene.trimmed_script().to_owned(), ..scene.clone() }),
+            _ => joined.push(Scene { script: scene.trimmed_script().to_owned(), ..scene.clone() }),
         }
     }
-    whole
+    joined
 }
 
 fn append_scene(last: &mut Scene, scene: &Scene) {

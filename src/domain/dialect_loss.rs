@@ -27,10 +27,9 @@ pub struct DialectLoss {
 
 impl Dialect {
     /// The warnings to show with the price: what is lost, the number of renders, and the surcharge for 4k.
-    pub fn warnings(self, project: &Project, several: MultiSceneMode) -> Vec<String> {
-        let mut all: Vec<String> =
-            self.losses(project, several).into_iter().map(|loss| loss.message).collect();
-        let renders = self.split_scenes(&project.scenes, several).map_or(1, |parts| parts.len());
+    pub fn warnings(self, project: &Project, mode: MultiSceneMode) -> Vec<String> {
+        let mut all: Vec<String> = self.losses(project, mode).into_iter().map(|loss| loss.message).collect();
+        let renders = self.split_scenes(&project.scenes, mode).map_or(1, |parts| parts.len());
         if renders > 1 {
             all.push(format!("{renders} renders, each sent and paid for by itself"));
         }
@@ -57,14 +56,14 @@ impl Dialect {
     }
 
     /// Everything that is lost, in the order of the screen.
-    pub fn losses(self, project: &Project, several: MultiSceneMode) -> Vec<DialectLoss> {
+    pub fn losses(self, project: &Project, mode: MultiSceneMode) -> Vec<DialectLoss> {
         let scenes = &project.scenes;
         let mut losses = Vec::new();
         let mut lose = |kind, reason: String| {
             losses.push(DialectLoss { kind, message: format!("{}: {reason}", self.as_str()) })
         };
         if self == Self::Flat && scenes.len() > 1 {
-            lose(LossKind::SceneBoundaries, scenes_loss_message(several, scenes.len()));
+            lose(LossKind::SceneBoundaries, scenes_loss_message(mode, scenes.len()));
         }
         for (field, name) in LOSSY_SCENE_FIELDS {
             let without = scenes.iter().filter(|scene| self.loses_scene_field(scene, field)).count();
@@ -76,7 +75,7 @@ impl Dialect {
             }
         }
         let motions = scenes.iter().filter(|scene| !scene.motion_prompt.trim().is_empty()).count();
-        if self == Self::Flat && several == MultiSceneMode::Joined && motions > 0 && scenes.len() > 1 {
+        if self == Self::Flat && mode == MultiSceneMode::Joined && motions > 0 && scenes.len() > 1 {
             lose(
                 LossKind::SceneField(SceneField::Motion),
                 "one motion prompt; those of the scenes are joined".to_owned(),
@@ -124,8 +123,8 @@ const LOSSY_SCENE_FIELDS: [(SceneField, &str); 4] = [
     (SceneField::Enhance, "enhanced motions"),
 ];
 
-fn scenes_loss_message(several: MultiSceneMode, count: usize) -> String {
-    match several {
+fn scenes_loss_message(mode: MultiSceneMode, count: usize) -> String {
+    match mode {
         MultiSceneMode::Joined => format!("one script; the {count} scenes are joined"),
         MultiSceneMode::Separate => format!("one script; the {count} scenes are {count} renders"),
     }

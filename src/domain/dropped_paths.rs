@@ -18,25 +18,25 @@ pub fn parse_dropped_paths(typed: &str) -> Vec<PathBuf> {
 
 /// The first path, and its length in bytes within the text.
 fn parse_first_path(text: &str) -> (PathBuf, usize) {
-    let (mut path, mut at) = (String::new(), 0);
+    let (mut path, mut offset) = (String::new(), 0);
     // A quote within a word is a letter, as in `it's`.
     let mut may_quote = true;
-    while let Some(c) = text[at..].chars().next() {
-        let behind = &text[at + c.len_utf8()..];
+    while let Some(c) = text[offset..].chars().next() {
+        let behind = &text[offset + c.len_utf8()..];
         if c.is_whitespace() && starts_with_path(behind.trim_start()) {
             break;
         }
-        if let Some((inner, length)) = parse_quoted(&text[at..]).filter(|_| may_quote) {
+        if let Some((inner, length)) = parse_quoted(&text[offset..]).filter(|_| may_quote) {
             path.push_str(&inner);
-            at += length;
+            offset += length;
             continue;
         }
         let escaped = behind.chars().next().filter(|next| c == '\\' && !next.is_alphanumeric());
         may_quote = escaped.is_some();
         path.push(escaped.unwrap_or(c));
-        at += c.len_utf8() + escaped.map_or(0, char::len_utf8);
+        offset += c.len_utf8() + escaped.map_or(0, char::len_utf8);
     }
-    (parse_file_url(&path).unwrap_or_else(|| path.into()), at)
+    (parse_file_url(&path).unwrap_or_else(|| path.into()), offset)
 }
 
 fn starts_with_path(text: &str) -> bool {
@@ -48,10 +48,10 @@ fn starts_with_path(text: &str) -> bool {
 fn parse_quoted(text: &str) -> Option<(String, usize)> {
     let quote = text.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
     let (mut inner, mut chars) = (String::new(), text.char_indices().skip(1).peekable());
-    while let Some((at, c)) = chars.next() {
+    while let Some((offset, c)) = chars.next() {
         let escaped = |next: &(usize, char)| quote == '"' && c == '\\' && "\"\\$`".contains(next.1);
         if c == quote {
-            return Some((inner, at + 1));
+            return Some((inner, offset + 1));
         }
         inner.push(chars.next_if(escaped).map_or(c, |(_, next)| next));
     }

@@ -269,8 +269,9 @@ mod tests {
                 let error = Error::new("the render", kind, "");
                 Error { creation, code: code.map(Box::from), ..error }.next_step()
             };
-            let (asked, created) = (step(CreationState::NotRequested), step(CreationState::NotCreated));
-            assert_eq!(created, format!("{asked} No video was created."));
+            let (not_requested, not_created) =
+                (step(CreationState::NotRequested), step(CreationState::NotCreated));
+            assert_eq!(not_created, format!("{not_requested} No video was created."));
             assert!(step(CreationState::Unknown).starts_with("It may have been created"));
         }
     }

@@ -64,13 +64,13 @@ pub fn estimate_submission(
     project: &Project,
     rate: Rate,
     dialect: Dialect,
-    several: MultiSceneMode,
+    mode: MultiSceneMode,
 ) -> Estimate {
     let rate = rate.for_submission(dialect, project.shape);
     let whole = estimate_video(project, rate);
     let parts = match rate.rounding {
         Rounding::Exact => None,
-        _ => dialect.split_scenes(&project.scenes, several),
+        _ => dialect.split_scenes(&project.scenes, mode),
     };
     let Some(parts) = parts else { return whole };
     let cost = |part: &Scene| rate.cost(measure_script(&part.script).total_seconds()).amount;
@@ -86,7 +86,7 @@ mod tests {
         let project =
             Project { scenes: vec![Scene::new("One two."), Scene::new("Three.")], ..Project::default() };
         let rate = Rate::WEB_PLAN.with_rounding(Rounding::Whole);
-        let cost = |dialect, several| estimate_submission(&project, rate, dialect, several).cost.to_string();
+        let cost = |dialect, mode| estimate_submission(&project, rate, dialect, mode).cost.to_string();
         assert_eq!(cost(Dialect::Scenes, MultiSceneMode::Separate), "1 credits");
         assert_eq!(cost(Dialect::Flat, MultiSceneMode::Joined), "1 credits");
         assert_eq!(cost(Dialect::Flat, MultiSceneMode::Separate), "2 credits");

@@ -226,25 +226,28 @@ mod tests {
 
     #[test]
     fn words_tell_what_a_code_does_not() {
-        let what = |code, message| FailureReason::find(code, message).map(|reason| reason.summary);
+        let summary = |code, message| FailureReason::find(code, message).map(|reason| reason.summary);
         let credit = Some("Not enough credit");
-        assert_eq!(what(None, "Insufficient credit. This operation requires 'api' credits."), credit);
+        assert_eq!(summary(None, "Insufficient credit. This operation requires 'api' credits."), credit);
         assert_eq!(
-            what(Some("7"), "Insufficient credit. This operation requires 'plan_credit' or 'api' credits."),
+            summary(
+                Some("7"),
+                "Insufficient credit. This operation requires 'plan_credit' or 'api' credits."
+            ),
             credit
         );
         let engine = Some("The service's engine does not accept this photo");
-        assert_eq!(what(Some("internal_error"), "This avatar does not support unlimited mode"), engine);
+        assert_eq!(summary(Some("internal_error"), "This avatar does not support unlimited mode"), engine);
         assert_eq!(
-            what(
+            summary(
                 Some("invalid_parameter"),
                 "input_text is invalid: ensure this value has at most 2000 characters"
             ),
             Some("A text of the project is too long")
         );
-        assert_eq!(what(Some("invalid_parameter"), "video_inputs is invalid: field required"), None);
-        assert_eq!(what(Some("brand_new"), "Something else"), None);
-        assert_eq!(what(None, ""), None);
+        assert_eq!(summary(Some("invalid_parameter"), "video_inputs is invalid: field required"), None);
+        assert_eq!(summary(Some("brand_new"), "Something else"), None);
+        assert_eq!(summary(None, ""), None);
     }
 
     #[test]

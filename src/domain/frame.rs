@@ -43,9 +43,9 @@ impl AspectRatio {
     /// The accepted ratio nearest to a shape.
     pub fn nearest(shape: Shape) -> Self {
         let (width, height) = shape.pixels();
-        let wanted = f64::from(width.max(1)) / f64::from(height.max(1));
-        let far = |ratio: &Self| (wanted.ln() - (f64::from(ratio.0) / f64::from(ratio.1)).ln()).abs();
-        let nearest = RATIOS.into_iter().min_by(|one, other| far(one).total_cmp(&far(other)));
+        let target = f64::from(width.max(1)) / f64::from(height.max(1));
+        let distance = |ratio: &Self| (target.ln() - (f64::from(ratio.0) / f64::from(ratio.1)).ln()).abs();
+        let nearest = RATIOS.into_iter().min_by(|one, other| distance(one).total_cmp(&distance(other)));
         nearest.unwrap_or(Self(9, 16))
     }
 

@@ -196,8 +196,11 @@ mod tests {
         let short = [8, 6, 10].map(|took| past_render(20.0, took, None, "v"));
         let long = [30, 40, 50, 60].map(|took| past_render(200.0, took, None, "v"));
         let history = RenderHistory { renders: short.into_iter().chain(long).collect() };
-        let usual = history.typical_duration(25.0).unwrap();
-        assert_eq!((usual.shortest, usual.median, usual.longest), (minutes(6), minutes(8), minutes(10)));
+        let typical = history.typical_duration(25.0).unwrap();
+        assert_eq!(
+            (typical.shortest, typical.median, typical.longest),
+            (minutes(6), minutes(8), minutes(10))
+        );
         assert_eq!(history.typical_duration(300.0).unwrap().median, minutes(45));
         assert_eq!(
             history.typical_duration(3000.0).unwrap().sample_count,
@@ -205,7 +208,7 @@ mod tests {
             "no video is like it, so all of them tell"
         );
         assert_eq!(RenderHistory::default().typical_duration(25.0), None);
-        assert!(is_stuck(minutes(21), Some(usual)) && !is_stuck(minutes(19), Some(usual)));
+        assert!(is_stuck(minutes(21), Some(typical)) && !is_stuck(minutes(19), Some(typical)));
         assert!(is_stuck(minutes(61), None) && !is_stuck(minutes(59), None));
     }
 
@@ -223,8 +226,8 @@ mod tests {
     fn what_is_long_ago_tells_nothing_of_now() {
         let quick = (0..MAX_SAMPLE_RENDERS).map(|_| past_render(20.0, 2, None, "v"));
         let slow = (0..MAX_SAMPLE_RENDERS).map(|_| past_render(20.0, 30, None, "v"));
-        let usual = RenderHistory { renders: quick.chain(slow).collect() }.typical_duration(20.0).unwrap();
-        assert_eq!((usual.longest, usual.sample_count), (minutes(2), MAX_SAMPLE_RENDERS));
+        let typical = RenderHistory { renders: quick.chain(slow).collect() }.typical_duration(20.0).unwrap();
+        assert_eq!((typical.longest, typical.sample_count), (minutes(2), MAX_SAMPLE_RENDERS));
     }
 
     #[test]
@@ -246,12 +249,12 @@ mod tests {
         ) {
             let row = |(long, took, real): &(f64, i64, Option<f64>)| past_render(*long, *took, *real, "v");
             let history = RenderHistory { renders: rows.iter().map(row).collect() };
-            let usual = history.typical_duration(seconds);
-            prop_assert_eq!(usual.is_some(), rows.len() >= MIN_SAMPLE_RENDERS);
-            if let Some(usual) = usual {
-                prop_assert!(usual.shortest <= usual.median && usual.median <= usual.longest);
-                prop_assert!(usual.sample_count >= MIN_SAMPLE_RENDERS && usual.sample_count <= rows.len());
-                prop_assert!(!is_stuck(usual.longest, Some(usual)));
+            let typical = history.typical_duration(seconds);
+            prop_assert_eq!(typical.is_some(), rows.len() >= MIN_SAMPLE_RENDERS);
+            if let Some(typical) = typical {
+                prop_assert!(typical.shortest <= typical.median && typical.median <= typical.longest);
+                prop_assert!(typical.sample_count >= MIN_SAMPLE_RENDERS && typical.sample_count <= rows.len());
+                prop_assert!(!is_stuck(typical.longest, Some(typical)));
             }
             let ratios: Vec<f64> = rows.iter().filter_map(|(long, _, real)| Some(plausible_seconds(*long, *real)? / long)).collect();
             let calibration = history.calibration(&VoiceId::new("v"));

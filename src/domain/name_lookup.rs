@@ -19,23 +19,23 @@ pub enum NameMatch {
 
 /// Looks up a word as an id, then as a name, then as a name without regard to case and accents.
 pub fn resolve_name<'a>(list: &(impl Iterator<Item = (&'a str, &'a str)> + Clone), word: &str) -> NameMatch {
-    if let Some(place) = list.clone().position(|(id, _)| id == word) {
-        return NameMatch::Listed(place);
+    if let Some(index) = list.clone().position(|(id, _)| id == word) {
+        return NameMatch::Listed(index);
     }
-    let places = |is_it: &dyn Fn(&str) -> bool| -> Vec<usize> {
-        list.clone().enumerate().filter(|(_, (_, name))| is_it(name)).map(|(place, _)| place).collect()
+    let matching_indices = |is_it: &dyn Fn(&str) -> bool| -> Vec<usize> {
+        list.clone().enumerate().filter(|(_, (_, name))| is_it(name)).map(|(index, _)| index).collect()
     };
-    let mut found = places(&|name| name == word);
+    let mut found = matching_indices(&|name| name == word);
     // Folding a long list is slow, so it is left out for a likely id.
     if found.is_empty() && !may_be_id(word) {
-        found = places(&|name| is_same_name(name, word));
+        found = matching_indices(&|name| is_same_name(name, word));
     }
     if found.is_empty() && !may_be_id(word) {
-        let wanted = fold_text(word.trim());
-        found = places(&|name| fold_text(name.trim()) == wanted);
+        let folded_word = fold_text(word.trim());
+        found = matching_indices(&|name| fold_text(name.trim()) == folded_word);
     }
     match found[..] {
-        [place] => NameMatch::Listed(place),
+        [index] => NameMatch::Listed(index),
         [] if may_be_id(word) => NameMatch::PossibleId,
         _ => NameMatch::Unresolved(found.len()),
     }

@@ -32,8 +32,8 @@ impl RenderHistory {
     }
 }
 
-fn is_billable_render_of(stage: Stage, content_hash: Option<&str>, wanted: &str) -> bool {
-    !stage.is_unsuccessful() && content_hash == Some(wanted)
+fn is_billable_render_of(stage: Stage, content_hash: Option<&str>, expected: &str) -> bool {
+    !stage.is_unsuccessful() && content_hash == Some(expected)
 }
 
 #[cfg(test)]

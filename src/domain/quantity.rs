@@ -3,9 +3,9 @@
 use jiff::SignedDuration;
 
 /// `1 scene`, `2 scenes`.
-pub fn format_count(count: usize, thing: &str) -> String {
+pub fn format_count(count: usize, noun: &str) -> String {
     let end = if count == 1 { "" } else { "s" };
-    format!("{count} {thing}{end}")
+    format!("{count} {noun}{end}")
 }
 
 /// A size in decimal units: `1.5 MB`, `812 MB`.

@@ -51,8 +51,8 @@ mod tests {
         rate.with_rounding(rounding).cost(seconds).amount
     }
 
-    fn assert_close(found: f64, wanted: f64) {
-        assert!((found - wanted).abs() < 1e-9, "{found} is not {wanted}");
+    fn assert_close(found: f64, expected: f64) {
+        assert!((found - expected).abs() < 1e-9, "{found} is not {expected}");
     }
 
     #[test]

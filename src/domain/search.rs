@@ -148,8 +148,8 @@ impl SearchIndex {
         }
         let bare = word.trim_start_matches(['!', '\'']);
         if let QueryTerm::Field(kinds) = self.plain_term(bare) {
-            let wanted = !word.starts_with('!');
-            return Some(QueryTerm::Field(kinds.into_iter().map(|has| has == wanted).collect()));
+            let expected = !word.starts_with('!');
+            return Some(QueryTerm::Field(kinds.into_iter().map(|has| has == expected).collect()));
         }
         let atom = Atom::parse(word, CaseMatching::Ignore, Normalization::Never);
         (!atom.needle_text().is_empty()).then_some(QueryTerm::Operator(atom))
@@ -211,18 +211,18 @@ impl SearchIndex {
             return ranks;
         }
         let mut row = 0;
-        for (at, _) in self.folded_text.match_indices(word) {
-            while self.row_ends[row] <= at {
+        for (offset, _) in self.folded_text.match_indices(word) {
+            while self.row_ends[row] <= offset {
                 row += 1;
             }
-            ranks[row] = ranks[row].min(self.match_rank(row, at));
+            ranks[row] = ranks[row].min(self.match_rank(row, offset));
         }
         ranks
     }
 
     /// The rank of a match at this byte of the folded texts.
-    fn match_rank(&self, row: usize, at: usize) -> u8 {
-        let before = self.folded_text[self.row_start(row)..at].chars().next_back();
+    fn match_rank(&self, row: usize, offset: usize) -> u8 {
+        let before = self.folded_text[self.row_start(row)..offset].chars().next_back();
         match before {
             None => RANK_TEXT_START,
             Some(c) if c.is_alphanumeric() => RANK_SUBSTRING,
@@ -365,7 +365,7 @@ pub fn matched_word_chars(text: &str, query: &str) -> Vec<usize> {
 
 /// The folded characters of a text, and the index of the character that each comes from.
 fn folded_chars(text: &str) -> (Vec<char>, Vec<usize>) {
-    text.chars().enumerate().filter_map(|(place, c)| Some((fold_char(c)?, place))).unzip()
+    text.chars().enumerate().filter_map(|(index, c)| Some((fold_char(c)?, index))).unzip()
 }
 
 /// Removes case and accents, in any composition.

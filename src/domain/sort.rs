@@ -33,25 +33,25 @@ impl SortOrder {
     /// The next order; after the last, the first.
     #[must_use]
     pub fn next(self) -> Self {
-        let at = Self::ALL.iter().position(|one| *one == self).unwrap_or(0);
-        Self::ALL[(at + 1) % Self::ALL.len()]
+        let index = Self::ALL.iter().position(|one| *one == self).unwrap_or(0);
+        Self::ALL[(index + 1) % Self::ALL.len()]
     }
 
     /// The indices of the renders in this order. `renders` are newest first, and equal ones stay so.
     pub fn sorted_indices(self, renders: &[Render]) -> Vec<usize> {
-        let mut places: Vec<usize> = (0..renders.len()).collect();
+        let mut indices: Vec<usize> = (0..renders.len()).collect();
         match self {
             Self::Newest => {}
-            Self::Oldest => places.reverse(),
-            Self::Stage => places.sort_by_key(|at| urgency(&renders[*at])),
-            Self::Title => places.sort_by_cached_key(|at| fold_text(&renders[*at].title)),
-            Self::Cost => places.sort_by(|one, other| {
+            Self::Oldest => indices.reverse(),
+            Self::Stage => indices.sort_by_key(|index| urgency(&renders[*index])),
+            Self::Title => indices.sort_by_cached_key(|index| fold_text(&renders[*index].title)),
+            Self::Cost => indices.sort_by(|one, other| {
                 let (one, other) = (renders[*one].actual_cost(), renders[*other].actual_cost());
                 let units = unit_rank(one.unit).cmp(&unit_rank(other.unit));
                 units.then(other.amount.total_cmp(&one.amount))
             }),
         }
-        places
+        indices
     }
 }
 
@@ -165,16 +165,16 @@ mod tests {
                 Stage::Queued, Stage::Sending, Stage::Unconfirmed, Stage::Refused, Stage::Pending, Stage::Processing,
                 Stage::Completed, Stage::Failed, Stage::Canceled,
             ];
-            let rows: Vec<Render> = (0..).zip(&rows).map(|(id, (title, stage, cost, unit, place))| {
+            let rows: Vec<Render> = (0..).zip(&rows).map(|(id, (title, stage, cost, unit, position))| {
                 let mut row = render(id, title, STAGES[*stage], Money::new(*cost, Unit::ALL[*unit]));
-                row.queue_slot.position = *place;
-                row.lineage.resent_as = (*place == 2).then_some(RenderId(0));
+                row.queue_slot.position = *position;
+                row.lineage.resent_as = (*position == 2).then_some(RenderId(0));
                 row
             }).collect();
             for sort in SortOrder::ALL {
-                let mut places = sort.sorted_indices(&rows);
-                places.sort_unstable();
-                prop_assert_eq!(places, (0..rows.len()).collect::<Vec<_>>());
+                let mut indices = sort.sorted_indices(&rows);
+                indices.sort_unstable();
+                prop_assert_eq!(indices, (0..rows.len()).collect::<Vec<_>>());
             }
         }
     }

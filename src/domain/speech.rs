@@ -97,20 +97,20 @@ enum ScriptPart<'a> {
 }
 
 /// Calls `take` with each part of a script in order.
-fn for_each_part<'a>(script: &'a str, mut take: impl FnMut(ScriptPart<'a>)) {
+fn for_each_part<'a>(script: &'a str, mut handle: impl FnMut(ScriptPart<'a>)) {
     let mut rest = script;
     while let Some(start) = rest.find('<') {
-        take(ScriptPart::Text(&rest[..start]));
+        handle(ScriptPart::Text(&rest[..start]));
         if let Some((length, seconds)) = parse_break_tag(&rest[start..]) {
-            take(ScriptPart::Break(seconds));
+            handle(ScriptPart::Break(seconds));
             rest = &rest[start + length..];
         } else {
             let end = rest[start + 1..].find('<').map_or(rest.len(), |next| start + 1 + next);
-            take(ScriptPart::Text(&rest[start..end]));
+            handle(ScriptPart::Text(&rest[start..end]));
             rest = &rest[end..];
         }
     }
-    take(ScriptPart::Text(rest));
+    handle(ScriptPart::Text(rest));
 }
 
 /// The length in bytes of a break tag at the start of `text`, and its seconds.
@@ -142,8 +142,8 @@ fn parse_break_seconds(time: &str) -> f64 {
 
 fn count_words(text: &str, speech: &mut ScriptLength) {
     if text.is_ascii() {
-        let spoken = |word: &&str| word.bytes().any(|b| b.is_ascii_alphanumeric());
-        speech.word_count += text.split_ascii_whitespace().filter(spoken).count();
+        let is_spoken = |word: &&str| word.bytes().any(|b| b.is_ascii_alphanumeric());
+        speech.word_count += text.split_ascii_whitespace().filter(is_spoken).count();
         return;
     }
     for word in text.split_whitespace() {

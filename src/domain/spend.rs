@@ -125,8 +125,14 @@ mod tests {
 
     const NOON: &str = "2026-11-22T12:00:00Z";
 
-    fn past_render(asked: &str, project: Option<&str>, amount: f64, unit: Unit, stage: Stage) -> PastRender {
-        PastRender::with_cost(asked.parse().unwrap(), project, Money::new(amount, unit), stage)
+    fn past_render(
+        started_at: &str,
+        project: Option<&str>,
+        amount: f64,
+        unit: Unit,
+        stage: Stage,
+    ) -> PastRender {
+        PastRender::with_cost(started_at.parse().unwrap(), project, Money::new(amount, unit), stage)
     }
 
     fn planned_spend(amount: f64, project: Option<&str>) -> PlannedSpend<'_> {
@@ -162,8 +168,8 @@ mod tests {
         let history = RenderHistory {
             renders: vec![past_render(NOON, Some("/a.toml"), 8.0, Unit::Usd, Stage::Completed)],
         };
-        let message = |amount, project, day, whole| {
-            let caps = SpendingCaps { day, project: whole };
+        let message = |amount, project, day, project_cap| {
+            let caps = SpendingCaps { day, project: project_cap };
             exceeded_cap_message(&planned_spend(amount, project), caps, &history, &TimeZone::UTC)
         };
         assert_eq!(

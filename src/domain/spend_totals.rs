@@ -62,9 +62,9 @@ impl SpendTotals {
 
     /// `first` and then every other unit with a spend; nothing if there is no spend at all.
     pub fn used_units(&self, first: Unit) -> impl Iterator<Item = &UnitTotals> {
-        let used = |sums: &&UnitTotals| !sums.projects.is_empty();
-        let others = self.units.iter().filter(used).filter(move |sums| sums.unit != first);
-        let any = self.units.iter().any(|sums| used(&sums));
+        let used = |totals: &&UnitTotals| !totals.projects.is_empty();
+        let others = self.units.iter().filter(used).filter(move |totals| totals.unit != first);
+        let any = self.units.iter().any(|totals| used(&totals));
         any.then(|| self.unit_totals(first)).into_iter().chain(others)
     }
 }
@@ -155,12 +155,12 @@ mod tests {
                 past_render(0, Some("/c.toml"), 32.0, Unit::Usd, Stage::Failed),
             ],
         };
-        let sums = SpendTotals::from_history(&history, &TimeZone::UTC);
-        let order: Vec<Unit> = sums.used_units(Unit::Usd).map(|sums| sums.unit).collect();
+        let totals = SpendTotals::from_history(&history, &TimeZone::UTC);
+        let order: Vec<Unit> = totals.used_units(Unit::Usd).map(|totals| totals.unit).collect();
         assert_eq!(order, [Unit::Usd, Unit::ApiCredit]);
-        assert_eq!(sums.used_units(Unit::PremiumCredit).count(), 3, "it pays for the next video first");
+        assert_eq!(totals.used_units(Unit::PremiumCredit).count(), 3, "it pays for the next video first");
         assert_eq!(SpendTotals::default().used_units(Unit::Usd).count(), 0);
-        let usd = sums.unit_totals(Unit::Usd);
+        let usd = totals.unit_totals(Unit::Usd);
         let projects: Vec<_> =
             usd.projects.iter().map(|sum| (sum.render_count, sum.seconds, sum.amount)).collect();
         assert_eq!(projects, [(1, 30.0, 12.0), (1, 10.0, 8.0), (2, 20.0, 3.0)]);
@@ -191,9 +191,9 @@ mod tests {
                 past_render(*ago, projects[*project], f64::from(*amount), Unit::ALL[*unit], Stage::Pending)
             };
             let history = RenderHistory { renders: rows.iter().map(row).collect() };
-            let sums = SpendTotals::from_history(&history, &TimeZone::UTC);
-            prop_assert_eq!(sums.used_units(Unit::Usd).map(|sums| sums.projects.iter().map(|sum| sum.render_count).sum::<usize>()).sum::<usize>(), rows.len());
-            for unit in sums.used_units(Unit::Usd) {
+            let totals = SpendTotals::from_history(&history, &TimeZone::UTC);
+            prop_assert_eq!(totals.used_units(Unit::Usd).map(|totals| totals.projects.iter().map(|sum| sum.render_count).sum::<usize>()).sum::<usize>(), rows.len());
+            for unit in totals.used_units(Unit::Usd) {
                 let days = unit.last_days_total(date(2026, 11, 22), 30).amount;
                 prop_assert!((days - unit.total).abs() < 1e-6);
             }

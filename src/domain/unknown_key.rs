@@ -43,7 +43,7 @@ impl UnknownKey {
         };
         let nearest = |keys| nearest_word(&name, keys, 1);
         let here = nearest(own);
-        match nearest(other).filter(|(far, _)| here.is_none_or(|(near, _)| *far < near)) {
+        match nearest(other).filter(|(distance, _)| here.is_none_or(|(near, _)| *distance < near)) {
             Some((_, key)) if self.location == KeyLocation::Project => {
                 Some(format!("{key} belongs below [[scene]]"))
             }
@@ -62,8 +62,8 @@ impl fmt::Display for UnknownKey {
             write!(f, "line {line}: ")?;
         }
         let name = truncate(&self.name, 40);
-        let (thing, name) = if self.is_table { ("table", format!("[[{name}]]")) } else { ("key", name) };
-        write!(f, "unknown {thing} {name}")?;
+        let (noun, name) = if self.is_table { ("table", format!("[[{name}]]")) } else { ("key", name) };
+        write!(f, "unknown {noun} {name}")?;
         if let KeyLocation::Scene(number) = self.location {
             write!(f, " in scene {number}")?;
         }
@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn the_nearest_key_is_named_and_where_it_stands() {
         use KeyLocation::{Project, Scene};
-        for (place, name, is_table, expected) in [
+        for (location, name, is_table, expected) in [
             (Project, "Title", false, "line 3: unknown key Title: did you mean title?"),
             (Project, "callback-url", false, "line 3: unknown key callback-url: did you mean callback_url?"),
             (Project, "scenes", true, "line 3: unknown table [[scenes]]: did you mean [[scene]]?"),
@@ -153,7 +153,7 @@ mod tests {
             (Scene(1), "Emotions", false, "line 3: unknown key Emotions in scene 1: did you mean emotion?"),
             (Project, "author", false, "line 3: unknown key author; it is kept"),
         ] {
-            assert_eq!(unknown_key_message(place, name, is_table), expected);
+            assert_eq!(unknown_key_message(location, name, is_table), expected);
         }
     }
 

@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn a_pattern_that_is_wrong_is_told() {
-        for (pattern, what) in [
+        for (pattern, expected) in [
             ("", "must not be empty"),
             ("{name}", "has no field {name}: the fields are {project} {title} {date} {time} {id}"),
             ("a{title", "has a { without its }"),
@@ -203,7 +203,7 @@ mod tests {
             ("{title}\u{202e}", "must not have '\\u{202e}'"),
             ("{title}\n", "must not have '\\n'"),
         ] {
-            assert_eq!(VideoNamePattern::parse(pattern), Err(what.to_owned()), "{pattern:?}");
+            assert_eq!(VideoNamePattern::parse(pattern), Err(expected.to_owned()), "{pattern:?}");
         }
     }
 

@@ -43,10 +43,10 @@ impl ApiKey {
     pub(super) fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let mut out = String::new();
         let mut rest = text;
-        while let Some((at, long)) = self.find_in(rest) {
-            out.push_str(&rest[..at]);
+        while let Some((offset, length)) = self.find_in(rest) {
+            out.push_str(&rest[..offset]);
             out.push_str("[key]");
-            rest = &rest[at + long..];
+            rest = &rest[offset + length..];
         }
         if out.is_empty() {
             return Cow::Borrowed(text);
@@ -64,12 +64,12 @@ impl ApiKey {
         let may_begin = |byte: &u8| byte.eq_ignore_ascii_case(&own) || matches!(byte, b'\\' | b'%' | b'&');
         let mut from = 0;
         while let Some(next) = text.as_bytes()[from..].iter().position(may_begin) {
-            let at = from + next;
-            if let Some(long) = self.matched_prefix_len(&text[at..]) {
-                return Some((at, long));
+            let offset = from + next;
+            if let Some(length) = self.matched_prefix_len(&text[offset..]) {
+                return Some((offset, length));
             }
             // What may begin a key is ASCII, one byte long.
-            from = at + 1;
+            from = offset + 1;
         }
         None
     }
@@ -134,7 +134,7 @@ mod tests {
     #[test]
     fn a_key_is_seen_through_case_escapes_and_what_is_not_seen() {
         let key = ApiKey::new("sk-se/ret").unwrap();
-        for said in [
+        for disguised in [
             "SK-Se/ReT",
             "sk\u{200b}-se\u{ad}/r\u{301}e\u{fe0f}t",
             "s\u{e0001}k-se/\u{7f}ret",
@@ -145,7 +145,7 @@ mod tests {
             "%73k%E2%80%8B-se%252Fret",
             "sk&#45;se&#x2F;r&shy;et",
         ] {
-            assert_eq!(key.redact(&format!("({said})")), "([key])", "{said}");
+            assert_eq!(key.redact(&format!("({disguised})")), "([key])", "{disguised}");
         }
         for other in ["sk-se /ret", "sk-se/re", "sk-se%", "sk-sexret", ""] {
             assert!(matches!(key.redact(other), Cow::Borrowed(_)), "{other}");

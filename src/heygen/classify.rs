@@ -221,8 +221,8 @@ impl FailedResponse<'_> {
     /// Whether the error is about this field as a whole, not about a part of it.
     fn concerns_field(&self, field: &str) -> bool {
         let message = self.service_error.message.to_ascii_lowercase();
-        let mut rests = message.split(field).skip(1);
-        rests.any(|rest| !rest.starts_with(['.', '[', '/'])) || self.has_param(field)
+        let mut tails = message.split(field).skip(1);
+        tails.any(|rest| !rest.starts_with(['.', '[', '/'])) || self.has_param(field)
     }
 
     fn has_param(&self, field: &str) -> bool {

@@ -104,8 +104,8 @@ impl Client {
     /// allows, it is an error at once, and nothing may be sent.
     pub async fn wait_for_retry_after(&self, subject: &str) -> Result<(), Error> {
         self.retry_after_gate.wait(self.retry_policy.max_retry_after).await.map_err(|wait| {
-            let why = format!("the service accepts no requests for another {} s", wait.as_secs() + 1);
-            Error { retry_after: Some(wait), ..Error::new(subject, ErrorKind::RateLimited, why) }
+            let message = format!("the service accepts no requests for another {} s", wait.as_secs() + 1);
+            Error { retry_after: Some(wait), ..Error::new(subject, ErrorKind::RateLimited, message) }
         })
     }
 

@@ -59,7 +59,7 @@ impl Endpoints {
 }
 
 fn parse_base_url(name: &str, text: &str) -> Result<Url, Error> {
-    let bad = |why: &str| Error::new(name, ErrorKind::Internal, format!("The {name} {why}"));
+    let bad = |problem: &str| Error::new(name, ErrorKind::Internal, format!("The {name} {problem}"));
     let url = Url::parse(text).map_err(|error| bad(&format!("is no URL: {error}")))?;
     let host = url.host_str().unwrap_or_default();
     if !url.username().is_empty() || url.password().is_some() {
@@ -154,27 +154,27 @@ mod tests {
 
     fn api_and_upload_urls(api: Option<&str>, upload: Option<&str>) -> (String, String) {
         let ends = Endpoints::new(api, upload).unwrap();
-        let place = EndpointPath::new("/v2/voices");
-        (ends.api_url(&place).to_string(), ends.upload_url(&place).to_string())
+        let path = EndpointPath::new("/v2/voices");
+        (ends.api_url(&path).to_string(), ends.upload_url(&path).to_string())
     }
 
     #[test]
     fn uploads_follow_the_api_unless_they_are_told_otherwise() {
-        let here = Some("http://127.0.0.1:8080/");
+        let base = Some("http://127.0.0.1:8080/");
         assert_eq!(
             api_and_upload_urls(None, None),
             ("https://api.heygen.com/v2/voices".into(), "https://upload.heygen.com/v2/voices".into())
         );
-        assert_eq!(api_and_upload_urls(here, Some(" ")).1, "http://127.0.0.1:8080/v2/voices");
+        assert_eq!(api_and_upload_urls(base, Some(" ")).1, "http://127.0.0.1:8080/v2/voices");
         assert_eq!(
-            api_and_upload_urls(here, Some("https://up.example/x")).1,
+            api_and_upload_urls(base, Some("https://up.example/x")).1,
             "https://up.example/x/v2/voices"
         );
         assert_eq!(
             api_and_upload_urls(None, Some("https://up.example/x/")).0,
             "https://api.heygen.com/v2/voices"
         );
-        assert_eq!(Endpoints::new(here, None).unwrap().api_base(), "http://127.0.0.1:8080");
+        assert_eq!(Endpoints::new(base, None).unwrap().api_base(), "http://127.0.0.1:8080");
     }
 
     #[test]
@@ -194,23 +194,27 @@ mod tests {
             "https://me:secret@api.heygen.com",
             "https://api.heygen.com/?a=b",
         ] {
-            let what = Endpoints::new(Some(bad), None).unwrap_err().summary();
-            assert!(what.starts_with("The API base ") && !what.contains("secret"), "{bad}: {what}");
+            let message = Endpoints::new(Some(bad), None).unwrap_err().summary();
+            assert!(message.starts_with("The API base ") && !message.contains("secret"), "{bad}: {message}");
         }
     }
 
     #[test]
     fn ids_cannot_leave_their_place() {
-        let ends = Endpoints::new(Some("http://localhost:1/base"), None).unwrap();
-        let url = |id: &str| ends.api_url(&EndpointPath::new("/v2/photo_avatar").with_id(id)).to_string();
+        let endpoints = Endpoints::new(Some("http://localhost:1/base"), None).unwrap();
+        let url =
+            |id: &str| endpoints.api_url(&EndpointPath::new("/v2/photo_avatar").with_id(id)).to_string();
         assert_eq!(url("a/../b?c#d"), "http://localhost:1/base/v2/photo_avatar/a%2F..%2Fb%3Fc%23d");
         assert_eq!(url(".."), "http://localhost:1/base/v2/photo_avatar/-");
         assert_eq!(url("%2e%2e"), "http://localhost:1/base/v2/photo_avatar/%252e%252e");
         let looks = EndpointPath::new("/v2/avatar_group").with_id("a/b").with_subresource("avatars");
-        assert_eq!(ends.api_url(&looks).to_string(), "http://localhost:1/base/v2/avatar_group/a%2Fb/avatars");
+        assert_eq!(
+            endpoints.api_url(&looks).to_string(),
+            "http://localhost:1/base/v2/avatar_group/a%2Fb/avatars"
+        );
         let status = EndpointPath::new("/v1/video_status.get").with_query("video_id", "a&b=c");
         assert_eq!(
-            ends.api_url(&status).to_string(),
+            endpoints.api_url(&status).to_string(),
             "http://localhost:1/base/v1/video_status.get?video_id=a%26b%3Dc"
         );
     }

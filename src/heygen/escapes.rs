@@ -57,8 +57,8 @@ fn decode_unicode_escape(text: &str) -> Option<(char, &str)> {
 fn decode_percent_escape(text: &str) -> Option<(char, &str)> {
     let (byte, mut rest) = decode_percent_byte(text)?;
     let mut bytes = vec![byte];
-    let long = byte.leading_ones().max(1) as usize;
-    while bytes.len() < long.min(4) {
+    let byte_count = byte.leading_ones().max(1) as usize;
+    while bytes.len() < byte_count.min(4) {
         let (byte, after) = decode_percent_byte(rest)?;
         bytes.push(byte);
         rest = after;

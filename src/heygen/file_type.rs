@@ -17,7 +17,7 @@ const MAX_SCANNED_BYTES: usize = 64;
 
 /// Refuses a file that the service is known to refuse: of another type, or larger than its type or `max_bytes` allows.
 pub(super) fn check_upload(bytes: &[u8], max_bytes: usize) -> Result<FileType, Error> {
-    let refused = |why: String| Error::new("the upload", ErrorKind::Refused, why);
+    let refused = |message: String| Error::new("the upload", ErrorKind::Refused, message);
     let file_type = detect_file_type(bytes).map_err(refused)?;
     let max_bytes = max_bytes.min(file_type.max_bytes);
     if bytes.len() > max_bytes {

@@ -10,7 +10,7 @@ pub(super) fn describe_html_page(text: &str) -> Option<String> {
     let start = &text[..text.floor_char_boundary(MAX_SCANNED_BYTES)];
     let lower = start.to_ascii_lowercase();
     let is_markup = lower.trim_start().starts_with('<') && lower.contains("</");
-    if !is_markup && !HTML_MARKERS.iter().any(|mark| lower.contains(mark)) {
+    if !is_markup && !HTML_MARKERS.iter().any(|marker| lower.contains(marker)) {
         return None;
     }
     let title = find_title(start, &lower).map_or_else(String::new, |title| format!(": {title}"));

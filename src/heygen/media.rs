@@ -108,8 +108,8 @@ impl Client {
         let mut url = self.check_media_url(Url::parse(link).ok())?;
         for _ in 0..=MAX_REDIRECTS {
             let response = self.send_media_request(&url, part, is_retry).await?;
-            let head = response_from_head(response.status().as_u16(), response.headers());
-            match (head.status, head.location) {
+            let response_head = response_from_head(response.status().as_u16(), response.headers());
+            match (response_head.status, response_head.location) {
                 (301 | 302 | 303 | 307 | 308, Some(next)) => {
                     url = self.check_media_url(url.join(&next).ok())?
                 }
@@ -118,7 +118,7 @@ impl Client {
                         response,
                         part.first_byte,
                         self.retry_policy.stall_timeout,
-                        head.retry_after,
+                        response_head.retry_after,
                     );
                 }
             }
@@ -190,8 +190,8 @@ fn media_from_response(
 }
 
 /// Parses `bytes 5-9/10`: the first byte, and the size of the whole file.
-fn parse_content_range(said: &str) -> Option<(u64, Option<u64>)> {
-    let (part, total) = said.trim().strip_prefix("bytes")?.trim_start().split_once('/')?;
+fn parse_content_range(header: &str) -> Option<(u64, Option<u64>)> {
+    let (part, total) = header.trim().strip_prefix("bytes")?.trim_start().split_once('/')?;
     Some((part.split_once('-')?.0.trim().parse().ok()?, total.trim().parse().ok()))
 }
 

@@ -88,8 +88,8 @@ pub(super) fn parse_stage(word: &str) -> Option<Stage> {
 mod tests {
     use super::*;
 
-    fn text_value(said: &str) -> LenientValue<'_> {
-        LenientValue::Text(said.into())
+    fn text_value(text: &str) -> LenientValue<'_> {
+        LenientValue::Text(text.into())
     }
 
     #[test]

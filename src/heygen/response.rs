@@ -149,7 +149,7 @@ mod tests {
         let response = ApiResponse { status, body: body.as_ref().to_vec(), ..ApiResponse::default() };
         let key = ApiKey::new("sk-12345").unwrap();
         response.parse("the thing", risk, &key, |data, _| {
-            serde_json::from_str::<TestPayload>(data).ok().map(|thing| thing.id)
+            serde_json::from_str::<TestPayload>(data).ok().map(|payload| payload.id)
         })
     }
 

@@ -80,8 +80,8 @@ impl RetryPolicy {
 
     /// The delay before the next attempt: `delay`, or longer if the service asks for it. `None` ends the attempts.
     fn retry_delay(&self, error: &Error, delay: Option<Duration>) -> Option<Duration> {
-        let asked = error.retry_after.unwrap_or_default();
-        delay.filter(|_| asked <= self.max_retry_after).map(|delay| delay.max(asked))
+        let retry_after = error.retry_after.unwrap_or_default();
+        delay.filter(|_| retry_after <= self.max_retry_after).map(|delay| delay.max(retry_after))
     }
 }
 

@@ -114,9 +114,9 @@ mod tests {
     #[test]
     fn requests_that_are_retried_at_once_share_one_count() {
         let counts: Arc<Mutex<Vec<usize>>> = Arc::default();
-        let kept = counts.clone();
-        let reporter = RetryReporter::new(move |count| kept.lock().unwrap().push(count));
-        let taken = || std::mem::take(&mut *counts.lock().unwrap());
+        let recorded = counts.clone();
+        let reporter = RetryReporter::new(move |count| recorded.lock().unwrap().push(count));
+        let take_counts = || std::mem::take(&mut *counts.lock().unwrap());
         let lost = Error::new("the voices", ErrorKind::NoConnection, "");
 
         let (one, other, third) = (reporter.track(), reporter.track(), reporter.track());
@@ -124,22 +124,22 @@ mod tests {
             retries.record_retry(&lost);
         }
         third.record_retry(&Error::new("the voices", ErrorKind::RateLimited, ""));
-        assert_eq!(taken(), [1, 2, 3]);
+        assert_eq!(take_counts(), [1, 2, 3]);
         assert!(one.has_retried() && !third.has_retried());
         drop(third);
         drop(one);
-        assert_eq!(taken(), [2], "another request is still retried");
+        assert_eq!(take_counts(), [2], "another request is still retried");
         other.record_retry(&lost);
         drop(other);
-        assert_eq!(taken(), [3, 0]);
+        assert_eq!(take_counts(), [3, 0]);
         drop(reporter.track());
-        assert_eq!(taken(), [0; 0]);
+        assert_eq!(take_counts(), [0; 0]);
 
         reporter.carry_over(&lost);
         let following = reporter.track();
         following.record_retry(&lost);
-        assert_eq!(taken(), [1, 2]);
+        assert_eq!(take_counts(), [1, 2]);
         drop(following);
-        assert_eq!(taken(), [0]);
+        assert_eq!(take_counts(), [0]);
     }
 }

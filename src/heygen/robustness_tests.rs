@@ -212,8 +212,8 @@ fn a_page_that_cannot_be_asked_for_is_none() {
 #[test]
 fn deep_nesting_is_survived() {
     let deep = format!("{}{}", "[".repeat(20_000), "]".repeat(20_000));
-    for place in ["error", "data", "code", "x"] {
-        parse_with_all_parsers(200, RepeatRisk::Render, format!("{{\"{place}\":{deep}}}").as_bytes());
+    for field in ["error", "data", "code", "x"] {
+        parse_with_all_parsers(200, RepeatRisk::Render, format!("{{\"{field}\":{deep}}}").as_bytes());
     }
     let data = format!("{{\"data\":{{\"voices\":[{deep},{{\"voice_id\":\"a\",\"name\":{deep}}}]}}}}");
     let read = &parse_with_all_parsers(200, RepeatRisk::Safe, data.as_bytes())[1];

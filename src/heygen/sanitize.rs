@@ -49,20 +49,20 @@ fn scanned_prefix(body: &str) -> &str {
 fn redact_secrets(body: &str, key: &ApiKey) -> String {
     let redacted = key.redact(body);
     // The end of the scanned text may have a part of the key, which cannot be recognized.
-    let kept = if body.len() + 4 > MAX_SCANNED_BYTES {
+    let length = if body.len() + 4 > MAX_SCANNED_BYTES {
         redacted.len().saturating_sub(key.len() * MAX_ESCAPED_CHAR_BYTES)
     } else {
         redacted.len()
     };
-    redact_url_queries(&redacted[..redacted.floor_char_boundary(kept)])
+    redact_url_queries(&redacted[..redacted.floor_char_boundary(length)])
 }
 
 /// Redacts the query of every URL: signatures stand there.
 fn redact_url_queries(body: &str) -> String {
     let mut out = String::with_capacity(body.len());
     let mut rest = body;
-    while let Some(at) = rest.find('?') {
-        let (before, query) = rest.split_at(at + 1);
+    while let Some(offset) = rest.find('?') {
+        let (before, query) = rest.split_at(offset + 1);
         out.push_str(before);
         let end = query.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>'));
         let (query, after) = query.split_at(end.unwrap_or(query.len()));
@@ -80,8 +80,8 @@ mod tests {
     #[test]
     fn signatures_and_keys_are_cut() {
         let key = ApiKey::new("sk-12345").unwrap();
-        let said = r#"{"url":"https:\/\/f.example\/a.mp4?Expires=1&Signature=x~~","k":"sk-12345","q":"Why? Who?"} ?a=b c"#;
-        let shown = sanitize_reply(said, &key).unwrap();
+        let reply = r#"{"url":"https:\/\/f.example\/a.mp4?Expires=1&Signature=x~~","k":"sk-12345","q":"Why? Who?"} ?a=b c"#;
+        let shown = sanitize_reply(reply, &key).unwrap();
         assert_eq!(shown, r#"{"url":"https:\/\/f.example\/a.mp4?…","k":"[key]","q":"Why? Who?"} ?… c"#);
     }
 

@@ -178,23 +178,24 @@ mod tests {
 
     #[tokio::test]
     async fn a_line_is_opened_once_and_fresh_where_something_is_made() {
-        let lines = HttpClients::default();
+        let clients = HttpClients::default();
         for url in ["https://api.heygen.com", "http://127.0.0.1:1", "https://127.0.0.1:1"] {
             let url = Url::parse(url).unwrap();
-            let safe: *const _ = lines.client_for(&url, RepeatRisk::Safe, false).await.unwrap();
-            assert_eq!(safe, lines.client_for(&url, RepeatRisk::Safe, false).await.unwrap());
-            let making: *const _ = lines.client_for(&url, RepeatRisk::Create, false).await.unwrap();
-            assert_eq!(making, lines.client_for(&url, RepeatRisk::Render, false).await.unwrap());
-            assert_ne!(safe, making);
-            assert_ne!(safe, lines.client_for(&url, RepeatRisk::Safe, true).await.unwrap());
+            let safe: *const _ = clients.client_for(&url, RepeatRisk::Safe, false).await.unwrap();
+            assert_eq!(safe, clients.client_for(&url, RepeatRisk::Safe, false).await.unwrap());
+            let creating: *const _ = clients.client_for(&url, RepeatRisk::Create, false).await.unwrap();
+            assert_eq!(creating, clients.client_for(&url, RepeatRisk::Render, false).await.unwrap());
+            assert_ne!(safe, creating);
+            assert_ne!(safe, clients.client_for(&url, RepeatRisk::Safe, true).await.unwrap());
         }
     }
 
     #[test]
     fn a_connection_whose_packets_are_lost_is_none() {
-        for (number, lost) in [(rustix::io::Errno::TIMEDOUT, true), (rustix::io::Errno::CONNRESET, false)] {
+        for (number, is_lost) in [(rustix::io::Errno::TIMEDOUT, true), (rustix::io::Errno::CONNRESET, false)]
+        {
             let error = io::Error::other(io::Error::from(number));
-            assert_eq!(is_network_lost(&error), lost);
+            assert_eq!(is_network_lost(&error), is_lost);
         }
         assert!(!is_network_lost(&io::Error::from(io::ErrorKind::TimedOut)), "our own time-out");
     }

@@ -21,8 +21,8 @@ pub(super) fn draw_unlisted_notice(
     } else {
         (format!("✓ {} is not in this list; it is sent unchanged", short_id(id)), ctx.theme.warning())
     };
-    let taken = ctx.draw_lines(&[(text, style)], Rect { height: area.height.min(3), ..area });
-    Rect { y: area.y + taken, height: area.height - taken, ..area }
+    let used_rows = ctx.draw_lines(&[(text, style)], Rect { height: area.height.min(3), ..area });
+    Rect { y: area.y + used_rows, height: area.height - used_rows, ..area }
 }
 
 pub(super) fn short_id(id: &str) -> String {
@@ -31,7 +31,7 @@ pub(super) fn short_id(id: &str) -> String {
 
 /// Draws the frame of a catalog's pane, and why there is no list; returns the loaded list and its area.
 pub(super) fn draw_frame<'a, T>(
-    (title, what): (&str, &str),
+    (title, subject): (&str, &str),
     catalog: &'a Remote<T>,
     count_text: impl Fn(&T) -> String,
     ctx: &mut DrawContext<'_>,
@@ -41,7 +41,7 @@ pub(super) fn draw_frame<'a, T>(
     let inner = ctx.draw_frame(title, &note, area);
     match catalog {
         Remote::Idle => empty_state::draw_no_account(ctx, inner),
-        Remote::Loading(since) => empty_state::draw_loading_or_retrying(what, *since, ctx, inner),
+        Remote::Loading(since) => empty_state::draw_loading_or_retrying(subject, *since, ctx, inner),
         Remote::Failed(error) => empty_state::draw_error(error, ctx, inner),
         Remote::Ready(catalog) => return Some((catalog, inner)),
     }
@@ -58,7 +58,7 @@ pub(super) struct NameRow<'a> {
 /// Draws the visible rows of a list: `draw_row` gets the thing, its name and the area of its row.
 pub(super) fn draw_rows<'a, T>(
     list: &FilteredList,
-    things: &'a [T],
+    items: &'a [T],
     name: impl Fn(&'a T) -> &'a str,
     (ctx, area): (&mut DrawContext<'_>, Rect),
     draw_row: impl Fn(&'a T, &NameRow<'a>, &mut DrawContext<'_>, Rect),
@@ -69,11 +69,11 @@ pub(super) fn draw_rows<'a, T>(
     }
     let highlighter = list.marker();
     for (y, index) in (area.y..).zip(visible_rows(matches.len(), list.cursor(), area.height.into())) {
-        let thing = &things[matches[index]];
-        let name = name(thing);
+        let item = &items[matches[index]];
+        let name = name(item);
         let marks = highlighter.matched_chars(name);
         let row = NameRow { name, marks, is_selected: index == list.cursor() };
-        draw_row(thing, &row, ctx, Rect { y, height: 1, ..area });
+        draw_row(item, &row, ctx, Rect { y, height: 1, ..area });
     }
 }
 

@@ -40,9 +40,14 @@ pub(super) fn draw_no_account(ctx: &mut DrawContext<'_>, area: Rect) {
 }
 
 /// Draws that a list is loading, or how often its request was retried.
-pub(super) fn draw_loading_or_retrying(what: &str, since: Timestamp, ctx: &mut DrawContext<'_>, area: Rect) {
+pub(super) fn draw_loading_or_retrying(
+    subject: &str,
+    since: Timestamp,
+    ctx: &mut DrawContext<'_>,
+    area: Rect,
+) {
     if ctx.studio.connection_retries == 0 {
-        return draw_loading(what, since, ctx, area);
+        return draw_loading(subject, since, ctx, area);
     }
     let text = format!("No connection; trying again ({})", ctx.studio.connection_retries);
     ctx.draw_lines(&[(text, ctx.theme.warning())], area);
@@ -55,8 +60,8 @@ pub(super) fn draw_no_matches(ctx: &mut DrawContext<'_>, area: Rect) {
 }
 
 /// Draws that a list is loading, with the seconds from the second one on.
-pub(super) fn draw_loading(what: &str, since: Timestamp, ctx: &mut DrawContext<'_>, area: Rect) {
+pub(super) fn draw_loading(subject: &str, since: Timestamp, ctx: &mut DrawContext<'_>, area: Rect) {
     let seconds = ctx.now.duration_since(since).as_secs();
     let age = if seconds >= 2 { format!(" {seconds} s") } else { String::new() };
-    ctx.draw_lines(&[(format!("Loading {what} …{age}"), ctx.theme.dim())], area);
+    ctx.draw_lines(&[(format!("Loading {subject} …{age}"), ctx.theme.dim())], area);
 }

@@ -126,30 +126,30 @@ impl DurationText {
 }
 
 /// The usual duration of such renders: median, shortest and longest.
-pub(super) fn usual_duration(usual: TypicalDuration) -> DurationText {
-    let [median, low, high] = format_usual(usual);
+pub(super) fn usual_duration(typical: TypicalDuration) -> DurationText {
+    let [median, low, high] = format_usual(typical);
     DurationText::new(format!("usually {median} ({low}-{high})"), format!("usually {median}"))
 }
 
 /// The remaining time of a render that has been running for `running`, by the usual duration.
-pub(super) fn remaining_duration(usual: TypicalDuration, running: SignedDuration) -> DurationText {
+pub(super) fn remaining_duration(typical: TypicalDuration, running: SignedDuration) -> DurationText {
     let rest = |took: SignedDuration| (took - running).max(SignedDuration::ZERO);
     let [middle, low, high] =
-        format_durations([rest(usual.median), rest(usual.shortest), rest(usual.longest)]);
-    if running < usual.median {
+        format_durations([rest(typical.median), rest(typical.shortest), rest(typical.longest)]);
+    if running < typical.median {
         return DurationText::new(format!("~{middle} ({low}-{high}) left"), format!("~{middle} left"));
     }
-    if running < usual.longest {
-        let [longest, ..] = format_durations([rest(usual.longest); 3]);
+    if running < typical.longest {
+        let [longest, ..] = format_durations([rest(typical.longest); 3]);
         let text = format!("up to {longest} left");
         return DurationText::new(text.clone(), text);
     }
-    let [median, ..] = format_usual(usual);
+    let [median, ..] = format_usual(typical);
     DurationText::new(format!("over the usual {median}"), format!("usually {median}"))
 }
 
-fn format_usual(usual: TypicalDuration) -> [String; 3] {
-    format_durations([usual.median, usual.shortest, usual.longest])
+fn format_usual(typical: TypicalDuration) -> [String; 3] {
+    format_durations([typical.median, typical.shortest, typical.longest])
 }
 
 /// A median with its unit, and the shortest and longest in the same unit: `8 m`, `6`, `11`.
@@ -197,13 +197,13 @@ mod tests {
     fn the_time_that_is_left_is_told_from_such_renders() {
         let minutes = SignedDuration::from_mins;
         let text = |full: &str, brief: &str| DurationText::new(full.to_owned(), brief.to_owned());
-        let usual = TypicalDuration {
+        let typical = TypicalDuration {
             median: minutes(8),
             shortest: minutes(6),
             longest: minutes(11),
             sample_count: 5,
         };
-        assert_eq!(usual_duration(usual), text("usually 8 m (6-11)", "usually 8 m"));
+        assert_eq!(usual_duration(typical), text("usually 8 m (6-11)", "usually 8 m"));
         for (running, full, brief) in [
             (0, "~8 m (6-11) left", "~8 m left"),
             (4, "~4 m (2-7) left", "~4 m left"),
@@ -211,7 +211,7 @@ mod tests {
             (9, "up to 2 m left", "up to 2 m left"),
             (12, "over the usual 8 m", "usually 8 m"),
         ] {
-            assert_eq!(remaining_duration(usual, minutes(running)), text(full, brief));
+            assert_eq!(remaining_duration(typical, minutes(running)), text(full, brief));
         }
         let seconds = SignedDuration::from_secs;
         let quick = TypicalDuration {

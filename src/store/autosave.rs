@@ -60,8 +60,8 @@ pub struct RecoveredDrafts {
 fn draft_name_prefix(project: Option<&Path>) -> String {
     match project {
         Some(path) => {
-            let whole = project::canonical_path(path);
-            format!("work-{:016x}-", account::stable_hash(whole.as_os_str().as_encoded_bytes()))
+            let canonical = project::canonical_path(path);
+            format!("work-{:016x}-", account::stable_hash(canonical.as_os_str().as_encoded_bytes()))
         }
         None => "untitled-".to_owned(),
     }
@@ -74,8 +74,8 @@ impl Autosave {
         Self::register(paths, project, &Registry::lock(&paths.data)?)
     }
 
-    fn register(paths: &Paths, project: Option<&Path>, gate: &Registry) -> Result<Self, Error> {
-        let presence = gate.register(&draft_name_prefix(project))?;
+    fn register(paths: &Paths, project: Option<&Path>, registry: &Registry) -> Result<Self, Error> {
+        let presence = registry.register(&draft_name_prefix(project))?;
         let file = paths.drafts().join(format!("{}{AUTOSAVE_SUFFIX}", presence.name()));
         let title = project.map_or_else(
             || "an untitled project".to_owned(),
@@ -131,16 +131,16 @@ impl Autosave {
         if !paths.drafts().exists() {
             return Ok(found);
         }
-        let gate = Registry::lock(&paths.data)?;
+        let registry = Registry::lock(&paths.data)?;
         let mut drafts: Vec<(PathBuf, RecoveredWork)> = Vec::new();
-        for file in orphaned_drafts(paths, project, &gate)? {
+        for file in orphaned_drafts(paths, project, &registry)? {
             match read_draft(&file) {
                 // Where it cannot be removed, it is looked at once more the next time.
                 Ok(DraftContent::Readable(work)) if saved == Some(&work.project) => {
                     drop(files::remove_if_exists(&file))
                 }
                 Ok(DraftContent::Readable(work)) => drafts.push((file, work)),
-                Ok(DraftContent::Quarantined(aside)) => found.quarantined.push(aside),
+                Ok(DraftContent::Quarantined(quarantined)) => found.quarantined.push(quarantined),
                 Ok(DraftContent::Foreign(fault)) => found.foreign.push(fault),
                 // A file that the system does not let us read keeps nobody from the others.
                 Err(_) => {}
@@ -148,7 +148,7 @@ impl Autosave {
         }
         drafts.sort_by_key(|(_, work)| work.saved_at);
         if let Some((file, work)) = drafts.pop() {
-            let autosave = Self::register(paths, project, &gate)?;
+            let autosave = Self::register(paths, project, &registry)?;
             fs::rename(&file, &autosave.path)
                 .map_err(|error| files::io_error(&file, "cannot be taken over", &error))?;
             (found.newest, found.remaining) =
@@ -159,9 +159,13 @@ impl Autosave {
 }
 
 /// Drafts of a project that no live process writes.
-fn orphaned_drafts(paths: &Paths, project: Option<&Path>, gate: &Registry) -> Result<Vec<PathBuf>, Error> {
+fn orphaned_drafts(
+    paths: &Paths,
+    project: Option<&Path>,
+    registry: &Registry,
+) -> Result<Vec<PathBuf>, Error> {
     let kind = draft_name_prefix(project);
-    let live = gate.live(&kind)?;
+    let live = registry.live(&kind)?;
     let drafts = paths.drafts();
     let failed = |error| files::io_error(&drafts, "cannot be read", &error);
     let mut orphans = Vec::new();
@@ -185,17 +189,18 @@ enum DraftContent {
 }
 
 fn read_draft(file: &Path) -> Result<DraftContent, Error> {
-    let about =
+    let metadata =
         fs::symlink_metadata(file).map_err(|error| files::io_error(file, "cannot be read", &error))?;
-    if !owned_file::is_owned_file(file, &about) {
-        let what = "is no unsaved work of cuecard, but a link or another user's file: it is left alone";
-        return Ok(DraftContent::Foreign(files::file_error(file, what)));
+    if !owned_file::is_owned_file(file, &metadata) {
+        let problem = "is no unsaved work of cuecard, but a link or another user's file: it is left alone";
+        return Ok(DraftContent::Foreign(files::file_error(file, problem)));
     }
     let bytes = files::read_owned(file, MAX_TOML_BYTES)?;
     let Ok(project) = project::parse_bytes(file, &bytes) else {
         return files::quarantine(file, "damaged").map(DraftContent::Quarantined);
     };
-    let written = about.modified().ok().and_then(|time| Timestamp::try_from(time).ok()).unwrap_or_default();
+    let written =
+        metadata.modified().ok().and_then(|time| Timestamp::try_from(time).ok()).unwrap_or_default();
     Ok(DraftContent::Readable(RecoveredWork { project, saved_at: written }))
 }
 

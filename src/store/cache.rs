@@ -29,8 +29,8 @@ pub struct CacheEntry {
 
 impl Cache {
     pub fn new(paths: &Paths, account: &AccountId) -> Self {
-        let whole = format!("{}\n{}", account.base_url, account.fingerprint);
-        Self { folder: paths.cache.join(format!("{:016x}", stable_hash(whole.as_bytes()))) }
+        let identity = format!("{}\n{}", account.base_url, account.fingerprint);
+        Self { folder: paths.cache.join(format!("{:016x}", stable_hash(identity.as_bytes()))) }
     }
 
     /// Keeps `bytes` under a name of our own or an id of the service.

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Kills this process if `CUECARD_KILL` names this place: `PLACE` or `PLACE:NTH`; `any:NTH` counts all places.
 pub fn kill_point(place: &str) {
     static PASSED: AtomicUsize = AtomicUsize::new(0);
-    let Some(trap) = read_variable("CUECARD_KILL") else { return };
-    let (name, nth) = trap.split_once(':').unwrap_or((&trap, "1"));
+    let Some(failpoint) = read_variable("CUECARD_KILL") else { return };
+    let (name, nth) = failpoint.split_once(':').unwrap_or((&failpoint, "1"));
     if name != "any" && name != place {
         return;
     }

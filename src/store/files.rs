@@ -27,14 +27,14 @@ pub(super) enum FileAccess {
 const OPEN_NONBLOCK: i32 = OFlags::NONBLOCK.bits().cast_signed();
 
 /// Reads a regular file of at most `most` bytes.
-pub(super) fn read(path: &Path, most: u64) -> Result<Vec<u8>, Error> {
-    read_limited(path, open_regular(path)?, most)
+pub(super) fn read(path: &Path, max_bytes: u64) -> Result<Vec<u8>, Error> {
+    read_limited(path, open_regular(path)?, max_bytes)
 }
 
 /// Like [`read`], for files of this program: a link or another user's file in its place is not read.
-pub(super) fn read_owned(path: &Path, most: u64) -> Result<Vec<u8>, Error> {
+pub(super) fn read_owned(path: &Path, max_bytes: u64) -> Result<Vec<u8>, Error> {
     let opened = owned_file::open(path, OpenOptions::new().read(true));
-    read_limited(path, opened.map_err(|error| io_error(path, "cannot be read", &error))?, most)
+    read_limited(path, opened.map_err(|error| io_error(path, "cannot be read", &error))?, max_bytes)
 }
 
 /// The text of a short file of this program; none where it cannot be read.
@@ -44,12 +44,12 @@ pub(super) fn read_note(path: &Path) -> Option<String> {
     String::from_utf8(read_owned(path, MAX_NOTE_BYTES).ok()?).ok()
 }
 
-fn read_limited(path: &Path, file: File, most: u64) -> Result<Vec<u8>, Error> {
+fn read_limited(path: &Path, file: File, max_bytes: u64) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
-    let read = file.take(most + 1).read_to_end(&mut bytes);
+    let read = file.take(max_bytes + 1).read_to_end(&mut bytes);
     read.map_err(|error| io_error(path, "cannot be read", &error))?;
-    if bytes.len() as u64 > most {
-        return Err(file_error(path, &format!("is larger than {}", format_bytes(most))));
+    if bytes.len() as u64 > max_bytes {
+        return Err(file_error(path, &format!("is larger than {}", format_bytes(max_bytes))));
     }
     Ok(bytes)
 }
@@ -67,16 +67,16 @@ pub(super) fn open_regular(path: &Path) -> Result<File, Error> {
 /// Opens or creates a lock file, through no link and without waiting.
 pub(super) fn open_lock_file(path: &Path) -> Result<File, Error> {
     let failed = |error: io::Error| io_error(path, "cannot be locked", &error);
-    if let Ok(about) = fs::symlink_metadata(path) {
-        check_regular(path, &about)?;
+    if let Ok(metadata) = fs::symlink_metadata(path) {
+        check_regular(path, &metadata)?;
     }
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(false).mode(0o600);
     let file = owned_file::no_follow(&mut options).open(path).map_err(failed)?;
-    let about = file.metadata().map_err(failed)?;
-    check_regular(path, &about)?;
+    let metadata = file.metadata().map_err(failed)?;
+    check_regular(path, &metadata)?;
     // A lock file is written to, which must not reach a file that has another name.
-    if about.nlink() > 1 { Err(file_error(path, "has a second name")) } else { Ok(file) }
+    if metadata.nlink() > 1 { Err(file_error(path, "has a second name")) } else { Ok(file) }
 }
 
 /// Locks a file; false while another process holds the lock.
@@ -89,21 +89,21 @@ pub(super) fn try_lock(file: &File) -> io::Result<bool> {
 }
 
 /// Refuses folders, FIFOs, sockets and devices.
-pub(super) fn check_regular(path: &Path, about: &Metadata) -> Result<(), Error> {
-    if about.is_dir() {
+pub(super) fn check_regular(path: &Path, metadata: &Metadata) -> Result<(), Error> {
+    if metadata.is_dir() {
         return Err(file_error(path, "is a folder, not a file"));
     }
-    if !about.is_file() {
+    if !metadata.is_file() {
         return Err(file_error(path, "is no regular file"));
     }
     Ok(())
 }
 
 /// Like [`read`], with none for a file that is missing.
-pub(super) fn read_if_exists(path: &Path, most: u64) -> Result<Option<Vec<u8>>, Error> {
+pub(super) fn read_if_exists(path: &Path, max_bytes: u64) -> Result<Option<Vec<u8>>, Error> {
     match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        _ => read(path, most).map(Some),
+        _ => read(path, max_bytes).map(Some),
     }
 }
 
@@ -113,7 +113,8 @@ pub(super) fn read_if_exists(path: &Path, most: u64) -> Result<Option<Vec<u8>>, 
 pub(super) fn replace(path: &Path, bytes: &[u8], access: FileAccess) -> Result<(), Error> {
     let failed = |error: io::Error| io_error(path, "cannot be saved", &error);
     let target = resolve_symlinks(path).map_err(failed)?;
-    let names = fs::symlink_metadata(&target).ok().filter(Metadata::is_file).map_or(0, |about| about.nlink());
+    let names =
+        fs::symlink_metadata(&target).ok().filter(Metadata::is_file).map_or(0, |metadata| metadata.nlink());
     if names < 2 || access == FileAccess::Private {
         return write_and_rename(path, &target, bytes, access);
     }
@@ -225,7 +226,7 @@ pub(super) fn create_temporary(folder: &Path, access: FileAccess) -> io::Result<
     let mut named = tempfile::Builder::new();
     let named = named.prefix(temp_files::TEMP_FILE_PREFIX).permissions(Permissions::from_mode(mode));
     let file = named.tempfile_in(folder)?;
-    if let Ok(now) = file.as_file().metadata().and_then(|about| about.modified()) {
+    if let Ok(now) = file.as_file().metadata().and_then(|metadata| metadata.modified()) {
         temp_files::remove_stale(folder, now);
     }
     Ok(file)
@@ -273,20 +274,21 @@ pub(super) fn remove_if_exists(path: &Path) -> Result<(), Error> {
 
 /// Renames a file to `PATH.SUFFIX`, or `PATH.SUFFIX-2` and so on where that is taken.
 pub(super) fn quarantine(path: &Path, suffix: &str) -> Result<PathBuf, Error> {
-    let aside = unused_path(path, suffix);
-    fs::rename(path, &aside).map_err(|error| io_error(path, "is damaged and cannot be set aside", &error))?;
-    Ok(aside)
+    let quarantined = unused_path(path, suffix);
+    fs::rename(path, &quarantined)
+        .map_err(|error| io_error(path, "is damaged and cannot be set aside", &error))?;
+    Ok(quarantined)
 }
 
 /// An error of a file as one sentence: what could not be done, and the reason of the system.
-pub(super) fn io_error(path: &Path, what: &str, error: &io::Error) -> Error {
-    file_error(path, &format!("{what}: {}", describe_io_error(error)))
+pub(super) fn io_error(path: &Path, problem: &str, error: &io::Error) -> Error {
+    file_error(path, &format!("{problem}: {}", describe_io_error(error)))
 }
 
 /// An error of a file as one sentence that starts with its path.
-pub(super) fn file_error(path: &Path, what: &str) -> Error {
+pub(super) fn file_error(path: &Path, problem: &str) -> Error {
     let shown = path.display().to_string();
-    Error::new(&shown, ErrorKind::File, format!("{shown} {what}"))
+    Error::new(&shown, ErrorKind::File, format!("{shown} {problem}"))
 }
 
 fn describe_io_error(error: &io::Error) -> String {

@@ -10,8 +10,8 @@ pub(super) fn restore(old: &str, new: &str) -> String {
     let (old, new) = (split_lines(old), split_lines(new));
     let same = |(one, other): &(&LineWithEnding<'_>, &LineWithEnding<'_>)| one.0 == other.0;
     let head = old.iter().zip(&new).take_while(same).count();
-    let most = old.len().min(new.len()) - head;
-    let tail = old.iter().rev().zip(new.iter().rev()).take(most).take_while(same).count();
+    let max_tail = old.len().min(new.len()) - head;
+    let tail = old.iter().rev().zip(new.iter().rev()).take(max_tail).take_while(same).count();
     // Lines between them may have moved.
     let mut moved: HashMap<&str, VecDeque<&str>> = HashMap::new();
     for (line, end) in &old[head..old.len() - tail] {
@@ -19,17 +19,17 @@ pub(super) fn restore(old: &str, new: &str) -> String {
     }
     let mut out = String::new();
     let mut above = old.iter().map(|line| line.1).find(|end| !end.is_empty()).unwrap_or("\n");
-    for (at, (line, own)) in new.iter().enumerate() {
-        let was = if at < head {
-            Some(old[at].1)
-        } else if at >= new.len() - tail {
-            Some(old[at + old.len() - new.len()].1)
+    for (index, (line, own)) in new.iter().enumerate() {
+        let old_end = if index < head {
+            Some(old[index].1)
+        } else if index >= new.len() - tail {
+            Some(old[index + old.len() - new.len()].1)
         } else {
             moved.get_mut(line).and_then(VecDeque::pop_front)
         };
-        let end = match was {
+        let end = match old_end {
             _ if own.is_empty() => "",
-            Some("") if at + 1 == new.len() => "",
+            Some("") if index + 1 == new.len() => "",
             Some("") | None => above,
             Some(end) => end,
         };

@@ -18,8 +18,8 @@ pub(super) fn no_follow(options: &mut OpenOptions) -> &mut OpenOptions {
 }
 
 /// Whether this is a regular file of this user with no second name.
-pub(super) fn is_owned_file(path: &Path, about: &Metadata) -> bool {
-    about.is_file() && about.nlink() <= 1 && has_trusted_owner(path, about)
+pub(super) fn is_owned_file(path: &Path, metadata: &Metadata) -> bool {
+    metadata.is_file() && metadata.nlink() <= 1 && has_trusted_owner(path, metadata)
 }
 
 /// Whether the file belongs to this user or to the owner of its folder: a mounted share may show all files as another
@@ -95,20 +95,20 @@ mod tests {
     #[test]
     fn links_and_what_is_no_file_are_not_opened() {
         let folder = tempfile::tempdir().unwrap();
-        let at = |name: &str| folder.path().join(name);
-        fs::write(at("file"), "mine").unwrap();
-        assert!(is_same_file(&open_or_create(&at("file")).unwrap(), &at("file")));
-        symlink("file", at("link")).unwrap();
-        symlink("nothing", at("dangling")).unwrap();
-        fs::create_dir(at("folder")).unwrap();
-        let made = std::process::Command::new("mkfifo").arg(at("fifo")).status();
+        let path = |name: &str| folder.path().join(name);
+        fs::write(path("file"), "mine").unwrap();
+        assert!(is_same_file(&open_or_create(&path("file")).unwrap(), &path("file")));
+        symlink("file", path("link")).unwrap();
+        symlink("nothing", path("dangling")).unwrap();
+        fs::create_dir(path("folder")).unwrap();
+        let made = std::process::Command::new("mkfifo").arg(path("fifo")).status();
         assert!(made.unwrap().success());
         for name in ["link", "dangling", "folder", "fifo"] {
-            assert!(is_not_owned(&open_or_create(&at(name)).unwrap_err()), "{name}");
+            assert!(is_not_owned(&open_or_create(&path(name)).unwrap_err()), "{name}");
         }
-        fs::hard_link(at("file"), at("second name")).unwrap();
-        assert!(is_not_owned(&open_or_create(&at("file")).unwrap_err()));
-        assert!(!at("nothing").exists());
-        assert_eq!(fs::read(at("file")).unwrap(), b"mine");
+        fs::hard_link(path("file"), path("second name")).unwrap();
+        assert!(is_not_owned(&open_or_create(&path("file")).unwrap_err()));
+        assert!(!path("nothing").exists());
+        assert_eq!(fs::read(path("file")).unwrap(), b"mine");
     }
 }

@@ -24,8 +24,8 @@ impl Paths {
     pub fn from_environment() -> Result<Self, Error> {
         let found = (dirs::home_dir(), dirs::config_dir(), dirs::data_dir(), dirs::cache_dir());
         let (Some(home), Some(config), Some(data), Some(cache)) = found else {
-            let what = "The home folder is unknown: set HOME";
-            return Err(Error::new("the home folder", ErrorKind::File, what));
+            let message = "The home folder is unknown: set HOME";
+            return Err(Error::new("the home folder", ErrorKind::File, message));
         };
         let videos = videos_folder(&home).join(APP_FOLDER_NAME);
         Ok(Self {
@@ -110,16 +110,16 @@ mod tests {
     fn the_environment_decides() {
         let home = tempfile::tempdir().unwrap();
         let at = |tail: &str| format!("{:?}", home.path().join(tail));
-        let said = paths_in_child_process(&[("HOME", home.path())]);
+        let output = paths_in_child_process(&[("HOME", home.path())]);
         for tail in [".config/cuecard", ".local/share/cuecard", ".cache/cuecard", "Videos/cuecard"] {
-            assert!(said.contains(&at(tail)), "{tail} in {said}");
+            assert!(output.contains(&at(tail)), "{tail} in {output}");
         }
 
         std::fs::create_dir(home.path().join(".config")).unwrap();
         std::fs::write(home.path().join(".config/user-dirs.dirs"), "XDG_VIDEOS_DIR=\"$HOME/Filme\"").unwrap();
         assert!(paths_in_child_process(&[("HOME", home.path())]).contains(&at("Filme/cuecard")));
 
-        let said = paths_in_child_process(&[
+        let output = paths_in_child_process(&[
             ("HOME", home.path()),
             ("XDG_CONFIG_HOME", Path::new("/c")),
             ("XDG_DATA_HOME", Path::new("/d")),
@@ -127,7 +127,7 @@ mod tests {
             ("XDG_VIDEOS_DIR", Path::new("/v")),
         ]);
         for path in ["\"/c/cuecard\"", "\"/d/cuecard\"", &at(".cache/cuecard"), "\"/v/cuecard\""] {
-            assert!(said.contains(path), "{path} in {said}");
+            assert!(output.contains(path), "{path} in {output}");
         }
     }
 }

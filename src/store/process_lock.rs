@@ -54,7 +54,7 @@ impl Registry {
         failpoint::fail_write("presence").map_err(failed)?;
         let file = tempfile::Builder::new().prefix(kind).tempfile_in(&self.folder).map_err(failed)?;
         file.as_file().try_lock().map_err(|refused| failed(refused.into()))?;
-        if let Ok(now) = file.as_file().metadata().and_then(|about| about.modified()) {
+        if let Ok(now) = file.as_file().metadata().and_then(|metadata| metadata.modified()) {
             // The ledger's own temporary files lie there.
             temp_files::remove_stale(files::parent_folder(&self.folder), now);
         }
@@ -108,8 +108,8 @@ pub(super) fn is_holder_stopped(path: &Path) -> bool {
         return false;
     };
     // The word behind the name, which may have parentheses of its own.
-    let about = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
-    let state = about.rsplit_once(") ").and_then(|(_, rest)| rest.chars().next());
+    let stat = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+    let state = stat.rsplit_once(") ").and_then(|(_, rest)| rest.chars().next());
     id != std::process::id() && matches!(state, Some('T' | 't'))
 }
 
@@ -131,20 +131,20 @@ mod tests {
     #[test]
     fn the_living_are_counted_and_the_dead_cleared_away() {
         let data = tempfile::tempdir().unwrap();
-        let gate = Registry::lock(data.path()).unwrap();
-        let (one, two) = (gate.register("ledger-").unwrap(), gate.register("ledger-").unwrap());
-        let draft = gate.register("draft-").unwrap();
+        let registry = Registry::lock(data.path()).unwrap();
+        let (one, two) = (registry.register("ledger-").unwrap(), registry.register("ledger-").unwrap());
+        let draft = registry.register("draft-").unwrap();
         // As a killed process leaves it: the file, and no lock.
         fs::write(data.path().join("running/ledger-dead"), "").unwrap();
         let mut names = [one.name().to_owned(), two.name().to_owned()];
         names.sort();
-        let mut live = gate.live("ledger-").unwrap();
+        let mut live = registry.live("ledger-").unwrap();
         live.sort();
         assert_eq!(live, names);
         assert!(!data.path().join("running/ledger-dead").exists());
         drop(one);
-        assert_eq!(gate.live("ledger-").unwrap(), [two.name()]);
-        assert_eq!(gate.live("draft-").unwrap(), [draft.name()]);
+        assert_eq!(registry.live("ledger-").unwrap(), [two.name()]);
+        assert_eq!(registry.live("draft-").unwrap(), [draft.name()]);
     }
 
     #[test]
@@ -156,9 +156,9 @@ mod tests {
         let mut child = std::process::Command::new("sleep").arg("60").spawn().unwrap();
         fs::write(&path, child.id().to_string()).unwrap();
         assert!(!is_holder_stopped(&path));
-        let pid = Pid::from_child(&child);
-        kill_process(pid, Signal::STOP).unwrap();
-        waitpid(Some(pid), WaitOptions::UNTRACED).unwrap();
+        let child_pid = Pid::from_child(&child);
+        kill_process(child_pid, Signal::STOP).unwrap();
+        waitpid(Some(child_pid), WaitOptions::UNTRACED).unwrap();
         assert!(is_holder_stopped(&path));
         child.kill().unwrap();
         child.wait().unwrap();
@@ -168,12 +168,12 @@ mod tests {
     #[test]
     fn one_passes_the_gate_at_a_time() {
         let data = tempfile::tempdir().unwrap();
-        let gate = Registry::lock(data.path()).unwrap();
+        let registry = Registry::lock(data.path()).unwrap();
         std::thread::scope(|scope| {
             let waiting = scope.spawn(|| Registry::lock(data.path()).unwrap().register("ledger-").unwrap());
-            let first = gate.register("ledger-").unwrap();
-            assert_eq!(gate.live("ledger-").unwrap(), [first.name()]);
-            drop(gate);
+            let first = registry.register("ledger-").unwrap();
+            assert_eq!(registry.live("ledger-").unwrap(), [first.name()]);
+            drop(registry);
             waiting.join().unwrap();
         });
     }

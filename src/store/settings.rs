@@ -111,7 +111,7 @@ fn get_video_name(table: &dyn TableLike, key: &str) -> Result<Option<VideoNamePa
     let Some(pattern) = get_text(table, key)? else { return Ok(None) };
     let span = table.get(key).and_then(Item::span);
     let pattern = VideoNamePattern::parse(pattern);
-    pattern.map(Some).map_err(|what| TomlError::new(span, format!("{key} {what}")))
+    pattern.map(Some).map_err(|problem| TomlError::new(span, format!("{key} {problem}")))
 }
 
 /// An amount of money, in the unit of the price list.
@@ -141,7 +141,7 @@ fn get_folder(table: &dyn TableLike, key: &str) -> Result<Option<PathBuf>, TomlE
 
 /// `"a", "b" or "c"`
 fn format_choices<T: Word>() -> String {
-    let words: Vec<_> = T::words().iter().map(|word| format!("\"{word}\"")).collect();
+    let words: Vec<_> = T::words().iter().map(|name| format!("\"{name}\"")).collect();
     match words.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
         _ => words.concat(),
@@ -185,14 +185,14 @@ mod tests {
         let text =
             "rate = 'api'\nzoom = 1\n[caps]\nday = 2\n[video]\nsize = 1\ncap_day = 3\n[[budget]]\nday = 4\n";
         let (_folder, path) = write_config(text);
-        let told: Vec<(String, bool)> = read(&path)
+        let reported: Vec<(String, bool)> = read(&path)
             .unwrap()
             .unknown_settings
             .into_iter()
             .map(|unknown| (unknown.name, unknown.is_cap))
             .collect();
         let expected = [("zoom", false), ("caps", true), ("video.cap_day", true), ("budget", true)];
-        assert_eq!(told, expected.map(|(name, is_cap)| (name.to_owned(), is_cap)));
+        assert_eq!(reported, expected.map(|(name, is_cap)| (name.to_owned(), is_cap)));
     }
 
     #[test]
@@ -230,7 +230,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_named() {
-        for (text, what) in [
+        for (text, expected) in [
             (
                 "images = 'ansi'",
                 "line 1, column 10: images must be \"auto\", \"kitty\", \"iterm2\", \"sixel\", \"blocks\" or \"off\"",
@@ -256,8 +256,8 @@ mod tests {
             ),
         ] {
             let (_folder, path) = write_config(text);
-            let fault = read(&path).unwrap_err();
-            assert!(fault.summary().starts_with(&format!("config.toml, {what}")), "{fault}");
+            let error = read(&path).unwrap_err();
+            assert!(error.summary().starts_with(&format!("config.toml, {expected}")), "{error}");
         }
     }
 }

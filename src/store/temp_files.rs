@@ -21,9 +21,9 @@ pub(super) fn remove_stale(folder: &Path, now: SystemTime) {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten().take(MAX_SCANNED_ENTRIES);
     for entry in entries.filter(|entry| is_temp_file_name(&entry.file_name().to_string_lossy())) {
         // What cannot be looked at or removed is in nobody's way.
-        let Ok(about) = entry.metadata() else { continue };
-        let age = about.modified().ok().and_then(|written| now.duration_since(written).ok());
-        if owned_file::is_owned_file(&entry.path(), &about) && age.is_some_and(|age| age >= STALE_AGE) {
+        let Ok(metadata) = entry.metadata() else { continue };
+        let age = metadata.modified().ok().and_then(|written| now.duration_since(written).ok());
+        if owned_file::is_owned_file(&entry.path(), &metadata) && age.is_some_and(|age| age >= STALE_AGE) {
             let _ = fs::remove_file(entry.path());
         }
     }

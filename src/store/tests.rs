@@ -26,9 +26,9 @@ fn sample_project() -> Project {
 }
 
 /// A file that cannot be read is left as it is, and named.
-fn check_untouched(path: &Path, bytes: &[u8], fault: &crate::domain::Error) {
+fn check_untouched(path: &Path, bytes: &[u8], error: &crate::domain::Error) {
     let name = path.file_name().unwrap().to_str().unwrap();
-    assert!(fault.summary().contains(name), "{fault}");
+    assert!(error.summary().contains(name), "{error}");
     assert_eq!(fs::read(path).unwrap(), bytes);
 }
 
@@ -38,15 +38,15 @@ fn torn_settings_are_named() {
     let path = folder.path().join("config.toml");
     let text =
         "# mine\ndownload = false\nvideo_name = \"{project}-{title}\"\nconcurrency = 3\ncap_day = 12.5\n";
-    let mut told = 0;
+    let mut error_count = 0;
     for bytes in corrupted_copies(text.as_bytes()) {
         fs::write(&path, &bytes).unwrap();
-        if let Err(fault) = settings::read(&path) {
-            told += 1;
-            check_untouched(&path, &bytes, &fault);
+        if let Err(error) = settings::read(&path) {
+            error_count += 1;
+            check_untouched(&path, &bytes, &error);
         }
     }
-    assert!(told > 100, "{told}");
+    assert!(error_count > 100, "{error_count}");
 }
 
 #[test]
@@ -54,17 +54,17 @@ fn a_torn_key_is_named_and_never_shown() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("key");
     let text = "sk-51f0c9a7-4b1e\n";
-    let mut told = 0;
+    let mut error_count = 0;
     for bytes in corrupted_copies(text.as_bytes()) {
         fs::write(&path, &bytes).unwrap();
         let read = api_key::read(&path);
         assert!(!format!("{read:?}").contains("51f0"), "{read:?}");
-        if let Err(fault) = read {
-            told += 1;
-            check_untouched(&path, &bytes, &fault);
+        if let Err(error) = read {
+            error_count += 1;
+            check_untouched(&path, &bytes, &error);
         }
     }
-    assert!(told > 10, "{told}");
+    assert!(error_count > 10, "{error_count}");
 }
 
 #[test]
@@ -74,19 +74,19 @@ fn a_torn_project_is_named_and_never_replaced() {
     project::save(&path, &sample_project(), OverwriteMode::Never).unwrap();
     let found = project::open(&path).unwrap();
     let whole = fs::read(&path).unwrap();
-    let mut told = 0;
+    let mut error_count = 0;
     for bytes in corrupted_copies(&whole) {
         fs::write(&path, &bytes).unwrap();
-        if let Err(fault) = project::open(&path) {
-            told += 1;
-            check_untouched(&path, &bytes, &fault);
+        if let Err(error) = project::open(&path) {
+            error_count += 1;
+            check_untouched(&path, &bytes, &error);
         }
         // Whoever has it open sees that it is another file now.
         let saved = project::save(&path, &sample_project(), OverwriteMode::IfUnchanged(found.stamp));
         assert!(!matches!(saved, Ok(SaveOutcome::Saved(_))), "{saved:?}");
         assert_eq!(fs::read(&path).unwrap(), bytes);
     }
-    assert!(told > 50, "{told}");
+    assert!(error_count > 50, "{error_count}");
 }
 
 #[test]
@@ -99,21 +99,21 @@ fn torn_unsaved_work_is_found_or_set_aside() {
     drop(autosave);
     let whole = fs::read(&file).unwrap();
     fs::remove_file(&file).unwrap();
-    let mut aside = 0;
+    let mut quarantined_count = 0;
     for bytes in corrupted_copies(&whole) {
         fs::write(&file, &bytes).unwrap();
         let found = Autosave::recover(&paths, Some(&path), None).unwrap();
         match (found.newest, &found.quarantined[..]) {
             (Some(draft), []) => draft.autosave.discard().unwrap(),
             (None, [damaged]) => {
-                aside += 1;
+                quarantined_count += 1;
                 assert_eq!(fs::read(damaged).unwrap(), bytes);
                 fs::remove_file(damaged).unwrap();
             }
             other => panic!("{other:?}"),
         }
     }
-    assert!(aside > 50, "{aside}");
+    assert!(quarantined_count > 50, "{quarantined_count}");
 }
 
 #[test]

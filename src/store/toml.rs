@@ -27,10 +27,10 @@ impl TomlError {
 
     /// As `NAME, line 12, column 9: what`, both counted from one, columns in characters.
     pub(super) fn into_error(self, path: &Path, text: &str) -> Error {
-        let Some(at) = self.offset else {
+        let Some(offset) = self.offset else {
             return error_with_file_name(path, &format!(": {}", self.message));
         };
-        let before = text.get(..at).unwrap_or(text);
+        let before = text.get(..offset).unwrap_or(text);
         let start = before.rfind('\n').map_or(0, |end| end + 1);
         let number = before.split('\n').count();
         let column = before[start..].chars().count() + 1;
@@ -39,11 +39,11 @@ impl TomlError {
 }
 
 /// An error in the content of a file, with its name only.
-fn error_with_file_name(path: &Path, what: &str) -> Error {
+fn error_with_file_name(path: &Path, problem: &str) -> Error {
     let name = path.file_name().map_or(path, Path::new).display();
-    let mut fault = files::file_error(path, what);
-    fault.message = text::truncate(&format!("{name}{what}"), 400);
-    fault
+    let mut error = files::file_error(path, problem);
+    error.message = text::truncate(&format!("{name}{problem}"), 400);
+    error
 }
 
 /// The text of a file, without a byte order mark.
@@ -62,8 +62,8 @@ pub(super) fn decode<'a>(path: &Path, bytes: &'a [u8]) -> Result<&'a str, Error>
 /// Parses TOML. `path` is for the error alone.
 pub(super) fn parse<'a>(path: &Path, text: &'a str) -> Result<Document<&'a str>, Error> {
     Document::parse(text).map_err(|error| {
-        let what = error.message().lines().collect::<Vec<_>>().join(", ");
-        TomlError::new(error.span(), what).into_error(path, text)
+        let message = error.message().lines().collect::<Vec<_>>().join(", ");
+        TomlError::new(error.span(), message).into_error(path, text)
     })
 }
 
@@ -94,14 +94,14 @@ pub(super) fn get_bool(table: &dyn TableLike, key: &str) -> Result<Option<bool>,
 pub(super) fn get_choice<T>(
     table: &dyn TableLike,
     key: &str,
-    forms: &str,
+    expected: &str,
     read: impl Fn(&str) -> Option<T>,
 ) -> Result<Option<T>, TomlError> {
-    get_value(table, key, forms, |item| item.as_str().and_then(read))
+    get_value(table, key, expected, |item| item.as_str().and_then(read))
 }
 
-fn type_error(item: &Item, key: &str, form: &str) -> TomlError {
-    TomlError::new(item.span(), format!("{key} must be {form}"))
+fn type_error(item: &Item, key: &str, expected: &str) -> TomlError {
+    TomlError::new(item.span(), format!("{key} must be {expected}"))
 }
 
 /// Sets a value where its key stands, with the comment behind it; a new key goes behind the others.

@@ -106,8 +106,8 @@ impl Download {
         let failed = |error: io::Error| files::io_error(&partial, "cannot be written", &error);
         let Some(mut file) = opened.map_err(failed)? else {
             let shown = partial.display().to_string();
-            let what = format!("{shown} is being downloaded by another cuecard");
-            return Err(Error::new(&shown, ErrorKind::InUse, what));
+            let message = format!("{shown} is being downloaded by another cuecard");
+            return Err(Error::new(&shown, ErrorKind::InUse, message));
         };
         let received = file.seek(SeekFrom::End(0)).map_err(failed)?;
         let mut download = Self {
@@ -145,7 +145,7 @@ impl Download {
     /// Whether the download can continue with bytes of this version.
     pub fn can_resume(&self, version: &DownloadValidator) -> bool {
         let fits = version.total_bytes.is_none_or(|total| self.received_bytes <= total);
-        fits && self.validator.as_ref().is_some_and(|kept| kept.matches(version))
+        fits && self.validator.as_ref().is_some_and(|stored| stored.matches(version))
     }
 
     /// Sets the version that the next bytes belong to. Fails where the rest does not fit on the disk; the partial
@@ -188,11 +188,11 @@ impl Download {
         }
         self.restart()?;
         let shown = format_bytes(total.unwrap_or(self.max_unannounced_bytes));
-        let what = match total {
+        let message = match total {
             Some(_) => format!("The download is larger than the announced {shown}"),
             None => format!("The download is larger than {shown}, and its length was not announced"),
         };
-        Err(Error::new("the video", ErrorKind::File, what))
+        Err(Error::new("the video", ErrorKind::File, message))
     }
 
     fn write_error(&self, error: &io::Error) -> Error {
@@ -226,7 +226,7 @@ impl Download {
     /// resumed.
     pub fn finish(mut self, total: Option<u64>) -> Result<PlacedVideo, Error> {
         let failed = |error: io::Error| files::io_error(&self.partial, "cannot be kept", &error);
-        let here = self.file.metadata().map_err(failed)?.len();
+        let file_length = self.file.metadata().map_err(failed)?.len();
         // A link may stand in its place by now.
         if !owned_file::is_same_file(&self.file, &self.partial) {
             return Err(partial_gone_error(&self.folder));
@@ -235,12 +235,15 @@ impl Download {
         if total.is_none() && !mp4_check::is_complete(&self.file).map_err(failed)? {
             return Err(files::file_error(&self.partial, "is not whole, and how long it is was not said"));
         }
-        let total = total.unwrap_or(here);
-        if here != total || total == 0 {
-            if here > total {
+        let total = total.unwrap_or(file_length);
+        if file_length != total || total == 0 {
+            if file_length > total {
                 self.restart()?;
             }
-            return Err(files::file_error(&self.partial, &format!("is not whole: {here} of {total} bytes")));
+            return Err(files::file_error(
+                &self.partial,
+                &format!("is not whole: {file_length} of {total} bytes"),
+            ));
         }
         if !mp4_check::is_mp4(&self.file).map_err(failed)? {
             self.restart()?;
@@ -272,8 +275,8 @@ impl Drop for Download {
 
 /// The partial file names of a video, derived from its id.
 fn partial_paths(folder: &Path, stem: &str, video: &str) -> impl Iterator<Item = PathBuf> {
-    let mark = super::account::stable_hash(video.as_bytes());
-    candidate_paths(folder, &format!(".{stem}-{mark:016x}"), "part").take(MAX_PARTIAL_NAMES)
+    let hash = super::account::stable_hash(video.as_bytes());
+    candidate_paths(folder, &format!(".{stem}-{hash:016x}"), "part").take(MAX_PARTIAL_NAMES)
 }
 
 /// Opens or creates the first partial file that is ours.

@@ -27,7 +27,7 @@ impl Studio {
         let rows = &self.queue.renders;
         let earlier = match rows.sibling(render.id)? {
             Sibling::Oldest => None,
-            Sibling::After(place) => rows.get(place),
+            Sibling::After(index) => rows.get(index),
         };
         let past = self.spend.history.find(render.id);
         let before = earlier.and_then(|earlier| self.spend.history.find(earlier.id));

@@ -80,8 +80,8 @@ impl Studio {
         }
         let (requested, in_flight) = (&self.queue.requested_downloads, &self.queue.downloads_in_flight);
         let missing = |render: &&Render| {
-            let is_coming = requested.contains(&render.id) || in_flight.contains(&render.id);
-            render.is_delivery_pending() && !is_coming
+            let is_requested = requested.contains(&render.id) || in_flight.contains(&render.id);
+            render.is_delivery_pending() && !is_requested
         };
         let missing_renders: Vec<Render> = self.queue.renders.iter().filter(missing).cloned().collect();
         // Their links may have expired: a poll renews them, and its reply starts the download.
@@ -157,14 +157,14 @@ impl Studio {
         let Some(title) = self.queue.render(id).map(|row| row.title.clone()) else {
             return;
         };
-        let what = error.summary();
-        let what = what.trim_end_matches('.');
+        let summary = error.summary();
+        let summary = summary.trim_end_matches('.');
         if !error.is_transient() {
-            let text = format!("{title} was not downloaded. {what}");
+            let text = format!("{title} was not downloaded. {summary}");
             let message = StatusMessage::new(Severity::Error, text).with_key_hint("4 R", "tries again");
             self.show_message(message.with_topic(MessageTopic::Download(id)));
         } else if !self.queue.delayed_downloads.contains(&id) {
-            let late = format!("{title} was not downloaded yet. {what} · the download is retried");
+            let late = format!("{title} was not downloaded yet. {summary} · the download is retried");
             self.report_about(MessageTopic::Download(id), Severity::Warning, late);
         }
         self.schedule_download_retry(id, error);

@@ -49,10 +49,10 @@ impl Edit {
             Self::Captions(captions) => project.captions = captions,
             Self::CallbackUrl(url) => project.callback_url = url,
             Self::ReplaceProject(other) => *project = *other,
-            Self::InsertScene(at) => insert_scene(&mut project.scenes, at),
-            Self::DuplicateScene(at) => {
-                if let Some(scene) = project.scenes.get(at).cloned() {
-                    project.scenes.insert(at + 1, scene);
+            Self::InsertScene(index) => insert_scene(&mut project.scenes, index),
+            Self::DuplicateScene(index) => {
+                if let Some(scene) = project.scenes.get(index).cloned() {
+                    project.scenes.insert(index + 1, scene);
                 }
             }
             Self::MoveScene(from, to) => {
@@ -61,29 +61,31 @@ impl Edit {
                     project.scenes.insert(to, scene);
                 }
             }
-            Self::RemoveScene(at) => {
-                if at < project.scenes.len() {
-                    project.scenes.remove(at);
+            Self::RemoveScene(index) => {
+                if index < project.scenes.len() {
+                    project.scenes.remove(index);
                 }
             }
-            Self::Script(at, script) => edit_scene(project, at, |scene| scene.script = script),
-            Self::Motion(at, motion) => edit_scene(project, at, |scene| scene.motion_prompt = motion),
-            Self::Emotion(at, emotion) => edit_scene(project, at, |scene| scene.emotion = emotion),
-            Self::Style(at, style) => edit_scene(project, at, |scene| scene.style = style),
-            Self::Enhance(at, enhance) => edit_scene(project, at, |scene| scene.enhance_motion = enhance),
+            Self::Script(index, script) => edit_scene(project, index, |scene| scene.script = script),
+            Self::Motion(index, motion) => edit_scene(project, index, |scene| scene.motion_prompt = motion),
+            Self::Emotion(index, emotion) => edit_scene(project, index, |scene| scene.emotion = emotion),
+            Self::Style(index, style) => edit_scene(project, index, |scene| scene.style = style),
+            Self::Enhance(index, enhance) => {
+                edit_scene(project, index, |scene| scene.enhance_motion = enhance)
+            }
         }
     }
 }
 
-fn edit_scene(project: &mut Project, at: usize, how: impl FnOnce(&mut Scene)) {
-    if let Some(scene) = project.scenes.get_mut(at) {
-        how(scene);
+fn edit_scene(project: &mut Project, index: usize, edit: impl FnOnce(&mut Scene)) {
+    if let Some(scene) = project.scenes.get_mut(index) {
+        edit(scene);
     }
 }
 
 /// A new scene has the options of the one before it, with an empty script and motion prompt.
-fn insert_scene(scenes: &mut Vec<Scene>, at: usize) {
-    let at = at.min(scenes.len());
-    let like = at.checked_sub(1).map(|before| scenes[before].clone()).unwrap_or_default();
-    scenes.insert(at, Scene { script: String::new(), motion_prompt: String::new(), ..like });
+fn insert_scene(scenes: &mut Vec<Scene>, index: usize) {
+    let index = index.min(scenes.len());
+    let like = index.checked_sub(1).map(|before| scenes[before].clone()).unwrap_or_default();
+    scenes.insert(index, Scene { script: String::new(), motion_prompt: String::new(), ..like });
 }

@@ -140,18 +140,18 @@ impl Studio {
             Ok(looks) => {
                 let Some(first) = looks.first() else { return };
                 let name = &first.name;
-                let what = match looks.len() {
+                let text = match looks.len() {
                     1 => format!("New in the list of photos: {name}"),
-                    many => format!("{many} looks are new in the list of photos: {name}"),
+                    count => format!("{count} looks are new in the list of photos: {name}"),
                 };
                 // A quick upload would replace the notes before they are read.
                 let job = self.photo_jobs.jobs.iter_mut().find(|job| job.request == id);
-                let noted = job.map(|job| (std::mem::take(&mut job.picture_notes), job.may_be_refused));
-                let (noted, is_doubtful) = noted.unwrap_or_default();
-                let what = [&[what][..], &noted].concat().join(". ");
+                let notes = job.map(|job| (std::mem::take(&mut job.picture_notes), job.may_be_refused));
+                let (notes, is_doubtful) = notes.unwrap_or_default();
+                let text = [&[text][..], &notes].concat().join(". ");
                 self.catalog.newest_photos = looks.iter().map(|look| look.id.clone()).collect();
                 self.show_message(
-                    picture_message(is_doubtful, what).with_topic(MessageTopic::PictureNotes(id)),
+                    picture_message(is_doubtful, text).with_topic(MessageTopic::PictureNotes(id)),
                 );
                 // The old list stays until the new one arrives.
                 self.request(CatalogRequest::LoadPhotos);
@@ -174,8 +174,8 @@ impl Studio {
     }
 
     fn take_photo_job(&mut self, id: RequestId) -> Option<PhotoJob> {
-        let at = self.photo_jobs.jobs.iter().position(|job| job.request == id)?;
-        Some(self.photo_jobs.jobs.remove(at))
+        let index = self.photo_jobs.jobs.iter().position(|job| job.request == id)?;
+        Some(self.photo_jobs.jobs.remove(index))
     }
 }
 

@@ -16,8 +16,8 @@ impl Studio {
     fn mark_unreachable(&mut self) {
         if self.queue.unreachable_since.is_none() {
             self.queue.unreachable_since = Some(self.now);
-            let what = "The service is unreachable. The renders continue there, and polling is retried";
-            self.report(Severity::Warning, what);
+            let message = "The service is unreachable. The renders continue there, and polling is retried";
+            self.report(Severity::Warning, message);
         }
     }
 
@@ -25,9 +25,9 @@ impl Studio {
     pub(super) fn mark_reachable(&mut self) {
         self.queue.last_poll_error = None;
         if let Some(since) = self.queue.unreachable_since.take() {
-            let long = format_age(self.now.duration_since(since));
-            let back = format!("The service is reachable again after {long}");
-            self.report_event(back);
+            let duration = format_age(self.now.duration_since(since));
+            let message = format!("The service is reachable again after {duration}");
+            self.report_event(message);
         }
     }
 
@@ -52,7 +52,7 @@ impl Studio {
             self.queue.unreachable_since =
                 self.queue.unreachable_since.and_then(|since| since.checked_add(jump).ok());
         }
-        let long = format_age(jump.abs());
+        let duration = format_age(jump.abs());
         let renders = match self.queue.in_flight_count() {
             0 => return,
             1 => "1 render".to_owned(),
@@ -61,9 +61,9 @@ impl Studio {
         self.report(
             Severity::Info,
             if jump.is_negative() {
-                format!("The clock was set back {long}; polling {renders} continues")
+                format!("The clock was set back {duration}; polling {renders} continues")
             } else {
-                format!("Back after {long}: checking {renders}")
+                format!("Back after {duration}: checking {renders}")
             },
         );
     }

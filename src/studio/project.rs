@@ -110,13 +110,13 @@ impl Studio {
         let Some(written) = self.project_state.pending_save.take() else { return };
         match outcome {
             Ok(SaveResult::Written) => {
-                let place = self.environment.working_directory.join(&path);
+                let absolute_path = self.environment.working_directory.join(&path);
                 let before = self.project_state.path.replace(path);
                 self.project_state.saved_project = *written;
                 // The user may have typed since.
                 let is_unsaved = self.project_state.is_unsaved();
                 let later = if is_unsaved { " · later changes are unsaved" } else { "" };
-                self.report(Severity::Success, format!("Saved {}{later}", place.display()));
+                self.report(Severity::Success, format!("Saved {}{later}", absolute_path.display()));
                 if is_unsaved {
                     self.autosave();
                 }
@@ -152,23 +152,24 @@ impl Studio {
             (Ok(()), None) => {}
             (Ok(()), Some(file)) => {
                 if self.project_state.path != file {
-                    let (name, place) =
+                    let (name, location) =
                         (self.project_state.display_name(), self.environment.drafts_directory.display());
-                    let kept = format!("Unsaved changes to {name} are kept in {place} · Ctrl-o lists them");
-                    self.report_event(kept);
+                    let notice =
+                        format!("Unsaved changes to {name} are kept in {location} · Ctrl-o lists them");
+                    self.report_event(notice);
                 }
                 self.request(ProjectRequest::Open(file));
             }
             (Err(error), None) => {
-                let what = format!("Unsaved changes are only in memory. {error}");
-                self.report_about(MessageTopic::AutosaveFailure, Severity::Warning, what);
+                let message = format!("Unsaved changes are only in memory. {error}");
+                self.report_about(MessageTopic::AutosaveFailure, Severity::Warning, message);
             }
             (Err(error), Some(file)) => {
                 let other = file.as_deref().map_or_else(|| "The untitled project".to_owned(), file_name);
                 let name = self.project_state.display_name();
-                let what =
+                let message =
                     format!("{other} is not opened: the unsaved work on {name} cannot be kept. {error}");
-                self.report_about(MessageTopic::AutosaveFailure, Severity::Error, what);
+                self.report_about(MessageTopic::AutosaveFailure, Severity::Error, message);
             }
         }
     }
@@ -212,22 +213,22 @@ impl Studio {
     fn restore_unsaved(
         &mut self,
         unsaved: Project,
-        kept: Timestamp,
+        saved_at: Timestamp,
         saved: Option<Timestamp>,
         waiting: usize,
     ) {
         let file = match saved {
-            Some(saved) if saved > kept => "the saved file, which is newer",
+            Some(saved) if saved > saved_at => "the saved file, which is newer",
             Some(_) => "the saved file",
             None => "an empty project",
         };
-        let ago = format_age(self.now().duration_since(kept));
+        let ago = format_age(self.now().duration_since(saved_at));
         let more = if waiting > 0 { format!(", {waiting} more are kept") } else { String::new() };
         self.edit(Edit::ReplaceProject(Box::new(unsaved)), EditKind::SingleStep);
-        let back =
+        let message =
             StatusMessage::new(Severity::Warning, format!("Restored unsaved changes from {ago} ago{more}"));
         self.show_message(
-            back.with_key_hint("Ctrl-z", format!("goes to {file}")).with_expiry(MessageExpiry::OnEdit),
+            message.with_key_hint("Ctrl-z", format!("goes to {file}")).with_expiry(MessageExpiry::OnEdit),
         );
     }
 }

@@ -59,8 +59,8 @@ impl ProjectDiff {
 fn compare_scenes(before: &[Scene], after: &[Scene]) -> Option<(String, ChangeLocation)> {
     let same = before.iter().zip(after).take_while(|(old, new)| old == new).count();
     let differ: Vec<usize> =
-        (0..before.len().min(after.len())).filter(|at| before[*at] != after[*at]).collect();
-    let named = |what: &str| Some((format!("{what} {}", same + 1), ChangeLocation::Scene(same, None)));
+        (0..before.len().min(after.len())).filter(|index| before[*index] != after[*index]).collect();
+    let named = |label: &str| Some((format!("{label} {}", same + 1), ChangeLocation::Scene(same, None)));
     if after.len() == before.len() + 1 && before[same..] == after[same + 1..] {
         return named("new scene");
     }
@@ -72,7 +72,7 @@ fn compare_scenes(before: &[Scene], after: &[Scene]) -> Option<(String, ChangeLo
     }
     match differ[..] {
         [] => None,
-        [at] => Some(compare_fields(&before[at], &after[at], at)),
+        [index] => Some(compare_fields(&before[index], &after[index], index)),
         [one, other] if before[one] == after[other] && before[other] == after[one] => {
             Some((format!("order of scenes {} and {}", one + 1, other + 1), ChangeLocation::Scene(one, None)))
         }
@@ -80,7 +80,7 @@ fn compare_scenes(before: &[Scene], after: &[Scene]) -> Option<(String, ChangeLo
     }
 }
 
-fn compare_fields(before: &Scene, after: &Scene, at: usize) -> (String, ChangeLocation) {
+fn compare_fields(before: &Scene, after: &Scene, index: usize) -> (String, ChangeLocation) {
     let fields = [
         (before.script != after.script, "script", SceneField::Script),
         (before.emotion != after.emotion, "emotion", SceneField::Emotion),
@@ -91,8 +91,8 @@ fn compare_fields(before: &Scene, after: &Scene, at: usize) -> (String, ChangeLo
     let mut changed = fields.into_iter().filter(|(changed, ..)| *changed);
     match (changed.next(), changed.next()) {
         (Some((_, name, field)), None) => {
-            (format!("{name} of scene {}", at + 1), ChangeLocation::Scene(at, Some(field)))
+            (format!("{name} of scene {}", index + 1), ChangeLocation::Scene(index, Some(field)))
         }
-        _ => (format!("scene {}", at + 1), ChangeLocation::Scene(at, None)),
+        _ => (format!("scene {}", index + 1), ChangeLocation::Scene(index, None)),
     }
 }

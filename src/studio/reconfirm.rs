@@ -32,8 +32,8 @@ impl Studio {
         self.account.dialect = dialect;
         // A notice of the change was shown just before, where it is new.
         if self.status_line.current.as_ref().is_none_or(|message| message.severity == Severity::Info) {
-            let form = dialect.as_str();
-            self.report(Severity::Warning, format!("Not sent: the dialect is now {form}"));
+            let dialect_name = dialect.as_str();
+            self.report(Severity::Warning, format!("Not sent: the dialect is now {dialect_name}"));
         }
         self.emit(Effect::Open(Overlay::ConfirmNewPrice(render)));
         // It may be paid for in another unit.

@@ -41,8 +41,8 @@ impl Studio {
 
     /// The newest render of this very video that did not fail, also one removed from the list, and its stage.
     pub fn previous_render(&self, spec: &VideoSpec) -> Option<(RenderId, Stage)> {
-        let digest = spec.content_hash();
-        if self.queue.pending_submissions.iter().any(|other| other.digest == digest) {
+        let hash = spec.content_hash();
+        if self.queue.pending_submissions.iter().any(|other| other.content_hash == hash) {
             // It has no id yet.
             return Some((RenderId(i64::MAX), Stage::Sending));
         }
@@ -56,9 +56,9 @@ impl Studio {
 
     pub fn submit(&mut self, render: NewRender) {
         self.report(Severity::Info, format!("Sending {} …", render.spec.title));
-        let (digest, title) = (render.spec.content_hash(), render.spec.title.clone());
+        let (hash, title) = (render.spec.content_hash(), render.spec.title.clone());
         let request = self.request(RenderRequest::Submit(Box::new(render)));
-        self.queue.pending_submissions.push(PendingSubmission { request, digest, title });
+        self.queue.pending_submissions.push(PendingSubmission { request, content_hash: hash, title });
     }
 
     /// A submission has a row now, or failed.
@@ -181,10 +181,10 @@ impl Studio {
 
     fn handle_stage_change(&mut self, render: &Render) {
         let title = &render.title;
-        let why = render.note.clone().unwrap_or_default();
+        let note = render.note.clone().unwrap_or_default();
         match render.stage {
-            Stage::Pending if !why.is_empty() => {
-                self.report(Severity::Error, format!("{title} was accepted. {why}"))
+            Stage::Pending if !note.is_empty() => {
+                self.report(Severity::Error, format!("{title} was accepted. {note}"))
             }
             Stage::Pending => {
                 let accepted = StatusMessage::new(Severity::Success, format!("{title} was accepted"));
@@ -192,13 +192,13 @@ impl Studio {
                     accepted.with_key_hint("4", "shows the queue").with_expiry(MessageExpiry::AfterTimeout),
                 );
             }
-            Stage::Refused => self.report(Severity::Error, format!("{title} was refused. {why}")),
+            Stage::Refused => self.report(Severity::Error, format!("{title} was refused. {note}")),
             Stage::Unconfirmed => {
                 self.queue.schedule.reconcile = Some(self.now + self.queue.poll_interval.min);
-                self.report(Severity::Error, format!("{title} may have been sent. {why}"));
+                self.report(Severity::Error, format!("{title} may have been sent. {note}"));
             }
             Stage::Queued if render.queue_slot.retry_at.is_some() => {
-                self.report(Severity::Warning, format!("{title}: {why}"))
+                self.report(Severity::Warning, format!("{title}: {note}"))
             }
             Stage::Completed => {
                 self.report_ended(render);
@@ -218,8 +218,8 @@ impl Studio {
                 (done.with_key_hint("4", "shows it").with_expiry(MessageExpiry::AfterTimeout), "is finished")
             }
             Stage::Failed => {
-                let why = render.note.as_deref().unwrap_or_default();
-                (StatusMessage::new(Severity::Error, format!("{title} failed. {why}")), "failed")
+                let note = render.note.as_deref().unwrap_or_default();
+                (StatusMessage::new(Severity::Error, format!("{title} failed. {note}")), "failed")
             }
             _ => return,
         };

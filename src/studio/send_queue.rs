@@ -53,9 +53,10 @@ impl Studio {
 
     /// How many more renders may be in flight. One that started a day ago takes no slot.
     pub(super) fn free_slots(&self) -> usize {
-        let young = |row: &Render| self.now.duration_since(row.started_at()) < SignedDuration::from_hours(24);
+        let is_recent =
+            |row: &Render| self.now.duration_since(row.started_at()) < SignedDuration::from_hours(24);
         let takes_slot = |row: &&Render| {
-            (row.stage.is_in_flight() && young(row)) || self.queue.sends_in_flight.contains(&row.id)
+            (row.stage.is_in_flight() && is_recent(row)) || self.queue.sends_in_flight.contains(&row.id)
         };
         match self.settings.concurrency {
             0 => usize::MAX,
@@ -135,8 +136,8 @@ impl Studio {
         let again = match outcome {
             Ok(Reconciliation { found, awaiting_listing: young, is_listing_supported: lists }) => {
                 if *found > 0 {
-                    let what = "An unconfirmed render was found on the service";
-                    self.report_event(what);
+                    let message = "An unconfirmed render was found on the service";
+                    self.report_event(message);
                 }
                 *lists && *young > 0
             }

@@ -84,17 +84,17 @@ impl Studio {
     /// The spend of today in the unit of the rate, and of each of the last days, today last; `None` where it is zero.
     /// Queued renders do not count.
     pub fn recent_spend(&self, now: Timestamp) -> Option<(Money, Vec<f64>)> {
-        let (sums, today) = (self.spend.totals.unit_totals(self.rate.unit), self.today(now));
+        let (totals, today) = (self.spend.totals.unit_totals(self.rate.unit), self.today(now));
         let waits =
             |render: &&Render| render.stage == Stage::Queued && render.estimated_cost.unit == self.rate.unit;
         let waiting: f64 =
             self.queue.renders.iter().filter(waits).map(|render| render.estimated_cost.amount).sum();
-        let mut days = sums.daily_amounts(today, SPEND_PLOT_DAYS);
+        let mut days = totals.daily_amounts(today, SPEND_PLOT_DAYS);
         if let Some(last) = days.last_mut() {
             *last = (*last - waiting).max(0.0);
         }
         let spent = days.last().copied().unwrap_or_default();
-        days.iter().any(|day| *day > 0.0).then(|| (sums.to_money(spent), days))
+        days.iter().any(|day| *day > 0.0).then(|| (totals.to_money(spent), days))
     }
 
     /// Loads the history again, since this or another process may have spent. Calls during a read lead to one more read,

@@ -68,8 +68,8 @@ pub fn draw_buttons(labels: &[&str], selected: usize, theme: Theme, area: Rect, 
             line.add(format!("  {label}    "), theme.plain())
         }
     });
-    let own = u16::try_from(line.width()).unwrap_or(u16::MAX).min(area.width);
-    line.draw_left(Rect { x: area.x + (area.width - own) / 2, width: own, ..area }, buf);
+    let columns = u16::try_from(line.width()).unwrap_or(u16::MAX).min(area.width);
+    line.draw_left(Rect { x: area.x + (area.width - columns) / 2, width: columns, ..area }, buf);
 }
 
 #[cfg(test)]

@@ -218,8 +218,8 @@ impl Editor {
     fn cursor_line(&self) -> (&str, usize) {
         let cursor = self.area.cursor();
         let line = self.area.lines().get(cursor.0).map_or("", String::as_str);
-        let at = line.char_indices().nth(cursor.1).map_or(line.len(), |(at, _)| at);
-        (line, at)
+        let offset = line.char_indices().nth(cursor.1).map_or(line.len(), |(offset, _)| offset);
+        (line, offset)
     }
 
     /// Draws the text, with the caret if the field has the focus, or else the placeholder.

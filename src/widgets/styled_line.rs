@@ -46,9 +46,9 @@ impl<'a> StyledLine<'a> {
     }
 
     /// Draws the line at the right of the area's first row, if it fits beside `taken` cells.
-    pub fn draw_right(&self, area: Rect, taken: u16, buf: &mut Buffer) {
+    pub fn draw_right(&self, area: Rect, used_columns: u16, buf: &mut Buffer) {
         let Ok(own) = u16::try_from(self.width()) else { return };
-        if taken + own < area.width {
+        if used_columns + own < area.width {
             let x = area.right() - own;
             self.draw_left(Rect { x, width: own, ..area }, buf);
         }
@@ -76,22 +76,22 @@ pub fn draw_highlighted_text(
     style: Style,
     (marks, marked): (&[usize], Style),
 ) -> u16 {
-    let taken = draw_text(buf, area, text, style);
+    let used_columns = draw_text(buf, area, text, style);
     let columns = usize::from(area.width.min(buf.area.right().saturating_sub(area.x)));
     let end = if width(text) > columns { columns.saturating_sub(1) } else { columns };
     let (mut index, mut x) = (0, 0);
     for grapheme in text.graphemes(true) {
         let (next, cells) = (index + grapheme.chars().count(), width(grapheme));
-        if x + cells > end || taken == 0 {
+        if x + cells > end || used_columns == 0 {
             break;
         }
         if marks.iter().any(|mark| (index..next).contains(mark)) {
-            let at = area.x.saturating_add(u16::try_from(x).unwrap_or(u16::MAX));
-            if let Some(cell) = buf.cell_mut((at, area.y)) {
+            let column = area.x.saturating_add(u16::try_from(x).unwrap_or(u16::MAX));
+            if let Some(cell) = buf.cell_mut((column, area.y)) {
                 cell.set_style(marked);
             }
         }
         (index, x) = (next, x + cells);
     }
-    taken
+    used_columns
 }

@@ -81,8 +81,8 @@ pub fn format_clock(seconds: f64) -> String {
         clippy::cast_sign_loss,
         reason = "a video's seconds, made positive"
     )]
-    let whole = seconds.round().max(0.0) as u64;
-    let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60);
+    let total_seconds = seconds.round().max(0.0) as u64;
+    let (hours, minutes, rest) = (total_seconds / 3600, total_seconds / 60 % 60, total_seconds % 60);
     if hours > 0 { format!("{hours}:{minutes:02}:{rest:02}") } else { format!("{minutes}:{rest:02}") }
 }
 

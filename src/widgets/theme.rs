@@ -121,10 +121,10 @@ fn nearest_indexed_color(red: u8, green: u8, blue: u8) -> u8 {
     let gray_level = (u16::from(red) + u16::from(green) + u16::from(blue)) / 3;
     let gray_step = u8::try_from((gray_level.saturating_sub(3)) / 10).unwrap_or(23).min(23);
     let gray = 8 + 10 * gray_step;
-    let far = |a: [u8; 3]| -> u32 {
+    let distance = |a: [u8; 3]| -> u32 {
         [red, green, blue].iter().zip(a).map(|(x, y)| u32::from(x.abs_diff(y)).pow(2)).sum()
     };
-    if far([gray; 3]) < far(cube.map(|i| STEPS[usize::from(i)])) {
+    if distance([gray; 3]) < distance(cube.map(|i| STEPS[usize::from(i)])) {
         232 + gray_step
     } else {
         16 + 36 * cube[0] + 6 * cube[1] + cube[2]

@@ -187,26 +187,26 @@ async fn train(runner: &Runner, photo: PhotoId, out: &mut CommandOutput) -> Resu
 
 async fn collect_looks(
     runner: &Runner,
-    yes: bool,
+    is_confirmed: bool,
     interrupts: &mut Interrupts,
     out: &mut CommandOutput,
 ) -> Result<(), CliError> {
     let request = request_looks(runner, PhotoRequest::CollectLooks, out);
     let hint = "Fetch it with: cuecard photos collect";
     let created = wait_for(request, interrupts, ("what was ordered is kept", hint)).await?;
-    train_and_print(runner, created, yes, interrupts, out).await
+    train_and_print(runner, created, is_confirmed, interrupts, out).await
 }
 
 /// Trains the photos that the service lists only after a training, if the user confirms it, and prints all looks.
 async fn train_and_print(
     runner: &Runner,
     mut created: CreatedLooks,
-    yes: bool,
+    is_confirmed: bool,
     interrupts: &mut Interrupts,
     out: &mut CommandOutput,
 ) -> Result<(), CliError> {
     for new in std::mem::take(&mut created.untrained) {
-        if !confirm_training(&new, yes, out) {
+        if !confirm_training(&new, is_confirmed, out) {
             if !created.looks.is_empty() {
                 print_looks((created.looks, None), out)?;
             }
@@ -224,19 +224,19 @@ async fn train_and_print(
     print_looks((created.looks, created.error), out)
 }
 
-fn confirm_training(new: &UntrainedPhoto, yes: bool, out: &mut CommandOutput) -> bool {
-    let what =
+fn confirm_training(new: &UntrainedPhoto, is_confirmed: bool, out: &mut CommandOutput) -> bool {
+    let message =
         format!("{} was created (group {}). The service lists it after a training.", new.name, new.group);
-    let lines = [&[what.as_str()], &TRAINING_COST_NOTES[..]].concat();
-    confirmation::confirm(&lines, "Train it?", yes, out)
+    let lines = [&[message.as_str()], &TRAINING_COST_NOTES[..]].concat();
+    confirmation::confirm(&lines, "Train it?", is_confirmed, out)
 }
 
 fn untrained_error(new: &UntrainedPhoto) -> CliError {
     let UntrainedPhoto { name, group, .. } = new;
-    let what = format!(
+    let message = format!(
         "{name} was created (group {group}). The service lists it after a training, which was not confirmed"
     );
-    CliError::new(CliErrorKind::NotConfirmed, what, "Train it with: cuecard photos collect --yes")
+    CliError::new(CliErrorKind::NotConfirmed, message, "Train it with: cuecard photos collect --yes")
 }
 
 /// The result of a request that creates looks.
@@ -276,9 +276,9 @@ async fn report_progress(
         Reply::Photo(PhotoReply::PictureChecked(path, notes)) => {
             out.note(&format_picture_notes(&path, &notes))
         }
-        Reply::Photo(PhotoReply::PhotoJobProgress(at)) if !reported.contains(&at) => {
-            out.note(&at);
-            reported.insert(at);
+        Reply::Photo(PhotoReply::PhotoJobProgress(progress)) if !reported.contains(&progress) => {
+            out.note(&progress);
+            reported.insert(progress);
         }
         Reply::Account(AccountReply::DialectDetected(_, Some(notice))) => {
             out.show_notice(runner, notice).await
@@ -305,6 +305,7 @@ fn order_error(error: Error) -> CliError {
 }
 
 fn price_not_confirmed_error() -> CliError {
-    let what = "Plans may charge for generated looks, and the price was not confirmed. Nothing was ordered";
-    CliError::new(CliErrorKind::NotConfirmed, what, "Add --yes to confirm it")
+    let message =
+        "Plans may charge for generated looks, and the price was not confirmed. Nothing was ordered";
+    CliError::new(CliErrorKind::NotConfirmed, message, "Add --yes to confirm it")
 }

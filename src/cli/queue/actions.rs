@@ -122,8 +122,8 @@ impl QueueSubcommand {
         let id = row.id;
         let hint = match refusal {
             ActionRefusal::Resent(next) => {
-                let what = format!("Render {id} was already sent again, as render {next}");
-                return Err(CliError::new(CliErrorKind::Duplicate, what, "").with_nothing_sent());
+                let message = format!("Render {id} was already sent again, as render {next}");
+                return Err(CliError::new(CliErrorKind::Duplicate, message, "").with_nothing_sent());
             }
             ActionRefusal::SentAutomatically(_) => "Another cuecard is sending it by itself.",
             ActionRefusal::Completed => "Render its project again.",
@@ -137,8 +137,8 @@ impl QueueSubcommand {
         };
         let video = row.video_id.as_ref().map_or_else(String::new, |video| format!(", as video {video}"));
         let stage = row.stage.as_str();
-        let what = format!("Render {id} ({}) is {stage}{video}. Nothing was changed", row.title);
-        Err(CliError::new(CliErrorKind::NotAllowed, what, hint))
+        let message = format!("Render {id} ({}) is {stage}{video}. Nothing was changed", row.title);
+        Err(CliError::new(CliErrorKind::NotAllowed, message, hint))
     }
 
     /// Confirms what costs, or concerns paid renders.
@@ -158,8 +158,8 @@ impl QueueSubcommand {
         if lines.is_empty() || confirmation::confirm(&shown, question, args.yes, out) {
             return Ok(());
         }
-        let what = format!("{}. Nothing was changed", lines.join("; "));
-        Err(CliError::new(CliErrorKind::NotConfirmed, what, "Add --yes to confirm it."))
+        let message = format!("{}. Nothing was changed", lines.join("; "));
+        Err(CliError::new(CliErrorKind::NotConfirmed, message, "Add --yes to confirm it."))
     }
 }
 
@@ -169,12 +169,12 @@ impl RenderIdsArgs {
         let mut rows = Vec::<Render>::new();
         for id in &self.ids {
             let Some(row) = renders.iter().find(|row| requests::matches_id(row, id.trim())) else {
-                let what = format!("There is no render {id} in the queue. Nothing was changed");
+                let message = format!("There is no render {id} in the queue. Nothing was changed");
                 let hint = format!(
                     "See them all with: cuecard queue --offline{}",
                     self.common.service.command_suffix()
                 );
-                return Err(CliError::new(CliErrorKind::NotFound, what, hint));
+                return Err(CliError::new(CliErrorKind::NotFound, message, hint));
             };
             if rows.iter().all(|other| other.id != row.id) {
                 rows.push(row.clone());

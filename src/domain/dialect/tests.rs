@@ -29,15 +29,15 @@ fn scenes_are_joined_or_sent_one_by_one() {
     for dialect in [Dialect::Scenes, Dialect::Generate, Dialect::V3] {
         assert_eq!(dialect.split_into_specs(&spec, MultiSceneMode::Separate), std::slice::from_ref(&spec));
     }
-    let whole = Dialect::Flat.split_into_specs(&spec, MultiSceneMode::Joined);
-    assert_eq!(whole.len(), 1);
-    assert_eq!(whole[0].title, spec.title);
-    assert_eq!(whole[0].scenes[0].script, "One.\n\nTwo.");
-    assert_eq!(whole[0].scenes[0].motion_prompt, "leans in. waves");
-    let apart = Dialect::Flat.split_into_specs(&spec, MultiSceneMode::Separate);
-    let titles: Vec<_> = apart.iter().map(|part| part.title.as_str()).collect();
+    let joined = Dialect::Flat.split_into_specs(&spec, MultiSceneMode::Joined);
+    assert_eq!(joined.len(), 1);
+    assert_eq!(joined[0].title, spec.title);
+    assert_eq!(joined[0].scenes[0].script, "One.\n\nTwo.");
+    assert_eq!(joined[0].scenes[0].motion_prompt, "leans in. waves");
+    let separate = Dialect::Flat.split_into_specs(&spec, MultiSceneMode::Separate);
+    let titles: Vec<_> = separate.iter().map(|part| part.title.as_str()).collect();
     assert_eq!(titles, ["Untitled (1 of 2)", "Untitled (2 of 2)"]);
-    assert_eq!(apart[1].scenes, spec.scenes[1..]);
+    assert_eq!(separate[1].scenes, spec.scenes[1..]);
 }
 
 #[test]

@@ -13,8 +13,8 @@ fn two_scene_project() -> Project {
     }
 }
 
-fn loss_kinds(dialect: Dialect, project: &Project, several: MultiSceneMode) -> Vec<LossKind> {
-    dialect.losses(project, several).into_iter().map(|loss| loss.kind).collect()
+fn loss_kinds(dialect: Dialect, project: &Project, mode: MultiSceneMode) -> Vec<LossKind> {
+    dialect.losses(project, mode).into_iter().map(|loss| loss.kind).collect()
 }
 
 #[test]
@@ -36,7 +36,7 @@ fn each_dialect_tells_what_it_loses() {
         LossKind::CallbackUrl,
     ];
     assert_eq!(loss_kinds(Dialect::Flat, &project, MultiSceneMode::Joined), flat);
-    let apart: Vec<LossKind> = flat.into_iter().filter(|what| *what != motion).collect();
+    let apart: Vec<LossKind> = flat.into_iter().filter(|kind| *kind != motion).collect();
     assert_eq!(
         loss_kinds(Dialect::Flat, &project, MultiSceneMode::Separate),
         apart,
@@ -50,9 +50,9 @@ fn each_dialect_tells_what_it_loses() {
         LossKind::Shape,
     ];
     assert_eq!(loss_kinds(Dialect::V3, &project, MultiSceneMode::Joined), v3);
-    let why = &Dialect::V3.losses(&project, MultiSceneMode::Joined);
-    assert_eq!(why[0].message, "v3: no emotions; 1 scene is sent without");
-    assert_eq!(why[2].message, "v3: no 1280x700; it is sent as 16:9 at 720p");
+    let losses = &Dialect::V3.losses(&project, MultiSceneMode::Joined);
+    assert_eq!(losses[0].message, "v3: no emotions; 1 scene is sent without");
+    assert_eq!(losses[2].message, "v3: no 1280x700; it is sent as 16:9 at 720p");
 }
 
 #[test]
@@ -74,16 +74,16 @@ fn a_plain_video_loses_nothing_that_it_does_not_have() {
 #[test]
 fn the_flat_form_tells_the_pixels_that_it_loses_in_every_shape() {
     let plain = Project { captions: false, scenes: vec![Scene::new("Hello.")], ..two_scene_project() };
-    let said = |shape| {
+    let warnings = |shape| {
         let project = Project { shape, ..plain.clone() };
         Dialect::Flat.warnings(&project, MultiSceneMode::Joined)
     };
-    let lost = |shape, sent| assert_eq!(said(shape), [format!("av4-flat: no {sent}")], "{shape}");
+    let lost = |shape, sent| assert_eq!(warnings(shape), [format!("av4-flat: no {sent}")], "{shape}");
     lost(Shape::Portrait, "1080x1920; it is sent as portrait at 720x1280");
     lost(Shape::Landscape, "1920x1080; it is sent as landscape at 1280x720");
     lost(Shape::Square, "1080x1080; it is sent as square at 720x720");
     lost(Shape::Custom(1280, 700), "1280x700; it is sent as landscape at 1280x720");
     for exact in [Shape::Custom(720, 1280), Shape::Custom(1280, 720), Shape::Custom(720, 720)] {
-        assert_eq!(said(exact), Vec::<String>::new(), "{exact}");
+        assert_eq!(warnings(exact), Vec::<String>::new(), "{exact}");
     }
 }

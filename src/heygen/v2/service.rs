@@ -89,7 +89,7 @@ impl ApiService for V2Service<'_> {
     }
 
     async fn generate_looks(&self, request: &LookRequest) -> Result<LookGenerationId, Error> {
-        let refused = |why: &str| Err(Error::new("the AI looks", ErrorKind::Refused, why));
+        let refused = |message: &str| Err(Error::new("the AI looks", ErrorKind::Refused, message));
         if request.base_look.is_some() || !request.reference_pictures.is_empty() {
             return refused("only v3 generates looks from another look or from pictures");
         }

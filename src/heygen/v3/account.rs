@@ -46,14 +46,14 @@ pub(in crate::heygen) fn parse_balance(data: &str) -> Option<BalanceReading> {
     });
     let of = |amount: Option<f64>, unit| amount.map(|amount| Money::new(amount, unit).into());
     let usage = user.usage_based.and_then(|usage| usage.balance());
-    let forms = [
+    let candidates = [
         ("wallet", of(wallet, Unit::Usd)),
         ("subscription", of(plan, Unit::PremiumCredit)),
         ("usage_based", usage),
     ];
     let billing = user.billing_type.text().unwrap_or_default();
-    let own = forms.iter().find(|(word, _)| *word == billing).and_then(|form| form.1);
-    Some(BalanceReading(own.or_else(|| forms.into_iter().find_map(|form| form.1))))
+    let own = candidates.iter().find(|(word, _)| *word == billing).and_then(|candidate| candidate.1);
+    Some(BalanceReading(own.or_else(|| candidates.into_iter().find_map(|candidate| candidate.1))))
 }
 
 #[cfg(test)]

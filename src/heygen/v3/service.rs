@@ -106,8 +106,8 @@ impl ApiService for V3Service<'_> {
     /// The id of the new look stands for the order.
     async fn generate_looks(&self, request: &LookRequest) -> Result<LookGenerationId, Error> {
         if request.reference_pictures.len() > MAX_REFERENCE_PICTURES {
-            let why = format!("at most {MAX_REFERENCE_PICTURES} reference pictures are accepted");
-            return Err(Error::new("the AI looks", ErrorKind::Refused, why));
+            let message = format!("at most {MAX_REFERENCE_PICTURES} reference pictures are accepted");
+            return Err(Error::new("the AI looks", ErrorKind::Refused, message));
         }
         let look = self.create_look("the AI looks", &prompt_look_body(request)).await?;
         Ok(LookGenerationId::new(look.id.as_str()))

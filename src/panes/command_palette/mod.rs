@@ -87,8 +87,8 @@ impl CommandPalette {
         };
         match &entry.unavailable_reason {
             None => Some(Navigate::RunCommand(entry.row.command)),
-            Some(why) => {
-                studio.report(Severity::Info, format!("{}: {why}", entry.row.help));
+            Some(reason) => {
+                studio.report(Severity::Info, format!("{}: {reason}", entry.row.help));
                 None
             }
         }
@@ -120,7 +120,7 @@ impl Pane for CommandPalette {
             let PaletteEntry { row, unavailable_reason } = &self.entries[self.matches[index]];
             let (style, end) = match unavailable_reason {
                 None => (theme.plain(), row.keys.first().map(Key::to_string).unwrap_or_default()),
-                Some(why) => (theme.dim(), why.clone()),
+                Some(reason) => (theme.dim(), reason.clone()),
             };
             let marks = highlighter.matched_chars(row.help);
             OverlayRow { text: row.help.into(), marks, style, end, end_style: theme.dim() }

@@ -123,11 +123,11 @@ impl ConfirmDialog {
     }
 
     /// Before looks are generated, which some plans count.
-    pub fn confirm_looks(studio: &Studio, whose: &str, looks: NewLooks) -> Self {
+    pub fn confirm_looks(studio: &Studio, photo_name: &str, looks: NewLooks) -> Self {
         let api = studio.account.dialect.api_version();
         let prompt = &looks.prompt;
         let mut body =
-            vec![DialogLine::Text(format!("New looks of {whose}: {}", prompt.text)), DialogLine::Gap];
+            vec![DialogLine::Text(format!("New looks of {photo_name}: {}", prompt.text)), DialogLine::Gap];
         body.push(DialogLine::Text(match api {
             ApiVersion::V2 => {
                 let pose = prompt.pose.as_str().replace('_', " ");

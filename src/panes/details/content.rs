@@ -62,10 +62,10 @@ fn stage_text(row: &Render, studio: &Studio, now: Timestamp) -> String {
         Some(ended) => parts.push(format!("after {}", format_age(ended.duration_since(row.requested_at)))),
         None => parts.push(format!("for {}", format_age(now.duration_since(row.requested_at)))),
     }
-    if let Some(usual) = studio.usual_duration(row).filter(|_| row.stage.is_running()) {
+    if let Some(typical) = studio.usual_duration(row).filter(|_| row.stage.is_running()) {
         parts.extend([
-            usual_duration(usual).full,
-            remaining_duration(usual, now.duration_since(row.started_at())).full,
+            usual_duration(typical).full,
+            remaining_duration(typical, now.duration_since(row.started_at())).full,
         ]);
     }
     parts.extend(studio.is_stuck(row, now).then(|| "stuck?".to_owned()));
@@ -158,27 +158,27 @@ impl DetailsBuilder<'_> {
 
     fn list_facts(&self, row: &Render) -> Vec<(String, String)> {
         let ago = format_age(self.now.duration_since(row.requested_at));
-        let doubt = implausible_length_message(row.estimated_seconds, row.actual_seconds)
-            .map(|doubt| format!(" · {doubt}"));
-        let real = row
+        let warning = implausible_length_message(row.estimated_seconds, row.actual_seconds)
+            .map(|warning| format!(" · {warning}"));
+        let actual = row
             .plausible_seconds()
-            .map(|real| format!(" · it lasts {}", format_clock(real)))
-            .or(doubt)
+            .map(|actual| format!(" · it lasts {}", format_clock(actual)))
+            .or(warning)
             .unwrap_or_default();
         let by_length = row
             .plausible_seconds()
             .map_or_else(String::new, |_| format!(" · about {} by its length", row.actual_cost()));
-        let take = row.lineage.resend_of.map_or_else(String::new, |of| format!(" · render {of} again"));
+        let resend = row.lineage.resend_of.map_or_else(String::new, |of| format!(" · render {of} again"));
         let path = |path: &std::path::PathBuf| path.display().to_string();
         let all = [
-            ("Render", Some(format!("{}{take}", row.id))),
+            ("Render", Some(format!("{}{resend}", row.id))),
             ("Project", Some(row.project_path.as_ref().map_or_else(|| "no file".to_owned(), path))),
             ("Requested", Some(format!("{} · {ago} ago", self.format_time(row.requested_at)))),
             ("Ended", row.ended_at.map(|ended| self.format_time(ended))),
             (
                 "Length",
                 Some(format!(
-                    "{} · about {}{real}",
+                    "{} · about {}{actual}",
                     format_count(row.scene_count, "scene"),
                     format_clock(row.estimated_seconds)
                 )),

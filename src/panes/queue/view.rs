@@ -92,8 +92,8 @@ fn draw_footer(pane: &QueuePane, ctx: &mut DrawContext<'_>, area: Rect) -> Rect 
     let max_rows = usize::from(area.height.saturating_sub(4).min(8));
     let columns = area.width.saturating_sub(1).into();
     for title in studio.queue.submitting_titles() {
-        let what = format!("Preparing {title} to be sent …");
-        lines.extend(wrap_styled(&what, columns, ctx.theme.plain()));
+        let message = format!("Preparing {title} to be sent …");
+        lines.extend(wrap_styled(&message, columns, ctx.theme.plain()));
     }
     if let Some(error) = &studio.queue.last_poll_error {
         lines.extend(wrap_styled(
@@ -104,8 +104,8 @@ fn draw_footer(pane: &QueuePane, ctx: &mut DrawContext<'_>, area: Rect) -> Rect 
     }
     if let Some(render) = pane.selected_render(studio) {
         if let Some(sibling) = studio.distinction(render) {
-            let what = format!("#{} {}", render.id, sibling.text());
-            lines.extend(wrap_styled(what.trim(), columns, ctx.theme.plain()));
+            let message = format!("#{} {}", render.id, sibling.text());
+            lines.extend(wrap_styled(message.trim(), columns, ctx.theme.plain()));
         }
         let after = hint_lines(render, ctx, columns);
         if let Some(note) = &render.note {
@@ -173,12 +173,12 @@ fn draw_spend(ctx: &mut DrawContext<'_>, area: Rect) -> Rect {
     let left = StyledLine::new()
         .add("spent today ", ctx.theme.dim())
         .add(format!("~{}", today.to_compact_string()), ctx.theme.plain());
-    let taken = left.draw_left(last, ctx.buf);
+    let used_columns = left.draw_left(last, ctx.buf);
     let plot = StyledLine::new()
         .add("m", ctx.theme.focus())
         .add(" 7 days ", ctx.theme.dim())
         .add(sparkline(&days), ctx.theme.accent());
-    plot.draw_right(last, taken, ctx.buf);
+    plot.draw_right(last, used_columns, ctx.buf);
     Rect { height: area.height - 1, ..area }
 }
 
@@ -198,9 +198,9 @@ fn draw_row(render: &Render, query: &str, is_selected: bool, ctx: &mut DrawConte
     let number = sibling.as_ref().map_or_else(String::new, |_| format!(" #{}", render.id));
     let number_columns = u16::try_from(width(&number)).unwrap_or(0);
     let name_area = Rect { width: title.width.saturating_sub(number_columns), ..title };
-    let taken =
+    let used_columns =
         draw_highlighted_text(ctx.buf, name_area, &render.title, title_style, (&marks, theme.focus()));
-    ctx.draw_text(Rect::new(title.x + taken, title.y, number_columns, 1), &number, theme.dim());
+    ctx.draw_text(Rect::new(title.x + used_columns, title.y, number_columns, 1), &number, theme.dim());
     StyledLine::new().add(stage, style).draw_right(first, 2, ctx.buf);
     if is_selected && ctx.is_focused {
         ctx.draw_cursor(first);
@@ -246,9 +246,9 @@ fn summary_text(render: &Render, ctx: &DrawContext<'_>, columns: usize) -> Strin
         return progress_text(render, &cost, ctx, columns);
     }
     let mut parts = Vec::new();
-    if let Some(why) = render.note.as_ref().filter(|_| render.stage.is_failure()) {
+    if let Some(note) = render.note.as_ref().filter(|_| render.stage.is_failure()) {
         parts.extend(render.ended_at.map(|ended| format_time(ended, ctx)));
-        parts.push(why.clone());
+        parts.push(note.clone());
         return parts.join(" · ");
     }
     parts.extend(render.plausible_seconds().map(format_clock));
@@ -265,9 +265,10 @@ fn summary_text(render: &Render, ctx: &DrawContext<'_>, columns: usize) -> Strin
 fn progress_text(render: &Render, cost: &str, ctx: &DrawContext<'_>, columns: usize) -> String {
     let age = ctx.now.duration_since(render.requested_at);
     let (age, brief_age) = (format_age(age), format_brief_age(age));
-    let Some(usual) = ctx.studio.usual_duration(render) else { return format!("{age} · {cost}") };
+    let Some(typical) = ctx.studio.usual_duration(render) else { return format!("{age} · {cost}") };
     let running = render.stage.is_running().then(|| ctx.now.duration_since(render.started_at()));
-    let time = running.map_or_else(|| usual_duration(usual), |running| remaining_duration(usual, running));
+    let time =
+        running.map_or_else(|| usual_duration(typical), |running| remaining_duration(typical, running));
     let choices =
         [(&age, &time.full), (&brief_age, &time.full), (&age, &time.brief), (&brief_age, &time.brief)]
             .map(|(age, time)| format!("{age} · {cost} · {time}"));

@@ -76,7 +76,7 @@ impl ScenesPane {
 
     /// Selects what undo or redo changed, with the caret at the change. A text field keeps the focus for typing; the
     /// timeline only selects the scene. `before` is the project before the step.
-    pub fn show_change(&mut self, before: &Project, at: usize, field: Option<SceneField>, scope: Scope) {
+    pub fn show_change(&mut self, before: &Project, index: usize, field: Option<SceneField>, scope: Scope) {
         let text = |field: &SceneField| matches!(field, SceneField::Script | SceneField::Motion);
         self.focused_field = match scope {
             Scope::SceneOption => field,
@@ -85,10 +85,10 @@ impl ScenesPane {
             }
             _ => None,
         };
-        self.selected = at;
-        if let Some(scene) = before.scenes.get(at).filter(|_| self.shown_revision.0 != at) {
+        self.selected = index;
+        if let Some(scene) = before.scenes.get(index).filter(|_| self.shown_revision.0 != index) {
             self.load_editors(scene);
-            self.shown_revision = (at, u64::MAX);
+            self.shown_revision = (index, u64::MAX);
         }
     }
 
@@ -197,13 +197,13 @@ impl ScenesPane {
     }
 
     /// Edits the focused field, and sends its whole text to the studio, which owns the project.
-    fn edit_field(&mut self, studio: &mut Studio, how: impl FnOnce(&mut Editor) -> Option<EditKind>) {
+    fn edit_field(&mut self, studio: &mut Studio, apply_edit: impl FnOnce(&mut Editor) -> Option<EditKind>) {
         let (editor, edit): (_, fn(usize, String) -> Edit) = match self.focused_field {
             Some(SceneField::Script) => (&mut self.script, Edit::Script),
             Some(SceneField::Motion) => (&mut self.motion, Edit::Motion),
             _ => return,
         };
-        if let Some(kind) = how(editor) {
+        if let Some(kind) = apply_edit(editor) {
             studio.edit(edit(self.selected, editor.text()), kind);
         }
     }

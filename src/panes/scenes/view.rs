@@ -85,8 +85,9 @@ fn draw_compact(pane: &ScenesPane, scene: &Scene, ctx: &mut DrawContext<'_>, are
                 SceneField::Style => ("Style", scene.style.as_str()),
                 _ => ("Enhance", if scene.enhance_motion { "on" } else { "off" }),
             };
-            let lost = is_flagged(ctx.studio, scene, field);
-            add_option(StyledLine::new(), label, value, (ctx.is_focused, lost), ctx).draw_left(area, ctx.buf);
+            let flagged = is_flagged(ctx.studio, scene, field);
+            add_option(StyledLine::new(), label, value, (ctx.is_focused, flagged), ctx)
+                .draw_left(area, ctx.buf);
         }
         field => pane.script.draw(ctx.is_focused && field == Some(SceneField::Script), area, ctx.buf),
     }
@@ -133,9 +134,9 @@ fn draw_script(
             ctx.draw_text(Rect::new(area.x + 7, area.y, 1, 1), "⚑", ctx.theme.warning());
         }
         let characters = scene.trimmed_script().chars().count();
-        let over = characters > MAX_SCRIPT_CHARS;
-        if over || characters > MAX_SCRIPT_CHARS * 8 / 10 {
-            let style = if over { ctx.theme.error() } else { ctx.theme.dim() };
+        let is_too_long = characters > MAX_SCRIPT_CHARS;
+        if is_too_long || characters > MAX_SCRIPT_CHARS * 8 / 10 {
+            let style = if is_too_long { ctx.theme.error() } else { ctx.theme.dim() };
             let count = format!("{characters} of {MAX_SCRIPT_CHARS} characters");
             StyledLine::new().add(count, style).draw_right(Rect { height: 1, ..area }, 8, ctx.buf);
         }
@@ -166,24 +167,24 @@ fn add_option<'a>(
     line: StyledLine<'a>,
     label: &'static str,
     value: &'a str,
-    (on, lost): (bool, bool),
+    (is_focused, flagged): (bool, bool),
     ctx: &DrawContext<'_>,
 ) -> StyledLine<'a> {
     let theme = ctx.theme;
-    let flag = if lost { "⚑  " } else { "   " };
-    let value_style = if on { theme.cursor() } else { theme.plain() };
-    let arrow = if on { theme.focus() } else { theme.dim() };
-    line.add(format!("{label} "), ctx.label_style(on))
+    let flag = if flagged { "⚑  " } else { "   " };
+    let value_style = if is_focused { theme.cursor() } else { theme.plain() };
+    let arrow = if is_focused { theme.focus() } else { theme.dim() };
+    line.add(format!("{label} "), ctx.label_style(is_focused))
         .add("‹ ", arrow)
         .add(value, value_style)
         .add(" ›", arrow)
         .add(flag, theme.warning())
 }
 
-fn draw_motion(pane: &ScenesPane, lost: bool, ctx: &mut DrawContext<'_>, area: Rect) {
+fn draw_motion(pane: &ScenesPane, flagged: bool, ctx: &mut DrawContext<'_>, area: Rect) {
     let focused = ctx.is_focused && pane.focused_field == Some(SceneField::Motion);
     ctx.draw_text(area, "Motion", ctx.label_style(focused));
-    if lost {
+    if flagged {
         ctx.draw_text(Rect::new(area.x + 6.min(area.width), area.y, 1, 1), "⚑", ctx.theme.warning());
     }
     let field = Rect { x: area.x + 8.min(area.width), width: area.width.saturating_sub(8), ..area };
@@ -218,7 +219,7 @@ fn draw_warning(scene: &Scene, field: Option<SceneField>, ctx: &mut DrawContext<
 
 /// What the dialect loses: of the focused field, or else of the scene or the video.
 fn loss_text(studio: &Studio, scene: &Scene, field: Option<SceneField>, columns: usize) -> Option<String> {
-    let here = |loss: &&DialectLoss| match loss.kind {
+    let applies = |loss: &&DialectLoss| match loss.kind {
         LossKind::SceneField(field) => studio.account.dialect.loses_scene_field(scene, field),
         LossKind::SceneBoundaries | LossKind::Shape | LossKind::Captions | LossKind::CallbackUrl => true,
     };
@@ -227,7 +228,7 @@ fn loss_text(studio: &Studio, scene: &Scene, field: Option<SceneField>, columns:
     if let Some(loss) = focused {
         return Some(loss.message.clone());
     }
-    let mut all = losses.iter().filter(here);
+    let mut all = losses.iter().filter(applies);
     let first = all.next()?;
     let more = match all.count() {
         0 => String::new(),
@@ -251,8 +252,8 @@ fn draw_estimates(pane: &ScenesPane, scene: &Scene, ctx: &mut DrawContext<'_>, r
         left.draw_left(own, ctx.buf);
         right.draw_left(row, ctx.buf);
     } else {
-        let taken = left.draw_left(row, ctx.buf);
-        right.draw_right(row, taken, ctx.buf);
+        let used_columns = left.draw_left(row, ctx.buf);
+        right.draw_right(row, used_columns, ctx.buf);
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) enum SpendRow {
 
 /// All rows of a unit. The rows of projects are lazy, so that only the visible ones cost time.
 pub(super) fn unit_rows(
-    sums: &UnitTotals,
+    totals: &UnitTotals,
     studio: &Studio,
     page: usize,
 ) -> impl Iterator<Item = SpendRow> + use<> {
@@ -30,7 +30,7 @@ pub(super) fn unit_rows(
     fixed.extend((0..plot_rows(page)).map(SpendRow::PlotLine));
     fixed.extend([SpendRow::Axis, SpendRow::DayLabels, SpendRow::Blank]);
     // The caps apply to the unit of the rate.
-    if sums.unit == studio.rate.unit {
+    if totals.unit == studio.rate.unit {
         let caps = studio.settings.caps;
         fixed.extend(caps.day.map(|_| SpendRow::DailyCap));
         fixed.extend(caps.project.map(|_| SpendRow::ProjectCap));
@@ -38,13 +38,13 @@ pub(super) fn unit_rows(
         fixed.push(SpendRow::Blank);
     }
     fixed.push(SpendRow::TableHeader);
-    fixed.into_iter().chain((0..sums.projects.len()).map(SpendRow::Project)).chain([SpendRow::Blank])
+    fixed.into_iter().chain((0..totals.projects.len()).map(SpendRow::Project)).chain([SpendRow::Blank])
 }
 
 /// Rows of all units, without the gap after the last.
 pub(super) fn count_rows(studio: &Studio, page: usize) -> usize {
     let units = studio.spend.totals.used_units(studio.rate.unit);
-    units.map(|sums| unit_rows(sums, studio, page).count()).sum::<usize>().saturating_sub(1)
+    units.map(|totals| unit_rows(totals, studio, page).count()).sum::<usize>().saturating_sub(1)
 }
 
 /// The height of the plot for this many visible rows.

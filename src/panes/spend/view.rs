@@ -129,16 +129,16 @@ impl SpendRowPainter<'_, '_> {
         (cells, (columns / cells).min(PLOT_DAYS))
     }
 
-    fn draw_plot_line(&mut self, at: usize, area: Rect) {
+    fn draw_plot_line(&mut self, index: usize, area: Rect) {
         let theme = self.ctx.theme;
         let (cells, count) = Self::plot_scale(area);
         let days = self.sums.daily_amounts(self.today(), count);
-        if at == 0 {
-            let most = days.iter().copied().fold(0.0, f64::max);
-            let label = format!("{:>9}", self.sums.to_money(most).to_compact_string());
+        if index == 0 {
+            let maximum = days.iter().copied().fold(0.0, f64::max);
+            let label = format!("{:>9}", self.sums.to_money(maximum).to_compact_string());
             self.ctx.draw_text(Rect { width: AXIS_LABEL_COLUMNS, ..area }, &label, theme.dim());
         }
-        if let Some(line) = bar_chart(&days, plot_rows(self.visible_rows), cells).get(at) {
+        if let Some(line) = bar_chart(&days, plot_rows(self.visible_rows), cells).get(index) {
             self.ctx.draw_text(
                 Rect::new(
                     area.x + AXIS_LABEL_COLUMNS,
@@ -229,8 +229,8 @@ impl SpendRowPainter<'_, '_> {
         let cap =
             self.ctx.studio.settings.caps.project.filter(|_| self.sums.unit == self.ctx.studio.rate.unit);
         let full = path.is_some() && cap.is_some_and(|cap| is_used_up(sum.amount, cap));
-        let mark = if full { "⚑ " } else { "" };
-        let name = format!("{mark}{}", self.project_name(path));
+        let flag = if full { "⚑ " } else { "" };
+        let name = format!("{flag}{}", self.project_name(path));
         let part = if self.sums.total > 0.0 { sum.amount / self.sums.total } else { 0.0 };
         let cost = format!("~{}", self.sums.to_money(sum.amount).to_compact_string());
         let cells = [sum.render_count.to_string(), format_clock(sum.seconds), cost, format_percent(part)];

@@ -61,20 +61,20 @@ impl VideoSettingsOverlay {
             return;
         }
         studio.edit(Edit::ReplaceProject(Box::new(before)), EditKind::SingleStep);
-        let back = StatusMessage::new(Severity::Info, "The changes were discarded");
-        studio.show_message(back.with_key_hint("Ctrl-z", "restores them"));
+        let message = StatusMessage::new(Severity::Info, "The changes were discarded");
+        studio.show_message(message.with_key_hint("Ctrl-z", "restores them"));
     }
 
     fn focus_row(&mut self, row: SettingsRow) {
         self.row_index = ROWS.iter().position(|other| *other == row).unwrap_or(self.row_index);
     }
 
-    fn edit_field(&mut self, studio: &mut Studio, how: impl Fn(&mut Editor) -> Option<EditKind>) {
+    fn edit_field(&mut self, studio: &mut Studio, apply_edit: impl Fn(&mut Editor) -> Option<EditKind>) {
         let (editor, edit): (_, fn(String) -> Edit) = match ROWS[self.row_index] {
             SettingsRow::Title => (&mut self.title, Edit::Title),
             SettingsRow::CallbackUrl => (&mut self.callback_url, Edit::CallbackUrl),
             SettingsRow::CustomSize => {
-                let shape = how(&mut self.custom_size).and_then(|_| self.custom_shape());
+                let shape = apply_edit(&mut self.custom_size).and_then(|_| self.custom_shape());
                 if let Some(shape) = shape {
                     studio.edit(Edit::Shape(shape), EditKind::SingleStep);
                 }
@@ -82,7 +82,7 @@ impl VideoSettingsOverlay {
             }
             SettingsRow::Shape | SettingsRow::Captions => return,
         };
-        if let Some(kind) = how(editor) {
+        if let Some(kind) = apply_edit(editor) {
             studio.edit(edit(editor.text()), kind);
         }
     }

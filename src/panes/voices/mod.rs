@@ -22,8 +22,8 @@ impl VoicesPane {
         self.list.sync(studio.catalog.revision, |first| {
             let voices = studio.catalog.voices.ready().map_or(&[][..], |list| &list.voices);
             let chosen = studio.chosen_voice().filter(|_| first);
-            let at = chosen.and_then(|id| voices.iter().position(|voice| voice.id == *id));
-            (search_index(voices), at)
+            let index = chosen.and_then(|id| voices.iter().position(|voice| voice.id == *id));
+            (search_index(voices), index)
         });
         if let Some(list) = studio.catalog.voices.ready() {
             let row = |id: &str| list.voices.iter().position(|voice| voice.id.as_str() == id);

@@ -56,9 +56,9 @@ fn draw_list(pane: &VoicesPane, voices: &VoiceCatalog, ctx: &mut DrawContext<'_>
 
 /// The capabilities of a voice, as far as the service says.
 fn capabilities_text(voice: &Voice) -> String {
-    let can = |what: &str, known: Option<bool>| match known {
-        Some(true) => format!(" · {what}"),
-        Some(false) => format!(" · no {what}"),
+    let can = |capability: &str, known: Option<bool>| match known {
+        Some(true) => format!(" · {capability}"),
+        Some(false) => format!(" · no {capability}"),
         None => String::new(),
     };
     let sample = can("sample", Some(voice.sample_url.is_some()));

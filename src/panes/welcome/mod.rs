@@ -120,8 +120,8 @@ fn draw_welcome_picture(ctx: &mut DrawContext<'_>, area: Rect) -> Rect {
     let x = area.x + (area.width - all) / 2;
     let y = area.y + (area.height - PICTURE_ROWS) / 2;
     let pixel = |column: u16, row: u16| {
-        let at = 3 * (usize::from(row) * usize::from(PICTURE_COLUMNS) + usize::from(column));
-        PICTURE_RGB.get(at..at + 3).and_then(|pixel| <[u8; 3]>::try_from(pixel).ok())
+        let offset = 3 * (usize::from(row) * usize::from(PICTURE_COLUMNS) + usize::from(column));
+        PICTURE_RGB.get(offset..offset + 3).and_then(|pixel| <[u8; 3]>::try_from(pixel).ok())
     };
     let cells = (0..PICTURE_ROWS).flat_map(|row| (0..PICTURE_COLUMNS).map(move |column| (column, row)));
     let cells = cells.map(|(column, row)| PictureCell {

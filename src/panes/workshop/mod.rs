@@ -171,13 +171,13 @@ impl WorkshopOverlay {
             1..=MAX_LOOK_PROMPT_CHARS => None,
             _ => Some("The prompt is longer than 1000 characters."),
         };
-        let Some((photo, whose)) = self.base_photo.clone().filter(|_| self.issue.is_none()) else {
+        let Some((photo, photo_name)) = self.base_photo.clone().filter(|_| self.issue.is_none()) else {
             self.row_index = 1;
             return None;
         };
         let prompt = LookPrompt { text: prompt, orientation: self.shape, pose: self.pose, style: self.style };
         let looks = NewLooks { base_photo: photo, name, prompt, allow_duplicate: true };
-        Some(Navigate::confirm(ConfirmDialog::confirm_looks(studio, &whose, looks)))
+        Some(Navigate::confirm(ConfirmDialog::confirm_looks(studio, &photo_name, looks)))
     }
 }
 

@@ -56,10 +56,10 @@ fn footer_text(workshop: &WorkshopOverlay, ctx: &DrawContext<'_>) -> (String, St
 }
 
 fn mode_label(workshop: &WorkshopOverlay) -> String {
-    let whose = workshop.base_photo.as_ref().map_or("", |(_, name)| name);
+    let photo_name = workshop.base_photo.as_ref().map_or("", |(_, name)| name);
     match workshop.mode {
-        WorkshopMode::GeneratedLooks => format!("generated looks of {whose}"),
-        WorkshopMode::LookFromPicture => format!("a look of {whose} from a picture"),
+        WorkshopMode::GeneratedLooks => format!("generated looks of {photo_name}"),
+        WorkshopMode::LookFromPicture => format!("a look of {photo_name} from a picture"),
         WorkshopMode::NewPerson => "a new person from a picture".to_owned(),
     }
 }

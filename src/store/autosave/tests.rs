@@ -40,8 +40,8 @@ fn project_titled(title: &str) -> Project {
     Project { title: title.into(), scenes: vec![Scene::new("One.\nTwo.\n")], ..Project::default() }
 }
 
-fn recover_untitled(desk: &AutosaveHarness) -> Option<(Autosave, Project)> {
-    let found = Autosave::recover(&desk.paths, None, None).unwrap();
+fn recover_untitled(harness: &AutosaveHarness) -> Option<(Autosave, Project)> {
+    let found = Autosave::recover(&harness.paths, None, None).unwrap();
     assert_eq!(found.quarantined, [] as [PathBuf; 0]);
     found.newest.map(|draft| (draft.autosave, draft.recovered.project))
 }
@@ -52,44 +52,44 @@ fn recovered_project(found: RecoveredDrafts) -> Option<Project> {
 
 #[test]
 fn work_is_found_where_it_differs_once_its_program_is_gone() {
-    let desk = AutosaveHarness::new();
-    assert_eq!(recovered_project(desk.recover(None)), None);
-    let own = desk.new_autosave();
+    let harness = AutosaveHarness::new();
+    assert_eq!(recovered_project(harness.recover(None)), None);
+    let own = harness.new_autosave();
     own.save(&project_titled("a")).unwrap();
     own.save(&project_titled("b")).unwrap();
     assert_eq!(fs::metadata(&own.path).unwrap().permissions().mode() & 0o777, 0o600);
     assert!(fs::read_to_string(&own.path).unwrap().starts_with("# Unsaved work on /"));
-    assert_eq!(fs::read_dir(desk.folder.path()).unwrap().count(), 1, "nothing lies beside the project");
-    assert_eq!(recovered_project(desk.recover(None)), None, "its program lives");
+    assert_eq!(fs::read_dir(harness.folder.path()).unwrap().count(), 1, "nothing lies beside the project");
+    assert_eq!(recovered_project(harness.recover(None)), None, "its program lives");
     assert_eq!(own.unsaved_work(Some(&project_titled("a"))).unwrap().project, project_titled("b"));
     assert_eq!(own.unsaved_work(Some(&project_titled("b"))), None);
     drop(own);
-    let found = desk.recover(Some(&project_titled("a")));
+    let found = harness.recover(Some(&project_titled("a")));
     let work = &found.newest.as_ref().unwrap().recovered;
     assert!(
         work.project == project_titled("b") && work.saved_at > Timestamp::from_second(1_700_000_000).unwrap()
     );
     drop(found);
-    assert_eq!(recovered_project(desk.recover(Some(&project_titled("b")))), None);
-    assert_eq!(desk.file_names(), [] as [String; 0], "what was saved is lost with nothing");
+    assert_eq!(recovered_project(harness.recover(Some(&project_titled("b")))), None);
+    assert_eq!(harness.file_names(), [] as [String; 0], "what was saved is lost with nothing");
 }
 
 #[test]
 fn a_symlink_leads_to_the_work_on_the_real_file() {
-    let desk = AutosaveHarness::new();
-    fs::write(&desk.path, "").unwrap();
-    let link = desk.folder.path().join("link.toml");
+    let harness = AutosaveHarness::new();
+    fs::write(&harness.path, "").unwrap();
+    let link = harness.folder.path().join("link.toml");
     symlink("launch.toml", &link).unwrap();
-    Autosave::new(&desk.paths, Some(&link)).unwrap().save(&project_titled("a")).unwrap();
-    let other = desk.folder.path().join("other.toml");
-    assert!(recovered_project(Autosave::recover(&desk.paths, Some(&other), None).unwrap()).is_none());
-    assert_eq!(recovered_project(desk.recover(None)), Some(project_titled("a")));
+    Autosave::new(&harness.paths, Some(&link)).unwrap().save(&project_titled("a")).unwrap();
+    let other = harness.folder.path().join("other.toml");
+    assert!(recovered_project(Autosave::recover(&harness.paths, Some(&other), None).unwrap()).is_none());
+    assert_eq!(recovered_project(harness.recover(None)), Some(project_titled("a")));
 }
 
 #[test]
 fn damaged_work_is_set_aside() {
-    let desk = AutosaveHarness::new();
-    let own = desk.new_autosave();
+    let harness = AutosaveHarness::new();
+    let own = harness.new_autosave();
     own.save(&project_titled("a")).unwrap();
     let (file, bytes) = (own.path.clone(), fs::read(&own.path).unwrap());
     drop(own);
@@ -99,30 +99,30 @@ fn damaged_work_is_set_aside() {
         flipped[at] ^= 0x81;
         for damaged in [&flipped[..], &bytes[..at]] {
             fs::write(&file, damaged).unwrap();
-            let found = desk.recover(None);
+            let found = harness.recover(None);
             match (found.newest, &found.quarantined[..]) {
                 (Some(draft), []) => draft.autosave.discard().unwrap(),
-                (None, [aside]) => {
-                    assert_eq!(fs::read(aside).unwrap(), damaged);
-                    fs::remove_file(aside).unwrap();
+                (None, [quarantined]) => {
+                    assert_eq!(fs::read(quarantined).unwrap(), damaged);
+                    fs::remove_file(quarantined).unwrap();
                 }
                 other => panic!("{other:?}"),
             }
         }
     }
-    assert_eq!(desk.file_names(), [] as [String; 0]);
+    assert_eq!(harness.file_names(), [] as [String; 0]);
 }
 
 #[test]
 fn what_is_no_file_of_ours_is_left_alone() {
-    let desk = AutosaveHarness::new();
-    let own = desk.new_autosave();
+    let harness = AutosaveHarness::new();
+    let own = harness.new_autosave();
     own.save(&project_titled("a")).unwrap();
     let file = own.path.clone();
     drop(own);
-    fs::rename(&file, desk.folder.path().join("elsewhere")).unwrap();
-    symlink(desk.folder.path().join("elsewhere"), &file).unwrap();
-    let found = desk.recover(None);
+    fs::rename(&file, harness.folder.path().join("elsewhere")).unwrap();
+    symlink(harness.folder.path().join("elsewhere"), &file).unwrap();
+    let found = harness.recover(None);
     assert!(found.newest.is_none() && found.quarantined.is_empty());
     assert!(found.foreign[0].summary().ends_with("it is left alone"), "{:?}", found.foreign);
     assert!(fs::symlink_metadata(&file).unwrap().is_symlink());
@@ -130,58 +130,59 @@ fn what_is_no_file_of_ours_is_left_alone() {
 
 #[test]
 fn drafts_of_living_programs_are_their_own() {
-    let desk = AutosaveHarness::new();
-    assert!(recover_untitled(&desk).is_none());
-    let (one, two) = (Autosave::new(&desk.paths, None).unwrap(), Autosave::new(&desk.paths, None).unwrap());
+    let harness = AutosaveHarness::new();
+    assert!(recover_untitled(&harness).is_none());
+    let (one, two) =
+        (Autosave::new(&harness.paths, None).unwrap(), Autosave::new(&harness.paths, None).unwrap());
     one.save(&project_titled("one")).unwrap();
     two.save(&project_titled("two")).unwrap();
-    assert_eq!(desk.file_names().len(), 2);
-    assert!(recover_untitled(&desk).is_none());
+    assert_eq!(harness.file_names().len(), 2);
+    assert!(recover_untitled(&harness).is_none());
     drop(one);
-    let (own, project) = recover_untitled(&desk).unwrap();
+    let (own, project) = recover_untitled(&harness).unwrap();
     assert_eq!(project, project_titled("one"));
-    assert!(recover_untitled(&desk).is_none(), "it belongs to the one that took it over");
+    assert!(recover_untitled(&harness).is_none(), "it belongs to the one that took it over");
     // Not decided: it is there again.
     drop(own);
-    let (own, project) = recover_untitled(&desk).unwrap();
+    let (own, project) = recover_untitled(&harness).unwrap();
     assert_eq!(project, project_titled("one"));
     own.discard().unwrap();
     drop(own);
-    assert!(recover_untitled(&desk).is_none());
-    assert_eq!(desk.file_names().len(), 1);
+    assert!(recover_untitled(&harness).is_none());
+    assert_eq!(harness.file_names().len(), 1);
     two.save(&project_titled("two, again")).unwrap();
 }
 
 #[test]
 fn the_newest_draft_is_offered_first() {
-    let desk = AutosaveHarness::new();
+    let harness = AutosaveHarness::new();
     for (title, second) in [("older", 1_000), ("newest", 3_000), ("old", 2_000)] {
-        let draft = Autosave::new(&desk.paths, None).unwrap();
+        let draft = Autosave::new(&harness.paths, None).unwrap();
         draft.save(&project_titled(title)).unwrap();
         let time = std::time::UNIX_EPOCH + std::time::Duration::from_secs(second);
         fs::File::open(&draft.path).unwrap().set_modified(time).unwrap();
     }
-    fs::write(desk.paths.drafts().join("untitled-x.toml.autosave"), "title = ").unwrap();
-    let found = Autosave::recover(&desk.paths, None, None).unwrap();
+    fs::write(harness.paths.drafts().join("untitled-x.toml.autosave"), "title = ").unwrap();
+    let found = Autosave::recover(&harness.paths, None, None).unwrap();
     assert_eq!((found.quarantined.len(), found.remaining), (1, 2));
     let RecoveredDraft { autosave: first, recovered: work } = found.newest.unwrap();
     assert_eq!((work.project, work.saved_at.as_second()), (project_titled("newest"), 3_000));
-    let (second, project) = recover_untitled(&desk).unwrap();
+    let (second, project) = recover_untitled(&harness).unwrap();
     assert_eq!(project, project_titled("old"));
     first.discard().unwrap();
     second.discard().unwrap();
-    assert_eq!(recover_untitled(&desk).unwrap().1, project_titled("older"));
+    assert_eq!(recover_untitled(&harness).unwrap().1, project_titled("older"));
 }
 
 #[test]
 fn many_may_write_at_once() {
-    let desk = AutosaveHarness::new();
+    let harness = AutosaveHarness::new();
     let titles: Vec<String> = (0..8).map(|number| number.to_string()).collect();
     std::thread::scope(|scope| {
         for title in &titles {
-            let desk = &desk;
+            let harness = &harness;
             scope.spawn(move || {
-                let (own, draft) = (desk.new_autosave(), Autosave::new(&desk.paths, None).unwrap());
+                let (own, draft) = (harness.new_autosave(), Autosave::new(&harness.paths, None).unwrap());
                 for _ in 0..5 {
                     own.save(&project_titled(title)).unwrap();
                     draft.save(&project_titled(title)).unwrap();
@@ -192,7 +193,7 @@ fn many_may_write_at_once() {
         }
     });
     let mut found = Vec::new();
-    while let Some(draft) = desk.recover(None).newest {
+    while let Some(draft) = harness.recover(None).newest {
         found.push(draft.recovered.project.title);
         draft.autosave.discard().unwrap();
     }

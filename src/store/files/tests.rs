@@ -121,16 +121,17 @@ fn what_is_no_regular_file_is_neither_opened_nor_waited_for() {
         let (sender, receiver) = std::sync::mpsc::channel();
         let own = path.clone();
         std::thread::spawn(move || {
-            let said =
+            let results =
                 [open_regular(&own).map(drop), open_lock_file(&own).map(drop), read(&own, 9).map(drop)];
-            sender.send(said).unwrap();
+            sender.send(results).unwrap();
         });
-        let said = receiver.recv_timeout(std::time::Duration::from_secs(30)).expect("nothing is waited for");
-        for fault in said.map(Result::unwrap_err) {
-            let what = fault.summary();
+        let results =
+            receiver.recv_timeout(std::time::Duration::from_secs(30)).expect("nothing is waited for");
+        for error in results.map(Result::unwrap_err) {
+            let message = error.summary();
             assert!(
-                what.ends_with("is no regular file") || what.ends_with("is a folder, not a file"),
-                "{what}"
+                message.ends_with("is no regular file") || message.ends_with("is a folder, not a file"),
+                "{message}"
             );
         }
     }

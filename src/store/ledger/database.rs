@@ -46,13 +46,13 @@ pub(super) fn connect(
     };
     match opened {
         Err(DatabaseError::Damaged) if alone => {
-            let aside = quarantine(path, now)?;
+            let quarantined = quarantine(path, now)?;
             let opened = open_or_create(path, alone, now);
-            opened.map(|(database, _)| (database, Some(aside))).map_err(|error| error.into_error(path))
+            opened.map(|(database, _)| (database, Some(quarantined))).map_err(|error| error.into_error(path))
         }
         Err(DatabaseError::Damaged) => {
-            let what = "is damaged, and another cuecard has it open: close that first";
-            Err(files::file_error(path, what))
+            let problem = "is damaged, and another cuecard has it open: close that first";
+            Err(files::file_error(path, problem))
         }
         opened => opened.map_err(|error| error.into_error(path)),
     }
@@ -197,9 +197,9 @@ fn check_integrity(database: &Connection) -> Result<(), DatabaseError> {
 
 /// Renames the database and its sidecar files to names that SQLite still takes for one database.
 fn quarantine(path: &Path, now: Timestamp) -> Result<PathBuf, Error> {
-    let aside = files::unused_path(path, &format!("damaged-{}", format_file_timestamp(now)));
+    let quarantined = files::unused_path(path, &format!("damaged-{}", format_file_timestamp(now)));
     // The database goes first: as long as anything of it is left here, no new one is made.
-    for (from, to) in database_files(path).into_iter().zip(database_files(&aside)) {
+    for (from, to) in database_files(path).into_iter().zip(database_files(&quarantined)) {
         match fs::rename(&from, to) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 return Err(files::io_error(&from, "is damaged and cannot be set aside", &error));
@@ -207,5 +207,5 @@ fn quarantine(path: &Path, now: Timestamp) -> Result<PathBuf, Error> {
             _ => {}
         }
     }
-    Ok(aside)
+    Ok(quarantined)
 }

@@ -50,8 +50,8 @@ impl Ledger {
     ) -> Result<(), Error> {
         self.change_render(id, at, |change, now| {
             if now.stage != Stage::Completed {
-                let what = format!("is {} and has no video yet", now.stage.as_str());
-                return Err(LedgerError::rejected(id, &what));
+                let problem = format!("is {} and has no video yet", now.stage.as_str());
+                return Err(LedgerError::rejected(id, &problem));
             }
             let sql = "UPDATE render SET video_path = ?2, are_subtitles_pending = ?3 WHERE id = ?1";
             change.execute(sql, (id, path_to_value(file), subtitles_due))?;

@@ -29,8 +29,12 @@ impl From<Error> for LedgerError {
 }
 
 impl LedgerError {
-    pub(super) fn rejected(id: RenderId, what: &str) -> Self {
-        Self::Rejected(Error::new(format!("render {id}"), ErrorKind::Internal, format!("Render {id} {what}")))
+    pub(super) fn rejected(id: RenderId, problem: &str) -> Self {
+        Self::Rejected(Error::new(
+            format!("render {id}"),
+            ErrorKind::Internal,
+            format!("Render {id} {problem}"),
+        ))
     }
 
     pub(super) fn invalid_transition(id: RenderId, from: Stage, to: Stage) -> Self {
@@ -38,8 +42,8 @@ impl LedgerError {
     }
 
     /// The same video was rendered before, or is being rendered.
-    pub(super) fn already_rendered(what: impl AsRef<str>) -> Self {
-        Self::Rejected(Error::new("the render", ErrorKind::AlreadyRendered, what))
+    pub(super) fn already_rendered(message: impl AsRef<str>) -> Self {
+        Self::Rejected(Error::new("the render", ErrorKind::AlreadyRendered, message))
     }
 
     pub(super) fn not_found(id: RenderId) -> Self {
@@ -62,7 +66,7 @@ fn write_error(path: &Path, error: &rusqlite::Error) -> Error {
     sqlite_error(path, "cannot be written", error)
 }
 
-fn sqlite_error(path: &Path, what: &str, error: &rusqlite::Error) -> Error {
+fn sqlite_error(path: &Path, problem: &str, error: &rusqlite::Error) -> Error {
     let cause = match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => "another program has locked it",
         Some(ErrorCode::DiskFull) => "no space left on the disk",
@@ -70,9 +74,9 @@ fn sqlite_error(path: &Path, what: &str, error: &rusqlite::Error) -> Error {
         Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => "it, or its folder, cannot be opened",
         Some(ErrorCode::SystemIoFailure) => "the disk failed, or is full",
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => "it is damaged, or the disk failed",
-        _ => return files::file_error(path, &format!("{what}: {error}")),
+        _ => return files::file_error(path, &format!("{problem}: {error}")),
     };
-    files::file_error(path, &format!("{what}: {cause}"))
+    files::file_error(path, &format!("{problem}: {cause}"))
 }
 
 /// The disk's word as SQLite passes it on.

@@ -29,19 +29,19 @@ impl Ledger {
 
     /// Discards idempotency keys whose send time lies in the future: the clock was set back, and their age is unknown.
     pub fn discard_future_idempotency_keys(&mut self, now: Timestamp) -> Result<(), Error> {
-        let ahead = now.saturating_add(MAX_CLOCK_SKEW).unwrap_or(now).as_millisecond();
+        let latest = now.saturating_add(MAX_CLOCK_SKEW).unwrap_or(now).as_millisecond();
         let sql = "SELECT id FROM render WHERE account = ?1 AND stage = 'unconfirmed' AND idempotency_key IS NOT NULL
             AND sent_at > ?2";
         let ids: Vec<RenderId> =
-            self.read(|database| query_rows(database, sql, (self.account, ahead), |row| row.get(0)))?;
+            self.read(|database| query_rows(database, sql, (self.account, latest), |row| row.get(0)))?;
         if ids.is_empty() {
             return Ok(());
         }
         self.change(now, |change| {
             ids.into_iter().try_for_each(|id| {
                 change.execute("UPDATE render SET idempotency_key = NULL WHERE id = ?1", [id])?;
-                let what = "The clock was set back: its idempotency key is no longer used";
-                change.record(id, &RenderEventKind::Checked, Some(what))
+                let note = "The clock was set back: its idempotency key is no longer used";
+                change.record(id, &RenderEventKind::Checked, Some(note))
             })
         })
     }
@@ -57,8 +57,8 @@ impl Ledger {
             let sql = "UPDATE render SET stage = 'sending', writer = ?2, note = NULL, reason = NULL, ended_at = NULL
                 WHERE id = ?1 AND resent_as IS NULL AND idempotency_key IS NOT NULL AND sent_at BETWEEN ?3 AND ?4";
             if change.execute(sql, (id, change.me, from, to))? == 0 {
-                let what = "was sent too long ago, has no idempotency key, or was sent again";
-                return Err(LedgerError::rejected(id, what));
+                let problem = "was sent too long ago, has no idempotency key, or was sent again";
+                return Err(LedgerError::rejected(id, problem));
             }
             change.record(id, &RenderEventKind::Repeated, None)?;
             StoredRequest::load(change, id)

@@ -59,8 +59,8 @@ impl Ledger {
     ) -> Result<(LookRequestId, String), Error> {
         self.change(at, |change| {
             if !again && has_open_request(change, name)? {
-                let what = format!("The looks {name} are ordered already, and were not collected yet");
-                return Err(Error::new("the AI looks", ErrorKind::AlreadyRendered, what).into());
+                let message = format!("The looks {name} are ordered already, and were not collected yet");
+                return Err(Error::new("the AI looks", ErrorKind::AlreadyRendered, message).into());
             }
             let name = unused_name(change, name)?;
             let sql = "INSERT INTO look_request (account, photo_group, name, api_version, writer, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
@@ -110,10 +110,10 @@ impl Ledger {
     pub fn claim_look_addition(
         &mut self,
         id: LookRequestId,
-        there: &[PhotoId],
+        existing: &[PhotoId],
     ) -> Result<AddLooksClaim, Error> {
         let (me, live) = (self.registration.name().to_owned(), self.live_processes()?);
-        let there = there.iter().map(PhotoId::as_str).collect::<Vec<_>>().join("\n");
+        let existing = existing.iter().map(PhotoId::as_str).collect::<Vec<_>>().join("\n");
         self.transact(|connection| {
             let sql = "SELECT adder, coalesce(existing_ids, '') FROM look_request WHERE id = ?1";
             let found: Option<(Option<String>, String)> =
@@ -124,7 +124,7 @@ impl Ledger {
             }
             let sql =
                 "UPDATE look_request SET adder = ?2, existing_ids = coalesce(existing_ids, ?3) WHERE id = ?1";
-            connection.execute(sql, (id, &me, &there))?;
+            connection.execute(sql, (id, &me, &existing))?;
             Ok(match adder {
                 None => AddLooksClaim::First,
                 Some(_) => AddLooksClaim::Retry(before.lines().map(PhotoId::new).collect()),

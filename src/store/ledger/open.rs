@@ -102,9 +102,9 @@ fn find_or_insert_account(database: &mut Connection, account: &AccountId) -> rus
     if let Some(id) = query_first(database, SELECT_ACCOUNT_ID, names, |row| row.get(0))? {
         return Ok(id);
     }
-    let change = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    change.execute("INSERT OR IGNORE INTO account (base_url, fingerprint) VALUES (?1, ?2)", names)?;
-    let id = query_value(&change, SELECT_ACCOUNT_ID, names)?;
-    change.commit()?;
+    let transaction = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    transaction.execute("INSERT OR IGNORE INTO account (base_url, fingerprint) VALUES (?1, ?2)", names)?;
+    let id = query_value(&transaction, SELECT_ACCOUNT_ID, names)?;
+    transaction.commit()?;
     Ok(id)
 }

@@ -115,13 +115,13 @@ impl Ledger {
         lost.retain(|(_, writer)| !live.contains(writer));
         self.change(at, |change| {
             let sql = "UPDATE photo_request SET writer = ?2 WHERE id = ?1 AND writer = ?3";
-            let mut taken = Vec::new();
+            let mut claimed = Vec::new();
             for (photo, writer) in lost {
                 if change.execute(sql, (photo.id, change.me, writer))? > 0 {
-                    taken.push(photo);
+                    claimed.push(photo);
                 }
             }
-            Ok(taken)
+            Ok(claimed)
         })
     }
 

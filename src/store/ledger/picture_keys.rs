@@ -82,8 +82,8 @@ impl Ledger {
                 return Err(LedgerError::invalid_transition(id, now.stage, Stage::Queued));
             }
             if let Some(other) = later_render_of_project(change, id)? {
-                let what = format!("This project is now in the queue, as render {other}");
-                return Err(LedgerError::already_rendered(what));
+                let message = format!("This project is now in the queue, as render {other}");
+                return Err(LedgerError::already_rendered(message));
             }
             let text = request_with_picture_key(change, id, key)?;
             let sql =

@@ -56,8 +56,8 @@ fn quarantine_notice(file: &Path, is_complete: bool) -> Error {
     } else {
         "Not all of it could be read: renders may be missing in the queue, and be on the service"
     };
-    let what = format!("The render ledger was damaged; it is kept as {}. {rest}", file.display());
-    Error::new("the render ledger", ErrorKind::LedgerDamaged, what)
+    let message = format!("The render ledger was damaged; it is kept as {}. {rest}", file.display());
+    Error::new("the render ledger", ErrorKind::LedgerDamaged, message)
 }
 
 fn possible_duplicate_message(file: &Path) -> String {

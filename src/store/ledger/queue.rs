@@ -34,7 +34,7 @@ impl Ledger {
     pub fn claim(
         &mut self,
         id: RenderId,
-        most: usize,
+        max_in_flight: usize,
         limits: &SpendingLimits,
         at: Timestamp,
     ) -> Result<SendClaim, Error> {
@@ -42,11 +42,11 @@ impl Ledger {
         let day = |time: Timestamp| time.to_zoned(limits.zone.clone()).date();
         let is_of_today = day(render.requested_at) == day(at);
         self.change_render(id, at, |change, now| {
-            if !is_of_today && let Some(over) = cap_error(change, limits, &render)? {
+            if !is_of_today && let Some(error) = cap_error(change, limits, &render)? {
                 if now.stage != Stage::Queued || now.writer.is_some_and(|writer| writer != change.me) {
                     return Err(LedgerError::invalid_transition(id, now.stage, Stage::Sending));
                 }
-                let note = over.summary();
+                let note = error.summary();
                 let sql =
                     "UPDATE render SET note = ?2, reason = NULL, writer = NULL, retry_at = NULL WHERE id = ?1";
                 change.execute(sql, (id, &note))?;
@@ -54,13 +54,13 @@ impl Ledger {
                 return Ok(SendClaim::AtLimit);
             }
             let in_flight = count_in_flight(change)?;
-            if most > 0 && in_flight >= most {
+            if max_in_flight > 0 && in_flight >= max_in_flight {
                 if now.stage != Stage::Queued {
                     return Err(LedgerError::invalid_transition(id, now.stage, Stage::Sending));
                 }
                 let verb = if in_flight == 1 { "is" } else { "are" };
                 let others = format_count(in_flight, "render");
-                let note = format!("queued here: {others} {verb} in progress, and the limit is {most}");
+                let note = format!("queued here: {others} {verb} in progress, and the limit is {max_in_flight}");
                 let sql = "UPDATE render SET note = ?2, reason = NULL, retry_at = NULL WHERE id = ?1 AND note IS NOT ?2";
                 if change.execute(sql, (id, &note))? > 0 {
                     change.record(id, &RenderEventKind::AtLimit, Some(&note))?;
@@ -116,7 +116,7 @@ impl Ledger {
 
     /// Swaps a queued render with its neighbor; false where there is none.
     pub fn reorder(&mut self, id: RenderId, sooner: bool, at: Timestamp) -> Result<bool, Error> {
-        let (than, order, word) = if sooner { ("<", "DESC", "sooner") } else { (">", "ASC", "later") };
+        let (than, order, direction) = if sooner { ("<", "DESC", "sooner") } else { (">", "ASC", "later") };
         let sql = format!(
             "SELECT other.id, other.position, render.position FROM render JOIN render AS other
                 ON other.account = render.account AND other.position {than} render.position
@@ -128,11 +128,13 @@ impl Ledger {
                 return Err(LedgerError::rejected(id, "is no longer queued"));
             }
             let other = query_first(change, &sql, (id, change.account), |row| row.try_into())?;
-            let Some((other, there, here)): Option<(RenderId, i64, i64)> = other else { return Ok(false) };
+            let Some((other, other_position, position)): Option<(RenderId, i64, i64)> = other else {
+                return Ok(false);
+            };
             let sql = "UPDATE render SET position = ?2 WHERE id = ?1";
-            change.execute(sql, (id, there))?;
-            change.execute(sql, (other, here))?;
-            change.record(id, &RenderEventKind::Moved, Some(word))?;
+            change.execute(sql, (id, other_position))?;
+            change.execute(sql, (other, position))?;
+            change.record(id, &RenderEventKind::Moved, Some(direction))?;
             Ok(true)
         })
     }
@@ -147,14 +149,14 @@ impl Ledger {
         let render = self.find_render(id)?;
         self.change_render(id, at, |change, now| {
             if !now.stage.is_terminal() && now.stage != Stage::Unconfirmed {
-                let what = format!("is {} and needs no new render", now.stage.as_str());
-                return Err(LedgerError::rejected(id, &what));
+                let message = format!("is {} and needs no new render", now.stage.as_str());
+                return Err(LedgerError::rejected(id, &message));
             }
             let next: Option<RenderId> =
                 query_value(change, "SELECT resent_as FROM render WHERE id = ?1", [id])?;
             if let Some(next) = next {
-                let what = format!("Render {id} was already sent again, as render {next}");
-                return Err(LedgerError::already_rendered(what));
+                let message = format!("Render {id} was already sent again, as render {next}");
+                return Err(LedgerError::already_rendered(message));
             }
             enforce_caps(change, limits, render.estimated_cost, render.project_path.as_deref())?;
             change.execute(INSERT_RESEND, (id, change.at_ms(), change.me))?;
@@ -200,10 +202,10 @@ fn count_in_flight(change: &Change<'_>) -> Result<usize, LedgerError> {
 pub(super) fn recover_orphaned(change: &Change<'_>, live: &[String]) -> Result<Vec<RenderId>, LedgerError> {
     let sql = "SELECT id, account, coalesce(writer, ''), stage = 'sending' FROM render
         WHERE stage = 'sending' OR (stage = 'queued' AND writer IS NOT NULL)";
-    let mut held: Vec<(RenderId, i64, String, bool)> = query_rows(change, sql, [], |row| row.try_into())?;
-    held.retain(|(_, _, writer, _)| !live.contains(writer));
+    let mut orphaned: Vec<(RenderId, i64, String, bool)> = query_rows(change, sql, [], |row| row.try_into())?;
+    orphaned.retain(|(_, _, writer, _)| !live.contains(writer));
     let mut unconfirmed = Vec::new();
-    for (id, account, _, is_sending) in held {
+    for (id, account, _, is_sending) in orphaned {
         let stage = if is_sending { Stage::Unconfirmed } else { Stage::Queued };
         let (kind, note) = match stage {
             Stage::Queued => (RenderEventKind::Interrupted, LEFT_IN_QUEUE_NOTE),

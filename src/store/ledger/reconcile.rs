@@ -62,10 +62,10 @@ impl UnconfirmedRender {
     /// Whether the video may be this render's, by its creation time and its length.
     fn may_match(&self, candidate: &ListedVideo) -> bool {
         let is_as_long =
-            candidate.duration_seconds.filter(|_| self.estimated_seconds > 0.0).is_none_or(|real| {
+            candidate.duration_seconds.filter(|_| self.estimated_seconds > 0.0).is_none_or(|actual| {
                 (self.estimated_seconds / MAX_DURATION_RATIO - MAX_DURATION_OFFSET_SECONDS
                     ..=self.estimated_seconds * MAX_DURATION_RATIO + MAX_DURATION_OFFSET_SECONDS)
-                    .contains(&real)
+                    .contains(&actual)
             });
         candidate.created_at.is_some_and(|created| is_created_near(self, created)) && is_as_long
     }
@@ -74,8 +74,8 @@ impl UnconfirmedRender {
 impl Ledger {
     /// The creation time from which the service's list is needed; none where nothing is unconfirmed.
     pub fn unconfirmed_since(&mut self) -> Result<Option<Timestamp>, Error> {
-        let lost = self.read(|database| unconfirmed_by_title(database, self.account))?;
-        let earliest = lost.values().flatten().map(|lost| lost.sent).min();
+        let unconfirmed = self.read(|database| unconfirmed_by_title(database, self.account))?;
+        let earliest = unconfirmed.values().flatten().map(|unconfirmed| unconfirmed.sent).min();
         Ok(earliest.map(|sent| sent.saturating_sub(MAX_CLOCK_SKEW).unwrap_or(sent)))
     }
 
@@ -90,10 +90,13 @@ impl Ledger {
     ) -> Result<ReconcileOutcome, Error> {
         self.change(at, |change| {
             let mut run = Reconciliation { change, is_complete, outcome: ReconcileOutcome::default() };
-            let lost = unconfirmed_by_title(change, change.account)?;
+            let unconfirmed = unconfirmed_by_title(change, change.account)?;
             match candidates {
-                Some(candidates) => run.match_videos(candidates, lost)?,
-                None => lost.values().flatten().try_for_each(|lost| run.set_note(lost.id, NO_LIST_NOTE))?,
+                Some(candidates) => run.match_videos(candidates, unconfirmed)?,
+                None => unconfirmed
+                    .values()
+                    .flatten()
+                    .try_for_each(|unconfirmed| run.set_note(unconfirmed.id, NO_LIST_NOTE))?,
             }
             Ok(run.outcome)
         })
@@ -111,26 +114,26 @@ impl Reconciliation<'_> {
     fn match_videos(
         &mut self,
         candidates: &[ListedVideo],
-        lost: BTreeMap<String, Vec<UnconfirmedRender>>,
+        unconfirmed: BTreeMap<String, Vec<UnconfirmedRender>>,
     ) -> Result<(), LedgerError> {
         let mut known = known_videos(self.change)?;
         let sending = titles_being_sent(self.change)?;
         let mut decided = HashSet::new();
-        for lost in lost.values().flatten() {
-            self.match_by_title_tag(lost, candidates, &mut known, &mut decided)?;
+        for unconfirmed in unconfirmed.values().flatten() {
+            self.match_by_title_tag(unconfirmed, candidates, &mut known, &mut decided)?;
         }
-        for (title, mut lost) in lost {
-            lost.retain(|lost| !decided.contains(&lost.id));
+        for (title, mut unconfirmed) in unconfirmed {
+            unconfirmed.retain(|unconfirmed| !decided.contains(&unconfirmed.id));
             // A render of this title that is being sent right now may own the video.
             if sending.contains(&title) {
-                self.outcome.pending_listing += lost.len();
+                self.outcome.pending_listing += unconfirmed.len();
                 continue;
             }
             let is_candidate = |candidate: &&ListedVideo| {
                 single_line(&candidate.title) == title && !known.contains(candidate.id.as_str())
             };
             let candidates: Vec<&ListedVideo> = candidates.iter().filter(is_candidate).collect();
-            self.match_by_title(&lost, &candidates)?;
+            self.match_by_title(&unconfirmed, &candidates)?;
         }
         Ok(())
     }
@@ -138,61 +141,66 @@ impl Reconciliation<'_> {
     /// Assigns a render with a title tag the one video that carries it. It is decided, too, where several carry it.
     fn match_by_title_tag(
         &mut self,
-        lost: &UnconfirmedRender,
+        render: &UnconfirmedRender,
         candidates: &[ListedVideo],
         known: &mut HashSet<String>,
         decided: &mut HashSet<RenderId>,
     ) -> Result<(), LedgerError> {
-        let Some(tag) = &lost.title_tag else { return Ok(()) };
+        let Some(tag) = &render.title_tag else { return Ok(()) };
         let is_it = |candidate: &&ListedVideo| {
             has_title_tag(&candidate.title, tag) && !known.contains(candidate.id.as_str())
         };
         let mut found = candidates.iter().filter(is_it);
         match (found.next(), found.next()) {
             (Some(candidate), None) => {
-                self.assign_video(lost.id, &candidate.id)?;
+                self.assign_video(render.id, &candidate.id)?;
                 known.insert(candidate.id.as_str().to_owned());
             }
-            (Some(_), Some(_)) => self.set_note(lost.id, SEVERAL_MATCHES_NOTE)?,
+            (Some(_), Some(_)) => self.set_note(render.id, SEVERAL_MATCHES_NOTE)?,
             (None, _) => return Ok(()),
         }
-        decided.insert(lost.id);
+        decided.insert(render.id);
         Ok(())
     }
 
     fn match_by_title(
         &mut self,
-        lost: &[UnconfirmedRender],
+        unconfirmed: &[UnconfirmedRender],
         candidates: &[&ListedVideo],
     ) -> Result<(), LedgerError> {
-        let pairs = match_pairs(lost, candidates);
+        let pairs = match_pairs(unconfirmed, candidates);
         for (id, video) in &pairs {
             self.assign_video(*id, video)?;
         }
         let is_taken = |candidate: &ListedVideo| pairs.iter().any(|(_, video)| *video == candidate.id);
         let left: Vec<_> = candidates.iter().filter(|candidate| !is_taken(candidate)).collect();
-        for lost in lost.iter().filter(|lost| pairs.iter().all(|(id, _)| *id != lost.id)) {
+        for unconfirmed in
+            unconfirmed.iter().filter(|unconfirmed| pairs.iter().all(|(id, _)| *id != unconfirmed.id))
+        {
             if left.is_empty() && self.is_complete {
-                self.outcome.not_listed.push(lost.id);
+                self.outcome.not_listed.push(unconfirmed.id);
             }
-            let age = self.change.at.duration_since(lost.sent);
+            let age = self.change.at.duration_since(unconfirmed.sent);
             let is_near = |candidate: &ListedVideo| {
-                candidate.created_at.is_none_or(|created| is_created_near(lost, created))
+                candidate.created_at.is_none_or(|created| is_created_near(unconfirmed, created))
             };
             if left.iter().any(|candidate| is_near(candidate)) {
-                self.set_note(lost.id, SEVERAL_MATCHES_NOTE)?;
+                self.set_note(unconfirmed.id, SEVERAL_MATCHES_NOTE)?;
             } else if age.abs() < MAX_LISTING_DELAY || !self.is_complete {
                 self.outcome.pending_listing += 1;
             } else {
-                self.set_note(lost.id, if left.is_empty() { NOT_LISTED_NOTE } else { OTHER_TIME_NOTE })?;
+                self.set_note(
+                    unconfirmed.id,
+                    if left.is_empty() { NOT_LISTED_NOTE } else { OTHER_TIME_NOTE },
+                )?;
             }
         }
         Ok(())
     }
 
     fn assign_video(&mut self, id: RenderId, video: &VideoId) -> Result<(), LedgerError> {
-        let place = format!("on the service, as {video}");
-        self.change.record(id, &RenderEventKind::Found, Some(&place))?;
+        let detail = format!("on the service, as {video}");
+        self.change.record(id, &RenderEventKind::Found, Some(&detail))?;
         if assign_video_id(self.change, id, video)?.is_none() {
             self.outcome.changed.push(id);
         }
@@ -209,44 +217,49 @@ impl Reconciliation<'_> {
     }
 }
 
-fn is_created_near(lost: &UnconfirmedRender, created: Timestamp) -> bool {
-    let after = created.duration_since(lost.sent);
+fn is_created_near(render: &UnconfirmedRender, created: Timestamp) -> bool {
+    let after = created.duration_since(render.sent);
     -MAX_CREATED_BEFORE_SENT <= after && after <= MAX_CREATED_AFTER_SENT
 }
 
 /// The videos of the renders, as far as there is no doubt.
-fn match_pairs(lost: &[UnconfirmedRender], candidates: &[&ListedVideo]) -> Vec<(RenderId, VideoId)> {
-    let mut lost: Vec<&UnconfirmedRender> = lost.iter().collect();
+fn match_pairs(unconfirmed: &[UnconfirmedRender], candidates: &[&ListedVideo]) -> Vec<(RenderId, VideoId)> {
+    let mut unconfirmed: Vec<&UnconfirmedRender> = unconfirmed.iter().collect();
     let mut candidates: Vec<&ListedVideo> =
         candidates.iter().copied().filter(|candidate| candidate.created_at.is_some()).collect();
-    lost.sort_by_key(|lost| lost.sent);
+    unconfirmed.sort_by_key(|unconfirmed| unconfirmed.sent);
     candidates.sort_by_key(|candidate| candidate.created_at);
     let mut pairs = Vec::new();
-    while let Some((row, candidate)) = find_unambiguous_pair(&lost, &candidates) {
-        pairs.push((lost.remove(row).id, candidates.remove(candidate).id.clone()));
+    while let Some((row, candidate)) = find_unambiguous_pair(&unconfirmed, &candidates) {
+        pairs.push((unconfirmed.remove(row).id, candidates.remove(candidate).id.clone()));
     }
-    lost.retain(|lost| candidates.iter().any(|candidate| lost.may_match(candidate)));
-    candidates.retain(|candidate| lost.iter().any(|lost| lost.may_match(candidate)));
+    unconfirmed.retain(|unconfirmed| candidates.iter().any(|candidate| unconfirmed.may_match(candidate)));
+    candidates.retain(|candidate| unconfirmed.iter().any(|unconfirmed| unconfirmed.may_match(candidate)));
     // Renders with identical requests are interchangeable.
-    let same = lost.windows(2).all(|two| two[0].request.is_some() && two[0].request == two[1].request);
-    if candidates.len() > lost.len() || (candidates.len() < lost.len() && !same) {
+    let same = unconfirmed.windows(2).all(|two| two[0].request.is_some() && two[0].request == two[1].request);
+    if candidates.len() > unconfirmed.len() || (candidates.len() < unconfirmed.len() && !same) {
         return pairs;
     }
-    let skipped = lost.len() - candidates.len();
-    let zipped =
-        lost[skipped..].iter().zip(&candidates).filter(|(lost, candidate)| lost.may_match(candidate));
-    pairs.extend(zipped.map(|(lost, candidate)| (lost.id, candidate.id.clone())));
+    let skipped = unconfirmed.len() - candidates.len();
+    let zipped = unconfirmed[skipped..]
+        .iter()
+        .zip(&candidates)
+        .filter(|(unconfirmed, candidate)| unconfirmed.may_match(candidate));
+    pairs.extend(zipped.map(|(unconfirmed, candidate)| (unconfirmed.id, candidate.id.clone())));
     pairs
 }
 
 /// A render and a video that match only each other.
-fn find_unambiguous_pair(lost: &[&UnconfirmedRender], candidates: &[&ListedVideo]) -> Option<(usize, usize)> {
-    (0..lost.len()).find_map(|row| {
-        let may_be = |candidate: &usize| lost[row].may_match(candidates[*candidate]);
+fn find_unambiguous_pair(
+    unconfirmed: &[&UnconfirmedRender],
+    candidates: &[&ListedVideo],
+) -> Option<(usize, usize)> {
+    (0..unconfirmed.len()).find_map(|row| {
+        let may_be = |candidate: &usize| unconfirmed[row].may_match(candidates[*candidate]);
         let mut of_row = (0..candidates.len()).filter(may_be);
         let candidate = of_row.next().filter(|_| of_row.next().is_none())?;
-        let rivals = lost.iter().filter(|other| other.may_match(candidates[candidate])).count();
-        (rivals == 1).then_some((row, candidate))
+        let match_count = unconfirmed.iter().filter(|other| other.may_match(candidates[candidate])).count();
+        (match_count == 1).then_some((row, candidate))
     })
 }
 
@@ -260,18 +273,18 @@ fn unconfirmed_by_title(
         FROM render WHERE account = ?1 AND stage = 'unconfirmed' AND removed_at IS NULL ORDER BY id";
     let rows = query_rows(database, sql, (account, Stage::Sending), |row| {
         let title = read_text(row, "title")?.unwrap_or_default();
-        let lost = UnconfirmedRender {
+        let render = UnconfirmedRender {
             id: row.get(0)?,
             request: row.get(2)?,
             sent: read_timestamp(row, "sent_at")?,
             estimated_seconds: row.get("estimated_seconds")?,
             title_tag: read_text(row, "title_tag")?,
         };
-        Ok((title, lost))
+        Ok((title, render))
     })?;
     let mut titles = BTreeMap::<String, Vec<UnconfirmedRender>>::new();
-    for (title, lost) in rows {
-        titles.entry(title).or_default().push(lost);
+    for (title, render) in rows {
+        titles.entry(title).or_default().push(render);
     }
     Ok(titles)
 }

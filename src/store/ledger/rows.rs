@@ -28,14 +28,16 @@ impl Ledger {
     /// All renders of the account, newest first.
     pub fn renders(&self) -> Result<Vec<Render>, Error> {
         let sql = format!("{SELECT_RENDERS} AND removed_at IS NULL ORDER BY requested_at DESC, id DESC");
-        let seen = self.next_snapshot();
-        self.read(|database| query_rows(database, &sql, [self.account], |row| self.read_render(row, seen)))
+        let snapshot = self.next_snapshot();
+        self.read(|database| {
+            query_rows(database, &sql, [self.account], |row| self.read_render(row, snapshot))
+        })
     }
 
     pub fn find_render(&self, id: RenderId) -> Result<Render, Error> {
         let sql = format!("{SELECT_RENDERS} AND removed_at IS NULL AND id = ?2");
-        let seen = self.next_snapshot();
-        self.find(id, &sql, |row| self.read_render(row, seen))
+        let snapshot = self.next_snapshot();
+        self.find(id, &sql, |row| self.read_render(row, snapshot))
     }
 
     /// The exact request of a render.
@@ -87,7 +89,7 @@ impl Ledger {
         ReadSequence(self.snapshot_count.get())
     }
 
-    fn read_render(&self, row: &Row<'_>, seen: ReadSequence) -> rusqlite::Result<Render> {
+    fn read_render(&self, row: &Row<'_>, snapshot: ReadSequence) -> rusqlite::Result<Render> {
         let stage = read_stage(row)?;
         let owner = match read_text(row, "writer")?.filter(|_| stage == Stage::Queued) {
             None => QueueOwner::Unowned,
@@ -127,7 +129,7 @@ impl Ledger {
                 path: read_path(row, "subtitles_path")?,
                 are_pending: row.get("are_subtitles_pending")?,
             },
-            read_sequence: seen,
+            read_sequence: snapshot,
             is_unrecorded: false,
             dialect: read_text(row, "dialect")?.and_then(|word| Dialect::parse(&word)),
             has_idempotency_key: row.get("keyed")?,

@@ -44,19 +44,19 @@ impl SalvagedRow {
     /// Inserts the row with some values replaced, as far as the new table has its columns; gives whether it fits.
     fn insert(
         &self,
-        change: &Transaction<'_>,
+        transaction: &Transaction<'_>,
         table: &str,
         replaced: &[(&str, Value)],
     ) -> rusqlite::Result<bool> {
-        let columns = change.prepare(&format!("SELECT * FROM {table}"))?;
+        let columns = transaction.prepare(&format!("SELECT * FROM {table}"))?;
         let columns: Vec<&str> = columns.column_names().filter(|name| self.0.contains_key(*name)).collect();
         let values = columns.iter().map(|column| {
             let replaced = replaced.iter().find(|(name, _)| name == column);
             replaced.map_or_else(|| self.value(column), |(_, value)| value.clone())
         });
-        let places = vec!["?"; columns.len()].join(", ");
-        let sql = format!("INSERT INTO {table} ({}) VALUES ({places})", columns.join(", "));
-        match change.execute(&sql, params_from_iter(values)) {
+        let placeholders = vec!["?"; columns.len()].join(", ");
+        let sql = format!("INSERT INTO {table} ({}) VALUES ({placeholders})", columns.join(", "));
+        match transaction.execute(&sql, params_from_iter(values)) {
             Ok(_) => Ok(true),
             Err(error) if is_row_error(&error) => Ok(false),
             Err(error) => Err(error),
@@ -71,17 +71,17 @@ pub(super) fn import_quarantined(
     path: &Path,
 ) -> Result<Option<PathBuf>, DatabaseError> {
     let all = quarantined_ledgers(path);
-    for aside in &all {
-        let copy = open_copy(aside);
+    for quarantined in &all {
+        let copy = open_copy(quarantined);
         let read = |table: &str| {
             let old = copy.as_ref().map(|(_folder, old)| old);
             old.and_then(|old| read_table(old, table).ok()).unwrap_or_default()
         };
-        let change = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let is_complete = import_tables(&change, read)?;
+        let transaction = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let is_complete = import_tables(&transaction, read)?;
         let sql = "INSERT OR REPLACE INTO quarantine (path, is_complete) VALUES (?1, ?2)";
-        change.execute(sql, (path_to_value(aside), is_complete))?;
-        change.commit()?;
+        transaction.execute(sql, (path_to_value(quarantined), is_complete))?;
+        transaction.commit()?;
     }
     Ok(all.into_iter().next())
 }
@@ -105,10 +105,11 @@ fn quarantined_ledgers(path: &Path) -> Vec<PathBuf> {
 }
 
 /// A copy with a header that SQLite accepts, in a temporary folder.
-fn open_copy(aside: &Path) -> Option<(tempfile::TempDir, Connection)> {
-    let folder = tempfile::Builder::new().prefix(".cuecard-").tempdir_in(files::parent_folder(aside)).ok()?;
+fn open_copy(quarantined: &Path) -> Option<(tempfile::TempDir, Connection)> {
+    let folder =
+        tempfile::Builder::new().prefix(".cuecard-").tempdir_in(files::parent_folder(quarantined)).ok()?;
     let copy = folder.path().join("copy.db");
-    let mut bytes = files::read(aside, MAX_SALVAGE_BYTES).ok()?;
+    let mut bytes = files::read(quarantined, MAX_SALVAGE_BYTES).ok()?;
     let head = database_header();
     if bytes.len() > head.len() && !bytes.starts_with(&head[..16]) {
         bytes[..head.len()].copy_from_slice(&head);
@@ -116,7 +117,7 @@ fn open_copy(aside: &Path) -> Option<(tempfile::TempDir, Connection)> {
     fs::write(&copy, bytes).ok()?;
     for end in SIDECAR_SUFFIXES {
         // A log that is not there has nothing to add.
-        if let Ok(log) = files::read(&files::append_suffix(aside, end), MAX_SALVAGE_BYTES) {
+        if let Ok(log) = files::read(&files::append_suffix(quarantined, end), MAX_SALVAGE_BYTES) {
             fs::write(files::append_suffix(&copy, end), log).ok()?;
         }
     }
@@ -161,14 +162,17 @@ fn read_table(old: &Connection, table: &str) -> rusqlite::Result<SalvagedTable> 
 }
 
 /// Inserts what can be read; gives whether that is everything.
-fn import_tables(change: &Transaction<'_>, read: impl Fn(&str) -> SalvagedTable) -> rusqlite::Result<bool> {
+fn import_tables(
+    transaction: &Transaction<'_>,
+    read: impl Fn(&str) -> SalvagedTable,
+) -> rusqlite::Result<bool> {
     let [accounts, renders, events] = ["account", "render", "event"].map(&read);
     let mut is_complete = accounts.is_complete && renders.is_complete && events.is_complete;
-    let owners = import_accounts(change, &accounts)?;
+    let owners = import_accounts(transaction, &accounts)?;
     let owner = |row: &SalvagedRow| owners.get(&row.integer("account")?).copied();
     let mut ids = HashMap::new();
     for (id, row) in &renders.rows {
-        let found = owner(row).map(|owner| import_render(change, *id, row, owner, &ids)).transpose()?;
+        let found = owner(row).map(|owner| import_render(transaction, *id, row, owner, &ids)).transpose()?;
         is_complete &= found.flatten().is_some();
         ids.extend(found.flatten().map(|found| (*id, found)));
     }
@@ -180,7 +184,7 @@ fn import_tables(change: &Transaction<'_>, read: impl Fn(&str) -> SalvagedTable)
             Some((_, RenderOrigin::Known)) => {}
             Some((render, RenderOrigin::Imported)) => {
                 let replaced = [("id", Value::Null), ("render", Value::Integer(*render))];
-                row.insert(change, "event", &replaced)?;
+                row.insert(transaction, "event", &replaced)?;
             }
         }
     }
@@ -193,7 +197,7 @@ fn import_tables(change: &Transaction<'_>, read: impl Fn(&str) -> SalvagedTable)
             let itself = (column == "resent_as").then_some(own);
             let other = ids.get(&old).map(|(other, _)| other).or(itself);
             let sql = format!("UPDATE render SET {column} = ?2 WHERE id = ?1");
-            change.execute(&sql, (own, other))?;
+            transaction.execute(&sql, (own, other))?;
         }
     }
     for name in ACCOUNT_TABLES {
@@ -201,7 +205,7 @@ fn import_tables(change: &Transaction<'_>, read: impl Fn(&str) -> SalvagedTable)
         is_complete &= table.is_complete;
         for (_, row) in &table.rows {
             let Some(owner) = owner(row) else { continue };
-            row.insert(change, name, &[("id", Value::Null), ("account", Value::Integer(owner))])?;
+            row.insert(transaction, name, &[("id", Value::Null), ("account", Value::Integer(owner))])?;
         }
     }
     Ok(is_complete)
@@ -209,15 +213,15 @@ fn import_tables(change: &Transaction<'_>, read: impl Fn(&str) -> SalvagedTable)
 
 /// Inserts the accounts; gives their new ids by the old ones.
 fn import_accounts(
-    change: &Transaction<'_>,
+    transaction: &Transaction<'_>,
     accounts: &SalvagedTable,
 ) -> rusqlite::Result<HashMap<i64, i64>> {
     let mut owners = HashMap::new();
     for (id, row) in &accounts.rows {
-        row.insert(change, "account", &[("id", Value::Null)])?;
+        row.insert(transaction, "account", &[("id", Value::Null)])?;
         let sql = "SELECT id FROM account WHERE base_url = ?1 AND fingerprint = ?2";
         let names = (row.value("base_url"), row.value("fingerprint"));
-        let found: Option<i64> = query_first(change, sql, names, |row| row.get(0))?;
+        let found: Option<i64> = query_first(transaction, sql, names, |row| row.get(0))?;
         owners.extend(found.map(|owner| (*id, owner)));
     }
     Ok(owners)
@@ -234,7 +238,7 @@ enum RenderOrigin {
 /// The render's id in the new ledger, and its origin; none where the row is invalid. The renders `taken` are others of
 /// the same old ledger.
 fn import_render(
-    change: &Transaction<'_>,
+    transaction: &Transaction<'_>,
     id: i64,
     row: &SalvagedRow,
     owner: i64,
@@ -244,20 +248,20 @@ fn import_render(
         "SELECT id FROM render WHERE account = ?1 AND ((requested_at = ?2 AND title IS ?3) OR video_id = ?4)
         ORDER BY id <> ?5";
     let same = (owner, row.value("requested_at"), row.value("title"), row.value("video_id"), id);
-    let there: Vec<i64> = query_rows(change, sql, same, |row| row.get(0))?;
-    let is_free = |there: &i64| taken.values().all(|(taken, _)| taken != there);
-    if let Some(there) = there.into_iter().find(is_free) {
-        return Ok(Some((there, RenderOrigin::Known)));
+    let existing: Vec<i64> = query_rows(transaction, sql, same, |row| row.get(0))?;
+    let is_free = |existing: &i64| taken.values().all(|(taken, _)| taken != existing);
+    if let Some(existing) = existing.into_iter().find(is_free) {
+        return Ok(Some((existing, RenderOrigin::Known)));
     }
-    let is_taken = change.prepare("SELECT 1 FROM render WHERE id = ?1")?.exists([id])?;
+    let is_taken = transaction.prepare("SELECT 1 FROM render WHERE id = ?1")?.exists([id])?;
     let replaced = [
         ("id", if is_taken { Value::Null } else { Value::Integer(id) }),
         ("account", Value::Integer(owner)),
         ("resend_of", Value::Null),
         ("resent_as", Value::Null),
     ];
-    let is_inserted = row.insert(change, "render", &replaced)?;
-    Ok(is_inserted.then(|| (change.last_insert_rowid(), RenderOrigin::Imported)))
+    let is_inserted = row.insert(transaction, "render", &replaced)?;
+    Ok(is_inserted.then(|| (transaction.last_insert_rowid(), RenderOrigin::Imported)))
 }
 
 /// Whether the row is at fault, and not the new ledger's disk.

@@ -154,9 +154,9 @@ pub(super) fn migrate(
     let from = schema_version(database)?;
     let done = usize::try_from(from).map_err(|_| DatabaseError::Damaged)?;
     if done > scripts.len() {
-        let what =
+        let problem =
             format!("was written by a newer cuecard (schema {from}): use that one, or move the file away");
-        return Err(DatabaseError::File(files::file_error(path, &what)));
+        return Err(DatabaseError::File(files::file_error(path, &problem)));
     }
     if done == scripts.len() {
         return Ok(());
@@ -165,13 +165,13 @@ pub(super) fn migrate(
         back_up(database, path, from, now)?;
         failpoint::kill_point("migrate.after_copy");
     }
-    let change = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let transaction = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
     for (version, script) in (from + 1..).zip(&scripts[done..]) {
-        change.execute_batch(script).map_err(DatabaseError::from_schema_check)?;
-        change.pragma_update(None, "user_version", version)?;
+        transaction.execute_batch(script).map_err(DatabaseError::from_schema_check)?;
+        transaction.pragma_update(None, "user_version", version)?;
     }
     failpoint::kill_point("migrate.before_commit");
-    change.commit()?;
+    transaction.commit()?;
     failpoint::kill_point("migrate.after_commit");
     Ok(())
 }

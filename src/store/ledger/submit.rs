@@ -95,8 +95,8 @@ fn check_duplicate(
     let values = (change.account, &new.content_hash, shown.unwrap_or(RenderId(0)));
     let found: Option<(RenderId, String)> = query_first(change, &sql, values, |row| row.try_into())?;
     found.map_or(Ok(()), |(id, stage)| {
-        let what = format!("This project is already in the queue, as render {id} ({stage})");
-        Err(LedgerError::already_rendered(what))
+        let message = format!("This project is already in the queue, as render {id} ({stage})");
+        Err(LedgerError::already_rendered(message))
     })
 }
 

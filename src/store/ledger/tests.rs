@@ -132,8 +132,8 @@ fn limits_with_caps(day: Option<f64>, project: Option<f64>) -> SpendingLimits {
 
 #[test]
 fn a_render_is_kept_from_the_wish_to_the_file() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let id = ledger.enqueue_unchecked(&new_render("Launch"), timestamp(10)).unwrap();
     ledger.mark_sending(id, timestamp(11)).unwrap();
     ledger.record_acceptance(id, &VideoId::new("v1"), timestamp(12)).unwrap();
@@ -152,7 +152,7 @@ fn a_render_is_kept_from_the_wish_to_the_file() {
     ledger.record_delivery(id, Path::new("/films/launch.mp4"), false, timestamp(15)).unwrap();
     drop(ledger);
 
-    let ledger = desk.open();
+    let ledger = harness.open();
     let expected = Render {
         id,
         title: "Launch".into(),
@@ -195,19 +195,19 @@ fn a_render_is_kept_from_the_wish_to_the_file() {
 
 #[test]
 fn the_files_are_for_the_user_alone_and_last() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     ledger.enqueue_unchecked(&new_render("x"), timestamp(1)).unwrap();
-    assert_eq!(std::fs::metadata(desk.path()).unwrap().mode() & 0o777, 0o600);
+    assert_eq!(std::fs::metadata(harness.path()).unwrap().mode() & 0o777, 0o600);
     let pragma =
         |name| ledger.database.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0));
     assert_eq!(pragma("journal_mode").unwrap(), "delete".to_owned().into());
     assert_eq!((pragma("synchronous").unwrap(), pragma("foreign_keys").unwrap()), (3.into(), 1.into()));
     drop(ledger);
-    assert_eq!(desk.file_names(), ["cuecard.db", "running"]);
-    std::fs::set_permissions(desk.path(), std::fs::Permissions::from_mode(0o644)).unwrap();
-    desk.open();
-    assert_eq!(std::fs::metadata(desk.path()).unwrap().mode() & 0o777, 0o600);
+    assert_eq!(harness.file_names(), ["cuecard.db", "running"]);
+    std::fs::set_permissions(harness.path(), std::fs::Permissions::from_mode(0o644)).unwrap();
+    harness.open();
+    assert_eq!(std::fs::metadata(harness.path()).unwrap().mode() & 0o777, 0o600);
 }
 
 #[test]
@@ -223,8 +223,8 @@ fn steps_that_make_no_sense_are_refused_and_change_nothing() {
         Stage::Failed,
         Stage::Canceled,
     ];
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let steps: [(TransitionFn, &[Stage]); 9] = [
         (|l, id| l.mark_sending(id, timestamp(9)), &[Stage::Queued]),
         (|l, id| l.cancel(id, timestamp(9)), &[Stage::Queued]),
@@ -255,9 +255,9 @@ fn steps_that_make_no_sense_are_refused_and_change_nothing() {
             let before = ledger.find_render(id).unwrap();
             match step(&mut ledger, id) {
                 Ok(()) => assert!(allowed.contains(&stage), "step {number} from {stage:?}"),
-                Err(fault) => {
-                    assert!(!allowed.contains(&stage), "step {number} from {stage:?}: {fault}");
-                    assert_eq!(fault.kind, ErrorKind::Internal);
+                Err(error) => {
+                    assert!(!allowed.contains(&stage), "step {number} from {stage:?}: {error}");
+                    assert_eq!(error.kind, ErrorKind::Internal);
                     assert_eq!(ledger.find_render(id).unwrap(), before);
                 }
             }
@@ -267,8 +267,8 @@ fn steps_that_make_no_sense_are_refused_and_change_nothing() {
 
 #[test]
 fn a_video_that_was_made_is_never_unknown() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let (one, two) =
         (render_in_stage(&mut ledger, Stage::Unconfirmed), render_in_stage(&mut ledger, Stage::Unconfirmed));
     let video = VideoId::new("v");
@@ -279,8 +279,8 @@ fn a_video_that_was_made_is_never_unknown() {
     assert_eq!(ledger.find_render(one).unwrap().stage, Stage::Pending);
     ledger.record_acceptance(one, &video, timestamp(7)).unwrap();
 
-    let taken = ledger.record_acceptance(two, &video, timestamp(8)).unwrap_err();
-    assert_eq!(taken.summary(), "Render 2 was given video v, which is render 1");
+    let error = ledger.record_acceptance(two, &video, timestamp(8)).unwrap_err();
+    assert_eq!(error.summary(), "Render 2 was given video v, which is render 1");
     let row = ledger.find_render(two).unwrap();
     assert_eq!((row.stage, row.video_id, row.has_idempotency_key), (Stage::Unconfirmed, None, false));
     assert!(row.note.unwrap().starts_with("The service named video v for it, which is render 1"));
@@ -294,14 +294,14 @@ fn a_video_that_was_made_is_never_unknown() {
     ledger.record_progress(one, &progress_with(Stage::Failed, "failed"), timestamp(9)).unwrap();
     ledger.remove_from_list(one, timestamp(10)).unwrap();
     let again = ledger.record_acceptance(two, &video, timestamp(11)).unwrap_err();
-    assert_eq!(again.summary(), taken.summary(), "also while it is forgotten");
+    assert_eq!(again.summary(), error.summary(), "also while it is forgotten");
     assert_eq!(ledger.stored_request(one).unwrap_err().kind, ErrorKind::NotFound);
 }
 
 #[test]
 fn the_same_word_again_is_not_written_again() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let id = render_in_stage(&mut ledger, Stage::Processing);
     let events = event_names(&ledger, id).len();
     assert!(!ledger.record_progress(id, &progress_with(Stage::Processing, "word"), timestamp(20)).unwrap());
@@ -319,8 +319,8 @@ fn the_same_word_again_is_not_written_again() {
 
 #[test]
 fn an_older_answer_changes_nothing_of_what_is_over() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let id = render_in_stage(&mut ledger, Stage::Completed);
     let before = (ledger.find_render(id).unwrap(), event_names(&ledger, id));
     for stage in [Stage::Pending, Stage::Processing, Stage::Failed] {
@@ -335,8 +335,8 @@ fn an_older_answer_changes_nothing_of_what_is_over() {
 
 #[test]
 fn the_end_is_when_it_ended_and_a_failure_may_turn_out_well() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let id = render_in_stage(&mut ledger, Stage::Pending);
     let failure =
         VideoFailure { code: Some("400116".into()), message: "voice not found".into(), reply: None };
@@ -358,8 +358,8 @@ fn the_end_is_when_it_ended_and_a_failure_may_turn_out_well() {
 
 #[test]
 fn a_refused_render_can_be_sent_again() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let id = render_in_stage(&mut ledger, Stage::Refused);
     let render = ledger.find_render(id).unwrap();
     assert_eq!((render.note.as_deref(), render.ended_at), (Some("no credit"), Some(timestamp(3))));
@@ -371,10 +371,10 @@ fn a_refused_render_can_be_sent_again() {
 
 #[test]
 fn accounts_are_never_mixed() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let id = render_in_stage(&mut ledger, Stage::Completed);
-    let mut sandbox = Ledger::open(&desk.path(), &AccountId::sandbox(), timestamp(1)).unwrap().ledger;
+    let mut sandbox = Ledger::open(&harness.path(), &AccountId::sandbox(), timestamp(1)).unwrap().ledger;
     assert_eq!(sandbox.renders(), Ok(Vec::new()));
     assert_eq!(sandbox.find_render(id).unwrap_err().kind, ErrorKind::NotFound);
     assert_eq!(sandbox.remove_from_list(id, timestamp(2)).unwrap_err().kind, ErrorKind::NotFound);

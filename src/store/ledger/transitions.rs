@@ -156,8 +156,8 @@ impl Ledger {
     pub fn remove_from_list(&mut self, id: RenderId, at: Timestamp) -> Result<(), Error> {
         self.change_render(id, at, |change, now| {
             if now.stage.allows(RenderAction::RemoveFromList).is_err() {
-                let what = format!("is {} and cannot be removed yet", now.stage.as_str());
-                return Err(LedgerError::rejected(id, &what));
+                let problem = format!("is {} and cannot be removed yet", now.stage.as_str());
+                return Err(LedgerError::rejected(id, &problem));
             }
             let sql = "UPDATE render SET removed_at = ?2, request = NULL WHERE id = ?1";
             change.execute(sql, (id, change.at_ms()))?;
@@ -223,8 +223,8 @@ pub(super) fn assign_video_id(
     if let Some(other) = now.video {
         // Recorded, so that every video that exists is known.
         change.record(id, &RenderEventKind::ExtraVideo, Some(video.as_str()))?;
-        let what = format!("is already video {other}, and video {video} was created too");
-        return Ok(Some(LedgerError::rejected(id, &what)));
+        let problem = format!("is already video {other}, and video {video} was created too");
+        return Ok(Some(LedgerError::rejected(id, &problem)));
     }
     let owner = "SELECT id FROM render WHERE account = ?1 AND video_id = ?2";
     let owner: Option<RenderId> = query_first(change, owner, (change.account, video), |row| row.get(0))?;
@@ -236,8 +236,8 @@ pub(super) fn assign_video_id(
         change.record(id, &RenderEventKind::ExtraVideo, Some(video.as_str()))?;
         let sql = "UPDATE render SET stage = ?2, note = ?3, reason = NULL, writer = NULL, retry_at = NULL, idempotency_key = NULL WHERE id = ?1";
         change.execute(sql, (id, Stage::Unconfirmed, note))?;
-        let what = format!("was given video {video}, which is render {other}");
-        return Ok(Some(LedgerError::rejected(id, &what)));
+        let problem = format!("was given video {video}, which is render {other}");
+        return Ok(Some(LedgerError::rejected(id, &problem)));
     }
     change.execute(
         "UPDATE render SET stage = ?2, video_id = ?3, note = NULL, reason = NULL, writer = NULL, ended_at = NULL, retry_at = NULL,
@@ -251,8 +251,8 @@ pub(super) fn assign_video_id(
 
 /// The first whole millisecond that is not before `time`.
 fn ceil_to_milliseconds(time: Timestamp) -> i64 {
-    let whole = time.as_millisecond();
-    if time.as_nanosecond() > i128::from(whole) * 1_000_000 { whole + 1 } else { whole }
+    let milliseconds = time.as_millisecond();
+    if time.as_nanosecond() > i128::from(milliseconds) * 1_000_000 { milliseconds + 1 } else { milliseconds }
 }
 
 fn is_service_stage(stage: Stage) -> bool {

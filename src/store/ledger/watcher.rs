@@ -32,8 +32,8 @@ impl LedgerWatcher {
     /// Takes all pending events; gives whether any was about the ledger.
     pub fn drain_events(&self) -> bool {
         use rustix::fs::inotify::Reader;
-        let mut room = [std::mem::MaybeUninit::uninit(); 4096];
-        let mut events = Reader::new(&self.events, &mut room);
+        let mut buffer = [std::mem::MaybeUninit::uninit(); 4096];
+        let mut events = Reader::new(&self.events, &mut buffer);
         let mut is_changed = false;
         while let Ok(event) = events.next() {
             // An event without a name reports lost events.

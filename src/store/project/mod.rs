@@ -75,12 +75,12 @@ pub enum SaveOutcome {
 
 /// Reads a project file. Faults of its content name line and column, and what a killed program saved beside it.
 pub fn open(path: &Path) -> Result<OpenedProject, Error> {
-    read_file(path).map_err(|fault| match files::recovery_copies(path).pop() {
+    read_file(path).map_err(|error| match files::recovery_copies(path).pop() {
         Some(copy) => {
-            let message = format!("{}; the last save was interrupted: see {}", fault.message, copy.display());
-            Error { message, ..fault }
+            let message = format!("{}; the last save was interrupted: see {}", error.message, copy.display());
+            Error { message, ..error }
         }
-        None => fault,
+        None => error,
     })
 }
 
@@ -104,11 +104,11 @@ pub(super) fn parse_bytes(path: &Path, bytes: &[u8]) -> Result<Project, Error> {
 
 /// Saves a project: only what changed is rewritten, and an unchanged one leaves the file as it is. A file that cannot
 /// be read as a project is never replaced.
-pub fn save(path: &Path, project: &Project, over: OverwriteMode) -> Result<SaveOutcome, Error> {
+pub fn save(path: &Path, project: &Project, mode: OverwriteMode) -> Result<SaveOutcome, Error> {
     let Some(old) = files::read_if_exists(path, MAX_TOML_BYTES)? else {
-        return save_new(path, project, over);
+        return save_new(path, project, mode);
     };
-    let changed = match over {
+    let changed = match mode {
         OverwriteMode::Never => true,
         OverwriteMode::IfUnchanged(stamp) => stamp != ContentStamp::new(&old),
         OverwriteMode::Always => false,
@@ -125,9 +125,9 @@ pub fn save(path: &Path, project: &Project, over: OverwriteMode) -> Result<SaveO
     Ok(SaveOutcome::Saved(ContentStamp::new(&bytes)))
 }
 
-fn save_new(path: &Path, project: &Project, over: OverwriteMode) -> Result<SaveOutcome, Error> {
+fn save_new(path: &Path, project: &Project, mode: OverwriteMode) -> Result<SaveOutcome, Error> {
     let bytes = to_toml(path, project)?.into_bytes();
-    if over == OverwriteMode::Always {
+    if mode == OverwriteMode::Always {
         files::replace(path, &bytes, FileAccess::Inherited)?;
     } else if !files::create_new(path, &bytes, FileAccess::Inherited)? {
         return Ok(SaveOutcome::ChangedOnDisk);

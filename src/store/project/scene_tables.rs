@@ -25,7 +25,7 @@ pub(super) fn write_scenes(project: &mut Table, before: &[Scene], now: &[Scene],
     }
     let old =
         project.remove(SCENES_KEY).and_then(|item| item.into_array_of_tables().ok()).unwrap_or_default();
-    let places: Vec<_> = old.iter().map(Table::position).collect();
+    let positions: Vec<_> = old.iter().map(Table::position).collect();
     let mut scenes = ArrayOfTables::new();
     for (index, (origin, scene)) in match_origins(before, now).into_iter().zip(now).enumerate() {
         let (mut table, was) = match origin {
@@ -34,7 +34,7 @@ pub(super) fn write_scenes(project: &mut Table, before: &[Scene], now: &[Scene],
             SceneOrigin::New => (Table::new(), None),
         };
         write_fields(&mut table, SCENE_FIELDS, scene, was);
-        set_position(&mut table, places.get(index).or(places.last()).copied().flatten());
+        set_position(&mut table, positions.get(index).or(positions.last()).copied().flatten());
         // One that stays where it was keeps the lines above it as they were.
         let is_in_place = origin == SceneOrigin::Existing(index) && (index > 0 || has_head);
         ensure_blank_line(&mut table, !is_in_place && (index > 0 || !project.is_empty()));

@@ -114,13 +114,13 @@ fn an_unchanged_project_leaves_every_byte() {
     for text in
         [SAMPLE_PROJECT, &crlf, &bom, &hostile, "", "# nothing", SAMPLE_PROJECT.trim_end(), "scene = [ {}, ]"]
     {
-        let desk = project_file(text);
-        let OpenedProject { project, stamp, .. } = desk.open();
+        let harness = project_file(text);
+        let OpenedProject { project, stamp, .. } = harness.open();
         assert_eq!(
-            save(&desk.path, &project, OverwriteMode::IfUnchanged(stamp)),
+            save(&harness.path, &project, OverwriteMode::IfUnchanged(stamp)),
             Ok(SaveOutcome::Saved(stamp))
         );
-        assert_eq!(desk.text(), text);
+        assert_eq!(harness.text(), text);
     }
 }
 
@@ -146,14 +146,14 @@ fn a_changed_field_changes_nothing_else() {
 fn a_hostile_field_is_read_harmless_and_kept_until_it_is_changed() {
     let hostile =
         SAMPLE_PROJECT.replace("Launch teaser", "La\u{202e}unch teaser").replace("Bye.", "B\\u001bye.");
-    let desk = project_file(&hostile);
-    let project = desk.open().project;
+    let harness = project_file(&hostile);
+    let project = harness.open().project;
     assert_eq!((project.title.as_str(), project.scenes[2].script.as_str()), ("Launch teaser", "Bye."));
     assert_eq!(
-        desk.edit(|project| project.captions = false),
+        harness.edit(|project| project.captions = false),
         hostile.replace("captions = true", "captions = false")
     );
-    let cleaned = desk.edit(|project| project.title = "Launch".into());
+    let cleaned = harness.edit(|project| project.title = "Launch".into());
     assert!(cleaned.contains("title = \"Launch\"   # working title") && cleaned.contains("B\\u001bye."));
 }
 
@@ -223,11 +223,11 @@ fn untouched_lines_keep_their_ends_where_those_are_mixed() {
 
 #[test]
 fn a_file_with_a_second_name_is_saved_under_both() {
-    let desk = project_file(SAMPLE_PROJECT);
-    let second = desk.path.with_file_name("second.toml");
-    std::fs::hard_link(&desk.path, &second).unwrap();
+    let harness = project_file(SAMPLE_PROJECT);
+    let second = harness.path.with_file_name("second.toml");
+    std::fs::hard_link(&harness.path, &second).unwrap();
     for title in ["A title that is longer than the one before it, by far", "T"] {
-        let text = desk.edit(|project| project.title = title.into());
+        let text = harness.edit(|project| project.title = title.into());
         assert_eq!(std::fs::read_to_string(&second).unwrap(), text);
         assert!(text.contains(title));
     }
@@ -235,75 +235,87 @@ fn a_file_with_a_second_name_is_saved_under_both() {
 
 #[test]
 fn words_that_the_service_does_not_know_are_kept() {
-    let desk = project_file("[[scene]]\nemotion = \"Happy\"\nstyle = \"wild\"\n");
-    let scene = desk.open().project.scenes.remove(0);
+    let harness = project_file("[[scene]]\nemotion = \"Happy\"\nstyle = \"wild\"\n");
+    let scene = harness.open().project.scenes.remove(0);
     assert_eq!((scene.emotion.unwrap().as_str(), scene.style.as_str()), ("Happy", "wild"));
-    assert!(desk.edit(|project| project.scenes[0].script = "x".into()).contains("\"wild\"\nscript = \"x\""));
+    assert!(
+        harness.edit(|project| project.scenes[0].script = "x".into()).contains("\"wild\"\nscript = \"x\"")
+    );
 }
 
 #[test]
 fn a_new_file_reads_as_a_person_would_write_it() {
-    let desk = project_file("");
-    fs::remove_file(&desk.path).unwrap();
+    let harness = project_file("");
+    fs::remove_file(&harness.path).unwrap();
     let mut project = Project { title: "Launch".into(), ..Project::default() };
     project.scenes = vec![Scene { motion_prompt: "Nods".into(), ..Scene::new("One.\nTwo.\n") }];
-    assert!(matches!(save(&desk.path, &project, OverwriteMode::Never), Ok(SaveOutcome::Saved(_))));
+    assert!(matches!(save(&harness.path, &project, OverwriteMode::Never), Ok(SaveOutcome::Saved(_))));
     let text = "title = \"Launch\"\nsize = \"9:16\"\ncaptions = true\n\n[[scene]]\nscript = \"\"\"\nOne.\nTwo.\n\"\"\"\n\
                 style = \"expressive\"\nmotion = \"Nods\"\nenhance = true\n";
-    assert_eq!(desk.text(), text);
-    assert_eq!(save(&desk.path, &project, OverwriteMode::Never), Ok(SaveOutcome::ChangedOnDisk));
+    assert_eq!(harness.text(), text);
+    assert_eq!(save(&harness.path, &project, OverwriteMode::Never), Ok(SaveOutcome::ChangedOnDisk));
 }
 
 #[test]
 fn a_change_on_disk_is_seen_and_its_comments_survive_a_forced_save() {
-    let desk = project_file(SAMPLE_PROJECT);
-    let OpenedProject { mut project, stamp, .. } = desk.open();
+    let harness = project_file(SAMPLE_PROJECT);
+    let OpenedProject { mut project, stamp, .. } = harness.open();
     project.title = "Mine".into();
     let theirs = SAMPLE_PROJECT.replace("# Launch, first cut", "# Second cut").replace("Bye.", "See you.");
-    fs::write(&desk.path, &theirs).unwrap();
-    assert_eq!(save(&desk.path, &project, OverwriteMode::IfUnchanged(stamp)), Ok(SaveOutcome::ChangedOnDisk));
-    assert_eq!(desk.text(), theirs);
-    let Ok(SaveOutcome::Saved(stamp)) = save(&desk.path, &project, OverwriteMode::Always) else {
+    fs::write(&harness.path, &theirs).unwrap();
+    assert_eq!(
+        save(&harness.path, &project, OverwriteMode::IfUnchanged(stamp)),
+        Ok(SaveOutcome::ChangedOnDisk)
+    );
+    assert_eq!(harness.text(), theirs);
+    let Ok(SaveOutcome::Saved(stamp)) = save(&harness.path, &project, OverwriteMode::Always) else {
         panic!("not saved")
     };
     assert_eq!(
-        desk.text(),
+        harness.text(),
         SAMPLE_PROJECT.replace("# Launch, first cut", "# Second cut").replace("Launch teaser", "Mine")
     );
     project.title = "Mine again".into();
     assert!(matches!(
-        save(&desk.path, &project, OverwriteMode::IfUnchanged(stamp)),
+        save(&harness.path, &project, OverwriteMode::IfUnchanged(stamp)),
         Ok(SaveOutcome::Saved(_))
     ));
-    fs::remove_file(&desk.path).unwrap();
+    fs::remove_file(&harness.path).unwrap();
     assert!(matches!(
-        save(&desk.path, &project, OverwriteMode::IfUnchanged(stamp)),
+        save(&harness.path, &project, OverwriteMode::IfUnchanged(stamp)),
         Ok(SaveOutcome::Saved(_))
     ));
 }
 
 #[test]
 fn faults_name_line_and_column() {
-    let at = |text: &str| project_file(text).open_error();
+    let error_for = |text: &str| project_file(text).open_error();
     assert_eq!(
-        at("title = \"ü\"\nsize = 'wide'"),
+        error_for("title = \"ü\"\nsize = 'wide'"),
         "launch.toml, line 2, column 8: size must be 9:16, 16:9, 1:1 or WIDTHxHEIGHT, in quotes"
     );
     let long = format!("title = ''\nphoto = '{}'", "a".repeat(3_000_000));
-    assert_eq!(at(&long), "launch.toml, line 2, column 9: photo must be an id of at most 512 bytes");
-    assert_eq!(at("title = 1"), "launch.toml, line 1, column 9: title must be text in quotes");
+    assert_eq!(error_for(&long), "launch.toml, line 2, column 9: photo must be an id of at most 512 bytes");
+    assert_eq!(error_for("title = 1"), "launch.toml, line 1, column 9: title must be text in quotes");
     assert_eq!(
-        at("\u{feff}[[scene]]\n'é' = 1\nenhance = 1"),
+        error_for("\u{feff}[[scene]]\n'é' = 1\nenhance = 1"),
         "launch.toml, line 3, column 11: enhance must be true or false"
     );
-    assert_eq!(at("scene = 1"), "launch.toml, line 1, column 9: scenes must be written as [[scene]]");
+    assert_eq!(error_for("scene = 1"), "launch.toml, line 1, column 9: scenes must be written as [[scene]]");
     assert_eq!(
-        at("[scene]\nscript = ''"),
+        error_for("[scene]\nscript = ''"),
         "launch.toml, line 1, column 1: scenes must be written as [[scene]]"
     );
-    assert_eq!(at("scene = [1]"), "launch.toml, line 1, column 10: a scene must be a table: [[scene]]");
-    assert!(at("a = 1\nb = \"x\n").starts_with("launch.toml, line 2, column "), "{}", at("a = 1\nb = \"x\n"));
-    assert!(at("a = 1\na = 2").starts_with("launch.toml, line 2, column 1: "));
+    assert_eq!(
+        error_for("scene = [1]"),
+        "launch.toml, line 1, column 10: a scene must be a table: [[scene]]"
+    );
+    assert!(
+        error_for("a = 1\nb = \"x\n").starts_with("launch.toml, line 2, column "),
+        "{}",
+        error_for("a = 1\nb = \"x\n")
+    );
+    assert!(error_for("a = 1\na = 2").starts_with("launch.toml, line 2, column 1: "));
 }
 
 #[test]
@@ -317,12 +329,12 @@ fn what_is_no_project_is_a_fault_and_never_overwritten() {
         (deep.as_bytes(), "launch.toml, line 1, column "),
         (huge.as_bytes(), "is larger than 8.3 MB"),
     ];
-    for (bytes, what) in texts {
-        let desk = project_file(bytes);
-        let fault = open(&desk.path).unwrap_err();
-        assert!(fault.kind == ErrorKind::File && fault.summary().contains(what), "{}", fault.summary());
-        assert!(save(&desk.path, &Project::default(), OverwriteMode::Always).is_err());
-        assert_eq!(fs::read(&desk.path).unwrap(), bytes);
+    for (bytes, expected) in texts {
+        let harness = project_file(bytes);
+        let error = open(&harness.path).unwrap_err();
+        assert!(error.kind == ErrorKind::File && error.summary().contains(expected), "{}", error.summary());
+        assert!(save(&harness.path, &Project::default(), OverwriteMode::Always).is_err());
+        assert_eq!(fs::read(&harness.path).unwrap(), bytes);
     }
     let folder = tempfile::tempdir().unwrap();
     assert!(open(folder.path()).unwrap_err().summary().ends_with("is a folder, not a file"));
@@ -335,15 +347,15 @@ fn a_damaged_file_is_read_or_refused() {
     for end in 0..SAMPLE_PROJECT.len() {
         let _ = open(&project_file(&SAMPLE_PROJECT[..end]).path);
     }
-    let desk = project_file(SAMPLE_PROJECT);
+    let harness = project_file(SAMPLE_PROJECT);
     for at in 0..SAMPLE_PROJECT.len() {
         for bit in [0x01, 0x20, 0x80] {
             let mut bytes = SAMPLE_PROJECT.as_bytes().to_vec();
             bytes[at] ^= bit;
-            fs::write(&desk.path, &bytes).unwrap();
-            if let Ok(OpenedProject { project, stamp, .. }) = open(&desk.path) {
+            fs::write(&harness.path, &bytes).unwrap();
+            if let Ok(OpenedProject { project, stamp, .. }) = open(&harness.path) {
                 assert_eq!(
-                    save(&desk.path, &project, OverwriteMode::IfUnchanged(stamp)),
+                    save(&harness.path, &project, OverwriteMode::IfUnchanged(stamp)),
                     Ok(SaveOutcome::Saved(stamp))
                 );
             }

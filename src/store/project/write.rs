@@ -45,11 +45,11 @@ fn sanitize(project: &Project) -> Option<Project> {
 /// Lets a text pass only if the project can be read back from it.
 fn verify_round_trip(path: &Path, text: String, project: &Project) -> Result<String, Error> {
     let document = toml::parse(path, &text).ok();
-    let back = document.and_then(|document| parse::parse_project(document.as_table()).ok());
-    if back.is_some() && back == sanitize(project) {
+    let reread = document.and_then(|document| parse::parse_project(document.as_table()).ok());
+    if reread.is_some() && reread == sanitize(project) {
         return Ok(text);
     }
     let name = path.display().to_string();
-    let what = format!("{name} was not saved: it would not read back as shown");
-    Err(Error::new(name, ErrorKind::Internal, what))
+    let message = format!("{name} was not saved: it would not read back as shown");
+    Err(Error::new(name, ErrorKind::Internal, message))
 }

@@ -11,8 +11,8 @@ pub(super) const RESERVE_BYTES: u64 = 100_000_000;
 
 /// Bytes that may still be written into the folder; none where the file system does not say.
 pub(super) fn free_bytes(folder: &Path) -> Option<u64> {
-    let about = rustix::fs::statvfs(folder).ok().filter(|about| about.f_blocks > 0)?;
-    Some(about.f_bavail.saturating_mul(about.f_frsize))
+    let stats = rustix::fs::statvfs(folder).ok().filter(|stats| stats.f_blocks > 0)?;
+    Some(stats.f_bavail.saturating_mul(stats.f_frsize))
 }
 
 /// Fails where `needed` bytes are more than there is room for beside the reserve.
@@ -27,12 +27,12 @@ pub(super) fn check_space(folder: &Path, needed: u64, reserve: u64) -> Result<()
 
 /// What is said where the video does not fit.
 pub(super) fn not_enough_space_error(folder: &Path, needed: u64, free: u64, reserve: u64) -> Error {
-    let kept =
+    let reserve_text =
         if needed <= free { format!(" and {} to spare", format_bytes(reserve)) } else { String::new() };
     let (needed, free) = (format_bytes(needed), format_bytes(free));
-    let mut fault = files::file_error(folder, "");
-    fault.message = format!("The video needs {needed}{kept}, {free} free in {}", folder.display());
-    fault
+    let mut error = files::file_error(folder, "");
+    error.message = format!("The video needs {needed}{reserve_text}, {free} free in {}", folder.display());
+    error
 }
 
 #[cfg(test)]
@@ -41,10 +41,10 @@ mod tests {
 
     #[test]
     fn a_video_that_does_not_fit_is_told_with_figures() {
-        let said = not_enough_space_error(Path::new("/films"), 812_345_678, 300_000_000, RESERVE_BYTES);
-        assert_eq!(said.summary(), "The video needs 812 MB, 300 MB free in /films");
-        let said = not_enough_space_error(Path::new("/films"), 250_000_000, 300_000_000, RESERVE_BYTES);
-        assert_eq!(said.summary(), "The video needs 250 MB and 100 MB to spare, 300 MB free in /films");
+        let error = not_enough_space_error(Path::new("/films"), 812_345_678, 300_000_000, RESERVE_BYTES);
+        assert_eq!(error.summary(), "The video needs 812 MB, 300 MB free in /films");
+        let error = not_enough_space_error(Path::new("/films"), 250_000_000, 300_000_000, RESERVE_BYTES);
+        assert_eq!(error.summary(), "The video needs 250 MB and 100 MB to spare, 300 MB free in /films");
     }
 
     #[test]

@@ -116,14 +116,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let partial = folder.path().join("a.part");
         assert_eq!(DownloadValidator::load(&partial), None);
-        for kept in [
+        for validator in [
             with_etag(None, None),
             with_etag(Some("\"a\""), Some(9)),
             with_etag(None, Some(0)),
             with_last_modified("then", Some(9)),
         ] {
-            kept.save(&partial).unwrap();
-            assert_eq!(DownloadValidator::load(&partial), Some(kept));
+            validator.save(&partial).unwrap();
+            assert_eq!(DownloadValidator::load(&partial), Some(validator));
         }
         std::fs::write(validator_path(&partial), "9\n\"a\"\n").unwrap();
         assert_eq!(DownloadValidator::load(&partial), None, "half of one says nothing");

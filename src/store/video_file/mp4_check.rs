@@ -8,49 +8,49 @@ use std::io::{self, Read, Seek, SeekFrom};
 pub(super) fn is_mp4(mut file: &File) -> io::Result<bool> {
     let mut head = [0; 16];
     file.seek(SeekFrom::Start(0))?;
-    let here = read_head(file, &mut head)?;
-    Ok(here >= 8 && &head[4..8] == b"ftyp")
+    let read_bytes = read_head(file, &mut head)?;
+    Ok(read_bytes >= 8 && &head[4..8] == b"ftyp")
 }
 
 /// Reads the heads of the boxes alone.
 pub(super) fn is_complete(mut file: &File) -> io::Result<bool> {
     let length = file.metadata()?.len();
-    let (mut at, mut has_index) = (0, false);
-    while at < length {
-        file.seek(SeekFrom::Start(at))?;
+    let (mut offset, mut has_index) = (0, false);
+    while offset < length {
+        file.seek(SeekFrom::Start(offset))?;
         let mut head = [0; 16];
-        let here = read_head(file, &mut head)?;
+        let read_bytes = read_head(file, &mut head)?;
         let size = match big_endian(&head[..4]) {
             // The last box may say that it goes on to the end, which is to say nothing.
             0 => return Ok(false),
-            1 if here == 16 => big_endian(&head[8..]),
+            1 if read_bytes == 16 => big_endian(&head[8..]),
             small => small,
         };
-        let is_first = at == 0 && &head[4..8] != b"ftyp";
-        if here < 8 || size < 8 || is_first {
+        let is_first = offset == 0 && &head[4..8] != b"ftyp";
+        if read_bytes < 8 || size < 8 || is_first {
             return Ok(false);
         }
         has_index |= &head[4..8] == b"moov";
-        at = at.saturating_add(size);
+        offset = offset.saturating_add(size);
     }
-    Ok(has_index && at == length)
+    Ok(has_index && offset == length)
 }
 
 fn read_head(mut file: &File, head: &mut [u8]) -> io::Result<usize> {
-    let mut here = 0;
-    while here < head.len() {
-        match file.read(&mut head[here..]) {
+    let mut read_bytes = 0;
+    while read_bytes < head.len() {
+        match file.read(&mut head[read_bytes..]) {
             Ok(0) => break,
-            Ok(more) => here += more,
+            Ok(more) => read_bytes += more,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
     }
-    Ok(here)
+    Ok(read_bytes)
 }
 
 fn big_endian(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte))
+    bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
 #[cfg(test)]

@@ -21,9 +21,9 @@ impl PlacedVideo {
     /// Records that the partial file is about to be renamed to `path`.
     pub(super) fn record(partial: &Path, path: &Path) -> Result<Self, Error> {
         let failed = |error| files::io_error(partial, "cannot be kept", &error);
-        let about = fs::symlink_metadata(partial).map_err(failed)?;
+        let metadata = fs::symlink_metadata(partial).map_err(failed)?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let text = format!("{}\n{}\n{name}\n", about.ino(), about.len());
+        let text = format!("{}\n{}\n{name}\n", metadata.ino(), metadata.len());
         files::replace_owned(&placement_path(partial), text.as_bytes(), FileAccess::Inherited)?;
         Ok(Self { path: path.to_owned(), partial: partial.to_owned() })
     }
@@ -35,8 +35,8 @@ impl PlacedVideo {
         let (inode, length) = (lines.next()?.parse().ok()?, lines.next()?.parse().ok()?);
         let name = Path::new(lines.next()?).file_name()?;
         let path = files::parent_folder(partial).join(name);
-        let about = fs::symlink_metadata(&path).ok()?;
-        let same = about.is_file() && (about.ino(), about.len()) == (inode, length);
+        let metadata = fs::symlink_metadata(&path).ok()?;
+        let same = metadata.is_file() && (metadata.ino(), metadata.len()) == (inode, length);
         same.then(|| Self { path, partial: partial.to_owned() })
     }
 

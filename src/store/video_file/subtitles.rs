@@ -100,9 +100,9 @@ mod tests {
         assert_eq!(subtitles.save(&video).unwrap(), folder.path().join("launch-2.vtt"));
         std::fs::write(folder.path().join("launch-2.vtt"), "mine").unwrap();
         std::os::unix::fs::symlink("nowhere", folder.path().join("launch-2-2.vtt")).unwrap();
-        let kept = subtitles.save(&video).unwrap();
-        assert_eq!(kept, folder.path().join("launch-2-3.vtt"));
-        assert_eq!(std::fs::read(kept).unwrap(), b"WEBVTT\n");
+        let path = subtitles.save(&video).unwrap();
+        assert_eq!(path, folder.path().join("launch-2-3.vtt"));
+        assert_eq!(std::fs::read(path).unwrap(), b"WEBVTT\n");
         assert_eq!(std::fs::read(folder.path().join("launch-2.vtt")).unwrap(), b"mine");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3, "no part stays");
         assert!(subtitles.save(Path::new("/nowhere/at/all/film.mp4")).is_err());

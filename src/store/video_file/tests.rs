@@ -78,14 +78,14 @@ fn what_is_not_whole_gets_no_name() {
 #[test]
 fn videos_of_one_title_and_day_do_not_meet() {
     let folder = tempfile::tempdir().unwrap();
-    let taken = folder.path().join("launch-teaser.mp4");
+    let existing = folder.path().join("launch-teaser.mp4");
     let (mut one, mut two) =
         (start_download(folder.path(), "v1").unwrap(), start_download(folder.path(), "v2").unwrap());
     one.append(&mp4_bytes("one")).unwrap();
     two.append(&mp4_bytes("two")).unwrap();
-    fs::write(&taken, "mine").unwrap();
+    fs::write(&existing, "mine").unwrap();
     let (one, two) = (one.finish(Some(11)).unwrap().confirm(), two.finish(Some(11)).unwrap().confirm());
-    assert_eq!((fs::read(&taken).unwrap(), fs::read(&one).unwrap()), (b"mine".to_vec(), mp4_bytes("one")));
+    assert_eq!((fs::read(&existing).unwrap(), fs::read(&one).unwrap()), (b"mine".to_vec(), mp4_bytes("one")));
     assert!(two.ends_with("launch-teaser-3.mp4"), "{two:?}");
     assert_eq!(file_names(folder.path()).len(), 3);
 }
@@ -94,9 +94,9 @@ fn videos_of_one_title_and_day_do_not_meet() {
 fn one_program_alone_downloads_a_video() {
     let folder = tempfile::tempdir().unwrap();
     let first = start_download(folder.path(), "v1").unwrap();
-    let fault = start_download(folder.path(), "v1").unwrap_err();
-    assert!(fault.summary().ends_with("is being downloaded by another cuecard"), "{fault}");
-    assert_eq!(fault.kind, ErrorKind::InUse);
+    let error = start_download(folder.path(), "v1").unwrap_err();
+    assert!(error.summary().ends_with("is being downloaded by another cuecard"), "{error}");
+    assert_eq!(error.kind, ErrorKind::InUse);
     drop(first);
     start_download(folder.path(), "v1").unwrap();
 }
@@ -119,8 +119,8 @@ fn a_full_disk_leaves_what_came_before() {
     let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
     let mut download = start_download(tempfile::tempdir().unwrap().path(), "v1").unwrap();
     download.file = full;
-    let fault = download.append(b"x").unwrap_err();
-    assert!(fault.summary().ends_with("cannot be written: no space left on the disk"), "{fault}");
+    let error = download.append(b"x").unwrap_err();
+    assert!(error.summary().ends_with("cannot be written: no space left on the disk"), "{error}");
     assert_eq!(download.received_bytes(), 0);
 }
 
@@ -134,21 +134,21 @@ fn what_is_larger_than_the_disk_is_told_before_and_after() {
     let mut download = start_download(folder.path(), "v1").unwrap();
     download.set_validator(validator_with_etag("a", 1004)).unwrap();
     download.append(b"some").unwrap();
-    let fault = download.set_validator(validator_with_etag("a", u64::MAX)).unwrap_err();
-    assert!(fault.summary().starts_with("The video needs 18446744073 GB, "), "{fault}");
-    assert!(fault.summary().ends_with(&format!(" free in {}", folder.path().display())), "{fault}");
+    let error = download.set_validator(validator_with_etag("a", u64::MAX)).unwrap_err();
+    assert!(error.summary().starts_with("The video needs 18446744073 GB, "), "{error}");
+    assert!(error.summary().ends_with(&format!(" free in {}", folder.path().display())), "{error}");
     download.set_validator(validator_with_etag("a", 1004)).unwrap();
     download.file = OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let fault = download.append(b"x").unwrap_err();
-    assert!(fault.summary().ends_with("no space left on the disk"), "there is room for 1 kB: {fault}");
+    let error = download.append(b"x").unwrap_err();
+    assert!(error.summary().ends_with("no space left on the disk"), "there is room for 1 kB: {error}");
     // As when others filled the disk meanwhile.
     download.reserve_bytes = u64::MAX;
-    let fault = download.append(b"x").unwrap_err();
-    assert!(fault.summary().starts_with("The video needs 1 B and 18446744073 GB to spare, "), "{fault}");
+    let error = download.append(b"x").unwrap_err();
+    assert!(error.summary().starts_with("The video needs 1 B and 18446744073 GB to spare, "), "{error}");
     download.reserve_bytes = 0;
     download.validator = Some(validator_with_etag("a", u64::MAX));
-    let fault = download.append(b"x").unwrap_err();
-    assert!(fault.summary().starts_with("The video needs 18446744073 GB, "), "{fault}");
+    let error = download.append(b"x").unwrap_err();
+    assert!(error.summary().starts_with("The video needs 18446744073 GB, "), "{error}");
     drop(download);
     assert_eq!(start_download(folder.path(), "v1").unwrap().received_bytes(), 4, "it is kept for later");
 }
@@ -177,11 +177,11 @@ fn parts_of_two_videos_are_never_joined() {
 #[test]
 fn a_video_of_unknown_length_must_look_whole() {
     let folder = tempfile::tempdir().unwrap();
-    for (bytes, whole) in [(&b"\0\0\0\x08ftyp\0\0\0\x09moovx"[..], true), (b"\0\0\0\x08ftyp", false)] {
+    for (bytes, is_complete) in [(&b"\0\0\0\x08ftyp\0\0\0\x09moovx"[..], true), (b"\0\0\0\x08ftyp", false)] {
         let mut download = start_download(folder.path(), "v1").unwrap();
         download.restart().unwrap();
         download.append(bytes).unwrap();
-        assert_eq!(download.finish(None).is_ok(), whole);
+        assert_eq!(download.finish(None).is_ok(), is_complete);
     }
 }
 
@@ -197,12 +197,12 @@ fn a_video_that_nobody_was_told_of_is_known_again() {
     drop(first);
     assert_eq!(placed().unwrap().path(), path);
     assert!(Download::find_placed(folder.path(), "launch-teaser", "v2").is_none(), "that is another video");
-    let aside = folder.path().join("aside.mp4");
-    fs::rename(&path, &aside).unwrap();
+    let moved = folder.path().join("aside.mp4");
+    fs::rename(&path, &moved).unwrap();
     assert!(placed().is_none(), "it is gone");
     fs::write(&path, mp4_bytes("")).unwrap();
     assert!(placed().is_none(), "that is another file of the same length");
-    fs::rename(&aside, &path).unwrap();
+    fs::rename(&moved, &path).unwrap();
     assert_eq!(placed().unwrap().confirm(), path);
     assert_eq!((placed().is_none(), file_names(folder.path())), (true, vec!["launch-teaser.mp4".to_owned()]));
 }
@@ -213,9 +213,9 @@ fn a_page_in_place_of_the_video_is_not_put_in_its_place() {
     for page in ["<html>the service is tired</html>", "{\"error\":\"expired\"}", "short"] {
         let mut download = start_download(folder.path(), "v1").unwrap();
         download.append(page.as_bytes()).unwrap();
-        let fault = download.finish(Some(page.len() as u64)).unwrap_err();
+        let error = download.finish(Some(page.len() as u64)).unwrap_err();
         assert_eq!(
-            (fault.kind, fault.message.as_str()),
+            (error.kind, error.message.as_str()),
             (ErrorKind::InvalidResponse, "the file is not a video")
         );
         assert_eq!(
@@ -234,10 +234,10 @@ fn a_folder_that_went_away_is_said_to_have_gone() {
     let mut download = start_download(&videos, "v1").unwrap();
     download.append(&mp4_bytes("")).unwrap();
     fs::remove_dir_all(&videos).unwrap();
-    let fault = download.set_validator(validator_with_etag("a", 8)).unwrap_err();
-    assert_eq!(fault.kind, ErrorKind::VideoFileMissing);
-    let fault = download.finish(Some(8)).unwrap_err();
-    assert_eq!(fault.summary(), format!("The partial download is gone from {}", videos.display()));
+    let error = download.set_validator(validator_with_etag("a", 8)).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::VideoFileMissing);
+    let error = download.finish(Some(8)).unwrap_err();
+    assert_eq!(error.summary(), format!("The partial download is gone from {}", videos.display()));
     assert_eq!(start_download(&videos, "v1").unwrap().received_bytes(), 0, "it can begin anew");
 }
 
@@ -281,12 +281,12 @@ fn a_video_is_no_longer_than_it_may_be() {
     let mut download = start_download(folder.path(), "v1").unwrap();
     download.set_max_unannounced_bytes(10);
     download.append(&mp4_bytes("ab")).unwrap();
-    let fault = download.append(b"c").unwrap_err();
-    let what = "The download is larger than 10 B, and its length was not announced";
-    assert_eq!((fault.summary().as_str(), download.received_bytes()), (what, 0));
+    let error = download.append(b"c").unwrap_err();
+    let expected = "The download is larger than 10 B, and its length was not announced";
+    assert_eq!((error.summary().as_str(), download.received_bytes()), (expected, 0));
     download.set_validator(validator_with_etag("a", 9)).unwrap();
-    let fault = download.append(&mp4_bytes("ab")).unwrap_err();
-    assert_eq!(fault.summary(), "The download is larger than the announced 9 B");
+    let error = download.append(&mp4_bytes("ab")).unwrap_err();
+    assert_eq!(error.summary(), "The download is larger than the announced 9 B");
     drop(download);
     assert_eq!(file_names(folder.path()), [] as [String; 0]);
 }

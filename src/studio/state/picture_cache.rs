@@ -49,8 +49,8 @@ const MAX_CACHED_PICTURES: usize = 64;
 impl PictureCache {
     /// The photo's picture in this size. The inner `None` is a picture that could not be loaded.
     pub fn get(&self, photo: &PhotoId, size: PictureSize) -> Option<Option<&TerminalPicture>> {
-        let kept = self.entries.iter().find(|(id, kept_size, _)| id == photo && *kept_size == size);
-        kept.map(|(_, _, picture)| picture.as_ref())
+        let entry = self.entries.iter().find(|(id, kept_size, _)| id == photo && *kept_size == size);
+        entry.map(|(_, _, picture)| picture.as_ref())
     }
 
     /// The photo's picture in any size, until the right size is loaded.

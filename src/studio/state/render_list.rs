@@ -58,14 +58,15 @@ impl RenderList {
 
     /// Replaces the list; rows and removals that are newer than it stay.
     pub(in crate::studio) fn merge(&mut self, mut list: Vec<Render>) {
-        let Some(seen) = list.first().map(|row| row.read_sequence) else { return self.clear() };
-        let newer =
-            std::mem::take(&mut self.renders).into_iter().filter(|row| row.read_sequence.is_newer_than(seen));
+        let Some(snapshot) = list.first().map(|row| row.read_sequence) else { return self.clear() };
+        let newer = std::mem::take(&mut self.renders)
+            .into_iter()
+            .filter(|row| row.read_sequence.is_newer_than(snapshot));
         list.retain(|row| !self.is_removed(row));
         for row in newer.collect::<Vec<_>>().into_iter().rev() {
             upsert(&mut list, row);
         }
-        self.removed.retain(|_, gone| gone.is_newer_than(seen));
+        self.removed.retain(|_, removal| removal.is_newer_than(snapshot));
         self.renders = list;
         self.refresh_derived();
     }
@@ -79,7 +80,7 @@ impl RenderList {
 
     /// Whether it was removed after this row was read.
     fn is_removed(&self, render: &Render) -> bool {
-        self.removed.get(&render.id).is_some_and(|gone| gone.is_newer_than(render.read_sequence))
+        self.removed.get(&render.id).is_some_and(|removal| removal.is_newer_than(render.read_sequence))
     }
 
     /// Replaces a row, or inserts a new one in front; returns the stage before.
@@ -89,8 +90,8 @@ impl RenderList {
         before
     }
 
-    pub(in crate::studio) fn remove(&mut self, id: RenderId, seen: ReadSequence) {
-        self.removed.insert(id, seen);
+    pub(in crate::studio) fn remove(&mut self, id: RenderId, snapshot: ReadSequence) {
+        self.removed.insert(id, snapshot);
         self.renders.retain(|row| row.id != id);
         self.refresh_derived();
     }
@@ -105,19 +106,19 @@ impl RenderList {
 /// Visits the rows from the oldest to the newest, to look each project and title up once.
 fn find_siblings(rows: &[Render]) -> HashMap<RenderId, Sibling> {
     // The text of a path is quicker to hash than the path.
-    let path = |place: usize| rows[place].project_path.as_deref().map(Path::as_os_str);
+    let path = |index: usize| rows[index].project_path.as_deref().map(Path::as_os_str);
     let (mut titles, mut paths) = (HashMap::new(), HashMap::new());
     let mut all = HashMap::new();
-    for (place, row) in rows.iter().enumerate().rev() {
-        let same_title = titles.insert(row.title.as_str(), place);
-        let same_path = path(place).and_then(|path| paths.insert(path, place));
+    for (index, row) in rows.iter().enumerate().rev() {
+        let same_title = titles.insert(row.title.as_str(), index);
+        let same_path = path(index).and_then(|path| paths.insert(path, index));
         if let Some(older) = same_title.into_iter().chain(same_path).min() {
             all.insert(row.id, Sibling::After(older));
         }
     }
-    for (place, row) in rows.iter().enumerate() {
-        let newest = [titles.get(row.title.as_str()), path(place).and_then(|path| paths.get(path))];
-        if newest.into_iter().flatten().any(|newest| *newest != place) {
+    for (index, row) in rows.iter().enumerate() {
+        let newest = [titles.get(row.title.as_str()), path(index).and_then(|path| paths.get(path))];
+        if newest.into_iter().flatten().any(|newest| *newest != index) {
             all.entry(row.id).or_insert(Sibling::Oldest);
         }
     }

@@ -34,7 +34,7 @@ impl PollInterval {
 #[derive(Debug)]
 pub(in crate::studio) struct PendingSubmission {
     pub(in crate::studio) request: RequestId,
-    pub(in crate::studio) digest: String,
+    pub(in crate::studio) content_hash: String,
     pub(in crate::studio) title: String,
 }
 

@@ -110,9 +110,9 @@ fn shift_times<'a>(times: impl Iterator<Item = &'a mut Timestamp>, by: SignedDur
 }
 
 /// A pseudorandom delay of up to a fifth of the interval, so that renders sent together are not always polled together.
-pub(in crate::studio) fn jitter(gap: Duration, id: RenderId, now: Timestamp) -> Duration {
-    let mark = crate::domain::stable_hash(format!("{id} {}", now.as_millisecond()).as_bytes());
-    gap / 5 * u32::try_from(mark % 256).unwrap_or_default() / 256
+pub(in crate::studio) fn jitter(interval: Duration, id: RenderId, now: Timestamp) -> Duration {
+    let hash = crate::domain::stable_hash(format!("{id} {}", now.as_millisecond()).as_bytes());
+    interval / 5 * u32::try_from(hash % 256).unwrap_or_default() / 256
 }
 
 #[cfg(test)]
@@ -192,9 +192,13 @@ mod tests {
 
     #[test]
     fn the_spread_is_at_most_a_fifth() {
-        let gap = Duration::from_secs(5);
-        let spreads: Vec<_> = (0..100).map(|id| jitter(gap, RenderId(id), timestamp(1000 + id))).collect();
-        assert!(spreads.iter().all(|more| *more <= gap / 5));
-        assert!(spreads.iter().any(|more| *more > gap / 10) && spreads.iter().any(|more| *more < gap / 10));
+        let interval = Duration::from_secs(5);
+        let spreads: Vec<_> =
+            (0..100).map(|id| jitter(interval, RenderId(id), timestamp(1000 + id))).collect();
+        assert!(spreads.iter().all(|jitter_time| *jitter_time <= interval / 5));
+        assert!(
+            spreads.iter().any(|jitter_time| *jitter_time > interval / 10)
+                && spreads.iter().any(|jitter_time| *jitter_time < interval / 10)
+        );
     }
 }

@@ -98,8 +98,8 @@ impl StatusMessage {
 
     /// Adds a key that the user may press next.
     #[must_use]
-    pub fn with_key_hint(self, keys: &'static str, does: impl Into<String>) -> Self {
-        Self { key_hint: Some(KeyHint { keys, action: does.into() }), ..self }
+    pub fn with_key_hint(self, keys: &'static str, description: impl Into<String>) -> Self {
+        Self { key_hint: Some(KeyHint { keys, action: description.into() }), ..self }
     }
 
     #[must_use]

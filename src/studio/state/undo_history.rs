@@ -49,7 +49,7 @@ impl Snapshot {
                 .into_iter()
                 .flatten()
                 .filter_map(|i| near.scenes.get(i))
-                .find(|kept| ***kept == *scene)
+                .find(|previous| ***previous == *scene)
                 .cloned()
         };
         let scenes = project.scenes.iter().enumerate();

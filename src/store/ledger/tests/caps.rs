@@ -8,17 +8,20 @@ const ANY_RENDER: Option<RenderId> = Some(RenderId(i64::MAX));
 
 #[test]
 fn a_video_beyond_a_cap_is_not_written_down_and_neither_is_a_part_of_it() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     // Each part is about 5.6 credits.
     let parts = [new_render("one"), new_render("two"), new_render("three")];
-    for (cap, what) in [
+    for (cap, cap_name) in [
         (limits_with_caps(Some(12.0), None), "the daily cap"),
         (limits_with_caps(None, Some(12.0)), "the cap of the project"),
     ] {
-        let fault = ledger.enqueue(&parts, None, &cap, timestamp(1)).unwrap_err();
-        assert_eq!(fault.kind, ErrorKind::SpendingCap);
-        assert!(fault.summary().contains(&format!("16.8 credits more would go beyond {what}: ")), "{fault}");
+        let error = ledger.enqueue(&parts, None, &cap, timestamp(1)).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::SpendingCap);
+        assert!(
+            error.summary().contains(&format!("16.8 credits more would go beyond {cap_name}: ")),
+            "{error}"
+        );
         assert_eq!(ledger.renders(), Ok(Vec::new()));
     }
     let ids = ledger.enqueue(&parts, None, &limits_with_caps(Some(16.8), Some(16.8)), timestamp(1)).unwrap();
@@ -32,8 +35,8 @@ fn a_video_beyond_a_cap_is_not_written_down_and_neither_is_a_part_of_it() {
 
 #[test]
 fn two_programs_at_once_do_not_go_beyond_a_cap_together() {
-    let desk = LedgerHarness::new();
-    let (mut one, mut two) = (desk.open(), desk.open());
+    let harness = LedgerHarness::new();
+    let (mut one, mut two) = (harness.open(), harness.open());
     let cap = limits_with_caps(Some(5.6 * 10.0), None);
     let fill = |ledger: &mut Ledger| {
         let mut begun = 0;
@@ -41,7 +44,7 @@ fn two_programs_at_once_do_not_go_beyond_a_cap_together() {
             match ledger.enqueue(&[new_render("x")], ANY_RENDER, &cap, timestamp(1)) {
                 Ok(_) => begun += 1,
                 // The other one has the file just now.
-                Err(fault) if fault.kind == ErrorKind::File => {}
+                Err(error) if error.kind == ErrorKind::File => {}
                 Err(_) => return begun,
             }
         }
@@ -55,20 +58,20 @@ fn two_programs_at_once_do_not_go_beyond_a_cap_together() {
 
 #[test]
 fn what_was_left_is_held_against_the_cap_of_the_day_on_which_it_is_sent() {
-    let desk = LedgerHarness::new();
-    let mut first = desk.open();
+    let harness = LedgerHarness::new();
+    let mut first = harness.open();
     let ids = ["a", "b"].map(|title| first.enqueue_unchecked(&new_render(title), timestamp(1)).unwrap());
     drop(first);
-    let mut ledger = desk.open();
+    let mut ledger = harness.open();
     ledger.recover_orphaned(timestamp(DAY_SECONDS)).unwrap();
     let today = ledger.enqueue_unchecked(&new_render("today"), timestamp(DAY_SECONDS + 1)).unwrap();
     // Each is about 5.6 credits.
     let cap = limits_with_caps(Some(12.0), None);
     ledger.adopt(ids[0], &cap, timestamp(DAY_SECONDS + 2)).unwrap();
     assert!(matches!(ledger.claim(ids[0], 0, &cap, timestamp(DAY_SECONDS + 3)), Ok(SendClaim::Granted(_))));
-    let over = ledger.adopt(ids[1], &cap, timestamp(DAY_SECONDS + 4)).unwrap_err();
-    assert_eq!(over.kind, ErrorKind::SpendingCap);
-    assert!(over.summary().ends_with("11.2 credits of 12 credits are spent"), "{over}");
+    let error = ledger.adopt(ids[1], &cap, timestamp(DAY_SECONDS + 4)).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::SpendingCap);
+    assert!(error.summary().ends_with("11.2 credits of 12 credits are spent"), "{error}");
     assert_eq!(ledger.find_render(ids[1]).unwrap().queue_slot.owner, QueueOwner::Unowned);
     assert!(
         matches!(ledger.claim(today, 0, &cap, timestamp(DAY_SECONDS + 5)), Ok(SendClaim::Granted(_))),
@@ -78,8 +81,8 @@ fn what_was_left_is_held_against_the_cap_of_the_day_on_which_it_is_sent() {
 
 #[test]
 fn what_waits_over_midnight_is_left_to_the_user_where_the_new_day_is_full() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let waits = ledger.enqueue_unchecked(&new_render("waits"), timestamp(1)).unwrap();
     let today = ledger.enqueue_unchecked(&new_render("today"), timestamp(DAY_SECONDS + 1)).unwrap();
     let cap = limits_with_caps(Some(6.0), None);
@@ -98,16 +101,16 @@ fn what_waits_over_midnight_is_left_to_the_user_where_the_new_day_is_full() {
 
 #[test]
 fn a_video_that_another_program_wrote_down_meanwhile_is_asked_about_again() {
-    let desk = LedgerHarness::new();
-    let (mut one, mut two) = (desk.open(), desk.open());
+    let harness = LedgerHarness::new();
+    let (mut one, mut two) = (harness.open(), harness.open());
     let new = || [NewRenderRecord { content_hash: "5f".into(), ..new_render("x") }];
     let ids = one.enqueue(&new(), None, &unlimited(), timestamp(1)).unwrap();
-    let fault = two.enqueue(&new(), None, &unlimited(), timestamp(2)).unwrap_err();
-    assert_eq!((fault.kind, two.renders().unwrap().len()), (ErrorKind::AlreadyRendered, 1));
-    assert_eq!(fault.summary(), "This project is already in the queue, as render 1 (queued)");
+    let error = two.enqueue(&new(), None, &unlimited(), timestamp(2)).unwrap_err();
+    assert_eq!((error.kind, two.renders().unwrap().len()), (ErrorKind::AlreadyRendered, 1));
+    assert_eq!(error.summary(), "This project is already in the queue, as render 1 (queued)");
     two.enqueue(&new(), ids.first().copied(), &unlimited(), timestamp(3)).unwrap();
-    let fault = one.enqueue(&new(), ids.first().copied(), &unlimited(), timestamp(3)).unwrap_err();
-    assert_eq!(fault.kind, ErrorKind::AlreadyRendered, "one more than was shown");
+    let error = one.enqueue(&new(), ids.first().copied(), &unlimited(), timestamp(3)).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::AlreadyRendered, "one more than was shown");
     one.cancel(ids[0], timestamp(4)).unwrap();
     let second = two.renders().unwrap()[0].id;
     two.cancel(second, timestamp(5)).unwrap();
@@ -116,8 +119,8 @@ fn a_video_that_another_program_wrote_down_meanwhile_is_asked_about_again() {
 
 #[test]
 fn a_new_render_takes_the_place_of_one_that_nobody_confirmed() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let new = [NewRenderRecord {
         content_hash: "5f".into(),
         has_idempotency_key: true,

@@ -7,10 +7,10 @@ use super::*;
 
 #[test]
 fn a_living_program_is_not_disturbed_and_a_dead_one_leaves_nothing_unsaid() {
-    let desk = LedgerHarness::new();
-    let mut first = desk.open();
+    let harness = LedgerHarness::new();
+    let mut first = harness.open();
     let id = render_in_stage(&mut first, Stage::Sending);
-    let mut second = desk.open();
+    let mut second = harness.open();
     assert_eq!(second.find_render(id).unwrap().stage, Stage::Sending);
     for refused in [
         second.mark_unconfirmed(id, "", timestamp(5)),
@@ -34,21 +34,21 @@ fn a_living_program_is_not_disturbed_and_a_dead_one_leaves_nothing_unsaid() {
 
 #[test]
 fn what_a_killed_program_was_sending_is_told_on_the_next_start() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let (queued, id) =
         (render_in_stage(&mut ledger, Stage::Queued), render_in_stage(&mut ledger, Stage::Sending));
     let name = ledger.registration.name().to_owned();
     drop(ledger);
     // As a killed process leaves it: the file is there, and nobody holds its lock.
-    std::fs::write(desk.folder.path().join("data/running").join(&name), "").unwrap();
-    let mut other = Ledger::open(&desk.path(), &AccountId::sandbox(), timestamp(9)).unwrap();
+    std::fs::write(harness.folder.path().join("data/running").join(&name), "").unwrap();
+    let mut other = Ledger::open(&harness.path(), &AccountId::sandbox(), timestamp(9)).unwrap();
     assert_eq!(other.unconfirmed, [], "another account's are settled, and not told here");
     assert_eq!(other.ledger.recover_orphaned(timestamp(10)), Ok(Vec::new()));
-    let ledger = desk.open();
+    let ledger = harness.open();
     assert_eq!(ledger.find_render(id).unwrap().stage, Stage::Unconfirmed);
     assert_eq!(ledger.find_render(queued).unwrap().stage, Stage::Queued);
-    assert!(!desk.folder.path().join("data/running").join(name).exists());
+    assert!(!harness.folder.path().join("data/running").join(name).exists());
 }
 
 /// Run by the test below in a process of its own, which ends without a word in the middle of a sending.
@@ -59,24 +59,28 @@ fn sent_by_a_child() {
         let mut ledger = Ledger::open(Path::new(&path), &account, timestamp(1)).unwrap().ledger;
         render_in_stage(&mut ledger, Stage::Pending);
         render_in_stage(&mut ledger, Stage::Sending);
-        let change = ledger.database.transaction_with_behavior(TransactionBehavior::Immediate).unwrap();
-        change.execute("UPDATE render SET stage = 'queued'", []).unwrap();
+        let transaction = ledger.database.transaction_with_behavior(TransactionBehavior::Immediate).unwrap();
+        transaction.execute("UPDATE render SET stage = 'queued'", []).unwrap();
         std::process::exit(7);
     }
 }
 
 #[test]
 fn a_process_that_ends_in_the_middle_loses_nothing() {
-    let desk = LedgerHarness::new();
+    let harness = LedgerHarness::new();
     let status = std::process::Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "store::ledger::tests::concurrency::sent_by_a_child"])
-        .env("CUECARD_TEST_LEDGER", desk.path())
+        .env("CUECARD_TEST_LEDGER", harness.path())
         .stdout(std::process::Stdio::null())
         .status()
         .unwrap();
     assert_eq!(status.code(), Some(7));
-    assert_eq!(desk.file_names(), ["cuecard.db", "cuecard.db-journal", "running"], "no log beside the file");
-    let opened = desk.try_open().unwrap();
+    assert_eq!(
+        harness.file_names(),
+        ["cuecard.db", "cuecard.db-journal", "running"],
+        "no log beside the file"
+    );
+    let opened = harness.try_open().unwrap();
     assert_eq!((opened.quarantined, opened.unconfirmed), (None, vec![RenderId(2)]));
     let stages: Vec<_> = opened.ledger.renders().unwrap().iter().map(|render| render.stage).collect();
     assert_eq!(stages, [Stage::Unconfirmed, Stage::Pending]);
@@ -84,24 +88,24 @@ fn a_process_that_ends_in_the_middle_loses_nothing() {
 
 #[test]
 fn a_change_without_its_commit_never_was() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let id = render_in_stage(&mut ledger, Stage::Queued);
-    let change = ledger.database.transaction_with_behavior(TransactionBehavior::Immediate).unwrap();
-    change.execute("UPDATE render SET stage = 'sending'", []).unwrap();
-    drop(change);
-    let failed = ledger.transact(|change| {
-        change.execute("UPDATE render SET stage = 'failed'", [])?;
+    let transaction = ledger.database.transaction_with_behavior(TransactionBehavior::Immediate).unwrap();
+    transaction.execute("UPDATE render SET stage = 'sending'", []).unwrap();
+    drop(transaction);
+    let failed = ledger.transact(|transaction| {
+        transaction.execute("UPDATE render SET stage = 'failed'", [])?;
         Err::<(), _>(LedgerError::not_found(id))
     });
     assert!(failed.is_err());
-    assert_eq!(desk.open().find_render(id).unwrap().stage, Stage::Queued);
+    assert_eq!(harness.open().find_render(id).unwrap().stage, Stage::Queued);
 }
 
 #[test]
 fn of_two_programs_one_alone_sends() {
-    let desk = LedgerHarness::new();
-    let (mut one, mut two) = (desk.open(), desk.open());
+    let harness = LedgerHarness::new();
+    let (mut one, mut two) = (harness.open(), harness.open());
     let mut won = [0, 0];
     for _ in 0..100 {
         let id = one.enqueue_unchecked(&new_render("race"), timestamp(1)).unwrap();
@@ -120,7 +124,7 @@ fn of_two_programs_one_alone_sends() {
             outcomes
                 .iter()
                 .filter_map(|outcome| outcome.as_ref().err())
-                .all(|fault| fault.kind == ErrorKind::Internal)
+                .all(|error| error.kind == ErrorKind::Internal)
         );
         assert_eq!(event_names(&one, id), ["queued", "sending"]);
     }
@@ -129,46 +133,46 @@ fn of_two_programs_one_alone_sends() {
 
 #[test]
 fn many_may_start_at_once() {
-    let desk = LedgerHarness::new();
+    let harness = LedgerHarness::new();
     std::thread::scope(|scope| {
         for _ in 0..8 {
-            scope.spawn(|| desk.open().enqueue_unchecked(&new_render("x"), timestamp(1)).unwrap());
+            scope.spawn(|| harness.open().enqueue_unchecked(&new_render("x"), timestamp(1)).unwrap());
         }
     });
-    assert_eq!(desk.open().renders().unwrap().len(), 8);
-    assert_eq!(desk.file_names(), ["cuecard.db", "running"]);
+    assert_eq!(harness.open().renders().unwrap().len(), 8);
+    assert_eq!(harness.file_names(), ["cuecard.db", "running"]);
 }
 
 #[test]
 fn a_locked_file_is_a_fault_before_anything_is_sent() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     ledger.database.busy_timeout(std::time::Duration::from_millis(50)).unwrap();
     let id = render_in_stage(&mut ledger, Stage::Queued);
-    let mut other = Connection::open(desk.path()).unwrap();
-    let held = other.transaction_with_behavior(TransactionBehavior::Immediate).unwrap();
-    let fault = ledger.mark_sending(id, timestamp(2)).unwrap_err();
-    assert_eq!(fault.kind, ErrorKind::File);
+    let mut other = Connection::open(harness.path()).unwrap();
+    let transaction = other.transaction_with_behavior(TransactionBehavior::Immediate).unwrap();
+    let error = ledger.mark_sending(id, timestamp(2)).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::File);
     assert_eq!(
-        fault.summary(),
-        format!("{} cannot be written: another program has locked it", desk.path().display())
+        error.summary(),
+        format!("{} cannot be written: another program has locked it", harness.path().display())
     );
     assert!(ledger.enqueue_unchecked(&new_render("x"), timestamp(2)).is_err());
-    drop(held);
+    drop(transaction);
     assert_eq!(ledger.renders().unwrap().len(), 1);
     ledger.mark_sending(id, timestamp(3)).unwrap();
 }
 
 #[test]
 fn a_full_disk_is_a_fault_before_anything_is_sent() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let pages: i64 = ledger.database.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
     ledger.database.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(())).unwrap();
     let big = NewRenderRecord { request_body: "x".repeat(1 << 20), ..new_render("x") };
-    let fault = ledger.enqueue_unchecked(&big, timestamp(1)).unwrap_err();
+    let error = ledger.enqueue_unchecked(&big, timestamp(1)).unwrap_err();
     assert_eq!(
-        (fault.kind, fault.summary().ends_with("cannot be written: no space left on the disk")),
+        (error.kind, error.summary().ends_with("cannot be written: no space left on the disk")),
         (ErrorKind::File, true)
     );
     assert_eq!(ledger.renders(), Ok(Vec::new()));
@@ -177,34 +181,34 @@ fn a_full_disk_is_a_fault_before_anything_is_sent() {
 #[test]
 fn a_folder_that_cannot_be_used_is_a_fault() {
     let file = tempfile::NamedTempFile::new().unwrap();
-    let fault =
+    let error =
         Ledger::open(&file.path().join("cuecard.db"), &AccountId::sandbox(), timestamp(1)).unwrap_err();
-    assert_eq!(fault.kind, ErrorKind::File);
+    assert_eq!(error.kind, ErrorKind::File);
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("cuecard.db")).unwrap();
-    let fault =
+    let error =
         Ledger::open(&folder.path().join("cuecard.db"), &AccountId::sandbox(), timestamp(1)).unwrap_err();
-    assert!(fault.summary().ends_with("is a folder, not a file"), "{fault}");
+    assert!(error.summary().ends_with("is a folder, not a file"), "{error}");
 }
 
 #[test]
 #[cfg(target_os = "linux")]
 fn what_others_do_stirs_and_looking_does_not() {
-    let desk = LedgerHarness::new();
-    let (mut one, mut two) = (desk.open(), desk.open());
-    let stir = LedgerWatcher::new(&desk.path()).unwrap();
-    assert!(!stir.drain_events());
+    let harness = LedgerHarness::new();
+    let (mut one, mut two) = (harness.open(), harness.open());
+    let watcher = LedgerWatcher::new(&harness.path()).unwrap();
+    assert!(!watcher.drain_events());
     let id = two.enqueue_unchecked(&new_render("x"), timestamp(1)).unwrap();
-    assert!(stir.drain_events());
+    assert!(watcher.drain_events());
     assert_eq!((one.try_acquire_poll_lease(), two.try_acquire_poll_lease()), (Ok(true), Ok(false)));
     one.has_external_changes().unwrap();
     one.recover_and_detect_changes(timestamp(2)).unwrap();
     one.renders().unwrap();
     one.release_poll_lease();
     assert_eq!(two.try_acquire_poll_lease(), Ok(true));
-    assert!(!stir.drain_events(), "or two programs would wake each other for ever");
+    assert!(!watcher.drain_events(), "or two programs would wake each other for ever");
     drop(two);
-    assert!(stir.drain_events(), "it ended");
+    assert!(watcher.drain_events(), "it ended");
     assert_eq!(
         (one.recover_and_detect_changes(timestamp(3)), one.try_acquire_poll_lease()),
         (Ok(true), Ok(true))

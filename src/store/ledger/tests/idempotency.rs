@@ -30,8 +30,8 @@ fn unconfirmed_render(ledger: &mut Ledger, new: &NewRenderRecord, when: i64) -> 
 
 #[test]
 fn a_keyed_render_is_repeated_to_the_letter_within_a_day() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let (id, first) = unconfirmed_render(&mut ledger, &new_render_with_key("one"), 1000);
     assert_eq!(first.idempotency_key.as_ref().map(String::len), Some(32));
     assert_eq!(ledger.repeatable_renders(ANY_AGE, timestamp(23 * HOUR_SECONDS)).unwrap(), [id]);
@@ -91,8 +91,8 @@ fn a_keyed_render_is_repeated_to_the_letter_within_a_day() {
 
 #[test]
 fn a_render_without_a_key_is_never_repeated() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let (id, first) = unconfirmed_render(&mut ledger, &new_render("one"), 1000);
     assert_eq!(first.idempotency_key, None);
     assert_eq!(ledger.repeatable_renders(ANY_AGE, timestamp(2000)).unwrap(), []);
@@ -101,8 +101,8 @@ fn a_render_without_a_key_is_never_repeated() {
 
 #[test]
 fn only_what_nobody_knows_is_repeated() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let id = ledger.enqueue_unchecked(&new_render_with_key("one"), timestamp(1000)).unwrap();
     assert!(ledger.claim_repeat(id, timestamp(1000)).is_err(), "it was never sent");
     let (sent, _) = unconfirmed_render(&mut ledger, &new_render_with_key("two"), 1000);
@@ -112,11 +112,11 @@ fn only_what_nobody_knows_is_repeated() {
 
 #[test]
 fn a_new_take_has_a_key_of_its_own() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let (id, first) = unconfirmed_render(&mut ledger, &new_render_with_key("one"), 1000);
-    let take = ledger.resend(id, &unlimited(), timestamp(2000)).unwrap();
-    let SendClaim::Granted(request) = ledger.claim(take, 0, &unlimited(), timestamp(2000)).unwrap() else {
+    let resent = ledger.resend(id, &unlimited(), timestamp(2000)).unwrap();
+    let SendClaim::Granted(request) = ledger.claim(resent, 0, &unlimited(), timestamp(2000)).unwrap() else {
         panic!("there is room")
     };
     assert_eq!(request.body, first.body);
@@ -125,8 +125,8 @@ fn a_new_take_has_a_key_of_its_own() {
 
 #[test]
 fn what_went_out_as_a_new_take_is_not_repeated_beside_it() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let (id, _) = unconfirmed_render(&mut ledger, &new_render_with_key("one"), 1000);
     assert_eq!(ledger.repeatable_renders(ANY_AGE, timestamp(2000)), Ok(vec![id]));
     assert!(ledger.find_render(id).unwrap().can_resend_safely(timestamp(2000)));
@@ -138,11 +138,11 @@ fn what_went_out_as_a_new_take_is_not_repeated_beside_it() {
 
 #[test]
 fn an_account_remembers_what_it_speaks_and_its_pictures() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     assert_eq!(ledger.api_version().unwrap(), None);
     ledger.set_api_version(ApiVersion::V3).unwrap();
-    assert_eq!(desk.open().api_version().unwrap(), Some(ApiVersion::V3));
+    assert_eq!(harness.open().api_version().unwrap(), Some(ApiVersion::V3));
     assert!(!ledger.is_last_notice("ends on 31 Oct").unwrap());
     ledger.record_notice("ends on 31 Oct").unwrap();
     assert!(ledger.is_last_notice("ends on 31 Oct").unwrap());

@@ -19,10 +19,10 @@ fn record_confirmed_request(ledger: &mut Ledger) -> LookRequestId {
 
 #[test]
 fn an_order_outlives_its_program_and_ends_with_its_keys() {
-    let desk = LedgerHarness::new();
-    let id = record_confirmed_request(&mut desk.open());
-    let mut ledger = desk.open();
-    let kept = StoredLookRequest {
+    let harness = LedgerHarness::new();
+    let id = record_confirmed_request(&mut harness.open());
+    let mut ledger = harness.open();
+    let expected = StoredLookRequest {
         id,
         group: Some(group()),
         name: LOOK_NAME.into(),
@@ -30,7 +30,7 @@ fn an_order_outlives_its_program_and_ends_with_its_keys() {
         generation: LookGenerationId::new("made"),
         requested_at: timestamp(1),
     };
-    assert_eq!(ledger.confirmed_look_requests().unwrap(), [kept]);
+    assert_eq!(ledger.confirmed_look_requests().unwrap(), [expected]);
     assert_eq!(ledger.take_lost_look_requests().unwrap(), Vec::<String>::new(), "the service took it");
     assert_eq!(ledger.claim_look_addition(id, &[]), Ok(AddLooksClaim::First));
     let (photo, key) = (PhotoId::new("p"), PictureKey::new("image/5c1e/original"));
@@ -42,8 +42,8 @@ fn an_order_outlives_its_program_and_ends_with_its_keys() {
 
 #[test]
 fn no_two_open_orders_have_one_name() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let mut name =
         || ledger.record_look_request(None, LOOK_NAME, true, ApiVersion::V3, timestamp(1)).unwrap();
     assert_eq!((name().1, name().1), (LOOK_NAME.to_owned(), format!("{LOOK_NAME} (2)")));
@@ -58,10 +58,10 @@ fn no_two_open_orders_have_one_name() {
 
 #[test]
 fn an_order_without_an_answer_is_told_once_when_its_program_is_gone() {
-    let desk = LedgerHarness::new();
-    let mut first = desk.open();
+    let harness = LedgerHarness::new();
+    let mut first = harness.open();
     first.record_look_request(Some(&group()), LOOK_NAME, true, ApiVersion::V2, timestamp(1)).unwrap();
-    let mut second = desk.open();
+    let mut second = harness.open();
     assert_eq!(second.take_lost_look_requests().unwrap(), Vec::<String>::new(), "it is being ordered");
     assert_eq!(first.confirmed_look_requests().unwrap(), []);
     drop(first);
@@ -71,21 +71,21 @@ fn an_order_without_an_answer_is_told_once_when_its_program_is_gone() {
 
 #[test]
 fn looks_are_added_by_one_who_may_die_at_it() {
-    let desk = LedgerHarness::new();
-    let (mut one, mut other) = (desk.open(), desk.open());
+    let harness = LedgerHarness::new();
+    let (mut one, mut other) = (harness.open(), harness.open());
     let id = record_confirmed_request(&mut one);
-    let there = [PhotoId::new("a"), PhotoId::new("b")];
-    assert_eq!(one.claim_look_addition(id, &there), Ok(AddLooksClaim::First));
-    assert_eq!(other.claim_look_addition(id, &there), Ok(AddLooksClaim::Unavailable));
+    let existing = [PhotoId::new("a"), PhotoId::new("b")];
+    assert_eq!(one.claim_look_addition(id, &existing), Ok(AddLooksClaim::First));
+    assert_eq!(other.claim_look_addition(id, &existing), Ok(AddLooksClaim::Unavailable));
     assert_eq!(
         one.claim_look_addition(id, &[]),
-        Ok(AddLooksClaim::Retry(there.to_vec())),
+        Ok(AddLooksClaim::Retry(existing.to_vec())),
         "it does not know how it ended"
     );
     drop(one);
     assert_eq!(
         other.claim_look_addition(id, &[PhotoId::new("c")]),
-        Ok(AddLooksClaim::Retry(there.to_vec())),
+        Ok(AddLooksClaim::Retry(existing.to_vec())),
         "as at first"
     );
     other.release_look_addition(id).unwrap();
@@ -96,11 +96,11 @@ fn looks_are_added_by_one_who_may_die_at_it() {
 
 #[test]
 fn a_training_is_not_begun_again_while_the_service_may_not_know_it() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     assert_eq!(ledger.try_start_training(&group(), timestamp(10_000)), Ok(true));
     assert_eq!(
-        desk.open().try_start_training(&group(), timestamp(13_599)),
+        harness.open().try_start_training(&group(), timestamp(13_599)),
         Ok(false),
         "nor by another program"
     );

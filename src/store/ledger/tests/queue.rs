@@ -28,8 +28,8 @@ pub(super) fn note_of(ledger: &Ledger, id: RenderId) -> String {
 
 #[test]
 fn one_that_is_on_its_way_is_told_as_one() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let ids = [1, 2].map(|second| enqueue(&mut ledger, "x", second));
     assert!(matches!(ledger.claim(ids[0], 1, &unlimited(), timestamp(10)), Ok(SendClaim::Granted(_))));
     assert_eq!(ledger.claim(ids[1], 1, &unlimited(), timestamp(10)), Ok(SendClaim::AtLimit));
@@ -38,8 +38,8 @@ fn one_that_is_on_its_way_is_told_as_one() {
 
 #[test]
 fn only_so_many_are_on_their_way() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let ids = [1, 2, 3].map(|second| enqueue(&mut ledger, "x", second));
     assert!(
         matches!(ledger.claim(ids[0], 2, &unlimited(), timestamp(10)), Ok(SendClaim::Granted(request)) if request.dialect == "scenes")
@@ -65,8 +65,8 @@ fn only_so_many_are_on_their_way() {
 
 #[test]
 fn what_was_certainly_not_taken_waits_and_is_sent_as_it_was() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let id = enqueue(&mut ledger, "x", 1);
     for tries in 0..3 {
         assert_eq!(ledger.retry_count(id), Ok(tries));
@@ -87,8 +87,8 @@ fn what_was_certainly_not_taken_waits_and_is_sent_as_it_was() {
 
 #[test]
 fn what_an_earlier_run_left_is_for_the_user_to_send() {
-    let desk = LedgerHarness::new();
-    let (mut first, mut second) = (desk.open(), desk.open());
+    let harness = LedgerHarness::new();
+    let (mut first, mut second) = (harness.open(), harness.open());
     let id = enqueue(&mut first, "x", 1);
     assert_eq!(second.find_render(id).unwrap().queue_slot.owner, QueueOwner::OtherProcess);
     assert_eq!(
@@ -112,8 +112,8 @@ fn what_an_earlier_run_left_is_for_the_user_to_send() {
 
 #[test]
 fn the_order_can_be_changed() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let ids = [1, 2, 3].map(|second| enqueue(&mut ledger, "x", second));
     let order = |ledger: &Ledger| {
         let mut rows = ledger.renders().unwrap();
@@ -132,18 +132,18 @@ fn the_order_can_be_changed() {
 
 #[test]
 fn a_new_take_is_made_once() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let old = render_in_stage(&mut ledger, Stage::Failed);
     let new = ledger.resend(old, &unlimited(), timestamp(20)).unwrap();
-    let (before, take) = (ledger.find_render(old).unwrap(), ledger.find_render(new).unwrap());
-    assert_eq!((before.lineage.resent_as, take.lineage.resend_of), (Some(new), Some(old)));
+    let (before, resent) = (ledger.find_render(old).unwrap(), ledger.find_render(new).unwrap());
+    assert_eq!((before.lineage.resent_as, resent.lineage.resend_of), (Some(new), Some(old)));
     assert_eq!(
-        (take.stage, take.queue_slot.owner, take.requested_at),
+        (resent.stage, resent.queue_slot.owner, resent.requested_at),
         (Stage::Queued, QueueOwner::ThisProcess, timestamp(20))
     );
     assert_eq!(
-        (take.title, take.estimated_cost, take.project_path),
+        (resent.title, resent.estimated_cost, resent.project_path),
         (before.title, before.estimated_cost, before.project_path)
     );
     assert_eq!(ledger.stored_request(new), ledger.stored_request(old));
@@ -156,8 +156,8 @@ fn a_new_take_is_made_once() {
 
 #[test]
 fn an_agreement_to_an_upload_is_for_one_render() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let picture = RenderPictureKey {
         photo: PhotoId::new("p"),
         key: PictureKey::new("k"),
@@ -180,13 +180,13 @@ fn an_agreement_to_an_upload_is_for_one_render() {
 
 #[test]
 fn one_program_has_the_turn_until_it_ends() {
-    let desk = LedgerHarness::new();
-    let (mut one, mut two) = (desk.open(), desk.open());
+    let harness = LedgerHarness::new();
+    let (mut one, mut two) = (harness.open(), harness.open());
     assert_eq!(
         (one.try_acquire_poll_lease(), two.try_acquire_poll_lease(), one.try_acquire_poll_lease()),
         (Ok(true), Ok(false), Ok(true))
     );
-    let mut sandbox = Ledger::open(&desk.path(), &AccountId::sandbox(), timestamp(1)).unwrap().ledger;
+    let mut sandbox = Ledger::open(&harness.path(), &AccountId::sandbox(), timestamp(1)).unwrap().ledger;
     assert_eq!(sandbox.try_acquire_poll_lease(), Ok(true), "each account has its own");
     drop(one);
     assert_eq!(two.try_acquire_poll_lease(), Ok(true));
@@ -194,8 +194,8 @@ fn one_program_has_the_turn_until_it_ends() {
 
 #[test]
 fn what_others_change_is_seen() {
-    let desk = LedgerHarness::new();
-    let (mut one, mut two) = (desk.open(), desk.open());
+    let harness = LedgerHarness::new();
+    let (mut one, mut two) = (harness.open(), harness.open());
     one.has_external_changes().unwrap();
     let id = enqueue(&mut one, "x", 1);
     assert_eq!(one.has_external_changes(), Ok(false), "its own changes it knows");

@@ -18,8 +18,8 @@ fn listed_video(id: &str, title: &str, second: i64) -> ListedVideo {
 
 #[test]
 fn a_video_is_found_once_and_only_where_it_may_be() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let id = unconfirmed_render(&mut ledger, &new_render("Launch"), 10_000);
     let known = render_in_stage(&mut ledger, Stage::Pending);
     let known = video_of(&ledger, known).unwrap();
@@ -44,8 +44,8 @@ fn a_video_is_found_once_and_only_where_it_may_be() {
 
 #[test]
 fn what_the_service_does_not_list_stays_open_and_says_so() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let id = unconfirmed_render(&mut ledger, &new_render("Launch"), 10_000);
     let late = timestamp(10_400);
     assert_eq!(
@@ -68,8 +68,8 @@ fn what_the_service_does_not_list_stays_open_and_says_so() {
 
 #[test]
 fn two_renders_of_one_title_never_claim_one_video() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let (one, two) = (
         unconfirmed_render(&mut ledger, &new_render("x"), 10_000),
         unconfirmed_render(&mut ledger, &new_render("x"), 10_100),
@@ -111,8 +111,8 @@ fn two_renders_of_one_title_never_claim_one_video() {
 
 #[test]
 fn the_length_of_a_video_tells_it_from_another() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let (short, long) = (
         new_render("x"),
         NewRenderRecord { estimated_seconds: 120.0, request_body: "{}".into(), ..new_render("x") },
@@ -132,10 +132,10 @@ fn the_length_of_a_video_tells_it_from_another() {
 }
 
 fn render_with_title_tag(ledger: &Ledger, title: &str) -> (NewRenderRecord, String) {
-    let mark = ledger.unused_title_tag(title).unwrap();
-    let sent = crate::domain::tagged_title(title, &mark);
-    let request = format!("{{\"title\":\"{sent}\",\"script\":\"I say ·{mark}!\"}}");
-    (NewRenderRecord { request_body: request, title_tag: Some(mark), ..new_render(title) }, sent)
+    let tag = ledger.unused_title_tag(title).unwrap();
+    let sent = crate::domain::tagged_title(title, &tag);
+    let request = format!("{{\"title\":\"{sent}\",\"script\":\"I say ·{tag}!\"}}");
+    (NewRenderRecord { request_body: request, title_tag: Some(tag), ..new_render(title) }, sent)
 }
 
 fn title_tag_of(ledger: &Ledger, id: RenderId) -> Option<String> {
@@ -144,8 +144,8 @@ fn title_tag_of(ledger: &Ledger, id: RenderId) -> Option<String> {
 
 #[test]
 fn a_mark_finds_its_render_whatever_else_has_the_title() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let (first, sent) = render_with_title_tag(&ledger, "x");
     let one = unconfirmed_render(&mut ledger, &first, 10_000);
     let (second, other_sent) = render_with_title_tag(&ledger, "x");
@@ -169,8 +169,8 @@ fn a_mark_finds_its_render_whatever_else_has_the_title() {
 
 #[test]
 fn a_mark_that_two_videos_carry_is_left_to_the_user() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let (new, sent) = render_with_title_tag(&ledger, "x");
     let id = unconfirmed_render(&mut ledger, &new, 10_000);
     let candidates = [listed_video("a", &sent, 10_001), listed_video("b", &sent, 10_002)];
@@ -180,23 +180,23 @@ fn a_mark_that_two_videos_carry_is_left_to_the_user() {
 
 #[test]
 fn a_new_take_has_a_mark_of_its_own() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let (new, sent) = render_with_title_tag(&ledger, "x");
     let old = unconfirmed_render(&mut ledger, &new, 10_000);
-    let take = ledger.resend(old, &unlimited(), timestamp(10_100)).unwrap();
-    let (before, after) = (title_tag_of(&ledger, old).unwrap(), title_tag_of(&ledger, take).unwrap());
+    let resent = ledger.resend(old, &unlimited(), timestamp(10_100)).unwrap();
+    let (before, after) = (title_tag_of(&ledger, old).unwrap(), title_tag_of(&ledger, resent).unwrap());
     assert_ne!(before, after);
     let text = new.request_body.replace(&sent, &crate::domain::tagged_title("x", &after));
-    assert_eq!(ledger.stored_request(take).unwrap().body, text, "the title alone is another one");
+    assert_eq!(ledger.stored_request(resent).unwrap().body, text, "the title alone is another one");
     // Without a mark, or where the text does not carry it, there is none to renew.
     let odd =
         NewRenderRecord { request_body: "{}".into(), title_tag: Some("2222".into()), ..new_render("y") };
     for new in [new_render("y"), odd] {
         let old = unconfirmed_render(&mut ledger, &new, 20_000);
-        let take = ledger.resend(old, &unlimited(), timestamp(20_100)).unwrap();
+        let resent = ledger.resend(old, &unlimited(), timestamp(20_100)).unwrap();
         assert_eq!(
-            (title_tag_of(&ledger, take), ledger.stored_request(take).unwrap().body),
+            (title_tag_of(&ledger, resent), ledger.stored_request(resent).unwrap().body),
             (None, new.request_body)
         );
     }
@@ -204,8 +204,8 @@ fn a_new_take_has_a_mark_of_its_own() {
 
 #[test]
 fn nothing_is_claimed_while_one_of_the_title_is_being_sent() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let id = unconfirmed_render(&mut ledger, &new_render("x"), 10_000);
     let now = enqueue(&mut ledger, "x", 10_010);
     ledger.mark_sending(now, timestamp(10_010)).unwrap();

@@ -15,26 +15,26 @@ fn event_responses(ledger: &Ledger, id: RenderId) -> Vec<(String, Option<String>
 
 #[test]
 fn each_step_that_came_to_nothing_keeps_the_reply_as_it_came() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
-    let said = EventNote { response: Some(RESPONSE), .."no".into() };
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
+    let note = EventNote { response: Some(RESPONSE), .."no".into() };
     let [one, two, three] = [(); 3].map(|()| render_in_stage(&mut ledger, Stage::Sending));
-    ledger.mark_refused(one, said, timestamp(3)).unwrap();
-    ledger.mark_unconfirmed(two, said, timestamp(3)).unwrap();
-    ledger.schedule_retry(three, said, timestamp(9), timestamp(3)).unwrap();
-    for (id, what) in [(one, "refused"), (two, "unconfirmed"), (three, "requeued")] {
-        let kept = ["queued", "sending"].map(|what| (what.to_owned(), None));
-        assert_eq!(event_responses(&ledger, id)[..2], kept);
-        assert_eq!(event_responses(&ledger, id)[2], (what.to_owned(), Some(RESPONSE.to_owned())));
+    ledger.mark_refused(one, note, timestamp(3)).unwrap();
+    ledger.mark_unconfirmed(two, note, timestamp(3)).unwrap();
+    ledger.schedule_retry(three, note, timestamp(9), timestamp(3)).unwrap();
+    for (id, event) in [(one, "refused"), (two, "unconfirmed"), (three, "requeued")] {
+        let expected = ["queued", "sending"].map(|event| (event.to_owned(), None));
+        assert_eq!(event_responses(&ledger, id)[..2], expected);
+        assert_eq!(event_responses(&ledger, id)[2], (event.to_owned(), Some(RESPONSE.to_owned())));
     }
     drop(ledger);
-    assert_eq!(desk.open().events(one).unwrap()[2].detail.as_deref(), Some("no"));
+    assert_eq!(harness.open().events(one).unwrap()[2].detail.as_deref(), Some("no"));
 }
 
 #[test]
 fn an_unconfirmed_render_does_not_show_the_reply_of_the_attempt_before() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let id = render_in_stage(&mut ledger, Stage::Sending);
     ledger
         .schedule_retry(
@@ -53,8 +53,8 @@ fn an_unconfirmed_render_does_not_show_the_reply_of_the_attempt_before() {
 
 #[test]
 fn a_failure_keeps_the_services_own_words_beside_the_plain_ones() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let failure = |code: &str, reply: Option<&str>| VideoFailure {
         code: Some(code.to_owned()),
         message: "no face".to_owned(),
@@ -82,8 +82,8 @@ fn a_failure_keeps_the_services_own_words_beside_the_plain_ones() {
 
 #[test]
 fn a_finished_video_keeps_what_was_said_against_it() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let failure = VideoFailure {
         code: Some("MOVIO_PAYMENT_INSUFFICIENT_CREDIT".to_owned()),
         message: String::new(),
@@ -108,20 +108,20 @@ fn a_finished_video_keeps_what_was_said_against_it() {
 
 #[test]
 fn details_are_all_events_and_the_request_of_ones_own_render() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let id = render_in_stage(&mut ledger, Stage::Pending);
     let details = ledger.details(id).unwrap();
     assert_eq!(details.events, ledger.events(id).unwrap());
     assert_eq!((details.request.as_str(), details.dialect.as_str()), ("{\"title\":\"x\"}", "scenes"));
-    let other = Ledger::open(&desk.path(), &AccountId::sandbox(), timestamp(1)).unwrap().ledger;
+    let other = Ledger::open(&harness.path(), &AccountId::sandbox(), timestamp(1)).unwrap().ledger;
     assert_eq!(other.details(id).unwrap_err().kind, ErrorKind::NotFound);
 }
 
 #[test]
 fn what_hostile_text_a_reply_has_is_harmless_when_it_is_read() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let id = render_in_stage(&mut ledger, Stage::Sending);
     let hostile = "{\n\t\"a\u{1b}[2J\": \"\u{202e}b\"\r\n}";
     ledger.mark_refused(id, EventNote { response: Some(hostile), .."no".into() }, timestamp(3)).unwrap();
@@ -131,8 +131,8 @@ fn what_hostile_text_a_reply_has_is_harmless_when_it_is_read() {
 
 #[test]
 fn the_reason_of_a_refusal_is_stored_and_ends_with_it() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let id = render_in_stage(&mut ledger, Stage::Sending);
     let error = Error::new("the render", ErrorKind::InsufficientCredit, "");
     ledger.mark_refused(id, EventNote::about(&error, "no"), timestamp(3)).unwrap();

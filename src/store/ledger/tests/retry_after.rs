@@ -8,12 +8,12 @@ const SECOND: Duration = Duration::from_secs(1);
 
 #[test]
 fn all_programs_of_the_account_see_it_and_no_other_does() {
-    let desk = LedgerHarness::new();
-    let (mut one, two) = (desk.open(), desk.open());
-    let other = Ledger::open(&desk.path(), &AccountId::sandbox(), timestamp(1000)).unwrap().ledger;
+    let harness = LedgerHarness::new();
+    let (mut one, two) = (harness.open(), harness.open());
+    let other = Ledger::open(&harness.path(), &AccountId::sandbox(), timestamp(1000)).unwrap().ledger;
     assert_eq!(two.remaining_retry_after(timestamp(1000)), Ok(Duration::ZERO));
     one.set_retry_after(12 * SECOND, timestamp(1000)).unwrap();
-    for ledger in [&one, &two, &desk.open()] {
+    for ledger in [&one, &two, &harness.open()] {
         assert!(ledger.remaining_retry_after(timestamp(1000)).unwrap() >= 12 * SECOND);
         assert!(ledger.remaining_retry_after(timestamp(1011)).unwrap() >= SECOND);
         assert_eq!(ledger.remaining_retry_after(timestamp(1013)), Ok(Duration::ZERO));
@@ -28,8 +28,8 @@ fn all_programs_of_the_account_see_it_and_no_other_does() {
 
 #[test]
 fn no_rounding_makes_it_shorter() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     for nanoseconds in [1, 999_999, 1_000_001, 1_999_999] {
         let now = timestamp(1000) + Duration::from_nanos(nanoseconds);
         let wait = SECOND + Duration::from_nanos(nanoseconds);
@@ -47,16 +47,16 @@ fn no_rounding_makes_it_shorter() {
 
 #[test]
 fn a_clock_that_is_set_back_ends_it() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     ledger.set_retry_after(10 * SECOND, timestamp(900_000)).unwrap();
     assert_eq!(
         ledger.remaining_retry_after(timestamp(1000)),
         Ok(Duration::ZERO),
         "it would last until the clock is there again"
     );
-    let held = ledger.remaining_retry_after(timestamp(899_999)).unwrap();
-    assert!((10 * SECOND..11 * SECOND).contains(&held), "clocks are kept right: {held:?}");
+    let remaining = ledger.remaining_retry_after(timestamp(899_999)).unwrap();
+    assert!((10 * SECOND..11 * SECOND).contains(&remaining), "clocks are kept right: {remaining:?}");
     // What is asked for by the new time takes its place.
     ledger.set_retry_after(5 * SECOND, timestamp(1000)).unwrap();
     assert_eq!(ledger.remaining_retry_after(timestamp(1006)), Ok(Duration::ZERO));

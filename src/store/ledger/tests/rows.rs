@@ -7,8 +7,8 @@ use super::*;
 
 #[test]
 fn the_list_is_newest_first_and_odd_values_are_kept_or_made_plain() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let odd = NewRenderRecord {
         title: "a\u{1b}[31m\u{202e}b".into(),
         project_path: Some(Path::new(OsStr::from_bytes(b"/films/\xff.toml")).into()),
@@ -29,8 +29,8 @@ fn the_list_is_newest_first_and_odd_values_are_kept_or_made_plain() {
 
 #[test]
 fn what_is_read_later_can_be_told() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let id = ledger.enqueue_unchecked(&new_render("x"), timestamp(1)).unwrap();
     let list = ledger.renders().unwrap();
     ledger.cancel(id, timestamp(2)).unwrap();

@@ -8,13 +8,13 @@ use crate::domain::{PhotoId, PictureKey, PictureKeySource};
 /// Bytes of a page, as SQLite makes databases.
 const PAGE_BYTES: usize = 4096;
 
-fn new_render_with_hash(title: &str, digest: &str) -> NewRenderRecord {
-    NewRenderRecord { content_hash: digest.to_owned(), ..new_render(title) }
+fn new_render_with_hash(title: &str, hash: &str) -> NewRenderRecord {
+    NewRenderRecord { content_hash: hash.to_owned(), ..new_render(title) }
 }
 
 /// A ledger with renders in many stages, closed; and the one that was accepted.
-fn write_ledger(desk: &LedgerHarness) -> (Vec<u8>, RenderId) {
-    let mut ledger = desk.open();
+fn write_ledger(harness: &LedgerHarness) -> (Vec<u8>, RenderId) {
+    let mut ledger = harness.open();
     for stage in [Stage::Completed, Stage::Unconfirmed, Stage::Failed, Stage::Queued] {
         render_in_stage(&mut ledger, stage);
     }
@@ -24,31 +24,31 @@ fn write_ledger(desk: &LedgerHarness) -> (Vec<u8>, RenderId) {
     let sending = ledger.enqueue_unchecked(&new_render_with_hash("Second", "second"), timestamp(23)).unwrap();
     ledger.mark_sending(sending, timestamp(24)).unwrap();
     drop(ledger);
-    (fs::read(desk.path()).unwrap(), id)
+    (fs::read(harness.path()).unwrap(), id)
 }
 
 /// What came of a video that is asked for in a ledger that took a damaged one's place.
-fn enqueue_once_more(ledger: &mut Ledger, digest: &str) -> Result<Vec<RenderId>, Error> {
-    ledger.enqueue(&[new_render_with_hash("once more", digest)], None, &unlimited(), timestamp(2000))
+fn enqueue_once_more(ledger: &mut Ledger, hash: &str) -> Result<Vec<RenderId>, Error> {
+    ledger.enqueue(&[new_render_with_hash("once more", hash)], None, &unlimited(), timestamp(2000))
 }
 
 #[test]
 fn all_that_a_ledger_with_a_damaged_head_has_is_taken_over() {
-    let desk = LedgerHarness::new();
-    let (mut bytes, id) = write_ledger(&desk);
+    let harness = LedgerHarness::new();
+    let (mut bytes, id) = write_ledger(&harness);
     bytes[..64].fill(b'x');
-    fs::write(desk.path(), &bytes).unwrap();
-    let opened = desk.try_open().unwrap();
-    let (aside, mut ledger) = (opened.quarantined.unwrap(), opened.ledger);
-    assert_eq!(fs::read(aside).unwrap(), bytes, "it stays as it was found");
+    fs::write(harness.path(), &bytes).unwrap();
+    let opened = harness.try_open().unwrap();
+    let (quarantined, mut ledger) = (opened.quarantined.unwrap(), opened.ledger);
+    assert_eq!(fs::read(quarantined).unwrap(), bytes, "it stays as it was found");
     let row = ledger.find_render(id).unwrap();
     assert_eq!((row.stage, row.video_id.unwrap().as_str()), (Stage::Pending, "v-launch"));
     assert_eq!(event_names(&ledger, id), ["queued", "sending", "accepted"]);
     assert_eq!(ledger.renders().unwrap().len(), 6);
     assert_eq!(opened.unconfirmed.len(), 1, "what was being sent may exist");
-    for digest in ["launch", "second"] {
-        let fault = enqueue_once_more(&mut ledger, digest).unwrap_err();
-        assert_eq!(fault.kind, ErrorKind::AlreadyRendered, "{digest}: {fault}");
+    for hash in ["launch", "second"] {
+        let error = enqueue_once_more(&mut ledger, hash).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::AlreadyRendered, "{hash}: {error}");
     }
     let notice = ledger.take_quarantine_notice().unwrap().unwrap();
     assert!(notice.summary().ends_with("All its renders could be read and are in the queue"), "{notice}");
@@ -63,76 +63,84 @@ fn all_that_a_ledger_with_a_damaged_head_has_is_taken_over() {
 #[test]
 fn whichever_page_is_lost_nothing_is_sent_twice_without_a_question() {
     let (bytes, id) = write_ledger(&LedgerHarness::new());
-    let (mut aside, mut known) = (0, 0);
+    let (mut quarantined_count, mut known_count) = (0, 0);
     for page in 0..bytes.len() / PAGE_BYTES {
-        for with in [0, 0xaa] {
-            let desk = LedgerHarness::new();
-            desk.open();
+        for filler in [0, 0xaa] {
+            let harness = LedgerHarness::new();
+            harness.open();
             let mut damaged = bytes.clone();
-            damaged[page * PAGE_BYTES..(page + 1) * PAGE_BYTES].fill(with);
-            fs::write(desk.path(), &damaged).unwrap();
-            let opened = desk.try_open().unwrap();
+            damaged[page * PAGE_BYTES..(page + 1) * PAGE_BYTES].fill(filler);
+            fs::write(harness.path(), &damaged).unwrap();
+            let opened = harness.try_open().unwrap();
             let mut ledger = opened.ledger;
-            aside += usize::from(opened.quarantined.is_some());
-            known += usize::from(ledger.find_render(id).is_ok_and(|row| row.video_id.is_some()));
-            for digest in ["launch", "second"] {
-                let fault = enqueue_once_more(&mut ledger, digest).unwrap_err();
-                assert_eq!(fault.kind, ErrorKind::AlreadyRendered, "page {page}: {fault}");
+            quarantined_count += usize::from(opened.quarantined.is_some());
+            known_count += usize::from(ledger.find_render(id).is_ok_and(|row| row.video_id.is_some()));
+            for hash in ["launch", "second"] {
+                let error = enqueue_once_more(&mut ledger, hash).unwrap_err();
+                assert_eq!(error.kind, ErrorKind::AlreadyRendered, "page {page}: {error}");
             }
         }
     }
-    assert!(aside > 10 && known > 6, "{aside} were set aside, {known} know the render");
+    assert!(
+        quarantined_count > 10 && known_count > 6,
+        "{quarantined_count} were set aside, {known_count} know the render"
+    );
 }
 
 #[test]
 fn a_file_that_cannot_be_read_to_its_end_is_asked_about_until_it_is_moved_away() {
-    let desk = LedgerHarness::new();
-    write_ledger(&desk);
-    fs::write(desk.path(), "no database").unwrap();
-    let opened = desk.try_open().unwrap();
-    let (aside, mut ledger) = (opened.quarantined.unwrap(), opened.ledger);
+    let harness = LedgerHarness::new();
+    write_ledger(&harness);
+    fs::write(harness.path(), "no database").unwrap();
+    let opened = harness.try_open().unwrap();
+    let (quarantined, mut ledger) = (opened.quarantined.unwrap(), opened.ledger);
     let notice = ledger.take_quarantine_notice().unwrap().unwrap();
     assert!(notice.summary().contains("Not all of it could be read"), "{notice}");
-    let fault = enqueue_once_more(&mut ledger, "launch").unwrap_err();
+    let error = enqueue_once_more(&mut ledger, "launch").unwrap_err();
     assert!(
-        fault.kind == ErrorKind::AlreadyRendered && fault.summary().contains(aside.to_str().unwrap()),
-        "{fault}"
+        error.kind == ErrorKind::AlreadyRendered && error.summary().contains(quarantined.to_str().unwrap()),
+        "{error}"
     );
     // Who says so knows.
-    let knows = Some(RenderId(i64::MAX));
+    let known_duplicate = Some(RenderId(i64::MAX));
     ledger
-        .enqueue(&[new_render_with_hash("once more", "launch")], knows, &unlimited(), timestamp(2000))
+        .enqueue(
+            &[new_render_with_hash("once more", "launch")],
+            known_duplicate,
+            &unlimited(),
+            timestamp(2000),
+        )
         .unwrap();
     assert!(
         enqueue_once_more(&mut ledger, "launch").unwrap_err().summary().contains("is already in the queue")
     );
     assert!(enqueue_once_more(&mut ledger, "new").is_err());
-    fs::remove_file(aside).unwrap();
+    fs::remove_file(quarantined).unwrap();
     enqueue_once_more(&mut ledger, "new").unwrap();
 }
 
 #[test]
 fn one_that_was_set_aside_by_a_program_that_was_killed_then_counts_too() {
-    let desk = LedgerHarness::new();
-    let (_, id) = write_ledger(&desk);
-    fs::rename(desk.path(), files::append_suffix(&desk.path(), ".damaged-20261128T220000Z")).unwrap();
-    let opened = desk.try_open().unwrap();
+    let harness = LedgerHarness::new();
+    let (_, id) = write_ledger(&harness);
+    fs::rename(harness.path(), files::append_suffix(&harness.path(), ".damaged-20261128T220000Z")).unwrap();
+    let opened = harness.try_open().unwrap();
     assert!(opened.quarantined.is_some());
     assert_eq!(opened.ledger.find_render(id).unwrap().stage, Stage::Pending);
     // Damaged once more, what both have is taken over once.
     drop(opened.ledger);
-    let mut bytes = fs::read(desk.path()).unwrap();
+    let mut bytes = fs::read(harness.path()).unwrap();
     bytes[..16].fill(0);
-    fs::write(desk.path(), bytes).unwrap();
-    let ledger = desk.try_open().unwrap().ledger;
+    fs::write(harness.path(), bytes).unwrap();
+    let ledger = harness.try_open().unwrap().ledger;
     assert_eq!(ledger.renders().unwrap().len(), 6);
     assert_eq!(event_names(&ledger, id), ["queued", "sending", "accepted"]);
 }
 
 #[test]
 fn a_later_take_that_is_lost_keeps_the_earlier_one_from_being_sent() {
-    let desk = LedgerHarness::new();
-    let mut ledger = desk.open();
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
     let failed = ledger.enqueue_unchecked(&new_render_with_hash("Launch", "launch"), timestamp(1)).unwrap();
     ledger.mark_sending(failed, timestamp(2)).unwrap();
     ledger.mark_refused(failed, "no", timestamp(3)).unwrap();
@@ -141,10 +149,10 @@ fn a_later_take_that_is_lost_keeps_the_earlier_one_from_being_sent() {
         .unwrap();
     drop(ledger);
     // The row of the later take is not there any more.
-    let raw = Connection::open(desk.path()).unwrap();
+    let raw = Connection::open(harness.path()).unwrap();
     raw.execute_batch("PRAGMA foreign_keys = OFF; UPDATE render SET resent_as = 99").unwrap();
     drop(raw);
-    let opened = desk.try_open().unwrap();
+    let opened = harness.try_open().unwrap();
     assert!(opened.quarantined.is_some());
     let mut ledger = opened.ledger;
     assert_eq!(

@@ -40,13 +40,13 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn any_change_is_read_back(scenes in prop::collection::vec(any_scene(), 0..5), order in any::<[u8; 3]>()) {
-        let desk = project_file(SAMPLE_PROJECT);
-        let OpenedProject { mut project, stamp, .. } = desk.open();
+        let harness = project_file(SAMPLE_PROJECT);
+        let OpenedProject { mut project, stamp, .. } = harness.open();
         let mut mixed: Vec<_> = order.into_iter().map(|at| project.scenes[usize::from(at) % 3].clone()).collect();
         mixed.extend(scenes);
         project.scenes = mixed;
-        let saved = save(&desk.path, &project, OverwriteMode::IfUnchanged(stamp)).unwrap();
-        let again = desk.open();
+        let saved = save(&harness.path, &project, OverwriteMode::IfUnchanged(stamp)).unwrap();
+        let again = harness.open();
         prop_assert_eq!(saved, SaveOutcome::Saved(again.stamp));
         let scripts = |p: &Project| p.scenes.iter().map(|s| crate::domain::text::clean_lines(&s.script)).collect::<Vec<_>>();
         prop_assert_eq!(scripts(&again.project), scripts(&project));

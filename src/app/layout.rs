@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_never_leave_the_screen_or_overlap() {
+    fn areas_cover_the_screen_and_never_overlap() {
         for width in (1..=300).step_by(7) {
             for height in 1..=100 {
                 let area = Rect::new(0, 0, width, height);

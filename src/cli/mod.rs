@@ -182,12 +182,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_command_line_is_sound() {
+    fn the_command_line_definition_is_valid() {
         CommandLine::command().debug_assert();
     }
 
     #[test]
-    fn a_word_that_means_nothing_names_the_nearest_command() {
+    fn an_unknown_word_suggests_the_nearest_command() {
         assert!(unknown_word_message(Path::new("sanbox")).contains("nearest command is sandbox"));
         assert!(is_project_path(Path::new("new.toml")) && !is_project_path(Path::new("sanbox")));
     }

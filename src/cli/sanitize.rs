@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn json_is_harmless_and_says_the_same() {
+    fn escaped_json_is_displayable_and_keeps_its_value() {
         let marks = "\u{300}".repeat(300);
         let name =
             format!("a\u{1b}[31m \u{202e}b\u{200d}\u{7f}\u{e0041}\u{1d173}\u{fe0f}x{marks} 美咲  é \"\\");
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_keeps_its_blanks() {
+    fn a_sanitized_line_keeps_its_spaces() {
         assert_eq!(sanitize_line("a   b\u{1b}[2J\u{202e}\nc"), "a   b[2J c");
     }
 }

@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_stand_under_each_other() {
+    fn table_columns_are_aligned() {
         let rows = vec![["a", "one", ""], ["美咲", "\u{1b}two", "x"]].into_iter();
         let rows = rows.map(|row| row.map(str::to_owned)).collect();
         assert_eq!(format_rows(rows).collect::<Vec<_>>(), ["a     one", "美咲  two  x"]);

@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn symbols_are_those_that_the_terminal_can_show() {
+    fn the_charset_follows_the_terminal_and_the_locale() {
         let charset = |symbols, environment: &[(&str, &str)]| {
             let variable =
                 |name: &str| environment.iter().find(|(key, _)| *key == name).map(|(_, v)| (*v).to_owned());
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn colors_are_those_that_the_terminal_promises() {
+    fn the_color_depth_follows_the_environment() {
         assert_eq!(colors(&[("TERM", "xterm-256color")]), ColorDepth::Indexed);
         assert_eq!(colors(&[("TERM", "xterm-256color"), ("COLORTERM", "truecolor")]), ColorDepth::TrueColor);
         assert_eq!(colors(&[("TERM", "xterm-kitty")]), ColorDepth::TrueColor);
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn kittys_placeholders_are_drawn_where_there_is_more_than_ascii() {
+    fn kitty_images_need_a_unicode_locale() {
         let drawn = |images, environment: &[(&str, &str)]| {
             let variable =
                 |name: &str| environment.iter().find(|(key, _)| *key == name).map(|(_, v)| (*v).to_owned());

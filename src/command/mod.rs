@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn characters_are_text_where_text_is_typed() {
+    fn character_keys_are_text_in_text_fields() {
         assert_eq!(find_command(Scope::SceneText, Key::char('q')), None);
         assert_eq!(find_command(Scope::Photos, Key::char('q')), Some(Command::Quit));
         assert_eq!(find_command(Scope::SceneText, Key::ctrl('r')), Some(Command::Render));
@@ -43,7 +43,7 @@ mod tests {
     }
 
     #[test]
-    fn no_key_means_two_things_in_one_place() {
+    fn each_key_has_one_command_per_scope() {
         let scopes = COMMAND_ROWS.iter().flat_map(|row| row.scopes).collect::<std::collections::HashSet<_>>();
         for scope in scopes {
             for row in rows_in_scope(*scope) {
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn an_overlay_keeps_the_keys_of_the_panes_out() {
+    fn an_overlay_blocks_the_keys_of_the_panes() {
         assert_eq!(find_command(Scope::Dialog, Key::ctrl('r')), None);
         assert_eq!(find_command(Scope::Palette, Key::ctrl('s')), None);
         assert_eq!(find_command(Scope::Dialog, Key::ctrl('c')), Some(Command::Quit));

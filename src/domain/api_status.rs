@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_date_is_told() {
+    fn the_sunset_notice_names_the_date() {
         let notice = |on: Option<&str>| {
             let on = on.map(|on| on.parse().unwrap());
             Sunset { date: on, message: String::new(), doc_url: None }.notice(ApiVersion::V2)
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn its_own_words_are_told_behind_it_and_never_for_long() {
+    fn the_sunset_message_is_quoted_and_truncated() {
         let quoted = |message: &str, link: Option<&str>| {
             Sunset { date: None, message: message.to_owned(), doc_url: link.map(str::to_owned) }
                 .message_suffix()

@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn credits_pay_first_and_dollars_up_to_the_cap() {
+    fn credits_are_used_before_overage_dollars() {
         let (credits, dollars) =
             (|amount| Money::new(amount, Unit::ApiCredit), |amount| Money::new(amount, Unit::Usd));
         let balance = |left, beyond: Option<f64>| Balance {

@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn a_video_is_known_again_until_something_in_it_changes() {
+    fn the_content_hash_changes_only_with_the_content() {
         let same = spec(|_| {}).content_hash();
         assert_eq!(same, spec(|project| project.callback_url = "https://example.com".into()).content_hash());
         assert_eq!(same, spec(|project| project.scenes[0].script = " Hello. ".into()).content_hash());

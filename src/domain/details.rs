@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn events_are_told_in_words() {
+    fn each_event_has_a_description() {
         for (name, detail, description) in [
             ("queued", None, "requested"),
             ("queued", Some("render 3 again"), "requested, as render 3 again"),
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_reply_is_the_one_that_counts() {
+    fn last_reply_returns_the_newest_reply() {
         let replied = |text: &str| RenderEvent { reply: Some(text.to_owned()), ..event("requeued", None) };
         let events = vec![replied("one"), replied("two"), event("accepted", None)];
         let details = RenderDetails { events, ..RenderDetails::default() };
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reply_to_an_earlier_attempt_says_nothing_of_a_later_one() {
+    fn a_new_attempt_hides_the_reply_of_the_previous_one() {
         let busy = RenderEvent { reply: Some("429".to_owned()), ..event("requeued", None) };
         for attempt in ["sending", "repeated"] {
             let events =

@@ -24,7 +24,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_link_to_the_service_is_found_and_no_other() {
+    fn only_doc_links_to_the_service_are_found() {
         let found = |url: &str| find_doc_url(&format!(r#"{{"error":{{"code":"x","doc_url" : "{url}"}}}}"#));
         let page = "https://developers.heygen.com/docs/error-codes#invalid-parameter";
         assert_eq!(found(page).as_deref(), Some(page));

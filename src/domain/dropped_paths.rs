@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_dropped_file_is_found_however_the_terminal_writes_it() {
+    fn a_dropped_path_is_parsed_in_every_quoting_style() {
         for (typed, path) in [
             ("/pics/My Photo (1).jpg", "/pics/My Photo (1).jpg"),
             (" '/pics/My Photo.jpg' ", "/pics/My Photo.jpg"),
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn several_files_that_are_dropped_are_several() {
+    fn several_dropped_paths_are_split() {
         for typed in [
             "/pics/a b.png /pics/c.jpg",
             "'/pics/a b.png' '/pics/c.jpg' ",

@@ -261,7 +261,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_request_that_was_to_create_a_video_says_that_it_created_none() {
+    fn only_failed_creations_say_that_no_video_was_created() {
         for (kind, code) in
             [(ErrorKind::PictureKey, None), (ErrorKind::InsufficientCredit, Some("insufficient_credit"))]
         {

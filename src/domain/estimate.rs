@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_are_rounded_by_themselves_and_scenes_not_at_all() {
+    fn each_part_is_rounded_separately_and_a_scene_is_not() {
         let project =
             Project { scenes: vec![Scene::new("One two."), Scene::new("Three.")], ..Project::default() };
         let rate = Rate::WEB_PLAN.with_rounding(Rounding::Whole);
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_video_in_4k_costs_a_third_more_where_that_is_what_is_sent() {
+    fn only_v3_costs_a_third_more_in_4k() {
         let project = Project {
             scenes: vec![Scene::new("word ".repeat(150))],
             shape: Shape::Custom(3840, 2160),

@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_kind_reads_back_from_its_word() {
+    fn each_event_kind_parses_back_from_its_name() {
         for kind in RenderEventKind::WITHOUT_STAGE {
             assert_eq!(RenderEventKind::from(kind.as_str()), *kind);
         }

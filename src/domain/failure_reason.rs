@@ -213,7 +213,7 @@ mod tests {
         avatar_expired trial_video_limit_exceeded";
 
     #[test]
-    fn a_number_and_its_word_mean_the_same_and_every_code_has_its_sentence() {
+    fn numeric_and_named_codes_match_and_every_code_is_known() {
         let codes: Vec<&str> = NUMBERED_CODES.split_whitespace().collect();
         for pair in codes.chunks(2) {
             let [number, word] = [pair[0], pair[1]].map(|code| FailureReason::find(Some(code), ""));
@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn words_tell_what_a_code_does_not() {
+    fn the_message_identifies_a_reason_that_the_code_does_not() {
         let summary = |code, message| FailureReason::find(code, message).map(|reason| reason.summary);
         let credit = Some("Not enough credit");
         assert_eq!(summary(None, "Insufficient credit. This operation requires 'api' credits."), credit);
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn each_reason_is_read_back_from_its_word() {
+    fn each_reason_parses_back_from_its_code() {
         for reason in REASONS {
             assert_eq!(FailureReason::parse(reason.as_str()), Some(reason));
             assert!(reason.next_step_not_created.starts_with(reason.next_step));

@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_field_is_called_as_on_the_screen() {
+    fn a_field_path_has_the_label_of_the_screen() {
         for (param, name) in [
             ("scenes.1.input.script", "script of scene 2"),
             ("scenes[1].input.script", "script of scene 2"),
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_may_begin_with_the_field() {
+    fn a_field_path_is_read_from_the_start_of_a_message() {
         for (message, path) in [
             ("scenes.1.script must be at most 5000 characters", Some("scenes.1.script")),
             ("video_inputs[0].voice: field required", Some("video_inputs[0].voice")),

@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_nearest_ratio_and_size_are_found() {
+    fn a_shape_maps_to_the_nearest_ratio_and_resolution() {
         let nearest = |shape| (AspectRatio::nearest(shape).label(), Resolution::nearest(shape).as_str());
         assert_eq!(nearest(Shape::Portrait), ("9:16".into(), "1080p"));
         assert_eq!(nearest(Shape::Landscape), ("16:9".into(), "1080p"));

@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn videos_of_about_the_same_length_tell_how_long_one_takes() {
+    fn the_typical_duration_comes_from_videos_of_similar_length() {
         let short = [8, 6, 10].map(|took| past_render(20.0, took, None, "v"));
         let long = [30, 40, 50, 60].map(|took| past_render(200.0, took, None, "v"));
         let history = RenderHistory { renders: short.into_iter().chain(long).collect() };
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn what_failed_or_ended_unseen_tells_nothing() {
+    fn failed_and_unobserved_renders_are_not_samples() {
         let unseen = past_render(20.0, 3 * 60, None, "v");
         let failed = PastRender { stage: Stage::Failed, ..past_render(20.0, 1, None, "v") };
         let mut history = RenderHistory { renders: vec![unseen, failed, past_render(20.0, 5, None, "v")] };
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_long_ago_tells_nothing_of_now() {
+    fn only_the_newest_renders_are_samples() {
         let quick = (0..MAX_SAMPLE_RENDERS).map(|_| past_render(20.0, 2, None, "v"));
         let slow = (0..MAX_SAMPLE_RENDERS).map(|_| past_render(20.0, 30, None, "v"));
         let typical = RenderHistory { renders: quick.chain(slow).collect() }.typical_duration(20.0).unwrap();
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn a_voice_is_calibrated_by_three_videos() {
+    fn a_voice_is_calibrated_from_three_videos() {
         let of = |durations: &[f64]| RenderHistory {
             renders: durations.iter().map(|long| past_render(10.0, 5, Some(*long), "v")).collect(),
         };
@@ -243,7 +243,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn figures_lie_within_what_was_seen(
+        fn estimates_lie_within_the_samples(
             rows in proptest::collection::vec((1.0..600.0_f64, 1..120_i64, proptest::option::of(0.1..900.0_f64)), 0..40),
             seconds in 1.0..600.0_f64,
         ) {

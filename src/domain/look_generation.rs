@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_read_back_as_it_was_written() {
+    fn a_look_name_parses_back_from_its_text() {
         for (name, person, number) in [
             ("Ingrid", "Ingrid", None),
             ("Ingrid: a scarf", "Ingrid", None),
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn a_look_has_the_key_that_its_address_tells() {
+    fn looks_are_matched_to_picture_keys_by_url_or_order() {
         let keys = ["image/a/original", "image/b/original"].map(PictureKey::new);
         let pair = |id: &str, key: usize| (PhotoId::new(id), keys[key].clone());
         let turned = [look("1", Some("image/b/original.jpg")), look("2", Some("image/a/original"))];

@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_word_is_an_id_a_name_or_unclear() {
+    fn a_word_resolves_to_an_id_or_an_unambiguous_name() {
         let list = [
             ("p1", "Ingrid, red scarf"),
             ("p2", "Élan"),

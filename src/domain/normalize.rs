@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_the_same_in_any_case_and_composition() {
+    fn names_match_regardless_of_case_and_composition() {
         for (one, other) in [
             ("Müller", "MU\u{308}LLER"),
             ("straße", "STRASSE"),

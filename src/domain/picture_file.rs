@@ -243,7 +243,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_format_is_told_by_the_content() {
+    fn the_picture_format_is_detected_from_the_content() {
         use UnsupportedFormat::{
             Avif, Bmp, CameraRaw, Gif, Heic, Html, Icon, Jpeg2000, JpegXl, Pdf, Photoshop, Svg, Tiff,
             Unknown, Video, Zip,
@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_service_may_refuse_is_said_by_its_size() {
+    fn small_and_narrow_pictures_get_a_note() {
         use PictureNote::{Narrow, Small};
         assert_eq!(PictureNote::of_size(512, 512), []);
         assert_eq!(PictureNote::of_size(1080, 1920), []);

@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_read_from_an_address_of_that_form_alone() {
+    fn a_picture_key_is_read_only_from_the_url_of_an_original() {
         let key = |url: &str| picture_key_from_url(url).map(|key| key.as_str().to_owned());
         let signed = "https://files2.heygen.ai/image/5c1e/original.jpg?Expires=1&Signature=x";
         assert_eq!(key(signed).as_deref(), Some("image/5c1e/original.jpg"));
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn the_source_that_the_account_took_last_is_tried_first_and_an_upload_last() {
+    fn the_source_accepted_last_is_tried_first_and_upload_last() {
         use PictureKeyLookup::{Details, Id, Remembered, Upload};
         let order = |accepted, remembered| PictureKeyLookup::attempt_order(accepted, remembered, false);
         assert_eq!(order(None, None), [Remembered, Details, Id, Upload]);
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn attempts_are_listed_with_what_the_service_said() {
+    fn the_summary_lists_attempts_with_their_responses() {
         let attempt = |source, key: Option<&str>, response: &str| PictureKeyAttempt {
             source,
             key: key.map(PictureKey::new),

@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_far_from_the_estimate_is_not_believed() {
+    fn a_length_far_from_the_estimate_is_rejected() {
         for stated in [2.0, 20.0, 200.0] {
             assert_eq!(plausible_seconds(20.0, Some(stated)), Some(stated));
             assert_eq!(implausible_length_message(20.0, Some(stated)), None);

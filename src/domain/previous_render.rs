@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_names_an_unfinished_render_before_a_newer_completed_one() {
+    fn an_unfinished_render_precedes_a_newer_completed_one() {
         use Stage::{Completed, Failed, Processing, Refused};
         let shown =
             |stages: &[Stage]| history(stages).unfinished_or_newest_of(&spec()).map(|past| past.stage);

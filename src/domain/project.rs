@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_title_reads_like_its_file_name() {
+    fn a_title_is_derived_from_the_file_name() {
         assert_eq!(title_from_file_stem("launch-teaser"), "Launch teaser");
         assert_eq!(title_from_file_stem(""), "");
     }

@@ -38,12 +38,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_thing_is_no_plural() {
+    fn a_count_of_one_is_singular() {
         assert_eq!([0, 1, 2].map(|count| format_count(count, "scene")), ["0 scenes", "1 scene", "2 scenes"]);
     }
 
     #[test]
-    fn bytes_have_two_or_three_figures() {
+    fn byte_counts_have_two_or_three_digits() {
         let shown = [7, 7_100, 999_999, 3_000_000, 99_999_999, 812_345_678, 12_340_000_000].map(format_bytes);
         assert_eq!(shown, ["7 B", "7.1 kB", "999 kB", "3.0 MB", "99.9 MB", "812 MB", "12.3 GB"]);
     }

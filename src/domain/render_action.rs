@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_actions_that_each_stage_allows() {
+    fn each_stage_allows_only_its_actions() {
         use RenderAction::{Cancel, RemoveFromList, Reorder, Send};
         let allowed = |stage: Stage| {
             let all = [Send, Cancel, Reorder, RemoveFromList];

@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn each_rule_rounds_its_own_figure() {
+    fn each_rounding_rule_gives_its_own_cost() {
         let rows = [
             (Rounding::Exact, 31.0, 10.333_333_333_333_334, 3.1, 1.55),
             (Rounding::Tenth, 31.0, 10.4, 3.1, 1.6),
@@ -76,7 +76,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_costs_nothing_and_rounding_never_makes_it_cheaper(seconds in 0.0..4000.0_f64) {
+        fn zero_seconds_cost_nothing_and_rounding_never_lowers_a_cost(seconds in 0.0..4000.0_f64) {
             for rounding in Rounding::ALL {
                 assert_close(cost(Rate::API_PLAN, *rounding, 0.0), 0.0);
                 let exact = cost(Rate::API_PLAN, Rounding::Exact, seconds);

@@ -181,7 +181,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_dialect_belongs_to_a_version_and_only_the_version_pins() {
+    fn only_a_pinned_api_version_pins_the_dialect() {
         let set = |api, dialect| Settings { api_version: api, dialect, ..Settings::default() };
         let flat = set(None, Some(Dialect::Flat));
         assert_eq!(
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn words_read_back_and_presets_follow_the_unit() {
+    fn image_modes_parse_back_and_price_lists_follow_the_unit() {
         assert!(ImageMode::ALL.iter().all(|one| ImageMode::parse(one.as_str()) == Some(*one)));
         assert_eq!(ImageMode::parse("ansi"), None);
         assert!(PriceList::ALL.iter().all(|one| PriceList::for_unit(one.rate().unit) == *one));

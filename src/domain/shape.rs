@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_shape_reads_back_as_it_is_written() {
+    fn a_shape_parses_back_from_its_text() {
         for shape in SHAPES.into_iter().chain([Shape::Custom(1280, 720)]) {
             assert_eq!(Shape::parse(&shape.to_string()), Some(shape));
         }

@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn what_needs_the_user_comes_first() {
+    fn renders_that_need_the_user_come_first() {
         let row = |id, stage| render(id, "Video", stage, credits(1.0));
         let mut rows = vec![
             row(0, Stage::Completed),
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn titles_and_costs_stand_as_people_read_them() {
+    fn titles_sort_ignoring_case_and_costs_by_actual_length() {
         let mut rows = vec![
             render(3, "beta", Stage::Completed, credits(2.0)),
             render(2, "Élan", Stage::Completed, Money::new(99.0, Unit::Usd)),
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn the_orders_go_round() {
+    fn the_sort_orders_cycle() {
         let mut sort = SortOrder::default();
         for one in SortOrder::ALL {
             assert_eq!(sort, one);
@@ -158,7 +158,7 @@ mod tests {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn every_order_has_every_render_once(
+        fn every_sort_order_lists_every_render_once(
             rows in proptest::collection::vec(("[a-cA-Cé ]{0,4}", 0..9_usize, prop_oneof![0.0..9.0_f64, Just(f64::NAN)], 0..3_usize, 0..3_i64), 0..40),
         ) {
             const STAGES: [Stage; 9] = [

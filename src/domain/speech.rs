@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_said_at_150_a_minute() {
+    fn speech_runs_at_150_words_per_minute() {
         let script = "word ".repeat(150);
         assert!((seconds_of(&script) - 60.0).abs() < 1e-9);
         assert_eq!(measure_script("Hello, world!").word_count, 2);
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn breaks_are_pauses_and_no_words() {
+    fn break_tags_count_as_pauses_and_not_as_words() {
         let speech = measure_script("Hello and welcome. <break time=\"1s\"/> Today we ship.");
         assert_eq!(speech.word_count, 6);
         assert!((speech.pause_seconds - 1.0).abs() < 1e-9);
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bracket_that_is_no_break_is_text() {
+    fn a_bracket_that_opens_no_break_tag_is_text() {
         assert_eq!(measure_script("a <b and 3 < 4").word_count, 5);
         assert_eq!(measure_script("a <breakfast> b").word_count, 3);
         assert!(measure_script("<break time=\"soon\"/>").pause_seconds.abs() < 1e-9);
@@ -197,14 +197,14 @@ mod tests {
     }
 
     #[test]
-    fn a_script_without_its_breaks_keeps_every_word() {
+    fn stripping_breaks_keeps_every_word() {
         let read = |script: &str| strip_breaks(script).split_whitespace().collect::<Vec<_>>().join(" ");
         assert_eq!(read("I <3 you<break time=\"1s\"/>and 5 > 4"), "I <3 you and 5 > 4");
         assert_eq!(read("a <breakfast> b <break"), "a <breakfast> b <break");
     }
 
     #[test]
-    fn a_script_with_breaks_is_well_formed_ssml() {
+    fn a_script_with_breaks_becomes_well_formed_ssml() {
         let marked = |script| to_ssml(script);
         assert_eq!(marked("R&D <b> \"now\""), None, "without a break it is text");
         assert_eq!(
@@ -218,14 +218,14 @@ mod tests {
     }
 
     #[test]
-    fn scripts_without_blanks_are_counted_by_the_character() {
+    fn scripts_without_spaces_are_measured_by_character() {
         let speech = measure_script("今天我们发布。");
         assert_eq!((speech.word_count, speech.glyph_count), (0, 6));
         assert!(speech.total_seconds() > 1.0);
     }
 
     #[test]
-    fn the_range_holds_the_seconds() {
+    fn the_seconds_range_contains_the_estimate() {
         let speech = measure_script("one two three <break time=\"1s\"/>");
         let (low, high) = speech.seconds_range();
         assert!(low < speech.total_seconds() && speech.total_seconds() < high);

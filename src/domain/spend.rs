@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_refused_or_failed_is_not_spent_and_units_stay_apart() {
+    fn refused_and_failed_renders_are_not_spent_and_units_stay_apart() {
         let row = |amount, unit, stage| past_render(NOON, Some("/a.toml"), amount, unit, stage);
         let history = RenderHistory {
             renders: vec![
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cap_is_told_with_its_figures() {
+    fn the_cap_message_names_the_amounts() {
         let history = RenderHistory {
             renders: vec![past_render(NOON, Some("/a.toml"), 8.0, Unit::Usd, Stage::Completed)],
         };
@@ -187,7 +187,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_video_is_stopped_exactly_where_the_sum_is_beyond_the_cap(
+        fn a_video_is_blocked_exactly_if_the_sum_exceeds_the_cap(
             rows in proptest::collection::vec((0..100_u32, 0..3_usize, 0..4_usize), 0..30),
             cost in 0..100_u32,
             cap in 0..1000_u32,

@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn units_stay_apart_and_the_dearest_project_comes_first() {
+    fn totals_are_per_unit_and_the_costliest_project_comes_first() {
         let row = |ago, project, amount, unit| past_render(ago, project, amount, unit, Stage::Completed);
         let longer = PastRender { actual_seconds: Some(30.0), ..row(0, Some("/b.toml"), 4.0, Unit::Usd) };
         let history = RenderHistory {
@@ -185,7 +185,7 @@ mod tests {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn days_and_projects_come_to_the_same(rows in proptest::collection::vec((0..30_i64, 0..3_usize, 0..100_u32, 0..3_usize), 0..40)) {
+        fn daily_and_project_totals_agree(rows in proptest::collection::vec((0..30_i64, 0..3_usize, 0..100_u32, 0..3_usize), 0..40)) {
             let projects = [None, Some("/a.toml"), Some("/b.toml")];
             let row = |(ago, project, amount, unit): &(i64, usize, u32, usize)| {
                 past_render(*ago, projects[*project], f64::from(*amount), Unit::ALL[*unit], Stage::Pending)

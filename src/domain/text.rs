@@ -142,21 +142,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_holds_nothing_that_a_terminal_obeys() {
+    fn single_line_removes_terminal_control_characters() {
         assert_eq!(single_line("\n Mark  \u{1b}[31m\u{202e}x\u{200b}\u{7} "), "Mark [31mx");
         assert_eq!(single_line("a\tb\r\nc\u{2028}d"), "a b c d");
         assert_eq!(single_line("Elías – Natürlich 美咲"), "Elías – Natürlich 美咲");
     }
 
     #[test]
-    fn lines_keep_their_breaks_and_joiners() {
+    fn clean_lines_keeps_line_breaks_and_joiners() {
         assert_eq!(clean_lines("a\r\nb\rc\n\n\u{1b}d\te"), "a\nb\nc\n\nd e");
         assert_eq!(clean_lines("می\u{200c}خواهم"), "می\u{200c}خواهم");
         assert!(!is_displayable("a\u{202e}b"));
     }
 
     #[test]
-    fn what_only_hides_or_drifts_is_not_shown() {
+    fn invisible_format_characters_are_removed() {
         let hiding = "\u{1d173}\u{1d17a}\u{1bca0}\u{1bca3}\u{13430}\u{13438}\u{1345f}\u{fe00}\u{fe0f}\u{180b}\u{180f}\u{e0100}\u{e01ef}";
         for c in hiding.chars() {
             let text = format!("a{c}b");
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_letter_carries_few_marks() {
+    fn combining_marks_per_letter_are_limited() {
         let zalgo = format!("Z{}a\u{301}", "\u{300}".repeat(300));
         let clean = format!("Z{}a\u{301}", "\u{300}".repeat(MAX_MARKS_PER_LETTER));
         assert_eq!(single_line(&zalgo), clean);
@@ -184,14 +184,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_has_the_form_that_was_written() {
+    fn stored_text_keeps_variation_selectors_and_joiners() {
         assert_eq!(clean_line(" ❤\u{fe0f}\n love\u{202e} "), "❤\u{fe0f} love");
         assert_eq!(clean_lines("❤\u{fe0f} 👩\u{200d}🚀"), "❤\u{fe0f} 👩\u{200d}🚀");
         assert_eq!(single_line("❤\u{fe0f} love"), "❤ love");
     }
 
     #[test]
-    fn short_says_that_it_cut() {
+    fn truncated_text_ends_with_an_ellipsis() {
         assert_eq!(truncate("abc def", 4), "abc…");
         assert_eq!(truncate("abcd", 4), "abcd");
         assert_eq!(

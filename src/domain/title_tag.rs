@@ -31,7 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_marked_title_is_known_by_its_end_alone() {
+    fn a_title_tag_is_recognized_only_at_the_end() {
         let (one, other) = (title_tag("1"), title_tag("2"));
         assert_ne!(one, other);
         assert_eq!((one.len(), title_tag("1")), (TITLE_TAG_CHARS, one.clone()));

@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_key_is_named_and_where_it_stands() {
+    fn an_unknown_key_is_reported_with_its_line_and_a_suggestion() {
         use KeyLocation::{Project, Scene};
         for (location, name, is_table, expected) in [
             (Project, "Title", false, "line 3: unknown key Title: did you mean title?"),

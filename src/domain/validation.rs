@@ -131,14 +131,14 @@ mod tests {
     }
 
     #[test]
-    fn a_whole_project_is_a_video() {
+    fn a_complete_project_passes_validation() {
         let spec = complete_project().spec().unwrap();
         assert_eq!((spec.title.as_str(), spec.scenes.len()), ("Untitled", 1));
         assert_eq!(spec.callback_url, None);
     }
 
     #[test]
-    fn a_new_project_says_all_that_is_missing() {
+    fn a_new_project_lists_every_missing_part() {
         let issues = Project::default().spec().unwrap_err();
         let found: Vec<_> = issues.iter().map(|issue| (issue.location, issue.to_string())).collect();
         let expected = [
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn each_issue_of_a_scene_is_named() {
+    fn each_validation_issue_is_reported() {
         let mut project = complete_project();
         project.scenes = vec![
             Scene::new("x ".repeat(2_501)),

@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_are_filled_in() {
+    fn pattern_fields_are_filled_in() {
         assert_eq!(fill_pattern("{title}-{date}", "Launch teaser!"), "launch-teaser-2026-11-22");
         assert_eq!(fill_pattern("Video {project} ({time}) {id}", ""), "Video my-video (140509) a1b2");
         assert_eq!(VideoNamePattern::parse("{title}-{date}"), Ok(VideoNamePattern::default()));
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_title_is_cut_between_two_letters() {
+    fn a_long_title_is_cut_at_a_grapheme_boundary() {
         let name = fill_pattern("{title}", &"नमस्ते".repeat(20));
         assert!(name.len() <= MAX_FIELD_BYTES && name.ends_with("नमस्ते"), "{name}");
         // The same with its last letter cut off: of `स्ते` no mark is left behind.
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pattern_that_is_wrong_is_told() {
+    fn an_invalid_pattern_is_an_error() {
         for (pattern, expected) in [
             ("", "must not be empty"),
             ("{name}", "has no field {name}: the fields are {project} {title} {date} {time} {id}"),
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_devices_are_none_of_videos() {
+    fn windows_device_names_get_a_prefix() {
         for title in ["CON", "aux", "nul", "Com1", "LPT9", "com²"] {
             assert!(fill_pattern("{title}", title).starts_with("video-"), "{title}");
         }
@@ -233,7 +233,7 @@ mod tests {
         }
 
         #[test]
-        fn any_pattern_is_read_or_refused(pattern in any::<String>(), title in any::<String>()) {
+        fn any_pattern_is_rejected_or_gives_a_file_name(pattern in any::<String>(), title in any::<String>()) {
             if let Ok(read) = VideoNamePattern::parse(&pattern) {
                 let values = VideoNameValues { project: None, title: &title, requested_at: REQUESTED_AT, id: "" };
                 let name = read.fill(&values);

@@ -115,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_a_header_can_carry_is_a_key() {
+    fn an_api_key_must_be_a_valid_header_value() {
         assert!(ApiKey::new(" abc==\n").is_some());
         for bad in ["", " \n", "a b", "a\nb", "schlüssel", "a\u{7f}"] {
             assert_eq!(ApiKey::new(bad), None, "{bad:?}");
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_never_shows() {
+    fn an_api_key_is_redacted_in_all_output() {
         let key = ApiKey::new("sk-secret").unwrap();
         assert_eq!(format!("{key} {key:?}"), "[key] [key]");
         assert!(!format!("{:?}", key.header_value()).contains("secret"));
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_seen_through_case_escapes_and_what_is_not_seen() {
+    fn an_escaped_or_disguised_api_key_is_redacted() {
         let key = ApiKey::new("sk-se/ret").unwrap();
         for disguised in [
             "SK-Se/ReT",

@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn uploads_follow_the_api_unless_they_are_told_otherwise() {
+    fn the_upload_host_follows_the_api_base_by_default() {
         let base = Some("http://127.0.0.1:8080/");
         assert_eq!(
             api_and_upload_urls(None, None),
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_http_stays_on_this_machine() {
+    fn plain_http_is_allowed_only_for_loopback() {
         for good in ["http://127.0.0.1:1", "http://127.9.9.9", "http://[::1]:8080/p", "http://LOCALHOST:80"] {
             assert!(Endpoints::new(Some(good), None).unwrap().is_loopback(), "{good}");
         }
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_cannot_leave_their_place() {
+    fn ids_are_escaped_in_paths_and_queries() {
         let endpoints = Endpoints::new(Some("http://localhost:1/base"), None).unwrap();
         let url =
             |id: &str| endpoints.api_url(&EndpointPath::new("/v2/photo_avatar").with_id(id)).to_string();

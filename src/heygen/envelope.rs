@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn every_envelope_says_the_same() {
+    fn errors_are_read_from_every_envelope_format() {
         let code = |code: &str| Some(code.to_owned());
         assert_eq!(
             code_and_message(r#"{"code":40104,"message":"gone"}"#),
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_that_says_nothing_is_none() {
+    fn an_empty_error_is_not_an_error() {
         for fine in [
             r#"{"error":null,"data":{}}"#,
             r#"{"error":"","data":{}}"#,
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_is_no_envelope() {
+    fn a_body_that_is_not_an_object_is_not_an_envelope() {
         for odd in ["", "null", "[]", "<html>", "{", "\"x\"", "{\"data\":}"] {
             assert!(Envelope::parse(odd).is_none(), "{odd}");
         }

@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_escape_is_one_character() {
+    fn each_escape_decodes_to_one_character() {
         let of_a = ["A", "\\u0041", "\\\\u0041", "\\x41", "%41", "%2541", "%252541", "&#65;", "&#x41;"];
         for text in of_a {
             assert_eq!(decode_first(&format!("{text}B")), Some(('A', "B")), "{text}");

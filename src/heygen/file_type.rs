@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_bytes_tell() {
+    fn the_file_type_is_detected_from_the_first_bytes() {
         let cases: [(&[u8], &str); 7] = [
             (b"\x89PNG\r\n\x1a\n....", "image/png"),
             (b"\xff\xd8\xff\xe0..JFIF", "image/jpeg"),

@@ -30,7 +30,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_is_told_by_its_title_alone() {
+    fn an_html_page_is_described_by_its_title() {
         let bad = Some("an HTML page: 502 Bad Gateway");
         for text in [
             "<html><title>502 Bad Gateway</title><body>x</body>",

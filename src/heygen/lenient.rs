@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_and_texts_stand_in_for_each_other() {
+    fn numbers_and_strings_are_interchangeable() {
         assert_eq!(parse("40102").text().unwrap(), "40102");
         assert_eq!(parse("\"40102\"").text().unwrap(), "40102");
         assert_eq!(parse("18.24").number(), Some(18.24));
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_plain_value_is_nothing() {
+    fn a_value_that_is_not_scalar_is_none() {
         for odd in ["null", "[1, [2]]", "{\"a\": {}}", "\" \"", "\"\""] {
             assert_eq!(parse(odd).text(), None, "{odd}");
             assert_eq!(parse(odd).number(), None, "{odd}");

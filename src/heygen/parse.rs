@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_harmless_and_never_empty() {
+    fn names_are_sanitized_and_never_empty() {
         assert_eq!(parse_name(&text_value("\nMark  "), "abc"), "Mark");
         assert_eq!(parse_name(&text_value("A  B"), "abc"), "A B");
         assert_eq!(parse_name(&text_value("\u{202e}Elías"), "abc"), "Elías");
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_come_verbatim_or_not_at_all() {
+    fn ids_are_kept_verbatim_or_rejected() {
         assert_eq!(parse_id(&text_value("Daisy-inskirt 2022")).as_deref(), Some("Daisy-inskirt 2022"));
         assert_eq!(parse_id(&LenientValue::Integer(42)).as_deref(), Some("42"));
         for bad in ["", " ", "a\nb", "ü", "a\u{7f}", "a\u{200b}"] {
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_names_and_addresses_are_bounded() {
+    fn ids_names_and_urls_have_a_maximum_length() {
         let long = "a".repeat(3_000_000);
         assert_eq!(parse_id(&text_value(&long)), None);
         assert_eq!(parse_id(&text_value(&long[..MAX_ID_BYTES])).as_deref(), Some(&long[..MAX_ID_BYTES]));
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_url_is_none() {
+    fn an_invalid_url_is_none() {
         let signed = "https://f.example/a.webp?Expires=1&Signature=x~~";
         assert_eq!(parse_url(&text_value(signed)).as_deref(), Some(signed));
         assert_eq!(parse_url(&text_value(" http://127.0.0.1:1/a ")).as_deref(), Some("http://127.0.0.1:1/a"));

@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn the_value_is_found_in_every_envelope() {
+    fn the_payload_is_found_in_every_envelope() {
         for body in [
             r#"{"code":100,"data":{"id":"7"},"msg":null,"message":"Success"}"#,
             r#"{"code":"100","data":{"id":"7"}}"#,
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unreadable_response_is_an_error_that_shows_it() {
+    fn an_unreadable_response_is_an_invalid_response_error() {
         let deep = format!("{{\"data\":{}", "[".repeat(100_000));
         for body in
             ["", " ", "null", "[]", "<html><title>Hi</title>", "{\"data\":{\"id\":7}}", "{", "ok", &deep]
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_counts_also_where_the_status_says_fine() {
+    fn an_error_body_counts_even_with_status_200() {
         let body = r#"{"code":40104,"message":"Video not found","data":{"id":"7"}}"#;
         let error = parse_test_payload(RepeatRisk::Safe, 200, body).unwrap_err();
         assert_eq!((error.kind, error.code.as_deref()), (ErrorKind::NotFound, Some("40104")));
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_are_not_the_services_own_are_still_said() {
+    fn messages_of_other_servers_are_still_reported() {
         let error = parse_test_payload(RepeatRisk::Render, 403, r#"{"message":"Forbidden"}"#).unwrap_err();
         assert_eq!((error.message.as_str(), error.creation), ("Forbidden", CreationState::Unknown));
         let error =
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn retry_after_is_read_in_both_forms() {
+    fn retry_after_is_parsed_as_seconds_and_as_a_date() {
         let seconds = |value, date| parse_retry_after(value, date).map(|wait| wait.as_secs());
         let date = Some("Sun, 22 Nov 2026 10:00:00 GMT");
         assert_eq!(seconds("12", None), Some(12));

@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_service_asks_is_never_undercut() {
+    fn a_retry_delay_is_never_shorter_than_retry_after() {
         let (policy, own) = (RetryPolicy::default(), Some(Duration::from_secs(3)));
         assert_eq!(policy.retry_delay(&busy_error(None), own), own);
         assert_eq!(policy.retry_delay(&busy_error(Some(2)), own), own);
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn a_creating_request_is_repeated_only_if_nothing_was_created() {
+    fn a_creating_request_is_retried_only_if_nothing_was_created() {
         let error = |kind, creation| Error { creation, ..Error::new("the render", kind, "") };
         let retries = |error: &Error| is_retryable(RepeatRisk::Render, error);
         assert!(retries(&error(ErrorKind::NoConnection, CreationState::NotCreated)));

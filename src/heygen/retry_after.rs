@@ -82,7 +82,7 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
 
     #[tokio::test(start_paused = true)]
-    async fn a_hold_counts_at_once_for_those_that_wait_already() {
+    async fn retry_after_extends_the_wait_of_a_waiting_caller() {
         let gate = RetryAfterGate::default();
         gate.extend(SECOND).await;
         let begun = now();
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_wait_that_is_too_long_is_given_back_and_not_cut_short() {
+    async fn a_wait_beyond_the_maximum_is_returned_as_an_error() {
         let gate = RetryAfterGate::default();
         gate.extend(Duration::from_hours(1)).await;
         assert_eq!(gate.wait(MAX_WAIT).await, Err(Duration::from_hours(1)));
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_wait_without_end_is_believed_for_a_day() {
+    async fn an_endless_retry_after_is_capped_at_one_day() {
         let gate = RetryAfterGate::default();
         gate.extend(Duration::MAX).await;
         assert_eq!(gate.wait(MAX_WAIT).await, Err(MAX_RETRY_AFTER));
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_another_program_was_told_counts_here_too() {
+    async fn retry_after_is_shared_between_processes() {
         let elsewhere = Arc::new(FakeSharedRetryAfter(Mutex::new(vec![5 * SECOND, 2 * SECOND])));
         let gate = RetryAfterGate::with_shared(elsewhere.clone());
         let begun = now();

@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn requests_that_are_retried_at_once_share_one_count() {
+    fn simultaneous_retries_share_one_count() {
         let counts: Arc<Mutex<Vec<usize>>> = Arc::default();
         let recorded = counts.clone();
         let reporter = RetryReporter::new(move |count| recorded.lock().unwrap().push(count));

@@ -130,12 +130,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_bytes_are_survived(status in any_status(), risk in any_risk(), body in prop::collection::vec(any::<u8>(), 0..400)) {
+    fn parsers_survive_any_bytes(status in any_status(), risk in any_risk(), body in prop::collection::vec(any::<u8>(), 0..400)) {
         parse_with_all_parsers(status, risk, &body);
     }
 
     #[test]
-    fn a_sample_with_bytes_changed_is_survived(
+    fn parsers_survive_fixtures_with_changed_bytes(
         sample in prop::sample::select(&RESPONSE_FIXTURES[..]),
         status in any_status(),
         risk in any_risk(),
@@ -155,7 +155,7 @@ proptest! {
     }
 
     #[test]
-    fn a_sample_with_values_changed_is_harmless(
+    fn fixtures_with_changed_values_parse_to_displayable_text(
         sample in prop::sample::select(&RESPONSE_FIXTURES[..]),
         status in any_status(),
         risk in any_risk(),
@@ -178,7 +178,7 @@ proptest! {
 }
 
 #[test]
-fn one_bad_record_costs_one_record() {
+fn an_unreadable_record_does_not_affect_the_others() {
     let list = r#"{"voices":[{"voice_id":"a"},{"voice_id":null},{"name":"x"},7,null,"b",[],
         {"voice_id":"\u202ec"},{"voice_id":"d","voice_id":"e"},{"voice_id":12,"name":["x"],"gender":{}},
         {"voice_id":"f","support_pause":1e999}]}"#;
@@ -189,7 +189,7 @@ fn one_bad_record_costs_one_record() {
 }
 
 #[test]
-fn a_list_that_is_null_is_empty_and_one_that_is_missing_is_unreadable() {
+fn a_null_list_is_empty_and_a_missing_list_is_unreadable() {
     assert_eq!(parse_voices(r#"{"voices":null}"#).unwrap().voices, []);
     assert_eq!(parse_photos(r#"{"talking_photos":[],"avatars":"x"}"#).unwrap().other_avatar_count, 0);
     assert_eq!(parse_photos(r#"{"talking_photos":null,"avatars":[1,{}]}"#).unwrap().other_avatar_count, 2);
@@ -199,7 +199,7 @@ fn a_list_that_is_null_is_empty_and_one_that_is_missing_is_unreadable() {
 }
 
 #[test]
-fn a_page_that_cannot_be_asked_for_is_none() {
+fn an_invalid_page_token_is_none() {
     let next = |token: &str| {
         parse_video_page(&format!(r#"{{"videos":[],"token":{token}}}"#)).unwrap().next_page_token
     };
@@ -210,7 +210,7 @@ fn a_page_that_cannot_be_asked_for_is_none() {
 }
 
 #[test]
-fn deep_nesting_is_survived() {
+fn parsers_survive_deep_nesting() {
     let deep = format!("{}{}", "[".repeat(20_000), "]".repeat(20_000));
     for field in ["error", "data", "code", "x"] {
         parse_with_all_parsers(200, RepeatRisk::Render, format!("{{\"{field}\":{deep}}}").as_bytes());
@@ -221,7 +221,7 @@ fn deep_nesting_is_survived() {
 }
 
 #[test]
-fn statuses_that_nobody_announced_are_on_the_way() {
+fn unknown_statuses_count_as_in_progress() {
     use crate::domain::Stage::{Completed, Failed, Pending, Processing};
     let read = |data: &str| parse_video_details(data).unwrap();
     for (word, stage) in [
@@ -242,7 +242,7 @@ fn statuses_that_nobody_announced_are_on_the_way() {
 }
 
 #[test]
-fn a_video_that_is_there_is_completed_whatever_else_is_said() {
+fn a_video_with_a_url_is_completed_despite_an_error() {
     let error = r#""error":{"code":"MOVIO_PAYMENT_INSUFFICIENT_CREDIT","message":"no credit"}"#;
     for status in ["completed", "failed", "processing", ""] {
         let data = format!(

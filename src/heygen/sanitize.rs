@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn signatures_and_keys_are_cut() {
+    fn url_signatures_and_api_keys_are_redacted() {
         let key = ApiKey::new("sk-12345").unwrap();
         let reply = r#"{"url":"https:\/\/f.example\/a.mp4?Expires=1&Signature=x~~","k":"sk-12345","q":"Why? Who?"} ?a=b c"#;
         let shown = sanitize_reply(reply, &key).unwrap();
@@ -86,14 +86,14 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_known_in_the_forms_that_json_gives_it() {
+    fn an_api_key_is_redacted_in_json_escapes() {
         let key = ApiKey::new("sk/1234/56==").unwrap();
         let escaped = r#"{"a":"sk\/1234\/56\u003d=","b":"\u0073\u006B/1234/56==","c":"sk/1234/5"}"#;
         assert_eq!(sanitize_reply(escaped, &key).unwrap(), r#"{"a":"[key]","b":"[key]","c":"sk/1234/5"}"#);
     }
 
     #[test]
-    fn a_reply_is_short_and_plain() {
+    fn a_reply_is_truncated_and_has_no_control_characters() {
         let key = ApiKey::new("sk-12345").unwrap();
         let shown = sanitize_reply(&format!("\u{1b}[2J{}", "ä".repeat(10_000)), &key).unwrap();
         assert_eq!(shown.chars().count(), MAX_REPLY_CHARS);
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_at_the_end_of_what_is_looked_at_does_not_show_in_part() {
+    fn an_api_key_at_the_scan_limit_is_not_shown_in_part() {
         let key = ApiKey::new("sk-12345").unwrap();
         // The redacted query brings the end of the scanned text into the reply.
         let query = format!("?a={}", "b".repeat(MAX_SCANNED_BYTES - 10));

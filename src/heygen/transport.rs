@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_line_is_opened_once_and_fresh_where_something_is_made() {
+    async fn http_clients_are_cached_and_creating_requests_have_their_own() {
         let clients = HttpClients::default();
         for url in ["https://api.heygen.com", "http://127.0.0.1:1", "https://127.0.0.1:1"] {
             let url = Url::parse(url).unwrap();
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn a_connection_whose_packets_are_lost_is_none() {
+    fn an_os_timeout_counts_as_a_lost_network() {
         for (number, is_lost) in [(rustix::io::Errno::TIMEDOUT, true), (rustix::io::Errno::CONNRESET, false)]
         {
             let error = io::Error::other(io::Error::from(number));

@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_lead_on_from_panes_texts_filters_and_overlays() {
+    fn key_sequences_start_from_the_current_focus() {
         let path = |scope, overlays| FocusPath { pane_key: '1', scope, overlay_count: overlays };
         for (scope, overlays, keys, pressed) in [
             (Scope::Photos, 0, "4 R", "4 R"),

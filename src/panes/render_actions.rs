@@ -194,7 +194,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_time_that_is_left_is_told_from_such_renders() {
+    fn the_remaining_time_comes_from_comparable_renders() {
         let minutes = SignedDuration::from_mins;
         let text = |full: &str, brief: &str| DurationText::new(full.to_owned(), brief.to_owned());
         let typical = TypicalDuration {

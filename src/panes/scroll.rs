@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_higher_screen_scrolls_on_from_what_it_shows() {
+    fn after_a_resize_scrolling_starts_from_the_visible_lines() {
         let mut position = ScrollPosition::new(84, Rect::new(0, 0, 80, 25));
         position.update(&PaneInput::Command(Command::Bottom), 50);
         position.resize(Rect::new(0, 0, 80, 45));

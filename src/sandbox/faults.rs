@@ -199,7 +199,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_fault_has_a_row_of_its_own() {
+    fn every_injected_fault_has_a_name_and_a_meaning() {
         for kind in InjectedFaultKind::ALL {
             assert_eq!(kind.name().parse(), Ok(*kind));
             assert!(!kind.meaning().is_empty());
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn faults_are_read_as_they_are_written() {
+    fn injected_faults_parse_back_from_their_text() {
         for text in ["429", "reset:2", "500@/v2/voices", "429-retry-after:1@/v2/video/av4/generate"] {
             assert_eq!(text.parse::<InjectedFault>().unwrap().to_string(), text);
         }

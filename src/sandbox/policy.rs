@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_word_is_read_as_it_is_written() {
+    fn policy_values_parse_back_from_their_text() {
         for sunset in Sunset::ALL {
             assert_eq!(sunset.to_string().parse::<Sunset>(), Ok(*sunset));
         }

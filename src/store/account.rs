@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_account_is_known_again_and_tells_no_key() {
+    fn an_account_id_is_stable_and_hides_the_api_key() {
         let account = AccountId::new("https://api.heygen.com/", " sk-123 \n");
         assert_eq!(account, AccountId::new("https://api.heygen.com", "sk-123"));
         assert_ne!(account, AccountId::new("https://api.heygen.com", "sk-124"));

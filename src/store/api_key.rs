@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_kept_for_the_user_alone() {
+    fn the_key_file_is_accessible_only_to_the_user() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config/key");
         assert_eq!(read(&path), Ok(None));
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_never_shown() {
+    fn errors_and_debug_output_never_show_the_api_key() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("key");
         let shown = format!("{:?}", StoredApiKey { api_key: "sk-secret".into(), was_exposed: true });

@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_put_is_got_by_its_account_alone() {
+    fn a_cached_value_belongs_to_its_account() {
         let folder = tempfile::tempdir().unwrap();
         let paths = Paths::with_root(folder.path());
         let (one, two) = (
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn no_name_leads_out_of_the_folder() {
+    fn no_cache_name_escapes_the_folder() {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::new(&Paths::with_root(folder.path()), &AccountId::sandbox());
         for name in ["../../x", "/etc/passwd", "", ".", "..", "a/b", "a\0b", &"x".repeat(300)] {

@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_keep_their_ends_and_new_ones_end_as_the_line_above() {
+    fn lines_keep_their_endings_and_new_lines_inherit_one() {
         for (old, new, restored) in [
             ("a\r\nb\nc\r\n", "a\nB\nc\n", "a\r\nB\r\nc\r\n"),
             ("a\nb\r\nc\n", "a\nx\nb\nc\n", "a\nx\nb\r\nc\n"),

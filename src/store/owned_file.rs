@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_share_that_shows_another_owner_is_used_and_a_file_of_another_user_is_not() {
+    fn a_file_of_another_user_is_refused_unless_its_folder_is_theirs() {
         if !rustix::process::geteuid().is_root() {
             println!("skipped: only root gives files to other users");
             return;
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn links_and_what_is_no_file_are_not_opened() {
+    fn links_and_irregular_files_are_not_opened() {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
         fs::write(path("file"), "mine").unwrap();

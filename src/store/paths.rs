@@ -90,7 +90,7 @@ mod tests {
 
     /// Prints the paths for the test below, which runs it in a process with an environment of its own.
     #[test]
-    fn said_by_a_child() {
+    fn child_process_that_prints_its_paths() {
         if env::var_os("CUECARD_TEST_PATHS").is_some() {
             println!("{:?}", Paths::from_environment().unwrap());
         }
@@ -98,7 +98,7 @@ mod tests {
 
     fn paths_in_child_process(environment: &[(&str, &Path)]) -> String {
         let mut child = Command::new(env::current_exe().unwrap());
-        child.args(["--exact", "store::paths::tests::said_by_a_child", "--nocapture"]);
+        child.args(["--exact", "store::paths::tests::child_process_that_prints_its_paths", "--nocapture"]);
         for name in ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_VIDEOS_DIR"] {
             child.env_remove(name);
         }
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn the_environment_decides() {
+    fn the_environment_determines_the_paths() {
         let home = tempfile::tempdir().unwrap();
         let at = |tail: &str| format!("{:?}", home.path().join(tail));
         let output = paths_in_child_process(&[("HOME", home.path())]);

@@ -129,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_living_are_counted_and_the_dead_cleared_away() {
+    fn live_processes_are_listed_and_dead_ones_removed() {
         let data = tempfile::tempdir().unwrap();
         let registry = Registry::lock(data.path()).unwrap();
         let (one, two) = (registry.register("ledger-").unwrap(), registry.register("ledger-").unwrap());
@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     #[cfg(target_os = "linux")]
-    fn one_that_was_stopped_is_seen() {
+    fn a_stopped_lock_holder_is_detected() {
         use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
         let data = tempfile::tempdir().unwrap();
         let path = data.path().join("poll-1");
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn one_passes_the_gate_at_a_time() {
+    fn the_registry_is_locked_by_one_thread_at_a_time() {
         let data = tempfile::tempdir().unwrap();
         let registry = Registry::lock(data.path()).unwrap();
         std::thread::scope(|scope| {

@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_there_has_its_default() {
+    fn missing_settings_have_defaults() {
         let (_folder, path) = write_config("# mine\ndownload = false\nimages = 'blocks'\nlater = 1\n");
         let unknown = vec![UnknownSetting::new("later", SETTING_NAMES)];
         let expected = Settings {
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn each_setting_is_known_by_its_name_and_all_other_keys_are_told() {
+    fn each_setting_is_read_and_unknown_keys_are_reported() {
         for name in SETTING_NAMES {
             let (_folder, path) = write_config(&format!("{name} = []\n"));
             assert!(read(&path).is_err(), "{name} is read");
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn the_api_version_is_pinned_by_its_own_line_or_by_its_only_dialect() {
+    fn the_api_setting_or_the_v3_dialect_pins_the_api_version() {
         for (text, api, dialect) in [
             ("dialect = 'scenes'", None, Some(Dialect::Scenes)),
             ("dialect = 'v3'", Some(ApiVersion::V3), Some(Dialect::V3)),
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_named() {
+    fn invalid_settings_are_reported_with_their_position() {
         for (text, expected) in [
             (
                 "images = 'ansi'",

@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_that_the_program_makes_up_are_known() {
+    fn temp_file_names_are_recognized() {
         let temporary = tempfile::Builder::new().prefix(TEMP_FILE_PREFIX).tempfile().unwrap();
         let name = temporary.path().file_name().unwrap().to_string_lossy().into_owned();
         assert_eq!(name.len(), TEMP_FILE_PREFIX.len() + RANDOM_SUFFIX_CHARS);

@@ -33,7 +33,7 @@ fn check_untouched(path: &Path, bytes: &[u8], error: &crate::domain::Error) {
 }
 
 #[test]
-fn torn_settings_are_named() {
+fn corrupted_settings_are_reported() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("config.toml");
     let text =
@@ -50,7 +50,7 @@ fn torn_settings_are_named() {
 }
 
 #[test]
-fn a_torn_key_is_named_and_never_shown() {
+fn a_corrupted_key_file_is_reported_and_never_shown() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("key");
     let text = "sk-51f0c9a7-4b1e\n";
@@ -68,7 +68,7 @@ fn a_torn_key_is_named_and_never_shown() {
 }
 
 #[test]
-fn a_torn_project_is_named_and_never_replaced() {
+fn a_corrupted_project_is_reported_and_never_replaced() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("launch.toml");
     project::save(&path, &sample_project(), OverwriteMode::Never).unwrap();
@@ -90,7 +90,7 @@ fn a_torn_project_is_named_and_never_replaced() {
 }
 
 #[test]
-fn torn_unsaved_work_is_found_or_set_aside() {
+fn a_corrupted_autosave_is_recovered_or_quarantined() {
     let folder = tempfile::tempdir().unwrap();
     let (paths, path) = (Paths::with_root(&folder.path().join("home")), folder.path().join("launch.toml"));
     let autosave = Autosave::new(&paths, Some(&path)).unwrap();
@@ -117,7 +117,7 @@ fn torn_unsaved_work_is_found_or_set_aside() {
 }
 
 #[test]
-fn a_torn_cache_is_no_more_than_its_bytes() {
+fn a_corrupted_cache_entry_returns_its_bytes() {
     let folder = tempfile::tempdir().unwrap();
     let cache = Cache::new(&Paths::with_root(folder.path()), &AccountId::sandbox());
     cache.put("voices", b"{\"voices\": []}").unwrap();

@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn bad_news_is_not_pushed_away_unread() {
+    fn unread_errors_are_not_replaced() {
         let mut studio = Studio::new(ActiveAccount::Sandbox);
         studio.report(Severity::Error, "not sent");
         studio.report(Severity::Error, "the disk is full");
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn news_that_was_read_goes_and_nothing_is_told_twice() {
+    fn read_messages_are_replaced_and_duplicates_are_ignored() {
         let mut studio = Studio::new(ActiveAccount::Sandbox);
         studio.report(Severity::Error, "not sent");
         studio.set_now(studio.now() + StatusMessage::MIN_READING_TIME);

@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_picture_of_the_terminal_is_not_sent_again_behind_a_window() {
+    fn dimming_leaves_terminal_pictures_unchanged() {
         let mut buf = Buffer::with_lines(["..a"]);
         buf[(0, 0)].set_symbol("\u{1b}_Gf=100;AAAA\u{1b}\\");
         buf[(1, 0)].set_diff_option(CellDiffOption::Skip);

@@ -251,7 +251,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn signs_become_ascii_and_a_typed_text_stays_where_the_locale_can_show_it() {
+    fn symbols_become_ascii_and_typed_text_only_in_an_ascii_locale() {
         let drawn = |charset| {
             let mut buf = Buffer::with_lines(["‹ Elías › · 美咲 … ↑", ""]);
             let typed = Editor::single_line("She said: “No…”");
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn a_masked_field_tells_nothing_of_its_text() {
+    fn debug_output_hides_the_text_of_a_masked_field() {
         assert!(format!("{:?}", Editor::single_line("sk-1")).contains("sk-1"));
         assert!(!format!("{:?}", Editor::single_line("sk-1").with_mask()).contains("sk-1"));
     }

@@ -13,7 +13,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_window_holds_the_cursor_and_fills_its_height() {
+    fn visible_rows_contain_the_cursor_and_fill_the_height() {
         assert_eq!(visible_rows(100, 0, 10), 0..10);
         assert_eq!(visible_rows(100, 50, 10), 45..55);
         assert_eq!(visible_rows(100, 99, 10), 90..100);

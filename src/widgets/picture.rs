@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_sequence_takes_nothing_from_its_neighbors() {
+    fn a_long_sequence_does_not_erase_neighboring_cells() {
         let area = Rect::new(0, 0, 11, 1);
         let (before, mut after) = (Buffer::empty(area), Buffer::with_lines(["  neighbors"]));
         let sequence = format!("\u{1b}_G{}\u{1b}\\", "A".repeat(500));

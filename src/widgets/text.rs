@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cut_is_seen_and_fits() {
+    fn truncated_text_ends_with_an_ellipsis_and_fits() {
         assert_eq!(fit("Ana, blue suit", 8), "Ana, bl…");
         assert_eq!(fit("美咲さん", 5), "美咲…");
         assert_eq!(fit("abc", 0), "");
@@ -99,14 +99,14 @@ mod tests {
     }
 
     #[test]
-    fn lines_break_at_blanks_and_in_long_words() {
+    fn lines_wrap_at_spaces_and_inside_long_words() {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
         assert_eq!(wrap("a\n\nb", 3), ["a", "", "b"]);
     }
 
     #[test]
-    fn code_keeps_its_indents_and_never_grows_too_wide() {
+    fn wrapped_code_keeps_its_indentation_and_fits_the_width() {
         assert_eq!(
             wrap_code("{\n  \"a\": 1,\n  \"bc\": 2\n}", 7),
             ["{", "  \"a\":", "  1,", "  \"bc\":", "  2", "}"]

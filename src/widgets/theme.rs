@@ -136,7 +136,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn colors_fall_to_their_nearest_neighbor() {
+    fn colors_map_to_the_nearest_indexed_color() {
         assert_eq!(nearest_indexed_color(0, 0, 0), 16);
         assert_eq!(nearest_indexed_color(255, 255, 255), 231);
         assert_eq!(nearest_indexed_color(128, 128, 128), 244);

@@ -14,7 +14,7 @@ fn two_scene_project() -> Project {
 }
 
 #[test]
-fn words_read_back() {
+fn dialects_and_api_versions_parse_back_from_their_names() {
     assert!(Dialect::ALL.iter().all(|one| Dialect::parse(one.as_str()) == Some(*one)));
     assert!(
         ApiVersion::ALL.iter().all(|one| ApiVersion::parse(one.as_str()) == Some(*one)
@@ -24,7 +24,7 @@ fn words_read_back() {
 }
 
 #[test]
-fn scenes_are_joined_or_sent_one_by_one() {
+fn the_dialect_and_the_mode_decide_how_scenes_are_split() {
     let spec = two_scene_project().spec().unwrap();
     for dialect in [Dialect::Scenes, Dialect::Generate, Dialect::V3] {
         assert_eq!(dialect.split_into_specs(&spec, MultiSceneMode::Separate), std::slice::from_ref(&spec));
@@ -41,7 +41,7 @@ fn scenes_are_joined_or_sent_one_by_one() {
 }
 
 #[test]
-fn a_joined_script_is_never_longer_than_the_service_takes() {
+fn a_joined_script_stays_within_the_length_limit() {
     let long = "a".repeat(3_000);
     let scenes = (0..4).map(|_| Scene::new(long.clone())).chain([Scene::new("Short.")]).collect();
     let spec = VideoSpec { scenes, ..two_scene_project().spec().unwrap() };

@@ -18,7 +18,7 @@ fn loss_kinds(dialect: Dialect, project: &Project, mode: MultiSceneMode) -> Vec<
 }
 
 #[test]
-fn each_dialect_tells_what_it_loses() {
+fn each_dialect_lists_its_losses() {
     let mut project = two_scene_project();
     project.scenes[0].emotion = Some(Emotion::Friendly);
     project.scenes[1].style = TalkingStyle::Stable;
@@ -56,7 +56,7 @@ fn each_dialect_tells_what_it_loses() {
 }
 
 #[test]
-fn a_plain_video_loses_nothing_that_it_does_not_have() {
+fn a_plain_video_has_no_losses() {
     let project = Project { captions: false, scenes: vec![Scene::new("Hello.")], ..two_scene_project() };
     for dialect in [Dialect::Scenes, Dialect::Generate, Dialect::V3] {
         assert_eq!(loss_kinds(dialect, &project, MultiSceneMode::Joined), [], "{dialect:?}");
@@ -72,7 +72,7 @@ fn a_plain_video_loses_nothing_that_it_does_not_have() {
 }
 
 #[test]
-fn the_flat_form_tells_the_pixels_that_it_loses_in_every_shape() {
+fn the_flat_dialect_warns_about_a_changed_size() {
     let plain = Project { captions: false, scenes: vec![Scene::new("Hello.")], ..two_scene_project() };
     let warnings = |shape| {
         let project = Project { shape, ..plain.clone() };

@@ -24,14 +24,14 @@ fn find_voices(query: &str) -> Vec<usize> {
 }
 
 #[test]
-fn a_blank_query_lets_all_through_in_their_order() {
+fn a_blank_query_matches_every_row_in_order() {
     assert_eq!(find_voices(" "), [0, 1, 2, 3, 4, 5]);
     assert_eq!(voice_index().find_words(""), [0, 1, 2, 3, 4, 5]);
     assert_eq!(find_voices("!"), [0, 1, 2, 3, 4, 5], "a sign alone says nothing yet");
 }
 
 #[test]
-fn a_word_of_a_field_means_that_field_alone() {
+fn a_field_value_matches_only_that_field() {
     assert_eq!(find_voices("male"), [0, 1]);
     assert_eq!(find_voices("MALE german"), [1]);
     assert_eq!(find_voices("spanish male"), Vec::<usize>::new(), "not even letter by letter");
@@ -43,7 +43,7 @@ fn a_word_of_a_field_means_that_field_alone() {
 }
 
 #[test]
-fn the_start_of_a_field_is_enough_and_the_name_comes_first() {
+fn a_prefix_matches_and_names_rank_first() {
     assert_eq!(find_voices("mal"), [4, 0, 1], "no women by the middle of their gender");
     assert_eq!(find_voices("fem ger"), [2]);
     assert_eq!(find_voices("ana"), [5], "a name is never scattered where it stands as it is");
@@ -52,7 +52,7 @@ fn the_start_of_a_field_is_enough_and_the_name_comes_first() {
 }
 
 #[test]
-fn letters_stand_apart_only_where_no_row_has_the_word() {
+fn fuzzy_matching_applies_only_if_no_row_has_the_word() {
     assert_eq!(find_voices("gld"), [0]);
     assert_eq!(find_voices("gld male"), [0]);
     assert_eq!(find_voices("gld female"), Vec::<usize>::new());
@@ -68,7 +68,7 @@ fn highlighted_text(query: &str, text: &str) -> String {
 }
 
 #[test]
-fn the_letters_are_marked_that_matched() {
+fn matched_letters_are_highlighted() {
     assert_eq!(highlighted_text("'lena", "Malena"), "lena");
     assert_eq!(highlighted_text("^mal", "Malena"), "Mal");
     assert_eq!(highlighted_text("na$", "Malena"), "na");
@@ -82,7 +82,7 @@ fn the_letters_are_marked_that_matched() {
 }
 
 #[test]
-fn words_are_marked_where_they_stand() {
+fn matched_words_are_highlighted_at_their_positions() {
     assert_eq!(matched_word_chars("Rachel", "ach"), [1, 2, 3]);
     assert_eq!(matched_word_chars("Élan d'été", "ete elan"), [0, 1, 2, 3, 7, 8, 9]);
     assert!(matched_word_chars("Rachel", "rl").is_empty() && matched_word_chars("", "a").is_empty());
@@ -92,7 +92,7 @@ proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
 
     #[test]
-    fn a_growing_query_finds_what_a_new_one_finds(query in "[a-g!^$'é\\\\ ]{1,7}", rows in proptest::collection::vec(("[a-gA-Cé ]{0,12}", "[a-c]{0,2}"), 0..40)) {
+    fn an_incremental_search_finds_what_a_fresh_one_finds(query in "[a-g!^$'é\\\\ ]{1,7}", rows in proptest::collection::vec(("[a-gA-Cé ]{0,12}", "[a-c]{0,2}"), 0..40)) {
         let all = || {
             let mut index = SearchIndex::default();
             for (text, field) in &rows {
@@ -114,7 +114,7 @@ proptest::proptest! {
 }
 
 #[test]
-fn a_name_is_found_however_its_letters_are_composed() {
+fn a_name_is_found_in_any_unicode_composition() {
     let rows = ["Mu\u{308}ller", "Müller", "ΣΟΦΙΑ", "ИВАН", "한국"];
     let mut index = SearchIndex::new(rows);
     let hangul = "\u{1112}\u{1161}\u{11ab}";
@@ -133,7 +133,7 @@ fn a_name_is_found_however_its_letters_are_composed() {
 }
 
 #[test]
-fn the_matcher_that_marks_is_made_once_for_all_frames() {
+fn the_highlight_matcher_is_created_once() {
     let mut index = voice_index();
     index.find("'lena");
     assert!(index.matcher.borrow().is_none());

@@ -14,7 +14,7 @@ fn classify(risk: RepeatRisk, status: u16, code: &str, message: &str) -> (ErrorK
 }
 
 #[test]
-fn a_code_or_else_the_status_says_the_kind() {
+fn the_code_or_else_the_status_decides_the_error_kind() {
     use ErrorKind::{
         ApiKey, DailyLimit, EndpointNotFound, Forbidden, InsufficientCredit, InvalidResponse, NotFound,
         RateLimited, Refused, ServiceFailure, TimedOut,
@@ -77,7 +77,7 @@ fn a_code_or_else_the_status_says_the_kind() {
 }
 
 #[test]
-fn a_refused_video_says_what_was_refused() {
+fn a_refused_render_is_classified_by_what_was_refused() {
     use ErrorKind::{
         ApiKey, Dialect, EndpointNotFound, NotFound, PictureKey, RateLimited, Refused, ServiceFailure,
     };
@@ -116,7 +116,7 @@ fn a_refused_video_says_what_was_refused() {
 }
 
 #[test]
-fn only_a_refusal_of_the_service_proves_that_nothing_was_created() {
+fn only_a_refusal_with_a_code_proves_that_nothing_was_created() {
     use CreationState::{NotCreated, Unknown};
     for (status, code, creation) in [
         (400, "invalid_parameter", NotCreated),
@@ -157,7 +157,7 @@ fn only_a_refusal_of_the_service_proves_that_nothing_was_created() {
 }
 
 #[test]
-fn a_field_named_beside_the_message_counts_too() {
+fn the_param_of_an_error_is_classified_too() {
     let service_error =
         ServiceError { message: "unknown value".into(), param: Some("image_key".into()), code: None };
     let failed = FailedResponse {

@@ -28,7 +28,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_unit_follows_what_renders_draw_on() {
+    fn the_balance_has_the_unit_in_which_renders_are_charged() {
         let read = |data: &str| parse_balance(data).unwrap().remaining;
         let api = |amount| Money::new(amount, Unit::ApiCredit);
         assert_eq!(read(r#"{"remaining_quota":6000,"details":{"api":6000,"plan_credit":0}}"#), api(100.0));

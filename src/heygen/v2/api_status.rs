@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn the_end_is_heard_in_headers_and_bodies() {
+    fn a_sunset_is_read_from_headers_and_bodies() {
         let on = Some("2026-10-31".parse().unwrap());
         let plain = Sunset { date: on, message: String::new(), doc_url: None };
         assert_eq!(sunset_of(true, Some("Sat, 31 Oct 2026 00:00:00 GMT"), "{}"), Some(plain.clone()));

@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_billing_has_its_unit() {
+    fn each_billing_type_has_its_unit() {
         let whole = |data: &str| parse_balance(data).unwrap().0;
         let read = |data: &str| whole(data).map(|balance| balance.remaining);
         assert_eq!(

@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_that_holds_the_line_gets_another() {
+    fn the_multipart_boundary_never_occurs_in_the_file() {
         let first = multipart_boundary(b"");
         let mut tricky = first.clone().into_bytes();
         // A file whose own mark is in it.

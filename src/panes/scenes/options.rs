@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn emotions_go_round_and_an_unknown_one_is_left_for_none() {
+    fn emotions_cycle_and_an_unknown_one_becomes_none() {
         let mut scene = Scene { emotion: Some(Emotion::Broadcaster), ..Scene::default() };
         assert_eq!(
             cycle_option(&scene, 0, SceneField::Emotion, Direction::Next),

@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn another_look_of_a_person_is_another_picture() {
+    fn looks_of_one_person_are_different_pictures() {
         let [ana, looks @ ..] = [None, Some(0), Some(1), Some(2), Some(3)]
             .map(|seed| small(&SandboxPicture { seed, ..portrait(&PEOPLE[0]) }));
         assert!(looks.iter().all(|look| difference(look, &ana) > 8.0));

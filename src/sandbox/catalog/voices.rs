@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn there_are_three_hundred_and_no_two_are_alike() {
+    fn there_are_300_voices_and_all_are_different() {
         let voices = voices(false);
         assert_eq!(voices.len(), 300);
         let ids: BTreeSet<&str> = voices.iter().map(|voice| voice.id.as_str()).collect();
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn the_live_oddities_are_there_but_not_at_the_top() {
+    fn irregular_voices_exist_but_not_at_the_top_of_the_list() {
         let voices = voices(false);
         let some = |odd: &dyn Fn(&SandboxVoice) -> bool| voices.iter().filter(|voice| odd(voice)).count();
         assert!(

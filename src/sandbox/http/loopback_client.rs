@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn loopback_urls_are_taken_and_no_others() {
+    fn only_loopback_urls_are_accepted() {
         for (url, first, path) in [
             ("http://127.0.0.1:8080/hook?a=1#part", "127.0.0.1:8080", "/hook?a=1"),
             ("HTTP://LocalHost", "127.0.0.1:80", "/"),

@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn loopback_names_have_a_port_or_none() {
+    fn loopback_names_are_accepted_with_or_without_a_port() {
         for name in
             ["127.0.0.1", "127.0.0.1:80", "127.8.9.10:1", "localhost", "LocalHost:4321", "[::1]", "[::1]:9"]
         {
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn other_names_are_foreign_however_they_are_written() {
+    fn other_host_names_are_rejected_in_any_spelling() {
         for name in [
             "",
             "x",

@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_and_escapes_are_read() {
+    fn query_parameters_and_escapes_are_decoded() {
         let query = RequestQuery::of(&"/?a=1&video_id=x%20y+z%zz&a=2&b".parse().unwrap());
         assert_eq!(query.get("a"), Some("1"));
         assert_eq!(query.get("video_id"), Some("x y z%zz"));

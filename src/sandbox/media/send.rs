@@ -127,7 +127,7 @@ mod tests {
     use super::parse_range;
 
     #[test]
-    fn ranges_are_read_as_http_means_them() {
+    fn http_byte_ranges_are_parsed() {
         assert_eq!(parse_range("bytes=0-9", 100), Some(Some((0, 9))));
         assert_eq!(parse_range("bytes=90-", 100), Some(Some((90, 99))));
         assert_eq!(parse_range("bytes=-10", 100), Some(Some((90, 99))));

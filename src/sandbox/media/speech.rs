@@ -181,7 +181,7 @@ mod tests {
     use crate::sandbox::world::records::StoredSpeech;
 
     #[test]
-    fn previews_are_short_and_each_its_own() {
+    fn voice_samples_are_short_and_all_different() {
         let previews: Vec<Vec<u8>> = (0..6).map(|id| sample(&id.to_string(), id % 2 == 0)).collect();
         for preview in &previews {
             let bytes = u32::try_from(preview.len() - WAV_HEADER_BYTES).unwrap();
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn a_preview_is_loud_and_has_a_pause() {
+    fn a_voice_sample_is_audible_and_has_a_pause() {
         let samples = preview("any", false);
         let loud = samples.iter().filter(|sample| sample.unsigned_abs() > 3000).count();
         assert!(loud > samples.len() / 20 && samples.iter().all(|sample| sample.unsigned_abs() < 32_000));
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_soundtrack_is_the_same_in_pieces_and_silent_between_words() {
+    fn a_soundtrack_in_pieces_equals_the_whole_and_pauses_are_silent() {
         let scene = |text: &str, seconds, pauses| StoredScene {
             text: text.to_owned(),
             seconds,

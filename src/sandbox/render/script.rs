@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn breaks_are_no_words_and_add_their_seconds() {
+    fn breaks_add_their_seconds_and_are_not_spoken() {
         let spoken = parse("One <break time=\"1.5s\"/> two <break time='500ms' /> three <break time=\"x\"/>");
         assert!((spoken.breaks - 2.0).abs() < 1e-9);
         assert!((spoken.speech - 1.2).abs() < 1e-9);
@@ -189,13 +189,13 @@ mod tests {
     }
 
     #[test]
-    fn chinese_and_thai_are_counted_by_letters() {
+    fn chinese_and_thai_are_timed_by_character() {
         assert!((parse(&"好".repeat(250)).speech - 60.0).abs() < 0.01);
         assert!((parse("สวัสดี").speech - 6.0 * 60.0 / 250.0).abs() < 0.01);
     }
 
     #[test]
-    fn words_follow_each_other_and_wait_for_breaks() {
+    fn word_times_are_consecutive_and_include_breaks() {
         let words = timed_words("One two <break time=\"1s\"/> three", 1.5);
         let times: Vec<f64> = words.iter().map(|word| (word.start * 100.0).round() / 100.0).collect();
         assert_eq!(times, [0.0, 0.6, 2.2]);
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn captions_fit_and_lose_no_word() {
+    fn wrapped_captions_fit_and_keep_every_word() {
         let text = "Hello and welcome to the show, a video about nothing at all.";
         let pieces = wrap(text, 20);
         assert!(pieces.iter().all(|piece| piece.chars().count() <= 20), "{pieces:?}");

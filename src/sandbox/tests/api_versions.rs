@@ -34,7 +34,7 @@ async fn a_video_is_visible_in_both_versions() {
 }
 
 #[tokio::test]
-async fn a_photo_is_a_look_and_a_talking_photo() {
+async fn a_photo_is_a_look_in_v3_and_a_talking_photo_in_v2() {
     let sandbox = SandboxHarness::open().await;
     let asset = sandbox.upload_form(&png()).await.json()["data"].clone();
     let file = json!({ "type": "asset_id", "asset_id": asset["asset_id"] });
@@ -62,7 +62,7 @@ async fn a_photo_is_a_look_and_a_talking_photo() {
 }
 
 #[tokio::test]
-async fn an_upload_of_either_is_an_asset_of_both() {
+async fn an_upload_in_one_api_version_is_usable_in_the_other() {
     let sandbox = SandboxHarness::open().await;
     let new = sandbox.upload_form(&png()).await.json()["data"].clone();
     let key = new["url"].as_str().unwrap().split_once("/media/").unwrap().1.to_owned();
@@ -74,7 +74,7 @@ async fn an_upload_of_either_is_an_asset_of_both() {
 }
 
 #[tokio::test]
-async fn a_prompt_makes_a_look_of_a_group_or_of_somebody_new() {
+async fn a_prompt_creates_a_look_in_a_group_or_in_a_new_group() {
     let sandbox = SandboxHarness::open().await;
     let (group, _) = sandbox.photo_and_voice().await;
     let dressed =
@@ -100,7 +100,7 @@ async fn a_prompt_makes_a_look_of_a_group_or_of_somebody_new() {
 }
 
 #[tokio::test]
-async fn a_photo_without_a_face_fails_and_makes_no_video() {
+async fn a_photo_without_a_face_fails_and_cannot_be_rendered() {
     let sandbox = SandboxHarness::open().await;
     sandbox.sandbox.fault("no-face:1".parse().unwrap());
     let asset = sandbox.upload_form(&png()).await.json()["data"]["asset_id"].clone();
@@ -118,7 +118,7 @@ async fn a_photo_without_a_face_fails_and_makes_no_video() {
 }
 
 #[tokio::test]
-async fn speech_lasts_as_long_as_the_video_will() {
+async fn generated_speech_is_as_long_as_its_video() {
     let sandbox = SandboxHarness::open().await;
     let mut order = sandbox.order().await;
     order["script"] = json!("Hello and welcome. <break time=\"1s\"/> Today we ship.");
@@ -138,7 +138,7 @@ async fn speech_lasts_as_long_as_the_video_will() {
 }
 
 #[tokio::test]
-async fn ssml_says_what_the_script_says_and_must_be_well_formed() {
+async fn ssml_speech_equals_its_script_and_must_be_well_formed() {
     let sandbox = SandboxHarness::open().await;
     let voice = sandbox.order().await["voice_id"].clone();
     let speak = async |text: &str, input: &str| {

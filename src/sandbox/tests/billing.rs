@@ -27,7 +27,7 @@ async fn left(sandbox: &SandboxHarness) -> f64 {
 }
 
 #[tokio::test]
-async fn a_finished_video_is_paid_in_the_unit_of_the_account() {
+async fn a_completed_video_is_charged_in_the_unit_of_the_account() {
     for (billing, a_second) in
         [(Billing::Wallet, 0.05), (Billing::Subscription, 1.0 / 3.0), (Billing::UsageBased, 0.1)]
     {
@@ -48,7 +48,7 @@ async fn a_finished_video_is_paid_in_the_unit_of_the_account() {
 }
 
 #[tokio::test]
-async fn the_older_quota_counts_the_same_money() {
+async fn the_v2_quota_shows_the_same_balance() {
     for (billing, quota, plan) in [
         (Billing::Subscription, 600, 600),
         (Billing::UsageBased, 600, 0),
@@ -66,7 +66,7 @@ async fn the_older_quota_counts_the_same_money() {
 }
 
 #[tokio::test]
-async fn v3_refuses_what_cannot_be_paid_and_counts_what_is_under_way() {
+async fn v3_refuses_a_video_beyond_the_balance_minus_pending_costs() {
     let sandbox = sandbox(Billing::Subscription, 1).await;
     let order = sandbox.order().await;
     // Each takes two fifths of the credit.
@@ -86,7 +86,7 @@ async fn v3_refuses_what_cannot_be_paid_and_counts_what_is_under_way() {
 }
 
 #[tokio::test]
-async fn usage_goes_on_in_dollars_up_to_its_cap() {
+async fn usage_billing_continues_in_dollars_up_to_the_cap() {
     let sandbox = sandbox(Billing::UsageBased, 0).await;
     sandbox.submit_current().await;
     sandbox.skip(3600);
@@ -99,7 +99,7 @@ async fn usage_goes_on_in_dollars_up_to_its_cap() {
 }
 
 #[tokio::test]
-async fn failures_and_trials_cost_nothing_and_4k_a_third_more() {
+async fn failed_and_test_videos_are_free_and_4k_costs_a_third_more() {
     let sandbox = sandbox(Billing::Wallet, 50).await;
     let (photo, voice) = sandbox.photo_and_voice().await;
     for name in ["failed:1", "failed-number:1", "failed-string:1", "failed-null:1", "402-at-poll:1"] {
@@ -126,7 +126,7 @@ async fn failures_and_trials_cost_nothing_and_4k_a_third_more() {
 }
 
 #[tokio::test]
-async fn a_refused_submission_speaks_v3() {
+async fn a_refused_v3_submission_returns_a_v3_error() {
     let sandbox = SandboxHarness::open().await;
     let order = sandbox.order().await;
     for (kind, status, code) in [

@@ -39,7 +39,7 @@ async fn every_voice_is_found_by_its_id() {
 }
 
 #[tokio::test]
-async fn looks_are_renamed_and_deleted_and_the_last_takes_its_group_along() {
+async fn looks_can_be_renamed_and_deleting_the_last_deletes_the_group() {
     let sandbox = SandboxHarness::open().await;
     let made = make_look(&sandbox, "Me", None).await;
     let (group, first) =
@@ -90,7 +90,7 @@ async fn looks_of_the_sandbox_cannot_be_changed() {
 }
 
 #[tokio::test]
-async fn a_look_of_a_known_person_adds_no_group() {
+async fn a_look_for_an_existing_photo_adds_no_group() {
     let sandbox = SandboxHarness::open().await;
     let (photo, _) = sandbox.photo_and_voice().await;
     let groups = |list: &Value| list["data"]["avatar_group_list"].as_array().unwrap().len();
@@ -145,7 +145,7 @@ async fn uploads_are_listed_described_and_deleted() {
 }
 
 #[tokio::test]
-async fn pictures_are_fetched_from_this_machine_alone() {
+async fn picture_urls_are_fetched_only_from_loopback() {
     let sandbox = SandboxHarness::open().await;
     let (_, voice) = sandbox.photo_and_voice().await;
     let picture = |body: &[u8], status: u16| {
@@ -188,7 +188,7 @@ async fn pictures_are_fetched_from_this_machine_alone() {
 }
 
 #[tokio::test]
-async fn a_key_may_be_a_bearer_token_on_v3() {
+async fn v3_accepts_the_api_key_as_a_bearer_token() {
     let options = crate::sandbox::Options { key: Some("right".to_owned()), ..Default::default() };
     let sandbox = SandboxHarness::with(options).await;
     for (path, value, status) in [
@@ -207,7 +207,7 @@ async fn a_key_may_be_a_bearer_token_on_v3() {
 }
 
 #[tokio::test]
-async fn a_digital_twin_is_in_the_lists_and_speaks_with_its_own_engine() {
+async fn a_digital_twin_is_listed_and_needs_its_own_engine() {
     let sandbox = SandboxHarness::open().await;
     let twins = sandbox.get("/v3/avatars/looks?avatar_type=digital_twin&ownership=private").await.json();
     let twin = &twins["data"][0];

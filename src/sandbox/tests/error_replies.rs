@@ -80,7 +80,7 @@ fn changed(video: &Value, at: &str, value: Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_video_is_checked_field_by_field() {
+async fn a_video_request_is_validated_field_by_field() {
     let sandbox = SandboxHarness::open().await;
     let video = sandbox.video().await;
     let long = "x".repeat(5001);
@@ -154,7 +154,7 @@ async fn a_video_is_checked_field_by_field() {
 }
 
 #[tokio::test]
-async fn groups_are_checked() {
+async fn photo_avatar_group_requests_are_validated() {
     let sandbox = SandboxHarness::open().await;
     let key = sandbox.picture().await;
     let group = sandbox.photo_and_voice().await.0;
@@ -209,7 +209,7 @@ async fn a_body_that_is_no_json_object_is_invalid() {
 }
 
 #[tokio::test]
-async fn uploads_are_sniffed() {
+async fn an_upload_must_match_its_content_type() {
     let sandbox = SandboxHarness::open().await;
     let wrong = sandbox.upload("image/jpeg", &png()).await;
     let expected = json!({ "code": 400_543, "message": "Content type not match image/jpeg != image/png" });
@@ -229,7 +229,7 @@ async fn uploads_are_sniffed() {
 }
 
 #[tokio::test]
-async fn a_picture_of_more_than_fifty_megabytes_is_refused_in_json() {
+async fn a_picture_above_50_megabytes_returns_413_in_json() {
     let sandbox = SandboxHarness::open().await;
     let mut bytes = png();
     bytes.resize((50 << 20) + 1, 0);

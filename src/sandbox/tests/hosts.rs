@@ -16,7 +16,7 @@ fn is_unknown_path(reply: &Reply) -> bool {
 }
 
 #[tokio::test]
-async fn each_host_answers_the_others_paths_with_the_page_of_an_unknown_path() {
+async fn each_host_treats_paths_of_the_other_as_unknown() {
     let sandbox = SandboxHarness::with(Options { upload_port: Some(0), ..Options::default() }).await;
     let uploads = upload_host(&sandbox);
     assert_ne!(uploads, sandbox.sandbox.address());

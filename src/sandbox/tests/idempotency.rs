@@ -10,7 +10,7 @@ use crate::sandbox::{InjectedFault, InjectedFaultKind};
 const VIDEOS: &str = "/v3/videos";
 
 #[tokio::test]
-async fn the_same_key_and_body_make_one_video() {
+async fn the_same_key_and_body_create_one_video() {
     let sandbox = SandboxHarness::open().await;
     let order = sandbox.order().await;
     let first = sandbox.post_once(VIDEOS, "key-1", &order).await;
@@ -36,7 +36,7 @@ async fn concurrent_repetitions_make_one_video() {
 }
 
 #[tokio::test]
-async fn a_key_with_another_body_is_refused_and_free_again_after_a_day() {
+async fn a_key_with_another_body_is_refused_for_a_day() {
     let sandbox = SandboxHarness::open().await;
     let mut order = sandbox.order().await;
     let first = sandbox.post_once(VIDEOS, "key", &order).await.json();
@@ -54,7 +54,7 @@ async fn a_key_with_another_body_is_refused_and_free_again_after_a_day() {
 }
 
 #[tokio::test]
-async fn a_refused_request_leaves_its_key_free() {
+async fn a_refused_request_does_not_use_up_its_key() {
     let sandbox = SandboxHarness::open().await;
     let mut order = sandbox.order().await;
     order["avatar_id"] = json!("nobody");
@@ -86,7 +86,7 @@ async fn a_lost_reply_is_repeated_for_the_same_key() {
 }
 
 #[tokio::test]
-async fn a_recorded_fault_on_v3_meets_submissions_and_no_list() {
+async fn a_recorded_fault_on_v3_affects_submissions_and_not_lists() {
     let sandbox = SandboxHarness::open().await;
     sandbox.sandbox.fault(InjectedFault::times(InjectedFaultKind::ResetRecorded, 1));
     assert_eq!(sandbox.get(VIDEOS).await.status, 200);
@@ -108,7 +108,7 @@ async fn a_concurrent_repetition_is_a_conflict() {
 }
 
 #[tokio::test]
-async fn an_avatar_is_made_once_too() {
+async fn the_same_key_and_body_create_one_avatar() {
     let sandbox = SandboxHarness::open().await;
     let asset = sandbox.upload_form(&png()).await.json()["data"]["asset_id"].clone();
     let body = json!({ "type": "photo", "name": "Me", "file": { "type": "asset_id", "asset_id": asset } });

@@ -64,7 +64,7 @@ async fn a_timeout_leaves_the_connection_open() {
 }
 
 #[tokio::test]
-async fn videos_fail_in_every_shape() {
+async fn videos_fail_in_every_error_format() {
     let sandbox = SandboxHarness::open().await;
     let video = sandbox.video().await;
     for (name, status, error) in [
@@ -88,7 +88,7 @@ async fn videos_fail_in_every_shape() {
 }
 
 #[tokio::test]
-async fn strict_keys_take_keys_only() {
+async fn the_strict_keys_fault_accepts_only_picture_keys() {
     let sandbox = SandboxHarness::with(Options {
         faults: vec![InjectedFaultKind::StrictKeys.into()],
         ..Options::default()
@@ -101,7 +101,7 @@ async fn strict_keys_take_keys_only() {
 }
 
 #[tokio::test]
-async fn admin_endpoints_need_no_key() {
+async fn admin_endpoints_need_no_api_key() {
     let sandbox = SandboxHarness::open().await;
     let video = sandbox.video().await;
     let admin = async |method: &str, path: &str, body: Value| sandbox.admin(method, path, &body).await;

@@ -15,7 +15,7 @@ fn code(reply: &Reply) -> Value {
 }
 
 #[tokio::test]
-async fn only_loopback_names_are_answered() {
+async fn only_requests_to_loopback_host_names_are_answered() {
     let sandbox = SandboxHarness::open().await;
     for path in ["/v2/voices", "/v3/voices", "/sandbox/ledger", "/media/avatars/x.png", "/nowhere"] {
         for host in ["attacker.example", "attacker.example:80", "127.0.0.1.attacker.example", "0.0.0.0"] {
@@ -60,7 +60,7 @@ async fn an_admin_request_must_be_json_so_that_no_form_can_send_it() {
 }
 
 #[tokio::test]
-async fn nothing_is_changed_for_a_page_of_another_site() {
+async fn cross_site_requests_change_nothing() {
     let sandbox = SandboxHarness::with(Options { require_key: false, ..Options::default() }).await;
     let video = sandbox.video().await.to_string();
     let foreign = [

@@ -29,7 +29,7 @@ fn ids(items: &[Value], field: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn public_and_own_voices_are_together_the_older_list() {
+async fn the_v2_list_has_the_public_and_private_voices_of_v3() {
     let sandbox = SandboxHarness::open().await;
     let public = walk(&sandbox, "/v3/voices", 100, "").await;
     let own = walk(&sandbox, "/v3/voices", 2, "&type=private").await;
@@ -44,7 +44,7 @@ async fn public_and_own_voices_are_together_the_older_list() {
 }
 
 #[tokio::test]
-async fn voices_are_filtered() {
+async fn voices_are_filtered_by_language_gender_and_engine() {
     let sandbox = SandboxHarness::open().await;
     let women = walk(&sandbox, "/v3/voices", 50, "&language=english&gender=female").await;
     assert!(women.len() > 5, "{}", women.len());
@@ -56,7 +56,7 @@ async fn voices_are_filtered() {
 }
 
 #[tokio::test]
-async fn looks_and_groups_are_walked_and_filtered() {
+async fn looks_and_groups_are_paged_and_filtered() {
     let sandbox = SandboxHarness::open().await;
     let key = sandbox.picture().await;
     let made = sandbox
@@ -77,7 +77,7 @@ async fn looks_and_groups_are_walked_and_filtered() {
 }
 
 #[tokio::test]
-async fn new_and_deleted_videos_shift_no_later_page() {
+async fn new_and_deleted_videos_do_not_shift_later_pages() {
     let sandbox = SandboxHarness::open().await;
     let mut videos = Vec::new();
     for _ in 0..6 {

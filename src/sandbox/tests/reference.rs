@@ -138,7 +138,7 @@ fn filled(text: &str, known: &[(&str, String)]) -> String {
 }
 
 #[tokio::test]
-async fn every_endpoint_takes_what_the_reference_sends_it() {
+async fn every_endpoint_accepts_the_requests_of_the_reference() {
     let sandbox = SandboxHarness::open().await;
     let mut known: Vec<(&str, String)> = Vec::new();
     for row in [UPLOAD].iter().chain(&ROWS) {

@@ -46,7 +46,7 @@ fn is_like(reply: &Reply, status: u16, name: &str) {
 }
 
 #[tokio::test]
-async fn lists_and_single_things_are_as_sampled() {
+async fn lists_and_single_records_match_the_samples() {
     let sandbox = SandboxHarness::open().await;
     is_like(&sandbox.upload_form(&png()).await, 200, "v3_asset_upload");
     is_like(&sandbox.get("/v3/voices?type=public&limit=100").await, 200, "v3_voices");
@@ -61,7 +61,7 @@ async fn lists_and_single_things_are_as_sampled() {
 }
 
 #[tokio::test]
-async fn a_new_avatar_is_as_sampled_from_every_kind_of_file() {
+async fn a_new_avatar_matches_the_sample_for_every_file_source() {
     use base64::Engine;
     let sandbox = SandboxHarness::open().await;
     let asset = sandbox.upload_form(&png()).await.json()["data"].clone();
@@ -81,7 +81,7 @@ async fn a_new_avatar_is_as_sampled_from_every_kind_of_file() {
 }
 
 #[tokio::test]
-async fn videos_are_as_sampled_from_order_to_deletion() {
+async fn video_replies_match_the_samples_from_creation_to_deletion() {
     let sandbox = SandboxHarness::open().await;
     let made = sandbox.post("/v3/videos", &sandbox.order().await).await;
     is_like(&made, 200, "v3_video_create");
@@ -109,7 +109,7 @@ async fn videos_are_as_sampled_from_order_to_deletion() {
 }
 
 #[tokio::test]
-async fn the_account_is_as_sampled_in_each_form_of_billing() {
+async fn the_account_matches_the_samples_in_each_billing_type() {
     for (billing, name) in [
         (Billing::Subscription, "v3_users_me_subscription"),
         (Billing::UsageBased, "v3_users_me_usage_based"),
@@ -126,7 +126,7 @@ async fn the_account_is_as_sampled_in_each_form_of_billing() {
 }
 
 #[tokio::test]
-async fn the_older_lists_that_other_clients_ask_for_are_as_sampled() {
+async fn the_older_lists_of_other_clients_match_the_samples() {
     let sandbox = SandboxHarness::open().await;
     let key = sandbox.picture().await;
     let made = sandbox
@@ -149,7 +149,7 @@ async fn the_older_lists_that_other_clients_ask_for_are_as_sampled() {
 }
 
 #[tokio::test]
-async fn refusals_are_as_sampled() {
+async fn error_replies_match_the_samples() {
     let sandbox = SandboxHarness::with(Options { key: Some("right".to_owned()), ..Options::default() }).await;
     let none = sandbox.call("GET", "/v3/users/me", &[], b"").await.unwrap();
     let wrong = sandbox.call("GET", "/v3/users/me", &[("x-api-key", "wrong")], b"").await.unwrap();
@@ -170,7 +170,7 @@ async fn refusals_are_as_sampled() {
 }
 
 #[tokio::test]
-async fn the_sampled_requests_are_taken_with_ids_of_this_world() {
+async fn the_sample_requests_are_accepted() {
     let sandbox = SandboxHarness::open().await;
     let (photo, voice) = sandbox.photo_and_voice().await;
     let key = sandbox.picture().await;

@@ -29,7 +29,7 @@ async fn a_video_goes_from_pending_to_completed() {
 }
 
 #[tokio::test]
-async fn the_references_statuses_are_four_words_and_a_text() {
+async fn the_reference_policy_has_its_own_statuses_and_text_errors() {
     let policy = ServicePolicy { statuses: StatusWords::Reference, ..ServicePolicy::default() };
     let sandbox = SandboxHarness::with(Options { policy, ..Options::default() }).await;
     let id = sandbox.submit().await;
@@ -69,7 +69,7 @@ async fn the_references_statuses_are_four_words_and_a_text() {
 }
 
 #[tokio::test]
-async fn a_training_is_done_in_twenty_minutes() {
+async fn a_training_takes_twenty_minutes() {
     let sandbox = SandboxHarness::open().await;
     let key = sandbox.picture().await;
     let made = sandbox
@@ -93,7 +93,7 @@ async fn a_training_is_done_in_twenty_minutes() {
 }
 
 #[tokio::test]
-async fn a_generation_gives_four_keys_that_make_videos_and_looks() {
+async fn a_look_generation_returns_four_usable_picture_keys() {
     let sandbox = SandboxHarness::open().await;
     let group = sandbox.photo_and_voice().await.0;
     let prompt =
@@ -134,7 +134,7 @@ async fn a_generation_gives_four_keys_that_make_videos_and_looks() {
 }
 
 #[tokio::test]
-async fn links_last_seven_days_and_are_signed_anew() {
+async fn links_expire_after_seven_days_and_are_signed_again() {
     let sandbox = SandboxHarness::open().await;
     let id = sandbox.submit().await;
     sandbox.skip(3600);
@@ -151,7 +151,7 @@ async fn links_last_seven_days_and_are_signed_anew() {
 }
 
 #[tokio::test]
-async fn credits_are_paid_at_the_end_and_their_lack_fails_the_video() {
+async fn credits_are_charged_at_the_end_and_their_lack_fails_the_video() {
     let sandbox = SandboxHarness::with(Options { credits: 1, ..Options::default() }).await;
     let left = async || sandbox.get("/v2/user/remaining_quota").await.json()["data"].clone();
     assert_eq!(
@@ -170,7 +170,7 @@ async fn credits_are_paid_at_the_end_and_their_lack_fails_the_video() {
 }
 
 #[tokio::test]
-async fn a_video_without_a_word_fails_at_render() {
+async fn a_video_without_spoken_words_fails() {
     let sandbox = SandboxHarness::open().await;
     let mut video = sandbox.video().await;
     video["scenes"] = json!([{ "script": "<break time=\"2s\"/>" }]);
@@ -180,7 +180,7 @@ async fn a_video_without_a_word_fails_at_render() {
 }
 
 #[tokio::test]
-async fn a_video_of_more_than_an_hour_fails_at_render() {
+async fn a_video_longer_than_an_hour_fails() {
     let sandbox = SandboxHarness::open().await;
     let mut video = sandbox.video().await;
     let script = "word ".repeat(990);

@@ -6,7 +6,7 @@ use super::harness::{SandboxHarness, png};
 use crate::sandbox::Options;
 
 #[tokio::test]
-async fn an_upload_gives_a_key_for_pictures_only() {
+async fn only_a_picture_upload_returns_a_picture_key() {
     let sandbox = SandboxHarness::open().await;
     let reply = sandbox.upload("image/png; charset=binary", &png()).await.json();
     let data = &reply["data"];
@@ -49,7 +49,7 @@ async fn the_lists_have_photos_avatars_and_voices() {
 }
 
 #[tokio::test]
-async fn a_group_is_made_added_to_and_described() {
+async fn a_photo_avatar_group_is_created_extended_and_described() {
     let sandbox = SandboxHarness::open().await;
     let key = sandbox.picture().await;
     let made = sandbox
@@ -71,7 +71,7 @@ async fn a_group_is_made_added_to_and_described() {
 }
 
 #[tokio::test]
-async fn both_bodies_make_a_video() {
+async fn every_av4_body_creates_a_video() {
     let sandbox = SandboxHarness::open().await;
     let scenes = sandbox.video().await;
     let flat = json!({

@@ -38,7 +38,7 @@ async fn an_announced_sunset_is_in_headers_and_in_bodies_of_v2() {
 }
 
 #[tokio::test]
-async fn a_removed_version_is_gone_or_unknown_and_v3_stays() {
+async fn a_removed_version_returns_410_or_404_and_v3_stays() {
     let gone = sandbox(Sunset::Gone).await;
     let unknown = sandbox(Sunset::Unknown).await;
     for (method, path) in CALLS {
@@ -80,7 +80,7 @@ async fn a_sunset_may_be_announced_in_one_way_alone() {
 }
 
 #[tokio::test]
-async fn a_video_begun_before_the_end_is_seen_after_it() {
+async fn a_video_created_before_the_sunset_is_visible_after_it() {
     let sandbox = SandboxHarness::open().await;
     let id = sandbox.submit().await;
     sandbox.sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..sandbox.sandbox.policy() });
@@ -89,7 +89,7 @@ async fn a_video_begun_before_the_end_is_seen_after_it() {
 }
 
 #[tokio::test]
-async fn a_service_without_v3_has_none_of_its_paths() {
+async fn a_service_without_v3_returns_404_on_v3_paths() {
     let policy = ServicePolicy { v3: false, ..ServicePolicy::default() };
     let sandbox = SandboxHarness::with(Options { policy, ..Options::default() }).await;
     for path in ["/v3/users/me", "/v3/videos", "/v3/voices"] {
@@ -100,7 +100,7 @@ async fn a_service_without_v3_has_none_of_its_paths() {
 }
 
 #[tokio::test]
-async fn the_policy_is_read_and_changed() {
+async fn the_policy_can_be_read_and_changed() {
     let sandbox = SandboxHarness::open().await;
     let admin = async |method: &str, body: Value| sandbox.admin(method, "/sandbox/policy", &body).await;
     let usual = json!({ "sunset": "none", "av4": "both", "picture_keys": "loose", "billing": "subscription",

@@ -30,7 +30,7 @@ async fn refused(sandbox: &SandboxHarness, body: &Value, status: u16, code: &str
 }
 
 #[tokio::test]
-async fn an_avatar_video_is_checked_field_by_field() {
+async fn an_avatar_video_request_is_validated_field_by_field() {
     let sandbox = SandboxHarness::open().await;
     let order = sandbox.order().await;
     let twin = "myinstant_20250611";
@@ -74,7 +74,7 @@ async fn an_avatar_video_is_checked_field_by_field() {
 }
 
 #[tokio::test]
-async fn engines_take_what_they_can() {
+async fn only_capable_engines_accept_a_motion_prompt() {
     let sandbox = SandboxHarness::open().await;
     let order = with(&sandbox.order().await, "/motion_prompt", json!("Nods"));
     assert_eq!(sandbox.post("/v3/videos", &order).await.status, 200);
@@ -136,7 +136,7 @@ async fn a_studio_video_joins_its_scenes() {
 }
 
 #[tokio::test]
-async fn pictures_speak_and_are_held() {
+async fn a_picture_can_speak_or_be_shown_for_a_duration() {
     let sandbox = SandboxHarness::open().await;
     let asset = sandbox.upload_form(&png()).await.json()["data"]["asset_id"].clone();
     let (_, voice) = sandbox.photo_and_voice().await;
@@ -154,7 +154,7 @@ async fn pictures_speak_and_are_held() {
 }
 
 #[tokio::test]
-async fn a_picture_speaks_in_a_scene_and_no_avatar_is_made() {
+async fn a_speaking_picture_in_a_scene_creates_no_avatar() {
     let sandbox = SandboxHarness::open().await;
     let asset = sandbox.upload_form(&png()).await.json()["data"]["asset_id"].clone();
     let looks = sandbox.look_count().await;
@@ -182,7 +182,7 @@ async fn a_picture_speaks_in_a_scene_and_no_avatar_is_made() {
 }
 
 #[tokio::test]
-async fn a_background_has_a_source() {
+async fn a_background_needs_a_valid_source() {
     let sandbox = SandboxHarness::open().await;
     let order = sandbox.order().await;
     let asset = sandbox.upload_form(&png()).await.json()["data"]["asset_id"].clone();
@@ -206,7 +206,7 @@ async fn a_background_has_a_source() {
 }
 
 #[tokio::test]
-async fn captions_are_burned_in_when_a_style_is_named() {
+async fn captions_are_burned_in_if_a_style_is_given() {
     let sandbox = SandboxHarness::open().await;
     let plain = with(&sandbox.order().await, "/caption", json!({ "file_format": "srt" }));
     let burned = with(&plain, "/caption", json!({ "style": "default" }));
@@ -221,7 +221,7 @@ async fn captions_are_burned_in_when_a_style_is_named() {
 }
 
 #[tokio::test]
-async fn uploads_of_v3_are_sniffed_and_limited() {
+async fn v3_uploads_are_checked_by_content_and_size() {
     let sandbox = SandboxHarness::open().await;
     for bytes in [&b"no picture"[..], b"", b"GIF89a"] {
         let reply = sandbox.upload_form(bytes).await;
@@ -239,7 +239,7 @@ async fn uploads_of_v3_are_sniffed_and_limited() {
 }
 
 #[tokio::test]
-async fn the_older_body_of_inputs_makes_a_video_too() {
+async fn the_v2_generate_body_creates_a_video() {
     let sandbox = SandboxHarness::open().await;
     let (photo, voice) = sandbox.photo_and_voice().await;
     let input = json!({

@@ -49,7 +49,7 @@ async fn heard(sandbox: &SandboxHarness, path: &str, body: &serde_json::Value) -
 }
 
 #[tokio::test]
-async fn words_are_heard_in_their_place_and_breaks_are_silent() {
+async fn words_are_audible_at_their_times_and_breaks_are_silent() {
     let sandbox = SandboxHarness::open().await;
     let (photo, voice) = sandbox.photo_and_voice().await;
     let voices = crate::sandbox::catalog::voices::voices(false);
@@ -82,7 +82,7 @@ async fn words_are_heard_in_their_place_and_breaks_are_silent() {
 }
 
 #[tokio::test]
-async fn each_voice_has_its_own_sound_and_quicker_speech_is_shorter() {
+async fn each_voice_sounds_different_and_faster_speech_is_shorter() {
     let sandbox = SandboxHarness::open().await;
     let voices = sandbox.get("/v2/voices").await.json()["data"]["voices"].clone();
     let mut order = sandbox.order().await;
@@ -100,7 +100,7 @@ async fn each_voice_has_its_own_sound_and_quicker_speech_is_shorter() {
 }
 
 #[tokio::test]
-async fn captions_are_in_their_own_video_and_file() {
+async fn captions_have_their_own_video_and_file() {
     let sandbox = SandboxHarness::open().await;
     let id = sandbox.submit().await;
     sandbox.skip(3600);
@@ -116,7 +116,7 @@ async fn captions_are_in_their_own_video_and_file() {
 }
 
 #[tokio::test]
-async fn a_video_is_served_in_parts() {
+async fn a_video_is_served_in_byte_ranges() {
     let sandbox = SandboxHarness::open().await;
     let id = sandbox.submit().await;
     sandbox.skip(3600);
@@ -135,7 +135,7 @@ async fn a_video_is_served_in_parts() {
 }
 
 #[tokio::test]
-async fn a_broken_upload_still_makes_a_video() {
+async fn a_broken_picture_still_creates_a_video() {
     let sandbox = SandboxHarness::open().await;
     let upload = sandbox.upload("image/png", b"\x89PNG\r\n\x1a\n and nothing more").await.json();
     let mut video = sandbox.video().await;

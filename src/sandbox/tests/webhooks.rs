@@ -56,7 +56,7 @@ async fn bodies(sandbox: &SandboxHarness, url: &str) -> Vec<(&'static str, Value
 }
 
 #[tokio::test]
-async fn a_callback_url_is_called_for_each_form_on_success_and_failure() {
+async fn each_dialect_calls_its_callback_url_on_success_and_failure() {
     let sandbox = SandboxHarness::open().await;
     let mut receiver = Receiver::answering(&[]).await;
     for (path, body) in bodies(&sandbox, &receiver.url).await {
@@ -227,7 +227,7 @@ async fn endpoints_receive_the_events_that_they_subscribe_to() {
 }
 
 #[tokio::test]
-async fn webhook_requests_are_checked() {
+async fn webhook_requests_are_validated() {
     let sandbox = SandboxHarness::open().await;
     for (body, param) in [
         (json!({}), "url"),
@@ -250,7 +250,7 @@ async fn webhook_requests_are_checked() {
 }
 
 #[tokio::test]
-async fn endpoints_of_v1_are_as_sampled() {
+async fn v1_webhook_endpoints_match_the_samples() {
     let sandbox = SandboxHarness::open().await;
     let mut receiver = Receiver::answering(&[]).await;
     let made = sandbox.post("/v1/webhook/endpoint.add", &json!({ "url": receiver.url })).await.json();

@@ -9,7 +9,7 @@ use super::harness::{SandboxHarness, png};
 use crate::sandbox::Options;
 
 #[tokio::test]
-async fn a_world_resumes_where_it_would_be_by_now() {
+async fn a_world_resumes_at_the_current_time() {
     let folder = TempDir::new().unwrap();
     let options = || Options { world: Some(folder.path().join("world.json")), ..Options::default() };
     let sandbox = SandboxHarness::with(options()).await;

@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn delays_double_up_to_an_hour() {
+    fn retry_delays_double_up_to_an_hour() {
         let delays: Vec<f64> = [1, 2, 3, 8, 4000].map(delay).into();
         assert!(delays.iter().zip([30.0, 60.0, 120.0, 3600.0, 3600.0]).all(|(a, b)| (a - b).abs() < 1e-9));
     }

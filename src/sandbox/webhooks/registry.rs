@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_webhook_has_an_http_url() {
+    fn a_webhook_url_must_be_http_or_https() {
         for url in ["https://example.test/hook", "http://127.0.0.1:80", "HTTPS://example.test?x"] {
             assert!(is_url(url), "{url}");
         }

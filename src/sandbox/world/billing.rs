@@ -148,7 +148,7 @@ mod tests {
     use crate::sandbox::world::records::tests::video;
 
     #[test]
-    fn a_minute_costs_twenty_premium_credits_six_api_credits_or_three_dollars() {
+    fn a_minute_costs_20_premium_credits_6_api_credits_or_3_dollars() {
         for (kind, left) in
             [(Billing::Subscription, 80.0), (Billing::UsageBased, 94.0), (Billing::Wallet, 97.0)]
         {
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn usage_goes_on_in_dollars_when_the_credits_are_gone() {
+    fn usage_billing_continues_in_dollars_after_the_credits() {
         let billing = AccountBilling::new(Billing::UsageBased, 1);
         let balance = billing.balance(billing.opening_balance - billing.price(60.0, Tariff::Usual), "");
         assert_eq!(balance["usage_based"]["remaining_credits"], 0.0);
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_credit_lasts_three_seconds_and_is_paid_at_the_end() {
+    fn a_credit_pays_three_seconds_when_the_video_completes() {
         let videos = [video("a", 30.0, 1000)];
         let billing = AccountBilling::new(Billing::Subscription, 100);
         let sums = |now| {
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_video_that_finishes_without_credit_is_not_paid() {
+    fn a_video_that_completes_without_credit_is_unpaid() {
         let billing = AccountBilling::new(Billing::Subscription, 21);
         let videos = [video("late", 30.0, 2000), video("early", 60.0, 1000)];
         let account = billing.account(videos.iter(), 3000);

@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_writes_its_own_bytes_however_many_came_before() {
+    fn a_change_writes_only_its_own_bytes() {
         let (_folder, path) = place();
         let (mut journal, mut world, _) = Journal::open(&path).unwrap();
         let first = add(&mut journal, &mut world, 0);
@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_given_once_even_where_the_newest_row_is_gone() {
+    fn row_numbers_are_never_reused() {
         let (_folder, path) = place();
         let (mut journal, mut world, _) = Journal::open(&path).unwrap();
         add(&mut journal, &mut world, 0);

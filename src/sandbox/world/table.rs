@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_lists_its_rows_alone_and_replays_to_the_same_table() {
+    fn replaying_the_changed_rows_reproduces_the_table() {
         let (mut table, mut copy) = (committed(), committed());
         table.update("b", |row| row.1 = 7);
         table.update("b", |row| row.1 = 8);

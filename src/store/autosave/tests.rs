@@ -51,7 +51,7 @@ fn recovered_project(found: RecoveredDrafts) -> Option<Project> {
 }
 
 #[test]
-fn work_is_found_where_it_differs_once_its_program_is_gone() {
+fn unsaved_work_of_an_ended_process_is_recovered_if_it_differs() {
     let harness = AutosaveHarness::new();
     assert_eq!(recovered_project(harness.recover(None)), None);
     let own = harness.new_autosave();
@@ -75,7 +75,7 @@ fn work_is_found_where_it_differs_once_its_program_is_gone() {
 }
 
 #[test]
-fn a_symlink_leads_to_the_work_on_the_real_file() {
+fn a_symlink_shares_the_autosave_of_its_target() {
     let harness = AutosaveHarness::new();
     fs::write(&harness.path, "").unwrap();
     let link = harness.folder.path().join("link.toml");
@@ -87,7 +87,7 @@ fn a_symlink_leads_to_the_work_on_the_real_file() {
 }
 
 #[test]
-fn damaged_work_is_set_aside() {
+fn a_damaged_autosave_is_quarantined() {
     let harness = AutosaveHarness::new();
     let own = harness.new_autosave();
     own.save(&project_titled("a")).unwrap();
@@ -114,7 +114,7 @@ fn damaged_work_is_set_aside() {
 }
 
 #[test]
-fn what_is_no_file_of_ours_is_left_alone() {
+fn a_foreign_autosave_file_is_left_alone() {
     let harness = AutosaveHarness::new();
     let own = harness.new_autosave();
     own.save(&project_titled("a")).unwrap();
@@ -129,7 +129,7 @@ fn what_is_no_file_of_ours_is_left_alone() {
 }
 
 #[test]
-fn drafts_of_living_programs_are_their_own() {
+fn a_draft_of_a_running_process_is_not_recovered() {
     let harness = AutosaveHarness::new();
     assert!(recover_untitled(&harness).is_none());
     let (one, two) =
@@ -154,7 +154,7 @@ fn drafts_of_living_programs_are_their_own() {
 }
 
 #[test]
-fn the_newest_draft_is_offered_first() {
+fn the_newest_draft_is_recovered_first() {
     let harness = AutosaveHarness::new();
     for (title, second) in [("older", 1_000), ("newest", 3_000), ("old", 2_000)] {
         let draft = Autosave::new(&harness.paths, None).unwrap();
@@ -175,7 +175,7 @@ fn the_newest_draft_is_offered_first() {
 }
 
 #[test]
-fn many_may_write_at_once() {
+fn concurrent_autosaves_lose_nothing() {
     let harness = AutosaveHarness::new();
     let titles: Vec<String> = (0..8).map(|number| number.to_string()).collect();
     std::thread::scope(|scope| {

@@ -16,7 +16,7 @@ fn file_names(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn a_replaced_file_keeps_its_rights_and_leaves_nothing_behind() {
+fn a_replaced_file_keeps_its_permissions_and_leaves_no_temp_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a");
     replace(&path, b"one", FileAccess::Inherited).unwrap();
@@ -29,7 +29,7 @@ fn a_replaced_file_keeps_its_rights_and_leaves_nothing_behind() {
 }
 
 #[test]
-fn a_symlink_stays_one_and_its_target_is_replaced() {
+fn replacing_a_symlink_replaces_its_target() {
     let folder = tempfile::tempdir().unwrap();
     let (link, real) = (folder.path().join("link"), folder.path().join("real"));
     symlink("real", &link).unwrap();
@@ -45,7 +45,7 @@ fn a_symlink_stays_one_and_its_target_is_replaced() {
 }
 
 #[test]
-fn create_is_never_over_another_file() {
+fn create_new_never_overwrites_a_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a");
     assert!(create_new(&path, b"one", FileAccess::Inherited).unwrap());
@@ -55,7 +55,7 @@ fn create_is_never_over_another_file() {
 }
 
 #[test]
-fn a_failure_says_why_and_leaves_nothing_behind() {
+fn a_failed_write_says_why_and_leaves_no_temp_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a");
     fs::create_dir(&path).unwrap();
@@ -75,7 +75,7 @@ fn a_failure_says_why_and_leaves_nothing_behind() {
 }
 
 #[test]
-fn a_file_past_the_limit_is_not_read() {
+fn a_file_above_the_size_limit_is_not_read() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a");
     replace(&path, &[b'x'; 2049], FileAccess::Inherited).unwrap();
@@ -85,7 +85,7 @@ fn a_file_past_the_limit_is_not_read() {
 }
 
 #[test]
-fn a_folder_of_ours_is_private() {
+fn created_folders_are_private() {
     let folder = tempfile::tempdir().unwrap();
     let deep = folder.path().join("a/b");
     create_private_folder(&deep).unwrap();
@@ -94,7 +94,7 @@ fn a_folder_of_ours_is_private() {
 }
 
 #[test]
-fn what_is_set_aside_is_over_nothing() {
+fn quarantine_never_overwrites_a_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a");
     for _ in 0..3 {
@@ -115,7 +115,7 @@ fn irregular_files(folder: &Path) -> [PathBuf; 4] {
 }
 
 #[test]
-fn what_is_no_regular_file_is_neither_opened_nor_waited_for() {
+fn irregular_files_are_refused_without_blocking() {
     let folder = tempfile::tempdir().unwrap();
     for path in irregular_files(folder.path()) {
         let (sender, receiver) = std::sync::mpsc::channel();

@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_sqlite_calls_corrupt_or_no_database_is_damage() {
+    fn only_the_sqlite_codes_corrupt_and_notadb_are_damage() {
         for code in [ffi::SQLITE_CORRUPT, ffi::SQLITE_CORRUPT_INDEX, ffi::SQLITE_NOTADB] {
             assert!(is_damage(&failure(code)), "{code}");
         }
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_verdict_about_the_disk_or_the_memory_is_no_damage() {
+    fn disk_and_memory_errors_in_an_integrity_check_are_not_damage() {
         let code =
             |row: &str| resource_error_in_check_row(row).map(|error| error.sqlite_error_code().unwrap());
         for row in [

@@ -131,7 +131,7 @@ fn limits_with_caps(day: Option<f64>, project: Option<f64>) -> SpendingLimits {
 }
 
 #[test]
-fn a_render_is_kept_from_the_wish_to_the_file() {
+fn a_render_is_stored_from_request_to_delivery() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let id = ledger.enqueue_unchecked(&new_render("Launch"), timestamp(10)).unwrap();
@@ -194,7 +194,7 @@ fn a_render_is_kept_from_the_wish_to_the_file() {
 }
 
 #[test]
-fn the_files_are_for_the_user_alone_and_last() {
+fn the_ledger_file_is_private_and_durable() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     ledger.enqueue_unchecked(&new_render("x"), timestamp(1)).unwrap();
@@ -211,7 +211,7 @@ fn the_files_are_for_the_user_alone_and_last() {
 }
 
 #[test]
-fn steps_that_make_no_sense_are_refused_and_change_nothing() {
+fn invalid_transitions_are_refused_and_change_nothing() {
     let all = [
         Stage::Queued,
         Stage::Sending,
@@ -266,7 +266,7 @@ fn steps_that_make_no_sense_are_refused_and_change_nothing() {
 }
 
 #[test]
-fn a_video_that_was_made_is_never_unknown() {
+fn late_and_duplicate_acceptances_are_recorded() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let (one, two) =
@@ -299,7 +299,7 @@ fn a_video_that_was_made_is_never_unknown() {
 }
 
 #[test]
-fn the_same_word_again_is_not_written_again() {
+fn unchanged_progress_is_not_written_again() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let id = render_in_stage(&mut ledger, Stage::Processing);
@@ -318,7 +318,7 @@ fn the_same_word_again_is_not_written_again() {
 }
 
 #[test]
-fn an_older_answer_changes_nothing_of_what_is_over() {
+fn a_late_status_does_not_change_a_completed_render() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let id = render_in_stage(&mut ledger, Stage::Completed);
@@ -334,7 +334,7 @@ fn an_older_answer_changes_nothing_of_what_is_over() {
 }
 
 #[test]
-fn the_end_is_when_it_ended_and_a_failure_may_turn_out_well() {
+fn a_failed_render_can_still_complete_and_keeps_that_end_time() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let id = render_in_stage(&mut ledger, Stage::Pending);

@@ -264,7 +264,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_stages_a_render_may_go_through() {
+    fn each_stage_allows_only_its_transitions() {
         use Stage::{
             Canceled, Completed, Failed, Pending, Processing, Queued, Refused, Sending, Unconfirmed,
         };

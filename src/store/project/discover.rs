@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn projects_are_told_from_other_files() {
+    fn projects_are_distinguished_from_other_files() {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
         fs::write(path("film.toml"), "[[scene]]\n").unwrap();

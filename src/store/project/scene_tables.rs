@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn scenes_find_their_tables() {
+    fn scenes_are_matched_to_their_tables() {
         use SceneOrigin::{Copy, Existing, New};
         assert_eq!(
             match_scripts(&["a", "b", "c"], &["c", "a", "b"]),
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn an_edited_scene_is_known_by_what_is_left_of_it() {
+    fn an_edited_scene_is_matched_by_similarity() {
         use SceneOrigin::{Existing, New};
         let (long, edited) = ("Hello and welcome to the show.", "Hello and welcome to our show!");
         assert_eq!(match_scripts(&[long, "b"], &["", "b", edited]), [New, Existing(1), Existing(0)]);

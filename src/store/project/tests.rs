@@ -83,7 +83,7 @@ impl ProjectFileHarness {
 }
 
 #[test]
-fn a_file_is_read_as_it_is_written() {
+fn every_field_of_a_project_file_is_read() {
     let project = project_file(SAMPLE_PROJECT).open().project;
     assert_eq!(project.title, "Launch teaser");
     assert_eq!((project.photo, project.voice), (Some(PhotoId::new("p-1")), Some(VoiceId::new("v-1"))));
@@ -97,7 +97,7 @@ fn a_file_is_read_as_it_is_written() {
 }
 
 #[test]
-fn absent_fields_have_defaults_and_no_scene_is_none() {
+fn absent_fields_have_defaults_and_an_empty_file_has_no_scenes() {
     let empty = project_file("").open().project;
     assert_eq!(empty, Project { scenes: Vec::new(), ..Project::default() });
     assert_eq!(project_file("[[scene]]").open().project, Project::default());
@@ -107,7 +107,7 @@ fn absent_fields_have_defaults_and_no_scene_is_none() {
 }
 
 #[test]
-fn an_unchanged_project_leaves_every_byte() {
+fn saving_an_unchanged_project_keeps_every_byte() {
     let crlf = SAMPLE_PROJECT.replace('\n', "\r\n");
     let bom = format!("\u{feff}{SAMPLE_PROJECT}");
     let hostile = SAMPLE_PROJECT.replace("Launch teaser", "La\u{202e}unch \\u0007 teaser");
@@ -143,7 +143,7 @@ fn a_changed_field_changes_nothing_else() {
 }
 
 #[test]
-fn a_hostile_field_is_read_harmless_and_kept_until_it_is_changed() {
+fn a_hostile_field_is_sanitized_on_read_and_kept_until_it_changes() {
     let hostile =
         SAMPLE_PROJECT.replace("Launch teaser", "La\u{202e}unch teaser").replace("Bye.", "B\\u001bye.");
     let harness = project_file(&hostile);
@@ -170,7 +170,7 @@ fn scenes_move_with_their_comments_and_unknown_keys() {
 }
 
 #[test]
-fn a_removed_scene_takes_its_own_things_along() {
+fn a_removed_scene_takes_its_comments_and_keys_along() {
     let text = project_file(SAMPLE_PROJECT).edit(|project| drop(project.scenes.remove(1)));
     assert!(!text.contains("The reason why") && !text.contains("Ada"), "{text}");
     assert!(
@@ -182,7 +182,7 @@ fn a_removed_scene_takes_its_own_things_along() {
 }
 
 #[test]
-fn new_scenes_stand_in_their_order() {
+fn new_scenes_are_written_in_order() {
     let text = project_file(SAMPLE_PROJECT).edit(|project| {
         let copy = project.scenes[0].clone();
         project.scenes.insert(1, copy);
@@ -196,14 +196,14 @@ fn new_scenes_stand_in_their_order() {
 }
 
 #[test]
-fn scenes_written_inline_become_tables_when_they_change() {
+fn inline_scenes_become_tables_when_they_change() {
     let text = project_file("title = \"a\"\nscene = [{ script = 'a', take = 1 }]\n[x]\ny = 1\n")
         .edit(|project| project.scenes.push(Scene::new("b")));
     assert!(text.contains("take = 1") && text.matches("[[scene]]").count() == 2, "{text}");
 }
 
 #[test]
-fn windows_line_ends_stay() {
+fn windows_line_endings_are_kept() {
     let text = project_file(SAMPLE_PROJECT.replace('\n', "\r\n")).edit(|project| {
         project.title = "x".into();
         project.scenes[1].script = "a\nb".into();
@@ -213,7 +213,7 @@ fn windows_line_ends_stay() {
 }
 
 #[test]
-fn untouched_lines_keep_their_ends_where_those_are_mixed() {
+fn untouched_lines_keep_their_mixed_line_endings() {
     let mixed = "title = \"Tea\"\r\nphoto = \"p\"\nvoice = \"v\"\n# c\r\n[[scene]]\nscript = \"\"\"\nOne\r\ntwo\nthree\"\"\"\n";
     let text = project_file(mixed).edit(|project| project.scenes[0].script = "One\n2\nthree".into());
     assert_eq!(text, mixed.replace("two\n", "2\r\n"));
@@ -222,7 +222,7 @@ fn untouched_lines_keep_their_ends_where_those_are_mixed() {
 }
 
 #[test]
-fn a_file_with_a_second_name_is_saved_under_both() {
+fn a_hard_linked_file_is_saved_under_both_names() {
     let harness = project_file(SAMPLE_PROJECT);
     let second = harness.path.with_file_name("second.toml");
     std::fs::hard_link(&harness.path, &second).unwrap();
@@ -234,7 +234,7 @@ fn a_file_with_a_second_name_is_saved_under_both() {
 }
 
 #[test]
-fn words_that_the_service_does_not_know_are_kept() {
+fn unknown_emotions_and_styles_are_kept() {
     let harness = project_file("[[scene]]\nemotion = \"Happy\"\nstyle = \"wild\"\n");
     let scene = harness.open().project.scenes.remove(0);
     assert_eq!((scene.emotion.unwrap().as_str(), scene.style.as_str()), ("Happy", "wild"));
@@ -244,7 +244,7 @@ fn words_that_the_service_does_not_know_are_kept() {
 }
 
 #[test]
-fn a_new_file_reads_as_a_person_would_write_it() {
+fn a_new_file_is_written_as_readable_toml() {
     let harness = project_file("");
     fs::remove_file(&harness.path).unwrap();
     let mut project = Project { title: "Launch".into(), ..Project::default() };
@@ -257,7 +257,7 @@ fn a_new_file_reads_as_a_person_would_write_it() {
 }
 
 #[test]
-fn a_change_on_disk_is_seen_and_its_comments_survive_a_forced_save() {
+fn a_change_on_disk_is_detected_and_a_forced_save_keeps_comments() {
     let harness = project_file(SAMPLE_PROJECT);
     let OpenedProject { mut project, stamp, .. } = harness.open();
     project.title = "Mine".into();
@@ -288,7 +288,7 @@ fn a_change_on_disk_is_seen_and_its_comments_survive_a_forced_save() {
 }
 
 #[test]
-fn faults_name_line_and_column() {
+fn errors_name_line_and_column() {
     let error_for = |text: &str| project_file(text).open_error();
     assert_eq!(
         error_for("title = \"ü\"\nsize = 'wide'"),
@@ -319,7 +319,7 @@ fn faults_name_line_and_column() {
 }
 
 #[test]
-fn what_is_no_project_is_a_fault_and_never_overwritten() {
+fn an_invalid_project_file_is_an_error_and_never_overwritten() {
     let deep = "a = ".to_owned() + &"[".repeat(100_000);
     let huge = "#".repeat(8 << 20) + "\n";
     let texts: [(&[u8], &str); 5] = [
@@ -343,7 +343,7 @@ fn what_is_no_project_is_a_fault_and_never_overwritten() {
 }
 
 #[test]
-fn a_damaged_file_is_read_or_refused() {
+fn a_damaged_file_causes_no_panic_and_saves_back_unchanged() {
     for end in 0..SAMPLE_PROJECT.len() {
         let _ = open(&project_file(&SAMPLE_PROJECT[..end]).path);
     }

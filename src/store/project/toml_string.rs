@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_stand_below_the_opening_quotes() {
+    fn multi_line_text_starts_below_the_opening_quotes() {
         assert_eq!(
             to_toml_string("Hi <break time=\"1s\"/>.\nBye.\n").to_string(),
             "\"\"\"\nHi <break time=\"1s\"/>.\nBye.\n\"\"\""
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn quotes_backslashes_and_line_ends_come_back() {
+    fn quotes_backslashes_and_line_endings_round_trip() {
         for text in [
             "",
             "\n",
@@ -83,7 +83,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
         #[test]
-        fn any_text_comes_back(text in "[\\PC\n\r\t\"\\\\']{0,60}") {
+        fn any_text_round_trips(text in "[\\PC\n\r\t\"\\\\']{0,60}") {
             prop_assert_eq!(read_back(&text), text);
         }
     }

@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_video_that_does_not_fit_is_told_with_figures() {
+    fn the_disk_space_error_names_the_sizes() {
         let error = not_enough_space_error(Path::new("/films"), 812_345_678, 300_000_000, RESERVE_BYTES);
         assert_eq!(error.summary(), "The video needs 812 MB, 300 MB free in /films");
         let error = not_enough_space_error(Path::new("/films"), 250_000_000, 300_000_000, RESERVE_BYTES);
@@ -48,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn the_disk_is_asked() {
+    fn free_space_is_read_from_the_disk() {
         let folder = tempfile::tempdir().unwrap();
         assert!(free_bytes(folder.path()).is_some_and(|free| free > 0));
         assert_eq!(check_space(folder.path(), 1, 0), Ok(()));

@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_are_joined_only_where_they_are_known_to_be_of_one_video() {
+    fn only_equal_strong_validators_match() {
         let one = with_etag(Some("\"a\""), Some(9));
         assert!(one.matches(&one) && one.matches(&with_etag(Some("\"a\""), None)));
         for other in [
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn it_reads_back_as_it_was_noted() {
+    fn a_validator_round_trips_through_its_file() {
         let folder = tempfile::tempdir().unwrap();
         let partial = folder.path().join("a.part");
         assert_eq!(DownloadValidator::load(&partial), None);

@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_video_that_was_cut_anywhere_is_not_whole() {
+    fn a_truncated_video_is_incomplete() {
         let long = [&1_u32.to_be_bytes()[..], b"mdat", &24_u64.to_be_bytes(), b"12345678"].concat();
         let video = [&12_u32.to_be_bytes()[..], b"ftypisom", &9_u32.to_be_bytes(), b"moovx", &long].concat();
         let folder = tempfile::tempdir().unwrap();

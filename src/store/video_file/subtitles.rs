@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn the_ending_is_that_of_what_came() {
+    fn the_subtitle_extension_follows_the_content() {
         assert_eq!(detected_extension("[Script Info]\nScriptType: v4.00+\n", LINK), Some("ass"));
         assert_eq!(detected_extension("\u{feff}[script info]\n", LINK), Some("ass"));
         assert_eq!(detected_extension("WEBVTT\n\n", LINK), Some("vtt"));
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn they_stand_beside_their_video_and_never_over_another_file() {
+    fn subtitles_are_saved_beside_the_video_without_overwriting() {
         let folder = tempfile::tempdir().unwrap();
         let video = folder.path().join("launch-2.mp4");
         let subtitles = SubtitleFile::parse(b"WEBVTT\n".to_vec(), "").unwrap();

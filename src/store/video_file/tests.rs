@@ -19,7 +19,7 @@ fn start_download(folder: &Path, video: &str) -> Result<Download, Error> {
 }
 
 #[test]
-fn a_name_is_never_another_files() {
+fn a_video_gets_a_file_name_that_is_free() {
     let folder = tempfile::tempdir().unwrap();
     let name = |stem: &str| {
         let mut download = Download::start_or_resume(folder.path(), stem, "v").unwrap();
@@ -35,7 +35,7 @@ fn a_name_is_never_another_files() {
 }
 
 #[test]
-fn a_download_has_its_name_only_when_it_is_whole() {
+fn a_download_gets_its_name_only_when_it_is_complete() {
     let folder = tempfile::tempdir().unwrap();
     let videos = folder.path().join("new/films");
     let mut download = start_download(&videos, "v1").unwrap();
@@ -55,7 +55,7 @@ fn a_download_has_its_name_only_when_it_is_whole() {
 }
 
 #[test]
-fn what_is_not_whole_gets_no_name() {
+fn an_incomplete_download_gets_no_name() {
     let folder = tempfile::tempdir().unwrap();
     let mut download = start_download(folder.path(), "v1").unwrap();
     download.validator = Some(validator_with_etag("a", 8));
@@ -76,7 +76,7 @@ fn what_is_not_whole_gets_no_name() {
 }
 
 #[test]
-fn videos_of_one_title_and_day_do_not_meet() {
+fn videos_with_the_same_name_do_not_collide() {
     let folder = tempfile::tempdir().unwrap();
     let existing = folder.path().join("launch-teaser.mp4");
     let (mut one, mut two) =
@@ -91,7 +91,7 @@ fn videos_of_one_title_and_day_do_not_meet() {
 }
 
 #[test]
-fn one_program_alone_downloads_a_video() {
+fn a_video_is_downloaded_by_one_process_at_a_time() {
     let folder = tempfile::tempdir().unwrap();
     let first = start_download(folder.path(), "v1").unwrap();
     let error = start_download(folder.path(), "v1").unwrap_err();
@@ -102,7 +102,7 @@ fn one_program_alone_downloads_a_video() {
 }
 
 #[test]
-fn where_files_cannot_be_linked_an_empty_one_holds_the_name() {
+fn without_hard_links_an_empty_file_reserves_the_name() {
     let folder = tempfile::tempdir().unwrap();
     let (from, to) = (folder.path().join("a.part"), folder.path().join("a.mp4"));
     fs::write(&from, "video").unwrap();
@@ -115,7 +115,7 @@ fn where_files_cannot_be_linked_an_empty_one_holds_the_name() {
 }
 
 #[test]
-fn a_full_disk_leaves_what_came_before() {
+fn a_write_to_a_full_disk_is_an_error() {
     let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
     let mut download = start_download(tempfile::tempdir().unwrap().path(), "v1").unwrap();
     download.file = full;
@@ -129,7 +129,7 @@ fn validator_with_etag(tag: &str, total: u64) -> DownloadValidator {
 }
 
 #[test]
-fn what_is_larger_than_the_disk_is_told_before_and_after() {
+fn a_lack_of_disk_space_is_reported_before_and_while_downloading() {
     let folder = tempfile::tempdir().unwrap();
     let mut download = start_download(folder.path(), "v1").unwrap();
     download.set_validator(validator_with_etag("a", 1004)).unwrap();
@@ -175,7 +175,7 @@ fn parts_of_two_videos_are_never_joined() {
 }
 
 #[test]
-fn a_video_of_unknown_length_must_look_whole() {
+fn a_video_of_unknown_length_must_be_a_complete_mp4() {
     let folder = tempfile::tempdir().unwrap();
     for (bytes, is_complete) in [(&b"\0\0\0\x08ftyp\0\0\0\x09moovx"[..], true), (b"\0\0\0\x08ftyp", false)] {
         let mut download = start_download(folder.path(), "v1").unwrap();
@@ -186,7 +186,7 @@ fn a_video_of_unknown_length_must_look_whole() {
 }
 
 #[test]
-fn a_video_that_nobody_was_told_of_is_known_again() {
+fn an_unconfirmed_placement_is_found_again() {
     let folder = tempfile::tempdir().unwrap();
     let placed = || Download::find_placed(folder.path(), "launch-teaser", "v1");
     assert!(placed().is_none());
@@ -208,7 +208,7 @@ fn a_video_that_nobody_was_told_of_is_known_again() {
 }
 
 #[test]
-fn a_page_in_place_of_the_video_is_not_put_in_its_place() {
+fn a_page_instead_of_the_video_is_rejected() {
     let folder = tempfile::tempdir().unwrap();
     for page in ["<html>the service is tired</html>", "{\"error\":\"expired\"}", "short"] {
         let mut download = start_download(folder.path(), "v1").unwrap();
@@ -228,7 +228,7 @@ fn a_page_in_place_of_the_video_is_not_put_in_its_place() {
 }
 
 #[test]
-fn a_folder_that_went_away_is_said_to_have_gone() {
+fn a_removed_videos_folder_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let videos = folder.path().join("videos");
     let mut download = start_download(&videos, "v1").unwrap();
@@ -242,7 +242,7 @@ fn a_folder_that_went_away_is_said_to_have_gone() {
 }
 
 #[test]
-fn many_at_once_never_write_over_one_another() {
+fn concurrent_downloads_never_overwrite_files() {
     let folder = tempfile::tempdir().unwrap();
     let mine = |number: usize| match number {
         0 => folder.path().join("launch-teaser.mp4"),
@@ -276,7 +276,7 @@ fn many_at_once_never_write_over_one_another() {
 }
 
 #[test]
-fn a_video_is_no_longer_than_it_may_be() {
+fn a_download_beyond_its_maximum_length_is_rejected() {
     let folder = tempfile::tempdir().unwrap();
     let mut download = start_download(folder.path(), "v1").unwrap();
     download.set_max_unannounced_bytes(10);

@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_looked_up_once_for_a_list() {
+    fn a_name_is_resolved_once_per_list() {
         let known = CachedName::default();
         assert_eq!(known.get_or_resolve(1, "Mark", |_| NameMatch::Listed(3)), NameMatch::Listed(3));
         assert_eq!(known.get_or_resolve(1, "Mark", |_| unreachable!()), NameMatch::Listed(3));

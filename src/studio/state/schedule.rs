@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn one_timer_is_out_for_the_earliest_thing() {
+    fn one_timer_is_armed_for_the_earliest_deadline() {
         let mut schedule = schedule_with_poll_at(1020);
         let none = || std::iter::empty();
         assert_eq!(timer_seconds(schedule.arm_timer(timestamp(1000), none(), true)), Some(20));
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_sleep_makes_all_due_and_is_seen_once() {
+    fn a_long_sleep_makes_everything_due_and_is_reported_once() {
         let mut schedule = schedule_with_poll_at(1005);
         schedule.arm_timer(timestamp(1000), std::iter::empty(), true);
         schedule.reconcile = Some(timestamp(1002));
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sleep_that_another_timer_sees_first_is_seen_once_too() {
+    fn a_sleep_that_another_timer_detects_is_reported_once() {
         let mut schedule = schedule_with_poll_at(1005);
         schedule.arm_timer(timestamp(1000), std::iter::empty(), true);
         assert_eq!(schedule.detect_sleep(timestamp(1060)), None, "a busy machine");
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn the_spread_is_at_most_a_fifth() {
+    fn jitter_is_at_most_a_fifth_of_the_interval() {
         let interval = Duration::from_secs(5);
         let spreads: Vec<_> =
             (0..100).map(|id| jitter(interval, RenderId(id), timestamp(1000 + id))).collect();

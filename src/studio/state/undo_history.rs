@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn typing_is_undone_by_the_word() {
+    fn typing_is_undone_word_by_word() {
         let (mut history, mut project) = (UndoHistory::default(), Project::default());
         type_text(&mut history, &mut project, "one two");
         project = history.undo(&project).unwrap();
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_edit_ends_what_could_be_redone() {
+    fn a_new_edit_clears_the_redo_history() {
         let (mut history, mut project) = (UndoHistory::default(), Project::default());
         type_text(&mut history, &mut project, "one");
         project = history.undo(&project).unwrap();

@@ -71,13 +71,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn checksums_are_those_of_flac() {
+    fn checksums_match_the_published_check_values() {
         // The check values of CRC-8/SMBUS and CRC-16/UMTS.
         assert_eq!((crc8(b"123456789"), crc16(b"123456789")), (0xf4, 0xfee8));
     }
 
     #[test]
-    fn numbers_are_coded_as_characters_are() {
+    fn numbers_are_coded_like_utf_8() {
         for number in [0x41, 0xe9, 0x20ac, 0x1_f600] {
             assert_eq!(coded(number), char::from_u32(number).unwrap().to_string().into_bytes());
         }

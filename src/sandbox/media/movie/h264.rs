@@ -192,7 +192,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_exp_golomb() {
+    fn numbers_are_written_in_exp_golomb_code() {
         let mut bits = Bits::default();
         bits.numbers(&[0, 1, 2, 3]);
         assert_eq!(bits.bytes, [0b1010_0110, 0b0100_0000]);

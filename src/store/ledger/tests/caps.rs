@@ -7,7 +7,7 @@ const DAY_SECONDS: i64 = 24 * 3600;
 const ANY_RENDER: Option<RenderId> = Some(RenderId(i64::MAX));
 
 #[test]
-fn a_video_beyond_a_cap_is_not_written_down_and_neither_is_a_part_of_it() {
+fn a_submission_beyond_a_cap_enqueues_none_of_its_renders() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     // Each part is about 5.6 credits.
@@ -34,7 +34,7 @@ fn a_video_beyond_a_cap_is_not_written_down_and_neither_is_a_part_of_it() {
 }
 
 #[test]
-fn two_programs_at_once_do_not_go_beyond_a_cap_together() {
+fn two_processes_together_stay_within_a_cap() {
     let harness = LedgerHarness::new();
     let (mut one, mut two) = (harness.open(), harness.open());
     let cap = limits_with_caps(Some(5.6 * 10.0), None);
@@ -57,7 +57,7 @@ fn two_programs_at_once_do_not_go_beyond_a_cap_together() {
 }
 
 #[test]
-fn what_was_left_is_held_against_the_cap_of_the_day_on_which_it_is_sent() {
+fn an_adopted_render_counts_against_the_cap_of_the_current_day() {
     let harness = LedgerHarness::new();
     let mut first = harness.open();
     let ids = ["a", "b"].map(|title| first.enqueue_unchecked(&new_render(title), timestamp(1)).unwrap());
@@ -80,7 +80,7 @@ fn what_was_left_is_held_against_the_cap_of_the_day_on_which_it_is_sent() {
 }
 
 #[test]
-fn what_waits_over_midnight_is_left_to_the_user_where_the_new_day_is_full() {
+fn a_render_queued_overnight_is_left_to_the_user_at_the_daily_cap() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let waits = ledger.enqueue_unchecked(&new_render("waits"), timestamp(1)).unwrap();
@@ -100,7 +100,7 @@ fn what_waits_over_midnight_is_left_to_the_user_where_the_new_day_is_full() {
 }
 
 #[test]
-fn a_video_that_another_program_wrote_down_meanwhile_is_asked_about_again() {
+fn a_duplicate_enqueued_by_another_process_needs_confirmation() {
     let harness = LedgerHarness::new();
     let (mut one, mut two) = (harness.open(), harness.open());
     let new = || [NewRenderRecord { content_hash: "5f".into(), ..new_render("x") }];
@@ -118,7 +118,7 @@ fn a_video_that_another_program_wrote_down_meanwhile_is_asked_about_again() {
 }
 
 #[test]
-fn a_new_render_takes_the_place_of_one_that_nobody_confirmed() {
+fn a_new_render_replaces_an_unconfirmed_one() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let new = [NewRenderRecord {

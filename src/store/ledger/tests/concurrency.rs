@@ -6,7 +6,7 @@ use super::error::LedgerError;
 use super::*;
 
 #[test]
-fn a_living_program_is_not_disturbed_and_a_dead_one_leaves_nothing_unsaid() {
+fn only_renders_of_ended_processes_become_unconfirmed() {
     let harness = LedgerHarness::new();
     let mut first = harness.open();
     let id = render_in_stage(&mut first, Stage::Sending);
@@ -33,7 +33,7 @@ fn a_living_program_is_not_disturbed_and_a_dead_one_leaves_nothing_unsaid() {
 }
 
 #[test]
-fn what_a_killed_program_was_sending_is_told_on_the_next_start() {
+fn a_render_of_a_killed_process_is_unconfirmed_on_the_next_start() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let (queued, id) =
@@ -53,7 +53,7 @@ fn what_a_killed_program_was_sending_is_told_on_the_next_start() {
 
 /// Run by the test below in a process of its own, which ends without a word in the middle of a sending.
 #[test]
-fn sent_by_a_child() {
+fn child_process_that_exits_while_sending() {
     if let Some(path) = std::env::var_os("CUECARD_TEST_LEDGER") {
         let account = AccountId::new("https://api.heygen.com", "key");
         let mut ledger = Ledger::open(Path::new(&path), &account, timestamp(1)).unwrap().ledger;
@@ -66,10 +66,10 @@ fn sent_by_a_child() {
 }
 
 #[test]
-fn a_process_that_ends_in_the_middle_loses_nothing() {
+fn a_process_that_exits_in_a_transaction_loses_nothing() {
     let harness = LedgerHarness::new();
     let status = std::process::Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "store::ledger::tests::concurrency::sent_by_a_child"])
+        .args(["--exact", "store::ledger::tests::concurrency::child_process_that_exits_while_sending"])
         .env("CUECARD_TEST_LEDGER", harness.path())
         .stdout(std::process::Stdio::null())
         .status()
@@ -87,7 +87,7 @@ fn a_process_that_ends_in_the_middle_loses_nothing() {
 }
 
 #[test]
-fn a_change_without_its_commit_never_was() {
+fn an_uncommitted_change_is_rolled_back() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let id = render_in_stage(&mut ledger, Stage::Queued);
@@ -103,7 +103,7 @@ fn a_change_without_its_commit_never_was() {
 }
 
 #[test]
-fn of_two_programs_one_alone_sends() {
+fn only_one_of_two_processes_sends_a_render() {
     let harness = LedgerHarness::new();
     let (mut one, mut two) = (harness.open(), harness.open());
     let mut won = [0, 0];
@@ -132,7 +132,7 @@ fn of_two_programs_one_alone_sends() {
 }
 
 #[test]
-fn many_may_start_at_once() {
+fn the_ledger_can_be_opened_many_times_at_once() {
     let harness = LedgerHarness::new();
     std::thread::scope(|scope| {
         for _ in 0..8 {
@@ -144,7 +144,7 @@ fn many_may_start_at_once() {
 }
 
 #[test]
-fn a_locked_file_is_a_fault_before_anything_is_sent() {
+fn a_locked_file_is_an_error_before_anything_is_sent() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     ledger.database.busy_timeout(std::time::Duration::from_millis(50)).unwrap();
@@ -164,7 +164,7 @@ fn a_locked_file_is_a_fault_before_anything_is_sent() {
 }
 
 #[test]
-fn a_full_disk_is_a_fault_before_anything_is_sent() {
+fn a_full_disk_is_an_error_before_anything_is_sent() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let pages: i64 = ledger.database.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
@@ -179,7 +179,7 @@ fn a_full_disk_is_a_fault_before_anything_is_sent() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_used_is_a_fault() {
+fn an_unusable_ledger_path_is_an_error() {
     let file = tempfile::NamedTempFile::new().unwrap();
     let error =
         Ledger::open(&file.path().join("cuecard.db"), &AccountId::sandbox(), timestamp(1)).unwrap_err();
@@ -193,7 +193,7 @@ fn a_folder_that_cannot_be_used_is_a_fault() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn what_others_do_stirs_and_looking_does_not() {
+fn the_watcher_reports_changes_by_others_and_not_reads() {
     let harness = LedgerHarness::new();
     let (mut one, mut two) = (harness.open(), harness.open());
     let watcher = LedgerWatcher::new(&harness.path()).unwrap();

@@ -35,7 +35,7 @@ fn open_and_use(harness: &LedgerHarness) -> Option<PathBuf> {
 }
 
 #[test]
-fn a_damaged_file_is_set_aside_whole_and_told() {
+fn a_damaged_ledger_is_quarantined_with_its_log() {
     let harness = LedgerHarness::new();
     write_ledger(&harness);
     fs::write(
@@ -55,7 +55,7 @@ fn a_damaged_file_is_set_aside_whole_and_told() {
 }
 
 #[test]
-fn a_file_that_another_program_has_open_is_not_set_aside() {
+fn a_ledger_open_in_another_process_is_not_quarantined() {
     let harness = LedgerHarness::new();
     let bytes = write_ledger(&harness);
     let other = harness.open();
@@ -70,7 +70,7 @@ fn a_file_that_another_program_has_open_is_not_set_aside() {
 }
 
 #[test]
-fn a_truncated_file_is_set_aside() {
+fn a_truncated_ledger_is_quarantined() {
     let harness = LedgerHarness::new();
     let bytes = write_ledger(&harness);
     for length in (0..bytes.len()).step_by(1021).chain([1, 99, 100, 4096, bytes.len() - 1]) {
@@ -82,7 +82,7 @@ fn a_truncated_file_is_set_aside() {
 }
 
 #[test]
-fn a_lost_file_with_its_log_left_is_told() {
+fn a_log_without_its_ledger_is_quarantined() {
     let harness = LedgerHarness::new();
     let ledger = harness.open();
     let wal = files::append_suffix(&harness.path(), "-wal");
@@ -95,7 +95,7 @@ fn a_lost_file_with_its_log_left_is_told() {
 }
 
 #[test]
-fn a_flipped_byte_is_no_panic() {
+fn a_flipped_byte_in_the_ledger_causes_no_panic() {
     let harness = LedgerHarness::new();
     let bytes = write_ledger(&harness);
     let mut quarantined_count = 0;
@@ -125,7 +125,7 @@ fn files_after_kill_in_transaction(harness: &LedgerHarness) -> [Vec<u8>; 2] {
 }
 
 #[test]
-fn a_flipped_byte_in_the_journal_is_no_panic() {
+fn a_flipped_byte_in_the_journal_causes_no_panic() {
     let [base, journal] = files_after_kill_in_transaction(&LedgerHarness::new());
     assert!(journal.len() > 512, "{}", journal.len());
     let harness = LedgerHarness::new();
@@ -140,7 +140,7 @@ fn a_flipped_byte_in_the_journal_is_no_panic() {
 }
 
 #[test]
-fn an_accepted_render_outlives_the_loss_of_all_that_stands_beside_the_file() {
+fn a_stored_render_survives_the_loss_of_the_log() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     for stage in [Stage::Sending, Stage::Pending] {
@@ -172,7 +172,7 @@ fn add_stars(path: &Path) -> Result<Connection, database_error::DatabaseError> {
 }
 
 #[test]
-fn an_older_schema_is_copied_and_then_brought_up_to_date() {
+fn an_older_schema_is_backed_up_and_migrated() {
     let harness = LedgerHarness::new();
     write_ledger(&harness);
     let database = add_stars(&harness.path()).unwrap();
@@ -189,7 +189,7 @@ fn an_older_schema_is_copied_and_then_brought_up_to_date() {
 
 /// Run by the test below in a process of its own, which is killed in the migration.
 #[test]
-fn opened_by_a_child() {
+fn child_process_that_is_killed_in_a_migration() {
     if let Some(path) = std::env::var_os("CUECARD_TEST_OLD_LEDGER") {
         let _ = add_stars(Path::new(&path));
     }
@@ -197,13 +197,13 @@ fn opened_by_a_child() {
 
 #[test]
 #[cfg(debug_assertions)]
-fn a_program_that_is_killed_at_the_new_schema_loses_nothing() {
+fn a_process_killed_during_a_migration_loses_nothing() {
     use std::os::unix::process::ExitStatusExt;
     for failpoint in ["migrate.after_copy", "migrate.before_commit", "migrate.after_commit"] {
         let harness = LedgerHarness::new();
         write_ledger(&harness);
         let status = std::process::Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "store::ledger::tests::damage::opened_by_a_child"])
+            .args(["--exact", "store::ledger::tests::damage::child_process_that_is_killed_in_a_migration"])
             .env("CUECARD_TEST_OLD_LEDGER", harness.path())
             .env("CUECARD_KILL", failpoint)
             .stdout(std::process::Stdio::null())
@@ -223,7 +223,7 @@ fn a_program_that_is_killed_at_the_new_schema_loses_nothing() {
 }
 
 #[test]
-fn a_step_that_fails_leaves_the_older_schema() {
+fn a_failed_migration_keeps_the_older_schema() {
     let harness = LedgerHarness::new();
     write_ledger(&harness);
     let mut database = Connection::open(harness.path()).unwrap();
@@ -258,7 +258,7 @@ fn a_newer_schema_is_left_alone() {
 }
 
 #[test]
-fn a_ledger_is_read_where_nothing_can_be_written() {
+fn a_read_only_ledger_can_be_read_and_not_changed() {
     let harness = LedgerHarness::new();
     let account = AccountId::new("https://api.heygen.com", "key");
     let mut ledger = Some(harness.open());

@@ -23,7 +23,7 @@ fn completed_render(ledger: &mut Ledger, request: &str, video: &str, minutes: i6
 }
 
 #[test]
-fn each_render_says_what_it_took_and_cost() {
+fn the_history_has_the_voice_duration_and_cost_of_each_render() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("cuecard.db");
     let open = |key| {
@@ -54,7 +54,7 @@ fn each_render_says_what_it_took_and_cost() {
 }
 
 #[test]
-fn the_first_words_are_read_from_every_form() {
+fn the_script_excerpt_is_read_from_every_dialect() {
     let folder = tempfile::tempdir().unwrap();
     let account = AccountId::new("https://api.heygen.com", "key");
     let mut ledger = Ledger::open(&folder.path().join("cuecard.db"), &account, at_minute(0)).unwrap().ledger;

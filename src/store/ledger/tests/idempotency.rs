@@ -29,7 +29,7 @@ fn unconfirmed_render(ledger: &mut Ledger, new: &NewRenderRecord, when: i64) -> 
 }
 
 #[test]
-fn a_keyed_render_is_repeated_to_the_letter_within_a_day() {
+fn a_render_with_a_key_is_repeated_unchanged_within_a_day() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let (id, first) = unconfirmed_render(&mut ledger, &new_render_with_key("one"), 1000);
@@ -100,7 +100,7 @@ fn a_render_without_a_key_is_never_repeated() {
 }
 
 #[test]
-fn only_what_nobody_knows_is_repeated() {
+fn only_unconfirmed_renders_are_repeated() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let id = ledger.enqueue_unchecked(&new_render_with_key("one"), timestamp(1000)).unwrap();
@@ -111,7 +111,7 @@ fn only_what_nobody_knows_is_repeated() {
 }
 
 #[test]
-fn a_new_take_has_a_key_of_its_own() {
+fn a_resend_has_its_own_idempotency_key() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let (id, first) = unconfirmed_render(&mut ledger, &new_render_with_key("one"), 1000);
@@ -124,7 +124,7 @@ fn a_new_take_has_a_key_of_its_own() {
 }
 
 #[test]
-fn what_went_out_as_a_new_take_is_not_repeated_beside_it() {
+fn a_render_that_was_resent_is_not_repeated() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let (id, _) = unconfirmed_render(&mut ledger, &new_render_with_key("one"), 1000);
@@ -137,7 +137,7 @@ fn what_went_out_as_a_new_take_is_not_repeated_beside_it() {
 }
 
 #[test]
-fn an_account_remembers_what_it_speaks_and_its_pictures() {
+fn the_account_state_keeps_version_notice_and_picture_keys() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     assert_eq!(ledger.api_version().unwrap(), None);

@@ -18,7 +18,7 @@ fn record_confirmed_request(ledger: &mut Ledger) -> LookRequestId {
 }
 
 #[test]
-fn an_order_outlives_its_program_and_ends_with_its_keys() {
+fn a_look_request_outlives_its_process_until_it_completes() {
     let harness = LedgerHarness::new();
     let id = record_confirmed_request(&mut harness.open());
     let mut ledger = harness.open();
@@ -41,7 +41,7 @@ fn an_order_outlives_its_program_and_ends_with_its_keys() {
 }
 
 #[test]
-fn no_two_open_orders_have_one_name() {
+fn open_look_requests_have_unique_names() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let mut name =
@@ -57,7 +57,7 @@ fn no_two_open_orders_have_one_name() {
 }
 
 #[test]
-fn an_order_without_an_answer_is_told_once_when_its_program_is_gone() {
+fn a_lost_look_request_of_an_ended_process_is_reported_once() {
     let harness = LedgerHarness::new();
     let mut first = harness.open();
     first.record_look_request(Some(&group()), LOOK_NAME, true, ApiVersion::V2, timestamp(1)).unwrap();
@@ -70,7 +70,7 @@ fn an_order_without_an_answer_is_told_once_when_its_program_is_gone() {
 }
 
 #[test]
-fn looks_are_added_by_one_who_may_die_at_it() {
+fn one_process_adds_the_looks_and_another_can_take_over() {
     let harness = LedgerHarness::new();
     let (mut one, mut other) = (harness.open(), harness.open());
     let id = record_confirmed_request(&mut one);
@@ -95,7 +95,7 @@ fn looks_are_added_by_one_who_may_die_at_it() {
 }
 
 #[test]
-fn a_training_is_not_begun_again_while_the_service_may_not_know_it() {
+fn a_training_is_not_started_twice_within_an_hour() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     assert_eq!(ledger.try_start_training(&group(), timestamp(10_000)), Ok(true));

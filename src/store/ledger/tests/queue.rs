@@ -27,7 +27,7 @@ pub(super) fn note_of(ledger: &Ledger, id: RenderId) -> String {
 }
 
 #[test]
-fn one_that_is_on_its_way_is_told_as_one() {
+fn the_limit_note_is_singular_for_one_render() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let ids = [1, 2].map(|second| enqueue(&mut ledger, "x", second));
@@ -37,7 +37,7 @@ fn one_that_is_on_its_way_is_told_as_one() {
 }
 
 #[test]
-fn only_so_many_are_on_their_way() {
+fn the_number_of_renders_in_progress_is_limited() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let ids = [1, 2, 3].map(|second| enqueue(&mut ledger, "x", second));
@@ -64,7 +64,7 @@ fn only_so_many_are_on_their_way() {
 }
 
 #[test]
-fn what_was_certainly_not_taken_waits_and_is_sent_as_it_was() {
+fn a_requeued_render_waits_and_is_sent_unchanged() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let id = enqueue(&mut ledger, "x", 1);
@@ -86,7 +86,7 @@ fn what_was_certainly_not_taken_waits_and_is_sent_as_it_was() {
 }
 
 #[test]
-fn what_an_earlier_run_left_is_for_the_user_to_send() {
+fn a_render_left_by_an_ended_process_must_be_adopted() {
     let harness = LedgerHarness::new();
     let (mut first, mut second) = (harness.open(), harness.open());
     let id = enqueue(&mut first, "x", 1);
@@ -111,7 +111,7 @@ fn what_an_earlier_run_left_is_for_the_user_to_send() {
 }
 
 #[test]
-fn the_order_can_be_changed() {
+fn the_queue_can_be_reordered() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let ids = [1, 2, 3].map(|second| enqueue(&mut ledger, "x", second));
@@ -131,7 +131,7 @@ fn the_order_can_be_changed() {
 }
 
 #[test]
-fn a_new_take_is_made_once() {
+fn a_render_can_be_resent_only_once() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let old = render_in_stage(&mut ledger, Stage::Failed);
@@ -155,7 +155,7 @@ fn a_new_take_is_made_once() {
 }
 
 #[test]
-fn an_agreement_to_an_upload_is_for_one_render() {
+fn consent_to_an_upload_is_not_passed_to_a_resend() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let picture = RenderPictureKey {
@@ -179,7 +179,7 @@ fn an_agreement_to_an_upload_is_for_one_render() {
 }
 
 #[test]
-fn one_program_has_the_turn_until_it_ends() {
+fn one_process_holds_the_poll_lease_until_it_ends() {
     let harness = LedgerHarness::new();
     let (mut one, mut two) = (harness.open(), harness.open());
     assert_eq!(
@@ -193,7 +193,7 @@ fn one_program_has_the_turn_until_it_ends() {
 }
 
 #[test]
-fn what_others_change_is_seen() {
+fn changes_by_other_processes_are_detected() {
     let harness = LedgerHarness::new();
     let (mut one, mut two) = (harness.open(), harness.open());
     one.has_external_changes().unwrap();

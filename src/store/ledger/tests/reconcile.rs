@@ -17,7 +17,7 @@ fn listed_video(id: &str, title: &str, second: i64) -> ListedVideo {
 }
 
 #[test]
-fn a_video_is_found_once_and_only_where_it_may_be() {
+fn a_listed_video_is_matched_to_its_unconfirmed_render() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let id = unconfirmed_render(&mut ledger, &new_render("Launch"), 10_000);
@@ -43,7 +43,7 @@ fn a_video_is_found_once_and_only_where_it_may_be() {
 }
 
 #[test]
-fn what_the_service_does_not_list_stays_open_and_says_so() {
+fn an_unlisted_render_stays_unconfirmed_and_says_why() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let id = unconfirmed_render(&mut ledger, &new_render("Launch"), 10_000);
@@ -67,7 +67,7 @@ fn what_the_service_does_not_list_stays_open_and_says_so() {
 }
 
 #[test]
-fn two_renders_of_one_title_never_claim_one_video() {
+fn two_renders_with_one_title_never_claim_the_same_video() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let (one, two) = (
@@ -110,7 +110,7 @@ fn two_renders_of_one_title_never_claim_one_video() {
 }
 
 #[test]
-fn the_length_of_a_video_tells_it_from_another() {
+fn the_length_distinguishes_videos_with_one_title() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let (short, long) = (
@@ -143,7 +143,7 @@ fn title_tag_of(ledger: &Ledger, id: RenderId) -> Option<String> {
 }
 
 #[test]
-fn a_mark_finds_its_render_whatever_else_has_the_title() {
+fn a_title_tag_identifies_its_render() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let (first, sent) = render_with_title_tag(&ledger, "x");
@@ -168,7 +168,7 @@ fn a_mark_finds_its_render_whatever_else_has_the_title() {
 }
 
 #[test]
-fn a_mark_that_two_videos_carry_is_left_to_the_user() {
+fn a_title_tag_on_two_videos_is_left_to_the_user() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let (new, sent) = render_with_title_tag(&ledger, "x");
@@ -179,7 +179,7 @@ fn a_mark_that_two_videos_carry_is_left_to_the_user() {
 }
 
 #[test]
-fn a_new_take_has_a_mark_of_its_own() {
+fn a_resend_has_its_own_title_tag() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let (new, sent) = render_with_title_tag(&ledger, "x");
@@ -203,7 +203,7 @@ fn a_new_take_has_a_mark_of_its_own() {
 }
 
 #[test]
-fn nothing_is_claimed_while_one_of_the_title_is_being_sent() {
+fn nothing_is_claimed_while_a_render_with_that_title_is_sending() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let id = unconfirmed_render(&mut ledger, &new_render("x"), 10_000);

@@ -14,7 +14,7 @@ fn event_responses(ledger: &Ledger, id: RenderId) -> Vec<(String, Option<String>
 }
 
 #[test]
-fn each_step_that_came_to_nothing_keeps_the_reply_as_it_came() {
+fn each_failed_attempt_stores_its_reply_unchanged() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let note = EventNote { response: Some(RESPONSE), .."no".into() };
@@ -32,7 +32,7 @@ fn each_step_that_came_to_nothing_keeps_the_reply_as_it_came() {
 }
 
 #[test]
-fn an_unconfirmed_render_does_not_show_the_reply_of_the_attempt_before() {
+fn an_unconfirmed_render_hides_the_reply_of_the_previous_attempt() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let id = render_in_stage(&mut ledger, Stage::Sending);
@@ -52,7 +52,7 @@ fn an_unconfirmed_render_does_not_show_the_reply_of_the_attempt_before() {
 }
 
 #[test]
-fn a_failure_keeps_the_services_own_words_beside_the_plain_ones() {
+fn a_failure_stores_the_service_message_beside_the_note() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let failure = |code: &str, reply: Option<&str>| VideoFailure {
@@ -81,7 +81,7 @@ fn a_failure_keeps_the_services_own_words_beside_the_plain_ones() {
 }
 
 #[test]
-fn a_finished_video_keeps_what_was_said_against_it() {
+fn a_completed_render_keeps_its_warning_and_reply() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let failure = VideoFailure {
@@ -107,7 +107,7 @@ fn a_finished_video_keeps_what_was_said_against_it() {
 }
 
 #[test]
-fn details_are_all_events_and_the_request_of_ones_own_render() {
+fn details_have_all_events_and_the_request_of_an_own_render() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let id = render_in_stage(&mut ledger, Stage::Pending);
@@ -119,7 +119,7 @@ fn details_are_all_events_and_the_request_of_ones_own_render() {
 }
 
 #[test]
-fn what_hostile_text_a_reply_has_is_harmless_when_it_is_read() {
+fn a_hostile_reply_is_sanitized_when_it_is_read() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let id = render_in_stage(&mut ledger, Stage::Sending);
@@ -130,7 +130,7 @@ fn what_hostile_text_a_reply_has_is_harmless_when_it_is_read() {
 }
 
 #[test]
-fn the_reason_of_a_refusal_is_stored_and_ends_with_it() {
+fn the_reason_of_a_refusal_is_stored_until_the_next_attempt() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let id = render_in_stage(&mut ledger, Stage::Sending);

@@ -7,7 +7,7 @@ use super::*;
 const SECOND: Duration = Duration::from_secs(1);
 
 #[test]
-fn all_programs_of_the_account_see_it_and_no_other_does() {
+fn retry_after_is_shared_within_an_account() {
     let harness = LedgerHarness::new();
     let (mut one, two) = (harness.open(), harness.open());
     let other = Ledger::open(&harness.path(), &AccountId::sandbox(), timestamp(1000)).unwrap().ledger;
@@ -27,7 +27,7 @@ fn all_programs_of_the_account_see_it_and_no_other_does() {
 }
 
 #[test]
-fn no_rounding_makes_it_shorter() {
+fn rounding_never_shortens_retry_after() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     for nanoseconds in [1, 999_999, 1_000_001, 1_999_999] {
@@ -46,7 +46,7 @@ fn no_rounding_makes_it_shorter() {
 }
 
 #[test]
-fn a_clock_that_is_set_back_ends_it() {
+fn a_clock_that_is_set_back_ends_retry_after() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     ledger.set_retry_after(10 * SECOND, timestamp(900_000)).unwrap();

@@ -6,7 +6,7 @@ use std::os::unix::ffi::OsStrExt;
 use super::*;
 
 #[test]
-fn the_list_is_newest_first_and_odd_values_are_kept_or_made_plain() {
+fn renders_are_listed_newest_first_and_odd_values_are_sanitized() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let odd = NewRenderRecord {
@@ -28,7 +28,7 @@ fn the_list_is_newest_first_and_odd_values_are_kept_or_made_plain() {
 }
 
 #[test]
-fn what_is_read_later_can_be_told() {
+fn the_read_sequence_tells_newer_reads_from_older_ones() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let id = ledger.enqueue_unchecked(&new_render("x"), timestamp(1)).unwrap();

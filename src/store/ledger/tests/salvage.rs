@@ -33,7 +33,7 @@ fn enqueue_once_more(ledger: &mut Ledger, hash: &str) -> Result<Vec<RenderId>, E
 }
 
 #[test]
-fn all_that_a_ledger_with_a_damaged_head_has_is_taken_over() {
+fn all_renders_of_a_ledger_with_a_damaged_header_are_salvaged() {
     let harness = LedgerHarness::new();
     let (mut bytes, id) = write_ledger(&harness);
     bytes[..64].fill(b'x');
@@ -61,7 +61,7 @@ fn all_that_a_ledger_with_a_damaged_head_has_is_taken_over() {
 }
 
 #[test]
-fn whichever_page_is_lost_nothing_is_sent_twice_without_a_question() {
+fn after_the_loss_of_any_page_duplicates_are_still_refused() {
     let (bytes, id) = write_ledger(&LedgerHarness::new());
     let (mut quarantined_count, mut known_count) = (0, 0);
     for page in 0..bytes.len() / PAGE_BYTES {
@@ -88,7 +88,7 @@ fn whichever_page_is_lost_nothing_is_sent_twice_without_a_question() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_to_its_end_is_asked_about_until_it_is_moved_away() {
+fn an_incomplete_salvage_needs_confirmation_until_the_file_is_removed() {
     let harness = LedgerHarness::new();
     write_ledger(&harness);
     fs::write(harness.path(), "no database").unwrap();
@@ -120,7 +120,7 @@ fn a_file_that_cannot_be_read_to_its_end_is_asked_about_until_it_is_moved_away()
 }
 
 #[test]
-fn one_that_was_set_aside_by_a_program_that_was_killed_then_counts_too() {
+fn a_ledger_quarantined_by_a_killed_process_is_salvaged() {
     let harness = LedgerHarness::new();
     let (_, id) = write_ledger(&harness);
     fs::rename(harness.path(), files::append_suffix(&harness.path(), ".damaged-20261128T220000Z")).unwrap();
@@ -138,7 +138,7 @@ fn one_that_was_set_aside_by_a_program_that_was_killed_then_counts_too() {
 }
 
 #[test]
-fn a_later_take_that_is_lost_keeps_the_earlier_one_from_being_sent() {
+fn a_render_whose_resend_was_lost_cannot_be_resent() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let failed = ledger.enqueue_unchecked(&new_render_with_hash("Launch", "launch"), timestamp(1)).unwrap();

@@ -39,7 +39,7 @@ fn any_project() -> impl Strategy<Value = Project> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
-    fn any_change_is_read_back(scenes in prop::collection::vec(any_scene(), 0..5), order in any::<[u8; 3]>()) {
+    fn any_change_of_scenes_is_read_back(scenes in prop::collection::vec(any_scene(), 0..5), order in any::<[u8; 3]>()) {
         let harness = project_file(SAMPLE_PROJECT);
         let OpenedProject { mut project, stamp, .. } = harness.open();
         let mut mixed: Vec<_> = order.into_iter().map(|at| project.scenes[usize::from(at) % 3].clone()).collect();
@@ -53,7 +53,7 @@ proptest! {
     }
 
     #[test]
-    fn any_project_is_kept_as_it_reads(one in any_project(), two in any_project()) {
+    fn any_project_round_trips_through_toml(one in any_project(), two in any_project()) {
         let path = PathBuf::from("x.toml");
         let text = to_toml(&path, &one).unwrap();
         let read = parse_bytes(&path, text.as_bytes()).unwrap();

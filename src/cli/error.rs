@@ -74,7 +74,7 @@ impl CliError {
 
     pub(super) fn missing_api_key() -> Self {
         let hint = "Set HEYGEN_API_KEY to a key from app.heygen.com/settings?nav=API, or add --sandbox to work without \
-                    key, network and charge.";
+                    API key, network or cost.";
         Self::new(CliErrorKind::ApiKey, "There is no API key", hint)
     }
 

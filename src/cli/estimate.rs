@@ -26,7 +26,7 @@ use crate::studio::{ProjectReply, ProjectRequest, Reply};
 pub(super) struct EstimateArgs {
     /// The project
     file: PathBuf,
-    /// The price list [default: that of the settings]
+    /// The price list [default: from config.toml]
     #[arg(long, value_name = "NAME", value_parser = choice_parser(PriceList::ALL, PriceList::as_str))]
     rate: Option<PriceList>,
     /// Ask the service for the exact length, which may cost
@@ -113,7 +113,7 @@ pub(super) fn run(args: &EstimateArgs, out: &mut CommandOutput) -> Result<(), Cl
             out.note(loss);
         }
         for issue in &missing {
-            out.note(&format!("missing: {issue}"));
+            out.note(&format!("issue: {issue}"));
         }
     }
     if missing.is_empty() { Ok(()) } else { Err(CliError::incomplete(&missing, "")) }

@@ -75,7 +75,7 @@ enum CliCommand {
     Status(status::StatusArgs),
     /// List the renders of the account
     Queue(queue::QueueArgs),
-    /// Run only the sandbox: a stand-in for the service, on this machine
+    /// Run only the sandbox: a stand-in for the service on this machine
     ///
     /// It calls the callback URL of a finished video, and the webhook endpoints registered through v1 or v3, if they
     /// are http URLs of this machine; other hosts are never called. /sandbox/webhooks lists the events and their
@@ -99,7 +99,7 @@ fn run_command_line() -> ExitCode {
             CliError::usage(unknown_word_message(&word)).report(false)
         }
         CommandLine { project: Some(_), command: Some(_), .. } => {
-            CliError::usage("a project is opened alone, or named after the command").report(false)
+            CliError::usage("name the project after the command, or alone to open it").report(false)
         }
         CommandLine { command: Some(command), service, .. } => command.run(&service),
         CommandLine { project, service, .. } => studio::run(project, &service),

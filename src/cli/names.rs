@@ -23,14 +23,14 @@ pub(super) async fn resolve_spec(runner: &Runner, spec: VideoSpec) -> Result<Vid
 pub(super) async fn resolve_photo(runner: &Runner, word: &str) -> Result<PhotoId, CliError> {
     let word = text::single_line(word);
     if word.is_empty() {
-        return Err(CliError::usage("the photo is missing: name its id, or its whole name"));
+        return Err(CliError::usage("the photo is missing: give its id or its full name"));
     }
     let unclear = match resolve_in_catalog(runner, NamedKind::Photo, &word).await? {
         Ok(id) => return Ok(PhotoId::new(id)),
         Err(unclear) => unclear,
     };
-    let hint = format!("Name its id, from: cuecard photos {word}");
-    let message = format!("It is not clear which photo is meant: {unclear}");
+    let hint = format!("Find its id with: cuecard photos {word}");
+    let message = format!("The photo cannot be identified: {unclear}");
     Err(CliError::new(CliErrorKind::NotFound, message, hint))
 }
 
@@ -97,6 +97,6 @@ async fn load_names(runner: &Runner, kind: NamedKind) -> Result<Vec<(String, Str
 }
 
 fn unclear_name_error(name: &UnresolvedName) -> CliError {
-    let hint = format!("See the ids with: cuecard {}s", name.kind.as_str());
+    let hint = format!("List the ids with: cuecard {}s", name.kind.as_str());
     CliError::incomplete(&[name.to_string()], &hint).with_nothing_sent()
 }

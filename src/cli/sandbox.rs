@@ -22,16 +22,16 @@ pub(super) struct SandboxArgs {
     /// A second port for the upload host; 0 picks a free one. Its base URL is printed on the second line
     #[arg(long, value_name = "PORT")]
     upload_port: Option<u16>,
-    /// How many times faster than the service it works; at 0 time waits for /sandbox/advance
+    /// How many times faster than the service it works; 0 stops time until /sandbox/advance
     #[arg(long, value_name = "TIMES", default_value_t = 20.0, value_parser = config::parse_speed)]
     speed: f64,
     /// Inject a fault: NAME, NAME:TIMES or NAME:TIMES@PATH; can be repeated
     #[arg(long, value_name = "FAULT")]
     fault: Vec<InjectedFault>,
-    /// Keep the world in this file; without it nothing is kept
+    /// Keep the state in this file; without it nothing is kept
     #[arg(long, value_name = "FILE")]
     world: Option<PathBuf>,
-    /// Seed ids and working times, so that they repeat
+    /// Seed for ids and render times, so that they repeat
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
     /// Add photos and voices whose names attack a terminal
@@ -48,7 +48,7 @@ pub(super) struct SandboxArgs {
     /// hidden (the same, and no URL contains a key) or id (only the id of a talking photo)
     #[arg(long, value_name = "KEYS", default_value_t = PictureKeys::Loose)]
     picture_keys: PictureKeys,
-    /// When a new talking photo is listed: optional (once it is created) or required (after a training)
+    /// When a new talking photo is listed: optional (once it is created) or required (after training)
     #[arg(long, value_name = "TRAINING", default_value_t = TrainingPolicy::Optional)]
     training: TrainingPolicy,
     /// The billing of the account: wallet, subscription or usage-based

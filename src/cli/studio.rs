@@ -17,7 +17,7 @@ pub(super) fn run(project: Option<PathBuf>, args: &config::ServiceArgs) -> ExitC
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return report_failure(
             ExitCode::Usage,
-            "the studio needs a terminal; cuecard --help shows the commands that do without one",
+            "the studio needs a terminal; cuecard --help lists the commands that need none",
         );
     }
     let unreadable = project.as_deref().and_then(|path| Some((path, project_error_message(path)?)));

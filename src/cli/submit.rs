@@ -123,7 +123,7 @@ async fn resend_unconfirmed(
         if renders.iter().all(|row| !row.can_resend_safely(runtime::now())) {
             break;
         }
-        out.note("No response: it is sent again with the same idempotency key, and is not made twice");
+        out.note("No response: it is sent again with the same idempotency key, and is not created twice");
         tokio::select! {
             () = tokio::time::sleep(scaled_wait(wait)) => {}
             interruption = interrupts.next() => return Some(interruption),
@@ -137,8 +137,7 @@ async fn resend_unconfirmed(
 /// Asks whether to upload the picture; without a terminal it is a no.
 fn confirm_upload(refusal: &PictureKeyRefusal, out: &mut CommandOutput) -> bool {
     let summary = refusal.error.summary();
-    let explanation =
-        "An upload gives the picture a new key, and leaves a copy in the account; cuecard remembers the key";
+    let explanation = "An upload gives the picture a new picture key, and leaves a copy in the account; cuecard remembers it";
     confirmation::confirm(
         &[&format!("{summary}. No video was created. {explanation}")],
         "Upload?",
@@ -168,6 +167,6 @@ fn dialect_hint(others: &[Dialect]) -> String {
 }
 
 fn interrupted_error(interruption: Interruption) -> CliError {
-    let state = "the video may have been created: its response was not waited for";
-    CliError::interrupted(interruption, state, "Look with: cuecard queue")
+    let state = "the video may have been created: cuecard did not wait for the response";
+    CliError::interrupted(interruption, state, "Check with: cuecard queue")
 }

@@ -84,7 +84,7 @@ rows! {
     Copy [Key::char('y')], &[RenderDetails], "copy", "Copy the service's reply, else the path, link or id of the video", "yank clipboard";
     Send [Key::char('s')], RENDERS, "send", "Send a queued, unconfirmed or failed render, after a confirmation", "resend retry submit again";
     Sort [Key::char('t')], &[Scope::Queue], "", "Change the sort order: newest, stage, title, cost, oldest", "sort";
-    CancelRender [Key::char('w')], RENDERS, "cancel", "Cancel a queued render, which was not sent", "cancel stop";
+    CancelRender [Key::char('w')], RENDERS, "cancel", "Cancel a queued render before it is sent", "cancel stop";
     OpenLink [Key::char('o')], RENDERS, "", "Open the video's link in the browser", "browser url web";
     OpenProject [Key::char('p')], RENDERS, "", "Open the render's project";
     MoveUp [Key::char('K')], &[Scope::Queue], "", "Move a queued render up";
@@ -121,7 +121,7 @@ rows! {
     PreviousScene [Key::alt(KeyCode::Up)], SCENE_FIELDS, "", "Go to the same field of the previous scene";
     NextScene [Key::alt(KeyCode::Down)], SCENE_FIELDS, "", "Go to the same field of the next scene";
     // Text fields.
-    ShowQuitKey [Key::ctrl('c')], TEXT_SCOPES, "", "Show the key that quits while typing: Ctrl-q";
+    ShowQuitKey [Key::ctrl('c')], TEXT_SCOPES, "", "Show the key that quits while you type: Ctrl-q";
     // A filter.
     Confirm [key(KeyCode::Enter)], &[Filtering], "keep", "Keep the filter and go back to the list";
     Back [key(KeyCode::Esc)], &[Filtering], "clear", "Clear the filter";
@@ -133,8 +133,8 @@ rows! {
     Next [key(KeyCode::Right), key(KeyCode::Tab)], &[Dialog], "next button", "Select the next button";
     Previous [key(KeyCode::Left), Key::shift(KeyCode::Tab)], &[Dialog], "", "Select the previous button";
     Confirm [key(KeyCode::Enter)], &[VideoSettings], "done", "Apply the changes";
-    Confirm [key(KeyCode::Enter)], &[Shop], "create", "Create the photo or looks; what may cost is asked about first";
-    Back [key(KeyCode::Esc)], &[RenderDetails, Dialog, TextDialog, VideoSettings, Shop, ScrollOnly, Scope::Palette, Welcome], "back", "Go back without doing it";
+    Confirm [key(KeyCode::Enter)], &[Shop], "create", "Create the photo or looks; asks first if it may cost";
+    Back [key(KeyCode::Esc)], &[RenderDetails, Dialog, TextDialog, VideoSettings, Shop, ScrollOnly, Scope::Palette, Welcome], "back", "Go back without changes";
     NextField [key(KeyCode::Tab), key(KeyCode::Down)], &[VideoSettings, Shop], "next field", "Go to the next field";
     PreviousField [Key::shift(KeyCode::Tab), key(KeyCode::Up)], &[VideoSettings, Shop], "", "Go to the previous field";
     Up [key(KeyCode::Up), Key::char('k')], SCROLLABLE_OVERLAYS, "", "Move up";

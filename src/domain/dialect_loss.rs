@@ -31,7 +31,7 @@ impl Dialect {
         let mut all: Vec<String> = self.losses(project, mode).into_iter().map(|loss| loss.message).collect();
         let renders = self.split_scenes(&project.scenes, mode).map_or(1, |parts| parts.len());
         if renders > 1 {
-            all.push(format!("{renders} renders, each sent and paid for by itself"));
+            all.push(format!("{renders} renders, each sent and paid for separately"));
         }
         if self.is_uhd(project.shape) {
             all.push(format!(
@@ -89,7 +89,7 @@ impl Dialect {
             lose(LossKind::Captions, "no captions".to_owned());
         }
         if !project.callback_url.trim().is_empty() && self == Self::Flat {
-            lose(LossKind::CallbackUrl, "no URL is called back".to_owned());
+            lose(LossKind::CallbackUrl, "no callback URL".to_owned());
         }
         losses
     }
@@ -126,7 +126,7 @@ const LOSSY_SCENE_FIELDS: [(SceneField, &str); 4] = [
 fn scenes_loss_message(mode: MultiSceneMode, count: usize) -> String {
     match mode {
         MultiSceneMode::Joined => format!("one script; the {count} scenes are joined"),
-        MultiSceneMode::Separate => format!("one script; the {count} scenes are {count} renders"),
+        MultiSceneMode::Separate => format!("one script; the {count} scenes become {count} renders"),
     }
 }
 

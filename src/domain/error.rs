@@ -88,9 +88,9 @@ impl Error {
             }
             ErrorKind::NotFound => format!("Not found: {subject}{suffix}"),
             ErrorKind::Forbidden => {
-                format!("The service does not let this API key see {subject}{}{suffix}", self.status_note())
+                format!("The service denies this API key access to {subject}{}{suffix}", self.status_note())
             }
-            ErrorKind::InsufficientCredit => format!("Not enough credit, or not in the plan{suffix}"),
+            ErrorKind::InsufficientCredit => format!("Not enough credits, or not in the plan{suffix}"),
             ErrorKind::RateLimited => format!("Too many requests{suffix}"),
             ErrorKind::DailyLimit => format!("The daily limit is reached{suffix}"),
             ErrorKind::ServiceFailure => {
@@ -146,30 +146,30 @@ impl Error {
     fn next_step_by_kind(&self) -> &'static str {
         match (self.kind, self.creation) {
             (ErrorKind::EndpointNotFound, CreationState::Unknown) => {
-                "A web page proves nothing: check on the service first. If the video is not there, the endpoint may have ended: render the project again, with api = \"auto\" in config.toml or --api auto."
+                "The reply was a web page: check on the service first. If the video is not there, the endpoint may have ended: render the project again, with api = \"auto\" in config.toml or --api auto."
             }
             (_, CreationState::Unknown) => {
                 "It may have been created: check on the service before you send it again."
             }
             (ErrorKind::NoConnection, _) => "Check the network, then try again.",
             (ErrorKind::UntrustedCertificate, _) => {
-                "If your network has a certificate authority of its own, set SSL_CERT_FILE to the file of its certificates; check the clock of this machine too."
+                "Check this machine's clock. If your network has its own certificate authority, set SSL_CERT_FILE to its certificate file."
             }
             (ErrorKind::TimedOut | ErrorKind::Interrupted, _) => "Try again.",
             (ErrorKind::ApiKey, _) => {
                 "Check HEYGEN_API_KEY, or use another API key: app.heygen.com/settings?nav=API"
             }
-            (ErrorKind::Refused, _) => "Change what it names, then try again.",
+            (ErrorKind::Refused, _) => "Fix what the reply names, then retry.",
             (ErrorKind::PictureKey, creation) => {
                 step_after!(creation, "Choose the photo again, or another one.")
             }
             (ErrorKind::Dialect, creation) => step_after!(
                 creation,
-                "Try another dialect: dialect in config.toml, or --dialect, is scenes, av4-flat, v2-generate or v3."
+                "Try another dialect: set dialect in config.toml, or --dialect, to scenes, av4-flat, v2-generate or v3."
             ),
             (ErrorKind::EndpointNotFound, creation) => step_after!(
                 creation,
-                "It may have ended: --api auto, or api = \"auto\" in config.toml, finds the current API version; if it finds none, check HEYGEN_API_BASE."
+                "The endpoint may have ended: use --api auto, or api = \"auto\" in config.toml. If that fails too, check HEYGEN_API_BASE."
             ),
             (ErrorKind::NotFound, CreationState::NotRequested) => {
                 "It may be deleted, or belong to another account."
@@ -177,14 +177,14 @@ impl Error {
             (ErrorKind::Forbidden, _) => {
                 "Use an API key of the account that it belongs to: app.heygen.com/settings?nav=API"
             }
-            (ErrorKind::NotFound, _) => "It may be gone, or belong to another account: choose another.",
+            (ErrorKind::NotFound, _) => "It may be deleted, or belong to another account: choose another.",
             (ErrorKind::InsufficientCredit, creation) => {
                 step_after!(creation, "Top up the account or shorten the script.")
             }
             (ErrorKind::RateLimited, _) => "Wait a moment, then try again.",
             (ErrorKind::DailyLimit, _) => "Try again tomorrow, or upgrade the plan.",
             (ErrorKind::ServiceFailure, _) => "Try again in a few minutes; see status.heygen.com.",
-            (ErrorKind::InvalidResponse, _) => "Try again; if it persists, the service has changed.",
+            (ErrorKind::InvalidResponse, _) => "Try again. If it fails again, update cuecard.",
             (ErrorKind::SpendingCap, _) => {
                 "Raise cap_day or cap_project in config.toml, or shorten the script."
             }
@@ -195,14 +195,14 @@ impl Error {
             (ErrorKind::InUse, _) => "Wait until it is done there.",
             (ErrorKind::File, _) => "Check the folder, its permissions and the free space.",
             (ErrorKind::VideoFileMissing, _) => "It was moved or deleted; it can be downloaded again.",
-            (ErrorKind::Opener, _) => "Copy it, or set CUECARD_OPENER to a command that shows it.",
+            (ErrorKind::Opener, _) => "Copy it, or set CUECARD_OPENER to a command that opens it.",
             (ErrorKind::Player, _) => "Set CUECARD_PLAYER to a command that plays sound files.",
             (ErrorKind::InvalidPicture(issue), _) => issue.next_step(),
             (ErrorKind::LooksNotFetched, _) => {
-                "The order is kept: R among the photos, or cuecard photos collect, tries again."
+                "The order is kept: press R in the photos, or run cuecard photos collect."
             }
             (ErrorKind::LedgerDamaged, _) => "Check the queue with cuecard queue before you render anything.",
-            (ErrorKind::Internal, _) => "Your work is kept. Try again, and report it if it persists.",
+            (ErrorKind::Internal, _) => "Your work is kept. Try again; report the error if it persists.",
         }
     }
 

@@ -61,7 +61,7 @@ macro_rules! reasons {
 reasons! {
     // Money and plans.
     InsufficientCredit Credit ["insufficient_credit"] ["insufficient credit"]
-        "Not enough credit", "Top up the account or shorten the script, then render again.";
+        "Not enough credits", "Top up the account or shorten the script, then render again.";
     DailyLimit Account ["trial_video_limit_exceeded" "400664" "quota_exceeded"] ["daily api trial limit"]
         "The daily limit is reached", "Try again tomorrow, or upgrade the plan.";
     DailyLimit Account ["trial_limit_exceeded"] []
@@ -78,7 +78,7 @@ reasons! {
     Refused Project ["payload_too_large"] []
         "The request is too large", "Shorten the script, or render it in parts.";
     Refused Project ["text_too_long"] ["this value has at most" "must be at most"]
-        "A text of the project is too long", "Shorten what it names, or split it into two scenes.";
+        "A text of the project is too long", "Shorten the named text, or split it into two scenes.";
     // Script and voice.
     Refused Project ["invalid_text_input" "tts_text_invalid" "40039"] ["text cannot be empty"]
         "The service cannot speak the script", "Write plain sentences in every scene.";
@@ -110,14 +110,14 @@ reasons! {
     Refused Project ["avatar_expired"] []
         "The photo has expired on the service", "Choose another, or upload it again.";
     Refused Account ["avatar_consent_required"] []
-        "The person in the photo has not agreed yet", "Have them agree at app.heygen.com, then render again.";
+        "The person in the photo has not consented yet", "Get their consent at app.heygen.com, then render again.";
     // Moderation.
     Refused Project ["blocked_words_detected" "400105"] []
         "The script has words that the service blocks", "Change the script.";
     Refused Project ["celebrity_content" "400625"] []
-        "The service takes the face for a celebrity's", "Choose another photo.";
+        "The service sees a celebrity in the photo", "Choose another photo.";
     Refused Project ["moderation_policy_violated" "inappropriate_content" "content_policy_violation" "401003" "400168"] []
-        "The service's moderation stopped it", "Change script or photo.";
+        "The service's moderation blocked it", "Change script or photo.";
     // Files.
     Refused Project ["invalid_audio_format" "40044"] []
         "The audio format is not supported", "Choose an MP3 or a WAV.";
@@ -131,7 +131,7 @@ reasons! {
         "The service does not accept the callback URL", "Change it, or leave it out.";
     // The account.
     Refused Account ["user_blocked" "400631"] []
-        "The service has blocked the account", "Ask its support.";
+        "The service has blocked the account", "Contact support.";
     Refused Account ["phone_verification_required"] []
         "The account's phone number is not confirmed", "Confirm it at app.heygen.com, then render again.";
     ApiKey Account ["insufficient_api_key_scope"] []
@@ -144,13 +144,13 @@ reasons! {
     NotFound Project ["video_not_found" "40104"] []
         "The service has no such video", "It may be deleted, or belong to another account.";
     NotFound Project ["resource_not_found"] []
-        "Something that the project names is gone", "Choose photo and voice again.";
+        "Something that the project uses is gone", "Choose photo and voice again.";
     Refused Account ["resource_not_ready"] []
         "The photo is not ready yet", "Render again in a few minutes.";
     Refused Account ["request_in_progress"] []
         "The same request is already in progress", "Wait for it.";
     RateLimited Account ["rate_limit" "400123"] []
-        "Too many requests just then", "Render again in a few minutes.";
+        "Too many requests at once", "Render again in a few minutes.";
     ServiceFailure Account ["internal_error" "service_unavailable" "gateway_timeout"] []
         "The service itself failed", "Render again in a few minutes; see status.heygen.com.";
 }
@@ -227,7 +227,7 @@ mod tests {
     #[test]
     fn the_message_identifies_a_reason_that_the_code_does_not() {
         let summary = |code, message| FailureReason::find(code, message).map(|reason| reason.summary);
-        let credit = Some("Not enough credit");
+        let credit = Some("Not enough credits");
         assert_eq!(summary(None, "Insufficient credit. This operation requires 'api' credits."), credit);
         assert_eq!(
             summary(

@@ -125,16 +125,16 @@ pub enum LookGeneration {
 
 /// What is known about the cost of a training. The service states no price in advance.
 pub const TRAINING_COST_NOTES: [&str; 2] =
-    ["A training takes 10 to 20 minutes.", "Most plans include it; older API plans charge 4 credits."];
+    ["Training takes 10 to 20 minutes.", "Most plans include it; older API plans charge 4 credits."];
 
 /// What is known about the cost of AI looks. The service states no price in advance.
 pub fn look_cost_notes(api: ApiVersion) -> impl Iterator<Item = &'static str> {
-    let training = "The first looks of a person need a training, which takes 10 to 20 minutes.";
+    let training = "The first looks of a person need training, which takes 10 to 20 minutes.";
     let price = match api {
         ApiVersion::V2 => {
             "Most plans include both; older API plans charge 1 credit for the looks and 4 for the training."
         }
-        ApiVersion::V3 => "Plans may charge for it; the service tells the amount afterwards.",
+        ApiVersion::V3 => "Plans may charge for it; the service states the amount afterwards.",
     };
     [training, price].into_iter().skip(usize::from(api == ApiVersion::V3))
 }

@@ -141,7 +141,7 @@ impl UnsupportedFormat {
         match self {
             Self::Heic => (
                 "a HEIC picture, which is not supported",
-                "Export it as JPEG; iPhones take JPEG with Camera, Formats, Most Compatible.",
+                "Export it as JPEG; on iPhones: Settings, Camera, Formats, Most Compatible.",
             ),
             Self::Avif => ("an AVIF picture, which is not supported", SAVE_STEP),
             Self::JpegXl => ("a JPEG XL picture, which is not supported", SAVE_STEP),
@@ -159,7 +159,7 @@ impl UnsupportedFormat {
             Self::Pdf => ("a PDF document, not a picture", "Export the page as PNG or JPEG."),
             Self::Video => ("a video, not a picture", FRAME_STEP),
             Self::Zip => ("a ZIP archive, not a picture", "Unpack it, and choose the picture in it."),
-            Self::Unknown => ("no picture", CHOOSE_FILE_STEP),
+            Self::Unknown => ("not a picture", CHOOSE_FILE_STEP),
         }
     }
 }
@@ -270,7 +270,7 @@ mod tests {
             (b"\n<!DOCTYPE HTML><html>", Html),
             (b"<HTML><head>", Html),
             (b"BMs and other words", Unknown),
-            (b"no picture", Unknown),
+            (b"not a picture", Unknown),
         ];
         for (bytes, other) in cases {
             let shown = String::from_utf8_lossy(bytes);

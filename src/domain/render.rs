@@ -260,7 +260,7 @@ impl VideoFailure {
             Some(reason) if reason.remedy == Remedy::Credit => {
                 format!("{}: the video may have a watermark. {}", reason.summary, reason.next_step)
             }
-            Some(reason) => format!("Finished, and yet: {}. {}", reason.summary, reason.next_step),
+            Some(reason) => format!("Finished, but: {}. {}", reason.summary, reason.next_step),
             None => self.service_message(),
         }
     }

@@ -22,7 +22,7 @@ pub struct SpendingLimits {
 /// The message about a misspelled cap, if there is one.
 fn misspelled_cap_message(unknown: &[UnknownSetting]) -> Option<String> {
     let cap = unknown.iter().find(|unknown| unknown.is_cap)?;
-    Some(format!("{cap} It looks like a spending limit"))
+    Some(format!("{cap} It looks like a spending cap"))
 }
 
 impl SpendingLimits {
@@ -103,7 +103,7 @@ fn exceeded_cap_message(
     over_day.or_else(|| {
         let (cap, project) = (caps.project?, planned.project?);
         let spent = history.spent_by_project(cost.unit).get(&Some(project.to_owned())).copied();
-        cap_message("the cap of the project", cost, spent.unwrap_or_default(), cap)
+        cap_message("the project cap", cost, spent.unwrap_or_default(), cap)
     })
 }
 
@@ -113,7 +113,7 @@ fn cap_message(cap_name: &str, cost: Money, spent: f64, cap: f64) -> Option<Stri
         return None;
     }
     let (spent, cap) = (Money { amount: spent, ..cost }, Money { amount: cap, ..cost });
-    Some(format!("{cost} more would go beyond {cap_name}: {spent} of {cap} are spent"))
+    Some(format!("{cost} more would exceed {cap_name}: {spent} of {cap} are spent"))
 }
 
 #[cfg(test)]
@@ -174,12 +174,12 @@ mod tests {
         };
         assert_eq!(
             message(2.5, None, Some(10.0), None).as_deref(),
-            Some("$2.50 more would go beyond the daily cap: $8.00 of $10.00 are spent")
+            Some("$2.50 more would exceed the daily cap: $8.00 of $10.00 are spent")
         );
         assert_eq!(message(2.0, None, Some(10.0), None), None);
         assert_eq!(
             message(2.5, Some("/a.toml"), None, Some(10.0)).as_deref(),
-            Some("$2.50 more would go beyond the cap of the project: $8.00 of $10.00 are spent")
+            Some("$2.50 more would exceed the project cap: $8.00 of $10.00 are spent")
         );
         assert_eq!(message(2.5, Some("/b.toml"), None, Some(10.0)), None);
         assert_eq!(message(1e9, None, None, Some(1.0)), None);

@@ -84,7 +84,7 @@ fn validate(project: &Project) -> Vec<ValidationIssue> {
     }
     if !project.shape.is_accepted() {
         let shape = project.shape;
-        let message = format!("size {shape}: sides are even, over 128 and under 4096 pixels");
+        let message = format!("size {shape}: sides must be even, over 128 and under 4096 pixels");
         report(IssueLocation::VideoSettings, message);
     }
     let url = project.callback_url.trim();

@@ -82,9 +82,9 @@ impl VideoNamePattern {
         }
         match (&parts[0], pattern.ends_with(['.', ' '])) {
             (PatternPart::Literal(first), _) if first.starts_with(['.', ' ', '-']) => {
-                Err("must not begin with a dot, a blank or a dash".to_owned())
+                Err("must not begin with a dot, a space or a dash".to_owned())
             }
-            (_, true) => Err("must not end with a dot or a blank".to_owned()),
+            (_, true) => Err("must not end with a dot or a space".to_owned()),
             _ => Ok(Self { pattern: pattern.to_owned(), parts }),
         }
     }
@@ -144,7 +144,7 @@ fn parse_literal(written: &str) -> Result<Option<PatternPart>, String> {
     };
     match written.chars().find(is_odd) {
         Some('/' | '\\') => Err("must be a name, not a path".to_owned()),
-        Some(odd) => Err(format!("must not have {odd:?}")),
+        Some(odd) => Err(format!("must not use {odd:?}")),
         None if written.is_empty() => Ok(None),
         None => Ok(Some(PatternPart::Literal(written.to_owned()))),
     }
@@ -195,13 +195,13 @@ mod tests {
             ("", "must not be empty"),
             ("{name}", "has no field {name}: the fields are {project} {title} {date} {time} {id}"),
             ("a{title", "has a { without its }"),
-            ("a}b", "must not have '}'"),
+            ("a}b", "must not use '}'"),
             ("videos/{title}", "must be a name, not a path"),
             ("..\\{title}", "must be a name, not a path"),
-            (".{title}", "must not begin with a dot, a blank or a dash"),
-            ("{title}.", "must not end with a dot or a blank"),
-            ("{title}\u{202e}", "must not have '\\u{202e}'"),
-            ("{title}\n", "must not have '\\n'"),
+            (".{title}", "must not begin with a dot, a space or a dash"),
+            ("{title}.", "must not end with a dot or a space"),
+            ("{title}\u{202e}", "must not use '\\u{202e}'"),
+            ("{title}\n", "must not use '\\n'"),
         ] {
             assert_eq!(VideoNamePattern::parse(pattern), Err(expected.to_owned()), "{pattern:?}");
         }

@@ -60,10 +60,10 @@ impl Endpoints {
 
 fn parse_base_url(name: &str, text: &str) -> Result<Url, Error> {
     let bad = |problem: &str| Error::new(name, ErrorKind::Internal, format!("The {name} {problem}"));
-    let url = Url::parse(text).map_err(|error| bad(&format!("is no URL: {error}")))?;
+    let url = Url::parse(text).map_err(|error| bad(&format!("is not a URL: {error}")))?;
     let host = url.host_str().unwrap_or_default();
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(bad("must not hold a name or password"));
+        return Err(bad("must not contain a name or password"));
     }
     if url.query().is_some() || url.fragment().is_some() {
         return Err(bad("must end with its path, without ? and #"));
@@ -71,7 +71,7 @@ fn parse_base_url(name: &str, text: &str) -> Result<Url, Error> {
     match url.scheme() {
         "https" => Ok(url),
         "http" if is_loopback_url(&url) => Ok(url),
-        "http" => Err(bad(&format!("must be https: plain http is for this machine alone, not for {host}"))),
+        "http" => Err(bad(&format!("must be https: plain http is only for this machine, not for {host}"))),
         other => Err(bad(&format!("must be an https URL, not {other}:"))),
     }
 }

@@ -152,7 +152,7 @@ impl Client {
     }
 
     fn check_media_url(&self, url: Option<Url>) -> Result<Url, Error> {
-        let url = url.ok_or_else(|| media_error(ErrorKind::InvalidResponse, "its link is no URL"))?;
+        let url = url.ok_or_else(|| media_error(ErrorKind::InvalidResponse, "its link is not a URL"))?;
         let is_loopback =
             url.scheme() == "http" && is_loopback_url(&url) && self.inner.endpoints.is_loopback();
         if !is_loopback && url.scheme() != "https" {
@@ -161,7 +161,7 @@ impl Client {
         if is_private_url(&url) && !self.inner.endpoints.is_private() {
             return Err(media_error(
                 ErrorKind::InvalidResponse,
-                "its link leads into this machine or its network",
+                "its link points to this machine or its network",
             ));
         }
         Ok(url)
@@ -183,7 +183,7 @@ fn media_from_response(
         _ => return Err(Error { http_status: Some(status), retry_after, ..status_error(status) }),
     };
     if first_byte != requested_first_byte && first_byte != 0 {
-        return Err(media_error(ErrorKind::InvalidResponse, "the response has another part of it"));
+        return Err(media_error(ErrorKind::InvalidResponse, "the response has the wrong part"));
     }
     let total_bytes = total_bytes.or_else(|| response.content_length().map(|length| first_byte + length));
     Ok(MediaDownload { status, first_byte, total_bytes, etag, last_modified, stall_timeout, response })
@@ -222,11 +222,11 @@ async fn collect_bytes(mut media: MediaDownload, max_bytes: usize) -> Result<Vec
 }
 
 fn total_timeout_error(limit: Duration) -> Error {
-    media_error(ErrorKind::InvalidResponse, format!("it did not come within {} s in all", limit.as_secs()))
+    media_error(ErrorKind::InvalidResponse, format!("it did not arrive within {} s", limit.as_secs()))
 }
 
 fn stall_timeout_error(stall: Duration) -> Error {
-    media_error(ErrorKind::TimedOut, format!("nothing came for {} s", stall.as_secs()))
+    media_error(ErrorKind::TimedOut, format!("no data for {} s", stall.as_secs()))
 }
 
 fn media_error(kind: ErrorKind, message: impl AsRef<str>) -> Error {

@@ -97,7 +97,7 @@ impl ApiResponse {
         match describe_html_page(text) {
             Some(page) => page,
             None if text.trim().is_empty() => "the response is empty".to_owned(),
-            None if self.is_success() => "the response is not in a known form".to_owned(),
+            None if self.is_success() => "the response has an unknown format".to_owned(),
             None => text.to_owned(),
         }
     }

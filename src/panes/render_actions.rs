@@ -170,9 +170,9 @@ pub(super) fn credit_shortage_text(render: &Render, studio: &Studio) -> Option<S
     let balance = studio.account.balance.ready().copied().flatten()?;
     match balance.coverage_of(render.estimated_cost) {
         Coverage::Remaining(_) | Coverage::Overage(_) => {
-            Some(format!("The balance is {balance}; about {} needed.", render.estimated_cost))
+            Some(format!("The balance is {balance}; it needs about {}.", render.estimated_cost))
         }
-        Coverage::Insufficient => Some(format!("{balance} left; about {} needed.", render.estimated_cost)),
+        Coverage::Insufficient => Some(format!("{balance} left; it needs about {}.", render.estimated_cost)),
         Coverage::UnitMismatch => None,
     }
 }

@@ -77,7 +77,7 @@ async fn detect(job: &Job, client: &Client) -> Option<ApiVersionDetection> {
     Some(found)
 }
 
-const V2_ENDED_NOTICE: &str = "HeyGen has ended v2 for this account: cuecard speaks v3 from now on; what was not sent can be rendered again";
+const V2_ENDED_NOTICE: &str = "HeyGen has ended v2 for this account: cuecard now uses v3; projects that were not sent can be rendered again";
 
 /// The notice that v3 is used from now on, and which setting has no effect any more.
 fn v2_ended_notice(job: &Job) -> OneTimeNotice {
@@ -85,7 +85,7 @@ fn v2_ended_notice(job: &Job) -> OneTimeNotice {
     match job.settings().deprecated_dialect().map(Dialect::as_str) {
         Some(dialect) => OneTimeNotice {
             id: format!("{id} {dialect}"),
-            text: format!("{text}; dialect = \"{dialect}\" of the settings has ended with it"),
+            text: format!("{text}; dialect = \"{dialect}\" in config.toml no longer applies"),
         },
         None => OneTimeNotice { id: id.to_owned(), text: text.to_owned() },
     }
@@ -197,7 +197,7 @@ fn set_sunset_notice(job: &Job, sunset: &Sunset) {
     let notice = OneTimeNotice {
         id: format!("v2 sunset {}", sunset.short_date()),
         text: format!(
-            "{}; {who} goes on with v3 when it does{}",
+            "{}; {who} switches to v3 then{}",
             sunset.notice(ApiVersion::V2),
             sunset.message_suffix()
         ),

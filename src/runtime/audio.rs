@@ -48,7 +48,7 @@ pub(super) async fn play_sample(job: &Job, url: &str, started: impl Fn()) -> Res
     match child.wait().await {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(player_error(format!("{program} cannot play the sample: {status}"))),
-        Err(error) => Err(player_error(format!("{program} was lost: {error}"))),
+        Err(error) => Err(player_error(format!("{program} failed: {error}"))),
     }
 }
 
@@ -60,7 +60,7 @@ fn write_temporary_file(sample: &[u8]) -> Result<NamedTempFile, Error> {
         file.write_all(sample)?;
         Ok(file)
     };
-    let unkept = |error| format!("The sample cannot be kept: {error}");
+    let unkept = |error| format!("The sample cannot be saved: {error}");
     write().map_err(|error| Error::new("the sample", ErrorKind::File, unkept(error)))
 }
 
@@ -82,7 +82,7 @@ fn is_executable(path: &Path) -> bool {
 }
 
 fn missing_player_error() -> Error {
-    player_error("No player for samples is here: install mpv, ffplay (of ffmpeg) or mpg123.")
+    player_error("No audio player was found: install mpv, ffplay (of ffmpeg) or mpg123.")
 }
 
 fn player_error(what: impl AsRef<str>) -> Error {

@@ -12,6 +12,6 @@ pub(super) async fn run_blocking<T: Send + 'static>(
 
 /// The error of a panic; its details are in the log.
 pub(super) fn panic_error() -> Error {
-    let why = "A part of the program broke; the details are in its log.";
+    let why = "An internal task failed; the details are in the log.";
     Error::new("the program", ErrorKind::Internal, why)
 }

@@ -184,7 +184,7 @@ async fn save_subtitles(subtitles_download: SubtitlesDownload, video: PathBuf) -
         Err(error) => Err(error),
     };
     let missed =
-        |error: &Error| format!("The subtitles did not arrive: {}.", error.summary().trim_end_matches('.'));
+        |error: &Error| format!("No subtitles were downloaded: {}.", error.summary().trim_end_matches('.'));
     SubtitlesOutcome {
         warning: saved.as_ref().err().map(missed),
         path: saved.unwrap_or_default(),

@@ -105,5 +105,5 @@ impl Job {
 }
 
 fn exiting_error() -> Error {
-    Error::new("the program", ErrorKind::Internal, "It ends, and begins nothing more.")
+    Error::new("the program", ErrorKind::Internal, "cuecard is quitting; nothing starts.")
 }

@@ -72,7 +72,7 @@ async fn run_custom_opener(command: &str, target: &str) -> Result<(), Error> {
 
 /// Tries the desktop's own openers, one after the other.
 async fn run_system_opener(target: &str) -> Result<(), Error> {
-    let mut why = opener_error("No opener is here.");
+    let mut why = opener_error("No opener was found.");
     for opener in open::commands(target) {
         let program = opener.get_program().to_string_lossy().into_owned();
         match spawn_opener(child_process::remove_secrets(opener), &program).await {

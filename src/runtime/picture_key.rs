@@ -159,7 +159,7 @@ impl PictureKeyCandidates {
             Ok(look) => {
                 let key = look.picture_url.as_deref().and_then(picture_key_from_url);
                 if key.is_none() {
-                    self.record_attempt(PictureKeySource::Details, None, "the photo's details tell no key");
+                    self.record_attempt(PictureKeySource::Details, None, "the details have no picture key");
                 }
                 Ok(key.map(|key| (key, PictureKeySource::Details)))
             }
@@ -220,8 +220,8 @@ pub(super) async fn preview_picture_key(job: &Job, client: &Client, photo: &Phot
     candidates.may_upload = false;
     let placeholder = match candidates.next_key(job, client).await {
         Ok(NextPictureKey::Key(key, _)) => return key,
-        Ok(NextPictureKey::NeedsUploadConsent) => "the key that the picture gets when it is uploaded",
-        Ok(NextPictureKey::Exhausted) | Err(_) => "no key: the service tells none for this photo",
+        Ok(NextPictureKey::NeedsUploadConsent) => "the picture key that an upload will give",
+        Ok(NextPictureKey::Exhausted) | Err(_) => "no picture key: the service gives none",
     };
     PictureKey::new(format!("({placeholder})"))
 }
@@ -253,13 +253,13 @@ async fn upload_picture(client: &Client, photo: &PhotoId) -> Result<PictureKey, 
 /// Converts the picture to a format that uploads accept, which WEBP is not.
 fn to_uploadable(picture: &[u8]) -> Result<Vec<u8>, Error> {
     let unreadable = |issue: PictureIssue| {
-        Error::new("the picture", ErrorKind::InvalidResponse, issue.describe("the picture of the service"))
+        Error::new("the picture", ErrorKind::InvalidResponse, issue.describe("the service's picture"))
     };
     prepare_upload(picture).map(|prepared| prepared.bytes).map_err(unreadable)
 }
 
 pub(super) fn missing_picture_key_error() -> Error {
-    Error::new("the picture's key", ErrorKind::PictureKey, "the service tells no key for it")
+    Error::new("the picture's key", ErrorKind::PictureKey, "the service gives no picture key")
 }
 
 fn missing_picture_error() -> Error {

@@ -108,9 +108,9 @@ async fn drain(runner: &Runner, reason: &ExitReason) {
     if runner.drain(SILENT_DRAIN_TIMEOUT).await {
         return;
     }
-    print_error("cuecard: waiting for the last answers …");
+    print_error("cuecard: waiting for the last responses …");
     if !runner.drain(timeout).await {
-        print_error("cuecard: no answer came in time; the next start looks for it");
+        print_error("cuecard: no response in time; the next start checks for it");
     }
 }
 
@@ -121,7 +121,7 @@ fn report_exit(reason: &ExitReason) -> u8 {
         ExitReason::Signal(number) => u8::try_from(128 + number).unwrap_or(1),
         ExitReason::Panicked => {
             print_error(
-                "cuecard broke, which is a fault of the program. Unsaved work was kept: the next start brings it back.",
+                "cuecard crashed, which is an error in the program. Unsaved work was kept: the next start restores it.",
             );
             101
         }

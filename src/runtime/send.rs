@@ -142,7 +142,8 @@ async fn record_response(job: &Job, render: Render, response: Result<VideoId, Er
 
 /// The note of a render that was refused, with advice if its endpoint has ended.
 fn refusal_note(error: &Error) -> String {
-    const ENDPOINT_ENDED_ADVICE: &str = "The endpoint may have ended: render the project again, with --api auto where another is set. No video was created.";
+    const ENDPOINT_ENDED_ADVICE: &str =
+        "The endpoint may have ended: render the project again with --api auto. No video was created.";
     match (error.kind, error.creation) {
         (ErrorKind::EndpointNotFound, CreationState::NotCreated) => {
             format!("{}. {ENDPOINT_ENDED_ADVICE}", error.summary())
@@ -162,7 +163,7 @@ fn retry_note(error: &Error, due: Timestamp, now: Timestamp) -> String {
     let day = if due.date() == now.date() { String::new() } else { format!(" on {}", due.date()) };
     let what = error.summary();
     format!(
-        "{}. No video was created; it is sent again by itself at {time}{day}.",
+        "{}. No video was created; it is sent again automatically at {time}{day}.",
         what.trim_end_matches('.')
     )
 }
@@ -178,7 +179,7 @@ fn unrecorded_render(render: Render, response: Result<VideoId, Error>, write_err
         Err(error) => (Stage::Unconfirmed, None, error.to_string()),
     };
     let id = video.as_ref().map_or_else(String::new, |video| format!(" Its id is {video}."));
-    let note = format!("{note} The ledger does not know it.{id} {write_error}");
+    let note = format!("{note} It is not in the ledger.{id} {write_error}");
     Render {
         stage,
         video_id: video,

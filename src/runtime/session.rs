@@ -120,12 +120,12 @@ fn storage_account(
 }
 
 pub(super) fn missing_api_key_error() -> Error {
-    Error::new("the key", ErrorKind::ApiKey, "there is none yet")
+    Error::new("the key", ErrorKind::ApiKey, "none is set yet")
 }
 
 /// For a key that no HTTP header can carry.
 pub(super) fn malformed_api_key_error() -> Error {
-    Error::new("the key", ErrorKind::ApiKey, "a key has no blanks and only plain characters")
+    Error::new("the key", ErrorKind::ApiKey, "an API key has no spaces and only ASCII characters")
 }
 
 /// What is known of an account's API version.

@@ -38,7 +38,7 @@ pub fn read(path: &Path) -> Result<Option<StoredApiKey>, Error> {
     if !is_valid_api_key(key) {
         return Err(files::file_error(
             path,
-            "does not hold a key: one line of plain letters, digits and signs",
+            "does not hold an API key: one line of letters, digits and signs",
         ));
     }
     Ok(Some(StoredApiKey { was_exposed: restrict_permissions(path)?, api_key: key.to_owned() }))
@@ -46,7 +46,7 @@ pub fn read(path: &Path) -> Result<Option<StoredApiKey>, Error> {
 
 /// Closes the file to others; whether it was open to them.
 fn restrict_permissions(path: &Path) -> Result<bool, Error> {
-    let open = "can be read by others on this machine, and is not used. Close it with chmod 600, or set HEYGEN_API_KEY";
+    let open = "can be read by others on this machine, and is not used. Protect it with chmod 600, or set HEYGEN_API_KEY";
     let failed = |error| files::io_error(path, open, &error);
     let file = File::open(path).map_err(failed)?;
     let is_open = file.metadata().map_err(failed)?.permissions().mode() & 0o077 != 0;
@@ -59,7 +59,7 @@ fn restrict_permissions(path: &Path) -> Result<bool, Error> {
 /// What is said of a key file that others could read.
 pub fn exposure_notice(path: &Path) -> String {
     format!(
-        "{} could be read by others on this machine; it is yours alone now. If somebody may have read it, make a new key: \
+        "{} could be read by others on this machine; now it is private. If somebody may have read it, create a new API key: \
          app.heygen.com/settings?nav=API",
         path.display()
     )
@@ -71,7 +71,7 @@ pub fn save(path: &Path, key: &str) -> Result<(), Error> {
     if !is_valid_api_key(key) {
         return Err(files::file_error(
             path,
-            "is not written: a key is one line of plain letters, digits and signs",
+            "is not written: an API key is one line of letters, digits and signs",
         ));
     }
     files::create_private_folder(files::parent_folder(path))?;

@@ -192,7 +192,7 @@ fn read_draft(file: &Path) -> Result<DraftContent, Error> {
     let metadata =
         fs::symlink_metadata(file).map_err(|error| files::io_error(file, "cannot be read", &error))?;
     if !owned_file::is_owned_file(file, &metadata) {
-        let problem = "is no unsaved work of cuecard, but a link or another user's file: it is left alone";
+        let problem = "is not cuecard's unsaved work, but a link or another user's file: it is left alone";
         return Ok(DraftContent::Foreign(files::file_error(file, problem)));
     }
     let bytes = files::read_owned(file, MAX_TOML_BYTES)?;

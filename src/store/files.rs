@@ -76,7 +76,7 @@ pub(super) fn open_lock_file(path: &Path) -> Result<File, Error> {
     let metadata = file.metadata().map_err(failed)?;
     check_regular(path, &metadata)?;
     // A lock file is written to, which must not reach a file that has another name.
-    if metadata.nlink() > 1 { Err(file_error(path, "has a second name")) } else { Ok(file) }
+    if metadata.nlink() > 1 { Err(file_error(path, "is a hard link")) } else { Ok(file) }
 }
 
 /// Locks a file; false while another process holds the lock.
@@ -94,7 +94,7 @@ pub(super) fn check_regular(path: &Path, metadata: &Metadata) -> Result<(), Erro
         return Err(file_error(path, "is a folder, not a file"));
     }
     if !metadata.is_file() {
-        return Err(file_error(path, "is no regular file"));
+        return Err(file_error(path, "is not a regular file"));
     }
     Ok(())
 }
@@ -254,12 +254,12 @@ pub(super) fn create_private_folder(path: &Path) -> Result<(), Error> {
         .recursive(true)
         .mode(0o700)
         .create(path)
-        .map_err(|error| io_error(path, "cannot be made", &error))
+        .map_err(|error| io_error(path, "cannot be created", &error))
 }
 
 /// Creates a folder and its parents with the permissions of the umask.
 pub(super) fn create_folder(path: &Path) -> Result<(), Error> {
-    fs::create_dir_all(path).map_err(|error| io_error(path, "cannot be made", &error))
+    fs::create_dir_all(path).map_err(|error| io_error(path, "cannot be created", &error))
 }
 
 /// Removes a file, which may be missing.
@@ -300,7 +300,7 @@ fn describe_io_error(error: &io::Error) -> String {
         io::ErrorKind::QuotaExceeded => "the disk quota is used up",
         io::ErrorKind::FileTooLarge => "the file is too large for the disk or a limit",
         io::ErrorKind::IsADirectory => "it is a folder",
-        io::ErrorKind::NotADirectory => "a part of its path is no folder",
+        io::ErrorKind::NotADirectory => "a part of its path is not a folder",
         io::ErrorKind::InvalidFilename => "the name is too long or not allowed",
         _ if error.raw_os_error() == Some(Errno::IO.raw_os_error()) => "the disk failed",
         _ => return error.to_string(),

@@ -68,7 +68,7 @@ pub(super) fn is_not_owned(error: &io::Error) -> bool {
 }
 
 fn not_owned_error() -> io::Error {
-    io::Error::new(io::ErrorKind::AlreadyExists, "it is a link, or no file of this user")
+    io::Error::new(io::ErrorKind::AlreadyExists, "it is a link, or not a file of this user")
 }
 
 #[cfg(test)]

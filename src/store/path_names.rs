@@ -16,7 +16,7 @@ pub(super) fn resolve_symlinks(path: &Path) -> io::Result<PathBuf> {
             Err(_) => return Ok(path),
         }
     }
-    Err(io::Error::other("a circle of symlinks"))
+    Err(io::Error::other("a loop of symlinks"))
 }
 
 /// The folder that holds `path`; never empty.

@@ -45,7 +45,7 @@ impl Registry {
             }
             thread::sleep(LOCK_RETRY_DELAY);
         }
-        Err(files::file_error(&path, "is locked by another cuecard, which hangs"))
+        Err(files::file_error(&path, "is locked by a cuecard that hangs: end it"))
     }
 
     /// Registers this process under a new name that starts with `kind`.

@@ -54,7 +54,7 @@ fn rename_to_first_free<T>(
     ending: &str,
     note: impl Fn(&Path) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let failed = |error: io::Error| files::io_error(partial, "cannot be kept", &error);
+    let failed = |error: io::Error| files::io_error(partial, "cannot be saved", &error);
     failpoint::fail_write("video.rename").map_err(failed)?;
     let is_free = |name: &PathBuf| fs::symlink_metadata(name).is_err();
     for name in candidate_paths(folder, stem, ending).filter(is_free) {
@@ -78,7 +78,7 @@ fn rename_to_first_free<T>(
 /// The error where the partial file was removed during the download.
 fn partial_gone_error(folder: &Path) -> Error {
     let shown = folder.display().to_string();
-    Error::new(&shown, ErrorKind::VideoFileMissing, format!("The partial download is gone from {shown}"))
+    Error::new(&shown, ErrorKind::VideoFileMissing, format!("The partial download is missing from {shown}"))
 }
 
 /// Whether there is certainly no file at `path`; a file that cannot be read is not missing.
@@ -89,7 +89,7 @@ pub fn is_missing(path: &Path) -> bool {
 /// The error for a downloaded video that [is missing](is_missing).
 pub fn missing_error(path: &Path) -> Error {
     let shown = path.display().to_string();
-    Error::new(&shown, ErrorKind::VideoFileMissing, format!("{shown} is not there any more"))
+    Error::new(&shown, ErrorKind::VideoFileMissing, format!("{shown} is missing"))
 }
 
 impl Download {
@@ -190,7 +190,7 @@ impl Download {
         let shown = format_bytes(total.unwrap_or(self.max_unannounced_bytes));
         let message = match total {
             Some(_) => format!("The download is larger than the announced {shown}"),
-            None => format!("The download is larger than {shown}, and its length was not announced"),
+            None => format!("The download is larger than {shown}, and its size was not announced"),
         };
         Err(Error::new("the video", ErrorKind::File, message))
     }
@@ -225,7 +225,7 @@ impl Download {
     /// Names the complete video. Where its length is not `total`, this fails; a file that is too short can be
     /// resumed.
     pub fn finish(mut self, total: Option<u64>) -> Result<PlacedVideo, Error> {
-        let failed = |error: io::Error| files::io_error(&self.partial, "cannot be kept", &error);
+        let failed = |error: io::Error| files::io_error(&self.partial, "cannot be saved", &error);
         let file_length = self.file.metadata().map_err(failed)?.len();
         // A link may stand in its place by now.
         if !owned_file::is_same_file(&self.file, &self.partial) {
@@ -233,7 +233,7 @@ impl Download {
         }
         let total = total.or(self.validator.as_ref().and_then(|version| version.total_bytes));
         if total.is_none() && !mp4_check::is_complete(&self.file).map_err(failed)? {
-            return Err(files::file_error(&self.partial, "is not whole, and how long it is was not said"));
+            return Err(files::file_error(&self.partial, "is incomplete, and its size was not announced"));
         }
         let total = total.unwrap_or(file_length);
         if file_length != total || total == 0 {
@@ -242,7 +242,7 @@ impl Download {
             }
             return Err(files::file_error(
                 &self.partial,
-                &format!("is not whole: {file_length} of {total} bytes"),
+                &format!("is incomplete: {file_length} of {total} bytes"),
             ));
         }
         if !mp4_check::is_mp4(&self.file).map_err(failed)? {

@@ -60,7 +60,7 @@ impl Studio {
         if self.would_lose_looks() {
             self.report(
                 Severity::Warning,
-                "The looks that waited for a training were not ordered: the account changed",
+                "The looks that waited for training were not ordered: the account changed",
             );
         }
         self.stop_watching_ledger();

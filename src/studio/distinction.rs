@@ -51,7 +51,7 @@ fn describe_difference(
         return Some("another title".to_owned());
     }
     if earlier.scene_count != render.scene_count {
-        return Some(format!("{}, were {}", format_count(render.scene_count, "scene"), earlier.scene_count));
+        return Some(format!("{} (was {})", format_count(render.scene_count, "scene"), earlier.scene_count));
     }
     let voices =
         before.and_then(|past| past.voice_id.as_ref()).zip(past.and_then(|past| past.voice_id.as_ref()));

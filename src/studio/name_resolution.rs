@@ -99,7 +99,7 @@ impl Studio {
                 None if may_be_id(word) => return None,
                 None => {
                     let name = text::truncate(word, 40);
-                    format!("\"{name}\" is a name, and the {}s are not listed", kind.as_str())
+                    format!("\"{name}\" is a name, but the {}s are not loaded", kind.as_str())
                 }
             };
             Some((kind, reason))

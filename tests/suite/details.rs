@@ -97,7 +97,7 @@ fn the_keys_of_the_details_act_on_the_shown_render() {
         RenderStage::Processing,
         0,
     )))));
-    for (key, asked) in [("s", "Reel 7 is sent again"), ("x", "Reel 7 is removed from the list")] {
+    for (key, asked) in [("s", "Reel 7 is sent again"), ("x", "This removes Reel 7 from the list")] {
         harness.press(key);
         harness.assert_shows(asked);
         harness.press("<Esc>");
@@ -219,10 +219,10 @@ fn a_ledger_read_error_is_shown_in_the_details() {
 fn needed_credits_are_shown_only_in_the_unit_of_the_balance() {
     let mut harness = harness_with_open_details(vec![render_in_stage(RenderStage::Failed)], None);
     send_balance(&mut harness, 4.0, Unit::PremiumCredit);
-    let short = "4 credits left; about 16 credits needed.";
+    let short = "4 credits left; it needs about 16 credits.";
     harness.assert_shows(short);
     send_balance(&mut harness, 100.0, Unit::PremiumCredit);
-    let enough = "The balance is 100 credits; about 16 credits needed.";
+    let enough = "The balance is 100 credits; it needs about 16 credits.";
     harness.assert_shows(enough);
     send_balance(&mut harness, 4.0, Unit::ApiCredit);
     assert!(!harness.screen().contains("needed"), "{}", harness.screen());

@@ -264,5 +264,5 @@ fn typing_does_not_overwrite_a_file_that_changed_on_disk() {
     assert!(
         !harness.requests().any(|request| matches!(request, Request::Project(ProjectRequest::Save { .. })))
     );
-    harness.assert_shows("changed by another program");
+    harness.assert_shows("Another program changed the file");
 }

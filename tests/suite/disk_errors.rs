@@ -68,7 +68,7 @@ async fn a_failed_write_is_reported_and_nothing_unrecorded_is_paid() {
             if ran.exit_code == 1 {
                 let (what, next) = last_error(&ran);
                 assert!(causes.iter().any(|cause| what.ends_with(cause)), "{trap}: {what}");
-                let effect = "The queue can only be read, and nothing can be sent: ";
+                let effect = "The queue is read-only, and nothing can be sent: ";
                 let file = what.strip_prefix(effect).unwrap_or(&what);
                 assert!(file.starts_with(cli.home.path().to_str().unwrap()), "{trap}: {what}");
                 assert!(next.starts_with("Check the folder"), "{trap}: {next}");
@@ -142,7 +142,7 @@ async fn an_unrecorded_id_is_recorded_once_the_disk_works_again() {
         &render_command(&cli).env("CUECARD_FAIL_WRITE", "full@ledger.commit:4-8").output().unwrap(),
     );
     assert_eq!(ran.exit_code, 0, "{ran:?}");
-    assert!(ran.stdout.contains("The ledger does not know it"), "{ran:?}");
+    assert!(ran.stdout.contains("It is not in the ledger"), "{ran:?}");
     let ledger = compare_after_queue(&cli, "written down later");
     assert_eq!((ledger.paid, ledger.identified, count_whole_videos(&cli, &"later")), (1, 1, 1));
 }
@@ -196,7 +196,10 @@ async fn an_unusable_data_folder_is_reported_before_anything_is_sent() {
         let ran = CliOutput::from_output(&render_command(&cli).env("XDG_DATA_HOME", data).output().unwrap());
         assert_eq!(ran.exit_code, 1, "{ran:?}");
         let (what, next) = last_error(&ran);
-        assert!(what.starts_with(&format!("{data}/cuecard")) && what.contains(" cannot be made: "), "{what}");
+        assert!(
+            what.starts_with(&format!("{data}/cuecard")) && what.contains(" cannot be created: "),
+            "{what}"
+        );
         assert!(next.starts_with("Check the folder"), "{next}");
     }
     assert_eq!(cli.sandbox.ledger().requests.of(SUBMIT_CALL).received, 0);
@@ -250,7 +253,7 @@ async fn the_studio_shows_a_video_id_that_it_cannot_record() {
     studio.type_keys(RENDER_KEY);
     studio.wait_for_text("Cancel");
     studio.type_keys(ENTER_KEY);
-    studio.wait_for_text("was accepted. The ledger does not know it. Its id is ");
+    studio.wait_for_text("was accepted. It is not in the ledger. Its id is ");
     studio.wait_for_text(&cli.sandbox.ledger().paid[0].video_id);
     studio.type_keys("q");
     studio.wait_for_text("1 render in progress");
@@ -271,7 +274,7 @@ async fn an_unrecorded_id_survives_ledger_changes_by_another_program() {
     studio.type_keys(RENDER_KEY);
     studio.wait_for_text("Cancel");
     studio.type_keys(ENTER_KEY);
-    studio.wait_for_text("The ledger does not know it");
+    studio.wait_for_text("It is not in the ledger");
     let video = cli.sandbox.ledger().paid[0].video_id.clone();
     let text = std::fs::read_to_string(cli.path("video.toml")).unwrap();
     let row = |id: &str| {
@@ -316,7 +319,7 @@ async fn the_queue_is_shown_read_only_when_the_disk_is_full() {
         };
         let ran = queue(&["--offline"]);
         assert!(ran.exit_code == 0 && ran.stdout.contains("Launch teaser"), "{trap}: {ran:?}");
-        let text = "The queue can only be read, and nothing can be sent: ";
+        let text = "The queue is read-only, and nothing can be sent: ";
         assert!(
             ran.stderr.contains(text) && ran.stderr.contains("no space left on the disk"),
             "{trap}: {ran:?}"
@@ -324,7 +327,7 @@ async fn the_queue_is_shown_read_only_when_the_disk_is_full() {
         let ran = queue(&["remove", "1", "--yes"]);
         assert!(ran.exit_code == 1 && ran.stderr.contains("no space left on the disk"), "{trap}: {ran:?}");
         let mut studio = start_studio_with(&cli, &[("CUECARD_FAIL_WRITE", &trap)]);
-        studio.wait_for_text("can only be read");
+        studio.wait_for_text("is read-only");
         studio.type_keys("4");
         studio.wait_for_text("completed");
         studio.type_keys("q");

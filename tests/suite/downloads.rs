@@ -219,7 +219,7 @@ fn a_download_that_the_network_interrupted_is_retried_automatically() {
 #[test]
 fn a_download_without_disk_space_is_retried_only_by_the_user() {
     let mut harness = fetching_harness();
-    let what = "The video needs 812 MB, 300 MB free in /videos";
+    let what = "The video needs 812 MB; 300 MB are free in /videos";
     harness.send_reply(Reply::Download(DownloadReply::Failed(
         RenderId(1),
         Error::new("the video", ErrorKind::File, what),

@@ -154,7 +154,7 @@ fn the_palette_lists_unavailable_commands_with_the_reason() {
     assert!(found[0].ends_with("not queued"), "{found:?}");
     harness.press("<C-p>cancel<Enter>");
     let screen = harness.screen();
-    assert!(screen.contains("Commands") && screen.contains("not sent: not queued"), "{screen}");
+    assert!(screen.contains("Commands") && screen.contains("is sent: not queued"), "{screen}");
     harness.press("<Esc><C-p>details");
     assert!(
         harness.screen().contains("Show the render's history"),

@@ -62,7 +62,7 @@ fn an_unknown_photo_name_is_reported_and_nothing_is_sent() {
     harness.app.studio.catalog.photos = Remote::Idle;
     harness.press("<C-r>");
     let seen = harness.screen();
-    assert!(seen.contains("Not sent: \"Marco\" is a name, and the photos are not listed"), "{seen}");
+    assert!(seen.contains("Not sent: \"Marco\" is a name, but the photos are not loaded"), "{seen}");
 }
 
 #[test]

@@ -51,7 +51,7 @@ fn a_cap_is_compared_with_the_rounded_price() {
         harness.app.studio.settings.caps = SpendingCaps { day: Some(0.8), project: None };
         harness.app.studio.rate.rounding = rounding;
         let screen = price_dialog_screen(&mut harness);
-        assert_eq!(screen.contains("would go beyond the daily cap"), stopped, "{screen}");
+        assert_eq!(screen.contains("would exceed the daily cap"), stopped, "{screen}");
         harness.press("<Enter>");
         assert_eq!(harness.is_submitted(), !stopped, "{rounding:?}");
     }
@@ -212,7 +212,7 @@ fn without_a_balance_a_cap_uses_the_unit_that_was_paid_last() {
     })))));
     harness.app.studio.settings.caps = SpendingCaps { day: Some(9.6), project: None };
     let screen = price_dialog_screen(&mut harness);
-    assert!(screen.contains("would go beyond the daily cap: 9.5 API credits of 9.6"), "{screen}");
+    assert!(screen.contains("would exceed the daily cap: 9.5 API credits of 9.6"), "{screen}");
 }
 
 #[test]
@@ -220,7 +220,7 @@ fn the_price_dialog_counts_renders_being_sent_and_in_progress() {
     let mut harness = AppHarness::ready(160, 50);
     price_dialog_screen(&mut harness);
     let screen = harness.press("<Enter>4").screen();
-    assert!(screen.contains("to be sent …") && !screen.contains("Nothing rendered yet"), "{screen}");
+    assert!(screen.contains("Preparing to send") && !screen.contains("Nothing rendered yet"), "{screen}");
     let flying = crate::support::app_harness::render(1, "Video", cuecard::domain::Stage::Pending, 3);
     harness.load_renders(vec![flying]);
     let screen = harness.press("<C-r>").screen();

@@ -321,7 +321,7 @@ fn renders_of_one_project_show_what_differs() {
         screen.lines().position(|line| line.contains(text)).unwrap_or_else(|| panic!("{screen}"))
     };
     let below = |text: &str| screen.lines().nth(line(text) + 1).unwrap();
-    assert!(below("Launch teaser #4").contains("“Hello again” · 3 scenes, were 2"), "{screen}");
+    assert!(below("Launch teaser #4").contains("“Hello again” · 3 scenes (was 2)"), "{screen}");
     assert!(below("Launch teaser #3").contains("“Hello” · another voice"), "{screen}");
     assert!(below("Launch teaser #2").contains("12:00 · Credits ran out while rendering."), "{screen}");
     assert!(!below("Launch teaser #1").contains('“'), "there is none before it: {screen}");
@@ -349,12 +349,12 @@ fn the_shown_difference_is_updated_when_renders_change() {
         row(2, "Other", None, 1),
         row(1, "Reel", Some("/a.toml"), 2),
     ]);
-    assert_eq!(change(&harness, 4), Some(Some("3 scenes, were 2".to_owned())));
+    assert_eq!(change(&harness, 4), Some(Some("3 scenes (was 2)".to_owned())));
     assert_eq!(change(&harness, 3), Some(Some("another title".to_owned())), "of the same project");
     assert_eq!(change(&harness, 2), None, "there is no other");
     assert_eq!(change(&harness, 1), Some(None), "the others are newer");
     harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(row(5, "Other", None, 4)))));
-    assert_eq!(change(&harness, 5), Some(Some("4 scenes, were 1".to_owned())));
+    assert_eq!(change(&harness, 5), Some(Some("4 scenes (was 1)".to_owned())));
     assert_eq!(change(&harness, 2), Some(None));
     assert_eq!(change(&harness, 3), Some(Some("another title".to_owned())), "its position has changed");
 }

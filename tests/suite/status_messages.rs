@@ -107,7 +107,7 @@ fn typing_does_not_dismiss_an_unsolicited_message() {
         RenderStage::Completed,
         9,
     )))));
-    harness.press(" there");
+    harness.press(" missing");
     harness.assert_shows("Reel is finished");
     fire_message_timers(&mut harness);
     assert!(!harness.shows("Reel is finished"), "{}", harness.screen());
@@ -235,7 +235,7 @@ fn a_success_message_of_a_reply_ends_by_time_and_not_by_typing() {
         let mut harness = AppHarness::ready(80, 24);
         harness.press("3<Enter>Hello");
         harness.send_reply(reply);
-        harness.press(" there");
+        harness.press(" missing");
         assert!(harness.shows(what), "{what}: {}", harness.screen());
         fire_message_timers(&mut harness);
         assert!(!harness.shows(what), "{what}: {}", harness.screen());

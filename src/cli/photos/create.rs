@@ -26,7 +26,7 @@ const COLLECT_HINT: &str = "Continue with: cuecard photos collect";
 pub(super) enum PhotosSubcommand {
     /// Create a talking photo from pictures: the first is the photo, the others are further looks
     Add(AddPhotosArgs),
-    /// Have the service draw new looks of a person
+    /// Have the service generate new looks of a person
     Draw(DrawLooksArgs),
     /// Wait for ordered looks and new photos, and add them to the list
     Collect(CollectLooksArgs),
@@ -40,7 +40,7 @@ pub(super) struct AddPhotosArgs {
     /// The photo's name [default: the name of the first file]
     #[arg(long, default_value = "", hide_default_value = true)]
     name: String,
-    /// Add them as looks of this photo, given by its id or whole name
+    /// Add them as looks of this photo, given by its id or full name
     #[arg(long, value_name = "PHOTO")]
     to: Option<String>,
     #[command(flatten)]
@@ -49,7 +49,7 @@ pub(super) struct AddPhotosArgs {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct DrawLooksArgs {
-    /// An existing photo, given by its id or whole name
+    /// An existing photo, given by its id or full name
     photo: String,
     /// What the looks show, such as: wearing a blue suit in a modern office
     #[arg(required = true)]
@@ -115,7 +115,7 @@ impl AddPhotosArgs {
             };
             let new = NewPhotos { pictures: self.pictures.clone(), name: self.name.clone(), person_photo };
             let request = request_looks(runner, PhotoRequest::AddPhotos(new), out);
-            let state = "the photo may be created all the same";
+            let state = "the photo may be created anyway";
             let created = wait_for(request, &mut interrupts, (state, COLLECT_HINT)).await?;
             train_and_print(runner, created, self.collect.yes, &mut interrupts, out).await
         })
@@ -126,7 +126,7 @@ impl DrawLooksArgs {
     fn run(&self, out: &mut CommandOutput) -> Result<(), CliError> {
         let prompt = text::single_line(&self.prompt.join(" "));
         if prompt.is_empty() || prompt.chars().count() > MAX_LOOK_PROMPT_CHARS {
-            return Err(CliError::usage(format!("the prompt has 1 to {MAX_LOOK_PROMPT_CHARS} characters")));
+            return Err(CliError::usage(format!("the prompt needs 1 to {MAX_LOOK_PROMPT_CHARS} characters")));
         }
         let assumed = self.collect.common.service.load_settings()?.assumed_dialect();
         requests::require_account(&self.collect.common.service)?;
@@ -149,7 +149,7 @@ impl DrawLooksArgs {
     fn confirm_cost(&self, api_version: ApiVersion, out: &mut CommandOutput) -> Result<(), CliError> {
         let defaults = (LookOrientation::Square, Pose::HalfBody, LookStyle::Realistic);
         if api_version == ApiVersion::V3 && (self.shape, self.pose, self.style) != defaults {
-            out.note("v3 has no shape, pose and style: they are left out");
+            out.note("v3 has no shape, pose or style: they are left out");
         }
         let cost: Vec<&str> = look_cost_notes(api_version).collect();
         if confirmation::confirm(&cost, "Draw?", self.collect.yes, out) {
@@ -193,7 +193,7 @@ async fn collect_looks(
 ) -> Result<(), CliError> {
     let request = request_looks(runner, PhotoRequest::CollectLooks, out);
     let hint = "Fetch it with: cuecard photos collect";
-    let created = wait_for(request, interrupts, ("what was ordered is kept", hint)).await?;
+    let created = wait_for(request, interrupts, ("the order is kept", hint)).await?;
     train_and_print(runner, created, is_confirmed, interrupts, out).await
 }
 
@@ -212,7 +212,7 @@ async fn train_and_print(
             }
             return Err(untrained_error(&new));
         }
-        let state = format!("the training of {} goes on", new.name);
+        let state = format!("the training of {} continues", new.name);
         let training = train(runner, new.photo.clone(), out);
         wait_for(training, interrupts, (&state, COLLECT_HINT)).await??;
         let state = format!("{} is trained", new.name);
@@ -226,7 +226,7 @@ async fn train_and_print(
 
 fn confirm_training(new: &UntrainedPhoto, is_confirmed: bool, out: &mut CommandOutput) -> bool {
     let message =
-        format!("{} was created (group {}). The service lists it after a training.", new.name, new.group);
+        format!("{} was created (group {}). The service lists it after training.", new.name, new.group);
     let lines = [&[message.as_str()], &TRAINING_COST_NOTES[..]].concat();
     confirmation::confirm(&lines, "Train it?", is_confirmed, out)
 }
@@ -234,7 +234,7 @@ fn confirm_training(new: &UntrainedPhoto, is_confirmed: bool, out: &mut CommandO
 fn untrained_error(new: &UntrainedPhoto) -> CliError {
     let UntrainedPhoto { name, group, .. } = new;
     let message = format!(
-        "{name} was created (group {group}). The service lists it after a training, which was not confirmed"
+        "{name} was created (group {group}). The service lists it after training, which was not confirmed"
     );
     CliError::new(CliErrorKind::NotConfirmed, message, "Train it with: cuecard photos collect --yes")
 }
@@ -291,7 +291,7 @@ async fn report_progress(
 fn print_looks((looks, failed): (Vec<Look>, Option<Error>), out: &mut CommandOutput) -> Result<(), CliError> {
     out.print_rows(&looks, PhotoRow::from_look, |look| [look.id.to_string(), look.name.clone()]);
     if looks.is_empty() && failed.is_none() {
-        out.note("No looks are new");
+        out.note("No new looks");
     }
     failed.map_or(Ok(()), |error| Err(error.into()))
 }
@@ -305,7 +305,6 @@ fn order_error(error: Error) -> CliError {
 }
 
 fn price_not_confirmed_error() -> CliError {
-    let message =
-        "Plans may charge for generated looks, and the price was not confirmed. Nothing was ordered";
-    CliError::new(CliErrorKind::NotConfirmed, message, "Add --yes to confirm it")
+    let message = "Plans may charge for generated looks, and the price was not accepted. Nothing was ordered";
+    CliError::new(CliErrorKind::NotConfirmed, message, "Add --yes to accept it")
 }

@@ -55,7 +55,7 @@ fn print_summary(catalog: &PhotoCatalog, found: usize, out: &mut CommandOutput) 
     out.note(&table::match_summary(found, catalog.photos.len(), "talking photo"));
     if catalog.other_avatar_count > 0 {
         out.note(&format!(
-            "{} of other kinds, which make no photo videos",
+            "{} of other kinds, which are not supported",
             format_count(catalog.other_avatar_count, "avatar")
         ));
     }

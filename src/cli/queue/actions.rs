@@ -22,7 +22,7 @@ use crate::studio::{RenderReply, RenderRequest, Reply};
 pub(super) enum QueueSubcommand {
     /// Send queued, unconfirmed or failed renders
     Send(SendArgs),
-    /// Cancel queued renders, which were not sent
+    /// Cancel queued renders before they are sent
     Cancel(RenderIdsArgs),
     /// Remove renders from the list; their videos stay
     Remove(ConfirmArgs),
@@ -125,7 +125,7 @@ impl QueueSubcommand {
                 let message = format!("Render {id} was already sent again, as render {next}");
                 return Err(CliError::new(CliErrorKind::Duplicate, message, "").with_nothing_sent());
             }
-            ActionRefusal::SentAutomatically(_) => "Another cuecard is sending it by itself.",
+            ActionRefusal::SentAutomatically(_) => "Another cuecard sends it automatically.",
             ActionRefusal::Completed => "Render its project again.",
             ActionRefusal::InProgress if self.action() == RenderAction::RemoveFromList => {
                 "It can be removed when it has ended."
@@ -171,7 +171,7 @@ impl RenderIdsArgs {
             let Some(row) = renders.iter().find(|row| requests::matches_id(row, id.trim())) else {
                 let message = format!("There is no render {id} in the queue. Nothing was changed");
                 let hint = format!(
-                    "See them all with: cuecard queue --offline{}",
+                    "List them with: cuecard queue --offline{}",
                     self.common.service.command_suffix()
                 );
                 return Err(CliError::new(CliErrorKind::NotFound, message, hint));
@@ -230,7 +230,7 @@ impl RenderIdsArgs {
     fn interrupted_error(&self, interruption: Interruption, unsent: &[RenderId]) -> CliError {
         let suffix = self.common.service.command_suffix();
         if unsent.is_empty() {
-            return CliError::interrupted(interruption, "", &format!("Look with: cuecard queue{suffix}"));
+            return CliError::interrupted(interruption, "", &format!("Check with: cuecard queue{suffix}"));
         }
         let ids: Vec<String> = unsent.iter().map(RenderId::to_string).collect();
         let verb = if ids.len() == 1 { "was" } else { "were" };
@@ -285,7 +285,7 @@ fn price_line(row: &Render, now: Timestamp) -> String {
     );
     match row.stage {
         Stage::Unconfirmed if row.can_resend_safely(now) => {
-            format!("{price}; it is sent with the same idempotency key and is not made twice")
+            format!("{price}; it is sent with the same idempotency key and is not created twice")
         }
         Stage::Unconfirmed => format!("{price}; it may have been sent already, and may cost twice"),
         _ => price,
@@ -296,7 +296,7 @@ fn price_line(row: &Render, now: Timestamp) -> String {
 fn removal_warning(row: &Render) -> Option<String> {
     match row.stage {
         Stage::Completed => Some(format!("{} was paid for; its video stays where it is", row.title)),
-        Stage::Unconfirmed => Some(format!("{} may have been sent, and is no longer looked for", row.title)),
+        Stage::Unconfirmed => Some(format!("{} may have been sent, and is no longer looked up", row.title)),
         _ => None,
     }
 }

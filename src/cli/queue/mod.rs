@@ -59,7 +59,7 @@ pub(super) fn run(args: &QueueArgs, out: &mut CommandOutput) -> Result<(), CliEr
         format_count(renders.len(), "render")
     });
     if let Some(interruption) = ended {
-        let state = "some rows show the last state in the ledger";
+        let state = "some rows may be out of date";
         return Err(CliError::interrupted(interruption, state, "Check again with: cuecard queue"));
     }
     // The ledger is printed even after a failure.

@@ -116,7 +116,7 @@ impl ConfirmDialog {
     /// Before a render whose video may exist is removed from the list.
     pub fn confirm_removal(render: &Render) -> Self {
         let title = &render.title;
-        let text = format!("{title} is removed from the list. Its video stays, here and on the service.");
+        let text = format!("This removes {title} from the list. Its video stays, here and on the service.");
         let remove = DialogAnswer::new("Remove", Action::RemoveFromList(render.id));
         let answers = vec![DialogAnswer::cancel().with_letter('n'), remove.with_letter('f')];
         Self::new("Remove", vec![DialogLine::Text(text)], answers)
@@ -131,7 +131,7 @@ impl ConfirmDialog {
         body.push(DialogLine::Text(match api {
             ApiVersion::V2 => {
                 let pose = prompt.pose.as_str().replace('_', " ");
-                format!("{}, {pose}, {}; usually four.", prompt.orientation.as_str(), prompt.style.as_str())
+                format!("Usually four: {}, {pose}, {}.", prompt.orientation.as_str(), prompt.style.as_str())
             }
             ApiVersion::V3 => "One look, in the shape that the service chooses.".to_owned(),
         }));
@@ -144,7 +144,7 @@ impl ConfirmDialog {
 
     /// The validation issues, in place of a price.
     pub fn show_issues(issues: &[ValidationIssue]) -> Self {
-        let mut body = vec![DialogLine::text("Before it can be rendered:"), DialogLine::Gap];
+        let mut body = vec![DialogLine::text("It cannot be rendered yet:"), DialogLine::Gap];
         body.extend(
             issues.iter().take(MAX_LISTED_ISSUES).map(|issue| DialogLine::Text(format!("• {issue}"))),
         );
@@ -167,7 +167,7 @@ impl ConfirmDialog {
         }
         if orders_looks {
             body.push(DialogLine::text(
-                "Looks are being ordered, or wait for a training: quitting now may lose them.",
+                "Looks are being ordered, or wait for training: quitting now may lose them.",
             ));
         }
         let stay = DialogAnswer::new("Stay", Action::Dismiss).with_letter('n');
@@ -207,7 +207,7 @@ impl ConfirmDialog {
 fn send_text(stage: Stage, is_safe: bool) -> &'static str {
     match stage {
         Stage::Unconfirmed if is_safe => {
-            "is sent again with the same idempotency key: the service does not make it twice."
+            "is sent again with the same idempotency key: the service does not create it twice."
         }
         Stage::Unconfirmed => "may have been sent already: check on the service first. It may cost twice.",
         Stage::Queued => "is in the queue and was never sent.",

@@ -69,8 +69,8 @@ fn voice_warnings(studio: &Studio, spec: &VideoSpec) -> impl Iterator<Item = Str
     let uses_emotions = spec.scenes.iter().any(|scene| scene.emotion.is_some());
     let no_pauses = voice.filter(|voice| voice.supports_pauses == Some(false) && uses_pauses);
     let no_emotions = voice.filter(|voice| voice.supports_emotions == Some(false) && uses_emotions);
-    let pauses = no_pauses.map(|voice| format!("{}: has no pauses; breaks are ignored", voice.name));
-    let emotions = no_emotions.map(|voice| format!("{}: has no emotions; they may be ignored", voice.name));
+    let pauses = no_pauses.map(|voice| format!("{} has no pauses; breaks are ignored", voice.name));
+    let emotions = no_emotions.map(|voice| format!("{} has no emotions; they may be ignored", voice.name));
     pauses.into_iter().chain(emotions)
 }
 
@@ -104,7 +104,7 @@ fn balance_lines(studio: &Studio, render: &NewRender) -> Vec<String> {
         ],
         Coverage::UnitMismatch => vec![
             format!("balance {balance}"),
-            "The estimate and the balance have different units, so the rest is not shown.".to_owned(),
+            "The estimate and the balance have different units, so no remainder is shown.".to_owned(),
         ],
     }
 }

@@ -37,7 +37,7 @@ impl ConfirmDialog {
     /// The file was changed by another program since it was read.
     pub fn resolve_file_conflict() -> Self {
         let body = vec![
-            DialogLine::text("The file was changed by another program since it was opened."),
+            DialogLine::text("Another program changed the file since you opened it."),
             DialogLine::text("Nothing was saved yet."),
         ];
         let answers = vec![
@@ -61,7 +61,7 @@ impl ConfirmDialog {
         let mut answers = Vec::new();
         if *can_upload {
             body.push(DialogLine::text(
-                "An upload gives the picture a new picture key, and leaves a copy in the account. cuecard keeps the picture key.",
+                "An upload gives the picture a new picture key, and leaves a copy in the account. cuecard remembers it.",
             ));
             let agreed = NewRender { may_upload: true, ..render.clone() };
             answers.push(DialogAnswer::new("Upload", Action::Render(agreed)));
@@ -79,7 +79,7 @@ impl ConfirmDialog {
     /// Before the group of a new photo is trained, which some plans count.
     pub fn confirm_training(studio: &Studio, photo: &UntrainedPhoto) -> Self {
         let UntrainedPhoto { photo, name, group } = photo;
-        let text = format!("{name} was created (group {group}). The service lists it after a training.");
+        let text = format!("{name} was created (group {group}). The service lists it after training.");
         let mut body = vec![DialogLine::Text(text), DialogLine::Gap];
         body.extend(TRAINING_COST_NOTES.iter().map(|note| DialogLine::text(*note)));
         body.extend(sandbox_cost_note(studio));
@@ -112,7 +112,7 @@ impl ConfirmDialog {
         }
         body.push(DialogLine::Gap);
         body.push(DialogLine::text(
-            "Your choice holds until cuecard quits; dialect in config.toml keeps it.",
+            "Your choice lasts until you quit; set dialect in config.toml to keep it.",
         ));
         Self::with_cancel_selected("Dialect", body, answers)
     }

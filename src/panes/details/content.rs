@@ -39,7 +39,7 @@ pub(super) fn build_lines(
     match details {
         Some(Remote::Ready(details)) => page.push_events(details),
         Some(Remote::Failed(error)) => page.push_text(&error.to_string(), Theme::error),
-        _ => page.push_text("Reading the history …", Theme::dim),
+        _ => page.push_text("Loading the history …", Theme::dim),
     }
     page.push_blank();
     let details = details.and_then(Remote::ready).map(Box::as_ref);
@@ -102,7 +102,7 @@ fn next_step_text(row: &Render, now: Timestamp) -> String {
         (Stage::Unconfirmed, _) => {
             let recovery = recovery_text(row, now);
             return if row.can_resend_safely(now) {
-                format!("R in the queue {recovery}: it is not made twice")
+                format!("R in the queue {recovery}: it is not created twice")
             } else {
                 format!("R in the queue {recovery} · s sends it anyway: it may cost twice")
             };
@@ -167,7 +167,7 @@ impl DetailsBuilder<'_> {
             .unwrap_or_default();
         let by_length = row
             .plausible_seconds()
-            .map_or_else(String::new, |_| format!(" · about {} by its length", row.actual_cost()));
+            .map_or_else(String::new, |_| format!(" · about {} by actual length", row.actual_cost()));
         let resend = row.lineage.resend_of.map_or_else(String::new, |of| format!(" · render {of} again"));
         let path = |path: &std::path::PathBuf| path.display().to_string();
         let all = [

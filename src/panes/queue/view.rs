@@ -92,7 +92,7 @@ fn draw_footer(pane: &QueuePane, ctx: &mut DrawContext<'_>, area: Rect) -> Rect 
     let max_rows = usize::from(area.height.saturating_sub(4).min(8));
     let columns = area.width.saturating_sub(1).into();
     for title in studio.queue.submitting_titles() {
-        let message = format!("Preparing {title} to be sent …");
+        let message = format!("Preparing to send {title} …");
         lines.extend(wrap_styled(&message, columns, ctx.theme.plain()));
     }
     if let Some(error) = &studio.queue.last_poll_error {

@@ -14,7 +14,7 @@ use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
 use crate::widgets::Editor;
 
 const SCRIPT_HINT: &str = "The spoken words. <break time=\"1s\"/> is a pause.";
-const MOTION_HINT: &str = "How the person moves: Avatar nods, smiling warmly";
+const MOTION_HINT: &str = "Movement, such as: Avatar nods, smiling warmly";
 
 const FIELD_TAB_ORDER: [SceneField; 5] =
     [SceneField::Script, SceneField::Emotion, SceneField::Style, SceneField::Enhance, SceneField::Motion];

@@ -180,11 +180,11 @@ impl VideoSettingsOverlay {
             return ("Pixels: WIDTHxHEIGHT, even, over 128 and under 4096", ctx.theme.error());
         }
         let text = match ROWS[self.row_index] {
-            SettingsRow::Shape => "← → selects 9:16 for reels, 16:9 wide, 1:1 square",
-            SettingsRow::Captions => "← → switches captions on and off",
+            SettingsRow::Shape => "← → select 9:16 for reels, 16:9 wide, 1:1 square",
+            SettingsRow::Captions => "← → switch captions on and off",
             SettingsRow::CustomSize => "Custom size: WIDTHxHEIGHT",
             SettingsRow::Title => "The title of the video and the name of its file",
-            SettingsRow::CallbackUrl => "Most videos need none: the queue polls by itself",
+            SettingsRow::CallbackUrl => "Most videos need none: the queue polls anyway",
         };
         (text, ctx.theme.dim())
     }

@@ -169,7 +169,7 @@ impl WorkshopOverlay {
         self.issue = match prompt.chars().count() {
             0 => Some("The prompt is missing: describe the looks."),
             1..=MAX_LOOK_PROMPT_CHARS => None,
-            _ => Some("The prompt is longer than 1000 characters."),
+            _ => Some("Shorten the prompt to 1000 characters."),
         };
         let Some((photo, photo_name)) = self.base_photo.clone().filter(|_| self.issue.is_none()) else {
             self.row_index = 1;

@@ -7,7 +7,7 @@ use super::{WorkshopMode, WorkshopOverlay, WorkshopRow};
 use crate::panes::DrawContext;
 use crate::panes::form_field::{self, FormValue, FormView};
 
-const GENERATE_HINT: &str = "The service generates new looks of this person, after a confirmation. For a photo of your own: ↑ to Make, then →.";
+const GENERATE_HINT: &str = "The service generates new looks of this person, after a confirmation. To use your own picture: ↑ to Make, then →.";
 const PICTURE_HINT: &str =
     "A clear photo of one face, from the front, 512 pixels or more. The picture goes to HeyGen.";
 /// Rows of the longest form: the overlay keeps its size when another form is selected.

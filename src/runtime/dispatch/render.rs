@@ -88,6 +88,6 @@ async fn load_renders(job: &Job) {
 
 /// The effect of a ledger that could not be opened for writing, and why it could not.
 fn read_only_error(error: &Error) -> Error {
-    let what = format!("The queue can only be read, and nothing can be sent: {}", error.summary());
+    let what = format!("The queue is read-only, and nothing can be sent: {}", error.summary());
     Error::new("the render ledger", ErrorKind::File, what)
 }

@@ -55,7 +55,7 @@ pub(in crate::runtime) async fn add_photos(job: &Job, new: NewPhotos) -> Result<
         async move { upload_pictures(job, &client, pictures).await.map(|uploads| (client, uploads)) }
     };
     let (client, uploads) = with_version_fallback(job, upload).await?;
-    report_progress(job, "making the photo");
+    report_progress(job, "creating the photo");
     let group = group.or(earlier.group);
     let (own, by) = (job.clone(), client.clone());
     // Even if the request is canceled: the picture keys come with the looks.
@@ -69,7 +69,7 @@ pub(in crate::runtime) async fn add_photos(job: &Job, new: NewPhotos) -> Result<
         wait_until_ready(job, &client, looks).await?
     } else {
         if let Some((look, group)) = looks.iter().find_map(|look| Some((look, look.group.as_ref()?))) {
-            report_progress(job, format!("made: {} (group {group})", look.name));
+            report_progress(job, format!("created: {} (group {group})", look.name));
         }
         let mut new = job.with_ledger(Ledger::unlisted_photos).await?;
         new.retain(|photo| {

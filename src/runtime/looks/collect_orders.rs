@@ -93,14 +93,14 @@ async fn collect_order(job: &Job, order: &StoredLookRequest) -> Result<LooksOutc
     let keys: Vec<PictureKey> =
         pictures.into_iter().filter_map(|(_, key)| key).take(MAX_LOOKS_PER_ORDER).collect();
     let Some(group) = order.group.clone().filter(|_| !keys.is_empty()) else {
-        let none = refusal_error("the AI looks", "it tells no keys of the pictures");
+        let none = refusal_error("the AI looks", "the reply has no picture keys");
         return Err(resolve_failed_order(job, &client, order, none).await);
     };
     let existing = list_looks(&client, &group).await.map_err(|error| kept_order_error(order, &error))?;
     let ids: Vec<PhotoId> = existing.iter().map(|look| look.id.clone()).collect();
     let before = match job.with_ledger(move |ledger, _| ledger.claim_look_addition(id, &ids)).await? {
         AddLooksClaim::Unavailable => {
-            report_progress(job, format!("another cuecard adds them: {}", order.name));
+            report_progress(job, format!("another cuecard is adding them: {}", order.name));
             return Ok(LooksOutcome::default());
         }
         AddLooksClaim::First => None,
@@ -178,7 +178,7 @@ impl LookAddition {
         let (keys, order) = (std::slice::from_ref(key), Some(&self.order.generation));
         let added = client.add_looks(&self.group, name, keys, order).await?;
         let none =
-            || Error { creation: CreationState::Unknown, ..refusal_error("the new look", "it names none") };
+            || Error { creation: CreationState::Unknown, ..refusal_error("the new look", "it has no id") };
         added.into_iter().next().ok_or_else(none)
     }
 }
@@ -204,7 +204,7 @@ async fn wait_for_pictures(
                 Err(error) if error.kind == ErrorKind::NotFound && is_recent(order) => "pending".to_owned(),
                 Err(error) => return Err(error),
             };
-            report_progress(job, format!("drawing ({status}): {}", order.name));
+            report_progress(job, format!("generating ({status}): {}", order.name));
             Ok(None)
         };
         if let Some(outcome) = poll.wait_unless_done(response.await).await? {
@@ -238,7 +238,7 @@ async fn resolve_failed_order(job: &Job, client: &Client, order: &StoredLookRequ
     let id = order.id;
     // If the record stays, the order is polled once more.
     let _ = job.with_ledger(move |ledger, _| ledger.delete_look_request(id)).await;
-    let why = if gone { ", since v2 has ended" } else { "" };
+    let why = if gone { ", as v2 has ended" } else { "" };
     unknown_order_error(&format!("{} (order {}){why}", order.name, order.generation))
 }
 
@@ -250,7 +250,7 @@ fn kept_order_error(order: &StoredLookRequest, error: &Error) -> Error {
 }
 
 fn unknown_order_error(name: &str) -> Error {
-    let what = format!("What came of the order of {name} is not known");
+    let what = format!("The result of the order of {name} is unknown");
     Error { creation: CreationState::Unknown, ..Error::new("the AI looks", ErrorKind::Internal, what) }
 }
 

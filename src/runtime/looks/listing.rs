@@ -126,7 +126,7 @@ async fn wait_until_listed(
         }
     }
     if let Some(look) = looks.first() {
-        let what = format!("{} is trained and not in the list of photos yet", look.name);
+        let what = format!("{} is trained, but not in the list of photos yet", look.name);
         made.error = Some(Error::new("the photos", ErrorKind::LooksNotFetched, what));
     }
     Ok(())

@@ -15,7 +15,7 @@ pub(super) async fn find_photo(job: &Job, photo: &PhotoId) -> Result<(Client, Lo
 }
 
 pub(super) fn require_group(look: &Look) -> Result<GroupId, Error> {
-    let alone = || refusal_error("new looks", "this photo is in no group that could have more of them");
+    let alone = || refusal_error("new looks", "this photo is in no group, so it cannot have more looks");
     look.group.clone().ok_or_else(alone)
 }
 

@@ -44,7 +44,7 @@ pub(super) async fn wait_until_ready(
 ) -> Result<LooksOutcome, Error> {
     let mut poll = Poll::new(job);
     while let Some(at) = looks.iter().position(is_in_progress) {
-        report_progress(job, format!("making ({}): {}", looks[at].status, looks[at].name));
+        report_progress(job, format!("creating ({}): {}", looks[at].status, looks[at].name));
         let photo = client.photo(&looks[at].id).await;
         match poll
             .wait_unless_done(photo.map(|photo| Some(photo).filter(|photo| !is_in_progress(photo))))
@@ -73,7 +73,7 @@ pub(super) const CONSENT_STATUS: &str = "pending_consent";
 pub(super) const PENDING_STATUS: &str = "pending";
 
 pub(super) fn consent_error(look: &Look) -> Error {
-    let what = format!("{} waits for the consent of the person: app.heygen.com asks for it", look.name);
+    let what = format!("{} waits for the person's consent: give it at app.heygen.com", look.name);
     Error::new("the new look", ErrorKind::InUse, what)
 }
 
@@ -83,7 +83,7 @@ pub(super) fn refusal_error(asked: &str, why: impl AsRef<str>) -> Error {
 
 /// The reason of a failed look; v2 does not tell it.
 async fn failure_reason(client: &Client, look: &Look) -> String {
-    let unknown = format!("{} could not be made of this picture", look.name);
+    let unknown = format!("{} could not be created from this picture", look.name);
     if client.dialect().api_version() == ApiVersion::V2 {
         return unknown;
     }

@@ -125,11 +125,11 @@ async fn find_look_in_group(
 }
 
 fn not_made_error(name: &str) -> Error {
-    let what = format!("{name} was not made: cuecard ended before the service took it. Add it again");
+    let what = format!("{name} was not created: cuecard ended before the service accepted it. Add it again");
     Error::new("the photo", ErrorKind::Internal, what)
 }
 
 fn unknown_photo_error(name: &str) -> Error {
-    let what = format!("Whether {name} was made is not known: look for it at app.heygen.com");
+    let what = format!("It is unknown whether {name} was created: check at app.heygen.com");
     Error { creation: CreationState::Unknown, ..Error::new("the photo", ErrorKind::Internal, what) }
 }

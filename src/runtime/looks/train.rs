@@ -38,7 +38,7 @@ pub(in crate::runtime) async fn train(job: &Job, photo: &PhotoId) -> Result<(), 
             if status.eq_ignore_ascii_case(PENDING_STATUS) && !is_started {
                 is_started = begin_training(job, &client, &group).await?;
                 if is_started {
-                    report_progress(job, "training: begins");
+                    report_progress(job, "training: started");
                 }
             }
             Ok(None)

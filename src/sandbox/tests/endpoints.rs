@@ -153,7 +153,7 @@ async fn picture_urls_are_fetched_only_from_loopback() {
         [head.as_bytes(), body].concat()
     };
     let replies =
-        [picture(&png(), 200), picture(&png(), 200), picture(&png(), 404), picture(b"no picture", 200)];
+        [picture(&png(), 200), picture(&png(), 200), picture(&png(), 404), picture(b"not a picture", 200)];
     let mut server = Receiver::replying(replies.into()).await;
     let image = |url: &str| json!({ "type": "url", "url": url });
     let looks = sandbox.look_count().await;

@@ -223,7 +223,7 @@ async fn captions_are_burned_in_if_a_style_is_given() {
 #[tokio::test]
 async fn v3_uploads_are_checked_by_content_and_size() {
     let sandbox = SandboxHarness::open().await;
-    for bytes in [&b"no picture"[..], b"", b"GIF89a"] {
+    for bytes in [&b"not a picture"[..], b"", b"GIF89a"] {
         let reply = sandbox.upload_form(bytes).await;
         assert_eq!((reply.status, &reply.json()["error"]["param"]), (400, &json!("file")));
     }

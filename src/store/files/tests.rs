@@ -39,9 +39,7 @@ fn replacing_a_symlink_replaces_its_target() {
 
     let circle = folder.path().join("circle");
     symlink("circle", &circle).unwrap();
-    assert!(
-        replace(&circle, b"", FileAccess::Inherited).unwrap_err().summary().contains("circle of symlinks")
-    );
+    assert!(replace(&circle, b"", FileAccess::Inherited).unwrap_err().summary().contains("loop of symlinks"));
 }
 
 #[test]
@@ -71,7 +69,7 @@ fn a_failed_write_says_why_and_leaves_no_temp_file() {
             .contains("no such file or folder")
     );
     assert!(read(&path, 1).unwrap_err().summary().ends_with("is a folder, not a file"));
-    assert!(read(Path::new("/dev/zero"), 1).unwrap_err().summary().ends_with("is no regular file"));
+    assert!(read(Path::new("/dev/zero"), 1).unwrap_err().summary().ends_with("is not a regular file"));
 }
 
 #[test]
@@ -130,7 +128,7 @@ fn irregular_files_are_refused_without_blocking() {
         for error in results.map(Result::unwrap_err) {
             let message = error.summary();
             assert!(
-                message.ends_with("is no regular file") || message.ends_with("is a folder, not a file"),
+                message.ends_with("is not a regular file") || message.ends_with("is a folder, not a file"),
                 "{message}"
             );
         }

@@ -68,7 +68,7 @@ impl Ledger {
     ) -> Result<T, Error> {
         // A file that was renamed or deleted would take the write, and nobody would ever read it.
         if self.file_identity.is_some() && files::file_identity(&self.path) != self.file_identity {
-            let problem = "was moved or deleted while cuecard used it: close all that use it, put it back, and start again";
+            let problem = "was moved or deleted while cuecard used it: quit every cuecard, put it back, and start again";
             return Err(files::file_error(&self.path, problem));
         }
         self.commit(work).map_err(|error| error.into_error(&self.path))

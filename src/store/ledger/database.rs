@@ -51,7 +51,7 @@ pub(super) fn connect(
             opened.map(|(database, _)| (database, Some(quarantined))).map_err(|error| error.into_error(path))
         }
         Err(DatabaseError::Damaged) => {
-            let problem = "is damaged, and another cuecard has it open: close that first";
+            let problem = "is damaged, and another cuecard has it open: quit that one first";
             Err(files::file_error(path, problem))
         }
         opened => opened.map_err(|error| error.into_error(path)),
@@ -126,7 +126,7 @@ fn open_connection(path: &Path) -> rusqlite::Result<Connection> {
 /// Creates a complete database under a temporary name, filled from quarantined ledgers: a file of no bytes is never
 /// ours, and no process works without knowing what was paid for.
 fn create_database(path: &Path, now: Timestamp) -> Result<Option<PathBuf>, DatabaseError> {
-    let failed = |error: io::Error| DatabaseError::File(files::io_error(path, "cannot be made", &error));
+    let failed = |error: io::Error| DatabaseError::File(files::io_error(path, "cannot be created", &error));
     let file =
         files::create_temporary(files::parent_folder(path), files::FileAccess::Private).map_err(failed)?;
     let mut database = open_connection(file.path())?;

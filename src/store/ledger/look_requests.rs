@@ -59,7 +59,7 @@ impl Ledger {
     ) -> Result<(LookRequestId, String), Error> {
         self.change(at, |change| {
             if !again && has_open_request(change, name)? {
-                let message = format!("The looks {name} are ordered already, and were not collected yet");
+                let message = format!("The looks {name} are already ordered, but not collected yet");
                 return Err(Error::new("the AI looks", ErrorKind::AlreadyRendered, message).into());
             }
             let name = unused_name(change, name)?;

@@ -54,7 +54,7 @@ fn quarantine_notice(file: &Path, is_complete: bool) -> Error {
     let rest = if is_complete {
         "All its renders could be read and are in the queue"
     } else {
-        "Not all of it could be read: renders may be missing in the queue, and be on the service"
+        "Some of it is unreadable: renders may be missing from the queue, but exist on the service"
     };
     let message = format!("The render ledger was damaged; it is kept as {}. {rest}", file.display());
     Error::new("the render ledger", ErrorKind::LedgerDamaged, message)
@@ -62,7 +62,7 @@ fn quarantine_notice(file: &Path, is_complete: bool) -> Error {
 
 fn possible_duplicate_message(file: &Path) -> String {
     format!(
-        "This project may have been rendered before: the ledger that was damaged, {}, cannot be read to its end. Look on \
+        "This project may have been rendered before: the damaged ledger, {}, is only partly readable. Check on \
          the service; then add --again, or move that file away",
         file.display()
     )

@@ -13,8 +13,8 @@ use super::sql::{query_first, query_rows, query_value, stage_list};
 use super::submit::{cap_error, enforce_caps};
 use super::transitions::{Transition, apply};
 
-const INTERRUPTED_NOTE: &str = "cuecard ended while this was being sent: it may exist";
-const LEFT_IN_QUEUE_NOTE: &str = "left from before: send it?";
+const INTERRUPTED_NOTE: &str = "cuecard ended while sending this: the video may exist";
+const LEFT_IN_QUEUE_NOTE: &str = "queued earlier: send it?";
 
 /// How long a render counts as in flight: one that is lost does not block the queue forever.
 const MAX_IN_FLIGHT_AGE_MS: i64 = 24 * 3600 * 1000;

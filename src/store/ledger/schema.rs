@@ -154,8 +154,9 @@ pub(super) fn migrate(
     let from = schema_version(database)?;
     let done = usize::try_from(from).map_err(|_| DatabaseError::Damaged)?;
     if done > scripts.len() {
-        let problem =
-            format!("was written by a newer cuecard (schema {from}): use that one, or move the file away");
+        let problem = format!(
+            "was written by a newer cuecard (schema {from}): use that version, or move the file away"
+        );
         return Err(DatabaseError::File(files::file_error(path, &problem)));
     }
     if done == scripts.len() {
@@ -182,7 +183,7 @@ fn back_up(database: &Connection, path: &Path, version: i64, now: Timestamp) -> 
     files::replace_owned(&copy, b"", files::FileAccess::Private).map_err(DatabaseError::File)?;
     let into = copy
         .to_str()
-        .ok_or_else(|| DatabaseError::File(files::file_error(&copy, "is no name that can be written")))?;
+        .ok_or_else(|| DatabaseError::File(files::file_error(&copy, "is not a writable file name")))?;
     database.execute("VACUUM INTO ?1", [into])?;
     Ok(())
 }

@@ -280,13 +280,13 @@ fn late_and_duplicate_acceptances_are_recorded() {
     ledger.record_acceptance(one, &video, timestamp(7)).unwrap();
 
     let error = ledger.record_acceptance(two, &video, timestamp(8)).unwrap_err();
-    assert_eq!(error.summary(), "Render 2 was given video v, which is render 1");
+    assert_eq!(error.summary(), "Render 2 got video v, which belongs to render 1");
     let row = ledger.find_render(two).unwrap();
     assert_eq!((row.stage, row.video_id, row.has_idempotency_key), (Stage::Unconfirmed, None, false));
-    assert!(row.note.unwrap().starts_with("The service named video v for it, which is render 1"));
+    assert!(row.note.unwrap().starts_with("The service returned video v, which belongs to render 1"));
     assert_eq!(event_names(&ledger, two).last().map(String::as_str), Some("extra video"));
     let second = ledger.record_acceptance(one, &VideoId::new("w"), timestamp(9)).unwrap_err();
-    assert_eq!(second.summary(), "Render 1 is already video v, and video w was created too");
+    assert_eq!(second.summary(), "Render 1 already has video v; video w was created too");
     assert_eq!(
         event_names(&ledger, one),
         ["queued", "sending", "unconfirmed", "removed", "accepted", "extra video"]

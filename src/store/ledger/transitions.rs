@@ -223,7 +223,7 @@ pub(super) fn assign_video_id(
     if let Some(other) = now.video {
         // Recorded, so that every video that exists is known.
         change.record(id, &RenderEventKind::ExtraVideo, Some(video.as_str()))?;
-        let problem = format!("is already video {other}, and video {video} was created too");
+        let problem = format!("already has video {other}; video {video} was created too");
         return Ok(Some(LedgerError::rejected(id, &problem)));
     }
     let owner = "SELECT id FROM render WHERE account = ?1 AND video_id = ?2";
@@ -231,12 +231,12 @@ pub(super) fn assign_video_id(
     if let Some(other) = owner {
         // Recorded and shown: what became of this render is unknown.
         let note = format!(
-            "The service named video {video} for it, which is render {other}: check there before you send it again"
+            "The service returned video {video}, which belongs to render {other}: check there before you send it again"
         );
         change.record(id, &RenderEventKind::ExtraVideo, Some(video.as_str()))?;
         let sql = "UPDATE render SET stage = ?2, note = ?3, reason = NULL, writer = NULL, retry_at = NULL, idempotency_key = NULL WHERE id = ?1";
         change.execute(sql, (id, Stage::Unconfirmed, note))?;
-        let problem = format!("was given video {video}, which is render {other}");
+        let problem = format!("got video {video}, which belongs to render {other}");
         return Ok(Some(LedgerError::rejected(id, &problem)));
     }
     change.execute(

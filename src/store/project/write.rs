@@ -50,6 +50,6 @@ fn verify_round_trip(path: &Path, text: String, project: &Project) -> Result<Str
         return Ok(text);
     }
     let name = path.display().to_string();
-    let message = format!("{name} was not saved: it would not read back as shown");
+    let message = format!("{name} was not saved: it would read back differently");
     Err(Error::new(name, ErrorKind::Internal, message))
 }

@@ -31,7 +31,8 @@ pub(super) fn not_enough_space_error(folder: &Path, needed: u64, free: u64, rese
         if needed <= free { format!(" and {} to spare", format_bytes(reserve)) } else { String::new() };
     let (needed, free) = (format_bytes(needed), format_bytes(free));
     let mut error = files::file_error(folder, "");
-    error.message = format!("The video needs {needed}{reserve_text}, {free} free in {}", folder.display());
+    error.message =
+        format!("The video needs {needed}{reserve_text}; {free} are free in {}", folder.display());
     error
 }
 
@@ -42,9 +43,9 @@ mod tests {
     #[test]
     fn the_disk_space_error_names_the_sizes() {
         let error = not_enough_space_error(Path::new("/films"), 812_345_678, 300_000_000, RESERVE_BYTES);
-        assert_eq!(error.summary(), "The video needs 812 MB, 300 MB free in /films");
+        assert_eq!(error.summary(), "The video needs 812 MB; 300 MB are free in /films");
         let error = not_enough_space_error(Path::new("/films"), 250_000_000, 300_000_000, RESERVE_BYTES);
-        assert_eq!(error.summary(), "The video needs 250 MB and 100 MB to spare, 300 MB free in /films");
+        assert_eq!(error.summary(), "The video needs 250 MB and 100 MB to spare; 300 MB are free in /films");
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub struct PlacedVideo {
 impl PlacedVideo {
     /// Records that the partial file is about to be renamed to `path`.
     pub(super) fn record(partial: &Path, path: &Path) -> Result<Self, Error> {
-        let failed = |error| files::io_error(partial, "cannot be kept", &error);
+        let failed = |error| files::io_error(partial, "cannot be saved", &error);
         let metadata = fs::symlink_metadata(partial).map_err(failed)?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let text = format!("{}\n{}\n{name}\n", metadata.ino(), metadata.len());

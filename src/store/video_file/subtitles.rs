@@ -23,8 +23,7 @@ impl SubtitleFile {
     pub fn parse(bytes: Vec<u8>, link: &str) -> Result<Self, Error> {
         let text = String::from_utf8_lossy(&bytes);
         let ending = detect_extension(text.trim_start_matches('\u{feff}').trim_start(), link);
-        let strange =
-            || Error::new("the subtitles", ErrorKind::InvalidResponse, "what came is no subtitle file");
+        let strange = || Error::new("the subtitles", ErrorKind::InvalidResponse, "it is not a subtitle file");
         Ok(Self { extension: ending.ok_or_else(strange)?, bytes })
     }
 
@@ -39,7 +38,7 @@ impl SubtitleFile {
             Ok(part.into_temp_path())
         };
         // Dropped without a name it is gone: it is small enough to be fetched anew.
-        let part = write().map_err(|error| files::io_error(video, "gets no subtitles beside it", &error))?;
+        let part = write().map_err(|error| files::io_error(video, "cannot get a subtitle file", &error))?;
         rename_to_first_free(&part, folder, &stem, self.extension, |name| Ok(name.to_owned()))
     }
 }

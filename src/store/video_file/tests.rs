@@ -61,7 +61,7 @@ fn an_incomplete_download_gets_no_name() {
     download.validator = Some(validator_with_etag("a", 8));
     download.validator.as_ref().unwrap().save(&download.partial).unwrap();
     download.append(b"half").unwrap();
-    assert!(download.finish(Some(8)).unwrap_err().summary().ends_with("is not whole: 4 of 8 bytes"));
+    assert!(download.finish(Some(8)).unwrap_err().summary().ends_with("is incomplete: 4 of 8 bytes"));
     let download = start_download(folder.path(), "v1").unwrap();
     assert_eq!(download.received_bytes(), 4, "to go on with");
     assert!(download.finish(Some(3)).is_err());
@@ -135,8 +135,8 @@ fn a_lack_of_disk_space_is_reported_before_and_while_downloading() {
     download.set_validator(validator_with_etag("a", 1004)).unwrap();
     download.append(b"some").unwrap();
     let error = download.set_validator(validator_with_etag("a", u64::MAX)).unwrap_err();
-    assert!(error.summary().starts_with("The video needs 18446744073 GB, "), "{error}");
-    assert!(error.summary().ends_with(&format!(" free in {}", folder.path().display())), "{error}");
+    assert!(error.summary().starts_with("The video needs 18446744073 GB; "), "{error}");
+    assert!(error.summary().ends_with(&format!(" are free in {}", folder.path().display())), "{error}");
     download.set_validator(validator_with_etag("a", 1004)).unwrap();
     download.file = OpenOptions::new().write(true).open("/dev/full").unwrap();
     let error = download.append(b"x").unwrap_err();
@@ -237,7 +237,7 @@ fn a_removed_videos_folder_is_reported() {
     let error = download.set_validator(validator_with_etag("a", 8)).unwrap_err();
     assert_eq!(error.kind, ErrorKind::VideoFileMissing);
     let error = download.finish(Some(8)).unwrap_err();
-    assert_eq!(error.summary(), format!("The partial download is gone from {}", videos.display()));
+    assert_eq!(error.summary(), format!("The partial download is missing from {}", videos.display()));
     assert_eq!(start_download(&videos, "v1").unwrap().received_bytes(), 0, "it can begin anew");
 }
 
@@ -282,7 +282,7 @@ fn a_download_beyond_its_maximum_length_is_rejected() {
     download.set_max_unannounced_bytes(10);
     download.append(&mp4_bytes("ab")).unwrap();
     let error = download.append(b"c").unwrap_err();
-    let expected = "The download is larger than 10 B, and its length was not announced";
+    let expected = "The download is larger than 10 B, and its size was not announced";
     assert_eq!((error.summary().as_str(), download.received_bytes()), (expected, 0));
     download.set_validator(validator_with_etag("a", 9)).unwrap();
     let error = download.append(&mp4_bytes("ab")).unwrap_err();

@@ -19,7 +19,7 @@ pub(super) fn sources() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
     collect(&root, &mut files);
-    assert!(files.len() > 50, "the sources are where they are looked for");
+    assert!(files.len() > 50, "the sources are where they are looked up");
     let all: Vec<Source> = files.iter().map(|file| source(&root, file)).collect();
     all.into_iter().filter(|source| !is_test_module(&source.path)).collect()
 }

@@ -6,10 +6,9 @@ use crate::support::cli_harness::{CliHarness, CliOutput};
 use crate::support::service_policy::{SUNSET_STATES, SunsetNotice, assert_all_sunset_states, sunset_policy};
 
 /// The hint of an ended endpoint if cuecard may detect the API version.
-const ENDED_ENDPOINT_HINT: &str = "finds the current API version; if it finds none, check HEYGEN_API_BASE";
+const ENDED_ENDPOINT_HINT: &str = "If that fails too, check HEYGEN_API_BASE";
 
-const SUNSET_NOTICE: &str =
-    "HeyGen says that v2 ends on 31 October 2026; cuecard goes on with v3 when it does";
+const SUNSET_NOTICE: &str = "HeyGen says that v2 ends on 31 October 2026; cuecard switches to v3 then";
 const SERVICE_NOTICE: &str = " · “This endpoint is Legacy and will be removed. Please migrate to v3.” · https://developers.heygen.com/docs/more-legacy-api";
 const ENDED_NOTICE: &str = "HeyGen has ended v2 for this account";
 
@@ -96,7 +95,7 @@ async fn a_configured_dialect_ends_with_its_api_version() {
         assert_eq!(row(&estimate), dialect, "offline, the configured dialect is assumed");
         assert_eq!(row(&cli.run(&["render", &project, "--yes", "--again", "--json"])), dialect);
         cli.sandbox.set_policy(sunset_policy(Sunset::Gone));
-        let ended = format!("dialect = \"{dialect}\" of the settings has ended with it");
+        let ended = format!("dialect = \"{dialect}\" in config.toml no longer applies");
         let ran = cli.run(&["render", &project, "--yes", "--again"]);
         assert_eq!(ran.exit_code, 0, "{ran:?}");
         assert!(
@@ -135,7 +134,7 @@ async fn the_hint_before_a_pinned_api_version_ends_works() {
     write_settings(&cli, "api = \"v2\"\ndialect = \"scenes\"\n");
     let project = cli.write_project();
     let ran = cli.run(&["render", &project, "--yes", "--again"]);
-    let text = "v2 ends on 31 October 2026; --api auto, or api = \"auto\" in config.toml, goes on with v3";
+    let text = "v2 ends on 31 October 2026; --api auto, or api = \"auto\" in config.toml, switches to v3";
     assert!(ran.exit_code == 0 && ran.stderr.contains(text), "{ran:?}");
     write_settings(&cli, "api = \"auto\"\ndialect = \"scenes\"\n");
     cli.sandbox.set_policy(sunset_policy(Sunset::Gone));
@@ -184,7 +183,7 @@ async fn a_queued_render_of_an_ended_dialect_must_be_rendered_again() {
     let ran = cli.run(&["queue", "send", "2", "--yes"]);
     assert!(ran.exit_code == 1 && ran.stdout.contains("unconfirmed"), "{ran:?}");
     assert!(
-        ran.stderr.contains("A web page proves nothing") && ran.stderr.contains("render the project again"),
+        ran.stderr.contains("The reply was a web page") && ran.stderr.contains("render the project again"),
         "{ran:?}"
     );
     assert_eq!(cli.sandbox.ledger().paid.len(), 0);

@@ -111,11 +111,11 @@ async fn losses_are_reported_before_the_price_in_every_dialect() {
         (
             "av4-flat",
             &[
-                "av4-flat: one script; the 2 scenes are 2 renders",
+                "av4-flat: one script; the 2 scenes become 2 renders",
                 "av4-flat: no emotions; 2 scenes are sent without",
                 "av4-flat: no 1080x1920; it is sent as portrait at 720x1280",
                 "av4-flat: no captions",
-                "2 renders, each sent and paid for by itself",
+                "2 renders, each sent and paid for separately",
             ],
         ),
     ] {

@@ -100,7 +100,7 @@ async fn a_photo_is_found_by_its_id_or_its_full_name() {
         "--api",
         "v3",
     ]);
-    assert!(v3.exit_code == 0 && v3.stderr.contains("v3 has no shape, pose and style"), "{v3:?}");
+    assert!(v3.exit_code == 0 && v3.stderr.contains("v3 has no shape, pose or style"), "{v3:?}");
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn picture_files_become_a_photo_avatar_with_looks() {
         assert_eq!((more.exit_code, more.json()[0]["name"].as_str()), (0, Some("Bob, hat")), "{more:?}");
         assert_eq!(cli.run(&["photos", "bob", "uncle"]).stdout.lines().count(), 2);
 
-        let text = cli.write_file("notes.png", "no picture");
+        let text = cli.write_file("notes.png", "not a picture");
         let refused = cli.run(&["photos", "add", &one, &text, "--json"]);
         assert_eq!(
             (refused.exit_code, refused.json_error()["kind"].as_str()),
@@ -139,18 +139,19 @@ fn picture_files_become_a_photo_avatar_with_looks() {
 async fn looks_of_an_interrupted_command_are_collected_later() {
     let cli = CliHarness::new(paused_options()).await;
     let ana = cli.run(&["photos", "--json"]).json()[0]["id"].as_str().unwrap().to_owned();
-    let left = run_and_interrupt(&cli, &["photos", "draw", &ana, "at", "sea", "--yes"], "drawing (pending)");
+    let left =
+        run_and_interrupt(&cli, &["photos", "draw", &ana, "at", "sea", "--yes"], "generating (pending)");
     assert_eq!(left.exit_code, 130, "{left:?}");
     assert!(left.stderr.contains("cuecard photos collect"), "{left:?}");
     cli.sandbox.advance(LOOK_CREATION_DURATION);
     // They are added, and wait once more until they can be listed.
-    let added = run_and_interrupt(&cli, &["photos", "collect"], "making (pending)");
+    let added = run_and_interrupt(&cli, &["photos", "collect"], "creating (pending)");
     assert_eq!(added.exit_code, 130, "{added:?}");
     cli.sandbox.advance(LOOK_CREATION_DURATION);
     assert_eq!(cli.run(&["photos", "at sea"]).stdout.lines().count(), 4);
     let none = cli.run(&["photos", "collect"]);
     assert_eq!((none.exit_code, none.stdout.as_str()), (0, ""), "{none:?}");
-    assert!(none.stderr.contains("No looks are new"), "{none:?}");
+    assert!(none.stderr.contains("No new looks"), "{none:?}");
     let requests = cli.sandbox.ledger().requests;
     assert_eq!(requests.of(GENERATE_LOOKS_CALL), CallCount { received: 1, accepted: 1 });
     let each = CallCount { received: 4, accepted: 4 };

@@ -48,7 +48,7 @@ async fn an_error_names_the_keys_that_were_tried_and_the_next_step() {
     assert!(error["hint"].as_str().unwrap().contains("--picture-key auto"), "{error}");
     let ran = cli.run(&["render", &project, "--yes", "--picture-key", "details"]);
     assert_eq!(ran.exit_code, 1, "{ran:?}");
-    assert!(ran.stderr.contains("details (the photo's details tell no key)"), "{ran:?}");
+    assert!(ran.stderr.contains("details (the details have no picture key)"), "{ran:?}");
 
     // No key at all leads to a render: this photo is unknown to the service.
     let text = std::fs::read_to_string(&project).unwrap();

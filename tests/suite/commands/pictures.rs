@@ -52,7 +52,7 @@ async fn each_unsupported_picture_file_is_refused_with_its_own_hint() {
             "Open the picture itself",
         ),
         (made("page.png", b"%PDF-1.7"), "is a PDF document", "Export the page"),
-        (made("notes.png", b"no picture"), "is no picture", "Choose a PNG, JPEG or WEBP file"),
+        (made("notes.png", b"not a picture"), "is not a picture", "Choose a PNG, JPEG or WEBP file"),
     ] {
         let ran = cli.run(&["photos", "add", path.to_str().unwrap(), "--json"]);
         let error = ran.json_error();

@@ -96,7 +96,7 @@ fn an_unconfirmed_v3_render_is_resent_with_its_idempotency_key() {
         let text = ran.json_error()["message"].as_str().unwrap().to_owned();
         assert!(
             ran.exit_code == 2
-                && text.contains("is sent with the same idempotency key and is not made twice"),
+                && text.contains("is sent with the same idempotency key and is not created twice"),
             "{text}"
         );
         let sent = cli.run(&["queue", "send", "2", "--yes", "--json"]).json();
@@ -170,7 +170,7 @@ fn a_render_waiting_in_one_command_can_be_canceled_by_another() {
         });
         let ran = cli.run(&["queue", "send", "2", "--yes"]);
         assert!(
-            ran.exit_code == 1 && ran.stderr.contains("Another cuecard is sending it by itself"),
+            ran.exit_code == 1 && ran.stderr.contains("Another cuecard sends it automatically"),
             "{ran:?}"
         );
         let ran = cli.run(&["queue", "cancel", "2", "--json"]);

@@ -86,7 +86,7 @@ fn a_video_beyond_a_cap_is_not_sent() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
         let cli = CliHarness::with_dialect(dialect, instant_options()).await;
         let project = cli.write_project();
-        for (cap, what) in [("cap_day", "the daily cap"), ("cap_project", "the cap of the project")] {
+        for (cap, what) in [("cap_day", "the daily cap"), ("cap_project", "the project cap")] {
             let paid = cli.sandbox.ledger().paid.len();
             cli.write_settings(&format!("{cap} = 1000\n"));
             assert_eq!(cli.run(&["render", &project, "--yes", "--again"]).exit_code, 0);
@@ -95,7 +95,7 @@ fn a_video_beyond_a_cap_is_not_sent() {
             assert_eq!((ran.exit_code, ran.stdout.as_str()), (2, ""));
             let error = ran.json_error();
             let text = error["message"].as_str().unwrap();
-            assert!(error["kind"] == "cap" && text.contains(&format!("beyond {what}: ")), "{text}");
+            assert!(error["kind"] == "cap" && text.contains(&format!("would exceed {what}: ")), "{text}");
             assert!(text.ends_with(" of 1.5 credits are spent. Nothing was sent"), "{text}");
             assert_eq!(cli.sandbox.ledger().paid.len(), paid + 1, "{cap}");
         }
@@ -171,7 +171,7 @@ fn the_subtitles_of_a_captioned_video_are_downloaded() {
             cli.sandbox.fault("502@/media/captions".parse().unwrap());
             let ran = cli.run(&["render", &project, "--yes", "--again", "--download", "videos"]);
             assert_eq!(ran.exit_code, 0, "{ran:?}");
-            assert!(ran.stderr.contains("The subtitles did not arrive: "), "{ran:?}");
+            assert!(ran.stderr.contains("No subtitles were downloaded: "), "{ran:?}");
         },
     );
 }
@@ -239,7 +239,7 @@ fn a_rate_limited_render_is_sent_again_after_retry_after() {
         let stream = ran.json_lines();
         let stages: Vec<&Value> = stream.iter().map(|row| &row["status"]).collect();
         assert_eq!(stages, ["queued", "sending", "queued", "sending", "pending", "completed"], "{ran:?}");
-        assert!(stream[2]["note"].as_str().unwrap().contains("sent again by itself at"), "{}", stream[2]);
+        assert!(stream[2]["note"].as_str().unwrap().contains("sent again automatically at"), "{}", stream[2]);
         assert_eq!((ran.exit_code, cli.sandbox.ledger().paid.len()), (0, 1));
     });
 }

@@ -80,7 +80,7 @@ async fn a_world_readable_key_file_is_restricted_and_reported() {
     };
     let ran = run();
     assert_eq!(ran.exit_code, 0, "{ran:?}");
-    assert!(ran.stderr.contains("could be read by others") && ran.stderr.contains("new key"), "{ran:?}");
+    assert!(ran.stderr.contains("could be read by others") && ran.stderr.contains("new API key"), "{ran:?}");
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     assert!(!run().stderr.contains("could be read"), "it is reported once");
 }

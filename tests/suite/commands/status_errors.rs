@@ -26,7 +26,7 @@ async fn harness_with_accepted_render(replies: Vec<ScriptedReply>) -> (ScriptedS
 
 #[tokio::test(flavor = "multi_thread")]
 async fn status_errors_of_an_accepted_video_never_say_none_was_created() {
-    let forbidden = "does not let this API key see the video (HTTP 403)";
+    let forbidden = "denies this API key access to the video (HTTP 403)";
     let page = "<!DOCTYPE html>\n<HTML><head><TITLE>No way</TITLE></head><body>x</body></HTML>";
     let cases = [
         (403, r#"{"code":400562,"message":"forbidden"}"#, forbidden),
@@ -38,7 +38,7 @@ async fn status_errors_of_an_accepted_video_never_say_none_was_created() {
         (
             402,
             r#"{"error":{"code":"insufficient_credit","message":"Insufficient credit"}}"#,
-            "Not enough credit",
+            "Not enough credits",
         ),
         (
             400,

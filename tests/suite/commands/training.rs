@@ -45,7 +45,7 @@ async fn a_photo_is_trained_after_confirmation_and_looks_are_generated() {
     );
     assert_created_once(&cli, "");
     let none = cli.run(&["photos", "collect"]);
-    assert!(none.exit_code == 0 && none.stderr.contains("No looks are new"), "{none:?}");
+    assert!(none.exit_code == 0 && none.stderr.contains("No new looks"), "{none:?}");
     let drawn = cli.run(&["photos", "draw", "uncle bob", "at sea", "--yes"]);
     assert_eq!((drawn.exit_code, drawn.stdout.lines().count()), (0, 4), "{drawn:?}");
     assert_eq!(cli.sandbox.ledger().requests.of(TRAIN_CALL), ONCE);
@@ -59,12 +59,12 @@ async fn an_interrupted_training_is_resumed() {
         let left = run_and_interrupt(&cli, words, text);
         assert!(left.exit_code == 130 && left.stderr.contains("cuecard photos collect"), "{left:?}");
     };
-    is_left(&add, "made: Uncle Bob (group");
+    is_left(&add, "created: Uncle Bob (group");
     cli.sandbox.advance(Duration::from_secs(70));
     // The interrupt may come before the request for the training, or while it is on its way.
     is_left(&add, "training: pending");
     if cli.sandbox.ledger().requests.of(TRAIN_CALL).received == 0 {
-        is_left(&add, "training: begins");
+        is_left(&add, "training: started");
     }
     is_left(&add, "training: pending");
     is_left(&["photos", "collect"], "training: pending");
@@ -117,7 +117,7 @@ async fn a_photo_whose_request_was_never_sent_is_created_when_added_again() {
     cli.run_until_failpoint("photo.before_request", &add);
     age_table(&cli, "photo_request");
     let none = cli.run(&["photos", "collect"]);
-    assert!(none.exit_code == 1 && none.stderr.contains("Uncle Bob was not made"), "{none:?}");
+    assert!(none.exit_code == 1 && none.stderr.contains("Uncle Bob was not created"), "{none:?}");
     cli.run_until_failpoint("photo.before_request", &add);
     age_table(&cli, "photo_request");
     let made = cli.run(&add);

@@ -21,7 +21,7 @@ fn assert_no_look_lost_or_doubled(cli: &CliHarness, what: &str) {
         listed.lines().filter_map(|line| line.split_once("  ")).map(|(_, name)| name).collect();
     if names.is_empty() {
         let is_reported =
-            collected.stderr.contains(&format!("What came of the order of {ORDER_NAME} is not known"));
+            collected.stderr.contains(&format!("The result of the order of {ORDER_NAME} is unknown"));
         assert!(orders == 0 || (orders == 1 && is_reported), "{what}: {orders} {collected:?}");
         return;
     }

@@ -47,7 +47,7 @@ async fn a_special_file_is_refused_without_blocking() {
             let output = tokio::time::timeout(Duration::from_mins(1), child).await;
             let ran =
                 CliOutput::from_output(&output.unwrap_or_else(|_| panic!("{file} is waited for")).unwrap());
-            let is_reported = ["is no regular file", "is a folder, not a file"]
+            let is_reported = ["is not a regular file", "is a folder, not a file"]
                 .iter()
                 .any(|is_reported| ran.stderr.contains(is_reported));
             assert!(is_reported && ran.stderr.contains(file), "{file}: {ran:?}");

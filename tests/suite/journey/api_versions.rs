@@ -26,7 +26,7 @@ fn current_api_version(studio: &EndToEnd) -> ApiVersion {
 const SUNSET_NOTICE: &str = "HeyGen says that v2 ends on 31 October 2026";
 const SERVICE_NOTICE: &str = "“This endpoint is Legacy and will be removed.";
 const DOCS_URL: &str = "https://developers.heygen.com/docs/more-legacy-api";
-const ENDED_NOTICE: &str = "HeyGen has ended v2 for this account: cuecard speaks v3 from now on";
+const ENDED_NOTICE: &str = "HeyGen has ended v2 for this account: cuecard now uses v3";
 
 fn notice_texts(notice: SunsetNotice) -> &'static [&'static str] {
     match notice {
@@ -105,7 +105,7 @@ async fn v2_ending_at_the_paid_request_creates_nothing_and_v3_is_used_next() {
         let note = rows[0].note.as_ref().unwrap();
         assert!(note.contains("render the project again"), "{note}");
         assert_eq!(
-            (note.contains("No video was created"), note.contains("proves nothing")),
+            (note.contains("No video was created"), note.contains("The reply was a web page")),
             (!is_page, is_page)
         );
         assert!(studio.screen().contains(ENDED_NOTICE), "{sunset:?}: {}", studio.screen());
@@ -163,7 +163,7 @@ async fn a_video_whose_dialect_has_ended_is_confirmed_again() {
         studio.press("<Enter>");
         studio.wait_for_text("The dialect is now v3, not scenes. Nothing was sent.").await;
         assert!(studio.screen().contains(LOSS_NOTE), "{}", studio.screen());
-        assert!(studio.screen().contains("cuecard speaks v3 from now on"), "{}", studio.screen());
+        assert!(studio.screen().contains("cuecard now uses v3"), "{}", studio.screen());
         if sunset == Sunset::Gone {
             studio.press("<Left><Enter>");
         } else {
@@ -264,7 +264,7 @@ async fn prices_and_missing_amounts_use_the_unit_of_the_account() {
         studio.press("<Enter>4z");
         let row = studio.wait_for_stage(Stage::Refused).await;
         assert_eq!((row.estimated_cost.unit, sandbox.ledger().paid.len()), (unit, 0));
-        let figures = format!("The balance is {balance}; about {} needed", row.estimated_cost);
+        let figures = format!("The balance is {balance}; it needs about {}", row.estimated_cost);
         assert!(studio.screen().contains(&figures), "{figures}\n{}", studio.screen());
         studio.quit().await;
     }

@@ -68,7 +68,7 @@ fn the_details_of_a_credit_failure_show_the_balance_and_the_need() {
         };
         studio.assert_shows(&[
             "Credits ran out while rendering.",
-            "; about 0.5 credits needed",
+            "; it needs about 0.5 credits",
             &format!("failed: {code}: Insufficient credit."),
             "s sends it again, unchanged, as a new render",
             "The service's reply at",
@@ -118,7 +118,7 @@ fn check_failure_details(dialects: &[Dialect], fault: &str, stage: Stage, shown:
 
 #[test]
 fn the_details_of_a_refusal_say_whether_anything_was_charged() {
-    let credit = ["Not enough credit: ", "Insufficient credit.", "\"insufficient_credit\""];
+    let credit = ["Not enough credits: ", "Insufficient credit.", "\"insufficient_credit\""];
     check_failure_details(Dialect::ALL, "402:1", Stage::Refused, &credit);
     for (dialects, code) in
         [(dialect_matrix::V2_DIALECTS, "trial_video_limit_exceeded"), (&[Dialect::V3], "quota_exceeded")]
@@ -126,7 +126,7 @@ fn the_details_of_a_refusal_say_whether_anything_was_charged() {
         let limit = ["The daily limit is reached", "Try again tomorrow", code];
         check_failure_details(dialects, "429-daily-limit:1", Stage::Refused, &limit);
     }
-    let busy = ["No video was created; it is sent again by itself", "rate_limit_exceeded"];
+    let busy = ["No video was created; it is sent again automatically", "rate_limit_exceeded"];
     check_failure_details(Dialect::ALL, "429-retry-after", Stage::Queued, &busy);
     // In v3 it is known a moment later: the video is sent once more with its key.
     let unknown = [
@@ -149,7 +149,7 @@ async fn the_details_of_a_v3_refusal_show_its_docs_url() {
     studio.wait_for_stage(Stage::Refused).await;
     studio.open_details(Stage::Refused).await;
     studio.assert_shows(&[
-        "Not enough credit: ",
+        "Not enough credits: ",
         "Nothing was charged.",
         "\"doc_url\":\"https://developers.heygen.com/docs/error-codes#",
     ]);

@@ -110,7 +110,11 @@ async fn separate_scenes_are_separate_paid_renders() {
     studio.app.studio.settings.multi_scene_mode = MultiSceneMode::Separate;
     write_scenes(&mut studio, 3);
     studio.press("<C-r>");
-    assert!(studio.screen().contains("! 3 renders, each sent and paid for by itself"), "{}", studio.screen());
+    assert!(
+        studio.screen().contains("! 3 renders, each sent and paid for separately"),
+        "{}",
+        studio.screen()
+    );
     render_and_download_all(&mut studio, &sandbox, 3).await;
     assert!(studio.screen().contains("Launch teaser (2 of 3)"), "{}", studio.screen());
     studio.quit().await;

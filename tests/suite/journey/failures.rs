@@ -80,7 +80,7 @@ fn a_render_without_credit_is_refused_and_nothing_is_created() {
         let row = studio.wait_for_stage(Stage::Refused).await;
         let note = row.note.as_ref().unwrap();
         assert!(note.contains("credit") && note.ends_with("No video was created."), "{row:?}");
-        assert!(studio.screen().contains("Not enough credit"), "{}", studio.screen());
+        assert!(studio.screen().contains("Not enough credits"), "{}", studio.screen());
         assert_eq!(studio.ledger_renders().await, [row]);
         assert_eq!(
             sandbox.ledger().requests.of(dialect_matrix::submit_call(dialect)),

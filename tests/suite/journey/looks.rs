@@ -36,9 +36,9 @@ async fn advance_while_shown(studio: &mut EndToEnd, sandbox: &Sandbox, under_way
 async fn create_photo(studio: &mut EndToEnd, sandbox: &Sandbox, picture: &str) {
     studio.press("1w<Up><Left><Down>").press(picture).press("<Enter>");
     let under_way = if studio.app.studio.account.dialect == Dialect::V3 {
-        "making (processing)"
+        "creating (processing)"
     } else {
-        "making (pending)"
+        "creating (pending)"
     };
     advance_while_shown(studio, sandbox, &[under_way]).await;
     studio.wait_for_text("New in the list of photos: Uncle Bob").await;
@@ -81,7 +81,7 @@ fn a_generated_look_is_rendered_with_its_own_picture_key() {
             "nothing is ordered before the confirmation"
         );
         studio.press("<Left><Enter>");
-        advance_while_shown(&mut studio, &sandbox, &["drawing (pending)", "making (pending)"]).await;
+        advance_while_shown(&mut studio, &sandbox, &["generating (pending)", "creating (pending)"]).await;
         studio.wait_for_text("4 looks are new in the list of photos").await;
         wait_until_listed(&mut studio, "Ana, blue suit 1: In a red raincoat").await;
         assert_eq!(studio.app.studio.catalog.photos.ready().unwrap().photos.len(), before + 4);
@@ -118,7 +118,7 @@ async fn v3_generates_a_look_from_a_prompt() {
     studio.press("1wIn a red raincoat");
     assert!(!studio.screen().contains("Pose"), "{}", studio.screen());
     studio.press("<Enter><Left><Enter>");
-    advance_while_shown(&mut studio, &sandbox, &["drawing (p"]).await;
+    advance_while_shown(&mut studio, &sandbox, &["generating (p"]).await;
     studio.wait_for_text("New in the list of photos: Ana, blue suit: In a red raincoat").await;
     wait_until_listed(&mut studio, "Ana, blue suit: In a red raincoat").await;
     let newest = studio.app.studio.catalog.newest_photos[0].clone();
@@ -158,13 +158,13 @@ fn an_untrained_group_is_trained_once_before_looks_are_generated() {
             EndToEnd::ready(with_dialect(dialect, fast_polling_config(home.path(), &sandbox)), None).await;
         create_photo(&mut studio, &sandbox, &write_picture(&home.path().join("Uncle Bob.png"), 90)).await;
         studio.press("wAt sea<Enter><Left><Enter>");
-        studio.wait_for_text("training: begins").await;
+        studio.wait_for_text("training: started").await;
         assert_eq!(sandbox.ledger().requests.of(GENERATE_LOOKS_CALL), CallCount::default());
         studio.press("q");
         assert!(studio.screen().contains("Looks are being ordered, or wait"), "{}", studio.screen());
         studio.press("<Esc>");
         sandbox.advance(TRAINING_DURATION);
-        advance_while_shown(&mut studio, &sandbox, &["drawing (pending)", "making (pending)"]).await;
+        advance_while_shown(&mut studio, &sandbox, &["generating (pending)", "creating (pending)"]).await;
         studio.wait_for_text("4 looks are new in the list of photos: Uncle Bob 1: At sea").await;
         let requests = sandbox.ledger().requests;
         assert_eq!(
@@ -187,7 +187,7 @@ fn ordered_looks_arrive_after_a_restart_and_are_added_once() {
         Runtime::new().unwrap().block_on(async {
             let mut studio = EndToEnd::ready(config(), None).await;
             studio.press("1wAt sea<Enter><Left><Enter>");
-            studio.wait_for_text("drawing (p").await;
+            studio.wait_for_text("generating (p").await;
         });
         sandbox.advance(LOOK_CREATION_DURATION);
         Runtime::new().unwrap().block_on(async {
@@ -197,7 +197,7 @@ fn ordered_looks_arrive_after_a_restart_and_are_added_once() {
                 ApiVersion::V3 => CREATE_AVATAR_CALL,
             };
             if dialect.api_version() == ApiVersion::V2 {
-                advance_while_shown(&mut studio, &sandbox, &["making (pending)"]).await;
+                advance_while_shown(&mut studio, &sandbox, &["creating (pending)"]).await;
             }
             let number = if dialect == Dialect::V3 { "" } else { " 1" };
             studio.wait_for_text(&format!("in the list of photos: Ana, blue suit{number}: At sea")).await;
@@ -234,13 +234,13 @@ fn an_interrupted_look_order_is_reported_and_not_sent_again() {
         Runtime::new().unwrap().block_on(async {
             let mut studio = EndToEnd::start(fast_polling_config(home.path(), &sandbox), None);
             if shown {
-                studio.wait_for_text("What came of the order of Ana, blue suit: At sea is not known").await;
+                studio.wait_for_text("The result of the order of Ana, blue suit: At sea is unknown").await;
                 assert!(studio.screen().contains("It may have been created"), "{}", studio.screen());
             } else {
                 studio
                     .wait_until("the list is there", |app| app.studio.catalog.photos.ready().is_some())
                     .await;
-                assert!(!studio.screen().contains("What came of"), "run {run}\n{}", studio.screen());
+                assert!(!studio.screen().contains("The result of"), "run {run}\n{}", studio.screen());
             }
         });
     }
@@ -262,11 +262,11 @@ async fn workshop_errors_name_the_next_step_and_can_be_corrected() {
     // It can be put right where it was typed.
     assert!(studio.screen().contains("Photo workshop"), "{}", studio.screen());
     let text = home.path().join("notes.png");
-    std::fs::write(&text, "no picture").unwrap();
+    std::fs::write(&text, "not a picture").unwrap();
     studio.press("<C-u>").press(&text.display().to_string());
     assert!(!studio.screen().contains("cannot be read"), "{}", studio.screen());
     studio.press("<Enter>");
-    studio.wait_for_text("is no picture").await;
+    studio.wait_for_text("is not a picture").await;
     assert_eq!(sandbox.ledger().requests.of(UPLOAD_CALL), CallCount::default(), "nothing was sent");
 
     // What was written is there when the workshop is opened again.
@@ -294,9 +294,9 @@ fn a_look_order_whose_status_is_unavailable_is_kept() {
             EndToEnd::ready(with_dialect(dialect, fast_polling_config(home.path(), &sandbox)), None).await;
         studio.press("1wAt sea<Enter><Left><Enter>");
         studio.wait_for_text("could not be fetched now").await;
-        assert!(studio.screen().contains("is kept: R among the photos"), "{}", studio.screen());
+        assert!(studio.screen().contains("is kept: press R in the photos"), "{}", studio.screen());
         studio.press("R");
-        advance_while_shown(&mut studio, &sandbox, &["drawing (p", "making (pending)"]).await;
+        advance_while_shown(&mut studio, &sandbox, &["generating (p", "creating (pending)"]).await;
         studio.wait_for_text("4 looks are new in the list of photos: Ana, blue suit 1: At sea").await;
         assert_eq!(
             [GENERATE_LOOKS_CALL, ADD_LOOKS_CALL].map(|call| sandbox.ledger().requests.of(call)),
@@ -315,14 +315,14 @@ fn looks_are_not_added_again_after_an_interrupted_add() {
     Runtime::new().unwrap().block_on(async {
         let mut studio = EndToEnd::ready(fast_polling_config(home.path(), &sandbox), None).await;
         studio.press("1wAt sea<Enter><Left><Enter>");
-        advance_while_shown(&mut studio, &sandbox, &["drawing (pending)"]).await;
+        advance_while_shown(&mut studio, &sandbox, &["generating (pending)"]).await;
         let is_accepted = || sandbox.ledger().requests.of(ADD_LOOKS_CALL).accepted > 0;
         wait_for_async("the added looks", is_accepted).await;
     });
     sandbox.advance(LOOK_CREATION_DURATION);
     Runtime::new().unwrap().block_on(async {
         let mut studio = EndToEnd::start(fast_polling_config(home.path(), &sandbox), None);
-        advance_while_shown(&mut studio, &sandbox, &["making (pending)"]).await;
+        advance_while_shown(&mut studio, &sandbox, &["creating (pending)"]).await;
         studio.wait_for_text("4 looks are new in the list of photos: Ana, blue suit 1: At sea").await;
         studio.quit().await;
     });
@@ -337,7 +337,7 @@ fn new_looks_do_not_move_the_cursor() {
         let mut studio =
             EndToEnd::ready(with_dialect(dialect, fast_polling_config(home.path(), &sandbox)), None).await;
         studio.press("1wAt sea<Enter><Left><Enter><Down><Down>");
-        advance_while_shown(&mut studio, &sandbox, &["drawing (pending)", "making (pending)"]).await;
+        advance_while_shown(&mut studio, &sandbox, &["generating (pending)", "creating (pending)"]).await;
         wait_until_listed(&mut studio, "Ana, blue suit 4: At sea").await;
         let screen = studio.screen();
         assert!(screen.contains("› Ingrid, red scarf"), "{screen}");

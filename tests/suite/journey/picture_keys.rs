@@ -49,7 +49,7 @@ async fn a_picture_with_a_hidden_key_is_uploaded_after_one_confirmation() {
     studio.write_video().press("<C-r><Enter>");
     studio.wait_for_text("The service accepted no picture key of this photo").await;
     let screen = studio.screen();
-    assert!(screen.contains("• details (the photo's details tell no key)"), "{screen}");
+    assert!(screen.contains("• details (the details have no picture key)"), "{screen}");
     assert!(screen.contains("• id ") && screen.contains("image not found"), "{screen}");
     assert_eq!(sandbox.ledger().requests.of(UPLOAD_CALL).received, 0);
     // A key that was meant for something else pays for nothing.

@@ -15,7 +15,7 @@ async fn a_new_photo_is_trained_after_confirmation_and_across_a_restart() {
     let mut studio = EndToEnd::ready(fast_polling_config(home.path(), &sandbox), None).await;
     let picture = write_picture(&home.path().join("Uncle Bob.png"), 90);
     studio.press("1w<Up><Left><Down>").press(&picture).press("<Enter>");
-    studio.wait_for_text("making (pending)").await;
+    studio.wait_for_text("creating (pending)").await;
     sandbox.advance(Duration::from_secs(70));
     let asked = "The service lists it after";
     studio.wait_for_text(asked).await;

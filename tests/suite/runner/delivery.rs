@@ -67,7 +67,7 @@ async fn a_missing_video_file_is_detected_and_downloaded_again() {
         panic!("it is gone")
     };
     assert_eq!(error.kind, ErrorKind::VideoFileMissing);
-    assert!(error.to_string().contains("is not there any more. It was moved or deleted"), "{error}");
+    assert!(error.to_string().contains("is missing. It was moved or deleted"), "{error}");
 
     let again = deliver(&harness, deliver_request(&row)).await.unwrap();
     assert_eq!((&again, std::fs::read(&again).unwrap()), (&file, whole));
@@ -126,8 +126,8 @@ async fn a_video_larger_than_the_disk_is_not_downloaded() {
     server.set_plan(&[ServeMode::WrongLength(1 << 60)]);
     let error = deliver(&harness, deliver_request_from(&row, &server.link)).await.unwrap_err();
     let folder = harness.home.path().join("videos");
-    assert!(error.summary().starts_with("The video needs 1152921504 GB, "), "{error}");
-    assert!(error.summary().ends_with(&format!(" free in {}", folder.display())), "{error}");
+    assert!(error.summary().starts_with("The video needs 1152921504 GB; "), "{error}");
+    assert!(error.summary().ends_with(&format!(" are free in {}", folder.display())), "{error}");
     assert_eq!(server.range_starts().len(), 1, "it is not tried again by itself");
     let file = deliver(&harness, deliver_request_from(&row, &server.link)).await.unwrap();
     assert_eq!(std::fs::read(file).unwrap(), server.video_bytes());

@@ -75,7 +75,10 @@ async fn a_video_does_not_wait_for_endless_subtitles() {
     assert!(video.video_path.is_some() && video.note.is_none(), "{video:?}");
     assert_eq!((&whole.video_path, &whole.subtitles.path), (&video.video_path, &None));
     let note = whole.note.clone().unwrap();
-    assert!(note.starts_with("The subtitles did not arrive: ") && note.contains("in all"), "{note}");
+    assert!(
+        note.starts_with("No subtitles were downloaded: ") && note.contains("did not arrive within"),
+        "{note}"
+    );
     host.abort();
 }
 
@@ -97,7 +100,7 @@ async fn an_endless_picture_download_is_aborted() {
     }));
     let reply = tokio::time::timeout(WAIT_TIMEOUT, picture).await.expect("it is given up");
     let Reply::Catalog(CatalogReply::PictureLoaded(_, Err(error))) = reply else { panic!("{reply:?}") };
-    assert!(error.summary().contains("in all"), "{error}");
+    assert!(error.summary().contains("did not arrive within"), "{error}");
     host.abort();
 }
 
@@ -107,7 +110,7 @@ async fn a_video_of_unknown_length_has_a_limit_and_leaves_no_partial_file() {
     let row = finished_render(&world).await;
     server.set_plan(&[ServeMode::TruncatedWithoutLength(99)]);
     let error = deliver(&world, deliver_request_from(&row, &server.link)).await.unwrap_err();
-    assert!(error.summary().contains("its length was not announced"), "{error}");
+    assert!(error.summary().contains("its size was not announced"), "{error}");
     assert_eq!(
         (server.range_starts().len(), file_names(&world.home.path().join("videos"))),
         (1, Vec::new()),

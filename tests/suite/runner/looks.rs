@@ -106,7 +106,7 @@ async fn a_look_order_survives_unexpected_replies_and_looks_keep_their_keys() {
         let (names, kinds, words) = collect_looks(&runner).await;
         assert_eq!((names.len(), kinds.as_slice()), (0, &[ErrorKind::LooksNotFetched][..]), "{odd}: {words}");
         assert!(words.contains("At sea (order made) could not be fetched now"), "{odd}: {words}");
-        assert!(words.contains("cuecard photos collect, tries again"), "{odd}: {words}");
+        assert!(words.contains("run cuecard photos collect"), "{odd}: {words}");
     }
     let (names, kinds, words) = collect_looks(&runner).await;
     assert_eq!((names, kinds), (vec!["At sea 1".to_owned(), "At sea 2".to_owned()], vec![]), "{words}");
@@ -153,7 +153,7 @@ async fn a_look_that_waits_for_consent_is_reported_once() {
     runner.request_to_end(generate_looks_request()).await;
     let (names, kinds, words) = collect_looks(&runner).await;
     assert_eq!((names.len(), kinds), (0, vec![ErrorKind::InUse]));
-    assert!(words.contains("At sea waits for the consent of the person: app.heygen.com"), "{words}");
+    assert!(words.contains("At sea waits for the person's consent: give it at app.heygen.com"), "{words}");
     assert_eq!(collect_looks(&runner).await.1, []);
     let body: Value = serde_json::from_slice(&server.requests()[1].body).unwrap();
     assert_eq!((&body["avatar_id"], body.get("avatar_group_id")), (&json!("ana"), None));

@@ -26,7 +26,7 @@ async fn a_rotated_picture_is_shown_upright() {
         rows: 20,
     });
     let Reply::Catalog(CatalogReply::PictureLoaded(_, Ok(picture))) = harness.request(request).await else {
-        panic!("no picture")
+        panic!("not a picture")
     };
     // A row is two dots high: 3:4 fills the rows, and 4:3 would fill the columns.
     assert_eq!((picture.columns, picture.rows), (30, 20));
@@ -47,7 +47,7 @@ async fn a_picture_is_loaded_as_terminal_cells() {
     let Reply::Catalog(CatalogReply::PictureLoaded(_, Ok(picture))) =
         harness.request(request(photo.picture_url.clone().unwrap())).await
     else {
-        panic!("no picture")
+        panic!("not a picture")
     };
     assert!(picture.columns == 20 || picture.rows == 10, "{picture:?}");
     assert_eq!(picture.cells.len(), usize::from(picture.columns) * usize::from(picture.rows));

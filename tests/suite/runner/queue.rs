@@ -16,7 +16,7 @@ async fn a_rate_limited_render_is_requeued_and_resent_unchanged() {
     let row = harness.submit().await;
     assert_eq!((row.stage, row.queue_slot.owner), (Stage::Queued, QueueOwner::ThisProcess));
     assert!(
-        row.note.as_ref().unwrap().contains("No video was created; it is sent again by itself at"),
+        row.note.as_ref().unwrap().contains("No video was created; it is sent again automatically at"),
         "{row:?}"
     );
     assert!(
@@ -206,7 +206,7 @@ async fn a_render_left_by_an_earlier_run_is_sent_only_by_the_user() {
     let replies = other.request_to_end(Request::Render(RenderRequest::AcquirePollLease)).await;
     let Reply::Render(RenderReply::Loaded(Ok(rows))) = &replies[0] else { panic!("{replies:?}") };
     let (holder, note) = (rows[0].queue_slot.owner, rows[0].note.as_deref());
-    assert_eq!((holder, note), (QueueOwner::Unowned, Some("left from before: send it?")));
+    assert_eq!((holder, note), (QueueOwner::Unowned, Some("queued earlier: send it?")));
     assert_eq!(sandbox.ledger().paid.len(), 1);
     let (rows, _) = run_request(&other, Request::Render(RenderRequest::SendQueued(left.id))).await;
     assert_eq!(rows.last().unwrap().stage, Stage::Pending);

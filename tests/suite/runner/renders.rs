@@ -124,7 +124,7 @@ async fn the_request_preview_matches_the_sent_request() {
             .await;
         let sent = harness.sandbox.ledger().paid[0].request.clone();
         if wanted == Some(PictureKeySource::Upload) {
-            assert_eq!(before["image_key"], "(the key that the picture gets when it is uploaded)");
+            assert_eq!(before["image_key"], "(the picture key that an upload will give)");
             assert_ne!(sent["image_key"], before["image_key"]);
         } else {
             assert_eq!(before, sent, "{wanted:?} {dialect:?}");
@@ -137,7 +137,7 @@ async fn the_request_preview_matches_the_sent_request() {
 async fn the_request_preview_does_not_invent_an_unknown_picture_key() {
     let photo = server::ScriptedReply::json(404, r#"{"error":{"code":"avatar_not_found","message":"gone"}}"#);
     for (wanted, shown) in
-        [(None, "p"), (Some(PictureKeySource::Details), "(no key: the service tells none for this photo)")]
+        [(None, "p"), (Some(PictureKeySource::Details), "(no picture key: the service gives none)")]
     {
         let server = server::ScriptedServer::start(vec![photo.clone(); 4]).await;
         let home = tempfile::tempdir().unwrap();

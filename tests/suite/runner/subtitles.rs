@@ -68,7 +68,7 @@ async fn a_video_is_kept_if_its_subtitles_fail() {
         let row = deliver_render(&harness, deliver_request(&row)).await;
         assert_eq!((row.video_path.is_some(), &row.subtitles.path), (true, &None), "{fault}");
         let note = row.note.unwrap();
-        assert!(note.starts_with("The subtitles did not arrive: "), "{fault}: {note}");
+        assert!(note.starts_with("No subtitles were downloaded: "), "{fault}: {note}");
         assert_eq!(file_names(&harness.home.path().join("videos")), ["launch.mp4"]);
     }
 }

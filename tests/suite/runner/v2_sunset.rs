@@ -125,7 +125,7 @@ async fn resending_a_queued_render_reports_the_end_of_its_api_version() {
         let [Reply::Account(AccountReply::DialectDetected(Dialect::V3, Some(notice)))] = &rest[..] else {
             panic!("{rest:?}")
         };
-        assert!(notice.text.contains("cuecard speaks v3 from now on"), "{notice:?}");
+        assert!(notice.text.contains("cuecard now uses v3"), "{notice:?}");
         assert!(harness.sandbox.ledger().paid.is_empty());
     }
 }

@@ -263,7 +263,7 @@ pub(crate) fn compare_ledgers(
     assert!(unknown == 0 || !list, "not found on the list: {}", about());
     assert_eq!(status("sending"), 0, "nobody is sending: {}", about());
     for row in rows.iter().filter(|row| row["status"] == "queued") {
-        assert!(row["note"].as_str().unwrap().contains("left from before"), "{}", about());
+        assert!(row["note"].as_str().unwrap().contains("queued earlier"), "{}", about());
     }
     CrashOutcome { kills: 0, paid: ledger.paid.len(), identified: known, unconfirmed, videos: 0 }
 }

@@ -115,7 +115,7 @@ fn a_panic_in_a_task_is_shown_and_logged() {
     let home = tempfile::tempdir().unwrap();
     let mut program = start_studio(&home, &[("CUECARD_PANIC", "task")]);
     program.type_keys("4");
-    program.wait_for_text("A part of the program broke");
+    program.wait_for_text("An internal task failed");
     program.type_keys("q");
     assert_eq!(program.wait_for_exit(), 0);
     program.assert_restored();

@@ -9,7 +9,7 @@ use crate::support::studio_program::{ENTER_KEY, RENDER_KEY, start_studio_with};
 async fn the_several_setting_joins_scenes_or_sends_them_separately() {
     for (set, renders, told) in [
         (MultiSceneMode::Joined, 1, "one script; the 2 scenes are joined"),
-        (MultiSceneMode::Separate, 2, "one script; the 2 scenes are 2 renders"),
+        (MultiSceneMode::Separate, 2, "one script; the 2 scenes become 2 renders"),
     ] {
         let cli = CliHarness::with_dialect(Dialect::Flat, paused_options()).await;
         cli.write_settings(&format!("several = \"{}\"\n", set.as_str()));

@@ -86,13 +86,13 @@ async fn a_refusal_states_the_reason_and_the_next_step() {
             400,
             "celebrity_content",
             "",
-            "The service takes the face for a celebrity's. Choose another photo. No video was created.",
+            "The service sees a celebrity in the photo. Choose another photo. No video was created.",
         ),
         (
             400,
             "invalid_parameter",
             "script must be at most 5000 characters",
-            "A text of the project is too long: script must be at most 5000 characters. Shorten what it names, or split it into two scenes. No video was created.",
+            "A text of the project is too long: script must be at most 5000 characters. Shorten the named text, or split it into two scenes. No video was created.",
         ),
         (
             400,
@@ -104,7 +104,7 @@ async fn a_refusal_states_the_reason_and_the_next_step() {
             400,
             "internal_error",
             "Oops",
-            "The service refused the render: internal_error: Oops. Change what it names, then try again.",
+            "The service refused the render: internal_error: Oops. Fix what the reply names, then retry.",
         ),
     ] {
         let body = json!({"data": null, "error": {"code": code, "message": message}}).to_string();

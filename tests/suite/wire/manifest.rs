@@ -196,7 +196,7 @@ async fn every_response_sample_is_parsed_as_a_success_or_its_error() {
             }
             outcome
         } else {
-            // Read as an answer in which nothing is looked for.
+            // Read as an answer in which nothing is looked up.
             unasked.insert(call);
             client.train_group(&GroupId::new(ID)).await
         };

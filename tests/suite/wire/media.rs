@@ -133,7 +133,7 @@ async fn a_link_of_the_live_service_to_a_private_address_is_refused() {
         "[::ffff:127.0.0.1]",
     ] {
         let error = live.open_media(&format!("https://{host}/video.mp4"), None).await.unwrap_err();
-        assert_eq!(error.message, "its link leads into this machine or its network", "{host}");
+        assert_eq!(error.message, "its link points to this machine or its network", "{host}");
         assert_eq!(error.kind, ErrorKind::InvalidResponse);
     }
 }

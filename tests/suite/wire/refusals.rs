@@ -15,7 +15,7 @@ const KNOWN_REFUSALS: &[KnownRefusal] = &[
         402,
         "insufficient_credit",
         0,
-        "Not enough credit",
+        "Not enough credits",
         "Top up the account or shorten the script, then render again.",
     ),
     (
@@ -82,8 +82,8 @@ const KNOWN_REFUSALS: &[KnownRefusal] = &[
         400,
         "avatar_consent_required",
         0,
-        "The person in the photo has not agreed yet",
-        "Have them agree at app.heygen.com, then render again.",
+        "The person in the photo has not consented yet",
+        "Get their consent at app.heygen.com, then render again.",
     ),
     (400, "no_face", 0, "No face was found in the photo", "Choose another."),
     (400, "NO_FACE_ERROR", 40_004, "No face was found in the photo", "Choose another."),
@@ -96,13 +96,7 @@ const KNOWN_REFUSALS: &[KnownRefusal] = &[
         "The script has words that the service blocks",
         "Change the script.",
     ),
-    (
-        400,
-        "CELEBRITY_CONTENT",
-        400_625,
-        "The service takes the face for a celebrity's",
-        "Choose another photo.",
-    ),
+    (400, "CELEBRITY_CONTENT", 400_625, "The service sees a celebrity in the photo", "Choose another photo."),
     (400, "content_policy_violation", 401_003, STOPPED_BY_MODERATION, "Change script or photo."),
     (400, "MODERATION_POLICY_VIOLATED", 401_003, STOPPED_BY_MODERATION, "Change script or photo."),
     (400, "INAPPROPRIATE_CONTENT", 400_168, STOPPED_BY_MODERATION, "Change script or photo."),
@@ -124,19 +118,19 @@ const KNOWN_REFUSALS: &[KnownRefusal] = &[
     ),
     (403, "resource_access_denied", 400_562, OTHER_ACCOUNT, "Choose a photo and a voice of this account."),
     (403, "forbidden", 400_562, OTHER_ACCOUNT, "Choose a photo and a voice of this account."),
-    (403, "USER_BLOCKED", 400_631, "The service has blocked the account", "Ask its support."),
+    (403, "USER_BLOCKED", 400_631, "The service has blocked the account", "Contact support."),
     (
         404,
         "resource_not_found",
         0,
-        "Something that the project names is gone",
+        "Something that the project uses is gone",
         "Choose photo and voice again.",
     ),
     (409, "resource_not_ready", 0, "The photo is not ready yet", RETRY_LATER_STEP),
 ];
 const NOT_IN_PLAN: &str = "The account's plan does not include this";
 const UPGRADE_STEP: &str = "Upgrade the plan, or change the project.";
-const STOPPED_BY_MODERATION: &str = "The service's moderation stopped it";
+const STOPPED_BY_MODERATION: &str = "The service's moderation blocked it";
 const OTHER_ACCOUNT: &str = "Something in the project belongs to another account";
 const RETRY_LATER_STEP: &str = "Render again in a few minutes.";
 /// Contains words that must not influence the classification.
@@ -247,7 +241,7 @@ async fn a_refusal_names_the_screen_field_and_keeps_the_docs_url() {
         (
             Dialect::V3,
             v3_error_body("content_policy_violation", "No", Some("scenes.0.input.script")),
-            "The service's moderation stopped it (script of scene 1): No",
+            "The service's moderation blocked it (script of scene 1): No",
         ),
         (Dialect::V3, v3_error_body("voice_not_found", "", Some("voice_id")), "The voice is gone (voice)"),
         (
@@ -288,7 +282,7 @@ async fn an_unknown_code_shows_code_message_and_reply() {
             "wallet_frozen",
             "Ask us",
             ErrorKind::InsufficientCredit,
-            "Not enough credit, or not in the plan: wallet_frozen: Ask us",
+            "Not enough credits, or not in the plan: wallet_frozen: Ask us",
         ),
         (404, "lost_it", "Ask us", ErrorKind::NotFound, "Not found: the render: lost_it: Ask us"),
         (429, "odd_quota", "Ask us", ErrorKind::DailyLimit, "The daily limit is reached: odd_quota: Ask us"),
@@ -343,10 +337,10 @@ async fn an_unknown_code_shows_code_message_and_reply() {
 
 #[tokio::test]
 async fn an_error_of_an_ended_api_version_names_the_next_step() {
-    let own = "It may have ended: --api auto, or api = \"auto\" in config.toml, finds the current API version; if it finds none, check HEYGEN_API_BASE. No video was created.";
+    let own = "The endpoint may have ended: use --api auto, or api = \"auto\" in config.toml. If that fails too, check HEYGEN_API_BASE. No video was created.";
     let gone: Value = serde_json::from_slice(&sample("error_legacy_gone_410")).unwrap();
     let page: Value = serde_json::from_slice(&sample("error_html_404")).unwrap();
-    let html = "A web page proves nothing: check on the service first. If the video is not there, the endpoint may have ended: render the project again, with api = \"auto\" in config.toml or --api auto.";
+    let html = "The reply was a web page: check on the service first. If the video is not there, the endpoint may have ended: render the project again, with api = \"auto\" in config.toml or --api auto.";
     let page = page["body"].as_str().unwrap().to_owned();
     for (status, body, step) in [(410, gone.to_string(), own), (404, page, html)] {
         let (_server, client) = scripted_service(vec![ScriptedReply::json(status, body)]).await;

@@ -14,14 +14,11 @@ fn a_submission_beyond_a_cap_enqueues_none_of_its_renders() {
     let parts = [new_render("one"), new_render("two"), new_render("three")];
     for (cap, cap_name) in [
         (limits_with_caps(Some(12.0), None), "the daily cap"),
-        (limits_with_caps(None, Some(12.0)), "the cap of the project"),
+        (limits_with_caps(None, Some(12.0)), "the project cap"),
     ] {
         let error = ledger.enqueue(&parts, None, &cap, timestamp(1)).unwrap_err();
         assert_eq!(error.kind, ErrorKind::SpendingCap);
-        assert!(
-            error.summary().contains(&format!("16.8 credits more would go beyond {cap_name}: ")),
-            "{error}"
-        );
+        assert!(error.summary().contains(&format!("16.8 credits more would exceed {cap_name}: ")), "{error}");
         assert_eq!(ledger.renders(), Ok(Vec::new()));
     }
     let ids = ledger.enqueue(&parts, None, &limits_with_caps(Some(16.8), Some(16.8)), timestamp(1)).unwrap();

@@ -26,7 +26,7 @@ fn only_renders_of_ended_processes_become_unconfirmed() {
     let render = second.find_render(id).unwrap();
     assert_eq!(
         (render.stage, render.note.as_deref()),
-        (Stage::Unconfirmed, Some("cuecard ended while this was being sent: it may exist"))
+        (Stage::Unconfirmed, Some("cuecard ended while sending this: the video may exist"))
     );
     assert_eq!(event_names(&second, id), ["queued", "sending", "unconfirmed"]);
     assert_eq!(second.recover_orphaned(timestamp(8)), Ok(Vec::new()));

@@ -62,7 +62,7 @@ fn a_ledger_open_in_another_process_is_not_quarantined() {
     fs::write(harness.path(), &bytes[..5000]).unwrap();
     let error = harness.try_open().unwrap_err();
     assert!(
-        error.summary().ends_with("is damaged, and another cuecard has it open: close that first"),
+        error.summary().ends_with("is damaged, and another cuecard has it open: quit that one first"),
         "{error}"
     );
     assert_eq!(fs::read(harness.path()).unwrap(), bytes[..5000]);

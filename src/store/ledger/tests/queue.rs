@@ -102,7 +102,7 @@ fn a_render_left_by_an_ended_process_must_be_adopted() {
     let row = second.find_render(id).unwrap();
     assert_eq!(
         (row.queue_slot.owner, note_of(&second, id).as_str()),
-        (QueueOwner::Unowned, "left from before: send it?")
+        (QueueOwner::Unowned, "queued earlier: send it?")
     );
     second.adopt(id, &unlimited(), timestamp(4)).unwrap();
     assert_eq!(second.find_render(id).unwrap().queue_slot.owner, QueueOwner::ThisProcess);

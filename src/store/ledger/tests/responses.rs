@@ -93,7 +93,7 @@ fn a_completed_render_keeps_its_warning_and_reply() {
     let id = render_in_stage(&mut ledger, Stage::Processing);
     ledger.record_progress(id, &done, timestamp(30)).unwrap();
     let render = ledger.find_render(id).unwrap();
-    let note = "Not enough credit: the video may have a watermark.";
+    let note = "Not enough credits: the video may have a watermark.";
     assert!(
         render.stage == Stage::Completed && render.note.as_ref().unwrap().starts_with(note),
         "{render:?}"

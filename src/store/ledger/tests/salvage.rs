@@ -95,7 +95,7 @@ fn an_incomplete_salvage_needs_confirmation_until_the_file_is_removed() {
     let opened = harness.try_open().unwrap();
     let (quarantined, mut ledger) = (opened.quarantined.unwrap(), opened.ledger);
     let notice = ledger.take_quarantine_notice().unwrap().unwrap();
-    assert!(notice.summary().contains("Not all of it could be read"), "{notice}");
+    assert!(notice.summary().contains("Some of it is unreadable"), "{notice}");
     let error = enqueue_once_more(&mut ledger, "launch").unwrap_err();
     assert!(
         error.kind == ErrorKind::AlreadyRendered && error.summary().contains(quarantined.to_str().unwrap()),
@@ -148,7 +148,7 @@ fn a_render_whose_resend_was_lost_cannot_be_resent() {
         .save_picture_key(&PhotoId::new("p"), &PictureKey::new("k"), PictureKeySource::Upload, timestamp(4))
         .unwrap();
     drop(ledger);
-    // The row of the later take is not there any more.
+    // The row of the later take is missing.
     let raw = Connection::open(harness.path()).unwrap();
     raw.execute_batch("PRAGMA foreign_keys = OFF; UPDATE render SET resent_as = 99").unwrap();
     drop(raw);

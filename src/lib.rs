@@ -11,7 +11,7 @@
 //! | [`command`] | the table of commands, with their keys and scopes | nothing of ours |
 //! | [`widgets`] | drawings that know cells and colors, not videos | nothing of ours |
 //! | [`sandbox`] | a stand-in for the service, on loopback | nothing of ours |
-//! | [`heygen`] | the client of the service: one method per endpoint, one dialect per request form | domain |
+//! | [`heygen`] | the client of the service: one method per operation, one dialect per request form | domain |
 //! | [`store`] | what is kept on disk: projects, the render ledger, settings, paths | domain |
 //! | [`studio`] | the state of the work: replies in, effects out | domain |
 //! | [`panes`] | one folder per pane or overlay: what keys do, what it looks like | domain studio command widgets |
@@ -31,9 +31,11 @@
 //!
 //! # Invariants
 //!
-//! - *The ledger first.* A paid request is stored before it is sent, and its response before anything is shown.
+//! - *The ledger first.* A paid request is stored before it is sent, and its response before it is shown. If the disk
+//!   does not take a response, it is shown as unrecorded, and the write is retried.
 //! - *At most once.* A paid request is sent again only if the service certainly created nothing (no connection, a rate
-//!   limit), if v3 recognizes its idempotency key, or if the user confirms it. `docs/guards.md` lists the rare cases.
+//!   limit, a refused picture key), if v3 recognizes its idempotency key, or if the user confirms it. `docs/guards.md`
+//!   lists the rare cases.
 //! - *The API key goes to two hosts*, the API's and that of uploads. It is in no log, error, project file or `Debug` output,
 //!   and child processes do not inherit it.
 //! - *Data, not calls.* [`app`], [`panes`] and [`studio`] do not wait, do not read files and do not read the clock.

@@ -1,4 +1,4 @@
-//! What a pane shows without a list: loading, an error, or that it is empty.
+//! What a pane shows without a list: loading, an error, no account, or no match.
 
 use jiff::Timestamp;
 use ratatui::layout::Rect;

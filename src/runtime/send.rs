@@ -127,7 +127,7 @@ async fn record_response(job: &Job, render: Render, response: Result<VideoId, Er
     let id = render.id;
     match write_render_with_retry(job, id, &step).await {
         Ok(render) => render,
-        // Another program's step came first: the ledger knows more.
+        // Another program's step came first: its row is newer.
         Err(error) if error.kind != ErrorKind::File => {
             let known = job.with_ledger(move |ledger, _| ledger.find_render(id)).await;
             known.unwrap_or_else(|_| unrecorded_render(render, response, &error))
@@ -168,7 +168,7 @@ fn retry_note(error: &Error, due: Timestamp, now: Timestamp) -> String {
     )
 }
 
-/// The true state of a render whose step could not be written to the ledger.
+/// The render to show while its step cannot be written to the ledger.
 fn unrecorded_render(render: Render, response: Result<VideoId, Error>, write_error: &Error) -> Render {
     let failure_reason = response.as_ref().err().and_then(Error::failure_reason);
     let (stage, video, note) = match response {

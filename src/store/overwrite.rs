@@ -1,4 +1,4 @@
-//! Writes a file in its place, for files with several names: a new file would take the place of one name alone.
+//! Writes a file in its place, for hard-linked files: a rename would replace only one of the links.
 
 use std::fs::{File, OpenOptions};
 use std::io;

@@ -1,4 +1,4 @@
-//! TOML helpers of project and settings files: values with line and column, rewritten in place.
+//! TOML helpers of project and settings files: values with line and column, rewritten with comments and order kept.
 
 use std::ops::Range;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Queued and unconfirmed renders, and the actions on them.
+//! Sends, retries and reconciles renders, and shares ledger and poll lease with other processes.
 
 use jiff::{SignedDuration, Timestamp};
 

@@ -1,4 +1,4 @@
-//! What happens in the studio: its start, its timers, and the replies to its requests.
+//! The entry points of the studio: start, timers and replies.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -11,7 +11,7 @@ impl Studio {
     /// The first effects: load the account's data, and open `project`.
     pub fn start(&mut self, now: Timestamp, project: Option<PathBuf>) {
         self.now = now;
-        // Messages of before there was a clock are read from now on.
+        // Messages reported before the start had no time: they are shown from now on.
         self.status_line.restart_reading_time(now);
         self.request(ProjectRequest::Open(project));
         self.load_account_data();
@@ -37,7 +37,7 @@ impl Studio {
             Timer::StatusMessage(number) => {
                 self.status_line.expire(number);
             }
-            // The app's own.
+            // Handled by the app.
             Timer::Dialog(_) => {}
         }
     }
@@ -45,7 +45,7 @@ impl Studio {
     /// Handles a reply, unless it answers a request of an earlier account. Project files belong to no account.
     pub fn handle_reply(&mut self, now: Timestamp, id: RequestId, reply: Reply) {
         self.set_now(now);
-        // A reply to no request belongs to no account either.
+        // Without a request it is news of the connection, which concerns every account.
         if id != RequestId::NONE && id.0 <= self.account_epoch && reply.belongs_to_account() {
             return;
         }

@@ -79,7 +79,7 @@ pub(crate) fn rotate_secret(service: &Service, id: &str) -> Result<Option<Webhoo
     change(service, id, |endpoint| endpoint.secret = secret)
 }
 
-/// False if there is no such endpoint.
+/// Deletes an endpoint; gives whether there was one.
 pub(crate) fn delete(service: &Service, id: &str) -> Result<bool, ErrorReply> {
     service.change(|world| world.webhooks.endpoints.remove(id))
 }

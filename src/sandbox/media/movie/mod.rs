@@ -126,7 +126,7 @@ fn progress_bar(picture: &mut VideoFrame, columns: Range<usize>) {
     }
 }
 
-/// The first frame as a small JPEG.
+/// The photo in the shape of the video, as a small JPEG.
 pub(crate) fn thumbnail(video: &StoredVideo, photo: &RgbImage) -> anyhow::Result<Vec<u8>> {
     let longer = video.width.max(video.height).max(1);
     let shorter = |length: u32| (length * MAX_THUMBNAIL_PIXELS / longer).max(1);

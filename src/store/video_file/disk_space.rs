@@ -58,7 +58,7 @@ mod tests {
             check_space(folder.path(), u64::MAX, 0)
                 .unwrap_err()
                 .summary()
-                .contains("The video needs 18446744073 GB, ")
+                .contains("The video needs 18446744073 GB; ")
         );
         assert_eq!(check_space(Path::new("/nowhere/at/all"), u64::MAX, 0), Ok(()), "the first write tells");
     }

@@ -144,11 +144,11 @@ fn a_lack_of_disk_space_is_reported_before_and_while_downloading() {
     // As when others filled the disk meanwhile.
     download.reserve_bytes = u64::MAX;
     let error = download.append(b"x").unwrap_err();
-    assert!(error.summary().starts_with("The video needs 1 B and 18446744073 GB to spare, "), "{error}");
+    assert!(error.summary().starts_with("The video needs 1 B and 18446744073 GB to spare; "), "{error}");
     download.reserve_bytes = 0;
     download.validator = Some(validator_with_etag("a", u64::MAX));
     let error = download.append(b"x").unwrap_err();
-    assert!(error.summary().starts_with("The video needs 18446744073 GB, "), "{error}");
+    assert!(error.summary().starts_with("The video needs 18446744073 GB; "), "{error}");
     drop(download);
     assert_eq!(start_download(folder.path(), "v1").unwrap().received_bytes(), 4, "it is kept for later");
 }

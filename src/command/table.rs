@@ -79,11 +79,11 @@ rows! {
     PlaySample [Key::char(' ')], &[Scope::Voices], "listen", "Play or stop the voice sample", "preview sound audio sample";
     EnterId [Key::char('i')], CATALOGS, "", "Type the id of a photo or voice that is not listed";
     PhotoWorkshop [Key::char('w')], &[Scope::Photos], "add photos", "Add photos, or new looks of this person", "upload add create avatar picture";
-    Details [Key::char('d')], &[Scope::Queue], "details", "Show the render's history, the service's reply and the request", "info log error reason";
+    Details [Key::char('d')], &[Scope::Queue], "details", "Show the render's history, request and reply", "info log error reason";
     Copy [Key::char('y')], &[Scope::Queue], "copy", "Copy the path or link of the video", "yank clipboard";
-    Copy [Key::char('y')], &[RenderDetails], "copy", "Copy the service's reply, else the path, link or id of the video", "yank clipboard";
-    Send [Key::char('s')], RENDERS, "send", "Send a queued, unconfirmed or failed render, after a confirmation", "resend retry submit again";
-    Sort [Key::char('t')], &[Scope::Queue], "", "Change the sort order: newest, stage, title, cost, oldest", "sort";
+    Copy [Key::char('y')], &[RenderDetails], "copy", "Copy the reply, or else the path, link or id", "yank clipboard";
+    Send [Key::char('s')], RENDERS, "send", "Send a queued, unconfirmed or failed render", "resend retry submit again";
+    Sort [Key::char('t')], &[Scope::Queue], "", "Change the sort order", "sort";
     CancelRender [Key::char('w')], RENDERS, "cancel", "Cancel a queued render before it is sent", "cancel stop";
     OpenLink [Key::char('o')], RENDERS, "", "Open the video's link in the browser", "browser url web";
     OpenProject [Key::char('p')], RENDERS, "", "Open the render's project";

@@ -209,6 +209,16 @@ fn the_links_of_the_docs_lead_to_files() {
     }
 }
 
+/// Columns of a text in the list of keys on a screen of 80 columns.
+const HELP_COLUMNS: usize = 52;
+
+#[test]
+fn every_help_text_fits_on_a_screen_of_80_columns() {
+    for row in COMMAND_ROWS {
+        assert!(row.help.chars().count() <= HELP_COLUMNS, "{:?}: {}", row.command, row.help);
+    }
+}
+
 #[test]
 fn every_command_can_be_reached() {
     for row in COMMAND_ROWS {

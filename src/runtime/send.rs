@@ -21,7 +21,7 @@ use crate::store::{EventNote, Ledger, SendClaim, StoredRequest};
 /// What became of a waiting render.
 #[derive(Debug)]
 pub(super) enum SendOutcome {
-    /// There was no room for it.
+    /// No slot is free, or a cap is reached.
     NoFreeSlot,
     /// It was sent. The row is for the caller to report; with it comes the reason if the service refused it.
     Sent(Box<Render>, Option<Box<Error>>),

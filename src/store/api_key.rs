@@ -44,19 +44,19 @@ pub fn read(path: &Path) -> Result<Option<StoredApiKey>, Error> {
     Ok(Some(StoredApiKey { was_exposed: restrict_permissions(path)?, api_key: key.to_owned() }))
 }
 
-/// Closes the file to others; whether it was open to them.
+/// Makes the file private; gives whether others could read it.
 fn restrict_permissions(path: &Path) -> Result<bool, Error> {
-    let open = "can be read by others on this machine, and is not used. Protect it with chmod 600, or set HEYGEN_API_KEY";
-    let failed = |error| files::io_error(path, open, &error);
+    let exposed_message = "can be read by others on this machine, and is not used. Protect it with chmod 600, or set HEYGEN_API_KEY";
+    let failed = |error| files::io_error(path, exposed_message, &error);
     let file = File::open(path).map_err(failed)?;
-    let is_open = file.metadata().map_err(failed)?.permissions().mode() & 0o077 != 0;
-    if is_open {
+    let was_exposed = file.metadata().map_err(failed)?.permissions().mode() & 0o077 != 0;
+    if was_exposed {
         file.set_permissions(Permissions::from_mode(0o600)).map_err(failed)?;
     }
-    Ok(is_open)
+    Ok(was_exposed)
 }
 
-/// What is said of a key file that others could read.
+/// The notice about a key file that others could read.
 pub fn exposure_notice(path: &Path) -> String {
     format!(
         "{} could be read by others on this machine; now it is private. If somebody may have read it, create a new API key: \
@@ -65,7 +65,7 @@ pub fn exposure_notice(path: &Path) -> String {
     )
 }
 
-/// Keeps a key in the place of the one before; the file is the user's alone from its first moment.
+/// Replaces the stored key; the file is private from the start.
 pub fn save(path: &Path, key: &str) -> Result<(), Error> {
     let key = key.trim();
     if !is_valid_api_key(key) {
@@ -78,7 +78,7 @@ pub fn save(path: &Path, key: &str) -> Result<(), Error> {
     files::replace(path, format!("{key}\n").as_bytes(), FileAccess::Private)
 }
 
-/// What can be sent in a header.
+/// Whether a key can be sent in a header.
 fn is_valid_api_key(key: &str) -> bool {
     !key.is_empty() && key.len() < 2048 && key.bytes().all(|byte| byte.is_ascii_graphic())
 }

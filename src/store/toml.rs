@@ -59,7 +59,7 @@ pub(super) fn decode<'a>(path: &Path, bytes: &'a [u8]) -> Result<&'a str, Error>
     Ok(text.strip_prefix(BOM).unwrap_or(text))
 }
 
-/// Parses TOML. `path` is for the error alone.
+/// Parses TOML. `path` only names the file in errors.
 pub(super) fn parse<'a>(path: &Path, text: &'a str) -> Result<Document<&'a str>, Error> {
     Document::parse(text).map_err(|error| {
         let message = error.message().lines().collect::<Vec<_>>().join(", ");
@@ -67,21 +67,21 @@ pub(super) fn parse<'a>(path: &Path, text: &'a str) -> Result<Document<&'a str>,
     })
 }
 
-/// The value of a key, if the table has it; `form` says what `read` accepts.
+/// The value of a key, if the table has it; `expected` says what `read` accepts.
 pub(super) fn get_value<'a, T>(
     table: &'a dyn TableLike,
     key: &str,
-    form: &str,
+    expected: &str,
     read: impl FnOnce(&'a Item) -> Option<T>,
 ) -> Result<Option<T>, TomlError> {
-    table.get(key).map(|item| read(item).ok_or_else(|| type_error(item, key, form))).transpose()
+    table.get(key).map(|item| read(item).ok_or_else(|| value_error(item, key, expected))).transpose()
 }
 
 pub(super) fn get_text<'a>(table: &'a dyn TableLike, key: &str) -> Result<Option<&'a str>, TomlError> {
     get_value(table, key, "text in quotes", Item::as_str)
 }
 
-/// One harmless line; one that is empty counts as absent.
+/// A text as one line without unprintable characters; an empty one counts as absent.
 pub(super) fn get_line(table: &dyn TableLike, key: &str) -> Result<Option<String>, TomlError> {
     Ok(get_text(table, key)?.map(text::clean_line).filter(|word| !word.is_empty()))
 }
@@ -90,7 +90,7 @@ pub(super) fn get_bool(table: &dyn TableLike, key: &str) -> Result<Option<bool>,
     get_value(table, key, "true or false", Item::as_bool)
 }
 
-/// A text that `read` knows; `forms` says which those are.
+/// One of a few words; `expected` names them for the error.
 pub(super) fn get_choice<T>(
     table: &dyn TableLike,
     key: &str,
@@ -100,11 +100,11 @@ pub(super) fn get_choice<T>(
     get_value(table, key, expected, |item| item.as_str().and_then(read))
 }
 
-fn type_error(item: &Item, key: &str, expected: &str) -> TomlError {
+fn value_error(item: &Item, key: &str, expected: &str) -> TomlError {
     TomlError::new(item.span(), format!("{key} must be {expected}"))
 }
 
-/// Sets a value where its key stands, with the comment behind it; a new key goes behind the others.
+/// Sets the value of a key and keeps its comment; a new key is appended.
 pub(super) fn set_value(table: &mut dyn TableLike, key: &str, mut value: Value) {
     if let Some(Item::Value(old)) = table.get_mut(key) {
         *value.decor_mut() = old.decor().clone();

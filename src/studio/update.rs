@@ -46,7 +46,8 @@ impl Studio {
     pub fn handle_reply(&mut self, now: Timestamp, id: RequestId, reply: Reply) {
         self.set_now(now);
         // Without a request it is news of the connection, which concerns every account.
-        if id != RequestId::NONE && id.0 <= self.account_epoch && reply.belongs_to_account() {
+        if id != RequestId::NONE && id.0 <= self.last_request_of_former_account && reply.belongs_to_account()
+        {
             return;
         }
         self.clear_pending_submission(id, &reply);

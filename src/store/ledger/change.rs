@@ -1,4 +1,4 @@
-//! A change of the ledger: one transaction of an account, made by this process at one time.
+//! The context of a ledger change: its transaction, the account, this process and the time.
 
 use std::ops::Deref;
 
@@ -10,14 +10,14 @@ use crate::domain::{RenderEventKind, RenderId, Stage};
 use super::error::LedgerError;
 use super::sql::query_first;
 
-/// The transaction, and what its rows and events record.
+/// The open transaction, and what its rows and events record. `Ledger` begins and commits it.
 #[derive(Debug)]
 pub(super) struct Change<'a> {
     pub(super) connection: &'a Connection,
     /// The row of the account.
     pub(super) account: i64,
     /// The name of this process.
-    pub(super) me: &'a str,
+    pub(super) process: &'a str,
     pub(super) at: Timestamp,
 }
 

@@ -93,8 +93,8 @@ impl Ledger {
         at: Timestamp,
         work: impl FnOnce(&Change<'_>) -> Result<T, LedgerError>,
     ) -> Result<T, Error> {
-        let (account, me) = (self.account, self.registration.name().to_owned());
-        self.transact(|connection| work(&Change { connection, account, me: &me, at }))
+        let (account, process) = (self.account, self.registration.name().to_owned());
+        self.transact(|connection| work(&Change { connection, account, process: &process, at }))
     }
 
     /// A change of a render that is on the list.

@@ -56,7 +56,7 @@ impl Ledger {
             }
             let sql = "UPDATE render SET stage = 'sending', writer = ?2, note = NULL, reason = NULL, ended_at = NULL
                 WHERE id = ?1 AND resent_as IS NULL AND idempotency_key IS NOT NULL AND sent_at BETWEEN ?3 AND ?4";
-            if change.execute(sql, (id, change.me, from, to))? == 0 {
+            if change.execute(sql, (id, change.process, from, to))? == 0 {
                 let problem = "was sent too long ago, has no idempotency key, or was sent again";
                 return Err(LedgerError::rejected(id, problem));
             }

@@ -64,7 +64,7 @@ impl Ledger {
             }
             let name = unused_name(change, name)?;
             let sql = "INSERT INTO look_request (account, photo_group, name, api_version, writer, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-            change.execute(sql, (change.account, group, &name, api, change.me, change.at_ms()))?;
+            change.execute(sql, (change.account, group, &name, api, change.process, change.at_ms()))?;
             Ok((LookRequestId(change.last_insert_rowid()), name))
         })
     }

@@ -64,7 +64,7 @@ impl Ledger {
         self.change(at, |change| {
             let insert = |new: &NewPhotoRecord| {
                 let NewPhotoRecord { name, group, picture_hash, upload_key, existing_ids } = new;
-                let (ids, me, at) = (existing_ids.join("\n"), change.me, change.at_ms());
+                let (ids, me, at) = (existing_ids.join("\n"), change.process, change.at_ms());
                 change.execute(sql, (change.account, name, picture_hash, upload_key, group, ids, me, at))?;
                 Ok(PhotoRequestId(change.last_insert_rowid()))
             };
@@ -117,7 +117,7 @@ impl Ledger {
             let sql = "UPDATE photo_request SET writer = ?2 WHERE id = ?1 AND writer = ?3";
             let mut claimed = Vec::new();
             for (photo, writer) in lost {
-                if change.execute(sql, (photo.id, change.me, writer))? > 0 {
+                if change.execute(sql, (photo.id, change.process, writer))? > 0 {
                     claimed.push(photo);
                 }
             }

@@ -77,7 +77,7 @@ impl Ledger {
         at: Timestamp,
     ) -> Result<(), Error> {
         self.change_render(id, at, |change, now| {
-            let elsewhere = now.writer.is_some_and(|writer| writer != change.me);
+            let elsewhere = now.writer.is_some_and(|writer| writer != change.process);
             if elsewhere || !matches!(now.stage, Stage::Refused | Stage::Queued) {
                 return Err(LedgerError::invalid_transition(id, now.stage, Stage::Queued));
             }
@@ -89,7 +89,7 @@ impl Ledger {
             let sql =
                 "UPDATE render SET request = ?2, picture_key = ?3, picture_key_source = ?4, stage = 'queued',
                 writer = ?5, note = NULL, reason = NULL, ended_at = NULL, retry_at = NULL, sent_at = NULL WHERE id = ?1";
-            change.execute(sql, (id, text, key, source, change.me))?;
+            change.execute(sql, (id, text, key, source, change.process))?;
             let detail = format!("{} {key}", source.as_str());
             change.record(id, &RenderEventKind::PictureKey, Some(&detail))
         })

@@ -43,7 +43,7 @@ impl Ledger {
         let is_of_today = day(render.requested_at) == day(at);
         self.change_render(id, at, |change, now| {
             if !is_of_today && let Some(error) = cap_error(change, limits, &render)? {
-                if now.stage != Stage::Queued || now.writer.is_some_and(|writer| writer != change.me) {
+                if now.stage != Stage::Queued || now.writer.is_some_and(|writer| writer != change.process) {
                     return Err(LedgerError::invalid_transition(id, now.stage, Stage::Sending));
                 }
                 let note = error.summary();
@@ -102,13 +102,13 @@ impl Ledger {
             _ if now.stage != Stage::Queued => {
                 Err(LedgerError::invalid_transition(id, now.stage, Stage::Queued))
             }
-            Some(writer) if writer == change.me => Ok(()),
+            Some(writer) if writer == change.process => Ok(()),
             Some(_) => Err(LedgerError::rejected(id, "is waiting in another cuecard")),
             None => {
                 cap_error(change, limits, &render)?.map_or(Ok(()), Err)?;
                 let sql =
                     "UPDATE render SET writer = ?2, note = NULL, reason = NULL, retry_at = NULL WHERE id = ?1";
-                change.execute(sql, (id, change.me))?;
+                change.execute(sql, (id, change.process))?;
                 change.record(id, &RenderEventKind::Adopted, None)
             }
         })
@@ -159,7 +159,7 @@ impl Ledger {
                 return Err(LedgerError::already_rendered(message));
             }
             enforce_caps(change, limits, render.estimated_cost, render.project_path.as_deref())?;
-            change.execute(INSERT_RESEND, (id, change.at_ms(), change.me))?;
+            change.execute(INSERT_RESEND, (id, change.at_ms(), change.process))?;
             let new = RenderId(change.last_insert_rowid());
             replace_tag(change, new)?;
             change.execute("UPDATE render SET resent_as = ?2 WHERE id = ?1", (id, new))?;
@@ -236,7 +236,7 @@ fn replace_tag(change: &Change<'_>, id: RenderId) -> Result<(), LedgerError> {
     let sql = "SELECT title_tag, request FROM render WHERE id = ?1 AND title_tag IS NOT NULL AND request IS NOT NULL";
     let found: Option<(String, String)> = query_first(change, sql, [id], |row| row.try_into())?;
     let Some((old, request)) = found else { return Ok(()) };
-    let new = unused_tag(change, change.account, &format!("{} {id} {}", change.me, change.at_ms()))?;
+    let new = unused_tag(change, change.account, &format!("{} {id} {}", change.process, change.at_ms()))?;
     // It ends the title, and no script could contain it before it was drawn.
     let text = request.replacen(&format!("·{old}\""), &format!("·{new}\""), 1);
     let new = Some(new).filter(|_| text != request);

@@ -66,7 +66,7 @@ pub(super) fn insert_render(change: &Change<'_>, new: &NewRenderRecord) -> Resul
             change.at_ms(),
             Stage::Queued,
             new.content_hash,
-            change.me,
+            change.process,
             new.title_tag,
             new.has_idempotency_key,
             picture.map(|picture| &picture.photo),

@@ -26,7 +26,7 @@ impl Ledger {
             }
             let sql =
                 "INSERT OR REPLACE INTO training (account, photo_group, at, writer) VALUES (?1, ?2, ?3, ?4)";
-            change.execute(sql, (change.account, group, change.at_ms(), change.me))?;
+            change.execute(sql, (change.account, group, change.at_ms(), change.process))?;
             Ok(true)
         })
     }

@@ -170,9 +170,9 @@ impl Ledger {
 pub(super) fn apply(change: &Change<'_>, id: RenderId, step: Transition<'_>) -> Result<(), LedgerError> {
     let note = step.note.map(|note| single_line(note.note)).filter(|note| !note.is_empty());
     let now = change.listed_state(id)?;
-    let other = now.writer.as_deref().is_some_and(|writer| writer != change.me);
+    let other = now.writer.as_deref().is_some_and(|writer| writer != change.process);
     match now.stage {
-        Stage::Sending if now.writer.as_deref() != Some(change.me) => {
+        Stage::Sending if now.writer.as_deref() != Some(change.process) => {
             return Err(LedgerError::rejected(id, "is being sent by another cuecard"));
         }
         Stage::Queued if other && step.to == Stage::Sending => {
@@ -183,7 +183,7 @@ pub(super) fn apply(change: &Change<'_>, id: RenderId, step: Transition<'_>) -> 
     if !is_allowed(now.stage, step.to) {
         return Err(LedgerError::invalid_transition(id, now.stage, step.to));
     }
-    let writer = matches!(step.to, Stage::Sending | Stage::Queued).then_some(change.me);
+    let writer = matches!(step.to, Stage::Sending | Stage::Queued).then_some(change.process);
     let ended = step.to.is_terminal().then_some(change.at_ms());
     let retry_at = step.retry_at.map(ceil_to_milliseconds);
     change.execute(

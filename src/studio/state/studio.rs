@@ -39,7 +39,7 @@ pub struct Studio {
     pub(in crate::studio) now: Timestamp,
     pub(in crate::studio) last_request: u64,
     /// Replies to requests up to this one belong to an earlier account.
-    pub(in crate::studio) account_epoch: u64,
+    pub(in crate::studio) last_request_of_former_account: u64,
     pub(in crate::studio) is_tick_armed: bool,
     /// What is to be done.
     effects: Vec<Effect>,
@@ -66,7 +66,7 @@ impl Studio {
             settings,
             now: Timestamp::UNIX_EPOCH,
             last_request: 0,
-            account_epoch: 0,
+            last_request_of_former_account: 0,
             is_tick_armed: false,
             effects: Vec::new(),
         }

@@ -31,7 +31,7 @@ pub(crate) use cues::{subrip, substation};
 
 /// Longer videos have smaller captions, since captions make most of their size.
 const LONG_VIDEO_SECONDS: f64 = 240.0;
-const MAX_THUMBNAIL_PIXELS: u32 = 640;
+const THUMBNAIL_LONGER_SIDE: u32 = 640;
 
 /// Writes the video, which shows the photo. The sound is streamed, so that memory does not grow with it.
 pub(crate) fn make(
@@ -129,8 +129,8 @@ fn progress_bar(picture: &mut VideoFrame, columns: Range<usize>) {
 /// The photo in the shape of the video, as a small JPEG.
 pub(crate) fn thumbnail(video: &StoredVideo, photo: &RgbImage) -> anyhow::Result<Vec<u8>> {
     let longer = video.width.max(video.height).max(1);
-    let shorter = |length: u32| (length * MAX_THUMBNAIL_PIXELS / longer).max(1);
-    let small = picture::fit(photo, shorter(video.width), shorter(video.height));
+    let scaled = |length: u32| (length * THUMBNAIL_LONGER_SIDE / longer).max(1);
+    let small = picture::fit(photo, scaled(video.width), scaled(video.height));
     let mut bytes = Vec::new();
     JpegEncoder::new_with_quality(&mut bytes, 85).encode_image(&small)?;
     Ok(bytes)

@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use crate::domain::{Error, RenderEventKind, RenderId, SpendingLimits, Stage, format_count, title_tag};
+use crate::domain::{
+    Error, RenderAction, RenderEventKind, RenderId, SpendingLimits, Stage, format_count, title_tag,
+};
 
 use super::change::Change;
 use super::connection::Ledger;
@@ -11,7 +13,7 @@ use super::error::LedgerError;
 use super::records::{EventNote, StoredRequest};
 use super::sql::{query_first, query_rows, query_value, stage_list};
 use super::submit::{cap_error, enforce_caps};
-use super::transitions::{Transition, apply};
+use super::transitions::{Transition, apply, check_allowed};
 
 const INTERRUPTED_NOTE: &str = "cuecard ended while sending this: the video may exist";
 const LEFT_IN_QUEUE_NOTE: &str = "queued earlier: send it?";
@@ -124,9 +126,7 @@ impl Ledger {
             ORDER BY other.position {order} LIMIT 1"
         );
         self.change_render(id, at, |change, now| {
-            if now.stage != Stage::Queued {
-                return Err(LedgerError::rejected(id, "is no longer queued"));
-            }
+            check_allowed(id, now.stage, RenderAction::Reorder, "moved")?;
             let other = query_first(change, &sql, (id, change.account), |row| row.try_into())?;
             let Some((other, other_position, position)): Option<(RenderId, i64, i64)> = other else {
                 return Ok(false);
@@ -148,9 +148,9 @@ impl Ledger {
     ) -> Result<RenderId, Error> {
         let render = self.find_render(id)?;
         self.change_render(id, at, |change, now| {
-            if !now.stage.is_terminal() && now.stage != Stage::Unconfirmed {
-                let message = format!("is {} and needs no new render", now.stage.as_str());
-                return Err(LedgerError::rejected(id, &message));
+            check_allowed(id, now.stage, RenderAction::Send, "sent again")?;
+            if now.stage == Stage::Queued {
+                return Err(LedgerError::rejected(id, "is queued and was not sent yet"));
             }
             let next: Option<RenderId> =
                 query_value(change, "SELECT resent_as FROM render WHERE id = ?1", [id])?;

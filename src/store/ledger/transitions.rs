@@ -155,15 +155,24 @@ impl Ledger {
     /// Removes a render that is not in flight from the list; its video stays, on the service and here.
     pub fn remove_from_list(&mut self, id: RenderId, at: Timestamp) -> Result<(), Error> {
         self.change_render(id, at, |change, now| {
-            if now.stage.allows(RenderAction::RemoveFromList).is_err() {
-                let problem = format!("is {} and cannot be removed yet", now.stage.as_str());
-                return Err(LedgerError::rejected(id, &problem));
-            }
+            check_allowed(id, now.stage, RenderAction::RemoveFromList, "removed from the list")?;
             let sql = "UPDATE render SET removed_at = ?2, request = NULL WHERE id = ?1";
             change.execute(sql, (id, change.at_ms()))?;
             change.record(id, &RenderEventKind::Removed, None)
         })
     }
+}
+
+/// Fails if the stage of a render does not allow an action; `participle` names the action in the error.
+pub(super) fn check_allowed(
+    id: RenderId,
+    stage: Stage,
+    action: RenderAction,
+    participle: &str,
+) -> Result<(), LedgerError> {
+    stage
+        .allows(action)
+        .map_err(|_| LedgerError::rejected(id, &format!("is {} and cannot be {participle}", stage.as_str())))
 }
 
 /// Applies a transition, if it is allowed and this process may make it.

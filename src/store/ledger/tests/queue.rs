@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use crate::domain::{PhotoId, PictureKey, PictureKeyChoice, PictureKeySource};
+use crate::domain::{PhotoId, PictureKey, PictureKeyChoice, PictureKeySource, RenderAction};
 
 use super::*;
 
@@ -152,6 +152,17 @@ fn a_render_can_be_resent_only_once() {
         "Render 1 was already sent again, as render 2"
     );
     assert!(ledger.resend(new, &unlimited(), timestamp(21)).is_err(), "it waits to be sent itself");
+}
+
+#[test]
+fn a_resend_needs_a_stage_that_allows_it() {
+    for stage in Stage::ALL.iter().copied() {
+        let harness = LedgerHarness::new();
+        let mut ledger = harness.open();
+        let id = render_in_stage(&mut ledger, stage);
+        let is_allowed = stage != Stage::Queued && stage.allows(RenderAction::Send).is_ok();
+        assert_eq!(ledger.resend(id, &unlimited(), timestamp(20)).is_ok(), is_allowed, "{stage:?}");
+    }
 }
 
 #[test]

@@ -4,8 +4,10 @@ use unicode_width::UnicodeWidthChar;
 
 use crate::domain::text;
 
-/// The depth of nested escapes. Without it, a long run of backslashes would be scanned again at each position.
-const MAX_ESCAPE_DEPTH: usize = 16;
+/// Backslashes of one escape. Without a limit, a long run would be scanned again at each position.
+const MAX_BACKSLASHES: usize = 16;
+/// Percent signs escaped in one another, as in `%252541`; limited for the same reason.
+const MAX_PERCENT_DEPTH: usize = 16;
 /// Bytes of the name of an HTML entity and its `;`.
 const MAX_ENTITY_BYTES: usize = 16;
 
@@ -28,7 +30,7 @@ pub(super) fn is_invisible(c: char) -> bool {
 
 /// `\u0041`, `\x41`, `\n` and `\/`; text within text has several backslashes.
 fn decode_backslash_escape(text: &str) -> Option<(char, &str)> {
-    let body = &text[text.bytes().take(MAX_ESCAPE_DEPTH).take_while(|byte| *byte == b'\\').count()..];
+    let body = &text[text.bytes().take(MAX_BACKSLASHES).take_while(|byte| *byte == b'\\').count()..];
     let kind = body.chars().next()?;
     let rest = &body[kind.len_utf8()..];
     match kind {
@@ -69,7 +71,7 @@ fn decode_percent_escape(text: &str) -> Option<(char, &str)> {
 fn decode_percent_byte(text: &str) -> Option<(u8, &str)> {
     let mut body = text.strip_prefix('%')?;
     // An escaped percent sign.
-    for _ in 0..MAX_ESCAPE_DEPTH {
+    for _ in 0..MAX_PERCENT_DEPTH {
         let inner = body.strip_prefix("25").filter(|inner| parse_hex_digits(inner, 2).is_some());
         let Some(inner) = inner else { break };
         body = inner;

@@ -216,7 +216,7 @@ fn render(id: i64, now: Timestamp) -> Render {
         actual_seconds: done.then_some(31.2),
         note: (stage == Stage::Failed).then(|| "Credits ran out while rendering: top up.".to_owned()),
         failure_reason: None,
-        queue_slot: cuecard::domain::QueueSlot::default(),
+        queue_entry: cuecard::domain::QueueEntry::default(),
         lineage: cuecard::domain::RenderLineage::default(),
         subtitles: cuecard::domain::Subtitles::default(),
         dialect: Some(cuecard::domain::Dialect::Scenes),

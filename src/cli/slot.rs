@@ -43,7 +43,7 @@ impl SlotWait<'_> {
     /// Waits until a try may succeed.
     async fn wait_for_slot(&self, row: &Render, follower: &mut LedgerFollower<'_>) {
         let due = row
-            .queue_slot
+            .queue_entry
             .retry_at
             .and_then(|due| Duration::try_from(due.duration_since(runtime::now())).ok());
         if let Some(due) = due {

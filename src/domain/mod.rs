@@ -84,7 +84,7 @@ pub use plausible_length::{implausible_length_message, plausible_seconds};
 pub use project::{Project, VideoSpec, slug, title_from_file_stem};
 pub use quantity::{format_age, format_bytes, format_count};
 pub use render::{
-    DownloadProgress, IDEMPOTENCY_WINDOW, MAX_RETRY_AFTER, NO_REASON_MESSAGE, QueueOwner, QueueSlot,
+    DownloadProgress, IDEMPOTENCY_WINDOW, MAX_RETRY_AFTER, NO_REASON_MESSAGE, QueueEntry, QueueOwner,
     ReadSequence, Render, RenderLineage, SAFE_IDEMPOTENCY_WINDOW, Stage, Subtitles, VideoDetails,
     VideoFailure,
 };

@@ -98,7 +98,7 @@ pub struct Render {
     pub note: Option<String>,
     /// The reason for the failure, if it is known.
     pub failure_reason: Option<&'static FailureReason>,
-    pub queue_slot: QueueSlot,
+    pub queue_entry: QueueEntry,
     pub lineage: RenderLineage,
     pub subtitles: Subtitles,
     pub read_sequence: ReadSequence,
@@ -174,7 +174,7 @@ impl Render {
 
 /// The place of a queued render in the queue.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct QueueSlot {
+pub struct QueueEntry {
     /// The lowest position is sent first.
     pub position: i64,
     /// When it is retried automatically, after the service was busy or unreachable.
@@ -310,7 +310,7 @@ impl Render {
             actual_seconds: None,
             note: None,
             failure_reason: None,
-            queue_slot: QueueSlot::default(),
+            queue_entry: QueueEntry::default(),
             lineage: RenderLineage::default(),
             subtitles: Subtitles::default(),
             read_sequence: ReadSequence::default(),

@@ -87,7 +87,7 @@ impl Render {
     pub fn allows(&self, action: RenderAction) -> Result<(), ActionRefusal> {
         self.stage.allows(action)?;
         let missing = match action {
-            RenderAction::Send => match (self.queue_slot.owner, self.lineage.resent_as) {
+            RenderAction::Send => match (self.queue_entry.owner, self.lineage.resent_as) {
                 (owner, _) if self.stage == Stage::Queued => {
                     (owner != QueueOwner::Unowned).then_some(ActionRefusal::SentAutomatically(owner))
                 }
@@ -114,7 +114,7 @@ impl Render {
 
     /// Whether it waits in this process to be sent.
     pub fn is_queued_here(&self) -> bool {
-        self.stage == Stage::Queued && self.queue_slot.owner == QueueOwner::ThisProcess
+        self.stage == Stage::Queued && self.queue_entry.owner == QueueOwner::ThisProcess
     }
 }
 

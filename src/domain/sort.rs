@@ -77,8 +77,8 @@ fn urgency(render: &Render) -> Urgency {
         Stage::Unconfirmed => Urgency::Unconfirmed,
         Stage::Failed => Urgency::Failed,
         Stage::Refused => Urgency::Refused,
-        Stage::Queued if render.queue_slot.owner == QueueOwner::Unowned => Urgency::QueuedUnowned,
-        Stage::Queued => Urgency::Queued(render.queue_slot.position),
+        Stage::Queued if render.queue_entry.owner == QueueOwner::Unowned => Urgency::QueuedUnowned,
+        Stage::Queued => Urgency::Queued(render.queue_entry.position),
         Stage::Sending | Stage::Pending | Stage::Processing => Urgency::InProgress,
         Stage::Completed => Urgency::Completed,
         Stage::Canceled => Urgency::Done,
@@ -120,8 +120,8 @@ mod tests {
             row(9, Stage::Failed),
             row(10, Stage::Failed),
         ];
-        (rows[2].queue_slot.owner, rows[2].queue_slot.position) = (QueueOwner::ThisProcess, 2);
-        (rows[3].queue_slot.owner, rows[3].queue_slot.position) = (QueueOwner::OtherProcess, 1);
+        (rows[2].queue_entry.owner, rows[2].queue_entry.position) = (QueueOwner::ThisProcess, 2);
+        (rows[3].queue_entry.owner, rows[3].queue_entry.position) = (QueueOwner::OtherProcess, 1);
         rows[9].lineage.resent_as = Some(RenderId(10));
         assert_eq!(SortOrder::Stage.sorted_indices(&rows), [8, 4, 10, 5, 6, 1, 3, 2, 0, 7, 9]);
     }
@@ -167,7 +167,7 @@ mod tests {
             ];
             let rows: Vec<Render> = (0..).zip(&rows).map(|(id, (title, stage, cost, unit, position))| {
                 let mut row = render(id, title, STAGES[*stage], Money::new(*cost, Unit::ALL[*unit]));
-                row.queue_slot.position = *position;
+                row.queue_entry.position = *position;
                 row.lineage.resent_as = (*position == 2).then_some(RenderId(0));
                 row
             }).collect();

@@ -85,9 +85,9 @@ fn refusal_message(render: &Render, action: RenderAction, refusal: ActionRefusal
 
 /// What happens to a queued render.
 pub(super) fn waiting_text(render: &Render) -> &'static str {
-    match render.queue_slot.owner {
+    match render.queue_entry.owner {
         QueueOwner::Unowned => "s sends it · w cancels it",
-        QueueOwner::ThisProcess if render.queue_slot.retry_at.is_some() => {
+        QueueOwner::ThisProcess if render.queue_entry.retry_at.is_some() => {
             "It is sent automatically when it is due · w cancels it"
         }
         QueueOwner::ThisProcess => "It is sent automatically when a slot is free · w cancels it",

@@ -9,7 +9,7 @@ use super::picture_key::{NextPictureKey, PictureKeyCandidates, missing_picture_k
 use super::render_writes::write_render;
 use super::{api_version, picture_key, picture_key_fallback};
 use crate::domain::{
-    Error, ErrorKind, Money, MultiSceneMode, PictureKey, PictureKeySource, QueueSlot, ReadSequence, Render,
+    Error, ErrorKind, Money, MultiSceneMode, PictureKey, PictureKeySource, QueueEntry, ReadSequence, Render,
     RenderId, Stage, VideoSpec, estimate_scene, tagged_title,
 };
 use crate::heygen::Client;
@@ -151,7 +151,7 @@ async fn cancel_unsent(job: &Job, render: Render) -> Render {
         Err(error) if error.kind == ErrorKind::File => {
             let render = Render {
                 stage: Stage::Canceled,
-                queue_slot: QueueSlot::default(),
+                queue_entry: QueueEntry::default(),
                 read_sequence: ReadSequence::default(),
                 ..render
             };

@@ -197,7 +197,7 @@ impl Studio {
                 self.queue.schedule.reconcile = Some(self.now + self.queue.poll_interval.min);
                 self.report(Severity::Error, format!("{title} may have been sent. {note}"));
             }
-            Stage::Queued if render.queue_slot.retry_at.is_some() => {
+            Stage::Queued if render.queue_entry.retry_at.is_some() => {
                 self.report(Severity::Warning, format!("{title}: {note}"))
             }
             Stage::Completed => {

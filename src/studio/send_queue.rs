@@ -37,7 +37,7 @@ impl Studio {
     pub(super) fn waiting_renders(&self) -> impl Iterator<Item = &Render> {
         let mut waiting: Vec<&Render> =
             self.queue.renders.iter().filter(|row| row.is_queued_here()).collect();
-        waiting.sort_by_key(|row| row.queue_slot.position);
+        waiting.sort_by_key(|row| row.queue_entry.position);
         waiting.into_iter().filter(|row| !self.queue.sends_in_flight.contains(&row.id))
     }
 
@@ -45,7 +45,7 @@ impl Studio {
     pub(super) fn next_send_attempt(&self, row: &Render) -> Option<Timestamp> {
         let schedule = &self.queue.schedule;
         let due = row
-            .queue_slot
+            .queue_entry
             .retry_at
             .map(|due| schedule.resends.get(&row.id).map_or(due, |moved| due.min(*moved)));
         due.max(schedule.send_retries.get(&row.id).copied())
@@ -90,7 +90,7 @@ impl Studio {
         if stage != Stage::Queued {
             self.queue.schedule.send_retries.remove(&id);
         }
-        match render.queue_slot.retry_at {
+        match render.queue_entry.retry_at {
             Some(due) => self.queue.schedule.resends.insert(id, due),
             None => self.queue.schedule.resends.remove(&id),
         };
@@ -176,7 +176,7 @@ impl Studio {
     /// Syncs with other processes, while a render is open that they may change.
     pub(super) fn acquire_poll_lease_if_due(&mut self) {
         let open = |row: &Render| match row.stage {
-            Stage::Queued => row.queue_slot.owner != QueueOwner::Unowned,
+            Stage::Queued => row.queue_entry.owner != QueueOwner::Unowned,
             Stage::Sending | Stage::Unconfirmed => true,
             stage => stage.is_running(),
         };

@@ -1,7 +1,7 @@
 //! The overlay about one render: its keys, and what it says in each stage.
 
 use cuecard::domain::{
-    Error, ErrorKind, FailureReason, Money, QueueOwner, QueueSlot, ReadSequence, Render, RenderDetails,
+    Error, ErrorKind, FailureReason, Money, QueueEntry, QueueOwner, ReadSequence, Render, RenderDetails,
     RenderEvent, RenderId, Stage as RenderStage, Unit,
 };
 use cuecard::studio::{
@@ -125,9 +125,9 @@ fn the_keys_of_the_details_act_on_the_shown_render() {
     assert_eq!(shown, ["/videos/launch-teaser.mp4", "https://files.example/video.mp4?Expires=1"]);
     assert!(!harness.screen().contains("Expires"), "a signature is not shown");
 
-    let mine = QueueSlot { owner: QueueOwner::ThisProcess, ..QueueSlot::default() };
+    let mine = QueueEntry { owner: QueueOwner::ThisProcess, ..QueueEntry::default() };
     let mut harness = harness_with_open_details(
-        vec![Render { queue_slot: mine, ..render_in_stage(RenderStage::Queued) }],
+        vec![Render { queue_entry: mine, ..render_in_stage(RenderStage::Queued) }],
         None,
     );
     harness.press("w");
@@ -235,7 +235,7 @@ fn needed_credits_are_shown_only_in_the_unit_of_the_balance() {
 
 fn queued_render(holder: QueueOwner, due: Option<jiff::Timestamp>) -> Render {
     Render {
-        queue_slot: QueueSlot { owner: holder, retry_at: due, ..QueueSlot::default() },
+        queue_entry: QueueEntry { owner: holder, retry_at: due, ..QueueEntry::default() },
         ..render_in_stage(RenderStage::Queued)
     }
 }
@@ -263,7 +263,7 @@ fn every_stage_names_the_next_step_and_claims_only_what_is_known() {
         (own(failed_with("no_face")), "p opens its project", false),
         (failed_with("unknown"), "s sends it again", false),
     ] {
-        let text = format!("{:?} {:?}", row.stage, row.queue_slot);
+        let text = format!("{:?} {:?}", row.stage, row.queue_entry);
         let harness = harness_with_open_details(vec![row], None);
         let screen = harness.screen();
         assert!(screen.contains(leads), "{text}: {leads}\n{screen}");
@@ -345,7 +345,7 @@ fn the_footer_names_only_keys_that_apply() {
         (queued_render(QueueOwner::Unowned, None), [false, true, true]),
         (queued_render(QueueOwner::ThisProcess, Some(fixed_now())), [false, false, true]),
     ] {
-        let text = format!("{:?} {:?}", row.stage, row.queue_slot);
+        let text = format!("{:?} {:?}", row.stage, row.queue_entry);
         let mut harness = harness_with_open_details(vec![row], None);
         for place in ["in the details", "in the queue"] {
             let screen = harness.screen();

@@ -67,8 +67,8 @@ impl QueueHarness {
 fn queued_render(id: i64, holder: QueueOwner) -> Render {
     let mut row = render(id, "Launch", Stage::Queued, 0);
     row.video_id = None;
-    row.queue_slot.position = id;
-    row.queue_slot.owner = holder;
+    row.queue_entry.position = id;
+    row.queue_entry.owner = holder;
     row
 }
 
@@ -122,7 +122,7 @@ fn only_renders_queued_by_this_process_are_sent_automatically() {
 fn a_requeued_render_is_sent_when_its_retry_is_due() {
     let (mut queue, _) = QueueHarness::new(3, vec![render(1, "Launch", Stage::Sending, 0)]);
     let mut row = queued_render(1, QueueOwner::ThisProcess);
-    row.queue_slot.retry_at = Some(fixed_now() + SignedDuration::from_secs(4));
+    row.queue_entry.retry_at = Some(fixed_now() + SignedDuration::from_secs(4));
     row.note = Some("Too many requests just now.".into());
     let effects = queue.update_render(row);
     assert_eq!((sent_renders(&effects), next_poll_delay(&effects)), (vec![], Some(Duration::from_secs(4))));
@@ -149,7 +149,7 @@ fn the_next_render_is_sent_when_a_slot_is_free() {
         queued_render(2, QueueOwner::ThisProcess),
         render(1, "One", Stage::Pending, 1),
     ];
-    (rows[0].queue_slot.position, rows[1].queue_slot.position) = (2, 3);
+    (rows[0].queue_entry.position, rows[1].queue_entry.position) = (2, 3);
     let (mut queue, effects) = QueueHarness::new(1, rows);
     assert!(sent_renders(&effects).is_empty());
     assert!(next_poll_delay(&effects).is_none_or(|wait| wait >= Duration::from_secs(5)), "{effects:?}");

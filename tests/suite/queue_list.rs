@@ -24,7 +24,7 @@ fn harness_with_several() -> AppHarness {
     let mut costly = finished_render(1, "Intro");
     costly.estimated_cost = Money::new(40.0, Unit::PremiumCredit);
     let mut left = render(3, "Left", RenderStage::Queued, 97);
-    left.queue_slot.owner = QueueOwner::Unowned;
+    left.queue_entry.owner = QueueOwner::Unowned;
     AppHarness::with_renders(
         80,
         24,

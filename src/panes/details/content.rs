@@ -76,7 +76,7 @@ fn stage_text(row: &Render, studio: &Studio, now: Timestamp) -> String {
 fn charge_text(row: &Render) -> Option<&'static str> {
     match row.stage {
         Stage::Refused | Stage::Canceled => Some("Nothing was charged."),
-        Stage::Queued if row.queue_slot.retry_at.is_some() => Some("Nothing was charged."),
+        Stage::Queued if row.queue_entry.retry_at.is_some() => Some("Nothing was charged."),
         Stage::Unconfirmed => Some("It is unknown whether the video was created and charged."),
         Stage::Failed => Some("The balance shows whether it was charged."),
         _ => None,

@@ -10,7 +10,7 @@ use rusqlite::{Connection, Row};
 
 use crate::domain::text::{clean_lines, single_line};
 use crate::domain::{
-    Dialect, Error, FailureReason, Money, QueueOwner, QueueSlot, ReadSequence, Render, RenderDetails,
+    Dialect, Error, FailureReason, Money, QueueEntry, QueueOwner, ReadSequence, Render, RenderDetails,
     RenderEvent, RenderEventKind, RenderId, RenderLineage, Stage, Subtitles, Unit, VideoId,
 };
 
@@ -114,7 +114,7 @@ impl Ledger {
             actual_seconds: row.get("actual_seconds")?,
             note: read_text(row, "note")?,
             failure_reason: read_text(row, "reason")?.and_then(|word| FailureReason::parse(&word)),
-            queue_slot: QueueSlot {
+            queue_entry: QueueEntry {
                 position: row.get("position")?,
                 retry_at: read_optional_timestamp(row, "retry_at")?,
                 owner,

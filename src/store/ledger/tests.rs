@@ -22,7 +22,7 @@ use jiff::tz::TimeZone;
 use rusqlite::Connection;
 
 use crate::domain::{
-    Dialect, Error, ErrorKind, FailureReason, Money, QueueOwner, QueueSlot, ReadSequence, Render, RenderId,
+    Dialect, Error, ErrorKind, FailureReason, Money, QueueEntry, QueueOwner, ReadSequence, Render, RenderId,
     RenderLineage, SpendingCaps, SpendingLimits, Stage, Subtitles, Unit, VideoDetails, VideoFailure, VideoId,
 };
 
@@ -171,7 +171,7 @@ fn a_render_is_stored_from_request_to_delivery() {
         actual_seconds: Some(17.25),
         note: None,
         failure_reason: None,
-        queue_slot: QueueSlot { position: 1, ..QueueSlot::default() },
+        queue_entry: QueueEntry { position: 1, ..QueueEntry::default() },
         lineage: RenderLineage { content_hash: Some("d".into()), ..RenderLineage::default() },
         subtitles: Subtitles {
             url: Some("https://x/captions.ass".into()),

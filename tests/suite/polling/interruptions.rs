@@ -128,7 +128,7 @@ fn setting_the_clock_back_does_not_delay_a_retry() {
     let (mut queue, _) = QueueHarness::new(0, Vec::new());
     queue.update_render(queued_render(1, QueueOwner::ThisProcess));
     let mut row = queued_render(1, QueueOwner::ThisProcess);
-    row.queue_slot.retry_at = Some(fixed_now() + SignedDuration::from_secs(20));
+    row.queue_entry.retry_at = Some(fixed_now() + SignedDuration::from_secs(20));
     let effects = queue.update_render(row.clone());
     assert_eq!(sent_renders(&effects), [0; 0]);
     // A day back, five seconds later.

@@ -14,19 +14,19 @@ async fn a_rate_limited_render_is_requeued_and_resent_unchanged() {
     let harness = RunnerHarness::new().await;
     harness.sandbox.fault("429-retry-after:1@/v2/video/av4/generate".parse().unwrap());
     let row = harness.submit().await;
-    assert_eq!((row.stage, row.queue_slot.owner), (Stage::Queued, QueueOwner::ThisProcess));
+    assert_eq!((row.stage, row.queue_entry.owner), (Stage::Queued, QueueOwner::ThisProcess));
     assert!(
         row.note.as_ref().unwrap().contains("No video was created; it is sent again automatically at"),
         "{row:?}"
     );
     assert!(
-        row.queue_slot.retry_at.unwrap().duration_since(row.requested_at).as_secs() >= 2,
+        row.queue_entry.retry_at.unwrap().duration_since(row.requested_at).as_secs() >= 2,
         "at least the Retry-After of the service"
     );
     let (rows, rest) = harness.run_request(Request::Render(RenderRequest::TrySend(row.id))).await;
     assert!(rest.is_empty());
     assert_eq!(rows.iter().map(|row| row.stage).collect::<Vec<_>>(), [Stage::Sending, Stage::Pending]);
-    let ledger = harness.sandbox.ledger();
+    let ledger = harness.sandbox.report();
     assert_eq!((ledger.requests.of(SUBMIT_CALL).received, ledger.paid.len()), (2, 1));
     assert_eq!(ledger.paid[0].request["video_title"], "Launch");
 }
@@ -36,7 +36,7 @@ async fn the_daily_limit_refuses_a_render() {
     let harness = RunnerHarness::new().await;
     harness.sandbox.fault("429-daily-limit:1".parse().unwrap());
     assert_eq!(harness.submit().await.stage, Stage::Refused);
-    assert_eq!(harness.sandbox.ledger().requests.of(SUBMIT_CALL).received, 1);
+    assert_eq!(harness.sandbox.report().requests.of(SUBMIT_CALL).received, 1);
 }
 
 #[tokio::test]
@@ -54,14 +54,14 @@ async fn an_unconfirmed_video_is_found_by_reconciliation() {
             awaiting_listing: 0
         })))]
     );
-    let paid = &harness.sandbox.ledger().paid[0];
+    let paid = &harness.sandbox.report().paid[0];
     assert_eq!(
         (rows[0].stage, rows[0].video_id.as_ref().unwrap().as_str()),
         (Stage::Pending, &*paid.video_id)
     );
     let (rows, rest) = harness.run_request(Request::Render(RenderRequest::Reconcile)).await;
     assert_eq!((rows.len(), rest.len()), (0, 1));
-    assert_eq!(harness.sandbox.ledger().requests.of(SUBMIT_CALL).received, 1, "it is not sent again");
+    assert_eq!(harness.sandbox.report().requests.of(SUBMIT_CALL).received, 1, "it is not sent again");
 }
 
 #[tokio::test]
@@ -76,7 +76,7 @@ async fn title_tags_distinguish_videos_of_the_same_title() {
     };
     let lost = [send().await, send().await];
     assert!(lost.iter().all(|row| row.stage == Stage::Unconfirmed && row.title == "Launch"), "{lost:?}");
-    let paid = harness.sandbox.ledger().paid;
+    let paid = harness.sandbox.report().paid;
     assert!(paid.iter().all(|paid| paid.title.starts_with("Launch ·")) && paid[0].title != paid[1].title);
     let (rows, _) = harness.run_request(Request::Render(RenderRequest::Reconcile)).await;
     for (row, paid) in lost.iter().zip(&paid) {
@@ -111,7 +111,7 @@ async fn an_unconfirmed_render_can_be_sent_again_once_by_the_user() {
         rows.is_empty() && matches!(rest[..], [Reply::Render(RenderReply::ActionFailed(..))]),
         "once is once: {rest:?}"
     );
-    assert_eq!(harness.sandbox.ledger().paid.len(), 1);
+    assert_eq!(harness.sandbox.report().paid.len(), 1);
     let (_, rest) = harness.run_request(Request::Render(RenderRequest::RemoveFromList(row.id))).await;
     assert!(
         matches!(rest[..], [Reply::Render(RenderReply::RemovedFromList(id, seen))] if id == row.id && seen.is_newer_than(row.read_sequence)),
@@ -132,7 +132,7 @@ async fn renders_over_the_limit_wait_in_a_queue_that_can_be_reordered() {
     let moved =
         harness.request(Request::Render(RenderRequest::Reorder(third.id, ReorderDirection::Earlier))).await;
     let Reply::Render(RenderReply::Loaded(Ok(rows))) = moved else { panic!("{moved:?}") };
-    let place = |id: RenderId| rows.iter().find(|row| row.id == id).unwrap().queue_slot.position;
+    let place = |id: RenderId| rows.iter().find(|row| row.id == id).unwrap().queue_entry.position;
     assert!(place(third.id) < place(second.id));
     let (rows, _) = harness.run_request(Request::Render(RenderRequest::Cancel(second.id))).await;
     assert_eq!(rows[0].stage, Stage::Canceled);
@@ -141,7 +141,7 @@ async fn renders_over_the_limit_wait_in_a_queue_that_can_be_reordered() {
     assert_eq!(harness.run_request(ask).await.0[0].stage, Stage::Completed);
     let (rows, _) = harness.run_request(Request::Render(RenderRequest::TrySend(third.id))).await;
     assert_eq!(rows.last().unwrap().stage, Stage::Pending);
-    assert_eq!(harness.sandbox.ledger().paid.len(), 2);
+    assert_eq!(harness.sandbox.report().paid.len(), 2);
 }
 
 /// Waits for a ledger change that changes the rows.
@@ -180,7 +180,7 @@ async fn ledger_changes_by_another_program_are_reported() {
     assert_eq!(waits.stage, Stage::Queued);
     let RunnerHarness { runner, .. } = harness;
     drop(runner);
-    while rows[0].queue_slot.owner != QueueOwner::Unowned || rows[0].id != waits.id {
+    while rows[0].queue_entry.owner != QueueOwner::Unowned || rows[0].id != waits.id {
         rows = wait_for_change(&other, &mut stirs).await;
     }
 }
@@ -202,14 +202,14 @@ async fn a_render_left_by_an_earlier_run_is_sent_only_by_the_user() {
     let RunnerHarness { sandbox, runner, home, .. } = harness;
     drop(runner);
     let rows = ledger_renders(&other).await;
-    assert_eq!(rows[0].queue_slot.owner, QueueOwner::OtherProcess, "it is not cleared up by reading");
+    assert_eq!(rows[0].queue_entry.owner, QueueOwner::OtherProcess, "it is not cleared up by reading");
     let replies = other.request_to_end(Request::Render(RenderRequest::AcquirePollLease)).await;
     let Reply::Render(RenderReply::Loaded(Ok(rows))) = &replies[0] else { panic!("{replies:?}") };
-    let (holder, note) = (rows[0].queue_slot.owner, rows[0].note.as_deref());
+    let (holder, note) = (rows[0].queue_entry.owner, rows[0].note.as_deref());
     assert_eq!((holder, note), (QueueOwner::Unowned, Some("queued earlier: send it?")));
-    assert_eq!(sandbox.ledger().paid.len(), 1);
+    assert_eq!(sandbox.report().paid.len(), 1);
     let (rows, _) = run_request(&other, Request::Render(RenderRequest::SendQueued(left.id))).await;
     assert_eq!(rows.last().unwrap().stage, Stage::Pending);
-    assert_eq!(sandbox.ledger().paid.len(), 2);
+    assert_eq!(sandbox.report().paid.len(), 2);
     drop(home);
 }

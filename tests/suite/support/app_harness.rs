@@ -324,7 +324,7 @@ pub(crate) fn render(id: i64, title: &str, stage: RenderStage, minutes: i64) -> 
         }),
         failure_reason: FailureReason::find(Some("insufficient_credit"), "")
             .filter(|_| stage == RenderStage::Failed),
-        queue_slot: cuecard::domain::QueueSlot::default(),
+        queue_entry: cuecard::domain::QueueEntry::default(),
         lineage: cuecard::domain::RenderLineage::default(),
         subtitles: cuecard::domain::Subtitles::default(),
         dialect: Some(cuecard::domain::Dialect::Scenes),

@@ -69,7 +69,7 @@ fn an_adopted_render_counts_against_the_cap_of_the_current_day() {
     let error = ledger.adopt(ids[1], &cap, timestamp(DAY_SECONDS + 4)).unwrap_err();
     assert_eq!(error.kind, ErrorKind::SpendingCap);
     assert!(error.summary().ends_with("11.2 credits of 12 credits are spent"), "{error}");
-    assert_eq!(ledger.find_render(ids[1]).unwrap().queue_slot.owner, QueueOwner::Unowned);
+    assert_eq!(ledger.find_render(ids[1]).unwrap().queue_entry.owner, QueueOwner::Unowned);
     assert!(
         matches!(ledger.claim(today, 0, &cap, timestamp(DAY_SECONDS + 5)), Ok(SendClaim::Granted(_))),
         "it was agreed to today"
@@ -86,7 +86,7 @@ fn a_render_queued_overnight_is_left_to_the_user_at_the_daily_cap() {
     assert!(matches!(ledger.claim(today, 0, &cap, timestamp(DAY_SECONDS + 2)), Ok(SendClaim::Granted(_))));
     assert_eq!(ledger.claim(waits, 0, &cap, timestamp(DAY_SECONDS + 3)), Ok(SendClaim::AtLimit));
     let row = ledger.find_render(waits).unwrap();
-    assert_eq!((row.stage, row.queue_slot.owner), (Stage::Queued, QueueOwner::Unowned));
+    assert_eq!((row.stage, row.queue_entry.owner), (Stage::Queued, QueueOwner::Unowned));
     assert!(row.note.unwrap().contains("the daily cap"));
     assert_eq!(event_names(&ledger, waits), ["queued", "over cap"]);
     ledger.adopt(waits, &cap, timestamp(2 * DAY_SECONDS + 1)).unwrap();

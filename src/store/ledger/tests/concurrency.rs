@@ -213,5 +213,5 @@ fn the_watcher_reports_changes_by_others_and_not_reads() {
         (one.recover_and_detect_changes(timestamp(3)), one.try_acquire_poll_lease()),
         (Ok(true), Ok(true))
     );
-    assert_eq!(one.find_render(id).unwrap().queue_slot.owner, crate::domain::QueueOwner::Unowned);
+    assert_eq!(one.find_render(id).unwrap().queue_entry.owner, crate::domain::QueueOwner::Unowned);
 }

@@ -78,11 +78,11 @@ fn a_requeued_render_waits_and_is_sent_unchanged() {
     }
     let row = ledger.find_render(id).unwrap();
     assert_eq!(
-        (row.stage, row.queue_slot.retry_at, row.queue_slot.owner),
+        (row.stage, row.queue_entry.retry_at, row.queue_entry.owner),
         (Stage::Queued, Some(timestamp(20)), QueueOwner::ThisProcess)
     );
     ledger.cancel(id, timestamp(12)).unwrap();
-    assert_eq!(ledger.find_render(id).unwrap().queue_slot.retry_at, None);
+    assert_eq!(ledger.find_render(id).unwrap().queue_entry.retry_at, None);
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn a_render_left_by_an_ended_process_must_be_adopted() {
     let harness = LedgerHarness::new();
     let (mut first, mut second) = (harness.open(), harness.open());
     let id = enqueue(&mut first, "x", 1);
-    assert_eq!(second.find_render(id).unwrap().queue_slot.owner, QueueOwner::OtherProcess);
+    assert_eq!(second.find_render(id).unwrap().queue_entry.owner, QueueOwner::OtherProcess);
     assert_eq!(
         second.claim(id, 0, &unlimited(), timestamp(2)).unwrap_err().summary(),
         "Render 1 is waiting in another cuecard"
@@ -101,11 +101,11 @@ fn a_render_left_by_an_ended_process_must_be_adopted() {
     assert_eq!(second.recover_and_detect_changes(timestamp(3)), Ok(true));
     let row = second.find_render(id).unwrap();
     assert_eq!(
-        (row.queue_slot.owner, note_of(&second, id).as_str()),
+        (row.queue_entry.owner, note_of(&second, id).as_str()),
         (QueueOwner::Unowned, "queued earlier: send it?")
     );
     second.adopt(id, &unlimited(), timestamp(4)).unwrap();
-    assert_eq!(second.find_render(id).unwrap().queue_slot.owner, QueueOwner::ThisProcess);
+    assert_eq!(second.find_render(id).unwrap().queue_entry.owner, QueueOwner::ThisProcess);
     assert!(matches!(second.claim(id, 0, &unlimited(), timestamp(5)), Ok(SendClaim::Granted(_))));
     assert_eq!(event_names(&second, id), ["queued", "interrupted", "adopted", "sending"]);
 }
@@ -117,7 +117,7 @@ fn the_queue_can_be_reordered() {
     let ids = [1, 2, 3].map(|second| enqueue(&mut ledger, "x", second));
     let order = |ledger: &Ledger| {
         let mut rows = ledger.renders().unwrap();
-        rows.sort_by_key(|row| row.queue_slot.position);
+        rows.sort_by_key(|row| row.queue_entry.position);
         rows.into_iter().map(|row| row.id.0).collect::<Vec<_>>()
     };
     assert_eq!(ledger.reorder(ids[2], true, timestamp(50)), Ok(true));
@@ -139,7 +139,7 @@ fn a_render_can_be_resent_only_once() {
     let (before, resent) = (ledger.find_render(old).unwrap(), ledger.find_render(new).unwrap());
     assert_eq!((before.lineage.resent_as, resent.lineage.resend_of), (Some(new), Some(old)));
     assert_eq!(
-        (resent.stage, resent.queue_slot.owner, resent.requested_at),
+        (resent.stage, resent.queue_entry.owner, resent.requested_at),
         (Stage::Queued, QueueOwner::ThisProcess, timestamp(20))
     );
     assert_eq!(

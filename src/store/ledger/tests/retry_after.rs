@@ -42,7 +42,7 @@ fn rounding_never_shortens_retry_after() {
     let id = render_in_stage(&mut ledger, Stage::Sending);
     let due = timestamp(2000) + Duration::from_nanos(1);
     ledger.schedule_retry(id, "busy", due, timestamp(1500)).unwrap();
-    assert!(ledger.find_render(id).unwrap().queue_slot.retry_at.unwrap() >= due);
+    assert!(ledger.find_render(id).unwrap().queue_entry.retry_at.unwrap() >= due);
 }
 
 #[test]

@@ -60,7 +60,7 @@ impl SandboxProcess {
     /// How often it was asked how far a video is.
     async fn status_requests(&self) -> u64 {
         let books: serde_json::Value =
-            serde_json::from_str(&self.admin_request("GET", "/sandbox/ledger", "").await).unwrap();
+            serde_json::from_str(&self.admin_request("GET", "/sandbox/report", "").await).unwrap();
         books["requests"][STATUS_CALL]["received"].as_u64().unwrap_or(0)
     }
 }

@@ -79,7 +79,7 @@ enum CliCommand {
     ///
     /// It calls the callback URL of a finished video, and the webhook endpoints registered through v1 or v3, if they
     /// are http URLs of this machine; other hosts are never called. /sandbox/webhooks lists the events and their
-    /// deliveries, /sandbox/ledger the payments.
+    /// deliveries, /sandbox/report the payments.
     Sandbox(sandbox::SandboxArgs),
 }
 

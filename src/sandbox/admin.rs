@@ -13,9 +13,9 @@ use crate::sandbox::webhooks::state::WebhookEvent;
 
 const MAX_SKIP_SECONDS: f64 = 3.2e9;
 
-/// `GET /sandbox/ledger`
-pub(super) async fn ledger(service: SharedService) -> Response {
-    Json(service.ledger()).into_response()
+/// `GET /sandbox/report`
+pub(super) async fn report(service: SharedService) -> Response {
+    Json(service.report()).into_response()
 }
 
 /// `GET /sandbox/webhooks`: the newest events with their deliveries, newest first.

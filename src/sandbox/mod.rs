@@ -61,7 +61,7 @@ pub use faults::{InjectedFault, InjectedFaultKind};
 pub use options::Options;
 pub use policy::{Av4Bodies, Billing, PictureKeys, ServicePolicy, StatusWords, Sunset, TrainingPolicy};
 pub use world::clock::Clock;
-pub use world::ledger::{CallCount, CallTally, PaidSubmission, SandboxLedger};
+pub use world::report::{CallCount, CallTally, PaidSubmission, SandboxReport};
 
 use http::listener::{ConnectionHandle, CuttableListener};
 use server::HostRole;
@@ -154,8 +154,8 @@ impl Sandbox {
         self.service.set_policy(policy);
     }
 
-    pub fn ledger(&self) -> SandboxLedger {
-        self.service.ledger()
+    pub fn report(&self) -> SandboxReport {
+        self.service.report()
     }
 
     /// Where a damaged world file was moved at the start.

@@ -19,7 +19,7 @@ use crate::sandbox::http::{ErrorReply, is_v3, reply};
 use crate::sandbox::policy::ServicePolicy;
 use crate::sandbox::service::Service;
 use crate::sandbox::v2::{self, sunset};
-use crate::sandbox::world::ledger;
+use crate::sandbox::world::report;
 use crate::sandbox::{admin, media, v3};
 
 const TOO_MANY: &str = "Too many requests. Please try again later.";
@@ -68,7 +68,7 @@ fn api(service: &Service) -> Router<Arc<Service>> {
 
 fn admin_routes() -> Router<Arc<Service>> {
     Router::new()
-        .route("/sandbox/ledger", get(admin::ledger))
+        .route("/sandbox/report", get(admin::report))
         .route("/sandbox/webhooks", get(admin::webhooks))
         .route("/sandbox/faults", get(admin::faults).post(admin::add_fault).delete(admin::clear_faults))
         .route("/sandbox/policy", get(admin::policy).post(admin::set_policy))
@@ -123,7 +123,7 @@ async fn count_and_inject(
         return next.run(request).await;
     }
     let call = format!("{} {path}", request.method());
-    let call_name = ledger::name_of(request.method().as_str(), &path);
+    let call_name = report::name_of(request.method().as_str(), &path);
     if let Some(effect) = service.faults.take(&call, |kind| effect_before(kind, &path)) {
         service.count(&call_name, false);
         return carry_out(effect, &connection).await;

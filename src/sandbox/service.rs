@@ -14,7 +14,7 @@ use crate::sandbox::options::Options;
 use crate::sandbox::policy::{PictureKeys, ServicePolicy};
 use crate::sandbox::rng::{self, Rng};
 use crate::sandbox::world::files::WorldFiles;
-use crate::sandbox::world::ledger::{CallTally, PaidSubmission, SandboxLedger};
+use crate::sandbox::world::report::{CallTally, PaidSubmission, SandboxReport};
 use crate::sandbox::world::{
     AccountBilling, Clock, Moment, SandboxAccount, StoredLook, WorkSpan, World, clock,
 };
@@ -160,13 +160,13 @@ impl Service {
         self.tally.lock().unwrap_or_else(PoisonError::into_inner).count(call, accepted);
     }
 
-    pub(super) fn ledger(&self) -> SandboxLedger {
+    pub(super) fn report(&self) -> SandboxReport {
         let requests = self.tally.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let (now, world) = (self.now(), self.world());
         let account = self.account(&world);
         let paid = world.videos.iter().map(|video| PaidSubmission::of(video, now, &account)).collect();
         let credits = self.billing().amount(account.units);
-        SandboxLedger { requests, paid, credits }
+        SandboxReport { requests, paid, credits }
     }
 }
 

@@ -59,7 +59,7 @@ async fn a_failed_write_is_reported_and_nothing_unrecorded_is_paid() {
             let ran = CliOutput::from_output(
                 &render_command(&cli).env("CUECARD_FAIL_WRITE", &trap).output().unwrap(),
             );
-            let received = cli.sandbox.ledger().requests.of(SUBMIT_CALL).received;
+            let received = cli.sandbox.report().requests.of(SUBMIT_CALL).received;
             assert_eq!(received, u64::from(nth > WRITES_BEFORE_SUBMIT), "{trap}: {ran:?}");
             assert!(
                 ran.exit_code == 1 || (nth > WRITES_BEFORE_SUBMIT && ran.exit_code == 0),
@@ -94,7 +94,7 @@ async fn a_video_id_that_cannot_be_recorded_is_reported() {
     let ran = CliOutput::from_output(
         &render_command(&cli).env("CUECARD_FAIL_WRITE", "full@ledger.commit:4-").output().unwrap(),
     );
-    let paid = cli.sandbox.ledger().paid;
+    let paid = cli.sandbox.report().paid;
     assert_eq!((ran.exit_code, paid.len()), (1, 1), "{ran:?}");
     assert!(format!("{}{}", ran.stdout, ran.stderr).contains(&paid[0].video_id), "{ran:?}");
     assert!(last_error(&ran).0.ends_with("no space left on the disk"), "{ran:?}");
@@ -114,7 +114,7 @@ async fn a_command_fails_while_its_render_is_not_recorded() {
             }
             let words = [words, if json { &["--json"] } else { &[] }].concat();
             let ran = CliOutput::from_output(&cli.command(&words).env(trap.0, trap.1).output().unwrap());
-            let paid = cli.sandbox.ledger().paid;
+            let paid = cli.sandbox.report().paid;
             assert_eq!((ran.exit_code, paid.len()), (1, 1), "{words:?}: {ran:?}");
             let id = &paid[0].video_id;
             assert!(
@@ -175,7 +175,7 @@ fn run_with_file_limit(cli: &CliHarness, blocks: usize, signal: &str) -> (Option
     shell.args(["-c", &script]).arg(bare.get_program()).args(bare.get_args());
     shell.env_clear().envs(bare.get_envs().filter_map(|(name, value)| Some((name, value?))));
     let output = shell.current_dir(cli.home.path()).output().unwrap();
-    let received = cli.sandbox.ledger().requests.of(SUBMIT_CALL).received;
+    let received = cli.sandbox.report().requests.of(SUBMIT_CALL).received;
     if output.status.code() == Some(1) {
         let (what, _) = last_error(&CliOutput::from_output(&output));
         let causes = ["the disk failed, or is full", "the file is too large for the disk or a limit"];
@@ -202,7 +202,7 @@ async fn an_unusable_data_folder_is_reported_before_anything_is_sent() {
         );
         assert!(next.starts_with("Check the folder"), "{next}");
     }
-    assert_eq!(cli.sandbox.ledger().requests.of(SUBMIT_CALL).received, 0);
+    assert_eq!(cli.sandbox.report().requests.of(SUBMIT_CALL).received, 0);
 }
 
 /// Skips the check as root, who may write everywhere.
@@ -220,7 +220,7 @@ async fn a_read_only_data_folder_is_reported_before_anything_is_sent() {
         println!("skipped: this user may write everywhere");
         return;
     }
-    assert_eq!((ran.exit_code, cli.sandbox.ledger().requests.of(SUBMIT_CALL).received), (1, 0), "{ran:?}");
+    assert_eq!((ran.exit_code, cli.sandbox.report().requests.of(SUBMIT_CALL).received), (1, 0), "{ran:?}");
     let (what, _) = last_error(&ran);
     assert!(what.starts_with(data.to_str().unwrap()) && what.ends_with("permission denied"), "{what}");
 }
@@ -236,7 +236,7 @@ async fn the_studio_keeps_running_on_a_full_disk_and_sends_nothing() {
         studio.type_keys(ENTER_KEY);
         studio.wait_for_text("Not sent. ");
         studio.wait_for_text("no space");
-        assert_eq!(cli.sandbox.ledger().requests.of(SUBMIT_CALL).received, 0, "{place}");
+        assert_eq!(cli.sandbox.report().requests.of(SUBMIT_CALL).received, 0, "{place}");
         studio.type_keys("q");
         assert_eq!(studio.wait_for_exit(), 0, "{place}");
         studio.assert_restored();
@@ -254,7 +254,7 @@ async fn the_studio_shows_a_video_id_that_it_cannot_record() {
     studio.wait_for_text("Cancel");
     studio.type_keys(ENTER_KEY);
     studio.wait_for_text("was accepted. It is not in the ledger. Its id is ");
-    studio.wait_for_text(&cli.sandbox.ledger().paid[0].video_id);
+    studio.wait_for_text(&cli.sandbox.report().paid[0].video_id);
     studio.type_keys("q");
     studio.wait_for_text("1 render in progress");
     studio.type_keys(ENTER_KEY);
@@ -275,7 +275,7 @@ async fn an_unrecorded_id_survives_ledger_changes_by_another_program() {
     studio.wait_for_text("Cancel");
     studio.type_keys(ENTER_KEY);
     studio.wait_for_text("It is not in the ledger");
-    let video = cli.sandbox.ledger().paid[0].video_id.clone();
+    let video = cli.sandbox.report().paid[0].video_id.clone();
     let text = std::fs::read_to_string(cli.path("video.toml")).unwrap();
     let row = |id: &str| {
         let rows = cli.run(&["queue", "--offline", "--json"]).json();

@@ -25,12 +25,12 @@ async fn a_video_is_visible_in_both_versions() {
         assert!(words.text().starts_with("1\n00:00:00,000 --> 00:00:"), "{}", words.text());
     }
     let versions: Vec<String> =
-        sandbox.sandbox.ledger().paid.iter().map(|paid| paid.api_version.clone()).collect();
+        sandbox.sandbox.report().paid.iter().map(|paid| paid.api_version.clone()).collect();
     assert_eq!(versions, ["v2", "v3"]);
     sandbox.delete(&format!("/v3/videos/{old}")).await;
     assert_eq!(sandbox.get(&format!("/v1/video_status.get?video_id={old}")).await.status, 404);
     assert_eq!(sandbox.get("/v1/video.list").await.json()["data"]["videos"].as_array().unwrap().len(), 1);
-    assert_eq!(sandbox.sandbox.ledger().paid.len(), 2, "a video that is deleted was paid for");
+    assert_eq!(sandbox.sandbox.report().paid.len(), 2, "a video that is deleted was paid for");
 }
 
 #[tokio::test]
@@ -171,5 +171,5 @@ async fn a_world_keeps_idempotency_keys_and_api_versions() {
     sandbox.sandbox.stop().await;
     let sandbox = SandboxHarness::with(options()).await;
     assert_eq!(sandbox.post_once("/v3/videos", "key", &order).await.json(), first);
-    assert_eq!(sandbox.sandbox.ledger().paid[0].api_version, "v3");
+    assert_eq!(sandbox.sandbox.report().paid[0].api_version, "v3");
 }

@@ -36,8 +36,8 @@ async fn a_completed_video_is_charged_in_the_unit_of_the_account() {
         assert!((left(&sandbox).await - 50.0).abs() < 1e-9, "nothing is paid before the end");
         sandbox.skip(3600);
         let mut seconds = sandbox.video_of_v3(&id).await["duration"].as_f64().unwrap();
-        seconds += sandbox.sandbox.ledger().paid[1].duration;
-        let exact = sandbox.sandbox.ledger().credits;
+        seconds += sandbox.sandbox.report().paid[1].duration;
+        let exact = sandbox.sandbox.report().credits;
         let paid = 50.0 - exact;
         // Units are whole sixtieths of a credit, and two videos are rounded.
         assert!((paid - seconds * a_second).abs() < 0.04, "{billing}: {paid} for {seconds} s");
@@ -74,9 +74,9 @@ async fn v3_refuses_a_video_beyond_the_balance_minus_pending_costs() {
     assert_eq!(sandbox.post("/v3/videos", &order).await.status, 200);
     let reply = sandbox.post("/v3/videos", &order).await;
     assert_eq!((reply.status, &reply.json()["error"]["code"]), (402, &json!("insufficient_credit")));
-    assert_eq!(sandbox.sandbox.ledger().paid.len(), 2);
+    assert_eq!(sandbox.sandbox.report().paid.len(), 2);
     sandbox.skip(3600);
-    assert!(sandbox.sandbox.ledger().paid.iter().all(|paid| paid.status == "completed"));
+    assert!(sandbox.sandbox.report().paid.iter().all(|paid| paid.status == "completed"));
     let last = sandbox.submit().await;
     sandbox.skip(3600);
     let late = sandbox.video_of_v3(&last).await;
@@ -121,7 +121,7 @@ async fn failed_and_test_videos_are_free_and_4k_costs_a_third_more() {
     order["resolution"] = json!("4k");
     assert_eq!(sandbox.post("/v3/videos", &order).await.status, 200);
     sandbox.skip(3600);
-    let seconds = sandbox.sandbox.ledger().paid.last().unwrap().duration;
+    let seconds = sandbox.sandbox.report().paid.last().unwrap().duration;
     assert!((50.0 - left(&sandbox).await - seconds * 0.0667).abs() < 0.02);
 }
 

@@ -148,7 +148,7 @@ async fn a_video_request_is_validated_field_by_field() {
         let body = changed(&video, at, value);
         assert_eq!(refused(&sandbox, "/v2/video/av4/generate", &body).await, message);
     }
-    assert!(sandbox.sandbox.ledger().paid.is_empty());
+    assert!(sandbox.sandbox.report().paid.is_empty());
     let longest = changed(&video, "/scenes/0/script", json!("x".repeat(5000)));
     assert_eq!(sandbox.post("/v2/video/av4/generate", &longest).await.status, 200);
 }

@@ -29,7 +29,7 @@ async fn each_host_treats_paths_of_the_other_as_unknown() {
         "/v1/video_status.get?video_id=x",
         "/v3/users/me",
         "/v3/videos",
-        "/sandbox/ledger",
+        "/sandbox/report",
         "/media/avatars/x.png",
     ] {
         let reply = ask(uploads, "GET", path, &HEADERS, b"").await.unwrap();
@@ -49,7 +49,7 @@ async fn each_host_treats_paths_of_the_other_as_unknown() {
         "both hosts have one account, and pictures are seen on the media host"
     );
     let count = CallCount { received: 3, accepted: 1 };
-    assert_eq!(sandbox.sandbox.ledger().requests.of("POST /v1/asset"), count, "also those that went astray");
+    assert_eq!(sandbox.sandbox.report().requests.of("POST /v1/asset"), count, "also those that went astray");
 }
 
 #[tokio::test]

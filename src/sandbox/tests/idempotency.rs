@@ -19,7 +19,7 @@ async fn the_same_key_and_body_create_one_video() {
     let other = sandbox.post_once(VIDEOS, "key-2", &order).await.json();
     assert_ne!(other["data"]["video_id"], first.json()["data"]["video_id"]);
     assert_ne!(sandbox.submit_current().await, sandbox.submit_current().await, "without a key each is new");
-    let ledger = sandbox.sandbox.ledger();
+    let ledger = sandbox.sandbox.report();
     assert_eq!(ledger.paid.len(), 4);
     assert_eq!(ledger.requests.of("POST /v3/videos").accepted, 5);
     assert!(ledger.paid.iter().all(|paid| paid.api_version == "v3"));
@@ -32,7 +32,7 @@ async fn concurrent_repetitions_make_one_video() {
     let calls = (0..8).map(|_| sandbox.post_once(VIDEOS, "key", &order));
     let replies = futures_util::future::join_all(calls).await;
     assert!(replies.iter().all(|reply| reply.status == 200 && reply.json() == replies[0].json()));
-    assert_eq!(sandbox.sandbox.ledger().paid.len(), 1);
+    assert_eq!(sandbox.sandbox.report().paid.len(), 1);
 }
 
 #[tokio::test]
@@ -50,7 +50,7 @@ async fn a_key_with_another_body_is_refused_for_a_day() {
     let new = sandbox.post_once(VIDEOS, "key", &order).await;
     assert_eq!(new.status, 200);
     assert_ne!(new.json()["data"]["video_id"], first["data"]["video_id"]);
-    assert_eq!(sandbox.sandbox.ledger().paid.len(), 2);
+    assert_eq!(sandbox.sandbox.report().paid.len(), 2);
 }
 
 #[tokio::test]
@@ -77,12 +77,12 @@ async fn a_lost_reply_is_repeated_for_the_same_key() {
         let call = sandbox.call("POST", VIDEOS, &headers, body.as_bytes());
         let lost = tokio::time::timeout(Duration::from_millis(300), call).await;
         assert!(lost.is_err() || lost.is_ok_and(|reply| reply.is_err()), "{kind:?}");
-        assert_eq!(sandbox.sandbox.ledger().paid.len(), recorded, "{kind:?}");
+        assert_eq!(sandbox.sandbox.report().paid.len(), recorded, "{kind:?}");
     }
     for key in ["a", "b"] {
         assert_eq!(sandbox.post_once(VIDEOS, key, &order).await.status, 200);
     }
-    assert_eq!(sandbox.sandbox.ledger().paid.len(), 2);
+    assert_eq!(sandbox.sandbox.report().paid.len(), 2);
 }
 
 #[tokio::test]

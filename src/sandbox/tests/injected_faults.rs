@@ -32,9 +32,9 @@ async fn each_refusal_has_its_own_reply_and_is_counted_down() {
         assert!(reply.status == status && reply.text().contains(word), "{name}: {}", reply.text());
         assert_eq!(reply.header("retry-after").is_some(), name == "429-retry-after");
     }
-    assert!(sandbox.sandbox.ledger().paid.is_empty());
+    assert!(sandbox.sandbox.report().paid.is_empty());
     assert_eq!(sandbox.post(GENERATE_AV4, &video).await.status, 200);
-    let count = sandbox.sandbox.ledger().requests.of("POST /v2/video/av4/generate");
+    let count = sandbox.sandbox.report().requests.of("POST /v2/video/av4/generate");
     assert_eq!((count.received, count.accepted), (9, 1));
 }
 
@@ -46,7 +46,7 @@ async fn a_reset_connection_hides_whether_the_video_was_recorded() {
     for (kind, recorded) in [(InjectedFaultKind::Reset, 0), (InjectedFaultKind::ResetRecorded, 1)] {
         sandbox.sandbox.fault(InjectedFault::times(kind, 1));
         assert!(sandbox.call("POST", GENERATE_AV4, &headers, video.as_bytes()).await.is_err(), "{kind:?}");
-        assert_eq!(sandbox.sandbox.ledger().paid.len(), recorded, "{kind:?}");
+        assert_eq!(sandbox.sandbox.report().paid.len(), recorded, "{kind:?}");
     }
 }
 
@@ -58,7 +58,7 @@ async fn a_timeout_leaves_the_connection_open() {
         sandbox.sandbox.fault(InjectedFault::times(kind, 1));
         let call = sandbox.call("POST", GENERATE_AV4, &[("x-api-key", "k")], video.as_bytes());
         assert!(tokio::time::timeout(Duration::from_millis(150), call).await.is_err(), "{kind:?}");
-        assert_eq!(sandbox.sandbox.ledger().paid.len(), recorded, "{kind:?}");
+        assert_eq!(sandbox.sandbox.report().paid.len(), recorded, "{kind:?}");
     }
     sandbox.sandbox.stop().await;
 }
@@ -117,7 +117,7 @@ async fn admin_endpoints_need_no_api_key() {
     let id = sandbox.submit().await;
     assert_eq!(admin("POST", "/sandbox/advance", json!({ "seconds": 3600 })).await.status, 200);
     assert_eq!(admin("POST", "/sandbox/advance", json!({ "seconds": "x" })).await.status, 400);
-    let ledger = admin("GET", "/sandbox/ledger", Value::Null).await.json();
+    let ledger = admin("GET", "/sandbox/report", Value::Null).await.json();
     assert_eq!(
         (&ledger["paid"][0]["video_id"], &ledger["paid"][0]["status"]),
         (&json!(id), &json!("completed"))

@@ -17,7 +17,7 @@ fn code(reply: &Reply) -> Value {
 #[tokio::test]
 async fn only_requests_to_loopback_host_names_are_answered() {
     let sandbox = SandboxHarness::open().await;
-    for path in ["/v2/voices", "/v3/voices", "/sandbox/ledger", "/media/avatars/x.png", "/nowhere"] {
+    for path in ["/v2/voices", "/v3/voices", "/sandbox/report", "/media/avatars/x.png", "/nowhere"] {
         for host in ["attacker.example", "attacker.example:80", "127.0.0.1.attacker.example", "0.0.0.0"] {
             let reply = sandbox.call("GET", path, &[("Host", host), KEY], b"").await.unwrap();
             assert_eq!((reply.status, code(&reply)), (421, json!("misdirected_request")), "{host} {path}");
@@ -29,7 +29,7 @@ async fn only_requests_to_loopback_host_names_are_answered() {
     }
     let twice = [("Host", "localhost"), ("Host", "attacker.example"), KEY];
     assert_ne!(sandbox.call("GET", "/v2/voices", &twice, b"").await.unwrap().status, 200);
-    assert_eq!(sandbox.sandbox.ledger().requests.of("GET /v2/voices").received, 6, "the others do not count");
+    assert_eq!(sandbox.sandbox.report().requests.of("GET /v2/voices").received, 6, "the others do not count");
 }
 
 #[tokio::test]
@@ -85,7 +85,7 @@ async fn cross_site_requests_change_nothing() {
         assert_eq!(read.status, 200, "reading changes nothing, and the page is not shown it");
         assert_eq!(read.header("access-control-allow-origin"), None);
     }
-    assert!(sandbox.sandbox.ledger().paid.is_empty());
+    assert!(sandbox.sandbox.report().paid.is_empty());
     // A page that a developer serves on the same machine is no other site.
     for from in [
         ("Origin", "http://localhost:3000"),

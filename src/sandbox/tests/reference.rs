@@ -162,5 +162,5 @@ async fn every_endpoint_accepts_the_requests_of_the_reference() {
                 .push((name, value.unwrap_or_else(|| panic!("{place} of {}: {reply}", row.call)).to_owned()));
         }
     }
-    assert_eq!((1 + ROWS.len(), sandbox.sandbox.ledger().paid.len()), (12, 1));
+    assert_eq!((1 + ROWS.len(), sandbox.sandbox.report().paid.len()), (12, 1));
 }

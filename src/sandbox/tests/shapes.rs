@@ -192,5 +192,5 @@ async fn the_sample_requests_are_accepted() {
         let reply = sandbox.post_text(path, &text).await;
         assert_eq!(reply.status, 200, "{name}: {}", reply.text());
     }
-    assert_eq!(sandbox.sandbox.ledger().paid.len(), 7);
+    assert_eq!(sandbox.sandbox.report().paid.len(), 7);
 }

@@ -25,7 +25,7 @@ async fn a_video_goes_from_pending_to_completed() {
     assert!(status["duration"].as_f64().is_some_and(|seconds| (2.0..3.0).contains(&seconds)), "{status}");
     assert!(status["video_url_caption"].is_string() && status["caption_url"].is_string());
     assert_eq!((&status["error"], &status["gif_url"]), (&Value::Null, &Value::Null));
-    assert_eq!(sandbox.sandbox.ledger().paid[0].status, "completed");
+    assert_eq!(sandbox.sandbox.report().paid[0].status, "completed");
 }
 
 #[tokio::test]

@@ -86,7 +86,7 @@ async fn every_av4_body_creates_a_video() {
         assert_eq!((id.len(), &reply["error"]), (32, &Value::Null));
         assert_eq!(sandbox.status(id).await["id"], id);
     }
-    let paid = sandbox.sandbox.ledger().paid;
+    let paid = sandbox.sandbox.report().paid;
     assert_eq!((paid.len(), &paid[0].request), (3, &scenes));
 }
 

@@ -57,7 +57,7 @@ async fn a_removed_version_returns_410_or_404_and_v3_stays() {
     assert_eq!(reply.json(), sample("error_legacy_gone_410"));
     for sandbox in [gone, unknown] {
         assert_eq!(sandbox.get("/v3/users/me").await.status, 200);
-        assert!(sandbox.sandbox.ledger().paid.is_empty());
+        assert!(sandbox.sandbox.report().paid.is_empty());
     }
 }
 

@@ -66,7 +66,7 @@ async fn an_avatar_video_request_is_validated_field_by_field() {
     ] {
         refused(&sandbox, &with(&order, &format!("/{field}"), value), 400, "invalid_parameter", param).await;
     }
-    assert!(sandbox.sandbox.ledger().paid.is_empty());
+    assert!(sandbox.sandbox.report().paid.is_empty());
     for (field, value) in [("unknown", json!([1])), ("voice_id", json!(null)), ("folder_id", json!("f"))] {
         let taken = sandbox.post("/v3/videos", &with(&order, &format!("/{field}"), value)).await;
         assert_eq!(taken.status, 200, "{field}: {}", taken.text());

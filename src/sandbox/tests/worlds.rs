@@ -28,7 +28,7 @@ async fn a_world_resumes_at_the_current_time() {
     assert_eq!(photos[0]["talking_photo_name"], "Me");
     assert_eq!(sandbox.follow(&photos[0]["preview_image_url"], None).await.body, png());
     assert_ne!(sandbox.submit().await, id);
-    assert_eq!(sandbox.sandbox.ledger().paid.len(), 2);
+    assert_eq!(sandbox.sandbox.report().paid.len(), 2);
 }
 
 #[tokio::test]

@@ -5,8 +5,8 @@ pub(crate) mod clock;
 pub(crate) mod durable;
 pub(crate) mod files;
 mod journal;
-pub(crate) mod ledger;
 pub(crate) mod records;
+pub(crate) mod report;
 pub(crate) mod table;
 mod tables;
 

@@ -42,7 +42,7 @@ async fn in_every_state_of_v2_the_first_render_succeeds_and_reports_it_once() {
         );
         let ran = cli.run(&["render", &project, "--yes", "--again"]);
         assert_eq!((ran.exit_code, notices(&ran)), (0, 0), "once: {sunset:?}: {ran:?}");
-        let paid = cli.sandbox.ledger().paid;
+        let paid = cli.sandbox.report().paid;
         assert_eq!(paid.len(), 2);
         assert!(paid.iter().all(|paid| paid.api_version == spoken.as_str()), "{sunset:?}: {paid:?}");
     }
@@ -75,7 +75,7 @@ async fn a_changed_dialect_is_priced_and_reported_before_sending() {
     let lost = ran.stderr.find("v3: no emotions; 1 scene is sent without").unwrap();
     let told = ran.stderr.find("The dialect is now v3, not scenes. Nothing was sent").unwrap();
     assert!(prices.len() == 2 && prices[0] < told && told < lost && lost < prices[1], "{ran:?}");
-    let paid = cli.sandbox.ledger().paid;
+    let paid = cli.sandbox.report().paid;
     assert_eq!((paid.len(), paid[0].api_version.as_str()), (1, "v3"));
     assert_eq!(cli.run(&["queue", "--offline", "--json"]).json().as_array().unwrap().len(), 1);
 }
@@ -105,7 +105,7 @@ async fn a_configured_dialect_ends_with_its_api_version() {
         let ran = cli.run(&["render", &project, "--yes", "--again"]);
         assert!(ran.exit_code == 0 && !ran.stderr.contains("has ended"), "once: {ran:?}");
         let generations: Vec<_> =
-            cli.sandbox.ledger().paid.into_iter().map(|paid| paid.api_version).collect();
+            cli.sandbox.report().paid.into_iter().map(|paid| paid.api_version).collect();
         assert_eq!(generations, ["v2", "v3", "v3"]);
     }
 }
@@ -154,7 +154,7 @@ async fn the_api_option_overrides_a_configured_dialect_of_another_version() {
     assert!(ran.exit_code == 2 && ran.stderr.contains(line), "{ran:?}");
     write_settings(&cli, "api = \"v3\"\ndialect = \"auto\"\n");
     assert_eq!(cli.run(&["render", &project, "--yes", "--again"]).exit_code, 0);
-    assert!(cli.sandbox.ledger().paid.iter().all(|paid| paid.api_version == "v3"));
+    assert!(cli.sandbox.report().paid.iter().all(|paid| paid.api_version == "v3"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -186,8 +186,8 @@ async fn a_queued_render_of_an_ended_dialect_must_be_rendered_again() {
         ran.stderr.contains("The reply was a web page") && ran.stderr.contains("render the project again"),
         "{ran:?}"
     );
-    assert_eq!(cli.sandbox.ledger().paid.len(), 0);
+    assert_eq!(cli.sandbox.report().paid.len(), 0);
     assert_eq!(cli.run(&["render", &project, "--yes", "--again"]).exit_code, 0);
-    let paid = cli.sandbox.ledger().paid;
+    let paid = cli.sandbox.report().paid;
     assert_eq!((paid.len(), paid[0].api_version.as_str()), (1, "v3"));
 }

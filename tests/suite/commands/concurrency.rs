@@ -33,7 +33,7 @@ fn concurrent_commands_do_not_exceed_a_cap_together() {
                 let text = error["message"].as_str().unwrap();
                 assert!(error["kind"] == "cap" && text.contains(" are spent. Nothing was sent"), "{text}");
             }
-            assert_eq!(cli.sandbox.ledger().paid.len(), 1);
+            assert_eq!(cli.sandbox.report().paid.len(), 1);
         }
     });
 }
@@ -76,7 +76,7 @@ fn races_of_two_commands_pay_each_render_once() {
         assert_eq!(cli.run(&["render", &project, "--yes", "--again"]).exit_code, 0);
         for round in 0..count {
             let race = [Race::Queued, Race::Unconfirmed, Race::Independent][round % 3];
-            let paid = cli.sandbox.ledger().paid.len();
+            let paid = cli.sandbox.report().paid.len();
             let (words, wins) = if race == Race::Independent {
                 (["render", &project, "--yes", "--again"].map(str::to_owned).to_vec(), 2)
             } else {
@@ -87,7 +87,7 @@ fn races_of_two_commands_pay_each_render_once() {
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
             let ran = run_concurrently(&cli, &[&words, &words]);
             let won = ran.iter().filter(|ran| ran.exit_code == 0).count();
-            let now = cli.sandbox.ledger().paid;
+            let now = cli.sandbox.report().paid;
             assert_eq!((won, now.len()), (wins, paid + wins), "{race:?} {round}: {ran:#?}");
             let rows = cli.run(&["queue", "--offline", "--json"]).json();
             let ids: Vec<&str> =

@@ -40,7 +40,7 @@ fn run_whole_workflow(cli: &CliHarness, how: &[&str], dialect: Dialect) {
     assert!(stream.iter().all(|row| row["dialect"] == word), "{stream:?}");
     let last = stream.last().unwrap();
     assert_eq!(&fs::read(Path::new(last["file"].as_str().unwrap())).unwrap()[4..8], b"ftyp");
-    let paid = cli.sandbox.ledger().paid;
+    let paid = cli.sandbox.report().paid;
     assert_eq!((paid.len(), paid[0].api_version.as_str()), (1, dialect.api_version().as_str()), "{how:?}");
     assert_eq!(last["video_id"], paid[0].video_id.as_str());
 
@@ -131,7 +131,7 @@ async fn losses_are_reported_before_the_price_in_every_dialect() {
             json!(lost)
         );
     }
-    assert_eq!(cli.sandbox.ledger().paid.len(), 5);
+    assert_eq!(cli.sandbox.report().paid.len(), 5);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -179,7 +179,7 @@ async fn invalid_setting_values_are_reported_with_the_valid_ones() {
         assert_eq!((ran.exit_code, ran.stdout.as_str()), (2, ""), "{words:?}");
         assert!(ran.stderr.contains(text), "{ran:?}");
     }
-    assert!(cli.sandbox.ledger().paid.is_empty());
+    assert!(cli.sandbox.report().paid.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -193,6 +193,6 @@ async fn a_refused_dialect_is_reported_with_its_alternatives() {
         let ran = cli.run(&["render", &project, "--yes", "--again", "--dialect", dialect]);
         assert_eq!((ran.exit_code, ran.stdout.as_str()), (1, ""), "{ran:?}");
         assert!(ran.stderr.contains(&format!("Try {others}")), "{ran:?}");
-        assert!(cli.sandbox.ledger().paid.is_empty());
+        assert!(cli.sandbox.report().paid.is_empty());
     }
 }

@@ -89,18 +89,18 @@ async fn an_exact_estimate_synthesizes_the_speech_of_each_scene() {
     assert!((seconds(&told) - scenes.iter().map(seconds).sum::<f64>()).abs() < 0.2, "{told}");
     assert!(scenes.iter().all(|scene| seconds(scene) > 1.0), "{told}");
     assert_eq!(told["exact"]["cost"]["unit"], "usd");
-    assert_eq!(cli.sandbox.ledger().requests.of(SPEECH).received, 2);
+    assert_eq!(cli.sandbox.report().requests.of(SPEECH).received, 2);
     let ran = cli.run(&["estimate", &project, "--exact", "--api", "v3"]);
     assert!(ran.stdout.lines().all(|line| line.contains("exactly ")), "{ran:?}");
 
     cli.sandbox.fault(format!("500@{SPEECH}").parse().unwrap());
-    let before = cli.sandbox.ledger().requests.of(SPEECH).received;
+    let before = cli.sandbox.report().requests.of(SPEECH).received;
     let ran = cli.run(&["estimate", &project, "--exact", "--api", "v3", "--json"]);
     assert_eq!((ran.exit_code, ran.stdout.as_str()), (1, ""), "{ran:?}");
     assert!(ran.json_error()["message"].as_str().unwrap().contains("the speech"), "{ran:?}");
-    let tries = cli.sandbox.ledger().requests.of(SPEECH).received - before;
+    let tries = cli.sandbox.report().requests.of(SPEECH).received - before;
     assert!((1..=2).contains(&tries), "each scene once at the most: {tries}");
-    assert!(cli.sandbox.ledger().paid.is_empty());
+    assert!(cli.sandbox.report().paid.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]

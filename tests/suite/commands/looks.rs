@@ -18,7 +18,7 @@ const LOOK_CREATION_DURATION: Duration = Duration::from_secs(70);
 
 fn look_generation_requests(sandbox: &Sandbox, dialect: Dialect) -> u64 {
     let call = if dialect == Dialect::V3 { CREATE_AVATAR_CALL } else { GENERATE_LOOKS_CALL };
-    sandbox.ledger().requests.of(call).received
+    sandbox.report().requests.of(call).received
 }
 
 #[test]
@@ -51,14 +51,14 @@ fn looks_are_generated_after_confirmation_and_can_be_rendered() {
         let rendered = cli.run(&["render", &project, "--yes"]);
         assert_eq!(rendered.exit_code, 0, "{rendered:?}");
         // The picture key is known: the first request is accepted, and nothing is uploaded.
-        let requests = cli.sandbox.ledger().requests;
+        let requests = cli.sandbox.report().requests;
         assert_eq!(
             requests.of(dialect_matrix::submit_call(dialect)),
             CallCount { received: 1, accepted: 1 },
             "{rendered:?}"
         );
         assert_eq!(requests.of(UPLOAD_CALL).received, 0, "{rendered:?}");
-        let body = &cli.sandbox.ledger().paid[0].request;
+        let body = &cli.sandbox.report().paid[0].request;
         let by_key = matches!(dialect, Dialect::Scenes | Dialect::Flat);
         assert_eq!(body["image_key"].as_str().is_some_and(|key| key.starts_with("image/")), by_key, "{body}");
     });
@@ -152,7 +152,7 @@ async fn looks_of_an_interrupted_command_are_collected_later() {
     let none = cli.run(&["photos", "collect"]);
     assert_eq!((none.exit_code, none.stdout.as_str()), (0, ""), "{none:?}");
     assert!(none.stderr.contains("No new looks"), "{none:?}");
-    let requests = cli.sandbox.ledger().requests;
+    let requests = cli.sandbox.report().requests;
     assert_eq!(requests.of(GENERATE_LOOKS_CALL), CallCount { received: 1, accepted: 1 });
     let each = CallCount { received: 4, accepted: 4 };
     assert_eq!(requests.of(ADD_LOOKS_CALL), each);

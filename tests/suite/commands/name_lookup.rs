@@ -46,7 +46,7 @@ async fn an_unknown_name_is_refused_before_anything_is_sent() {
         assert!(ran.exit_code == 2 && ran.stderr.contains(text), "{words:?}: {ran:?}");
     }
     assert_eq!(cli.run(&["estimate", &file, "--offline"]).exit_code, 0, "nobody is asked");
-    assert_eq!(cli.sandbox.ledger().paid.len(), 0);
+    assert_eq!(cli.sandbox.report().paid.len(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

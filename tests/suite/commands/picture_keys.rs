@@ -7,7 +7,7 @@ use crate::support::cli_harness::CliHarness;
 use crate::support::service_policy::{paid_picture_key, picture_key_policy};
 
 fn submit_requests(cli: &CliHarness) -> u64 {
-    cli.sandbox.ledger().requests.of(SUBMIT_CALL).received
+    cli.sandbox.report().requests.of(SUBMIT_CALL).received
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -23,17 +23,17 @@ async fn a_render_is_accepted_once_under_every_picture_key_policy() {
         let ran = cli.run(&["render", &project, "--yes", "--wait", "--json"]);
         assert_eq!((ran.exit_code, ran.stderr.as_str()), (0, ""), "{keys:?}");
         assert!(ran.json_lines().iter().all(|row| row["id"] == 1 && row["status"] != "refused"), "{ran:?}");
-        assert_eq!((cli.sandbox.ledger().paid.len(), submit_requests(&cli)), (1, first), "{keys:?}");
+        assert_eq!((cli.sandbox.report().paid.len(), submit_requests(&cli)), (1, first), "{keys:?}");
         let again = cli.run(&["render", &project, "--yes", "--again"]);
         assert_eq!(again.exit_code, 0, "{again:?}");
-        assert_eq!((cli.sandbox.ledger().paid.len(), submit_requests(&cli)), (2, first + 1), "{keys:?}");
+        assert_eq!((cli.sandbox.report().paid.len(), submit_requests(&cli)), (2, first + 1), "{keys:?}");
         assert_eq!(paid_picture_key(&cli.sandbox, 0), paid_picture_key(&cli.sandbox, 1), "{keys:?}");
         assert_eq!(
             paid_picture_key(&cli.sandbox, 0).starts_with("image/"),
             keys != PictureKeys::Id,
             "{keys:?}"
         );
-        assert_eq!(cli.sandbox.ledger().requests.of(UPLOAD_CALL).received, uploads, "{keys:?}");
+        assert_eq!(cli.sandbox.report().requests.of(UPLOAD_CALL).received, uploads, "{keys:?}");
     }
 }
 
@@ -59,7 +59,7 @@ async fn an_error_names_the_keys_that_were_tried_and_the_next_step() {
     let at = |word: &str| message.find(word).unwrap_or_else(|| panic!("{word} in {message}"));
     assert!(at("details (") < at("; id ") && at("; id ") < at("; upload ("), "{message}");
     assert!(error["hint"].as_str().unwrap().contains("Choose another photo"), "{error}");
-    assert!(cli.sandbox.ledger().paid.is_empty());
+    assert!(cli.sandbox.report().paid.is_empty());
     let note = cli.run(&["queue", "--json"]).json()[0]["note"].as_str().unwrap().to_owned();
     assert!(note.contains("; id ") && note.contains("; upload ("), "{note}");
 }
@@ -75,5 +75,5 @@ async fn an_error_of_a_queued_render_names_the_tried_keys_and_a_hint() {
     let error = cli.run(&["queue", "send", "1", "--yes", "--json"]).json_error();
     let message = error["message"].as_str().unwrap();
     assert!(message.contains("picture key: id ") && message.contains("Choose the photo again"), "{error}");
-    assert!(cli.sandbox.ledger().paid.is_empty());
+    assert!(cli.sandbox.report().paid.is_empty());
 }

@@ -49,9 +49,9 @@ async fn a_render_asks_for_the_balance_once() {
         // The lists asked which generation is there: it is forgotten, as on the first day.
         std::fs::remove_dir_all(cli.path(".local")).unwrap();
         for (words, asked) in [(&["--yes"][..], 1), (&["--yes", "--again"], 1)] {
-            let before = cli.sandbox.ledger().requests.of(call).received;
+            let before = cli.sandbox.report().requests.of(call).received;
             let ran = cli.run(&[&["render", &project], words].concat());
-            let asks = cli.sandbox.ledger().requests.of(call).received - before;
+            let asks = cli.sandbox.report().requests.of(call).received - before;
             assert_eq!((ran.exit_code, asks), (0, asked), "{call}: {ran:?}");
         }
     }

@@ -59,7 +59,7 @@ fn an_unconfirmed_render_is_resent_or_removed_only_with_yes() {
         let ran = cli.run(&["queue", "send", "1", "--json"]);
         let resent = "Render 1 was already sent again, as render 2. Nothing was sent";
         assert_eq!((ran.exit_code, &ran.json_error()["message"]), (2, &json!(resent)));
-        assert_eq!(cli.sandbox.ledger().requests.of(dialect_matrix::submit_call(dialect)).received, 2);
+        assert_eq!(cli.sandbox.report().requests.of(dialect_matrix::submit_call(dialect)).received, 2);
 
         let ran = cli.run(&["queue", "send", "#2", "--yes", "--again", "--json"]);
         let sent = ran.json();
@@ -68,7 +68,7 @@ fn an_unconfirmed_render_is_resent_or_removed_only_with_yes() {
             (0, 1, &json!(3)),
             "{ran:?}"
         );
-        assert_eq!(sent[0]["video_id"], cli.sandbox.ledger().paid[0].video_id.as_str());
+        assert_eq!(sent[0]["video_id"], cli.sandbox.report().paid[0].video_id.as_str());
         let ran = cli.run(&["queue", "remove", "1", "2", "-y"]);
         assert_eq!((ran.exit_code, ran.stdout.lines().count()), (0, 2), "{ran:?}");
         assert!(queue_row(&cli, 1).is_null() && queue_row(&cli, 2).is_null());
@@ -82,10 +82,10 @@ fn an_unconfirmed_v3_render_is_resent_with_its_idempotency_key() {
     dialect_matrix::for_each_dialect_multi_thread(&[Dialect::V3], async |dialect| {
         let cli = CliHarness::with_dialect(dialect, instant_options()).await;
         let project = cli.write_project();
-        let received = || cli.sandbox.ledger().requests.of(dialect_matrix::submit_call(dialect)).received;
+        let received = || cli.sandbox.report().requests.of(dialect_matrix::submit_call(dialect)).received;
         dialect_matrix::inject_submit_error(&cli.sandbox, "reset:2", dialect);
         let ran = cli.run(&["render", &project, "--yes", "--again", "--wait", "--json"]);
-        assert_eq!((ran.exit_code, received(), cli.sandbox.ledger().paid.len()), (0, 3, 1), "{ran:?}");
+        assert_eq!((ran.exit_code, received(), cli.sandbox.report().paid.len()), (0, 3, 1), "{ran:?}");
 
         cli.write_file("video.toml", &std::fs::read_to_string(&project).unwrap().replace("Launch", "Second"));
         dialect_matrix::inject_submit_error(&cli.sandbox, "502", dialect);
@@ -102,7 +102,7 @@ fn an_unconfirmed_v3_render_is_resent_with_its_idempotency_key() {
         let sent = cli.run(&["queue", "send", "2", "--yes", "--json"]).json();
         assert_eq!((sent.as_array().unwrap().len(), &sent[0]["id"]), (1, &json!(2)), "no new take: {sent}");
         assert_eq!(cli.run(&["queue", "--json"]).exit_code, 0);
-        assert_eq!(cli.sandbox.ledger().paid.len(), 2);
+        assert_eq!(cli.sandbox.report().paid.len(), 2);
     });
 }
 
@@ -148,14 +148,14 @@ fn waiting_for_a_slot_times_out_and_says_how_to_send() {
         let error = ran.json_error();
         assert_eq!(error["message"], "Timed out; Launch teaser is queued and was not sent");
         assert_eq!(error["hint"], "Send it with: cuecard queue send 2");
-        assert_eq!(cli.sandbox.ledger().paid.len(), 1);
+        assert_eq!(cli.sandbox.report().paid.len(), 1);
 
         // It is sent as soon as there is room.
         cli.sandbox.advance(std::time::Duration::from_mins(15));
         cli.run(&["queue"]);
         let ran = cli.run(&["queue", "send", "2", "--yes", "--json"]);
         assert_eq!((ran.exit_code, &ran.json()[0]["status"]), (0, &json!("pending")), "{ran:?}");
-        assert_eq!(cli.sandbox.ledger().paid.len(), 2);
+        assert_eq!(cli.sandbox.report().paid.len(), 2);
     });
 }
 
@@ -177,7 +177,7 @@ fn a_render_waiting_in_one_command_can_be_canceled_by_another() {
         assert_eq!((ran.exit_code, &ran.json()[0]["status"]), (0, &json!("canceled")), "{ran:?}");
         let ended = wait_for_output(waiting);
         assert_eq!((ended.exit_code, &ended.json_error()["kind"]), (1, &json!("canceled")), "{ended:?}");
-        assert_eq!(cli.sandbox.ledger().paid.len(), 1);
+        assert_eq!(cli.sandbox.report().paid.len(), 1);
     });
 }
 
@@ -247,8 +247,8 @@ async fn renders_sent_before_a_cap_stopped_the_rest_are_reported() {
     }
     cli.write_settings("cap_day = 1\n");
     let ran = cli.run(&["queue", "send", "1", "2", "--yes"]);
-    assert_eq!((ran.exit_code, cli.sandbox.ledger().paid.len()), (2, 1), "{ran:?}");
-    assert!(ran.stdout.contains(&cli.sandbox.ledger().paid[0].video_id), "{ran:?}");
+    assert_eq!((ran.exit_code, cli.sandbox.report().paid.len()), (2, 1), "{ran:?}");
+    assert!(ran.stdout.contains(&cli.sandbox.report().paid[0].video_id), "{ran:?}");
     assert!(
         ran.stderr.contains("1 of 2 were sent; then: ") && !ran.stderr.contains("Nothing was sent"),
         "{ran:?}"
@@ -266,7 +266,7 @@ async fn queue_send_times_out_while_the_service_is_busy() {
     let ran = cli.run(&["queue", "send", "1", "--yes", "--timeout", "0", "--json"]);
     assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (4, Some("wait_timed_out")), "{ran:?}");
     assert_eq!((&ran.json()[0]["id"], &ran.json()[0]["status"]), (&json!(2), &json!("queued")), "{ran:?}");
-    assert!(cli.sandbox.ledger().paid.is_empty());
+    assert!(cli.sandbox.report().paid.is_empty());
 }
 
 /// Polling takes about a second per five renders, with nothing on stdout.

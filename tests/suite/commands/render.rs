@@ -26,7 +26,7 @@ fn nothing_is_sent_without_confirmation() {
         assert_eq!((ran.exit_code, ran.stdout.as_str()), (2, ""));
         assert_eq!(ran.json_error()["kind"], "not_confirmed");
         assert!(cli.run(&["render", &project]).stderr.contains("--yes"));
-        assert!(cli.sandbox.ledger().paid.is_empty());
+        assert!(cli.sandbox.report().paid.is_empty());
         assert_eq!(cli.run(&["queue", "--json"]).json(), json!([]));
     });
 }
@@ -42,7 +42,7 @@ fn rendering_the_same_video_again_needs_the_again_option() {
         // A script that was broken off must not pay twice by beginning again.
         let ran = cli.run(&["render", &project, "--yes", "--json"]);
         assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (2, Some("duplicate")), "{ran:?}");
-        assert_eq!(cli.sandbox.ledger().paid.len(), 1);
+        assert_eq!(cli.sandbox.report().paid.len(), 1);
         let ran = cli.run(&["render", &project, "--yes", "--again"]);
         assert!(ran.exit_code == 0 && ran.stderr.contains(again), "{ran:?}");
         assert_eq!(cli.run(&["queue"]).exit_code, 0, "both are finished");
@@ -60,7 +60,7 @@ fn a_damaged_ledger_is_reported_before_anything_is_sent() {
         fs::write(cli.path(".local/share/cuecard/cuecard.db"), "no database").unwrap();
         let ran = cli.run(&["render", &project, "--yes"]);
         assert!(ran.exit_code == 1 && ran.stderr.contains("was damaged; it is kept as "), "{ran:?}");
-        assert_eq!(cli.sandbox.ledger().paid.len(), 1);
+        assert_eq!(cli.sandbox.report().paid.len(), 1);
         let ran = cli.run(&["render", &project, "--yes"]);
         assert!(ran.exit_code == 2 && ran.stderr.contains("may have been rendered before"), "{ran:?}");
         assert_eq!(cli.run(&["render", &project, "--yes", "--again"]).exit_code, 0, "the user knows");
@@ -77,7 +77,7 @@ fn an_incomplete_video_is_not_sent() {
         for gap in ["no photo is chosen", "no voice is chosen", "scene 1 has no script"] {
             assert!(ran.stderr.contains(gap), "{ran:?}");
         }
-        assert_eq!(cli.sandbox.ledger().requests.of(dialect_matrix::submit_call(dialect)).received, 0);
+        assert_eq!(cli.sandbox.report().requests.of(dialect_matrix::submit_call(dialect)).received, 0);
     });
 }
 
@@ -87,7 +87,7 @@ fn a_video_beyond_a_cap_is_not_sent() {
         let cli = CliHarness::with_dialect(dialect, instant_options()).await;
         let project = cli.write_project();
         for (cap, what) in [("cap_day", "the daily cap"), ("cap_project", "the project cap")] {
-            let paid = cli.sandbox.ledger().paid.len();
+            let paid = cli.sandbox.report().paid.len();
             cli.write_settings(&format!("{cap} = 1000\n"));
             assert_eq!(cli.run(&["render", &project, "--yes", "--again"]).exit_code, 0);
             cli.write_settings(&format!("{cap} = 1.5\n"));
@@ -97,7 +97,7 @@ fn a_video_beyond_a_cap_is_not_sent() {
             let text = error["message"].as_str().unwrap();
             assert!(error["kind"] == "cap" && text.contains(&format!("would exceed {what}: ")), "{text}");
             assert!(text.ends_with(" of 1.5 credits are spent. Nothing was sent"), "{text}");
-            assert_eq!(cli.sandbox.ledger().paid.len(), paid + 1, "{cap}");
+            assert_eq!(cli.sandbox.report().paid.len(), paid + 1, "{cap}");
         }
     });
 }
@@ -112,7 +112,7 @@ fn render_prints_the_id_of_the_accepted_video() {
         assert!(lines.stderr.contains("credits; the balance is 412 credits"), "{lines:?}");
         let row = cli.run(&["render", &project, "-y", "--again", "--json"]);
         assert_eq!((row.exit_code, &row.json()["status"], row.stderr.as_str()), (0, &json!("pending"), ""));
-        let paid: Vec<String> = cli.sandbox.ledger().paid.into_iter().map(|paid| paid.video_id).collect();
+        let paid: Vec<String> = cli.sandbox.report().paid.into_iter().map(|paid| paid.video_id).collect();
         assert_eq!(paid, [lines.stdout.trim(), row.json()["video_id"].as_str().unwrap()]);
     });
 }
@@ -222,7 +222,7 @@ fn refused_and_unconfirmed_renders_have_different_errors() {
             );
             // What the service knows again by its key is sent once more by itself.
             let sent = if dialect == Dialect::V3 && status == "unconfirmed" { 4 } else { 1 };
-            let ledger = cli.sandbox.ledger();
+            let ledger = cli.sandbox.report();
             assert_eq!(ledger.requests.of(dialect_matrix::submit_call(dialect)).received, sent, "{status}");
             assert_eq!(ledger.paid.len(), usize::from(fault == "reset-recorded"));
         }
@@ -240,7 +240,7 @@ fn a_rate_limited_render_is_sent_again_after_retry_after() {
         let stages: Vec<&Value> = stream.iter().map(|row| &row["status"]).collect();
         assert_eq!(stages, ["queued", "sending", "queued", "sending", "pending", "completed"], "{ran:?}");
         assert!(stream[2]["note"].as_str().unwrap().contains("sent again automatically at"), "{}", stream[2]);
-        assert_eq!((ran.exit_code, cli.sandbox.ledger().paid.len()), (0, 1));
+        assert_eq!((ran.exit_code, cli.sandbox.report().paid.len()), (0, 1));
     });
 }
 
@@ -259,7 +259,7 @@ fn the_queue_command_reconciles_unconfirmed_renders() {
             assert_eq!(row, (&json!("unconfirmed"), &Value::Null));
         }
         let rows = cli.run(&["queue", "--json"]).json();
-        assert_eq!(rows[0]["video_id"], cli.sandbox.ledger().paid[0].video_id.as_str(), "{rows}");
+        assert_eq!(rows[0]["video_id"], cli.sandbox.report().paid[0].video_id.as_str(), "{rows}");
         assert_eq!(rows.as_array().unwrap().len(), 1);
     });
 }
@@ -281,7 +281,7 @@ fn an_interrupted_wait_leaves_the_render_alone() {
                 "{ran:?}"
             );
         }
-        assert_eq!(cli.sandbox.ledger().paid.len(), 2);
+        assert_eq!(cli.sandbox.report().paid.len(), 2);
     });
 }
 
@@ -328,9 +328,9 @@ async fn a_video_in_parts_is_not_rendered_again_while_a_part_is_open() {
     cli.write_file("video.toml", &format!("{text}{scene}{scene}"));
     dialect_matrix::inject_submit_error(&cli.sandbox, "reset:1", Dialect::Flat);
     assert_eq!(cli.run(&["render", &project, "--yes", "--wait"]).exit_code, 1);
-    assert_eq!(cli.sandbox.ledger().paid.len(), 2, "the later parts were sent");
+    assert_eq!(cli.sandbox.report().paid.len(), 2, "the later parts were sent");
     cli.run(&["queue"]);
     let ran = cli.run(&["render", &project, "--yes", "--json"]);
     assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (2, Some("duplicate")), "{ran:?}");
-    assert_eq!(cli.sandbox.ledger().paid.len(), 2);
+    assert_eq!(cli.sandbox.report().paid.len(), 2);
 }

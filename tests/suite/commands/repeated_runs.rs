@@ -11,7 +11,7 @@ use crate::support::cli_harness::{CliHarness, CliOutput, instant_options, paused
 use crate::support::dialect_matrix;
 
 fn paid_renders(cli: &CliHarness) -> usize {
-    cli.sandbox.ledger().paid.len()
+    cli.sandbox.report().paid.len()
 }
 
 /// Refused as something that was sent before.
@@ -36,7 +36,7 @@ fn a_repeated_script_pays_only_for_unfinished_renders() {
 
         let ran = cli.run(&["render", &first, "--yes", "--json"]);
         assert_refused(&ran, "finished");
-        let video = cli.sandbox.ledger().paid[0].video_id.clone();
+        let video = cli.sandbox.report().paid[0].video_id.clone();
         let earlier = json!({ "id": 1, "status": "completed", "video_id": video, "file": file });
         assert_eq!(ran.json_error()["render"], earlier);
         let lines = cli.run(&["render", &first, "--yes"]).stderr;
@@ -81,7 +81,7 @@ fn an_interrupted_render_is_reconciled_before_it_is_refused() {
         cli.run_until_failpoint("submit.after_answer", &["render", &project, "--yes"]);
         let ran = cli.run(&["render", &project, "--yes", "--json"]);
         assert_refused(&ran, "found on the service");
-        let video = &cli.sandbox.ledger().paid[0].video_id;
+        let video = &cli.sandbox.report().paid[0].video_id;
         let render = &ran.json_error()["render"];
         assert_eq!((&render["status"], &render["video_id"]), (&json!("pending"), &json!(video)));
         assert_eq!(paid_renders(&cli), 1);
@@ -113,7 +113,7 @@ fn an_interrupted_queue_send_is_not_paid_for_twice() {
             assert_eq!(paid_renders(&cli), 1, "{video_list}: {again:?}");
             if keyed || video_list {
                 // Given back by its key, or found on the list.
-                assert_eq!(row["video_id"], cli.sandbox.ledger().paid[0].video_id.as_str(), "{again:?}");
+                assert_eq!(row["video_id"], cli.sandbox.report().paid[0].video_id.as_str(), "{again:?}");
             } else {
                 assert_refused(&again, "not to be found");
                 assert_eq!(
@@ -147,7 +147,7 @@ async fn a_look_order_with_an_unknown_outcome_is_refused_as_a_duplicate() {
     for place in 1.. {
         let cli = CliHarness::new(instant_options()).await;
         cli.run_until_failpoint(&format!("any:{place}"), &words);
-        let orders = || cli.sandbox.ledger().requests.of(GENERATE_LOOKS_CALL).accepted;
+        let orders = || cli.sandbox.report().requests.of(GENERATE_LOOKS_CALL).accepted;
         let collected = cli.run(&["photos", "at sea", "--json"]).json().as_array().unwrap().len() == 4;
         if orders() == 1 && !collected {
             let ran = cli.run(&words);

@@ -158,7 +158,7 @@ fn the_api_host_and_the_upload_host_are_separate() {
         let project = project.to_str().unwrap();
         let rendered = run(right, &["render", project, "--yes", "--again", "--picture-key", "upload"]);
         assert_eq!(rendered.exit_code, 0, "{rendered:?}");
-        let accepted = |call: &str| get_json(&base, "/sandbox/ledger")["requests"][call]["accepted"].as_u64();
+        let accepted = |call: &str| get_json(&base, "/sandbox/report")["requests"][call]["accepted"].as_u64();
         if api == "v2" {
             assert!(accepted(UPLOAD_CALL) >= Some(1));
         }
@@ -179,7 +179,7 @@ fn a_killed_sandbox_keeps_everything_it_acknowledged() {
     for round in 0..4 {
         let (child, _out, base) = start_sandbox(home.path(), &["--world", "world.jsonl", "--speed", "0"]);
         let mut sandbox = KillOnDrop(child);
-        let known = get_json(&base, "/sandbox/ledger")["paid"].clone();
+        let known = get_json(&base, "/sandbox/report")["paid"].clone();
         let known: Vec<_> = known.as_array().unwrap().iter().map(|paid| paid["video_id"].clone()).collect();
         assert_eq!(known, accepted, "after {round} kills");
         let photo = get_json(&base, "/v2/avatars")["data"]["talking_photos"][0]["talking_photo_id"].clone();

@@ -34,7 +34,7 @@ async fn a_misspelled_cap_blocks_renders_until_it_is_corrected() {
         let ran = cli.run(&["estimate", &project]);
         assert!(ran.exit_code == 0 && ran.stderr.contains(&format!("did you mean {nearest}?")), "{ran:?}");
     }
-    assert_eq!(cli.sandbox.ledger().paid.len(), 0);
+    assert_eq!(cli.sandbox.report().paid.len(), 0);
     cli.write_settings("cap_day = 20\n");
     assert_eq!(cli.run(&["render", &project, "--yes"]).exit_code, 0);
 }
@@ -48,7 +48,7 @@ async fn a_misspelled_cap_blocks_queue_send() {
     cli.write_settings("caps_project = 100\n");
     let ran = cli.run(&["queue", "send", "1", "--yes"]);
     assert!(ran.exit_code == 2 && ran.stderr.contains("caps_project"), "{ran:?}");
-    assert_eq!(cli.sandbox.ledger().paid.len(), 0);
+    assert_eq!(cli.sandbox.report().paid.len(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -102,5 +102,5 @@ async fn a_project_cap_counts_every_path_of_the_project() {
             assert_eq!(ran.json_error()["kind"], "cap", "{path}");
         }
     }
-    assert_eq!(cli.sandbox.ledger().paid.len(), 1);
+    assert_eq!(cli.sandbox.report().paid.len(), 1);
 }

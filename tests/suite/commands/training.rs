@@ -17,7 +17,7 @@ async fn harness_with_required_training(options: Options) -> (CliHarness, String
 }
 
 fn assert_created_once(cli: &CliHarness, place: &str) {
-    let requests = cli.sandbox.ledger().requests;
+    let requests = cli.sandbox.report().requests;
     for call in [UPLOAD_CALL, CREATE_GROUP_CALL, TRAIN_CALL] {
         assert_eq!(requests.of(call), ONCE, "{call} {place}");
     }
@@ -34,7 +34,7 @@ async fn a_photo_is_trained_after_confirmation_and_looks_are_generated() {
         assert_eq!(error.exit_code, 2, "{error:?}");
         assert!(error.stderr.contains("Uncle Bob was created (group "), "{error:?}");
         assert!(error.stderr.contains("Train it with: cuecard photos collect --yes"), "{error:?}");
-        assert_eq!(cli.sandbox.ledger().requests.of(TRAIN_CALL).received, 0);
+        assert_eq!(cli.sandbox.report().requests.of(TRAIN_CALL).received, 0);
         assert_eq!(cli.run(&["photos", "uncle", "bob"]).stdout, "");
     }
     let made = cli.run(&["photos", "collect", "--yes"]);
@@ -48,7 +48,7 @@ async fn a_photo_is_trained_after_confirmation_and_looks_are_generated() {
     assert!(none.exit_code == 0 && none.stderr.contains("No new looks"), "{none:?}");
     let drawn = cli.run(&["photos", "draw", "uncle bob", "at sea", "--yes"]);
     assert_eq!((drawn.exit_code, drawn.stdout.lines().count()), (0, 4), "{drawn:?}");
-    assert_eq!(cli.sandbox.ledger().requests.of(TRAIN_CALL), ONCE);
+    assert_eq!(cli.sandbox.report().requests.of(TRAIN_CALL), ONCE);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -63,7 +63,7 @@ async fn an_interrupted_training_is_resumed() {
     cli.sandbox.advance(Duration::from_secs(70));
     // The interrupt may come before the request for the training, or while it is on its way.
     is_left(&add, "training: pending");
-    if cli.sandbox.ledger().requests.of(TRAIN_CALL).received == 0 {
+    if cli.sandbox.report().requests.of(TRAIN_CALL).received == 0 {
         is_left(&add, "training: started");
     }
     is_left(&add, "training: pending");
@@ -106,7 +106,7 @@ async fn a_look_that_a_killed_program_added_is_not_added_again() {
     cli.run_until_failpoint("photo.after_answer", &hat);
     let made = cli.run(&hat);
     assert!(made.exit_code == 0 && made.stdout.ends_with("  Bob, hat\n"), "{made:?}");
-    assert_eq!(cli.sandbox.ledger().requests.of(ADD_LOOKS_CALL), ONCE);
+    assert_eq!(cli.sandbox.report().requests.of(ADD_LOOKS_CALL), ONCE);
     assert_eq!(cli.run(&["photos", "bob", "hat"]).stdout.lines().count(), 1);
 }
 
@@ -122,7 +122,7 @@ async fn a_photo_whose_request_was_never_sent_is_created_when_added_again() {
     age_table(&cli, "photo_request");
     let made = cli.run(&add);
     assert!(made.exit_code == 0 && made.stdout.ends_with("  Uncle Bob\n"), "{made:?}");
-    assert_eq!(cli.sandbox.ledger().requests.of(CREATE_GROUP_CALL), ONCE);
+    assert_eq!(cli.sandbox.report().requests.of(CREATE_GROUP_CALL), ONCE);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -147,5 +147,5 @@ async fn looks_are_generated_after_a_training_that_was_never_requested() {
         .unwrap();
     let drawn = cli.run(&["photos", "draw", &id, "at sea", "--yes"]);
     assert!(drawn.exit_code == 0 && drawn.stdout.lines().count() == 5, "{drawn:?}");
-    assert_eq!(cli.sandbox.ledger().requests.of(TRAIN_CALL), ONCE);
+    assert_eq!(cli.sandbox.report().requests.of(TRAIN_CALL), ONCE);
 }

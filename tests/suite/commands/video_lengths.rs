@@ -34,9 +34,9 @@ async fn an_implausible_video_length_is_not_counted_as_cost() {
             "{text}: {over:?}"
         );
         cli.write_settings(&format!("cap_day = {}\n", cost * 2.5));
-        let paid = cli.sandbox.ledger().paid.len();
+        let paid = cli.sandbox.report().paid.len();
         let within = cli.run(&["render", &project, "--yes", "--again"]);
-        assert_eq!((within.exit_code, cli.sandbox.ledger().paid.len()), (0, paid + 1), "{text}: {within:?}");
+        assert_eq!((within.exit_code, cli.sandbox.report().paid.len()), (0, paid + 1), "{text}: {within:?}");
         let ledger = Connection::open(cli.path(".local/share/cuecard/cuecard.db")).unwrap();
         ledger.execute("UPDATE render SET requested_at = 0, sent_at = 0 WHERE id > 1", []).unwrap();
         ledger.execute("UPDATE render SET removed_at = 1 WHERE id > 1", []).unwrap();

@@ -51,5 +51,5 @@ fn a_render_in_a_damaged_ledger_is_not_paid_again_without_again() {
             );
         }
     }
-    assert_eq!(harness.cli.sandbox.ledger().requests.of(SUBMIT_CALL).received, 1);
+    assert_eq!(harness.cli.sandbox.report().requests.of(SUBMIT_CALL).received, 1);
 }

@@ -35,7 +35,7 @@ fn harness_with_one_render(runtime: &Runtime) -> CrashHarness {
 }
 
 fn submit_requests(harness: &CrashHarness) -> u64 {
-    harness.cli.sandbox.ledger().requests.of(SUBMIT_CALL).received
+    harness.cli.sandbox.report().requests.of(SUBMIT_CALL).received
 }
 
 /// The ledger file was not moved, and shows the one paid render.
@@ -49,7 +49,7 @@ fn assert_untouched(harness: &CrashHarness, about: &str) {
     let rows = harness.run_command(&["queue", "--offline", "--json"]).json();
     let rows = rows.as_array().unwrap();
     assert_eq!(rows.len(), 1, "{about}: {rows:?}");
-    assert_eq!(rows[0]["video_id"], harness.cli.sandbox.ledger().paid[0].video_id.as_str(), "{about}");
+    assert_eq!(rows[0]["video_id"], harness.cli.sandbox.report().paid[0].video_id.as_str(), "{about}");
 }
 
 /// The command ended with the sentence about the disk, or without having met the error.

@@ -39,7 +39,7 @@ fn assert_no_look_lost_or_doubled(cli: &CliHarness, what: &str) {
 }
 
 fn accepted_requests(cli: &CliHarness, call: &str) -> u64 {
-    cli.sandbox.ledger().requests.of(call).accepted
+    cli.sandbox.report().requests.of(call).accepted
 }
 
 /// Orders looks with this in the environment.

@@ -19,7 +19,7 @@ async fn a_kill_between_two_picture_keys_pays_nothing_twice() {
         let cli = CliHarness::with_policy(picture_key_policy(PictureKeys::Id)).await;
         let project = cli.write_project();
         cli.run_until_failpoint(place, &["render", &project, "--yes"]);
-        let before = cli.sandbox.ledger().paid.len();
+        let before = cli.sandbox.report().paid.len();
         assert_eq!(before, usize::from(place == "submit.after_answer:2"), "{place}");
 
         let rows = cli.run(&["queue", "--json"]).json();
@@ -31,7 +31,7 @@ async fn a_kill_between_two_picture_keys_pays_nothing_twice() {
             let ran = cli.run(&["render", &project, "--yes", "--again"]);
             assert_eq!(ran.exit_code, 0, "{place}: {ran:?}");
         }
-        let ledger = cli.sandbox.ledger();
+        let ledger = cli.sandbox.report();
         let paid: BTreeSet<&str> = ledger.paid.iter().map(|paid| paid.video_id.as_str()).collect();
         let rows = cli.run(&["queue", "--json"]).json();
         let known: BTreeSet<&str> =

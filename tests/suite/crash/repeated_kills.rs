@@ -78,7 +78,7 @@ fn compare_ledgers(cli: &CliHarness, dialect: Dialect) -> (usize, usize) {
     }
     let rows = rows.as_array().unwrap();
     assert!(!contains_text(cli.home.path(), API_KEY));
-    let ledger = cli.sandbox.ledger();
+    let ledger = cli.sandbox.report();
     let mut of_title = BTreeMap::<&str, usize>::new();
     for paid in &ledger.paid {
         *of_title.entry(&paid.title).or_default() += 1;

@@ -58,5 +58,5 @@ async fn a_special_file_is_refused_without_blocking() {
             std::fs::rename(&kept, &path).unwrap();
         }
     }
-    assert_eq!(cli.sandbox.ledger().requests.of(SUBMIT_CALL).received, 1);
+    assert_eq!(cli.sandbox.report().requests.of(SUBMIT_CALL).received, 1);
 }

@@ -69,7 +69,7 @@ fn a_paid_render_is_known_whatever_part_of_the_wal_is_torn() {
             let about = format!("{kill}: {:?}", case.map(|(path, torn)| (path, torn.len())));
             let rows = harness.run_command(&["queue", "--offline", "--json"]).json();
             let row = &rows[0];
-            let paid = &harness.cli.sandbox.ledger().paid[0].video_id;
+            let paid = &harness.cli.sandbox.report().paid[0].video_id;
             let known = row["video_id"] == paid.as_str() || row["status"] == "unconfirmed";
             assert!(known, "{about}: {rows}");
             assert!(
@@ -77,6 +77,6 @@ fn a_paid_render_is_known_whatever_part_of_the_wal_is_torn() {
                 "{about}"
             );
         }
-        assert_eq!(harness.cli.sandbox.ledger().requests.of(SUBMIT_CALL).received, 1, "{kill}");
+        assert_eq!(harness.cli.sandbox.report().requests.of(SUBMIT_CALL).received, 1, "{kill}");
     }
 }

@@ -58,7 +58,7 @@ async fn in_every_state_of_v2_the_first_start_renders_a_video() {
         );
         studio.write_video().press("<C-r><Enter>");
         studio.wait_for_stage(Stage::Pending).await;
-        let ledger = sandbox.ledger();
+        let ledger = sandbox.report();
         assert_eq!(
             (ledger.paid.len(), ledger.paid[0].api_version.as_str()),
             (1, spoken.as_str()),
@@ -79,7 +79,7 @@ async fn in_every_state_of_v2_the_first_start_renders_a_video() {
         assert!(studio.screen().contains(&spoken_until), "{sunset:?}: {}", studio.screen());
         if spoken == ApiVersion::V3 {
             let quota = BALANCE_CALL;
-            assert_eq!(sandbox.ledger().requests.of(quota).received, ledger.requests.of(quota).received);
+            assert_eq!(sandbox.report().requests.of(quota).received, ledger.requests.of(quota).received);
         }
         studio.quit().await;
     }
@@ -114,7 +114,7 @@ async fn v2_ending_at_the_paid_request_creates_nothing_and_v3_is_used_next() {
         studio.confirm_price();
         studio.wait_until("the second is accepted", |app| app.studio.queue.renders.len() == 2).await;
         studio.wait_for_stage(Stage::Pending).await;
-        let ledger = sandbox.ledger();
+        let ledger = sandbox.report();
         assert_eq!((ledger.paid.len(), ledger.paid[0].api_version.as_str()), (1, "v3"), "{sunset:?}");
         assert_eq!(ledger.requests.of(submit_call(Dialect::Scenes)).received, 1, "{sunset:?}");
         studio.quit().await;
@@ -137,7 +137,7 @@ async fn a_v2_render_finishes_after_the_switch_to_v3() {
         studio.press("3<Enter>More.<Esc><C-r><Enter>");
         studio.wait_until("the second is accepted", |app| app.studio.queue.renders.len() == 2).await;
         studio.wait_for_stage(Stage::Pending).await;
-        let generations: Vec<_> = sandbox.ledger().paid.iter().map(|paid| paid.api_version.clone()).collect();
+        let generations: Vec<_> = sandbox.report().paid.iter().map(|paid| paid.api_version.clone()).collect();
         assert_eq!(generations, ["v2", "v3"], "{sunset:?}");
         studio.quit().await;
     }
@@ -170,14 +170,14 @@ async fn a_video_whose_dialect_has_ended_is_confirmed_again() {
             // The dialog is unsolicited: Enter alone pays for nothing.
             studio.press("<Enter>");
             assert!(!studio.screen().contains(LOSS_NOTE), "{}", studio.screen());
-            assert!(studio.ledger_renders().await.is_empty() && sandbox.ledger().paid.is_empty());
+            assert!(studio.ledger_renders().await.is_empty() && sandbox.report().paid.is_empty());
             studio.press("<C-r>");
             assert!(studio.screen().contains(LOSS_NOTE), "{}", studio.screen());
             studio.press("<Enter>");
         }
         let row = studio.wait_for_stage(Stage::Pending).await;
         assert_eq!(row.dialect, Some(Dialect::V3), "{sunset:?}");
-        let paid = sandbox.ledger().paid;
+        let paid = sandbox.report().paid;
         assert_eq!((paid.len(), paid[0].api_version.as_str()), (1, "v3"));
         studio.quit().await;
     }
@@ -263,7 +263,7 @@ async fn prices_and_missing_amounts_use_the_unit_of_the_account() {
         assert!(studio.screen().contains(&format!("balance {balance} → about ")), "{}", studio.screen());
         studio.press("<Enter>4z");
         let row = studio.wait_for_stage(Stage::Refused).await;
-        assert_eq!((row.estimated_cost.unit, sandbox.ledger().paid.len()), (unit, 0));
+        assert_eq!((row.estimated_cost.unit, sandbox.report().paid.len()), (unit, 0));
         let figures = format!("The balance is {balance}; it needs about {}", row.estimated_cost);
         assert!(studio.screen().contains(&figures), "{figures}\n{}", studio.screen());
         studio.quit().await;
@@ -283,7 +283,7 @@ async fn an_account_without_credits_renders_within_its_overage_limit() {
     assert!(!screen.contains("not enough") && !screen.contains("may fail"), "{screen}");
     studio.press("<Enter>4z");
     studio.wait_for_stage(Stage::Pending).await;
-    assert_eq!(sandbox.ledger().paid.len(), 1);
+    assert_eq!(sandbox.report().paid.len(), 1);
     studio.quit().await;
 }
 
@@ -299,8 +299,8 @@ async fn a_lost_response_is_retried_with_the_same_idempotency_key() {
         studio.wait_for_stage(Stage::Pending).await;
         sandbox.advance(MAX_RENDER_DURATION);
         studio.wait_for_render("the video is here", |row| row.video_path.is_some()).await;
-        assert_eq!(sandbox.ledger().paid.len(), 1, "{fault}");
-        assert_eq!(sandbox.ledger().requests.of(SUBMIT_V3_CALL).received, 2, "{fault}");
+        assert_eq!(sandbox.report().paid.len(), 1, "{fault}");
+        assert_eq!(sandbox.report().requests.of(SUBMIT_V3_CALL).received, 2, "{fault}");
         studio.quit().await;
     }
 }

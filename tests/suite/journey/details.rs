@@ -92,7 +92,7 @@ fn the_details_of_a_credit_failure_show_the_balance_and_the_need() {
         studio.assert_shows(&["It was sent again as render 2"]);
         studio.press("<Esc>");
         assert!(studio.app.studio.open_details.is_none());
-        assert_eq!(sandbox.ledger().requests.of(dialect_matrix::submit_call(dialect)).received, 2);
+        assert_eq!(sandbox.report().requests.of(dialect_matrix::submit_call(dialect)).received, 2);
         studio.quit().await;
     });
 }

@@ -43,7 +43,7 @@ async fn render_and_download_all(studio: &mut EndToEnd, sandbox: &Sandbox, proje
         let movie = mp4::read(&std::fs::read(row.video_path.unwrap()).unwrap());
         assert!((movie.seconds - row.actual_seconds.unwrap()).abs() < 0.05, "{movie:?}");
     }
-    assert_eq!(sandbox.ledger().paid.len(), projects);
+    assert_eq!(sandbox.report().paid.len(), projects);
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn losses_are_shown_before_rendering_in_every_dialect() {
         }
         assert_eq!(studio.app.studio.losses().is_empty(), dialect == Dialect::Scenes);
         render_and_download_all(&mut studio, &sandbox, 1).await;
-        let paid = &sandbox.ledger().paid[0];
+        let paid = &sandbox.report().paid[0];
         assert_eq!(paid.api_version, dialect.api_version().as_str());
         studio.assert_api_key_absent(API_KEY);
         studio.quit().await;
@@ -90,7 +90,7 @@ async fn v3_renders_videos_of_one_and_of_five_scenes() {
         assert!(studio.screen().contains("⚑ v3: no emotions"), "{}", studio.screen());
         studio.press("<Esc><C-r>");
         render_and_download_all(&mut studio, &sandbox, 1).await;
-        let asked = &sandbox.ledger().paid[0].request;
+        let asked = &sandbox.report().paid[0].request;
         assert_eq!(asked["type"], if scenes == 1 { "avatar" } else { "studio" });
         assert_eq!(asked["scenes"].as_array().map(Vec::len), (scenes > 1).then_some(scenes));
         studio.assert_api_key_absent(API_KEY);
@@ -127,7 +127,7 @@ async fn render_in_unsupported_dialect(config: Config, sandbox: &Sandbox) -> End
     studio.press("<C-r><Enter>");
     studio.wait_for_text("The service does not accept the dialect").await;
     assert_eq!(studio.app.studio.queue.renders[0].stage, Stage::Refused);
-    assert!(sandbox.ledger().paid.is_empty());
+    assert!(sandbox.report().paid.is_empty());
     studio
 }
 
@@ -168,7 +168,7 @@ async fn a_refused_dialect_is_replaced_by_the_chosen_alternative() {
         studio.wait_for_stage(Stage::Pending).await;
         let dialects: Vec<_> = studio.ledger_renders().await.iter().map(|row| row.dialect).collect();
         assert_eq!(dialects[..2], [Some(taken); 2], "{dialects:?}");
-        assert_eq!(sandbox.ledger().paid.len(), 2, "{av4:?} {answer}");
+        assert_eq!(sandbox.report().paid.len(), 2, "{av4:?} {answer}");
         studio.quit().await;
     }
 }
@@ -231,7 +231,7 @@ async fn a_rejected_upload_key_falls_back_to_the_photo_details() {
     studio.press("<C-r><Enter>");
     studio.wait_for_stage(Stage::Pending).await;
     assert!(!studio.screen().contains("Picture key"), "{}", studio.screen());
-    let paid = sandbox.ledger().paid;
+    let paid = sandbox.report().paid;
     assert!(paid.len() == 1 && paid[0].request["image_key"] != old.as_str(), "{paid:?}");
     studio.quit().await;
 }

@@ -50,7 +50,7 @@ fn videos_finished_before_a_week_offline_are_downloaded_afterwards() {
                 assert_eq!(movie.height, dialect_matrix::video_pixels(dialect, SMALL_SHAPE).1, "{here:?}");
             }
         });
-        let sent = sandbox.ledger().requests.of(dialect_matrix::submit_call(dialect));
+        let sent = sandbox.report().requests.of(dialect_matrix::submit_call(dialect));
         assert_eq!(sent, CallCount { received: 2, accepted: 2 });
     });
 }

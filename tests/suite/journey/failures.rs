@@ -29,7 +29,7 @@ fn lists_load_after_a_rate_limit() {
             EndToEnd::ready(with_dialect(dialect, sandbox_config(home.path(), &sandbox)), None).await;
         for (list, pages) in lists {
             let count = CallCount { received: pages + 1, accepted: pages };
-            assert_eq!(sandbox.ledger().requests.of(list), count, "{list}");
+            assert_eq!(sandbox.report().requests.of(list), count, "{list}");
         }
         studio.quit().await;
     });
@@ -58,7 +58,7 @@ fn a_lost_response_leaves_a_render_unconfirmed_and_not_resent() {
             // The next run must not send it either.
             let studio =
                 EndToEnd::ready(with_dialect(dialect, sandbox_config(home.path(), &sandbox)), None).await;
-            let ledger = sandbox.ledger();
+            let ledger = sandbox.report();
             assert_eq!(
                 (ledger.requests.of(dialect_matrix::submit_call(dialect)).received, ledger.paid.len()),
                 (1, made),
@@ -83,15 +83,15 @@ fn a_render_without_credit_is_refused_and_nothing_is_created() {
         assert!(studio.screen().contains("Not enough credits"), "{}", studio.screen());
         assert_eq!(studio.ledger_renders().await, [row]);
         assert_eq!(
-            sandbox.ledger().requests.of(dialect_matrix::submit_call(dialect)),
+            sandbox.report().requests.of(dialect_matrix::submit_call(dialect)),
             CallCount { received: 1, accepted: 0 }
         );
-        assert!(sandbox.ledger().paid.is_empty());
+        assert!(sandbox.report().paid.is_empty());
 
         studio.press("<C-r><Enter>");
         studio.wait_for_stage(Stage::Pending).await;
         assert_eq!(
-            sandbox.ledger().requests.of(dialect_matrix::submit_call(dialect)),
+            sandbox.report().requests.of(dialect_matrix::submit_call(dialect)),
             CallCount { received: 2, accepted: 1 }
         );
     });

@@ -60,7 +60,7 @@ async fn wait_until_listed(studio: &mut EndToEnd, name: &str) {
 async fn render_chosen_photo(studio: &mut EndToEnd, sandbox: &Sandbox) -> serde_json::Value {
     studio.press("<Enter>2<Enter>3<Enter>Hello there, and welcome.<Esc><C-r><Enter>");
     studio.wait_for_stage(Stage::Pending).await;
-    sandbox.ledger().paid[0].request.clone()
+    sandbox.report().paid[0].request.clone()
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn a_generated_look_is_rendered_with_its_own_picture_key() {
         assert!(screen.contains("New looks of Ana, blue suit: In a red raincoat"), "{screen}");
         assert!(screen.contains("Most plans include both"), "{screen}");
         assert_eq!(
-            sandbox.ledger().requests.of(GENERATE_LOOKS_CALL),
+            sandbox.report().requests.of(GENERATE_LOOKS_CALL),
             CallCount::default(),
             "nothing is ordered before the confirmation"
         );
@@ -86,12 +86,12 @@ fn a_generated_look_is_rendered_with_its_own_picture_key() {
         wait_until_listed(&mut studio, "Ana, blue suit 1: In a red raincoat").await;
         assert_eq!(studio.app.studio.catalog.photos.ready().unwrap().photos.len(), before + 4);
         assert_eq!(
-            sandbox.ledger().requests.of(TRAIN_CALL),
+            sandbox.report().requests.of(TRAIN_CALL),
             CallCount::default(),
             "Ana was trained long ago"
         );
 
-        let asked = sandbox.ledger().requests.of("GET /v2/photo_avatar/<id>");
+        let asked = sandbox.report().requests.of("GET /v2/photo_avatar/<id>");
         let body = render_chosen_photo(&mut studio, &sandbox).await;
         assert!(!studio.screen().contains("Picture key"), "{}", studio.screen());
         let (chosen, first) = (
@@ -103,7 +103,7 @@ fn a_generated_look_is_rendered_with_its_own_picture_key() {
         if dialect != Dialect::Generate {
             assert!(body["image_key"].as_str().unwrap().starts_with("image/"), "{body}");
         }
-        let now = sandbox.ledger().requests.of("GET /v2/photo_avatar/<id>");
+        let now = sandbox.report().requests.of("GET /v2/photo_avatar/<id>");
         assert_eq!(now, asked, "no photo details were requested");
         studio.quit().await;
     });
@@ -159,14 +159,14 @@ fn an_untrained_group_is_trained_once_before_looks_are_generated() {
         create_photo(&mut studio, &sandbox, &write_picture(&home.path().join("Uncle Bob.png"), 90)).await;
         studio.press("wAt sea<Enter><Left><Enter>");
         studio.wait_for_text("training: started").await;
-        assert_eq!(sandbox.ledger().requests.of(GENERATE_LOOKS_CALL), CallCount::default());
+        assert_eq!(sandbox.report().requests.of(GENERATE_LOOKS_CALL), CallCount::default());
         studio.press("q");
         assert!(studio.screen().contains("Looks are being ordered, or wait"), "{}", studio.screen());
         studio.press("<Esc>");
         sandbox.advance(TRAINING_DURATION);
         advance_while_shown(&mut studio, &sandbox, &["generating (pending)", "creating (pending)"]).await;
         studio.wait_for_text("4 looks are new in the list of photos: Uncle Bob 1: At sea").await;
-        let requests = sandbox.ledger().requests;
+        let requests = sandbox.report().requests;
         assert_eq!(
             [TRAIN_CALL, GENERATE_LOOKS_CALL, ADD_LOOKS_CALL].map(|call| requests.of(call)),
             [ONCE, ONCE, EACH]
@@ -201,7 +201,7 @@ fn ordered_looks_arrive_after_a_restart_and_are_added_once() {
             }
             let number = if dialect == Dialect::V3 { "" } else { " 1" };
             studio.wait_for_text(&format!("in the list of photos: Ana, blue suit{number}: At sea")).await;
-            assert_eq!(sandbox.ledger().requests.of(call), ONCE);
+            assert_eq!(sandbox.report().requests.of(call), ONCE);
             let newest = studio.app.studio.catalog.newest_photos[0].clone();
             studio.wait_until("it is listed", |app| app.studio.photo(&newest).is_some()).await;
             studio.press("1");
@@ -212,7 +212,7 @@ fn ordered_looks_arrive_after_a_restart_and_are_added_once() {
             assert!(!studio.screen().contains("Picture key"), "{}", studio.screen());
         });
         if dialect.api_version() == ApiVersion::V2 {
-            assert_eq!(sandbox.ledger().requests.of(ADD_LOOKS_CALL), EACH);
+            assert_eq!(sandbox.report().requests.of(ADD_LOOKS_CALL), EACH);
         }
     });
 }
@@ -227,7 +227,7 @@ fn an_interrupted_look_order_is_reported_and_not_sent_again() {
         let mut studio = EndToEnd::ready(fast_polling_config(home.path(), &sandbox), None).await;
         studio.press("1wAt sea<Enter><Left><Enter>");
         studio.wait_for_text("ordering the looks").await;
-        let is_received = || sandbox.ledger().requests.of(GENERATE_LOOKS_CALL).received > 0;
+        let is_received = || sandbox.report().requests.of(GENERATE_LOOKS_CALL).received > 0;
         wait_for_async("the order", is_received).await;
     });
     for (run, shown) in [(1, true), (2, false)] {
@@ -244,7 +244,7 @@ fn an_interrupted_look_order_is_reported_and_not_sent_again() {
             }
         });
     }
-    assert_eq!(sandbox.ledger().requests.of(GENERATE_LOOKS_CALL).received, 1);
+    assert_eq!(sandbox.report().requests.of(GENERATE_LOOKS_CALL).received, 1);
 }
 
 #[tokio::test]
@@ -267,7 +267,7 @@ async fn workshop_errors_name_the_next_step_and_can_be_corrected() {
     assert!(!studio.screen().contains("cannot be read"), "{}", studio.screen());
     studio.press("<Enter>");
     studio.wait_for_text("is not a picture").await;
-    assert_eq!(sandbox.ledger().requests.of(UPLOAD_CALL), CallCount::default(), "nothing was sent");
+    assert_eq!(sandbox.report().requests.of(UPLOAD_CALL), CallCount::default(), "nothing was sent");
 
     // What was written is there when the workshop is opened again.
     studio.press("<Esc>wAt sea<Esc>w");
@@ -277,7 +277,7 @@ async fn workshop_errors_name_the_next_step_and_can_be_corrected() {
     studio.press("w<Enter><Left><Enter>");
     studio.wait_for_text("It is unknown whether the looks were ordered").await;
     assert_eq!(
-        sandbox.ledger().requests.of(GENERATE_LOOKS_CALL).received,
+        sandbox.report().requests.of(GENERATE_LOOKS_CALL).received,
         1,
         "a request that may cost is not retried"
     );
@@ -299,7 +299,7 @@ fn a_look_order_whose_status_is_unavailable_is_kept() {
         advance_while_shown(&mut studio, &sandbox, &["generating (p", "creating (pending)"]).await;
         studio.wait_for_text("4 looks are new in the list of photos: Ana, blue suit 1: At sea").await;
         assert_eq!(
-            [GENERATE_LOOKS_CALL, ADD_LOOKS_CALL].map(|call| sandbox.ledger().requests.of(call)),
+            [GENERATE_LOOKS_CALL, ADD_LOOKS_CALL].map(|call| sandbox.report().requests.of(call)),
             [ONCE, EACH]
         );
         studio.quit().await;
@@ -316,7 +316,7 @@ fn looks_are_not_added_again_after_an_interrupted_add() {
         let mut studio = EndToEnd::ready(fast_polling_config(home.path(), &sandbox), None).await;
         studio.press("1wAt sea<Enter><Left><Enter>");
         advance_while_shown(&mut studio, &sandbox, &["generating (pending)"]).await;
-        let is_accepted = || sandbox.ledger().requests.of(ADD_LOOKS_CALL).accepted > 0;
+        let is_accepted = || sandbox.report().requests.of(ADD_LOOKS_CALL).accepted > 0;
         wait_for_async("the added looks", is_accepted).await;
     });
     sandbox.advance(LOOK_CREATION_DURATION);
@@ -326,7 +326,7 @@ fn looks_are_not_added_again_after_an_interrupted_add() {
         studio.wait_for_text("4 looks are new in the list of photos: Ana, blue suit 1: At sea").await;
         studio.quit().await;
     });
-    assert_eq!(sandbox.ledger().requests.of(ADD_LOOKS_CALL), EACH);
+    assert_eq!(sandbox.report().requests.of(ADD_LOOKS_CALL), EACH);
 }
 
 #[test]

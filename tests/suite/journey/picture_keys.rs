@@ -9,7 +9,7 @@ use crate::support::end_to_end::{EndToEnd, sandbox_config, start_sandbox_with_po
 use crate::support::service_policy::{paid_picture_key, picture_key_policy};
 
 fn submit_requests(sandbox: &Sandbox) -> u64 {
-    sandbox.ledger().requests.of(SUBMIT_CALL).received
+    sandbox.report().requests.of(SUBMIT_CALL).received
 }
 
 #[tokio::test]
@@ -34,7 +34,7 @@ async fn a_render_finds_the_accepted_picture_key_without_a_dialog() {
             .await;
         assert_eq!(submit_requests(&sandbox), first + 1, "{keys:?}");
         assert_ne!(paid_picture_key(&sandbox, 0), paid_picture_key(&sandbox, 1));
-        let ledger = sandbox.ledger();
+        let ledger = sandbox.report();
         assert_eq!((ledger.paid.len(), ledger.requests.of(UPLOAD_CALL).received), (2, 0), "{keys:?}");
         assert!(!studio.screen().contains("Picture key"), "{}", studio.screen());
         studio.quit().await;
@@ -51,10 +51,10 @@ async fn a_picture_with_a_hidden_key_is_uploaded_after_one_confirmation() {
     let screen = studio.screen();
     assert!(screen.contains("• details (the details have no picture key)"), "{screen}");
     assert!(screen.contains("• id ") && screen.contains("image not found"), "{screen}");
-    assert_eq!(sandbox.ledger().requests.of(UPLOAD_CALL).received, 0);
+    assert_eq!(sandbox.report().requests.of(UPLOAD_CALL).received, 0);
     // A key that was meant for something else pays for nothing.
     studio.press("<Enter>");
-    assert!(!studio.screen().contains("Picture key") && sandbox.ledger().paid.is_empty());
+    assert!(!studio.screen().contains("Picture key") && sandbox.report().paid.is_empty());
     studio.press("<C-r><Enter>").wait_for_text("Picture key").await;
     let before = submit_requests(&sandbox);
     studio.press("<Left><Enter>");
@@ -64,13 +64,13 @@ async fn a_picture_with_a_hidden_key_is_uploaded_after_one_confirmation() {
 
     // The same photo again: its key is remembered.
     studio.press("3<Enter>More.<Esc><C-r><Enter>");
-    studio.wait_until("the second is accepted", |_| sandbox.ledger().paid.len() == 2).await;
+    studio.wait_until("the second is accepted", |_| sandbox.report().paid.len() == 2).await;
     studio.wait_for_stage(Stage::Pending).await;
     assert_eq!(
         (paid_picture_key(&sandbox, 0), submit_requests(&sandbox)),
         (paid_picture_key(&sandbox, 1), before + 2)
     );
-    assert_eq!(sandbox.ledger().requests.of(UPLOAD_CALL).received, 1);
+    assert_eq!(sandbox.report().requests.of(UPLOAD_CALL).received, 1);
     studio.quit().await;
 }
 
@@ -86,11 +86,11 @@ async fn after_a_configured_key_is_refused_other_keys_need_confirmation() {
     assert!(studio.screen().contains("picture_key in config.toml allows only these"), "{}", studio.screen());
     assert_eq!(studio.app.studio.queue.renders[0].stage, Stage::Refused);
     studio.press("<Enter>");
-    assert!(!studio.screen().contains("Picture key") && sandbox.ledger().paid.is_empty());
+    assert!(!studio.screen().contains("Picture key") && sandbox.report().paid.is_empty());
     studio.press("<C-r><Enter>").wait_for_text("Picture key").await;
     studio.press("<Left><Enter>");
     studio.wait_for_stage(Stage::Pending).await;
-    assert!(sandbox.ledger().paid.len() == 1 && paid_picture_key(&sandbox, 0).starts_with("image/"));
-    assert_eq!(sandbox.ledger().requests.of(UPLOAD_CALL).received, 0);
+    assert!(sandbox.report().paid.len() == 1 && paid_picture_key(&sandbox, 0).starts_with("image/"));
+    assert_eq!(sandbox.report().requests.of(UPLOAD_CALL).received, 0);
     studio.quit().await;
 }

@@ -47,7 +47,7 @@ fn a_render_in_progress_is_downloaded_after_a_restart() {
             mp4::read(&std::fs::read(path).unwrap()).height,
             dialect_matrix::video_pixels(dialect, SMALL_SHAPE).1
         );
-        let sent = sandbox.ledger().requests.of(dialect_matrix::submit_call(dialect));
+        let sent = sandbox.report().requests.of(dialect_matrix::submit_call(dialect));
         assert_eq!(sent, CallCount { received: 1, accepted: 1 });
     });
 }
@@ -64,7 +64,7 @@ fn a_render_being_sent_at_a_crash_is_not_paid_for_again() {
             studio.write_small_video().press("<C-r><Enter>");
             studio.wait_for_stage(Stage::Sending).await;
             // No answer will come; the program ends once the service has it.
-            wait_for_async("the submission", || !sandbox.ledger().paid.is_empty()).await;
+            wait_for_async("the submission", || !sandbox.report().paid.is_empty()).await;
         });
         run_once(async {
             let mut studio = EndToEnd::ready(config(), None).await;
@@ -78,8 +78,8 @@ fn a_render_being_sent_at_a_crash_is_not_paid_for_again() {
         });
         // Where the service knows it again by its key, it is sent to the same video.
         let sent = if dialect.is_idempotent() { 2 } else { 1 };
-        assert_eq!(sandbox.ledger().requests.of(dialect_matrix::submit_call(dialect)).received, sent);
-        assert_eq!(sandbox.ledger().paid.len(), 1);
+        assert_eq!(sandbox.report().requests.of(dialect_matrix::submit_call(dialect)).received, sent);
+        assert_eq!(sandbox.report().paid.len(), 1);
     });
 }
 

@@ -23,7 +23,7 @@ async fn a_new_photo_is_trained_after_confirmation_and_across_a_restart() {
     // What comes unasked is not agreed to by a key that was meant for something else.
     studio.press("<Enter>");
     assert!(!studio.screen().contains(asked));
-    assert_eq!(sandbox.ledger().requests.of(TRAIN_CALL).received, 0);
+    assert_eq!(sandbox.report().requests.of(TRAIN_CALL).received, 0);
     studio.wait_until("the request is over", |app| app.studio.photo_jobs.jobs.is_empty()).await;
     studio.press("1R").wait_for_text(asked).await;
     studio.press("<Left><Enter>").wait_for_text("training: pending").await;
@@ -42,7 +42,7 @@ async fn a_new_photo_is_trained_after_confirmation_and_across_a_restart() {
                 .is_some_and(|cast| cast.photos.iter().any(|photo| photo.name == "Uncle Bob"))
         })
         .await;
-    let requests = sandbox.ledger().requests;
+    let requests = sandbox.report().requests;
     assert_eq!((requests.of(TRAIN_CALL), requests.of(CREATE_GROUP_CALL)), (ONCE, ONCE));
     studio.quit().await;
 }

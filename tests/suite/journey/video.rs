@@ -46,9 +46,9 @@ async fn make_video(studio: &mut EndToEnd, sandbox: &Sandbox, dialect: Dialect, 
     let row = studio.wait_for_render("the video is here", |row| row.video_path.is_some()).await;
     assert!(studio.screen().contains("✓"), "{}", studio.screen());
 
-    let [paid] = &sandbox.ledger().paid[..] else { panic!("one video was paid") };
+    let [paid] = &sandbox.report().paid[..] else { panic!("one video was paid") };
     assert_eq!(
-        sandbox.ledger().requests.of(dialect_matrix::submit_call(dialect)),
+        sandbox.report().requests.of(dialect_matrix::submit_call(dialect)),
         CallCount { received: 1, accepted: 1 }
     );
     assert_eq!(&studio.ledger_renders().await[..], std::slice::from_ref(&row));
@@ -160,7 +160,7 @@ fn a_service_without_balance_and_video_list_renders_videos() {
         let mut studio = EndToEnd::ready(with_dialect(dialect, config), None).await;
         assert!(studio.screen().contains("balance unknown"), "{}", studio.screen());
         make_video(&mut studio, &service, dialect, home.path()).await;
-        assert_eq!(uploads.ledger().requests, cuecard::sandbox::CallTally::default(), "nothing was uploaded");
+        assert_eq!(uploads.report().requests, cuecard::sandbox::CallTally::default(), "nothing was uploaded");
         studio.assert_api_key_absent(API_KEY);
         studio.quit().await;
     });

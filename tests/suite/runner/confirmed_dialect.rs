@@ -13,7 +13,7 @@ async fn a_render_confirmed_in_another_dialect_is_neither_sent_nor_stored() {
         let settings = Settings { api_version: Some(api), ..Settings::default() };
         let harness = RunnerHarness::with_config(|setup| setup.settings = settings).await;
         let new_render = NewRender { shown_dialect: shown, ..harness.new_render().await };
-        let before = format!("{:?}", harness.sandbox.ledger().requests);
+        let before = format!("{:?}", harness.sandbox.report().requests);
         let replies = harness
             .runner
             .request_to_end(Request::Render(RenderRequest::Submit(Box::new(new_render.clone()))))
@@ -24,7 +24,7 @@ async fn a_render_confirmed_in_another_dialect_is_neither_sent_nor_stored() {
             Reply::Render(RenderReply::ReconfirmationNeeded(new_render.into(), spoken)),
         ];
         assert_eq!(replies, expected);
-        assert_eq!(format!("{:?}", harness.sandbox.ledger().requests), before, "nothing is asked");
+        assert_eq!(format!("{:?}", harness.sandbox.report().requests), before, "nothing is asked");
         let Reply::Render(RenderReply::Loaded(Ok(rows))) =
             harness.request(Request::Render(RenderRequest::LoadAll)).await
         else {

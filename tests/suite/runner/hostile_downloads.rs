@@ -80,7 +80,7 @@ async fn a_dead_link_is_renewed_with_one_status_request() {
         let (harness, server) =
             (RunnerHarness::with_config(skip_subtitles).await, VideoServer::start(4_000).await);
         let row = finished_render(&harness).await;
-        let asked = || harness.sandbox.ledger().requests.of(STATUS_CALL).received;
+        let asked = || harness.sandbox.report().requests.of(STATUS_CALL).received;
         let before = asked();
         // The new link is refused too, and so is each one after it.
         server.set_plan(&[ServeMode::Status(status)]);

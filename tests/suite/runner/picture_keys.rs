@@ -186,7 +186,7 @@ async fn a_queued_render_also_tries_the_next_key() {
     let id = rows.iter().find(|row| row.id.0 == waiting).unwrap().id;
     let replies = harness.runner.request_to_end(Request::Render(RenderRequest::TrySend(id))).await;
     assert_eq!(last_row(&replies).1, Stage::Pending, "{replies:?}");
-    let paid = harness.sandbox.ledger().paid;
+    let paid = harness.sandbox.report().paid;
     assert!(
         paid.len() == 2 && paid[1].request["image_key"].as_str().unwrap().starts_with("image/"),
         "{paid:?}"
@@ -214,5 +214,5 @@ async fn a_confirmed_upload_is_made_for_a_queued_render() {
     let id = rows.iter().find(|row| row.id.0 == waiting.0).unwrap().id;
     let replies = harness.runner.request_to_end(Request::Render(RenderRequest::TrySend(id))).await;
     assert_eq!(last_row(&replies).1, Stage::Pending, "{replies:?}");
-    assert_eq!(harness.sandbox.ledger().requests.of(UPLOAD_CALL).accepted, 1);
+    assert_eq!(harness.sandbox.report().requests.of(UPLOAD_CALL).accepted, 1);
 }

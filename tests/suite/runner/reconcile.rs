@@ -75,6 +75,6 @@ async fn an_old_unconfirmed_render_is_resent_only_if_the_video_list_lacks_it() {
             harness.sandbox.fault("404@GET /v3/videos".parse().unwrap());
         }
         harness.runner.request_to_end(Request::Render(RenderRequest::Reconcile)).await;
-        assert_eq!(harness.sandbox.ledger().paid.len(), paid, "{hours} h, lists: {lists}");
+        assert_eq!(harness.sandbox.report().paid.len(), paid, "{hours} h, lists: {lists}");
     }
 }

@@ -49,7 +49,7 @@ async fn a_render_goes_from_submission_to_a_video_file() {
     harness.runner.request_to_end(deliver).await;
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 2);
     assert_eq!(harness.ledger_renders().await[0].video_path, Some(file));
-    assert_eq!(harness.sandbox.ledger().paid.len(), 1);
+    assert_eq!(harness.sandbox.report().paid.len(), 1);
 }
 
 #[tokio::test]
@@ -62,7 +62,7 @@ async fn nothing_is_sent_that_cannot_be_recorded() {
         Reply::Render(RenderReply::SubmitFailed(error)) => assert_eq!(error.kind, ErrorKind::File),
         other => panic!("{other:?}"),
     }
-    assert_eq!(harness.sandbox.ledger().requests.of(SUBMIT_CALL).received, 0);
+    assert_eq!(harness.sandbox.report().requests.of(SUBMIT_CALL).received, 0);
 }
 
 #[tokio::test]
@@ -116,13 +116,13 @@ async fn the_request_preview_matches_the_sent_request() {
             request_body(&text)
         };
         let before = shown().await;
-        let uploads = || harness.sandbox.ledger().requests.of(UPLOAD_CALL).received;
-        assert_eq!((harness.sandbox.ledger().paid.len(), uploads()), (0, 0), "{wanted:?}");
+        let uploads = || harness.sandbox.report().requests.of(UPLOAD_CALL).received;
+        assert_eq!((harness.sandbox.report().paid.len(), uploads()), (0, 0), "{wanted:?}");
         harness
             .runner
             .request_to_end(Request::Render(RenderRequest::Submit(Box::new(new_render.clone()))))
             .await;
-        let sent = harness.sandbox.ledger().paid[0].request.clone();
+        let sent = harness.sandbox.report().paid[0].request.clone();
         if wanted == Some(PictureKeySource::Upload) {
             assert_eq!(before["image_key"], "(the picture key that an upload will give)");
             assert_ne!(sent["image_key"], before["image_key"]);

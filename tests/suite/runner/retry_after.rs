@@ -66,7 +66,7 @@ async fn no_program_sends_requests_before_retry_after_has_passed() {
     // The first balance request is answered from the API version detection.
     harness.runner.request_to_end(Request::Account(AccountRequest::LoadBalance)).await;
     harness.open_ledger(Timestamp::now()).set_retry_after(HOUR, Timestamp::now()).unwrap();
-    let before = harness.sandbox.ledger().requests;
+    let before = harness.sandbox.report().requests;
     let (second, _answers) =
         harness.second_runner(|setup| setup.retry_policy.max_retry_after = Duration::from_secs(1));
     for runner in [&harness.runner, &second] {
@@ -97,7 +97,7 @@ async fn no_program_sends_requests_before_retry_after_has_passed() {
             }
         }
     }
-    let after = harness.sandbox.ledger().requests;
+    let after = harness.sandbox.report().requests;
     for path in [VOICES_CALL, SUBMIT_CALL, STATUS_CALL, VIDEO_LIST_CALL, BALANCE_CALL] {
         assert_eq!(after.of(path).received, before.of(path).received, "{path}");
     }

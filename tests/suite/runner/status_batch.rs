@@ -52,7 +52,7 @@ async fn poll_all(harness: &RunnerHarness) -> Vec<Reply> {
 }
 
 fn received_requests(harness: &RunnerHarness, call: &str) -> u64 {
-    harness.sandbox.ledger().requests.of(call).received
+    harness.sandbox.report().requests.of(call).received
 }
 
 /// All questions that were asked.

@@ -27,7 +27,7 @@ fn set_sunset(harness: &RunnerHarness, sunset: Sunset) {
 /// Polls the renders concurrently; returns the number of v2, batch and single status requests.
 async fn poll_all(harness: &RunnerHarness, rows: &[Render]) -> [u64; 3] {
     let count = || {
-        [STATUS_CALL, BATCH_CALL, SINGLE_CALL].map(|call| harness.sandbox.ledger().requests.of(call).received)
+        [STATUS_CALL, BATCH_CALL, SINGLE_CALL].map(|call| harness.sandbox.report().requests.of(call).received)
     };
     let before = count();
     let ask = |row: &Render| {
@@ -103,7 +103,7 @@ async fn an_unconfirmed_video_is_found_after_its_api_version_has_ended() {
         assert_eq!(spoken, api.is_none(), "{rest:?}");
         let row = rows.last().unwrap();
         assert_eq!((row.stage, row.dialect), (Stage::Pending, Some(Dialect::Scenes)));
-        assert_eq!(row.video_id.as_ref().unwrap().as_str(), harness.sandbox.ledger().paid[0].video_id);
+        assert_eq!(row.video_id.as_ref().unwrap().as_str(), harness.sandbox.report().paid[0].video_id);
     }
 }
 
@@ -126,6 +126,6 @@ async fn resending_a_queued_render_reports_the_end_of_its_api_version() {
             panic!("{rest:?}")
         };
         assert!(notice.text.contains("cuecard now uses v3"), "{notice:?}");
-        assert!(harness.sandbox.ledger().paid.is_empty());
+        assert!(harness.sandbox.report().paid.is_empty());
     }
 }

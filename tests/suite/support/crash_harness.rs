@@ -198,7 +198,7 @@ fn render_until_killed(harness: &CrashHarness, case: &CrashCase) -> usize {
     }
     let has_video = || {
         std::thread::yield_now();
-        let requests = sandbox.ledger().requests;
+        let requests = sandbox.report().requests;
         requests.of(SUBMIT_CALL).received + requests.of(SUBMIT_V3_CALL).received > 0
     };
     let mut command = harness.render_command();
@@ -242,7 +242,7 @@ pub(crate) fn compare_ledgers(
     list: bool,
     rows: &[Value],
 ) -> CrashOutcome {
-    let ledger = cli.sandbox.ledger();
+    let ledger = cli.sandbox.report();
     let about = || format!("{case:?}: {rows:#?}, {:#?}", ledger.paid);
     assert!(ledger.requests.of(SUBMIT_CALL).received <= 1, "sent twice: {}", about());
     let mut ids = BTreeMap::<&str, usize>::new();
@@ -295,6 +295,6 @@ pub(crate) fn count_whole_videos(cli: &CliHarness, case: &impl Debug) -> usize {
 /// The ledger that is left is good to work with: another video is rendered, and paid once.
 fn render_again(harness: &CrashHarness, case: &CrashCase, before: CrashOutcome) {
     harness.run_command(&RENDER_ARGS);
-    assert_eq!(harness.cli.sandbox.ledger().paid.len(), before.paid + 1, "{case:?}");
+    assert_eq!(harness.cli.sandbox.report().paid.len(), before.paid + 1, "{case:?}");
     assert_eq!(count_whole_videos(&harness.cli, case), before.videos + 1, "{case:?}");
 }

@@ -31,7 +31,7 @@ pub(crate) fn status_requests(sandbox: &Sandbox, dialect: Dialect) -> u64 {
         Dialect::Scenes | Dialect::Flat | Dialect::Generate => &[STATUS_CALL],
         Dialect::V3 => &[SINGLE_CALL, BATCH_CALL],
     };
-    let requests = sandbox.ledger().requests;
+    let requests = sandbox.report().requests;
     calls.iter().map(|call| requests.of(call).received).sum()
 }
 

@@ -15,7 +15,7 @@ pub(crate) fn picture_key_policy(picture_keys: PictureKeys) -> ServicePolicy {
 
 /// The picture key of the paid render at this index.
 pub(crate) fn paid_picture_key(sandbox: &Sandbox, at: usize) -> String {
-    sandbox.ledger().paid[at].request["image_key"].as_str().unwrap().to_owned()
+    sandbox.report().paid[at].request["image_key"].as_str().unwrap().to_owned()
 }
 
 /// What the user is told about the end of v2.

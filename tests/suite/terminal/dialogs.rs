@@ -26,7 +26,7 @@ async fn keys_typed_before_the_dialog_is_shown_pay_nothing() {
         program.wait_for_text("wait a moment …");
         wait_for_price_dialog(&mut program);
     }
-    assert_eq!(cli.sandbox.ledger().paid.len(), 0);
+    assert_eq!(cli.sandbox.report().paid.len(), 0);
     program.type_keys("\x1b");
     program.wait_until("the dialog is gone", |screen| !screen.contents().contains("Show request"));
     // The key that opens it, held.
@@ -34,17 +34,17 @@ async fn keys_typed_before_the_dialog_is_shown_pay_nothing() {
     wait_for_price_dialog(&mut program);
     program.type_keys("\x1b");
     program.wait_until("the dialog is gone", |screen| !screen.contents().contains("Show request"));
-    assert_eq!(cli.sandbox.ledger().paid.len(), 0);
+    assert_eq!(cli.sandbox.report().paid.len(), 0);
     assert_eq!(cli.run(&["queue", "--offline", "--json"]).json().as_array().unwrap().len(), 0);
 
     program.type_keys(RENDER_KEY);
     program.wait_for_text("Show request");
     program.type_keys(ENTER_KEY);
     program.wait_for_text(" pending ");
-    assert_eq!(cli.sandbox.ledger().paid.len(), 1);
+    assert_eq!(cli.sandbox.report().paid.len(), 1);
     program.type_keys("q");
     program.wait_for_text("in progress");
     program.type_keys(ENTER_KEY);
     assert_eq!(program.wait_for_exit(), 0);
-    assert_eq!(cli.sandbox.ledger().paid.len(), 1);
+    assert_eq!(cli.sandbox.report().paid.len(), 1);
 }

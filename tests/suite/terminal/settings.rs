@@ -31,7 +31,7 @@ async fn the_several_setting_joins_scenes_or_sends_them_separately() {
         program.type_keys(ENTER_KEY);
         assert_eq!(program.wait_for_exit(), 0);
         let scripts: Vec<_> =
-            cli.sandbox.ledger().paid.iter().map(|paid| paid.request["script"].clone()).collect();
+            cli.sandbox.report().paid.iter().map(|paid| paid.request["script"].clone()).collect();
         let (first, second) = ("Hello and welcome. Today we ship.", "More of it.");
         let joined = format!("{first}\n\n{second}");
         assert_eq!(

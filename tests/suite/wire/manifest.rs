@@ -259,6 +259,6 @@ async fn every_request_sample_is_accepted_by_the_sandbox() {
             client.submit(&Client::stored_submission(dialect, text.clone())).await.expect(&entry.file);
         specs.push((video.as_str().to_owned(), serde_json::from_str::<Value>(&text).unwrap()));
     }
-    let paid = sandbox.ledger().paid.into_iter().map(|paid| (paid.video_id, paid.request));
+    let paid = sandbox.report().paid.into_iter().map(|paid| (paid.video_id, paid.request));
     assert_eq!(paid.collect::<Vec<_>>(), specs);
 }

@@ -1,4 +1,4 @@
-//! The sandbox's ledger: received calls and accepted submissions, for comparison with a client's ledger.
+//! The sandbox's report: received calls and accepted submissions, for comparison with a client's ledger.
 
 use std::collections::BTreeMap;
 
@@ -38,7 +38,7 @@ pub struct PaidSubmission {
 
 /// What the sandbox received, sold and charged.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct SandboxLedger {
+pub struct SandboxReport {
     pub requests: CallTally,
     /// Oldest first, with those of a resumed world.
     pub paid: Vec<PaidSubmission>,

@@ -56,7 +56,7 @@ pub(super) async fn send_once(job: &Job, id: RenderId) -> Result<SendOutcome, Er
 pub(super) async fn resend_unconfirmed(job: &Job, ids: Vec<RenderId>) -> usize {
     let mut found = 0;
     for id in ids {
-        // Another program may have taken it meanwhile.
+        // Another program may have claimed it meanwhile.
         found += usize::from(resend_one(job, id).await.unwrap_or(false));
     }
     found
@@ -67,11 +67,11 @@ pub(super) async fn resend_unconfirmed(job: &Job, ids: Vec<RenderId>) -> usize {
 pub(super) async fn resend_one(job: &Job, id: RenderId) -> Result<bool, Error> {
     let client = job.client().await?;
     job.context.rate_limiter.wait(&client).await?;
-    let taken = job.with_ledger(move |ledger, now| {
+    let claimed = job.with_ledger(move |ledger, now| {
         let request = ledger.claim_repeat(id, now)?;
         Ok((request, ledger.find_render(id)?))
     });
-    let (request, render) = taken.await?;
+    let (request, render) = claimed.await?;
     failpoint::kill_point("repeat.after_claim");
     let response = post_submission(job, &client, request).await;
     failpoint::kill_point("repeat.after_answer");
@@ -90,13 +90,13 @@ async fn post_submission(job: &Job, client: &Client, request: StoredRequest) -> 
         );
         return Err(Error::new("the render", ErrorKind::Internal, what));
     };
-    let once = RetryPolicy { max_create_attempts: 1, ..job.retry_policy() };
+    let single_attempt = RetryPolicy { max_create_attempts: 1, ..job.retry_policy() };
     let submission = Client::stored_submission(dialect, request.body);
     let submission = match &request.idempotency_key {
         Some(key) => submission.with_idempotency_key(key),
         None => submission,
     };
-    client.with_retry_policy(once).submit(&submission).await
+    client.with_retry_policy(single_attempt).submit(&submission).await
 }
 
 /// Whether the video was certainly not created, for a transient reason.
@@ -108,7 +108,7 @@ fn is_retryable(error: &Error) -> bool {
 /// Records the response: a video that was paid for must not be lost.
 async fn record_response(job: &Job, render: Render, response: Result<VideoId, Error>) -> Render {
     let (recorded, policy) = (response.clone(), job.retry_policy());
-    let step: LedgerWrite = Arc::new(move |ledger: &mut Ledger, id, now| match &recorded {
+    let write: LedgerWrite = Arc::new(move |ledger: &mut Ledger, id, now| match &recorded {
         Ok(video) => ledger.record_acceptance(id, video, now),
         Err(error) if is_retryable(error) => {
             let wait = retry_delay(error, policy, ledger.retry_count(id)?);
@@ -125,7 +125,7 @@ async fn record_response(job: &Job, render: Render, response: Result<VideoId, Er
         }
     });
     let id = render.id;
-    match write_render_with_retry(job, id, &step).await {
+    match write_render_with_retry(job, id, &write).await {
         Ok(render) => render,
         // Another program's step came first: its row is newer.
         Err(error) if error.kind != ErrorKind::File => {
@@ -134,7 +134,7 @@ async fn record_response(job: &Job, render: Render, response: Result<VideoId, Er
         }
         Err(error) => {
             let render = unrecorded_render(render, response, &error);
-            job.session.pending_writes.push_render(render.clone(), step);
+            job.session.pending_writes.push_render(render.clone(), write);
             render
         }
     }

@@ -47,8 +47,8 @@ impl Studio {
         let due = row
             .queue_entry
             .retry_at
-            .map(|due| schedule.resends.get(&row.id).map_or(due, |moved| due.min(*moved)));
-        due.max(schedule.send_retries.get(&row.id).copied())
+            .map(|due| schedule.postponed_sends.get(&row.id).map_or(due, |moved| due.min(*moved)));
+        due.max(schedule.slot_retries.get(&row.id).copied())
     }
 
     /// How many more renders may be in flight. One that started a day ago takes no slot.
@@ -84,26 +84,26 @@ impl Studio {
             self.queue.sends_in_flight.insert(id);
         } else if stage != Stage::Sending && self.queue.sends_in_flight.remove(&id) && stage == Stage::Queued
         {
-            let again = self.now + self.queue.poll_interval.max;
-            self.queue.schedule.send_retries.insert(id, again);
+            let retry_at = self.now + self.queue.poll_interval.max;
+            self.queue.schedule.slot_retries.insert(id, retry_at);
         }
         if stage != Stage::Queued {
-            self.queue.schedule.send_retries.remove(&id);
+            self.queue.schedule.slot_retries.remove(&id);
         }
         match render.queue_entry.retry_at {
-            Some(due) => self.queue.schedule.resends.insert(id, due),
-            None => self.queue.schedule.resends.remove(&id),
+            Some(due) => self.queue.schedule.postponed_sends.insert(id, due),
+            None => self.queue.schedule.postponed_sends.remove(&id),
         };
         if before.is_some_and(Stage::is_in_flight) && !stage.is_in_flight() {
             // A slot is free.
-            self.queue.schedule.send_retries.clear();
+            self.queue.schedule.slot_retries.clear();
         }
     }
 
     pub(super) fn handle_send_failed(&mut self, id: RenderId, error: &Error) {
         self.queue.sends_in_flight.remove(&id);
-        let again = self.now + self.queue.poll_interval.max;
-        self.queue.schedule.send_retries.insert(id, again);
+        let retry_at = self.now + self.queue.poll_interval.max;
+        self.queue.schedule.slot_retries.insert(id, retry_at);
         // Another process or request took it first: its row shows the outcome.
         if error.kind != ErrorKind::Internal {
             self.report(Severity::Error, format!("Not sent. {error}"));

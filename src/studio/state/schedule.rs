@@ -17,10 +17,10 @@ pub(in crate::studio) struct Schedule {
     /// When each running render is polled.
     pub(in crate::studio) polls: HashMap<RenderId, Timestamp>,
     /// When renders that found no free slot are tried again.
-    pub(in crate::studio) send_retries: HashMap<RenderId, Timestamp>,
+    pub(in crate::studio) slot_retries: HashMap<RenderId, Timestamp>,
     /// When renders that the service postponed are sent again. The ledger has it too, but does not follow a clock that
     /// is set back.
-    pub(in crate::studio) resends: HashMap<RenderId, Timestamp>,
+    pub(in crate::studio) postponed_sends: HashMap<RenderId, Timestamp>,
     /// When unconfirmed renders are reconciled.
     pub(in crate::studio) reconcile: Option<Timestamp>,
     /// When the poll lease and the ledger are checked.
@@ -47,8 +47,8 @@ impl Schedule {
             shift_times(
                 self.polls
                     .values_mut()
-                    .chain(self.send_retries.values_mut())
-                    .chain(self.resends.values_mut()),
+                    .chain(self.slot_retries.values_mut())
+                    .chain(self.postponed_sends.values_mut()),
                 jump,
             );
             let single = [&mut self.reconcile, &mut self.poll_lease, &mut self.downloads, &mut self.history];

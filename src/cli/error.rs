@@ -24,8 +24,8 @@ pub(super) struct CliError {
     http_status: Option<u16>,
     /// The service's page about it.
     doc_url: Option<Box<str>>,
-    /// The service's reply, as it came.
-    reply: Option<Box<str>>,
+    /// The service's response, as it came.
+    response: Option<Box<str>>,
     message: String,
     /// Whether the message adds that nothing was sent.
     #[serde(skip)]
@@ -34,9 +34,9 @@ pub(super) struct CliError {
     hint: Box<str>,
     #[serde(rename = "render", skip_serializing_if = "Option::is_none")]
     earlier_render: Option<Box<EarlierRender>>,
-    /// Whether people see the reply too: nothing in it is recognized.
+    /// Whether people see the response too: nothing in it is recognized.
     #[serde(skip)]
-    shows_reply: bool,
+    shows_response: bool,
 }
 
 /// The JSON object of an error.
@@ -53,12 +53,12 @@ impl CliError {
             code: None,
             http_status: None,
             doc_url: None,
-            reply: None,
+            response: None,
             message: message.into(),
             nothing_sent: false,
             hint: hint.into().into(),
             earlier_render: None,
-            shows_reply: false,
+            shows_response: false,
         }
     }
 
@@ -115,10 +115,10 @@ impl CliError {
         Self { message, nothing_sent: false, ..self }
     }
 
-    /// Adds the service's last reply, and its page about it.
-    pub(super) fn with_reply(self, details: &RenderDetails, is_unrecognized: bool) -> Self {
-        let reply = details.last_reply().map(|(_, reply)| reply.into());
-        Self { doc_url: details.doc_url().map(Into::into), reply, shows_reply: is_unrecognized, ..self }
+    /// Adds the service's last response, and its page about it.
+    pub(super) fn with_response(self, details: &RenderDetails, is_unrecognized: bool) -> Self {
+        let response = details.last_response().map(|(_, response)| response.into());
+        Self { doc_url: details.doc_url().map(Into::into), response, shows_response: is_unrecognized, ..self }
     }
 
     /// Prints the error on stderr; gives the exit code.
@@ -131,8 +131,8 @@ impl CliError {
         };
         // A closed stderr is no failure of the command.
         let _ = writeln!(io::stderr(), "{line}");
-        if let Some(reply) = self.reply.as_ref().filter(|_| self.shows_reply && !json) {
-            let _ = writeln!(io::stderr(), "The service said: {}", text::single_line(reply));
+        if let Some(response) = self.response.as_ref().filter(|_| self.shows_response && !json) {
+            let _ = writeln!(io::stderr(), "The service said: {}", text::single_line(response));
         }
         self.exit_code
     }
@@ -169,10 +169,10 @@ impl From<Error> for CliError {
         Self {
             http_status: error.http_status,
             doc_url: error.doc_url().map(Into::into),
-            shows_reply: error.unrecognized_reply().is_some(),
+            shows_response: error.unrecognized_response().is_some(),
             nothing_sent: kind.means_nothing_sent(),
             code: error.code,
-            reply: error.reply,
+            response: error.response,
             ..summary
         }
     }

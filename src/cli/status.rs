@@ -80,13 +80,13 @@ struct EventJson<'a> {
     at: Timestamp,
     what: &'a str,
     detail: Option<&'a str>,
-    reply: Option<&'a str>,
+    response: Option<&'a str>,
 }
 
 impl<'a> From<&'a RenderEvent> for EventJson<'a> {
     fn from(event: &'a RenderEvent) -> Self {
-        let RenderEvent { at, kind: what, detail, reply } = event;
-        Self { at: *at, what: what.as_str(), detail: detail.as_deref(), reply: reply.as_deref() }
+        let RenderEvent { at, kind: what, detail, response } = event;
+        Self { at: *at, what: what.as_str(), detail: detail.as_deref(), response: response.as_deref() }
     }
 }
 
@@ -100,7 +100,7 @@ fn print_status(row: RenderRow<'_>, details: Option<&RenderDetails>, out: &mut C
         let time = event.at.to_zoned(TimeZone::system()).strftime("%F %H:%M:%S");
         out.print_line(&format!("{time}  {}", event.description()));
     }
-    if let Some((_, reply)) = details.and_then(RenderDetails::last_reply) {
-        reply.lines().for_each(|line| out.print_line(line));
+    if let Some((_, response)) = details.and_then(RenderDetails::last_response) {
+        response.lines().for_each(|line| out.print_line(line));
     }
 }

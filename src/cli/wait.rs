@@ -251,14 +251,14 @@ fn check_stage(row: &Render) -> Result<(), CliError> {
     Err(CliError::new(kind, message, hint))
 }
 
-/// [`check_stage`], with the service's last reply.
+/// [`check_stage`], with the service's last response.
 pub(super) async fn check_outcome(runner: &Runner, row: &Render) -> Result<(), CliError> {
     match check_stage(row) {
         Ok(()) => Ok(()),
         Err(error) => {
             // Details that cannot be read are left out.
             let details = requests::load_details(runner, row).await.unwrap_or_default();
-            Err(error.with_reply(&details, row.failure_reason.is_none()))
+            Err(error.with_response(&details, row.failure_reason.is_none()))
         }
     }
 }

@@ -79,9 +79,9 @@ rows! {
     PlaySample [Key::char(' ')], &[Scope::Voices], "listen", "Play or stop the voice sample", "preview sound audio sample";
     EnterId [Key::char('i')], CATALOGS, "", "Type the id of a photo or voice that is not listed";
     PhotoWorkshop [Key::char('w')], &[Scope::Photos], "add photos", "Add photos, or new looks of this person", "upload add create avatar picture";
-    Details [Key::char('d')], &[Scope::Queue], "details", "Show the render's history, request and reply", "info log error reason";
+    Details [Key::char('d')], &[Scope::Queue], "details", "Show the render's history, request and response", "info log error reason";
     Copy [Key::char('y')], &[Scope::Queue], "copy", "Copy the path or link of the video", "yank clipboard";
-    Copy [Key::char('y')], &[RenderDetails], "copy", "Copy the reply, or else the path, link or id", "yank clipboard";
+    Copy [Key::char('y')], &[RenderDetails], "copy", "Copy the response, or else the path, link or id", "yank clipboard";
     Send [Key::char('s')], RENDERS, "send", "Send a queued, unconfirmed or failed render", "resend retry submit again";
     Sort [Key::char('t')], &[Scope::Queue], "", "Change the sort order", "sort";
     CancelRender [Key::char('w')], RENDERS, "cancel", "Cancel a queued render before it is sent", "cancel stop";

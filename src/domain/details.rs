@@ -11,8 +11,8 @@ pub struct RenderEvent {
     pub kind: RenderEventKind,
     /// A note, the service's word, an id or a path.
     pub detail: Option<String>,
-    /// The service's reply, sanitized; only if the request failed.
-    pub reply: Option<String>,
+    /// The service's response, sanitized; only if the request failed.
+    pub response: Option<String>,
 }
 
 /// All events of a render, and its request.
@@ -62,15 +62,15 @@ impl RenderEvent {
 }
 
 impl RenderDetails {
-    /// The documentation link in the last reply.
+    /// The documentation link in the last response.
     pub fn doc_url(&self) -> Option<String> {
-        super::find_doc_url(self.last_reply()?.1)
+        super::find_doc_url(self.last_response()?.1)
     }
 
-    /// The last event with a reply since the render was last sent; replies to earlier attempts do not count.
-    pub fn last_reply(&self) -> Option<(&RenderEvent, &str)> {
+    /// The last event with a response since the render was last sent; responses to earlier attempts do not count.
+    pub fn last_response(&self) -> Option<(&RenderEvent, &str)> {
         let attempt = self.events.iter().rev().take_while(|event| !event.kind.is_attempt());
-        attempt.into_iter().find_map(|event| Some((event, event.reply.as_deref()?)))
+        attempt.into_iter().find_map(|event| Some((event, event.response.as_deref()?)))
     }
 }
 
@@ -80,7 +80,7 @@ mod tests {
 
     fn event(kind: &str, detail: Option<&str>) -> RenderEvent {
         let at = Timestamp::UNIX_EPOCH;
-        RenderEvent { at, kind: kind.into(), detail: detail.map(str::to_owned), reply: None }
+        RenderEvent { at, kind: kind.into(), detail: detail.map(str::to_owned), response: None }
     }
 
     #[test]
@@ -104,22 +104,22 @@ mod tests {
     }
 
     #[test]
-    fn last_reply_returns_the_newest_reply() {
-        let replied = |text: &str| RenderEvent { reply: Some(text.to_owned()), ..event("requeued", None) };
+    fn last_response_returns_the_newest_response() {
+        let replied = |text: &str| RenderEvent { response: Some(text.to_owned()), ..event("requeued", None) };
         let events = vec![replied("one"), replied("two"), event("accepted", None)];
         let details = RenderDetails { events, ..RenderDetails::default() };
-        assert_eq!(details.last_reply().map(|(_, reply)| reply), Some("two"));
-        assert_eq!(RenderDetails::default().last_reply(), None);
+        assert_eq!(details.last_response().map(|(_, response)| response), Some("two"));
+        assert_eq!(RenderDetails::default().last_response(), None);
     }
 
     #[test]
-    fn a_new_attempt_hides_the_reply_of_the_previous_one() {
-        let busy = RenderEvent { reply: Some("429".to_owned()), ..event("requeued", None) };
+    fn a_new_attempt_hides_the_response_of_the_previous_one() {
+        let busy = RenderEvent { response: Some("429".to_owned()), ..event("requeued", None) };
         for attempt in ["sending", "repeated"] {
             let events =
                 vec![event("sending", None), busy.clone(), event(attempt, None), event("unconfirmed", None)];
             let details = RenderDetails { events, ..RenderDetails::default() };
-            assert_eq!((details.last_reply(), details.doc_url()), (None, None), "{attempt}");
+            assert_eq!((details.last_response(), details.doc_url()), (None, None), "{attempt}");
         }
     }
 }

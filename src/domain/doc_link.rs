@@ -1,14 +1,14 @@
-//! The link to HeyGen's documentation in an error reply.
+//! The link to HeyGen's documentation in an error response.
 
 /// Longer links are ignored.
 const MAX_LINK_BYTES: usize = 200;
 const SERVICE_HOST: &str = "heygen.com";
 
-/// The `doc_url` of an error reply; `None` unless it is a plain link to the service's own host.
+/// The `doc_url` of an error response; `None` unless it is a plain link to the service's own host.
 ///
-/// The reply is searched as text, since it may be truncated and is then no valid JSON.
-pub fn find_doc_url(reply: &str) -> Option<String> {
-    let after = reply.split_once("\"doc_url\"")?.1.trim_start().strip_prefix(':')?.trim_start();
+/// The response is searched as text, since it may be truncated and is then no valid JSON.
+pub fn find_doc_url(response: &str) -> Option<String> {
+    let after = response.split_once("\"doc_url\"")?.1.trim_start().strip_prefix(':')?.trim_start();
     let (url, _) = after.strip_prefix('"')?.split_once('"')?;
     let url = url.replace("\\/", "/");
     let location = url.strip_prefix("https://")?;

@@ -23,8 +23,8 @@ pub struct Error {
     pub field: Option<Box<str>>,
     /// How long to wait, if the service asks for it.
     pub retry_after: Option<Duration>,
-    /// The start of the raw reply, sanitized: without API key or signatures.
-    pub reply: Option<Box<str>>,
+    /// The start of the raw response, sanitized: without API key or signatures.
+    pub response: Option<Box<str>>,
     /// Whether the request may have created something.
     pub creation: CreationState,
 }
@@ -62,7 +62,7 @@ impl Error {
             message: super::text::truncate(message.as_ref(), 400),
             field: None,
             retry_after: None,
-            reply: None,
+            response: None,
             creation: CreationState::NotCreated,
         }
     }
@@ -104,18 +104,18 @@ impl Error {
         }
     }
 
-    /// The documentation link in the reply.
+    /// The documentation link in the response.
     pub fn doc_url(&self) -> Option<String> {
-        super::find_doc_url(self.reply.as_deref()?)
+        super::find_doc_url(self.response.as_deref()?)
     }
 
-    /// The raw reply, if cuecard does not recognize what it means.
-    pub fn unrecognized_reply(&self) -> Option<&str> {
+    /// The raw response, if cuecard does not recognize what it means.
+    pub fn unrecognized_response(&self) -> Option<&str> {
         use ErrorKind::{Dialect, InvalidResponse, LooksNotFetched, Refused, ServiceFailure};
         let is_unknown =
             matches!(self.kind, Refused | Dialect | ServiceFailure | InvalidResponse | LooksNotFetched)
                 && self.reason().is_none();
-        self.reply.as_deref().filter(|_| is_unknown)
+        self.response.as_deref().filter(|_| is_unknown)
     }
 
     /// The field and the service's message, to append to a summary; with the code if that is not recognized.
@@ -146,7 +146,7 @@ impl Error {
     fn next_step_by_kind(&self) -> &'static str {
         match (self.kind, self.creation) {
             (ErrorKind::EndpointNotFound, CreationState::Unknown) => {
-                "The reply was a web page: check on the service first. If the video is not there, the endpoint may have ended: render the project again, with api = \"auto\" in config.toml or --api auto."
+                "The response was a web page: check on the service first. If the video is not there, the endpoint may have ended: render the project again, with api = \"auto\" in config.toml or --api auto."
             }
             (_, CreationState::Unknown) => {
                 "It may have been created: check on the service before you send it again."
@@ -159,7 +159,7 @@ impl Error {
             (ErrorKind::ApiKey, _) => {
                 "Check HEYGEN_API_KEY, or use another API key: app.heygen.com/settings?nav=API"
             }
-            (ErrorKind::Refused, _) => "Fix what the reply names, then retry.",
+            (ErrorKind::Refused, _) => "Fix what the response names, then retry.",
             (ErrorKind::PictureKey, creation) => {
                 step_after!(creation, "Choose the photo again, or another one.")
             }

@@ -239,8 +239,8 @@ pub const NO_REASON_MESSAGE: &str = "The service gave no reason.";
 pub struct VideoFailure {
     pub code: Option<String>,
     pub message: String,
-    /// The raw reply, sanitized: without API key or signatures.
-    pub reply: Option<String>,
+    /// The raw response, sanitized: without API key or signatures.
+    pub response: Option<String>,
 }
 
 impl VideoFailure {

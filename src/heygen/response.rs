@@ -80,7 +80,7 @@ impl ApiResponse {
             http_status: Some(self.status),
             code: error.code.as_deref().map(|code| sanitize::sanitize_message(code, key).into()),
             retry_after: self.retry_after,
-            reply: sanitize::sanitize_reply(body, key).map(Into::into),
+            response: sanitize::sanitize_response(body, key).map(Into::into),
             creation: failed.creation(),
             ..Error::new(subject, kind, message)
         }
@@ -192,7 +192,7 @@ mod tests {
                 parse_test_payload(RepeatRisk::Safe, 200, body).unwrap_err().creation,
                 CreationState::NotRequested
             );
-            assert!(error.reply.is_none_or(|reply| reply.chars().count() <= 4_000));
+            assert!(error.response.is_none_or(|response| response.chars().count() <= 4_000));
         }
         assert_eq!(
             parse_test_payload(RepeatRisk::Safe, 200, "<title>Sign in</title>").unwrap_err().message,

@@ -78,7 +78,7 @@ fn parse_with_all_parsers(status: u16, risk: RepeatRisk, body: &[u8]) -> Vec<Str
     fn debug_text<T: std::fmt::Debug>(read: Result<T, Error>) -> String {
         match read {
             Ok(value) => format!("{value:?}"),
-            Err(error) => error.to_string() + &error.reply.unwrap_or_default(),
+            Err(error) => error.to_string() + &error.response.unwrap_or_default(),
         }
     }
     let key = ApiKey::new("sk-1").unwrap();

@@ -145,5 +145,9 @@ pub(super) fn failure_from_error(stage: Stage, error: Option<ServiceError>) -> O
     }
     let error = error.unwrap_or_default();
     let code = error.code.map(|code| text::truncate(&code, MAX_CODE_CHARS)).filter(|code| !code.is_empty());
-    Some(VideoFailure { code, message: sanitize::sanitize_message_without_key(&error.message), reply: None })
+    Some(VideoFailure {
+        code,
+        message: sanitize::sanitize_message_without_key(&error.message),
+        response: None,
+    })
 }

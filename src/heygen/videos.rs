@@ -52,7 +52,7 @@ impl Client {
         let key = &self.inner.api_key;
         details.service_status = sanitize::sanitize_message(&details.service_status, key);
         if let Some(failure) = &mut details.failure {
-            failure.reply = sanitize::sanitize_reply(body, key);
+            failure.response = sanitize::sanitize_response(body, key);
             failure.message = sanitize::sanitize_message(&failure.message, key);
         }
         details

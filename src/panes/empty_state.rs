@@ -21,8 +21,8 @@ pub(super) fn draw_error(error: &Error, ctx: &mut DrawContext<'_>, area: Rect) {
             theme.focus(),
         ),
     ];
-    if let Some(reply) = error.unrecognized_reply() {
-        lines.push((format!("The service said: {}", text::single_line(reply)), theme.dim()));
+    if let Some(response) = error.unrecognized_response() {
+        lines.push((format!("The service said: {}", text::single_line(response)), theme.dim()));
     }
     ctx.draw_lines(&lines, area);
 }

@@ -190,7 +190,7 @@ fn picture_message(is_doubtful: bool, text: String) -> StatusMessage {
 
 /// An error, with the service's reply where its code is unknown.
 fn describe_error(error: &Error) -> String {
-    match error.unrecognized_reply() {
+    match error.unrecognized_response() {
         Some(reply) => format!("{error} The service said: {}", text::truncate(reply, MAX_REPLY_CHARS)),
         None => error.to_string(),
     }

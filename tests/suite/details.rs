@@ -12,7 +12,7 @@ use cuecard::studio::{
 use crate::support::app_harness::{AppHarness, fixed_now, render};
 
 /// A queue of these renders with the details of the newest open, and with this reply of the service.
-fn harness_with_open_details(rows: Vec<Render>, reply: Option<&str>) -> AppHarness {
+fn harness_with_open_details(rows: Vec<Render>, response: Option<&str>) -> AppHarness {
     let mut harness = AppHarness::ready(120, 36);
     harness.load_renders(rows);
     harness.effects.clear();
@@ -21,7 +21,7 @@ fn harness_with_open_details(rows: Vec<Render>, reply: Option<&str>) -> AppHarne
         at: fixed_now(),
         kind: "refused".into(),
         detail: None,
-        reply: reply.map(str::to_owned),
+        response: response.map(str::to_owned),
     };
     answer_detail_requests(
         &mut harness,
@@ -69,7 +69,7 @@ fn copy_takes_the_reply_or_else_the_file_path_or_the_video_id() {
             render_in_stage(RenderStage::Failed),
             Some("{\n  \"a\": 1\n}"),
             Some("{\n  \"a\": 1\n}"),
-            "Copied the service's reply",
+            "Copied the service's response",
         ),
         (
             render_in_stage(RenderStage::Completed),
@@ -173,7 +173,7 @@ fn escape_q_and_other_keys_close_the_details() {
 fn the_details_are_reloaded_only_when_the_render_changes() {
     let mut harness = harness_with_open_details(vec![render_in_stage(RenderStage::Pending)], None);
     let now = |what: &str| RenderDetails {
-        events: vec![RenderEvent { at: fixed_now(), kind: what.into(), detail: None, reply: None }],
+        events: vec![RenderEvent { at: fixed_now(), kind: what.into(), detail: None, response: None }],
         ..RenderDetails::default()
     };
     harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(render_in_stage(RenderStage::Pending)))));

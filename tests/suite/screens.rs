@@ -67,11 +67,11 @@ fn failed_render_details() -> RenderDetails {
     let reply = include_str!("../samples/video_status_failed_enum_code.json").trim();
     let credit = "MOVIO_PAYMENT_INSUFFICIENT_CREDIT: Insufficient credit. This operation requires 'plan_credit' \
                   or 'api' credits.";
-    let event = |seconds: i64, what: &str, detail: Option<&str>, reply: Option<&str>| RenderEvent {
+    let event = |seconds: i64, what: &str, detail: Option<&str>, response: Option<&str>| RenderEvent {
         at: fixed_now() - SignedDuration::from_mins(90) + SignedDuration::from_secs(seconds),
         kind: what.into(),
         detail: detail.map(str::to_owned),
-        reply: reply.map(str::to_owned),
+        response: response.map(str::to_owned),
     };
     RenderDetails {
         events: vec![
@@ -219,9 +219,9 @@ fn an_unknown_error_is_shown_in_the_services_words() {
     let mut harness = AppHarness::loading(120, 36);
     harness.answer_requests(|request| match request {
         Request::Catalog(CatalogRequest::LoadPhotos) => {
-            let reply = Some(r#"{"error":{"code":"odd_thing"}}"#.into());
+            let response = Some(r#"{"error":{"code":"odd_thing"}}"#.into());
             let fault = Error::new("the photos", ErrorKind::Refused, "the moon is full");
-            Some(Reply::Catalog(CatalogReply::PhotosLoaded(Err(Error { reply, ..fault }))))
+            Some(Reply::Catalog(CatalogReply::PhotosLoaded(Err(Error { response, ..fault }))))
         }
         _ => None,
     });

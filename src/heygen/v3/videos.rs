@@ -39,7 +39,8 @@ impl Client {
     fn sanitize_status(&self, mut status: VideoStatus) -> VideoStatus {
         if let Some(failure) = &mut status.failure {
             let key = &self.inner.api_key;
-            failure.reply = failure.reply.take().and_then(|reply| sanitize::sanitize_reply(&reply, key));
+            failure.response =
+                failure.response.take().and_then(|response| sanitize::sanitize_response(&response, key));
             failure.message = sanitize::sanitize_message(&failure.message, key);
         }
         status
@@ -54,12 +55,12 @@ fn status_from_record(record: &V3StatusRecord<'_>) -> Option<VideoStatus> {
     let word = parse_line(&record.status);
     let stage = if word == NOT_FOUND_STATUS { None } else { Some(parse_stage(&word)?) };
     let error = record.error.and_then(parse_service_error);
-    let reply = record.error.map(|error| error.get().to_owned());
+    let response = record.error.map(|error| error.get().to_owned());
     let failure = failure_from_error(stage.unwrap_or(Stage::Pending), error);
     Some(VideoStatus {
         id: VideoId::new(parse_id(&record.video_id)?),
         stage,
-        failure: failure.map(|failure| VideoFailure { reply, ..failure }),
+        failure: failure.map(|failure| VideoFailure { response, ..failure }),
         service_status: truncate_status(&word),
     })
 }

@@ -44,7 +44,7 @@ pub(super) fn build_lines(
     page.push_blank();
     let details = details.and_then(Remote::ready).map(Box::as_ref);
     let mut facts = page.list_facts(row);
-    // Beside the facts, since the reply may be pages further down.
+    // Beside the facts, since the response may be pages further down.
     facts.extend(details.and_then(RenderDetails::doc_url).map(|url| ("Docs".to_owned(), url)));
     page.push_table(&facts);
     if let Some(details) = details {
@@ -191,12 +191,12 @@ impl DetailsBuilder<'_> {
         all.into_iter().filter_map(|(name, fact)| Some((name.to_owned(), fact?))).collect()
     }
 
-    /// Adds the last reply of the service and the request, unchanged.
+    /// Adds the last response of the service and the request, unchanged.
     fn push_exchange(&mut self, details: &RenderDetails) {
-        if let Some((event, reply)) = details.last_reply() {
+        if let Some((event, response)) = details.last_response() {
             self.push_blank();
-            self.push_text(&format!("The service's reply at {}", self.format_time(event.at)), Theme::bold);
-            self.push_code(reply);
+            self.push_text(&format!("The service's response at {}", self.format_time(event.at)), Theme::bold);
+            self.push_code(response);
         }
         if !details.request.is_empty() {
             self.push_blank();

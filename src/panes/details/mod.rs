@@ -1,4 +1,4 @@
-//! The details overlay: a render's history, its next step, the service's reply and the request.
+//! The details overlay: a render's history, its next step, the service's response and the request.
 
 mod content;
 
@@ -47,24 +47,24 @@ impl DetailsOverlay {
         }
         let row = studio.queue.render(self.render_id)?.clone();
         if command == Command::Copy {
-            self.copy_reply(&row, studio);
+            self.copy_response(&row, studio);
             return None;
         }
         render_actions::run_command(command, &row, studio)
     }
 
-    /// Copies what the service's support needs first: its reply, or else the location of the video.
-    fn copy_reply(&self, row: &Render, studio: &mut Studio) {
-        let reply = self
+    /// Copies what the service's support needs first: its response, or else the location of the video.
+    fn copy_response(&self, row: &Render, studio: &mut Studio) {
+        let response = self
             .loaded_details(studio)
-            .and_then(RenderDetails::last_reply)
-            .map(|(_, reply)| reply.to_owned());
-        let (message, text) = match (reply, RenderQueue::open_target(row), &row.video_id) {
-            (Some(reply), ..) => ("Copied the service's reply".to_owned(), reply),
+            .and_then(RenderDetails::last_response)
+            .map(|(_, response)| response.to_owned());
+        let (message, text) = match (response, RenderQueue::open_target(row), &row.video_id) {
+            (Some(response), ..) => ("Copied the service's response".to_owned(), response),
             (None, Some(target), _) => (format!("Copied {}", target.text()), target.text()),
             (None, None, Some(video)) => (format!("Copied the video's id, {video}"), video.to_string()),
             (None, None, None) => {
-                return studio.report(Severity::Info, "Nothing to copy yet: no reply, link or id");
+                return studio.report(Severity::Info, "Nothing to copy yet: no response, link or id");
             }
         };
         studio.report(Severity::Success, message);

@@ -93,7 +93,7 @@ async fn collect_order(job: &Job, order: &StoredLookRequest) -> Result<LooksOutc
     let keys: Vec<PictureKey> =
         pictures.into_iter().filter_map(|(_, key)| key).take(MAX_LOOKS_PER_ORDER).collect();
     let Some(group) = order.group.clone().filter(|_| !keys.is_empty()) else {
-        let none = refusal_error("the AI looks", "the reply has no picture keys");
+        let none = refusal_error("the AI looks", "the response has no picture keys");
         return Err(resolve_failed_order(job, &client, order, none).await);
     };
     let existing = list_looks(&client, &group).await.map_err(|error| kept_order_error(order, &error))?;
@@ -246,7 +246,7 @@ async fn resolve_failed_order(job: &Job, client: &Client, order: &StoredLookRequ
 fn kept_order_error(order: &StoredLookRequest, error: &Error) -> Error {
     let what =
         format!("{} (order {}) could not be fetched now. {}", order.name, order.generation, error.summary());
-    Error { reply: error.reply.clone(), ..Error::new("the AI looks", ErrorKind::LooksNotFetched, what) }
+    Error { response: error.response.clone(), ..Error::new("the AI looks", ErrorKind::LooksNotFetched, what) }
 }
 
 fn unknown_order_error(name: &str) -> Error {

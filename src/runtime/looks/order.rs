@@ -1,4 +1,4 @@
-//! Orders looks that the service draws.
+//! Orders looks that the service generates.
 
 use super::lookup::{MAX_NAME_COLUMNS, find_photo, require_group};
 use crate::domain::{ApiVersion, CreationState, Error, Look, LookName, LookRequest, NewLooks, text};

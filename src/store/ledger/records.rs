@@ -69,7 +69,7 @@ impl<'a> From<&'a str> for EventNote<'a> {
 impl<'a> EventNote<'a> {
     /// A note about an error, with its reason and the service's response.
     pub fn about(error: &'a Error, note: &'a str) -> Self {
-        Self { note, reason: error.failure_reason(), response: error.reply.as_deref() }
+        Self { note, reason: error.failure_reason(), response: error.response.as_deref() }
     }
 }
 

@@ -142,7 +142,7 @@ fn event_from_row(row: &Row<'_>) -> rusqlite::Result<RenderEvent> {
         at: read_timestamp(row, "at")?,
         kind: RenderEventKind::from(&*read_text(row, "kind")?.unwrap_or_default()),
         detail: read_text(row, "detail")?,
-        reply: read_raw_text(row, "response")?.map(|reply| clean_lines(&reply)),
+        response: read_raw_text(row, "response")?.map(|response| clean_lines(&response)),
     })
 }
 

@@ -339,7 +339,7 @@ fn a_failed_render_can_still_complete_and_keeps_that_end_time() {
     let mut ledger = harness.open();
     let id = render_in_stage(&mut ledger, Stage::Pending);
     let failure =
-        VideoFailure { code: Some("400116".into()), message: "voice not found".into(), reply: None };
+        VideoFailure { code: Some("400116".into()), message: "voice not found".into(), response: None };
     let failed = VideoDetails { failure: Some(failure), ..progress_with(Stage::Failed, "failed") };
     ledger.record_progress(id, &failed, timestamp(30)).unwrap();
     let render = ledger.find_render(id).unwrap();

@@ -215,7 +215,7 @@ fn record_service_event(
     let message = failure.map(|failure| single_line(&failure.service_message()));
     let detail = message.filter(|message| !message.is_empty());
     let detail = detail.unwrap_or_else(|| single_line(&progress.service_status));
-    let response = failure.and_then(|failure| failure.reply.as_deref());
+    let response = failure.and_then(|failure| failure.response.as_deref());
     change.record_with_response(id, &RenderEventKind::Stage(progress.stage), Some(&detail), response)
 }
 

@@ -183,7 +183,7 @@ async fn a_queued_render_of_an_ended_dialect_must_be_rendered_again() {
     let ran = cli.run(&["queue", "send", "2", "--yes"]);
     assert!(ran.exit_code == 1 && ran.stdout.contains("unconfirmed"), "{ran:?}");
     assert!(
-        ran.stderr.contains("The reply was a web page") && ran.stderr.contains("render the project again"),
+        ran.stderr.contains("The response was a web page") && ran.stderr.contains("render the project again"),
         "{ran:?}"
     );
     assert_eq!(cli.sandbox.report().paid.len(), 0);

@@ -241,9 +241,9 @@ fn status_events_list_the_history_with_the_services_reply() {
             ApiVersion::V3 => ("content_policy_violation", "/data/failure_code", "{\"data\":{"),
         };
         assert_eq!(events[3]["detail"], format!("{code}: The script contains blocked words."));
-        let reply: Value = serde_json::from_str(events[3]["reply"].as_str().unwrap()).unwrap();
+        let reply: Value = serde_json::from_str(events[3]["response"].as_str().unwrap()).unwrap();
         assert_eq!(reply.pointer(place), Some(&json!(code)));
-        assert!(events[..3].iter().all(|event| event["reply"].is_null() && event["at"].is_string()));
+        assert!(events[..3].iter().all(|event| event["response"].is_null() && event["at"].is_string()));
 
         let lines = cli.run(&["status", "#1", "--events"]);
         let text =
@@ -279,7 +279,7 @@ fn the_status_words_of_the_api_reference_are_understood() {
             (&row["status"], &end["detail"]),
             (&json!("failed"), &json!("The script contains blocked words."))
         );
-        let reply: Value = serde_json::from_str(end["reply"].as_str().unwrap()).unwrap();
+        let reply: Value = serde_json::from_str(end["response"].as_str().unwrap()).unwrap();
         assert_eq!(reply["data"]["error"], "The script contains blocked words.", "the error is a string");
     });
 }

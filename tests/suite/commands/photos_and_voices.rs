@@ -107,5 +107,5 @@ async fn an_unknown_refusal_shows_the_services_reply() {
     assert!(said.stderr.contains("odd_thing: the moon is full"), "{said:?}");
     assert!(said.stderr.contains(&format!("The service said: {body}")), "{said:?}");
     let text = run(&["photos", "--api", "v2", "--json"]).json_error();
-    assert_eq!((text["code"].as_str(), text["reply"].as_str()), (Some("odd_thing"), Some(body)));
+    assert_eq!((text["code"].as_str(), text["response"].as_str()), (Some("odd_thing"), Some(body)));
 }

@@ -105,7 +105,7 @@ async fn v2_ending_at_the_paid_request_creates_nothing_and_v3_is_used_next() {
         let note = rows[0].note.as_ref().unwrap();
         assert!(note.contains("render the project again"), "{note}");
         assert_eq!(
-            (note.contains("No video was created"), note.contains("The reply was a web page")),
+            (note.contains("No video was created"), note.contains("The response was a web page")),
             (!is_page, is_page)
         );
         assert!(studio.screen().contains(ENDED_NOTICE), "{sunset:?}: {}", studio.screen());

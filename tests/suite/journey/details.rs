@@ -59,7 +59,7 @@ fn the_details_of_a_credit_failure_show_the_balance_and_the_need() {
         sandbox.advance(MAX_RENDER_DURATION);
         let events = |app: &cuecard::app::App| {
             let looked = app.studio.open_details.as_ref().and_then(|looked| looked.details.ready());
-            looked.is_some_and(|all| all.last_reply().is_some())
+            looked.is_some_and(|all| all.last_response().is_some())
         };
         studio.wait_until("the failure is among the events", events).await;
         let code = match dialect.api_version() {
@@ -71,7 +71,7 @@ fn the_details_of_a_credit_failure_show_the_balance_and_the_need() {
             "; it needs about 0.5 credits",
             &format!("failed: {code}: Insufficient credit."),
             "s sends it again, unchanged, as a new render",
-            "The service's reply at",
+            "The service's response at",
             &format!("code\":\"{code}\""),
         ]);
         assert!(

@@ -169,6 +169,6 @@ async fn a_batch_reports_missing_and_failed_videos_with_their_reasons() {
     else {
         panic!()
     };
-    let reply = details.events.last().and_then(|event| event.reply.clone());
+    let reply = details.events.last().and_then(|event| event.response.clone());
     assert!(reply.is_some_and(|reply| reply.contains("code")), "{details:?}");
 }

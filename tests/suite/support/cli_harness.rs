@@ -176,7 +176,7 @@ impl CliOutput {
     pub(crate) fn json_error(&self) -> Value {
         let text: Value =
             serde_json::from_str(&self.stderr).unwrap_or_else(|error| panic!("{error}: {self:?}"));
-        for field in ["kind", "code", "status", "doc_url", "reply", "message", "hint"] {
+        for field in ["kind", "code", "status", "doc_url", "response", "message", "hint"] {
             assert!(text["error"].get(field).is_some(), "{field} in {text}");
         }
         text["error"].clone()

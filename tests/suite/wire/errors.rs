@@ -37,7 +37,7 @@ async fn every_refusal_sample_is_classified_with_its_code() {
         assert_eq!((error.kind, error.code.as_deref()), (kind, Some(code)), "{name}");
         assert_eq!((error.http_status, error.creation), (Some(status), NOT_CREATED), "{name}");
         assert_eq!(error.subject, "the render");
-        assert!(!error.message.is_empty() && error.reply.unwrap().contains(code), "{name}");
+        assert!(!error.message.is_empty() && error.response.unwrap().contains(code), "{name}");
     }
 }
 

@@ -56,13 +56,13 @@ async fn every_form_of_failure_is_explained_in_plain_words() {
 #[tokio::test]
 async fn a_failure_keeps_the_reply_without_secrets() {
     let whole = sample("video_status_failed_enum_code");
-    let kept = video_progress(&whole).await.failure.unwrap().reply.unwrap();
+    let kept = video_progress(&whole).await.failure.unwrap().response.unwrap();
     assert_eq!(kept, String::from_utf8(whole).unwrap().trim());
     let secret = json!(format!("no {API_KEY} at https://f.example/a?Expires=1&Signature=s3cr3t"));
     let text = video_progress(failed_status_body(&secret)).await;
     let shown = format!("{text:?}");
     assert!(!shown.contains(API_KEY) && !shown.contains("s3cr3t"), "{shown}");
-    assert!(text.failure.unwrap().reply.unwrap().contains("[key] at https://f.example/a?…"));
+    assert!(text.failure.unwrap().response.unwrap().contains("[key] at https://f.example/a?…"));
     let fine = video_progress(sample("video_status_processing")).await;
     assert_eq!((fine.failure, fine.stage), (None, Stage::Processing));
 }
@@ -75,7 +75,7 @@ async fn a_completed_video_with_an_error_has_a_warning() {
     let progress = video_progress(body.to_string()).await;
     assert_eq!(progress.stage, Stage::Completed);
     assert!(progress.note().unwrap().contains("the video may have a watermark"), "{progress:?}");
-    let reply = progress.failure.unwrap().reply.unwrap();
+    let reply = progress.failure.unwrap().response.unwrap();
     assert!(reply.contains("video_url") && !reply.contains("Signature="), "{reply}");
 }
 
@@ -104,14 +104,14 @@ async fn a_refusal_states_the_reason_and_the_next_step() {
             400,
             "internal_error",
             "Oops",
-            "The service refused the render: internal_error: Oops. Fix what the reply names, then retry.",
+            "The service refused the render: internal_error: Oops. Fix what the response names, then retry.",
         ),
     ] {
         let body = json!({"data": null, "error": {"code": code, "message": message}}).to_string();
         let (server, client) = scripted_service(vec![ScriptedReply::json(status, body)]).await;
         let error = submit_video(&client, &video_spec()).await.unwrap_err();
         assert_eq!(error.to_string(), text);
-        assert!(error.reply.unwrap().contains(code));
+        assert!(error.response.unwrap().contains(code));
         assert_eq!(server.requests().len(), 1);
     }
 }

@@ -211,7 +211,7 @@ async fn every_response_sample_is_parsed_as_a_success_or_its_error() {
         assert_eq!((error.http_status, error.code.as_deref()), (Some(status), entry.error_code().as_deref()));
         let wait = entry.headers.get("Retry-After").map(|seconds| seconds.parse().unwrap());
         assert_eq!(error.retry_after, wait.map(Duration::from_secs), "{}", entry.file);
-        assert!(!error.message.is_empty() && error.reply.is_some(), "{}: {error:?}", entry.file);
+        assert!(!error.message.is_empty() && error.response.is_some(), "{}: {error:?}", entry.file);
     }
     assert_eq!(unasked, UNUSED_CALLS.map(str::to_owned).into());
 }

@@ -167,7 +167,7 @@ async fn a_known_refusal_states_reason_and_step_in_every_api_version() {
             let error = render_error(dialect, *status, &body).await;
             assert_eq!(error.to_string(), text, "{dialect:?} {body}");
             assert_eq!((error.http_status, error.creation), (Some(*status), CreationState::NotCreated));
-            assert!(error.reply.unwrap().contains(SERVICE_MESSAGE));
+            assert!(error.response.unwrap().contains(SERVICE_MESSAGE));
         }
     }
 }
@@ -257,14 +257,14 @@ async fn a_refusal_names_the_screen_field_and_keeps_the_docs_url() {
     ] {
         let fault = render_error(dialect, 400, &body).await;
         assert_eq!(fault.summary(), text);
-        assert_eq!(fault.reply.unwrap().contains(DOCS_URL), dialect == Dialect::V3);
+        assert_eq!(fault.response.unwrap().contains(DOCS_URL), dialect == Dialect::V3);
     }
     let whole: Value = serde_json::from_slice(&sample("error_v3_invalid_parameter")).unwrap();
     let fault = render_error(Dialect::V3, 400, &whole).await;
     assert_eq!(fault.field.as_deref(), Some("script"));
     let page = "https://developers.heygen.com/docs/error-codes#invalid-parameter";
     assert_eq!(fault.doc_url().as_deref(), Some(page));
-    assert!(fault.reply.unwrap().contains("docs/error-codes#invalid-parameter"));
+    assert!(fault.response.unwrap().contains("docs/error-codes#invalid-parameter"));
 }
 
 #[tokio::test]
@@ -319,7 +319,7 @@ async fn an_unknown_code_shows_code_message_and_reply() {
         let error = render_error(Dialect::V3, status, &v3_error_body(code, message, None)).await;
         assert_eq!((error.kind, error.summary().as_str()), (kind, text));
         assert_eq!(error.doc_url().as_deref(), Some(DOCS_URL));
-        assert!(error.reply.is_some_and(|reply| reply.contains(code) && reply.contains(message)));
+        assert!(error.response.is_some_and(|reply| reply.contains(code) && reply.contains(message)));
     }
     let body = json!({"data": null, "error": {"code": "odd_picture", "message": "image_key not found"}});
     let error = render_error(Dialect::Scenes, 400, &body).await;
@@ -340,7 +340,7 @@ async fn an_error_of_an_ended_api_version_names_the_next_step() {
     let own = "The endpoint may have ended: use --api auto, or api = \"auto\" in config.toml. If that fails too, check HEYGEN_API_BASE. No video was created.";
     let gone: Value = serde_json::from_slice(&sample("error_legacy_gone_410")).unwrap();
     let page: Value = serde_json::from_slice(&sample("error_html_404")).unwrap();
-    let html = "The reply was a web page: check on the service first. If the video is not there, the endpoint may have ended: render the project again, with api = \"auto\" in config.toml or --api auto.";
+    let html = "The response was a web page: check on the service first. If the video is not there, the endpoint may have ended: render the project again, with api = \"auto\" in config.toml or --api auto.";
     let page = page["body"].as_str().unwrap().to_owned();
     for (status, body, step) in [(410, gone.to_string(), own), (404, page, html)] {
         let (_server, client) = scripted_service(vec![ScriptedReply::json(status, body)]).await;

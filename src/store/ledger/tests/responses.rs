@@ -9,12 +9,12 @@ fn event_responses(ledger: &Ledger, id: RenderId) -> Vec<(String, Option<String>
         .events(id)
         .unwrap()
         .into_iter()
-        .map(|event| (event.kind.as_str().to_owned(), event.reply))
+        .map(|event| (event.kind.as_str().to_owned(), event.response))
         .collect()
 }
 
 #[test]
-fn each_failed_attempt_stores_its_reply_unchanged() {
+fn each_failed_attempt_stores_its_response_unchanged() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let note = EventNote { response: Some(RESPONSE), .."no".into() };
@@ -32,7 +32,7 @@ fn each_failed_attempt_stores_its_reply_unchanged() {
 }
 
 #[test]
-fn an_unconfirmed_render_hides_the_reply_of_the_previous_attempt() {
+fn an_unconfirmed_render_hides_the_response_of_the_previous_attempt() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let id = render_in_stage(&mut ledger, Stage::Sending);
@@ -44,7 +44,9 @@ fn an_unconfirmed_render_hides_the_reply_of_the_previous_attempt() {
             timestamp(3),
         )
         .unwrap();
-    let shown = |ledger: &Ledger| ledger.details(id).unwrap().last_reply().map(|(_, reply)| reply.to_owned());
+    let shown = |ledger: &Ledger| {
+        ledger.details(id).unwrap().last_response().map(|(_, response)| response.to_owned())
+    };
     assert_eq!(shown(&ledger).as_deref(), Some(RESPONSE), "while it waits for the next attempt");
     ledger.mark_sending(id, timestamp(9)).unwrap();
     ledger.mark_unconfirmed(id, "no answer", timestamp(10)).unwrap();
@@ -55,10 +57,10 @@ fn an_unconfirmed_render_hides_the_reply_of_the_previous_attempt() {
 fn a_failure_stores_the_service_message_beside_the_note() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
-    let failure = |code: &str, reply: Option<&str>| VideoFailure {
+    let failure = |code: &str, response: Option<&str>| VideoFailure {
         code: Some(code.to_owned()),
         message: "no face".to_owned(),
-        reply: reply.map(str::to_owned),
+        response: response.map(str::to_owned),
     };
     let failed = VideoDetails {
         failure: Some(failure("NO_FACE_ERROR", Some(RESPONSE))),
@@ -70,7 +72,7 @@ fn a_failure_stores_the_service_message_beside_the_note() {
     assert_eq!(note.as_deref(), Some("No face was found in the photo. Choose another."));
     let last = ledger.events(id).unwrap().pop().unwrap();
     assert_eq!(last.detail.as_deref(), Some("NO_FACE_ERROR: no face"));
-    assert_eq!(last.reply.as_deref(), Some(RESPONSE));
+    assert_eq!(last.response.as_deref(), Some(RESPONSE));
 
     let unknown =
         VideoDetails { failure: Some(failure("BRAND_NEW", None)), ..progress_with(Stage::Failed, "failed") };
@@ -81,13 +83,13 @@ fn a_failure_stores_the_service_message_beside_the_note() {
 }
 
 #[test]
-fn a_completed_render_keeps_its_warning_and_reply() {
+fn a_completed_render_keeps_its_warning_and_response() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let failure = VideoFailure {
         code: Some("MOVIO_PAYMENT_INSUFFICIENT_CREDIT".to_owned()),
         message: String::new(),
-        reply: Some(RESPONSE.to_owned()),
+        response: Some(RESPONSE.to_owned()),
     };
     let done = VideoDetails { failure: Some(failure), ..progress_with(Stage::Completed, "completed") };
     let id = render_in_stage(&mut ledger, Stage::Processing);
@@ -119,14 +121,14 @@ fn details_have_all_events_and_the_request_of_an_own_render() {
 }
 
 #[test]
-fn a_hostile_reply_is_sanitized_when_it_is_read() {
+fn a_hostile_response_is_sanitized_when_it_is_read() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();
     let id = render_in_stage(&mut ledger, Stage::Sending);
     let hostile = "{\n\t\"a\u{1b}[2J\": \"\u{202e}b\"\r\n}";
     ledger.mark_refused(id, EventNote { response: Some(hostile), .."no".into() }, timestamp(3)).unwrap();
-    let reply = ledger.events(id).unwrap().pop().unwrap().reply;
-    assert_eq!(reply.as_deref(), Some("{\n \"a[2J\": \"b\"\n}"));
+    let response = ledger.events(id).unwrap().pop().unwrap().response;
+    assert_eq!(response.as_deref(), Some("{\n \"a[2J\": \"b\"\n}"));
 }
 
 #[test]

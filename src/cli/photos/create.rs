@@ -1,4 +1,4 @@
-//! New talking photos: from pictures on this machine, and looks that the service draws.
+//! New talking photos: from pictures on this machine, and looks that the service generates.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -27,7 +27,7 @@ pub(super) enum PhotosSubcommand {
     /// Create a talking photo from pictures: the first is the photo, the others are further looks
     Add(AddPhotosArgs),
     /// Have the service generate new looks of a person
-    Draw(DrawLooksArgs),
+    Generate(GenerateLooksArgs),
     /// Wait for ordered looks and new photos, and add them to the list
     Collect(CollectLooksArgs),
 }
@@ -48,7 +48,7 @@ pub(super) struct AddPhotosArgs {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct DrawLooksArgs {
+pub(super) struct GenerateLooksArgs {
     /// An existing photo, given by its id or full name
     photo: String,
     /// What the looks show, such as: wearing a blue suit in a modern office
@@ -88,7 +88,7 @@ impl PhotosSubcommand {
     pub(super) fn common_mut(&mut self) -> &mut CommonArgs {
         match self {
             Self::Add(args) => &mut args.collect.common,
-            Self::Draw(args) => &mut args.collect.common,
+            Self::Generate(args) => &mut args.collect.common,
             Self::Collect(args) => &mut args.common,
         }
     }
@@ -96,7 +96,7 @@ impl PhotosSubcommand {
     pub(super) fn run(&self, out: &mut CommandOutput) -> Result<(), CliError> {
         match self {
             Self::Add(args) => args.run(out),
-            Self::Draw(args) => args.run(out),
+            Self::Generate(args) => args.run(out),
             Self::Collect(args) => requests::with_runner(&args.common.service, async |runner| {
                 let mut interrupts = Interrupts::with_timeout(args.timeout)?;
                 collect_looks(runner, args.yes, &mut interrupts, out).await
@@ -122,7 +122,7 @@ impl AddPhotosArgs {
     }
 }
 
-impl DrawLooksArgs {
+impl GenerateLooksArgs {
     fn run(&self, out: &mut CommandOutput) -> Result<(), CliError> {
         let prompt = text::single_line(&self.prompt.join(" "));
         if prompt.is_empty() || prompt.chars().count() > MAX_LOOK_PROMPT_CHARS {
@@ -152,7 +152,7 @@ impl DrawLooksArgs {
             out.note("v3 has no shape, pose or style: they are left out");
         }
         let cost: Vec<&str> = look_cost_notes(api_version).collect();
-        if confirmation::confirm(&cost, "Draw?", self.collect.yes, out) {
+        if confirmation::confirm(&cost, "Generate?", self.collect.yes, out) {
             return Ok(());
         }
         Err(price_not_confirmed_error())

@@ -1,4 +1,4 @@
-//! `photos add`, `photos draw` and `photos collect`: new talking photos without the screen.
+//! `photos add`, `photos generate` and `photos collect`: new talking photos without the screen.
 
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
@@ -13,7 +13,7 @@ use crate::support::cli_harness::{CliHarness, CliOutput, hidden_keys_options, pa
 use crate::support::dialect_matrix;
 use crate::support::files::write_picture;
 
-/// Longer than looks are drawn, or made.
+/// Longer than generated looks take.
 const LOOK_CREATION_DURATION: Duration = Duration::from_secs(70);
 
 fn look_generation_requests(sandbox: &Sandbox, dialect: Dialect) -> u64 {
@@ -27,14 +27,14 @@ fn looks_are_generated_after_confirmation_and_can_be_rendered() {
         let cli = CliHarness::with_dialect(dialect, hidden_keys_options()).await;
         cli.write_project();
         let ana = cli.run(&["photos", "--json"]).json()[0]["id"].as_str().unwrap().to_owned();
-        let draw = ["photos", "draw", &ana, "in", "a", "red", "raincoat"];
-        let unagreed = cli.run(&[&draw[..], &["--json"]].concat());
+        let command = ["photos", "generate", &ana, "in", "a", "red", "raincoat"];
+        let unagreed = cli.run(&[&command[..], &["--json"]].concat());
         assert_eq!((unagreed.exit_code, unagreed.json_error()["kind"].as_str()), (2, Some("not_confirmed")));
         assert_eq!(look_generation_requests(&cli.sandbox, dialect), 0);
 
-        let drawn = cli.run(&[&draw[..], &["--style", "Noir", "--yes", "--json"]].concat());
-        assert_eq!(drawn.exit_code, 0, "{drawn:?}");
-        let looks = drawn.json();
+        let generated = cli.run(&[&command[..], &["--style", "Noir", "--yes", "--json"]].concat());
+        assert_eq!(generated.exit_code, 0, "{generated:?}");
+        let looks = generated.json();
         let many = if dialect == Dialect::V3 { 1 } else { 4 };
         assert_eq!(
             (looks.as_array().unwrap().len(), look_generation_requests(&cli.sandbox, dialect)),
@@ -67,16 +67,16 @@ fn looks_are_generated_after_confirmation_and_can_be_rendered() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_photo_is_found_by_its_id_or_its_full_name() {
     let cli = CliHarness::new(hidden_keys_options()).await;
-    let drawn = cli.run(&["photos", "draw", "ana, blue suit", "at sea", "--yes"]);
-    assert_eq!((drawn.exit_code, drawn.stdout.lines().count()), (0, 4), "{drawn:?}");
+    let generated = cli.run(&["photos", "generate", "ana, blue suit", "at sea", "--yes"]);
+    assert_eq!((generated.exit_code, generated.stdout.lines().count()), (0, 4), "{generated:?}");
     // A generated look lends its person's name, without its prompt and number.
-    let look = drawn.stdout.split_whitespace().next().unwrap();
-    let further = cli.run(&["photos", "draw", look, "on a train", "--yes"]);
+    let look = generated.stdout.split_whitespace().next().unwrap();
+    let further = cli.run(&["photos", "generate", look, "on a train", "--yes"]);
     assert!(
         further.stdout.lines().next().unwrap().ends_with("  Ana, blue suit 1: on a train"),
         "{further:?}"
     );
-    let nobody = cli.run(&["photos", "draw", "Ana", "at sea", "--yes", "--json"]);
+    let nobody = cli.run(&["photos", "generate", "Ana", "at sea", "--yes", "--json"]);
     assert_eq!(
         (nobody.exit_code, nobody.json_error()["kind"].as_str()),
         (1, Some("not_found")),
@@ -86,12 +86,12 @@ async fn a_photo_is_found_by_its_id_or_its_full_name() {
     // It is said as of a project's photo.
     let text = nobody.json_error()["message"].as_str().unwrap().to_owned();
     assert!(text.ends_with("no photo has the id or name \"Ana\""), "{nobody:?}");
-    let blank = cli.run(&["photos", "draw", "ana, blue suit", "\u{200b}", "--yes"]);
+    let blank = cli.run(&["photos", "generate", "ana, blue suit", "\u{200b}", "--yes"]);
     assert_eq!(blank.exit_code, 2, "{blank:?}");
     assert_eq!(look_generation_requests(&cli.sandbox, Dialect::Scenes), 2);
     let v3 = cli.run(&[
         "photos",
-        "draw",
+        "generate",
         "ana, blue suit",
         "at sea",
         "--yes",
@@ -140,7 +140,7 @@ async fn looks_of_an_interrupted_command_are_collected_later() {
     let cli = CliHarness::new(paused_options()).await;
     let ana = cli.run(&["photos", "--json"]).json()[0]["id"].as_str().unwrap().to_owned();
     let left =
-        run_and_interrupt(&cli, &["photos", "draw", &ana, "at", "sea", "--yes"], "generating (pending)");
+        run_and_interrupt(&cli, &["photos", "generate", &ana, "at", "sea", "--yes"], "generating (pending)");
     assert_eq!(left.exit_code, 130, "{left:?}");
     assert!(left.stderr.contains("cuecard photos collect"), "{left:?}");
     cli.sandbox.advance(LOOK_CREATION_DURATION);

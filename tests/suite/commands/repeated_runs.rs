@@ -143,7 +143,7 @@ async fn a_refused_render_is_resent_once_and_not_twice() {
 /// `crash::looks` kills the command at every failpoint; this is the first one after which the order may exist.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_look_order_with_an_unknown_outcome_is_refused_as_a_duplicate() {
-    let words = ["photos", "draw", "ana, blue suit", "at sea", "--yes", "--json"];
+    let words = ["photos", "generate", "ana, blue suit", "at sea", "--yes", "--json"];
     for place in 1.. {
         let cli = CliHarness::new(instant_options()).await;
         cli.run_until_failpoint(&format!("any:{place}"), &words);

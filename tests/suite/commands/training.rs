@@ -46,8 +46,8 @@ async fn a_photo_is_trained_after_confirmation_and_looks_are_generated() {
     assert_created_once(&cli, "");
     let none = cli.run(&["photos", "collect"]);
     assert!(none.exit_code == 0 && none.stderr.contains("No new looks"), "{none:?}");
-    let drawn = cli.run(&["photos", "draw", "uncle bob", "at sea", "--yes"]);
-    assert_eq!((drawn.exit_code, drawn.stdout.lines().count()), (0, 4), "{drawn:?}");
+    let generated = cli.run(&["photos", "generate", "uncle bob", "at sea", "--yes"]);
+    assert_eq!((generated.exit_code, generated.stdout.lines().count()), (0, 4), "{generated:?}");
     assert_eq!(cli.sandbox.report().requests.of(TRAIN_CALL), ONCE);
 }
 
@@ -145,7 +145,7 @@ async fn looks_are_generated_after_a_training_that_was_never_requested() {
     let id: String = open_ledger_database(&cli)
         .query_row("SELECT photo FROM photo_request", [], |row| row.get(0))
         .unwrap();
-    let drawn = cli.run(&["photos", "draw", &id, "at sea", "--yes"]);
-    assert!(drawn.exit_code == 0 && drawn.stdout.lines().count() == 5, "{drawn:?}");
+    let generated = cli.run(&["photos", "generate", &id, "at sea", "--yes"]);
+    assert!(generated.exit_code == 0 && generated.stdout.lines().count() == 5, "{generated:?}");
     assert_eq!(cli.sandbox.report().requests.of(TRAIN_CALL), ONCE);
 }

@@ -44,7 +44,7 @@ fn accepted_requests(cli: &CliHarness, call: &str) -> u64 {
 
 /// Orders looks with this in the environment.
 fn order_looks(cli: &CliHarness, name: &str, value: &str) -> (bool, CliOutput) {
-    let mut command = cli.command(&["photos", "draw", "ana, blue suit", "at sea", "--yes"]);
+    let mut command = cli.command(&["photos", "generate", "ana, blue suit", "at sea", "--yes"]);
     let output = command.env(name, value).output().unwrap();
     (output.status.signal() == Some(9), CliOutput::from_output(&output))
 }

@@ -10,6 +10,8 @@ mod list;
 mod picture;
 mod styled_line;
 mod text;
+mod text_boundaries;
+mod text_layout;
 mod theme;
 mod timeline;
 
@@ -22,5 +24,9 @@ pub use list::visible_rows;
 pub use picture::{PictureCell, draw_picture};
 pub use styled_line::{StyledLine, draw_highlighted_text, draw_text};
 pub use text::{fit, format_clock, width, wrap, wrap_code, wrap_styled};
+pub use text_boundaries::{
+    floor_grapheme, line_end, line_start, next_grapheme, next_word, previous_grapheme, previous_word,
+};
+pub use text_layout::{Affinity, RowEnd, TextLayout, TextRow};
 pub use theme::{Charset, ColorDepth, Theme};
 pub use timeline::draw_timeline;

@@ -1,0 +1,100 @@
+//! Boundaries of graphemes, words and lines in a text, for caret motions and deletions (UAX 29).
+
+use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
+
+/// The offset of the grapheme before `at`; 0 at the start.
+pub fn previous_grapheme(text: &str, at: usize) -> usize {
+    let mut cursor = GraphemeCursor::new(at.min(text.len()), text.len(), true);
+    // The whole text is one chunk, so that no context is missing.
+    cursor.prev_boundary(text, 0).ok().flatten().unwrap_or(0)
+}
+
+/// The offset after the grapheme at `at`; the length at the end.
+pub fn next_grapheme(text: &str, at: usize) -> usize {
+    let mut cursor = GraphemeCursor::new(at.min(text.len()), text.len(), true);
+    cursor.next_boundary(text, 0).ok().flatten().unwrap_or(text.len())
+}
+
+/// The nearest grapheme boundary that is not after `at`.
+pub fn floor_grapheme(text: &str, at: usize) -> usize {
+    let at = text.floor_char_boundary(at);
+    let mut cursor = GraphemeCursor::new(at, text.len(), true);
+    if cursor.is_boundary(text, 0).unwrap_or(true) { at } else { previous_grapheme(text, at) }
+}
+
+/// The start of the word before `at`. At the start of a line it is the end of the line before.
+pub fn previous_word(text: &str, at: usize) -> usize {
+    let start = line_start(text, at);
+    if start == at {
+        return previous_grapheme(text, at);
+    }
+    let words = text[start..at].split_word_bound_indices().filter(|(_, word)| is_word(word));
+    words.last().map_or(start, |(offset, _)| start + offset)
+}
+
+/// The end of the word after `at`. At the end of a line it is the start of the next line.
+pub fn next_word(text: &str, at: usize) -> usize {
+    let end = line_end(text, at);
+    if end == at {
+        return next_grapheme(text, at);
+    }
+    let mut words = text[at..end].split_word_bound_indices().filter(|(_, word)| is_word(word));
+    words.next().map_or(end, |(offset, word)| at + offset + word.len())
+}
+
+/// The start of the line that contains `at`.
+pub fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |newline| newline + 1)
+}
+
+/// The end of the line that contains `at`, before its line break.
+pub fn line_end(text: &str, at: usize) -> usize {
+    text[at..].find('\n').map_or(text.len(), |length| at + length)
+}
+
+/// Whether a segment between word boundaries is a word, and neither blanks nor punctuation. Emoji are words.
+fn is_word(segment: &str) -> bool {
+    segment.chars().any(|c| c.is_alphanumeric() || c >= '\u{1f000}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn graphemes_are_never_torn() {
+        for cluster in ["👩\u{200d}👩\u{200d}👧", "e\u{301}", "ผู้", "नि", "🇩🇪", "\u{1112}\u{1161}\u{11ab}"]
+        {
+            let text = format!("a{cluster}b");
+            let end = 1 + cluster.len();
+            assert_eq!((next_grapheme(&text, 1), previous_grapheme(&text, end)), (end, 1), "{cluster}");
+            for inside in 2..end {
+                assert_eq!(floor_grapheme(&text, inside), 1, "{cluster} at {inside}");
+            }
+        }
+        assert_eq!((previous_grapheme("", 0), next_grapheme("", 0), floor_grapheme("", 3)), (0, 0, 0));
+    }
+
+    #[test]
+    fn words_end_at_blanks_and_punctuation() {
+        let text = "Hello, dear world!";
+        assert_eq!(next_word(text, 0), 5);
+        assert_eq!(next_word(text, 5), 11);
+        assert_eq!(next_word(text, 17), 18);
+        assert_eq!(previous_word(text, 18), 12);
+        assert_eq!(previous_word(text, 12), 7);
+        assert_eq!(previous_word(text, 3), 0);
+    }
+
+    #[test]
+    fn word_motions_stop_at_line_ends() {
+        let text = "one\ntwo";
+        assert_eq!((next_word(text, 3), previous_word(text, 4)), (4, 3));
+    }
+
+    #[test]
+    fn a_word_deletion_leaves_most_of_a_script_without_blanks() {
+        let text = "今天我们发布新产品。它很好。";
+        assert!(previous_word(text, text.len()) >= text.find('。').unwrap());
+    }
+}

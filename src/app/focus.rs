@@ -1,24 +1,24 @@
 //! The four panes, and which of them has the focus.
 
-use crate::panes::{Direction, Pane, cycle, photos, queue, scenes, voices};
+use crate::panes::{Direction, Pane, cycle, photos, queue, script, voices};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PaneId {
     Photos,
     Voices,
-    Scenes,
+    Script,
     Queue,
 }
 
 impl PaneId {
-    pub const ALL: [Self; 4] = [Self::Photos, Self::Voices, Self::Scenes, Self::Queue];
+    pub const ALL: [Self; 4] = [Self::Photos, Self::Voices, Self::Script, Self::Queue];
 
     /// The key that focuses the pane.
     pub(super) fn key(self) -> char {
         match self {
             Self::Photos => '1',
             Self::Voices => '2',
-            Self::Scenes => '3',
+            Self::Script => '3',
             Self::Queue => '4',
         }
     }
@@ -33,7 +33,7 @@ impl PaneId {
 pub(super) struct Panes {
     pub(super) photos: photos::PhotosPane,
     pub(super) voices: voices::VoicesPane,
-    pub(super) scenes: scenes::ScenesPane,
+    pub(super) script: script::ScriptPane,
     pub(super) queue: queue::QueuePane,
 }
 
@@ -42,7 +42,7 @@ impl Panes {
         match id {
             PaneId::Photos => &self.photos,
             PaneId::Voices => &self.voices,
-            PaneId::Scenes => &self.scenes,
+            PaneId::Script => &self.script,
             PaneId::Queue => &self.queue,
         }
     }
@@ -51,7 +51,7 @@ impl Panes {
         match id {
             PaneId::Photos => &mut self.photos,
             PaneId::Voices => &mut self.voices,
-            PaneId::Scenes => &mut self.scenes,
+            PaneId::Script => &mut self.script,
             PaneId::Queue => &mut self.queue,
         }
     }

@@ -53,7 +53,7 @@ fn wide_panes(rest: Rect, base_height: u16) -> Vec<(PaneId, Rect)> {
     vec![
         (PaneId::Photos, at(rest.x, rest.y, left, photos)),
         (PaneId::Voices, at(rest.x, rest.y + photos, left, rest.height - photos)),
-        (PaneId::Scenes, at(rest.x + left, rest.y, middle, rest.height)),
+        (PaneId::Script, at(rest.x + left, rest.y, middle, rest.height)),
         (PaneId::Queue, at(rest.x + left + middle, rest.y, right, rest.height)),
     ]
 }
@@ -80,7 +80,7 @@ mod tests {
             for height in 1..=100 {
                 let area = Rect::new(0, 0, width, height);
                 for (zoomed, messages) in [(false, 0), (true, 1), (false, 3), (true, 9)] {
-                    let layout = ScreenLayout::compute(area, PaneId::Scenes, zoomed, messages);
+                    let layout = ScreenLayout::compute(area, PaneId::Script, zoomed, messages);
                     let all = layout.panes.iter().map(|(_, rect)| *rect);
                     let all: Vec<Rect> =
                         all.chain([layout.header, layout.tabs, layout.messages, layout.footer]).collect();

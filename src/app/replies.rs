@@ -73,7 +73,7 @@ impl App {
         if self.focus != PaneId::Queue || self.scope().takes_text() {
             return;
         }
-        self.focus_pane(PaneId::Scenes);
+        self.focus_pane(PaneId::Script);
         if self.studio.status_line.current.as_ref().is_none_or(|message| message.severity == Severity::Info) {
             self.studio.report_event(format!("Opened {}", path.display()));
         }

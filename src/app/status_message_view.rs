@@ -67,7 +67,7 @@ pub(super) fn message_rows(app: &App, width: u16) -> Vec<MessageRow> {
 
 /// Draws the next step, by keys that work here.
 fn draw_next_step(app: &App, area: Rect, buf: &mut Buffer) {
-    let is_writing = app.focus == PaneId::Scenes && app.scope().takes_text();
+    let is_writing = app.focus == PaneId::Script && app.scope().takes_text();
     let is_shown = |step: &(&str, &str)| app.overlays.is_empty() && !(is_writing && step.0 == "3");
     let Some((keys, action)) = next_step(&app.studio, app.focus).filter(is_shown) else { return };
     let keys = app.focus_path().key_sequence(keys);

@@ -48,9 +48,9 @@ impl App {
                 let is_removal = count < before.scenes.len();
                 let index =
                     if is_removal { index.saturating_sub(1) } else { index }.min(count.saturating_sub(1));
-                let scope = self.scope();
-                self.focus = PaneId::Scenes;
-                self.panes.scenes.show_change(before, index, field, scope);
+                self.focus = PaneId::Script;
+                let after = &self.studio.project_state.project;
+                self.panes.script.show_change(before, after, index, field);
             }
         }
     }

@@ -45,7 +45,7 @@ impl App {
         self.open_next_dialog();
         self.panes.photos.sync(&self.studio);
         self.panes.voices.sync(&self.studio);
-        self.panes.scenes.sync(&self.studio);
+        self.panes.script.sync(&self.studio);
         self.panes.queue.sync(&self.studio);
         self.request_picture();
         effects.extend(self.studio.take_effects());
@@ -158,8 +158,8 @@ impl App {
 
     pub(super) fn focus_pane(&mut self, pane: PaneId) {
         self.focus = pane;
-        if pane == PaneId::Scenes {
-            self.panes.scenes.focus_timeline();
+        if pane == PaneId::Script {
+            self.panes.script.focus_scenes();
         }
     }
 
@@ -172,16 +172,13 @@ impl App {
 
     fn focus_neighbor(&mut self, direction: Direction) {
         self.focus_pane(self.focus.neighbor(direction));
-        if self.focus == PaneId::Scenes && direction == Direction::Previous {
-            self.panes.scenes.focus_last_field();
-        }
     }
 
     fn run_command(&mut self, command: Command) {
         match command {
             Command::Photos => self.focus_pane(PaneId::Photos),
             Command::Voices => self.focus_pane(PaneId::Voices),
-            Command::Scenes => self.focus_pane(PaneId::Scenes),
+            Command::Script => self.focus_pane(PaneId::Script),
             Command::Queue => self.focus_pane(PaneId::Queue),
             Command::NextPane => self.focus_neighbor(Direction::Next),
             Command::PreviousPane => self.focus_neighbor(Direction::Previous),
@@ -264,9 +261,9 @@ impl App {
             IssueLocation::Photos => self.focus = PaneId::Photos,
             IssueLocation::Voices => self.focus = PaneId::Voices,
             IssueLocation::Scene(scene, field) => {
-                self.focus_pane(PaneId::Scenes);
+                self.focus_pane(PaneId::Script);
                 if !self.studio.project_state.project.scenes.is_empty() {
-                    self.panes.scenes.go_to(scene, field);
+                    self.panes.script.go_to(scene, field);
                 }
             }
             IssueLocation::VideoSettings => self.open_overlay(VideoSettingsOverlay::new(&self.studio)),

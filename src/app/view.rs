@@ -155,7 +155,7 @@ fn draw_tabs(app: &App, area: Rect, buf: &mut Buffer) {
         (0, all) => format!("4 Queue ({all})"),
         (in_flight, _) => format!("4 Queue ◐ {in_flight}"),
     };
-    let scenes = format!("3 Scenes ({})", studio.project_state.project.scenes.len());
+    let scenes = format!("3 Script ({})", studio.project_state.project.scenes.len());
     // Each tab has a blank at both sides and one behind it.
     let fixed_columns = width(&scenes) + width(&queue) + width("1 Photo ✓ ") + width("2 Voice ✓ ") + 11;
     let columns_left = usize::from(area.width).saturating_sub(fixed_columns) / 2;

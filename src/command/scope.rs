@@ -5,12 +5,12 @@
 pub enum Scope {
     Photos,
     Voices,
-    /// The timeline of scenes.
+    /// The script page, where letters are commands about the selected scene.
     Scenes,
-    /// An option of a scene: emotion, style, enhance.
-    SceneOption,
-    /// A text field of a scene: script, motion prompt.
+    /// The texts of the script page: scripts and motion prompts.
     SceneText,
+    /// The picker of a scene option.
+    OptionPicker,
     Queue,
     /// The details overlay.
     RenderDetails,
@@ -36,6 +36,7 @@ impl Scope {
         matches!(
             self,
             Self::SceneText
+                | Self::OptionPicker
                 | Self::Filter
                 | Self::VideoSettings
                 | Self::PhotoWorkshop
@@ -49,9 +50,9 @@ impl Scope {
         match self {
             Self::Photos => "Photos",
             Self::Voices => "Voices",
-            Self::Scenes => "Scenes",
-            Self::SceneOption => "Scene options",
+            Self::Scenes => "Script",
             Self::SceneText => "Script and motion",
+            Self::OptionPicker => "Scene options",
             Self::Queue => "Queue",
             Self::RenderDetails => "A render's details",
             Self::Filter => "Filter",

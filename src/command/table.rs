@@ -1,7 +1,7 @@
 //! The table of commands: keys, scopes, footer hint and help.
 
 use super::Scope::{
-    self, Dialog, Filter as Filtering, PhotoWorkshop as Shop, RenderDetails, SceneOption, SceneText,
+    self, Dialog, Filter as Filtering, OptionPicker, PhotoWorkshop as Shop, RenderDetails, SceneText,
     ScrollOnly, TextDialog, VideoSettings, Welcome,
 };
 use super::{Command, Key, KeyCode};
@@ -33,6 +33,7 @@ impl CommandRow {
             | VideoSettings
             | Shop
             | Scope::Palette
+            | OptionPicker
             | Welcome => {
                 matches!(self.command, Command::Quit | Command::Redraw)
             }
@@ -52,8 +53,8 @@ const RENDERS: &[Scope] = &[Scope::Queue, RenderDetails];
 const SCROLLABLE_OVERLAYS: &[Scope] = &[ScrollOnly, RenderDetails];
 const SCENE_LIST: &[Scope] = &[Scope::Scenes];
 /// Scopes with text fields: a Ctrl-c by habit does not quit there.
-const TEXT_SCOPES: &[Scope] = &[SceneText, Filtering, VideoSettings, Shop, TextDialog, Scope::Palette];
-const SCENE_FIELDS: &[Scope] = &[Scope::Scenes, SceneOption, SceneText];
+const TEXT_SCOPES: &[Scope] = &[OptionPicker, Filtering, VideoSettings, Shop, TextDialog, Scope::Palette];
+const SCRIPT_PAGE: &[Scope] = &[Scope::Scenes, SceneText];
 
 macro_rules! rows {
     ($($command:ident $keys:expr, $scopes:expr, $hint:literal, $help:literal $(, $aliases:literal)?;)+) => {
@@ -98,28 +99,35 @@ rows! {
     Bottom [Key::char('G'), key(KeyCode::End)], LISTS, "", "Go to the last row";
     Reload [Key::char('R')], LISTS, "", "Reload, or retry what failed", "reload refresh";
     Back [key(KeyCode::Esc)], LISTS, "", "Clear the filter";
-    // The timeline of scenes.
-    EditScript [key(KeyCode::Enter)], SCENE_LIST, "write", "Edit the scene's script";
-    NewScene [Key::char('n')], &[Scope::Scenes, SceneOption], "new scene", "Add a scene after this one", "new insert create";
-    Previous [key(KeyCode::Left), key(KeyCode::Up), Key::char('k')], SCENE_LIST, "", "Go to the previous scene";
-    Next [key(KeyCode::Right), key(KeyCode::Down), Key::char('j')], SCENE_LIST, "", "Go to the next scene";
+    // The script page.
+    EditScript [key(KeyCode::Enter)], SCENE_LIST, "write", "Write at the caret", "edit script text";
+    SplitScene [Key::alt(KeyCode::Enter)], &[SceneText], "split", "Split the scene at the caret", "cut part";
+    Emotion [Key::alt(KeyCode::Char('e'))], SCRIPT_PAGE, "emotion", "Pick the emotion of the scene", "mood voice feeling";
+    TalkingStyle [Key::alt(KeyCode::Char('s'))], SCRIPT_PAGE, "", "Pick the talking style of the scene", "expressive stable";
+    ToggleEnhance [Key::alt(KeyCode::Char('h'))], SCRIPT_PAGE, "", "Let the service refine the motion, or not", "enhance motion";
+    InsertPause [Key::alt(KeyCode::Char('p'))], &[SceneText], "pause", "Insert a pause of one second", "break silence";
+    NewScene [Key::alt(KeyCode::Char('n'))], &[SceneText], "new scene", "Add a scene after this one", "insert create";
+    NewScene [Key::char('n')], SCENE_LIST, "new scene", "Add a scene after this one", "insert create";
+    Up [key(KeyCode::Up), key(KeyCode::Left), Key::char('k')], SCENE_LIST, "", "Go to the previous scene";
+    Down [key(KeyCode::Down), key(KeyCode::Right), Key::char('j')], SCENE_LIST, "", "Go to the next scene";
     Top [Key::char('g'), key(KeyCode::Home)], SCENE_LIST, "", "Go to the first scene";
     Bottom [Key::char('G'), key(KeyCode::End)], SCENE_LIST, "", "Go to the last scene";
     Duplicate [Key::char('D')], SCENE_LIST, "duplicate", "Duplicate the scene", "copy clone";
     MoveUp [Key::char('K')], SCENE_LIST, "", "Move the scene up";
     MoveDown [Key::char('J')], SCENE_LIST, "move", "Move the scene down";
     DeleteScene [Key::char('x')], SCENE_LIST, "delete", "Delete the scene (Ctrl-z restores it)", "remove";
-    // The fields of a scene.
-    Previous [key(KeyCode::Left)], &[SceneOption], "change", "Select the previous option";
-    Next [key(KeyCode::Right)], &[SceneOption], "", "Select the next option";
-    Toggle [Key::char(' '), key(KeyCode::Enter)], &[SceneOption], "", "Select the next option, or switch on and off";
-    NextField [key(KeyCode::Tab)], SCENE_FIELDS, "next field", "Go to the next field (wraps around)";
-    PreviousField [Key::shift(KeyCode::Tab)], &[SceneOption, SceneText], "", "Go to the previous field (wraps around)";
-    NextField [key(KeyCode::Down)], &[SceneOption], "", "Go to the next field";
-    PreviousField [key(KeyCode::Up)], &[SceneOption], "", "Go to the previous field";
-    Back [key(KeyCode::Esc)], &[SceneOption, SceneText], "scenes", "Go back to the scenes";
-    PreviousScene [Key::alt(KeyCode::Up)], SCENE_FIELDS, "", "Go to the same field of the previous scene";
-    NextScene [Key::alt(KeyCode::Down)], SCENE_FIELDS, "", "Go to the same field of the next scene";
+    NextField [key(KeyCode::Tab)], &[SceneText], "motion", "Go to the next script or motion (wraps around)";
+    PreviousField [Key::shift(KeyCode::Tab)], &[SceneText], "", "Go to the previous script or motion";
+    Back [key(KeyCode::Esc)], &[SceneText], "scenes", "End the selection, or stop writing";
+    PreviousScene [Key::alt(KeyCode::Up)], SCRIPT_PAGE, "", "Go to the previous scene";
+    NextScene [Key::alt(KeyCode::Down)], SCRIPT_PAGE, "", "Go to the next scene";
+    Cut [Key::ctrl('x')], &[SceneText], "", "Cut the selected text, or scenes";
+    Copy [Key::ctrl('c')], &[SceneText], "", "Copy the selected text, or scenes", "yank clipboard";
+    Paste [Key::ctrl('v')], &[SceneText], "", "Paste what was cut or copied here";
+    Confirm [key(KeyCode::Enter)], &[OptionPicker], "choose", "Choose the selected option";
+    Back [key(KeyCode::Esc)], &[OptionPicker], "back", "Go back without changes";
+    Up [key(KeyCode::Up)], &[OptionPicker], "", "Move up";
+    Down [key(KeyCode::Down)], &[OptionPicker], "", "Move down";
     // Text fields.
     ShowQuitKey [Key::ctrl('c')], TEXT_SCOPES, "", "Show the key that quits while you type: Ctrl-q";
     // A filter.
@@ -150,7 +158,7 @@ rows! {
     Render [Key::ctrl('r')], &[], "render", "Render the video, after showing its price", "make generate create export video";
     Photos [Key::char('1')], &[], "", "Go to the photos";
     Voices [Key::char('2')], &[], "", "Go to the voices";
-    Scenes [Key::char('3')], &[], "", "Go to the scenes";
+    Script [Key::char('3')], &[], "", "Go to the script";
     Queue [Key::char('4')], &[], "", "Go to the queue";
     NextPane [key(KeyCode::Tab)], &[], "next pane", "Go to the next pane";
     PreviousPane [Key::shift(KeyCode::Tab)], &[], "", "Go to the previous pane";

@@ -90,7 +90,7 @@ pub use render::{
 };
 pub use render_action::{ActionRefusal, RenderAction, SendMode};
 pub use rounding::Rounding;
-pub use scene::{EMOTIONS, Emotion, MAX_SCENES, MAX_SCRIPT_CHARS, STYLES, Scene, TalkingStyle};
+pub use scene::{EMOTIONS, Emotion, MAX_SCENES, MAX_SCRIPT_CHARS, STYLES, Scene, SceneText, TalkingStyle};
 pub use search::{MatchHighlighter, SearchIndex, fold_text, matched_word_chars};
 pub use secret::Secret;
 pub use settings::{CaptionMode, ImageMode, NotificationMode, PriceList, Settings, SymbolMode};

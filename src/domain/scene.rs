@@ -31,7 +31,28 @@ impl Default for Scene {
     }
 }
 
+/// A text of a scene, in the order of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SceneText {
+    Script,
+    Motion,
+}
+
 impl Scene {
+    pub fn text(&self, field: SceneText) -> &str {
+        match field {
+            SceneText::Script => &self.script,
+            SceneText::Motion => &self.motion_prompt,
+        }
+    }
+
+    pub fn text_mut(&mut self, field: SceneText) -> &mut String {
+        match field {
+            SceneText::Script => &mut self.script,
+            SceneText::Motion => &mut self.motion_prompt,
+        }
+    }
+
     pub fn new(script: impl Into<String>) -> Self {
         Self { script: script.into(), ..Self::default() }
     }

@@ -2,14 +2,14 @@
 
 use ratatui::layout::Rect;
 
-use super::form_field;
 use super::pane::{DrawContext, PaneInput};
+use super::text_keys;
 use crate::command::Command;
-use crate::widgets::Editor;
+use crate::widgets::LineEditor;
 
 #[derive(Debug)]
 pub(super) struct FilterInput {
-    pub(super) editor: Editor,
+    pub(super) editor: LineEditor,
     /// Whether typed text goes into the filter.
     pub(super) is_typing: bool,
 }
@@ -17,7 +17,7 @@ pub(super) struct FilterInput {
 impl Default for FilterInput {
     /// The filter of a pane, which takes keys from `/` on.
     fn default() -> Self {
-        Self { editor: Editor::single_line(""), is_typing: false }
+        Self { editor: LineEditor::new(""), is_typing: false }
     }
 }
 
@@ -61,7 +61,7 @@ impl ListExtent {
 }
 
 impl FilterInput {
-    pub(super) fn text(&self) -> String {
+    pub(super) fn text(&self) -> &str {
         self.editor.text()
     }
 
@@ -92,13 +92,13 @@ impl FilterInput {
             PaneInput::Command(Command::Back) if !self.is_filtered() => Some(FilterChange::Unchanged),
             PaneInput::Command(Command::Back) => {
                 self.is_typing = false;
-                self.editor = Editor::single_line("");
+                self.editor = LineEditor::new("");
                 Some(FilterChange::Cleared)
             }
             PaneInput::Command(command) => list.moved_cursor(*command).map(FilterChange::Cursor),
             PaneInput::Key(_) | PaneInput::Text(_) if !self.is_typing => None,
-            PaneInput::Key(key) => Some(query_change(form_field::handle_key(&mut self.editor, *key))),
-            PaneInput::Text(text) => Some(query_change(form_field::insert_pasted(&mut self.editor, text))),
+            PaneInput::Key(key) => Some(query_change(text_keys::handle_key(&mut self.editor, *key))),
+            PaneInput::Text(text) => Some(query_change(text_keys::insert_pasted(&mut self.editor, text))),
         }
     }
 

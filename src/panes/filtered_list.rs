@@ -102,7 +102,7 @@ impl FilteredList {
     }
 
     fn apply_filter(&mut self) {
-        let query = self.filter.text();
+        let query = self.filter.text().to_owned();
         self.index.find(&query).clone_into(&mut self.matches);
     }
 }

@@ -1,4 +1,4 @@
-//! The fields of forms: how keys edit a text field, and how the rows of a form are drawn.
+//! The drawing of forms in overlays: labeled rows with a text field or an option, and a note below.
 
 use std::ops::Range;
 
@@ -6,62 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::DrawContext;
-use crate::command::{Key, KeyCode};
-use crate::domain::text;
-use crate::studio::EditKind;
-use crate::widgets::{CaretMotion, Editor, visible_rows, wrap};
-
-/// Edits a text field by a key; returns the kind of the edit, or `None` if the text stays.
-pub(super) fn handle_key(editor: &mut Editor, key: Key) -> Option<EditKind> {
-    if let Some(c) = key.typed_char() {
-        editor.insert(c.encode_utf8(&mut [0; 4]));
-        return Some(if c.is_whitespace() { EditKind::InsertWhitespace } else { EditKind::InsertLetter });
-    }
-    match (key.code, key.ctrl || key.alt) {
-        (KeyCode::Enter, false) => {
-            editor.insert("\n");
-            return Some(EditKind::InsertWhitespace);
-        }
-        (KeyCode::Backspace, false) => editor.delete_previous_char(),
-        (KeyCode::Backspace | KeyCode::Char('w'), true) => editor.delete_previous_word(),
-        (KeyCode::Char('u'), true) => editor.delete_to_line_start(),
-        (KeyCode::Delete, _) | (KeyCode::Char('d'), true) => editor.delete_next_char(),
-        _ => {
-            editor.move_caret(caret_motion(key)?);
-            return None;
-        }
-    }
-    Some(EditKind::Erase)
-}
-
-fn caret_motion(key: Key) -> Option<CaretMotion> {
-    Some(match (key.code, key.ctrl || key.alt) {
-        (KeyCode::Left | KeyCode::Char('b'), true) => CaretMotion::WordLeft,
-        (KeyCode::Right | KeyCode::Char('f'), true) => CaretMotion::WordRight,
-        (KeyCode::Left, _) => CaretMotion::Left,
-        (KeyCode::Right, _) => CaretMotion::Right,
-        (KeyCode::Up, _) => CaretMotion::Up,
-        (KeyCode::Down, _) => CaretMotion::Down,
-        (KeyCode::PageUp, _) => CaretMotion::PageUp,
-        (KeyCode::PageDown, _) => CaretMotion::PageDown,
-        (KeyCode::Home, true) => CaretMotion::Top,
-        (KeyCode::End, true) => CaretMotion::Bottom,
-        (KeyCode::Home, _) | (KeyCode::Char('a'), true) => CaretMotion::LineStart,
-        (KeyCode::End, _) | (KeyCode::Char('e'), true) => CaretMotion::LineEnd,
-        _ => return None,
-    })
-}
-
-/// Inserts pasted text without control characters; `None` if nothing of it is left.
-pub(super) fn insert_pasted(editor: &mut Editor, pasted: &str) -> Option<EditKind> {
-    let clean = text::clean_lines(pasted);
-    if clean.is_empty() {
-        return None;
-    }
-    editor.insert(&clean);
-    let is_typed = clean.chars().count() < 64 && !clean.contains(char::is_whitespace);
-    Some(if is_typed { EditKind::InsertLetter } else { EditKind::SingleStep })
-}
+use crate::widgets::{LineEditor, visible_rows, wrap};
 
 /// Divides a form into the range of its visible rows, their area, and the area of the note below. In a small area the
 /// gaps go first, then the note is cut, then the rows scroll with the focused one.
@@ -86,7 +31,7 @@ const LABEL_COLUMNS: u16 = 14;
 
 /// The value of a row: a text field, or the word of an option.
 pub(super) enum FormValue<'a> {
-    Text(&'a Editor),
+    Text(&'a LineEditor),
     Choice(String),
 }
 

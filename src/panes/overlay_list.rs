@@ -8,7 +8,7 @@ use ratatui::style::Style;
 use super::filter_input::{FilterChange, FilterInput, ListExtent};
 use super::{DrawContext, PaneInput};
 use crate::command::Command;
-use crate::widgets::{Editor, draw_highlighted_text, visible_rows, width};
+use crate::widgets::{LineEditor, draw_highlighted_text, visible_rows, width};
 
 /// The field, which always takes keys, and the selected row.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ pub(super) struct OverlayRow<'a> {
 
 impl OverlayList {
     pub(super) fn new(placeholder: &str) -> Self {
-        let editor = Editor::single_line("").with_placeholder(placeholder);
+        let editor = LineEditor::new("").with_placeholder(placeholder);
         Self { filter: FilterInput { editor, is_typing: true }, selected: 0 }
     }
 

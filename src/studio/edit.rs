@@ -1,7 +1,9 @@
 //! Every edit of the project, as data.
 
+use std::ops::Range;
+
 use super::state::UndoGroup;
-use crate::domain::{Emotion, PhotoId, Project, Scene, Shape, TalkingStyle, VoiceId};
+use crate::domain::{Emotion, PhotoId, Project, Scene, SceneText, Shape, TalkingStyle, VoiceId};
 
 /// One edit. Scenes are counted from zero; an edit of a scene that does not exist changes nothing.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,6 +16,16 @@ pub enum Edit {
     CallbackUrl(String),
     Script(usize, String),
     Motion(usize, String),
+    /// Replaces a part of a text of a scene.
+    ReplaceText {
+        scene: usize,
+        field: SceneText,
+        /// Bytes of the text, at character boundaries.
+        range: Range<usize>,
+        text: String,
+    },
+    /// Replaces some scenes by others.
+    ReplaceScenes(Range<usize>, Vec<Scene>),
     Emotion(usize, Option<Emotion>),
     Style(usize, TalkingStyle),
     Enhance(usize, bool),
@@ -36,7 +48,24 @@ impl Edit {
             Self::CallbackUrl(_) => Some(UndoGroup::CallbackUrl),
             Self::Script(scene, _) => Some(UndoGroup::Script(*scene)),
             Self::Motion(scene, _) => Some(UndoGroup::Motion(*scene)),
+            Self::ReplaceText { scene, field: SceneText::Script, .. } => Some(UndoGroup::Script(*scene)),
+            Self::ReplaceText { scene, field: SceneText::Motion, .. } => Some(UndoGroup::Motion(*scene)),
             _ => None,
+        }
+    }
+
+    /// Whether the edit would change the project.
+    pub(super) fn changes(&self, project: &Project) -> bool {
+        match self {
+            Self::ReplaceText { scene, field, range, text } => {
+                let old = project.scenes.get(*scene).and_then(|scene| scene.text(*field).get(range.clone()));
+                old.is_some_and(|old| old != text)
+            }
+            other => {
+                let mut changed = project.clone();
+                other.clone().apply(&mut changed);
+                changed != *project
+            }
         }
     }
 
@@ -49,6 +78,13 @@ impl Edit {
             Self::Captions(captions) => project.captions = captions,
             Self::CallbackUrl(url) => project.callback_url = url,
             Self::ReplaceProject(other) => *project = *other,
+            Self::ReplaceText { scene, field, range, text } => {
+                edit_scene(project, scene, |scene| replace_range(scene.text_mut(field), range, &text));
+            }
+            Self::ReplaceScenes(range, scenes) => {
+                let end = range.end.min(project.scenes.len());
+                project.scenes.splice(range.start.min(end)..end, scenes);
+            }
             Self::InsertScene(index) => insert_scene(&mut project.scenes, index),
             Self::DuplicateScene(index) => {
                 if let Some(scene) = project.scenes.get(index).cloned() {
@@ -80,6 +116,13 @@ impl Edit {
 fn edit_scene(project: &mut Project, index: usize, edit: impl FnOnce(&mut Scene)) {
     if let Some(scene) = project.scenes.get_mut(index) {
         edit(scene);
+    }
+}
+
+/// Replaces a range of a text, if it is one.
+fn replace_range(text: &mut String, range: Range<usize>, replacement: &str) {
+    if text.get(range.clone()).is_some() {
+        text.replace_range(range, replacement);
     }
 }
 

@@ -33,16 +33,13 @@ impl Studio {
 
     /// Edits the project, as an undo step, and schedules an autosave.
     pub fn edit(&mut self, edit: Edit, kind: EditKind) {
-        let group = edit.undo_group();
-        let mut changed = self.project_state.project.clone();
-        edit.apply(&mut changed);
-        if changed == self.project_state.project {
+        if !edit.changes(&self.project_state.project) {
             return;
         }
         self.dismiss_edit_messages();
+        let group = edit.undo_group();
         self.project_state.undo_history.record(&self.project_state.project, group, kind, self.now());
-        self.project_state.project = changed;
-        self.project_state.revision += u64::from(group.is_none());
+        edit.apply(&mut self.project_state.project);
         self.schedule_autosave();
     }
 
@@ -65,7 +62,6 @@ impl Studio {
     fn replace_project(&mut self, project: Project) {
         self.dismiss_edit_messages();
         self.project_state.project = project;
-        self.project_state.revision += 1;
         self.schedule_autosave();
     }
 
@@ -200,7 +196,7 @@ impl Studio {
             saved_project: opened.project.clone(),
             project: opened.project,
             path: opened.path,
-            revision: self.project_state.revision + 1,
+            open_count: self.project_state.open_count + 1,
             undo_history: std::mem::take(&mut self.project_state.undo_history),
             ..ProjectState::default()
         };

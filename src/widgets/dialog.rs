@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::widgets::{Clear, Widget};
 
-use super::editor::TYPED_TEXT_MODIFIER;
+use super::caret_mark::TYPED_TEXT_MODIFIER;
 use super::styled_line::StyledLine;
 use super::theme::Theme;
 

@@ -1,11 +1,12 @@
 //! Small drawings that know cells and colors, not videos.
 
 mod ascii;
+mod caret_mark;
 mod charts;
 mod dialog;
-mod editor;
 mod frame;
 mod key_hints;
+mod line_editor;
 mod list;
 mod picture;
 mod styled_line;
@@ -15,11 +16,12 @@ mod text_layout;
 mod theme;
 mod timeline;
 
+pub use caret_mark::{finish_frame, mark_caret, mark_typed_text};
 pub use charts::{bar_chart, progress_bar, sparkline};
 pub use dialog::{clear_centered, dim_background, draw_buttons};
-pub use editor::{CaretMotion, Editor, finish_frame};
 pub use frame::{FrameTitle, draw_frame, inner_area};
 pub use key_hints::draw_key_hints;
+pub use line_editor::{CaretMotion, Deletion, LineEditor, SelectionMode};
 pub use list::visible_rows;
 pub use picture::{PictureCell, draw_picture};
 pub use styled_line::{StyledLine, draw_highlighted_text, draw_text};

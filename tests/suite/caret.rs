@@ -21,7 +21,7 @@ fn the_caret_follows_the_typed_text_in_every_field() {
             ("3<Enter>Hi there<Left><Left>", "Hi the"),
             ("3<Enter>one<Enter>two", "two"),
             ("3<Enter>美咲", "美 咲 "),
-            ("3<Tab><Tab><Tab><Tab><Tab>Waves", "Waves"),
+            ("3<Enter><Tab>Waves", "Waves"),
             ("1/ana", "ana"),
             ("2/eng", "eng"),
             ("4/reel", "reel"),
@@ -51,7 +51,7 @@ fn an_empty_text_field_has_a_caret_and_other_places_have_none() {
         harness.press(keys);
         assert!(text_before_caret(&harness).is_some(), "{keys}");
     }
-    for keys in ["1", "2", "3", "4", "3<Tab><Tab>", "e<Tab>", "?", "3<Enter>Hi<C-r>", "m"] {
+    for keys in ["1", "2", "3", "4", "e<Tab>", "?", "3<Enter>Hi<C-r>", "m"] {
         let mut harness = AppHarness::ready(80, 24);
         harness.press(keys);
         assert_eq!(text_before_caret(&harness), None, "{keys}");

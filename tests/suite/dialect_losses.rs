@@ -31,8 +31,8 @@ fn the_editor_counts_the_losses_that_do_not_fit_its_line() {
     let screen = harness_with_all_features(Dialect::V3, 120, 36).screen();
     assert!(screen.contains("… · and 2 more"), "the count stays where there is less room: {screen}");
     let screen = harness_with_all_features(Dialect::Generate, 80, 24).screen();
-    assert!(screen.contains("Motion⚑ "), "the flag stands by the field's name: {screen}");
-    assert!(screen.contains("Enhance ‹ ◉ on ›⚑"), "nothing is refined that is not sent: {screen}");
+    assert!(screen.contains("⚑ waves"), "the flag stands by the motion: {screen}");
+    assert!(screen.contains("enhance⚑"), "nothing is refined that is not sent: {screen}");
 }
 
 #[test]

@@ -31,7 +31,7 @@ fn key_tables() -> String {
         Scope::Voices,
         Scope::Filter,
         Scope::Scenes,
-        Scope::SceneOption,
+        Scope::OptionPicker,
         Scope::SceneText,
         Scope::Queue,
         Scope::RenderDetails,

@@ -19,7 +19,7 @@ use crate::support::app_harness::{AppHarness, fixed_now, photo_catalog, render, 
 fn harness_with_written_project(columns: u16, rows: u16) -> AppHarness {
     let mut harness = AppHarness::ready(columns, rows);
     harness.press("<Enter>2<Enter>3<Enter>Hello and welcome. <break time=\"1s\"/> Today we ship.");
-    harness.press("<Tab><Right><Right><Tab><Tab><Tab>Avatar nods, smiling<Esc>n");
+    harness.press("<A-e>friendly<Enter><Tab>Avatar nods, smiling<Esc>n");
     harness.press("And that is all for this time.<Esc>");
     harness
 }

@@ -15,17 +15,17 @@ fn harness_with_three_scenes() -> AppHarness {
 fn undo_moves_to_the_changed_scene_and_names_it() {
     let mut harness = harness_with_three_scenes();
     harness.press("g<Enter>more<Esc>G<Enter>");
-    harness.assert_shows("scene 3  ");
+    harness.assert_shows("scene 3 of 3");
     harness.press("<C-z>");
     assert_eq!(harness.scripts(), ["one", "two", "three"]);
     harness.assert_shows("Undid: script of scene 1");
-    harness.assert_shows("scene 1  ");
+    harness.assert_shows("scene 1 of 3");
     // The field is open, and its caret is where the words were.
     harness.press("!");
     assert_eq!(harness.scripts(), ["one!", "two", "three"]);
     harness.press("<C-z><Esc>G<C-y>");
     harness.assert_shows("Redid: script of scene 1");
-    harness.assert_shows("scene 1  ");
+    harness.assert_shows("scene 1 of 3");
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn undo_moves_the_caret_to_a_change_in_another_scene() {
 #[test]
 fn undo_names_each_field_and_keeps_text_input_open() {
     let mut harness = harness_with_three_scenes();
-    harness.press("<Tab><Tab><Right><Tab><Right><Tab> <Tab>Nods<Tab>");
+    harness.press("<Enter><A-e>exc<Enter><A-s>sta<Enter><A-h><Tab>Nods<Tab>");
     for name in ["motion", "enhance", "style", "emotion"] {
         harness.press("<C-z>");
         harness.assert_shows(&format!("Undid: {name} of scene 3"));
@@ -66,10 +66,10 @@ fn undo_names_added_deleted_and_moved_scenes() {
     let mut harness = harness_with_three_scenes();
     harness.press("gx<C-z>");
     harness.assert_shows("Undid: deletion of scene 1");
-    harness.assert_shows("scene 1  ");
+    harness.assert_shows("scene 1 of 3");
     harness.press("Gn<C-z>");
     harness.assert_shows("Undid: new scene 4");
-    harness.assert_shows("scene 3  ");
+    harness.assert_shows("scene 3 of 3");
     harness.press("<Esc>gJ<C-z>");
     harness.assert_shows("Undid: order of scenes 1 and 2");
     assert_eq!(harness.scripts(), ["one", "two", "three"]);
@@ -101,7 +101,7 @@ fn undoing_a_paste_from_the_queue_pane_shows_the_changed_scene() {
     harness.press("<Esc>4<C-z>");
     assert_eq!(harness.scripts(), ["one", "two", "three"]);
     harness.assert_shows("Undid: script of scene 1");
-    harness.assert_shows("╭ 3 Scenes");
+    harness.assert_shows("╭ 3 Script");
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn undo_of_a_photo_or_voice_keeps_the_focus_in_an_open_script() {
     ] {
         harness.press(key);
         harness.assert_shows(text);
-        harness.assert_shows("╭ 3 Scenes");
+        harness.assert_shows("╭ 3 Script");
     }
     harness.press(" q");
     assert_eq!(harness.scripts(), ["Hello q"]);

@@ -29,12 +29,11 @@ pub struct CommandPalette {
 }
 
 /// The scopes of panes, with their names on the screen.
-const PANE_SCOPES: [(Scope, &str); 7] = [
+const PANE_SCOPES: [(Scope, &str); 6] = [
     (Scope::Photos, "Photos"),
     (Scope::Voices, "Voices"),
-    (Scope::Scenes, "Scenes"),
-    (Scope::SceneOption, "a scene's options"),
-    (Scope::SceneText, "a script"),
+    (Scope::Scenes, "Script"),
+    (Scope::SceneText, "a text of a scene"),
     (Scope::Queue, "Queue"),
     (Scope::RenderDetails, "a render's details"),
 ];
@@ -76,7 +75,7 @@ impl CommandPalette {
     }
 
     fn apply_filter(&mut self) {
-        self.index.find(&self.list.filter.text()).clone_into(&mut self.matches);
+        self.index.find(self.list.filter.text()).clone_into(&mut self.matches);
         self.matches.sort_by_key(|index| self.entries[*index].unavailable_reason.is_some());
     }
 

@@ -51,7 +51,7 @@ impl HelpOverlay {
             Scope::Photos,
             Scope::Voices,
             Scope::Scenes,
-            Scope::SceneOption,
+            Scope::OptionPicker,
             Scope::SceneText,
             Scope::Queue,
             Scope::RenderDetails,

@@ -4,18 +4,18 @@ mod kind;
 
 use ratatui::layout::Rect;
 
-use super::{Action, DrawContext, Navigate, Pane, PaneInput, form_field};
+use super::{Action, DrawContext, Navigate, Pane, PaneInput, form_field, text_keys};
 use crate::command::{Command, Scope};
 use crate::domain::{Secret, slug, text};
 use crate::studio::Studio;
-use crate::widgets::{Editor, width, wrap};
+use crate::widgets::{LineEditor, width, wrap};
 
 pub use kind::InputKind;
 
 #[derive(Debug)]
 pub struct InputDialog {
     kind: InputKind,
-    editor: Editor,
+    editor: LineEditor,
     /// Whether the field still has its suggestion, which typed text replaces.
     has_suggestion: bool,
     /// Whether cuecard quits after the file is saved.
@@ -34,7 +34,7 @@ impl InputDialog {
             }
             InputKind::ApiKey => String::new(),
         };
-        let field = Editor::single_line(&suggestion);
+        let field = LineEditor::new(&suggestion);
         let field = if kind == InputKind::ApiKey { field.with_mask() } else { field };
         Self { kind, editor: field, has_suggestion: !suggestion.is_empty(), quit_after_save: false }
     }
@@ -45,7 +45,7 @@ impl InputDialog {
     }
 
     fn submit(&self) -> Navigate {
-        let typed = text::single_line(&self.editor.text());
+        let typed = text::single_line(self.editor.text());
         Navigate::perform(match self.kind {
             _ if typed.is_empty() => Action::Dismiss,
             InputKind::PhotoId => Action::SetPhotoId(typed),
@@ -100,11 +100,11 @@ impl Pane for InputDialog {
             PaneInput::Command(Command::Back) => return Some(Navigate::perform(Action::Dismiss)),
             PaneInput::Key(key) => {
                 self.end_suggestion(key.typed_char().is_some());
-                form_field::handle_key(&mut self.editor, key);
+                text_keys::handle_key(&mut self.editor, key);
             }
             PaneInput::Text(text) => {
                 self.end_suggestion(true);
-                form_field::insert_pasted(&mut self.editor, &text);
+                text_keys::insert_pasted(&mut self.editor, &text);
             }
             PaneInput::Command(_) => {}
         }
@@ -122,7 +122,7 @@ impl Pane for InputDialog {
             let field = Rect { x: row.x + 2, width: row.width.saturating_sub(2), ..row };
             self.editor.draw(true, field, ctx.buf);
             if self.has_suggestion {
-                let shown = u16::try_from(width(&self.editor.text())).unwrap_or(u16::MAX).min(field.width);
+                let shown = u16::try_from(width(self.editor.text())).unwrap_or(u16::MAX).min(field.width);
                 ctx.draw_cursor(Rect { width: shown, ..field });
             }
         }

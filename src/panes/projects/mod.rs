@@ -56,7 +56,7 @@ fn list_choices(studio: &Studio) -> Vec<ProjectChoice> {
 impl ProjectsOverlay {
     /// The entries that contain every typed word.
     fn matching_choices(&self, studio: &Studio) -> Vec<ProjectChoice> {
-        let query = fold_text(&self.list.filter.text());
+        let query = fold_text(self.list.filter.text());
         let holds = |choice: &ProjectChoice| {
             let text = fold_text(&format!("{} {}", choice.label(studio), choice.note()));
             query.split_whitespace().all(|word| text.contains(word))

@@ -121,7 +121,7 @@ impl QueueList {
     }
 
     fn apply_filter(&mut self, rows: &RenderList) {
-        let query = self.filter.text();
+        let query = self.filter.text().to_owned();
         if query.trim().is_empty() {
             self.sorted_rows.clone_into(&mut self.visible_rows);
             return;

@@ -4,11 +4,12 @@ use ratatui::layout::Rect;
 
 use super::cycle::{Direction, cycle, cycle_index};
 use super::form_field::{self, FormValue, FormView};
+use super::text_keys;
 use super::{DrawContext, Navigate, Pane, PaneInput};
 use crate::command::{Command, Key, KeyCode, Scope};
 use crate::domain::{Project, SHAPES, Shape};
 use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
-use crate::widgets::Editor;
+use crate::widgets::LineEditor;
 
 /// The rows of the form, from above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,9 +33,9 @@ const ROWS: [SettingsRow; 5] = [
 #[derive(Debug)]
 pub struct VideoSettingsOverlay {
     row_index: usize,
-    title: Editor,
-    custom_size: Editor,
-    callback_url: Editor,
+    title: LineEditor,
+    custom_size: LineEditor,
+    callback_url: LineEditor,
     /// The project when the overlay was opened, without its scenes.
     original: Project,
 }
@@ -45,9 +46,9 @@ impl VideoSettingsOverlay {
         let (width, height) = project.shape.pixels();
         Self {
             row_index: 0,
-            title: Editor::single_line(&project.title).with_placeholder("Untitled"),
-            custom_size: Editor::single_line(&format!("{width}x{height}")),
-            callback_url: Editor::single_line(&project.callback_url)
+            title: LineEditor::new(&project.title).with_placeholder("Untitled"),
+            custom_size: LineEditor::new(&format!("{width}x{height}")),
+            callback_url: LineEditor::new(&project.callback_url)
                 .with_placeholder("https://… called when the video is done; optional"),
             original: Project { scenes: Vec::new(), ..project.clone() },
         }
@@ -69,7 +70,7 @@ impl VideoSettingsOverlay {
         self.row_index = ROWS.iter().position(|other| *other == row).unwrap_or(self.row_index);
     }
 
-    fn edit_field(&mut self, studio: &mut Studio, apply_edit: impl Fn(&mut Editor) -> Option<EditKind>) {
+    fn edit_field(&mut self, studio: &mut Studio, apply_edit: impl Fn(&mut LineEditor) -> Option<EditKind>) {
         let (editor, edit): (_, fn(String) -> Edit) = match ROWS[self.row_index] {
             SettingsRow::Title => (&mut self.title, Edit::Title),
             SettingsRow::CallbackUrl => (&mut self.callback_url, Edit::CallbackUrl),
@@ -83,13 +84,13 @@ impl VideoSettingsOverlay {
             SettingsRow::Shape | SettingsRow::Captions => return,
         };
         if let Some(kind) = apply_edit(editor) {
-            studio.edit(edit(editor.text()), kind);
+            studio.edit(edit(editor.text().to_owned()), kind);
         }
     }
 
     /// The typed custom size, if it can be rendered.
     fn custom_shape(&self) -> Option<Shape> {
-        Shape::parse(&self.custom_size.text()).filter(|shape| shape.is_accepted())
+        Shape::parse(self.custom_size.text()).filter(|shape| shape.is_accepted())
     }
 
     fn cycle_option(&mut self, studio: &mut Studio, direction: Direction) {
@@ -98,7 +99,7 @@ impl VideoSettingsOverlay {
             SettingsRow::Shape => {
                 let shape = cycle(&SHAPES, &project.shape, direction);
                 let (width, height) = shape.pixels();
-                self.custom_size = Editor::single_line(&format!("{width}x{height}"));
+                self.custom_size = LineEditor::new(&format!("{width}x{height}"));
                 studio.edit(Edit::Shape(shape), EditKind::SingleStep);
             }
             SettingsRow::Captions => {
@@ -114,7 +115,7 @@ impl VideoSettingsOverlay {
         match key.code {
             KeyCode::Left if is_choice => self.cycle_option(studio, Direction::Previous),
             KeyCode::Right | KeyCode::Char(' ') if is_choice => self.cycle_option(studio, Direction::Next),
-            _ => self.edit_field(studio, |editor| form_field::handle_key(editor, key)),
+            _ => self.edit_field(studio, |editor| text_keys::handle_key(editor, key)),
         }
     }
 }
@@ -144,7 +145,7 @@ impl Pane for VideoSettingsOverlay {
             PaneInput::Command(_) => {}
             PaneInput::Key(key) => self.handle_key(studio, key),
             PaneInput::Text(text) => {
-                self.edit_field(studio, |editor| form_field::insert_pasted(editor, &text));
+                self.edit_field(studio, |editor| text_keys::insert_pasted(editor, &text));
             }
         }
         None

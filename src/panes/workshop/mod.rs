@@ -6,14 +6,14 @@ use ratatui::layout::Rect;
 
 use super::confirm_dialog::ConfirmDialog;
 use super::cycle::{Direction, cycle, cycle_index};
-use super::{DrawContext, Navigate, Pane, PaneInput, form_field};
+use super::{DrawContext, Navigate, Pane, PaneInput, text_keys};
 use crate::command::{Command, Key, KeyCode, Scope};
 use crate::domain::{
     ApiVersion, LookOrientation, LookPrompt, LookStyle, MAX_LOOK_PROMPT_CHARS, NewLooks, NewPhotos, Photo,
     PhotoId, Pose, parse_dropped_paths, text,
 };
 use crate::studio::Studio;
-use crate::widgets::Editor;
+use crate::widgets::LineEditor;
 
 /// What the workshop makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,12 +44,12 @@ pub struct WorkshopOverlay {
     base_photo: Option<(PhotoId, String)>,
     mode: WorkshopMode,
     row_index: usize,
-    prompt: Editor,
+    prompt: LineEditor,
     shape: LookOrientation,
     pose: Pose,
     style: LookStyle,
-    picture: Editor,
-    name: Editor,
+    picture: LineEditor,
+    name: LineEditor,
     /// Why the last submission was rejected.
     issue: Option<&'static str>,
 }
@@ -60,14 +60,14 @@ impl WorkshopOverlay {
             base_photo: photo.map(|photo| (photo.id.clone(), photo.name.clone())),
             mode: if photo.is_some() { WorkshopMode::GeneratedLooks } else { WorkshopMode::NewPerson },
             row_index: 1,
-            prompt: Editor::single_line(&studio.photo_jobs.look_prompt)
+            prompt: LineEditor::new(&studio.photo_jobs.look_prompt)
                 .with_placeholder("Wearing a blue suit in a modern office"),
             shape: LookOrientation::Square,
             pose: Pose::HalfBody,
             style: LookStyle::Realistic,
-            picture: Editor::single_line("")
+            picture: LineEditor::new("")
                 .with_placeholder("a PNG, JPEG or WEBP file: drop it here or type its path"),
-            name: Editor::single_line("").with_placeholder("optional"),
+            name: LineEditor::new("").with_placeholder("optional"),
             issue: None,
         }
     }
@@ -97,7 +97,7 @@ impl WorkshopOverlay {
         rows[self.row_index.min(rows.len() - 1)]
     }
 
-    fn focused_editor(&mut self, studio: &Studio) -> Option<&mut Editor> {
+    fn focused_editor(&mut self, studio: &Studio) -> Option<&mut LineEditor> {
         match self.focused_row(studio) {
             WorkshopRow::Prompt => Some(&mut self.prompt),
             WorkshopRow::Picture => Some(&mut self.picture),
@@ -125,7 +125,7 @@ impl WorkshopOverlay {
     fn handle_key(&mut self, studio: &Studio, key: Key) {
         self.issue = None;
         match (self.focused_editor(studio), key.code) {
-            (Some(editor), _) => drop(form_field::handle_key(editor, key)),
+            (Some(editor), _) => drop(text_keys::handle_key(editor, key)),
             (None, KeyCode::Left) => self.cycle_option(studio, Direction::Previous),
             (None, KeyCode::Right | KeyCode::Char(' ')) => self.cycle_option(studio, Direction::Next),
             (None, _) => {}
@@ -135,7 +135,7 @@ impl WorkshopOverlay {
     fn insert_pasted(&mut self, studio: &Studio, pasted: &str) {
         self.issue = None;
         if let Some(editor) = self.focused_editor(studio) {
-            form_field::insert_pasted(editor, pasted);
+            text_keys::insert_pasted(editor, pasted);
         }
     }
 
@@ -145,9 +145,9 @@ impl WorkshopOverlay {
 
     /// Adds the photos, or asks before looks are generated; focuses the row with an issue.
     fn submit(&mut self, studio: &mut Studio) -> Option<Navigate> {
-        let name = text::single_line(&self.name.text());
+        let name = text::single_line(self.name.text());
         if self.mode != WorkshopMode::GeneratedLooks {
-            let pictures: Vec<_> = parse_dropped_paths(&self.picture.text())
+            let pictures: Vec<_> = parse_dropped_paths(self.picture.text())
                 .into_iter()
                 .map(|path| studio.expand_home(path))
                 .collect();
@@ -165,7 +165,7 @@ impl WorkshopOverlay {
             studio.add_photos(new);
             return None;
         }
-        let prompt = text::single_line(&self.prompt.text());
+        let prompt = text::single_line(self.prompt.text());
         self.issue = match prompt.chars().count() {
             0 => Some("The prompt is missing: describe the looks."),
             1..=MAX_LOOK_PROMPT_CHARS => None,
@@ -192,7 +192,7 @@ impl Pane for WorkshopOverlay {
             PaneInput::Command(Command::PreviousField) => self.move_focus(studio, Direction::Previous),
             PaneInput::Command(Command::Confirm) => return self.submit(studio),
             PaneInput::Command(Command::Back) => {
-                studio.photo_jobs.look_prompt = text::single_line(&self.prompt.text());
+                studio.photo_jobs.look_prompt = text::single_line(self.prompt.text());
                 studio.photo_jobs.picture_read_error = None;
                 return Some(Navigate::Close);
             }

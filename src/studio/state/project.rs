@@ -9,8 +9,8 @@ use crate::domain::Project;
 pub struct ProjectState {
     pub project: Project,
     pub path: Option<PathBuf>,
-    /// Grows with each change that did not come from the open field, so that the field reloads its text.
-    pub revision: u64,
+    /// How many projects were opened before this one.
+    pub open_count: u64,
     /// The project that is being saved.
     pub pending_save: Option<Box<Project>>,
     pub(in crate::studio) saved_project: Project,

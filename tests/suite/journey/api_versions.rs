@@ -145,7 +145,7 @@ async fn a_v2_render_finishes_after_the_switch_to_v3() {
 
 /// Writes a video with an emotion.
 fn write_friendly(studio: &mut EndToEnd) {
-    studio.press("1<Enter>2<Enter>3<Enter>Hello there, and welcome.<Tab><Right><Right><Esc>");
+    studio.press("1<Enter>2<Enter>3<Enter>Hello there, and welcome.<A-e>friendly<Enter><Esc>");
     assert!(studio.app.studio.project_state.project.scenes[0].emotion.is_some());
 }
 

@@ -21,10 +21,10 @@ const SECOND_MOTION: &str = "Avatar waves";
 /// Writes a video with two scenes and saves it in `folder`, renders it and has it there.
 async fn make_video(studio: &mut EndToEnd, sandbox: &Sandbox, dialect: Dialect, folder: &Path) {
     studio.press("<Down><Enter>2/german<Enter><Enter>");
-    studio.press("3<Tab>").press(FIRST_SCRIPT);
-    studio.press("<Tab><Right><Right><Tab><Tab><Tab>").press(FIRST_MOTION).press("<Esc>");
+    studio.press("3<Enter>").press(FIRST_SCRIPT);
+    studio.press("<A-e>friendly<Enter><Tab>").press(FIRST_MOTION).press("<Esc>");
     studio.press("n").press(SECOND_SCRIPT);
-    studio.press("<Tab><Right><Tab><Right><Tab><Tab>").press(SECOND_MOTION).press("<Esc>");
+    studio.press("<A-e>serious<Enter><A-s>stable<Enter><Tab>").press(SECOND_MOTION).press("<Esc>");
     studio.press("eLaunch teaser<Enter>");
     let file = folder.join("launch.toml");
     studio.press("<C-s><C-u>").press(file.to_str().unwrap()).press("<Enter>");

@@ -23,7 +23,13 @@ fn key_named(name: &str) -> Option<Key> {
         return Some(Key::ctrl(c));
     }
     if let Some(rest) = name.strip_prefix("A-") {
-        return key_named(rest).map(|key| Key { alt: true, ..key });
+        let key = key_named(rest).or_else(|| single_char(rest).map(Key::char));
+        return key.map(|key| Key { alt: true, ..key });
+    }
+    if name != "S-Tab"
+        && let Some(rest) = name.strip_prefix("S-")
+    {
+        return key_named(rest).map(|key| Key { shift: true, ..key });
     }
     Some(match name {
         "Enter" => Key::plain(KeyCode::Enter),
@@ -43,4 +49,9 @@ fn key_named(name: &str) -> Option<Key> {
         "F1" => Key::plain(KeyCode::F(1)),
         _ => return None,
     })
+}
+
+fn single_char(name: &str) -> Option<char> {
+    let mut chars = name.chars();
+    chars.next().filter(|_| chars.as_str().is_empty())
 }

@@ -1,0 +1,75 @@
+//! The head of a scene on the script page: its number and options, its time code, length and cost.
+
+use ratatui::layout::Rect;
+
+use super::note::is_flagged;
+use super::page_layout::GUTTER_COLUMNS;
+use super::{PageMode, ScriptPane};
+use crate::domain::{Emotion, Scene, SceneField, estimate_scene, measure_script};
+use crate::panes::DrawContext;
+use crate::widgets::{StyledLine, format_clock};
+
+/// Columns from which on a head has the start and the cost of its scene too.
+const FULL_MIN_COLUMNS: u16 = 60;
+
+/// The estimated seconds of a scene.
+pub(super) fn scene_seconds(scene: &Scene) -> f64 {
+    measure_script(&scene.script).total_seconds()
+}
+
+/// Draws the head of a scene in one row.
+pub(super) fn draw_head(pane: &ScriptPane, index: usize, ctx: &mut DrawContext<'_>, area: Rect) {
+    let scenes = &ctx.studio.project_state.project.scenes;
+    let Some(scene) = scenes.get(index) else { return };
+    let theme = ctx.theme;
+    let is_selected = index == pane.selected();
+    let number_style = match (is_selected, ctx.is_focused && pane.mode == PageMode::Scenes) {
+        (true, true) => theme.cursor(),
+        (true, false) => theme.focus(),
+        (false, _) => theme.dim(),
+    };
+    let number = format!("{:>2}", index + 1);
+    ctx.draw_text(Rect { width: 3.min(area.width), ..area }, &number, number_style);
+    let head = Rect {
+        x: area.x + GUTTER_COLUMNS.min(area.width),
+        width: area.width.saturating_sub(GUTTER_COLUMNS + 1),
+        ..area
+    };
+    let options = options_line(scene, is_selected, ctx);
+    let used = options.draw_left(head, ctx.buf);
+    let start: f64 = scenes[..index].iter().map(scene_seconds).sum();
+    let estimate = estimate_scene(scene, ctx.studio.effective_rate());
+    let length = format_clock(estimate.seconds);
+    let figures = if area.width >= FULL_MIN_COLUMNS {
+        format!("{}  +{length}  {}", format_clock(start), estimate.cost.to_compact_string())
+    } else {
+        length
+    };
+    StyledLine::new().add(figures, theme.dim()).draw_right(head, used, ctx.buf);
+}
+
+/// The options of a scene, flagged where they are not sent or not supported.
+fn options_line<'a>(scene: &'a Scene, is_selected: bool, ctx: &DrawContext<'_>) -> StyledLine<'a> {
+    let theme = ctx.theme;
+    let style = if is_selected { theme.accent() } else { theme.dim() };
+    let flag = |field| if is_flagged(ctx.studio, scene, field) { "⚑" } else { "" };
+    let emotion = scene.emotion.as_ref().map_or("no emotion", Emotion::as_str);
+    let is_enhance_lost = is_flagged(ctx.studio, scene, SceneField::Enhance);
+    let enhance = match (scene.enhance_motion, is_enhance_lost) {
+        (true, true) => " · enhance",
+        (true, false) => "",
+        (false, _) => " · enhance off",
+    };
+    StyledLine::new()
+        .add(emotion, style)
+        .add(flag(SceneField::Emotion), theme.warning())
+        .add(" · ", theme.dim())
+        .add(scene.style.as_str(), style)
+        .add(flag(SceneField::Style), theme.warning())
+        .add(enhance, theme.dim())
+        .add(flag(SceneField::Enhance), theme.warning())
+        .add(
+            if is_flagged(ctx.studio, scene, SceneField::Script) { " · pauses⚑" } else { "" },
+            theme.warning(),
+        )
+}

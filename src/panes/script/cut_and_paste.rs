@@ -1,0 +1,61 @@
+//! Cut, copy and paste on the script page.
+
+use super::clipboard::Clipboard;
+use super::position::PagePosition;
+use super::structure::{insert_scenes, selected_parts};
+use super::{ScriptPane, scenes_of};
+use crate::domain::{Scene, SceneText};
+use crate::panes::text_keys;
+use crate::studio::{Edit, EditKind, Effect, Severity, Studio};
+
+impl ScriptPane {
+    /// Copies the selection; returns whether there is one.
+    pub(super) fn copy(&mut self, studio: &mut Studio) -> bool {
+        let Some(selection) = self.selection() else { return false };
+        let copied = Clipboard::new(selected_parts(scenes_of(studio), &selection));
+        studio.emit(Effect::CopyToClipboard(copied.text.clone()));
+        self.clipboard = Some(copied);
+        true
+    }
+
+    pub(super) fn cut(&mut self, studio: &mut Studio) {
+        if self.copy(studio) {
+            self.delete_selection(studio);
+        }
+    }
+
+    /// Pastes what was cut or copied here last.
+    pub(super) fn paste_clipboard(&mut self, studio: &mut Studio) {
+        match self.clipboard.clone() {
+            Some(Clipboard { text, scenes }) if scenes.is_empty() => {
+                self.insert(studio, &text, EditKind::SingleStep)
+            }
+            Some(Clipboard { scenes, .. }) => self.paste_scenes(studio, &scenes),
+            None => {
+                studio.report(Severity::Info, "Nothing was copied here: use your terminal's own paste key")
+            }
+        }
+    }
+
+    /// Inserts text that the terminal pasted; scenes, if it is what was copied here.
+    pub(super) fn paste(&mut self, studio: &mut Studio, pasted: &str) {
+        let Some((clean, kind)) = text_keys::clean_pasted(pasted) else { return };
+        let copied =
+            self.clipboard.as_ref().filter(|copied| copied.text == clean && !copied.scenes.is_empty());
+        match copied.map(|copied| copied.scenes.clone()) {
+            Some(scenes) => self.paste_scenes(studio, &scenes),
+            None => self.insert(studio, &clean, kind),
+        }
+    }
+
+    fn paste_scenes(&mut self, studio: &mut Studio, pasted: &[Scene]) {
+        self.delete_selection(studio);
+        let mut at = self.caret.position;
+        if at.field == SceneText::Motion {
+            at = PagePosition::end_of(scenes_of(studio), at.scene, SceneText::Script);
+        }
+        let Some(((range, scenes), end)) = insert_scenes(scenes_of(studio), at, pasted) else { return };
+        studio.edit(Edit::ReplaceScenes(range, scenes), EditKind::SingleStep);
+        self.set_caret(end);
+    }
+}

@@ -1,0 +1,123 @@
+//! Edits of the script page at the caret: typing, deleting, splitting and joining scenes.
+
+use super::position::PagePosition;
+use super::structure::{merge, split, without};
+use super::{ScriptPane, scenes_of};
+use crate::domain::SceneText;
+use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
+use crate::widgets::Deletion;
+
+impl ScriptPane {
+    /// Inserts text in the place of the selection. A motion prompt has one line.
+    pub(super) fn insert(&mut self, studio: &mut Studio, text: &str, kind: EditKind) {
+        let had_selection = self.delete_selection(studio);
+        let at = self.caret.position;
+        let text = if at.field == SceneText::Motion { text.replace('\n', " ") } else { text.to_owned() };
+        let caret = at.at(at.offset + text.len());
+        // The typed text joins the deletion of the selection into one undo step.
+        let kind = if had_selection { EditKind::Erase } else { kind };
+        let edit = Edit::ReplaceText { scene: at.scene, field: at.field, range: at.offset..at.offset, text };
+        studio.edit(edit, kind);
+        self.set_caret(caret);
+    }
+
+    /// Inserts a line break; in a motion prompt it leads to the next scene's script.
+    pub(super) fn insert_line_break(&mut self, studio: &mut Studio) {
+        match self.caret.position.field {
+            SceneText::Script => self.insert(studio, "\n", EditKind::InsertWhitespace),
+            SceneText::Motion => {
+                studio.report(Severity::Info, "The motion has one line · ↓ goes on to the next scene")
+            }
+        }
+    }
+
+    /// Deletes the selection, or else a part of the text beside the caret. At the border of a scene the scenes are
+    /// joined.
+    pub(super) fn delete(&mut self, studio: &mut Studio, deletion: Deletion) {
+        if self.delete_selection(studio) {
+            return;
+        }
+        let at = self.caret.position;
+        let text = at.text(scenes_of(studio));
+        let other = deletion.boundary(text, at.offset);
+        if other == at.offset {
+            return self.delete_border(studio, deletion);
+        }
+        let range = at.offset.min(other)..at.offset.max(other);
+        let caret = at.at(range.start);
+        let edit = Edit::ReplaceText { scene: at.scene, field: at.field, range, text: String::new() };
+        studio.edit(edit, EditKind::Erase);
+        self.set_caret(caret);
+    }
+
+    /// Handles a deletion that has nothing to delete in its text.
+    fn delete_border(&mut self, studio: &mut Studio, deletion: Deletion) {
+        let at = self.caret.position;
+        let goes_back = matches!(deletion, Deletion::PreviousChar | Deletion::PreviousWord);
+        let goes_on = matches!(deletion, Deletion::NextChar | Deletion::NextWord);
+        match at.field {
+            SceneText::Motion if goes_back => {
+                self.set_caret(PagePosition::end_of(scenes_of(studio), at.scene, SceneText::Script));
+            }
+            SceneText::Script if goes_back && at.scene > 0 => self.merge(studio, at.scene - 1),
+            _ if goes_on => self.merge(studio, at.scene),
+            _ => {}
+        }
+    }
+
+    /// Joins a scene with the next one.
+    fn merge(&mut self, studio: &mut Studio, index: usize) {
+        let scenes = scenes_of(studio);
+        let (Some(first), Some(second)) = (scenes.get(index), scenes.get(index + 1)) else { return };
+        let joined = merge(first, second);
+        // Where the second script begins in the joined one.
+        let offset = joined.script.len() - second.script.len();
+        studio.edit(Edit::ReplaceScenes(index..index + 2, vec![joined]), EditKind::SingleStep);
+        self.set_caret(PagePosition { offset, ..PagePosition::script_start(index) });
+        let text = format!("Scenes {} and {} are one scene now", index + 1, index + 2);
+        studio.show_message(
+            StatusMessage::new(Severity::Info, text).with_key_hint("Ctrl-z", "parts them again"),
+        );
+    }
+
+    /// Splits the scene at the caret.
+    pub(super) fn split(&mut self, studio: &mut Studio) {
+        self.delete_selection(studio);
+        let at = self.caret.position;
+        let offset = if at.field == SceneText::Motion { usize::MAX } else { at.offset };
+        let Some(scene) = scenes_of(studio).get(at.scene) else { return };
+        let parts = split(scene, offset.min(scene.script.len()));
+        studio.edit(Edit::ReplaceScenes(at.scene..at.scene + 1, parts.into()), EditKind::SingleStep);
+        self.set_caret(PagePosition::script_start(at.scene + 1));
+    }
+
+    /// Deletes the selection; returns whether there was one.
+    pub(super) fn delete_selection(&mut self, studio: &mut Studio) -> bool {
+        let Some(selection) = self.selection() else { return false };
+        let (start, end) = (selection.start, selection.end);
+        let edit = if start.scene == end.scene && start.field == end.field {
+            let range = start.offset..end.offset;
+            Edit::ReplaceText { scene: start.scene, field: start.field, range, text: String::new() }
+        } else {
+            let (range, scenes) = without(scenes_of(studio), &selection);
+            Edit::ReplaceScenes(range, scenes)
+        };
+        studio.edit(edit, EditKind::SingleStep);
+        self.set_caret(start);
+        true
+    }
+
+    /// Inserts a pause of one second, with one blank on each side.
+    pub(super) fn insert_pause(&mut self, studio: &mut Studio) {
+        self.delete_selection(studio);
+        let at = self.caret.position;
+        if at.field == SceneText::Motion {
+            return studio.report(Severity::Info, "A pause belongs to the script, not to the motion");
+        }
+        let (before, after) = at.text(scenes_of(studio)).split_at(at.offset);
+        let needs_gap_before = !before.is_empty() && !before.ends_with(char::is_whitespace);
+        let gap = if needs_gap_before { " " } else { "" };
+        let end = if after.starts_with(char::is_whitespace) { "" } else { " " };
+        self.insert(studio, &format!("{gap}<break time=\"1s\"/>{end}"), EditKind::SingleStep);
+    }
+}

@@ -1,0 +1,214 @@
+//! The script pane: all scenes as one page, with one caret that moves through them.
+
+mod card_head;
+mod clipboard;
+mod cut_and_paste;
+mod edits;
+mod motions;
+mod note;
+mod option_picker;
+mod page_layout;
+mod position;
+mod scene_commands;
+mod scene_options;
+mod structure;
+mod view;
+mod viewport;
+
+use std::ops::Range;
+
+use clipboard::Clipboard;
+use option_picker::OptionPicker;
+use position::{PageCaret, PagePosition};
+use viewport::Viewport;
+
+use super::text_keys::{self, TextKey};
+use super::{DrawContext, Navigate, Pane, PaneInput};
+use crate::command::{Command, Scope};
+use crate::domain::{Project, Scene, SceneField, SceneText};
+use crate::studio::Studio;
+use ratatui::layout::Rect;
+
+/// What letters do in the pane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum PageMode {
+    /// They are commands about the selected scene.
+    #[default]
+    Scenes,
+    /// They are typed at the caret.
+    Text,
+}
+
+#[derive(Debug)]
+pub struct ScriptPane {
+    mode: PageMode,
+    caret: PageCaret,
+    /// The other end of the selection.
+    anchor: Option<PagePosition>,
+    /// The open picker of a scene option.
+    picker: Option<OptionPicker>,
+    /// What was cut or copied last.
+    clipboard: Option<Clipboard>,
+    viewport: Viewport,
+    /// [`open_count`](crate::studio::ProjectState::open_count) of the shown project.
+    shown_project: u64,
+}
+
+impl Default for ScriptPane {
+    fn default() -> Self {
+        Self {
+            mode: PageMode::default(),
+            caret: PagePosition::START.into(),
+            anchor: None,
+            picker: None,
+            clipboard: None,
+            viewport: Viewport::default(),
+            shown_project: 0,
+        }
+    }
+}
+
+fn scenes_of(studio: &Studio) -> &[Scene] {
+    &studio.project_state.project.scenes
+}
+
+impl ScriptPane {
+    /// Keeps the caret in the page after a change of the project from elsewhere.
+    pub fn sync(&mut self, studio: &Studio) {
+        let scenes = scenes_of(studio);
+        if self.shown_project != studio.project_state.open_count {
+            self.shown_project = studio.project_state.open_count;
+            self.set_caret(PagePosition::end_of(scenes, 0, SceneText::Script));
+        }
+        let position = self.caret.position.clamped(scenes);
+        if position != self.caret.position {
+            self.set_caret(position);
+        }
+        self.anchor = self.anchor.map(|anchor| anchor.clamped(scenes));
+        if scenes.is_empty() {
+            self.mode = PageMode::Scenes;
+        }
+    }
+
+    /// The index of the selected scene: the one with the caret.
+    pub fn selected(&self) -> usize {
+        self.caret.position.scene
+    }
+
+    /// Selects a scene, and opens its text or the picker of an option.
+    pub fn go_to(&mut self, scene: usize, field: SceneField) {
+        let text = if field == SceneField::Motion { SceneText::Motion } else { SceneText::Script };
+        self.set_caret(PagePosition { scene, field: text, offset: usize::MAX });
+        self.mode = PageMode::Text;
+    }
+
+    /// Moves the caret to what undo or redo changed. `before` is the project before the step.
+    pub fn show_change(
+        &mut self,
+        before: &Project,
+        after: &Project,
+        index: usize,
+        field: Option<SceneField>,
+    ) {
+        let text = match field {
+            Some(SceneField::Motion) => SceneText::Motion,
+            _ => SceneText::Script,
+        };
+        let old = before.scenes.get(index).filter(|_| before.scenes.len() == after.scenes.len());
+        let new = after.scenes.get(index).map_or("", |scene| scene.text(text));
+        let offset = old.map_or(0, |old| end_of_change(old.text(text), new));
+        let is_option = field.is_some_and(|field| !matches!(field, SceneField::Script | SceneField::Motion));
+        if !(is_option && self.selected() == index) {
+            self.set_caret(PagePosition { scene: index, field: text, offset });
+        }
+    }
+
+    /// Leaves the text: letters are commands about the selected scene.
+    pub fn focus_scenes(&mut self) {
+        self.mode = PageMode::Scenes;
+        (self.picker, self.anchor) = (None, None);
+    }
+
+    fn set_caret(&mut self, position: PagePosition) {
+        self.caret = position.into();
+        self.anchor = None;
+    }
+
+    /// The selected part of the page, if any.
+    fn selection(&self) -> Option<Range<PagePosition>> {
+        let (caret, anchor) = (self.caret.position, self.anchor?);
+        (caret != anchor).then(|| caret.min(anchor)..caret.max(anchor))
+    }
+
+    /// The scenes that a command about scenes is for: those of the selection, or else the one with the caret.
+    fn selected_scenes(&self) -> Range<usize> {
+        match self.selection() {
+            Some(selection) => selection.start.scene..selection.end.scene + 1,
+            None => self.selected()..self.selected() + 1,
+        }
+    }
+
+    fn handle_text_key(&mut self, studio: &mut Studio, key: TextKey) {
+        match key {
+            TextKey::Insert(c) => self.insert(studio, c.encode_utf8(&mut [0; 4]), text_keys::typing_kind(c)),
+            TextKey::LineBreak => self.insert_line_break(studio),
+            TextKey::Delete(deletion) => self.delete(studio, deletion),
+            TextKey::Move(motion, mode) => self.move_caret(scenes_of(studio), motion, mode),
+            TextKey::SelectAll => {
+                self.caret = PagePosition::page_end(scenes_of(studio)).into();
+                self.anchor = Some(PagePosition::START);
+            }
+        }
+    }
+
+    fn handle_input(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
+        match input {
+            PaneInput::Command(command) => return self.handle_command(studio, command),
+            PaneInput::Key(key) if self.mode == PageMode::Text => {
+                if let Some(key) = text_keys::text_key(key) {
+                    self.handle_text_key(studio, key);
+                }
+            }
+            PaneInput::Text(text) if self.mode == PageMode::Text => self.paste(studio, &text),
+            PaneInput::Key(_) | PaneInput::Text(_) => {}
+        }
+        None
+    }
+}
+
+/// The end of the changed part of a text.
+fn end_of_change(old: &str, new: &str) -> usize {
+    let same_start = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
+    let max = old.len().min(new.len()) - same_start;
+    let same_end = old.bytes().rev().zip(new.bytes().rev()).take(max).take_while(|(a, b)| a == b).count();
+    new.len() - same_end
+}
+
+impl Pane for ScriptPane {
+    fn scope(&self) -> Scope {
+        match (&self.picker, self.mode) {
+            (Some(_), _) => Scope::OptionPicker,
+            (None, PageMode::Text) => Scope::SceneText,
+            (None, PageMode::Scenes) => Scope::Scenes,
+        }
+    }
+
+    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
+        let navigation = if self.picker.is_some() {
+            self.handle_picker_input(studio, &input);
+            None
+        } else {
+            self.handle_input(studio, input)
+        };
+        self.sync(studio);
+        navigation
+    }
+
+    fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        self.draw(ctx, area);
+    }
+
+    fn unavailable_reason(&self, _studio: &Studio, command: Command) -> Option<&'static str> {
+        (command == Command::Cut && self.selection().is_none()).then_some("nothing is selected")
+    }
+}

@@ -1,0 +1,70 @@
+//! The note below the script page: what the voice does not support, what the dialect loses, and the length of a script.
+
+use ratatui::layout::Rect;
+
+use super::ScriptPane;
+use crate::domain::{DialectLoss, LossKind, MAX_SCRIPT_CHARS, Scene, SceneField, SceneText};
+use crate::panes::DrawContext;
+use crate::studio::Studio;
+use crate::widgets::{fit, width};
+
+/// Whether the dialect loses a field, or the chosen voice does not support it.
+pub(super) fn is_flagged(studio: &Studio, scene: &Scene, field: SceneField) -> bool {
+    studio.account.dialect.loses_scene_field(scene, field)
+        || studio.voice_without_support(scene, field).is_some()
+}
+
+impl ScriptPane {
+    /// Draws the weightiest note about the selected scene.
+    pub(super) fn draw_note(&self, scene: &Scene, ctx: &mut DrawContext<'_>, area: Rect) {
+        let characters = scene.trimmed_script().chars().count();
+        if characters > MAX_SCRIPT_CHARS * 8 / 10 {
+            let style = if characters > MAX_SCRIPT_CHARS { ctx.theme.error() } else { ctx.theme.dim() };
+            ctx.draw_text(area, &format!("{characters} of {MAX_SCRIPT_CHARS} characters"), style);
+            return;
+        }
+        let field = match self.caret.position.field {
+            SceneText::Script => SceneField::Script,
+            SceneText::Motion => SceneField::Motion,
+        };
+        let columns = usize::from(area.width).saturating_sub(2);
+        let note = voice_note(ctx.studio, scene).or_else(|| loss_note(ctx.studio, scene, field, columns));
+        if let Some(note) = note {
+            ctx.draw_text(area, &format!("⚑ {note}"), ctx.theme.warning());
+        }
+    }
+}
+
+/// What the chosen voice does not support.
+fn voice_note(studio: &Studio, scene: &Scene) -> Option<String> {
+    let without = |field| studio.voice_without_support(scene, field);
+    match (without(SceneField::Script), without(SceneField::Emotion)) {
+        (Some(voice), Some(_)) => {
+            Some(format!("{} has no pauses and no emotions: they may be ignored", voice.name))
+        }
+        (Some(voice), None) => Some(format!("{} has no pauses: <break> is ignored", voice.name)),
+        (None, Some(voice)) => Some(format!("{} has no emotions: may be ignored", voice.name)),
+        (None, None) => None,
+    }
+}
+
+/// What the dialect loses: of the field with the caret, or else of the scene or the video.
+fn loss_note(studio: &Studio, scene: &Scene, field: SceneField, columns: usize) -> Option<String> {
+    let applies = |loss: &&DialectLoss| match loss.kind {
+        LossKind::SceneField(field) => studio.account.dialect.loses_scene_field(scene, field),
+        LossKind::SceneBoundaries | LossKind::Shape | LossKind::Captions | LossKind::CallbackUrl => true,
+    };
+    let losses = studio.losses();
+    let focused = losses.iter().filter(applies).find(|loss| loss.kind == LossKind::SceneField(field));
+    if let Some(loss) = focused {
+        return Some(loss.message.clone());
+    }
+    let mut all = losses.iter().filter(applies);
+    let first = all.next()?;
+    let more = match all.count() {
+        0 => String::new(),
+        more => format!(" · and {more} more"),
+    };
+    // The sentence is cut, never the count.
+    Some(format!("{}{more}", fit(&first.message, columns.saturating_sub(width(&more)))))
+}

@@ -1,0 +1,156 @@
+//! The layout of the script page: the rows of all scenes under each other, for a width.
+
+use super::position::{PageCaret, PagePosition};
+use crate::domain::{Scene, SceneText};
+use crate::widgets::{TextLayout, line_end, line_start};
+
+/// Cells before the texts, with the number of the scene.
+pub(super) const GUTTER_COLUMNS: u16 = 4;
+/// Cells of the mark before a motion prompt.
+pub(super) const MOTION_INDENT: usize = 2;
+/// The head above the script, and the blank row below the motion prompt.
+const HEAD_ROWS: usize = 1;
+const GAP_ROWS: usize = 1;
+
+/// What a row of the page shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PageRow {
+    /// The options of a scene.
+    Head { scene: usize },
+    /// A row of a text of a scene.
+    Text { scene: usize, field: SceneText, row: usize },
+    /// The blank row behind a scene.
+    Gap,
+}
+
+/// The texts of a scene as rows.
+#[derive(Debug, Default)]
+struct CardLayout {
+    script: TextLayout,
+    motion: TextLayout,
+}
+
+impl CardLayout {
+    fn text(&self, field: SceneText) -> &TextLayout {
+        match field {
+            SceneText::Script => &self.script,
+            SceneText::Motion => &self.motion,
+        }
+    }
+
+    fn height(&self) -> usize {
+        HEAD_ROWS + self.script.rows().len() + self.motion.rows().len() + GAP_ROWS
+    }
+}
+
+/// The rows of the page. An update lays out only the texts that changed.
+#[derive(Debug, Default)]
+pub(super) struct PageLayout {
+    cards: Vec<CardLayout>,
+}
+
+impl PageLayout {
+    /// Lays out the scenes for texts of `columns` cells.
+    pub(super) fn update(&mut self, scenes: &[Scene], columns: usize) {
+        self.cards.resize_with(scenes.len(), CardLayout::default);
+        for (card, scene) in self.cards.iter_mut().zip(scenes) {
+            card.script.update(&scene.script, columns);
+            card.motion.update(&scene.motion_prompt, columns.saturating_sub(MOTION_INDENT));
+        }
+    }
+
+    /// The rows of a text of a scene.
+    pub(super) fn text(&self, scene: usize, field: SceneText) -> Option<&TextLayout> {
+        self.cards.get(scene).map(|card| card.text(field))
+    }
+
+    pub(super) fn height(&self) -> usize {
+        self.cards.iter().map(CardLayout::height).sum()
+    }
+
+    /// The page row of a scene's head.
+    pub(super) fn head_row(&self, scene: usize) -> usize {
+        self.cards.iter().take(scene).map(CardLayout::height).sum()
+    }
+
+    /// The page row behind a scene.
+    pub(super) fn end_row(&self, scene: usize) -> usize {
+        self.head_row(scene + 1)
+    }
+
+    /// The page row of a caret.
+    pub(super) fn caret_row(&self, caret: &PageCaret) -> usize {
+        let PagePosition { scene, field, offset } = caret.position;
+        let Some(card) = self.cards.get(scene) else { return 0 };
+        let before = if field == SceneText::Motion { card.script.rows().len() } else { 0 };
+        self.head_row(scene) + HEAD_ROWS + before + card.text(field).row_at(offset, caret.affinity)
+    }
+
+    /// The cell of a caret in its text.
+    pub(super) fn caret_column(&self, caret: &PageCaret) -> usize {
+        let PagePosition { scene, field, offset } = caret.position;
+        let Some(text) = self.text(scene, field) else { return 0 };
+        text.column_at(text.row_at(offset, caret.affinity), offset)
+    }
+
+    /// What a page row shows; `None` behind the last one.
+    pub(super) fn row(&self, mut row: usize) -> Option<PageRow> {
+        for (scene, card) in self.cards.iter().enumerate() {
+            let (script_rows, motion_rows) = (card.script.rows().len(), card.motion.rows().len());
+            if row >= card.height() {
+                row -= card.height();
+                continue;
+            }
+            return Some(match row.checked_sub(HEAD_ROWS) {
+                None => PageRow::Head { scene },
+                Some(row) if row < script_rows => PageRow::Text { scene, field: SceneText::Script, row },
+                Some(row) if row < script_rows + motion_rows => {
+                    PageRow::Text { scene, field: SceneText::Motion, row: row - script_rows }
+                }
+                Some(_) => PageRow::Gap,
+            });
+        }
+        None
+    }
+
+    /// The text rows from a page row on, downward or upward.
+    fn text_row_beyond(&self, from: usize, down: bool) -> Option<PageRow> {
+        let is_text = |row: &PageRow| matches!(row, PageRow::Text { .. });
+        if down {
+            (from + 1..self.height()).find_map(|row| self.row(row).filter(is_text))
+        } else {
+            (0..from).rev().find_map(|row| self.row(row).filter(is_text))
+        }
+    }
+
+    /// The caret one text row further, in the column that vertical motions keep; `None` at the end of the page.
+    pub(super) fn vertical_step(&self, caret: &PageCaret, down: bool) -> Option<PageCaret> {
+        let goal = caret.goal_column.unwrap_or_else(|| self.caret_column(caret));
+        let PageRow::Text { scene, field, row } = self.text_row_beyond(self.caret_row(caret), down)? else {
+            return None;
+        };
+        let (offset, affinity) = self.text(scene, field)?.offset_at(row, goal);
+        let position = PagePosition { scene, field, offset };
+        Some(PageCaret { position, affinity, goal_column: Some(goal) })
+    }
+
+    /// The start of the visual row of a caret, or of its line where it stands there already.
+    pub(super) fn row_start(&self, caret: &PageCaret) -> PageCaret {
+        let PagePosition { scene, field, offset } = caret.position;
+        let Some(text) = self.text(scene, field) else { return *caret };
+        let start = text.row_start(text.row_at(offset, caret.affinity));
+        let line = line_start(text.text(), offset);
+        caret.position.at(if start == offset { line } else { start }).into()
+    }
+
+    /// The end of the visual row of a caret, or of its line where it stands there already.
+    pub(super) fn row_end(&self, caret: &PageCaret) -> PageCaret {
+        let PagePosition { scene, field, offset } = caret.position;
+        let Some(text) = self.text(scene, field) else { return *caret };
+        let (end, affinity) = text.row_end(text.row_at(offset, caret.affinity));
+        if end == offset {
+            return caret.position.at(line_end(text.text(), offset)).into();
+        }
+        PageCaret { affinity, ..caret.position.at(end).into() }
+    }
+}

@@ -1,0 +1,117 @@
+//! The commands of the script page: moving between scenes, adding, moving and deleting them, and their options.
+
+use super::option_picker::PickedOption;
+use super::position::PagePosition;
+use super::{PageMode, ScriptPane, scenes_of};
+use crate::command::Command;
+use crate::domain::SceneText;
+use crate::panes::Navigate;
+use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
+
+impl ScriptPane {
+    pub(super) fn handle_command(&mut self, studio: &mut Studio, command: Command) -> Option<Navigate> {
+        match command {
+            Command::Back => self.leave_text(),
+            Command::EditScript => self.enter_text(studio),
+            Command::NextField => self.go_to_neighbor_text(studio, true),
+            Command::PreviousField => self.go_to_neighbor_text(studio, false),
+            Command::PreviousScene | Command::Up => self.select_scene(studio, self.selected().checked_sub(1)),
+            Command::NextScene | Command::Down => self.select_scene(studio, Some(self.selected() + 1)),
+            Command::Top => self.select_scene(studio, Some(0)),
+            Command::Bottom => self.select_scene(studio, Some(usize::MAX)),
+            Command::NewScene => self.insert_scene(studio),
+            Command::Duplicate => self.duplicate_scene(studio),
+            Command::MoveUp => self.move_scene(studio, self.selected().checked_sub(1)),
+            Command::MoveDown => self.move_scene(studio, Some(self.selected() + 1)),
+            Command::DeleteScene => self.delete_scenes(studio),
+            Command::SplitScene => self.split(studio),
+            Command::Emotion => self.open_picker(studio, PickedOption::Emotion),
+            Command::TalkingStyle => self.open_picker(studio, PickedOption::Style),
+            Command::ToggleEnhance => self.toggle_enhance(studio),
+            Command::InsertPause => self.insert_pause(studio),
+            Command::Cut => self.cut(studio),
+            Command::Copy => {
+                if !self.copy(studio) {
+                    studio.report(Severity::Info, "Nothing is selected · press Ctrl-q to quit");
+                }
+            }
+            Command::Paste => self.paste_clipboard(studio),
+            _ => {}
+        }
+        None
+    }
+
+    /// Ends the selection first, then leaves the text.
+    fn leave_text(&mut self) {
+        if self.anchor.take().is_none() {
+            self.mode = PageMode::Scenes;
+        }
+    }
+
+    fn enter_text(&mut self, studio: &mut Studio) {
+        if scenes_of(studio).is_empty() {
+            return self.insert_scene(studio);
+        }
+        self.mode = PageMode::Text;
+    }
+
+    /// Moves to the end of the next or previous text of the page, from the last one to the first.
+    fn go_to_neighbor_text(&mut self, studio: &Studio, forward: bool) {
+        let scenes = scenes_of(studio);
+        let PagePosition { scene, field, .. } = self.caret.position;
+        let count = scenes.len().max(1);
+        let (scene, field) = match (field, forward) {
+            (SceneText::Script, true) => (scene, SceneText::Motion),
+            (SceneText::Motion, true) => ((scene + 1) % count, SceneText::Script),
+            (SceneText::Motion, false) => (scene, SceneText::Script),
+            (SceneText::Script, false) => ((scene + count - 1) % count, SceneText::Motion),
+        };
+        self.set_caret(PagePosition::end_of(scenes, scene, field));
+    }
+
+    /// Moves to the end of the same text of another scene.
+    fn select_scene(&mut self, studio: &Studio, to: Option<usize>) {
+        let scenes = scenes_of(studio);
+        let scene = to.unwrap_or(0).min(scenes.len().saturating_sub(1));
+        self.set_caret(PagePosition::end_of(scenes, scene, self.caret.position.field));
+    }
+
+    /// Inserts a scene after the selected one, with the caret in its script.
+    fn insert_scene(&mut self, studio: &mut Studio) {
+        let index = if scenes_of(studio).is_empty() { 0 } else { self.selected() + 1 };
+        studio.edit(Edit::InsertScene(index), EditKind::SingleStep);
+        if index > 0 {
+            let text = format!("Scene {} copies the emotion and style of scene {index}", index + 1);
+            studio.report(Severity::Info, text);
+        }
+        self.set_caret(PagePosition::script_start(index));
+        self.mode = PageMode::Text;
+    }
+
+    fn duplicate_scene(&mut self, studio: &mut Studio) {
+        if self.selected() < scenes_of(studio).len() {
+            studio.edit(Edit::DuplicateScene(self.selected()), EditKind::SingleStep);
+            self.set_caret(PagePosition { scene: self.selected() + 1, ..self.caret.position });
+        }
+    }
+
+    fn move_scene(&mut self, studio: &mut Studio, to: Option<usize>) {
+        let Some(to) = to.filter(|to| *to < scenes_of(studio).len()) else { return };
+        studio.edit(Edit::MoveScene(self.selected(), to), EditKind::SingleStep);
+        self.set_caret(PagePosition { scene: to, ..self.caret.position });
+    }
+
+    fn delete_scenes(&mut self, studio: &mut Studio) {
+        let range = self.selected_scenes();
+        if range.end > scenes_of(studio).len() {
+            return;
+        }
+        let text = match range.len() {
+            1 => format!("Scene {} was deleted", range.start + 1),
+            _ => format!("Scenes {} to {} were deleted", range.start + 1, range.end),
+        };
+        studio.edit(Edit::ReplaceScenes(range.clone(), Vec::new()), EditKind::SingleStep);
+        self.set_caret(PagePosition::script_start(range.start).clamped(scenes_of(studio)));
+        studio.show_message(StatusMessage::new(Severity::Info, text).with_key_hint("Ctrl-z", "restores it"));
+    }
+}

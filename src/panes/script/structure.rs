@@ -1,0 +1,157 @@
+//! Cutting, joining and inserting scenes: pure functions of the scenes of a project.
+
+use std::ops::Range;
+
+use super::position::{PagePosition, selected_range};
+use crate::domain::{Scene, SceneText};
+
+/// A replacement of some scenes by others.
+pub(super) type SceneReplacement = (Range<usize>, Vec<Scene>);
+
+/// Splits a scene at an offset of its script. The second part has the options of the first, and no motion prompt.
+pub(super) fn split(scene: &Scene, offset: usize) -> [Scene; 2] {
+    let (head, tail) = scene.script.split_at(offset);
+    let second = Scene { script: tail.to_owned(), motion_prompt: String::new(), ..scene.clone() };
+    [Scene { script: head.to_owned(), ..scene.clone() }, second]
+}
+
+/// Joins two scenes, with the options of the first. A sentence end and a letter are not glued together.
+pub(super) fn merge(first: &Scene, second: &Scene) -> Scene {
+    let ends_sentence = first.script.ends_with(['.', '!', '?', '…', '”', '"']);
+    let gap = if ends_sentence && second.script.starts_with(char::is_alphabetic) { " " } else { "" };
+    let motion_gap =
+        if first.motion_prompt.is_empty() || second.motion_prompt.is_empty() { "" } else { ", " };
+    Scene {
+        script: format!("{}{gap}{}", first.script, second.script),
+        motion_prompt: format!("{}{motion_gap}{}", first.motion_prompt, second.motion_prompt),
+        ..first.clone()
+    }
+}
+
+/// The page without a selection. What is left of its first and last scene becomes one scene.
+pub(super) fn without(scenes: &[Scene], selection: &Range<PagePosition>) -> SceneReplacement {
+    let range = selection.start.scene..selection.end.scene + 1;
+    let kept = |scene: &Scene, index: usize| {
+        let rest = |field: SceneText| {
+            let text = scene.text(field);
+            selected_range(selection, index, field, text.len())
+                .map_or_else(|| text.to_owned(), |cut| format!("{}{}", &text[..cut.start], &text[cut.end..]))
+        };
+        Scene { script: rest(SceneText::Script), motion_prompt: rest(SceneText::Motion), ..scene.clone() }
+    };
+    let (Some(first), Some(last)) = (scenes.get(range.start), scenes.get(selection.end.scene)) else {
+        return (0..0, Vec::new());
+    };
+    let first = kept(first, range.start);
+    if selection.start.scene == selection.end.scene {
+        return (range, vec![first]);
+    }
+    let last = kept(last, selection.end.scene);
+    let joined = Scene {
+        script: first.script + &last.script,
+        motion_prompt: first.motion_prompt + &last.motion_prompt,
+        ..scenes[range.start].clone()
+    };
+    (range, vec![joined])
+}
+
+/// The selected parts of scenes, as scenes.
+pub(super) fn selected_parts(scenes: &[Scene], selection: &Range<PagePosition>) -> Vec<Scene> {
+    let part = |(index, scene): (usize, &Scene)| {
+        let selected = |field: SceneText| {
+            let text = scene.text(field);
+            selected_range(selection, index, field, text.len()).map_or("", |range| &text[range]).to_owned()
+        };
+        Scene {
+            script: selected(SceneText::Script),
+            motion_prompt: selected(SceneText::Motion),
+            ..scene.clone()
+        }
+    };
+    let range = selection.start.scene..selection.end.scene + 1;
+    scenes.iter().enumerate().filter(|(index, _)| range.contains(index)).map(part).collect()
+}
+
+/// Scenes inserted at an offset of a script. The first continues the text before the offset, the last is continued by the
+/// text behind it. Returns also where the inserted text ends.
+pub(super) fn insert_scenes(
+    scenes: &[Scene],
+    at: PagePosition,
+    inserted: &[Scene],
+) -> Option<(SceneReplacement, PagePosition)> {
+    let around = scenes.get(at.scene)?;
+    let [head, tail] = split(around, at.offset);
+    let (first, last) = (inserted.first()?, inserted.len() - 1);
+    let mut parts = inserted.to_vec();
+    let options = if head.script.is_empty() { first.clone() } else { head.clone() };
+    parts[0] = Scene {
+        script: format!("{}{}", head.script, first.script),
+        motion_prompt: first.motion_prompt.clone(),
+        ..options
+    };
+    let end =
+        PagePosition { scene: at.scene + last, field: SceneText::Script, offset: parts[last].script.len() };
+    parts[last].script.push_str(&tail.script);
+    if parts[last].motion_prompt.is_empty() {
+        parts[last].motion_prompt.clone_from(&around.motion_prompt);
+    }
+    Some(((at.scene..at.scene + 1, parts), end))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn scenes(texts: &[(&str, &str)]) -> Vec<Scene> {
+        let scene = |(script, motion): &(&str, &str)| Scene {
+            motion_prompt: (*motion).to_owned(),
+            ..Scene::new(*script)
+        };
+        texts.iter().map(scene).collect()
+    }
+
+    fn script_at(scene: usize, offset: usize) -> PagePosition {
+        PagePosition { scene, field: SceneText::Script, offset }
+    }
+
+    proptest! {
+        #[test]
+        fn a_split_and_a_merge_cancel_out(words in proptest::collection::vec("[a-zéß今]{1,5}[.,!]?", 0..8), cut in 0_usize..8) {
+            let script = words.join(" ");
+            let cut = script.split_inclusive(' ').take(cut).map(str::len).sum();
+            let scene = Scene { motion_prompt: "nods".to_owned(), ..Scene::new(script) };
+            let [first, second] = split(&scene, cut);
+            prop_assert_eq!(merge(&first, &second), scene);
+        }
+
+        #[test]
+        fn what_was_cut_can_be_pasted_back(start in 0_usize..6, end in 0_usize..6, first in 0_usize..3, last in 0_usize..3) {
+            let scenes = scenes(&[("one two", "nods"), ("three", ""), ("four five", "smiles")]);
+            let (a, b) = (script_at(first, start.min(5)), script_at(last, end.min(5)));
+            let selection = a.min(b)..a.max(b);
+            let parts = selected_parts(&scenes, &selection);
+            let mut rest = scenes.clone();
+            let (range, replacement) = without(&scenes, &selection);
+            rest.splice(range, replacement);
+            let ((range, replacement), _) = insert_scenes(&rest, selection.start, &parts).unwrap();
+            rest.splice(range, replacement);
+            prop_assert_eq!(rest, scenes);
+        }
+    }
+
+    #[test]
+    fn a_cut_over_several_scenes_joins_what_is_left() {
+        let scenes = scenes(&[("one two", "nods"), ("three", ""), ("four five", "smiles")]);
+        let (range, left) = without(&scenes, &(script_at(0, 4)..script_at(2, 5)));
+        assert_eq!((range, left.len()), (0..3, 1));
+        assert_eq!((left[0].script.as_str(), left[0].motion_prompt.as_str()), ("one five", "smiles"));
+    }
+
+    #[test]
+    fn a_merge_does_not_glue_sentences() {
+        assert_eq!(merge(&Scene::new("It works."), &Scene::new("Really.")).script, "It works. Really.");
+        assert_eq!(merge(&Scene::new("wo"), &Scene::new("rd")).script, "word");
+    }
+}

@@ -1,0 +1,233 @@
+//! The drawing of the script pane: timeline, page, note and estimate.
+
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
+
+use super::card_head::{draw_head, scene_seconds};
+use super::note::is_flagged;
+use super::page_layout::{GUTTER_COLUMNS, MOTION_INDENT, PageLayout, PageRow};
+use super::position::selected_range;
+use super::{PageMode, ScriptPane};
+use crate::domain::{Coverage, Scene, SceneField, SceneText, estimate_scene, format_count};
+use crate::panes::DrawContext;
+use crate::widgets::{
+    RowEnd, StyledLine, TextLayout, draw_text, draw_timeline, format_clock, mark_caret, mark_typed_text,
+};
+
+const SCRIPT_HINT: &str = "The spoken words. Alt-p is a pause.";
+const MOTION_HINT: &str = "Movement, such as: Avatar nods, smiling warmly";
+
+/// The widest column that is read with ease.
+const MAX_TEXT_COLUMNS: u16 = 76;
+/// Rows from which on the timeline is separated from the page.
+const RULED_MIN_ROWS: u16 = 13;
+
+impl ScriptPane {
+    pub(super) fn draw(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        let project = &ctx.studio.project_state.project;
+        let captions = if project.captions { " · captions" } else { "" };
+        let note = format!("{}{captions}", project.shape);
+        let inner = ctx.draw_frame("3 Script", &note, area);
+        let Some(scene) = project.scenes.get(self.selected()) else {
+            let add = format!("{} adds the first one.", ctx.pane_key_sequence("n"));
+            let lines = [("No scenes.".to_owned(), ctx.theme.bold()), (add, ctx.theme.plain())];
+            ctx.draw_lines(&lines, inner);
+            return;
+        };
+        let mut page = inner;
+        if inner.height >= 6 {
+            page = self.draw_scene_timeline(ctx, page);
+            let (own, video) = (self.scene_estimate_line(scene, ctx), video_estimate_line(ctx));
+            let row = take_last_row(&mut page);
+            video.draw_right(row, 0, ctx.buf);
+            // Where the two estimates do not fit side by side, the scene's has its own row.
+            let fits = own.width() + video.width() + 2 <= usize::from(row.width);
+            let own_row = if fits || page.height < 6 { row } else { take_last_row(&mut page) };
+            if fits || own_row != row {
+                own.draw_left(own_row, ctx.buf);
+            }
+            let note = take_last_row(&mut page);
+            self.draw_note(scene, ctx, note);
+        }
+        self.draw_page(ctx, page);
+    }
+
+    fn draw_page(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        let scenes = &ctx.studio.project_state.project.scenes;
+        // One cell is for the caret behind the text.
+        let columns = area.width.saturating_sub(GUTTER_COLUMNS + 1).clamp(1, MAX_TEXT_COLUMNS);
+        self.viewport.resize(columns.into(), area.height.into());
+        let (caret_row, caret_column, visible, layout_rows) = self.viewport.with_layout(scenes, |page| {
+            let wanted = page.caret_row(&self.caret);
+            let card = page.head_row(self.selected())..page.end_row(self.selected());
+            let visible = self.viewport.scroll_to(wanted, card, page.height());
+            let rows: Vec<_> = visible.clone().filter_map(|row| page.row(row)).collect();
+            for (y, row) in (area.y..).zip(&rows) {
+                self.draw_row(*row, page, ctx, Rect { y, height: 1, ..area });
+            }
+            (wanted, page.caret_column(&self.caret), visible, page.height())
+        });
+        draw_scroll_marks(ctx, area, visible.start > 0, visible.end < layout_rows);
+        if ctx.is_focused && self.mode == PageMode::Text && self.picker.is_none() {
+            let indent = if self.caret.position.field == SceneText::Motion { MOTION_INDENT } else { 0 };
+            let x = usize::from(area.x + GUTTER_COLUMNS) + indent + caret_column;
+            let position = (u16::try_from(x), u16::try_from(caret_row - visible.start));
+            if let (Ok(x), Ok(row)) = position
+                && row < area.height
+            {
+                mark_caret(ctx.buf, Position::new(x.min(area.right().saturating_sub(1)), area.y + row));
+            }
+        }
+        if let Some(picker) = &self.picker {
+            let head = self.viewport.with_layout(scenes, |page| page.head_row(self.selected()));
+            let below =
+                u16::try_from(head.saturating_sub(visible.start) + 1).unwrap_or(0).min(area.height / 2);
+            let list = Rect {
+                x: area.x + GUTTER_COLUMNS.min(area.width),
+                y: area.y + below,
+                width: area.width.saturating_sub(GUTTER_COLUMNS).min(34),
+                height: area.height - below,
+            };
+            picker.draw(ctx, list);
+        }
+    }
+
+    fn draw_row(&self, row: PageRow, page: &PageLayout, ctx: &mut DrawContext<'_>, area: Rect) {
+        match row {
+            PageRow::Head { scene } => draw_head(self, scene, ctx, area),
+            PageRow::Gap => {}
+            PageRow::Text { scene, field, row } => {
+                let Some(layout) = page.text(scene, field) else { return };
+                let mut text_area = Rect {
+                    x: area.x + GUTTER_COLUMNS.min(area.width),
+                    width: area.width.saturating_sub(GUTTER_COLUMNS),
+                    ..area
+                };
+                if field == SceneText::Motion {
+                    if row == 0 {
+                        draw_motion_mark(scene, ctx, text_area);
+                    }
+                    text_area.x += 2;
+                    text_area.width = text_area.width.saturating_sub(2);
+                }
+                self.draw_text_row(layout, (scene, field, row), ctx, text_area);
+            }
+        }
+    }
+
+    fn draw_text_row(
+        &self,
+        layout: &TextLayout,
+        (scene, field, row): (usize, SceneText, usize),
+        ctx: &mut DrawContext<'_>,
+        area: Rect,
+    ) {
+        if layout.text().is_empty() {
+            let hint = if field == SceneText::Script { SCRIPT_HINT } else { MOTION_HINT };
+            if scene == self.selected() {
+                ctx.draw_text(area, hint, ctx.theme.dim());
+            }
+            return;
+        }
+        let style = if field == SceneText::Motion { ctx.theme.dim() } else { ctx.theme.plain() };
+        let text = layout.row_text(row);
+        let cells = draw_text(ctx.buf, area, text.trim_end_matches(' '), style);
+        mark_typed_text(ctx.buf, Rect { width: cells, ..area });
+        let Some(selected) = self
+            .selection()
+            .and_then(|selection| selected_range(&selection, scene, field, layout.text().len()))
+        else {
+            return;
+        };
+        let shown = &layout.rows()[row];
+        let (start, end) = (selected.start.max(shown.range.start), selected.end.min(shown.range.end));
+        let includes_break = shown.end == RowEnd::Line && selected.end > shown.range.end;
+        if start < end || includes_break && start <= shown.range.end {
+            let first = layout.column_at(row, start);
+            let last = layout.column_at(row, end.max(start)) + usize::from(includes_break);
+            let cells = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
+            let marked = Rect { x: area.x + cells(first), width: cells(last - first), ..area };
+            ctx.buf.set_style(marked.intersection(area), Modifier::REVERSED);
+        }
+    }
+
+    /// Draws the timeline with the length of the video; returns the area below.
+    fn draw_scene_timeline(&self, ctx: &mut DrawContext<'_>, area: Rect) -> Rect {
+        let scenes = &ctx.studio.project_state.project.scenes;
+        let weights: Vec<f64> = scenes.iter().map(scene_seconds).collect();
+        let length = format_clock(weights.iter().sum());
+        let line = Rect { height: 1, ..area };
+        let length_columns = u16::try_from(length.len()).unwrap_or(0);
+        let bars = Rect { width: area.width.saturating_sub(length_columns + 2), ..line };
+        let is_focused = ctx.is_focused && self.mode == PageMode::Scenes;
+        draw_timeline(&weights, self.selected(), is_focused, ctx.theme, bars, ctx.buf);
+        let length_x = area.right().saturating_sub(length_columns);
+        ctx.draw_text(Rect::new(length_x, area.y, length_columns, 1), &length, ctx.theme.bold());
+        let used = if area.height >= RULED_MIN_ROWS { 2 } else { 1 };
+        if used == 2 {
+            ctx.draw_rule(Rect { y: area.y + 1, ..area });
+        }
+        Rect { y: area.y + used, height: area.height - used, ..area }
+    }
+
+    /// The place of the caret, with the estimate of its scene.
+    fn scene_estimate_line(&self, scene: &Scene, ctx: &DrawContext<'_>) -> StyledLine<'static> {
+        let count = ctx.studio.project_state.project.scenes.len();
+        let estimate = estimate_scene(scene, ctx.studio.effective_rate());
+        let words =
+            format_count(estimate.script_length.word_count + estimate.script_length.glyph_count, "word");
+        let figures = format!("{words}  {:.1} s  {}", estimate.seconds, estimate.cost.to_compact_string());
+        StyledLine::new()
+            .add(format!("scene {} of {count}  ", self.selected() + 1), ctx.theme.dim())
+            .add(figures, ctx.theme.plain())
+    }
+}
+
+fn take_last_row(rest: &mut Rect) -> Rect {
+    let height = rest.height.min(1);
+    rest.height -= height;
+    Rect { y: rest.bottom(), height, ..*rest }
+}
+
+/// Draws the mark before a motion prompt: a flag if it is not sent.
+fn draw_motion_mark(scene: usize, ctx: &mut DrawContext<'_>, area: Rect) {
+    let scenes = &ctx.studio.project_state.project.scenes;
+    if scenes.get(scene).is_some_and(|scene| is_flagged(ctx.studio, scene, SceneField::Motion)) {
+        ctx.draw_text(area, "⚑", ctx.theme.warning());
+    } else {
+        ctx.draw_text(area, "↳", ctx.theme.dim());
+    }
+}
+
+/// Draws marks in the last column where the page goes on.
+fn draw_scroll_marks(ctx: &mut DrawContext<'_>, area: Rect, above: bool, below: bool) {
+    let x = area.right().saturating_sub(1);
+    if above && area.height > 1 {
+        ctx.draw_text(Rect::new(x, area.y, 1, 1), "↑", ctx.theme.dim());
+    }
+    if below && area.height > 1 {
+        ctx.draw_text(Rect::new(x, area.bottom() - 1, 1, 1), "↓", ctx.theme.dim());
+    }
+}
+
+/// The estimate of the video, with the balance.
+fn video_estimate_line(ctx: &DrawContext<'_>) -> StyledLine<'static> {
+    let theme = ctx.theme;
+    let video = ctx.studio.estimate();
+    let line = StyledLine::new()
+        .add("video ", theme.dim())
+        .add(format_clock(video.seconds), theme.bold())
+        .add(format!("  ~{}", video.cost.to_compact_string()), theme.bold());
+    match ctx.studio.account.balance.ready().copied().flatten() {
+        Some(balance) => match balance.coverage_of(video.cost) {
+            Coverage::Remaining(_) | Coverage::Overage(_) => {
+                line.add(format!(" of {}", balance.to_compact_string()), theme.dim())
+            }
+            Coverage::Insufficient => {
+                line.add(format!(" of {} !", balance.to_compact_string()), theme.error())
+            }
+            Coverage::UnitMismatch => line.add(format!(" · balance {balance}"), theme.dim()),
+        },
+        None => line,
+    }
+}

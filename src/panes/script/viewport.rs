@@ -1,0 +1,61 @@
+//! The visible part of the script page: its layout at the width that was drawn last, and how far it is scrolled.
+
+use std::cell::{Cell, RefCell};
+use std::ops::Range;
+
+use super::page_layout::PageLayout;
+use crate::domain::Scene;
+
+/// Rows that stay visible above and below the caret, where there is room.
+const SCROLL_MARGIN: usize = 2;
+
+#[derive(Debug)]
+pub(super) struct Viewport {
+    layout: RefCell<PageLayout>,
+    /// Columns of the texts.
+    columns: Cell<usize>,
+    rows: Cell<usize>,
+    /// The page row at the top.
+    top: Cell<usize>,
+}
+
+impl Default for Viewport {
+    fn default() -> Self {
+        Self { layout: RefCell::default(), columns: Cell::new(72), rows: Cell::new(10), top: Cell::new(0) }
+    }
+}
+
+impl Viewport {
+    /// Sets the size of the visible part.
+    pub(super) fn resize(&self, columns: usize, rows: usize) {
+        self.columns.set(columns);
+        self.rows.set(rows);
+    }
+
+    /// Rows that a page key moves.
+    pub(super) fn page_rows(&self) -> usize {
+        self.rows.get().saturating_sub(SCROLL_MARGIN).max(1)
+    }
+
+    /// Calls `use_layout` with the present layout of the scenes.
+    pub(super) fn with_layout<T>(&self, scenes: &[Scene], use_layout: impl FnOnce(&PageLayout) -> T) -> T {
+        let mut layout = self.layout.borrow_mut();
+        layout.update(scenes, self.columns.get());
+        use_layout(&layout)
+    }
+
+    /// Scrolls as little as possible so that `wanted` is visible, and of `context` around it as much as fits. Returns
+    /// the visible rows of a page of `height` rows.
+    pub(super) fn scroll_to(&self, wanted: usize, context: Range<usize>, height: usize) -> Range<usize> {
+        let rows = self.rows.get().max(1);
+        let margin = SCROLL_MARGIN.min(rows.saturating_sub(1) / 2);
+        let mut top = self.top.get();
+        if context.len() <= rows {
+            top = top.min(context.start).max(context.end.saturating_sub(rows));
+        }
+        top = top.min(wanted.saturating_sub(margin)).max((wanted + margin + 1).saturating_sub(rows));
+        top = top.min(height.saturating_sub(rows));
+        self.top.set(top);
+        top..(top + rows).min(height)
+    }
+}

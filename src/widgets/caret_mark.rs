@@ -1,0 +1,49 @@
+//! Marks in a drawn buffer: the cell of the caret, and the cells of typed text.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
+
+use super::ascii::ascii_equivalent;
+use super::theme::{Charset, Theme};
+
+/// Marks the cell of the caret in a buffer, until [`finish_frame`] removes it. Nothing else on the screen blinks.
+const CARET_MODIFIER: Modifier = Modifier::RAPID_BLINK;
+/// Marks the cells of typed text, until [`finish_frame`] removes it.
+pub(super) const TYPED_TEXT_MODIFIER: Modifier = Modifier::SLOW_BLINK;
+
+/// Marks the cell where the terminal's own cursor is drawn: input methods, screen readers and magnifiers follow it.
+pub fn mark_caret(buf: &mut Buffer, position: Position) {
+    if let Some(cell) = buf.cell_mut(position) {
+        cell.modifier.insert(CARET_MODIFIER);
+    }
+}
+
+/// Marks cells of typed text, which stays as it is where symbols are drawn in ASCII.
+pub fn mark_typed_text(buf: &mut Buffer, area: Rect) {
+    for position in area.intersection(buf.area).positions() {
+        buf[position].modifier.insert(TYPED_TEXT_MODIFIER);
+    }
+}
+
+/// Removes the marks from a drawn buffer, and replaces symbols by ASCII if the theme asks for it. Returns the position of
+/// the caret. Typed text stays as it is if the locale can show it.
+pub fn finish_frame(theme: Theme, buf: &mut Buffer) -> Option<Position> {
+    let mut caret = None;
+    for position in buf.area.positions() {
+        let cell = &mut buf[position];
+        if cell.modifier.contains(CARET_MODIFIER) {
+            caret = Some(position);
+        }
+        let stays = match theme.charset {
+            Charset::Unicode => true,
+            Charset::AsciiSymbols => cell.modifier.contains(TYPED_TEXT_MODIFIER),
+            Charset::Ascii => false,
+        };
+        cell.modifier.remove(CARET_MODIFIER | TYPED_TEXT_MODIFIER);
+        if let Some(twin) = ascii_equivalent(cell.symbol()).filter(|_| !stays) {
+            cell.set_symbol(twin);
+        }
+    }
+    caret
+}

@@ -11,6 +11,8 @@ pub enum Scope {
     SceneText,
     /// The picker of a scene option.
     OptionPicker,
+    /// The find bar of the script page.
+    Find,
     Queue,
     /// The details overlay.
     RenderDetails,
@@ -37,6 +39,7 @@ impl Scope {
             self,
             Self::SceneText
                 | Self::OptionPicker
+                | Self::Find
                 | Self::Filter
                 | Self::VideoSettings
                 | Self::PhotoWorkshop
@@ -53,6 +56,7 @@ impl Scope {
             Self::Scenes => "Script",
             Self::SceneText => "Script and motion",
             Self::OptionPicker => "Scene options",
+            Self::Find => "Find and replace",
             Self::Queue => "Queue",
             Self::RenderDetails => "A render's details",
             Self::Filter => "Filter",

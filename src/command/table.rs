@@ -37,7 +37,9 @@ impl CommandRow {
             | Welcome => {
                 matches!(self.command, Command::Quit | Command::Redraw)
             }
-            SceneText | Filtering => !matches!(self.command, Command::NextPane | Command::PreviousPane),
+            SceneText | Scope::Find | Filtering => {
+                !matches!(self.command, Command::NextPane | Command::PreviousPane)
+            }
             _ => true,
         }
     }
@@ -53,7 +55,8 @@ const RENDERS: &[Scope] = &[Scope::Queue, RenderDetails];
 const SCROLLABLE_OVERLAYS: &[Scope] = &[ScrollOnly, RenderDetails];
 const SCENE_LIST: &[Scope] = &[Scope::Scenes];
 /// Scopes with text fields: a Ctrl-c by habit does not quit there.
-const TEXT_SCOPES: &[Scope] = &[OptionPicker, Filtering, VideoSettings, Shop, TextDialog, Scope::Palette];
+const TEXT_SCOPES: &[Scope] =
+    &[OptionPicker, Scope::Find, Filtering, VideoSettings, Shop, TextDialog, Scope::Palette];
 const SCRIPT_PAGE: &[Scope] = &[Scope::Scenes, SceneText];
 
 macro_rules! rows {
@@ -121,9 +124,19 @@ rows! {
     Back [key(KeyCode::Esc)], &[SceneText], "scenes", "End the selection, or stop writing";
     PreviousScene [Key::alt(KeyCode::Up)], SCRIPT_PAGE, "", "Go to the previous scene";
     NextScene [Key::alt(KeyCode::Down)], SCRIPT_PAGE, "", "Go to the next scene";
+    Find [Key::ctrl('f')], SCRIPT_PAGE, "find", "Find and replace in all scenes", "search substitute";
     Cut [Key::ctrl('x')], &[SceneText], "", "Cut the selected text, or scenes";
     Copy [Key::ctrl('c')], &[SceneText], "", "Copy the selected text, or scenes", "yank clipboard";
     Paste [Key::ctrl('v')], &[SceneText], "", "Paste what was cut or copied here";
+    Confirm [key(KeyCode::Enter)], &[Scope::Find], "next", "Go to the next match, or replace this one";
+    Down [key(KeyCode::Down)], &[Scope::Find], "", "Go to the next match";
+    Up [key(KeyCode::Up)], &[Scope::Find], "", "Go to the previous match";
+    NextField [key(KeyCode::Tab)], &[Scope::Find], "replace", "Go to the replacement, or back";
+    PreviousField [Key::shift(KeyCode::Tab)], &[Scope::Find], "", "Go to the replacement, or back";
+    ReplaceAll [Key::alt(KeyCode::Enter)], &[Scope::Find], "replace all", "Replace all matches";
+    ToggleLetterCase [Key::alt(KeyCode::Char('c'))], &[Scope::Find], "case", "Tell upper from lower case, or not";
+    ToggleWholeWords [Key::alt(KeyCode::Char('w'))], &[Scope::Find], "words", "Find whole words only, or anywhere";
+    Back [key(KeyCode::Esc)], &[Scope::Find], "done", "Close the find bar";
     Confirm [key(KeyCode::Enter)], &[OptionPicker], "choose", "Choose the selected option";
     Back [key(KeyCode::Esc)], &[OptionPicker], "back", "Go back without changes";
     Up [key(KeyCode::Up)], &[OptionPicker], "", "Move up";

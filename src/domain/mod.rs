@@ -15,6 +15,7 @@ mod estimate;
 mod event_kind;
 mod failure_reason;
 mod field_path;
+mod find;
 mod frame;
 mod group;
 mod history;
@@ -65,6 +66,7 @@ pub use estimate::{Estimate, estimate_scene, estimate_submission, estimate_video
 pub use event_kind::RenderEventKind;
 pub use failure_reason::{FailureReason, Remedy, code_matches};
 pub use field_path::{field_label, leading_field_path};
+pub use find::{FindQuery, LetterCase, WordMatch};
 pub use frame::{AspectRatio, Orientation, Resolution};
 pub use group::{Look, PhotoGroup, Training};
 pub use history::{Calibration, MIN_SAMPLE_RENDERS, PastRender, RenderHistory, TypicalDuration, is_stuck};

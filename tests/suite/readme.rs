@@ -32,6 +32,7 @@ fn key_tables() -> String {
         Scope::Filter,
         Scope::Scenes,
         Scope::OptionPicker,
+        Scope::Find,
         Scope::SceneText,
         Scope::Queue,
         Scope::RenderDetails,

@@ -52,6 +52,7 @@ impl HelpOverlay {
             Scope::Voices,
             Scope::Scenes,
             Scope::OptionPicker,
+            Scope::Find,
             Scope::SceneText,
             Scope::Queue,
             Scope::RenderDetails,

@@ -2,7 +2,7 @@
 
 use super::clipboard::Clipboard;
 use super::position::PagePosition;
-use super::structure::{insert_scenes, selected_parts};
+use super::structure::{insert_scenes, selected_parts, without};
 use super::{ScriptPane, scenes_of};
 use crate::domain::{Scene, SceneText};
 use crate::panes::text_keys;
@@ -49,13 +49,19 @@ impl ScriptPane {
     }
 
     fn paste_scenes(&mut self, studio: &mut Studio, pasted: &[Scene]) {
-        self.delete_selection(studio);
-        let mut at = self.caret.position;
-        if at.field == SceneText::Motion {
-            at = PagePosition::end_of(scenes_of(studio), at.scene, SceneText::Script);
+        let mut scenes = scenes_of(studio).to_vec();
+        let (count, mut at) = (scenes.len(), self.caret.position);
+        if let Some(selection) = self.selection() {
+            let (range, rest) = without(&scenes, &selection);
+            scenes.splice(range, rest);
+            at = selection.start;
         }
-        let Some(((range, scenes), end)) = insert_scenes(scenes_of(studio), at, pasted) else { return };
-        studio.edit(Edit::ReplaceScenes(range, scenes), EditKind::SingleStep);
+        if at.field == SceneText::Motion {
+            at = PagePosition::end_of(&scenes, at.scene, SceneText::Script);
+        }
+        let Some(((range, inserted), end)) = insert_scenes(&scenes, at, pasted) else { return };
+        scenes.splice(range, inserted);
+        studio.edit(Edit::ReplaceScenes(0..count, scenes), EditKind::SingleStep);
         self.set_caret(end);
     }
 }

@@ -1,23 +1,20 @@
 //! Edits of the script page at the caret: typing, deleting, splitting and joining scenes.
 
+use std::ops::Range;
+
 use super::position::PagePosition;
 use super::structure::{merge, split, without};
 use super::{ScriptPane, scenes_of};
-use crate::domain::SceneText;
+use crate::domain::{Scene, SceneText};
 use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
 use crate::widgets::Deletion;
 
 impl ScriptPane {
     /// Inserts text in the place of the selection. A motion prompt has one line.
     pub(super) fn insert(&mut self, studio: &mut Studio, text: &str, kind: EditKind) {
-        let had_selection = self.delete_selection(studio);
-        let at = self.caret.position;
-        let text = if at.field == SceneText::Motion { text.replace('\n', " ") } else { text.to_owned() };
-        let caret = at.at(at.offset + text.len());
-        // The typed text joins the deletion of the selection into one undo step.
-        let kind = if had_selection { EditKind::Erase } else { kind };
-        let edit = Edit::ReplaceText { scene: at.scene, field: at.field, range: at.offset..at.offset, text };
-        studio.edit(edit, kind);
+        let (edit, caret) = self.replacement(scenes_of(studio), text);
+        let begins_run = kind == EditKind::InsertLetter && self.selection().is_some();
+        studio.edit(edit, if begins_run { EditKind::ReplaceByLetter } else { kind });
         self.set_caret(caret);
     }
 
@@ -93,18 +90,31 @@ impl ScriptPane {
 
     /// Deletes the selection; returns whether there was one.
     pub(super) fn delete_selection(&mut self, studio: &mut Studio) -> bool {
-        let Some(selection) = self.selection() else { return false };
-        let (start, end) = (selection.start, selection.end);
-        let edit = if start.scene == end.scene && start.field == end.field {
-            let range = start.offset..end.offset;
-            Edit::ReplaceText { scene: start.scene, field: start.field, range, text: String::new() }
-        } else {
-            let (range, scenes) = without(scenes_of(studio), &selection);
-            Edit::ReplaceScenes(range, scenes)
-        };
+        if self.selection().is_none() {
+            return false;
+        }
+        let (edit, caret) = self.replacement(scenes_of(studio), "");
         studio.edit(edit, EditKind::SingleStep);
-        self.set_caret(start);
+        self.set_caret(caret);
         true
+    }
+
+    /// The edit that puts a text in the place of the selection, and the caret behind it. A motion prompt has one line.
+    fn replacement(&self, scenes: &[Scene], text: &str) -> (Edit, PagePosition) {
+        let at = self.caret.position;
+        let Range { start, end } = self.selection().unwrap_or(at..at);
+        let is_motion = start.field == SceneText::Motion;
+        let text = if is_motion { text.replace('\n', " ") } else { text.to_owned() };
+        let caret = start.at(start.offset + text.len());
+        let (scene, field) = (start.scene, start.field);
+        if (scene, field) == (end.scene, end.field) {
+            return (Edit::ReplaceText { scene, field, range: start.offset..end.offset, text }, caret);
+        }
+        let (range, mut scenes) = without(scenes, &(start..end));
+        if let Some(first) = scenes.first_mut() {
+            first.text_mut(field).insert_str(start.offset, &text);
+        }
+        (Edit::ReplaceScenes(range, scenes), caret)
     }
 
     /// Inserts a pause of one second, with one blank on each side.

@@ -4,6 +4,8 @@ mod card_head;
 mod clipboard;
 mod cut_and_paste;
 mod edits;
+mod find_bar;
+mod find_commands;
 mod motions;
 mod note;
 mod option_picker;
@@ -18,6 +20,7 @@ mod viewport;
 use std::ops::Range;
 
 use clipboard::Clipboard;
+use find_bar::FindBar;
 use option_picker::OptionPicker;
 use position::{PageCaret, PagePosition};
 use viewport::Viewport;
@@ -47,6 +50,8 @@ pub struct ScriptPane {
     anchor: Option<PagePosition>,
     /// The open picker of a scene option.
     picker: Option<OptionPicker>,
+    /// The open find bar.
+    find: Option<FindBar>,
     /// What was cut or copied last.
     clipboard: Option<Clipboard>,
     viewport: Viewport,
@@ -61,6 +66,7 @@ impl Default for ScriptPane {
             caret: PagePosition::START.into(),
             anchor: None,
             picker: None,
+            find: None,
             clipboard: None,
             viewport: Viewport::default(),
             shown_project: 0,
@@ -114,9 +120,9 @@ impl ScriptPane {
             Some(SceneField::Motion) => SceneText::Motion,
             _ => SceneText::Script,
         };
-        let old = before.scenes.get(index).filter(|_| before.scenes.len() == after.scenes.len());
-        let new = after.scenes.get(index).map_or("", |scene| scene.text(text));
-        let offset = old.map_or(0, |old| end_of_change(old.text(text), new));
+        let (old, new) = (text_of(before, index, text), text_of(after, index, text));
+        let same_scenes = before.scenes.len() == after.scenes.len();
+        let offset = if same_scenes { end_of_change(old, new) } else { common_prefix(old, new) };
         let is_option = field.is_some_and(|field| !matches!(field, SceneField::Script | SceneField::Motion));
         if !(is_option && self.selected() == index) {
             self.set_caret(PagePosition { scene: index, field: text, offset });
@@ -126,7 +132,7 @@ impl ScriptPane {
     /// Leaves the text: letters are commands about the selected scene.
     pub fn focus_scenes(&mut self) {
         self.mode = PageMode::Scenes;
-        (self.picker, self.anchor) = (None, None);
+        (self.picker, self.find, self.anchor) = (None, None, None);
     }
 
     fn set_caret(&mut self, position: PagePosition) {
@@ -176,9 +182,18 @@ impl ScriptPane {
     }
 }
 
+fn text_of(project: &Project, scene: usize, text: SceneText) -> &str {
+    project.scenes.get(scene).map_or("", |scene| scene.text(text))
+}
+
+/// The bytes at the start of both texts.
+fn common_prefix(old: &str, new: &str) -> usize {
+    old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count()
+}
+
 /// The end of the changed part of a text.
 fn end_of_change(old: &str, new: &str) -> usize {
-    let same_start = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
+    let same_start = common_prefix(old, new);
     let max = old.len().min(new.len()) - same_start;
     let same_end = old.bytes().rev().zip(new.bytes().rev()).take(max).take_while(|(a, b)| a == b).count();
     new.len() - same_end
@@ -188,6 +203,7 @@ impl Pane for ScriptPane {
     fn scope(&self) -> Scope {
         match (&self.picker, self.mode) {
             (Some(_), _) => Scope::OptionPicker,
+            _ if self.find.is_some() => Scope::Find,
             (None, PageMode::Text) => Scope::SceneText,
             (None, PageMode::Scenes) => Scope::Scenes,
         }
@@ -196,6 +212,9 @@ impl Pane for ScriptPane {
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
         let navigation = if self.picker.is_some() {
             self.handle_picker_input(studio, &input);
+            None
+        } else if self.find.is_some() {
+            self.handle_find_input(studio, &input);
             None
         } else {
             self.handle_input(studio, input)

@@ -29,6 +29,7 @@ impl ScriptPane {
             Command::TalkingStyle => self.open_picker(studio, PickedOption::Style),
             Command::ToggleEnhance => self.toggle_enhance(studio),
             Command::InsertPause => self.insert_pause(studio),
+            Command::Find => self.open_find(studio),
             Command::Cut => self.cut(studio),
             Command::Copy => {
                 if !self.copy(studio) {

@@ -1,5 +1,7 @@
 //! The drawing of the script pane: timeline, page, note and estimate.
 
+use std::ops::Range;
+
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 
@@ -47,7 +49,10 @@ impl ScriptPane {
                 own.draw_left(own_row, ctx.buf);
             }
             let note = take_last_row(&mut page);
-            self.draw_note(scene, ctx, note);
+            match &self.find {
+                Some(find) => find.draw(self.match_place(&project.scenes, &find.query()), ctx, note),
+                None => self.draw_note(scene, ctx, note),
+            }
         }
         self.draw_page(ctx, page);
     }
@@ -68,7 +73,7 @@ impl ScriptPane {
             (wanted, page.caret_column(&self.caret), visible, page.height())
         });
         draw_scroll_marks(ctx, area, visible.start > 0, visible.end < layout_rows);
-        if ctx.is_focused && self.mode == PageMode::Text && self.picker.is_none() {
+        if ctx.is_focused && self.mode == PageMode::Text && self.picker.is_none() && self.find.is_none() {
             let indent = if self.caret.position.field == SceneText::Motion { MOTION_INDENT } else { 0 };
             let x = usize::from(area.x + GUTTER_COLUMNS) + indent + caret_column;
             let position = (u16::try_from(x), u16::try_from(caret_row - visible.start));
@@ -133,6 +138,7 @@ impl ScriptPane {
         let text = layout.row_text(row);
         let cells = draw_text(ctx.buf, area, text.trim_end_matches(' '), style);
         mark_typed_text(ctx.buf, Rect { width: cells, ..area });
+        self.draw_matches(layout, row, ctx, area);
         let Some(selected) = self
             .selection()
             .and_then(|selection| selected_range(&selection, scene, field, layout.text().len()))
@@ -143,11 +149,21 @@ impl ScriptPane {
         let (start, end) = (selected.start.max(shown.range.start), selected.end.min(shown.range.end));
         let includes_break = shown.end == RowEnd::Line && selected.end > shown.range.end;
         if start < end || includes_break && start <= shown.range.end {
-            let first = layout.column_at(row, start);
-            let last = layout.column_at(row, end.max(start)) + usize::from(includes_break);
-            let cells = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
-            let marked = Rect { x: area.x + cells(first), width: cells(last - first), ..area };
-            ctx.buf.set_style(marked.intersection(area), Modifier::REVERSED);
+            let mut marked = cells_between(layout, row, start..end.max(start), area);
+            marked.width += u16::from(includes_break && marked.right() < area.right());
+            ctx.buf.set_style(marked, Modifier::REVERSED);
+        }
+    }
+
+    /// Underlines the matches of the find bar in a row.
+    fn draw_matches(&self, layout: &TextLayout, row: usize, ctx: &mut DrawContext<'_>, area: Rect) {
+        let (Some(find), shown) = (&self.find, &layout.rows()[row].range) else { return };
+        for found in find.query().matches(layout.text()) {
+            let (start, end) = (found.start.max(shown.start), found.end.min(shown.end));
+            if start < end {
+                let marked = cells_between(layout, row, start..end, area);
+                ctx.buf.set_style(marked, ctx.theme.focus().add_modifier(Modifier::UNDERLINED));
+            }
         }
     }
 
@@ -181,6 +197,13 @@ impl ScriptPane {
             .add(format!("scene {} of {count}  ", self.selected() + 1), ctx.theme.dim())
             .add(figures, ctx.theme.plain())
     }
+}
+
+/// The cells of a part of a row.
+fn cells_between(layout: &TextLayout, row: usize, part: Range<usize>, area: Rect) -> Rect {
+    let cells = |offset: usize| u16::try_from(layout.column_at(row, offset)).unwrap_or(u16::MAX);
+    let (first, last) = (cells(part.start), cells(part.end));
+    Rect { x: area.x.saturating_add(first), width: last - first, ..area }.intersection(area)
 }
 
 fn take_last_row(rest: &mut Rect) -> Rect {

@@ -15,6 +15,8 @@ const MAX_KEYSTROKE_GAP: SignedDuration = SignedDuration::from_millis(1_000);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EditKind {
     InsertLetter,
+    /// A letter in the place of a selection; it begins a run.
+    ReplaceByLetter,
     /// A blank or a line break; it ends a run of letters.
     InsertWhitespace,
     Erase,
@@ -126,8 +128,10 @@ impl UndoHistory {
 fn continues_run(last: EditKind, next: EditKind) -> bool {
     matches!(
         (last, next),
-        (EditKind::InsertLetter, EditKind::InsertLetter | EditKind::InsertWhitespace)
-            | (EditKind::InsertWhitespace, EditKind::InsertWhitespace)
+        (
+            EditKind::InsertLetter | EditKind::ReplaceByLetter,
+            EditKind::InsertLetter | EditKind::InsertWhitespace
+        ) | (EditKind::InsertWhitespace, EditKind::InsertWhitespace)
             | (EditKind::Erase, EditKind::Erase)
     )
 }

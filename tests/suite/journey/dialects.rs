@@ -17,9 +17,7 @@ fn write_scenes(studio: &mut EndToEnd, scenes: usize) {
     studio.press("1<Enter>2<Enter>3");
     for scene in 0..scenes {
         studio.press(if scene == 0 { "<Enter>" } else { "n" });
-        studio.press(
-            "Hello there, and welcome to this scene.<A-e>friendly<Enter><Tab>Avatar waves<Esc>",
-        );
+        studio.press("Hello there, and welcome to this scene.<A-e>friendly<Enter><Tab>Avatar waves<Esc>");
     }
     studio.press("eLaunch teaser<Enter>");
 }

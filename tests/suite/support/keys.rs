@@ -19,8 +19,9 @@ pub(crate) fn keys(text: &str) -> Vec<Key> {
 }
 
 fn key_named(name: &str) -> Option<Key> {
-    if let Some(c) = name.strip_prefix("C-").and_then(|rest| rest.chars().next()) {
-        return Some(Key::ctrl(c));
+    if let Some(rest) = name.strip_prefix("C-") {
+        let key = key_named(rest).or_else(|| single_char(rest).map(Key::char));
+        return key.map(|key| Key { ctrl: true, ..key });
     }
     if let Some(rest) = name.strip_prefix("A-") {
         let key = key_named(rest).or_else(|| single_char(rest).map(Key::char));

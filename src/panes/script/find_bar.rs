@@ -1,0 +1,133 @@
+//! The find bar of the script page: its fields, and what it searches.
+
+use ratatui::layout::Rect;
+
+use crate::command::Command;
+use crate::domain::{FindQuery, LetterCase, WordMatch};
+use crate::panes::{DrawContext, PaneInput, text_keys};
+use crate::widgets::{LineEditor, StyledLine};
+
+/// The fields of the bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum FindField {
+    #[default]
+    Query,
+    Replacement,
+}
+
+/// What an input means for the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FindOutcome {
+    None,
+    /// The query changed: the nearest match is selected.
+    Search,
+    Next,
+    Previous,
+    /// Replace the selected match, and go on to the next one.
+    Replace,
+    ReplaceAll,
+    Close,
+}
+
+#[derive(Debug)]
+pub(super) struct FindBar {
+    query: LineEditor,
+    replacement: LineEditor,
+    field: FindField,
+    letter_case: LetterCase,
+    word_match: WordMatch,
+}
+
+impl FindBar {
+    /// A bar that searches a text.
+    pub(super) fn new(text: &str) -> Self {
+        let mut query = LineEditor::new(text).with_placeholder("find");
+        query.select_all();
+        Self {
+            query,
+            replacement: LineEditor::new("").with_placeholder("replace by"),
+            field: FindField::default(),
+            letter_case: LetterCase::default(),
+            word_match: WordMatch::default(),
+        }
+    }
+
+    pub(super) fn query(&self) -> FindQuery {
+        FindQuery {
+            text: self.query.text().to_owned(),
+            letter_case: self.letter_case,
+            word_match: self.word_match,
+        }
+    }
+
+    pub(super) fn replacement(&self) -> &str {
+        self.replacement.text()
+    }
+
+    pub(super) fn update(&mut self, input: &PaneInput) -> FindOutcome {
+        let is_query = self.field == FindField::Query;
+        let editor = if is_query { &mut self.query } else { &mut self.replacement };
+        let edit = match input {
+            PaneInput::Command(command) => return self.handle_command(*command),
+            PaneInput::Key(key) => text_keys::handle_key(editor, *key),
+            PaneInput::Text(text) => text_keys::insert_pasted(editor, text),
+        };
+        if edit.is_some() && is_query { FindOutcome::Search } else { FindOutcome::None }
+    }
+
+    fn handle_command(&mut self, command: Command) -> FindOutcome {
+        match command {
+            Command::Back => FindOutcome::Close,
+            Command::Confirm if self.field == FindField::Replacement => FindOutcome::Replace,
+            Command::Confirm | Command::Down => FindOutcome::Next,
+            Command::Up => FindOutcome::Previous,
+            Command::ReplaceAll => FindOutcome::ReplaceAll,
+            Command::NextField | Command::PreviousField => {
+                self.field = match self.field {
+                    FindField::Query => FindField::Replacement,
+                    FindField::Replacement => FindField::Query,
+                };
+                FindOutcome::None
+            }
+            Command::ToggleLetterCase => {
+                self.letter_case = match self.letter_case {
+                    LetterCase::Ignored => LetterCase::Exact,
+                    LetterCase::Exact => LetterCase::Ignored,
+                };
+                FindOutcome::Search
+            }
+            Command::ToggleWholeWords => {
+                self.word_match = match self.word_match {
+                    WordMatch::Anywhere => WordMatch::WholeWords,
+                    WordMatch::WholeWords => WordMatch::Anywhere,
+                };
+                FindOutcome::Search
+            }
+            _ => FindOutcome::None,
+        }
+    }
+
+    /// Draws the bar in one row; `place` is the number of the selected match, and of how many.
+    pub(super) fn draw(&self, place: (Option<usize>, usize), ctx: &mut DrawContext<'_>, area: Rect) {
+        let theme = ctx.theme;
+        let mark = |is_on: bool, text: &'static str| (text, if is_on { theme.focus() } else { theme.dim() });
+        let (case, case_style) = mark(self.letter_case == LetterCase::Exact, "  Aa");
+        let (words, words_style) = mark(self.word_match == WordMatch::WholeWords, " \"w\"");
+        let count = match place {
+            _ if self.query.is_empty() => String::new(),
+            (_, 0) => "  no match".to_owned(),
+            (Some(index), count) => format!("  {} of {count}", index + 1),
+            (None, count) => format!("  {count}"),
+        };
+        let end = StyledLine::new().add(count, theme.plain()).add(case, case_style).add(words, words_style);
+        let end_columns = u16::try_from(end.width()).unwrap_or(area.width);
+        let fields = area.width.saturating_sub(end_columns + 3);
+        let half = fields / 2;
+        ctx.draw_text(area, "/", theme.focus());
+        let query = Rect { x: area.x + 2.min(area.width), width: half, ..area };
+        self.query.draw(ctx.is_focused && self.field == FindField::Query, query, ctx.buf);
+        let replacement = Rect { x: query.right() + 1, width: fields.saturating_sub(half), ..area };
+        self.replacement.draw(ctx.is_focused && self.field == FindField::Replacement, replacement, ctx.buf);
+        end.draw_right(area, 0, ctx.buf);
+    }
+}

@@ -1,0 +1,255 @@
+//! The script page: one caret through all scenes, selections, splitting and joining, and find and replace.
+
+use cuecard::app::Message;
+use cuecard::domain::{Emotion, Project};
+use cuecard::studio::Effect;
+use proptest::prelude::*;
+
+use crate::support::app_harness::AppHarness;
+
+/// Three scenes with a script and a motion each; the caret is at the end of the last motion.
+fn harness_with_scenes() -> AppHarness {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>one two<Tab>nods<A-n>three<Tab>waves<A-n>four five<Tab>smiles");
+    harness
+}
+
+fn project(harness: &AppHarness) -> &Project {
+    &harness.app.studio.project_state.project
+}
+
+fn motions(harness: &AppHarness) -> Vec<&str> {
+    project(harness).scenes.iter().map(|scene| scene.motion_prompt.as_str()).collect()
+}
+
+fn copied_text(harness: &AppHarness) -> Option<&str> {
+    harness.effects.iter().rev().find_map(|effect| match effect {
+        Effect::CopyToClipboard(text) => Some(text.as_str()),
+        _ => None,
+    })
+}
+
+#[test]
+fn the_caret_moves_through_all_scenes_as_through_one_text() {
+    let mut harness = harness_with_scenes();
+    harness.press("<Up><Up>!");
+    assert_eq!(motions(&harness), ["nods", "waves!", "smiles"]);
+    harness.press("<Up><Up><Up><Home>A ");
+    assert_eq!(harness.scripts(), ["A one two", "three", "four five"]);
+    harness.press("<End><Right><Right><Right><Right><Right><Right>x");
+    assert_eq!(harness.scripts(), ["A one two", "xthree", "four five"]);
+    harness.press("<C-Home><Left>0 <C-End>.");
+    assert_eq!(harness.scripts()[0], "0 A one two");
+    assert_eq!(motions(&harness)[2], "smiles.");
+}
+
+#[test]
+fn vertical_motions_keep_their_column() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>abcdef<A-n>ab<A-n>abcdef");
+    harness.press("<Up><Up><Up><Up>|");
+    assert_eq!(harness.scripts()[0], "abcdef|");
+}
+
+#[test]
+fn home_and_end_stop_at_the_visual_row_first() {
+    let mut harness = AppHarness::ready(80, 24);
+    let script = "word ".repeat(30);
+    harness.press("3<Enter>").press(&script).press("<C-Home><Down><End>|<End>.<Home>[");
+    let text = harness.scripts()[0].to_owned();
+    let rows: Vec<&str> = text.split('|').collect();
+    assert!(rows[0].len() > 100 && rows[0].len() < 150, "the second row ended: {text}");
+    assert!(text.ends_with('.') && !text.starts_with('['), "{text}");
+    harness.press("<Home><Home>{");
+    assert!(harness.scripts()[0].starts_with('{'), "{}", harness.scripts()[0]);
+}
+
+#[test]
+fn a_scene_is_split_and_joined_again() {
+    let mut harness = harness_with_scenes();
+    harness.press("<C-Home><C-Right><Right><A-Enter>");
+    assert_eq!(harness.scripts(), ["one ", "two", "three", "four five"]);
+    assert_eq!(motions(&harness), ["nods", "", "waves", "smiles"]);
+    harness.press("<BS>");
+    assert_eq!(harness.scripts(), ["one two", "three", "four five"]);
+    harness.press("|");
+    assert_eq!(harness.scripts()[0], "one |two", "the caret stands where they were joined");
+    harness.press("<BS><A-Enter><Up><Up><End><Tab><Del>");
+    assert_eq!(harness.scripts(), ["one two", "three", "four five"], "Delete at the end joins too");
+}
+
+#[test]
+fn a_selection_is_replaced_copied_cut_and_pasted() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>one two<C-S-Left><C-c>");
+    assert_eq!(copied_text(&harness), Some("two"));
+    harness.press("2");
+    assert_eq!(harness.scripts(), ["one 2"]);
+    harness.press("<C-z>");
+    assert_eq!(harness.scripts(), ["one two"], "one step");
+    harness.press("<C-S-Left><C-x><C-Home><C-v>");
+    assert_eq!(harness.scripts(), ["twoone "]);
+    harness.press("<C-a><BS>");
+    assert_eq!(harness.scripts(), [""]);
+}
+
+#[test]
+fn scenes_are_cut_and_pasted_with_their_options() {
+    let mut harness = harness_with_scenes();
+    harness.press("<A-e>serious<Enter><C-Home>");
+    harness.press("<C-Right><Right><S-Down><S-Down><S-Down><S-Down><C-x>");
+    assert_eq!(harness.scripts(), ["one  five"], "{}", harness.screen());
+    assert_eq!(copied_text(&harness), Some("two\n\nthree\n\nfour"));
+    harness.press("<C-v>");
+    assert_eq!(harness.scripts(), ["one two", "three", "four five"]);
+    assert_eq!(motions(&harness), ["nods", "waves", "smiles"]);
+    harness.press("<C-z>");
+    assert_eq!(harness.scripts(), ["one  five"]);
+    let text = copied_text(&harness).unwrap().to_owned();
+    harness.send(Message::Paste(text));
+    assert_eq!(harness.scripts(), ["one two", "three", "four five"], "the terminal's paste key too");
+}
+
+#[test]
+fn an_option_is_picked_for_all_scenes_of_the_selection() {
+    let mut harness = harness_with_scenes();
+    harness.press("<C-a><A-e>sooth<Enter>");
+    assert!(project(&harness).scenes.iter().all(|scene| scene.emotion == Some(Emotion::Soothing)));
+    harness.press("<C-z>");
+    assert!(project(&harness).scenes.iter().all(|scene| scene.emotion.is_none()), "one step");
+    harness.press("<A-e>zzz<Enter>");
+    assert!(project(&harness).scenes.iter().all(|scene| scene.emotion.is_none()), "nothing matches");
+}
+
+#[test]
+fn a_pause_is_inserted_with_one_blank_on_each_side() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>one<A-p>two");
+    assert_eq!(harness.scripts(), ["one <break time=\"1s\"/> two"]);
+}
+
+#[test]
+fn find_counts_selects_and_replaces_in_all_scenes() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>A lamp. No Lamp.<Tab>holds a lamp<A-n>lamps<C-Home><C-f>lamp");
+    harness.assert_shows("1 of 4");
+    harness.press("<Enter>");
+    harness.assert_shows("2 of 4");
+    harness.press("<Up><Up>");
+    harness.assert_shows("4 of 4");
+    harness.press("<A-w>");
+    harness.assert_shows(" of 3");
+    harness.press("<A-c>");
+    harness.assert_shows(" of 2");
+    harness.press("<A-w><A-c><Tab>light<A-Enter>");
+    assert_eq!(harness.scripts(), ["A light. No light.", "lights"]);
+    assert_eq!(motions(&harness)[0], "holds a light");
+    harness.press("<Esc><C-z>");
+    assert_eq!(harness.scripts(), ["A lamp. No Lamp.", "lamps"], "one step");
+}
+
+#[test]
+fn replace_goes_on_from_match_to_match() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>a b a b<C-Home><C-f>a<Tab>aa<Enter>");
+    assert_eq!(harness.scripts(), ["aa b a b"]);
+    harness.assert_shows("3 of 3");
+    harness.press("<Enter>");
+    assert_eq!(harness.scripts(), ["aa b aa b"]);
+}
+
+#[test]
+fn a_script_that_does_not_fit_scrolls_with_the_caret() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>first");
+    for scene in 2..=12 {
+        harness.press("<A-n>").press(&format!("scene number {scene}"));
+    }
+    assert!(harness.shows("scene number 12") && !harness.shows("first"), "{}", harness.screen());
+    harness.press("<C-Home>");
+    assert!(harness.shows("first") && !harness.shows("scene number 12"), "{}", harness.screen());
+    harness.press("<PgDn><PgDn><PgDn><PgDn><PgDn>");
+    harness.assert_shows("scene number 12");
+}
+
+/// A key that edits, moves or selects.
+fn editing_key() -> impl Strategy<Value = String> {
+    const KEYS: &[&str] = &[
+        "a",
+        "é",
+        "今",
+        " ",
+        "👩\u{200d}👧",
+        ".",
+        "<Enter>",
+        "<BS>",
+        "<Del>",
+        "<Left>",
+        "<Right>",
+        "<Up>",
+        "<Down>",
+        "<S-Left>",
+        "<S-Right>",
+        "<S-Up>",
+        "<S-Down>",
+        "<C-Left>",
+        "<C-S-Right>",
+        "<Home>",
+        "<End>",
+        "<C-Home>",
+        "<C-End>",
+        "<PgUp>",
+        "<PgDn>",
+        "<A-Enter>",
+        "<A-n>",
+        "<A-p>",
+        "<Tab>",
+        "<S-Tab>",
+        "<C-w>",
+        "<C-u>",
+        "<C-k>",
+        "<C-a>",
+        "<C-x>",
+        "<C-c>",
+        "<C-v>",
+        "<A-Up>",
+        "<A-Down>",
+        "<A-h>",
+        "<A-e>exc<Enter>",
+        "<C-z>",
+        "<C-y>",
+    ];
+    proptest::sample::select(KEYS).prop_map(str::to_owned)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_edits_can_be_undone_and_redone_and_the_caret_stays_visible(
+        keys in proptest::collection::vec(editing_key(), 1..60),
+        columns in 40_u16..100,
+    ) {
+        let mut harness = AppHarness::ready(columns, 24);
+        harness.press("3<Enter>");
+        let start = project(&harness).clone();
+        for key in &keys {
+            if key.starts_with('<') {
+                harness.press(key);
+            } else {
+                harness.send(Message::Paste(key.clone()));
+            }
+            prop_assert!(harness.draw().1.is_some(), "{}\n{}", key, harness.screen());
+        }
+        let end = project(&harness).clone();
+        while !harness.shows("Nothing to undo") {
+            harness.press("<C-z>");
+        }
+        prop_assert_eq!(project(&harness), &start);
+        while !harness.shows("Nothing to redo") {
+            harness.press("<C-y>");
+        }
+        // A redo that an edit has cut off is not offered; the last state always is.
+        prop_assert!(keys.iter().any(|key| key == "<C-z>") || project(&harness) == &end);
+    }
+}

@@ -4,7 +4,7 @@ use crate::domain::{EMOTIONS, Emotion, STYLES, Scene, SceneField, TalkingStyle};
 use crate::panes::cycle::{Direction, cycle};
 use crate::studio::Edit;
 
-/// The edit that steps to the option beside the one of `field`; none for text fields.
+/// The edit that steps to the option beside the one of `field`; none for text fields and for the speaker.
 pub(super) fn cycle_option(
     scene: &Scene,
     index: usize,
@@ -20,7 +20,8 @@ pub(super) fn cycle_option(
             Some(Edit::Style(index, cycle::<TalkingStyle>(&STYLES, &scene.style, direction)))
         }
         SceneField::Enhance => Some(Edit::Enhance(index, !scene.enhance_motion)),
-        SceneField::Script | SceneField::Motion => None,
+        SceneField::Muted => Some(Edit::Muted(index, !scene.is_muted)),
+        SceneField::Script | SceneField::Speaker | SceneField::Motion => None,
     }
 }
 

@@ -102,8 +102,9 @@ fn take_last_row(rest: &mut Rect) -> Rect {
 /// Draws the timeline with the length of the video; returns the area below.
 fn draw_scene_timeline(pane: &ScenesPane, ctx: &mut DrawContext<'_>, area: Rect) -> Rect {
     let scenes = &ctx.studio.project_state.project.scenes;
-    let weights: Vec<f64> =
-        scenes.iter().map(|scene| measure_script(&scene.script).total_seconds()).collect();
+    let seconds =
+        |scene: &Scene| if scene.is_muted { 0.0 } else { measure_script(&scene.script).total_seconds() };
+    let weights: Vec<f64> = scenes.iter().map(seconds).collect();
     let length = format_clock(weights.iter().sum());
     let line = Rect { height: 1, ..area };
     let length_columns = u16::try_from(length.len()).unwrap_or(0);

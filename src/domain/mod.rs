@@ -14,6 +14,7 @@ mod error;
 mod error_kind;
 mod estimate;
 mod event_kind;
+mod exchange;
 mod failure_reason;
 mod field_path;
 mod frame;
@@ -69,6 +70,9 @@ pub use error::{CreationState, Error};
 pub use error_kind::ErrorKind;
 pub use estimate::{Estimate, estimate_scene, estimate_submission, estimate_video};
 pub use event_kind::RenderEventKind;
+pub use exchange::{
+    ExportFormat, ExportedScript, ImportFormat, ImportedScript, export_script, import_script,
+};
 pub use failure_reason::{FailureReason, Remedy, code_matches};
 pub use field_path::{field_label, leading_field_path};
 pub use frame::{AspectRatio, Orientation, Resolution};

@@ -14,8 +14,9 @@ use super::project_file;
 use super::render_row::{CostJson, round_to_thousandth};
 use super::requests::{self, CommonArgs};
 use super::table::{self, format_seconds};
+use super::target::TargetJson;
 use crate::domain::{
-    Dialect, Estimate, Money, PriceList, Project, Rate, Rounding, Settings, Unit, UnknownKey,
+    Dialect, Estimate, Money, PriceList, Project, Rate, Rounding, Scene, Settings, Unit, UnknownKey,
     ValidationIssue, estimate_scene, estimate_submission, format_count,
 };
 use crate::runtime::Runner;
@@ -46,7 +47,12 @@ struct EstimateJson<'a> {
     rate: &'static str,
     #[serde(flatten)]
     video: EstimateRow,
+    /// Those that are rendered.
     scenes: Vec<EstimateRow>,
+    /// The numbers of the muted scenes, from one.
+    muted: &'a [usize],
+    /// The target of the project, if it has one.
+    target: Option<TargetJson>,
     /// The dialect that it would be sent in; none if it is detected on submission.
     dialect: Option<&'static str>,
     /// Warnings of the dialect: what it loses, how many renders it needs, what makes it expensive.
@@ -109,6 +115,9 @@ pub(super) fn run(args: &EstimateArgs, out: &mut CommandOutput) -> Result<(), Cl
         estimate.print_json(&project, &unknown_keys, &missing, out);
     } else {
         estimate.print_table(out);
+        for note in estimate.length_notes() {
+            out.note(&note);
+        }
         for loss in &estimate.losses {
             out.note(loss);
         }
@@ -135,8 +144,20 @@ struct ProjectEstimate {
     /// None if it is detected on submission.
     dialect: Option<Dialect>,
     losses: Vec<String>,
-    /// The scenes, then the video.
-    parts: Vec<(Estimate, Option<MeasuredCost>)>,
+    /// The scenes that are rendered, each with its number from one.
+    scenes: Vec<(usize, PartEstimate)>,
+    video: PartEstimate,
+    /// The numbers of the muted scenes, from one.
+    muted: Vec<usize>,
+    target: Option<TargetJson>,
+}
+
+/// The estimate of a scene or of the video, and its measured length with `--exact`.
+type PartEstimate = (Estimate, Option<MeasuredCost>);
+
+/// The measured seconds, or else the estimated ones.
+fn length_of((estimate, measured): &PartEstimate) -> f64 {
+    measured.map_or(estimate.seconds, |measured| measured.seconds)
 }
 
 impl ProjectEstimate {
@@ -150,20 +171,36 @@ impl ProjectEstimate {
         let rate = settings.rate_for(price_list);
         let scene_rate = rate.for_submission(dialect.unwrap_or(assumed), project.shape);
         let measured = terms.scene_seconds.map(|seconds| price_measured(&seconds, scene_rate));
-        let scenes = project.scenes.iter().map(|scene| estimate_scene(scene, scene_rate));
-        let video = estimate_submission(project, rate, dialect.unwrap_or(assumed), several);
         let measured_cost = |index: usize| measured.as_ref().and_then(|costs| costs.get(index)).copied();
+        let (muted, rendered): (Vec<_>, Vec<_>) =
+            (1..).zip(&project.scenes).partition(|(_, scene)| scene.is_muted);
+        let scene_estimate = |(index, (number, scene)): (usize, &(usize, &Scene))| {
+            (*number, (estimate_scene(scene, scene_rate), measured_cost(index)))
+        };
+        let scenes: Vec<_> = rendered.iter().enumerate().map(scene_estimate).collect();
+        let video = estimate_submission(project, rate, dialect.unwrap_or(assumed), several);
+        let video = (video, measured_cost(scenes.len()));
         Self {
             price_list,
             dialect,
             losses: dialect.map(|dialect| dialect.warnings(project, several)).unwrap_or_default(),
-            parts: (0..).zip(scenes.chain([video])).map(|(at, part)| (part, measured_cost(at))).collect(),
+            scenes,
+            video,
+            muted: muted.into_iter().map(|(number, _)| number).collect(),
+            target: project.target_seconds.map(|target| TargetJson::new(target, length_of(&video))),
         }
     }
 
-    /// The number of a scene, from one; none for the video.
-    fn scene_number(&self, index: usize) -> Option<usize> {
-        (index + 1 < self.parts.len()).then_some(index + 1)
+    /// How far the video is from its target, and which scenes are not rendered.
+    fn length_notes(&self) -> Vec<String> {
+        let target = self.target.as_ref().map(TargetJson::to_string);
+        let numbers: Vec<String> = self.muted.iter().map(ToString::to_string).collect();
+        let muted = match numbers.as_slice() {
+            [] => None,
+            [number] => Some(format!("scene {number} is muted: it is not rendered")),
+            all => Some(format!("scenes {} are muted: they are not rendered", all.join(", "))),
+        };
+        target.into_iter().chain(muted).collect()
     }
 
     fn print_json(
@@ -173,16 +210,14 @@ impl ProjectEstimate {
         missing: &[String],
         out: &mut CommandOutput,
     ) {
-        let mut rows = self.parts.iter().enumerate().map(|(index, (estimate, measured))| {
-            EstimateRow::new(self.scene_number(index), estimate, *measured)
-        });
-        let scenes = rows.by_ref().take(self.parts.len() - 1).collect();
-        let Some(video) = rows.next() else { return };
+        let row = |number, (estimate, measured): &PartEstimate| EstimateRow::new(number, estimate, *measured);
         out.print_json(&EstimateJson {
             title: project.display_title(),
             rate: self.price_list.as_str(),
-            video,
-            scenes,
+            video: row(None, &self.video),
+            scenes: self.scenes.iter().map(|(number, scene)| row(Some(*number), scene)).collect(),
+            muted: &self.muted,
+            target: self.target,
             dialect: self.dialect.map(Dialect::as_str),
             losses: &self.losses,
             unknown: unknown_keys.iter().map(ToString::to_string).collect(),
@@ -191,11 +226,9 @@ impl ProjectEstimate {
     }
 
     fn print_table(&self, out: &mut CommandOutput) {
-        let rows = self.parts.iter().enumerate().map(|(index, (estimate, measured))| {
-            let number = self.scene_number(index);
-            let name = number.map_or_else(|| "video".to_owned(), |number| format!("scene {number}"));
-            table_cells(name, estimate, *measured)
-        });
+        let cells = |name, (estimate, measured): &PartEstimate| table_cells(name, estimate, *measured);
+        let scenes = self.scenes.iter().map(|(number, scene)| cells(format!("scene {number}"), scene));
+        let rows = scenes.chain([cells("video".to_owned(), &self.video)]);
         table::format_rows(rows.collect()).for_each(|line| out.print_line(&line));
         out.flush();
     }

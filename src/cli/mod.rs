@@ -31,6 +31,7 @@ mod stderr;
 mod studio;
 mod submit;
 mod table;
+mod target;
 mod terminal;
 mod voices;
 mod wait;

@@ -234,7 +234,7 @@ async fn load_history(
 }
 
 fn price_line(project: &Project, spec: &Estimate, balance: Option<Balance>) -> String {
-    let scenes = format_count(project.scenes.len(), "scene");
+    let scenes = format_count(project.rendered_scenes().count(), "scene");
     let (title, length, price) = (project.display_title(), format_seconds(spec.seconds), spec.cost);
     let has = balance.map_or_else(|| "unknown".to_owned(), |balance| balance.to_string());
     format!("{title}: {scenes}, about {length}, about {price}; the balance is {has}")

@@ -10,7 +10,8 @@ pub fn stable_hash(bytes: &[u8]) -> u64 {
 }
 
 impl VideoSpec {
-    /// A hash of the title and of everything that is seen or heard in the video.
+    /// A hash of the title and of everything that is seen or heard in the video. Speakers are not in it, since no dialect
+    /// sends them: with other speakers it is the same video.
     pub fn content_hash(&self) -> String {
         let captions = if self.captions { "captions" } else { "" };
         let (title, shape) = (self.title.as_str(), self.shape.to_string());
@@ -40,7 +41,7 @@ fn push_length_prefixed(text: &mut String, part: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{PhotoId, Project, Scene, VoiceId};
+    use super::super::{PhotoId, Project, Scene, Speaker, VoiceId};
     use super::*;
 
     fn spec(change: impl FnOnce(&mut Project)) -> VideoSpec {
@@ -60,6 +61,13 @@ mod tests {
         let same = spec(|_| {}).content_hash();
         assert_eq!(same, spec(|project| project.callback_url = "https://example.com".into()).content_hash());
         assert_eq!(same, spec(|project| project.scenes[0].script = " Hello. ".into()).content_hash());
+        let muted = Scene { is_muted: true, ..Scene::new("Not now.") };
+        assert_eq!(same, spec(|project| project.scenes.push(muted)).content_hash());
+        let cast = |project: &mut Project| {
+            project.speakers = vec![Speaker { name: "Marco".into(), ..Speaker::default() }];
+            project.scenes[0].speaker = Some("Marco".into());
+        };
+        assert_eq!(same, spec(cast).content_hash());
         for changed in [
             spec(|project| project.title = "Launch 2".into()),
             spec(|project| project.photo = Some(PhotoId::new("q"))),

@@ -35,6 +35,7 @@ words! {
     /// | shape | pixels | portrait, landscape or square, 720 pixels on the shorter side | pixels | the nearest aspect ratio and resolution |
     /// | captions | yes | no | yes | yes, with a subtitle file |
     /// | callback URL | yes | no | yes | yes |
+    /// | several speakers | no | no | no | no |
     /// | safe to send again | no | no | no | within 24 hours |
     #[derive(Hash)]
     pub enum Dialect {
@@ -90,7 +91,7 @@ impl Dialect {
 
     /// The renders that a video becomes. Each is sent, paid for and polled by itself.
     pub fn split_into_specs(self, spec: &VideoSpec, mode: MultiSceneMode) -> Vec<VideoSpec> {
-        let Some(scenes) = self.split_scenes(&spec.scenes, mode) else { return vec![spec.clone()] };
+        let Some(scenes) = self.split_scenes(spec.scenes.iter(), mode) else { return vec![spec.clone()] };
         let of = scenes.len();
         let title = |index: usize| match of {
             1 => spec.title.clone(),
@@ -101,19 +102,23 @@ impl Dialect {
     }
 
     /// The scene of each render if the dialect holds one scene a render and there are several; `None` otherwise.
-    pub(super) fn split_scenes(self, scenes: &[Scene], mode: MultiSceneMode) -> Option<Vec<Scene>> {
-        if self != Self::Flat || scenes.len() < 2 {
+    pub(super) fn split_scenes<'a>(
+        self,
+        scenes: impl Iterator<Item = &'a Scene> + Clone,
+        mode: MultiSceneMode,
+    ) -> Option<Vec<Scene>> {
+        if self != Self::Flat || scenes.clone().nth(1).is_none() {
             return None;
         }
         Some(match mode {
-            MultiSceneMode::Separate => scenes.to_vec(),
+            MultiSceneMode::Separate => scenes.cloned().collect(),
             MultiSceneMode::Joined => join_scenes(scenes),
         })
     }
 }
 
 /// Joins the scenes into as few as the length of a script allows.
-fn join_scenes(scenes: &[Scene]) -> Vec<Scene> {
+fn join_scenes<'a>(scenes: impl Iterator<Item = &'a Scene>) -> Vec<Scene> {
     let mut joined: Vec<Scene> = Vec::new();
     for scene in scenes {
         match joined.last_mut() {

@@ -29,7 +29,7 @@ impl Dialect {
     /// The warnings to show with the price: what is lost, the number of renders, and the surcharge for 4k.
     pub fn warnings(self, project: &Project, mode: MultiSceneMode) -> Vec<String> {
         let mut all: Vec<String> = self.losses(project, mode).into_iter().map(|loss| loss.message).collect();
-        let renders = self.split_scenes(&project.scenes, mode).map_or(1, |parts| parts.len());
+        let renders = self.split_scenes(project.rendered_scenes(), mode).map_or(1, |parts| parts.len());
         if renders > 1 {
             all.push(format!("{renders} renders, each sent and paid for separately"));
         }
@@ -47,6 +47,7 @@ impl Dialect {
     pub fn loses_scene_field(self, scene: &Scene, field: SceneField) -> bool {
         let moves = !scene.motion_prompt.trim().is_empty();
         match (self, field) {
+            (_, SceneField::Speaker) => scene.speaker.is_some(),
             (Self::Flat | Self::V3, SceneField::Emotion) => scene.emotion.is_some(),
             (Self::Flat, SceneField::Style) => scene.style != TalkingStyle::Expressive,
             (Self::Generate, SceneField::Motion) => moves,
@@ -55,9 +56,9 @@ impl Dialect {
         }
     }
 
-    /// Everything that is lost, in the order of the screen.
+    /// Everything that is lost of the scenes that are rendered, in the order of the screen.
     pub fn losses(self, project: &Project, mode: MultiSceneMode) -> Vec<DialectLoss> {
-        let scenes = &project.scenes;
+        let scenes: Vec<&Scene> = project.rendered_scenes().collect();
         let mut losses = Vec::new();
         let mut lose = |kind, reason: String| {
             losses.push(DialectLoss { kind, message: format!("{}: {reason}", self.as_str()) })
@@ -68,10 +69,7 @@ impl Dialect {
         for (field, name) in LOSSY_SCENE_FIELDS {
             let without = scenes.iter().filter(|scene| self.loses_scene_field(scene, field)).count();
             if without > 0 {
-                lose(
-                    LossKind::SceneField(field),
-                    format!("no {name}; {} sent without", count_scenes(without)),
-                );
+                lose(LossKind::SceneField(field), field_loss_message(field, name, without));
             }
         }
         let motions = scenes.iter().filter(|scene| !scene.motion_prompt.trim().is_empty()).count();
@@ -116,7 +114,8 @@ impl Dialect {
 }
 
 /// The scene fields that a dialect may lose entirely, and their names in the warnings.
-const LOSSY_SCENE_FIELDS: [(SceneField, &str); 4] = [
+const LOSSY_SCENE_FIELDS: [(SceneField, &str); 5] = [
+    (SceneField::Speaker, "speakers"),
     (SceneField::Emotion, "emotions"),
     (SceneField::Style, "talking style"),
     (SceneField::Motion, "motion prompts"),
@@ -127,6 +126,14 @@ fn scenes_loss_message(mode: MultiSceneMode, count: usize) -> String {
     match mode {
         MultiSceneMode::Joined => format!("one script; the {count} scenes are joined"),
         MultiSceneMode::Separate => format!("one script; the {count} scenes become {count} renders"),
+    }
+}
+
+fn field_loss_message(field: SceneField, name: &str, scenes: usize) -> String {
+    let scenes = count_scenes(scenes);
+    match field {
+        SceneField::Speaker => format!("no {name}; {scenes} sent with the photo and voice of the project"),
+        _ => format!("no {name}; {scenes} sent without"),
     }
 }
 

@@ -52,10 +52,10 @@ pub fn estimate_scene(scene: &Scene, rate: Rate) -> Estimate {
     Estimate::new(measure_script(&scene.script), rate.with_rounding(Rounding::Exact))
 }
 
-/// The estimate of a project as one video.
+/// The estimate of a project as one video, without its muted scenes.
 pub fn estimate_video(project: &Project, rate: Rate) -> Estimate {
     let whole = |sum: ScriptLength, scene: &Scene| sum.combined_with(measure_script(&scene.script));
-    Estimate::new(project.scenes.iter().fold(ScriptLength::default(), whole), rate)
+    Estimate::new(project.rendered_scenes().fold(ScriptLength::default(), whole), rate)
 }
 
 /// The estimate of a project as it is sent: at the [rate](Rate::for_submission) of its shape, and with the cost of each
@@ -70,7 +70,7 @@ pub fn estimate_submission(
     let whole = estimate_video(project, rate);
     let parts = match rate.rounding {
         Rounding::Exact => None,
-        _ => dialect.split_scenes(&project.scenes, mode),
+        _ => dialect.split_scenes(project.rendered_scenes(), mode),
     };
     let Some(parts) = parts else { return whole };
     let cost = |part: &Scene| rate.cost(measure_script(&part.script).total_seconds()).amount;
@@ -91,6 +91,22 @@ mod tests {
         assert_eq!(cost(Dialect::Flat, MultiSceneMode::Joined), "1 credits");
         assert_eq!(cost(Dialect::Flat, MultiSceneMode::Separate), "2 credits");
         assert_eq!(estimate_scene(&project.scenes[0], rate).cost.to_string(), "0.3 credits");
+    }
+
+    #[test]
+    fn a_muted_scene_is_not_estimated() {
+        let muted = Scene { is_muted: true, ..Scene::new("word ".repeat(150)) };
+        let project = Project { scenes: vec![Scene::new("word ".repeat(150)), muted], ..Project::default() };
+        for (dialect, mode) in
+            [(Dialect::V3, MultiSceneMode::Joined), (Dialect::Flat, MultiSceneMode::Separate)]
+        {
+            let rate = Rate::WEB_PLAN.with_rounding(Rounding::Whole);
+            let estimate = estimate_submission(&project, rate, dialect, mode);
+            assert_eq!(
+                (estimate.script_length.word_count, estimate.cost.to_string()),
+                (150, "20 credits".into())
+            );
+        }
     }
 
     #[test]

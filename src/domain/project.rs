@@ -3,21 +3,26 @@
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{PhotoId, Scene, Shape, VoiceId, nfc};
+use super::{PhotoId, Scene, Shape, Speaker, VoiceId, is_same_name, nfc};
 
 /// Letters of a slug.
 const MAX_SLUG_GRAPHEMES: usize = 80;
 
 /// The content of a project file, possibly incomplete.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Project {
     pub title: String,
+    /// The photo of scenes without a speaker.
     pub photo: Option<PhotoId>,
+    /// The voice of scenes without a speaker.
     pub voice: Option<VoiceId>,
     pub shape: Shape,
     pub captions: bool,
     /// The URL that the service calls when the video is finished; empty for none.
     pub callback_url: String,
+    /// The length that the video should have, in seconds.
+    pub target_seconds: Option<u32>,
+    pub speakers: Vec<Speaker>,
     pub scenes: Vec<Scene>,
 }
 
@@ -31,6 +36,8 @@ impl Default for Project {
             shape: Shape::default(),
             captions: true,
             callback_url: String::new(),
+            target_seconds: None,
+            speakers: Vec::new(),
             scenes: vec![Scene::default()],
         }
     }
@@ -42,10 +49,20 @@ impl Project {
         let title = self.title.trim();
         if title.is_empty() { "Untitled" } else { title }
     }
+
+    /// The scenes that are rendered: those that are not muted.
+    pub fn rendered_scenes(&self) -> impl Iterator<Item = &Scene> + Clone {
+        self.scenes.iter().filter(|scene| !scene.is_muted)
+    }
+
+    /// The first speaker of this name, regardless of case.
+    pub fn speaker(&self, name: &str) -> Option<&Speaker> {
+        self.speakers.iter().find(|speaker| is_same_name(speaker.name.trim(), name.trim()))
+    }
 }
 
 /// A complete and valid project, as a render sends it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct VideoSpec {
     pub title: String,
     pub photo: PhotoId,
@@ -53,7 +70,8 @@ pub struct VideoSpec {
     pub shape: Shape,
     pub captions: bool,
     pub callback_url: Option<String>,
-    /// At least one, and at most [`super::MAX_SCENES`].
+    pub speakers: Vec<Speaker>,
+    /// None of them muted. At least one, and at most [`super::MAX_SCENES`].
     pub scenes: Vec<Scene>,
 }
 
@@ -66,6 +84,8 @@ impl From<&VideoSpec> for Project {
             shape: spec.shape,
             captions: spec.captions,
             callback_url: spec.callback_url.clone().unwrap_or_default(),
+            target_seconds: None,
+            speakers: spec.speakers.clone(),
             scenes: spec.scenes.clone(),
         }
     }

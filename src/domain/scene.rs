@@ -1,4 +1,4 @@
-//! A scene: its script, emotion, talking style and motion prompt.
+//! A scene: its script, speaker, emotion, talking style and motion prompt.
 
 use std::fmt;
 
@@ -11,22 +11,28 @@ pub const MAX_SCENES: usize = 50;
 pub struct Scene {
     /// The spoken words, with `<break time="1s"/>` for pauses.
     pub script: String,
+    /// The name of a [speaker](super::Speaker); `None` is the project's own photo and voice.
+    pub speaker: Option<String>,
     pub emotion: Option<Emotion>,
     pub style: TalkingStyle,
     /// The motion prompt; empty for none.
     pub motion_prompt: String,
     /// Whether the service may refine the motion prompt.
     pub enhance_motion: bool,
+    /// Whether it is left out of the video, and kept in the project.
+    pub is_muted: bool,
 }
 
 impl Default for Scene {
     fn default() -> Self {
         Self {
             script: String::new(),
+            speaker: None,
             emotion: None,
             style: TalkingStyle::Expressive,
             motion_prompt: String::new(),
             enhance_motion: true,
+            is_muted: false,
         }
     }
 }

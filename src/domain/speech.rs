@@ -90,14 +90,14 @@ pub fn strip_breaks(script: &str) -> String {
 }
 
 /// A part of a script.
-enum ScriptPart<'a> {
+pub(super) enum ScriptPart<'a> {
     Text(&'a str),
     /// Seconds.
     Break(f64),
 }
 
 /// Calls `take` with each part of a script in order.
-fn for_each_part<'a>(script: &'a str, mut handle: impl FnMut(ScriptPart<'a>)) {
+pub(super) fn for_each_part<'a>(script: &'a str, mut handle: impl FnMut(ScriptPart<'a>)) {
     let mut rest = script;
     while let Some(start) = rest.find('<') {
         handle(ScriptPart::Text(&rest[..start]));

@@ -9,15 +9,20 @@ use strsim::levenshtein;
 use super::text::truncate;
 
 /// The keys of a project, above its scenes.
-pub const PROJECT_KEYS: [&str; 7] = ["title", "photo", "voice", "size", "captions", "callback_url", "scene"];
+pub const PROJECT_KEYS: [&str; 9] =
+    ["title", "photo", "voice", "size", "captions", "callback_url", "target", "speaker", "scene"];
+/// The keys of a speaker.
+pub const SPEAKER_KEYS: [&str; 4] = ["name", "photo", "voice", "speed"];
 /// The keys of a scene.
-pub const SCENE_KEYS: [&str; 5] = ["script", "emotion", "style", "motion", "enhance"];
+pub const SCENE_KEYS: [&str; 7] = ["script", "speaker", "emotion", "style", "motion", "enhance", "muted"];
 
 /// The part of a project file that a key is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyLocation {
     /// Above the scenes.
     Project,
+    /// In the speaker with this number, counted from one.
+    Speaker(usize),
     /// In the scene with this number, counted from one.
     Scene(usize),
 }
@@ -39,6 +44,7 @@ impl UnknownKey {
         let name = self.name.to_lowercase().replace('-', "_");
         let (own, other): (&[&str], &[&str]) = match self.location {
             KeyLocation::Project => (&PROJECT_KEYS, &SCENE_KEYS),
+            KeyLocation::Speaker(_) => (&SPEAKER_KEYS, &[]),
             KeyLocation::Scene(_) => (&SCENE_KEYS, &PROJECT_KEYS),
         };
         let nearest = |keys| nearest_word(&name, keys, 1);
@@ -49,8 +55,8 @@ impl UnknownKey {
             }
             Some((_, key)) => Some(format!("{key} belongs above the first [[scene]]")),
             None => here.map(|(_, key)| {
-                let key = if key == "scene" { "[[scene]]" } else { key };
-                format!("did you mean {key}?")
+                let is_table = self.location == KeyLocation::Project && ["scene", "speaker"].contains(&key);
+                if is_table { format!("did you mean [[{key}]]?") } else { format!("did you mean {key}?") }
             }),
         }
     }
@@ -64,8 +70,10 @@ impl fmt::Display for UnknownKey {
         let name = truncate(&self.name, 40);
         let (noun, name) = if self.is_table { ("table", format!("[[{name}]]")) } else { ("key", name) };
         write!(f, "unknown {noun} {name}")?;
-        if let KeyLocation::Scene(number) = self.location {
-            write!(f, " in scene {number}")?;
+        match self.location {
+            KeyLocation::Project => {}
+            KeyLocation::Speaker(number) => write!(f, " in speaker {number}")?,
+            KeyLocation::Scene(number) => write!(f, " in scene {number}")?,
         }
         match self.suggestion() {
             Some(hint) => write!(f, ": {hint}"),
@@ -138,7 +146,7 @@ mod tests {
 
     #[test]
     fn an_unknown_key_is_reported_with_its_line_and_a_suggestion() {
-        use KeyLocation::{Project, Scene};
+        use KeyLocation::{Project, Scene, Speaker};
         for (location, name, is_table, expected) in [
             (Project, "Title", false, "line 3: unknown key Title: did you mean title?"),
             (Project, "callback-url", false, "line 3: unknown key callback-url: did you mean callback_url?"),
@@ -151,6 +159,9 @@ mod tests {
                 "line 3: unknown key photo in scene 2: photo belongs above the first [[scene]]",
             ),
             (Scene(1), "Emotions", false, "line 3: unknown key Emotions in scene 1: did you mean emotion?"),
+            (Project, "speakers", true, "line 3: unknown table [[speakers]]: did you mean [[speaker]]?"),
+            (Speaker(2), "Speeds", false, "line 3: unknown key Speeds in speaker 2: did you mean speed?"),
+            (Scene(2), "mute", false, "line 3: unknown key mute in scene 2: did you mean muted?"),
             (Project, "author", false, "line 3: unknown key author; it is kept"),
         ] {
             assert_eq!(unknown_key_message(location, name, is_table), expected);

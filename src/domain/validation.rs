@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::text::truncate;
 use super::{
-    Emotion, MAX_SCENES, MAX_SCRIPT_CHARS, PhotoId, Project, Scene, ScriptLength, TalkingStyle, VideoSpec,
-    VoiceId,
+    Emotion, MAX_SCENES, MAX_SCRIPT_CHARS, PhotoId, Project, SPEECH_SPEEDS, Scene, ScriptLength, Speaker,
+    TalkingStyle, VideoSpec, VoiceId, is_same_name,
 };
 
 /// Something missing or wrong in a project.
@@ -30,10 +30,12 @@ pub enum IssueLocation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SceneField {
     Script,
+    Speaker,
     Emotion,
     Style,
     Motion,
     Enhance,
+    Muted,
 }
 
 impl fmt::Display for ValidationIssue {
@@ -54,7 +56,8 @@ impl Project {
                 shape: self.shape,
                 captions: self.captions,
                 callback_url: Some(self.callback_url.trim()).filter(|url| !url.is_empty()).map(str::to_owned),
-                scenes: self.scenes.clone(),
+                speakers: self.speakers.clone(),
+                scenes: self.rendered_scenes().cloned().collect(),
             }),
             _ => Err(issues),
         }
@@ -71,17 +74,8 @@ fn validate(project: &Project) -> Vec<ValidationIssue> {
     if is_blank(project.voice.as_ref().map(VoiceId::as_str)) {
         report(IssueLocation::Voices, "no voice is chosen".to_owned());
     }
-    let first_script = IssueLocation::Scene(0, SceneField::Script);
-    match project.scenes.len() {
-        0 => report(first_script, "there are no scenes".to_owned()),
-        count if count > MAX_SCENES => {
-            report(first_script, format!("{count} scenes; a video has at most {MAX_SCENES}"));
-        }
-        _ => {}
-    }
-    for (index, scene) in project.scenes.iter().enumerate() {
-        validate_scene(index, scene, &mut report);
-    }
+    validate_speakers(project, &mut report);
+    validate_scenes(project, &mut report);
     if !project.shape.is_accepted() {
         let shape = project.shape;
         let message = format!("size {shape}: sides must be even, over 128 and under 4096 pixels");
@@ -93,6 +87,44 @@ fn validate(project: &Project) -> Vec<ValidationIssue> {
         report(IssueLocation::VideoSettings, message.to_owned());
     }
     issues
+}
+
+fn validate_speakers(project: &Project, report: &mut impl FnMut(IssueLocation, String)) {
+    // Speakers have no place of their own on the screen.
+    let mut report = |message| report(IssueLocation::VideoSettings, message);
+    for (index, speaker) in project.speakers.iter().enumerate() {
+        let (number, name) = (index + 1, speaker.name.trim());
+        let has_name = |other: &Speaker| is_same_name(other.name.trim(), name);
+        if name.is_empty() {
+            report(format!("speaker {number} has no name"));
+        } else if project.speakers[..index].iter().any(has_name) {
+            report(format!("speaker {number} has the name of another speaker: {}", truncate(name, 24)));
+        }
+        if let Some(speed) = speaker.speed.filter(|speed| !SPEECH_SPEEDS.contains(speed)) {
+            let (slow, fast) = (SPEECH_SPEEDS.start(), SPEECH_SPEEDS.end());
+            report(format!("speaker {number}: speed {speed} is not between {slow} and {fast}"));
+        }
+    }
+}
+
+fn validate_scenes(project: &Project, report: &mut impl FnMut(IssueLocation, String)) {
+    let first = |field| IssueLocation::Scene(0, field);
+    match project.rendered_scenes().count() {
+        0 if project.scenes.is_empty() => report(first(SceneField::Script), "there are no scenes".to_owned()),
+        0 => report(first(SceneField::Muted), "all scenes are muted".to_owned()),
+        count if count > MAX_SCENES => {
+            report(first(SceneField::Script), format!("{count} scenes; a video has at most {MAX_SCENES}"));
+        }
+        _ => {}
+    }
+    for (index, scene) in project.scenes.iter().enumerate().filter(|(_, scene)| !scene.is_muted) {
+        validate_scene(index, scene, report);
+        if let Some(name) = scene.speaker.as_deref().filter(|name| project.speaker(name).is_none()) {
+            let (number, name) = (index + 1, truncate(name, 24));
+            let message = format!("scene {number}: there is no speaker \"{name}\"");
+            report(IssueLocation::Scene(index, SceneField::Speaker), message);
+        }
+    }
 }
 
 fn validate_scene(index: usize, scene: &Scene, report: &mut impl FnMut(IssueLocation, String)) {
@@ -167,5 +199,41 @@ mod tests {
         assert!(words[0].contains("5001 characters"), "{words:?}");
         assert!(words[1].contains("\"Happy\"") && words[2].contains("\"wild\""), "{words:?}");
         assert_eq!(words.len(), 6, "{words:?}");
+    }
+
+    #[test]
+    fn speakers_have_unique_names_that_scenes_refer_to() {
+        let speaker = |name: &str, speed| Speaker { name: name.into(), speed, ..Speaker::default() };
+        let by = |name: &str| Scene { speaker: Some(name.into()), ..Scene::new("Hi.") };
+        let mut project = complete_project();
+        project.speakers = vec![speaker("Marco", Some(1.05)), speaker("Zoë", None)];
+        project.scenes = vec![by("marco"), by("ZOE\u{308}"), Scene::new("Hi.")];
+        let spec = project.spec().unwrap();
+        assert_eq!((&spec.speakers, &spec.scenes), (&project.speakers, &project.scenes));
+
+        project.speakers.extend([speaker("MARCO ", Some(1.6)), speaker(" ", None)]);
+        project.scenes.push(by("Ana"));
+        let words: Vec<String> = project.spec().unwrap_err().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            words,
+            [
+                "speaker 3 has the name of another speaker: MARCO",
+                "speaker 3: speed 1.6 is not between 0.5 and 1.5",
+                "speaker 4 has no name",
+                "scene 4: there is no speaker \"Ana\"",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_muted_scene_is_neither_validated_nor_part_of_the_video() {
+        let muted = Scene { is_muted: true, emotion: Some(Emotion::parse("Happy")), ..Scene::default() };
+        let mut project = complete_project();
+        project.scenes.push(muted.clone());
+        assert_eq!(project.spec().unwrap().scenes, [Scene::new("Hello.")]);
+        project.scenes = vec![muted];
+        let issues = project.spec().unwrap_err();
+        assert_eq!(issues[0].to_string(), "all scenes are muted");
+        assert_eq!((issues.len(), issues[0].location), (1, IssueLocation::Scene(0, SceneField::Muted)));
     }
 }

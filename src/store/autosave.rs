@@ -29,7 +29,7 @@ pub struct Autosave {
 }
 
 /// The content of a draft.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RecoveredWork {
     pub project: Project,
     /// When it was kept.

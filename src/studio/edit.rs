@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::state::UndoGroup;
-use crate::domain::{Emotion, PhotoId, Project, Scene, SceneText, Shape, TalkingStyle, VoiceId};
+use crate::domain::{Emotion, PhotoId, Project, Scene, SceneText, Shape, Speaker, TalkingStyle, VoiceId};
 
 /// One edit. Scenes are counted from zero; an edit of a scene that does not exist changes nothing.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,6 +14,9 @@ pub enum Edit {
     Shape(Shape),
     Captions(bool),
     CallbackUrl(String),
+    /// The target length in seconds.
+    Target(Option<u32>),
+    Speakers(Vec<Speaker>),
     Script(usize, String),
     Motion(usize, String),
     /// Replaces a part of a text of a scene.
@@ -26,9 +29,13 @@ pub enum Edit {
     },
     /// Replaces some scenes by others.
     ReplaceScenes(Range<usize>, Vec<Scene>),
+    /// The name of the scene's speaker; `None` is the project's own photo and voice.
+    Speaker(usize, Option<String>),
     Emotion(usize, Option<Emotion>),
     Style(usize, TalkingStyle),
     Enhance(usize, bool),
+    /// Leaves a scene out of the video, or takes it in again.
+    Muted(usize, bool),
     /// Inserts an empty scene at this index, with the options of the scene before it.
     InsertScene(usize),
     /// Inserts a copy after the scene.
@@ -77,6 +84,8 @@ impl Edit {
             Self::Shape(shape) => project.shape = shape,
             Self::Captions(captions) => project.captions = captions,
             Self::CallbackUrl(url) => project.callback_url = url,
+            Self::Target(seconds) => project.target_seconds = seconds,
+            Self::Speakers(speakers) => project.speakers = speakers,
             Self::ReplaceProject(other) => *project = *other,
             Self::ReplaceText { scene, field, range, text } => {
                 edit_scene(project, scene, |scene| replace_range(scene.text_mut(field), range, &text));
@@ -104,11 +113,13 @@ impl Edit {
             }
             Self::Script(index, script) => edit_scene(project, index, |scene| scene.script = script),
             Self::Motion(index, motion) => edit_scene(project, index, |scene| scene.motion_prompt = motion),
+            Self::Speaker(index, name) => edit_scene(project, index, |scene| scene.speaker = name),
             Self::Emotion(index, emotion) => edit_scene(project, index, |scene| scene.emotion = emotion),
             Self::Style(index, style) => edit_scene(project, index, |scene| scene.style = style),
             Self::Enhance(index, enhance) => {
                 edit_scene(project, index, |scene| scene.enhance_motion = enhance)
             }
+            Self::Muted(index, muted) => edit_scene(project, index, |scene| scene.is_muted = muted),
         }
     }
 }
@@ -127,8 +138,13 @@ fn replace_range(text: &mut String, range: Range<usize>, replacement: &str) {
 }
 
 /// A new scene has the options of the one before it, with an empty script and motion prompt.
+/// A new scene has the speaker and the options of the one before it, with an empty script and motion prompt. It is never
+/// muted: a scene is inserted to be written.
 fn insert_scene(scenes: &mut Vec<Scene>, index: usize) {
     let index = index.min(scenes.len());
     let like = index.checked_sub(1).map(|before| scenes[before].clone()).unwrap_or_default();
-    scenes.insert(index, Scene { script: String::new(), motion_prompt: String::new(), ..like });
+    scenes.insert(
+        index,
+        Scene { script: String::new(), motion_prompt: String::new(), is_muted: false, ..like },
+    );
 }

@@ -20,7 +20,7 @@ pub enum ChangeLocation {
     Voices,
     /// A scene, counted from zero, and the one field that changed, where it is one.
     Scene(usize, Option<SceneField>),
-    /// Settings of the whole project: title, shape, captions, callback URL.
+    /// Settings of the whole project: title, shape, captions, callback URL, target, speakers.
     Settings,
 }
 
@@ -35,6 +35,8 @@ impl ProjectDiff {
             (before.shape != after.shape, "shape", ChangeLocation::Settings),
             (before.captions != after.captions, "captions", ChangeLocation::Settings),
             (before.callback_url != after.callback_url, "callback URL", ChangeLocation::Settings),
+            (before.target_seconds != after.target_seconds, "target", ChangeLocation::Settings),
+            (before.speakers != after.speakers, "speakers", ChangeLocation::Settings),
         ]
         .into_iter()
         .filter(|(changed, ..)| *changed)
@@ -83,10 +85,12 @@ fn compare_scenes(before: &[Scene], after: &[Scene]) -> Option<(String, ChangeLo
 fn compare_fields(before: &Scene, after: &Scene, index: usize) -> (String, ChangeLocation) {
     let fields = [
         (before.script != after.script, "script", SceneField::Script),
+        (before.speaker != after.speaker, "speaker", SceneField::Speaker),
         (before.emotion != after.emotion, "emotion", SceneField::Emotion),
         (before.style != after.style, "style", SceneField::Style),
         (before.motion_prompt != after.motion_prompt, "motion", SceneField::Motion),
         (before.enhance_motion != after.enhance_motion, "enhance", SceneField::Enhance),
+        (before.is_muted != after.is_muted, "mute", SceneField::Muted),
     ];
     let mut changed = fields.into_iter().filter(|(changed, ..)| *changed);
     match (changed.next(), changed.next()) {
@@ -94,5 +98,34 @@ fn compare_fields(before: &Scene, after: &Scene, index: usize) -> (String, Chang
             (format!("{name} of scene {}", index + 1), ChangeLocation::Scene(index, Some(field)))
         }
         _ => (format!("scene {}", index + 1), ChangeLocation::Scene(index, None)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Speaker;
+
+    #[test]
+    fn changes_of_speakers_mute_and_target_are_named() {
+        let before = Project { scenes: vec![Scene::new("One."), Scene::new("Two.")], ..Project::default() };
+        let name = |change: fn(&mut Project)| {
+            let mut after = before.clone();
+            change(&mut after);
+            ProjectDiff::between(&before, &after)
+        };
+        let in_second = |field| ChangeLocation::Scene(1, Some(field));
+        for (diff, description, location) in [
+            (name(|after| after.target_seconds = Some(60)), "target", ChangeLocation::Settings),
+            (name(|after| after.speakers = vec![Speaker::default()]), "speakers", ChangeLocation::Settings),
+            (
+                name(|after| after.scenes[1].speaker = Some("Marco".into())),
+                "speaker of scene 2",
+                in_second(SceneField::Speaker),
+            ),
+            (name(|after| after.scenes[1].is_muted = true), "mute of scene 2", in_second(SceneField::Muted)),
+        ] {
+            assert_eq!((diff.description.as_str(), diff.location), (description, location));
+        }
     }
 }

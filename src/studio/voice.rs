@@ -15,7 +15,11 @@ impl Studio {
             SceneField::Script => voice().filter(|voice| {
                 voice.supports_pauses == Some(false) && measure_script(&scene.script).pause_seconds > 0.0
             }),
-            SceneField::Style | SceneField::Motion | SceneField::Enhance => None,
+            SceneField::Speaker
+            | SceneField::Style
+            | SceneField::Motion
+            | SceneField::Enhance
+            | SceneField::Muted => None,
         }
     }
 

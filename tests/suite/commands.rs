@@ -17,6 +17,7 @@ mod repeated_runs;
 mod sandbox;
 mod secrets;
 mod settings;
+mod speakers;
 mod status_errors;
 mod training;
 mod unicode_names;

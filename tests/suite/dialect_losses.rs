@@ -1,6 +1,6 @@
 //! Losses of a dialect on the screen: beside the field, below it, and in the price dialog.
 
-use cuecard::domain::{Dialect, Emotion, Money, Scene, Shape, TalkingStyle, Unit};
+use cuecard::domain::{Dialect, Emotion, Money, Scene, Shape, Speaker, TalkingStyle, Unit};
 use cuecard::studio::{AccountReply, ActiveAccount, RenderRequest, Reply, Request};
 
 use crate::support::app_harness::AppHarness;
@@ -102,5 +102,17 @@ fn a_long_address_hides_neither_api_version_nor_balance() {
         let header = screen.lines().next().unwrap_or_default();
         assert!(header.contains("v2-generate · 412 credits"), "{header}");
         assert!(header.contains("unsaved"), "{header}");
+    }
+}
+
+#[test]
+fn the_price_dialog_says_that_speakers_are_not_sent() {
+    for dialect in Dialect::ALL {
+        let mut harness = harness_with_all_features(*dialect, 120, 36);
+        let project = &mut harness.app.studio.project_state.project;
+        project.speakers = vec![Speaker { name: "Marco".into(), ..Speaker::default() }];
+        project.scenes[1].speaker = Some("Marco".into());
+        harness.press("<C-r>");
+        harness.assert_shows(&format!("! {}: no speakers; 1 scene is sent with the photo", dialect.as_str()));
     }
 }

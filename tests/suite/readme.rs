@@ -6,7 +6,8 @@ use std::process::Command;
 
 use cuecard::command::{COMMAND_ROWS, CommandRow, Key, Scope, rows_in_scope};
 use cuecard::domain::{
-    Dialect, Emotion, LossKind, MultiSceneMode, Project, Scene, SceneField, Shape, TalkingStyle,
+    Dialect, Emotion, LossKind, MultiSceneMode, PROJECT_KEYS, Project, SCENE_KEYS, SPEAKER_KEYS, Scene,
+    SceneField, Shape, TalkingStyle,
 };
 
 fn read(name: &str) -> String {
@@ -74,6 +75,7 @@ fn dialect_table() -> String {
 /// A project that uses every feature.
 fn project_with_all_features() -> Project {
     let scene = Scene {
+        speaker: Some("Marco".into()),
         emotion: Some(Emotion::Friendly),
         style: TalkingStyle::Stable,
         motion_prompt: "waves".into(),
@@ -107,6 +109,7 @@ fn the_dialect_table_matches_the_losses_of_each_dialect() {
         ("shape", LossKind::Shape),
         ("captions", LossKind::Captions),
         ("callback URL", LossKind::CallbackUrl),
+        ("several speakers", LossKind::SceneField(SceneField::Speaker)),
     ];
     let row =
         |name: &str| rows.iter().find(|row| row[0] == name).unwrap_or_else(|| panic!("{name}: {table}"));
@@ -150,6 +153,29 @@ fn the_docs_name_every_setting() {
     let shown = configuration.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
     fs::write(&path, shown).unwrap();
     assert_eq!(cuecard::store::settings::read(&path).unwrap().unknown_settings, []);
+}
+
+#[test]
+fn the_docs_name_every_key_of_a_project() {
+    let page = read("docs/projects.md");
+    let shown = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("project.toml");
+    fs::write(&path, shown).unwrap();
+    let opened = cuecard::store::project::open(&path).unwrap();
+    assert_eq!(opened.unknown, []);
+    assert!(opened.project.spec().is_ok(), "{:?}", opened.project.spec());
+    let (head, rest) = shown.split_once("[[speaker]]").unwrap();
+    let (speaker, scenes) = rest.split_once("[[scene]]").unwrap();
+    let tables = ["speaker", "scene"];
+    let keys = PROJECT_KEYS.into_iter().filter(|key| !tables.contains(key)).map(|key| (head, key));
+    let keys = keys.chain(SPEAKER_KEYS.map(|key| (speaker, key))).chain(SCENE_KEYS.map(|key| (scenes, key)));
+    for (part, key) in keys {
+        assert!(
+            part.contains(&format!("\n{key} = ")) || part.starts_with(&format!("{key} = ")),
+            "{key} is not shown"
+        );
+    }
 }
 
 /// The names of the commands that a command line has, as its help tells them.

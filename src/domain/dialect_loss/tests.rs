@@ -72,6 +72,23 @@ fn a_plain_video_has_no_losses() {
 }
 
 #[test]
+fn the_speakers_of_rendered_scenes_are_lost_in_every_dialect() {
+    let mut project = Project { captions: false, ..two_scene_project() };
+    project.shape = Shape::Custom(1280, 720);
+    project.scenes[0].speaker = Some("Marco".into());
+    for dialect in Dialect::ALL {
+        let lost = "no speakers; 1 scene is sent with the photo and voice of the project";
+        let lost = format!("{}: {lost}", dialect.as_str());
+        assert!(dialect.warnings(&project, MultiSceneMode::Joined).contains(&lost), "{dialect:?}");
+    }
+    project.scenes[0].is_muted = true;
+    project.scenes[1] = Scene::new("Two.");
+    for dialect in Dialect::ALL {
+        assert_eq!(loss_kinds(*dialect, &project, MultiSceneMode::Joined), [], "{dialect:?}");
+    }
+}
+
+#[test]
 fn the_flat_dialect_warns_about_a_changed_size() {
     let plain = Project { captions: false, scenes: vec![Scene::new("Hello.")], ..two_scene_project() };
     let warnings = |shape| {

@@ -1,16 +1,19 @@
-//! The fields of a project file and of its scenes: one table says how each is read and written.
+//! The fields of a project file, of its speakers and of its scenes: one table says how each is read and written.
 
 use toml_edit::{Item, TableLike, Value};
 
 use crate::domain::text::clean_lines;
-use crate::domain::{Emotion, PhotoId, Project, Scene, Shape, TalkingStyle, VoiceId};
+use crate::domain::{
+    Emotion, PhotoId, Project, Scene, Shape, Speaker, TalkingStyle, VoiceId, format_target, parse_target,
+};
 
-use super::super::toml::{TomlError, get_bool, get_choice, get_line, get_text, set_value};
+use super::super::toml::{TomlError, get_bool, get_choice, get_line, get_text, get_value, set_value};
 use super::toml_string::to_toml_string;
 
 /// Bytes of an id: several times what the service gives.
 const MAX_ID_BYTES: usize = 512;
 const SIZE_FORMATS: &str = "9:16, 16:9, 1:1 or WIDTHxHEIGHT, in quotes";
+const TARGET_FORMATS: &str = "a length such as \"60s\" or \"1:30\", in quotes";
 
 /// A field of the table that stands for a `T`.
 pub(super) struct Field<T: 'static> {
@@ -40,21 +43,33 @@ macro_rules! fields {
 fields! {
     PROJECT_FIELDS: Project {
         "title" => title: get_line, text;
-        "photo" => photo: |table, key| Ok(get_id(table, key)?.map(PhotoId::new)), |id: &Option<PhotoId>| text(id.as_ref()?.as_str());
-        "voice" => voice: |table, key| Ok(get_id(table, key)?.map(VoiceId::new)), |id: &Option<VoiceId>| text(id.as_ref()?.as_str());
+        "photo" => photo: get_photo, |id: &Option<PhotoId>| text(id.as_ref()?.as_str());
+        "voice" => voice: get_voice, |id: &Option<VoiceId>| text(id.as_ref()?.as_str());
         "size" => shape: |table, key| get_choice(table, key, SIZE_FORMATS, Shape::parse), |shape: &Shape| Some(shape.to_string().into());
         "captions" => captions: get_bool, |captions: &bool| Some((*captions).into());
         "callback_url" => callback_url: get_line, text;
+        "target" => target_seconds: |table, key| get_choice(table, key, TARGET_FORMATS, parse_target), |seconds: &Option<u32>| text(format_target((*seconds)?));
+    }
+}
+
+fields! {
+    SPEAKER_FIELDS: Speaker {
+        "name" => name: get_line, text;
+        "photo" => photo: get_photo, |id: &Option<PhotoId>| text(id.as_ref()?.as_str());
+        "voice" => voice: get_voice, |id: &Option<VoiceId>| text(id.as_ref()?.as_str());
+        "speed" => speed: get_speed, |speed: &Option<f64>| Some((*speed)?.into());
     }
 }
 
 fields! {
     SCENE_FIELDS: Scene {
         "script" => script: get_lines, |script: &String| Some(to_toml_string(script));
+        "speaker" => speaker: get_line, |name: &Option<String>| text(name.as_ref()?);
         "emotion" => emotion: |table, key| Ok(get_line(table, key)?.map(|word| Emotion::parse(&word))), |emotion: &Option<Emotion>| text(emotion.as_ref()?.as_str());
         "style" => style: |table, key| Ok(get_line(table, key)?.map(|word| TalkingStyle::parse(&word))), |style: &TalkingStyle| text(style.as_str());
         "motion" => motion_prompt: get_lines, text;
         "enhance" => enhance_motion: get_bool, |enhance: &bool| Some((*enhance).into());
+        "muted" => is_muted: get_bool, |muted: &bool| muted.then(|| true.into());
     }
 }
 
@@ -84,6 +99,21 @@ pub(super) fn write_fields<T>(table: &mut dyn TableLike, fields: &[Field<T>], no
 
 fn get_lines(table: &dyn TableLike, key: &str) -> Result<Option<String>, TomlError> {
     Ok(get_text(table, key)?.map(clean_lines))
+}
+
+fn get_photo(table: &dyn TableLike, key: &str) -> Result<Option<PhotoId>, TomlError> {
+    Ok(get_id(table, key)?.map(PhotoId::new))
+}
+
+fn get_voice(table: &dyn TableLike, key: &str) -> Result<Option<VoiceId>, TomlError> {
+    Ok(get_id(table, key)?.map(VoiceId::new))
+}
+
+/// A speech speed; a project with one that the service does not accept is opened all the same.
+fn get_speed(table: &dyn TableLike, key: &str) -> Result<Option<f64>, TomlError> {
+    #[expect(clippy::cast_precision_loss, reason = "an integer over 2^53 is no speed")]
+    let number = |item: &Item| item.as_float().or_else(|| item.as_integer().map(|whole| whole as f64));
+    get_value(table, key, "a number such as 1.05", |item| number(item).filter(|speed| speed.is_finite()))
 }
 
 /// An id of the service.

@@ -6,7 +6,7 @@
 mod discover;
 mod fields;
 mod parse;
-mod scene_tables;
+mod tables;
 mod toml_string;
 mod write;
 
@@ -21,7 +21,7 @@ use super::files::{self, FileAccess};
 use super::toml::{self, BOM, MAX_TOML_BYTES};
 
 /// A project as it was read, and what its file held then.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct OpenedProject {
     pub project: Project,
     pub stamp: ContentStamp,

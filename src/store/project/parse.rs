@@ -2,42 +2,53 @@
 
 use toml_edit::{Item, Key, TableLike, Value};
 
-use crate::domain::{KeyLocation, Project, Scene, UnknownKey};
+use crate::domain::{KeyLocation, Project, Scene, Speaker, UnknownKey};
 
 use super::super::toml::TomlError;
-use super::fields::{Field, PROJECT_FIELDS, SCENE_FIELDS, read_fields};
+use super::fields::{Field, PROJECT_FIELDS, SCENE_FIELDS, SPEAKER_FIELDS, read_fields};
 
+/// The key of the speakers.
+pub(super) const SPEAKERS_KEY: &str = "speaker";
 /// The key of the scenes.
 pub(super) const SCENES_KEY: &str = "scene";
 
 pub(super) fn parse_project(table: &dyn TableLike) -> Result<Project, TomlError> {
-    let scenes = scene_tables(table)?;
+    let speakers = tables_of(table, SPEAKERS_KEY)?;
+    let speakers = speakers.into_iter().map(|table| read_fields(table, SPEAKER_FIELDS, Speaker::default()));
+    let scenes = tables_of(table, SCENES_KEY)?;
     let scenes = scenes.into_iter().map(|table| read_fields(table, SCENE_FIELDS, Scene::default()));
-    let project = Project { scenes: scenes.collect::<Result<_, _>>()?, ..Project::default() };
+    let project = Project {
+        speakers: speakers.collect::<Result<_, _>>()?,
+        scenes: scenes.collect::<Result<_, _>>()?,
+        ..Project::default()
+    };
     read_fields(table, PROJECT_FIELDS, project)
 }
 
-/// The tables of the scenes, however they are written.
-fn scene_tables(table: &dyn TableLike) -> Result<Vec<&dyn TableLike>, TomlError> {
-    match table.get(SCENES_KEY) {
+/// The tables of the speakers or the scenes, however they are written.
+fn tables_of<'a>(table: &'a dyn TableLike, key: &str) -> Result<Vec<&'a dyn TableLike>, TomlError> {
+    match table.get(key) {
         None | Some(Item::None) => Ok(Vec::new()),
         Some(Item::ArrayOfTables(tables)) => Ok(tables.iter().map(|table| table as &dyn TableLike).collect()),
         Some(Item::Value(Value::Array(values))) => values
             .iter()
             .map(|value| match value {
                 Value::InlineTable(table) => Ok(table as &dyn TableLike),
-                other => Err(TomlError::new(other.span(), "a scene must be a table: [[scene]]")),
+                other => Err(TomlError::new(other.span(), format!("a {key} must be a table: [[{key}]]"))),
             })
             .collect(),
-        Some(other) => Err(TomlError::new(other.span(), "scenes must be written as [[scene]]")),
+        Some(other) => Err(TomlError::new(other.span(), format!("{key}s must be written as [[{key}]]"))),
     }
 }
 
 /// The keys that mean nothing where they stand, in the order of the file.
 pub(super) fn unknown_keys(table: &dyn TableLike, text: &str) -> Vec<UnknownKey> {
     let mut found = unknown_keys_in_table(table, PROJECT_FIELDS, KeyLocation::Project, text);
-    found.retain(|key| key.name != SCENES_KEY);
-    for (index, table) in scene_tables(table).unwrap_or_default().into_iter().enumerate() {
+    found.retain(|key| key.name != SPEAKERS_KEY && key.name != SCENES_KEY);
+    for (index, table) in tables_of(table, SPEAKERS_KEY).unwrap_or_default().into_iter().enumerate() {
+        found.extend(unknown_keys_in_table(table, SPEAKER_FIELDS, KeyLocation::Speaker(index + 1), text));
+    }
+    for (index, table) in tables_of(table, SCENES_KEY).unwrap_or_default().into_iter().enumerate() {
         found.extend(unknown_keys_in_table(table, SCENE_FIELDS, KeyLocation::Scene(index + 1), text));
     }
     found.sort_by_key(|key| key.line);
@@ -66,13 +77,14 @@ fn unknown_keys_in_table<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{PROJECT_KEYS, SCENE_KEYS};
+    use crate::domain::{PROJECT_KEYS, SCENE_KEYS, SPEAKER_KEYS};
 
     #[test]
     fn the_fields_are_the_keys_that_are_suggested_for_a_misspelled_one() {
         let mut keys: Vec<_> = PROJECT_FIELDS.iter().map(|field| field.key).collect();
-        keys.push(SCENES_KEY);
+        keys.extend([SPEAKERS_KEY, SCENES_KEY]);
         assert_eq!(keys, PROJECT_KEYS);
+        assert_eq!(SPEAKER_FIELDS.iter().map(|field| field.key).collect::<Vec<_>>(), SPEAKER_KEYS);
         assert_eq!(SCENE_FIELDS.iter().map(|field| field.key).collect::<Vec<_>>(), SCENE_KEYS);
     }
 }

@@ -1,11 +1,12 @@
 //! Project files as people write them: what is read, what a save leaves alone, what is never overwritten.
 
 mod properties;
+mod speakers;
 
 use std::fs;
 use std::path::PathBuf;
 
-use crate::domain::{ErrorKind, PhotoId, Scene, Shape, TalkingStyle, VoiceId};
+use crate::domain::{ErrorKind, KeyLocation, PhotoId, Scene, Shape, Speaker, TalkingStyle, VoiceId};
 
 use super::*;
 

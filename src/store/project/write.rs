@@ -8,7 +8,8 @@ use crate::domain::{Error, ErrorKind, Project};
 
 use super::super::{line_endings, toml};
 use super::fields::{PROJECT_FIELDS, write_fields};
-use super::{parse, scene_tables};
+use super::parse;
+use super::tables::write_rows;
 
 /// The text of a new file: every field that a person may want to change is spelled out.
 pub(super) fn new_toml(path: &Path, project: &Project) -> Result<String, Error> {
@@ -26,14 +27,17 @@ pub(super) fn update_toml(path: &Path, old: &str, project: &Project) -> Result<S
     let mut document = document.into_mut();
     let has_head = document.iter().any(|(_, item)| item.is_value());
     write_fields(document.as_table_mut(), PROJECT_FIELDS, project, Some(&before));
-    scene_tables::write_scenes(document.as_table_mut(), &before.scenes, &project.scenes, has_head);
+    write_rows(document.as_table_mut(), &before.speakers, &project.speakers, has_head);
+    let has_head = has_head || !before.speakers.is_empty();
+    write_rows(document.as_table_mut(), &before.scenes, &project.scenes, has_head);
     verify_round_trip(path, line_endings::restore(old, &document.to_string()), project)
 }
 
 fn new_table(project: &Project) -> Table {
     let mut table = Table::new();
     write_fields(&mut table, PROJECT_FIELDS, project, None);
-    scene_tables::write_scenes(&mut table, &[], &project.scenes, false);
+    write_rows(&mut table, &[], &project.speakers, false);
+    write_rows(&mut table, &[], &project.scenes, false);
     table
 }
 

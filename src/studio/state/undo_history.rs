@@ -64,6 +64,8 @@ impl Snapshot {
             shape: project.shape,
             captions: project.captions,
             callback_url: project.callback_url.clone(),
+            target_seconds: project.target_seconds,
+            speakers: project.speakers.clone(),
             scenes: Vec::new(),
         };
         Self { project_without_scenes: head, scenes }
@@ -139,6 +141,7 @@ fn continues_run(last: EditKind, next: EditKind) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Speaker;
 
     fn type_text(history: &mut UndoHistory, project: &mut Project, text: &str) {
         for c in text.chars() {
@@ -160,6 +163,22 @@ mod tests {
         project = history.redo(&project).unwrap();
         project = history.redo(&project).unwrap();
         assert_eq!(project.scenes[0].script, "one two");
+    }
+
+    #[test]
+    fn a_snapshot_keeps_every_field_of_the_project() {
+        let project = Project {
+            title: "Interview".into(),
+            captions: false,
+            callback_url: "https://a.example".into(),
+            target_seconds: Some(60),
+            speakers: vec![Speaker { name: "Marco".into(), speed: Some(1.05), ..Speaker::default() }],
+            scenes: vec![Scene { speaker: Some("Marco".into()), is_muted: true, ..Scene::new("Hi.") }],
+            ..Project::default()
+        };
+        let mut history = UndoHistory::default();
+        history.record(&project, None, EditKind::SingleStep, Timestamp::UNIX_EPOCH);
+        assert_eq!(history.undo(&Project::default()), Some(project));
     }
 
     #[test]

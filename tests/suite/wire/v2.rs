@@ -29,6 +29,7 @@ pub(crate) fn video_spec() -> VideoSpec {
         shape: Shape::Portrait,
         captions: true,
         callback_url: Some("https://example.test/heygen/callback".into()),
+        speakers: Vec::new(),
         scenes: vec![
             scene(" Hello and welcome.\n", Emotion::Friendly, "Avatar leans forward and smiles"),
             scene("Today we ship.", Emotion::Excited, "Avatar raises both hands excitedly "),

@@ -7,11 +7,22 @@ use super::*;
 fn any_scene() -> impl Strategy<Value = Scene> {
     let text = "[a-c\u{202e}\u{1b} \"\\\\\n\r\t]{0,12}";
     (text, 0..3_usize, text, any::<bool>()).prop_map(|(script, emotion, motion, enhance)| Scene {
+        speaker: [None, Some("Marco"), Some(" \u{202e}")][emotion].map(str::to_owned),
+        is_muted: !enhance && emotion == 1,
         script,
         emotion: [None, Some("Serious"), Some("Happy")][emotion].map(crate::domain::Emotion::parse),
         style: TalkingStyle::Expressive,
         motion_prompt: motion,
         enhance_motion: enhance,
+    })
+}
+
+fn any_speaker() -> impl Strategy<Value = Speaker> {
+    ("[a-c\u{1b} \"\\\n]{0,4}", "[a-b]{0,2}", 0..3_usize).prop_map(|(name, voice, speed)| Speaker {
+        name,
+        photo: None,
+        voice: Some(VoiceId::new(voice)),
+        speed: [None, Some(1.0), Some(0.1 + 0.2)][speed],
     })
 }
 
@@ -23,14 +34,18 @@ fn any_project() -> impl Strategy<Value = Project> {
         Just(Shape::Landscape),
         (0..9_u32).prop_map(|n| Shape::Custom(n, 720))
     ];
-    (words, sizes, any::<bool>(), prop::collection::vec(any_scene(), 0..4)).prop_map(
-        |((title, photo, voice, callback_url), shape, captions, scenes)| Project {
+    let speakers = prop::collection::vec(any_speaker(), 0..3);
+    let target = prop::option::of(1..86_400_u32);
+    (words, sizes, any::<bool>(), target, speakers, prop::collection::vec(any_scene(), 0..4)).prop_map(
+        |((title, photo, voice, callback_url), shape, captions, target_seconds, speakers, scenes)| Project {
             title,
             photo: Some(PhotoId::new(photo)).filter(|_| captions),
             voice: Some(VoiceId::new(voice)),
             shape,
             captions,
             callback_url,
+            target_seconds,
+            speakers,
             scenes,
         },
     )

@@ -1,0 +1,100 @@
+//! Builds a project from the parts of a text, in their order.
+
+use super::notes::ExchangeNotes;
+use super::options::SceneOption;
+use crate::domain::{Project, Scene, Speaker, is_same_name, text};
+
+/// A project that is being read.
+#[derive(Debug)]
+pub(super) struct ScriptBuilder {
+    pub(super) project: Project,
+    pub(super) notes: ExchangeNotes,
+    /// Whether words and options belong to the last scene.
+    is_scene_open: bool,
+}
+
+impl ScriptBuilder {
+    pub(super) fn new() -> Self {
+        let project = Project { scenes: Vec::new(), ..Project::default() };
+        Self { project, notes: ExchangeNotes::default(), is_scene_open: false }
+    }
+
+    /// What follows belongs to another scene, which begins with its first words or options.
+    pub(super) fn end_scene(&mut self) {
+        self.is_scene_open = false;
+    }
+
+    /// Begins a scene, even if nothing follows.
+    pub(super) fn begin_scene(&mut self) {
+        self.project.scenes.push(Scene::default());
+        self.is_scene_open = true;
+    }
+
+    /// Whether the open scene has words.
+    pub(super) fn has_words(&self) -> bool {
+        self.is_scene_open && self.project.scenes.last().is_some_and(|scene| !scene.script.is_empty())
+    }
+
+    /// The open scene, or a new one.
+    fn scene(&mut self) -> &mut Scene {
+        if !self.is_scene_open || self.project.scenes.is_empty() {
+            self.begin_scene();
+        }
+        let last = self.project.scenes.len() - 1;
+        &mut self.project.scenes[last]
+    }
+
+    /// The following words are this speaker's: in the open scene if it has none of another, else in a new one. `None` is
+    /// the project's own photo and voice.
+    pub(super) fn set_speaker(&mut self, name: Option<&str>) {
+        let name = name.map(|name| self.declare_speaker(name));
+        let is_other = self.project.scenes.last().is_some_and(|scene| scene.speaker != name);
+        if self.has_words() && is_other {
+            self.end_scene();
+        }
+        self.scene().speaker = name;
+    }
+
+    /// The name of a speaker as the project has it; adds a speaker that is new.
+    fn declare_speaker(&mut self, name: &str) -> String {
+        let name = text::clean_line(name);
+        if let Some(known) = self.project.speaker(&name) {
+            return known.name.clone();
+        }
+        self.project.speakers.push(Speaker { name: name.clone(), ..Speaker::default() });
+        name
+    }
+
+    pub(super) fn set_option(&mut self, option: SceneOption) {
+        match option {
+            SceneOption::Speaker(name) => self.set_speaker(Some(&name)),
+            option => option.apply(self.scene()),
+        }
+    }
+
+    /// Adds words below the others: in a new paragraph, or in a new line of the last one.
+    pub(super) fn add_words(&mut self, words: &str, separator: &str) {
+        let scene = self.scene();
+        if !scene.script.is_empty() {
+            scene.script.push_str(separator);
+        }
+        scene.script.push_str(words);
+    }
+
+    /// The project, and the notes about it.
+    pub(super) fn finish(mut self) -> (Project, Vec<String>) {
+        let names: Vec<String> =
+            self.project.scenes.iter().filter_map(|scene| scene.speaker.clone()).collect();
+        let is_used = |speaker: &Speaker| names.iter().any(|name| is_same_name(name, &speaker.name));
+        for speaker in self.project.speakers.iter().filter(|speaker| is_used(speaker)) {
+            if speaker.photo.is_none() && speaker.voice.is_none() {
+                let kind = "speakers without a photo and a voice have those of the project";
+                self.notes.add(kind, &speaker.name);
+            }
+        }
+        if self.project.scenes.is_empty() {
+            self.notes.add("there are no words in it", "");
+        }
+        (self.project, self.notes.into_lines())
+    }
+}

@@ -1,0 +1,48 @@
+//! The import and the export of a script in any form.
+
+use super::format::{ExportFormat, ImportFormat};
+use super::subtitle_tags::SubtitleSyntax;
+use super::{
+    fountain_reader, fountain_writer, markdown_reader, markdown_writer, plain_text, subtitle_reader,
+    subtitle_writer,
+};
+use crate::domain::{Project, text};
+
+/// A project made from a text, and what could not be carried.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImportedScript {
+    pub project: Project,
+    pub notes: Vec<String>,
+}
+
+/// A project as a text, and what could not be carried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportedScript {
+    pub text: String,
+    pub notes: Vec<String>,
+}
+
+/// Makes a project from a text. Any text gives a project, possibly one without scenes.
+pub fn import_script(text: &str, format: ImportFormat) -> ImportedScript {
+    let text = text::clean_lines(text.trim_start_matches('\u{feff}'));
+    let builder = match format {
+        ImportFormat::Markdown => markdown_reader::read(&text),
+        ImportFormat::Fountain => fountain_reader::read(&text),
+        ImportFormat::PlainText => plain_text::read(&text),
+        ImportFormat::Srt => subtitle_reader::read(&text, SubtitleSyntax::Srt),
+        ImportFormat::Vtt => subtitle_reader::read(&text, SubtitleSyntax::Vtt),
+    };
+    let (project, notes) = builder.finish();
+    ImportedScript { project, notes }
+}
+
+/// Writes a project as a text. Subtitles have the times of the estimate.
+pub fn export_script(project: &Project, format: ExportFormat) -> ExportedScript {
+    let (text, notes) = match format {
+        ExportFormat::Markdown => markdown_writer::write(project),
+        ExportFormat::Fountain => fountain_writer::write(project),
+        ExportFormat::Srt => subtitle_writer::write_srt(project),
+        ExportFormat::Vtt => subtitle_writer::write_vtt(project),
+    };
+    ExportedScript { text, notes: notes.into_lines() }
+}

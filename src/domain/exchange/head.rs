@@ -1,0 +1,180 @@
+//! The head of a Markdown or Fountain file: the fields of the project and its speakers, as `key: value` lines.
+//!
+//! Markdown has it as front matter in a small part of YAML, Fountain as its title page.
+
+use super::notes::ExchangeNotes;
+use super::options::parse_switch;
+use crate::domain::{
+    PhotoId, Project, SPEECH_SPEEDS, Shape, Speaker, VoiceId, format_target, parse_target, text,
+};
+
+/// How values are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum HeadSyntax {
+    /// Front matter: keys in lower case, unusual values in quotes.
+    Yaml,
+    /// A title page: capitalized keys, values without quotes.
+    TitlePage,
+}
+
+/// The key of the list of speakers.
+const SPEAKERS_KEY: &str = "speakers";
+
+impl HeadSyntax {
+    /// The lines of a project's head.
+    pub(super) fn write(self, project: &Project) -> Vec<String> {
+        let id = |id: Option<&str>| id.unwrap_or_default().to_owned();
+        let fields = [
+            ("title", project.title.clone()),
+            ("photo", id(project.photo.as_ref().map(PhotoId::as_str))),
+            ("voice", id(project.voice.as_ref().map(VoiceId::as_str))),
+            ("size", project.shape.to_string()),
+            ("captions", if project.captions { "on" } else { "off" }.to_owned()),
+            ("callback_url", project.callback_url.clone()),
+            ("target", project.target_seconds.map(format_target).unwrap_or_default()),
+        ];
+        let mut lines: Vec<String> =
+            fields.into_iter().filter_map(|(key, value)| self.line("", key, &value)).collect();
+        if !project.speakers.is_empty() {
+            lines.push(format!("{}:", self.key(SPEAKERS_KEY)));
+        }
+        lines.extend(project.speakers.iter().flat_map(|speaker| self.speaker_lines(speaker)));
+        lines
+    }
+
+    fn speaker_lines(self, speaker: &Speaker) -> Vec<String> {
+        let optional = [
+            ("photo", speaker.photo.as_ref().map(|id| id.as_str().to_owned())),
+            ("voice", speaker.voice.as_ref().map(|id| id.as_str().to_owned())),
+            ("speed", speaker.speed.map(|speed| speed.to_string())),
+        ];
+        let name = format!("   - name: {}", self.value(&speaker.name));
+        let fields = optional.into_iter().filter_map(|(key, value)| self.line("     ", key, &value?));
+        std::iter::once(name).chain(fields).collect()
+    }
+
+    /// A line of the head; none for an empty value.
+    pub(super) fn line(self, indent: &str, key: &str, value: &str) -> Option<String> {
+        let key = if indent.is_empty() { self.key(key) } else { key.to_owned() };
+        (!value.is_empty()).then(|| format!("{indent}{key}: {}", self.value(value)))
+    }
+
+    fn key(self, key: &str) -> String {
+        let mut letters = key.chars();
+        match (self, letters.next()) {
+            (Self::TitlePage, Some(first)) => first.to_uppercase().chain(letters).collect(),
+            _ => key.to_owned(),
+        }
+    }
+
+    fn value(self, value: &str) -> String {
+        let is_plain = value.starts_with(char::is_alphanumeric)
+            && !value.contains(['"', '\'', '\\'])
+            && !value.contains(": ")
+            && !value.contains(" #")
+            && !value.ends_with([':', ' ']);
+        if self == Self::TitlePage || is_plain {
+            return value.to_owned();
+        }
+        serde_json::to_string(value).unwrap_or_default()
+    }
+
+    /// Reads the lines of a head into a project; what is not understood becomes a note.
+    pub(super) fn read(self, lines: &[&str], project: &mut Project, notes: &mut ExchangeNotes) {
+        let mut section = "";
+        for line in lines {
+            let is_indented = line.starts_with(' ') || line.trim_start().starts_with("- ");
+            let entry = line.trim().trim_start_matches("- ");
+            if entry.is_empty() || entry.starts_with('#') {
+                continue;
+            }
+            let Some((key, value)) = entry.split_once(':') else {
+                notes.add(HEAD_NOTE, entry);
+                continue;
+            };
+            let key = key.trim().to_lowercase().replace([' ', '-'], "_");
+            let value = text::clean_line(&self.unquote(value.trim()));
+            let is_understood = if is_indented && section == SPEAKERS_KEY {
+                if line.trim_start().starts_with("- ") {
+                    project.speakers.push(Speaker::default());
+                }
+                project.speakers.last_mut().is_some_and(|speaker| set_speaker_field(speaker, &key, &value))
+            } else {
+                section = if key == SPEAKERS_KEY { SPEAKERS_KEY } else { "" };
+                key == SPEAKERS_KEY || set_project_field(project, &key, &value)
+            };
+            if !is_understood {
+                notes.add(HEAD_NOTE, entry);
+            }
+        }
+        project.speakers.retain(|speaker| !speaker.name.is_empty());
+    }
+
+    /// A value without quotes, and without a comment behind it.
+    fn unquote(self, value: &str) -> String {
+        if self == Self::TitlePage {
+            return value.to_owned();
+        }
+        // A string in double quotes is one in JSON.
+        let double = serde_json::Deserializer::from_str(value).into_iter::<String>().next();
+        match (double, value.strip_prefix('\'')) {
+            (Some(Ok(text)), _) => text,
+            (_, Some(inside)) => unquote_single(inside),
+            _ => value.split(" #").next().unwrap_or_default().trim_end().to_owned(),
+        }
+    }
+}
+
+/// The text up to a single quote that is not doubled.
+fn unquote_single(inside: &str) -> String {
+    let mut text = String::new();
+    let mut chars = inside.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c == '\'' && chars.next_if_eq(&'\'').is_none() {
+            break;
+        }
+        text.push(c);
+    }
+    text
+}
+
+const HEAD_NOTE: &str = "lines of the head that mean nothing in a project are left out";
+
+/// Sets a field; whether key and value are understood.
+fn set_project_field(project: &mut Project, key: &str, value: &str) -> bool {
+    match key {
+        "title" => value.clone_into(&mut project.title),
+        "photo" => project.photo = Some(PhotoId::new(value)).filter(|_| !value.is_empty()),
+        "voice" => project.voice = Some(VoiceId::new(value)).filter(|_| !value.is_empty()),
+        "callback_url" => value.clone_into(&mut project.callback_url),
+        "size" => match Shape::parse(value) {
+            Some(shape) => project.shape = shape,
+            None => return false,
+        },
+        "captions" => match parse_switch(value) {
+            Some(captions) => project.captions = captions,
+            None => return false,
+        },
+        "target" => match parse_target(value) {
+            Some(seconds) => project.target_seconds = Some(seconds),
+            None => return false,
+        },
+        _ => return false,
+    }
+    true
+}
+
+/// Sets a field of a speaker; whether key and value are understood.
+fn set_speaker_field(speaker: &mut Speaker, key: &str, value: &str) -> bool {
+    match key {
+        "name" => value.clone_into(&mut speaker.name),
+        "photo" => speaker.photo = Some(PhotoId::new(value)).filter(|_| !value.is_empty()),
+        "voice" => speaker.voice = Some(VoiceId::new(value)).filter(|_| !value.is_empty()),
+        "speed" => match value.parse::<f64>().ok().filter(|speed| SPEECH_SPEEDS.contains(speed)) {
+            Some(speed) => speaker.speed = Some(speed),
+            None => return false,
+        },
+        _ => return false,
+    }
+    true
+}

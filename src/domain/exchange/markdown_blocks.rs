@@ -1,0 +1,135 @@
+//! The blocks of a Markdown text: what its markup means for a script.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
+
+use super::markdown_text::InlineText;
+use super::notes::ExchangeNotes;
+use super::script_blocks::{ListPosition, ScriptBlock};
+use crate::domain::strip_breaks;
+
+const EMPHASIS_NOTE: &str = "emphasis is left out, and its words are kept";
+
+/// A Markdown text as blocks.
+#[derive(Debug, Default)]
+pub(super) struct MarkdownBlocks {
+    pub(super) blocks: Vec<ScriptBlock>,
+    /// The text of the first heading of level one, if nothing stands above it.
+    pub(super) title: Option<String>,
+    pub(super) notes: ExchangeNotes,
+    inline: InlineText,
+    /// Lists that are open, each with whether an item of it was read.
+    lists: Vec<ListPosition>,
+    /// Pictures that are open: their words are not spoken.
+    picture_depth: usize,
+}
+
+impl MarkdownBlocks {
+    pub(super) fn parse(source: &str) -> Self {
+        let mut read = Self::default();
+        for (event, range) in Parser::new(source).into_offset_iter() {
+            read.handle(event, &range, source);
+        }
+        read.end_text();
+        read
+    }
+
+    fn handle(&mut self, event: Event<'_>, range: &Range<usize>, source: &str) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            // Words above `---` are a heading in Markdown. In a script they are words, and the line is a rule.
+            Event::End(TagEnd::Heading(HeadingLevel::H2)) if !source[range.clone()].starts_with('#') => {
+                self.end_text();
+                self.blocks.push(ScriptBlock::Section(None));
+            }
+            Event::End(tag) => self.end(tag),
+            _ if self.picture_depth > 0 => {}
+            Event::Text(text) if is_escaped(source, range.start) => self.inline.push_escaped(&text),
+            Event::Text(text) | Event::Code(text) => self.inline.push(&text),
+            Event::Html(html) | Event::InlineHtml(html) => self.handle_html(&html),
+            Event::SoftBreak | Event::HardBreak => self.inline.push("\n"),
+            Event::Rule => {
+                self.end_text();
+                self.blocks.push(ScriptBlock::Section(None));
+            }
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Strong => self.inline.start_bold(),
+            Tag::Emphasis => self.notes.add(EMPHASIS_NOTE, ""),
+            Tag::Link { dest_url, .. } => self.notes.add("links keep their words alone", &dest_url),
+            Tag::Image { dest_url, .. } => {
+                self.notes.add("pictures are left out", &dest_url);
+                self.picture_depth += 1;
+            }
+            Tag::List(_) => {
+                self.end_text();
+                self.lists.push(ListPosition::First);
+            }
+            Tag::Paragraph | Tag::Heading { .. } | Tag::Item | Tag::CodeBlock(_) | Tag::HtmlBlock => {
+                self.end_text();
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Strong => self.inline.end_bold(),
+            TagEnd::Image => self.picture_depth = self.picture_depth.saturating_sub(1),
+            TagEnd::Heading(level) => self.end_heading(level),
+            TagEnd::List(_) => {
+                self.end_text();
+                self.lists.pop();
+            }
+            TagEnd::Paragraph | TagEnd::Item | TagEnd::CodeBlock | TagEnd::HtmlBlock => self.end_text(),
+            _ => {}
+        }
+    }
+
+    /// Break tags are pauses; other HTML is not spoken.
+    fn handle_html(&mut self, html: &str) {
+        if strip_breaks(html).trim().is_empty() {
+            self.inline.push(html);
+        } else {
+            self.notes.add("HTML is left out", html);
+        }
+    }
+
+    /// Ends a paragraph or a list item.
+    fn end_text(&mut self) {
+        if self.inline.is_empty() {
+            return;
+        }
+        if self.inline.has_bold_words() {
+            self.notes.add(EMPHASIS_NOTE, "");
+        }
+        let lines = std::mem::take(&mut self.inline).into_lines();
+        match self.lists.last_mut() {
+            Some(position) => {
+                self.blocks.push(ScriptBlock::ListItem(lines, *position));
+                *position = ListPosition::Further;
+            }
+            None => self.blocks.push(ScriptBlock::Paragraph(lines)),
+        }
+    }
+
+    fn end_heading(&mut self, level: HeadingLevel) {
+        let heading = std::mem::take(&mut self.inline).into_line();
+        if level == HeadingLevel::H1 && self.blocks.is_empty() && self.title.is_none() {
+            self.title = Some(heading);
+        } else {
+            self.blocks.push(ScriptBlock::Section(Some(heading)));
+        }
+    }
+}
+
+/// Whether a backslash stands before this place, and is none that is itself escaped.
+fn is_escaped(source: &str, start: usize) -> bool {
+    let backslashes = source[..start].bytes().rev().take_while(|byte| *byte == b'\\').count();
+    backslashes % 2 == 1
+}

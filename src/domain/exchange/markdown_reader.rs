@@ -1,0 +1,53 @@
+//! Import of Markdown: headings and rules part scenes, `NAME:` and bold labels are speakers, lists hold options.
+
+use super::builder::ScriptBuilder;
+use super::head::HeadSyntax;
+use super::markdown_blocks::MarkdownBlocks;
+use super::script_blocks::{ScriptBlock, add_blocks, is_scene_heading};
+
+/// Reads a Markdown text.
+pub(super) fn read(text: &str) -> ScriptBuilder {
+    let mut builder = ScriptBuilder::new();
+    let body = match split_front_matter(text) {
+        Some((head, body)) => {
+            HeadSyntax::Yaml.read(&head, &mut builder.project, &mut builder.notes);
+            body
+        }
+        None => text,
+    };
+    let MarkdownBlocks { mut blocks, title, notes, .. } = MarkdownBlocks::parse(body);
+    builder.notes = builder.notes.followed_by(notes);
+    match title {
+        Some(title) if builder.project.title.is_empty() && !is_scene_heading(&title) => {
+            builder.project.title = title;
+        }
+        Some(heading) => blocks.insert(0, ScriptBlock::Section(Some(heading))),
+        None => {}
+    }
+    add_blocks(&mut builder, blocks);
+    builder
+}
+
+/// The lines between `---` at the start of a text, and what follows them. A rule above words is no front matter.
+fn split_front_matter(text: &str) -> Option<(Vec<&str>, &str)> {
+    let rest = text.strip_prefix("---\n")?;
+    let mut offset = 0;
+    let mut head = Vec::new();
+    for line in rest.split_inclusive('\n') {
+        offset += line.len();
+        let line = line.trim_end();
+        match line {
+            "---" | "..." => return Some((head, &rest[offset..])),
+            _ if line.is_empty() || line.starts_with([' ', '-', '#']) || is_key_line(line) => head.push(line),
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// Whether a line begins with a key: a word and a colon.
+fn is_key_line(line: &str) -> bool {
+    line.split_once(':').is_some_and(|(key, _)| {
+        !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || "_- ".contains(c))
+    })
+}

@@ -1,0 +1,164 @@
+//! Inline text of Markdown: lines with their bold parts, and the escaping of words.
+
+use std::ops::Range;
+
+use super::labels::{ScriptLine, bold_label, find_label};
+use crate::domain::pauses::{ScriptPiece, pause_marker, replace_pause_markers, script_pieces};
+
+/// Inline text that is being read.
+#[derive(Debug, Default)]
+pub(super) struct InlineText {
+    text: String,
+    /// Offsets of characters that a backslash made text.
+    literal: Vec<usize>,
+    /// Bold parts.
+    bold: Vec<Range<usize>>,
+    bold_start: Option<usize>,
+}
+
+impl InlineText {
+    pub(super) fn is_empty(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
+    pub(super) fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// Adds text that begins with an escaped character.
+    pub(super) fn push_escaped(&mut self, text: &str) {
+        self.literal.push(self.text.len());
+        self.text.push_str(text);
+    }
+
+    pub(super) fn start_bold(&mut self) {
+        self.bold_start = Some(self.text.len());
+    }
+
+    pub(super) fn end_bold(&mut self) {
+        let start = self.bold_start.take().unwrap_or(self.text.len());
+        self.bold.push(start..self.text.len());
+    }
+
+    /// Whether a bold part is no speaker label.
+    pub(super) fn has_bold_words(&self) -> bool {
+        let is_label = |bold: &Range<usize>| {
+            let start = self.text[..bold.start].rfind('\n').map_or(0, |end| end + 1);
+            let line = self.text[start..].lines().next().unwrap_or_default();
+            bold_label(line, &(bold.start - start..bold.end - start)).is_some()
+        };
+        !self.bold.iter().all(is_label)
+    }
+
+    /// The text as one line, without markers or labels.
+    pub(super) fn into_line(self) -> String {
+        self.text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The lines of the text, each with its speaker label, pause markers as breaks.
+    pub(super) fn into_lines(self) -> Vec<ScriptLine> {
+        let mut start = 0;
+        let mut lines = Vec::new();
+        for line in self.text.split_inclusive('\n') {
+            lines.push(self.line(start, line));
+            start += line.len();
+        }
+        lines.retain(|line| !line.text.is_empty() || line.label.is_some());
+        lines
+    }
+
+    fn line(&self, start: usize, line: &str) -> ScriptLine {
+        let range = start..start + line.len();
+        let literal: Vec<usize> =
+            self.literal.iter().filter(|at| range.contains(at)).map(|at| at - start).collect();
+        let bold = self.bold.iter().find(|bold| range.contains(&bold.start) && bold.end <= range.end);
+        let bold = bold.and_then(|bold| bold_label(line, &(bold.start - start..bold.end - start)));
+        let label = bold.or_else(|| find_label(line, &literal)).map(|label| {
+            let words_start = line.trim_end().len() - label.words.len();
+            let literal: Vec<usize> = literal.iter().filter_map(|at| at.checked_sub(words_start)).collect();
+            let words = replace_pause_markers(&label.words, &literal);
+            super::labels::SpeakerLabel { words, ..label }
+        });
+        ScriptLine { text: replace_pause_markers(line, &literal).trim().to_owned(), label }
+    }
+}
+
+/// A script as Markdown: words escaped, breaks as markers. Reads back as the same script.
+pub(super) fn to_markdown(script: &str) -> String {
+    let mut text = String::new();
+    let mut escaped_breaks = Vec::new();
+    for piece in script_pieces(script) {
+        match piece {
+            ScriptPiece::Text(words) => text.push_str(&words),
+            ScriptPiece::Pause(seconds) => {
+                escaped_breaks.push(text.len());
+                text.push_str(&pause_marker(seconds));
+            }
+        }
+    }
+    let mut offset = 0;
+    let mut lines = Vec::new();
+    for line in text.split('\n') {
+        let markers: Vec<usize> = escaped_breaks
+            .iter()
+            .filter_map(|at| at.checked_sub(offset))
+            .filter(|at| *at < line.len())
+            .collect();
+        lines.push(escape_line(line, &markers));
+        offset += line.len() + 1;
+    }
+    lines.join("\n")
+}
+
+/// Escapes a line of words, so that nothing in it is markup or a label. `markers` are the offsets of pause markers.
+pub(super) fn escape_line(line: &str, markers: &[usize]) -> String {
+    let indent = line.len() - line.trim_start().len();
+    let colon = find_label(line, &[]).and_then(|_| line.find([':', '：']));
+    let number_end = line[indent..].find(|c: char| !c.is_ascii_digit()).map_or(0, |digits| indent + digits);
+    let mut out = String::with_capacity(line.len());
+    for (offset, c) in line.char_indices().skip_while(|(offset, _)| *offset < indent) {
+        let rest = &line[offset + c.len_utf8()..];
+        let before = line[..offset].chars().next_back();
+        let is_markup = match c {
+            '\\' | '*' | '`' => true,
+            '_' => !(is_word(before) && is_word(rest.chars().next())),
+            '[' => !markers.contains(&offset),
+            '<' => rest.starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c)),
+            '&' => rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '#'),
+            '#' | '>' | '+' | '-' | '=' | '~' | '|' => offset == indent,
+            '.' | ')' => offset == number_end && offset > indent,
+            _ => false,
+        };
+        if is_markup || colon == Some(offset) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+fn is_word(c: Option<char>) -> bool {
+    c.is_some_and(char::is_alphanumeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_escaped_only_where_they_would_be_markup() {
+        for (words, markdown) in [
+            ("Hi & R&D, 3 < 4 > 2.", r"Hi & R\&D, 3 < 4 > 2."),
+            ("# one *two* _three_ a_b", r"\# one \*two\* \_three\_ a_b"),
+            ("2026. A year", r"2026\. A year"),
+            ("A year, 2026. Then", "A year, 2026. Then"),
+            ("- [x] <b> `c`", r"\- \[x] \<b> \`c\`"),
+            ("Note: this", r"Note\: this"),
+            ("a <break time='2s'/> b [PAUSE 3s]", r"a [PAUSE 2s] b \[PAUSE 3s]"),
+            ("one\n  two ", "one\ntwo"),
+        ] {
+            assert_eq!(to_markdown(words), markdown);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Export to Markdown: front matter, a heading for each scene, its options as a list, and its words.
+
+use super::head::HeadSyntax;
+use super::markdown_text::{escape_line, to_markdown};
+use super::notes::ExchangeNotes;
+use crate::domain::{Emotion, Project, Scene, TalkingStyle, text};
+
+/// Writes a project as Markdown, which reads back as the same project.
+pub(super) fn write(project: &Project) -> (String, ExchangeNotes) {
+    let mut notes = ExchangeNotes::default();
+    let mut out = String::from("---\n");
+    for line in HeadSyntax::Yaml.write(project) {
+        out.extend([line.as_str(), "\n"]);
+    }
+    out.push_str("---\n");
+    for (number, scene) in (1..).zip(&project.scenes) {
+        notes.check_scene(number, scene);
+        let heading = format!("## Scene {number}");
+        let (options, words) = (option_lines(scene).join("\n"), scene_words(scene));
+        for part in [heading, options, words].into_iter().filter(|part| !part.is_empty()) {
+            out.extend(["\n", &part, "\n"]);
+        }
+    }
+    (out, notes)
+}
+
+/// The options that differ from those of a new scene, as items of a list.
+fn option_lines(scene: &Scene) -> Vec<String> {
+    let motion = text::clean_line(&scene.motion_prompt);
+    let emotion = scene.emotion.as_ref().map(Emotion::as_str).map(|word| format!("Emotion: {word}"));
+    let style = Some(&scene.style).filter(|style| **style != TalkingStyle::Expressive);
+    let style = style.map(|style| format!("Style: {style}"));
+    let motion = (!motion.is_empty()).then(|| format!("Motion: {motion}"));
+    let enhance = (!scene.enhance_motion).then(|| "Enhance: no".to_owned());
+    let muted = scene.is_muted.then(|| "Muted: yes".to_owned());
+    let options = [emotion, style, motion, enhance, muted].into_iter().flatten();
+    options.map(|option| format!("- {}", escape_option(&option))).collect()
+}
+
+/// Escapes the value of an option; its own colon is no markup.
+fn escape_option(option: &str) -> String {
+    let (key, value) = option.split_once(": ").unwrap_or((option, ""));
+    format!("{key}: {}", escape_line(value, &[]))
+}
+
+/// The words, below the name of the speaker.
+fn scene_words(scene: &Scene) -> String {
+    let words = to_markdown(scene.trimmed_script());
+    match scene.speaker.as_deref() {
+        Some(name) => format!("**{}:** {words}", escape_line(name, &[])).trim_end().to_owned(),
+        None => words,
+    }
+}

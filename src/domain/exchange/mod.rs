@@ -1,0 +1,28 @@
+//! Import of scripts from Markdown, Fountain, plain text and subtitles, and export to them.
+
+mod builder;
+mod convert;
+mod format;
+mod fountain_elements;
+mod fountain_reader;
+mod fountain_text;
+mod fountain_writer;
+mod head;
+mod labels;
+mod markdown_blocks;
+mod markdown_reader;
+mod markdown_text;
+mod markdown_writer;
+mod notes;
+mod options;
+mod plain_text;
+mod script_blocks;
+mod subtitle_reader;
+mod subtitle_tags;
+mod subtitle_writer;
+
+pub use convert::{ExportedScript, ImportedScript, export_script, import_script};
+pub use format::{ExportFormat, ImportFormat};
+
+#[cfg(test)]
+mod tests;

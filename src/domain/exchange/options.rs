@@ -1,0 +1,71 @@
+//! The options of a scene as words: `Emotion: Friendly`, in Markdown lists and Fountain parentheticals.
+
+use crate::domain::{EMOTIONS, Emotion, STYLES, Scene, TalkingStyle};
+
+/// A scene option that stands in a text.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum SceneOption {
+    Speaker(String),
+    Emotion(Emotion),
+    Style(TalkingStyle),
+    Motion(String),
+    Enhance(bool),
+    Muted(bool),
+}
+
+impl SceneOption {
+    /// Reads `Emotion: Friendly`, `style: stable`, `Motion: waves`, `Enhance: no` or `Muted`, regardless of case.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let (key, value) = match text.split_once(':') {
+            Some((key, value)) => (key, value.trim()),
+            None => (text, ""),
+        };
+        let key = key.trim().to_lowercase();
+        match key.as_str() {
+            "muted" if value.is_empty() => Some(Self::Muted(true)),
+            _ if value.is_empty() => None,
+            "speaker" => Some(Self::Speaker(value.to_owned())),
+            "emotion" => Some(Self::Emotion(known_emotion(value).unwrap_or_else(|| Emotion::parse(value)))),
+            "style" => Some(Self::Style(known_style(value).unwrap_or_else(|| TalkingStyle::parse(value)))),
+            "motion" => Some(Self::Motion(value.to_owned())),
+            "enhance" => parse_switch(value).map(Self::Enhance),
+            "muted" => parse_switch(value).map(Self::Muted),
+            _ => None,
+        }
+    }
+
+    /// Changes a scene. A second motion prompt follows the first.
+    pub(super) fn apply(self, scene: &mut Scene) {
+        match self {
+            Self::Speaker(name) => scene.speaker = Some(name),
+            Self::Emotion(emotion) => scene.emotion = Some(emotion),
+            Self::Style(style) => scene.style = style,
+            Self::Motion(motion) if scene.motion_prompt.is_empty() => scene.motion_prompt = motion,
+            Self::Motion(motion) => {
+                let before = scene.motion_prompt.trim_end_matches('.');
+                scene.motion_prompt = format!("{before}. {motion}");
+            }
+            Self::Enhance(enhance) => scene.enhance_motion = enhance,
+            Self::Muted(muted) => scene.is_muted = muted,
+        }
+    }
+}
+
+/// The emotion that a word names, regardless of case.
+pub(super) fn known_emotion(word: &str) -> Option<Emotion> {
+    EMOTIONS.into_iter().find(|emotion| emotion.as_str().eq_ignore_ascii_case(word.trim()))
+}
+
+/// The talking style that a word names, regardless of case.
+pub(super) fn known_style(word: &str) -> Option<TalkingStyle> {
+    STYLES.into_iter().find(|style| style.as_str().eq_ignore_ascii_case(word.trim()))
+}
+
+/// Reads `yes`, `on`, `true`, or the opposite.
+pub(super) fn parse_switch(word: &str) -> Option<bool> {
+    match word.trim().to_lowercase().as_str() {
+        "yes" | "on" | "true" => Some(true),
+        "no" | "off" | "false" => Some(false),
+        _ => None,
+    }
+}

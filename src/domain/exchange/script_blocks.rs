@@ -1,0 +1,103 @@
+//! The blocks of a text: its sections, paragraphs and list items, and the scenes that they become.
+
+use super::builder::ScriptBuilder;
+use super::labels::{LabelCertainty, ScriptLine, SpeakerLabel, accepted_names};
+use super::options::SceneOption;
+use crate::domain::is_same_name;
+
+/// What separates paragraphs of a script, and the lines of one.
+const PARAGRAPH_SEPARATOR: &str = "\n\n";
+const LINE_SEPARATOR: &str = "\n";
+
+/// A block of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum ScriptBlock {
+    /// Another scene, below this heading if it has one.
+    Section(Option<String>),
+    Paragraph(Vec<ScriptLine>),
+    /// An item of a list; the first of a list or a further one.
+    ListItem(Vec<ScriptLine>, ListPosition),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ListPosition {
+    First,
+    Further,
+}
+
+/// Adds the scenes of the blocks. A speaker label begins a scene, since a scene has one speaker.
+pub(super) fn add_blocks(builder: &mut ScriptBuilder, blocks: Vec<ScriptBlock>) {
+    let spoken = |block: &ScriptBlock| match block {
+        ScriptBlock::Section(_) => None,
+        ScriptBlock::ListItem(lines, _) if parse_option(lines).is_some() => None,
+        ScriptBlock::Paragraph(lines) | ScriptBlock::ListItem(lines, _) => Some(lines.clone()),
+    };
+    let paragraphs: Vec<_> = blocks.iter().filter_map(spoken).collect();
+    let speakers = accepted_names(&paragraphs, &builder.project);
+    for block in blocks {
+        match block {
+            ScriptBlock::Section(heading) => add_section(builder, heading.as_deref()),
+            ScriptBlock::Paragraph(lines) => add_lines(builder, lines, PARAGRAPH_SEPARATOR, &speakers),
+            ScriptBlock::ListItem(lines, position) => match parse_option(&lines) {
+                Some(option) => builder.set_option(option),
+                None if position == ListPosition::First => {
+                    add_lines(builder, lines, PARAGRAPH_SEPARATOR, &speakers);
+                }
+                None => add_lines(builder, lines, LINE_SEPARATOR, &speakers),
+            },
+        }
+    }
+}
+
+fn add_section(builder: &mut ScriptBuilder, heading: Option<&str>) {
+    match heading {
+        // What an export writes: it stands for a scene even if that is empty.
+        Some(heading) if is_scene_heading(heading) => builder.begin_scene(),
+        Some(heading) => {
+            builder.notes.add("headings part scenes, and are left out", heading);
+            builder.end_scene();
+        }
+        None => builder.end_scene(),
+    }
+}
+
+/// Whether a heading is `Scene 3`.
+pub(super) fn is_scene_heading(heading: &str) -> bool {
+    let mut words = heading.split_whitespace();
+    let (word, number, rest) = (words.next(), words.next(), words.next());
+    word.is_some_and(|word| word.eq_ignore_ascii_case("scene"))
+        && number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+        && rest.is_none()
+}
+
+fn parse_option(lines: &[ScriptLine]) -> Option<SceneOption> {
+    match lines {
+        [line] => SceneOption::parse(&line.text),
+        _ => None,
+    }
+}
+
+/// Adds the lines of a paragraph; `separator` parts it from the words before it.
+fn add_lines(builder: &mut ScriptBuilder, lines: Vec<ScriptLine>, separator: &str, speakers: &[String]) {
+    let mut separator = separator;
+    for line in lines {
+        let is_speaker = |label: &SpeakerLabel| speakers.iter().any(|name| is_same_name(name, &label.name));
+        let words = match line.label {
+            Some(label) if label.certainty == LabelCertainty::Certain || is_speaker(&label) => {
+                builder.set_speaker(Some(&label.name));
+                separator = PARAGRAPH_SEPARATOR;
+                label.words
+            }
+            Some(label) => {
+                let kind = "kept as words; if it is a speaker, write it in capitals or bold";
+                builder.notes.add(kind, &format!("{}:", label.name));
+                line.text
+            }
+            None => line.text,
+        };
+        if !words.is_empty() {
+            builder.add_words(&words, separator);
+        }
+        separator = LINE_SEPARATOR;
+    }
+}

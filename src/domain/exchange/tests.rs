@@ -1,0 +1,87 @@
+//! Tests of import and export: each form by examples, and that export and import are inverse.
+
+mod fountain;
+mod markdown;
+mod properties;
+mod subtitles;
+
+use crate::domain::{Emotion, PhotoId, Project, Scene, Shape, Speaker, TalkingStyle, VoiceId};
+
+use super::*;
+
+/// A dialog of two people that uses every field.
+fn dialog() -> Project {
+    let greeting = Scene {
+        emotion: Some(Emotion::Friendly),
+        motion_prompt: "Avatar leans forward, smiling".into(),
+        ..Scene::new("Hello and welcome. <break time=\"1s\"/> Today we ship.")
+    };
+    let answer = Scene {
+        speaker: Some("Marco".into()),
+        style: TalkingStyle::Stable,
+        enhance_motion: false,
+        is_muted: true,
+        ..Scene::new("I have been waiting for it.\n\nSince March!")
+    };
+    let marco = Speaker {
+        name: "Marco".into(),
+        photo: Some(PhotoId::new("Kenji, white shirt")),
+        voice: Some(VoiceId::new("v-2")),
+        speed: Some(1.05),
+    };
+    Project {
+        title: "Launch: the teaser".into(),
+        photo: Some(PhotoId::new("p-1")),
+        voice: Some(VoiceId::new("v-1")),
+        shape: Shape::Landscape,
+        captions: false,
+        callback_url: "https://example.com/done".into(),
+        target_seconds: Some(60),
+        speakers: vec![marco],
+        scenes: vec![greeting, answer],
+    }
+}
+
+/// The speaker and the script of each scene of an imported text.
+fn spoken(text: &str, format: ImportFormat) -> Vec<(Option<String>, String)> {
+    let scenes = import_script(text, format).project.scenes;
+    scenes.into_iter().map(|scene| (scene.speaker, scene.script)).collect()
+}
+
+fn by(speaker: Option<&str>, script: &str) -> (Option<String>, String) {
+    (speaker.map(str::to_owned), script.to_owned())
+}
+
+#[test]
+fn the_form_of_a_file_follows_from_its_extension() {
+    for (extension, format) in [
+        ("md", Some(ImportFormat::Markdown)),
+        ("MARKDOWN", Some(ImportFormat::Markdown)),
+        ("fountain", Some(ImportFormat::Fountain)),
+        ("txt", Some(ImportFormat::PlainText)),
+        ("Srt", Some(ImportFormat::Srt)),
+        ("vtt", Some(ImportFormat::Vtt)),
+        ("toml", None),
+    ] {
+        assert_eq!(ImportFormat::from_extension(extension), format, "{extension}");
+    }
+}
+
+#[test]
+fn blank_lines_part_the_scenes_of_plain_text() {
+    let text = "\u{feff}Hello.\r\nIt is [PAUSE 2s] me.\r\n \r\n\r\nMARCO: Hi!\nNote: no speaker\n";
+    assert_eq!(
+        spoken(text, ImportFormat::PlainText),
+        [by(None, "Hello.\nIt is <break time=\"2s\"/> me."), by(Some("MARCO"), "Hi!\nNote: no speaker"),]
+    );
+    let notes = import_script(text, ImportFormat::PlainText).notes;
+    assert_eq!(
+        notes,
+        [
+            "kept as words; if it is a speaker, write it in capitals or bold: Note:",
+            "speakers without a photo and a voice have those of the project: MARCO",
+        ]
+    );
+    let empty = import_script(" \n", ImportFormat::PlainText);
+    assert_eq!((empty.project.scenes.len(), empty.notes), (0, vec!["there are no words in it".to_owned()]));
+}

@@ -1,0 +1,147 @@
+//! Markdown as people write it, and as an export writes it.
+
+use super::*;
+
+const DIALOG_MD: &str = r#"---
+title: "Launch: the teaser"
+photo: p-1
+voice: v-1
+size: 16:9
+captions: off
+callback_url: https://example.com/done
+target: 60s
+speakers:
+   - name: Marco
+     photo: Kenji, white shirt
+     voice: v-2
+     speed: 1.05
+---
+
+## Scene 1
+
+- Emotion: Friendly
+- Motion: Avatar leans forward, smiling
+
+Hello and welcome. [PAUSE 1s] Today we ship.
+
+## Scene 2
+
+- Style: stable
+- Enhance: no
+- Muted: yes
+
+**Marco:** I have been waiting for it.
+
+Since March!
+"#;
+
+fn read(text: &str) -> Vec<(Option<String>, String)> {
+    spoken(text, ImportFormat::Markdown)
+}
+
+fn notes(text: &str) -> Vec<String> {
+    import_script(text, ImportFormat::Markdown).notes
+}
+
+#[test]
+fn a_project_is_written_as_markdown_and_read_back() {
+    let exported = export_script(&dialog(), ExportFormat::Markdown);
+    assert_eq!((exported.text.as_str(), exported.notes.len()), (DIALOG_MD, 0));
+    let imported = import_script(DIALOG_MD, ImportFormat::Markdown);
+    assert_eq!((imported.project, imported.notes.len()), (dialog(), 0));
+}
+
+#[test]
+fn headings_and_rules_part_scenes() {
+    let text = "# Launch day\n\nOne.\n\n## The reason\nTwo,\nstill two.\n\nMore of two.\n\n***\nThree.\n\nThe end of three.\n---\nFour.\n\nOutro\n===\nFive.";
+    assert_eq!(
+        read(text),
+        [
+            by(None, "One."),
+            by(None, "Two,\nstill two.\n\nMore of two."),
+            by(None, "Three.\n\nThe end of three."),
+            by(None, "Four."),
+            by(None, "Five.")
+        ]
+    );
+    let imported = import_script(text, ImportFormat::Markdown);
+    assert_eq!(imported.project.title, "Launch day");
+    assert_eq!(imported.notes, ["headings part scenes, and are left out: The reason · Outro"]);
+}
+
+#[test]
+fn labels_in_capitals_and_in_bold_are_speakers() {
+    let text =
+        "MARCO: Hi.\nHow are you?\n\n**Ana:** Fine. [pause 500ms] You?\n\n**marco**: Me too.\n\nAnd happy.";
+    assert_eq!(
+        read(text),
+        [
+            by(Some("MARCO"), "Hi.\nHow are you?"),
+            by(Some("Ana"), "Fine. <break time=\"0.5s\"/> You?"),
+            by(Some("MARCO"), "Me too.\n\nAnd happy."),
+        ]
+    );
+}
+
+#[test]
+fn a_plain_label_is_a_speaker_where_it_is_known_or_repeated() {
+    let declared = "---\nspeakers:\n- name: Ana\n---\nAna: Hi.\n\nRemember: be kind.";
+    assert_eq!(read(declared), [by(Some("Ana"), "Hi.\n\nRemember: be kind.")]);
+    let repeated = "Ana: Hi.\nYes.\n\nSo it goes.\n\nana: Bye.";
+    assert_eq!(read(repeated), [by(Some("Ana"), "Hi.\nYes.\n\nSo it goes.\n\nBye.")]);
+    assert_eq!(read("Ana: Hi.\n\nMarco: Hello."), [by(Some("Ana"), "Hi."), by(Some("Marco"), "Hello.")]);
+    assert_eq!(read("Hi.\n\nRemember: be kind."), [by(None, "Hi.\n\nRemember: be kind.")]);
+    assert_eq!(read(r"Hi. 10:30 \[PAUSE 1s] NOTE\: x"), [by(None, "Hi. 10:30 [PAUSE 1s] NOTE: x")]);
+}
+
+#[test]
+fn options_are_read_above_and_below_the_words() {
+    let text = "- emotion: serious\n- MOTION: nods\n\nHello.\n\n* Motion: smiles\n* milk\n* eggs\n";
+    let scenes = import_script(text, ImportFormat::Markdown).project.scenes;
+    let expected = Scene {
+        emotion: Some(Emotion::Serious),
+        motion_prompt: "nods. smiles".into(),
+        ..Scene::new("Hello.\nmilk\neggs")
+    };
+    assert_eq!(scenes, [expected]);
+}
+
+#[test]
+fn what_is_not_spoken_is_left_out_and_named() {
+    let text = "Hi *there*, **you** [friend](https://a.example). ![cat](cat.png)\n\n<!-- note -->\n\na<b>b</b> <break time='1s'/>";
+    assert_eq!(read(text), [by(None, "Hi there, you friend.\n\nab <break time='1s'/>")]);
+    assert_eq!(
+        notes(text),
+        [
+            "emphasis is left out, and its words are kept",
+            "links keep their words alone: https://a.example",
+            "pictures are left out: cat.png",
+            "HTML is left out: <!-- note --> · <b> · </b>",
+        ]
+    );
+}
+
+#[test]
+fn front_matter_sets_fields_and_names_what_it_does_not_know() {
+    let text = "---\ntitle: 'It''s time'   # working title\nsize: wide\nauthor: Ada\nCaptions: yes\ntarget: 1:30\n---\n\nHi.";
+    let imported = import_script(text, ImportFormat::Markdown);
+    assert_eq!((imported.project.title.as_str(), imported.project.target_seconds), ("It's time", Some(90)));
+    let kind = "lines of the head that mean nothing in a project are left out";
+    assert_eq!(imported.notes, [format!("{kind}: size: wide · author: Ada")]);
+    assert_eq!(read("---\nOnly a rule, and words.\n---\n"), [by(None, "Only a rule, and words.")]);
+}
+
+#[test]
+fn an_export_names_what_reads_back_differently() {
+    let mut project = dialog();
+    project.scenes[0].script = "Wait. <break/>".into();
+    project.scenes[1].motion_prompt = "nods\nsmiles".into();
+    let notes = export_script(&project, ExportFormat::Markdown).notes;
+    assert_eq!(
+        notes,
+        [
+            "breaks without a time become pauses of no length: scene 1",
+            "the lines of a motion prompt are joined: scene 2",
+        ]
+    );
+}

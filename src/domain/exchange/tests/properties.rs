@@ -1,0 +1,113 @@
+//! Property tests: what is exported reads back as it was, and any text can be imported.
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// A script as it reads back: lines without surrounding spaces, one blank line between paragraphs.
+fn any_script() -> impl Strategy<Value = String> {
+    let word = prop_oneof![
+        4 => "[A-Za-zé今0-9.,!?']{1,8}",
+        2 => "[*_`\\\\\\[\\]<>&#:()~|=+\\-\"{}/^@!.;a-c1]{1,5}",
+        1 => Just("<break time=\"1.5s\"/>".to_owned()),
+        1 => Just("NOTE:".to_owned()),
+        1 => Just("[PAUSE 2s]".to_owned()),
+    ];
+    let line = prop::collection::vec(word, 1..6).prop_map(|words| words.join(" "));
+    let lines = (line, prop_oneof![Just("\n"), Just("\n\n")]).prop_map(|(line, end)| line + end);
+    prop::collection::vec(lines, 0..4).prop_map(|lines| lines.concat().trim().to_owned())
+}
+
+fn any_scene() -> impl Strategy<Value = Scene> {
+    let motion = "([A-Za-z*_:()\\[\\]#-]{1,8}( [a-z.,]{1,6}){0,3})?";
+    let emotion =
+        prop_oneof![Just(None), Just(Some(Emotion::Serious)), Just(Some(Emotion::Other("Happy".to_owned())))];
+    let style = prop_oneof![
+        Just(TalkingStyle::Expressive),
+        Just(TalkingStyle::Stable),
+        Just(TalkingStyle::Other("wild".to_owned()))
+    ];
+    (any_script(), 0..3_usize, emotion, style, motion, any::<bool>(), any::<bool>()).prop_map(
+        |(script, speaker, emotion, style, motion_prompt, enhance_motion, is_muted)| Scene {
+            script,
+            speaker: [None, Some("Marco"), Some("ANA de la Cruz")][speaker].map(str::to_owned),
+            emotion,
+            style,
+            motion_prompt,
+            enhance_motion,
+            is_muted,
+        },
+    )
+}
+
+fn any_project() -> impl Strategy<Value = Project> {
+    let line = "([A-Za-z#'\"\\\\:*é-][A-Za-z #'\"\\\\:*é-]{0,10}[a-z:'\"])?";
+    let shape = prop_oneof![Just(Shape::Square), Just(Shape::Custom(1280, 720))];
+    let speed = prop::option::of((50..=150_u32).prop_map(|percent| f64::from(percent) / 100.0));
+    let target = prop::option::of(1..7_200_u32);
+    let head = (line, "[a-z0-9]{0,8}", shape, any::<bool>(), target, speed);
+    (head, prop::collection::vec(any_scene(), 0..4)).prop_map(
+        |((title, id, shape, captions, target_seconds, speed), scenes)| Project {
+            title: crate::domain::text::clean_line(&title),
+            photo: Some(PhotoId::new(&*id)).filter(|_| !id.is_empty()),
+            voice: None,
+            shape,
+            captions,
+            callback_url: String::new(),
+            target_seconds,
+            speakers: ["Marco", "ANA de la Cruz"]
+                .map(|name| Speaker {
+                    name: name.into(),
+                    voice: Some(VoiceId::new("v: 1 #")),
+                    photo: None,
+                    speed,
+                })
+                .to_vec(),
+            scenes,
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn markdown_reads_back_as_it_was(project in any_project()) {
+        let exported = export_script(&project, ExportFormat::Markdown);
+        let imported = import_script(&exported.text, ImportFormat::Markdown);
+        prop_assert_eq!(&imported.project, &project, "{}", exported.text);
+        prop_assert_eq!(imported.notes.iter().filter(|note| !note.starts_with("there are no words")).count(), 0);
+    }
+
+    #[test]
+    fn fountain_reads_back_as_it_was(mut project in any_project()) {
+        for scene in project.scenes.iter_mut().filter(|scene| scene.script.is_empty()) {
+            scene.speaker = None;
+        }
+        let exported = export_script(&project, ExportFormat::Fountain);
+        let imported = import_script(&exported.text, ImportFormat::Fountain);
+        prop_assert_eq!(&imported.project, &project, "{}", exported.text);
+    }
+
+    #[test]
+    fn subtitles_read_back_with_all_words(mut project in any_project()) {
+        // A name before a colon would be a label.
+        project.scenes.iter_mut().for_each(|scene| scene.script = scene.script.replace(':', ";"));
+        let letters = |scripts: Vec<String>| -> String {
+            scripts.concat().chars().filter(|c| c.is_alphanumeric()).collect()
+        };
+        let rendered = project.rendered_scenes().map(|scene| crate::domain::strip_breaks(&scene.script)).collect();
+        let vtt = export_script(&project, ExportFormat::Vtt).text;
+        let imported = import_script(&vtt, ImportFormat::Vtt).project;
+        let read = imported.scenes.iter().map(|scene| crate::domain::strip_breaks(&scene.script)).collect();
+        prop_assert_eq!(letters(read), letters(rendered), "{}", vtt);
+    }
+
+    #[test]
+    fn any_text_is_imported(text in "([a-zA-Z:*#<>\\[\\]()\\\\&|`~=. -]|[0-9]|\n|---|-->|/\\*|\\*/|\\[\\[|@|\u{301}|今){0,120}") {
+        for format in ImportFormat::ALL {
+            let first = import_script(&text, *format).project;
+            let again = import_script(&export_script(&first, ExportFormat::Markdown).text, ImportFormat::Markdown);
+            prop_assert_eq!(again.project.scenes.len(), first.scenes.len(), "{:?}", format);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! The pauses of a script: its text and its breaks in order, and the markers that people write, such as `[PAUSE 2s]`.
+
+use super::speech::{ScriptPart, for_each_part};
+
+/// The pause of a marker without a time, in seconds.
+const DEFAULT_PAUSE_SECONDS: f64 = 1.0;
+/// The longest pause, in seconds.
+const MAX_PAUSE_SECONDS: f64 = 60.0;
+/// The words that open a marker.
+const MARKER_WORDS: [&str; 2] = ["pause", "beat"];
+
+/// A part of a script.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum ScriptPiece {
+    Text(String),
+    /// Seconds; 0 for a break without a time.
+    Pause(f64),
+}
+
+/// The text and the breaks of a script, in order.
+pub(super) fn script_pieces(script: &str) -> Vec<ScriptPiece> {
+    let mut pieces = Vec::new();
+    for_each_part(script, |part| match (part, pieces.last_mut()) {
+        (ScriptPart::Text(text), Some(ScriptPiece::Text(before))) => before.push_str(text),
+        (ScriptPart::Text(text), _) => pieces.push(ScriptPiece::Text(text.to_owned())),
+        (ScriptPart::Break(seconds), _) => pieces.push(ScriptPiece::Pause(seconds)),
+    });
+    pieces.retain(|piece| *piece != ScriptPiece::Text(String::new()));
+    pieces
+}
+
+/// The break tag of a pause.
+pub(super) fn break_tag(seconds: f64) -> String {
+    format!("<break time=\"{}s\"/>", round_to_millis(seconds))
+}
+
+/// The marker of a pause, as people write it.
+pub(super) fn pause_marker(seconds: f64) -> String {
+    format!("[PAUSE {}s]", round_to_millis(seconds))
+}
+
+fn round_to_millis(seconds: f64) -> f64 {
+    (seconds * 1000.0).round() / 1000.0
+}
+
+/// The seconds of the words between the brackets of a marker: `PAUSE`, `pause 2s`, `Beat: 500 ms`; `None` if it is no
+/// marker.
+pub(super) fn parse_pause_words(words: &str) -> Option<f64> {
+    let words = words.trim().to_lowercase();
+    let rest = MARKER_WORDS.iter().find_map(|word| words.strip_prefix(word))?;
+    if rest.starts_with(char::is_alphanumeric) {
+        return None;
+    }
+    let time = rest.trim_matches(|c: char| c.is_whitespace() || ":=,-".contains(c));
+    if time.is_empty() {
+        return Some(DEFAULT_PAUSE_SECONDS);
+    }
+    let end = time.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(time.len());
+    let scale = match time[end..].trim() {
+        "ms" => 0.001,
+        "" | "s" | "sec" | "secs" | "second" | "seconds" => 1.0,
+        _ => return None,
+    };
+    let seconds = time[..end].parse::<f64>().ok()? * scale;
+    seconds.is_finite().then(|| seconds.clamp(0.0, MAX_PAUSE_SECONDS))
+}
+
+/// `text` with its pause markers as break tags. A marker whose bracket is at one of the offsets of `literal` is text.
+pub(super) fn replace_pause_markers(text: &str, literal: &[usize]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut offset = 0;
+    while let Some(start) = text[offset..].find('[').map(|found| offset + found) {
+        out.push_str(&text[offset..start]);
+        let end = text[start..].find(']').map(|found| start + found);
+        let pause = end.filter(|_| !literal.contains(&start)).and_then(|end| {
+            let seconds = parse_pause_words(&text[start + 1..end])?;
+            Some((end + 1, seconds))
+        });
+        if let Some((end, seconds)) = pause {
+            out.push_str(&break_tag(seconds));
+            offset = end;
+        } else {
+            out.push('[');
+            offset = start + 1;
+        }
+    }
+    out + &text[offset..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pause_markers_become_breaks() {
+        for (written, script) in [
+            ("Hi. [PAUSE 2s] Bye.", "Hi. <break time=\"2s\"/> Bye."),
+            ("[pause: 1.5 s]", "<break time=\"1.5s\"/>"),
+            ("[Pause 500ms]", "<break time=\"0.5s\"/>"),
+            ("[beat]a[PAUSE 900]", "<break time=\"1s\"/>a<break time=\"60s\"/>"),
+            ("[pauses] [pause soon] [sic] [", "[pauses] [pause soon] [sic] ["),
+            ("[[PAUSE 1s]]", "[<break time=\"1s\"/>]"),
+        ] {
+            assert_eq!(replace_pause_markers(written, &[]), script, "{written}");
+        }
+        assert_eq!(replace_pause_markers("[PAUSE 1s]", &[0]), "[PAUSE 1s]");
+        assert_eq!(pause_marker(0.2504), "[PAUSE 0.25s]");
+    }
+
+    #[test]
+    fn a_script_is_split_at_its_breaks() {
+        let pieces = script_pieces("I <3 you <break time='500ms'/><break/> now");
+        let text = |text: &str| ScriptPiece::Text(text.to_owned());
+        let pause = ScriptPiece::Pause;
+        assert_eq!(pieces, [text("I <3 you "), pause(0.5), pause(0.0), text(" now")]);
+    }
+}

@@ -22,8 +22,8 @@ impl VideoSpec {
         for scene in &self.scenes {
             let emotion = scene.emotion.as_ref().map_or("", Emotion::as_str);
             let enhance = if scene.enhance_motion { "enhance" } else { "" };
-            for part in
-                [scene.trimmed_script(), emotion, scene.style.as_str(), scene.motion_prompt.trim(), enhance]
+            let script = scene.sent_script();
+            for part in [script.as_str(), emotion, scene.style.as_str(), scene.motion_prompt.trim(), enhance]
             {
                 push_length_prefixed(&mut text, part);
             }

@@ -123,19 +123,19 @@ fn join_scenes<'a>(scenes: impl Iterator<Item = &'a Scene>) -> Vec<Scene> {
     for scene in scenes {
         match joined.last_mut() {
             Some(last)
-                if last.script.chars().count() + 2 + scene.trimmed_script().chars().count()
+                if last.script.chars().count() + 2 + scene.sent_script().chars().count()
                     <= MAX_SCRIPT_CHARS =>
             {
                 append_scene(last, scene);
             }
-            _ => joined.push(Scene { script: scene.trimmed_script().to_owned(), ..scene.clone() }),
+            _ => joined.push(Scene { script: scene.sent_script(), ..scene.clone() }),
         }
     }
     joined
 }
 
 fn append_scene(last: &mut Scene, scene: &Scene) {
-    last.script = format!("{}\n\n{}", last.script, scene.trimmed_script());
+    last.script = format!("{}\n\n{}", last.script, scene.sent_script());
     let (before, motion) = (last.motion_prompt.trim(), scene.motion_prompt.trim());
     let is_repeated = motion.is_empty() || before.split(". ").any(|part| part == motion);
     if before.is_empty() {

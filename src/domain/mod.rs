@@ -37,13 +37,13 @@ mod render;
 mod render_action;
 mod rounding;
 mod scene;
+mod script;
 mod search;
 mod secret;
 mod settings;
 mod shape;
 mod sort;
 mod speaker;
-mod speech;
 mod speech_times;
 mod spend;
 mod spend_totals;
@@ -103,13 +103,16 @@ pub use render::{
 pub use render_action::{ActionRefusal, RenderAction, SendMode};
 pub use rounding::Rounding;
 pub use scene::{EMOTIONS, Emotion, MAX_SCENES, MAX_SCRIPT_CHARS, STYLES, Scene, SceneText, TalkingStyle};
+pub use script::{
+    ScriptIssue, ScriptLength, ScriptToken, ScriptTokenKind, UnspokenKind, WORDS_PER_MINUTE, clean_script,
+    measure_script, normalize_breaks, parse_script, script_issues, strip_breaks, to_ssml,
+};
 pub use search::{MatchHighlighter, SearchIndex, fold_text, matched_word_chars};
 pub use secret::Secret;
 pub use settings::{CaptionMode, ImageMode, NotificationMode, PriceList, Settings, SymbolMode};
 pub use shape::{SHAPES, Shape};
 pub use sort::SortOrder;
 pub use speaker::{SPEECH_SPEEDS, Speaker};
-pub use speech::{ScriptLength, WORDS_PER_MINUTE, measure_script, strip_breaks, to_ssml};
 pub use speech_times::{SceneTimes, SpokenWord, speech_times};
 pub use spend::SpendingLimits;
 pub use spend_totals::{ProjectTotal, SpendTotals, UnitTotals};

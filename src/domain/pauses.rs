@@ -1,6 +1,6 @@
 //! The pauses of a script: its text and its breaks in order, and the markers that people write, such as `[PAUSE 2s]`.
 
-use super::speech::{ScriptPart, for_each_part};
+use super::{ScriptTokenKind, parse_script};
 
 /// The pause of a marker without a time, in seconds.
 const DEFAULT_PAUSE_SECONDS: f64 = 1.0;
@@ -13,19 +13,24 @@ const MARKER_WORDS: [&str; 2] = ["pause", "beat"];
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum ScriptPiece {
     Text(String),
-    /// Seconds; 0 for a break without a time.
+    /// Seconds.
     Pause(f64),
 }
 
-/// The text and the breaks of a script, in order.
+/// The text and the pauses of a script, in order.
 pub(super) fn script_pieces(script: &str) -> Vec<ScriptPiece> {
     let mut pieces = Vec::new();
-    for_each_part(script, |part| match (part, pieces.last_mut()) {
-        (ScriptPart::Text(text), Some(ScriptPiece::Text(before))) => before.push_str(text),
-        (ScriptPart::Text(text), _) => pieces.push(ScriptPiece::Text(text.to_owned())),
-        (ScriptPart::Break(seconds), _) => pieces.push(ScriptPiece::Pause(seconds)),
-    });
-    pieces.retain(|piece| *piece != ScriptPiece::Text(String::new()));
+    for token in parse_script(script) {
+        let text = &script[token.range];
+        match (token.kind, pieces.last_mut()) {
+            // A marker such as `[PAUSE 2s]` stays as it is written.
+            (ScriptTokenKind::Pause { seconds, .. }, _) if text.starts_with("<b") => {
+                pieces.push(ScriptPiece::Pause(seconds));
+            }
+            (_, Some(ScriptPiece::Text(before))) => before.push_str(text),
+            _ => pieces.push(ScriptPiece::Text(text.to_owned())),
+        }
+    }
     pieces
 }
 
@@ -112,6 +117,6 @@ mod tests {
         let pieces = script_pieces("I <3 you <break time='500ms'/><break/> now");
         let text = |text: &str| ScriptPiece::Text(text.to_owned());
         let pause = ScriptPiece::Pause;
-        assert_eq!(pieces, [text("I <3 you "), pause(0.5), pause(0.0), text(" now")]);
+        assert_eq!(pieces, [text("I <3 you "), pause(0.5), pause(0.75), text(" now")]);
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::normalize_breaks;
+
 /// Characters that a script may have.
 pub const MAX_SCRIPT_CHARS: usize = 5_000;
 /// Scenes that a video may have.
@@ -63,9 +65,14 @@ impl Scene {
         Self { script: script.into(), ..Self::default() }
     }
 
-    /// The script as it is sent, without surrounding spaces.
+    /// The script without surrounding spaces.
     pub fn trimmed_script(&self) -> &str {
         self.script.trim()
+    }
+
+    /// The script as it is sent: its breaks in their normal form, without surrounding spaces.
+    pub fn sent_script(&self) -> String {
+        normalize_breaks(&self.script).trim().to_owned()
     }
 }
 

@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::text::truncate;
 use super::{
-    Emotion, MAX_SCENES, MAX_SCRIPT_CHARS, PhotoId, Project, SPEECH_SPEEDS, Scene, ScriptLength, Speaker,
-    TalkingStyle, VideoSpec, VoiceId, is_same_name,
+    Emotion, MAX_SCENES, MAX_SCRIPT_CHARS, PhotoId, Project, SPEECH_SPEEDS, Scene, Speaker, TalkingStyle,
+    VideoSpec, VoiceId, is_same_name,
 };
 
 /// Something missing or wrong in a project.
@@ -131,8 +131,8 @@ fn validate_scene(index: usize, scene: &Scene, report: &mut impl FnMut(IssueLoca
     let mut report = |field, what: String| {
         report(IssueLocation::Scene(index, field), format!("scene {}{what}", index + 1));
     };
-    let characters = scene.trimmed_script().chars().count();
-    if super::measure_script(&scene.script) == ScriptLength::default() {
+    let characters = scene.sent_script().chars().count();
+    if super::measure_script(&scene.script).is_silent() {
         report(SceneField::Script, " has no script".to_owned());
     } else if characters > MAX_SCRIPT_CHARS {
         let what = format!(" has {characters} characters; a script has at most {MAX_SCRIPT_CHARS}");

@@ -3,7 +3,7 @@
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::job::Job;
-use crate::domain::{Error, VideoSpec};
+use crate::domain::{Error, Scene, VideoSpec};
 
 const MAX_CONCURRENT_SPEECH_REQUESTS: usize = 4;
 
@@ -14,6 +14,6 @@ pub(super) async fn measure_scene_durations(job: &Job, spec: &VideoSpec) -> Resu
         let (client, voice) = (client.clone(), spec.voice.clone());
         async move { client.speech_seconds(&script, &voice).await }
     };
-    let scripts: Vec<String> = spec.scenes.iter().map(|scene| scene.trimmed_script().to_owned()).collect();
+    let scripts: Vec<String> = spec.scenes.iter().map(Scene::sent_script).collect();
     stream::iter(scripts).map(speak).buffered(MAX_CONCURRENT_SPEECH_REQUESTS).try_collect().await
 }

@@ -31,6 +31,7 @@ mod queue_list;
 mod readme;
 mod runner;
 mod screens;
+mod script_language;
 mod script_page;
 mod spend;
 mod status_messages;

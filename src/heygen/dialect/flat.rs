@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::body::motion_prompt;
-use crate::domain::{Orientation, VideoSpec};
+use crate::domain::{Orientation, Scene, VideoSpec};
 
 /// Encodes the first scene of `spec` as the body of `POST /v2/video/av4/generate` that the service documents.
 pub(super) fn encode(spec: &VideoSpec, picture: &str) -> Value {
@@ -12,7 +12,7 @@ pub(super) fn encode(spec: &VideoSpec, picture: &str) -> Value {
     json!({
         "image_key": picture,
         "video_title": spec.title,
-        "script": scene.map_or("", |scene| scene.trimmed_script()),
+        "script": scene.map_or_else(String::new, Scene::sent_script),
         "voice_id": spec.voice,
         "video_orientation": Orientation::from_shape(spec.shape).as_str(),
         "fit": "cover",

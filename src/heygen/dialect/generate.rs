@@ -27,7 +27,7 @@ fn video_input(spec: &VideoSpec, scene: &Scene) -> Value {
         "voice": {
             "type": "text",
             "voice_id": spec.voice,
-            "input_text": scene.trimmed_script(),
+            "input_text": scene.sent_script(),
             "emotion": scene.emotion.as_ref().map(Emotion::as_str),
         },
     })

@@ -20,7 +20,7 @@ pub(super) fn encode(spec: &VideoSpec, picture: &str) -> Value {
 
 fn scene_body(scene: &Scene) -> Value {
     json!({
-        "script": scene.trimmed_script(),
+        "script": scene.sent_script(),
         "emotion": scene.emotion.as_ref().map(Emotion::as_str),
         "talking_style": scene.style.as_str(),
         "custom_motion_prompt": motion_prompt(scene),

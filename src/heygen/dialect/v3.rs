@@ -30,7 +30,7 @@ pub(super) fn encode(spec: &VideoSpec) -> Value {
 fn scene_fields(spec: &VideoSpec, scene: &Scene) -> Value {
     json!({
         "avatar_id": spec.photo,
-        "script": scene.trimmed_script(),
+        "script": scene.sent_script(),
         "voice_id": spec.voice,
         "motion_prompt": motion_prompt(scene),
         "expressiveness": if scene.style == TalkingStyle::Expressive { "high" } else { "low" },

@@ -62,6 +62,17 @@ async fn the_flat_dialect_sends_one_script() {
 }
 
 #[tokio::test]
+async fn every_dialect_sends_breaks_in_their_normal_form() {
+    let scene = Scene::new(" <speak>Hello<break time=“1s”></break>there [pause: 500ms] you.</speak>\n");
+    let spec = VideoSpec { scenes: vec![scene], ..video_spec() };
+    for dialect in Dialect::ALL {
+        let (_, body) = sent_request(*dialect, &spec, None).await;
+        let sent = r#"Hello <break time=\"1s\"/> there <break time=\"0.5s\"/> you."#;
+        assert!(body.to_string().contains(&format!("\"{sent}\"")), "{dialect:?}: {body}");
+    }
+}
+
+#[tokio::test]
 async fn the_v2_generate_dialect_sends_emotions() {
     let spec =
         VideoSpec { captions: false, callback_url: Some("https://example.test/hg".into()), ..video_spec() };

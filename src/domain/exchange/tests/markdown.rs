@@ -134,7 +134,7 @@ fn front_matter_sets_fields_and_names_what_it_does_not_know() {
 #[test]
 fn an_export_names_what_reads_back_differently() {
     let mut project = dialog();
-    project.scenes[0].script = "Wait. <break/>".into();
+    project.scenes[0].script = "Wait. <break time=\"0s\"/>".into();
     project.scenes[1].motion_prompt = "nods\nsmiles".into();
     let notes = export_script(&project, ExportFormat::Markdown).notes;
     assert_eq!(

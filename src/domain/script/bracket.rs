@@ -1,0 +1,188 @@
+//! Text in brackets: pauses, time codes, stage directions and links.
+
+use super::duration::{PauseDirection, parse_pause_direction, parse_seconds};
+use super::time_code::is_time_code;
+use super::token::{ScriptTokenKind, UnspokenKind};
+use super::vocabulary::{DIRECTION_WORDS, OPENING_DIRECTION_WORDS};
+
+/// The longest direction, in bytes: the limit keeps the parser linear.
+const MAX_DIRECTION_BYTES: usize = 400;
+/// The longest target of a link.
+const MAX_TARGET_BYTES: usize = 1024;
+
+/// Where a bracket stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct BracketPlace {
+    /// Nothing but labels and marks is before it in its line.
+    pub(super) opens_line: bool,
+    /// A sentence may begin here.
+    pub(super) opens_sentence: bool,
+}
+
+/// The length and the kind of the brackets at the start of `text`; `None` if they are text.
+pub(super) fn parse_brackets(text: &str, place: BracketPlace) -> Option<(usize, ScriptTokenKind)> {
+    let open = text.chars().next()?;
+    let close = closing_bracket(open)?;
+    let inside = &text[open.len_utf8()..];
+    let window = &inside[..inside.floor_char_boundary(MAX_DIRECTION_BYTES)];
+    let end = window.find([open, close, '\n']).filter(|end| window[*end..].starts_with(close))?;
+    let (content, length) = (window[..end].trim(), open.len_utf8() + end + close.len_utf8());
+    if content.is_empty() {
+        return None;
+    }
+    if matches!(open, '(' | '（') {
+        return parenthetical_kind(content, &inside[end + close.len_utf8()..], place)
+            .map(|kind| (length, kind));
+    }
+    if open == '[' {
+        if let Some(target) = link_target_length(&text[length..]) {
+            return Some((length + target, ScriptTokenKind::Unspoken(UnspokenKind::Link)));
+        }
+    }
+    Some((length, direction_kind(content)))
+}
+
+/// `<#1.5#>`: the length, and the seconds if they are readable.
+pub(super) fn parse_hash_pause(text: &str) -> Option<(usize, Option<f64>)> {
+    const MAX_BYTES: usize = 24;
+    let inside = text.strip_prefix("<#")?;
+    let window = &inside[..inside.floor_char_boundary(MAX_BYTES)];
+    let end = window.find("#>")?;
+    Some((end + 4, parse_seconds(&window[..end])))
+}
+
+fn closing_bracket(open: char) -> Option<char> {
+    Some(match open {
+        '(' => ')',
+        '[' => ']',
+        '{' => '}',
+        '（' => '）',
+        '［' => '］',
+        '【' => '】',
+        '〔' => '〕',
+        '｛' => '｝',
+        _ => return None,
+    })
+}
+
+/// The length of `(https://…)` or `[reference]` behind the text of a link.
+fn link_target_length(text: &str) -> Option<usize> {
+    let window = &text[..text.floor_char_boundary(MAX_TARGET_BYTES)];
+    if let Some(reference) = window.strip_prefix('[') {
+        let end = reference.find(['[', ']', '\n'])?;
+        return reference[end..].starts_with(']').then_some(end + 2);
+    }
+    let target = window.strip_prefix('(')?;
+    let mut depth = 1;
+    for (at, c) in target.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' if depth == 1 => return Some(at + 2),
+            ')' => depth -= 1,
+            '\n' | '[' | '<' => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The kind of anything in square brackets or braces.
+fn direction_kind(content: &str) -> ScriptTokenKind {
+    if is_time_code(content) {
+        return ScriptTokenKind::Unspoken(UnspokenKind::TimeCode);
+    }
+    pause_kind(content).unwrap_or(ScriptTokenKind::Unspoken(UnspokenKind::StageDirection))
+}
+
+fn pause_kind(content: &str) -> Option<ScriptTokenKind> {
+    Some(match parse_pause_direction(content)? {
+        PauseDirection::Timed(seconds) => ScriptTokenKind::Pause { seconds, is_normal_form: false },
+        PauseDirection::Untimed => ScriptTokenKind::Unspoken(UnspokenKind::StageDirection),
+        PauseDirection::Unreadable => ScriptTokenKind::Unspoken(UnspokenKind::UnreadableBreak),
+    })
+}
+
+/// The kind of a text in parentheses, most of which is spoken; `rest` follows them.
+fn parenthetical_kind(content: &str, rest: &str, place: BracketPlace) -> Option<ScriptTokenKind> {
+    let ends_line = rest.trim_start_matches([' ', '\t', '\r']).chars().next().is_none_or(|c| c == '\n');
+    if is_time_code(content) {
+        return (place.opens_line || ends_line).then_some(ScriptTokenKind::Unspoken(UnspokenKind::TimeCode));
+    }
+    if let Some(kind @ ScriptTokenKind::Pause { .. }) = pause_kind(content) {
+        return Some(kind);
+    }
+    let words = content.split_whitespace().count();
+    let first = first_word(content);
+    let is_direction = (place.opens_line && ends_line && words <= 8)
+        || (words <= 5 && place.opens_sentence && is_opening_direction(content, &first))
+        || (words <= 3 && DIRECTION_WORDS.contains(&first.as_str()));
+    is_direction.then_some(ScriptTokenKind::Unspoken(UnspokenKind::StageDirection))
+}
+
+fn first_word(content: &str) -> String {
+    let word = content.split_whitespace().next().unwrap_or("").trim_end_matches([',', ':', ';', '!']);
+    word.to_lowercase()
+}
+
+fn is_opening_direction(content: &str, first: &str) -> bool {
+    let is_manner =
+        content.starts_with(char::is_lowercase) && (first.ends_with("ing") || first.ends_with("ly"));
+    let is_known = |word: &str| DIRECTION_WORDS.contains(&word) || OPENING_DIRECTION_WORDS.contains(&word);
+    is_manner || is_known(first) || is_known(&content.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use UnspokenKind::{Link, StageDirection, TimeCode, UnreadableBreak};
+
+    const INSIDE: BracketPlace = BracketPlace { opens_line: false, opens_sentence: false };
+    const OPENING: BracketPlace = BracketPlace { opens_line: true, opens_sentence: true };
+
+    #[test]
+    fn square_brackets_and_braces_are_directions_links_or_pauses() {
+        for (text, kind) in [
+            ("[BEAT]", StageDirection),
+            ("{title card appears}", StageDirection),
+            ("【画面：办公室】", StageDirection),
+            ("[0:20]", TimeCode),
+            ("[our page](https://example.com/a_(b))", Link),
+            ("[our page][1]", Link),
+            ("[pause 900s]", UnreadableBreak),
+        ] {
+            let found = parse_brackets(&format!("{text} and"), INSIDE);
+            assert_eq!(found, Some((text.len(), ScriptTokenKind::Unspoken(kind))), "{text}");
+        }
+        let pause = ScriptTokenKind::Pause { seconds: 2.0, is_normal_form: false };
+        for text in ["[PAUSE 2s]", "[pause: 2s]", "{pause 2s}", "(pause 2s)", "【停顿2秒】", "（停顿2秒）"]
+        {
+            assert_eq!(parse_brackets(text, INSIDE), Some((text.len(), pause)), "{text}");
+        }
+        for text in ["[]", "[ ]", "[open", "[a\nb]", "(which costs money)", "(NASA)", "(see page 2)"] {
+            assert_eq!(parse_brackets(text, INSIDE), None, "{text}");
+        }
+        assert_eq!(parse_hash_pause("<#1.5#> so"), Some((7, Some(1.5))));
+        assert_eq!(parse_hash_pause("<#soon#>"), Some((8, None)));
+        assert_eq!(parse_hash_pause("<#1.5"), None);
+    }
+
+    #[test]
+    fn parentheses_are_directions_where_they_read_like_one() {
+        let direction = |text: &str, place| parse_brackets(text, place).is_some();
+        assert!(
+            direction("(laughs) x", INSIDE)
+                && direction("(V.O.) x", INSIDE)
+                && direction("（微笑）x", INSIDE)
+        );
+        for text in ["(smiling) So", "(to camera) So", "(quietly) So", "(she enters, left)", "(0:20) So"] {
+            assert!(direction(text, OPENING), "{text}");
+        }
+        for text in [
+            "(Optional) Click",
+            "(All of them were there in the end) So",
+            "(in 2026 we sold five more of them) So",
+        ] {
+            assert!(!direction(text, OPENING), "{text}");
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! What would be spoken by mistake: its list, and a script without it.
+
+use std::ops::Range;
+
+use super::duration::{DEFAULT_PAUSE_SECONDS, format_break, parse_pause_direction};
+use super::parser::parse_script;
+use super::rewriter::ScriptRewriter;
+use super::tag::{parse_entity, spoken_url};
+use super::token::{ScriptTokenKind, UnspokenKind};
+
+/// Passes over a script whose marks are nested.
+const MAX_PASSES: usize = 8;
+
+/// A part of a script that would be spoken, though it is not meant to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScriptIssue {
+    /// The bytes of the script.
+    pub range: Range<usize>,
+    pub kind: UnspokenKind,
+    /// What [`clean_script`] puts in its place; mostly nothing.
+    pub replacement: String,
+}
+
+/// The issues of a script, in its order.
+pub fn script_issues(script: &str) -> Vec<ScriptIssue> {
+    let tokens = parse_script(script).into_iter();
+    let unspoken = tokens.filter_map(|token| match token.kind {
+        // Every request leaves it out.
+        ScriptTokenKind::Unspoken(UnspokenKind::SpeakTag) => None,
+        ScriptTokenKind::Unspoken(kind) => Some((token.range, kind)),
+        ScriptTokenKind::Text | ScriptTokenKind::Pause { .. } => None,
+    });
+    let issue = |(range, kind): (Range<usize>, UnspokenKind)| {
+        let replacement = match Replacement::of(kind, &script[range.clone()]) {
+            Replacement::Nothing => String::new(),
+            Replacement::Text(text) => text.to_owned(),
+            Replacement::Character(c) => c.to_string(),
+            Replacement::Break => format_break(DEFAULT_PAUSE_SECONDS),
+        };
+        ScriptIssue { range, kind, replacement }
+    };
+    unspoken.map(issue).collect()
+}
+
+/// A script without its issues, and with its breaks in the normal form. A clean script stays as it is.
+pub fn clean_script(script: &str) -> String {
+    match clean_repeatedly(script.to_owned()) {
+        Ok(clean) => clean,
+        // Brackets in brackets, deeper than anybody writes: without brackets and marks, nothing is nested.
+        Err(rest) => {
+            let bare = rest.replace(is_structural, " ");
+            clean_repeatedly(bare).unwrap_or_else(|rest| rest)
+        }
+    }
+}
+
+/// A script with its breaks in the normal form, and all else as it stands: what is measured and sent.
+pub fn normalize_breaks(script: &str) -> String {
+    rewrite(script, |writer, kind, source| match kind {
+        UnspokenKind::SpeakTag => writer.remove(),
+        _ => writer.push_text(source),
+    })
+}
+
+/// Cleans until nothing changes; the last result as an error if that takes too long.
+fn clean_repeatedly(script: String) -> Result<String, String> {
+    let mut script = script;
+    for _ in 0..MAX_PASSES {
+        let clean = rewrite(&script, |writer, kind, source| match Replacement::of(kind, source) {
+            Replacement::Nothing => writer.remove(),
+            Replacement::Text(text) => writer.push_text(text),
+            Replacement::Character(c) => writer.push_text(c.encode_utf8(&mut [0; 4])),
+            Replacement::Break => writer.push_break(DEFAULT_PAUSE_SECONDS),
+        });
+        if clean == script {
+            return Ok(clean);
+        }
+        script = clean;
+    }
+    Err(script)
+}
+
+/// Writes a script anew; `unspoken` handles what is not meant to be spoken.
+fn rewrite(script: &str, mut unspoken: impl FnMut(&mut ScriptRewriter, UnspokenKind, &str)) -> String {
+    let mut writer = ScriptRewriter::new(script.len());
+    for token in parse_script(script) {
+        let source = &script[token.range];
+        match token.kind {
+            ScriptTokenKind::Text => writer.push_text(source),
+            ScriptTokenKind::Pause { seconds, .. } => writer.push_break(seconds),
+            ScriptTokenKind::Unspoken(kind) => unspoken(&mut writer, kind, source),
+        }
+    }
+    writer.finish()
+}
+
+/// What takes the place of a part that is not meant to be spoken.
+enum Replacement<'a> {
+    Nothing,
+    Text(&'a str),
+    Character(char),
+    Break,
+}
+
+impl<'a> Replacement<'a> {
+    fn of(kind: UnspokenKind, source: &'a str) -> Self {
+        match kind {
+            UnspokenKind::Link => link_replacement(source),
+            UnspokenKind::UnreadableBreak => Self::Break,
+            UnspokenKind::StageDirection => {
+                let inside = source.trim_matches(|c: char| !c.is_alphanumeric());
+                parse_pause_direction(inside).map_or(Self::Nothing, |_| Self::Break)
+            }
+            UnspokenKind::Markup => parse_entity(source).map_or(Self::Nothing, |(_, c)| Self::Character(c)),
+            _ => Self::Nothing,
+        }
+    }
+}
+
+/// The text of a link, or a URL as it is spoken; nothing of a picture.
+fn link_replacement(source: &str) -> Replacement<'_> {
+    let text = match source.strip_prefix('[').and_then(|inside| inside.split_once(']')) {
+        Some((text, _)) => text.trim(),
+        None if source.starts_with('!') => "",
+        None => spoken_url(source.trim_matches(['<', '>'])),
+    };
+    if text.is_empty() { Replacement::Nothing } else { Replacement::Text(text) }
+}
+
+/// Whether a character may begin or end a part that is not meant to be spoken.
+fn is_structural(c: char) -> bool {
+    matches!(
+        c,
+        '<' | '>'
+            | '['
+            | ']'
+            | '{'
+            | '}'
+            | '('
+            | ')'
+            | '（'
+            | '）'
+            | '［'
+            | '］'
+            | '【'
+            | '】'
+            | '〔'
+            | '〕'
+            | '｛'
+            | '｝'
+            | '*'
+            | '_'
+            | '~'
+            | '`'
+            | '#'
+            | '&'
+            | ':'
+            | '：'
+            | '-'
+            | '='
+            | '+'
+            | '•'
+            | '‣'
+            | '◦'
+    )
+}

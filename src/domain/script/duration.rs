@@ -1,0 +1,123 @@
+//! Durations of pauses: how they are written in tags and brackets, and their normal form.
+
+use super::vocabulary::{PAUSE_WORDS, SECOND_UNITS};
+
+/// The longest pause. A longer one is more likely a mistake, and is not read.
+const MAX_PAUSE_SECONDS: f64 = 60.0;
+/// The pause that stands for one without a time, such as `[BEAT]`, in seconds.
+pub(super) const DEFAULT_PAUSE_SECONDS: f64 = 1.0;
+
+/// Reads `1s`, `1.5 sec`, `1,5s`, `500ms` or `2`; `None` if it is no time, or more than a minute.
+pub(super) fn parse_seconds(time: &str) -> Option<f64> {
+    let time = time.trim();
+    let end = time.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(time.len());
+    let number = time[..end].replace(',', ".");
+    if !number.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let value: f64 = number.parse().ok()?;
+    let unit = time[end..].trim().trim_end_matches('.').to_lowercase();
+    let seconds = match unit.as_str() {
+        "ms" | "msec" | "millisecond" | "milliseconds" => value / 1000.0,
+        unit if SECOND_UNITS.contains(&unit) => value,
+        _ => return None,
+    };
+    (seconds <= MAX_PAUSE_SECONDS).then_some(seconds)
+}
+
+/// The normal form of a break. Its time has at most milliseconds.
+pub(super) fn format_break(seconds: f64) -> String {
+    format!("<break time=\"{}s\"/>", (seconds * 1000.0).round() / 1000.0)
+}
+
+/// A pause that is written in brackets.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum PauseDirection {
+    /// `PAUSE 2s`, `pause: 2s`, `2 second pause`.
+    Timed(f64),
+    /// `PAUSE`, `long pause`, `beat`.
+    Untimed,
+    /// `pause 2 bars`: a number that is no time.
+    Unreadable,
+}
+
+/// Reads the content of brackets as a pause; `None` if it does not speak of one.
+pub(super) fn parse_pause_direction(content: &str) -> Option<PauseDirection> {
+    let lower = content.to_lowercase();
+    let is_separator = |c: char| c.is_whitespace() || matches!(c, ':' | '：' | '=' | '-' | '_' | ',' | '/');
+    let has_word = lower.split(is_separator).any(|word| PAUSE_WORDS.contains(&word));
+    let time = match PAUSE_WORDS.iter().find_map(|word| lower.strip_prefix(word)) {
+        Some(rest) if has_word || starts_with_digit(rest) => rest,
+        _ if has_word => {
+            PAUSE_WORDS.iter().find_map(|word| lower.trim_end().strip_suffix(word)).unwrap_or("")
+        }
+        _ => return None,
+    };
+    let time = time.trim_matches(is_separator);
+    let time = time.strip_prefix("for ").unwrap_or(time).replace('-', " ");
+    Some(match parse_seconds(&time) {
+        Some(seconds) => PauseDirection::Timed(seconds),
+        None if lower.contains(|c: char| c.is_ascii_digit()) => PauseDirection::Unreadable,
+        None => PauseDirection::Untimed,
+    })
+}
+
+/// Chinese and Japanese set no blank before the number.
+fn starts_with_digit(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_in_many_spellings() {
+        for (time, seconds) in [
+            ("1s", 1.0),
+            (" 1.5 s ", 1.5),
+            ("1,5s", 1.5),
+            ("1sec", 1.0),
+            ("2 Seconds", 2.0),
+            ("500ms", 0.5),
+            (".5s", 0.5),
+            ("2", 2.0),
+            ("60s", 60.0),
+            ("2秒", 2.0),
+        ] {
+            assert_eq!(parse_seconds(time), Some(seconds), "{time}");
+        }
+        for time in
+            ["", "s", "soon", "-1s", "1e3", "1.2.3s", "61s", "1 bar", "1e999s", "NaN", "inf", ",", "1m"]
+        {
+            assert_eq!(parse_seconds(time), None, "{time}");
+        }
+    }
+
+    #[test]
+    fn a_pause_in_brackets_has_a_time_or_not() {
+        use PauseDirection::{Timed, Unreadable, Untimed};
+        for (content, pause) in [
+            ("PAUSE 2s", Some(Timed(2.0))),
+            ("pause: 2s", Some(Timed(2.0))),
+            ("Pause=1,5 sec", Some(Timed(1.5))),
+            ("pause for 3 seconds", Some(Timed(3.0))),
+            ("2s pause", Some(Timed(2.0))),
+            ("2-second pause", Some(Timed(2.0))),
+            ("pause2s", Some(Timed(2.0))),
+            ("停顿2秒", Some(Timed(2.0))),
+            ("PAUSE", Some(Untimed)),
+            ("BEAT", Some(Untimed)),
+            ("a long pause", Some(Untimed)),
+            ("pause for effect", Some(Untimed)),
+            ("pause 2 bars", Some(Unreadable)),
+            ("pause 900s", Some(Unreadable)),
+            ("BREATHE", None),
+            ("heartbeat", None),
+            ("beats", None),
+            ("", None),
+        ] {
+            assert_eq!(parse_pause_direction(content), pause, "{content}");
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Labels at the start of a line: of speakers (`HOST:`), and of notes about the production (`**Tone**: warm`).
+
+use std::collections::HashMap;
+
+use super::vocabulary::{BOLD_NOTE_LABELS, NOTE_LABELS, NUMBERED_NOTE_LABELS, SPEAKER_ROLES, SPOKEN_LABELS};
+
+/// The longest label, in bytes.
+const MAX_LABEL_BYTES: usize = 64;
+const MAX_LABEL_WORDS: usize = 4;
+
+/// A label at the start of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LineLabel {
+    /// The name of a speaker; its length with the colon, in bytes.
+    Speaker(usize),
+    /// The whole line is a note.
+    Note,
+}
+
+/// How often each label opens a line of a script. A name that does so twice is a speaker.
+pub(super) type LabelCounts<'a> = HashMap<&'a str, usize>;
+
+pub(super) fn count_labels(script: &str) -> LabelCounts<'_> {
+    let mut counts = HashMap::new();
+    for label in script.lines().filter_map(|line| split_label(line.trim_start())) {
+        *counts.entry(label.name).or_insert(0) += 1;
+    }
+    counts
+}
+
+/// The label at the start of a line, if it is not meant to be spoken.
+pub(super) fn parse_label(line: &str, counts: &LabelCounts<'_>) -> Option<LineLabel> {
+    if is_scene_heading(line) {
+        return Some(LineLabel::Note);
+    }
+    let label = split_label(line)?;
+    let lower = label.name.to_lowercase();
+    if is_note(&lower, label.is_bold) {
+        return Some(LineLabel::Note);
+    }
+    if SPOKEN_LABELS.contains(&lower.as_str()) {
+        return None;
+    }
+    let is_speaker = label.is_bold
+        || is_role(&lower)
+        || is_in_capitals(label.name)
+        || (counts.get(label.name).is_some_and(|count| *count > 1) && is_capitalized(label.name));
+    is_speaker.then_some(LineLabel::Speaker(label.length))
+}
+
+/// A name at the start of a line, with a colon behind it.
+struct LabelText<'a> {
+    name: &'a str,
+    is_bold: bool,
+    /// In bytes, with the colon and the marks of bold text.
+    length: usize,
+}
+
+fn split_label(line: &str) -> Option<LabelText<'_>> {
+    let window = &line[..line.floor_char_boundary(MAX_LABEL_BYTES)];
+    let plain = window.trim_start_matches(['*', '_']);
+    let marks = &window[..window.len() - plain.len()];
+    let end = plain.find([':', '：', '\n', '<', '[', '{'])?;
+    let colon = plain[end..].chars().next().filter(|c| matches!(c, ':' | '：'))?;
+    let after = &plain[end + colon.len_utf8()..];
+    // `**HOST:**` and `**HOST**:` alike.
+    let inside = plain[..end].strip_suffix(marks).unwrap_or(&plain[..end]);
+    let closing = if inside.len() == end { after.strip_prefix(marks)? } else { after };
+    if colon == ':' && !closing.is_empty() && !closing.starts_with(char::is_whitespace) {
+        return None;
+    }
+    let name = strip_parenthetical(inside).trim();
+    let is_name = |c: char| c.is_alphanumeric() || c.is_whitespace() || "'’.-&/#".contains(c);
+    let is_label = name.chars().all(is_name)
+        && name.contains(char::is_alphabetic)
+        && name.split_whitespace().count() <= MAX_LABEL_WORDS;
+    is_label.then(|| LabelText { name, is_bold: marks.len() > 1, length: window.len() - closing.len() })
+}
+
+/// `ANNA (V.O.)` without its extension.
+fn strip_parenthetical(name: &str) -> &str {
+    match name.trim_end().strip_suffix(')').and_then(|name| name.split_once('(')) {
+        Some((name, _)) => name,
+        None => name,
+    }
+}
+
+fn is_note(lower: &str, is_bold: bool) -> bool {
+    NOTE_LABELS.contains(&lower)
+        || (is_bold && BOLD_NOTE_LABELS.contains(&lower))
+        || lower.split_once(' ').is_some_and(|(word, number)| {
+            NUMBERED_NOTE_LABELS.contains(&word) && number.bytes().all(|byte| byte.is_ascii_digit())
+        })
+}
+
+/// A role, alone or with a number or a letter: `Speaker 1`.
+fn is_role(lower: &str) -> bool {
+    SPEAKER_ROLES.contains(&lower)
+        || lower.rsplit_once(' ').is_some_and(|(role, number)| {
+            SPEAKER_ROLES.contains(&role.trim()) && number.trim_start_matches('#').chars().count() <= 2
+        })
+}
+
+fn is_in_capitals(name: &str) -> bool {
+    name.chars().filter(|c| c.is_uppercase()).count() > 1 && !name.contains(char::is_lowercase)
+}
+
+fn is_capitalized(name: &str) -> bool {
+    name.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
+}
+
+/// `INT. OFFICE - DAY`, as screenplays open a scene.
+fn is_scene_heading(line: &str) -> bool {
+    ["INT. ", "EXT. ", "INT/EXT", "INT./EXT", "I/E. "].iter().any(|word| line.starts_with(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn label(line: &str) -> Option<LineLabel> {
+        parse_label(line, &count_labels(line))
+    }
+
+    #[test]
+    fn speakers_and_notes_are_labels() {
+        for (line, length) in [
+            ("HOST: Most teams", 5),
+            ("Narrator: Hello", 9),
+            ("**Anna:** Hello", 9),
+            ("**Anna**: Hello", 9),
+            ("ANNA MARIA (V.O.): Hello", 18),
+            ("Speaker 2: Hello", 10),
+            ("主持人：大家好", 12),
+            ("VO:", 3),
+        ] {
+            assert_eq!(label(line), Some(LineLabel::Speaker(length)), "{line}");
+        }
+        for line in [
+            "**Duration**: ~1 minute",
+            "**Tone:** warm",
+            "SFX: whoosh",
+            "Scene 2: The offer",
+            "INT. OFFICE - DAY",
+        ] {
+            assert_eq!(label(line), Some(LineLabel::Note), "{line}");
+        }
+    }
+
+    #[test]
+    fn spoken_sentences_are_not_labels() {
+        for line in [
+            "Remember: this is important.",
+            "NOTE: do not try this.",
+            "**Important:** read this.",
+            "10:30 is fine",
+            "https://example.com",
+            "Here is what we do: we ship.",
+            "Title: a word that opens a sentence",
+            "a:b",
+            "",
+        ] {
+            assert_eq!(label(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_opens_two_lines_is_a_speaker() {
+        let script = "Anna: Hello.\nMarco: Hi.\nAnna: Bye.";
+        let counts = count_labels(script);
+        assert_eq!(parse_label("Anna: Bye.", &counts), Some(LineLabel::Speaker(5)));
+        assert_eq!(parse_label("Marco: Hi.", &counts), None);
+    }
+}

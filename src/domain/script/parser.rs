@@ -1,0 +1,248 @@
+//! The parser of a script: one pass over its lines, and one over the characters of each.
+
+use std::ops::Range;
+
+use super::bracket::{BracketPlace, parse_brackets, parse_hash_pause};
+use super::break_tag::parse_break_tag;
+use super::duration::format_break;
+use super::emphasis::{EmphasisPairs, is_emphasis_mark};
+use super::label::{LabelCounts, LineLabel, count_labels, parse_label};
+use super::line::{is_cue_number, line_mark_length, whole_line_kind};
+use super::symbol::symbols_at;
+use super::tag::{is_autolink, is_speak_tag, parse_entity, tag_length, url_length};
+use super::time_code::leading_time_length;
+use super::token::{ScriptToken, ScriptTokenKind, UnspokenKind};
+
+/// The tokens of a script. They cover it without gaps; the time is linear in its length.
+pub fn parse_script(script: &str) -> Vec<ScriptToken> {
+    // Most text that is typed has none of this.
+    if !script.contains(may_be_special) {
+        let text = ScriptToken { range: 0..script.len(), kind: ScriptTokenKind::Text };
+        return if script.is_empty() { Vec::new() } else { vec![text] };
+    }
+    let mut parser = Parser {
+        script,
+        tokens: Vec::new(),
+        text_start: 0,
+        labels: script.contains([':', '：']).then(|| count_labels(script)).unwrap_or_default(),
+        last_comment_end: script.rfind("-->"),
+        closing_tags: closing_tags_start(script),
+    };
+    let mut at = 0;
+    while at < script.len() {
+        at = parser.parse_line(at);
+    }
+    parser.push_text(script.len());
+    parser.tokens
+}
+
+/// Whether a character may begin anything but text.
+fn may_be_special(c: char) -> bool {
+    !(c.is_ascii_alphanumeric()
+        || matches!(c, ' ' | '.' | ',' | '\'' | '?' | '!' | '"' | ';' | '\n' | '’' | '“' | '”'))
+}
+
+struct Parser<'a> {
+    script: &'a str,
+    tokens: Vec<ScriptToken>,
+    /// The start of the text that is not in a token yet.
+    text_start: usize,
+    labels: LabelCounts<'a>,
+    last_comment_end: Option<usize>,
+    /// From here on there is nothing but `</speak>` tags.
+    closing_tags: usize,
+}
+
+impl Parser<'_> {
+    fn push_text(&mut self, end: usize) {
+        if self.text_start < end {
+            self.tokens.push(ScriptToken { range: self.text_start..end, kind: ScriptTokenKind::Text });
+        }
+        self.text_start = end;
+    }
+
+    fn push(&mut self, range: Range<usize>, kind: ScriptTokenKind) {
+        self.push_text(range.start);
+        self.text_start = range.end;
+        self.tokens.push(ScriptToken { range, kind });
+    }
+
+    fn push_unspoken(&mut self, range: Range<usize>, kind: UnspokenKind) {
+        self.push(range, ScriptTokenKind::Unspoken(kind));
+    }
+
+    /// Parses the line at `start`; returns where the next one begins.
+    fn parse_line(&mut self, start: usize) -> usize {
+        let rest = &self.script[start..];
+        let end = rest.find('\n').map_or(self.script.len(), |end| start + end);
+        let next = (end + 1).min(self.script.len());
+        let line = &self.script[start..end];
+        let following = || self.script[next..].lines().next().unwrap_or("");
+        let whole = whole_line_kind(line, start == 0)
+            .or_else(|| is_cue_number(line, following).then_some(UnspokenKind::TimeCode));
+        if let Some(kind) = whole {
+            self.push_unspoken(start..end, kind);
+            return next;
+        }
+        let (first, is_note) = self.parse_line_start(start, line);
+        if is_note {
+            self.push_unspoken(first..end, UnspokenKind::ProductionNote);
+            return next;
+        }
+        let parsed = self.parse_inline(start..end, first);
+        if parsed > end { parsed } else { next }
+    }
+
+    /// Parses the marks, the time and the label at the start of a line; returns where its text begins, and whether that
+    /// is a note.
+    fn parse_line_start(&mut self, start: usize, line: &str) -> (usize, bool) {
+        let mut at = line.len() - line.trim_start_matches([' ', '\t']).len();
+        while let Some(length) = line_mark_length(&line[at..]) {
+            self.push_unspoken(start + at..start + at + length, UnspokenKind::Markup);
+            at += length;
+        }
+        if let Some(length) = leading_time_length(&line[at..]) {
+            self.push_unspoken(start + at..start + at + length, UnspokenKind::TimeCode);
+            at += length;
+        }
+        let label =
+            if line.contains([':', '：', '.']) { parse_label(&line[at..], &self.labels) } else { None };
+        if let Some(LineLabel::Speaker(length)) = label {
+            self.push_unspoken(start + at..start + at + length, UnspokenKind::SpeakerLabel);
+            at += length;
+        }
+        (start + at, label == Some(LineLabel::Note))
+    }
+
+    /// Parses the text of a line from `at` on; returns where it ends, which a comment may move.
+    fn parse_inline(&mut self, line: Range<usize>, mut at: usize) -> usize {
+        let (text, mut pairs, first) = (&self.script[line.clone()], EmphasisPairs::default(), at);
+        while at < line.end {
+            let rest = &self.script[at..];
+            let Some(c) = rest.chars().next() else { break };
+            if is_plain(c) {
+                at += 1;
+                continue;
+            }
+            if c.is_ascii() && is_emphasis_mark(c as u8) {
+                let (is_mark, run) = pairs.take(text, at - line.start);
+                if is_mark {
+                    self.push_unspoken(at..at + run, UnspokenKind::Markup);
+                }
+                at += run;
+                continue;
+            }
+            match self.parse_special(at, c, first, &line) {
+                Some((range, kind)) => {
+                    at = range.end;
+                    self.push(range, kind);
+                }
+                None => at += c.len_utf8(),
+            }
+        }
+        at.max(line.end)
+    }
+
+    /// The token at `at`, where the character `c` stands; `first` is where the text of the line begins.
+    fn parse_special(
+        &self,
+        at: usize,
+        c: char,
+        first: usize,
+        line: &Range<usize>,
+    ) -> Option<(Range<usize>, ScriptTokenKind)> {
+        let rest = &self.script[at..];
+        let unspoken = |length: usize, kind| Some((at..at + length, ScriptTokenKind::Unspoken(kind)));
+        match c {
+            '<' => self.parse_angle(at),
+            '&' => unspoken(parse_entity(rest)?.0, UnspokenKind::Markup),
+            'h' | 'H' if !self.script[..at].ends_with(char::is_alphanumeric) => {
+                unspoken(url_length(rest)?, UnspokenKind::Link)
+            }
+            '!' if rest.starts_with("![") => {
+                let (length, kind) =
+                    parse_brackets(&rest[1..], BracketPlace { opens_line: false, opens_sentence: false })?;
+                (kind == ScriptTokenKind::Unspoken(UnspokenKind::Link)).then_some((at..at + 1 + length, kind))
+            }
+            '(' | '[' | '{' | '（' | '［' | '【' | '〔' | '｛' => {
+                let before = self.script[line.start..at].trim_end();
+                let opens_line = self.script[first..at].trim().is_empty();
+                let opens_sentence =
+                    opens_line || before.ends_with(['.', '!', '?', '…', '。', '！', '？', ']', ')', '>']);
+                let (length, kind) = parse_brackets(rest, BracketPlace { opens_line, opens_sentence })?;
+                Some((at..at + length, kind))
+            }
+            c if !c.is_ascii() => {
+                let range = symbols_at(self.script, at, c, self.text_start.max(line.start))?;
+                Some((range, ScriptTokenKind::Unspoken(UnspokenKind::Emoji)))
+            }
+            _ => None,
+        }
+    }
+
+    /// The token at `at`, where a `<` stands.
+    fn parse_angle(&self, at: usize) -> Option<(Range<usize>, ScriptTokenKind)> {
+        let rest = &self.script[at..];
+        let unspoken = |length: usize, kind| Some((at..at + length, ScriptTokenKind::Unspoken(kind)));
+        let pause = |length: usize, seconds: Option<f64>| match seconds {
+            Some(seconds) => {
+                let range = at..at + length;
+                let is_normal_form = self.is_normal_break(&range, seconds);
+                Some((range, ScriptTokenKind::Pause { seconds, is_normal_form }))
+            }
+            None => unspoken(length, UnspokenKind::UnreadableBreak),
+        };
+        if rest.starts_with("<!--") && self.last_comment_end.is_some_and(|end| end >= at + 2) {
+            return unspoken(rest.find("-->")? + 3, UnspokenKind::UnknownTag);
+        }
+        if let Some((length, seconds)) = parse_hash_pause(rest) {
+            return pause(length, seconds);
+        }
+        if let Some(tag) = parse_break_tag(rest) {
+            return pause(tag.length, tag.seconds);
+        }
+        let length = tag_length(rest)?;
+        let tag = &rest[..length];
+        unspoken(
+            length,
+            match () {
+                () if is_autolink(tag) => UnspokenKind::Link,
+                () if is_speak_tag(tag) && self.is_outermost(at) => UnspokenKind::SpeakTag,
+                () => UnspokenKind::UnknownTag,
+            },
+        )
+    }
+
+    /// Whether nothing but other `<speak>` tags is before or after a tag.
+    fn is_outermost(&self, at: usize) -> bool {
+        let is_speak = |token: &ScriptToken| token.kind == ScriptTokenKind::Unspoken(UnspokenKind::SpeakTag);
+        let is_first =
+            self.tokens.last().is_none_or(is_speak) && self.script[self.text_start..at].trim().is_empty();
+        is_first || at >= self.closing_tags
+    }
+
+    /// Whether a break is written in the normal form, with a blank or the end of the script on both sides.
+    fn is_normal_break(&self, range: &Range<usize>, seconds: f64) -> bool {
+        let (before, after) = (&self.script[..range.start], &self.script[range.end..]);
+        let is_apart = before.chars().next_back().is_none_or(char::is_whitespace)
+            && after.chars().next().is_none_or(char::is_whitespace);
+        is_apart && seconds > 0.0 && self.script[range.clone()] == format_break(seconds)
+    }
+}
+
+/// Where the `</speak>` tags at the end of a script begin.
+fn closing_tags_start(script: &str) -> usize {
+    let mut rest = script.trim_end();
+    while let Some(start) = rest.strip_suffix('>').and_then(|inside| inside.rfind('<')) {
+        if !is_speak_tag(&rest[start..]) || tag_length(&rest[start..]) != Some(rest.len() - start) {
+            break;
+        }
+        rest = rest[..start].trim_end();
+    }
+    rest.len()
+}
+
+/// Whether a character begins no token.
+fn is_plain(c: char) -> bool {
+    c.is_ascii() && !matches!(c, '<' | '[' | '{' | '(' | '&' | 'h' | 'H' | '!') && !is_emphasis_mark(c as u8)
+}

@@ -1,0 +1,96 @@
+//! Writes a script anew from its tokens: breaks in their normal form, and no gaps where parts were left out.
+
+use super::duration::format_break;
+
+/// What the next text follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    Text,
+    /// A break, which has a blank on both sides.
+    Break,
+    /// A part that was left out.
+    Removed,
+}
+
+/// A script that is being written.
+#[derive(Debug)]
+pub(super) struct ScriptRewriter {
+    out: String,
+    before: Before,
+}
+
+impl ScriptRewriter {
+    pub(super) fn new(capacity: usize) -> Self {
+        Self { out: String::with_capacity(capacity), before: Before::Text }
+    }
+
+    pub(super) fn push_text(&mut self, text: &str) {
+        let text = match self.before {
+            Before::Text => text,
+            Before::Break => {
+                if !text.is_empty() && !text.starts_with(char::is_whitespace) {
+                    self.out.push(' ');
+                }
+                text
+            }
+            Before::Removed => self.close_gap(text),
+        };
+        if !text.is_empty() {
+            self.out.push_str(text);
+            self.before = Before::Text;
+        }
+    }
+
+    /// A break of no time is a blank: without a time, the service would make a pause of its own length.
+    pub(super) fn push_break(&mut self, seconds: f64) {
+        if !self.out.is_empty() && !self.out.ends_with(char::is_whitespace) {
+            self.out.push(' ');
+        }
+        if seconds < 0.0005 {
+            self.before = Before::Removed;
+            return;
+        }
+        self.out.push_str(&format_break(seconds));
+        self.before = Before::Break;
+    }
+
+    /// Leaves a part out.
+    pub(super) fn remove(&mut self) {
+        self.before = Before::Removed;
+    }
+
+    pub(super) fn finish(mut self) -> String {
+        if self.before == Before::Removed {
+            self.out.truncate(self.out.trim_end().len());
+        }
+        self.out
+    }
+
+    /// The rest of a text that follows a gap: blanks on both sides become one, an empty line goes.
+    fn close_gap<'a>(&mut self, text: &'a str) -> &'a str {
+        if self.out.is_empty() {
+            return text.trim_start();
+        }
+        let mut text = text;
+        if self.out.ends_with(char::is_whitespace) {
+            text = text.trim_start_matches([' ', '\t']);
+        }
+        if text.starts_with(['\n', '\r']) {
+            self.trim_blanks();
+            if self.out.ends_with('\n') {
+                text = text.strip_prefix('\r').unwrap_or(text);
+                text = text.strip_prefix('\n').unwrap_or(text);
+            }
+            if self.out.ends_with("\n\n") {
+                text = text.trim_start();
+            }
+        } else if text.starts_with(['.', ',', ';', ':', '!', '?']) && self.out.ends_with([' ', '\t']) {
+            self.trim_blanks();
+        }
+        text
+    }
+
+    fn trim_blanks(&mut self) {
+        self.out.truncate(self.out.trim_end_matches([' ', '\t']).len());
+    }
+}

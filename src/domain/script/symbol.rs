@@ -1,0 +1,82 @@
+//! Emoji and other symbols that a voice may read aloud, or skip.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+/// The variation selector that turns the character before it into an emoji.
+const EMOJI_SELECTOR: char = '\u{fe0f}';
+/// The mark that puts the character before it into a key.
+const KEYCAP: char = '\u{20e3}';
+
+/// Whether a character is a symbol by itself.
+fn is_symbol(c: char) -> bool {
+    match u32::from(c) {
+        // Dingbats, without quotes, brackets and numbers.
+        0x275b..=0x2760 | 0x2768..=0x2793 => false,
+        // Arrows, miscellaneous symbols, dingbats.
+        0x2190..=0x21ff | 0x2600..=0x27bf => true,
+        0x231a | 0x231b | 0x2328 | 0x23cf | 0x23e9..=0x23f3 | 0x23f8..=0x23fa => true,
+        0x2b05..=0x2b07 | 0x2b1b | 0x2b1c | 0x2b50 | 0x2b55 => true,
+        // Emoji. The letters and numbers in circles and squares among them are read as such.
+        0x1f000..=0x1f0ff | 0x1f1e6..=0x1f1ff | 0x1f300..=0x1faff => true,
+        _ => false,
+    }
+}
+
+/// The range of the symbols at `at`, where the character `c` stands; `from` is the first byte that may belong to them.
+pub(super) fn symbols_at(text: &str, at: usize, c: char, from: usize) -> Option<std::ops::Range<usize>> {
+    // The selector and the key follow the character that they change, which is plain otherwise.
+    let start = match c {
+        EMOJI_SELECTOR | KEYCAP => {
+            text[from..at].char_indices().next_back().map(|(index, _)| from + index)?
+        }
+        c if is_symbol(c) => at,
+        _ => return None,
+    };
+    let mut end = start;
+    for cluster in text[start..].graphemes(true) {
+        let first = cluster.chars().next().is_some_and(is_symbol);
+        if !first && !cluster.contains([EMOJI_SELECTOR, KEYCAP]) {
+            break;
+        }
+        end += cluster.len();
+    }
+    (end > at).then_some(start..end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn symbols(text: &str) -> Vec<&str> {
+        let (mut found, mut from) = (Vec::new(), 0);
+        for (at, c) in text.char_indices() {
+            if at < from {
+                continue;
+            }
+            if let Some(range) = symbols_at(text, at, c, from) {
+                from = range.end;
+                found.push(&text[range]);
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn symbols_are_found_as_whole_clusters() {
+        assert_eq!(symbols("🎉 Big news 🚀🚀 ✅ done"), ["🎉", "🚀🚀", "✅"]);
+        let family = "👩\u{200d}👩\u{200d}👧";
+        let flag = "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}";
+        for whole in [family, flag, "🇩🇪", "👍🏽", "❤\u{fe0f}", "1\u{fe0f}\u{20e3}", "#\u{20e3}", "→", "★", "✓"]
+        {
+            assert_eq!(symbols(&format!("a {whole} b")), [whole]);
+        }
+    }
+
+    #[test]
+    fn letters_figures_and_marks_are_no_symbols() {
+        for text in ["© ™ ® ° § € ½ № ❝hi❞ ❶ 5*#", "日本語", "می\u{200c}خواهم", "葛\u{e0100}城", "…—•"]
+        {
+            assert_eq!(symbols(text), [""; 0], "{text}");
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! Tests of the script language as a whole: its tokens, its cleaning and its measuring.
+
+use proptest::prelude::*;
+
+use super::*;
+use UnspokenKind::{
+    Emoji, Heading, Link, Markup, ProductionNote, SpeakTag, SpeakerLabel, StageDirection, TimeCode,
+    UnknownTag, UnreadableBreak,
+};
+
+/// The kinds and sources of the issues of a script.
+fn issues(script: &str) -> Vec<(UnspokenKind, &str)> {
+    script_issues(script).into_iter().map(|issue| (issue.kind, &script[issue.range])).collect()
+}
+
+#[test]
+fn each_kind_is_found_where_it_stands() {
+    for (script, kind, source) in [
+        ("A **bold** word", Markup, "**"),
+        ("> Quoted", Markup, "> "),
+        ("R&amp;D", Markup, "&amp;"),
+        ("## Scene 2", Heading, "## Scene 2"),
+        ("**Duration**: 1 minute", ProductionNote, "**Duration**: 1 minute"),
+        ("So [BEAT] there", StageDirection, "[BEAT]"),
+        ("(smiling) So", StageDirection, "(smiling)"),
+        ("HOST: (smiling) So", SpeakerLabel, "HOST:"),
+        ("Read [our page](https://a.example).", Link, "[our page](https://a.example)"),
+        ("Read https://www.a.example/b.", Link, "https://www.a.example/b"),
+        ("Done ✅", Emoji, "✅"),
+        ("Hello <emphasis>there", UnknownTag, "<emphasis>"),
+        ("Hello <!-- a\nb --> there", UnknownTag, "<!-- a\nb -->"),
+        ("[0:20] Hello", TimeCode, "[0:20]"),
+        ("Hello <break time=\"soon\"/> there", UnreadableBreak, "<break time=\"soon\"/>"),
+    ] {
+        assert_eq!(issues(script).first(), Some(&(kind, source)), "{script}");
+        assert!(!kind.message().is_empty() && !kind.consequence().is_empty() && !kind.as_str().is_empty());
+    }
+}
+
+#[test]
+fn plain_text_has_no_issues() {
+    for script in [
+        "",
+        "Hello and welcome. <break time=\"1s\"/> Today we ship.",
+        "It's 5 * 3 = 15, isn't it? I <3 you & 4 > 2.",
+        "Meet at 10:30 (which is early) in room #5: bring a well-known friend — or two…",
+        "Note: prices start at $29/mo. for the R&D plan, 24/7.",
+        "“Quoted,” she said: ‘yes’.",
+        "- 5 degrees outside".trim_start_matches("- "),
+        "我们在2026年11月28日发布（详见网站）。",
+        "می\u{200c}خواهم بدانم",
+        "snake_case and 50% off",
+    ] {
+        assert_eq!(issues(script), [], "{script}");
+        assert_eq!(clean_script(script), script);
+    }
+}
+
+#[test]
+fn cleaning_leaves_no_gaps() {
+    for (script, clean) in [
+        ("A **bold** word", "A bold word"),
+        ("So [SFX: whoosh], there", "So, there"),
+        ("(smiling) So", "So"),
+        ("HOST: Hello.\n\n[B-ROLL: an office]\n\nHOST: Bye.", "Hello.\n\nBye."),
+        ("- One\n- Two\n", "One\nTwo\n"),
+        ("Read [**our** page](https://a.example) now", "Read our page now"),
+        ("Read https://www.a.example/b/.", "Read a.example/b."),
+        ("R&amp;D", "R&D"),
+        ("Done ✅", "Done"),
+        ("🎉 Big news 🚀🚀 ✅ done", "Big news done"),
+        ("Wait. [BEAT] Now.", "Wait. <break time=\"1s\"/> Now."),
+        ("Wait <break time=\"soon\"/> now", "Wait <break time=\"1s\"/> now"),
+        ("Wait[PAUSE 2s]now", "Wait <break time=\"2s\"/> now"),
+        ("<speak>Hello <b>there</b></speak>", "Hello there"),
+        ("![a picture](a.png)Hello", "Hello"),
+        ("Hello\n\n---\n\nBye", "Hello\n\nBye"),
+    ] {
+        assert_eq!(clean_script(script), clean, "{script}");
+    }
+}
+
+#[test]
+fn breaks_have_one_normal_form() {
+    for (script, normal) in [
+        ("Hello<break time='500ms' />there.", "Hello <break time=\"0.5s\"/> there."),
+        ("Hello <break time=“1s”/> there.", "Hello <break time=\"1s\"/> there."),
+        ("Hello <break time=\"2s\"></break> there.", "Hello <break time=\"2s\"/> there."),
+        ("<speak>Hello <break time=\"2s\"/> there.</speak>", "Hello <break time=\"2s\"/> there."),
+        ("Hello <break time=\"1s\"> there.", "Hello <break time=\"1s\"/> there."),
+        ("Hello <break strength=\"none\"/> there.", "Hello there."),
+        ("a<break time='1s'/><break time='2s'/>b", "a <break time=\"1s\"/> <break time=\"2s\"/> b"),
+        ("a\n<BREAK time=1s>\nb", "a\n<break time=\"1s\"/>\nb"),
+        ("a <#1.5#> b [pause: 2s]", "a <break time=\"1.5s\"/> b <break time=\"2s\"/>"),
+        ("a **b** <b>c</b> [BEAT]", "a **b** <b>c</b> [BEAT]"),
+        ("a <break time=\"soon\"/> b", "a <break time=\"soon\"/> b"),
+    ] {
+        assert_eq!(normalize_breaks(script), normal, "{script}");
+        assert_eq!(normalize_breaks(normal), normal, "{script}");
+    }
+    let kinds = |script| parse_script(script).iter().map(|token| token.kind).collect::<Vec<_>>();
+    let pause = |is_normal_form| ScriptTokenKind::Pause { seconds: 1.0, is_normal_form };
+    assert_eq!(kinds("<break time=\"1s\"/>"), [pause(true)]);
+    assert_eq!(kinds("a<break time=\"1s\"/>")[1], pause(false));
+    assert_eq!(kinds("<break time='1s'/>"), [pause(false)]);
+}
+
+#[test]
+fn speak_is_unwrapped_only_around_the_script() {
+    assert_eq!(issues("<speak>\n<speak>Hello</speak></speak>\n"), []);
+    assert_eq!(issues("Hello <speak>there</speak> you").len(), 2);
+    assert_eq!(parse_script("<speak>Hi")[0].kind, ScriptTokenKind::Unspoken(SpeakTag));
+}
+
+#[test]
+fn deeply_nested_marks_are_cleaned() {
+    let nested = format!("{}text{}", "[".repeat(2_000), "](u)".repeat(2_000));
+    let clean = clean_script(&nested);
+    assert_eq!((issues(&clean), clean_script(&clean)), (Vec::new(), clean.clone()));
+    assert!(clean.contains("text"), "{}", clean.len());
+}
+
+/// Pieces of which scripts are made, hostile ones among them.
+fn fragments() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "Hello",
+        " ",
+        "\n",
+        "\r\n",
+        ".",
+        "one",
+        "2026",
+        "$4.27M",
+        "<",
+        ">",
+        "/",
+        "[",
+        "]",
+        "{",
+        "}",
+        "(",
+        ")",
+        "*",
+        "**",
+        "_",
+        "~~",
+        "`",
+        "#",
+        "# ",
+        "- ",
+        "> ",
+        "---",
+        "&",
+        "&amp;",
+        "&lt;",
+        "<break time=\"1s\"/>",
+        "<break time=“2s”/>",
+        "<break",
+        "<BREAK strength=\"none\"/>",
+        "</break>",
+        "<speak>",
+        "</speak>",
+        "<b>",
+        "</b>",
+        "<!--",
+        "-->",
+        "<#1.5#>",
+        "<#",
+        "[PAUSE 2s]",
+        "[pause",
+        "[BEAT]",
+        "(smiling)",
+        "HOST:",
+        "Anna:",
+        "**Tone**: ",
+        "SFX: ",
+        "[a](b)",
+        "![",
+        "](",
+        "https://",
+        "www.a.example",
+        "0:20",
+        "[0:20]",
+        "1\n00:00:01,000 --> 00:00:03,500\n",
+        "🎉",
+        "\u{fe0f}",
+        "\u{20e3}",
+        "\u{200d}",
+        "👩",
+        "今天",
+        "สวัสดี",
+        "안녕",
+        "—",
+        "…",
+        "’",
+        "\u{301}",
+        "time=",
+        "\"",
+        "：",
+        "（",
+        "）",
+        "【",
+        "】",
+        "\t",
+        "=",
+        "+",
+        "INT. ",
+        "•",
+    ]);
+    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn tokens_cover_the_script(script in fragments()) {
+        let mut end = 0;
+        for token in parse_script(&script) {
+            prop_assert_eq!(token.range.start, end);
+            prop_assert!(token.range.end > end && script.is_char_boundary(token.range.end));
+            end = token.range.end;
+        }
+        prop_assert_eq!(end, script.len());
+    }
+
+    #[test]
+    fn a_clean_script_has_no_issues_and_stays_as_it_is(script in fragments()) {
+        let clean = clean_script(&script);
+        prop_assert_eq!(script_issues(&clean), Vec::new(), "{:?} of {:?}", &clean, &script);
+        prop_assert_eq!(clean_script(&clean), clean.clone());
+        prop_assert_eq!(normalize_breaks(&clean), clean);
+    }
+
+    #[test]
+    fn lengths_are_finite_and_within_their_range(script in fragments()) {
+        let length = measure_script(&script);
+        let (low, high) = length.seconds_range();
+        prop_assert!(length.total_seconds().is_finite() && high.is_finite());
+        prop_assert!(0.0 <= low && low <= length.total_seconds() + 1e-9 && length.total_seconds() <= high + 1e-9);
+    }
+
+    #[test]
+    fn a_script_of_words_is_measured_in_proportion(words in 1_usize..200) {
+        let once = measure_script(&"we ship it on time and with care. ".repeat(words));
+        let twice = measure_script(&"we ship it on time and with care. ".repeat(2 * words));
+        prop_assert!((twice.total_seconds() - 2.0 * once.total_seconds()).abs() < 1e-6);
+        prop_assert_eq!(twice.word_count, 2 * once.word_count);
+    }
+}

@@ -178,7 +178,7 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
         #[test]
         fn cues_hold_every_word_in_order(script in "([a-z]{1,12}|[今日は]{1,40}|[a-z]{50}|<break time=\"[0-9]s\"/>|[.!, ]){0,60}") {
-            let project = Project { scenes: vec![Scene::new(&script)], ..Project::default() };
+            let project = Project { scenes: vec![Scene::new(script.as_str())], ..Project::default() };
             let cues = cue_times(&project);
             let mut last = 0.0;
             for cue in &cues {

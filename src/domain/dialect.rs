@@ -128,14 +128,14 @@ fn join_scenes<'a>(scenes: impl Iterator<Item = &'a Scene>) -> Vec<Scene> {
             {
                 append_scene(last, scene);
             }
-            _ => joined.push(Scene { script: scene.sent_script(), ..scene.clone() }),
+            _ => joined.push(Scene { script: scene.sent_script().into(), ..scene.clone() }),
         }
     }
     joined
 }
 
 fn append_scene(last: &mut Scene, scene: &Scene) {
-    last.script = format!("{}\n\n{}", last.script, scene.sent_script());
+    last.script = format!("{}\n\n{}", last.script, scene.sent_script()).into();
     let (before, motion) = (last.motion_prompt.trim(), scene.motion_prompt.trim());
     let is_repeated = motion.is_empty() || before.split(". ").any(|part| part == motion);
     if before.is_empty() {

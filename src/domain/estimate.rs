@@ -2,7 +2,6 @@
 
 use super::{
     Dialect, Money, MultiSceneMode, Project, Rate, Resolution, Rounding, Scene, ScriptLength, Shape,
-    measure_script,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -49,12 +48,12 @@ impl Dialect {
 /// The share of a scene in the estimate; not rounded, since only the whole is. `rate` is that of the
 /// [submission](Rate::for_submission).
 pub fn estimate_scene(scene: &Scene, rate: Rate) -> Estimate {
-    Estimate::new(measure_script(&scene.script), rate.with_rounding(Rounding::Exact))
+    Estimate::new(scene.script.length(), rate.with_rounding(Rounding::Exact))
 }
 
 /// The estimate of a project as one video, without its muted scenes.
 pub fn estimate_video(project: &Project, rate: Rate) -> Estimate {
-    let whole = |sum: ScriptLength, scene: &Scene| sum.combined_with(measure_script(&scene.script));
+    let whole = |sum: ScriptLength, scene: &Scene| sum.combined_with(scene.script.length());
     Estimate::new(project.rendered_scenes().fold(ScriptLength::default(), whole), rate)
 }
 
@@ -73,7 +72,7 @@ pub fn estimate_submission(
         _ => dialect.split_scenes(project.rendered_scenes(), mode),
     };
     let Some(parts) = parts else { return whole };
-    let cost = |part: &Scene| rate.cost(measure_script(&part.script).total_seconds()).amount;
+    let cost = |part: &Scene| rate.cost(part.script.length().total_seconds()).amount;
     Estimate { cost: Money::new(parts.iter().map(cost).sum(), rate.unit), ..whole }
 }
 

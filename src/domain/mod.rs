@@ -104,8 +104,8 @@ pub use render_action::{ActionRefusal, RenderAction, SendMode};
 pub use rounding::Rounding;
 pub use scene::{EMOTIONS, Emotion, MAX_SCENES, MAX_SCRIPT_CHARS, STYLES, Scene, SceneText, TalkingStyle};
 pub use script::{
-    ScriptIssue, ScriptLength, ScriptToken, ScriptTokenKind, UnspokenKind, WORDS_PER_MINUTE, clean_script,
-    measure_script, normalize_breaks, parse_script, script_issues, strip_breaks, to_ssml,
+    Script, ScriptIssue, ScriptLength, ScriptToken, ScriptTokenKind, UnspokenKind, WORDS_PER_MINUTE,
+    clean_script, measure_script, normalize_breaks, parse_script, script_issues, strip_breaks, to_ssml,
 };
 pub use search::{MatchHighlighter, SearchIndex, fold_text, matched_word_chars};
 pub use secret::Secret;

@@ -23,10 +23,7 @@ pub(super) fn script_pieces(script: &str) -> Vec<ScriptPiece> {
     for token in parse_script(script) {
         let text = &script[token.range];
         match (token.kind, pieces.last_mut()) {
-            // A marker such as `[PAUSE 2s]` stays as it is written.
-            (ScriptTokenKind::Pause { seconds, .. }, _) if text.starts_with("<b") => {
-                pieces.push(ScriptPiece::Pause(seconds));
-            }
+            (ScriptTokenKind::Pause { seconds, .. }, _) => pieces.push(ScriptPiece::Pause(seconds)),
             (_, Some(ScriptPiece::Text(before))) => before.push_str(text),
             _ => pieces.push(ScriptPiece::Text(text.to_owned())),
         }

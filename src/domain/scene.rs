@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::normalize_breaks;
+use super::{Script, normalize_breaks};
 
 /// Characters that a script may have.
 pub const MAX_SCRIPT_CHARS: usize = 5_000;
@@ -12,7 +12,7 @@ pub const MAX_SCENES: usize = 50;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scene {
     /// The spoken words, with `<break time="1s"/>` for pauses.
-    pub script: String,
+    pub script: Script,
     /// The name of a [speaker](super::Speaker); `None` is the project's own photo and voice.
     pub speaker: Option<String>,
     pub emotion: Option<Emotion>,
@@ -28,7 +28,7 @@ pub struct Scene {
 impl Default for Scene {
     fn default() -> Self {
         Self {
-            script: String::new(),
+            script: Script::default(),
             speaker: None,
             emotion: None,
             style: TalkingStyle::Expressive,
@@ -54,14 +54,14 @@ impl Scene {
         }
     }
 
-    pub fn text_mut(&mut self, field: SceneText) -> &mut String {
+    pub fn edit_text<T>(&mut self, field: SceneText, edit: impl FnOnce(&mut String) -> T) -> T {
         match field {
-            SceneText::Script => &mut self.script,
-            SceneText::Motion => &mut self.motion_prompt,
+            SceneText::Script => self.script.edit(edit),
+            SceneText::Motion => edit(&mut self.motion_prompt),
         }
     }
 
-    pub fn new(script: impl Into<String>) -> Self {
+    pub fn new(script: impl Into<Script>) -> Self {
         Self { script: script.into(), ..Self::default() }
     }
 

@@ -44,7 +44,7 @@ pub fn speech_times(project: &Project) -> Vec<SceneTimes> {
 }
 
 fn scene_times(index: usize, scene: &Scene, start_seconds: f64) -> SceneTimes {
-    let length = measure_script(&scene.script);
+    let length = scene.script.length();
     let pieces: Vec<(ScriptPiece, f64)> =
         script_pieces(&scene.script).into_iter().flat_map(split_into_words).collect();
     let word_seconds = |(piece, weight): &(ScriptPiece, f64)| match piece {

@@ -132,7 +132,7 @@ fn validate_scene(index: usize, scene: &Scene, report: &mut impl FnMut(IssueLoca
         report(IssueLocation::Scene(index, field), format!("scene {}{what}", index + 1));
     };
     let characters = scene.sent_script().chars().count();
-    if super::measure_script(&scene.script).is_silent() {
+    if scene.script.length().is_silent() {
         report(SceneField::Script, " has no script".to_owned());
     } else if characters > MAX_SCRIPT_CHARS {
         let what = format!(" has {characters} characters; a script has at most {MAX_SCRIPT_CHARS}");

@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::state::UndoGroup;
-use crate::domain::{Emotion, PhotoId, Project, Scene, SceneText, Shape, Speaker, TalkingStyle, VoiceId};
+use crate::domain::{
+    Emotion, PhotoId, Project, Scene, SceneText, Script, Shape, Speaker, TalkingStyle, VoiceId,
+};
 
 /// One edit. Scenes are counted from zero; an edit of a scene that does not exist changes nothing.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,7 +90,9 @@ impl Edit {
             Self::Speakers(speakers) => project.speakers = speakers,
             Self::ReplaceProject(other) => *project = *other,
             Self::ReplaceText { scene, field, range, text } => {
-                edit_scene(project, scene, |scene| replace_range(scene.text_mut(field), range, &text));
+                edit_scene(project, scene, |scene| {
+                    scene.edit_text(field, |old| replace_range(old, range, &text))
+                });
             }
             Self::ReplaceScenes(range, scenes) => {
                 let end = range.end.min(project.scenes.len());
@@ -111,7 +115,7 @@ impl Edit {
                     project.scenes.remove(index);
                 }
             }
-            Self::Script(index, script) => edit_scene(project, index, |scene| scene.script = script),
+            Self::Script(index, script) => edit_scene(project, index, |scene| scene.script = script.into()),
             Self::Motion(index, motion) => edit_scene(project, index, |scene| scene.motion_prompt = motion),
             Self::Speaker(index, name) => edit_scene(project, index, |scene| scene.speaker = name),
             Self::Emotion(index, emotion) => edit_scene(project, index, |scene| scene.emotion = emotion),
@@ -145,6 +149,6 @@ fn insert_scene(scenes: &mut Vec<Scene>, index: usize) {
     let like = index.checked_sub(1).map(|before| scenes[before].clone()).unwrap_or_default();
     scenes.insert(
         index,
-        Scene { script: String::new(), motion_prompt: String::new(), is_muted: false, ..like },
+        Scene { script: Script::default(), motion_prompt: String::new(), is_muted: false, ..like },
     );
 }

@@ -1,7 +1,7 @@
 //! The voice of the project: what it does not support, and its sample.
 
 use super::{CatalogRequest, Effect, MessageExpiry, MessageTopic, Severity, StatusMessage, Studio};
-use crate::domain::{Error, Scene, SceneField, Voice, VoiceId, measure_script};
+use crate::domain::{Error, Scene, SceneField, Voice, VoiceId};
 
 impl Studio {
     /// The project's voice, if it does not support what this field of the scene uses: pauses in the script, an emotion.
@@ -13,7 +13,7 @@ impl Studio {
                 voice().filter(|voice| voice.supports_emotions == Some(false))
             }
             SceneField::Script => voice().filter(|voice| {
-                voice.supports_pauses == Some(false) && measure_script(&scene.script).pause_seconds > 0.0
+                voice.supports_pauses == Some(false) && scene.script.length().pause_seconds > 0.0
             }),
             SceneField::Speaker
             | SceneField::Style

@@ -15,7 +15,7 @@ fn read_file(name: &str) -> String {
 /// The scripts of a project in `tests/scripts`.
 fn read_scripts(name: &str) -> Vec<String> {
     let opened = project::open(&Path::new("tests/scripts").join(name)).unwrap();
-    opened.project.scenes.into_iter().map(|scene| scene.script).collect()
+    opened.project.scenes.into_iter().map(|scene| scene.script.into()).collect()
 }
 
 /// The words of a text, without punctuation.

@@ -76,9 +76,9 @@ impl ScriptBuilder {
     pub(super) fn add_words(&mut self, words: &str, separator: &str) {
         let scene = self.scene();
         if !scene.script.is_empty() {
-            scene.script.push_str(separator);
+            scene.script.edit(|script| script.push_str(separator));
         }
-        scene.script.push_str(words);
+        scene.script.edit(|script| script.push_str(words));
     }
 
     /// The project, and the notes about it.

@@ -155,7 +155,7 @@ mod tests {
             ("A year, 2026. Then", "A year, 2026. Then"),
             ("- [x] <b> `c`", r"\- \[x] \<b> \`c\`"),
             ("Note: this", r"Note\: this"),
-            ("a <break time='2s'/> b [PAUSE 3s]", r"a [PAUSE 2s] b \[PAUSE 3s]"),
+            ("a <break time='2s'/> b [PAUSE 3s]", "a [PAUSE 2s] b [PAUSE 3s]"),
             ("one\n  two ", "one\ntwo"),
         ] {
             assert_eq!(to_markdown(words), markdown);

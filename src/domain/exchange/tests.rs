@@ -45,7 +45,7 @@ fn dialog() -> Project {
 /// The speaker and the script of each scene of an imported text.
 fn spoken(text: &str, format: ImportFormat) -> Vec<(Option<String>, String)> {
     let scenes = import_script(text, format).project.scenes;
-    scenes.into_iter().map(|scene| (scene.speaker, scene.script)).collect()
+    scenes.into_iter().map(|scene| (scene.speaker, scene.script.into())).collect()
 }
 
 fn by(speaker: Option<&str>, script: &str) -> (Option<String>, String) {

@@ -1,7 +1,7 @@
 //! The body of a price dialog: cost, balance, content and losses of a render.
 
 use super::line::DialogLine;
-use crate::domain::{Coverage, Money, Project, Render, VideoSpec, format_count, measure_script};
+use crate::domain::{Coverage, Money, Project, Render, VideoSpec, format_count};
 use crate::studio::{ActiveAccount, NewRender, Studio};
 use crate::widgets::format_clock;
 
@@ -65,7 +65,7 @@ fn content_lines(studio: &Studio, spec: &VideoSpec) -> [DialogLine; 2] {
 /// What the voice does not support in this video, as far as the service says.
 fn voice_warnings(studio: &Studio, spec: &VideoSpec) -> impl Iterator<Item = String> {
     let voice = studio.voice(&spec.voice);
-    let uses_pauses = spec.scenes.iter().any(|scene| measure_script(&scene.script).pause_seconds > 0.0);
+    let uses_pauses = spec.scenes.iter().any(|scene| scene.script.length().pause_seconds > 0.0);
     let uses_emotions = spec.scenes.iter().any(|scene| scene.emotion.is_some());
     let no_pauses = voice.filter(|voice| voice.supports_pauses == Some(false) && uses_pauses);
     let no_emotions = voice.filter(|voice| voice.supports_emotions == Some(false) && uses_emotions);

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::note::is_flagged;
 use super::page_layout::GUTTER_COLUMNS;
 use super::{PageMode, ScriptPane};
-use crate::domain::{Emotion, Scene, SceneField, estimate_scene, measure_script};
+use crate::domain::{Emotion, Scene, SceneField, estimate_scene};
 use crate::panes::DrawContext;
 use crate::widgets::{StyledLine, format_clock};
 
@@ -14,7 +14,7 @@ const FULL_MIN_COLUMNS: u16 = 60;
 
 /// The estimated seconds of a scene.
 pub(super) fn scene_seconds(scene: &Scene) -> f64 {
-    measure_script(&scene.script).total_seconds()
+    scene.script.length().total_seconds()
 }
 
 /// Draws the head of a scene in one row.

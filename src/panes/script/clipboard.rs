@@ -14,8 +14,9 @@ pub(super) struct Clipboard {
 impl Clipboard {
     pub(super) fn new(scenes: Vec<Scene>) -> Self {
         if let [scene] = &scenes[..] {
-            let text = [&scene.script, &scene.motion_prompt].into_iter().find(|text| !text.is_empty());
-            return Self { text: text.cloned().unwrap_or_default(), scenes: Vec::new() };
+            let text =
+                [scene.script.as_str(), &scene.motion_prompt].into_iter().find(|text| !text.is_empty());
+            return Self { text: text.unwrap_or_default().to_owned(), scenes: Vec::new() };
         }
         let scripts: Vec<&str> = scenes.iter().map(|scene| scene.script.trim()).collect();
         Self { text: scripts.join("\n\n"), scenes }

@@ -112,7 +112,7 @@ impl ScriptPane {
         }
         let (range, mut scenes) = without(scenes, &(start..end));
         if let Some(first) = scenes.first_mut() {
-            first.text_mut(field).insert_str(start.offset, &text);
+            first.edit_text(field, |old| old.insert_str(start.offset, &text));
         }
         (Edit::ReplaceScenes(range, scenes), caret)
     }

@@ -101,10 +101,13 @@ impl ScriptPane {
         let (query, replacement) = (find.query(), find.replacement());
         let mut scenes = scenes_of(studio).to_vec();
         let mut count = 0;
-        for text in scenes.iter_mut().flat_map(|scene| [&mut scene.script, &mut scene.motion_prompt]) {
-            for range in query.matches(text).into_iter().rev() {
-                text.replace_range(range, replacement);
-                count += 1;
+        for scene in &mut scenes {
+            for field in TEXTS {
+                let matches = query.matches(scene.text(field));
+                count += matches.len();
+                scene.edit_text(field, |text| {
+                    matches.into_iter().rev().for_each(|range| text.replace_range(range, replacement));
+                });
             }
         }
         studio.edit(Edit::ReplaceScenes(0..scenes.len(), scenes), EditKind::SingleStep);

@@ -11,8 +11,8 @@ pub(super) type SceneReplacement = (Range<usize>, Vec<Scene>);
 /// Splits a scene at an offset of its script. The second part has the options of the first, and no motion prompt.
 pub(super) fn split(scene: &Scene, offset: usize) -> [Scene; 2] {
     let (head, tail) = scene.script.split_at(offset);
-    let second = Scene { script: tail.to_owned(), motion_prompt: String::new(), ..scene.clone() };
-    [Scene { script: head.to_owned(), ..scene.clone() }, second]
+    let second = Scene { script: tail.into(), motion_prompt: String::new(), ..scene.clone() };
+    [Scene { script: head.into(), ..scene.clone() }, second]
 }
 
 /// Joins two scenes, with the options of the first. A sentence end and a letter are not glued together.
@@ -22,7 +22,7 @@ pub(super) fn merge(first: &Scene, second: &Scene) -> Scene {
     let motion_gap =
         if first.motion_prompt.is_empty() || second.motion_prompt.is_empty() { "" } else { ", " };
     Scene {
-        script: format!("{}{gap}{}", first.script, second.script),
+        script: format!("{}{gap}{}", first.script, second.script).into(),
         motion_prompt: format!("{}{motion_gap}{}", first.motion_prompt, second.motion_prompt),
         ..first.clone()
     }
@@ -37,7 +37,11 @@ pub(super) fn without(scenes: &[Scene], selection: &Range<PagePosition>) -> Scen
             selected_range(selection, index, field, text.len())
                 .map_or_else(|| text.to_owned(), |cut| format!("{}{}", &text[..cut.start], &text[cut.end..]))
         };
-        Scene { script: rest(SceneText::Script), motion_prompt: rest(SceneText::Motion), ..scene.clone() }
+        Scene {
+            script: rest(SceneText::Script).into(),
+            motion_prompt: rest(SceneText::Motion),
+            ..scene.clone()
+        }
     };
     let (Some(first), Some(last)) = (scenes.get(range.start), scenes.get(selection.end.scene)) else {
         return (0..0, Vec::new());
@@ -48,7 +52,7 @@ pub(super) fn without(scenes: &[Scene], selection: &Range<PagePosition>) -> Scen
     }
     let last = kept(last, selection.end.scene);
     let joined = Scene {
-        script: first.script + &last.script,
+        script: format!("{}{}", first.script, last.script).into(),
         motion_prompt: first.motion_prompt + &last.motion_prompt,
         ..scenes[range.start].clone()
     };
@@ -63,7 +67,7 @@ pub(super) fn selected_parts(scenes: &[Scene], selection: &Range<PagePosition>) 
             selected_range(selection, index, field, text.len()).map_or("", |range| &text[range]).to_owned()
         };
         Scene {
-            script: selected(SceneText::Script),
+            script: selected(SceneText::Script).into(),
             motion_prompt: selected(SceneText::Motion),
             ..scene.clone()
         }
@@ -85,13 +89,13 @@ pub(super) fn insert_scenes(
     let mut parts = inserted.to_vec();
     let options = if head.script.is_empty() { first.clone() } else { head.clone() };
     parts[0] = Scene {
-        script: format!("{}{}", head.script, first.script),
+        script: format!("{}{}", head.script, first.script).into(),
         motion_prompt: first.motion_prompt.clone(),
         ..options
     };
     let end =
         PagePosition { scene: at.scene + last, field: SceneText::Script, offset: parts[last].script.len() };
-    parts[last].script.push_str(&tail.script);
+    parts[last].script.edit(|script| script.push_str(&tail.script));
     if parts[last].motion_prompt.is_empty() {
         parts[last].motion_prompt.clone_from(&around.motion_prompt);
     }

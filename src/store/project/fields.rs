@@ -4,7 +4,8 @@ use toml_edit::{Item, TableLike, Value};
 
 use crate::domain::text::clean_lines;
 use crate::domain::{
-    Emotion, PhotoId, Project, Scene, Shape, Speaker, TalkingStyle, VoiceId, format_target, parse_target,
+    Emotion, PhotoId, Project, Scene, Script, Shape, Speaker, TalkingStyle, VoiceId, format_target,
+    parse_target,
 };
 
 use super::super::toml::{TomlError, get_bool, get_choice, get_line, get_text, get_value, set_value};
@@ -12,6 +13,7 @@ use super::toml_string::to_toml_string;
 
 /// Bytes of an id: several times what the service gives.
 const MAX_ID_BYTES: usize = 512;
+const SCRIPT_KEY: &str = "script";
 const SIZE_FORMATS: &str = "9:16, 16:9, 1:1 or WIDTHxHEIGHT, in quotes";
 const TARGET_FORMATS: &str = "a length such as \"60s\" or \"1:30\", in quotes";
 
@@ -63,7 +65,7 @@ fields! {
 
 fields! {
     SCENE_FIELDS: Scene {
-        "script" => script: get_lines, |script: &String| Some(to_toml_string(script));
+        "script" => script: get_script, |script: &Script| Some(Value::from(script.as_str()));
         "speaker" => speaker: get_line, |name: &Option<String>| text(name.as_ref()?);
         "emotion" => emotion: |table, key| Ok(get_line(table, key)?.map(|word| Emotion::parse(&word))), |emotion: &Option<Emotion>| text(emotion.as_ref()?.as_str());
         "style" => style: |table, key| Ok(get_line(table, key)?.map(|word| TalkingStyle::parse(&word))), |style: &TalkingStyle| text(style.as_str());
@@ -90,10 +92,39 @@ pub(super) fn write_fields<T>(table: &mut dyn TableLike, fields: &[Field<T>], no
         let (value, old) = ((field.write)(now), before.and_then(field.write));
         if value.as_ref().map(Value::to_string) != old.as_ref().map(Value::to_string) {
             match value {
+                Some(value) if field.key == SCRIPT_KEY => {
+                    let value = script_value(table.get(SCRIPT_KEY), value.as_str().unwrap_or_default());
+                    set_value(table, field.key, value);
+                }
                 Some(value) => set_value(table, field.key, value),
                 None => drop(table.remove(field.key)),
             }
         }
+    }
+}
+
+/// A script. The line break before closing triple quotes is not a part of it.
+fn get_script(table: &dyn TableLike, key: &str) -> Result<Option<String>, TomlError> {
+    let mut script = get_lines(table, key)?;
+    if let Some(script) = script.as_mut().filter(|script| script.ends_with('\n')) {
+        script.pop();
+    }
+    Ok(script)
+}
+
+/// The value that reads back as a script, in the form of the old one: in one line, or with closing quotes on a line of
+/// their own.
+fn script_value(old: Option<&Item>, script: &str) -> Value {
+    let (old, script) = (old.and_then(Item::as_str), clean_lines(script));
+    let has_lines = script.contains('\n');
+    let ends_with_break = match old {
+        Some(old) if old.contains('\n') => old.ends_with('\n'),
+        _ => has_lines,
+    };
+    if ends_with_break || script.ends_with('\n') {
+        to_toml_string(&format!("{script}\n"))
+    } else {
+        to_toml_string(&script)
     }
 }
 

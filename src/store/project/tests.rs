@@ -91,7 +91,7 @@ fn every_field_of_a_project_file_is_read() {
     assert_eq!((project.shape, project.captions), (Shape::Portrait, true));
     assert_eq!(project.callback_url, "https://example.com/done");
     let first = &project.scenes[0];
-    assert_eq!(first.script, "Hello and welcome. <break time=\"1s\"/> Today we ship.\n");
+    assert_eq!(first.script, "Hello and welcome. <break time=\"1s\"/> Today we ship.");
     assert_eq!(first.motion_prompt, "Avatar leans forward, smiling");
     assert_eq!(project.scenes[1].script, "We say \"why\" and C:\\why.");
     assert_eq!((project.scenes.len(), &project.scenes[2].style), (3, &TalkingStyle::Stable));
@@ -192,7 +192,7 @@ fn new_scenes_are_written_in_order() {
     });
     assert_eq!(text.matches("take = 7").count(), 2, "a copy has the unknown keys too");
     assert_eq!(text.matches("# The opening").count(), 1, "the comment stays with the first");
-    let last = "\n[[scene]]\nscript = \"\"\"\nVery\nlast.\"\"\"\nstyle = \"expressive\"\nenhance = true\n\n[archive]";
+    let last = "\n[[scene]]\nscript = \"\"\"\nVery\nlast.\n\"\"\"\nstyle = \"expressive\"\nenhance = true\n\n[archive]";
     assert!(text.contains(last), "{text}");
 }
 
@@ -210,7 +210,7 @@ fn windows_line_endings_are_kept() {
         project.scenes[1].script = "a\nb".into();
     });
     assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
-    assert!(text.contains("\"\"\"\r\na\r\nb\"\"\""), "{text}");
+    assert!(text.contains("\"\"\"\r\na\r\nb\r\n\"\"\""), "{text}");
 }
 
 #[test]
@@ -249,7 +249,7 @@ fn a_new_file_is_written_as_readable_toml() {
     let harness = project_file("");
     fs::remove_file(&harness.path).unwrap();
     let mut project = Project { title: "Launch".into(), ..Project::default() };
-    project.scenes = vec![Scene { motion_prompt: "Nods".into(), ..Scene::new("One.\nTwo.\n") }];
+    project.scenes = vec![Scene { motion_prompt: "Nods".into(), ..Scene::new("One.\nTwo.") }];
     assert!(matches!(save(&harness.path, &project, OverwriteMode::Never), Ok(SaveOutcome::Saved(_))));
     let text = "title = \"Launch\"\nsize = \"9:16\"\ncaptions = true\n\n[[scene]]\nscript = \"\"\"\nOne.\nTwo.\n\"\"\"\n\
                 style = \"expressive\"\nmotion = \"Nods\"\nenhance = true\n";

@@ -147,7 +147,7 @@ mod tests {
         for c in text.chars() {
             let kind = if c == ' ' { EditKind::InsertWhitespace } else { EditKind::InsertLetter };
             history.record(project, Some(UndoGroup::Script(0)), kind, Timestamp::UNIX_EPOCH);
-            project.scenes[0].script.push(c);
+            project.scenes[0].script.edit(|script| script.push(c));
         }
     }
 

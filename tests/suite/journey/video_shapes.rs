@@ -21,7 +21,7 @@ fn videos_have_the_requested_shape_and_length() {
         let endpoints = Endpoints::new(Some(&sandbox.base_url()), None).unwrap();
         let client = Client::new(endpoints, ApiKey::new(API_KEY).unwrap()).unwrap().with_dialect(dialect);
         let (cast, voices) = (client.photos().await.unwrap(), client.voices().await.unwrap());
-        let scene = |script: &str| Scene { script: script.to_owned(), ..Scene::default() };
+        let scene = |script: &str| Scene { script: script.into(), ..Scene::default() };
         for (at, shape) in [Shape::Portrait, Shape::Landscape, Shape::Square, Shape::Custom(1280, 720)]
             .into_iter()
             .enumerate()

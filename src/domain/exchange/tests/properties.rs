@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::{ScriptIssue, UnspokenKind, script_issues};
 
 /// A script as it reads back: lines without surrounding spaces, one blank line between paragraphs.
 fn any_script() -> impl Strategy<Value = String> {
@@ -29,7 +30,7 @@ fn any_scene() -> impl Strategy<Value = Scene> {
     ];
     (any_script(), 0..3_usize, emotion, style, motion, any::<bool>(), any::<bool>()).prop_map(
         |(script, speaker, emotion, style, motion_prompt, enhance_motion, is_muted)| Scene {
-            script,
+            script: script.into(),
             speaker: [None, Some("Marco"), Some("ANA de la Cruz")][speaker].map(str::to_owned),
             emotion,
             style,
@@ -68,13 +69,22 @@ fn any_project() -> impl Strategy<Value = Project> {
     )
 }
 
+/// A project with the breaks of its scripts in the normal form, in which every form reads them back.
+fn normalized(project: &Project) -> Project {
+    let mut project = project.clone();
+    for scene in &mut project.scenes {
+        scene.script = crate::domain::normalize_breaks(&scene.script).into();
+    }
+    project
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn markdown_reads_back_as_it_was(project in any_project()) {
         let exported = export_script(&project, ExportFormat::Markdown);
         let imported = import_script(&exported.text, ImportFormat::Markdown);
-        prop_assert_eq!(&imported.project, &project, "{}", exported.text);
+        prop_assert_eq!(normalized(&imported.project), normalized(&project), "{}", exported.text);
         prop_assert_eq!(imported.notes.iter().filter(|note| !note.starts_with("there are no words")).count(), 0);
     }
 
@@ -85,13 +95,18 @@ proptest! {
         }
         let exported = export_script(&project, ExportFormat::Fountain);
         let imported = import_script(&exported.text, ImportFormat::Fountain);
-        prop_assert_eq!(&imported.project, &project, "{}", exported.text);
+        prop_assert_eq!(normalized(&imported.project), normalized(&project), "{}", exported.text);
     }
 
     #[test]
     fn subtitles_read_back_with_all_words(mut project in any_project()) {
         // A name before a colon would be a label.
-        project.scenes.iter_mut().for_each(|scene| scene.script = scene.script.replace(':', ";"));
+        project.scenes.iter_mut().for_each(|scene| scene.script = scene.script.replace(':', ";").into());
+        let is_broken = |issue: ScriptIssue| {
+            matches!(issue.kind, UnspokenKind::UnreadableBreak | UnspokenKind::UnknownTag)
+        };
+        // Subtitles have tags of their own, which are left out.
+        prop_assume!(!project.scenes.iter().flat_map(|scene| script_issues(&scene.script)).any(is_broken));
         let letters = |scripts: Vec<String>| -> String {
             scripts.concat().chars().filter(|c| c.is_alphanumeric()).collect()
         };

@@ -9,7 +9,7 @@ fn any_scene() -> impl Strategy<Value = Scene> {
     (text, 0..3_usize, text, any::<bool>()).prop_map(|(script, emotion, motion, enhance)| Scene {
         speaker: [None, Some("Marco"), Some(" \u{202e}")][emotion].map(str::to_owned),
         is_muted: !enhance && emotion == 1,
-        script,
+        script: script.into(),
         emotion: [None, Some("Serious"), Some("Happy")][emotion].map(crate::domain::Emotion::parse),
         style: TalkingStyle::Expressive,
         motion_prompt: motion,

@@ -21,6 +21,7 @@ mod history;
 mod id;
 mod look_generation;
 mod money;
+mod motion_advice;
 mod name_lookup;
 mod normalize;
 mod picture_file;
@@ -74,6 +75,9 @@ pub use look_generation::{
     NewLooks, NewPhotos, Pose, TRAINING_COST_NOTES, look_cost_notes, match_look_keys, match_look_keys_by_url,
 };
 pub use money::{Money, Rate, Unit};
+pub use motion_advice::{
+    MIN_REPEATED_SCENES, MotionAdvice, MotionAdviceKind, RepeatedMotion, motion_advice, repeated_motion,
+};
 pub use name_lookup::{NameMatch, NamedKind, UnresolvedName, may_be_id, resolve_name};
 pub use normalize::{is_same_name, nfc};
 pub use picture_file::{PictureFormat, PictureIssue, PictureNote, UnsupportedFormat, format_picture_notes};

@@ -49,6 +49,7 @@ mod unknown_key;
 mod validation;
 mod video_list;
 mod video_name;
+mod word_times;
 mod words;
 
 pub use api_status::{ApiStatus, Sunset};
@@ -109,4 +110,5 @@ pub use unknown_key::{KeyLocation, PROJECT_KEYS, SCENE_KEYS, UnknownKey, Unknown
 pub use validation::{IssueLocation, SceneField, ValidationIssue};
 pub use video_list::{ListedVideo, VideoPage, VideoStatus};
 pub use video_name::{VideoNamePattern, VideoNameValues};
+pub use word_times::{WordTime, WordTimeKind, word_times};
 pub use words::Word;

@@ -1,5 +1,7 @@
 //! The spoken length of a script: words at a standard pace, plus pauses.
 
+use std::ops::Range;
+
 /// The standard pace.
 pub const WORDS_PER_MINUTE: f64 = 150.0;
 /// The pace for writing systems without spaces between words (Chinese, Japanese, Thai ...), in characters.
@@ -111,6 +113,16 @@ fn for_each_part<'a>(script: &'a str, mut handle: impl FnMut(ScriptPart<'a>)) {
         }
     }
     handle(ScriptPart::Text(rest));
+}
+
+/// The break tags of a script: their bytes and their seconds.
+pub(super) fn break_tags(script: &str) -> impl Iterator<Item = (Range<usize>, f64)> {
+    let mut end = 0;
+    script.match_indices('<').filter_map(move |(start, _)| {
+        let (length, seconds) = parse_break_tag(&script[start..]).filter(|_| start >= end)?;
+        end = start + length;
+        Some((start..end, seconds))
+    })
 }
 
 /// The length in bytes of a break tag at the start of `text`, and its seconds.

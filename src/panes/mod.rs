@@ -16,6 +16,7 @@ pub mod input_dialog;
 mod navigate;
 mod overlay_list;
 mod pane;
+mod photo_picture;
 pub mod photos;
 pub mod projects;
 pub mod queue;

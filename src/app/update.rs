@@ -12,6 +12,7 @@ use crate::panes::confirm_dialog::ConfirmDialog;
 use crate::panes::details::DetailsOverlay;
 use crate::panes::help::HelpOverlay;
 use crate::panes::input_dialog::{InputDialog, InputKind};
+use crate::panes::motion_bank::MotionBankOverlay;
 use crate::panes::projects::ProjectsOverlay;
 use crate::panes::spend::SpendOverlay;
 use crate::panes::video_settings::VideoSettingsOverlay;
@@ -43,13 +44,21 @@ impl App {
         effects = self.open_overlays(effects);
         self.studio.start_message_timer();
         self.open_next_dialog();
+        self.prepare_frame();
+        effects.extend(self.studio.take_effects());
+        effects
+    }
+
+    /// Updates what is shown after a message, and requests what it needs.
+    fn prepare_frame(&mut self) {
         self.panes.photos.sync(&self.studio);
         self.panes.voices.sync(&self.studio);
         self.panes.scenes.sync(&self.studio);
         self.panes.queue.sync(&self.studio);
+        if let Some(top) = self.overlays.last_mut() {
+            top.prepare_frame(&mut self.studio, self.theme);
+        }
         self.request_picture();
-        effects.extend(self.studio.take_effects());
-        effects
     }
 
     fn resize(&mut self, screen: Rect) {
@@ -189,6 +198,7 @@ impl App {
             Command::Help => self.open_overlay(HelpOverlay::from_scope(self.scope(), self.screen)),
             Command::Palette => self.open_palette(),
             Command::VideoSettings => self.open_overlay(VideoSettingsOverlay::new(&self.studio)),
+            Command::MotionBank => self.open_motion_bank(),
             Command::Spend => {
                 self.open_overlay(SpendOverlay::new(self.screen));
                 self.studio.load_history();
@@ -210,6 +220,15 @@ impl App {
             Command::ShowQuitKey => self.studio.report(Severity::Info, "Press Ctrl-q to quit"),
             other => self.dispatch_input(PaneInput::Command(other)),
         }
+    }
+
+    fn open_motion_bank(&mut self) {
+        let scene = self.panes.scenes.selected();
+        if self.studio.project_state.project.scenes.is_empty() {
+            return self.studio.report(Severity::Info, "Add a scene first: the project has none");
+        }
+        self.open_overlay(MotionBankOverlay::new(&self.studio, scene));
+        self.studio.load_own_motions();
     }
 
     fn open_palette(&mut self) {

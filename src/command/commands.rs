@@ -17,6 +17,7 @@ pub enum Command {
     Undo,
     Redo,
     VideoSettings,
+    MotionBank,
     Spend,
     Account,
     Palette,
@@ -62,4 +63,6 @@ pub enum Command {
     RemoveRender,
     Sort,
     Confirm,
+    /// Keeps the scene's motion prompt as one of the user's own.
+    KeepMotion,
 }

@@ -27,6 +27,8 @@ pub enum Scope {
     ScrollOnly,
     /// The command palette.
     Palette,
+    /// The bank of motion prompts.
+    MotionBank,
     Welcome,
 }
 
@@ -41,6 +43,7 @@ impl Scope {
                 | Self::PhotoWorkshop
                 | Self::TextDialog
                 | Self::Palette
+                | Self::MotionBank
         )
     }
 
@@ -61,6 +64,7 @@ impl Scope {
             Self::Dialog => "Confirmation",
             Self::ScrollOnly => "Reading",
             Self::Palette => "Commands",
+            Self::MotionBank => "Motion prompts",
             Self::Welcome => "Welcome",
         }
     }

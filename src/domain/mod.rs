@@ -22,6 +22,7 @@ mod id;
 mod look_generation;
 mod money;
 mod motion_advice;
+mod motion_bank;
 mod name_lookup;
 mod normalize;
 mod picture_file;
@@ -79,6 +80,7 @@ pub use money::{Money, Rate, Unit};
 pub use motion_advice::{
     MIN_REPEATED_SCENES, MotionAdvice, MotionAdviceKind, RepeatedMotion, motion_advice, repeated_motion,
 };
+pub use motion_bank::{MAX_MOTION_PROMPT_CHARS, MotionPrompt, motion_prompts};
 pub use name_lookup::{NameMatch, NamedKind, UnresolvedName, may_be_id, resolve_name};
 pub use normalize::{is_same_name, nfc};
 pub use picture_file::{PictureFormat, PictureIssue, PictureNote, UnsupportedFormat, format_picture_notes};

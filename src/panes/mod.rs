@@ -13,6 +13,7 @@ mod focus_path;
 mod form_field;
 pub mod help;
 pub mod input_dialog;
+pub mod motion_bank;
 mod navigate;
 mod overlay_list;
 mod pane;

@@ -127,6 +127,8 @@ pub trait Pane: std::fmt::Debug {
     }
     /// Selects the answer of a dialog that does nothing.
     fn select_dismiss(&mut self) {}
+    /// Prepares the next frame of an overlay. Called after each message while no other overlay covers it.
+    fn prepare_frame(&mut self, _studio: &mut Studio, _theme: Theme) {}
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate>;
     fn view(&self, ctx: &mut DrawContext<'_>, area: Rect);
 }

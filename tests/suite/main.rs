@@ -21,6 +21,7 @@ mod event_loop;
 mod filters;
 mod journey;
 mod licenses;
+mod motion_bank;
 mod next_step;
 mod open_project;
 mod photo_and_voice_names;

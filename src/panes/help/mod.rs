@@ -56,6 +56,7 @@ impl HelpOverlay {
             Scope::Queue,
             Scope::RenderDetails,
             Scope::Filter,
+            Scope::MotionBank,
         ] {
             if other != scope {
                 lines.push(HelpLine::Heading(other.title().to_owned()));

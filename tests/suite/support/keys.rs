@@ -23,7 +23,11 @@ fn key_named(name: &str) -> Option<Key> {
         return Some(Key::ctrl(c));
     }
     if let Some(rest) = name.strip_prefix("A-") {
-        return key_named(rest).map(|key| Key { alt: true, ..key });
+        let mut letters = rest.chars();
+        return match (letters.next(), letters.next()) {
+            (Some(letter), None) => Some(Key::alt(KeyCode::Char(letter))),
+            _ => key_named(rest).map(|key| Key { alt: true, ..key }),
+        };
     }
     Some(match name {
         "Enter" => Key::plain(KeyCode::Enter),

@@ -15,6 +15,7 @@ use crate::panes::input_dialog::{InputDialog, InputKind};
 use crate::panes::motion_bank::MotionBankOverlay;
 use crate::panes::projects::ProjectsOverlay;
 use crate::panes::spend::SpendOverlay;
+use crate::panes::table_read::TableReadOverlay;
 use crate::panes::video_settings::VideoSettingsOverlay;
 use crate::panes::welcome::WelcomeOverlay;
 use crate::panes::workshop::WorkshopOverlay;
@@ -38,6 +39,9 @@ impl App {
             Message::Resize(columns, rows) => self.resize(Rect::new(0, 0, columns, rows)),
             Message::Reply(id, reply) => self.handle_reply(id, reply),
             Message::Timer(Timer::Dialog(timer)) => self.handle_dialog_timer(timer),
+            Message::Timer(Timer::TableRead(due)) => {
+                self.overlays.iter_mut().for_each(|overlay| overlay.timer_fired(now, due));
+            }
             Message::Timer(timer) => self.studio.handle_timer(now, timer),
         }
         let mut effects = self.studio.take_effects();
@@ -198,6 +202,7 @@ impl App {
             Command::Help => self.open_overlay(HelpOverlay::from_scope(self.scope(), self.screen)),
             Command::Palette => self.open_palette(),
             Command::VideoSettings => self.open_overlay(VideoSettingsOverlay::new(&self.studio)),
+            Command::TableRead => self.open_table_read(),
             Command::MotionBank => self.open_motion_bank(),
             Command::Spend => {
                 self.open_overlay(SpendOverlay::new(self.screen));
@@ -219,6 +224,14 @@ impl App {
             Command::Quit => self.quit_or_confirm(),
             Command::ShowQuitKey => self.studio.report(Severity::Info, "Press Ctrl-q to quit"),
             other => self.dispatch_input(PaneInput::Command(other)),
+        }
+    }
+
+    fn open_table_read(&mut self) {
+        let scene = self.panes.scenes.selected();
+        match TableReadOverlay::new(&self.studio, scene, self.screen) {
+            Some(overlay) => self.open_overlay(overlay),
+            None => self.studio.report(Severity::Info, "Nothing to read: the script has no words yet"),
         }
     }
 

@@ -189,6 +189,7 @@ fn draw_footer(app: &App, area: Rect, buf: &mut Buffer) {
             | Scope::ScrollOnly
             | Scope::Palette
             | Scope::MotionBank
+            | Scope::TableRead
             | Scope::Welcome
     );
     let cost = app.studio.estimate().cost;

@@ -17,6 +17,7 @@ pub enum Command {
     Undo,
     Redo,
     VideoSettings,
+    TableRead,
     MotionBank,
     Spend,
     Account,
@@ -65,4 +66,8 @@ pub enum Command {
     Confirm,
     /// Keeps the scene's motion prompt as one of the user's own.
     KeepMotion,
+    /// Pauses the table read, or lets it go on.
+    PlayPause,
+    Slower,
+    Faster,
 }

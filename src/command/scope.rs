@@ -29,6 +29,7 @@ pub enum Scope {
     Palette,
     /// The bank of motion prompts.
     MotionBank,
+    TableRead,
     Welcome,
 }
 
@@ -65,6 +66,7 @@ impl Scope {
             Self::ScrollOnly => "Reading",
             Self::Palette => "Commands",
             Self::MotionBank => "Motion prompts",
+            Self::TableRead => "Table read",
             Self::Welcome => "Welcome",
         }
     }

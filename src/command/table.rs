@@ -2,7 +2,7 @@
 
 use super::Scope::{
     self, Dialog, Filter as Filtering, MotionBank, PhotoWorkshop as Shop, RenderDetails, SceneOption,
-    SceneText, ScrollOnly, TextDialog, VideoSettings, Welcome,
+    SceneText, ScrollOnly, TableRead, TextDialog, VideoSettings, Welcome,
 };
 use super::{Command, Key, KeyCode};
 
@@ -34,6 +34,7 @@ impl CommandRow {
             | Shop
             | Scope::Palette
             | MotionBank
+            | TableRead
             | Welcome => {
                 matches!(self.command, Command::Quit | Command::Redraw)
             }
@@ -136,9 +137,15 @@ rows! {
     Previous [key(KeyCode::Left), Key::shift(KeyCode::Tab)], &[Dialog], "", "Select the previous button";
     Confirm [key(KeyCode::Enter)], &[MotionBank], "insert", "Insert the prompt as the motion of the scene";
     KeepMotion [Key::alt(KeyCode::Char('k'))], &[MotionBank], "keep this motion", "Add the scene's motion to your own prompts", "save store motion";
+    PlayPause [Key::char(' ')], &[TableRead], "pause", "Pause, or go on", "play stop";
+    PreviousScene [key(KeyCode::Left)], &[TableRead], "scene", "Go to the start of the scene, or to the one before";
+    NextScene [key(KeyCode::Right)], &[TableRead], "", "Go to the next scene";
+    Slower [Key::char('-')], &[TableRead], "speed", "Read more slowly";
+    Faster [Key::char('+'), Key::char('=')], &[TableRead], "", "Read faster";
+    EditScript [key(KeyCode::Enter)], &[TableRead], "edit", "Edit the script of this scene";
     Confirm [key(KeyCode::Enter)], &[VideoSettings], "done", "Apply the changes";
     Confirm [key(KeyCode::Enter)], &[Shop], "create", "Create the photo or looks; asks first if it may cost";
-    Back [key(KeyCode::Esc)], &[RenderDetails, Dialog, TextDialog, VideoSettings, Shop, ScrollOnly, Scope::Palette, MotionBank, Welcome], "back", "Go back without changes";
+    Back [key(KeyCode::Esc)], &[RenderDetails, Dialog, TextDialog, VideoSettings, Shop, ScrollOnly, Scope::Palette, MotionBank, TableRead, Welcome], "back", "Go back without changes";
     NextField [key(KeyCode::Tab), key(KeyCode::Down)], &[VideoSettings, Shop], "next field", "Go to the next field";
     PreviousField [Key::shift(KeyCode::Tab), key(KeyCode::Up)], &[VideoSettings, Shop], "", "Go to the previous field";
     Up [key(KeyCode::Up), Key::char('k')], SCROLLABLE_OVERLAYS, "", "Move up";
@@ -159,6 +166,7 @@ rows! {
     NextPane [key(KeyCode::Tab)], &[], "next pane", "Go to the next pane";
     PreviousPane [Key::shift(KeyCode::Tab)], &[], "", "Go to the previous pane";
     VideoSettings [Key::char('e')], &[], "settings", "Edit the title, shape, captions and callback URL", "settings options project video aspect";
+    TableRead [Key::ctrl('t')], &[], "", "Read the script at its pace, from this scene", "table read teleprompter rehearse play";
     MotionBank [Key::alt(KeyCode::Char('m'))], &[], "", "Choose a motion prompt for the scene", "motion bank gesture movement";
     Spend [Key::char('m')], &[], "", "Show the spend by day and project, and the caps", "spend costs money budget credits";
     Account [Key::char('a')], &[], "", "Switch to the sandbox or to another API key", "login log in key switch live";

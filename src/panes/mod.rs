@@ -25,6 +25,7 @@ mod render_actions;
 pub mod scenes;
 mod scroll;
 pub mod spend;
+pub mod table_read;
 pub mod video_settings;
 pub mod voices;
 pub mod welcome;

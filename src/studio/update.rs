@@ -38,7 +38,7 @@ impl Studio {
                 self.status_line.expire(number);
             }
             // Handled by the app.
-            Timer::Dialog(_) => {}
+            Timer::Dialog(_) | Timer::TableRead(_) => {}
         }
     }
 

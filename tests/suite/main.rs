@@ -35,6 +35,7 @@ mod screens;
 mod spend;
 mod status_messages;
 mod support;
+mod table_read;
 mod terminal;
 mod text_fields;
 mod undo;

@@ -39,6 +39,7 @@ fn key_tables() -> String {
         Scope::VideoSettings,
         Scope::PhotoWorkshop,
         Scope::MotionBank,
+        Scope::TableRead,
     ];
     let own = |scope: Scope| {
         command_table(scope.title(), rows_in_scope(scope).filter(move |row| row.scopes.contains(&scope)))

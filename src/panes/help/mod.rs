@@ -57,6 +57,7 @@ impl HelpOverlay {
             Scope::RenderDetails,
             Scope::Filter,
             Scope::MotionBank,
+            Scope::TableRead,
         ] {
             if other != scope {
                 lines.push(HelpLine::Heading(other.title().to_owned()));

@@ -12,8 +12,10 @@ use crate::panes::confirm_dialog::ConfirmDialog;
 use crate::panes::details::DetailsOverlay;
 use crate::panes::help::HelpOverlay;
 use crate::panes::input_dialog::{InputDialog, InputKind};
+use crate::panes::motion_bank::MotionBankOverlay;
 use crate::panes::projects::ProjectsOverlay;
 use crate::panes::spend::SpendOverlay;
+use crate::panes::table_read::TableReadOverlay;
 use crate::panes::video_settings::VideoSettingsOverlay;
 use crate::panes::welcome::WelcomeOverlay;
 use crate::panes::workshop::WorkshopOverlay;
@@ -37,19 +39,30 @@ impl App {
             Message::Resize(columns, rows) => self.resize(Rect::new(0, 0, columns, rows)),
             Message::Reply(id, reply) => self.handle_reply(id, reply),
             Message::Timer(Timer::Dialog(timer)) => self.handle_dialog_timer(timer),
+            Message::Timer(Timer::TableRead(due)) => {
+                self.overlays.iter_mut().for_each(|overlay| overlay.timer_fired(now, due));
+            }
             Message::Timer(timer) => self.studio.handle_timer(now, timer),
         }
         let mut effects = self.studio.take_effects();
         effects = self.open_overlays(effects);
         self.studio.start_message_timer();
         self.open_next_dialog();
+        self.prepare_frame();
+        effects.extend(self.studio.take_effects());
+        effects
+    }
+
+    /// Updates what is shown after a message, and requests what it needs.
+    fn prepare_frame(&mut self) {
         self.panes.photos.sync(&self.studio);
         self.panes.voices.sync(&self.studio);
         self.panes.script.sync(&self.studio);
         self.panes.queue.sync(&self.studio);
+        if let Some(top) = self.overlays.last_mut() {
+            top.prepare_frame(&mut self.studio, self.theme);
+        }
         self.request_picture();
-        effects.extend(self.studio.take_effects());
-        effects
     }
 
     fn resize(&mut self, screen: Rect) {
@@ -186,6 +199,8 @@ impl App {
             Command::Help => self.open_overlay(HelpOverlay::from_scope(self.scope(), self.screen)),
             Command::Palette => self.open_palette(),
             Command::VideoSettings => self.open_overlay(VideoSettingsOverlay::new(&self.studio)),
+            Command::TableRead => self.open_table_read(),
+            Command::MotionBank => self.open_motion_bank(),
             Command::Spend => {
                 self.open_overlay(SpendOverlay::new(self.screen));
                 self.studio.load_history();
@@ -207,6 +222,23 @@ impl App {
             Command::ShowQuitKey => self.studio.report(Severity::Info, "Press Ctrl-q to quit"),
             other => self.dispatch_input(PaneInput::Command(other)),
         }
+    }
+
+    fn open_table_read(&mut self) {
+        let scene = self.panes.script.selected();
+        match TableReadOverlay::new(&self.studio, scene, self.screen) {
+            Some(overlay) => self.open_overlay(overlay),
+            None => self.studio.report(Severity::Info, "Nothing to read: the script has no words yet"),
+        }
+    }
+
+    fn open_motion_bank(&mut self) {
+        let scene = self.panes.script.selected();
+        if self.studio.project_state.project.scenes.is_empty() {
+            return self.studio.report(Severity::Info, "Add a scene first: the project has none");
+        }
+        self.open_overlay(MotionBankOverlay::new(&self.studio, scene));
+        self.studio.load_own_motions();
     }
 
     fn open_palette(&mut self) {

@@ -188,6 +188,8 @@ fn draw_footer(app: &App, area: Rect, buf: &mut Buffer) {
             | Scope::VideoSettings
             | Scope::ScrollOnly
             | Scope::Palette
+            | Scope::MotionBank
+            | Scope::TableRead
             | Scope::Welcome
     );
     let cost = app.studio.estimate().cost;

@@ -17,6 +17,8 @@ pub enum Command {
     Undo,
     Redo,
     VideoSettings,
+    TableRead,
+    MotionBank,
     Spend,
     Account,
     Palette,
@@ -74,4 +76,10 @@ pub enum Command {
     RemoveRender,
     Sort,
     Confirm,
+    /// Keeps the scene's motion prompt as one of the user's own.
+    KeepMotion,
+    /// Pauses the table read, or lets it go on.
+    PlayPause,
+    Slower,
+    Faster,
 }

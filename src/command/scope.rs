@@ -29,6 +29,9 @@ pub enum Scope {
     ScrollOnly,
     /// The command palette.
     Palette,
+    /// The bank of motion prompts.
+    MotionBank,
+    TableRead,
     Welcome,
 }
 
@@ -45,6 +48,7 @@ impl Scope {
                 | Self::PhotoWorkshop
                 | Self::TextDialog
                 | Self::Palette
+                | Self::MotionBank
         )
     }
 
@@ -66,6 +70,8 @@ impl Scope {
             Self::Dialog => "Confirmation",
             Self::ScrollOnly => "Reading",
             Self::Palette => "Commands",
+            Self::MotionBank => "Motion prompts",
+            Self::TableRead => "Table read",
             Self::Welcome => "Welcome",
         }
     }

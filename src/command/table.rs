@@ -1,8 +1,8 @@
 //! The table of commands: keys, scopes, footer hint and help.
 
 use super::Scope::{
-    self, Dialog, Filter as Filtering, OptionPicker, PhotoWorkshop as Shop, RenderDetails, SceneText,
-    ScrollOnly, TextDialog, VideoSettings, Welcome,
+    self, Dialog, Filter as Filtering, MotionBank, OptionPicker, PhotoWorkshop as Shop, RenderDetails,
+    SceneText, ScrollOnly, TableRead, TextDialog, VideoSettings, Welcome,
 };
 use super::{Command, Key, KeyCode};
 
@@ -34,6 +34,8 @@ impl CommandRow {
             | Shop
             | Scope::Palette
             | OptionPicker
+            | MotionBank
+            | TableRead
             | Welcome => {
                 matches!(self.command, Command::Quit | Command::Redraw)
             }
@@ -56,7 +58,7 @@ const SCROLLABLE_OVERLAYS: &[Scope] = &[ScrollOnly, RenderDetails];
 const SCENE_LIST: &[Scope] = &[Scope::Scenes];
 /// Scopes with text fields: a Ctrl-c by habit does not quit there.
 const TEXT_SCOPES: &[Scope] =
-    &[OptionPicker, Scope::Find, Filtering, VideoSettings, Shop, TextDialog, Scope::Palette];
+    &[OptionPicker, Scope::Find, Filtering, VideoSettings, Shop, TextDialog, Scope::Palette, MotionBank];
 const SCRIPT_PAGE: &[Scope] = &[Scope::Scenes, SceneText];
 
 macro_rules! rows {
@@ -153,9 +155,17 @@ rows! {
     Confirm [key(KeyCode::Enter)], &[Dialog, TextDialog, Scope::Palette, Welcome], "confirm", "Confirm the selected button";
     Next [key(KeyCode::Right), key(KeyCode::Tab)], &[Dialog], "next button", "Select the next button";
     Previous [key(KeyCode::Left), Key::shift(KeyCode::Tab)], &[Dialog], "", "Select the previous button";
+    Confirm [key(KeyCode::Enter)], &[MotionBank], "insert", "Insert the prompt as the motion of the scene";
+    KeepMotion [Key::alt(KeyCode::Char('k'))], &[MotionBank], "keep this motion", "Add the scene's motion to your own prompts", "save store motion";
+    PlayPause [Key::char(' ')], &[TableRead], "pause", "Pause, or go on", "play stop";
+    PreviousScene [key(KeyCode::Left)], &[TableRead], "scene", "Go to the start of the scene, or to the one before";
+    NextScene [key(KeyCode::Right)], &[TableRead], "", "Go to the next scene";
+    Slower [Key::char('-')], &[TableRead], "speed", "Read more slowly";
+    Faster [Key::char('+'), Key::char('=')], &[TableRead], "", "Read faster";
+    EditScript [key(KeyCode::Enter)], &[TableRead], "edit", "Edit the script of this scene";
     Confirm [key(KeyCode::Enter)], &[VideoSettings], "done", "Apply the changes";
     Confirm [key(KeyCode::Enter)], &[Shop], "create", "Create the photo or looks; asks first if it may cost";
-    Back [key(KeyCode::Esc)], &[RenderDetails, Dialog, TextDialog, VideoSettings, Shop, ScrollOnly, Scope::Palette, Welcome], "back", "Go back without changes";
+    Back [key(KeyCode::Esc)], &[RenderDetails, Dialog, TextDialog, VideoSettings, Shop, ScrollOnly, Scope::Palette, MotionBank, TableRead, Welcome], "back", "Go back without changes";
     NextField [key(KeyCode::Tab), key(KeyCode::Down)], &[VideoSettings, Shop], "next field", "Go to the next field";
     PreviousField [Key::shift(KeyCode::Tab), key(KeyCode::Up)], &[VideoSettings, Shop], "", "Go to the previous field";
     Up [key(KeyCode::Up), Key::char('k')], SCROLLABLE_OVERLAYS, "", "Move up";
@@ -165,8 +175,8 @@ rows! {
     Top [Key::char('g'), key(KeyCode::Home)], SCROLLABLE_OVERLAYS, "", "Go to the top";
     Bottom [Key::char('G'), key(KeyCode::End)], SCROLLABLE_OVERLAYS, "", "Go to the end";
     // In the welcome overlay, letters are its choices.
-    Up [key(KeyCode::Up)], &[Scope::Palette, Welcome], "", "Move up";
-    Down [key(KeyCode::Down)], &[Scope::Palette, Welcome], "", "Move down";
+    Up [key(KeyCode::Up)], &[Scope::Palette, MotionBank, Welcome], "", "Move up";
+    Down [key(KeyCode::Down)], &[Scope::Palette, MotionBank, Welcome], "", "Move down";
     // Global.
     Render [Key::ctrl('r')], &[], "render", "Render the video, after showing its price", "make generate create export video";
     Photos [Key::char('1')], &[], "", "Go to the photos";
@@ -176,6 +186,8 @@ rows! {
     NextPane [key(KeyCode::Tab)], &[], "next pane", "Go to the next pane";
     PreviousPane [Key::shift(KeyCode::Tab)], &[], "", "Go to the previous pane";
     VideoSettings [Key::char('e')], &[], "settings", "Edit the title, shape, captions and callback URL", "settings options project video aspect";
+    TableRead [Key::ctrl('t')], &[], "", "Read the script at its pace, from this scene", "table read teleprompter rehearse play";
+    MotionBank [Key::alt(KeyCode::Char('m'))], &[], "", "Choose a motion prompt for the scene", "motion bank gesture movement";
     Spend [Key::char('m')], &[], "", "Show the spend by day and project, and the caps", "spend costs money budget credits";
     Account [Key::char('a')], &[], "", "Switch to the sandbox or to another API key", "login log in key switch live";
     Save [Key::ctrl('s')], &[], "save", "Save the project", "write";

@@ -24,6 +24,8 @@ mod history;
 mod id;
 mod look_generation;
 mod money;
+mod motion_advice;
+mod motion_bank;
 mod name_lookup;
 mod normalize;
 mod pauses;
@@ -55,6 +57,7 @@ mod unknown_key;
 mod validation;
 mod video_list;
 mod video_name;
+mod word_times;
 mod words;
 
 pub use api_status::{ApiStatus, Sunset};
@@ -86,6 +89,10 @@ pub use look_generation::{
     NewLooks, NewPhotos, Pose, TRAINING_COST_NOTES, look_cost_notes, match_look_keys, match_look_keys_by_url,
 };
 pub use money::{Money, Rate, Unit};
+pub use motion_advice::{
+    MIN_REPEATED_SCENES, MotionAdvice, MotionAdviceKind, RepeatedMotion, motion_advice, repeated_motion,
+};
+pub use motion_bank::{MAX_MOTION_PROMPT_CHARS, MotionPrompt, motion_prompts};
 pub use name_lookup::{NameMatch, NamedKind, UnresolvedName, may_be_id, resolve_name};
 pub use normalize::{is_same_name, nfc};
 pub use picture_file::{PictureFormat, PictureIssue, PictureNote, UnsupportedFormat, format_picture_notes};
@@ -123,4 +130,5 @@ pub use unknown_key::{KeyLocation, PROJECT_KEYS, SCENE_KEYS, SPEAKER_KEYS, Unkno
 pub use validation::{IssueLocation, SceneField, ValidationIssue};
 pub use video_list::{ListedVideo, VideoPage, VideoStatus};
 pub use video_name::{VideoNamePattern, VideoNameValues};
+pub use word_times::{WordTime, WordTimeKind, word_times};
 pub use words::Word;

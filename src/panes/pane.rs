@@ -127,6 +127,11 @@ pub trait Pane: std::fmt::Debug {
     }
     /// Selects the answer of a dialog that does nothing.
     fn select_dismiss(&mut self) {}
+    /// Prepares the next frame of an overlay: requests what it shows, and starts its timers. Called after each message
+    /// while no other overlay covers it.
+    fn prepare_frame(&mut self, _studio: &mut Studio, _theme: Theme) {}
+    /// A timer of the table read fired; `due` is its time.
+    fn timer_fired(&mut self, _now: Timestamp, _due: Timestamp) {}
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate>;
     fn view(&self, ctx: &mut DrawContext<'_>, area: Rect);
 }

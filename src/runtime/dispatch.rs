@@ -3,6 +3,7 @@
 mod account;
 mod catalog;
 mod download;
+mod motion_bank;
 mod photo;
 mod project;
 mod render;
@@ -36,6 +37,7 @@ async fn handle(job: &Job, request: Request, stop: CancellationToken) -> Result<
         Request::Account(request) => account::handle(job, request).await,
         Request::Catalog(request) => catalog::handle(job, request, stop).await,
         Request::Download(request) => download::handle(job, request).await,
+        Request::MotionBank(request) => motion_bank::handle(job, request).await,
         Request::Photo(request) => photo::handle(job, request).await,
         Request::Project(request) => project::handle(job, request).await,
         Request::Render(request) => render::handle(job, request).await,
@@ -48,6 +50,7 @@ fn failure(request: Request, error: Error) -> Reply {
         Request::Account(request) => account::failure(&request, error),
         Request::Catalog(request) => catalog::failure(request, error).into(),
         Request::Download(request) => download::failure(request, error).into(),
+        Request::MotionBank(request) => motion_bank::failure(&request, error).into(),
         Request::Photo(request) => photo::failure(request, error).into(),
         Request::Project(request) => project::failure(request, error),
         Request::Render(request) => render::failure(request, error),

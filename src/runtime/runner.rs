@@ -15,8 +15,8 @@ use super::job::Job;
 use super::lock::lock;
 use crate::heygen::RetryReporter;
 use crate::studio::{
-    AccountReply, AccountRequest, CatalogRequest, Effect, PhotoRequest, ProjectRequest, RenderRequest, Reply,
-    Request, RequestId, Timer,
+    AccountReply, AccountRequest, CatalogRequest, Effect, MotionBankRequest, PhotoRequest, ProjectRequest,
+    RenderRequest, Reply, Request, RequestId, Timer,
 };
 
 /// An event of the runner.
@@ -174,6 +174,7 @@ fn must_complete(request: &Request) -> bool {
             request,
             Submit(_) | TrySend(_) | SendQueued(_) | SendAsNewRender(_) | ResendIdempotently(_)
         ),
+        Request::MotionBank(request) => matches!(request, MotionBankRequest::Add(_)),
         Request::Photo(request) => matches!(request, GenerateLooks(_)),
         Request::Account(request) => {
             matches!(request, AccountRequest::SaveApiKey(_) | AccountRequest::MarkNoticeShown(_))

@@ -11,6 +11,7 @@ pub mod failpoint;
 mod files;
 mod ledger;
 mod line_endings;
+pub mod motion_bank;
 mod overwrite;
 mod owned_file;
 mod path_names;

@@ -51,6 +51,11 @@ impl Paths {
         self.config.join("config.toml")
     }
 
+    /// The user's own motion prompts.
+    pub fn motion_bank(&self) -> PathBuf {
+        self.config.join("motions.txt")
+    }
+
     /// The file with the API key.
     pub fn api_key(&self) -> PathBuf {
         self.config.join("key")

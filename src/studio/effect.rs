@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::request::{DialectRefusal, NewRender, PictureKeyRefusal, Request, UntrainedPhoto};
 
 /// Identifies a request, so that its replies are not taken for those of an earlier one.
@@ -66,4 +68,6 @@ pub enum Timer {
     StatusMessage(u64),
     /// A wait of the app's dialogs is over; the number tells which.
     Dialog(u64),
+    /// The table read comes to its next word at this time.
+    TableRead(Timestamp),
 }

@@ -7,6 +7,7 @@ mod distinction;
 mod download;
 mod edit;
 mod effect;
+mod motion_bank;
 mod name_resolution;
 mod photo_jobs;
 mod polling;
@@ -29,13 +30,13 @@ pub use effect::{Effect, Overlay, RequestId, Timer};
 pub use project_diff::{ChangeLocation, ProjectDiff};
 pub use request::{
     AccountReply, AccountRequest, CatalogReply, CatalogRequest, DialectRefusal, DownloadReply,
-    DownloadRequest, LoadedProject, NewRender, OneTimeNotice, OpenTarget, PhotoReply, PhotoRequest,
-    PictureKeyRefusal, ProjectReply, ProjectRequest, Reconciliation, RenderReply, RenderRequest,
-    ReorderDirection, Reply, Request, SaveMode, SaveResult, UnsavedWork, UntrainedPhoto,
+    DownloadRequest, LoadedProject, MotionBankReply, MotionBankRequest, NewRender, OneTimeNotice, OpenTarget,
+    PhotoReply, PhotoRequest, PictureKeyRefusal, ProjectReply, ProjectRequest, Reconciliation, RenderReply,
+    RenderRequest, ReorderDirection, Reply, Request, SaveMode, SaveResult, UnsavedWork, UntrainedPhoto,
 };
 pub use state::{
     AccountState, ActiveAccount, CatalogState, EditKind, Environment, KeyHint, LinkAction, MessageExpiry,
-    MessageTopic, OpenDetails, PhotoJob, PhotoJobs, PictureCache, PictureSize, PollInterval, ProjectList,
-    ProjectState, Remote, RenderList, RenderQueue, Severity, SpeechMeasurement, SpendState, StatusLine,
-    StatusMessage, Studio, TerminalCell, TerminalPicture,
+    MessageTopic, OpenDetails, OwnMotions, PhotoJob, PhotoJobs, PictureCache, PictureSize, PollInterval,
+    ProjectList, ProjectState, Remote, RenderList, RenderQueue, Severity, SpeechMeasurement, SpendState,
+    StatusLine, StatusMessage, Studio, TerminalCell, TerminalPicture,
 };

@@ -38,7 +38,7 @@ impl Studio {
                 self.status_line.expire(number);
             }
             // Handled by the app.
-            Timer::Dialog(_) => {}
+            Timer::Dialog(_) | Timer::TableRead(_) => {}
         }
     }
 
@@ -55,6 +55,7 @@ impl Studio {
             Reply::Account(reply) => self.handle_account_reply(reply),
             Reply::Catalog(reply) => self.handle_catalog_reply(reply),
             Reply::Download(reply) => self.handle_download_reply(reply),
+            Reply::MotionBank(reply) => self.handle_motion_bank_reply(reply),
             Reply::Photo(reply) => self.handle_photo_reply(id, reply),
             Reply::Project(reply) => self.handle_project_reply(id, reply),
             Reply::Render(reply) => self.handle_render_reply(reply),

@@ -20,9 +20,10 @@ fn harness_with_charset(charset: Charset, columns: u16, rows: u16) -> AppHarness
 fn only_ascii_symbols_are_drawn_on_an_ascii_terminal() {
     for charset in [Charset::Ascii, Charset::AsciiSymbols] {
         for (columns, rows) in [(80, 24), (160, 50)] {
-            for keys in
-                ["1<Enter>", "2<Enter>", "3n", "4", "?", "1w", "e", "m", "<C-p>", "<C-o>", "4d", "<C-r>"]
-            {
+            for keys in [
+                "1<Enter>", "2<Enter>", "3n", "4", "?", "1w", "e", "m", "<C-p>", "<C-o>", "4d", "<C-r>",
+                "<A-m>",
+            ] {
                 let mut harness = harness_with_charset(charset, columns, rows);
                 harness.press(keys);
                 harness.send_reply(Reply::TaskFailed(Error::new("the disk", ErrorKind::File, "is full")));

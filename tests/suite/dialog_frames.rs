@@ -10,12 +10,13 @@ use crate::support::app_harness::{AppHarness, render};
 const SIZES: [(u16, u16); 9] =
     [(40, 10), (40, 24), (60, 12), (60, 15), (60, 24), (70, 18), (80, 10), (80, 24), (160, 50)];
 /// The keys that open each window, and its title.
-const WINDOWS: [(&str, &str); 9] = [
+const WINDOWS: [(&str, &str); 10] = [
     ("?", "Keys"),
     ("e", "Video settings"),
     ("m", "Spend"),
     ("<C-p>", "Commands"),
     ("<C-o>", "Open a project"),
+    ("<A-m>", "Motion of scene 1"),
     ("1w", "Photo workshop"),
     ("1i", "Photo id"),
     ("<C-r>", "Not ready"),

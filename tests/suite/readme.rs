@@ -40,6 +40,8 @@ fn key_tables() -> String {
         Scope::Dialog,
         Scope::VideoSettings,
         Scope::PhotoWorkshop,
+        Scope::MotionBank,
+        Scope::TableRead,
     ];
     let own = |scope: Scope| {
         command_table(scope.title(), rows_in_scope(scope).filter(move |row| row.scopes.contains(&scope)))

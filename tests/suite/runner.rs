@@ -7,6 +7,7 @@ mod endless_downloads;
 mod hostile_downloads;
 mod looks;
 mod media_and_accounts;
+mod motion_bank;
 mod multi_part;
 mod picture_keys;
 mod project_files;

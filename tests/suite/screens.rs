@@ -208,6 +208,28 @@ at_both_sizes!(load_error_in_its_pane, |c, r| {
     });
     harness
 });
+at_both_sizes!(motion_bank, |c, r| {
+    let mut harness = harness_with_written_project(c, r);
+    harness.press("g<A-m>");
+    harness
+});
+at_both_sizes!(motion_bank_filtered, |c, r| {
+    let mut harness = harness_with_written_project(c, r);
+    harness.press("<A-m>friendly wave");
+    harness
+});
+at_both_sizes!(table_read, |c, r| {
+    let mut harness = harness_with_written_project(c, r);
+    harness.press("g<C-t>+");
+    harness
+});
+at_both_sizes!(table_read_paused, |c, r| {
+    let mut harness = harness_with_written_project(c, r);
+    harness.press("g<C-t>");
+    harness.now += SignedDuration::from_millis(1_300);
+    harness.press(" ");
+    harness
+});
 at_both_sizes!(quit_unsaved, |c, r| {
     let mut harness = harness_with_written_project(c, r);
     harness.press("q");
@@ -246,7 +268,7 @@ fn assert_drawn(harness: &AppHarness, area: Rect) {
 
 #[test]
 fn every_screen_draws_whole_characters_at_every_size() {
-    let makers: [fn(u16, u16) -> AppHarness; 12] = [
+    let makers: [fn(u16, u16) -> AppHarness; 14] = [
         harness_with_refused_dialect,
         harness_with_written_project,
         with_queue,
@@ -259,6 +281,16 @@ fn every_screen_draws_whole_characters_at_every_size() {
         |c, r| {
             let mut harness = with_queue(c, r);
             harness.press("t/reel");
+            harness
+        },
+        |c, r| {
+            let mut harness = harness_with_written_project(c, r);
+            harness.press("<A-m>");
+            harness
+        },
+        |c, r| {
+            let mut harness = harness_with_written_project(c, r);
+            harness.press("n美咲さん 👩‍👩‍👧<Esc><C-t>");
             harness
         },
         |c, r| AppHarness::with_account(ActiveAccount::SignedOut, c, r),
@@ -331,11 +363,11 @@ proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig { cases: 64, failure_persistence: None, ..Default::default() })]
 
     #[test]
-    fn no_key_sequence_causes_a_panic_or_cuts_a_character(keys in proptest::collection::vec(0usize..40, 1..200), columns in 1u16..180, rows in 1u16..60) {
-        const NAMES: [&str; 40] = [
+    fn no_key_sequence_causes_a_panic_or_cuts_a_character(keys in proptest::collection::vec(0usize..42, 1..200), columns in 1u16..180, rows in 1u16..60) {
+        const NAMES: [&str; 42] = [
             "<Enter>", "<Esc>", "<Tab>", "<S-Tab>", "<Up>", "<Down>", "<Left>", "<Right>", "<BS>", "<Del>", "<Home>", "<End>",
             "<PgUp>", "<PgDn>", "<C-r>", "<C-s>", "<C-z>", "<C-y>", "<C-p>", "<F1>", "<A-Up>", "<A-Down>", "1", "2", "3", "4",
-            "n", "x", "D", "J", "K", "z", "/", "e", "i", "a", "é", "👩‍👩‍👧", " ", "R",
+            "n", "x", "D", "J", "K", "z", "/", "e", "i", "a", "é", "👩‍👩‍👧", " ", "R", "<C-t>", "<A-m>",
         ];
         let mut harness = AppHarness::ready(columns, rows);
         for key in keys {

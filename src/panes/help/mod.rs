@@ -57,6 +57,8 @@ impl HelpOverlay {
             Scope::Queue,
             Scope::RenderDetails,
             Scope::Filter,
+            Scope::MotionBank,
+            Scope::TableRead,
         ] {
             if other != scope {
                 lines.push(HelpLine::Heading(other.title().to_owned()));

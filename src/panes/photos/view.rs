@@ -7,8 +7,8 @@ use super::layout::{PhotosLayout, compute_layout};
 use crate::domain::{NamedKind, Photo, PhotoCatalog, format_age, format_count};
 use crate::panes::DrawContext;
 use crate::panes::catalog_rows::{self, draw_unlisted_notice, short_id};
-use crate::studio::TerminalPicture;
-use crate::widgets::{self, PictureCell, StyledLine};
+use crate::panes::photo_picture::draw_photo_picture;
+use crate::widgets::StyledLine;
 
 /// Columns of the mark of new looks.
 const NEW_MARK_COLUMNS: u16 = 4;
@@ -113,40 +113,7 @@ fn draw_shown_picture(pane: &PhotosPane, ctx: &mut DrawContext<'_>, layout: Phot
     let studio = ctx.studio;
     let Some(photo) = pane.shown_photo(studio, ctx.is_active) else { return };
     draw_facts(photo, ctx, layout.facts);
-    let shown = match studio.catalog.pictures.get(&photo.id, layout.picture_fit()) {
-        Some(found) => found,
-        None => studio.catalog.pictures.any_size(&photo.id).filter(|other| fits(other, layout.picture)),
-    };
-    match shown {
-        Some(picture) => draw_picture(picture, ctx, layout.picture),
-        None if layout.picture.height > 0 => {
-            let waiting = photo.picture_url.is_some()
-                && studio.catalog.pictures.get(&photo.id, layout.picture_fit()).is_none();
-            let text = if waiting { "…" } else { "no picture" };
-            ctx.draw_text(layout.picture, text, ctx.theme.dim());
-        }
-        None => {}
-    }
-}
-
-fn fits(picture: &TerminalPicture, area: Rect) -> bool {
-    picture.columns <= area.width && picture.rows <= area.height
-}
-
-fn draw_picture(picture: &TerminalPicture, ctx: &mut DrawContext<'_>, area: Rect) {
-    // A picture that the terminal draws cannot be cut.
-    let is_whole = picture.cells.first().is_some_and(|cell| cell.symbol.starts_with('\u{1b}'));
-    if is_whole && picture.rows > area.height {
-        return;
-    }
-    let cells = picture.cells.iter().map(|cell| PictureCell {
-        symbol: &cell.symbol,
-        foreground: cell.foreground,
-        background: cell.background,
-        is_terminal_drawn: cell.skip,
-    });
-    let area = Rect { width: picture.columns.min(area.width), height: picture.rows.min(area.height), ..area };
-    widgets::draw_picture(cells, picture.columns, ctx.theme, area, ctx.buf);
+    draw_photo_picture(photo, layout.picture_fit(), ctx, layout.picture);
 }
 
 fn draw_facts(photo: &Photo, ctx: &mut DrawContext<'_>, area: Rect) {

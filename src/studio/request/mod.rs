@@ -3,6 +3,7 @@
 mod account;
 mod catalog;
 mod download;
+mod motion_bank;
 mod photo;
 mod project;
 mod render;
@@ -12,6 +13,7 @@ use crate::domain::Error;
 pub use account::{AccountReply, AccountRequest, OneTimeNotice};
 pub use catalog::{CatalogReply, CatalogRequest};
 pub use download::{DownloadReply, DownloadRequest, OpenTarget};
+pub use motion_bank::{MotionBankReply, MotionBankRequest};
 pub use photo::{PhotoReply, PhotoRequest, UntrainedPhoto};
 pub use project::{LoadedProject, ProjectReply, ProjectRequest, SaveMode, SaveResult, UnsavedWork};
 pub use render::{
@@ -25,6 +27,7 @@ pub enum Request {
     Account(AccountRequest),
     Catalog(CatalogRequest),
     Download(DownloadRequest),
+    MotionBank(MotionBankRequest),
     Photo(PhotoRequest),
     Project(ProjectRequest),
     Render(RenderRequest),
@@ -45,6 +48,7 @@ from_subjects!(Request {
     Account(AccountRequest),
     Catalog(CatalogRequest),
     Download(DownloadRequest),
+    MotionBank(MotionBankRequest),
     Photo(PhotoRequest),
     Project(ProjectRequest),
     Render(RenderRequest),
@@ -54,6 +58,7 @@ from_subjects!(Reply {
     Account(AccountReply),
     Catalog(CatalogReply),
     Download(DownloadReply),
+    MotionBank(MotionBankReply),
     Photo(PhotoReply),
     Project(ProjectReply),
     Render(RenderReply),
@@ -65,6 +70,7 @@ pub enum Reply {
     Account(AccountReply),
     Catalog(CatalogReply),
     Download(DownloadReply),
+    MotionBank(MotionBankReply),
     Photo(PhotoReply),
     Project(ProjectReply),
     Render(RenderReply),
@@ -79,6 +85,7 @@ impl Reply {
             Self::Project(reply) => {
                 matches!(reply, ProjectReply::RequestPreviewBuilt(_) | ProjectReply::SpeechMeasured(..))
             }
+            Self::MotionBank(_) => false,
             _ => true,
         }
     }

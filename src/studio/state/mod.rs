@@ -2,6 +2,7 @@
 
 mod account;
 mod catalog;
+mod motion_bank;
 mod name_cache;
 mod photo_jobs;
 mod picture_cache;
@@ -17,6 +18,7 @@ mod undo_history;
 
 pub use account::{AccountState, ActiveAccount};
 pub use catalog::CatalogState;
+pub use motion_bank::OwnMotions;
 pub use photo_jobs::{PhotoJob, PhotoJobs};
 pub use picture_cache::{PictureCache, PictureSize, TerminalCell, TerminalPicture};
 pub use project::ProjectState;

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::account::{AccountState, ActiveAccount};
 use super::catalog::CatalogState;
+use super::motion_bank::OwnMotions;
 use super::photo_jobs::PhotoJobs;
 use super::project::ProjectState;
 use super::render_queue::RenderQueue;
@@ -23,6 +24,7 @@ pub struct Studio {
     pub account: AccountState,
     pub catalog: CatalogState,
     pub photo_jobs: PhotoJobs,
+    pub own_motions: OwnMotions,
     pub project_state: ProjectState,
     pub project_list: ProjectList,
     pub queue: RenderQueue,
@@ -54,6 +56,7 @@ impl Studio {
             account: AccountState::new(account, settings.assumed_dialect()),
             catalog: CatalogState::default(),
             photo_jobs: PhotoJobs::default(),
+            own_motions: OwnMotions::default(),
             project_state: ProjectState::default(),
             project_list: ProjectList::default(),
             queue: RenderQueue::default(),

@@ -1,0 +1,257 @@
+//! Tests of the motion coach: prompts with the advice on them, as data, and properties of every rewrite.
+
+use proptest::prelude::*;
+use unicode_width::UnicodeWidthStr;
+
+use super::MotionAdviceKind::{Feeling, Negative, NoMovement, NotTheBody, TooLong, TooManyClauses};
+use super::*;
+
+const GOOD_PROMPTS: &[&str] = &[
+    // The examples of the API reference.
+    "Avatar raises both hands excitedly, beaming with enthusiasm",
+    "Avatar leans forward thoughtfully, counting points on fingers",
+    "Avatar shrugs casually with a relaxed smile",
+    "Avatar nods confidently while making an open palm gesture",
+    "Avatar tilts head and gestures with right hand while explaining",
+    "Avatar gestures enthusiastically while leaning forward",
+    // Short ones, other subjects, imperatives.
+    "Avatar leans forward, smiling",
+    "looks up and smiles",
+    "opens both hands",
+    "Nod twice",
+    "The presenter points at the chart and the screen",
+    "She turns her head slowly, raising an eyebrow",
+    "raises arms and hands",
+    "Avatar opens both hands, then points at the viewer",
+    "Avatar looks down, then back at the viewer",
+    "keeps hands folded",
+    "holds a cup, nodding",
+    "talks with both hands",
+    // What only looks like a weakness.
+    "Avatar looks at the camera, smiling",
+    "Avatar walks toward the camera",
+    "Avatar waves to the audience",
+    "Avatar smiles, happy and relaxed",
+    "Avatar raises a hand to signal stop",
+    "Avatar shakes her head as if to say no",
+    "still smiling, she nods",
+    "Avatar smiles with a light nod",
+    "looks happily at the viewer",
+    // Unknown words may be verbs, also of another language.
+    "Avatar juggles three balls",
+    "Sie nickt und lächelt freundlich",
+    "Avatar souriant",
+    "アバターが手を振る",
+    "xyzzy",
+    // A prompt that is being typed.
+    "",
+    "  \n",
+    "Avatar",
+    "Avatar is",
+    "hands",
+    "do not",
+    "…",
+];
+
+/// The kinds of advice, and the words that the first one is about.
+type Expected = (&'static [MotionAdviceKind], &'static str);
+
+const WEAK_PROMPTS: &[(&str, Expected)] = &[
+    ("do not move", (&[Negative], "do not move")),
+    ("Don't move arms", (&[Negative], "Don't move arms")),
+    ("Avatar doesn’t blink", (&[Negative], "doesn’t blink")),
+    ("no hand gestures", (&[Negative], "no hand gestures")),
+    ("Avatar smiles without showing teeth", (&[Negative], "without showing teeth")),
+    ("never look away", (&[Negative], "never look away")),
+    ("avoid head movement, smile", (&[Negative], "avoid head movement")),
+    ("stop fidgeting", (&[Negative], "stop fidgeting")),
+    ("Avatar should not walk", (&[Negative], "should not walk")),
+    ("no camera movement", (&[Negative], "no camera movement")),
+    ("minimal movement", (&[Negative], "minimal movement")),
+    ("Camera zooms in slowly", (&[NotTheBody], "Camera zooms in slowly")),
+    ("zoom in on the face", (&[NotTheBody], "zoom in on the face")),
+    ("blurred background", (&[NotTheBody], "blurred background")),
+    ("Avatar waves while the camera pans left", (&[NotTheBody], "camera pans left")),
+    ("Avatar smiles, people walk by", (&[NotTheBody], "people walk by")),
+    ("The crowd cheers", (&[NotTheBody], "crowd cheers")),
+    ("Another person enters, Avatar nods", (&[NotTheBody], "person enters")),
+    ("wind blows through the hair", (&[NotTheBody], "wind blows through the hair")),
+    ("Avatar smiles and the background fades", (&[NotTheBody], "background fades")),
+    ("still", (&[NoMovement], "still")),
+    ("Avatar stays motionless", (&[NoMovement], "stays")),
+    ("Avatar talks to the viewer", (&[NoMovement], "talks")),
+    ("hands on the table", (&[NoMovement], "hands")),
+    ("eye contact with the camera", (&[NoMovement], "eye")),
+    ("keeps still", (&[NoMovement], "still")),
+    ("happy", (&[Feeling], "happy")),
+    ("Avatar is very excited", (&[Feeling], "excited")),
+    ("Avatar looks confident", (&[Feeling], "confident")),
+    ("The presenter feels calm and professional", (&[Feeling], "calm")),
+    ("warm, friendly expression", (&[Feeling], "warm")),
+    ("maintains a serious demeanor", (&[Feeling], "serious")),
+    ("speaks enthusiastically", (&[NoMovement], "speaks")),
+    ("Make her look excited", (&[Feeling], "excited")),
+    ("Avatar nods, smiles and waves", (&[TooManyClauses], "waves")),
+    ("Avatar leans forward, raises a hand, winks, then turns away", (&[TooManyClauses], "winks")),
+    (
+        "Avatar lifts the right hand from the table to the height of the left shoulder and on to the chin and the cheek",
+        (&[TooLong], "chin and the cheek"),
+    ),
+    // Two at a time, the weightiest first.
+    ("Camera zooms in, do not blink", (&[Negative, NotTheBody], "do not blink")),
+    ("Avatar nods, smiles, waves and does not blink", (&[Negative, TooManyClauses], "does not blink")),
+    ("Camera zooms in, Avatar nods, smiles, waves, no music", (&[Negative, NotTheBody], "no music")),
+];
+
+/// What the first piece of advice on some prompts makes of them.
+const REWRITES: &[(&str, &str)] = &[
+    ("do not move", "Avatar keeps the hands folded"),
+    ("The presenter doesn't look away", "The presenter keeps the eyes on the viewer"),
+    ("Avatar smiles without showing teeth", "Avatar smiles"),
+    ("Nod, no smile", "Nod, keeping the lips softly closed"),
+    ("Avatar laughs and doesn't stop", "Avatar laughs"),
+    ("Avatar keeps her hands still", "Avatar keeps the hands folded"),
+    ("still", "Avatar keeps the hands folded"),
+    ("happy", "Avatar smiles brightly, raising the eyebrows"),
+    ("She is calm", "She breathes slowly, smiling softly"),
+    ("speaks enthusiastically", "Avatar raises both hands, beaming"),
+    ("Avatar talks to the viewer", "Avatar gestures with an open palm"),
+    ("Camera zooms in slowly", "Avatar leans toward the viewer"),
+    ("Avatar waves while the camera pans left", "Avatar waves"),
+    ("Camera zooms in while she smiles", "She smiles"),
+    ("Avatar nods, smiles and waves", "Avatar nods, smiles"),
+    ("blurred background", "Avatar leans forward, smiling"),
+];
+
+#[test]
+fn good_prompts_get_no_advice() {
+    for prompt in GOOD_PROMPTS {
+        assert_eq!(motion_advice(prompt), [], "{prompt}");
+    }
+}
+
+#[test]
+fn weak_prompts_get_advice_that_names_the_words() {
+    let mut faults = Vec::new();
+    for (prompt, (kinds, words)) in WEAK_PROMPTS {
+        let advice = motion_advice(prompt);
+        let found: Vec<MotionAdviceKind> = advice.iter().map(|advice| advice.kind).collect();
+        let named = advice.first().map(|first| &prompt[first.range.clone()]);
+        let start: String = words.chars().take(10).collect();
+        let is_named = advice.iter().any(|advice| advice.message.contains(start.trim_end()));
+        if found != *kinds || named != Some(*words) || !is_named {
+            faults.push((prompt, advice));
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn rewrites_keep_what_is_good() {
+    let rewritten = |prompt: &str| motion_advice(prompt).into_iter().next().and_then(|advice| advice.rewrite);
+    let found: Vec<_> = REWRITES.iter().map(|(prompt, _)| (*prompt, rewritten(prompt))).collect();
+    let expected: Vec<_> =
+        REWRITES.iter().map(|(prompt, better)| (*prompt, Some((*better).to_owned()))).collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn the_word_lists_are_sorted_without_repeats() {
+    let lists = [
+        lexicon::MOVEMENTS,
+        lexicon::HOLDS,
+        lexicon::SPEECH,
+        lexicon::STATES,
+        lexicon::STILLNESS,
+        lexicon::BODY_PARTS,
+        lexicon::SUBJECTS,
+        lexicon::FEELINGS,
+        lexicon::CAMERA_WORDS,
+        lexicon::CAMERA_MOVES,
+        lexicon::SURROUNDINGS,
+        lexicon::OTHERS,
+        lexicon::PLAIN_WORDS,
+    ];
+    for list in lists {
+        for pair in list.windows(2) {
+            assert!(pair[0] < pair[1], "{pair:?}");
+        }
+    }
+}
+
+#[test]
+fn every_suggested_movement_is_a_good_prompt() {
+    let tables = [lexicon::SHOWN_FEELINGS, lexicon::SUGGESTED_MOVEMENTS];
+    let own = [lexicon::DEFAULT_POSITIVE_FORM, lexicon::DEFAULT_MOVEMENT];
+    for movement in tables.into_iter().flatten().map(|(_, movement)| *movement).chain(own) {
+        assert_eq!(motion_advice(&format!("Avatar {movement}")), [], "{movement}");
+    }
+    for (_, (after_subject, after_movement)) in lexicon::POSITIVE_FORMS {
+        let prompts = [format!("Avatar {after_subject}"), format!("Avatar winks, {after_movement}")];
+        assert_eq!(prompts.map(|prompt| motion_advice(&prompt)), [[], []], "{after_subject}");
+    }
+}
+
+#[test]
+fn every_feeling_has_a_movement_that_shows_it_or_the_default() {
+    for feeling in lexicon::FEELINGS {
+        let advice = motion_advice(feeling);
+        assert_eq!(advice[0].kind, Feeling, "{feeling}");
+        assert_eq!(motion_advice(advice[0].rewrite.as_deref().unwrap()), [], "{feeling}");
+    }
+}
+
+#[test]
+fn a_prompt_of_a_megabyte_is_read_only_in_part() {
+    let advice = motion_advice(&"waves happily at the viewer ".repeat(40_000));
+    assert_eq!(advice[0].kind, TooLong);
+    assert_eq!(motion_advice(advice[0].rewrite.as_deref().unwrap()), []);
+}
+
+/// Words and signs that meet in every order.
+fn prompts() -> impl Strategy<Value = String> {
+    let words: Vec<&'static str> = [
+        lexicon::MOVEMENTS,
+        lexicon::HOLDS,
+        lexicon::SPEECH,
+        lexicon::STATES,
+        lexicon::STILLNESS,
+        lexicon::BODY_PARTS,
+        lexicon::SUBJECTS,
+        lexicon::FEELINGS,
+        lexicon::CAMERA_WORDS,
+        lexicon::CAMERA_MOVES,
+        lexicon::SURROUNDINGS,
+        lexicon::OTHERS,
+        lexicon::OTHER_MARKS,
+        lexicon::NEGATIONS,
+        lexicon::AUXILIARIES,
+        lexicon::CONNECTIVES,
+        lexicon::PLAIN_WORDS,
+        &["smiling", "waves", "happily", "Grüße", "手", "👩‍👩‍👧", "it's", "İ", "-", ",", ".", "\n", "…", "don’t"],
+    ]
+    .concat();
+    prop::collection::vec(prop::sample::select(words), 0..30).prop_map(|words| words.join(" "))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn taking_rewrites_ends_with_a_prompt_without_advice(prompt in prop_oneof![prompts(), "\\PC{0,80}"]) {
+        let mut prompt = prompt;
+        for step in 0.. {
+            let advice = motion_advice(&prompt);
+            prop_assert!(advice.len() <= 2);
+            for piece in &advice {
+                prop_assert!(!prompt[piece.range.clone()].is_empty());
+                prop_assert!(piece.message.width() <= 60, "{}", piece.message);
+            }
+            let Some(better) = advice.into_iter().next().and_then(|advice| advice.rewrite) else { break };
+            prop_assert!(!better.trim().is_empty() && better != prompt, "{prompt:?}: {better:?}");
+            prop_assert!(step < 3, "{prompt:?}");
+            prompt = better;
+        }
+        prop_assert_eq!(motion_advice(&prompt), []);
+    }
+}

@@ -1,0 +1,175 @@
+//! When each word of a script is spoken, and each pause is, by the estimate.
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{Scene, ScriptTokenKind, measure_script, parse_script};
+
+/// Whether a part of a script is spoken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WordTimeKind {
+    /// A word with its punctuation; a character where a script has no spaces between words.
+    Word,
+    /// A break tag.
+    Pause,
+}
+
+/// A word or a pause of a script, and when it is spoken.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WordTime {
+    /// Bytes of the script.
+    pub range: Range<usize>,
+    pub kind: WordTimeKind,
+    /// Seconds from the start of the scene to the start and to the end of the word. It ends where the next one starts.
+    pub seconds: Range<f64>,
+}
+
+/// A part of a script without its time: its bytes, its kind, and its share of the spoken seconds or its pause.
+type WeightedPart = (Range<usize>, WordTimeKind, f64);
+
+/// The words and pauses of a scene in their order. The last one ends with the estimate of the scene, and a word takes
+/// its share of the seconds that all words take. Text that is not spoken, such as a dash, belongs to the word before it.
+pub fn word_times(scene: &Scene) -> Vec<WordTime> {
+    let parts = weighted_parts(&scene.script);
+    let weights = |kind: WordTimeKind| {
+        parts.iter().filter(move |part| part.1 == kind).map(|(_, _, weight)| weight).sum::<f64>()
+    };
+    let total = scene.script.length().total_seconds();
+    let spoken = weights(WordTimeKind::Word);
+    let pace = if spoken > 0.0 { (total - weights(WordTimeKind::Pause)) / spoken } else { 0.0 };
+    let mut start = 0.0;
+    let time = |(range, kind, weight)| {
+        let end = start + if kind == WordTimeKind::Word { weight * pace } else { weight };
+        WordTime { range, kind, seconds: std::mem::replace(&mut start, end)..end }
+    };
+    parts.into_iter().map(time).collect()
+}
+
+fn weighted_parts(script: &str) -> Vec<WeightedPart> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for token in parse_script(script) {
+        if let ScriptTokenKind::Pause { seconds, .. } = token.kind {
+            push_words(&mut parts, script, start..token.range.start);
+            start = token.range.end;
+            parts.push((token.range, WordTimeKind::Pause, seconds));
+        }
+    }
+    push_words(&mut parts, script, start..script.len());
+    parts
+}
+
+/// Adds the words of a text between two breaks.
+fn push_words(parts: &mut Vec<WeightedPart>, script: &str, text: Range<usize>) {
+    let first = parts.len();
+    for (start, run) in runs(&script[text.clone()]) {
+        let start = text.start + start;
+        if measure_script(run).glyph_count == 0 {
+            push_word(parts, first, script, start..start + run.len());
+            continue;
+        }
+        for (offset, word) in run.split_word_bound_indices() {
+            push_word(parts, first, script, start + offset..start + offset + word.len());
+        }
+    }
+}
+
+/// The runs of text without whitespace, with the byte that each starts at.
+fn runs(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut start = 0;
+    text.split_inclusive(char::is_whitespace).filter_map(move |part| {
+        let run = (start, part.trim_end());
+        start += part.len();
+        (!run.1.is_empty()).then_some(run)
+    })
+}
+
+/// Adds a word, or lengthens the one before it by what is not spoken; `first` is the first part of this text.
+fn push_word(parts: &mut Vec<WeightedPart>, first: usize, script: &str, range: Range<usize>) {
+    let seconds = measure_script(&script[range.clone()]).total_seconds();
+    let is_silent = |weight: f64| weight <= 0.0;
+    let is_same_line = |before: &Range<usize>| !script[before.end..range.start].contains('\n');
+    match parts[first..].last_mut() {
+        Some((before, _, _)) if is_silent(seconds) && is_same_line(before) => before.end = range.end,
+        // An opening quotation mark or bracket belongs to the word after it.
+        Some((before, _, weight)) if is_silent(*weight) && is_same_line(before) => {
+            before.end = range.end;
+            *weight = seconds;
+        }
+        _ => parts.push((range, WordTimeKind::Word, seconds)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The parts of a script as text, with the tenths of a second that each takes.
+    fn timed(script: &str) -> Vec<(&str, i64)> {
+        #[expect(clippy::cast_possible_truncation, reason = "a few seconds")]
+        let tenths = |part: &WordTime| ((part.seconds.end - part.seconds.start) * 10.0).round() as i64;
+        word_times(&Scene::new(script))
+            .iter()
+            .map(|part| (&script[part.range.clone()], tenths(part)))
+            .collect()
+    }
+
+    #[test]
+    fn words_take_the_standard_pace_and_breaks_their_seconds() {
+        assert_eq!(
+            timed("Hello, and “welcome”. <break time=\"1.5s\"/> Today\n- we ship -"),
+            [
+                ("Hello,", 4),
+                ("and", 4),
+                ("“welcome”.", 4),
+                ("<break time=\"1.5s\"/>", 15),
+                ("Today", 4),
+                ("- we", 4),
+                ("ship -", 4),
+            ]
+        );
+    }
+
+    #[test]
+    fn scripts_without_spaces_are_timed_by_character() {
+        let times = timed("今天，发布");
+        assert_eq!(times.iter().map(|(text, _)| *text).collect::<Vec<_>>(), ["今", "天，", "发", "布"]);
+        assert!(times.iter().all(|(_, tenths)| *tenths == 2), "{times:?}");
+    }
+
+    #[test]
+    fn a_script_without_words_takes_no_time() {
+        assert_eq!(timed(""), []);
+        assert_eq!(timed(" \n "), []);
+        assert_eq!(timed("— …"), [("— …", 0)]);
+        assert_eq!(timed("<break time=\"2s\"/>"), [("<break time=\"2s\"/>", 20)]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn the_times_follow_each_other_up_to_the_estimate(
+            parts in prop::collection::vec(prop_oneof![
+                "\\PC{0,12}", Just(" word ".to_owned()), Just("今日は".to_owned()), Just("<break time=\"700ms\"/>".to_owned()),
+                Just("<break ".to_owned()), Just("\n".to_owned()),
+            ], 0..20)
+        ) {
+            let script = parts.concat();
+            let times = word_times(&Scene::new(script.as_str()));
+            let mut end = (0, 0.0);
+            for part in &times {
+                prop_assert!(part.range.start >= end.0 && part.range.end > part.range.start, "{script:?}: {times:?}");
+                prop_assert!((part.seconds.start - end.1).abs() < 1e-12 && part.seconds.end >= end.1);
+                prop_assert!(script[end.0..part.range.start].trim().is_empty(), "no text is left out");
+                end = (part.range.end, part.seconds.end);
+            }
+            prop_assert!(script[end.0..].trim().is_empty());
+            let estimate = measure_script(&script).total_seconds();
+            prop_assert!((end.1 - estimate).abs() < 1e-6, "{script:?}: {} of {estimate}", end.1);
+        }
+    }
+}

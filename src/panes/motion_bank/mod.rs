@@ -1,0 +1,145 @@
+//! The motion bank overlay: finds a motion prompt by mood, action or words, and inserts it into a scene.
+
+mod view;
+
+use ratatui::layout::Rect;
+
+use super::overlay_list::{OverlayInput, OverlayList};
+use super::{DrawContext, Navigate, Pane, PaneInput};
+use crate::command::{Command, Scope};
+use crate::domain::{MotionPrompt, SearchIndex, motion_prompts};
+use crate::studio::{Severity, StatusMessage, Studio};
+use crate::widgets::Theme;
+
+/// The mood of the user's own prompts, also a word to search for.
+const OWN_LABEL: &str = "yours";
+
+/// A prompt of the list.
+#[derive(Debug)]
+struct BankEntry {
+    prompt: String,
+    /// Its mood and action, or [`OWN_LABEL`].
+    label: String,
+}
+
+#[derive(Debug)]
+pub struct MotionBankOverlay {
+    /// The index of the scene that a prompt is inserted into.
+    scene: usize,
+    list: OverlayList,
+    /// The user's own prompts, then ours, first those that suit the scene's emotion.
+    entries: Vec<BankEntry>,
+    index: SearchIndex,
+    /// The indexes of the matching entries, best first.
+    matches: Vec<usize>,
+    /// The revision of the user's own prompts that the entries have.
+    shown_revision: u64,
+}
+
+impl MotionBankOverlay {
+    pub fn new(studio: &Studio, scene: usize) -> Self {
+        let mut overlay = Self {
+            scene,
+            list: OverlayList::new("a mood, an action, or words"),
+            entries: Vec::new(),
+            index: SearchIndex::default(),
+            matches: Vec::new(),
+            shown_revision: 0,
+        };
+        overlay.load_entries(studio);
+        overlay
+    }
+
+    fn load_entries(&mut self, studio: &Studio) {
+        self.shown_revision = studio.own_motions.revision;
+        let own = studio.own_motions.prompts.ready().into_iter().flatten();
+        let own = own.map(|prompt| BankEntry { prompt: prompt.clone(), label: OWN_LABEL.to_owned() });
+        let scene = studio.project_state.project.scenes.get(self.scene);
+        let emotion = scene.and_then(|scene| scene.emotion.as_ref());
+        let mut ours: Vec<MotionPrompt> = motion_prompts().collect();
+        ours.sort_by_key(|prompt| emotion.is_none_or(|emotion| !prompt.suits(emotion)));
+        let ours = ours.into_iter().map(|prompt| BankEntry {
+            prompt: prompt.text.to_owned(),
+            label: format!("{} · {}", prompt.mood, prompt.action),
+        });
+        self.entries = own.chain(ours).collect();
+        self.index = SearchIndex::default();
+        for entry in &self.entries {
+            let fields: Vec<&str> = entry.label.split(" · ").collect();
+            self.index.push(&entry.prompt, &fields);
+        }
+        self.apply_filter();
+    }
+
+    fn apply_filter(&mut self) {
+        self.index.find(&self.list.filter.text()).clone_into(&mut self.matches);
+    }
+
+    /// The motion prompt of the scene; none where it is empty.
+    fn present_motion<'a>(&self, studio: &'a Studio) -> Option<&'a str> {
+        let motion = studio.project_state.project.scenes.get(self.scene)?.motion_prompt.trim();
+        (!motion.is_empty()).then_some(motion)
+    }
+
+    fn insert(&self, studio: &mut Studio) -> Option<Navigate> {
+        let entry = &self.entries[*self.matches.get(self.list.selected)?];
+        studio.set_motion(self.scene, &entry.prompt);
+        let inserted =
+            StatusMessage::new(Severity::Info, format!("Scene {} has another motion", self.scene + 1));
+        studio.show_message(inserted.with_key_hint("Ctrl-z", "restores the former one"));
+        Some(Navigate::Close)
+    }
+
+    fn keep_motion(&self, studio: &mut Studio) {
+        if let Some(reason) = self.unavailable_reason(studio, Command::KeepMotion) {
+            return studio.report(Severity::Info, format!("Nothing to keep: {reason}"));
+        }
+        if let Some(motion) = self.present_motion(studio).map(str::to_owned) {
+            studio.keep_motion(&motion);
+        }
+    }
+}
+
+impl Pane for MotionBankOverlay {
+    fn scope(&self) -> Scope {
+        Scope::MotionBank
+    }
+
+    fn unavailable_reason(&self, studio: &Studio, command: Command) -> Option<&'static str> {
+        match command {
+            Command::KeepMotion => match self.present_motion(studio) {
+                None => Some("the scene has no motion"),
+                Some(motion) if self.entries.iter().any(|entry| entry.prompt == motion) => {
+                    Some("the motion is in the list")
+                }
+                Some(_) => None,
+            },
+            Command::Confirm if self.matches.is_empty() => Some("no prompt matches"),
+            _ => None,
+        }
+    }
+
+    fn prepare_frame(&mut self, studio: &mut Studio, _: Theme) {
+        if self.shown_revision != studio.own_motions.revision {
+            self.load_entries(studio);
+        }
+    }
+
+    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
+        if input == PaneInput::Command(Command::KeepMotion) {
+            self.keep_motion(studio);
+            return None;
+        }
+        match self.list.update(&input, self.matches.len()) {
+            OverlayInput::Close => return Some(Navigate::Close),
+            OverlayInput::Accept => return self.insert(studio),
+            OverlayInput::Query => self.apply_filter(),
+            OverlayInput::Other => {}
+        }
+        None
+    }
+
+    fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        self.draw(ctx, area);
+    }
+}

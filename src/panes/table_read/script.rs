@@ -1,0 +1,152 @@
+//! The script of a table read: the words of all scenes, with the times that they are spoken at.
+
+use crate::domain::{Scene, WordTime, WordTimeKind, text, word_times};
+
+/// What stands before a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum WordGap {
+    Nothing,
+    Space,
+    LineBreak,
+    /// The start of a scene.
+    Scene,
+}
+
+/// A word or a pause, as it is shown.
+#[derive(Debug)]
+pub(super) struct ReadWord {
+    pub(super) text: String,
+    pub(super) gap: WordGap,
+    /// The index of its [`ReadScene`].
+    pub(super) scene: usize,
+    /// Seconds from the start of the script.
+    pub(super) start: f64,
+}
+
+/// A scene that has words or pauses.
+#[derive(Debug)]
+pub(super) struct ReadScene {
+    /// The index of the scene in the project.
+    pub(super) index: usize,
+    /// Emotion and style.
+    pub(super) manner: String,
+    pub(super) motion: String,
+    /// Seconds from the start of the script.
+    pub(super) start: f64,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct ReadScript {
+    pub(super) scenes: Vec<ReadScene>,
+    pub(super) words: Vec<ReadWord>,
+    /// Seconds of all scenes.
+    pub(super) total: f64,
+}
+
+impl ReadScript {
+    pub(super) fn new(scenes: &[Scene]) -> Self {
+        let mut script = Self::default();
+        for (index, scene) in scenes.iter().enumerate().filter(|(_, scene)| !scene.is_muted) {
+            let times = word_times(scene);
+            let seconds = times.last().map_or(0.0, |last| last.seconds.end);
+            if seconds > 0.0 {
+                script.push_scene(index, scene, &times);
+                script.total += seconds;
+            }
+        }
+        script
+    }
+
+    fn push_scene(&mut self, index: usize, scene: &Scene, times: &[WordTime]) {
+        let mut before: Option<&WordTime> = None;
+        for time in times {
+            self.words.push(ReadWord {
+                text: shown_text(&scene.script, time),
+                gap: before.map_or(WordGap::Scene, |before| gap(&scene.script, before, time)),
+                scene: self.scenes.len(),
+                start: self.total + time.seconds.start,
+            });
+            before = Some(time);
+        }
+        let emotion = scene.emotion.as_ref().map(|emotion| emotion.as_str().to_owned());
+        let manner: Vec<String> = emotion.into_iter().chain([scene.style.as_str().to_owned()]).collect();
+        self.scenes.push(ReadScene {
+            index,
+            manner: text::single_line(&manner.join(" · ")),
+            motion: text::single_line(&scene.motion_prompt),
+            start: self.total,
+        });
+    }
+
+    /// The index of the word that is spoken at this second.
+    pub(super) fn word_at(&self, position: f64) -> usize {
+        self.words.partition_point(|word| word.start <= position).saturating_sub(1)
+    }
+
+    /// The scene that is read at this second; none without words.
+    pub(super) fn scene_at(&self, position: f64) -> Option<usize> {
+        self.words.get(self.word_at(position)).map(|word| word.scene)
+    }
+
+    /// The second after this one at which another word is spoken, or the script ends.
+    pub(super) fn next_change(&self, position: f64) -> f64 {
+        let next = self.words.partition_point(|word| word.start <= position);
+        self.words.get(next).map_or(self.total, |word| word.start)
+    }
+}
+
+fn shown_text(script: &str, time: &WordTime) -> String {
+    match time.kind {
+        WordTimeKind::Word => text::single_line(&script[time.range.clone()]),
+        WordTimeKind::Pause => {
+            let seconds = time.seconds.end - time.seconds.start;
+            format!("⏸{}s", (seconds * 10.0).round() / 10.0)
+        }
+    }
+}
+
+fn gap(script: &str, before: &WordTime, time: &WordTime) -> WordGap {
+    let between = &script[before.range.end..time.range.start];
+    let is_pause = [before, time].iter().any(|time| time.kind == WordTimeKind::Pause);
+    match between {
+        text if text.contains('\n') => WordGap::LineBreak,
+        "" if !is_pause => WordGap::Nothing,
+        _ => WordGap::Space,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scenes_without_words_are_left_out() {
+        let scenes = ["One two.", "", " — ", "Three<break time=\"500ms\"/>four\nfive"].map(Scene::new);
+        let script = ReadScript::new(&scenes);
+        assert_eq!(script.scenes.iter().map(|scene| scene.index).collect::<Vec<_>>(), [0, 3]);
+        let words: Vec<(&str, WordGap)> =
+            script.words.iter().map(|word| (word.text.as_str(), word.gap)).collect();
+        assert_eq!(
+            words,
+            [
+                ("One", WordGap::Scene),
+                ("two.", WordGap::Space),
+                ("Three", WordGap::Scene),
+                ("⏸0.5s", WordGap::Space),
+                ("four", WordGap::Space),
+                ("five", WordGap::LineBreak),
+            ]
+        );
+        assert!((script.total - 2.5).abs() < 1e-9);
+    }
+
+    #[test]
+    fn the_word_of_a_second_is_the_last_one_that_began() {
+        let script = ReadScript::new(&[Scene::new("One two"), Scene::new("three")]);
+        assert_eq!([0.0, 0.39, 0.41, 0.81, 9.0].map(|second| script.word_at(second)), [0, 0, 1, 2, 2]);
+        assert_eq!([0.0, 0.81].map(|second| script.scene_at(second)), [Some(0), Some(1)]);
+        assert!((script.next_change(0.41) - 0.8).abs() < 1e-9);
+        assert!((script.next_change(0.9) - 1.2).abs() < 1e-9);
+        assert_eq!(ReadScript::new(&[]).scene_at(0.0), None);
+    }
+}

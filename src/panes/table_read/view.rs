@@ -1,0 +1,131 @@
+//! The drawing of the table read: words ahead dim, the present one bold, those spoken plain.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::widgets::{Clear, Widget};
+
+use super::TableReadOverlay;
+use super::layout::ReadLayout;
+use super::lines::{ReadLine, line_of, wrap_words};
+use crate::panes::DrawContext;
+use crate::panes::photo_picture::draw_photo_picture;
+use crate::widgets::{StyledLine, format_clock, progress_bar, visible_rows, width};
+
+/// The part of the text above the line that is read, as a divisor of its lines.
+const LINES_ABOVE_DIVISOR: usize = 3;
+
+impl TableReadOverlay {
+    pub(super) fn draw(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        Clear.render(area.intersection(ctx.buf.area), ctx.buf);
+        let layout = ReadLayout::compute(area, ctx.theme);
+        let photo = ctx.studio.chosen_photo().and_then(|id| ctx.studio.photo(id));
+        if let Some(photo) = photo {
+            draw_photo_picture(photo, layout.picture_size(), ctx, layout.picture);
+        }
+        self.draw_facts(ctx, layout.facts);
+        self.draw_text(ctx, layout);
+        self.draw_progress(ctx, layout.progress);
+    }
+
+    /// Draws what is known of the scene: its number, speaker, manner and motion.
+    fn draw_facts(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        let Some(scene) = self.script.scene_at(self.playback.position()) else { return };
+        let scene = &self.script.scenes[scene];
+        let (theme, studio) = (ctx.theme, ctx.studio);
+        let scenes = studio.project_state.project.scenes.len().max(scene.index + 1);
+        let place = format!("Scene {} of {scenes}", scene.index + 1);
+        let speaker: Vec<&str> = [studio.photo_name(), studio.voice_name()].into_iter().flatten().collect();
+        let motion = if scene.motion.is_empty() { String::new() } else { format!("↳ {}", scene.motion) };
+        if area.height <= 2 {
+            let first = StyledLine::new()
+                .add(place, theme.focus())
+                .add(format!(" · {}", scene.manner), theme.plain())
+                .add(
+                    if speaker.is_empty() { String::new() } else { format!(" · {}", speaker.join(" · ")) },
+                    theme.dim(),
+                );
+            first.draw_left(Rect { height: area.height.min(1), ..area }, ctx.buf);
+            if area.height == 2 {
+                ctx.draw_text(Rect { y: area.y + 1, height: 1, ..area }, &motion, theme.plain());
+            }
+            return;
+        }
+        let lines = [
+            (place, theme.focus()),
+            (speaker.join(" · "), theme.plain()),
+            (String::new(), theme.plain()),
+            (scene.manner.clone(), theme.plain()),
+            (motion, theme.plain()),
+        ];
+        ctx.draw_lines(&lines, area);
+    }
+
+    fn draw_text(&self, ctx: &mut DrawContext<'_>, layout: ReadLayout) {
+        let (area, line_rows) = (layout.text, layout.line_rows());
+        if area.height == 0 {
+            return;
+        }
+        let current = self.script.word_at(self.playback.position());
+        let lines = wrap_words(&self.script, area.width.into());
+        let shown = usize::from(area.height.div_ceil(line_rows));
+        let first = first_line(lines.len(), line_of(&lines, current), shown);
+        for (row, line) in (0..).zip(lines.iter().skip(first).take(shown)) {
+            let y = area.y + row * line_rows;
+            match line {
+                ReadLine::SceneBorder(scene) => {
+                    let number = self.script.scenes[*scene].index + 1;
+                    ctx.draw_text(Rect { y, height: 1, ..area }, &format!("── {number} ──"), ctx.theme.dim());
+                }
+                ReadLine::Words(words) => {
+                    for placed in words {
+                        let column = u16::try_from(placed.column).unwrap_or(u16::MAX).min(area.width);
+                        let place = Rect::new(area.x + column, y, area.width - column, 1);
+                        ctx.draw_text(
+                            place,
+                            placed.text(&self.script),
+                            self.word_style(placed.word, current, ctx),
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    fn word_style(&self, word: usize, current: usize, ctx: &DrawContext<'_>) -> Style {
+        match word.cmp(&current) {
+            _ if self.playback.is_at_end() => ctx.theme.plain(),
+            std::cmp::Ordering::Less => ctx.theme.plain(),
+            std::cmp::Ordering::Equal => ctx.theme.bold(),
+            std::cmp::Ordering::Greater => ctx.theme.dim(),
+        }
+    }
+
+    fn draw_progress(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        let theme = ctx.theme;
+        let (position, total) = (self.playback.position(), self.playback.total());
+        let state = match (self.playback.is_at_end(), self.playback.is_paused()) {
+            (true, _) => Some("end".to_owned()),
+            (false, true) => Some("paused".to_owned()),
+            (false, false) => None,
+        };
+        let notes: Vec<String> = self.playback.speed_label().into_iter().chain(state).collect();
+        let notes = if notes.is_empty() { String::new() } else { format!("   {}", notes.join("   ")) };
+        let shown_seconds = if self.playback.is_at_end() { total } else { position.floor() };
+        let (read, all) = (format_clock(shown_seconds), format_clock(total));
+        let others = width(&read) + width(&all) + width(&notes) + 2;
+        let (full, rest) = progress_bar(usize::from(area.width).saturating_sub(others), position / total);
+        StyledLine::new()
+            .add(format!("{read} "), theme.bold())
+            .add(full, theme.accent())
+            .add(rest, theme.dim())
+            .add(format!(" {all}"), theme.plain())
+            .add(notes, theme.bold())
+            .draw_left(area, ctx.buf);
+    }
+}
+
+/// The first line that is shown: the present one has a third of the lines above it.
+fn first_line(count: usize, current: usize, shown: usize) -> usize {
+    let above = shown / LINES_ABOVE_DIVISOR;
+    visible_rows(count, (current + shown / 2).saturating_sub(above), shown).start
+}

@@ -1,0 +1,51 @@
+//! The motion of a scene, and the user's own motion prompts.
+
+use super::{Edit, EditKind, MotionBankReply, MotionBankRequest, Remote, Severity, StatusMessage, Studio};
+use crate::domain::{Error, text};
+
+impl Studio {
+    /// Replaces the motion prompt of a scene, as one undo step.
+    pub fn set_motion(&mut self, scene: usize, prompt: &str) {
+        self.edit(Edit::Motion(scene, prompt.to_owned()), EditKind::SingleStep);
+    }
+
+    /// Reads the user's own motion prompts, unless they are being read.
+    pub fn load_own_motions(&mut self) {
+        if self.own_motions.prompts.is_loading() {
+            return;
+        }
+        if self.own_motions.prompts.ready().is_none() {
+            self.own_motions.prompts = Remote::Loading(self.now);
+        }
+        self.request(MotionBankRequest::Load);
+    }
+
+    /// Adds a prompt to the user's own.
+    pub fn keep_motion(&mut self, prompt: &str) {
+        self.request(MotionBankRequest::Add(prompt.to_owned()));
+    }
+
+    pub(super) fn handle_motion_bank_reply(&mut self, reply: MotionBankReply) {
+        match reply {
+            MotionBankReply::Loaded(result) => self.handle_own_motions_loaded(result),
+            MotionBankReply::Added(Ok((prompts, file))) => {
+                let kept = format!("Kept in {}", text::single_line(&file.display().to_string()));
+                self.handle_own_motions_loaded(Ok(prompts));
+                self.show_message(StatusMessage::new(Severity::Success, kept));
+            }
+            MotionBankReply::Added(Err(error)) => self.report(Severity::Error, error.to_string()),
+        }
+    }
+
+    /// A failure to read the prompts again keeps those that are there.
+    fn handle_own_motions_loaded(&mut self, result: Result<Vec<String>, Error>) {
+        if let Err(error) = &result {
+            self.report(Severity::Warning, error.to_string());
+            if self.own_motions.prompts.ready().is_some() {
+                return;
+            }
+        }
+        self.own_motions.prompts = result.into();
+        self.own_motions.revision += 1;
+    }
+}

@@ -52,10 +52,17 @@ pub enum Command {
     Emotion,
     /// Pick the talking style of the scene.
     TalkingStyle,
+    /// Pick who speaks the scene.
+    Speaker,
     ToggleEnhance,
     InsertPause,
     Cut,
     Find,
+    /// Remove what would be spoken by mistake.
+    CleanScript,
+    /// Take the advice about the motion prompt.
+    TakeAdvice,
+    ToggleMuted,
     ReplaceAll,
     ToggleLetterCase,
     ToggleWholeWords,

@@ -109,6 +109,7 @@ rows! {
     SplitScene [Key::alt(KeyCode::Enter)], &[SceneText], "split", "Split the scene at the caret", "cut part";
     Emotion [Key::alt(KeyCode::Char('e'))], SCRIPT_PAGE, "emotion", "Pick the emotion of the scene", "mood voice feeling";
     TalkingStyle [Key::alt(KeyCode::Char('s'))], SCRIPT_PAGE, "", "Pick the talking style of the scene", "expressive stable";
+    Speaker [Key::alt(KeyCode::Char('w'))], SCRIPT_PAGE, "", "Pick who speaks the scene", "speaker cast person who";
     ToggleEnhance [Key::alt(KeyCode::Char('h'))], SCRIPT_PAGE, "", "Let the service refine the motion, or not", "enhance motion";
     InsertPause [Key::alt(KeyCode::Char('p'))], &[SceneText], "pause", "Insert a pause of one second", "break silence";
     NewScene [Key::alt(KeyCode::Char('n'))], &[SceneText], "new scene", "Add a scene after this one", "insert create";
@@ -126,6 +127,9 @@ rows! {
     Back [key(KeyCode::Esc)], &[SceneText], "scenes", "End the selection, or stop writing";
     PreviousScene [Key::alt(KeyCode::Up)], SCRIPT_PAGE, "", "Go to the previous scene";
     NextScene [Key::alt(KeyCode::Down)], SCRIPT_PAGE, "", "Go to the next scene";
+    CleanScript [Key::alt(KeyCode::Char('c'))], SCRIPT_PAGE, "", "Remove what would be spoken by mistake", "clean markup stage directions";
+    TakeAdvice [Key::alt(KeyCode::Char('a'))], SCRIPT_PAGE, "", "Take the advice about the motion", "motion coach rewrite";
+    ToggleMuted [Key::alt(KeyCode::Char('x'))], SCRIPT_PAGE, "", "Mute the scene: keep it, but do not render it", "mute skip leave out";
     Find [Key::ctrl('f')], SCRIPT_PAGE, "find", "Find and replace in all scenes", "search substitute";
     Cut [Key::ctrl('x')], &[SceneText], "", "Cut the selected text, or scenes";
     Copy [Key::ctrl('c')], &[SceneText], "", "Copy the selected text, or scenes", "yank clipboard";

@@ -1,8 +1,8 @@
 //! The script page: one caret through all scenes, selections, splitting and joining, and find and replace.
 
 use cuecard::app::Message;
-use cuecard::domain::{Emotion, Project};
-use cuecard::studio::Effect;
+use cuecard::domain::{Emotion, Project, Speaker};
+use cuecard::studio::{Edit, EditKind, Effect};
 use proptest::prelude::*;
 
 use crate::support::app_harness::AppHarness;
@@ -172,6 +172,63 @@ fn a_script_that_does_not_fit_scrolls_with_the_caret() {
     harness.assert_shows("scene number 12");
 }
 
+#[test]
+fn what_would_be_spoken_by_mistake_is_named_and_cleaned_by_one_key() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>");
+    harness.send(Message::Paste("HOST: Hello **there**. [BEAT] Bye.".to_owned()));
+    harness.assert_shows("would be spoken (");
+    harness.press("<A-c>");
+    assert_eq!(harness.scripts(), ["Hello there. <break time=\"1s\"/> Bye."]);
+    harness.press("<A-c>");
+    harness.assert_shows("Nothing would be spoken by mistake");
+    harness.press("<C-z>");
+    assert_eq!(harness.scripts(), ["HOST: Hello **there**. [BEAT] Bye."], "one step");
+}
+
+#[test]
+fn advice_about_a_motion_is_taken_by_a_key() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>Hi.<Tab>do not move");
+    harness.assert_shows("Alt-a");
+    let before = motions(&harness)[0].to_owned();
+    harness.press("<A-a>");
+    assert_ne!(motions(&harness)[0], before);
+    harness.press("<C-z>");
+    assert_eq!(motions(&harness)[0], before, "one step");
+}
+
+#[test]
+fn a_muted_scene_is_kept_but_neither_estimated_nor_rendered() {
+    let mut harness = harness_with_scenes();
+    let whole = harness.app.studio.estimate().seconds;
+    harness.press("<A-x>");
+    harness.assert_shows("muted");
+    assert!(harness.app.studio.estimate().seconds < whole);
+    assert_eq!(harness.scripts().len(), 3);
+    harness.press("<A-x>");
+    assert!((harness.app.studio.estimate().seconds - whole).abs() < 1e-9);
+}
+
+#[test]
+fn a_speaker_is_picked_among_those_of_the_project() {
+    let mut harness = harness_with_scenes();
+    harness.press("<A-w>");
+    harness.assert_shows("[[speaker]] in the project file");
+    let marco = Speaker { name: "Marco".to_owned(), ..Speaker::default() };
+    harness.app.studio.edit(Edit::Speakers(vec![marco]), EditKind::SingleStep);
+    harness.press("<A-w>mar<Enter>");
+    assert_eq!(project(&harness).scenes[2].speaker.as_deref(), Some("Marco"));
+    harness.assert_shows("Marco  no emotion");
+}
+
+#[test]
+fn the_length_is_set_against_the_target() {
+    let mut harness = harness_with_scenes();
+    harness.app.studio.edit(Edit::Target(Some(60)), EditKind::SingleStep);
+    harness.assert_shows("0:02 of 1:00");
+}
+
 /// A key that edits, moves or selects.
 fn editing_key() -> impl Strategy<Value = String> {
     const KEYS: &[&str] = &[
@@ -215,6 +272,9 @@ fn editing_key() -> impl Strategy<Value = String> {
         "<A-Up>",
         "<A-Down>",
         "<A-h>",
+        "<A-x>",
+        "<A-c>",
+        "[BEAT] ",
         "<A-e>exc<Enter>",
         "<C-z>",
         "<C-y>",

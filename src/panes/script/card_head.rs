@@ -14,7 +14,7 @@ const FULL_MIN_COLUMNS: u16 = 60;
 
 /// The estimated seconds of a scene.
 pub(super) fn scene_seconds(scene: &Scene) -> f64 {
-    scene.script.length().total_seconds()
+    if scene.is_muted { 0.0 } else { scene.script.length().total_seconds() }
 }
 
 /// Draws the head of a scene in one row.
@@ -60,7 +60,11 @@ fn options_line<'a>(scene: &'a Scene, is_selected: bool, ctx: &DrawContext<'_>) 
         (true, false) => "",
         (false, _) => " · enhance off",
     };
+    let speaker = scene.speaker.as_deref().map_or(String::new(), |name| format!("{name}  "));
+    let muted = if scene.is_muted { "muted  " } else { "" };
     StyledLine::new()
+        .add(muted, theme.warning())
+        .add(speaker, if is_selected { theme.bold() } else { theme.plain() })
         .add(emotion, style)
         .add(flag(SceneField::Emotion), theme.warning())
         .add(" · ", theme.dim())

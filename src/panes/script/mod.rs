@@ -13,6 +13,7 @@ mod page_layout;
 mod position;
 mod scene_commands;
 mod scene_options;
+mod script_marks;
 mod structure;
 mod view;
 mod viewport;

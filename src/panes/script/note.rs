@@ -3,7 +3,10 @@
 use ratatui::layout::Rect;
 
 use super::ScriptPane;
-use crate::domain::{DialectLoss, LossKind, MAX_SCRIPT_CHARS, Scene, SceneField, SceneText};
+use crate::domain::{
+    DialectLoss, LossKind, MAX_SCRIPT_CHARS, Scene, SceneField, SceneText, ScriptIssue, motion_advice,
+    repeated_motion,
+};
 use crate::panes::DrawContext;
 use crate::studio::Studio;
 use crate::widgets::{fit, width};
@@ -23,16 +26,51 @@ impl ScriptPane {
             ctx.draw_text(area, &format!("{characters} of {MAX_SCRIPT_CHARS} characters"), style);
             return;
         }
+        if let Some(note) = self.issue_note(&ctx.studio.project_state.project.scenes) {
+            ctx.draw_text(area, &format!("⚑ {note}"), ctx.theme.warning());
+            return;
+        }
         let field = match self.caret.position.field {
             SceneText::Script => SceneField::Script,
             SceneText::Motion => SceneField::Motion,
         };
         let columns = usize::from(area.width).saturating_sub(2);
-        let note = voice_note(ctx.studio, scene).or_else(|| loss_note(ctx.studio, scene, field, columns));
+        let advice = advice_note(scene, &ctx.studio.project_state.project.scenes);
+        let advice = advice.filter(|_| field == SceneField::Motion);
+        let note = advice
+            .or_else(|| voice_note(ctx.studio, scene))
+            .or_else(|| loss_note(ctx.studio, scene, field, columns));
         if let Some(note) = note {
             ctx.draw_text(area, &format!("⚑ {note}"), ctx.theme.warning());
         }
     }
+
+    /// The issue at the caret, or else the first one of the selected scene.
+    fn issue_note(&self, scenes: &[Scene]) -> Option<String> {
+        self.viewport.with_layout(scenes, |page| {
+            let marks = page.marks(self.selected())?;
+            let caret = self.caret.position;
+            let at_caret = |issue: &&ScriptIssue| {
+                caret.field == SceneText::Script
+                    && (issue.range.start..=issue.range.end).contains(&caret.offset)
+            };
+            let issue = marks.issues().iter().find(at_caret).or(marks.issues().first())?;
+            let more = match marks.issues().len() {
+                1 => String::new(),
+                count => format!(" (1 of {count})"),
+            };
+            Some(format!("\"{}\" {}{more} · Alt-c cleans", marks.quote(issue), issue.kind.consequence()))
+        })
+    }
+}
+
+/// The weightiest advice about the motion of a scene, or about a gesture that scenes repeat.
+fn advice_note(scene: &Scene, scenes: &[Scene]) -> Option<String> {
+    if let Some(advice) = motion_advice(&scene.motion_prompt).first() {
+        let key = if advice.rewrite.is_some() { " · Alt-a" } else { "" };
+        return Some(format!("{}{key}", advice.message));
+    }
+    repeated_motion(scenes).map(|repeated| repeated.message)
 }
 
 /// What the chosen voice does not support.

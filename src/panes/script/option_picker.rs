@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::domain::{EMOTIONS, Emotion, STYLES, Scene, TalkingStyle, fold_text};
+use crate::domain::{EMOTIONS, Emotion, STYLES, Scene, Speaker, TalkingStyle, fold_text};
 use crate::panes::overlay_list::{OverlayInput, OverlayList, OverlayRow};
 use crate::panes::{DrawContext, PaneInput};
 
@@ -11,6 +11,8 @@ use crate::panes::{DrawContext, PaneInput};
 pub(super) enum OptionValue {
     Emotion(Option<Emotion>),
     Style(TalkingStyle),
+    /// The name of a speaker; `None` is the project's own photo and voice.
+    Speaker(Option<String>),
 }
 
 impl OptionValue {
@@ -19,6 +21,8 @@ impl OptionValue {
             Self::Emotion(None) => "no emotion",
             Self::Emotion(Some(emotion)) => emotion.as_str(),
             Self::Style(style) => style.as_str(),
+            Self::Speaker(None) => "photo and voice of the project",
+            Self::Speaker(Some(name)) => name,
         }
     }
 
@@ -26,6 +30,7 @@ impl OptionValue {
         match self {
             Self::Emotion(emotion) => scene.emotion.clone_from(emotion),
             Self::Style(style) => scene.style.clone_from(style),
+            Self::Speaker(name) => scene.speaker.clone_from(name),
         }
     }
 }
@@ -35,6 +40,7 @@ impl OptionValue {
 pub(super) enum PickedOption {
     Emotion,
     Style,
+    Speaker,
 }
 
 impl PickedOption {
@@ -42,15 +48,21 @@ impl PickedOption {
         match self {
             Self::Emotion => "Emotion",
             Self::Style => "Talking style",
+            Self::Speaker => "Speaker",
         }
     }
 
-    fn values(self) -> Vec<OptionValue> {
+    /// Its values; those of speakers are the ones of the project.
+    fn values(self, speakers: &[Speaker]) -> Vec<OptionValue> {
         match self {
             Self::Emotion => {
                 std::iter::once(None).chain(EMOTIONS.map(Some)).map(OptionValue::Emotion).collect()
             }
             Self::Style => STYLES.map(OptionValue::Style).into(),
+            Self::Speaker => {
+                let names = speakers.iter().map(|speaker| Some(speaker.name.clone()));
+                std::iter::once(None).chain(names).map(OptionValue::Speaker).collect()
+            }
         }
     }
 
@@ -58,6 +70,7 @@ impl PickedOption {
         match self {
             Self::Emotion => OptionValue::Emotion(scene.emotion.clone()),
             Self::Style => OptionValue::Style(scene.style.clone()),
+            Self::Speaker => OptionValue::Speaker(scene.speaker.clone()),
         }
     }
 }
@@ -65,6 +78,7 @@ impl PickedOption {
 #[derive(Debug)]
 pub(super) struct OptionPicker {
     option: PickedOption,
+    values: Vec<OptionValue>,
     list: OverlayList,
 }
 
@@ -78,11 +92,12 @@ pub(super) enum PickerOutcome {
 
 impl OptionPicker {
     /// A picker with the value of a scene under the cursor.
-    pub(super) fn new(option: PickedOption, scene: &Scene) -> Self {
+    pub(super) fn new(option: PickedOption, scene: &Scene, speakers: &[Speaker]) -> Self {
         let mut list = OverlayList::new("type to filter");
         let present = option.value(scene);
-        list.selected = option.values().iter().position(|value| *value == present).unwrap_or(0);
-        Self { option, list }
+        let values = option.values(speakers);
+        list.selected = values.iter().position(|value| *value == present).unwrap_or(0);
+        Self { option, values, list }
     }
 
     pub(super) fn update(&mut self, input: &PaneInput) -> PickerOutcome {
@@ -100,14 +115,14 @@ impl OptionPicker {
     /// The values that contain the typed text.
     fn matches(&self) -> Vec<OptionValue> {
         let query = fold_text(self.list.filter.text().trim());
-        let mut values = self.option.values();
+        let mut values = self.values.clone();
         values.retain(|value| fold_text(value.label()).contains(&query));
         values
     }
 
     pub(super) fn draw(&self, ctx: &mut DrawContext<'_>, area: Rect) {
         let matches = self.matches();
-        let list = self.list.draw_frame(self.option.title(), (30, 11), ctx, area);
+        let list = self.list.draw_frame(self.option.title(), (34, 11), ctx, area);
         let plain = ctx.theme.plain();
         let row = |index: usize| OverlayRow {
             text: matches[index].label().to_owned().into(),

@@ -1,6 +1,7 @@
 //! The layout of the script page: the rows of all scenes under each other, for a width.
 
 use super::position::{PageCaret, PagePosition};
+use super::script_marks::ScriptMarks;
 use crate::domain::{Scene, SceneText};
 use crate::widgets::{TextLayout, line_end, line_start};
 
@@ -28,6 +29,7 @@ pub(super) enum PageRow {
 struct CardLayout {
     script: TextLayout,
     motion: TextLayout,
+    marks: ScriptMarks,
 }
 
 impl CardLayout {
@@ -55,6 +57,7 @@ impl PageLayout {
         self.cards.resize_with(scenes.len(), CardLayout::default);
         for (card, scene) in self.cards.iter_mut().zip(scenes) {
             card.script.update(&scene.script, columns);
+            card.marks.update(&scene.script);
             card.motion.update(&scene.motion_prompt, columns.saturating_sub(MOTION_INDENT));
         }
     }
@@ -62,6 +65,11 @@ impl PageLayout {
     /// The rows of a text of a scene.
     pub(super) fn text(&self, scene: usize, field: SceneText) -> Option<&TextLayout> {
         self.cards.get(scene).map(|card| card.text(field))
+    }
+
+    /// The pauses and issues of a script.
+    pub(super) fn marks(&self, scene: usize) -> Option<&ScriptMarks> {
+        self.cards.get(scene).map(|card| &card.marks)
     }
 
     pub(super) fn height(&self) -> usize {

@@ -27,8 +27,12 @@ impl ScriptPane {
             Command::SplitScene => self.split(studio),
             Command::Emotion => self.open_picker(studio, PickedOption::Emotion),
             Command::TalkingStyle => self.open_picker(studio, PickedOption::Style),
+            Command::Speaker => self.open_speaker_picker(studio),
             Command::ToggleEnhance => self.toggle_enhance(studio),
             Command::InsertPause => self.insert_pause(studio),
+            Command::CleanScript => self.clean_scripts(studio),
+            Command::TakeAdvice => self.take_advice(studio),
+            Command::ToggleMuted => self.toggle_muted(studio),
             Command::Find => self.open_find(studio),
             Command::Cut => self.cut(studio),
             Command::Copy => {

@@ -1,15 +1,27 @@
 //! The options of the selected scenes: the picker over the page, and the edit that it leads to.
 
 use super::option_picker::{OptionPicker, PickedOption, PickerOutcome};
+use super::position::PagePosition;
 use super::{ScriptPane, scenes_of};
-use crate::domain::Scene;
+use crate::domain::{Scene, SceneText, clean_script, format_count, motion_advice, script_issues};
 use crate::panes::PaneInput;
-use crate::studio::{Edit, EditKind, Studio};
+use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
 
 impl ScriptPane {
     /// Opens the picker of an option, with the value of the selected scene under the cursor.
     pub(super) fn open_picker(&mut self, studio: &Studio, option: PickedOption) {
-        self.picker = scenes_of(studio).get(self.selected()).map(|scene| OptionPicker::new(option, scene));
+        let speakers = &studio.project_state.project.speakers;
+        let scene = scenes_of(studio).get(self.selected());
+        self.picker = scene.map(|scene| OptionPicker::new(option, scene, speakers));
+    }
+
+    /// Opens the picker of the speaker, if the project has further speakers.
+    pub(super) fn open_speaker_picker(&mut self, studio: &mut Studio) {
+        if studio.project_state.project.speakers.is_empty() {
+            let text = "One speaker only · [[speaker]] in the project file adds others";
+            return studio.report(Severity::Info, text);
+        }
+        self.open_picker(studio, PickedOption::Speaker);
     }
 
     pub(super) fn handle_picker_input(&mut self, studio: &mut Studio, input: &PaneInput) {
@@ -27,6 +39,51 @@ impl ScriptPane {
     pub(super) fn toggle_enhance(&self, studio: &mut Studio) {
         if let Some(enhance) = scenes_of(studio).get(self.selected()).map(|scene| !scene.enhance_motion) {
             self.edit_selected_scenes(studio, |scene| scene.enhance_motion = enhance);
+        }
+    }
+
+    /// Mutes or unmutes the selected scenes: all as the first of them.
+    pub(super) fn toggle_muted(&self, studio: &mut Studio) {
+        if let Some(is_muted) =
+            scenes_of(studio).get(self.selected_scenes().start).map(|scene| !scene.is_muted)
+        {
+            self.edit_selected_scenes(studio, |scene| scene.is_muted = is_muted);
+        }
+    }
+
+    /// Removes what would be spoken by mistake from the selected scenes, or else from all scenes.
+    pub(super) fn clean_scripts(&mut self, studio: &mut Studio) {
+        let has_issues = |scene: &Scene| !script_issues(&scene.script).is_empty();
+        let scenes = scenes_of(studio);
+        let selected = scenes.get(self.selected_scenes()).is_some_and(|scenes| scenes.iter().any(has_issues));
+        let range = if selected { self.selected_scenes() } else { 0..scenes.len() };
+        let mut cleaned = scenes[range.clone()].to_vec();
+        let count = cleaned.iter().filter(|scene| has_issues(scene)).count();
+        if count == 0 {
+            return studio.report(Severity::Info, "Nothing would be spoken by mistake");
+        }
+        for scene in &mut cleaned {
+            scene.script = clean_script(&scene.script).into();
+        }
+        studio.edit(Edit::ReplaceScenes(range, cleaned), EditKind::SingleStep);
+        let position = self.caret.position.clamped(scenes_of(studio));
+        self.set_caret(position);
+        let message =
+            StatusMessage::new(Severity::Info, format!("Cleaned {}", format_count(count, "script")));
+        studio.show_message(message.with_key_hint("Ctrl-z", "restores it"));
+    }
+
+    /// Replaces the motion prompt of the selected scene by the first advice about it.
+    pub(super) fn take_advice(&mut self, studio: &mut Studio) {
+        let scene = self.selected();
+        let prompt = scenes_of(studio).get(scene).map_or("", |scene| &scene.motion_prompt);
+        match motion_advice(prompt).into_iter().find_map(|advice| advice.rewrite) {
+            Some(rewrite) => {
+                studio.set_motion(scene, &rewrite);
+                self.set_caret(PagePosition::end_of(scenes_of(studio), scene, SceneText::Motion));
+            }
+            None => studio
+                .report(Severity::Info, "No advice about this motion · Alt-m has motions to choose from"),
         }
     }
 

@@ -9,6 +9,7 @@ use super::card_head::{draw_head, scene_seconds};
 use super::note::is_flagged;
 use super::page_layout::{GUTTER_COLUMNS, MOTION_INDENT, PageLayout, PageRow};
 use super::position::selected_range;
+use super::script_marks::ScriptMarks;
 use super::{PageMode, ScriptPane};
 use crate::domain::{Coverage, Scene, SceneField, SceneText, estimate_scene, format_count};
 use crate::panes::DrawContext;
@@ -116,6 +117,9 @@ impl ScriptPane {
                     text_area.width = text_area.width.saturating_sub(2);
                 }
                 self.draw_text_row(layout, (scene, field, row), ctx, text_area);
+                if let Some(marks) = page.marks(scene).filter(|_| field == SceneText::Script) {
+                    draw_script_marks(marks, layout, row, ctx, text_area);
+                }
             }
         }
     }
@@ -134,7 +138,9 @@ impl ScriptPane {
             }
             return;
         }
-        let style = if field == SceneText::Motion { ctx.theme.dim() } else { ctx.theme.plain() };
+        let is_muted = ctx.studio.project_state.project.scenes.get(scene).is_some_and(|scene| scene.is_muted);
+        let is_quiet = field == SceneText::Motion || is_muted;
+        let style = if is_quiet { ctx.theme.dim() } else { ctx.theme.plain() };
         let text = layout.row_text(row);
         let cells = draw_text(ctx.buf, area, text.trim_end_matches(' '), style);
         mark_typed_text(ctx.buf, Rect { width: cells, ..area });
@@ -171,14 +177,21 @@ impl ScriptPane {
     fn draw_scene_timeline(&self, ctx: &mut DrawContext<'_>, area: Rect) -> Rect {
         let scenes = &ctx.studio.project_state.project.scenes;
         let weights: Vec<f64> = scenes.iter().map(scene_seconds).collect();
-        let length = format_clock(weights.iter().sum());
+        let total: f64 = weights.iter().sum();
+        let target = ctx.studio.project_state.project.target_seconds.map(f64::from);
+        let length = match target {
+            Some(target) => format!("{} of {}", format_clock(total), format_clock(target)),
+            None => format_clock(total),
+        };
+        let is_too_long = target.is_some_and(|target| total > target);
+        let length_style = if is_too_long { ctx.theme.error() } else { ctx.theme.bold() };
         let line = Rect { height: 1, ..area };
         let length_columns = u16::try_from(length.len()).unwrap_or(0);
         let bars = Rect { width: area.width.saturating_sub(length_columns + 2), ..line };
         let is_focused = ctx.is_focused && self.mode == PageMode::Scenes;
         draw_timeline(&weights, self.selected(), is_focused, ctx.theme, bars, ctx.buf);
         let length_x = area.right().saturating_sub(length_columns);
-        ctx.draw_text(Rect::new(length_x, area.y, length_columns, 1), &length, ctx.theme.bold());
+        ctx.draw_text(Rect::new(length_x, area.y, length_columns, 1), &length, length_style);
         let used = if area.height >= RULED_MIN_ROWS { 2 } else { 1 };
         if used == 2 {
             ctx.draw_rule(Rect { y: area.y + 1, ..area });
@@ -210,6 +223,26 @@ fn take_last_row(rest: &mut Rect) -> Rect {
     let height = rest.height.min(1);
     rest.height -= height;
     Rect { y: rest.bottom(), height, ..*rest }
+}
+
+/// Draws pauses in the accent color, and what would be spoken by mistake as a warning.
+fn draw_script_marks(
+    marks: &ScriptMarks,
+    layout: &TextLayout,
+    row: usize,
+    ctx: &mut DrawContext<'_>,
+    area: Rect,
+) {
+    let shown = layout.rows()[row].range.clone();
+    let within = |range: &Range<usize>| range.start.max(shown.start)..range.end.min(shown.end);
+    for pause in marks.pauses().iter().map(within).filter(|range| range.start < range.end) {
+        ctx.buf.set_style(cells_between(layout, row, pause, area), ctx.theme.accent());
+    }
+    let warning = ctx.theme.warning().add_modifier(Modifier::UNDERLINED);
+    let issues = marks.issues().iter().map(|issue| within(&issue.range));
+    for issue in issues.filter(|range| range.start < range.end) {
+        ctx.buf.set_style(cells_between(layout, row, issue, area), warning);
+    }
 }
 
 /// Draws the mark before a motion prompt: a flag if it is not sent.

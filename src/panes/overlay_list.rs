@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use ratatui::widgets::{Clear, Widget};
 
 use super::filter_input::{FilterChange, FilterInput, ListExtent};
 use super::{DrawContext, PaneInput};
@@ -71,6 +72,18 @@ impl OverlayList {
     ) -> Rect {
         let rows = area.height.saturating_sub(4).clamp(3, max_rows);
         let inner = ctx.draw_overlay_frame((title, "Enter · Esc"), (columns, rows), area);
+        self.draw_field(ctx, inner)
+    }
+
+    /// Draws the frame and the field in exactly this area; returns the area of the list.
+    pub(super) fn draw_popup(&self, title: &str, ctx: &mut DrawContext<'_>, area: Rect) -> Rect {
+        Clear.render(area, ctx.buf);
+        let inner = ctx.draw_frame(title, "Enter · Esc", area);
+        self.draw_field(ctx, inner)
+    }
+
+    /// Draws the field in the first row; returns the area of the list, below a blank row.
+    fn draw_field(&self, ctx: &mut DrawContext<'_>, inner: Rect) -> Rect {
         ctx.draw_text(Rect { width: 2, ..inner }, "›", ctx.theme.focus());
         let width = inner.width.saturating_sub(2);
         let field = Rect { x: inner.x + 2, width, height: inner.height.min(1), ..inner };

@@ -40,6 +40,9 @@ pub(super) fn draw_head(pane: &ScriptPane, index: usize, ctx: &mut DrawContext<'
     let start: f64 = scenes[..index].iter().map(scene_seconds).sum();
     let estimate = estimate_scene(scene, ctx.studio.effective_rate());
     let length = format_clock(estimate.seconds);
+    if scene.is_muted {
+        return;
+    }
     let figures = if area.width >= FULL_MIN_COLUMNS {
         format!("{}  +{length}  {}", format_clock(start), estimate.cost.to_compact_string())
     } else {

@@ -26,18 +26,15 @@ impl ScriptPane {
             ctx.draw_text(area, &format!("{characters} of {MAX_SCRIPT_CHARS} characters"), style);
             return;
         }
-        if let Some(note) = self.issue_note(&ctx.studio.project_state.project.scenes) {
-            ctx.draw_text(area, &format!("⚑ {note}"), ctx.theme.warning());
-            return;
-        }
         let field = match self.caret.position.field {
             SceneText::Script => SceneField::Script,
             SceneText::Motion => SceneField::Motion,
         };
         let columns = usize::from(area.width).saturating_sub(2);
-        let advice = advice_note(scene, &ctx.studio.project_state.project.scenes);
-        let advice = advice.filter(|_| field == SceneField::Motion);
+        let scenes = &ctx.studio.project_state.project.scenes;
+        let advice = advice_note(scene, scenes).filter(|_| field == SceneField::Motion);
         let note = advice
+            .or_else(|| self.issue_note(scenes))
             .or_else(|| voice_note(ctx.studio, scene))
             .or_else(|| loss_note(ctx.studio, scene, field, columns));
         if let Some(note) = note {

@@ -6,6 +6,10 @@ use crate::domain::{EMOTIONS, Emotion, STYLES, Scene, Speaker, TalkingStyle, fol
 use crate::panes::overlay_list::{OverlayInput, OverlayList, OverlayRow};
 use crate::panes::{DrawContext, PaneInput};
 
+const MAX_COLUMNS: u16 = 36;
+/// The frame, the field and the blank row below it.
+const FRAME_ROWS: u16 = 4;
+
 /// A value of a scene option.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum OptionValue {
@@ -120,9 +124,14 @@ impl OptionPicker {
         values
     }
 
-    pub(super) fn draw(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+    /// Draws the picker in an area of the page, below its row `head` or else as far down as it fits.
+    pub(super) fn draw(&self, head: u16, ctx: &mut DrawContext<'_>, area: Rect) {
         let matches = self.matches();
-        let list = self.list.draw_frame(self.option.title(), (34, 11), ctx, area);
+        let rows = u16::try_from(self.values.len()).unwrap_or(u16::MAX).saturating_add(FRAME_ROWS);
+        let height = rows.min(area.height);
+        let y = area.y + (head + 1).min(area.height - height);
+        let popup = Rect { y, height, width: area.width.min(MAX_COLUMNS), ..area };
+        let list = self.list.draw_popup(self.option.title(), ctx, popup);
         let plain = ctx.theme.plain();
         let row = |index: usize| OverlayRow {
             text: matches[index].label().to_owned().into(),

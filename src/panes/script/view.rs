@@ -86,15 +86,9 @@ impl ScriptPane {
         }
         if let Some(picker) = &self.picker {
             let head = self.viewport.with_layout(scenes, |page| page.head_row(self.selected()));
-            let below =
-                u16::try_from(head.saturating_sub(visible.start) + 1).unwrap_or(0).min(area.height / 2);
-            let list = Rect {
-                x: area.x + GUTTER_COLUMNS.min(area.width),
-                y: area.y + below,
-                width: area.width.saturating_sub(GUTTER_COLUMNS).min(34),
-                height: area.height - below,
-            };
-            picker.draw(ctx, list);
+            let head = u16::try_from(head.saturating_sub(visible.start)).unwrap_or(0);
+            let gutter = GUTTER_COLUMNS.min(area.width);
+            picker.draw(head, ctx, Rect { x: area.x + gutter, width: area.width - gutter, ..area });
         }
     }
 

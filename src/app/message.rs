@@ -1,6 +1,6 @@
 //! Messages: every event of the program, in one order.
 
-use crate::command::Key;
+use crate::command::{Key, MouseEvent};
 use crate::studio::{Reply, RequestId, Timer};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -12,6 +12,7 @@ pub enum Message {
     Typed(String),
     /// Text that the terminal marked as pasted.
     Paste(String),
+    Mouse(MouseEvent),
     /// Columns and rows of the terminal.
     Resize(u16, u16),
     Reply(RequestId, Reply),

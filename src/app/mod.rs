@@ -6,6 +6,7 @@ mod dialogs;
 mod focus;
 mod layout;
 mod message;
+mod mouse;
 mod next_step;
 mod replies;
 mod state;

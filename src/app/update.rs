@@ -36,6 +36,7 @@ impl App {
             Message::Key(key) => self.handle_key(key),
             Message::Typed(text) => self.handle_typed(&text),
             Message::Paste(text) => self.handle_paste(text),
+            Message::Mouse(event) => self.handle_mouse(event),
             Message::Resize(columns, rows) => self.resize(Rect::new(0, 0, columns, rows)),
             Message::Reply(id, reply) => self.handle_reply(id, reply),
             Message::Timer(Timer::Dialog(timer)) => self.handle_dialog_timer(timer),
@@ -216,6 +217,7 @@ impl App {
             }
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
+            Command::ToggleMouse => self.toggle_mouse(),
             Command::Redraw => self.studio.emit(Effect::Redraw),
             Command::Suspend => self.studio.emit(Effect::Suspend),
             Command::Quit => self.quit_or_confirm(),

@@ -24,6 +24,8 @@ pub enum Command {
     Palette,
     Help,
     Redraw,
+    /// Leave the mouse to the terminal, or take it back.
+    ToggleMouse,
     Suspend,
     Quit,
     /// Shows which key quits, where Ctrl-c is pressed by habit.

@@ -2,11 +2,13 @@
 
 mod commands;
 mod key;
+mod mouse;
 mod scope;
 mod table;
 
 pub use commands::Command;
 pub use key::{Key, KeyCode};
+pub use mouse::{MouseEvent, MouseEventKind};
 pub use scope::Scope;
 pub use table::{COMMAND_ROWS, CommandRow};
 

@@ -21,6 +21,8 @@ pub struct Settings {
     /// Whether the subtitle file is downloaded with the video, if the service creates one.
     pub subtitles: bool,
     pub images: ImageMode,
+    /// Whether the studio takes the mouse.
+    pub mouse: bool,
     /// The price list; `None` chooses it by the unit of the balance.
     pub price_list: Option<PriceList>,
     /// How the cost of a render is rounded.
@@ -82,6 +84,7 @@ impl Default for Settings {
             captions: CaptionMode::Burned,
             subtitles: true,
             images: ImageMode::Auto,
+            mouse: true,
             price_list: None,
             rounding: Rounding::Exact,
             symbols: SymbolMode::Auto,

@@ -8,9 +8,12 @@ use ratatui::style::Style;
 use super::confirm_dialog::InputGuard;
 use super::focus_path::FocusPath;
 use super::navigate::Navigate;
-use crate::command::{Command, Key, Scope};
+use crate::command::{Command, Key, MouseEvent, MouseEventKind, Scope};
 use crate::studio::Studio;
 use crate::widgets::{FrameTitle, Theme, clear_centered, draw_frame, draw_text, wrap};
+
+/// Rows of a list that a step of the wheel moves.
+const WHEEL_ROWS: usize = 3;
 
 /// An input of the focused pane or overlay.
 #[derive(Debug, Clone, PartialEq)]
@@ -133,5 +136,16 @@ pub trait Pane: std::fmt::Debug {
     /// A timer of the table read fired; `due` is its time.
     fn timer_fired(&mut self, _now: Timestamp, _due: Timestamp) {}
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate>;
+    /// Handles the mouse over the pane; in lists the wheel moves the cursor.
+    fn handle_mouse(&mut self, studio: &mut Studio, event: MouseEvent) {
+        let command = match event.kind {
+            MouseEventKind::WheelUp => Command::Up,
+            MouseEventKind::WheelDown => Command::Down,
+            MouseEventKind::Press | MouseEventKind::Drag => return,
+        };
+        for _ in 0..WHEEL_ROWS {
+            self.update(studio, PaneInput::Command(command));
+        }
+    }
     fn view(&self, ctx: &mut DrawContext<'_>, area: Rect);
 }

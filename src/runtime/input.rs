@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::future::Future;
 
-use crate::command::Key;
+use crate::command::{Key, MouseEvent, MouseEventKind};
 
 /// One input event of the terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,7 @@ pub enum TerminalInput {
     Typed(String),
     /// Pasted text, not yet sanitized.
     Paste(String),
+    Mouse(MouseEvent),
     /// Columns and rows.
     Resize(u16, u16),
 }
@@ -26,7 +27,7 @@ pub trait InputSource {
     fn try_next(&mut self) -> Option<TerminalInput>;
 }
 
-/// Joins characters that were typed in one go, and keeps only the last of consecutive sizes.
+/// Joins characters that were typed in one go, and keeps only the last of consecutive sizes and of consecutive drags.
 pub(super) fn coalesce(inputs: Vec<TerminalInput>) -> Vec<TerminalInput> {
     let mut joined: Vec<TerminalInput> = Vec::with_capacity(inputs.len().min(16));
     for input in inputs {
@@ -41,11 +42,20 @@ pub(super) fn coalesce(inputs: Vec<TerminalInput>) -> Vec<TerminalInput> {
                     [&*last, &TerminalInput::Key(key)].into_iter().filter_map(typed_character).collect();
                 *last = TerminalInput::Typed(text);
             }
+            (Some(last), TerminalInput::Mouse(event))
+                if is_drag(last) && event.kind == MouseEventKind::Drag =>
+            {
+                *last = TerminalInput::Mouse(event);
+            }
             (Some(last @ TerminalInput::Resize(..)), size @ TerminalInput::Resize(..)) => *last = size,
             (_, input) => joined.push(input),
         }
     }
     joined
+}
+
+fn is_drag(input: &TerminalInput) -> bool {
+    matches!(input, TerminalInput::Mouse(MouseEvent { kind: MouseEventKind::Drag, .. }))
 }
 
 fn typed_character(input: &TerminalInput) -> Option<char> {

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use super::input::TerminalInput;
 use super::key_sequences::{control_sequence_key, key_of_character, linux_function_key, single_shift_key};
+use super::mouse_sequence::mouse_event;
 use crate::command::{Key, KeyCode};
 
 /// How long an Escape waits for the rest of a sequence.
@@ -223,6 +224,9 @@ impl InputDecoder {
                 let parameters = std::mem::take(&mut self.pending);
                 let is_whole = parameters.len() < MAX_SEQUENCE_BYTES;
                 let key = str::from_utf8(&parameters).ok().filter(|_| is_whole);
+                inputs.extend(
+                    key.and_then(|parameters| mouse_event(parameters, byte)).map(TerminalInput::Mouse),
+                );
                 self.finish_key(key.and_then(|parameters| control_sequence_key(parameters, byte)), inputs);
             }
         }

@@ -28,6 +28,7 @@ mod keyboard;
 mod lock;
 mod looks;
 mod media_cache;
+mod mouse_sequence;
 mod notification;
 mod opener;
 mod panic_hook;

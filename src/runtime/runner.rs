@@ -60,6 +60,7 @@ impl Runner {
                 Effect::CopyToClipboard(_)
                 | Effect::Notify(_)
                 | Effect::Open(_)
+                | Effect::CaptureMouse(_)
                 | Effect::Redraw
                 | Effect::Suspend
                 | Effect::Quit => {}

@@ -9,6 +9,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::backend::TerminalBackend;
 use super::input::{InputSource, TerminalInput, coalesce};
+use super::mouse_sequence::{CAPTURE_MOUSE, RELEASE_MOUSE};
 use super::runner::{Runner, RunnerEvent};
 use super::signals::OsSignal;
 use super::{clock, notification, terminal};
@@ -88,6 +89,7 @@ where
             self.terminal.size().map_err(|error| ExitReason::TerminalFailed(io::Error::other(error)))?;
         let effects = self.update(clock::now(), Message::Resize(size.width, size.height))?;
         let drawn = self.draw()?;
+        self.restore_mouse_capture()?;
         Ok(effects.into_iter().chain(drawn).collect())
     }
 
@@ -189,6 +191,7 @@ where
                     self.write_sequence(&terminal::clipboard_sequence(&text, self.in_tmux))?
                 }
                 Effect::Notify(text) => self.notify_user(&text)?,
+                Effect::CaptureMouse(captures) => self.capture_mouse(captures)?,
                 Effect::Redraw => self.redraw()?,
                 Effect::Suspend => self.suspend(runner)?,
                 Effect::Quit => {
@@ -200,6 +203,16 @@ where
         }
         runner.run(others);
         Ok(())
+    }
+
+    /// Takes the mouse, or leaves it to the terminal.
+    fn capture_mouse(&mut self, captures: bool) -> Result<(), ExitReason> {
+        self.write_sequence(if captures { CAPTURE_MOUSE } else { RELEASE_MOUSE })
+    }
+
+    /// Takes the mouse after the terminal was taken, unless the user leaves it to the terminal.
+    fn restore_mouse_capture(&mut self) -> Result<(), ExitReason> {
+        if self.app.studio.settings.mouse { self.capture_mouse(true) } else { Ok(()) }
     }
 
     /// Draws the changes; gives the effects that follow a drawn frame.
@@ -257,6 +270,7 @@ where
             return Ok(());
         }
         self.redraw()?;
+        self.restore_mouse_capture()?;
         self.window_title.clear();
         let size =
             self.terminal.size().map_err(|error| ExitReason::TerminalFailed(io::Error::other(error)))?;
@@ -285,6 +299,7 @@ impl From<TerminalInput> for Message {
             TerminalInput::Key(key) => Self::Key(key),
             TerminalInput::Typed(text) => Self::Typed(text),
             TerminalInput::Paste(text) => Self::Paste(text),
+            TerminalInput::Mouse(event) => Self::Mouse(event),
             TerminalInput::Resize(columns, rows) => Self::Resize(columns, rows),
         }
     }

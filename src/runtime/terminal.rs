@@ -13,7 +13,8 @@ use crate::domain::text;
 /// Title kept, other screen, pastes marked, cursor hidden.
 const ENTER_SEQUENCE: &str = "\x1b[22;0t\x1b[?1049h\x1b[?2004h\x1b[?25l";
 /// All of it back, and what a frame that broke off may have left.
-const LEAVE_SEQUENCE: &str = "\x1b[?2026l\x1b[?2004l\x1b[?25h\x1b[?1049l\x1b[0m\x1b[23;0t";
+const LEAVE_SEQUENCE: &str =
+    "\x1b[?2026l\x1b[?1006l\x1b[?1002l\x1b[?2004l\x1b[?25h\x1b[?1049l\x1b[0m\x1b[23;0t";
 /// Characters of a window's title.
 const MAX_TITLE_CHARS: usize = 120;
 
@@ -113,6 +114,7 @@ mod tests {
                 "{mode}"
             );
         }
+        assert!(LEAVE_SEQUENCE.contains(super::super::mouse_sequence::RELEASE_MOUSE));
         assert!(ENTER_SEQUENCE.contains("?25l") && LEAVE_SEQUENCE.contains("?25h"));
     }
 }

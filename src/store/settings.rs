@@ -38,6 +38,7 @@ settings! {
     "dialect" => dialect = get_word_or_auto::<Dialect>;
     "download" => download = get_bool;
     "images" => images = get_word::<ImageMode>;
+    "mouse" => mouse = get_bool;
     "notify" => notify = get_word::<NotificationMode>;
     "picture_key" => picture_key_source = get_word_or_auto::<PictureKeySource>;
     "rate" => price_list = get_word::<PriceList>;

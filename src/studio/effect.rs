@@ -32,6 +32,8 @@ pub enum Effect {
     Notify(String),
     /// Stop the sample that plays.
     StopSample,
+    /// Take the mouse, or leave it to the terminal.
+    CaptureMouse(bool),
     /// Redraw every cell.
     Redraw,
     /// Give the terminal back to the shell until the program is continued.

@@ -1,6 +1,7 @@
 //! The script page: one caret through all scenes, selections, splitting and joining, and find and replace.
 
 use cuecard::app::Message;
+use cuecard::command::{MouseEvent, MouseEventKind};
 use cuecard::domain::{Emotion, Project, Speaker};
 use cuecard::studio::{Edit, EditKind, Effect};
 use proptest::prelude::*;
@@ -227,6 +228,54 @@ fn the_length_is_set_against_the_target() {
     let mut harness = harness_with_scenes();
     harness.app.studio.edit(Edit::Target(Some(60)), EditKind::SingleStep);
     harness.assert_shows("0:02 of 1:00");
+}
+
+/// The cell of the screen where a text begins.
+fn cell_of(harness: &AppHarness, text: &str) -> (u16, u16) {
+    let screen = harness.screen();
+    let (row, line) = screen.lines().enumerate().find(|(_, line)| line.contains(text)).unwrap();
+    let column = line.split(text).next().unwrap().chars().count();
+    (u16::try_from(column).unwrap(), u16::try_from(row).unwrap())
+}
+
+fn mouse(harness: &mut AppHarness, kind: MouseEventKind, (column, row): (u16, u16)) {
+    harness.send(Message::Mouse(MouseEvent { kind, column, row }));
+}
+
+#[test]
+fn a_click_places_the_caret_a_drag_selects_and_the_wheel_moves_on() {
+    for (columns, rows) in [(80, 24), (160, 50)] {
+        let mut harness = AppHarness::ready(columns, rows);
+        harness.press("3<Enter>one two<Tab>nods<A-n>three<Esc>");
+        if columns >= 120 {
+            harness.press("4");
+        }
+        let (column, row) = cell_of(&harness, "one two");
+        mouse(&mut harness, MouseEventKind::Press, (column + 4, row));
+        harness.press("|");
+        assert_eq!(harness.scripts()[0], "one |two", "it takes the focus too");
+        mouse(&mut harness, MouseEventKind::Press, (column, row));
+        mouse(&mut harness, MouseEventKind::Drag, (column + 3, row));
+        harness.press("1");
+        assert_eq!(harness.scripts()[0], "1 |two");
+        let (column, row) = cell_of(&harness, "nods");
+        mouse(&mut harness, MouseEventKind::Press, (column + 40, row));
+        harness.press("!");
+        assert_eq!(motions(&harness)[0], "nods!", "beyond the end of a row is its end");
+        mouse(&mut harness, MouseEventKind::WheelUp, (column, row));
+        harness.press("_");
+        assert!(harness.scripts()[0].contains('_'), "{:?}", harness.scripts());
+    }
+}
+
+#[test]
+fn the_mouse_can_be_left_to_the_terminal() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("<F3>");
+    assert!(harness.effects.contains(&Effect::CaptureMouse(false)));
+    harness.assert_shows("F3 takes it back");
+    harness.press("<F3>");
+    assert!(harness.effects.contains(&Effect::CaptureMouse(true)));
 }
 
 /// A key that edits, moves or selects.

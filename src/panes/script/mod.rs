@@ -7,6 +7,7 @@ mod edits;
 mod find_bar;
 mod find_commands;
 mod motions;
+mod mouse;
 mod note;
 mod option_picker;
 mod page_layout;
@@ -28,7 +29,7 @@ use viewport::Viewport;
 
 use super::text_keys::{self, TextKey};
 use super::{DrawContext, Navigate, Pane, PaneInput};
-use crate::command::{Command, Scope};
+use crate::command::{Command, MouseEvent, Scope};
 use crate::domain::{Project, Scene, SceneField, SceneText};
 use crate::studio::Studio;
 use ratatui::layout::Rect;
@@ -222,6 +223,10 @@ impl Pane for ScriptPane {
         };
         self.sync(studio);
         navigation
+    }
+
+    fn handle_mouse(&mut self, studio: &mut Studio, event: MouseEvent) {
+        self.handle_mouse_event(studio, event);
     }
 
     fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {

@@ -142,6 +142,19 @@ impl PageLayout {
         Some(PageCaret { position, affinity, goal_column: Some(goal) })
     }
 
+    /// The caret nearest to a cell of the page; a head leads into its script.
+    pub(super) fn caret_at(&self, row: usize, column: usize) -> Option<PageCaret> {
+        let row = row.min(self.height().checked_sub(1)?);
+        let (scene, field, row) = match self.row(row)? {
+            PageRow::Head { scene } => (scene, SceneText::Script, 0),
+            PageRow::Text { scene, field, row } => (scene, field, row),
+            PageRow::Gap => return self.caret_at(row.checked_sub(1)?, column),
+        };
+        let column = if field == SceneText::Motion { column.saturating_sub(MOTION_INDENT) } else { column };
+        let (offset, affinity) = self.text(scene, field)?.offset_at(row, column);
+        Some(PageCaret { affinity, ..PagePosition { scene, field, offset }.into() })
+    }
+
     /// The start of the visual row of a caret, or of its line where it stands there already.
     pub(super) fn row_start(&self, caret: &PageCaret) -> PageCaret {
         let PagePosition { scene, field, offset } = caret.position;

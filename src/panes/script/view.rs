@@ -62,7 +62,8 @@ impl ScriptPane {
         let scenes = &ctx.studio.project_state.project.scenes;
         // One cell is for the caret behind the text.
         let columns = area.width.saturating_sub(GUTTER_COLUMNS + 1).clamp(1, MAX_TEXT_COLUMNS);
-        self.viewport.resize(columns.into(), area.height.into());
+        let origin = Position::new(area.x + GUTTER_COLUMNS.min(area.width), area.y);
+        self.viewport.resize(origin, columns.into(), area.height.into());
         let (caret_row, caret_column, visible, layout_rows) = self.viewport.with_layout(scenes, |page| {
             let wanted = page.caret_row(&self.caret);
             let card = page.head_row(self.selected())..page.end_row(self.selected());

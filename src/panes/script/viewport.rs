@@ -3,7 +3,10 @@
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
+use ratatui::layout::Position;
+
 use super::page_layout::PageLayout;
+use super::position::PageCaret;
 use crate::domain::Scene;
 
 /// Rows that stay visible above and below the caret, where there is room.
@@ -17,19 +20,36 @@ pub(super) struct Viewport {
     rows: Cell<usize>,
     /// The page row at the top.
     top: Cell<usize>,
+    /// The cell of the screen at the left of the texts in the top row.
+    origin: Cell<Position>,
 }
 
 impl Default for Viewport {
     fn default() -> Self {
-        Self { layout: RefCell::default(), columns: Cell::new(72), rows: Cell::new(10), top: Cell::new(0) }
+        Self {
+            layout: RefCell::default(),
+            columns: Cell::new(72),
+            rows: Cell::new(10),
+            top: Cell::new(0),
+            origin: Cell::default(),
+        }
     }
 }
 
 impl Viewport {
-    /// Sets the size of the visible part.
-    pub(super) fn resize(&self, columns: usize, rows: usize) {
+    /// Sets the place and the size of the visible part.
+    pub(super) fn resize(&self, origin: Position, columns: usize, rows: usize) {
+        self.origin.set(origin);
         self.columns.set(columns);
         self.rows.set(rows);
+    }
+
+    /// The caret nearest to a cell of the screen.
+    pub(super) fn caret_at_cell(&self, scenes: &[Scene], cell: Position) -> Option<PageCaret> {
+        let origin = self.origin.get();
+        let below = usize::from(cell.y.saturating_sub(origin.y)).min(self.rows.get().saturating_sub(1));
+        let column = usize::from(cell.x.saturating_sub(origin.x));
+        self.with_layout(scenes, |page| page.caret_at(self.top.get() + below, column))
     }
 
     /// Rows that a page key moves.

@@ -48,6 +48,7 @@ fn key_named(name: &str) -> Option<Key> {
         "PgDn" => Key::plain(KeyCode::PageDown),
         "PgUp" => Key::plain(KeyCode::PageUp),
         "F1" => Key::plain(KeyCode::F(1)),
+        "F3" => Key::plain(KeyCode::F(3)),
         _ => return None,
     })
 }

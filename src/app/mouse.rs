@@ -1,0 +1,38 @@
+//! The mouse: which pane an event is for, and whether the program has the mouse at all.
+
+use ratatui::layout::Position;
+
+use super::layout::ScreenLayout;
+use super::{App, status_message_view};
+use crate::command::{MouseEvent, MouseEventKind};
+use crate::studio::{Effect, Severity};
+
+impl App {
+    /// Passes an event to the pane under the mouse; a press focuses it. Overlays have keys only.
+    pub(super) fn handle_mouse(&mut self, event: MouseEvent) {
+        if !self.overlays.is_empty() {
+            return;
+        }
+        let rows = status_message_view::message_rows(self, self.screen.width).len();
+        let messages = u16::try_from(rows).unwrap_or(u16::MAX);
+        let layout = ScreenLayout::compute(self.screen, self.focus, self.is_zoomed, messages);
+        let cell = Position::new(event.column, event.row);
+        let Some((pane, _)) = layout.panes.iter().find(|(_, area)| area.contains(cell)) else { return };
+        // A drag that leaves the pane still belongs to it.
+        let pane = if event.kind == MouseEventKind::Drag { self.focus } else { *pane };
+        if event.kind == MouseEventKind::Press {
+            self.focus = pane;
+        }
+        self.panes.get_mut(pane).handle_mouse(&mut self.studio, event);
+    }
+
+    /// Leaves the mouse to the terminal, which can then select text on the whole screen, or takes it back.
+    pub(super) fn toggle_mouse(&mut self) {
+        let captures = !self.studio.settings.mouse;
+        self.studio.settings.mouse = captures;
+        self.studio.emit(Effect::CaptureMouse(captures));
+        let text =
+            if captures { "cuecard has the mouse" } else { "The terminal has the mouse · F3 takes it back" };
+        self.studio.report(Severity::Info, text);
+    }
+}

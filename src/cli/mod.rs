@@ -57,7 +57,7 @@ use output::CommandOutput;
 struct CommandLine {
     #[command(subcommand)]
     command: Option<CliCommand>,
-    /// The project to open, NAME.toml; created if it does not exist
+    /// The project to open, NAME.toml; created if it does not exist. A script (.md, .fountain, .txt, .srt, .vtt) is imported
     #[arg(value_name = "PROJECT")]
     project: Option<PathBuf>,
     #[command(flatten)]

@@ -24,6 +24,13 @@ impl ScriptBuilder {
         self.is_scene_open = false;
     }
 
+    /// What follows is spoken in another way: it belongs to another scene, unless no words were spoken in this one.
+    pub(super) fn end_spoken_scene(&mut self) {
+        if self.has_words() {
+            self.end_scene();
+        }
+    }
+
     /// Begins a scene, even if nothing follows.
     pub(super) fn begin_scene(&mut self) {
         self.project.scenes.push(Scene::default());

@@ -52,16 +52,15 @@ fn take_enclosed(text: &str, (open, close): (&str, &str), mut take: impl FnMut(S
     let mut rest = text;
     let mut searched = 0;
     while let Some(start) = rest[searched..].find(open).map(|found| searched + found) {
-        let end = rest[start + open.len()..].find(close).map(|found| start + open.len() + found);
-        match end.filter(|_| !is_escaped(rest, start)) {
-            Some(end) => {
-                out.push_str(&rest[..start]);
-                take(rest[start + open.len()..end].trim().to_owned());
-                rest = &rest[end + close.len()..];
-                searched = 0;
-            }
-            None => searched = start + open.len(),
+        searched = start + open.len();
+        if is_escaped(rest, start) {
+            continue;
         }
+        let Some(end) = rest[searched..].find(close).map(|found| searched + found) else { break };
+        out.push_str(&rest[..start]);
+        take(rest[searched..end].trim().to_owned());
+        rest = &rest[end + close.len()..];
+        searched = 0;
     }
     out + rest
 }

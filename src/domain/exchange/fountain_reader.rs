@@ -4,7 +4,7 @@ use super::builder::ScriptBuilder;
 use super::fountain_elements::{DialogueLine, FountainElement, parse_elements};
 use super::fountain_text::read_words;
 use super::head::HeadSyntax;
-use super::options::{SceneOption, known_emotion, known_style};
+use super::options::SceneOption;
 use super::script_blocks::is_scene_heading;
 use crate::domain::is_same_name;
 use crate::domain::pauses::{break_tag, parse_pause_words};
@@ -89,8 +89,8 @@ impl FountainReader {
 
     fn add_dialogue(&mut self, character: &str, lines: &[DialogueLine]) {
         let changes_delivery = matches!(lines.first(), Some(DialogueLine::Parenthetical(words)) if parse_pause_words(words).is_none());
-        if self.builder.has_words() && (changes_delivery || self.action.is_some()) {
-            self.builder.end_scene();
+        if changes_delivery || self.action.is_some() {
+            self.builder.end_spoken_scene();
         }
         let is_presenter = self.presenter.as_ref().is_some_and(|name| is_same_name(name, character));
         self.builder.set_speaker(Some(character).filter(|_| !is_presenter));
@@ -119,11 +119,8 @@ impl FountainReader {
         if let Some(seconds) = parse_pause_words(words) {
             return self.builder.add_words(&break_tag(seconds), " ");
         }
-        let words = read_words(words).0;
-        let option = SceneOption::parse(&words)
-            .or_else(|| known_emotion(&words).map(SceneOption::Emotion))
-            .or_else(|| known_style(&words).map(SceneOption::Style))
-            .unwrap_or(SceneOption::Motion(words));
-        self.builder.set_option(option);
+        if let Some(option) = SceneOption::from_delivery(&read_words(words).0) {
+            self.builder.set_option(option);
+        }
     }
 }

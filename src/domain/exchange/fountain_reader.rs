@@ -3,7 +3,7 @@
 use super::builder::ScriptBuilder;
 use super::fountain_elements::{DialogueLine, FountainElement, parse_elements};
 use super::fountain_text::read_words;
-use super::head::HeadSyntax;
+use super::head::{HeadSyntax, SPEAKERS_KEY};
 use super::options::SceneOption;
 use super::script_blocks::is_scene_heading;
 use crate::domain::is_same_name;
@@ -48,11 +48,14 @@ impl FountainReader {
         let is_presenter = |line: &&str| {
             line.split_once(':').is_some_and(|(key, _)| key.trim().eq_ignore_ascii_case(PRESENTER_KEY))
         };
-        let (presenter, lines): (Vec<&str>, Vec<&str>) = head.lines().partition(is_presenter);
+        let entries = join_title_entries(head);
+        let (presenter, lines): (Vec<&str>, Vec<&str>) =
+            entries.iter().map(String::as_str).partition(is_presenter);
         let presenter = presenter.first().and_then(|line| line.split_once(':'));
         self.presenter = presenter.map(|(_, name)| name.trim().to_owned());
         let builder = &mut self.builder;
         HeadSyntax::TitlePage.read(&lines, &mut builder.project, &mut builder.notes);
+        builder.project.title = read_words(&builder.project.title).0;
         body
     }
 
@@ -123,4 +126,23 @@ impl FountainReader {
             self.builder.set_option(option);
         }
     }
+}
+
+/// The entries of a title page, a line each: indented lines belong to the key above them. Those of the speakers stay lines.
+fn join_title_entries(head: &str) -> Vec<String> {
+    let mut entries: Vec<String> = Vec::new();
+    let mut is_list = false;
+    for line in head.lines() {
+        match entries.last_mut() {
+            Some(entry) if line.starts_with(' ') && !is_list => {
+                entry.push(' ');
+                entry.push_str(line.trim());
+            }
+            _ => {
+                is_list = line.starts_with(' ') || line.trim().to_lowercase() == format!("{SPEAKERS_KEY}:");
+                entries.push(line.to_owned());
+            }
+        }
+    }
+    entries
 }

@@ -9,6 +9,7 @@ mod earlier_render;
 mod error;
 mod error_kind;
 mod estimate;
+mod estimate_row;
 mod exit_code;
 mod export;
 mod import;

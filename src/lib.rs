@@ -49,10 +49,12 @@
 //!
 //! | word | meaning |
 //! |---|---|
-//! | project | the TOML file that a creator writes: title, photo, voice, settings, scenes |
+//! | project | the TOML file that a creator writes: title, photo, voice, settings, speakers, scenes |
 //! | video | what the service makes, and what lands on disk |
 //! | video spec | a complete project, as a render sends it |
-//! | scene | one script, with its emotion, style and motion |
+//! | scene | one script, with its speaker, emotion, style and motion; a muted one is kept, but not rendered |
+//! | speaker | a photo and a voice under a name that scenes refer to |
+//! | cue | a subtitle of at most two lines, with its times |
 //! | photo | a talking photo (v2) or photo look (v3); its picture is the image |
 //! | look | one picture of a person in a photo avatar group |
 //! | sample | the preview audio of a voice |

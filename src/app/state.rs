@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use super::PaneId;
 use super::dialog_queue::DialogQueue;
 use super::focus::Panes;
-use crate::domain::text;
+use crate::domain::{ImportedScript, text};
 use crate::panes::Pane;
 use crate::studio::{ActiveAccount, Effect, Studio};
 use crate::widgets::Theme;
@@ -51,6 +51,12 @@ impl App {
     /// The first effects: load the account's data, and open `project`.
     pub fn start(&mut self, now: Timestamp, project: Option<PathBuf>) -> Vec<Effect> {
         self.studio.start(now, project);
+        self.studio.take_effects()
+    }
+
+    /// The first effects: load the account's data, with an imported script as an unsaved project.
+    pub fn start_with_script(&mut self, now: Timestamp, name: &str, script: ImportedScript) -> Vec<Effect> {
+        self.studio.start_with_script(now, name, script);
         self.studio.take_effects()
     }
 

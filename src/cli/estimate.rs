@@ -8,16 +8,16 @@ use serde::Serialize;
 use super::account_terms::{self, AccountTerms};
 use super::choice::choice_parser;
 use super::error::CliError;
+use super::estimate_row::{EstimateRow, PartEstimate, SceneEstimate, price_measured};
 use super::names;
 use super::output::CommandOutput;
 use super::project_file;
-use super::render_row::{CostJson, round_to_thousandth};
 use super::requests::{self, CommonArgs};
-use super::table::{self, format_seconds};
+use super::table;
 use super::target::TargetJson;
 use crate::domain::{
-    Dialect, Estimate, Money, PriceList, Project, Rate, Rounding, Scene, Settings, Unit, UnknownKey,
-    ValidationIssue, estimate_scene, estimate_submission, format_count,
+    Dialect, PriceList, Project, Settings, Unit, UnknownKey, ValidationIssue, estimate_scene,
+    estimate_submission,
 };
 use crate::runtime::Runner;
 use crate::studio::{ProjectReply, ProjectRequest, Reply};
@@ -63,47 +63,6 @@ struct EstimateJson<'a> {
     missing: &'a [String],
 }
 
-#[derive(Serialize)]
-struct EstimateRow {
-    /// The number of the scene, from one; none for the video.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    scene: Option<usize>,
-    words: usize,
-    /// Characters of scripts without spaces between words.
-    characters: usize,
-    seconds: f64,
-    /// Seconds for a quick and for a slow voice.
-    range: [f64; 2],
-    cost: CostJson,
-    /// The measured length and its cost, with `--exact`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    exact: Option<ExactEstimate>,
-}
-
-#[derive(Serialize)]
-struct ExactEstimate {
-    seconds: f64,
-    cost: CostJson,
-}
-
-impl EstimateRow {
-    fn new(scene: Option<usize>, estimate: &Estimate, measured: Option<MeasuredCost>) -> Self {
-        let Estimate { script_length, seconds, seconds_range: (shortest, longest), cost } = *estimate;
-        Self {
-            scene,
-            words: script_length.word_count,
-            characters: script_length.glyph_count,
-            seconds: round_to_thousandth(seconds),
-            range: [round_to_thousandth(shortest), round_to_thousandth(longest)],
-            cost: cost.into(),
-            exact: measured.map(|measured| ExactEstimate {
-                seconds: round_to_thousandth(measured.seconds),
-                cost: measured.cost.into(),
-            }),
-        }
-    }
-}
-
 pub(super) fn run(args: &EstimateArgs, out: &mut CommandOutput) -> Result<(), CliError> {
     let (project, unknown_keys) = project_file::open(&args.file)?;
     project_file::report_unknown_keys(&args.file, &unknown_keys, out);
@@ -144,20 +103,12 @@ struct ProjectEstimate {
     /// None if it is detected on submission.
     dialect: Option<Dialect>,
     losses: Vec<String>,
-    /// The scenes that are rendered, each with its number from one.
-    scenes: Vec<(usize, PartEstimate)>,
+    /// The scenes that are rendered.
+    scenes: Vec<SceneEstimate>,
     video: PartEstimate,
     /// The numbers of the muted scenes, from one.
     muted: Vec<usize>,
     target: Option<TargetJson>,
-}
-
-/// The estimate of a scene or of the video, and its measured length with `--exact`.
-type PartEstimate = (Estimate, Option<MeasuredCost>);
-
-/// The measured seconds, or else the estimated ones.
-fn length_of((estimate, measured): &PartEstimate) -> f64 {
-    measured.map_or(estimate.seconds, |measured| measured.seconds)
 }
 
 impl ProjectEstimate {
@@ -171,15 +122,17 @@ impl ProjectEstimate {
         let rate = settings.rate_for(price_list);
         let scene_rate = rate.for_submission(dialect.unwrap_or(assumed), project.shape);
         let measured = terms.scene_seconds.map(|seconds| price_measured(&seconds, scene_rate));
-        let measured_cost = |index: usize| measured.as_ref().and_then(|costs| costs.get(index)).copied();
+        let mut measured = measured.unwrap_or_default().into_iter();
         let (muted, rendered): (Vec<_>, Vec<_>) =
             (1..).zip(&project.scenes).partition(|(_, scene)| scene.is_muted);
-        let scene_estimate = |(index, (number, scene)): (usize, &(usize, &Scene))| {
-            (*number, (estimate_scene(scene, scene_rate), measured_cost(index)))
-        };
-        let scenes: Vec<_> = rendered.iter().enumerate().map(scene_estimate).collect();
-        let video = estimate_submission(project, rate, dialect.unwrap_or(assumed), several);
-        let video = (video, measured_cost(scenes.len()));
+        let scenes = rendered.into_iter().map(|(number, scene)| SceneEstimate {
+            number,
+            speaker: scene.speaker.clone(),
+            length: PartEstimate { estimate: estimate_scene(scene, scene_rate), measured: measured.next() },
+        });
+        let scenes = scenes.collect();
+        let estimate = estimate_submission(project, rate, dialect.unwrap_or(assumed), several);
+        let video = PartEstimate { estimate, measured: measured.next() };
         Self {
             price_list,
             dialect,
@@ -187,7 +140,7 @@ impl ProjectEstimate {
             scenes,
             video,
             muted: muted.into_iter().map(|(number, _)| number).collect(),
-            target: project.target_seconds.map(|target| TargetJson::new(target, length_of(&video))),
+            target: project.target_seconds.map(|target| TargetJson::new(target, video.seconds())),
         }
     }
 
@@ -210,12 +163,11 @@ impl ProjectEstimate {
         missing: &[String],
         out: &mut CommandOutput,
     ) {
-        let row = |number, (estimate, measured): &PartEstimate| EstimateRow::new(number, estimate, *measured);
         out.print_json(&EstimateJson {
             title: project.display_title(),
             rate: self.price_list.as_str(),
-            video: row(None, &self.video),
-            scenes: self.scenes.iter().map(|(number, scene)| row(Some(*number), scene)).collect(),
+            video: EstimateRow::of_video(&self.video),
+            scenes: self.scenes.iter().map(EstimateRow::of_scene).collect(),
             muted: &self.muted,
             target: self.target,
             dialect: self.dialect.map(Dialect::as_str),
@@ -226,9 +178,8 @@ impl ProjectEstimate {
     }
 
     fn print_table(&self, out: &mut CommandOutput) {
-        let cells = |name, (estimate, measured): &PartEstimate| table_cells(name, estimate, *measured);
-        let scenes = self.scenes.iter().map(|(number, scene)| cells(format!("scene {number}"), scene));
-        let rows = scenes.chain([cells("video".to_owned(), &self.video)]);
+        let scenes = self.scenes.iter().map(|scene| scene.length.cells(scene.name()));
+        let rows = scenes.chain([self.video.cells("video".to_owned())]);
         table::format_rows(rows.collect()).for_each(|line| out.print_line(&line));
         out.flush();
     }
@@ -302,13 +253,6 @@ async fn last_paid_unit(runner: &Runner) -> Option<Unit> {
     history.renders.first().map(|past| past.estimated_cost.unit)
 }
 
-/// The measured length of a part, and its cost.
-#[derive(Debug, Clone, Copy)]
-struct MeasuredCost {
-    seconds: f64,
-    cost: Money,
-}
-
 /// Has the service synthesize all scenes, and loads the unit that they are paid in.
 fn measure(
     args: &EstimateArgs,
@@ -327,29 +271,4 @@ fn measure(
         let scene_seconds = Some(requests::request_reply(runner, request, read).await?);
         Ok(BillingTerms { unit: terms.unit(), dialect: Some(terms.dialect), scene_seconds })
     })
-}
-
-/// The cost of each scene, and of the video at the end.
-fn price_measured(scene_seconds: &[f64], rate: Rate) -> Vec<MeasuredCost> {
-    let exact_rate = rate.with_rounding(Rounding::Exact);
-    let scene = |seconds: &f64| MeasuredCost { seconds: *seconds, cost: exact_rate.cost(*seconds) };
-    let total: f64 = scene_seconds.iter().sum();
-    let video = MeasuredCost { seconds: total, cost: rate.cost(total) };
-    scene_seconds.iter().map(scene).chain([video]).collect()
-}
-
-fn table_cells(name: String, estimate: &Estimate, exact: Option<MeasuredCost>) -> [String; 6] {
-    let words = match estimate.script_length.glyph_count {
-        0 => format_count(estimate.script_length.word_count, "word"),
-        glyphs => format!(
-            "{}, {}",
-            format_count(estimate.script_length.word_count, "word"),
-            format_count(glyphs, "character")
-        ),
-    };
-    let (quick, slow) = estimate.seconds_range;
-    let range = format!("{quick:.1} to {slow:.1} s");
-    let exact =
-        exact.map_or_else(String::new, |exact| format!("exactly {:.1} s, {}", exact.seconds, exact.cost));
-    [name, words, format_seconds(estimate.seconds), range, estimate.cost.to_string(), exact]
 }

@@ -9,7 +9,10 @@ mod earlier_render;
 mod error;
 mod error_kind;
 mod estimate;
+mod estimate_row;
 mod exit_code;
+mod export;
+mod import;
 mod interrupt;
 mod interruptible;
 mod lease;
@@ -25,6 +28,7 @@ mod render_row;
 mod requests;
 mod sandbox;
 mod sanitize;
+mod script_import;
 mod slot;
 mod status;
 mod stderr;
@@ -54,7 +58,7 @@ use output::CommandOutput;
 struct CommandLine {
     #[command(subcommand)]
     command: Option<CliCommand>,
-    /// The project to open, NAME.toml; created if it does not exist
+    /// The project to open, NAME.toml; created if it does not exist. A script (.md, .fountain, .txt, .srt, .vtt) is imported
     #[arg(value_name = "PROJECT")]
     project: Option<PathBuf>,
     #[command(flatten)]
@@ -70,6 +74,10 @@ enum CliCommand {
     Voices(voices::VoicesArgs),
     /// Show the length and the price of a project
     Estimate(estimate::EstimateArgs),
+    /// Make a project of a script: Markdown, Fountain, plain text, SRT or VTT
+    Import(import::ImportArgs),
+    /// Write a project as Markdown, Fountain, SRT or VTT
+    Export(export::ExportArgs),
     /// Render a project
     Render(render::RenderArgs),
     /// Show the status of a render
@@ -114,6 +122,8 @@ impl CliCommand {
             Self::Photos(args) => args.common_mut(),
             Self::Voices(args) => &mut args.common,
             Self::Estimate(args) => &mut args.common,
+            Self::Import(args) => &mut args.common,
+            Self::Export(args) => &mut args.common,
             Self::Render(args) => &mut args.common,
             Self::Status(args) => &mut args.common,
             Self::Queue(args) => args.common_mut(),
@@ -130,6 +140,8 @@ impl CliCommand {
             Self::Photos(args) => photos::run(args, &mut out),
             Self::Voices(args) => voices::run(args, &mut out),
             Self::Estimate(args) => estimate::run(args, &mut out),
+            Self::Import(args) => import::run(args, &mut out),
+            Self::Export(args) => export::run(args, &mut out),
             Self::Render(args) => render::run(args, &mut out),
             Self::Status(args) => status::run(args, &mut out),
             Self::Queue(args) => queue::run(args, &mut out),

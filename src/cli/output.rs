@@ -34,6 +34,13 @@ impl CommandOutput {
         }
     }
 
+    /// Prints a text of several lines as it is. It must be [clean](crate::domain::text::clean_lines).
+    pub(super) fn print_text(&mut self, text: &str) {
+        if self.error.is_none() {
+            self.error = self.writer.write_all(text.as_bytes()).err();
+        }
+    }
+
     /// Prints a JSON value on its own line, and flushes it.
     pub(super) fn print_json(&mut self, value: &impl Serialize) {
         if self.error.is_none() {

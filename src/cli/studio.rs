@@ -3,11 +3,12 @@
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
+use super::error::CliError;
 use super::exit_code::ExitCode;
 use super::stderr::report_failure;
-use super::{config, terminal};
+use super::{config, script_import, terminal};
 use crate::app::App;
-use crate::domain::ImageMode;
+use crate::domain::{ImageMode, ImportedScript};
 use crate::runtime::{self, Screen, TerminalModes};
 use crate::store;
 use crate::store::autosave::Autosave;
@@ -20,6 +21,11 @@ pub(super) fn run(project: Option<PathBuf>, args: &config::ServiceArgs) -> ExitC
             "the studio needs a terminal; cuecard --help lists the commands that need none",
         );
     }
+    let (project, script) = match project.map(open_script) {
+        None => (None, None),
+        Some(Ok((project, script))) => (project, script),
+        Some(Err(error)) => return error.report(false),
+    };
     let unreadable = project.as_deref().and_then(|path| Some((path, project_error_message(path)?)));
     let mut warnings = Vec::new();
     let mut config = match (config::load_config(args, &mut |message| warnings.push(message)), &unreadable) {
@@ -52,7 +58,10 @@ pub(super) fn run(project: Option<PathBuf>, args: &config::ServiceArgs) -> ExitC
         studio.report(Severity::Error, warnings.join(" · "));
     }
     let mut app = App::new(studio, terminal::theme(&config.settings, config::env_var));
-    let effects = app.start(runtime::now(), project);
+    let effects = match script {
+        Some((name, script)) => app.start_with_script(runtime::now(), &name, script),
+        None => app.start(runtime::now(), project),
+    };
     let modes = TerminalModes::default();
     match Screen::new(app, runtime::stdout_backend(&modes), in_tmux) {
         Ok(screen) => {
@@ -61,6 +70,15 @@ pub(super) fn run(project: Option<PathBuf>, args: &config::ServiceArgs) -> ExitC
         }
         Err(error) => report_failure(ExitCode::Failure, &format!("the terminal failed: {error}")),
     }
+}
+
+/// What the command line names: a project, or a script in another form, which is imported, with the name of its file.
+type NamedProject = (Option<PathBuf>, Option<(String, ImportedScript)>);
+
+fn open_script(path: PathBuf) -> Result<NamedProject, CliError> {
+    let Some(format) = script_import::format_of(&path) else { return Ok((Some(path), None)) };
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Ok((None, Some((name, script_import::import_file(&path, format)?))))
 }
 
 /// The error in an existing project file, if any.

@@ -75,7 +75,7 @@ pub use error_kind::ErrorKind;
 pub use estimate::{Estimate, estimate_scene, estimate_submission, estimate_video};
 pub use event_kind::RenderEventKind;
 pub use exchange::{
-    ExportFormat, ExportedScript, ImportFormat, ImportedScript, export_script, import_script,
+    ExportFormat, ExportedScript, ImportFormat, ImportedScript, export_script, import_revision, import_script,
 };
 pub use failure_reason::{FailureReason, Remedy, code_matches};
 pub use field_path::{field_label, leading_field_path};

@@ -6,6 +6,8 @@ use super::{ScriptTokenKind, parse_script};
 const DEFAULT_PAUSE_SECONDS: f64 = 1.0;
 /// The longest pause, in seconds.
 const MAX_PAUSE_SECONDS: f64 = 60.0;
+/// The longest marker with its brackets; the limit keeps a text of many brackets fast to read.
+const MAX_MARKER_BYTES: usize = 40;
 /// The words that open a marker.
 const MARKER_WORDS: [&str; 2] = ["pause", "beat"];
 
@@ -67,14 +69,16 @@ pub(super) fn parse_pause_words(words: &str) -> Option<f64> {
     seconds.is_finite().then(|| seconds.clamp(0.0, MAX_PAUSE_SECONDS))
 }
 
-/// `text` with its pause markers as break tags. A marker whose bracket is at one of the offsets of `literal` is text.
+/// `text` with its pause markers as break tags. A marker whose bracket is at one of the offsets of `literal`, which are
+/// sorted, is text.
 pub(super) fn replace_pause_markers(text: &str, literal: &[usize]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut offset = 0;
     while let Some(start) = text[offset..].find('[').map(|found| offset + found) {
         out.push_str(&text[offset..start]);
-        let end = text[start..].find(']').map(|found| start + found);
-        let pause = end.filter(|_| !literal.contains(&start)).and_then(|end| {
+        let marker = &text[start..text.floor_char_boundary(start + MAX_MARKER_BYTES)];
+        let end = marker.find(']').map(|found| start + found);
+        let pause = end.filter(|_| literal.binary_search(&start).is_err()).and_then(|end| {
             let seconds = parse_pause_words(&text[start + 1..end])?;
             Some((end + 1, seconds))
         });

@@ -19,6 +19,7 @@ mod paths;
 pub mod picture_file;
 mod process_lock;
 pub mod project;
+pub mod script_file;
 pub mod settings;
 mod temp_files;
 mod toml;

@@ -5,16 +5,33 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::{Effect, ProjectRequest, Reply, RequestId, Severity, Studio, Timer};
+use super::{Edit, EditKind, Effect, ProjectRequest, Reply, RequestId, Severity, Studio, Timer};
+use crate::domain::{ImportedScript, format_count};
 
 impl Studio {
     /// The first effects: load the account's data, and open `project`.
     pub fn start(&mut self, now: Timestamp, project: Option<PathBuf>) {
+        self.set_start(now);
+        self.request(ProjectRequest::Open(project));
+        self.load_account_data();
+    }
+
+    /// The first requests, with an imported script as an unsaved project. `name` is that of its file.
+    pub fn start_with_script(&mut self, now: Timestamp, name: &str, script: ImportedScript) {
+        self.set_start(now);
+        let ImportedScript { project, notes } = script;
+        let severity = if notes.is_empty() { Severity::Success } else { Severity::Warning };
+        let imported = format!("Imported {} from {name}", format_count(project.scenes.len(), "scene"));
+        self.edit(Edit::ReplaceProject(Box::new(project)), EditKind::SingleStep);
+        let parts: Vec<String> = std::iter::once(imported).chain(notes).collect();
+        self.report(severity, parts.join(" · "));
+        self.load_account_data();
+    }
+
+    fn set_start(&mut self, now: Timestamp) {
         self.now = now;
         // Messages reported before the start had no time: they are shown from now on.
         self.status_line.restart_reading_time(now);
-        self.request(ProjectRequest::Open(project));
-        self.load_account_data();
     }
 
     pub(super) fn arm_tick(&mut self) {

@@ -5,6 +5,7 @@ mod concurrency;
 mod connection;
 mod dialects;
 mod estimate;
+mod import_and_export;
 mod looks;
 mod name_lookup;
 mod photos_and_voices;

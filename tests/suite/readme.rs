@@ -6,8 +6,8 @@ use std::process::Command;
 
 use cuecard::command::{COMMAND_ROWS, CommandRow, Key, Scope, rows_in_scope};
 use cuecard::domain::{
-    Dialect, Emotion, LossKind, MultiSceneMode, PROJECT_KEYS, Project, SCENE_KEYS, SPEAKER_KEYS, Scene,
-    SceneField, Shape, TalkingStyle,
+    Dialect, Emotion, ExportFormat, ImportFormat, LossKind, MultiSceneMode, PROJECT_KEYS, Project,
+    SCENE_KEYS, SPEAKER_KEYS, Scene, SceneField, Shape, TalkingStyle, export_script, import_script,
 };
 
 fn read(name: &str) -> String {
@@ -219,6 +219,15 @@ fn the_examples_are_complete_projects_without_unknown_keys() {
         count += 1;
     }
     assert!(count >= 3);
+}
+
+#[test]
+fn the_markdown_example_of_the_docs_is_what_an_export_writes() {
+    let page = read("docs/scripts.md");
+    let shown = page.split("```markdown\n").nth(1).unwrap().split("```").next().unwrap();
+    let imported = import_script(shown, ImportFormat::Markdown);
+    assert_eq!(imported.notes, Vec::<String>::new());
+    assert_eq!(export_script(&imported.project, ExportFormat::Markdown).text, shown);
 }
 
 /// Links between the pages lead to files.

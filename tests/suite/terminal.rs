@@ -7,6 +7,7 @@ mod command_line;
 mod dialogs;
 mod escape_sequences;
 mod exit;
+mod import;
 #[cfg(debug_assertions)]
 mod saving;
 mod settings;

@@ -2,7 +2,7 @@
 
 use super::notes::ExchangeNotes;
 use super::options::SceneOption;
-use crate::domain::{Project, Scene, Speaker, is_same_name, text};
+use crate::domain::{MAX_SCENES, Project, Scene, Speaker, is_same_name, text};
 
 /// A project that is being read.
 #[derive(Debug)]
@@ -22,6 +22,13 @@ impl ScriptBuilder {
     /// What follows belongs to another scene, which begins with its first words or options.
     pub(super) fn end_scene(&mut self) {
         self.is_scene_open = false;
+    }
+
+    /// What follows is spoken in another way: it belongs to another scene, unless no words were spoken in this one.
+    pub(super) fn end_spoken_scene(&mut self) {
+        if self.has_words() {
+            self.end_scene();
+        }
     }
 
     /// Begins a scene, even if nothing follows.
@@ -92,8 +99,13 @@ impl ScriptBuilder {
                 self.notes.add(kind, &speaker.name);
             }
         }
-        if self.project.scenes.is_empty() {
-            self.notes.add("there are no words in it", "");
+        match self.project.rendered_scenes().count() {
+            0 if self.project.scenes.is_empty() => self.notes.add("there are no words in it", ""),
+            count if count > MAX_SCENES => {
+                let note = format!("{count} scenes, but a video has at most {MAX_SCENES}: join or mute some");
+                self.notes.add(note, "");
+            }
+            _ => {}
         }
         (self.project, self.notes.into_lines())
     }

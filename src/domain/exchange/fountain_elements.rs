@@ -1,6 +1,7 @@
 //! The elements of a Fountain script: headings, action, dialogue, notes.
 
 use super::fountain_text::is_escaped;
+use super::options::SceneOption;
 
 /// The beginnings of scene headings.
 const HEADING_PREFIXES: [&str; 8] = ["INT.", "EXT.", "EST.", "INT ", "EXT ", "I/E", "INT/EXT", "INT./EXT"];
@@ -39,7 +40,13 @@ pub(super) fn parse_elements(text: &str) -> Vec<FountainElement> {
     while index < lines.len() {
         let is_after_blank = index == 0 || lines[index - 1].trim().is_empty();
         index += match character_of(&lines[index..]).filter(|_| is_after_blank) {
-            Some(character) => take_dialogue(character, &lines[index + 1..], &mut elements) + 1,
+            Some((character, extension)) => {
+                if !is_known_extension(extension) {
+                    let kind = "what stands behind the name of a character is left out";
+                    elements.push(FountainElement::Other(kind, extension.to_owned()));
+                }
+                take_dialogue(character.to_owned(), &lines[index + 1..], &mut elements) + 1
+            }
             None => take_line(&lines[index..], is_after_blank, &mut elements),
         };
     }
@@ -52,22 +59,21 @@ fn take_enclosed(text: &str, (open, close): (&str, &str), mut take: impl FnMut(S
     let mut rest = text;
     let mut searched = 0;
     while let Some(start) = rest[searched..].find(open).map(|found| searched + found) {
-        let end = rest[start + open.len()..].find(close).map(|found| start + open.len() + found);
-        match end.filter(|_| !is_escaped(rest, start)) {
-            Some(end) => {
-                out.push_str(&rest[..start]);
-                take(rest[start + open.len()..end].trim().to_owned());
-                rest = &rest[end + close.len()..];
-                searched = 0;
-            }
-            None => searched = start + open.len(),
+        searched = start + open.len();
+        if is_escaped(rest, start) {
+            continue;
         }
+        let Some(end) = rest[searched..].find(close).map(|found| searched + found) else { break };
+        out.push_str(&rest[..start]);
+        take(rest[searched..end].trim().to_owned());
+        rest = &rest[end + close.len()..];
+        searched = 0;
     }
     out + rest
 }
 
-/// The name of the character whose dialogue begins at the first line.
-fn character_of(lines: &[&str]) -> Option<String> {
+/// The name of the character whose dialogue begins at the first line, and the words in parentheses behind it.
+fn character_of<'a>(lines: &[&'a str]) -> Option<(&'a str, &'a str)> {
     let [first, second, ..] = lines else { return None };
     let line = first.trim();
     if second.is_empty() || second.trim().is_empty() {
@@ -80,9 +86,15 @@ fn character_of(lines: &[&str]) -> Option<String> {
         }
         None => return None,
     };
-    // `MARCO (CONT'D)`, and `ANA ^` in dual dialogue.
-    let name = name.trim_end_matches('^').split(" (").next().unwrap_or_default().trim();
-    (!name.is_empty() && !is_heading(line)).then(|| name.to_owned())
+    // `ANA ^` is in dual dialogue.
+    let name = name.trim_end_matches('^').trim();
+    let (name, extension) = name.split_once(" (").unwrap_or((name, ""));
+    (!name.is_empty() && !is_heading(line)).then(|| (name.trim(), extension.trim_end_matches(')').trim()))
+}
+
+/// Whether the words behind a name say nothing about how it is spoken.
+fn is_known_extension(extension: &str) -> bool {
+    extension.is_empty() || SceneOption::from_delivery(extension).is_none()
 }
 
 /// Whether the letters before a parenthesis are capitals.

@@ -3,8 +3,8 @@
 use super::builder::ScriptBuilder;
 use super::fountain_elements::{DialogueLine, FountainElement, parse_elements};
 use super::fountain_text::read_words;
-use super::head::HeadSyntax;
-use super::options::{SceneOption, known_emotion, known_style};
+use super::head::{HeadSyntax, SPEAKERS_KEY};
+use super::options::SceneOption;
 use super::script_blocks::is_scene_heading;
 use crate::domain::is_same_name;
 use crate::domain::pauses::{break_tag, parse_pause_words};
@@ -48,11 +48,14 @@ impl FountainReader {
         let is_presenter = |line: &&str| {
             line.split_once(':').is_some_and(|(key, _)| key.trim().eq_ignore_ascii_case(PRESENTER_KEY))
         };
-        let (presenter, lines): (Vec<&str>, Vec<&str>) = head.lines().partition(is_presenter);
+        let entries = join_title_entries(head);
+        let (presenter, lines): (Vec<&str>, Vec<&str>) =
+            entries.iter().map(String::as_str).partition(is_presenter);
         let presenter = presenter.first().and_then(|line| line.split_once(':'));
         self.presenter = presenter.map(|(_, name)| name.trim().to_owned());
         let builder = &mut self.builder;
         HeadSyntax::TitlePage.read(&lines, &mut builder.project, &mut builder.notes);
+        builder.project.title = read_words(&builder.project.title).0;
         body
     }
 
@@ -89,8 +92,8 @@ impl FountainReader {
 
     fn add_dialogue(&mut self, character: &str, lines: &[DialogueLine]) {
         let changes_delivery = matches!(lines.first(), Some(DialogueLine::Parenthetical(words)) if parse_pause_words(words).is_none());
-        if self.builder.has_words() && (changes_delivery || self.action.is_some()) {
-            self.builder.end_scene();
+        if changes_delivery || self.action.is_some() {
+            self.builder.end_spoken_scene();
         }
         let is_presenter = self.presenter.as_ref().is_some_and(|name| is_same_name(name, character));
         self.builder.set_speaker(Some(character).filter(|_| !is_presenter));
@@ -119,11 +122,27 @@ impl FountainReader {
         if let Some(seconds) = parse_pause_words(words) {
             return self.builder.add_words(&break_tag(seconds), " ");
         }
-        let words = read_words(words).0;
-        let option = SceneOption::parse(&words)
-            .or_else(|| known_emotion(&words).map(SceneOption::Emotion))
-            .or_else(|| known_style(&words).map(SceneOption::Style))
-            .unwrap_or(SceneOption::Motion(words));
-        self.builder.set_option(option);
+        if let Some(option) = SceneOption::from_delivery(&read_words(words).0) {
+            self.builder.set_option(option);
+        }
     }
+}
+
+/// The entries of a title page, a line each: indented lines belong to the key above them. Those of the speakers stay lines.
+fn join_title_entries(head: &str) -> Vec<String> {
+    let mut entries: Vec<String> = Vec::new();
+    let mut is_list = false;
+    for line in head.lines() {
+        match entries.last_mut() {
+            Some(entry) if line.starts_with(' ') && !is_list => {
+                entry.push(' ');
+                entry.push_str(line.trim());
+            }
+            _ => {
+                is_list = line.starts_with(' ') || line.trim().to_lowercase() == format!("{SPEAKERS_KEY}:");
+                entries.push(line.to_owned());
+            }
+        }
+    }
+    entries
 }

@@ -17,7 +17,7 @@ pub(super) fn read_words(line: &str) -> (String, bool) {
                 words.push(*next);
                 chars.next();
             }
-            _ if delimiters.contains(&offset) => {}
+            _ if delimiters.binary_search(&offset).is_ok() => {}
             _ => words.push(c),
         }
     }
@@ -29,7 +29,7 @@ pub(super) fn is_escaped(line: &str, at: usize) -> bool {
     line[..at].bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1
 }
 
-/// The offsets of `*` and `_` that open or close emphasis: those that touch a word, if there are two or more.
+/// The sorted offsets of `*` and `_` that open or close emphasis: those that touch a word, if there are two or more.
 fn emphasis_delimiters(line: &str) -> Vec<usize> {
     let is_open = |c: Option<char>| c.is_none_or(char::is_whitespace);
     let mut found = Vec::new();
@@ -47,6 +47,7 @@ fn emphasis_delimiters(line: &str) -> Vec<usize> {
             found.extend(marks);
         }
     }
+    found.sort_unstable();
     found
 }
 

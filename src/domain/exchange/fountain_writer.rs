@@ -4,7 +4,7 @@ use super::fountain_reader::PRESENTER_KEY;
 use super::fountain_text::{escape_words, to_dialogue};
 use super::head::HeadSyntax;
 use super::notes::ExchangeNotes;
-use super::options::{SceneOption, known_emotion, known_style};
+use super::options::SceneOption;
 use crate::domain::pauses::parse_pause_words;
 use crate::domain::{Emotion, Project, Scene, TalkingStyle, text};
 
@@ -74,8 +74,6 @@ fn dialogue_lines(scene: &Scene) -> Vec<String> {
 
 /// Whether a parenthetical with these words alone is read as motion.
 fn reads_as_motion(words: &str) -> bool {
-    SceneOption::parse(words).is_none()
-        && known_emotion(words).is_none()
-        && known_style(words).is_none()
+    matches!(SceneOption::from_delivery(words), Some(SceneOption::Motion(motion)) if motion == words)
         && parse_pause_words(words).is_none()
 }

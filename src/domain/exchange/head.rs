@@ -2,6 +2,7 @@
 //!
 //! Markdown has it as front matter in a small part of YAML, Fountain as its title page.
 
+use super::fountain_text::escape_words;
 use super::notes::ExchangeNotes;
 use super::options::parse_switch;
 use crate::domain::{
@@ -18,14 +19,14 @@ pub(super) enum HeadSyntax {
 }
 
 /// The key of the list of speakers.
-const SPEAKERS_KEY: &str = "speakers";
+pub(super) const SPEAKERS_KEY: &str = "speakers";
 
 impl HeadSyntax {
     /// The lines of a project's head.
     pub(super) fn write(self, project: &Project) -> Vec<String> {
         let id = |id: Option<&str>| id.unwrap_or_default().to_owned();
         let fields = [
-            ("title", project.title.clone()),
+            ("title", self.title(&project.title)),
             ("photo", id(project.photo.as_ref().map(PhotoId::as_str))),
             ("voice", id(project.voice.as_ref().map(VoiceId::as_str))),
             ("size", project.shape.to_string()),
@@ -40,6 +41,14 @@ impl HeadSyntax {
         }
         lines.extend(project.speakers.iter().flat_map(|speaker| self.speaker_lines(speaker)));
         lines
+    }
+
+    /// A title page has emphasis.
+    fn title(self, title: &str) -> String {
+        match self {
+            Self::Yaml => title.to_owned(),
+            Self::TitlePage => escape_words(title),
+        }
     }
 
     fn speaker_lines(self, speaker: &Speaker) -> Vec<String> {

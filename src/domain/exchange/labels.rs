@@ -1,12 +1,16 @@
 //! Speaker labels at the start of lines, such as `MARCO:` and `**Marco:**`.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use crate::domain::{Project, is_same_name};
+use crate::domain::{Project, nfc};
 
 /// Characters and words of a name before a colon; longer ones are sentences.
 const MAX_NAME_CHARS: usize = 40;
 const MAX_NAME_WORDS: usize = 4;
+
+/// The colon, also that of Chinese and Japanese.
+const COLONS: [char; 2] = [':', '：'];
 
 /// How sure it is that a word before a colon is a speaker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +25,8 @@ pub(super) enum LabelCertainty {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SpeakerLabel {
     pub(super) name: String,
+    /// The words in parentheses behind the name.
+    pub(super) delivery: Option<String>,
     pub(super) words: String,
     pub(super) certainty: LabelCertainty,
 }
@@ -32,42 +38,58 @@ pub(super) struct ScriptLine {
     pub(super) label: Option<SpeakerLabel>,
 }
 
-/// The label at the start of a plain line; a colon at one of the offsets of `literal` is text.
+/// The label at the start of a plain line; characters at the sorted offsets of `literal` are text.
 pub(super) fn find_label(line: &str, literal: &[usize]) -> Option<SpeakerLabel> {
-    let colon = line.find([':', '：']).filter(|colon| !literal.contains(colon))?;
-    let width = line[colon..].chars().next().map_or(1, char::len_utf8);
-    let (name, words) = (line[..colon].trim(), &line[colon + width..]);
+    let colon = line.find(COLONS).filter(|colon| literal.binary_search(colon).is_err())?;
+    let label = label_before(line, 0..colon, literal)?;
+    let (name, words) = (label.name.as_str(), &line[colon..]);
     let is_name = name.chars().count() <= MAX_NAME_CHARS
         && name.split_whitespace().count() <= MAX_NAME_WORDS
         && name.contains(char::is_alphabetic)
         && name.starts_with(char::is_alphanumeric)
         && !name.contains(['?', '!', ',', ';', '"', '/', '<', '[']);
     // `https:` and `10:30` have no space behind the colon.
-    let is_separated = words.is_empty() || words.starts_with(char::is_whitespace) || width > 1;
-    let certainty = if is_upper_case(name) { LabelCertainty::Certain } else { LabelCertainty::Likely };
-    (is_name && is_separated).then(|| SpeakerLabel {
-        name: name.to_owned(),
-        words: words.trim().to_owned(),
-        certainty,
-    })
+    let is_separated =
+        !words.starts_with(':') || words[1..].is_empty() || words[1..].starts_with(char::is_whitespace);
+    (is_name && is_separated).then_some(label)
 }
 
-/// The label that stands in bold at the start of a line: `**Marco:**` or `**Marco**:`.
-pub(super) fn bold_label(line: &str, bold: &Range<usize>) -> Option<SpeakerLabel> {
+/// The label that stands in bold at the start of a line: `**Marco:**`, `**Marco**:` or `**Marco** (smiling):`.
+pub(super) fn bold_label(line: &str, bold: &Range<usize>, literal: &[usize]) -> Option<SpeakerLabel> {
     if !line.get(..bold.start)?.trim().is_empty() {
         return None;
     }
-    let (inside, behind) = (line.get(bold.clone())?.trim(), line.get(bold.end..)?);
-    let (name, words) = match inside.strip_suffix([':', '：']) {
-        Some(name) => (name, behind),
-        None => (inside, behind.trim_start().strip_prefix([':', '：'])?),
+    let inside = line.get(bold.clone())?.trim_end();
+    let colon = if inside.ends_with(COLONS) {
+        bold.start + inside.rfind(COLONS)?
+    } else {
+        let behind = &line[bold.end..];
+        let delivery = behind.trim_start().strip_prefix('(').and_then(|rest| rest.split_once(')'));
+        let rest = delivery.map_or(behind, |(_, rest)| rest).trim_start();
+        line.len() - rest.strip_prefix(COLONS).map(|_| rest.len())?
     };
-    let label = |name: &str| SpeakerLabel {
+    let label = label_before(line, bold.start..colon, literal)?;
+    Some(SpeakerLabel { certainty: LabelCertainty::Certain, ..label })
+}
+
+/// The label whose name is in this range of the line, with a colon behind it.
+fn label_before(line: &str, range: Range<usize>, literal: &[usize]) -> Option<SpeakerLabel> {
+    let words = line[range.end..].trim_start_matches(COLONS).trim();
+    let text = line[range.clone()].trim_end();
+    let is_markup = |open: &usize| *open > 0 && literal.binary_search(&(range.start + open)).is_err();
+    let delivery = text.find('(').filter(is_markup).and_then(|open| {
+        let inside = text[open + 1..].strip_suffix(')')?;
+        Some((&text[..open], inside.trim()))
+    });
+    let (name, delivery) = delivery.map_or((text, None), |(name, inside)| (name, Some(inside)));
+    let name = name.trim();
+    let certainty = if is_upper_case(name) { LabelCertainty::Certain } else { LabelCertainty::Likely };
+    (!name.is_empty()).then(|| SpeakerLabel {
         name: name.to_owned(),
-        words: words.trim().to_owned(),
-        certainty: LabelCertainty::Certain,
-    };
-    Some(name.trim()).filter(|name| !name.is_empty()).map(label)
+        delivery: delivery.filter(|delivery| !delivery.is_empty()).map(str::to_owned),
+        words: words.to_owned(),
+        certainty,
+    })
 }
 
 /// Two letters or more, all of them capitals.
@@ -76,22 +98,37 @@ fn is_upper_case(name: &str) -> bool {
     capitals >= 2 && !name.contains(char::is_lowercase)
 }
 
-/// The names whose likely labels are speakers: declared ones, repeated ones, or, where none are declared, all if every
-/// paragraph has a label.
-/// `paragraphs` are the first and the other lines of each.
-pub(super) fn accepted_names(paragraphs: &[Vec<ScriptLine>], project: &Project) -> Vec<String> {
-    let labels: Vec<&SpeakerLabel> =
-        paragraphs.iter().flatten().filter_map(|line| line.label.as_ref()).collect();
-    let starts = |lines: &Vec<ScriptLine>| lines.first().is_some_and(|line| line.label.is_some());
-    let is_dialog = project.speakers.is_empty() && paragraphs.len() > 1 && paragraphs.iter().all(starts);
-    let count = |name: &str| labels.iter().filter(|other| is_same_name(&other.name, name)).count();
-    let is_speaker = |label: &&&SpeakerLabel| {
-        label.certainty == LabelCertainty::Certain
-            || is_dialog
-            || project.speaker(&label.name).is_some()
-            || count(&label.name) > 1
-    };
-    labels.iter().filter(is_speaker).map(|label| label.name.clone()).collect()
+/// The names that stand for speakers where they are in a label.
+#[derive(Debug)]
+pub(super) struct SpeakerNames(HashSet<String>);
+
+impl SpeakerNames {
+    /// The names whose likely labels are speakers: declared ones, repeated ones, or, where none are declared, all if every
+    /// paragraph begins with a label.
+    pub(super) fn of(paragraphs: &[&[ScriptLine]], project: &Project) -> Self {
+        let labels = || paragraphs.iter().copied().flatten().filter_map(|line| line.label.as_ref());
+        let starts = |lines: &&[ScriptLine]| lines.first().is_some_and(|line| line.label.is_some());
+        let is_dialog = project.speakers.is_empty() && paragraphs.len() > 1 && paragraphs.iter().all(starts);
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        for label in labels() {
+            *counts.entry(name_key(&label.name)).or_default() += 1;
+        }
+        let certain = labels().filter(|label| label.certainty == LabelCertainty::Certain);
+        let certain = certain.map(|label| name_key(&label.name));
+        let declared = project.speakers.iter().map(|speaker| name_key(&speaker.name));
+        let mut names: HashSet<String> = certain.chain(declared).collect();
+        names.extend(counts.into_iter().filter(|(_, count)| is_dialog || *count > 1).map(|(name, _)| name));
+        Self(names)
+    }
+
+    pub(super) fn has(&self, label: &SpeakerLabel) -> bool {
+        self.0.contains(&name_key(&label.name))
+    }
+}
+
+/// The name without the difference between capitals and small letters.
+fn name_key(name: &str) -> String {
+    nfc(name).to_lowercase()
 }
 
 #[cfg(test)]
@@ -111,6 +148,7 @@ mod tests {
             ("Marco: Hi.", "Marco", "Hi.", Likely),
             ("小明：你好", "小明", "你好", Likely),
             ("Q:", "Q", "", Likely),
+            ("ANA (smiling): Hi", "ANA", "Hi", Certain),
         ] {
             assert_eq!(label_of(line), Some((name.into(), words.into(), certainty)), "{line}");
         }
@@ -129,10 +167,14 @@ mod tests {
 
     #[test]
     fn bold_text_with_a_colon_is_a_label() {
-        let bold = |line: &str, range| bold_label(line, &range).map(|label| (label.name, label.words));
+        let bold = |line: &str, range| bold_label(line, &range, &[]).map(|label| (label.name, label.words));
         assert_eq!(bold("Marco: Hi.", 0..6), Some(("Marco".into(), "Hi.".into())));
         assert_eq!(bold("Marco: Hi.", 0..5), Some(("Marco".into(), "Hi.".into())));
         assert_eq!(bold("Hi Marco:", 3..9), None);
+        assert_eq!(bold("Marco (shy): Hi.", 0..5), Some(("Marco".into(), "Hi.".into())));
+        let label = |literal: &[usize]| bold_label("Marco (2): Hi.", &(0..10), literal).unwrap();
+        assert_eq!((label(&[]).name.as_str(), label(&[]).delivery.as_deref()), ("Marco", Some("2")));
+        assert_eq!((label(&[6]).name.as_str(), label(&[6]).delivery), ("Marco (2)", None));
         assert_eq!(bold("Now we go", 0..3), None);
     }
 }

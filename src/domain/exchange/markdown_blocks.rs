@@ -19,6 +19,8 @@ pub(super) struct MarkdownBlocks {
     pub(super) title: Option<String>,
     pub(super) notes: ExchangeNotes,
     inline: InlineText,
+    /// Where the last text ended in the source.
+    text_end: usize,
     /// Lists that are open, each with whether an item of it was read.
     lists: Vec<ListPosition>,
     /// Pictures that are open: their words are not spoken.
@@ -45,8 +47,13 @@ impl MarkdownBlocks {
             }
             Event::End(tag) => self.end(tag),
             _ if self.picture_depth > 0 => {}
-            Event::Text(text) if is_escaped(source, range.start) => self.inline.push_escaped(&text),
-            Event::Text(text) | Event::Code(text) => self.inline.push(&text),
+            Event::Text(text) => {
+                // A backslash that is in no text escapes what follows.
+                let is_escaped = source[..range.start].ends_with('\\') && self.text_end != range.start;
+                self.text_end = range.end;
+                if is_escaped { self.inline.push_escaped(&text) } else { self.inline.push(&text) }
+            }
+            Event::Code(text) => self.inline.push(&text),
             Event::Html(html) | Event::InlineHtml(html) => self.handle_html(&html),
             Event::SoftBreak | Event::HardBreak => self.inline.push("\n"),
             Event::Rule => {
@@ -126,10 +133,4 @@ impl MarkdownBlocks {
             self.blocks.push(ScriptBlock::Section(Some(heading)));
         }
     }
-}
-
-/// Whether a backslash stands before this place, and is none that is itself escaped.
-fn is_escaped(source: &str, start: usize) -> bool {
-    let backslashes = source[..start].bytes().rev().take_while(|byte| *byte == b'\\').count();
-    backslashes % 2 == 1
 }

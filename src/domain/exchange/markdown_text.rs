@@ -45,7 +45,7 @@ impl InlineText {
         let is_label = |bold: &Range<usize>| {
             let start = self.text[..bold.start].rfind('\n').map_or(0, |end| end + 1);
             let line = self.text[start..].lines().next().unwrap_or_default();
-            bold_label(line, &(bold.start - start..bold.end - start)).is_some()
+            bold_label(line, &(bold.start - start..bold.end - start), &[]).is_some()
         };
         !self.bold.iter().all(is_label)
     }
@@ -68,11 +68,12 @@ impl InlineText {
     }
 
     fn line(&self, start: usize, line: &str) -> ScriptLine {
-        let range = start..start + line.len();
-        let literal: Vec<usize> =
-            self.literal.iter().filter(|at| range.contains(at)).map(|at| at - start).collect();
-        let bold = self.bold.iter().find(|bold| range.contains(&bold.start) && bold.end <= range.end);
-        let bold = bold.and_then(|bold| bold_label(line, &(bold.start - start..bold.end - start)));
+        let end = start + line.len();
+        let literal = &self.literal[self.literal.partition_point(|at| *at < start)..];
+        let literal: Vec<usize> = literal.iter().take_while(|at| **at < end).map(|at| at - start).collect();
+        let bold = self.bold[self.bold.partition_point(|bold| bold.start < start)..].first();
+        let bold = bold.filter(|bold| bold.end <= end);
+        let bold = bold.and_then(|bold| bold_label(line, &(bold.start - start..bold.end - start), &literal));
         let label = bold.or_else(|| find_label(line, &literal)).map(|label| {
             let words_start = line.trim_end().len() - label.words.len();
             let literal: Vec<usize> = literal.iter().filter_map(|at| at.checked_sub(words_start)).collect();

@@ -47,7 +47,11 @@ fn escape_option(option: &str) -> String {
 fn scene_words(scene: &Scene) -> String {
     let words = to_markdown(scene.trimmed_script());
     match scene.speaker.as_deref() {
-        Some(name) => format!("**{}:** {words}", escape_line(name, &[])).trim_end().to_owned(),
+        Some(name) => {
+            // What stands in parentheses behind a name would be the delivery.
+            let name = escape_line(name, &[]).replace('(', "\\(");
+            format!("**{name}:** {words}").trim_end().to_owned()
+        }
         None => words,
     }
 }

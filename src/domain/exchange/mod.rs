@@ -16,6 +16,7 @@ mod markdown_writer;
 mod notes;
 mod options;
 mod plain_text;
+mod revision;
 mod script_blocks;
 mod subtitle_reader;
 mod subtitle_tags;
@@ -23,6 +24,7 @@ mod subtitle_writer;
 
 pub use convert::{ExportedScript, ImportedScript, export_script, import_script};
 pub use format::{ExportFormat, ImportFormat};
+pub use revision::import_revision;
 
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,9 @@
 
 use crate::domain::{EMOTIONS, Emotion, STYLES, Scene, TalkingStyle};
 
+/// What screenwriters put behind the name of a character.
+const CHARACTER_EXTENSIONS: [&str; 6] = ["V.O.", "VO", "O.S.", "O.C.", "CONT'D", "CONT’D"];
+
 /// A scene option that stands in a text.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum SceneOption {
@@ -32,6 +35,17 @@ impl SceneOption {
             "muted" => parse_switch(value).map(Self::Muted),
             _ => None,
         }
+    }
+
+    /// Reads the words of a parenthetical: an emotion, a style, an option, or else motion. `V.O.` and the like say nothing
+    /// about how a scene is spoken.
+    pub(super) fn from_delivery(words: &str) -> Option<Self> {
+        if words.is_empty() || CHARACTER_EXTENSIONS.contains(&words.to_uppercase().as_str()) {
+            return None;
+        }
+        let known =
+            || known_emotion(words).map(Self::Emotion).or_else(|| known_style(words).map(Self::Style));
+        Self::parse(words).or_else(known).or_else(|| Some(Self::Motion(words.to_owned())))
     }
 
     /// Changes a scene. A second motion prompt follows the first.

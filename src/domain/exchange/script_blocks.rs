@@ -1,9 +1,8 @@
 //! The blocks of a text: its sections, paragraphs and list items, and the scenes that they become.
 
 use super::builder::ScriptBuilder;
-use super::labels::{LabelCertainty, ScriptLine, SpeakerLabel, accepted_names};
+use super::labels::{ScriptLine, SpeakerNames};
 use super::options::SceneOption;
-use crate::domain::is_same_name;
 
 /// What separates paragraphs of a script, and the lines of one.
 const PARAGRAPH_SEPARATOR: &str = "\n\n";
@@ -27,13 +26,8 @@ pub(super) enum ListPosition {
 
 /// Adds the scenes of the blocks. A speaker label begins a scene, since a scene has one speaker.
 pub(super) fn add_blocks(builder: &mut ScriptBuilder, blocks: Vec<ScriptBlock>) {
-    let spoken = |block: &ScriptBlock| match block {
-        ScriptBlock::Section(_) => None,
-        ScriptBlock::ListItem(lines, _) if parse_option(lines).is_some() => None,
-        ScriptBlock::Paragraph(lines) | ScriptBlock::ListItem(lines, _) => Some(lines.clone()),
-    };
-    let paragraphs: Vec<_> = blocks.iter().filter_map(spoken).collect();
-    let speakers = accepted_names(&paragraphs, &builder.project);
+    let paragraphs: Vec<&[ScriptLine]> = blocks.iter().filter_map(spoken_lines).collect();
+    let speakers = SpeakerNames::of(&paragraphs, &builder.project);
     for block in blocks {
         match block {
             ScriptBlock::Section(heading) => add_section(builder, heading.as_deref()),
@@ -46,6 +40,15 @@ pub(super) fn add_blocks(builder: &mut ScriptBuilder, blocks: Vec<ScriptBlock>) 
                 None => add_lines(builder, lines, LINE_SEPARATOR, &speakers),
             },
         }
+    }
+}
+
+/// The lines of a block that may be spoken.
+fn spoken_lines(block: &ScriptBlock) -> Option<&[ScriptLine]> {
+    match block {
+        ScriptBlock::Section(_) => None,
+        ScriptBlock::ListItem(lines, _) if parse_option(lines).is_some() => None,
+        ScriptBlock::Paragraph(lines) | ScriptBlock::ListItem(lines, _) => Some(lines),
     }
 }
 
@@ -78,13 +81,18 @@ fn parse_option(lines: &[ScriptLine]) -> Option<SceneOption> {
 }
 
 /// Adds the lines of a paragraph; `separator` parts it from the words before it.
-fn add_lines(builder: &mut ScriptBuilder, lines: Vec<ScriptLine>, separator: &str, speakers: &[String]) {
+fn add_lines(builder: &mut ScriptBuilder, lines: Vec<ScriptLine>, separator: &str, speakers: &SpeakerNames) {
     let mut separator = separator;
     for line in lines {
-        let is_speaker = |label: &SpeakerLabel| speakers.iter().any(|name| is_same_name(name, &label.name));
         let words = match line.label {
-            Some(label) if label.certainty == LabelCertainty::Certain || is_speaker(&label) => {
+            Some(label) if speakers.has(&label) => {
+                if label.delivery.is_some() {
+                    builder.end_spoken_scene();
+                }
                 builder.set_speaker(Some(&label.name));
+                if let Some(option) = label.delivery.as_deref().and_then(SceneOption::from_delivery) {
+                    builder.set_option(option);
+                }
                 separator = PARAGRAPH_SEPARATOR;
                 label.words
             }

@@ -62,9 +62,14 @@ fn parse_cue(block: &str) -> Option<(f64, f64, Vec<&str>)> {
 /// Adds a line of a cue: below the others if it has a speaker, else behind them.
 fn add_line(lines: &mut Vec<ScriptLine>, line: &str, syntax: SubtitleSyntax) {
     let (voice, text) = strip_tags(line, syntax);
-    let text = text.trim().trim_start_matches("- ").trim();
-    let named =
-        |name: String| SpeakerLabel { name, words: text.to_owned(), certainty: LabelCertainty::Certain };
+    // What marks a change of speakers.
+    let text = text.trim().trim_start_matches(">>").trim_start_matches("- ").trim();
+    let named = |name: String| SpeakerLabel {
+        name,
+        delivery: None,
+        words: text.to_owned(),
+        certainty: LabelCertainty::Certain,
+    };
     let certain = |label: &SpeakerLabel| label.certainty == LabelCertainty::Certain;
     let label = voice.map(named).or_else(|| find_label(text, &[]).filter(certain));
     match (lines.last_mut(), label) {

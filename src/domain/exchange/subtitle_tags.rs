@@ -3,6 +3,9 @@
 /// The tags of both; other angle brackets are text.
 const TAGS: [&str; 9] = ["i", "b", "u", "font", "c", "v", "lang", "ruby", "rt"];
 
+/// The longest tag; the limit keeps a text of many brackets fast to read.
+const MAX_TAG_BYTES: usize = 200;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SubtitleSyntax {
     Srt,
@@ -40,6 +43,7 @@ pub(super) fn strip_tags(line: &str, syntax: SubtitleSyntax) -> (Option<String>,
 
 /// The text between the brackets of the tag at the start: `<i>`, a time within a cue of VTT, or `{\an8}` of SRT.
 fn tag_inside(text: &str, syntax: SubtitleSyntax) -> Option<&str> {
+    let text = &text[..text.floor_char_boundary(MAX_TAG_BYTES)];
     if let Some(rest) = text.strip_prefix('{') {
         let inside = rest.split_once('}')?.0;
         return (syntax == SubtitleSyntax::Srt && inside.starts_with('\\')).then_some(inside);

@@ -82,6 +82,8 @@ fn blank_lines_part_the_scenes_of_plain_text() {
             "speakers without a photo and a voice have those of the project: MARCO",
         ]
     );
+    let long = import_script(&"Hi.\n\n".repeat(51), ImportFormat::PlainText);
+    assert_eq!(long.notes, ["51 scenes, but a video has at most 50: join or mute some"]);
     let empty = import_script(" \n", ImportFormat::PlainText);
     assert_eq!((empty.project.scenes.len(), empty.notes), (0, vec!["there are no words in it".to_owned()]));
 }

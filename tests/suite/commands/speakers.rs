@@ -48,6 +48,19 @@ fn an_estimate_says_how_far_it_is_from_the_target() {
 }
 
 #[test]
+fn an_estimate_names_the_speaker_of_each_scene() {
+    let text = project_with_a_muted_scene("").replacen("[[scene]]\n", "[[scene]]\nspeaker = \"Marco\"\n", 1);
+    let text = format!("{text}[[speaker]]\nname = \"Marco\"\n");
+    let told = estimate(&text, &["--json"]).json();
+    assert_eq!((&told["scenes"][0]["speaker"], told["scenes"][1].get("speaker")), (&json!("Marco"), None));
+    let lines = estimate(&text, &[]).stdout;
+    assert!(
+        lines.starts_with("scene 1, Marco  80 words") && lines.contains("\nscene 3         80 words"),
+        "{lines}"
+    );
+}
+
+#[test]
 fn a_scene_without_its_speaker_is_an_issue() {
     let told =
         estimate("photo = \"p\"\nvoice = \"v\"\n[[scene]]\nscript = \"Hi.\"\nspeaker = \"Ana\"", &["--json"]);

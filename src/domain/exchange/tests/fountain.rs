@@ -115,6 +115,21 @@ fn a_screenplay_becomes_scenes_of_its_characters() {
 }
 
 #[test]
+fn a_title_page_may_have_several_lines_and_emphasis() {
+    let text = "Title:\n    _**The launch**_\n    Part two\nContact:\n    Ada\n    1 Main St: left\nTarget: 60s\n\nANA (on the phone)\nHi.\n";
+    let imported = import_script(text, ImportFormat::Fountain);
+    assert_eq!(imported.project.title, "The launch Part two");
+    assert_eq!((imported.project.target_seconds, imported.project.scenes.len()), (Some(60), 1));
+    assert_eq!(
+        imported.notes[..2],
+        [
+            "lines of the head that mean nothing in a project are left out: Contact: Ada 1 Main St: left",
+            "what stands behind the name of a character is left out: on the phone",
+        ]
+    );
+}
+
+#[test]
 fn a_speaker_called_narrator_keeps_its_name() {
     let mut project = dialog();
     project.speakers[0].name = "Narrator".into();

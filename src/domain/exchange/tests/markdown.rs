@@ -84,6 +84,25 @@ fn labels_in_capitals_and_in_bold_are_speakers() {
 }
 
 #[test]
+fn the_words_in_parentheses_behind_a_name_are_an_option() {
+    let text = "**Ana** (excited): Hi.\n\nMARCO (V.O.): Hello.\n\nMARCO (nods): Yes.\n\n**Ana (2):** Bye.";
+    let scenes = import_script(text, ImportFormat::Markdown).project.scenes;
+    let scene = |speaker: &str, script: &str| Scene { speaker: Some(speaker.into()), ..Scene::new(script) };
+    let expected = [
+        Scene { emotion: Some(Emotion::Excited), ..scene("Ana", "Hi.") },
+        scene("MARCO", "Hello."),
+        Scene { motion_prompt: "nods".into(), ..scene("MARCO", "Yes.") },
+        Scene { motion_prompt: "2".into(), ..scene("Ana", "Bye.") },
+    ];
+    assert_eq!(scenes, expected);
+    let mut project = dialog();
+    project.speakers[0].name = "Marco (2)".into();
+    project.scenes[1].speaker = Some("Marco (2)".into());
+    let text = export_script(&project, ExportFormat::Markdown).text;
+    assert_eq!(import_script(&text, ImportFormat::Markdown).project, project);
+}
+
+#[test]
 fn a_plain_label_is_a_speaker_where_it_is_known_or_repeated() {
     let declared = "---\nspeakers:\n- name: Ana\n---\nAna: Hi.\n\nRemember: be kind.";
     assert_eq!(read(declared), [by(Some("Ana"), "Hi.\n\nRemember: be kind.")]);

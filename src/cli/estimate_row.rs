@@ -1,0 +1,121 @@
+//! The rows of `cuecard estimate`: the length and cost of each scene and of the video, as JSON and as columns.
+
+use serde::Serialize;
+
+use super::render_row::{CostJson, round_to_thousandth};
+use super::table::format_seconds;
+use crate::domain::{Estimate, Money, Rate, Rounding, format_count};
+
+/// The estimate of a scene or of the video.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PartEstimate {
+    pub(super) estimate: Estimate,
+    /// What the service measured, with `--exact`.
+    pub(super) measured: Option<MeasuredCost>,
+}
+
+/// The estimate of a scene that is rendered.
+#[derive(Debug, Clone)]
+pub(super) struct SceneEstimate {
+    /// The number of the scene, from one.
+    pub(super) number: usize,
+    /// The name of its speaker; none for the project's own photo and voice.
+    pub(super) speaker: Option<String>,
+    pub(super) length: PartEstimate,
+}
+
+/// The measured length of a part, and its cost.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct MeasuredCost {
+    seconds: f64,
+    cost: Money,
+}
+
+/// The cost of each scene, and of the video at the end.
+pub(super) fn price_measured(scene_seconds: &[f64], rate: Rate) -> Vec<MeasuredCost> {
+    let exact_rate = rate.with_rounding(Rounding::Exact);
+    let scene = |seconds: &f64| MeasuredCost { seconds: *seconds, cost: exact_rate.cost(*seconds) };
+    let total: f64 = scene_seconds.iter().sum();
+    let video = MeasuredCost { seconds: total, cost: rate.cost(total) };
+    scene_seconds.iter().map(scene).chain([video]).collect()
+}
+
+impl PartEstimate {
+    /// The measured seconds, or else the estimated ones.
+    pub(super) fn seconds(&self) -> f64 {
+        self.measured.map_or(self.estimate.seconds, |measured| measured.seconds)
+    }
+
+    /// The columns of its row.
+    pub(super) fn cells(&self, name: String) -> [String; 6] {
+        let Estimate { script_length, seconds, seconds_range: (quick, slow), cost } = self.estimate;
+        let word_count = format_count(script_length.word_count, "word");
+        let words = match script_length.glyph_count {
+            0 => word_count,
+            glyphs => format!("{word_count}, {}", format_count(glyphs, "character")),
+        };
+        let exact = |exact: MeasuredCost| format!("exactly {:.1} s, {}", exact.seconds, exact.cost);
+        let exact = self.measured.map_or_else(String::new, exact);
+        let range = format!("{quick:.1} to {slow:.1} s");
+        [name, words, format_seconds(seconds), range, cost.to_string(), exact]
+    }
+}
+
+impl SceneEstimate {
+    /// `scene 3`, with the speaker if there is one.
+    pub(super) fn name(&self) -> String {
+        match &self.speaker {
+            Some(speaker) => format!("scene {}, {speaker}", self.number),
+            None => format!("scene {}", self.number),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct EstimateRow {
+    /// The number of the scene, from one; none for the video.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scene: Option<usize>,
+    /// The name of the scene's speaker.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    speaker: Option<String>,
+    words: usize,
+    /// Characters of scripts without spaces between words.
+    characters: usize,
+    seconds: f64,
+    /// Seconds for a quick and for a slow voice.
+    range: [f64; 2],
+    cost: CostJson,
+    /// The measured length and its cost, with `--exact`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exact: Option<ExactEstimate>,
+}
+
+#[derive(Serialize)]
+struct ExactEstimate {
+    seconds: f64,
+    cost: CostJson,
+}
+
+impl EstimateRow {
+    pub(super) fn of_video(video: &PartEstimate) -> Self {
+        let Estimate { script_length, seconds, seconds_range: (shortest, longest), cost } = video.estimate;
+        Self {
+            scene: None,
+            speaker: None,
+            words: script_length.word_count,
+            characters: script_length.glyph_count,
+            seconds: round_to_thousandth(seconds),
+            range: [round_to_thousandth(shortest), round_to_thousandth(longest)],
+            cost: cost.into(),
+            exact: video.measured.map(|measured| ExactEstimate {
+                seconds: round_to_thousandth(measured.seconds),
+                cost: measured.cost.into(),
+            }),
+        }
+    }
+
+    pub(super) fn of_scene(scene: &SceneEstimate) -> Self {
+        Self { scene: Some(scene.number), speaker: scene.speaker.clone(), ..Self::of_video(&scene.length) }
+    }
+}

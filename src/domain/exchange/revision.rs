@@ -1,0 +1,60 @@
+//! A project that was edited as Markdown in another program: what was not edited there stays as it was.
+
+use super::convert::{ImportedScript, export_script, import_script};
+use super::format::{ExportFormat, ImportFormat};
+use crate::domain::{Project, Scene};
+
+/// Makes a project of an edited Markdown export of `before`. Scenes that were not edited keep what Markdown does not
+/// carry, such as spaces at the ends of lines.
+pub fn import_revision(text: &str, before: &Project) -> ImportedScript {
+    let exported = export_script(before, ExportFormat::Markdown).text;
+    let unedited = import_script(&exported, ImportFormat::Markdown).project.scenes;
+    let mut script = import_script(text, ImportFormat::Markdown);
+    let mut originals: Vec<(Scene, Option<&Scene>)> =
+        unedited.into_iter().zip(before.scenes.iter().map(Some)).collect();
+    for (index, scene) in script.project.scenes.iter_mut().enumerate() {
+        let is_same =
+            |(unedited, original): &(Scene, Option<&Scene>)| original.is_some() && unedited == scene;
+        // A scene that stayed where it was is its own original, also where another reads the same.
+        let in_place = originals.get(index).is_some_and(is_same).then_some(index);
+        let found = in_place.or_else(|| originals.iter().position(is_same));
+        if let Some(original) = found.and_then(|found| originals[found].1.take()) {
+            scene.clone_from(original);
+        }
+    }
+    script
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Scenes with a break without a time, and with a line break at the end.
+    fn project() -> Project {
+        let scenes = ["One. \n", "Wait <break/> here.\n", "One."].map(Scene::new).to_vec();
+        Project { title: "Tea".into(), scenes, ..Project::default() }
+    }
+
+    #[test]
+    fn what_was_not_edited_stays_as_it_was() {
+        let before = project();
+        let text = export_script(&before, ExportFormat::Markdown).text;
+        assert_eq!(import_revision(&text, &before).project, before);
+        let edited = import_revision(&text.replace("Wait", "Stay"), &before).project;
+        let scripts: Vec<&str> = edited.scenes.iter().map(|scene| scene.script.as_str()).collect();
+        assert_eq!(scripts, ["One. \n", "Stay <break time=\"0s\"/> here.", "One."]);
+    }
+
+    #[test]
+    fn a_moved_scene_stays_as_it_was() {
+        let before = project();
+        let text = export_script(&before, ExportFormat::Markdown).text;
+        let (head, scenes) = text.split_once("## Scene 1").unwrap();
+        let (first, rest) = scenes.split_once("## Scene 2").unwrap();
+        let (second, third) = rest.split_once("## Scene 3").unwrap();
+        let moved = format!("{head}## Scene 1{second}## Scene 2{third}## Scene 3{first}");
+        let scenes = import_revision(&moved, &before).project.scenes;
+        assert_eq!(scenes[0], before.scenes[1]);
+        assert_eq!(import_revision("", &before).project.scenes, []);
+    }
+}

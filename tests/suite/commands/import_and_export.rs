@@ -1,0 +1,152 @@
+//! `import` and `export`: a script in another form becomes a project file, and back.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::support::cli_harness::{CliOutput, isolated_command};
+
+const SCRIPT: &str =
+    "# Launch day\n\n## Intro\n\nHello and welcome. [PAUSE 1s] Today we ship.\n\n**Marco:** At last!\n";
+
+fn run(home: &Path, words: &[&str]) -> CliOutput {
+    CliOutput::from_output(&isolated_command(home, words).output().unwrap())
+}
+
+/// A home folder with this file in it.
+fn home_with(name: &str, text: &str) -> TempDir {
+    let home = tempfile::tempdir().unwrap();
+    fs::write(home.path().join(name), text).unwrap();
+    home
+}
+
+fn read(home: &TempDir, name: &str) -> String {
+    fs::read_to_string(home.path().join(name)).unwrap()
+}
+
+#[test]
+fn a_script_in_markdown_becomes_a_project_beside_it() {
+    let home = home_with("script.md", SCRIPT);
+    let ran = run(home.path(), &["import", "script.md"]);
+    assert_eq!((ran.exit_code, ran.stdout.as_str()), (0, "script.toml\n"), "{ran:?}");
+    assert_eq!(
+        ran.stderr,
+        "2 scenes, 1 speaker\nheadings part scenes, and are left out: Intro\n\
+         speakers without a photo and a voice have those of the project: Marco\n"
+    );
+    assert_eq!(
+        read(&home, "script.toml"),
+        "title = \"Launch day\"\nsize = \"9:16\"\ncaptions = true\n\n[[speaker]]\nname = \"Marco\"\n\n\
+         [[scene]]\nscript = 'Hello and welcome. <break time=\"1s\"/> Today we ship.'\nstyle = \"expressive\"\nenhance = true\n\n\
+         [[scene]]\nscript = \"At last!\"\nspeaker = \"Marco\"\nstyle = \"expressive\"\nenhance = true\n"
+    );
+}
+
+#[test]
+fn an_import_never_replaces_a_project() {
+    let home = home_with("script.md", SCRIPT);
+    fs::write(home.path().join("script.toml"), "title = \"mine\"\n").unwrap();
+    let ran = run(home.path(), &["import", "script.md"]);
+    assert_eq!((ran.exit_code, ran.stdout.as_str()), (2, ""), "{ran:?}");
+    assert!(ran.stderr.contains("script.toml already exists"), "{ran:?}");
+    assert_eq!(read(&home, "script.toml"), "title = \"mine\"\n");
+    let ran = run(home.path(), &["import", "script.md", "--to", "other.toml", "--json"]);
+    let told = ran.json();
+    assert_eq!((&told["project"], &told["title"]), (&json!("other.toml"), &json!("Launch day")));
+    assert_eq!((&told["scenes"], &told["speakers"]), (&json!(2), &json!(["Marco"])));
+    assert_eq!((told["notes"].as_array().unwrap().len(), ran.stderr.as_str()), (2, ""));
+    assert_eq!(run(home.path(), &["import", "script.md", "--to", "other.txt"]).exit_code, 2);
+    assert!(!home.path().join("other.txt").exists());
+}
+
+#[test]
+fn the_form_of_a_script_follows_from_its_extension_or_an_option() {
+    let srt = "1\n00:00:01,000 --> 00:00:02,000\nHello.\n";
+    for (name, text, option) in [
+        ("a.fountain", "@Ana\nHello.\n", None),
+        ("a.srt", srt, None),
+        ("a.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nHello.\n", None),
+        ("a.txt", "Hello.\n", None),
+        ("README", srt, Some("srt")),
+    ] {
+        let home = home_with(name, text);
+        let words =
+            [&["import", name, "--to", "b.toml"][..], &option.map_or(vec![], |form| vec!["--from", form])];
+        let ran = run(home.path(), &words.concat());
+        assert_eq!(ran.exit_code, 0, "{name}: {ran:?}");
+        let project = read(&home, "b.toml");
+        assert!(
+            project.contains("script = \"Hello.\"") && project.matches("[[scene]]").count() == 1,
+            "{project}"
+        );
+    }
+    let home = home_with("a.doc", "Hello.");
+    let ran = run(home.path(), &["import", "a.doc"]);
+    assert!(ran.exit_code == 2 && ran.stderr.contains("--from: md, fountain, txt, srt or vtt"), "{ran:?}");
+    fs::write(home.path().join("b.md"), b"Caf\xe9").unwrap();
+    let ran = run(home.path(), &["import", "b.md"]);
+    assert!(
+        ran.exit_code == 2 && ran.stderr.contains("b.md, line 1, column 4: this is not UTF-8"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn every_example_is_the_same_after_an_export_and_an_import() {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    for entry in fs::read_dir(examples).unwrap() {
+        let path = entry.unwrap().path();
+        let original = cuecard::store::project::open(&path).unwrap().project;
+        for form in ["md", "fountain"] {
+            let home = home_with("video.toml", &fs::read_to_string(&path).unwrap());
+            let script = format!("script.{form}");
+            let ran = run(home.path(), &["export", "video.toml", "--to", form, "--output", &script]);
+            assert_eq!((ran.exit_code, ran.stderr.as_str()), (0, ""), "{path:?}: {ran:?}");
+            let ran = run(home.path(), &["import", &script]);
+            assert_eq!(ran.exit_code, 0, "{path:?}: {ran:?}");
+            let mut again = cuecard::store::project::open(&home.path().join("script.toml")).unwrap().project;
+            // A script ends without a line break in these forms.
+            for (scene, before) in again.scenes.iter_mut().zip(&original.scenes) {
+                assert_eq!(scene.script, before.trimmed_script());
+                scene.script.clone_from(&before.script);
+            }
+            assert_eq!(again, original, "{path:?} as {form}");
+        }
+    }
+}
+
+#[test]
+fn subtitles_are_printed_with_the_estimated_times() {
+    let text =
+        "title = \"Tea\"\n[[scene]]\nscript = 'One two. <break time=\"2s\"/> Three.'\nmotion = \"nods\"\n";
+    let home = home_with("video.toml", text);
+    let ran = run(home.path(), &["export", "video.toml", "--to", "srt"]);
+    assert_eq!(
+        ran.stdout,
+        "1\n00:00:00,000 --> 00:00:00,800\nOne two.\n\n2\n00:00:02,800 --> 00:00:03,200\nThree.\n\n"
+    );
+    assert_eq!(ran.stderr, "subtitles have no motion prompts: 1 scene\n");
+    let told = run(home.path(), &["export", "video.toml", "--to", "vtt", "--json"]).json();
+    assert!(told["text"].as_str().unwrap().starts_with("WEBVTT\n\n00:00:00.000 --> "), "{told}");
+    assert_eq!(
+        (&told["file"], &told["notes"]),
+        (&json!(null), &json!(["subtitles have no motion prompts: 1 scene"]))
+    );
+}
+
+#[test]
+fn an_export_replaces_a_file_only_when_asked() {
+    let home = home_with("video.toml", "[[scene]]\nscript = \"Hello.\"\n");
+    fs::write(home.path().join("script.md"), "mine").unwrap();
+    let words = ["export", "video.toml", "--to", "md", "--output", "script.md"];
+    let ran = run(home.path(), &words);
+    assert!(ran.exit_code == 2 && ran.stderr.contains("--force replaces it"), "{ran:?}");
+    assert_eq!(read(&home, "script.md"), "mine");
+    let ran = run(home.path(), &[&words[..], &["--force"]].concat());
+    assert_eq!((ran.exit_code, ran.stdout.as_str()), (0, "script.md\n"), "{ran:?}");
+    assert!(read(&home, "script.md").ends_with("## Scene 1\n\nHello.\n"));
+    assert_eq!(run(home.path(), &["export", "video.toml", "--to", "pdf"]).exit_code, 2);
+    assert_eq!(run(home.path(), &["export", "none.toml", "--to", "md"]).exit_code, 2);
+}

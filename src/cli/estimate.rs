@@ -16,7 +16,7 @@ use super::requests::{self, CommonArgs};
 use super::table::{self, format_seconds};
 use crate::domain::{
     Dialect, Estimate, Money, PriceList, Project, Rate, Rounding, Settings, Unit, UnknownKey,
-    ValidationIssue, estimate_scene, estimate_submission, format_count,
+    ValidationIssue, estimate_scene, estimate_submission,
 };
 use crate::runtime::Runner;
 use crate::studio::{ProjectReply, ProjectRequest, Reply};
@@ -306,14 +306,7 @@ fn price_measured(scene_seconds: &[f64], rate: Rate) -> Vec<MeasuredCost> {
 }
 
 fn table_cells(name: String, estimate: &Estimate, exact: Option<MeasuredCost>) -> [String; 6] {
-    let words = match estimate.script_length.glyph_count {
-        0 => format_count(estimate.script_length.word_count, "word"),
-        glyphs => format!(
-            "{}, {}",
-            format_count(estimate.script_length.word_count, "word"),
-            format_count(glyphs, "character")
-        ),
-    };
+    let words = estimate.script_length.describe_size();
     let (quick, slow) = estimate.seconds_range;
     let range = format!("{quick:.1} to {slow:.1} s");
     let exact =

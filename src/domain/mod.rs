@@ -92,8 +92,9 @@ pub use render_action::{ActionRefusal, RenderAction, SendMode};
 pub use rounding::Rounding;
 pub use scene::{EMOTIONS, Emotion, MAX_SCENES, MAX_SCRIPT_CHARS, STYLES, Scene, TalkingStyle};
 pub use script::{
-    ScriptIssue, ScriptLength, ScriptToken, ScriptTokenKind, UnspokenKind, WORDS_PER_MINUTE, clean_script,
-    measure_script, normalize_breaks, parse_script, script_issues, strip_breaks, to_ssml,
+    LatinLanguage, RateSource, ScriptIssue, ScriptLength, ScriptToken, ScriptTokenKind, SpeechRate,
+    UnspokenKind, WORDS_PER_MINUTE, WritingSystem, clean_script, measure_script, normalize_breaks,
+    parse_script, script_issues, strip_breaks, to_ssml,
 };
 pub use search::{MatchHighlighter, SearchIndex, fold_text, matched_word_chars};
 pub use secret::Secret;

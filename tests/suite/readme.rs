@@ -6,7 +6,8 @@ use std::process::Command;
 
 use cuecard::command::{COMMAND_ROWS, CommandRow, Key, Scope, rows_in_scope};
 use cuecard::domain::{
-    Dialect, Emotion, LossKind, MultiSceneMode, Project, Scene, SceneField, Shape, TalkingStyle,
+    Dialect, Emotion, LatinLanguage, LossKind, MultiSceneMode, Project, Scene, SceneField, Shape, SpeechRate,
+    TalkingStyle, WritingSystem,
 };
 
 fn read(name: &str) -> String {
@@ -45,10 +46,39 @@ fn key_tables() -> String {
     everywhere + &scopes.map(own).concat()
 }
 
+/// The rates of speech: of languages in the Latin alphabet, then of the other writing systems.
+fn rate_table() -> String {
+    let languages = LatinLanguage::ALL.map(|language| (format!("{language:?}"), "words", language.rate()));
+    let systems = WritingSystem::ALL.iter().filter(|system| **system != WritingSystem::Latin).map(|system| {
+        let unit = match system {
+            WritingSystem::Hangul => "syllables",
+            system if system.is_unspaced() => "characters",
+            _ => "words",
+        };
+        (format!("{system:?}"), unit, system.rate())
+    });
+    let row = |(name, unit, rate): (String, &str, SpeechRate)| {
+        let name = name
+            .replace("OtherIndic", "other Indic")
+            .replace("OtherSpaced", "others with blanks")
+            .replace("Unknown", "not known");
+        let SpeechRate { per_minute, slowest, fastest, source } = rate;
+        let source = source.as_str();
+        format!("| {name} | {per_minute:.0} {unit} | {slowest:.0} to {fastest:.0} | {source} |\n")
+    };
+    let head =
+        "| language or writing system | a minute | slow to fast voices | source |\n|---|---|---|---|\n";
+    head.to_owned() + &languages.into_iter().chain(systems).map(row).collect::<String>()
+}
+
 #[test]
 fn the_docs_tables_match_the_program() {
-    for (name, expected) in [("keys", key_tables()), ("dialects", dialect_table())] {
-        let path = format!("docs/{name}.md");
+    for (file, name, expected) in [
+        ("keys", "keys", key_tables()),
+        ("dialects", "dialects", dialect_table()),
+        ("estimates", "rates", rate_table()),
+    ] {
+        let path = format!("docs/{file}.md");
         let (page, mark) = (read(&path), format!("<!-- {name} -->\n"));
         let parts: Vec<&str> = page.split(mark.as_str()).collect();
         let [before, _, after] = parts.as_slice() else { panic!("{path} has two marks around its {name}") };

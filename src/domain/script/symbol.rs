@@ -43,6 +43,11 @@ pub(super) fn symbols_at(text: &str, at: usize, c: char, from: usize) -> Option<
     (end > at).then_some(start..end)
 }
 
+/// How many symbols there are in a text, as they would be read.
+pub(super) fn count_symbols(text: &str) -> usize {
+    text.graphemes(true).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,6 +74,7 @@ mod tests {
         for whole in [family, flag, "🇩🇪", "👍🏽", "❤\u{fe0f}", "1\u{fe0f}\u{20e3}", "#\u{20e3}", "→", "★", "✓"]
         {
             assert_eq!(symbols(&format!("a {whole} b")), [whole]);
+            assert_eq!(count_symbols(whole), 1);
         }
     }
 

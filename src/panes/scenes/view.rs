@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::{ScenesPane, list};
 use crate::domain::{
     Coverage, DialectLoss, Emotion, LossKind, MAX_SCRIPT_CHARS, Scene, SceneField, estimate_scene,
-    format_count, measure_script,
+    measure_script,
 };
 use crate::panes::DrawContext;
 use crate::studio::Studio;
@@ -241,7 +241,7 @@ fn loss_text(studio: &Studio, scene: &Scene, field: Option<SceneField>, columns:
 /// Draws the estimate of the scene, and that of the video beside or below it.
 fn draw_estimates(pane: &ScenesPane, scene: &Scene, ctx: &mut DrawContext<'_>, rows: [Rect; 2]) {
     let estimate = estimate_scene(scene, ctx.studio.effective_rate());
-    let words = format_count(estimate.script_length.word_count + estimate.script_length.glyph_count, "word");
+    let words = estimate.script_length.describe_size();
     let left = StyledLine::new().add(format!("scene {}  ", pane.selected + 1), ctx.theme.dim()).add(
         format!("{words}  {:.1} s  {}", estimate.seconds, estimate.cost.to_compact_string()),
         ctx.theme.plain(),

@@ -19,6 +19,7 @@ mod frame;
 mod group;
 mod history;
 mod id;
+mod invisible;
 mod look_generation;
 mod money;
 mod name_lookup;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use cuecard::domain::text::clean_lines;
 use cuecard::domain::{
     UnspokenKind, clean_script, measure_script, normalize_breaks, script_issues, strip_breaks, to_ssml,
 };
@@ -238,4 +239,20 @@ fn thirty_lines_are_estimated_close_to_their_spoken_length() {
         total_error += error.abs();
     }
     assert!(total_error / 30.0 < 0.1, "{total_error}");
+}
+
+#[test]
+fn vertical_tabs_and_form_feeds_part_lines() {
+    let pasted = read_file("15-vertical-tab.txt");
+    assert_eq!(clean_lines(&pasted), "Spring menu\nFrom 1 April\nPage two\nFresh bread");
+}
+
+#[test]
+fn invisible_characters_stay_where_they_mean_something() {
+    let opened = project::open(Path::new("tests/scripts/16-invisible.toml")).unwrap();
+    assert_eq!(opened.project.title, "می\u{200c}خواهم بدانم");
+    let script = &opened.project.scenes[0].script;
+    let flag = "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}";
+    assert_eq!(*script, format!("khmer  split, flag {flag}, kanji 葛\u{e0100}城"));
+    assert_eq!(clean_script(script), "khmer  split, flag, kanji 葛\u{e0100}城");
 }

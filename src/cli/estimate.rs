@@ -13,10 +13,11 @@ use super::output::CommandOutput;
 use super::project_file;
 use super::render_row::{CostJson, round_to_thousandth};
 use super::requests::{self, CommonArgs};
+use super::script_issue_row::ScriptIssueRow;
 use super::table::{self, format_seconds};
 use crate::domain::{
     Dialect, Estimate, Money, PriceList, Project, Rate, Rounding, Settings, Unit, UnknownKey,
-    ValidationIssue, estimate_scene, estimate_submission,
+    ValidationIssue, describe_script_issues, estimate_scene, estimate_submission,
 };
 use crate::runtime::Runner;
 use crate::studio::{ProjectReply, ProjectRequest, Reply};
@@ -51,6 +52,8 @@ struct EstimateJson<'a> {
     dialect: Option<&'static str>,
     /// Warnings of the dialect: what it loses, how many renders it needs, what makes it expensive.
     losses: &'a [String],
+    /// What would be spoken by mistake.
+    script_issues: Vec<ScriptIssueRow<'a>>,
     /// Unknown keys of the file.
     unknown: Vec<String>,
     /// Validation issues.
@@ -109,6 +112,9 @@ pub(super) fn run(args: &EstimateArgs, out: &mut CommandOutput) -> Result<(), Cl
         estimate.print_json(&project, &unknown_keys, &missing, out);
     } else {
         estimate.print_table(out);
+        for line in describe_script_issues(&project.scenes) {
+            out.note(&line);
+        }
         for loss in &estimate.losses {
             out.note(loss);
         }
@@ -185,6 +191,7 @@ impl ProjectEstimate {
             scenes,
             dialect: self.dialect.map(Dialect::as_str),
             losses: &self.losses,
+            script_issues: ScriptIssueRow::list(&project.scenes),
             unknown: unknown_keys.iter().map(ToString::to_string).collect(),
             missing,
         });

@@ -25,6 +25,7 @@ mod render_row;
 mod requests;
 mod sandbox;
 mod sanitize;
+mod script_issue_row;
 mod slot;
 mod status;
 mod stderr;

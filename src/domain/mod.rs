@@ -35,6 +35,7 @@ mod render_action;
 mod rounding;
 mod scene;
 mod script;
+mod script_summary;
 mod search;
 mod secret;
 mod settings;
@@ -97,6 +98,7 @@ pub use script::{
     UnspokenKind, WORDS_PER_MINUTE, WritingSystem, clean_script, measure_script, normalize_breaks,
     parse_script, script_issues, strip_breaks, to_ssml,
 };
+pub use script_summary::describe_script_issues;
 pub use search::{MatchHighlighter, SearchIndex, fold_text, matched_word_chars};
 pub use secret::Secret;
 pub use settings::{CaptionMode, ImageMode, NotificationMode, PriceList, Settings, SymbolMode};

@@ -86,13 +86,10 @@ impl SpeechCounter {
 
     fn add_word(&mut self, reading: Reading, system: WritingSystem) {
         self.length.word_count += 1;
-        let spaced = if system.is_unspaced() { WritingSystem::Latin } else { system };
-        let rate = match spaced {
-            WritingSystem::Latin => self.latin.rate(),
-            // Timed by syllables; what is not in Hangul is in Latin letters.
-            WritingSystem::Hangul => self.latin.rate(),
-            spaced => spaced.rate(),
-        };
+        // Beside Chinese or Thai and in Korean, words are in Latin letters; Korean itself is timed by syllables.
+        let is_latin =
+            system == WritingSystem::Latin || system == WritingSystem::Hangul || system.is_unspaced();
+        let rate = if is_latin { self.latin.rate() } else { system.rate() };
         self.add_seconds(reading.words, rate);
         if reading.syllables > 0.0 {
             let syllabic =

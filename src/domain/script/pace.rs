@@ -40,7 +40,7 @@ pub const WORDS_PER_MINUTE: f64 = 150.0;
 /// The service's rule for slow and fast voices, as factors of the usual rate.
 const SLOW_VOICE_FACTOR: f64 = 130.0 / 150.0;
 const FAST_VOICE_FACTOR: f64 = 170.0 / 150.0;
-/// People who read aloud in the IReST study, in English words a minute. The service's English is slower than they are by
+/// People who read English aloud in the reading study, in English words a minute. The service's English is slower than they are by
 /// 150 / 228, and so is taken to be every other language.
 const STUDY_WORDS_PER_MINUTE: f64 = 228.0;
 
@@ -115,10 +115,9 @@ impl LatinLanguage {
             Self::Spanish => SpeechRate::measured(218.0),
             Self::Italian => SpeechRate::measured(188.0),
             Self::Portuguese => SpeechRate::measured(181.0),
-            Self::Polish => SpeechRate::measured(166.0),
+            Self::Polish | Self::Turkish => SpeechRate::measured(166.0),
             Self::Slovenian => SpeechRate::measured(180.0),
             Self::Finnish => SpeechRate::measured(161.0),
-            Self::Turkish => SpeechRate::measured(166.0),
             // A word is a syllable.
             Self::Vietnamese => SpeechRate::between(170.0, 205.0, 240.0),
             Self::Unknown => {

@@ -24,7 +24,7 @@ pub fn parse_script(script: &str) -> Vec<ScriptToken> {
         script,
         tokens: Vec::new(),
         text_start: 0,
-        labels: script.contains([':', '：']).then(|| count_labels(script)).unwrap_or_default(),
+        labels: if script.contains([':', '：']) { count_labels(script) } else { LabelCounts::new() },
         last_comment_end: script.rfind("-->"),
         closing_tags: closing_tags_start(script),
     };

@@ -27,10 +27,8 @@ pub(super) fn read_word(word: &str, system: WritingSystem) -> Reading {
         return Reading::words(read_letters(letters));
     }
     if let Some(digits) = phone_digits(&parts) {
-        return match system.reads_numbers_by_syllable() {
-            true => Reading { words: 0.0, syllables: digits },
-            false => Reading::words(digits),
-        };
+        let by_syllable = system.reads_numbers_by_syllable();
+        return if by_syllable { Reading { words: 0.0, syllables: digits } } else { Reading::words(digits) };
     }
     let mut reading = Reading::default();
     for (index, part) in parts.iter().enumerate() {
@@ -93,9 +91,9 @@ fn part_length(rest: &str, first: char) -> usize {
     if first.is_ascii_digit() {
         let bytes = rest.as_bytes();
         let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-        return (0..)
-            .find(|at| !is_digit(*at) && !(matches!(bytes.get(*at), Some(b'.' | b',')) && is_digit(at + 1)))
-            .unwrap_or(1);
+        let is_point = |at: usize| matches!(bytes.get(at), Some(b'.' | b','));
+        let is_inside = |at: usize| is_digit(at) || (is_point(at) && is_digit(at + 1));
+        return (0..bytes.len()).find(|at| !is_inside(*at)).unwrap_or(bytes.len());
     }
     let is_inside = |c: char| {
         is_hangul(c) == is_hangul(first)
@@ -220,7 +218,7 @@ fn is_date(parts: &[WordPart<'_>]) -> bool {
         .iter()
         .filter_map(|part| if let WordPart::Number(number) = part { Some(number.len()) } else { None })
         .collect();
-    matches!(lengths.as_slice(), [1..=2, 1..=2, 2 | 4] | [4, 1..=2, 1..=2] | [4, 4] | [4, 1..=3] | [5, 5])
+    matches!(lengths.as_slice(), [1..=2, 1..=2, 2 | 4] | [4, 1..=2, 1..=2] | [4, 1..=4] | [5, 5])
 }
 
 fn has_currency(parts: &[WordPart<'_>]) -> bool {

@@ -22,11 +22,22 @@ pub(super) fn is_word_gap(before: Option<char>, c: char, after: Option<char>) ->
         }
         ',' | ':' => !both(is_digit),
         '/' | '+' | '=' | '*' | '_' | '~' | '\\' => both(char::is_alphabetic),
-        '\'' | '’' | '&' | '@' | '#' | '%' | '$' | '°' | '‑' | '£' | '¥' | '²' | '³' | '‰' | '×' => {
-            false
-        }
-        // Signs of currencies, and marks of letters.
-        '\u{20a0}'..='\u{20c0}' => false,
+        '\''
+        | '’'
+        | '&'
+        | '@'
+        | '#'
+        | '%'
+        | '$'
+        | '°'
+        | '‑'
+        | '£'
+        | '¥'
+        | '²'
+        | '³'
+        | '‰'
+        | '×'
+        | '\u{20a0}'..='\u{20c0}' => false,
         c if c.is_ascii() => true,
         c => c.width() != Some(0),
     }

@@ -26,6 +26,9 @@ impl SpeechCounter {
         for chunk in text.split_whitespace() {
             if is_plain_word(chunk) {
                 self.add_word(Reading::words(1.0), WritingSystem::Latin);
+            } else if let Some(system) = plain_word_system(chunk) {
+                self.system = if system == WritingSystem::Latin { self.system } else { system };
+                self.add_word(Reading::words(1.0), system);
             } else {
                 self.count_chunk(&fold_wide_characters(chunk));
             }
@@ -113,6 +116,23 @@ fn is_plain_word(chunk: &str) -> bool {
     let has_two_capitals = word.len() > 1 && word[0].is_ascii_uppercase() && word[1].is_ascii_uppercase();
     let has_sign = chunk.bytes().any(|byte| matches!(byte, b'%' | b'$' | b'&' | b'#' | b'+' | b'@'));
     !word.is_empty() && word.iter().all(is_letter) && !has_two_capitals && !has_sign
+}
+
+/// The writing system of a word of letters alone with punctuation around it, if it is no initialism: most words of other
+/// alphabets are.
+fn plain_word_system(chunk: &str) -> Option<WritingSystem> {
+    let word = chunk.trim_start_matches(|c: char| !opens_word(c)).trim_end_matches(|c: char| !closes_word(c));
+    let is_plain = |c: char| {
+        let system = WritingSystem::of(c);
+        c.is_alphabetic() && !system.is_unspaced() && system != WritingSystem::Hangul && !is_full_width(c)
+    };
+    let is_initialism = word.bytes().take(2).filter(u8::is_ascii_uppercase).count() == 2;
+    let first = word.chars().next()?;
+    (!is_initialism && word.chars().all(is_plain)).then(|| WritingSystem::of(first))
+}
+
+fn is_full_width(c: char) -> bool {
+    matches!(c, '\u{ff01}'..='\u{ff5e}')
 }
 
 /// Where the characters that an address may have end, and the length of the address at the start of a text.

@@ -7,7 +7,7 @@ use std::process::Command;
 use cuecard::command::{COMMAND_ROWS, CommandRow, Key, Scope, rows_in_scope};
 use cuecard::domain::{
     Dialect, Emotion, LatinLanguage, LossKind, MultiSceneMode, Project, Scene, SceneField, Shape, SpeechRate,
-    TalkingStyle, WritingSystem,
+    TalkingStyle, WritingSystem, clean_script, script_issues,
 };
 
 fn read(name: &str) -> String {
@@ -71,12 +71,39 @@ fn rate_table() -> String {
     head.to_owned() + &languages.into_iter().chain(systems).map(row).collect::<String>()
 }
 
+/// An example of each kind of part that would be spoken by mistake, and what cleaning makes of it.
+fn script_issue_table() -> String {
+    const EXAMPLES: [&str; 11] = [
+        "So **there** it is.",
+        "So R&amp;D it is.",
+        "## Scene 2: The offer",
+        "**Duration**: 1 minute",
+        "Wait. [BEAT] (laughs) [SFX: whoosh] Now.",
+        "HOST: (smiling) Here is the plan.",
+        "Read [our page](https://example.com/ship).",
+        "Read https://www.example.com/ship.",
+        "Done ✅",
+        "So <emphasis>there</emphasis>.",
+        "[0:20] Hello.",
+    ];
+    let row = |script: &&str| {
+        let first = script_issues(script).remove(0);
+        let clean = clean_script(script);
+        let clean = if clean.is_empty() { "nothing".to_owned() } else { format!("`{clean}`") };
+        format!("| `{script}` | {} | {clean} |\n", first.kind.message())
+    };
+    let broken = "Wait <break time=\"soon\"/> now.";
+    let rows: String = EXAMPLES.iter().chain([&broken]).map(row).collect();
+    format!("| script | issue | cleaned |\n|---|---|---|\n{rows}")
+}
+
 #[test]
 fn the_docs_tables_match_the_program() {
     for (file, name, expected) in [
         ("keys", "keys", key_tables()),
         ("dialects", "dialects", dialect_table()),
         ("estimates", "rates", rate_table()),
+        ("scripts", "kinds", script_issue_table()),
     ] {
         let path = format!("docs/{file}.md");
         let (page, mark) = (read(&path), format!("<!-- {name} -->\n"));

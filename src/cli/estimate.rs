@@ -13,11 +13,12 @@ use super::names;
 use super::output::CommandOutput;
 use super::project_file;
 use super::requests::{self, CommonArgs};
+use super::script_issue_row::ScriptIssueRow;
 use super::table;
 use super::target::TargetJson;
 use crate::domain::{
-    Dialect, PriceList, Project, Settings, Unit, UnknownKey, ValidationIssue, estimate_scene,
-    estimate_submission,
+    Dialect, PriceList, Project, Settings, Unit, UnknownKey, ValidationIssue, describe_script_issues,
+    estimate_scene, estimate_submission,
 };
 use crate::runtime::Runner;
 use crate::studio::{ProjectReply, ProjectRequest, Reply};
@@ -57,6 +58,8 @@ struct EstimateJson<'a> {
     dialect: Option<&'static str>,
     /// Warnings of the dialect: what it loses, how many renders it needs, what makes it expensive.
     losses: &'a [String],
+    /// What would be spoken by mistake.
+    script_issues: Vec<ScriptIssueRow<'a>>,
     /// Unknown keys of the file.
     unknown: Vec<String>,
     /// Validation issues.
@@ -76,6 +79,9 @@ pub(super) fn run(args: &EstimateArgs, out: &mut CommandOutput) -> Result<(), Cl
         estimate.print_table(out);
         for note in estimate.length_notes() {
             out.note(&note);
+        }
+        for line in describe_script_issues(&project.scenes) {
+            out.note(&line);
         }
         for loss in &estimate.losses {
             out.note(loss);
@@ -172,6 +178,7 @@ impl ProjectEstimate {
             target: self.target,
             dialect: self.dialect.map(Dialect::as_str),
             losses: &self.losses,
+            script_issues: ScriptIssueRow::list(&project.scenes),
             unknown: unknown_keys.iter().map(ToString::to_string).collect(),
             missing,
         });

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::render_row::{CostJson, round_to_thousandth};
 use super::table::format_seconds;
-use crate::domain::{Estimate, Money, Rate, Rounding, format_count};
+use crate::domain::{Estimate, Money, Rate, Rounding};
 
 /// The estimate of a scene or of the video.
 #[derive(Debug, Clone, Copy)]
@@ -49,11 +49,7 @@ impl PartEstimate {
     /// The columns of its row.
     pub(super) fn cells(&self, name: String) -> [String; 6] {
         let Estimate { script_length, seconds, seconds_range: (quick, slow), cost } = self.estimate;
-        let word_count = format_count(script_length.word_count, "word");
-        let words = match script_length.glyph_count {
-            0 => word_count,
-            glyphs => format!("{word_count}, {}", format_count(glyphs, "character")),
-        };
+        let words = script_length.describe_size();
         let exact = |exact: MeasuredCost| format!("exactly {:.1} s, {}", exact.seconds, exact.cost);
         let exact = self.measured.map_or_else(String::new, exact);
         let range = format!("{quick:.1} to {slow:.1} s");

@@ -29,6 +29,7 @@ mod requests;
 mod sandbox;
 mod sanitize;
 mod script_import;
+mod script_issue_row;
 mod slot;
 mod status;
 mod stderr;

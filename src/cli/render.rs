@@ -17,11 +17,10 @@ use super::submit::{self, SubmitOutcome};
 use super::table::format_seconds;
 use super::wait::{self, RenderWait};
 use super::{confirmation, duplicate, earlier_render, names, project_file};
-use crate::domain::format_count;
 use crate::domain::{
     Balance, Dialect, ErrorKind, Estimate, Money, PastRender, PictureKeyChoice, PictureKeySource, PriceList,
     Project, Rate, Render, RenderHistory, RenderId, Settings, SpendingLimits, Stage, VideoSpec,
-    estimate_submission,
+    describe_script_issues, estimate_submission, format_count,
 };
 use crate::runtime::{self, Runner};
 use crate::store;
@@ -127,6 +126,7 @@ impl RenderCommand<'_> {
             return Err(duplicate::already_rendered_error(earlier));
         }
         let summary = PriceSummary {
+            script_issues: describe_script_issues(&spec.scenes),
             losses: terms.dialect.warnings(self.project, mode),
             price: price_line(self.project, &estimate, terms.balance),
             earlier_render: earlier.map(earlier_render::describe_earlier_render),
@@ -243,6 +243,8 @@ fn price_line(project: &Project, spec: &Estimate, balance: Option<Balance>) -> S
 /// What the user confirms.
 #[derive(Debug)]
 struct PriceSummary {
+    /// What would be spoken by mistake.
+    script_issues: Vec<String>,
     losses: Vec<String>,
     price: String,
     /// The description of the earlier render of the project.
@@ -260,7 +262,13 @@ fn confirm_price(
         None => summary.price.clone(),
     };
     let question = if summary.earlier_render.is_some() { "Render it again?" } else { "Render it?" };
-    let lines: Vec<&str> = summary.losses.iter().map(String::as_str).chain([price.as_str()]).collect();
+    let lines: Vec<&str> = summary
+        .script_issues
+        .iter()
+        .chain(&summary.losses)
+        .map(String::as_str)
+        .chain([price.as_str()])
+        .collect();
     if confirmation::confirm(&lines, question, is_confirmed, out) {
         return Ok(());
     }

@@ -168,8 +168,8 @@ mod tests {
         assert_eq!(
             cues(script),
             [
-                "0.0-6.0 You write a script, choose a face / and a voice, and see what it costs",
-                "6.0-10.8 before you pay, which is what / every creator wants to know first."
+                "0.0-6.1 You write a script, choose a face / and a voice, and see what it costs",
+                "6.1-10.8 before you pay, which is what / every creator wants to know first."
             ]
         );
     }

@@ -22,6 +22,7 @@ mod frame;
 mod group;
 mod history;
 mod id;
+mod invisible;
 mod look_generation;
 mod money;
 mod motion_advice;
@@ -40,6 +41,7 @@ mod render_action;
 mod rounding;
 mod scene;
 mod script;
+mod script_summary;
 mod search;
 mod secret;
 mod settings;
@@ -111,9 +113,11 @@ pub use render_action::{ActionRefusal, RenderAction, SendMode};
 pub use rounding::Rounding;
 pub use scene::{EMOTIONS, Emotion, MAX_SCENES, MAX_SCRIPT_CHARS, STYLES, Scene, SceneText, TalkingStyle};
 pub use script::{
-    Script, ScriptIssue, ScriptLength, ScriptToken, ScriptTokenKind, UnspokenKind, WORDS_PER_MINUTE,
-    clean_script, measure_script, normalize_breaks, parse_script, script_issues, strip_breaks, to_ssml,
+    LatinLanguage, RateSource, Script, ScriptIssue, ScriptLength, ScriptToken, ScriptTokenKind, SpeechRate,
+    UnspokenKind, WORDS_PER_MINUTE, WritingSystem, clean_script, measure_script, normalize_breaks,
+    parse_script, script_issues, strip_breaks, to_ssml,
 };
+pub use script_summary::describe_script_issues;
 pub use search::{MatchHighlighter, SearchIndex, fold_text, matched_word_chars};
 pub use secret::Secret;
 pub use settings::{CaptionMode, ImageMode, NotificationMode, PriceList, Settings, SymbolMode};

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use unicode_width::UnicodeWidthChar;
 
+use super::invisible::{InvisibleUse, invisible_use};
+
 /// Combining marks on one letter: more than any language needs, and few enough to stay within a line.
 const MAX_MARKS_PER_LETTER: usize = 8;
 
@@ -52,11 +54,9 @@ pub fn truncate(text: &str, max: usize) -> String {
     cut
 }
 
-/// One line as it is stored and sent: like [`single_line`], but variation selectors stay.
+/// One line as it is stored and sent: like [`single_line`], but what [`clean_lines`] keeps stays.
 pub fn clean_line(text: &str) -> String {
-    let clean =
-        |word: &str| word.chars().filter(|c| is_printable_char(*c) && !is_joiner(*c)).collect::<String>();
-    split_words(text).map(clean).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    clean_lines(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// [`clean_lines`] for display, not for editing: without variation selectors.
@@ -77,23 +77,32 @@ pub fn displayable_cell(symbol: &str) -> Cow<'_, str> {
     Cow::Owned(if clean.is_empty() { " ".to_owned() } else { clean })
 }
 
-/// Several lines: `\r\n` and a bare `\r` become `\n`, a tab becomes a space. Joiners stay, since many languages need
-/// them.
+/// Several lines: all line breaks become `\n`, a tab becomes a space. Invisible characters stay if they mean something
+/// to the text around them: joiners, word borders, regions of flags.
 ///
 /// For scripts and pasted text, which must otherwise stay as they were written.
 pub fn clean_lines(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
         match c {
             '\r' => {
-                chars.next_if_eq(&'\n');
+                rest = rest.strip_prefix('\n').unwrap_or(rest);
                 out.push('\n');
             }
-            '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push('\n'),
+            '\n' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push('\n'),
             '\t' => out.push(' '),
-            c if is_printable_char(c) => out.push(c),
-            _ => {}
+            c if is_printable_char(c) && !is_joiner(c) => out.push(c),
+            c => match invisible_use(out.chars().next_back(), c, rest) {
+                InvisibleUse::Meaningful => out.push(c),
+                InvisibleUse::FlagRegion(region) => {
+                    out.push(c);
+                    out.push_str(region);
+                    rest = &rest[region.len()..];
+                }
+                InvisibleUse::Hidden => {}
+            },
         }
     }
     out
@@ -126,13 +135,14 @@ fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}')
 }
 
-fn is_printable_char(c: char) -> bool {
+/// Whether a character is visible, or a joiner.
+pub fn is_printable_char(c: char) -> bool {
     !c.is_control()
         && !matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
             | '\u{180b}'..='\u{180f}'
             | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+            | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffc}'
             | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
             | '\u{e0000}'..='\u{e0fff}')
 }
@@ -188,6 +198,29 @@ mod tests {
         assert_eq!(clean_line(" ❤\u{fe0f}\n love\u{202e} "), "❤\u{fe0f} love");
         assert_eq!(clean_lines("❤\u{fe0f} 👩\u{200d}🚀"), "❤\u{fe0f} 👩\u{200d}🚀");
         assert_eq!(single_line("❤\u{fe0f} love"), "❤ love");
+    }
+
+    #[test]
+    fn vertical_tabs_and_form_feeds_are_line_breaks() {
+        assert_eq!(clean_lines("menu\u{b}From\u{c}Page"), "menu\nFrom\nPage");
+        assert_eq!(clean_line("menu\u{b}From\u{c}Page"), "menu From Page");
+    }
+
+    #[test]
+    fn stored_text_keeps_invisible_characters_that_mean_something() {
+        let flag = "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}";
+        for text in ["می\u{200c}خواهم", "ក\u{200b}ខ", "葛\u{e0100}城", flag, "👩\u{200d}🚀"]
+        {
+            assert_eq!((clean_lines(text), clean_line(text)), (text.to_owned(), text.to_owned()));
+        }
+        for (text, clean) in [
+            ("a\u{200b}b\u{200d}c\u{fffc}", "abc"),
+            ("a\u{e0067}\u{e0062}\u{e0065}\u{e007f}b", "ab"),
+            ("khmer \u{200b} split", "khmer  split"),
+        ] {
+            assert_eq!(clean_lines(text), clean);
+        }
+        assert!(is_displayable(&displayable_lines(flag)));
     }
 
     #[test]

@@ -139,9 +139,7 @@ fn parse_field(name: &str) -> Result<PatternField, String> {
 }
 
 fn parse_literal(written: &str) -> Result<Option<PatternPart>, String> {
-    let is_odd = |c: &char| {
-        r#"/\:*?"<>|}"#.contains(*c) || c.is_control() || text::clean_lines(&c.to_string()).is_empty()
-    };
+    let is_odd = |c: &char| r#"/\:*?"<>|}"#.contains(*c) || !text::is_printable_char(*c);
     match written.chars().find(is_odd) {
         Some('/' | '\\') => Err("must be a name, not a path".to_owned()),
         Some(odd) => Err(format!("must not use {odd:?}")),

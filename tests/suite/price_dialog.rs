@@ -1,8 +1,8 @@
 //! The price in the confirmation dialog: rounded as configured, or measured by the service.
 
 use cuecard::domain::{
-    Balance, Dialect, Error, ErrorKind, Money, MultiSceneMode, Rate, RenderHistory, Rounding, SpendingCaps,
-    Unit, VideoSpec,
+    Balance, Dialect, Error, ErrorKind, Money, MultiSceneMode, Rate, RenderHistory, Rounding, Scene,
+    SpendingCaps, Unit, VideoSpec,
 };
 use cuecard::studio::{
     AccountReply, ProjectReply, ProjectRequest, Remote, RenderReply, RenderRequest, Reply, Request,
@@ -41,6 +41,20 @@ fn a_price_is_rounded_wherever_it_is_shown() {
         });
         assert_eq!(cost, Some(format!("{price} credits")), "as the ledger has it");
     }
+}
+
+#[test]
+fn what_would_be_spoken_by_mistake_is_named_with_the_price() {
+    let mut harness = AppHarness::ready(120, 30);
+    let screen = harness.write_project("Wait. [BEAT] Now.<Esc>").press("<C-r>").screen();
+    assert!(screen.contains("! Scene 1: \"[BEAT]\" would be spoken"), "{screen}");
+    let mut harness = AppHarness::ready(120, 40);
+    for _ in 0..6 {
+        harness.app.studio.project_state.project.scenes.push(Scene::new("Wait. [BEAT]"));
+    }
+    let screen = harness.write_project("Hello.<Esc>").press("<C-r>").screen();
+    assert!(screen.contains("! Scene 4: \"[BEAT]\" would be spoken"), "{screen}");
+    assert!(screen.contains("! and 3 more such lines"), "{screen}");
 }
 
 #[test]

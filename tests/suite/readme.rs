@@ -6,8 +6,9 @@ use std::process::Command;
 
 use cuecard::command::{COMMAND_ROWS, CommandRow, Key, Scope, rows_in_scope};
 use cuecard::domain::{
-    Dialect, Emotion, ExportFormat, ImportFormat, LossKind, MultiSceneMode, PROJECT_KEYS, Project,
-    SCENE_KEYS, SPEAKER_KEYS, Scene, SceneField, Shape, TalkingStyle, export_script, import_script,
+    Dialect, Emotion, ExportFormat, ImportFormat, LatinLanguage, LossKind, MultiSceneMode, PROJECT_KEYS,
+    Project, SCENE_KEYS, SPEAKER_KEYS, Scene, SceneField, Shape, SpeechRate, TalkingStyle, WritingSystem,
+    clean_script, export_script, import_script, script_issues,
 };
 
 fn read(name: &str) -> String {
@@ -49,10 +50,66 @@ fn key_tables() -> String {
     everywhere + &scopes.map(own).concat()
 }
 
+/// The rates of speech: of languages in the Latin alphabet, then of the other writing systems.
+fn rate_table() -> String {
+    let languages = LatinLanguage::ALL.map(|language| (format!("{language:?}"), "words", language.rate()));
+    let systems = WritingSystem::ALL.iter().filter(|system| **system != WritingSystem::Latin).map(|system| {
+        let unit = match system {
+            WritingSystem::Hangul => "syllables",
+            system if system.is_unspaced() => "characters",
+            _ => "words",
+        };
+        (format!("{system:?}"), unit, system.rate())
+    });
+    let row = |(name, unit, rate): (String, &str, SpeechRate)| {
+        let name = name
+            .replace("OtherIndic", "other Indic")
+            .replace("OtherSpaced", "others with blanks")
+            .replace("Unknown", "not known");
+        let SpeechRate { per_minute, slowest, fastest, source } = rate;
+        let source = source.as_str();
+        format!("| {name} | {per_minute:.0} {unit} | {slowest:.0} to {fastest:.0} | {source} |\n")
+    };
+    let head =
+        "| language or writing system | a minute | slow to fast voices | source |\n|---|---|---|---|\n";
+    head.to_owned() + &languages.into_iter().chain(systems).map(row).collect::<String>()
+}
+
+/// An example of each kind of part that would be spoken by mistake, and what cleaning makes of it.
+fn script_issue_table() -> String {
+    const EXAMPLES: [&str; 11] = [
+        "So **there** it is.",
+        "So R&amp;D it is.",
+        "## Scene 2: The offer",
+        "**Duration**: 1 minute",
+        "Wait. [BEAT] (laughs) [SFX: whoosh] Now.",
+        "HOST: (smiling) Here is the plan.",
+        "Read [our page](https://example.com/ship).",
+        "Read https://www.example.com/ship.",
+        "Done ✅",
+        "So <emphasis>there</emphasis>.",
+        "[0:20] Hello.",
+    ];
+    let row = |script: &&str| {
+        let first = script_issues(script).remove(0);
+        let clean = clean_script(script);
+        let clean = if clean.is_empty() { "nothing".to_owned() } else { format!("`{clean}`") };
+        format!("| `{script}` | {} | {clean} |\n", first.kind.message())
+    };
+    let broken = "Wait <break time=\"soon\"/> now.";
+    let rows: String = EXAMPLES.iter().chain([&broken]).map(row).collect();
+    format!("| script | issue | cleaned |\n|---|---|---|\n{rows}")
+}
+
 #[test]
 fn the_docs_tables_match_the_program() {
-    for (name, expected) in [("keys", key_tables()), ("dialects", dialect_table())] {
-        let path = format!("docs/{name}.md");
+    for (file, name, expected) in [
+        ("keys", "keys", key_tables()),
+        ("dialects", "dialects", dialect_table()),
+        ("estimates", "rates", rate_table()),
+        ("scripts", "kinds", script_issue_table()),
+    ] {
+        let path = format!("docs/{file}.md");
         let (page, mark) = (read(&path), format!("<!-- {name} -->\n"));
         let parts: Vec<&str> = page.split(mark.as_str()).collect();
         let [before, _, after] = parts.as_slice() else { panic!("{path} has two marks around its {name}") };
@@ -223,7 +280,7 @@ fn the_examples_are_complete_projects_without_unknown_keys() {
 
 #[test]
 fn the_markdown_example_of_the_docs_is_what_an_export_writes() {
-    let page = read("docs/scripts.md");
+    let page = read("docs/import-and-export.md");
     let shown = page.split("```markdown\n").nth(1).unwrap().split("```").next().unwrap();
     let imported = import_script(shown, ImportFormat::Markdown);
     assert_eq!(imported.notes, Vec::<String>::new());

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use cuecard::domain::text::clean_lines;
 use cuecard::domain::{
     UnspokenKind, clean_script, measure_script, normalize_breaks, script_issues, strip_breaks, to_ssml,
 };
@@ -90,10 +91,168 @@ fn what_cannot_be_read_as_a_break_is_an_issue() {
     }
 }
 
+/// The number of words or characters, and the seconds, of each script of a project.
+fn measured(name: &str) -> Vec<(String, f64)> {
+    let lengths = read_scripts(name).into_iter().map(|script| measure_script(&script));
+    lengths.map(|length| (length.describe_size(), length.total_seconds())).collect()
+}
+
+#[test]
+fn figures_are_timed_as_they_are_read() {
+    let length = measure_script(&read_file("02-numbers.txt"));
+    let (low, high) = length.seconds_range();
+    assert!((length.total_seconds() / 56.0 - 1.0).abs() < 0.1, "{length:?}");
+    assert!(low < 56.0 && 56.0 < high, "{length:?}");
+    let words =
+        ["twenty twenty-six and more", "2026 & more"].map(|text| measure_script(text).total_seconds());
+    assert!((words[0] - words[1]).abs() < 0.5, "{words:?}");
+}
+
+#[test]
+fn dashes_ellipses_and_slashes_part_words_and_hyphens_do_not() {
+    let sizes: Vec<String> = measured("06-em-dash.toml").into_iter().map(|(size, _)| size).collect();
+    assert_eq!(sizes, ["13 words", "3 words", "2 words", "4 words"]);
+    for (script, words) in [
+        ("a well-known state-of-the-art tool", 4),
+        ("so--what", 2),
+        ("yes...no", 2),
+        ("Paris–Berlin", 2),
+        ("pages 10–20", 2),
+        ("end.Next", 2),
+        ("red,green;blue", 3),
+        ("salt & pepper", 3),
+        ("- dash alone -", 2),
+        ("don't", 1),
+        ("(one)(two)", 2),
+    ] {
+        assert_eq!(measure_script(script).word_count, words, "{script}");
+    }
+}
+
+#[test]
+fn figures_and_latin_words_among_chinese_are_timed() {
+    let measured = measured("07-mixed-cjk.toml");
+    let sizes: Vec<&str> = measured.iter().map(|(size, _)| size.as_str()).collect();
+    assert_eq!(
+        sizes,
+        [
+            "5 words, 11 characters",
+            "2 words, 6 characters",
+            "4 words, 12 characters",
+            "2 words, 7 characters"
+        ]
+    );
+    // Read aloud in Chinese, at 250 syllables a minute: 34, 36 and 24 syllables.
+    for ((_, seconds), syllables) in measured.iter().zip([34.0, 36.0, 24.0]) {
+        assert!((seconds / (syllables * 60.0 / 250.0) - 1.0).abs() < 0.25, "{seconds} for {syllables}");
+    }
+}
+
+#[test]
+fn thai_lao_khmer_and_burmese_have_rates_of_their_own() {
+    // Syllables, at about four a second.
+    for ((size, seconds), syllables) in
+        measured("08-thai-lao-khmer-burmese.toml").iter().zip([12.0, 7.0, 11.0, 16.0])
+    {
+        assert!(size.ends_with(" characters"), "{size}");
+        assert!((seconds / (syllables / 4.0) - 1.0).abs() < 0.2, "{seconds} for {syllables}");
+    }
+}
+
+#[test]
+fn cyrillic_is_counted_by_words() {
+    let measured = measured("38-cyrillic.toml");
+    assert_eq!(measured[0].0, "29 words");
+    assert!((11.0..15.0).contains(&measured[0].1), "{measured:?}");
+}
+
+#[test]
+fn an_unknown_language_has_a_wider_range() {
+    let spread = |script: &str| {
+        let (low, high) = measure_script(script).seconds_range();
+        high / low
+    };
+    let english = "We ship the new version to all of our customers today, and it is free for them.";
+    let hungarian = "Jó reggelt kívánok, ma bemutatjuk önöknek cégünk új termékét, amelyet régóta vártak.";
+    assert!(spread(hungarian) > spread(english) + 0.2, "{} {}", spread(hungarian), spread(english));
+}
+
+#[test]
+fn hostile_scripts_are_parsed_in_linear_time() {
+    for piece in [
+        "<",
+        "[",
+        "(",
+        "*a ",
+        "[a](",
+        "<!--",
+        "<break time=\"",
+        "`a",
+        "HOST: ",
+        "http://",
+        "🎉",
+        "1.",
+        "&",
+        "\u{fe0f}",
+        "<speak>",
+    ] {
+        let script = format!("x{}", piece.repeat(100_000 / piece.len()));
+        assert!(measure_script(&script).total_seconds().is_finite());
+        assert_eq!(script_issues(&clean_script(&script)), [], "{piece}");
+    }
+}
+
 #[test]
 fn emoji_are_issues() {
     let script = &read_scripts("10-emoji.toml")[0];
     let sources: Vec<&str> = script_issues(script).iter().map(|issue| &script[issue.range.clone()]).collect();
     assert_eq!(sources, ["🎉", "🚀🚀", "✅"]);
     assert_eq!(clean_script(script), "Big news done");
+}
+
+/// A line of `tests/scripts/spoken-lengths.tsv`: its language, the seconds that it takes, and its script.
+fn spoken_lines() -> Vec<(String, f64, String)> {
+    let file = read_file("spoken-lengths.tsv");
+    let lines = file.lines().filter(|line| !line.starts_with('#'));
+    lines
+        .map(|line| {
+            let mut fields = line.splitn(3, '\t');
+            let mut field = || fields.next().unwrap().to_owned();
+            (field(), field().parse().unwrap(), field())
+        })
+        .collect()
+}
+
+#[test]
+fn thirty_lines_are_estimated_close_to_their_spoken_length() {
+    let lines = spoken_lines();
+    assert!(lines.len() >= 30);
+    let mut total_error = 0.0;
+    for (language, seconds, script) in &lines {
+        let length = measure_script(script);
+        let (low, high) = length.seconds_range();
+        let error = length.total_seconds() / seconds - 1.0;
+        println!(
+            "{language} {seconds} {:.1} [{low:.1} {high:.1}] {error:+.2} {script}",
+            length.total_seconds()
+        );
+        total_error += error.abs();
+    }
+    assert!(total_error / 30.0 < 0.1, "{total_error}");
+}
+
+#[test]
+fn vertical_tabs_and_form_feeds_part_lines() {
+    let pasted = read_file("15-vertical-tab.txt");
+    assert_eq!(clean_lines(&pasted), "Spring menu\nFrom 1 April\nPage two\nFresh bread");
+}
+
+#[test]
+fn invisible_characters_stay_where_they_mean_something() {
+    let opened = project::open(Path::new("tests/scripts/16-invisible.toml")).unwrap();
+    assert_eq!(opened.project.title, "می\u{200c}خواهم بدانم");
+    let script = &opened.project.scenes[0].script;
+    let flag = "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}";
+    assert_eq!(script.as_str(), format!("khmer  split, flag {flag}, kanji 葛\u{e0100}城"));
+    assert_eq!(clean_script(script), "khmer  split, flag, kanji 葛\u{e0100}城");
 }

@@ -42,7 +42,7 @@ mod tests {
         assert_eq!(import_revision(&text, &before).project, before);
         let edited = import_revision(&text.replace("Wait", "Stay"), &before).project;
         let scripts: Vec<&str> = edited.scenes.iter().map(|scene| scene.script.as_str()).collect();
-        assert_eq!(scripts, ["One. \n", "Stay <break time=\"0s\"/> here.", "One."]);
+        assert_eq!(scripts, ["One. \n", "Stay <break time=\"0.75s\"/> here.", "One."]);
     }
 
     #[test]

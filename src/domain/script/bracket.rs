@@ -34,12 +34,11 @@ pub(super) fn parse_brackets(text: &str, place: BracketPlace) -> Option<(usize, 
         return parenthetical_kind(content, &inside[end + close.len_utf8()..], place)
             .map(|kind| (length, kind));
     }
-    if open == '[' {
-        if let Some(target) = link_target_length(&text[length..]) {
-            return Some((length + target, ScriptTokenKind::Unspoken(UnspokenKind::Link)));
-        }
-    }
-    Some((length, direction_kind(content)))
+    let target = if open == '[' { link_target_length(&text[length..]) } else { None };
+    Some(match target {
+        Some(target) => (length + target, ScriptTokenKind::Unspoken(UnspokenKind::Link)),
+        None => (length, direction_kind(content)),
+    })
 }
 
 /// `<#1.5#>`: the length, and the seconds if they are readable.

@@ -22,19 +22,16 @@ pub(super) fn parse_break_tag(text: &str) -> Option<BreakTag> {
     }
     let name_length = text.len() - attributes.len();
     let window = &attributes[..attributes.floor_char_boundary(MAX_TAG_BYTES)];
-    Some(match window.find(['>', '<', '\n', '\r']).filter(|end| window[*end..].starts_with('>')) {
-        Some(end) => {
-            let inside = window[..end].trim_end_matches('/');
-            let length = name_length + end + 1;
-            let seconds = read_attributes(inside).seconds;
-            BreakTag { length: length + closing_tag_length(&text[length..]), seconds }
-        }
-        None => {
-            let read = read_attributes(window);
-            let seconds = read.seconds.filter(|_| read.length > 0);
-            BreakTag { length: name_length + read.length, seconds }
-        }
-    })
+    let end = window.find(['>', '<', '\n', '\r']).filter(|end| window[*end..].starts_with('>'));
+    let Some(end) = end else {
+        let read = read_attributes(window);
+        let seconds = read.seconds.filter(|_| read.length > 0);
+        return Some(BreakTag { length: name_length + read.length, seconds });
+    };
+    let inside = window[..end].trim_end_matches('/');
+    let length = name_length + end + 1;
+    let seconds = read_attributes(inside).seconds;
+    Some(BreakTag { length: length + closing_tag_length(&text[length..]), seconds })
 }
 
 fn strip_prefix_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {

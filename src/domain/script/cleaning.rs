@@ -25,10 +25,9 @@ pub struct ScriptIssue {
 pub fn script_issues(script: &str) -> Vec<ScriptIssue> {
     let tokens = parse_script(script).into_iter();
     let unspoken = tokens.filter_map(|token| match token.kind {
-        // Every request leaves it out.
-        ScriptTokenKind::Unspoken(UnspokenKind::SpeakTag) => None,
-        ScriptTokenKind::Unspoken(kind) => Some((token.range, kind)),
-        ScriptTokenKind::Text | ScriptTokenKind::Pause { .. } => None,
+        // Every request leaves `<speak>` out.
+        ScriptTokenKind::Unspoken(kind) if kind != UnspokenKind::SpeakTag => Some((token.range, kind)),
+        _ => None,
     });
     let issue = |(range, kind): (Range<usize>, UnspokenKind)| {
         let replacement = match Replacement::of(kind, &script[range.clone()]) {

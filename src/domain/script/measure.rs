@@ -1,45 +1,65 @@
-//! The measuring of a script: words and characters at the standard pace, plus pauses.
+//! The measuring of a script: words and characters at the rate of their language, plus pauses.
 
+use super::cleaning::clean_script;
+use super::counter::SpeechCounter;
+use super::language::detect_language;
 use super::length::ScriptLength;
+use super::pace::LatinLanguage;
 use super::parser::parse_script;
-use super::token::{ScriptTokenKind, UnspokenKind};
+use super::symbol::count_symbols;
+use super::token::{ScriptToken, ScriptTokenKind, UnspokenKind};
+
+/// The seconds of a symbol in a voice that reads it aloud.
+const SYMBOL_SECONDS: f64 = 0.8;
 
 /// Measures a script as it is sent: what is not meant to be spoken counts, since the service may speak it.
 pub fn measure_script(script: &str) -> ScriptLength {
-    let (mut length, mut run_start) = (ScriptLength::default(), 0);
-    for token in parse_script(script) {
+    let tokens = parse_script(script);
+    let language = detect_language(spoken_texts(script, &tokens));
+    let (mut counter, mut pause_seconds, mut run_start) = (SpeechCounter::new(language), 0.0, 0);
+    for token in &tokens {
         match token.kind {
-            ScriptTokenKind::Pause { seconds, .. } => length.pause_seconds += seconds,
+            ScriptTokenKind::Pause { seconds, .. } => pause_seconds += seconds,
             ScriptTokenKind::Unspoken(UnspokenKind::SpeakTag) => {}
             // A mark within a word does not part it.
             ScriptTokenKind::Text | ScriptTokenKind::Unspoken(_) => continue,
         }
-        count_words(&script[run_start..token.range.start], &mut length);
+        counter.count(&script[run_start..token.range.start]);
         run_start = token.range.end;
     }
-    count_words(&script[run_start..], &mut length);
-    length
-}
-
-fn count_words(text: &str, speech: &mut ScriptLength) {
-    if text.is_ascii() {
-        let is_spoken = |word: &&str| word.bytes().any(|b| b.is_ascii_alphanumeric());
-        speech.word_count += text.split_ascii_whitespace().filter(is_spoken).count();
-        return;
-    }
-    for word in text.split_whitespace() {
-        let glyphs = word.chars().filter(|c| is_unspaced_script(*c)).count();
-        speech.glyph_count += glyphs;
-        speech.word_count += usize::from(glyphs == 0 && word.chars().any(char::is_alphanumeric));
+    counter.count(&script[run_start..]);
+    let length = ScriptLength { pause_seconds, ..counter.length };
+    if tokens.iter().any(|token| matches!(token.kind, ScriptTokenKind::Unspoken(_))) {
+        widen_range(length, script, &tokens, language)
+    } else {
+        length
     }
 }
 
-fn is_unspaced_script(c: char) -> bool {
-    matches!(c,
-        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
-        | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
-        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
-        && c.is_alphanumeric()
+/// The length with the range from a voice that speaks only what is meant to one that reads symbols aloud.
+fn widen_range(
+    length: ScriptLength,
+    script: &str,
+    tokens: &[ScriptToken],
+    language: LatinLanguage,
+) -> ScriptLength {
+    let (clean, mut meant) = (clean_script(script), SpeechCounter::new(language));
+    spoken_texts(&clean, &parse_script(&clean)).for_each(|text| meant.count(text));
+    let symbols = |token: &ScriptToken| match token.kind {
+        ScriptTokenKind::Unspoken(UnspokenKind::Emoji) => count_symbols(&script[token.range.clone()]),
+        _ => 0,
+    };
+    let symbols = u32::try_from(tokens.iter().map(symbols).sum::<usize>()).unwrap_or(u32::MAX);
+    ScriptLength {
+        fastest_seconds: length.fastest_seconds.min(meant.length.fastest_seconds),
+        slowest_seconds: length.slowest_seconds + SYMBOL_SECONDS * f64::from(symbols),
+        ..length
+    }
+}
+
+fn spoken_texts<'a>(script: &'a str, tokens: &[ScriptToken]) -> impl Iterator<Item = &'a str> {
+    let is_text = |token: &&ScriptToken| token.kind == ScriptTokenKind::Text;
+    tokens.iter().filter(is_text).map(|token| &script[token.range.clone()])
 }
 
 #[cfg(test)]
@@ -85,6 +105,8 @@ mod tests {
         let speech = measure_script("今天我们发布。");
         assert_eq!((speech.word_count, speech.glyph_count), (0, 6));
         assert!(speech.total_seconds() > 1.0);
+        assert_eq!(speech.describe_size(), "6 characters");
+        assert_eq!(measure_script("Hello 今天").describe_size(), "1 word, 2 characters");
     }
 
     #[test]
@@ -92,5 +114,14 @@ mod tests {
         let speech = measure_script("one two three <break time=\"1s\"/>");
         let (low, high) = speech.seconds_range();
         assert!(low < speech.total_seconds() && speech.total_seconds() < high);
+    }
+
+    #[test]
+    fn what_may_not_be_spoken_widens_the_range() {
+        let (with, without) =
+            (measure_script("Hello 🎉 there [BEAT] you."), measure_script("Hello there you."));
+        assert!((with.seconds_range().0 - without.seconds_range().0).abs() < 1e-9);
+        assert!(with.seconds_range().1 > without.seconds_range().1 + 1.0);
+        assert!(measure_script("🎉").is_silent() && !measure_script("<break time=\"1s\"/>").is_silent());
     }
 }

@@ -1,15 +1,21 @@
 //! The script language: what of a script is spoken, what is a pause, and what would be spoken by mistake.
 
+mod address;
 mod bracket;
 mod break_tag;
 mod cleaning;
+mod counter;
 mod duration;
 mod emphasis;
 mod label;
+mod language;
 mod length;
 mod line;
 mod measure;
+mod number;
+mod pace;
 mod parser;
+mod reading;
 mod rewriter;
 mod script_text;
 mod ssml;
@@ -20,10 +26,12 @@ mod tests;
 mod time_code;
 mod token;
 mod vocabulary;
+mod word_gap;
 
 pub use cleaning::{ScriptIssue, clean_script, normalize_breaks, script_issues};
-pub use length::{ScriptLength, WORDS_PER_MINUTE};
+pub use length::ScriptLength;
 pub use measure::measure_script;
+pub use pace::{LatinLanguage, RateSource, SpeechRate, WORDS_PER_MINUTE, WritingSystem};
 pub use parser::parse_script;
 pub use script_text::Script;
 pub use ssml::{strip_breaks, to_ssml};

@@ -24,7 +24,7 @@ pub fn parse_script(script: &str) -> Vec<ScriptToken> {
         script,
         tokens: Vec::new(),
         text_start: 0,
-        labels: script.contains([':', '：']).then(|| count_labels(script)).unwrap_or_default(),
+        labels: if script.contains([':', '：']) { count_labels(script) } else { LabelCounts::new() },
         last_comment_end: script.rfind("-->"),
         closing_tags: closing_tags_start(script),
     };
@@ -116,7 +116,9 @@ impl Parser<'_> {
 
     /// Parses the text of a line from `at` on; returns where it ends, which a comment may move.
     fn parse_inline(&mut self, line: Range<usize>, mut at: usize) -> usize {
-        let (text, mut pairs, first) = (&self.script[line.clone()], EmphasisPairs::default(), at);
+        let (text, mut pairs) = (&self.script[line.clone()], EmphasisPairs::default());
+        let rest = &self.script[at..line.end];
+        let first = at + rest.len() - rest.trim_start().len();
         while at < line.end {
             let rest = &self.script[at..];
             let Some(c) = rest.chars().next() else { break };
@@ -143,7 +145,7 @@ impl Parser<'_> {
         at.max(line.end)
     }
 
-    /// The token at `at`, where the character `c` stands; `first` is where the text of the line begins.
+    /// The token at `at`, where the character `c` stands; `first` is where the words of the line begin.
     fn parse_special(
         &self,
         at: usize,
@@ -166,7 +168,7 @@ impl Parser<'_> {
             }
             '(' | '[' | '{' | '（' | '［' | '【' | '〔' | '｛' => {
                 let before = self.script[line.start..at].trim_end();
-                let opens_line = self.script[first..at].trim().is_empty();
+                let opens_line = at <= first;
                 let opens_sentence =
                     opens_line || before.ends_with(['.', '!', '?', '…', '。', '！', '？', ']', ')', '>']);
                 let (length, kind) = parse_brackets(rest, BracketPlace { opens_line, opens_sentence })?;
@@ -183,6 +185,9 @@ impl Parser<'_> {
     /// The token at `at`, where a `<` stands.
     fn parse_angle(&self, at: usize) -> Option<(Range<usize>, ScriptTokenKind)> {
         let rest = &self.script[at..];
+        if !rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?' | '#')) {
+            return None;
+        }
         let unspoken = |length: usize, kind| Some((at..at + length, ScriptTokenKind::Unspoken(kind)));
         let pause = |length: usize, seconds: Option<f64>| match seconds {
             Some(seconds) => {

@@ -12,12 +12,13 @@ fn is_symbol(c: char) -> bool {
     match u32::from(c) {
         // Dingbats, without quotes, brackets and numbers.
         0x275b..=0x2760 | 0x2768..=0x2793 => false,
-        // Arrows, miscellaneous symbols, dingbats.
-        0x2190..=0x21ff | 0x2600..=0x27bf => true,
-        0x231a | 0x231b | 0x2328 | 0x23cf | 0x23e9..=0x23f3 | 0x23f8..=0x23fa => true,
-        0x2b05..=0x2b07 | 0x2b1b | 0x2b1c | 0x2b50 | 0x2b55 => true,
-        // Emoji. The letters and numbers in circles and squares among them are read as such.
-        0x1f000..=0x1f0ff | 0x1f1e6..=0x1f1ff | 0x1f300..=0x1faff => true,
+        // Arrows, miscellaneous symbols and dingbats.
+        0x2190..=0x21ff | 0x2600..=0x27bf
+        // Signs of clocks and players; large arrows and squares.
+        | 0x231a | 0x231b | 0x2328 | 0x23cf | 0x23e9..=0x23f3 | 0x23f8..=0x23fa
+        | 0x2b05..=0x2b07 | 0x2b1b | 0x2b1c | 0x2b50 | 0x2b55
+        // Emoji, but for letters and numbers in circles and squares, which are read as such.
+        | 0x1f000..=0x1f0ff | 0x1f1e6..=0x1f1ff | 0x1f300..=0x1faff => true,
         _ => false,
     }
 }
@@ -41,6 +42,11 @@ pub(super) fn symbols_at(text: &str, at: usize, c: char, from: usize) -> Option<
         end += cluster.len();
     }
     (end > at).then_some(start..end)
+}
+
+/// How many symbols there are in a text, as they would be read.
+pub(super) fn count_symbols(text: &str) -> usize {
+    text.graphemes(true).count()
 }
 
 #[cfg(test)]
@@ -69,6 +75,7 @@ mod tests {
         for whole in [family, flag, "🇩🇪", "👍🏽", "❤\u{fe0f}", "1\u{fe0f}\u{20e3}", "#\u{20e3}", "→", "★", "✓"]
         {
             assert_eq!(symbols(&format!("a {whole} b")), [whole]);
+            assert_eq!(count_symbols(whole), 1);
         }
     }
 

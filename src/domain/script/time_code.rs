@@ -1,4 +1,4 @@
-//! Time codes: `0:20`, `[00:01:02]`, `0:00-0:20`, and the cues of SRT and WebVTT.
+//! Time codes: `0:20`, `[00:01:02]`, `0:00-0:20`, and the cues of SRT and `WebVTT`.
 
 /// Whether a text is a time code, or two of them with a dash between.
 pub(super) fn is_time_code(text: &str) -> bool {
@@ -11,7 +11,7 @@ pub(super) fn is_time_code(text: &str) -> bool {
     after.and_then(|after| strip_time(after.trim_start())).is_some_and(|end| end.trim().is_empty())
 }
 
-/// Whether a line is the time of a subtitle: `00:00:01,000 --> 00:00:03,500`, with settings behind it in WebVTT.
+/// Whether a line is the time of a subtitle: `00:00:01,000 --> 00:00:03,500`, with settings behind it in `WebVTT`.
 pub(super) fn is_cue_time(line: &str) -> bool {
     line.split_once("-->").is_some_and(|(start, end)| {
         strip_time(start.trim()).is_some_and(str::is_empty) && strip_time(end.trim_start()).is_some()

@@ -61,7 +61,7 @@ impl UnspokenKind {
             Self::SpeakerLabel => "This speaker label would be spoken",
             Self::Link => "This link would be spelled out",
             Self::Emoji => "This symbol may be read aloud",
-            Self::UnknownTag => "This tag would be spoken: only <break> is known",
+            Self::UnknownTag => "This tag would be spoken: only breaks are known",
             Self::SpeakTag => "This tag is not sent",
             Self::TimeCode => "This time code would be spoken",
             Self::UnreadableBreak => "This break has no readable time, such as time=\"1s\"",

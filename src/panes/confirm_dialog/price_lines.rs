@@ -1,9 +1,12 @@
 //! The body of a price dialog: cost, balance, content and losses of a render.
 
 use super::line::DialogLine;
-use crate::domain::{Coverage, Money, Project, Render, VideoSpec, format_count};
+use crate::domain::{Coverage, Money, Project, Render, VideoSpec, describe_script_issues, format_count};
 use crate::studio::{ActiveAccount, NewRender, Studio};
 use crate::widgets::format_clock;
+
+/// Lines about the scripts in one dialog.
+const MAX_SCRIPT_WARNINGS: usize = 3;
 
 /// Cost, content and losses of a render, in its `shown_dialect`, the only one that it may be sent in.
 pub(super) fn price_lines(studio: &Studio, render: &NewRender) -> Vec<DialogLine> {
@@ -12,6 +15,7 @@ pub(super) fn price_lines(studio: &Studio, render: &NewRender) -> Vec<DialogLine
     let mut body = estimate_lines(studio, render, &project);
     body.push(DialogLine::Gap);
     body.extend(content_lines(studio, &render.spec));
+    body.extend(script_warnings(&render.spec).into_iter().map(DialogLine::Warning));
     body.extend(voice_warnings(studio, &render.spec).map(DialogLine::Warning));
     let losses = render.shown_dialect.warnings(&project, studio.settings.multi_scene_mode);
     body.extend(losses.into_iter().map(DialogLine::warning));
@@ -60,6 +64,17 @@ fn content_lines(studio: &Studio, spec: &VideoSpec) -> [DialogLine; 2] {
         DialogLine::Text(format!("{} · {scenes} · {}{captions}", spec.title, spec.shape)),
         DialogLine::Text(format!("{photo} · {voice}")),
     ]
+}
+
+/// What would be spoken by mistake: the first lines, and how many there are more.
+fn script_warnings(spec: &VideoSpec) -> Vec<String> {
+    let mut lines = describe_script_issues(&spec.scenes);
+    if lines.len() > MAX_SCRIPT_WARNINGS {
+        let more = format_count(lines.len() - MAX_SCRIPT_WARNINGS, "more such line");
+        lines.truncate(MAX_SCRIPT_WARNINGS);
+        lines.push(format!("and {more}"));
+    }
+    lines
 }
 
 /// What the voice does not support in this video, as far as the service says.

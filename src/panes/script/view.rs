@@ -11,7 +11,7 @@ use super::page_layout::{GUTTER_COLUMNS, MOTION_INDENT, PageLayout, PageRow};
 use super::position::selected_range;
 use super::script_marks::ScriptMarks;
 use super::{PageMode, ScriptPane};
-use crate::domain::{Coverage, Scene, SceneField, SceneText, estimate_scene, format_count};
+use crate::domain::{Coverage, Scene, SceneField, SceneText, estimate_scene};
 use crate::panes::DrawContext;
 use crate::widgets::{
     RowEnd, StyledLine, TextLayout, draw_text, draw_timeline, format_clock, mark_caret, mark_typed_text,
@@ -198,8 +198,7 @@ impl ScriptPane {
     fn scene_estimate_line(&self, scene: &Scene, ctx: &DrawContext<'_>) -> StyledLine<'static> {
         let count = ctx.studio.project_state.project.scenes.len();
         let estimate = estimate_scene(scene, ctx.studio.effective_rate());
-        let words =
-            format_count(estimate.script_length.word_count + estimate.script_length.glyph_count, "word");
+        let words = estimate.script_length.describe_size();
         let figures = format!("{words}  {:.1} s  {}", estimate.seconds, estimate.cost.to_compact_string());
         StyledLine::new()
             .add(format!("scene {} of {count}  ", self.selected() + 1), ctx.theme.dim())

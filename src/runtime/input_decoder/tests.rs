@@ -92,7 +92,7 @@ fn sequences_that_are_not_keys_are_ignored() {
     for sequence in [
         "\x1b[I",
         "\x1b[O",
-        "\x1b[<0;3;4M",
+
         "\x1b[<0;3;4m",
         "\x1b[M !!",
         "\x1b[32;3;4M",

@@ -42,8 +42,12 @@ pub(crate) fn seconds_of_sound(asset: &StoredAsset) -> f64 {
 }
 
 const WORDS_PER_MINUTE: f64 = 150.0;
-/// For writing systems without spaces between words.
-const CHARACTERS_PER_MINUTE: f64 = 250.0;
+/// For Chinese and Japanese, where a character is about a syllable.
+const SYLLABLES_PER_MINUTE: f64 = 250.0;
+/// For Thai, Lao, Khmer and Burmese, where a syllable is about three characters.
+const LETTERS_PER_MINUTE: f64 = 700.0;
+/// A spelled letter, in words.
+const SPELLED_LETTER: f64 = 0.7;
 const MAX_BREAK_SECONDS: f64 = 60.0;
 
 /// A parsed script.
@@ -75,16 +79,22 @@ pub(crate) fn parse(script: &str) -> SpokenScript {
 }
 
 fn seconds_of_speech(text: &str) -> f64 {
-    let mut words = 0_u32;
-    let mut characters = 0_u32;
-    for word in text.split_whitespace() {
-        let spaceless = count(word.chars().filter(|c| is_spaceless(*c)));
-        characters += spaceless;
-        if word.chars().any(|c| c.is_alphanumeric() && !is_spaceless(c)) {
-            words += 1;
-        }
-    }
-    f64::from(words) * 60.0 / WORDS_PER_MINUTE + f64::from(characters) * 60.0 / CHARACTERS_PER_MINUTE
+    text.split_whitespace().flat_map(|word| word.split(['—', '…', '/'])).map(seconds_of_word).sum()
+}
+
+/// Figures are read digit by digit and sign by sign, and short words in capitals letter by letter.
+fn seconds_of_word(word: &str) -> f64 {
+    let letters = |is_counted: fn(char) -> bool| count(word.chars().filter(|c| is_counted(*c)));
+    let unspaced = f64::from(letters(is_ideographic)) / SYLLABLES_PER_MINUTE
+        + f64::from(letters(is_southeast_asian)) / LETTERS_PER_MINUTE;
+    let digits = letters(|c| c.is_ascii_digit());
+    let signs = if digits > 0 { letters(|c| "%$€£¥.:".contains(c)) } else { 0 };
+    let spaced = match letters(|c| c.is_alphabetic() && !is_spaceless(c)) {
+        0 => 0.0,
+        own @ 2..=3 if own == letters(|c| c.is_ascii_uppercase()) => f64::from(own) * SPELLED_LETTER,
+        _ => 1.0,
+    };
+    (unspaced + (f64::from(digits + signs) + spaced) / WORDS_PER_MINUTE) * 60.0
 }
 
 fn count(items: impl Iterator) -> u32 {
@@ -93,9 +103,17 @@ fn count(items: impl Iterator) -> u32 {
 
 /// Whether the letter belongs to a writing system without spaces between words.
 pub(crate) fn is_spaceless(letter: char) -> bool {
+    is_ideographic(letter) || is_southeast_asian(letter)
+}
+
+fn is_ideographic(letter: char) -> bool {
     matches!(u32::from(letter),
-        0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3005..=0x3007 | 0x3040..=0x30FF | 0x31F0..=0x31FF
-        | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0xFF66..=0xFF9D | 0x2_0000..=0x3_FFFF)
+        0x3005..=0x3007 | 0x3040..=0x30FF | 0x31F0..=0x31FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF
+        | 0xFF66..=0xFF9D | 0x2_0000..=0x3_FFFF)
+}
+
+fn is_southeast_asian(letter: char) -> bool {
+    matches!(u32::from(letter), 0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF)
 }
 
 /// The pieces of text between `<break>` tags, each with the seconds of the break after it.
@@ -191,7 +209,19 @@ mod tests {
     #[test]
     fn chinese_and_thai_are_timed_by_character() {
         assert!((parse(&"好".repeat(250)).speech - 60.0).abs() < 0.01);
-        assert!((parse("สวัสดี").speech - 6.0 * 60.0 / 250.0).abs() < 0.01);
+        assert!((parse("สวัสดี").speech - 6.0 * 60.0 / 700.0).abs() < 0.01);
+    }
+
+    #[test]
+    fn figures_and_initialisms_are_read_out() {
+        let words = |text: &str| parse(text).speech * 150.0 / 60.0;
+        // Eighteen point four percent; the year; S S O.
+        for (text, length) in
+            [("18.4%", 5.0), ("2026", 4.0), ("SSO", 2.1), ("ready—ships", 2.0), ("Hello", 1.0)]
+        {
+            assert!((words(text) - length).abs() < 0.01, "{text}: {}", words(text));
+        }
+        assert!(words("发布iPhone17，售价9999元") > 9.0);
     }
 
     #[test]

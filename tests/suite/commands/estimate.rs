@@ -104,6 +104,53 @@ async fn an_exact_estimate_synthesizes_the_speech_of_each_scene() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_sandbox_speaks_figures_and_scripts_about_as_long_as_they_are_estimated() {
+    let cli = CliHarness::instant().await;
+    let text = std::fs::read_to_string(cli.write_project()).unwrap();
+    let numbers = std::fs::read_to_string("tests/scripts/02-numbers.txt").unwrap();
+    for script in [
+        numbers.as_str(),
+        "สวัสดีครับยินดีต้อนรับสู่ช่องของเรา",
+        "我们在2026年11月28日发布iPhone17ProMax，售价9999元。",
+    ] {
+        let project =
+            cli.write_file("video.toml", &format!("{text}[[scene]]\nscript = \"\"\"{script}\"\"\"\n"));
+        let ran = cli.run(&["estimate", &project, "--exact", "--api", "v3", "--json"]).json();
+        let scene = &ran["scenes"][1];
+        let ratio = scene["exact"]["seconds"].as_f64().unwrap() / scene["seconds"].as_f64().unwrap();
+        assert!((0.65..1.5).contains(&ratio), "{ratio}: {scene}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_would_be_spoken_by_mistake_is_named_before_the_price() {
+    let cli = CliHarness::instant().await;
+    let text = std::fs::read_to_string(cli.write_project()).unwrap();
+    let project =
+        cli.write_file("video.toml", &format!("{text}[[scene]]\nscript = \"HOST: Wait. [BEAT] Now ✅\"\n"));
+    let ran = cli.run(&["estimate", &project]);
+    assert!(ran.stderr.contains("Scene 2: \"HOST:\", \"[BEAT]\" would be spoken"), "{ran:?}");
+    let issues = cli.run(&["estimate", &project, "--json"]).json()["script_issues"].clone();
+    let texts: Vec<&Value> = issues.as_array().unwrap().iter().map(|issue| &issue["text"]).collect();
+    assert_eq!(texts, ["HOST:", "[BEAT]", "✅"]);
+    assert_eq!(
+        issues[1],
+        json!({
+            "scene": 2,
+            "start": 12,
+            "text": "[BEAT]",
+            "kind": "stage_direction",
+            "message": "This stage direction would be spoken",
+            "replacement": "<break time=\"1s\"/>",
+        })
+    );
+    let ran = cli.run(&["render", &project, "--yes"]);
+    let spoken = ran.stderr.find("Scene 2: \"HOST:\", \"[BEAT]\" would be spoken").unwrap();
+    assert!(ran.stderr.contains("Scene 2: \"✅\" may be read aloud"), "{ran:?}");
+    assert!(spoken < ran.stderr.find("; the balance is").unwrap(), "{ran:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_exact_estimate_is_in_the_unit_of_the_account() {
     for (billing, rate, unit) in [
         (Billing::Wallet, "v3", "usd"),

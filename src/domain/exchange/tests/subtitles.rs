@@ -9,7 +9,7 @@ fn subtitles_have_the_times_of_the_estimate() {
     let srt = export_script(&project, ExportFormat::Srt);
     let cues = "1\n00:00:00,000 --> 00:00:01,200\nHello and welcome.\n\n\
                 2\n00:00:02,200 --> 00:00:03,400\nToday we ship.\n\n\
-                3\n00:00:03,400 --> 00:00:04,600\nR&D <is> done.\n\n";
+                3\n00:00:03,400 --> 00:00:05,040\nR&D <is> done.\n\n";
     assert_eq!(srt.text, cues);
     assert_eq!(
         srt.notes,

@@ -1,0 +1,156 @@
+//! Counts the words and characters of spoken text, and the seconds that they take.
+
+use super::address::is_address;
+use super::length::ScriptLength;
+use super::number::Reading;
+use super::pace::{LatinLanguage, SpeechRate, WritingSystem};
+use super::reading::{is_spoken_sign, read_word};
+use super::word_gap::{fold_wide_characters, is_glyph, is_word_gap};
+
+/// Counts text that is spoken, one part after the other.
+#[derive(Debug)]
+pub(super) struct SpeechCounter {
+    pub(super) length: ScriptLength,
+    /// The language of Latin letters.
+    latin: LatinLanguage,
+    /// The last writing system other than Latin: numbers are read in its language.
+    system: WritingSystem,
+}
+
+impl SpeechCounter {
+    pub(super) fn new(latin: LatinLanguage) -> Self {
+        Self { length: ScriptLength::default(), latin, system: WritingSystem::Latin }
+    }
+
+    pub(super) fn count(&mut self, text: &str) {
+        for chunk in text.split_whitespace() {
+            if is_plain_word(chunk) {
+                self.add_word(Reading::words(1.0), WritingSystem::Latin);
+            } else if let Some(system) = plain_word_system(chunk) {
+                self.system = if system == WritingSystem::Latin { self.system } else { system };
+                self.add_word(Reading::words(1.0), system);
+            } else {
+                self.count_chunk(&fold_wide_characters(chunk));
+            }
+        }
+    }
+
+    /// Counts what stands between two blanks.
+    fn count_chunk(&mut self, chunk: &str) {
+        if is_spoken_sign(chunk) {
+            return self.add_word(Reading::words(1.0), WritingSystem::Latin);
+        }
+        // A run of characters that may be one word.
+        let (mut at, mut run, mut before, mut no_address_until) = (0, 0, None, 0);
+        while let Some(c) = chunk[at..].chars().next() {
+            let next = at + c.len_utf8();
+            let after = chunk[next..].chars().next();
+            if at == run && at >= no_address_until && c.is_ascii_alphanumeric() {
+                let (end, address) = find_address(&chunk[at..]);
+                no_address_until = at + end;
+                if let Some(length) = address {
+                    self.count_run(&chunk[at..at + length], self.system);
+                    (at, run, before) = (at + length, at + length, None);
+                    continue;
+                }
+            }
+            if is_glyph(c) {
+                let system = WritingSystem::of(c);
+                self.count_run(&chunk[run..at], system);
+                self.add_glyph(system);
+                run = next;
+            } else if is_word_gap(before, c, after) {
+                self.count_run(&chunk[run..at], self.system);
+                run = next;
+            }
+            (at, before) = (next, Some(c));
+        }
+        self.count_run(&chunk[run..], self.system);
+    }
+
+    /// Counts one word; `system` is the writing system beside it, by which its numbers are read.
+    fn count_run(&mut self, run: &str, system: WritingSystem) {
+        let word =
+            run.trim_start_matches(|c: char| !opens_word(c)).trim_end_matches(|c: char| !closes_word(c));
+        if !word.contains(char::is_alphanumeric) {
+            return;
+        }
+        let own = word.chars().find(|c| c.is_alphabetic()).map(WritingSystem::of);
+        let numbers = own.filter(|own| *own != WritingSystem::Latin).unwrap_or(system);
+        self.add_word(read_word(word, numbers), own.unwrap_or(system));
+        self.system = numbers;
+    }
+
+    fn add_glyph(&mut self, system: WritingSystem) {
+        self.system = system;
+        self.length.glyph_count += 1;
+        self.add_seconds(1.0, system.rate());
+    }
+
+    fn add_word(&mut self, reading: Reading, system: WritingSystem) {
+        self.length.word_count += 1;
+        // Beside Chinese or Thai and in Korean, words are in Latin letters; Korean itself is timed by syllables.
+        let is_latin =
+            system == WritingSystem::Latin || system == WritingSystem::Hangul || system.is_unspaced();
+        let rate = if is_latin { self.latin.rate() } else { system.rate() };
+        self.add_seconds(reading.words, rate);
+        if reading.syllables > 0.0 {
+            let syllabic =
+                [system, self.system].into_iter().find(|system| system.reads_numbers_by_syllable());
+            self.add_seconds(reading.syllables, syllabic.unwrap_or(WritingSystem::Han).rate());
+        }
+    }
+
+    fn add_seconds(&mut self, units: f64, rate: SpeechRate) {
+        let length = &mut self.length;
+        length.speech_seconds += units * 60.0 / rate.per_minute;
+        length.fastest_seconds += units * 60.0 / rate.fastest;
+        length.slowest_seconds += units * 60.0 / rate.slowest;
+    }
+}
+
+/// Whether a word is one of ASCII letters with punctuation around it, and no initialism: most words are.
+fn is_plain_word(chunk: &str) -> bool {
+    let word = chunk.trim_matches(|c: char| c.is_ascii_punctuation()).as_bytes();
+    let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || *byte == b'\'';
+    let has_two_capitals = word.len() > 1 && word[0].is_ascii_uppercase() && word[1].is_ascii_uppercase();
+    let has_sign = chunk.bytes().any(|byte| matches!(byte, b'%' | b'$' | b'&' | b'#' | b'+' | b'@'));
+    !word.is_empty() && word.iter().all(is_letter) && !has_two_capitals && !has_sign
+}
+
+/// The writing system of a word of letters alone with punctuation around it, if it is no initialism: most words of other
+/// alphabets are.
+fn plain_word_system(chunk: &str) -> Option<WritingSystem> {
+    let word = chunk.trim_start_matches(|c: char| !opens_word(c)).trim_end_matches(|c: char| !closes_word(c));
+    let is_plain = |c: char| {
+        let system = WritingSystem::of(c);
+        c.is_alphabetic() && !system.is_unspaced() && system != WritingSystem::Hangul && !is_full_width(c)
+    };
+    let is_initialism = word.bytes().take(2).filter(u8::is_ascii_uppercase).count() == 2;
+    let first = word.chars().next()?;
+    (!is_initialism && word.chars().all(is_plain)).then(|| WritingSystem::of(first))
+}
+
+fn is_full_width(c: char) -> bool {
+    matches!(c, '\u{ff01}'..='\u{ff5e}')
+}
+
+/// Where the characters that an address may have end, and the length of the address at the start of a text.
+fn find_address(text: &str) -> (usize, Option<usize>) {
+    let end = text.find(|c: char| !c.is_ascii_graphic() || "<>\"()[]{}|,;".contains(c)).unwrap_or(text.len());
+    let word = text[..end].trim_end_matches(|c: char| c.is_ascii_punctuation() && c != '/');
+    let is_candidate = word.contains(['.', '@', ':']);
+    (end, (is_candidate && is_address(word)).then_some(word.len()))
+}
+
+/// Whether a word may begin with a character: signs that are read are part of it.
+fn opens_word(c: char) -> bool {
+    c.is_alphanumeric()
+        || matches!(c, '+' | '-' | '−' | '#' | '@' | '$' | '£' | '¥' | '¢' | '\u{20a0}'..='\u{20c0}')
+}
+
+/// Whether a word may end with a character.
+fn closes_word(c: char) -> bool {
+    c.is_alphanumeric()
+        || matches!(c, '%' | '‰' | '°' | '+' | '²' | '³' | '$' | '£' | '¥' | '¢' | '\u{20a0}'..='\u{20c0}')
+}

@@ -1,0 +1,206 @@
+//! The language of a script in the Latin alphabet, by its function words: they are frequent, short and few.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::pace::LatinLanguage;
+
+/// Words that are looked at; enough to decide, and few enough to cost nothing on a key.
+const MAX_SAMPLE_WORDS: u32 = 120;
+/// From this many words on, a text without function words is in another language.
+const MIN_WORDS_TO_DECIDE: u32 = 12;
+/// The share of function words below which the language is unknown.
+const MIN_SHARE: f64 = 0.08;
+/// The best language must have this many times as many function words as the second.
+const MIN_LEAD: f64 = 1.25;
+
+/// The function words of each language.
+const FUNCTION_WORDS: [(LatinLanguage, &str); 13] = [
+    (
+        LatinLanguage::English,
+        "the and of to is in you that it for with this are we our your on be have not at they was \
+         from what who they he she as by can will all one but so do",
+    ),
+    (
+        LatinLanguage::German,
+        "der die und das ist nicht ein eine wir mit auf für den dem zu sie ich im von es sich auch an \
+         so in wie aber bei aus nach zum zur",
+    ),
+    (
+        LatinLanguage::Dutch,
+        "de het een en van is dat niet wij we met voor op ik je zijn te er aan ook maar in om naar \
+         bij of als",
+    ),
+    (
+        LatinLanguage::Swedish,
+        "och att det är en som på vi för inte med till den av ett har jag du om så i kan men de og \
+         ikke på til for ikke",
+    ),
+    (
+        LatinLanguage::French,
+        "le la les des et est une vous pour dans que nous pas du un de en il elle ce qui sur au avec \
+         ne se plus par votre je tu mais on",
+    ),
+    (
+        LatinLanguage::Spanish,
+        "el la los las de que y es una por con para en no se un del al lo su nos más como pero muy \
+         este esta hay",
+    ),
+    (
+        LatinLanguage::Italian,
+        "il che di è la per una con non gli della sono un e del si i le da al come in ma anche nel \
+         più questo lo",
+    ),
+    (
+        LatinLanguage::Portuguese,
+        "o que de não uma com para os as do da em é você um no na por se mais e dos são nos sua como \
+         mas ao",
+    ),
+    (
+        LatinLanguage::Polish,
+        "i w nie na się jest to z że do jak co o po dla są tak ale za od przez czy już tylko",
+    ),
+    (
+        LatinLanguage::Slovenian,
+        "in je na se da ne z za so v ki pa to bi smo kot tudi ali po od iz lahko a že jsme jako pro \
+         ve ze si který",
+    ),
+    (
+        LatinLanguage::Finnish,
+        "ja on se ei että me ovat tämä mutta kun ole hän joka niin myös kuin voi tai jos mitä sen \
+         meidän",
+    ),
+    (
+        LatinLanguage::Turkish,
+        "ve bir bu için ile çok biz değil da de ne var daha gibi olarak ama her sonra kadar en o",
+    ),
+    (
+        LatinLanguage::Vietnamese,
+        "và là của có không cho được một các người những này với trong khi đã để như chúng tôi bạn \
+         đến ở ra",
+    ),
+];
+
+/// The languages that have a function word, one bit each.
+static LANGUAGES_OF_WORDS: LazyLock<HashMap<&str, u16>> = LazyLock::new(|| {
+    let mut languages = HashMap::new();
+    for (index, (_, words)) in FUNCTION_WORDS.iter().enumerate() {
+        for word in words.split_whitespace() {
+            *languages.entry(word).or_insert(0) |= 1 << index;
+        }
+    }
+    languages
+});
+
+/// The language of the Latin words of a text; English if nothing speaks against it.
+pub(super) fn detect_language<'a>(texts: impl Iterator<Item = &'a str>) -> LatinLanguage {
+    let mut hits = [0_u32; FUNCTION_WORDS.len()];
+    let (mut words, mut is_ascii, mut last) = (0_u32, true, "");
+    let is_parted = |c: char| !c.is_alphabetic() && c != '\'' && c != '’';
+    for word in texts.flat_map(|text| text.split(is_parted)) {
+        // A repeated word says nothing new.
+        if word == last || !word.starts_with(is_latin_letter) {
+            continue;
+        }
+        last = word;
+        words += 1;
+        is_ascii &= !word.chars().any(|c| !c.is_ascii() && is_latin_letter(c));
+        let languages = LANGUAGES_OF_WORDS.get(word).copied().unwrap_or(0);
+        for (index, hits) in hits.iter_mut().enumerate() {
+            *hits += u32::from(languages >> index & 1);
+        }
+        if words >= MAX_SAMPLE_WORDS {
+            break;
+        }
+    }
+    decide(&hits, words, is_ascii)
+}
+
+fn decide(hits: &[u32], words: u32, is_ascii: bool) -> LatinLanguage {
+    let best = (0..hits.len()).max_by_key(|index| (hits[*index], hits.len() - index)).unwrap_or(0);
+    let second = (0..hits.len()).filter(|index| *index != best).map(|index| hits[index]).max().unwrap_or(0);
+    let (top, second, words_f) = (f64::from(hits[best]), f64::from(second), f64::from(words));
+    let leads = top >= second * MIN_LEAD && top > second;
+    match FUNCTION_WORDS[best].0 {
+        language
+            if leads && (hits[best] > 1 || words < MIN_WORDS_TO_DECIDE) && top >= words_f * MIN_SHARE =>
+        {
+            language
+        }
+        _ if is_ascii && (words < MIN_WORDS_TO_DECIDE || hits[0] == hits[best] && hits[0] > 0) => {
+            LatinLanguage::English
+        }
+        _ => LatinLanguage::Unknown,
+    }
+}
+
+fn is_latin_letter(c: char) -> bool {
+    c.is_ascii_alphabetic() || matches!(c, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_are_told_apart_by_their_function_words() {
+        for (language, text) in [
+            (
+                LatinLanguage::English,
+                "Hello and welcome. Today we ship the new version to all of our customers.",
+            ),
+            (
+                LatinLanguage::German,
+                "Guten Morgen und herzlich willkommen. Heute zeigen wir euch, wie das neue Gerät arbeitet.",
+            ),
+            (
+                LatinLanguage::French,
+                "Bonjour et bienvenue. Aujourd'hui nous lançons la nouvelle version pour tous nos clients.",
+            ),
+            (
+                LatinLanguage::Spanish,
+                "Hola y bienvenidos. Hoy lanzamos la nueva versión para todos los clientes que lo pidieron.",
+            ),
+            (
+                LatinLanguage::Italian,
+                "Ciao e benvenuti. Oggi lanciamo la nuova versione per tutti i clienti che non la hanno ancora.",
+            ),
+            (
+                LatinLanguage::Portuguese,
+                "Olá e bem-vindos. Hoje lançamos a nova versão para todos os clientes que não a têm.",
+            ),
+            (
+                LatinLanguage::Dutch,
+                "Hallo en welkom. Vandaag brengen we de nieuwe versie uit voor al onze klanten die het willen.",
+            ),
+            (
+                LatinLanguage::Swedish,
+                "Hej och välkommen. I dag släpper vi den nya versionen för alla våra kunder som inte har den.",
+            ),
+            (
+                LatinLanguage::Polish,
+                "Dzień dobry i witamy. Dziś pokazujemy nową wersję, która jest dla wszystkich klientów na rynku.",
+            ),
+            (
+                LatinLanguage::Finnish,
+                "Hei ja tervetuloa. Tänään julkaisemme uuden version, joka on kaikille asiakkaille.",
+            ),
+            (LatinLanguage::Turkish, "Merhaba ve hoş geldiniz. Bugün bu yeni sürüm için çok çalıştık."),
+            (LatinLanguage::Vietnamese, "Xin chào và chào mừng các bạn đến với kênh của chúng tôi."),
+        ] {
+            assert_eq!(detect_language(text.lines()), language, "{text}");
+        }
+    }
+
+    #[test]
+    fn short_and_plain_text_is_english_and_foreign_text_is_unknown() {
+        for text in ["", "Hello.", "word word word", "Big news: five models, three sizes", "2026"] {
+            assert_eq!(detect_language(text.lines()), LatinLanguage::English, "{text}");
+        }
+        let indonesian = "Selamat pagi semuanya, hari ini kami akan menunjukkan cara kerja perangkat baru kepada pelanggan setia";
+        let hungarian = "Jó reggelt kívánok, ma bemutatjuk önöknek cégünk új termékét, amelyet régóta vártak";
+        for text in [indonesian, hungarian, "Große Überraschung"] {
+            assert_eq!(detect_language(text.lines()), LatinLanguage::Unknown, "{text}");
+        }
+    }
+}

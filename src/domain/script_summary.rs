@@ -1,0 +1,80 @@
+//! Lines that name the issues of scripts, before a render is paid for.
+
+use super::text::truncate;
+use super::{Scene, UnspokenKind, script_issues};
+
+/// Issues that are quoted in a line.
+const MAX_QUOTES: usize = 3;
+/// Characters of a quotation.
+const MAX_QUOTE_CHARS: usize = 28;
+
+/// The script issues of scenes: `Scene 3: "[BEAT]" would be spoken`, a line for each scene and consequence.
+pub fn describe_script_issues(scenes: &[Scene]) -> Vec<String> {
+    (1..).zip(scenes).flat_map(|(number, scene)| describe_issues(number, &scene.script)).collect()
+}
+
+/// The issues of one script; `number` is that of its scene, from one.
+fn describe_issues(number: usize, script: &str) -> Vec<String> {
+    let mut groups: Vec<IssueGroup> = Vec::new();
+    for issue in script_issues(script) {
+        let quote = format!("\"{}\"", truncate(&script[issue.range], MAX_QUOTE_CHARS));
+        match groups.iter_mut().find(|group| group.kind.consequence() == issue.kind.consequence()) {
+            Some(group) => group.add(quote),
+            None => groups.push(IssueGroup { kind: issue.kind, quotes: vec![quote], more: 0 }),
+        }
+    }
+    groups.iter().map(|group| format!("Scene {number}: {}", group.describe())).collect()
+}
+
+/// Issues with the same consequence.
+struct IssueGroup {
+    kind: UnspokenKind,
+    /// Without repetitions.
+    quotes: Vec<String>,
+    /// Issues that are not quoted.
+    more: usize,
+}
+
+impl IssueGroup {
+    fn add(&mut self, quote: String) {
+        if self.quotes.contains(&quote) {
+            return;
+        }
+        if self.quotes.len() < MAX_QUOTES {
+            self.quotes.push(quote);
+        } else {
+            self.more += 1;
+        }
+    }
+
+    fn describe(&self) -> String {
+        let (quotes, consequence) = (self.quotes.join(", "), self.kind.consequence());
+        match self.more {
+            0 => format!("{quotes} {consequence}"),
+            more => format!("{quotes} and {more} more {consequence}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn issues_are_named_with_their_scene() {
+        let scenes = [
+            Scene::new("Hello."),
+            Scene::new("HOST: **So** **it** is. [BEAT] (smiling) [SFX: a very long whoosh, then a bang] ✅"),
+            Scene::new("Wait <break time=\"soon\"/> now. https://a.example"),
+        ];
+        assert_eq!(
+            describe_script_issues(&scenes),
+            [
+                "Scene 2: \"HOST:\", \"**\", \"[BEAT]\" and 2 more would be spoken",
+                "Scene 2: \"✅\" may be read aloud",
+                "Scene 3: \"<break time=\"soon\"/>\" is not a readable break",
+                "Scene 3: \"https://a.example\" would be spelled out",
+            ]
+        );
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Script, normalize_breaks};
+use super::Script;
 
 /// Characters that a script may have.
 pub const MAX_SCRIPT_CHARS: usize = 5_000;
@@ -72,7 +72,7 @@ impl Scene {
 
     /// The script as it is sent: its breaks in their normal form, without surrounding spaces.
     pub fn sent_script(&self) -> String {
-        normalize_breaks(&self.script).trim().to_owned()
+        self.script.sent().to_owned()
     }
 }
 

@@ -131,7 +131,7 @@ fn validate_scene(index: usize, scene: &Scene, report: &mut impl FnMut(IssueLoca
     let mut report = |field, what: String| {
         report(IssueLocation::Scene(index, field), format!("scene {}{what}", index + 1));
     };
-    let characters = scene.sent_script().chars().count();
+    let characters = scene.script.sent().chars().count();
     if scene.script.length().is_silent() {
         report(SceneField::Script, " has no script".to_owned());
     } else if characters > MAX_SCRIPT_CHARS {

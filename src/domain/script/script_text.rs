@@ -1,17 +1,19 @@
-//! A script with its measured length.
+//! A script with its measured length and the form in which it is sent.
 
 use std::fmt;
 use std::ops::Deref;
 use std::sync::OnceLock;
 
+use super::cleaning::normalize_breaks;
 use super::length::ScriptLength;
 use super::measure::measure_script;
 
-/// The spoken words of a scene. Its length is measured once for each text.
+/// The spoken words of a scene. Each text is measured once, and brought into the form that is sent once.
 #[derive(Clone, Default)]
 pub struct Script {
     text: String,
     length: OnceLock<ScriptLength>,
+    sent: OnceLock<Box<str>>,
 }
 
 impl Script {
@@ -23,9 +25,14 @@ impl Script {
         *self.length.get_or_init(|| measure_script(&self.text))
     }
 
-    /// Changes the text; its length is measured anew.
+    /// The script as it is sent: its breaks in their normal form, without surrounding spaces.
+    pub fn sent(&self) -> &str {
+        self.sent.get_or_init(|| normalize_breaks(&self.text).trim().into())
+    }
+
+    /// Changes the text.
     pub fn edit<T>(&mut self, edit: impl FnOnce(&mut String) -> T) -> T {
-        self.length = OnceLock::new();
+        (self.length, self.sent) = (OnceLock::new(), OnceLock::new());
         edit(&mut self.text)
     }
 }
@@ -40,7 +47,7 @@ impl Deref for Script {
 
 impl From<String> for Script {
     fn from(text: String) -> Self {
-        Self { text, length: OnceLock::new() }
+        Self { text, ..Self::default() }
     }
 }
 

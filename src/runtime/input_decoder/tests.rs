@@ -88,11 +88,18 @@ fn escape_and_a_control_key_decode_as_two_keys() {
 }
 
 #[test]
+fn mouse_reports_are_decoded_also_in_pieces() {
+    use crate::command::{MouseEvent, MouseEventKind};
+    let press = TerminalInput::Mouse(MouseEvent { kind: MouseEventKind::Press, column: 2, row: 3 });
+    assert_eq!(decode_reads(&[b"\x1b[<0;3;4M"]), [press.clone()]);
+    assert_eq!(decode_reads(&[b"\x1b[<0;", b"3;4M\x1b[<0;3;4m"]), [press]);
+}
+
+#[test]
 fn sequences_that_are_not_keys_are_ignored() {
     for sequence in [
         "\x1b[I",
         "\x1b[O",
-
         "\x1b[<0;3;4m",
         "\x1b[M !!",
         "\x1b[32;3;4M",

@@ -71,6 +71,25 @@ impl Parser<'_> {
         self.push(range, ScriptTokenKind::Unspoken(kind));
     }
 
+    /// Pushes a line of which nothing is meant to be spoken. A break in it is a pause all the same.
+    fn push_line(&mut self, line: Range<usize>, kind: UnspokenKind) {
+        let (mut start, mut at) = (line.start, line.start);
+        while let Some(angle) = self.script[at..line.end].find('<').map(|offset| at + offset) {
+            at = angle + 1;
+            let Some((range, pause @ ScriptTokenKind::Pause { .. })) = self.parse_angle(angle) else {
+                continue;
+            };
+            if start < angle {
+                self.push_unspoken(start..angle, kind);
+            }
+            (start, at) = (range.end, range.end);
+            self.push(range, pause);
+        }
+        if start < line.end {
+            self.push_unspoken(start..line.end, kind);
+        }
+    }
+
     /// Parses the line at `start`; returns where the next one begins.
     fn parse_line(&mut self, start: usize) -> usize {
         let rest = &self.script[start..];
@@ -81,12 +100,12 @@ impl Parser<'_> {
         let whole = whole_line_kind(line, start == 0)
             .or_else(|| is_cue_number(line, following).then_some(UnspokenKind::TimeCode));
         if let Some(kind) = whole {
-            self.push_unspoken(start..end, kind);
+            self.push_line(start..end, kind);
             return next;
         }
         let (first, is_note) = self.parse_line_start(start, line);
         if is_note {
-            self.push_unspoken(first..end, UnspokenKind::ProductionNote);
+            self.push_line(first..end, UnspokenKind::ProductionNote);
             return next;
         }
         let parsed = self.parse_inline(start..end, first);

@@ -53,6 +53,8 @@
 //! | video | what the service makes, and what lands on disk |
 //! | video spec | a complete project, as a render sends it |
 //! | scene | one script, with its emotion, style and motion |
+//! | break, pause | a tag such as `<break time="1s"/>`; its seconds of silence. Requests have all breaks in one normal form |
+//! | script issue | a part of a script that would be spoken, though it is not meant to be |
 //! | photo | a talking photo (v2) or photo look (v3); its picture is the image |
 //! | look | one picture of a person in a photo avatar group |
 //! | sample | the preview audio of a voice |

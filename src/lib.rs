@@ -55,6 +55,8 @@
 //! | scene | one script, with its speaker, emotion, style and motion; a muted one is kept, but not rendered |
 //! | speaker | a photo and a voice under a name that scenes refer to |
 //! | cue | a subtitle of at most two lines, with its times |
+//! | break, pause | a tag such as `<break time="1s"/>`; its seconds of silence. Requests have all breaks in one normal form |
+//! | script issue | a part of a script that would be spoken, though it is not meant to be |
 //! | photo | a talking photo (v2) or photo look (v3); its picture is the image |
 //! | look | one picture of a person in a photo avatar group |
 //! | sample | the preview audio of a voice |

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use cuecard::domain::text::clean_lines;
 use cuecard::domain::{
-    UnspokenKind, clean_script, measure_script, normalize_breaks, script_issues, strip_breaks, to_ssml,
+    UnspokenKind, clean_script, describe_script_issues, measure_script, normalize_breaks, script_issues,
+    strip_breaks, to_ssml,
 };
 use cuecard::store::project;
 
@@ -255,4 +256,18 @@ fn invisible_characters_stay_where_they_mean_something() {
     let flag = "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}";
     assert_eq!(script.as_str(), format!("khmer  split, flag {flag}, kanji 葛\u{e0100}城"));
     assert_eq!(clean_script(script), "khmer  split, flag, kanji 葛\u{e0100}城");
+}
+
+#[test]
+fn the_examples_have_no_issues() {
+    for file in std::fs::read_dir("examples").unwrap().map(|entry| entry.unwrap().path()) {
+        let project = project::open(&file).unwrap().project;
+        assert_eq!(describe_script_issues(&project.scenes), [""; 0], "{file:?}");
+        for scene in &project.scenes {
+            assert_eq!(
+                (clean_script(&scene.script), scene.sent_script()),
+                (String::from(scene.script.clone()), scene.script.trim().to_owned())
+            );
+        }
+    }
 }

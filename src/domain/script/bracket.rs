@@ -27,7 +27,8 @@ pub(super) fn parse_brackets(text: &str, place: BracketPlace) -> Option<(usize, 
     let window = &inside[..inside.floor_char_boundary(MAX_DIRECTION_BYTES)];
     let end = window.find([open, close, '\n']).filter(|end| window[*end..].starts_with(close))?;
     let (content, length) = (window[..end].trim(), open.len_utf8() + end + close.len_utf8());
-    if content.is_empty() {
+    // A tag inside comes first: it may be a break.
+    if content.is_empty() || content.contains('<') {
         return None;
     }
     if matches!(open, '(' | '（') {

@@ -128,38 +128,5 @@ fn link_replacement(source: &str) -> Replacement<'_> {
 
 /// Whether a character may begin or end a part that is not meant to be spoken.
 fn is_structural(c: char) -> bool {
-    matches!(
-        c,
-        '<' | '>'
-            | '['
-            | ']'
-            | '{'
-            | '}'
-            | '('
-            | ')'
-            | '（'
-            | '）'
-            | '［'
-            | '］'
-            | '【'
-            | '】'
-            | '〔'
-            | '〕'
-            | '｛'
-            | '｝'
-            | '*'
-            | '_'
-            | '~'
-            | '`'
-            | '#'
-            | '&'
-            | ':'
-            | '：'
-            | '-'
-            | '='
-            | '+'
-            | '•'
-            | '‣'
-            | '◦'
-    )
+    "<>[]{}()（）［］【】〔〕｛｝*_~`#&:：-=+•‣◦".contains(c)
 }

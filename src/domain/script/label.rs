@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::vocabulary::{BOLD_NOTE_LABELS, NOTE_LABELS, NUMBERED_NOTE_LABELS, SPEAKER_ROLES, SPOKEN_LABELS};
+use super::vocabulary::{
+    EMPHATIC_NOTE_LABELS, NOTE_LABELS, NUMBERED_NOTE_LABELS, SPEAKER_ROLES, SPOKEN_LABELS,
+};
 
 /// The longest label, in bytes.
 const MAX_LABEL_BYTES: usize = 64;
@@ -35,10 +37,10 @@ pub(super) fn parse_label(line: &str, counts: &LabelCounts<'_>) -> Option<LineLa
     }
     let label = split_label(line)?;
     let lower = label.name.to_lowercase();
-    if is_note(&lower, label.is_bold) {
+    if is_note(&lower, label.is_bold || is_in_capitals(label.name)) {
         return Some(LineLabel::Note);
     }
-    if SPOKEN_LABELS.contains(&lower.as_str()) {
+    if SPOKEN_LABELS.contains(&strip_number(&lower)) {
         return None;
     }
     let is_speaker = label.is_bold
@@ -85,9 +87,14 @@ fn strip_parenthetical(name: &str) -> &str {
     }
 }
 
-fn is_note(lower: &str, is_bold: bool) -> bool {
+/// `STEP 1` without its number.
+fn strip_number(lower: &str) -> &str {
+    lower.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end()
+}
+
+fn is_note(lower: &str, is_emphatic: bool) -> bool {
     NOTE_LABELS.contains(&lower)
-        || (is_bold && BOLD_NOTE_LABELS.contains(&lower))
+        || (is_emphatic && EMPHATIC_NOTE_LABELS.contains(&lower))
         || lower.split_once(' ').is_some_and(|(word, number)| {
             NUMBERED_NOTE_LABELS.contains(&word) && number.bytes().all(|byte| byte.is_ascii_digit())
         })
@@ -140,6 +147,7 @@ mod tests {
             "**Duration**: ~1 minute",
             "**Tone:** warm",
             "SFX: whoosh",
+            "MUSIC: soft piano",
             "Scene 2: The offer",
             "INT. OFFICE - DAY",
         ] {
@@ -152,6 +160,8 @@ mod tests {
         for line in [
             "Remember: this is important.",
             "NOTE: do not try this.",
+            "STEP 1: open the app.",
+            "Music: it is everywhere.",
             "**Important:** read this.",
             "10:30 is fine",
             "https://example.com",

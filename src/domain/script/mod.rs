@@ -7,6 +7,7 @@ mod cleaning;
 mod counter;
 mod duration;
 mod emphasis;
+mod initialism;
 mod label;
 mod language;
 mod length;
@@ -27,6 +28,7 @@ mod time_code;
 mod token;
 mod vocabulary;
 mod word_gap;
+mod word_part;
 
 pub use cleaning::{ScriptIssue, clean_script, normalize_breaks, script_issues};
 pub use length::ScriptLength;

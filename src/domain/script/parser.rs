@@ -71,6 +71,25 @@ impl Parser<'_> {
         self.push(range, ScriptTokenKind::Unspoken(kind));
     }
 
+    /// Pushes a line of which nothing is meant to be spoken. A break in it is a pause all the same.
+    fn push_line(&mut self, line: Range<usize>, kind: UnspokenKind) {
+        let (mut start, mut at) = (line.start, line.start);
+        while let Some(angle) = self.script[at..line.end].find('<').map(|offset| at + offset) {
+            at = angle + 1;
+            let Some((range, pause @ ScriptTokenKind::Pause { .. })) = self.parse_angle(angle) else {
+                continue;
+            };
+            if start < angle {
+                self.push_unspoken(start..angle, kind);
+            }
+            (start, at) = (range.end, range.end);
+            self.push(range, pause);
+        }
+        if start < line.end {
+            self.push_unspoken(start..line.end, kind);
+        }
+    }
+
     /// Parses the line at `start`; returns where the next one begins.
     fn parse_line(&mut self, start: usize) -> usize {
         let rest = &self.script[start..];
@@ -81,12 +100,12 @@ impl Parser<'_> {
         let whole = whole_line_kind(line, start == 0)
             .or_else(|| is_cue_number(line, following).then_some(UnspokenKind::TimeCode));
         if let Some(kind) = whole {
-            self.push_unspoken(start..end, kind);
+            self.push_line(start..end, kind);
             return next;
         }
         let (first, is_note) = self.parse_line_start(start, line);
         if is_note {
-            self.push_unspoken(first..end, UnspokenKind::ProductionNote);
+            self.push_line(first..end, UnspokenKind::ProductionNote);
             return next;
         }
         let parsed = self.parse_inline(start..end, first);
@@ -162,24 +181,31 @@ impl Parser<'_> {
                 unspoken(url_length(rest)?, UnspokenKind::Link)
             }
             '!' if rest.starts_with("![") => {
-                let (length, kind) =
-                    parse_brackets(&rest[1..], BracketPlace { opens_line: false, opens_sentence: false })?;
-                (kind == ScriptTokenKind::Unspoken(UnspokenKind::Link)).then_some((at..at + 1 + length, kind))
+                let (range, kind) = self.parse_bracket(at + 1, first, line)?;
+                (kind == ScriptTokenKind::Unspoken(UnspokenKind::Link)).then_some((at..range.end, kind))
             }
-            '(' | '[' | '{' | '（' | '［' | '【' | '〔' | '｛' => {
-                let before = self.script[line.start..at].trim_end();
-                let opens_line = at <= first;
-                let opens_sentence =
-                    opens_line || before.ends_with(['.', '!', '?', '…', '。', '！', '？', ']', ')', '>']);
-                let (length, kind) = parse_brackets(rest, BracketPlace { opens_line, opens_sentence })?;
-                Some((at..at + length, kind))
-            }
+            '(' | '[' | '{' | '（' | '［' | '【' | '〔' | '｛' => self.parse_bracket(at, first, line),
             c if !c.is_ascii() => {
                 let range = symbols_at(self.script, at, c, self.text_start.max(line.start))?;
                 Some((range, ScriptTokenKind::Unspoken(UnspokenKind::Emoji)))
             }
             _ => None,
         }
+    }
+
+    /// The token at `at`, where a bracket opens.
+    fn parse_bracket(
+        &self,
+        at: usize,
+        first: usize,
+        line: &Range<usize>,
+    ) -> Option<(Range<usize>, ScriptTokenKind)> {
+        const SENTENCE_ENDS: [char; 10] = ['.', '!', '?', '…', '。', '！', '？', ']', ')', '>'];
+        let before = self.script[line.start..at].trim_end();
+        let opens_line = at <= first;
+        let opens_sentence = opens_line || before.ends_with(SENTENCE_ENDS);
+        let (length, kind) = parse_brackets(&self.script[at..], BracketPlace { opens_line, opens_sentence })?;
+        Some((at..at + length, kind))
     }
 
     /// The token at `at`, where a `<` stands.
@@ -189,33 +215,32 @@ impl Parser<'_> {
             return None;
         }
         let unspoken = |length: usize, kind| Some((at..at + length, ScriptTokenKind::Unspoken(kind)));
-        let pause = |length: usize, seconds: Option<f64>| match seconds {
-            Some(seconds) => {
-                let range = at..at + length;
-                let is_normal_form = self.is_normal_break(&range, seconds);
-                Some((range, ScriptTokenKind::Pause { seconds, is_normal_form }))
-            }
-            None => unspoken(length, UnspokenKind::UnreadableBreak),
-        };
         if rest.starts_with("<!--") && self.last_comment_end.is_some_and(|end| end >= at + 2) {
             return unspoken(rest.find("-->")? + 3, UnspokenKind::UnknownTag);
         }
         if let Some((length, seconds)) = parse_hash_pause(rest) {
-            return pause(length, seconds);
+            return Some(self.pause_token(at..at + length, seconds));
         }
         if let Some(tag) = parse_break_tag(rest) {
-            return pause(tag.length, tag.seconds);
+            return Some(self.pause_token(at..at + tag.length, tag.seconds));
         }
         let length = tag_length(rest)?;
         let tag = &rest[..length];
-        unspoken(
-            length,
-            match () {
-                () if is_autolink(tag) => UnspokenKind::Link,
-                () if is_speak_tag(tag) && self.is_outermost(at) => UnspokenKind::SpeakTag,
-                () => UnspokenKind::UnknownTag,
-            },
-        )
+        let is_speak = is_speak_tag(tag) && self.is_outermost(at);
+        let other = if is_speak { UnspokenKind::SpeakTag } else { UnspokenKind::UnknownTag };
+        unspoken(length, if is_autolink(tag) { UnspokenKind::Link } else { other })
+    }
+
+    /// A break; `seconds` is none if its time is not readable.
+    fn pause_token(&self, range: Range<usize>, seconds: Option<f64>) -> (Range<usize>, ScriptTokenKind) {
+        let kind = match seconds {
+            Some(seconds) => {
+                let is_normal_form = self.is_normal_break(&range, seconds);
+                ScriptTokenKind::Pause { seconds, is_normal_form }
+            }
+            None => ScriptTokenKind::Unspoken(UnspokenKind::UnreadableBreak),
+        };
+        (range, kind)
     }
 
     /// Whether nothing but other `<speak>` tags is before or after a tag.

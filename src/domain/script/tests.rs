@@ -210,6 +210,47 @@ fn fragments() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
+/// Whole parts of scripts, as people write them.
+fn written_parts() -> impl Strategy<Value = String> {
+    let part = prop::sample::select(vec![
+        "Hello there.",
+        " ",
+        " ",
+        "\n",
+        "\n\n",
+        "one,",
+        "2026",
+        "$4.27M",
+        "(smiling)",
+        "[BEAT]",
+        "HOST: Hi.",
+        "**bold**",
+        "# Heading\n",
+        "**Tone**: warm\n",
+        "- item\n",
+        "[our page](https://a.example)",
+        "🎉",
+        "今天",
+        "<b>so</b>",
+        "[0:20]",
+        "</speak>",
+        "<speak>",
+        "<break time=\"1s\"/>",
+        "<break time=“2s”/>",
+        "<break time='500ms' />",
+        "<BREAK/>",
+        "<break strength=\"strong\"/>",
+        "<break time=1,5s>",
+        "<break time=\"2s\"></break>",
+        "<break time=\"soon\"/>",
+        "<#1.5#>",
+        "[PAUSE 2s]",
+        "(pause: 2s)",
+        "[pause]",
+    ]);
+    prop::collection::vec(part, 0..20).prop_map(|parts| parts.concat())
+}
+
 proptest! {
     #[test]
     fn tokens_cover_the_script(script in fragments()) {
@@ -228,6 +269,15 @@ proptest! {
         prop_assert_eq!(script_issues(&clean), Vec::new(), "{:?} of {:?}", &clean, &script);
         prop_assert_eq!(clean_script(&clean), clean.clone());
         prop_assert_eq!(normalize_breaks(&clean), clean);
+    }
+
+    #[test]
+    fn what_is_sent_is_what_is_measured(script in written_parts()) {
+        let sent = normalize_breaks(&script);
+        prop_assert_eq!(normalize_breaks(&sent), sent.clone());
+        let (written, spoken) = (measure_script(&script), measure_script(&sent));
+        prop_assert_eq!(written.word_count, spoken.word_count, "{:?} of {:?}", &sent, &script);
+        prop_assert!((written.total_seconds() - spoken.total_seconds()).abs() < 1e-6, "{:?} of {:?}", &sent, &script);
     }
 
     #[test]

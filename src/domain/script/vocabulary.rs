@@ -30,22 +30,13 @@ pub(super) const NOTE_LABELS: &[&str] = &[
     "duration",
     "running time",
     "runtime",
-    "tone",
     "sfx",
-    "fx",
     "vfx",
-    "sound",
     "sound effect",
     "sound effects",
-    "music",
     "bgm",
     "b-roll",
     "broll",
-    "visual",
-    "visuals",
-    "video",
-    "camera",
-    "shot",
     "cut to",
     "fade in",
     "fade out",
@@ -53,20 +44,7 @@ pub(super) const NOTE_LABELS: &[&str] = &[
     "on-screen text",
     "on screen text",
     "text on screen",
-    "on screen",
-    "super",
     "lower third",
-    "graphic",
-    "graphics",
-    "transition",
-    "dauer",
-    "musik",
-    "durée",
-    "musique",
-    "duración",
-    "música",
-    "длительность",
-    "музыка",
     "画面",
     "镜头",
     "时长",
@@ -78,8 +56,8 @@ pub(super) const NOTE_LABELS: &[&str] = &[
     "尺",
 ];
 
-/// Labels that are notes only if they are bold, since they may open a spoken sentence.
-pub(super) const BOLD_NOTE_LABELS: &[&str] = &[
+/// Labels that are notes only if they are bold or in capitals, since they may open a spoken sentence.
+pub(super) const EMPHATIC_NOTE_LABELS: &[&str] = &[
     "length",
     "mood",
     "style",
@@ -113,11 +91,32 @@ pub(super) const BOLD_NOTE_LABELS: &[&str] = &[
     "resolution",
     "word count",
     "notes",
+    "tone",
+    "fx",
+    "sound",
+    "music",
+    "visual",
+    "visuals",
+    "video",
+    "camera",
+    "shot",
+    "on screen",
+    "super",
+    "graphic",
+    "graphics",
+    "transition",
+    "musik",
+    "musique",
+    "música",
+    "музыка",
+    "dauer",
+    "durée",
+    "duración",
+    "длительность",
 ];
 
 /// Labels that are followed by a number: `Scene 2: …`.
-pub(super) const NUMBERED_NOTE_LABELS: &[&str] =
-    &["scene", "shot", "take", "slide", "szene", "scène", "escena"];
+pub(super) const NUMBERED_NOTE_LABELS: &[&str] = &["scene", "shot", "slide", "szene", "scène", "escena"];
 
 /// Roles that label a speaker in any case; a number or a letter may follow.
 pub(super) const SPEAKER_ROLES: &[&str] = &[

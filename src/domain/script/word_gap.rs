@@ -22,22 +22,8 @@ pub(super) fn is_word_gap(before: Option<char>, c: char, after: Option<char>) ->
         }
         ',' | ':' => !both(is_digit),
         '/' | '+' | '=' | '*' | '_' | '~' | '\\' => both(char::is_alphabetic),
-        '\''
-        | '’'
-        | '&'
-        | '@'
-        | '#'
-        | '%'
-        | '$'
-        | '°'
-        | '‑'
-        | '£'
-        | '¥'
-        | '²'
-        | '³'
-        | '‰'
-        | '×'
-        | '\u{20a0}'..='\u{20c0}' => false,
+        '\u{20a0}'..='\u{20c0}' => false,
+        c if "'’&@#%$°‑£¥²³‰×".contains(c) => false,
         c if c.is_ascii() => true,
         c => c.width() != Some(0),
     }

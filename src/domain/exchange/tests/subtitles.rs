@@ -23,7 +23,7 @@ fn subtitles_have_the_times_of_the_estimate() {
     );
     let vtt = export_script(&project, ExportFormat::Vtt).text;
     assert!(vtt.starts_with("WEBVTT\n\n00:00:00.000 --> 00:00:01.200\nHello"), "{vtt}");
-    assert!(vtt.ends_with("00:00:04.600\n<v Marco>R&amp;D &lt;is&gt; done.\n\n"), "{vtt}");
+    assert!(vtt.ends_with("00:00:05.040\n<v Marco>R&amp;D &lt;is&gt; done.\n\n"), "{vtt}");
     let spoken = spoken(&vtt, ImportFormat::Vtt);
     assert_eq!(spoken, [by(None, "Hello and welcome. Today we ship."), by(Some("Marco"), "R&D <is> done.")]);
 }

@@ -5,6 +5,7 @@ use ratatui::layout::Position;
 use super::layout::ScreenLayout;
 use super::{App, status_message_view};
 use crate::command::{MouseEvent, MouseEventKind};
+use crate::domain::MouseOwner;
 use crate::studio::{Effect, Severity};
 
 impl App {
@@ -28,8 +29,8 @@ impl App {
 
     /// Leaves the mouse to the terminal, which can then select text on the whole screen, or takes it back.
     pub(super) fn toggle_mouse(&mut self) {
-        let captures = !self.studio.settings.mouse;
-        self.studio.settings.mouse = captures;
+        let captures = self.studio.settings.mouse == MouseOwner::Terminal;
+        self.studio.settings.mouse = if captures { MouseOwner::Studio } else { MouseOwner::Terminal };
         self.studio.emit(Effect::CaptureMouse(captures));
         let text =
             if captures { "cuecard has the mouse" } else { "The terminal has the mouse · F3 takes it back" };

@@ -6,6 +6,7 @@ mod config;
 mod confirmation;
 mod duplicate;
 mod earlier_render;
+mod edit;
 mod error;
 mod error_kind;
 mod estimate;
@@ -77,6 +78,8 @@ enum CliCommand {
     Estimate(estimate::EstimateArgs),
     /// Make a project of a script: Markdown, Fountain, plain text, SRT or VTT
     Import(import::ImportArgs),
+    /// Edit the script of a project as Markdown in your text editor ($VISUAL or $EDITOR)
+    Edit(edit::EditArgs),
     /// Write a project as Markdown, Fountain, SRT or VTT
     Export(export::ExportArgs),
     /// Render a project
@@ -124,6 +127,7 @@ impl CliCommand {
             Self::Voices(args) => &mut args.common,
             Self::Estimate(args) => &mut args.common,
             Self::Import(args) => &mut args.common,
+            Self::Edit(args) => &mut args.common,
             Self::Export(args) => &mut args.common,
             Self::Render(args) => &mut args.common,
             Self::Status(args) => &mut args.common,
@@ -142,6 +146,7 @@ impl CliCommand {
             Self::Voices(args) => voices::run(args, &mut out),
             Self::Estimate(args) => estimate::run(args, &mut out),
             Self::Import(args) => import::run(args, &mut out),
+            Self::Edit(args) => edit::run(args, &mut out),
             Self::Export(args) => export::run(args, &mut out),
             Self::Render(args) => render::run(args, &mut out),
             Self::Status(args) => status::run(args, &mut out),

@@ -120,7 +120,7 @@ pub use script::{
 pub use script_summary::describe_script_issues;
 pub use search::{MatchHighlighter, SearchIndex, fold_text, matched_word_chars};
 pub use secret::Secret;
-pub use settings::{CaptionMode, ImageMode, NotificationMode, PriceList, Settings, SymbolMode};
+pub use settings::{CaptionMode, ImageMode, MouseOwner, NotificationMode, PriceList, Settings, SymbolMode};
 pub use shape::{SHAPES, Shape};
 pub use sort::SortOrder;
 pub use speaker::{SPEECH_SPEEDS, Speaker};

@@ -21,8 +21,8 @@ pub struct Settings {
     /// Whether the subtitle file is downloaded with the video, if the service creates one.
     pub subtitles: bool,
     pub images: ImageMode,
-    /// Whether the studio takes the mouse.
-    pub mouse: bool,
+    /// Who has the mouse.
+    pub mouse: MouseOwner,
     /// The price list; `None` chooses it by the unit of the balance.
     pub price_list: Option<PriceList>,
     /// How the cost of a render is rounded.
@@ -84,7 +84,7 @@ impl Default for Settings {
             captions: CaptionMode::Burned,
             subtitles: true,
             images: ImageMode::Auto,
-            mouse: true,
+            mouse: MouseOwner::Studio,
             price_list: None,
             rounding: Rounding::Exact,
             symbols: SymbolMode::Auto,
@@ -112,6 +112,15 @@ words! {
         /// Half blocks, in any terminal.
         Blocks = "blocks",
         Off = "off",
+    }
+}
+
+words! {
+    /// Who handles the mouse.
+    pub enum MouseOwner {
+        Studio = "studio",
+        /// It selects text of the whole screen.
+        Terminal = "terminal",
     }
 }
 

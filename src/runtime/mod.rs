@@ -55,6 +55,7 @@ mod status;
 mod status_batch;
 mod submit;
 mod terminal;
+mod text_editor;
 mod watch;
 
 pub use backend::{TerminalBackend, TtyBackend};
@@ -67,3 +68,4 @@ pub use runner::{Runner, RunnerEvent};
 pub use screen::{EventSources, ExitReason, Screen};
 pub use signals::{OsSignal, ignore_file_size_signal, listen_for_signals};
 pub use terminal::TerminalModes;
+pub use text_editor::run_text_editor;

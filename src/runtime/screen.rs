@@ -14,7 +14,7 @@ use super::runner::{Runner, RunnerEvent};
 use super::signals::OsSignal;
 use super::{clock, notification, terminal};
 use crate::app::{App, Message, view};
-use crate::domain::NotificationMode;
+use crate::domain::{MouseOwner, NotificationMode};
 use crate::store::failpoint;
 use crate::studio::Effect;
 
@@ -212,7 +212,7 @@ where
 
     /// Takes the mouse after the terminal was taken, unless the user leaves it to the terminal.
     fn restore_mouse_capture(&mut self) -> Result<(), ExitReason> {
-        if self.app.studio.settings.mouse { self.capture_mouse(true) } else { Ok(()) }
+        if self.app.studio.settings.mouse == MouseOwner::Studio { self.capture_mouse(true) } else { Ok(()) }
     }
 
     /// Draws the changes; gives the effects that follow a drawn frame.

@@ -21,6 +21,11 @@ pub fn create(path: &Path, text: &str) -> Result<bool, Error> {
     files::create_new(path, text.as_bytes(), FileAccess::Inherited)
 }
 
+/// Removes a file that was written here.
+pub fn remove(path: &Path) -> Result<(), Error> {
+    std::fs::remove_file(path).map_err(|error| files::io_error(path, "cannot be removed", &error))
+}
+
 /// Writes a file, over another of this name.
 pub fn replace(path: &Path, text: &str) -> Result<(), Error> {
     files::replace(path, text.as_bytes(), FileAccess::Inherited)

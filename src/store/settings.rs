@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use toml_edit::{Item, TableLike};
 
 use crate::domain::{
-    ApiVersion, CaptionMode, Dialect, Error, ImageMode, MultiSceneMode, NotificationMode, PictureKeySource,
-    PriceList, Rounding, Settings, SymbolMode, UnknownSetting, VideoNamePattern, Word,
+    ApiVersion, CaptionMode, Dialect, Error, ImageMode, MouseOwner, MultiSceneMode, NotificationMode,
+    PictureKeySource, PriceList, Rounding, Settings, SymbolMode, UnknownSetting, VideoNamePattern, Word,
 };
 
 use super::files;
@@ -38,7 +38,7 @@ settings! {
     "dialect" => dialect = get_word_or_auto::<Dialect>;
     "download" => download = get_bool;
     "images" => images = get_word::<ImageMode>;
-    "mouse" => mouse = get_bool;
+    "mouse" => mouse = get_word::<MouseOwner>;
     "notify" => notify = get_word::<NotificationMode>;
     "picture_key" => picture_key_source = get_word_or_auto::<PictureKeySource>;
     "rate" => price_list = get_word::<PriceList>;

@@ -3,9 +3,7 @@
 use std::ops::Range;
 
 use super::state::UndoGroup;
-use crate::domain::{
-    Emotion, PhotoId, Project, Scene, SceneText, Script, Shape, Speaker, TalkingStyle, VoiceId,
-};
+use crate::domain::{PhotoId, Project, Scene, SceneText, Script, Shape, VoiceId};
 
 /// One edit. Scenes are counted from zero; an edit of a scene that does not exist changes nothing.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,10 +14,6 @@ pub enum Edit {
     Shape(Shape),
     Captions(bool),
     CallbackUrl(String),
-    /// The target length in seconds.
-    Target(Option<u32>),
-    Speakers(Vec<Speaker>),
-    Script(usize, String),
     Motion(usize, String),
     /// Replaces a part of a text of a scene.
     ReplaceText {
@@ -31,20 +25,12 @@ pub enum Edit {
     },
     /// Replaces some scenes by others.
     ReplaceScenes(Range<usize>, Vec<Scene>),
-    /// The name of the scene's speaker; `None` is the project's own photo and voice.
-    Speaker(usize, Option<String>),
-    Emotion(usize, Option<Emotion>),
-    Style(usize, TalkingStyle),
-    Enhance(usize, bool),
-    /// Leaves a scene out of the video, or takes it in again.
-    Muted(usize, bool),
     /// Inserts an empty scene at this index, with the options of the scene before it.
     InsertScene(usize),
     /// Inserts a copy after the scene.
     DuplicateScene(usize),
     /// Moves a scene: from, to.
     MoveScene(usize, usize),
-    RemoveScene(usize),
     /// Replaces the whole project.
     ReplaceProject(Box<Project>),
 }
@@ -55,10 +41,10 @@ impl Edit {
         match self {
             Self::Title(_) => Some(UndoGroup::Title),
             Self::CallbackUrl(_) => Some(UndoGroup::CallbackUrl),
-            Self::Script(scene, _) => Some(UndoGroup::Script(*scene)),
-            Self::Motion(scene, _) => Some(UndoGroup::Motion(*scene)),
             Self::ReplaceText { scene, field: SceneText::Script, .. } => Some(UndoGroup::Script(*scene)),
-            Self::ReplaceText { scene, field: SceneText::Motion, .. } => Some(UndoGroup::Motion(*scene)),
+            Self::Motion(scene, _) | Self::ReplaceText { scene, field: SceneText::Motion, .. } => {
+                Some(UndoGroup::Motion(*scene))
+            }
             _ => None,
         }
     }
@@ -86,8 +72,6 @@ impl Edit {
             Self::Shape(shape) => project.shape = shape,
             Self::Captions(captions) => project.captions = captions,
             Self::CallbackUrl(url) => project.callback_url = url,
-            Self::Target(seconds) => project.target_seconds = seconds,
-            Self::Speakers(speakers) => project.speakers = speakers,
             Self::ReplaceProject(other) => *project = *other,
             Self::ReplaceText { scene, field, range, text } => {
                 edit_scene(project, scene, |scene| {
@@ -110,20 +94,7 @@ impl Edit {
                     project.scenes.insert(to, scene);
                 }
             }
-            Self::RemoveScene(index) => {
-                if index < project.scenes.len() {
-                    project.scenes.remove(index);
-                }
-            }
-            Self::Script(index, script) => edit_scene(project, index, |scene| scene.script = script.into()),
             Self::Motion(index, motion) => edit_scene(project, index, |scene| scene.motion_prompt = motion),
-            Self::Speaker(index, name) => edit_scene(project, index, |scene| scene.speaker = name),
-            Self::Emotion(index, emotion) => edit_scene(project, index, |scene| scene.emotion = emotion),
-            Self::Style(index, style) => edit_scene(project, index, |scene| scene.style = style),
-            Self::Enhance(index, enhance) => {
-                edit_scene(project, index, |scene| scene.enhance_motion = enhance)
-            }
-            Self::Muted(index, muted) => edit_scene(project, index, |scene| scene.is_muted = muted),
         }
     }
 }

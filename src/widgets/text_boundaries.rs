@@ -28,8 +28,8 @@ pub fn previous_word(text: &str, at: usize) -> usize {
     if start == at {
         return previous_grapheme(text, at);
     }
-    let words = text[start..at].split_word_bound_indices().filter(|(_, word)| is_word(word));
-    words.last().map_or(start, |(offset, _)| start + offset)
+    let mut words = text[start..at].split_word_bound_indices().filter(|(_, word)| is_word(word));
+    words.next_back().map_or(start, |(offset, _)| start + offset)
 }
 
 /// The end of the word after `at`. At the end of a line it is the start of the next line.

@@ -249,10 +249,11 @@ mod tests {
         #[test]
         fn rows_cover_the_text_and_fit(text in "[a-c\u{301}今👧🇩🇪 \n,.-]{0,60}", columns in 2_usize..12) {
             let layout = TextLayout::new(&text, columns);
-            let shown: String = (0..layout.rows().len()).map(|row| {
-                let end = if layout.rows()[row].end == RowEnd::Line { "\n" } else { "" };
-                format!("{}{end}", layout.row_text(row))
-            }).collect();
+            let mut shown = String::new();
+            for row in 0..layout.rows().len() {
+                shown.push_str(layout.row_text(row));
+                shown.push_str(if layout.rows()[row].end == RowEnd::Line { "\n" } else { "" });
+            }
             prop_assert_eq!(shown, format!("{text}\n"));
             for row in 0..layout.rows().len() {
                 prop_assert!(width(layout.row_text(row).trim_end()) <= columns);

@@ -143,7 +143,7 @@ fn the_palette_lists_unavailable_commands_with_the_reason() {
     let mut harness = AppHarness::ready(80, 24);
     let found = palette_lines(&mut harness, "new scene");
     assert!(
-        found[0].starts_with("Add a scene after this one") && found[0].ends_with("only in Scenes"),
+        found[0].starts_with("Add a scene after this one") && found[0].ends_with("only in Script"),
         "{found:?}"
     );
     harness.press("4");

@@ -217,7 +217,8 @@ fn a_speaker_is_picked_among_those_of_the_project() {
     harness.press("<A-w>");
     harness.assert_shows("[[speaker]] in the project file");
     let marco = Speaker { name: "Marco".to_owned(), ..Speaker::default() };
-    harness.app.studio.edit(Edit::Speakers(vec![marco]), EditKind::SingleStep);
+    let with_marco = Project { speakers: vec![marco], ..project(&harness).clone() };
+    harness.app.studio.edit(Edit::ReplaceProject(Box::new(with_marco)), EditKind::SingleStep);
     harness.press("<A-w>mar<Enter>");
     assert_eq!(project(&harness).scenes[2].speaker.as_deref(), Some("Marco"));
     harness.assert_shows("Marco  no emotion");
@@ -226,7 +227,8 @@ fn a_speaker_is_picked_among_those_of_the_project() {
 #[test]
 fn the_length_is_set_against_the_target() {
     let mut harness = harness_with_scenes();
-    harness.app.studio.edit(Edit::Target(Some(60)), EditKind::SingleStep);
+    let with_target = Project { target_seconds: Some(60), ..project(&harness).clone() };
+    harness.app.studio.edit(Edit::ReplaceProject(Box::new(with_target)), EditKind::SingleStep);
     harness.assert_shows("0:02 of 1:00");
 }
 

@@ -72,7 +72,7 @@ impl MotionBankOverlay {
     }
 
     fn apply_filter(&mut self) {
-        self.index.find(&self.list.filter.text()).clone_into(&mut self.matches);
+        self.index.find(self.list.filter.text()).clone_into(&mut self.matches);
     }
 
     /// The motion prompt of the scene; none where it is empty.

@@ -55,7 +55,7 @@ fn draw_list(list: &QueueList, ctx: &mut DrawContext<'_>, area: Rect) {
     for (y, index) in (area.y..).step_by(2).zip(shown) {
         let Some(render) = ctx.studio.queue.renders.get(list.visible_rows()[index]) else { continue };
         let is_selected = index == list.cursor();
-        draw_row(render, &query, is_selected, ctx, Rect { y, height: 2, ..area });
+        draw_row(render, query, is_selected, ctx, Rect { y, height: 2, ..area });
     }
 }
 

@@ -107,11 +107,10 @@ impl OptionPicker {
     pub(super) fn update(&mut self, input: &PaneInput) -> PickerOutcome {
         let mut matches = self.matches();
         match self.list.update(input, matches.len()) {
-            OverlayInput::Close => PickerOutcome::Closed,
             OverlayInput::Accept if self.list.selected < matches.len() => {
                 PickerOutcome::Picked(matches.swap_remove(self.list.selected))
             }
-            OverlayInput::Accept => PickerOutcome::Closed,
+            OverlayInput::Accept | OverlayInput::Close => PickerOutcome::Closed,
             OverlayInput::Query | OverlayInput::Other => PickerOutcome::Open,
         }
     }

@@ -35,11 +35,8 @@ impl ScriptPane {
             Command::ToggleMuted => self.toggle_muted(studio),
             Command::Find => self.open_find(studio),
             Command::Cut => self.cut(studio),
-            Command::Copy => {
-                if !self.copy(studio) {
-                    studio.report(Severity::Info, "Nothing is selected · press Ctrl-q to quit");
-                }
-            }
+            Command::Copy if self.copy(studio) => {}
+            Command::Copy => studio.report(Severity::Info, "Nothing is selected · press Ctrl-q to quit"),
             Command::Paste => self.paste_clipboard(studio),
             _ => {}
         }

@@ -150,3 +150,31 @@ fn an_export_replaces_a_file_only_when_asked() {
     assert_eq!(run(home.path(), &["export", "video.toml", "--to", "pdf"]).exit_code, 2);
     assert_eq!(run(home.path(), &["export", "none.toml", "--to", "md"]).exit_code, 2);
 }
+
+#[test]
+fn a_project_is_edited_as_markdown_in_the_users_editor() {
+    let home = home_with(
+        "video.toml",
+        "# mine\ntitle = \"Tea\"\n\n[[scene]]\nscript = \"Hello there.\" # kept\n\n[[scene]]\nscript = \"Bye.\"\n",
+    );
+    let edit = |editor: &str| {
+        let mut command = isolated_command(home.path(), &["edit", "video.toml"]);
+        CliOutput::from_output(&command.env("VISUAL", "").env("EDITOR", editor).output().unwrap())
+    };
+    let unchanged = edit("true");
+    assert_eq!((unchanged.exit_code, unchanged.stdout.as_str()), (0, "unchanged\n"), "{unchanged:?}");
+    let saved = edit("sed -i s/Bye/Goodbye/");
+    assert_eq!((saved.exit_code, saved.stdout.as_str()), (0, "saved\n"), "{saved:?}");
+    let text = read(&home, "video.toml");
+    assert!(text.contains("# mine") && text.contains("\"Hello there.\" # kept"), "{text}");
+    assert!(text.contains("\"Goodbye.\""), "{text}");
+    assert!(!home.path().join("video.edit.md").exists());
+
+    let failed = edit("false");
+    assert!(
+        failed.exit_code == 2 && failed.stderr.contains("What you wrote is kept in video.edit.md"),
+        "{failed:?}"
+    );
+    assert!(edit("true").stderr.contains("left of an earlier edit"));
+    assert_eq!(read(&home, "video.toml"), text);
+}

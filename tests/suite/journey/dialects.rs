@@ -84,7 +84,7 @@ async fn v3_renders_videos_of_one_and_of_five_scenes() {
         )
         .await;
         write_scenes(&mut studio, scenes);
-        studio.press("3<Enter>");
+        studio.press("3<Enter><S-Tab>");
         assert!(studio.screen().contains("⚑ v3: no emotions"), "{}", studio.screen());
         studio.press("<Esc><C-r>");
         render_and_download_all(&mut studio, &sandbox, 1).await;

@@ -18,12 +18,14 @@ impl App {
         let messages = u16::try_from(rows).unwrap_or(u16::MAX);
         let layout = ScreenLayout::compute(self.screen, self.focus, self.is_zoomed, messages);
         let cell = Position::new(event.column, event.row);
-        let Some((pane, _)) = layout.panes.iter().find(|(_, area)| area.contains(cell)) else { return };
-        // A drag that leaves the pane still belongs to it.
-        let pane = if event.kind == MouseEventKind::Drag { self.focus } else { *pane };
+        let below = layout.panes.iter().find(|(_, area)| area.contains(cell)).map(|(pane, _)| *pane);
         if event.kind == MouseEventKind::Press {
-            self.focus = pane;
+            self.pressed_pane = below;
+            self.focus = below.unwrap_or(self.focus);
         }
+        // A drag that leaves the pane still belongs to it.
+        let pane = if event.kind == MouseEventKind::Drag { self.pressed_pane } else { below };
+        let Some(pane) = pane else { return };
         self.panes.get_mut(pane).handle_mouse(&mut self.studio, event);
     }
 

@@ -27,6 +27,8 @@ pub struct App {
     /// Whether the program ends once the project is saved.
     pub(super) quits_after_save: bool,
     pub(super) screen: Rect,
+    /// The pane in which the mouse button went down last.
+    pub(super) pressed_pane: Option<PaneId>,
 }
 
 impl App {
@@ -41,6 +43,7 @@ impl App {
             is_zoomed: false,
             quits_after_save: false,
             screen: Rect::new(0, 0, 80, 24),
+            pressed_pane: None,
         };
         if app.studio.account.active == ActiveAccount::SignedOut {
             app.open_welcome();

@@ -31,10 +31,13 @@ pub(super) fn run(args: &EditArgs, out: &mut CommandOutput) -> Result<(), CliErr
             CliError::usage(message).with_hint("Import what you need of it, delete it, then edit again")
         );
     }
-    run_text_editor(&script).map_err(|why| kept_error(&why, &script))?;
+    run_text_editor(&script).map_err(|why| abandoned_error(&why, &script, &before))?;
     let text = script_file::read(&script).map_err(|error| kept_error(&error.to_string(), &script))?;
     if text != before {
         let revision = import_revision(&text, &opened.project);
+        if revision.project.scenes.is_empty() {
+            return Err(kept_error("The text has no scenes, and nothing was saved", &script));
+        }
         let saved = project::save(&args.file, &revision.project, OverwriteMode::IfUnchanged(opened.stamp))
             .map_err(|error| kept_error(&error.to_string(), &script))?;
         if let SaveOutcome::ChangedOnDisk = saved {
@@ -45,6 +48,14 @@ pub(super) fn run(args: &EditArgs, out: &mut CommandOutput) -> Result<(), CliErr
     out.print_line(if text == before { "unchanged" } else { "saved" });
     script_file::remove(&script)?;
     Ok(())
+}
+
+/// An error of the editor: the file goes if nothing was written into it.
+fn abandoned_error(why: &str, script: &Path, before: &str) -> CliError {
+    if script_file::read(script).is_ok_and(|text| text == before) && script_file::remove(script).is_ok() {
+        return CliError::usage(why).with_hint("Set $EDITOR to your editor; nothing was changed");
+    }
+    kept_error(why, script)
 }
 
 /// An error after the editor was opened: what was written there is kept.

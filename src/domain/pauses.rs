@@ -1,6 +1,6 @@
 //! The pauses of a script: its text and its breaks in order, and the markers that people write, such as `[PAUSE 2s]`.
 
-use super::{ScriptTokenKind, parse_script};
+use super::{ScriptTokenKind, UnspokenKind, parse_script};
 
 /// The pause of a marker without a time, in seconds.
 const DEFAULT_PAUSE_SECONDS: f64 = 1.0;
@@ -26,6 +26,8 @@ pub(super) fn script_pieces(script: &str) -> Vec<ScriptPiece> {
         let text = &script[token.range];
         match (token.kind, pieces.last_mut()) {
             (ScriptTokenKind::Pause { seconds, .. }, _) => pieces.push(ScriptPiece::Pause(seconds)),
+            // It is not sent.
+            (ScriptTokenKind::Unspoken(UnspokenKind::SpeakTag), _) => {}
             (_, Some(ScriptPiece::Text(before))) => before.push_str(text),
             _ => pieces.push(ScriptPiece::Text(text.to_owned())),
         }

@@ -1,4 +1,4 @@
-//! When each word of a project is spoken, by the estimate: for subtitles and for the table read.
+//! When each word of a project is spoken, by the estimate: for subtitles.
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Scene, ScriptTokenKind, measure_script, parse_script};
+use super::{Scene, ScriptTokenKind, UnspokenKind, measure_script, parse_script};
 
 /// Whether a part of a script is spoken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,11 +50,15 @@ fn weighted_parts(script: &str) -> Vec<WeightedPart> {
     let mut parts = Vec::new();
     let mut start = 0;
     for token in parse_script(script) {
-        if let ScriptTokenKind::Pause { seconds, .. } = token.kind {
-            push_words(&mut parts, script, start..token.range.start);
-            start = token.range.end;
-            parts.push((token.range, WordTimeKind::Pause, seconds));
-        }
+        let pause = match token.kind {
+            ScriptTokenKind::Pause { seconds, .. } => Some(seconds),
+            // It is not sent.
+            ScriptTokenKind::Unspoken(UnspokenKind::SpeakTag) => None,
+            _ => continue,
+        };
+        push_words(&mut parts, script, start..token.range.start);
+        start = token.range.end;
+        parts.extend(pause.map(|seconds| (token.range, WordTimeKind::Pause, seconds)));
     }
     push_words(&mut parts, script, start..script.len());
     parts

@@ -112,7 +112,6 @@ fn replace_range(text: &mut String, range: Range<usize>, replacement: &str) {
     }
 }
 
-/// A new scene has the options of the one before it, with an empty script and motion prompt.
 /// A new scene has the speaker and the options of the one before it, with an empty script and motion prompt. It is never
 /// muted: a scene is inserted to be written.
 fn insert_scene(scenes: &mut Vec<Scene>, index: usize) {

@@ -2,8 +2,8 @@
 
 use super::{Severity, Studio};
 use crate::domain::{
-    NameMatch, NamedKind, Photo, PhotoId, UnknownKey, UnresolvedName, VideoSpec, Voice, VoiceId, may_be_id,
-    resolve_name, text,
+    NameMatch, NamedKind, Photo, PhotoId, Speaker, UnknownKey, UnresolvedName, VideoSpec, Voice, VoiceId,
+    may_be_id, resolve_name, text,
 };
 
 /// Unknown keys that are reported one by one.
@@ -63,6 +63,21 @@ impl Studio {
     pub fn chosen_photo(&self) -> Option<&PhotoId> {
         let id = self.project_state.project.photo.as_ref()?;
         Some(self.photo(id).map_or(id, |photo| &photo.id))
+    }
+
+    /// The speaker that a scene names, if the project has it.
+    pub fn scene_speaker(&self, scene: usize) -> Option<&Speaker> {
+        let project = &self.project_state.project;
+        project.speaker(project.scenes.get(scene)?.speaker.as_deref()?)
+    }
+
+    /// The id of the photo that speaks a scene: its speaker's, or else the project's.
+    pub fn scene_photo(&self, scene: usize) -> Option<&PhotoId> {
+        let own = self.scene_speaker(scene).and_then(|speaker| speaker.photo.as_ref());
+        match own {
+            Some(id) => Some(self.photo(id).map_or(id, |photo| &photo.id)),
+            None => self.chosen_photo(),
+        }
     }
 
     /// The id of the project's voice, as far as the list is known.

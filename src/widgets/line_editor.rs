@@ -13,7 +13,8 @@ use super::caret_mark::{mark_caret, mark_typed_text};
 use super::styled_line::draw_text;
 use super::text::width;
 use super::text_boundaries::{
-    floor_grapheme, line_end, line_start, next_grapheme, next_word, previous_grapheme, previous_word,
+    ceil_grapheme, floor_grapheme, line_end, line_start, next_grapheme, next_word, previous_grapheme,
+    previous_word,
 };
 
 const MASK: &str = "•";
@@ -130,7 +131,7 @@ impl LineEditor {
         self.delete_selection();
         let line = text.replace('\n', " ");
         self.text.insert_str(self.caret, &line);
-        self.caret += line.len();
+        self.caret = ceil_grapheme(&self.text, self.caret + line.len());
     }
 
     /// Deletes the selection, or else a part of the text beside the caret.
@@ -213,7 +214,7 @@ impl LineEditor {
             mark_typed_text(buf, area);
         }
         if focused {
-            let column = self.cells(first..self.caret).min(columns - 1);
+            let column = self.cells(first.min(self.caret)..self.caret).min(columns - 1);
             let x = area.x + u16::try_from(column).unwrap_or(u16::MAX);
             mark_caret(buf, Position::new(x, area.y));
         }

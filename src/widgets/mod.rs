@@ -27,7 +27,8 @@ pub use picture::{PictureCell, draw_picture};
 pub use styled_line::{StyledLine, draw_highlighted_text, draw_text};
 pub use text::{fit, format_clock, width, wrap, wrap_code, wrap_styled};
 pub use text_boundaries::{
-    floor_grapheme, line_end, line_start, next_grapheme, next_word, previous_grapheme, previous_word,
+    ceil_grapheme, floor_grapheme, line_end, line_start, next_grapheme, next_word, previous_grapheme,
+    previous_word,
 };
 pub use text_layout::{Affinity, RowEnd, TextLayout, TextRow};
 pub use theme::{Charset, ColorDepth, Theme};

@@ -22,6 +22,12 @@ pub fn floor_grapheme(text: &str, at: usize) -> usize {
     if cursor.is_boundary(text, 0).unwrap_or(true) { at } else { previous_grapheme(text, at) }
 }
 
+/// The nearest grapheme boundary that is not before `at`.
+pub fn ceil_grapheme(text: &str, at: usize) -> usize {
+    let floor = floor_grapheme(text, at);
+    if floor < at.min(text.len()) { next_grapheme(text, floor) } else { floor }
+}
+
 /// The start of the word before `at`. At the start of a line it is the end of the line before.
 pub fn previous_word(text: &str, at: usize) -> usize {
     let start = line_start(text, at);

@@ -280,6 +280,73 @@ fn the_mouse_can_be_left_to_the_terminal() {
     assert!(harness.effects.contains(&Effect::CaptureMouse(true)));
 }
 
+#[test]
+fn a_pause_key_in_a_motion_deletes_nothing() {
+    let mut harness = harness_with_scenes();
+    harness.press("<C-S-Left><A-p>");
+    assert_eq!(motions(&harness)[2], "smiles");
+    harness.press("<C-Home><C-S-Right><A-p>");
+    assert_eq!(harness.scripts()[0], "<break time=\"1s\"/> two");
+    harness.press("<C-z>");
+    assert_eq!(harness.scripts()[0], "one two", "one step");
+}
+
+#[test]
+fn a_cut_from_a_script_into_its_motion_is_pasted_whole() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>one two<Tab>nods<C-a><C-x>");
+    assert_eq!((harness.scripts(), motions(&harness)), (vec![""], vec![""]));
+    harness.press("<C-v>");
+    assert_eq!((harness.scripts(), motions(&harness)), (vec!["one two"], vec!["nods"]));
+}
+
+#[test]
+fn pasted_scenes_keep_the_motion_and_the_sentences_of_where_they_land() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>One.<Tab>nods<A-n>Two.<Tab>waves<C-a><C-c><C-Home><C-v>");
+    assert_eq!(harness.scripts(), ["One.", "Two. One.", "Two."]);
+    assert_eq!(motions(&harness), ["nods", "waves, nods", "waves"]);
+}
+
+#[test]
+fn the_picker_keeps_a_word_that_the_service_does_not_know() {
+    let mut harness = harness_with_scenes();
+    let mut changed = project(&harness).clone();
+    changed.scenes[2].emotion = Some(Emotion::parse("Happy"));
+    harness.app.studio.edit(Edit::ReplaceProject(Box::new(changed)), EditKind::SingleStep);
+    harness.press("<A-e><Enter>");
+    assert_eq!(project(&harness).scenes[2].emotion, Some(Emotion::parse("Happy")));
+}
+
+#[test]
+fn a_replacement_without_a_match_changes_nothing() {
+    let mut harness = harness_with_scenes();
+    harness.press("<C-f>zzz<A-Enter>");
+    harness.assert_shows("No match to replace");
+}
+
+#[test]
+fn a_drag_that_began_elsewhere_selects_nothing() {
+    let mut harness = harness_with_scenes();
+    let (column, row) = cell_of(&harness, "one two");
+    mouse(&mut harness, MouseEventKind::Press, (5, 0));
+    mouse(&mut harness, MouseEventKind::Drag, (column, row));
+    harness.press("!");
+    assert_eq!((harness.scripts()[0], motions(&harness)[2]), ("one two", "smiles!"));
+}
+
+#[test]
+fn letters_that_join_into_one_grapheme_leave_the_caret_behind_it() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>");
+    harness.send(Message::Paste("ष".to_owned()));
+    harness.press("<C-Home>");
+    for letter in ["क", "्", "x"] {
+        harness.send(Message::Typed(letter.to_owned()));
+    }
+    assert_eq!(harness.scripts(), ["क्षx"]);
+}
+
 /// A key that edits, moves or selects.
 fn editing_key() -> impl Strategy<Value = String> {
     const KEYS: &[&str] = &[

@@ -1,7 +1,8 @@
 //! The table read: what it shows and when, its keys, and the timers that it starts.
 
 use cuecard::app::Message;
-use cuecard::studio::{Effect, Timer};
+use cuecard::domain::Speaker;
+use cuecard::studio::{Edit, EditKind, Effect, Timer};
 use cuecard::widgets::{Charset, Theme};
 use jiff::{SignedDuration, Timestamp};
 use ratatui::buffer::Buffer;
@@ -73,6 +74,21 @@ fn words_ahead_are_dim_the_present_one_is_bold_and_spoken_ones_are_plain() {
     assert_eq!(words_with(&harness, Modifier::BOLD), "welcome.");
     assert_eq!(words_with(&harness, Modifier::empty()), "Hello and");
     assert_eq!(words_with(&harness, Modifier::DIM), "⏸1s ── 2 ── Today we ship it.");
+}
+
+#[test]
+fn each_scene_shows_its_speaker() {
+    let mut harness = two_scenes(80, 24);
+    let studio = &mut harness.app.studio;
+    let mut project = studio.project_state.project.clone();
+    project.speakers = vec![Speaker { name: "Marco".to_owned(), ..Speaker::default() }];
+    project.scenes[1].speaker = Some("marco".to_owned());
+    studio.edit(Edit::ReplaceProject(Box::new(project)), EditKind::SingleStep);
+    harness.press("<C-t>");
+    harness.assert_shows("Ana, blue suit · Rachel");
+    harness.press("<Right>");
+    harness.assert_shows("Marco");
+    assert!(!harness.shows("Rachel"), "{}", harness.screen());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::convert::{ImportedScript, export_script, import_script};
 use super::format::{ExportFormat, ImportFormat};
-use crate::domain::{Project, Scene};
+use crate::domain::{Project, Scene, Speaker};
 
 /// Makes a project of an edited Markdown export of `before`. Scenes that were not edited keep what Markdown does not
 /// carry, such as spaces at the ends of lines.
@@ -22,12 +22,34 @@ pub fn import_revision(text: &str, before: &Project) -> ImportedScript {
             scene.clone_from(original);
         }
     }
+    keep_missing_fields(&mut script.project, text, before);
     script
+}
+
+/// Keeps the fields of the project that the edited text does not name; all of them where its head is gone.
+fn keep_missing_fields(project: &mut Project, text: &str, before: &Project) {
+    if !text.trim_start().starts_with("---") {
+        let scenes = std::mem::take(&mut project.scenes);
+        let own = std::mem::take(&mut project.speakers);
+        *project = Project { scenes, ..before.clone() };
+        let is_new = |speaker: &Speaker| before.speaker(&speaker.name).is_none();
+        project.speakers.extend(own.into_iter().filter(is_new));
+        return;
+    }
+    if project.title.is_empty() {
+        project.title.clone_from(&before.title);
+    }
+    if project.callback_url.is_empty() {
+        project.callback_url.clone_from(&before.callback_url);
+    }
+    project.photo = project.photo.take().or_else(|| before.photo.clone());
+    project.voice = project.voice.take().or_else(|| before.voice.clone());
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::PhotoId;
 
     /// Scenes with a break without a time, and with a line break at the end.
     fn project() -> Project {
@@ -56,5 +78,13 @@ mod tests {
         let scenes = import_revision(&moved, &before).project.scenes;
         assert_eq!(scenes[0], before.scenes[1]);
         assert_eq!(import_revision("", &before).project.scenes, []);
+    }
+
+    #[test]
+    fn a_lost_head_loses_no_field_of_the_project() {
+        let before = Project { photo: Some(PhotoId::new("p")), captions: false, ..project() };
+        let text = export_script(&before, ExportFormat::Markdown).text;
+        let without_head = &text[text.find("## Scene 1").unwrap()..];
+        assert_eq!(import_revision(without_head, &before).project, before);
     }
 }

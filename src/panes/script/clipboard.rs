@@ -7,16 +7,20 @@ use crate::domain::Scene;
 pub(super) struct Clipboard {
     /// The scripts, with a blank line between scenes; for other programs.
     pub(super) text: String,
-    /// The parts of the scenes, where there are several.
+    /// The parts of the scenes, where there are several, or a script and a motion prompt.
     pub(super) scenes: Vec<Scene>,
 }
 
 impl Clipboard {
     pub(super) fn new(scenes: Vec<Scene>) -> Self {
-        if let [scene] = &scenes[..] {
-            let text =
-                [scene.script.as_str(), &scene.motion_prompt].into_iter().find(|text| !text.is_empty());
-            return Self { text: text.unwrap_or_default().to_owned(), scenes: Vec::new() };
+        match &scenes[..] {
+            [scene] if scene.motion_prompt.is_empty() => {
+                return Self { text: scene.script.as_str().to_owned(), scenes: Vec::new() };
+            }
+            [scene] if scene.script.is_empty() => {
+                return Self { text: scene.motion_prompt.clone(), scenes: Vec::new() };
+            }
+            _ => {}
         }
         let scripts: Vec<&str> = scenes.iter().map(|scene| scene.script.trim()).collect();
         Self { text: scripts.join("\n\n"), scenes }

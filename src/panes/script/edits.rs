@@ -7,7 +7,7 @@ use super::structure::{merge, split, without};
 use super::{ScriptPane, scenes_of};
 use crate::domain::{Scene, SceneText};
 use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
-use crate::widgets::Deletion;
+use crate::widgets::{Deletion, ceil_grapheme};
 
 impl ScriptPane {
     /// Inserts text in the place of the selection. A motion prompt has one line.
@@ -15,10 +15,11 @@ impl ScriptPane {
         let (edit, caret) = self.replacement(scenes_of(studio), text);
         let begins_run = kind == EditKind::InsertLetter && self.selection().is_some();
         studio.edit(edit, if begins_run { EditKind::ReplaceByLetter } else { kind });
-        self.set_caret(caret);
+        // The text may have become one grapheme with what stands around it.
+        self.set_caret(caret.at(ceil_grapheme(caret.text(scenes_of(studio)), caret.offset)));
     }
 
-    /// Inserts a line break; in a motion prompt it leads to the next scene's script.
+    /// Inserts a line break; a motion prompt has none.
     pub(super) fn insert_line_break(&mut self, studio: &mut Studio) {
         match self.caret.position.field {
             SceneText::Script => self.insert(studio, "\n", EditKind::InsertWhitespace),
@@ -117,14 +118,16 @@ impl ScriptPane {
         (Edit::ReplaceScenes(range, scenes), caret)
     }
 
-    /// Inserts a pause of one second, with one blank on each side.
+    /// Inserts a pause of one second in the place of the selection, with one blank on each side.
     pub(super) fn insert_pause(&mut self, studio: &mut Studio) {
-        self.delete_selection(studio);
         let at = self.caret.position;
-        if at.field == SceneText::Motion {
+        let Range { start, end } = self.selection().unwrap_or(at..at);
+        if start.field == SceneText::Motion {
             return studio.report(Severity::Info, "A pause belongs to the script, not to the motion");
         }
-        let (before, after) = at.text(scenes_of(studio)).split_at(at.offset);
+        let scenes = scenes_of(studio);
+        let before = &start.text(scenes)[..start.offset];
+        let after = &end.text(scenes)[end.offset..];
         let needs_gap_before = !before.is_empty() && !before.ends_with(char::is_whitespace);
         let gap = if needs_gap_before { " " } else { "" };
         let end = if after.starts_with(char::is_whitespace) { "" } else { " " };

@@ -110,6 +110,9 @@ impl ScriptPane {
                 });
             }
         }
+        if count == 0 {
+            return studio.report(Severity::Info, "No match to replace");
+        }
         studio.edit(Edit::ReplaceScenes(0..scenes.len(), scenes), EditKind::SingleStep);
         self.set_caret(self.caret.position.clamped(scenes_of(studio)));
         let text = format!("Replaced {}", format_count(count, "time"));

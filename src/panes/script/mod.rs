@@ -103,7 +103,7 @@ impl ScriptPane {
         self.caret.position.scene
     }
 
-    /// Selects a scene, and opens its text or the picker of an option.
+    /// Selects a scene, with the caret at the end of its script or motion.
     pub fn go_to(&mut self, scene: usize, field: SceneField) {
         let text = if field == SceneField::Motion { SceneText::Motion } else { SceneText::Script };
         self.set_caret(PagePosition { scene, field: text, offset: usize::MAX });

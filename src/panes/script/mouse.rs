@@ -14,10 +14,14 @@ impl ScriptPane {
     pub(super) fn handle_mouse_event(&mut self, studio: &Studio, event: MouseEvent) {
         let scenes = scenes_of(studio);
         match event.kind {
+            MouseEventKind::WheelUp | MouseEventKind::WheelDown if self.picker.is_some() => {}
             MouseEventKind::WheelUp => self.move_rows(studio, CaretMotion::Up),
             MouseEventKind::WheelDown => self.move_rows(studio, CaretMotion::Down),
             MouseEventKind::Press | MouseEventKind::Drag => {
                 let cell = Position::new(event.column, event.row);
+                if event.kind == MouseEventKind::Press && !self.viewport.contains(cell) {
+                    return;
+                }
                 let Some(caret) = self.viewport.caret_at_cell(scenes, cell) else { return };
                 self.anchor = match event.kind {
                     MouseEventKind::Drag => self.anchor.or(Some(self.caret.position)),

@@ -51,10 +51,11 @@ impl ScriptPane {
                 caret.field == SceneText::Script
                     && (issue.range.start..=issue.range.end).contains(&caret.offset)
             };
-            let issue = marks.issues().iter().find(at_caret).or(marks.issues().first())?;
+            let index = marks.issues().iter().position(|issue| at_caret(&issue)).unwrap_or(0);
+            let issue = marks.issues().get(index)?;
             let more = match marks.issues().len() {
                 1 => String::new(),
-                count => format!(" (1 of {count})"),
+                count => format!(" ({} of {count})", index + 1),
             };
             Some(format!("\"{}\" {}{more} · Alt-c cleans", marks.quote(issue), issue.kind.consequence()))
         })

@@ -99,7 +99,11 @@ impl OptionPicker {
     pub(super) fn new(option: PickedOption, scene: &Scene, speakers: &[Speaker]) -> Self {
         let mut list = OverlayList::new("type to filter");
         let present = option.value(scene);
-        let values = option.values(speakers);
+        let mut values = option.values(speakers);
+        // A word that the service does not know, or a speaker that the project does not have, can be kept.
+        if !values.contains(&present) {
+            values.push(present.clone());
+        }
         list.selected = values.iter().position(|value| *value == present).unwrap_or(0);
         Self { option, values, list }
     }

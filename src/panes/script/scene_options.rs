@@ -62,7 +62,7 @@ impl ScriptPane {
         if count == 0 {
             return studio.report(Severity::Info, "Nothing would be spoken by mistake");
         }
-        for scene in &mut cleaned {
+        for scene in cleaned.iter_mut().filter(|scene| has_issues(scene)) {
             scene.script = clean_script(&scene.script).into();
         }
         studio.edit(Edit::ReplaceScenes(range, cleaned), EditKind::SingleStep);

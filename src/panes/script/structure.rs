@@ -15,17 +15,25 @@ pub(super) fn split(scene: &Scene, offset: usize) -> [Scene; 2] {
     [Scene { script: head.into(), ..scene.clone() }, second]
 }
 
-/// Joins two scenes, with the options of the first. A sentence end and a letter are not glued together.
+/// Joins two scenes, with the options of the first; muted if both are. A sentence end and a letter are not glued together.
 pub(super) fn merge(first: &Scene, second: &Scene) -> Scene {
-    let ends_sentence = first.script.ends_with(['.', '!', '?', '…', '”', '"']);
-    let gap = if ends_sentence && second.script.starts_with(char::is_alphabetic) { " " } else { "" };
-    let motion_gap =
-        if first.motion_prompt.is_empty() || second.motion_prompt.is_empty() { "" } else { ", " };
     Scene {
-        script: format!("{}{gap}{}", first.script, second.script).into(),
-        motion_prompt: format!("{}{motion_gap}{}", first.motion_prompt, second.motion_prompt),
+        script: join_scripts(&first.script, &second.script).into(),
+        motion_prompt: join_motions(&first.motion_prompt, &second.motion_prompt),
+        is_muted: first.is_muted && second.is_muted,
         ..first.clone()
     }
+}
+
+fn join_scripts(first: &str, second: &str) -> String {
+    let ends_sentence = first.ends_with(['.', '!', '?', '…', '”', '"']);
+    let gap = if ends_sentence && second.starts_with(char::is_alphabetic) { " " } else { "" };
+    format!("{first}{gap}{second}")
+}
+
+fn join_motions(first: &str, second: &str) -> String {
+    let gap = if first.is_empty() || second.is_empty() { "" } else { ", " };
+    format!("{first}{gap}{second}")
 }
 
 /// The page without a selection. What is left of its first and last scene becomes one scene.
@@ -87,18 +95,17 @@ pub(super) fn insert_scenes(
     let [head, tail] = split(around, at.offset);
     let (first, last) = (inserted.first()?, inserted.len() - 1);
     let mut parts = inserted.to_vec();
-    let options = if head.script.is_empty() { first.clone() } else { head.clone() };
+    let is_part_of_scene = !head.script.is_empty() || (last == 0 && !tail.script.is_empty());
+    let options = if is_part_of_scene { around.clone() } else { first.clone() };
     parts[0] = Scene {
-        script: format!("{}{}", head.script, first.script).into(),
+        script: join_scripts(&head.script, &first.script).into(),
         motion_prompt: first.motion_prompt.clone(),
         ..options
     };
     let end =
         PagePosition { scene: at.scene + last, field: SceneText::Script, offset: parts[last].script.len() };
-    parts[last].script.edit(|script| script.push_str(&tail.script));
-    if parts[last].motion_prompt.is_empty() {
-        parts[last].motion_prompt.clone_from(&around.motion_prompt);
-    }
+    parts[last].script = join_scripts(&parts[last].script, &tail.script).into();
+    parts[last].motion_prompt = join_motions(&parts[last].motion_prompt, &around.motion_prompt);
     Some(((at.scene..at.scene + 1, parts), end))
 }
 

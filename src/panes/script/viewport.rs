@@ -44,6 +44,12 @@ impl Viewport {
         self.rows.set(rows);
     }
 
+    /// Whether a cell of the screen is in a visible row of the page.
+    pub(super) fn contains(&self, cell: Position) -> bool {
+        let below = cell.y.checked_sub(self.origin.get().y);
+        below.is_some_and(|below| usize::from(below) < self.rows.get())
+    }
+
     /// The caret nearest to a cell of the screen.
     pub(super) fn caret_at_cell(&self, scenes: &[Scene], cell: Position) -> Option<PageCaret> {
         let origin = self.origin.get();

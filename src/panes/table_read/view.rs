@@ -18,7 +18,9 @@ impl TableReadOverlay {
     pub(super) fn draw(&self, ctx: &mut DrawContext<'_>, area: Rect) {
         Clear.render(area.intersection(ctx.buf.area), ctx.buf);
         let layout = ReadLayout::compute(area, ctx.theme);
-        let photo = ctx.studio.chosen_photo().and_then(|id| ctx.studio.photo(id));
+        let scene =
+            self.script.scene_at(self.playback.position()).map(|scene| self.script.scenes[scene].index);
+        let photo = scene.and_then(|scene| ctx.studio.scene_photo(scene)).and_then(|id| ctx.studio.photo(id));
         if let Some(photo) = photo {
             draw_photo_picture(photo, layout.picture_size(), ctx, layout.picture);
         }
@@ -34,7 +36,10 @@ impl TableReadOverlay {
         let (theme, studio) = (ctx.theme, ctx.studio);
         let scenes = studio.project_state.project.scenes.len().max(scene.index + 1);
         let place = format!("Scene {} of {scenes}", scene.index + 1);
-        let speaker: Vec<&str> = [studio.photo_name(), studio.voice_name()].into_iter().flatten().collect();
+        let speaker: Vec<&str> = match studio.scene_speaker(scene.index) {
+            Some(speaker) => vec![&speaker.name],
+            None => [studio.photo_name(), studio.voice_name()].into_iter().flatten().collect(),
+        };
         let motion = if scene.motion.is_empty() { String::new() } else { format!("↳ {}", scene.motion) };
         if area.height <= 2 {
             let first = StyledLine::new()

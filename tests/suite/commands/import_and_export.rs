@@ -171,10 +171,29 @@ fn a_project_is_edited_as_markdown_in_the_users_editor() {
     assert!(!home.path().join("video.edit.md").exists());
 
     let failed = edit("false");
+    assert!(failed.exit_code == 2 && failed.stderr.contains("nothing was changed"), "{failed:?}");
+    let failed = edit("sh -c 'echo More. >> $0; exit 3'");
     assert!(
         failed.exit_code == 2 && failed.stderr.contains("What you wrote is kept in video.edit.md"),
         "{failed:?}"
     );
-    assert!(edit("true").stderr.contains("left of an earlier edit"));
     assert_eq!(read(&home, "video.toml"), text);
+}
+
+#[test]
+fn an_emptied_script_is_not_saved_over_the_project() {
+    let toml = "title = \"Tea\"\nphoto = \"p\"\n\n[[scene]]\nscript = \"Hello.\"\n";
+    let home = home_with("video.toml", toml);
+    let edit = |editor: &str| {
+        let mut command = isolated_command(home.path(), &["edit", "video.toml"]);
+        CliOutput::from_output(&command.env("VISUAL", editor).output().unwrap())
+    };
+    let emptied = edit("truncate -s 0");
+    assert!(emptied.exit_code == 2 && emptied.stderr.contains("has no scenes"), "{emptied:?}");
+    assert_eq!(read(&home, "video.toml"), toml);
+    assert!(edit("true").stderr.contains("left of an earlier edit"));
+    fs::remove_file(home.path().join("video.edit.md")).unwrap();
+    let headless = edit("sed -i '1,/^---$/d;/^title/d;/^size/d;/^captions/d'");
+    assert_eq!(headless.exit_code, 0, "{headless:?}");
+    assert!(read(&home, "video.toml").contains("photo = \"p\""), "{}", read(&home, "video.toml"));
 }

@@ -126,7 +126,7 @@ impl RenderCommand<'_> {
             return Err(duplicate::already_rendered_error(earlier));
         }
         let summary = PriceSummary {
-            script_issues: describe_script_issues(&spec.scenes),
+            script_issues: describe_script_issues(&self.project.scenes),
             losses: terms.dialect.warnings(self.project, mode),
             price: price_line(self.project, &estimate, terms.balance),
             earlier_render: earlier.map(earlier_render::describe_earlier_render),

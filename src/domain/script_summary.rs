@@ -8,9 +8,14 @@ const MAX_QUOTES: usize = 3;
 /// Characters of a quotation.
 const MAX_QUOTE_CHARS: usize = 28;
 
-/// The script issues of scenes: `Scene 3: "[BEAT]" would be spoken`, a line for each scene and consequence.
+/// The script issues of the scenes of a project that are not muted: `Scene 3: "[BEAT]" would be spoken`, a line for each
+/// scene and consequence.
 pub fn describe_script_issues(scenes: &[Scene]) -> Vec<String> {
-    (1..).zip(scenes).flat_map(|(number, scene)| describe_issues(number, &scene.script)).collect()
+    (1..)
+        .zip(scenes)
+        .filter(|(_, scene)| !scene.is_muted)
+        .flat_map(|(number, scene)| describe_issues(number, &scene.script))
+        .collect()
 }
 
 /// The issues of one script; `number` is that of its scene, from one.

@@ -319,6 +319,22 @@ fn the_picker_keeps_a_word_that_the_service_does_not_know() {
 }
 
 #[test]
+fn a_sentence_is_moved_to_another_scene_without_glueing_it() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>Thank you.<A-n>Even so. Bye.<C-Left><S-Home><C-x>");
+    assert_eq!(harness.scripts(), ["Thank you.", "Bye."]);
+    harness.press("<A-Up><C-v>");
+    assert_eq!(harness.scripts(), ["Thank you. Even so. ", "Bye."]);
+}
+
+#[test]
+fn a_split_leaves_no_blank_before_the_second_scene() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>one two<C-Left><Left><A-Enter>");
+    assert_eq!(harness.scripts(), ["one ", "two"]);
+}
+
+#[test]
 fn a_replacement_without_a_match_changes_nothing() {
     let mut harness = harness_with_scenes();
     harness.press("<C-f>zzz<A-Enter>");

@@ -18,8 +18,9 @@ const MIN_LEAD: f64 = 1.25;
 const FUNCTION_WORDS: [(LatinLanguage, &str); 13] = [
     (
         LatinLanguage::English,
-        "the and of to is in you that it for with this are we our your on be have not at they was \
-         from what who they he she as by can will all one but so do",
+        "the and of to is in you that it for with this are we our your on be have not at they was from \
+         what who they he she as by can will all one but so do no its has had were them an or if when \
+         there their",
     ),
     (
         LatinLanguage::German,
@@ -141,6 +142,12 @@ fn is_latin_letter(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_that_languages_share_does_not_make_english_unknown() {
+        let text = "Pingo needs no phone and no app. Its battery lasts two years.";
+        assert_eq!(detect_language(text.lines()), LatinLanguage::English);
+    }
 
     #[test]
     fn languages_are_told_apart_by_their_function_words() {

@@ -15,7 +15,7 @@ pub(super) fn price_lines(studio: &Studio, render: &NewRender) -> Vec<DialogLine
     let mut body = estimate_lines(studio, render, &project);
     body.push(DialogLine::Gap);
     body.extend(content_lines(studio, &render.spec));
-    body.extend(script_warnings(&render.spec).into_iter().map(DialogLine::Warning));
+    body.extend(script_warnings(studio).into_iter().map(DialogLine::Warning));
     body.extend(voice_warnings(studio, &render.spec).map(DialogLine::Warning));
     let losses = render.shown_dialect.warnings(&project, studio.settings.multi_scene_mode);
     body.extend(losses.into_iter().map(DialogLine::warning));
@@ -67,8 +67,8 @@ fn content_lines(studio: &Studio, spec: &VideoSpec) -> [DialogLine; 2] {
 }
 
 /// What would be spoken by mistake: the first lines, and how many there are more.
-fn script_warnings(spec: &VideoSpec) -> Vec<String> {
-    let mut lines = describe_script_issues(&spec.scenes);
+fn script_warnings(studio: &Studio) -> Vec<String> {
+    let mut lines = describe_script_issues(&studio.project_state.project.scenes);
     if lines.len() > MAX_SCRIPT_WARNINGS {
         let more = format_count(lines.len() - MAX_SCRIPT_WARNINGS, "more such line");
         lines.truncate(MAX_SCRIPT_WARNINGS);

@@ -83,10 +83,15 @@ impl MotionBankOverlay {
 
     fn insert(&self, studio: &mut Studio) -> Option<Navigate> {
         let entry = &self.entries[*self.matches.get(self.list.selected)?];
+        let (is_first, number) = (self.present_motion(studio).is_none(), self.scene + 1);
         studio.set_motion(self.scene, &entry.prompt);
-        let inserted =
-            StatusMessage::new(Severity::Info, format!("Scene {} has another motion", self.scene + 1));
-        studio.show_message(inserted.with_key_hint("Ctrl-z", "restores the former one"));
+        let inserted = |text: String| StatusMessage::new(Severity::Info, text);
+        studio.show_message(if is_first {
+            inserted(format!("Scene {number} has a motion")).with_key_hint("Ctrl-z", "takes it out")
+        } else {
+            inserted(format!("Scene {number} has another motion"))
+                .with_key_hint("Ctrl-z", "restores the former one")
+        });
         Some(Navigate::Close)
     }
 

@@ -2,7 +2,7 @@
 
 use super::clipboard::Clipboard;
 use super::position::PagePosition;
-use super::structure::{insert_scenes, selected_parts, without};
+use super::structure::{insert_scenes, selected_parts, sentence_gap, without};
 use super::{ScriptPane, scenes_of};
 use crate::domain::{Scene, SceneText};
 use crate::panes::text_keys;
@@ -28,13 +28,20 @@ impl ScriptPane {
     pub(super) fn paste_clipboard(&mut self, studio: &mut Studio) {
         match self.clipboard.clone() {
             Some(Clipboard { text, scenes }) if scenes.is_empty() => {
-                self.insert(studio, &text, EditKind::SingleStep)
+                self.paste_text(studio, &text);
             }
             Some(Clipboard { scenes, .. }) => self.paste_scenes(studio, &scenes),
             None => {
                 studio.report(Severity::Info, "Nothing was copied here: use your terminal's own paste key")
             }
         }
+    }
+
+    /// Pastes text that was copied here; a sentence is not glued to the end of another.
+    fn paste_text(&mut self, studio: &mut Studio, text: &str) {
+        let at = self.selection().map_or(self.caret.position, |selection| selection.start);
+        let gap = sentence_gap(&at.text(scenes_of(studio))[..at.offset], text);
+        self.insert(studio, &format!("{gap}{text}"), EditKind::SingleStep);
     }
 
     /// Inserts text that the terminal pasted; scenes, if it is what was copied here.

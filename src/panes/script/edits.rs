@@ -84,7 +84,10 @@ impl ScriptPane {
         let at = self.caret.position;
         let offset = if at.field == SceneText::Motion { usize::MAX } else { at.offset };
         let Some(scene) = scenes_of(studio).get(at.scene) else { return };
-        let parts = split(scene, offset.min(scene.script.len()));
+        // The blank between two words stays at the end of the first part.
+        let offset = offset.min(scene.script.len());
+        let blanks = scene.script[offset..].len() - scene.script[offset..].trim_start_matches(' ').len();
+        let parts = split(scene, offset + blanks);
         studio.edit(Edit::ReplaceScenes(at.scene..at.scene + 1, parts.into()), EditKind::SingleStep);
         self.set_caret(PagePosition::script_start(at.scene + 1));
     }

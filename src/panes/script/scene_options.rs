@@ -48,6 +48,9 @@ impl ScriptPane {
             scenes_of(studio).get(self.selected_scenes().start).map(|scene| !scene.is_muted)
         {
             self.edit_selected_scenes(studio, |scene| scene.is_muted = is_muted);
+            let text =
+                if is_muted { "Muted: kept in the project, but not rendered" } else { "No longer muted" };
+            studio.report(Severity::Info, text);
         }
     }
 

@@ -26,9 +26,13 @@ pub(super) fn merge(first: &Scene, second: &Scene) -> Scene {
 }
 
 fn join_scripts(first: &str, second: &str) -> String {
+    format!("{first}{}{second}", sentence_gap(first, second))
+}
+
+/// The blank between the end of a sentence and the next one.
+pub(super) fn sentence_gap(first: &str, second: &str) -> &'static str {
     let ends_sentence = first.ends_with(['.', '!', '?', '…', '”', '"']);
-    let gap = if ends_sentence && second.starts_with(char::is_alphabetic) { " " } else { "" };
-    format!("{first}{gap}{second}")
+    if ends_sentence && second.starts_with(char::is_alphabetic) { " " } else { "" }
 }
 
 fn join_motions(first: &str, second: &str) -> String {

@@ -200,6 +200,7 @@ impl ScriptPane {
         let estimate = estimate_scene(scene, ctx.studio.effective_rate());
         let words = estimate.script_length.describe_size();
         let figures = format!("{words}  {:.1} s  {}", estimate.seconds, estimate.cost.to_compact_string());
+        let figures = if scene.is_muted { "muted".to_owned() } else { figures };
         StyledLine::new()
             .add(format!("scene {} of {count}  ", self.selected() + 1), ctx.theme.dim())
             .add(figures, ctx.theme.plain())

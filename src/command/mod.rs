@@ -5,12 +5,14 @@ mod key;
 mod mouse;
 mod scope;
 mod table;
+mod text_keys;
 
 pub use commands::Command;
 pub use key::{Key, KeyCode};
 pub use mouse::{MouseEvent, MouseEventKind};
 pub use scope::Scope;
 pub use table::{COMMAND_ROWS, CommandRow};
+pub use text_keys::TEXT_KEYS;
 
 /// The command of a key in a scope.
 pub fn find_command(scope: Scope, key: Key) -> Option<Command> {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use cuecard::command::{COMMAND_ROWS, CommandRow, Key, Scope, rows_in_scope};
+use cuecard::command::{COMMAND_ROWS, CommandRow, Key, Scope, TEXT_KEYS, rows_in_scope};
 use cuecard::domain::{
     Dialect, Emotion, ExportFormat, ImportFormat, LatinLanguage, LossKind, MultiSceneMode, PROJECT_KEYS,
     Project, SCENE_KEYS, SPEAKER_KEYS, Scene, SceneField, Shape, SpeechRate, TalkingStyle, WritingSystem,
@@ -47,7 +47,8 @@ fn key_tables() -> String {
     let own = |scope: Scope| {
         command_table(scope.title(), rows_in_scope(scope).filter(move |row| row.scopes.contains(&scope)))
     };
-    everywhere + &scopes.map(own).concat()
+    let text = TEXT_KEYS.map(|(keys, what)| format!("| {keys} | {what} |\n")).concat();
+    everywhere + &scopes.map(own).concat() + &format!("| Text | |\n|---|---|\n{text}\n")
 }
 
 /// The rates of speech: of languages in the Latin alphabet, then of the other writing systems.

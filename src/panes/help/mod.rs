@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::scroll::ScrollPosition;
 use super::{DrawContext, Navigate, Pane, PaneInput};
-use crate::command::{COMMAND_ROWS, CommandRow, Key, Scope, rows_in_scope};
+use crate::command::{COMMAND_ROWS, CommandRow, Key, Scope, TEXT_KEYS, rows_in_scope};
 use crate::studio::Studio;
 use crate::widgets::{StyledLine, width, wrap_code};
 
@@ -45,6 +45,13 @@ impl HelpOverlay {
     pub fn from_scope(scope: Scope, screen: Rect) -> Self {
         let mut lines = vec![HelpLine::Heading(format!("{} (here)", scope.title()))];
         lines.extend(rows_in_scope(scope).filter(|row| !row.scopes.is_empty()).map(key_line));
+        let text_keys = || {
+            let keys = TEXT_KEYS.iter().map(|(keys, what)| HelpLine::Definition((*keys).to_owned(), what));
+            std::iter::once(HelpLine::Heading("Text".to_owned())).chain(keys)
+        };
+        if scope == Scope::SceneText {
+            lines.extend(text_keys());
+        }
         lines.push(HelpLine::Heading("Everywhere".to_owned()));
         lines.extend(COMMAND_ROWS.iter().filter(|row| row.scopes.is_empty()).map(key_line));
         for other in [
@@ -64,6 +71,9 @@ impl HelpOverlay {
                 lines.push(HelpLine::Heading(other.title().to_owned()));
                 lines.extend(rows_in_scope(other).filter(|row| !row.scopes.is_empty()).map(key_line));
             }
+        }
+        if scope != Scope::SceneText {
+            lines.extend(text_keys());
         }
         lines.push(HelpLine::Heading("Symbols".to_owned()));
         lines.extend(

@@ -112,7 +112,7 @@ rows! {
     Speaker [Key::alt(KeyCode::Char('w'))], SCRIPT_PAGE, "", "Pick who speaks the scene", "speaker cast person who";
     ToggleEnhance [Key::alt(KeyCode::Char('h'))], SCRIPT_PAGE, "", "Let the service refine the motion, or not", "enhance motion";
     InsertPause [Key::alt(KeyCode::Char('p'))], &[SceneText], "pause", "Insert a pause of one second", "break silence";
-    NewScene [Key::char('n')], SCENE_LIST, "new scene", "Add a scene after this one", "new insert create";
+    NewScene [Key::char('n'), Key::alt(KeyCode::Char('n'))], SCENE_LIST, "new scene", "Add a scene after this one", "new insert create";
     NewScene [Key::alt(KeyCode::Char('n'))], &[SceneText], "new scene", "Add a scene after this one", "new insert create";
     Up [key(KeyCode::Up), key(KeyCode::Left), Key::char('k')], SCENE_LIST, "", "Go to the previous scene";
     Down [key(KeyCode::Down), key(KeyCode::Right), Key::char('j')], SCENE_LIST, "", "Go to the next scene";

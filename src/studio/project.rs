@@ -43,6 +43,11 @@ impl Studio {
         self.schedule_autosave();
     }
 
+    /// Ends the run of keystrokes that are one undo step, as where the caret moves.
+    pub fn end_typing_run(&mut self) {
+        self.project_state.undo_history.end_typing_run();
+    }
+
     /// Undoes one step and returns what changed; `None` where there is no step.
     pub fn undo(&mut self) -> Option<ProjectDiff> {
         let project = self.project_state.undo_history.undo(&self.project_state.project)?;

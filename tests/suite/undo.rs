@@ -137,3 +137,25 @@ fn undo_keeps_the_focus_in_an_open_filter() {
         assert_eq!(harness.scripts(), ["one", "two", ""], "it was typed into the filter");
     }
 }
+
+#[test]
+fn a_moved_caret_begins_a_new_step() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>ab<Left>c");
+    assert_eq!(harness.scripts(), ["acb"]);
+    harness.press("<C-z>");
+    assert_eq!(harness.scripts(), ["ab"]);
+}
+
+#[test]
+fn undo_goes_back_through_thousands_of_steps() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>");
+    for _ in 0..2_500 {
+        harness.press("a<Left>");
+    }
+    for _ in 0..2_500 {
+        harness.press("<C-z>");
+    }
+    assert_eq!(harness.scripts(), [""]);
+}

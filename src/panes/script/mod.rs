@@ -161,7 +161,10 @@ impl ScriptPane {
             TextKey::Insert(c) => self.insert(studio, c.encode_utf8(&mut [0; 4]), text_keys::typing_kind(c)),
             TextKey::LineBreak => self.insert_line_break(studio),
             TextKey::Delete(deletion) => self.delete(studio, deletion),
-            TextKey::Move(motion, mode) => self.move_caret(scenes_of(studio), motion, mode),
+            TextKey::Move(motion, mode) => {
+                studio.end_typing_run();
+                self.move_caret(scenes_of(studio), motion, mode);
+            }
             TextKey::SelectAll => {
                 self.caret = PagePosition::page_end(scenes_of(studio)).into();
                 self.anchor = Some(PagePosition::START);
@@ -226,6 +229,7 @@ impl Pane for ScriptPane {
     }
 
     fn handle_mouse(&mut self, studio: &mut Studio, event: MouseEvent) {
+        studio.end_typing_run();
         self.handle_mouse_event(studio, event);
     }
 

@@ -6,8 +6,6 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::{Project, Scene};
 
-/// Steps that are kept; the oldest are dropped first.
-const MAX_UNDO_STEPS: usize = 1_000;
 /// A longer pause between two keystrokes begins a new step.
 const MAX_KEYSTROKE_GAP: SignedDuration = SignedDuration::from_millis(1_000);
 
@@ -103,11 +101,13 @@ impl UndoHistory {
         });
         if !joins {
             self.undo_stack.push(Snapshot::capture(before, self.undo_stack.last()));
-            if self.undo_stack.len() > MAX_UNDO_STEPS {
-                self.undo_stack.remove(0);
-            }
         }
         self.typing_run = group.map(|group| (group, kind, now));
+    }
+
+    /// Ends the run of keystrokes: the next one begins a step.
+    pub(in crate::studio) fn end_typing_run(&mut self) {
+        self.typing_run = None;
     }
 
     /// The project one step back.

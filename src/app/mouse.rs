@@ -31,11 +31,14 @@ impl App {
 
     /// Leaves the mouse to the terminal, which can then select text on the whole screen, or takes it back.
     pub(super) fn toggle_mouse(&mut self) {
-        let captures = self.studio.settings.mouse == MouseOwner::Terminal;
-        self.studio.settings.mouse = if captures { MouseOwner::Studio } else { MouseOwner::Terminal };
-        self.studio.emit(Effect::CaptureMouse(captures));
-        let text =
-            if captures { "cuecard has the mouse" } else { "The terminal has the mouse · F3 takes it back" };
+        let takes_mouse = self.studio.settings.mouse == MouseOwner::Terminal;
+        self.studio.settings.mouse = if takes_mouse { MouseOwner::Studio } else { MouseOwner::Terminal };
+        self.studio.emit(Effect::CaptureMouse(takes_mouse));
+        let text = if takes_mouse {
+            "cuecard has the mouse"
+        } else {
+            "The terminal has the mouse · F3 takes it back"
+        };
         self.studio.report(Severity::Info, text);
     }
 }

@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::state::UndoGroup;
 use crate::domain::{PhotoId, Project, Scene, SceneText, Script, Shape, VoiceId};
 
-/// One edit. Scenes are counted from zero; an edit of a scene that does not exist changes nothing.
+/// One edit. Scenes are counted from zero; an edit of a text that does not exist changes nothing, and a place for scenes
+/// behind the last one is the end.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Edit {
     Title(String),

@@ -41,8 +41,8 @@ pub fn finish_frame(theme: Theme, buf: &mut Buffer) -> Option<Position> {
             Charset::Ascii => false,
         };
         cell.modifier.remove(CARET_MODIFIER | TYPED_TEXT_MODIFIER);
-        if let Some(twin) = ascii_equivalent(cell.symbol()).filter(|_| !stays) {
-            cell.set_symbol(twin);
+        if let Some(ascii) = ascii_equivalent(cell.symbol()).filter(|_| !stays) {
+            cell.set_symbol(ascii);
         }
     }
     caret

@@ -12,7 +12,7 @@ use crate::widgets::{StyledLine, format_clock};
 /// Columns from which on a head has the start and the cost of its scene too.
 const FULL_MIN_COLUMNS: u16 = 60;
 
-/// The estimated seconds of a scene.
+/// The estimated seconds of a scene; 0 if it is muted.
 pub(super) fn scene_seconds(scene: &Scene) -> f64 {
     if scene.is_muted { 0.0 } else { scene.script.length().total_seconds() }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::position::PagePosition;
-use super::structure::{merge, split, without};
+use super::structure::{merge, remove_selection, split};
 use super::{ScriptPane, scenes_of};
 use crate::domain::{Scene, SceneText};
 use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
@@ -51,14 +51,14 @@ impl ScriptPane {
     /// Handles a deletion that has nothing to delete in its text.
     fn delete_border(&mut self, studio: &mut Studio, deletion: Deletion) {
         let at = self.caret.position;
-        let goes_back = matches!(deletion, Deletion::PreviousChar | Deletion::PreviousWord);
-        let goes_on = matches!(deletion, Deletion::NextChar | Deletion::NextWord);
+        let deletes_backward = matches!(deletion, Deletion::PreviousChar | Deletion::PreviousWord);
+        let deletes_forward = matches!(deletion, Deletion::NextChar | Deletion::NextWord);
         match at.field {
-            SceneText::Motion if goes_back => {
+            SceneText::Motion if deletes_backward => {
                 self.set_caret(PagePosition::end_of(scenes_of(studio), at.scene, SceneText::Script));
             }
-            SceneText::Script if goes_back && at.scene > 0 => self.merge(studio, at.scene - 1),
-            _ if goes_on => self.merge(studio, at.scene),
+            SceneText::Script if deletes_backward && at.scene > 0 => self.merge(studio, at.scene - 1),
+            _ if deletes_forward => self.merge(studio, at.scene),
             _ => {}
         }
     }
@@ -114,7 +114,7 @@ impl ScriptPane {
         if (scene, field) == (end.scene, end.field) {
             return (Edit::ReplaceText { scene, field, range: start.offset..end.offset, text }, caret);
         }
-        let (range, mut scenes) = without(scenes, &(start..end));
+        let (range, mut scenes) = remove_selection(scenes, &(start..end));
         if let Some(first) = scenes.first_mut() {
             first.edit_text(field, |old| old.insert_str(start.offset, &text));
         }

@@ -81,7 +81,7 @@ fn scenes_of(studio: &Studio) -> &[Scene] {
 }
 
 impl ScriptPane {
-    /// Keeps the caret in the page after a change of the project from elsewhere.
+    /// Keeps the caret in the page after any change; in another project it starts at the first script.
     pub fn sync(&mut self, studio: &Studio) {
         let scenes = scenes_of(studio);
         if self.shown_project != studio.project_state.open_count {

@@ -121,8 +121,8 @@ impl PageLayout {
         None
     }
 
-    /// The text rows from a page row on, downward or upward.
-    fn text_row_beyond(&self, from: usize, down: bool) -> Option<PageRow> {
+    /// The next row of a text below or above a page row.
+    fn next_text_row(&self, from: usize, down: bool) -> Option<PageRow> {
         let is_text = |row: &PageRow| matches!(row, PageRow::Text { .. });
         if down {
             (from + 1..self.height()).find_map(|row| self.row(row).filter(is_text))
@@ -134,7 +134,7 @@ impl PageLayout {
     /// The caret one text row further, in the column that vertical motions keep; `None` at the end of the page.
     pub(super) fn vertical_step(&self, caret: &PageCaret, down: bool) -> Option<PageCaret> {
         let goal = caret.goal_column.unwrap_or_else(|| self.caret_column(caret));
-        let PageRow::Text { scene, field, row } = self.text_row_beyond(self.caret_row(caret), down)? else {
+        let PageRow::Text { scene, field, row } = self.next_text_row(self.caret_row(caret), down)? else {
             return None;
         };
         let (offset, affinity) = self.text(scene, field)?.offset_at(row, goal);

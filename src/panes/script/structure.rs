@@ -41,7 +41,7 @@ fn join_motions(first: &str, second: &str) -> String {
 }
 
 /// The page without a selection. What is left of its first and last scene becomes one scene.
-pub(super) fn without(scenes: &[Scene], selection: &Range<PagePosition>) -> SceneReplacement {
+pub(super) fn remove_selection(scenes: &[Scene], selection: &Range<PagePosition>) -> SceneReplacement {
     let range = selection.start.scene..selection.end.scene + 1;
     let kept = |scene: &Scene, index: usize| {
         let rest = |field: SceneText| {
@@ -148,7 +148,7 @@ mod tests {
             let selection = a.min(b)..a.max(b);
             let parts = selected_parts(&scenes, &selection);
             let mut rest = scenes.clone();
-            let (range, replacement) = without(&scenes, &selection);
+            let (range, replacement) = remove_selection(&scenes, &selection);
             rest.splice(range, replacement);
             let ((range, replacement), _) = insert_scenes(&rest, selection.start, &parts).unwrap();
             rest.splice(range, replacement);
@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn a_cut_over_several_scenes_joins_what_is_left() {
         let scenes = scenes(&[("one two", "nods"), ("three", ""), ("four five", "smiles")]);
-        let (range, left) = without(&scenes, &(script_at(0, 4)..script_at(2, 5)));
+        let (range, left) = remove_selection(&scenes, &(script_at(0, 4)..script_at(2, 5)));
         assert_eq!((range, left.len()), (0..3, 1));
         assert_eq!((left[0].script.as_str(), left[0].motion_prompt.as_str()), ("one five", "smiles"));
     }

@@ -108,8 +108,9 @@ impl ScriptPane {
                     if row == 0 {
                         draw_motion_mark(scene, ctx, text_area);
                     }
-                    text_area.x += 2;
-                    text_area.width = text_area.width.saturating_sub(2);
+                    let indent = u16::try_from(MOTION_INDENT).unwrap_or(0).min(text_area.width);
+                    text_area.x += indent;
+                    text_area.width -= indent;
                 }
                 self.draw_text_row(layout, (scene, field, row), ctx, text_area);
                 if let Some(marks) = page.marks(scene).filter(|_| field == SceneText::Script) {

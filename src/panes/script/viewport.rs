@@ -70,8 +70,8 @@ impl Viewport {
         use_layout(&layout)
     }
 
-    /// Scrolls as little as possible so that `wanted` is visible, and of `context` around it as much as fits. Returns
-    /// the visible rows of a page of `height` rows.
+    /// Scrolls as little as possible so that `wanted` is visible, and all of `context` around it if that fits. Returns the
+    /// visible rows of a page of `height` rows.
     pub(super) fn scroll_to(&self, wanted: usize, context: Range<usize>, height: usize) -> Range<usize> {
         let rows = self.rows.get().max(1);
         let margin = SCROLL_MARGIN.min(rows.saturating_sub(1) / 2);

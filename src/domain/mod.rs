@@ -114,8 +114,8 @@ pub use rounding::Rounding;
 pub use scene::{EMOTIONS, Emotion, MAX_SCENES, MAX_SCRIPT_CHARS, STYLES, Scene, SceneText, TalkingStyle};
 pub use script::{
     LatinLanguage, RateSource, Script, ScriptIssue, ScriptLength, ScriptToken, ScriptTokenKind, SpeechRate,
-    UnspokenKind, WORDS_PER_MINUTE, WritingSystem, clean_script, measure_script, normalize_breaks,
-    parse_script, script_issues, strip_breaks, to_ssml,
+    UnspokenKind, WORDS_PER_MINUTE, WritingSystem, clean_script, format_break, measure_script,
+    normalize_breaks, parse_script, script_issues, strip_breaks, to_ssml,
 };
 pub use script_summary::describe_script_issues;
 pub use search::{MatchHighlighter, SearchIndex, fold_text, matched_word_chars};
@@ -124,7 +124,6 @@ pub use settings::{CaptionMode, ImageMode, MouseOwner, NotificationMode, PriceLi
 pub use shape::{SHAPES, Shape};
 pub use sort::SortOrder;
 pub use speaker::{SPEECH_SPEEDS, Speaker};
-pub use speech_times::{SceneTimes, SpokenWord, speech_times};
 pub use spend::SpendingLimits;
 pub use spend_totals::{ProjectTotal, SpendTotals, UnitTotals};
 pub use spending_caps::SpendingCaps;

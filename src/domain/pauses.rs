@@ -1,6 +1,6 @@
 //! The pauses of a script: its text and its breaks in order, and the markers that people write, such as `[PAUSE 2s]`.
 
-use super::{ScriptTokenKind, UnspokenKind, parse_script};
+use super::{ScriptTokenKind, UnspokenKind, format_break, parse_script};
 
 /// The pause of a marker without a time, in seconds.
 const DEFAULT_PAUSE_SECONDS: f64 = 1.0;
@@ -35,18 +35,9 @@ pub(super) fn script_pieces(script: &str) -> Vec<ScriptPiece> {
     pieces
 }
 
-/// The break tag of a pause.
-pub(super) fn break_tag(seconds: f64) -> String {
-    format!("<break time=\"{}s\"/>", round_to_millis(seconds))
-}
-
 /// The marker of a pause, as people write it.
 pub(super) fn pause_marker(seconds: f64) -> String {
-    format!("[PAUSE {}s]", round_to_millis(seconds))
-}
-
-fn round_to_millis(seconds: f64) -> f64 {
-    (seconds * 1000.0).round() / 1000.0
+    format!("[PAUSE {}s]", (seconds * 1000.0).round() / 1000.0)
 }
 
 /// The seconds of the words between the brackets of a marker: `PAUSE`, `pause 2s`, `Beat: 500 ms`; `None` if it is no
@@ -85,7 +76,7 @@ pub(super) fn replace_pause_markers(text: &str, literal: &[usize]) -> String {
             Some((end + 1, seconds))
         });
         if let Some((end, seconds)) = pause {
-            out.push_str(&break_tag(seconds));
+            out.push_str(&format_break(seconds));
             offset = end;
         } else {
             out.push('[');

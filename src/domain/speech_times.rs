@@ -11,27 +11,27 @@ const MAX_WORD_COLUMNS: usize = 20;
 
 /// A word as it is spoken, or a part of a text without spaces.
 #[derive(Debug, Clone, PartialEq)]
-pub struct SpokenWord {
-    pub text: String,
+pub(super) struct SpokenWord {
+    pub(super) text: String,
     /// Whether a space separates it from the word before.
-    pub has_space_before: bool,
+    pub(super) has_space_before: bool,
     /// Seconds from the start of the video.
-    pub start_seconds: f64,
-    pub end_seconds: f64,
+    pub(super) start_seconds: f64,
+    pub(super) end_seconds: f64,
 }
 
 /// The times of a scene, in seconds from the start of the video. Pauses are where no word is spoken.
 #[derive(Debug, Clone, PartialEq)]
-pub struct SceneTimes {
+pub(super) struct SceneTimes {
     /// The index of the scene in the project.
-    pub scene: usize,
-    pub start_seconds: f64,
-    pub end_seconds: f64,
-    pub words: Vec<SpokenWord>,
+    pub(super) scene: usize,
+    pub(super) start_seconds: f64,
+    pub(super) end_seconds: f64,
+    pub(super) words: Vec<SpokenWord>,
 }
 
 /// The times of all scenes that are rendered, one after the other. Their sum is that of the estimate.
-pub fn speech_times(project: &Project) -> Vec<SceneTimes> {
+pub(super) fn speech_times(project: &Project) -> Vec<SceneTimes> {
     let mut start_seconds = 0.0;
     let scenes = project.scenes.iter().enumerate().filter(|(_, scene)| !scene.is_muted);
     scenes

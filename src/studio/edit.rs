@@ -15,7 +15,6 @@ pub enum Edit {
     Shape(Shape),
     Captions(bool),
     CallbackUrl(String),
-    Motion(usize, String),
     /// Replaces a part of a text of a scene.
     ReplaceText {
         scene: usize,
@@ -43,9 +42,7 @@ impl Edit {
             Self::Title(_) => Some(UndoGroup::Title),
             Self::CallbackUrl(_) => Some(UndoGroup::CallbackUrl),
             Self::ReplaceText { scene, field: SceneText::Script, .. } => Some(UndoGroup::Script(*scene)),
-            Self::Motion(scene, _) | Self::ReplaceText { scene, field: SceneText::Motion, .. } => {
-                Some(UndoGroup::Motion(*scene))
-            }
+            Self::ReplaceText { scene, field: SceneText::Motion, .. } => Some(UndoGroup::Motion(*scene)),
             _ => None,
         }
     }
@@ -95,7 +92,6 @@ impl Edit {
                     project.scenes.insert(to, scene);
                 }
             }
-            Self::Motion(index, motion) => edit_scene(project, index, |scene| scene.motion_prompt = motion),
         }
     }
 }

@@ -1,12 +1,14 @@
 //! The motion of a scene, and the user's own motion prompts.
 
 use super::{Edit, EditKind, MotionBankReply, MotionBankRequest, Remote, Severity, StatusMessage, Studio};
-use crate::domain::{Error, text};
+use crate::domain::{Error, SceneText, text};
 
 impl Studio {
     /// Replaces the motion prompt of a scene, as one undo step.
     pub fn set_motion(&mut self, scene: usize, prompt: &str) {
-        self.edit(Edit::Motion(scene, prompt.to_owned()), EditKind::SingleStep);
+        let Some(present) = self.project_state.project.scenes.get(scene) else { return };
+        let (field, range) = (SceneText::Motion, 0..present.motion_prompt.len());
+        self.edit(Edit::ReplaceText { scene, field, range, text: prompt.to_owned() }, EditKind::SingleStep);
     }
 
     /// Reads the user's own motion prompts, unless they are being read.

@@ -6,8 +6,9 @@ use super::fountain_text::read_words;
 use super::head::{HeadSyntax, SPEAKERS_KEY};
 use super::options::SceneOption;
 use super::script_blocks::is_scene_heading;
+use crate::domain::format_break;
 use crate::domain::is_same_name;
-use crate::domain::pauses::{break_tag, parse_pause_words};
+use crate::domain::pauses::parse_pause_words;
 
 /// The key of the title page that names the character of the project's own photo and voice.
 pub(super) const PRESENTER_KEY: &str = "presenter";
@@ -120,7 +121,7 @@ impl FountainReader {
     /// A pause, an emotion, a style, or else motion.
     fn add_parenthetical(&mut self, words: &str) {
         if let Some(seconds) = parse_pause_words(words) {
-            return self.builder.add_words(&break_tag(seconds), " ");
+            return self.builder.add_words(&format_break(seconds), " ");
         }
         if let Some(option) = SceneOption::from_delivery(&read_words(words).0) {
             self.builder.set_option(option);

@@ -26,7 +26,7 @@ pub(super) fn parse_seconds(time: &str) -> Option<f64> {
 }
 
 /// The normal form of a break. Its time has at most milliseconds.
-pub(super) fn format_break(seconds: f64) -> String {
+pub fn format_break(seconds: f64) -> String {
     format!("<break time=\"{}s\"/>", (seconds * 1000.0).round() / 1000.0)
 }
 

@@ -31,6 +31,7 @@ mod word_gap;
 mod word_part;
 
 pub use cleaning::{ScriptIssue, clean_script, normalize_breaks, script_issues};
+pub use duration::format_break;
 pub use length::ScriptLength;
 pub use measure::measure_script;
 pub use pace::{LatinLanguage, RateSource, SpeechRate, WORDS_PER_MINUTE, WritingSystem};

@@ -5,9 +5,12 @@ use std::ops::Range;
 use super::position::PagePosition;
 use super::structure::{merge, remove_selection, split};
 use super::{ScriptPane, scenes_of};
-use crate::domain::{Scene, SceneText};
+use crate::domain::{Scene, SceneText, format_break};
 use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
 use crate::widgets::{Deletion, ceil_grapheme};
+
+/// The length of a pause that is inserted by its key.
+const PAUSE_SECONDS: f64 = 1.0;
 
 impl ScriptPane {
     /// Inserts text in the place of the selection. A motion prompt has one line.
@@ -134,6 +137,6 @@ impl ScriptPane {
         let needs_gap_before = !before.is_empty() && !before.ends_with(char::is_whitespace);
         let gap = if needs_gap_before { " " } else { "" };
         let end = if after.starts_with(char::is_whitespace) { "" } else { " " };
-        self.insert(studio, &format!("{gap}<break time=\"1s\"/>{end}"), EditKind::SingleStep);
+        self.insert(studio, &format!("{gap}{}{end}", format_break(PAUSE_SECONDS)), EditKind::SingleStep);
     }
 }

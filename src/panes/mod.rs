@@ -25,6 +25,7 @@ mod render_actions;
 pub mod script;
 mod scroll;
 pub mod spend;
+mod stage_label;
 pub mod table_read;
 mod text_keys;
 pub mod video_settings;

@@ -10,6 +10,7 @@ use crate::domain::{
     DownloadProgress, Render, SortOrder, Stage, format_age, format_bytes, matched_word_chars,
 };
 use crate::panes::render_actions::{credit_shortage_text, recovery_text, remaining_duration, usual_duration};
+use crate::panes::stage_label::{stage_symbol, stage_text};
 use crate::panes::{DrawContext, empty_state};
 use crate::studio::{Remote, RenderQueue, Studio};
 use crate::widgets::{
@@ -184,7 +185,7 @@ fn draw_spend(ctx: &mut DrawContext<'_>, area: Rect) -> Rect {
 
 fn draw_row(render: &Render, query: &str, is_selected: bool, ctx: &mut DrawContext<'_>, area: Rect) {
     let (studio, theme) = (ctx.studio, ctx.theme);
-    let (symbol, style) = stage_symbol(render.stage, ctx);
+    let (symbol, style) = stage_symbol(render.stage, ctx.theme);
     let is_stuck = studio.is_stuck(render, ctx.now);
     let stage = if is_stuck { format!("{}, stuck?", stage_text(render)) } else { stage_text(render) };
     let first = Rect { height: 1, ..area };
@@ -215,29 +216,6 @@ fn draw_row(render: &Render, query: &str, is_selected: bool, ctx: &mut DrawConte
         summary = format!("{summary} · {difference}");
     }
     ctx.draw_text(second, &summary, theme.dim());
-}
-
-fn stage_symbol(stage: Stage, ctx: &DrawContext<'_>) -> (&'static str, Style) {
-    let theme = ctx.theme;
-    match stage {
-        Stage::Queued | Stage::Pending => ("○", theme.accent()),
-        Stage::Sending | Stage::Processing => ("◐", theme.accent()),
-        Stage::Completed => ("✓", theme.success()),
-        Stage::Unconfirmed => ("?", theme.warning()),
-        Stage::Failed | Stage::Refused => ("✗", theme.error()),
-        Stage::Canceled => ("-", theme.dim()),
-    }
-}
-
-/// The stage, with the service's own status if that differs.
-fn stage_text(render: &Render) -> String {
-    let stage = render.stage.as_str();
-    match render.service_status.as_deref() {
-        Some(own) if own != stage && !own.is_empty() && !render.stage.is_terminal() => {
-            format!("{stage} ({own})")
-        }
-        _ => stage.to_owned(),
-    }
 }
 
 fn summary_text(render: &Render, ctx: &DrawContext<'_>, columns: usize) -> String {

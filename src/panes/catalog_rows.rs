@@ -85,7 +85,7 @@ impl NameRow<'_> {
         let marker = if self.is_selected { "›" } else { " " };
         ctx.draw_text(area, marker, if ctx.is_focused { theme.plain() } else { theme.focus() });
         let name_area = Rect { x: area.x + 2, width: area.width.saturating_sub(4), ..area };
-        draw_highlighted_text(ctx.buf, name_area, self.name, style, (&self.marks, theme.focus()));
+        draw_highlighted_text(ctx.buf, name_area, self.name, style, (&self.marks, theme.found()));
         if is_chosen {
             ctx.draw_text(Rect::new(area.right().saturating_sub(2), area.y, 1, 1), "✓", theme.success());
         }

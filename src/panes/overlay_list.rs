@@ -105,7 +105,7 @@ impl OverlayList {
             let end_columns = u16::try_from(width(&end)).unwrap_or(0);
             let gap = u16::from(end_columns > 0);
             let text_area = Rect { width: line.width.saturating_sub(end_columns + gap), ..line };
-            draw_highlighted_text(ctx.buf, text_area, &text, style, (&marks, ctx.theme.focus()));
+            draw_highlighted_text(ctx.buf, text_area, &text, style, (&marks, ctx.theme.found()));
             let end_x = line.right().saturating_sub(end_columns);
             ctx.draw_text(Rect::new(end_x, y, end_columns, 1), &end, end_style);
             if index == self.selected {

@@ -59,6 +59,11 @@ impl Theme {
         self.colored(Color::Cyan).add_modifier(Modifier::BOLD)
     }
 
+    /// Characters that a filter or a search found; the underline shows below the cursor too.
+    pub fn found(self) -> Style {
+        self.focus().add_modifier(Modifier::UNDERLINED)
+    }
+
     /// A selection without the focus.
     pub fn accent(self) -> Style {
         self.colored(Color::Cyan)

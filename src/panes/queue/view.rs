@@ -200,7 +200,7 @@ fn draw_row(render: &Render, query: &str, is_selected: bool, ctx: &mut DrawConte
     let number_columns = u16::try_from(width(&number)).unwrap_or(0);
     let name_area = Rect { width: title.width.saturating_sub(number_columns), ..title };
     let used_columns =
-        draw_highlighted_text(ctx.buf, name_area, &render.title, title_style, (&marks, theme.focus()));
+        draw_highlighted_text(ctx.buf, name_area, &render.title, title_style, (&marks, theme.found()));
     ctx.draw_text(Rect::new(title.x + used_columns, title.y, number_columns, 1), &number, theme.dim());
     StyledLine::new().add(stage, style).draw_right(first, 2, ctx.buf);
     if is_selected && ctx.is_focused {

@@ -164,7 +164,7 @@ impl ScriptPane {
             let (start, end) = (found.start.max(shown.start), found.end.min(shown.end));
             if start < end {
                 let marked = cells_between(layout, row, start..end, area);
-                ctx.buf.set_style(marked, ctx.theme.focus().add_modifier(Modifier::UNDERLINED));
+                ctx.buf.set_style(marked, ctx.theme.found());
             }
         }
     }

@@ -71,6 +71,7 @@
 //! | slot | room for one more render in progress at the same time |
 //! | poll lease | the right of one running cuecard to ask the service about the renders of an account |
 //! | reconcile | look for unconfirmed renders in the service's list of videos |
+//! | overview | the column beside the script: the picture of who speaks, the cast, the settings, the latest renders |
 //! | table read | the script played as text, word by word, at the pace of the estimate |
 //! | response, reply | what the service answers; what the runtime sends to the studio |
 //! | job | a request of the studio while it is being handled |

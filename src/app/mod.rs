@@ -4,6 +4,7 @@ mod actions;
 mod dialog_queue;
 mod dialogs;
 mod focus;
+mod header;
 mod layout;
 mod message;
 mod mouse;

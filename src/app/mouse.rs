@@ -1,11 +1,13 @@
 //! The mouse: which pane an event is for, and whether the program has the mouse at all.
 
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 
 use super::layout::ScreenLayout;
-use super::{App, status_message_view};
+use super::{App, PaneId, status_message_view};
 use crate::command::{MouseEvent, MouseEventKind};
 use crate::domain::MouseOwner;
+use crate::panes::overview::{OverviewPart, overview_part_at};
+use crate::panes::video_settings::VideoSettingsOverlay;
 use crate::studio::{Effect, Severity};
 
 impl App {
@@ -23,10 +25,25 @@ impl App {
             self.pressed_pane = below;
             self.focus = below.unwrap_or(self.focus);
         }
+        if event.kind == MouseEventKind::Press && layout.overview.contains(cell) {
+            return self.open_overview_part(layout.overview, cell);
+        }
         // A drag that leaves the pane still belongs to it.
         let pane = if event.kind == MouseEventKind::Drag { self.pressed_pane } else { below };
         let Some(pane) = pane else { return };
         self.panes.get_mut(pane).handle_mouse(&mut self.studio, event);
+    }
+
+    /// Opens what the part of the overview under the mouse is about.
+    fn open_overview_part(&mut self, area: Rect, cell: Position) {
+        let scene = self.panes.script.selected();
+        match overview_part_at(&self.studio, scene, self.theme, area, cell) {
+            Some(OverviewPart::Photo) => self.focus = PaneId::Photos,
+            Some(OverviewPart::Voice) => self.focus = PaneId::Voices,
+            Some(OverviewPart::Renders) => self.focus = PaneId::Queue,
+            Some(OverviewPart::Settings) => self.open_overlay(VideoSettingsOverlay::new(&self.studio)),
+            None => {}
+        }
     }
 
     /// Leaves the mouse to the terminal, which can then select text on the whole screen, or takes it back.

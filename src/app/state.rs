@@ -53,12 +53,16 @@ impl App {
 
     /// The first effects: load the account's data, and open `project`.
     pub fn start(&mut self, now: Timestamp, project: Option<PathBuf>) -> Vec<Effect> {
+        if project.is_some() {
+            self.focus = PaneId::Script;
+        }
         self.studio.start(now, project);
         self.studio.take_effects()
     }
 
     /// The first effects: load the account's data, with an imported script as an unsaved project.
     pub fn start_with_script(&mut self, now: Timestamp, name: &str, script: ImportedScript) -> Vec<Effect> {
+        self.focus = PaneId::Script;
         self.studio.start_with_script(now, name, script);
         self.studio.take_effects()
     }

@@ -13,6 +13,7 @@ use crate::panes::details::DetailsOverlay;
 use crate::panes::help::HelpOverlay;
 use crate::panes::input_dialog::{InputDialog, InputKind};
 use crate::panes::motion_bank::MotionBankOverlay;
+use crate::panes::overview::request_overview_picture;
 use crate::panes::projects::ProjectsOverlay;
 use crate::panes::spend::SpendOverlay;
 use crate::panes::table_read::TableReadOverlay;
@@ -83,9 +84,13 @@ impl App {
     }
 
     fn request_picture(&mut self) {
-        let Some(area) = self.base_layout(self.screen).pane(PaneId::Photos) else { return };
-        let is_focused = self.focus == PaneId::Photos;
-        self.panes.photos.request_picture(&mut self.studio, is_focused, self.theme, area);
+        let layout = self.base_layout(self.screen);
+        if let Some(area) = layout.pane(PaneId::Photos) {
+            self.panes.photos.request_picture(&mut self.studio, self.theme, area);
+        } else if layout.overview.width > 0 {
+            let scene = self.panes.script.selected();
+            request_overview_picture(&mut self.studio, scene, self.theme, layout.overview);
+        }
     }
 
     pub(super) fn scope(&self) -> Scope {
@@ -139,6 +144,7 @@ impl App {
         match to {
             Navigate::NextPane => self.focus_neighbor(Direction::Next),
             Navigate::PreviousPane => self.focus_neighbor(Direction::Previous),
+            Navigate::ToScript => self.focus = PaneId::Script,
             Navigate::Close => drop(self.overlays.pop()),
             Navigate::Input(kind) => self.open_input_dialog(kind),
             Navigate::Details(render) => self.open_overlay(DetailsOverlay::new(render, self.screen)),

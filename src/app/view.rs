@@ -4,16 +4,14 @@ use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::header::draw_header;
 use super::layout::ScreenLayout;
 use super::{App, PaneId, status_message_view};
 use crate::command::{Command, Scope, rows_in_scope};
-use crate::domain::{ApiVersion, Dialect, NamedKind, text};
+use crate::domain::NamedKind;
+use crate::panes::overview::draw_overview;
 use crate::panes::{DrawContext, FocusPath};
-use crate::studio::{ActiveAccount, Remote, Studio};
 use crate::widgets::{StyledLine, dim_background, draw_key_hints, finish_frame, fit, width};
-
-/// Columns of the header's left part beside the title.
-const HEADER_LEFT_COLUMNS: usize = 23;
 
 /// Draws the screen at `now`; returns the position of the caret where a field takes text.
 pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<Position> {
@@ -54,8 +52,21 @@ fn draw_background(app: &App, now: Timestamp, layout: &ScreenLayout, area: Rect,
     draw_header(app, layout.header, buf);
     draw_tabs(app, layout.tabs, buf);
     let free = app.overlays.is_empty();
+    let base = app.base_layout(area);
+    let scene = app.panes.script.selected();
+    if layout.timeline.height > 0 {
+        let is_focused = free && app.focus == PaneId::Script;
+        let mut ctx = DrawContext { is_focused, ..draw_context(app, PaneId::Script, now, buf) };
+        let bars = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..layout.timeline };
+        app.panes.script.draw_scene_timeline(&mut ctx, bars);
+    }
+    if layout.overview.width > 0 {
+        let reserved_rows = base.overview.height.saturating_sub(layout.overview.height);
+        let mut ctx = DrawContext { reserved_rows, ..draw_context(app, app.focus, now, buf) };
+        draw_overview(scene, &mut ctx, layout.overview);
+    }
     for (id, pane_area) in &layout.panes {
-        let reserved = app.base_layout(area).pane(*id).map_or(0, |usual| usual.height - pane_area.height);
+        let reserved = base.pane(*id).map_or(0, |usual| usual.height - pane_area.height);
         let mut ctx = DrawContext {
             is_focused: free && *id == app.focus,
             reserved_rows: reserved,
@@ -86,60 +97,9 @@ fn draw_context<'a>(app: &'a App, id: PaneId, now: Timestamp, buf: &'a mut Buffe
         now,
         theme: app.theme,
         is_focused: true,
-        is_active: id == app.focus,
         reserved_rows: 0,
         pane_key: id.key(),
         focus_path: FocusPath { overlay_count: 0, ..app.focus_path() },
-    }
-}
-
-fn draw_header(app: &App, area: Rect, buf: &mut Buffer) {
-    let (theme, studio) = (app.theme, &app.studio);
-    if area.height == 0 {
-        return;
-    }
-    let balance = match &studio.account.balance {
-        Remote::Ready(Some(balance)) => (format!(" · {balance} "), theme.bold()),
-        Remote::Ready(None) | Remote::Failed(_) => (" · balance unknown ".to_owned(), theme.dim()),
-        Remote::Idle | Remote::Loading(_) => (" ".to_owned(), theme.dim()),
-    };
-    let api_version = api_version_label(studio, area.width >= 100);
-    // A long host gives way to the dialect and the balance.
-    let tail = width(&api_version) + width(&balance.0) + HEADER_LEFT_COLUMNS;
-    let account = account_label(studio, usize::from(area.width).saturating_sub(tail));
-    let right =
-        StyledLine::new().add(account, theme.plain()).add(api_version, theme.dim()).add(balance.0, balance.1);
-    let columns_left = usize::from(area.width).saturating_sub(right.width() + HEADER_LEFT_COLUMNS);
-    let name = text::single_line(studio.project_state.project.display_title());
-    let unsaved = studio.project_state.is_unsaved();
-    let left = StyledLine::new()
-        .add(" cuecard  ", theme.focus())
-        .add(fit(&name, columns_left).into_owned(), theme.bold())
-        .add(if unsaved { " ● unsaved" } else { "" }, theme.warning());
-    let used_columns = left.draw_left(area, buf);
-    right.draw_right(area, used_columns, buf);
-}
-
-/// The API version, or the dialect where it is not the default; in a wide window, with the sunset date.
-fn api_version_label(studio: &Studio, wide: bool) -> String {
-    let (dialect, api) = (studio.account.dialect, studio.account.dialect.api_version());
-    let label = match dialect {
-        _ if dialect == api.default_dialect() => api.as_str().to_owned(),
-        Dialect::Generate => dialect.as_str().to_owned(),
-        _ => format!("{} {}", api.as_str(), dialect.as_str()),
-    };
-    match studio.account.sunset.as_ref().filter(|_| api == ApiVersion::V2) {
-        Some(sunset) if wide => format!(" · {label} (end: {})", sunset.short_date()),
-        _ => format!(" · {label}"),
-    }
-}
-
-fn account_label(studio: &Studio, columns_left: usize) -> String {
-    match &studio.account.active {
-        ActiveAccount::SignedOut => "no account".to_owned(),
-        ActiveAccount::Sandbox => "sandbox".to_owned(),
-        ActiveAccount::Live { host: None } => "live".to_owned(),
-        ActiveAccount::Live { host: Some(host) } => fit(&text::truncate(host, 32), columns_left).into_owned(),
     }
 }
 

@@ -103,7 +103,7 @@ rows! {
     Top [Key::char('g'), key(KeyCode::Home)], LISTS, "", "Go to the first row";
     Bottom [Key::char('G'), key(KeyCode::End)], LISTS, "", "Go to the last row";
     Reload [Key::char('R')], LISTS, "", "Reload, or retry what failed", "reload refresh";
-    Back [key(KeyCode::Esc)], LISTS, "", "Clear the filter";
+    Back [key(KeyCode::Esc)], LISTS, "script", "Clear the filter, or go back to the script";
     // The script page.
     EditScript [key(KeyCode::Enter)], SCENE_LIST, "write", "Write at the caret", "edit script text";
     SplitScene [Key::alt(KeyCode::Enter)], &[SceneText], "split", "Split the scene at the caret", "cut part";

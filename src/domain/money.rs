@@ -47,6 +47,14 @@ impl Money {
             Unit::PremiumCredit | Unit::ApiCredit => format!("{} cr", format_amount(self.amount)),
         }
     }
+
+    /// `5.6`, before an amount of credits that names the same unit, as in `5.6 of 412 cr`.
+    pub fn to_compact_string_before(self, other: Self) -> String {
+        match self.unit {
+            Unit::PremiumCredit | Unit::ApiCredit if self.unit == other.unit => format_amount(self.amount),
+            _ => self.to_compact_string(),
+        }
+    }
 }
 
 impl fmt::Display for Money {
@@ -110,6 +118,14 @@ mod tests {
     fn one_credit_buys_three_seconds() {
         assert_eq!(Rate::WEB_PLAN.cost(48.0).to_string(), "16 credits");
         assert_eq!(Rate::WEB_PLAN.cost(16.8).to_compact_string(), "5.6 cr");
+    }
+
+    #[test]
+    fn a_unit_that_follows_is_named_once() {
+        let credits = |amount| Money::new(amount, Unit::ApiCredit);
+        assert_eq!(credits(5.6).to_compact_string_before(credits(412.0)), "5.6");
+        assert_eq!(credits(5.6).to_compact_string_before(Money::new(412.0, Unit::PremiumCredit)), "5.6 cr");
+        assert_eq!(Money::new(0.8, Unit::Usd).to_compact_string_before(Money::new(9.0, Unit::Usd)), "$0.80");
     }
 
     #[test]

@@ -89,7 +89,7 @@ impl FilterInput {
                 self.is_typing = false;
                 Some(FilterChange::Unchanged)
             }
-            PaneInput::Command(Command::Back) if !self.is_filtered() => Some(FilterChange::Unchanged),
+            PaneInput::Command(Command::Back) if !self.is_filtered() => None,
             PaneInput::Command(Command::Back) => {
                 self.is_typing = false;
                 self.editor = LineEditor::new("");

@@ -16,6 +16,7 @@ pub mod input_dialog;
 pub mod motion_bank;
 mod navigate;
 mod overlay_list;
+pub mod overview;
 mod pane;
 mod photo_picture;
 pub mod photos;

@@ -11,6 +11,8 @@ use crate::domain::{PhotoId, RenderId};
 pub enum Navigate {
     NextPane,
     PreviousPane,
+    /// Close this pane: the script again has the keys, where its caret was.
+    ToScript,
     /// Close this overlay.
     Close,
     /// Open a confirmation dialog.

@@ -35,8 +35,6 @@ pub struct DrawContext<'a> {
     pub theme: Theme,
     /// Whether this pane or overlay has the focus.
     pub is_focused: bool,
-    /// Whether this pane has the focus once all overlays are closed.
-    pub is_active: bool,
     /// Rows of the pane that a status message of several rows covers.
     pub reserved_rows: u16,
     /// The key that focuses this pane.

@@ -38,12 +38,14 @@ pub fn draw_frame(frame: FrameTitle<'_>, theme: Theme, area: Rect, buf: &mut Buf
     let columns = usize::from(area.width) - 4;
     let name = fit(frame.name, columns);
     let name_columns = width(&name) + 2;
-    draw_text(
-        buf,
-        Rect::new(area.x + 1, area.y, area.width - 2, 1),
-        &format!(" {name} "),
-        if frame.focused { style } else { theme.plain() },
-    );
+    if !name.is_empty() {
+        draw_text(
+            buf,
+            Rect::new(area.x + 1, area.y, area.width - 2, 1),
+            &format!(" {name} "),
+            if frame.focused { style } else { theme.plain() },
+        );
+    }
     let note = width(frame.note) + 2;
     if !frame.note.is_empty() && name_columns + note <= usize::from(area.width) - 2 {
         let x = area.right() - 1 - u16::try_from(note).unwrap_or(0);

@@ -24,6 +24,13 @@ impl<'a> StyledLine<'a> {
         self
     }
 
+    /// Adds all pieces of another line.
+    #[must_use]
+    pub fn append(mut self, other: Self) -> Self {
+        self.pieces.extend(other.pieces);
+        self
+    }
+
     pub fn width(&self) -> usize {
         self.pieces.iter().map(|(text, _)| width(text)).sum()
     }

@@ -141,7 +141,8 @@ fn messages_of_several_rows_do_not_overlap_the_panes() {
             harness.app.studio.report(Severity::Error, what);
             let (buf, _) = harness.draw();
             let boxes = closed_boxes(&buf, &format!("pane {pane} at {columns}x{rows}"));
-            assert!(!boxes.is_empty(), "{columns}x{rows}");
+            // The script page has no frame.
+            assert!(pane == "3" || !boxes.is_empty(), "{columns}x{rows}");
             let screen = harness.screen();
             assert!(screen.contains("The disk of this machine"), "{screen}");
             let is_whole = screen.contains("please") || screen.contains(" …");

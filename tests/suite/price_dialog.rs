@@ -31,7 +31,7 @@ fn a_price_is_rounded_wherever_it_is_shown() {
         let mut harness = AppHarness::ready(120, 30);
         harness.app.studio.rate.rounding = rounding;
         let screen = write_project(&mut harness).screen();
-        assert!(screen.contains(&format!("~{price} cr")), "{rounding:?}\n{screen}");
+        assert!(screen.contains(&format!("~{price} of 412 cr")), "{rounding:?}\n{screen}");
         let screen = harness.press("<C-r>").screen();
         assert!(screen.contains(&format!("about {price} credits (")), "{rounding:?}\n{screen}");
         harness.press("<Enter>");

@@ -197,7 +197,7 @@ fn an_applied_filter_persists_and_clearing_it_keeps_the_cursor() {
 #[test]
 fn escape_without_a_filter_keeps_the_cursor_on_the_newest_render() {
     let mut harness = harness_with_several();
-    harness.press("<Esc>");
+    harness.press("<Esc>4");
     harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(finished_render(7, "Newer")))));
     assert_eq!(open_selected_render(&mut harness), Some(7));
 }
@@ -225,10 +225,11 @@ fn a_row_that_no_longer_matches_the_filter_disappears() {
 
 #[test]
 fn the_pane_title_shortens_when_space_is_short() {
-    let mut harness = AppHarness::ready(120, 30);
+    let mut harness = AppHarness::ready(34, 30);
+    harness.press("4");
     harness.load_renders((1..400).map(|id| render(id, "Video", RenderStage::Pending, 1)).collect());
     harness.assert_shows("399 · 399 in progress");
-    harness.press("4t");
+    harness.press("t");
     harness.assert_shows("─ by stage · ◐ 399 ╮");
     harness.press("/video");
     harness.assert_shows("399/399 · ◐ 399");
@@ -251,7 +252,7 @@ fn queue_event() -> impl Strategy<Value = QueueEvent> {
         (0..keys.len()).prop_map(move |at| QueueEvent::Press(keys[at])),
         Just(QueueEvent::Press("t<Down>")),
         Just(QueueEvent::Press("/video-1<Enter>")),
-        Just(QueueEvent::Press("<Esc>")),
+        Just(QueueEvent::Press("<Esc>4")),
     ]
 }
 

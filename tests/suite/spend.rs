@@ -226,11 +226,11 @@ fn a_narrow_row_omits_the_least_important_details() {
         estimated_seconds: 48.0,
         ..past
     };
-    let mut harness = spend_harness(120, 36, month_of_renders().into_iter().map(took).collect());
+    let mut harness = spend_harness(34, 36, month_of_renders().into_iter().map(took).collect());
     harness.load_renders(vec![crate::support::app_harness::render(1, "Video", RenderStage::Pending, 3)]);
     let screen = harness.press("4").screen();
     assert!(line_with(&screen, "3 m · ").contains("3 m · ~16 cr · ~3 m left "), "{screen}");
-    harness.resize(160, 36);
+    harness.resize(40, 36);
     let screen = harness.screen();
     assert!(screen.contains("3 m · ~16 cr · ~3 m (3-3) left"), "{screen}");
     harness.resize(200, 60);
@@ -250,13 +250,13 @@ fn a_render_far_over_the_usual_time_is_marked_stuck() {
         harness.load_renders(vec![row(minutes)]);
         let screen = harness.press("4").screen();
         assert_eq!(screen.contains("pending, stuck?"), stuck, "{screen}");
-        assert!(line_with(&screen, " m · ~16").contains("over the usual 6 m"), "{screen}");
+        assert!(line_with(&screen, " · ~16 cr").contains("over the usual 6 m"), "{screen}");
     }
     // A long wait in the queue before the submission does not count.
     let sent = Some(crate::support::app_harness::fixed_now());
     harness.load_renders(vec![cuecard::domain::Render { sent_at: sent, ..row(90) }]);
     let screen = harness.screen();
-    assert!(!screen.contains("stuck?") && screen.contains("1 h 30 m · ~16 cr · ~6 m left"), "{screen}");
+    assert!(!screen.contains("stuck?") && screen.contains("1 h 30 m · ~16 cr · ~6 m (6-6) left"), "{screen}");
 }
 
 #[test]

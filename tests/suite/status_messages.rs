@@ -35,9 +35,9 @@ fn the_saved_message_ends_when_the_project_changes() {
     let mut harness = AppHarness::ready(80, 24);
     harness.press("3<Enter>Hello<C-s><Enter>");
     harness.answer_saves();
-    assert!(harness.shows("Saved ") && !harness.shows("unsaved"), "{}", harness.screen());
+    assert!(harness.shows("Saved ") && !harness.shows("●"), "{}", harness.screen());
     harness.press("!");
-    assert!(!harness.shows("Saved ") && harness.shows("unsaved"), "{}", harness.screen());
+    assert!(!harness.shows("Saved ") && harness.shows("●"), "{}", harness.screen());
     // Typed while the disk was busy.
     harness.press("<C-s>?");
     harness.answer_saves();

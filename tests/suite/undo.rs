@@ -101,7 +101,7 @@ fn undoing_a_paste_from_the_queue_pane_shows_the_changed_scene() {
     harness.press("<Esc>4<C-z>");
     assert_eq!(harness.scripts(), ["one", "two", "three"]);
     harness.assert_shows("Undid: script of scene 1");
-    harness.assert_shows("╭ 3 Script");
+    harness.assert_shows("scene 1 of 3");
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn undo_of_a_photo_or_voice_keeps_the_focus_in_an_open_script() {
     ] {
         harness.press(key);
         harness.assert_shows(text);
-        harness.assert_shows("╭ 3 Script");
+        harness.assert_shows("scene 1 of 1");
     }
     harness.press(" q");
     assert_eq!(harness.scripts(), ["Hello q"]);

@@ -51,16 +51,10 @@ impl PhotosPane {
     }
 
     /// Requests the shown picture in the size for `area`.
-    pub fn request_picture(&self, studio: &mut Studio, is_active: bool, theme: Theme, area: Rect) {
-        if let Some(id) = self.shown_photo(studio, is_active).map(|photo| photo.id.clone()) {
+    pub fn request_picture(&self, studio: &mut Studio, theme: Theme, area: Rect) {
+        if let Some(id) = self.selected_photo(studio).map(|photo| photo.id.clone()) {
             studio.request_picture(&id, layout::compute_layout(area, theme).picture_fit());
         }
-    }
-
-    /// The photo whose picture is shown: the selected one in the active pane, else the project's.
-    fn shown_photo<'a>(&self, studio: &'a Studio, is_active: bool) -> Option<&'a Photo> {
-        let project_photo = studio.project_state.project.photo.as_ref().and_then(|id| studio.photo(id));
-        project_photo.filter(|_| !is_active).or_else(|| self.selected_photo(studio))
     }
 
     fn selected_photo<'a>(&self, studio: &'a Studio) -> Option<&'a Photo> {
@@ -96,7 +90,11 @@ impl Pane for PhotosPane {
             return None;
         }
         match input {
-            PaneInput::Command(Command::Choose) => self.choose(studio),
+            PaneInput::Command(Command::Choose) if self.selected_photo(studio).is_some() => {
+                self.choose(studio);
+                return Some(Navigate::ToScript);
+            }
+            PaneInput::Command(Command::Back) => return Some(Navigate::ToScript),
             PaneInput::Command(Command::EnterId) => return Some(Navigate::Input(InputKind::PhotoId)),
             PaneInput::Command(Command::PhotoWorkshop) => {
                 self.was_cursor_moved = false;

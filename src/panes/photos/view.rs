@@ -111,7 +111,7 @@ fn draw_unlisted_photo(ctx: &mut DrawContext<'_>, area: Rect) -> Rect {
 
 fn draw_shown_picture(pane: &PhotosPane, ctx: &mut DrawContext<'_>, layout: PhotosLayout) {
     let studio = ctx.studio;
-    let Some(photo) = pane.shown_photo(studio, ctx.is_active) else { return };
+    let Some(photo) = pane.selected_photo(studio) else { return };
     draw_facts(photo, ctx, layout.facts);
     draw_photo_picture(photo, layout.picture_fit(), ctx, layout.picture);
 }

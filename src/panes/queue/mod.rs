@@ -87,6 +87,7 @@ impl Pane for QueuePane {
         }
         let PaneInput::Command(command) = input else { return None };
         match command {
+            Command::Back => return Some(Navigate::ToScript),
             Command::Sort => self.cycle_sort(studio),
             Command::Details => return self.open_details(studio),
             Command::Copy => self.copy_location(studio),

@@ -11,43 +11,42 @@ use super::page_layout::{GUTTER_COLUMNS, MOTION_INDENT, PageLayout, PageRow};
 use super::position::selected_range;
 use super::script_marks::ScriptMarks;
 use super::{PageMode, ScriptPane};
-use crate::domain::{Coverage, Scene, SceneField, SceneText, estimate_scene};
+use crate::domain::{Scene, SceneField, SceneText, estimate_scene};
 use crate::panes::DrawContext;
-use crate::widgets::{
-    RowEnd, StyledLine, TextLayout, draw_text, draw_timeline, format_clock, mark_caret, mark_typed_text,
-};
+use crate::widgets::{RowEnd, StyledLine, TextLayout, draw_text, draw_timeline, mark_caret, mark_typed_text};
 
 const SCRIPT_HINT: &str = "The spoken words. Alt-p is a pause.";
 const MOTION_HINT: &str = "Movement, such as: Avatar nods, smiling warmly";
 
 /// The widest column that is read with ease.
 const MAX_TEXT_COLUMNS: u16 = 76;
-/// Rows from which on the timeline is separated from the page.
-const RULED_MIN_ROWS: u16 = 13;
+/// The widest page: the text with its margin, in which the figures of a scene stand.
+const MAX_PAGE_COLUMNS: u16 = 106;
+/// A narrower page has no overview beside it, which says the shape of the video.
+const MIN_COLUMNS_BESIDE_OVERVIEW: u16 = 84;
+/// Rows from which on a blank row separates the timeline from the page.
+const ROOMY_MIN_ROWS: u16 = 16;
 
 impl ScriptPane {
     pub(super) fn draw(&self, ctx: &mut DrawContext<'_>, area: Rect) {
         let project = &ctx.studio.project_state.project;
-        let captions = if project.captions { " · captions" } else { "" };
-        let note = format!("{}{captions}", project.shape);
-        let inner = ctx.draw_frame("3 Script", &note, area);
+        let columns = area.width.min(MAX_PAGE_COLUMNS);
+        let area = Rect { width: columns, ..area };
         let Some(scene) = project.scenes.get(self.selected()) else {
             let add = format!("{} adds the first one.", ctx.pane_key_sequence("n"));
             let lines = [("No scenes.".to_owned(), ctx.theme.bold()), (add, ctx.theme.plain())];
-            ctx.draw_lines(&lines, inner);
+            ctx.draw_lines(&lines, area);
             return;
         };
-        let mut page = inner;
-        if inner.height >= 6 {
-            page = self.draw_scene_timeline(ctx, page);
-            let (own, video) = (self.scene_estimate_line(scene, ctx), video_estimate_line(ctx));
+        let mut page = area;
+        if page.height >= ROOMY_MIN_ROWS {
+            page = Rect { y: page.y + 1, height: page.height - 1, ..page };
+        }
+        if area.height >= 6 {
             let row = take_last_row(&mut page);
-            video.draw_right(row, 0, ctx.buf);
-            // Where the two estimates do not fit side by side, the scene's has its own row.
-            let fits = own.width() + video.width() + 2 <= usize::from(row.width);
-            let own_row = if fits || page.height < 6 { row } else { take_last_row(&mut page) };
-            if fits || own_row != row {
-                own.draw_left(own_row, ctx.buf);
+            let used_columns = self.scene_estimate_line(scene, ctx).draw_left(row, ctx.buf);
+            if area.width < MIN_COLUMNS_BESIDE_OVERVIEW {
+                video_form_line(ctx).draw_right(row, used_columns, ctx.buf);
             }
             let note = take_last_row(&mut page);
             match &self.find {
@@ -169,30 +168,11 @@ impl ScriptPane {
         }
     }
 
-    /// Draws the timeline with the length of the video; returns the area below.
-    fn draw_scene_timeline(&self, ctx: &mut DrawContext<'_>, area: Rect) -> Rect {
-        let scenes = &ctx.studio.project_state.project.scenes;
-        let weights: Vec<f64> = scenes.iter().map(scene_seconds).collect();
-        let total: f64 = weights.iter().sum();
-        let target = ctx.studio.project_state.project.target_seconds.map(f64::from);
-        let length = match target {
-            Some(target) => format!("{} of {}", format_clock(total), format_clock(target)),
-            None => format_clock(total),
-        };
-        let is_too_long = target.is_some_and(|target| total > target);
-        let length_style = if is_too_long { ctx.theme.error() } else { ctx.theme.bold() };
-        let line = Rect { height: 1, ..area };
-        let length_columns = u16::try_from(length.len()).unwrap_or(0);
-        let bars = Rect { width: area.width.saturating_sub(length_columns + 2), ..line };
+    /// Draws the timeline of the scenes, the one with the caret accented.
+    pub fn draw_scene_timeline(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+        let weights: Vec<f64> = ctx.studio.project_state.project.scenes.iter().map(scene_seconds).collect();
         let is_focused = ctx.is_focused && self.mode == PageMode::Scenes;
-        draw_timeline(&weights, self.selected(), is_focused, ctx.theme, bars, ctx.buf);
-        let length_x = area.right().saturating_sub(length_columns);
-        ctx.draw_text(Rect::new(length_x, area.y, length_columns, 1), &length, length_style);
-        let used = if area.height >= RULED_MIN_ROWS { 2 } else { 1 };
-        if used == 2 {
-            ctx.draw_rule(Rect { y: area.y + 1, ..area });
-        }
-        Rect { y: area.y + used, height: area.height - used, ..area }
+        draw_timeline(&weights, self.selected(), is_focused, ctx.theme, area, ctx.buf);
     }
 
     /// The place of the caret, with the estimate of its scene.
@@ -262,24 +242,9 @@ fn draw_scroll_marks(ctx: &mut DrawContext<'_>, area: Rect, above: bool, below: 
     }
 }
 
-/// The estimate of the video, with the balance.
-fn video_estimate_line(ctx: &DrawContext<'_>) -> StyledLine<'static> {
-    let theme = ctx.theme;
-    let video = ctx.studio.estimate();
-    let line = StyledLine::new()
-        .add("video ", theme.dim())
-        .add(format_clock(video.seconds), theme.bold())
-        .add(format!("  ~{}", video.cost.to_compact_string()), theme.bold());
-    match ctx.studio.account.balance.ready().copied().flatten() {
-        Some(balance) => match balance.coverage_of(video.cost) {
-            Coverage::Remaining(_) | Coverage::Overage(_) => {
-                line.add(format!(" of {}", balance.to_compact_string()), theme.dim())
-            }
-            Coverage::Insufficient => {
-                line.add(format!(" of {} !", balance.to_compact_string()), theme.error())
-            }
-            Coverage::UnitMismatch => line.add(format!(" · balance {balance}"), theme.dim()),
-        },
-        None => line,
-    }
+/// The shape of the video, and whether it has captions.
+fn video_form_line(ctx: &DrawContext<'_>) -> StyledLine<'static> {
+    let project = &ctx.studio.project_state.project;
+    let captions = if project.captions { " · captions" } else { "" };
+    StyledLine::new().add(format!("{}{captions}", project.shape), ctx.theme.dim())
 }

@@ -80,7 +80,11 @@ impl Pane for VoicesPane {
             return None;
         }
         match input {
-            PaneInput::Command(Command::Choose) => self.choose(studio),
+            PaneInput::Command(Command::Choose) if self.selected_voice(studio).is_some() => {
+                self.choose(studio);
+                return Some(Navigate::ToScript);
+            }
+            PaneInput::Command(Command::Back) => return Some(Navigate::ToScript),
             PaneInput::Command(Command::PlaySample) => {
                 if let Some(id) = self.selected_voice(studio).map(|voice| voice.id.clone()) {
                     studio.toggle_sample(&id);

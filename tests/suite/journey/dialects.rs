@@ -55,7 +55,7 @@ fn losses_are_shown_before_rendering_in_every_dialect() {
             Dialect::Flat => "v2 av4-flat",
             Dialect::Generate | Dialect::V3 => dialect.as_str(),
         };
-        assert!(studio.screen().contains(&format!(" · {header} · ")), "{}", studio.screen());
+        assert!(studio.screen().contains(&format!(" · {header}\n")), "{}", studio.screen());
         write_scenes(&mut studio, 2);
         studio.press("<C-r>");
         for loss in studio.app.studio.losses() {

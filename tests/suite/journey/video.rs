@@ -133,7 +133,7 @@ fn an_empty_project_becomes_a_video_file_in_every_dialect() {
         let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
         let mut studio =
             EndToEnd::ready(with_dialect(dialect, sandbox_config(home.path(), &sandbox)), None).await;
-        assert!(studio.screen().contains("412 credits"), "{}", studio.screen());
+        assert!(studio.screen().contains(" of 412 cr "), "{}", studio.screen());
         let projects = home.path().join("videos");
         std::fs::create_dir(&projects).unwrap();
         make_video(&mut studio, &sandbox, dialect, &projects).await;

@@ -1,5 +1,7 @@
 //! The app without a runner: scripted replies in, drawn text out.
 
+use std::path::PathBuf;
+
 use cuecard::app::{App, Message, view};
 use cuecard::domain::{
     Dialect, FailureReason, Gender, Money, Photo, PhotoCatalog, PhotoId, Project, Render, RenderId,
@@ -34,14 +36,14 @@ impl AppHarness {
     }
 
     pub(crate) fn with_account(account: ActiveAccount, columns: u16, rows: u16) -> Self {
-        Self::new(account, Theme::default(), columns, rows)
+        Self::new(account, Theme::default(), None, (columns, rows))
     }
 
-    fn new(account: ActiveAccount, theme: Theme, columns: u16, rows: u16) -> Self {
+    fn new(account: ActiveAccount, theme: Theme, project: Option<PathBuf>, size: (u16, u16)) -> Self {
         let app = App::new(Studio::new(account), theme);
-        let mut harness = Self { app, effects: Vec::new(), now: fixed_now(), size: (columns, rows) };
-        harness.effects = harness.app.start(harness.now, None);
-        harness.send(Message::Resize(columns, rows));
+        let mut harness = Self { app, effects: Vec::new(), now: fixed_now(), size };
+        harness.effects = harness.app.start(harness.now, project);
+        harness.send(Message::Resize(size.0, size.1));
         harness
     }
 
@@ -52,10 +54,21 @@ impl AppHarness {
 
     /// The same with this theme.
     pub(crate) fn with_theme(theme: Theme, columns: u16, rows: u16) -> Self {
-        let mut harness = Self::new(ActiveAccount::Sandbox, theme, columns, rows);
-        harness.answer_requests(|request| match request {
+        Self::new(ActiveAccount::Sandbox, theme, None, (columns, rows))
+            .with_first_replies(&Project::default())
+    }
+
+    /// The same, started with the file of this project.
+    pub(crate) fn ready_with_project(columns: u16, rows: u16, project: &Project) -> Self {
+        let path = Some(PathBuf::from("/home/ada/project.toml"));
+        Self::new(ActiveAccount::Sandbox, Theme::default(), path, (columns, rows)).with_first_replies(project)
+    }
+
+    /// Answers the requests of the start; the file that is opened has this project.
+    fn with_first_replies(mut self, project: &Project) -> Self {
+        self.answer_requests(|request| match request {
             Request::Project(ProjectRequest::Open(path)) => {
-                Some(opened_reply(LoadedProject { path: path.clone(), ..loaded_project(Project::default()) }))
+                Some(opened_reply(LoadedProject { path: path.clone(), ..loaded_project(project.clone()) }))
             }
             Request::Catalog(CatalogRequest::LoadPhotos) => {
                 Some(Reply::Catalog(CatalogReply::PhotosLoaded(Ok(photo_catalog()))))
@@ -71,7 +84,7 @@ impl AppHarness {
             }
             _ => None,
         });
-        harness
+        self
     }
 
     /// An app with these renders, whose queue is focused.
@@ -209,6 +222,14 @@ impl AppHarness {
 
     pub(crate) fn shows(&self, text: &str) -> bool {
         self.screen().contains(text)
+    }
+
+    /// The column and the row of the first cell of a text on the screen.
+    pub(crate) fn position_of(&self, text: &str) -> (u16, u16) {
+        let screen = self.screen();
+        let found = (0..).zip(screen.lines()).find_map(|(row, line)| Some((line.find(text)?, row, line)));
+        let (offset, row, line) = found.unwrap_or_else(|| panic!("{text} is not shown:\n{screen}"));
+        (cuecard::widgets::width(&line[..offset]).try_into().unwrap(), row)
     }
 
     /// Panics with the screen if the text is not on it.

@@ -13,7 +13,7 @@ pub(crate) const ENTER_KEY: &str = "\r";
 /// The studio on the sandbox, with its first screen drawn.
 pub(crate) fn start_studio(home: &TempDir, environment: &[(&str, &str)]) -> PtyProgram {
     let mut program = PtyProgram::start(home.path(), &["--sandbox"], environment);
-    program.wait_until("the first screen", |screen| screen.contents().contains("412 credits"));
+    program.wait_until("the first screen", |screen| screen.contents().contains(" of 412 cr "));
     program
 }
 

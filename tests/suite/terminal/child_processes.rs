@@ -35,6 +35,8 @@ fn assert_no_api_key(cli: &CliHarness, name: &str) {
 /// The studio, with a finished video in its queue.
 fn start_studio(cli: &CliHarness, more: &[(&str, &str)]) -> PtyProgram {
     let mut program = start_studio_with(cli, more);
+    program.wait_for_text("Launch teaser");
+    program.type_keys("4");
     program.wait_for_text("completed");
     program
 }

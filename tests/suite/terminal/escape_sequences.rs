@@ -66,7 +66,7 @@ fn a_large_write_needs_few_frames_and_a_large_paste_is_complete() {
     let home = tempfile::tempdir().unwrap();
     let mut program = start_studio(&home, &[]);
     program.type_keys("3\r");
-    program.wait_for_text("Script");
+    program.wait_for_text("scene 1 of 1");
     let text = format!("{}END", "x".repeat(597));
     let frames = |program: &crate::support::pty::PtyProgram| {
         program.output_bytes.windows(8).filter(|bytes| bytes == b"\x1b[?2026h").count()

@@ -18,10 +18,11 @@ async fn the_several_setting_joins_scenes_or_sends_them_separately() {
         let mut program = start_studio_with(&cli, &[]);
         program.wait_until("the video", |screen| {
             let text = screen.contents();
-            text.contains("Launch teaser") && text.contains(" credits")
+            text.contains("Launch teaser") && text.contains(" of 412 cr ")
         });
         program.type_keys(RENDER_KEY);
-        program.wait_for_text(told);
+        program.wait_for_text(&format!("! av4-flat: {told}"));
+        program.wait_for_text("Show request");
         program.type_keys(ENTER_KEY);
         program.wait_until("all is accepted", |screen| {
             screen.contents().matches(" pending ").count() == renders

@@ -17,6 +17,7 @@ pub mod motion_bank;
 mod navigate;
 mod overlay_list;
 mod pane;
+mod pause_label;
 mod photo_picture;
 pub mod photos;
 pub mod projects;

@@ -24,6 +24,7 @@ mod licenses;
 mod motion_bank;
 mod next_step;
 mod open_project;
+mod pause_chips;
 mod photo_and_voice_names;
 mod polling;
 mod price_dialog;

@@ -67,13 +67,13 @@ fn words_ahead_are_dim_the_present_one_is_bold_and_spoken_ones_are_plain() {
     harness.assert_shows("Scene 1 of 2");
     harness.assert_shows("Friendly · expressive");
     harness.assert_shows("↳ Avatar nods, smiling");
-    harness.assert_shows("⏸1s");
+    harness.assert_shows("‖ 1s");
     assert_eq!(words_with(&harness, Modifier::BOLD), "Hello");
-    assert_eq!(words_with(&harness, Modifier::DIM), "and welcome. ⏸1s ── 2 ── Today we ship it.");
+    assert_eq!(words_with(&harness, Modifier::DIM), "and welcome. ‖ 1s ── 2 ── Today we ship it.");
     assert!(fire_timer(&mut harness) && fire_timer(&mut harness));
     assert_eq!(words_with(&harness, Modifier::BOLD), "welcome.");
     assert_eq!(words_with(&harness, Modifier::empty()), "Hello and");
-    assert_eq!(words_with(&harness, Modifier::DIM), "⏸1s ── 2 ── Today we ship it.");
+    assert_eq!(words_with(&harness, Modifier::DIM), "‖ 1s ── 2 ── Today we ship it.");
 }
 
 #[test]

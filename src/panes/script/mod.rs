@@ -11,11 +11,14 @@ mod mouse;
 mod note;
 mod option_picker;
 mod page_layout;
+mod pauses;
 mod position;
 mod scene_commands;
 mod scene_options;
 mod script_marks;
 mod structure;
+#[cfg(test)]
+mod tests;
 mod view;
 mod viewport;
 
@@ -88,11 +91,13 @@ impl ScriptPane {
             self.shown_project = studio.project_state.open_count;
             self.set_caret(PagePosition::end_of(scenes, 0, SceneText::Script));
         }
-        let position = self.caret.position.clamped(scenes);
+        let (position, anchor) = self.viewport.with_layout(scenes, |page| {
+            (page.clamp(self.caret.position), self.anchor.map(|anchor| page.clamp(anchor)))
+        });
         if position != self.caret.position {
             self.set_caret(position);
         }
-        self.anchor = self.anchor.map(|anchor| anchor.clamped(scenes));
+        self.anchor = self.anchor.and(anchor);
         if scenes.is_empty() {
             self.mode = PageMode::Scenes;
         }
@@ -135,6 +140,12 @@ impl ScriptPane {
     pub fn focus_scenes(&mut self) {
         self.mode = PageMode::Scenes;
         (self.picker, self.find, self.anchor) = (None, None, None);
+    }
+
+    /// Sets the caret to the nearest position where it may stand.
+    fn set_nearest_caret(&mut self, scenes: &[Scene], position: PagePosition) {
+        let position = self.viewport.with_layout(scenes, |page| page.clamp(position));
+        self.set_caret(position);
     }
 
     fn set_caret(&mut self, position: PagePosition) {

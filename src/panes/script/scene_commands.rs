@@ -29,7 +29,7 @@ impl ScriptPane {
             Command::TalkingStyle => self.open_picker(studio, PickedOption::Style),
             Command::Speaker => self.open_speaker_picker(studio),
             Command::ToggleEnhance => self.toggle_enhance(studio),
-            Command::InsertPause => self.insert_pause(studio),
+            Command::InsertPause => self.insert_or_change_pause(studio),
             Command::CleanScript => self.clean_scripts(studio),
             Command::TakeAdvice => self.take_advice(studio),
             Command::ToggleMuted => self.toggle_muted(studio),
@@ -113,7 +113,7 @@ impl ScriptPane {
             _ => format!("Scenes {} to {} were deleted", range.start + 1, range.end),
         };
         studio.edit(Edit::ReplaceScenes(range.clone(), Vec::new()), EditKind::SingleStep);
-        self.set_caret(PagePosition::script_start(range.start).clamped(scenes_of(studio)));
+        self.set_nearest_caret(scenes_of(studio), PagePosition::script_start(range.start));
         studio.show_message(StatusMessage::new(Severity::Info, text).with_key_hint("Ctrl-z", "restores it"));
     }
 }

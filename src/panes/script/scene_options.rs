@@ -69,8 +69,7 @@ impl ScriptPane {
             scene.script = clean_script(&scene.script).into();
         }
         studio.edit(Edit::ReplaceScenes(range, cleaned), EditKind::SingleStep);
-        let position = self.caret.position.clamped(scenes_of(studio));
-        self.set_caret(position);
+        self.set_nearest_caret(scenes_of(studio), self.caret.position);
         let message =
             StatusMessage::new(Severity::Info, format!("Cleaned {}", format_count(count, "script")));
         studio.show_message(message.with_key_hint("Ctrl-z", "restores it"));

@@ -46,12 +46,12 @@ impl ScriptPane {
 
     /// Inserts text that the terminal pasted; scenes, if it is what was copied here.
     pub(super) fn paste(&mut self, studio: &mut Studio, pasted: &str) {
-        let Some((clean, kind)) = text_keys::clean_pasted(pasted) else { return };
+        let Some(clean) = text_keys::clean_pasted(pasted) else { return };
         let copied =
             self.clipboard.as_ref().filter(|copied| copied.text == clean && !copied.scenes.is_empty());
         match copied.map(|copied| copied.scenes.clone()) {
             Some(scenes) => self.paste_scenes(studio, &scenes),
-            None => self.insert(studio, &clean, kind),
+            None => self.insert(studio, &clean, text_keys::pasting_kind(&clean)),
         }
     }
 

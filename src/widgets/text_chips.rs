@@ -4,9 +4,8 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::line_editor::Deletion;
 use super::text::width;
-use super::text_boundaries::{ceil_grapheme, floor_grapheme, next_grapheme, previous_grapheme};
+use super::text_boundaries::{ceil_grapheme, floor_grapheme};
 
 /// A part of a text that is drawn as its label.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,16 +63,6 @@ impl TextChips {
         self.chips.get(index).filter(|chip| chip.range.start < offset)
     }
 
-    /// The chip that begins at an offset.
-    pub fn starting_at(&self, offset: usize) -> Option<&TextChip> {
-        self.chips.iter().find(|chip| chip.range.start == offset)
-    }
-
-    /// The chip that ends at an offset.
-    pub fn ending_at(&self, offset: usize) -> Option<&TextChip> {
-        self.chips.iter().find(|chip| chip.range.end == offset)
-    }
-
     /// Whether a caret may stand at a grapheme boundary.
     pub fn allows(&self, offset: usize) -> bool {
         self.around(offset).is_none()
@@ -102,21 +91,6 @@ impl TextChips {
         }
     }
 
-    /// The other end of the part that is deleted beside a caret at `at`.
-    pub fn deletion_boundary(&self, text: &str, at: usize, deletion: Deletion) -> usize {
-        self.step(text, at, |text, at| deletion.boundary(text, at))
-    }
-
-    /// The place for a caret before `at`.
-    pub fn previous(&self, text: &str, at: usize) -> usize {
-        self.step(text, at, previous_grapheme)
-    }
-
-    /// The place for a caret behind `at`.
-    pub fn next(&self, text: &str, at: usize) -> usize {
-        self.step(text, at, next_grapheme)
-    }
-
     /// The graphemes and chips of a part of a text that begins and ends between them.
     pub(super) fn clusters<'a>(
         &'a self,
@@ -141,7 +115,8 @@ impl TextChips {
 
 #[cfg(test)]
 mod tests {
-    use super::super::text_boundaries::{next_word, previous_word};
+    use super::super::line_editor::Deletion;
+    use super::super::text_boundaries::{next_grapheme, next_word, previous_grapheme, previous_word};
     use super::*;
 
     /// The chips of a text at its angle brackets.
@@ -156,13 +131,16 @@ mod tests {
     fn a_caret_passes_a_chip_in_one_step() {
         let text = "a <b c>d";
         let chips = chips_of(text);
-        assert_eq!((chips.next(text, 2), chips.previous(text, 7)), (7, 2));
-        assert_eq!((chips.next(text, 0), chips.next(text, 7), chips.previous(text, 2)), (1, 8, 1));
+        let next = |at| chips.step(text, at, next_grapheme);
+        let previous = |at| chips.step(text, at, previous_grapheme);
+        assert_eq!((next(2), previous(7)), (7, 2));
+        assert_eq!((next(0), next(7), previous(2)), (1, 8, 1));
         assert_eq!((chips.step(text, 1, next_word), chips.step(text, 7, previous_word)), (7, 2));
         assert_eq!((chips.clamp(text, 4), chips.ceil(text, 4)), (7, 7));
-        assert_eq!(chips.deletion_boundary(text, 7, Deletion::PreviousChar), 2);
-        assert_eq!(chips.deletion_boundary(text, 2, Deletion::NextWord), 7);
-        assert_eq!(chips.deletion_boundary(text, 7, Deletion::ToLineStart), 0);
+        let deleted = |at, deletion: Deletion| chips.step(text, at, |text, at| deletion.boundary(text, at));
+        assert_eq!(deleted(7, Deletion::PreviousChar), 2);
+        assert_eq!(deleted(2, Deletion::NextWord), 7);
+        assert_eq!(deleted(7, Deletion::ToLineStart), 0);
     }
 
     #[test]

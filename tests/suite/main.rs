@@ -44,3 +44,4 @@ mod text_fields;
 mod undo;
 mod wire;
 mod workshop;
+mod writing_systems;

@@ -189,7 +189,7 @@ rows! {
     Queue [Key::char('4')], &[], "", "Go to the queue";
     NextPane [key(KeyCode::Tab)], &[], "next pane", "Go to the next pane";
     PreviousPane [Key::shift(KeyCode::Tab)], &[], "", "Go to the previous pane";
-    VideoSettings [Key::char('e')], &[], "settings", "Edit the title, shape, captions and callback URL", "settings options project video aspect";
+    VideoSettings [Key::char('e')], &[], "settings", "Edit title, shape, captions, target and callback URL", "settings options project video aspect target";
     TableRead [Key::ctrl('t')], &[], "", "Read the script at its pace, from this scene", "table read teleprompter rehearse play";
     MotionBank [Key::alt(KeyCode::Char('m'))], &[], "", "Choose a motion prompt for the scene", "motion bank gesture movement";
     Spend [Key::char('m')], &[], "", "Show the spend by day and project, and the caps", "spend costs money budget credits";

@@ -158,7 +158,7 @@ rows! {
     // Overlays.
     Confirm [key(KeyCode::Enter)], &[Dialog, TextDialog, Scope::Palette, Welcome], "confirm", "Confirm the selected button";
     Next [key(KeyCode::Right), key(KeyCode::Tab)], &[Dialog], "next button", "Select the next button";
-    Previous [key(KeyCode::Left), Key::shift(KeyCode::Tab)], &[Dialog], "", "Select the previous button";
+    Previous [key(KeyCode::Left), Key::shift(KeyCode::Tab)], &[Dialog], "previous button", "Select the previous button";
     Confirm [key(KeyCode::Enter)], &[MotionBank], "insert", "Insert the prompt as the motion of the scene";
     KeepMotion [Key::alt(KeyCode::Char('k'))], &[MotionBank], "keep this motion", "Add the scene's motion to your own prompts", "save store motion";
     PlayPause [Key::char(' ')], &[TableRead], "pause", "Pause, or go on", "play stop";

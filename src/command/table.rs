@@ -162,10 +162,10 @@ rows! {
     Confirm [key(KeyCode::Enter)], &[MotionBank], "insert", "Insert the prompt as the motion of the scene";
     KeepMotion [Key::alt(KeyCode::Char('k'))], &[MotionBank], "keep this motion", "Add the scene's motion to your own prompts", "save store motion";
     PlayPause [Key::char(' ')], &[TableRead], "pause", "Pause, or go on", "play stop";
-    PreviousScene [key(KeyCode::Left)], &[TableRead], "scene", "Go to the start of the scene, or to the one before";
-    NextScene [key(KeyCode::Right)], &[TableRead], "", "Go to the next scene";
-    Slower [Key::char('-')], &[TableRead], "speed", "Read more slowly";
-    Faster [Key::char('+'), Key::char('=')], &[TableRead], "", "Read faster";
+    NextScene [key(KeyCode::Right)], &[TableRead], "next", "Go to the next scene";
+    PreviousScene [key(KeyCode::Left)], &[TableRead], "previous", "Go to the start of the scene, or to the one before";
+    Slower [Key::char('-')], &[TableRead], "slower", "Read more slowly";
+    Faster [Key::char('+'), Key::char('=')], &[TableRead], "faster", "Read faster";
     EditScript [key(KeyCode::Enter)], &[TableRead], "edit", "Edit the script of this scene";
     Confirm [key(KeyCode::Enter)], &[VideoSettings], "done", "Apply the changes";
     Confirm [key(KeyCode::Enter)], &[Shop], "create", "Create the photo or looks; asks first if it may cost";

@@ -238,3 +238,14 @@ fn a_long_script_follows_the_present_word() {
         while words_with(&harness, Modifier::BOLD) == *word && fire_timer(&mut harness) {}
     }
 }
+
+#[test]
+fn the_footer_has_the_keys_that_work() {
+    let mut harness = two_scenes(80, 24);
+    harness.press("<C-t>");
+    let footer = harness.screen().lines().last().unwrap().to_owned();
+    for hint in ["Space pause", "→ next", "← previous", "- slower", "+ faster", "Enter edit", "Esc back"]
+    {
+        assert!(footer.contains(hint), "{hint}: {footer}");
+    }
+}

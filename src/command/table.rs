@@ -39,7 +39,7 @@ impl CommandRow {
             | Welcome => {
                 matches!(self.command, Command::Quit | Command::Redraw)
             }
-            SceneText | Scope::Find | Filtering => {
+            SceneText | Scope::Find | Scope::Replacement | Filtering => {
                 !matches!(self.command, Command::NextPane | Command::PreviousPane)
             }
             _ => true,
@@ -57,8 +57,19 @@ const RENDERS: &[Scope] = &[Scope::Queue, RenderDetails];
 const SCROLLABLE_OVERLAYS: &[Scope] = &[ScrollOnly, RenderDetails];
 const SCENE_LIST: &[Scope] = &[Scope::Scenes];
 /// Scopes with text fields: a Ctrl-c by habit does not quit there.
-const TEXT_SCOPES: &[Scope] =
-    &[OptionPicker, Scope::Find, Filtering, VideoSettings, Shop, TextDialog, Scope::Palette, MotionBank];
+const TEXT_SCOPES: &[Scope] = &[
+    OptionPicker,
+    Scope::Find,
+    Scope::Replacement,
+    Filtering,
+    VideoSettings,
+    Shop,
+    TextDialog,
+    Scope::Palette,
+    MotionBank,
+];
+/// Both fields of the find bar.
+const FIND_BAR: &[Scope] = &[Scope::Find, Scope::Replacement];
 const SCRIPT_PAGE: &[Scope] = &[Scope::Scenes, SceneText];
 
 macro_rules! rows {
@@ -134,15 +145,18 @@ rows! {
     Cut [Key::ctrl('x')], &[SceneText], "", "Cut the selected text, or scenes";
     Copy [Key::ctrl('c')], &[SceneText], "", "Copy the selected text, or scenes", "yank clipboard";
     Paste [Key::ctrl('v')], &[SceneText], "", "Paste what was cut or copied here";
-    Confirm [key(KeyCode::Enter)], &[Scope::Find], "next", "Go to the next match, or replace this one";
+    Confirm [key(KeyCode::Enter)], &[Scope::Find], "next", "Go to the next match";
+    Confirm [key(KeyCode::Enter)], &[Scope::Replacement], "replace", "Replace this match, and go to the next";
     Down [key(KeyCode::Down)], &[Scope::Find], "", "Go to the next match";
-    Up [key(KeyCode::Up)], &[Scope::Find], "", "Go to the previous match";
-    NextField [key(KeyCode::Tab)], &[Scope::Find], "replace", "Go to the replacement, or back";
-    PreviousField [Key::shift(KeyCode::Tab)], &[Scope::Find], "", "Go to the replacement, or back";
-    ReplaceAll [Key::alt(KeyCode::Enter)], &[Scope::Find], "replace all", "Replace all matches";
-    ToggleLetterCase [Key::alt(KeyCode::Char('c'))], &[Scope::Find], "case", "Tell upper from lower case, or not";
-    ToggleWholeWords [Key::alt(KeyCode::Char('w'))], &[Scope::Find], "words", "Find whole words only, or anywhere";
-    Back [key(KeyCode::Esc)], &[Scope::Find], "done", "Close the find bar";
+    Down [key(KeyCode::Down)], &[Scope::Replacement], "next", "Go to the next match";
+    Up [key(KeyCode::Up)], FIND_BAR, "", "Go to the previous match";
+    NextField [key(KeyCode::Tab)], &[Scope::Find], "replace", "Go to the replacement";
+    NextField [key(KeyCode::Tab)], &[Scope::Replacement], "find", "Go back to the searched text";
+    PreviousField [Key::shift(KeyCode::Tab)], FIND_BAR, "", "Go to the other field";
+    ReplaceAll [Key::alt(KeyCode::Enter)], FIND_BAR, "replace all", "Replace all matches";
+    ToggleLetterCase [Key::alt(KeyCode::Char('c'))], FIND_BAR, "case", "Tell upper from lower case, or not";
+    ToggleWholeWords [Key::alt(KeyCode::Char('w'))], FIND_BAR, "words", "Find whole words only, or anywhere";
+    Back [key(KeyCode::Esc)], FIND_BAR, "done", "Close the find bar";
     Confirm [key(KeyCode::Enter)], &[OptionPicker], "choose", "Choose the selected option";
     Back [key(KeyCode::Esc)], &[OptionPicker], "back", "Go back without changes";
     Up [key(KeyCode::Up)], &[OptionPicker], "", "Move up";

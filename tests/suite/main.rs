@@ -19,6 +19,7 @@ mod downloads;
 mod drafts;
 mod event_loop;
 mod filters;
+mod find_bar;
 mod journey;
 mod licenses;
 mod motion_bank;

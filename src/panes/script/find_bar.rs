@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::position::PagePosition;
-use crate::command::Command;
+use crate::command::{Command, Scope};
 use crate::domain::{FindQuery, LetterCase, WordMatch};
 use crate::panes::{DrawContext, PaneInput, text_keys};
 use crate::widgets::{LineEditor, StyledLine};
@@ -61,6 +61,13 @@ impl FindBar {
             field: FindField::default(),
             letter_case: LetterCase::default(),
             word_match: WordMatch::default(),
+        }
+    }
+
+    pub(super) fn scope(&self) -> Scope {
+        match self.field {
+            FindField::Query => Scope::Find,
+            FindField::Replacement => Scope::Replacement,
         }
     }
 

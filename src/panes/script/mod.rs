@@ -217,11 +217,11 @@ fn end_of_change(old: &str, new: &str) -> usize {
 
 impl Pane for ScriptPane {
     fn scope(&self) -> Scope {
-        match (&self.picker, self.mode) {
-            (Some(_), _) => Scope::OptionPicker,
-            _ if self.find.is_some() => Scope::Find,
-            (None, PageMode::Text) => Scope::SceneText,
-            (None, PageMode::Scenes) => Scope::Scenes,
+        match (&self.picker, &self.find, self.mode) {
+            (Some(_), ..) => Scope::OptionPicker,
+            (None, Some(find), _) => find.scope(),
+            (None, None, PageMode::Text) => Scope::SceneText,
+            (None, None, PageMode::Scenes) => Scope::Scenes,
         }
     }
 

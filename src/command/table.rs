@@ -122,7 +122,7 @@ rows! {
     TalkingStyle [Key::alt(KeyCode::Char('s'))], SCRIPT_PAGE, "", "Pick the talking style of the scene", "expressive stable";
     Speaker [Key::alt(KeyCode::Char('w'))], SCRIPT_PAGE, "", "Pick who speaks the scene", "speaker cast person who";
     ToggleEnhance [Key::alt(KeyCode::Char('h'))], SCRIPT_PAGE, "", "Let the service refine the motion, or not", "enhance motion";
-    InsertPause [Key::alt(KeyCode::Char('p'))], &[SceneText], "pause", "Insert a pause of one second", "break silence";
+    InsertPause [Key::alt(KeyCode::Char('p'))], &[SceneText], "pause", "Insert a pause, or change the one at the caret", "break silence longer length";
     NewScene [Key::char('n'), Key::alt(KeyCode::Char('n'))], SCENE_LIST, "new scene", "Add a scene after this one", "new insert create";
     NewScene [Key::alt(KeyCode::Char('n'))], &[SceneText], "new scene", "Add a scene after this one", "new insert create";
     Up [key(KeyCode::Up), key(KeyCode::Left), Key::char('k')], SCENE_LIST, "", "Go to the previous scene";
@@ -141,10 +141,16 @@ rows! {
     CleanScript [Key::alt(KeyCode::Char('c'))], SCRIPT_PAGE, "", "Remove what would be spoken by mistake", "clean markup stage directions";
     TakeAdvice [Key::alt(KeyCode::Char('a'))], SCRIPT_PAGE, "", "Take the advice about the motion", "motion coach rewrite";
     ToggleMuted [Key::alt(KeyCode::Char('x'))], SCRIPT_PAGE, "", "Mute the scene: keep it, but do not render it", "mute skip leave out";
+    GoToScene [Key::ctrl('g')], SCRIPT_PAGE, "", "Go to a scene by its number", "jump number goto";
+    MotionToAll [Key::alt(KeyCode::Char('t'))], SCRIPT_PAGE, "", "Use this motion in all or in the selected scenes", "motion everywhere";
+    SelectSceneUp [Key::shift(KeyCode::Up)], SCENE_LIST, "", "Select the previous scene too";
+    SelectSceneDown [Key::shift(KeyCode::Down)], SCENE_LIST, "", "Select the next scene too";
     Find [Key::ctrl('f')], SCRIPT_PAGE, "find", "Find and replace in all scenes", "search substitute";
-    Cut [Key::ctrl('x')], &[SceneText], "", "Cut the selected text, or scenes";
+    Cut [Key::ctrl('x')], SCRIPT_PAGE, "", "Cut the selected text, or scenes";
     Copy [Key::ctrl('c')], &[SceneText], "", "Copy the selected text, or scenes", "yank clipboard";
-    Paste [Key::ctrl('v')], &[SceneText], "", "Paste what was cut or copied here";
+    Copy [Key::char('y')], SCENE_LIST, "", "Copy the selected text, or scenes", "yank clipboard";
+    Paste [Key::ctrl('v')], SCRIPT_PAGE, "", "Paste what was cut or copied here";
+    Back [key(KeyCode::Esc)], SCENE_LIST, "", "End the selection";
     Confirm [key(KeyCode::Enter)], &[Scope::Find], "next", "Go to the next match";
     Confirm [key(KeyCode::Enter)], &[Scope::Replacement], "replace", "Replace this match, and go to the next";
     Down [key(KeyCode::Down)], &[Scope::Find], "", "Go to the next match";
@@ -158,6 +164,7 @@ rows! {
     ToggleWholeWords [Key::alt(KeyCode::Char('w'))], FIND_BAR, "words", "Find whole words only, or anywhere";
     Back [key(KeyCode::Esc)], FIND_BAR, "done", "Close the find bar";
     Confirm [key(KeyCode::Enter)], &[OptionPicker], "choose", "Choose the selected option";
+    ConfirmForAll [Key::alt(KeyCode::Char('a'))], &[OptionPicker], "in all scenes", "Choose it for all scenes";
     Back [key(KeyCode::Esc)], &[OptionPicker], "back", "Go back without changes";
     Up [key(KeyCode::Up)], &[OptionPicker], "", "Move up";
     Down [key(KeyCode::Down)], &[OptionPicker], "", "Move down";
@@ -174,6 +181,7 @@ rows! {
     Next [key(KeyCode::Right), key(KeyCode::Tab)], &[Dialog], "next button", "Select the next button";
     Previous [key(KeyCode::Left), Key::shift(KeyCode::Tab)], &[Dialog], "previous button", "Select the previous button";
     Confirm [key(KeyCode::Enter)], &[MotionBank], "insert", "Insert the prompt as the motion of the scene";
+    ConfirmForAll [Key::alt(KeyCode::Char('a'))], &[MotionBank], "in all scenes", "Insert the prompt into all scenes";
     KeepMotion [Key::alt(KeyCode::Char('k'))], &[MotionBank], "keep this motion", "Add the scene's motion to your own prompts", "save store motion";
     PlayPause [Key::char(' ')], &[TableRead], "pause", "Pause, or go on", "play stop";
     NextScene [key(KeyCode::Right)], &[TableRead], "next", "Go to the next scene";

@@ -23,6 +23,7 @@ pub mod photos;
 pub mod projects;
 pub mod queue;
 mod render_actions;
+mod scene_names;
 pub mod script;
 mod scroll;
 pub mod spend;

@@ -33,6 +33,7 @@ mod project_editing;
 mod queue_list;
 mod readme;
 mod runner;
+mod scene_selection;
 mod screens;
 mod script_language;
 mod script_page;

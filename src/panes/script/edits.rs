@@ -79,18 +79,19 @@ impl ScriptPane {
         );
     }
 
-    /// Splits the scene at the caret.
+    /// Splits the scene in the place of the selection.
     pub(super) fn split(&mut self, studio: &mut Studio) {
-        self.delete_selection(studio);
         let at = self.caret.position;
-        let offset = if at.field == SceneText::Motion { usize::MAX } else { at.offset };
-        let Some(scene) = scenes_of(studio).get(at.scene) else { return };
+        let Range { start, end } = self.selection().unwrap_or(at..at);
+        let (range, left) = remove_selection(scenes_of(studio), &(start..end));
+        let Some(scene) = left.first() else { return };
+        let offset = if start.field == SceneText::Motion { usize::MAX } else { start.offset };
         // The blank between two words stays at the end of the first part.
         let offset = offset.min(scene.script.len());
         let blanks = scene.script[offset..].len() - scene.script[offset..].trim_start_matches(' ').len();
         let parts = split(scene, offset + blanks);
-        studio.edit(Edit::ReplaceScenes(at.scene..at.scene + 1, parts.into()), EditKind::SingleStep);
-        self.set_caret(PagePosition::script_start(at.scene + 1));
+        studio.edit(Edit::ReplaceScenes(range, parts.into()), EditKind::SingleStep);
+        self.set_caret(PagePosition::script_start(start.scene + 1));
     }
 
     /// Deletes the selection; returns whether there was one.

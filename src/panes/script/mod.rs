@@ -115,6 +115,11 @@ impl ScriptPane {
         self.mode = PageMode::Text;
     }
 
+    /// Selects a scene as seen from where the caret is: letters stay text, or commands.
+    pub fn go_to_scene(&mut self, studio: &Studio, scene: usize) {
+        self.set_caret(PagePosition::end_of(scenes_of(studio), scene, SceneText::Script));
+    }
+
     /// Moves the caret to what undo or redo changed. `before` is the project before the step.
     pub fn show_change(
         &mut self,
@@ -160,7 +165,7 @@ impl ScriptPane {
     }
 
     /// The scenes that a command about scenes is for: those of the selection, or else the one with the caret.
-    fn selected_scenes(&self) -> Range<usize> {
+    pub fn selected_scenes(&self) -> Range<usize> {
         match self.selection() {
             Some(selection) => selection.start.scene..selection.end.scene + 1,
             None => self.selected()..self.selected() + 1,
@@ -248,7 +253,13 @@ impl Pane for ScriptPane {
         self.draw(ctx, area);
     }
 
-    fn unavailable_reason(&self, _studio: &Studio, command: Command) -> Option<&'static str> {
-        (command == Command::Cut && self.selection().is_none()).then_some("nothing is selected")
+    fn unavailable_reason(&self, studio: &Studio, command: Command) -> Option<&'static str> {
+        match command {
+            Command::Cut | Command::Copy if self.selection().is_none() => Some("nothing is selected"),
+            Command::GoToScene | Command::MotionToAll if scenes_of(studio).len() < 2 => {
+                Some("the project has one scene at most")
+            }
+            _ => None,
+        }
     }
 }

@@ -11,7 +11,7 @@ pub(super) const GUTTER_COLUMNS: u16 = 4;
 pub(super) const MOTION_INDENT: usize = 2;
 /// The head above the script, and the blank row below the motion prompt.
 const HEAD_ROWS: usize = 1;
-const GAP_ROWS: usize = 1;
+pub(super) const GAP_ROWS: u16 = 1;
 
 /// What a row of the page shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl CardLayout {
     }
 
     fn height(&self) -> usize {
-        HEAD_ROWS + self.script.rows().len() + self.motion.rows().len() + GAP_ROWS
+        HEAD_ROWS + self.script.rows().len() + self.motion.rows().len() + usize::from(GAP_ROWS)
     }
 }
 
@@ -93,6 +93,7 @@ impl PageLayout {
         let PagePosition { scene, field, offset } = position;
         match self.text(scene, field) {
             Some(text) => position.with_offset(text.chips().clamp(text.text(), offset)),
+            None if self.cards.is_empty() => PagePosition::START,
             None => self.end_of(self.scene_count().saturating_sub(1), SceneText::Motion),
         }
     }
@@ -117,9 +118,9 @@ impl PageLayout {
         self.cards.iter().take(scene).map(CardLayout::height).sum()
     }
 
-    /// The page row behind a scene.
-    pub(super) fn end_row(&self, scene: usize) -> usize {
-        self.head_row(scene + 1)
+    /// The page row of the last row of a scene's texts.
+    pub(super) fn last_row(&self, scene: usize) -> usize {
+        self.head_row(scene + 1).saturating_sub(1 + usize::from(GAP_ROWS))
     }
 
     /// The page row of a caret.

@@ -6,6 +6,7 @@ use super::{PageMode, ScriptPane, scenes_of};
 use crate::command::Command;
 use crate::domain::SceneText;
 use crate::panes::Navigate;
+use crate::panes::input_dialog::InputKind;
 use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
 
 impl ScriptPane {
@@ -19,6 +20,10 @@ impl ScriptPane {
             Command::NextScene | Command::Down => self.select_scene(studio, Some(self.selected() + 1)),
             Command::Top => self.select_scene(studio, Some(0)),
             Command::Bottom => self.select_scene(studio, Some(usize::MAX)),
+            Command::GoToScene => return Some(Navigate::Input(InputKind::SceneNumber)),
+            Command::SelectSceneUp => self.extend_selection(studio, self.selected().checked_sub(1)),
+            Command::SelectSceneDown => self.extend_selection(studio, Some(self.selected() + 1)),
+            Command::MotionToAll => self.use_motion_in_all(studio),
             Command::NewScene => self.insert_scene(studio),
             Command::Duplicate => self.duplicate_scene(studio),
             Command::MoveUp => self.move_scene(studio, self.selected().checked_sub(1)),
@@ -36,6 +41,9 @@ impl ScriptPane {
             Command::Find => self.open_find(studio),
             Command::Cut => self.cut(studio),
             Command::Copy if self.copy(studio) => {}
+            Command::Copy if self.mode == PageMode::Scenes => {
+                studio.report(Severity::Info, "Nothing is selected · Shift-↓ selects scenes");
+            }
             Command::Copy => studio.report(Severity::Info, "Nothing is selected · press Ctrl-q to quit"),
             Command::Paste => self.paste_clipboard(studio),
             _ => {}
@@ -76,6 +84,17 @@ impl ScriptPane {
         let scenes = scenes_of(studio);
         let scene = to.unwrap_or(0).min(scenes.len().saturating_sub(1));
         self.set_caret(PagePosition::end_of(scenes, scene, self.caret.position.field));
+    }
+
+    /// Selects whole scenes, from the one where the selection began to another one.
+    fn extend_selection(&mut self, studio: &Studio, to: Option<usize>) {
+        let scenes = scenes_of(studio);
+        let Some(to) = to.filter(|to| *to < scenes.len()) else { return };
+        let from = self.anchor.map_or(self.selected(), |anchor| anchor.scene);
+        let start = PagePosition::script_start;
+        let end = |scene| PagePosition::end_of(scenes, scene, SceneText::Motion);
+        let (anchor, caret) = if to < from { (end(from), start(to)) } else { (start(from), end(to)) };
+        (self.anchor, self.caret) = (Some(anchor), caret.into());
     }
 
     /// Inserts a scene after the selected one, with the caret in its script.

@@ -8,7 +8,7 @@ use ratatui::style::Modifier;
 use super::card_head::{draw_head, scene_seconds};
 use super::find_commands::text_matches;
 use super::note::is_flagged;
-use super::page_layout::{GUTTER_COLUMNS, MOTION_INDENT, PageLayout, PageRow};
+use super::page_layout::{GAP_ROWS, GUTTER_COLUMNS, MOTION_INDENT, PageLayout, PageRow};
 use super::position::selected_range;
 use super::script_marks::ScriptMarks;
 use super::{PageMode, ScriptPane};
@@ -68,8 +68,12 @@ impl ScriptPane {
         self.viewport.resize(origin, columns.into(), area.height.into());
         let (caret_row, caret_column, visible, layout_rows) = self.viewport.with_layout(scenes, |page| {
             let wanted = page.caret_row(&self.caret);
-            let card = page.head_row(self.selected())..page.end_row(self.selected());
-            let visible = self.viewport.scroll_to(wanted, card, page.height());
+            let card = page.head_row(self.selected())..page.last_row(self.selected()) + 1;
+            // Room for the picker below the words that it is about.
+            let card_rows = u16::try_from(card.len()).unwrap_or(u16::MAX);
+            let picker = self.picker.as_ref().map_or(0, |picker| picker.rows_beside(card_rows, area.height));
+            let context = card.start..card.end + usize::from(picker.max(GAP_ROWS));
+            let visible = self.viewport.scroll_to(wanted, context, page.height() + usize::from(picker));
             let rows: Vec<_> = visible.clone().filter_map(|row| page.row(row)).collect();
             for (y, row) in (area.y..).zip(&rows) {
                 self.draw_row(*row, page, ctx, Rect { y, height: 1, ..area });
@@ -88,10 +92,12 @@ impl ScriptPane {
             }
         }
         if let Some(picker) = &self.picker {
-            let head = self.viewport.with_layout(scenes, |page| page.head_row(self.selected()));
-            let head = u16::try_from(head.saturating_sub(visible.start)).unwrap_or(0);
+            let card = self.viewport.with_layout(scenes, |page| {
+                let shown = |row: usize| u16::try_from(row.saturating_sub(visible.start)).unwrap_or(u16::MAX);
+                shown(page.head_row(self.selected()))..shown(page.last_row(self.selected()) + 1)
+            });
             let gutter = GUTTER_COLUMNS.min(area.width);
-            picker.draw(head, ctx, Rect { x: area.x + gutter, width: area.width - gutter, ..area });
+            picker.draw(&card, ctx, Rect { x: area.x + gutter, width: area.width - gutter, ..area });
         }
     }
 

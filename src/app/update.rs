@@ -241,11 +241,11 @@ impl App {
     }
 
     fn open_motion_bank(&mut self) {
-        let scene = self.panes.script.selected();
+        let scenes = self.panes.script.selected_scenes();
         if self.studio.project_state.project.scenes.is_empty() {
             return self.studio.report(Severity::Info, "Add a scene first: the project has none");
         }
-        self.open_overlay(MotionBankOverlay::new(&self.studio, scene));
+        self.open_overlay(MotionBankOverlay::new(&self.studio, scenes));
         self.studio.load_own_motions();
     }
 

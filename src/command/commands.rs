@@ -57,6 +57,14 @@ pub enum Command {
     /// Pick who speaks the scene.
     Speaker,
     ToggleEnhance,
+    /// Jump to a scene by its number.
+    GoToScene,
+    /// Use the motion of this scene in all scenes, or in the selected ones.
+    MotionToAll,
+    /// Select the previous scene too.
+    SelectSceneUp,
+    /// Select the next scene too.
+    SelectSceneDown,
     InsertPause,
     Cut,
     Find,
@@ -85,6 +93,8 @@ pub enum Command {
     RemoveRender,
     Sort,
     Confirm,
+    /// Confirm, for all scenes.
+    ConfirmForAll,
     /// Keeps the scene's motion prompt as one of the user's own.
     KeepMotion,
     /// Pauses the table read, or lets it go on.

@@ -13,6 +13,8 @@ pub enum Scope {
     OptionPicker,
     /// The find bar of the script page.
     Find,
+    /// The replacement field of the find bar.
+    Replacement,
     Queue,
     /// The details overlay.
     RenderDetails,
@@ -43,6 +45,7 @@ impl Scope {
             Self::SceneText
                 | Self::OptionPicker
                 | Self::Find
+                | Self::Replacement
                 | Self::Filter
                 | Self::VideoSettings
                 | Self::PhotoWorkshop
@@ -60,7 +63,8 @@ impl Scope {
             Self::Scenes => "Script",
             Self::SceneText => "Script and motion",
             Self::OptionPicker => "Scene options",
-            Self::Find => "Find and replace",
+            Self::Find => "Find",
+            Self::Replacement => "Replace",
             Self::Queue => "Queue",
             Self::RenderDetails => "A render's details",
             Self::Filter => "Filter",

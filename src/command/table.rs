@@ -39,7 +39,7 @@ impl CommandRow {
             | Welcome => {
                 matches!(self.command, Command::Quit | Command::Redraw)
             }
-            SceneText | Scope::Find | Filtering => {
+            SceneText | Scope::Find | Scope::Replacement | Filtering => {
                 !matches!(self.command, Command::NextPane | Command::PreviousPane)
             }
             _ => true,
@@ -57,8 +57,19 @@ const RENDERS: &[Scope] = &[Scope::Queue, RenderDetails];
 const SCROLLABLE_OVERLAYS: &[Scope] = &[ScrollOnly, RenderDetails];
 const SCENE_LIST: &[Scope] = &[Scope::Scenes];
 /// Scopes with text fields: a Ctrl-c by habit does not quit there.
-const TEXT_SCOPES: &[Scope] =
-    &[OptionPicker, Scope::Find, Filtering, VideoSettings, Shop, TextDialog, Scope::Palette, MotionBank];
+const TEXT_SCOPES: &[Scope] = &[
+    OptionPicker,
+    Scope::Find,
+    Scope::Replacement,
+    Filtering,
+    VideoSettings,
+    Shop,
+    TextDialog,
+    Scope::Palette,
+    MotionBank,
+];
+/// Both fields of the find bar.
+const FIND_BAR: &[Scope] = &[Scope::Find, Scope::Replacement];
 const SCRIPT_PAGE: &[Scope] = &[Scope::Scenes, SceneText];
 
 macro_rules! rows {
@@ -111,7 +122,7 @@ rows! {
     TalkingStyle [Key::alt(KeyCode::Char('s'))], SCRIPT_PAGE, "", "Pick the talking style of the scene", "expressive stable";
     Speaker [Key::alt(KeyCode::Char('w'))], SCRIPT_PAGE, "", "Pick who speaks the scene", "speaker cast person who";
     ToggleEnhance [Key::alt(KeyCode::Char('h'))], SCRIPT_PAGE, "", "Let the service refine the motion, or not", "enhance motion";
-    InsertPause [Key::alt(KeyCode::Char('p'))], &[SceneText], "pause", "Insert a pause of one second", "break silence";
+    InsertPause [Key::alt(KeyCode::Char('p'))], &[SceneText], "pause", "Insert a pause, or change the one at the caret", "break silence longer length";
     NewScene [Key::char('n'), Key::alt(KeyCode::Char('n'))], SCENE_LIST, "new scene", "Add a scene after this one", "new insert create";
     NewScene [Key::alt(KeyCode::Char('n'))], &[SceneText], "new scene", "Add a scene after this one", "new insert create";
     Up [key(KeyCode::Up), key(KeyCode::Left), Key::char('k')], SCENE_LIST, "", "Go to the previous scene";
@@ -130,20 +141,30 @@ rows! {
     CleanScript [Key::alt(KeyCode::Char('c'))], SCRIPT_PAGE, "", "Remove what would be spoken by mistake", "clean markup stage directions";
     TakeAdvice [Key::alt(KeyCode::Char('a'))], SCRIPT_PAGE, "", "Take the advice about the motion", "motion coach rewrite";
     ToggleMuted [Key::alt(KeyCode::Char('x'))], SCRIPT_PAGE, "", "Mute the scene: keep it, but do not render it", "mute skip leave out";
+    GoToScene [Key::ctrl('g')], SCRIPT_PAGE, "", "Go to a scene by its number", "jump number goto";
+    MotionToAll [Key::alt(KeyCode::Char('t'))], SCRIPT_PAGE, "", "Use this motion in all or in the selected scenes", "motion everywhere";
+    SelectSceneUp [Key::shift(KeyCode::Up)], SCENE_LIST, "", "Select the previous scene too";
+    SelectSceneDown [Key::shift(KeyCode::Down)], SCENE_LIST, "", "Select the next scene too";
     Find [Key::ctrl('f')], SCRIPT_PAGE, "find", "Find and replace in all scenes", "search substitute";
-    Cut [Key::ctrl('x')], &[SceneText], "", "Cut the selected text, or scenes";
+    Cut [Key::ctrl('x')], SCRIPT_PAGE, "", "Cut the selected text, or scenes";
     Copy [Key::ctrl('c')], &[SceneText], "", "Copy the selected text, or scenes", "yank clipboard";
-    Paste [Key::ctrl('v')], &[SceneText], "", "Paste what was cut or copied here";
-    Confirm [key(KeyCode::Enter)], &[Scope::Find], "next", "Go to the next match, or replace this one";
+    Copy [Key::char('y')], SCENE_LIST, "", "Copy the selected text, or scenes", "yank clipboard";
+    Paste [Key::ctrl('v')], SCRIPT_PAGE, "", "Paste what was cut or copied here";
+    Back [key(KeyCode::Esc)], SCENE_LIST, "", "End the selection";
+    Confirm [key(KeyCode::Enter)], &[Scope::Find], "next", "Go to the next match";
+    Confirm [key(KeyCode::Enter)], &[Scope::Replacement], "replace", "Replace this match, and go to the next";
     Down [key(KeyCode::Down)], &[Scope::Find], "", "Go to the next match";
-    Up [key(KeyCode::Up)], &[Scope::Find], "", "Go to the previous match";
-    NextField [key(KeyCode::Tab)], &[Scope::Find], "replace", "Go to the replacement, or back";
-    PreviousField [Key::shift(KeyCode::Tab)], &[Scope::Find], "", "Go to the replacement, or back";
-    ReplaceAll [Key::alt(KeyCode::Enter)], &[Scope::Find], "replace all", "Replace all matches";
-    ToggleLetterCase [Key::alt(KeyCode::Char('c'))], &[Scope::Find], "case", "Tell upper from lower case, or not";
-    ToggleWholeWords [Key::alt(KeyCode::Char('w'))], &[Scope::Find], "words", "Find whole words only, or anywhere";
-    Back [key(KeyCode::Esc)], &[Scope::Find], "done", "Close the find bar";
+    Down [key(KeyCode::Down)], &[Scope::Replacement], "next", "Go to the next match";
+    Up [key(KeyCode::Up)], FIND_BAR, "", "Go to the previous match";
+    NextField [key(KeyCode::Tab)], &[Scope::Find], "replace", "Go to the replacement";
+    NextField [key(KeyCode::Tab)], &[Scope::Replacement], "find", "Go back to the searched text";
+    PreviousField [Key::shift(KeyCode::Tab)], FIND_BAR, "", "Go to the other field";
+    ReplaceAll [Key::alt(KeyCode::Enter)], FIND_BAR, "replace all", "Replace all matches";
+    ToggleLetterCase [Key::alt(KeyCode::Char('c'))], FIND_BAR, "case", "Tell upper from lower case, or not";
+    ToggleWholeWords [Key::alt(KeyCode::Char('w'))], FIND_BAR, "words", "Find whole words only, or anywhere";
+    Back [key(KeyCode::Esc)], FIND_BAR, "done", "Close the find bar";
     Confirm [key(KeyCode::Enter)], &[OptionPicker], "choose", "Choose the selected option";
+    ConfirmForAll [Key::alt(KeyCode::Char('a'))], &[OptionPicker], "in all scenes", "Choose it for all scenes";
     Back [key(KeyCode::Esc)], &[OptionPicker], "back", "Go back without changes";
     Up [key(KeyCode::Up)], &[OptionPicker], "", "Move up";
     Down [key(KeyCode::Down)], &[OptionPicker], "", "Move down";
@@ -158,14 +179,15 @@ rows! {
     // Overlays.
     Confirm [key(KeyCode::Enter)], &[Dialog, TextDialog, Scope::Palette, Welcome], "confirm", "Confirm the selected button";
     Next [key(KeyCode::Right), key(KeyCode::Tab)], &[Dialog], "next button", "Select the next button";
-    Previous [key(KeyCode::Left), Key::shift(KeyCode::Tab)], &[Dialog], "", "Select the previous button";
+    Previous [key(KeyCode::Left), Key::shift(KeyCode::Tab)], &[Dialog], "previous button", "Select the previous button";
     Confirm [key(KeyCode::Enter)], &[MotionBank], "insert", "Insert the prompt as the motion of the scene";
+    ConfirmForAll [Key::alt(KeyCode::Char('a'))], &[MotionBank], "in all scenes", "Insert the prompt into all scenes";
     KeepMotion [Key::alt(KeyCode::Char('k'))], &[MotionBank], "keep this motion", "Add the scene's motion to your own prompts", "save store motion";
     PlayPause [Key::char(' ')], &[TableRead], "pause", "Pause, or go on", "play stop";
-    PreviousScene [key(KeyCode::Left)], &[TableRead], "scene", "Go to the start of the scene, or to the one before";
-    NextScene [key(KeyCode::Right)], &[TableRead], "", "Go to the next scene";
-    Slower [Key::char('-')], &[TableRead], "speed", "Read more slowly";
-    Faster [Key::char('+'), Key::char('=')], &[TableRead], "", "Read faster";
+    NextScene [key(KeyCode::Right)], &[TableRead], "next", "Go to the next scene";
+    PreviousScene [key(KeyCode::Left)], &[TableRead], "previous", "Go to the start of the scene, or to the one before";
+    Slower [Key::char('-')], &[TableRead], "slower", "Read more slowly";
+    Faster [Key::char('+'), Key::char('=')], &[TableRead], "faster", "Read faster";
     EditScript [key(KeyCode::Enter)], &[TableRead], "edit", "Edit the script of this scene";
     Confirm [key(KeyCode::Enter)], &[VideoSettings], "done", "Apply the changes";
     Confirm [key(KeyCode::Enter)], &[Shop], "create", "Create the photo or looks; asks first if it may cost";
@@ -189,7 +211,7 @@ rows! {
     Queue [Key::char('4')], &[], "", "Go to the queue";
     NextPane [key(KeyCode::Tab)], &[], "next pane", "Go to the next pane";
     PreviousPane [Key::shift(KeyCode::Tab)], &[], "", "Go to the previous pane";
-    VideoSettings [Key::char('e')], &[], "settings", "Edit the title, shape, captions and callback URL", "settings options project video aspect";
+    VideoSettings [Key::char('e')], &[], "settings", "Edit title, shape, captions, target and callback URL", "settings options project video aspect target";
     TableRead [Key::ctrl('t')], &[], "", "Read the script at its pace, from this scene", "table read teleprompter rehearse play";
     MotionBank [Key::alt(KeyCode::Char('m'))], &[], "", "Choose a motion prompt for the scene", "motion bank gesture movement";
     Spend [Key::char('m')], &[], "", "Show the spend by day and project, and the caps", "spend costs money budget credits";

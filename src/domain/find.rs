@@ -29,8 +29,10 @@ pub struct FindQuery {
 }
 
 impl FindQuery {
-    /// The byte ranges of all matches, which do not overlap. No match begins or ends within a grapheme.
-    pub fn matches(&self, text: &str) -> Vec<Range<usize>> {
+    /// The byte ranges of all matches, which do not overlap. No match begins or ends within a grapheme, nor at an offset
+    /// that is not allowed.
+    pub fn matches(&self, text: &str, is_allowed: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
+        let is_boundary = |offset| is_allowed(offset) && is_boundary(text, offset);
         let mut matches = Vec::new();
         if self.text.is_empty() {
             return matches;
@@ -40,7 +42,7 @@ impl FindQuery {
         while start < text.len() {
             let step = text[start..].chars().next().map_or(1, char::len_utf8);
             let found = self.match_length(&text[start..]).map(|length| start..start + length);
-            match found.filter(|range| is_boundary(text, range.start) && is_boundary(text, range.end)) {
+            match found.filter(|range| is_boundary(range.start) && is_boundary(range.end)) {
                 Some(range) if words.as_ref().is_none_or(|words| is_whole(words, &range)) => {
                     start = range.end;
                     matches.push(range);
@@ -87,7 +89,7 @@ mod tests {
     use super::*;
 
     fn found(query: &FindQuery, text: &str) -> Vec<String> {
-        query.matches(text).into_iter().map(|range| text[range].to_owned()).collect()
+        query.matches(text, |_| true).into_iter().map(|range| text[range].to_owned()).collect()
     }
 
     #[test]
@@ -101,16 +103,17 @@ mod tests {
     #[test]
     fn whole_words_leave_out_parts_of_words() {
         let query = FindQuery { text: "ship".to_owned(), ..FindQuery::default() };
-        assert_eq!(query.matches("ship shipping, ship.").len(), 3);
+        assert_eq!(query.matches("ship shipping, ship.", |_| true).len(), 3);
         let words = FindQuery { word_match: WordMatch::WholeWords, ..query };
-        assert_eq!(words.matches("ship shipping, ship."), [0..4, 15..19]);
+        assert_eq!(words.matches("ship shipping, ship.", |_| true), [0..4, 15..19]);
     }
 
     #[test]
     fn no_match_tears_a_grapheme_and_none_overlap() {
         let query = |text: &str| FindQuery { text: text.to_owned(), ..FindQuery::default() };
-        assert_eq!(query("e").matches("e\u{301}e e"), [3..4, 5..6]);
-        assert_eq!(query("aa").matches("aaaa"), [0..2, 2..4]);
-        assert_eq!(query("").matches("aaaa"), []);
+        assert_eq!(query("e").matches("e\u{301}e e", |_| true), [3..4, 5..6]);
+        assert_eq!(query("aa").matches("aaaa", |_| true), [0..2, 2..4]);
+        assert_eq!(query("").matches("aaaa", |_| true), []);
+        assert_eq!(query("a").matches("aaaa", |offset| offset != 1), [2..3, 3..4]);
     }
 }

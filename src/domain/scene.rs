@@ -39,7 +39,7 @@ impl Default for Scene {
     }
 }
 
-/// A text of a scene, in the order of the page.
+/// The fields of a scene that are text, in the order of the page. [`SceneField`](super::SceneField) has all fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SceneText {
     Script,

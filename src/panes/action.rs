@@ -11,6 +11,8 @@ pub enum Action {
     Dismiss,
     /// Focus the field of a validation issue.
     GoToIssue(IssueLocation),
+    /// Select a scene, counted from zero.
+    GoToScene(usize),
     Render(NewRender),
     ShowRequest(NewRender),
     /// Send a render of the queue, or send it again.

@@ -85,16 +85,19 @@ pub(super) fn typing_kind(c: char) -> EditKind {
 
 /// Inserts pasted text without control characters; `None` if nothing of it is left.
 pub(super) fn insert_pasted(editor: &mut LineEditor, pasted: &str) -> Option<EditKind> {
-    let (clean, kind) = clean_pasted(pasted)?;
+    let clean = clean_pasted(pasted)?;
     editor.insert(&clean);
-    Some(kind)
+    Some(pasting_kind(&clean))
 }
 
-/// Pasted text without control characters, and the kind of its edit; `None` if nothing of it is left.
-pub(super) fn clean_pasted(pasted: &str) -> Option<(String, EditKind)> {
+/// Pasted text without control characters; `None` if nothing of it is left.
+pub(super) fn clean_pasted(pasted: &str) -> Option<String> {
     let clean = text::clean_lines(pasted);
-    // A terminal may deliver typed letters together.
-    let is_typed = clean.chars().count() < 64 && !clean.contains(char::is_whitespace);
-    let kind = if is_typed { EditKind::InsertLetter } else { EditKind::SingleStep };
-    (!clean.is_empty()).then_some((clean, kind))
+    (!clean.is_empty()).then_some(clean)
+}
+
+/// The kind of an edit that pastes a text. A terminal may deliver typed letters together.
+pub(super) fn pasting_kind(text: &str) -> EditKind {
+    let is_typed = text.chars().count() < 64 && !text.contains(char::is_whitespace);
+    if is_typed { EditKind::InsertLetter } else { EditKind::SingleStep }
 }

@@ -15,6 +15,8 @@ pub enum Edit {
     Shape(Shape),
     Captions(bool),
     CallbackUrl(String),
+    /// The length to aim at, in seconds.
+    Target(Option<u32>),
     /// Replaces a part of a text of a scene.
     ReplaceText {
         scene: usize,
@@ -41,6 +43,7 @@ impl Edit {
         match self {
             Self::Title(_) => Some(UndoGroup::Title),
             Self::CallbackUrl(_) => Some(UndoGroup::CallbackUrl),
+            Self::Target(_) => Some(UndoGroup::Target),
             Self::ReplaceText { scene, field: SceneText::Script, .. } => Some(UndoGroup::Script(*scene)),
             Self::ReplaceText { scene, field: SceneText::Motion, .. } => Some(UndoGroup::Motion(*scene)),
             _ => None,
@@ -70,6 +73,7 @@ impl Edit {
             Self::Shape(shape) => project.shape = shape,
             Self::Captions(captions) => project.captions = captions,
             Self::CallbackUrl(url) => project.callback_url = url,
+            Self::Target(seconds) => project.target_seconds = seconds,
             Self::ReplaceProject(other) => *project = *other,
             Self::ReplaceText { scene, field, range, text } => {
                 edit_scene(project, scene, |scene| {

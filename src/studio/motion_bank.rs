@@ -1,7 +1,9 @@
 //! The motion of a scene, and the user's own motion prompts.
 
+use std::ops::Range;
+
 use super::{Edit, EditKind, MotionBankReply, MotionBankRequest, Remote, Severity, StatusMessage, Studio};
-use crate::domain::{Error, SceneText, text};
+use crate::domain::{Error, SceneText, format_count, text};
 
 impl Studio {
     /// Replaces the motion prompt of a scene, as one undo step.
@@ -9,6 +11,23 @@ impl Studio {
         let Some(present) = self.project_state.project.scenes.get(scene) else { return };
         let (field, range) = (SceneText::Motion, 0..present.motion_prompt.len());
         self.edit(Edit::ReplaceText { scene, field, range, text: prompt.to_owned() }, EditKind::SingleStep);
+    }
+
+    /// Replaces the motion prompts of some scenes, as one undo step.
+    pub fn set_motions(&mut self, scenes: Range<usize>, prompt: &str) {
+        let Some(present) = self.project_state.project.scenes.get(scenes.clone()) else { return };
+        let mut changed = present.to_vec();
+        changed.iter_mut().for_each(|scene| prompt.clone_into(&mut scene.motion_prompt));
+        let count = format_count(changed.len(), "scene");
+        self.edit(Edit::ReplaceScenes(scenes, changed), EditKind::SingleStep);
+        let text = if prompt.is_empty() {
+            format!("No motion in {count}")
+        } else {
+            format!("The same motion in {count}")
+        };
+        self.show_message(
+            StatusMessage::new(Severity::Info, text).with_key_hint("Ctrl-z", "restores the former ones"),
+        );
     }
 
     /// Reads the user's own motion prompts, unless they are being read.

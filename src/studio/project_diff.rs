@@ -78,11 +78,27 @@ fn compare_scenes(before: &[Scene], after: &[Scene]) -> Option<(String, ChangeLo
         [one, other] if before[one] == after[other] && before[other] == after[one] => {
             Some((format!("order of scenes {} and {}", one + 1, other + 1), ChangeLocation::Scene(one, None)))
         }
-        _ => Some(("several scenes".to_owned(), ChangeLocation::Scene(same, None))),
+        _ => Some(compare_several(before, after, &differ)),
     }
 }
 
-fn compare_fields(before: &Scene, after: &Scene, index: usize) -> (String, ChangeLocation) {
+/// Names the one field that changed in several scenes: "emotion of 3 scenes".
+fn compare_several(before: &[Scene], after: &[Scene], differ: &[usize]) -> (String, ChangeLocation) {
+    let first = differ[0];
+    let fields = differ.iter().map(|index| changed_fields(&before[*index], &after[*index]));
+    let mut fields = fields.map(|changed| <[_; 1]>::try_from(changed).ok());
+    let same = fields.next().flatten().filter(|field| fields.all(|other| other.as_ref() == Some(field)));
+    match same {
+        Some([(name, field)]) => {
+            let count = differ.len();
+            (format!("{name} of {count} scenes"), ChangeLocation::Scene(first, Some(field)))
+        }
+        None => ("several scenes".to_owned(), ChangeLocation::Scene(first, None)),
+    }
+}
+
+/// The fields that differ, with their names.
+fn changed_fields(before: &Scene, after: &Scene) -> Vec<(&'static str, SceneField)> {
     let fields = [
         (before.script != after.script, "script", SceneField::Script),
         (before.speaker != after.speaker, "speaker", SceneField::Speaker),
@@ -92,9 +108,13 @@ fn compare_fields(before: &Scene, after: &Scene, index: usize) -> (String, Chang
         (before.enhance_motion != after.enhance_motion, "enhance", SceneField::Enhance),
         (before.is_muted != after.is_muted, "mute", SceneField::Muted),
     ];
-    let mut changed = fields.into_iter().filter(|(changed, ..)| *changed);
-    match (changed.next(), changed.next()) {
-        (Some((_, name, field)), None) => {
+    let changed = fields.into_iter().filter(|(changed, ..)| *changed);
+    changed.map(|(_, name, field)| (name, field)).collect()
+}
+
+fn compare_fields(before: &Scene, after: &Scene, index: usize) -> (String, ChangeLocation) {
+    match changed_fields(before, after)[..] {
+        [(name, field)] => {
             (format!("{name} of scene {}", index + 1), ChangeLocation::Scene(index, Some(field)))
         }
         _ => (format!("scene {}", index + 1), ChangeLocation::Scene(index, None)),
@@ -124,6 +144,11 @@ mod tests {
                 in_second(SceneField::Speaker),
             ),
             (name(|after| after.scenes[1].is_muted = true), "mute of scene 2", in_second(SceneField::Muted)),
+            (
+                name(|after| after.scenes.iter_mut().for_each(|scene| scene.is_muted = true)),
+                "mute of 2 scenes",
+                ChangeLocation::Scene(0, Some(SceneField::Muted)),
+            ),
         ] {
             assert_eq!((diff.description.as_str(), diff.location), (description, location));
         }

@@ -20,7 +20,7 @@ pub(super) fn ascii_equivalent(symbol: &str) -> Option<&'static str> {
         "♪" | "◌" => "~",
         "‘" | "’" => "'",
         "“" | "”" | "„" => "\"",
-        "│" | "║" | "⏸" => "|",
+        "│" | "║" | "‖" => "|",
         _ => return None,
     })
 }

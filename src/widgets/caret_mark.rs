@@ -1,6 +1,6 @@
 //! Marks in a drawn buffer: the cell of the caret, and the cells of typed text.
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 
@@ -26,24 +26,35 @@ pub fn mark_typed_text(buf: &mut Buffer, area: Rect) {
     }
 }
 
-/// Removes the marks from a drawn buffer, and replaces symbols by ASCII if the theme asks for it. Returns the position of
-/// the caret. Typed text stays as it is if the locale can show it.
+/// The last steps of a frame: symbols become ASCII if the theme asks for it, and the marks are removed. Returns the position
+/// of the caret.
 pub fn finish_frame(theme: Theme, buf: &mut Buffer) -> Option<Position> {
     let mut caret = None;
     for position in buf.area.positions() {
         let cell = &mut buf[position];
-        if cell.modifier.contains(CARET_MODIFIER) {
+        replace_symbol(theme.charset, cell);
+        if remove_marks(cell) {
             caret = Some(position);
-        }
-        let stays = match theme.charset {
-            Charset::Unicode => true,
-            Charset::AsciiSymbols => cell.modifier.contains(TYPED_TEXT_MODIFIER),
-            Charset::Ascii => false,
-        };
-        cell.modifier.remove(CARET_MODIFIER | TYPED_TEXT_MODIFIER);
-        if let Some(ascii) = ascii_equivalent(cell.symbol()).filter(|_| !stays) {
-            cell.set_symbol(ascii);
         }
     }
     caret
+}
+
+/// Replaces a symbol that the terminal cannot show. Typed text stays as it is if the locale can show it.
+fn replace_symbol(charset: Charset, cell: &mut Cell) {
+    let stays = match charset {
+        Charset::Unicode => true,
+        Charset::AsciiSymbols => cell.modifier.contains(TYPED_TEXT_MODIFIER),
+        Charset::Ascii => false,
+    };
+    if let Some(ascii) = ascii_equivalent(cell.symbol()).filter(|_| !stays) {
+        cell.set_symbol(ascii);
+    }
+}
+
+/// Removes the marks of a cell; returns whether it is that of the caret.
+fn remove_marks(cell: &mut Cell) -> bool {
+    let is_caret = cell.modifier.contains(CARET_MODIFIER);
+    cell.modifier.remove(CARET_MODIFIER | TYPED_TEXT_MODIFIER);
+    is_caret
 }

@@ -12,6 +12,7 @@ mod picture;
 mod styled_line;
 mod text;
 mod text_boundaries;
+mod text_chips;
 mod text_layout;
 mod theme;
 mod timeline;
@@ -30,6 +31,7 @@ pub use text_boundaries::{
     ceil_grapheme, floor_grapheme, line_end, line_start, next_grapheme, next_word, previous_grapheme,
     previous_word,
 };
-pub use text_layout::{Affinity, RowEnd, TextLayout, TextRow};
+pub use text_chips::{TextChip, TextChips};
+pub use text_layout::{Affinity, RowEnd, RowPart, TextLayout, TextRow};
 pub use theme::{Charset, ColorDepth, Theme};
 pub use timeline::draw_timeline;

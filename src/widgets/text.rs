@@ -6,14 +6,14 @@ use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// The width of a text in cells.
+/// The width of a text in cells: those of its graphemes, each of which is drawn in cells of its own.
 pub fn width(text: &str) -> usize {
-    text.width()
+    if text.is_ascii() { text.width() } else { text.graphemes(true).map(UnicodeWidthStr::width).sum() }
 }
 
 /// The text in at most `columns` cells, with an ellipsis if it is cut.
 pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
-    if text.width() <= columns {
+    if width(text) <= columns {
         return Cow::Borrowed(text);
     }
     let mut out = String::new();
@@ -38,13 +38,13 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     for paragraph in text.split('\n') {
         let mut line = String::new();
         for word in paragraph.split(' ') {
-            if !line.is_empty() && line.width() + 1 + word.width() > columns {
+            if !line.is_empty() && width(&line) + 1 + width(word) > columns {
                 lines.push(std::mem::take(&mut line));
             } else if !line.is_empty() {
                 line.push(' ');
             }
             for grapheme in word.graphemes(true) {
-                if line.width() + grapheme.width() > columns && !line.is_empty() {
+                if width(&line) + grapheme.width() > columns && !line.is_empty() {
                     lines.push(std::mem::take(&mut line));
                 }
                 line.push_str(grapheme);
@@ -96,6 +96,12 @@ mod tests {
         assert_eq!(fit("美咲さん", 5), "美咲…");
         assert_eq!(fit("abc", 0), "");
         assert_eq!(fit("abc", 3), "abc");
+    }
+
+    #[test]
+    fn letters_that_join_keep_their_cells() {
+        // As a ligature it would be one cell, but each letter is drawn in one of its own.
+        assert_eq!(width("لا"), 2);
     }
 
     #[test]

@@ -75,6 +75,11 @@ impl Theme {
         plain.add_modifier(Modifier::REVERSED)
     }
 
+    /// A chip in a text.
+    pub fn chip(self) -> Style {
+        self.accent().add_modifier(Modifier::BOLD)
+    }
+
     pub fn success(self) -> Style {
         self.colored(Color::Green)
     }

@@ -241,3 +241,17 @@ fn the_price_dialog_counts_renders_being_sent_and_in_progress() {
     assert!(screen.contains("1 render in progress costs about 16 credits more"), "{screen}");
     assert!(screen.contains("This project was rendered before (sending); it costs again."), "{screen}");
 }
+
+#[test]
+fn the_price_names_the_muted_scenes() {
+    let mut harness = AppHarness::ready(120, 30);
+    let screen = harness.write_project("Hello there.<A-n>Never said.<A-x><Esc>").press("<C-r>").screen();
+    assert!(screen.contains("1 scene (1 muted)"), "{screen}");
+}
+
+#[test]
+fn the_footer_of_the_price_dialog_has_the_keys_that_work() {
+    let mut harness = AppHarness::ready(80, 24);
+    write_project(&mut harness).press("<C-r>");
+    harness.assert_shows("Enter confirm   → next button   ← previous button   Esc back");
+}

@@ -262,3 +262,24 @@ fn a_small_window_shows_the_part_of_the_page_with_the_caret() {
     harness.press("<Up><Up>");
     assert!(harness.shows("Hello there.") && harness.shows("Avatar waves"), "{}", harness.screen());
 }
+
+#[test]
+fn the_target_is_set_and_cleared_in_the_video_settings() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>one two three");
+    let to_target = "<Esc>e<Tab><Tab><Tab><Tab>";
+    harness.press(to_target).press("1:30");
+    assert_eq!(harness.app.studio.project_state.project.target_seconds, Some(90));
+    harness.press("<Enter>");
+    harness.assert_shows("0:01 of 1:30");
+    harness.press("<C-z>");
+    assert_eq!(harness.app.studio.project_state.project.target_seconds, None, "one step");
+    harness.press("<C-y>").press(to_target);
+    harness.assert_shows("90s");
+    harness.press("<BS>x<Enter>");
+    harness.assert_shows("a length such as 60s, 1:30 or 2m");
+    harness.press("<C-u><Enter>");
+    assert_eq!(harness.app.studio.project_state.project.target_seconds, None, "an emptied field");
+    harness.press(to_target).press("60s<Esc>");
+    assert_eq!(harness.app.studio.project_state.project.target_seconds, None, "Esc restores it");
+}

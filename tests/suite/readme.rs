@@ -35,6 +35,7 @@ fn key_tables() -> String {
         Scope::Scenes,
         Scope::OptionPicker,
         Scope::Find,
+        Scope::Replacement,
         Scope::SceneText,
         Scope::Queue,
         Scope::RenderDetails,

@@ -67,13 +67,13 @@ fn words_ahead_are_dim_the_present_one_is_bold_and_spoken_ones_are_plain() {
     harness.assert_shows("Scene 1 of 2");
     harness.assert_shows("Friendly · expressive");
     harness.assert_shows("↳ Avatar nods, smiling");
-    harness.assert_shows("⏸1s");
+    harness.assert_shows("‖ 1s");
     assert_eq!(words_with(&harness, Modifier::BOLD), "Hello");
-    assert_eq!(words_with(&harness, Modifier::DIM), "and welcome. ⏸1s ── 2 ── Today we ship it.");
+    assert_eq!(words_with(&harness, Modifier::DIM), "and welcome. ‖ 1s ── 2 ── Today we ship it.");
     assert!(fire_timer(&mut harness) && fire_timer(&mut harness));
     assert_eq!(words_with(&harness, Modifier::BOLD), "welcome.");
     assert_eq!(words_with(&harness, Modifier::empty()), "Hello and");
-    assert_eq!(words_with(&harness, Modifier::DIM), "⏸1s ── 2 ── Today we ship it.");
+    assert_eq!(words_with(&harness, Modifier::DIM), "‖ 1s ── 2 ── Today we ship it.");
 }
 
 #[test]
@@ -236,5 +236,16 @@ fn a_long_script_follows_the_present_word() {
         let shown = words_with(&harness, Modifier::BOLD);
         assert_eq!(shown, *word, "{}", harness.screen());
         while words_with(&harness, Modifier::BOLD) == *word && fire_timer(&mut harness) {}
+    }
+}
+
+#[test]
+fn the_footer_has_the_keys_that_work() {
+    let mut harness = two_scenes(80, 24);
+    harness.press("<C-t>");
+    let footer = harness.screen().lines().last().unwrap().to_owned();
+    for hint in ["Space pause", "→ next", "← previous", "- slower", "+ faster", "Enter edit", "Esc back"]
+    {
+        assert!(footer.contains(hint), "{hint}: {footer}");
     }
 }

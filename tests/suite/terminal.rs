@@ -10,5 +10,6 @@ mod exit;
 mod import;
 #[cfg(debug_assertions)]
 mod saving;
+mod script_page;
 mod settings;
 mod two_studios;

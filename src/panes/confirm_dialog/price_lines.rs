@@ -59,7 +59,9 @@ fn content_lines(studio: &Studio, spec: &VideoSpec) -> [DialogLine; 2] {
     let captions = if spec.captions { " · captions" } else { "" };
     let photo = studio.photo(&spec.photo).map_or(spec.photo.as_str(), |photo| photo.name.as_str());
     let voice = studio.voice(&spec.voice).map_or(spec.voice.as_str(), |voice| voice.name.as_str());
-    let scenes = format_count(spec.scenes.len(), "scene");
+    let muted = studio.project_state.project.scenes.iter().filter(|scene| scene.is_muted).count();
+    let muted = if muted > 0 { format!(" ({muted} muted)") } else { String::new() };
+    let scenes = format!("{}{muted}", format_count(spec.scenes.len(), "scene"));
     [
         DialogLine::Text(format!("{} · {scenes} · {}{captions}", spec.title, spec.shape)),
         DialogLine::Text(format!("{photo} · {voice}")),

@@ -60,6 +60,7 @@ impl HelpOverlay {
             Scope::Scenes,
             Scope::OptionPicker,
             Scope::Find,
+            Scope::Replacement,
             Scope::SceneText,
             Scope::Queue,
             Scope::RenderDetails,

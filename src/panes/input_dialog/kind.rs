@@ -7,4 +7,6 @@ pub enum InputKind {
     /// A file name for the project.
     SaveAs,
     ApiKey,
+    /// The number of a scene to go to.
+    SceneNumber,
 }

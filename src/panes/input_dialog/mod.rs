@@ -20,6 +20,8 @@ pub struct InputDialog {
     has_suggestion: bool,
     /// Whether cuecard quits after the file is saved.
     quit_after_save: bool,
+    /// Whether the text was confirmed, and is no number of a scene.
+    is_refused: bool,
 }
 
 impl InputDialog {
@@ -32,11 +34,12 @@ impl InputDialog {
             InputKind::VoiceId => {
                 studio.project_state.project.voice.as_ref().map_or(String::new(), ToString::to_string)
             }
-            InputKind::ApiKey => String::new(),
+            InputKind::ApiKey | InputKind::SceneNumber => String::new(),
         };
         let field = LineEditor::new(&suggestion);
         let field = if kind == InputKind::ApiKey { field.with_mask() } else { field };
-        Self { kind, editor: field, has_suggestion: !suggestion.is_empty(), quit_after_save: false }
+        let has_suggestion = !suggestion.is_empty();
+        Self { kind, editor: field, has_suggestion, quit_after_save: false, is_refused: false }
     }
 
     /// Asks for a file name, and quits after the file is saved.
@@ -44,15 +47,17 @@ impl InputDialog {
         Self { quit_after_save: true, ..Self::new(InputKind::SaveAs, studio) }
     }
 
-    fn submit(&self) -> Navigate {
+    /// What the text leads to; `None` if it is no number of a scene.
+    fn submit(&self, studio: &Studio) -> Option<Navigate> {
         let typed = text::single_line(self.editor.text());
-        Navigate::perform(match self.kind {
+        Some(Navigate::perform(match self.kind {
             _ if typed.is_empty() => Action::Dismiss,
             InputKind::PhotoId => Action::SetPhotoId(typed),
             InputKind::VoiceId => Action::SetVoiceId(typed),
             InputKind::SaveAs => Action::SaveAs { name: typed, quit_after_save: self.quit_after_save },
             InputKind::ApiKey => Action::SetApiKey(Secret::new(typed)),
-        })
+            InputKind::SceneNumber => Action::GoToScene(scene_index(&typed, studio)?),
+        }))
     }
 
     /// Ends the suggestion: typed text replaces it, any other key keeps it for editing.
@@ -68,6 +73,7 @@ impl InputDialog {
             InputKind::VoiceId => "Voice id",
             InputKind::SaveAs => "Save as",
             InputKind::ApiKey => "HeyGen API key",
+            InputKind::SceneNumber => "Go to scene",
         }
     }
 
@@ -79,6 +85,11 @@ impl InputDialog {
                     studio.environment.working_directory.display()
                 );
             }
+            InputKind::SceneNumber => {
+                let count = studio.project_state.project.scenes.len();
+                let refused = if self.is_refused { "No such scene. " } else { "" };
+                return format!("{refused}A number from 1 to {count}.");
+            }
             InputKind::PhotoId => "The id of a photo that is not listed. It is sent unchanged.",
             InputKind::VoiceId => "The id of a voice that is not listed, such as a new clone.",
             InputKind::ApiKey => {
@@ -89,14 +100,24 @@ impl InputDialog {
     }
 }
 
+/// The index of the scene with this number.
+fn scene_index(number: &str, studio: &Studio) -> Option<usize> {
+    let index = number.parse::<usize>().ok()?.checked_sub(1)?;
+    (index < studio.project_state.project.scenes.len()).then_some(index)
+}
+
 impl Pane for InputDialog {
     fn scope(&self) -> Scope {
         Scope::TextDialog
     }
 
-    fn update(&mut self, _: &mut Studio, input: PaneInput) -> Option<Navigate> {
+    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
         match input {
-            PaneInput::Command(Command::Confirm) => return Some(self.submit()),
+            PaneInput::Command(Command::Confirm) => {
+                let navigation = self.submit(studio);
+                self.is_refused = navigation.is_none();
+                return navigation;
+            }
             PaneInput::Command(Command::Back) => return Some(Navigate::perform(Action::Dismiss)),
             PaneInput::Key(key) => {
                 self.end_suggestion(key.typed_char().is_some());
@@ -126,6 +147,7 @@ impl Pane for InputDialog {
                 ctx.draw_cursor(Rect { width: shown, ..field });
             }
         }
-        form_field::draw_note(&hint, ctx.theme.dim(), ctx, below);
+        let style = if self.is_refused { ctx.theme.error() } else { ctx.theme.dim() };
+        form_field::draw_note(&hint, style, ctx, below);
     }
 }

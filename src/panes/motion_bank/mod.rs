@@ -2,6 +2,8 @@
 
 mod view;
 
+use std::ops::Range;
+
 use ratatui::layout::Rect;
 
 use super::overlay_list::{OverlayInput, OverlayList};
@@ -24,8 +26,8 @@ struct BankEntry {
 
 #[derive(Debug)]
 pub struct MotionBankOverlay {
-    /// The index of the scene that a prompt is inserted into.
-    scene: usize,
+    /// The indexes of the scenes that a prompt is inserted into.
+    scenes: Range<usize>,
     list: OverlayList,
     /// The user's own prompts, then ours, first those that suit the scene's emotion.
     entries: Vec<BankEntry>,
@@ -37,9 +39,9 @@ pub struct MotionBankOverlay {
 }
 
 impl MotionBankOverlay {
-    pub fn new(studio: &Studio, scene: usize) -> Self {
+    pub fn new(studio: &Studio, scenes: Range<usize>) -> Self {
         let mut overlay = Self {
-            scene,
+            scenes,
             list: OverlayList::new("a mood, an action, or words"),
             entries: Vec::new(),
             index: SearchIndex::default(),
@@ -54,7 +56,7 @@ impl MotionBankOverlay {
         self.shown_revision = studio.own_motions.revision;
         let own = studio.own_motions.prompts.ready().into_iter().flatten();
         let own = own.map(|prompt| BankEntry { prompt: prompt.clone(), label: OWN_LABEL.to_owned() });
-        let scene = studio.project_state.project.scenes.get(self.scene);
+        let scene = studio.project_state.project.scenes.get(self.scenes.start);
         let emotion = scene.and_then(|scene| scene.emotion.as_ref());
         let mut ours: Vec<MotionPrompt> = motion_prompts().collect();
         ours.sort_by_key(|prompt| emotion.is_none_or(|emotion| !prompt.suits(emotion)));
@@ -75,16 +77,21 @@ impl MotionBankOverlay {
         self.index.find(self.list.filter.text()).clone_into(&mut self.matches);
     }
 
-    /// The motion prompt of the scene; none where it is empty.
+    /// The motion prompt of the first scene; none where it is empty.
     fn present_motion<'a>(&self, studio: &'a Studio) -> Option<&'a str> {
-        let motion = studio.project_state.project.scenes.get(self.scene)?.motion_prompt.trim();
+        let motion = studio.project_state.project.scenes.get(self.scenes.start)?.motion_prompt.trim();
         (!motion.is_empty()).then_some(motion)
     }
 
-    fn insert(&self, studio: &mut Studio) -> Option<Navigate> {
+    /// Inserts the selected prompt into these scenes.
+    fn insert(&self, studio: &mut Studio, scenes: Range<usize>) -> Option<Navigate> {
         let entry = &self.entries[*self.matches.get(self.list.selected)?];
-        let (is_first, number) = (self.present_motion(studio).is_none(), self.scene + 1);
-        studio.set_motion(self.scene, &entry.prompt);
+        if scenes.len() > 1 {
+            studio.set_motions(scenes, &entry.prompt);
+            return Some(Navigate::Close);
+        }
+        let (is_first, number) = (self.present_motion(studio).is_none(), scenes.start + 1);
+        studio.set_motion(scenes.start, &entry.prompt);
         let inserted = |text: String| StatusMessage::new(Severity::Info, text);
         studio.show_message(if is_first {
             inserted(format!("Scene {number} has a motion")).with_key_hint("Ctrl-z", "takes it out")
@@ -119,7 +126,10 @@ impl Pane for MotionBankOverlay {
                 }
                 Some(_) => None,
             },
-            Command::Confirm if self.matches.is_empty() => Some("no prompt matches"),
+            Command::Confirm | Command::ConfirmForAll if self.matches.is_empty() => Some("no prompt matches"),
+            Command::ConfirmForAll if studio.project_state.project.scenes.len() < 2 => {
+                Some("the project has one scene")
+            }
             _ => None,
         }
     }
@@ -135,9 +145,12 @@ impl Pane for MotionBankOverlay {
             self.keep_motion(studio);
             return None;
         }
+        if input == PaneInput::Command(Command::ConfirmForAll) {
+            return self.insert(studio, 0..studio.project_state.project.scenes.len());
+        }
         match self.list.update(&input, self.matches.len()) {
             OverlayInput::Close => return Some(Navigate::Close),
-            OverlayInput::Accept => return self.insert(studio),
+            OverlayInput::Accept => return self.insert(studio, self.scenes.clone()),
             OverlayInput::Query => self.apply_filter(),
             OverlayInput::Other => {}
         }

@@ -6,6 +6,7 @@ use super::MotionBankOverlay;
 use crate::domain::text;
 use crate::panes::DrawContext;
 use crate::panes::overlay_list::OverlayRow;
+use crate::panes::scene_names::name_scenes;
 use crate::widgets::fit;
 
 /// Columns, and maximum rows.
@@ -13,7 +14,7 @@ const OVERLAY_SIZE: (u16, u16) = (76, 24);
 
 impl MotionBankOverlay {
     pub(super) fn draw(&self, ctx: &mut DrawContext<'_>, area: Rect) {
-        let title = format!("Motion of scene {}", self.scene + 1);
+        let title = format!("Motion of {}", name_scenes(&self.scenes));
         let mut area = self.list.draw_frame(&title, OVERLAY_SIZE, ctx, area);
         if area.height > 4 {
             let line = present_line(self.present_motion(ctx.studio), area.width.into());

@@ -12,16 +12,21 @@ pub(super) struct Clipboard {
 }
 
 impl Clipboard {
-    pub(super) fn new(scenes: Vec<Scene>) -> Self {
+    /// Parts of scenes: text alone, if they are of one text.
+    pub(super) fn of_parts(scenes: Vec<Scene>) -> Self {
         match &scenes[..] {
             [scene] if scene.motion_prompt.is_empty() => {
-                return Self { text: scene.script.as_str().to_owned(), scenes: Vec::new() };
+                Self { text: scene.script.as_str().to_owned(), scenes: Vec::new() }
             }
             [scene] if scene.script.is_empty() => {
-                return Self { text: scene.motion_prompt.clone(), scenes: Vec::new() };
+                Self { text: scene.motion_prompt.clone(), scenes: Vec::new() }
             }
-            _ => {}
+            _ => Self::of_scenes(scenes),
         }
+    }
+
+    /// Whole scenes.
+    pub(super) fn of_scenes(scenes: Vec<Scene>) -> Self {
         let scripts: Vec<&str> = scenes.iter().map(|scene| scene.script.trim()).collect();
         Self { text: scripts.join("\n\n"), scenes }
     }

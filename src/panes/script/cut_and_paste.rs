@@ -1,27 +1,61 @@
 //! Cut, copy and paste on the script page.
 
+use std::ops::Range;
+
 use super::clipboard::Clipboard;
 use super::position::PagePosition;
 use super::structure::{insert_scenes, remove_selection, selected_parts, sentence_gap};
-use super::{ScriptPane, scenes_of};
+use super::{PageMode, ScriptPane, scenes_of};
 use crate::domain::{Scene, SceneText};
 use crate::panes::text_keys;
-use crate::studio::{Edit, EditKind, Effect, Severity, Studio};
+use crate::studio::{Edit, EditKind, Effect, Severity, StatusMessage, Studio};
 
 impl ScriptPane {
     /// Copies the selection; returns whether there is one.
     pub(super) fn copy(&mut self, studio: &mut Studio) -> bool {
         let Some(selection) = self.selection() else { return false };
-        let copied = Clipboard::new(selected_parts(scenes_of(studio), &selection));
+        let parts = selected_parts(scenes_of(studio), &selection);
+        let copied = match self.mode {
+            PageMode::Scenes => Clipboard::of_scenes(parts),
+            PageMode::Text => Clipboard::of_parts(parts),
+        };
         studio.emit(Effect::CopyToClipboard(copied.text.clone()));
         self.clipboard = Some(copied);
         true
     }
 
     pub(super) fn cut(&mut self, studio: &mut Studio) {
-        if self.copy(studio) {
-            self.delete_selection(studio);
+        let scenes = self.selected_scenes();
+        if !self.copy(studio) {
+            return;
         }
+        let count = scenes.len();
+        match self.mode {
+            PageMode::Scenes => self.remove_scenes(studio, scenes),
+            PageMode::Text => drop(self.delete_selection(studio)),
+        }
+        if count > 1 {
+            let message = StatusMessage::new(Severity::Info, format!("Cut {count} scenes"));
+            studio.show_message(message.with_key_hint("Ctrl-v", "puts them back"));
+        }
+    }
+
+    /// Removes whole scenes; the one before them is selected, so that they can be pasted back.
+    fn remove_scenes(&mut self, studio: &mut Studio, range: Range<usize>) {
+        let start = range.start;
+        studio.edit(Edit::ReplaceScenes(range, Vec::new()), EditKind::SingleStep);
+        let before = start.checked_sub(1);
+        let caret = before.map(|before| PagePosition::end_of(scenes_of(studio), before, SceneText::Script));
+        self.set_caret(caret.unwrap_or(PagePosition::START));
+    }
+
+    /// Inserts whole scenes behind the selected one, or before the first one with the caret at its start.
+    fn paste_whole_scenes(&mut self, studio: &mut Studio, scenes: Vec<Scene>) {
+        let is_first = scenes_of(studio).is_empty() || self.caret.position == PagePosition::START;
+        let index = if is_first { 0 } else { self.selected() + 1 };
+        let last = index + scenes.len() - 1;
+        studio.edit(Edit::ReplaceScenes(index..index, scenes), EditKind::SingleStep);
+        self.set_caret(PagePosition::end_of(scenes_of(studio), last, SceneText::Script));
     }
 
     /// Pastes what was cut or copied here last.
@@ -29,6 +63,9 @@ impl ScriptPane {
         match self.clipboard.clone() {
             Some(Clipboard { text, scenes }) if scenes.is_empty() => {
                 self.paste_text(studio, &text);
+            }
+            Some(Clipboard { scenes, .. }) if self.mode == PageMode::Scenes => {
+                self.paste_whole_scenes(studio, scenes);
             }
             Some(Clipboard { scenes, .. }) => self.paste_scenes(studio, &scenes),
             None => {
@@ -46,12 +83,12 @@ impl ScriptPane {
 
     /// Inserts text that the terminal pasted; scenes, if it is what was copied here.
     pub(super) fn paste(&mut self, studio: &mut Studio, pasted: &str) {
-        let Some((clean, kind)) = text_keys::clean_pasted(pasted) else { return };
+        let Some(clean) = text_keys::clean_pasted(pasted) else { return };
         let copied =
             self.clipboard.as_ref().filter(|copied| copied.text == clean && !copied.scenes.is_empty());
         match copied.map(|copied| copied.scenes.clone()) {
             Some(scenes) => self.paste_scenes(studio, &scenes),
-            None => self.insert(studio, &clean, kind),
+            None => self.insert(studio, &clean, text_keys::pasting_kind(&clean)),
         }
     }
 

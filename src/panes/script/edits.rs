@@ -5,12 +5,9 @@ use std::ops::Range;
 use super::position::PagePosition;
 use super::structure::{merge, remove_selection, split};
 use super::{ScriptPane, scenes_of};
-use crate::domain::{Scene, SceneText, format_break};
+use crate::domain::{Scene, SceneText};
 use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
-use crate::widgets::{Deletion, ceil_grapheme};
-
-/// The length of a pause that is inserted by its key.
-const PAUSE_SECONDS: f64 = 1.0;
+use crate::widgets::Deletion;
 
 impl ScriptPane {
     /// Inserts text in the place of the selection. A motion prompt has one line.
@@ -18,8 +15,9 @@ impl ScriptPane {
         let (edit, caret) = self.replacement(scenes_of(studio), text);
         let begins_run = kind == EditKind::InsertLetter && self.selection().is_some();
         studio.edit(edit, if begins_run { EditKind::ReplaceByLetter } else { kind });
-        // The text may have become one grapheme with what stands around it.
-        self.set_caret(caret.at(ceil_grapheme(caret.text(scenes_of(studio)), caret.offset)));
+        // The text may have become one grapheme, or one chip, with what stands around it.
+        let caret = self.viewport.with_layout(scenes_of(studio), |page| page.ceil(caret));
+        self.set_caret(caret);
     }
 
     /// Inserts a line break; a motion prompt has none.
@@ -39,13 +37,13 @@ impl ScriptPane {
             return;
         }
         let at = self.caret.position;
-        let text = at.text(scenes_of(studio));
-        let other = deletion.boundary(text, at.offset);
+        let boundary = |text: &str, offset| deletion.boundary(text, offset);
+        let other = self.viewport.with_layout(scenes_of(studio), |page| page.step(at, boundary)).offset;
         if other == at.offset {
             return self.delete_border(studio, deletion);
         }
         let range = at.offset.min(other)..at.offset.max(other);
-        let caret = at.at(range.start);
+        let caret = at.with_offset(range.start);
         let edit = Edit::ReplaceText { scene: at.scene, field: at.field, range, text: String::new() };
         studio.edit(edit, EditKind::Erase);
         self.set_caret(caret);
@@ -81,18 +79,19 @@ impl ScriptPane {
         );
     }
 
-    /// Splits the scene at the caret.
+    /// Splits the scene in the place of the selection.
     pub(super) fn split(&mut self, studio: &mut Studio) {
-        self.delete_selection(studio);
         let at = self.caret.position;
-        let offset = if at.field == SceneText::Motion { usize::MAX } else { at.offset };
-        let Some(scene) = scenes_of(studio).get(at.scene) else { return };
+        let Range { start, end } = self.selection().unwrap_or(at..at);
+        let (range, left) = remove_selection(scenes_of(studio), &(start..end));
+        let Some(scene) = left.first() else { return };
+        let offset = if start.field == SceneText::Motion { usize::MAX } else { start.offset };
         // The blank between two words stays at the end of the first part.
         let offset = offset.min(scene.script.len());
         let blanks = scene.script[offset..].len() - scene.script[offset..].trim_start_matches(' ').len();
         let parts = split(scene, offset + blanks);
-        studio.edit(Edit::ReplaceScenes(at.scene..at.scene + 1, parts.into()), EditKind::SingleStep);
-        self.set_caret(PagePosition::script_start(at.scene + 1));
+        studio.edit(Edit::ReplaceScenes(range, parts.into()), EditKind::SingleStep);
+        self.set_caret(PagePosition::script_start(start.scene + 1));
     }
 
     /// Deletes the selection; returns whether there was one.
@@ -112,7 +111,7 @@ impl ScriptPane {
         let Range { start, end } = self.selection().unwrap_or(at..at);
         let is_motion = start.field == SceneText::Motion;
         let text = if is_motion { text.replace('\n', " ") } else { text.to_owned() };
-        let caret = start.at(start.offset + text.len());
+        let caret = start.with_offset(start.offset + text.len());
         let (scene, field) = (start.scene, start.field);
         if (scene, field) == (end.scene, end.field) {
             return (Edit::ReplaceText { scene, field, range: start.offset..end.offset, text }, caret);
@@ -122,21 +121,5 @@ impl ScriptPane {
             first.edit_text(field, |old| old.insert_str(start.offset, &text));
         }
         (Edit::ReplaceScenes(range, scenes), caret)
-    }
-
-    /// Inserts a pause of one second in the place of the selection, with one blank on each side.
-    pub(super) fn insert_pause(&mut self, studio: &mut Studio) {
-        let at = self.caret.position;
-        let Range { start, end } = self.selection().unwrap_or(at..at);
-        if start.field == SceneText::Motion {
-            return studio.report(Severity::Info, "A pause belongs to the script, not to the motion");
-        }
-        let scenes = scenes_of(studio);
-        let before = &start.text(scenes)[..start.offset];
-        let after = &end.text(scenes)[end.offset..];
-        let needs_gap_before = !before.is_empty() && !before.ends_with(char::is_whitespace);
-        let gap = if needs_gap_before { " " } else { "" };
-        let end = if after.starts_with(char::is_whitespace) { "" } else { " " };
-        self.insert(studio, &format!("{gap}{}{end}", format_break(PAUSE_SECONDS)), EditKind::SingleStep);
     }
 }

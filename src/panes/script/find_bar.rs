@@ -2,7 +2,8 @@
 
 use ratatui::layout::Rect;
 
-use crate::command::Command;
+use super::position::PagePosition;
+use crate::command::{Command, Scope};
 use crate::domain::{FindQuery, LetterCase, WordMatch};
 use crate::panes::{DrawContext, PaneInput, text_keys};
 use crate::widgets::{LineEditor, StyledLine};
@@ -29,8 +30,18 @@ pub(super) enum FindOutcome {
     Close,
 }
 
+/// The selected match by its number, and how many matches there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct MatchCount {
+    /// The index of the selected match.
+    pub(super) selected: Option<usize>,
+    pub(super) total: usize,
+}
+
 #[derive(Debug)]
 pub(super) struct FindBar {
+    /// Where the search begins while the query is typed.
+    pub(super) origin: PagePosition,
     query: LineEditor,
     replacement: LineEditor,
     field: FindField,
@@ -39,16 +50,24 @@ pub(super) struct FindBar {
 }
 
 impl FindBar {
-    /// A bar that searches a text.
-    pub(super) fn new(text: &str) -> Self {
+    /// A bar that searches a text from a position on.
+    pub(super) fn new(text: &str, origin: PagePosition) -> Self {
         let mut query = LineEditor::new(text).with_placeholder("find");
         query.select_all();
         Self {
+            origin,
             query,
             replacement: LineEditor::new("").with_placeholder("replace by"),
             field: FindField::default(),
             letter_case: LetterCase::default(),
             word_match: WordMatch::default(),
+        }
+    }
+
+    pub(super) fn scope(&self) -> Scope {
+        match self.field {
+            FindField::Query => Scope::Find,
+            FindField::Replacement => Scope::Replacement,
         }
     }
 
@@ -107,17 +126,17 @@ impl FindBar {
         }
     }
 
-    /// Draws the bar in one row; `place` is the number of the selected match, and of how many.
-    pub(super) fn draw(&self, place: (Option<usize>, usize), ctx: &mut DrawContext<'_>, area: Rect) {
+    /// Draws the bar in one row.
+    pub(super) fn draw(&self, matches: MatchCount, ctx: &mut DrawContext<'_>, area: Rect) {
         let theme = ctx.theme;
         let mark = |is_on: bool, text: &'static str| (text, if is_on { theme.focus() } else { theme.dim() });
         let (case, case_style) = mark(self.letter_case == LetterCase::Exact, "  Aa");
         let (words, words_style) = mark(self.word_match == WordMatch::WholeWords, " \"w\"");
-        let count = match place {
+        let count = match matches {
             _ if self.query.is_empty() => String::new(),
-            (_, 0) => "  no match".to_owned(),
-            (Some(index), count) => format!("  {} of {count}", index + 1),
-            (None, count) => format!("  {count}"),
+            MatchCount { total: 0, .. } => "  no match".to_owned(),
+            MatchCount { selected: Some(index), total } => format!("  {} of {total}", index + 1),
+            MatchCount { selected: None, total } => format!("  {total}"),
         };
         let end = StyledLine::new().add(count, theme.plain()).add(case, case_style).add(words, words_style);
         let end_columns = u16::try_from(end.width()).unwrap_or(area.width);

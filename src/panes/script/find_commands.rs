@@ -1,22 +1,31 @@
 //! Find and replace over the texts of all scenes.
 
-use super::find_bar::{FindBar, FindOutcome};
+use std::ops::Range;
+
+use super::find_bar::{FindBar, FindOutcome, MatchCount};
+use super::page_layout::PageLayout;
 use super::position::PagePosition;
 use super::{PageMode, ScriptPane, scenes_of};
 use crate::domain::{FindQuery, Scene, SceneText, format_count};
 use crate::panes::PaneInput;
 use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
+use crate::widgets::TextLayout;
 
 const TEXTS: [SceneText; 2] = [SceneText::Script, SceneText::Motion];
 
+/// The matches in a text. A chip is found by its whole tag: no match begins or ends within it.
+pub(super) fn text_matches(query: &FindQuery, text: &TextLayout) -> Vec<Range<usize>> {
+    query.matches(text.text(), |offset| text.chips().allows(offset))
+}
+
 /// All matches on the page, in its order.
-pub(super) fn page_matches(scenes: &[Scene], query: &FindQuery) -> Vec<(PagePosition, PagePosition)> {
+fn page_matches(page: &PageLayout, query: &FindQuery) -> Vec<Range<PagePosition>> {
     let mut matches = Vec::new();
-    for (scene, content) in scenes.iter().enumerate() {
+    for scene in 0..page.scene_count() {
         for field in TEXTS {
             let at = |offset| PagePosition { scene, field, offset };
-            let ranges = query.matches(content.text(field));
-            matches.extend(ranges.into_iter().map(|range| (at(range.start), at(range.end))));
+            let ranges = page.text(scene, field).map_or_else(Vec::new, |text| text_matches(query, text));
+            matches.extend(ranges.into_iter().map(|range| at(range.start)..at(range.end)));
         }
     }
     matches
@@ -30,92 +39,92 @@ impl ScriptPane {
         let text = selected
             .map_or("", |range| &range.start.text(scenes_of(studio))[range.start.offset..range.end.offset]);
         self.mode = PageMode::Text;
-        self.find = Some(FindBar::new(if text.contains('\n') { "" } else { text }));
-        if let Some(selection) = self.selection() {
-            self.caret = selection.start.into();
-            self.anchor = None;
-        }
+        let origin = self.selection().map_or(self.caret.position, |selection| selection.start);
+        self.find = Some(FindBar::new(if text.contains('\n') { "" } else { text }, origin));
+        self.set_caret(origin);
     }
 
     pub(super) fn handle_find_input(&mut self, studio: &mut Studio, input: &PaneInput) {
         let Some(find) = &mut self.find else { return };
+        let origin = find.origin;
         match find.update(input) {
             FindOutcome::None => {}
             FindOutcome::Close => self.find = None,
-            FindOutcome::Search => self.select_match(studio, |_, index| index),
+            // While the query is typed, the search always begins where it was opened.
+            FindOutcome::Search => self.select_match(studio, origin, |_, index| index),
             FindOutcome::Next => {
-                self.select_match(studio, |is_selected, index| index + usize::from(is_selected))
+                self.go_to_match(studio, |is_selected, index| index + usize::from(is_selected));
             }
-            FindOutcome::Previous => self.select_match(studio, |_, index| index.wrapping_sub(1)),
+            FindOutcome::Previous => self.go_to_match(studio, |_, index| index.wrapping_sub(1)),
             FindOutcome::Replace => self.replace_match(studio),
             FindOutcome::ReplaceAll => self.replace_all(studio),
         }
     }
 
-    /// The number of the selected match, and of how many.
-    pub(super) fn match_place(&self, scenes: &[Scene], query: &FindQuery) -> (Option<usize>, usize) {
-        let matches = page_matches(scenes, query);
-        let selection = self.selection();
-        let is_selected = |(start, end): &(PagePosition, PagePosition)| {
-            selection.as_ref().is_some_and(|range| range.start == *start && range.end == *end)
-        };
-        (matches.iter().position(is_selected), matches.len())
+    fn matches_of(&self, scenes: &[Scene], query: &FindQuery) -> Vec<Range<PagePosition>> {
+        self.viewport.with_layout(scenes, |page| page_matches(page, query))
     }
 
-    /// Selects a match. `choose` gets whether the first match from the caret on is selected already, and its index;
-    /// behind the last one it goes on with the first.
-    fn select_match(&mut self, studio: &Studio, choose: impl Fn(bool, usize) -> usize) {
-        let Some(find) = &self.find else { return };
-        let matches = page_matches(scenes_of(studio), &find.query());
+    pub(super) fn count_matches(&self, scenes: &[Scene], query: &FindQuery) -> MatchCount {
+        let (matches, selection) = (self.matches_of(scenes, query), self.selection());
+        let selected = matches.iter().position(|range| selection.as_ref() == Some(range));
+        MatchCount { selected, total: matches.len() }
+    }
+
+    /// Selects a match as seen from the caret; the search goes on from there.
+    fn go_to_match(&mut self, studio: &Studio, choose: impl Fn(bool, usize) -> usize) {
         let from = self.selection().map_or(self.caret.position, |selection| selection.start);
-        let first = matches.partition_point(|(start, _)| *start < from);
-        let Some(last) = matches.len().checked_sub(1) else {
-            self.anchor = None;
-            return;
-        };
-        let selection = self.selection();
-        let is_selected = matches.get(first).is_some_and(|(start, end)| selection == Some(*start..*end));
+        self.select_match(studio, from, choose);
+        let origin = self.selection().map_or(from, |selection| selection.start);
+        if let Some(find) = &mut self.find {
+            find.origin = origin;
+        }
+    }
+
+    /// Selects a match. `choose` gets whether the first match from `from` on is selected already, and its index; behind the
+    /// last one it goes on with the first.
+    fn select_match(&mut self, studio: &Studio, from: PagePosition, choose: impl Fn(bool, usize) -> usize) {
+        let Some(find) = &self.find else { return };
+        let matches = self.matches_of(scenes_of(studio), &find.query());
+        let first = matches.partition_point(|range| range.start < from);
+        let Some(last) = matches.len().checked_sub(1) else { return self.set_caret(from) };
+        let is_selected = matches.get(first).is_some_and(|range| self.selection().as_ref() == Some(range));
         let wanted = choose(is_selected, first);
         let index = if wanted == usize::MAX { last } else { wanted % matches.len() };
-        let (start, end) = matches[index];
+        let Range { start, end } = matches[index];
         (self.anchor, self.caret) = (Some(start), end.into());
     }
 
+    /// Replaces the match that is selected, and goes on to the next one.
     fn replace_match(&mut self, studio: &mut Studio) {
         let Some(find) = &self.find else { return };
         let (query, text) = (find.query(), find.replacement().to_owned());
-        if let (Some(_), Some(selection)) = (self.match_place(scenes_of(studio), &query).0, self.selection())
-        {
+        let is_match = self.count_matches(scenes_of(studio), &query).selected.is_some();
+        if let Some(selection) = self.selection().filter(|_| is_match) {
             let PagePosition { scene, field, offset } = selection.start;
-            let caret = selection.start.at(offset + text.len());
+            let caret = selection.start.with_offset(offset + text.len());
             let edit = Edit::ReplaceText { scene, field, range: offset..selection.end.offset, text };
             studio.edit(edit, EditKind::SingleStep);
-            self.set_caret(caret);
+            self.set_nearest_caret(scenes_of(studio), caret);
         }
-        self.select_match(studio, |_, index| index);
+        self.go_to_match(studio, |_, index| index);
     }
 
     /// Replaces all matches as one undo step.
     fn replace_all(&mut self, studio: &mut Studio) {
         let Some(find) = &self.find else { return };
-        let (query, replacement) = (find.query(), find.replacement());
         let mut scenes = scenes_of(studio).to_vec();
-        let mut count = 0;
-        for scene in &mut scenes {
-            for field in TEXTS {
-                let matches = query.matches(scene.text(field));
-                count += matches.len();
-                scene.edit_text(field, |text| {
-                    matches.into_iter().rev().for_each(|range| text.replace_range(range, replacement));
-                });
-            }
-        }
-        if count == 0 {
+        let matches = self.matches_of(&scenes, &find.query());
+        if matches.is_empty() {
             return studio.report(Severity::Info, "No match to replace");
         }
+        for Range { start: PagePosition { scene, field, offset }, end } in matches.iter().rev() {
+            scenes[*scene]
+                .edit_text(*field, |text| text.replace_range(*offset..end.offset, find.replacement()));
+        }
         studio.edit(Edit::ReplaceScenes(0..scenes.len(), scenes), EditKind::SingleStep);
-        self.set_caret(self.caret.position.clamped(scenes_of(studio)));
-        let text = format!("Replaced {}", format_count(count, "time"));
+        self.set_nearest_caret(scenes_of(studio), self.caret.position);
+        let text = format!("Replaced {}", format_count(matches.len(), "time"));
         studio
             .show_message(StatusMessage::new(Severity::Info, text).with_key_hint("Ctrl-z", "restores them"));
     }

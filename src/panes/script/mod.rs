@@ -11,11 +11,14 @@ mod mouse;
 mod note;
 mod option_picker;
 mod page_layout;
+mod pauses;
 mod position;
 mod scene_commands;
 mod scene_options;
 mod script_marks;
 mod structure;
+#[cfg(test)]
+mod tests;
 mod view;
 mod viewport;
 
@@ -88,11 +91,13 @@ impl ScriptPane {
             self.shown_project = studio.project_state.open_count;
             self.set_caret(PagePosition::end_of(scenes, 0, SceneText::Script));
         }
-        let position = self.caret.position.clamped(scenes);
+        let (position, anchor) = self.viewport.with_layout(scenes, |page| {
+            (page.clamp(self.caret.position), self.anchor.map(|anchor| page.clamp(anchor)))
+        });
         if position != self.caret.position {
             self.set_caret(position);
         }
-        self.anchor = self.anchor.map(|anchor| anchor.clamped(scenes));
+        self.anchor = self.anchor.and(anchor);
         if scenes.is_empty() {
             self.mode = PageMode::Scenes;
         }
@@ -108,6 +113,11 @@ impl ScriptPane {
         let text = if field == SceneField::Motion { SceneText::Motion } else { SceneText::Script };
         self.set_caret(PagePosition { scene, field: text, offset: usize::MAX });
         self.mode = PageMode::Text;
+    }
+
+    /// Selects a scene as seen from where the caret is: letters stay text, or commands.
+    pub fn go_to_scene(&mut self, studio: &Studio, scene: usize) {
+        self.set_caret(PagePosition::end_of(scenes_of(studio), scene, SceneText::Script));
     }
 
     /// Moves the caret to what undo or redo changed. `before` is the project before the step.
@@ -137,6 +147,12 @@ impl ScriptPane {
         (self.picker, self.find, self.anchor) = (None, None, None);
     }
 
+    /// Sets the caret to the nearest position where it may stand.
+    fn set_nearest_caret(&mut self, scenes: &[Scene], position: PagePosition) {
+        let position = self.viewport.with_layout(scenes, |page| page.clamp(position));
+        self.set_caret(position);
+    }
+
     fn set_caret(&mut self, position: PagePosition) {
         self.caret = position.into();
         self.anchor = None;
@@ -149,7 +165,7 @@ impl ScriptPane {
     }
 
     /// The scenes that a command about scenes is for: those of the selection, or else the one with the caret.
-    fn selected_scenes(&self) -> Range<usize> {
+    pub fn selected_scenes(&self) -> Range<usize> {
         match self.selection() {
             Some(selection) => selection.start.scene..selection.end.scene + 1,
             None => self.selected()..self.selected() + 1,
@@ -206,11 +222,11 @@ fn end_of_change(old: &str, new: &str) -> usize {
 
 impl Pane for ScriptPane {
     fn scope(&self) -> Scope {
-        match (&self.picker, self.mode) {
-            (Some(_), _) => Scope::OptionPicker,
-            _ if self.find.is_some() => Scope::Find,
-            (None, PageMode::Text) => Scope::SceneText,
-            (None, PageMode::Scenes) => Scope::Scenes,
+        match (&self.picker, &self.find, self.mode) {
+            (Some(_), ..) => Scope::OptionPicker,
+            (None, Some(find), _) => find.scope(),
+            (None, None, PageMode::Text) => Scope::SceneText,
+            (None, None, PageMode::Scenes) => Scope::Scenes,
         }
     }
 
@@ -237,7 +253,13 @@ impl Pane for ScriptPane {
         self.draw(ctx, area);
     }
 
-    fn unavailable_reason(&self, _studio: &Studio, command: Command) -> Option<&'static str> {
-        (command == Command::Cut && self.selection().is_none()).then_some("nothing is selected")
+    fn unavailable_reason(&self, studio: &Studio, command: Command) -> Option<&'static str> {
+        match command {
+            Command::Cut | Command::Copy if self.selection().is_none() => Some("nothing is selected"),
+            Command::GoToScene | Command::MotionToAll if scenes_of(studio).len() < 2 => {
+                Some("the project has one scene at most")
+            }
+            _ => None,
+        }
     }
 }

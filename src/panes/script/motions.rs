@@ -1,11 +1,15 @@
 //! The motions of the caret through the script page.
 
 use super::ScriptPane;
+use super::page_layout::PageLayout;
 use super::position::{PageCaret, PagePosition};
 use crate::domain::{Scene, SceneText};
 use crate::widgets::{
     CaretMotion, SelectionMode, next_grapheme, next_word, previous_grapheme, previous_word,
 };
+
+/// Finds a place for a caret in a text.
+type Boundary = fn(&str, usize) -> usize;
 
 impl ScriptPane {
     pub(super) fn move_caret(&mut self, scenes: &[Scene], motion: CaretMotion, mode: SelectionMode) {
@@ -23,12 +27,14 @@ impl ScriptPane {
     }
 
     fn moved_caret(&self, scenes: &[Scene], motion: CaretMotion) -> PageCaret {
-        let position = self.caret.position;
+        let step = |take_step: fn(&PageLayout, PagePosition, Boundary) -> PagePosition, boundary| {
+            self.viewport.with_layout(scenes, |page| take_step(page, self.caret.position, boundary)).into()
+        };
         match motion {
-            CaretMotion::Left => step_back(scenes, position, previous_grapheme).into(),
-            CaretMotion::WordLeft => step_back(scenes, position, previous_word).into(),
-            CaretMotion::Right => step_forward(scenes, position, next_grapheme).into(),
-            CaretMotion::WordRight => step_forward(scenes, position, next_word).into(),
+            CaretMotion::Left => step(step_back, previous_grapheme),
+            CaretMotion::WordLeft => step(step_back, previous_word),
+            CaretMotion::Right => step(step_forward, next_grapheme),
+            CaretMotion::WordRight => step(step_forward, next_word),
             CaretMotion::Up => self.vertical_steps(scenes, 1, false),
             CaretMotion::Down => self.vertical_steps(scenes, 1, true),
             CaretMotion::PageUp => self.vertical_steps(scenes, self.viewport.page_rows(), false),
@@ -58,32 +64,23 @@ impl ScriptPane {
 }
 
 /// The position before another one: `boundary` finds it in the text, or else it is the end of the text before.
-pub(super) fn step_back(
-    scenes: &[Scene],
-    position: PagePosition,
-    boundary: fn(&str, usize) -> usize,
-) -> PagePosition {
+fn step_back(page: &PageLayout, position: PagePosition, boundary: Boundary) -> PagePosition {
     let PagePosition { scene, field, offset } = position;
     match field {
-        _ if offset > 0 => position.at(boundary(position.text(scenes), offset)),
-        SceneText::Motion => PagePosition::end_of(scenes, scene, SceneText::Script),
-        SceneText::Script if scene > 0 => PagePosition::end_of(scenes, scene - 1, SceneText::Motion),
+        _ if offset > 0 => page.step(position, boundary),
+        SceneText::Motion => page.end_of(scene, SceneText::Script),
+        SceneText::Script if scene > 0 => page.end_of(scene - 1, SceneText::Motion),
         SceneText::Script => position,
     }
 }
 
 /// The position after another one: `boundary` finds it in the text, or else it is the start of the next text.
-pub(super) fn step_forward(
-    scenes: &[Scene],
-    position: PagePosition,
-    boundary: fn(&str, usize) -> usize,
-) -> PagePosition {
+fn step_forward(page: &PageLayout, position: PagePosition, boundary: Boundary) -> PagePosition {
     let PagePosition { scene, field, offset } = position;
-    let text = position.text(scenes);
     match field {
-        _ if offset < text.len() => position.at(boundary(text, offset)),
-        SceneText::Script => PagePosition { field: SceneText::Motion, ..position.at(0) },
-        SceneText::Motion if scene + 1 < scenes.len() => PagePosition::script_start(scene + 1),
+        _ if offset < page.end_of(scene, field).offset => page.step(position, boundary),
+        SceneText::Script => PagePosition { field: SceneText::Motion, ..position.with_offset(0) },
+        SceneText::Motion if scene + 1 < page.scene_count() => PagePosition::script_start(scene + 1),
         SceneText::Motion => position,
     }
 }

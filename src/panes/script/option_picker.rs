@@ -1,14 +1,22 @@
 //! The picker of a scene option: a filtered list of its values, opened at the chip.
 
+use std::ops::Range;
+
 use ratatui::layout::Rect;
 
+use crate::command::Command;
 use crate::domain::{EMOTIONS, Emotion, STYLES, Scene, Speaker, TalkingStyle, fold_text};
 use crate::panes::overlay_list::{OverlayInput, OverlayList, OverlayRow};
+use crate::panes::scene_names::name_scenes;
 use crate::panes::{DrawContext, PaneInput};
 
 const MAX_COLUMNS: u16 = 36;
 /// The frame, the field and the blank row below it.
 const FRAME_ROWS: u16 = 4;
+/// Rows of a picker whose list scrolls, at least.
+const MIN_ROWS: u16 = 8;
+/// A blank row, and the line with the key for all scenes.
+const FOR_ALL_ROWS: u16 = 2;
 
 /// A value of a scene option.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,7 +28,7 @@ pub(super) enum OptionValue {
 }
 
 impl OptionValue {
-    fn label(&self) -> &str {
+    pub(super) fn label(&self) -> &str {
         match self {
             Self::Emotion(None) => "no emotion",
             Self::Emotion(Some(emotion)) => emotion.as_str(),
@@ -48,7 +56,7 @@ pub(super) enum PickedOption {
 }
 
 impl PickedOption {
-    fn title(self) -> &'static str {
+    fn name(self) -> &'static str {
         match self {
             Self::Emotion => "Emotion",
             Self::Style => "Talking style",
@@ -79,9 +87,18 @@ impl PickedOption {
     }
 }
 
+/// The scenes that a value can be picked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct PickerTarget {
+    pub(super) selected: Range<usize>,
+    /// The number of all scenes.
+    pub(super) count: usize,
+}
+
 #[derive(Debug)]
 pub(super) struct OptionPicker {
     option: PickedOption,
+    target: PickerTarget,
     values: Vec<OptionValue>,
     list: OverlayList,
 }
@@ -92,11 +109,17 @@ pub(super) enum PickerOutcome {
     Open,
     Closed,
     Picked(OptionValue),
+    PickedForAll(OptionValue),
 }
 
 impl OptionPicker {
     /// A picker with the value of a scene under the cursor.
-    pub(super) fn new(option: PickedOption, scene: &Scene, speakers: &[Speaker]) -> Self {
+    pub(super) fn new(
+        option: PickedOption,
+        scene: &Scene,
+        speakers: &[Speaker],
+        target: PickerTarget,
+    ) -> Self {
         let mut list = OverlayList::new("type to filter");
         let present = option.value(scene);
         let mut values = option.values(speakers);
@@ -105,11 +128,15 @@ impl OptionPicker {
             values.push(present.clone());
         }
         list.selected = values.iter().position(|value| *value == present).unwrap_or(0);
-        Self { option, values, list }
+        Self { option, target, values, list }
     }
 
     pub(super) fn update(&mut self, input: &PaneInput) -> PickerOutcome {
         let mut matches = self.matches();
+        let is_for_all = *input == PaneInput::Command(Command::ConfirmForAll);
+        if is_for_all && self.list.selected < matches.len() {
+            return PickerOutcome::PickedForAll(matches.swap_remove(self.list.selected));
+        }
         match self.list.update(input, matches.len()) {
             OverlayInput::Accept if self.list.selected < matches.len() => {
                 PickerOutcome::Picked(matches.swap_remove(self.list.selected))
@@ -127,15 +154,40 @@ impl OptionPicker {
         values
     }
 
-    /// Draws the picker in an area of the page, below its row `head` or else as far down as it fits.
-    pub(super) fn draw(&self, head: u16, ctx: &mut DrawContext<'_>, area: Rect) {
-        let matches = self.matches();
-        let rows = u16::try_from(self.values.len()).unwrap_or(u16::MAX).saturating_add(FRAME_ROWS);
-        let height = rows.min(area.height);
-        let y = area.y + (head + 1).min(area.height - height);
-        let popup = Rect { y, height, width: area.width.min(MAX_COLUMNS), ..area };
-        let list = self.list.draw_popup(self.option.title(), ctx, popup);
-        let plain = ctx.theme.plain();
+    /// The rows of the picker beside a scene of `card_rows` rows in an area of `area_rows`: fewer where its list scrolls.
+    pub(super) fn rows_beside(&self, card_rows: u16, area_rows: u16) -> u16 {
+        let values = u16::try_from(self.values.len()).unwrap_or(u16::MAX);
+        let for_all = if self.target.count > 1 { FOR_ALL_ROWS } else { 0 };
+        let all = values.saturating_add(FRAME_ROWS + for_all);
+        let free = area_rows.saturating_sub(card_rows);
+        all.min(if free >= MIN_ROWS { free } else { area_rows })
+    }
+
+    /// Draws the picker in an area of the page: below the rows `card` of its scene, or else above them, or else as far down
+    /// as it fits.
+    pub(super) fn draw(&self, card: &Range<u16>, ctx: &mut DrawContext<'_>, area: Rect) {
+        let height = self.rows_beside(card.end.saturating_sub(card.start), area.height);
+        let y = match area.height - height {
+            free if card.end <= free => card.end,
+            _ if card.start >= height => card.start - height,
+            free => free.min(card.start + 1),
+        };
+        let popup = Rect { y: area.y + y, height, width: area.width.min(MAX_COLUMNS), ..area };
+        let title = match self.target.selected.len() {
+            0 | 1 => self.option.name().to_owned(),
+            _ => format!("{} of {}", self.option.name(), name_scenes(&self.target.selected)),
+        };
+        let mut list = self.list.draw_popup(&title, ctx, popup);
+        if self.target.count > 1 && list.height > FOR_ALL_ROWS {
+            let line = format!("Alt-a  in all {} scenes", self.target.count);
+            ctx.draw_last_row(&line, &mut list);
+            list.height -= 1;
+        }
+        self.draw_values(ctx, list);
+    }
+
+    fn draw_values(&self, ctx: &mut DrawContext<'_>, list: Rect) {
+        let (matches, plain) = (self.matches(), ctx.theme.plain());
         let row = |index: usize| OverlayRow {
             text: matches[index].label().to_owned().into(),
             marks: Vec::new(),

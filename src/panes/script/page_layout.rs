@@ -3,7 +3,7 @@
 use super::position::{PageCaret, PagePosition};
 use super::script_marks::ScriptMarks;
 use crate::domain::{Scene, SceneText};
-use crate::widgets::{TextLayout, line_end, line_start};
+use crate::widgets::{TextChips, TextLayout, line_end, line_start};
 
 /// Cells before the texts, with the number of the scene.
 pub(super) const GUTTER_COLUMNS: u16 = 4;
@@ -11,7 +11,7 @@ pub(super) const GUTTER_COLUMNS: u16 = 4;
 pub(super) const MOTION_INDENT: usize = 2;
 /// The head above the script, and the blank row below the motion prompt.
 const HEAD_ROWS: usize = 1;
-const GAP_ROWS: usize = 1;
+pub(super) const GAP_ROWS: u16 = 1;
 
 /// What a row of the page shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl CardLayout {
     }
 
     fn height(&self) -> usize {
-        HEAD_ROWS + self.script.rows().len() + self.motion.rows().len() + GAP_ROWS
+        HEAD_ROWS + self.script.rows().len() + self.motion.rows().len() + usize::from(GAP_ROWS)
     }
 }
 
@@ -56,15 +56,52 @@ impl PageLayout {
     pub(super) fn update(&mut self, scenes: &[Scene], columns: usize) {
         self.cards.resize_with(scenes.len(), CardLayout::default);
         for (card, scene) in self.cards.iter_mut().zip(scenes) {
-            card.script.update(&scene.script, columns);
             card.marks.update(&scene.script);
-            card.motion.update(&scene.motion_prompt, columns.saturating_sub(MOTION_INDENT));
+            card.script.update(&scene.script, card.marks.chips(), columns);
+            let motion_columns = columns.saturating_sub(MOTION_INDENT);
+            card.motion.update(&scene.motion_prompt, &TextChips::default(), motion_columns);
         }
     }
 
     /// The rows of a text of a scene.
     pub(super) fn text(&self, scene: usize, field: SceneText) -> Option<&TextLayout> {
         self.cards.get(scene).map(|card| card.text(field))
+    }
+
+    pub(super) fn scene_count(&self) -> usize {
+        self.cards.len()
+    }
+
+    /// The end of a text of a scene.
+    pub(super) fn end_of(&self, scene: usize, field: SceneText) -> PagePosition {
+        let offset = self.text(scene, field).map_or(0, |text| text.text().len());
+        PagePosition { scene, field, offset }
+    }
+
+    /// The position in the same text that `boundary` leads to; a chip is passed as a whole.
+    pub(super) fn step(
+        &self,
+        position: PagePosition,
+        boundary: impl Fn(&str, usize) -> usize,
+    ) -> PagePosition {
+        let Some(text) = self.text(position.scene, position.field) else { return position };
+        position.with_offset(text.chips().step(text.text(), position.offset, boundary))
+    }
+
+    /// The nearest position where a caret may stand.
+    pub(super) fn clamp(&self, position: PagePosition) -> PagePosition {
+        let PagePosition { scene, field, offset } = position;
+        match self.text(scene, field) {
+            Some(text) => position.with_offset(text.chips().clamp(text.text(), offset)),
+            None if self.cards.is_empty() => PagePosition::START,
+            None => self.end_of(self.scene_count().saturating_sub(1), SceneText::Motion),
+        }
+    }
+
+    /// The nearest position where a caret may stand that is not before another one in the same text.
+    pub(super) fn ceil(&self, position: PagePosition) -> PagePosition {
+        let Some(text) = self.text(position.scene, position.field) else { return position };
+        position.with_offset(text.chips().ceil(text.text(), position.offset))
     }
 
     /// The pauses and issues of a script.
@@ -81,9 +118,9 @@ impl PageLayout {
         self.cards.iter().take(scene).map(CardLayout::height).sum()
     }
 
-    /// The page row behind a scene.
-    pub(super) fn end_row(&self, scene: usize) -> usize {
-        self.head_row(scene + 1)
+    /// The page row of the last row of a scene's texts.
+    pub(super) fn last_row(&self, scene: usize) -> usize {
+        self.head_row(scene + 1).saturating_sub(1 + usize::from(GAP_ROWS))
     }
 
     /// The page row of a caret.
@@ -161,7 +198,7 @@ impl PageLayout {
         let Some(text) = self.text(scene, field) else { return *caret };
         let start = text.row_start(text.row_at(offset, caret.affinity));
         let line = line_start(text.text(), offset);
-        caret.position.at(if start == offset { line } else { start }).into()
+        caret.position.with_offset(if start == offset { line } else { start }).into()
     }
 
     /// The end of the visual row of a caret, or of its line where it stands there already.
@@ -170,8 +207,8 @@ impl PageLayout {
         let Some(text) = self.text(scene, field) else { return *caret };
         let (end, affinity) = text.row_end(text.row_at(offset, caret.affinity));
         if end == offset {
-            return caret.position.at(line_end(text.text(), offset)).into();
+            return caret.position.with_offset(line_end(text.text(), offset)).into();
         }
-        PageCaret { affinity, ..caret.position.at(end).into() }
+        PageCaret { affinity, ..caret.position.with_offset(end).into() }
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::domain::{Scene, SceneText};
-use crate::widgets::{Affinity, floor_grapheme};
+use crate::widgets::Affinity;
 
 /// A place in the texts of all scenes, in the order of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,7 +11,7 @@ pub(super) struct PagePosition {
     /// The index of the scene.
     pub(super) scene: usize,
     pub(super) field: SceneText,
-    /// Bytes from the start of the text, at a grapheme boundary.
+    /// Bytes from the start of the text, at a grapheme boundary and not within a chip.
     pub(super) offset: usize,
 }
 
@@ -37,16 +37,8 @@ impl PagePosition {
         scenes.get(self.scene).map_or("", |scene| scene.text(self.field))
     }
 
-    pub(super) fn at(self, offset: usize) -> Self {
+    pub(super) fn with_offset(self, offset: usize) -> Self {
         Self { offset, ..self }
-    }
-
-    /// The nearest position that exists.
-    pub(super) fn clamped(self, scenes: &[Scene]) -> Self {
-        if self.scene >= scenes.len() && !scenes.is_empty() {
-            return Self::page_end(scenes);
-        }
-        self.at(floor_grapheme(self.text(scenes), self.offset))
     }
 }
 

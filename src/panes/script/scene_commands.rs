@@ -6,6 +6,7 @@ use super::{PageMode, ScriptPane, scenes_of};
 use crate::command::Command;
 use crate::domain::SceneText;
 use crate::panes::Navigate;
+use crate::panes::input_dialog::InputKind;
 use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
 
 impl ScriptPane {
@@ -19,6 +20,10 @@ impl ScriptPane {
             Command::NextScene | Command::Down => self.select_scene(studio, Some(self.selected() + 1)),
             Command::Top => self.select_scene(studio, Some(0)),
             Command::Bottom => self.select_scene(studio, Some(usize::MAX)),
+            Command::GoToScene => return Some(Navigate::Input(InputKind::SceneNumber)),
+            Command::SelectSceneUp => self.extend_selection(studio, self.selected().checked_sub(1)),
+            Command::SelectSceneDown => self.extend_selection(studio, Some(self.selected() + 1)),
+            Command::MotionToAll => self.use_motion_in_all(studio),
             Command::NewScene => self.insert_scene(studio),
             Command::Duplicate => self.duplicate_scene(studio),
             Command::MoveUp => self.move_scene(studio, self.selected().checked_sub(1)),
@@ -29,13 +34,16 @@ impl ScriptPane {
             Command::TalkingStyle => self.open_picker(studio, PickedOption::Style),
             Command::Speaker => self.open_speaker_picker(studio),
             Command::ToggleEnhance => self.toggle_enhance(studio),
-            Command::InsertPause => self.insert_pause(studio),
+            Command::InsertPause => self.insert_or_change_pause(studio),
             Command::CleanScript => self.clean_scripts(studio),
             Command::TakeAdvice => self.take_advice(studio),
             Command::ToggleMuted => self.toggle_muted(studio),
             Command::Find => self.open_find(studio),
             Command::Cut => self.cut(studio),
             Command::Copy if self.copy(studio) => {}
+            Command::Copy if self.mode == PageMode::Scenes => {
+                studio.report(Severity::Info, "Nothing is selected · Shift-↓ selects scenes");
+            }
             Command::Copy => studio.report(Severity::Info, "Nothing is selected · press Ctrl-q to quit"),
             Command::Paste => self.paste_clipboard(studio),
             _ => {}
@@ -78,6 +86,17 @@ impl ScriptPane {
         self.set_caret(PagePosition::end_of(scenes, scene, self.caret.position.field));
     }
 
+    /// Selects whole scenes, from the one where the selection began to another one.
+    fn extend_selection(&mut self, studio: &Studio, to: Option<usize>) {
+        let scenes = scenes_of(studio);
+        let Some(to) = to.filter(|to| *to < scenes.len()) else { return };
+        let from = self.anchor.map_or(self.selected(), |anchor| anchor.scene);
+        let start = PagePosition::script_start;
+        let end = |scene| PagePosition::end_of(scenes, scene, SceneText::Motion);
+        let (anchor, caret) = if to < from { (end(from), start(to)) } else { (start(from), end(to)) };
+        (self.anchor, self.caret) = (Some(anchor), caret.into());
+    }
+
     /// Inserts a scene after the selected one, with the caret in its script.
     fn insert_scene(&mut self, studio: &mut Studio) {
         let index = if scenes_of(studio).is_empty() { 0 } else { self.selected() + 1 };
@@ -113,7 +132,7 @@ impl ScriptPane {
             _ => format!("Scenes {} to {} were deleted", range.start + 1, range.end),
         };
         studio.edit(Edit::ReplaceScenes(range.clone(), Vec::new()), EditKind::SingleStep);
-        self.set_caret(PagePosition::script_start(range.start).clamped(scenes_of(studio)));
+        self.set_nearest_caret(scenes_of(studio), PagePosition::script_start(range.start));
         studio.show_message(StatusMessage::new(Severity::Info, text).with_key_hint("Ctrl-z", "restores it"));
     }
 }

@@ -1,6 +1,8 @@
 //! The options of the selected scenes: the picker over the page, and the edit that it leads to.
 
-use super::option_picker::{OptionPicker, PickedOption, PickerOutcome};
+use std::ops::Range;
+
+use super::option_picker::{OptionPicker, OptionValue, PickedOption, PickerOutcome, PickerTarget};
 use super::position::PagePosition;
 use super::{ScriptPane, scenes_of};
 use crate::domain::{Scene, SceneText, clean_script, format_count, motion_advice, script_issues};
@@ -12,7 +14,8 @@ impl ScriptPane {
     pub(super) fn open_picker(&mut self, studio: &Studio, option: PickedOption) {
         let speakers = &studio.project_state.project.speakers;
         let scene = scenes_of(studio).get(self.selected());
-        self.picker = scene.map(|scene| OptionPicker::new(option, scene, speakers));
+        let target = PickerTarget { selected: self.selected_scenes(), count: scenes_of(studio).len() };
+        self.picker = scene.map(|scene| OptionPicker::new(option, scene, speakers, target));
     }
 
     /// Opens the picker of the speaker, if the project has further speakers.
@@ -29,16 +32,37 @@ impl ScriptPane {
         match picker.update(input) {
             PickerOutcome::Open => {}
             PickerOutcome::Closed => self.picker = None,
-            PickerOutcome::Picked(value) => {
-                self.picker = None;
-                self.edit_selected_scenes(studio, |scene| value.apply(scene));
+            PickerOutcome::Picked(value) => self.apply_option(studio, self.selected_scenes(), &value),
+            PickerOutcome::PickedForAll(value) => {
+                self.apply_option(studio, 0..scenes_of(studio).len(), &value);
             }
+        }
+    }
+
+    fn apply_option(&mut self, studio: &mut Studio, scenes: Range<usize>, value: &OptionValue) {
+        self.picker = None;
+        let count = scenes.len();
+        edit_scenes(studio, scenes, |scene| value.apply(scene));
+        if count > 1 {
+            let text = format!("{} in {}", value.label(), format_count(count, "scene"));
+            let message = StatusMessage::new(Severity::Info, text);
+            studio.show_message(message.with_key_hint("Ctrl-z", "takes it back"));
+        }
+    }
+
+    /// Uses the motion of the scene with the caret in the selected scenes, or else in all.
+    pub(super) fn use_motion_in_all(&self, studio: &mut Studio) {
+        let selected = self.selected_scenes();
+        let range = if selected.len() > 1 { selected } else { 0..scenes_of(studio).len() };
+        let motion = self.caret.position.scene;
+        if let Some(prompt) = scenes_of(studio).get(motion).map(|scene| scene.motion_prompt.clone()) {
+            studio.set_motions(range, &prompt);
         }
     }
 
     pub(super) fn toggle_enhance(&self, studio: &mut Studio) {
         if let Some(enhance) = scenes_of(studio).get(self.selected()).map(|scene| !scene.enhance_motion) {
-            self.edit_selected_scenes(studio, |scene| scene.enhance_motion = enhance);
+            edit_scenes(studio, self.selected_scenes(), |scene| scene.enhance_motion = enhance);
         }
     }
 
@@ -47,7 +71,7 @@ impl ScriptPane {
         if let Some(is_muted) =
             scenes_of(studio).get(self.selected_scenes().start).map(|scene| !scene.is_muted)
         {
-            self.edit_selected_scenes(studio, |scene| scene.is_muted = is_muted);
+            edit_scenes(studio, self.selected_scenes(), |scene| scene.is_muted = is_muted);
             let text =
                 if is_muted { "Muted: kept in the project, but not rendered" } else { "No longer muted" };
             studio.report(Severity::Info, text);
@@ -69,8 +93,7 @@ impl ScriptPane {
             scene.script = clean_script(&scene.script).into();
         }
         studio.edit(Edit::ReplaceScenes(range, cleaned), EditKind::SingleStep);
-        let position = self.caret.position.clamped(scenes_of(studio));
-        self.set_caret(position);
+        self.set_nearest_caret(scenes_of(studio), self.caret.position);
         let message =
             StatusMessage::new(Severity::Info, format!("Cleaned {}", format_count(count, "script")));
         studio.show_message(message.with_key_hint("Ctrl-z", "restores it"));
@@ -89,13 +112,12 @@ impl ScriptPane {
                 .report(Severity::Info, "No advice about this motion · Alt-m has motions to choose from"),
         }
     }
+}
 
-    /// Edits the scenes of the selection, or else the one with the caret, as one undo step.
-    fn edit_selected_scenes(&self, studio: &mut Studio, edit: impl Fn(&mut Scene)) {
-        let range = self.selected_scenes();
-        let Some(scenes) = scenes_of(studio).get(range.clone()) else { return };
-        let mut changed = scenes.to_vec();
-        changed.iter_mut().for_each(edit);
-        studio.edit(Edit::ReplaceScenes(range, changed), EditKind::SingleStep);
-    }
+/// Edits some scenes, as one undo step.
+fn edit_scenes(studio: &mut Studio, range: Range<usize>, edit: impl Fn(&mut Scene)) {
+    let Some(scenes) = scenes_of(studio).get(range.clone()) else { return };
+    let mut changed = scenes.to_vec();
+    changed.iter_mut().for_each(edit);
+    studio.edit(Edit::ReplaceScenes(range, changed), EditKind::SingleStep);
 }

@@ -3,12 +3,24 @@
 use std::ops::Range;
 
 use crate::domain::{ScriptIssue, ScriptTokenKind, parse_script, script_issues};
+use crate::panes::pause_label::pause_label;
+use crate::widgets::{TextChip, TextChips};
+
+/// A pause as it is written in a script.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct WrittenPause {
+    /// The bytes of its tag or its brackets.
+    pub(super) range: Range<usize>,
+    pub(super) seconds: f64,
+}
 
 /// The marked parts of a script. An update parses only a script that changed.
 #[derive(Debug, Default)]
 pub(super) struct ScriptMarks {
     script: String,
-    pauses: Vec<Range<usize>>,
+    whole_pauses: Vec<WrittenPause>,
+    unclosed_pauses: Vec<Range<usize>>,
+    chips: TextChips,
     issues: Vec<ScriptIssue>,
 }
 
@@ -18,14 +30,33 @@ impl ScriptMarks {
             return;
         }
         script.clone_into(&mut self.script);
-        let tokens = parse_script(script).into_iter();
-        let pauses = tokens.filter(|token| matches!(token.kind, ScriptTokenKind::Pause { .. }));
-        self.pauses = pauses.map(|token| token.range).collect();
+        let pauses = parse_script(script).into_iter().filter_map(|token| match token.kind {
+            ScriptTokenKind::Pause { seconds, .. } => Some(WrittenPause { range: token.range, seconds }),
+            _ => None,
+        });
+        let is_whole = |pause: &WrittenPause| script[pause.range.clone()].ends_with(is_closing);
+        let (whole, unclosed): (Vec<_>, Vec<_>) = pauses.partition(is_whole);
+        let chip =
+            |pause: &WrittenPause| TextChip { range: pause.range.clone(), label: pause_label(pause.seconds) };
+        self.chips = TextChips::new(script, whole.iter().map(chip).collect());
+        self.whole_pauses = whole;
+        self.unclosed_pauses = unclosed.into_iter().map(|pause| pause.range).collect();
         self.issues = script_issues(script);
     }
 
-    pub(super) fn pauses(&self) -> &[Range<usize>] {
-        &self.pauses
+    /// The pauses whose tag or brackets are closed.
+    pub(super) fn whole_pauses(&self) -> &[WrittenPause] {
+        &self.whole_pauses
+    }
+
+    /// The pauses that are still being typed, or whose end was forgotten.
+    pub(super) fn unclosed_pauses(&self) -> &[Range<usize>] {
+        &self.unclosed_pauses
+    }
+
+    /// The chips of the pauses.
+    pub(super) fn chips(&self) -> &TextChips {
+        &self.chips
     }
 
     pub(super) fn issues(&self) -> &[ScriptIssue] {
@@ -36,4 +67,9 @@ impl ScriptMarks {
     pub(super) fn quote(&self, issue: &ScriptIssue) -> String {
         crate::domain::text::truncate(&self.script[issue.range.clone()], 24)
     }
+}
+
+/// Whether a character ends a tag or a pair of brackets.
+fn is_closing(c: char) -> bool {
+    matches!(c, '>' | ']' | ')' | '}' | '］' | '】' | '〕' | '）' | '｝')
 }

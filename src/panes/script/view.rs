@@ -6,14 +6,17 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 
 use super::card_head::{draw_head, scene_seconds};
+use super::find_commands::text_matches;
 use super::note::is_flagged;
-use super::page_layout::{GUTTER_COLUMNS, MOTION_INDENT, PageLayout, PageRow};
+use super::page_layout::{GAP_ROWS, GUTTER_COLUMNS, MOTION_INDENT, PageLayout, PageRow};
 use super::position::selected_range;
 use super::script_marks::ScriptMarks;
 use super::{PageMode, ScriptPane};
 use crate::domain::{Scene, SceneField, SceneText, estimate_scene};
 use crate::panes::DrawContext;
-use crate::widgets::{RowEnd, StyledLine, TextLayout, draw_text, draw_timeline, mark_caret, mark_typed_text};
+use crate::widgets::{
+    RowEnd, RowPart, StyledLine, TextLayout, draw_text, draw_timeline, mark_caret, mark_typed_text,
+};
 
 const SCRIPT_HINT: &str = "The spoken words. Alt-p is a pause.";
 const MOTION_HINT: &str = "Movement, such as: Avatar nods, smiling warmly";
@@ -50,7 +53,7 @@ impl ScriptPane {
             }
             let note = take_last_row(&mut page);
             match &self.find {
-                Some(find) => find.draw(self.match_place(&project.scenes, &find.query()), ctx, note),
+                Some(find) => find.draw(self.count_matches(&project.scenes, &find.query()), ctx, note),
                 None => self.draw_note(scene, ctx, note),
             }
         }
@@ -65,8 +68,12 @@ impl ScriptPane {
         self.viewport.resize(origin, columns.into(), area.height.into());
         let (caret_row, caret_column, visible, layout_rows) = self.viewport.with_layout(scenes, |page| {
             let wanted = page.caret_row(&self.caret);
-            let card = page.head_row(self.selected())..page.end_row(self.selected());
-            let visible = self.viewport.scroll_to(wanted, card, page.height());
+            let card = page.head_row(self.selected())..page.last_row(self.selected()) + 1;
+            // Room for the picker below the words that it is about.
+            let card_rows = u16::try_from(card.len()).unwrap_or(u16::MAX);
+            let picker = self.picker.as_ref().map_or(0, |picker| picker.rows_beside(card_rows, area.height));
+            let context = card.start..card.end + usize::from(picker.max(GAP_ROWS));
+            let visible = self.viewport.scroll_to(wanted, context, page.height() + usize::from(picker));
             let rows: Vec<_> = visible.clone().filter_map(|row| page.row(row)).collect();
             for (y, row) in (area.y..).zip(&rows) {
                 self.draw_row(*row, page, ctx, Rect { y, height: 1, ..area });
@@ -85,10 +92,12 @@ impl ScriptPane {
             }
         }
         if let Some(picker) = &self.picker {
-            let head = self.viewport.with_layout(scenes, |page| page.head_row(self.selected()));
-            let head = u16::try_from(head.saturating_sub(visible.start)).unwrap_or(0);
+            let card = self.viewport.with_layout(scenes, |page| {
+                let shown = |row: usize| u16::try_from(row.saturating_sub(visible.start)).unwrap_or(u16::MAX);
+                shown(page.head_row(self.selected()))..shown(page.last_row(self.selected()) + 1)
+            });
             let gutter = GUTTER_COLUMNS.min(area.width);
-            picker.draw(head, ctx, Rect { x: area.x + gutter, width: area.width - gutter, ..area });
+            picker.draw(&card, ctx, Rect { x: area.x + gutter, width: area.width - gutter, ..area });
         }
     }
 
@@ -119,6 +128,7 @@ impl ScriptPane {
         }
     }
 
+    /// Draws a row of a text, with the matches of the find bar and the selection; a hint in place of an empty text.
     fn draw_text_row(
         &self,
         layout: &TextLayout,
@@ -135,15 +145,34 @@ impl ScriptPane {
         }
         let is_muted = ctx.studio.project_state.project.scenes.get(scene).is_some_and(|scene| scene.is_muted);
         let is_quiet = field == SceneText::Motion || is_muted;
-        let style = if is_quiet { ctx.theme.dim() } else { ctx.theme.plain() };
-        let text = layout.row_text(row);
-        let cells = draw_text(ctx.buf, area, text.trim_end_matches(' '), style);
-        mark_typed_text(ctx.buf, Rect { width: cells, ..area });
+        draw_words(layout, row, is_quiet, ctx, area);
         self.draw_matches(layout, row, ctx, area);
-        let Some(selected) = self
-            .selection()
-            .and_then(|selection| selected_range(&selection, scene, field, layout.text().len()))
-        else {
+        self.draw_selection(layout, (scene, field, row), ctx, area);
+    }
+
+    /// Underlines the matches of the find bar in a row.
+    fn draw_matches(&self, layout: &TextLayout, row: usize, ctx: &mut DrawContext<'_>, area: Rect) {
+        let (Some(find), shown) = (&self.find, &layout.rows()[row].range) else { return };
+        for found in text_matches(&find.query(), layout) {
+            let (start, end) = (found.start.max(shown.start), found.end.min(shown.end));
+            if start < end {
+                let marked = cells_between(layout, row, start..end, area);
+                ctx.buf.set_style(marked, ctx.theme.found());
+            }
+        }
+    }
+
+    /// Reverses the selected cells of a row, with one cell for a line break.
+    fn draw_selection(
+        &self,
+        layout: &TextLayout,
+        (scene, field, row): (usize, SceneText, usize),
+        ctx: &mut DrawContext<'_>,
+        area: Rect,
+    ) {
+        let length = layout.text().len();
+        let selection = self.selection();
+        let Some(selected) = selection.and_then(|range| selected_range(&range, scene, field, length)) else {
             return;
         };
         let shown = &layout.rows()[row];
@@ -153,18 +182,6 @@ impl ScriptPane {
             let mut marked = cells_between(layout, row, start..end.max(start), area);
             marked.width += u16::from(includes_break && marked.right() < area.right());
             ctx.buf.set_style(marked, Modifier::REVERSED);
-        }
-    }
-
-    /// Underlines the matches of the find bar in a row.
-    fn draw_matches(&self, layout: &TextLayout, row: usize, ctx: &mut DrawContext<'_>, area: Rect) {
-        let (Some(find), shown) = (&self.find, &layout.rows()[row].range) else { return };
-        for found in find.query().matches(layout.text()) {
-            let (start, end) = (found.start.max(shown.start), found.end.min(shown.end));
-            if start < end {
-                let marked = cells_between(layout, row, start..end, area);
-                ctx.buf.set_style(marked, ctx.theme.found());
-            }
         }
     }
 
@@ -188,6 +205,29 @@ impl ScriptPane {
     }
 }
 
+/// Draws the text and the chips of a row.
+fn draw_words(layout: &TextLayout, row: usize, is_quiet: bool, ctx: &mut DrawContext<'_>, area: Rect) {
+    let style = if is_quiet { ctx.theme.dim() } else { ctx.theme.plain() };
+    let chip_style = if is_quiet { ctx.theme.dim() } else { ctx.theme.chip() };
+    for part in layout.row_parts(row) {
+        let start = match &part {
+            RowPart::Text(range) => range.start,
+            RowPart::Chip(chip) => chip.range.start,
+        };
+        let before = u16::try_from(layout.column_at(row, start)).unwrap_or(u16::MAX).min(area.width);
+        let rest = Rect { x: area.x + before, width: area.width - before, ..area };
+        match part {
+            RowPart::Text(range) => {
+                let cells = draw_text(ctx.buf, rest, &layout.text()[range], style);
+                mark_typed_text(ctx.buf, Rect { width: cells, ..rest });
+            }
+            RowPart::Chip(chip) => {
+                draw_text(ctx.buf, rest, &chip.label, chip_style);
+            }
+        }
+    }
+}
+
 /// The cells of a part of a row.
 fn cells_between(layout: &TextLayout, row: usize, part: Range<usize>, area: Rect) -> Rect {
     let cells = |offset: usize| u16::try_from(layout.column_at(row, offset)).unwrap_or(u16::MAX);
@@ -201,7 +241,7 @@ fn take_last_row(rest: &mut Rect) -> Rect {
     Rect { y: rest.bottom(), height, ..*rest }
 }
 
-/// Draws pauses in the accent color, and what would be spoken by mistake as a warning.
+/// Marks pauses that are not chips in the accent color, and what would be spoken by mistake as a warning.
 fn draw_script_marks(
     marks: &ScriptMarks,
     layout: &TextLayout,
@@ -211,7 +251,7 @@ fn draw_script_marks(
 ) {
     let shown = layout.rows()[row].range.clone();
     let within = |range: &Range<usize>| range.start.max(shown.start)..range.end.min(shown.end);
-    for pause in marks.pauses().iter().map(within).filter(|range| range.start < range.end) {
+    for pause in marks.unclosed_pauses().iter().map(within).filter(|range| range.start < range.end) {
         ctx.buf.set_style(cells_between(layout, row, pause, area), ctx.theme.accent());
     }
     let warning = ctx.theme.warning().add_modifier(Modifier::UNDERLINED);

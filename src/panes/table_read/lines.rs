@@ -118,7 +118,7 @@ mod tests {
         assert_eq!(shown(&["One two\nthree four", "Five"], 10), ["One two", "three four", "-- 1", "Five"]);
         assert_eq!(shown(&["今天我们"], 5), ["今天", "我们"]);
         assert_eq!(shown(&["a abcdefgh b"], 3), ["a", "abc", "def", "gh", "b"]);
-        assert_eq!(shown(&["ab <break time=\"1s\"/> cd"], 80), ["ab ⏸1s cd"]);
+        assert_eq!(shown(&["ab <break time=\"1s\"/> cd"], 80), ["ab ‖ 1s cd"]);
         assert_eq!(shown(&[], 80), Vec::<String>::new());
     }
 

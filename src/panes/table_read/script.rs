@@ -1,6 +1,7 @@
 //! The script of a table read: the words of all scenes, with the times that they are spoken at.
 
 use crate::domain::{Scene, WordTime, WordTimeKind, text, word_times};
+use crate::panes::pause_label::pause_label;
 
 /// What stands before a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,7 +101,7 @@ fn shown_text(script: &str, time: &WordTime) -> String {
         WordTimeKind::Word => text::single_line(&script[time.range.clone()]),
         WordTimeKind::Pause => {
             let seconds = time.seconds.end - time.seconds.start;
-            format!("⏸{}s", (seconds * 10.0).round() / 10.0)
+            pause_label(seconds)
         }
     }
 }
@@ -132,7 +133,7 @@ mod tests {
                 ("One", WordGap::Scene),
                 ("two.", WordGap::Space),
                 ("Three", WordGap::Scene),
-                ("⏸0.5s", WordGap::Space),
+                ("‖ 0.5s", WordGap::Space),
                 ("four", WordGap::Space),
                 ("five", WordGap::LineBreak),
             ]

@@ -1,4 +1,4 @@
-//! The video settings overlay: title, shape, captions, callback URL.
+//! The video settings overlay: title, shape, captions, target length, callback URL.
 
 use ratatui::layout::Rect;
 
@@ -7,7 +7,7 @@ use super::form_field::{self, FormValue, FormView};
 use super::text_keys;
 use super::{DrawContext, Navigate, Pane, PaneInput};
 use crate::command::{Command, Key, KeyCode, Scope};
-use crate::domain::{Project, SHAPES, Shape};
+use crate::domain::{Project, SHAPES, Shape, format_target, parse_target};
 use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
 use crate::widgets::LineEditor;
 
@@ -19,22 +19,30 @@ enum SettingsRow {
     /// Custom width and height.
     CustomSize,
     Captions,
+    /// The length to aim at.
+    Target,
     CallbackUrl,
 }
 
-const ROWS: [SettingsRow; 5] = [
+const ROWS: [SettingsRow; 6] = [
     SettingsRow::Title,
     SettingsRow::Shape,
     SettingsRow::CustomSize,
     SettingsRow::Captions,
+    SettingsRow::Target,
     SettingsRow::CallbackUrl,
 ];
+
+/// The typed target is no length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct InvalidTarget;
 
 #[derive(Debug)]
 pub struct VideoSettingsOverlay {
     row_index: usize,
     title: LineEditor,
     custom_size: LineEditor,
+    target: LineEditor,
     callback_url: LineEditor,
     /// The project when the overlay was opened, without its scenes.
     original: Project,
@@ -48,6 +56,8 @@ impl VideoSettingsOverlay {
             row_index: 0,
             title: LineEditor::new(&project.title).with_placeholder("Untitled"),
             custom_size: LineEditor::new(&format!("{width}x{height}")),
+            target: LineEditor::new(&project.target_seconds.map_or(String::new(), format_target))
+                .with_placeholder("none; such as 60s or 1:30"),
             callback_url: LineEditor::new(&project.callback_url)
                 .with_placeholder("https://… called when the video is done; optional"),
             original: Project { scenes: Vec::new(), ..project.clone() },
@@ -56,8 +66,9 @@ impl VideoSettingsOverlay {
 
     /// Restores the settings, and nothing else of the project; undo brings the changes back.
     fn restore_original(&self, studio: &mut Studio) {
-        let Project { title, shape, captions, callback_url, .. } = self.original.clone();
-        let before = Project { title, shape, captions, callback_url, ..studio.project_state.project.clone() };
+        let Project { title, shape, captions, callback_url, target_seconds, .. } = self.original.clone();
+        let project = studio.project_state.project.clone();
+        let before = Project { title, shape, captions, callback_url, target_seconds, ..project };
         if before == studio.project_state.project {
             return;
         }
@@ -81,11 +92,27 @@ impl VideoSettingsOverlay {
                 }
                 return;
             }
+            SettingsRow::Target => {
+                let kind = apply_edit(&mut self.target);
+                if let (Some(kind), Ok(target)) = (kind, self.typed_target()) {
+                    studio.edit(Edit::Target(target), kind);
+                }
+                return;
+            }
             SettingsRow::Shape | SettingsRow::Captions => return,
         };
         if let Some(kind) = apply_edit(editor) {
             studio.edit(edit(editor.text().to_owned()), kind);
         }
+    }
+
+    /// The typed target, none where the field is empty; an error if it is no length.
+    fn typed_target(&self) -> Result<Option<u32>, InvalidTarget> {
+        let typed = self.target.text();
+        if typed.trim().is_empty() {
+            return Ok(None);
+        }
+        parse_target(typed).map(Some).ok_or(InvalidTarget)
     }
 
     /// The typed custom size, if it can be rendered.
@@ -106,7 +133,8 @@ impl VideoSettingsOverlay {
                 let captions = !project.captions;
                 studio.edit(Edit::Captions(captions), EditKind::SingleStep);
             }
-            SettingsRow::Title | SettingsRow::CustomSize | SettingsRow::CallbackUrl => {}
+            SettingsRow::Title | SettingsRow::CustomSize | SettingsRow::Target | SettingsRow::CallbackUrl => {
+            }
         }
     }
 
@@ -137,6 +165,9 @@ impl Pane for VideoSettingsOverlay {
             PaneInput::Command(Command::Confirm) if self.custom_shape().is_none() => {
                 self.focus_row(SettingsRow::CustomSize);
             }
+            PaneInput::Command(Command::Confirm) if self.typed_target().is_err() => {
+                self.focus_row(SettingsRow::Target);
+            }
             PaneInput::Command(Command::Confirm) => return Some(Navigate::Close),
             PaneInput::Command(Command::Back) => {
                 self.restore_original(studio);
@@ -160,6 +191,7 @@ impl Pane for VideoSettingsOverlay {
             SettingsRow::Captions => {
                 ("Captions", FormValue::Choice(if project.captions { "on" } else { "off" }.to_owned()))
             }
+            SettingsRow::Target => ("Target", FormValue::Text(&self.target)),
             SettingsRow::CallbackUrl => ("Callback URL", FormValue::Text(&self.callback_url)),
         });
         let (text, style) = self.footer_text(ctx);
@@ -180,7 +212,11 @@ impl VideoSettingsOverlay {
         if self.custom_shape().is_none() {
             return ("Pixels: WIDTHxHEIGHT, even, over 128 and under 4096", ctx.theme.error());
         }
+        if self.typed_target().is_err() {
+            return ("Target: a length such as 60s, 1:30 or 2m; empty for none", ctx.theme.error());
+        }
         let text = match ROWS[self.row_index] {
+            SettingsRow::Target => "The length to aim at: 60s, 1:30 or 2m",
             SettingsRow::Shape => "← → select 9:16 for reels, 16:9 wide, 1:1 square",
             SettingsRow::Captions => "← → switch captions on and off",
             SettingsRow::CustomSize => "Custom size: WIDTHxHEIGHT",

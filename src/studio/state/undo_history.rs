@@ -27,6 +27,7 @@ pub enum EditKind {
 pub(in crate::studio) enum UndoGroup {
     Title,
     CallbackUrl,
+    Target,
     /// The script of this scene.
     Script(usize),
     /// The motion prompt of this scene.

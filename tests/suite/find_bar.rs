@@ -1,0 +1,38 @@
+//! The find bar of the script page: where a search begins, and what its keys do in each field.
+
+use insta::assert_snapshot;
+
+use crate::support::app_harness::AppHarness;
+
+#[test]
+fn a_typed_query_searches_from_where_the_search_began() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>lamp lantern lamp land<C-Home><C-f>la");
+    harness.assert_shows("1 of 4");
+    harness.press("nd");
+    harness.assert_shows("1 of 1");
+    harness.press("<BS><BS>");
+    harness.assert_shows("1 of 4");
+    harness.press("<Enter><Enter>m");
+    harness.assert_shows("2 of 2");
+}
+
+#[test]
+fn the_footer_says_what_enter_does_in_each_field_of_the_find_bar() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>a lamp<C-f>lamp");
+    harness.assert_shows("Enter next");
+    harness.press("<Tab>");
+    harness.assert_shows("Enter replace");
+    harness.press("<S-Tab>");
+    harness.assert_shows("Enter next");
+}
+
+#[test]
+fn matches_are_marked_on_the_page() {
+    for (columns, rows) in [(80, 24), (160, 50)] {
+        let mut harness = AppHarness::ready(columns, rows);
+        harness.press("3<Enter>A lamp. No lamp.<Tab>holds a lamp<A-n>lamps<C-Home><C-f>lamp<Enter>");
+        assert_snapshot!(format!("find_bar_{columns}x{rows}"), harness.screen());
+    }
+}

@@ -1,0 +1,164 @@
+//! Commands about several scenes: jumping by number, selecting, cutting, and options for the selection or for all.
+
+use cuecard::domain::{Emotion, Project, Speaker, TalkingStyle};
+use cuecard::studio::{Edit, EditKind};
+use insta::assert_snapshot;
+
+use crate::support::app_harness::AppHarness;
+
+/// Three scenes with a script and a motion each; the caret is at the end of the last motion.
+fn harness_with_scenes() -> AppHarness {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>one two<Tab>nods<A-n>three<Tab>waves<A-n>four five<Tab>smiles");
+    harness
+}
+
+fn project(harness: &AppHarness) -> &Project {
+    &harness.app.studio.project_state.project
+}
+
+fn motions(harness: &AppHarness) -> Vec<&str> {
+    project(harness).scenes.iter().map(|scene| scene.motion_prompt.as_str()).collect()
+}
+
+#[test]
+fn a_scene_is_reached_by_its_number() {
+    let mut harness = harness_with_scenes();
+    harness.press("<C-g>2<Enter>!");
+    assert_eq!(harness.scripts(), ["one two", "three!", "four five"], "the caret is in its text");
+    harness.press("<C-g>");
+    harness.assert_shows("A number from 1 to 3.");
+    harness.press("9<Enter>");
+    harness.assert_shows("No such scene. A number from 1 to 3.");
+    harness.press("<BS>1<Enter>!");
+    assert_eq!(harness.scripts()[0], "one two!");
+    harness.press("<Esc><C-p>scene by its number<Enter>3<Enter>D");
+    assert_eq!(harness.scripts().len(), 4, "in the list of scenes letters stay commands");
+}
+
+#[test]
+fn a_project_of_one_scene_offers_no_jump() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<C-p>scene by its number");
+    harness.assert_shows("the project has one scene at most");
+}
+
+#[test]
+fn an_option_is_picked_for_all_scenes_without_selecting_them() {
+    let mut harness = harness_with_scenes();
+    harness.press("<A-e>");
+    harness.assert_shows("Alt-a  in all 3 scenes");
+    harness.press("sooth<A-a>");
+    assert!(project(&harness).scenes.iter().all(|scene| scene.emotion == Some(Emotion::Soothing)));
+    harness.assert_shows("Soothing in 3 scenes");
+    harness.press("<C-z>");
+    assert!(project(&harness).scenes.iter().all(|scene| scene.emotion.is_none()), "one step");
+    harness.assert_shows("Undid: emotion of 3 scenes");
+    harness.press("<A-s>stab<A-a>");
+    assert!(project(&harness).scenes.iter().all(|scene| scene.style == TalkingStyle::Stable));
+    let marco = Speaker { name: "Marco".to_owned(), ..Speaker::default() };
+    let with_marco = Project { speakers: vec![marco], ..project(&harness).clone() };
+    harness.app.studio.edit(Edit::ReplaceProject(Box::new(with_marco)), EditKind::SingleStep);
+    harness.press("<A-w>mar<A-a>");
+    assert!(project(&harness).scenes.iter().all(|scene| scene.speaker.as_deref() == Some("Marco")));
+}
+
+#[test]
+fn a_motion_is_used_in_all_scenes_or_in_the_selected_ones() {
+    let mut harness = harness_with_scenes();
+    harness.press("<C-p>this motion in all<Enter>");
+    assert_eq!(motions(&harness), ["smiles"; 3]);
+    harness.press("<C-z>");
+    assert_eq!(motions(&harness), ["nods", "waves", "smiles"], "one step");
+    harness.press("<C-End><S-Up><S-Up><A-t>");
+    assert_eq!(motions(&harness), ["nods", "waves", "waves"]);
+}
+
+#[test]
+fn a_prompt_of_the_bank_goes_to_the_selection_or_to_all() {
+    let mut harness = harness_with_scenes();
+    harness.press("<C-Home><Esc><S-Down><A-m>");
+    harness.assert_shows("Motion of scenes 1 to 2");
+    harness.press("<Enter>");
+    let first = motions(&harness)[0].to_owned();
+    assert_ne!(first, "nods");
+    assert_eq!(motions(&harness), [first.as_str(), &first, "smiles"]);
+    harness.press("<C-z><A-m><A-a>");
+    assert_eq!(motions(&harness), [first.as_str(); 3]);
+    harness.press("<C-z>");
+    assert_eq!(motions(&harness), ["nods", "waves", "smiles"], "one step");
+}
+
+#[test]
+fn scenes_are_selected_in_their_list() {
+    let mut harness = harness_with_scenes();
+    harness.press("<Esc><S-Up><A-x>");
+    let is_muted: Vec<bool> = project(&harness).scenes.iter().map(|scene| scene.is_muted).collect();
+    assert_eq!(is_muted, [false, true, true]);
+    harness.press("<C-z><S-Down><S-Up><S-Up>x");
+    assert!(harness.scripts().is_empty(), "the selection goes up to the first: {:?}", harness.scripts());
+    harness.press("<C-z><Down><S-Up><Esc>x");
+    assert_eq!(harness.scripts().len(), 2, "Esc ends the selection");
+}
+
+#[test]
+fn a_cut_of_scenes_says_so_and_is_put_back() {
+    let mut harness = harness_with_scenes();
+    harness.press("<C-a><C-x>");
+    harness.assert_shows("Cut 3 scenes · Ctrl-v puts them back");
+    assert_eq!(harness.scripts(), [""]);
+    harness.press("<C-v>");
+    assert_eq!(harness.scripts(), ["one two", "three", "four five"]);
+    assert_eq!(motions(&harness), ["nods", "waves", "smiles"]);
+    harness.press("<Esc>g<S-Down><C-x>");
+    harness.assert_shows("Cut 2 scenes");
+    harness.press("<C-v>");
+    assert_eq!(harness.scripts(), ["one two", "three", "four five"], "in the list of scenes, too");
+    harness.press("<C-z>G<C-v>");
+    assert_eq!(harness.scripts(), ["four five", "one two", "three"], "whole scenes move");
+    assert_eq!(motions(&harness), ["smiles", "nods", "waves"]);
+}
+
+#[test]
+fn a_split_in_the_place_of_a_selection_is_one_step() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>one two three<C-Left><Left><C-S-Left><A-Enter>");
+    assert_eq!(harness.scripts(), ["one  ", "three"]);
+    harness.press("<C-z>");
+    assert_eq!(harness.scripts(), ["one two three"], "one step");
+    let mut over_scenes = harness_with_scenes();
+    over_scenes.press("<C-Home><C-Right><S-Down><S-Down><A-Enter>");
+    assert_eq!(over_scenes.scripts().len(), 3, "{:?}", over_scenes.scripts());
+    over_scenes.press("<C-z>");
+    assert_eq!(over_scenes.scripts(), ["one two", "three", "four five"]);
+}
+
+#[test]
+fn the_picker_leaves_the_words_of_its_scene_visible() {
+    for rows in [24, 50] {
+        for keys in ["<C-Home>", "<C-End>"] {
+            let mut harness = harness_with_scenes();
+            harness.resize(80, rows);
+            harness.press(keys).press("<A-e>");
+            let words = if keys == "<C-Home>" { "one two" } else { "four five" };
+            harness.assert_shows(words);
+            harness.assert_shows("Excited");
+        }
+    }
+}
+
+#[test]
+fn a_picker_over_the_page() {
+    for (columns, rows) in [(80, 24), (160, 50)] {
+        let mut harness = harness_with_scenes();
+        harness.resize(columns, rows);
+        harness.press("<C-Home><A-e>");
+        assert_snapshot!(format!("option_picker_{columns}x{rows}"), harness.screen());
+    }
+    for (columns, rows) in [(1, 1), (5, 3), (20, 5), (39, 8), (80, 12), (300, 100)] {
+        let mut harness = harness_with_scenes();
+        harness.press("<A-e>");
+        harness.resize(columns, rows);
+        harness.draw();
+    }
+}

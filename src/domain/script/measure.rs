@@ -8,6 +8,7 @@ use super::pace::LatinLanguage;
 use super::parser::parse_script;
 use super::symbol::count_symbols;
 use super::token::{ScriptToken, ScriptTokenKind, UnspokenKind};
+use super::word_timer::WordTimer;
 
 /// The seconds of a symbol in a voice that reads it aloud.
 const SYMBOL_SECONDS: f64 = 0.8;
@@ -34,6 +35,11 @@ pub fn measure_script(script: &str) -> ScriptLength {
     } else {
         length
     }
+}
+
+/// A timer for the words of a script with these tokens.
+pub(in crate::domain) fn word_timer(script: &str, tokens: &[ScriptToken]) -> WordTimer {
+    WordTimer::new(SpeechCounter::new(detect_language(spoken_texts(script, tokens))))
 }
 
 /// The length with the range from a voice that speaks only what is meant to one that reads symbols aloud.

@@ -29,13 +29,16 @@ mod token;
 mod vocabulary;
 mod word_gap;
 mod word_part;
+mod word_timer;
 
 pub use cleaning::{ScriptIssue, clean_script, normalize_breaks, script_issues};
 pub use duration::format_break;
 pub use length::ScriptLength;
 pub use measure::measure_script;
+pub(super) use measure::word_timer;
 pub use pace::{LatinLanguage, RateSource, SpeechRate, WORDS_PER_MINUTE, WritingSystem};
 pub use parser::parse_script;
 pub use script_text::Script;
 pub use ssml::{strip_breaks, to_ssml};
 pub use token::{ScriptToken, ScriptTokenKind, UnspokenKind};
+pub(super) use word_timer::{WordTimer, has_glyphs};

@@ -113,9 +113,9 @@ pub use render_action::{ActionRefusal, RenderAction, SendMode};
 pub use rounding::Rounding;
 pub use scene::{EMOTIONS, Emotion, MAX_SCENES, MAX_SCRIPT_CHARS, STYLES, Scene, SceneText, TalkingStyle};
 pub use script::{
-    LatinLanguage, RateSource, Script, ScriptIssue, ScriptLength, ScriptToken, ScriptTokenKind, SpeechRate,
-    UnspokenKind, WORDS_PER_MINUTE, WritingSystem, clean_script, format_break, measure_script,
-    normalize_breaks, parse_script, script_issues, strip_breaks, to_ssml,
+    LatinLanguage, RateSource, Script, ScriptAnalysis, ScriptIssue, ScriptLength, ScriptToken,
+    ScriptTokenKind, SpeechRate, UnspokenKind, WORDS_PER_MINUTE, WritingSystem, clean_script, format_break,
+    measure_script, normalize_breaks, parse_script, script_issues, strip_breaks, to_ssml,
 };
 pub use script_summary::describe_script_issues;
 pub use search::{MatchHighlighter, SearchIndex, fold_text, matched_word_chars};

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::script::{WordTimer, has_glyphs, word_timer};
-use super::{Scene, ScriptToken, ScriptTokenKind, UnspokenKind, parse_script};
+use super::script::{WordTimer, has_glyphs};
+use super::{Scene, Script, ScriptTokenKind, UnspokenKind};
 
 /// Whether a part of a script is spoken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,12 +70,12 @@ fn word_times(scene: &Scene, start: f64) -> Vec<WordTime> {
     parts.into_iter().map(time).collect()
 }
 
-fn weighted_parts(script: &str) -> Vec<WeightedPart> {
-    let tokens = parse_script(script);
-    let mut parts = PartList { script, timer: word_timer(script, &tokens), parts: Vec::new() };
+fn weighted_parts(script: &Script) -> Vec<WeightedPart> {
+    let mut parts = PartList { script, timer: script.word_timer(), parts: Vec::new() };
     let mut start = 0;
-    for ScriptToken { range, kind } in tokens {
-        let pause = match kind {
+    for token in script.analysis().tokens() {
+        let range = token.range.clone();
+        let pause = match token.kind {
             ScriptTokenKind::Pause { seconds, .. } => Some(seconds),
             // It is not sent.
             ScriptTokenKind::Unspoken(UnspokenKind::SpeakTag) => None,

@@ -1,27 +1,30 @@
 //! The marks of a script on the page: its pauses, and what would be spoken though it is not meant to be.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use crate::domain::{ScriptIssue, ScriptTokenKind, parse_script, script_issues};
+use crate::domain::{Script, ScriptAnalysis, ScriptIssue, ScriptTokenKind};
 
-/// The marked parts of a script. An update parses only a script that changed.
+/// The marked parts of a script.
 #[derive(Debug, Default)]
 pub(super) struct ScriptMarks {
-    script: String,
     pauses: Vec<Range<usize>>,
-    issues: Vec<ScriptIssue>,
+    /// None before the first update.
+    analysis: Option<Arc<ScriptAnalysis>>,
 }
 
 impl ScriptMarks {
-    pub(super) fn update(&mut self, script: &str) {
-        if self.script == script {
-            return;
-        }
-        script.clone_into(&mut self.script);
-        let tokens = parse_script(script).into_iter();
-        let pauses = tokens.filter(|token| matches!(token.kind, ScriptTokenKind::Pause { .. }));
-        self.pauses = pauses.map(|token| token.range).collect();
-        self.issues = script_issues(script);
+    /// Whether these are the marks of a script.
+    pub(super) fn is_of(&self, script: &Script) -> bool {
+        self.analysis.as_ref().is_some_and(|analysis| Arc::ptr_eq(analysis, script.analysis()))
+    }
+
+    pub(super) fn update(&mut self, script: &Script) {
+        let analysis = Arc::clone(script.analysis());
+        let pauses = analysis.tokens().iter();
+        let pauses = pauses.filter(|token| matches!(token.kind, ScriptTokenKind::Pause { .. }));
+        self.pauses = pauses.map(|token| token.range.clone()).collect();
+        self.analysis = Some(analysis);
     }
 
     pub(super) fn pauses(&self) -> &[Range<usize>] {
@@ -29,11 +32,6 @@ impl ScriptMarks {
     }
 
     pub(super) fn issues(&self) -> &[ScriptIssue] {
-        &self.issues
-    }
-
-    /// The quotation of an issue, in one line.
-    pub(super) fn quote(&self, issue: &ScriptIssue) -> String {
-        crate::domain::text::truncate(&self.script[issue.range.clone()], 24)
+        self.analysis.as_ref().map_or(&[], |analysis| analysis.issues())
     }
 }

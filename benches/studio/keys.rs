@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use cuecard::app::Message;
 use cuecard::command::{Key, KeyCode};
 use divan::Bencher;
 use ratatui::widgets::Widget;
@@ -15,6 +16,7 @@ const BACKSPACE: Key = Key::plain(KeyCode::Backspace);
 /// Scenes of at most 5,000 characters.
 const SCENE_COUNT: usize = 13;
 const WORD_COUNT: usize = 10_000;
+const PASTED_BYTES: usize = 1_000_000;
 
 /// Down and up again, in turns.
 fn alternate(key: Key, back: Key) -> impl FnMut() -> Key {
@@ -66,6 +68,46 @@ fn letter_in_one_scene_of_10_000_words(bencher: Bencher<'_, '_>) {
     harness.press(Key::plain(KeyCode::Enter));
     let mut next = alternate(Key::char('a'), BACKSPACE);
     bencher.bench_local(|| harness.press(next()));
+}
+
+/// The same in the first of many short scenes.
+#[divan::bench]
+fn letter_in_50_scenes(bencher: Bencher<'_, '_>) {
+    let mut harness = BenchHarness::with(project_with(50, WORD_COUNT / 50), 300);
+    harness.press(Key::char('3'));
+    harness.press(Key::plain(KeyCode::Enter));
+    let mut next = alternate(Key::char('a'), BACKSPACE);
+    bencher.bench_local(|| harness.press(next()));
+}
+
+/// The same in an empty project.
+#[divan::bench]
+fn letter_in_an_empty_project(bencher: Bencher<'_, '_>) {
+    let mut harness = BenchHarness::with(project_with(1, 0), 300);
+    harness.press(Key::char('3'));
+    harness.press(Key::plain(KeyCode::Enter));
+    let mut next = alternate(Key::char('a'), BACKSPACE);
+    bencher.bench_local(|| harness.press(next()));
+}
+
+/// A megabyte pasted into an empty project, in lines or as one line.
+#[divan::bench(args = ["lines", "one line"], sample_count = 10)]
+fn paste_of_a_megabyte(bencher: Bencher<'_, '_>, form: &str) {
+    let mut text = script_text(PASTED_BYTES / 5);
+    text.truncate(PASTED_BYTES);
+    let text = if form == "lines" { text } else { text.replace('\n', " ") };
+    bencher
+        .with_inputs(|| {
+            let mut harness = BenchHarness::with(project_with(1, 0), 300);
+            harness.press(Key::char('3'));
+            harness.press(Key::plain(KeyCode::Enter));
+            (harness, text.clone())
+        })
+        .bench_local_values(|(mut harness, text)| {
+            harness.send(Message::Paste(text));
+            harness.draw();
+            harness
+        });
 }
 
 #[divan::bench(args = [WORD_COUNT / SCENE_COUNT, WORD_COUNT])]

@@ -62,10 +62,10 @@ fn project_step(studio: &Studio) -> Option<NextStep> {
     // While a list is loading, nothing can be chosen from it.
     let is_loading = project.photo.is_none() || project.voice.is_none();
     let none_sent = studio.queue.renders.is_empty() && studio.queue.submitting_titles().next().is_none();
-    match project.spec() {
+    match project.is_complete() {
         _ if is_unwritten => Some(("3", "write a scene")),
-        Err(_) if is_loading => None,
-        Err(_) => Some(("Ctrl-r", "list what is missing")),
-        Ok(_) => none_sent.then_some(("Ctrl-r", "render the video")),
+        false if is_loading => None,
+        false => Some(("Ctrl-r", "list what is missing")),
+        true => none_sent.then_some(("Ctrl-r", "render the video")),
     }
 }

@@ -153,7 +153,7 @@ fn draw_footer(app: &App, area: Rect, buf: &mut Buffer) {
             | Scope::Welcome
     );
     let cost = app.studio.estimate().cost;
-    let ready = app.studio.project_state.project.spec().is_ok();
+    let ready = app.studio.project_state.project.is_complete();
     let mut pairs: Vec<(String, String)> = Vec::new();
     let mut last = None;
     let fits = |command| pane.is_available(&app.studio, command);

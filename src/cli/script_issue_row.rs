@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::domain::{Scene, script_issues};
+use crate::domain::{Scene, ScriptIssue};
 
 #[derive(Debug, Serialize)]
 pub(super) struct ScriptIssueRow<'a> {
@@ -14,22 +14,23 @@ pub(super) struct ScriptIssueRow<'a> {
     kind: &'static str,
     message: &'static str,
     /// What would be put in its place; mostly nothing.
-    replacement: String,
+    replacement: &'a str,
 }
 
 impl<'a> ScriptIssueRow<'a> {
     /// The issues of all scenes, in their order.
     pub(super) fn list(scenes: &'a [Scene]) -> Vec<Self> {
-        let rows = |(scene, script): (usize, &'a str)| {
-            script_issues(script).into_iter().map(move |issue| Self {
-                scene,
+        let rows = |(number, scene): (usize, &'a Scene)| {
+            let row = move |issue: &'a ScriptIssue| Self {
+                scene: number,
                 start: issue.range.start,
-                text: &script[issue.range],
+                text: &scene.script[issue.range.clone()],
                 kind: issue.kind.as_str(),
                 message: issue.kind.message(),
-                replacement: issue.replacement,
-            })
+                replacement: &issue.replacement,
+            };
+            scene.script.analysis().issues().iter().map(row)
         };
-        (1..).zip(scenes).map(|(scene, own)| (scene, own.script.as_str())).flat_map(rows).collect()
+        (1..).zip(scenes).flat_map(rows).collect()
     }
 }

@@ -2,8 +2,8 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::Project;
-use super::speech_times::{SpokenWord, speech_times};
+use super::cue_words::{CueWord, cue_words};
+use super::{Project, scene_times};
 
 /// Columns of a subtitle line.
 const MAX_LINE_COLUMNS: usize = 42;
@@ -27,13 +27,14 @@ pub struct SubtitleCue {
 /// The cues of all scenes that are rendered, in order. A cue ends with its last word, so that none is shown in a pause.
 pub fn cue_times(project: &Project) -> Vec<SubtitleCue> {
     let mut cues = Vec::new();
-    for times in speech_times(project) {
-        for words in group_words(&times.words) {
+    for times in scene_times(&project.scenes) {
+        let words = cue_words(&project.scenes[times.scene], &times);
+        for words in group_words(&words) {
             let (Some(first), Some(last)) = (words.first(), words.last()) else { continue };
             cues.push(SubtitleCue {
                 scene: times.scene,
-                start_seconds: first.start_seconds,
-                end_seconds: last.end_seconds,
+                start_seconds: first.seconds.start,
+                end_seconds: last.seconds.end,
                 lines: wrap_balanced(words).into_iter().map(join_words).collect(),
             });
         }
@@ -44,14 +45,14 @@ pub fn cue_times(project: &Project) -> Vec<SubtitleCue> {
 }
 
 /// The words of each cue: sentences, split where they are long and joined where they are short.
-fn group_words(words: &[SpokenWord]) -> Vec<&[SpokenWord]> {
+fn group_words(words: &[CueWord]) -> Vec<&[CueWord]> {
     let mut cues = Vec::new();
     let mut cue_start = 0;
     let mut sentence_start = 0;
     for index in 0..words.len() {
         let next = words.get(index + 1);
         let is_pause = next
-            .is_none_or(|next| next.start_seconds - words[index].end_seconds > MAX_PAUSE_WITHIN_CUE_SECONDS);
+            .is_none_or(|next| next.seconds.start - words[index].seconds.end > MAX_PAUSE_WITHIN_CUE_SECONDS);
         if !is_pause && !ends_sentence(&words[index].text) {
             continue;
         }
@@ -61,7 +62,7 @@ fn group_words(words: &[SpokenWord]) -> Vec<&[SpokenWord]> {
             cue_start = sentence_start;
         }
         let cue = &words[cue_start..end];
-        let is_long = words[index].end_seconds - words[cue_start].start_seconds >= MIN_CUE_SECONDS;
+        let is_long = words[index].seconds.end - words[cue_start].seconds.start >= MIN_CUE_SECONDS;
         sentence_start = end;
         if is_pause || is_long || !fits_cue(cue) {
             cues.extend(split_long_cue(cue));
@@ -76,12 +77,12 @@ fn ends_sentence(word: &str) -> bool {
     bare.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '؟', '۔'])
 }
 
-fn fits_cue(words: &[SpokenWord]) -> bool {
+fn fits_cue(words: &[CueWord]) -> bool {
     wrap(words, MAX_LINE_COLUMNS).len() <= MAX_CUE_LINES
 }
 
 /// The words of a long sentence in cues of two lines.
-fn split_long_cue(words: &[SpokenWord]) -> Vec<&[SpokenWord]> {
+fn split_long_cue(words: &[CueWord]) -> Vec<&[CueWord]> {
     let lines = wrap_balanced(words);
     let mut rest = words;
     let mut cues = Vec::new();
@@ -94,7 +95,7 @@ fn split_long_cue(words: &[SpokenWord]) -> Vec<&[SpokenWord]> {
 }
 
 /// Wraps words into the fewest lines, of about the same width.
-fn wrap_balanced(words: &[SpokenWord]) -> Vec<&[SpokenWord]> {
+fn wrap_balanced(words: &[CueWord]) -> Vec<&[CueWord]> {
     let fewest = wrap(words, MAX_LINE_COLUMNS).len();
     let is_enough = |columns: &usize| wrap(words, *columns).len() <= fewest;
     let columns = (1..MAX_LINE_COLUMNS).find(is_enough).unwrap_or(MAX_LINE_COLUMNS);
@@ -102,7 +103,7 @@ fn wrap_balanced(words: &[SpokenWord]) -> Vec<&[SpokenWord]> {
 }
 
 /// Wraps words into lines of at most so many columns; a wider word has a line of its own.
-fn wrap(words: &[SpokenWord], columns: usize) -> Vec<&[SpokenWord]> {
+fn wrap(words: &[CueWord], columns: usize) -> Vec<&[CueWord]> {
     let (mut lines, mut start, mut used) = (Vec::new(), 0, 0);
     for (index, word) in words.iter().enumerate() {
         let space = usize::from(word.has_space_before && index > start);
@@ -119,7 +120,7 @@ fn wrap(words: &[SpokenWord], columns: usize) -> Vec<&[SpokenWord]> {
     lines
 }
 
-fn join_words(words: &[SpokenWord]) -> String {
+fn join_words(words: &[CueWord]) -> String {
     let mut line = String::new();
     for word in words {
         if word.has_space_before && !line.is_empty() {
@@ -134,7 +135,7 @@ fn join_words(words: &[SpokenWord]) -> String {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::Scene;
+    use super::super::{Scene, WordTimeKind};
     use super::*;
 
     fn cues(script: &str) -> Vec<String> {
@@ -168,10 +169,36 @@ mod tests {
         assert_eq!(
             cues(script),
             [
-                "0.0-6.1 You write a script, choose a face / and a voice, and see what it costs",
-                "6.1-10.8 before you pay, which is what / every creator wants to know first."
+                "0.0-6.0 You write a script, choose a face / and a voice, and see what it costs",
+                "6.0-10.8 before you pay, which is what / every creator wants to know first."
             ]
         );
+    }
+
+    #[test]
+    fn a_cue_starts_with_the_word_time_of_its_first_word() {
+        let script = "In 2026 we sold 1,284 of them. <break time=\"1s\"/> “So,” she said — and waited. \
+                      [PAUSE 2s] Was it $4.27M? It was 18.4% more, which is what nobody had expected of us at all.";
+        let marco = Scene {
+            speaker: Some("Marco".into()),
+            ..Scene::new("我们发布 3 个工具。 Ready? <#0.4#> Go.")
+        };
+        let project = Project { scenes: vec![Scene::new(script), marco], ..Project::default() };
+        let cues = cue_times(&project);
+        let times = scene_times(&project.scenes);
+        let words = times.iter().flat_map(|times| {
+            let script = &project.scenes[times.scene].script;
+            let words = times.words.iter().filter(|word| word.kind == WordTimeKind::Word);
+            words.map(move |word| (&script[word.range.clone()], word.seconds.clone()))
+        });
+        let words: Vec<_> = words.collect();
+        assert!(cues.len() >= 6, "{cues:?}");
+        for cue in cues {
+            let found = words.iter().find(|(text, seconds)| {
+                seconds.start.to_bits() == cue.start_seconds.to_bits() && cue.lines[0].starts_with(*text)
+            });
+            assert!(found.is_some(), "{cue:?} in {words:?}");
+        }
     }
 
     proptest! {

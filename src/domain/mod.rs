@@ -5,6 +5,7 @@ mod balance;
 mod catalog;
 mod content_hash;
 mod cue_times;
+mod cue_words;
 mod details;
 mod dialect;
 mod dialect_loss;
@@ -48,7 +49,6 @@ mod settings;
 mod shape;
 mod sort;
 mod speaker;
-mod speech_times;
 mod spend;
 mod spend_totals;
 mod spending_caps;
@@ -113,9 +113,9 @@ pub use render_action::{ActionRefusal, RenderAction, SendMode};
 pub use rounding::Rounding;
 pub use scene::{EMOTIONS, Emotion, MAX_SCENES, MAX_SCRIPT_CHARS, STYLES, Scene, SceneText, TalkingStyle};
 pub use script::{
-    LatinLanguage, RateSource, Script, ScriptIssue, ScriptLength, ScriptToken, ScriptTokenKind, SpeechRate,
-    UnspokenKind, WORDS_PER_MINUTE, WritingSystem, clean_script, format_break, measure_script,
-    normalize_breaks, parse_script, script_issues, strip_breaks, to_ssml,
+    LatinLanguage, RateSource, Script, ScriptAnalysis, ScriptIssue, ScriptLength, ScriptToken,
+    ScriptTokenKind, SpeechRate, UnspokenKind, WORDS_PER_MINUTE, WritingSystem, clean_script, format_break,
+    measure_script, normalize_breaks, parse_script, script_issues, strip_breaks, to_ssml,
 };
 pub use script_summary::describe_script_issues;
 pub use search::{MatchHighlighter, SearchIndex, fold_text, matched_word_chars};
@@ -133,5 +133,5 @@ pub use unknown_key::{KeyLocation, PROJECT_KEYS, SCENE_KEYS, SPEAKER_KEYS, Unkno
 pub use validation::{IssueLocation, SceneField, ValidationIssue};
 pub use video_list::{ListedVideo, VideoPage, VideoStatus};
 pub use video_name::{VideoNamePattern, VideoNameValues};
-pub use word_times::{WordTime, WordTimeKind, word_times};
+pub use word_times::{SceneTimes, WordTime, WordTimeKind, scene_times};
 pub use words::Word;

@@ -1,7 +1,7 @@
 //! Lines that name the issues of scripts, before a render is paid for.
 
 use super::text::truncate;
-use super::{Scene, UnspokenKind, script_issues};
+use super::{Scene, Script, UnspokenKind};
 
 /// Issues that are quoted in a line.
 const MAX_QUOTES: usize = 3;
@@ -19,10 +19,10 @@ pub fn describe_script_issues(scenes: &[Scene]) -> Vec<String> {
 }
 
 /// The issues of one script; `number` is that of its scene, from one.
-fn describe_issues(number: usize, script: &str) -> Vec<String> {
+fn describe_issues(number: usize, script: &Script) -> Vec<String> {
     let mut groups: Vec<IssueGroup> = Vec::new();
-    for issue in script_issues(script) {
-        let quote = format!("\"{}\"", truncate(&script[issue.range], MAX_QUOTE_CHARS));
+    for issue in script.analysis().issues() {
+        let quote = format!("\"{}\"", truncate(&script[issue.range.clone()], MAX_QUOTE_CHARS));
         match groups.iter_mut().find(|group| group.kind.consequence() == issue.kind.consequence()) {
             Some(group) => group.add(quote),
             None => groups.push(IssueGroup { kind: issue.kind, quotes: vec![quote], more: 0 }),

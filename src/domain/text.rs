@@ -84,14 +84,19 @@ pub fn displayable_cell(symbol: &str) -> Cow<'_, str> {
 pub fn clean_lines(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(c) = rest.chars().next() {
+    loop {
+        // Most text is plain: it is taken in runs.
+        let plain = rest.bytes().take_while(|byte| matches!(byte, b' '..=b'~' | b'\n')).count();
+        out.push_str(&rest[..plain]);
+        rest = &rest[plain..];
+        let Some(c) = rest.chars().next() else { break };
         rest = &rest[c.len_utf8()..];
         match c {
             '\r' => {
                 rest = rest.strip_prefix('\n').unwrap_or(rest);
                 out.push('\n');
             }
-            '\n' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push('\n'),
+            '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push('\n'),
             '\t' => out.push(' '),
             c if is_printable_char(c) && !is_joiner(c) => out.push(c),
             c => match invisible_use(out.chars().next_back(), c, rest) {

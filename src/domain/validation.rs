@@ -62,6 +62,11 @@ impl Project {
             _ => Err(issues),
         }
     }
+
+    /// Whether nothing is missing or wrong.
+    pub fn is_complete(&self) -> bool {
+        validate(self).is_empty()
+    }
 }
 
 fn validate(project: &Project) -> Vec<ValidationIssue> {
@@ -131,10 +136,11 @@ fn validate_scene(index: usize, scene: &Scene, report: &mut impl FnMut(IssueLoca
     let mut report = |field, what: String| {
         report(IssueLocation::Scene(index, field), format!("scene {}{what}", index + 1));
     };
-    let characters = scene.script.sent().chars().count();
+    let sent = scene.script.sent();
     if scene.script.length().is_silent() {
         report(SceneField::Script, " has no script".to_owned());
-    } else if characters > MAX_SCRIPT_CHARS {
+    } else if has_more_chars(sent, MAX_SCRIPT_CHARS) {
+        let characters = sent.chars().count();
         let what = format!(" has {characters} characters; a script has at most {MAX_SCRIPT_CHARS}");
         report(SceneField::Script, what);
     }
@@ -146,6 +152,11 @@ fn validate_scene(index: usize, scene: &Scene, report: &mut impl FnMut(IssueLoca
         let word = truncate(word, 24);
         report(SceneField::Style, format!(": style \"{word}\" is not expressive or stable"));
     }
+}
+
+/// Whether a text has more than `max` characters. Most texts have fewer bytes.
+fn has_more_chars(text: &str, max: usize) -> bool {
+    text.len() > max && text.chars().nth(max).is_some()
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
-//! When each word of a script is spoken, and each pause is, by the estimate.
+//! When each word of a script is spoken, and each pause is, by the estimate: for the table read and for subtitles.
 
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Scene, ScriptTokenKind, UnspokenKind, measure_script, parse_script};
+use super::script::{WordTimer, has_glyphs};
+use super::{Scene, Script, ScriptTokenKind, UnspokenKind};
 
 /// Whether a part of a script is spoken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,16 +22,39 @@ pub struct WordTime {
     /// Bytes of the script.
     pub range: Range<usize>,
     pub kind: WordTimeKind,
-    /// Seconds from the start of the scene to the start and to the end of the word. It ends where the next one starts.
+    /// Seconds from the start of the video to the start and to the end of the word. It ends where the next one starts.
     pub seconds: Range<f64>,
+}
+
+/// The words of a scene that is rendered, and when it is played.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SceneTimes {
+    /// The index of the scene in the project.
+    pub scene: usize,
+    /// Seconds from the start of the video.
+    pub seconds: Range<f64>,
+    pub words: Vec<WordTime>,
 }
 
 /// A part of a script without its time: its bytes, its kind, and its share of the spoken seconds or its pause.
 type WeightedPart = (Range<usize>, WordTimeKind, f64);
 
-/// The words and pauses of a scene in their order. The last one ends with the estimate of the scene, and a word takes
-/// its share of the seconds that all words take. Text that is not spoken, such as a dash, belongs to the word before it.
-pub fn word_times(scene: &Scene) -> Vec<WordTime> {
+/// The times of all scenes that are not muted, one after the other. Their sum is that of the estimate.
+pub fn scene_times(scenes: &[Scene]) -> Vec<SceneTimes> {
+    let mut start = 0.0;
+    let rendered = scenes.iter().enumerate().filter(|(_, scene)| !scene.is_muted);
+    let timed = rendered.map(|(index, scene)| {
+        let words = word_times(scene, start);
+        let end = start + scene.script.length().total_seconds();
+        SceneTimes { scene: index, seconds: std::mem::replace(&mut start, end)..end, words }
+    });
+    timed.collect()
+}
+
+/// The words and pauses of a scene that starts at `start`, in their order. The last one ends with the estimate of the
+/// scene, and a word takes its share of the seconds that all words take. Text that is not spoken, such as a dash, belongs
+/// to the word before it.
+fn word_times(scene: &Scene, start: f64) -> Vec<WordTime> {
     let parts = weighted_parts(&scene.script);
     let weights = |kind: WordTimeKind| {
         parts.iter().filter(move |part| part.1 == kind).map(|(_, _, weight)| weight).sum::<f64>()
@@ -38,7 +62,7 @@ pub fn word_times(scene: &Scene) -> Vec<WordTime> {
     let total = scene.script.length().total_seconds();
     let spoken = weights(WordTimeKind::Word);
     let pace = if spoken > 0.0 { (total - weights(WordTimeKind::Pause)) / spoken } else { 0.0 };
-    let mut start = 0.0;
+    let mut start = start;
     let time = |(range, kind, weight)| {
         let end = start + if kind == WordTimeKind::Word { weight * pace } else { weight };
         WordTime { range, kind, seconds: std::mem::replace(&mut start, end)..end }
@@ -46,35 +70,62 @@ pub fn word_times(scene: &Scene) -> Vec<WordTime> {
     parts.into_iter().map(time).collect()
 }
 
-fn weighted_parts(script: &str) -> Vec<WeightedPart> {
-    let mut parts = Vec::new();
+fn weighted_parts(script: &Script) -> Vec<WeightedPart> {
+    let mut parts = PartList { script, timer: script.word_timer(), parts: Vec::new() };
     let mut start = 0;
-    for token in parse_script(script) {
+    for token in script.analysis().tokens() {
+        let range = token.range.clone();
         let pause = match token.kind {
             ScriptTokenKind::Pause { seconds, .. } => Some(seconds),
             // It is not sent.
             ScriptTokenKind::Unspoken(UnspokenKind::SpeakTag) => None,
             _ => continue,
         };
-        push_words(&mut parts, script, start..token.range.start);
-        start = token.range.end;
-        parts.extend(pause.map(|seconds| (token.range, WordTimeKind::Pause, seconds)));
+        parts.push_words(start..range.start);
+        start = range.end;
+        parts.parts.extend(pause.map(|seconds| (range, WordTimeKind::Pause, seconds)));
     }
-    push_words(&mut parts, script, start..script.len());
-    parts
+    parts.push_words(start..script.len());
+    parts.parts
 }
 
-/// Adds the words of a text between two breaks.
-fn push_words(parts: &mut Vec<WeightedPart>, script: &str, text: Range<usize>) {
-    let first = parts.len();
-    for (start, run) in runs(&script[text.clone()]) {
-        let start = text.start + start;
-        if measure_script(run).glyph_count == 0 {
-            push_word(parts, first, script, start..start + run.len());
-            continue;
+/// The parts of a script that were found so far.
+struct PartList<'a> {
+    script: &'a str,
+    timer: WordTimer,
+    parts: Vec<WeightedPart>,
+}
+
+impl PartList<'_> {
+    /// Adds the words of a text between two breaks.
+    fn push_words(&mut self, text: Range<usize>) {
+        let (script, first) = (self.script, self.parts.len());
+        for (start, run) in runs(&script[text.clone()]) {
+            let start = text.start + start;
+            if !has_glyphs(run) {
+                self.push_word(first, start..start + run.len());
+                continue;
+            }
+            for (offset, word) in run.split_word_bound_indices() {
+                self.push_word(first, start + offset..start + offset + word.len());
+            }
         }
-        for (offset, word) in run.split_word_bound_indices() {
-            push_word(parts, first, script, start + offset..start + offset + word.len());
+    }
+
+    /// Adds a word, or lengthens the one before it by what is not spoken; `first` is the first part of this text.
+    fn push_word(&mut self, first: usize, range: Range<usize>) {
+        let script = self.script;
+        let seconds = self.timer.seconds(&script[range.clone()]);
+        let is_silent = |weight: f64| weight <= 0.0;
+        let is_same_line = |before: &Range<usize>| !script[before.end..range.start].contains('\n');
+        match self.parts[first..].last_mut() {
+            Some((before, _, _)) if is_silent(seconds) && is_same_line(before) => before.end = range.end,
+            // An opening quotation mark or bracket belongs to the word after it.
+            Some((before, _, weight)) if is_silent(*weight) && is_same_line(before) => {
+                before.end = range.end;
+                *weight = seconds;
+            }
+            _ => self.parts.push((range, WordTimeKind::Word, seconds)),
         }
     }
 }
@@ -89,33 +140,18 @@ fn runs(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// Adds a word, or lengthens the one before it by what is not spoken; `first` is the first part of this text.
-fn push_word(parts: &mut Vec<WeightedPart>, first: usize, script: &str, range: Range<usize>) {
-    let seconds = measure_script(&script[range.clone()]).total_seconds();
-    let is_silent = |weight: f64| weight <= 0.0;
-    let is_same_line = |before: &Range<usize>| !script[before.end..range.start].contains('\n');
-    match parts[first..].last_mut() {
-        Some((before, _, _)) if is_silent(seconds) && is_same_line(before) => before.end = range.end,
-        // An opening quotation mark or bracket belongs to the word after it.
-        Some((before, _, weight)) if is_silent(*weight) && is_same_line(before) => {
-            before.end = range.end;
-            *weight = seconds;
-        }
-        _ => parts.push((range, WordTimeKind::Word, seconds)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::measure_script;
     use super::*;
 
     /// The parts of a script as text, with the tenths of a second that each takes.
     fn timed(script: &str) -> Vec<(&str, i64)> {
         #[expect(clippy::cast_possible_truncation, reason = "a few seconds")]
         let tenths = |part: &WordTime| ((part.seconds.end - part.seconds.start) * 10.0).round() as i64;
-        word_times(&Scene::new(script))
+        word_times(&Scene::new(script), 0.0)
             .iter()
             .map(|part| (&script[part.range.clone()], tenths(part)))
             .collect()
@@ -163,7 +199,7 @@ mod tests {
             ], 0..20)
         ) {
             let script = parts.concat();
-            let times = word_times(&Scene::new(script.as_str()));
+            let times = word_times(&Scene::new(script.as_str()), 0.0);
             let mut end = (0, 0.0);
             for part in &times {
                 prop_assert!(part.range.start >= end.0 && part.range.end > part.range.start, "{script:?}: {times:?}");

@@ -6,7 +6,7 @@ use super::duration::{DEFAULT_PAUSE_SECONDS, format_break, parse_pause_direction
 use super::parser::parse_script;
 use super::rewriter::ScriptRewriter;
 use super::tag::{parse_entity, spoken_url};
-use super::token::{ScriptTokenKind, UnspokenKind};
+use super::token::{ScriptToken, ScriptTokenKind, UnspokenKind};
 
 /// Passes over a script whose marks are nested.
 const MAX_PASSES: usize = 8;
@@ -23,67 +23,86 @@ pub struct ScriptIssue {
 
 /// The issues of a script, in its order.
 pub fn script_issues(script: &str) -> Vec<ScriptIssue> {
-    let tokens = parse_script(script).into_iter();
-    let unspoken = tokens.filter_map(|token| match token.kind {
+    list_issues(script, &parse_script(script))
+}
+
+/// The issues of a script with these tokens.
+pub(super) fn list_issues(script: &str, tokens: &[ScriptToken]) -> Vec<ScriptIssue> {
+    let unspoken = tokens.iter().filter_map(|token| match token.kind {
         // Every request leaves `<speak>` out.
-        ScriptTokenKind::Unspoken(kind) if kind != UnspokenKind::SpeakTag => Some((token.range, kind)),
+        ScriptTokenKind::Unspoken(kind) if kind != UnspokenKind::SpeakTag => Some((&token.range, kind)),
         _ => None,
     });
-    let issue = |(range, kind): (Range<usize>, UnspokenKind)| {
+    let issue = |(range, kind): (&Range<usize>, UnspokenKind)| {
         let replacement = match Replacement::of(kind, &script[range.clone()]) {
             Replacement::Nothing => String::new(),
             Replacement::Text(text) => text.to_owned(),
             Replacement::Character(c) => c.to_string(),
             Replacement::Break => format_break(DEFAULT_PAUSE_SECONDS),
         };
-        ScriptIssue { range, kind, replacement }
+        ScriptIssue { range: range.clone(), kind, replacement }
     };
     unspoken.map(issue).collect()
 }
 
 /// A script without its issues, and with its breaks in the normal form. A clean script stays as it is.
 pub fn clean_script(script: &str) -> String {
-    match clean_repeatedly(script.to_owned()) {
-        Ok(clean) => clean,
+    clean_tokens(script, &parse_script(script)).0
+}
+
+/// A script with these tokens without its issues, and the tokens that are left.
+pub(super) fn clean_tokens(script: &str, tokens: &[ScriptToken]) -> (String, Vec<ScriptToken>) {
+    clean_repeatedly(script, tokens).unwrap_or_else(|rest| {
         // Brackets in brackets, deeper than anybody writes: without brackets and marks, nothing is nested.
-        Err(rest) => {
-            let bare = rest.replace(is_structural, " ");
-            clean_repeatedly(bare).unwrap_or_else(|rest| rest)
-        }
-    }
+        let bare = rest.0.replace(is_structural, " ");
+        clean_repeatedly(&bare, &parse_script(&bare)).unwrap_or_else(|rest| rest)
+    })
 }
 
 /// A script with its breaks in the normal form, and all else as it stands: what is measured and sent.
 pub fn normalize_breaks(script: &str) -> String {
-    rewrite(script, |writer, kind, source| match kind {
+    rewrite_breaks(script, &parse_script(script))
+}
+
+/// A script with these tokens, with its breaks in the normal form.
+pub(super) fn rewrite_breaks(script: &str, tokens: &[ScriptToken]) -> String {
+    rewrite(script, tokens, |writer, kind, source| match kind {
         UnspokenKind::SpeakTag => writer.remove(),
         _ => writer.push_text(source),
     })
 }
 
 /// Cleans until nothing changes; the last result as an error if that takes too long.
-fn clean_repeatedly(script: String) -> Result<String, String> {
-    let mut script = script;
+fn clean_repeatedly(
+    script: &str,
+    tokens: &[ScriptToken],
+) -> Result<(String, Vec<ScriptToken>), (String, Vec<ScriptToken>)> {
+    let mut last = (script.to_owned(), tokens.to_vec());
     for _ in 0..MAX_PASSES {
-        let clean = rewrite(&script, |writer, kind, source| match Replacement::of(kind, source) {
+        let clean = rewrite(&last.0, &last.1, |writer, kind, source| match Replacement::of(kind, source) {
             Replacement::Nothing => writer.remove(),
             Replacement::Text(text) => writer.push_text(text),
             Replacement::Character(c) => writer.push_text(c.encode_utf8(&mut [0; 4])),
             Replacement::Break => writer.push_break(DEFAULT_PAUSE_SECONDS),
         });
-        if clean == script {
-            return Ok(clean);
+        if clean == last.0 {
+            return Ok(last);
         }
-        script = clean;
+        let tokens = parse_script(&clean);
+        last = (clean, tokens);
     }
-    Err(script)
+    Err(last)
 }
 
-/// Writes a script anew; `unspoken` handles what is not meant to be spoken.
-fn rewrite(script: &str, mut unspoken: impl FnMut(&mut ScriptRewriter, UnspokenKind, &str)) -> String {
+/// Writes a script anew from its tokens; `unspoken` handles what is not meant to be spoken.
+fn rewrite(
+    script: &str,
+    tokens: &[ScriptToken],
+    mut unspoken: impl FnMut(&mut ScriptRewriter, UnspokenKind, &str),
+) -> String {
     let mut writer = ScriptRewriter::new(script.len());
-    for token in parse_script(script) {
-        let source = &script[token.range];
+    for token in tokens {
+        let source = &script[token.range.clone()];
         match token.kind {
             ScriptTokenKind::Text => writer.push_text(source),
             ScriptTokenKind::Pause { seconds, .. } => writer.push_break(seconds),

@@ -1,25 +1,23 @@
 //! Counts the words and characters of spoken text, and the seconds that they take.
 
 use super::address::is_address;
-use super::length::ScriptLength;
+use super::amount::SpeechAmount;
 use super::number::Reading;
-use super::pace::{LatinLanguage, SpeechRate, WritingSystem};
+use super::pace::WritingSystem;
 use super::reading::{is_spoken_sign, read_word};
 use super::word_gap::{fold_wide_characters, is_glyph, is_word_gap};
 
 /// Counts text that is spoken, one part after the other.
 #[derive(Debug)]
 pub(super) struct SpeechCounter {
-    pub(super) length: ScriptLength,
-    /// The language of Latin letters.
-    latin: LatinLanguage,
+    pub(super) amount: SpeechAmount,
     /// The last writing system other than Latin: numbers are read in its language.
     system: WritingSystem,
 }
 
 impl SpeechCounter {
-    pub(super) fn new(latin: LatinLanguage) -> Self {
-        Self { length: ScriptLength::default(), latin, system: WritingSystem::Latin }
+    pub(super) fn new() -> Self {
+        Self { amount: SpeechAmount::default(), system: WritingSystem::Latin }
     }
 
     pub(super) fn count(&mut self, text: &str) {
@@ -83,29 +81,25 @@ impl SpeechCounter {
 
     fn add_glyph(&mut self, system: WritingSystem) {
         self.system = system;
-        self.length.glyph_count += 1;
-        self.add_seconds(1.0, system.rate());
+        self.amount.glyph_count += 1;
+        self.amount.other.add(1.0, system.rate());
     }
 
     fn add_word(&mut self, reading: Reading, system: WritingSystem) {
-        self.length.word_count += 1;
+        self.amount.word_count += 1;
         // Beside Chinese or Thai and in Korean, words are in Latin letters; Korean itself is timed by syllables.
         let is_latin =
             system == WritingSystem::Latin || system == WritingSystem::Hangul || system.is_unspaced();
-        let rate = if is_latin { self.latin.rate() } else { system.rate() };
-        self.add_seconds(reading.words, rate);
+        if is_latin {
+            self.amount.latin_words += reading.words;
+        } else {
+            self.amount.other.add(reading.words, system.rate());
+        }
         if reading.syllables > 0.0 {
             let syllabic =
                 [system, self.system].into_iter().find(|system| system.reads_numbers_by_syllable());
-            self.add_seconds(reading.syllables, syllabic.unwrap_or(WritingSystem::Han).rate());
+            self.amount.other.add(reading.syllables, syllabic.unwrap_or(WritingSystem::Han).rate());
         }
-    }
-
-    fn add_seconds(&mut self, units: f64, rate: SpeechRate) {
-        let length = &mut self.length;
-        length.speech_seconds += units * 60.0 / rate.per_minute;
-        length.fastest_seconds += units * 60.0 / rate.fastest;
-        length.slowest_seconds += units * 60.0 / rate.slowest;
     }
 }
 

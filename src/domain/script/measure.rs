@@ -1,23 +1,47 @@
 //! The measuring of a script: words and characters at the rate of their language, plus pauses.
 
-use super::cleaning::clean_script;
+use super::amount::SpeechAmount;
+use super::cleaning::clean_tokens;
 use super::counter::SpeechCounter;
-use super::language::detect_language;
 use super::length::ScriptLength;
-use super::pace::LatinLanguage;
-use super::parser::parse_script;
+use super::pace::SpeechRate;
 use super::symbol::count_symbols;
 use super::token::{ScriptToken, ScriptTokenKind, UnspokenKind};
 
 /// The seconds of a symbol in a voice that reads it aloud.
 const SYMBOL_SECONDS: f64 = 0.8;
 
-/// Measures a script as it is sent: what is not meant to be spoken counts, since the service may speak it.
-pub fn measure_script(script: &str) -> ScriptLength {
-    let tokens = parse_script(script);
-    let language = detect_language(spoken_texts(script, &tokens));
-    let (mut counter, mut pause_seconds, mut run_start) = (SpeechCounter::new(language), 0.0, 0);
-    for token in &tokens {
+/// What of a script is spoken, before its language is known.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ScriptAmount {
+    spoken: SpeechAmount,
+    /// What is meant to be spoken: some voices leave out the rest.
+    meant: SpeechAmount,
+    /// Symbols that some voices read aloud.
+    symbol_count: u32,
+    pause_seconds: f64,
+}
+
+impl ScriptAmount {
+    /// The length with Latin letters at this rate. The range is from a voice that speaks only what is meant to one that
+    /// reads symbols aloud.
+    pub(super) fn length(&self, latin: SpeechRate) -> ScriptLength {
+        let (spoken, meant) = (self.spoken.seconds(latin), self.meant.seconds(latin));
+        ScriptLength {
+            word_count: self.spoken.word_count,
+            glyph_count: self.spoken.glyph_count,
+            pause_seconds: self.pause_seconds,
+            speech_seconds: spoken.usual,
+            fastest_seconds: spoken.fastest.min(meant.fastest),
+            slowest_seconds: spoken.slowest + SYMBOL_SECONDS * f64::from(self.symbol_count),
+        }
+    }
+}
+
+/// Measures a script with these tokens.
+pub(super) fn measure_amount(script: &str, tokens: &[ScriptToken]) -> ScriptAmount {
+    let (mut counter, mut pause_seconds, mut run_start) = (SpeechCounter::new(), 0.0, 0);
+    for token in tokens {
         match token.kind {
             ScriptTokenKind::Pause { seconds, .. } => pause_seconds += seconds,
             ScriptTokenKind::Unspoken(UnspokenKind::SpeakTag) => {}
@@ -28,43 +52,37 @@ pub fn measure_script(script: &str) -> ScriptLength {
         run_start = token.range.end;
     }
     counter.count(&script[run_start..]);
-    let length = ScriptLength { pause_seconds, ..counter.length };
-    if tokens.iter().any(|token| matches!(token.kind, ScriptTokenKind::Unspoken(_))) {
-        widen_range(length, script, &tokens, language)
-    } else {
-        length
-    }
+    let spoken = counter.amount;
+    let has_issues = tokens.iter().any(|token| matches!(token.kind, ScriptTokenKind::Unspoken(_)));
+    let meant = if has_issues { measure_meant(script, tokens) } else { spoken };
+    ScriptAmount { spoken, meant, symbol_count: count_all_symbols(script, tokens), pause_seconds }
 }
 
-/// The length with the range from a voice that speaks only what is meant to one that reads symbols aloud.
-fn widen_range(
-    length: ScriptLength,
-    script: &str,
-    tokens: &[ScriptToken],
-    language: LatinLanguage,
-) -> ScriptLength {
-    let (clean, mut meant) = (clean_script(script), SpeechCounter::new(language));
-    spoken_texts(&clean, &parse_script(&clean)).for_each(|text| meant.count(text));
+/// What a voice speaks that leaves out what is not meant to be spoken.
+fn measure_meant(script: &str, tokens: &[ScriptToken]) -> SpeechAmount {
+    let (clean, tokens) = clean_tokens(script, tokens);
+    let mut counter = SpeechCounter::new();
+    spoken_texts(&clean, &tokens).for_each(|text| counter.count(text));
+    counter.amount
+}
+
+fn count_all_symbols(script: &str, tokens: &[ScriptToken]) -> u32 {
     let symbols = |token: &ScriptToken| match token.kind {
         ScriptTokenKind::Unspoken(UnspokenKind::Emoji) => count_symbols(&script[token.range.clone()]),
         _ => 0,
     };
-    let symbols = u32::try_from(tokens.iter().map(symbols).sum::<usize>()).unwrap_or(u32::MAX);
-    ScriptLength {
-        fastest_seconds: length.fastest_seconds.min(meant.length.fastest_seconds),
-        slowest_seconds: length.slowest_seconds + SYMBOL_SECONDS * f64::from(symbols),
-        ..length
-    }
+    u32::try_from(tokens.iter().map(symbols).sum::<usize>()).unwrap_or(u32::MAX)
 }
 
-fn spoken_texts<'a>(script: &'a str, tokens: &[ScriptToken]) -> impl Iterator<Item = &'a str> {
+/// The texts of a script that are spoken as they stand.
+pub(super) fn spoken_texts<'a>(script: &'a str, tokens: &[ScriptToken]) -> impl Iterator<Item = &'a str> {
     let is_text = |token: &&ScriptToken| token.kind == ScriptTokenKind::Text;
     tokens.iter().filter(is_text).map(|token| &script[token.range.clone()])
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::measure_script;
 
     fn seconds_of(script: &str) -> f64 {
         measure_script(script).total_seconds()

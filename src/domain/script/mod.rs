@@ -1,6 +1,8 @@
 //! The script language: what of a script is spoken, what is a pause, and what would be spoken by mistake.
 
 mod address;
+mod amount;
+mod analysis;
 mod bracket;
 mod break_tag;
 mod cleaning;
@@ -29,13 +31,15 @@ mod token;
 mod vocabulary;
 mod word_gap;
 mod word_part;
+mod word_timer;
 
+pub use analysis::ScriptAnalysis;
 pub use cleaning::{ScriptIssue, clean_script, normalize_breaks, script_issues};
 pub use duration::format_break;
 pub use length::ScriptLength;
-pub use measure::measure_script;
 pub use pace::{LatinLanguage, RateSource, SpeechRate, WORDS_PER_MINUTE, WritingSystem};
 pub use parser::parse_script;
-pub use script_text::Script;
+pub use script_text::{Script, measure_script};
 pub use ssml::{strip_breaks, to_ssml};
 pub use token::{ScriptToken, ScriptTokenKind, UnspokenKind};
+pub(super) use word_timer::{WordTimer, has_glyphs};

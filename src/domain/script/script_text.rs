@@ -1,19 +1,20 @@
-//! A script with its measured length and the form in which it is sent.
+//! A script: its text, and what it says.
 
 use std::fmt;
 use std::ops::Deref;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-use super::cleaning::normalize_breaks;
+use super::analysis::ScriptAnalysis;
+use super::counter::SpeechCounter;
 use super::length::ScriptLength;
-use super::measure::measure_script;
+use super::word_timer::WordTimer;
 
-/// The spoken words of a scene. Each text is measured once, and brought into the form that is sent once.
+/// The spoken words of a scene. Each text is parsed once, when something about it is asked for.
 #[derive(Clone, Default)]
 pub struct Script {
     text: String,
-    length: OnceLock<ScriptLength>,
-    sent: OnceLock<Box<str>>,
+    /// Clones share it.
+    analysis: OnceLock<Arc<ScriptAnalysis>>,
 }
 
 impl Script {
@@ -21,20 +22,35 @@ impl Script {
         &self.text
     }
 
+    /// What the script says. Another text has another analysis.
+    pub fn analysis(&self) -> &Arc<ScriptAnalysis> {
+        self.analysis.get_or_init(|| Arc::new(ScriptAnalysis::new(&self.text)))
+    }
+
     pub fn length(&self) -> ScriptLength {
-        *self.length.get_or_init(|| measure_script(&self.text))
+        self.analysis().length(&self.text)
+    }
+
+    /// A timer for the words of the script.
+    pub(in crate::domain) fn word_timer(&self) -> WordTimer {
+        WordTimer::new(SpeechCounter::new(), self.analysis().language(&self.text).rate())
     }
 
     /// The script as it is sent: its breaks in their normal form, without surrounding spaces.
     pub fn sent(&self) -> &str {
-        self.sent.get_or_init(|| normalize_breaks(&self.text).trim().into())
+        self.analysis().sent(&self.text)
     }
 
     /// Changes the text.
     pub fn edit<T>(&mut self, edit: impl FnOnce(&mut String) -> T) -> T {
-        (self.length, self.sent) = (OnceLock::new(), OnceLock::new());
+        self.analysis = OnceLock::new();
         edit(&mut self.text)
     }
+}
+
+/// Measures a script as it is sent: what is not meant to be spoken counts, since the service may speak it.
+pub fn measure_script(script: &str) -> ScriptLength {
+    Script::from(script).length()
 }
 
 impl Deref for Script {
@@ -97,6 +113,9 @@ impl fmt::Debug for Script {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
+    use super::super::{measure_script, normalize_breaks, parse_script, script_issues};
     use super::*;
 
     #[test]
@@ -105,5 +124,34 @@ mod tests {
         assert_eq!(script.length(), measure_script("one two"));
         script.edit(|text| text.push_str(" three"));
         assert_eq!((script.length(), script.as_str()), (measure_script("one two three"), "one two three"));
+    }
+
+    #[test]
+    fn clones_share_what_was_parsed_and_an_edit_leaves_it_to_them() {
+        let mut script = Script::from("one <break time=1s> two");
+        let analysis = Arc::clone(script.analysis());
+        let before = script.clone();
+        script.edit(|text| text.push('!'));
+        assert!(Arc::ptr_eq(before.analysis(), &analysis) && !Arc::ptr_eq(script.analysis(), &analysis));
+        assert_eq!((before.sent(), script.sent().ends_with("two!")), ("one <break time=\"1s\"/> two", true));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn an_analysis_says_what_the_functions_say(parts in prop::collection::vec(prop_oneof![
+            "\\PC{0,12}", Just(" word ".to_owned()), Just("<break time=\"1s\"/>".to_owned()), Just(" ".to_owned()),
+            Just("<break time=2s>".to_owned()), Just("<speak>".to_owned()), Just("</speak>".to_owned()),
+            Just("[BEAT]".to_owned()), Just("**so**".to_owned()), Just("\n".to_owned()), Just("<#0#>".to_owned()),
+        ], 0..12)) {
+            let text = parts.concat();
+            let script = Script::from(text.as_str());
+            let normalized = normalize_breaks(&text);
+            prop_assert_eq!(script.sent(), normalized.trim());
+            prop_assert_eq!(script.analysis().tokens(), parse_script(&text));
+            prop_assert_eq!(script.analysis().issues(), script_issues(&text));
+            prop_assert_eq!(script.length(), measure_script(&text));
+        }
     }
 }

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::ScriptPane;
+use crate::domain::text::truncate;
 use crate::domain::{
     DialectLoss, LossKind, MAX_SCRIPT_CHARS, Scene, SceneField, SceneText, ScriptIssue, motion_advice,
     repeated_motion,
@@ -10,6 +11,9 @@ use crate::domain::{
 use crate::panes::DrawContext;
 use crate::studio::Studio;
 use crate::widgets::{fit, width};
+
+/// Characters of a quotation of the script.
+const MAX_QUOTE_CHARS: usize = 24;
 
 /// Whether the dialect loses a field, or the chosen voice does not support it.
 pub(super) fn is_flagged(studio: &Studio, scene: &Scene, field: SceneField) -> bool {
@@ -57,7 +61,9 @@ impl ScriptPane {
                 1 => String::new(),
                 count => format!(" ({} of {count})", index + 1),
             };
-            Some(format!("\"{}\" {}{more} · Alt-c cleans", marks.quote(issue), issue.kind.consequence()))
+            let script = &scenes.get(self.selected())?.script;
+            let quote = truncate(&script[issue.range.clone()], MAX_QUOTE_CHARS);
+            Some(format!("\"{quote}\" {}{more} · Alt-c cleans", issue.kind.consequence()))
         })
     }
 }

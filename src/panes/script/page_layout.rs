@@ -48,16 +48,20 @@ impl CardLayout {
 /// The rows of the page. An update lays out only the texts that changed.
 #[derive(Debug, Default)]
 pub(super) struct PageLayout {
+    columns: usize,
     cards: Vec<CardLayout>,
 }
 
 impl PageLayout {
     /// Lays out the scenes for texts of `columns` cells.
     pub(super) fn update(&mut self, scenes: &[Scene], columns: usize) {
+        let is_same_width = std::mem::replace(&mut self.columns, columns) == columns;
         self.cards.resize_with(scenes.len(), CardLayout::default);
         for (card, scene) in self.cards.iter_mut().zip(scenes) {
-            card.marks.update(&scene.script);
-            card.script.update(&scene.script, card.marks.chips(), columns);
+            if !is_same_width || !card.marks.is_of(&scene.script) {
+                card.marks.update(&scene.script);
+                card.script.update(&scene.script, card.marks.chips(), columns);
+            }
             let motion_columns = columns.saturating_sub(MOTION_INDENT);
             card.motion.update(&scene.motion_prompt, &TextChips::default(), motion_columns);
         }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::option_picker::{OptionPicker, OptionValue, PickedOption, PickerOutcome, PickerTarget};
 use super::position::PagePosition;
 use super::{ScriptPane, scenes_of};
-use crate::domain::{Scene, SceneText, clean_script, format_count, motion_advice, script_issues};
+use crate::domain::{Scene, SceneText, clean_script, format_count, motion_advice};
 use crate::panes::PaneInput;
 use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
 
@@ -80,7 +80,7 @@ impl ScriptPane {
 
     /// Removes what would be spoken by mistake from the selected scenes, or else from all scenes.
     pub(super) fn clean_scripts(&mut self, studio: &mut Studio) {
-        let has_issues = |scene: &Scene| !script_issues(&scene.script).is_empty();
+        let has_issues = |scene: &Scene| !scene.script.analysis().issues().is_empty();
         let scenes = scenes_of(studio);
         let selected = scenes.get(self.selected_scenes()).is_some_and(|scenes| scenes.iter().any(has_issues));
         let range = if selected { self.selected_scenes() } else { 0..scenes.len() };

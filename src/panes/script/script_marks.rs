@@ -1,8 +1,9 @@
 //! The marks of a script on the page: its pauses, and what would be spoken though it is not meant to be.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use crate::domain::{ScriptIssue, ScriptTokenKind, parse_script, script_issues};
+use crate::domain::{Script, ScriptAnalysis, ScriptIssue, ScriptTokenKind};
 use crate::panes::pause_label::pause_label;
 use crate::widgets::{TextChip, TextChips};
 
@@ -14,24 +15,28 @@ pub(super) struct WrittenPause {
     pub(super) seconds: f64,
 }
 
-/// The marked parts of a script. An update parses only a script that changed.
+/// The marked parts of a script.
 #[derive(Debug, Default)]
 pub(super) struct ScriptMarks {
-    script: String,
     whole_pauses: Vec<WrittenPause>,
     unclosed_pauses: Vec<Range<usize>>,
     chips: TextChips,
-    issues: Vec<ScriptIssue>,
+    /// None before the first update.
+    analysis: Option<Arc<ScriptAnalysis>>,
 }
 
 impl ScriptMarks {
-    pub(super) fn update(&mut self, script: &str) {
-        if self.script == script {
-            return;
-        }
-        script.clone_into(&mut self.script);
-        let pauses = parse_script(script).into_iter().filter_map(|token| match token.kind {
-            ScriptTokenKind::Pause { seconds, .. } => Some(WrittenPause { range: token.range, seconds }),
+    /// Whether these are the marks of a script.
+    pub(super) fn is_of(&self, script: &Script) -> bool {
+        self.analysis.as_ref().is_some_and(|analysis| Arc::ptr_eq(analysis, script.analysis()))
+    }
+
+    pub(super) fn update(&mut self, script: &Script) {
+        let analysis = Arc::clone(script.analysis());
+        let pauses = analysis.tokens().iter().filter_map(|token| match token.kind {
+            ScriptTokenKind::Pause { seconds, .. } => {
+                Some(WrittenPause { range: token.range.clone(), seconds })
+            }
             _ => None,
         });
         let is_whole = |pause: &WrittenPause| script[pause.range.clone()].ends_with(is_closing);
@@ -41,7 +46,7 @@ impl ScriptMarks {
         self.chips = TextChips::new(script, whole.iter().map(chip).collect());
         self.whole_pauses = whole;
         self.unclosed_pauses = unclosed.into_iter().map(|pause| pause.range).collect();
-        self.issues = script_issues(script);
+        self.analysis = Some(analysis);
     }
 
     /// The pauses whose tag or brackets are closed.
@@ -60,12 +65,7 @@ impl ScriptMarks {
     }
 
     pub(super) fn issues(&self) -> &[ScriptIssue] {
-        &self.issues
-    }
-
-    /// The quotation of an issue, in one line.
-    pub(super) fn quote(&self, issue: &ScriptIssue) -> String {
-        crate::domain::text::truncate(&self.script[issue.range.clone()], 24)
+        self.analysis.as_ref().map_or(&[], |analysis| analysis.issues())
     }
 }
 

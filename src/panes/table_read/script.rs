@@ -1,6 +1,6 @@
 //! The script of a table read: the words of all scenes, with the times that they are spoken at.
 
-use crate::domain::{Scene, WordTime, WordTimeKind, text, word_times};
+use crate::domain::{Scene, SceneTimes, WordTime, WordTimeKind, scene_times, text};
 use crate::panes::pause_label::pause_label;
 
 /// What stands before a word.
@@ -47,35 +47,33 @@ pub(super) struct ReadScript {
 impl ReadScript {
     pub(super) fn new(scenes: &[Scene]) -> Self {
         let mut script = Self::default();
-        for (index, scene) in scenes.iter().enumerate().filter(|(_, scene)| !scene.is_muted) {
-            let times = word_times(scene);
-            let seconds = times.last().map_or(0.0, |last| last.seconds.end);
-            if seconds > 0.0 {
-                script.push_scene(index, scene, &times);
-                script.total += seconds;
+        for times in scene_times(scenes) {
+            if times.seconds.end > times.seconds.start {
+                script.push_scene(&scenes[times.scene], &times);
             }
+            script.total = times.seconds.end;
         }
         script
     }
 
-    fn push_scene(&mut self, index: usize, scene: &Scene, times: &[WordTime]) {
+    fn push_scene(&mut self, scene: &Scene, times: &SceneTimes) {
         let mut before: Option<&WordTime> = None;
-        for time in times {
+        for time in &times.words {
             self.words.push(ReadWord {
                 text: shown_text(&scene.script, time),
                 gap: before.map_or(WordGap::Scene, |before| gap(&scene.script, before, time)),
                 scene: self.scenes.len(),
-                start: self.total + time.seconds.start,
+                start: time.seconds.start,
             });
             before = Some(time);
         }
         let emotion = scene.emotion.as_ref().map(|emotion| emotion.as_str().to_owned());
         let manner: Vec<String> = emotion.into_iter().chain([scene.style.as_str().to_owned()]).collect();
         self.scenes.push(ReadScene {
-            index,
+            index: times.scene,
             manner: text::single_line(&manner.join(" · ")),
             motion: text::single_line(&scene.motion_prompt),
-            start: self.total,
+            start: times.seconds.start,
         });
     }
 

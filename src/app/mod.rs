@@ -3,6 +3,7 @@
 mod actions;
 mod dialog_queue;
 mod dialogs;
+mod disk_change;
 mod focus;
 mod layout;
 mod message;

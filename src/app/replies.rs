@@ -38,7 +38,12 @@ impl App {
         let event = ReplyEvent::of(&reply);
         let was_reading = self.studio.photo_jobs.picture_read_request.is_some();
         let price_terms = (self.studio.account.dialect, self.studio.rate);
+        let replaced = matches!(reply, Reply::Project(ProjectReply::ChangedOnDisk(..)))
+            .then(|| self.studio.project_state.project.clone());
         self.studio.handle_reply(self.studio.now(), id, reply);
+        if let Some(before) = replaced {
+            self.keep_caret(&before);
+        }
         if (self.studio.account.dialect, self.studio.rate) != price_terms {
             self.refresh_prices();
         }
@@ -109,7 +114,7 @@ impl App {
             Overlay::ChoosePictureSource(refusal) => ConfirmDialog::choose_picture_source(&refusal),
             Overlay::ConfirmNewPrice(render) => ConfirmDialog::confirm_new_price(&self.studio, *render),
             Overlay::ChooseDialect(refusal) => ConfirmDialog::choose_dialect(&self.studio, &refusal),
-            Overlay::ResolveFileConflict => ConfirmDialog::resolve_file_conflict(),
+            Overlay::ResolveFileConflict => ConfirmDialog::resolve_file_conflict(&self.studio),
             Overlay::RequestPreview(text) => {
                 let title = "The request, without the API key";
                 return self.open_overlay(HelpOverlay::from_text(title, &text, self.screen));

@@ -210,6 +210,7 @@ impl App {
             Command::Render => self.open_render_dialog(),
             Command::Save => self.save(SaveMode::KeepChangesOnDisk),
             Command::SaveAs => self.open_input_dialog(InputKind::SaveAs),
+            Command::TakeFromDisk => self.take_from_disk(),
             Command::Open => {
                 self.open_overlay(ProjectsOverlay::default());
                 let folder = self.studio.environment.working_directory.clone();

@@ -13,6 +13,8 @@ pub enum Command {
     Render,
     Save,
     SaveAs,
+    /// Take the project file as another program changed it.
+    TakeFromDisk,
     Open,
     Undo,
     Redo,

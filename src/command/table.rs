@@ -196,6 +196,7 @@ rows! {
     Account [Key::char('a')], &[], "", "Switch to the sandbox or to another API key", "login log in key switch live";
     Save [Key::ctrl('s')], &[], "save", "Save the project", "write";
     SaveAs [], &[], "", "Save the project under another name", "rename copy";
+    TakeFromDisk [Key::alt(KeyCode::Char('t'))], &[], "", "Take the project from disk, where it was changed", "reload file theirs revert";
     Open [Key::ctrl('o')], &[], "", "Open or create a project", "load new projects file";
     Undo [Key::ctrl('z')], &[], "", "Undo", "back revert";
     Redo [Key::ctrl('y')], &[], "", "Redo", "again";

@@ -167,10 +167,13 @@ impl Runner {
 /// that may cost.
 fn must_complete(request: &Request) -> bool {
     use PhotoRequest::GenerateLooks;
-    use ProjectRequest::{Autosave, DeleteAutosave, Save};
+    use ProjectRequest::{AcceptDiskVersion, Autosave, DeleteAutosave, Save};
     use RenderRequest::{ResendIdempotently, SendAsNewRender, SendQueued, Submit, TrySend};
     match request {
-        Request::Project(request) => matches!(request, Save { .. } | Autosave { .. } | DeleteAutosave { .. }),
+        Request::Project(request) => matches!(
+            request,
+            Save { .. } | Autosave { .. } | DeleteAutosave { .. } | AcceptDiskVersion { .. }
+        ),
         Request::Render(request) => matches!(
             request,
             Submit(_) | TrySend(_) | SendQueued(_) | SendAsNewRender(_) | ResendIdempotently(_)
@@ -186,6 +189,11 @@ fn must_complete(request: &Request) -> bool {
 
 /// Whether it reads or writes project files: such requests run in their order.
 fn uses_project_files(request: &Request) -> bool {
-    use ProjectRequest::{Autosave, DeleteAutosave, Open, Save};
-    matches!(request, Request::Project(Open(_) | Save { .. } | Autosave { .. } | DeleteAutosave { .. }))
+    use ProjectRequest::{AcceptDiskVersion, Autosave, DeleteAutosave, Open, Save};
+    matches!(
+        request,
+        Request::Project(
+            Open(_) | Save { .. } | Autosave { .. } | DeleteAutosave { .. } | AcceptDiskVersion { .. }
+        )
+    )
 }

@@ -3,6 +3,7 @@
 mod account;
 mod catalog;
 mod details;
+mod disk_change;
 mod distinction;
 mod download;
 mod edit;
@@ -29,10 +30,11 @@ pub use edit::Edit;
 pub use effect::{Effect, Overlay, RequestId, Timer};
 pub use project_diff::{ChangeLocation, ProjectDiff};
 pub use request::{
-    AccountReply, AccountRequest, CatalogReply, CatalogRequest, DialectRefusal, DownloadReply,
-    DownloadRequest, LoadedProject, MotionBankReply, MotionBankRequest, NewRender, OneTimeNotice, OpenTarget,
-    PhotoReply, PhotoRequest, PictureKeyRefusal, ProjectReply, ProjectRequest, Reconciliation, RenderReply,
-    RenderRequest, ReorderDirection, Reply, Request, SaveMode, SaveResult, UnsavedWork, UntrainedPhoto,
+    AccountReply, AccountRequest, CatalogReply, CatalogRequest, DialectRefusal, DiskChange, DiskVersion,
+    DownloadReply, DownloadRequest, FileVersion, LoadedProject, MotionBankReply, MotionBankRequest,
+    NewRender, OneTimeNotice, OpenTarget, PhotoReply, PhotoRequest, PictureKeyRefusal, ProjectReply,
+    ProjectRequest, Reconciliation, RenderReply, RenderRequest, ReorderDirection, Reply, Request, SaveMode,
+    SaveResult, UnsavedWork, UntrainedPhoto,
 };
 pub use state::{
     AccountState, ActiveAccount, CatalogState, EditKind, Environment, KeyHint, LinkAction, MessageExpiry,

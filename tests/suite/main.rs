@@ -13,6 +13,7 @@ mod details;
 mod dialect_losses;
 mod dialog_frames;
 mod dialogs;
+mod disk_changes;
 #[cfg(debug_assertions)]
 mod disk_errors;
 mod downloads;

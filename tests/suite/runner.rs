@@ -2,6 +2,8 @@
 
 mod confirmed_dialect;
 mod delivery;
+#[cfg(target_os = "linux")]
+mod disk_changes;
 mod drafts;
 mod endless_downloads;
 mod hostile_downloads;

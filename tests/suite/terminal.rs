@@ -5,6 +5,8 @@ mod caret;
 mod child_processes;
 mod command_line;
 mod dialogs;
+#[cfg(target_os = "linux")]
+mod disk_changes;
 mod escape_sequences;
 mod exit;
 mod import;

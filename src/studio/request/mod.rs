@@ -15,7 +15,10 @@ pub use catalog::{CatalogReply, CatalogRequest};
 pub use download::{DownloadReply, DownloadRequest, OpenTarget};
 pub use motion_bank::{MotionBankReply, MotionBankRequest};
 pub use photo::{PhotoReply, PhotoRequest, UntrainedPhoto};
-pub use project::{LoadedProject, ProjectReply, ProjectRequest, SaveMode, SaveResult, UnsavedWork};
+pub use project::{
+    DiskChange, DiskVersion, FileVersion, LoadedProject, ProjectReply, ProjectRequest, SaveMode, SaveResult,
+    UnsavedWork,
+};
 pub use render::{
     DialectRefusal, NewRender, PictureKeyRefusal, Reconciliation, RenderReply, RenderRequest,
     ReorderDirection,

@@ -38,10 +38,11 @@ impl App {
         let event = ReplyEvent::of(&reply);
         let was_reading = self.studio.photo_jobs.picture_read_request.is_some();
         let price_terms = (self.studio.account.dialect, self.studio.rate);
-        let replaced = matches!(reply, Reply::Project(ProjectReply::ChangedOnDisk(..)))
-            .then(|| self.studio.project_state.project.clone());
+        let is_replacement =
+            matches!(reply, Reply::Project(ProjectReply::ChangedOnDisk(..) | ProjectReply::EditorClosed(..)));
+        let before = is_replacement.then(|| self.studio.project_state.project.clone());
         self.studio.handle_reply(self.studio.now(), id, reply);
-        if let Some(before) = replaced {
+        if let Some(before) = before {
             self.keep_caret(&before);
         }
         if (self.studio.account.dialect, self.studio.rate) != price_terms {

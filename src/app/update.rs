@@ -21,7 +21,8 @@ use crate::panes::welcome::WelcomeOverlay;
 use crate::panes::workshop::WorkshopOverlay;
 use crate::panes::{Direction, Navigate, Pane, PaneInput};
 use crate::studio::{
-    ActiveAccount, Effect, MessageTopic, ProjectRequest, SaveMode, Severity, StatusMessage, Timer,
+    ActiveAccount, EditorTarget, Effect, MessageTopic, ProjectRequest, SaveMode, Severity, StatusMessage,
+    Timer,
 };
 
 impl App {
@@ -202,6 +203,10 @@ impl App {
             Command::VideoSettings => self.open_overlay(VideoSettingsOverlay::new(&self.studio)),
             Command::TableRead => self.open_table_read(),
             Command::MotionBank => self.open_motion_bank(),
+            Command::EditInEditor => self.studio.open_in_editor(EditorTarget::WholeScript),
+            Command::EditSceneInEditor => {
+                self.studio.open_in_editor(EditorTarget::Scene(self.panes.script.selected()));
+            }
             Command::Spend => {
                 self.open_overlay(SpendOverlay::new(self.screen));
                 self.studio.load_history();

@@ -21,6 +21,10 @@ pub enum Command {
     VideoSettings,
     TableRead,
     MotionBank,
+    /// Edit the whole script in the user's own text editor.
+    EditInEditor,
+    /// Edit the script of one scene there.
+    EditSceneInEditor,
     Spend,
     Account,
     Palette,

@@ -192,6 +192,8 @@ rows! {
     VideoSettings [Key::char('e')], &[], "settings", "Edit the title, shape, captions and callback URL", "settings options project video aspect";
     TableRead [Key::ctrl('t')], &[], "", "Read the script at its pace, from this scene", "table read teleprompter rehearse play";
     MotionBank [Key::alt(KeyCode::Char('m'))], &[], "", "Choose a motion prompt for the scene", "motion bank gesture movement";
+    EditSceneInEditor [Key::alt(KeyCode::Char('o'))], &[], "", "Edit this scene's script in your text editor", "external vim emacs editor";
+    EditInEditor [Key::alt(KeyCode::Char('v'))], &[], "", "Edit the whole script in your text editor", "external vim emacs editor markdown";
     Spend [Key::char('m')], &[], "", "Show the spend by day and project, and the caps", "spend costs money budget credits";
     Account [Key::char('a')], &[], "", "Switch to the sandbox or to another API key", "login log in key switch live";
     Save [Key::ctrl('s')], &[], "save", "Save the project", "write";

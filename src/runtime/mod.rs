@@ -18,6 +18,7 @@ mod config;
 mod context;
 mod delivery;
 mod dispatch;
+mod editor_session;
 mod fifo;
 mod graphics_protocol;
 mod input;

@@ -13,6 +13,7 @@ use super::job::Job;
 use super::lock::lock;
 use crate::domain::{Error, ErrorKind, Project, UnknownKey};
 use crate::store::autosave::{Autosave, RecoveredWork};
+use crate::store::editor_file;
 use crate::store::project::{self, ContentStamp, FileContent, OverwriteMode};
 use crate::studio::{
     DiskChange, DiskVersion, FileVersion, LoadedProject, ProjectReply, Reply, SaveMode, SaveResult,
@@ -189,6 +190,12 @@ pub(super) async fn report_disk_change(job: &Job, path: &Path, reported: &mut Op
 /// The studio shows this version of the file: the next save may replace it.
 pub(super) fn accept_disk_version(job: &Job, path: &Path, version: FileVersion) {
     remember_stamp(&job.context, path, ContentStamp(version.0));
+}
+
+/// Removes the file of an edited text that the studio has taken.
+pub(super) async fn discard_editor_file(job: &Job, file: PathBuf) -> Result<(), Error> {
+    let context = job.context.clone();
+    run_blocking(move || editor_file::remove(&context.config.paths, &file)).await
 }
 
 /// Autosaves unsaved work.

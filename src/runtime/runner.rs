@@ -14,6 +14,7 @@ use super::dispatch;
 use super::job::Job;
 use super::lock::lock;
 use crate::heygen::RetryReporter;
+use crate::store::Paths;
 use crate::studio::{
     AccountReply, AccountRequest, CatalogRequest, Effect, MotionBankRequest, PhotoRequest, ProjectRequest,
     RenderRequest, Reply, Request, RequestId, Timer,
@@ -61,6 +62,7 @@ impl Runner {
                 | Effect::Notify(_)
                 | Effect::Open(_)
                 | Effect::CaptureMouse(_)
+                | Effect::OpenEditor(_)
                 | Effect::Redraw
                 | Effect::Suspend
                 | Effect::Quit => {}
@@ -87,6 +89,11 @@ impl Runner {
             all.push(reply);
         }
         all
+    }
+
+    /// Where things are kept.
+    pub(super) fn paths(&self) -> &Paths {
+        &self.context.config.paths
     }
 
     /// Before the process is suspended: releases the poll lease, and holds no lock that other programs wait for.
@@ -167,12 +174,16 @@ impl Runner {
 /// that may cost.
 fn must_complete(request: &Request) -> bool {
     use PhotoRequest::GenerateLooks;
-    use ProjectRequest::{AcceptDiskVersion, Autosave, DeleteAutosave, Save};
+    use ProjectRequest::{AcceptDiskVersion, Autosave, DeleteAutosave, DiscardEditorFile, Save};
     use RenderRequest::{ResendIdempotently, SendAsNewRender, SendQueued, Submit, TrySend};
     match request {
         Request::Project(request) => matches!(
             request,
-            Save { .. } | Autosave { .. } | DeleteAutosave { .. } | AcceptDiskVersion { .. }
+            Save { .. }
+                | Autosave { .. }
+                | DeleteAutosave { .. }
+                | AcceptDiskVersion { .. }
+                | DiscardEditorFile(_)
         ),
         Request::Render(request) => matches!(
             request,

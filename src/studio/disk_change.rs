@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::state::file_name;
+use super::version_diff::describe_new_version;
 use super::{
-    DiskChange, DiskVersion, Edit, EditKind, Effect, MessageExpiry, MessageTopic, ProjectDiff,
-    ProjectRequest, Severity, StatusMessage, Studio,
+    DiskChange, DiskVersion, Edit, EditKind, Effect, MessageExpiry, MessageTopic, ProjectRequest, Severity,
+    StatusMessage, Studio,
 };
-use crate::domain::{Project, Scene, format_count};
+use crate::domain::Project;
 
 impl Studio {
     /// Watches the file of the open project, and no other.
@@ -36,7 +37,9 @@ impl Studio {
             return;
         }
         self.forget_disk_change();
-        let has_own_changes = self.project_state.is_unsaved();
+        // A text in an editor is a change that may come.
+        let is_in_editor = self.project_state.opened_in_editor.is_some();
+        let has_own_changes = is_in_editor || self.project_state.is_unsaved();
         match change {
             DiskChange::Reverted => {}
             DiskChange::Edited(theirs) if self.is_without_news(&theirs.project) => {
@@ -98,7 +101,7 @@ impl Studio {
     }
 
     fn take_disk_version(&mut self, theirs: DiskVersion) {
-        let change = change_text(&self.project_state.project, &theirs.project);
+        let change = describe_new_version(&self.project_state.project, &theirs.project);
         self.edit(Edit::ReplaceProject(Box::new(theirs.project.clone())), EditKind::SingleStep);
         self.accept_disk_version(theirs);
         let text = format!("The project was changed on disk: {change}");
@@ -130,59 +133,5 @@ impl Studio {
         let before = self.project_state.path.replace(path);
         self.watch_project_file();
         before
-    }
-}
-
-/// What differs between two versions of a project: the number of its scenes, or else its settings.
-fn change_text(before: &Project, after: &Project) -> String {
-    match changed_scenes(&before.scenes, &after.scenes) {
-        0 => format!("{} changed", ProjectDiff::between(before, after).description),
-        count => format!("{} changed", format_count(count, "scene")),
-    }
-}
-
-/// How many scenes differ, were added or were removed.
-fn changed_scenes(before: &[Scene], after: &[Scene]) -> usize {
-    let same_start = before.iter().zip(after).take_while(|(old, new)| old == new).count();
-    let (before, after) = (&before[same_start..], &after[same_start..]);
-    let same_end = before.iter().rev().zip(after.iter().rev()).take_while(|(old, new)| old == new).count();
-    let (before, after) = (&before[..before.len() - same_end], &after[..after.len() - same_end]);
-    before.len().max(after.len()) - common_subsequence_length(before, after)
-}
-
-/// How many scenes stayed, in their order.
-fn common_subsequence_length(before: &[Scene], after: &[Scene]) -> usize {
-    let mut lengths = vec![0; after.len() + 1];
-    for old in before {
-        let mut diagonal = 0;
-        for (index, new) in after.iter().enumerate() {
-            let above = lengths[index + 1];
-            lengths[index + 1] = if old == new { diagonal + 1 } else { above.max(lengths[index]) };
-            diagonal = above;
-        }
-    }
-    lengths[after.len()]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn changed_scenes_are_counted() {
-        let scenes = |scripts: &[&str]| scripts.iter().map(|script| Scene::new(*script)).collect::<Vec<_>>();
-        for (before, after, count) in [
-            (&["a", "b", "c"][..], &["a", "b", "c"][..], 0),
-            (&["a", "b", "c"], &["a", "x", "c"], 1),
-            (&["a", "b", "c"], &["x", "b", "y"], 2),
-            (&["a", "c"], &["a", "b", "c"], 1),
-            (&["a", "b"], &["x", "a", "y"], 2),
-            (&["a", "b", "c"], &["c"], 2),
-            (&[], &["a", "b"], 2),
-        ] {
-            assert_eq!(changed_scenes(&scenes(before), &scenes(after)), count, "{before:?} {after:?}");
-        }
-        let titled = Project { title: "Tea".into(), ..Project::default() };
-        assert_eq!(change_text(&Project::default(), &titled), "title changed");
     }
 }

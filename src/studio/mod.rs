@@ -22,7 +22,9 @@ mod speech_measurement;
 mod spend_history;
 mod state;
 mod status_line;
+mod text_editor;
 mod update;
+mod version_diff;
 mod voice;
 
 pub use distinction::Distinction;
@@ -31,10 +33,10 @@ pub use effect::{Effect, Overlay, RequestId, Timer};
 pub use project_diff::{ChangeLocation, ProjectDiff};
 pub use request::{
     AccountReply, AccountRequest, CatalogReply, CatalogRequest, DialectRefusal, DiskChange, DiskVersion,
-    DownloadReply, DownloadRequest, FileVersion, LoadedProject, MotionBankReply, MotionBankRequest,
-    NewRender, OneTimeNotice, OpenTarget, PhotoReply, PhotoRequest, PictureKeyRefusal, ProjectReply,
-    ProjectRequest, Reconciliation, RenderReply, RenderRequest, ReorderDirection, Reply, Request, SaveMode,
-    SaveResult, UnsavedWork, UntrainedPhoto,
+    DownloadReply, DownloadRequest, EditorOutcome, EditorTarget, EditorText, FileVersion, LoadedProject,
+    MotionBankReply, MotionBankRequest, NewRender, OneTimeNotice, OpenTarget, PhotoReply, PhotoRequest,
+    PictureKeyRefusal, ProjectReply, ProjectRequest, Reconciliation, RenderReply, RenderRequest,
+    ReorderDirection, Reply, Request, SaveMode, SaveResult, UnsavedWork, UntrainedPhoto,
 };
 pub use state::{
     AccountState, ActiveAccount, CatalogState, EditKind, Environment, KeyHint, LinkAction, MessageExpiry,

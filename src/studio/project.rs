@@ -24,6 +24,7 @@ impl Studio {
             ProjectReply::Saved(path, result) => self.handle_project_saved(path, result),
             ProjectReply::Autosaved(result) => self.handle_autosaved(id, result),
             ProjectReply::ChangedOnDisk(path, change) => self.handle_changed_on_disk(&path, change),
+            ProjectReply::EditorClosed(target, outcome) => self.handle_editor_closed(target, outcome),
             ProjectReply::WatchEnded(path) => self.handle_watch_ended(&path),
             ProjectReply::UnknownKeys(keys) => self.report_unknown_keys(&keys),
             ProjectReply::RequestPreviewBuilt(text) => {

@@ -40,6 +40,7 @@ mod status_messages;
 mod support;
 mod table_read;
 mod terminal;
+mod text_editor;
 mod text_fields;
 mod undo;
 mod wire;

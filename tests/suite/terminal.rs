@@ -13,4 +13,5 @@ mod import;
 #[cfg(debug_assertions)]
 mod saving;
 mod settings;
+mod text_editor;
 mod two_studios;

@@ -31,6 +31,7 @@ pub(super) async fn handle(job: &Job, request: ProjectRequest) -> Result<(), Err
         ProjectRequest::AcceptDiskVersion { path, version } => {
             project_files::accept_disk_version(job, &path, version);
         }
+        ProjectRequest::DiscardEditorFile(file) => project_files::discard_editor_file(job, file).await?,
         ProjectRequest::BuildRequestPreview(spec) => {
             job.reply(ProjectReply::RequestPreviewBuilt(submit::preview_requests(job, &spec).await?));
         }
@@ -53,6 +54,7 @@ pub(super) fn failure(request: ProjectRequest, error: Error) -> Reply {
         ProjectRequest::List(_)
         | ProjectRequest::Watch(_)
         | ProjectRequest::AcceptDiskVersion { .. }
+        | ProjectRequest::DiscardEditorFile(_)
         | ProjectRequest::BuildRequestPreview(_) => return Reply::TaskFailed(error),
     };
     reply.into()

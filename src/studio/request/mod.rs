@@ -16,8 +16,8 @@ pub use download::{DownloadReply, DownloadRequest, OpenTarget};
 pub use motion_bank::{MotionBankReply, MotionBankRequest};
 pub use photo::{PhotoReply, PhotoRequest, UntrainedPhoto};
 pub use project::{
-    DiskChange, DiskVersion, FileVersion, LoadedProject, ProjectReply, ProjectRequest, SaveMode, SaveResult,
-    UnsavedWork,
+    DiskChange, DiskVersion, EditorOutcome, EditorTarget, EditorText, FileVersion, LoadedProject,
+    ProjectReply, ProjectRequest, SaveMode, SaveResult, UnsavedWork,
 };
 pub use render::{
     DialectRefusal, NewRender, PictureKeyRefusal, Reconciliation, RenderReply, RenderRequest,

@@ -19,6 +19,8 @@ pub enum ProjectRequest {
     Watch(PathBuf),
     /// This version of the file is the one that the studio shows: the next save may replace it.
     AcceptDiskVersion { path: PathBuf, version: FileVersion },
+    /// Remove the file of an edited text, which was taken.
+    DiscardEditorFile(PathBuf),
     /// Save unsaved work in the drafts folder.
     Autosave { path: Option<PathBuf>, project: Box<Project> },
     /// Delete the autosave.
@@ -41,6 +43,8 @@ pub enum ProjectReply {
     Autosaved(Result<(), Error>),
     /// Another program changed the project file.
     ChangedOnDisk(PathBuf, DiskChange),
+    /// The user's text editor ended.
+    EditorClosed(EditorTarget, EditorOutcome),
     /// The file cannot be watched any more, or not on this system.
     WatchEnded(PathBuf),
     /// Unknown keys of the project file that was opened.
@@ -104,6 +108,38 @@ pub struct DiskVersion {
 /// Stands for the content of a project file at one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FileVersion(pub u64);
+
+/// What the user's text editor edits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EditorTarget {
+    /// The script of all scenes, as Markdown.
+    WholeScript,
+    /// The script of this scene, counted from zero.
+    Scene(usize),
+}
+
+/// A text for the user's text editor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EditorText {
+    pub target: EditorTarget,
+    pub text: String,
+}
+
+/// How the user's text editor ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EditorOutcome {
+    /// Another text was saved. Its file stays until it is discarded.
+    Saved {
+        text: String,
+        file: PathBuf,
+    },
+    Unchanged,
+    Failed {
+        reason: String,
+        /// The file with what was written until then.
+        kept: Option<PathBuf>,
+    },
+}
 
 /// Work that is in no project file.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -16,6 +16,8 @@ pub struct ProjectState {
     pub pending_save: Option<Box<Project>>,
     /// What another program made of the file, as long as the user has not decided on it.
     pub disk_change: Option<DiskChange>,
+    /// The project as it was when a part of it was opened in the user's text editor, until that ends.
+    pub(in crate::studio) opened_in_editor: Option<Box<Project>>,
     /// The request that watches a project file.
     pub(in crate::studio) file_watch: Option<(RequestId, PathBuf)>,
     pub(in crate::studio) saved_project: Project,

@@ -1,6 +1,7 @@
 //! The root of the program: messages, focus, layout, view.
 
 mod actions;
+mod deferred_input;
 mod dialog_queue;
 mod dialogs;
 mod disk_change;

@@ -32,6 +32,23 @@ impl App {
         if matches!(message, Message::Key(_) | Message::Typed(_) | Message::Paste(_)) {
             self.record_input(now);
         }
+        if self.must_wait(&message) {
+            self.deferred_input.push_back(message);
+        } else {
+            self.handle_message(message);
+            self.handle_deferred_input();
+        }
+        let mut effects = self.studio.take_effects();
+        effects = self.open_overlays(effects);
+        self.studio.start_message_timer();
+        self.open_next_dialog();
+        self.prepare_frame();
+        effects.extend(self.studio.take_effects());
+        effects
+    }
+
+    pub(super) fn handle_message(&mut self, message: Message) {
+        let now = self.studio.now();
         match message {
             Message::InputBurst => self.block_input_guards(),
             Message::Key(key) => self.handle_key(key),
@@ -46,13 +63,6 @@ impl App {
             }
             Message::Timer(timer) => self.studio.handle_timer(now, timer),
         }
-        let mut effects = self.studio.take_effects();
-        effects = self.open_overlays(effects);
-        self.studio.start_message_timer();
-        self.open_next_dialog();
-        self.prepare_frame();
-        effects.extend(self.studio.take_effects());
-        effects
     }
 
     /// Updates what is shown after a message, and requests what it needs.

@@ -133,7 +133,7 @@ rows! {
     Find [Key::ctrl('f')], SCRIPT_PAGE, "find", "Find and replace in all scenes", "search substitute";
     Cut [Key::ctrl('x')], &[SceneText], "", "Cut the selected text, or scenes";
     Copy [Key::ctrl('c')], &[SceneText], "", "Copy the selected text, or scenes", "yank clipboard";
-    Paste [Key::ctrl('v')], &[SceneText], "", "Paste what was cut or copied here";
+    Paste [Key::ctrl('v')], &[SceneText], "", "Paste what was cut or copied last";
     Confirm [key(KeyCode::Enter)], &[Scope::Find], "next", "Go to the next match, or replace this one";
     Down [key(KeyCode::Down)], &[Scope::Find], "", "Go to the next match";
     Up [key(KeyCode::Up)], &[Scope::Find], "", "Go to the previous match";

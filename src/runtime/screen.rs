@@ -212,13 +212,14 @@ where
         for effect in effects {
             match effect {
                 Effect::CopyToClipboard(text) => {
-                    self.write_sequence(&terminal::clipboard_sequence(&text, self.in_tmux))?
+                    self.write_sequence(&terminal::clipboard_sequence(&text, self.in_tmux))?;
+                    others.push(Effect::CopyToClipboard(text));
                 }
                 Effect::Notify(text) => self.notify_user(&text)?,
                 Effect::CaptureMouse(captures) => self.capture_mouse(captures)?,
                 Effect::Redraw => self.redraw()?,
-                Effect::Suspend => self.suspend(runner)?,
                 Effect::OpenEditor(text) => self.requested_editor = Some(text),
+                Effect::Suspend => self.suspend(runner)?,
                 Effect::Quit => {
                     runner.run(others);
                     return Err(ExitReason::Quit);

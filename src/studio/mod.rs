@@ -2,6 +2,7 @@
 
 mod account;
 mod catalog;
+mod clipboard;
 mod details;
 mod disk_change;
 mod distinction;
@@ -32,15 +33,16 @@ pub use edit::Edit;
 pub use effect::{Effect, Overlay, RequestId, Timer};
 pub use project_diff::{ChangeLocation, ProjectDiff};
 pub use request::{
-    AccountReply, AccountRequest, CatalogReply, CatalogRequest, DialectRefusal, DiskChange, DiskVersion,
-    DownloadReply, DownloadRequest, EditorOutcome, EditorTarget, EditorText, FileVersion, LoadedProject,
-    MotionBankReply, MotionBankRequest, NewRender, OneTimeNotice, OpenTarget, PhotoReply, PhotoRequest,
-    PictureKeyRefusal, ProjectReply, ProjectRequest, Reconciliation, RenderReply, RenderRequest,
-    ReorderDirection, Reply, Request, SaveMode, SaveResult, UnsavedWork, UntrainedPhoto,
+    AccountReply, AccountRequest, CatalogReply, CatalogRequest, ClipboardReply, ClipboardRequest,
+    DialectRefusal, DiskChange, DiskVersion, DownloadReply, DownloadRequest, EditorOutcome, EditorTarget,
+    EditorText, FileVersion, LoadedProject, MotionBankReply, MotionBankRequest, NewRender, OneTimeNotice,
+    OpenTarget, PhotoReply, PhotoRequest, PictureKeyRefusal, ProjectReply, ProjectRequest, Reconciliation,
+    RenderReply, RenderRequest, ReorderDirection, Reply, Request, SaveMode, SaveResult, UnsavedWork,
+    UntrainedPhoto,
 };
 pub use state::{
-    AccountState, ActiveAccount, CatalogState, EditKind, Environment, KeyHint, LinkAction, MessageExpiry,
-    MessageTopic, OpenDetails, OwnMotions, PhotoJob, PhotoJobs, PictureCache, PictureSize, PollInterval,
-    ProjectList, ProjectState, Remote, RenderList, RenderQueue, Severity, SpeechMeasurement, SpendState,
-    StatusLine, StatusMessage, Studio, TerminalCell, TerminalPicture,
+    AccountState, ActiveAccount, CatalogState, ClipboardState, EditKind, Environment, KeyHint, LinkAction,
+    MessageExpiry, MessageTopic, OpenDetails, OwnMotions, PhotoJob, PhotoJobs, PictureCache, PictureSize,
+    PollInterval, ProjectList, ProjectState, Remote, RenderList, RenderQueue, Severity, SpeechMeasurement,
+    SpendState, StatusLine, StatusMessage, Studio, TerminalCell, TerminalPicture,
 };

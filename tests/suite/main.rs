@@ -9,6 +9,7 @@ mod commands;
 #[cfg(debug_assertions)]
 mod connection;
 mod crash;
+mod desktop_clipboard;
 mod details;
 mod dialect_losses;
 mod dialog_frames;

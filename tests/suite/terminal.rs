@@ -4,6 +4,7 @@ mod ascii;
 mod caret;
 mod child_processes;
 mod command_line;
+mod desktop_clipboard;
 mod dialogs;
 #[cfg(target_os = "linux")]
 mod disk_changes;

@@ -3,6 +3,7 @@
 mod card_head;
 mod clipboard;
 mod cut_and_paste;
+mod desktop_paste;
 mod edits;
 mod find_bar;
 mod find_commands;

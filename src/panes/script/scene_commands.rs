@@ -37,7 +37,7 @@ impl ScriptPane {
             Command::Cut => self.cut(studio),
             Command::Copy if self.copy(studio) => {}
             Command::Copy => studio.report(Severity::Info, "Nothing is selected · press Ctrl-q to quit"),
-            Command::Paste => self.paste_clipboard(studio),
+            Command::Paste => self.request_paste(studio),
             _ => {}
         }
         None

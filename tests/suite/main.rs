@@ -21,6 +21,7 @@ mod downloads;
 mod drafts;
 mod event_loop;
 mod filters;
+mod found_inputs;
 mod journey;
 mod licenses;
 mod motion_bank;

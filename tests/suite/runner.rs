@@ -6,6 +6,7 @@ mod delivery;
 mod disk_changes;
 mod drafts;
 mod endless_downloads;
+mod found_inputs;
 mod hostile_downloads;
 mod looks;
 mod media_and_accounts;

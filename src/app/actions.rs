@@ -31,6 +31,7 @@ impl App {
             }
             Action::SaveAndQuit => self.save_and_quit(),
             Action::OpenSaveAsDialog => self.open_input_dialog(InputKind::SaveAs),
+            Action::TakeFromDisk => self.take_from_disk(),
             Action::OverwriteFile => self.save(SaveMode::Overwrite),
             Action::SaveAs { name, quit_after_save } => {
                 self.quits_after_save = quit_after_save;

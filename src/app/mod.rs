@@ -1,8 +1,10 @@
 //! The root of the program: messages, focus, layout, view.
 
 mod actions;
+mod deferred_input;
 mod dialog_queue;
 mod dialogs;
+mod disk_change;
 mod focus;
 mod header;
 mod layout;

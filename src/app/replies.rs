@@ -4,9 +4,12 @@ use std::path::{Path, PathBuf};
 
 use super::{App, PaneId};
 use crate::command::Scope;
+use crate::domain::Error;
 use crate::panes::confirm_dialog::ConfirmDialog;
 use crate::panes::help::HelpOverlay;
-use crate::studio::{AccountReply, Effect, Overlay, ProjectReply, Reply, RequestId, Severity};
+use crate::studio::{
+    AccountReply, ClipboardReply, Effect, Overlay, ProjectReply, Reply, RequestId, Severity,
+};
 
 /// A reply that the screen reacts to.
 #[derive(Debug)]
@@ -15,6 +18,8 @@ enum ReplyEvent {
     /// A project that has a file.
     ProjectOpened(PathBuf),
     ProjectSaved,
+    /// The desktop's clipboard was read.
+    ClipboardRead(Result<Option<String>, Error>),
     SpeechMeasured,
     Other,
 }
@@ -27,6 +32,7 @@ impl ReplyEvent {
                 opened.path.clone().map_or(Self::Other, Self::ProjectOpened)
             }
             Reply::Project(ProjectReply::Saved(..)) => Self::ProjectSaved,
+            Reply::Clipboard(ClipboardReply::Read(read)) => Self::ClipboardRead(read.clone()),
             Reply::Project(ProjectReply::SpeechMeasured(..)) => Self::SpeechMeasured,
             _ => Self::Other,
         }
@@ -38,7 +44,13 @@ impl App {
         let event = ReplyEvent::of(&reply);
         let was_reading = self.studio.photo_jobs.picture_read_request.is_some();
         let price_terms = (self.studio.account.dialect, self.studio.rate);
+        let is_replacement =
+            matches!(reply, Reply::Project(ProjectReply::ChangedOnDisk(..) | ProjectReply::EditorClosed(..)));
+        let before = is_replacement.then(|| self.studio.project_state.project.clone());
         self.studio.handle_reply(self.studio.now(), id, reply);
+        if let Some(before) = before {
+            self.keep_caret(&before);
+        }
         if (self.studio.account.dialect, self.studio.rate) != price_terms {
             self.refresh_prices();
         }
@@ -56,6 +68,7 @@ impl App {
                 self.show_opened_project(&path);
                 self.close_overlays(Scope::Welcome);
             }
+            ReplyEvent::ClipboardRead(read) => self.panes.script.paste_from_desktop(&mut self.studio, read),
             ReplyEvent::ProjectSaved => {
                 let quits = std::mem::take(&mut self.quits_after_save);
                 if quits && !self.studio.project_state.is_unsaved() {
@@ -109,7 +122,7 @@ impl App {
             Overlay::ChoosePictureSource(refusal) => ConfirmDialog::choose_picture_source(&refusal),
             Overlay::ConfirmNewPrice(render) => ConfirmDialog::confirm_new_price(&self.studio, *render),
             Overlay::ChooseDialect(refusal) => ConfirmDialog::choose_dialect(&self.studio, &refusal),
-            Overlay::ResolveFileConflict => ConfirmDialog::resolve_file_conflict(),
+            Overlay::ResolveFileConflict => ConfirmDialog::resolve_file_conflict(&self.studio),
             Overlay::RequestPreview(text) => {
                 let title = "The request, without the API key";
                 return self.open_overlay(HelpOverlay::from_text(title, &text, self.screen));

@@ -1,13 +1,14 @@
 //! The state of the whole program.
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 
-use super::PaneId;
 use super::dialog_queue::DialogQueue;
 use super::focus::Panes;
+use super::{Message, PaneId};
 use crate::domain::{ImportedScript, text};
 use crate::panes::Pane;
 use crate::studio::{ActiveAccount, Effect, Studio};
@@ -27,6 +28,8 @@ pub struct App {
     /// Whether the program ends once the project is saved.
     pub(super) quits_after_save: bool,
     pub(super) screen: Rect,
+    /// Input that waits for a paste before it.
+    pub(super) deferred_input: VecDeque<Message>,
     /// The pane in which the mouse button went down last.
     pub(super) pressed_pane: Option<PaneId>,
 }
@@ -43,6 +46,7 @@ impl App {
             is_zoomed: false,
             quits_after_save: false,
             screen: Rect::new(0, 0, 80, 24),
+            deferred_input: VecDeque::new(),
             pressed_pane: None,
         };
         if app.studio.account.active == ActiveAccount::SignedOut {

@@ -22,7 +22,8 @@ use crate::panes::welcome::WelcomeOverlay;
 use crate::panes::workshop::WorkshopOverlay;
 use crate::panes::{Direction, Navigate, Pane, PaneInput};
 use crate::studio::{
-    ActiveAccount, Effect, MessageTopic, ProjectRequest, SaveMode, Severity, StatusMessage, Timer,
+    ActiveAccount, EditorTarget, Effect, MessageTopic, ProjectRequest, SaveMode, Severity, StatusMessage,
+    Timer,
 };
 
 impl App {
@@ -32,6 +33,23 @@ impl App {
         if matches!(message, Message::Key(_) | Message::Typed(_) | Message::Paste(_)) {
             self.record_input(now);
         }
+        if self.must_wait(&message) {
+            self.deferred_input.push_back(message);
+        } else {
+            self.handle_message(message);
+            self.handle_deferred_input();
+        }
+        let mut effects = self.studio.take_effects();
+        effects = self.open_overlays(effects);
+        self.studio.start_message_timer();
+        self.open_next_dialog();
+        self.prepare_frame();
+        effects.extend(self.studio.take_effects());
+        effects
+    }
+
+    pub(super) fn handle_message(&mut self, message: Message) {
+        let now = self.studio.now();
         match message {
             Message::InputBurst => self.block_input_guards(),
             Message::Key(key) => self.handle_key(key),
@@ -46,13 +64,6 @@ impl App {
             }
             Message::Timer(timer) => self.studio.handle_timer(now, timer),
         }
-        let mut effects = self.studio.take_effects();
-        effects = self.open_overlays(effects);
-        self.studio.start_message_timer();
-        self.open_next_dialog();
-        self.prepare_frame();
-        effects.extend(self.studio.take_effects());
-        effects
     }
 
     /// Updates what is shown after a message, and requests what it needs.
@@ -208,6 +219,10 @@ impl App {
             Command::VideoSettings => self.open_overlay(VideoSettingsOverlay::new(&self.studio)),
             Command::TableRead => self.open_table_read(),
             Command::MotionBank => self.open_motion_bank(),
+            Command::EditInEditor => self.studio.open_in_editor(EditorTarget::WholeScript),
+            Command::EditSceneInEditor => {
+                self.studio.open_in_editor(EditorTarget::Scene(self.panes.script.selected()));
+            }
             Command::Spend => {
                 self.open_overlay(SpendOverlay::new(self.screen));
                 self.studio.load_history();
@@ -216,6 +231,7 @@ impl App {
             Command::Render => self.open_render_dialog(),
             Command::Save => self.save(SaveMode::KeepChangesOnDisk),
             Command::SaveAs => self.open_input_dialog(InputKind::SaveAs),
+            Command::TakeFromDisk => self.take_from_disk(),
             Command::Open => {
                 self.open_overlay(ProjectsOverlay::default());
                 let folder = self.studio.environment.working_directory.clone();

@@ -42,6 +42,7 @@ pub(super) fn run(project: Option<PathBuf>, args: &config::ServiceArgs) -> ExitC
     config.settings.images = terminal::images(&config.settings, config::env_var);
     let in_tmux = config.in_tmux;
     let mut studio = Studio::new(config.account.clone()).with_settings(config.settings.clone());
+    studio.clipboard.has_desktop = runtime::has_desktop_clipboard();
     studio.environment = Environment {
         time_zone: jiff::tz::TimeZone::system(),
         working_directory: std::env::current_dir().unwrap_or_default(),

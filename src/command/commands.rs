@@ -13,12 +13,18 @@ pub enum Command {
     Render,
     Save,
     SaveAs,
+    /// Take the project file as another program changed it.
+    TakeFromDisk,
     Open,
     Undo,
     Redo,
     VideoSettings,
     TableRead,
     MotionBank,
+    /// Edit the whole script in the user's own text editor.
+    EditInEditor,
+    /// Edit the script of one scene there.
+    EditSceneInEditor,
     Spend,
     Account,
     Palette,

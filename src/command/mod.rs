@@ -67,6 +67,25 @@ mod tests {
     }
 
     #[test]
+    fn no_scope_hides_a_global_command() {
+        let scopes = COMMAND_ROWS.iter().flat_map(|row| row.scopes).collect::<std::collections::HashSet<_>>();
+        for scope in scopes {
+            let global = COMMAND_ROWS.iter().filter(|row| row.scopes.is_empty() && row.is_global_in(*scope));
+            // In a text field a character key is typed.
+            let keys = |row: &CommandRow| {
+                row.keys
+                    .iter()
+                    .filter(|key| !scope.takes_text() || key.typed_char().is_none())
+                    .collect::<Vec<_>>()
+            };
+            for row in global.filter(|row| !keys(row).is_empty()) {
+                let is_reached = |key: &&Key| find_command(*scope, **key) == Some(row.command);
+                assert!(keys(row).iter().any(is_reached), "{:?} is hidden in {scope:?}", row.command);
+            }
+        }
+    }
+
+    #[test]
     fn an_overlay_blocks_the_keys_of_the_panes() {
         assert_eq!(find_command(Scope::Dialog, Key::ctrl('r')), None);
         assert_eq!(find_command(Scope::Palette, Key::ctrl('s')), None);

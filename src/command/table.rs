@@ -149,7 +149,7 @@ rows! {
     Cut [Key::ctrl('x')], SCRIPT_PAGE, "", "Cut the selected text, or scenes";
     Copy [Key::ctrl('c')], &[SceneText], "", "Copy the selected text, or scenes", "yank clipboard";
     Copy [Key::char('y')], SCENE_LIST, "", "Copy the selected text, or scenes", "yank clipboard";
-    Paste [Key::ctrl('v')], SCRIPT_PAGE, "", "Paste what was cut or copied here";
+    Paste [Key::ctrl('v')], SCRIPT_PAGE, "", "Paste what was cut or copied last";
     Back [key(KeyCode::Esc)], SCENE_LIST, "", "End the selection";
     Confirm [key(KeyCode::Enter)], &[Scope::Find], "next", "Go to the next match";
     Confirm [key(KeyCode::Enter)], &[Scope::Replacement], "replace", "Replace this match, and go to the next";
@@ -214,10 +214,13 @@ rows! {
     VideoSettings [Key::char('e')], &[], "settings", "Edit title, shape, captions, target and callback URL", "settings options project video aspect target";
     TableRead [Key::ctrl('t')], &[], "", "Read the script at its pace, from this scene", "table read teleprompter rehearse play";
     MotionBank [Key::alt(KeyCode::Char('m'))], &[], "", "Choose a motion prompt for the scene", "motion bank gesture movement";
+    EditSceneInEditor [Key::alt(KeyCode::Char('o'))], &[], "", "Edit this scene's script in your text editor", "external vim emacs editor";
+    EditInEditor [Key::alt(KeyCode::Char('v'))], &[], "", "Edit the whole script in your text editor", "external vim emacs editor markdown";
     Spend [Key::char('m')], &[], "", "Show the spend by day and project, and the caps", "spend costs money budget credits";
     Account [Key::char('a')], &[], "", "Switch to the sandbox or to another API key", "login log in key switch live";
     Save [Key::ctrl('s')], &[], "save", "Save the project", "write";
     SaveAs [], &[], "", "Save the project under another name", "rename copy";
+    TakeFromDisk [Key::alt(KeyCode::Char('r'))], &[], "", "Take the project from disk, where it was changed", "reload file theirs revert";
     Open [Key::ctrl('o')], &[], "", "Open or create a project", "load new projects file";
     Undo [Key::ctrl('z')], &[], "", "Undo", "back revert";
     Redo [Key::ctrl('y')], &[], "", "Redo", "again";

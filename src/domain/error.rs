@@ -196,6 +196,7 @@ impl Error {
             (ErrorKind::File, _) => "Check the folder, its permissions and the free space.",
             (ErrorKind::VideoFileMissing, _) => "It was moved or deleted; it can be downloaded again.",
             (ErrorKind::Opener, _) => "Copy it, or set CUECARD_OPENER to a command that opens it.",
+            (ErrorKind::Clipboard, _) => "Use the copy and paste keys of your terminal.",
             (ErrorKind::Player, _) => "Set CUECARD_PLAYER to a command that plays sound files.",
             (ErrorKind::InvalidPicture(issue), _) => issue.next_step(),
             (ErrorKind::LooksNotFetched, _) => {

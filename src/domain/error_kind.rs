@@ -52,6 +52,8 @@ pub enum ErrorKind {
     Opener,
     /// The program that plays samples.
     Player,
+    /// The clipboard tool of the desktop failed.
+    Clipboard,
     /// A picture file that cannot be uploaded.
     InvalidPicture(PictureIssue),
     /// AI looks that were requested, but could not be fetched.

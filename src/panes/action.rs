@@ -23,6 +23,8 @@ pub enum Action {
     OpenSaveAsDialog,
     /// Overwrite a project file that another program changed.
     OverwriteFile,
+    /// Take the project file as another program changed it.
+    TakeFromDisk,
     SaveAs {
         name: String,
         quit_after_save: bool,

@@ -1,7 +1,6 @@
 //! Plays a voice's sample with an installed player.
 
 use std::io::Write;
-use std::path::Path;
 use std::process::Stdio;
 
 use tempfile::NamedTempFile;
@@ -66,19 +65,11 @@ fn write_temporary_file(sample: &[u8]) -> Result<NamedTempFile, Error> {
 
 fn find_player(plain: bool) -> Option<String> {
     let plain_players = WAV_PLAYERS.iter().filter(|_| plain);
-    PLAYERS.iter().chain(plain_players).find(|command| is_installed(command)).map(ToString::to_string)
-}
-
-/// Whether the command's program is on the path.
-fn is_installed(command: &str) -> bool {
-    let program = command.split_whitespace().next().unwrap_or_default();
-    let folders = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&folders).any(|folder: std::path::PathBuf| is_executable(&folder.join(program)))
-}
-
-fn is_executable(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    path.metadata().is_ok_and(|about| about.is_file() && about.permissions().mode() & 0o111 != 0)
+    PLAYERS
+        .iter()
+        .chain(plain_players)
+        .find(|command| child_process::is_installed(command))
+        .map(ToString::to_string)
 }
 
 fn missing_player_error() -> Error {

@@ -21,6 +21,9 @@ pub trait TerminalBackend: Backend {
     /// Forgets the terminal's state, because other programs wrote to it.
     fn invalidate(&mut self);
 
+    /// Gives the terminal to another program.
+    fn release(&mut self);
+
     /// Gives the terminal to the shell, and stops until the shell continues the process.
     fn suspend(&mut self) -> io::Result<()>;
 
@@ -93,6 +96,10 @@ impl<W: Write> TerminalBackend for TtyBackend<W> {
         self.frame.clear();
         self.is_cursor_visible = None;
         self.cursor_position = None;
+    }
+
+    fn release(&mut self) {
+        self.modes.leave();
     }
 
     fn suspend(&mut self) -> io::Result<()> {
@@ -197,6 +204,8 @@ impl TerminalBackend for TestBackend {
     }
 
     fn invalidate(&mut self) {}
+
+    fn release(&mut self) {}
 
     fn suspend(&mut self) -> io::Result<()> {
         Ok(())

@@ -1,6 +1,7 @@
 //! Child processes: each gets the environment without the API key and whatever else belongs to the service.
 
 use std::ffi::{OsStr, OsString};
+use std::path::Path;
 
 use tokio::process::Command;
 
@@ -26,6 +27,18 @@ pub(super) fn remove_secrets(command: std::process::Command) -> Command {
         command.env_remove(name);
     }
     command
+}
+
+/// Whether the command's program is on the path.
+pub(super) fn is_installed(command: &str) -> bool {
+    let program = command.split_whitespace().next().unwrap_or_default();
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&folders).any(|folder| is_executable(&folder.join(program)))
+}
+
+fn is_executable(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    path.metadata().is_ok_and(|about| about.is_file() && about.permissions().mode() & 0o111 != 0)
 }
 
 fn secret_variables(names: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsString> {

@@ -31,6 +31,8 @@ pub(super) struct Context {
     pub(super) autosaves: Mutex<HashMap<Option<PathBuf>, Autosave>>,
     /// Orders the work on project files.
     pub(super) file_lock: FifoLock,
+    /// Orders the work with the clipboard.
+    pub(super) clipboard_lock: FifoLock,
     /// Limits status requests and submissions.
     pub(super) rate_limiter: RateLimiter,
     pub(super) download_slots: Semaphore,
@@ -59,6 +61,7 @@ impl Context {
             file_stamps: Mutex::default(),
             autosaves: Mutex::default(),
             file_lock: FifoLock::default(),
+            clipboard_lock: FifoLock::default(),
             rate_limiter: RateLimiter::new(STATUS_REQUEST_INTERVAL),
             download_slots: Semaphore::new(MAX_CONCURRENT_DOWNLOADS),
             exit_tasks: TaskTracker::new(),

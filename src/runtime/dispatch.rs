@@ -2,6 +2,7 @@
 
 mod account;
 mod catalog;
+mod clipboard;
 mod download;
 mod motion_bank;
 mod photo;
@@ -36,6 +37,7 @@ async fn handle(job: &Job, request: Request, stop: CancellationToken) -> Result<
     match request {
         Request::Account(request) => account::handle(job, request).await,
         Request::Catalog(request) => catalog::handle(job, request, stop).await,
+        Request::Clipboard(request) => clipboard::handle(job, request).await,
         Request::Download(request) => download::handle(job, request).await,
         Request::MotionBank(request) => motion_bank::handle(job, request).await,
         Request::Photo(request) => photo::handle(job, request).await,
@@ -49,6 +51,7 @@ fn failure(request: Request, error: Error) -> Reply {
     match request {
         Request::Account(request) => account::failure(&request, error),
         Request::Catalog(request) => catalog::failure(request, error).into(),
+        Request::Clipboard(request) => clipboard::failure(&request, error).into(),
         Request::Download(request) => download::failure(request, error).into(),
         Request::MotionBank(request) => motion_bank::failure(&request, error).into(),
         Request::Photo(request) => photo::failure(request, error).into(),

@@ -25,6 +25,12 @@ pub trait InputSource {
 
     /// The next input that is already here, without waiting.
     fn try_next(&mut self) -> Option<TerminalInput>;
+
+    /// Reads nothing from now on, since another program has the terminal, and drops what was typed ahead.
+    fn pause(&mut self) {}
+
+    /// Reads again.
+    fn resume(&mut self) {}
 }
 
 /// Joins characters that were typed in one go, and keeps only the last of consecutive sizes and of consecutive drags.

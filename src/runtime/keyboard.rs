@@ -1,7 +1,8 @@
 //! The keyboard of this process's terminal: a thread reads and decodes it, and reports new sizes.
 
 use std::collections::VecDeque;
-use std::io;
+use std::io::{self, Read, Write};
+use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -24,6 +25,8 @@ pub struct Keyboard {
     /// Input that was read and not yet taken.
     buffered: VecDeque<TerminalInput>,
     resize_signal: Signal,
+    /// Pauses and resumes the thread, by a byte for each.
+    control: UnixStream,
 }
 
 impl Keyboard {
@@ -31,8 +34,10 @@ impl Keyboard {
     pub fn open() -> io::Result<Self> {
         let resized = signal(SignalKind::window_change())?;
         let (sender, batches) = unbounded_channel();
-        std::thread::Builder::new().name("keyboard".to_owned()).spawn(move || run_reader(&sender))?;
-        Ok(Self { batches, buffered: VecDeque::new(), resize_signal: resized })
+        let (control, mut reader_control) = UnixStream::pair()?;
+        let read = move || run_reader(&sender, &mut reader_control);
+        std::thread::Builder::new().name("keyboard".to_owned()).spawn(read)?;
+        Ok(Self { batches, buffered: VecDeque::new(), resize_signal: resized, control })
     }
 }
 
@@ -58,21 +63,43 @@ impl InputSource for Keyboard {
         }
         self.buffered.pop_front()
     }
+
+    fn pause(&mut self) {
+        // Where the thread has ended there is nothing to pause.
+        if self.control.write_all(&[0]).is_ok() {
+            // The answer: it does not read any more.
+            let _ = self.control.read_exact(&mut [0]);
+        }
+        self.buffered.clear();
+        while self.batches.try_recv().is_ok() {}
+    }
+
+    fn resume(&mut self) {
+        let _ = self.control.write_all(&[0]);
+    }
+}
+
+/// Confirms a pause, and waits until it is over.
+fn wait_for_resume(control: &mut UnixStream) -> io::Result<()> {
+    control.read_exact(&mut [0])?;
+    control.write_all(&[0])?;
+    control.read_exact(&mut [0])
 }
 
 /// Reads until the terminal or the program ends.
-fn run_reader(sender: &UnboundedSender<Vec<TerminalInput>>) {
+fn run_reader(sender: &UnboundedSender<Vec<TerminalInput>>, control: &mut UnixStream) {
     let mut decoder = InputDecoder::default();
     let mut bytes = vec![0; MAX_BATCH_BYTES];
     loop {
         let mut inputs = Vec::new();
-        match wait_for_input(decoder.timeout()) {
-            Ok(true) => match read_batch(&mut bytes) {
+        match wait_for_input(decoder.timeout(), Some(control)) {
+            Ok(WakeReason::Input) => match read_batch(&mut bytes) {
                 Ok(0) | Err(_) => return,
                 Ok(count) => decoder.feed(&bytes[..count], &mut inputs),
             },
-            Ok(false) => decoder.handle_timeout(&mut inputs),
-            Err(_) => return,
+            Ok(WakeReason::Timeout) => decoder.handle_timeout(&mut inputs),
+            Ok(WakeReason::Control) if wait_for_resume(control).is_ok() => {}
+            Ok(WakeReason::Control) | Err(_) => return,
         }
         if !inputs.is_empty() && sender.send(inputs).is_err() {
             return;
@@ -80,15 +107,29 @@ fn run_reader(sender: &UnboundedSender<Vec<TerminalInput>>) {
     }
 }
 
-/// Waits for input, without a limit where there is none; `false` where none came in time.
-fn wait_for_input(limit: Option<Duration>) -> rustix::io::Result<bool> {
+/// Why a wait for input ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum WakeReason {
+    Input,
+    Timeout,
+    /// The thread is to pause, or to end.
+    Control,
+}
+
+/// Waits for input, without a limit where there is none.
+fn wait_for_input(limit: Option<Duration>, control: Option<&UnixStream>) -> rustix::io::Result<WakeReason> {
     let limit = limit.and_then(|limit| Timespec::try_from(limit).ok());
     let stdin = rustix::stdio::stdin();
-    let mut terminal = [PollFd::new(&stdin, PollFlags::IN)];
+    let mut sources = vec![PollFd::new(&stdin, PollFlags::IN)];
+    sources.extend(control.map(|control| PollFd::new(control, PollFlags::IN)));
     loop {
-        match poll(&mut terminal, limit.as_ref()) {
+        match poll(&mut sources, limit.as_ref()) {
             Err(Errno::INTR) => {}
-            ended => return ended.map(|ready| ready > 0),
+            Ok(0) => return Ok(WakeReason::Timeout),
+            Ok(_) if sources.get(1).is_some_and(|control| !control.revents().is_empty()) => {
+                return Ok(WakeReason::Control);
+            }
+            ended => return ended.map(|_| WakeReason::Input),
         }
     }
 }
@@ -104,7 +145,7 @@ fn read_batch(bytes: &mut [u8]) -> rustix::io::Result<usize> {
             Err(error) if count == 0 => return Err(error),
             Err(_) => break,
         }
-        if !wait_for_input(Some(Duration::ZERO))? {
+        if wait_for_input(Some(Duration::ZERO), None)? != WakeReason::Input {
             break;
         }
     }

@@ -13,8 +13,12 @@ use super::job::Job;
 use super::lock::lock;
 use crate::domain::{Error, ErrorKind, Project, UnknownKey};
 use crate::store::autosave::{Autosave, RecoveredWork};
-use crate::store::project::{self, ContentStamp, OverwriteMode};
-use crate::studio::{LoadedProject, ProjectReply, Reply, SaveMode, SaveResult, UnsavedWork};
+use crate::store::editor_file;
+use crate::store::project::{self, ContentStamp, FileContent, OverwriteMode};
+use crate::studio::{
+    DiskChange, DiskVersion, FileVersion, LoadedProject, ProjectReply, Reply, SaveMode, SaveResult,
+    UnsavedWork,
+};
 
 /// Reads a project, and unsaved work on it. A file that is not there yet is a new project.
 pub(super) async fn open(job: &Job, path: Option<PathBuf>) -> Result<(), Error> {
@@ -145,6 +149,53 @@ pub(super) async fn save(
         project::SaveOutcome::ChangedOnDisk if known.is_some() => SaveResult::ChangedOnDisk,
         project::SaveOutcome::ChangedOnDisk => SaveResult::FileExists,
     })
+}
+
+/// The present content of a project file.
+pub(super) async fn read_content(path: &Path) -> FileContent {
+    let path = path.to_owned();
+    let read = run_blocking(move || Ok(project::read_content(&path)));
+    read.await.unwrap_or_else(FileContent::Unreadable)
+}
+
+/// Replies with what another program made of a project file since this one read or wrote it, and since the last report.
+pub(super) async fn report_disk_change(job: &Job, path: &Path, reported: &mut Option<FileContent>) {
+    // Not in the middle of a save of our own.
+    let mut ticket = job.context.file_lock.enqueue();
+    ticket.wait().await;
+    let content = read_content(path).await;
+    let is_known = match (&content, remembered_stamp(&job.context, path)) {
+        (FileContent::Project(opened), Some(stamp)) => opened.stamp == stamp,
+        (FileContent::Missing, None) => true,
+        _ => false,
+    };
+    let is_news = if is_known { reported.is_some() } else { reported.as_ref() != Some(&content) };
+    *reported = Some(content.clone()).filter(|_| !is_known);
+    if !is_news {
+        return;
+    }
+    let change = match content {
+        _ if is_known => DiskChange::Reverted,
+        FileContent::Missing => DiskChange::Missing,
+        FileContent::Unreadable(error) => DiskChange::Unreadable(error),
+        FileContent::Project(opened) => DiskChange::Edited(Box::new(DiskVersion {
+            project: opened.project,
+            version: FileVersion(opened.stamp.0),
+            unknown_keys: opened.unknown,
+        })),
+    };
+    job.reply(ProjectReply::ChangedOnDisk(path.to_owned(), change));
+}
+
+/// The studio shows this version of the file: the next save may replace it.
+pub(super) fn accept_disk_version(job: &Job, path: &Path, version: FileVersion) {
+    remember_stamp(&job.context, path, ContentStamp(version.0));
+}
+
+/// Removes the file of an edited text that the studio has taken.
+pub(super) async fn discard_editor_file(job: &Job, file: PathBuf) -> Result<(), Error> {
+    let context = job.context.clone();
+    run_blocking(move || editor_file::remove(&context.config.paths, &file)).await
 }
 
 /// Autosaves unsaved work.

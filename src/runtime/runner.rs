@@ -11,12 +11,14 @@ use tokio_util::sync::CancellationToken;
 use super::config::Config;
 use super::context::Context;
 use super::dispatch;
+use super::fifo::FifoLock;
 use super::job::Job;
 use super::lock::lock;
 use crate::heygen::RetryReporter;
+use crate::store::Paths;
 use crate::studio::{
-    AccountReply, AccountRequest, CatalogRequest, Effect, MotionBankRequest, PhotoRequest, ProjectRequest,
-    RenderRequest, Reply, Request, RequestId, Timer,
+    AccountReply, AccountRequest, CatalogRequest, ClipboardRequest, Effect, MotionBankRequest, PhotoRequest,
+    ProjectRequest, RenderRequest, Reply, Request, RequestId, Timer,
 };
 
 /// An event of the runner.
@@ -57,10 +59,13 @@ impl Runner {
                 Effect::Cancel(id) => self.cancel(id),
                 Effect::StartTimer(after, timer) => self.start_timer(after, timer),
                 Effect::StopSample => self.context.player.stop(),
-                Effect::CopyToClipboard(_)
-                | Effect::Notify(_)
+                Effect::CopyToClipboard(text) => {
+                    self.spawn(RequestId::NONE, Request::Clipboard(ClipboardRequest::Copy(text)));
+                }
+                Effect::Notify(_)
                 | Effect::Open(_)
                 | Effect::CaptureMouse(_)
+                | Effect::OpenEditor(_)
                 | Effect::Redraw
                 | Effect::Suspend
                 | Effect::Quit => {}
@@ -87,6 +92,11 @@ impl Runner {
             all.push(reply);
         }
         all
+    }
+
+    /// Where things are kept.
+    pub(super) fn paths(&self) -> &Paths {
+        &self.context.config.paths
     }
 
     /// Before the process is suspended: releases the poll lease, and holds no lock that other programs wait for.
@@ -139,7 +149,7 @@ impl Runner {
             Request::Catalog(CatalogRequest::PlaySample { .. }) => context.player.restart(),
             _ => CancellationToken::new(),
         };
-        let mut ticket = uses_project_files(&request).then(|| context.file_lock.enqueue());
+        let mut ticket = order(&request, &context).map(FifoLock::enqueue);
         async move {
             if let Some(ticket) = &mut ticket {
                 ticket.wait().await;
@@ -167,10 +177,17 @@ impl Runner {
 /// that may cost.
 fn must_complete(request: &Request) -> bool {
     use PhotoRequest::GenerateLooks;
-    use ProjectRequest::{Autosave, DeleteAutosave, Save};
+    use ProjectRequest::{AcceptDiskVersion, Autosave, DeleteAutosave, DiscardEditorFile, Save};
     use RenderRequest::{ResendIdempotently, SendAsNewRender, SendQueued, Submit, TrySend};
     match request {
-        Request::Project(request) => matches!(request, Save { .. } | Autosave { .. } | DeleteAutosave { .. }),
+        Request::Project(request) => matches!(
+            request,
+            Save { .. }
+                | Autosave { .. }
+                | DeleteAutosave { .. }
+                | AcceptDiskVersion { .. }
+                | DiscardEditorFile(_)
+        ),
         Request::Render(request) => matches!(
             request,
             Submit(_) | TrySend(_) | SendQueued(_) | SendAsNewRender(_) | ResendIdempotently(_)
@@ -180,12 +197,26 @@ fn must_complete(request: &Request) -> bool {
         Request::Account(request) => {
             matches!(request, AccountRequest::SaveApiKey(_) | AccountRequest::MarkNoticeShown(_))
         }
+        Request::Clipboard(request) => matches!(request, ClipboardRequest::Copy(_)),
         Request::Catalog(_) | Request::Download(_) => false,
     }
 }
 
-/// Whether it reads or writes project files: such requests run in their order.
+/// The lock of requests that run in their order: those about project files, and those about the clipboard.
+fn order<'a>(request: &Request, context: &'a Context) -> Option<&'a FifoLock> {
+    match request {
+        Request::Clipboard(_) => Some(&context.clipboard_lock),
+        request if uses_project_files(request) => Some(&context.file_lock),
+        _ => None,
+    }
+}
+
 fn uses_project_files(request: &Request) -> bool {
-    use ProjectRequest::{Autosave, DeleteAutosave, Open, Save};
-    matches!(request, Request::Project(Open(_) | Save { .. } | Autosave { .. } | DeleteAutosave { .. }))
+    use ProjectRequest::{AcceptDiskVersion, Autosave, DeleteAutosave, Open, Save};
+    matches!(
+        request,
+        Request::Project(
+            Open(_) | Save { .. } | Autosave { .. } | DeleteAutosave { .. } | AcceptDiskVersion { .. }
+        )
+    )
 }

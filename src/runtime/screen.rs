@@ -1,13 +1,17 @@
 //! The event loop of the screen: waits for an event, handles all that are there, draws once.
 
+mod editor;
+
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitStatus;
 
 use jiff::Timestamp;
 use ratatui::{Frame, Terminal};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::backend::TerminalBackend;
+use super::editor_session::{self, EditorSession};
 use super::input::{InputSource, TerminalInput, coalesce};
 use super::mouse_sequence::{CAPTURE_MOUSE, RELEASE_MOUSE};
 use super::runner::{Runner, RunnerEvent};
@@ -16,7 +20,7 @@ use super::{clock, notification, terminal};
 use crate::app::{App, Message, view};
 use crate::domain::{MouseOwner, NotificationMode};
 use crate::store::failpoint;
-use crate::studio::Effect;
+use crate::studio::{EditorText, Effect};
 
 /// Events that are handled before the screen is drawn.
 const MAX_INPUTS_PER_FRAME: usize = 1024;
@@ -43,8 +47,12 @@ pub struct Screen<S: TerminalBackend> {
     /// Whether the terminal is inside tmux.
     in_tmux: bool,
     notify: NotificationMode,
-    /// Whether another job has the terminal, so that nothing is drawn.
+    /// Whether another program has the terminal, so that nothing is drawn.
     is_in_background: bool,
+    /// The text that is to be opened in the user's text editor.
+    requested_editor: Option<EditorText>,
+    /// The text editor that has the terminal.
+    editor: Option<EditorSession>,
 }
 
 /// The sources of events.
@@ -59,6 +67,8 @@ enum ScreenEvent {
     Input(Option<TerminalInput>),
     Runner(RunnerEvent),
     Signal(OsSignal),
+    /// The text editor ended.
+    EditorExit(io::Result<ExitStatus>),
 }
 
 impl<S: TerminalBackend> Screen<S>
@@ -74,6 +84,8 @@ where
             in_tmux,
             notify: NotificationMode::Bell,
             is_in_background: false,
+            requested_editor: None,
+            editor: None,
         })
     }
 
@@ -122,12 +134,15 @@ where
             let event = tokio::select! {
                 biased;
                 Some(signal) = sources.signals.recv() => ScreenEvent::Signal(signal),
+                exit = editor_session::wait_for_editor(&mut self.editor) => ScreenEvent::EditorExit(exit),
                 input = sources.inputs.next(), if !ended && !self.is_in_background => ScreenEvent::Input(input),
                 Some(event) = sources.runner_events.recv() => ScreenEvent::Runner(event),
             };
             ended |= matches!(event, ScreenEvent::Input(None));
             let result = self.handle_events(event, sources, runner).and_then(|()| self.draw());
-            if let Err(reason) = result.and_then(|effects| self.perform(effects, runner)) {
+            let result = result.and_then(|effects| self.perform(effects, runner));
+            if let Err(reason) = result.and_then(|()| self.open_requested_editor(&mut sources.inputs, runner))
+            {
                 return reason;
             }
         }
@@ -146,6 +161,7 @@ where
             ScreenEvent::Signal(signal) => self.handle_signal(signal, runner)?,
             ScreenEvent::Input(input) => inputs.extend(input),
             ScreenEvent::Runner(event) => runner_events.push(event),
+            ScreenEvent::EditorExit(exit) => self.close_editor(exit, &mut sources.inputs, runner)?,
         }
         while !self.is_in_background && inputs.len() < MAX_INPUTS_PER_FRAME {
             let Some(input) = sources.inputs.try_next() else { break };
@@ -158,8 +174,15 @@ where
         let now = clock::now();
         let burst = (inputs.len() > 1).then_some(Message::InputBurst);
         let inputs = burst.into_iter().chain(coalesce(inputs).into_iter().map(Message::from));
-        for message in inputs.chain(runner_events.into_iter().map(Message::from)) {
-            let effects = self.update(now, message)?;
+        for message in inputs {
+            // What is typed ahead is not for the editor, nor for the text that it has.
+            if self.requested_editor.is_none() {
+                let effects = self.update(now, message)?;
+                self.perform(effects, runner)?;
+            }
+        }
+        for event in runner_events {
+            let effects = self.update(now, event.into())?;
             self.perform(effects, runner)?;
         }
         Ok(())
@@ -167,6 +190,7 @@ where
 
     fn handle_signal(&mut self, signal: OsSignal, runner: &Runner) -> Result<(), ExitReason> {
         match signal {
+            signal if self.editor.is_some() && editor_session::is_for_editor(signal) => Ok(()),
             OsSignal::Terminate(number) => Err(ExitReason::Signal(number)),
             OsSignal::HangUp => Err(ExitReason::Signal(1)),
             OsSignal::Suspend => self.suspend(runner),
@@ -188,11 +212,13 @@ where
         for effect in effects {
             match effect {
                 Effect::CopyToClipboard(text) => {
-                    self.write_sequence(&terminal::clipboard_sequence(&text, self.in_tmux))?
+                    self.write_sequence(&terminal::clipboard_sequence(&text, self.in_tmux))?;
+                    others.push(Effect::CopyToClipboard(text));
                 }
                 Effect::Notify(text) => self.notify_user(&text)?,
                 Effect::CaptureMouse(captures) => self.capture_mouse(captures)?,
                 Effect::Redraw => self.redraw()?,
+                Effect::OpenEditor(text) => self.requested_editor = Some(text),
                 Effect::Suspend => self.suspend(runner)?,
                 Effect::Quit => {
                     runner.run(others);

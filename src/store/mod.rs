@@ -7,6 +7,7 @@ mod account;
 pub mod api_key;
 pub mod autosave;
 pub mod cache;
+pub mod editor_file;
 pub mod failpoint;
 mod files;
 mod ledger;

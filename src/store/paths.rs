@@ -71,6 +71,11 @@ impl Paths {
         self.data.join("drafts")
     }
 
+    /// Texts that are open in the user's text editor, or could not be taken from it.
+    pub fn edited_texts(&self) -> PathBuf {
+        self.data.join("edited")
+    }
+
     /// The world of the embedded sandbox.
     pub fn sandbox(&self) -> PathBuf {
         self.data.join("sandbox")

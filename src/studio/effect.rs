@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::request::{DialectRefusal, NewRender, PictureKeyRefusal, Request, UntrainedPhoto};
+use super::request::{DialectRefusal, EditorText, NewRender, PictureKeyRefusal, Request, UntrainedPhoto};
 
 /// Identifies a request, so that its replies are not taken for those of an earlier one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,6 +34,8 @@ pub enum Effect {
     StopSample,
     /// Take the mouse, or leave it to the terminal.
     CaptureMouse(bool),
+    /// Give the terminal to the user's text editor, with this text.
+    OpenEditor(EditorText),
     /// Redraw every cell.
     Redraw,
     /// Give the terminal back to the shell until the program is continued.

@@ -2,7 +2,9 @@
 
 mod account;
 mod catalog;
+mod clipboard;
 mod details;
+mod disk_change;
 mod distinction;
 mod download;
 mod edit;
@@ -21,7 +23,9 @@ mod speech_measurement;
 mod spend_history;
 mod state;
 mod status_line;
+mod text_editor;
 mod update;
+mod version_diff;
 mod voice;
 
 pub use distinction::Distinction;
@@ -29,14 +33,16 @@ pub use edit::Edit;
 pub use effect::{Effect, Overlay, RequestId, Timer};
 pub use project_diff::{ChangeLocation, ProjectDiff};
 pub use request::{
-    AccountReply, AccountRequest, CatalogReply, CatalogRequest, DialectRefusal, DownloadReply,
-    DownloadRequest, LoadedProject, MotionBankReply, MotionBankRequest, NewRender, OneTimeNotice, OpenTarget,
-    PhotoReply, PhotoRequest, PictureKeyRefusal, ProjectReply, ProjectRequest, Reconciliation, RenderReply,
-    RenderRequest, ReorderDirection, Reply, Request, SaveMode, SaveResult, UnsavedWork, UntrainedPhoto,
+    AccountReply, AccountRequest, CatalogReply, CatalogRequest, ClipboardReply, ClipboardRequest,
+    DialectRefusal, DiskChange, DiskVersion, DownloadReply, DownloadRequest, EditorOutcome, EditorTarget,
+    EditorText, FileVersion, LoadedProject, MotionBankReply, MotionBankRequest, NewRender, OneTimeNotice,
+    OpenTarget, PhotoReply, PhotoRequest, PictureKeyRefusal, ProjectReply, ProjectRequest, Reconciliation,
+    RenderReply, RenderRequest, ReorderDirection, Reply, Request, SaveMode, SaveResult, UnsavedWork,
+    UntrainedPhoto,
 };
 pub use state::{
-    AccountState, ActiveAccount, CatalogState, EditKind, Environment, KeyHint, LinkAction, MessageExpiry,
-    MessageTopic, OpenDetails, OwnMotions, PhotoJob, PhotoJobs, PictureCache, PictureSize, PollInterval,
-    ProjectList, ProjectState, Remote, RenderList, RenderQueue, Severity, SpeechMeasurement, SpendState,
-    StatusLine, StatusMessage, Studio, TerminalCell, TerminalPicture,
+    AccountState, ActiveAccount, CatalogState, ClipboardState, EditKind, Environment, KeyHint, LinkAction,
+    MessageExpiry, MessageTopic, OpenDetails, OwnMotions, PhotoJob, PhotoJobs, PictureCache, PictureSize,
+    PollInterval, ProjectList, ProjectState, Remote, RenderList, RenderQueue, Severity, SpeechMeasurement,
+    SpendState, StatusLine, StatusMessage, Studio, TerminalCell, TerminalPicture,
 };

@@ -23,6 +23,9 @@ impl Studio {
             ProjectReply::UnsavedWorkListed(work) => self.project_list.unsaved_work = work,
             ProjectReply::Saved(path, result) => self.handle_project_saved(path, result),
             ProjectReply::Autosaved(result) => self.handle_autosaved(id, result),
+            ProjectReply::ChangedOnDisk(path, change) => self.handle_changed_on_disk(&path, change),
+            ProjectReply::EditorClosed(target, outcome) => self.handle_editor_closed(target, outcome),
+            ProjectReply::WatchEnded(path) => self.handle_watch_ended(&path),
             ProjectReply::UnknownKeys(keys) => self.report_unknown_keys(&keys),
             ProjectReply::RequestPreviewBuilt(text) => {
                 self.emit(Effect::Open(Overlay::RequestPreview(text)));
@@ -112,7 +115,7 @@ impl Studio {
         match outcome {
             Ok(SaveResult::Written) => {
                 let absolute_path = self.environment.working_directory.join(&path);
-                let before = self.project_state.path.replace(path);
+                let before = self.handle_file_written(path);
                 self.project_state.saved_project = *written;
                 // The user may have typed since.
                 let is_unsaved = self.project_state.is_unsaved();
@@ -128,6 +131,9 @@ impl Studio {
             }
             Ok(SaveResult::FileExists) => self
                 .report(Severity::Error, format!("{} already exists: choose another name", path.display())),
+            // The other version was taken while this one was being saved.
+            Ok(SaveResult::ChangedOnDisk)
+                if *written != self.project_state.project && !self.project_state.is_unsaved() => {}
             Ok(SaveResult::ChangedOnDisk) => self.emit(Effect::Open(Overlay::ResolveFileConflict)),
             Err(error) => self.report(Severity::Error, error.to_string()),
         }
@@ -192,6 +198,7 @@ impl Studio {
         if let Some(stem) = stem.filter(|_| opened.modified_at.is_none()) {
             opened.project.title = title_from_file_stem(&stem.to_string_lossy());
         }
+        self.forget_disk_change();
         if opened.path != self.project_state.path {
             // Edits that came after the draft was written.
             self.autosave_if_scheduled();
@@ -203,8 +210,10 @@ impl Studio {
             path: opened.path,
             open_count: self.project_state.open_count + 1,
             undo_history: std::mem::take(&mut self.project_state.undo_history),
+            file_watch: self.project_state.file_watch.take(),
             ..ProjectState::default()
         };
+        self.watch_project_file();
         if let Some((unsaved, written)) = opened.unsaved {
             self.restore_unsaved(unsaved, written, opened.modified_at, waiting);
         }

@@ -71,6 +71,7 @@ impl Studio {
         match reply {
             Reply::Account(reply) => self.handle_account_reply(reply),
             Reply::Catalog(reply) => self.handle_catalog_reply(reply),
+            Reply::Clipboard(reply) => self.handle_clipboard_reply(&reply),
             Reply::Download(reply) => self.handle_download_reply(reply),
             Reply::MotionBank(reply) => self.handle_motion_bank_reply(reply),
             Reply::Photo(reply) => self.handle_photo_reply(id, reply),

@@ -9,10 +9,12 @@ mod commands;
 #[cfg(debug_assertions)]
 mod connection;
 mod crash;
+mod desktop_clipboard;
 mod details;
 mod dialect_losses;
 mod dialog_frames;
 mod dialogs;
+mod disk_changes;
 #[cfg(debug_assertions)]
 mod disk_errors;
 mod downloads;
@@ -20,6 +22,7 @@ mod drafts;
 mod event_loop;
 mod filters;
 mod find_bar;
+mod found_inputs;
 mod journey;
 mod licenses;
 mod motion_bank;
@@ -43,6 +46,7 @@ mod status_messages;
 mod support;
 mod table_read;
 mod terminal;
+mod text_editor;
 mod text_fields;
 mod undo;
 mod wire;

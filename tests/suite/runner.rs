@@ -2,8 +2,11 @@
 
 mod confirmed_dialect;
 mod delivery;
+#[cfg(target_os = "linux")]
+mod disk_changes;
 mod drafts;
 mod endless_downloads;
+mod found_inputs;
 mod hostile_downloads;
 mod looks;
 mod media_and_accounts;

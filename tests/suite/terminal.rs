@@ -4,7 +4,10 @@ mod ascii;
 mod caret;
 mod child_processes;
 mod command_line;
+mod desktop_clipboard;
 mod dialogs;
+#[cfg(target_os = "linux")]
+mod disk_changes;
 mod escape_sequences;
 mod exit;
 mod import;
@@ -12,4 +15,5 @@ mod import;
 mod saving;
 mod script_page;
 mod settings;
+mod text_editor;
 mod two_studios;

@@ -95,12 +95,15 @@ impl ScriptBuilder {
         let is_used = |speaker: &Speaker| names.iter().any(|name| is_same_name(name, &speaker.name));
         for speaker in self.project.speakers.iter().filter(|speaker| is_used(speaker)) {
             if speaker.photo.is_none() && speaker.voice.is_none() {
-                let kind = "speakers without a photo and a voice have those of the project";
+                let kind =
+                    "choose a photo and a voice for each speaker; until then they have those of the project";
                 self.notes.add(kind, &speaker.name);
             }
         }
         match self.project.rendered_scenes().count() {
-            0 if self.project.scenes.is_empty() => self.notes.add("there are no words in it", ""),
+            0 if self.project.scenes.is_empty() => {
+                self.notes.add("the script has no words: the project has no scenes", "")
+            }
             count if count > MAX_SCENES => {
                 let note = format!("{count} scenes, but a video has at most {MAX_SCENES}: join or mute some");
                 self.notes.add(note, "");

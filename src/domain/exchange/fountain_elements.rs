@@ -33,7 +33,8 @@ pub(super) enum DialogueLine {
 pub(super) fn parse_elements(text: &str) -> Vec<FountainElement> {
     let mut elements = Vec::new();
     let text = take_enclosed(text, ("/*", "*/"), |omitted| {
-        elements.push(FountainElement::Other("omitted parts stay out", omitted));
+        elements
+            .push(FountainElement::Other("parts that the script itself omits (/* */) are left out", omitted));
     });
     let lines: Vec<&str> = text.lines().collect();
     let mut index = 0;
@@ -42,7 +43,7 @@ pub(super) fn parse_elements(text: &str) -> Vec<FountainElement> {
         index += match character_of(&lines[index..]).filter(|_| is_after_blank) {
             Some((character, extension)) => {
                 if !is_known_extension(extension) {
-                    let kind = "what stands behind the name of a character is left out";
+                    let kind = "what stands in parentheses behind the name of a character is left out";
                     elements.push(FountainElement::Other(kind, extension.to_owned()));
                 }
                 take_dialogue(character.to_owned(), &lines[index + 1..], &mut elements) + 1

@@ -68,7 +68,7 @@ impl FountainReader {
             }
             FountainElement::Heading(heading) => {
                 self.drop_action();
-                self.builder.notes.add("headings part scenes, and are left out", &heading);
+                self.builder.notes.add("each heading begins a scene, and is not spoken itself", &heading);
                 self.builder.end_scene();
             }
             FountainElement::Action(action) => {

@@ -26,13 +26,16 @@ pub(super) fn write(project: &Project) -> (String, ExchangeNotes) {
         let dialogue = dialogue_lines(scene);
         if dialogue.is_empty() {
             if scene.speaker.is_some() {
-                notes.add("the speaker of a scene without words is left out", &format!("scene {number}"));
+                notes.add(
+                    "Fountain has no place for the speaker of a scene without words",
+                    &format!("scene {number}"),
+                );
             }
             continue;
         }
         let name = scene.speaker.as_deref().unwrap_or(presenter);
         if name.contains(" (") || name.ends_with('^') {
-            notes.add("the end of a name is left out", name);
+            notes.add("Fountain has no room for the end of a speaker's name", name);
         }
         lines.extend([String::new(), character_line(name)]);
         lines.extend(dialogue);

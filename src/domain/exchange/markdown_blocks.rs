@@ -68,7 +68,9 @@ impl MarkdownBlocks {
         match tag {
             Tag::Strong => self.inline.start_bold(),
             Tag::Emphasis => self.notes.add(EMPHASIS_NOTE, ""),
-            Tag::Link { dest_url, .. } => self.notes.add("links keep their words alone", &dest_url),
+            Tag::Link { dest_url, .. } => {
+                self.notes.add("links are left out, and their words are kept", &dest_url)
+            }
             Tag::Image { dest_url, .. } => {
                 self.notes.add("pictures are left out", &dest_url);
                 self.picture_depth += 1;

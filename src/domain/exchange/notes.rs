@@ -38,10 +38,10 @@ impl ExchangeNotes {
     pub(super) fn check_scene(&mut self, number: usize, scene: &Scene) {
         let scene_number = format!("scene {number}");
         if script_pieces(&scene.script).contains(&ScriptPiece::Pause(0.0)) {
-            self.add("breaks without a time become pauses of no length", &scene_number);
+            self.add("a break without a time becomes a pause of 0 seconds", &scene_number);
         }
         if scene.motion_prompt.trim().contains('\n') {
-            self.add("the lines of a motion prompt are joined", &scene_number);
+            self.add("a motion prompt of several lines becomes one line", &scene_number);
         }
     }
 

@@ -57,7 +57,7 @@ fn add_section(builder: &mut ScriptBuilder, heading: Option<&str>) {
         // What an export writes: it stands for a scene even if that is empty.
         Some(heading) if is_scene_heading(heading) => builder.begin_scene(),
         Some(heading) => {
-            builder.notes.add("headings part scenes, and are left out", heading);
+            builder.notes.add("each heading begins a scene, and is not spoken itself", heading);
             builder.end_scene();
         }
         None => builder.end_scene(),
@@ -97,7 +97,7 @@ fn add_lines(builder: &mut ScriptBuilder, lines: Vec<ScriptLine>, separator: &st
                 label.words
             }
             Some(label) => {
-                let kind = "kept as words; if it is a speaker, write it in capitals or bold";
+                let kind = "kept as spoken words; to make it a speaker, write it in capitals or bold";
                 builder.notes.add(kind, &format!("{}:", label.name));
                 line.text
             }

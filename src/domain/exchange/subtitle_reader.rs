@@ -42,9 +42,9 @@ fn note_other_block(block: &str, builder: &mut ScriptBuilder) {
         return;
     }
     let kind = if VTT_BLOCKS.contains(&first) {
-        "blocks of VTT are left out"
+        "blocks of VTT other than cues are left out"
     } else {
-        "text without a time is left out"
+        "text outside of a cue is left out"
     };
     builder.notes.add(kind, block);
 }

@@ -39,15 +39,20 @@ fn vtt_lines(project: &Project, cue: &SubtitleCue) -> String {
 fn list_losses(project: &Project, speakers: usize) -> ExchangeNotes {
     let mut notes = ExchangeNotes::default();
     let count = |has: fn(&Scene) -> bool| project.scenes.iter().filter(|scene| has(scene)).count();
-    for (name, scenes) in [
-        ("muted scenes", count(|scene| scene.is_muted)),
-        ("speakers", speakers),
-        ("emotions", count(|scene| scene.emotion.is_some())),
-        ("talking styles", count(|scene| scene.style != TalkingStyle::Expressive)),
-        ("motion prompts", count(|scene| !scene.motion_prompt.trim().is_empty())),
+    match count(|scene| scene.is_muted) {
+        0 => {}
+        1 => notes.add("1 scene is muted, and not in the subtitles", ""),
+        scenes => notes.add(format!("{scenes} scenes are muted, and not in the subtitles"), ""),
+    }
+    for (option, scenes) in [
+        ("speaker", speakers),
+        ("emotion", count(|scene| scene.emotion.is_some())),
+        ("talking style", count(|scene| scene.style != TalkingStyle::Expressive)),
+        ("motion prompt", count(|scene| !scene.motion_prompt.trim().is_empty())),
     ] {
         if scenes > 0 {
-            notes.add(format!("subtitles have no {name}"), &format_count(scenes, "scene"));
+            let scenes = format_count(scenes, "scene");
+            notes.add(format!("the {option} of {scenes} is not in the subtitles"), "");
         }
     }
     notes

@@ -78,12 +78,15 @@ fn blank_lines_part_the_scenes_of_plain_text() {
     assert_eq!(
         notes,
         [
-            "kept as words; if it is a speaker, write it in capitals or bold: Note:",
-            "speakers without a photo and a voice have those of the project: MARCO",
+            "kept as spoken words; to make it a speaker, write it in capitals or bold: Note:",
+            "choose a photo and a voice for each speaker; until then they have those of the project: MARCO",
         ]
     );
     let long = import_script(&"Hi.\n\n".repeat(51), ImportFormat::PlainText);
     assert_eq!(long.notes, ["51 scenes, but a video has at most 50: join or mute some"]);
     let empty = import_script(" \n", ImportFormat::PlainText);
-    assert_eq!((empty.project.scenes.len(), empty.notes), (0, vec!["there are no words in it".to_owned()]));
+    assert_eq!(
+        (empty.project.scenes.len(), empty.notes),
+        (0, vec!["the script has no words: the project has no scenes".to_owned()])
+    );
 }

@@ -9,7 +9,7 @@ use super::line::DialogLine;
 use super::price_lines::{price_lines, sandbox_cost_note};
 use crate::domain::{Dialect, PictureKeyChoice, Project, TRAINING_COST_NOTES};
 use crate::panes::Action;
-use crate::studio::{DialectRefusal, NewRender, PictureKeyRefusal, Studio, UntrainedPhoto};
+use crate::studio::{DialectRefusal, DiskChange, NewRender, PictureKeyRefusal, Studio, UntrainedPhoto};
 
 const NOTHING_CHARGED: &str = "No video was created, and nothing was charged.";
 
@@ -35,16 +35,19 @@ impl ConfirmDialog {
     }
 
     /// The file was changed by another program since it was read.
-    pub fn resolve_file_conflict() -> Self {
+    pub fn resolve_file_conflict(studio: &Studio) -> Self {
         let body = vec![
             DialogLine::text("Another program changed the file since you opened it."),
             DialogLine::text("Nothing was saved yet."),
         ];
-        let answers = vec![
+        let mut answers = vec![
             DialogAnswer::cancel(),
             DialogAnswer::new("Save as …", Action::OpenSaveAsDialog),
             DialogAnswer::new("Overwrite", Action::OverwriteFile),
         ];
+        if matches!(studio.project_state.disk_change, Some(DiskChange::Edited(_))) {
+            answers.push(DialogAnswer::new("Take theirs", Action::TakeFromDisk));
+        }
         Self::new("Save", body, answers).guarded(InputGuard::unsolicited())
     }
 

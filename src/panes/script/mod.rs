@@ -3,6 +3,7 @@
 mod card_head;
 mod clipboard;
 mod cut_and_paste;
+mod desktop_paste;
 mod edits;
 mod find_bar;
 mod find_commands;
@@ -141,6 +142,15 @@ impl ScriptPane {
         }
     }
 
+    /// Keeps the caret at its words where another program changed the scenes around it.
+    pub fn keep_caret(&mut self, before: &[Scene], after: &[Scene]) {
+        let at = self.caret.position;
+        let scene = shifted(before, after, at.scene).min(after.len().saturating_sub(1));
+        let (old, new) = (at.text(before), PagePosition { scene, ..at }.text(after));
+        let offset = shifted(old.as_bytes(), new.as_bytes(), at.offset);
+        self.set_nearest_caret(after, PagePosition { scene, offset, ..at });
+    }
+
     /// Leaves the text: letters are commands about the selected scene.
     pub fn focus_scenes(&mut self) {
         self.mode = PageMode::Scenes;
@@ -205,6 +215,15 @@ impl ScriptPane {
 
 fn text_of(project: &Project, scene: usize, text: SceneText) -> &str {
     project.scenes.get(scene).map_or("", |scene| scene.text(text))
+}
+
+/// Where a place of a sequence is after a change: it moves with what stands behind the changed part.
+fn shifted<T: PartialEq>(old: &[T], new: &[T], place: usize) -> usize {
+    let same_start = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    let max = old.len().min(new.len()) - same_start;
+    let same_end = old.iter().rev().zip(new.iter().rev()).take(max).take_while(|(a, b)| a == b).count();
+    let is_behind = place >= old.len() - same_end;
+    if is_behind { new.len() - (old.len() - place.min(old.len())) } else { place.min(new.len()) }
 }
 
 /// The bytes at the start of both texts.

@@ -45,7 +45,7 @@ impl ScriptPane {
                 studio.report(Severity::Info, "Nothing is selected · Shift-↓ selects scenes");
             }
             Command::Copy => studio.report(Severity::Info, "Nothing is selected · press Ctrl-q to quit"),
-            Command::Paste => self.paste_clipboard(studio),
+            Command::Paste => self.request_paste(studio),
             _ => {}
         }
         None

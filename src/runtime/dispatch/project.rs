@@ -2,7 +2,7 @@
 
 use crate::domain::Error;
 use crate::runtime::job::Job;
-use crate::runtime::{project_files, scene_durations, submit};
+use crate::runtime::{project_files, scene_durations, submit, watch};
 use crate::studio::{ProjectReply, ProjectRequest, Reply};
 
 pub(super) async fn handle(job: &Job, request: ProjectRequest) -> Result<(), Error> {
@@ -24,6 +24,14 @@ pub(super) async fn handle(job: &Job, request: ProjectRequest) -> Result<(), Err
             project_files::discard_autosave(job, path).await?;
             job.reply(ProjectReply::Autosaved(Ok(())));
         }
+        ProjectRequest::Watch(path) => {
+            watch::watch_project(job, &path).await;
+            job.reply(ProjectReply::WatchEnded(path));
+        }
+        ProjectRequest::AcceptDiskVersion { path, version } => {
+            project_files::accept_disk_version(job, &path, version);
+        }
+        ProjectRequest::DiscardEditorFile(file) => project_files::discard_editor_file(job, file).await?,
         ProjectRequest::BuildRequestPreview(spec) => {
             job.reply(ProjectReply::RequestPreviewBuilt(submit::preview_requests(job, &spec).await?));
         }
@@ -43,7 +51,11 @@ pub(super) fn failure(request: ProjectRequest, error: Error) -> Reply {
             ProjectReply::Autosaved(Err(error))
         }
         ProjectRequest::MeasureSpeech(spec) => ProjectReply::SpeechMeasured(spec, Err(error)),
-        ProjectRequest::List(_) | ProjectRequest::BuildRequestPreview(_) => return Reply::TaskFailed(error),
+        ProjectRequest::List(_)
+        | ProjectRequest::Watch(_)
+        | ProjectRequest::AcceptDiskVersion { .. }
+        | ProjectRequest::DiscardEditorFile(_)
+        | ProjectRequest::BuildRequestPreview(_) => return Reply::TaskFailed(error),
     };
     reply.into()
 }

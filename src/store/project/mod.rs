@@ -8,6 +8,7 @@ mod fields;
 mod parse;
 mod tables;
 mod toml_string;
+mod watcher;
 mod write;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -16,6 +17,7 @@ use std::path::{Path, PathBuf};
 use crate::domain::{Error, Project, UnknownKey};
 
 pub use discover::find_projects;
+pub use watcher::{FileEvents, ProjectWatcher};
 
 use super::files::{self, FileAccess};
 use super::toml::{self, BOM, MAX_TOML_BYTES};
@@ -71,6 +73,24 @@ pub enum SaveOutcome {
     Saved(ContentStamp),
     /// Nothing was written: the file is not the one that was opened.
     ChangedOnDisk,
+}
+
+/// What a project file holds at one moment.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FileContent {
+    Project(Box<OpenedProject>),
+    /// It cannot be read as a project.
+    Unreadable(Error),
+    Missing,
+}
+
+/// Looks at a project file that may have been changed, moved or deleted.
+pub fn read_content(path: &Path) -> FileContent {
+    match read_file(path) {
+        Ok(opened) => FileContent::Project(Box::new(opened)),
+        Err(_) if path.try_exists().is_ok_and(|exists| !exists) => FileContent::Missing,
+        Err(error) => FileContent::Unreadable(error),
+    }
 }
 
 /// Reads a project file. Faults of its content name line and column, and what a killed program saved beside it.

@@ -2,6 +2,7 @@
 
 mod account;
 mod catalog;
+mod clipboard;
 mod download;
 mod motion_bank;
 mod photo;
@@ -12,10 +13,14 @@ use crate::domain::Error;
 
 pub use account::{AccountReply, AccountRequest, OneTimeNotice};
 pub use catalog::{CatalogReply, CatalogRequest};
+pub use clipboard::{ClipboardReply, ClipboardRequest};
 pub use download::{DownloadReply, DownloadRequest, OpenTarget};
 pub use motion_bank::{MotionBankReply, MotionBankRequest};
 pub use photo::{PhotoReply, PhotoRequest, UntrainedPhoto};
-pub use project::{LoadedProject, ProjectReply, ProjectRequest, SaveMode, SaveResult, UnsavedWork};
+pub use project::{
+    DiskChange, DiskVersion, EditorOutcome, EditorTarget, EditorText, FileVersion, LoadedProject,
+    ProjectReply, ProjectRequest, SaveMode, SaveResult, UnsavedWork,
+};
 pub use render::{
     DialectRefusal, NewRender, PictureKeyRefusal, Reconciliation, RenderReply, RenderRequest,
     ReorderDirection,
@@ -26,6 +31,7 @@ pub use render::{
 pub enum Request {
     Account(AccountRequest),
     Catalog(CatalogRequest),
+    Clipboard(ClipboardRequest),
     Download(DownloadRequest),
     MotionBank(MotionBankRequest),
     Photo(PhotoRequest),
@@ -47,6 +53,7 @@ macro_rules! from_subjects {
 from_subjects!(Request {
     Account(AccountRequest),
     Catalog(CatalogRequest),
+    Clipboard(ClipboardRequest),
     Download(DownloadRequest),
     MotionBank(MotionBankRequest),
     Photo(PhotoRequest),
@@ -57,6 +64,7 @@ from_subjects!(Request {
 from_subjects!(Reply {
     Account(AccountReply),
     Catalog(CatalogReply),
+    Clipboard(ClipboardReply),
     Download(DownloadReply),
     MotionBank(MotionBankReply),
     Photo(PhotoReply),
@@ -69,6 +77,7 @@ from_subjects!(Reply {
 pub enum Reply {
     Account(AccountReply),
     Catalog(CatalogReply),
+    Clipboard(ClipboardReply),
     Download(DownloadReply),
     MotionBank(MotionBankReply),
     Photo(PhotoReply),
@@ -85,7 +94,7 @@ impl Reply {
             Self::Project(reply) => {
                 matches!(reply, ProjectReply::RequestPreviewBuilt(_) | ProjectReply::SpeechMeasured(..))
             }
-            Self::MotionBank(_) => false,
+            Self::MotionBank(_) | Self::Clipboard(_) => false,
             _ => true,
         }
     }

@@ -15,6 +15,12 @@ pub enum ProjectRequest {
     List(PathBuf),
     /// Save the project file.
     Save { path: PathBuf, project: Box<Project>, mode: SaveMode },
+    /// Report changes of the project file by other programs, until it is canceled.
+    Watch(PathBuf),
+    /// This version of the file is the one that the studio shows: the next save may replace it.
+    AcceptDiskVersion { path: PathBuf, version: FileVersion },
+    /// Remove the file of an edited text, which was taken.
+    DiscardEditorFile(PathBuf),
     /// Save unsaved work in the drafts folder.
     Autosave { path: Option<PathBuf>, project: Box<Project> },
     /// Delete the autosave.
@@ -35,6 +41,12 @@ pub enum ProjectReply {
     UnsavedWorkListed(Vec<UnsavedWork>),
     Saved(PathBuf, Result<SaveResult, Error>),
     Autosaved(Result<(), Error>),
+    /// Another program changed the project file.
+    ChangedOnDisk(PathBuf, DiskChange),
+    /// The user's text editor ended.
+    EditorClosed(EditorTarget, EditorOutcome),
+    /// The file cannot be watched any more, or not on this system.
+    WatchEnded(PathBuf),
     /// Unknown keys of the project file that was opened.
     UnknownKeys(Vec<UnknownKey>),
     RequestPreviewBuilt(String),
@@ -71,6 +83,62 @@ pub enum SaveResult {
     ChangedOnDisk,
     /// Another file of this name exists; nothing was written.
     FileExists,
+}
+
+/// What another program made of a project file.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DiskChange {
+    Edited(Box<DiskVersion>),
+    /// It cannot be read as a project any more.
+    Unreadable(Error),
+    /// It was moved or deleted.
+    Missing,
+    /// It is again as the studio read or wrote it last.
+    Reverted,
+}
+
+/// The content of a project file that another program wrote.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DiskVersion {
+    pub project: Project,
+    pub version: FileVersion,
+    pub unknown_keys: Vec<UnknownKey>,
+}
+
+/// Stands for the content of a project file at one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileVersion(pub u64);
+
+/// What the user's text editor edits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EditorTarget {
+    /// The script of all scenes, as Markdown.
+    WholeScript,
+    /// The script of this scene, counted from zero.
+    Scene(usize),
+}
+
+/// A text for the user's text editor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EditorText {
+    pub target: EditorTarget,
+    pub text: String,
+}
+
+/// How the user's text editor ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EditorOutcome {
+    /// Another text was saved. Its file stays until it is discarded.
+    Saved {
+        text: String,
+        file: PathBuf,
+    },
+    Unchanged,
+    Failed {
+        reason: String,
+        /// The file with what was written until then.
+        kept: Option<PathBuf>,
+    },
 }
 
 /// Work that is in no project file.

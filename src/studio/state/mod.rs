@@ -2,6 +2,7 @@
 
 mod account;
 mod catalog;
+mod clipboard;
 mod motion_bank;
 mod name_cache;
 mod photo_jobs;
@@ -18,6 +19,7 @@ mod undo_history;
 
 pub use account::{AccountState, ActiveAccount};
 pub use catalog::CatalogState;
+pub use clipboard::ClipboardState;
 pub use motion_bank::OwnMotions;
 pub use photo_jobs::{PhotoJob, PhotoJobs};
 pub use picture_cache::{PictureCache, PictureSize, TerminalCell, TerminalPicture};

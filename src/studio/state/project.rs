@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::undo_history::UndoHistory;
 use crate::domain::Project;
+use crate::studio::{DiskChange, RequestId};
 
 #[derive(Debug, Default)]
 pub struct ProjectState {
@@ -13,15 +14,22 @@ pub struct ProjectState {
     pub open_count: u64,
     /// The project that is being saved.
     pub pending_save: Option<Box<Project>>,
+    /// What another program made of the file, as long as the user has not decided on it.
+    pub disk_change: Option<DiskChange>,
+    /// The project as it was when a part of it was opened in the user's text editor, until that ends.
+    pub(in crate::studio) opened_in_editor: Option<Box<Project>>,
+    /// The request that watches a project file.
+    pub(in crate::studio) file_watch: Option<(RequestId, PathBuf)>,
     pub(in crate::studio) saved_project: Project,
     pub(in crate::studio) undo_history: UndoHistory,
     pub(in crate::studio) is_autosave_scheduled: bool,
 }
 
 impl ProjectState {
-    /// Whether the project differs from its file.
+    /// Whether the project differs from its file, or its file is lost.
     pub fn is_unsaved(&self) -> bool {
-        self.project != self.saved_project
+        let is_lost = matches!(self.disk_change, Some(DiskChange::Missing | DiskChange::Unreadable(_)));
+        is_lost || self.project != self.saved_project
     }
 
     /// The name of the project file, or else the title.

@@ -31,6 +31,8 @@ pub enum MessageExpiry {
     AfterTimeout,
     /// With the first key after its reading time.
     OnceRead,
+    /// With its topic alone: it waits for a decision of the user.
+    WithTopic,
 }
 
 /// What a message is about; the message ends with it.
@@ -50,6 +52,8 @@ pub enum MessageTopic {
     WaitingDialog,
     /// Notes about the pictures of this request.
     PictureNotes(RequestId),
+    /// Another program changed the project file.
+    DiskChange,
 }
 
 /// Keys that the user may press next, and what they do.
@@ -117,7 +121,8 @@ impl StatusMessage {
     }
 
     pub(in crate::studio) fn is_read(&self, now: Timestamp) -> bool {
-        now.duration_since(self.shown_since) >= Self::MIN_READING_TIME
+        self.expiry != MessageExpiry::WithTopic
+            && now.duration_since(self.shown_since) >= Self::MIN_READING_TIME
     }
 }
 
@@ -142,8 +147,18 @@ impl StatusLine {
         };
         self.unread.extend(self.current.take().filter(StatusMessage::is_warning_or_error));
         self.unread.retain(|old| !is_replaced(old));
-        self.unread.drain(..self.unread.len().saturating_sub(MAX_UNREAD_MESSAGES));
+        self.drop_oldest_unread();
         self.current = Some(new);
+    }
+
+    /// Keeps the last few unread messages, and those that wait for a decision.
+    fn drop_oldest_unread(&mut self) {
+        let mut extra = self.unread.len().saturating_sub(MAX_UNREAD_MESSAGES);
+        self.unread.retain(|message| {
+            let is_dropped = extra > 0 && message.expiry != MessageExpiry::WithTopic;
+            extra -= usize::from(is_dropped);
+            !is_dropped
+        });
     }
 
     /// Ends the messages that do not stay. Where the last one ends, the one before it takes its place.
@@ -163,7 +178,8 @@ impl StatusLine {
     /// The time until the last message ends, and its id; `None` where a timer runs already, or no time ends it.
     pub(in crate::studio) fn arm_timer(&mut self, now: Timestamp) -> Option<(Duration, u64)> {
         let times_out = |message: &&StatusMessage| {
-            !message.is_warning_or_error() && message.expiry != MessageExpiry::OnceRead
+            !message.is_warning_or_error()
+                && !matches!(message.expiry, MessageExpiry::OnceRead | MessageExpiry::WithTopic)
         };
         let message = self.current.as_ref().filter(times_out).filter(|_| self.timer_for.is_none())?;
         self.timer_for = Some(message.id);

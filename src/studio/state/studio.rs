@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::account::{AccountState, ActiveAccount};
 use super::catalog::CatalogState;
+use super::clipboard::ClipboardState;
 use super::motion_bank::OwnMotions;
 use super::photo_jobs::PhotoJobs;
 use super::project::ProjectState;
@@ -23,6 +24,7 @@ pub struct Studio {
     pub environment: Environment,
     pub account: AccountState,
     pub catalog: CatalogState,
+    pub clipboard: ClipboardState,
     pub photo_jobs: PhotoJobs,
     pub own_motions: OwnMotions,
     pub project_state: ProjectState,
@@ -55,6 +57,7 @@ impl Studio {
             environment: Environment::default(),
             account: AccountState::new(account, settings.assumed_dialect()),
             catalog: CatalogState::default(),
+            clipboard: ClipboardState::default(),
             photo_jobs: PhotoJobs::default(),
             own_motions: OwnMotions::default(),
             project_state: ProjectState::default(),

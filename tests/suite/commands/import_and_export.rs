@@ -33,8 +33,8 @@ fn a_script_in_markdown_becomes_a_project_beside_it() {
     assert_eq!((ran.exit_code, ran.stdout.as_str()), (0, "script.toml\n"), "{ran:?}");
     assert_eq!(
         ran.stderr,
-        "2 scenes, 1 speaker\nheadings part scenes, and are left out: Intro\n\
-         speakers without a photo and a voice have those of the project: Marco\n"
+        "2 scenes, 1 speaker\neach heading begins a scene, and is not spoken itself: Intro\n\
+         choose a photo and a voice for each speaker; until then they have those of the project: Marco\n"
     );
     assert_eq!(
         read(&home, "script.toml"),
@@ -127,12 +127,12 @@ fn subtitles_are_printed_with_the_estimated_times() {
         ran.stdout,
         "1\n00:00:00,000 --> 00:00:00,800\nOne two.\n\n2\n00:00:02,800 --> 00:00:03,200\nThree.\n\n"
     );
-    assert_eq!(ran.stderr, "subtitles have no motion prompts: 1 scene\n");
+    assert_eq!(ran.stderr, "the motion prompt of 1 scene is not in the subtitles\n");
     let told = run(home.path(), &["export", "video.toml", "--to", "vtt", "--json"]).json();
     assert!(told["text"].as_str().unwrap().starts_with("WEBVTT\n\n00:00:00.000 --> "), "{told}");
     assert_eq!(
         (&told["file"], &told["notes"]),
-        (&json!(null), &json!(["subtitles have no motion prompts: 1 scene"]))
+        (&json!(null), &json!(["the motion prompt of 1 scene is not in the subtitles"]))
     );
 }
 

@@ -103,13 +103,13 @@ fn a_screenplay_becomes_scenes_of_its_characters() {
         imported.notes,
         [
             "lines of the head that mean nothing in a project are left out: Author: Ada",
-            "omitted parts stay out: CUT: the old ending",
+            "parts that the script itself omits (/* */) are left out: CUT: the old ending",
             "transitions are left out: FADE IN: · CUT TO:",
-            "headings part scenes, and are left out: INT. OFFICE - DAY · EXT. STREET - NIGHT",
+            "each heading begins a scene, and is not spoken itself: INT. OFFICE - DAY · EXT. STREET - NIGHT",
             "action without dialogue below it is left out: A busy office. · The lights go out.",
             "emphasis is left out, and its words are kept",
             "notes are left out: check the date",
-            "speakers without a photo and a voice have those of the project: MARCO · ANA · McAvoy",
+            "choose a photo and a voice for each speaker; until then they have those of the project: MARCO · ANA · McAvoy",
         ]
     );
 }
@@ -124,7 +124,7 @@ fn a_title_page_may_have_several_lines_and_emphasis() {
         imported.notes[..2],
         [
             "lines of the head that mean nothing in a project are left out: Contact: Ada 1 Main St: left",
-            "what stands behind the name of a character is left out: on the phone",
+            "what stands in parentheses behind the name of a character is left out: on the phone",
         ]
     );
 }
@@ -144,7 +144,7 @@ fn a_scene_without_words_says_that_its_speaker_is_left_out() {
     let mut project = dialog();
     project.scenes[1] = Scene { speaker: Some("Marco".into()), ..Scene::default() };
     let exported = export_script(&project, ExportFormat::Fountain);
-    assert_eq!(exported.notes, ["the speaker of a scene without words is left out: scene 2"]);
+    assert_eq!(exported.notes, ["Fountain has no place for the speaker of a scene without words: scene 2"]);
     project.scenes[1].speaker = None;
     assert_eq!(import_script(&exported.text, ImportFormat::Fountain).project, project);
 }

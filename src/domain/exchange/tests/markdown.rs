@@ -66,7 +66,7 @@ fn headings_and_rules_part_scenes() {
     );
     let imported = import_script(text, ImportFormat::Markdown);
     assert_eq!(imported.project.title, "Launch day");
-    assert_eq!(imported.notes, ["headings part scenes, and are left out: The reason · Outro"]);
+    assert_eq!(imported.notes, ["each heading begins a scene, and is not spoken itself: The reason · Outro"]);
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn what_is_not_spoken_is_left_out_and_named() {
         notes(text),
         [
             "emphasis is left out, and its words are kept",
-            "links keep their words alone: https://a.example",
+            "links are left out, and their words are kept: https://a.example",
             "pictures are left out: cat.png",
             "HTML is left out: <!-- note --> · <b> · </b>",
         ]
@@ -159,8 +159,8 @@ fn an_export_names_what_reads_back_differently() {
     assert_eq!(
         notes,
         [
-            "breaks without a time become pauses of no length: scene 1",
-            "the lines of a motion prompt are joined: scene 2",
+            "a break without a time becomes a pause of 0 seconds: scene 1",
+            "a motion prompt of several lines becomes one line: scene 2",
         ]
     );
 }

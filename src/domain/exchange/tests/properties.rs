@@ -85,7 +85,7 @@ proptest! {
         let exported = export_script(&project, ExportFormat::Markdown);
         let imported = import_script(&exported.text, ImportFormat::Markdown);
         prop_assert_eq!(normalized(&imported.project), normalized(&project), "{}", exported.text);
-        prop_assert_eq!(imported.notes.iter().filter(|note| !note.starts_with("there are no words")).count(), 0);
+        prop_assert_eq!(imported.notes.iter().filter(|note| !note.starts_with("the script has no words")).count(), 0);
     }
 
     #[test]

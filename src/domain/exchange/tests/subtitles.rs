@@ -14,11 +14,11 @@ fn subtitles_have_the_times_of_the_estimate() {
     assert_eq!(
         srt.notes,
         [
-            "subtitles have no muted scenes: 1 scene",
-            "subtitles have no speakers: 2 scenes",
-            "subtitles have no emotions: 1 scene",
-            "subtitles have no talking styles: 1 scene",
-            "subtitles have no motion prompts: 1 scene",
+            "1 scene is muted, and not in the subtitles",
+            "the speaker of 2 scenes is not in the subtitles",
+            "the emotion of 1 scene is not in the subtitles",
+            "the talking style of 1 scene is not in the subtitles",
+            "the motion prompt of 1 scene is not in the subtitles",
         ]
     );
     let vtt = export_script(&project, ExportFormat::Vtt).text;
@@ -48,8 +48,8 @@ fn vtt_blocks_and_stray_text_are_named() {
     assert_eq!(
         imported.notes[..2],
         [
-            "blocks of VTT are left out: STYLE ::cue { color: red } · NOTE keep",
-            "text without a time is left out: stray",
+            "blocks of VTT other than cues are left out: STYLE ::cue { color: red } · NOTE keep",
+            "text outside of a cue is left out: stray",
         ]
     );
 }

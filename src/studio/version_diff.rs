@@ -7,8 +7,14 @@ use crate::domain::{Project, Scene, format_count};
 pub(super) fn describe_new_version(before: &Project, after: &Project) -> String {
     match changed_scenes(&before.scenes, &after.scenes) {
         0 => format!("{} changed", ProjectDiff::between(before, after).description),
-        count => format!("{} changed", format_count(count, "scene")),
+        count if settings(before) == settings(after) => format!("{} changed", format_count(count, "scene")),
+        count => format!("{} and the settings changed", format_count(count, "scene")),
     }
+}
+
+/// A project without its scenes.
+fn settings(project: &Project) -> Project {
+    Project { scenes: Vec::new(), ..project.clone() }
 }
 
 /// How many scenes differ, were added or were removed.
@@ -54,5 +60,8 @@ mod tests {
         }
         let titled = Project { title: "Tea".into(), ..Project::default() };
         assert_eq!(describe_new_version(&Project::default(), &titled), "title changed");
+        let written = Project { scenes: scenes(&["a", "b"]), ..titled };
+        let changed = describe_new_version(&Project::default(), &written);
+        assert_eq!(changed, "2 scenes and the settings changed");
     }
 }

@@ -17,7 +17,9 @@ impl Studio {
     pub fn set_motions(&mut self, scenes: Range<usize>, prompt: &str) {
         let Some(present) = self.project_state.project.scenes.get(scenes.clone()) else { return };
         let mut changed = present.to_vec();
-        changed.iter_mut().for_each(|scene| prompt.clone_into(&mut scene.motion_prompt));
+        for scene in &mut changed {
+            prompt.clone_into(&mut scene.motion_prompt);
+        }
         let count = format_count(changed.len(), "scene");
         self.edit(Edit::ReplaceScenes(scenes, changed), EditKind::SingleStep);
         let text = if prompt.is_empty() {

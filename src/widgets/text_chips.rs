@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
 
 use super::text::width;
 use super::text_boundaries::{ceil_grapheme, floor_grapheme};
@@ -33,7 +34,7 @@ pub(super) struct TextCluster<'a> {
 
 impl TextCluster<'_> {
     pub(super) fn columns(&self) -> usize {
-        width(self.shown)
+        if self.is_chip { width(self.shown) } else { self.shown.width() }
     }
 }
 

@@ -409,7 +409,10 @@ fn editing_key() -> impl Strategy<Value = String> {
         "<A-x>",
         "<A-c>",
         "[BEAT] ",
+        "[PAUSE 2s]",
         "<A-e>exc<Enter>",
+        "<A-e>sooth<A-a>",
+        "<A-t>",
         "<C-z>",
         "<C-y>",
     ];

@@ -219,7 +219,7 @@ fn it_is_read_on_an_ascii_terminal() {
     for charset in [Charset::Ascii, Charset::AsciiSymbols] {
         let mut harness = AppHarness::with_theme(Theme { charset, ..Theme::default() }, 80, 24);
         harness.press("<Enter>2<Enter>3<Enter>Hi. <break time=\"1s\"/><Tab>nods<Esc><C-t> ");
-        harness.assert_shows("|1s");
+        harness.assert_shows("| 1s");
         harness.assert_shows("> nods");
         assert_eq!(non_ascii_symbols(&harness.screen()), "", "{}", harness.screen());
     }

@@ -89,4 +89,17 @@ proptest! {
             })?;
         }
     }
+
+    #[test]
+    fn a_split_anywhere_and_backspace_cancel_out(steps in 0_usize..70, columns in 2_usize..50) {
+        let (mut pane, mut studio) = page(columns);
+        let before = scenes_of(&studio).to_vec();
+        for _ in 0..steps {
+            press(&mut pane, &mut studio, Key::plain(KeyCode::Right));
+        }
+        press(&mut pane, &mut studio, Key::alt(KeyCode::Enter));
+        prop_assert_eq!(scenes_of(&studio).len(), before.len() + 1);
+        press(&mut pane, &mut studio, Key::plain(KeyCode::Backspace));
+        prop_assert_eq!(scenes_of(&studio), &before[..]);
+    }
 }

@@ -36,6 +36,7 @@ mod word_timer;
 pub use analysis::ScriptAnalysis;
 pub use cleaning::{ScriptIssue, clean_script, normalize_breaks, script_issues};
 pub use duration::format_break;
+pub(super) use duration::parse_pause_words;
 pub use length::ScriptLength;
 pub use pace::{LatinLanguage, RateSource, SpeechRate, WORDS_PER_MINUTE, WritingSystem};
 pub use parser::parse_script;

@@ -30,8 +30,8 @@ pub fn mark_typed_text(buf: &mut Buffer, area: Rect) {
 /// the caret. Typed text stays as it is if the locale can show it.
 pub fn finish_frame(theme: Theme, buf: &mut Buffer) -> Option<Position> {
     let mut caret = None;
-    for position in buf.area.positions() {
-        let cell = &mut buf[position];
+    let area = buf.area;
+    for (cell, position) in buf.content.iter_mut().zip(area.positions()) {
         if cell.modifier.contains(CARET_MODIFIER) {
             caret = Some(position);
         }
@@ -41,7 +41,7 @@ pub fn finish_frame(theme: Theme, buf: &mut Buffer) -> Option<Position> {
             Charset::Ascii => false,
         };
         cell.modifier.remove(CARET_MODIFIER | TYPED_TEXT_MODIFIER);
-        if let Some(ascii) = ascii_equivalent(cell.symbol()).filter(|_| !stays) {
+        if let Some(ascii) = if stays { None } else { ascii_equivalent(cell.symbol()) } {
             cell.set_symbol(ascii);
         }
     }

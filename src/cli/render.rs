@@ -12,6 +12,7 @@ use super::interrupt::Interrupts;
 use super::output::CommandOutput;
 use super::render_output::print_video_ids;
 use super::requests::{self, CommonArgs};
+use super::script_issue_row::ScriptIssueRow;
 use super::slot::SlotWait;
 use super::submit::{self, SubmitOutcome};
 use super::table::format_seconds;
@@ -64,6 +65,8 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
     let (project, unknown) = project_file::open(&args.file)?;
     project_file::report_unknown_keys(&args.file, &unknown, out);
     let spec = project.spec().map_err(|issues| project_file::incomplete_error(&issues))?;
+    // A list of texts and numbers always has a JSON form.
+    out.script_issues = serde_json::value::to_raw_value(&ScriptIssueRow::list(&project.scenes)).ok();
     let settings = args.common.service.load_settings()?;
     requests::require_account(&args.common.service)?;
     if !args.yes && !confirmation::is_interactive() {

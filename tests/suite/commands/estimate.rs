@@ -148,6 +148,11 @@ async fn what_would_be_spoken_by_mistake_is_named_before_the_price() {
     let spoken = ran.stderr.find("Scene 2: \"HOST:\", \"[BEAT]\" would be spoken").unwrap();
     assert!(ran.stderr.contains("Scene 2: \"✅\" may be read aloud"), "{ran:?}");
     assert!(spoken < ran.stderr.find("; the balance is").unwrap(), "{ran:?}");
+    let row = cli.run(&["render", &project, "--yes", "--again", "--json"]).json();
+    assert_eq!((&row["script_issues"], &row["scenes"]), (&issues, &json!(2)));
+    let ran = cli.run(&["render", &project, "--yes", "--again", "--wait", "--json"]);
+    assert_eq!(ran.json_lines().last().unwrap()["script_issues"], issues, "{ran:?}");
+    assert_eq!(cli.run(&["queue", "--json"]).json()[0].get("script_issues"), None);
 }
 
 #[tokio::test(flavor = "multi_thread")]

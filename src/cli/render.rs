@@ -21,7 +21,7 @@ use super::{confirmation, duplicate, earlier_render, names, project_file};
 use crate::domain::{
     Balance, Dialect, ErrorKind, Estimate, Money, PastRender, PictureKeyChoice, PictureKeySource, PriceList,
     Project, Rate, Render, RenderHistory, RenderId, Settings, SpendingLimits, Stage, VideoSpec,
-    describe_script_issues, estimate_submission, format_count,
+    VoiceLanguages, describe_script_issues, estimate_submission, format_count,
 };
 use crate::runtime::{self, Runner};
 use crate::store;
@@ -121,7 +121,8 @@ impl RenderCommand<'_> {
         let RenderArgs { again, yes, .. } = *self.args;
         let history = load_history(self.runner, (!again).then_some(spec), self.out).await?;
         let (rate, mode) = (self.rate(terms, &history), self.settings.multi_scene_mode);
-        let estimate = estimate_submission(self.project, rate, terms.dialect, mode);
+        let estimate =
+            estimate_submission(self.project, rate, terms.dialect, mode, &VoiceLanguages::default());
         let order = self.order(spec, &estimate, terms.dialect);
         check_spending_caps(&order, self.settings, &history)?;
         let earlier = history.unfinished_or_newest_of(spec);

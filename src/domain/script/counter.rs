@@ -16,8 +16,9 @@ pub(super) struct SpeechCounter {
 }
 
 impl SpeechCounter {
-    pub(super) fn new() -> Self {
-        Self { amount: SpeechAmount::default(), system: WritingSystem::Latin }
+    /// `numbers` is the writing system by which figures before all words are read.
+    pub(super) fn new(numbers: WritingSystem) -> Self {
+        Self { amount: SpeechAmount::default(), system: numbers }
     }
 
     pub(super) fn count(&mut self, text: &str) {
@@ -25,7 +26,10 @@ impl SpeechCounter {
             if is_plain_word(chunk) {
                 self.add_word(Reading::words(1.0), WritingSystem::Latin);
             } else if let Some(system) = plain_word_system(chunk) {
-                self.system = if system == WritingSystem::Latin { self.system } else { system };
+                if system != WritingSystem::Latin {
+                    self.system = system;
+                    self.amount.has_other_words = true;
+                }
                 self.add_word(Reading::words(1.0), system);
             } else {
                 self.count_chunk(&fold_wide_characters(chunk));
@@ -74,7 +78,9 @@ impl SpeechCounter {
             return;
         }
         let own = word.chars().find(|c| c.is_alphabetic()).map(WritingSystem::of);
-        let numbers = own.filter(|own| *own != WritingSystem::Latin).unwrap_or(system);
+        let other = own.filter(|own| *own != WritingSystem::Latin);
+        self.amount.has_other_words |= other.is_some();
+        let numbers = other.unwrap_or(system);
         self.add_word(read_word(word, numbers), own.unwrap_or(system));
         self.system = numbers;
     }
@@ -82,6 +88,7 @@ impl SpeechCounter {
     fn add_glyph(&mut self, system: WritingSystem) {
         self.system = system;
         self.amount.glyph_count += 1;
+        self.amount.has_other_words = true;
         self.amount.other.add(1.0, system.rate());
     }
 

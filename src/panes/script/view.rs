@@ -172,7 +172,8 @@ impl ScriptPane {
     /// Draws the timeline with the length of the video; returns the area below.
     fn draw_scene_timeline(&self, ctx: &mut DrawContext<'_>, area: Rect) -> Rect {
         let scenes = &ctx.studio.project_state.project.scenes;
-        let weights: Vec<f64> = scenes.iter().map(scene_seconds).collect();
+        let voices = ctx.studio.voice_languages();
+        let weights: Vec<f64> = scenes.iter().map(|scene| scene_seconds(scene, &voices)).collect();
         let total: f64 = weights.iter().sum();
         let target = ctx.studio.project_state.project.target_seconds.map(f64::from);
         let length = match target {
@@ -198,7 +199,8 @@ impl ScriptPane {
     /// The place of the caret, with the estimate of its scene.
     fn scene_estimate_line(&self, scene: &Scene, ctx: &DrawContext<'_>) -> StyledLine<'static> {
         let count = ctx.studio.project_state.project.scenes.len();
-        let estimate = estimate_scene(scene, ctx.studio.effective_rate());
+        let voice = ctx.studio.voice_languages().of(scene);
+        let estimate = estimate_scene(scene, ctx.studio.effective_rate(), voice);
         let words = estimate.script_length.describe_size();
         let figures = format!("{words}  {:.1} s  {}", estimate.seconds, estimate.cost.to_compact_string());
         let figures = if scene.is_muted { "muted".to_owned() } else { figures };

@@ -2,6 +2,7 @@
 
 mod account;
 mod catalog;
+mod language_cache;
 mod motion_bank;
 mod name_cache;
 mod photo_jobs;

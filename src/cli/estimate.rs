@@ -17,8 +17,8 @@ use super::script_issue_row::ScriptIssueRow;
 use super::table;
 use super::target::TargetJson;
 use crate::domain::{
-    Dialect, PriceList, Project, Settings, Unit, UnknownKey, ValidationIssue, describe_script_issues,
-    estimate_scene, estimate_submission,
+    Dialect, PriceList, Project, Settings, Unit, UnknownKey, ValidationIssue, VoiceLanguages,
+    describe_script_issues, estimate_scene, estimate_submission,
 };
 use crate::runtime::Runner;
 use crate::studio::{ProjectReply, ProjectRequest, Reply};
@@ -134,10 +134,19 @@ impl ProjectEstimate {
         let scenes = rendered.into_iter().map(|(number, scene)| SceneEstimate {
             number,
             speaker: scene.speaker.clone(),
-            length: PartEstimate { estimate: estimate_scene(scene, scene_rate), measured: measured.next() },
+            length: PartEstimate {
+                estimate: estimate_scene(scene, scene_rate, None),
+                measured: measured.next(),
+            },
         });
         let scenes = scenes.collect();
-        let estimate = estimate_submission(project, rate, dialect.unwrap_or(assumed), several);
+        let estimate = estimate_submission(
+            project,
+            rate,
+            dialect.unwrap_or(assumed),
+            several,
+            &VoiceLanguages::default(),
+        );
         let video = PartEstimate { estimate, measured: measured.next() };
         Self {
             price_list,

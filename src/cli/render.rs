@@ -12,6 +12,7 @@ use super::interrupt::Interrupts;
 use super::output::CommandOutput;
 use super::render_output::print_video_ids;
 use super::requests::{self, CommonArgs};
+use super::script_issue_row::ScriptIssueRow;
 use super::slot::SlotWait;
 use super::submit::{self, SubmitOutcome};
 use super::table::format_seconds;
@@ -20,7 +21,7 @@ use super::{confirmation, duplicate, earlier_render, names, project_file};
 use crate::domain::{
     Balance, Dialect, ErrorKind, Estimate, Money, PastRender, PictureKeyChoice, PictureKeySource, PriceList,
     Project, Rate, Render, RenderHistory, RenderId, Settings, SpendingLimits, Stage, VideoSpec,
-    describe_script_issues, estimate_submission, format_count,
+    VoiceLanguages, describe_script_issues, estimate_submission, format_count,
 };
 use crate::runtime::{self, Runner};
 use crate::store;
@@ -64,6 +65,8 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
     let (project, unknown) = project_file::open(&args.file)?;
     project_file::report_unknown_keys(&args.file, &unknown, out);
     let spec = project.spec().map_err(|issues| project_file::incomplete_error(&issues))?;
+    // A list of texts and numbers always has a JSON form.
+    out.script_issues = serde_json::value::to_raw_value(&ScriptIssueRow::list(&project.scenes)).ok();
     let settings = args.common.service.load_settings()?;
     requests::require_account(&args.common.service)?;
     if !args.yes && !confirmation::is_interactive() {
@@ -118,7 +121,8 @@ impl RenderCommand<'_> {
         let RenderArgs { again, yes, .. } = *self.args;
         let history = load_history(self.runner, (!again).then_some(spec), self.out).await?;
         let (rate, mode) = (self.rate(terms, &history), self.settings.multi_scene_mode);
-        let estimate = estimate_submission(self.project, rate, terms.dialect, mode);
+        let estimate =
+            estimate_submission(self.project, rate, terms.dialect, mode, &VoiceLanguages::default());
         let order = self.order(spec, &estimate, terms.dialect);
         check_spending_caps(&order, self.settings, &history)?;
         let earlier = history.unfinished_or_newest_of(spec);

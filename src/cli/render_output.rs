@@ -11,7 +11,7 @@ pub(super) fn print_change(out: &mut CommandOutput, before: Option<&Render>, row
         return;
     }
     if out.json {
-        out.print_json(&RenderRow::from_render(row));
+        print_row(out, row);
     } else if row.stage == Stage::Queued && row.note.is_some() {
         print_note(&format!("{}: {}", row.title, row.note.as_deref().unwrap_or_default()));
     } else if row.stage != Stage::Queued && before.is_none_or(|before| before.stage != row.stage) {
@@ -19,12 +19,19 @@ pub(super) fn print_change(out: &mut CommandOutput, before: Option<&Render>, row
     }
 }
 
+/// Prints a row with the script issues of its project.
+fn print_row(out: &mut CommandOutput, row: &Render) {
+    let issues = out.script_issues.take();
+    out.print_json(&RenderRow::from_render(row).with_script_issues(issues.as_deref()));
+    out.script_issues = issues;
+}
+
 /// Prints the video ids; with `--json` the rows, unless they were streamed.
 pub(super) fn print_video_ids(renders: &[Render], streamed: bool, out: &mut CommandOutput) {
     for row in renders {
         match &row.video_id {
             Some(video) if !out.json => out.print_line(&text::single_line(video.as_str())),
-            _ if out.json && !streamed => out.print_json(&RenderRow::from_render(row)),
+            _ if out.json && !streamed => print_row(out, row),
             _ => {}
         }
     }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use super::table::format_seconds;
 use crate::domain::{Dialect, Money, Render, RenderId, VideoDetails, VideoId, implausible_length_message};
@@ -55,6 +56,9 @@ pub(super) struct RenderRow<'a> {
     file: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     subtitles: Option<Cow<'a, str>>,
+    /// What would be spoken by mistake in the video; only rows of `render` have it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    script_issues: Option<&'a RawValue>,
     /// Whether the ledger could not record this.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     unrecorded: bool,
@@ -83,7 +87,13 @@ impl<'a> RenderRow<'a> {
             file: render.video_path.as_deref().map(std::path::Path::to_string_lossy),
             subtitles: render.subtitles.path.as_deref().map(std::path::Path::to_string_lossy),
             unrecorded: render.is_unrecorded,
+            script_issues: None,
         }
+    }
+
+    /// The row with the script issues of its project.
+    pub(super) fn with_script_issues(self, script_issues: Option<&'a RawValue>) -> Self {
+        Self { script_issues, ..self }
     }
 
     /// A video without a render in the ledger.

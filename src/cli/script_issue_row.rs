@@ -18,7 +18,7 @@ pub(super) struct ScriptIssueRow<'a> {
 }
 
 impl<'a> ScriptIssueRow<'a> {
-    /// The issues of all scenes, in their order.
+    /// The issues of all scenes that are rendered, in their order.
     pub(super) fn list(scenes: &'a [Scene]) -> Vec<Self> {
         let rows = |(number, scene): (usize, &'a Scene)| {
             let row = move |issue: &'a ScriptIssue| Self {
@@ -31,6 +31,6 @@ impl<'a> ScriptIssueRow<'a> {
             };
             scene.script.analysis().issues().iter().map(row)
         };
-        (1..).zip(scenes).flat_map(rows).collect()
+        (1..).zip(scenes).filter(|(_, scene)| !scene.is_muted).flat_map(rows).collect()
     }
 }

@@ -91,11 +91,14 @@ fn split_columns(text: &str) -> Vec<String> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{Project, Rate, estimate_video, scene_times};
+    use super::super::{Project, Rate, VoiceLanguages, estimate_video, scene_times};
     use super::*;
 
     fn words_of(scenes: &[Scene]) -> Vec<CueWord> {
-        scene_times(scenes).iter().flat_map(|times| cue_words(&scenes[times.scene], times)).collect()
+        scene_times(scenes, &VoiceLanguages::default())
+            .iter()
+            .flat_map(|times| cue_words(&scenes[times.scene], times))
+            .collect()
     }
 
     #[test]
@@ -107,7 +110,13 @@ mod tests {
             Scene::default(),
             Scene::new("- Four  —  so"),
         ];
-        assert_eq!(scene_times(&scenes).iter().map(|times| times.scene).collect::<Vec<_>>(), [0, 2, 3]);
+        assert_eq!(
+            scene_times(&scenes, &VoiceLanguages::default())
+                .iter()
+                .map(|times| times.scene)
+                .collect::<Vec<_>>(),
+            [0, 2, 3]
+        );
         let show =
             |word: &CueWord| format!("{} {:.1}-{:.1}", word.text, word.seconds.start, word.seconds.end);
         let spoken: Vec<_> = words_of(&scenes).iter().map(show).collect();
@@ -148,10 +157,10 @@ mod tests {
                 prop_assert!(word.text.width() <= MAX_WORD_COLUMNS);
                 last = word.seconds.end;
             }
-            let end = scene_times(&scenes).last().map_or(0.0, |times| times.seconds.end);
+            let end = scene_times(&scenes, &VoiceLanguages::default()).last().map_or(0.0, |times| times.seconds.end);
             prop_assert!(last <= end + 1e-9);
             let project = Project { scenes, ..Project::default() };
-            prop_assert!((end - estimate_video(&project, Rate::default()).seconds).abs() < 1e-6);
+            prop_assert!((end - estimate_video(&project, Rate::default(), &VoiceLanguages::default()).seconds).abs() < 1e-6);
         }
     }
 }

@@ -59,6 +59,7 @@ mod unknown_key;
 mod validation;
 mod video_list;
 mod video_name;
+mod voice_languages;
 mod word_times;
 mod words;
 
@@ -113,9 +114,10 @@ pub use render_action::{ActionRefusal, RenderAction, SendMode};
 pub use rounding::Rounding;
 pub use scene::{EMOTIONS, Emotion, MAX_SCENES, MAX_SCRIPT_CHARS, STYLES, Scene, SceneText, TalkingStyle};
 pub use script::{
-    LatinLanguage, RateSource, Script, ScriptAnalysis, ScriptIssue, ScriptLength, ScriptToken,
-    ScriptTokenKind, SpeechRate, UnspokenKind, WORDS_PER_MINUTE, WritingSystem, clean_script, format_break,
-    measure_script, normalize_breaks, parse_script, script_issues, strip_breaks, to_ssml,
+    LATIN_RATES, LatinLanguage, RateRow, RateSource, SYSTEM_RATES, Script, ScriptAnalysis, ScriptIssue,
+    ScriptLength, ScriptToken, ScriptTokenKind, SpeechRate, SpokenLanguage, UnspokenKind, WORDS_PER_MINUTE,
+    WritingSystem, clean_script, format_break, measure_script, normalize_breaks, parse_script, script_issues,
+    strip_breaks, to_ssml,
 };
 pub use script_summary::describe_script_issues;
 pub use search::{MatchHighlighter, SearchIndex, fold_text, matched_word_chars};
@@ -133,5 +135,6 @@ pub use unknown_key::{KeyLocation, PROJECT_KEYS, SCENE_KEYS, SPEAKER_KEYS, Unkno
 pub use validation::{IssueLocation, SceneField, ValidationIssue};
 pub use video_list::{ListedVideo, VideoPage, VideoStatus};
 pub use video_name::{VideoNamePattern, VideoNameValues};
+pub use voice_languages::VoiceLanguages;
 pub use word_times::{SceneTimes, WordTime, WordTimeKind, scene_times};
 pub use words::Word;

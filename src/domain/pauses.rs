@@ -1,16 +1,11 @@
-//! The pauses of a script: its text and its breaks in order, and the markers that people write, such as `[PAUSE 2s]`.
+//! The pauses of a script: its text and its breaks in order, and the markers of other forms, such as `[PAUSE 2s]`. What a
+//! marker says is read as in a script.
 
+pub(super) use super::script::parse_pause_words;
 use super::{ScriptTokenKind, UnspokenKind, format_break, parse_script};
 
-/// The pause of a marker without a time, in seconds.
-const DEFAULT_PAUSE_SECONDS: f64 = 1.0;
-/// The longest pause, in seconds.
-const MAX_PAUSE_SECONDS: f64 = 60.0;
 /// The longest marker with its brackets; the limit keeps a text of many brackets fast to read.
 const MAX_MARKER_BYTES: usize = 40;
-/// The words that open a marker.
-const MARKER_WORDS: [&str; 2] = ["pause", "beat"];
-
 /// A part of a script.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum ScriptPiece {
@@ -38,28 +33,6 @@ pub(super) fn script_pieces(script: &str) -> Vec<ScriptPiece> {
 /// The marker of a pause, as people write it.
 pub(super) fn pause_marker(seconds: f64) -> String {
     format!("[PAUSE {}s]", (seconds * 1000.0).round() / 1000.0)
-}
-
-/// The seconds of the words between the brackets of a marker: `PAUSE`, `pause 2s`, `Beat: 500 ms`; `None` if it is no
-/// marker.
-pub(super) fn parse_pause_words(words: &str) -> Option<f64> {
-    let words = words.trim().to_lowercase();
-    let rest = MARKER_WORDS.iter().find_map(|word| words.strip_prefix(word))?;
-    if rest.starts_with(char::is_alphanumeric) {
-        return None;
-    }
-    let time = rest.trim_matches(|c: char| c.is_whitespace() || ":=,-".contains(c));
-    if time.is_empty() {
-        return Some(DEFAULT_PAUSE_SECONDS);
-    }
-    let end = time.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(time.len());
-    let scale = match time[end..].trim() {
-        "ms" => 0.001,
-        "" | "s" | "sec" | "secs" | "second" | "seconds" => 1.0,
-        _ => return None,
-    };
-    let seconds = time[..end].parse::<f64>().ok()? * scale;
-    seconds.is_finite().then(|| seconds.clamp(0.0, MAX_PAUSE_SECONDS))
 }
 
 /// `text` with its pause markers as break tags. A marker whose bracket is at one of the offsets of `literal`, which are
@@ -96,8 +69,10 @@ mod tests {
             ("Hi. [PAUSE 2s] Bye.", "Hi. <break time=\"2s\"/> Bye."),
             ("[pause: 1.5 s]", "<break time=\"1.5s\"/>"),
             ("[Pause 500ms]", "<break time=\"0.5s\"/>"),
-            ("[beat]a[PAUSE 900]", "<break time=\"1s\"/>a<break time=\"60s\"/>"),
-            ("[pauses] [pause soon] [sic] [", "[pauses] [pause soon] [sic] ["),
+            ("[beat]a[a long pause]", "<break time=\"1s\"/>a<break time=\"1s\"/>"),
+            ("[PAUSE: 1,5 sec] [2s pause]", "<break time=\"1.5s\"/> <break time=\"2s\"/>"),
+            ("[停顿2秒]", "<break time=\"2s\"/>"),
+            ("[PAUSE 900] [pause soon] [sic] [", "[PAUSE 900] [pause soon] [sic] ["),
             ("[[PAUSE 1s]]", "[<break time=\"1s\"/>]"),
         ] {
             assert_eq!(replace_pause_markers(written, &[]), script, "{written}");

@@ -137,7 +137,7 @@ fn validate_scene(index: usize, scene: &Scene, report: &mut impl FnMut(IssueLoca
         report(IssueLocation::Scene(index, field), format!("scene {}{what}", index + 1));
     };
     let sent = scene.script.sent();
-    if scene.script.length().is_silent() {
+    if scene.script.length(None).is_silent() {
         report(SceneField::Script, " has no script".to_owned());
     } else if has_more_chars(sent, MAX_SCRIPT_CHARS) {
         let characters = sent.chars().count();

@@ -275,5 +275,5 @@ fn new_renders(
 }
 
 fn estimated_seconds(spec: &VideoSpec) -> f64 {
-    spec.scenes.iter().map(|scene| estimate_scene(scene, crate::domain::Rate::default()).seconds).sum()
+    spec.scenes.iter().map(|scene| estimate_scene(scene, crate::domain::Rate::default(), None).seconds).sum()
 }

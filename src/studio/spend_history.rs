@@ -26,7 +26,8 @@ impl Studio {
 
     /// What a video will last and cost in this dialect.
     pub fn estimate_in_dialect(&self, dialect: Dialect, project: &Project) -> Estimate {
-        estimate_submission(project, self.rate, dialect, self.settings.multi_scene_mode)
+        let voices = self.languages_of(project);
+        estimate_submission(project, self.rate, dialect, self.settings.multi_scene_mode, &voices)
     }
 
     /// The rate of the open project, in its shape and dialect.

@@ -1,9 +1,22 @@
 //! The voice of the project: what it does not support, and its sample.
 
+use std::sync::Arc;
+
 use super::{CatalogRequest, Effect, MessageExpiry, MessageTopic, Severity, StatusMessage, Studio};
-use crate::domain::{Error, Scene, SceneField, Voice, VoiceId};
+use crate::domain::{Error, Project, Scene, SceneField, SpokenLanguage, Voice, VoiceId, VoiceLanguages};
 
 impl Studio {
+    /// The languages of the voices that speak the open project, as far as the catalog knows them.
+    pub fn voice_languages(&self) -> Arc<VoiceLanguages> {
+        self.languages_of(&self.project_state.project)
+    }
+
+    pub(super) fn languages_of(&self, project: &Project) -> Arc<VoiceLanguages> {
+        let language = |id: &VoiceId| SpokenLanguage::from_name(&self.voice(id)?.language);
+        let look_up = || VoiceLanguages::new(project, language);
+        self.catalog.language_cache.get_or_look_up(self.catalog.revision, project, look_up)
+    }
+
     /// The project's voice, if it does not support what this field of the scene uses: pauses in the script, an emotion.
     pub fn voice_without_support(&self, scene: &Scene, field: SceneField) -> Option<&Voice> {
         let voice = || self.voice(self.project_state.project.voice.as_ref()?);
@@ -13,7 +26,7 @@ impl Studio {
                 voice().filter(|voice| voice.supports_emotions == Some(false))
             }
             SceneField::Script => voice().filter(|voice| {
-                voice.supports_pauses == Some(false) && scene.script.length().pause_seconds > 0.0
+                voice.supports_pauses == Some(false) && scene.script.length(None).pause_seconds > 0.0
             }),
             SceneField::Speaker
             | SceneField::Style

@@ -30,8 +30,8 @@ pub fn mark_typed_text(buf: &mut Buffer, area: Rect) {
 /// of the caret.
 pub fn finish_frame(theme: Theme, buf: &mut Buffer) -> Option<Position> {
     let mut caret = None;
-    for position in buf.area.positions() {
-        let cell = &mut buf[position];
+    let area = buf.area;
+    for (cell, position) in buf.content.iter_mut().zip(area.positions()) {
         replace_symbol(theme.charset, cell);
         if remove_marks(cell) {
             caret = Some(position);
@@ -47,7 +47,10 @@ fn replace_symbol(charset: Charset, cell: &mut Cell) {
         Charset::AsciiSymbols => cell.modifier.contains(TYPED_TEXT_MODIFIER),
         Charset::Ascii => false,
     };
-    if let Some(ascii) = ascii_equivalent(cell.symbol()).filter(|_| !stays) {
+    if stays {
+        return;
+    }
+    if let Some(ascii) = ascii_equivalent(cell.symbol()) {
         cell.set_symbol(ascii);
     }
 }

@@ -70,6 +70,14 @@ pub fn draw_text(buf: &mut Buffer, area: Rect, text: &str, style: Style) -> u16 
         return 0;
     }
     let columns = width.min(buf.area.right() - x);
+    // Most text is ASCII: each of its characters is a cell.
+    if text.len() <= usize::from(columns) && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        let first = buf.index_of(x, y);
+        for (offset, cell) in buf.content[first..first + text.len()].iter_mut().enumerate() {
+            cell.set_symbol(&text[offset..=offset]).set_style(style);
+        }
+        return u16::try_from(text.len()).unwrap_or(columns);
+    }
     let (end, _) = buf.set_stringn(x, y, fit(text, columns.into()), columns.into(), style);
     end - x
 }
@@ -101,4 +109,25 @@ pub fn draw_highlighted_text(
         (index, x) = (next, x + cells);
     }
     used_columns
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+        #[test]
+        fn text_is_drawn_as_ratatui_draws_it(text in "([ -~]{0,8}|[é今\u{301}\u{7f}👧]){0,2}", columns in 0_u16..12, x in 0_u16..12) {
+            let area = Rect::new(0, 0, 12, 2);
+            let (mut drawn, mut expected) = (Buffer::empty(area), Buffer::empty(area));
+            let style = Style::new().bold();
+            let used = draw_text(&mut drawn, Rect::new(x, 1, columns, 1), &text, style);
+            let columns = usize::from(columns.min(12 - x));
+            let (end, _) = expected.set_stringn(x, 1, fit(&text, columns), columns, style);
+            prop_assert_eq!((used, drawn), (end - x, expected));
+        }
+    }
 }

@@ -192,3 +192,20 @@ fn a_message_of_several_lines_crops_the_picture_in_place() {
         assert!(!harness.screen().lines().any(is_cut), "{columns}: {}", harness.screen());
     }
 }
+
+#[test]
+fn the_language_of_the_voice_sets_the_pace_of_a_script_too_short_to_tell() {
+    for (columns, rows) in [(80, 24), (160, 50)] {
+        let mut harness = AppHarness::ready(columns, rows);
+        harness.write_project("Taxi hotel radio pizza panda sushi banana kimono");
+        harness.assert_shows("8 words  3.2 s");
+        // German, and then Japanese.
+        harness.press("<Esc>2<Down><Enter>3");
+        harness.assert_shows("8 words  4.1 s");
+        harness.press("2<Down><Down><Down><Enter>3");
+        harness.assert_shows("8 words  3.7 s");
+        // A script that is clearly English is read as English.
+        harness.press("<Enter> and the people of the house");
+        harness.assert_shows("14 words  5.6 s");
+    }
+}

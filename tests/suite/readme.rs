@@ -6,9 +6,9 @@ use std::process::Command;
 
 use cuecard::command::{COMMAND_ROWS, CommandRow, Key, Scope, TEXT_KEYS, rows_in_scope};
 use cuecard::domain::{
-    Dialect, Emotion, ExportFormat, ImportFormat, LatinLanguage, LossKind, MultiSceneMode, PROJECT_KEYS,
-    Project, SCENE_KEYS, SPEAKER_KEYS, Scene, SceneField, Shape, SpeechRate, TalkingStyle, WritingSystem,
-    clean_script, export_script, import_script, script_issues,
+    Dialect, Emotion, ExportFormat, ImportFormat, LATIN_RATES, LossKind, MultiSceneMode, PROJECT_KEYS,
+    Project, SCENE_KEYS, SPEAKER_KEYS, SYSTEM_RATES, Scene, SceneField, Shape, SpeechRate, TalkingStyle,
+    VoiceLanguages, WritingSystem, clean_script, export_script, import_script, script_issues,
 };
 
 fn read(name: &str) -> String {
@@ -54,27 +54,17 @@ fn key_tables() -> String {
 
 /// The rates of speech: of languages in the Latin alphabet, then of the other writing systems.
 fn rate_table() -> String {
-    let languages = LatinLanguage::ALL.map(|language| (format!("{language:?}"), "words", language.rate()));
-    let systems = WritingSystem::ALL.iter().filter(|system| **system != WritingSystem::Latin).map(|system| {
-        let unit = match system {
-            WritingSystem::Hangul => "syllables",
-            system if system.is_unspaced() => "characters",
-            _ => "words",
-        };
-        (format!("{system:?}"), unit, system.rate())
-    });
-    let row = |(name, unit, rate): (String, &str, SpeechRate)| {
-        let name = name
-            .replace("OtherIndic", "other Indic")
-            .replace("OtherSpaced", "others with blanks")
-            .replace("Unknown", "not known");
+    let row = |name: &str, unit: &str, rate: SpeechRate| {
         let SpeechRate { per_minute, slowest, fastest, source } = rate;
         let source = source.as_str();
         format!("| {name} | {per_minute:.0} {unit} | {slowest:.0} to {fastest:.0} | {source} |\n")
     };
+    let languages = LATIN_RATES.iter().map(|of| row(of.name, of.unit, of.rate));
+    let systems = SYSTEM_RATES.iter().filter(|of| of.of != WritingSystem::Latin);
+    let systems = systems.map(|of| row(of.name, of.unit, of.rate));
     let head =
         "| language or writing system | a minute | slow to fast voices | source |\n|---|---|---|---|\n";
-    head.to_owned() + &languages.into_iter().chain(systems).map(row).collect::<String>()
+    head.to_owned() + &languages.chain(systems).collect::<String>()
 }
 
 /// An example of each kind of part that would be spoken by mistake, and what cleaning makes of it.
@@ -286,7 +276,10 @@ fn the_markdown_example_of_the_docs_is_what_an_export_writes() {
     let shown = page.split("```markdown\n").nth(1).unwrap().split("```").next().unwrap();
     let imported = import_script(shown, ImportFormat::Markdown);
     assert_eq!(imported.notes, Vec::<String>::new());
-    assert_eq!(export_script(&imported.project, ExportFormat::Markdown).text, shown);
+    assert_eq!(
+        export_script(&imported.project, ExportFormat::Markdown, &VoiceLanguages::default()).text,
+        shown
+    );
 }
 
 /// Links between the pages lead to files.

@@ -6,7 +6,7 @@ use super::{
     fountain_reader, fountain_writer, markdown_reader, markdown_writer, plain_text, subtitle_reader,
     subtitle_writer,
 };
-use crate::domain::{Project, text};
+use crate::domain::{Project, VoiceLanguages, text};
 
 /// A project made from a text, and what could not be carried.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,13 +36,13 @@ pub fn import_script(text: &str, format: ImportFormat) -> ImportedScript {
     ImportedScript { project, notes }
 }
 
-/// Writes a project as a text. Subtitles have the times of the estimate.
-pub fn export_script(project: &Project, format: ExportFormat) -> ExportedScript {
+/// Writes a project as a text. Subtitles have the times of the estimate in these voices.
+pub fn export_script(project: &Project, format: ExportFormat, voices: &VoiceLanguages) -> ExportedScript {
     let (text, notes) = match format {
         ExportFormat::Markdown => markdown_writer::write(project),
         ExportFormat::Fountain => fountain_writer::write(project),
-        ExportFormat::Srt => subtitle_writer::write_srt(project),
-        ExportFormat::Vtt => subtitle_writer::write_vtt(project),
+        ExportFormat::Srt => subtitle_writer::write_srt(project, voices),
+        ExportFormat::Vtt => subtitle_writer::write_vtt(project, voices),
     };
     ExportedScript { text, notes: notes.into_lines() }
 }

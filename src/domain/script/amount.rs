@@ -30,6 +30,8 @@ pub(super) struct SpeechAmount {
     pub(super) latin_words: f64,
     /// All else, at the rates of its writing systems.
     pub(super) other: SpeechSeconds,
+    /// Whether there are words or characters of other writing systems; a figure alone is none.
+    pub(super) has_other_words: bool,
 }
 
 impl SpeechAmount {

@@ -97,7 +97,9 @@ fn direction_kind(content: &str) -> ScriptTokenKind {
 fn pause_kind(content: &str) -> Option<ScriptTokenKind> {
     Some(match parse_pause_direction(content)? {
         PauseDirection::Timed(seconds) => ScriptTokenKind::Pause { seconds, is_normal_form: false },
-        PauseDirection::Untimed => ScriptTokenKind::Unspoken(UnspokenKind::StageDirection),
+        PauseDirection::Untimed | PauseDirection::Described => {
+            ScriptTokenKind::Unspoken(UnspokenKind::StageDirection)
+        }
         PauseDirection::Unreadable => ScriptTokenKind::Unspoken(UnspokenKind::UnreadableBreak),
     })
 }

@@ -16,16 +16,20 @@ pub(super) struct SpeechCounter {
 }
 
 impl SpeechCounter {
-    pub(super) fn new() -> Self {
-        Self { amount: SpeechAmount::default(), system: WritingSystem::Latin }
+    /// `numbers` is the writing system by which figures before all words are read.
+    pub(super) fn new(numbers: WritingSystem) -> Self {
+        Self { amount: SpeechAmount::default(), system: numbers }
     }
 
     pub(super) fn count(&mut self, text: &str) {
-        for chunk in text.split_whitespace() {
+        for chunk in split_words(text) {
             if is_plain_word(chunk) {
                 self.add_word(Reading::words(1.0), WritingSystem::Latin);
             } else if let Some(system) = plain_word_system(chunk) {
-                self.system = if system == WritingSystem::Latin { self.system } else { system };
+                if system != WritingSystem::Latin {
+                    self.system = system;
+                    self.amount.has_other_words = true;
+                }
                 self.add_word(Reading::words(1.0), system);
             } else {
                 self.count_chunk(&fold_wide_characters(chunk));
@@ -74,7 +78,9 @@ impl SpeechCounter {
             return;
         }
         let own = word.chars().find(|c| c.is_alphabetic()).map(WritingSystem::of);
-        let numbers = own.filter(|own| *own != WritingSystem::Latin).unwrap_or(system);
+        let other = own.filter(|own| *own != WritingSystem::Latin);
+        self.amount.has_other_words |= other.is_some();
+        let numbers = other.unwrap_or(system);
         self.add_word(read_word(word, numbers), own.unwrap_or(system));
         self.system = numbers;
     }
@@ -82,6 +88,7 @@ impl SpeechCounter {
     fn add_glyph(&mut self, system: WritingSystem) {
         self.system = system;
         self.amount.glyph_count += 1;
+        self.amount.has_other_words = true;
         self.amount.other.add(1.0, system.rate());
     }
 
@@ -103,13 +110,40 @@ impl SpeechCounter {
     }
 }
 
+/// The text between whitespace, as [`str::split_whitespace`] gives it; most text is ASCII, which this splits faster.
+fn split_words(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start();
+        let bytes = rest.as_bytes();
+        let ascii = bytes.iter().position(|byte| !byte.is_ascii_graphic()).unwrap_or(bytes.len());
+        let end = match bytes.get(ascii) {
+            Some(byte) if !byte.is_ascii() => rest.find(char::is_whitespace).unwrap_or(rest.len()),
+            Some(byte) if !char::from(*byte).is_whitespace() => {
+                rest.find(char::is_whitespace).unwrap_or(rest.len())
+            }
+            _ => ascii,
+        };
+        let word = &rest[..end];
+        rest = &rest[end..];
+        (!word.is_empty()).then_some(word)
+    })
+}
+
 /// Whether a word is one of ASCII letters with punctuation around it, and no initialism: most words are.
 fn is_plain_word(chunk: &str) -> bool {
-    let word = chunk.trim_matches(|c: char| c.is_ascii_punctuation()).as_bytes();
-    let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || *byte == b'\'';
+    let is_punctuation = |byte: &u8| byte.is_ascii_punctuation();
+    let is_letter = |byte: u8| byte.is_ascii_alphabetic() || byte == b'\'';
+    let has_sign = |bytes: &[u8]| bytes.iter().any(|byte| b"%$&#+@".contains(byte));
+    let bytes = chunk.as_bytes();
+    let Some(start) = bytes.iter().position(|byte| !is_punctuation(byte)) else { return false };
+    let end = bytes.iter().rposition(|byte| !is_punctuation(byte)).unwrap_or(start) + 1;
+    let word = &bytes[start..end];
     let has_two_capitals = word.len() > 1 && word[0].is_ascii_uppercase() && word[1].is_ascii_uppercase();
-    let has_sign = chunk.bytes().any(|byte| matches!(byte, b'%' | b'$' | b'&' | b'#' | b'+' | b'@'));
-    !word.is_empty() && word.iter().all(is_letter) && !has_two_capitals && !has_sign
+    !has_two_capitals
+        && word.iter().all(|byte| is_letter(*byte))
+        && !has_sign(&bytes[..start])
+        && !has_sign(&bytes[end..])
 }
 
 /// The writing system of a word of letters alone with punctuation around it, if it is no initialism: most words of other
@@ -147,4 +181,19 @@ fn opens_word(c: char) -> bool {
 fn closes_word(c: char) -> bool {
     c.is_alphanumeric()
         || matches!(c, '%' | '‰' | '°' | '+' | '²' | '³' | '$' | '£' | '¥' | '¢' | '\u{20a0}'..='\u{20c0}')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+        #[test]
+        fn words_are_split_as_the_standard_library_does(text in "([a-z.]{0,3}|[ \\t\\n\u{b}\u{a0}\u{3000}\u{1}é今])*") {
+            prop_assert!(split_words(&text).eq(text.split_whitespace()), "{text:?}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Durations of pauses: how they are written in tags and brackets, and their normal form.
 
-use super::vocabulary::{PAUSE_WORDS, SECOND_UNITS};
+use super::vocabulary::{PAUSE_QUALIFIERS, PAUSE_WORDS, SECOND_UNITS};
 
 /// The longest pause. A longer one is more likely a mistake, and is not read.
 const MAX_PAUSE_SECONDS: f64 = 60.0;
@@ -35,8 +35,10 @@ pub fn format_break(seconds: f64) -> String {
 pub(super) enum PauseDirection {
     /// `PAUSE 2s`, `pause: 2s`, `2 second pause`.
     Timed(f64),
-    /// `PAUSE`, `long pause`, `beat`.
+    /// `PAUSE`, `a long pause`, `beat`.
     Untimed,
+    /// `pause for effect`: words that say more than a pause.
+    Described,
     /// `pause 2 bars`: a number that is no time.
     Unreadable,
 }
@@ -58,8 +60,22 @@ pub(super) fn parse_pause_direction(content: &str) -> Option<PauseDirection> {
     Some(match parse_seconds(&time) {
         Some(seconds) => PauseDirection::Timed(seconds),
         None if lower.contains(|c: char| c.is_ascii_digit()) => PauseDirection::Unreadable,
-        None => PauseDirection::Untimed,
+        None if lower.split(is_separator).all(is_plain_pause_word) => PauseDirection::Untimed,
+        None => PauseDirection::Described,
     })
+}
+
+/// The seconds of a pause that is written in brackets; `None` if it is none, or more than a pause.
+pub(in crate::domain) fn parse_pause_words(content: &str) -> Option<f64> {
+    match parse_pause_direction(content.trim())? {
+        PauseDirection::Timed(seconds) => Some(seconds),
+        PauseDirection::Untimed => Some(DEFAULT_PAUSE_SECONDS),
+        PauseDirection::Described | PauseDirection::Unreadable => None,
+    }
+}
+
+fn is_plain_pause_word(word: &str) -> bool {
+    word.is_empty() || PAUSE_WORDS.contains(&word) || PAUSE_QUALIFIERS.contains(&word)
 }
 
 /// Chinese and Japanese set no blank before the number.
@@ -96,7 +112,7 @@ mod tests {
 
     #[test]
     fn a_pause_in_brackets_has_a_time_or_not() {
-        use PauseDirection::{Timed, Unreadable, Untimed};
+        use PauseDirection::{Described, Timed, Unreadable, Untimed};
         for (content, pause) in [
             ("PAUSE 2s", Some(Timed(2.0))),
             ("pause: 2s", Some(Timed(2.0))),
@@ -109,7 +125,7 @@ mod tests {
             ("PAUSE", Some(Untimed)),
             ("BEAT", Some(Untimed)),
             ("a long pause", Some(Untimed)),
-            ("pause for effect", Some(Untimed)),
+            ("pause for effect", Some(Described)),
             ("pause 2 bars", Some(Unreadable)),
             ("pause 900s", Some(Unreadable)),
             ("BREATHE", None),

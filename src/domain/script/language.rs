@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::pace::LatinLanguage;
+use super::pace::{LatinLanguage, SpeechRate, WritingSystem};
+use super::spoken_language::SpokenLanguage;
 
 /// Words that are looked at; enough to decide, and few enough to cost nothing on a key.
 const MAX_SAMPLE_WORDS: u32 = 120;
@@ -93,8 +94,47 @@ static LANGUAGES_OF_WORDS: LazyLock<HashMap<&str, u16>> = LazyLock::new(|| {
     languages
 });
 
-/// The language of the Latin words of a text; English if nothing speaks against it.
-pub(super) fn detect_language<'a>(texts: impl Iterator<Item = &'a str>) -> LatinLanguage {
+/// What the words of a script in Latin letters tell of their language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum DetectedLanguage {
+    Clear(LatinLanguage),
+    /// A short text with one function word of this language.
+    Likely(LatinLanguage),
+    /// It is not English, and no other language is clear.
+    Foreign,
+    /// The text is too short to tell.
+    Unclear,
+}
+
+impl DetectedLanguage {
+    /// The rate of Latin letters, figures and signs in a voice of this language; the script decides where it is clear.
+    /// `is_mixed` is whether it has words of other writing systems too: Latin letters among them are mostly English names.
+    pub(super) fn rate(self, voice: Option<SpokenLanguage>, is_mixed: bool) -> SpeechRate {
+        use LatinLanguage::{English, Other, Unclear};
+        match (self, voice) {
+            (Self::Foreign, None | Some(SpokenLanguage::Latin(English))) => Other.rate(),
+            (Self::Clear(language), _)
+            | (Self::Likely(language), None)
+            | (_, Some(SpokenLanguage::Latin(language))) => language.rate(),
+            (Self::Unclear, _) if is_mixed => English.rate(),
+            (Self::Unclear, None) => Unclear.rate(),
+            (_, Some(SpokenLanguage::Other(system))) if system.has_word_rate() => system.rate(),
+            (_, Some(SpokenLanguage::Other(_))) => Other.rate(),
+        }
+    }
+
+    /// The writing system by which figures are read that stand before all words.
+    pub(super) fn first_number_system(self, voice: Option<SpokenLanguage>) -> WritingSystem {
+        match (self, voice) {
+            (Self::Clear(_), _) => WritingSystem::Latin,
+            (_, Some(SpokenLanguage::Other(system))) if system.reads_numbers_by_syllable() => system,
+            _ => WritingSystem::Latin,
+        }
+    }
+}
+
+/// What a text tells of the language of its Latin words.
+pub(super) fn detect_language<'a>(texts: impl Iterator<Item = &'a str>) -> DetectedLanguage {
     let mut hits = [0_u32; FUNCTION_WORDS.len()];
     let (mut words, mut is_ascii, mut last) = (0_u32, true, "");
     let is_parted = |c: char| !c.is_alphabetic() && c != '\'' && c != '’';
@@ -117,21 +157,20 @@ pub(super) fn detect_language<'a>(texts: impl Iterator<Item = &'a str>) -> Latin
     decide(&hits, words, is_ascii)
 }
 
-fn decide(hits: &[u32], words: u32, is_ascii: bool) -> LatinLanguage {
+fn decide(hits: &[u32], words: u32, is_ascii: bool) -> DetectedLanguage {
     let best = (0..hits.len()).max_by_key(|index| (hits[*index], hits.len() - index)).unwrap_or(0);
     let second = (0..hits.len()).filter(|index| *index != best).map(|index| hits[index]).max().unwrap_or(0);
     let (top, second, words_f) = (f64::from(hits[best]), f64::from(second), f64::from(words));
-    let leads = top >= second * MIN_LEAD && top > second;
-    match FUNCTION_WORDS[best].0 {
-        language
-            if leads && (hits[best] > 1 || words < MIN_WORDS_TO_DECIDE) && top >= words_f * MIN_SHARE =>
-        {
-            language
+    let leads = top >= second * MIN_LEAD && top > second && top >= words_f * MIN_SHARE;
+    let (language, is_short) = (FUNCTION_WORDS[best].0, words < MIN_WORDS_TO_DECIDE);
+    match hits[best] {
+        2.. if leads => DetectedLanguage::Clear(language),
+        _ if leads && is_short => DetectedLanguage::Likely(language),
+        1.. if is_ascii && !is_short && hits[0] == hits[best] => {
+            DetectedLanguage::Clear(LatinLanguage::English)
         }
-        _ if is_ascii && (words < MIN_WORDS_TO_DECIDE || hits[0] == hits[best] && hits[0] > 0) => {
-            LatinLanguage::English
-        }
-        _ => LatinLanguage::Unknown,
+        _ if is_ascii && is_short => DetectedLanguage::Unclear,
+        _ => DetectedLanguage::Foreign,
     }
 }
 
@@ -146,7 +185,7 @@ mod tests {
     #[test]
     fn a_word_that_languages_share_does_not_make_english_unknown() {
         let text = "Pingo needs no phone and no app. Its battery lasts two years.";
-        assert_eq!(detect_language(text.lines()), LatinLanguage::English);
+        assert_eq!(detect_language(text.lines()), DetectedLanguage::Clear(LatinLanguage::English));
     }
 
     #[test]
@@ -195,19 +234,42 @@ mod tests {
             (LatinLanguage::Turkish, "Merhaba ve hoş geldiniz. Bugün bu yeni sürüm için çok çalıştık."),
             (LatinLanguage::Vietnamese, "Xin chào và chào mừng các bạn đến với kênh của chúng tôi."),
         ] {
-            assert_eq!(detect_language(text.lines()), language, "{text}");
+            assert_eq!(detect_language(text.lines()), DetectedLanguage::Clear(language), "{text}");
         }
     }
 
     #[test]
-    fn short_and_plain_text_is_english_and_foreign_text_is_unknown() {
+    fn short_and_plain_text_is_unclear_and_foreign_text_is_not_english() {
         for text in ["", "Hello.", "word word word", "Big news: five models, three sizes", "2026"] {
-            assert_eq!(detect_language(text.lines()), LatinLanguage::English, "{text}");
+            assert_eq!(detect_language(text.lines()), DetectedLanguage::Unclear, "{text}");
         }
+        assert_eq!(detect_language("what luck".lines()), DetectedLanguage::Likely(LatinLanguage::English));
         let indonesian = "Selamat pagi semuanya, hari ini kami akan menunjukkan cara kerja perangkat baru kepada pelanggan setia";
         let hungarian = "Jó reggelt kívánok, ma bemutatjuk önöknek cégünk új termékét, amelyet régóta vártak";
         for text in [indonesian, hungarian, "Große Überraschung"] {
-            assert_eq!(detect_language(text.lines()), LatinLanguage::Unknown, "{text}");
+            assert_eq!(detect_language(text.lines()), DetectedLanguage::Foreign, "{text}");
         }
+    }
+
+    #[test]
+    fn an_unclear_script_has_the_pace_of_its_voice_and_a_clear_one_its_own() {
+        use SpokenLanguage::{Latin, Other};
+        let rate = |text: &str, voice| detect_language(text.lines()).rate(voice, false);
+        let (spanish, japanese) = (Some(Latin(LatinLanguage::Spanish)), Some(Other(WritingSystem::Kana)));
+        let english = Some(Latin(LatinLanguage::English));
+        let clear = "Hello and welcome. Today we ship the new version to all of our customers.";
+        for voice in [None, spanish, japanese, english] {
+            assert_eq!(rate(clear, voice), LatinLanguage::English.rate());
+        }
+        assert_eq!(rate("Hola amigo", spanish), LatinLanguage::Spanish.rate());
+        assert_eq!(rate("Hola amigo", english), LatinLanguage::English.rate());
+        assert_eq!(rate("Hola amigo", None), LatinLanguage::Unclear.rate());
+        assert_eq!(rate("Hola amigo", japanese), LatinLanguage::Other.rate());
+        assert_eq!(rate("what luck", spanish), LatinLanguage::Spanish.rate());
+        assert_eq!(rate("what luck", None), LatinLanguage::English.rate());
+        assert_eq!(rate("Große Überraschung", english), LatinLanguage::Other.rate());
+        let (russian, greek) = (WritingSystem::Cyrillic, WritingSystem::Greek);
+        assert_eq!(rate("2026", Some(Other(russian))), russian.rate());
+        assert_eq!(rate("2026", Some(Other(greek))), greek.rate());
     }
 }

@@ -4,7 +4,7 @@ use super::amount::SpeechAmount;
 use super::cleaning::clean_tokens;
 use super::counter::SpeechCounter;
 use super::length::ScriptLength;
-use super::pace::SpeechRate;
+use super::pace::{SpeechRate, WritingSystem};
 use super::symbol::count_symbols;
 use super::token::{ScriptToken, ScriptTokenKind, UnspokenKind};
 
@@ -23,6 +23,11 @@ pub(super) struct ScriptAmount {
 }
 
 impl ScriptAmount {
+    /// Whether it has words or characters of other writing systems than the Latin one.
+    pub(super) fn is_mixed(&self) -> bool {
+        self.spoken.has_other_words
+    }
+
     /// The length with Latin letters at this rate. The range is from a voice that speaks only what is meant to one that
     /// reads symbols aloud.
     pub(super) fn length(&self, latin: SpeechRate) -> ScriptLength {
@@ -38,9 +43,9 @@ impl ScriptAmount {
     }
 }
 
-/// Measures a script with these tokens.
-pub(super) fn measure_amount(script: &str, tokens: &[ScriptToken]) -> ScriptAmount {
-    let (mut counter, mut pause_seconds, mut run_start) = (SpeechCounter::new(), 0.0, 0);
+/// Measures a script with these tokens. Figures before all words are read as in the writing system `numbers`.
+pub(super) fn measure_amount(script: &str, tokens: &[ScriptToken], numbers: WritingSystem) -> ScriptAmount {
+    let (mut counter, mut pause_seconds, mut run_start) = (SpeechCounter::new(numbers), 0.0, 0);
     for token in tokens {
         match token.kind {
             ScriptTokenKind::Pause { seconds, .. } => pause_seconds += seconds,
@@ -54,14 +59,14 @@ pub(super) fn measure_amount(script: &str, tokens: &[ScriptToken]) -> ScriptAmou
     counter.count(&script[run_start..]);
     let spoken = counter.amount;
     let has_issues = tokens.iter().any(|token| matches!(token.kind, ScriptTokenKind::Unspoken(_)));
-    let meant = if has_issues { measure_meant(script, tokens) } else { spoken };
+    let meant = if has_issues { measure_meant(script, tokens, numbers) } else { spoken };
     ScriptAmount { spoken, meant, symbol_count: count_all_symbols(script, tokens), pause_seconds }
 }
 
 /// What a voice speaks that leaves out what is not meant to be spoken.
-fn measure_meant(script: &str, tokens: &[ScriptToken]) -> SpeechAmount {
+fn measure_meant(script: &str, tokens: &[ScriptToken], numbers: WritingSystem) -> SpeechAmount {
     let (clean, tokens) = clean_tokens(script, tokens);
-    let mut counter = SpeechCounter::new();
+    let mut counter = SpeechCounter::new(numbers);
     spoken_texts(&clean, &tokens).for_each(|text| counter.count(text));
     counter.amount
 }

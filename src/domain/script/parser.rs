@@ -96,6 +96,9 @@ impl Parser<'_> {
         let end = rest.find('\n').map_or(self.script.len(), |end| start + end);
         let next = (end + 1).min(self.script.len());
         let line = &self.script[start..end];
+        if self.is_plain_line(line, start) {
+            return next;
+        }
         let following = || self.script[next..].lines().next().unwrap_or("");
         let whole = whole_line_kind(line, start == 0)
             .or_else(|| is_cue_number(line, following).then_some(UnspokenKind::TimeCode));
@@ -110,6 +113,16 @@ impl Parser<'_> {
         }
         let parsed = self.parse_inline(start..end, first);
         if parsed > end { parsed } else { next }
+    }
+
+    /// Whether nothing in a line can be anything but text: so are most lines.
+    fn is_plain_line(&self, line: &str, start: usize) -> bool {
+        let opens_token = |c: char| c.is_ascii_digit() || (c == 'W' && start == 0);
+        let words = line.trim_start_matches([' ', '\t']);
+        // `INT. OFFICE` is a label too.
+        let may_be_label = || line.contains('.') && parse_label(words, &self.labels).is_some();
+        let may_open_token = line.contains(may_be_special) || words.starts_with(opens_token);
+        !may_open_token && !may_be_label()
     }
 
     /// Parses the marks, the time and the label at the start of a line; returns where its text begins, and whether that

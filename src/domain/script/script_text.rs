@@ -5,8 +5,8 @@ use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use super::analysis::ScriptAnalysis;
-use super::counter::SpeechCounter;
 use super::length::ScriptLength;
+use super::spoken_language::SpokenLanguage;
 use super::word_timer::WordTimer;
 
 /// The spoken words of a scene. Each text is parsed once, when something about it is asked for.
@@ -27,13 +27,14 @@ impl Script {
         self.analysis.get_or_init(|| Arc::new(ScriptAnalysis::new(&self.text)))
     }
 
-    pub fn length(&self) -> ScriptLength {
-        self.analysis().length(&self.text)
+    /// The length in a voice of this language, which decides the pace where the script alone does not tell its own.
+    pub fn length(&self, voice: Option<SpokenLanguage>) -> ScriptLength {
+        self.analysis().length(&self.text, voice)
     }
 
-    /// A timer for the words of the script.
-    pub(in crate::domain) fn word_timer(&self) -> WordTimer {
-        WordTimer::new(SpeechCounter::new(), self.analysis().language(&self.text).rate())
+    /// A timer for the words of the script in a voice of this language.
+    pub(in crate::domain) fn word_timer(&self, voice: Option<SpokenLanguage>) -> WordTimer {
+        self.analysis().word_timer(&self.text, voice)
     }
 
     /// The script as it is sent: its breaks in their normal form, without surrounding spaces.
@@ -48,9 +49,10 @@ impl Script {
     }
 }
 
-/// Measures a script as it is sent: what is not meant to be spoken counts, since the service may speak it.
+/// Measures a script as it is sent, in a voice whose language is not known: what is not meant to be spoken counts, since
+/// the service may speak it.
 pub fn measure_script(script: &str) -> ScriptLength {
-    Script::from(script).length()
+    Script::from(script).length(None)
 }
 
 impl Deref for Script {
@@ -121,9 +123,12 @@ mod tests {
     #[test]
     fn an_edited_script_is_measured_anew() {
         let mut script = Script::from("one two");
-        assert_eq!(script.length(), measure_script("one two"));
+        assert_eq!(script.length(None), measure_script("one two"));
         script.edit(|text| text.push_str(" three"));
-        assert_eq!((script.length(), script.as_str()), (measure_script("one two three"), "one two three"));
+        assert_eq!(
+            (script.length(None), script.as_str()),
+            (measure_script("one two three"), "one two three")
+        );
     }
 
     #[test]
@@ -151,7 +156,7 @@ mod tests {
             prop_assert_eq!(script.sent(), normalized.trim());
             prop_assert_eq!(script.analysis().tokens(), parse_script(&text));
             prop_assert_eq!(script.analysis().issues(), script_issues(&text));
-            prop_assert_eq!(script.length(), measure_script(&text));
+            prop_assert_eq!(script.length(None), measure_script(&text));
         }
     }
 }

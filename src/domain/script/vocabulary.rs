@@ -6,6 +6,10 @@ pub(super) const SECOND_UNITS: &[&str] = &[
     "segundo", "segundos", "secondo", "secondi", "сек", "с", "秒", "秒钟", "秒間", "초",
 ];
 
+/// Words beside one for a pause that say no more than it does.
+pub(super) const PAUSE_QUALIFIERS: &[&str] =
+    &["a", "the", "long", "longer", "short", "shorter", "brief", "small", "quick", "dramatic"];
+
 /// Words for a pause in brackets.
 pub(super) const PAUSE_WORDS: &[&str] = &[
     "pause",

@@ -82,7 +82,7 @@ fn script_warnings(studio: &Studio) -> Vec<String> {
 /// What the voice does not support in this video, as far as the service says.
 fn voice_warnings(studio: &Studio, spec: &VideoSpec) -> impl Iterator<Item = String> {
     let voice = studio.voice(&spec.voice);
-    let uses_pauses = spec.scenes.iter().any(|scene| scene.script.length().pause_seconds > 0.0);
+    let uses_pauses = spec.scenes.iter().any(|scene| scene.script.length(None).pause_seconds > 0.0);
     let uses_emotions = spec.scenes.iter().any(|scene| scene.emotion.is_some());
     let no_pauses = voice.filter(|voice| voice.supports_pauses == Some(false) && uses_pauses);
     let no_emotions = voice.filter(|voice| voice.supports_emotions == Some(false) && uses_emotions);

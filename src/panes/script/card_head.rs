@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::note::is_flagged;
 use super::page_layout::GUTTER_COLUMNS;
 use super::{PageMode, ScriptPane};
-use crate::domain::{Emotion, Scene, SceneField, estimate_scene};
+use crate::domain::{Emotion, Scene, SceneField, VoiceLanguages, estimate_scene};
 use crate::panes::DrawContext;
 use crate::widgets::{StyledLine, format_clock};
 
@@ -13,8 +13,8 @@ use crate::widgets::{StyledLine, format_clock};
 const FULL_MIN_COLUMNS: u16 = 60;
 
 /// The estimated seconds of a scene; 0 if it is muted.
-pub(super) fn scene_seconds(scene: &Scene) -> f64 {
-    if scene.is_muted { 0.0 } else { scene.script.length().total_seconds() }
+pub(super) fn scene_seconds(scene: &Scene, voices: &VoiceLanguages) -> f64 {
+    if scene.is_muted { 0.0 } else { scene.script.length(voices.of(scene)).total_seconds() }
 }
 
 /// Draws the head of a scene in one row.
@@ -37,8 +37,9 @@ pub(super) fn draw_head(pane: &ScriptPane, index: usize, ctx: &mut DrawContext<'
     };
     let options = options_line(scene, is_selected, ctx);
     let used = options.draw_left(head, ctx.buf);
-    let start: f64 = scenes[..index].iter().map(scene_seconds).sum();
-    let estimate = estimate_scene(scene, ctx.studio.effective_rate());
+    let voices = ctx.studio.voice_languages();
+    let start: f64 = scenes[..index].iter().map(|scene| scene_seconds(scene, &voices)).sum();
+    let estimate = estimate_scene(scene, ctx.studio.effective_rate(), voices.of(scene));
     let length = format_clock(estimate.seconds);
     if scene.is_muted {
         return;

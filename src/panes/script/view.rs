@@ -187,7 +187,9 @@ impl ScriptPane {
 
     /// Draws the timeline of the scenes, the one with the caret accented.
     pub fn draw_scene_timeline(&self, ctx: &mut DrawContext<'_>, area: Rect) {
-        let weights: Vec<f64> = ctx.studio.project_state.project.scenes.iter().map(scene_seconds).collect();
+        let scenes = &ctx.studio.project_state.project.scenes;
+        let voices = ctx.studio.voice_languages();
+        let weights: Vec<f64> = scenes.iter().map(|scene| scene_seconds(scene, &voices)).collect();
         let is_focused = ctx.is_focused && self.mode == PageMode::Scenes;
         draw_timeline(&weights, self.selected(), is_focused, ctx.theme, area, ctx.buf);
     }
@@ -195,7 +197,8 @@ impl ScriptPane {
     /// The place of the caret, with the estimate of its scene.
     fn scene_estimate_line(&self, scene: &Scene, ctx: &DrawContext<'_>) -> StyledLine<'static> {
         let count = ctx.studio.project_state.project.scenes.len();
-        let estimate = estimate_scene(scene, ctx.studio.effective_rate());
+        let voice = ctx.studio.voice_languages().of(scene);
+        let estimate = estimate_scene(scene, ctx.studio.effective_rate(), voice);
         let words = estimate.script_length.describe_size();
         let figures = format!("{words}  {:.1} s  {}", estimate.seconds, estimate.cost.to_compact_string());
         let figures = if scene.is_muted { "muted".to_owned() } else { figures };

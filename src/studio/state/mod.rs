@@ -3,6 +3,7 @@
 mod account;
 mod catalog;
 mod clipboard;
+mod language_cache;
 mod motion_bank;
 mod name_cache;
 mod photo_jobs;

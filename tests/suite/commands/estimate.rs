@@ -148,6 +148,11 @@ async fn what_would_be_spoken_by_mistake_is_named_before_the_price() {
     let spoken = ran.stderr.find("Scene 2: \"HOST:\", \"[BEAT]\" would be spoken").unwrap();
     assert!(ran.stderr.contains("Scene 2: \"✅\" may be read aloud"), "{ran:?}");
     assert!(spoken < ran.stderr.find("; the balance is").unwrap(), "{ran:?}");
+    let row = cli.run(&["render", &project, "--yes", "--again", "--json"]).json();
+    assert_eq!((&row["script_issues"], &row["scenes"]), (&issues, &json!(2)));
+    let ran = cli.run(&["render", &project, "--yes", "--again", "--wait", "--json"]);
+    assert_eq!(ran.json_lines().last().unwrap()["script_issues"], issues, "{ran:?}");
+    assert_eq!(cli.run(&["queue", "--json"]).json()[0].get("script_issues"), None);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -191,7 +196,7 @@ async fn an_estimate_needs_neither_api_key_nor_service() {
     let ran = CliOutput::from_output(
         &isolated_command(home.path(), &["estimate", "video.toml", "--rate", "v3"]).output().unwrap(),
     );
-    assert!(ran.stdout.ends_with("video    152 words  61.8 s  54.6 to 71.2 s  $3.09\n"), "{ran:?}");
+    assert!(ran.stdout.ends_with("video    152 words  61.8 s  54.6 to 92.2 s  $3.09\n"), "{ran:?}");
     assert_eq!((ran.exit_code, ran.stderr.lines().count()), (2, 3), "it is incomplete: {ran:?}");
     assert!(!home.path().join(".local").exists(), "nothing was written");
 }

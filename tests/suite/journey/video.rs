@@ -33,7 +33,11 @@ async fn make_video(studio: &mut EndToEnd, sandbox: &Sandbox, dialect: Dialect, 
     assert!(text.contains("title = \"Launch teaser\"") && text.matches("[[scene]]").count() == 2, "{text}");
 
     studio.press("<C-r>");
-    let estimate = estimate_video(&studio.app.studio.project_state.project, studio.app.studio.rate);
+    let estimate = estimate_video(
+        &studio.app.studio.project_state.project,
+        studio.app.studio.rate,
+        &studio.app.studio.voice_languages(),
+    );
     assert!(studio.screen().contains(&format!("about {}", estimate.cost)), "{}", studio.screen());
     studio.press("<Enter>4");
     let row = studio.wait_for_stage(Stage::Pending).await;

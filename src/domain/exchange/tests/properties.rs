@@ -82,7 +82,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn markdown_reads_back_as_it_was(project in any_project()) {
-        let exported = export_script(&project, ExportFormat::Markdown);
+        let exported = export_script(&project, ExportFormat::Markdown, &crate::domain::VoiceLanguages::default());
         let imported = import_script(&exported.text, ImportFormat::Markdown);
         prop_assert_eq!(normalized(&imported.project), normalized(&project), "{}", exported.text);
         prop_assert_eq!(imported.notes.iter().filter(|note| !note.starts_with("the script has no words")).count(), 0);
@@ -93,7 +93,7 @@ proptest! {
         for scene in project.scenes.iter_mut().filter(|scene| scene.script.is_empty()) {
             scene.speaker = None;
         }
-        let exported = export_script(&project, ExportFormat::Fountain);
+        let exported = export_script(&project, ExportFormat::Fountain, &crate::domain::VoiceLanguages::default());
         let imported = import_script(&exported.text, ImportFormat::Fountain);
         prop_assert_eq!(normalized(&imported.project), normalized(&project), "{}", exported.text);
     }
@@ -111,7 +111,7 @@ proptest! {
             scripts.concat().chars().filter(|c| c.is_alphanumeric()).collect()
         };
         let rendered = project.rendered_scenes().map(|scene| crate::domain::strip_breaks(&scene.script)).collect();
-        let vtt = export_script(&project, ExportFormat::Vtt).text;
+        let vtt = export_script(&project, ExportFormat::Vtt, &crate::domain::VoiceLanguages::default()).text;
         let imported = import_script(&vtt, ImportFormat::Vtt).project;
         let read = imported.scenes.iter().map(|scene| crate::domain::strip_breaks(&scene.script)).collect();
         prop_assert_eq!(letters(read), letters(rendered), "{}", vtt);
@@ -121,7 +121,7 @@ proptest! {
     fn any_text_is_imported(text in "([a-zA-Z:*#<>\\[\\]()\\\\&|`~=. -]|[0-9]|\n|---|-->|/\\*|\\*/|\\[\\[|@|\u{301}|今){0,120}") {
         for format in ImportFormat::ALL {
             let first = import_script(&text, *format).project;
-            let again = import_script(&export_script(&first, ExportFormat::Markdown).text, ImportFormat::Markdown);
+            let again = import_script(&export_script(&first, ExportFormat::Markdown, &crate::domain::VoiceLanguages::default()).text, ImportFormat::Markdown);
             prop_assert_eq!(again.project.scenes.len(), first.scenes.len(), "{:?}", format);
         }
     }

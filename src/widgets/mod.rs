@@ -3,6 +3,7 @@
 mod ascii;
 mod caret_mark;
 mod charts;
+mod common_ends;
 mod dialog;
 mod frame;
 mod key_hints;
@@ -19,6 +20,7 @@ mod timeline;
 
 pub use caret_mark::{finish_frame, mark_caret, mark_typed_text};
 pub use charts::{bar_chart, progress_bar, sparkline};
+pub use common_ends::{common_prefix_len, common_suffix_len};
 pub use dialog::{clear_centered, dim_background, draw_buttons};
 pub use frame::{FrameTitle, draw_frame, inner_area};
 pub use key_hints::draw_key_hints;

@@ -6,6 +6,7 @@ use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::text::{fit, width};
+use super::text_boundaries::is_printable_ascii;
 
 /// Pieces of text, each with its style, side by side.
 #[derive(Debug, Clone, Default)]
@@ -71,7 +72,7 @@ pub fn draw_text(buf: &mut Buffer, area: Rect, text: &str, style: Style) -> u16 
     }
     let columns = width.min(buf.area.right() - x);
     // Most text is ASCII: each of its characters is a cell.
-    if text.len() <= usize::from(columns) && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+    if text.len() <= usize::from(columns) && is_printable_ascii(text) {
         let first = buf.index_of(x, y);
         for (offset, cell) in buf.content[first..first + text.len()].iter_mut().enumerate() {
             cell.set_symbol(&text[offset..=offset]).set_style(style);

@@ -2,6 +2,11 @@
 
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
+/// Whether each byte of a text is a grapheme of one cell.
+pub(super) fn is_printable_ascii(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
 /// The offset of the grapheme before `at`; 0 at the start.
 pub fn previous_grapheme(text: &str, at: usize) -> usize {
     let mut cursor = GraphemeCursor::new(at.min(text.len()), text.len(), true);

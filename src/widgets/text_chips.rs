@@ -6,7 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::text::width;
-use super::text_boundaries::{ceil_grapheme, floor_grapheme};
+use super::text_boundaries::{ceil_grapheme, floor_grapheme, is_printable_ascii};
 
 /// A part of a text that is drawn as its label.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +34,11 @@ pub(super) struct TextCluster<'a> {
 
 impl TextCluster<'_> {
     pub(super) fn columns(&self) -> usize {
-        if self.is_chip { width(self.shown) } else { self.shown.width() }
+        match self.shown.as_bytes() {
+            [b' '..=b'~'] => 1,
+            _ if self.is_chip => width(self.shown),
+            _ => self.shown.width(),
+        }
     }
 }
 
@@ -99,7 +103,7 @@ impl TextChips {
         range: Range<usize>,
     ) -> impl Iterator<Item = TextCluster<'a>> + 'a {
         let mut chips = self.within(&range).iter().peekable();
-        let mut graphemes = text[range.clone()].grapheme_indices(true).peekable();
+        let mut graphemes = graphemes(&text[range.clone()]).peekable();
         std::iter::from_fn(move || {
             let (offset, grapheme) = graphemes.next()?;
             let start = range.start + offset;
@@ -112,6 +116,13 @@ impl TextChips {
             Some(TextCluster { start, end, shown: &chip.label, is_chip: true })
         })
     }
+}
+
+/// The graphemes of a text with their offsets. Printable ASCII has one in each byte.
+fn graphemes(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let is_ascii = is_printable_ascii(text);
+    let ascii = (0..if is_ascii { text.len() } else { 0 }).map(|at| (at, &text[at..=at]));
+    ascii.chain(if is_ascii { "" } else { text }.grapheme_indices(true))
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::common_ends::{common_prefix_len, common_suffix_len};
+use super::text_boundaries::is_printable_ascii;
 use super::text_chips::{TextChip, TextChips, TextCluster};
 
 /// The row that an offset belongs to where one row is wrapped into the next: an offset there is the end of the one and the
@@ -105,10 +107,9 @@ impl TextLayout {
     /// The bytes at the start and at the end of a new text that are as before, with their chips.
     fn unchanged_ends(&self, text: &str, chips: &TextChips) -> (usize, usize) {
         let (old, new) = (self.text.as_bytes(), text.as_bytes());
-        let start = old.iter().zip(new).take_while(|(a, b)| a == b).count();
-        let end = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
+        let (start, end) = (common_prefix_len(old, new), common_suffix_len(old, new));
         let (old_chips, new_chips) = (self.chips.as_slice(), chips.as_slice());
-        let same_chips = old_chips.iter().zip(new_chips).take_while(|(a, b)| a == b).count();
+        let same_chips = common_prefix_len(old_chips, new_chips);
         let changed = [old_chips.get(same_chips), new_chips.get(same_chips)];
         let start = changed.into_iter().flatten().fold(start, |start, chip| start.min(chip.range.start));
         let is_same = |(a, b): &(&TextChip, &TextChip)| {
@@ -229,6 +230,10 @@ fn push_line_rows(
     columns: usize,
     rows: &mut Vec<TextRow>,
 ) {
+    if chips.within(&line).is_empty() && is_in_one_row(&text[line.clone()], columns) {
+        rows.push(TextRow { range: line, end: RowEnd::Line });
+        return;
+    }
     let opportunities = unicode_linebreak::linebreaks(&text[line.clone()]);
     let mut opportunities = opportunities.map(|(offset, _)| line.start + offset).peekable();
     let (mut row_start, mut cells, mut last_opportunity) = (line.start, 0, line.start);
@@ -249,6 +254,11 @@ fn push_line_rows(
         cells += columns_needed;
     }
     rows.push(TextRow { range: row_start..line.end, end: RowEnd::Line });
+}
+
+/// Whether a line is known to fit in one row without counting its cells.
+fn is_in_one_row(line: &str, columns: usize) -> bool {
+    line.len() <= columns && is_printable_ascii(line)
 }
 
 #[cfg(test)]

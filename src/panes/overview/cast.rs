@@ -89,7 +89,15 @@ fn draw_choice(name: Option<&str>, (kind, is_own): (NamedKind, bool), ctx: &mut 
     let theme = ctx.theme;
     let is_unresolved = !is_own && ctx.studio.unresolved(kind).is_some();
     let style = if kind == NamedKind::Photo { theme.bold() } else { theme.plain() };
+    let catalog = &ctx.studio.catalog;
+    let is_list_missing = match kind {
+        NamedKind::Photo => catalog.photos.error().is_some(),
+        NamedKind::Voice => catalog.voices.error().is_some(),
+    };
     let line = match name {
+        None if is_list_missing => {
+            StyledLine::new().add(format!("✗ the {}s are not loaded", kind.as_str()), theme.error())
+        }
         Some(name) if is_unresolved => StyledLine::new().add(format!("✗ {name}"), theme.error()),
         Some(name) => StyledLine::new().add(name, style),
         None => StyledLine::new().add(format!("no {} yet", kind.as_str()), theme.dim()),

@@ -36,6 +36,7 @@ use super::{DrawContext, Navigate, Pane, PaneInput};
 use crate::command::{Command, MouseEvent, Scope};
 use crate::domain::{Project, Scene, SceneField, SceneText};
 use crate::studio::Studio;
+use crate::widgets::{common_prefix_len, common_suffix_len};
 use ratatui::layout::Rect;
 
 /// What letters do in the pane.
@@ -219,24 +220,21 @@ fn text_of(project: &Project, scene: usize, text: SceneText) -> &str {
 
 /// Where a place of a sequence is after a change: it moves with what stands behind the changed part.
 fn shifted<T: PartialEq>(old: &[T], new: &[T], place: usize) -> usize {
-    let same_start = old.iter().zip(new).take_while(|(a, b)| a == b).count();
-    let max = old.len().min(new.len()) - same_start;
-    let same_end = old.iter().rev().zip(new.iter().rev()).take(max).take_while(|(a, b)| a == b).count();
+    let same_start = common_prefix_len(old, new);
+    let same_end = common_suffix_len(&old[same_start..], &new[same_start..]);
     let is_behind = place >= old.len() - same_end;
     if is_behind { new.len() - (old.len() - place.min(old.len())) } else { place.min(new.len()) }
 }
 
 /// The bytes at the start of both texts.
 fn common_prefix(old: &str, new: &str) -> usize {
-    old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count()
+    common_prefix_len(old.as_bytes(), new.as_bytes())
 }
 
 /// The end of the changed part of a text.
 fn end_of_change(old: &str, new: &str) -> usize {
     let same_start = common_prefix(old, new);
-    let max = old.len().min(new.len()) - same_start;
-    let same_end = old.bytes().rev().zip(new.bytes().rev()).take(max).take_while(|(a, b)| a == b).count();
-    new.len() - same_end
+    new.len() - common_suffix_len(&old.as_bytes()[same_start..], &new.as_bytes()[same_start..])
 }
 
 impl Pane for ScriptPane {

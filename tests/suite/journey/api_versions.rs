@@ -213,7 +213,7 @@ async fn a_configured_api_version_is_used_whatever_the_service_offers() {
     let settings = Settings { api_version: Some(ApiVersion::V2), ..Settings::default() };
     let mut studio = EndToEnd::start(Config { settings, ..live_config(home.path(), &sandbox) }, None);
     studio.wait_until("the voices fail", |app| app.studio.catalog.voices.error().is_some()).await;
-    let screen = studio.screen();
+    let screen = studio.press("2").screen();
     assert!(screen.contains("The service has no endpoint for the"), "{screen}");
     assert!(screen.contains("--api auto"), "{screen}");
     studio.quit().await;

@@ -129,7 +129,7 @@ async fn renders_go_on_while_the_editor_has_the_terminal_and_nothing_is_drawn() 
     cli.sandbox.advance(Duration::from_hours(1));
     wait_for("the video", || count_videos(cli.home.path()) == 1);
     program.type_keys("\n");
-    program.wait_for_text("completed");
+    program.wait_for_text("✓ Launch teaser");
     let output = String::from_utf8_lossy(&program.output_bytes).into_owned();
     let (_, after) = output.split_once("ready").unwrap();
     let (between, _) = after.split_once("\x1b[?1049h").unwrap();

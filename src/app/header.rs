@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::App;
-use crate::domain::{ApiVersion, Coverage, Dialect, text};
+use crate::domain::{ApiVersion, Coverage, Dialect, Money, text};
 use crate::studio::{ActiveAccount, Remote, Studio};
 use crate::widgets::{StyledLine, Theme, fit, format_clock, width};
 
@@ -26,9 +26,10 @@ pub(super) fn draw_header(app: &App, area: Rect, buf: &mut Buffer) {
     }
     let columns = usize::from(area.width);
     let api_version = api_version_label(studio, area.width >= MIN_WIDE_COLUMNS);
-    let figures = length_line(studio, theme)
+    let estimate = studio.estimate();
+    let figures = length_line(estimate.seconds, studio, theme)
         .add("  ", theme.plain())
-        .append(cost_line(studio, theme))
+        .append(cost_line(estimate.cost, studio, theme))
         .add("  ", theme.plain());
     let fixed_columns = PROGRAM_NAME.len() + MIN_TITLE_COLUMNS + width(BRIEF_UNSAVED_MARK) + 3;
     let account_columns = columns.saturating_sub(fixed_columns + figures.width() + width(&api_version));
@@ -51,8 +52,7 @@ pub(super) fn draw_header(app: &App, area: Rect, buf: &mut Buffer) {
 }
 
 /// The length of the video; with a target, "0:44 of 1:00".
-fn length_line(studio: &Studio, theme: Theme) -> StyledLine<'static> {
-    let seconds = studio.estimate().seconds;
+fn length_line(seconds: f64, studio: &Studio, theme: Theme) -> StyledLine<'static> {
     match studio.project_state.project.target_seconds.map(f64::from) {
         Some(target) => {
             let style = if seconds > target { theme.error() } else { theme.bold() };
@@ -65,8 +65,7 @@ fn length_line(studio: &Studio, theme: Theme) -> StyledLine<'static> {
 }
 
 /// The cost of the video, with the balance.
-fn cost_line(studio: &Studio, theme: Theme) -> StyledLine<'static> {
-    let cost = studio.estimate().cost;
+fn cost_line(cost: Money, studio: &Studio, theme: Theme) -> StyledLine<'static> {
     let cost_text = match &studio.account.balance {
         Remote::Ready(Some(balance)) => cost.to_compact_string_before(balance.remaining),
         _ => cost.to_compact_string(),

@@ -4,22 +4,8 @@ use cuecard::domain::{Emotion, Project, Speaker, TalkingStyle};
 use cuecard::studio::{Edit, EditKind};
 use insta::assert_snapshot;
 
+use crate::script_page::{harness_with_scenes, motions, project};
 use crate::support::app_harness::AppHarness;
-
-/// Three scenes with a script and a motion each; the caret is at the end of the last motion.
-fn harness_with_scenes() -> AppHarness {
-    let mut harness = AppHarness::ready(80, 24);
-    harness.press("3<Enter>one two<Tab>nods<A-n>three<Tab>waves<A-n>four five<Tab>smiles");
-    harness
-}
-
-fn project(harness: &AppHarness) -> &Project {
-    &harness.app.studio.project_state.project
-}
-
-fn motions(harness: &AppHarness) -> Vec<&str> {
-    project(harness).scenes.iter().map(|scene| scene.motion_prompt.as_str()).collect()
-}
 
 #[test]
 fn a_scene_is_reached_by_its_number() {

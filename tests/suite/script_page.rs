@@ -9,17 +9,17 @@ use proptest::prelude::*;
 use crate::support::app_harness::AppHarness;
 
 /// Three scenes with a script and a motion each; the caret is at the end of the last motion.
-fn harness_with_scenes() -> AppHarness {
+pub(crate) fn harness_with_scenes() -> AppHarness {
     let mut harness = AppHarness::ready(80, 24);
     harness.press("3<Enter>one two<Tab>nods<A-n>three<Tab>waves<A-n>four five<Tab>smiles");
     harness
 }
 
-fn project(harness: &AppHarness) -> &Project {
+pub(crate) fn project(harness: &AppHarness) -> &Project {
     &harness.app.studio.project_state.project
 }
 
-fn motions(harness: &AppHarness) -> Vec<&str> {
+pub(crate) fn motions(harness: &AppHarness) -> Vec<&str> {
     project(harness).scenes.iter().map(|scene| scene.motion_prompt.as_str()).collect()
 }
 
@@ -417,6 +417,16 @@ fn editing_key() -> impl Strategy<Value = String> {
         "<C-y>",
     ];
     proptest::sample::select(KEYS).prop_map(str::to_owned)
+}
+
+#[test]
+fn a_page_that_goes_on_says_which_line_the_caret_is_in() {
+    let mut harness = harness_with_scenes();
+    assert!(!harness.shows(" · line "), "all of it is shown: {}", harness.screen());
+    harness.resize(80, 14);
+    harness.assert_shows("scene 3 of 3 · line 11 of 11");
+    harness.press("<C-Home>");
+    harness.assert_shows("scene 1 of 3 · line 2 of 11");
 }
 
 proptest! {

@@ -45,19 +45,19 @@ impl ScriptPane {
         if page.height >= ROOMY_MIN_ROWS {
             page = Rect { y: page.y + 1, height: page.height - 1, ..page };
         }
-        if area.height >= 6 {
-            let row = take_last_row(&mut page);
-            let used_columns = self.scene_estimate_line(scene, ctx).draw_left(row, ctx.buf);
-            if area.width < MIN_COLUMNS_BESIDE_OVERVIEW {
-                video_form_line(ctx).draw_right(row, used_columns, ctx.buf);
-            }
-            let note = take_last_row(&mut page);
-            match &self.find {
-                Some(find) => find.draw(self.count_matches(&project.scenes, &find.query()), ctx, note),
-                None => self.draw_note(scene, ctx, note),
-            }
+        if area.height < 6 {
+            return self.draw_page(ctx, page);
         }
+        let (row, note) = (take_last_row(&mut page), take_last_row(&mut page));
         self.draw_page(ctx, page);
+        let used_columns = self.scene_estimate_line(scene, ctx).draw_left(row, ctx.buf);
+        if area.width < MIN_COLUMNS_BESIDE_OVERVIEW {
+            video_form_line(ctx).draw_right(row, used_columns, ctx.buf);
+        }
+        match &self.find {
+            Some(find) => find.draw(self.count_matches(&project.scenes, &find.query()), ctx, note),
+            None => self.draw_note(scene, ctx, note),
+        }
     }
 
     fn draw_page(&self, ctx: &mut DrawContext<'_>, area: Rect) {
@@ -202,9 +202,19 @@ impl ScriptPane {
         let words = estimate.script_length.describe_size();
         let figures = format!("{words}  {:.1} s  {}", estimate.seconds, estimate.cost.to_compact_string());
         let figures = if scene.is_muted { "muted".to_owned() } else { figures };
+        let line = self.line_place(&ctx.studio.project_state.project.scenes).unwrap_or_default();
         StyledLine::new()
-            .add(format!("scene {} of {count}  ", self.selected() + 1), ctx.theme.dim())
+            .add(format!("scene {} of {count}{line}  ", self.selected() + 1), ctx.theme.dim())
             .add(figures, ctx.theme.plain())
+    }
+
+    /// The row of the caret among all rows of the page, where they do not fit on the screen: ` · line 12 of 96`.
+    fn line_place(&self, scenes: &[Scene]) -> Option<String> {
+        self.viewport.with_layout(scenes, |page| {
+            let rows = page.last_row(scenes.len().saturating_sub(1)) + 1;
+            let is_cut = rows > self.viewport.rows();
+            is_cut.then(|| format!(" · line {} of {rows}", page.caret_row(&self.caret) + 1))
+        })
     }
 }
 

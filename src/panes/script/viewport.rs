@@ -58,6 +58,11 @@ impl Viewport {
         self.with_layout(scenes, |page| page.caret_at(self.top.get() + below, column))
     }
 
+    /// The visible rows.
+    pub(super) fn rows(&self) -> usize {
+        self.rows.get()
+    }
+
     /// Rows that a page key moves.
     pub(super) fn page_rows(&self) -> usize {
         self.rows.get().saturating_sub(SCROLL_MARGIN).max(1)

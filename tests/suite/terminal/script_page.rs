@@ -46,3 +46,19 @@ fn a_video_is_written_on_the_page() {
     assert_eq!(program.wait_for_exit(), 0);
     program.assert_restored();
 }
+
+#[test]
+fn a_motion_is_rewritten_by_the_advice_or_comes_from_the_bank() {
+    let home = tempfile::tempdir().unwrap();
+    let mut program = start_studio(&home, &[]);
+    program.type_keys("3\r");
+    program.type_keys("Hello.\tdoes not move");
+    program.wait_for_text("\"does not move\" is negative");
+    program.type_keys("\x1ba");
+    program.wait_for_text("↳ Avatar keeps the hands folded");
+    program.type_keys("\x1bm");
+    program.wait_for_text("Motion of scene 1");
+    program.type_keys("opens both arms\r");
+    program.wait_for_text("↳ Avatar opens both arms and smiles warmly");
+    program.kill();
+}

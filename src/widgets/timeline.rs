@@ -29,10 +29,13 @@ pub fn draw_timeline(
     }
     let total: f64 = weights[shown.clone()].iter().sum();
     let spare = columns.saturating_sub(shown.clone().map(min_columns).sum());
-    let mut line = StyledLine::new();
+    let (mut line, mut sum, mut used) = (StyledLine::new(), 0.0, 0);
     for index in shown {
-        let part = if total > 0.0 { weights[index] / total } else { 0.0 };
-        let blocks = 1 + proportional_cells(spare, part);
+        sum += weights[index];
+        // Rounded where the part ends, so that all cells are used.
+        let end = if total > 0.0 { proportional_cells(spare, sum / total) } else { 0 };
+        let blocks = 1 + end - used;
+        used = end;
         let style = match (index == chosen, focused) {
             (true, true) => theme.focus(),
             (true, false) => theme.accent(),
@@ -60,6 +63,6 @@ fn proportional_cells(spare: usize, part: f64) -> usize {
         clippy::cast_sign_loss,
         reason = "cells of a screen, times at most one"
     )]
-    let cells = (spare as f64 * part.clamp(0.0, 1.0)).floor() as usize;
+    let cells = (spare as f64 * part.clamp(0.0, 1.0)).round() as usize;
     cells
 }

@@ -29,7 +29,7 @@ impl Studio {
         }
     }
 
-    /// What an id or name stands for; `None` if the list is not loaded. The project's own is looked up once per list.
+    /// What an id or name stands for; `None` if the list is not loaded. It is looked up once per list.
     fn resolve(&self, kind: NamedKind, word: &str) -> Option<NameMatch> {
         let find: Box<dyn Fn(&str) -> NameMatch> = match kind {
             NamedKind::Photo => {
@@ -43,11 +43,7 @@ impl Studio {
                 Box::new(move |word| resolve_name(&names, word))
             }
         };
-        Some(if self.project_word(kind) == Some(word) {
-            self.catalog.name_cache.of(kind).get_or_resolve(self.catalog.revision, word, find)
-        } else {
-            find(word)
-        })
+        Some(self.catalog.name_cache.of(kind).get_or_resolve(self.catalog.revision, word, find))
     }
 
     /// The project's photo or voice, as it is written in the file.
@@ -80,6 +76,15 @@ impl Studio {
         }
     }
 
+    /// The id of the voice that speaks a scene: its speaker's, or else the project's.
+    pub fn scene_voice(&self, scene: usize) -> Option<&VoiceId> {
+        let own = self.scene_speaker(scene).and_then(|speaker| speaker.voice.as_ref());
+        match own {
+            Some(id) => Some(self.voice(id).map_or(id, |voice| &voice.id)),
+            None => self.chosen_voice(),
+        }
+    }
+
     /// The id of the project's voice, as far as the list is known.
     pub fn chosen_voice(&self) -> Option<&VoiceId> {
         let id = self.project_state.project.voice.as_ref()?;
@@ -88,14 +93,37 @@ impl Studio {
 
     /// The name of the project's photo; its id where the list does not have it.
     pub fn photo_name(&self) -> Option<&str> {
-        let id = self.project_state.project.photo.as_ref()?;
-        Some(self.photo(id).map_or(id.as_str(), |photo| photo.name.as_str()))
+        self.project_state.project.photo.as_ref().map(|id| self.photo_name_of(id))
     }
 
     /// The name of the project's voice; its id where the list does not have it.
     pub fn voice_name(&self) -> Option<&str> {
-        let id = self.project_state.project.voice.as_ref()?;
-        Some(self.voice(id).map_or(id.as_str(), |voice| voice.name.as_str()))
+        self.project_state.project.voice.as_ref().map(|id| self.voice_name_of(id))
+    }
+
+    /// The name of the photo that speaks a scene; its id where the list does not have it.
+    pub fn scene_photo_name(&self, scene: usize) -> Option<&str> {
+        let own = self.scene_speaker(scene).and_then(|speaker| speaker.photo.as_ref());
+        own.map(|id| self.photo_name_of(id)).or_else(|| self.photo_name())
+    }
+
+    /// The name of the voice that speaks a scene; its id where the list does not have it.
+    pub fn scene_voice_name(&self, scene: usize) -> Option<&str> {
+        self.scene_speaker(scene)
+            .map_or_else(|| self.voice_name(), |speaker| self.speaker_voice_name(speaker))
+    }
+
+    /// The name of a speaker's voice, or else of the project's.
+    pub fn speaker_voice_name<'a>(&'a self, speaker: &'a Speaker) -> Option<&'a str> {
+        speaker.voice.as_ref().map(|id| self.voice_name_of(id)).or_else(|| self.voice_name())
+    }
+
+    fn photo_name_of<'a>(&'a self, id: &'a PhotoId) -> &'a str {
+        self.photo(id).map_or(id.as_str(), |photo| photo.name.as_str())
+    }
+
+    fn voice_name_of<'a>(&'a self, id: &'a VoiceId) -> &'a str {
+        self.voice(id).map_or(id.as_str(), |voice| voice.name.as_str())
     }
 
     /// The project's photo or voice, where its name is ambiguous or unknown.

@@ -1,40 +1,49 @@
-//! A cache of the resolved names of the project's photo and voice.
+//! A cache of the resolved names of photos and voices.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 
 use crate::domain::{NameMatch, NamedKind};
 
-/// The resolved photo and voice of the project, once for each list and name: a frame asks many times.
+/// Names that stay cached: more than a project has speakers.
+const MAX_CACHED_NAMES: usize = 64;
+
+/// The resolved photos and voices of the project, once for each list and name: a frame asks many times.
 #[derive(Debug, Default)]
 pub(in crate::studio) struct NameCache {
-    photo: CachedName,
-    voice: CachedName,
+    photos: CachedNames,
+    voices: CachedNames,
 }
 
 impl NameCache {
-    pub(in crate::studio) fn of(&self, kind: NamedKind) -> &CachedName {
+    pub(in crate::studio) fn of(&self, kind: NamedKind) -> &CachedNames {
         match kind {
-            NamedKind::Photo => &self.photo,
-            NamedKind::Voice => &self.voice,
+            NamedKind::Photo => &self.photos,
+            NamedKind::Voice => &self.voices,
         }
     }
 }
 
-/// The revision of the catalog, the name, and its match there.
+/// The names of one kind, with their matches in one revision of the catalog.
 #[derive(Debug, Default)]
-pub(in crate::studio) struct CachedName(RefCell<Option<(u64, String, NameMatch)>>);
+pub(in crate::studio) struct CachedNames(RefCell<(u64, HashMap<String, NameMatch>)>);
 
-impl CachedName {
+impl CachedNames {
     pub(in crate::studio) fn get_or_resolve(
         &self,
-        lists: u64,
+        revision: u64,
         word: &str,
         find: impl FnOnce(&str) -> NameMatch,
     ) -> NameMatch {
-        let mut known = self.0.borrow_mut();
-        match &*known {
-            Some((of, same, meaning)) if *of == lists && same == word => *meaning,
-            _ => known.insert((lists, word.to_owned(), find(word))).2,
+        let mut cached = self.0.borrow_mut();
+        let (known_revision, matches) = &mut *cached;
+        if *known_revision != revision || matches.len() >= MAX_CACHED_NAMES {
+            *known_revision = revision;
+            matches.clear();
+        }
+        match matches.get(word) {
+            Some(known) => *known,
+            None => *matches.entry(word.to_owned()).or_insert_with(|| find(word)),
         }
     }
 }
@@ -45,7 +54,7 @@ mod tests {
 
     #[test]
     fn a_name_is_resolved_once_per_list() {
-        let known = CachedName::default();
+        let known = CachedNames::default();
         assert_eq!(known.get_or_resolve(1, "Mark", |_| NameMatch::Listed(3)), NameMatch::Listed(3));
         assert_eq!(known.get_or_resolve(1, "Mark", |_| unreachable!()), NameMatch::Listed(3));
         assert_eq!(known.get_or_resolve(1, "Lena", |_| NameMatch::PossibleId), NameMatch::PossibleId);

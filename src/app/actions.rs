@@ -8,7 +8,7 @@ use crate::domain::{PhotoId, VoiceId};
 use crate::panes::Action;
 use crate::panes::confirm_dialog::ConfirmDialog;
 use crate::panes::input_dialog::{InputDialog, InputKind};
-use crate::studio::{AccountRequest, Edit, EditKind, Effect, ProjectRequest, SaveMode};
+use crate::studio::{AccountRequest, Effect, ProjectRequest, SaveMode};
 
 impl App {
     pub(super) fn run_action(&mut self, action: Action) {
@@ -48,8 +48,8 @@ impl App {
                 self.studio.generate_looks(looks);
             }
             Action::TrainPhoto(photo) => studio.train_photo(photo),
-            Action::SetPhotoId(id) => studio.edit(Edit::Photo(Some(PhotoId::new(id))), EditKind::SingleStep),
-            Action::SetVoiceId(id) => studio.edit(Edit::Voice(Some(VoiceId::new(id))), EditKind::SingleStep),
+            Action::SetPhotoId(id) => studio.choose_photo(PhotoId::new(id)),
+            Action::SetVoiceId(id) => studio.choose_voice(VoiceId::new(id)),
             Action::SetApiKey(secret) => {
                 studio.request(AccountRequest::SaveApiKey(secret));
             }

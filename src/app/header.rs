@@ -9,7 +9,7 @@ use crate::studio::{ActiveAccount, Remote, Studio};
 use crate::widgets::{StyledLine, Theme, fit, format_clock, width};
 
 /// Columns from which on the header has the sunset date.
-const MIN_WIDE_COLUMNS: u16 = 100;
+const MIN_SUNSET_COLUMNS: u16 = 100;
 /// Columns that the title keeps beside the figures.
 const MIN_TITLE_COLUMNS: usize = 16;
 /// Columns that a long host keeps.
@@ -25,7 +25,7 @@ pub(super) fn draw_header(app: &App, area: Rect, buf: &mut Buffer) {
         return;
     }
     let columns = usize::from(area.width);
-    let api_version = api_version_label(studio, area.width >= MIN_WIDE_COLUMNS);
+    let api_version = api_version_label(studio, area.width >= MIN_SUNSET_COLUMNS);
     let estimate = studio.estimate();
     let figures = length_line(estimate.seconds, studio, theme)
         .add("  ", theme.plain())

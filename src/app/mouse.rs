@@ -19,6 +19,7 @@ impl App {
         let rows = status_message_view::message_rows(self, self.screen.width).len();
         let messages = u16::try_from(rows).unwrap_or(u16::MAX);
         let layout = ScreenLayout::compute(self.screen, self.focus, self.is_zoomed, messages);
+        let base = self.base_layout(self.screen);
         let cell = Position::new(event.column, event.row);
         let below = layout.panes.iter().find(|(_, area)| area.contains(cell)).map(|(pane, _)| *pane);
         if event.kind == MouseEventKind::Press {
@@ -26,7 +27,8 @@ impl App {
             self.focus = below.unwrap_or(self.focus);
         }
         if event.kind == MouseEventKind::Press && layout.overview.contains(cell) {
-            return self.open_overview_part(layout.overview, cell);
+            let reserved_rows = base.overview.height.saturating_sub(layout.overview.height);
+            return self.open_overview_part((layout.overview, reserved_rows), cell);
         }
         // A drag that leaves the pane still belongs to it.
         let pane = if event.kind == MouseEventKind::Drag { self.pressed_pane } else { below };
@@ -34,8 +36,9 @@ impl App {
         self.panes.get_mut(pane).handle_mouse(&mut self.studio, event);
     }
 
-    /// Opens what the part of the overview under the mouse is about.
-    fn open_overview_part(&mut self, area: Rect, cell: Position) {
+    /// Opens what the part of the overview under the mouse is about. `area` is the overview, and the rows of it that messages
+    /// cover.
+    fn open_overview_part(&mut self, area: (Rect, u16), cell: Position) {
         let scene = self.panes.script.selected();
         match overview_part_at(&self.studio, scene, self.theme, area, cell) {
             Some(OverviewPart::Photo) => self.focus = PaneId::Photos,

@@ -37,11 +37,9 @@ impl App {
     /// Focuses what changed. A user who types is not led to where letters are commands, nor out of a filter.
     fn focus_change(&mut self, diff: &ProjectDiff, before: &Project) {
         match diff.location {
-            ChangeLocation::Photos => self.focus_pane_unless_typing(PaneId::Photos),
-            ChangeLocation::Voices => self.focus_pane_unless_typing(PaneId::Voices),
-            // The title is in the header; the message names the others.
-            ChangeLocation::Settings => {}
-            ChangeLocation::Scene(..) if self.scope() == Scope::Filter => {}
+            // The cast is beside the script or in the tabs, the title in the header; the message names the others.
+            ChangeLocation::Photos | ChangeLocation::Voices | ChangeLocation::Settings => {}
+            ChangeLocation::Scene(..) if matches!(self.scope(), Scope::Filter | Scope::CatalogFilter) => {}
             ChangeLocation::Scene(index, field) => {
                 let count = self.studio.project_state.project.scenes.len();
                 // After the removal of a scene, the one before it is focused.

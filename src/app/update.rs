@@ -68,9 +68,10 @@ impl App {
 
     /// Updates what is shown after a message, and requests what it needs.
     fn prepare_frame(&mut self) {
+        self.panes.script.sync(&self.studio);
+        self.studio.current_scene = self.panes.script.selected();
         self.panes.photos.sync(&self.studio);
         self.panes.voices.sync(&self.studio);
-        self.panes.script.sync(&self.studio);
         self.panes.queue.sync(&self.studio);
         if let Some(top) = self.overlays.last_mut() {
             top.prepare_frame(&mut self.studio, self.theme);

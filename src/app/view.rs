@@ -70,6 +70,7 @@ fn draw_background(app: &App, now: Timestamp, layout: &ScreenLayout, area: Rect,
         let mut ctx = DrawContext {
             is_focused: free && *id == app.focus,
             reserved_rows: reserved,
+            shows_overview: layout.overview.width > 0,
             ..draw_context(app, *id, now, buf)
         };
         app.panes.get(*id).view(&mut ctx, *pane_area);
@@ -98,6 +99,7 @@ fn draw_context<'a>(app: &'a App, id: PaneId, now: Timestamp, buf: &'a mut Buffe
         theme: app.theme,
         is_focused: true,
         reserved_rows: 0,
+        shows_overview: false,
         pane_key: id.key(),
         focus_path: FocusPath { overlay_count: 0, ..app.focus_path() },
     }
@@ -127,8 +129,16 @@ fn draw_tabs(app: &App, area: Rect, buf: &mut Buffer) {
             None => format!("{label} -"),
         }
     };
-    let photo = choice("1 Photo", studio.photo_name(), studio.unresolved(NamedKind::Photo).is_some());
-    let voice = choice("2 Voice", studio.voice_name(), studio.unresolved(NamedKind::Voice).is_some());
+    let photo = choice(
+        "1 Photo",
+        studio.scene_photo_name(studio.current_scene),
+        studio.unresolved(NamedKind::Photo).is_some(),
+    );
+    let voice = choice(
+        "2 Voice",
+        studio.scene_voice_name(studio.current_scene),
+        studio.unresolved(NamedKind::Voice).is_some(),
+    );
     let words = [photo, voice, scenes, queue];
     let line = PaneId::ALL.iter().zip(words).fold(StyledLine::new(), |line, (id, label)| {
         let style = if *id == app.focus { app.theme.cursor() } else { app.theme.plain() };

@@ -18,8 +18,10 @@ pub enum Scope {
     Queue,
     /// The details overlay.
     RenderDetails,
-    /// The filter of a list.
+    /// The filter of the queue.
     Filter,
+    /// The filter of the photos or the voices.
+    CatalogFilter,
     VideoSettings,
     /// The photo workshop.
     PhotoWorkshop,
@@ -47,6 +49,7 @@ impl Scope {
                 | Self::Find
                 | Self::Replacement
                 | Self::Filter
+                | Self::CatalogFilter
                 | Self::VideoSettings
                 | Self::PhotoWorkshop
                 | Self::TextDialog
@@ -67,7 +70,8 @@ impl Scope {
             Self::Replacement => "Replace",
             Self::Queue => "Queue",
             Self::RenderDetails => "A render's details",
-            Self::Filter => "Filter",
+            Self::Filter => "Filter of the queue",
+            Self::CatalogFilter => "Filter of photos or voices",
             Self::VideoSettings => "Video settings",
             Self::PhotoWorkshop => "Photo workshop",
             Self::TextDialog => "A line of text",

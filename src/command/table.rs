@@ -1,8 +1,8 @@
 //! The table of commands: keys, scopes, footer hint and help.
 
 use super::Scope::{
-    self, Dialog, Filter as Filtering, MotionBank, OptionPicker, PhotoWorkshop as Shop, RenderDetails,
-    SceneText, ScrollOnly, TableRead, TextDialog, VideoSettings, Welcome,
+    self, CatalogFilter, Dialog, Filter as Filtering, MotionBank, OptionPicker, PhotoWorkshop as Shop,
+    RenderDetails, SceneText, ScrollOnly, TableRead, TextDialog, VideoSettings, Welcome,
 };
 use super::{Command, Key, KeyCode};
 
@@ -39,7 +39,7 @@ impl CommandRow {
             | Welcome => {
                 matches!(self.command, Command::Quit | Command::Redraw)
             }
-            SceneText | Scope::Find | Scope::Replacement | Filtering => {
+            SceneText | Scope::Find | Scope::Replacement | Filtering | CatalogFilter => {
                 !matches!(self.command, Command::NextPane | Command::PreviousPane)
             }
             _ => true,
@@ -62,6 +62,7 @@ const TEXT_SCOPES: &[Scope] = &[
     Scope::Find,
     Scope::Replacement,
     Filtering,
+    CatalogFilter,
     VideoSettings,
     Shop,
     TextDialog,
@@ -70,6 +71,7 @@ const TEXT_SCOPES: &[Scope] = &[
 ];
 /// Both fields of the find bar.
 const FIND_BAR: &[Scope] = &[Scope::Find, Scope::Replacement];
+const FILTERS: &[Scope] = &[Filtering, CatalogFilter];
 const SCRIPT_PAGE: &[Scope] = &[Scope::Scenes, SceneText];
 
 macro_rules! rows {
@@ -172,10 +174,12 @@ rows! {
     ShowQuitKey [Key::ctrl('c')], TEXT_SCOPES, "", "Show the key that quits while you type: Ctrl-q";
     // A filter.
     Confirm [key(KeyCode::Enter)], &[Filtering], "keep", "Keep the filter and go back to the list";
-    Back [key(KeyCode::Esc)], &[Filtering], "clear", "Clear the filter";
-    Up [key(KeyCode::Up)], &[Filtering], "", "Move up in the list";
-    Down [key(KeyCode::Down)], &[Filtering], "", "Move down in the list";
-    PlaySample [Key::alt(KeyCode::Char('p'))], &[Filtering], "", "Play the sample of the selected voice", "preview sound audio sample";
+    Confirm [key(KeyCode::Enter)], &[CatalogFilter], "choose", "Choose the selected photo or voice for the project";
+    NextField [key(KeyCode::Tab)], &[CatalogFilter], "keep", "Keep the filter and go back to the list";
+    Back [key(KeyCode::Esc)], FILTERS, "clear", "Clear the filter";
+    Up [key(KeyCode::Up)], FILTERS, "", "Move up in the list";
+    Down [key(KeyCode::Down)], FILTERS, "", "Move down in the list";
+    PlaySample [Key::alt(KeyCode::Char('p'))], &[CatalogFilter], "", "Play the sample of the selected voice", "preview sound audio sample";
     // Overlays.
     Confirm [key(KeyCode::Enter)], &[Dialog, TextDialog, Scope::Palette, Welcome], "confirm", "Confirm the selected button";
     Next [key(KeyCode::Right), key(KeyCode::Tab)], &[Dialog], "next button", "Select the next button";

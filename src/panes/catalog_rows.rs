@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::filtered_list::FilteredList;
 use super::{DrawContext, empty_state};
 use crate::domain::UnresolvedName;
-use crate::studio::Remote;
+use crate::studio::{Remote, Studio};
 use crate::widgets::{draw_highlighted_text, visible_rows};
 
 /// Draws that the chosen id is not in the list, or that the project's name for it cannot be resolved; returns the area
@@ -25,6 +25,14 @@ pub(super) fn draw_unlisted_notice(
     Rect { y: area.y + used_rows, height: area.height - used_rows, ..area }
 }
 
+/// The message for a chosen photo or voice: for whom, where the scene names a speaker.
+pub(super) fn chosen_text(name: &str, studio: &Studio) -> String {
+    match studio.cast_speaker() {
+        Some(speaker) => format!("{name} was chosen for {}", speaker.name),
+        None => format!("{name} was chosen"),
+    }
+}
+
 pub(super) fn short_id(id: &str) -> String {
     crate::domain::text::truncate(id, 12)
 }
@@ -38,6 +46,10 @@ pub(super) fn draw_frame<'a, T>(
     area: Rect,
 ) -> Option<(&'a T, Rect)> {
     let note = catalog.ready().map(count_text).unwrap_or_default();
+    let title = match ctx.studio.cast_speaker() {
+        Some(speaker) => &format!("{title} for {}", speaker.name),
+        None => title,
+    };
     let inner = ctx.draw_frame(title, &note, area);
     match catalog {
         Remote::Idle => empty_state::draw_no_account(ctx, inner),
@@ -68,7 +80,9 @@ pub(super) fn draw_rows<'a, T>(
         empty_state::draw_no_matches(ctx, area);
     }
     let highlighter = list.marker();
-    for (y, index) in (area.y..).zip(visible_rows(matches.len(), list.cursor(), area.height.into())) {
+    let shown = visible_rows(matches.len(), list.cursor(), area.height.into());
+    list.drawn_rows.record(area, &shown, 1);
+    for (y, index) in (area.y..).zip(shown) {
         let item = &items[matches[index]];
         let name = name(item);
         let marks = highlighter.matched_chars(name);

@@ -1,6 +1,10 @@
 //! The filtered list of a catalog: what photos and voices have in common.
 
+use ratatui::layout::Position;
+
+use super::drawn_rows::DrawnRows;
 use super::filter_input::{FilterChange, FilterInput, ListExtent};
+use crate::command::Command;
 use crate::domain::{MatchHighlighter, SearchIndex};
 use crate::panes::PaneInput;
 
@@ -16,6 +20,7 @@ pub(super) struct FilteredList {
     pub(super) filter: FilterInput,
     matches: Vec<usize>,
     cursor: usize,
+    pub(super) drawn_rows: DrawnRows,
     /// The row under the cursor when the filter was started; clearing it restores the cursor.
     row_before_filter: Option<usize>,
     /// The id that the project had at the last call of `move_to_chosen`.
@@ -91,6 +96,30 @@ impl FilteredList {
             FilterChange::Unchanged => {}
         }
         true
+    }
+
+    /// Handles an input that concerns a catalog alone: Enter chooses the selected row, also while the filter is typed, and
+    /// Tab keeps the filter.
+    pub(super) fn update_catalog(&mut self, input: &PaneInput) -> bool {
+        match input {
+            PaneInput::Command(Command::Confirm) if self.selected_row().is_some() => false,
+            PaneInput::Command(Command::NextField) => self.update(&PaneInput::Command(Command::Confirm)),
+            other => self.update(other),
+        }
+    }
+
+    /// Moves the cursor to the row at a cell of the screen.
+    pub(super) fn select_at(&mut self, cell: Position) {
+        self.cursor = self.drawn_rows.row_at(cell).unwrap_or(self.cursor);
+    }
+
+    /// Drops the filter; the cursor stays on its row.
+    pub(super) fn clear_filter(&mut self) {
+        let row = self.selected_row();
+        self.filter = FilterInput::default();
+        self.row_before_filter = None;
+        self.apply_filter();
+        self.cursor = row.and_then(|row| self.matches.iter().position(|m| *m == row)).unwrap_or(0);
     }
 
     /// Without a filter the cursor stays on its row; with one it moves to the best match.

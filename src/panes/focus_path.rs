@@ -17,7 +17,8 @@ impl FocusPath {
     /// The keys to press from here, separated by blanks; empty if `keys` is the focused pane.
     ///
     /// `keys` start at the panes. The key of the focused pane is left out. Esc closes each overlay, and leaves a text
-    /// field before a key that would be typed there. Enter keeps a filter before another Enter chooses the selected row.
+    /// field before a key that would be typed there. Enter keeps the filter of the queue before another Enter opens the
+    /// selected row.
     pub fn key_sequence(self, keys: &str) -> String {
         let keys = match keys.strip_prefix(self.pane_key) {
             Some("") => return String::new(),
@@ -50,7 +51,8 @@ mod tests {
             (Scope::SceneText, 0, "Ctrl-z", "Ctrl-z"),
             (Scope::SceneText, 2, "4", "Esc Esc Esc 4"),
             (Scope::Filter, 0, "1 Enter", "Enter Enter"),
-            (Scope::Filter, 0, "1 R", "Esc R"),
+            (Scope::CatalogFilter, 0, "1 Enter", "Enter"),
+            (Scope::CatalogFilter, 0, "1 R", "Esc R"),
             (Scope::Photos, 1, "a", "Esc a"),
         ] {
             assert_eq!(

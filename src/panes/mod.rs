@@ -6,6 +6,7 @@ pub mod command_palette;
 pub mod confirm_dialog;
 mod cycle;
 pub mod details;
+mod drawn_rows;
 mod empty_state;
 mod filter_input;
 mod filtered_list;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::confirm_dialog::InputGuard;
@@ -35,6 +35,8 @@ pub struct DrawContext<'a> {
     pub theme: Theme,
     /// Whether this pane or overlay has the focus.
     pub is_focused: bool,
+    /// Whether the overview is beside the script.
+    pub shows_overview: bool,
     /// Rows of the pane that a status message of several rows covers.
     pub reserved_rows: u16,
     /// The key that focuses this pane.
@@ -134,12 +136,15 @@ pub trait Pane: std::fmt::Debug {
     /// A timer of the table read fired; `due` is its time.
     fn timer_fired(&mut self, _now: Timestamp, _due: Timestamp) {}
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate>;
-    /// Handles the mouse over the pane; in lists the wheel moves the cursor.
+    /// Selects what is drawn at a cell of the screen; for lists.
+    fn select_at(&mut self, _studio: &Studio, _cell: Position) {}
+    /// Handles the mouse over the pane; in lists a press selects a row, and the wheel moves the cursor.
     fn handle_mouse(&mut self, studio: &mut Studio, event: MouseEvent) {
         let command = match event.kind {
             MouseEventKind::WheelUp => Command::Up,
             MouseEventKind::WheelDown => Command::Down,
-            MouseEventKind::Press | MouseEventKind::Drag => return,
+            MouseEventKind::Press => return self.select_at(studio, Position::new(event.column, event.row)),
+            MouseEventKind::Drag => return,
         };
         for _ in 0..WHEEL_ROWS {
             self.update(studio, PaneInput::Command(command));

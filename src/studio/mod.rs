@@ -1,6 +1,7 @@
 //! The state of the work: replies in, effects out. Nothing here waits, reads or draws.
 
 mod account;
+mod casting;
 mod catalog;
 mod clipboard;
 mod details;

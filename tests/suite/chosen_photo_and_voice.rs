@@ -155,9 +155,12 @@ fn a_message_of_several_lines_does_not_reload_the_picture() {
 fn the_key_hint_under_a_filter_chooses_the_photo_beside_it() {
     let mut harness = AppHarness::ready(80, 24);
     harness.press("1/priya");
-    harness.assert_shows("Enter Enter chooses");
-    harness.press("<Enter><Enter>");
+    harness.assert_shows("Enter chooses");
+    harness.press("<Enter>");
     assert_eq!(harness.app.studio.photo_name(), Some("Priya, garden"));
+    // The filter ends with the choice; Tab keeps it.
+    harness.press("1/ana<Tab>");
+    assert!(harness.shows("/ ana") && harness.shows("╭ 1 Photos"), "{}", harness.screen());
 }
 
 #[test]

@@ -83,7 +83,7 @@ fn matched_letters_are_highlighted() {
         ("italian", "Carla Mia", ""),
     ] {
         let mut harness = harness_with_five_voices();
-        harness.press("/").press(query).press("<Enter>");
+        harness.press("/").press(query).press("<Tab>");
         assert_eq!(highlighted_letters(&mut harness, found), shown, "{query}");
     }
 }

@@ -95,20 +95,20 @@ fn the_picture_keeps_its_size_beside_a_message_of_several_rows() {
 fn a_pane_opens_over_the_overview_and_comes_back_with_the_choice() {
     for (columns, rows) in [(120, 36), (160, 50), (80, 24)] {
         let mut harness = harness_with_dialog(columns, rows);
-        harness.press("j1");
+        harness.press("jj1");
         assert!(harness.shows("╭ 1 Photos"), "{}", harness.screen());
         assert_eq!(harness.shows("What changes today?"), columns >= 120, "the script stays in sight");
         harness.press("<Down><Enter>");
         assert!(!harness.shows("╭ 1 Photos") && harness.shows("Ana, office"), "{}", harness.screen());
         harness.press("2<Down><Down><Enter>");
-        assert!(!harness.shows("╭ 2 Voices") && harness.shows("scene 2 of 3"), "{}", harness.screen());
+        assert!(!harness.shows("╭ 2 Voices") && harness.shows("scene 3 of 3"), "{}", harness.screen());
         assert_eq!(harness.app.studio.voice_name(), Some("Priya"));
         // Esc comes back without a choice, from the queue too; first it clears a filter.
         for pane in ["1", "2", "4"] {
-            harness.press(pane).press("/a<Enter><Esc>");
+            harness.press(pane).press("/a<Esc>");
             assert!(harness.shows(&format!("╭ {pane} ")), "{}", harness.screen());
             harness.press("<Esc>");
-            assert!(harness.shows("scene 2 of 3") && !harness.shows(&format!("╭ {pane} ")));
+            assert!(harness.shows("scene 3 of 3") && !harness.shows(&format!("╭ {pane} ")));
         }
         assert_eq!(harness.app.studio.voice_name(), Some("Priya"));
     }
@@ -175,4 +175,80 @@ fn overview_snapshots() {
         harness.press("2");
         assert_snapshot!(format!("voices_over_overview_{columns}x{rows}"), harness.screen());
     }
+}
+
+#[test]
+fn who_speaks_the_scene_with_the_caret_is_cast() {
+    let mut harness = harness_with_dialog(160, 50);
+    let speaker = |harness: &AppHarness| harness.app.studio.project_state.project.speakers[0].clone();
+    // Scene 2 is Marco's.
+    harness.press("j1");
+    harness.assert_shows("╭ 1 Photos for Marco");
+    assert!(harness.shows("› Marco"), "the cursor is on his photo: {}", harness.screen());
+    harness.press("<Down><Enter>");
+    harness.assert_shows("Yuki was chosen for Marco");
+    assert_eq!(speaker(&harness).photo, Some(PhotoId::new("photo3")));
+    assert_eq!(harness.app.studio.project_state.project.photo, Some(PhotoId::new("photo0")));
+    harness.press("2").press("<Down><Enter>");
+    assert_eq!(speaker(&harness).voice, Some(VoiceId::new("voice4")));
+    assert!(harness.shows("Marco · Yuki") && harness.shows("美咲"), "{}", harness.screen());
+    harness.press("<C-z>");
+    assert_eq!(speaker(&harness).voice, Some(VoiceId::new("voice3")), "one undo step");
+    // Scene 3 has the project's own.
+    harness.press("j1<Down><Enter>");
+    harness.assert_shows("Ana, office was chosen");
+    assert_eq!(harness.app.studio.project_state.project.photo, Some(PhotoId::new("photo1")));
+    assert_eq!(speaker(&harness).photo, Some(PhotoId::new("photo3")));
+}
+
+#[test]
+fn a_new_speaker_is_added_by_name_and_cast() {
+    let mut harness = AppHarness::ready(160, 50);
+    harness.write_project("Hello.").press("<A-n>And good evening.<A-w>");
+    harness.assert_shows("type to filter, or a new name");
+    harness.press("Kenji");
+    harness.assert_shows("new speaker Kenji");
+    harness.press("<Enter>");
+    harness.assert_shows("Kenji is a new speaker · Esc 1 chooses the photo, 2 the voice");
+    let project = harness.app.studio.project_state.project.clone();
+    let speakers =
+        |project: &Project| project.scenes.iter().map(|scene| scene.speaker.clone()).collect::<Vec<_>>();
+    assert_eq!(speakers(&project), [None, Some("Kenji".to_owned())]);
+    assert_eq!(project.speakers.len(), 1);
+    harness.press("<Esc>1<Down><Enter>");
+    harness.assert_shows("Kenji · Ana, office");
+    harness.press("<C-z><C-z>");
+    assert_eq!(harness.app.studio.project_state.project.speakers, [], "the speaker is one undo step");
+    assert_eq!(speakers(&harness.app.studio.project_state.project), [None, None]);
+}
+
+#[test]
+fn a_click_selects_the_row_of_a_list() {
+    let press = |harness: &mut AppHarness, text: &str| {
+        let (column, row) = harness.position_of(text);
+        harness.send(cuecard::app::Message::Mouse(MouseEvent { kind: MouseEventKind::Press, column, row }));
+    };
+    for (pane, row, selected) in
+        [("1", "Yuki", "› Yuki"), ("2", "Priya", "› Priya"), ("2/e<Tab>", "美咲", "› 美咲")]
+    {
+        let mut harness = AppHarness::ready(160, 50);
+        harness.press(pane);
+        press(&mut harness, row);
+        harness.assert_shows(selected);
+    }
+    let mut harness = AppHarness::with_renders(
+        160,
+        50,
+        vec![render(2, "Reel 7", RenderStage::Processing, 1), render(1, "Reel 6", RenderStage::Failed, 90)],
+    );
+    press(&mut harness, "Reel 6");
+    harness.press("d");
+    harness.assert_shows("╭ Reel 6 ─");
+}
+
+#[test]
+fn the_present_choice_chosen_again_changes_nothing() {
+    let mut harness = AppHarness::ready_with_project(160, 50, &dialog());
+    harness.press("1<Enter>2<Enter>j1<Enter>2<Enter>");
+    assert!(!harness.app.studio.project_state.is_unsaved(), "{}", harness.screen());
 }

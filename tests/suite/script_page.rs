@@ -214,8 +214,6 @@ fn a_muted_scene_is_kept_but_neither_estimated_nor_rendered() {
 #[test]
 fn a_speaker_is_picked_among_those_of_the_project() {
     let mut harness = harness_with_scenes();
-    harness.press("<A-w>");
-    harness.assert_shows("[[speaker]] in the project file");
     let marco = Speaker { name: "Marco".to_owned(), ..Speaker::default() };
     let with_marco = Project { speakers: vec![marco], ..project(&harness).clone() };
     harness.app.studio.edit(Edit::ReplaceProject(Box::new(with_marco)), EditKind::SingleStep);

@@ -76,21 +76,19 @@ fn undo_names_added_deleted_and_moved_scenes() {
 }
 
 #[test]
-fn undo_of_a_photo_or_voice_moves_to_its_pane() {
+fn undo_of_a_photo_or_voice_says_where_it_is_shown() {
     let mut harness = AppHarness::ready(80, 24);
     harness.press("1<Down><Enter>2<Enter>4<C-z>");
-    harness.assert_shows("Undid: voice");
-    harness.assert_shows("╭ 2 Voices");
-    harness.press("4<C-z>");
-    harness.assert_shows("Undid: photo");
-    harness.assert_shows("╭ 1 Photos");
-    harness.press("4<C-y>");
+    harness.assert_shows("Undid: voice · 2 shows it");
+    harness.press("<C-z>");
+    harness.assert_shows("Undid: photo · 1 shows it");
+    harness.assert_shows("╭ 4 Queue");
+    harness.press("<C-y>");
     harness.assert_shows("Redid: photo");
     harness.press("eTitle<Tab><Right><Enter>4<C-z>");
     harness.assert_shows("Undid: shape");
     harness.press("<C-z><C-z><C-z><C-z>");
     harness.assert_shows("Nothing to undo");
-    harness.assert_shows("╭ 1 Photos");
 }
 
 #[test]

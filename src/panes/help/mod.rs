@@ -65,6 +65,7 @@ impl HelpOverlay {
             Scope::Queue,
             Scope::RenderDetails,
             Scope::Filter,
+            Scope::CatalogFilter,
             Scope::MotionBank,
             Scope::TableRead,
         ] {

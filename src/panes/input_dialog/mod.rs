@@ -28,12 +28,8 @@ impl InputDialog {
     pub fn new(kind: InputKind, studio: &Studio) -> Self {
         let suggestion = match kind {
             InputKind::SaveAs => format!("{}.toml", slug(studio.project_state.project.display_title())),
-            InputKind::PhotoId => {
-                studio.project_state.project.photo.as_ref().map_or(String::new(), ToString::to_string)
-            }
-            InputKind::VoiceId => {
-                studio.project_state.project.voice.as_ref().map_or(String::new(), ToString::to_string)
-            }
+            InputKind::PhotoId => studio.cast_photo().map_or(String::new(), ToString::to_string),
+            InputKind::VoiceId => studio.cast_voice().map_or(String::new(), ToString::to_string),
             InputKind::ApiKey | InputKind::SceneNumber => String::new(),
         };
         let field = LineEditor::new(&suggestion);

@@ -11,8 +11,8 @@ use super::DrawContext;
 use super::photo_picture::draw_photo_picture;
 use crate::domain::{Error, ErrorKind, Photo};
 use crate::studio::{Remote, Studio};
-use crate::widgets::{StyledLine, Theme, format_clock};
-use cast::{cast_lines, draw_cast};
+use crate::widgets::{StyledLine, Theme};
+use cast::{cast_rows, draw_cast};
 use key_line::draw_line_with_key;
 use layout::OverviewLayout;
 use renders::draw_renders;
@@ -30,7 +30,7 @@ pub enum OverviewPart {
 pub fn draw_overview(scene: usize, ctx: &mut DrawContext<'_>, area: Rect) {
     let layout = compute_layout(ctx.studio, scene, ctx.theme, area, ctx.reserved_rows);
     draw_face(scene, ctx, layout);
-    draw_cast(&cast_lines(ctx.studio, scene), ctx, layout.cast);
+    draw_cast(scene, ctx, layout.cast);
     draw_settings(ctx, layout.settings);
     draw_renders(ctx, layout.renders);
     draw_spend(ctx, layout.spend);
@@ -43,15 +43,15 @@ pub fn request_overview_picture(studio: &mut Studio, scene: usize, theme: Theme,
     studio.request_picture(&photo, layout.picture_size());
 }
 
-/// The part of the overview at a cell.
+/// The part of the overview at a cell, `reserved_rows` of which messages cover.
 pub fn overview_part_at(
     studio: &Studio,
     scene: usize,
     theme: Theme,
-    area: Rect,
+    (area, reserved_rows): (Rect, u16),
     cell: Position,
 ) -> Option<OverviewPart> {
-    let layout = compute_layout(studio, scene, theme, area, 0);
+    let layout = compute_layout(studio, scene, theme, area, reserved_rows);
     let voice =
         Rect { y: layout.cast.y + 1, height: layout.cast.height.min(2).saturating_sub(1), ..layout.cast };
     let parts = [
@@ -72,8 +72,7 @@ fn compute_layout(
     area: Rect,
     reserved_rows: u16,
 ) -> OverviewLayout {
-    let cast_rows = u16::try_from(cast_lines(studio, scene).len()).unwrap_or(u16::MAX);
-    OverviewLayout::compute(area, theme, cast_rows, reserved_rows)
+    OverviewLayout::compute(area, theme, cast_rows(studio, scene), reserved_rows)
 }
 
 fn scene_photo(studio: &Studio, scene: usize) -> Option<&Photo> {
@@ -87,15 +86,15 @@ fn draw_face(scene: usize, ctx: &mut DrawContext<'_>, layout: OverviewLayout) {
     }
     match scene_photo(ctx.studio, scene) {
         Some(photo) => draw_photo_picture(photo, layout.picture_size(), ctx, layout.picture),
-        None => draw_empty_picture(ctx, layout.picture),
+        None => draw_empty_picture(scene, ctx, layout.picture),
     }
 }
 
 /// Draws the place of a picture that is not chosen yet.
-fn draw_empty_picture(ctx: &mut DrawContext<'_>, area: Rect) {
+fn draw_empty_picture(scene: usize, ctx: &mut DrawContext<'_>, area: Rect) {
     let inner = ctx.draw_frame("", "", area);
     let middle = Rect { y: inner.y + inner.height / 3, height: inner.height - inner.height / 3, ..inner };
-    let text = match (&ctx.studio.catalog.photos, &ctx.studio.project_state.project.photo) {
+    let text = match (&ctx.studio.catalog.photos, ctx.studio.scene_photo(scene)) {
         (Remote::Failed(error), _) => return draw_catalog_error(error, ctx, middle),
         (Remote::Loading(_), Some(_)) => return,
         (_, Some(_)) => "This photo is not in the list.".to_owned(),
@@ -117,14 +116,9 @@ fn draw_catalog_error(error: &Error, ctx: &mut DrawContext<'_>, area: Rect) {
 
 fn draw_settings(ctx: &mut DrawContext<'_>, area: Rect) {
     let project = &ctx.studio.project_state.project;
-    let mut parts = vec![project.shape.to_string()];
-    if project.captions {
-        parts.push("captions".to_owned());
-    }
-    if let Some(target) = project.target_seconds {
-        parts.push(format!("target {}", format_clock(target.into())));
-    }
-    draw_line_with_key(StyledLine::new().add(parts.join(" · "), ctx.theme.plain()), "e", ctx, area);
+    let captions = if project.captions { " · captions" } else { "" };
+    let line = StyledLine::new().add(format!("{}{captions}", project.shape), ctx.theme.plain());
+    draw_line_with_key(line, "e", ctx, area);
 }
 
 /// Draws the spend of today in the last row.

@@ -3,14 +3,15 @@
 mod layout;
 mod view;
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
+use super::catalog_rows::chosen_text;
 use super::filtered_list::FilteredList;
 use super::input_dialog::InputKind;
 use super::{DrawContext, Navigate, Pane, PaneInput};
 use crate::command::{Command, Scope};
 use crate::domain::{Photo, PhotoId, SearchIndex};
-use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
+use crate::studio::{Severity, StatusMessage, Studio};
 use crate::widgets::Theme;
 
 #[derive(Debug, Default)]
@@ -40,12 +41,12 @@ impl PhotosPane {
                 seen_new_looks.clone_from(&studio.catalog.newest_photos);
             }
             let new = new.filter(|_| !*was_moved);
-            let chosen = if first { studio.chosen_photo() } else { selected_id.as_ref() };
+            let chosen = if first { studio.cast_photo() } else { selected_id.as_ref() };
             (SearchIndex::new(photos.iter().map(|photo| &photo.name)), new.or(chosen.and_then(index_of)))
         });
         if let Some(catalog) = studio.catalog.photos.ready() {
             let row = |id: &str| catalog.photos.iter().position(|photo| photo.id.as_str() == id);
-            self.list.move_to_chosen(studio.chosen_photo().map(PhotoId::as_str), row);
+            self.list.move_to_chosen(studio.cast_photo().map(PhotoId::as_str), row);
         }
         self.selected_id = self.selected_photo(studio).map(|photo| photo.id.clone());
     }
@@ -61,11 +62,12 @@ impl PhotosPane {
         studio.catalog.photos.ready()?.photos.get(self.list.selected_row()?)
     }
 
-    fn choose(&self, studio: &mut Studio) {
+    fn choose(&mut self, studio: &mut Studio) {
         let Some(photo) = self.selected_photo(studio).cloned() else { return };
-        studio.edit(Edit::Photo(Some(photo.id)), EditKind::SingleStep);
-        let message = StatusMessage::new(Severity::Success, format!("{} was chosen", photo.name));
-        let needs_voice = studio.project_state.project.voice.is_none();
+        studio.choose_photo(photo.id);
+        self.list.clear_filter();
+        let message = StatusMessage::new(Severity::Success, chosen_text(&photo.name, studio));
+        let needs_voice = studio.cast_voice().is_none();
         studio.show_message(if needs_voice {
             message.with_key_hint("2", "chooses a voice")
         } else {
@@ -76,7 +78,7 @@ impl PhotosPane {
 
 impl Pane for PhotosPane {
     fn scope(&self) -> Scope {
-        if self.list.filter.is_typing { Scope::Filter } else { Scope::Photos }
+        if self.list.filter.is_typing { Scope::CatalogFilter } else { Scope::Photos }
     }
 
     fn unavailable_reason(&self, studio: &Studio, command: Command) -> Option<&'static str> {
@@ -85,12 +87,14 @@ impl Pane for PhotosPane {
     }
 
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
-        if self.list.update(&input) {
+        if self.list.update_catalog(&input) {
             self.was_cursor_moved = true;
             return None;
         }
         match input {
-            PaneInput::Command(Command::Choose) if self.selected_photo(studio).is_some() => {
+            PaneInput::Command(Command::Choose | Command::Confirm)
+                if self.selected_photo(studio).is_some() =>
+            {
                 self.choose(studio);
                 return Some(Navigate::ToScript);
             }
@@ -105,6 +109,11 @@ impl Pane for PhotosPane {
             _ => {}
         }
         None
+    }
+
+    fn select_at(&mut self, _studio: &Studio, cell: Position) {
+        self.was_cursor_moved = true;
+        self.list.select_at(cell);
     }
 
     fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {

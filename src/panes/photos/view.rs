@@ -58,7 +58,7 @@ fn draw_list(pane: &PhotosPane, catalog: &PhotoCatalog, ctx: &mut DrawContext<'_
         ctx.draw_last_row(&footer, &mut area);
     }
     let studio = ctx.studio;
-    let chosen = studio.chosen_photo();
+    let chosen = studio.cast_photo();
     catalog_rows::draw_rows(
         &pane.list,
         &catalog.photos,
@@ -122,7 +122,7 @@ fn draw_facts(photo: &Photo, ctx: &mut DrawContext<'_>, area: Rect) {
     }
     let theme = ctx.theme;
     let mut lines = vec![(photo.name.clone(), theme.bold())];
-    let is_chosen = ctx.studio.chosen_photo() == Some(&photo.id);
+    let is_chosen = ctx.studio.cast_photo() == Some(&photo.id);
     lines.push(if is_chosen {
         ("✓ in the video".to_owned(), theme.success())
     } else {

@@ -2,6 +2,7 @@
 
 use crate::domain::{Render, RenderId, SearchIndex, SortOrder};
 use crate::panes::PaneInput;
+use crate::panes::drawn_rows::DrawnRows;
 use crate::panes::filter_input::{FilterChange, FilterInput, ListExtent};
 use crate::studio::RenderList;
 
@@ -24,6 +25,7 @@ pub(super) struct QueueList {
     /// The render that the cursor stays on when others come and go; `None` is the newest one.
     selected_id: Option<RenderId>,
     cursor: usize,
+    pub(super) drawn_rows: DrawnRows,
     cursor_mode: CursorMode,
     /// The render under the cursor when the filter was started.
     selected_before_filter: Option<RenderId>,
@@ -152,7 +154,7 @@ impl QueueList {
         self.cursor_mode = CursorMode::Pinned;
     }
 
-    fn move_cursor(&mut self, rows: &RenderList, row: usize) {
+    pub(super) fn move_cursor(&mut self, rows: &RenderList, row: usize) {
         self.set_cursor(rows, row);
         self.cursor_mode =
             if self.selected_id.is_none() { CursorMode::FollowsFirst } else { CursorMode::Pinned };

@@ -3,7 +3,7 @@
 mod list;
 mod view;
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use super::{DrawContext, Navigate, Pane, PaneInput, render_actions};
 use crate::command::{Command, Scope};
@@ -105,6 +105,12 @@ impl Pane for QueuePane {
             }
         }
         None
+    }
+
+    fn select_at(&mut self, studio: &Studio, cell: Position) {
+        if let Some(row) = self.list.drawn_rows.row_at(cell) {
+            self.list.move_cursor(&studio.queue.renders, row);
+        }
     }
 
     fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {

@@ -53,6 +53,7 @@ fn draw_list(list: &QueueList, ctx: &mut DrawContext<'_>, area: Rect) {
     }
     let query = list.filter.text();
     let shown = visible_rows(list.visible_rows().len(), list.cursor(), (area.height / 2).into());
+    list.drawn_rows.record(area, &shown, 2);
     for (y, index) in (area.y..).step_by(2).zip(shown) {
         let Some(render) = ctx.studio.queue.renders.get(list.visible_rows()[index]) else { continue };
         let is_selected = index == list.cursor();

@@ -25,6 +25,8 @@ pub(super) enum OptionValue {
     Style(TalkingStyle),
     /// The name of a speaker; `None` is the project's own photo and voice.
     Speaker(Option<String>),
+    /// The name of a speaker that the project does not have yet.
+    NewSpeaker(String),
 }
 
 impl OptionValue {
@@ -34,7 +36,15 @@ impl OptionValue {
             Self::Emotion(Some(emotion)) => emotion.as_str(),
             Self::Style(style) => style.as_str(),
             Self::Speaker(None) => "photo and voice of the project",
-            Self::Speaker(Some(name)) => name,
+            Self::Speaker(Some(name)) | Self::NewSpeaker(name) => name,
+        }
+    }
+
+    /// The text of its row.
+    fn row_text(&self) -> String {
+        match self {
+            Self::NewSpeaker(name) => format!("new speaker {name}"),
+            other => other.label().to_owned(),
         }
     }
 
@@ -43,6 +53,7 @@ impl OptionValue {
             Self::Emotion(emotion) => scene.emotion.clone_from(emotion),
             Self::Style(style) => scene.style.clone_from(style),
             Self::Speaker(name) => scene.speaker.clone_from(name),
+            Self::NewSpeaker(name) => scene.speaker = Some(name.clone()),
         }
     }
 }
@@ -120,7 +131,10 @@ impl OptionPicker {
         speakers: &[Speaker],
         target: PickerTarget,
     ) -> Self {
-        let mut list = OverlayList::new("type to filter");
+        let mut list = OverlayList::new(match option {
+            PickedOption::Speaker => "type to filter, or a new name",
+            PickedOption::Emotion | PickedOption::Style => "type to filter",
+        });
         let present = option.value(scene);
         let mut values = option.values(speakers);
         // A word that the service does not know, or a speaker that the project does not have, can be kept.
@@ -146,11 +160,16 @@ impl OptionPicker {
         }
     }
 
-    /// The values that contain the typed text.
+    /// The values that contain the typed text, and a new speaker of that name.
     fn matches(&self) -> Vec<OptionValue> {
-        let query = fold_text(self.list.filter.text().trim());
+        let typed = self.list.filter.text().trim();
+        let query = fold_text(typed);
         let mut values = self.values.clone();
         values.retain(|value| fold_text(value.label()).contains(&query));
+        let is_known = || self.values.iter().any(|value| fold_text(value.label()) == query);
+        if self.option == PickedOption::Speaker && !query.is_empty() && !is_known() {
+            values.push(OptionValue::NewSpeaker(typed.to_owned()));
+        }
         values
     }
 
@@ -189,7 +208,7 @@ impl OptionPicker {
     fn draw_values(&self, ctx: &mut DrawContext<'_>, list: Rect) {
         let (matches, plain) = (self.matches(), ctx.theme.plain());
         let row = |index: usize| OverlayRow {
-            text: matches[index].label().to_owned().into(),
+            text: matches[index].row_text().into(),
             marks: Vec::new(),
             style: plain,
             end: String::new(),

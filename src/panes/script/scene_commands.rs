@@ -32,7 +32,7 @@ impl ScriptPane {
             Command::SplitScene => self.split(studio),
             Command::Emotion => self.open_picker(studio, PickedOption::Emotion),
             Command::TalkingStyle => self.open_picker(studio, PickedOption::Style),
-            Command::Speaker => self.open_speaker_picker(studio),
+            Command::Speaker => self.open_picker(studio, PickedOption::Speaker),
             Command::ToggleEnhance => self.toggle_enhance(studio),
             Command::InsertPause => self.insert_or_change_pause(studio),
             Command::CleanScript => self.clean_scripts(studio),

@@ -18,15 +18,6 @@ impl ScriptPane {
         self.picker = scene.map(|scene| OptionPicker::new(option, scene, speakers, target));
     }
 
-    /// Opens the picker of the speaker, if the project has further speakers.
-    pub(super) fn open_speaker_picker(&mut self, studio: &mut Studio) {
-        if studio.project_state.project.speakers.is_empty() {
-            let text = "One speaker only · [[speaker]] in the project file adds others";
-            return studio.report(Severity::Info, text);
-        }
-        self.open_picker(studio, PickedOption::Speaker);
-    }
-
     pub(super) fn handle_picker_input(&mut self, studio: &mut Studio, input: &PaneInput) {
         let Some(picker) = &mut self.picker else { return };
         match picker.update(input) {
@@ -42,6 +33,11 @@ impl ScriptPane {
     fn apply_option(&mut self, studio: &mut Studio, scenes: Range<usize>, value: &OptionValue) {
         self.picker = None;
         let count = scenes.len();
+        if let OptionValue::NewSpeaker(name) = value {
+            studio.add_speaker(name, scenes);
+            let message = StatusMessage::new(Severity::Success, format!("{name} is a new speaker"));
+            return studio.show_message(message.with_key_hint("1", "chooses the photo, 2 the voice"));
+        }
         edit_scenes(studio, scenes, |scene| value.apply(scene));
         if count > 1 {
             let text = format!("{} in {}", value.label(), format_count(count, "scene"));

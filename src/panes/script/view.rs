@@ -25,8 +25,6 @@ const MOTION_HINT: &str = "Movement, such as: Avatar nods, smiling warmly";
 const MAX_TEXT_COLUMNS: u16 = 76;
 /// The widest page: the text with its margin, in which the figures of a scene stand.
 const MAX_PAGE_COLUMNS: u16 = 106;
-/// A narrower page has no overview beside it, which says the shape of the video.
-const MIN_COLUMNS_BESIDE_OVERVIEW: u16 = 84;
 /// Rows from which on a blank row separates the timeline from the page.
 const ROOMY_MIN_ROWS: u16 = 16;
 
@@ -48,10 +46,10 @@ impl ScriptPane {
         if area.height < 6 {
             return self.draw_page(ctx, page);
         }
-        let (row, note) = (take_last_row(&mut page), take_last_row(&mut page));
+        let [row, note] = [take_last_row(&mut page), take_last_row(&mut page)].map(within_margin);
         self.draw_page(ctx, page);
         let used_columns = self.scene_estimate_line(scene, ctx).draw_left(row, ctx.buf);
-        if area.width < MIN_COLUMNS_BESIDE_OVERVIEW {
+        if !ctx.shows_overview {
             video_form_line(ctx).draw_right(row, used_columns, ctx.buf);
         }
         match &self.find {
@@ -216,6 +214,11 @@ impl ScriptPane {
             is_cut.then(|| format!(" · line {} of {rows}", page.caret_row(&self.caret) + 1))
         })
     }
+}
+
+/// A row without its first and last column, which the heads of the scenes leave blank too.
+fn within_margin(row: Rect) -> Rect {
+    Rect { x: row.x + 1, width: row.width.saturating_sub(2), ..row }
 }
 
 /// Draws the text and the chips of a row.

@@ -2,14 +2,15 @@
 
 mod view;
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
+use super::catalog_rows::chosen_text;
 use super::filtered_list::FilteredList;
 use super::input_dialog::InputKind;
 use super::{DrawContext, Navigate, Pane, PaneInput};
 use crate::command::{Command, Scope};
 use crate::domain::{SearchIndex, Voice, VoiceId};
-use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
+use crate::studio::{Severity, StatusMessage, Studio};
 
 #[derive(Debug, Default)]
 pub struct VoicesPane {
@@ -21,13 +22,13 @@ impl VoicesPane {
     pub fn sync(&mut self, studio: &Studio) {
         self.list.sync(studio.catalog.revision, |first| {
             let voices = studio.catalog.voices.ready().map_or(&[][..], |list| &list.voices);
-            let chosen = studio.chosen_voice().filter(|_| first);
+            let chosen = studio.cast_voice().filter(|_| first);
             let index = chosen.and_then(|id| voices.iter().position(|voice| voice.id == *id));
             (search_index(voices), index)
         });
         if let Some(list) = studio.catalog.voices.ready() {
             let row = |id: &str| list.voices.iter().position(|voice| voice.id.as_str() == id);
-            self.list.move_to_chosen(studio.chosen_voice().map(VoiceId::as_str), row);
+            self.list.move_to_chosen(studio.cast_voice().map(VoiceId::as_str), row);
         }
     }
 
@@ -35,12 +36,13 @@ impl VoicesPane {
         studio.catalog.voices.ready()?.voices.get(self.list.selected_row()?)
     }
 
-    fn choose(&self, studio: &mut Studio) {
+    fn choose(&mut self, studio: &mut Studio) {
         let Some(voice) = self.selected_voice(studio).cloned() else { return };
-        studio.edit(Edit::Voice(Some(voice.id)), EditKind::SingleStep);
+        studio.choose_voice(voice.id);
+        self.list.clear_filter();
         let is_unwritten =
             studio.project_state.project.scenes.iter().all(|scene| scene.trimmed_script().is_empty());
-        let message = StatusMessage::new(Severity::Success, format!("{} was chosen", voice.name));
+        let message = StatusMessage::new(Severity::Success, chosen_text(&voice.name, studio));
         studio.show_message(if is_unwritten {
             message.with_key_hint("3", "writes a scene")
         } else {
@@ -62,7 +64,7 @@ fn search_index(voices: &[Voice]) -> SearchIndex {
 
 impl Pane for VoicesPane {
     fn scope(&self) -> Scope {
-        if self.list.filter.is_typing { Scope::Filter } else { Scope::Voices }
+        if self.list.filter.is_typing { Scope::CatalogFilter } else { Scope::Voices }
     }
 
     fn unavailable_reason(&self, studio: &Studio, command: Command) -> Option<&'static str> {
@@ -76,11 +78,13 @@ impl Pane for VoicesPane {
     }
 
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
-        if self.list.update(&input) {
+        if self.list.update_catalog(&input) {
             return None;
         }
         match input {
-            PaneInput::Command(Command::Choose) if self.selected_voice(studio).is_some() => {
+            PaneInput::Command(Command::Choose | Command::Confirm)
+                if self.selected_voice(studio).is_some() =>
+            {
                 self.choose(studio);
                 return Some(Navigate::ToScript);
             }
@@ -95,6 +99,10 @@ impl Pane for VoicesPane {
             _ => {}
         }
         None
+    }
+
+    fn select_at(&mut self, _studio: &Studio, cell: Position) {
+        self.list.select_at(cell);
     }
 
     fn view(&self, ctx: &mut DrawContext<'_>, area: Rect) {

@@ -70,7 +70,7 @@ fn draw_row(voice: &Voice, row: &NameRow<'_>, ctx: &mut DrawContext<'_>, area: R
     let theme = ctx.theme;
     let language = language_columns(area.width);
     let details = if language > 0 { language + GENDER_AND_SAMPLE_COLUMNS } else { 0 };
-    let is_chosen = ctx.studio.chosen_voice() == Some(&voice.id);
+    let is_chosen = ctx.studio.cast_voice() == Some(&voice.id);
     row.draw(is_chosen, ctx, Rect { width: area.width - details, ..area });
     if details == 0 {
         return;

@@ -28,6 +28,8 @@ pub struct Studio {
     pub photo_jobs: PhotoJobs,
     pub own_motions: OwnMotions,
     pub project_state: ProjectState,
+    /// The index of the scene with the caret.
+    pub current_scene: usize,
     pub project_list: ProjectList,
     pub queue: RenderQueue,
     pub spend: SpendState,
@@ -61,6 +63,7 @@ impl Studio {
             photo_jobs: PhotoJobs::default(),
             own_motions: OwnMotions::default(),
             project_state: ProjectState::default(),
+            current_scene: 0,
             project_list: ProjectList::default(),
             queue: RenderQueue::default(),
             spend: SpendState::default(),

@@ -20,7 +20,7 @@ const SECOND_MOTION: &str = "Avatar waves";
 
 /// Writes a video with two scenes and saves it in `folder`, renders it and has it there.
 async fn make_video(studio: &mut EndToEnd, sandbox: &Sandbox, dialect: Dialect, folder: &Path) {
-    studio.press("<Down><Enter>2/german<Enter><Enter>");
+    studio.press("<Down><Enter>2/german<Enter>");
     studio.press("3<Enter>").press(FIRST_SCRIPT);
     studio.press("<A-e>friendly<Enter><Tab>").press(FIRST_MOTION).press("<Esc>");
     studio.press("n").press(SECOND_SCRIPT);

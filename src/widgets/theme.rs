@@ -126,7 +126,12 @@ impl Theme {
 /// The nearest color of the 6x6x6 cube or the 24 grays.
 fn nearest_indexed_color(red: u8, green: u8, blue: u8) -> u8 {
     const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
-    let nearest = |value: u8| (0u8..6).min_by_key(|i| STEPS[usize::from(*i)].abs_diff(value)).unwrap_or(0);
+    // Steps change in the middle between two of them.
+    let nearest = |value: u8| match value {
+        0..=47 => 0,
+        48..=115 => 1,
+        116.. => (value - 36) / 40,
+    };
     let cube = [nearest(red), nearest(green), nearest(blue)];
     let gray_level = (u16::from(red) + u16::from(green) + u16::from(blue)) / 3;
     let gray_step = u8::try_from((gray_level.saturating_sub(3)) / 10).unwrap_or(23).min(23);
@@ -151,5 +156,10 @@ mod tests {
         assert_eq!(nearest_indexed_color(255, 255, 255), 231);
         assert_eq!(nearest_indexed_color(128, 128, 128), 244);
         assert_eq!(nearest_indexed_color(255, 0, 0), 196);
+        for value in 0..=255_u8 {
+            let steps = [0_u8, 95, 135, 175, 215, 255];
+            let nearest = (0_u8..6).min_by_key(|step| steps[usize::from(*step)].abs_diff(value)).unwrap();
+            assert_eq!(nearest_indexed_color(value, 0, 255), 16 + 36 * nearest + 5, "{value}");
+        }
     }
 }

@@ -6,6 +6,7 @@ use super::{ScriptTokenKind, UnspokenKind, format_break, parse_script};
 
 /// The longest marker with its brackets; the limit keeps a text of many brackets fast to read.
 const MAX_MARKER_BYTES: usize = 40;
+
 /// A part of a script.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum ScriptPiece {

@@ -1,6 +1,6 @@
 //! The clipboard of this machine's desktop, by an installed tool, where the studio runs on that desktop itself.
 
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -69,10 +69,10 @@ pub(super) async fn copy(text: &str) -> Result<(), Error> {
         let Some(tool) = find_tool().await? else { return Ok(()) };
         let mut child = spawn(command(tool.copy).stdin(Stdio::piped()), tool.copy)?;
         if let Some(mut input) = child.stdin.take() {
-            // A tool that fails says why by its exit status.
+            // A tool that ends before it has read all shows by its exit status whether it failed.
             let _ = input.write_all(text.as_bytes()).await;
         }
-        finish(&mut child, tool.copy).await
+        check_exit(wait(&mut child, tool.copy).await?, tool.copy)
     })
     .await
 }
@@ -83,7 +83,12 @@ pub(super) async fn read() -> Result<Option<String>, Error> {
         let Some(tool) = find_tool().await? else { return Ok(None) };
         let mut child = spawn(command(tool.paste).stdout(Stdio::piped()), tool.paste)?;
         let bytes = read_output(&mut child, tool.paste).await?;
-        finish(&mut child, tool.paste).await?;
+        let status = wait(&mut child, tool.paste).await?;
+        // `wl-paste` and `xclip` end so where nothing or a picture was copied.
+        if status.code() == Some(1) && bytes.is_empty() {
+            return Err(clipboard_error("The clipboard holds no text"));
+        }
+        check_exit(status, tool.paste)?;
         Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
     })
     .await
@@ -115,12 +120,12 @@ fn spawn(command: &mut Command, tool: &str) -> Result<Child, Error> {
     command.spawn().map_err(|error| tool_error(tool, &format!("it cannot be started: {error}")))
 }
 
-async fn finish(child: &mut Child, tool: &str) -> Result<(), Error> {
-    match child.wait().await {
-        Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(tool_error(tool, &status.to_string())),
-        Err(error) => Err(tool_error(tool, &error.to_string())),
-    }
+async fn wait(child: &mut Child, tool: &str) -> Result<ExitStatus, Error> {
+    child.wait().await.map_err(|error| tool_error(tool, &error.to_string()))
+}
+
+fn check_exit(status: ExitStatus, tool: &str) -> Result<(), Error> {
+    if status.success() { Ok(()) } else { Err(tool_error(tool, &status.to_string())) }
 }
 
 async fn within_time<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {

@@ -6,13 +6,12 @@ use std::process::ExitStatus;
 
 use tokio::process::Child;
 
+use super::blocking::run_blocking;
 use super::signals::OsSignal;
-use super::text_editor::{self, TextEditor};
+use super::text_editor::TextEditor;
 use crate::domain::Error;
 use crate::store::{Paths, editor_file};
 use crate::studio::{EditorOutcome, EditorTarget, EditorText};
-
-const NO_EDITOR: &str = "Set $VISUAL or $EDITOR to your text editor, then start cuecard again";
 
 /// A running editor and its file.
 #[derive(Debug)]
@@ -26,24 +25,26 @@ pub(super) struct EditorSession {
 
 impl EditorSession {
     /// Writes the text into a file of its own. The error says what is missing.
-    pub(super) fn prepare(paths: &Paths, text: EditorText) -> Result<Self, EditorOutcome> {
-        let failed = |reason: String| EditorOutcome::Failed { reason, kept: None };
-        let command = text_editor::configured_editor().ok_or_else(|| failed(NO_EDITOR.to_owned()))?;
-        let EditorText { target, text } = text;
+    pub(super) async fn prepare(paths: &Paths, text: EditorText) -> Result<Self, EditorOutcome> {
+        let paths = paths.clone();
+        let prepared = run_blocking(move || Ok(Self::write(&paths, text))).await;
+        prepared.unwrap_or_else(|error| Err(failure(error.to_string())))
+    }
+
+    fn write(paths: &Paths, EditorText { target, text }: EditorText) -> Result<Self, EditorOutcome> {
         let name = match target {
             EditorTarget::WholeScript => "script.md".to_owned(),
             EditorTarget::Scene(index) => format!("scene-{}.txt", index + 1),
         };
-        let file = editor_file::create(paths, &name, &text).map_err(|error| failed(error.to_string()))?;
-        let editor = TextEditor::new(&command, &file).map_err(|reason| {
+        let file = editor_file::create(paths, &name, &text).map_err(|error| failure(error.to_string()))?;
+        let editor = TextEditor::new(&file).map_err(|reason| {
             discard(paths, &file);
-            failed(reason)
+            failure(reason)
         })?;
         Ok(Self { target, text, file, editor, child: None })
     }
 
-    /// Starts the editor, which has the terminal from now on, and waits until it ends. To be continued after it was
-    /// dropped.
+    /// Starts the editor, which has the terminal from now on, and waits until it ends. Cancel-safe: call it again.
     pub(super) async fn run(&mut self) -> io::Result<ExitStatus> {
         let child = match &mut self.child {
             Some(child) => child,
@@ -53,7 +54,13 @@ impl EditorSession {
     }
 
     /// Reads what the editor has saved. The file goes, unless it has a text that nobody else has.
-    pub(super) fn finish(self, paths: &Paths, exit: io::Result<ExitStatus>) -> EditorOutcome {
+    pub(super) async fn finish(self, paths: &Paths, exit: io::Result<ExitStatus>) -> EditorOutcome {
+        let (paths, file) = (paths.clone(), self.file.clone());
+        let outcome = run_blocking(move || Ok(self.read_outcome(&paths, exit))).await;
+        outcome.unwrap_or_else(|error| EditorOutcome::Failed { reason: error.to_string(), kept: Some(file) })
+    }
+
+    fn read_outcome(self, paths: &Paths, exit: io::Result<ExitStatus>) -> EditorOutcome {
         let ended = self.editor.check_exit(exit);
         let read = editor_file::read(&self.file);
         match (ended, read) {
@@ -68,12 +75,17 @@ impl EditorSession {
     }
 
     fn fail(self, paths: &Paths, reason: String, read: Result<String, Error>) -> EditorOutcome {
-        let is_worthless = read.is_ok_and(|text| text == self.text) || !self.file.exists();
-        if is_worthless {
+        let has_nothing_to_keep = read.is_ok_and(|text| text == self.text) || !self.file.exists();
+        if has_nothing_to_keep {
             discard(paths, &self.file);
         }
-        EditorOutcome::Failed { reason, kept: Some(self.file).filter(|_| !is_worthless) }
+        EditorOutcome::Failed { reason, kept: Some(self.file).filter(|_| !has_nothing_to_keep) }
     }
+}
+
+/// The outcome of an editor that was not started.
+fn failure(reason: String) -> EditorOutcome {
+    EditorOutcome::Failed { reason, kept: None }
 }
 
 /// Waits until the editor ends; for ever where there is none.
@@ -94,7 +106,7 @@ pub(super) fn is_for_editor(signal: OsSignal) -> bool {
     }
 }
 
-/// Removes a file that is not needed any more; one that stays is in nobody's way.
+/// Removes a file that is not needed any more. An error is ignored: a file that stays does no harm.
 fn discard(paths: &Paths, file: &Path) {
     let _ = editor_file::remove(paths, file);
 }

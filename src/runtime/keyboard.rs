@@ -17,8 +17,8 @@ use super::input_decoder::InputDecoder;
 /// Bytes of one read.
 const MAX_BATCH_BYTES: usize = 64 * 1024;
 
-/// The terminal's input. A thread reads it, since a terminal's end is no readiness that every event loop tells, and the
-/// screen's thread must be free to keep the work and leave.
+/// The terminal's input. A thread of its own reads it: not every event loop reports that a terminal was closed, and the
+/// screen's thread must stay free to save the work and exit.
 #[derive(Debug)]
 pub struct Keyboard {
     batches: UnboundedReceiver<Vec<TerminalInput>>,
@@ -112,7 +112,7 @@ fn run_reader(sender: &UnboundedSender<Vec<TerminalInput>>, control: &mut UnixSt
 enum WakeReason {
     Input,
     Timeout,
-    /// The thread is to pause, or to end.
+    /// A byte came that pauses or ends the thread.
     Control,
 }
 

@@ -1,4 +1,4 @@
-//! Project files: open, save and autosave.
+//! Project files: open, save, autosave, what other programs made of them, and lists of them.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -151,8 +151,14 @@ pub(super) async fn save(
     })
 }
 
+/// Whether there is no project file of this name.
+pub(super) async fn is_missing(path: &Path) -> bool {
+    let path = path.to_owned();
+    run_blocking(move || Ok(path.try_exists().is_ok_and(|exists| !exists))).await.unwrap_or_default()
+}
+
 /// The present content of a project file.
-pub(super) async fn read_content(path: &Path) -> FileContent {
+async fn read_content(path: &Path) -> FileContent {
     let path = path.to_owned();
     let read = run_blocking(move || Ok(project::read_content(&path)));
     read.await.unwrap_or_else(FileContent::Unreadable)

@@ -139,17 +139,31 @@ where
                 Some(event) = sources.runner_events.recv() => ScreenEvent::Runner(event),
             };
             ended |= matches!(event, ScreenEvent::Input(None));
-            let result = self.handle_events(event, sources, runner).and_then(|()| self.draw());
-            let result = result.and_then(|effects| self.perform(effects, runner));
-            if let Err(reason) = result.and_then(|()| self.open_requested_editor(&mut sources.inputs, runner))
-            {
+            if let Err(reason) = self.step(event, sources, runner).await {
                 return reason;
             }
         }
     }
 
+    /// Handles an event, draws what changed, and opens the text editor if the user wants it.
+    async fn step<I: InputSource>(
+        &mut self,
+        event: ScreenEvent,
+        sources: &mut EventSources<I>,
+        runner: &Runner,
+    ) -> Result<(), ExitReason> {
+        self.handle_events(event, sources, runner).await?;
+        self.draw_and_perform(runner)?;
+        self.open_requested_editor(&mut sources.inputs, runner).await
+    }
+
+    fn draw_and_perform(&mut self, runner: &Runner) -> Result<(), ExitReason> {
+        let effects = self.draw()?;
+        self.perform(effects, runner)
+    }
+
     /// Handles an event, and all events that are there by now.
-    fn handle_events<I: InputSource>(
+    async fn handle_events<I: InputSource>(
         &mut self,
         event: ScreenEvent,
         sources: &mut EventSources<I>,
@@ -161,7 +175,9 @@ where
             ScreenEvent::Signal(signal) => self.handle_signal(signal, runner)?,
             ScreenEvent::Input(input) => inputs.extend(input),
             ScreenEvent::Runner(event) => runner_events.push(event),
-            ScreenEvent::EditorExit(exit) => self.close_editor(exit, &mut sources.inputs, runner)?,
+            ScreenEvent::EditorExit(exit) => {
+                self.close_editor(exit, &mut sources.inputs, runner).await?;
+            }
         }
         while !self.is_in_background && inputs.len() < MAX_INPUTS_PER_FRAME {
             let Some(input) = sources.inputs.try_next() else { break };
@@ -175,7 +191,7 @@ where
         let burst = (inputs.len() > 1).then_some(Message::InputBurst);
         let inputs = burst.into_iter().chain(coalesce(inputs).into_iter().map(Message::from));
         for message in inputs {
-            // What is typed ahead is not for the editor, nor for the text that it has.
+            // Keys that were typed before the editor started are dropped: they would change the text that it has.
             if self.requested_editor.is_none() {
                 let effects = self.update(now, message)?;
                 self.perform(effects, runner)?;
@@ -212,7 +228,7 @@ where
         for effect in effects {
             match effect {
                 Effect::CopyToClipboard(text) => {
-                    self.write_sequence(&terminal::clipboard_sequence(&text, self.in_tmux))?;
+                    self.write_clipboard(&text)?;
                     others.push(Effect::CopyToClipboard(text));
                 }
                 Effect::Notify(text) => self.notify_user(&text)?,
@@ -269,6 +285,12 @@ where
 
     fn write_sequence(&mut self, sequence: &str) -> Result<(), ExitReason> {
         self.terminal.backend_mut().write_sequence(sequence).map_err(ExitReason::TerminalFailed)
+    }
+
+    /// Puts a text on the terminal's clipboard, unless another program has the terminal.
+    fn write_clipboard(&mut self, text: &str) -> Result<(), ExitReason> {
+        let sequence = terminal::clipboard_sequence(text, self.in_tmux);
+        if self.is_in_background { Ok(()) } else { self.write_sequence(&sequence) }
     }
 
     /// Notifies the user, unless another job has the terminal.

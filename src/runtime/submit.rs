@@ -9,8 +9,8 @@ use super::picture_key::{NextPictureKey, PictureKeyCandidates, missing_picture_k
 use super::render_writes::write_render;
 use super::{api_version, picture_key, picture_key_fallback};
 use crate::domain::{
-    Error, ErrorKind, Money, MultiSceneMode, PictureKey, PictureKeySource, QueueEntry, ReadSequence, Render,
-    RenderId, Stage, VideoSpec, estimate_scene, tagged_title,
+    Error, ErrorKind, Money, MultiSceneMode, PictureKey, PictureKeySource, QueueEntry, Rate, ReadSequence,
+    Render, RenderId, Scene, Stage, VideoSpec, VoiceLanguages, estimate_scene, tagged_title,
 };
 use crate::heygen::Client;
 use crate::store::{self, failpoint};
@@ -251,6 +251,7 @@ fn new_renders(
     multi_scene_mode: MultiSceneMode,
 ) -> Vec<(VideoSpec, NewRenderRecord)> {
     let parts = client.dialect().split_into_specs(&order.spec, multi_scene_mode);
+    let estimated_seconds = |spec: &VideoSpec| estimate_scenes(spec, &order.voices);
     let whole: f64 = parts.iter().map(estimated_seconds).sum();
     // The ledger is also read from other working directories.
     let project = order.project.as_deref().map(store::project::canonical_path);
@@ -274,6 +275,8 @@ fn new_renders(
     parts.into_iter().map(new_render).collect()
 }
 
-fn estimated_seconds(spec: &VideoSpec) -> f64 {
-    spec.scenes.iter().map(|scene| estimate_scene(scene, crate::domain::Rate::default(), None).seconds).sum()
+/// The seconds of a video, each scene at the pace of its voice.
+fn estimate_scenes(spec: &VideoSpec, voices: &VoiceLanguages) -> f64 {
+    let seconds = |scene: &Scene| estimate_scene(scene, Rate::default(), voices.of(scene)).seconds;
+    spec.scenes.iter().map(seconds).sum()
 }

@@ -1,4 +1,4 @@
-//! The user's text editor, for a script as a file: `$VISUAL` or `$EDITOR`.
+//! The user's text editor, for a script as a file: `$VISUAL`, `$EDITOR`, or vi where it is installed.
 
 use std::io;
 use std::path::Path;
@@ -10,10 +10,14 @@ use super::child_process;
 
 const DEFAULT_EDITOR: &str = "vi";
 
-/// The editor that the user has set, with its arguments.
-pub(super) fn configured_editor() -> Option<String> {
+const NO_EDITOR: &str = "Set $VISUAL or $EDITOR to your text editor, then start cuecard again";
+
+/// The editor that the user has set, with its arguments, or else an installed one. The error says what to set.
+fn find_editor() -> Result<String, String> {
     let configured = ["VISUAL", "EDITOR"].into_iter().filter_map(|name| std::env::var(name).ok());
-    configured.map(|command| command.trim().to_owned()).find(|command| !command.is_empty())
+    let configured = configured.map(|command| command.trim().to_owned()).find(|command| !command.is_empty());
+    let installed = || child_process::is_installed(DEFAULT_EDITOR).then(|| DEFAULT_EDITOR.to_owned());
+    configured.or_else(installed).ok_or_else(|| NO_EDITOR.to_owned())
 }
 
 /// A text editor with a file to edit.
@@ -24,9 +28,9 @@ pub(super) struct TextEditor {
 }
 
 impl TextEditor {
-    /// Splits the command of an editor as a shell does: `code -w`.
-    pub(super) fn new(command: &str, file: &Path) -> Result<Self, String> {
-        let (program, arguments) = child_process::split_command(command)?;
+    /// The user's editor for a file. Its command is split as a shell does: `code -w`.
+    pub(super) fn new(file: &Path) -> Result<Self, String> {
+        let (program, arguments) = child_process::split_command(&find_editor()?)?;
         let mut command = child_process::new_command(&program);
         command.args(arguments).arg(file);
         Ok(Self { program, command })
@@ -42,10 +46,9 @@ impl TextEditor {
     }
 }
 
-/// Opens a file in `$VISUAL`, `$EDITOR` or vi, and waits until the editor ends. The error says why it did not end well.
+/// Opens a file in the user's text editor, and waits until it ends. The error says why it did not end well.
 pub fn run_text_editor(file: &Path) -> Result<(), String> {
-    let command = configured_editor().unwrap_or_else(|| DEFAULT_EDITOR.to_owned());
-    let mut editor = TextEditor::new(&command, file)?;
+    let mut editor = TextEditor::new(file)?;
     let exit = editor.command.as_std_mut().status();
     editor.check_exit(exit)
 }

@@ -11,7 +11,7 @@ use tokio::io::unix::AsyncFd;
 use super::job::Job;
 use super::project_files;
 use crate::store::LedgerWatcher;
-use crate::store::project::{FileContent, FileEvents, ProjectWatcher};
+use crate::store::project::{FileEvents, ProjectWatcher};
 use crate::studio::RenderReply;
 
 /// Debounce: events within this time are reported as one. It also gives an exiting program time to release its locks.
@@ -54,7 +54,7 @@ pub(super) async fn watch_project(job: &Job, path: &Path) {
         if events == FileEvents::Unrelated {
             continue;
         }
-        if project_files::read_content(path).await == FileContent::Missing {
+        if project_files::is_missing(path).await {
             tokio::time::sleep(REPLACEMENT_DELAY).await;
         }
         project_files::report_disk_change(job, path, &mut reported).await;

@@ -41,15 +41,16 @@ impl Studio {
         let is_in_editor = self.project_state.opened_in_editor.is_some();
         let has_own_changes = is_in_editor || self.project_state.is_unsaved();
         match change {
-            DiskChange::Reverted => {}
-            DiskChange::Edited(theirs) if self.is_without_news(&theirs.project) => {
+            DiskChange::Reverted => self.delete_needless_draft(),
+            DiskChange::Edited(theirs) if self.is_known_version(&theirs.project) => {
                 self.accept_disk_version(*theirs);
+                self.delete_needless_draft();
             }
             DiskChange::Edited(theirs) if !has_own_changes => self.take_disk_version(*theirs),
             DiskChange::Edited(theirs) => {
                 self.project_state.disk_change = Some(DiskChange::Edited(theirs));
                 self.show_disk_message("The project was changed on disk", |message| {
-                    message.with_key_hint("Alt-r", "takes it, Ctrl-s asks before overwriting yours")
+                    message.with_key_hint("Alt-r", "takes it, Ctrl-s asks before it overwrites the file")
                 });
             }
             lost => self.report_lost_file(path, lost),
@@ -57,8 +58,15 @@ impl Studio {
     }
 
     /// Whether a version of the file differs in nothing but its comments, or has what is shown here.
-    fn is_without_news(&self, theirs: &Project) -> bool {
+    fn is_known_version(&self, theirs: &Project) -> bool {
         *theirs == self.project_state.saved_project || *theirs == self.project_state.project
+    }
+
+    /// Deletes the draft that was saved while the file was lost, if the file has all of it again.
+    fn delete_needless_draft(&mut self) {
+        if !self.project_state.is_unsaved() {
+            self.autosave();
+        }
     }
 
     /// The file holds no project any more: what is shown here is kept as unsaved work.
@@ -96,7 +104,7 @@ impl Studio {
                 self.forget_disk_change();
                 self.take_disk_version(*theirs);
             }
-            _ => self.report(Severity::Info, "Nothing to take: the project file was not changed on disk"),
+            _ => self.report(Severity::Info, "Nothing to take: the file holds no other version"),
         }
     }
 
@@ -106,13 +114,16 @@ impl Studio {
         self.accept_disk_version(theirs);
         let text = format!("The project was changed on disk: {change}");
         let message = StatusMessage::new(Severity::Warning, text).with_expiry(MessageExpiry::OnEdit);
-        self.show_message(message.with_key_hint("Ctrl-z", "brings back yours"));
+        self.show_message(message.with_key_hint("Ctrl-z", "undoes it"));
     }
 
     /// A version of the file is what was saved last from now on.
     fn accept_disk_version(&mut self, theirs: DiskVersion) {
         let DiskVersion { project, version, unknown_keys } = theirs;
         self.project_state.saved_project = project;
+        if let Some(save) = &mut self.project_state.pending_save {
+            save.is_outdated = true;
+        }
         if let Some(path) = self.project_state.path.clone() {
             self.request(ProjectRequest::AcceptDiskVersion { path, version });
         }

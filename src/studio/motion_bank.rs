@@ -27,9 +27,7 @@ impl Studio {
         } else {
             format!("The same motion in {count}")
         };
-        self.show_message(
-            StatusMessage::new(Severity::Info, text).with_key_hint("Ctrl-z", "restores the former ones"),
-        );
+        self.show_message(StatusMessage::new(Severity::Info, text).with_key_hint("Ctrl-z", "undoes it"));
     }
 
     /// Reads the user's own motion prompts, unless they are being read.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::state::{UndoHistory, file_name};
+use super::state::{PendingSave, UndoHistory, file_name};
 use super::{
     Edit, EditKind, Effect, LoadedProject, MessageExpiry, MessageTopic, Overlay, ProjectDiff, ProjectReply,
     ProjectRequest, ProjectState, RequestId, SaveMode, SaveResult, Severity, StatusMessage, Studio, Timer,
@@ -106,17 +106,17 @@ impl Studio {
 
     pub fn save(&mut self, path: PathBuf, mode: SaveMode) {
         let project = Box::new(self.project_state.project.clone());
-        self.project_state.pending_save = Some(project.clone());
+        self.project_state.pending_save = Some(PendingSave { project: project.clone(), is_outdated: false });
         self.request(ProjectRequest::Save { path, project, mode });
     }
 
     pub(super) fn handle_project_saved(&mut self, path: PathBuf, outcome: Result<SaveResult, Error>) {
-        let Some(written) = self.project_state.pending_save.take() else { return };
+        let Some(save) = self.project_state.pending_save.take() else { return };
         match outcome {
             Ok(SaveResult::Written) => {
                 let absolute_path = self.environment.working_directory.join(&path);
                 let before = self.handle_file_written(path);
-                self.project_state.saved_project = *written;
+                self.project_state.saved_project = *save.project;
                 // The user may have typed since.
                 let is_unsaved = self.project_state.is_unsaved();
                 let later = if is_unsaved { " · later changes are unsaved" } else { "" };
@@ -132,8 +132,7 @@ impl Studio {
             Ok(SaveResult::FileExists) => self
                 .report(Severity::Error, format!("{} already exists: choose another name", path.display())),
             // The other version was taken while this one was being saved.
-            Ok(SaveResult::ChangedOnDisk)
-                if *written != self.project_state.project && !self.project_state.is_unsaved() => {}
+            Ok(SaveResult::ChangedOnDisk) if save.is_outdated && !self.project_state.is_unsaved() => {}
             Ok(SaveResult::ChangedOnDisk) => self.emit(Effect::Open(Overlay::ResolveFileConflict)),
             Err(error) => self.report(Severity::Error, error.to_string()),
         }

@@ -3,7 +3,7 @@
 use crate::domain::{Project, Scene, SceneField};
 
 /// Changes that are named one by one; more are called "several changes".
-const MAX_NAMED_CHANGES: usize = 3;
+pub(super) const MAX_NAMED_CHANGES: usize = 3;
 
 /// The difference between a project before an edit and after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,21 +28,11 @@ impl ProjectDiff {
     /// Compares the project `before` an edit with the one `after` it.
     pub(super) fn between(before: &Project, after: &Project) -> Self {
         let scenes = compare_scenes(&before.scenes, &after.scenes);
-        let changed: Vec<(String, ChangeLocation)> = [
-            (before.photo != after.photo, "photo", ChangeLocation::Photos),
-            (before.voice != after.voice, "voice", ChangeLocation::Voices),
-            (before.title != after.title, "title", ChangeLocation::Settings),
-            (before.shape != after.shape, "shape", ChangeLocation::Settings),
-            (before.captions != after.captions, "captions", ChangeLocation::Settings),
-            (before.callback_url != after.callback_url, "callback URL", ChangeLocation::Settings),
-            (before.target_seconds != after.target_seconds, "target", ChangeLocation::Settings),
-            (before.speakers != after.speakers, "speakers", ChangeLocation::Settings),
-        ]
-        .into_iter()
-        .filter(|(changed, ..)| *changed)
-        .map(|(_, name, location)| (name.to_owned(), location))
-        .chain(scenes)
-        .collect();
+        let changed: Vec<(String, ChangeLocation)> = changed_settings(before, after)
+            .into_iter()
+            .map(|(name, location)| (name.to_owned(), location))
+            .chain(scenes)
+            .collect();
         // A change in a scene is shown first, where several things changed.
         let in_scene =
             |(_, location): &&(String, ChangeLocation)| matches!(location, ChangeLocation::Scene(..));
@@ -56,6 +46,22 @@ impl ProjectDiff {
         };
         Self { description: name, location }
     }
+}
+
+/// The fields of the whole project that differ, with their names.
+pub(super) fn changed_settings(before: &Project, after: &Project) -> Vec<(&'static str, ChangeLocation)> {
+    let fields = [
+        (before.photo != after.photo, "photo", ChangeLocation::Photos),
+        (before.voice != after.voice, "voice", ChangeLocation::Voices),
+        (before.title != after.title, "title", ChangeLocation::Settings),
+        (before.shape != after.shape, "shape", ChangeLocation::Settings),
+        (before.captions != after.captions, "captions", ChangeLocation::Settings),
+        (before.callback_url != after.callback_url, "callback URL", ChangeLocation::Settings),
+        (before.target_seconds != after.target_seconds, "target", ChangeLocation::Settings),
+        (before.speakers != after.speakers, "speakers", ChangeLocation::Settings),
+    ];
+    let changed = fields.into_iter().filter(|(changed, ..)| *changed);
+    changed.map(|(_, name, location)| (name, location)).collect()
 }
 
 fn compare_scenes(before: &[Scene], after: &[Scene]) -> Option<(String, ChangeLocation)> {

@@ -23,8 +23,10 @@ impl Studio {
     /// The same render, priced in the present dialect.
     pub fn reprice(&self, render: NewRender) -> NewRender {
         let dialect = self.account.dialect;
-        let estimate = self.estimate_in_dialect(dialect, &Project::from(&render.spec));
-        NewRender { dialect_override: None, ..render.repriced(&estimate, dialect) }
+        let project = Project::from(&render.spec);
+        let voices = self.languages_of(&project).as_ref().clone();
+        let estimate = self.estimate_in_dialect(dialect, &project);
+        NewRender { dialect_override: None, voices, ..render.repriced(&estimate, dialect) }
     }
 
     /// A render was not sent, because the dialect has changed.

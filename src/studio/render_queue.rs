@@ -36,7 +36,9 @@ impl Studio {
 
     /// A new render of the video, with its estimate.
     pub fn prepare_render(&self, spec: VideoSpec) -> NewRender {
-        NewRender::new(spec, self.project_state.path.clone(), &self.estimate(), self.account.dialect)
+        let voices = self.languages_of(&self.project_state.project).as_ref().clone();
+        let path = self.project_state.path.clone();
+        NewRender { voices, ..NewRender::new(spec, path, &self.estimate(), self.account.dialect) }
     }
 
     /// The newest render of this very video that did not fail, also one removed from the list, and its stage.

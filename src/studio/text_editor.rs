@@ -37,7 +37,9 @@ impl Studio {
     }
 
     pub(super) fn handle_editor_closed(&mut self, target: EditorTarget, outcome: EditorOutcome) {
-        let Some(before) = self.project_state.opened_in_editor.take() else { return };
+        let Some(before) = self.project_state.opened_in_editor.take() else {
+            return self.report_text_of_closed_project(&outcome);
+        };
         match outcome {
             EditorOutcome::Saved { text, file } => self.take_edited_text(target, &text, file, &before),
             EditorOutcome::Unchanged => self.report(Severity::Info, "Nothing was changed in the editor"),
@@ -102,9 +104,16 @@ impl Studio {
         let edited = format!("Edited: {}", describe_new_version(former, project));
         let text = std::iter::once(edited).chain(notes.iter().cloned()).collect::<Vec<_>>().join(" · ");
         let severity = if notes.is_empty() { Severity::Success } else { Severity::Warning };
-        self.show_message(
-            StatusMessage::new(severity, text).with_key_hint("Ctrl-z", "brings back the former"),
-        );
+        self.show_message(StatusMessage::new(severity, text).with_key_hint("Ctrl-z", "undoes it"));
+    }
+
+    /// Another project was opened while the editor ran: what was written belongs to the former one.
+    fn report_text_of_closed_project(&mut self, outcome: &EditorOutcome) {
+        let file = match outcome {
+            EditorOutcome::Saved { file, .. } | EditorOutcome::Failed { kept: Some(file), .. } => file,
+            EditorOutcome::Unchanged | EditorOutcome::Failed { kept: None, .. } => return,
+        };
+        self.report_rejected_text("Another project was opened meanwhile", Some(file));
     }
 
     fn report_rejected_text(&mut self, reason: &str, kept: Option<&Path>) {

@@ -1,20 +1,17 @@
 //! The difference between two versions of a project, in numbers: what a text editor or another program changed.
 
-use super::ProjectDiff;
+use super::project_diff::{MAX_NAMED_CHANGES, changed_settings};
 use crate::domain::{Project, Scene, format_count};
 
 /// Says how many scenes changed, or else which settings.
 pub(super) fn describe_new_version(before: &Project, after: &Project) -> String {
+    let settings: Vec<&str> = changed_settings(before, after).into_iter().map(|(name, _)| name).collect();
     match changed_scenes(&before.scenes, &after.scenes) {
-        0 => format!("{} changed", ProjectDiff::between(before, after).description),
-        count if settings(before) == settings(after) => format!("{} changed", format_count(count, "scene")),
+        0 if settings.len() > MAX_NAMED_CHANGES => format!("{} settings changed", settings.len()),
+        0 => format!("{} changed", settings.join(", ")),
+        count if settings.is_empty() => format!("{} changed", format_count(count, "scene")),
         count => format!("{} and the settings changed", format_count(count, "scene")),
     }
-}
-
-/// A project without its scenes.
-fn settings(project: &Project) -> Project {
-    Project { scenes: Vec::new(), ..project.clone() }
 }
 
 /// How many scenes differ, were added or were removed.
@@ -60,6 +57,13 @@ mod tests {
         }
         let titled = Project { title: "Tea".into(), ..Project::default() };
         assert_eq!(describe_new_version(&Project::default(), &titled), "title changed");
+        let reset = Project {
+            captions: !titled.captions,
+            target_seconds: Some(60),
+            callback_url: "https://example.com".into(),
+            ..titled.clone()
+        };
+        assert_eq!(describe_new_version(&Project::default(), &reset), "4 settings changed");
         let written = Project { scenes: scenes(&["a", "b"]), ..titled };
         let changed = describe_new_version(&Project::default(), &written);
         assert_eq!(changed, "2 scenes and the settings changed");

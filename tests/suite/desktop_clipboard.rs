@@ -95,11 +95,24 @@ fn an_empty_clipboard_gives_way_to_what_was_copied_here() {
 }
 
 #[test]
-fn a_failed_copy_ends_the_use_of_the_desktop() {
+fn after_a_failed_copy_its_text_is_pasted_from_here_until_a_copy_succeeds() {
     let mut harness = harness();
     harness.press("<S-Home><C-c>");
     harness.send_reply(Reply::Clipboard(ClipboardReply::CopyFailed(tool_error())));
-    harness.assert_shows("The desktop's clipboard is not used from now on");
+    harness.assert_shows("Copied here, but not to the desktop's clipboard");
     harness.press("<End><C-v>");
     assert_eq!(harness.scripts(), ["One.", "Two. Two."], "at once");
+    harness.send_reply(Reply::Clipboard(ClipboardReply::Copied));
+    harness.press("<C-v>");
+    answer_with_text(&mut harness, " Three.");
+    assert_eq!(harness.scripts(), ["One.", "Two. Two. Three."]);
+}
+
+#[test]
+fn a_paste_that_was_asked_for_before_a_copy_failed_is_of_the_copy() {
+    let mut harness = harness();
+    harness.press("<S-Home><C-c><End><C-v>");
+    harness.send_reply(Reply::Clipboard(ClipboardReply::CopyFailed(tool_error())));
+    answer_with_text(&mut harness, "What the desktop held before");
+    assert_eq!(harness.scripts(), ["One.", "Two. Two."]);
 }

@@ -48,7 +48,7 @@ fn without_unsaved_work_the_file_is_taken_at_once_as_one_undo_step() {
     let mut harness = harness();
     send_change(&mut harness, edited(&["Zero.", "One.", "Two, too."]));
     assert_eq!(harness.scripts(), ["Zero.", "One.", "Two, too."]);
-    harness.assert_shows("The project was changed on disk: 2 scenes changed · Ctrl-z brings back yours");
+    harness.assert_shows("The project was changed on disk: 2 scenes changed · Ctrl-z undoes it");
     assert!(is_accepted(&harness) && !harness.app.studio.project_state.is_unsaved());
     harness.press("<C-z>");
     assert_eq!(harness.scripts(), ["One.", "Two."]);
@@ -68,7 +68,7 @@ fn beside_unsaved_work_the_file_is_offered_until_it_is_taken() {
     let mut harness = harness();
     harness.press(" Mine.");
     send_change(&mut harness, edited(&["One.", "Theirs."]));
-    let offer = "The project was changed on disk · Alt-r takes it, Ctrl-s asks before overwriting yours";
+    let offer = "The project was changed on disk · Alt-r takes it, Ctrl-s asks before it overwrites the file";
     harness.assert_shows(offer);
     harness.now += jiff::SignedDuration::from_mins(1);
     harness.press(" More.");
@@ -124,7 +124,7 @@ fn a_file_that_is_as_before_ends_the_offer() {
     send_change(&mut harness, DiskChange::Reverted);
     assert!(!harness.shows("changed on disk"));
     harness.press("<A-r>");
-    harness.assert_shows("Nothing to take: the project file was not changed on disk");
+    harness.assert_shows("Nothing to take: the file holds no other version");
     assert_eq!(harness.scripts(), ["One. Mine.", "Two."]);
 }
 
@@ -165,6 +165,46 @@ fn a_saved_file_is_no_longer_lost() {
     harness.press("<C-s>");
     harness.answer_saves();
     assert!(!harness.app.studio.project_state.is_unsaved() && !harness.shows("moved or deleted"));
+}
+
+#[test]
+fn the_draft_of_a_lost_file_is_deleted_when_the_file_is_back() {
+    let deletes = |harness: &AppHarness| {
+        let delete = ProjectRequest::DeleteAutosave { path: Some(FILE.into()) };
+        harness.requests().any(|request| *request == Request::Project(delete.clone()))
+    };
+    for back in [DiskChange::Reverted, edited(&["One.", "Two."])] {
+        let mut harness = harness();
+        send_change(&mut harness, DiskChange::Missing);
+        harness.effects.clear();
+        send_change(&mut harness, back.clone());
+        assert!(deletes(&harness) && !harness.app.studio.project_state.is_unsaved());
+        harness.press(" Mine.");
+        send_change(&mut harness, DiskChange::Missing);
+        harness.effects.clear();
+        send_change(&mut harness, back);
+        assert!(!deletes(&harness), "the draft has edits that the file lacks");
+    }
+}
+
+#[test]
+fn a_save_of_what_the_file_holds_by_now_asks_nothing() {
+    let mut harness = harness();
+    harness.press(" Mine.<C-s>");
+    send_change(&mut harness, edited(&["One. Mine.", "Two."]));
+    harness.send_reply(Reply::Project(ProjectReply::Saved(FILE.into(), Ok(SaveResult::ChangedOnDisk))));
+    harness.fire_dialog_timers();
+    assert!(!harness.shows("Another program changed the file"));
+    assert!(is_accepted(&harness) && !harness.app.studio.project_state.is_unsaved());
+}
+
+#[test]
+fn a_save_of_an_unchanged_project_over_a_changed_file_asks() {
+    let mut harness = harness();
+    harness.press("<C-s>");
+    harness.send_reply(Reply::Project(ProjectReply::Saved(FILE.into(), Ok(SaveResult::ChangedOnDisk))));
+    harness.fire_dialog_timers();
+    harness.assert_shows("Another program changed the file");
 }
 
 #[test]

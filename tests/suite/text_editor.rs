@@ -60,7 +60,7 @@ fn one_scene_is_edited_as_its_plain_script() {
     assert_eq!(harness.scripts(), ["One.", "Two [31m<break/> four."]);
     let scene = &harness.app.studio.project_state.project.scenes[1];
     assert!(scene.is_muted && scene.emotion == Some(Emotion::Serious));
-    harness.assert_shows("Edited: 1 scene changed · Ctrl-z brings back the former");
+    harness.assert_shows("Edited: 1 scene changed · Ctrl-z undoes it");
     assert!(is_discarded(&harness));
     harness.press("<C-z>");
     assert_eq!(harness.scripts(), ["One.", "Two <break/> three. \n"]);
@@ -144,4 +144,24 @@ fn a_project_without_scenes_has_no_scene_to_edit() {
     let mut harness = AppHarness::ready(120, 30);
     harness.press("3x<A-o>");
     harness.assert_shows("Add a scene first");
+}
+
+#[test]
+fn a_text_of_a_project_that_was_closed_meanwhile_is_kept_in_its_file() {
+    let kept = format!(
+        "Another project was opened meanwhile: nothing was changed. What you wrote is kept in {FILE}"
+    );
+    let failed = EditorOutcome::Failed { reason: "The editor vi failed".into(), kept: Some(FILE.into()) };
+    for outcome in [saved("Edited."), failed] {
+        let mut harness = harness();
+        harness.press("<A-v>");
+        let target = opened_text(&harness).target;
+        let other = loaded_project(Project { scenes: vec![Scene::new("Hi.")], ..Project::default() });
+        harness
+            .send_reply(opened_reply(LoadedProject { path: Some("/home/ada/other.toml".into()), ..other }));
+        harness.effects.clear();
+        harness.send_reply(Reply::Project(ProjectReply::EditorClosed(target, outcome)));
+        harness.assert_shows(&kept);
+        assert!(harness.scripts() == ["Hi."] && !is_discarded(&harness));
+    }
 }

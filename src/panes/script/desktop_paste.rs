@@ -15,7 +15,7 @@ impl ScriptPane {
     /// Pastes what the desktop's clipboard held. What was copied here is pasted from here: scenes keep their options.
     pub fn paste_from_desktop(&mut self, studio: &mut Studio, read: Result<Option<String>, Error>) {
         match read {
-            Ok(Some(text)) if studio.clipboard.has_desktop && !self.has_copied(&text) => {
+            Ok(Some(text)) if !studio.clipboard.lacks_last_copy && !self.has_copied(&text) => {
                 self.paste(studio, &text);
             }
             Err(error) if self.clipboard.is_none() => {

@@ -7,7 +7,10 @@ use crate::studio::{ClipboardReply, ClipboardRequest};
 
 pub(super) async fn handle(job: &Job, request: ClipboardRequest) -> Result<(), Error> {
     match request {
-        ClipboardRequest::Copy(text) => desktop_clipboard::copy(&text).await?,
+        ClipboardRequest::Copy(text) => {
+            desktop_clipboard::copy(&text).await?;
+            job.reply(ClipboardReply::Copied);
+        }
         ClipboardRequest::Read => {
             job.reply(ClipboardReply::Read(Ok(desktop_clipboard::read().await?)));
         }

@@ -16,14 +16,14 @@ where
     S::Error: Send + Sync + 'static,
 {
     /// Gives the terminal to the editor, if one was asked for.
-    pub(super) fn open_requested_editor(
+    pub(super) async fn open_requested_editor(
         &mut self,
         inputs: &mut impl InputSource,
         runner: &Runner,
     ) -> Result<(), ExitReason> {
         let Some(text) = self.requested_editor.take() else { return Ok(()) };
         let target = text.target;
-        match EditorSession::prepare(runner.paths(), text) {
+        match EditorSession::prepare(runner.paths(), text).await {
             Ok(session) => {
                 inputs.pause();
                 self.is_in_background = true;
@@ -31,12 +31,15 @@ where
                 self.editor = Some(session);
                 Ok(())
             }
-            Err(outcome) => self.report_editor(target, outcome, runner),
+            Err(outcome) => {
+                self.report_editor(target, outcome, runner)?;
+                self.draw_and_perform(runner)
+            }
         }
     }
 
     /// Takes the terminal back after the editor ended, and reports what it saved.
-    pub(super) fn close_editor(
+    pub(super) async fn close_editor(
         &mut self,
         exit: io::Result<ExitStatus>,
         inputs: &mut impl InputSource,
@@ -44,7 +47,7 @@ where
     ) -> Result<(), ExitReason> {
         let Some(session) = self.editor.take() else { return Ok(()) };
         let target = session.target;
-        let outcome = session.finish(runner.paths(), exit);
+        let outcome = session.finish(runner.paths(), exit).await;
         inputs.resume();
         self.resume(runner)?;
         self.report_editor(target, outcome, runner)

@@ -93,7 +93,7 @@ pub fn read_content(path: &Path) -> FileContent {
     }
 }
 
-/// Reads a project file. Faults of its content name line and column, and what a killed program saved beside it.
+/// Reads a project file. Errors of its content name line and column, and what a killed program saved beside it.
 pub fn open(path: &Path) -> Result<OpenedProject, Error> {
     read_file(path).map_err(|error| match files::recovery_copies(path).pop() {
         Some(copy) => {

@@ -14,6 +14,7 @@ pub enum ClipboardRequest {
 /// What a request about the clipboard leads to.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ClipboardReply {
+    Copied,
     CopyFailed(Error),
     /// Its text; none where no program reads it.
     Read(Result<Option<String>, Error>),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::domain::{
     Dialect, Error, Estimate, Money, PictureKeyAttempt, PictureKeyChoice, ReadSequence, Render,
-    RenderDetails, RenderHistory, RenderId, SendMode, VideoDetails, VideoId, VideoSpec,
+    RenderDetails, RenderHistory, RenderId, SendMode, VideoDetails, VideoId, VideoSpec, VoiceLanguages,
 };
 
 /// What can be requested about renders.
@@ -96,6 +96,8 @@ pub struct NewRender {
     pub project: Option<PathBuf>,
     pub estimated_seconds: f64,
     pub estimated_cost: Money,
+    /// The languages of its voices, with which it was estimated.
+    pub voices: VoiceLanguages,
     /// The newest render of this very video that the user was shown.
     pub known_duplicate: Option<RenderId>,
     /// The picture keys that the user chose; `None`: as the settings say.
@@ -118,6 +120,7 @@ impl NewRender {
             project,
             estimated_seconds: estimate.seconds,
             estimated_cost: estimate.cost,
+            voices: VoiceLanguages::default(),
             known_duplicate: None,
             key_choice: None,
             may_upload: false,

@@ -33,7 +33,7 @@ pub use status_line::{KeyHint, MessageExpiry, MessageTopic, Severity, StatusLine
 pub use studio::{Environment, OpenDetails, ProjectList, SpeechMeasurement, Studio};
 pub use undo_history::EditKind;
 
-pub(super) use project::file_name;
+pub(super) use project::{PendingSave, file_name};
 pub(super) use render_list::Sibling;
 pub(super) use render_queue::{LedgerWatch, PendingSubmission};
 pub(super) use schedule::{jitter, take_due};

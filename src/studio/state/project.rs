@@ -13,7 +13,7 @@ pub struct ProjectState {
     /// How many projects were opened before this one.
     pub open_count: u64,
     /// The project that is being saved.
-    pub pending_save: Option<Box<Project>>,
+    pub(in crate::studio) pending_save: Option<PendingSave>,
     /// What another program made of the file, as long as the user has not decided on it.
     pub disk_change: Option<DiskChange>,
     /// The project as it was when a part of it was opened in the user's text editor, until that ends.
@@ -23,6 +23,14 @@ pub struct ProjectState {
     pub(in crate::studio) saved_project: Project,
     pub(in crate::studio) undo_history: UndoHistory,
     pub(in crate::studio) is_autosave_scheduled: bool,
+}
+
+/// A save that has not ended yet.
+#[derive(Debug)]
+pub(in crate::studio) struct PendingSave {
+    pub(in crate::studio) project: Box<Project>,
+    /// Whether a version that another program wrote was taken since the save began.
+    pub(in crate::studio) is_outdated: bool,
 }
 
 impl ProjectState {

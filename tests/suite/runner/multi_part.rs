@@ -1,21 +1,21 @@
 //! A refusal of a video in parts: accepted parts are not paid again.
 
 use cuecard::domain::{
-    ApiVersion, Dialect, MultiSceneMode, PhotoId, PictureKeySource, Scene, Settings, Stage, VideoSpec,
-    VoiceId,
+    ApiVersion, Dialect, MultiSceneMode, PhotoId, PictureKeySource, Project, Scene, Settings, Speaker,
+    SpokenLanguage, Stage, VideoSpec, VoiceId, VoiceLanguages,
 };
 use cuecard::runtime::{Config, Runner};
 use cuecard::studio::{ActiveAccount, NewRender, RenderReply, RenderRequest, Reply, Request};
+
+use tempfile::TempDir;
 
 use crate::support::runner_harness::{config, new_render};
 use crate::support::scripted_client::sample;
 use crate::support::scripted_server::{self as server, ScriptedServer};
 
-/// What comes of a video of three parts that is answered so.
-async fn submit_in_three_parts(answers: Vec<server::ScriptedReply>) -> (ScriptedServer, Vec<Reply>) {
-    let server = ScriptedServer::start(answers).await;
-    let home = tempfile::tempdir().unwrap();
-    let setup = config(&home, ActiveAccount::Sandbox, server.base.clone());
+/// A runner that sends each scene as a video of its own.
+fn runner(home: &TempDir, server: &ScriptedServer) -> Runner {
+    let setup = config(home, ActiveAccount::Sandbox, server.base.clone());
     let settings = Settings {
         api_version: Some(ApiVersion::V2),
         dialect: Some(Dialect::Flat),
@@ -23,19 +23,25 @@ async fn submit_in_three_parts(answers: Vec<server::ScriptedReply>) -> (Scripted
         picture_key_source: Some(PictureKeySource::Id),
         ..Settings::default()
     };
-    let (runner, _answers) = Runner::new(Config { settings, ..setup });
+    Runner::new(Config { settings, ..setup }).0
+}
+
+async fn submit(runner: &Runner, order: NewRender) -> Vec<Reply> {
+    let order = NewRender { shown_dialect: Dialect::Flat, ..order };
+    runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(order)))).await
+}
+
+/// What comes of a video of three parts that is answered so.
+async fn submit_in_three_parts(answers: Vec<server::ScriptedReply>) -> (ScriptedServer, Vec<Reply>) {
+    let server = ScriptedServer::start(answers).await;
+    let home = tempfile::tempdir().unwrap();
+    let runner = runner(&home, &server);
     let whole = new_render(PhotoId::new("p"), VoiceId::new("v"));
     let spec = VideoSpec {
         scenes: vec![Scene::new("One."), Scene::new("Two."), Scene::new("Three.")],
         ..whole.spec
     };
-    let replies = runner
-        .request_to_end(Request::Render(RenderRequest::Submit(Box::new(NewRender {
-            spec,
-            shown_dialect: Dialect::Flat,
-            ..whole
-        }))))
-        .await;
+    let replies = submit(&runner, NewRender { spec, ..whole }).await;
     (server, replies)
 }
 
@@ -80,4 +86,32 @@ async fn alternatives_are_offered_only_if_no_part_was_created() {
         let paid = server.requests().iter().filter(|heard| heard.request_line().starts_with("POST")).count();
         assert_eq!(paid, 1);
     }
+}
+
+#[tokio::test]
+async fn each_part_has_the_share_of_the_estimate_that_its_voice_has() {
+    let reply = || server::ScriptedReply::json(200, sample("av4_generate_ok"));
+    let server = ScriptedServer::start(vec![reply(), reply()]).await;
+    let home = tempfile::tempdir().unwrap();
+    let whole = new_render(PhotoId::new("p"), VoiceId::new("English"));
+    let speaker =
+        Speaker { name: "Marco".into(), voice: Some(VoiceId::new("Spanish")), ..Speaker::default() };
+    let by_marco = Scene { speaker: Some("Marco".into()), ..Scene::new("OK amigo") };
+    let spec = VideoSpec {
+        speakers: vec![speaker],
+        scenes: vec![Scene::new("OK amigo"), by_marco],
+        ..whole.spec.clone()
+    };
+    let voices = VoiceLanguages::new(&Project::from(&spec), |id| SpokenLanguage::from_name(id.as_str()));
+    let total = whole.estimated_seconds;
+    let replies = submit(&runner(&home, &server), NewRender { spec, voices, ..whole }).await;
+    let mut seconds = std::collections::BTreeMap::new();
+    for reply in &replies {
+        if let Reply::Render(RenderReply::Changed(row)) = reply {
+            seconds.insert(row.id.0, row.estimated_seconds);
+        }
+    }
+    let seconds: Vec<f64> = seconds.into_values().collect();
+    assert!(seconds.len() == 2 && seconds[1] > seconds[0] + 0.05, "{seconds:?}");
+    assert!((seconds.iter().sum::<f64>() - total).abs() < 1e-9, "{seconds:?}");
 }

@@ -58,6 +58,14 @@ fn a_tool_that_hangs_is_ended_and_what_was_copied_here_is_pasted() {
 }
 
 #[test]
+fn a_clipboard_without_text_is_named() {
+    let (_home, mut program) = start("cat > /dev/null", "echo Nothing is copied >&2; exit 1", &[]);
+    program.type_keys(PASTE);
+    program.wait_for_text("The clipboard holds no text");
+    program.kill();
+}
+
+#[test]
 fn over_ssh_no_tool_is_called() {
     let record = "echo called > $HOME/called";
     let (home, mut program) = start(record, record, &[("SSH_CONNECTION", "192.0.2.1 1 192.0.2.2 22")]);

@@ -25,7 +25,8 @@ fn start(editor: Option<&str>) -> (TempDir, PtyProgram) {
     let command = format!("'{}' -w", program.display());
     let environment: &[(&str, &str)] = match editor {
         Some(_) => &[("EDITOR", &command), ("VISUAL", " "), ("HEYGEN_API_KEY", "sk-test")],
-        None => &[],
+        // Without vi.
+        None => &[("PATH", "/nonexistent"), ("EDITOR", ""), ("VISUAL", "")],
     };
     let mut program = PtyProgram::start(home.path(), &["--sandbox", "video.toml"], environment);
     program.wait_for_text("Before.");

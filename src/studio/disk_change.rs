@@ -46,15 +46,30 @@ impl Studio {
                 self.accept_disk_version(*theirs);
                 self.delete_needless_draft();
             }
-            DiskChange::Edited(theirs) if !has_own_changes => self.take_disk_version(*theirs),
             DiskChange::Edited(theirs) => {
-                self.project_state.disk_change = Some(DiskChange::Edited(theirs));
-                self.show_disk_message("The project was changed on disk", |message| {
-                    message.with_key_hint("Alt-r", "takes it, Ctrl-s asks before it overwrites the file")
-                });
+                let is_emptied = self.project_state.would_lose_script(&theirs.project);
+                if has_own_changes || is_emptied {
+                    self.offer_disk_version(theirs, is_emptied);
+                } else {
+                    self.take_disk_version(*theirs);
+                }
             }
             lost => self.report_lost_file(path, lost),
         }
+    }
+
+    /// Keeps what is shown here beside the version on disk, until the user decides.
+    fn offer_disk_version(&mut self, theirs: Box<DiskVersion>, is_emptied: bool) {
+        self.project_state.disk_change = Some(DiskChange::Edited(theirs));
+        let text = if is_emptied {
+            "The script was removed from the file on disk. Yours stays here"
+        } else {
+            "The project was changed on disk"
+        };
+        self.show_disk_message(text, |message| {
+            message.with_key_hint("Alt-r", "takes it, Ctrl-s asks before it overwrites the file")
+        });
+        self.autosave();
     }
 
     /// Whether a version of the file differs in nothing but its comments, or has what is shown here.

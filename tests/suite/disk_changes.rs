@@ -159,6 +159,26 @@ fn a_lost_file_leaves_the_project_unsaved_and_keeps_a_draft() {
 }
 
 #[test]
+fn an_emptied_file_is_offered_and_never_taken_at_once() {
+    for scripts in [&[][..], &["", " "]] {
+        let mut harness = harness();
+        harness.effects.clear();
+        send_change(&mut harness, edited(scripts));
+        harness.assert_shows("The script was removed from the file on disk. Yours stays here");
+        assert_eq!(harness.scripts(), ["One.", "Two."]);
+        let is_draft =
+            |request: &Request| matches!(request, Request::Project(ProjectRequest::Autosave { .. }));
+        assert!(harness.requests().any(is_draft), "it is kept");
+        harness.press("<C-q>");
+        harness.assert_shows("Save and quit");
+        harness.press("<Esc><A-r>");
+        assert_eq!(harness.scripts().concat().trim(), "", "the user may take it all the same");
+        harness.press("<C-z>");
+        assert_eq!(harness.scripts(), ["One.", "Two."]);
+    }
+}
+
+#[test]
 fn a_saved_file_is_no_longer_lost() {
     let mut harness = harness();
     send_change(&mut harness, DiskChange::Missing);

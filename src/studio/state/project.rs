@@ -36,14 +36,27 @@ pub(in crate::studio) struct PendingSave {
 impl ProjectState {
     /// Whether the project differs from its file, or its file is lost.
     pub fn is_unsaved(&self) -> bool {
-        let is_lost = matches!(self.disk_change, Some(DiskChange::Missing | DiskChange::Unreadable(_)));
+        let is_lost = match &self.disk_change {
+            Some(DiskChange::Missing | DiskChange::Unreadable(_)) => true,
+            Some(DiskChange::Edited(theirs)) => self.would_lose_script(&theirs.project),
+            Some(DiskChange::Reverted) | None => false,
+        };
         is_lost || self.project != self.saved_project
+    }
+
+    /// Whether a version of the file has no words, while there are some here: an emptied file is seldom meant.
+    pub(in crate::studio) fn would_lose_script(&self, theirs: &Project) -> bool {
+        has_words(&self.project) && !has_words(theirs)
     }
 
     /// The name of the project file, or else the title.
     pub(in crate::studio) fn display_name(&self) -> String {
         self.path.as_deref().map_or_else(|| self.project.display_title().to_owned(), file_name)
     }
+}
+
+fn has_words(project: &Project) -> bool {
+    project.scenes.iter().any(|scene| !scene.trimmed_script().is_empty())
 }
 
 pub(in crate::studio) fn file_name(path: &Path) -> String {

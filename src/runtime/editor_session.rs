@@ -70,7 +70,7 @@ impl EditorSession {
                 EditorOutcome::Unchanged
             }
             (Err(reason), read) => self.fail(paths, reason, read),
-            (Ok(()), Err(error)) => self.fail(paths, error.to_string(), Err(error)),
+            (Ok(()), Err(error)) => self.fail(paths, error.summary(), Err(error)),
         }
     }
 

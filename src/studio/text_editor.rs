@@ -118,7 +118,8 @@ impl Studio {
 
     fn report_rejected_text(&mut self, reason: &str, kept: Option<&Path>) {
         let kept = kept.map(|file| format!(". What you wrote is kept in {}", file.display()));
-        let text = format!("{reason}: nothing was changed{}", kept.unwrap_or_default());
+        let reason = reason.trim_end_matches(['.', ':']);
+        let text = format!("{reason}. Nothing was changed{}", kept.unwrap_or_default());
         self.report(Severity::Error, text);
     }
 }

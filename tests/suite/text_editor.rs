@@ -100,12 +100,12 @@ fn a_text_that_is_not_taken_changes_nothing_and_says_so() {
     let kept = format!("What you wrote is kept in {FILE}");
     for (key, outcome, shown, discards) in [
         ("<A-v>", EditorOutcome::Unchanged, "Nothing was changed in the editor", false),
-        ("<A-v>", saved(" \n"), "The text was empty: nothing was changed", true),
-        ("<A-o>", saved("\n\n"), "The text was empty: nothing was changed", true),
+        ("<A-v>", saved(" \n"), "The text was empty. Nothing was changed", true),
+        ("<A-o>", saved("\n\n"), "The text was empty. Nothing was changed", true),
         ("<A-o>", saved("One.\n\n"), "Nothing was changed in the editor", true),
-        ("<A-v>", saved("---\ntitle: Tea\n---\n"), "The text has no scenes: nothing was changed", false),
+        ("<A-v>", saved("---\ntitle: Tea\n---\n"), "The text has no scenes. Nothing was changed", false),
         ("<A-v>", saved("---\ntitle: Tea\n---\n"), &kept, false),
-        ("<A-v>", failed("The editor vi failed: exit status: 1", None), "exit status: 1: nothing was", false),
+        ("<A-v>", failed("The editor vi failed: exit status: 1", None), "exit status: 1. Nothing was", false),
         ("<A-v>", failed("The editor vi failed", Some(FILE)), &kept, false),
     ] {
         let mut harness = harness();
@@ -149,7 +149,7 @@ fn a_project_without_scenes_has_no_scene_to_edit() {
 #[test]
 fn a_text_of_a_project_that_was_closed_meanwhile_is_kept_in_its_file() {
     let kept = format!(
-        "Another project was opened meanwhile: nothing was changed. What you wrote is kept in {FILE}"
+        "Another project was opened meanwhile. Nothing was changed. What you wrote is kept in {FILE}"
     );
     let failed = EditorOutcome::Failed { reason: "The editor vi failed".into(), kept: Some(FILE.into()) };
     for outcome in [saved("Edited."), failed] {

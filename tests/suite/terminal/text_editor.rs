@@ -84,7 +84,7 @@ sed -i "s/Before/$line/" "$1"; touch "$1~""#;
 fn an_editor_that_fails_changes_nothing_and_its_text_is_kept() {
     let (home, mut program) = start(Some("echo Torn > \"$1\"; exit 3"));
     program.type_keys(SCENE_KEY);
-    program.wait_for_text("exit status: 3: nothing was changed");
+    program.wait_for_text("exit status: 3. Nothing was changed");
     program.wait_for_text("What you wrote is kept in");
     program.wait_for_text("Before.");
     let kept = edited_texts(home.path());
@@ -95,10 +95,10 @@ fn an_editor_that_fails_changes_nothing_and_its_text_is_kept() {
 #[test]
 fn an_emptied_or_unreadable_text_changes_nothing() {
     for (editor, shown, is_kept) in [
-        (": > \"$1\"", "The text was empty: nothing was changed", false),
+        (": > \"$1\"", "The text was empty. Nothing was changed", false),
         ("printf '\\377' > \"$1\"", "What you wrote is kept in", true),
-        ("rm \"$1\"", "nothing was changed", false),
-        ("exit 1", "exit status: 1: nothing was changed", false),
+        ("rm \"$1\"", "was changed", false),
+        ("exit 1", "exit status: 1. Nothing was changed", false),
     ] {
         let (home, mut program) = start(Some(editor));
         program.type_keys(SCRIPT_KEY);

@@ -12,11 +12,11 @@
 //! | [`widgets`] | drawings that know cells and colors, not videos | nothing of ours |
 //! | [`sandbox`] | a stand-in for the service, on loopback | nothing of ours |
 //! | [`heygen`] | the client of the service: one method per operation, one dialect per request form | domain |
-//! | [`store`] | what is kept on disk: projects, the render ledger, settings, paths | domain |
+//! | [`store`] | what is kept on disk: projects, the render ledger, settings, paths, texts that are edited in another program | domain |
 //! | [`studio`] | the state of the work: replies in, effects out | domain |
 //! | [`panes`] | one folder per pane or overlay: what keys do, what it looks like | domain studio command widgets |
 //! | [`app`] | the root: messages, focus, layout | domain studio command widgets panes |
-//! | [`runtime`] | the only place with a terminal, tasks, audio and opener; the clock | domain studio command widgets app heygen store |
+//! | [`runtime`] | the only place with a terminal, tasks, audio, opener, clipboard and text editor; the clock | domain studio command widgets app heygen store |
 //! | [`cli`] | the commands without a screen | everything |
 //!
 //! # Two flows
@@ -56,6 +56,7 @@
 //! | speaker | a photo and a voice under a name that scenes refer to |
 //! | cue | a subtitle of at most two lines, with its times |
 //! | break, pause | a tag such as `<break time="1s"/>`; its seconds of silence. Requests have all breaks in one normal form |
+//! | chip | a break as the script page draws it, `‖ 1s` in place of its tag; the caret passes it in one step |
 //! | script issue | a part of a script that would be spoken, though it is not meant to be |
 //! | photo | a talking photo (v2) or photo look (v3); its picture is the image |
 //! | look | one picture of a person in a photo avatar group |

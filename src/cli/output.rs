@@ -3,7 +3,6 @@
 use std::io::{self, BufWriter, ErrorKind, Stdout, Write};
 
 use serde::Serialize;
-use serde_json::value::RawValue;
 
 use super::error::CliError;
 use super::error_kind::CliErrorKind;
@@ -20,15 +19,13 @@ pub(super) struct CommandOutput {
     writer: BufWriter<Stdout>,
     /// Whether it prints JSON.
     pub(super) json: bool,
-    /// The [script issues](super::script_issue_row) that each printed render names, as JSON.
-    pub(super) script_issues: Option<Box<RawValue>>,
     /// The first error; nothing is written after it.
     error: Option<io::Error>,
 }
 
 impl CommandOutput {
     pub(super) fn new(json: bool) -> Self {
-        Self { writer: BufWriter::new(io::stdout()), json, script_issues: None, error: None }
+        Self { writer: BufWriter::new(io::stdout()), json, error: None }
     }
 
     pub(super) fn print_line(&mut self, line: &str) {

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
+use serde_json::value::RawValue;
 
 use super::account_terms::{self, AccountTerms};
 use super::choice::{AutoOr, auto_or_choice_parser};
@@ -66,7 +67,7 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
     project_file::report_unknown_keys(&args.file, &unknown, out);
     let spec = project.spec().map_err(|issues| project_file::incomplete_error(&issues))?;
     // A list of texts and numbers always has a JSON form.
-    out.script_issues = serde_json::value::to_raw_value(&ScriptIssueRow::list(&project.scenes)).ok();
+    let issues = serde_json::value::to_raw_value(&ScriptIssueRow::list(&project.scenes)).ok();
     let settings = args.common.service.load_settings()?;
     requests::require_account(&args.common.service)?;
     if !args.yes && !confirmation::is_interactive() {
@@ -77,7 +78,9 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
     requests::with_runner(&args.common.service, async |runner| {
         let terms = account_terms::load(runner, settings.assumed_dialect(), out).await?;
         let spec = names::resolve_spec(runner, spec).await?;
-        let mut command = RenderCommand { args, project: &project, settings: &settings, runner, out };
+        let script_issues = issues.as_deref();
+        let mut command =
+            RenderCommand { args, project: &project, script_issues, settings: &settings, runner, out };
         let (interrupts, outcome) = command.submit(&spec, terms).await?;
         command.follow(interrupts, outcome).await
     })
@@ -87,6 +90,8 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
 struct RenderCommand<'a> {
     args: &'a RenderArgs,
     project: &'a Project,
+    /// The [script issues](ScriptIssueRow) of the project, as JSON.
+    script_issues: Option<&'a RawValue>,
     settings: &'a Settings,
     runner: &'a Runner,
     out: &'a mut CommandOutput,
@@ -105,8 +110,15 @@ impl RenderCommand<'_> {
             let mut interrupts = Interrupts::listen()?;
             let request = RenderRequest::Submit(Box::new(order));
             let should_wait = self.args.should_wait();
-            let outcome =
-                submit::submit(self.runner, request, should_wait, &mut interrupts, self.out).await?;
+            let outcome = submit::submit(
+                self.runner,
+                request,
+                should_wait,
+                self.script_issues,
+                &mut interrupts,
+                self.out,
+            )
+            .await?;
             let Some(current) = outcome.current_dialect.filter(|_| outcome.interruption.is_none()) else {
                 return Ok((interrupts, outcome));
             };
@@ -162,17 +174,17 @@ impl RenderCommand<'_> {
 
     /// Waits for a free slot, and for the end of the renders if the user asked for it.
     async fn follow(self, mut interrupts: Interrupts, outcome: SubmitOutcome) -> Result<(), CliError> {
-        let Self { args, runner, out, .. } = self;
+        let Self { args, runner, out, script_issues, .. } = self;
         let (service, waits) = (&args.common.service, args.should_wait());
         let SubmitOutcome { mut renders, mut interruption, picture_key_error, .. } = outcome;
         if waits {
             interrupts.set_timeout(args.timeout);
         }
         if interruption.is_none() {
-            let wait = SlotWait { runner, out, prints_changes: waits, pace: service.pace() };
+            let wait = SlotWait { runner, out, prints_changes: waits, pace: service.pace(), script_issues };
             interruption = wait.send_queued(&mut renders, &mut interrupts).await;
         }
-        print_video_ids(&renders, waits, out);
+        print_video_ids(&renders, waits, script_issues, out);
         if let Some(error) = picture_key_error {
             return Err(error);
         }
@@ -186,6 +198,7 @@ impl RenderCommand<'_> {
             pace: service.pace(),
             command_suffix: service.command_suffix(),
             download_folder: args.download.as_deref().map(absolute_path),
+            script_issues,
         };
         if let Some(interruption) = interruption {
             return Err(wait.interrupted_error(interruption, &renders));

@@ -1,17 +1,24 @@
 //! Renders on the output: each change while a command waits, and the video ids at its end.
 
+use serde_json::value::RawValue;
+
 use super::output::CommandOutput;
 use super::render_row::RenderRow;
 use super::stderr::print_note;
 use crate::domain::{Render, Stage, text};
 
-/// Prints a changed render: a line of JSON, or a note on stderr.
-pub(super) fn print_change(out: &mut CommandOutput, before: Option<&Render>, row: &Render) {
+/// Prints a changed render: a line of JSON with the script issues of its project, or a note on stderr.
+pub(super) fn print_change(
+    out: &mut CommandOutput,
+    before: Option<&Render>,
+    row: &Render,
+    issues: Option<&RawValue>,
+) {
     if before == Some(row) {
         return;
     }
     if out.json {
-        print_row(out, row);
+        out.print_json(&RenderRow::from_render(row).with_script_issues(issues));
     } else if row.stage == Stage::Queued && row.note.is_some() {
         print_note(&format!("{}: {}", row.title, row.note.as_deref().unwrap_or_default()));
     } else if row.stage != Stage::Queued && before.is_none_or(|before| before.stage != row.stage) {
@@ -19,19 +26,19 @@ pub(super) fn print_change(out: &mut CommandOutput, before: Option<&Render>, row
     }
 }
 
-/// Prints a row with the script issues of its project.
-fn print_row(out: &mut CommandOutput, row: &Render) {
-    let issues = out.script_issues.take();
-    out.print_json(&RenderRow::from_render(row).with_script_issues(issues.as_deref()));
-    out.script_issues = issues;
-}
-
-/// Prints the video ids; with `--json` the rows, unless they were streamed.
-pub(super) fn print_video_ids(renders: &[Render], streamed: bool, out: &mut CommandOutput) {
+/// Prints the video ids; with `--json` the rows with the script issues of their project, unless they were streamed.
+pub(super) fn print_video_ids(
+    renders: &[Render],
+    streamed: bool,
+    issues: Option<&RawValue>,
+    out: &mut CommandOutput,
+) {
     for row in renders {
         match &row.video_id {
             Some(video) if !out.json => out.print_line(&text::single_line(video.as_str())),
-            _ if out.json && !streamed => print_row(out, row),
+            _ if out.json && !streamed => {
+                out.print_json(&RenderRow::from_render(row).with_script_issues(issues));
+            }
             _ => {}
         }
     }

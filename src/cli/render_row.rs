@@ -56,7 +56,8 @@ pub(super) struct RenderRow<'a> {
     file: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     subtitles: Option<Cow<'a, str>>,
-    /// What would be spoken by mistake in the video; only rows of `render` have it.
+    /// What would be spoken by mistake in the whole project, also where the render is a part of it; only rows of `render`
+    /// have it.
     #[serde(skip_serializing_if = "Option::is_none")]
     script_issues: Option<&'a RawValue>,
     /// Whether the ledger could not record this.

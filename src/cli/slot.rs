@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use serde_json::value::RawValue;
+
 use super::interrupt::{Interruption, Interrupts};
 use super::lease::LedgerFollower;
 use super::output::CommandOutput;
@@ -18,6 +20,8 @@ pub(super) struct SlotWait<'a> {
     /// Whether each change is printed.
     pub(super) prints_changes: bool,
     pub(super) pace: PollInterval,
+    /// The script issues that printed renders name.
+    pub(super) script_issues: Option<&'a RawValue>,
 }
 
 impl SlotWait<'_> {
@@ -64,7 +68,7 @@ impl SlotWait<'_> {
                 Reply::Render(RenderReply::Changed(now)) => {
                     let Some(row) = renders.iter_mut().find(|row| row.id == now.id) else { continue };
                     if self.prints_changes || !self.out.json {
-                        print_change(self.out, Some(row), &now);
+                        print_change(self.out, Some(row), &now, self.script_issues);
                     }
                     *row = *now;
                 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use serde_json::value::RawValue;
+
 use super::config::scaled_wait;
 use super::error::CliError;
 use super::error_kind::CliErrorKind;
@@ -32,6 +34,7 @@ pub(super) async fn submit(
     runner: &Runner,
     request: RenderRequest,
     prints_changes: bool,
+    script_issues: Option<&RawValue>,
     interrupts: &mut Interrupts,
     out: &mut CommandOutput,
 ) -> Result<SubmitOutcome, CliError> {
@@ -51,7 +54,8 @@ pub(super) async fn submit(
         match reply {
             Some(Reply::Render(RenderReply::Changed(row))) => {
                 if prints_changes || !out.json {
-                    print_change(out, outcome.renders.iter().find(|other| other.id == row.id), &row);
+                    let before = outcome.renders.iter().find(|other| other.id == row.id);
+                    print_change(out, before, &row, script_issues);
                 }
                 outcome.renders.retain(|other| other.id != row.id);
                 outcome.renders.push(*row);

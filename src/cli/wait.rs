@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use jiff::SignedDuration;
+use serde_json::value::RawValue;
 
 use super::error::CliError;
 use super::error_kind::CliErrorKind;
@@ -30,6 +31,8 @@ pub(super) struct RenderWait<'a> {
     /// The option that a suggested command line needs.
     pub(super) command_suffix: &'static str,
     pub(super) download_folder: Option<PathBuf>,
+    /// The script issues that printed renders name.
+    pub(super) script_issues: Option<&'a RawValue>,
 }
 
 impl RenderWait<'_> {
@@ -85,7 +88,7 @@ impl RenderWait<'_> {
             let wait = match requests::poll_render(self.runner, row).await {
                 None => return Ok(()),
                 Some(Ok(now)) => {
-                    print_change(self.out, Some(row), &now);
+                    print_change(self.out, Some(row), &now, self.script_issues);
                     *row = now;
                     (unrecorded_tries, last_noted) = (0, None);
                     self.pace.at_age(age)
@@ -140,7 +143,7 @@ impl RenderWait<'_> {
             follower.wait_for_change(self.pace.max).await;
             return Ok(());
         }
-        print_change(self.out, Some(row), &now);
+        print_change(self.out, Some(row), &now, self.script_issues);
         *row = now;
         Ok(())
     }
@@ -163,7 +166,7 @@ impl RenderWait<'_> {
                 done => break done?,
             }
         };
-        print_change(self.out, Some(row), &now);
+        print_change(self.out, Some(row), &now, self.script_issues);
         *row = now;
         Ok(())
     }
@@ -175,7 +178,7 @@ impl RenderWait<'_> {
             match reply {
                 Reply::Render(RenderReply::Changed(now)) => {
                     if let Some(here) = last.replace(*now) {
-                        print_change(self.out, Some(row), &here);
+                        print_change(self.out, Some(row), &here, self.script_issues);
                     }
                 }
                 Reply::Download(DownloadReply::Failed(_, error)) | Reply::TaskFailed(error) => {

@@ -151,7 +151,7 @@ rows! {
     Cut [Key::ctrl('x')], SCRIPT_PAGE, "", "Cut the selected text, or scenes";
     Copy [Key::ctrl('c')], &[SceneText], "", "Copy the selected text, or scenes", "yank clipboard";
     Copy [Key::char('y')], SCENE_LIST, "", "Copy the selected text, or scenes", "yank clipboard";
-    Paste [Key::ctrl('v')], SCRIPT_PAGE, "", "Paste what was cut or copied last";
+    Paste [Key::ctrl('v')], SCRIPT_PAGE, "", "Paste what any program cut or copied last";
     Back [key(KeyCode::Esc)], SCENE_LIST, "", "End the selection";
     Confirm [key(KeyCode::Enter)], &[Scope::Find], "next", "Go to the next match";
     Confirm [key(KeyCode::Enter)], &[Scope::Replacement], "replace", "Replace this match, and go to the next";

@@ -196,7 +196,8 @@ impl RenderIdsArgs {
         let mut rest = rows.iter();
         for row in rest.by_ref() {
             let outcome =
-                match submit::submit(runner, send_request(row, now), false, &mut interrupts, out).await {
+                match submit::submit(runner, send_request(row, now), false, None, &mut interrupts, out).await
+                {
                     Ok(outcome) => outcome,
                     Err(error) if sent.is_empty() => return Err(error),
                     Err(error) => {
@@ -213,7 +214,13 @@ impl RenderIdsArgs {
         }
         if interruption.is_none() {
             interrupts.set_timeout(timeout);
-            let wait = SlotWait { runner, out, prints_changes: false, pace: self.common.service.pace() };
+            let wait = SlotWait {
+                runner,
+                out,
+                prints_changes: false,
+                pace: self.common.service.pace(),
+                script_issues: None,
+            };
             interruption = wait.send_queued(&mut sent, &mut interrupts).await;
         }
         print_renders(&sent, out);

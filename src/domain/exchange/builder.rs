@@ -15,7 +15,12 @@ pub(super) struct ScriptBuilder {
 
 impl ScriptBuilder {
     pub(super) fn new() -> Self {
-        let project = Project { scenes: Vec::new(), ..Project::default() };
+        Self::revising(&Project::default())
+    }
+
+    /// Begins with the fields of a project, but without its scenes and its title.
+    pub(super) fn revising(project: &Project) -> Self {
+        let project = Project { title: String::new(), scenes: Vec::new(), ..project.clone() };
         Self { project, notes: ExchangeNotes::default(), is_scene_open: false }
     }
 

@@ -1,5 +1,6 @@
 //! The import and the export of a script in any form.
 
+use super::builder::ScriptBuilder;
 use super::format::{ExportFormat, ImportFormat};
 use super::subtitle_tags::SubtitleSyntax;
 use super::{
@@ -24,14 +25,32 @@ pub struct ExportedScript {
 
 /// Makes a project from a text. Any text gives a project, possibly one without scenes.
 pub fn import_script(text: &str, format: ImportFormat) -> ImportedScript {
-    let text = text::clean_lines(text.trim_start_matches('\u{feff}'));
+    let text = clean_text(text);
     let builder = match format {
-        ImportFormat::Markdown => markdown_reader::read(&text),
+        ImportFormat::Markdown => markdown_reader::read(&text, ScriptBuilder::new()),
         ImportFormat::Fountain => fountain_reader::read(&text),
         ImportFormat::PlainText => plain_text::read(&text),
         ImportFormat::Srt => subtitle_reader::read(&text, SubtitleSyntax::Srt),
         ImportFormat::Vtt => subtitle_reader::read(&text, SubtitleSyntax::Vtt),
     };
+    into_script(builder)
+}
+
+/// Reads a Markdown text as a new version of a project: the fields that it does not name, or names unreadably, stay.
+pub(super) fn import_markdown_revision(text: &str, before: &Project) -> ImportedScript {
+    let builder = markdown_reader::read(&clean_text(text), ScriptBuilder::revising(before));
+    let mut script = into_script(builder);
+    if script.project.title.is_empty() {
+        script.project.title.clone_from(&before.title);
+    }
+    script
+}
+
+fn clean_text(text: &str) -> String {
+    text::clean_lines(text.trim_start_matches('\u{feff}'))
+}
+
+fn into_script(builder: ScriptBuilder) -> ImportedScript {
     let (project, notes) = builder.finish();
     ImportedScript { project, notes }
 }

@@ -6,7 +6,7 @@ use super::fountain_text::escape_words;
 use super::notes::ExchangeNotes;
 use super::options::parse_switch;
 use crate::domain::{
-    PhotoId, Project, SPEECH_SPEEDS, Shape, Speaker, VoiceId, format_target, parse_target, text,
+    PhotoId, Project, SPEECH_SPEEDS, Shape, Speaker, VoiceId, format_target, is_same_name, parse_target, text,
 };
 
 /// How values are written.
@@ -88,35 +88,45 @@ impl HeadSyntax {
         serde_json::to_string(value).unwrap_or_default()
     }
 
-    /// Reads the lines of a head into a project; what is not understood becomes a note.
+    /// Reads the lines of a head into a project; what is not understood becomes a note. Fields that no line names stay as they
+    /// are, also those of a speaker that the project has already.
     pub(super) fn read(self, lines: &[&str], project: &mut Project, notes: &mut ExchangeNotes) {
         let mut section = "";
+        let mut known_speakers = Vec::new();
         for line in lines {
-            let is_indented = line.starts_with(' ') || line.trim_start().starts_with("- ");
+            let is_item = line.trim_start().starts_with("- ");
             let entry = line.trim().trim_start_matches("- ");
             if entry.is_empty() || entry.starts_with('#') {
                 continue;
             }
-            let Some((key, value)) = entry.split_once(':') else {
+            let Some((key, value)) = self.split_entry(entry) else {
                 notes.add(HEAD_NOTE, entry);
                 continue;
             };
-            let key = key.trim().to_lowercase().replace([' ', '-'], "_");
-            let value = text::clean_line(&self.unquote(value.trim()));
-            let is_understood = if is_indented && section == SPEAKERS_KEY {
-                if line.trim_start().starts_with("- ") {
-                    project.speakers.push(Speaker::default());
+            let is_understood = if section == SPEAKERS_KEY && (is_item || line.starts_with(' ')) {
+                if is_item {
+                    project.speakers.push(known_speaker(&known_speakers, &key, &value));
                 }
                 project.speakers.last_mut().is_some_and(|speaker| set_speaker_field(speaker, &key, &value))
+            } else if key == SPEAKERS_KEY {
+                section = SPEAKERS_KEY;
+                known_speakers.append(&mut project.speakers);
+                true
             } else {
-                section = if key == SPEAKERS_KEY { SPEAKERS_KEY } else { "" };
-                key == SPEAKERS_KEY || set_project_field(project, &key, &value)
+                section = "";
+                set_project_field(project, &key, &value)
             };
             if !is_understood {
                 notes.add(HEAD_NOTE, entry);
             }
         }
         project.speakers.retain(|speaker| !speaker.name.is_empty());
+    }
+
+    /// The key of a line in its normal form, and the value without quotes.
+    fn split_entry(self, entry: &str) -> Option<(String, String)> {
+        let (key, value) = entry.split_once(':')?;
+        Some((normal_key(key), text::clean_line(&self.unquote(value.trim()))))
     }
 
     /// A value without quotes, and without a comment behind it.
@@ -134,6 +144,17 @@ impl HeadSyntax {
     }
 }
 
+/// A key in lower case, as one word.
+pub(super) fn normal_key(key: &str) -> String {
+    key.trim().to_lowercase().replace([' ', '-'], "_")
+}
+
+/// The speaker that an item of the list begins: a known one by its name, or else a new one.
+fn known_speaker(known: &[Speaker], key: &str, value: &str) -> Speaker {
+    let speaker = known.iter().find(|speaker| key == "name" && is_same_name(&speaker.name, value));
+    speaker.cloned().unwrap_or_default()
+}
+
 /// The text up to a single quote that is not doubled.
 fn unquote_single(inside: &str) -> String {
     let mut text = String::new();
@@ -147,10 +168,10 @@ fn unquote_single(inside: &str) -> String {
     text
 }
 
-const HEAD_NOTE: &str = "lines of the head that mean nothing in a project are left out";
+pub(super) const HEAD_NOTE: &str = "lines of the head that mean nothing in a project are left out";
 
 /// Sets a field; whether key and value are understood.
-fn set_project_field(project: &mut Project, key: &str, value: &str) -> bool {
+pub(super) fn set_project_field(project: &mut Project, key: &str, value: &str) -> bool {
     match key {
         "title" => value.clone_into(&mut project.title),
         "photo" => project.photo = Some(PhotoId::new(value)).filter(|_| !value.is_empty()),
@@ -164,7 +185,8 @@ fn set_project_field(project: &mut Project, key: &str, value: &str) -> bool {
             Some(captions) => project.captions = captions,
             None => return false,
         },
-        "target" => match parse_target(value) {
+        "target" if value.is_empty() => project.target_seconds = None,
+        "target" => match parse_target(&value.replace(' ', "")) {
             Some(seconds) => project.target_seconds = Some(seconds),
             None => return false,
         },
@@ -179,6 +201,7 @@ fn set_speaker_field(speaker: &mut Speaker, key: &str, value: &str) -> bool {
         "name" => value.clone_into(&mut speaker.name),
         "photo" => speaker.photo = Some(PhotoId::new(value)).filter(|_| !value.is_empty()),
         "voice" => speaker.voice = Some(VoiceId::new(value)).filter(|_| !value.is_empty()),
+        "speed" if value.is_empty() => speaker.speed = None,
         "speed" => match value.parse::<f64>().ok().filter(|speed| SPEECH_SPEEDS.contains(speed)) {
             Some(speed) => speaker.speed = Some(speed),
             None => return false,

@@ -6,9 +6,12 @@ use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 
 use super::markdown_text::InlineText;
 use super::notes::ExchangeNotes;
+use super::options::SceneOption;
 use super::script_blocks::{ListPosition, ScriptBlock};
 use crate::domain::strip_breaks;
 
+const COMMENT_START: &str = "<!--";
+const COMMENT_END: &str = "-->";
 const EMPHASIS_NOTE: &str = "emphasis is left out, and its words are kept";
 
 /// A Markdown text as blocks.
@@ -23,6 +26,10 @@ pub(super) struct MarkdownBlocks {
     text_end: usize,
     /// Lists that are open, each with whether an item of it was read.
     lists: Vec<ListPosition>,
+    /// A comment that is open: it comes line by line.
+    comment: String,
+    /// The options in the comments of the open paragraph or heading.
+    options: Vec<SceneOption>,
     /// Pictures that are open: their words are not spoken.
     picture_depth: usize,
 }
@@ -91,29 +98,79 @@ impl MarkdownBlocks {
             TagEnd::Strong => self.inline.end_bold(),
             TagEnd::Image => self.picture_depth = self.picture_depth.saturating_sub(1),
             TagEnd::Heading(level) => self.end_heading(level),
+            TagEnd::HtmlBlock => {
+                let unclosed = std::mem::take(&mut self.comment);
+                self.leave_out_html(&unclosed);
+                self.end_text();
+            }
             TagEnd::List(_) => {
                 self.end_text();
                 self.lists.pop();
             }
-            TagEnd::Paragraph | TagEnd::Item | TagEnd::CodeBlock | TagEnd::HtmlBlock => self.end_text(),
+            TagEnd::Paragraph | TagEnd::Item | TagEnd::CodeBlock => self.end_text(),
             _ => {}
         }
     }
 
-    /// Break tags are pauses; other HTML is not spoken.
     fn handle_html(&mut self, html: &str) {
+        if self.comment.is_empty() && !html.trim_start().starts_with(COMMENT_START) {
+            return self.handle_tags(html);
+        }
+        self.comment.push_str(html);
+        if self.comment.contains(COMMENT_END) {
+            let comments = std::mem::take(&mut self.comment);
+            self.handle_comments(&comments);
+        }
+    }
+
+    /// Takes the options in comments such as `<!-- motion: waves -->`, and the words around them.
+    fn handle_comments(&mut self, html: &str) {
+        let mut rest = html;
+        while let Some((words, comment, behind)) = split_comment(rest) {
+            self.push_words(words);
+            let options = SceneOption::parse_comment(comment);
+            if options.is_empty() {
+                self.leave_out_html(&format!("{COMMENT_START}{comment}{COMMENT_END}"));
+            }
+            self.options.extend(options);
+            rest = behind;
+        }
+        self.push_words(rest);
+    }
+
+    /// Words beside a comment.
+    fn push_words(&mut self, words: &str) {
+        if words.contains('<') { self.handle_tags(words) } else { self.inline.push(words) }
+    }
+
+    /// Break tags are pauses; other HTML is not spoken.
+    fn handle_tags(&mut self, html: &str) {
         if strip_breaks(html).trim().is_empty() {
             self.inline.push(html);
         } else {
+            self.leave_out_html(html);
+        }
+    }
+
+    fn leave_out_html(&mut self, html: &str) {
+        if !html.trim().is_empty() {
             self.notes.add("HTML is left out", html);
         }
     }
 
     /// Ends a paragraph or a list item.
     fn end_text(&mut self) {
-        if self.inline.is_empty() {
-            return;
+        if !self.inline.is_empty() {
+            self.push_text();
         }
+        self.push_options();
+    }
+
+    fn push_options(&mut self) {
+        self.blocks.extend(self.options.drain(..).map(ScriptBlock::Option));
+    }
+
+    fn push_text(&mut self) {
         if self.inline.has_bold_words() {
             self.notes.add(EMPHASIS_NOTE, "");
         }
@@ -134,5 +191,13 @@ impl MarkdownBlocks {
         } else {
             self.blocks.push(ScriptBlock::Section(Some(heading)));
         }
+        self.push_options();
     }
+}
+
+/// The words before the first comment, its inside, and what follows it.
+fn split_comment(html: &str) -> Option<(&str, &str, &str)> {
+    let (words, rest) = html.split_once(COMMENT_START)?;
+    let (comment, behind) = rest.split_once(COMMENT_END)?;
+    Some((words, comment, behind))
 }

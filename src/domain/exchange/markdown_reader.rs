@@ -2,12 +2,13 @@
 
 use super::builder::ScriptBuilder;
 use super::head::HeadSyntax;
+use super::leading_settings::take_leading_settings;
 use super::markdown_blocks::MarkdownBlocks;
+use super::options::split_emotion;
 use super::script_blocks::{ScriptBlock, add_blocks, is_scene_heading};
 
-/// Reads a Markdown text.
-pub(super) fn read(text: &str) -> ScriptBuilder {
-    let mut builder = ScriptBuilder::new();
+/// Reads a Markdown text into a project that is being built.
+pub(super) fn read(text: &str, mut builder: ScriptBuilder) -> ScriptBuilder {
     let body = match split_front_matter(text) {
         Some((head, body)) => {
             HeadSyntax::Yaml.read(&head, &mut builder.project, &mut builder.notes);
@@ -18,12 +19,13 @@ pub(super) fn read(text: &str) -> ScriptBuilder {
     let MarkdownBlocks { mut blocks, title, notes, .. } = MarkdownBlocks::parse(body);
     builder.notes = builder.notes.followed_by(notes);
     match title {
-        Some(title) if builder.project.title.is_empty() && !is_scene_heading(&title) => {
+        Some(title) if builder.project.title.is_empty() && !is_scene_heading(split_emotion(&title).0) => {
             builder.project.title = title;
         }
         Some(heading) => blocks.insert(0, ScriptBlock::Section(Some(heading))),
         None => {}
     }
+    take_leading_settings(&mut blocks, &mut builder);
     add_blocks(&mut builder, blocks);
     builder
 }

@@ -9,6 +9,7 @@ mod fountain_text;
 mod fountain_writer;
 mod head;
 mod labels;
+mod leading_settings;
 mod markdown_blocks;
 mod markdown_reader;
 mod markdown_text;

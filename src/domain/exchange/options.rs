@@ -6,7 +6,7 @@ use crate::domain::{EMOTIONS, Emotion, STYLES, Scene, TalkingStyle};
 const CHARACTER_EXTENSIONS: [&str; 6] = ["V.O.", "VO", "O.S.", "O.C.", "CONT'D", "CONT’D"];
 
 /// A scene option that stands in a text.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum SceneOption {
     Speaker(String),
     Emotion(Emotion),
@@ -37,6 +37,16 @@ impl SceneOption {
         }
     }
 
+    /// Reads the inside of a comment: options on lines of their own, or one on several lines; none if it says more than
+    /// that. A comment that begins with `Speaker:` is rather a remark.
+    pub(super) fn parse_comment(comment: &str) -> Vec<Self> {
+        let lines: Vec<&str> = comment.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        let each: Option<Vec<Self>> = lines.iter().map(|line| Self::parse(line)).collect();
+        let options = each.unwrap_or_else(|| Self::parse(&lines.join(" ")).into_iter().collect());
+        let is_remark = options.iter().any(|option| matches!(option, Self::Speaker(_)));
+        if is_remark { Vec::new() } else { options }
+    }
+
     /// Reads the words of a parenthetical: an emotion, a style, an option, or else motion. `V.O.` and the like say nothing
     /// about how a scene is spoken.
     pub(super) fn from_delivery(words: &str) -> Option<Self> {
@@ -63,6 +73,16 @@ impl SceneOption {
             Self::Muted(muted) => scene.is_muted = muted,
         }
     }
+}
+
+/// A heading without the known emotion in brackets at its end, as in `Scene 1 (Friendly)`, and that emotion.
+pub(super) fn split_emotion(heading: &str) -> (&str, Option<Emotion>) {
+    let split = |(open, close)| {
+        let (name, word) = heading.trim_end().strip_suffix(close)?.rsplit_once(open)?;
+        Some((name.trim_end(), known_emotion(word)?))
+    };
+    let found = [('(', ')'), ('[', ']')].into_iter().find_map(split);
+    found.map_or((heading, None), |(name, emotion)| (name, Some(emotion)))
 }
 
 /// The emotion that a word names, regardless of case.

@@ -1,15 +1,15 @@
 //! A project that was edited as Markdown in another program: what was not edited there stays as it was.
 
-use super::convert::{ImportedScript, export_script, import_script};
+use super::convert::{ImportedScript, export_script, import_markdown_revision, import_script};
 use super::format::{ExportFormat, ImportFormat};
-use crate::domain::{Project, Scene, Speaker, VoiceLanguages};
+use crate::domain::{Project, Scene, VoiceLanguages};
 
 /// Makes a project of an edited Markdown export of `before`. Scenes that were not edited keep what Markdown does not
-/// carry, such as spaces at the ends of lines.
+/// carry, such as spaces at the ends of lines; fields that the text does not name, or names unreadably, stay.
 pub fn import_revision(text: &str, before: &Project) -> ImportedScript {
     let exported = export_script(before, ExportFormat::Markdown, &VoiceLanguages::default()).text;
     let unedited = import_script(&exported, ImportFormat::Markdown).project.scenes;
-    let mut script = import_script(text, ImportFormat::Markdown);
+    let mut script = import_markdown_revision(text, before);
     let mut originals: Vec<(Scene, Option<&Scene>)> =
         unedited.into_iter().zip(before.scenes.iter().map(Some)).collect();
     for (index, scene) in script.project.scenes.iter_mut().enumerate() {
@@ -22,34 +22,13 @@ pub fn import_revision(text: &str, before: &Project) -> ImportedScript {
             scene.clone_from(original);
         }
     }
-    keep_missing_fields(&mut script.project, text, before);
     script
-}
-
-/// Keeps the fields of the project that the edited text does not name; all of them where its head is gone.
-fn keep_missing_fields(project: &mut Project, text: &str, before: &Project) {
-    if !text.trim_start().starts_with("---") {
-        let scenes = std::mem::take(&mut project.scenes);
-        let own = std::mem::take(&mut project.speakers);
-        *project = Project { scenes, ..before.clone() };
-        let is_new = |speaker: &Speaker| before.speaker(&speaker.name).is_none();
-        project.speakers.extend(own.into_iter().filter(is_new));
-        return;
-    }
-    if project.title.is_empty() {
-        project.title.clone_from(&before.title);
-    }
-    if project.callback_url.is_empty() {
-        project.callback_url.clone_from(&before.callback_url);
-    }
-    project.photo = project.photo.take().or_else(|| before.photo.clone());
-    project.voice = project.voice.take().or_else(|| before.voice.clone());
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::PhotoId;
+    use crate::domain::{PhotoId, Shape, Speaker, VoiceId};
 
     /// Scenes with a break without a time, and with a line break at the end.
     fn project() -> Project {
@@ -86,5 +65,34 @@ mod tests {
         let text = export_script(&before, ExportFormat::Markdown, &VoiceLanguages::default()).text;
         let without_head = &text[text.find("## Scene 1").unwrap()..];
         assert_eq!(import_revision(without_head, &before).project, before);
+    }
+
+    #[test]
+    fn fields_that_are_not_named_or_unreadable_stay_and_empty_ones_go() {
+        let marco = Speaker {
+            name: "Marco".into(),
+            photo: Some(PhotoId::new("kenji")),
+            voice: Some(VoiceId::new("v-2")),
+            speed: Some(1.1),
+        };
+        let before = Project {
+            photo: Some(PhotoId::new("p")),
+            shape: Shape::Landscape,
+            captions: false,
+            target_seconds: Some(60),
+            speakers: vec![marco.clone(), Speaker { name: "Ana".into(), ..Speaker::default() }],
+            ..project()
+        };
+        let with_head = |head: &str| import_revision(&format!("---\n{head}\n---\n\nNew."), &before);
+        let unreadable = with_head("size: 9:17x\ncaptions: maybe\ntarget: soon");
+        let scenes = vec![Scene::new("New.")];
+        assert_eq!(unreadable.project, Project { scenes: scenes.clone(), ..before.clone() });
+        let kind = "lines of the head that mean nothing in a project are left out";
+        assert_eq!(unreadable.notes, [format!("{kind}: size: 9:17x · captions: maybe · target: soon")]);
+        let list = "target:\nphoto:\nspeakers:\n  - name: Marco\n    speed: fast\n    photo: ada";
+        let cleared = with_head(list).project;
+        assert_eq!((cleared.target_seconds, cleared.photo), (None, None));
+        assert_eq!(cleared.speakers, [Speaker { photo: Some(PhotoId::new("ada")), ..marco }]);
+        assert_eq!(with_head("speakers:").project.speakers, []);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::builder::ScriptBuilder;
 use super::labels::{ScriptLine, SpeakerNames};
-use super::options::SceneOption;
+use super::options::{SceneOption, split_emotion};
 
 /// What separates paragraphs of a script, and the lines of one.
 const PARAGRAPH_SEPARATOR: &str = "\n\n";
@@ -14,6 +14,8 @@ pub(super) enum ScriptBlock {
     /// Another scene, below this heading if it has one.
     Section(Option<String>),
     Paragraph(Vec<ScriptLine>),
+    /// An option of the scene, beside its words.
+    Option(SceneOption),
     /// An item of a list; the first of a list or a further one.
     ListItem(Vec<ScriptLine>, ListPosition),
 }
@@ -26,11 +28,13 @@ pub(super) enum ListPosition {
 
 /// Adds the scenes of the blocks. A speaker label begins a scene, since a scene has one speaker.
 pub(super) fn add_blocks(builder: &mut ScriptBuilder, blocks: Vec<ScriptBlock>) {
-    let paragraphs: Vec<&[ScriptLine]> = blocks.iter().filter_map(spoken_lines).collect();
+    let spoken = blocks.iter().map(spoken_lines).filter(|lines| !lines.is_empty());
+    let paragraphs: Vec<&[ScriptLine]> = spoken.collect();
     let speakers = SpeakerNames::of(&paragraphs, &builder.project);
     for block in blocks {
         match block {
             ScriptBlock::Section(heading) => add_section(builder, heading.as_deref()),
+            ScriptBlock::Option(option) => builder.set_option(option),
             ScriptBlock::Paragraph(lines) => add_lines(builder, lines, PARAGRAPH_SEPARATOR, &speakers),
             ScriptBlock::ListItem(lines, position) => match parse_option(&lines) {
                 Some(option) => builder.set_option(option),
@@ -44,15 +48,16 @@ pub(super) fn add_blocks(builder: &mut ScriptBuilder, blocks: Vec<ScriptBlock>) 
 }
 
 /// The lines of a block that may be spoken.
-fn spoken_lines(block: &ScriptBlock) -> Option<&[ScriptLine]> {
+pub(super) fn spoken_lines(block: &ScriptBlock) -> &[ScriptLine] {
     match block {
-        ScriptBlock::Section(_) => None,
-        ScriptBlock::ListItem(lines, _) if parse_option(lines).is_some() => None,
-        ScriptBlock::Paragraph(lines) | ScriptBlock::ListItem(lines, _) => Some(lines),
+        ScriptBlock::Section(_) | ScriptBlock::Option(_) => &[],
+        ScriptBlock::ListItem(lines, _) if parse_option(lines).is_some() => &[],
+        ScriptBlock::Paragraph(lines) | ScriptBlock::ListItem(lines, _) => lines,
     }
 }
 
 fn add_section(builder: &mut ScriptBuilder, heading: Option<&str>) {
+    let (heading, emotion) = heading.map(split_emotion).unzip();
     match heading {
         // What an export writes: it stands for a scene even if that is empty.
         Some(heading) if is_scene_heading(heading) => builder.begin_scene(),
@@ -61,6 +66,9 @@ fn add_section(builder: &mut ScriptBuilder, heading: Option<&str>) {
             builder.end_scene();
         }
         None => builder.end_scene(),
+    }
+    if let Some(emotion) = emotion.flatten() {
+        builder.set_option(SceneOption::Emotion(emotion));
     }
 }
 

@@ -143,6 +143,62 @@ fn what_is_not_spoken_is_left_out_and_named() {
 }
 
 #[test]
+fn comments_hold_options_of_the_scene_that_they_are_in() {
+    let text = "## Scene 1\n\nHello.\n\n<!-- motion: waves,\n  then nods -->\n<!-- Emotion: serious -->\n\n## Scene 2\n\nBye <!-- style: stable\nmuted --> all.\n\n<!-- motion: bows --> The end. <!-- Speaker: ask Ana -->";
+    let imported = import_script(text, ImportFormat::Markdown);
+    let expected = [
+        Scene {
+            emotion: Some(Emotion::Serious),
+            motion_prompt: "waves, then nods".into(),
+            ..Scene::new("Hello.")
+        },
+        Scene {
+            style: TalkingStyle::Stable,
+            is_muted: true,
+            motion_prompt: "bows".into(),
+            ..Scene::new("Bye  all.\n\nThe end.")
+        },
+    ];
+    assert_eq!(imported.project.scenes, expected);
+    assert_eq!(imported.notes, ["HTML is left out: <!-- Speaker: ask Ana -->"]);
+}
+
+#[test]
+fn a_known_emotion_at_the_end_of_a_heading_is_that_of_the_scene() {
+    let text = "# Tea\n\n## Scene 1 (friendly)\n\nOne.\n\n## Scene 2 [Serious]\n\nTwo.\n\n## The end (15 s)\n\nThree.";
+    let imported = import_script(text, ImportFormat::Markdown);
+    let scene = |emotion, script: &str| Scene { emotion, ..Scene::new(script) };
+    let expected = [
+        scene(Some(Emotion::Friendly), "One."),
+        scene(Some(Emotion::Serious), "Two."),
+        scene(None, "Three."),
+    ];
+    assert_eq!(imported.project.scenes, expected);
+    assert_eq!(imported.notes, ["each heading begins a scene, and is not spoken itself: The end (15 s)"]);
+}
+
+#[test]
+fn settings_above_the_first_scene_are_no_words() {
+    let text =
+        "# Tea\n\nTarget: 60 s\n**Size:** 9:16\nVoice: Ada\n\n- Captions: maybe\n\n## Scene 1\n\nHello.";
+    let imported = import_script(text, ImportFormat::Markdown);
+    let expected = Project {
+        title: "Tea".into(),
+        voice: Some(VoiceId::new("Ada")),
+        shape: Shape::Portrait,
+        target_seconds: Some(60),
+        scenes: vec![Scene::new("Hello.")],
+        ..Project::default()
+    };
+    assert_eq!(imported.project, expected);
+    let kind = "lines of the head that mean nothing in a project are left out";
+    assert_eq!(imported.notes, [format!("{kind}: Captions: maybe")]);
+    assert_eq!(read("Target: 60 s\n\nHello."), [by(None, "Hello.")]);
+    let speakers = [by(Some("Voice"), "Hi."), by(Some("Target"), "Yes.")];
+    assert_eq!(read("Voice: Hi.\n\nTarget: Yes.\n\nTarget: Bye.")[..1], speakers[..1]);
+}
+
+#[test]
 fn front_matter_sets_fields_and_names_what_it_does_not_know() {
     let text = "---\ntitle: 'It''s time'   # working title\nsize: wide\nauthor: Ada\nCaptions: yes\ntarget: 1:30\n---\n\nHi.";
     let imported = import_script(text, ImportFormat::Markdown);

@@ -1,5 +1,6 @@
 //! The language of a script in the Latin alphabet, by its function words: they are frequent, short and few.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -146,7 +147,7 @@ pub(super) fn detect_language<'a>(texts: impl Iterator<Item = &'a str>) -> Detec
         last = word;
         words += 1;
         is_ascii &= !word.chars().any(|c| !c.is_ascii() && is_latin_letter(c));
-        let languages = LANGUAGES_OF_WORDS.get(word).copied().unwrap_or(0);
+        let languages = LANGUAGES_OF_WORDS.get(&*lower_case(word)).copied().unwrap_or(0);
         for (index, hits) in hits.iter_mut().enumerate() {
             *hits += u32::from(languages >> index & 1);
         }
@@ -174,6 +175,12 @@ fn decide(hits: &[u32], words: u32, is_ascii: bool) -> DetectedLanguage {
     }
 }
 
+/// A word in lower case, as the function words are listed. The English "I" is none of them: elsewhere an "i" is "in" or "and".
+fn lower_case(word: &str) -> Cow<'_, str> {
+    let is_capital = word.starts_with(char::is_uppercase) && word != "I";
+    if is_capital { word.to_lowercase().into() } else { word.into() }
+}
+
 fn is_latin_letter(c: char) -> bool {
     c.is_ascii_alphabetic() || matches!(c, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
 }
@@ -185,6 +192,15 @@ mod tests {
     #[test]
     fn a_word_that_languages_share_does_not_make_english_unknown() {
         let text = "Pingo needs no phone and no app. Its battery lasts two years.";
+        assert_eq!(detect_language(text.lines()), DetectedLanguage::Clear(LatinLanguage::English));
+    }
+
+    #[test]
+    fn capitals_hide_no_function_word() {
+        let text = "TODAY WE SHIP THE NEW VERSION TO ALL OF OUR CUSTOMERS. THIS IS WHAT THEY ASKED FOR.";
+        assert_eq!(detect_language(text.lines()), DetectedLanguage::Clear(LatinLanguage::English));
+        assert_eq!(detect_language("The end".lines()), DetectedLanguage::Likely(LatinLanguage::English));
+        let text = "I think I know what I want, and I want it today, I said.";
         assert_eq!(detect_language(text.lines()), DetectedLanguage::Clear(LatinLanguage::English));
     }
 

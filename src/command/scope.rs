@@ -34,6 +34,8 @@ pub enum Scope {
     /// The bank of motion prompts.
     MotionBank,
     TableRead,
+    /// The table read while it is paused.
+    PausedTableRead,
     Welcome,
 }
 
@@ -76,6 +78,7 @@ impl Scope {
             Self::Palette => "Commands",
             Self::MotionBank => "Motion prompts",
             Self::TableRead => "Table read",
+            Self::PausedTableRead => "Table read, paused",
             Self::Welcome => "Welcome",
         }
     }

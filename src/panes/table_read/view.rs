@@ -120,7 +120,7 @@ impl TableReadOverlay {
         let notes: Vec<String> = self.playback.speed_label().into_iter().chain(state).collect();
         // Their place is kept, so that the bar has one length; where that is too much, they are left out.
         let place = if area.width >= MIN_COLUMNS_FOR_NOTES { NOTES_COLUMNS } else { 0 };
-        let notes: String = notes.iter().map(|note| format!("   {note}")).collect();
+        let notes: String = notes.iter().flat_map(|note| ["   ", note]).collect();
         let notes = if place > 0 { notes } else { String::new() };
         let shown_seconds = if self.playback.is_at_end() { total } else { position.floor() };
         let (read, all) = (format_clock(shown_seconds), format_clock(total));

@@ -160,6 +160,7 @@ fn draw_footer(app: &App, area: Rect, buf: &mut Buffer) {
             | Scope::Palette
             | Scope::MotionBank
             | Scope::TableRead
+            | Scope::PausedTableRead
             | Scope::Welcome
     );
     let cost = app.studio.estimate().cost;

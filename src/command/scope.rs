@@ -36,6 +36,8 @@ pub enum Scope {
     /// The bank of motion prompts.
     MotionBank,
     TableRead,
+    /// The table read while it is paused.
+    PausedTableRead,
     Welcome,
 }
 
@@ -80,6 +82,7 @@ impl Scope {
             Self::Palette => "Commands",
             Self::MotionBank => "Motion prompts",
             Self::TableRead => "Table read",
+            Self::PausedTableRead => "Table read, paused",
             Self::Welcome => "Welcome",
         }
     }

@@ -1,8 +1,9 @@
 //! The table of commands: keys, scopes, footer hint and help.
 
 use super::Scope::{
-    self, CatalogFilter, Dialog, Filter as Filtering, MotionBank, OptionPicker, PhotoWorkshop as Shop,
-    RenderDetails, SceneText, ScrollOnly, TableRead, TextDialog, VideoSettings, Welcome,
+    self, CatalogFilter, Dialog, Filter as Filtering, MotionBank, OptionPicker, PausedTableRead,
+    PhotoWorkshop as Shop, RenderDetails, SceneText, ScrollOnly, TableRead, TextDialog, VideoSettings,
+    Welcome,
 };
 use super::{Command, Key, KeyCode};
 
@@ -36,6 +37,7 @@ impl CommandRow {
             | OptionPicker
             | MotionBank
             | TableRead
+            | PausedTableRead
             | Welcome => {
                 matches!(self.command, Command::Quit | Command::Redraw)
             }
@@ -55,6 +57,7 @@ const LISTS: &[Scope] = &[Scope::Photos, Scope::Voices, Scope::Queue];
 const CATALOGS: &[Scope] = &[Scope::Photos, Scope::Voices];
 const RENDERS: &[Scope] = &[Scope::Queue, RenderDetails];
 const SCROLLABLE_OVERLAYS: &[Scope] = &[ScrollOnly, RenderDetails];
+const TABLE_READS: &[Scope] = &[TableRead, PausedTableRead];
 const SCENE_LIST: &[Scope] = &[Scope::Scenes];
 /// Scopes with text fields: a Ctrl-c by habit does not quit there.
 const TEXT_SCOPES: &[Scope] = &[
@@ -117,7 +120,10 @@ rows! {
     Bottom [Key::char('G'), key(KeyCode::End)], LISTS, "", "Go to the last row";
     Reload [Key::char('R')], LISTS, "", "Reload, or retry what failed", "reload refresh";
     Back [key(KeyCode::Esc)], LISTS, "script", "Clear the filter, or go back to the script";
-    // The script page.
+    // The script page. Where something is selected, what may be done with it comes first.
+    Cut [Key::ctrl('x')], SCRIPT_PAGE, "cut", "Cut the selected text, or scenes";
+    Copy [Key::ctrl('c')], &[SceneText], "copy", "Copy the selected text, or scenes", "yank clipboard";
+    Copy [Key::char('y')], SCENE_LIST, "copy", "Copy the selected text, or scenes", "yank clipboard";
     EditScript [key(KeyCode::Enter)], SCENE_LIST, "write", "Write at the caret", "edit script text";
     SplitScene [Key::alt(KeyCode::Enter)], &[SceneText], "split", "Split the scene at the caret", "cut part";
     Emotion [Key::alt(KeyCode::Char('e'))], SCRIPT_PAGE, "emotion", "Pick the emotion of the scene", "mood voice feeling";
@@ -134,7 +140,7 @@ rows! {
     Duplicate [Key::char('D')], SCENE_LIST, "duplicate", "Duplicate the scene", "copy clone";
     MoveUp [Key::char('K')], SCENE_LIST, "", "Move the scene up";
     MoveDown [Key::char('J')], SCENE_LIST, "move", "Move the scene down";
-    DeleteScene [Key::char('x')], SCENE_LIST, "delete", "Delete the scene (Ctrl-z restores it)", "remove";
+    DeleteScene [Key::char('x')], SCENE_LIST, "delete", "Delete the scene (Ctrl-z undoes it)", "remove";
     NextField [key(KeyCode::Tab)], &[SceneText], "motion", "Go to the next script or motion (wraps around)";
     PreviousField [Key::shift(KeyCode::Tab)], &[SceneText], "", "Go to the previous script or motion";
     Back [key(KeyCode::Esc)], &[SceneText], "scenes", "End the selection, or stop writing";
@@ -148,9 +154,6 @@ rows! {
     SelectSceneUp [Key::shift(KeyCode::Up)], SCENE_LIST, "", "Select the previous scene too";
     SelectSceneDown [Key::shift(KeyCode::Down)], SCENE_LIST, "", "Select the next scene too";
     Find [Key::ctrl('f')], SCRIPT_PAGE, "find", "Find and replace in all scenes", "search substitute";
-    Cut [Key::ctrl('x')], SCRIPT_PAGE, "", "Cut the selected text, or scenes";
-    Copy [Key::ctrl('c')], &[SceneText], "", "Copy the selected text, or scenes", "yank clipboard";
-    Copy [Key::char('y')], SCENE_LIST, "", "Copy the selected text, or scenes", "yank clipboard";
     Paste [Key::ctrl('v')], SCRIPT_PAGE, "", "Paste what any program cut or copied last";
     Back [key(KeyCode::Esc)], SCENE_LIST, "", "End the selection";
     Confirm [key(KeyCode::Enter)], &[Scope::Find], "next", "Go to the next match";
@@ -188,14 +191,15 @@ rows! {
     ConfirmForAll [Key::alt(KeyCode::Char('a'))], &[MotionBank], "in all scenes", "Insert the prompt into all scenes";
     KeepMotion [Key::alt(KeyCode::Char('k'))], &[MotionBank], "keep this motion", "Add the scene's motion to your own prompts", "save store motion";
     PlayPause [Key::char(' ')], &[TableRead], "pause", "Pause, or go on", "play stop";
-    NextScene [key(KeyCode::Right)], &[TableRead], "next", "Go to the next scene";
-    PreviousScene [key(KeyCode::Left)], &[TableRead], "previous", "Go to the start of the scene, or to the one before";
-    Slower [Key::char('-')], &[TableRead], "slower", "Read more slowly";
-    Faster [Key::char('+'), Key::char('=')], &[TableRead], "faster", "Read faster";
-    EditScript [key(KeyCode::Enter)], &[TableRead], "edit", "Edit the script of this scene";
+    PlayPause [Key::char(' ')], &[PausedTableRead], "go on", "Go on reading; at the end, from the start", "play resume";
+    NextScene [key(KeyCode::Right)], TABLE_READS, "next", "Go to the next scene";
+    PreviousScene [key(KeyCode::Left)], TABLE_READS, "previous", "Go to the start of the scene, or to the one before";
+    Slower [Key::char('-')], TABLE_READS, "slower", "Read more slowly";
+    Faster [Key::char('+'), Key::char('=')], TABLE_READS, "faster", "Read faster";
+    EditScript [key(KeyCode::Enter)], TABLE_READS, "edit", "Edit the script of this scene";
     Confirm [key(KeyCode::Enter)], &[VideoSettings], "done", "Apply the changes";
     Confirm [key(KeyCode::Enter)], &[Shop], "create", "Create the photo or looks; asks first if it may cost";
-    Back [key(KeyCode::Esc)], &[RenderDetails, Dialog, TextDialog, VideoSettings, Shop, ScrollOnly, Scope::Palette, MotionBank, TableRead, Welcome], "back", "Go back without changes";
+    Back [key(KeyCode::Esc)], &[RenderDetails, Dialog, TextDialog, VideoSettings, Shop, ScrollOnly, Scope::Palette, MotionBank, TableRead, PausedTableRead, Welcome], "back", "Go back without changes";
     NextField [key(KeyCode::Tab), key(KeyCode::Down)], &[VideoSettings, Shop], "next field", "Go to the next field";
     PreviousField [Key::shift(KeyCode::Tab), key(KeyCode::Up)], &[VideoSettings, Shop], "", "Go to the previous field";
     Up [key(KeyCode::Up), Key::char('k')], SCROLLABLE_OVERLAYS, "", "Move up";

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{Scene, SceneTimes, WordTimeKind};
 
-/// Columns from which on a word is split, as a long address is.
+/// The widest word that is not split, in columns; a long address is.
 const MAX_WORD_COLUMNS: usize = 20;
 
 /// A word as a subtitle shows it, or a part of a long one.

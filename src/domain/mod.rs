@@ -116,8 +116,8 @@ pub use scene::{EMOTIONS, Emotion, MAX_SCENES, MAX_SCRIPT_CHARS, STYLES, Scene, 
 pub use script::{
     LATIN_RATES, LatinLanguage, RateRow, RateSource, SYSTEM_RATES, Script, ScriptAnalysis, ScriptIssue,
     ScriptLength, ScriptToken, ScriptTokenKind, SpeechRate, SpokenLanguage, UnspokenKind, WORDS_PER_MINUTE,
-    WritingSystem, clean_script, format_break, measure_script, normalize_breaks, parse_script, script_issues,
-    strip_breaks, to_ssml,
+    WritingSystem, clean_script, format_break, format_seconds, normalize_breaks, parse_script, strip_breaks,
+    to_ssml,
 };
 pub use script_summary::describe_script_issues;
 pub use search::{MatchHighlighter, SearchIndex, fold_text, matched_word_chars};

@@ -14,11 +14,15 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
 
 /// Whether two names differ only in case and composition.
 pub fn is_same_name(one: &str, other: &str) -> bool {
-    fold_case(one) == fold_case(other)
+    fold_name(one) == fold_name(other)
 }
 
-/// Folds case. Upper case comes first, since it turns `ß` into `SS`.
-fn fold_case(text: &str) -> String {
+/// The form in which names are compared: case and composition are folded.
+pub(super) fn fold_name(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    // Upper case comes first, since it turns `ß` into `SS`.
     let plain = nfc(text).to_uppercase().to_lowercase();
     // The lower case of the Turkish `İ` is two characters.
     nfc(&plain.replace("i\u{307}", "i")).into_owned()

@@ -2,7 +2,7 @@
 //! marker says is read as in a script.
 
 pub(super) use super::script::parse_pause_words;
-use super::{ScriptTokenKind, UnspokenKind, format_break, parse_script};
+use super::{ScriptTokenKind, UnspokenKind, format_break, format_seconds, parse_script};
 
 /// The longest marker with its brackets; the limit keeps a text of many brackets fast to read.
 const MAX_MARKER_BYTES: usize = 40;
@@ -33,7 +33,7 @@ pub(super) fn script_pieces(script: &str) -> Vec<ScriptPiece> {
 
 /// The marker of a pause, as people write it.
 pub(super) fn pause_marker(seconds: f64) -> String {
-    format!("[PAUSE {}s]", (seconds * 1000.0).round() / 1000.0)
+    format!("[PAUSE {}]", format_seconds(seconds))
 }
 
 /// `text` with its pause markers as break tags. A marker whose bracket is at one of the offsets of `literal`, which are

@@ -55,6 +55,12 @@ impl Project {
         self.scenes.iter().filter(|scene| !scene.is_muted)
     }
 
+    /// The voice that speaks a scene: its speaker's, or else the project's.
+    pub fn voice_of(&self, scene: &Scene) -> Option<&VoiceId> {
+        let speaker = scene.speaker.as_deref().and_then(|name| self.speaker(name));
+        speaker.and_then(|speaker| speaker.voice.as_ref()).or(self.voice.as_ref())
+    }
+
     /// The first speaker of this name, regardless of case.
     pub fn speaker(&self, name: &str) -> Option<&Speaker> {
         self.speakers.iter().find(|speaker| is_same_name(speaker.name.trim(), name.trim()))

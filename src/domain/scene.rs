@@ -65,6 +65,16 @@ impl Scene {
         Self { script: script.into(), ..Self::default() }
     }
 
+    /// A scene to be written behind `before`: its speaker and options, with an empty motion prompt. It is never muted.
+    pub fn written_after(before: Option<&Self>, script: impl Into<Script>) -> Self {
+        Self {
+            script: script.into(),
+            motion_prompt: String::new(),
+            is_muted: false,
+            ..before.cloned().unwrap_or_default()
+        }
+    }
+
     /// The script without surrounding spaces.
     pub fn trimmed_script(&self) -> &str {
         self.script.trim()

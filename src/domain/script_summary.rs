@@ -25,7 +25,7 @@ fn describe_issues(number: usize, script: &Script) -> Vec<String> {
         let quote = format!("\"{}\"", truncate(&script[issue.range.clone()], MAX_QUOTE_CHARS));
         match groups.iter_mut().find(|group| group.kind.consequence() == issue.kind.consequence()) {
             Some(group) => group.add(quote),
-            None => groups.push(IssueGroup { kind: issue.kind, quotes: vec![quote], more: 0 }),
+            None => groups.push(IssueGroup { kind: issue.kind, quotes: vec![quote] }),
         }
     }
     groups.iter().map(|group| format!("Scene {number}: {}", group.describe())).collect()
@@ -34,27 +34,21 @@ fn describe_issues(number: usize, script: &Script) -> Vec<String> {
 /// Issues with the same consequence.
 struct IssueGroup {
     kind: UnspokenKind,
-    /// Without repetitions.
+    /// Without repetitions; the first ones are shown.
     quotes: Vec<String>,
-    /// Issues that are not quoted.
-    more: usize,
 }
 
 impl IssueGroup {
     fn add(&mut self, quote: String) {
-        if self.quotes.contains(&quote) {
-            return;
-        }
-        if self.quotes.len() < MAX_QUOTES {
+        if !self.quotes.contains(&quote) {
             self.quotes.push(quote);
-        } else {
-            self.more += 1;
         }
     }
 
     fn describe(&self) -> String {
-        let (quotes, consequence) = (self.quotes.join(", "), self.kind.consequence());
-        match self.more {
+        let (shown, rest) = self.quotes.split_at(self.quotes.len().min(MAX_QUOTES));
+        let (quotes, consequence) = (shown.join(", "), self.kind.consequence());
+        match rest.len() {
             0 => format!("{quotes} {consequence}"),
             more => format!("{quotes} and {more} more {consequence}"),
         }
@@ -80,6 +74,15 @@ mod tests {
                 "Scene 3: \"<break time=\"soon\"/>\" is not a readable break",
                 "Scene 3: \"https://a.example\" would be spelled out",
             ]
+        );
+    }
+
+    #[test]
+    fn a_repeated_issue_counts_once() {
+        let scenes = [Scene::new("[A b] one [C d] two [E f] three [G h] four [G h] five [A b]")];
+        assert_eq!(
+            describe_script_issues(&scenes),
+            ["Scene 1: \"[A b]\", \"[C d]\", \"[E f]\" and 1 more would be spoken"]
         );
     }
 }

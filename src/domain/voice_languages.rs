@@ -1,35 +1,36 @@
 //! The languages of the voices that speak a project.
 
-use super::{Project, Scene, SpokenLanguage, VoiceId, is_same_name};
+use super::normalize::fold_name;
+use super::{Project, Scene, SpokenLanguage, VoiceId};
 
 /// The languages of the project's voice and of its speakers' voices, as far as they are known.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct VoiceLanguages {
-    own: Option<SpokenLanguage>,
-    /// Speakers by name.
+    project_voice: Option<SpokenLanguage>,
+    /// The speakers by their folded names: a name is looked up for each scene, many times in a frame.
     speakers: Vec<(String, Option<SpokenLanguage>)>,
 }
 
 impl VoiceLanguages {
     /// Looks up the voices of a project.
     pub fn new(project: &Project, language_of: impl Fn(&VoiceId) -> Option<SpokenLanguage>) -> Self {
-        let own = project.voice.as_ref().and_then(&language_of);
+        let project_voice = project.voice.as_ref().and_then(&language_of);
         let speaker = |speaker: &super::Speaker| {
             let language = match &speaker.voice {
                 Some(voice) => language_of(voice),
-                None => own,
+                None => project_voice,
             };
-            (speaker.name.trim().to_owned(), language)
+            (fold_name(speaker.name.trim()), language)
         };
-        Self { own, speakers: project.speakers.iter().map(speaker).collect() }
+        Self { project_voice, speakers: project.speakers.iter().map(speaker).collect() }
     }
 
     /// The language of the voice that speaks a scene: its speaker's, or else the project's.
     pub fn of(&self, scene: &Scene) -> Option<SpokenLanguage> {
-        let named = scene.speaker.as_deref().map(str::trim);
-        let speaker =
-            named.and_then(|name| self.speakers.iter().find(|(other, _)| is_same_name(other, name)));
-        speaker.map_or(self.own, |(_, language)| *language)
+        let Some(name) = &scene.speaker else { return self.project_voice };
+        let name = fold_name(name.trim());
+        let speaker = self.speakers.iter().find(|(other, _)| *other == name);
+        speaker.map_or(self.project_voice, |(_, language)| *language)
     }
 }
 
@@ -39,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_scene_has_the_pace_of_its_speaker() {
+    fn each_scene_has_the_rate_of_its_speaker() {
         let speaker = |name: &str, voice: Option<&str>| Speaker {
             name: name.into(),
             voice: voice.map(VoiceId::new),

@@ -116,7 +116,7 @@ impl PartList<'_> {
     /// Adds a word, or lengthens the one before it by what is not spoken; `first` is the first part of this text.
     fn push_word(&mut self, first: usize, range: Range<usize>) {
         let script = self.script;
-        let seconds = self.timer.seconds(&script[range.clone()]);
+        let seconds = self.timer.next_seconds(&script[range.clone()]);
         let is_silent = |weight: f64| weight <= 0.0;
         let is_same_line = |before: &Range<usize>| !script[before.end..range.start].contains('\n');
         match self.parts[first..].last_mut() {
@@ -145,7 +145,7 @@ fn runs(text: &str) -> impl Iterator<Item = (usize, &str)> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::measure_script;
+    use super::super::script::tests::measure_script;
     use super::*;
 
     /// The parts of a script as text, with the tenths of a second that each takes.
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn words_take_the_standard_pace_and_breaks_their_seconds() {
+    fn words_take_the_standard_rate_and_breaks_their_seconds() {
         assert_eq!(
             timed("Hello, and “welcome”. <break time=\"1.5s\"/> Today\n- we ship -"),
             [

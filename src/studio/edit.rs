@@ -29,10 +29,6 @@ pub enum Edit {
     ReplaceScenes(Range<usize>, Vec<Scene>),
     /// Inserts an empty scene at this index, with the options of the scene before it.
     InsertScene(usize),
-    /// Inserts a copy after the scene.
-    DuplicateScene(usize),
-    /// Moves a scene: from, to.
-    MoveScene(usize, usize),
     /// Replaces the whole project.
     ReplaceProject(Box<Project>),
 }
@@ -57,6 +53,10 @@ impl Edit {
                 let old = project.scenes.get(*scene).and_then(|scene| scene.text(*field).get(range.clone()));
                 old.is_some_and(|old| old != text)
             }
+            Self::Title(title) => *title != project.title,
+            Self::CallbackUrl(url) => *url != project.callback_url,
+            Self::Target(seconds) => *seconds != project.target_seconds,
+            // The others are no keystrokes in a text: a copy of the project costs nothing that is felt.
             other => {
                 let mut changed = project.clone();
                 other.clone().apply(&mut changed);
@@ -84,17 +84,11 @@ impl Edit {
                 let end = range.end.min(project.scenes.len());
                 project.scenes.splice(range.start.min(end)..end, scenes);
             }
-            Self::InsertScene(index) => insert_scene(&mut project.scenes, index),
-            Self::DuplicateScene(index) => {
-                if let Some(scene) = project.scenes.get(index).cloned() {
-                    project.scenes.insert(index + 1, scene);
-                }
-            }
-            Self::MoveScene(from, to) => {
-                if from < project.scenes.len() && to < project.scenes.len() {
-                    let scene = project.scenes.remove(from);
-                    project.scenes.insert(to, scene);
-                }
+            Self::InsertScene(index) => {
+                let index = index.min(project.scenes.len());
+                let before = index.checked_sub(1).map(|before| &project.scenes[before]);
+                let scene = Scene::written_after(before, Script::default());
+                project.scenes.insert(index, scene);
             }
         }
     }
@@ -111,15 +105,4 @@ fn replace_range(text: &mut String, range: Range<usize>, replacement: &str) {
     if text.get(range.clone()).is_some() {
         text.replace_range(range, replacement);
     }
-}
-
-/// A new scene has the speaker and the options of the one before it, with an empty script and motion prompt. It is never
-/// muted: a scene is inserted to be written.
-fn insert_scene(scenes: &mut Vec<Scene>, index: usize) {
-    let index = index.min(scenes.len());
-    let like = index.checked_sub(1).map(|before| scenes[before].clone()).unwrap_or_default();
-    scenes.insert(
-        index,
-        Scene { script: Script::default(), motion_prompt: String::new(), is_muted: false, ..like },
-    );
 }

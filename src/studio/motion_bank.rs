@@ -6,27 +6,29 @@ use super::{Edit, EditKind, MotionBankReply, MotionBankRequest, Remote, Severity
 use crate::domain::{Error, SceneText, format_count, text};
 
 impl Studio {
-    /// Replaces the motion prompt of a scene, as one undo step.
-    pub fn set_motion(&mut self, scene: usize, prompt: &str) {
-        let Some(present) = self.project_state.project.scenes.get(scene) else { return };
+    /// Replaces the motion prompt of a scene, as one undo step; returns whether it was another one.
+    pub fn set_motion(&mut self, scene: usize, prompt: &str) -> bool {
+        let Some(present) = self.project_state.project.scenes.get(scene) else { return false };
         let (field, range) = (SceneText::Motion, 0..present.motion_prompt.len());
-        self.edit(Edit::ReplaceText { scene, field, range, text: prompt.to_owned() }, EditKind::SingleStep);
+        let edit = Edit::ReplaceText { scene, field, range, text: prompt.to_owned() };
+        self.edit_if_changed(edit, EditKind::SingleStep)
     }
 
     /// Replaces the motion prompts of some scenes, as one undo step.
     pub fn set_motions(&mut self, scenes: Range<usize>, prompt: &str) {
-        let Some(present) = self.project_state.project.scenes.get(scenes.clone()) else { return };
-        let mut changed = present.to_vec();
-        for scene in &mut changed {
-            prompt.clone_into(&mut scene.motion_prompt);
+        let count = scenes.len();
+        let changed = self.edit_scenes(scenes, |scene| prompt.clone_into(&mut scene.motion_prompt));
+        let what = if prompt.is_empty() { "No motion" } else { "The same motion" };
+        self.report_scene_edit(what, changed, count);
+    }
+
+    /// Says in how many scenes an edit of `count` scenes changed something: "Serious in 4 scenes".
+    pub fn report_scene_edit(&mut self, what: &str, changed: usize, count: usize) {
+        if changed == 0 {
+            let text = format!("{what} in {} already", format_count(count, "scene"));
+            return self.report(Severity::Info, text);
         }
-        let count = format_count(changed.len(), "scene");
-        self.edit(Edit::ReplaceScenes(scenes, changed), EditKind::SingleStep);
-        let text = if prompt.is_empty() {
-            format!("No motion in {count}")
-        } else {
-            format!("The same motion in {count}")
-        };
+        let text = format!("{what} in {}", format_count(changed, "scene"));
         self.show_message(StatusMessage::new(Severity::Info, text).with_key_hint("Ctrl-z", "undoes it"));
     }
 

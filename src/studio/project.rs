@@ -1,5 +1,6 @@
 //! The open project: edits, undo, saving, opening, and the autosave of unsaved work.
 
+use std::ops::Range;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use super::{
     Edit, EditKind, Effect, LoadedProject, MessageExpiry, MessageTopic, Overlay, ProjectDiff, ProjectReply,
     ProjectRequest, ProjectState, RequestId, SaveMode, SaveResult, Severity, StatusMessage, Studio, Timer,
 };
-use crate::domain::{Error, Project, format_age, title_from_file_stem};
+use crate::domain::{Error, Project, Scene, format_age, title_from_file_stem};
 
 /// The delay between an edit and the autosave.
 const AUTOSAVE_DELAY: Duration = Duration::from_millis(800);
@@ -36,14 +37,30 @@ impl Studio {
 
     /// Edits the project, as an undo step, and schedules an autosave.
     pub fn edit(&mut self, edit: Edit, kind: EditKind) {
+        self.edit_if_changed(edit, kind);
+    }
+
+    /// Edits the project; returns whether that changed anything, so that no undo is promised where there is none.
+    pub fn edit_if_changed(&mut self, edit: Edit, kind: EditKind) -> bool {
         if !edit.changes(&self.project_state.project) {
-            return;
+            return false;
         }
         self.dismiss_edit_messages();
         let group = edit.undo_group();
         self.project_state.undo_history.record(&self.project_state.project, group, kind, self.now());
         edit.apply(&mut self.project_state.project);
         self.schedule_autosave();
+        true
+    }
+
+    /// Edits some scenes, as one undo step; returns how many of them changed.
+    pub fn edit_scenes(&mut self, range: Range<usize>, edit: impl Fn(&mut Scene)) -> usize {
+        let Some(before) = self.project_state.project.scenes.get(range.clone()) else { return 0 };
+        let mut after = before.to_vec();
+        after.iter_mut().for_each(edit);
+        let count = before.iter().zip(&after).filter(|(before, after)| before != after).count();
+        self.edit(Edit::ReplaceScenes(range, after), EditKind::SingleStep);
+        count
     }
 
     /// Ends the run of keystrokes that are one undo step, as where the caret moves.

@@ -17,9 +17,9 @@ impl Studio {
         self.catalog.language_cache.get_or_look_up(self.catalog.revision, project, look_up)
     }
 
-    /// The project's voice, if it does not support what this field of the scene uses: pauses in the script, an emotion.
+    /// The voice of the scene, if it does not support what this field of it uses: pauses in the script, an emotion.
     pub fn voice_without_support(&self, scene: &Scene, field: SceneField) -> Option<&Voice> {
-        let voice = || self.voice(self.project_state.project.voice.as_ref()?);
+        let voice = || self.voice(self.project_state.project.voice_of(scene)?);
         match field {
             SceneField::Emotion => {
                 scene.emotion.as_ref()?;

@@ -53,7 +53,7 @@ impl<'a> StyledLine<'a> {
         x - area.x
     }
 
-    /// Draws the line at the right of the area's first row, if it fits beside `taken` cells.
+    /// Draws the line at the right of the area's first row, if it fits beside `used_columns` cells.
     pub fn draw_right(&self, area: Rect, used_columns: u16, buf: &mut Buffer) {
         let Ok(own) = u16::try_from(self.width()) else { return };
         if used_columns + own < area.width {

@@ -73,13 +73,13 @@ impl TextChips {
         self.around(offset).is_none()
     }
 
-    /// The nearest place for a caret: before the grapheme at `at`, or behind the chip.
+    /// The place for a caret at `at`: the start of the grapheme there; within a chip, the end of the chip.
     pub fn clamp(&self, text: &str, at: usize) -> usize {
         let at = floor_grapheme(text, at);
         self.around(at).map_or(at, |chip| chip.range.end)
     }
 
-    /// The nearest place for a caret that is not before `at`.
+    /// The first place for a caret from `at` on: the end of the grapheme there; within a chip, the end of the chip.
     pub fn ceil(&self, text: &str, at: usize) -> usize {
         let at = ceil_grapheme(text, at);
         self.around(at).map_or(at, |chip| chip.range.end)

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::common_ends::{common_prefix_len, common_suffix_len};
-use super::text_boundaries::is_printable_ascii;
+use super::text_boundaries::{is_printable_ascii, line_end};
 use super::text_chips::{TextChip, TextChips, TextCluster};
 
 /// The row that an offset belongs to where one row is wrapped into the next: an offset there is the end of the one and the
@@ -39,6 +39,9 @@ pub enum RowPart<'a> {
     Chip(&'a TextChip),
 }
 
+/// The changed row and the one before it: words move no further back.
+const UNSETTLED_ROWS: usize = 2;
+
 /// The rows of a text at a width. An update lays out only the lines that changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextLayout {
@@ -56,12 +59,6 @@ impl Default for TextLayout {
 }
 
 impl TextLayout {
-    pub fn new(text: &str, columns: usize) -> Self {
-        let mut layout = Self::default();
-        layout.update(text, &TextChips::default(), columns);
-        layout
-    }
-
     /// Lays out a text with its chips in rows of `columns` cells, at least one.
     pub fn update(&mut self, text: &str, chips: &TextChips, columns: usize) {
         let columns = columns.max(1);
@@ -86,6 +83,7 @@ impl TextLayout {
         // The line break before the unchanged lines; without one, everything up to the end changed.
         let kept = tail.iter().position(|byte| *byte == b'\n').map_or(0, |newline| tail.len() - newline - 1);
         let has_kept = tail.contains(&b'\n');
+        let first = self.first_changed_row(text, chips, first..same_start);
         let (old_kept_start, new_kept_start) = (old.len() - kept, new.len() - kept);
         let mut rows: Vec<TextRow> =
             self.rows.iter().take_while(|row| row.range.start < first).cloned().collect();
@@ -102,6 +100,22 @@ impl TextLayout {
         self.rows = rows;
         self.chips.clone_from(chips);
         text.clone_into(&mut self.text);
+    }
+
+    /// Where the rows begin that a change may move: `unchanged` is from the start of its line to the change. In a line of
+    /// printable ASCII without chips, what is typed moves words no further back than into the row before.
+    fn first_changed_row(&self, text: &str, chips: &TextChips, unchanged: Range<usize>) -> usize {
+        // Two characters may begin with the same bytes.
+        let line = unchanged.start..line_end(text, text.floor_char_boundary(unchanged.end));
+        if !is_printable_ascii(&text[line.clone()]) || !chips.within(&line).is_empty() {
+            return unchanged.start;
+        }
+        let begun = self.rows.partition_point(|row| row.range.start <= unchanged.end);
+        let settled =
+            self.rows[..begun.saturating_sub(UNSETTLED_ROWS)].iter().rev().map(|row| row.range.start);
+        // Where a row may break depends on what stands before, unless that is a blank.
+        let mut starts = settled.take_while(|start| *start > unchanged.start);
+        starts.find(|start| text.as_bytes()[start - 1] == b' ').unwrap_or(unchanged.start)
     }
 
     /// The bytes at the start and at the end of a new text that are as before, with their chips.
@@ -148,10 +162,6 @@ impl TextLayout {
         }
         parts.push(RowPart::Text(start..start + self.text[start..range.end].trim_end_matches(' ').len()));
         parts
-    }
-
-    pub fn row_text(&self, row: usize) -> &str {
-        self.rows.get(row).map_or("", |row| &self.text[row.range.clone()])
     }
 
     /// The row of an offset.

@@ -1,7 +1,9 @@
 //! The photo and the voice of the project: the browsed one and the chosen one are marked differently.
 
-use cuecard::domain::{Error, ErrorKind, PhotoId, Project, VoiceId};
-use cuecard::studio::{CatalogReply, CatalogRequest, Reply, Request, TerminalCell, TerminalPicture};
+use cuecard::domain::{Error, ErrorKind, PhotoId, Project, Speaker, VoiceId};
+use cuecard::studio::{
+    CatalogReply, CatalogRequest, Edit, EditKind, Reply, Request, TerminalCell, TerminalPicture,
+};
 
 use crate::support::app_harness::AppHarness;
 
@@ -96,7 +98,8 @@ fn fields_that_the_voice_does_not_support_are_flagged() {
         harness.press("<Esc>2<Down><Enter>3");
         let screen = harness.screen();
         assert!(screen.contains("Excited⚑") && screen.contains("pauses⚑"), "{screen}");
-        harness.assert_shows("Lena has no pauses and no emotions");
+        harness.assert_shows("Lena has no pauses and no emotions: both may be");
+        harness.assert_shows(" · 2 chooses another voice");
         harness.press("<A-e>no emotion<Enter>");
         assert!(harness.shows("no emotion ·") && !harness.shows("emotion⚑"), "{}", harness.screen());
     }
@@ -211,4 +214,18 @@ fn the_language_of_the_voice_sets_the_pace_of_a_script_too_short_to_tell() {
         harness.press("<Enter> and the people of the house");
         harness.assert_shows("14 words  5.6 s");
     }
+}
+
+#[test]
+fn a_scene_is_flagged_by_the_voice_of_its_speaker() {
+    let mut harness = AppHarness::ready(120, 30);
+    harness.press("2<Down><Enter>3<Enter>Hi<A-e>exc<Enter>");
+    harness.assert_shows("Lena has no emotions: the emotion may be ignored · Esc 2 chooses another voice");
+    let rachel =
+        Speaker { name: "Marco".to_owned(), voice: Some(VoiceId::new("Rachel")), ..Speaker::default() };
+    let mut project = harness.app.studio.project_state.project.clone();
+    project.speakers = vec![rachel];
+    project.scenes[0].speaker = Some("marco".to_owned());
+    harness.app.studio.edit(Edit::ReplaceProject(Box::new(project)), EditKind::SingleStep);
+    assert!(!harness.shows("Excited⚑") && !harness.shows("the emotion may be"), "{}", harness.screen());
 }

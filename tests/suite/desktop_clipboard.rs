@@ -1,5 +1,6 @@
 //! The desktop's clipboard on the script page: what another program copied is pasted, in the order of the keys.
 
+use cuecard::app::Message;
 use cuecard::domain::{Error, ErrorKind};
 use cuecard::studio::{ClipboardReply, ClipboardRequest, Effect, Reply, Request};
 
@@ -115,4 +116,20 @@ fn a_paste_that_was_asked_for_before_a_copy_failed_is_of_the_copy() {
     harness.send_reply(Reply::Clipboard(ClipboardReply::CopyFailed(tool_error())));
     answer_with_text(&mut harness, "What the desktop held before");
     assert_eq!(harness.scripts(), ["One.", "Two. Two."]);
+}
+
+#[test]
+fn text_that_is_pasted_outside_of_a_text_becomes_a_scene() {
+    let mut harness = AppHarness::ready(120, 30);
+    harness.app.studio.clipboard.has_desktop = true;
+    harness.press("3<Esc>x");
+    assert!(harness.scripts().is_empty());
+    harness.press("<C-v>");
+    answer_with_text(&mut harness, "First.\n");
+    harness.assert_shows("Pasted as a new scene · Ctrl-z undoes it");
+    assert_eq!(harness.scripts(), ["First."]);
+    harness.press("<C-v>");
+    answer_with_text(&mut harness, "Second.");
+    harness.send(Message::Paste("Third.".to_owned()));
+    assert_eq!(harness.scripts(), ["First.", "Second.", "Third."], "the terminal's paste, too");
 }

@@ -36,3 +36,13 @@ fn matches_are_marked_on_the_page() {
         assert_snapshot!(format!("find_bar_{columns}x{rows}"), harness.screen());
     }
 }
+
+#[test]
+fn a_replacement_that_equals_its_match_is_not_counted() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>lamp Lamp LAMP<C-Home><C-f>lamp<Tab>lamp<A-Enter>");
+    harness.assert_shows("Replaced 2 times · Ctrl-z undoes it");
+    harness.press("<A-Enter>");
+    harness.assert_shows("Nothing to replace: all matches read so already");
+    assert_eq!(harness.scripts(), ["lamp lamp lamp"]);
+}

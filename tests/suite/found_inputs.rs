@@ -1,10 +1,11 @@
 //! Inputs of people that once failed on the script page, from `tests/scripts`, with others of their kind.
 
 use cuecard::app::Message;
-use cuecard::domain::{measure_script, normalize_breaks, strip_breaks};
+use cuecard::domain::{normalize_breaks, strip_breaks};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::support::app_harness::AppHarness;
+use crate::support::scripts::measure_script;
 
 fn read_file(name: &str) -> String {
     std::fs::read_to_string(format!("tests/scripts/{name}")).unwrap()

@@ -26,6 +26,7 @@ mod found_inputs;
 mod journey;
 mod licenses;
 mod motion_bank;
+mod motion_rows;
 mod next_step;
 mod open_project;
 mod overview;

@@ -133,3 +133,11 @@ fn prompts_that_suit_the_emotion_come_first() {
     harness.press("3<Enter>Hello.<A-e>exc<Enter><A-m><Enter>");
     assert_eq!(motion(&harness), "Avatar waves with both hands, beaming", "Excited");
 }
+
+#[test]
+fn the_present_motion_is_not_inserted_again() {
+    let mut harness = open_bank("Avatar salutes");
+    harness.press("salutes<Enter>");
+    harness.assert_shows("Scene 1 has this motion already");
+    assert!(!harness.shows("Ctrl-z undoes it"), "{}", harness.screen());
+}

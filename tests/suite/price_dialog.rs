@@ -1,11 +1,12 @@
 //! The price in the confirmation dialog: rounded as configured, or measured by the service.
 
 use cuecard::domain::{
-    Balance, Dialect, Error, ErrorKind, Money, MultiSceneMode, Rate, RenderHistory, Rounding, Scene,
+    Balance, Dialect, Error, ErrorKind, Money, MultiSceneMode, Project, Rate, RenderHistory, Rounding, Scene,
     SpendingCaps, Unit, VideoSpec,
 };
 use cuecard::studio::{
-    AccountReply, ProjectReply, ProjectRequest, Remote, RenderReply, RenderRequest, Reply, Request,
+    AccountReply, Edit, EditKind, ProjectReply, ProjectRequest, Remote, RenderReply, RenderRequest, Reply,
+    Request,
 };
 
 use crate::spend::spend_harness;
@@ -254,4 +255,33 @@ fn the_footer_of_the_price_dialog_has_the_keys_that_work() {
     let mut harness = AppHarness::ready(80, 24);
     write_project(&mut harness).press("<C-r>");
     harness.assert_shows("Enter confirm   → next button   ← previous button   Esc back");
+}
+
+#[test]
+fn a_video_that_is_longer_than_its_target_says_by_how_much() {
+    let mut harness = AppHarness::ready(120, 30);
+    harness.write_project(&format!("{}<Esc>", "word ".repeat(25)));
+    harness.app.studio.edit(Edit::Target(Some(7)), EditKind::SingleStep);
+    let screen = harness.press("<C-r>").screen();
+    assert!(screen.contains("about 0:10, 3 s over the target of 0:07 ("), "{screen}");
+    harness.press("<Esc>");
+    harness.app.studio.edit(Edit::Target(Some(10)), EditKind::SingleStep);
+    let screen = harness.press("<C-r>").screen();
+    assert!(!screen.contains("over the target"), "{screen}");
+}
+
+#[test]
+fn a_price_that_is_asked_about_again_has_nothing_of_another_project() {
+    let mut harness = AppHarness::ready(120, 30);
+    let screen = write_project(&mut harness).press("<C-r>").screen();
+    assert!(!screen.contains("muted"), "{screen}");
+    let muted = Scene { is_muted: true, ..Scene::new("Not now.") };
+    let other = Project { scenes: vec![muted, Scene::new("Wait. [BEAT]")], ..Project::default() };
+    harness.app.studio.edit(Edit::ReplaceProject(Box::new(other)), EditKind::SingleStep);
+    harness.app.studio.rate.rounding = Rounding::Whole;
+    harness
+        .send_reply(Reply::Account(AccountReply::BalanceLoaded(Ok(Some(Money::new(5.0, Unit::Usd).into())))));
+    harness.assert_shows("The price changed");
+    let screen = harness.screen();
+    assert!(!screen.contains("(1 muted)") && !screen.contains("would be spoken"), "{screen}");
 }

@@ -32,7 +32,7 @@ fn scenes_are_added_moved_duplicated_deleted_and_restored() {
     assert_eq!(harness.scripts(), ["second", "second", "first"]);
     harness.press("xx");
     assert_eq!(harness.scripts(), ["second"]);
-    harness.assert_shows("Scene 2 was deleted · Ctrl-z restores it");
+    harness.assert_shows("Scene 2 was deleted · Ctrl-z undoes it");
     harness.press("<C-z><C-z><C-z><C-z>");
     assert_eq!(harness.scripts(), ["first", "second"]);
     harness.press("<C-y>");

@@ -4,11 +4,12 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use crate::support::scripts::script_issues;
 use cuecard::command::{COMMAND_ROWS, CommandRow, Key, Scope, TEXT_KEYS, rows_in_scope};
 use cuecard::domain::{
     Dialect, Emotion, ExportFormat, ImportFormat, LATIN_RATES, LossKind, MultiSceneMode, PROJECT_KEYS,
     Project, SCENE_KEYS, SPEAKER_KEYS, SYSTEM_RATES, Scene, SceneField, Shape, SpeechRate, TalkingStyle,
-    VoiceLanguages, WritingSystem, clean_script, export_script, import_script, script_issues,
+    VoiceLanguages, WritingSystem, clean_script, export_script, import_script,
 };
 
 fn read(name: &str) -> String {

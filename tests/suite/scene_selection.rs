@@ -16,7 +16,9 @@ fn a_scene_is_reached_by_its_number() {
     harness.assert_shows("A number from 1 to 3.");
     harness.press("9<Enter>");
     harness.assert_shows("No such scene. A number from 1 to 3.");
-    harness.press("<BS>1<Enter>!");
+    harness.press("<BS>1");
+    assert!(!harness.shows("No such scene"), "a new number is typed: {}", harness.screen());
+    harness.press("<Enter>!");
     assert_eq!(harness.scripts()[0], "one two!");
     harness.press("<Esc><C-p>scene by its number<Enter>3<Enter>D");
     assert_eq!(harness.scripts().len(), 4, "in the list of scenes letters stay commands");
@@ -26,7 +28,7 @@ fn a_scene_is_reached_by_its_number() {
 fn a_project_of_one_scene_offers_no_jump() {
     let mut harness = AppHarness::ready(80, 24);
     harness.press("3<C-p>scene by its number");
-    harness.assert_shows("the project has one scene at most");
+    harness.assert_shows("the project has fewer than two scenes");
 }
 
 #[test]
@@ -91,7 +93,7 @@ fn scenes_are_selected_in_their_list() {
 fn a_cut_of_scenes_says_so_and_is_put_back() {
     let mut harness = harness_with_scenes();
     harness.press("<C-a><C-x>");
-    harness.assert_shows("Cut 3 scenes · Ctrl-v puts them back");
+    harness.assert_shows("Cut 3 scenes · Ctrl-v puts it back");
     assert_eq!(harness.scripts(), [""]);
     harness.press("<C-v>");
     assert_eq!(harness.scripts(), ["one two", "three", "four five"]);
@@ -147,4 +149,73 @@ fn a_picker_over_the_page() {
         harness.resize(columns, rows);
         harness.draw();
     }
+}
+
+#[test]
+fn an_option_that_changes_nothing_promises_no_undo_and_counts_agree() {
+    let mut harness = harness_with_scenes();
+    harness.press("<C-Home><A-e>seri<Enter><A-e>seri<A-a>");
+    harness.assert_shows("Serious in 2 scenes · Ctrl-z undoes it");
+    harness.press("<A-e>seri<A-a>");
+    harness.assert_shows("Serious in 3 scenes already");
+    assert!(!harness.shows("Ctrl-z undoes it"), "{}", harness.screen());
+    harness.press("<C-z>");
+    harness.assert_shows("Undid: emotion of 2 scenes");
+    harness.press("<A-t><A-t>");
+    harness.assert_shows("The same motion in 3 scenes already");
+}
+
+#[test]
+fn undo_of_a_change_in_all_scenes_leaves_the_caret_in_its_scene() {
+    let mut harness = harness_with_scenes();
+    harness.press("<A-Up><A-e>sooth<A-a><C-z>");
+    assert_eq!(project(&harness).scenes[0].emotion, None);
+    harness.assert_shows("scene 2 of 3");
+}
+
+#[test]
+fn commands_about_scenes_act_on_all_selected_ones() {
+    let mut harness = harness_with_scenes();
+    harness.press("<C-Home><Esc><S-Down>J");
+    assert_eq!(harness.scripts(), ["four five", "one two", "three"]);
+    harness.press("K");
+    assert_eq!(harness.scripts(), ["one two", "three", "four five"], "they are still selected");
+    harness.press("D");
+    assert_eq!(harness.scripts(), ["one two", "three", "one two", "three", "four five"]);
+    harness.press("x");
+    assert_eq!(harness.scripts(), ["one two", "three", "four five"], "the copies were selected");
+    harness.press("g<A-x><S-Down><A-x>");
+    let muted =
+        |harness: &AppHarness| project(harness).scenes.iter().map(|scene| scene.is_muted).collect::<Vec<_>>();
+    assert_eq!(muted(&harness), [true, true, false], "some were not muted");
+    harness.press("<A-x>");
+    assert_eq!(muted(&harness), [false; 3], "all were muted");
+    harness.press("<A-h>");
+    let enhanced: Vec<bool> = project(&harness).scenes.iter().map(|scene| scene.enhance_motion).collect();
+    assert_eq!(enhanced, [false, false, true]);
+}
+
+#[test]
+fn a_selection_that_ends_before_the_first_letter_of_a_scene_has_nothing_of_it() {
+    let mut harness = harness_with_scenes();
+    harness.press("<C-Home><S-Down><S-Down><A-x>");
+    let muted: Vec<bool> = project(&harness).scenes.iter().map(|scene| scene.is_muted).collect();
+    assert_eq!(muted, [true, false, false]);
+}
+
+#[test]
+fn a_cut_of_parts_is_no_cut_of_scenes() {
+    let mut harness = harness_with_scenes();
+    harness.press("<C-Home><C-Right><S-Down><S-Down><C-x>");
+    harness.assert_shows("Cut text of 2 scenes");
+}
+
+#[test]
+fn the_footer_offers_cut_and_copy_where_something_is_selected() {
+    let mut harness = harness_with_scenes();
+    assert!(!harness.shows("Ctrl-x cut"), "{}", harness.screen());
+    harness.press("<S-Left>");
+    harness.assert_shows("Ctrl-x cut   Ctrl-c copy");
+    harness.press("<Left><C-x>");
+    harness.assert_shows("Nothing is selected");
 }

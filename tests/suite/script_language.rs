@@ -4,10 +4,11 @@ use std::path::Path;
 
 use cuecard::domain::text::clean_lines;
 use cuecard::domain::{
-    UnspokenKind, clean_script, describe_script_issues, measure_script, normalize_breaks, script_issues,
-    strip_breaks, to_ssml,
+    UnspokenKind, clean_script, describe_script_issues, normalize_breaks, strip_breaks, to_ssml,
 };
 use cuecard::store::project;
+
+use crate::support::scripts::{measure_script, script_issues};
 
 /// The text of a file in `tests/scripts`.
 fn read_file(name: &str) -> String {

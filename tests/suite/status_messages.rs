@@ -48,7 +48,7 @@ fn the_saved_message_ends_when_the_project_changes() {
 fn the_deletion_message_ends_when_the_scene_is_restored() {
     let mut harness = AppHarness::ready(80, 24);
     harness.press("3<Enter>one<Esc>ntwo<Esc>x");
-    harness.assert_shows("Scene 2 was deleted · Ctrl-z restores it");
+    harness.assert_shows("Scene 2 was deleted · Ctrl-z undoes it");
     harness.press("<C-z>");
     assert!(!harness.shows("was deleted"), "{}", harness.screen());
 }

@@ -61,7 +61,7 @@ fn words_with(harness: &AppHarness, modifier: Modifier) -> String {
 }
 
 #[test]
-fn words_ahead_are_dim_the_present_one_is_bold_and_spoken_ones_are_plain() {
+fn words_ahead_are_plain_the_present_one_is_bold_and_spoken_ones_are_dim() {
     let mut harness = two_scenes(80, 24);
     harness.press("<C-t>");
     harness.assert_shows("Scene 1 of 2");
@@ -69,11 +69,26 @@ fn words_ahead_are_dim_the_present_one_is_bold_and_spoken_ones_are_plain() {
     harness.assert_shows("↳ Avatar nods, smiling");
     harness.assert_shows("‖ 1s");
     assert_eq!(words_with(&harness, Modifier::BOLD), "Hello");
-    assert_eq!(words_with(&harness, Modifier::DIM), "and welcome. ‖ 1s ── 2 ── Today we ship it.");
+    assert_eq!(words_with(&harness, Modifier::empty()), "and welcome. ‖ 1s Today we ship it.");
     assert!(fire_timer(&mut harness) && fire_timer(&mut harness));
     assert_eq!(words_with(&harness, Modifier::BOLD), "welcome.");
-    assert_eq!(words_with(&harness, Modifier::empty()), "Hello and");
-    assert_eq!(words_with(&harness, Modifier::DIM), "‖ 1s ── 2 ── Today we ship it.");
+    assert_eq!(words_with(&harness, Modifier::DIM), "Hello and ── 2 ──");
+    assert_eq!(words_with(&harness, Modifier::empty()), "‖ 1s Today we ship it.");
+}
+
+#[test]
+fn a_pause_is_named_in_the_footer_and_leaves_the_bar_as_long_as_it_is() {
+    let mut harness = two_scenes(80, 24);
+    let bar = |harness: &AppHarness| harness.screen().matches(['━', '─', '╸']).count();
+    harness.press("<C-t>");
+    harness.assert_shows("Space pause");
+    let length = bar(&harness);
+    harness.press("+ ");
+    harness.assert_shows("1.1x   paused");
+    harness.assert_shows("Space go on");
+    assert_eq!(bar(&harness), length, "{}", harness.screen());
+    harness.press(" ");
+    harness.assert_shows("Space pause");
 }
 
 #[test]

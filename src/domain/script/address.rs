@@ -1,7 +1,7 @@
 //! How web and mail addresses are read aloud, in units of a word.
 
 use super::number::{LETTER, read_number};
-use super::pace::WritingSystem;
+use super::speech_rate::WritingSystem;
 
 /// Letters of a name in an address that take as long as a word.
 const LETTERS_PER_WORD: usize = 8;

@@ -1,6 +1,6 @@
 //! An amount of speech, in words and characters: its seconds follow once the language is known.
 
-use super::pace::SpeechRate;
+use super::speech_rate::SpeechRate;
 
 /// Seconds of speech for a usual, a fast and a slow voice.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]

@@ -7,8 +7,8 @@ use super::counter::SpeechCounter;
 use super::language::{DetectedLanguage, detect_language};
 use super::length::ScriptLength;
 use super::measure::{ScriptAmount, measure_amount, spoken_texts};
-use super::pace::WritingSystem;
 use super::parser::parse_script;
+use super::speech_rate::WritingSystem;
 use super::spoken_language::SpokenLanguage;
 use super::token::{ScriptToken, ScriptTokenKind, UnspokenKind};
 use super::word_timer::WordTimer;
@@ -19,7 +19,7 @@ pub struct ScriptAnalysis {
     tokens: Vec<ScriptToken>,
     issues: Vec<ScriptIssue>,
     language: OnceLock<DetectedLanguage>,
-    /// By how figures before all words are read: as in Latin letters, Han, Kana or Hangul.
+    /// One for each way to read figures that stand before all words: as in Latin letters, Han, Kana or Hangul.
     amounts: [OnceLock<ScriptAmount>; 4],
     /// None if the text is sent as it stands.
     normalized: OnceLock<Option<Box<str>>>,

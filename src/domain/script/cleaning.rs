@@ -21,11 +21,6 @@ pub struct ScriptIssue {
     pub replacement: String,
 }
 
-/// The issues of a script, in its order.
-pub fn script_issues(script: &str) -> Vec<ScriptIssue> {
-    list_issues(script, &parse_script(script))
-}
-
 /// The issues of a script with these tokens.
 pub(super) fn list_issues(script: &str, tokens: &[ScriptToken]) -> Vec<ScriptIssue> {
     let unspoken = tokens.iter().filter_map(|token| match token.kind {

@@ -3,8 +3,8 @@
 use super::address::is_address;
 use super::amount::SpeechAmount;
 use super::number::Reading;
-use super::pace::WritingSystem;
 use super::reading::{is_spoken_sign, read_word};
+use super::speech_rate::WritingSystem;
 use super::word_gap::{fold_wide_characters, is_glyph, is_word_gap};
 
 /// Counts text that is spoken, one part after the other.
@@ -118,8 +118,7 @@ fn split_words(text: &str) -> impl Iterator<Item = &str> {
         let bytes = rest.as_bytes();
         let ascii = bytes.iter().position(|byte| !byte.is_ascii_graphic()).unwrap_or(bytes.len());
         let end = match bytes.get(ascii) {
-            Some(byte) if !byte.is_ascii() => rest.find(char::is_whitespace).unwrap_or(rest.len()),
-            Some(byte) if !char::from(*byte).is_whitespace() => {
+            Some(byte) if !byte.is_ascii() || !char::from(*byte).is_whitespace() => {
                 rest.find(char::is_whitespace).unwrap_or(rest.len())
             }
             _ => ascii,

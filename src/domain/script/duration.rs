@@ -27,7 +27,12 @@ pub(super) fn parse_seconds(time: &str) -> Option<f64> {
 
 /// The normal form of a break. Its time has at most milliseconds.
 pub fn format_break(seconds: f64) -> String {
-    format!("<break time=\"{}s\"/>", (seconds * 1000.0).round() / 1000.0)
+    format!("<break time=\"{}\"/>", format_seconds(seconds))
+}
+
+/// Seconds with at most milliseconds, such as `1.5s`.
+pub fn format_seconds(seconds: f64) -> String {
+    format!("{}s", (seconds * 1000.0).round() / 1000.0)
 }
 
 /// A pause that is written in brackets.

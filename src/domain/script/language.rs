@@ -1,9 +1,10 @@
 //! The language of a script in the Latin alphabet, by its function words: they are frequent, short and few.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::pace::{LatinLanguage, SpeechRate, WritingSystem};
+use super::speech_rate::{LatinLanguage, SpeechRate, WritingSystem};
 use super::spoken_language::SpokenLanguage;
 
 /// Words that are looked at; enough to decide, and few enough to cost nothing on a key.
@@ -101,25 +102,25 @@ pub(super) enum DetectedLanguage {
     /// A short text with one function word of this language.
     Likely(LatinLanguage),
     /// It is not English, and no other language is clear.
-    Foreign,
+    NotEnglish,
     /// The text is too short to tell.
-    Unclear,
+    TooShort,
 }
 
 impl DetectedLanguage {
     /// The rate of Latin letters, figures and signs in a voice of this language; the script decides where it is clear.
     /// `is_mixed` is whether it has words of other writing systems too: Latin letters among them are mostly English names.
     pub(super) fn rate(self, voice: Option<SpokenLanguage>, is_mixed: bool) -> SpeechRate {
-        use LatinLanguage::{English, Other, Unclear};
+        use LatinLanguage::{English, Unknown, Unlisted};
         match (self, voice) {
-            (Self::Foreign, None | Some(SpokenLanguage::Latin(English))) => Other.rate(),
+            (Self::NotEnglish, None | Some(SpokenLanguage::Latin(English))) => Unlisted.rate(),
             (Self::Clear(language), _)
             | (Self::Likely(language), None)
             | (_, Some(SpokenLanguage::Latin(language))) => language.rate(),
-            (Self::Unclear, _) if is_mixed => English.rate(),
-            (Self::Unclear, None) => Unclear.rate(),
-            (_, Some(SpokenLanguage::Other(system))) if system.has_word_rate() => system.rate(),
-            (_, Some(SpokenLanguage::Other(_))) => Other.rate(),
+            (Self::TooShort, _) if is_mixed => English.rate(),
+            (Self::TooShort, None) => Unknown.rate(),
+            (_, Some(SpokenLanguage::NonLatin(system))) if system.has_word_rate() => system.rate(),
+            (_, Some(SpokenLanguage::NonLatin(_))) => Unlisted.rate(),
         }
     }
 
@@ -127,7 +128,7 @@ impl DetectedLanguage {
     pub(super) fn first_number_system(self, voice: Option<SpokenLanguage>) -> WritingSystem {
         match (self, voice) {
             (Self::Clear(_), _) => WritingSystem::Latin,
-            (_, Some(SpokenLanguage::Other(system))) if system.reads_numbers_by_syllable() => system,
+            (_, Some(SpokenLanguage::NonLatin(system))) if system.reads_numbers_by_syllable() => system,
             _ => WritingSystem::Latin,
         }
     }
@@ -146,7 +147,7 @@ pub(super) fn detect_language<'a>(texts: impl Iterator<Item = &'a str>) -> Detec
         last = word;
         words += 1;
         is_ascii &= !word.chars().any(|c| !c.is_ascii() && is_latin_letter(c));
-        let languages = LANGUAGES_OF_WORDS.get(word).copied().unwrap_or(0);
+        let languages = LANGUAGES_OF_WORDS.get(&*lower_case(word)).copied().unwrap_or(0);
         for (index, hits) in hits.iter_mut().enumerate() {
             *hits += u32::from(languages >> index & 1);
         }
@@ -169,9 +170,15 @@ fn decide(hits: &[u32], words: u32, is_ascii: bool) -> DetectedLanguage {
         1.. if is_ascii && !is_short && hits[0] == hits[best] => {
             DetectedLanguage::Clear(LatinLanguage::English)
         }
-        _ if is_ascii && is_short => DetectedLanguage::Unclear,
-        _ => DetectedLanguage::Foreign,
+        _ if is_ascii && is_short => DetectedLanguage::TooShort,
+        _ => DetectedLanguage::NotEnglish,
     }
+}
+
+/// A word in lower case, as the function words are listed. The English "I" is none of them: elsewhere an "i" is "in" or "and".
+fn lower_case(word: &str) -> Cow<'_, str> {
+    let is_capital = word.starts_with(char::is_uppercase) && word != "I";
+    if is_capital { word.to_lowercase().into() } else { word.into() }
 }
 
 fn is_latin_letter(c: char) -> bool {
@@ -185,6 +192,15 @@ mod tests {
     #[test]
     fn a_word_that_languages_share_does_not_make_english_unknown() {
         let text = "Pingo needs no phone and no app. Its battery lasts two years.";
+        assert_eq!(detect_language(text.lines()), DetectedLanguage::Clear(LatinLanguage::English));
+    }
+
+    #[test]
+    fn capitals_hide_no_function_word() {
+        let text = "TODAY WE SHIP THE NEW VERSION TO ALL OF OUR CUSTOMERS. THIS IS WHAT THEY ASKED FOR.";
+        assert_eq!(detect_language(text.lines()), DetectedLanguage::Clear(LatinLanguage::English));
+        assert_eq!(detect_language("The end".lines()), DetectedLanguage::Likely(LatinLanguage::English));
+        let text = "I think I know what I want, and I want it today, I said.";
         assert_eq!(detect_language(text.lines()), DetectedLanguage::Clear(LatinLanguage::English));
     }
 
@@ -241,21 +257,21 @@ mod tests {
     #[test]
     fn short_and_plain_text_is_unclear_and_foreign_text_is_not_english() {
         for text in ["", "Hello.", "word word word", "Big news: five models, three sizes", "2026"] {
-            assert_eq!(detect_language(text.lines()), DetectedLanguage::Unclear, "{text}");
+            assert_eq!(detect_language(text.lines()), DetectedLanguage::TooShort, "{text}");
         }
         assert_eq!(detect_language("what luck".lines()), DetectedLanguage::Likely(LatinLanguage::English));
         let indonesian = "Selamat pagi semuanya, hari ini kami akan menunjukkan cara kerja perangkat baru kepada pelanggan setia";
         let hungarian = "Jó reggelt kívánok, ma bemutatjuk önöknek cégünk új termékét, amelyet régóta vártak";
         for text in [indonesian, hungarian, "Große Überraschung"] {
-            assert_eq!(detect_language(text.lines()), DetectedLanguage::Foreign, "{text}");
+            assert_eq!(detect_language(text.lines()), DetectedLanguage::NotEnglish, "{text}");
         }
     }
 
     #[test]
-    fn an_unclear_script_has_the_pace_of_its_voice_and_a_clear_one_its_own() {
-        use SpokenLanguage::{Latin, Other};
+    fn an_unclear_script_has_the_rate_of_its_voice_and_a_clear_one_its_own() {
+        use SpokenLanguage::{Latin, NonLatin};
         let rate = |text: &str, voice| detect_language(text.lines()).rate(voice, false);
-        let (spanish, japanese) = (Some(Latin(LatinLanguage::Spanish)), Some(Other(WritingSystem::Kana)));
+        let (spanish, japanese) = (Some(Latin(LatinLanguage::Spanish)), Some(NonLatin(WritingSystem::Kana)));
         let english = Some(Latin(LatinLanguage::English));
         let clear = "Hello and welcome. Today we ship the new version to all of our customers.";
         for voice in [None, spanish, japanese, english] {
@@ -263,13 +279,13 @@ mod tests {
         }
         assert_eq!(rate("Hola amigo", spanish), LatinLanguage::Spanish.rate());
         assert_eq!(rate("Hola amigo", english), LatinLanguage::English.rate());
-        assert_eq!(rate("Hola amigo", None), LatinLanguage::Unclear.rate());
-        assert_eq!(rate("Hola amigo", japanese), LatinLanguage::Other.rate());
+        assert_eq!(rate("Hola amigo", None), LatinLanguage::Unknown.rate());
+        assert_eq!(rate("Hola amigo", japanese), LatinLanguage::Unlisted.rate());
         assert_eq!(rate("what luck", spanish), LatinLanguage::Spanish.rate());
         assert_eq!(rate("what luck", None), LatinLanguage::English.rate());
-        assert_eq!(rate("Große Überraschung", english), LatinLanguage::Other.rate());
+        assert_eq!(rate("Große Überraschung", english), LatinLanguage::Unlisted.rate());
         let (russian, greek) = (WritingSystem::Cyrillic, WritingSystem::Greek);
-        assert_eq!(rate("2026", Some(Other(russian))), russian.rate());
-        assert_eq!(rate("2026", Some(Other(greek))), greek.rate());
+        assert_eq!(rate("2026", Some(NonLatin(russian))), russian.rate());
+        assert_eq!(rate("2026", Some(NonLatin(greek))), greek.rate());
     }
 }

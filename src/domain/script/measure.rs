@@ -4,7 +4,7 @@ use super::amount::SpeechAmount;
 use super::cleaning::clean_tokens;
 use super::counter::SpeechCounter;
 use super::length::ScriptLength;
-use super::pace::{SpeechRate, WritingSystem};
+use super::speech_rate::{SpeechRate, WritingSystem};
 use super::symbol::count_symbols;
 use super::token::{ScriptToken, ScriptTokenKind, UnspokenKind};
 
@@ -16,7 +16,7 @@ const SYMBOL_SECONDS: f64 = 0.8;
 pub(super) struct ScriptAmount {
     spoken: SpeechAmount,
     /// What is meant to be spoken: some voices leave out the rest.
-    meant: SpeechAmount,
+    intended: SpeechAmount,
     /// Symbols that some voices read aloud.
     symbol_count: u32,
     pause_seconds: f64,
@@ -31,13 +31,13 @@ impl ScriptAmount {
     /// The length with Latin letters at this rate. The range is from a voice that speaks only what is meant to one that
     /// reads symbols aloud.
     pub(super) fn length(&self, latin: SpeechRate) -> ScriptLength {
-        let (spoken, meant) = (self.spoken.seconds(latin), self.meant.seconds(latin));
+        let (spoken, intended) = (self.spoken.seconds(latin), self.intended.seconds(latin));
         ScriptLength {
             word_count: self.spoken.word_count,
             glyph_count: self.spoken.glyph_count,
             pause_seconds: self.pause_seconds,
             speech_seconds: spoken.usual,
-            fastest_seconds: spoken.fastest.min(meant.fastest),
+            fastest_seconds: spoken.fastest.min(intended.fastest),
             slowest_seconds: spoken.slowest + SYMBOL_SECONDS * f64::from(self.symbol_count),
         }
     }
@@ -59,12 +59,12 @@ pub(super) fn measure_amount(script: &str, tokens: &[ScriptToken], numbers: Writ
     counter.count(&script[run_start..]);
     let spoken = counter.amount;
     let has_issues = tokens.iter().any(|token| matches!(token.kind, ScriptTokenKind::Unspoken(_)));
-    let meant = if has_issues { measure_meant(script, tokens, numbers) } else { spoken };
-    ScriptAmount { spoken, meant, symbol_count: count_all_symbols(script, tokens), pause_seconds }
+    let intended = if has_issues { measure_intended(script, tokens, numbers) } else { spoken };
+    ScriptAmount { spoken, intended, symbol_count: count_all_symbols(script, tokens), pause_seconds }
 }
 
 /// What a voice speaks that leaves out what is not meant to be spoken.
-fn measure_meant(script: &str, tokens: &[ScriptToken], numbers: WritingSystem) -> SpeechAmount {
+fn measure_intended(script: &str, tokens: &[ScriptToken], numbers: WritingSystem) -> SpeechAmount {
     let (clean, tokens) = clean_tokens(script, tokens);
     let mut counter = SpeechCounter::new(numbers);
     spoken_texts(&clean, &tokens).for_each(|text| counter.count(text));
@@ -87,7 +87,7 @@ pub(super) fn spoken_texts<'a>(script: &'a str, tokens: &[ScriptToken]) -> impl 
 
 #[cfg(test)]
 mod tests {
-    use super::super::measure_script;
+    use super::super::tests::measure_script;
 
     fn seconds_of(script: &str) -> f64 {
         measure_script(script).total_seconds()

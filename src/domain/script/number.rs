@@ -1,6 +1,6 @@
 //! How numbers are read aloud: in words as in English, and in syllables in Chinese, Japanese and Korean.
 
-use super::pace::WritingSystem;
+use super::speech_rate::WritingSystem;
 
 /// The length of a letter that is spelled, as a share of a word: `SSO` takes about two words.
 pub(super) const LETTER: f64 = 0.7;

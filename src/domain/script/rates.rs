@@ -1,6 +1,6 @@
 //! The rates of speech, each with its source. `docs/estimates.md` lists them.
 
-use super::pace::{LatinLanguage, RateSource, SpeechRate, WORDS_PER_MINUTE, WritingSystem};
+use super::speech_rate::{LatinLanguage, RateSource, SpeechRate, WORDS_PER_MINUTE, WritingSystem};
 
 /// A row of the table of rates.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,20 +29,21 @@ pub static LATIN_RATES: [RateRow<LatinLanguage>; 15] = {
         words(L::English, "English", SpeechRate::usual(WORDS_PER_MINUTE, S::Service)),
         words(L::German, "German", SpeechRate::studied(179.0)),
         words(L::Dutch, "Dutch", SpeechRate::studied(202.0)),
-        words(L::Swedish, "Swedish, Norwegian, Danish", SpeechRate::remembered(199.0)),
+        words(L::Swedish, "Swedish, Norwegian, Danish", SpeechRate::study_unverified(199.0)),
         words(L::French, "French", SpeechRate::studied(195.0)),
         words(L::Spanish, "Spanish", SpeechRate::studied(218.0)),
         words(L::Italian, "Italian", SpeechRate::studied(188.0)),
-        words(L::Portuguese, "Portuguese", SpeechRate::remembered(181.0)),
+        words(L::Portuguese, "Portuguese", SpeechRate::study_unverified(181.0)),
         words(L::Polish, "Polish", SpeechRate::studied(166.0)),
-        words(L::Slovenian, "Slovenian, Czech and others", SpeechRate::remembered(180.0)),
+        words(L::Slovenian, "Slovenian, Czech and others", SpeechRate::study_unverified(180.0)),
         words(L::Finnish, "Finnish", SpeechRate::studied(161.0)),
         words(L::Turkish, "Turkish", SpeechRate::studied(166.0)),
-        // A word is a syllable. People speak 1.5 times as many syllables a second in Spanish, 7.82, and English has
-        // 313 syllables for the 228 words of the reading study: 206 a minute at the service's pace, and 6.19 a second.
+        // A word is a syllable. English at the service's rate has 150 × 313 / 228 = 206 syllables a minute, of texts with
+        // 313 syllables in 228 words. Vietnamese has 7.82 / 1.5 syllables a second where English has 6.19:
+        // 206 × 7.82 / 1.5 / 6.19 = 174.
         words(L::Vietnamese, "Vietnamese", SpeechRate::between(150.0, 174.0, 230.0, S::SyllableStudy)),
-        words(L::Other, "another language", SpeechRate::between(100.0, 130.0, 170.0, S::Assumed)),
-        words(L::Unclear, "not known", SpeechRate::between(100.0, WORDS_PER_MINUTE, 170.0, S::Assumed)),
+        words(L::Unlisted, "another language", SpeechRate::between(100.0, 130.0, 170.0, S::Assumed)),
+        words(L::Unknown, "not known", SpeechRate::between(100.0, WORDS_PER_MINUTE, 170.0, S::Assumed)),
     ]
 };
 

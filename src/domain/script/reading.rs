@@ -3,7 +3,7 @@
 use super::address::{is_address, read_address};
 use super::initialism::{count_letters, dotted_letters, initialism_letters, split_camel_case};
 use super::number::{LETTER, Reading, read_number};
-use super::pace::WritingSystem;
+use super::speech_rate::WritingSystem;
 use super::word_part::{WordPart, has_currency, is_currency, phone_digits, split_parts};
 
 /// The reading of a word that has no blanks and no dashes in it. `system` is the writing system around it.

@@ -27,7 +27,7 @@ impl Script {
         self.analysis.get_or_init(|| Arc::new(ScriptAnalysis::new(&self.text)))
     }
 
-    /// The length in a voice of this language, which decides the pace where the script alone does not tell its own.
+    /// The length in a voice of this language, which decides the rate where the script alone does not tell its own.
     pub fn length(&self, voice: Option<SpokenLanguage>) -> ScriptLength {
         self.analysis().length(&self.text, voice)
     }
@@ -47,12 +47,6 @@ impl Script {
         self.analysis = OnceLock::new();
         edit(&mut self.text)
     }
-}
-
-/// Measures a script as it is sent, in a voice whose language is not known: what is not meant to be spoken counts, since
-/// the service may speak it.
-pub fn measure_script(script: &str) -> ScriptLength {
-    Script::from(script).length(None)
 }
 
 impl Deref for Script {
@@ -117,7 +111,8 @@ impl fmt::Debug for Script {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{measure_script, normalize_breaks, parse_script, script_issues};
+    use super::super::tests::{measure_script, script_issues};
+    use super::super::{normalize_breaks, parse_script};
     use super::*;
 
     #[test]

@@ -1,6 +1,6 @@
 //! The language of a voice, as the catalog names it.
 
-use super::pace::{LatinLanguage, WritingSystem};
+use super::speech_rate::{LatinLanguage, WritingSystem};
 
 /// The language of a voice, as far as it decides how a script is timed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -8,14 +8,14 @@ pub enum SpokenLanguage {
     /// In the Latin alphabet.
     Latin(LatinLanguage),
     /// In another writing system; Japanese is in [`WritingSystem::Kana`].
-    Other(WritingSystem),
+    NonLatin(WritingSystem),
 }
 
 /// The languages by their English names and their ISO 639 codes. Languages that a rate of another one is used for stand
 /// beside it.
 const NAMES: &[(SpokenLanguage, &str)] = {
     use LatinLanguage as L;
-    use SpokenLanguage::{Latin, Other};
+    use SpokenLanguage::{Latin, NonLatin};
     use WritingSystem as W;
     &[
         (Latin(L::English), "english en"),
@@ -32,31 +32,31 @@ const NAMES: &[(SpokenLanguage, &str)] = {
         (Latin(L::Turkish), "turkish tr azerbaijani az"),
         (Latin(L::Vietnamese), "vietnamese vi"),
         (
-            Latin(L::Other),
+            Latin(L::Unlisted),
             "indonesian id malay ms filipino fil tagalog tl javanese jv sundanese su hungarian hu romanian ro \
              catalan ca galician gl basque eu albanian sq latvian lv lithuanian lt icelandic is irish ga welsh cy \
              maltese mt swahili sw zulu zu somali so uzbek uz serbian sr",
         ),
         (
-            Other(W::Cyrillic),
+            NonLatin(W::Cyrillic),
             "russian ru ukrainian uk bulgarian bg macedonian mk kazakh kk mongolian mn belarusian be",
         ),
-        (Other(W::Greek), "greek el"),
-        (Other(W::Hebrew), "hebrew he"),
-        (Other(W::Arabic), "arabic ar persian farsi fa urdu ur pashto ps"),
-        (Other(W::Devanagari), "hindi hi marathi mr nepali ne"),
+        (NonLatin(W::Greek), "greek el"),
+        (NonLatin(W::Hebrew), "hebrew he"),
+        (NonLatin(W::Arabic), "arabic ar persian farsi fa urdu ur pashto ps"),
+        (NonLatin(W::Devanagari), "hindi hi marathi mr nepali ne"),
         (
-            Other(W::OtherIndic),
+            NonLatin(W::OtherIndic),
             "bengali bangla bn tamil ta telugu te kannada kn malayalam ml gujarati gu punjabi pa sinhala si",
         ),
-        (Other(W::OtherSpaced), "amharic am armenian hy georgian ka"),
-        (Other(W::Hangul), "korean ko"),
-        (Other(W::Han), "chinese zh mandarin cantonese yue taiwanese"),
-        (Other(W::Kana), "japanese ja"),
-        (Other(W::Thai), "thai th"),
-        (Other(W::Lao), "lao lo"),
-        (Other(W::Khmer), "khmer km"),
-        (Other(W::Burmese), "burmese my"),
+        (NonLatin(W::OtherSpaced), "amharic am armenian hy georgian ka"),
+        (NonLatin(W::Hangul), "korean ko"),
+        (NonLatin(W::Han), "chinese zh mandarin cantonese yue taiwanese"),
+        (NonLatin(W::Kana), "japanese ja"),
+        (NonLatin(W::Thai), "thai th"),
+        (NonLatin(W::Lao), "lao lo"),
+        (NonLatin(W::Khmer), "khmer km"),
+        (NonLatin(W::Burmese), "burmese my"),
     ]
 };
 
@@ -76,15 +76,15 @@ mod tests {
 
     #[test]
     fn languages_are_read_as_catalogs_name_them() {
-        use SpokenLanguage::{Latin, Other};
+        use SpokenLanguage::{Latin, NonLatin};
         for (name, language) in [
             ("English", Some(Latin(LatinLanguage::English))),
             ("en-US", Some(Latin(LatinLanguage::English))),
             ("Portuguese (Brazil)", Some(Latin(LatinLanguage::Portuguese))),
             (" norwegian", Some(Latin(LatinLanguage::Swedish))),
-            ("Chinese (Mandarin, Simplified)", Some(Other(WritingSystem::Han))),
-            ("Japanese", Some(Other(WritingSystem::Kana))),
-            ("Hungarian", Some(Latin(LatinLanguage::Other))),
+            ("Chinese (Mandarin, Simplified)", Some(NonLatin(WritingSystem::Han))),
+            ("Japanese", Some(NonLatin(WritingSystem::Kana))),
+            ("Hungarian", Some(Latin(LatinLanguage::Unlisted))),
             ("Multilingual", None),
             ("unknown", None),
             ("", None),

@@ -8,6 +8,15 @@ use UnspokenKind::{
     UnknownTag, UnreadableBreak,
 };
 
+/// The length of a script in a voice whose language is not known.
+pub(in crate::domain) fn measure_script(script: &str) -> ScriptLength {
+    Script::from(script).length(None)
+}
+
+pub(in crate::domain) fn script_issues(script: &str) -> Vec<ScriptIssue> {
+    Script::from(script).analysis().issues().to_vec()
+}
+
 /// The kinds and sources of the issues of a script.
 fn issues(script: &str) -> Vec<(UnspokenKind, &str)> {
     script_issues(script).into_iter().map(|issue| (issue.kind, &script[issue.range])).collect()

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use unicode_width::UnicodeWidthChar;
 
-use super::pace::WritingSystem;
+use super::speech_rate::WritingSystem;
 
 /// Whether a character parts the words beside it.
 pub(super) fn is_word_gap(before: Option<char>, c: char, after: Option<char>) -> bool {

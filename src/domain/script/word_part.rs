@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthChar;
 
-use super::pace::WritingSystem;
+use super::speech_rate::WritingSystem;
 
 /// A part of a word: digits, letters of one kind, or a sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

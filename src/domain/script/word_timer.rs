@@ -1,7 +1,7 @@
 //! The seconds of single words, counted one after the other in the language of their script.
 
 use super::counter::SpeechCounter;
-use super::pace::SpeechRate;
+use super::speech_rate::SpeechRate;
 use super::word_gap::{fold_wide_characters, is_glyph};
 
 /// Times the words of a script in their order: the reading of a figure depends on the words before it.
@@ -18,7 +18,7 @@ impl WordTimer {
     }
 
     /// The seconds of the next word at the usual rate.
-    pub(in crate::domain) fn seconds(&mut self, word: &str) -> f64 {
+    pub(in crate::domain) fn next_seconds(&mut self, word: &str) -> f64 {
         self.counter.count(word);
         std::mem::take(&mut self.counter.amount).seconds(self.latin).usual
     }

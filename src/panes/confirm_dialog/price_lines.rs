@@ -1,7 +1,10 @@
 //! The body of a price dialog: cost, balance, content and losses of a render.
 
 use super::line::DialogLine;
-use crate::domain::{Coverage, Money, Project, Render, VideoSpec, describe_script_issues, format_count};
+use crate::domain::{
+    Coverage, Money, Project, Render, Scene, VideoSpec, describe_script_issues, format_count,
+    seconds_over_target,
+};
 use crate::studio::{ActiveAccount, NewRender, Studio};
 use crate::widgets::format_clock;
 
@@ -14,13 +17,22 @@ pub(super) fn price_lines(studio: &Studio, render: &NewRender) -> Vec<DialogLine
     // The price first: where there is little room, it is the last to go.
     let mut body = estimate_lines(studio, render, &project);
     body.push(DialogLine::Gap);
-    body.extend(content_lines(studio, &render.spec));
-    body.extend(script_warnings(studio).into_iter().map(DialogLine::Warning));
+    let source = source_project(studio, render);
+    body.extend(content_lines(studio, &render.spec, source));
+    let scenes = source.map_or(&render.spec.scenes, |project| &project.scenes);
+    body.extend(script_warnings(scenes).into_iter().map(DialogLine::Warning));
     body.extend(voice_warnings(studio, &render.spec).map(DialogLine::Warning));
     let losses = render.shown_dialect.warnings(&project, studio.settings.multi_scene_mode);
     body.extend(losses.into_iter().map(DialogLine::warning));
     body.extend(sandbox_cost_note(studio));
     body
+}
+
+/// The open project, if the video is what it makes now: another one has other muted scenes and another target.
+fn source_project<'a>(studio: &'a Studio, render: &NewRender) -> Option<&'a Project> {
+    let project = &studio.project_state.project;
+    let spec = studio.resolve_names(project.spec().ok()?);
+    (spec == studio.resolve_names(render.spec.clone())).then_some(project)
 }
 
 /// The note that the sandbox costs nothing; none on the service.
@@ -41,8 +53,9 @@ fn estimate_lines(studio: &Studio, render: &NewRender, project: &Project) -> Vec
     lines.extend(balance_lines(studio, render));
     lines.extend(in_progress_cost_line(studio, render));
     lines.push(format!(
-        "about {} ({} to {})",
+        "about {}{} ({} to {})",
         format_clock(render.estimated_seconds),
+        overrun_text(studio, render),
         format_clock(shortest),
         format_clock(longest)
     ));
@@ -54,12 +67,25 @@ fn estimate_lines(studio: &Studio, render: &NewRender, project: &Project) -> Vec
     lines.into_iter().map(DialogLine::Text).collect()
 }
 
+/// By how much the video is longer than its target: `, 3 s over the target of 1:00`.
+fn overrun_text(studio: &Studio, render: &NewRender) -> String {
+    let target = source_project(studio, render).and_then(|project| project.target_seconds);
+    let over = target.map(|target| (target, seconds_over_target(render.estimated_seconds.round(), target)));
+    match over {
+        Some((target, over)) if over >= 1.0 => {
+            format!(", {over} s over the target of {}", format_clock(target.into()))
+        }
+        _ => String::new(),
+    }
+}
+
 /// What the video consists of.
-fn content_lines(studio: &Studio, spec: &VideoSpec) -> [DialogLine; 2] {
+fn content_lines(studio: &Studio, spec: &VideoSpec, source: Option<&Project>) -> [DialogLine; 2] {
     let captions = if spec.captions { " · captions" } else { "" };
     let photo = studio.photo(&spec.photo).map_or(spec.photo.as_str(), |photo| photo.name.as_str());
     let voice = studio.voice(&spec.voice).map_or(spec.voice.as_str(), |voice| voice.name.as_str());
-    let muted = studio.project_state.project.scenes.iter().filter(|scene| scene.is_muted).count();
+    let scenes = source.map_or(&[][..], |project| &project.scenes);
+    let muted = scenes.iter().filter(|scene| scene.is_muted).count();
     let muted = if muted > 0 { format!(" ({muted} muted)") } else { String::new() };
     let scenes = format!("{}{muted}", format_count(spec.scenes.len(), "scene"));
     [
@@ -69,8 +95,8 @@ fn content_lines(studio: &Studio, spec: &VideoSpec) -> [DialogLine; 2] {
 }
 
 /// What would be spoken by mistake: the first lines, and how many there are more.
-fn script_warnings(studio: &Studio) -> Vec<String> {
-    let mut lines = describe_script_issues(&studio.project_state.project.scenes);
+fn script_warnings(scenes: &[Scene]) -> Vec<String> {
+    let mut lines = describe_script_issues(scenes);
     if lines.len() > MAX_SCRIPT_WARNINGS {
         let more = format_count(lines.len() - MAX_SCRIPT_WARNINGS, "more such line");
         lines.truncate(MAX_SCRIPT_WARNINGS);

@@ -21,7 +21,7 @@ pub struct InputDialog {
     /// Whether cuecard quits after the file is saved.
     quit_after_save: bool,
     /// Whether the text was confirmed, and is no number of a scene.
-    is_refused: bool,
+    is_invalid: bool,
 }
 
 impl InputDialog {
@@ -35,7 +35,7 @@ impl InputDialog {
         let field = LineEditor::new(&suggestion);
         let field = if kind == InputKind::ApiKey { field.with_mask() } else { field };
         let has_suggestion = !suggestion.is_empty();
-        Self { kind, editor: field, has_suggestion, quit_after_save: false, is_refused: false }
+        Self { kind, editor: field, has_suggestion, quit_after_save: false, is_invalid: false }
     }
 
     /// Asks for a file name, and quits after the file is saved.
@@ -83,8 +83,8 @@ impl InputDialog {
             }
             InputKind::SceneNumber => {
                 let count = studio.project_state.project.scenes.len();
-                let refused = if self.is_refused { "No such scene. " } else { "" };
-                return format!("{refused}A number from 1 to {count}.");
+                let invalid = if self.is_invalid { "No such scene. " } else { "" };
+                return format!("{invalid}A number from 1 to {count}.");
             }
             InputKind::PhotoId => "The id of a photo that is not listed. It is sent unchanged.",
             InputKind::VoiceId => "The id of a voice that is not listed, such as a new clone.",
@@ -111,15 +111,17 @@ impl Pane for InputDialog {
         match input {
             PaneInput::Command(Command::Confirm) => {
                 let navigation = self.submit(studio);
-                self.is_refused = navigation.is_none();
+                self.is_invalid = navigation.is_none();
                 return navigation;
             }
             PaneInput::Command(Command::Back) => return Some(Navigate::perform(Action::Dismiss)),
             PaneInput::Key(key) => {
+                self.is_invalid = false;
                 self.end_suggestion(key.typed_char().is_some());
                 text_keys::handle_key(&mut self.editor, key);
             }
             PaneInput::Text(text) => {
+                self.is_invalid = false;
                 self.end_suggestion(true);
                 text_keys::insert_pasted(&mut self.editor, &text);
             }
@@ -143,7 +145,7 @@ impl Pane for InputDialog {
                 ctx.draw_cursor(Rect { width: shown, ..field });
             }
         }
-        let style = if self.is_refused { ctx.theme.error() } else { ctx.theme.dim() };
+        let style = if self.is_invalid { ctx.theme.error() } else { ctx.theme.dim() };
         form_field::draw_note(&hint, style, ctx, below);
     }
 }

@@ -91,14 +91,14 @@ impl MotionBankOverlay {
             return Some(Navigate::Close);
         }
         let (is_first, number) = (self.present_motion(studio).is_none(), scenes.start + 1);
-        studio.set_motion(scenes.start, &entry.prompt);
-        let inserted = |text: String| StatusMessage::new(Severity::Info, text);
-        studio.show_message(if is_first {
-            inserted(format!("Scene {number} has a motion")).with_key_hint("Ctrl-z", "takes it out")
+        if studio.set_motion(scenes.start, &entry.prompt) {
+            let motion = if is_first { "a motion" } else { "another motion" };
+            let text = format!("Scene {number} has {motion}");
+            studio
+                .show_message(StatusMessage::new(Severity::Info, text).with_key_hint("Ctrl-z", "undoes it"));
         } else {
-            inserted(format!("Scene {number} has another motion"))
-                .with_key_hint("Ctrl-z", "restores the former one")
-        });
+            studio.report(Severity::Info, format!("Scene {number} has this motion already"));
+        }
         Some(Navigate::Close)
     }
 

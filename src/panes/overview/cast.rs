@@ -90,5 +90,5 @@ fn draw_choice(name: Option<&str>, kind: NamedKind, ctx: &mut DrawContext<'_>, r
         None => StyledLine::new().add(format!("no {} yet", kind.as_str()), theme.dim()),
     };
     let key = if kind == NamedKind::Photo { "1" } else { "2" };
-    draw_line_with_key(line, key, ctx, row);
+    draw_line_with_key(&line, key, ctx, row);
 }

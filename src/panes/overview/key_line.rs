@@ -6,7 +6,7 @@ use crate::panes::DrawContext;
 use crate::widgets::StyledLine;
 
 /// Draws a line, with `key` as it is pressed from the current focus at the right.
-pub(super) fn draw_line_with_key(line: StyledLine<'_>, key: &str, ctx: &mut DrawContext<'_>, area: Rect) {
+pub(super) fn draw_line_with_key(line: &StyledLine<'_>, key: &str, ctx: &mut DrawContext<'_>, area: Rect) {
     if area.height == 0 {
         return;
     }

@@ -49,7 +49,7 @@ impl OverviewLayout {
         let cast = take(cast_rows);
         let settings = take(1);
         take(1);
-        let spend_rows = if rest.height >= MIN_RENDER_ROWS { 1 } else { 0 };
+        let spend_rows = u16::from(rest.height >= MIN_RENDER_ROWS);
         let renders = Rect { height: rest.height - 2 * spend_rows, ..rest };
         let spend = Rect { y: rest.bottom() - spend_rows, height: spend_rows, ..rest };
         Self { picture, cast, settings, renders, spend }

@@ -118,7 +118,7 @@ fn draw_settings(ctx: &mut DrawContext<'_>, area: Rect) {
     let project = &ctx.studio.project_state.project;
     let captions = if project.captions { " · captions" } else { "" };
     let line = StyledLine::new().add(format!("{}{captions}", project.shape), ctx.theme.plain());
-    draw_line_with_key(line, "e", ctx, area);
+    draw_line_with_key(&line, "e", ctx, area);
 }
 
 /// Draws the spend of today in the last row.
@@ -127,5 +127,5 @@ fn draw_spend(ctx: &mut DrawContext<'_>, area: Rect) {
     let line = StyledLine::new()
         .add("spent today ", ctx.theme.dim())
         .add(format!("~{}", today.to_compact_string()), ctx.theme.plain());
-    draw_line_with_key(line, "m", ctx, area);
+    draw_line_with_key(&line, "m", ctx, area);
 }

@@ -19,7 +19,7 @@ pub(super) fn draw_renders(ctx: &mut DrawContext<'_>, area: Rect) {
         (all, 0) => format!("Queue ({all})"),
         (all, in_flight) => format!("Queue ({all}) · ◐ {in_flight}"),
     };
-    draw_line_with_key(StyledLine::new().add(title, ctx.theme.dim()), "4", ctx, area);
+    draw_line_with_key(&StyledLine::new().add(title, ctx.theme.dim()), "4", ctx, area);
     let (in_flight, others): (Vec<&Render>, Vec<&Render>) =
         studio.queue.renders.iter().partition(|render| render.stage.is_in_flight());
     let mut y = area.y + 1;

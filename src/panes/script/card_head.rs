@@ -1,16 +1,40 @@
 //! The head of a scene on the script page: its number and options, its time code, length and cost.
 
+use std::sync::Arc;
+
 use ratatui::layout::Rect;
 
 use super::note::is_flagged;
 use super::page_layout::GUTTER_COLUMNS;
 use super::{PageMode, ScriptPane};
-use crate::domain::{Emotion, Scene, SceneField, VoiceLanguages, estimate_scene};
+use crate::domain::{Emotion, Rate, Scene, SceneField, VoiceLanguages, estimate_scene};
 use crate::panes::DrawContext;
+use crate::studio::Studio;
 use crate::widgets::{StyledLine, format_clock};
 
 /// Columns from which on a head has the start and the cost of its scene too.
 const FULL_MIN_COLUMNS: u16 = 60;
+
+/// The figures of all scenes for one frame, so that a head does not sum those before it.
+pub(super) struct PageEstimates {
+    voices: Arc<VoiceLanguages>,
+    rate: Rate,
+    /// The seconds at which each scene starts.
+    starts: Vec<f64>,
+}
+
+impl PageEstimates {
+    pub(super) fn new(studio: &Studio) -> Self {
+        let voices = studio.voice_languages();
+        let scenes = &studio.project_state.project.scenes;
+        let starts = scenes.iter().scan(0.0, |end, scene| {
+            let start = *end;
+            *end += scene_seconds(scene, &voices);
+            Some(start)
+        });
+        Self { starts: starts.collect(), rate: studio.effective_rate(), voices }
+    }
+}
 
 /// The estimated seconds of a scene; 0 if it is muted.
 pub(super) fn scene_seconds(scene: &Scene, voices: &VoiceLanguages) -> f64 {
@@ -18,7 +42,13 @@ pub(super) fn scene_seconds(scene: &Scene, voices: &VoiceLanguages) -> f64 {
 }
 
 /// Draws the head of a scene in one row.
-pub(super) fn draw_head(pane: &ScriptPane, index: usize, ctx: &mut DrawContext<'_>, area: Rect) {
+pub(super) fn draw_head(
+    pane: &ScriptPane,
+    index: usize,
+    estimates: &PageEstimates,
+    ctx: &mut DrawContext<'_>,
+    area: Rect,
+) {
     let scenes = &ctx.studio.project_state.project.scenes;
     let Some(scene) = scenes.get(index) else { return };
     let theme = ctx.theme;
@@ -37,19 +67,21 @@ pub(super) fn draw_head(pane: &ScriptPane, index: usize, ctx: &mut DrawContext<'
     };
     let options = options_line(scene, is_selected, ctx);
     let used = options.draw_left(head, ctx.buf);
-    let voices = ctx.studio.voice_languages();
-    let start: f64 = scenes[..index].iter().map(|scene| scene_seconds(scene, &voices)).sum();
-    let estimate = estimate_scene(scene, ctx.studio.effective_rate(), voices.of(scene));
-    let length = format_clock(estimate.seconds);
-    if scene.is_muted {
-        return;
+    if !scene.is_muted {
+        let figures = figures_text(scene, index, estimates, area.width);
+        StyledLine::new().add(figures, theme.dim()).draw_right(head, used, ctx.buf);
     }
-    let figures = if area.width >= FULL_MIN_COLUMNS {
-        format!("{}  +{length}  {}", format_clock(start), estimate.cost.to_compact_string())
-    } else {
-        length
-    };
-    StyledLine::new().add(figures, theme.dim()).draw_right(head, used, ctx.buf);
+}
+
+/// The length of a scene; where there is room, between its start and its cost.
+fn figures_text(scene: &Scene, index: usize, estimates: &PageEstimates, columns: u16) -> String {
+    let estimate = estimate_scene(scene, estimates.rate, estimates.voices.of(scene));
+    let length = format_clock(estimate.seconds);
+    if columns < FULL_MIN_COLUMNS {
+        return length;
+    }
+    let start = format_clock(estimates.starts.get(index).copied().unwrap_or_default());
+    format!("{start}  +{length}  {}", estimate.cost.to_compact_string())
 }
 
 /// The options of a scene, flagged where they are not sent or not supported.

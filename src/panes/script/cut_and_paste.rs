@@ -1,7 +1,5 @@
 //! Cut, copy and paste on the script page.
 
-use std::ops::Range;
-
 use super::clipboard::Clipboard;
 use super::position::PagePosition;
 use super::structure::{insert_scenes, remove_selection, selected_parts, sentence_gap};
@@ -24,29 +22,38 @@ impl ScriptPane {
         true
     }
 
-    pub(super) fn cut(&mut self, studio: &mut Studio) {
+    /// Cuts the selection; returns whether there is one.
+    pub(super) fn cut(&mut self, studio: &mut Studio) -> bool {
         let scenes = self.selected_scenes();
         if !self.copy(studio) {
-            return;
+            return false;
         }
-        let count = scenes.len();
+        let (count, is_whole) = (scenes.len(), self.has_whole_scenes_selected(scenes_of(studio)));
         match self.mode {
-            PageMode::Scenes => self.remove_scenes(studio, scenes),
+            PageMode::Scenes => {
+                // The scene before them is selected, so that they can be pasted back.
+                let before = scenes.start.checked_sub(1);
+                let end = |scene| PagePosition::end_of(scenes_of(studio), scene, SceneText::Script);
+                let caret = before.map_or(PagePosition::START, end);
+                self.remove_scenes(studio, scenes, caret);
+            }
             PageMode::Text => drop(self.delete_selection(studio)),
         }
         if count > 1 {
-            let message = StatusMessage::new(Severity::Info, format!("Cut {count} scenes"));
-            studio.show_message(message.with_key_hint("Ctrl-v", "puts them back"));
+            let text = if is_whole { "" } else { "text of " };
+            let message = StatusMessage::new(Severity::Info, format!("Cut {text}{count} scenes"));
+            studio.show_message(message.with_key_hint("Ctrl-v", "puts it back"));
         }
+        true
     }
 
-    /// Removes whole scenes; the one before them is selected, so that they can be pasted back.
-    fn remove_scenes(&mut self, studio: &mut Studio, range: Range<usize>) {
-        let start = range.start;
-        studio.edit(Edit::ReplaceScenes(range, Vec::new()), EditKind::SingleStep);
-        let before = start.checked_sub(1);
-        let caret = before.map(|before| PagePosition::end_of(scenes_of(studio), before, SceneText::Script));
-        self.set_caret(caret.unwrap_or(PagePosition::START));
+    /// Whether the selection has all texts of its scenes.
+    fn has_whole_scenes_selected(&self, scenes: &[Scene]) -> bool {
+        self.selection().is_some_and(|selection| {
+            let last = self.selected_scenes().end - 1;
+            selection.start == PagePosition::script_start(selection.start.scene)
+                && selection.end >= PagePosition::end_of(scenes, last, SceneText::Motion)
+        })
     }
 
     /// Inserts whole scenes behind the selected one, or before the first one with the caret at its start.
@@ -61,17 +68,34 @@ impl ScriptPane {
     /// Pastes what was cut or copied here last.
     pub(super) fn paste_clipboard(&mut self, studio: &mut Studio) {
         match self.clipboard.clone() {
-            Some(Clipboard { text, scenes }) if scenes.is_empty() => {
-                self.paste_text(studio, &text);
-            }
-            Some(Clipboard { scenes, .. }) if self.mode == PageMode::Scenes => {
-                self.paste_whole_scenes(studio, scenes);
-            }
-            Some(Clipboard { scenes, .. }) => self.paste_scenes(studio, &scenes),
+            Some(Clipboard { text, scenes }) if scenes.is_empty() => match self.mode {
+                PageMode::Scenes => self.paste_as_scene(studio, &text),
+                PageMode::Text => self.paste_text(studio, &text),
+            },
+            Some(Clipboard { scenes, .. }) => self.paste_copied_scenes(studio, scenes),
             None => {
                 studio.report(Severity::Info, "Nothing was copied here: use your terminal's own paste key")
             }
         }
+    }
+
+    fn paste_copied_scenes(&mut self, studio: &mut Studio, scenes: Vec<Scene>) {
+        match self.mode {
+            PageMode::Scenes => self.paste_whole_scenes(studio, scenes),
+            PageMode::Text => self.paste_scenes(studio, &scenes),
+        }
+    }
+
+    /// Pastes text where no text is edited: as a new scene.
+    fn paste_as_scene(&mut self, studio: &mut Studio, text: &str) {
+        let text = text.trim();
+        if text.is_empty() {
+            return;
+        }
+        let scene = Scene::written_after(scenes_of(studio).get(self.selected()), text);
+        self.paste_whole_scenes(studio, vec![scene]);
+        let message = StatusMessage::new(Severity::Info, "Pasted as a new scene");
+        studio.show_message(message.with_key_hint("Ctrl-z", "undoes it"));
     }
 
     /// Pastes text that was copied here; a sentence is not glued to the end of another.
@@ -81,13 +105,14 @@ impl ScriptPane {
         self.insert(studio, &format!("{gap}{text}"), EditKind::SingleStep);
     }
 
-    /// Inserts text that the terminal pasted; scenes, if it is what was copied here.
+    /// Inserts text that another program copied; scenes, if it is what was copied here.
     pub(super) fn paste(&mut self, studio: &mut Studio, pasted: &str) {
         let Some(clean) = text_keys::clean_pasted(pasted) else { return };
         let copied =
             self.clipboard.as_ref().filter(|copied| copied.text == clean && !copied.scenes.is_empty());
         match copied.map(|copied| copied.scenes.clone()) {
-            Some(scenes) => self.paste_scenes(studio, &scenes),
+            Some(scenes) => self.paste_copied_scenes(studio, scenes),
+            None if self.mode == PageMode::Scenes => self.paste_as_scene(studio, &clean),
             None => self.insert(studio, &clean, text_keys::pasting_kind(&clean)),
         }
     }

@@ -19,7 +19,8 @@ enum FindField {
 /// What an input means for the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FindOutcome {
-    None,
+    /// It changes nothing on the page.
+    Ignored,
     /// The query changed: the nearest match is selected.
     Search,
     Next,
@@ -91,7 +92,7 @@ impl FindBar {
             PaneInput::Key(key) => text_keys::handle_key(editor, *key),
             PaneInput::Text(text) => text_keys::insert_pasted(editor, text),
         };
-        if edit.is_some() && is_query { FindOutcome::Search } else { FindOutcome::None }
+        if edit.is_some() && is_query { FindOutcome::Search } else { FindOutcome::Ignored }
     }
 
     fn handle_command(&mut self, command: Command) -> FindOutcome {
@@ -106,7 +107,7 @@ impl FindBar {
                     FindField::Query => FindField::Replacement,
                     FindField::Replacement => FindField::Query,
                 };
-                FindOutcome::None
+                FindOutcome::Ignored
             }
             Command::ToggleLetterCase => {
                 self.letter_case = match self.letter_case {
@@ -122,7 +123,7 @@ impl FindBar {
                 };
                 FindOutcome::Search
             }
-            _ => FindOutcome::None,
+            _ => FindOutcome::Ignored,
         }
     }
 

@@ -14,8 +14,21 @@ use crate::widgets::TextLayout;
 const TEXTS: [SceneText; 2] = [SceneText::Script, SceneText::Motion];
 
 /// The matches in a text. A chip is found by its whole tag: no match begins or ends within it.
-pub(super) fn text_matches(query: &FindQuery, text: &TextLayout) -> Vec<Range<usize>> {
+fn text_matches(query: &FindQuery, text: &TextLayout) -> Vec<Range<usize>> {
     query.matches(text.text(), |offset| text.chips().allows(offset))
+}
+
+/// The matches in one text of a page, by its bytes.
+pub(super) fn matches_within(
+    matches: &[Range<PagePosition>],
+    scene: usize,
+    field: SceneText,
+) -> impl Iterator<Item = Range<usize>> {
+    let is_before = |range: &Range<PagePosition>| (range.start.scene, range.start.field) < (scene, field);
+    let first = matches.partition_point(is_before);
+    let is_here =
+        move |range: &&Range<PagePosition>| (range.start.scene, range.start.field) == (scene, field);
+    matches[first..].iter().take_while(is_here).map(|range| range.start.offset..range.end.offset)
 }
 
 /// All matches on the page, in its order.
@@ -48,7 +61,7 @@ impl ScriptPane {
         let Some(find) = &mut self.find else { return };
         let origin = find.origin;
         match find.update(input) {
-            FindOutcome::None => {}
+            FindOutcome::Ignored => {}
             FindOutcome::Close => self.find = None,
             // While the query is typed, the search always begins where it was opened.
             FindOutcome::Search => self.select_match(studio, origin, |_, index| index),
@@ -65,8 +78,13 @@ impl ScriptPane {
         self.viewport.with_layout(scenes, |page| page_matches(page, query))
     }
 
-    pub(super) fn count_matches(&self, scenes: &[Scene], query: &FindQuery) -> MatchCount {
-        let (matches, selection) = (self.matches_of(scenes, query), self.selection());
+    /// All matches of the find bar in their order; none while it is closed.
+    pub(super) fn found(&self, scenes: &[Scene]) -> Vec<Range<PagePosition>> {
+        self.find.as_ref().map_or_else(Vec::new, |find| self.matches_of(scenes, &find.query()))
+    }
+
+    pub(super) fn count_matches(&self, matches: &[Range<PagePosition>]) -> MatchCount {
+        let selection = self.selection();
         let selected = matches.iter().position(|range| selection.as_ref() == Some(range));
         MatchCount { selected, total: matches.len() }
     }
@@ -99,7 +117,8 @@ impl ScriptPane {
     fn replace_match(&mut self, studio: &mut Studio) {
         let Some(find) = &self.find else { return };
         let (query, text) = (find.query(), find.replacement().to_owned());
-        let is_match = self.count_matches(scenes_of(studio), &query).selected.is_some();
+        let matches = self.matches_of(scenes_of(studio), &query);
+        let is_match = self.count_matches(&matches).selected.is_some();
         if let Some(selection) = self.selection().filter(|_| is_match) {
             let PagePosition { scene, field, offset } = selection.start;
             let caret = selection.start.with_offset(offset + text.len());
@@ -118,14 +137,20 @@ impl ScriptPane {
         if matches.is_empty() {
             return studio.report(Severity::Info, "No match to replace");
         }
+        let mut count = 0;
         for Range { start: PagePosition { scene, field, offset }, end } in matches.iter().rev() {
-            scenes[*scene]
-                .edit_text(*field, |text| text.replace_range(*offset..end.offset, find.replacement()));
+            let range = *offset..end.offset;
+            if scenes[*scene].text(*field)[range.clone()] != *find.replacement() {
+                scenes[*scene].edit_text(*field, |text| text.replace_range(range, find.replacement()));
+                count += 1;
+            }
+        }
+        if count == 0 {
+            return studio.report(Severity::Info, "Nothing to replace: all matches read so already");
         }
         studio.edit(Edit::ReplaceScenes(0..scenes.len(), scenes), EditKind::SingleStep);
         self.set_nearest_caret(scenes_of(studio), self.caret.position);
-        let text = format!("Replaced {}", format_count(matches.len(), "time"));
-        studio
-            .show_message(StatusMessage::new(Severity::Info, text).with_key_hint("Ctrl-z", "restores them"));
+        let text = format!("Replaced {}", format_count(count, "time"));
+        studio.show_message(StatusMessage::new(Severity::Info, text).with_key_hint("Ctrl-z", "undoes it"));
     }
 }

@@ -134,6 +134,9 @@ impl ScriptPane {
             Some(SceneField::Motion) => SceneText::Motion,
             _ => SceneText::Script,
         };
+        let scene = |project: &Project| project.scenes.get(self.selected()).cloned();
+        // Where several scenes changed, the one with the caret is as good as the first.
+        let index = if field.is_some() && scene(before) != scene(after) { self.selected() } else { index };
         let (old, new) = (text_of(before, index, text), text_of(after, index, text));
         let same_scenes = before.scenes.len() == after.scenes.len();
         let offset = if same_scenes { end_of_change(old, new) } else { common_prefix(old, new) };
@@ -178,7 +181,11 @@ impl ScriptPane {
     /// The scenes that a command about scenes is for: those of the selection, or else the one with the caret.
     pub fn selected_scenes(&self) -> Range<usize> {
         match self.selection() {
-            Some(selection) => selection.start.scene..selection.end.scene + 1,
+            Some(Range { start, end }) => {
+                // A selection that ends before the first letter of a scene has nothing of it.
+                let ends_before = end.scene > start.scene && end == PagePosition::script_start(end.scene);
+                start.scene..end.scene + usize::from(!ends_before)
+            }
             None => self.selected()..self.selected() + 1,
         }
     }
@@ -207,8 +214,8 @@ impl ScriptPane {
                     self.handle_text_key(studio, key);
                 }
             }
-            PaneInput::Text(text) if self.mode == PageMode::Text => self.paste(studio, &text),
-            PaneInput::Key(_) | PaneInput::Text(_) => {}
+            PaneInput::Text(text) => self.paste(studio, &text),
+            PaneInput::Key(_) => {}
         }
         None
     }
@@ -274,7 +281,7 @@ impl Pane for ScriptPane {
         match command {
             Command::Cut | Command::Copy if self.selection().is_none() => Some("nothing is selected"),
             Command::GoToScene | Command::MotionToAll if scenes_of(studio).len() < 2 => {
-                Some("the project has one scene at most")
+                Some("the project has fewer than two scenes")
             }
             _ => None,
         }

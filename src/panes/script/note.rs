@@ -15,7 +15,7 @@ use crate::widgets::{fit, width};
 /// Characters of a quotation of the script.
 const MAX_QUOTE_CHARS: usize = 24;
 
-/// Whether the dialect loses a field, or the chosen voice does not support it.
+/// Whether the dialect loses a field, or the voice of the scene does not support it.
 pub(super) fn is_flagged(studio: &Studio, scene: &Scene, field: SceneField) -> bool {
     studio.account.dialect.loses_scene_field(scene, field)
         || studio.voice_without_support(scene, field).is_some()
@@ -36,10 +36,10 @@ impl ScriptPane {
         };
         let columns = usize::from(area.width).saturating_sub(2);
         let scenes = &ctx.studio.project_state.project.scenes;
-        let advice = advice_note(scene, scenes).filter(|_| field == SceneField::Motion);
+        let advice = if field == SceneField::Motion { advice_note(scene, scenes, columns) } else { None };
         let note = advice
             .or_else(|| self.issue_note(scenes))
-            .or_else(|| voice_note(ctx.studio, scene))
+            .or_else(|| voice_note(scene, columns, ctx))
             .or_else(|| loss_note(ctx.studio, scene, field, columns));
         if let Some(note) = note {
             ctx.draw_text(area, &format!("⚑ {note}"), ctx.theme.warning());
@@ -69,25 +69,30 @@ impl ScriptPane {
 }
 
 /// The weightiest advice about the motion of a scene, or about a gesture that scenes repeat.
-fn advice_note(scene: &Scene, scenes: &[Scene]) -> Option<String> {
+fn advice_note(scene: &Scene, scenes: &[Scene], columns: usize) -> Option<String> {
     if let Some(advice) = motion_advice(&scene.motion_prompt).first() {
-        let key = if advice.rewrite.is_some() { " · Alt-a" } else { "" };
-        return Some(format!("{}{key}", advice.message));
+        let key = if advice.rewrite.is_some() { " · Alt-a takes the advice" } else { "" };
+        return Some(fit_before(&advice.message, key, columns));
     }
     repeated_motion(scenes).map(|repeated| repeated.message)
 }
 
-/// What the chosen voice does not support.
-fn voice_note(studio: &Studio, scene: &Scene) -> Option<String> {
-    let without = |field| studio.voice_without_support(scene, field);
-    match (without(SceneField::Script), without(SceneField::Emotion)) {
-        (Some(voice), Some(_)) => {
-            Some(format!("{} has no pauses and no emotions: they may be ignored", voice.name))
-        }
-        (Some(voice), None) => Some(format!("{} has no pauses: <break> is ignored", voice.name)),
-        (None, Some(voice)) => Some(format!("{} has no emotions: may be ignored", voice.name)),
-        (None, None) => None,
-    }
+/// What the voice of a scene does not support, and the key for another one where it is the project's.
+fn voice_note(scene: &Scene, columns: usize, ctx: &DrawContext<'_>) -> Option<String> {
+    let without = |field| ctx.studio.voice_without_support(scene, field);
+    let (voice, consequence) = match (without(SceneField::Script), without(SceneField::Emotion)) {
+        (Some(voice), Some(_)) => (voice, "no pauses and no emotions: both may be ignored"),
+        (Some(voice), None) => (voice, "no pauses: <break> is ignored"),
+        (None, Some(voice)) => (voice, "no emotions: the emotion may be ignored"),
+        (None, None) => return None,
+    };
+    let is_of_project = ctx.studio.chosen_voice() == Some(&voice.id);
+    let key = if is_of_project {
+        format!(" · {} chooses another voice", ctx.focus_path.key_sequence("2"))
+    } else {
+        String::new()
+    };
+    Some(fit_before(&format!("{} has {consequence}", voice.name), &key, columns))
 }
 
 /// What the dialect loses: of the field with the caret, or else of the scene or the video.
@@ -107,6 +112,10 @@ fn loss_note(studio: &Studio, scene: &Scene, field: SceneField, columns: usize) 
         0 => String::new(),
         more => format!(" · and {more} more"),
     };
-    // The sentence is cut, never the count.
-    Some(format!("{}{more}", fit(&first.message, columns.saturating_sub(width(&more)))))
+    Some(fit_before(&first.message, &more, columns))
+}
+
+/// A sentence before a count or a key: the sentence is cut, never what follows.
+fn fit_before(sentence: &str, end: &str, columns: usize) -> String {
+    format!("{}{end}", fit(sentence, columns.saturating_sub(width(end))))
 }

@@ -9,8 +9,9 @@ use crate::widgets::{TextChips, TextLayout, line_end, line_start};
 pub(super) const GUTTER_COLUMNS: u16 = 4;
 /// Cells of the mark before a motion prompt.
 pub(super) const MOTION_INDENT: usize = 2;
-/// The head above the script, and the blank row below the motion prompt.
+/// Rows of the head above a script.
 const HEAD_ROWS: usize = 1;
+/// Blank rows below a motion prompt.
 pub(super) const GAP_ROWS: u16 = 1;
 
 /// What a row of the page shows.

@@ -68,7 +68,7 @@ impl ScriptPane {
 fn pause_at(page: &PageLayout, selection: &Range<PagePosition>) -> Option<WrittenPause> {
     let PagePosition { scene, offset, .. } = selection.start;
     let (marks, text) = (page.marks(scene)?, page.text(scene, SceneText::Script)?.text());
-    let pauses = marks.whole_pauses();
+    let pauses = marks.closed_pauses();
     if selection.start != selection.end {
         let selected = offset..selection.end.offset;
         let is_in_script = (selection.end.scene, selection.end.field) == (scene, SceneText::Script);

@@ -1,5 +1,7 @@
 //! The commands of the script page: moving between scenes, adding, moving and deleting them, and their options.
 
+use std::ops::Range;
+
 use super::option_picker::PickedOption;
 use super::position::PagePosition;
 use super::{PageMode, ScriptPane, scenes_of};
@@ -23,11 +25,11 @@ impl ScriptPane {
             Command::GoToScene => return Some(Navigate::Input(InputKind::SceneNumber)),
             Command::SelectSceneUp => self.extend_selection(studio, self.selected().checked_sub(1)),
             Command::SelectSceneDown => self.extend_selection(studio, Some(self.selected() + 1)),
-            Command::MotionToAll => self.use_motion_in_all(studio),
+            Command::MotionToAll => self.copy_motion(studio),
             Command::NewScene => self.insert_scene(studio),
-            Command::Duplicate => self.duplicate_scene(studio),
-            Command::MoveUp => self.move_scene(studio, self.selected().checked_sub(1)),
-            Command::MoveDown => self.move_scene(studio, Some(self.selected() + 1)),
+            Command::Duplicate => self.duplicate_scenes(studio),
+            Command::MoveUp => self.move_scenes_up(studio),
+            Command::MoveDown => self.move_scenes_down(studio),
             Command::DeleteScene => self.delete_scenes(studio),
             Command::SplitScene => self.split(studio),
             Command::Emotion => self.open_picker(studio, PickedOption::Emotion),
@@ -39,9 +41,12 @@ impl ScriptPane {
             Command::TakeAdvice => self.take_advice(studio),
             Command::ToggleMuted => self.toggle_muted(studio),
             Command::Find => self.open_find(studio),
-            Command::Cut => self.cut(studio),
+            Command::Cut if self.cut(studio) => {}
             Command::Copy if self.copy(studio) => {}
-            Command::Copy if self.mode == PageMode::Scenes => {
+            Command::Cut if self.mode == PageMode::Text => {
+                studio.report(Severity::Info, "Nothing is selected");
+            }
+            Command::Cut | Command::Copy if self.mode == PageMode::Scenes => {
                 studio.report(Severity::Info, "Nothing is selected · Shift-↓ selects scenes");
             }
             Command::Copy => studio.report(Severity::Info, "Nothing is selected · press Ctrl-q to quit"),
@@ -102,24 +107,43 @@ impl ScriptPane {
         let index = if scenes_of(studio).is_empty() { 0 } else { self.selected() + 1 };
         studio.edit(Edit::InsertScene(index), EditKind::SingleStep);
         if index > 0 {
-            let text = format!("Scene {} copies the emotion and style of scene {index}", index + 1);
+            let text = format!("Scene {} has the options of scene {index}", index + 1);
             studio.report(Severity::Info, text);
         }
         self.set_caret(PagePosition::script_start(index));
         self.mode = PageMode::Text;
     }
 
-    fn duplicate_scene(&mut self, studio: &mut Studio) {
-        if self.selected() < scenes_of(studio).len() {
-            studio.edit(Edit::DuplicateScene(self.selected()), EditKind::SingleStep);
-            self.set_caret(PagePosition { scene: self.selected() + 1, ..self.caret.position });
-        }
+    /// Inserts copies of the selected scenes behind them; the copies are selected.
+    fn duplicate_scenes(&mut self, studio: &mut Studio) {
+        let range = self.selected_scenes();
+        let Some(copies) = scenes_of(studio).get(range.clone()).map(<[_]>::to_vec) else { return };
+        studio.edit(Edit::ReplaceScenes(range.end..range.end, copies), EditKind::SingleStep);
+        self.shift_selection(|scene| scene + range.len());
     }
 
-    fn move_scene(&mut self, studio: &mut Studio, to: Option<usize>) {
-        let Some(to) = to.filter(|to| *to < scenes_of(studio).len()) else { return };
-        studio.edit(Edit::MoveScene(self.selected(), to), EditKind::SingleStep);
-        self.set_caret(PagePosition { scene: to, ..self.caret.position });
+    fn move_scenes_up(&mut self, studio: &mut Studio) {
+        let Range { start, end } = self.selected_scenes();
+        let Some(above) = start.checked_sub(1) else { return };
+        let Some(mut scenes) = scenes_of(studio).get(above..end).map(<[_]>::to_vec) else { return };
+        scenes.rotate_left(1);
+        studio.edit(Edit::ReplaceScenes(above..end, scenes), EditKind::SingleStep);
+        self.shift_selection(|scene| scene.saturating_sub(1));
+    }
+
+    fn move_scenes_down(&mut self, studio: &mut Studio) {
+        let Range { start, end } = self.selected_scenes();
+        let Some(mut scenes) = scenes_of(studio).get(start..=end).map(<[_]>::to_vec) else { return };
+        scenes.rotate_right(1);
+        studio.edit(Edit::ReplaceScenes(start..end + 1, scenes), EditKind::SingleStep);
+        self.shift_selection(|scene| scene + 1);
+    }
+
+    /// Keeps the caret and the selection at scenes that have other numbers now.
+    fn shift_selection(&mut self, number: impl Fn(usize) -> usize) {
+        let shift = |position: PagePosition| PagePosition { scene: number(position.scene), ..position };
+        self.anchor = self.anchor.map(shift);
+        self.caret = shift(self.caret.position).into();
     }
 
     fn delete_scenes(&mut self, studio: &mut Studio) {
@@ -131,8 +155,14 @@ impl ScriptPane {
             1 => format!("Scene {} was deleted", range.start + 1),
             _ => format!("Scenes {} to {} were deleted", range.start + 1, range.end),
         };
-        studio.edit(Edit::ReplaceScenes(range.clone(), Vec::new()), EditKind::SingleStep);
-        self.set_nearest_caret(scenes_of(studio), PagePosition::script_start(range.start));
-        studio.show_message(StatusMessage::new(Severity::Info, text).with_key_hint("Ctrl-z", "restores it"));
+        let caret = PagePosition::script_start(range.start);
+        self.remove_scenes(studio, range, caret);
+        studio.show_message(StatusMessage::new(Severity::Info, text).with_key_hint("Ctrl-z", "undoes it"));
+    }
+
+    /// Removes whole scenes, with the caret near `caret`.
+    pub(super) fn remove_scenes(&mut self, studio: &mut Studio, range: Range<usize>, caret: PagePosition) {
+        studio.edit(Edit::ReplaceScenes(range, Vec::new()), EditKind::SingleStep);
+        self.set_nearest_caret(scenes_of(studio), caret);
     }
 }

@@ -38,16 +38,14 @@ impl ScriptPane {
             let message = StatusMessage::new(Severity::Success, format!("{name} is a new speaker"));
             return studio.show_message(message.with_key_hint("1", "chooses the photo, 2 the voice"));
         }
-        edit_scenes(studio, scenes, |scene| value.apply(scene));
+        let changed = studio.edit_scenes(scenes, |scene| value.apply(scene));
         if count > 1 {
-            let text = format!("{} in {}", value.label(), format_count(count, "scene"));
-            let message = StatusMessage::new(Severity::Info, text);
-            studio.show_message(message.with_key_hint("Ctrl-z", "takes it back"));
+            studio.report_scene_edit(value.label(), changed, count);
         }
     }
 
-    /// Uses the motion of the scene with the caret in the selected scenes, or else in all.
-    pub(super) fn use_motion_in_all(&self, studio: &mut Studio) {
+    /// Copies the motion of the scene with the caret to the selected scenes, or else to all.
+    pub(super) fn copy_motion(&self, studio: &mut Studio) {
         let selected = self.selected_scenes();
         let range = if selected.len() > 1 { selected } else { 0..scenes_of(studio).len() };
         let motion = self.caret.position.scene;
@@ -56,22 +54,24 @@ impl ScriptPane {
         }
     }
 
+    /// Turns enhance off in the selected scenes if all have it, or else on in all of them.
     pub(super) fn toggle_enhance(&self, studio: &mut Studio) {
-        if let Some(enhance) = scenes_of(studio).get(self.selected()).map(|scene| !scene.enhance_motion) {
-            edit_scenes(studio, self.selected_scenes(), |scene| scene.enhance_motion = enhance);
-        }
+        let enhance = !self.all_selected(studio, |scene| scene.enhance_motion);
+        studio.edit_scenes(self.selected_scenes(), |scene| scene.enhance_motion = enhance);
     }
 
-    /// Mutes or unmutes the selected scenes: all as the first of them.
+    /// Unmutes the selected scenes if all are muted, or else mutes all of them.
     pub(super) fn toggle_muted(&self, studio: &mut Studio) {
-        if let Some(is_muted) =
-            scenes_of(studio).get(self.selected_scenes().start).map(|scene| !scene.is_muted)
-        {
-            edit_scenes(studio, self.selected_scenes(), |scene| scene.is_muted = is_muted);
+        let is_muted = !self.all_selected(studio, |scene| scene.is_muted);
+        if studio.edit_scenes(self.selected_scenes(), |scene| scene.is_muted = is_muted) > 0 {
             let text =
                 if is_muted { "Muted: kept in the project, but not rendered" } else { "No longer muted" };
             studio.report(Severity::Info, text);
         }
+    }
+
+    fn all_selected(&self, studio: &Studio, has_option: impl Fn(&Scene) -> bool) -> bool {
+        scenes_of(studio).get(self.selected_scenes()).is_some_and(|scenes| scenes.iter().all(has_option))
     }
 
     /// Removes what would be spoken by mistake from the selected scenes, or else from all scenes.
@@ -92,7 +92,7 @@ impl ScriptPane {
         self.set_nearest_caret(scenes_of(studio), self.caret.position);
         let message =
             StatusMessage::new(Severity::Info, format!("Cleaned {}", format_count(count, "script")));
-        studio.show_message(message.with_key_hint("Ctrl-z", "restores it"));
+        studio.show_message(message.with_key_hint("Ctrl-z", "undoes it"));
     }
 
     /// Replaces the motion prompt of the selected scene by the first advice about it.
@@ -108,12 +108,4 @@ impl ScriptPane {
                 .report(Severity::Info, "No advice about this motion · Alt-m has motions to choose from"),
         }
     }
-}
-
-/// Edits some scenes, as one undo step.
-fn edit_scenes(studio: &mut Studio, range: Range<usize>, edit: impl Fn(&mut Scene)) {
-    let Some(scenes) = scenes_of(studio).get(range.clone()) else { return };
-    let mut changed = scenes.to_vec();
-    changed.iter_mut().for_each(edit);
-    studio.edit(Edit::ReplaceScenes(range, changed), EditKind::SingleStep);
 }

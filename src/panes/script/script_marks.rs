@@ -18,7 +18,7 @@ pub(super) struct WrittenPause {
 /// The marked parts of a script.
 #[derive(Debug, Default)]
 pub(super) struct ScriptMarks {
-    whole_pauses: Vec<WrittenPause>,
+    closed_pauses: Vec<WrittenPause>,
     unclosed_pauses: Vec<Range<usize>>,
     chips: TextChips,
     /// None before the first update.
@@ -39,19 +39,19 @@ impl ScriptMarks {
             }
             _ => None,
         });
-        let is_whole = |pause: &WrittenPause| script[pause.range.clone()].ends_with(is_closing);
-        let (whole, unclosed): (Vec<_>, Vec<_>) = pauses.partition(is_whole);
+        let is_closed = |pause: &WrittenPause| script[pause.range.clone()].ends_with(is_closing);
+        let (closed, unclosed): (Vec<_>, Vec<_>) = pauses.partition(is_closed);
         let chip =
             |pause: &WrittenPause| TextChip { range: pause.range.clone(), label: pause_label(pause.seconds) };
-        self.chips = TextChips::new(script, whole.iter().map(chip).collect());
-        self.whole_pauses = whole;
+        self.chips = TextChips::new(script, closed.iter().map(chip).collect());
+        self.closed_pauses = closed;
         self.unclosed_pauses = unclosed.into_iter().map(|pause| pause.range).collect();
         self.analysis = Some(analysis);
     }
 
     /// The pauses whose tag or brackets are closed.
-    pub(super) fn whole_pauses(&self) -> &[WrittenPause] {
-        &self.whole_pauses
+    pub(super) fn closed_pauses(&self) -> &[WrittenPause] {
+        &self.closed_pauses
     }
 
     /// The pauses that are still being typed, or whose end was forgotten.

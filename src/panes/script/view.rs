@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Modifier;
+use ratatui::style::{Modifier, Style};
 
-use super::card_head::{draw_head, scene_seconds};
-use super::find_commands::text_matches;
+use super::card_head::{PageEstimates, draw_head, scene_seconds};
+use super::find_commands::matches_within;
 use super::note::is_flagged;
 use super::page_layout::{GAP_ROWS, GUTTER_COLUMNS, MOTION_INDENT, PageLayout, PageRow};
-use super::position::selected_range;
+use super::position::{PagePosition, selected_range};
 use super::script_marks::ScriptMarks;
 use super::{PageMode, ScriptPane};
 use crate::domain::{Scene, SceneField, SceneText, estimate_scene};
@@ -28,6 +28,13 @@ const MAX_PAGE_COLUMNS: u16 = 106;
 /// Rows from which on a blank row separates the timeline from the page.
 const ROOMY_MIN_ROWS: u16 = 16;
 
+/// What all rows of a frame share.
+struct PageFrame {
+    /// The matches of the find bar.
+    matches: Vec<Range<PagePosition>>,
+    estimates: PageEstimates,
+}
+
 impl ScriptPane {
     pub(super) fn draw(&self, ctx: &mut DrawContext<'_>, area: Rect) {
         let project = &ctx.studio.project_state.project;
@@ -39,26 +46,28 @@ impl ScriptPane {
             ctx.draw_lines(&lines, area);
             return;
         };
+        let estimates = PageEstimates::new(ctx.studio);
+        let frame = PageFrame { matches: self.found(&project.scenes), estimates };
         let mut page = area;
         if page.height >= ROOMY_MIN_ROWS {
             page = Rect { y: page.y + 1, height: page.height - 1, ..page };
         }
         if area.height < 6 {
-            return self.draw_page(ctx, page);
+            return self.draw_page(&frame, ctx, page);
         }
         let [row, note] = [take_last_row(&mut page), take_last_row(&mut page)].map(within_margin);
-        self.draw_page(ctx, page);
+        self.draw_page(&frame, ctx, page);
         let used_columns = self.scene_estimate_line(scene, ctx).draw_left(row, ctx.buf);
         if !ctx.shows_overview {
-            video_form_line(ctx).draw_right(row, used_columns, ctx.buf);
+            shape_line(ctx).draw_right(row, used_columns, ctx.buf);
         }
         match &self.find {
-            Some(find) => find.draw(self.count_matches(&project.scenes, &find.query()), ctx, note),
+            Some(find) => find.draw(self.count_matches(&frame.matches), ctx, note),
             None => self.draw_note(scene, ctx, note),
         }
     }
 
-    fn draw_page(&self, ctx: &mut DrawContext<'_>, area: Rect) {
+    fn draw_page(&self, frame: &PageFrame, ctx: &mut DrawContext<'_>, area: Rect) {
         let scenes = &ctx.studio.project_state.project.scenes;
         // One cell is for the caret behind the text.
         let columns = area.width.saturating_sub(GUTTER_COLUMNS + 1).clamp(1, MAX_TEXT_COLUMNS);
@@ -74,7 +83,7 @@ impl ScriptPane {
             let visible = self.viewport.scroll_to(wanted, context, page.height() + usize::from(picker));
             let rows: Vec<_> = visible.clone().filter_map(|row| page.row(row)).collect();
             for (y, row) in (area.y..).zip(&rows) {
-                self.draw_row(*row, page, ctx, Rect { y, height: 1, ..area });
+                self.draw_row(*row, page, frame, ctx, Rect { y, height: 1, ..area });
             }
             (wanted, page.caret_column(&self.caret), visible, page.height())
         });
@@ -99,9 +108,16 @@ impl ScriptPane {
         }
     }
 
-    fn draw_row(&self, row: PageRow, page: &PageLayout, ctx: &mut DrawContext<'_>, area: Rect) {
+    fn draw_row(
+        &self,
+        row: PageRow,
+        page: &PageLayout,
+        frame: &PageFrame,
+        ctx: &mut DrawContext<'_>,
+        area: Rect,
+    ) {
         match row {
-            PageRow::Head { scene } => draw_head(self, scene, ctx, area),
+            PageRow::Head { scene } => draw_head(self, scene, &frame.estimates, ctx, area),
             PageRow::Gap => {}
             PageRow::Text { scene, field, row } => {
                 let Some(layout) = page.text(scene, field) else { return };
@@ -111,14 +127,15 @@ impl ScriptPane {
                     ..area
                 };
                 if field == SceneText::Motion {
-                    if row == 0 {
+                    // The mark of a motion that may be written is shown only where the caret is.
+                    if row == 0 && (scene == self.selected() || !layout.text().is_empty()) {
                         draw_motion_mark(scene, ctx, text_area);
                     }
                     let indent = u16::try_from(MOTION_INDENT).unwrap_or(0).min(text_area.width);
                     text_area.x += indent;
                     text_area.width -= indent;
                 }
-                self.draw_text_row(layout, (scene, field, row), ctx, text_area);
+                self.draw_text_row(layout, (scene, field, row), frame, ctx, text_area);
                 if let Some(marks) = page.marks(scene).filter(|_| field == SceneText::Script) {
                     draw_script_marks(marks, layout, row, ctx, text_area);
                 }
@@ -131,6 +148,7 @@ impl ScriptPane {
         &self,
         layout: &TextLayout,
         (scene, field, row): (usize, SceneText, usize),
+        frame: &PageFrame,
         ctx: &mut DrawContext<'_>,
         area: Rect,
     ) {
@@ -142,22 +160,9 @@ impl ScriptPane {
             return;
         }
         let is_muted = ctx.studio.project_state.project.scenes.get(scene).is_some_and(|scene| scene.is_muted);
-        let is_quiet = field == SceneText::Motion || is_muted;
-        draw_words(layout, row, is_quiet, ctx, area);
-        self.draw_matches(layout, row, ctx, area);
+        draw_words(layout, row, is_muted, ctx, area);
+        draw_matches(matches_within(&frame.matches, scene, field), layout, row, ctx, area);
         self.draw_selection(layout, (scene, field, row), ctx, area);
-    }
-
-    /// Underlines the matches of the find bar in a row.
-    fn draw_matches(&self, layout: &TextLayout, row: usize, ctx: &mut DrawContext<'_>, area: Rect) {
-        let (Some(find), shown) = (&self.find, &layout.rows()[row].range) else { return };
-        for found in text_matches(&find.query(), layout) {
-            let (start, end) = (found.start.max(shown.start), found.end.min(shown.end));
-            if start < end {
-                let marked = cells_between(layout, row, start..end, area);
-                ctx.buf.set_style(marked, ctx.theme.found());
-            }
-        }
     }
 
     /// Reverses the selected cells of a row, with one cell for a line break.
@@ -179,7 +184,9 @@ impl ScriptPane {
         if start < end || includes_break && start <= shown.range.end {
             let mut marked = cells_between(layout, row, start..end.max(start), area);
             marked.width += u16::from(includes_break && marked.right() < area.right());
-            ctx.buf.set_style(marked, Modifier::REVERSED);
+            // Dim words would not be readable in reverse.
+            let style = Style::new().add_modifier(Modifier::REVERSED).remove_modifier(Modifier::DIM);
+            ctx.buf.set_style(marked, style);
         }
     }
 
@@ -222,9 +229,9 @@ fn within_margin(row: Rect) -> Rect {
 }
 
 /// Draws the text and the chips of a row.
-fn draw_words(layout: &TextLayout, row: usize, is_quiet: bool, ctx: &mut DrawContext<'_>, area: Rect) {
-    let style = if is_quiet { ctx.theme.dim() } else { ctx.theme.plain() };
-    let chip_style = if is_quiet { ctx.theme.dim() } else { ctx.theme.chip() };
+fn draw_words(layout: &TextLayout, row: usize, is_dimmed: bool, ctx: &mut DrawContext<'_>, area: Rect) {
+    let style = if is_dimmed { ctx.theme.dim() } else { ctx.theme.plain() };
+    let chip_style = if is_dimmed { ctx.theme.dim() } else { ctx.theme.chip() };
     for part in layout.row_parts(row) {
         let start = match &part {
             RowPart::Text(range) => range.start,
@@ -240,6 +247,24 @@ fn draw_words(layout: &TextLayout, row: usize, is_quiet: bool, ctx: &mut DrawCon
             RowPart::Chip(chip) => {
                 draw_text(ctx.buf, rest, &chip.label, chip_style);
             }
+        }
+    }
+}
+
+/// Underlines the matches of the find bar in a row.
+fn draw_matches(
+    matches: impl Iterator<Item = Range<usize>>,
+    layout: &TextLayout,
+    row: usize,
+    ctx: &mut DrawContext<'_>,
+    area: Rect,
+) {
+    let shown = &layout.rows()[row].range;
+    for found in matches {
+        let (start, end) = (found.start.max(shown.start), found.end.min(shown.end));
+        if start < end {
+            let marked = cells_between(layout, row, start..end, area);
+            ctx.buf.set_style(marked, ctx.theme.found());
         }
     }
 }
@@ -299,7 +324,7 @@ fn draw_scroll_marks(ctx: &mut DrawContext<'_>, area: Rect, above: bool, below: 
 }
 
 /// The shape of the video, and whether it has captions.
-fn video_form_line(ctx: &DrawContext<'_>) -> StyledLine<'static> {
+fn shape_line(ctx: &DrawContext<'_>) -> StyledLine<'static> {
     let project = &ctx.studio.project_state.project;
     let captions = if project.captions { " · captions" } else { "" };
     StyledLine::new().add(format!("{}{captions}", project.shape), ctx.theme.dim())

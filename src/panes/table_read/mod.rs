@@ -80,7 +80,7 @@ impl TableReadOverlay {
 
 impl Pane for TableReadOverlay {
     fn scope(&self) -> Scope {
-        Scope::TableRead
+        if self.playback.is_paused() { Scope::PausedTableRead } else { Scope::TableRead }
     }
 
     fn resize(&mut self, screen: Rect) {

@@ -1,4 +1,4 @@
-//! The drawing of the table read: words ahead dim, the present one bold, those spoken plain.
+//! The drawing of the table read: words ahead plain, the present one accented, those spoken dim.
 
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -13,6 +13,10 @@ use crate::widgets::{StyledLine, format_clock, progress_bar, visible_rows, width
 
 /// The part of the text above the line that is read, as a divisor of its lines.
 const LINES_ABOVE_DIVISOR: usize = 3;
+/// Columns of the notes beside the progress: `   0.9x   paused`.
+const NOTES_COLUMNS: usize = 16;
+/// Columns of the progress from which on there is room for notes.
+const MIN_COLUMNS_FOR_NOTES: u16 = 44;
 
 impl TableReadOverlay {
     pub(super) fn draw(&self, ctx: &mut DrawContext<'_>, area: Rect) {
@@ -99,9 +103,9 @@ impl TableReadOverlay {
     fn word_style(&self, word: usize, current: usize, ctx: &DrawContext<'_>) -> Style {
         match word.cmp(&current) {
             _ if self.playback.is_at_end() => ctx.theme.plain(),
-            std::cmp::Ordering::Less => ctx.theme.plain(),
-            std::cmp::Ordering::Equal => ctx.theme.bold(),
-            std::cmp::Ordering::Greater => ctx.theme.dim(),
+            std::cmp::Ordering::Less => ctx.theme.dim(),
+            std::cmp::Ordering::Equal => ctx.theme.focus(),
+            std::cmp::Ordering::Greater => ctx.theme.plain(),
         }
     }
 
@@ -114,10 +118,13 @@ impl TableReadOverlay {
             (false, false) => None,
         };
         let notes: Vec<String> = self.playback.speed_label().into_iter().chain(state).collect();
-        let notes = if notes.is_empty() { String::new() } else { format!("   {}", notes.join("   ")) };
+        // Their place is kept, so that the bar has one length; where that is too much, they are left out.
+        let place = if area.width >= MIN_COLUMNS_FOR_NOTES { NOTES_COLUMNS } else { 0 };
+        let notes: String = notes.iter().flat_map(|note| ["   ", note]).collect();
+        let notes = if place > 0 { notes } else { String::new() };
         let shown_seconds = if self.playback.is_at_end() { total } else { position.floor() };
         let (read, all) = (format_clock(shown_seconds), format_clock(total));
-        let others = width(&read) + width(&all) + width(&notes) + 2;
+        let others = width(&read) + width(&all) + place + 2;
         let (full, rest) = progress_bar(usize::from(area.width).saturating_sub(others), position / total);
         StyledLine::new()
             .add(format!("{read} "), theme.bold())

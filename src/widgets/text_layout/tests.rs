@@ -6,6 +6,18 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::super::text::width;
 use super::*;
 
+impl TextLayout {
+    fn new(text: &str, columns: usize) -> Self {
+        let mut layout = Self::default();
+        layout.update(text, &TextChips::default(), columns);
+        layout
+    }
+
+    fn row_text(&self, row: usize) -> &str {
+        self.rows.get(row).map_or("", |row| &self.text[row.range.clone()])
+    }
+}
+
 fn rows_of(text: &str, columns: usize) -> Vec<String> {
     let layout = TextLayout::new(text, columns);
     (0..layout.rows().len()).map(|row| layout.row_text(row).to_owned()).collect()
@@ -55,6 +67,22 @@ proptest! {
         after in "[ab\u{e9}今👧 \n-]{0,40}",
         columns in 1_usize..12,
     ) {
+        let mut layout = TextLayout::new(&before, columns);
+        layout.update(&after, &TextChips::default(), columns);
+        prop_assert_eq!(layout, TextLayout::new(&after, columns));
+    }
+
+    #[test]
+    fn an_edit_of_a_long_line_gives_the_rows_of_a_new_layout(
+        before in "[a-c12 (\"'.,:/%-]{0,90}",
+        typed in "[ab1 (\".,-]{0,3}",
+        place in 0_usize..90,
+        deleted in 0_usize..4,
+        columns in 1_usize..14,
+    ) {
+        let start = place.min(before.len());
+        let mut after = before.clone();
+        after.replace_range(start..(start + deleted).min(before.len()), &typed);
         let mut layout = TextLayout::new(&before, columns);
         layout.update(&after, &TextChips::default(), columns);
         prop_assert_eq!(layout, TextLayout::new(&after, columns));

@@ -196,7 +196,7 @@ async fn an_estimate_needs_neither_api_key_nor_service() {
     let ran = CliOutput::from_output(
         &isolated_command(home.path(), &["estimate", "video.toml", "--rate", "v3"]).output().unwrap(),
     );
-    assert!(ran.stdout.ends_with("video    152 words  61.8 s  54.6 to 92.2 s  $3.09\n"), "{ran:?}");
+    assert!(ran.stdout.ends_with("video    152 words  61.8 s  54.6 to 91.9 s  $3.09\n"), "{ran:?}");
     assert_eq!((ran.exit_code, ran.stderr.lines().count()), (2, 3), "it is incomplete: {ran:?}");
     assert!(!home.path().join(".local").exists(), "nothing was written");
 }

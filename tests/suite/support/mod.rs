@@ -14,8 +14,8 @@
 //!
 //! Fixtures: `sandbox` starts the sandbox that the harnesses use, `service_policy` has its policies, `calls` names the
 //! endpoints in its ledger, `files` lists and writes files, `dialect_matrix` runs a test in each dialect, `keys`
-//! parses keys such as `3<Enter>`, `mp4` reads a video, `proxy` breaks a connection at a chosen byte, `wait` waits for a
-//! condition with a limit.
+//! parses keys such as `3<Enter>`, `mp4` reads a video, `proxy` breaks a connection at a chosen byte, `scripts`
+//! measures a script by its text, `wait` waits for a condition with a limit.
 
 pub(crate) mod app_harness;
 pub(crate) mod calls;
@@ -33,6 +33,7 @@ pub(crate) mod runner_harness;
 pub(crate) mod sandbox;
 pub(crate) mod scripted_client;
 pub(crate) mod scripted_server;
+pub(crate) mod scripts;
 pub(crate) mod service_policy;
 pub(crate) mod studio_program;
 pub(crate) mod wait;

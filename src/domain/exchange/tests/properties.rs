@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::{ScriptIssue, UnspokenKind, script_issues};
+use crate::domain::script::tests::script_issues;
+use crate::domain::{ScriptIssue, UnspokenKind};
 
 /// A script as it reads back: lines without surrounding spaces, one blank line between paragraphs.
 fn any_script() -> impl Strategy<Value = String> {

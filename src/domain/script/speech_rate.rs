@@ -44,16 +44,16 @@ impl RateSource {
     }
 }
 
-/// The pace of English, in words a minute: the service's own rule.
+/// The rate of English, in words a minute: the service's own rule.
 pub const WORDS_PER_MINUTE: f64 = 150.0;
 /// The service's rule for slow and fast voices, as factors of the usual rate.
 const SLOW_VOICE_FACTOR: f64 = 130.0 / 150.0;
 const FAST_VOICE_FACTOR: f64 = 170.0 / 150.0;
-/// People who read English aloud in the reading study, in English words a minute. The service's English is slower than they are by
-/// 150 / 228, and so is taken to be every other language.
+/// The words a minute of people who read English aloud in the reading study. Every other language is scaled as English is:
+/// rate = rate in the study × 150 / 228.
 const STUDY_WORDS_PER_MINUTE: f64 = 228.0;
 
-/// The same for a figure that was not verified.
+/// The factors of slow and fast voices for a figure that was not verified.
 const UNVERIFIED_SLOW_FACTOR: f64 = 0.8;
 const UNVERIFIED_FAST_FACTOR: f64 = 1.2;
 
@@ -64,7 +64,7 @@ impl SpeechRate {
     }
 
     /// The same, where the figure of the study was not verified.
-    pub(super) const fn remembered(study_rate: f64) -> Self {
+    pub(super) const fn study_unverified(study_rate: f64) -> Self {
         let per_minute = Self::studied(study_rate).per_minute;
         Self::between(
             per_minute * UNVERIFIED_SLOW_FACTOR,
@@ -84,7 +84,7 @@ impl SpeechRate {
     }
 }
 
-/// A language in the Latin alphabet, as far as its pace is known.
+/// A language in the Latin alphabet, as far as its rate is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LatinLanguage {
     English,
@@ -100,10 +100,10 @@ pub enum LatinLanguage {
     Finnish,
     Turkish,
     Vietnamese,
-    /// None of them.
-    Other,
+    /// Another language than those.
+    Unlisted,
     /// Neither the script nor the voice tells.
-    Unclear,
+    Unknown,
 }
 
 /// A writing system, as far as it decides how a text is timed.

@@ -1,0 +1,52 @@
+//! The motion prompts on the script page: a written one is told from the place for one.
+
+use ratatui::style::Modifier;
+
+use crate::support::app_harness::AppHarness;
+
+/// The modifiers of the first cell of a text on the screen.
+fn modifiers_of(harness: &AppHarness, text: &str) -> Modifier {
+    let (buf, _) = harness.draw();
+    let area = buf.area;
+    for y in 0..area.height {
+        for x in 0..area.width {
+            let row: String = (x..area.width).map(|x| buf[(x, y)].symbol()).collect();
+            if row.starts_with(text) {
+                return buf[(x, y)].modifier;
+            }
+        }
+    }
+    panic!("{text:?} is not on the screen:\n{}", harness.screen());
+}
+
+/// Two scenes: one with a motion, and one without.
+fn harness() -> AppHarness {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("3<Enter>One.<Tab>nods twice<A-n>Two.");
+    harness
+}
+
+#[test]
+fn a_written_motion_is_plain_and_the_place_for_one_is_dim() {
+    let harness = harness();
+    assert_eq!(modifiers_of(&harness, "nods twice"), Modifier::empty());
+    assert!(modifiers_of(&harness, "Movement, such as").contains(Modifier::DIM));
+}
+
+#[test]
+fn only_the_scene_of_the_caret_has_a_mark_without_a_motion() {
+    let mut harness = harness();
+    assert_eq!(harness.screen().matches('↳').count(), 2, "{}", harness.screen());
+    harness.press("<C-Home>");
+    assert_eq!(harness.screen().matches('↳').count(), 1, "{}", harness.screen());
+}
+
+#[test]
+fn selected_words_are_not_dim() {
+    let mut harness = harness();
+    harness.press("<C-Home><A-x><C-a>");
+    for text in ["One.", "nods twice"] {
+        let modifiers = modifiers_of(&harness, text);
+        assert!(modifiers.contains(Modifier::REVERSED) && !modifiers.contains(Modifier::DIM), "{text}");
+    }
+}

@@ -64,7 +64,7 @@ async fn child_processes_do_not_inherit_the_api_key() {
     let sounding = voices.as_array().unwrap().iter().find(|voice| voice["sample"].is_string()).unwrap();
     program.type_keys("2");
     program.wait_for_text(&name(&voices[0]));
-    program.type_keys(&format!("/{}{ENTER_KEY} ", name(sounding)));
+    program.type_keys(&format!("/{}\t ", name(sounding)));
     assert_no_api_key(&cli, "player");
     program.kill();
 

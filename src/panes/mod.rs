@@ -22,6 +22,7 @@ mod pane;
 mod pause_label;
 mod photo_picture;
 pub mod photos;
+mod portrait;
 pub mod projects;
 pub mod queue;
 mod render_actions;

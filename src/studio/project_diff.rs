@@ -60,8 +60,7 @@ pub(super) fn changed_settings(before: &Project, after: &Project) -> Vec<(&'stat
         (before.target_seconds != after.target_seconds, "target", ChangeLocation::Settings),
         (before.speakers != after.speakers, "speakers", ChangeLocation::Settings),
     ];
-    let changed = fields.into_iter().filter(|(changed, ..)| *changed);
-    changed.map(|(_, name, location)| (name, location)).collect()
+    keep_changed(fields)
 }
 
 fn compare_scenes(before: &[Scene], after: &[Scene]) -> Option<(String, ChangeLocation)> {
@@ -114,8 +113,13 @@ fn changed_fields(before: &Scene, after: &Scene) -> Vec<(&'static str, SceneFiel
         (before.enhance_motion != after.enhance_motion, "enhance", SceneField::Enhance),
         (before.is_muted != after.is_muted, "mute", SceneField::Muted),
     ];
+    keep_changed(fields)
+}
+
+/// The names of fields that changed, with their places, of all fields.
+fn keep_changed<P, const N: usize>(fields: [(bool, &'static str, P); N]) -> Vec<(&'static str, P)> {
     let changed = fields.into_iter().filter(|(changed, ..)| *changed);
-    changed.map(|(_, name, field)| (name, field)).collect()
+    changed.map(|(_, name, place)| (name, place)).collect()
 }
 
 fn compare_fields(before: &Scene, after: &Scene, index: usize) -> (String, ChangeLocation) {

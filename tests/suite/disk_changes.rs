@@ -159,6 +159,18 @@ fn a_lost_file_leaves_the_project_unsaved_and_keeps_a_draft() {
 }
 
 #[test]
+fn a_motion_is_not_inserted_into_a_scene_that_another_program_put_there() {
+    let mut harness = harness();
+    harness.press("<A-m>");
+    harness.assert_shows("Motion of scene 1");
+    send_change(&mut harness, edited(&["Zero.", "One.", "Two."]));
+    harness.press("<Enter>");
+    harness.assert_shows("No motion was inserted: the scenes were changed on disk meanwhile");
+    let scenes = &harness.app.studio.project_state.project.scenes;
+    assert!(scenes.iter().all(|scene| scene.motion_prompt.is_empty()), "{scenes:?}");
+}
+
+#[test]
 fn an_emptied_file_is_offered_and_never_taken_at_once() {
     for scripts in [&[][..], &["", " "]] {
         let mut harness = harness();

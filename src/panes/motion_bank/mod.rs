@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 use super::overlay_list::{OverlayInput, OverlayList};
 use super::{DrawContext, Navigate, Pane, PaneInput};
 use crate::command::{Command, Scope};
-use crate::domain::{MotionPrompt, SearchIndex, motion_prompts};
+use crate::domain::{MotionPrompt, Scene, SearchIndex, motion_prompts};
 use crate::studio::{Severity, StatusMessage, Studio};
 use crate::widgets::Theme;
 
@@ -28,6 +28,8 @@ struct BankEntry {
 pub struct MotionBankOverlay {
     /// The indexes of the scenes that a prompt is inserted into.
     scenes: Range<usize>,
+    /// These scenes when the bank was opened: the file may be changed on disk meanwhile.
+    opened_for: Vec<Scene>,
     list: OverlayList,
     /// The user's own prompts, then ours, first those that suit the scene's emotion.
     entries: Vec<BankEntry>,
@@ -40,8 +42,10 @@ pub struct MotionBankOverlay {
 
 impl MotionBankOverlay {
     pub fn new(studio: &Studio, scenes: Range<usize>) -> Self {
+        let opened_for = studio.project_state.project.scenes.get(scenes.clone()).unwrap_or_default().to_vec();
         let mut overlay = Self {
             scenes,
+            opened_for,
             list: OverlayList::new("a mood, an action, or words"),
             entries: Vec::new(),
             index: SearchIndex::default(),
@@ -86,6 +90,13 @@ impl MotionBankOverlay {
     /// Inserts the selected prompt into these scenes.
     fn insert(&self, studio: &mut Studio, scenes: Range<usize>) -> Option<Navigate> {
         let entry = &self.entries[*self.matches.get(self.list.selected)?];
+        if studio.project_state.project.scenes.get(self.scenes.clone()) != Some(&self.opened_for[..]) {
+            studio.report(
+                Severity::Warning,
+                "No motion was inserted: the scenes were changed on disk meanwhile",
+            );
+            return Some(Navigate::Close);
+        }
         if scenes.len() > 1 {
             studio.set_motions(scenes, &entry.prompt);
             return Some(Navigate::Close);

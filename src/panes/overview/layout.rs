@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::panes::portrait::{portrait_columns, portrait_rows};
 use crate::studio::PictureSize;
 use crate::widgets::{ColorDepth, Theme};
 
@@ -31,7 +32,7 @@ impl OverviewLayout {
         let full_height = area.height + reserved_rows;
         // A blank row is above the picture, below the cast and above the spend.
         let text_rows = cast_rows + 1 + MIN_RENDER_ROWS + 4;
-        let picture_rows = match (width * 5 / 8).min(full_height.saturating_sub(text_rows)) {
+        let picture_rows = match portrait_rows(width).min(full_height.saturating_sub(text_rows)) {
             rows if rows >= MIN_PICTURE_ROWS && theme.color_depth != ColorDepth::None => rows,
             _ => 0,
         };
@@ -41,8 +42,7 @@ impl OverviewLayout {
             rest = Rect { y: part.bottom(), height: rest.height - part.height, ..rest };
             part
         };
-        // A 4:5 portrait; a cell is twice as high as wide.
-        let picture = Rect { width: (picture_rows * 8 / 5).min(width), ..take(picture_rows) };
+        let picture = Rect { width: portrait_columns(picture_rows).min(width), ..take(picture_rows) };
         if picture_rows > 0 {
             take(1);
         }

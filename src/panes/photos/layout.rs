@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::panes::portrait::{portrait_columns, portrait_rows};
 use crate::studio::PictureSize;
 use crate::widgets::{ColorDepth, Theme, inner_area};
 
@@ -34,11 +35,6 @@ impl PhotosLayout {
     }
 }
 
-/// Columns of a 4:5 portrait with this many rows; a cell is twice as high as wide.
-fn portrait_columns(rows: u16) -> u16 {
-    rows * 8 / 5
-}
-
 /// Divides the pane, frame included: the picture is at the right of a wide pane, at the top of a narrow one.
 pub(super) fn compute_layout(area: Rect, theme: Theme) -> PhotosLayout {
     let inner = inner_area(area);
@@ -46,13 +42,14 @@ pub(super) fn compute_layout(area: Rect, theme: Theme) -> PhotosLayout {
         return PhotosLayout::new(Rect { height: 0, ..inner }, Rect::ZERO, inner);
     }
     if inner.width >= 56 {
-        let rows = inner.height.saturating_sub(FACT_ROWS).min(inner.width / 2 * 5 / 8).min(30);
+        let rows = inner.height.saturating_sub(FACT_ROWS).min(portrait_rows(inner.width / 2)).min(30);
         let width = portrait_columns(rows);
         let picture = Rect { x: inner.right() - width, width, height: rows, ..inner };
         let facts = Rect { y: inner.y + rows, height: inner.height - rows, ..picture };
         return PhotosLayout::new(picture, facts, Rect { width: inner.width - width - 1, ..inner });
     }
-    let rows = if inner.height >= 12 { (inner.height / 2).clamp(8, 14).min(inner.width * 5 / 8) } else { 0 };
+    let rows =
+        if inner.height >= 12 { (inner.height / 2).clamp(8, 14).min(portrait_rows(inner.width)) } else { 0 };
     let picture = Rect { width: portrait_columns(rows).min(inner.width), height: rows, ..inner };
     let beside = (inner.width - picture.width).saturating_sub(1);
     let facts =

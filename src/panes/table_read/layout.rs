@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::panes::portrait::portrait_columns;
 use crate::studio::PictureSize;
 use crate::widgets::{ColorDepth, Theme};
 
@@ -30,8 +31,7 @@ impl ReadLayout {
         let head_rows = head_rows(area, theme);
         let head = rows(area.y + margin, head_rows);
         let has_picture = head_rows > 2;
-        // A 4:5 portrait; a cell is twice as high as wide.
-        let picture_columns = if has_picture { head_rows * 8 / 5 } else { 0 };
+        let picture_columns = if has_picture { portrait_columns(head_rows) } else { 0 };
         let gap = u16::from(has_picture) * 2;
         let picture =
             Rect { width: picture_columns, height: if has_picture { head_rows } else { 0 }, ..head };

@@ -4,12 +4,14 @@ use std::io::{self, Stdout, Write};
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::backend::TtyBackend;
 use super::config::Config;
 use super::keyboard::Keyboard;
 use super::runner::Runner;
 use super::screen::{EventSources, ExitReason, Screen};
+use super::signals::OsSignal;
 use super::terminal::TerminalModes;
 use super::{panic_hook, signals};
 use crate::studio::Effect;
@@ -35,21 +37,32 @@ pub fn run_studio(
     config: Config,
 ) -> u8 {
     panic_hook::install_panic_hook(modes.clone(), config.paths.data.join(panic_hook::LOG_FILE_NAME));
+    // Before the terminal is taken: by its default action, a signal would end the program and leave the terminal raw.
+    let (tasks, os_signals) = match listen_on_new_runtime() {
+        Ok(listening) => listening,
+        Err(error) => return report_exit(&ExitReason::TerminalFailed(error)),
+    };
     if let Err(error) = modes.enter() {
         modes.leave();
         return report_exit(&ExitReason::TerminalFailed(error));
     }
-    // Before anything else, so that the screen appears at once.
-    let first_frame = screen.draw_first_frame();
-    let reason = match (first_frame, build_tokio_runtime()) {
-        (Ok(first), Ok(tasks)) => {
-            run_screen(screen, modes, first.into_iter().chain(effects).collect(), config, tasks)
+    // Before the runner exists, so that the screen appears at once.
+    let reason = match screen.draw_first_frame() {
+        Ok(first) => {
+            let effects = first.into_iter().chain(effects).collect();
+            run_screen(screen, modes, effects, config, tasks, os_signals)
         }
-        (Err(reason), _) => reason,
-        (_, Err(error)) => ExitReason::TerminalFailed(error),
+        Err(reason) => reason,
     };
     modes.leave();
     report_exit(&reason)
+}
+
+fn listen_on_new_runtime() -> io::Result<(Runtime, UnboundedReceiver<OsSignal>)> {
+    let tasks = build_tokio_runtime()?;
+    let _context = tasks.enter();
+    let os_signals = signals::listen_for_signals()?;
+    Ok((tasks, os_signals))
 }
 
 /// Few threads, and those for blocking work end soon after it.
@@ -68,13 +81,10 @@ fn run_screen(
     effects: Vec<Effect>,
     config: Config,
     tasks: Runtime,
+    os_signals: UnboundedReceiver<OsSignal>,
 ) -> ExitReason {
     let reason = tasks.block_on(async {
         let (runner, answers) = Runner::new(config);
-        let os_signals = match signals::listen_for_signals() {
-            Ok(os_signals) => os_signals,
-            Err(error) => return ExitReason::TerminalFailed(error),
-        };
         let inputs = match Keyboard::open() {
             Ok(inputs) => inputs,
             Err(error) => return ExitReason::TerminalFailed(error),

@@ -13,7 +13,7 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtyPair, PtySize, native_pt
 use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
 
 use super::cli_harness::WAIT_DIVISOR;
-use super::wait::WAIT_TIMEOUT;
+use super::wait::{WAIT_TIMEOUT, wait_for};
 
 /// The longest interval between two writes of [`PtyProgram::write_until`].
 const MAX_KEY_INTERVAL: Duration = Duration::from_millis(300);
@@ -184,8 +184,14 @@ impl PtyProgram {
 
     /// Waits until the program has stopped.
     pub(crate) fn wait_for_stop(&self) {
-        let (_, status) = waitpid(Some(self.pid()), WaitOptions::UNTRACED).unwrap().unwrap();
-        assert!(status.stopped(), "{status:?}");
+        let options = WaitOptions::UNTRACED | WaitOptions::NOHANG;
+        wait_for("a stopped program", || {
+            let changed = waitpid(Some(self.pid()), options).unwrap();
+            changed.is_some_and(|(_, status)| {
+                assert!(status.stopped(), "{status:?}");
+                true
+            })
+        });
     }
 
     /// Waits for the end; gives the exit code.

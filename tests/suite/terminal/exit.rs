@@ -2,7 +2,7 @@
 
 use rustix::process::Signal;
 
-use crate::support::studio_program::{read_drafts, start_studio};
+use crate::support::studio_program::{PtyProgram, read_drafts, start_studio};
 
 const UNSAVED_LINE: &str = "A line that nobody saved";
 
@@ -83,6 +83,21 @@ fn a_suspended_studio_restores_the_terminal_and_resumes() {
     });
     program.type_keys("q");
     assert_eq!(program.wait_for_exit(), 0);
+    program.assert_restored();
+}
+
+#[test]
+fn signals_are_handled_before_the_first_frame() {
+    let home = tempfile::tempdir().unwrap();
+    let mut program = PtyProgram::start(home.path(), &["--sandbox"], &[]);
+    program.wait_until("the terminal is taken", vt100::Screen::alternate_screen);
+    program.signal(Signal::TSTP);
+    program.wait_for_stop();
+    program.assert_restored();
+    program.signal(Signal::CONT);
+    program.wait_until("the screen again", |screen| screen.contents().contains(" of 412 cr "));
+    program.signal(Signal::TERM);
+    assert_eq!(program.wait_for_exit(), 128 + 15);
     program.assert_restored();
 }
 

@@ -30,8 +30,9 @@ impl TwoStudios {
         let base = self.sandbox.base_url();
         let environment = [("HEYGEN_API_KEY", API_KEY), ("HEYGEN_API_BASE", base.as_str())];
         let mut program = PtyProgram::start(self.home.path(), &[], &environment);
-        program.wait_until("the first screen", |screen| screen.contents().contains(" cr  127.0.0.1:"));
+        program.wait_until("the API version", |screen| screen.contents().contains(" · v2"));
         program.type_keys("4");
+        program.wait_for_text("4 Queue");
         program
     }
 

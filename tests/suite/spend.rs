@@ -26,6 +26,10 @@ pub(crate) fn past_render(days: i64, project: Option<&str>, amount: f64, unit: U
         estimated_cost: Money::new(amount, unit),
         started_at: fixed_now() - SignedDuration::from_hours(24 * days),
         processing_time: None,
+        charged_cost: None,
+        is_uhd: false,
+        sent_at: None,
+        ended_at: None,
     }
 }
 
@@ -52,8 +56,7 @@ pub(crate) fn month_of_renders() -> Vec<PastRender> {
 pub(crate) fn spend_harness(columns: u16, rows: u16, past: Vec<PastRender>) -> AppHarness {
     let mut harness = AppHarness::ready(columns, rows);
     harness.app.studio.environment.working_directory = "/home/ada".into();
-    harness
-        .send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory { renders: past })))));
+    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory::of(past))))));
     harness
 }
 
@@ -75,7 +78,7 @@ fn spend_is_totaled_per_unit() {
     let projects: Vec<&str> = screen.lines().filter(|line| line.contains(".toml  ")).collect();
     assert!(projects[0].contains("reels/reel-7.toml") && projects[0].contains("~69.5 cr"), "{screen}");
     assert_eq!(projects.len(), 5, "{screen}");
-    harness.app.studio.rate = Rate::V3_WALLET;
+    harness.app.studio.rate = Rate::own(Unit::Usd, 0.05);
     let screen = harness.screen();
     let place = |what: &str| screen.lines().position(|line| line.contains(what)).unwrap();
     assert!(place("US dollars") < place("Credits"), "the unit of the next video comes first\n{screen}");
@@ -109,9 +112,9 @@ fn opening_spend_reloads_the_history_and_shows_it() {
     let screen = harness.press("<C-p>what was spent<Enter>").screen();
     assert!(screen.contains("No spend yet."), "{screen}");
     assert!(harness.requests().any(|request| *request == Request::Render(RenderRequest::LoadHistory)));
-    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
-        renders: month_of_renders(),
-    })))));
+    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory::of(
+        month_of_renders(),
+    ))))));
     harness.assert_shows("total ~166 cr");
     harness.press("m");
     assert!(!harness.screen().contains("total ~"), "any key closes it: {}", harness.screen());
@@ -179,9 +182,9 @@ fn a_history_read_error_is_not_shown_as_no_spend() {
     let screen = harness.press("m").screen();
     assert!(screen.contains("the disk failed") && !screen.contains("No spend yet"), "{screen}");
     harness.press("<Esc>").effects.clear();
-    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
-        renders: month_of_renders(),
-    })))));
+    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory::of(
+        month_of_renders(),
+    ))))));
     let screen = harness.press("m").screen();
     assert!(screen.contains("total ~166 cr") && !screen.contains("the disk failed"), "{screen}");
 }
@@ -200,9 +203,9 @@ fn renders_that_finish_together_reload_the_history_once() {
         harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(row))));
     }
     assert_eq!(asked(&harness), 1);
-    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
-        renders: month_of_renders(),
-    })))));
+    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory::of(
+        month_of_renders(),
+    ))))));
     assert_eq!(asked(&harness), 1, "not at once again");
     for row in rows(100..200) {
         harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(row))));
@@ -211,9 +214,9 @@ fn renders_that_finish_together_reload_the_history_once() {
     harness.now += SignedDuration::from_secs(1);
     harness.send(Message::Timer(Timer::Poll));
     assert_eq!(asked(&harness), 2, "the last renders are counted too");
-    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
-        renders: month_of_renders(),
-    })))));
+    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory::of(
+        month_of_renders(),
+    ))))));
     harness.now += SignedDuration::from_secs(2);
     harness.send(Message::Timer(Timer::Poll));
     assert_eq!(asked(&harness), 2, "and then no more");

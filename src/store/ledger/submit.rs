@@ -16,6 +16,9 @@ use super::records::{NewRenderRecord, RenderPictureKey};
 use super::rows::path_to_value;
 use super::sql::{query_first, query_rows, stage_list};
 
+/// What errors are about.
+const RENDER: &str = "the render";
+
 const INSERT_RENDER: &str =
     "INSERT INTO render (account, title, project_path, scene_count, estimated_seconds, cost_amount, cost_unit, dialect,
         request, requested_at, stage, content_hash, writer, title_tag, position, idempotency_key, photo, picture_key, picture_key_source,
@@ -120,7 +123,7 @@ pub(super) fn enforce_caps(
         return Ok(());
     }
     let past = unify_project_paths(read_history(change, change.account)?, project);
-    Ok(limits.cap_error(cost, project, change.at, &past).map_or(Ok(()), Err)?)
+    Ok(limits.cap_error(RENDER, cost, project, change.at, &past).map_or(Ok(()), Err)?)
 }
 
 /// The cap that a queued render exceeds now, counting all others.
@@ -135,7 +138,7 @@ pub(super) fn cap_error(
     let project = render.project_path.as_deref();
     let mut others = unify_project_paths(read_history(change, change.account)?, project);
     others.renders.retain(|past| past.render_id != render.id);
-    Ok(limits.cap_error(render.estimated_cost, project, change.at, &others))
+    Ok(limits.cap_error(RENDER, render.estimated_cost, project, change.at, &others))
 }
 
 /// Gives all names of the project file, hard links included, the same path.

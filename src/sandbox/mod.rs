@@ -33,6 +33,7 @@ mod faults;
 mod http;
 mod looks;
 mod media;
+mod media_length;
 mod options;
 mod policy;
 mod render;

@@ -112,6 +112,11 @@ impl Service {
         self.voices.get_or_init(|| voices::voices(self.options.hostile))
     }
 
+    /// The voice with this id.
+    pub(super) fn voice(&self, id: &str) -> Option<&SandboxVoice> {
+        self.voices().iter().find(|voice| voice.id == id)
+    }
+
     /// The account now: its balance, and the videos that it could not pay.
     pub(super) fn account(&self, world: &World) -> SandboxAccount {
         self.billing().account(world.videos.iter(), self.now())

@@ -14,6 +14,7 @@ mod origin;
 mod pages;
 mod receiver;
 mod reference;
+mod scenes;
 mod shapes;
 mod statuses;
 mod successes;

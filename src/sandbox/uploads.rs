@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 
 use crate::sandbox::http::ErrorReply;
+use crate::sandbox::media_length;
 use crate::sandbox::service::Service;
 use crate::sandbox::world::StoredAsset;
 
@@ -39,6 +40,7 @@ pub(super) fn new_asset(service: &Service, content_type: &str, bytes: &[u8]) -> 
         id: service.new_id(),
         content_type: content_type.to_owned(),
         size: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
+        seconds: if picture { None } else { media_length::seconds(bytes) },
         created: service.now(),
         image_key: picture.then(|| format!("image/{hash}/original")),
         source: None,
@@ -56,4 +58,10 @@ pub(super) fn url(service: &Service, asset: &StoredAsset) -> String {
     let kind = media_kind(asset);
     let place = asset.image_key.clone().unwrap_or_else(|| format!("{kind}/{}/original", asset.id));
     format!("{}/media/{place}", service.base())
+}
+
+/// The audio that a URL of the sandbox leads to.
+pub(super) fn find_audio(service: &Service, url: &str) -> Option<StoredAsset> {
+    let id = url.strip_prefix(service.base())?.strip_prefix("/media/audio/")?.strip_suffix("/original")?;
+    service.world().asset(id).cloned()
 }

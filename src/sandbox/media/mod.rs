@@ -2,7 +2,7 @@
 
 pub(crate) mod movie;
 mod send;
-mod speech;
+pub(super) mod speech;
 
 use std::io::Write;
 use std::sync::Arc;
@@ -91,7 +91,7 @@ fn find(service: &Service, parts: &[&str]) -> Option<Media> {
         ["thumbnails", file] => {
             let video = finished(service, file.strip_suffix(".jpeg")?)?;
             let make = move |service: &Service| {
-                movie::thumbnail(&video, &pixels(service, &photo_of(service, &video)))
+                movie::thumbnail(&video, &pixels(service, &photo_of(service, &video.image_key)))
             };
             Some(generated((*file).to_owned(), "image/jpeg", make))
         }
@@ -145,8 +145,8 @@ fn movie(service: &Service, file: &str) -> Option<Media> {
     let (id, captioned) = stem.strip_suffix("_caption").map_or((stem, false), |id| (id, true));
     let video = finished(service, id).filter(|video| video.caption || !captioned)?;
     let write = Box::new(move |service: &Service, out: &mut _| {
-        let photo = pixels(service, &photo_of(service, &video));
-        movie::make(&video, &photo, &soundtrack(service, &video), captioned, out)
+        let photo_of = |key: &str| pixels(service, &photo_of(service, key));
+        movie::make(&video, &photo_of, &soundtrack(service, &video), captioned, out)
     });
     Some(Media::Generated(GeneratedFile { name: file.to_owned(), kind: "video/mp4", write }))
 }
@@ -172,10 +172,10 @@ fn pixels(service: &Service, picture: &SandboxPicture) -> RgbImage {
     picture.pixels(&|id| service.files.upload_path(id))
 }
 
-/// The picture that a video shows.
-fn photo_of(service: &Service, video: &StoredVideo) -> SandboxPicture {
-    let picture = pictures::find(&service.world(), &video.image_key);
-    picture.unwrap_or_else(|| pictures::of_someone(&video.image_key))
+/// The picture of a key, or else someone's.
+fn photo_of(service: &Service, key: &str) -> SandboxPicture {
+    let picture = pictures::find(&service.world(), key);
+    picture.unwrap_or_else(|| pictures::of_someone(key))
 }
 
 fn finished(service: &Service, id: &str) -> Option<StoredVideo> {

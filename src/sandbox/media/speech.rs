@@ -207,6 +207,7 @@ mod tests {
             text: text.to_owned(),
             seconds,
             speech: Some(StoredSpeech { voice: "someone".to_owned(), pace: 1.0, pauses }),
+            ..StoredScene::default()
         };
         let scenes = [scene("Hello there", 2.0, vec![(1, 0.4)]), scene("you", 1.0, Vec::new())];
         let track = Soundtrack::of(&scenes, |_| true);

@@ -5,7 +5,7 @@ use crate::sandbox::catalog::{pictures, stock_avatars};
 use crate::sandbox::faults::{GENERATE_AV4, InjectedFaultKind};
 use crate::sandbox::http::{ErrorReply, Form};
 use crate::sandbox::policy::{Av4Bodies, PictureKeys};
-use crate::sandbox::render::script::{self, MAX_SCENES, MAX_SCRIPT_CHARS, UNKNOWN_AUDIO_SECONDS};
+use crate::sandbox::render::script::{self, MAX_SCENES, MAX_SCRIPT_CHARS, UNKNOWN_SECONDS};
 use crate::sandbox::service::Service;
 use crate::sandbox::world::{StoredScene, StoredVideo, Tariff};
 
@@ -68,7 +68,7 @@ fn picture(service: &Service, form: &Form<'_>) -> Result<String, ErrorReply> {
 
 fn voice<'s>(service: &'s Service, form: &Form<'_>) -> Result<&'s SandboxVoice, ErrorReply> {
     let id = form.required_text("voice_id")?;
-    match service.voices().iter().find(|voice| voice.id == id) {
+    match service.voice(id) {
         Some(voice) => Ok(voice),
         None => form.refuse("voice_id", "voice not found"),
     }
@@ -113,12 +113,12 @@ fn scene(form: &Form<'_>, voice: &SandboxVoice) -> Result<StoredScene, ErrorRepl
 
 fn sound_length(service: &Service, form: &Form<'_>) -> Result<f64, ErrorReply> {
     form.text("audio_url")?;
-    let Some(id) = form.text("audio_asset_id")? else { return Ok(UNKNOWN_AUDIO_SECONDS) };
+    let Some(id) = form.text("audio_asset_id")? else { return Ok(UNKNOWN_SECONDS) };
     let world = service.world();
     let Some(asset) = world.asset(id) else {
         return form.refuse("audio_asset_id", "asset not found");
     };
-    Ok(script::seconds_of_sound(asset))
+    Ok(script::whole_frames(script::seconds_of_audio(asset)))
 }
 
 const CHARACTERS: [&str; 2] = ["avatar", "talking_photo"];
@@ -128,7 +128,7 @@ const DEFAULT_SIZE: (u32, u32) = (1280, 720);
 const DEFAULT_SILENCE_SECONDS: f64 = 1.0;
 const MAX_SILENCE_SECONDS: f64 = 100.0;
 
-/// Checks a body. The video shows the character of its first input throughout.
+/// Checks a body.
 pub(super) fn read_generate(service: &Service, form: &Form<'_>) -> Result<StoredVideo, ErrorReply> {
     let title = form.text("title")?.unwrap_or_default().to_owned();
     let dimension = form.object("dimension")?;
@@ -141,8 +141,8 @@ pub(super) fn read_generate(service: &Service, form: &Form<'_>) -> Result<Stored
         image_keys.push(character(service, input)?);
     }
     let mut scenes = Vec::new();
-    for input in &inputs {
-        scenes.push(input_scene(service, input)?);
+    for (input, key) in inputs.iter().zip(&image_keys) {
+        scenes.push(StoredScene { image_key: key.clone(), ..input_scene(service, input)? });
     }
     let outcome = script::outcome(&scenes, scenes.iter().any(|scene| scene.speech.is_some()));
     Ok(StoredVideo {

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use roxmltree::{Document, Node};
 use serde_json::{Value, json};
 
-use super::{file_fields, video_body};
+use super::{file_fields, speech_input};
 use crate::sandbox::http::{EndpointResult, ErrorReply, JsonBody, reply};
 use crate::sandbox::render::script::{self, MAX_SCRIPT_CHARS};
 use crate::sandbox::service::SharedService;
@@ -17,7 +17,7 @@ const MAX_SPEED: f64 = 2.0;
 pub(super) async fn create(service: SharedService, body: JsonBody) -> EndpointResult {
     let form = body.form();
     let text = file_fields::short_text(&form, "text", MAX_SCRIPT_CHARS)?;
-    let voice = video_body::voice(&service, &form, form.required_text("voice_id")?)?;
+    let voice = speech_input::voice(&service, &form, form.required_text("voice_id")?)?;
     if voice.engine() != "starfish" {
         let why = "This voice is not supported by the starfish engine.";
         return Err(ErrorReply::of("voice_id", StatusCode::FORBIDDEN, "voice_not_usable", why));

@@ -58,6 +58,9 @@ pub(crate) struct StoredAsset {
     pub(crate) id: String,
     pub(crate) content_type: String,
     pub(crate) size: u64,
+    /// The length of audio or video, if its headers say it.
+    #[serde(default)]
+    pub(crate) seconds: Option<f64>,
     pub(crate) created: Moment,
     /// Pictures only.
     pub(crate) image_key: Option<String>,
@@ -145,6 +148,12 @@ impl StoredVideo {
         (sum * 25.0).round() / 25.0
     }
 
+    /// The picture key of the scene at this index.
+    pub(crate) fn picture_of(&self, scene: usize) -> &str {
+        let own = self.scenes.get(scene).map(|scene| scene.image_key.as_str());
+        own.filter(|key| !key.is_empty()).unwrap_or(&self.image_key)
+    }
+
     /// The status, if the account can pay for it.
     pub(crate) fn status(&self, now: Moment) -> &'static str {
         match self.work.progress(now) {
@@ -186,10 +195,13 @@ pub(crate) struct FirstResponse {
 }
 
 /// A scene of a video.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct StoredScene {
     pub(crate) text: String,
     pub(crate) seconds: f64,
+    /// The picture that it shows; empty if it is that of the video.
+    #[serde(default)]
+    pub(crate) image_key: String,
     /// How the text is spoken; none for silence and for uploaded audio.
     #[serde(default)]
     pub(crate) speech: Option<StoredSpeech>,
@@ -198,7 +210,7 @@ pub(crate) struct StoredScene {
 impl StoredScene {
     /// A scene without speech.
     pub(crate) fn unspoken(seconds: f64) -> Self {
-        Self { text: String::new(), seconds, speech: None }
+        Self { seconds, ..Self::default() }
     }
 }
 

@@ -8,6 +8,7 @@ mod harness;
 mod hosts;
 mod idempotency;
 mod injected_faults;
+mod looks;
 #[path = "../../tests/suite/support/mp4.rs"]
 mod mp4;
 mod origin;

@@ -14,7 +14,7 @@ use axum::routing::get;
 use image::RgbImage;
 
 use crate::sandbox::catalog::pictures::{self, PictureSource, SandboxPicture};
-use crate::sandbox::catalog::stock_avatars;
+use crate::sandbox::catalog::{stock_avatars, stock_looks};
 use crate::sandbox::http::RequestQuery;
 use crate::sandbox::http::reply;
 use crate::sandbox::render::video;
@@ -79,6 +79,10 @@ fn find(service: &Service, parts: &[&str]) -> Option<Media> {
         ["avatars", file] => {
             let id = file.strip_suffix(".png").filter(|id| stock_avatars::is_avatar(id))?;
             Some(shown(pictures::of_someone(id), format!("avatar-{file}"), "image/png", pictures::png))
+        }
+        ["faces", file] => {
+            let person = stock_looks::portrayed_person(file.strip_suffix(".webp")?)?;
+            Some(Media::Static("image/webp", person.portrait))
         }
         ["voices", file] => {
             let id = file.strip_suffix(".wav")?;

@@ -2,39 +2,83 @@
 
 use axum::http::StatusCode;
 
-use super::avatar_looks::{AvatarKind, AvatarLook};
+use super::avatar_looks::{self, AvatarKind, AvatarLook};
 use crate::sandbox::http::{ErrorReply, Form};
 use crate::sandbox::service::Service;
 
-const ENGINES: [&str; 3] = ["avatar_iii", "avatar_iv", "avatar_v"];
-pub(super) const DEFAULT_ENGINE: &str = "avatar_iv";
+/// The documented engines with their names.
+const ENGINES: [(&str, &str); 3] =
+    [("avatar_iii", "Avatar III"), ("avatar_iv", "Avatar IV"), ("avatar_v", "Avatar V")];
+const DEFAULT_ENGINE: &str = "avatar_iv";
+/// The engine that takes its motion from a recording.
+const REFERENCE_ENGINE: &str = "avatar_v";
 pub(super) const EXPRESSIVENESS_LEVELS: [&str; 3] = ["high", "medium", "low"];
 
-/// Checks that the look supports the engine, and the engine the options.
-pub(super) fn check(_service: &Service, form: &Form<'_>, look: &AvatarLook) -> Result<(), ErrorReply> {
-    let engine = match form.object("engine")? {
-        None => DEFAULT_ENGINE,
-        Some(engine) => {
-            let word = engine.required_choice("type", &ENGINES)?;
-            let is_referring = word == "avatar_v";
-            engine.accept_only(&[&["type"], if is_referring { &["reference_look_id"] } else { &[] }])?;
-            engine.text("reference_look_id")?;
-            word
-        }
-    };
-    if !look.kind.engines().contains(&engine) {
-        let text = format!("Avatar {} does not support the engine {engine}", look.stored.id);
+/// Checks that the look supports the engine, and the engine the options. Gives the engine.
+pub(super) fn check<'a>(
+    service: &Service,
+    form: &Form<'a>,
+    look: &AvatarLook,
+) -> Result<&'a str, ErrorReply> {
+    let engine = engine(service, form, look)?;
+    if !look.engines.contains(&engine) {
+        let name = ENGINES.iter().find(|row| row.0 == engine).map_or(engine, |row| row.1);
+        let kind = if look.kind == AvatarKind::Photo { "photo" } else { "video" };
+        let text = format!("This {kind} avatar does not support {name} video generation");
         let field = form.path_of("avatar_id");
         return Err(ErrorReply::of(&field, StatusCode::BAD_REQUEST, "avatar_not_usable", &text));
     }
-    let is_lively = form.choice("expressiveness", &EXPRESSIVENESS_LEVELS)?.is_some();
+    let refuse = |field: &str| {
+        let why = format!("is not supported for a {} on {engine}", look.kind.word());
+        Err(ErrorReply::invalid_param(&form.path_of(field), &why))
+    };
+    let is_photo_on_default = look.kind == AvatarKind::Photo && engine == DEFAULT_ENGINE;
+    if form.choice("expressiveness", &EXPRESSIVENESS_LEVELS)?.is_some() && !is_photo_on_default {
+        return refuse("expressiveness");
+    }
     let is_moved = form.text("motion_prompt")?.is_some_and(|prompt| !prompt.trim().is_empty());
-    // Avatar V takes its motion from a recording, which no group of the sandbox has.
-    let takes_both = look.kind == AvatarKind::Photo && engine == DEFAULT_ENGINE;
-    let field = if is_lively { "expressiveness" } else { "motion_prompt" };
-    if takes_both || !(is_lively || is_moved) {
+    if is_moved && !is_photo_on_default && !(engine == REFERENCE_ENGINE && has_reference(service, look)) {
+        return refuse("motion_prompt");
+    }
+    Ok(engine)
+}
+
+/// The engine that is asked for: a documented one, or another one that the look lists.
+fn engine<'a>(service: &Service, form: &Form<'a>, look: &AvatarLook) -> Result<&'a str, ErrorReply> {
+    let Some(engine) = form.object("engine")? else { return Ok(DEFAULT_ENGINE) };
+    let words = [&ENGINES.map(|row| row.0)[..], look.engines].concat();
+    let word = engine.required_choice("type", &words)?;
+    let further: &[&str] = if word == REFERENCE_ENGINE { &["reference_look_id"] } else { &[] };
+    engine.accept_only(&[&["type"], further])?;
+    if let Some(id) = engine.text("reference_look_id")? {
+        check_reference(service, &engine, look, id)?;
+    }
+    Ok(word)
+}
+
+/// An error unless the reference is a digital twin of the same group.
+fn check_reference(
+    service: &Service,
+    engine: &Form<'_>,
+    look: &AvatarLook,
+    id: &str,
+) -> Result<(), ErrorReply> {
+    let field = engine.path_of("reference_look_id");
+    let Some(reference) = avatar_looks::find(service, id) else {
+        let text = format!("Avatar {id} not found");
+        return Err(ErrorReply::of(&field, StatusCode::NOT_FOUND, "avatar_not_found", &text));
+    };
+    if reference.kind == AvatarKind::Twin && reference.stored.group_id == look.stored.group_id {
         return Ok(());
     }
-    let why = format!("is not supported for a {} on {engine}", look.kind.word());
-    Err(ErrorReply::invalid_param(&form.path_of(field), &why))
+    Err(ErrorReply::invalid_param(&field, "must be a digital twin of the same group"))
+}
+
+/// Whether there is a recording of the person. A recorded avatar refers to itself.
+fn has_reference(service: &Service, look: &AvatarLook) -> bool {
+    if look.kind != AvatarKind::Photo {
+        return true;
+    }
+    let group = avatar_looks::of_group(service, &service.world(), &look.stored.group_id);
+    group.iter().any(|other| other.kind != AvatarKind::Photo)
 }

@@ -142,6 +142,9 @@ fn ready_look(service: &Service, form: &Form<'_>) -> Result<AvatarLook, ErrorRep
     let (status, code, why) = match look.as_ref().map(|look| look.status(service.now())) {
         None => (StatusCode::NOT_FOUND, "avatar_not_found", "not found"),
         Some("processing") => (StatusCode::CONFLICT, "resource_not_ready", "is not ready yet"),
+        Some("pending_consent") => {
+            (StatusCode::BAD_REQUEST, "avatar_consent_required", "waits for the consent of its person")
+        }
         Some(_) => (StatusCode::BAD_REQUEST, "avatar_not_usable", "cannot be used"),
     };
     let refusal = || ErrorReply::of(&form.path_of("avatar_id"), status, code, &format!("Avatar {id} {why}"));

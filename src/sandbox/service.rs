@@ -7,6 +7,7 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::http::StatusCode;
 
+use crate::sandbox::catalog::sibling_voices;
 use crate::sandbox::catalog::voices::{self, SandboxVoice};
 use crate::sandbox::faults::{InjectedFaultKind, InjectedFaults};
 use crate::sandbox::http::ErrorReply;
@@ -108,8 +109,9 @@ impl Service {
         WorkSpan { from, to: self.clock.after(from, seconds) }
     }
 
+    /// All voices: first those of v2.
     pub(super) fn voices(&self) -> &[SandboxVoice] {
-        self.voices.get_or_init(|| voices::voices(self.options.hostile))
+        self.voices.get_or_init(|| [voices::voices(self.options.hostile), sibling_voices::voices()].concat())
     }
 
     /// The voice with this id.

@@ -3,6 +3,7 @@
 pub(super) mod hostile_names;
 pub(super) mod people;
 pub(super) mod pictures;
+pub(super) mod sibling_voices;
 pub(super) mod stock_avatars;
 pub(super) mod stock_looks;
 pub(super) mod twins;

@@ -86,7 +86,7 @@ fn find(service: &Service, parts: &[&str]) -> Option<Media> {
         }
         ["voices", file] => {
             let id = file.strip_suffix(".wav")?;
-            let voice = service.voices().iter().find(|voice| voice.id == id && voice.has_sample())?;
+            let voice = service.voice(id).filter(|voice| voice.has_sample())?;
             let (id, female) = (id.to_owned(), voice.is_female);
             Some(generated(format!("voice-{file}"), "audio/wav", move |_| Ok(speech::sample(&id, female))))
         }
@@ -138,7 +138,7 @@ fn generated(
 fn spoken(service: &Service, file: &str) -> Option<Media> {
     let (id, millis) = file.strip_suffix(".wav")?.split_once('-')?;
     let millis = millis.parse().ok().filter(|millis| *millis <= MAX_SPEECH_MILLIS)?;
-    let voice = service.voices().iter().find(|voice| voice.id == id)?;
+    let voice = service.voice(id)?;
     let (id, female) = (id.to_owned(), voice.is_female);
     let name = format!("speech-{id}-{millis}.wav");
     Some(generated(name, "audio/wav", move |_| Ok(speech::lasting(&id, female, millis))))
@@ -168,8 +168,7 @@ fn captions(service: &Service, file: &str) -> Option<Media> {
 }
 
 fn soundtrack(service: &Service, video: &StoredVideo) -> Soundtrack {
-    let voices = service.voices();
-    Soundtrack::of(&video.scenes, |id| voices.iter().any(|voice| voice.id == id && voice.is_female))
+    Soundtrack::of(&video.scenes, |id| service.voice(id).is_some_and(|voice| voice.is_female))
 }
 
 fn pixels(service: &Service, picture: &SandboxPicture) -> RgbImage {

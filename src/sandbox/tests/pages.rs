@@ -29,18 +29,40 @@ fn ids(items: &[Value], field: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn the_v2_list_has_the_public_and_private_voices_of_v3() {
+async fn v3_lists_the_voices_of_v2_and_further_ones_before_them() {
     let sandbox = SandboxHarness::open().await;
     let public = walk(&sandbox, "/v3/voices", 100, "").await;
     let own = walk(&sandbox, "/v3/voices", 2, "&type=private").await;
-    assert_eq!((public.len(), own.len()), (297, 3));
-    let mut all: Vec<String> = [ids(&public, "voice_id"), ids(&own, "voice_id")].concat();
+    assert_eq!((public.len(), own.len()), (297 + 64, 3));
+    let mut all: Vec<String> = [ids(&public[64..], "voice_id"), ids(&own, "voice_id")].concat();
     let older = sandbox.get("/v2/voices").await.json()["data"]["voices"].clone();
     let mut older = ids(older.as_array().unwrap(), "voice_id");
     all.sort();
     older.sort();
     assert_eq!(all, older);
     assert_eq!(sandbox.get("/v3/voices").await.json()["data"].as_array().unwrap().len(), 20);
+}
+
+#[tokio::test]
+async fn sibling_voices_differ_in_the_emotion_after_their_name() {
+    let sandbox = SandboxHarness::open().await;
+    let public = walk(&sandbox, "/v3/voices", 100, "").await;
+    let names = ids(&public, "name");
+    for name in ["Mateo - Excited", "Kasia - Friendly", "Bold Kasia - Friendly 😊", "Pedro Lima - Serious 😐"]
+    {
+        assert!(names.iter().any(|listed| listed == name), "{name}");
+    }
+    let siblings = public.iter().filter(|voice| voice["name"].as_str().unwrap().starts_with("Kasia - "));
+    let siblings: Vec<&Value> = siblings.collect();
+    assert!(siblings.len() == 5 && siblings.iter().all(|voice| voice["preview_audio_url"].is_string()));
+    let sample = sandbox.follow(&siblings[0]["preview_audio_url"], None).await;
+    assert_eq!(&sample.body[..4], b"RIFF");
+    assert!(
+        public[..30].iter().all(|voice| voice["preview_audio_url"].is_null()),
+        "first those without a sample"
+    );
+    let older = sandbox.get("/v2/voices").await.text();
+    assert!(!older.contains("Mateo - Excited"));
 }
 
 #[tokio::test]
@@ -51,7 +73,7 @@ async fn voices_are_filtered_by_language_gender_and_engine() {
     assert!(women.iter().all(|voice| voice["language"] == "English" && voice["gender"] == "female"));
     let usual = walk(&sandbox, "/v3/voices", 100, "&engine=starfish").await;
     let others = walk(&sandbox, "/v3/voices", 100, "&engine=elevenlabs").await;
-    assert!(!others.is_empty() && usual.len() + others.len() == 297);
+    assert!(!others.is_empty() && usual.len() + others.len() == 297 + 64);
     assert!(walk(&sandbox, "/v3/voices", 100, "&engine=nobody&anything=else").await.is_empty());
 }
 

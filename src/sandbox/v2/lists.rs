@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::sandbox::catalog::stock_avatars;
-use crate::sandbox::catalog::voices::{SampleField, SandboxVoice};
+use crate::sandbox::catalog::voices::{SampleField, SandboxVoice, VoiceLists};
 use crate::sandbox::http::{EndpointResult, reply};
 use crate::sandbox::looks;
 use crate::sandbox::policy::{Billing, TrainingPolicy};
@@ -56,7 +56,8 @@ fn talking_photos(service: &Service) -> Vec<Value> {
 
 /// `GET /v2/voices`
 pub(super) async fn voices(service: SharedService) -> EndpointResult {
-    let voices: Vec<Value> = service.voices().iter().map(|voice| voice_row(voice, service.base())).collect();
+    let listed = service.voices().iter().filter(|voice| voice.listed == VoiceLists::V2AndV3);
+    let voices: Vec<Value> = listed.map(|voice| voice_row(voice, service.base())).collect();
     Ok(reply::v2(&json!({ "voices": voices })))
 }
 

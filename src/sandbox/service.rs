@@ -121,7 +121,17 @@ impl Service {
 
     /// The account now: its balance, and the videos that it could not pay.
     pub(super) fn account(&self, world: &World) -> SandboxAccount {
-        self.billing().account(world.videos.iter(), self.now())
+        self.billing().account(world.videos.iter(), world.purchases.iter(), self.now())
+    }
+
+    /// An error if the balance does not cover this cost and that of unfinished work.
+    pub(super) fn check_balance(&self, world: &World, cost: i64) -> Result<(), ErrorReply> {
+        let (billing, account) = (self.billing(), self.account(world));
+        if account.micros - account.committed - cost >= billing.min_balance {
+            return Ok(());
+        }
+        let text = "Insufficient credit. Add credits or funds to your account.";
+        Err(ErrorReply::new(StatusCode::PAYMENT_REQUIRED, "insufficient_credit", text))
     }
 
     pub(super) fn billing(&self) -> AccountBilling {
@@ -172,7 +182,7 @@ impl Service {
         let (now, world) = (self.now(), self.world());
         let account = self.account(&world);
         let paid = world.videos.iter().map(|video| PaidSubmission::of(video, now, &account)).collect();
-        let credits = self.billing().amount(account.units);
+        let credits = self.billing().amount(account.micros);
         SandboxReport { requests, paid, credits }
     }
 }

@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 
 use crate::sandbox::http::ErrorReply;
 use crate::sandbox::media_length;
+use crate::sandbox::render::script;
 use crate::sandbox::service::Service;
 use crate::sandbox::world::StoredAsset;
 
@@ -60,8 +61,13 @@ pub(super) fn url(service: &Service, asset: &StoredAsset) -> String {
     format!("{}/media/{place}", service.base())
 }
 
-/// The audio that a URL of the sandbox leads to.
-pub(super) fn find_audio(service: &Service, url: &str) -> Option<StoredAsset> {
-    let id = url.strip_prefix(service.base())?.strip_prefix("/media/audio/")?.strip_suffix("/original")?;
-    service.world().asset(id).cloned()
+/// The seconds of the audio at a URL of the sandbox: an upload, or speech.
+pub(super) fn seconds_at(service: &Service, url: &str) -> Option<f64> {
+    let path = url.strip_prefix(service.base())?.strip_prefix("/media/")?;
+    let world = service.world();
+    match *path.split('/').collect::<Vec<_>>() {
+        ["audio", id, "original"] => world.asset(id).map(script::seconds_of_audio),
+        ["speech", file] => world.speeches.get(file.strip_suffix(".wav")?).map(|speech| speech.scene.seconds),
+        _ => None,
+    }
 }

@@ -23,8 +23,6 @@ use crate::sandbox::world::StoredVideo;
 use send::{GeneratedFile, no_such_key, send_file, send_generated};
 use speech::Soundtrack;
 
-const MAX_SPEECH_MILLIS: u32 = 3_600_000;
-
 /// What a link stands for.
 enum Media {
     /// The id of an asset, and its content type.
@@ -134,14 +132,15 @@ fn generated(
     Media::Generated(GeneratedFile { name, kind, write })
 }
 
-/// Speech: `VOICE-MILLISECONDS.wav`.
+/// Speech without a video: `ID.wav`.
 fn spoken(service: &Service, file: &str) -> Option<Media> {
-    let (id, millis) = file.strip_suffix(".wav")?.split_once('-')?;
-    let millis = millis.parse().ok().filter(|millis| *millis <= MAX_SPEECH_MILLIS)?;
-    let voice = service.voice(id)?;
-    let (id, female) = (id.to_owned(), voice.is_female);
-    let name = format!("speech-{id}-{millis}.wav");
-    Some(generated(name, "audio/wav", move |_| Ok(speech::lasting(&id, female, millis))))
+    let scene = service.world().speeches.get(file.strip_suffix(".wav")?)?.scene.clone();
+    let make = move |service: &Service| Ok(speech::of_scene(&scene, |id| is_female(service, id)));
+    Some(generated(format!("speech-{file}"), "audio/wav", make))
+}
+
+fn is_female(service: &Service, voice_id: &str) -> bool {
+    service.voice(voice_id).is_some_and(|voice| voice.is_female)
 }
 
 fn movie(service: &Service, file: &str) -> Option<Media> {
@@ -168,7 +167,7 @@ fn captions(service: &Service, file: &str) -> Option<Media> {
 }
 
 fn soundtrack(service: &Service, video: &StoredVideo) -> Soundtrack {
-    Soundtrack::of(&video.scenes, |id| service.voice(id).is_some_and(|voice| voice.is_female))
+    Soundtrack::of(&video.scenes, |id| is_female(service, id))
 }
 
 fn pixels(service: &Service, picture: &SandboxPicture) -> RgbImage {

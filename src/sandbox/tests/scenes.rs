@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::harness::{SandboxHarness, png};
 use crate::sandbox::media::speech;
+use crate::sandbox::world::StoredScene;
 
 /// Two looks, and the voices of this list.
 struct People {
@@ -22,6 +23,11 @@ impl People {
     fn voice(&self, is_wanted: impl Fn(&Value) -> bool) -> Value {
         self.voices.iter().find(|voice| is_wanted(voice)).unwrap()["voice_id"].clone()
     }
+}
+
+/// A WAV file of this length.
+fn recording(seconds: f64) -> Vec<u8> {
+    speech::of_scene(&StoredScene::unspoken(seconds), |_| true)
 }
 
 fn scene(look: &Value, voice: &Value, settings: &Value) -> Value {
@@ -129,8 +135,8 @@ async fn voice_settings_must_fit_the_voice() {
 async fn recorded_audio_lasts_as_long_as_its_file() {
     let sandbox = SandboxHarness::open().await;
     let people = people(&sandbox).await;
-    let recording = speech::lasting("someone", true, 3240);
-    let asset = sandbox.upload_form(&recording).await.json()["data"].clone();
+    let file = recording(3.24);
+    let asset = sandbox.upload_form(&file).await.json()["data"].clone();
     assert_eq!(asset["mime_type"], "audio/wav");
     let input = |field: &str, value: &Value| {
         let mut input = json!({ "type": "avatar", "avatar_id": people.looks[0] });
@@ -142,7 +148,7 @@ async fn recorded_audio_lasts_as_long_as_its_file() {
         assert!((seconds - 3.24).abs() < 1e-6, "{field}: {seconds}");
     }
     let picture = sandbox.upload_form(&png()).await.json()["data"]["asset_id"].clone();
-    let long = sandbox.upload_form(&speech::lasting("someone", true, 600_100)).await.json()["data"].clone();
+    let long = sandbox.upload_form(&recording(600.1)).await.json()["data"].clone();
     for asset in [&picture, &long["asset_id"]] {
         refused(&sandbox, &input("audio_asset_id", asset), "scenes.0.input.audio_asset_id").await;
     }

@@ -114,6 +114,10 @@ async fn the_account_matches_the_samples_in_each_billing_type() {
         (Billing::Subscription, "v3_users_me_subscription"),
         (Billing::UsageBased, "v3_users_me_usage_based"),
         (Billing::Wallet, "v3_users_me_usage_based"),
+        (Billing::Enterprise, "v3_users_me_usage_based"),
+        (Billing::WebPlan, "v3_users_me_subscription"),
+        (Billing::Free, "v3_users_me_subscription"),
+        (Billing::Quota, "v3_users_me_usage_based"),
     ] {
         let policy = ServicePolicy { billing, ..ServicePolicy::default() };
         let sandbox = SandboxHarness::with(Options { policy, ..Options::default() }).await;

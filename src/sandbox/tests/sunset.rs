@@ -103,7 +103,7 @@ async fn a_service_without_v3_returns_404_on_v3_paths() {
 async fn the_policy_can_be_read_and_changed() {
     let sandbox = SandboxHarness::open().await;
     let admin = async |method: &str, body: Value| sandbox.admin(method, "/sandbox/policy", &body).await;
-    let usual = json!({ "sunset": "none", "av4": "both", "picture_keys": "loose", "billing": "subscription",
+    let usual = json!({ "sunset": "none", "av4": "both", "picture_keys": "loose", "billing": "subscription", "4k": "refused",
         "statuses": "service", "training": "optional", "v3": true });
     assert_eq!(admin("GET", Value::Null).await.json(), usual);
     let changed = admin("POST", json!({ "sunset": "removed-html", "billing": "wallet" })).await.json();

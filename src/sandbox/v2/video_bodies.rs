@@ -7,7 +7,7 @@ use crate::sandbox::http::{ErrorReply, Form};
 use crate::sandbox::policy::{Av4Bodies, PictureKeys};
 use crate::sandbox::render::script::{self, MAX_SCENES, MAX_SCRIPT_CHARS, UNKNOWN_SECONDS};
 use crate::sandbox::service::Service;
-use crate::sandbox::world::{StoredScene, StoredVideo, Tariff};
+use crate::sandbox::world::{SceneRate, StoredScene, StoredVideo, Tariff};
 
 const EMOTIONS: [&str; 5] = ["Excited", "Friendly", "Serious", "Soothing", "Broadcaster"];
 const TALKING_STYLES: [&str; 2] = ["expressive", "stable"];
@@ -136,32 +136,28 @@ pub(super) fn read_generate(service: &Service, form: &Form<'_>) -> Result<Stored
     let common = common_fields(form)?;
     let tariff = if form.flag("test")?.unwrap_or(false) { Tariff::Free } else { Tariff::Usual };
     let inputs = form.objects("video_inputs", MAX_SCENES)?;
-    let mut image_keys = Vec::new();
+    let mut characters = Vec::new();
     for input in &inputs {
-        image_keys.push(character(service, input)?);
+        characters.push(character(service, input)?);
     }
+    let image_key = characters.first().map(|(key, _)| key.clone()).unwrap_or_default();
     let mut scenes = Vec::new();
-    for (input, key) in inputs.iter().zip(&image_keys) {
-        scenes.push(StoredScene { image_key: key.clone(), ..input_scene(service, input)? });
+    for (input, (image_key, rate)) in inputs.iter().zip(characters) {
+        scenes.push(StoredScene { image_key, rate, ..input_scene(service, input)? });
     }
     let outcome = script::outcome(&scenes, scenes.iter().any(|scene| scene.speech.is_some()));
-    Ok(StoredVideo {
-        title,
-        image_key: image_keys.swap_remove(0),
-        width,
-        height,
-        scenes,
-        outcome,
-        tariff,
-        ..common
-    })
+    Ok(StoredVideo { title, image_key, width, height, scenes, outcome, tariff, ..common })
 }
 
-/// The picture key of an input.
-fn character(service: &Service, input: &Form<'_>) -> Result<String, ErrorReply> {
+/// The picture key of an input, and its rate.
+fn character(service: &Service, input: &Form<'_>) -> Result<(String, SceneRate), ErrorReply> {
     let character = input.required_object("character")?;
     let kind = character.required_choice("type", &CHARACTERS)?;
-    character.flag("use_avatar_iv_model")?;
+    let rate = match (character.flag("use_avatar_iv_model")?, kind) {
+        (Some(true), "avatar") => SceneRate::VideoAvatarIv,
+        (Some(true), _) => SceneRate::PhotoAvatarIv,
+        _ => SceneRate::AvatarIii,
+    };
     character.choice("talking_style", &TALKING_STYLES)?;
     character.choice("expression", &EXPRESSIONS)?;
     if kind == "avatar" {
@@ -169,14 +165,14 @@ fn character(service: &Service, input: &Form<'_>) -> Result<String, ErrorReply> 
         if !stock_avatars::is_avatar(id) {
             return character.refuse("avatar_id", "avatar not found");
         }
-        return Ok(id.to_owned());
+        return Ok((id.to_owned(), rate));
     }
     let id = character.required_text("talking_photo_id")?;
     // The key of an upload is no talking photo.
     if id.starts_with("image/") || pictures::find(&service.world(), id).is_none() {
         return character.refuse("talking_photo_id", "talking photo not found");
     }
-    Ok(id.to_owned())
+    Ok((id.to_owned(), rate))
 }
 
 fn input_scene(service: &Service, input: &Form<'_>) -> Result<StoredScene, ErrorReply> {

@@ -13,7 +13,7 @@ use crate::sandbox::http::{EndpointResult, ErrorReply, Form, JsonBody, RequestQu
 use crate::sandbox::looks::{self, MAX_PROMPT_CHARS};
 use crate::sandbox::options::LOOK_GENERATION_SECONDS;
 use crate::sandbox::service::{Service, SharedService};
-use crate::sandbox::world::{StoredLook, StoredLookGeneration};
+use crate::sandbox::world::{PurchasedItem, StoredLook, StoredLookGeneration, StoredPurchase};
 
 const DEFAULT_PAGE: usize = 20;
 const MAX_PAGE: usize = 50;
@@ -131,12 +131,21 @@ pub(super) async fn create(service: SharedService, headers: HeaderMap, body: Jso
         }
     };
     let data = created_to_json(&service, &look);
+    let price = service.billing().price_of(&PurchasedItem::PhotoAvatar);
     let data = request.run_once(&service, data, |world| {
+        service.check_balance(world, price)?;
         world.generations.extend(generation);
+        // A look that fails is not charged.
+        world.purchases.extend((!look.faceless).then(|| purchase(&look)));
         world.looks.push(look);
         Ok(())
     })?;
     Ok(reply::v3(&data))
+}
+
+/// The purchase of a look, which is charged once it is created.
+fn purchase(look: &StoredLook) -> StoredPurchase {
+    StoredPurchase { id: look.id.clone(), item: PurchasedItem::PhotoAvatar, at: look.work.to }
 }
 
 /// The reply for a new look that is not in the world yet: the look, and its group with it.

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use super::avatar_looks::{self, AvatarKind, AvatarLook};
 use crate::sandbox::http::{ErrorReply, Form};
 use crate::sandbox::service::Service;
+use crate::sandbox::world::SceneRate;
 
 /// The documented engines with their names.
 const ENGINES: [(&str, &str); 3] =
@@ -41,6 +42,17 @@ pub(super) fn check<'a>(
         return refuse("motion_prompt");
     }
     Ok(engine)
+}
+
+/// What a second of this look on this engine is charged as.
+pub(super) fn rate(look: &AvatarLook, engine: &str) -> SceneRate {
+    match (engine, look.kind) {
+        ("avatar_iii", _) => SceneRate::AvatarIii,
+        ("avatar_iv", AvatarKind::Photo) => SceneRate::PhotoAvatarIv,
+        ("avatar_iv", _) => SceneRate::VideoAvatarIv,
+        ("avatar_v", _) => SceneRate::AvatarV,
+        _ => SceneRate::Avatar6,
+    }
 }
 
 /// The engine that is asked for: a documented one, or another one that the look lists.

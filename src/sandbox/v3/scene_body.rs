@@ -10,7 +10,7 @@ use crate::sandbox::http::{ErrorReply, Form};
 use crate::sandbox::render::script::{self, MAX_SCENES, UNKNOWN_SECONDS};
 use crate::sandbox::service::Service;
 use crate::sandbox::uploads;
-use crate::sandbox::world::StoredScene;
+use crate::sandbox::world::{SceneRate, StoredScene};
 
 const SCENES: [&str; 3] = ["avatar_video", "image", "video"];
 /// Who speaks in a scene: a look, or the person in a picture.
@@ -74,10 +74,10 @@ fn avatar(
 ) -> Result<StoredScene, ErrorReply> {
     form.accept_only(&[&AVATAR_FIELDS, &SPEECH_FIELDS, head])?;
     let look = ready_look(service, form)?;
-    engine::check(service, form, &look)?;
+    let rate = engine::rate(&look, engine::check(service, form, &look)?);
     check_background(service, form, background)?;
     let scene = speech_input::read(service, form, Some(&look.voice(service)))?;
-    Ok(StoredScene { image_key: look.stored.image_key, ..scene })
+    Ok(StoredScene { image_key: look.stored.image_key, rate, ..scene })
 }
 
 /// The person in a picture speaks.
@@ -108,7 +108,7 @@ fn still(service: &Service, form: &Form<'_>) -> Result<StoredScene, ErrorReply> 
         Some(seconds) => StoredScene::unspoken(script::whole_frames(seconds)),
         None => speech_input::read(service, form, None)?,
     };
-    Ok(StoredScene { image_key, ..scene })
+    Ok(StoredScene { image_key, rate: SceneRate::Unpriced, ..scene })
 }
 
 /// A scene that shows a clip, as long as the clip or its narration. The sandbox shows a picture in its place.
@@ -132,7 +132,7 @@ fn clip(service: &Service, form: &Form<'_>) -> Result<StoredScene, ErrorReply> {
     } else {
         StoredScene::unspoken(script::whole_frames(clip.seconds.unwrap_or(UNKNOWN_SECONDS)))
     };
-    Ok(StoredScene { image_key: clip.id, ..scene })
+    Ok(StoredScene { image_key: clip.id, rate: SceneRate::Unpriced, ..scene })
 }
 
 /// The look that speaks.

@@ -75,7 +75,7 @@ fn spoken(
 fn recorded(service: &Service, form: &Form<'_>, source: &str) -> Result<f64, ErrorReply> {
     let seconds = if source == "audio_url" {
         let url = form.required_text(source)?;
-        uploads::find_audio(service, url).map_or(UNKNOWN_SECONDS, |audio| script::seconds_of_audio(&audio))
+        uploads::seconds_at(service, url).unwrap_or(UNKNOWN_SECONDS)
     } else {
         let asset = file_fields::asset(service, form, source)?;
         if uploads::media_kind(&asset) != "audio" {

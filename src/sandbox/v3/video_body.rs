@@ -3,9 +3,10 @@
 use super::{file_fields, scene_body};
 use crate::sandbox::catalog::pictures;
 use crate::sandbox::http::{ErrorReply, Form};
+use crate::sandbox::policy::FourK;
 use crate::sandbox::render::script;
 use crate::sandbox::service::Service;
-use crate::sandbox::world::{StoredVideo, Tariff};
+use crate::sandbox::world::{SceneRate, StoredScene, StoredVideo, Tariff};
 
 const KINDS: [&str; 4] = ["avatar", "image", "studio", "cinematic_avatar"];
 /// Fields that every video has.
@@ -47,6 +48,13 @@ pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<StoredVideo, Er
     check_options(service, form)?;
     let image_key = scenes.first().map(|scene| scene.image_key.clone()).unwrap_or_default();
     let (resolution, (width, height)) = size(service, form, &image_key)?;
+    if resolution == "4k"
+        && service.policy().four_k == FourK::Refused
+        && scenes.iter().any(needs_large_engine)
+    {
+        let why = "4k is temporarily unavailable for Avatar IV and Avatar V";
+        return Err(ErrorReply::invalid_param("resolution", why));
+    }
     Ok(StoredVideo {
         title: form.text("title")?.unwrap_or_default().to_owned(),
         image_key,
@@ -60,6 +68,11 @@ pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<StoredVideo, Er
         tariff: if resolution == "4k" { Tariff::Large } else { Tariff::Usual },
         ..StoredVideo::default()
     })
+}
+
+/// Whether the engine of the scene is Avatar IV or V.
+fn needs_large_engine(scene: &StoredScene) -> bool {
+    matches!(scene.rate, SceneRate::PhotoAvatarIv | SceneRate::VideoAvatarIv | SceneRate::AvatarV)
 }
 
 /// Checks the options that have no effect in the sandbox.

@@ -103,6 +103,42 @@ pub(crate) struct StoredLookGeneration {
     pub(crate) work: WorkSpan,
 }
 
+/// What a second of a scene is charged as: an engine, and what it animates.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum SceneRate {
+    #[default]
+    PhotoAvatarIv,
+    /// Avatar IV with a digital twin or a studio avatar.
+    VideoAvatarIv,
+    AvatarV,
+    AvatarIii,
+    Avatar6,
+    /// A still or a clip.
+    Unpriced,
+}
+
+/// Something that was charged apart from videos.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct StoredPurchase {
+    pub(crate) id: String,
+    pub(crate) item: PurchasedItem,
+    /// When it is charged.
+    pub(crate) at: Moment,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum PurchasedItem {
+    PhotoAvatar,
+    Speech { millis: i64 },
+}
+
+/// Speech without a video.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct StoredSpeechFile {
+    pub(crate) id: String,
+    pub(crate) scene: StoredScene,
+}
+
 /// The price class of a video.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Tariff {
@@ -202,6 +238,8 @@ pub(crate) struct StoredScene {
     /// The picture that it shows; empty if it is that of the video.
     #[serde(default)]
     pub(crate) image_key: String,
+    #[serde(default)]
+    pub(crate) rate: SceneRate,
     /// How the text is spoken; none for silence and for uploaded audio.
     #[serde(default)]
     pub(crate) speech: Option<StoredSpeech>,

@@ -67,7 +67,7 @@ fn mp3(bytes: &[u8]) -> Option<f64> {
     (seconds > 0.0).then_some(seconds)
 }
 
-/// The bytes of an ID3v2 tag before the first frame. Its size has seven bits per byte.
+/// The bytes of a tag (ID3 version 2) before the first frame. Its size has seven bits per byte.
 fn tag_bytes(bytes: &[u8]) -> usize {
     let Some(size) = bytes.strip_prefix(b"ID3").and_then(|rest| rest.get(3..7)) else { return 0 };
     TAG_HEADER_BYTES + size.iter().fold(0, |number, byte| number << 7 | usize::from(byte & 0x7f))

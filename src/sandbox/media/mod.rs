@@ -82,12 +82,7 @@ fn find(service: &Service, parts: &[&str]) -> Option<Media> {
             let person = stock_looks::portrayed_person(file.strip_suffix(".webp")?)?;
             Some(Media::Static("image/webp", person.portrait))
         }
-        ["voices", file] => {
-            let id = file.strip_suffix(".wav")?;
-            let voice = service.voice(id).filter(|voice| voice.has_sample())?;
-            let (id, female) = (id.to_owned(), voice.is_female);
-            Some(generated(format!("voice-{file}"), "audio/wav", move |_| Ok(speech::sample(&id, female))))
-        }
+        ["voices", file] => sample(service, file),
         ["speech", file] => spoken(service, file),
         ["videos", file] => movie(service, file),
         ["thumbnails", file] => {
@@ -130,6 +125,14 @@ fn generated(
 ) -> Media {
     let write = Box::new(move |service: &Service, out: &mut _| Ok(Write::write_all(out, &make(service)?)?));
     Media::Generated(GeneratedFile { name, kind, write })
+}
+
+/// The sample of a voice: `ID.wav`.
+fn sample(service: &Service, file: &str) -> Option<Media> {
+    let id = file.strip_suffix(".wav")?;
+    let voice = service.voice(id).filter(|voice| voice.has_sample())?;
+    let (id, female) = (id.to_owned(), voice.is_female);
+    Some(generated(format!("voice-{file}"), "audio/wav", move |_| Ok(speech::sample(&id, female))))
 }
 
 /// Speech without a video: `ID.wav`.

@@ -227,6 +227,14 @@ async fn v3_uploads_are_checked_by_content_and_size() {
     }
     let plain = [("x-api-key", "k"), ("Content-Type", "image/png")];
     assert_eq!(sandbox.call("POST", "/v3/assets", &plain, &png()).await.unwrap().status, 400);
+    let tag = b"ID3\x04\0\0\0\0\0\0".as_slice();
+    for (bytes, kind) in
+        [(&b"\xff\xfb\x90\x00"[..], "audio/mpeg"), (tag, "audio/mpeg"), (b"RIFF\0\0\0\0WAVE", "audio/wav")]
+    {
+        let asset = sandbox.upload_form(bytes).await.json()["data"].clone();
+        assert_eq!(asset["mime_type"], kind, "{asset}");
+        assert_eq!(sandbox.follow(&asset["url"], None).await.body, bytes);
+    }
     let mut large = png();
     large.resize((32 << 20) + 1, 0);
     let reply = sandbox.upload_form(&large).await;

@@ -167,10 +167,15 @@ fn check_background(service: &Service, form: &Form<'_>, rule: BackgroundRule) ->
         return Err(ErrorReply::invalid_param(&background.path_of(field), why));
     }
     background.accept_only(&[&["type", "url", "asset_id"]])?;
+    let url = background.text("url")?;
     if background.value("asset_id").is_some() {
+        if url.is_some() {
+            let why = "and asset_id are mutually exclusive";
+            return Err(ErrorReply::invalid_param(&background.path_of("url"), why));
+        }
         return file_fields::asset(service, &background, "asset_id").map(drop);
     }
-    if background.value("url").is_none() {
+    if url.is_none() {
         let why = "is required, unless asset_id is given";
         return Err(ErrorReply::invalid_param(&background.path_of("url"), why));
     }

@@ -37,7 +37,7 @@ pub(super) struct SandboxArgs {
     /// Add photos and voices whose names attack a terminal
     #[arg(long)]
     hostile: bool,
-    /// The sunset of v1 and v2: none, announced, announced-headers, announced-body, removed-410, removed-code
+    /// The sunset of v1 and v2: none, announced, announced-headers, announced-body, past-date, removed-410, removed-code
     /// or removed-html
     #[arg(long, value_name = "STATE", default_value_t = Sunset::Far)]
     sunset: Sunset,

@@ -36,6 +36,8 @@ words! {
         Headers = "announced-headers",
         /// Announced by a warning in v2 bodies only.
         Warning = "announced-body",
+        /// Announced by headers and bodies, and the date has passed, but v1 and v2 still answer.
+        Past = "past-date",
         /// Removed: 410 with JSON.
         Gone = "removed-410",
         /// Removed: 400 with JSON, whose code says so.

@@ -33,6 +33,7 @@ mod faults;
 mod http;
 mod looks;
 mod media;
+mod media_length;
 mod options;
 mod policy;
 mod render;
@@ -59,7 +60,9 @@ use tokio_util::sync::CancellationToken;
 
 pub use faults::{InjectedFault, InjectedFaultKind};
 pub use options::Options;
-pub use policy::{Av4Bodies, Billing, PictureKeys, ServicePolicy, StatusWords, Sunset, TrainingPolicy};
+pub use policy::{
+    Av4Bodies, Billing, FourK, PictureKeys, ServicePolicy, StatusWords, Sunset, TrainingPolicy,
+};
 pub use world::clock::Clock;
 pub use world::report::{CallCount, CallTally, PaidSubmission, SandboxReport};
 

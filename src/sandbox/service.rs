@@ -7,6 +7,7 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::http::StatusCode;
 
+use crate::sandbox::catalog::sibling_voices;
 use crate::sandbox::catalog::voices::{self, SandboxVoice};
 use crate::sandbox::faults::{InjectedFaultKind, InjectedFaults};
 use crate::sandbox::http::ErrorReply;
@@ -108,13 +109,29 @@ impl Service {
         WorkSpan { from, to: self.clock.after(from, seconds) }
     }
 
+    /// All voices: first those of v2.
     pub(super) fn voices(&self) -> &[SandboxVoice] {
-        self.voices.get_or_init(|| voices::voices(self.options.hostile))
+        self.voices.get_or_init(|| [voices::voices(self.options.hostile), sibling_voices::voices()].concat())
+    }
+
+    /// The voice with this id.
+    pub(super) fn voice(&self, id: &str) -> Option<&SandboxVoice> {
+        self.voices().iter().find(|voice| voice.id == id)
     }
 
     /// The account now: its balance, and the videos that it could not pay.
     pub(super) fn account(&self, world: &World) -> SandboxAccount {
-        self.billing().account(world.videos.iter(), self.now())
+        self.billing().account(world.videos.iter(), world.purchases.iter(), self.now())
+    }
+
+    /// An error if the balance does not cover this cost and that of unfinished work.
+    pub(super) fn check_balance(&self, world: &World, cost: i64) -> Result<(), ErrorReply> {
+        let (billing, account) = (self.billing(), self.account(world));
+        if account.micros - account.committed - cost >= billing.min_balance {
+            return Ok(());
+        }
+        let text = "Insufficient credit. Add credits or funds to your account.";
+        Err(ErrorReply::new(StatusCode::PAYMENT_REQUIRED, "insufficient_credit", text))
     }
 
     pub(super) fn billing(&self) -> AccountBilling {
@@ -165,7 +182,7 @@ impl Service {
         let (now, world) = (self.now(), self.world());
         let account = self.account(&world);
         let paid = world.videos.iter().map(|video| PaidSubmission::of(video, now, &account)).collect();
-        let credits = self.billing().amount(account.units);
+        let credits = self.billing().amount(account.micros);
         SandboxReport { requests, paid, credits }
     }
 }

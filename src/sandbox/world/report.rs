@@ -42,7 +42,7 @@ pub struct SandboxReport {
     pub requests: CallTally,
     /// Oldest first, with those of a resumed world.
     pub paid: Vec<PaidSubmission>,
-    /// The balance in the unit of the billing: premium credits, API credits or US dollars.
+    /// The balance in the unit of the billing: credits or US dollars.
     pub credits: f64,
 }
 

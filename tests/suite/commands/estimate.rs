@@ -1,7 +1,9 @@
 //! `estimate`, `status` and `queue`: their output. (Split: `status` and `queue` tests do not belong in estimate.rs.)
 
 use cuecard::domain::{ApiVersion, Dialect};
-use cuecard::sandbox::{Billing, InjectedFault, InjectedFaultKind, Options, ServicePolicy, StatusWords};
+use cuecard::sandbox::{
+    Billing, FourK, InjectedFault, InjectedFaultKind, Options, ServicePolicy, StatusWords,
+};
 use serde_json::{Value, json};
 
 use crate::support::cli_harness::{CliHarness, CliOutput, instant_options, isolated_command, paused_options};
@@ -38,7 +40,8 @@ async fn an_estimate_is_rounded_as_configured() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_4k_video_is_estimated_confirmed_and_recorded_at_its_cost() {
-    let policy = ServicePolicy { billing: Billing::Wallet, ..ServicePolicy::default() };
+    let policy =
+        ServicePolicy { billing: Billing::Wallet, four_k: FourK::Accepted, ..ServicePolicy::default() };
     let cli = CliHarness::with_policy(policy).await;
     let project = cli.write_project();
     let text = std::fs::read_to_string(&project).unwrap();

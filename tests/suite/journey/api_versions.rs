@@ -13,7 +13,9 @@ use crate::support::dialect_matrix::submit_call;
 use crate::support::end_to_end::{
     EndToEnd, MAX_RENDER_DURATION, api_key_config, start_paused_sandbox, start_sandbox_with_policy, temp_home,
 };
-use crate::support::service_policy::{SUNSET_STATES, SunsetNotice, assert_all_sunset_states, sunset_policy};
+use crate::support::service_policy::{
+    SUNSET_STATES, SunsetNotice, assert_all_sunset_states, sunset_policy, sunset_year,
+};
 
 fn live_config(home: &Path, sandbox: &Sandbox) -> Config {
     api_key_config(home, &sandbox.base_url(), None)
@@ -23,7 +25,7 @@ fn current_api_version(studio: &EndToEnd) -> ApiVersion {
     studio.app.studio.account.dialect.api_version()
 }
 
-const SUNSET_NOTICE: &str = "HeyGen says that v2 ends on 31 October 2026";
+const SUNSET_NOTICE: &str = "HeyGen says that v2 ends on 31 October ";
 const SERVICE_NOTICE: &str = "“This endpoint is Legacy and will be removed.";
 const DOCS_URL: &str = "https://developers.heygen.com/docs/more-legacy-api";
 const ENDED_NOTICE: &str = "HeyGen has ended v2 for this account: cuecard now uses v3";
@@ -44,7 +46,8 @@ async fn in_every_state_of_v2_the_first_start_renders_a_video() {
         let mut studio = EndToEnd::ready(live_config(home.path(), &sandbox), None).await;
         let screen = studio.screen();
         let header = screen.lines().next().unwrap_or_default();
-        let end = if expected.contains(&SunsetNotice::EndDate) { " (end: 31 Oct 2026)" } else { "" };
+        let date = || format!(" (end: 31 Oct {})", sunset_year(sunset));
+        let end = if expected.contains(&SunsetNotice::EndDate) { date() } else { String::new() };
         let spoken_until = format!(" · {}{end}", spoken.as_str());
         assert!(header.contains(" of 412 cr ") && header.ends_with(&spoken_until), "{sunset:?}: {header}");
         assert_eq!(

@@ -13,8 +13,6 @@ const RATES: &str = include_str!("../../assets/rates.tsv");
 /// The engine and the look of a talking photo.
 const PHOTO_ENGINE: &str = "avatar_iv";
 const PHOTO_LOOK: &str = "photo";
-const STANDARD_RESOLUTION: &str = "standard";
-const UHD_RESOLUTION: &str = "4k";
 /// The cell of a rate that does not depend on it.
 const ANY: &str = "any";
 
@@ -64,7 +62,6 @@ pub struct PublishedRate {
     pub engine: &'static str,
     /// The type of look.
     pub look: &'static str,
-    pub resolution: &'static str,
     pub amount: f64,
     pub unit: Unit,
     pub per: RatePer,
@@ -92,7 +89,6 @@ impl PublishedRate {
             work: PaidWork::parse(next()?)?,
             engine: next()?,
             look: next()?,
-            resolution: next()?,
             amount: next()?.parse().ok()?,
             unit: Unit::parse(next()?)?,
             per: RatePer::parse(next()?)?,
@@ -108,31 +104,18 @@ impl PublishedRate {
     /// The rate in force for some work, in a unit; of a video, that of a talking photo. A rate per begun minute counts only
     /// where costs are rounded up to minutes.
     pub fn in_force(work: PaidWork, unit: Unit, rounding: Rounding, today: Date) -> Option<&'static Self> {
-        let rows = || Self::talking_photo_rows(work, unit, STANDARD_RESOLUTION);
         let newest = |is_begun: bool| {
-            let rows = rows().filter(move |row| (row.per == RatePer::BegunMinute) == is_begun);
+            let rows = Self::talking_photo_rows(work, unit);
+            let rows = rows.filter(move |row| (row.per == RatePer::BegunMinute) == is_begun);
             rows.filter(|row| row.since.is_none_or(|since| since <= today)).max_by_key(|row| row.since)
         };
         newest(true).filter(|_| rounding == Rounding::Minute).or_else(|| newest(false))
     }
 
-    /// The newest rate for the same video in 4K.
-    pub fn in_uhd(&self) -> Option<&'static Self> {
-        Self::talking_photo_rows(self.work, self.unit, UHD_RESOLUTION).max_by_key(|row| row.since)
-    }
-
-    fn talking_photo_rows(
-        work: PaidWork,
-        unit: Unit,
-        resolution: &'static str,
-    ) -> impl Iterator<Item = &'static Self> {
+    fn talking_photo_rows(work: PaidWork, unit: Unit) -> impl Iterator<Item = &'static Self> {
         let is = |cell: &str, value: &str| cell == ANY || cell == value;
         Self::all().iter().filter(move |row| {
-            row.work == work
-                && row.unit == unit
-                && is(row.engine, PHOTO_ENGINE)
-                && is(row.look, PHOTO_LOOK)
-                && is(row.resolution, resolution)
+            row.work == work && row.unit == unit && is(row.engine, PHOTO_ENGINE) && is(row.look, PHOTO_LOOK)
         })
     }
 

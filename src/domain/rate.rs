@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{Dialect, Money, PaidWork, PublishedRate, RatePer, Resolution, Rounding, Shape, Unit};
 
-/// The price factor of 4K where none is published: that of the wallet until August 2026, 6.67 cents a second, not 5.
+/// The price factor of 4K: that of the wallet until August 2026, 6.67 cents a second, not 5. None is published since.
 const UHD_PRICE_FACTOR: f64 = 4.0 / 3.0;
 
 /// A price per second of finished video.
@@ -59,13 +59,8 @@ impl Rate {
     /// The rate for videos of a shape in a dialect.
     #[must_use]
     pub fn for_submission(self, dialect: Dialect, shape: Shape) -> Self {
-        let published = match self.basis {
-            _ if !dialect.is_uhd(shape) => return self,
-            RateBasis::Published(row) => row.in_uhd(),
-            RateBasis::Own | RateBasis::Paid => None,
-        };
-        let derived = Self { per_second: self.per_second * UHD_PRICE_FACTOR, ..self };
-        published.map_or(derived, |row| Self::from_row(row, self.rounding))
+        let factor = if dialect.is_uhd(shape) { UHD_PRICE_FACTOR } else { 1.0 };
+        Self { per_second: self.per_second * factor, ..self }
     }
 
     /// `$0.0385/s since 28 Aug 2026`, with where it is known from.
@@ -80,7 +75,7 @@ impl Rate {
     pub fn describe_briefly(self) -> String {
         let per_second = format!("{}/s", format_rate(self.per_second, self.unit));
         match self.basis {
-            // A rate in 4K that is derived is none of the table.
+            // The rate in 4K is none of the table.
             RateBasis::Published(row) if (row.per_second() - self.per_second).abs() > 1e-9 => {
                 format!("{per_second}, 4K a third more")
             }
@@ -116,7 +111,8 @@ impl Dialect {
 
 /// An amount with the digits of a rate: `$0.0385`, `20 credits`.
 pub fn format_rate(amount: f64, unit: Unit) -> String {
-    let digits = format!("{amount:.6}");
+    // Rates of speech are thousandths of a cent.
+    let digits = if amount < 0.01 { format!("{amount:.6}") } else { format!("{amount:.4}") };
     let short = digits.trim_end_matches('0').trim_end_matches('.');
     match unit {
         Unit::Usd if short.split_once('.').is_none_or(|(_, cents)| cents.len() < 2) => {
@@ -198,12 +194,13 @@ mod tests {
     fn only_v3_has_another_rate_in_4k() {
         let (uhd, usd) = (Shape::Custom(3840, 2160), published(Unit::Usd));
         let of = |rate: Rate, dialect, shape| rate.for_submission(dialect, shape).per_second;
-        assert!((of(usd, Dialect::V3, uhd) - 0.0667).abs() < 1e-9, "the last published one");
+        assert!((of(usd, Dialect::V3, uhd) - 0.0385 * 4.0 / 3.0).abs() < 1e-9, "a third more");
+        assert_eq!(usd.for_submission(Dialect::V3, uhd).describe_briefly(), "$0.0513/s, 4K a third more");
         assert!((of(usd, Dialect::V3, Shape::Landscape) - 0.0385).abs() < 1e-9);
         assert!((of(usd, Dialect::Scenes, uhd) - 0.0385).abs() < 1e-9, "the older forms have one price");
-        assert!((of(Rate::own(Unit::Usd, 0.03), Dialect::V3, uhd) - 0.04).abs() < 1e-9, "a third more");
+        assert!((of(Rate::own(Unit::Usd, 0.03), Dialect::V3, uhd) - 0.04).abs() < 1e-9);
         let rounded = usd.with_rounding(Rounding::HalfMinute).for_submission(Dialect::V3, uhd);
-        assert_eq!(rounded.cost(31.0).to_string(), "$4.00", "the rounding stays");
+        assert_eq!(rounded.cost(31.0).to_string(), "$3.08", "the rounding stays");
     }
 
     #[test]

@@ -90,7 +90,7 @@ mod tests {
             "costs 4 API credits (API limits page)"
         );
         assert_eq!(price(PaidWork::Looks, 1.0, Some(Unit::PremiumCredit)), "is included in most plans");
-        assert_eq!(price(PaidWork::Speech, 60.0, Some(Unit::Usd)), "costs $0.04002 (API price page)");
+        assert_eq!(price(PaidWork::Speech, 60.0, Some(Unit::Usd)), "costs $0.04 (API price page)");
         assert_eq!(price(PaidWork::Photo, 1.0, None), "may cost; no price is known");
         assert_eq!(
             price(PaidWork::Training, 1.0, Some(Unit::EnterpriseCredit)),

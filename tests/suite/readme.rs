@@ -74,10 +74,7 @@ fn rate_table() -> String {
 fn price_table() -> String {
     let row = |rate: &PublishedRate| {
         let since = rate.since.map_or_else(|| "first known".to_owned(), |day| day.to_string());
-        let kind: Vec<&str> = [rate.engine, rate.look, rate.resolution]
-            .into_iter()
-            .filter(|cell| !matches!(*cell, "any" | "standard"))
-            .collect();
+        let kind: Vec<&str> = [rate.engine, rate.look].into_iter().filter(|cell| *cell != "any").collect();
         let work = format!("{} {}", rate.work.as_str(), kind.join(" "));
         let amount = match rate.amount {
             amount if amount > 0.0 => format!("{} a {}", format_rate(amount, rate.unit), rate.per.as_str()),

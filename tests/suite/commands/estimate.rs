@@ -57,16 +57,19 @@ async fn a_4k_video_is_estimated_confirmed_and_recorded_at_its_cost() {
             .unwrap()
     };
     let (small, dear) = (estimated(&usual), estimated(&large));
-    assert!((dear / small - 0.0667 / 0.0385).abs() < 0.01, "{dear} for {small}");
+    assert!((dear / small - 4.0 / 3.0).abs() < 0.01, "{dear} for {small}");
     let dearer = "v3: sent in 4k, which costs more and may be refused";
     assert!(cli.run(&["estimate", &large, "--api", "v3"]).stderr.contains(dearer));
     assert!(!cli.run(&["estimate", &usual, "--api", "v3"]).stderr.contains(dearer));
 
     let ran = cli.run(&["render", &large, "--api", "v3", "--yes", "--wait"]);
     let row = cli.run(&["status", "1", "--json"]).json();
-    assert!(ran.stderr.contains(&format!("about ${dear:.2} at $0.0667/s; the balance is $")), "{ran:?}");
+    assert!(
+        ran.stderr.contains(&format!("about ${dear:.2} at $0.0513/s, 4K a third more; the balance is $")),
+        "{ran:?}"
+    );
     assert_eq!(row["cost"]["amount"], dear, "{row}");
-    let real = row["duration"].as_f64().unwrap() * 0.05 * 4.0 / 3.0;
+    let real = row["duration"].as_f64().unwrap() * 0.0385 * 4.0 / 3.0;
     assert!((dear - real).abs() / real < 0.2, "{dear} for {real}");
     cli.write_file(".config/cuecard/config.toml", &format!("cap_day = {}\n", dear + small + 0.05));
     let over = cli.run(&["render", &large, "--api", "v3", "--yes"]);

@@ -8,8 +8,8 @@
 //! |---|---|
 //! | `v2`, `v3` | the endpoints, side by side; `v2` has those of v1, too |
 //! | `world` | the state, as tables of rows; journal, clock, billing |
-//! | `render`, `looks`, `uploads`, `webhooks` | what the endpoints of both versions share |
-//! | `catalog` | people with their portraits, stock avatars, voices |
+//! | `render`, `looks`, `uploads`, `media_length`, `webhooks` | what the endpoints of both versions share |
+//! | `catalog` | people with their portraits, digital twins, stock avatars, public looks, voices |
 //! | `media` | pictures, videos, captions and speech as files |
 //! | `http` | listener, request bodies and queries, replies and errors |
 //! | `server`, `service` | router and middleware; the state that all endpoints share |

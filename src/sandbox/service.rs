@@ -181,8 +181,11 @@ impl Service {
         let requests = self.tally.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let (now, world) = (self.now(), self.world());
         let account = self.account(&world);
-        let paid = world.videos.iter().map(|video| PaidSubmission::of(video, now, &account)).collect();
-        let credits = self.billing().amount(account.micros);
+        let billing = self.billing();
+        let price = |video| billing.amount(billing.cost(video));
+        let paid =
+            world.videos.iter().map(|video| PaidSubmission::of(video, now, &account, price(video))).collect();
+        let credits = billing.amount(account.micros);
         SandboxReport { requests, paid, credits }
     }
 }

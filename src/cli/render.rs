@@ -31,6 +31,7 @@ use crate::studio::{NewRender, RenderRequest};
 
 /// Arguments of `cuecard render`.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[command(group(clap::ArgGroup::new("waiting").args(["wait", "download"]).multiple(true)))]
 pub(super) struct RenderArgs {
     /// The project

@@ -102,9 +102,10 @@ pub(super) fn run(args: &SpendArgs, out: &mut CommandOutput) -> Result<(), CliEr
     Ok(())
 }
 
-/// The rate of the estimates, in the unit of the last balance.
+/// The rate of the estimates, in the unit of the last balance that is kept, or of the last work.
 fn current_rate(settings: &Settings, history: &RenderHistory) -> Rate {
-    let unit = history.balances.last().map(|last| last.balance.remaining.unit);
+    let balance_unit = history.balances.last().map(|last| last.balance.remaining.unit);
+    let unit = balance_unit.or_else(|| history.paid_work.first().map(|work| work.cost.unit));
     account_rate(settings, unit, history, requests::today())
 }
 

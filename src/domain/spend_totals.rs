@@ -85,7 +85,8 @@ impl UnitTotals {
         projects.sort_by(|one, other| {
             other.amount.total_cmp(&one.amount).then_with(|| one.project_path.cmp(&other.project_path))
         });
-        let work_amount = history.work_in(unit).map(|work| work.cost.amount).sum();
+        // The sum of nothing is -0.0.
+        let work_amount = history.work_in(unit).map(|work| work.cost.amount).sum::<f64>() + 0.0;
         let total = projects.iter().map(|sum| sum.amount).sum::<f64>() + work_amount;
         let work_count = history.work_in(unit).count();
         Self {

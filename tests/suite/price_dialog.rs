@@ -2,7 +2,7 @@
 
 use cuecard::domain::{
     Balance, Dialect, Error, ErrorKind, Money, MultiSceneMode, Project, Rate, RenderHistory, Rounding, Scene,
-    SpendingCaps, Unit, VideoSpec,
+    Shape, SpendingCaps, Unit, VideoSpec,
 };
 use cuecard::studio::{
     AccountReply, Edit, EditKind, ProjectReply, ProjectRequest, Remote, RenderReply, RenderRequest, Reply,
@@ -285,4 +285,32 @@ fn a_price_that_is_asked_about_again_has_nothing_of_another_project() {
     harness.assert_shows("The price changed");
     let screen = harness.screen();
     assert!(!screen.contains("(1 muted)") && !screen.contains("would be spoken"), "{screen}");
+}
+
+#[test]
+fn a_4k_video_is_offered_in_1080p() {
+    let mut harness = AppHarness::ready(120, 40);
+    harness.send_reply(Reply::Account(AccountReply::DialectDetected(Dialect::V3, None)));
+    harness.app.studio.edit(Edit::Shape(Shape::Custom(3840, 2160)), EditKind::SingleStep);
+    let screen = price_dialog_screen(&mut harness);
+    assert!(screen.contains("at 0.4444 credits/s, 4K a third more"), "{screen}");
+    assert!(screen.contains("which costs more and may be refused"), "{screen}");
+    let screen = harness.press("<Left><Enter>").screen();
+    assert_eq!(harness.app.studio.project_state.project.shape, Shape::Landscape);
+    assert!(screen.contains("at 20 credits/min") && !screen.contains("1080p"), "{screen}");
+    assert!(!harness.is_submitted());
+}
+
+#[test]
+fn several_renders_that_are_rounded_apart_are_named_with_their_price() {
+    let mut harness = AppHarness::ready(120, 40);
+    harness.app.studio.settings.rounding = Rounding::Minute;
+    harness.app.studio.settings.multi_scene_mode = MultiSceneMode::Separate;
+    harness.send_reply(Reply::Account(AccountReply::DialectDetected(Dialect::Flat, None)));
+    let balance = Balance::from(Money::new(412.0, Unit::PremiumCredit));
+    harness.send_reply(Reply::Account(AccountReply::BalanceLoaded(Ok(Some(balance)))));
+    let screen = write_project(&mut harness).press("nOne more.<Esc><C-r>").screen();
+    assert!(screen.contains("about 46 credits"), "{screen}");
+    assert!(screen.contains("at 23 credits for each begun minute since 27 Aug 2026"), "{screen}");
+    assert!(screen.contains("2 renders, each rounded up by itself, cost about 46 credits"), "{screen}");
 }

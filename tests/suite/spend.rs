@@ -2,10 +2,12 @@
 
 use cuecard::app::Message;
 use cuecard::domain::{
-    Error, ErrorKind, Money, PastRender, Rate, RenderHistory, RenderId, SpendingCaps, Stage as RenderStage,
-    Unit, UnknownSetting,
+    Error, ErrorKind, Money, PaidWork, PastRender, PastWork, Rate, RateSetting, RenderHistory, RenderId,
+    SpendingCaps, Stage as RenderStage, Unit, UnknownSetting,
 };
-use cuecard::studio::{AccountReply, ActiveAccount, RenderReply, RenderRequest, Reply, Request, Timer};
+use cuecard::studio::{
+    AccountReply, AccountRequest, ActiveAccount, RenderReply, RenderRequest, Reply, Request, Timer,
+};
 use jiff::SignedDuration;
 
 use crate::support::app_harness::{AppHarness, fixed_now};
@@ -58,6 +60,67 @@ pub(crate) fn spend_harness(columns: u16, rows: u16, past: Vec<PastRender>) -> A
     harness.app.studio.environment.working_directory = "/home/ada".into();
     harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory::of(past))))));
     harness
+}
+
+/// Three renders of 100 seconds that were each charged this amount.
+fn charged_history(unit: Unit, charged: f64) -> RenderHistory {
+    let render = |index: i64| PastRender {
+        estimated_seconds: 100.0,
+        actual_seconds: Some(100.0),
+        charged_cost: Some(Money::new(charged, unit)),
+        ..past_render(index, Some("/home/ada/launch.toml"), 33.3, unit)
+    };
+    RenderHistory::of((1..=3).map(render).collect())
+}
+
+#[test]
+fn the_rate_that_the_account_paid_is_shown_and_taken_by_one_key() {
+    let mut harness = AppHarness::ready(80, 36);
+    let history = charged_history(Unit::PremiumCredit, 40.0);
+    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(history.clone())))));
+    let found = "This account paid 0.4 credits/s in 3 renders; the table says 0.3333 credits/s";
+    assert!(harness.screen().contains("This account paid 0.4 credits/s"), "{}", harness.screen());
+    let screen = harness.press("m").screen();
+    assert!(screen.contains(found) && screen.contains("t estimates with it from now on"), "{screen}");
+    harness.press("t");
+    let taken = harness.requests().find_map(|request| match request {
+        Request::Account(AccountRequest::AcceptRate(rate)) => Some(*rate),
+        _ => None,
+    });
+    let rate = taken.expect("it is kept");
+    harness.send_reply(Reply::Account(AccountReply::RateAccepted(Ok(rate))));
+    let history = RenderHistory { accepted_rates: vec![rate], ..history };
+    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(history)))));
+    let screen = harness.screen();
+    assert!(!screen.contains("t estimates with it"), "it is taken already\n{screen}");
+    let screen =
+        harness.press("<Esc>").write_project("Hello there, and welcome here.<Esc>").press("<C-r>").screen();
+    assert!(screen.contains("at 0.4 credits/s, as this account paid"), "{screen}");
+}
+
+#[test]
+fn a_rate_of_the_settings_comes_before_the_one_that_was_paid() {
+    let mut harness = AppHarness::ready(80, 36);
+    harness.app.studio.settings.rate = RateSetting::parse("0.5 premium_credit/second");
+    let history = charged_history(Unit::PremiumCredit, 40.0);
+    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(history)))));
+    let screen = harness.press("m").screen();
+    assert!(screen.contains("in 3 renders; your own rate is 0.5 credits/s"), "{screen}");
+    assert!(!screen.contains("t estimates with it"), "{screen}");
+    harness.press("t");
+    let is_taken = |request: &Request| matches!(request, Request::Account(AccountRequest::AcceptRate(_)));
+    assert!(!harness.requests().any(is_taken));
+}
+
+#[test]
+fn photos_and_speech_have_their_row_in_the_spend() {
+    let mut harness = AppHarness::ready(80, 50);
+    let work = PastWork { work: PaidWork::Photo, cost: Money::new(1.0, Unit::Usd), at: fixed_now() };
+    let history = RenderHistory { paid_work: vec![work], ..RenderHistory::default() };
+    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(history)))));
+    let screen = harness.press("m").screen();
+    assert!(line_with(&screen, "photos and speech").contains("~$1.00"), "{screen}");
+    assert!(line_with(&screen, "30 days ~$").contains("today ~$1.00"), "{screen}");
 }
 
 fn line_with<'a>(screen: &'a str, with: &str) -> &'a str {

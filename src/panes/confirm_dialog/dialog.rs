@@ -75,10 +75,15 @@ impl ConfirmDialog {
             body.insert(0, DialogLine::Text(text));
         }
         let render = NewRender { known_duplicate: previous.map(|(id, _)| id), ..render };
+        // A button more leaves less room for the others.
+        let is_uhd = render.shown_dialect.is_uhd(render.spec.shape);
         let mut answers = vec![
             DialogAnswer::new("Render", Action::Render(render.clone())),
             DialogAnswer::cancel(),
-            DialogAnswer::new("Show request", Action::ShowRequest(render.clone())),
+            DialogAnswer::new(
+                if is_uhd { "Request" } else { "Show request" },
+                Action::ShowRequest(render.clone()),
+            ),
         ];
         if render.shown_dialect.api_version() == ApiVersion::V3 {
             let (unit, today) = (studio.billing_unit(), studio.today(studio.now()));
@@ -90,8 +95,8 @@ impl ConfirmDialog {
             let spec = Box::new(render.spec.clone());
             answers.push(DialogAnswer::new("Measure", Action::MeasureSpeech(spec)));
         }
-        if render.shown_dialect.is_uhd(render.spec.shape) {
-            answers.push(DialogAnswer::new("In 1080p", Action::RenderInFullHd));
+        if is_uhd {
+            answers.push(DialogAnswer::new("1080p", Action::RenderInFullHd));
         }
         // What was rendered already is not rendered again by one key too many.
         let selected = usize::from(previous.is_some());

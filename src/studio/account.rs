@@ -14,6 +14,7 @@ impl Studio {
             AccountReply::SunsetAnnounced(sunset) => self.account.sunset = sunset,
             AccountReply::AccountSwitched(result) => self.handle_account_switched(result),
             AccountReply::Retrying(count) => self.handle_retrying(count),
+            AccountReply::ChargeRecorded => self.load_history(),
             AccountReply::RateAccepted(result) => self.handle_rate_accepted(result),
             // Requested by the command line alone.
             AccountReply::RatesForgotten(_) => {}

@@ -59,8 +59,11 @@ async fn keep_balance(job: &Job, known: PastBalance) {
     job.session.set_last_balance(known);
     // A ledger that is not open yet awaits no balance.
     if job.session.ledger.get().is_some() {
+        let recorded = job.with_ledger(move |ledger, _| ledger.record_awaited_balance(known)).await;
         // Without it, only that comparison is missing.
-        let _ = job.with_ledger(move |ledger, _| ledger.record_awaited_balance(known)).await;
+        if recorded.unwrap_or(false) {
+            job.reply(AccountReply::ChargeRecorded);
+        }
     }
 }
 

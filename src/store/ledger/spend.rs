@@ -20,15 +20,15 @@ impl Ledger {
         self.known_balance = known;
     }
 
-    /// Records a balance if a render has ended since the last one: a balance alone says nothing.
-    pub fn record_awaited_balance(&mut self, known: PastBalance) -> Result<(), Error> {
+    /// Records a balance if a render has ended since the last one: a balance alone says nothing. Gives whether it did.
+    pub fn record_awaited_balance(&mut self, known: PastBalance) -> Result<bool, Error> {
         let values = (self.account, known.at.as_millisecond());
         let is_awaited = self.read(|database| query_value(database, SELECT_IS_BALANCE_AWAITED, values))?;
         if is_awaited {
             let account = self.account;
             self.transact(|connection| Ok(record_balance(connection, account, known)?))?;
         }
-        Ok(())
+        Ok(is_awaited)
     }
 
     /// The user accepted a rate that the account was found to pay: estimates use it.

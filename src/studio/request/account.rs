@@ -32,6 +32,8 @@ pub enum AccountReply {
     AccountSwitched(Result<ActiveAccount, Error>),
     /// How many times requests were retried for want of a connection; 0 once it is back.
     Retrying(usize),
+    /// The ledger has a balance from after a render, which shows what the render was charged.
+    ChargeRecorded,
     RateAccepted(Result<Rate, Error>),
     RatesForgotten(Result<(), Error>),
 }

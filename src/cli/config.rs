@@ -84,7 +84,10 @@ impl ServiceArgs {
 
     /// The settings of the user, overridden by the options.
     pub(super) fn load_settings(&self) -> Result<Settings, CliError> {
-        self.apply_to(load_settings()?).map_err(|error| CliError::invalid_input(&error))
+        let is_sandbox = self.sandbox || load_endpoints().is_ok_and(|endpoints| endpoints.is_loopback());
+        let preferred_api_version = if is_sandbox { ApiVersion::V2 } else { ApiVersion::V3 };
+        let settings = Settings { preferred_api_version, ..load_settings()? };
+        self.apply_to(settings).map_err(|error| CliError::invalid_input(&error))
     }
 
     /// The option that a suggested command line needs.
@@ -168,8 +171,7 @@ fn load_account(
     paths: &Paths,
     warn: &mut dyn FnMut(String),
 ) -> Result<(ActiveAccount, Option<Secret>, Endpoints), Error> {
-    let (api, upload) = (env_var("HEYGEN_API_BASE"), env_var("HEYGEN_UPLOAD_BASE"));
-    let endpoints = Endpoints::new(api.as_deref(), upload.as_deref())?;
+    let endpoints = load_endpoints()?;
     if args.sandbox {
         return Ok((ActiveAccount::Sandbox, None, endpoints));
     }
@@ -184,6 +186,11 @@ fn load_account(
     };
     let account = if key.is_some() { live_account(&endpoints) } else { ActiveAccount::SignedOut };
     Ok((account, key.map(Secret::new), endpoints))
+}
+
+fn load_endpoints() -> Result<Endpoints, Error> {
+    let (api, upload) = (env_var("HEYGEN_API_BASE"), env_var("HEYGEN_UPLOAD_BASE"));
+    Endpoints::new(api.as_deref(), upload.as_deref())
 }
 
 /// An environment variable, unless it is blank.

@@ -2,6 +2,7 @@
 
 mod api_versions;
 mod billing;
+mod docs;
 mod endpoints;
 mod error_replies;
 mod harness;

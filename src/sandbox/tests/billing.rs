@@ -51,6 +51,8 @@ async fn a_completed_video_is_charged_in_the_unit_of_the_account() {
         let exact = sandbox.sandbox.report().credits;
         let paid = 50.0 - exact;
         assert!((paid - seconds * a_second).abs() < 1e-4, "{billing}: {paid} for {seconds} s");
+        let booked: f64 = sandbox.sandbox.report().paid.iter().map(|video| video.cost).sum();
+        assert!((booked - paid).abs() < 1e-9, "{billing}: {booked}");
         // Premium credits are shown as whole ones, and v2 shows sixtieths.
         let shown = match billing {
             Billing::Subscription => exact.floor(),

@@ -19,13 +19,16 @@ struct FieldRow {
     kind: &'static str,
     /// The words of an enum, or the bounds of a number.
     values: Vec<&'static str>,
+    /// Words of the service that the sandbox refuses.
+    refused: Option<&'static str>,
 }
 
 fn rows() -> Vec<FieldRow> {
     let row = |line: &'static str| {
         let columns: Vec<&str> = line.split('\t').collect();
         let values = columns.get(3).map(|values| values.split(' ').collect()).unwrap_or_default();
-        FieldRow { object: columns[0], field: columns[1], kind: columns[2], values }
+        let refused = columns.get(4).copied();
+        FieldRow { object: columns[0], field: columns[1], kind: columns[2], values, refused }
     };
     TABLE.lines().skip(1).map(row).collect()
 }
@@ -276,6 +279,7 @@ async fn wrong_words_kinds_and_bounds_are_refused() {
         let mut values = vec![if row.kind == "list" { json!({}) } else { json!([]) }];
         if row.kind == "word" {
             values.push(json!("sideways"));
+            values.extend(row.refused.map(|word| json!(word)));
         }
         if let ("number", [low, high]) = (row.kind, &row.values[..]) {
             let bound = |text: &str| text.parse::<f64>().unwrap();

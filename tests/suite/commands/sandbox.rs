@@ -127,7 +127,7 @@ fn the_sandbox_options_set_its_service_policy() {
     assert_eq!(unknown.exit_code, 2);
     assert!(
         unknown.stderr.contains(
-            "none, announced, announced-headers, announced-body, removed-410, removed-code, removed-html"
+            "none, announced, announced-headers, announced-body, past-date, removed-410, removed-code, removed-html"
         ),
         "{unknown:?}"
     );

@@ -22,6 +22,8 @@
 //! 3. Add a row to `routes()` in `v2/mod.rs` or `v3/mod.rs`. API key, faults and counts come with it.
 //! 4. If it keeps something, add a field to a row in `world/records.rs`, and change it through `Service::change`.
 //! 5. Add its sample to `tests/samples`, and a row to `tests/reference.rs` (v2) or `tests/shapes.rs` (v3).
+//!
+//! A field of v3 videos is a row in `tests/v3-video-fields.tsv`, too.
 #![allow(
     clippy::disallowed_methods,
     reason = "the sandbox is a server of its own: it keeps its own clock, tasks and world file"

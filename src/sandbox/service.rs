@@ -14,6 +14,7 @@ use crate::sandbox::http::ErrorReply;
 use crate::sandbox::options::Options;
 use crate::sandbox::policy::{PictureKeys, ServicePolicy};
 use crate::sandbox::rng::{self, Rng};
+use crate::sandbox::world::billing::amount;
 use crate::sandbox::world::files::WorldFiles;
 use crate::sandbox::world::report::{CallTally, PaidSubmission, SandboxReport};
 use crate::sandbox::world::{
@@ -182,10 +183,10 @@ impl Service {
         let (now, world) = (self.now(), self.world());
         let account = self.account(&world);
         let billing = self.billing();
-        let price = |video| billing.amount(billing.cost(video));
+        let price = |video| amount(billing.cost(video));
         let paid =
             world.videos.iter().map(|video| PaidSubmission::of(video, now, &account, price(video))).collect();
-        let credits = billing.amount(account.micros);
+        let credits = amount(account.micros);
         SandboxReport { requests, paid, credits }
     }
 }

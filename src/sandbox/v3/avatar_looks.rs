@@ -79,13 +79,13 @@ pub(super) fn all_after<'a>(
 ) -> impl Iterator<Item = AvatarLook> + use<'a> {
     let from = position.map_or(0, |position| (position + 1).saturating_sub(STOCK_LOOK_POSITIONS));
     let stock = (from..STOCK_LOOK_COUNT).map(|number| stock_look(&StockLook::of(number)));
-    let listed = if from == 0 { few(service, world) } else { Vec::new() };
+    let listed = if from == 0 { catalog_looks(service, world) } else { Vec::new() };
     let is_after = move |look: &AvatarLook| position.is_none_or(|position| look.position > position);
     listed.into_iter().filter(is_after).chain(stock)
 }
 
 /// All looks, except those that are computed from their number.
-fn few(service: &Service, world: &World) -> Vec<AvatarLook> {
+fn catalog_looks(service: &Service, world: &World) -> Vec<AvatarLook> {
     let own =
         world.looks.numbered().rev().map(|(number, look)| (OWN_LOOK_POSITIONS - 1 - number, look.clone()));
     let people = (OWN_LOOK_POSITIONS..).zip(looks::of_people(service.is_hostile()));
@@ -155,7 +155,7 @@ pub(super) fn first_of_groups(all_looks: &[AvatarLook]) -> Vec<&AvatarLook> {
 
 pub(super) fn find(service: &Service, id: &str) -> Option<AvatarLook> {
     let stock = StockLook::find(id).map(|look| stock_look(&look));
-    stock.or_else(|| few(service, &service.world()).into_iter().find(|look| look.stored.id == id))
+    stock.or_else(|| catalog_looks(service, &service.world()).into_iter().find(|look| look.stored.id == id))
 }
 
 /// The looks of a group.

@@ -48,9 +48,7 @@ pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<StoredVideo, Er
     check_options(service, form)?;
     let image_key = scenes.first().map(|scene| scene.image_key.clone()).unwrap_or_default();
     let (resolution, (width, height)) = size(service, form, &image_key)?;
-    if resolution == "4k"
-        && service.policy().four_k == FourK::Refused
-        && scenes.iter().any(needs_large_engine)
+    if resolution == "4k" && service.policy().four_k == FourK::Refused && scenes.iter().any(is_avatar_iv_or_v)
     {
         let why = "4k is temporarily unavailable for Avatar IV and Avatar V";
         return Err(ErrorReply::invalid_param("resolution", why));
@@ -71,7 +69,7 @@ pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<StoredVideo, Er
 }
 
 /// Whether the engine of the scene is Avatar IV or V.
-fn needs_large_engine(scene: &StoredScene) -> bool {
+fn is_avatar_iv_or_v(scene: &StoredScene) -> bool {
     matches!(scene.rate, SceneRate::PhotoAvatarIv | SceneRate::VideoAvatarIv | SceneRate::AvatarV)
 }
 

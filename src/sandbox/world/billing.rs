@@ -134,12 +134,6 @@ impl AccountBilling {
             && videos.filter(|video| now - video.work.from < DAY).count() >= MAX_TRIAL_VIDEOS
     }
 
-    /// Millionths in the unit of the billing: credits or US dollars.
-    pub(crate) fn amount(self, micros: i64) -> f64 {
-        let may_owe = self.billing == Billing::Wallet || self.billing == Billing::Enterprise;
-        rates::whole_and_part(if may_owe { micros } else { micros.max(0) })
-    }
-
     /// The balance as v2 counts it: sixtieths of a credit.
     pub(crate) fn sixtieths(self, micros: i64) -> i64 {
         let credits = if self.billing == Billing::Wallet { micros * CREDITS_PER_DOLLAR } else { micros };
@@ -153,7 +147,7 @@ impl AccountBilling {
 
     /// The balance in the reply of `GET /v3/users/me`: three objects, of which at most one is filled.
     pub(crate) fn balance(self, micros: i64, resets_at: &str) -> Value {
-        let left = self.amount(micros);
+        let left = amount(micros);
         let (word, filled) = match self.billing {
             Billing::Wallet => ("wallet", wallet("usd", left)),
             Billing::Enterprise => ("wallet", wallet("credits", left)),
@@ -167,7 +161,7 @@ impl AccountBilling {
                     "included_credits": whole(self.opening_balance),
                     "remaining_credits": left,
                     "spending_cap_usd": SPENDING_CAP_USD,
-                    "spending_current_usd": rates::whole_and_part((-micros).max(0) / CREDITS_PER_DOLLAR),
+                    "spending_current_usd": amount(-micros / CREDITS_PER_DOLLAR),
                 });
                 ("usage_based", usage)
             }
@@ -177,6 +171,11 @@ impl AccountBilling {
         balance[word] = filled;
         balance
     }
+}
+
+/// Millionths as credits or US dollars.
+pub(crate) fn amount(micros: i64) -> f64 {
+    rates::whole_and_part(micros.max(0))
 }
 
 fn wallet(currency: &str, left: f64) -> Value {
@@ -220,7 +219,7 @@ mod tests {
         ] {
             let billing = AccountBilling::new(kind, 100);
             let cost = |tariff| billing.cost(&StoredVideo { tariff, ..video("a", 60.0, 1000) });
-            let after = billing.amount(billing.opening_balance - cost(Tariff::Usual));
+            let after = amount(billing.opening_balance - cost(Tariff::Usual));
             assert!((after - left).abs() < 1e-9, "{kind}: {after}");
             assert_eq!((cost(Tariff::Free), cost(Tariff::Large)), (0, cost(Tariff::Usual) * 4 / 3));
         }

@@ -21,7 +21,7 @@ async fn an_estimate_is_rounded_as_configured() {
         ("rounding = \"exact\"", 6.4),
         ("rounding = \"whole\"", 7.0),
         ("rounding = \"half-minute\"", 9.0),
-        ("rounding = \"half-minute\"\ndialect = \"av4-flat\"\nseveral = \"apart\"", 12.0),
+        ("rounding = \"half-minute\"\napi = \"v2\"\ndialect = \"av4-flat\"\nseveral = \"apart\"", 12.0),
     ] {
         std::fs::write(home.path().join(".config/cuecard/config.toml"), settings).unwrap();
         let words = ["estimate", "video.toml", "--rate", "api_credit", "--json"];

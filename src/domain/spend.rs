@@ -85,9 +85,9 @@ impl RenderHistory {
         projects
     }
 
-    /// The other paid work in `unit`.
+    /// The other work in `unit` that has a price.
     pub(super) fn work_in(&self, unit: Unit) -> impl Iterator<Item = &PastWork> {
-        self.paid_work.iter().filter(move |work| work.cost.unit == unit)
+        self.paid_work.iter().filter(move |work| work.cost.unit == unit && work.cost.amount > 0.0)
     }
 
     /// The renders in `unit` that are or may be charged.

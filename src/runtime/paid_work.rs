@@ -4,17 +4,24 @@ use jiff::tz::TimeZone;
 
 use super::clock;
 use super::job::Job;
-use crate::domain::{CreationState, Error, PaidWork, work_price};
+use crate::domain::{CreationState, Error, Money, PaidWork, Unit, work_price};
 use crate::store::PaidWorkId;
 
-/// Records work at its price; `None` where it costs nothing, or where its price is not known. `count` is in the unit of its
-/// rate: calls, or seconds.
+/// Records work at its price. Work that is included, or whose price is not known, is recorded without one: a balance after it
+/// says nothing of renders. `count` is in the unit of its rate: calls, or seconds.
 pub(super) async fn record(job: &Job, work: PaidWork, count: f64) -> Result<Option<PaidWorkId>, Error> {
     let today = clock::now().to_zoned(TimeZone::system()).date();
-    let price = work_price(work, count, job.session.billing_unit(), today);
-    let Some(cost) = price.cost().filter(|cost| cost.amount > 0.0) else { return Ok(None) };
+    let unit = job.session.billing_unit();
+    let price = work_price(work, count, unit, today).cost();
+    let cost = price.unwrap_or_else(|| Money::new(0.0, unit.unwrap_or(Unit::PremiumCredit)));
     let limits = job.context.spending_limits();
-    job.with_ledger(move |ledger, now| ledger.record_paid_work(work, cost, &limits, now)).await.map(Some)
+    let recorded =
+        job.with_ledger(move |ledger, now| ledger.record_paid_work(work, cost, &limits, now)).await;
+    match recorded {
+        // What costs nothing needs no record.
+        Err(_) if price.is_none() => Ok(None),
+        recorded => recorded.map(Some),
+    }
 }
 
 /// Removes the record where the service certainly did nothing.

@@ -24,7 +24,7 @@ impl Ledger {
         at: Timestamp,
     ) -> Result<PaidWorkId, Error> {
         self.change(at, |change| {
-            if !limits.is_unlimited() {
+            if cost.amount > 0.0 && !limits.is_unlimited() {
                 let past = read_history(change, change.account)?;
                 limits.cap_error(work.label(), cost, None, at, &past).map_or(Ok(()), Err)?;
             }

@@ -102,6 +102,21 @@ async fn a_photo_between_two_balances_says_nothing_of_a_render() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn speech_of_unknown_price_is_not_taken_for_a_part_of_a_render() {
+    let cli = harness(Billing::UsageBased).await;
+    let project = cli.write_project();
+    cli.run(&["render", &project, "--yes"]);
+    let measured = cli.run(&["estimate", &project, "--exact"]);
+    assert!(measured.stderr.contains("Measuring may cost; no price is known"), "{measured:?}");
+    cli.run(&["queue"]);
+    cli.run(&["render", &project, "--yes", "--again", "--wait"]);
+    let charged: f64 = cli.sandbox.report().paid.iter().map(|paid| paid.cost).sum();
+    assert!(200.0 - cli.sandbox.report().credits > charged + 0.002, "the speech was charged, too");
+    let spend = cli.run(&["spend", "--json"]).json();
+    assert!((spend["units"][0]["total"].as_f64().unwrap() - charged).abs() < 0.0015, "{charged}: {spend}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_4k_project_is_rendered_in_1080p() {
     let cli = harness(Billing::Wallet).await;
     let text = std::fs::read_to_string(cli.write_project()).unwrap();

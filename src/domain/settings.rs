@@ -38,6 +38,9 @@ pub struct Settings {
     pub concurrency: usize,
     /// The API version; `None` detects the one that serves the account.
     pub api_version: Option<ApiVersion>,
+    /// The version that is asked first where none is set, and assumed until it is known: v3 for the service, v2 for a
+    /// sandbox, whose default contract is v2's. It follows from the endpoints, not from the file.
+    pub preferred_api_version: ApiVersion,
     /// The dialect, used with its own API version only; `None` for the default.
     pub dialect: Option<Dialect>,
     /// How several scenes are sent in a dialect that holds only one.
@@ -61,7 +64,7 @@ impl Settings {
 
     /// The dialect to assume before the API version is detected.
     pub fn assumed_dialect(&self) -> Dialect {
-        self.dialect_for(self.api_version.unwrap_or(ApiVersion::V2))
+        self.dialect_for(self.api_version.unwrap_or(self.preferred_api_version))
     }
 
     /// The dialect that is set, if it ends with v2.
@@ -93,6 +96,7 @@ impl Default for Settings {
             title_tag: false,
             concurrency: 3,
             api_version: None,
+            preferred_api_version: ApiVersion::V2,
             dialect: None,
             multi_scene_mode: MultiSceneMode::Joined,
             picture_key_source: None,

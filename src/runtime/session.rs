@@ -60,6 +60,10 @@ impl Session {
         }
     }
 
+    pub(super) fn account(&self) -> &ActiveAccount {
+        &self.account
+    }
+
     /// The account whose data this session stores.
     pub(super) fn storage_account(&self, config: &Config) -> Result<store::AccountId, Error> {
         storage_account(config, &self.account, self.api_key.as_ref())

@@ -23,6 +23,7 @@ use crate::sandbox::world::report;
 use crate::sandbox::{admin, media, v3};
 
 const TOO_MANY: &str = "Too many requests. Please try again later.";
+const FORBIDDEN: &str = "This account may not use the endpoint.";
 const NO_CREDIT: &str = "Insufficient credit. This operation requires 'plan_credit' or 'api' credits.";
 const IN_PROGRESS: &str = "A request with this Idempotency-Key is still in progress.";
 const SLOW_AVATARS_DELAY: Duration = Duration::from_secs(8);
@@ -176,6 +177,7 @@ fn effect_before(kind: InjectedFaultKind, path: &str) -> Option<FaultEffect> {
         InjectedFaultKind::Timeout => return Some(FaultEffect::Silence),
         InjectedFaultKind::Reset => return Some(FaultEffect::Reset),
         InjectedFaultKind::BadGateway => reply::bad_gateway(),
+        InjectedFaultKind::Forbidden => error(StatusCode::FORBIDDEN, "forbidden", FORBIDDEN),
         InjectedFaultKind::Gone => sunset::gone(path),
         InjectedFaultKind::NotThere => reply::not_found(),
         InjectedFaultKind::RateLimit => error(StatusCode::TOO_MANY_REQUESTS, "rate_limit_exceeded", TOO_MANY),

@@ -13,6 +13,7 @@ mod files;
 mod ledger;
 mod line_endings;
 pub mod motion_bank;
+pub mod official_client;
 mod overwrite;
 mod owned_file;
 mod path_names;

@@ -65,7 +65,7 @@ impl Studio {
         }
         self.stop_watching_ledger();
         self.last_request_of_former_account = self.last_request;
-        self.account = AccountState::new(account, self.settings.assumed_dialect());
+        self.account = AccountState::new(account, &self.settings);
         self.catalog = self.catalog.for_next_account();
         self.photo_jobs = self.photo_jobs.for_next_account();
         self.queue = self.queue.for_next_account();

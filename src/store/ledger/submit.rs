@@ -24,6 +24,11 @@ const INSERT_RENDER: &str =
         (SELECT coalesce(max(position), 0) + 1 FROM render), iif(?15, lower(hex(randomblob(16))), NULL), ?16, ?17, ?18,
         ?19, ?20)";
 
+/// Names the render in a request that asks for a callback, so that its receiver can tell which render it is about.
+const SET_CALLBACK_ID: &str =
+    "UPDATE render SET request = json_set(request, '$.callback_id', CAST(id AS TEXT))
+    WHERE id = ?1 AND json_valid(request) AND json_type(request, '$.callback_url') = 'text'";
+
 impl Ledger {
     /// Queues all parts of a video, or none where they exceed a cap. Fails if the same video has a
     /// billable render newer than `last_shown`, the newest one that the user was shown. Older unconfirmed renders of it are
@@ -77,6 +82,7 @@ pub(super) fn insert_render(change: &Change<'_>, new: &NewRenderRecord) -> Resul
         ],
     )?;
     let id = RenderId(change.last_insert_rowid());
+    change.execute(SET_CALLBACK_ID, [id])?;
     change.record(id, &RenderEventKind::Stage(Stage::Queued), None)?;
     Ok(id)
 }

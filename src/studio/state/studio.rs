@@ -57,7 +57,7 @@ impl Studio {
         let settings = Settings { concurrency: 0, ..Settings::default() };
         Self {
             environment: Environment::default(),
-            account: AccountState::new(account, settings.assumed_dialect()),
+            account: AccountState::new(account, &settings),
             catalog: CatalogState::default(),
             clipboard: ClipboardState::default(),
             photo_jobs: PhotoJobs::default(),
@@ -85,7 +85,7 @@ impl Studio {
     #[must_use]
     pub fn with_settings(mut self, settings: Settings) -> Self {
         self.rate = settings.rate_for(settings.price_list.unwrap_or(PriceList::WebPlan));
-        self.account.dialect = settings.assumed_dialect();
+        self.account.dialect = self.account.active.assumed_dialect(&settings);
         self.settings = settings;
         self
     }

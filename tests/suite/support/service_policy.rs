@@ -33,7 +33,7 @@ pub(crate) const SUNSET_STATES: [(Sunset, ApiVersion, &[SunsetNotice]); 8] = [
     (Sunset::Announced, ApiVersion::V2, &[EndDate, ServiceMessage]),
     (Sunset::Headers, ApiVersion::V2, &[EndDate]),
     (Sunset::Warning, ApiVersion::V2, &[EndDate, ServiceMessage]),
-    (Sunset::Past, ApiVersion::V2, &[EndDate, ServiceMessage]),
+    (Sunset::Past, ApiVersion::V3, &[Ended]),
     (Sunset::Gone, ApiVersion::V3, &[Ended]),
     (Sunset::Code, ApiVersion::V3, &[Ended]),
     (Sunset::Unknown, ApiVersion::V3, &[Ended]),

@@ -9,7 +9,9 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use cuecard::app::{App, Message, view};
-use cuecard::domain::{Money, PhotoId, Project, Scene, Settings, SpendingLimits, Unit, VideoSpec, VoiceId};
+use cuecard::domain::{
+    Money, PhotoId, Project, RenderIdempotencyKey, Scene, Settings, SpendingLimits, Unit, VideoSpec, VoiceId,
+};
 use cuecard::heygen::{ApiKey, Client, Endpoints, RetryPolicy};
 use cuecard::runtime::{Config, Runner, RunnerEvent};
 use cuecard::store::{self, Ledger, NewRenderRecord, Paths};
@@ -167,14 +169,14 @@ async fn submit_renders(paths: &Paths, base: &str) {
             estimated_cost: Money::new(1.3, Unit::PremiumCredit),
             request_body: submission.body.clone(),
             dialect: client.dialect().as_str().to_owned(),
-            has_idempotency_key: false,
+            idempotency_key: RenderIdempotencyKey::Absent,
             // None is a duplicate of another.
             content_hash: String::new(),
             title_tag: None,
             picture_key: None,
         };
         let limits = SpendingLimits::from_settings(&Settings::default(), TimeZone::UTC);
-        let id = ledger.enqueue(&[new], None, &limits, now).unwrap()[0];
+        let id = ledger.enqueue(&[new], None, &limits, now).unwrap().ids[0];
         ledger.claim(id, 0, &limits, now).unwrap();
         ledger.record_acceptance(id, &client.submit(&submission).await.unwrap(), now).unwrap();
     }

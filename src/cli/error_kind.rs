@@ -47,6 +47,8 @@ pub(super) enum CliErrorKind {
     Setting,
     /// The project was rendered before, or may have been.
     Duplicate,
+    /// The idempotency key belongs to another video.
+    IdempotencyKey,
     InUse,
     File,
     VideoMissing,
@@ -69,14 +71,15 @@ impl CliErrorKind {
             | Self::NotConfirmed
             | Self::Cap
             | Self::Setting
-            | Self::Duplicate => ExitCode::Usage,
+            | Self::Duplicate
+            | Self::IdempotencyKey => ExitCode::Usage,
             _ => ExitCode::Failure,
         }
     }
 
     /// Whether the kind itself means that nothing was sent.
     pub(super) fn means_nothing_sent(self) -> bool {
-        matches!(self, Self::Cap | Self::Setting | Self::Duplicate)
+        matches!(self, Self::Cap | Self::Setting | Self::Duplicate | Self::IdempotencyKey)
     }
 }
 
@@ -102,6 +105,7 @@ impl From<ErrorKind> for CliErrorKind {
             ErrorKind::SpendingCap => Self::Cap,
             ErrorKind::InvalidSetting => Self::Setting,
             ErrorKind::AlreadyRendered => Self::Duplicate,
+            ErrorKind::IdempotencyKeyInUse => Self::IdempotencyKey,
             ErrorKind::InUse => Self::InUse,
             ErrorKind::File => Self::File,
             ErrorKind::VideoFileMissing => Self::VideoMissing,

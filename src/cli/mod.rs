@@ -27,6 +27,7 @@ mod render;
 mod render_output;
 mod render_row;
 mod requests;
+mod resume;
 mod sandbox;
 mod sanitize;
 mod script_import;

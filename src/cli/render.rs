@@ -14,16 +14,17 @@ use super::interrupt::Interrupts;
 use super::output::CommandOutput;
 use super::render_output::print_video_ids;
 use super::requests::{self, CommonArgs};
+use super::resume::ResumedRun;
 use super::script_issue_row::ScriptIssueRow;
 use super::slot::SlotWait;
 use super::submit::{self, SubmitOutcome};
 use super::table::format_seconds;
 use super::wait::{self, RenderWait};
-use super::{confirmation, duplicate, earlier_render, names, project_file};
+use super::{confirmation, duplicate, earlier_render, names, project_file, resume};
 use crate::domain::{
-    Balance, Dialect, ErrorKind, Estimate, Money, PastRender, PictureKeyChoice, PictureKeySource, Project,
-    Rate, Render, RenderHistory, RenderId, Settings, SpendingLimits, Stage, VideoSpec, VoiceLanguages,
-    account_rate, describe_script_issues, estimate_submission, format_count,
+    Balance, ChosenIdempotencyKey, Dialect, ErrorKind, Estimate, Money, PastRender, PictureKeyChoice,
+    PictureKeySource, Project, Rate, Render, RenderHistory, RenderId, Settings, SpendingLimits, Stage,
+    VideoSpec, VoiceLanguages, account_rate, describe_script_issues, estimate_submission, format_count,
 };
 use crate::runtime::{self, Runner};
 use crate::store;
@@ -57,6 +58,9 @@ pub(super) struct RenderArgs {
     /// The source of the picture key, in dialects that have one
     #[arg(long, value_name = "SOURCE", value_parser = auto_or_choice_parser(PictureKeySource::ALL, PictureKeySource::as_str))]
     picture_key: Option<AutoOr<PictureKeySource>>,
+    /// Send the render with this key: another run with it continues this render, and sends no second one
+    #[arg(long, value_name = "KEY", value_parser = ChosenIdempotencyKey::parse)]
+    idempotency_key: Option<ChosenIdempotencyKey>,
     #[command(flatten)]
     pub(super) common: CommonArgs,
 }
@@ -113,20 +117,18 @@ impl RenderCommand<'_> {
         mut terms: AccountTerms,
     ) -> Result<(Interrupts, SubmitOutcome), CliError> {
         loop {
-            let order = self.confirm_order(spec, &terms).await?;
+            let history = load_history(self.runner, (!self.args.again).then_some(spec), self.out).await?;
+            // After the history: what it has of this key is found here.
+            let earlier = self.load_renders_of_key(spec).await?;
+            if !earlier.is_empty() {
+                return self.resume(earlier).await;
+            }
+            self.check_idempotency(terms.dialect)?;
+            let order = self.confirm_order(spec, &terms, &history)?;
             let mut interrupts = Interrupts::listen()?;
-            let request = RenderRequest::Submit(Box::new(order));
-            let should_wait = self.args.should_wait();
-            let outcome = submit::submit(
-                self.runner,
-                request,
-                should_wait,
-                self.script_issues,
-                &mut interrupts,
-                self.out,
-            )
-            .await?;
+            let outcome = self.send(order, &mut interrupts).await?;
             let Some(current) = outcome.current_dialect.filter(|_| outcome.interruption.is_none()) else {
+                let outcome = self.join_other_run(outcome, &mut interrupts).await?;
                 return Ok((interrupts, outcome));
             };
             let (now, before) = (current.as_str(), terms.dialect.as_str());
@@ -135,16 +137,78 @@ impl RenderCommand<'_> {
         }
     }
 
+    async fn send(
+        &mut self,
+        order: NewRender,
+        interrupts: &mut Interrupts,
+    ) -> Result<SubmitOutcome, CliError> {
+        let (request, waits) = (RenderRequest::Submit(Box::new(order)), self.args.should_wait());
+        submit::submit(self.runner, request, waits, self.script_issues, interrupts, self.out).await
+    }
+
+    /// Continues the renders of an earlier run.
+    async fn resume(&mut self, renders: Vec<Render>) -> Result<(Interrupts, SubmitOutcome), CliError> {
+        let mut interrupts = Interrupts::listen()?;
+        let outcome = self.resumed_run().run(renders, &mut interrupts).await?;
+        Ok((interrupts, outcome))
+    }
+
+    /// The renders of an earlier run with the same idempotency key.
+    async fn load_renders_of_key(&self, spec: &VideoSpec) -> Result<Vec<Render>, CliError> {
+        match &self.args.idempotency_key {
+            Some(key) => resume::load_renders(self.runner, key, spec.content_hash()).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Fails if the dialect has no idempotency keys, and one was chosen.
+    fn check_idempotency(&self, dialect: Dialect) -> Result<(), CliError> {
+        if self.args.idempotency_key.is_none() || dialect.is_idempotent() {
+            return Ok(());
+        }
+        let idempotent: Vec<&str> =
+            Dialect::ALL.iter().filter(|one| one.is_idempotent()).map(|one| one.as_str()).collect();
+        let message = format!("The dialect {} has no idempotency keys", dialect.as_str());
+        let hint = format!("Use --dialect {}, or leave out --idempotency-key.", idempotent.join(" or "));
+        Err(CliError::usage(message).with_hint(hint).with_nothing_sent())
+    }
+
+    /// Continues the renders of another run that was quicker with the same idempotency key.
+    async fn join_other_run(
+        &mut self,
+        outcome: SubmitOutcome,
+        interrupts: &mut Interrupts,
+    ) -> Result<SubmitOutcome, CliError> {
+        if self.args.idempotency_key.is_none() || outcome.interruption.is_some() {
+            return Ok(outcome);
+        }
+        self.resumed_run().send_each(outcome.renders, interrupts).await
+    }
+
+    fn resumed_run(&mut self) -> ResumedRun<'_> {
+        ResumedRun {
+            runner: self.runner,
+            prints_changes: self.args.should_wait(),
+            pace: self.args.common.service.pace(),
+            script_issues: self.script_issues,
+            out: self.out,
+        }
+    }
+
     /// The order, once its price is confirmed.
-    async fn confirm_order(&mut self, spec: &VideoSpec, terms: &AccountTerms) -> Result<NewRender, CliError> {
+    fn confirm_order(
+        &mut self,
+        spec: &VideoSpec,
+        terms: &AccountTerms,
+        history: &RenderHistory,
+    ) -> Result<NewRender, CliError> {
         let RenderArgs { again, yes, .. } = *self.args;
-        let history = load_history(self.runner, (!again).then_some(spec), self.out).await?;
-        let rate = account_rate(self.settings, terms.unit(), &history, requests::today());
+        let rate = account_rate(self.settings, terms.unit(), history, requests::today());
         let mode = self.settings.multi_scene_mode;
         let estimate =
             estimate_submission(self.project, rate, terms.dialect, mode, &VoiceLanguages::default());
         let order = self.order(spec, &estimate, terms.dialect);
-        check_spending_caps(&order, self.settings, &history)?;
+        check_spending_caps(&order, self.settings, history)?;
         let earlier = history.unfinished_or_newest_of(spec);
         if let Some(earlier) = earlier.filter(|_| yes && !again) {
             return Err(duplicate::already_rendered_error(earlier));
@@ -172,6 +236,7 @@ impl RenderCommand<'_> {
         NewRender {
             key_choice: self.args.picture_key.map(|AutoOr(source)| choice(source)),
             may_upload: self.args.yes,
+            idempotency_key: self.args.idempotency_key.clone(),
             ..NewRender::new(spec.clone(), project, estimate, dialect)
         }
     }
@@ -193,7 +258,8 @@ impl RenderCommand<'_> {
             return Err(error);
         }
         let is_waiting = |row: &Render| interruption.is_some() && row.is_queued_here();
-        if let Some(ended) = renders.iter().find(|row| !row.stage.is_running() && !is_waiting(row)) {
+        let is_over = |row: &Render| !row.stage.is_running() && row.stage != Stage::Completed;
+        if let Some(ended) = renders.iter().find(|row| is_over(row) && !is_waiting(row)) {
             return wait::check_outcome(runner, ended).await;
         }
         let wait = RenderWait {

@@ -120,7 +120,7 @@ fn unrecorded_error(row: &Render) -> CliError {
 }
 
 /// Sends unconfirmed renders again with their idempotency keys; returns the interruption, if any.
-async fn resend_unconfirmed(
+pub(super) async fn resend_unconfirmed(
     runner: &Runner,
     renders: &mut [Render],
     interrupts: &mut Interrupts,

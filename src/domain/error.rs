@@ -192,6 +192,7 @@ impl Error {
                 "Correct or remove it in config.toml; until then nothing is sent."
             }
             (ErrorKind::AlreadyRendered, _) => "Check it in the queue; rendering again costs again.",
+            (ErrorKind::IdempotencyKeyInUse, _) => "Choose another idempotency key for this video.",
             (ErrorKind::InUse, _) => "Wait until it is done there.",
             (ErrorKind::File, _) => "Check the folder, its permissions and the free space.",
             (ErrorKind::VideoFileMissing, _) => "It was moved or deleted; it can be downloaded again.",

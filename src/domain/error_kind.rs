@@ -42,6 +42,8 @@ pub enum ErrorKind {
     InvalidSetting,
     /// The same project was rendered before, and the user did not ask to render it again.
     AlreadyRendered,
+    /// The chosen idempotency key belongs to another video.
+    IdempotencyKeyInUse,
     /// Another process on this machine is using it.
     InUse,
     /// A file or folder on this machine.

@@ -24,6 +24,7 @@ mod frame;
 mod group;
 mod history;
 mod id;
+mod idempotency_key;
 mod invisible;
 mod look_generation;
 mod money;
@@ -96,6 +97,7 @@ pub use history::{
     is_stuck,
 };
 pub use id::{GroupId, LookGenerationId, PhotoId, PictureKey, RenderId, VideoId, VoiceId};
+pub use idempotency_key::{ChosenIdempotencyKey, RenderIdempotencyKey};
 pub use look_generation::{
     LookGeneration, LookName, LookOrientation, LookPrompt, LookRequest, LookStyle, MAX_LOOK_PROMPT_CHARS,
     NewLooks, NewPhotos, Pose, match_look_keys, match_look_keys_by_url,

@@ -10,8 +10,9 @@ use super::render_writes::write_render;
 use super::send::SendOutcome;
 use super::{api_version, picture_key, picture_key_fallback, queue_actions};
 use crate::domain::{
-    Error, ErrorKind, Money, MultiSceneMode, PictureKey, PictureKeySource, QueueEntry, Rate, ReadSequence,
-    Render, RenderId, Scene, Stage, VideoSpec, VoiceLanguages, estimate_scene, tagged_title,
+    ChosenIdempotencyKey, Error, ErrorKind, Money, MultiSceneMode, PictureKey, PictureKeySource, QueueEntry,
+    Rate, ReadSequence, Render, RenderId, RenderIdempotencyKey, Scene, Stage, VideoSpec, VoiceLanguages,
+    estimate_scene, tagged_title,
 };
 use crate::heygen::Client;
 use crate::store::{self, failpoint};
@@ -48,10 +49,13 @@ async fn try_submit(job: &Job, order: NewRender) -> Result<(), Error> {
     let picture = candidates.as_ref().map(|candidates| candidates.render_picture(&key, source));
     let parts = new_renders(&client, &order, &key, picture.as_ref(), job.settings().multi_scene_mode);
     failpoint::kill_point("submit.before_begin");
-    let renders = enqueue(job, &client, parts, key, order.known_duplicate).await?;
+    let (renders, are_new) = enqueue(job, &client, parts, key, order.known_duplicate).await?;
     failpoint::kill_point("submit.after_begin");
     for render in &renders {
         job.render_changed(render.clone());
+    }
+    if !are_new {
+        return Ok(());
     }
     let sent: Vec<RenderId> = renders.iter().map(|render| render.id).collect();
     match send_parts(job, &client, renders, &mut candidates).await {
@@ -85,14 +89,15 @@ async fn remove_refused(job: &Job, renders: Vec<RenderId>) -> Result<(), Error> 
     Ok(())
 }
 
-/// Records the parts of a video in the ledger, each with a title tag if the settings want one.
+/// Records the parts of a video in the ledger, each with a title tag if the settings want one. Gives the renders, and
+/// whether they are new: an idempotency key of the user finds those of an earlier run.
 async fn enqueue(
     job: &Job,
     client: &Client,
     parts: Vec<(VideoSpec, NewRenderRecord)>,
     key: PictureKey,
     known_duplicate: Option<RenderId>,
-) -> Result<Vec<Render>, Error> {
+) -> Result<(Vec<Render>, bool), Error> {
     let tagged = job.settings().title_tag.then(|| (client.clone(), key));
     let limits = job.context.spending_limits();
     let work = move |ledger: &mut Ledger, now| {
@@ -103,8 +108,26 @@ async fn enqueue(
             Ok(new)
         };
         let new = parts.into_iter().map(with_tag).collect::<Result<Vec<_>, Error>>()?;
-        let ids = ledger.enqueue(&new, known_duplicate, &limits, now)?;
-        ids.into_iter().map(|id| ledger.find_render(id)).collect()
+        let queued = ledger.enqueue(&new, known_duplicate, &limits, now)?;
+        Ok((load_each(ledger, queued.ids)?, queued.are_new))
+    };
+    job.with_ledger(work).await
+}
+
+fn load_each(ledger: &Ledger, ids: Vec<RenderId>) -> Result<Vec<Render>, Error> {
+    ids.into_iter().map(|id| ledger.find_render(id)).collect()
+}
+
+/// The renders of an earlier run of a video with this idempotency key. Those that an ended process left are up to date.
+pub(super) async fn load_by_idempotency_key(
+    job: &Job,
+    key: ChosenIdempotencyKey,
+    content_hash: String,
+) -> Result<Vec<Render>, Error> {
+    let work = move |ledger: &mut Ledger, now| {
+        ledger.recover_and_detect_changes(now)?;
+        let ids = ledger.renders_of_chosen_key(&key, &content_hash)?;
+        load_each(ledger, ids)
     };
     job.with_ledger(work).await
 }
@@ -292,7 +315,7 @@ fn new_renders(
             estimated_cost: Money::new(order.estimated_cost.amount * share, order.estimated_cost.unit),
             request_body: client.submission(&part, Some(key)).body,
             dialect: client.dialect().as_str().to_owned(),
-            has_idempotency_key: client.dialect().is_idempotent(),
+            idempotency_key: idempotency_key(client, order),
             content_hash: order.spec.content_hash(),
             title_tag: None,
             picture_key: picture.cloned(),
@@ -300,6 +323,14 @@ fn new_renders(
         (part, new)
     };
     parts.into_iter().map(new_render).collect()
+}
+
+fn idempotency_key(client: &Client, order: &NewRender) -> RenderIdempotencyKey {
+    match &order.idempotency_key {
+        _ if !client.dialect().is_idempotent() => RenderIdempotencyKey::Absent,
+        Some(key) => RenderIdempotencyKey::Chosen(key.clone()),
+        None => RenderIdempotencyKey::Random,
+    }
 }
 
 /// The seconds of a video, each scene at the pace of its voice.

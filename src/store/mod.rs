@@ -29,9 +29,10 @@ pub mod video_file;
 
 pub use account::AccountId;
 pub use ledger::{
-    AddLooksClaim, DownloadLock, EventNote, Ledger, LedgerWatcher, LookRequestId, LostPhotoRequest,
-    NewPhotoRecord, NewRenderRecord, OpenedLedger, PaidWorkId, PhotoRequestId, PictureKeyHistory,
-    ReconcileOutcome, RenderPictureKey, SendClaim, StoredLookRequest, StoredRequest, UnlistedPhoto,
+    AddLooksClaim, DownloadLock, EnqueuedRenders, EventNote, Ledger, LedgerWatcher, LookRequestId,
+    LostPhotoRequest, NewPhotoRecord, NewRenderRecord, OpenedLedger, PaidWorkId, PhotoRequestId,
+    PictureKeyHistory, ReconcileOutcome, RenderPictureKey, SendClaim, StoredLookRequest, StoredRequest,
+    UnlistedPhoto,
 };
 pub use paths::Paths;
 

@@ -30,7 +30,7 @@ impl Studio {
             RenderReply::HistoryLoaded(result) => self.handle_history_loaded(result),
             RenderReply::DetailsLoaded(render, result) => self.handle_details_loaded(render, result),
             // Requested by the command line alone.
-            RenderReply::VideoPolled(..) => {}
+            RenderReply::VideoPolled(..) | RenderReply::LoadedByIdempotencyKey(..) => {}
         }
     }
 

@@ -5,6 +5,7 @@ mod concurrency;
 mod connection;
 mod dialects;
 mod estimate;
+mod idempotency_keys;
 mod import_and_export;
 mod looks;
 mod name_lookup;

@@ -32,6 +32,10 @@ pub(super) async fn handle(job: &Job, request: RenderRequest) -> Result<(), Erro
             let progress = status::fetch_progress(job, &video).await?;
             job.reply(RenderReply::VideoPolled(video, Ok(Box::new(progress))));
         }
+        RenderRequest::LoadByIdempotencyKey { key, content_hash } => {
+            let renders = submit::load_by_idempotency_key(job, key, content_hash).await?;
+            job.reply(RenderReply::LoadedByIdempotencyKey(Ok(renders)));
+        }
         RenderRequest::LoadHistory => {
             let (history, _) = job.read_ledger(|ledger| ledger.read_history()).await?;
             job.reply(RenderReply::HistoryLoaded(Ok(Box::new(history))));
@@ -59,6 +63,7 @@ pub(super) fn failure(request: RenderRequest, error: Error) -> Reply {
         RenderRequest::Reconcile => RenderReply::Reconciled(Err(error)),
         RenderRequest::AcquirePollLease => RenderReply::PollLease(Err(error)),
         RenderRequest::PollVideo(video) => RenderReply::VideoPolled(video, Err(error)),
+        RenderRequest::LoadByIdempotencyKey { .. } => RenderReply::LoadedByIdempotencyKey(Err(error)),
         RenderRequest::LoadHistory => RenderReply::HistoryLoaded(Err(error)),
         RenderRequest::LoadDetails(id) => RenderReply::DetailsLoaded(id, Err(error)),
         RenderRequest::Submit(_) | RenderRequest::WatchLedger => return Reply::TaskFailed(error),

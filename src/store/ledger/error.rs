@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rusqlite::{ErrorCode, ffi};
 
-use crate::domain::{Error, ErrorKind, RenderId, Stage};
+use crate::domain::{ChosenIdempotencyKey, Error, ErrorKind, RenderId, Stage};
 
 use super::super::files;
 
@@ -44,6 +44,13 @@ impl LedgerError {
     /// The same video was rendered before, or is being rendered.
     pub(super) fn already_rendered(message: impl AsRef<str>) -> Self {
         Self::Rejected(Error::new("the render", ErrorKind::AlreadyRendered, message))
+    }
+
+    /// The key belongs to a render of other content, or to one that was removed from the list.
+    pub(super) fn key_in_use(key: &ChosenIdempotencyKey, id: RenderId, is_removed: bool) -> Self {
+        let state = if is_removed { "was removed from the list" } else { "has other content" };
+        let message = format!("The idempotency key {} belongs to render {id}, which {state}", key.as_str());
+        Self::Rejected(Error::new("the render", ErrorKind::IdempotencyKeyInUse, message))
     }
 
     pub(super) fn not_found(id: RenderId) -> Self {

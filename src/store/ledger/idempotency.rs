@@ -4,17 +4,31 @@ use std::ops::Range;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::{Error, IDEMPOTENCY_WINDOW, RenderEventKind, RenderId, Stage};
+use rusqlite::{Connection, Row};
+
+use crate::domain::{ChosenIdempotencyKey, Error, IDEMPOTENCY_WINDOW, RenderEventKind, RenderId, Stage};
 
 use super::connection::Ledger;
 use super::error::LedgerError;
 use super::records::StoredRequest;
+use super::rows::{read_stage, read_text};
 use super::sql::query_rows;
 
 /// How far in the future a send time may lie because the clock was adjusted.
 const MAX_CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(2);
 
 impl Ledger {
+    /// The renders of the video of this content hash that were queued with this idempotency key, oldest first. Fails
+    /// if the key belongs to another video.
+    pub fn renders_of_chosen_key(
+        &self,
+        key: &ChosenIdempotencyKey,
+        content_hash: &str,
+    ) -> Result<Vec<RenderId>, Error> {
+        find_by_chosen_key(&self.database, self.account, key, content_hash)
+            .map_err(|error| error.into_error(&self.path))
+    }
+
     /// Unconfirmed renders with an idempotency key that were sent `ages` ago, the oldest first.
     pub fn repeatable_renders(
         &self,
@@ -64,6 +78,44 @@ impl Ledger {
             StoredRequest::load(change, id)
         })
     }
+}
+
+/// A render whose idempotency key the user chose.
+struct KeyedRender {
+    id: RenderId,
+    stage: Stage,
+    content_hash: Option<String>,
+    is_removed: bool,
+}
+
+/// The renders that were queued with this idempotency key and were not sent again as others, oldest first. Unsuccessful ones
+/// that the user removed from the list do not count. Fails if the key belongs to another video, or to a removed render.
+pub(super) fn find_by_chosen_key(
+    database: &Connection,
+    account: i64,
+    key: &ChosenIdempotencyKey,
+    content_hash: &str,
+) -> Result<Vec<RenderId>, LedgerError> {
+    let sql = "SELECT id, stage, content_hash, removed_at IS NOT NULL AS is_removed FROM render
+        WHERE account = ?1 AND chosen_idempotency_key = ?2 AND resent_as IS NULL ORDER BY id";
+    let read = |row: &Row<'_>| {
+        Ok(KeyedRender {
+            id: row.get("id")?,
+            stage: read_stage(row)?,
+            content_hash: read_text(row, "content_hash")?,
+            is_removed: row.get("is_removed")?,
+        })
+    };
+    let renders = query_rows(database, sql, (account, key.as_str()), read)?;
+    let counts = |render: &KeyedRender| !(render.is_removed && render.stage.is_unsuccessful());
+    let mut ids = Vec::new();
+    for render in renders.into_iter().filter(counts) {
+        if render.is_removed || render.content_hash.as_deref() != Some(content_hash) {
+            return Err(LedgerError::key_in_use(key, render.id, render.is_removed));
+        }
+        ids.push(render.id);
+    }
+    Ok(ids)
 }
 
 /// The send times of renders of these ages, in milliseconds.

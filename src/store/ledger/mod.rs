@@ -40,7 +40,9 @@ pub use photo_requests::{LostPhotoRequest, NewPhotoRecord, PhotoRequestId, Unlis
 pub use picture_keys::PictureKeyHistory;
 pub use queue::SendClaim;
 pub use reconcile::ReconcileOutcome;
-pub use records::{EventNote, NewRenderRecord, OpenedLedger, RenderPictureKey, StoredRequest};
+pub use records::{
+    EnqueuedRenders, EventNote, NewRenderRecord, OpenedLedger, RenderPictureKey, StoredRequest,
+};
 pub use watcher::LedgerWatcher;
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::domain::{
     Error, FailureReason, Money, PhotoId, PictureKey, PictureKeyChoice, PictureKeySource, RenderId,
+    RenderIdempotencyKey,
 };
 
 use super::connection::Ledger;
@@ -31,14 +32,21 @@ pub struct NewRenderRecord {
     pub request_body: String,
     /// The dialect of `request_body`.
     pub dialect: String,
-    /// Whether it is sent with an idempotency key.
-    pub has_idempotency_key: bool,
+    pub idempotency_key: RenderIdempotencyKey,
     /// [`VideoSpec::content_hash`](crate::domain::VideoSpec::content_hash) of the whole video.
     pub content_hash: String,
     /// The tag at the end of the title in the request, from [`Ledger::unused_title_tag`].
     pub title_tag: Option<String>,
     /// The picture key in the request; none where the dialect names the photo itself.
     pub picture_key: Option<RenderPictureKey>,
+}
+
+/// The renders of a video after [`Ledger::enqueue`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnqueuedRenders {
+    pub ids: Vec<RenderId>,
+    /// False if they were queued earlier, with the same idempotency key.
+    pub are_new: bool,
 }
 
 /// The request of a render as it was, or will be, sent.

@@ -40,6 +40,7 @@ CREATE TABLE render (
     request TEXT, -- the exact body; none once the render is removed
     title_tag TEXT, -- in the title that was sent
     idempotency_key TEXT,
+    chosen_idempotency_key TEXT, -- the one of the user; a render that sends this one again keeps it
     photo TEXT, -- the photo whose picture key is in the request
     picture_key TEXT,
     picture_key_source TEXT,

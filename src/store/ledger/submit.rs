@@ -5,14 +5,18 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use crate::domain::{Error, Money, Render, RenderEventKind, RenderHistory, RenderId, SpendingLimits, Stage};
+use crate::domain::{
+    ChosenIdempotencyKey, Error, Money, Render, RenderEventKind, RenderHistory, RenderId,
+    RenderIdempotencyKey, SpendingLimits, Stage,
+};
 
 use super::super::files;
 use super::change::Change;
 use super::connection::Ledger;
 use super::error::LedgerError;
 use super::history::read_history;
-use super::records::{NewRenderRecord, RenderPictureKey};
+use super::idempotency::find_by_chosen_key;
+use super::records::{EnqueuedRenders, NewRenderRecord, RenderPictureKey};
 use super::rows::path_to_value;
 use super::sql::{query_first, query_rows, stage_list};
 
@@ -22,10 +26,10 @@ const RENDER: &str = "the render";
 const INSERT_RENDER: &str =
     "INSERT INTO render (account, title, project_path, scene_count, estimated_seconds, cost_amount, cost_unit, dialect,
         request, requested_at, stage, content_hash, writer, title_tag, position, idempotency_key, photo, picture_key, picture_key_source,
-        picture_key_choice, may_upload)
+        picture_key_choice, may_upload, chosen_idempotency_key)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,
-        (SELECT coalesce(max(position), 0) + 1 FROM render), iif(?15, lower(hex(randomblob(16))), NULL), ?16, ?17, ?18,
-        ?19, ?20)";
+        (SELECT coalesce(max(position), 0) + 1 FROM render), iif(?15, lower(hex(randomblob(16))), ?21), ?16, ?17, ?18,
+        ?19, ?20, ?21)";
 
 /// Names the render in a request that asks for a callback, so that its receiver can tell which render it is about.
 const SET_CALLBACK_ID: &str =
@@ -33,8 +37,8 @@ const SET_CALLBACK_ID: &str =
     WHERE id = ?1 AND json_valid(request) AND json_type(request, '$.callback_url') = 'text'";
 
 impl Ledger {
-    /// Queues all parts of a video, or none where they exceed a cap. Fails if the same video has a
-    /// billable render newer than `last_shown`, the newest one that the user was shown. Older unconfirmed renders of it are
+    /// Queues all parts of a video, or none where they exceed a cap or were queued earlier with the idempotency key that the
+    /// user chose. Fails if the same video has a billable render newer than `last_shown`, the newest one that the user was shown. Older unconfirmed renders of it are
     /// marked as resent.
     pub fn enqueue(
         &mut self,
@@ -42,17 +46,25 @@ impl Ledger {
         last_shown: Option<RenderId>,
         limits: &SpendingLimits,
         at: Timestamp,
-    ) -> Result<Vec<RenderId>, Error> {
-        let Some(first) = parts.first() else { return Ok(Vec::new()) };
+    ) -> Result<EnqueuedRenders, Error> {
+        let Some(first) = parts.first() else {
+            return Ok(EnqueuedRenders { ids: Vec::new(), are_new: true });
+        };
         self.check_quarantined(first, last_shown)?;
         self.change(at, |change| {
+            if let Some(key) = first.idempotency_key.chosen() {
+                let ids = find_by_chosen_key(change, change.account, key, &first.content_hash)?;
+                if !ids.is_empty() {
+                    return Ok(EnqueuedRenders { ids, are_new: false });
+                }
+            }
             check_duplicate(change, first, last_shown)?;
             let amount = parts.iter().map(|part| part.estimated_cost.amount).sum();
             let cost = Money { amount, ..first.estimated_cost };
             enforce_caps(change, limits, cost, first.project_path.as_deref())?;
             let ids = parts.iter().map(|new| insert_render(change, new)).collect::<Result<Vec<_>, _>>()?;
             supersede_unconfirmed(change, &first.content_hash, ids[0])?;
-            Ok(ids)
+            Ok(EnqueuedRenders { ids, are_new: true })
         })
     }
 }
@@ -76,12 +88,13 @@ pub(super) fn insert_render(change: &Change<'_>, new: &NewRenderRecord) -> Resul
             new.content_hash,
             change.process,
             new.title_tag,
-            new.has_idempotency_key,
+            new.idempotency_key == RenderIdempotencyKey::Random,
             picture.map(|picture| &picture.photo),
             picture.map(|picture| &picture.key),
             picture.map(|picture| picture.source),
             picture.and_then(RenderPictureKey::chosen_source),
             picture.is_some_and(|picture| picture.may_upload),
+            new.idempotency_key.chosen().map(ChosenIdempotencyKey::as_str),
         ],
     )?;
     let id = RenderId(change.last_insert_rowid());

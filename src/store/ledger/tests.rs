@@ -23,7 +23,8 @@ use rusqlite::Connection;
 
 use crate::domain::{
     Dialect, Error, ErrorKind, FailureReason, Money, QueueEntry, QueueOwner, ReadSequence, Render, RenderId,
-    RenderLineage, SpendingCaps, SpendingLimits, Stage, Subtitles, Unit, VideoDetails, VideoFailure, VideoId,
+    RenderIdempotencyKey, RenderLineage, SpendingCaps, SpendingLimits, Stage, Subtitles, Unit, VideoDetails,
+    VideoFailure, VideoId,
 };
 
 use super::super::account::AccountId;
@@ -75,7 +76,7 @@ fn new_render(title: &str) -> NewRenderRecord {
         estimated_cost: Money::new(5.6, Unit::PremiumCredit),
         request_body: "{\"title\":\"x\"}".to_owned(),
         dialect: "scenes".to_owned(),
-        has_idempotency_key: false,
+        idempotency_key: RenderIdempotencyKey::Absent,
         content_hash: "d".to_owned(),
         title_tag: None,
         picture_key: None,

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use crate::domain::{
-    Dialect, Error, Estimate, Money, PictureKeyAttempt, PictureKeyChoice, ReadSequence, Render,
-    RenderDetails, RenderHistory, RenderId, SendMode, VideoDetails, VideoId, VideoSpec, VoiceLanguages,
+    ChosenIdempotencyKey, Dialect, Error, Estimate, Money, PictureKeyAttempt, PictureKeyChoice, ReadSequence,
+    Render, RenderDetails, RenderHistory, RenderId, SendMode, VideoDetails, VideoId, VideoSpec,
+    VoiceLanguages,
 };
 
 /// What can be requested about renders.
@@ -38,6 +39,8 @@ pub enum RenderRequest {
     Poll { render: RenderId, video: VideoId },
     /// Poll a video that no render of the ledger belongs to.
     PollVideo(VideoId),
+    /// Load the renders of a video that were queued with an idempotency key of the user.
+    LoadByIdempotencyKey { key: ChosenIdempotencyKey, content_hash: String },
     /// Load the history of earlier renders.
     LoadHistory,
     /// Load all that the ledger has about a render.
@@ -85,6 +88,8 @@ pub enum RenderReply {
     /// A poll failed; the render is unchanged.
     PollFailed(RenderId, Error),
     VideoPolled(VideoId, Result<Box<VideoDetails>, Error>),
+    /// Oldest first.
+    LoadedByIdempotencyKey(Result<Vec<Render>, Error>),
     HistoryLoaded(Result<Box<RenderHistory>, Error>),
     DetailsLoaded(RenderId, Result<Box<RenderDetails>, Error>),
 }
@@ -108,6 +113,8 @@ pub struct NewRender {
     pub key_attempts: Vec<PictureKeyAttempt>,
     /// The dialect that the user chose for this and later renders; `None`: the present one.
     pub dialect_override: Option<Dialect>,
+    /// The idempotency key that the user chose; `None`: a random one where the dialect has one.
+    pub idempotency_key: Option<ChosenIdempotencyKey>,
     /// The dialect whose losses and price the user was shown: it is sent in no other.
     pub shown_dialect: Dialect,
 }
@@ -126,6 +133,7 @@ impl NewRender {
             may_upload: false,
             key_attempts: Vec::new(),
             dialect_override: None,
+            idempotency_key: None,
             shown_dialect: dialect,
         }
     }

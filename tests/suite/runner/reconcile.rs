@@ -60,7 +60,7 @@ async fn insert_unconfirmed_render(harness: &RunnerHarness, hours: i64) {
     let mut ledger = harness.open_ledger(sent);
     let new = new_v3_render(&spec, &new_render, harness.v3_client().submission(&spec, None).body);
     let limits = SpendingLimits::from_settings(&Settings::default(), TimeZone::UTC);
-    let id = ledger.enqueue(&[new], None, &limits, sent).unwrap()[0];
+    let id = ledger.enqueue(&[new], None, &limits, sent).unwrap().ids[0];
     ledger.claim(id, 0, &limits, sent).unwrap();
     ledger.mark_unconfirmed(id, "no answer", sent).unwrap();
 }

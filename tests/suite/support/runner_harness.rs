@@ -8,8 +8,8 @@ use std::time::Duration;
 use super::scripted_client::instant_retries;
 use super::wait::WAIT_TIMEOUT;
 use cuecard::domain::{
-    Dialect, Money, PhotoId, Project, Render, RenderId, Scene, Settings, Unit, VideoSpec, VoiceId,
-    VoiceLanguages,
+    Dialect, Money, PhotoId, Project, Render, RenderId, RenderIdempotencyKey, Scene, Settings, Unit,
+    VideoSpec, VoiceId, VoiceLanguages,
 };
 use cuecard::heygen::{ApiKey, Client, Endpoints, RetryPolicy};
 use cuecard::runtime::{Config, Runner, RunnerEvent};
@@ -190,7 +190,7 @@ pub(crate) fn new_v3_render(spec: &VideoSpec, new_render: &NewRender, request: S
         estimated_cost: new_render.estimated_cost,
         request_body: request,
         dialect: Dialect::V3.as_str().to_owned(),
-        has_idempotency_key: true,
+        idempotency_key: RenderIdempotencyKey::Random,
         content_hash: spec.content_hash(),
         title_tag: None,
         picture_key: None,
@@ -217,6 +217,7 @@ pub(crate) fn new_render(photo: PhotoId, voice: VoiceId) -> NewRender {
         may_upload: false,
         key_attempts: Vec::new(),
         dialect_override: None,
+        idempotency_key: None,
         shown_dialect: Dialect::Scenes,
     }
 }

@@ -21,7 +21,8 @@ fn a_submission_beyond_a_cap_enqueues_none_of_its_renders() {
         assert!(error.summary().contains(&format!("16.8 credits more would exceed {cap_name}: ")), "{error}");
         assert_eq!(ledger.renders(), Ok(Vec::new()));
     }
-    let ids = ledger.enqueue(&parts, None, &limits_with_caps(Some(16.8), Some(16.8)), timestamp(1)).unwrap();
+    let ids =
+        ledger.enqueue(&parts, None, &limits_with_caps(Some(16.8), Some(16.8)), timestamp(1)).unwrap().ids;
     assert_eq!(ids.len(), 3);
     ledger.mark_sending(ids[0], timestamp(2)).unwrap();
     ledger.mark_unconfirmed(ids[0], "", timestamp(3)).unwrap();
@@ -101,7 +102,7 @@ fn a_duplicate_enqueued_by_another_process_needs_confirmation() {
     let harness = LedgerHarness::new();
     let (mut one, mut two) = (harness.open(), harness.open());
     let new = || [NewRenderRecord { content_hash: "5f".into(), ..new_render("x") }];
-    let ids = one.enqueue(&new(), None, &unlimited(), timestamp(1)).unwrap();
+    let ids = one.enqueue(&new(), None, &unlimited(), timestamp(1)).unwrap().ids;
     let error = two.enqueue(&new(), None, &unlimited(), timestamp(2)).unwrap_err();
     assert_eq!((error.kind, two.renders().unwrap().len()), (ErrorKind::AlreadyRendered, 1));
     assert_eq!(error.summary(), "This project is already in the queue, as render 1 (queued)");
@@ -120,15 +121,15 @@ fn a_new_render_replaces_an_unconfirmed_one() {
     let mut ledger = harness.open();
     let new = [NewRenderRecord {
         content_hash: "5f".into(),
-        has_idempotency_key: true,
+        idempotency_key: RenderIdempotencyKey::Random,
         dialect: "v3".into(),
         ..new_render("x")
     }];
-    let old = ledger.enqueue(&new, None, &unlimited(), timestamp(1)).unwrap()[0];
+    let old = ledger.enqueue(&new, None, &unlimited(), timestamp(1)).unwrap().ids[0];
     ledger.claim(old, 0, &unlimited(), timestamp(1)).unwrap();
     ledger.mark_unconfirmed(old, "no answer", timestamp(2)).unwrap();
     assert!(ledger.find_render(old).unwrap().can_resend_safely(timestamp(3)));
-    let id = ledger.enqueue(&new, Some(old), &unlimited(), timestamp(3)).unwrap()[0];
+    let id = ledger.enqueue(&new, Some(old), &unlimited(), timestamp(3)).unwrap().ids[0];
     assert_eq!(ledger.find_render(old).unwrap().lineage.resent_as, Some(id));
     assert!(
         !ledger.find_render(old).unwrap().can_resend_safely(timestamp(3))

@@ -29,7 +29,8 @@ fn write_ledger(harness: &LedgerHarness) -> (Vec<u8>, RenderId) {
 
 /// What came of a video that is asked for in a ledger that took a damaged one's place.
 fn enqueue_once_more(ledger: &mut Ledger, hash: &str) -> Result<Vec<RenderId>, Error> {
-    ledger.enqueue(&[new_render_with_hash("once more", hash)], None, &unlimited(), timestamp(2000))
+    let new = [new_render_with_hash("once more", hash)];
+    ledger.enqueue(&new, None, &unlimited(), timestamp(2000)).map(|queued| queued.ids)
 }
 
 #[test]

@@ -40,7 +40,7 @@ words! {
     /// | talking style | yes | no | yes | as expressiveness: stable is low, expressive is high |
     /// | motion prompt | yes | one for the whole video | no | yes |
     /// | enhance | yes | one for the whole video | no | no |
-    /// | shape | pixels | portrait, landscape or square, 720 pixels on the shorter side | pixels | the nearest aspect ratio and resolution |
+    /// | shape | pixels | portrait, landscape or square, 720 pixels on the shorter side | pixels | the nearest aspect ratio and resolution, or that of the photo |
     /// | captions | yes | no | yes | yes, with a subtitle file |
     /// | callback URL | yes | no | yes | yes |
     /// | several speakers | no | no | no | no |

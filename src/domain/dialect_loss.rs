@@ -80,8 +80,7 @@ impl Dialect {
             );
         }
         if let Some(sent) = self.substitute_shape(project.shape) {
-            let (width, height) = project.shape.pixels();
-            lose(LossKind::Shape, format!("no {width}x{height}; it is sent as {sent}"));
+            lose(LossKind::Shape, format!("no {}; it is sent as {sent}", lost_shape(project.shape)));
         }
         if project.captions && self == Self::Flat {
             lose(LossKind::Captions, "no captions".to_owned());
@@ -102,15 +101,24 @@ impl Dialect {
                 ((wide, high) != (width, height))
                     .then(|| format!("{} at {wide}x{high}", orientation.as_str()))
             }
+            Self::V3 if shape == Shape::LikePhoto => None,
             Self::V3 => {
                 let (ratio, size) = (AspectRatio::nearest(shape), Resolution::nearest(shape));
                 let exact = ratio.terms().0 * height == ratio.terms().1 * width
                     && size.shorter_side_pixels() == width.min(height);
                 (!exact).then(|| format!("{} at {}", ratio.label(), size.as_str()))
             }
-            Self::Scenes | Self::Generate => None,
+            Self::Scenes | Self::Generate => {
+                (shape == Shape::LikePhoto).then(|| format!("9:16 at {width}x{height}"))
+            }
         }
     }
+}
+
+/// A shape in a warning that it is lost.
+fn lost_shape(shape: Shape) -> String {
+    let (width, height) = shape.pixels();
+    if shape == Shape::LikePhoto { "shape of the photo".to_owned() } else { format!("{width}x{height}") }
 }
 
 /// The scene fields that a dialect may lose entirely, and their names in the warnings.

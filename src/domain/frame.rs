@@ -40,6 +40,11 @@ const RATIOS: [AspectRatio; 5] =
     [AspectRatio(16, 9), AspectRatio(9, 16), AspectRatio(4, 5), AspectRatio(5, 4), AspectRatio(1, 1)];
 
 impl AspectRatio {
+    /// The aspect ratio that v3 is asked for: the accepted one nearest to a shape, or `auto` for that of the photo.
+    pub fn requested_label(shape: Shape) -> String {
+        if shape == Shape::LikePhoto { "auto".to_owned() } else { Self::nearest(shape).label() }
+    }
+
     /// The accepted ratio nearest to a shape.
     pub fn nearest(shape: Shape) -> Self {
         let (width, height) = shape.pixels();

@@ -1,9 +1,16 @@
-//! The shape of a video: one of three common ones, or custom pixels.
+//! The shape of a video: a common one, that of the photo, or custom pixels.
 
 use std::fmt;
 
-/// The common shapes.
-pub const SHAPES: [Shape; 3] = [Shape::Portrait, Shape::Landscape, Shape::Square];
+/// The shapes that have a name.
+pub const SHAPES: [Shape; 6] = [
+    Shape::Portrait,
+    Shape::Landscape,
+    Shape::Square,
+    Shape::FourByFive,
+    Shape::FiveByFour,
+    Shape::LikePhoto,
+];
 
 /// The shorter side in 1080p.
 const FULL_HD_SIDE: u32 = 1080;
@@ -18,17 +25,26 @@ pub enum Shape {
     Landscape,
     /// 1:1, 1080x1080.
     Square,
+    /// 4:5, 1080x1350.
+    FourByFive,
+    /// 5:4, 1350x1080.
+    FiveByFour,
+    /// The aspect ratio of the photo, in dialects that have it.
+    LikePhoto,
     /// Width and height in pixels.
     Custom(u32, u32),
 }
 
 impl Shape {
-    /// Reads `9:16`, `16:9`, `1:1` or `WIDTHxHEIGHT`; `None` for anything else.
+    /// Reads `9:16`, `16:9`, `1:1`, `4:5`, `5:4`, `auto` (that of the photo) or `WIDTHxHEIGHT`; `None` for anything else.
     pub fn parse(word: &str) -> Option<Self> {
         match word.trim() {
             "9:16" => Some(Self::Portrait),
             "16:9" => Some(Self::Landscape),
             "1:1" => Some(Self::Square),
+            "4:5" => Some(Self::FourByFive),
+            "5:4" => Some(Self::FiveByFour),
+            "auto" => Some(Self::LikePhoto),
             custom => {
                 let (width, height) = custom.split_once(['x', 'X', '×'])?;
                 Some(Self::Custom(width.trim().parse().ok()?, height.trim().parse().ok()?))
@@ -36,12 +52,14 @@ impl Shape {
         }
     }
 
-    /// Width and height in pixels.
+    /// Width and height in pixels; those of 9:16 for the aspect ratio of the photo, in a dialect that does not have it.
     pub fn pixels(self) -> (u32, u32) {
         match self {
-            Self::Portrait => (1080, 1920),
+            Self::Portrait | Self::LikePhoto => (1080, 1920),
             Self::Landscape => (1920, 1080),
             Self::Square => (1080, 1080),
+            Self::FourByFive => (1080, 1350),
+            Self::FiveByFour => (1350, 1080),
             Self::Custom(width, height) => (width, height),
         }
     }
@@ -73,6 +91,9 @@ impl fmt::Display for Shape {
             Self::Portrait => f.write_str("9:16"),
             Self::Landscape => f.write_str("16:9"),
             Self::Square => f.write_str("1:1"),
+            Self::FourByFive => f.write_str("4:5"),
+            Self::FiveByFour => f.write_str("5:4"),
+            Self::LikePhoto => f.write_str("auto"),
             Self::Custom(width, height) => write!(f, "{width}x{height}"),
         }
     }
@@ -86,7 +107,9 @@ mod tests {
     fn a_4k_shape_has_its_proportions_in_1080p() {
         assert_eq!(Shape::Custom(3840, 2160).in_full_hd(), Shape::Landscape);
         assert_eq!(Shape::Custom(2160, 3840).in_full_hd(), Shape::Portrait);
-        assert_eq!(Shape::Custom(2400, 3000).in_full_hd(), Shape::Custom(1080, 1350));
+        assert_eq!(Shape::Custom(2400, 3000).in_full_hd(), Shape::FourByFive);
+        assert_eq!(Shape::Custom(2400, 3200).in_full_hd(), Shape::Custom(1080, 1440));
+        assert_eq!(Shape::LikePhoto.in_full_hd(), Shape::LikePhoto);
         assert_eq!(Shape::Custom(1280, 720).in_full_hd(), Shape::Custom(1280, 720));
     }
 

@@ -1,7 +1,7 @@
 //! Editing a project by keys, with the app alone.
 
 use cuecard::app::Message;
-use cuecard::domain::{Emotion, Project, Stage as RenderStage, TalkingStyle};
+use cuecard::domain::{Emotion, Project, Shape, Stage as RenderStage, TalkingStyle};
 use cuecard::studio::{
     AccountRequest, ActiveAccount, DownloadReply, DownloadRequest, Effect, LoadedProject, ProjectReply,
     ProjectRequest, RenderRequest, Reply, Request,
@@ -282,4 +282,21 @@ fn the_target_is_set_and_cleared_in_the_video_settings() {
     assert_eq!(harness.app.studio.project_state.project.target_seconds, None, "an emptied field");
     harness.press(to_target).press("60s<Esc>");
     assert_eq!(harness.app.studio.project_state.project.target_seconds, None, "Esc restores it");
+}
+
+#[test]
+fn the_shape_of_the_photo_is_chosen_in_the_video_settings() {
+    let mut harness = AppHarness::ready(80, 24);
+    harness.press("e<Tab><Left>");
+    assert_eq!(harness.app.studio.project_state.project.shape, Shape::LikePhoto);
+    harness.assert_shows("auto is that of the photo");
+    harness.press("<Left>");
+    assert_eq!(harness.app.studio.project_state.project.shape, Shape::FiveByFour);
+    harness.assert_shows("1350x1080");
+    harness.press("<Right><Enter>");
+    assert!(!harness.shows("Video settings"), "{}", harness.screen());
+    assert_eq!(harness.app.studio.project_state.project.shape, Shape::LikePhoto);
+    // Typed, it is the same.
+    harness.press("e<Tab><Right><Tab><C-u>auto<Enter>");
+    assert_eq!(harness.app.studio.project_state.project.shape, Shape::LikePhoto);
 }

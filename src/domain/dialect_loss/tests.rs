@@ -99,8 +99,30 @@ fn the_flat_dialect_warns_about_a_changed_size() {
     lost(Shape::Portrait, "1080x1920; it is sent as portrait at 720x1280");
     lost(Shape::Landscape, "1920x1080; it is sent as landscape at 1280x720");
     lost(Shape::Square, "1080x1080; it is sent as square at 720x720");
+    lost(Shape::FourByFive, "1080x1350; it is sent as portrait at 720x1280");
+    lost(Shape::FiveByFour, "1350x1080; it is sent as landscape at 1280x720");
     lost(Shape::Custom(1280, 700), "1280x700; it is sent as landscape at 1280x720");
     for exact in [Shape::Custom(720, 1280), Shape::Custom(1280, 720), Shape::Custom(720, 720)] {
         assert_eq!(warnings(exact), Vec::<String>::new(), "{exact}");
+    }
+}
+
+#[test]
+fn the_shape_of_the_photo_is_lost_where_pixels_are_sent() {
+    let plain = Project { captions: false, scenes: vec![Scene::new("Hello.")], ..two_scene_project() };
+    let warnings = |dialect: Dialect, shape| {
+        dialect.warnings(&Project { shape, ..plain.clone() }, MultiSceneMode::Joined)
+    };
+    let lost = "no shape of the photo; it is sent as";
+    for (dialect, sent) in [
+        (Dialect::Scenes, "9:16 at 1080x1920"),
+        (Dialect::Generate, "9:16 at 1080x1920"),
+        (Dialect::Flat, "portrait at 720x1280"),
+    ] {
+        let expected = format!("{}: {lost} {sent}", dialect.as_str());
+        assert_eq!(warnings(dialect, Shape::LikePhoto), [expected]);
+    }
+    for shape in [Shape::LikePhoto, Shape::FourByFive, Shape::FiveByFour] {
+        assert_eq!(warnings(Dialect::V3, shape), Vec::<String>::new(), "{shape}");
     }
 }

@@ -13,7 +13,7 @@ pub(super) fn encode(spec: &VideoSpec) -> Value {
     let common = json!({
         "title": spec.title,
         "resolution": Resolution::nearest(spec.shape).as_str(),
-        "aspect_ratio": AspectRatio::nearest(spec.shape).label(),
+        "aspect_ratio": AspectRatio::requested_label(spec.shape),
         "caption": spec.captions.then(|| json!({ "file_format": "srt", "style": "default" })),
         "callback_url": spec.callback_url,
     });

@@ -51,11 +51,10 @@ pub struct VideoSettingsOverlay {
 impl VideoSettingsOverlay {
     pub fn new(studio: &Studio) -> Self {
         let project = &studio.project_state.project;
-        let (width, height) = project.shape.pixels();
         Self {
             row_index: 0,
             title: LineEditor::new(&project.title).with_placeholder("Untitled"),
-            custom_size: LineEditor::new(&format!("{width}x{height}")),
+            custom_size: LineEditor::new(&size_text(project.shape)),
             target: LineEditor::new(&project.target_seconds.map_or(String::new(), format_target))
                 .with_placeholder("none; such as 60s or 1:30"),
             callback_url: LineEditor::new(&project.callback_url)
@@ -125,8 +124,7 @@ impl VideoSettingsOverlay {
         match ROWS[self.row_index] {
             SettingsRow::Shape => {
                 let shape = cycle(&SHAPES, &project.shape, direction);
-                let (width, height) = shape.pixels();
-                self.custom_size = LineEditor::new(&format!("{width}x{height}"));
+                self.custom_size = LineEditor::new(&size_text(shape));
                 studio.edit(Edit::Shape(shape), EditKind::SingleStep);
             }
             SettingsRow::Captions => {
@@ -146,6 +144,20 @@ impl VideoSettingsOverlay {
             _ => self.edit_field(studio, |editor| text_keys::handle_key(editor, key)),
         }
     }
+}
+
+fn shape_hint(shape: Shape) -> &'static str {
+    match shape {
+        Shape::FourByFive | Shape::FiveByFour => "← → select the shape; 4:5 and 5:4 are for feeds",
+        Shape::LikePhoto => "← → select the shape; auto is that of the photo, on v3",
+        _ => "← → select 9:16 for reels, 16:9 wide, 1:1 square",
+    }
+}
+
+/// The pixels of a shape, or its word where the photo decides.
+fn size_text(shape: Shape) -> String {
+    let (width, height) = shape.pixels();
+    if shape == Shape::LikePhoto { shape.to_string() } else { format!("{width}x{height}") }
 }
 
 impl Pane for VideoSettingsOverlay {
@@ -217,7 +229,7 @@ impl VideoSettingsOverlay {
         }
         let text = match ROWS[self.row_index] {
             SettingsRow::Target => "The length to aim at: 60s, 1:30 or 2m",
-            SettingsRow::Shape => "← → select 9:16 for reels, 16:9 wide, 1:1 square",
+            SettingsRow::Shape => shape_hint(ctx.studio.project_state.project.shape),
             SettingsRow::Captions => "← → switch captions on and off",
             SettingsRow::CustomSize => "Custom size: WIDTHxHEIGHT",
             SettingsRow::Title => "The title of the video and the name of its file",

@@ -14,7 +14,7 @@ use super::toml_string::to_toml_string;
 /// Bytes of an id: several times what the service gives.
 const MAX_ID_BYTES: usize = 512;
 const SCRIPT_KEY: &str = "script";
-const SIZE_FORMATS: &str = "9:16, 16:9, 1:1 or WIDTHxHEIGHT, in quotes";
+const SIZE_FORMATS: &str = "9:16, 16:9, 1:1, 4:5, 5:4, auto or WIDTHxHEIGHT, in quotes";
 const TARGET_FORMATS: &str = "a length such as \"60s\" or \"1:30\", in quotes";
 
 /// A field of the table that stands for a `T`.

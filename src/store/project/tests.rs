@@ -293,7 +293,7 @@ fn errors_name_line_and_column() {
     let error_for = |text: &str| project_file(text).open_error();
     assert_eq!(
         error_for("title = \"ü\"\nsize = 'wide'"),
-        "launch.toml, line 2, column 8: size must be 9:16, 16:9, 1:1 or WIDTHxHEIGHT, in quotes"
+        "launch.toml, line 2, column 8: size must be 9:16, 16:9, 1:1, 4:5, 5:4, auto or WIDTHxHEIGHT, in quotes"
     );
     let long = format!("title = ''\nphoto = '{}'", "a".repeat(3_000_000));
     assert_eq!(error_for(&long), "launch.toml, line 2, column 9: photo must be an id of at most 512 bytes");

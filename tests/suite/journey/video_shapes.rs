@@ -24,9 +24,10 @@ fn videos_have_the_requested_shape_and_length() {
         let client = Client::new(endpoints, ApiKey::new(API_KEY).unwrap()).unwrap().with_dialect(dialect);
         let (cast, voices) = (client.photos().await.unwrap(), client.voices().await.unwrap());
         let scene = |script: &str| Scene { script: script.into(), ..Scene::default() };
-        for (at, shape) in [Shape::Portrait, Shape::Landscape, Shape::Square, Shape::Custom(1280, 720)]
-            .into_iter()
-            .enumerate()
+        for (at, shape) in
+            [Shape::Portrait, Shape::Landscape, Shape::Square, Shape::FourByFive, Shape::Custom(1280, 720)]
+                .into_iter()
+                .enumerate()
         {
             let project = Project {
                 photo: Some(cast.photos[at * 5].id.clone()),

@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use cuecard::domain::{Dialect, Shape};
+use cuecard::domain::{Dialect, Orientation, Shape};
 use cuecard::sandbox::Sandbox;
 use tokio::runtime::{Builder, Runtime};
 
@@ -41,8 +41,7 @@ pub(crate) fn video_pixels(dialect: Dialect, shape: Shape) -> (u32, u32) {
     let shorter = width.min(height);
     let becomes = match dialect {
         Dialect::Scenes | Dialect::Generate => shorter,
-        // It is told how the picture lies, and has a size of its own.
-        Dialect::Flat => 720,
+        Dialect::Flat => return Orientation::from_shape(shape).pixels(),
         Dialect::V3 if shorter <= 720 => 720,
         Dialect::V3 => 1080,
     };

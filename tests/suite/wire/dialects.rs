@@ -121,6 +121,18 @@ async fn v3_sends_a_studio_request_for_several_scenes() {
 }
 
 #[tokio::test]
+async fn v3_asks_for_the_shapes_of_feeds_and_of_the_photo() {
+    for (shape, ratio) in [(Shape::FourByFive, "4:5"), (Shape::FiveByFour, "5:4"), (Shape::LikePhoto, "auto")]
+    {
+        let (_, body) = sent_request(Dialect::V3, &VideoSpec { shape, ..video_spec() }, None).await;
+        assert_eq!((&body["aspect_ratio"], &body["resolution"]), (&json!(ratio), &json!("1080p")));
+    }
+    let spec = VideoSpec { shape: Shape::LikePhoto, ..video_spec() };
+    let (_, body) = sent_request(Dialect::Scenes, &spec, None).await;
+    assert_eq!(body["dimension"], json!({ "width": 1080, "height": 1920 }));
+}
+
+#[tokio::test]
 async fn a_stored_submission_is_sent_with_its_idempotency_key() {
     let (server, client) = sample_service(200, "v3_video_create").await;
     let stored =

@@ -44,7 +44,12 @@ fn any_scene() -> impl Strategy<Value = Scene> {
 
 fn any_project() -> impl Strategy<Value = Project> {
     let line = "([A-Za-z#'\"\\\\:*é-][A-Za-z #'\"\\\\:*é-]{0,10}[a-z:'\"])?";
-    let shape = prop_oneof![Just(Shape::Square), Just(Shape::Custom(1280, 720))];
+    let shape = prop_oneof![
+        Just(Shape::Square),
+        Just(Shape::FiveByFour),
+        Just(Shape::LikePhoto),
+        Just(Shape::Custom(1280, 720))
+    ];
     let speed = prop::option::of((50..=150_u32).prop_map(|percent| f64::from(percent) / 100.0));
     let target = prop::option::of(1..7_200_u32);
     let head = (line, "[a-z0-9]{0,8}", shape, any::<bool>(), target, speed);

@@ -32,6 +32,8 @@ fn any_project() -> impl Strategy<Value = Project> {
     let sizes = prop_oneof![
         Just(Shape::Square),
         Just(Shape::Landscape),
+        Just(Shape::FourByFive),
+        Just(Shape::LikePhoto),
         (0..9_u32).prop_map(|n| Shape::Custom(n, 720))
     ];
     let speakers = prop::collection::vec(any_speaker(), 0..3);

@@ -1,6 +1,6 @@
 //! The content hash of a video, by which an unchanged project is recognized in every version of the program.
 
-use super::{Emotion, VideoSpec};
+use super::{Captions, Emotion, VideoSpec};
 
 /// FNV-1a of 64 bits.
 pub fn stable_hash(bytes: &[u8]) -> u64 {
@@ -13,7 +13,11 @@ impl VideoSpec {
     /// A hash of the title and of everything that is seen or heard in the video. Speakers are not in it, since no dialect
     /// sends them: with other speakers it is the same video.
     pub fn content_hash(&self) -> String {
-        let captions = if self.captions { "captions" } else { "" };
+        let captions = match self.captions {
+            Captions::Off => "",
+            Captions::File => "file",
+            Captions::Burned => "captions",
+        };
         let (title, shape) = (self.title.as_str(), self.shape.to_string());
         let mut text = String::new();
         for part in [title, self.photo.as_str(), self.voice.as_str(), &shape, captions] {
@@ -71,7 +75,8 @@ mod tests {
         for changed in [
             spec(|project| project.title = "Launch 2".into()),
             spec(|project| project.photo = Some(PhotoId::new("q"))),
-            spec(|project| project.captions = !project.captions),
+            spec(|project| project.captions = Captions::Off),
+            spec(|project| project.captions = Captions::File),
             spec(|project| project.scenes[0].script = "Hello!".into()),
             spec(|project| project.scenes[0].emotion = Some(Emotion::Serious)),
             spec(|project| project.scenes[0].enhance_motion = !project.scenes[0].enhance_motion),

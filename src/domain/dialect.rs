@@ -41,7 +41,7 @@ words! {
     /// | motion prompt | yes | one for the whole video | no | yes |
     /// | enhance | yes | one for the whole video | no | no |
     /// | shape | pixels | portrait, landscape or square, 720 pixels on the shorter side | pixels | the nearest aspect ratio and resolution, or that of the photo |
-    /// | captions | yes | no | yes | yes, with a subtitle file |
+    /// | captions | yes | no | yes | yes, with a subtitle file, or as one alone |
     /// | callback URL | yes | no | yes | yes |
     /// | several speakers | no | no | no | no |
     /// | safe to send again | no | no | no | within 24 hours |

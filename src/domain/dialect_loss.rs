@@ -1,8 +1,8 @@
 //! What a dialect leaves out of a project, and the warnings about it.
 
 use super::{
-    AspectRatio, Dialect, MultiSceneMode, Orientation, Project, Resolution, Scene, SceneField, Shape,
-    TalkingStyle,
+    AspectRatio, Captions, Dialect, MultiSceneMode, Orientation, Project, Resolution, Scene, SceneField,
+    Shape, TalkingStyle,
 };
 
 /// The kind of content that a dialect loses.
@@ -82,13 +82,23 @@ impl Dialect {
         if let Some(sent) = self.substitute_shape(project.shape) {
             lose(LossKind::Shape, format!("no {}; it is sent as {sent}", lost_shape(project.shape)));
         }
-        if project.captions && self == Self::Flat {
-            lose(LossKind::Captions, "no captions".to_owned());
+        if let Some(reason) = self.captions_loss(project.captions) {
+            lose(LossKind::Captions, reason.to_owned());
         }
         if !project.callback_url.trim().is_empty() && self == Self::Flat {
             lose(LossKind::CallbackUrl, "no callback URL".to_owned());
         }
         losses
+    }
+
+    fn captions_loss(self, captions: Captions) -> Option<&'static str> {
+        match (self, captions) {
+            (Self::Flat, Captions::File | Captions::Burned) => Some("no captions"),
+            (Self::Scenes | Self::Generate, Captions::File) => {
+                Some("no subtitle file alone; the captions are in the picture too")
+            }
+            _ => None,
+        }
     }
 
     /// What is sent in place of a shape that the dialect cannot express.

@@ -3,6 +3,7 @@
 mod account_rate;
 mod api_status;
 mod balance;
+mod captions;
 mod catalog;
 mod content_hash;
 mod cue_times;
@@ -72,6 +73,7 @@ mod work_price;
 pub use account_rate::account_rate;
 pub use api_status::{ApiStatus, Sunset};
 pub use balance::{Balance, Coverage};
+pub use captions::Captions;
 pub use catalog::{Asset, Gender, Photo, PhotoCatalog, Voice, VoiceCatalog};
 pub use content_hash::stable_hash;
 pub use cue_times::{SubtitleCue, cue_times};

@@ -3,7 +3,7 @@
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{PhotoId, Scene, Shape, Speaker, VoiceId, is_same_name, nfc};
+use super::{Captions, PhotoId, Scene, Shape, Speaker, VoiceId, is_same_name, nfc};
 
 /// Letters of a slug.
 const MAX_SLUG_GRAPHEMES: usize = 80;
@@ -17,7 +17,7 @@ pub struct Project {
     /// The voice of scenes without a speaker.
     pub voice: Option<VoiceId>,
     pub shape: Shape,
-    pub captions: bool,
+    pub captions: Captions,
     /// The URL that the service calls when the video is finished; empty for none.
     pub callback_url: String,
     /// The length that the video should have, in seconds.
@@ -34,7 +34,7 @@ impl Default for Project {
             photo: None,
             voice: None,
             shape: Shape::default(),
-            captions: true,
+            captions: Captions::default(),
             callback_url: String::new(),
             target_seconds: None,
             speakers: Vec::new(),
@@ -74,7 +74,7 @@ pub struct VideoSpec {
     pub photo: PhotoId,
     pub voice: VoiceId,
     pub shape: Shape,
-    pub captions: bool,
+    pub captions: Captions,
     pub callback_url: Option<String>,
     pub speakers: Vec<Speaker>,
     /// None of them muted. At least one, and at most [`super::MAX_SCENES`].

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::state::UndoGroup;
-use crate::domain::{PhotoId, Project, Scene, SceneText, Script, Shape, VoiceId};
+use crate::domain::{Captions, PhotoId, Project, Scene, SceneText, Script, Shape, VoiceId};
 
 /// One edit. Scenes are counted from zero; an edit of a text that does not exist changes nothing, and a place for scenes
 /// behind the last one is the end.
@@ -13,7 +13,7 @@ pub enum Edit {
     Photo(Option<PhotoId>),
     Voice(Option<VoiceId>),
     Shape(Shape),
-    Captions(bool),
+    Captions(Captions),
     CallbackUrl(String),
     /// The length to aim at, in seconds.
     Target(Option<u32>),

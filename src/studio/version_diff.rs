@@ -40,6 +40,7 @@ fn common_subsequence_length(before: &[Scene], after: &[Scene]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Captions;
 
     #[test]
     fn changed_scenes_are_counted() {
@@ -58,7 +59,7 @@ mod tests {
         let titled = Project { title: "Tea".into(), ..Project::default() };
         assert_eq!(describe_new_version(&Project::default(), &titled), "title changed");
         let reset = Project {
-            captions: !titled.captions,
+            captions: Captions::Off,
             target_seconds: Some(60),
             callback_url: "https://example.com".into(),
             ..titled.clone()

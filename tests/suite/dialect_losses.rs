@@ -1,6 +1,6 @@
 //! Losses of a dialect on the screen: beside the field, below it, and in the price dialog.
 
-use cuecard::domain::{Dialect, Emotion, Money, Scene, Shape, Speaker, TalkingStyle, Unit};
+use cuecard::domain::{Captions, Dialect, Emotion, Money, Scene, Shape, Speaker, TalkingStyle, Unit};
 use cuecard::studio::{AccountReply, ActiveAccount, RenderRequest, Reply, Request};
 
 use crate::support::app_harness::AppHarness;
@@ -18,7 +18,7 @@ fn harness_with_all_features(dialect: Dialect, columns: u16, rows: u16) -> AppHa
     let project = &mut harness.app.studio.project_state.project;
     project.scenes = vec![scene.clone(), scene];
     project.shape = Shape::Custom(900, 1600);
-    project.captions = true;
+    project.captions = Captions::Burned;
     project.callback_url = "https://a.example/b".into();
     harness.app.studio.account.dialect = dialect;
     harness

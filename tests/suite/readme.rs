@@ -7,9 +7,10 @@ use std::process::Command;
 use crate::support::scripts::script_issues;
 use cuecard::command::{COMMAND_ROWS, CommandRow, Key, Scope, TEXT_KEYS, rows_in_scope};
 use cuecard::domain::{
-    Dialect, Emotion, ExportFormat, ImportFormat, LATIN_RATES, LossKind, MultiSceneMode, PROJECT_KEYS,
-    Project, PublishedRate, SCENE_KEYS, SPEAKER_KEYS, SYSTEM_RATES, Scene, SceneField, Shape, SpeechRate,
-    TalkingStyle, VoiceLanguages, WritingSystem, clean_script, export_script, format_rate, import_script,
+    Captions, Dialect, Emotion, ExportFormat, ImportFormat, LATIN_RATES, LossKind, MultiSceneMode,
+    PROJECT_KEYS, Project, PublishedRate, SCENE_KEYS, SPEAKER_KEYS, SYSTEM_RATES, Scene, SceneField, Shape,
+    SpeechRate, TalkingStyle, VoiceLanguages, WritingSystem, clean_script, export_script, format_rate,
+    import_script,
 };
 
 fn read(name: &str) -> String {
@@ -156,7 +157,7 @@ fn project_with_all_features() -> Project {
     Project {
         scenes: vec![scene.clone(), scene],
         shape: Shape::Custom(900, 1600),
-        captions: true,
+        captions: Captions::Burned,
         callback_url: "https://a.example/b".into(),
         ..Project::default()
     }

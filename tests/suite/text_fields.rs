@@ -1,6 +1,6 @@
 //! Text fields: familiar keys neither interrupt typing, quit, nor lose text.
 
-use cuecard::domain::{PhotoId, Shape};
+use cuecard::domain::{Captions, PhotoId, Shape};
 use cuecard::studio::{Edit, EditKind, Effect};
 
 use crate::support::app_harness::AppHarness;
@@ -57,7 +57,7 @@ fn esc_discards_settings_changes_and_undo_restores_them() {
     harness.assert_shows(DISCARDED_TEXT);
     harness.press("<C-z>");
     let project = &harness.app.studio.project_state.project;
-    assert_eq!((project.title.as_str(), project.captions), ("First and last", !before.captions));
+    assert_eq!((project.title.as_str(), project.captions), ("First and last", Captions::Off));
     assert_ne!(project.shape, Shape::default());
 
     // Without changes there is no message and nothing to undo.

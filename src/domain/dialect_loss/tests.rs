@@ -57,7 +57,8 @@ fn each_dialect_lists_its_losses() {
 
 #[test]
 fn a_plain_video_has_no_losses() {
-    let project = Project { captions: false, scenes: vec![Scene::new("Hello.")], ..two_scene_project() };
+    let project =
+        Project { captions: Captions::Off, scenes: vec![Scene::new("Hello.")], ..two_scene_project() };
     for dialect in [Dialect::Scenes, Dialect::Generate, Dialect::V3] {
         assert_eq!(loss_kinds(dialect, &project, MultiSceneMode::Joined), [], "{dialect:?}");
     }
@@ -73,7 +74,7 @@ fn a_plain_video_has_no_losses() {
 
 #[test]
 fn the_speakers_of_rendered_scenes_are_lost_in_every_dialect() {
-    let mut project = Project { captions: false, ..two_scene_project() };
+    let mut project = Project { captions: Captions::Off, ..two_scene_project() };
     project.shape = Shape::Custom(1280, 720);
     project.scenes[0].speaker = Some("Marco".into());
     for dialect in Dialect::ALL {
@@ -90,7 +91,8 @@ fn the_speakers_of_rendered_scenes_are_lost_in_every_dialect() {
 
 #[test]
 fn the_flat_dialect_warns_about_a_changed_size() {
-    let plain = Project { captions: false, scenes: vec![Scene::new("Hello.")], ..two_scene_project() };
+    let plain =
+        Project { captions: Captions::Off, scenes: vec![Scene::new("Hello.")], ..two_scene_project() };
     let warnings = |shape| {
         let project = Project { shape, ..plain.clone() };
         Dialect::Flat.warnings(&project, MultiSceneMode::Joined)
@@ -109,7 +111,8 @@ fn the_flat_dialect_warns_about_a_changed_size() {
 
 #[test]
 fn the_shape_of_the_photo_is_lost_where_pixels_are_sent() {
-    let plain = Project { captions: false, scenes: vec![Scene::new("Hello.")], ..two_scene_project() };
+    let plain =
+        Project { captions: Captions::Off, scenes: vec![Scene::new("Hello.")], ..two_scene_project() };
     let warnings = |dialect: Dialect, shape| {
         dialect.warnings(&Project { shape, ..plain.clone() }, MultiSceneMode::Joined)
     };
@@ -125,4 +128,21 @@ fn the_shape_of_the_photo_is_lost_where_pixels_are_sent() {
     for shape in [Shape::LikePhoto, Shape::FourByFive, Shape::FiveByFour] {
         assert_eq!(warnings(Dialect::V3, shape), Vec::<String>::new(), "{shape}");
     }
+}
+
+#[test]
+fn a_subtitle_file_alone_is_lost_in_the_dialects_of_v2() {
+    let project = Project {
+        captions: Captions::File,
+        shape: Shape::Custom(1280, 720),
+        scenes: vec![Scene::new("Hello.")],
+        ..two_scene_project()
+    };
+    let warnings = |dialect: Dialect| dialect.warnings(&project, MultiSceneMode::Joined);
+    let lost = "no subtitle file alone; the captions are in the picture too";
+    for dialect in [Dialect::Scenes, Dialect::Generate] {
+        assert_eq!(warnings(dialect), [format!("{}: {lost}", dialect.as_str())]);
+    }
+    assert_eq!(warnings(Dialect::Flat), ["av4-flat: no captions"]);
+    assert_eq!(warnings(Dialect::V3), Vec::<String>::new());
 }

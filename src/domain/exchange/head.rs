@@ -6,7 +6,8 @@ use super::fountain_text::escape_words;
 use super::notes::ExchangeNotes;
 use super::options::parse_switch;
 use crate::domain::{
-    PhotoId, Project, SPEECH_SPEEDS, Shape, Speaker, VoiceId, format_target, is_same_name, parse_target, text,
+    Captions, PhotoId, Project, SPEECH_SPEEDS, Shape, Speaker, VoiceId, format_target, is_same_name,
+    parse_target, text,
 };
 
 /// How values are written.
@@ -30,7 +31,7 @@ impl HeadSyntax {
             ("photo", id(project.photo.as_ref().map(PhotoId::as_str))),
             ("voice", id(project.voice.as_ref().map(VoiceId::as_str))),
             ("size", project.shape.to_string()),
-            ("captions", if project.captions { "on" } else { "off" }.to_owned()),
+            ("captions", project.captions.as_str().to_owned()),
             ("callback_url", project.callback_url.clone()),
             ("target", project.target_seconds.map(format_target).unwrap_or_default()),
         ];
@@ -181,7 +182,7 @@ pub(super) fn set_project_field(project: &mut Project, key: &str, value: &str) -
             Some(shape) => project.shape = shape,
             None => return false,
         },
-        "captions" => match parse_switch(value) {
+        "captions" => match parse_captions(value) {
             Some(captions) => project.captions = captions,
             None => return false,
         },
@@ -193,6 +194,11 @@ pub(super) fn set_project_field(project: &mut Project, key: &str, value: &str) -
         _ => return false,
     }
     true
+}
+
+fn parse_captions(value: &str) -> Option<Captions> {
+    let is_file = value.trim().eq_ignore_ascii_case(Captions::File.as_str());
+    if is_file { Some(Captions::File) } else { parse_switch(value).map(Captions::from) }
 }
 
 /// Sets a field of a speaker; whether key and value are understood.

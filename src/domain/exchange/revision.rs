@@ -28,7 +28,7 @@ pub fn import_revision(text: &str, before: &Project) -> ImportedScript {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{PhotoId, Shape, Speaker, VoiceId};
+    use crate::domain::{Captions, PhotoId, Shape, Speaker, VoiceId};
 
     /// Scenes with a break without a time, and with a line break at the end.
     fn project() -> Project {
@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn a_lost_head_loses_no_field_of_the_project() {
-        let before = Project { photo: Some(PhotoId::new("p")), captions: false, ..project() };
+        let before = Project { photo: Some(PhotoId::new("p")), captions: Captions::Off, ..project() };
         let text = export_script(&before, ExportFormat::Markdown, &VoiceLanguages::default()).text;
         let without_head = &text[text.find("## Scene 1").unwrap()..];
         assert_eq!(import_revision(without_head, &before).project, before);
@@ -78,7 +78,7 @@ mod tests {
         let before = Project {
             photo: Some(PhotoId::new("p")),
             shape: Shape::Landscape,
-            captions: false,
+            captions: Captions::Off,
             target_seconds: Some(60),
             speakers: vec![marco.clone(), Speaker { name: "Ana".into(), ..Speaker::default() }],
             ..project()

@@ -5,7 +5,7 @@ mod markdown;
 mod properties;
 mod subtitles;
 
-use crate::domain::{Emotion, PhotoId, Project, Scene, Shape, Speaker, TalkingStyle, VoiceId};
+use crate::domain::{Captions, Emotion, PhotoId, Project, Scene, Shape, Speaker, TalkingStyle, VoiceId};
 
 use super::*;
 
@@ -34,7 +34,7 @@ fn dialog() -> Project {
         photo: Some(PhotoId::new("p-1")),
         voice: Some(VoiceId::new("v-1")),
         shape: Shape::Landscape,
-        captions: false,
+        captions: Captions::Off,
         callback_url: "https://example.com/done".into(),
         target_seconds: Some(60),
         speakers: vec![marco],

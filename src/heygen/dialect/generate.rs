@@ -3,13 +3,13 @@
 use serde_json::{Value, json};
 
 use super::body::dimension;
-use crate::domain::{Emotion, Scene, VideoSpec};
+use crate::domain::{Captions, Emotion, Scene, VideoSpec};
 
 /// Encodes the body of `POST /v2/video/generate` with `video_inputs`.
 pub(super) fn encode(spec: &VideoSpec) -> Value {
     json!({
         "title": spec.title,
-        "caption": spec.captions,
+        "caption": spec.captions != Captions::Off,
         "dimension": dimension(spec.shape),
         "callback_url": spec.callback_url,
         "video_inputs": spec.scenes.iter().map(|scene| video_input(spec, scene)).collect::<Vec<_>>(),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::body::{dimension, motion_prompt};
-use crate::domain::{Emotion, Scene, VideoSpec};
+use crate::domain::{Captions, Emotion, Scene, VideoSpec};
 
 /// Encodes the body of `POST /v2/video/av4/generate` with `scenes`.
 pub(super) fn encode(spec: &VideoSpec, picture: &str) -> Value {
@@ -12,7 +12,7 @@ pub(super) fn encode(spec: &VideoSpec, picture: &str) -> Value {
         "voice_id": spec.voice,
         "video_title": spec.title,
         "dimension": dimension(spec.shape),
-        "caption": spec.captions,
+        "caption": spec.captions != Captions::Off,
         "callback_url": spec.callback_url,
         "scenes": spec.scenes.iter().map(scene_body).collect::<Vec<_>>(),
     })

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::body::{merge, motion_prompt};
-use crate::domain::{AspectRatio, Resolution, Scene, TalkingStyle, VideoSpec};
+use crate::domain::{AspectRatio, Captions, Resolution, Scene, TalkingStyle, VideoSpec};
 
 /// The engine that makes videos of photos.
 pub(in crate::heygen) const PHOTO_ENGINE: &str = "avatar_iv";
@@ -14,7 +14,7 @@ pub(super) fn encode(spec: &VideoSpec) -> Value {
         "title": spec.title,
         "resolution": Resolution::nearest(spec.shape).as_str(),
         "aspect_ratio": AspectRatio::requested_label(spec.shape),
-        "caption": spec.captions.then(|| json!({ "file_format": "srt", "style": "default" })),
+        "caption": caption(spec.captions),
         "callback_url": spec.callback_url,
     });
     if let [scene] = spec.scenes.as_slice() {
@@ -24,6 +24,15 @@ pub(super) fn encode(spec: &VideoSpec) -> Value {
     let scene = |scene| merge(json!({ "type": "avatar" }), scene_fields(spec, scene));
     let scenes = spec.scenes.iter().map(|own| json!({ "type": "avatar_video", "input": scene(own) }));
     merge(common, json!({ "type": "studio", "scenes": scenes.collect::<Vec<_>>() }))
+}
+
+/// Without a style there is a subtitle file, and no second video.
+fn caption(captions: Captions) -> Option<Value> {
+    match captions {
+        Captions::Off => None,
+        Captions::File => Some(json!({ "file_format": "srt" })),
+        Captions::Burned => Some(json!({ "file_format": "srt", "style": "default" })),
+    }
 }
 
 /// The speaker, the script and the delivery of a scene.

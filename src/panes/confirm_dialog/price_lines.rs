@@ -85,7 +85,7 @@ fn overrun_text(studio: &Studio, render: &NewRender) -> String {
 
 /// What the video consists of.
 fn content_lines(studio: &Studio, spec: &VideoSpec, source: Option<&Project>) -> [DialogLine; 2] {
-    let captions = if spec.captions { " · captions" } else { "" };
+    let captions = spec.captions.label();
     let photo = studio.photo(&spec.photo).map_or(spec.photo.as_str(), |photo| photo.name.as_str());
     let voice = studio.voice(&spec.voice).map_or(spec.voice.as_str(), |voice| voice.name.as_str());
     let scenes = source.map_or(&[][..], |project| &project.scenes);

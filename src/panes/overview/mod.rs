@@ -116,7 +116,7 @@ fn draw_catalog_error(error: &Error, ctx: &mut DrawContext<'_>, area: Rect) {
 
 fn draw_settings(ctx: &mut DrawContext<'_>, area: Rect) {
     let project = &ctx.studio.project_state.project;
-    let captions = if project.captions { " · captions" } else { "" };
+    let captions = project.captions.label();
     let line = StyledLine::new().add(format!("{}{captions}", project.shape), ctx.theme.plain());
     draw_line_with_key(&line, "e", ctx, area);
 }

@@ -326,6 +326,6 @@ fn draw_scroll_marks(ctx: &mut DrawContext<'_>, area: Rect, above: bool, below: 
 /// The shape of the video, and whether it has captions.
 fn shape_line(ctx: &DrawContext<'_>) -> StyledLine<'static> {
     let project = &ctx.studio.project_state.project;
-    let captions = if project.captions { " · captions" } else { "" };
+    let captions = project.captions.label();
     StyledLine::new().add(format!("{}{captions}", project.shape), ctx.theme.dim())
 }

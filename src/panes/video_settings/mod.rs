@@ -7,7 +7,7 @@ use super::form_field::{self, FormValue, FormView};
 use super::text_keys;
 use super::{DrawContext, Navigate, Pane, PaneInput};
 use crate::command::{Command, Key, KeyCode, Scope};
-use crate::domain::{Project, SHAPES, Shape, format_target, parse_target};
+use crate::domain::{Captions, Project, SHAPES, Shape, format_target, parse_target};
 use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
 use crate::widgets::LineEditor;
 
@@ -128,7 +128,7 @@ impl VideoSettingsOverlay {
                 studio.edit(Edit::Shape(shape), EditKind::SingleStep);
             }
             SettingsRow::Captions => {
-                let captions = !project.captions;
+                let captions = cycle(&Captions::ALL, &project.captions, direction);
                 studio.edit(Edit::Captions(captions), EditKind::SingleStep);
             }
             SettingsRow::Title | SettingsRow::CustomSize | SettingsRow::Target | SettingsRow::CallbackUrl => {
@@ -143,6 +143,14 @@ impl VideoSettingsOverlay {
             KeyCode::Right | KeyCode::Char(' ') if is_choice => self.cycle_option(studio, Direction::Next),
             _ => self.edit_field(studio, |editor| text_keys::handle_key(editor, key)),
         }
+    }
+}
+
+fn captions_hint(captions: Captions) -> &'static str {
+    match captions {
+        Captions::Off => "← → select captions; off: none",
+        Captions::File => "← → select captions; file: a subtitle file alone, on v3",
+        Captions::Burned => "← → select captions; on: in the picture, with a file",
     }
 }
 
@@ -200,9 +208,7 @@ impl Pane for VideoSettingsOverlay {
             SettingsRow::Title => ("Title", FormValue::Text(&self.title)),
             SettingsRow::Shape => ("Shape", FormValue::Choice(project.shape.to_string())),
             SettingsRow::CustomSize => ("Pixels", FormValue::Text(&self.custom_size)),
-            SettingsRow::Captions => {
-                ("Captions", FormValue::Choice(if project.captions { "on" } else { "off" }.to_owned()))
-            }
+            SettingsRow::Captions => ("Captions", FormValue::Choice(project.captions.as_str().to_owned())),
             SettingsRow::Target => ("Target", FormValue::Text(&self.target)),
             SettingsRow::CallbackUrl => ("Callback URL", FormValue::Text(&self.callback_url)),
         });
@@ -230,7 +236,7 @@ impl VideoSettingsOverlay {
         let text = match ROWS[self.row_index] {
             SettingsRow::Target => "The length to aim at: 60s, 1:30 or 2m",
             SettingsRow::Shape => shape_hint(ctx.studio.project_state.project.shape),
-            SettingsRow::Captions => "← → switch captions on and off",
+            SettingsRow::Captions => captions_hint(ctx.studio.project_state.project.captions),
             SettingsRow::CustomSize => "Custom size: WIDTHxHEIGHT",
             SettingsRow::Title => "The title of the video and the name of its file",
             SettingsRow::CallbackUrl => "Most videos need none: the queue polls anyway",

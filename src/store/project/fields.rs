@@ -4,7 +4,7 @@ use toml_edit::{Item, TableLike, Value};
 
 use crate::domain::text::clean_lines;
 use crate::domain::{
-    Emotion, PhotoId, Project, Scene, Script, Shape, Speaker, TalkingStyle, VoiceId, format_target,
+    Captions, Emotion, PhotoId, Project, Scene, Script, Shape, Speaker, TalkingStyle, VoiceId, format_target,
     parse_target,
 };
 
@@ -48,7 +48,7 @@ fields! {
         "photo" => photo: get_photo, |id: &Option<PhotoId>| text(id.as_ref()?.as_str());
         "voice" => voice: get_voice, |id: &Option<VoiceId>| text(id.as_ref()?.as_str());
         "size" => shape: |table, key| get_choice(table, key, SIZE_FORMATS, Shape::parse), |shape: &Shape| Some(shape.to_string().into());
-        "captions" => captions: get_bool, |captions: &bool| Some((*captions).into());
+        "captions" => captions: get_captions, |captions: &Captions| Some(captions_value(*captions));
         "callback_url" => callback_url: get_line, text;
         "target" => target_seconds: |table, key| get_choice(table, key, TARGET_FORMATS, parse_target), |seconds: &Option<u32>| text(format_target((*seconds)?));
     }
@@ -100,6 +100,22 @@ pub(super) fn write_fields<T>(table: &mut dyn TableLike, fields: &[Field<T>], no
                 None => drop(table.remove(field.key)),
             }
         }
+    }
+}
+
+/// `true` (burned in), `false` or `"file"`.
+fn get_captions(table: &dyn TableLike, key: &str) -> Result<Option<Captions>, TomlError> {
+    get_value(table, key, "true, false or \"file\"", |item| match item.as_str() {
+        Some(word) => (word == Captions::File.as_str()).then_some(Captions::File),
+        None => item.as_bool().map(Captions::from),
+    })
+}
+
+fn captions_value(captions: Captions) -> Value {
+    match captions {
+        Captions::Off => false.into(),
+        Captions::File => captions.as_str().into(),
+        Captions::Burned => true.into(),
     }
 }
 

@@ -6,7 +6,9 @@ mod speakers;
 use std::fs;
 use std::path::PathBuf;
 
-use crate::domain::{ErrorKind, KeyLocation, PhotoId, Scene, Shape, Speaker, TalkingStyle, VoiceId};
+use crate::domain::{
+    Captions, ErrorKind, KeyLocation, PhotoId, Scene, Shape, Speaker, TalkingStyle, VoiceId,
+};
 
 use super::*;
 
@@ -88,7 +90,7 @@ fn every_field_of_a_project_file_is_read() {
     let project = project_file(SAMPLE_PROJECT).open().project;
     assert_eq!(project.title, "Launch teaser");
     assert_eq!((project.photo, project.voice), (Some(PhotoId::new("p-1")), Some(VoiceId::new("v-1"))));
-    assert_eq!((project.shape, project.captions), (Shape::Portrait, true));
+    assert_eq!((project.shape, project.captions), (Shape::Portrait, Captions::Burned));
     assert_eq!(project.callback_url, "https://example.com/done");
     let first = &project.scenes[0];
     assert_eq!(first.script, "Hello and welcome. <break time=\"1s\"/> Today we ship.");
@@ -151,7 +153,7 @@ fn a_hostile_field_is_sanitized_on_read_and_kept_until_it_changes() {
     let project = harness.open().project;
     assert_eq!((project.title.as_str(), project.scenes[2].script.as_str()), ("Launch teaser", "Bye."));
     assert_eq!(
-        harness.edit(|project| project.captions = false),
+        harness.edit(|project| project.captions = Captions::Off),
         hostile.replace("captions = true", "captions = false")
     );
     let cleaned = harness.edit(|project| project.title = "Launch".into());
@@ -294,6 +296,10 @@ fn errors_name_line_and_column() {
     assert_eq!(
         error_for("title = \"ü\"\nsize = 'wide'"),
         "launch.toml, line 2, column 8: size must be 9:16, 16:9, 1:1, 4:5, 5:4, auto or WIDTHxHEIGHT, in quotes"
+    );
+    assert_eq!(
+        error_for("captions = 'burned'"),
+        "launch.toml, line 1, column 12: captions must be true, false or \"file\""
     );
     let long = format!("title = ''\nphoto = '{}'", "a".repeat(3_000_000));
     assert_eq!(error_for(&long), "launch.toml, line 2, column 9: photo must be an id of at most 512 bytes");

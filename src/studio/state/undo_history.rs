@@ -142,7 +142,7 @@ fn continues_run(last: EditKind, next: EditKind) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Speaker;
+    use crate::domain::{Captions, Speaker};
 
     fn type_text(history: &mut UndoHistory, project: &mut Project, text: &str) {
         for c in text.chars() {
@@ -170,7 +170,7 @@ mod tests {
     fn a_snapshot_keeps_every_field_of_the_project() {
         let project = Project {
             title: "Interview".into(),
-            captions: false,
+            captions: Captions::Off,
             callback_url: "https://a.example".into(),
             target_seconds: Some(60),
             speakers: vec![Speaker { name: "Marco".into(), speed: Some(1.05), ..Speaker::default() }],

@@ -176,6 +176,21 @@ fn the_subtitles_of_a_captioned_video_are_downloaded() {
     );
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn captions_as_a_file_come_beside_the_only_video() {
+    let cli = CliHarness::with_dialect(Dialect::V3, instant_options()).await;
+    cli.write_settings("captions = \"both\"\nvideo_name = \"{title}\"\n");
+    let text = fs::read_to_string(cli.write_project()).unwrap();
+    let project = cli.write_file("video.toml", &format!("captions = \"file\"\nsize = \"auto\"\n{text}"));
+    let ran = cli.run(&["render", &project, "--yes", "--json", "--download", "videos"]);
+    assert_eq!((ran.exit_code, ran.json_lines().pop().unwrap()["status"].as_str()), (0, Some("completed")));
+    let files = fs::read_dir(cli.path("videos")).unwrap();
+    let mut endings: Vec<_> =
+        files.map(|file| file.unwrap().path().extension().unwrap().to_owned()).collect();
+    endings.sort();
+    assert_eq!(endings, ["mp4", "srt"], "{ran:?}");
+}
+
 #[test]
 fn a_wait_that_times_out_names_the_status_command() {
     dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {

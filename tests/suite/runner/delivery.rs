@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use cuecard::domain::{CaptionMode, Error, ErrorKind, Render, Shape, VideoNamePattern};
+use cuecard::domain::{CaptionMode, Captions, Error, ErrorKind, Render, Shape, VideoNamePattern};
 use cuecard::studio::{
     DownloadReply, DownloadRequest, Effect, OpenTarget, RenderReply, Reply, Request, RequestId,
 };
@@ -105,7 +105,7 @@ async fn the_caption_mode_decides_which_videos_are_downloaded() {
         })
         .await;
         let mut new_render = harness.new_render().await;
-        new_render.spec.captions = true;
+        new_render.spec.captions = Captions::Burned;
         let rows = harness.submit_rows(new_render).await;
         harness.sandbox.advance(Duration::from_hours(1));
         let row = harness.poll(rows.last().unwrap()).await;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use cuecard::domain::{Render, VideoNamePattern};
+use cuecard::domain::{Captions, Render, VideoNamePattern};
 use cuecard::runtime::Config;
 use cuecard::studio::{RenderReply, Reply, Request};
 
@@ -22,7 +22,7 @@ async fn harness_with_title_file_names(change: impl FnOnce(&mut Config)) -> Runn
 /// A video with captions that is finished on the service.
 pub(super) async fn finished_captioned_render(harness: &RunnerHarness) -> Render {
     let mut new_render = harness.new_render().await;
-    new_render.spec.captions = true;
+    new_render.spec.captions = Captions::Burned;
     let rows = harness.submit_rows(new_render).await;
     harness.sandbox.advance(Duration::from_hours(1));
     harness.poll(rows.last().unwrap()).await
@@ -92,7 +92,7 @@ async fn no_subtitles_are_fetched_if_disabled_or_absent() {
 
     let harness = harness_with_title_file_names(|_| {}).await;
     let mut new_render = harness.new_render().await;
-    new_render.spec.captions = false;
+    new_render.spec.captions = Captions::Off;
     let rows = harness.submit_rows(new_render).await;
     harness.sandbox.advance(Duration::from_hours(1));
     let row = harness.poll(rows.last().unwrap()).await;

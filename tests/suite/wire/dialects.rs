@@ -1,7 +1,8 @@
 //! Videos in each dialect: exactly what is sent, and answers that are read its way.
 
 use cuecard::domain::{
-    Dialect, MultiSceneMode, PhotoId, PictureKey, Scene, Shape, Stage, TalkingStyle, VideoId, VideoSpec,
+    Captions, Dialect, MultiSceneMode, PhotoId, PictureKey, Scene, Shape, Stage, TalkingStyle, VideoId,
+    VideoSpec,
 };
 use cuecard::heygen::Client;
 use serde_json::{Value, json};
@@ -74,8 +75,11 @@ async fn every_dialect_sends_breaks_in_their_normal_form() {
 
 #[tokio::test]
 async fn the_v2_generate_dialect_sends_emotions() {
-    let spec =
-        VideoSpec { captions: false, callback_url: Some("https://example.test/hg".into()), ..video_spec() };
+    let spec = VideoSpec {
+        captions: Captions::Off,
+        callback_url: Some("https://example.test/hg".into()),
+        ..video_spec()
+    };
     let (line, body) = sent_request(Dialect::Generate, &spec, None).await;
     assert_eq!(line, "POST /v2/video/generate");
     let strip = [
@@ -114,10 +118,20 @@ async fn v3_sends_a_studio_request_for_several_scenes() {
     wanted["scenes"][0]["input"]["expressiveness"] = json!("low");
     wanted["caption"]["style"] = json!("default");
     assert_eq!(body, wanted);
-    let wide = VideoSpec { shape: Shape::Custom(1280, 720), captions: false, ..spec };
+    let wide = VideoSpec { shape: Shape::Custom(1280, 720), captions: Captions::Off, ..spec };
     let (_, body) = sent_request(Dialect::V3, &wide, None).await;
     assert_eq!((&body["aspect_ratio"], &body["resolution"]), (&json!("16:9"), &json!("720p")));
     assert_eq!(body.get("caption"), None);
+}
+
+#[tokio::test]
+async fn captions_as_a_file_ask_v3_for_no_second_video() {
+    let spec = VideoSpec { captions: Captions::File, ..video_spec() };
+    let (_, body) = sent_request(Dialect::V3, &spec, None).await;
+    assert_eq!(body["caption"], json!({ "file_format": "srt" }));
+    for dialect in [Dialect::Scenes, Dialect::Generate] {
+        assert_eq!(sent_request(dialect, &spec, None).await.1["caption"], true, "{dialect:?}");
+    }
 }
 
 #[tokio::test]

@@ -1,9 +1,9 @@
 //! Every sample of a success through its endpoint: the exact request, and the exact value.
 
 use cuecard::domain::{
-    Emotion, Gender, GroupId, LookGeneration, LookGenerationId, LookOrientation, LookPrompt, LookRequest,
-    LookStyle, Money, PhotoId, PictureKey, Pose, Scene, Shape, Stage, Training, Unit, VideoId, VideoSpec,
-    VoiceId,
+    Captions, Emotion, Gender, GroupId, LookGeneration, LookGenerationId, LookOrientation, LookPrompt,
+    LookRequest, LookStyle, Money, PhotoId, PictureKey, Pose, Scene, Shape, Stage, Training, Unit, VideoId,
+    VideoSpec, VoiceId,
 };
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ pub(crate) fn video_spec() -> VideoSpec {
         photo: PhotoId::new(GROUP),
         voice: VoiceId::new("1a2b3c4d5e6f47089b0c1d2e3f405162"),
         shape: Shape::Portrait,
-        captions: true,
+        captions: Captions::Burned,
         callback_url: Some("https://example.test/heygen/callback".into()),
         speakers: Vec::new(),
         scenes: vec![

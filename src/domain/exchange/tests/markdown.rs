@@ -193,6 +193,9 @@ fn settings_above_the_first_scene_are_no_words() {
     assert_eq!(imported.project, expected);
     let kind = "lines of the head that mean nothing in a project are left out";
     assert_eq!(imported.notes, [format!("{kind}: Captions: maybe")]);
+    let file =
+        import_script("Captions: File\nSize: 4:5\n\n## Scene 1\n\nHello.", ImportFormat::Markdown).project;
+    assert_eq!((file.captions, file.shape), (Captions::File, Shape::FourByFive));
     assert_eq!(read("Target: 60 s\n\nHello."), [by(None, "Hello.")]);
     let speakers = [by(Some("Voice"), "Hi."), by(Some("Target"), "Yes.")];
     assert_eq!(read("Voice: Hi.\n\nTarget: Yes.\n\nTarget: Bye.")[..1], speakers[..1]);

@@ -52,7 +52,7 @@ fn any_project() -> impl Strategy<Value = Project> {
     ];
     let speed = prop::option::of((50..=150_u32).prop_map(|percent| f64::from(percent) / 100.0));
     let target = prop::option::of(1..7_200_u32);
-    let head = (line, "[a-z0-9]{0,8}", shape, any::<bool>(), target, speed);
+    let head = (line, "[a-z0-9]{0,8}", shape, prop::sample::select(&Captions::ALL[..]), target, speed);
     (head, prop::collection::vec(any_scene(), 0..4)).prop_map(
         |((title, id, shape, captions, target_seconds, speed), scenes)| Project {
             title: crate::domain::text::clean_line(&title),

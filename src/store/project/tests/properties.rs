@@ -38,19 +38,29 @@ fn any_project() -> impl Strategy<Value = Project> {
     ];
     let speakers = prop::collection::vec(any_speaker(), 0..3);
     let target = prop::option::of(1..86_400_u32);
-    (words, sizes, any::<bool>(), target, speakers, prop::collection::vec(any_scene(), 0..4)).prop_map(
-        |((title, photo, voice, callback_url), shape, captions, target_seconds, speakers, scenes)| Project {
-            title,
-            photo: Some(PhotoId::new(photo)).filter(|_| captions),
-            voice: Some(VoiceId::new(voice)),
-            shape,
-            captions,
-            callback_url,
-            target_seconds,
-            speakers,
-            scenes,
-        },
+    (
+        words,
+        sizes,
+        prop::sample::select(&Captions::ALL[..]),
+        target,
+        speakers,
+        prop::collection::vec(any_scene(), 0..4),
     )
+        .prop_map(
+            |((title, photo, voice, callback_url), shape, captions, target_seconds, speakers, scenes)| {
+                Project {
+                    title,
+                    photo: Some(PhotoId::new(photo)).filter(|_| captions != Captions::Off),
+                    voice: Some(VoiceId::new(voice)),
+                    shape,
+                    captions,
+                    callback_url,
+                    target_seconds,
+                    speakers,
+                    scenes,
+                }
+            },
+        )
 }
 
 proptest! {

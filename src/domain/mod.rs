@@ -25,6 +25,8 @@ mod history;
 mod id;
 mod invisible;
 mod look_generation;
+mod look_loss;
+mod look_profile;
 mod money;
 mod motion_advice;
 mod motion_bank;
@@ -59,6 +61,7 @@ mod unknown_key;
 mod validation;
 mod video_list;
 mod video_name;
+mod voice_family;
 mod voice_languages;
 mod word_times;
 mod words;
@@ -91,6 +94,8 @@ pub use look_generation::{
     LookGeneration, LookName, LookOrientation, LookPrompt, LookRequest, LookStyle, MAX_LOOK_PROMPT_CHARS,
     NewLooks, NewPhotos, Pose, TRAINING_COST_NOTES, look_cost_notes, match_look_keys, match_look_keys_by_url,
 };
+pub use look_loss::CastLookup;
+pub use look_profile::{Engine, LookKind, LookProfile, LookProfiles};
 pub use money::{Money, Rate, Unit};
 pub use motion_advice::{
     MIN_REPEATED_SCENES, MotionAdvice, MotionAdviceKind, RepeatedMotion, motion_advice, repeated_motion,
@@ -135,6 +140,7 @@ pub use unknown_key::{KeyLocation, PROJECT_KEYS, SCENE_KEYS, SPEAKER_KEYS, Unkno
 pub use validation::{IssueLocation, SceneField, ValidationIssue};
 pub use video_list::{ListedVideo, VideoPage, VideoStatus};
 pub use video_name::{VideoNamePattern, VideoNameValues};
+pub use voice_family::{are_sibling_voices, sibling_voice, voice_family, voice_has_emotion};
 pub use voice_languages::VoiceLanguages;
 pub use word_times::{SceneTimes, WordTime, WordTimeKind, scene_times};
 pub use words::Word;

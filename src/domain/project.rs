@@ -3,7 +3,7 @@
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{PhotoId, Scene, Shape, Speaker, VoiceId, is_same_name, nfc};
+use super::{LookProfiles, PhotoId, Scene, Shape, Speaker, VoiceId, is_same_name, nfc};
 
 /// Letters of a slug.
 const MAX_SLUG_GRAPHEMES: usize = 80;
@@ -55,6 +55,12 @@ impl Project {
         self.scenes.iter().filter(|scene| !scene.is_muted)
     }
 
+    /// The photo that speaks a scene: its speaker's, or else the project's.
+    pub fn photo_of(&self, scene: &Scene) -> Option<&PhotoId> {
+        let speaker = scene.speaker.as_deref().and_then(|name| self.speaker(name));
+        speaker.and_then(|speaker| speaker.photo.as_ref()).or(self.photo.as_ref())
+    }
+
     /// The voice that speaks a scene: its speaker's, or else the project's.
     pub fn voice_of(&self, scene: &Scene) -> Option<&VoiceId> {
         let speaker = scene.speaker.as_deref().and_then(|name| self.speaker(name));
@@ -77,8 +83,17 @@ pub struct VideoSpec {
     pub captions: bool,
     pub callback_url: Option<String>,
     pub speakers: Vec<Speaker>,
+    /// The profiles of its photos, as far as they are known. They follow from the photos: no project file has them.
+    pub looks: LookProfiles,
     /// None of them muted. At least one, and at most [`super::MAX_SCENES`].
     pub scenes: Vec<Scene>,
+}
+
+impl VideoSpec {
+    /// The photos that its requests name.
+    pub fn photos(&self) -> Vec<&PhotoId> {
+        vec![&self.photo]
+    }
 }
 
 impl From<&VideoSpec> for Project {

@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::text::truncate;
 use super::{
-    Emotion, MAX_SCENES, MAX_SCRIPT_CHARS, PhotoId, Project, SPEECH_SPEEDS, Scene, Speaker, TalkingStyle,
-    VideoSpec, VoiceId, is_same_name,
+    Emotion, LookProfiles, MAX_SCENES, MAX_SCRIPT_CHARS, PhotoId, Project, SPEECH_SPEEDS, Scene, Speaker,
+    TalkingStyle, VideoSpec, VoiceId, is_same_name,
 };
 
 /// Something missing or wrong in a project.
@@ -57,6 +57,7 @@ impl Project {
                 captions: self.captions,
                 callback_url: Some(self.callback_url.trim()).filter(|url| !url.is_empty()).map(str::to_owned),
                 speakers: self.speakers.clone(),
+                looks: LookProfiles::default(),
                 scenes: self.rendered_scenes().cloned().collect(),
             }),
             _ => Err(issues),

@@ -3,10 +3,9 @@
 use serde_json::{Value, json};
 
 use super::body::{merge, motion_prompt};
-use crate::domain::{AspectRatio, Resolution, Scene, TalkingStyle, VideoSpec};
-
-/// The engine that makes videos of photos.
-pub(in crate::heygen) const PHOTO_ENGINE: &str = "avatar_iv";
+use crate::domain::{
+    AspectRatio, LookKind, LookProfile, PhotoId, Resolution, Scene, SceneField, TalkingStyle, VideoSpec,
+};
 
 /// Encodes the body of `POST /v3/videos`.
 pub(super) fn encode(spec: &VideoSpec) -> Value {
@@ -18,7 +17,8 @@ pub(super) fn encode(spec: &VideoSpec) -> Value {
         "callback_url": spec.callback_url,
     });
     if let [scene] = spec.scenes.as_slice() {
-        let own = merge(json!({ "type": "avatar", "fit": "cover" }), scene_fields(spec, scene));
+        let fit = fit(&profile(spec, &spec.photo));
+        let own = merge(json!({ "type": "avatar", "fit": fit }), scene_fields(spec, scene));
         return merge(common, own);
     }
     let scene = |scene| merge(json!({ "type": "avatar" }), scene_fields(spec, scene));
@@ -26,14 +26,26 @@ pub(super) fn encode(spec: &VideoSpec) -> Value {
     merge(common, json!({ "type": "studio", "scenes": scenes.collect::<Vec<_>>() }))
 }
 
-/// The speaker, the script and the delivery of a scene.
+/// The profile of a photo; without one, that of a talking photo.
+fn profile(spec: &VideoSpec, photo: &PhotoId) -> LookProfile {
+    spec.looks.get(photo).cloned().unwrap_or_default()
+}
+
+/// How a look fills the frame: a recording has been framed already.
+fn fit(profile: &LookProfile) -> &'static str {
+    if profile.kind == LookKind::Photo { "cover" } else { "contain" }
+}
+
+/// The speaker, the script and the delivery of a scene, without what the look or its engine refuses.
 fn scene_fields(spec: &VideoSpec, scene: &Scene) -> Value {
+    let profile = profile(spec, &spec.photo);
+    let expressiveness = if scene.style == TalkingStyle::Expressive { "high" } else { "low" };
     json!({
         "avatar_id": spec.photo,
         "script": scene.sent_script(),
         "voice_id": spec.voice,
-        "motion_prompt": motion_prompt(scene),
-        "expressiveness": if scene.style == TalkingStyle::Expressive { "high" } else { "low" },
-        "engine": { "type": PHOTO_ENGINE },
+        "motion_prompt": motion_prompt(scene).filter(|_| profile.accepts(SceneField::Motion)),
+        "expressiveness": profile.accepts(SceneField::Style).then_some(expressiveness),
+        "engine": profile.engine().as_ref().map(|engine| json!({ "type": engine.as_str() })),
     })
 }

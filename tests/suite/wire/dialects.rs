@@ -1,7 +1,8 @@
 //! Videos in each dialect: exactly what is sent, and answers that are read its way.
 
 use cuecard::domain::{
-    Dialect, MultiSceneMode, PhotoId, PictureKey, Scene, Shape, Stage, TalkingStyle, VideoId, VideoSpec,
+    Dialect, Engine, LookKind, LookProfile, MultiSceneMode, PhotoId, PictureKey, Scene, Shape, Stage,
+    TalkingStyle, VideoId, VideoSpec,
 };
 use cuecard::heygen::Client;
 use serde_json::{Value, json};
@@ -118,6 +119,40 @@ async fn v3_sends_a_studio_request_for_several_scenes() {
     let (_, body) = sent_request(Dialect::V3, &wide, None).await;
     assert_eq!((&body["aspect_ratio"], &body["resolution"]), (&json!("16:9"), &json!("720p")));
     assert_eq!(body.get("caption"), None);
+}
+
+#[tokio::test]
+async fn v3_sends_the_engine_of_the_look_and_nothing_that_it_refuses() {
+    let scene = Scene {
+        motion_prompt: "Avatar waves".into(),
+        style: TalkingStyle::Stable,
+        ..Scene::new("Hello and welcome.")
+    };
+    let fields = async |kind: &str, engine: &str| {
+        let mut spec = VideoSpec { scenes: vec![scene.clone()], ..video_spec() };
+        let engines = Some(vec![Engine::new(engine)]);
+        spec.looks.insert(spec.photo.clone(), LookProfile { kind: LookKind::from_service(kind), engines });
+        let (_, body) = sent_request(Dialect::V3, &spec, None).await;
+        let of = |field: &str| body.get(field).cloned().unwrap_or_default();
+        (of("engine"), of("fit"), of("expressiveness"), of("motion_prompt"))
+    };
+    let engine = |word: &str| json!({ "type": word });
+    assert_eq!(
+        fields("photo_avatar", "avatar_iv").await,
+        (engine("avatar_iv"), json!("cover"), json!("low"), json!("Avatar waves"))
+    );
+    assert_eq!(
+        fields("studio_avatar", "avatar_iii").await,
+        (engine("avatar_iii"), json!("contain"), Value::Null, Value::Null)
+    );
+    assert_eq!(
+        fields("digital_twin", "avatar_v").await,
+        (engine("avatar_v"), json!("contain"), Value::Null, json!("Avatar waves"))
+    );
+    assert_eq!(
+        fields("photo_avatar", "avatar_6").await,
+        (engine("avatar_6"), json!("cover"), Value::Null, Value::Null)
+    );
 }
 
 #[tokio::test]

@@ -1,9 +1,9 @@
 //! Every sample of a success through its endpoint: the exact request, and the exact value.
 
 use cuecard::domain::{
-    Emotion, Gender, GroupId, LookGeneration, LookGenerationId, LookOrientation, LookPrompt, LookRequest,
-    LookStyle, Money, PhotoId, PictureKey, Pose, Scene, Shape, Stage, Training, Unit, VideoId, VideoSpec,
-    VoiceId,
+    Emotion, Gender, GroupId, LookGeneration, LookGenerationId, LookOrientation, LookProfiles, LookPrompt,
+    LookRequest, LookStyle, Money, PhotoId, PictureKey, Pose, Scene, Shape, Stage, Training, Unit, VideoId,
+    VideoSpec, VoiceId,
 };
 use serde_json::{Value, json};
 
@@ -30,6 +30,7 @@ pub(crate) fn video_spec() -> VideoSpec {
         captions: true,
         callback_url: Some("https://example.test/heygen/callback".into()),
         speakers: Vec::new(),
+        looks: LookProfiles::default(),
         scenes: vec![
             scene(" Hello and welcome.\n", Emotion::Friendly, "Avatar leans forward and smiles"),
             scene("Today we ship.", Emotion::Excited, "Avatar raises both hands excitedly "),

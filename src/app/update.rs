@@ -70,6 +70,7 @@ impl App {
     fn prepare_frame(&mut self) {
         self.panes.script.sync(&self.studio);
         self.studio.current_scene = self.panes.script.selected();
+        self.studio.look_up_photos();
         self.panes.photos.sync(&self.studio);
         self.panes.voices.sync(&self.studio);
         self.panes.queue.sync(&self.studio);
@@ -305,7 +306,14 @@ impl App {
             let message = StatusMessage::new(Severity::Error, format!("Not sent: {reason}"));
             return self.studio.show_message(message.with_key_hint(key, "chooses another"));
         }
-        let render = self.studio.prepare_render(self.studio.resolve_names(spec));
+        let spec = self.studio.resolve_names(spec);
+        if let Some(reason) = self.studio.unknown_look(&spec) {
+            let message = StatusMessage::new(Severity::Error, format!("Not sent: {reason}"));
+            let message = message.with_topic(MessageTopic::UnknownPhoto);
+            return self.studio.show_message(message.with_key_hint("1", "chooses another"));
+        }
+        self.studio.dismiss_topic(&MessageTopic::UnknownPhoto);
+        let render = self.studio.prepare_render(spec);
         if let Some(violation) = self.studio.cap_violation(&render) {
             let text = format!("{violation}. The cap is in the settings (config.toml).");
             return self.studio.report(Severity::Error, text);

@@ -47,6 +47,8 @@ pub enum Command {
     PlaySample,
     EnterId,
     PhotoWorkshop,
+    /// Show the stock avatars in place of the account's own photos, or the reverse.
+    SwitchPhotoSource,
     Reload,
     Copy,
     EditScript,

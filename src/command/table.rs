@@ -101,6 +101,7 @@ rows! {
     PlaySample [Key::char(' ')], &[Scope::Voices], "listen", "Play or stop the voice sample", "preview sound audio sample";
     EnterId [Key::char('i')], CATALOGS, "", "Type the id of a photo or voice that is not listed";
     PhotoWorkshop [Key::char('w')], &[Scope::Photos], "add photos", "Add photos, or new looks of this person", "upload add create avatar picture";
+    SwitchPhotoSource [Key::char('S')], &[Scope::Photos], "stock", "Switch between your own photos and the stock avatars", "stock public avatars twins source";
     Details [Key::char('d')], &[Scope::Queue], "details", "Show the render's history, request and response", "info log error reason";
     Copy [Key::char('y')], &[Scope::Queue], "copy", "Copy the path or link of the video", "yank clipboard";
     Copy [Key::char('y')], &[RenderDetails], "copy", "Copy the response, or else the path, link or id", "yank clipboard";
@@ -147,7 +148,8 @@ rows! {
     PreviousScene [Key::alt(KeyCode::Up)], SCRIPT_PAGE, "", "Go to the previous scene";
     NextScene [Key::alt(KeyCode::Down)], SCRIPT_PAGE, "", "Go to the next scene";
     CleanScript [Key::alt(KeyCode::Char('c'))], SCRIPT_PAGE, "", "Remove what would be spoken by mistake", "clean markup stage directions";
-    TakeAdvice [Key::alt(KeyCode::Char('a'))], SCRIPT_PAGE, "", "Take the advice about the motion", "motion coach rewrite";
+    TakeAdvice [Key::alt(KeyCode::Char('a'))], SCRIPT_PAGE, "", "Take the advice: about the motion, or another voice", "motion coach rewrite emotion voice sibling";
+    PlaySample [Key::alt(KeyCode::Char('y'))], SCRIPT_PAGE, "", "Hear the scene's voice, or the one that is offered", "listen preview sound audio sample";
     ToggleMuted [Key::alt(KeyCode::Char('x'))], SCRIPT_PAGE, "", "Mute the scene: keep it, but do not render it", "mute skip leave out";
     GoToScene [Key::ctrl('g')], SCRIPT_PAGE, "", "Go to a scene by its number", "jump number goto";
     MotionToAll [Key::alt(KeyCode::Char('t'))], SCRIPT_PAGE, "", "Use this motion in all or in the selected scenes", "motion everywhere";

@@ -55,6 +55,7 @@ mod session_ledger;
 mod signals;
 mod status;
 mod status_batch;
+mod stock_avatars;
 mod submit;
 mod terminal;
 mod text_editor;

@@ -10,10 +10,12 @@ use crate::domain::{
 const MAX_REPORTED_KEYS: usize = 2;
 
 impl Studio {
-    /// The photo with this id, or else the only one with this name.
+    /// The photo with this id, or else the only one of the account with this name.
     pub fn photo(&self, id: &PhotoId) -> Option<&Photo> {
-        let index = self.listed_index(NamedKind::Photo, id.as_str())?;
-        self.catalog.photos.ready()?.photos.get(index)
+        match self.listed_index(NamedKind::Photo, id.as_str()) {
+            Some(index) => self.catalog.photos.ready()?.photos.get(index),
+            None => self.catalog.known_looks.get(id)?.ready(),
+        }
     }
 
     /// The voice with this id, or else the only one with this name.
@@ -133,6 +135,12 @@ impl Studio {
         Some(UnresolvedName { kind, name: name.to_owned(), match_count })
     }
 
+    /// A photo's name that is ambiguous or unknown.
+    pub(super) fn unresolved_photo(&self, word: &PhotoId) -> Option<NameMatch> {
+        let found = self.resolve(NamedKind::Photo, word.as_str())?;
+        matches!(found, NameMatch::Unresolved(_)).then_some(found)
+    }
+
     /// Why the project's photo or voice cannot be sent: a name is unresolved, or its list is not loaded.
     pub fn unresolved_name(&self) -> Option<(NamedKind, String)> {
         [NamedKind::Photo, NamedKind::Voice].into_iter().find_map(|kind| {
@@ -149,11 +157,14 @@ impl Studio {
         })
     }
 
-    /// Replaces the names of a spec by ids.
+    /// Replaces the names of a spec by ids, and adds the profiles of its photos.
     pub fn resolve_names(&self, spec: VideoSpec) -> VideoSpec {
         let photo = self.photo(&spec.photo).map(|photo| photo.id.clone());
         let voice = self.voice(&spec.voice).map(|voice| voice.id.clone());
-        VideoSpec { photo: photo.unwrap_or(spec.photo), voice: voice.unwrap_or(spec.voice), ..spec }
+        let mut spec =
+            VideoSpec { photo: photo.unwrap_or(spec.photo), voice: voice.unwrap_or(spec.voice), ..spec };
+        spec.looks = self.look_profiles(&spec);
+        spec
     }
 
     /// Reports the unknown keys of the project file.

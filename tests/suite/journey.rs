@@ -9,6 +9,7 @@ mod looks;
 mod picture_keys;
 mod restart;
 mod several_renders;
+mod stock_avatars;
 mod training;
 mod video;
 mod video_shapes;

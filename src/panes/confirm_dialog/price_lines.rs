@@ -22,7 +22,7 @@ pub(super) fn price_lines(studio: &Studio, render: &NewRender) -> Vec<DialogLine
     let scenes = source.map_or(&render.spec.scenes, |project| &project.scenes);
     body.extend(script_warnings(scenes).into_iter().map(DialogLine::Warning));
     body.extend(voice_warnings(studio, &render.spec).map(DialogLine::Warning));
-    let losses = render.shown_dialect.warnings(&project, studio.settings.multi_scene_mode);
+    let losses = studio.warnings(render.shown_dialect, &project);
     body.extend(losses.into_iter().map(DialogLine::warning));
     body.extend(sandbox_cost_note(studio));
     body

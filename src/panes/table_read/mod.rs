@@ -72,7 +72,8 @@ impl TableReadOverlay {
     fn request_picture(&self, studio: &mut Studio, theme: Theme) {
         let area = Rect { height: self.screen.height.saturating_sub(FOOTER_ROWS), ..self.screen };
         let scene = self.script.scene_at(self.playback.position()).map(|scene| &self.script.scenes[scene]);
-        if let Some(photo) = scene.and_then(|scene| studio.scene_photo(scene.index)).cloned() {
+        let photo = scene.and_then(|scene| studio.photo(studio.scene_photo(scene.index)?));
+        if let Some(photo) = photo.cloned() {
             studio.request_picture(&photo, ReadLayout::compute(area, theme).picture_size());
         }
     }

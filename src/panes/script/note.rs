@@ -17,8 +17,7 @@ const MAX_QUOTE_CHARS: usize = 24;
 
 /// Whether the dialect loses a field, or the voice of the scene does not support it.
 pub(super) fn is_flagged(studio: &Studio, scene: &Scene, field: SceneField) -> bool {
-    studio.account.dialect.loses_scene_field(scene, field)
-        || studio.voice_without_support(scene, field).is_some()
+    studio.loses_scene_field(scene, field) || studio.voice_without_support(scene, field).is_some()
 }
 
 impl ScriptPane {
@@ -40,6 +39,7 @@ impl ScriptPane {
         let note = advice
             .or_else(|| self.issue_note(scenes))
             .or_else(|| voice_note(scene, columns, ctx))
+            .or_else(|| sibling_note(ctx.studio, scene, columns))
             .or_else(|| loss_note(ctx.studio, scene, field, columns));
         if let Some(note) = note {
             ctx.draw_text(area, &format!("⚑ {note}"), ctx.theme.warning());
@@ -95,10 +95,19 @@ fn voice_note(scene: &Scene, columns: usize, ctx: &DrawContext<'_>) -> Option<St
     Some(fit_before(&format!("{} has {consequence}", voice.name), &key, columns))
 }
 
+/// The voice that would carry the emotion of a scene, and the keys that play and take it.
+fn sibling_note(studio: &Studio, scene: &Scene, columns: usize) -> Option<String> {
+    let voice = studio.offered_voice(scene)?;
+    let plays = if voice.sample_url.is_some() { " · Alt-y plays" } else { "" };
+    let keys = format!("{plays} · Alt-a takes");
+    let sentence = format!("{} has no emotions: {} speaks it", studio.account.dialect.as_str(), voice.name);
+    Some(fit_before(&sentence, &keys, columns))
+}
+
 /// What the dialect loses: of the field with the caret, or else of the scene or the video.
 fn loss_note(studio: &Studio, scene: &Scene, field: SceneField, columns: usize) -> Option<String> {
     let applies = |loss: &&DialectLoss| match loss.kind {
-        LossKind::SceneField(field) => studio.account.dialect.loses_scene_field(scene, field),
+        LossKind::SceneField(field) => studio.loses_scene_field(scene, field),
         LossKind::SceneBoundaries | LossKind::Shape | LossKind::Captions | LossKind::CallbackUrl => true,
     };
     let losses = studio.losses();

@@ -39,6 +39,7 @@ impl ScriptPane {
             Command::InsertPause => self.insert_or_change_pause(studio),
             Command::CleanScript => self.clean_scripts(studio),
             Command::TakeAdvice => self.take_advice(studio),
+            Command::PlaySample => studio.toggle_scene_sample(self.selected()),
             Command::ToggleMuted => self.toggle_muted(studio),
             Command::Find => self.open_find(studio),
             Command::Cut if self.cut(studio) => {}

@@ -11,6 +11,7 @@ use super::error::CliError;
 use super::estimate_row::{EstimateRow, PartEstimate, SceneEstimate, price_measured};
 use super::names;
 use super::output::CommandOutput;
+use super::project_cast::ProjectCast;
 use super::project_file;
 use super::requests::{self, CommonArgs};
 use super::script_issue_row::ScriptIssueRow;
@@ -151,7 +152,9 @@ impl ProjectEstimate {
         Self {
             price_list,
             dialect,
-            losses: dialect.map(|dialect| dialect.warnings(project, several)).unwrap_or_default(),
+            losses: dialect
+                .map(|dialect| dialect.warnings_with_cast(project, several, &terms.cast))
+                .unwrap_or_default(),
             scenes,
             video,
             muted: muted.into_iter().map(|(number, _)| number).collect(),
@@ -210,6 +213,8 @@ struct BillingTerms {
     dialect: Option<Dialect>,
     /// The seconds that the service measured for each scene.
     scene_seconds: Option<Vec<f64>>,
+    /// Empty with `--offline`.
+    cast: ProjectCast,
 }
 
 fn load_terms(
@@ -223,7 +228,7 @@ fn load_terms(
         return measure(args, project, assumed, out);
     }
     let is_price_list_known = args.rate.or(settings.price_list).is_some();
-    let terms = if is_price_list_known { None } else { load_billing_terms(args, assumed, out) };
+    let terms = if is_price_list_known { None } else { load_billing_terms(args, project, assumed, out) };
     Ok(terms.unwrap_or_default())
 }
 
@@ -234,6 +239,7 @@ const BALANCE_TIMEOUT: Duration = Duration::from_secs(10);
 /// render. `None` without an account.
 fn load_billing_terms(
     args: &EstimateArgs,
+    project: &Project,
     assumed: Dialect,
     out: &mut CommandOutput,
 ) -> Option<BillingTerms> {
@@ -244,7 +250,13 @@ fn load_billing_terms(
             Some(unit) => Some(unit),
             None => last_paid_unit(runner).await,
         };
-        Ok(BillingTerms { unit, dialect: terms.map(|terms| terms.dialect), scene_seconds: None })
+        let dialect = terms.map(|terms| terms.dialect);
+        let cast = match dialect {
+            // Without it, nothing is known to be refused.
+            Some(dialect) => ProjectCast::load(runner, dialect, project).await.unwrap_or_default(),
+            None => ProjectCast::default(),
+        };
+        Ok(BillingTerms { unit, dialect, scene_seconds: None, cast })
     });
     // Without it, the price is that of the default price list.
     result.ok()
@@ -285,6 +297,7 @@ fn measure(
         let terms = account_terms::load(runner, assumed, out).await?;
         let request = ProjectRequest::MeasureSpeech(Box::new(names::resolve_spec(runner, spec).await?));
         let scene_seconds = Some(requests::request_reply(runner, request, read).await?);
-        Ok(BillingTerms { unit: terms.unit(), dialect: Some(terms.dialect), scene_seconds })
+        let cast = ProjectCast::load(runner, terms.dialect, project).await.unwrap_or_default();
+        Ok(BillingTerms { unit: terms.unit(), dialect: Some(terms.dialect), scene_seconds, cast })
     })
 }

@@ -21,6 +21,7 @@ mod names;
 mod output;
 mod photos;
 mod progress;
+mod project_cast;
 mod project_file;
 mod queue;
 mod render;

@@ -61,7 +61,7 @@ fn needs_no_lookup(word: &str) -> bool {
 }
 
 /// The id that a name or id stands for.
-async fn resolve_in_catalog(
+pub(super) async fn resolve_in_catalog(
     runner: &Runner,
     kind: NamedKind,
     word: &str,

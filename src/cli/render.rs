@@ -11,6 +11,7 @@ use super::error::CliError;
 use super::error_kind::CliErrorKind;
 use super::interrupt::Interrupts;
 use super::output::CommandOutput;
+use super::project_cast::ProjectCast;
 use super::render_output::print_video_ids;
 use super::requests::{self, CommonArgs};
 use super::script_issue_row::ScriptIssueRow;
@@ -135,6 +136,9 @@ impl RenderCommand<'_> {
         let (rate, mode) = (self.rate(terms, &history), self.settings.multi_scene_mode);
         let estimate =
             estimate_submission(self.project, rate, terms.dialect, mode, &VoiceLanguages::default());
+        let resolved = Project::from(spec);
+        let cast = ProjectCast::load(self.runner, terms.dialect, &resolved).await?;
+        let spec = &VideoSpec { looks: cast.look_profiles(), ..spec.clone() };
         let order = self.order(spec, &estimate, terms.dialect);
         check_spending_caps(&order, self.settings, &history)?;
         let earlier = history.unfinished_or_newest_of(spec);
@@ -143,7 +147,7 @@ impl RenderCommand<'_> {
         }
         let summary = PriceSummary {
             script_issues: describe_script_issues(&self.project.scenes),
-            losses: terms.dialect.warnings(self.project, mode),
+            losses: terms.dialect.warnings_with_cast(&resolved, mode, &cast),
             price: price_line(self.project, &estimate, terms.balance),
             earlier_render: earlier.map(earlier_render::describe_earlier_render),
         };

@@ -20,6 +20,7 @@ mod secrets;
 mod settings;
 mod speakers;
 mod status_errors;
+mod stock_avatars;
 mod training;
 mod unicode_names;
 mod usage;

@@ -157,6 +157,7 @@ fn draw_footer(app: &App, area: Rect, buf: &mut Buffer) {
             | Scope::Dialog
             | Scope::VideoSettings
             | Scope::ScrollOnly
+            | Scope::Spend
             | Scope::Palette
             | Scope::MotionBank
             | Scope::TableRead

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::words::words;
 use super::{
-    ApiVersion, Dialect, MultiSceneMode, PictureKeySource, Rate, Rounding, SpendingCaps, Unit,
+    ApiVersion, Dialect, MultiSceneMode, PictureKeySource, RateSetting, Rounding, SpendingCaps,
     UnknownSetting, VideoNamePattern,
 };
 
@@ -23,10 +23,13 @@ pub struct Settings {
     pub images: ImageMode,
     /// Who has the mouse.
     pub mouse: MouseOwner,
-    /// The price list; `None` chooses it by the unit of the balance.
-    pub price_list: Option<PriceList>,
+    /// The user's choice of a rate; `None` for the published one in the unit of the balance.
+    pub rate: Option<RateSetting>,
     /// How the cost of a render is rounded.
     pub rounding: Rounding,
+    /// What a credit costs in dollars where an account that is billed by usage has none left. The service does not say
+    /// it; half a dollar is the price of an enterprise credit.
+    pub usd_per_credit: f64,
     pub symbols: SymbolMode,
     /// How the user is notified that a render has ended.
     pub notify: NotificationMode,
@@ -71,11 +74,6 @@ impl Settings {
     pub fn deprecated_dialect(&self) -> Option<Dialect> {
         self.dialect.filter(|dialect| dialect.api_version() == ApiVersion::V2)
     }
-
-    /// The rate of a price list with the rounding that is set.
-    pub fn rate_for(&self, list: PriceList) -> Rate {
-        list.rate().with_rounding(self.rounding)
-    }
 }
 
 impl Default for Settings {
@@ -88,8 +86,9 @@ impl Default for Settings {
             subtitles: true,
             images: ImageMode::Auto,
             mouse: MouseOwner::Studio,
-            price_list: None,
+            rate: None,
             rounding: Rounding::Exact,
+            usd_per_credit: 0.5,
             symbols: SymbolMode::Auto,
             notify: NotificationMode::Bell,
             caps: SpendingCaps::default(),
@@ -125,34 +124,6 @@ words! {
         Studio = "studio",
         /// It selects text of the whole screen.
         Terminal = "terminal",
-    }
-}
-
-words! {
-    /// A price list of the service.
-    pub enum PriceList {
-        WebPlan = "reference",
-        ApiPlan = "api",
-        V3Wallet = "v3",
-    }
-}
-
-impl PriceList {
-    pub fn rate(self) -> Rate {
-        match self {
-            Self::WebPlan => Rate::WEB_PLAN,
-            Self::ApiPlan => Rate::API_PLAN,
-            Self::V3Wallet => Rate::V3_WALLET,
-        }
-    }
-
-    /// The price list in `unit`.
-    pub fn for_unit(unit: Unit) -> Self {
-        match unit {
-            Unit::PremiumCredit => Self::WebPlan,
-            Unit::ApiCredit => Self::ApiPlan,
-            Unit::Usd => Self::V3Wallet,
-        }
     }
 }
 
@@ -210,9 +181,8 @@ mod tests {
     }
 
     #[test]
-    fn image_modes_parse_back_and_price_lists_follow_the_unit() {
+    fn image_modes_parse_back() {
         assert!(ImageMode::ALL.iter().all(|one| ImageMode::parse(one.as_str()) == Some(*one)));
         assert_eq!(ImageMode::parse("ansi"), None);
-        assert!(PriceList::ALL.iter().all(|one| PriceList::for_unit(one.rate().unit) == *one));
     }
 }

@@ -33,6 +33,7 @@ mod media_cache;
 mod mouse_sequence;
 mod notification;
 mod opener;
+mod paid_work;
 mod panic_hook;
 mod pending_writes;
 mod picture;

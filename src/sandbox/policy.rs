@@ -97,7 +97,7 @@ words! {
         UsageBased = "usage-based",
         /// API credits, a tenth per second; v3 does not show them.
         Quota = "quota",
-        /// No plan: five videos a day, each completed with an error.
+        /// No plan: five videos a day, each with a watermark and completed with an error.
         Free = "free",
     }
 }

@@ -19,6 +19,7 @@ mod sandbox;
 mod secrets;
 mod settings;
 mod speakers;
+mod spend;
 mod status_errors;
 mod stock_avatars;
 mod training;

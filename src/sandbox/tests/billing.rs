@@ -292,8 +292,15 @@ async fn an_account_without_a_plan_makes_five_videos_a_day() {
         (&video["status"], &video["failure_code"]),
         (&json!("completed"), &json!("insufficient_credit"))
     );
-    assert!(video["video_url"].is_string());
+    let marked = sandbox.follow(&video["video_url"], None).await.body;
     assert_eq!(sandbox.post("/v3/videos", &order).await.status, 200, "the next day");
+    let paying = SandboxHarness::open().await;
+    let id = paying.submit_current().await;
+    paying.skip(3600);
+    let video = paying.video_of_v3(&id).await;
+    let unmarked = paying.follow(&video["video_url"], None).await.body;
+    let measures = [&marked, &unmarked].map(|movie| super::videos::measure(movie));
+    assert!(measures[0] == measures[1] && marked != unmarked, "it has a watermark");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ pub(crate) mod clock;
 pub(crate) mod durable;
 pub(crate) mod files;
 mod journal;
-mod rates;
+pub(crate) mod rates;
 pub(crate) mod records;
 pub(crate) mod report;
 pub(crate) mod table;

@@ -6,7 +6,7 @@ use super::records::{SceneRate, StoredScene};
 pub(crate) const MICROS: i64 = 1_000_000;
 
 /// Per second: US dollars of a wallet, and API or enterprise credits.
-const RATES: [(SceneRate, i64, i64); 6] = [
+pub(crate) const RATES: [(SceneRate, i64, i64); 6] = [
     (SceneRate::PhotoAvatarIv, 38_500, 100_000),
     (SceneRate::VideoAvatarIv, 80_500, 100_000),
     (SceneRate::AvatarV, 120_000, 100_000),
@@ -17,9 +17,9 @@ const RATES: [(SceneRate, i64, i64); 6] = [
 ];
 
 /// A photo avatar: a US dollar, or a credit.
-pub(super) const PHOTO_AVATAR: i64 = MICROS;
+pub(crate) const PHOTO_AVATAR: i64 = MICROS;
 /// US dollars per second of speech.
-pub(super) const SPEECH_PER_SECOND: i64 = 667;
+pub(crate) const SPEECH_PER_SECOND: i64 = 667;
 /// A premium credit pays for three seconds, as in the reference.
 const MILLIS_PER_PREMIUM_CREDIT: i64 = 3000;
 /// What a web plan was measured to charge per begun minute.

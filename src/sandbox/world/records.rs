@@ -146,7 +146,7 @@ pub(crate) enum Tariff {
     Usual,
     /// 4K: costs a third more.
     Large,
-    /// A v2 `test` video: free, with a watermark.
+    /// A v2 `test` video, or one of an account without a plan: free, with a watermark.
     Free,
 }
 

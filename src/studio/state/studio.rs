@@ -14,7 +14,7 @@ use super::project::ProjectState;
 use super::render_queue::RenderQueue;
 use super::spend::SpendState;
 use super::status_line::StatusLine;
-use crate::domain::{PriceList, Rate, Render, RenderDetails, RenderId, Settings, VideoSpec};
+use crate::domain::{Rate, Render, RenderDetails, RenderId, Settings, VideoSpec};
 use crate::studio::{Effect, Remote, Request, RequestId, UnsavedWork};
 
 /// All that the panes show and change, by subject.
@@ -84,9 +84,9 @@ impl Studio {
     /// Applies the user's settings, before the studio starts.
     #[must_use]
     pub fn with_settings(mut self, settings: Settings) -> Self {
-        self.rate = settings.rate_for(settings.price_list.unwrap_or(PriceList::WebPlan));
         self.account.dialect = self.account.active.assumed_dialect(&settings);
         self.settings = settings;
+        self.update_rate();
         self
     }
 

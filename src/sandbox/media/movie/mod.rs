@@ -22,7 +22,7 @@ use image::codecs::jpeg::JpegEncoder;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::speech::Soundtrack;
-use crate::sandbox::world::StoredVideo;
+use crate::sandbox::world::{StoredVideo, Tariff};
 use cues::Cue;
 use picture::{BLOCK, VideoFrame};
 use text::TextPlacement;
@@ -113,12 +113,13 @@ fn frames(video: &StoredVideo, pictures: &mut ScenePictures<'_>, captioned: bool
     frames
 }
 
-/// The picture with the scene's number, and with captions if they are wanted.
+/// The picture with the scene's number, with a watermark if the video is free, and with captions if they are wanted.
 fn scene_picture(video: &StoredVideo, base: &VideoFrame, cue: &Cue, captioned: bool) -> VideoFrame {
     let mut picture = base.clone();
     let (wide, high) = (picture.width as f32, picture.height as f32);
     let size = (wide / (cues::LINE as f32 + 3.0)).min(high / 30.0);
-    let label = format!("sandbox {}/{}", cue.scene, video.scenes.len());
+    let name = if video.tariff == Tariff::Free { "watermark" } else { "sandbox" };
+    let label = format!("{name} {}/{}", cue.scene, video.scenes.len());
     let placement = TextPlacement {
         x: size * 0.6,
         y: size * 0.6,

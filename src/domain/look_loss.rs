@@ -67,7 +67,7 @@ impl Dialect {
     ) -> Vec<String> {
         let mut warnings = self.warnings(&self.without_carried_emotions(project, cast), mode);
         warnings.extend(self.look_losses(project, cast).into_iter().map(|loss| loss.message));
-        warnings.extend(self.engine_notes(project, cast));
+        warnings.extend(self.price_notes(project, cast));
         warnings
     }
 
@@ -113,15 +113,14 @@ impl Dialect {
         losses
     }
 
-    /// The photos that another engine than Avatar IV animates: it has another price.
-    fn engine_notes(self, project: &Project, cast: &impl CastLookup) -> Vec<String> {
+    /// The looks whose price is not that of a talking photo, which the estimate has.
+    fn price_notes(self, project: &Project, cast: &impl CastLookup) -> Vec<String> {
         let mut notes = Vec::new();
         let photos = project.rendered_scenes().filter_map(|scene| project.photo_of(scene));
         for photo in photos.filter(|_| self == Self::V3).filter_map(|id| cast.find_photo(id)) {
-            let engine = photo.profile.engine().filter(|engine| engine.as_str() != Engine::AVATAR_IV);
-            let Some(engine) = engine else { continue };
-            let note = format!("{}: {} animates {}", self.as_str(), engine.label(), photo.name);
-            if !notes.contains(&note) {
+            let (name, look) = (&photo.name, photo.profile.describe());
+            let note = format!("{}: {name} is a {look}; the price is that of a photo", self.as_str());
+            if !photo.profile.is_plain_photo() && !notes.contains(&note) {
                 notes.push(note);
             }
         }
@@ -220,7 +219,7 @@ mod tests {
         let expected = [
             "v3: no talking style for a studio avatar on Avatar III; 1 scene is sent without",
             "v3: no motion prompts for a studio avatar on Avatar III; 2 scenes are sent without",
-            "v3: Avatar III animates Ana in office",
+            "v3: Ana in office is a studio avatar on Avatar III; the price is that of a photo",
         ];
         assert_eq!(warnings(Dialect::V3, &project, &old), expected);
         assert!(warnings(Dialect::Scenes, &project, &old).is_empty());

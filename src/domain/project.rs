@@ -90,9 +90,19 @@ pub struct VideoSpec {
 }
 
 impl VideoSpec {
-    /// The photos that its requests name.
+    /// The photos of its scenes, each once.
     pub fn photos(&self) -> Vec<&PhotoId> {
-        vec![&self.photo]
+        let speaker =
+            |name: &str| self.speakers.iter().find(|other| is_same_name(other.name.trim(), name.trim()));
+        let mut photos = Vec::new();
+        for scene in &self.scenes {
+            let own = scene.speaker.as_deref().and_then(speaker).and_then(|speaker| speaker.photo.as_ref());
+            let photo = own.unwrap_or(&self.photo);
+            if !photos.contains(&photo) {
+                photos.push(photo);
+            }
+        }
+        photos
     }
 }
 

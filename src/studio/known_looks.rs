@@ -47,7 +47,7 @@ impl Studio {
         let mut profiles = LookProfiles::default();
         for id in spec.photos() {
             if let Some(photo) = self.photo(id) {
-                profiles.insert(photo.id.clone(), photo.profile.clone());
+                profiles.insert(id.clone(), photo.profile.clone());
             }
         }
         profiles

@@ -1,7 +1,7 @@
 //! The stock avatars of v3 in the photos pane, and a photo that is looked up by its id.
 
 use cuecard::domain::{
-    Dialect, Engine, Error, ErrorKind, LookKind, LookProfile, Photo, PhotoCatalog, PhotoId, Scene,
+    Dialect, Engine, Error, ErrorKind, LookKind, LookProfile, Photo, PhotoCatalog, PhotoId, Scene, SceneField,
 };
 use cuecard::studio::{CatalogReply, CatalogRequest, Reply, Request, StockPages};
 
@@ -116,7 +116,7 @@ fn a_typed_id_is_looked_up_before_the_price() {
     harness.send_reply(Reply::Catalog(CatalogReply::PhotoLookedUp(PhotoId::new("twin7"), Ok(twin))));
     harness.press("<C-r>");
     harness.assert_shows("! v3: no motion prompts for a digital twin on Avatar III;");
-    harness.assert_shows("! v3: Avatar III animates Ada, recorded");
+    harness.assert_shows("! v3: Ada, recorded is a digital twin on Avatar III;");
     assert_eq!(count_requests(&harness, is_lookup), 1);
 }
 
@@ -128,4 +128,20 @@ fn an_id_that_the_service_does_not_know_is_not_sent() {
     harness.press("<C-r>");
     harness.assert_shows("Not sent: the photo twin7 is not known.");
     assert!(!harness.shows("[ Render ]"), "{}", harness.screen());
+}
+
+#[test]
+fn the_docs_say_what_each_look_accepts_on_each_engine() {
+    let docs = std::fs::read_to_string("docs/dialects.md").unwrap();
+    for (kind, label) in
+        [("photo_avatar", "photo"), ("digital_twin", "digital twin"), ("studio_avatar", "studio avatar")]
+    {
+        for engine in Engine::PREFERRED {
+            let profile = look("a", "A", kind, engine).profile;
+            let accepts = |field| if profile.accepts(field) { "yes" } else { "no" };
+            let (style, motion) = (accepts(SceneField::Style), accepts(SceneField::Motion));
+            let row = format!("| {label} | {} | {style} | {motion} |", Engine::new(engine).label());
+            assert!(docs.contains(&row), "docs/dialects.md: {row}");
+        }
+    }
 }

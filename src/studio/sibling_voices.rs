@@ -51,9 +51,9 @@ impl Studio {
             project.speakers.push(Speaker { name: name.clone(), voice: Some(voice.id.clone()), ..base });
             name
         });
-        project.scenes[scene].speaker = Some(name.clone());
+        project.scenes[scene].speaker = Some(name);
         self.edit(Edit::ReplaceProject(Box::new(project)), EditKind::SingleStep);
-        let text = format!("{} speaks scene {}, as {name}", voice.name, scene + 1);
+        let text = format!("{} speaks scene {}", voice.name, scene + 1);
         self.show_message(StatusMessage::new(Severity::Success, text).with_key_hint("Ctrl-z", "undoes it"));
     }
 

@@ -14,10 +14,11 @@ use super::output::CommandOutput;
 use super::project_file;
 use super::requests::{self, CommonArgs};
 use super::script_issue_row::ScriptIssueRow;
+use super::speaker_row::{SpeakerRow, speakers_line};
 use super::table;
 use super::target::TargetJson;
 use crate::domain::{
-    Dialect, PriceList, Project, Settings, Unit, UnknownKey, ValidationIssue, VoiceLanguages,
+    Dialect, PriceList, Project, Settings, Unit, UnknownKey, ValidationIssue, VoicePaces,
     describe_script_issues, estimate_scene, estimate_submission,
 };
 use crate::runtime::Runner;
@@ -52,6 +53,8 @@ struct EstimateJson<'a> {
     scenes: Vec<EstimateRow>,
     /// The numbers of the muted scenes, from one.
     muted: &'a [usize],
+    /// Who speaks in the scenes that are rendered.
+    speakers: Vec<SpeakerRow<'a>>,
     /// The target of the project, if it has one.
     target: Option<TargetJson>,
     /// The dialect that it would be sent in; none if it is detected on submission.
@@ -77,7 +80,7 @@ pub(super) fn run(args: &EstimateArgs, out: &mut CommandOutput) -> Result<(), Cl
         estimate.print_json(&project, &unknown_keys, &missing, out);
     } else {
         estimate.print_table(out);
-        for note in estimate.length_notes() {
+        for note in speakers_line(&project).into_iter().chain(estimate.length_notes()) {
             out.note(&note);
         }
         for line in describe_script_issues(&project.scenes) {
@@ -131,22 +134,17 @@ impl ProjectEstimate {
         let mut measured = measured.unwrap_or_default().into_iter();
         let (muted, rendered): (Vec<_>, Vec<_>) =
             (1..).zip(&project.scenes).partition(|(_, scene)| scene.is_muted);
+        let paces = VoicePaces::without_languages(project, Some(dialect.unwrap_or(assumed)));
         let scenes = rendered.into_iter().map(|(number, scene)| SceneEstimate {
             number,
             speaker: scene.speaker.clone(),
             length: PartEstimate {
-                estimate: estimate_scene(scene, scene_rate, None),
+                estimate: estimate_scene(scene, scene_rate, paces.of(scene)),
                 measured: measured.next(),
             },
         });
         let scenes = scenes.collect();
-        let estimate = estimate_submission(
-            project,
-            rate,
-            dialect.unwrap_or(assumed),
-            several,
-            &VoiceLanguages::default(),
-        );
+        let estimate = estimate_submission(project, rate, dialect.unwrap_or(assumed), several, &paces);
         let video = PartEstimate { estimate, measured: measured.next() };
         Self {
             price_list,
@@ -184,6 +182,7 @@ impl ProjectEstimate {
             video: EstimateRow::of_video(&self.video),
             scenes: self.scenes.iter().map(EstimateRow::of_scene).collect(),
             muted: &self.muted,
+            speakers: SpeakerRow::list(project),
             target: self.target,
             dialect: self.dialect.map(Dialect::as_str),
             losses: &self.losses,

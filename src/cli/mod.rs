@@ -32,6 +32,7 @@ mod sanitize;
 mod script_import;
 mod script_issue_row;
 mod slot;
+mod speaker_row;
 mod status;
 mod stderr;
 mod studio;

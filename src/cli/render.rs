@@ -15,14 +15,15 @@ use super::render_output::print_video_ids;
 use super::requests::{self, CommonArgs};
 use super::script_issue_row::ScriptIssueRow;
 use super::slot::SlotWait;
+use super::speaker_row::speakers_line;
 use super::submit::{self, SubmitOutcome};
 use super::table::format_seconds;
 use super::wait::{self, RenderWait};
 use super::{confirmation, duplicate, earlier_render, names, project_file};
 use crate::domain::{
     Balance, Dialect, ErrorKind, Estimate, Money, PastRender, PictureKeyChoice, PictureKeySource, PriceList,
-    Project, Rate, Render, RenderHistory, RenderId, Settings, SpendingLimits, Stage, VideoSpec,
-    VoiceLanguages, describe_script_issues, estimate_submission, format_count,
+    Project, Rate, Render, RenderHistory, RenderId, Settings, SpendingLimits, Stage, VideoSpec, VoicePaces,
+    describe_script_issues, estimate_submission, format_count,
 };
 use crate::runtime::{self, Runner};
 use crate::store;
@@ -133,8 +134,8 @@ impl RenderCommand<'_> {
         let RenderArgs { again, yes, .. } = *self.args;
         let history = load_history(self.runner, (!again).then_some(spec), self.out).await?;
         let (rate, mode) = (self.rate(terms, &history), self.settings.multi_scene_mode);
-        let estimate =
-            estimate_submission(self.project, rate, terms.dialect, mode, &VoiceLanguages::default());
+        let paces = VoicePaces::without_languages(self.project, Some(terms.dialect));
+        let estimate = estimate_submission(self.project, rate, terms.dialect, mode, &paces);
         let order = self.order(spec, &estimate, terms.dialect);
         check_spending_caps(&order, self.settings, &history)?;
         let earlier = history.unfinished_or_newest_of(spec);
@@ -144,6 +145,7 @@ impl RenderCommand<'_> {
         let summary = PriceSummary {
             script_issues: describe_script_issues(&self.project.scenes),
             losses: terms.dialect.warnings(self.project, mode),
+            speakers: speakers_line(self.project),
             price: price_line(self.project, &estimate, terms.balance),
             earlier_render: earlier.map(earlier_render::describe_earlier_render),
         };
@@ -168,6 +170,7 @@ impl RenderCommand<'_> {
         NewRender {
             key_choice: self.args.picture_key.map(|AutoOr(source)| choice(source)),
             may_upload: self.args.yes,
+            voices: VoicePaces::without_languages(&Project::from(spec), Some(dialect)),
             ..NewRender::new(spec.clone(), project, estimate, dialect)
         }
     }
@@ -263,6 +266,8 @@ struct PriceSummary {
     /// What would be spoken by mistake.
     script_issues: Vec<String>,
     losses: Vec<String>,
+    /// Who speaks, if scenes name their speakers.
+    speakers: Option<String>,
     price: String,
     /// The description of the earlier render of the project.
     earlier_render: Option<String>,
@@ -284,6 +289,7 @@ fn confirm_price(
         .iter()
         .chain(&summary.losses)
         .map(String::as_str)
+        .chain(summary.speakers.as_deref())
         .chain([price.as_str()])
         .collect();
     if confirmation::confirm(&lines, question, is_confirmed, out) {

@@ -1,8 +1,8 @@
 //! The estimate: seconds and cost of a scene or a project, computed from its scripts.
 
 use super::{
-    Dialect, Money, MultiSceneMode, Project, Rate, Resolution, Rounding, Scene, ScriptLength, Shape,
-    SpokenLanguage, VoiceLanguages,
+    Dialect, Money, MultiSceneMode, Pace, Project, Rate, Resolution, Rounding, Scene, ScriptLength, Shape,
+    VoicePaces,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,15 +46,15 @@ impl Dialect {
     }
 }
 
-/// The share of a scene in the estimate, in a voice of this language; not rounded, since only the whole is. `rate` is that
+/// The share of a scene in the estimate, at the pace of its voice; not rounded, since only the whole is. `rate` is that
 /// of the [submission](Rate::for_submission).
-pub fn estimate_scene(scene: &Scene, rate: Rate, voice: Option<SpokenLanguage>) -> Estimate {
-    Estimate::new(scene.script.length(voice), rate.with_rounding(Rounding::Exact))
+pub fn estimate_scene(scene: &Scene, rate: Rate, pace: Pace) -> Estimate {
+    Estimate::new(scene.length(pace), rate.with_rounding(Rounding::Exact))
 }
 
 /// The estimate of a project as one video, without its muted scenes.
-pub fn estimate_video(project: &Project, rate: Rate, voices: &VoiceLanguages) -> Estimate {
-    let whole = |sum: ScriptLength, scene: &Scene| sum.combined_with(scene.script.length(voices.of(scene)));
+pub fn estimate_video(project: &Project, rate: Rate, voices: &VoicePaces) -> Estimate {
+    let whole = |sum: ScriptLength, scene: &Scene| sum.combined_with(scene.length(voices.of(scene)));
     Estimate::new(project.rendered_scenes().fold(ScriptLength::default(), whole), rate)
 }
 
@@ -65,7 +65,7 @@ pub fn estimate_submission(
     rate: Rate,
     dialect: Dialect,
     mode: MultiSceneMode,
-    voices: &VoiceLanguages,
+    voices: &VoicePaces,
 ) -> Estimate {
     let rate = rate.for_submission(dialect, project.shape);
     let whole = estimate_video(project, rate, voices);
@@ -74,7 +74,7 @@ pub fn estimate_submission(
         _ => dialect.split_scenes(project.rendered_scenes(), mode),
     };
     let Some(parts) = parts else { return whole };
-    let cost = |part: &Scene| rate.cost(part.script.length(voices.of(part)).total_seconds()).amount;
+    let cost = |part: &Scene| rate.cost(part.length(voices.of(part)).total_seconds()).amount;
     Estimate { cost: Money::new(parts.iter().map(cost).sum(), rate.unit), ..whole }
 }
 
@@ -88,12 +88,12 @@ mod tests {
             Project { scenes: vec![Scene::new("One two."), Scene::new("Three.")], ..Project::default() };
         let rate = Rate::WEB_PLAN.with_rounding(Rounding::Whole);
         let cost = |dialect, mode| {
-            estimate_submission(&project, rate, dialect, mode, &VoiceLanguages::default()).cost.to_string()
+            estimate_submission(&project, rate, dialect, mode, &VoicePaces::default()).cost.to_string()
         };
         assert_eq!(cost(Dialect::Scenes, MultiSceneMode::Separate), "1 credits");
         assert_eq!(cost(Dialect::Flat, MultiSceneMode::Joined), "1 credits");
         assert_eq!(cost(Dialect::Flat, MultiSceneMode::Separate), "2 credits");
-        assert_eq!(estimate_scene(&project.scenes[0], rate, None).cost.to_string(), "0.3 credits");
+        assert_eq!(estimate_scene(&project.scenes[0], rate, Pace::default()).cost.to_string(), "0.3 credits");
     }
 
     #[test]
@@ -104,7 +104,7 @@ mod tests {
             [(Dialect::V3, MultiSceneMode::Joined), (Dialect::Flat, MultiSceneMode::Separate)]
         {
             let rate = Rate::WEB_PLAN.with_rounding(Rounding::Whole);
-            let estimate = estimate_submission(&project, rate, dialect, mode, &VoiceLanguages::default());
+            let estimate = estimate_submission(&project, rate, dialect, mode, &VoicePaces::default());
             assert_eq!(
                 (estimate.script_length.word_count, estimate.cost.to_string()),
                 (150, "20 credits".into())
@@ -126,7 +126,7 @@ mod tests {
                 Rate::V3_WALLET,
                 dialect,
                 MultiSceneMode::Joined,
-                &VoiceLanguages::default(),
+                &VoicePaces::default(),
             )
             .cost
             .to_string()

@@ -30,6 +30,7 @@ mod motion_advice;
 mod motion_bank;
 mod name_lookup;
 mod normalize;
+mod pace;
 mod pauses;
 mod picture_file;
 mod picture_key;
@@ -59,7 +60,8 @@ mod unknown_key;
 mod validation;
 mod video_list;
 mod video_name;
-mod voice_languages;
+mod voice_paces;
+mod voice_settings;
 mod word_times;
 mod words;
 
@@ -98,12 +100,13 @@ pub use motion_advice::{
 pub use motion_bank::{MAX_MOTION_PROMPT_CHARS, MotionPrompt, motion_prompts};
 pub use name_lookup::{NameMatch, NamedKind, UnresolvedName, may_be_id, resolve_name};
 pub use normalize::{is_same_name, nfc};
+pub use pace::Pace;
 pub use picture_file::{PictureFormat, PictureIssue, PictureNote, UnsupportedFormat, format_picture_notes};
 pub use picture_key::{
     PictureKeyAttempt, PictureKeyChoice, PictureKeyLookup, PictureKeySource, picture_key_from_url,
 };
 pub use plausible_length::{implausible_length_message, plausible_seconds};
-pub use project::{Project, VideoSpec, slug, title_from_file_stem};
+pub use project::{Project, SceneSpeaker, VideoSpec, slug, title_from_file_stem};
 pub use quantity::{format_age, format_bytes, format_count};
 pub use render::{
     DownloadProgress, IDEMPOTENCY_WINDOW, MAX_RETRY_AFTER, NO_REASON_MESSAGE, QueueEntry, QueueOwner,
@@ -125,7 +128,7 @@ pub use secret::Secret;
 pub use settings::{CaptionMode, ImageMode, MouseOwner, NotificationMode, PriceList, Settings, SymbolMode};
 pub use shape::{SHAPES, Shape};
 pub use sort::SortOrder;
-pub use speaker::{SPEECH_SPEEDS, Speaker};
+pub use speaker::Speaker;
 pub use spend::SpendingLimits;
 pub use spend_totals::{ProjectTotal, SpendTotals, UnitTotals};
 pub use spending_caps::SpendingCaps;
@@ -135,6 +138,7 @@ pub use unknown_key::{KeyLocation, PROJECT_KEYS, SCENE_KEYS, SPEAKER_KEYS, Unkno
 pub use validation::{IssueLocation, SceneField, ValidationIssue};
 pub use video_list::{ListedVideo, VideoPage, VideoStatus};
 pub use video_name::{VideoNamePattern, VideoNameValues};
-pub use voice_languages::VoiceLanguages;
+pub use voice_paces::VoicePaces;
+pub use voice_settings::{VoiceSetting, VoiceSettings};
 pub use word_times::{SceneTimes, WordTime, WordTimeKind, scene_times};
 pub use words::Word;

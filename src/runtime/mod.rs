@@ -34,6 +34,7 @@ mod mouse_sequence;
 mod notification;
 mod opener;
 mod panic_hook;
+mod part_pictures;
 mod pending_writes;
 mod picture;
 mod picture_file;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::body::{merge, motion_prompt};
-use crate::domain::{AspectRatio, Resolution, Scene, TalkingStyle, VideoSpec};
+use crate::domain::{AspectRatio, Resolution, Scene, TalkingStyle, VideoSpec, VoiceSettings};
 
 /// The engine that makes videos of photos.
 pub(in crate::heygen) const PHOTO_ENGINE: &str = "avatar_iv";
@@ -28,12 +28,29 @@ pub(super) fn encode(spec: &VideoSpec) -> Value {
 
 /// The speaker, the script and the delivery of a scene.
 fn scene_fields(spec: &VideoSpec, scene: &Scene) -> Value {
+    let speaker = spec.speaker_of(scene);
     json!({
-        "avatar_id": spec.photo,
+        "avatar_id": speaker.photo,
         "script": scene.sent_script(),
-        "voice_id": spec.voice,
+        "voice_id": speaker.voice,
+        "voice_settings": voice_settings(&speaker.voice_settings),
         "motion_prompt": motion_prompt(scene),
-        "expressiveness": if scene.style == TalkingStyle::Expressive { "high" } else { "low" },
+        "expressiveness": expressiveness(&scene.style),
         "engine": { "type": PHOTO_ENGINE },
     })
+}
+
+/// The settings that are set; none if there are none.
+fn voice_settings(settings: &VoiceSettings) -> Option<Value> {
+    let VoiceSettings { speed, pitch, volume, locale } = settings;
+    (*settings != VoiceSettings::default())
+        .then(|| json!({ "speed": speed, "pitch": pitch, "volume": volume, "locale": locale }))
+}
+
+fn expressiveness(style: &TalkingStyle) -> &'static str {
+    match style {
+        TalkingStyle::Expressive => "high",
+        TalkingStyle::Medium => "medium",
+        TalkingStyle::Stable | TalkingStyle::Other(_) => "low",
+    }
 }

@@ -12,12 +12,17 @@ record! {
 }
 
 impl Client {
-    /// The seconds that a voice takes for a script, requested from v3. The service may charge for it.
-    pub async fn speech_seconds(&self, script: &str, voice: &VoiceId) -> Result<f64, Error> {
+    /// The seconds that a voice takes for a script at a speed, requested from v3. The service may charge for it.
+    pub async fn speech_seconds(
+        &self,
+        script: &str,
+        voice: &VoiceId,
+        speed: Option<f64>,
+    ) -> Result<f64, Error> {
         // Breaks are SSML tags: then the whole text must be SSML.
         let ssml = to_ssml(script);
         let (text, input_type) = ssml.as_deref().map_or((script, "text"), |text| (text, "ssml"));
-        let body = json!({ "text": text, "voice_id": voice, "input_type": input_type });
+        let body = json!({ "text": text, "voice_id": voice, "input_type": input_type, "speed": speed });
         let request = self.post("the speech", &EndpointPath::new("/v3/voices/speech"), &body)?;
         self.execute(request, parse_speech_seconds).await
     }

@@ -1,7 +1,7 @@
 //! The catalog: the photos and voices of the account, with pictures and the sample that plays.
 
-use super::language_cache::LanguageCache;
 use super::name_cache::NameCache;
+use super::pace_cache::PaceCache;
 use super::picture_cache::PictureCache;
 use super::remote::Remote;
 use crate::domain::{PhotoCatalog, PhotoId, VoiceCatalog, VoiceId};
@@ -18,7 +18,7 @@ pub struct CatalogState {
     /// Grows with each list of photos or voices that arrives, also from one account to the next.
     pub revision: u64,
     pub(in crate::studio) name_cache: NameCache,
-    pub(in crate::studio) language_cache: LanguageCache,
+    pub(in crate::studio) pace_cache: PaceCache,
 }
 
 impl CatalogState {

@@ -85,7 +85,7 @@ impl BenchHarness {
 
     pub(crate) fn load_history(&mut self, renders: i64) {
         let past = (0..renders).map(|id| past_render(&render(id, self.now))).collect();
-        self.reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory { renders: past })))));
+        self.reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory::of(past))))));
     }
 
     /// An answer about a render of the queue that has not changed.
@@ -244,5 +244,9 @@ fn past_render(render: &Render) -> PastRender {
         content_hash: None,
         started_at: render.started_at(),
         processing_time: Some(SignedDuration::from_mins(6 + render.id.0 % 7)),
+        charged_cost: None,
+        is_uhd: false,
+        sent_at: render.sent_at,
+        ended_at: render.ended_at,
     }
 }

@@ -8,7 +8,7 @@ use crate::domain::{PhotoId, VoiceId};
 use crate::panes::Action;
 use crate::panes::confirm_dialog::ConfirmDialog;
 use crate::panes::input_dialog::{InputDialog, InputKind};
-use crate::studio::{AccountRequest, Effect, ProjectRequest, SaveMode};
+use crate::studio::{AccountRequest, Edit, EditKind, Effect, ProjectRequest, SaveMode};
 
 impl App {
     pub(super) fn run_action(&mut self, action: Action) {
@@ -46,6 +46,12 @@ impl App {
             Action::GenerateLooks(looks) => {
                 self.close_overlays(Scope::PhotoWorkshop);
                 self.studio.generate_looks(looks);
+            }
+            Action::AddPhotos(new) => studio.add_photos(*new),
+            Action::RenderInFullHd => {
+                let shape = studio.project_state.project.shape.in_full_hd();
+                studio.edit(Edit::Shape(shape), EditKind::SingleStep);
+                self.open_render_dialog();
             }
             Action::TrainPhoto(photo) => studio.train_photo(photo),
             Action::SetPhotoId(id) => studio.choose_photo(PhotoId::new(id)),

@@ -74,7 +74,7 @@ fn cost_line(cost: Money, studio: &Studio, theme: Theme) -> StyledLine<'static> 
     match &studio.account.balance {
         Remote::Ready(Some(balance)) => {
             let text = balance.to_compact_string();
-            match balance.coverage_of(cost) {
+            match balance.coverage_of(cost, studio.settings.usd_per_credit) {
                 Coverage::Remaining(_) | Coverage::Overage(_) => line.add(format!(" of {text}"), theme.dim()),
                 Coverage::Insufficient => line.add(format!(" of {text} !"), theme.error()),
                 Coverage::UnitMismatch => line.add(format!(" · balance {balance}"), theme.dim()),

@@ -292,7 +292,7 @@ impl App {
         }
     }
 
-    fn open_render_dialog(&mut self) {
+    pub(super) fn open_render_dialog(&mut self) {
         if !self.can_show_prices() {
             return self.report_small_window();
         }

@@ -158,6 +158,7 @@ fn draw_footer(app: &App, area: Rect, buf: &mut Buffer) {
             | Scope::VideoSettings
             | Scope::VoiceForm
             | Scope::ScrollOnly
+            | Scope::Spend
             | Scope::Palette
             | Scope::MotionBank
             | Scope::TableRead

@@ -13,6 +13,7 @@ use crate::domain::{ApiVersion, Dialect, Error, ErrorKind, Secret, Settings};
 use crate::heygen::{Endpoints, RetryPolicy};
 use crate::runtime::{Config, StartSandbox, live_account};
 use crate::sandbox::{Options, Sandbox};
+use crate::store::official_client::{self, OfficialCredentials};
 use crate::store::{self, Paths};
 use crate::studio::{ActiveAccount, PollInterval};
 
@@ -84,7 +85,10 @@ impl ServiceArgs {
 
     /// The settings of the user, overridden by the options.
     pub(super) fn load_settings(&self) -> Result<Settings, CliError> {
-        self.apply_to(load_settings()?).map_err(|error| CliError::invalid_input(&error))
+        let is_sandbox = self.sandbox || load_endpoints().is_ok_and(|endpoints| endpoints.is_loopback());
+        let preferred_api_version = if is_sandbox { ApiVersion::V2 } else { ApiVersion::V3 };
+        let settings = Settings { preferred_api_version, ..load_settings()? };
+        self.apply_to(settings).map_err(|error| CliError::invalid_input(&error))
     }
 
     /// The option that a suggested command line needs.
@@ -168,22 +172,46 @@ fn load_account(
     paths: &Paths,
     warn: &mut dyn FnMut(String),
 ) -> Result<(ActiveAccount, Option<Secret>, Endpoints), Error> {
-    let (api, upload) = (env_var("HEYGEN_API_BASE"), env_var("HEYGEN_UPLOAD_BASE"));
-    let endpoints = Endpoints::new(api.as_deref(), upload.as_deref())?;
+    let endpoints = load_endpoints()?;
     if args.sandbox {
         return Ok((ActiveAccount::Sandbox, None, endpoints));
     }
     let key = match env_var("HEYGEN_API_KEY") {
         Some(key) => Some(key),
-        None => store::api_key::read(&paths.api_key())?.map(|stored| {
-            if stored.was_exposed {
-                warn(store::api_key::exposure_notice(&paths.api_key()));
+        None => match store::api_key::read(&paths.api_key())? {
+            Some(stored) => {
+                if stored.was_exposed {
+                    warn(store::api_key::exposure_notice(&paths.api_key()));
+                }
+                Some(stored.api_key)
             }
-            stored.api_key
-        }),
+            None => official_api_key(warn),
+        },
     };
     let account = if key.is_some() { live_account(&endpoints) } else { ActiveAccount::SignedOut };
     Ok((account, key.map(Secret::new), endpoints))
+}
+
+/// The API key of HeyGen's own client. A file that cannot be used is no error: the user may not know of it.
+fn official_api_key(warn: &mut dyn FnMut(String)) -> Option<String> {
+    let path = official_client::credentials_path()?;
+    match official_client::read_credentials(&path) {
+        Ok(Some(OfficialCredentials::ApiKey(key))) => Some(key),
+        Ok(Some(OfficialCredentials::SignIn)) => {
+            warn(official_client::sign_in_notice(&path));
+            None
+        }
+        Ok(None) => None,
+        Err(error) => {
+            warn(error.to_string());
+            None
+        }
+    }
+}
+
+fn load_endpoints() -> Result<Endpoints, Error> {
+    let (api, upload) = (env_var("HEYGEN_API_BASE"), env_var("HEYGEN_UPLOAD_BASE"));
+    Endpoints::new(api.as_deref(), upload.as_deref())
 }
 
 /// An environment variable, unless it is blank.

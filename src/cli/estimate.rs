@@ -6,9 +6,8 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::account_terms::{self, AccountTerms};
-use super::choice::choice_parser;
 use super::error::CliError;
-use super::estimate_row::{EstimateRow, PartEstimate, SceneEstimate, price_measured};
+use super::estimate_row::{EstimateRow, PartEstimate, RateJson, SceneEstimate, price_measured};
 use super::names;
 use super::output::CommandOutput;
 use super::project_file;
@@ -18,8 +17,9 @@ use super::speaker_row::{SpeakerRow, speakers_line};
 use super::table;
 use super::target::TargetJson;
 use crate::domain::{
-    Dialect, PriceList, Project, Settings, Unit, UnknownKey, ValidationIssue, VoicePaces,
-    describe_script_issues, estimate_scene, estimate_submission,
+    Dialect, MultiSceneMode, PaidWork, Project, Rate, RateSetting, RenderHistory, Settings, Unit, UnknownKey,
+    ValidationIssue, VideoSpec, VoicePaces, WorkPrice, account_rate, describe_script_issues, estimate_scene,
+    estimate_submission, separate_rounding_note, work_price,
 };
 use crate::runtime::Runner;
 use crate::studio::{ProjectReply, ProjectRequest, Reply};
@@ -29,9 +29,9 @@ use crate::studio::{ProjectReply, ProjectRequest, Reply};
 pub(super) struct EstimateArgs {
     /// The project
     file: PathBuf,
-    /// The price list [default: from config.toml]
-    #[arg(long, value_name = "NAME", value_parser = choice_parser(PriceList::ALL, PriceList::as_str))]
-    rate: Option<PriceList>,
+    /// The rate: a unit, such as usd, or "0.0385 usd/second" [default: from config.toml, or the unit of the balance]
+    #[arg(long, value_name = "RATE", value_parser = parse_rate)]
+    rate: Option<RateSetting>,
     /// Ask the service for the exact length, which may cost
     #[arg(long)]
     exact: bool,
@@ -42,11 +42,16 @@ pub(super) struct EstimateArgs {
     pub(super) common: CommonArgs,
 }
 
+fn parse_rate(text: &str) -> Result<RateSetting, String> {
+    let units: Vec<&str> = Unit::ALL.iter().map(|unit| unit.as_str()).collect();
+    RateSetting::parse(text)
+        .ok_or_else(|| format!("write AMOUNT UNIT/second, or a unit alone: {}", units.join(", ")))
+}
+
 #[derive(Serialize)]
 struct EstimateJson<'a> {
     title: &'a str,
-    /// The price list.
-    rate: &'static str,
+    rate: RateJson,
     #[serde(flatten)]
     video: EstimateRow,
     /// Those that are rendered.
@@ -80,6 +85,7 @@ pub(super) fn run(args: &EstimateArgs, out: &mut CommandOutput) -> Result<(), Cl
         estimate.print_json(&project, &unknown_keys, &missing, out);
     } else {
         estimate.print_table(out);
+        out.note(&format!("rate: {}", estimate.rate.describe()));
         for note in speakers_line(&project).into_iter().chain(estimate.length_notes()) {
             out.note(&note);
         }
@@ -108,7 +114,8 @@ fn list_missing(args: &EstimateArgs, project: &Project) -> Vec<String> {
 
 /// The estimate of a project: of each scene, and of the video.
 struct ProjectEstimate {
-    price_list: PriceList,
+    /// In the shape and dialect of the project.
+    rate: Rate,
     /// None if it is detected on submission.
     dialect: Option<Dialect>,
     losses: Vec<String>,
@@ -122,13 +129,12 @@ struct ProjectEstimate {
 
 impl ProjectEstimate {
     fn new(args: &EstimateArgs, project: &Project, settings: &Settings, terms: BillingTerms) -> Self {
-        let list = args.rate.or(settings.price_list).or(terms.unit.map(PriceList::for_unit));
-        let price_list = list.unwrap_or(PriceList::WebPlan);
+        let settings = &Settings { rate: args.rate.or(settings.rate), ..settings.clone() };
         let assumed = settings.assumed_dialect();
         let known = settings.pinned_dialect().or(settings.dialect.map(|_| assumed));
         let dialect = terms.dialect.or(known);
         let several = settings.multi_scene_mode;
-        let rate = settings.rate_for(price_list);
+        let rate = account_rate(settings, terms.unit, &terms.history, requests::today());
         let scene_rate = rate.for_submission(dialect.unwrap_or(assumed), project.shape);
         let measured = terms.scene_seconds.map(|seconds| price_measured(&seconds, scene_rate));
         let mut measured = measured.unwrap_or_default().into_iter();
@@ -147,9 +153,9 @@ impl ProjectEstimate {
         let estimate = estimate_submission(project, rate, dialect.unwrap_or(assumed), several, &paces);
         let video = PartEstimate { estimate, measured: measured.next() };
         Self {
-            price_list,
+            rate: scene_rate,
             dialect,
-            losses: dialect.map(|dialect| dialect.warnings(project, several)).unwrap_or_default(),
+            losses: dialect.map(|dialect| list_losses(project, rate, dialect, several)).unwrap_or_default(),
             scenes,
             video,
             muted: muted.into_iter().map(|(number, _)| number).collect(),
@@ -178,7 +184,7 @@ impl ProjectEstimate {
     ) {
         out.print_json(&EstimateJson {
             title: project.display_title(),
-            rate: self.price_list.as_str(),
+            rate: self.rate.into(),
             video: EstimateRow::of_video(&self.video),
             scenes: self.scenes.iter().map(EstimateRow::of_scene).collect(),
             muted: &self.muted,
@@ -200,6 +206,18 @@ impl ProjectEstimate {
     }
 }
 
+/// What the dialect loses, and what makes the video expensive.
+pub(super) fn list_losses(
+    project: &Project,
+    rate: Rate,
+    dialect: Dialect,
+    several: MultiSceneMode,
+) -> Vec<String> {
+    let apart = separate_rounding_note(project, rate, dialect, several, &VoicePaces::default());
+    let uhd = dialect.is_uhd(project.shape).then(|| "render --1080p renders it in 1080p".to_owned());
+    apart.into_iter().chain(dialect.warnings(project, several)).chain(uhd).collect()
+}
+
 /// What is known of the account that a render would be paid from, and of the scripts.
 #[derive(Debug, Default)]
 struct BillingTerms {
@@ -207,6 +225,8 @@ struct BillingTerms {
     unit: Option<Unit>,
     /// None with `--offline`.
     dialect: Option<Dialect>,
+    /// Earlier renders, and the rates that the user accepted.
+    history: RenderHistory,
     /// The seconds that the service measured for each scene.
     scene_seconds: Option<Vec<f64>>,
 }
@@ -221,8 +241,8 @@ fn load_terms(
     if args.exact {
         return measure(args, project, assumed, out);
     }
-    let is_price_list_known = args.rate.or(settings.price_list).is_some();
-    let terms = if is_price_list_known { None } else { load_billing_terms(args, assumed, out) };
+    let is_rate_known = args.rate.or(settings.rate).is_some();
+    let terms = if is_rate_known { None } else { load_billing_terms(args, assumed, out) };
     Ok(terms.unwrap_or_default())
 }
 
@@ -239,11 +259,9 @@ fn load_billing_terms(
     requests::require_account(&args.common.service).ok()?;
     let result = requests::with_runner(&args.common.service, async |runner| {
         let terms = if args.offline { None } else { load_account_terms(runner, assumed, out).await };
-        let unit = match terms.as_ref().and_then(AccountTerms::unit) {
-            Some(unit) => Some(unit),
-            None => last_paid_unit(runner).await,
-        };
-        Ok(BillingTerms { unit, dialect: terms.map(|terms| terms.dialect), scene_seconds: None })
+        let unit = terms.as_ref().and_then(AccountTerms::unit);
+        let history = requests::load_history(runner).await.unwrap_or_default();
+        Ok(BillingTerms { unit, dialect: terms.map(|terms| terms.dialect), history, scene_seconds: None })
     });
     // Without it, the price is that of the default price list.
     result.ok()
@@ -263,9 +281,9 @@ async fn load_account_terms(
     None
 }
 
-async fn last_paid_unit(runner: &Runner) -> Option<Unit> {
-    let history = requests::load_history(runner).await.ok()?;
-    history.renders.first().map(|past| past.estimated_cost.unit)
+fn speech_price(spec: &VideoSpec, unit: Option<Unit>) -> WorkPrice {
+    let seconds = spec.scenes.iter().map(|scene| scene.script.length(None).total_seconds()).sum();
+    work_price(PaidWork::Speech, seconds, unit, requests::today())
 }
 
 /// Has the service synthesize all scenes, and loads the unit that they are paid in.
@@ -282,8 +300,10 @@ fn measure(
     };
     requests::with_runner(&args.common.service, async |runner| {
         let terms = account_terms::load(runner, assumed, out).await?;
+        out.note(&format!("Measuring {}", speech_price(&spec, terms.unit()).describe()));
         let request = ProjectRequest::MeasureSpeech(Box::new(names::resolve_spec(runner, spec).await?));
         let scene_seconds = Some(requests::request_reply(runner, request, read).await?);
-        Ok(BillingTerms { unit: terms.unit(), dialect: Some(terms.dialect), scene_seconds })
+        let history = requests::load_history(runner).await.unwrap_or_default();
+        Ok(BillingTerms { unit: terms.unit(), dialect: Some(terms.dialect), history, scene_seconds })
     })
 }

@@ -4,7 +4,38 @@ use serde::Serialize;
 
 use super::render_row::{CostJson, round_to_thousandth};
 use super::table::format_seconds;
-use crate::domain::{Estimate, Money, Rate, Rounding};
+use crate::domain::{Estimate, Money, Rate, RateBasis, Rounding};
+
+/// A rate, and where it is known from.
+#[derive(Debug, Serialize)]
+pub(super) struct RateJson {
+    unit: &'static str,
+    per_second: f64,
+    rounding: &'static str,
+    /// The first day of a published rate, where it is known.
+    since: Option<String>,
+    /// The source of a published rate.
+    source: Option<&'static str>,
+    /// In words.
+    description: String,
+}
+
+impl From<Rate> for RateJson {
+    fn from(rate: Rate) -> Self {
+        let published = match rate.basis {
+            RateBasis::Published(row) => Some(row),
+            RateBasis::Own | RateBasis::Paid => None,
+        };
+        Self {
+            unit: rate.unit.as_str(),
+            per_second: (rate.per_second * 1e6).round() / 1e6,
+            rounding: rate.rounding.as_str(),
+            since: published.and_then(|row| row.since).map(|day| day.to_string()),
+            source: published.map(|row| row.source),
+            description: rate.describe(),
+        }
+    }
+}
 
 /// The estimate of a scene or of the video.
 #[derive(Debug, Clone, Copy)]

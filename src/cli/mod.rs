@@ -33,6 +33,7 @@ mod script_import;
 mod script_issue_row;
 mod slot;
 mod speaker_row;
+mod spend;
 mod status;
 mod stderr;
 mod studio;
@@ -89,6 +90,8 @@ enum CliCommand {
     Status(status::StatusArgs),
     /// List the renders of the account
     Queue(queue::QueueArgs),
+    /// Show the spend by project, and the rate that the account pays
+    Spend(spend::SpendArgs),
     /// Run only the sandbox: a stand-in for the service on this machine
     ///
     /// It calls the callback URL of a finished video, and the webhook endpoints registered through v1 or v3, if they
@@ -133,6 +136,7 @@ impl CliCommand {
             Self::Render(args) => &mut args.common,
             Self::Status(args) => &mut args.common,
             Self::Queue(args) => args.common_mut(),
+            Self::Spend(args) => &mut args.common,
             Self::Sandbox(args) => return sandbox::run(args),
         };
         common.service.merge(global);
@@ -152,6 +156,7 @@ impl CliCommand {
             Self::Render(args) => render::run(args, &mut out),
             Self::Status(args) => status::run(args, &mut out),
             Self::Queue(args) => queue::run(args, &mut out),
+            Self::Spend(args) => spend::run(args, &mut out),
             Self::Sandbox(_) => Ok(()),
         };
         out.finish(done)

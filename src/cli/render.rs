@@ -9,6 +9,7 @@ use super::account_terms::{self, AccountTerms};
 use super::choice::{AutoOr, auto_or_choice_parser};
 use super::error::CliError;
 use super::error_kind::CliErrorKind;
+use super::estimate::list_losses;
 use super::interrupt::Interrupts;
 use super::output::CommandOutput;
 use super::render_output::print_video_ids;
@@ -21,9 +22,9 @@ use super::table::format_seconds;
 use super::wait::{self, RenderWait};
 use super::{confirmation, duplicate, earlier_render, names, project_file};
 use crate::domain::{
-    Balance, Dialect, ErrorKind, Estimate, Money, PastRender, PictureKeyChoice, PictureKeySource, PriceList,
-    Project, Rate, Render, RenderHistory, RenderId, Settings, SpendingLimits, Stage, VideoSpec, VoicePaces,
-    describe_script_issues, estimate_submission, format_count,
+    Balance, Dialect, ErrorKind, Estimate, Money, PastRender, PictureKeyChoice, PictureKeySource, Project,
+    Rate, Render, RenderHistory, RenderId, Settings, SpendingLimits, Stage, VideoSpec, VoicePaces,
+    account_rate, describe_script_issues, estimate_submission, format_count,
 };
 use crate::runtime::{self, Runner};
 use crate::store;
@@ -31,6 +32,7 @@ use crate::studio::{NewRender, RenderRequest};
 
 /// Arguments of `cuecard render`.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[command(group(clap::ArgGroup::new("waiting").args(["wait", "download"]).multiple(true)))]
 pub(super) struct RenderArgs {
     /// The project
@@ -50,6 +52,9 @@ pub(super) struct RenderArgs {
     /// How long to wait; a render that was sent continues after it
     #[arg(long, value_name = "SECONDS", default_value_t = 3600, requires = "waiting")]
     timeout: u64,
+    /// Render a 4K project in 1080p
+    #[arg(long = "1080p")]
+    in_full_hd: bool,
     /// The source of the picture key, in dialects that have one
     #[arg(long, value_name = "SOURCE", value_parser = auto_or_choice_parser(PictureKeySource::ALL, PictureKeySource::as_str))]
     picture_key: Option<AutoOr<PictureKeySource>>,
@@ -66,6 +71,8 @@ impl RenderArgs {
 pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliError> {
     let (project, unknown) = project_file::open(&args.file)?;
     project_file::report_unknown_keys(&args.file, &unknown, out);
+    let project =
+        if args.in_full_hd { Project { shape: project.shape.in_full_hd(), ..project } } else { project };
     let spec = project.spec().map_err(|issues| project_file::incomplete_error(&issues))?;
     // A list of texts and numbers always has a JSON form.
     let issues = serde_json::value::to_raw_value(&ScriptIssueRow::list(&project.scenes)).ok();
@@ -133,7 +140,8 @@ impl RenderCommand<'_> {
     async fn confirm_order(&mut self, spec: &VideoSpec, terms: &AccountTerms) -> Result<NewRender, CliError> {
         let RenderArgs { again, yes, .. } = *self.args;
         let history = load_history(self.runner, (!again).then_some(spec), self.out).await?;
-        let (rate, mode) = (self.rate(terms, &history), self.settings.multi_scene_mode);
+        let rate = account_rate(self.settings, terms.unit(), &history, requests::today());
+        let mode = self.settings.multi_scene_mode;
         let paces = VoicePaces::without_languages(self.project, Some(terms.dialect));
         let estimate = estimate_submission(self.project, rate, terms.dialect, mode, &paces);
         let order = self.order(spec, &estimate, terms.dialect);
@@ -144,24 +152,20 @@ impl RenderCommand<'_> {
         }
         let summary = PriceSummary {
             script_issues: describe_script_issues(&self.project.scenes),
-            losses: terms.dialect.warnings(self.project, mode),
+            losses: list_losses(self.project, rate, terms.dialect, mode),
             speakers: speakers_line(self.project),
-            price: price_line(self.project, &estimate, terms.balance),
+            price: price_line(
+                self.project,
+                &estimate,
+                rate.for_submission(terms.dialect, self.project.shape),
+                terms.balance,
+            ),
             earlier_render: earlier.map(earlier_render::describe_earlier_render),
         };
         confirm_price(&summary, order.estimated_cost, yes, self.out)?;
         let newest = history.billable_renders_of(spec).map(|past| past.render_id).max();
         let known_duplicate = if again { Some(RenderId(i64::MAX)) } else { newest };
         Ok(NewRender { known_duplicate, ..order })
-    }
-
-    /// The rate of the settings, or else of the unit that the account pays with. Without a balance that is the unit of the
-    /// last render: the caps are in it.
-    fn rate(&self, terms: &AccountTerms, history: &RenderHistory) -> Rate {
-        let last_unit = || history.renders.first().map(|past| past.estimated_cost.unit);
-        let unit = || terms.unit().or_else(last_unit);
-        let list = self.settings.price_list.or_else(|| unit().map(PriceList::for_unit));
-        self.settings.rate_for(list.unwrap_or(PriceList::WebPlan))
     }
 
     fn order(&self, spec: &VideoSpec, estimate: &Estimate, dialect: Dialect) -> NewRender {
@@ -224,8 +228,8 @@ fn check_spending_caps(
     past: &RenderHistory,
 ) -> Result<(), CliError> {
     let limits = SpendingLimits::from_settings(settings, TimeZone::system());
-    let over =
-        limits.cap_error(new_render.estimated_cost, new_render.project.as_deref(), runtime::now(), past);
+    let (cost, project) = (new_render.estimated_cost, new_render.project.as_deref());
+    let over = limits.cap_error("the render", cost, project, runtime::now(), past);
     over.map_or(Ok(()), |error| Err(error.into()))
 }
 
@@ -253,11 +257,12 @@ async fn load_history(
     Ok(requests::load_history(runner).await?)
 }
 
-fn price_line(project: &Project, spec: &Estimate, balance: Option<Balance>) -> String {
+fn price_line(project: &Project, spec: &Estimate, rate: Rate, balance: Option<Balance>) -> String {
     let scenes = format_count(project.rendered_scenes().count(), "scene");
     let (title, length, price) = (project.display_title(), format_seconds(spec.seconds), spec.cost);
     let has = balance.map_or_else(|| "unknown".to_owned(), |balance| balance.to_string());
-    format!("{title}: {scenes}, about {length}, about {price}; the balance is {has}")
+    let rate = rate.describe_briefly();
+    format!("{title}: {scenes}, about {length}, about {price} at {rate}; the balance is {has}")
 }
 
 /// What the user confirms.

@@ -5,6 +5,8 @@ use std::io;
 use std::time::Duration;
 
 use futures_util::future::LocalBoxFuture;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::UnboundedReceiver;
 
@@ -14,7 +16,7 @@ use super::stderr::print_note;
 use crate::domain::{
     Error, ErrorKind, PhotoCatalog, Render, RenderDetails, RenderHistory, Stage, VoiceCatalog,
 };
-use crate::runtime::{Config, Runner, RunnerEvent, ignore_file_size_signal};
+use crate::runtime::{self, Config, Runner, RunnerEvent, ignore_file_size_signal};
 use crate::studio::{
     AccountReply, ActiveAccount, CatalogReply, CatalogRequest, RenderReply, RenderRequest, Reply, Request,
 };
@@ -128,6 +130,11 @@ pub(super) async fn load_queue(runner: &Runner) -> Result<Vec<Render>, Error> {
         print_note(&notice.summary());
     }
     Ok(renders)
+}
+
+/// The date in the user's time zone.
+pub(super) fn today() -> Date {
+    runtime::now().to_zoned(TimeZone::system()).date()
 }
 
 pub(super) async fn load_history(runner: &Runner) -> Result<RenderHistory, Error> {

@@ -8,8 +8,8 @@ use super::interrupt::Interrupts;
 use super::stderr::report_failure;
 use super::{config, requests};
 use crate::sandbox::{
-    Av4Bodies, Billing, InjectedFault, Options, PictureKeys, Sandbox, ServicePolicy, StatusWords, Sunset,
-    TrainingPolicy,
+    Av4Bodies, Billing, FourK, InjectedFault, Options, PictureKeys, Sandbox, ServicePolicy, StatusWords,
+    Sunset, TrainingPolicy,
 };
 
 /// The options of `cuecard sandbox`.
@@ -37,7 +37,7 @@ pub(super) struct SandboxArgs {
     /// Add photos and voices whose names attack a terminal
     #[arg(long)]
     hostile: bool,
-    /// The sunset of v1 and v2: none, announced, announced-headers, announced-body, removed-410, removed-code
+    /// The sunset of v1 and v2: none, announced, announced-headers, announced-body, past-date, removed-410, removed-code
     /// or removed-html
     #[arg(long, value_name = "STATE", default_value_t = Sunset::Far)]
     sunset: Sunset,
@@ -51,13 +51,18 @@ pub(super) struct SandboxArgs {
     /// When a new talking photo is listed: optional (once it is created) or required (after training)
     #[arg(long, value_name = "TRAINING", default_value_t = TrainingPolicy::Optional)]
     training: TrainingPolicy,
-    /// The billing of the account: wallet, subscription or usage-based
+    /// The billing of the account: wallet (US dollars), enterprise (a wallet of credits), subscription (premium credits per
+    /// second), web-plan (premium credits per begun minute), usage-based (API credits, then US dollars), quota (API
+    /// credits that v3 does not show) or free (five videos a day)
     #[arg(long, value_name = "FORM", default_value_t = Billing::Subscription)]
     billing: Billing,
     /// How v1 and v2 spell a status: service (with waiting; errors are objects) or reference (pending, processing,
     /// completed and failed only; errors are texts)
     #[arg(long, value_name = "WORDS", default_value_t = StatusWords::Service)]
     statuses: StatusWords,
+    /// Whether v3 makes videos in 4K with Avatar IV and V: refused or accepted
+    #[arg(long = "4k", value_name = "POLICY", default_value_t = FourK::Refused)]
+    four_k: FourK,
     /// Without v3
     #[arg(long)]
     no_v3: bool,
@@ -86,6 +91,7 @@ pub(super) fn run(args: &SandboxArgs) -> ExitCode {
             training: args.training,
             billing: args.billing,
             statuses: args.statuses,
+            four_k: args.four_k,
             v3: !args.no_v3,
         },
         seed: args.seed,

@@ -78,6 +78,9 @@ pub(super) async fn submit(
             Some(Reply::Render(RenderReply::PictureKeysRefused(refusal))) => {
                 outcome.picture_key_error = Some(picture_key_error(*refusal));
             }
+            Some(Reply::Render(RenderReply::RemovedFromList(id, _))) => {
+                outcome.renders.retain(|row| row.id != id);
+            }
             Some(Reply::Render(RenderReply::ReconfirmationNeeded(_, dialect))) => {
                 outcome.current_dialect = Some(dialect);
             }

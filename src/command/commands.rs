@@ -106,6 +106,8 @@ pub enum Command {
     KeepMotion,
     /// Pauses the table read, or lets it go on.
     PlayPause,
+    /// Estimates with the rate that the account was found to pay.
+    TakePaidRate,
     Slower,
     Faster,
 }

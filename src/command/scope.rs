@@ -31,8 +31,10 @@ pub enum Scope {
     TextDialog,
     /// The confirmation dialog.
     Dialog,
-    /// Help and spend.
+    /// Help and long texts.
     ScrollOnly,
+    /// The spend overlay.
+    Spend,
     /// The command palette.
     Palette,
     /// The bank of motion prompts.
@@ -83,6 +85,7 @@ impl Scope {
             Self::TextDialog => "A line of text",
             Self::Dialog => "Confirmation",
             Self::ScrollOnly => "Reading",
+            Self::Spend => "Spend",
             Self::Palette => "Commands",
             Self::MotionBank => "Motion prompts",
             Self::TableRead => "Table read",

@@ -31,6 +31,7 @@ impl CommandRow {
             | Dialog
             | TextDialog
             | ScrollOnly
+            | Scope::Spend
             | VideoSettings
             | VoiceForm
             | Shop
@@ -57,7 +58,7 @@ const fn key(code: KeyCode) -> Key {
 const LISTS: &[Scope] = &[Scope::Photos, Scope::Voices, Scope::Queue];
 const CATALOGS: &[Scope] = &[Scope::Photos, Scope::Voices];
 const RENDERS: &[Scope] = &[Scope::Queue, RenderDetails];
-const SCROLLABLE_OVERLAYS: &[Scope] = &[ScrollOnly, RenderDetails];
+const SCROLLABLE_OVERLAYS: &[Scope] = &[ScrollOnly, Scope::Spend, RenderDetails];
 const TABLE_READS: &[Scope] = &[TableRead, PausedTableRead];
 const SCENE_LIST: &[Scope] = &[Scope::Scenes];
 /// Scopes with text fields: a Ctrl-c by habit does not quit there.
@@ -202,7 +203,7 @@ rows! {
     EditScript [key(KeyCode::Enter)], TABLE_READS, "edit", "Edit the script of this scene";
     Confirm [key(KeyCode::Enter)], &[VideoSettings, VoiceForm], "done", "Apply the changes";
     Confirm [key(KeyCode::Enter)], &[Shop], "create", "Create the photo or looks; asks first if it may cost";
-    Back [key(KeyCode::Esc)], &[RenderDetails, Dialog, TextDialog, VideoSettings, VoiceForm, Shop, ScrollOnly, Scope::Palette, MotionBank, TableRead, PausedTableRead, Welcome], "back", "Go back without changes";
+    Back [key(KeyCode::Esc)], &[RenderDetails, Dialog, TextDialog, VideoSettings, VoiceForm, Shop, ScrollOnly, Scope::Spend, Scope::Palette, MotionBank, TableRead, PausedTableRead, Welcome], "back", "Go back without changes";
     NextField [key(KeyCode::Tab), key(KeyCode::Down)], &[VideoSettings, VoiceForm, Shop], "next field", "Go to the next field";
     PreviousField [Key::shift(KeyCode::Tab), key(KeyCode::Up)], &[VideoSettings, VoiceForm, Shop], "", "Go to the previous field";
     Up [key(KeyCode::Up), Key::char('k')], SCROLLABLE_OVERLAYS, "", "Move up";
@@ -211,6 +212,7 @@ rows! {
     PageDown [key(KeyCode::PageDown), Key::char(' ')], SCROLLABLE_OVERLAYS, "", "Page down";
     Top [Key::char('g'), key(KeyCode::Home)], SCROLLABLE_OVERLAYS, "", "Go to the top";
     Bottom [Key::char('G'), key(KeyCode::End)], SCROLLABLE_OVERLAYS, "", "Go to the end";
+    TakePaidRate [Key::char('t')], &[Scope::Spend], "take rate", "Estimate with the rate that this account paid", "rate price correction";
     // In the welcome overlay, letters are its choices.
     Up [key(KeyCode::Up)], &[Scope::Palette, MotionBank, Welcome], "", "Move up";
     Down [key(KeyCode::Down)], &[Scope::Palette, MotionBank, Welcome], "", "Move down";

@@ -37,6 +37,11 @@ impl Sunset {
         self.date.map_or_else(|| "soon".to_owned(), |on| on.strftime("%-d %b %Y").to_string())
     }
 
+    /// Whether the announced end is before a day.
+    pub fn is_past(&self, today: Date) -> bool {
+        self.date.is_some_and(|end| end < today)
+    }
+
     /// A sentence for the user. It promises no date of its own: the service may end the version later.
     pub fn notice(&self, api: ApiVersion) -> String {
         let when =

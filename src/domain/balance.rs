@@ -4,9 +4,6 @@ use std::fmt;
 
 use super::{Money, Unit};
 
-/// The price of an API credit in dollars.
-const USD_PER_API_CREDIT: f64 = 0.5;
-
 /// What the account can still spend.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Balance {
@@ -37,13 +34,13 @@ impl From<Money> for Balance {
 
 impl Balance {
     /// How the balance covers `cost`: with what remains, then with dollars. Missing credits are converted at
-    /// [`USD_PER_API_CREDIT`]; amounts of different units are never subtracted from each other.
-    pub fn coverage_of(self, cost: Money) -> Coverage {
+    /// `usd_per_credit`; amounts of different units are never subtracted from each other.
+    pub fn coverage_of(self, cost: Money, usd_per_credit: f64) -> Coverage {
         match self.remaining.checked_sub(cost) {
             Some(after) if after.amount >= 0.0 => Coverage::Remaining(after),
             Some(after) => {
                 let missing = (-after.amount).min(cost.amount);
-                self.overage(Money::new(missing * USD_PER_API_CREDIT, Unit::Usd))
+                self.overage(Money::new(missing * usd_per_credit, Unit::Usd))
                     .unwrap_or(Coverage::Insufficient)
             }
             None if self.remaining.amount > 0.0 => Coverage::UnitMismatch,
@@ -87,19 +84,22 @@ mod tests {
             remaining: credits(left),
             overage_limit: beyond.map(dollars),
         };
-        assert_eq!(balance(3.0, Some(10.0)).coverage_of(credits(2.0)), Coverage::Remaining(credits(1.0)));
-        assert_eq!(balance(3.0, Some(10.0)).coverage_of(credits(7.0)), Coverage::Overage(dollars(2.0)));
-        assert_eq!(balance(0.0, Some(10.0)).coverage_of(credits(20.0)), Coverage::Overage(dollars(10.0)));
-        assert_eq!(balance(0.0, Some(10.0)).coverage_of(credits(21.0)), Coverage::Insufficient);
-        assert_eq!(balance(1.0, None).coverage_of(credits(2.0)), Coverage::Insufficient);
-        assert_eq!(balance(0.0, Some(10.0)).coverage_of(dollars(4.0)), Coverage::Overage(dollars(4.0)));
-        assert_eq!(balance(0.0, Some(10.0)).coverage_of(dollars(11.0)), Coverage::Insufficient);
+        let coverage = |balance: Balance, cost| balance.coverage_of(cost, 0.5);
+        assert_eq!(coverage(balance(3.0, Some(10.0)), credits(2.0)), Coverage::Remaining(credits(1.0)));
+        assert_eq!(coverage(balance(3.0, Some(10.0)), credits(7.0)), Coverage::Overage(dollars(2.0)));
+        assert_eq!(coverage(balance(0.0, Some(10.0)), credits(20.0)), Coverage::Overage(dollars(10.0)));
+        assert_eq!(coverage(balance(0.0, Some(10.0)), credits(21.0)), Coverage::Insufficient);
+        assert_eq!(coverage(balance(1.0, None), credits(2.0)), Coverage::Insufficient);
+        assert_eq!(coverage(balance(0.0, Some(10.0)), dollars(4.0)), Coverage::Overage(dollars(4.0)));
+        assert_eq!(coverage(balance(0.0, Some(10.0)), dollars(11.0)), Coverage::Insufficient);
         assert_eq!(
-            balance(1.0, Some(10.0)).coverage_of(dollars(4.0)),
+            coverage(balance(1.0, Some(10.0)), dollars(4.0)),
             Coverage::UnitMismatch,
             "no unit from another"
         );
-        assert_eq!(balance(0.0, None).coverage_of(dollars(4.0)), Coverage::UnitMismatch);
+        assert_eq!(coverage(balance(0.0, None), dollars(4.0)), Coverage::UnitMismatch);
+        let at_one_dollar = balance(3.0, Some(10.0)).coverage_of(credits(7.0), 1.0);
+        assert_eq!(at_one_dollar, Coverage::Overage(dollars(4.0)));
         assert_eq!(balance(12.5, Some(168.6)).to_string(), "12.5 API credits, then $168.60");
         assert_eq!(balance(12.5, Some(168.6)).to_compact_string(), "12.5 cr + $168.60");
         assert_eq!(balance(12.5, None).to_string(), "12.5 API credits");

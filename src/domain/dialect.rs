@@ -13,6 +13,14 @@ words! {
 }
 
 impl ApiVersion {
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::V2 => Self::V3,
+            Self::V3 => Self::V2,
+        }
+    }
+
     /// The dialect that is used unless the user sets another.
     pub fn default_dialect(self) -> Dialect {
         match self {

@@ -50,7 +50,7 @@ impl Dialect {
         }
         if self.is_uhd(project.shape) {
             all.push(format!(
-                "{}: sent in {}, which costs a third more",
+                "{}: sent in {}, which costs more and may be refused; 1080p is safe",
                 self.as_str(),
                 Resolution::Uhd.as_str()
             ));

@@ -1,8 +1,8 @@
 //! The estimate: seconds and cost of a scene or a project, computed from its scripts.
 
 use super::{
-    Dialect, Money, MultiSceneMode, Pace, Project, Rate, Resolution, Rounding, Scene, ScriptLength, Shape,
-    VoicePaces,
+    Dialect, Money, MultiSceneMode, Pace, Project, Rate, Rounding, Scene, ScriptLength, VoicePaces,
+    format_count,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,25 +24,6 @@ impl Estimate {
             seconds_range: speech.seconds_range(),
             cost: rate.cost(seconds),
         }
-    }
-}
-
-/// The price factor of 4k, which only v3 charges: 6.67 cents a second, not 5.
-const UHD_PRICE_FACTOR: f64 = 4.0 / 3.0;
-
-impl Rate {
-    /// The rate for videos of a shape in a dialect.
-    #[must_use]
-    pub fn for_submission(self, dialect: Dialect, shape: Shape) -> Self {
-        let factor = if dialect.is_uhd(shape) { UHD_PRICE_FACTOR } else { 1.0 };
-        Self { per_second: self.per_second * factor, ..self }
-    }
-}
-
-impl Dialect {
-    /// Whether videos of a shape are rendered in 4k, at a higher price.
-    pub fn is_uhd(self, shape: Shape) -> bool {
-        self == Self::V3 && Resolution::nearest(shape) == Resolution::Uhd
     }
 }
 
@@ -69,24 +50,58 @@ pub fn estimate_submission(
 ) -> Estimate {
     let rate = rate.for_submission(dialect, project.shape);
     let whole = estimate_video(project, rate, voices);
-    let parts = match rate.rounding {
-        Rounding::Exact => None,
-        _ => dialect.split_scenes(project.rendered_scenes(), mode),
-    };
-    let Some(parts) = parts else { return whole };
+    match part_costs(project, rate, dialect, mode, voices) {
+        Some(costs) => Estimate { cost: Money::new(costs.iter().sum(), rate.unit), ..whole },
+        None => whole,
+    }
+}
+
+/// The cost of each render of a project that is sent as several; `None` where rounding makes no difference.
+fn part_costs(
+    project: &Project,
+    rate: Rate,
+    dialect: Dialect,
+    mode: MultiSceneMode,
+    voices: &VoicePaces,
+) -> Option<Vec<f64>> {
+    if rate.rounding == Rounding::Exact {
+        return None;
+    }
+    let parts = dialect.split_scenes(project.rendered_scenes(), mode)?;
     let cost = |part: &Scene| rate.cost(part.length(voices.of(part)).total_seconds()).amount;
-    Estimate { cost: Money::new(parts.iter().map(cost).sum(), rate.unit), ..whole }
+    Some(parts.iter().map(cost).collect())
+}
+
+/// By how much several renders cost more than one, since each is rounded up by itself.
+pub fn separate_rounding_note(
+    project: &Project,
+    rate: Rate,
+    dialect: Dialect,
+    mode: MultiSceneMode,
+    voices: &VoicePaces,
+) -> Option<String> {
+    let rate = rate.for_submission(dialect, project.shape);
+    let costs = part_costs(project, rate, dialect, mode, voices)?;
+    let apart = Money::new(costs.iter().sum(), rate.unit);
+    let joined = estimate_video(project, rate, voices).cost;
+    (apart.amount > joined.amount + 1e-9).then(|| {
+        let renders = format_count(costs.len(), "render");
+        format!("{renders}, each rounded up by itself, cost about {apart}; one would cost about {joined}")
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Unit;
     use super::*;
+
+    const WEB_PLAN: Rate = Rate::own(Unit::PremiumCredit, 1.0 / 3.0);
 
     #[test]
     fn each_part_is_rounded_separately_and_a_scene_is_not() {
         let project =
             Project { scenes: vec![Scene::new("One two."), Scene::new("Three.")], ..Project::default() };
-        let rate = Rate::WEB_PLAN.with_rounding(Rounding::Whole);
+        let rate = WEB_PLAN.with_rounding(Rounding::Whole);
         let cost = |dialect, mode| {
             estimate_submission(&project, rate, dialect, mode, &VoicePaces::default()).cost.to_string()
         };
@@ -103,7 +118,7 @@ mod tests {
         for (dialect, mode) in
             [(Dialect::V3, MultiSceneMode::Joined), (Dialect::Flat, MultiSceneMode::Separate)]
         {
-            let rate = Rate::WEB_PLAN.with_rounding(Rounding::Whole);
+            let rate = WEB_PLAN.with_rounding(Rounding::Whole);
             let estimate = estimate_submission(&project, rate, dialect, mode, &VoicePaces::default());
             assert_eq!(
                 (estimate.script_length.word_count, estimate.cost.to_string()),
@@ -113,29 +128,22 @@ mod tests {
     }
 
     #[test]
-    fn only_v3_costs_a_third_more_in_4k() {
-        let project = Project {
-            scenes: vec![Scene::new("word ".repeat(150))],
-            shape: Shape::Custom(3840, 2160),
-            ..Project::default()
+    fn begun_minutes_make_several_renders_dearer_than_one() {
+        let project =
+            Project { scenes: vec![Scene::new("One two."), Scene::new("Three.")], ..Project::default() };
+        let today = jiff::civil::date(2026, 11, 30);
+        let rate = |rounding| Rate::published(Unit::PremiumCredit, rounding, today);
+        let note = |rounding, mode| {
+            let voices = VoicePaces::default();
+            separate_rounding_note(&project, rate(rounding), Dialect::Flat, mode, &voices)
         };
-        let cost = |dialect, shape| {
-            let project = Project { shape, ..project.clone() };
-            estimate_submission(
-                &project,
-                Rate::V3_WALLET,
-                dialect,
-                MultiSceneMode::Joined,
-                &VoicePaces::default(),
+        assert_eq!(
+            note(Rounding::Minute, MultiSceneMode::Separate).as_deref(),
+            Some(
+                "2 renders, each rounded up by itself, cost about 46 credits; one would cost about 23 credits"
             )
-            .cost
-            .to_string()
-        };
-        assert_eq!(cost(Dialect::V3, project.shape), "$4.00");
-        assert_eq!(cost(Dialect::V3, Shape::Landscape), "$3.00");
-        assert_eq!(cost(Dialect::Scenes, project.shape), "$3.00", "the older forms have one price");
-        let whole =
-            Rate::V3_WALLET.with_rounding(Rounding::HalfMinute).for_submission(Dialect::V3, project.shape);
-        assert_eq!(whole.cost(31.0).to_string(), "$4.00", "the rounding stays");
+        );
+        assert_eq!(note(Rounding::Minute, MultiSceneMode::Joined), None);
+        assert_eq!(note(Rounding::Exact, MultiSceneMode::Separate), None);
     }
 }

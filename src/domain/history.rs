@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Money, RenderId, Stage, VideoId, VoiceId};
+use super::{Balance, Money, PaidWork, Rate, RenderId, Stage, VideoId, VoiceId};
 
 /// Renders needed before a duration or a calibration is derived from them.
 pub const MIN_SAMPLE_RENDERS: usize = 3;
@@ -39,16 +39,46 @@ pub struct PastRender {
     pub actual_seconds: Option<f64>,
     /// The estimated cost.
     pub estimated_cost: Money,
+    /// What the balance lost by it, where that is certain.
+    pub charged_cost: Option<Money>,
+    /// Whether it was requested in 4K.
+    pub is_uhd: bool,
     /// When it was sent, or else requested; its cost counts on that day.
     pub started_at: Timestamp,
+    pub sent_at: Option<Timestamp>,
+    pub ended_at: Option<Timestamp>,
     /// From acceptance to end, if both are known.
     pub processing_time: Option<SignedDuration>,
 }
 
-/// All renders of the account, newest first.
+/// All renders of the account, newest first, and what else was paid.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RenderHistory {
     pub renders: Vec<PastRender>,
+    /// Other work that is or may be charged, newest first.
+    pub paid_work: Vec<PastWork>,
+    /// The balances that the service reported, oldest first.
+    pub balances: Vec<PastBalance>,
+    /// The rates that the user accepted because the account was found to pay them.
+    pub accepted_rates: Vec<Rate>,
+}
+
+/// A balance that the service reported.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PastBalance {
+    pub balance: Balance,
+    /// When it was requested.
+    pub at: Timestamp,
+}
+
+/// Work on photos or speech that is or may be charged.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PastWork {
+    pub work: PaidWork,
+    /// The price that the user was shown.
+    pub cost: Money,
+    /// When it was requested.
+    pub at: Timestamp,
 }
 
 /// How long comparable renders took.
@@ -75,9 +105,19 @@ impl PastRender {
     pub fn is_billable(&self) -> bool {
         !self.stage.is_unsuccessful()
     }
+
+    /// What it cost: by the balance, or else by its length.
+    pub fn spent_cost(&self) -> Money {
+        self.charged_cost.unwrap_or_else(|| self.actual_cost())
+    }
 }
 
 impl RenderHistory {
+    /// A history of renders alone.
+    pub fn of(renders: Vec<PastRender>) -> Self {
+        Self { renders, ..Self::default() }
+    }
+
     /// The render with this id.
     pub fn find(&self, id: RenderId) -> Option<&PastRender> {
         self.renders.iter().find(|past| past.render_id == id)
@@ -155,7 +195,11 @@ impl PastRender {
             estimated_seconds: 10.0,
             actual_seconds: None,
             estimated_cost: cost,
+            charged_cost: None,
+            is_uhd: false,
             started_at: since,
+            sent_at: None,
+            ended_at: None,
             processing_time: None,
         }
     }
@@ -182,7 +226,11 @@ mod tests {
             estimated_seconds: seconds,
             actual_seconds: duration,
             estimated_cost: Money::new(1.0, Unit::Usd),
+            charged_cost: None,
+            is_uhd: false,
             started_at: Timestamp::UNIX_EPOCH,
+            sent_at: None,
+            ended_at: None,
             processing_time: Some(SignedDuration::from_mins(minutes)),
         }
     }
@@ -195,7 +243,7 @@ mod tests {
     fn the_typical_duration_comes_from_videos_of_similar_length() {
         let short = [8, 6, 10].map(|took| past_render(20.0, took, None, "v"));
         let long = [30, 40, 50, 60].map(|took| past_render(200.0, took, None, "v"));
-        let history = RenderHistory { renders: short.into_iter().chain(long).collect() };
+        let history = RenderHistory::of(short.into_iter().chain(long).collect());
         let typical = history.typical_duration(25.0).unwrap();
         assert_eq!(
             (typical.shortest, typical.median, typical.longest),
@@ -216,7 +264,7 @@ mod tests {
     fn failed_and_unobserved_renders_are_not_samples() {
         let unseen = past_render(20.0, 3 * 60, None, "v");
         let failed = PastRender { stage: Stage::Failed, ..past_render(20.0, 1, None, "v") };
-        let mut history = RenderHistory { renders: vec![unseen, failed, past_render(20.0, 5, None, "v")] };
+        let mut history = RenderHistory::of(vec![unseen, failed, past_render(20.0, 5, None, "v")]);
         assert_eq!(history.typical_duration(20.0), None);
         history.renders.extend([6, 7].map(|took| past_render(20.0, took, None, "v")));
         assert_eq!(history.typical_duration(20.0).unwrap().sample_count, 3);
@@ -226,14 +274,14 @@ mod tests {
     fn only_the_newest_renders_are_samples() {
         let quick = (0..MAX_SAMPLE_RENDERS).map(|_| past_render(20.0, 2, None, "v"));
         let slow = (0..MAX_SAMPLE_RENDERS).map(|_| past_render(20.0, 30, None, "v"));
-        let typical = RenderHistory { renders: quick.chain(slow).collect() }.typical_duration(20.0).unwrap();
+        let typical = RenderHistory::of(quick.chain(slow).collect()).typical_duration(20.0).unwrap();
         assert_eq!((typical.longest, typical.sample_count), (minutes(2), MAX_SAMPLE_RENDERS));
     }
 
     #[test]
     fn a_voice_is_calibrated_from_three_videos() {
-        let of = |durations: &[f64]| RenderHistory {
-            renders: durations.iter().map(|long| past_render(10.0, 5, Some(*long), "v")).collect(),
+        let of = |durations: &[f64]| {
+            RenderHistory::of(durations.iter().map(|long| past_render(10.0, 5, Some(*long), "v")).collect())
         };
         assert_eq!(of(&[12.0, 13.0]).calibration(&VoiceId::new("v")), None);
         let three = of(&[12.0, 30.0, 11.0]);
@@ -248,7 +296,7 @@ mod tests {
             seconds in 1.0..600.0_f64,
         ) {
             let row = |(long, took, real): &(f64, i64, Option<f64>)| past_render(*long, *took, *real, "v");
-            let history = RenderHistory { renders: rows.iter().map(row).collect() };
+            let history = RenderHistory::of(rows.iter().map(row).collect());
             let typical = history.typical_duration(seconds);
             prop_assert_eq!(typical.is_some(), rows.len() >= MIN_SAMPLE_RENDERS);
             if let Some(typical) = typical {

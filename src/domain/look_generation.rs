@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use super::words::words;
-use super::{ApiVersion, GroupId, Look, LookGenerationId, PhotoId, PictureKey};
+use super::{GroupId, Look, LookGenerationId, PhotoId, PictureKey};
 
 words! {
     /// The orientation of an AI look.
@@ -121,22 +121,6 @@ pub enum LookGeneration {
     /// The picture URL of each look, and its picture key if known.
     Completed(Vec<(String, Option<PictureKey>)>),
     Failed(String),
-}
-
-/// What is known about the cost of a training. The service states no price in advance.
-pub const TRAINING_COST_NOTES: [&str; 2] =
-    ["Training takes 10 to 20 minutes.", "Most plans include it; older API plans charge 4 credits."];
-
-/// What is known about the cost of AI looks. The service states no price in advance.
-pub fn look_cost_notes(api: ApiVersion) -> impl Iterator<Item = &'static str> {
-    let training = "The first looks of a person need training, which takes 10 to 20 minutes.";
-    let price = match api {
-        ApiVersion::V2 => {
-            "Most plans include both; older API plans charge 1 credit for the looks and 4 for the training."
-        }
-        ApiVersion::V3 => "Plans may charge for it; the service states the amount afterwards.",
-    };
-    [training, price].into_iter().skip(usize::from(api == ApiVersion::V3))
 }
 
 /// The picture key of each look, out of the keys that the looks were made from. A key in a picture URL counts. If no URL

@@ -1,5 +1,6 @@
 //! Values and rules: photo, voice, scene, project, estimate, render, error. No I/O and no clock.
 
+mod account_rate;
 mod api_status;
 mod balance;
 mod catalog;
@@ -31,13 +32,16 @@ mod motion_bank;
 mod name_lookup;
 mod normalize;
 mod pace;
+mod paid_cost;
 mod pauses;
 mod picture_file;
 mod picture_key;
 mod plausible_length;
 mod previous_render;
 mod project;
+mod published_rate;
 mod quantity;
+mod rate;
 mod render;
 mod render_action;
 mod rounding;
@@ -64,7 +68,9 @@ mod voice_paces;
 mod voice_settings;
 mod word_times;
 mod words;
+mod work_price;
 
+pub use account_rate::account_rate;
 pub use api_status::{ApiStatus, Sunset};
 pub use balance::{Balance, Coverage};
 pub use catalog::{Asset, Gender, Photo, PhotoCatalog, Voice, VoiceCatalog};
@@ -77,7 +83,7 @@ pub use doc_link::find_doc_url;
 pub use dropped_paths::parse_dropped_paths;
 pub use error::{CreationState, Error};
 pub use error_kind::ErrorKind;
-pub use estimate::{Estimate, estimate_scene, estimate_submission, estimate_video};
+pub use estimate::{Estimate, estimate_scene, estimate_submission, estimate_video, separate_rounding_note};
 pub use event_kind::RenderEventKind;
 pub use exchange::{
     ExportFormat, ExportedScript, ImportFormat, ImportedScript, export_script, import_revision, import_script,
@@ -87,13 +93,16 @@ pub use field_path::{field_label, leading_field_path};
 pub use find::{FindQuery, LetterCase, WordMatch};
 pub use frame::{AspectRatio, Orientation, Resolution};
 pub use group::{Look, PhotoGroup, Training};
-pub use history::{Calibration, MIN_SAMPLE_RENDERS, PastRender, RenderHistory, TypicalDuration, is_stuck};
+pub use history::{
+    Calibration, MIN_SAMPLE_RENDERS, PastBalance, PastRender, PastWork, RenderHistory, TypicalDuration,
+    is_stuck,
+};
 pub use id::{GroupId, LookGenerationId, PhotoId, PictureKey, RenderId, VideoId, VoiceId};
 pub use look_generation::{
     LookGeneration, LookName, LookOrientation, LookPrompt, LookRequest, LookStyle, MAX_LOOK_PROMPT_CHARS,
-    NewLooks, NewPhotos, Pose, TRAINING_COST_NOTES, look_cost_notes, match_look_keys, match_look_keys_by_url,
+    NewLooks, NewPhotos, Pose, match_look_keys, match_look_keys_by_url,
 };
-pub use money::{Money, Rate, Unit};
+pub use money::{Money, Unit};
 pub use motion_advice::{
     MIN_REPEATED_SCENES, MotionAdvice, MotionAdviceKind, RepeatedMotion, motion_advice, repeated_motion,
 };
@@ -101,13 +110,16 @@ pub use motion_bank::{MAX_MOTION_PROMPT_CHARS, MotionPrompt, motion_prompts};
 pub use name_lookup::{NameMatch, NamedKind, UnresolvedName, may_be_id, resolve_name};
 pub use normalize::{is_same_name, nfc};
 pub use pace::Pace;
+pub use paid_cost::PaidRate;
 pub use picture_file::{PictureFormat, PictureIssue, PictureNote, UnsupportedFormat, format_picture_notes};
 pub use picture_key::{
     PictureKeyAttempt, PictureKeyChoice, PictureKeyLookup, PictureKeySource, picture_key_from_url,
 };
 pub use plausible_length::{implausible_length_message, plausible_seconds};
 pub use project::{Project, SceneSpeaker, VideoSpec, slug, title_from_file_stem};
+pub use published_rate::{PaidWork, PublishedRate, RatePer};
 pub use quantity::{format_age, format_bytes, format_count};
+pub use rate::{Rate, RateBasis, RateSetting, format_rate};
 pub use render::{
     DownloadProgress, IDEMPOTENCY_WINDOW, MAX_RETRY_AFTER, NO_REASON_MESSAGE, QueueEntry, QueueOwner,
     ReadSequence, Render, RenderLineage, SAFE_IDEMPOTENCY_WINDOW, Stage, Subtitles, VideoDetails,
@@ -125,7 +137,7 @@ pub use script::{
 pub use script_summary::describe_script_issues;
 pub use search::{MatchHighlighter, SearchIndex, fold_text, matched_word_chars};
 pub use secret::Secret;
-pub use settings::{CaptionMode, ImageMode, MouseOwner, NotificationMode, PriceList, Settings, SymbolMode};
+pub use settings::{CaptionMode, ImageMode, MouseOwner, NotificationMode, Settings, SymbolMode};
 pub use shape::{SHAPES, Shape};
 pub use sort::SortOrder;
 pub use speaker::Speaker;
@@ -142,3 +154,4 @@ pub use voice_paces::VoicePaces;
 pub use voice_settings::{VoiceSetting, VoiceSettings};
 pub use word_times::{SceneTimes, WordTime, WordTimeKind, scene_times};
 pub use words::Word;
+pub use work_price::{WorkPrice, look_cost_notes, photo_cost_note, training_cost_note, work_price};

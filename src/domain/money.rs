@@ -1,8 +1,7 @@
-//! Amounts of money with their unit, and rates per second.
+//! Amounts of money with their unit.
 
 use std::fmt;
 
-use super::Rounding;
 use super::words::words;
 
 words! {
@@ -10,8 +9,12 @@ words! {
     pub enum Unit {
         /// Credits of a web plan.
         PremiumCredit = "premium_credit",
-        /// Credits of an API plan.
+        /// Credits of an API plan, or of an account that is billed by usage.
         ApiCredit = "api_credit",
+        /// Credits of an enterprise contract.
+        EnterpriseCredit = "enterprise_credit",
+        /// Credits of a workspace. The service reports no balance in them: only the user's own rate has this unit.
+        WorkspaceCredit = "workspace_credit",
         Usd = "usd",
     }
 }
@@ -21,6 +24,23 @@ words! {
 pub struct Money {
     pub amount: f64,
     pub unit: Unit,
+}
+
+impl Unit {
+    /// Its name after an amount.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::PremiumCredit => "credits",
+            Self::ApiCredit => "API credits",
+            Self::EnterpriseCredit => "enterprise credits",
+            Self::WorkspaceCredit => "workspace credits",
+            Self::Usd => "US dollars",
+        }
+    }
+
+    pub fn is_credit(self) -> bool {
+        self != Self::Usd
+    }
 }
 
 impl Money {
@@ -44,25 +64,24 @@ impl Money {
     pub fn to_compact_string(self) -> String {
         match self.unit {
             Unit::Usd => format!("${:.2}", self.amount),
-            Unit::PremiumCredit | Unit::ApiCredit => format!("{} cr", format_amount(self.amount)),
+            _ => format!("{} cr", format_amount(self.amount)),
         }
     }
 
     /// `5.6`, before an amount of credits that names the same unit, as in `5.6 of 412 cr`.
     pub fn to_compact_string_before(self, other: Self) -> String {
-        match self.unit {
-            Unit::PremiumCredit | Unit::ApiCredit if self.unit == other.unit => format_amount(self.amount),
-            _ => self.to_compact_string(),
+        if self.unit.is_credit() && self.unit == other.unit {
+            return format_amount(self.amount);
         }
+        self.to_compact_string()
     }
 }
 
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.unit {
-            Unit::PremiumCredit => write!(f, "{} credits", format_amount(self.amount)),
-            Unit::ApiCredit => write!(f, "{} API credits", format_amount(self.amount)),
             Unit::Usd => write!(f, "${:.2}", self.amount),
+            credit => write!(f, "{} {}", format_amount(self.amount), credit.label()),
         }
     }
 }
@@ -73,52 +92,9 @@ fn format_amount(amount: f64) -> String {
     if rounded.fract() == 0.0 { format!("{rounded:.0}") } else { format!("{rounded:.1}") }
 }
 
-/// A price per second of finished video.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Rate {
-    pub unit: Unit,
-    /// The amount for one second.
-    pub per_second: f64,
-    /// How the cost of a render is rounded.
-    pub rounding: Rounding,
-}
-
-impl Rate {
-    /// The web plan: one premium credit for three seconds.
-    pub const WEB_PLAN: Self =
-        Self { unit: Unit::PremiumCredit, per_second: 1.0 / 3.0, rounding: Rounding::Exact };
-    /// The API plan: six API credits a minute.
-    pub const API_PLAN: Self = Self { unit: Unit::ApiCredit, per_second: 0.1, rounding: Rounding::Exact };
-    /// The v3 wallet: five cents a second.
-    pub const V3_WALLET: Self = Self { unit: Unit::Usd, per_second: 0.05, rounding: Rounding::Exact };
-
-    /// The same rate with another rounding.
-    #[must_use]
-    pub fn with_rounding(self, rounding: Rounding) -> Self {
-        Self { rounding, ..self }
-    }
-
-    /// The cost of a render of `seconds`.
-    pub fn cost(self, seconds: f64) -> Money {
-        Money::new(self.rounding.amount(self.per_second, seconds), self.unit)
-    }
-}
-
-impl Default for Rate {
-    fn default() -> Self {
-        Self::WEB_PLAN
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn one_credit_buys_three_seconds() {
-        assert_eq!(Rate::WEB_PLAN.cost(48.0).to_string(), "16 credits");
-        assert_eq!(Rate::WEB_PLAN.cost(16.8).to_compact_string(), "5.6 cr");
-    }
 
     #[test]
     fn a_unit_that_follows_is_named_once() {
@@ -129,9 +105,17 @@ mod tests {
     }
 
     #[test]
+    fn each_kind_of_credit_has_its_name() {
+        let names: Vec<String> = Unit::ALL.iter().map(|unit| Money::new(2.5, *unit).to_string()).collect();
+        let expected =
+            ["2.5 credits", "2.5 API credits", "2.5 enterprise credits", "2.5 workspace credits", "$2.50"];
+        assert_eq!(names, expected);
+    }
+
+    #[test]
     fn units_are_never_mixed() {
         let balance = Money::new(412.0, Unit::ApiCredit);
-        assert_eq!(balance.checked_sub(Rate::WEB_PLAN.cost(48.0)), None);
+        assert_eq!(balance.checked_sub(Money::new(16.0, Unit::PremiumCredit)), None);
         assert_eq!(
             balance.checked_sub(Money::new(12.0, Unit::ApiCredit)),
             Some(Money::new(400.0, Unit::ApiCredit))

@@ -59,7 +59,7 @@ mod tests {
             content_hash: Some(spec().content_hash()),
             ..PastRender::with_cost(Timestamp::UNIX_EPOCH, None, Money::new(1.0, Unit::Usd), *stage)
         };
-        RenderHistory { renders: (0..).zip(stages).map(past).collect() }
+        RenderHistory::of((0..).zip(stages).map(past).collect())
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::words::words;
 use super::{
-    ApiVersion, Dialect, MultiSceneMode, PictureKeySource, Rate, Rounding, SpendingCaps, Unit,
+    ApiVersion, Dialect, MultiSceneMode, PictureKeySource, RateSetting, Rounding, SpendingCaps,
     UnknownSetting, VideoNamePattern,
 };
 
@@ -23,10 +23,13 @@ pub struct Settings {
     pub images: ImageMode,
     /// Who has the mouse.
     pub mouse: MouseOwner,
-    /// The price list; `None` chooses it by the unit of the balance.
-    pub price_list: Option<PriceList>,
+    /// The user's choice of a rate; `None` for the published one in the unit of the balance.
+    pub rate: Option<RateSetting>,
     /// How the cost of a render is rounded.
     pub rounding: Rounding,
+    /// What a credit costs in dollars where an account that is billed by usage has none left. The service does not say
+    /// it; half a dollar is the price of an enterprise credit.
+    pub usd_per_credit: f64,
     pub symbols: SymbolMode,
     /// How the user is notified that a render has ended.
     pub notify: NotificationMode,
@@ -38,6 +41,9 @@ pub struct Settings {
     pub concurrency: usize,
     /// The API version; `None` detects the one that serves the account.
     pub api_version: Option<ApiVersion>,
+    /// The version that is asked first where none is set, and assumed until it is known: v3 for the service, v2 for a
+    /// sandbox, whose default contract is v2's. It follows from the endpoints, not from the file.
+    pub preferred_api_version: ApiVersion,
     /// The dialect, used with its own API version only; `None` for the default.
     pub dialect: Option<Dialect>,
     /// How several scenes are sent in a dialect that holds only one.
@@ -61,17 +67,12 @@ impl Settings {
 
     /// The dialect to assume before the API version is detected.
     pub fn assumed_dialect(&self) -> Dialect {
-        self.dialect_for(self.api_version.unwrap_or(ApiVersion::V2))
+        self.dialect_for(self.api_version.unwrap_or(self.preferred_api_version))
     }
 
     /// The dialect that is set, if it ends with v2.
     pub fn deprecated_dialect(&self) -> Option<Dialect> {
         self.dialect.filter(|dialect| dialect.api_version() == ApiVersion::V2)
-    }
-
-    /// The rate of a price list with the rounding that is set.
-    pub fn rate_for(&self, list: PriceList) -> Rate {
-        list.rate().with_rounding(self.rounding)
     }
 }
 
@@ -85,14 +86,16 @@ impl Default for Settings {
             subtitles: true,
             images: ImageMode::Auto,
             mouse: MouseOwner::Studio,
-            price_list: None,
+            rate: None,
             rounding: Rounding::Exact,
+            usd_per_credit: 0.5,
             symbols: SymbolMode::Auto,
             notify: NotificationMode::Bell,
             caps: SpendingCaps::default(),
             title_tag: false,
             concurrency: 3,
             api_version: None,
+            preferred_api_version: ApiVersion::V2,
             dialect: None,
             multi_scene_mode: MultiSceneMode::Joined,
             picture_key_source: None,
@@ -121,34 +124,6 @@ words! {
         Studio = "studio",
         /// It selects text of the whole screen.
         Terminal = "terminal",
-    }
-}
-
-words! {
-    /// A price list of the service.
-    pub enum PriceList {
-        WebPlan = "reference",
-        ApiPlan = "api",
-        V3Wallet = "v3",
-    }
-}
-
-impl PriceList {
-    pub fn rate(self) -> Rate {
-        match self {
-            Self::WebPlan => Rate::WEB_PLAN,
-            Self::ApiPlan => Rate::API_PLAN,
-            Self::V3Wallet => Rate::V3_WALLET,
-        }
-    }
-
-    /// The price list in `unit`.
-    pub fn for_unit(unit: Unit) -> Self {
-        match unit {
-            Unit::PremiumCredit => Self::WebPlan,
-            Unit::ApiCredit => Self::ApiPlan,
-            Unit::Usd => Self::V3Wallet,
-        }
     }
 }
 
@@ -206,9 +181,8 @@ mod tests {
     }
 
     #[test]
-    fn image_modes_parse_back_and_price_lists_follow_the_unit() {
+    fn image_modes_parse_back() {
         assert!(ImageMode::ALL.iter().all(|one| ImageMode::parse(one.as_str()) == Some(*one)));
         assert_eq!(ImageMode::parse("ansi"), None);
-        assert!(PriceList::ALL.iter().all(|one| PriceList::for_unit(one.rate().unit) == *one));
     }
 }

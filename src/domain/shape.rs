@@ -5,6 +5,9 @@ use std::fmt;
 /// The common shapes.
 pub const SHAPES: [Shape; 3] = [Shape::Portrait, Shape::Landscape, Shape::Square];
 
+/// The shorter side in 1080p.
+const FULL_HD_SIDE: u32 = 1080;
+
 /// The shape of a video.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Shape {
@@ -43,6 +46,20 @@ impl Shape {
         }
     }
 
+    /// A larger shape in 1080p, with the same proportions; a smaller one as it is.
+    #[must_use]
+    pub fn in_full_hd(self) -> Self {
+        let (width, height) = self.pixels();
+        let shorter = width.min(height);
+        if shorter <= FULL_HD_SIDE {
+            return self;
+        }
+        // Sides are even.
+        let scaled = |side: u32| side * FULL_HD_SIDE / shorter / 2 * 2;
+        let scaled = (scaled(width), scaled(height));
+        SHAPES.into_iter().find(|shape| shape.pixels() == scaled).unwrap_or(Self::Custom(scaled.0, scaled.1))
+    }
+
     /// Whether the service accepts it: even sides, over 128 and under 4096 pixels.
     pub fn is_accepted(self) -> bool {
         let (width, height) = self.pixels();
@@ -64,6 +81,14 @@ impl fmt::Display for Shape {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_4k_shape_has_its_proportions_in_1080p() {
+        assert_eq!(Shape::Custom(3840, 2160).in_full_hd(), Shape::Landscape);
+        assert_eq!(Shape::Custom(2160, 3840).in_full_hd(), Shape::Portrait);
+        assert_eq!(Shape::Custom(2400, 3000).in_full_hd(), Shape::Custom(1080, 1350));
+        assert_eq!(Shape::Custom(1280, 720).in_full_hd(), Shape::Custom(1280, 720));
+    }
 
     #[test]
     fn a_shape_parses_back_from_its_text() {

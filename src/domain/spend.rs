@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::history::{PastRender, RenderHistory};
+use super::history::{PastRender, PastWork, RenderHistory};
 use super::{Error, ErrorKind, Money, Settings, SpendingCaps, Unit, UnknownSetting};
 
 /// The spending caps, with the time zone that defines the user's day.
@@ -37,21 +37,22 @@ impl SpendingLimits {
         self.caps == SpendingCaps::default() && self.misspelled_cap.is_none()
     }
 
-    /// The error that stops a submission: a misspelled cap, or a cap that would be exceeded, with the amounts.
+    /// The error that stops `what`, such as a render: a misspelled cap, or a cap that would be exceeded, with the amounts.
     pub fn cap_error(
         &self,
+        what: &'static str,
         cost: Money,
         project: Option<&Path>,
         now: Timestamp,
         history: &RenderHistory,
     ) -> Option<Error> {
         if let Some(message) = misspelled_cap_message(self.misspelled_cap.as_slice()) {
-            return Some(Error::new("the render", ErrorKind::InvalidSetting, message));
+            return Some(Error::new(what, ErrorKind::InvalidSetting, message));
         }
         let today = now.to_zoned(self.zone.clone()).date();
         let message =
             exceeded_cap_message(&PlannedSpend { cost, project, today }, self.caps, history, &self.zone)?;
-        Some(Error::new("the render", ErrorKind::SpendingCap, message))
+        Some(Error::new(what, ErrorKind::SpendingCap, message))
     }
 }
 
@@ -68,9 +69,9 @@ impl RenderHistory {
     /// The spend by day in `unit`; days without any are left out.
     pub fn spent_by_day(&self, unit: Unit, zone: &TimeZone) -> BTreeMap<Date, f64> {
         let mut days = BTreeMap::new();
-        for past in self.billable_renders(unit) {
-            *days.entry(past.started_at.to_zoned(zone.clone()).date()).or_default() +=
-                past.actual_cost().amount;
+        let renders = self.billable_renders(unit).map(|past| (past.started_at, past.spent_cost()));
+        for (at, cost) in renders.chain(self.work_in(unit).map(|work| (work.at, work.cost))) {
+            *days.entry(at.to_zoned(zone.clone()).date()).or_default() += cost.amount;
         }
         days
     }
@@ -79,9 +80,14 @@ impl RenderHistory {
     pub fn spent_by_project(&self, unit: Unit) -> BTreeMap<Option<PathBuf>, f64> {
         let mut projects = BTreeMap::new();
         for past in self.billable_renders(unit) {
-            *projects.entry(past.project_path.clone()).or_default() += past.actual_cost().amount;
+            *projects.entry(past.project_path.clone()).or_default() += past.spent_cost().amount;
         }
         projects
+    }
+
+    /// The other work in `unit` that has a price.
+    pub(super) fn work_in(&self, unit: Unit) -> impl Iterator<Item = &PastWork> {
+        self.paid_work.iter().filter(move |work| work.cost.unit == unit && work.cost.amount > 0.0)
     }
 
     /// The renders in `unit` that are or may be charged.
@@ -120,7 +126,7 @@ fn cap_message(cap_name: &str, cost: Money, spent: f64, cap: f64) -> Option<Stri
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::Stage;
+    use super::super::{PaidWork, Stage};
     use super::*;
 
     const NOON: &str = "2026-11-22T12:00:00Z";
@@ -143,17 +149,15 @@ mod tests {
     #[test]
     fn refused_and_failed_renders_are_not_spent_and_units_stay_apart() {
         let row = |amount, unit, stage| past_render(NOON, Some("/a.toml"), amount, unit, stage);
-        let history = RenderHistory {
-            renders: vec![
-                row(1.0, Unit::Usd, Stage::Completed),
-                row(2.0, Unit::Usd, Stage::Unconfirmed),
-                row(4.0, Unit::Usd, Stage::Queued),
-                row(8.0, Unit::Usd, Stage::Failed),
-                row(16.0, Unit::Usd, Stage::Refused),
-                row(32.0, Unit::ApiCredit, Stage::Completed),
-                past_render("2026-11-21T23:59:00Z", None, 64.0, Unit::Usd, Stage::Completed),
-            ],
-        };
+        let history = RenderHistory::of(vec![
+            row(1.0, Unit::Usd, Stage::Completed),
+            row(2.0, Unit::Usd, Stage::Unconfirmed),
+            row(4.0, Unit::Usd, Stage::Queued),
+            row(8.0, Unit::Usd, Stage::Failed),
+            row(16.0, Unit::Usd, Stage::Refused),
+            row(32.0, Unit::ApiCredit, Stage::Completed),
+            past_render("2026-11-21T23:59:00Z", None, 64.0, Unit::Usd, Stage::Completed),
+        ]);
         let days: Vec<f64> = history.spent_by_day(Unit::Usd, &TimeZone::UTC).into_values().collect();
         assert_eq!(days, [64.0, 7.0]);
         let projects = history.spent_by_project(Unit::Usd);
@@ -165,9 +169,8 @@ mod tests {
 
     #[test]
     fn the_cap_message_names_the_amounts() {
-        let history = RenderHistory {
-            renders: vec![past_render(NOON, Some("/a.toml"), 8.0, Unit::Usd, Stage::Completed)],
-        };
+        let history =
+            RenderHistory::of(vec![past_render(NOON, Some("/a.toml"), 8.0, Unit::Usd, Stage::Completed)]);
         let message = |amount, project, day, project_cap| {
             let caps = SpendingCaps { day, project: project_cap };
             exceeded_cap_message(&planned_spend(amount, project), caps, &history, &TimeZone::UTC)
@@ -185,6 +188,30 @@ mod tests {
         assert_eq!(message(1e9, None, None, Some(1.0)), None);
     }
 
+    #[test]
+    fn paid_work_counts_for_the_day_and_a_charge_replaces_the_estimate() {
+        let charged = PastRender {
+            charged_cost: Some(Money::new(0.5, Unit::Usd)),
+            ..past_render(NOON, Some("/a.toml"), 8.0, Unit::Usd, Stage::Completed)
+        };
+        let work = |amount, unit| PastWork {
+            work: PaidWork::Photo,
+            cost: Money::new(amount, unit),
+            at: NOON.parse().unwrap(),
+        };
+        let history = RenderHistory {
+            paid_work: vec![work(1.0, Unit::Usd), work(4.0, Unit::ApiCredit)],
+            ..RenderHistory::of(vec![charged])
+        };
+        let days: Vec<f64> = history.spent_by_day(Unit::Usd, &TimeZone::UTC).into_values().collect();
+        assert_eq!(days, [1.5]);
+        let projects: Vec<f64> = history.spent_by_project(Unit::Usd).into_values().collect();
+        assert_eq!(projects, [0.5]);
+        let caps = SpendingCaps { day: Some(2.0), project: None };
+        let message = |cost| exceeded_cap_message(&planned_spend(cost, None), caps, &history, &TimeZone::UTC);
+        assert_eq!((message(0.4), message(0.6).is_some()), (None, true));
+    }
+
     proptest! {
         #[test]
         fn a_video_is_blocked_exactly_if_the_sum_exceeds_the_cap(
@@ -197,7 +224,7 @@ mod tests {
             let row = |(amount, project, stage): &(u32, usize, usize)| {
                 past_render(NOON, projects[*project], f64::from(*amount), Unit::Usd, stages[*stage])
             };
-            let history = RenderHistory { renders: rows.iter().map(row).collect() };
+            let history = RenderHistory::of(rows.iter().map(row).collect());
             let sum = |of: fn(usize) -> bool| -> u32 {
                 rows.iter().filter(|(_, project, stage)| of(*project) && *stage < 2).map(|row| row.0).sum()
             };

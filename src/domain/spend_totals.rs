@@ -12,7 +12,8 @@ use super::{Money, RenderHistory, Unit};
 /// The totals of a render history. Amounts of different units are never added.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SpendTotals {
-    units: [UnitTotals; 3],
+    /// In the order of [`Unit::ALL`].
+    units: Vec<UnitTotals>,
 }
 
 impl Default for SpendTotals {
@@ -28,7 +29,10 @@ pub struct UnitTotals {
     amount_by_day: BTreeMap<Date, f64>,
     /// The most expensive first.
     pub projects: Vec<ProjectTotal>,
-    /// The spend of all projects.
+    /// Orders of other work: photos, looks, trainings, speech.
+    pub work_count: usize,
+    pub work_amount: f64,
+    /// The spend of all projects and of other work.
     pub total: f64,
 }
 
@@ -46,23 +50,18 @@ pub struct ProjectTotal {
 impl SpendTotals {
     /// The totals of a history, with days in `zone`.
     pub fn from_history(history: &RenderHistory, zone: &TimeZone) -> Self {
-        let totals = |unit| UnitTotals::from_history(history, unit, zone);
-        Self { units: [Unit::PremiumCredit, Unit::ApiCredit, Unit::Usd].map(totals) }
+        let totals = |unit: &Unit| UnitTotals::from_history(history, *unit, zone);
+        Self { units: Unit::ALL.iter().map(totals).collect() }
     }
 
     /// The totals in a unit.
     pub fn unit_totals(&self, unit: Unit) -> &UnitTotals {
-        let [premium, api, usd] = &self.units;
-        match unit {
-            Unit::PremiumCredit => premium,
-            Unit::ApiCredit => api,
-            Unit::Usd => usd,
-        }
+        &self.units[unit as usize]
     }
 
     /// `first` and then every other unit with a spend; nothing if there is no spend at all.
     pub fn used_units(&self, first: Unit) -> impl Iterator<Item = &UnitTotals> {
-        let used = |totals: &&UnitTotals| !totals.projects.is_empty();
+        let used = |totals: &&UnitTotals| !totals.projects.is_empty() || totals.work_count > 0;
         let others = self.units.iter().filter(used).filter(move |totals| totals.unit != first);
         let any = self.units.iter().any(|totals| used(&totals));
         any.then(|| self.unit_totals(first)).into_iter().chain(others)
@@ -76,7 +75,7 @@ impl UnitTotals {
             let sum = projects.entry(past.project_path.as_deref()).or_default();
             sum.render_count += 1;
             sum.seconds += past.plausible_seconds().unwrap_or(past.estimated_seconds);
-            sum.amount += past.actual_cost().amount;
+            sum.amount += past.spent_cost().amount;
         }
         let named = |(project, sum): (Option<&Path>, ProjectTotal)| ProjectTotal {
             project_path: project.map(Path::to_owned),
@@ -86,8 +85,18 @@ impl UnitTotals {
         projects.sort_by(|one, other| {
             other.amount.total_cmp(&one.amount).then_with(|| one.project_path.cmp(&other.project_path))
         });
-        let total = projects.iter().map(|sum| sum.amount).sum();
-        Self { unit, amount_by_day: history.spent_by_day(unit, zone), projects, total }
+        // The sum of nothing is -0.0.
+        let work_amount = history.work_in(unit).map(|work| work.cost.amount).sum::<f64>() + 0.0;
+        let total = projects.iter().map(|sum| sum.amount).sum::<f64>() + work_amount;
+        let work_count = history.work_in(unit).count();
+        Self {
+            unit,
+            amount_by_day: history.spent_by_day(unit, zone),
+            projects,
+            work_count,
+            work_amount,
+            total,
+        }
     }
 
     pub fn amount_on(&self, day: Date) -> f64 {
@@ -145,16 +154,14 @@ mod tests {
     fn totals_are_per_unit_and_the_costliest_project_comes_first() {
         let row = |ago, project, amount, unit| past_render(ago, project, amount, unit, Stage::Completed);
         let longer = PastRender { actual_seconds: Some(30.0), ..row(0, Some("/b.toml"), 4.0, Unit::Usd) };
-        let history = RenderHistory {
-            renders: vec![
-                row(0, Some("/a.toml"), 1.0, Unit::Usd),
-                longer,
-                row(6, Some("/a.toml"), 2.0, Unit::Usd),
-                row(7, None, 8.0, Unit::Usd),
-                row(0, Some("/a.toml"), 16.0, Unit::ApiCredit),
-                past_render(0, Some("/c.toml"), 32.0, Unit::Usd, Stage::Failed),
-            ],
-        };
+        let history = RenderHistory::of(vec![
+            row(0, Some("/a.toml"), 1.0, Unit::Usd),
+            longer,
+            row(6, Some("/a.toml"), 2.0, Unit::Usd),
+            row(7, None, 8.0, Unit::Usd),
+            row(0, Some("/a.toml"), 16.0, Unit::ApiCredit),
+            past_render(0, Some("/c.toml"), 32.0, Unit::Usd, Stage::Failed),
+        ]);
         let totals = SpendTotals::from_history(&history, &TimeZone::UTC);
         let order: Vec<Unit> = totals.used_units(Unit::Usd).map(|totals| totals.unit).collect();
         assert_eq!(order, [Unit::Usd, Unit::ApiCredit]);
@@ -185,12 +192,12 @@ mod tests {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn daily_and_project_totals_agree(rows in proptest::collection::vec((0..30_i64, 0..3_usize, 0..100_u32, 0..3_usize), 0..40)) {
+        fn daily_and_project_totals_agree(rows in proptest::collection::vec((0..30_i64, 0..3_usize, 0..100_u32, 0..Unit::ALL.len()), 0..40)) {
             let projects = [None, Some("/a.toml"), Some("/b.toml")];
             let row = |(ago, project, amount, unit): &(i64, usize, u32, usize)| {
                 past_render(*ago, projects[*project], f64::from(*amount), Unit::ALL[*unit], Stage::Pending)
             };
-            let history = RenderHistory { renders: rows.iter().map(row).collect() };
+            let history = RenderHistory::of(rows.iter().map(row).collect());
             let totals = SpendTotals::from_history(&history, &TimeZone::UTC);
             prop_assert_eq!(totals.used_units(Unit::Usd).map(|totals| totals.projects.iter().map(|sum| sum.render_count).sum::<usize>()).sum::<usize>(), rows.len());
             for unit in totals.used_units(Unit::Usd) {

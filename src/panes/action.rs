@@ -1,6 +1,6 @@
 //! The actions that a dialog or an overlay leads to; the root carries them out.
 
-use crate::domain::{IssueLocation, NewLooks, PhotoId, RenderId, Secret, SendMode, VideoSpec};
+use crate::domain::{IssueLocation, NewLooks, NewPhotos, PhotoId, RenderId, Secret, SendMode, VideoSpec};
 use crate::studio::{ActiveAccount, NewRender};
 
 /// What a dialog or an overlay leads to.
@@ -33,6 +33,9 @@ pub enum Action {
     /// Open the unsaved work that has no file.
     OpenUntitled,
     GenerateLooks(Box<NewLooks>),
+    AddPhotos(Box<NewPhotos>),
+    /// Change the open project to 1080p, and show its price.
+    RenderInFullHd,
     /// Train the group of a new photo.
     TrainPhoto(PhotoId),
     SetPhotoId(String),

@@ -168,7 +168,7 @@ pub(super) fn credit_shortage_text(render: &Render, studio: &Studio) -> Option<S
         return None;
     }
     let balance = studio.account.balance.ready().copied().flatten()?;
-    match balance.coverage_of(render.estimated_cost) {
+    match balance.coverage_of(render.estimated_cost, studio.settings.usd_per_credit) {
         Coverage::Remaining(_) | Coverage::Overage(_) => {
             Some(format!("The balance is {balance}; it needs about {}.", render.estimated_cost))
         }

@@ -1,5 +1,9 @@
 //! The API version of an account: set by the user, or detected.
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::clock;
 use super::job::Job;
 use crate::domain::{ApiStatus, ApiVersion, Balance, Dialect, Error, ErrorKind, Sunset};
 use crate::heygen::{Client, RetryPolicy};
@@ -22,7 +26,20 @@ struct ApiVersionDetection {
     sunset: Option<Sunset>,
 }
 
-/// The dialect for this account. If the API version is not known yet, it is detected by a request to v2.
+/// What a request for the balance says about an API version.
+#[derive(Debug)]
+enum VersionProbe {
+    /// It serves the account.
+    Available(ApiVersionDetection),
+    /// It serves the account still, though its announced end has passed.
+    Expired(ApiVersionDetection),
+    /// It is there, and does not take the account.
+    Refused,
+    /// It does not exist, or has ended.
+    Missing,
+}
+
+/// The dialect for this account. If the API version is not known yet, it is detected.
 pub(super) async fn resolve_dialect(job: &Job, client: &Client) -> Dialect {
     if let Some(dialect) =
         job.session.with_api_version(|state| state.chosen_dialect).or(job.settings().pinned_dialect())
@@ -43,33 +60,35 @@ pub(super) async fn resolve_dialect(job: &Job, client: &Client) -> Dialect {
         job.session.with_api_version(|state| state.detection_balance = first);
         found.map(|found| found.api)
     };
-    if api == Some(ApiVersion::V3) {
+    let preferred = preferred_version(job);
+    if api == Some(ApiVersion::V3) && preferred == ApiVersion::V2 {
         // Also if it is remembered: a command that detected it may not have shown the notice.
         job.session.with_api_version(|state| {
             (state.has_v2_ended, state.pending_notice) = (true, Some(v2_ended_notice(job)))
         });
     }
-    // A failed detection is not remembered: v2 is used until an endpoint proves to be missing.
-    let api = api.unwrap_or(ApiVersion::V2);
+    // A failed detection is not remembered: the preferred version is used until an endpoint proves to be missing.
+    let api = api.unwrap_or(preferred);
     job.session.with_api_version(|state| state.api = Some(api));
     job.settings().dialect_for(api)
 }
 
-/// Detects the API version; `None` if the requests fail.
+/// Detects the API version: the preferred one if it takes the account, or else the other one. `None` if the requests
+/// fail.
 async fn detect(job: &Job, client: &Client) -> Option<ApiVersionDetection> {
-    // Without retries: the caller's request has its own.
-    let policy = job.retry_policy();
-    let response = policy.api_version_timeout.min(policy.response_timeout);
-    let once =
-        client.with_retry_policy(RetryPolicy { max_safe_attempts: 1, response_timeout: response, ..policy });
-    let status = once.v2_status().await.inspect_err(|error| client.carry_over_retries(error));
-    let found = match status.ok()? {
-        ApiStatus::Available { balance, sunset } => {
-            ApiVersionDetection { api: ApiVersion::V2, balance, sunset }
-        }
-        ApiStatus::Unavailable => {
-            ApiVersionDetection { api: ApiVersion::V3, balance: probe_v3_balance(&once).await?, sunset: None }
-        }
+    let once = client_for_detection(job, client);
+    let preferred = preferred_version(job);
+    let found = match probe(&once, preferred).await? {
+        VersionProbe::Available(found) => found,
+        first => match (first, probe(&once, preferred.other()).await) {
+            (_, Some(VersionProbe::Available(found) | VersionProbe::Expired(found)))
+            | (VersionProbe::Expired(found), _) => found,
+            // Both refuse an invalid API key: nothing follows from that.
+            (VersionProbe::Refused, Some(VersionProbe::Refused) | None) => return None,
+            (VersionProbe::Refused, _) => ApiVersionDetection::of(preferred),
+            (_, Some(VersionProbe::Refused)) => ApiVersionDetection::of(preferred.other()),
+            _ => return None,
+        },
     };
     let api = found.api;
     // If the write fails, it is detected again.
@@ -77,7 +96,74 @@ async fn detect(job: &Job, client: &Client) -> Option<ApiVersionDetection> {
     Some(found)
 }
 
+impl ApiVersionDetection {
+    fn of(api: ApiVersion) -> Self {
+        Self { api, balance: None, sunset: None }
+    }
+}
+
+fn preferred_version(job: &Job) -> ApiVersion {
+    job.session.account().preferred_api_version(job.settings())
+}
+
+/// The client without retries: the request that needs the version has its own.
+fn client_for_detection(job: &Job, client: &Client) -> Client {
+    let policy = job.retry_policy();
+    let response_timeout = policy.api_version_timeout.min(policy.response_timeout);
+    client.with_retry_policy(RetryPolicy { max_safe_attempts: 1, response_timeout, ..policy })
+}
+
+/// Asks an API version for the balance; `None` if it does not respond in its own form.
+async fn probe(client: &Client, api: ApiVersion) -> Option<VersionProbe> {
+    match api {
+        ApiVersion::V2 => probe_v2(client).await,
+        ApiVersion::V3 => probe_v3(client).await,
+    }
+}
+
+async fn probe_v2(client: &Client) -> Option<VersionProbe> {
+    match client.v2_status().await.inspect_err(|error| client.carry_over_retries(error)) {
+        Ok(ApiStatus::Available { balance, sunset }) => {
+            let is_expired = sunset.as_ref().is_some_and(|sunset| sunset.is_past(today()));
+            let found = ApiVersionDetection { api: ApiVersion::V2, balance, sunset };
+            Some(if is_expired { VersionProbe::Expired(found) } else { VersionProbe::Available(found) })
+        }
+        Ok(ApiStatus::Unavailable) => Some(VersionProbe::Missing),
+        Err(error) => is_refusal(&error).then_some(VersionProbe::Refused),
+    }
+}
+
+async fn probe_v3(client: &Client) -> Option<VersionProbe> {
+    match client.with_dialect(Dialect::V3).balance().await {
+        Ok(Some(balance)) => Some(VersionProbe::Available(ApiVersionDetection {
+            balance: Some(balance),
+            ..ApiVersionDetection::of(ApiVersion::V3)
+        })),
+        // Without the endpoint of the balance, which all of v3 has, there is no v3.
+        Ok(None) => Some(VersionProbe::Missing),
+        Err(error) if error.kind == ErrorKind::EndpointNotFound => Some(VersionProbe::Missing),
+        Err(error) => is_refusal(&error).then_some(VersionProbe::Refused),
+    }
+}
+
+/// Whether the service itself refused the account, and not only for now.
+fn is_refusal(error: &Error) -> bool {
+    error.code.is_some() && !error.is_transient()
+}
+
+fn today() -> Date {
+    clock::now().to_zoned(TimeZone::UTC).date()
+}
+
 const V2_ENDED_NOTICE: &str = "HeyGen has ended v2 for this account: cuecard now uses v3; projects that were not sent can be rendered again";
+
+/// The notice that v2 is used from now on.
+fn v3_missing_notice() -> OneTimeNotice {
+    OneTimeNotice {
+        id: "v3 missing".to_owned(),
+        text: "v3 of the API is not there for this account: cuecard now uses v2".to_owned(),
+    }
+}
 
 /// The notice that v3 is used from now on, and which setting has no effect any more.
 fn v2_ended_notice(job: &Job) -> OneTimeNotice {
@@ -91,15 +177,6 @@ fn v2_ended_notice(job: &Job) -> OneTimeNotice {
     }
 }
 
-/// The balance if v3 responds in its own form, even with an error; `None` if it does not.
-async fn probe_v3_balance(client: &Client) -> Option<Option<Balance>> {
-    match client.with_dialect(Dialect::V3).balance().await {
-        Ok(Some(balance)) => Some(Some(balance)),
-        Err(error) if error.kind != ErrorKind::EndpointNotFound && error.code.is_some() => Some(None),
-        _ => None,
-    }
-}
-
 /// Whether v2 is known to have ended, so that the status of its videos is requested in v3.
 pub(super) fn has_v2_ended(job: &Job) -> bool {
     job.session.with_api_version(|state| state.has_v2_ended)
@@ -109,33 +186,58 @@ pub(super) fn has_v2_ended(job: &Job) -> bool {
 pub(super) async fn check_v2_ended(job: &Job, client: &Client) -> bool {
     let _turn = job.session.detection_lock.lock().await;
     if !has_v2_ended(job) {
-        let ended = detect(job, client).await.is_some_and(|found| found.api == ApiVersion::V3);
-        job.session.with_api_version(|state| state.has_v2_ended = ended);
+        let once = client_for_detection(job, client);
+        let is_over = matches!(probe_v2(&once).await, Some(VersionProbe::Missing | VersionProbe::Expired(_)))
+            && matches!(probe_v3(&once).await, Some(VersionProbe::Available(_) | VersionProbe::Refused));
+        job.session.with_api_version(|state| state.has_v2_ended = is_over);
     }
     has_v2_ended(job)
 }
 
-/// Whether an endpoint was missing because v2 has ended; v3 is used from now on then.
-pub(super) async fn try_switch_to_v3(job: &Job, client: &Client) -> bool {
-    let is_open = job.settings().api_version.is_none() && client.dialect().api_version() == ApiVersion::V2;
-    if !is_open || !check_v2_ended(job, client).await {
+/// Whether an endpoint was missing because its API version does not serve the account; the other version is used from now
+/// on then.
+pub(super) async fn try_switch_version(job: &Job, client: &Client) -> bool {
+    if job.settings().api_version.is_some() {
         return false;
     }
+    let (is_ended, other) = match client.dialect().api_version() {
+        ApiVersion::V2 => (check_v2_ended(job, client).await, ApiVersion::V3),
+        ApiVersion::V3 => (is_v2_alone(job, client).await, ApiVersion::V2),
+    };
+    if is_ended {
+        use_version(job, other).await;
+    }
+    is_ended
+}
+
+/// Whether a v3 endpoint was missing because the service has v2 alone.
+async fn is_v2_alone(job: &Job, client: &Client) -> bool {
+    let once = client_for_detection(job, client);
+    matches!(probe_v3(&once).await, Some(VersionProbe::Missing))
+        && matches!(probe_v2(&once).await, Some(VersionProbe::Available(_)))
+}
+
+/// Uses an API version from now on. The user is told once.
+async fn use_version(job: &Job, api: ApiVersion) {
     job.session.with_api_version(|state| {
-        if state.api != Some(ApiVersion::V3) {
-            state.api = Some(ApiVersion::V3);
-            state.pending_notice = Some(v2_ended_notice(job));
+        if state.api != Some(api) {
+            state.api = Some(api);
+            state.pending_notice = Some(match api {
+                ApiVersion::V3 => v2_ended_notice(job),
+                ApiVersion::V2 => v3_missing_notice(),
+            });
         }
         // The chosen dialect has ended too.
         state.chosen_dialect = None;
     });
-    true
+    // If the write fails, it is detected again.
+    let _ = job.with_ledger(move |ledger, _| ledger.set_api_version(api)).await;
 }
 
-/// Handles a refusal for a missing endpoint: if v2 has ended, the next video goes to v3.
+/// Handles a refusal of a paid request for a missing endpoint: the next video goes to the version that serves the account.
 pub(super) async fn handle_missing_endpoint(job: &Job) {
     if let Ok(client) = job.client().await {
-        try_switch_to_v3(job, &client).await;
+        try_switch_version(job, &client).await;
         report_dialect(job).await;
     }
 }
@@ -159,7 +261,9 @@ pub(super) async fn other_dialects(client: &Client) -> Vec<Dialect> {
 
 async fn is_other_version_available(client: &Client) -> bool {
     match client.dialect().api_version() {
-        ApiVersion::V2 => probe_v3_balance(client).await.is_some(),
+        ApiVersion::V2 => {
+            matches!(probe_v3(client).await, Some(VersionProbe::Available(_) | VersionProbe::Refused))
+        }
         ApiVersion::V3 => matches!(client.v2_status().await, Ok(ApiStatus::Available { .. })),
     }
 }
@@ -183,7 +287,9 @@ pub(super) async fn balance(job: &Job) -> Result<Option<Balance>, Error> {
             }
             Ok(balance)
         }
-        ApiStatus::Unavailable if try_switch_to_v3(job, &client).await => job.client().await?.balance().await,
+        ApiStatus::Unavailable if try_switch_version(job, &client).await => {
+            job.client().await?.balance().await
+        }
         ApiStatus::Unavailable => client.balance().await,
     }
 }
@@ -213,7 +319,8 @@ pub(super) fn current_version_sunset(job: &Job) -> Option<Sunset> {
         .with_api_version(|state| state.v2_sunset.clone().filter(|_| state.api != Some(ApiVersion::V3)))
 }
 
-/// Makes a request that is safe to repeat: again in v3 if v2 has ended. Reports the dialect.
+/// Makes a request that is safe to repeat: again in the other version if its own does not serve the account. Reports the
+/// dialect.
 pub(super) async fn with_version_fallback<T, F: Future<Output = Result<T, Error>> + Send>(
     job: &Job,
     request: impl Fn(Client) -> F,
@@ -221,7 +328,7 @@ pub(super) async fn with_version_fallback<T, F: Future<Output = Result<T, Error>
     let client = job.client().await?;
     report_dialect(job).await;
     match request(client.clone()).await {
-        Err(error) if error.kind == ErrorKind::EndpointNotFound && try_switch_to_v3(job, &client).await => {
+        Err(error) if error.kind == ErrorKind::EndpointNotFound && try_switch_version(job, &client).await => {
             report_dialect(job).await;
             request(job.client().await?).await
         }

@@ -33,6 +33,7 @@ mod media_cache;
 mod mouse_sequence;
 mod notification;
 mod opener;
+mod paid_work;
 mod panic_hook;
 mod part_pictures;
 mod pending_writes;

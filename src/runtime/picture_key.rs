@@ -165,7 +165,7 @@ impl PictureKeyCandidates {
             }
             Err(error)
                 if error.kind == ErrorKind::EndpointNotFound
-                    && api_version::try_switch_to_v3(job, client).await =>
+                    && api_version::try_switch_version(job, client).await =>
             {
                 Err(error)
             }

@@ -8,17 +8,17 @@ use crate::domain::{Error, ErrorKind, PictureKey, PictureKeySource, Render, Rend
 use crate::store::{Ledger, RenderPictureKey, failpoint};
 use crate::studio::RenderReply;
 
-/// Sends a waiting render; gives the reason if the service refused it. A refused picture key proves that no video was
-/// created: the same row is sent again with the next candidate, and its refusal is not reported. `candidates` are those
-/// of the order; without them they are looked up when they are needed.
+/// Sends a waiting render. A refused picture key proves that no video was created: the same row is sent again with the
+/// next candidate, and its refusal is not reported. `candidates` are those of the order; without them they are looked up
+/// when they are needed. The last row is for the caller to report.
 pub(super) async fn send_with_fallback(
     job: &Job,
     id: RenderId,
     candidates: &mut Option<PictureKeyCandidates>,
-) -> Result<Option<Box<Error>>, Error> {
+) -> Result<SendOutcome, Error> {
     loop {
         let (mut render, mut refusal) = match send::send_once(job, id).await? {
-            SendOutcome::NoFreeSlot => return Ok(None),
+            SendOutcome::NoFreeSlot => return Ok(SendOutcome::NoFreeSlot),
             SendOutcome::Sent(render, refusal) => (render, refusal),
         };
         let key_error = refusal.as_ref().filter(|error| error.kind == ErrorKind::PictureKey);
@@ -32,8 +32,7 @@ pub(super) async fn send_with_fallback(
                 KeyFallback::Unavailable => {}
             }
         }
-        job.reply(RenderReply::Changed(render));
-        return Ok(refusal);
+        return Ok(SendOutcome::Sent(render, refusal));
     }
 }
 

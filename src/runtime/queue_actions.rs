@@ -3,16 +3,19 @@
 use jiff::SignedDuration;
 
 use super::job::Job;
+use super::picture_key_fallback;
 use super::render_writes::write_render;
-use super::{picture_key_fallback, send};
+use super::send::{self, SendOutcome};
 use crate::domain::{Error, RenderId, SAFE_IDEMPOTENCY_WINDOW};
 use crate::store::Ledger;
 use crate::studio::{RenderReply, ReorderDirection};
 
 /// Sends a render that waits in this program.
 pub(super) async fn send(job: &Job, id: RenderId) {
-    if let Err(error) = picture_key_fallback::send_with_fallback(job, id, &mut None).await {
-        job.reply(RenderReply::SendFailed(id, error));
+    match picture_key_fallback::send_with_fallback(job, id, &mut None).await {
+        Ok(SendOutcome::Sent(render, _)) => job.reply(RenderReply::Changed(render)),
+        Ok(SendOutcome::NoFreeSlot) => {}
+        Err(error) => job.reply(RenderReply::SendFailed(id, error)),
     }
 }
 

@@ -50,7 +50,7 @@ pub(super) async fn reconcile(job: &Job) -> Result<Reconciliation, Error> {
         && client.dialect().api_version() == ApiVersion::V2
         && api_version::check_v2_ended(job, &client).await
     {
-        if api_version::try_switch_to_v3(job, &client).await {
+        if api_version::try_switch_version(job, &client).await {
             api_version::report_dialect(job).await;
         }
         // v3 lists the videos of v2 too.

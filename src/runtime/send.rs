@@ -32,7 +32,9 @@ pub(super) async fn send_once(job: &Job, id: RenderId) -> Result<SendOutcome, Er
     let client = job.client().await?;
     job.context.rate_limiter.wait(&client).await?;
     let (slots, limits) = (job.settings().concurrency, job.context.spending_limits());
+    let known_balance = job.session.last_balance();
     let claim = job.with_ledger(move |ledger, now| {
+        ledger.set_known_balance(known_balance);
         let claim = ledger.claim(id, slots, &limits, now)?;
         Ok((claim, ledger.find_render(id)?))
     });

@@ -10,7 +10,7 @@ use super::lock::lock;
 use super::pending_writes::PendingWrites;
 use super::session_ledger::SessionLedger;
 use super::status_batch::StatusBatch;
-use crate::domain::{ApiVersion, Balance, Dialect, Error, ErrorKind, Secret, Sunset};
+use crate::domain::{ApiVersion, Balance, Dialect, Error, ErrorKind, PastBalance, Secret, Sunset, Unit};
 use crate::heygen::{ApiKey, Client, Endpoints, RetryReporter};
 use crate::store::{self, LookRequestId};
 use crate::studio::{ActiveAccount, OneTimeNotice};
@@ -34,6 +34,8 @@ pub(super) struct Session {
     pub(super) pending_writes: PendingWrites,
     /// Orders for looks that a task collects.
     pub(super) look_orders_in_progress: Mutex<HashSet<LookRequestId>>,
+    /// The last balance.
+    last_balance: Mutex<Option<PastBalance>>,
 }
 
 impl Session {
@@ -57,7 +59,12 @@ impl Session {
             status_batch: StatusBatch::default(),
             pending_writes: PendingWrites::default(),
             look_orders_in_progress: Mutex::default(),
+            last_balance: Mutex::default(),
         }
+    }
+
+    pub(super) fn account(&self) -> &ActiveAccount {
+        &self.account
     }
 
     /// The account whose data this session stores.
@@ -97,6 +104,19 @@ impl Session {
 
     fn configure(&self, client: &Client, config: &Config) -> Client {
         client.with_shared_retry_after(self.ledger.clone()).with_retry_policy(config.retry_policy)
+    }
+
+    /// The unit that the account pays with, once its balance was loaded.
+    pub(super) fn billing_unit(&self) -> Option<Unit> {
+        self.last_balance().map(|last| last.balance.remaining.unit)
+    }
+
+    pub(super) fn last_balance(&self) -> Option<PastBalance> {
+        *lock(&self.last_balance)
+    }
+
+    pub(super) fn set_last_balance(&self, balance: PastBalance) {
+        *lock(&self.last_balance) = Some(balance);
     }
 
     /// Reads or changes the API version state.

@@ -8,7 +8,8 @@ use super::job::Job;
 use super::part_pictures::{PartPicture, PartPictures, find_part_pictures};
 use super::picture_key::{PictureKeyCandidates, missing_picture_key_error};
 use super::render_writes::write_render;
-use super::{api_version, picture_key, picture_key_fallback};
+use super::send::SendOutcome;
+use super::{api_version, picture_key, picture_key_fallback, queue_actions};
 use crate::domain::{
     Error, ErrorKind, Money, PictureKey, QueueEntry, Rate, ReadSequence, Render, RenderId, Scene, Stage,
     VideoSpec, VoicePaces, estimate_scene, tagged_title,
@@ -56,14 +57,35 @@ async fn try_submit(job: &Job, order: NewRender) -> Result<(), Error> {
     for render in &renders {
         job.render_changed(render.clone());
     }
+    let sent: Vec<RenderId> = renders.iter().map(|render| render.id).collect();
     match send_parts(job, &client, renders, shown, &mut pictures).await {
         Some(error) if error.kind == ErrorKind::PictureKey => {
             let candidates = pictures.into_iter().next().and_then(|picture| picture.candidates);
             let can_upload = candidates.as_ref().is_some_and(PictureKeyCandidates::needs_upload_consent);
             return reply_no_picture_key(job, order, candidates, Some(*error), can_upload);
         }
+        Some(_) if is_version_replaced(job, &client).await => {
+            remove_refused(job, sent).await?;
+            return reply_dialect_changed(job, order).await;
+        }
+        Some(error) if error.kind == ErrorKind::EndpointNotFound => {}
         Some(_) => offer_other_dialects(job, order, &client).await,
         None => {}
+    }
+    Ok(())
+}
+
+/// Whether the other API version is used since a request of this client: its own does not serve the account. Such a refusal
+/// is no failure: the video is confirmed again.
+async fn is_version_replaced(job: &Job, client: &Client) -> bool {
+    let current = job.client().await.map(|current| current.dialect().api_version());
+    current.is_ok_and(|api| api != client.dialect().api_version())
+}
+
+/// Removes the renders of an order that is confirmed again: the service created none of them.
+async fn remove_refused(job: &Job, renders: Vec<RenderId>) -> Result<(), Error> {
+    for id in renders {
+        queue_actions::remove(job, id).await?;
     }
     Ok(())
 }
@@ -125,15 +147,19 @@ async fn send_parts(
                 // If this fails, the part is refused once more, and finds the key by itself.
                 let _ = picture_key_fallback::copy_accepted_key(job, previous, render.id).await;
             }
-            match picture_key_fallback::send_with_fallback(job, render.id, &mut pictures[picture].candidates)
-                .await
-            {
-                Ok(Some(error)) if concerns_all_parts(error.kind, client) => {
-                    is_stopped = true;
+            let candidates = &mut pictures[picture].candidates;
+            match picture_key_fallback::send_with_fallback(job, render.id, candidates).await {
+                Ok(SendOutcome::Sent(sent, error)) => {
+                    let error = error.filter(|error| concerns_all_parts(error.kind, client));
+                    is_stopped = error.is_some();
                     // What was created of the parts before it would be created, and paid for, again.
-                    refusal = Some(error).filter(|_| position == 0);
+                    refusal = error.filter(|_| position == 0);
+                    if refusal.is_some() && is_version_replaced(job, client).await {
+                        continue;
+                    }
+                    job.reply(RenderReply::Changed(sent));
                 }
-                Ok(_) => {}
+                Ok(SendOutcome::NoFreeSlot) => {}
                 // Another program sent it meanwhile.
                 Err(error) if error.kind == ErrorKind::Internal => {}
                 // It waits for the service, as the part before it may.
@@ -183,7 +209,7 @@ async fn cancel_unsent(job: &Job, render: Render) -> Render {
 fn concerns_all_parts(kind: ErrorKind, client: &Client) -> bool {
     match kind {
         ErrorKind::PictureKey => client.dialect().needs_picture_key(),
-        kind => kind == ErrorKind::Dialect,
+        kind => matches!(kind, ErrorKind::Dialect | ErrorKind::EndpointNotFound),
     }
 }
 

@@ -61,7 +61,7 @@ pub(super) async fn policy(service: SharedService) -> Response {
     Json(service.policy()).into_response()
 }
 
-/// `POST /sandbox/policy` `{"sunset"?, "av4"?, "picture_keys"?, "training"?, "billing"?, "statuses"?, "v3"?}`:
+/// `POST /sandbox/policy` `{"sunset"?, "av4"?, "picture_keys"?, "training"?, "billing"?, "statuses"?, "4k"?, "v3"?}`:
 /// changes the named fields.
 pub(super) async fn set_policy(service: SharedService, body: JsonBody) -> EndpointResult {
     service.set_policy(service.policy().changed(&body)?);

@@ -19,6 +19,8 @@ words! {
         ServerError = "500",
         /// the HTML page of the gateway
         BadGateway = "502",
+        /// the account may not use the endpoint
+        Forbidden = "403",
         /// the endpoint was removed
         Gone = "410",
         /// the HTML page of an unknown path

@@ -8,8 +8,8 @@
 //! |---|---|
 //! | `v2`, `v3` | the endpoints, side by side; `v2` has those of v1, too |
 //! | `world` | the state, as tables of rows; journal, clock, billing |
-//! | `render`, `looks`, `uploads`, `webhooks` | what the endpoints of both versions share |
-//! | `catalog` | people with their portraits, stock avatars, voices |
+//! | `render`, `looks`, `uploads`, `media_length`, `webhooks` | what the endpoints of both versions share |
+//! | `catalog` | people with their portraits, digital twins, stock avatars, public looks, voices |
 //! | `media` | pictures, videos, captions and speech as files |
 //! | `http` | listener, request bodies and queries, replies and errors |
 //! | `server`, `service` | router and middleware; the state that all endpoints share |
@@ -22,6 +22,8 @@
 //! 3. Add a row to `routes()` in `v2/mod.rs` or `v3/mod.rs`. API key, faults and counts come with it.
 //! 4. If it keeps something, add a field to a row in `world/records.rs`, and change it through `Service::change`.
 //! 5. Add its sample to `tests/samples`, and a row to `tests/reference.rs` (v2) or `tests/shapes.rs` (v3).
+//!
+//! A field of v3 videos is a row in `tests/v3-video-fields.tsv`, too.
 #![allow(
     clippy::disallowed_methods,
     reason = "the sandbox is a server of its own: it keeps its own clock, tasks and world file"
@@ -33,6 +35,7 @@ mod faults;
 mod http;
 mod looks;
 mod media;
+mod media_length;
 mod options;
 mod policy;
 mod render;
@@ -59,7 +62,9 @@ use tokio_util::sync::CancellationToken;
 
 pub use faults::{InjectedFault, InjectedFaultKind};
 pub use options::Options;
-pub use policy::{Av4Bodies, Billing, PictureKeys, ServicePolicy, StatusWords, Sunset, TrainingPolicy};
+pub use policy::{
+    Av4Bodies, Billing, FourK, PictureKeys, ServicePolicy, StatusWords, Sunset, TrainingPolicy,
+};
 pub use world::clock::Clock;
 pub use world::report::{CallCount, CallTally, PaidSubmission, SandboxReport};
 

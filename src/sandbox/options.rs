@@ -41,7 +41,7 @@ pub struct Options {
     pub key: Option<String>,
     /// Adds photos and voices whose names attack a terminal.
     pub hostile: bool,
-    /// The opening balance in the unit of the billing: premium credits, API credits or US dollars.
+    /// The opening balance in the unit of the billing: credits or US dollars.
     pub credits: u32,
     /// Seeds ids and working times, so that they repeat.
     pub seed: Option<u64>,

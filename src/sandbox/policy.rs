@@ -6,6 +6,9 @@ use serde_json::json;
 use crate::sandbox::http::{ErrorReply, JsonBody};
 use crate::sandbox::words::words;
 
+/// The message when an account without a plan has made its videos of the day.
+pub(super) const TRIAL_LIMIT: &str = "It seems you've reached your daily api trial limit 5.";
+
 /// How the service behaves. The policy can be changed while the sandbox runs. By default v1, v2 and v3 exist, and
 /// premium credits are billed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +19,8 @@ pub struct ServicePolicy {
     pub training: TrainingPolicy,
     pub billing: Billing,
     pub statuses: StatusWords,
+    #[serde(rename = "4k")]
+    pub four_k: FourK,
     /// Whether v3 exists. Otherwise its paths reply like every unknown path.
     pub v3: bool,
 }
@@ -31,6 +36,8 @@ words! {
         Headers = "announced-headers",
         /// Announced by a warning in v2 bodies only.
         Warning = "announced-body",
+        /// Announced by headers and bodies, and the date has passed, but v1 and v2 still answer.
+        Past = "past-date",
         /// Removed: 410 with JSON.
         Gone = "removed-410",
         /// Removed: 400 with JSON, whose code says so.
@@ -78,12 +85,30 @@ words! {
 words! {
     /// The billing of the account. Past videos are billed by it, too.
     Billing {
-        /// US dollars, 0.05 per second.
+        /// US dollars of a wallet, by the rates since 28 August 2026.
         Wallet = "wallet",
-        /// Premium credits of a plan, one per three seconds.
+        /// Credits of a wallet, a tenth per second.
+        Enterprise = "enterprise",
+        /// Premium credits of a plan, one per three seconds, as in the reference.
         Subscription = "subscription",
+        /// Premium credits of a plan, 23 per begun minute of each video.
+        WebPlan = "web-plan",
         /// API credits, a tenth per second; then US dollars up to a cap.
         UsageBased = "usage-based",
+        /// API credits, a tenth per second; v3 does not show them.
+        Quota = "quota",
+        /// No plan: five videos a day, each with a watermark and completed with an error.
+        Free = "free",
+    }
+}
+
+words! {
+    /// Whether v3 makes videos in 4K with Avatar IV and V.
+    FourK {
+        /// The service has switched it off for the time being.
+        Refused = "refused",
+        /// A video costs a third more.
+        Accepted = "accepted",
     }
 }
 
@@ -113,6 +138,7 @@ impl Default for ServicePolicy {
             training: TrainingPolicy::Optional,
             billing: Billing::Subscription,
             statuses: StatusWords::Service,
+            four_k: FourK::Refused,
             v3: true,
         }
     }

@@ -16,14 +16,14 @@ use crate::sandbox::faults::InjectedFaultKind;
 use crate::sandbox::http::listener::ConnectionHandle;
 use crate::sandbox::http::origin;
 use crate::sandbox::http::{ErrorReply, is_v3, reply};
-use crate::sandbox::policy::ServicePolicy;
+use crate::sandbox::policy::{ServicePolicy, TRIAL_LIMIT};
 use crate::sandbox::service::Service;
 use crate::sandbox::v2::{self, sunset};
 use crate::sandbox::world::report;
 use crate::sandbox::{admin, media, v3};
 
 const TOO_MANY: &str = "Too many requests. Please try again later.";
-const DAILY_LIMIT: &str = "It seems you've reached your daily api trial limit 5.";
+const FORBIDDEN: &str = "This account may not use the endpoint.";
 const NO_CREDIT: &str = "Insufficient credit. This operation requires 'plan_credit' or 'api' credits.";
 const IN_PROGRESS: &str = "A request with this Idempotency-Key is still in progress.";
 const SLOW_AVATARS_DELAY: Duration = Duration::from_secs(8);
@@ -177,6 +177,7 @@ fn effect_before(kind: InjectedFaultKind, path: &str) -> Option<FaultEffect> {
         InjectedFaultKind::Timeout => return Some(FaultEffect::Silence),
         InjectedFaultKind::Reset => return Some(FaultEffect::Reset),
         InjectedFaultKind::BadGateway => reply::bad_gateway(),
+        InjectedFaultKind::Forbidden => error(StatusCode::FORBIDDEN, "forbidden", FORBIDDEN),
         InjectedFaultKind::Gone => sunset::gone(path),
         InjectedFaultKind::NotThere => reply::not_found(),
         InjectedFaultKind::RateLimit => error(StatusCode::TOO_MANY_REQUESTS, "rate_limit_exceeded", TOO_MANY),
@@ -186,7 +187,7 @@ fn effect_before(kind: InjectedFaultKind, path: &str) -> Option<FaultEffect> {
         }
         InjectedFaultKind::DailyLimit => {
             let code = if is_v3(path) { "quota_exceeded" } else { "trial_video_limit_exceeded" };
-            error(StatusCode::TOO_MANY_REQUESTS, code, DAILY_LIMIT)
+            error(StatusCode::TOO_MANY_REQUESTS, code, TRIAL_LIMIT)
         }
         InjectedFaultKind::NoCredit => error(StatusCode::PAYMENT_REQUIRED, "insufficient_credit", NO_CREDIT),
         InjectedFaultKind::InProgress => error(StatusCode::CONFLICT, "request_in_progress", IN_PROGRESS),

@@ -7,12 +7,14 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::http::StatusCode;
 
+use crate::sandbox::catalog::sibling_voices;
 use crate::sandbox::catalog::voices::{self, SandboxVoice};
 use crate::sandbox::faults::{InjectedFaultKind, InjectedFaults};
 use crate::sandbox::http::ErrorReply;
 use crate::sandbox::options::Options;
 use crate::sandbox::policy::{PictureKeys, ServicePolicy};
 use crate::sandbox::rng::{self, Rng};
+use crate::sandbox::world::billing::amount;
 use crate::sandbox::world::files::WorldFiles;
 use crate::sandbox::world::report::{CallTally, PaidSubmission, SandboxReport};
 use crate::sandbox::world::{
@@ -108,13 +110,29 @@ impl Service {
         WorkSpan { from, to: self.clock.after(from, seconds) }
     }
 
+    /// All voices: first those of v2.
     pub(super) fn voices(&self) -> &[SandboxVoice] {
-        self.voices.get_or_init(|| voices::voices(self.options.hostile))
+        self.voices.get_or_init(|| [voices::voices(self.options.hostile), sibling_voices::voices()].concat())
+    }
+
+    /// The voice with this id.
+    pub(super) fn voice(&self, id: &str) -> Option<&SandboxVoice> {
+        self.voices().iter().find(|voice| voice.id == id)
     }
 
     /// The account now: its balance, and the videos that it could not pay.
     pub(super) fn account(&self, world: &World) -> SandboxAccount {
-        self.billing().account(world.videos.iter(), self.now())
+        self.billing().account(world.videos.iter(), world.purchases.iter(), self.now())
+    }
+
+    /// An error if the balance does not cover this cost and that of unfinished work.
+    pub(super) fn check_balance(&self, world: &World, cost: i64) -> Result<(), ErrorReply> {
+        let (billing, account) = (self.billing(), self.account(world));
+        if account.micros - account.committed - cost >= billing.min_balance {
+            return Ok(());
+        }
+        let text = "Insufficient credit. Add credits or funds to your account.";
+        Err(ErrorReply::new(StatusCode::PAYMENT_REQUIRED, "insufficient_credit", text))
     }
 
     pub(super) fn billing(&self) -> AccountBilling {
@@ -164,8 +182,11 @@ impl Service {
         let requests = self.tally.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let (now, world) = (self.now(), self.world());
         let account = self.account(&world);
-        let paid = world.videos.iter().map(|video| PaidSubmission::of(video, now, &account)).collect();
-        let credits = self.billing().amount(account.units);
+        let billing = self.billing();
+        let price = |video| amount(billing.cost(video));
+        let paid =
+            world.videos.iter().map(|video| PaidSubmission::of(video, now, &account, price(video))).collect();
+        let credits = amount(account.micros);
         SandboxReport { requests, paid, credits }
     }
 }

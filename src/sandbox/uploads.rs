@@ -3,6 +3,8 @@
 use axum::http::StatusCode;
 
 use crate::sandbox::http::ErrorReply;
+use crate::sandbox::media_length;
+use crate::sandbox::render::script;
 use crate::sandbox::service::Service;
 use crate::sandbox::world::StoredAsset;
 
@@ -39,6 +41,7 @@ pub(super) fn new_asset(service: &Service, content_type: &str, bytes: &[u8]) -> 
         id: service.new_id(),
         content_type: content_type.to_owned(),
         size: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
+        seconds: if picture { None } else { media_length::seconds(bytes) },
         created: service.now(),
         image_key: picture.then(|| format!("image/{hash}/original")),
         source: None,
@@ -56,4 +59,15 @@ pub(super) fn url(service: &Service, asset: &StoredAsset) -> String {
     let kind = media_kind(asset);
     let place = asset.image_key.clone().unwrap_or_else(|| format!("{kind}/{}/original", asset.id));
     format!("{}/media/{place}", service.base())
+}
+
+/// The seconds of the audio at a URL of the sandbox: an upload, or speech.
+pub(super) fn seconds_at(service: &Service, url: &str) -> Option<f64> {
+    let path = url.strip_prefix(service.base())?.strip_prefix("/media/")?;
+    let world = service.world();
+    match *path.split('/').collect::<Vec<_>>() {
+        ["audio", id, "original"] => world.asset(id).map(script::seconds_of_audio),
+        ["speech", file] => world.speeches.get(file.strip_suffix(".wav")?).map(|speech| speech.scene.seconds),
+        _ => None,
+    }
 }

@@ -79,7 +79,7 @@ pub fn save(path: &Path, key: &str) -> Result<(), Error> {
 }
 
 /// Whether a key can be sent in a header.
-fn is_valid_api_key(key: &str) -> bool {
+pub(super) fn is_valid_api_key(key: &str) -> bool {
     !key.is_empty() && key.len() < 2048 && key.bytes().all(|byte| byte.is_ascii_graphic())
 }
 

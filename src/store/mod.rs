@@ -13,6 +13,7 @@ mod files;
 mod ledger;
 mod line_endings;
 pub mod motion_bank;
+pub mod official_client;
 mod overwrite;
 mod owned_file;
 mod path_names;
@@ -29,8 +30,8 @@ pub mod video_file;
 pub use account::AccountId;
 pub use ledger::{
     AddLooksClaim, DownloadLock, EventNote, Ledger, LedgerWatcher, LookRequestId, LostPhotoRequest,
-    NewPhotoRecord, NewRenderRecord, OpenedLedger, PhotoRequestId, PictureKeyHistory, ReconcileOutcome,
-    RenderPictureKey, SendClaim, StoredLookRequest, StoredRequest, UnlistedPhoto,
+    NewPhotoRecord, NewRenderRecord, OpenedLedger, PaidWorkId, PhotoRequestId, PictureKeyHistory,
+    ReconcileOutcome, RenderPictureKey, SendClaim, StoredLookRequest, StoredRequest, UnlistedPhoto,
 };
 pub use paths::Paths;
 

@@ -7,7 +7,7 @@ use toml_edit::{Item, TableLike};
 
 use crate::domain::{
     ApiVersion, CaptionMode, Dialect, Error, ImageMode, MouseOwner, MultiSceneMode, NotificationMode,
-    PictureKeySource, PriceList, Rounding, Settings, SymbolMode, UnknownSetting, VideoNamePattern, Word,
+    PictureKeySource, RateSetting, Rounding, Settings, SymbolMode, UnknownSetting, VideoNamePattern, Word,
 };
 
 use super::files;
@@ -31,8 +31,8 @@ macro_rules! settings {
 
 settings! {
     "api" => api_version = get_word_or_auto::<ApiVersion>;
-    "cap_day" => caps.day = get_cap;
-    "cap_project" => caps.project = get_cap;
+    "cap_day" => caps.day = get_amount;
+    "cap_project" => caps.project = get_amount;
     "captions" => captions = get_word::<CaptionMode>;
     "concurrency" => concurrency = get_whole_number;
     "dialect" => dialect = get_word_or_auto::<Dialect>;
@@ -41,12 +41,13 @@ settings! {
     "mouse" => mouse = get_word::<MouseOwner>;
     "notify" => notify = get_word::<NotificationMode>;
     "picture_key" => picture_key_source = get_word_or_auto::<PictureKeySource>;
-    "rate" => price_list = get_word::<PriceList>;
+    "rate" => rate = get_rate;
     "rounding" => rounding = get_word::<Rounding>;
     "several" => multi_scene_mode = get_word::<MultiSceneMode>;
     "subtitles" => subtitles = get_bool;
     "symbols" => symbols = get_word::<SymbolMode>;
     "title_mark" => title_tag = get_bool;
+    "usd_per_credit" => usd_per_credit = get_amount;
     "video_name" => video_name_pattern = get_video_name;
     "videos" => videos_dir = get_folder;
 }
@@ -115,8 +116,14 @@ fn get_video_name(table: &dyn TableLike, key: &str) -> Result<Option<VideoNamePa
     pattern.map(Some).map_err(|problem| TomlError::new(span, format!("{key} {problem}")))
 }
 
-/// An amount of money, in the unit of the price list.
-fn get_cap(table: &dyn TableLike, key: &str) -> Result<Option<f64>, TomlError> {
+fn get_rate(table: &dyn TableLike, key: &str) -> Result<Option<RateSetting>, TomlError> {
+    let what =
+        "a unit, such as \"usd\", or a rate, such as \"0.0385 usd/second\" or \"20 premium_credit/minute\"";
+    get_choice(table, key, what, RateSetting::parse)
+}
+
+/// An amount of money; that of a cap is in the unit of the rate.
+fn get_amount(table: &dyn TableLike, key: &str) -> Result<Option<f64>, TomlError> {
     get_value(table, key, "an amount, such as 20 or 7.5", |item| {
         let whole = item.as_integer().and_then(|whole| i32::try_from(whole).ok()).map(f64::from);
         whole.or(item.as_float()).filter(|cap| cap.is_finite() && *cap >= 0.0)
@@ -154,7 +161,7 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::domain::SpendingCaps;
+    use crate::domain::{Rate, SpendingCaps, Unit};
 
     fn write_config(text: &str) -> (tempfile::TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
@@ -183,8 +190,7 @@ mod tests {
             let (_folder, path) = write_config(&format!("{name} = []\n"));
             assert!(read(&path).is_err(), "{name} is read");
         }
-        let text =
-            "rate = 'api'\nzoom = 1\n[caps]\nday = 2\n[video]\nsize = 1\ncap_day = 3\n[[budget]]\nday = 4\n";
+        let text = "rate = 'api_credit'\nzoom = 1\n[caps]\nday = 2\n[video]\nsize = 1\ncap_day = 3\n[[budget]]\nday = 4\n";
         let (_folder, path) = write_config(text);
         let reported: Vec<(String, bool)> = read(&path)
             .unwrap()
@@ -199,7 +205,8 @@ mod tests {
     #[test]
     fn values_of_every_type_are_read() {
         let text = "concurrency = 0\nsubtitles = false\ntitle_mark = true\nvideos = '/films'\nnotify = 'osc99'\n\
-            video_name = '{project}-{id}'\ncap_day = 20\ncap_project = 7.5\n";
+            video_name = '{project}-{id}'\ncap_day = 20\ncap_project = 7.5\n\
+            rate = '2.31 usd/minute'\nrounding = 'minute'\nusd_per_credit = 1\n";
         let (_folder, path) = write_config(text);
         let settings = Settings {
             concurrency: 0,
@@ -209,6 +216,9 @@ mod tests {
             notify: NotificationMode::Osc99,
             video_name_pattern: VideoNamePattern::parse("{project}-{id}").unwrap(),
             caps: SpendingCaps { day: Some(20.0), project: Some(7.5) },
+            rate: Some(RateSetting::Own(Rate::own(Unit::Usd, 2.31 / 60.0))),
+            rounding: Rounding::Minute,
+            usd_per_credit: 1.0,
             ..Settings::default()
         };
         assert_eq!(read(&path), Ok(settings));
@@ -236,7 +246,9 @@ mod tests {
                 "images = 'ansi'",
                 "line 1, column 10: images must be \"auto\", \"kitty\", \"iterm2\", \"sixel\", \"blocks\" or \"off\"",
             ),
-            ("\nrate = 3", "line 2, column 8: rate must be \"reference\", \"api\" or \"v3\""),
+            ("\nrate = 3", "line 2, column 8: rate must be a unit, such as \"usd\", or a rate, such as"),
+            ("rate = '0.05 usd'", "line 1, column 8: rate must be a unit"),
+            ("usd_per_credit = -1", "line 1, column 18: usd_per_credit must be an amount"),
             ("download = 'yes'", "line 1, column 12: download must be true or false"),
             ("videos = 'here'", "line 1, column 10: videos must be a path from / or ~/, in quotes"),
             (

@@ -4,7 +4,7 @@ use super::{
     AccountReply, AccountRequest, AccountState, ActiveAccount, Remote, RenderRequest, Severity, SpendState,
     Studio,
 };
-use crate::domain::{Balance, Error, PriceList};
+use crate::domain::{Balance, Error, Unit};
 
 impl Studio {
     pub(super) fn handle_account_reply(&mut self, reply: AccountReply) {
@@ -14,6 +14,10 @@ impl Studio {
             AccountReply::SunsetAnnounced(sunset) => self.account.sunset = sunset,
             AccountReply::AccountSwitched(result) => self.handle_account_switched(result),
             AccountReply::Retrying(count) => self.handle_retrying(count),
+            AccountReply::ChargeRecorded => self.load_history(),
+            AccountReply::RateAccepted(result) => self.handle_rate_accepted(result),
+            // Requested by the command line alone.
+            AccountReply::RatesForgotten(_) => {}
         }
     }
 
@@ -21,6 +25,7 @@ impl Studio {
         if self.account.active == ActiveAccount::SignedOut {
             return;
         }
+        self.update_rate();
         self.queue.ledger_read = Remote::Loading(self.now);
         self.request(RenderRequest::LoadAll);
         self.load_history();
@@ -28,6 +33,11 @@ impl Studio {
         self.load_voices();
         self.load_balance();
         self.collect_looks();
+    }
+
+    /// The unit that the account pays with, as far as its balance tells.
+    pub fn billing_unit(&self) -> Option<Unit> {
+        self.account.balance.ready().copied().flatten().map(|balance| balance.remaining.unit)
     }
 
     pub(super) fn load_balance(&mut self) {
@@ -39,14 +49,10 @@ impl Studio {
 
     fn handle_balance_loaded(&mut self, result: Result<Option<Balance>, Error>) {
         // A balance of a moment ago says more than a failure to load it again.
-        if let Ok(Some(balance)) = &result
-            && self.settings.price_list.is_none()
-        {
-            self.rate = PriceList::for_unit(balance.remaining.unit).rate().with_rounding(self.rate.rounding);
-        }
         if result.is_ok() || self.account.balance.ready().is_none() {
             self.account.balance = result.into();
         }
+        self.update_rate();
     }
 
     fn handle_account_switched(&mut self, result: Result<ActiveAccount, Error>) {
@@ -65,7 +71,7 @@ impl Studio {
         }
         self.stop_watching_ledger();
         self.last_request_of_former_account = self.last_request;
-        self.account = AccountState::new(account, self.settings.assumed_dialect());
+        self.account = AccountState::new(account, &self.settings);
         self.catalog = self.catalog.for_next_account();
         self.photo_jobs = self.photo_jobs.for_next_account();
         self.queue = self.queue.for_next_account();

@@ -7,10 +7,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::state::{HistoryReadState, take_due};
-use super::{ActiveAccount, MessageTopic, NewRender, RenderRequest, Severity, Studio};
+use super::{
+    AccountRequest, ActiveAccount, MessageExpiry, MessageTopic, NewRender, RenderRequest, Severity,
+    StatusMessage, Studio,
+};
 use crate::domain::{
-    Dialect, Error, Estimate, Money, PriceList, Project, Rate, Render, RenderHistory, SpendTotals,
-    SpendingLimits, Stage, TypicalDuration, VideoSpec, estimate_submission, is_stuck,
+    Dialect, Error, Estimate, Money, Project, Rate, Render, RenderHistory, SpendTotals, SpendingLimits,
+    Stage, TypicalDuration, VideoSpec, account_rate, estimate_submission, is_stuck, separate_rounding_note,
 };
 
 /// An estimate that is corrected by earlier renders.
@@ -41,6 +44,12 @@ impl Studio {
         estimate_submission(project, self.rate, dialect, self.settings.multi_scene_mode, &voices)
     }
 
+    /// By how much a video that is sent as several renders costs more than as one.
+    pub fn separate_rounding_note(&self, dialect: Dialect, project: &Project) -> Option<String> {
+        let voices = self.paces_of(project, dialect);
+        separate_rounding_note(project, self.rate, dialect, self.settings.multi_scene_mode, &voices)
+    }
+
     /// The rate of the open project, in its shape and dialect.
     pub fn effective_rate(&self) -> Rate {
         self.rate.for_submission(self.account.dialect, self.project_state.project.shape)
@@ -52,7 +61,8 @@ impl Studio {
         // The ledger has absolute paths.
         let project = render.project.as_ref().map(|path| self.environment.working_directory.join(path));
         let history = &self.spend.history;
-        let error = limits.cap_error(render.estimated_cost, project.as_deref(), self.now, history);
+        let error =
+            limits.cap_error("the render", render.estimated_cost, project.as_deref(), self.now, history);
         error.map(|error| error.message)
     }
 
@@ -90,13 +100,47 @@ impl Studio {
     pub(super) fn set_history(&mut self, past: RenderHistory) {
         self.spend.totals = SpendTotals::from_history(&past, &self.environment.time_zone);
         self.spend.history = past;
-        // Until the balance is known, the unit of the last render is assumed: caps are in that unit.
-        if let Some(last) = self.spend.history.renders.first()
-            && self.settings.price_list.is_none()
-            && self.account.balance.ready().copied().flatten().is_none()
-        {
-            self.rate =
-                PriceList::for_unit(last.estimated_cost.unit).rate().with_rounding(self.rate.rounding);
+        self.update_rate();
+        self.update_paid_rate();
+    }
+
+    /// Derives the rate from the settings, the balance and the history.
+    pub(super) fn update_rate(&mut self) {
+        self.rate =
+            account_rate(&self.settings, self.billing_unit(), &self.spend.history, self.today(self.now));
+    }
+
+    /// Compares the rate with what earlier renders were charged; a difference is reported once.
+    fn update_paid_rate(&mut self) {
+        let before = self.spend.paid_rate;
+        self.spend.paid_rate = self.spend.history.paid_rate(self.rate);
+        if let (None, Some(paid)) = (before, self.spend.paid_rate) {
+            let message = StatusMessage::new(Severity::Info, paid.describe());
+            self.show_message(message.with_key_hint("m", "shows it"));
+        }
+    }
+
+    /// Whether the user can take the rate that the account was found to pay: a rate of the settings comes before it.
+    pub fn can_take_paid_rate(&self) -> bool {
+        self.spend.paid_rate.is_some() && self.settings.rate.is_none()
+    }
+
+    /// Estimates with the rate that the account was found to pay, from now on.
+    pub fn take_paid_rate(&mut self) {
+        if let Some(paid) = self.spend.paid_rate.filter(|_| self.settings.rate.is_none()) {
+            self.request(AccountRequest::AcceptRate(paid.rate));
+        }
+    }
+
+    pub(super) fn handle_rate_accepted(&mut self, result: Result<Rate, Error>) {
+        match result {
+            Ok(rate) => {
+                let text = format!("Estimates now use {}", rate.describe_briefly());
+                let message = StatusMessage::new(Severity::Success, text);
+                self.show_message(message.with_expiry(MessageExpiry::AfterTimeout));
+                self.load_history();
+            }
+            Err(error) => self.report(Severity::Error, format!("The rate was not kept. {error}")),
         }
     }
 

@@ -5,12 +5,14 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 
 use super::ascii::ascii_equivalent;
+use super::cells::row_cells;
 use super::theme::{Charset, Theme};
 
 /// Marks the cell of the caret in a buffer, until [`finish_frame`] removes it. Nothing else on the screen blinks.
 const CARET_MODIFIER: Modifier = Modifier::RAPID_BLINK;
 /// Marks the cells of typed text, until [`finish_frame`] removes it.
 pub(super) const TYPED_TEXT_MODIFIER: Modifier = Modifier::SLOW_BLINK;
+const MARKS: Modifier = CARET_MODIFIER.union(TYPED_TEXT_MODIFIER);
 
 /// Marks the cell where the terminal's own cursor is drawn: input methods, screen readers and magnifiers follow it.
 pub fn mark_caret(buf: &mut Buffer, position: Position) {
@@ -19,25 +21,27 @@ pub fn mark_caret(buf: &mut Buffer, position: Position) {
     }
 }
 
-/// Marks cells of typed text, which stays as it is where symbols are drawn in ASCII.
+/// Marks cells of typed text in the first row of an area, which stays as it is where symbols are drawn in ASCII.
 pub fn mark_typed_text(buf: &mut Buffer, area: Rect) {
-    for position in area.intersection(buf.area).positions() {
-        buf[position].modifier.insert(TYPED_TEXT_MODIFIER);
+    for cell in row_cells(buf, area) {
+        cell.modifier.insert(TYPED_TEXT_MODIFIER);
     }
 }
 
 /// The last steps of a frame: symbols become ASCII if the theme asks for it, and the marks are removed. Returns the position
 /// of the caret.
 pub fn finish_frame(theme: Theme, buf: &mut Buffer) -> Option<Position> {
+    if theme.charset != Charset::Unicode {
+        buf.content.iter_mut().for_each(|cell| replace_symbol(theme.charset, cell));
+    }
     let mut caret = None;
-    let area = buf.area;
-    for (cell, position) in buf.content.iter_mut().zip(area.positions()) {
-        replace_symbol(theme.charset, cell);
-        if remove_marks(cell) {
-            caret = Some(position);
+    for (index, cell) in buf.content.iter_mut().enumerate() {
+        if cell.modifier.intersects(MARKS) {
+            caret = if cell.modifier.contains(CARET_MODIFIER) { Some(index) } else { caret };
+            cell.modifier.remove(MARKS);
         }
     }
-    caret
+    caret.map(|index| buf.pos_of(index).into())
 }
 
 /// Replaces a symbol that the terminal cannot show. Typed text stays as it is if the locale can show it.
@@ -53,11 +57,4 @@ fn replace_symbol(charset: Charset, cell: &mut Cell) {
     if let Some(ascii) = ascii_equivalent(cell.symbol()) {
         cell.set_symbol(ascii);
     }
-}
-
-/// Removes the marks of a cell; returns whether it is that of the caret.
-fn remove_marks(cell: &mut Cell) -> bool {
-    let is_caret = cell.modifier.contains(CARET_MODIFIER);
-    cell.modifier.remove(CARET_MODIFIER | TYPED_TEXT_MODIFIER);
-    is_caret
 }

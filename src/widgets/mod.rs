@@ -2,6 +2,7 @@
 
 mod ascii;
 mod caret_mark;
+mod cells;
 mod charts;
 mod common_ends;
 mod dialog;

@@ -1,10 +1,9 @@
 //! The drawing of a picture that consists of cells.
 
-use std::num::NonZeroU16;
-
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
 
+use super::cells::ONE_CELL_WIDE;
 use super::theme::{ColorDepth, Theme};
 
 /// A cell of a picture: its symbol, its colors, and whether the terminal fills it.
@@ -46,12 +45,9 @@ pub fn draw_picture<'a>(
             continue;
         }
         cell.set_symbol(picture_cell.symbol);
-        if picture_cell.is_terminal_drawn {
-            cell.set_diff_option(CellDiffOption::Skip);
-        } else if picture_cell.symbol.starts_with('\u{1b}') {
-            // A sequence of a graphics protocol is one cell wide, however long it is.
-            cell.set_diff_option(CellDiffOption::ForcedWidth(NonZeroU16::MIN));
-        }
+        // A sequence of a graphics protocol is one cell wide too, however long it is.
+        let is_drawn = picture_cell.is_terminal_drawn;
+        cell.set_diff_option(if is_drawn { CellDiffOption::Skip } else { ONE_CELL_WIDE });
         if let Some(color) = picture_cell.foreground {
             cell.set_fg(theme.nearest_color(color));
         }

@@ -6,15 +6,20 @@ use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use super::text_boundaries::is_printable_ascii;
+
 /// The width of a text in cells: those of its graphemes, each of which is drawn in cells of its own.
 pub fn width(text: &str) -> usize {
-    if text.is_ascii() { text.width() } else { text.graphemes(true).map(UnicodeWidthStr::width).sum() }
+    if is_printable_ascii(text) { text.len() } else { text.graphemes(true).map(UnicodeWidthStr::width).sum() }
 }
 
 /// The text in at most `columns` cells, with an ellipsis if it is cut.
 pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
     if width(text) <= columns {
         return Cow::Borrowed(text);
+    }
+    if is_printable_ascii(text) && columns > 0 {
+        return Cow::Owned(format!("{}…", &text[..columns - 1]));
     }
     let mut out = String::new();
     let mut used = 0;

@@ -123,26 +123,40 @@ impl Theme {
     }
 }
 
+/// For each value of a channel: the nearest of the six steps of the color cube, and the square of the distance to it.
+/// A table, since pictures have thousands of colors a frame.
+const NEAREST_STEPS: [(u8, u16); 256] = {
+    let mut table = [(0, 0); 256];
+    let mut value = 0_u8;
+    loop {
+        // Steps change in the middle between two of them.
+        let step = match value {
+            0..=47 => 0,
+            48..=115 => 1,
+            116.. => (value - 36) / 40,
+        };
+        let distance = value.abs_diff(if step == 0 { 0 } else { 55 + 40 * step }) as u16;
+        table[value as usize] = (step, distance * distance);
+        if value == u8::MAX {
+            break table;
+        }
+        value += 1;
+    }
+};
+
 /// The nearest color of the 6x6x6 cube or the 24 grays.
 fn nearest_indexed_color(red: u8, green: u8, blue: u8) -> u8 {
-    const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
-    // Steps change in the middle between two of them.
-    let nearest = |value: u8| match value {
-        0..=47 => 0,
-        48..=115 => 1,
-        116.. => (value - 36) / 40,
-    };
-    let cube = [nearest(red), nearest(green), nearest(blue)];
-    let gray_level = (u16::from(red) + u16::from(green) + u16::from(blue)) / 3;
-    let gray_step = u8::try_from((gray_level.saturating_sub(3)) / 10).unwrap_or(23).min(23);
+    let channels = [red, green, blue];
+    let [red_step, green_step, blue_step] = channels.map(|value| NEAREST_STEPS[usize::from(value)]);
+    let level = (u16::from(red) + u16::from(green) + u16::from(blue)) / 3;
+    let gray_step = u8::try_from(level.saturating_sub(3) / 10).unwrap_or(23).min(23);
     let gray = 8 + 10 * gray_step;
-    let distance = |a: [u8; 3]| -> u32 {
-        [red, green, blue].iter().zip(a).map(|(x, y)| u32::from(x.abs_diff(y)).pow(2)).sum()
-    };
-    if distance([gray; 3]) < distance(cube.map(|i| STEPS[usize::from(i)])) {
+    let to_gray = |value: u8| u32::from(value.abs_diff(gray)) * u32::from(value.abs_diff(gray));
+    let to_cube = u32::from(red_step.1) + u32::from(green_step.1) + u32::from(blue_step.1);
+    if to_gray(red) + to_gray(green) + to_gray(blue) < to_cube {
         232 + gray_step
     } else {
-        16 + 36 * cube[0] + 6 * cube[1] + cube[2]
+        16 + 36 * red_step.0 + 6 * green_step.0 + blue_step.0
     }
 }
 

@@ -3,7 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::styled_line::StyledLine;
+use super::cells::fill_row;
+use super::styled_line::draw_text;
 use super::text::width;
 use super::theme::Theme;
 
@@ -29,31 +30,29 @@ pub fn draw_timeline(
     }
     let total: f64 = weights[shown.clone()].iter().sum();
     let spare = columns.saturating_sub(shown.clone().map(min_columns).sum());
-    let (mut line, mut sum, mut used) = (StyledLine::new(), 0.0, 0);
+    let (mut rest, mut sum, mut used) = (area, 0.0, 0);
     for index in shown {
         sum += weights[index];
         // Rounded where the part ends, so that all cells are used.
         let end = if total > 0.0 { proportional_cells(spare, sum / total) } else { 0 };
-        let blocks = 1 + end - used;
+        let blocks = u16::try_from(1 + end - used).unwrap_or(u16::MAX);
         used = end;
-        let style = match (index == chosen, focused) {
-            (true, true) => theme.focus(),
-            (true, false) => theme.accent(),
-            (false, _) => theme.dim(),
+        let (number_style, block_style) = match (index == chosen, focused) {
+            (true, true) => (theme.cursor(), theme.focus()),
+            (true, false) => (theme.bold(), theme.accent()),
+            (false, _) => (theme.plain(), theme.dim()),
         };
-        let number = (index + 1).to_string();
-        let number_style = match (index == chosen, focused) {
-            (true, true) => theme.cursor(),
-            (true, false) => theme.bold(),
-            (false, _) => theme.plain(),
-        };
-        line = line
-            .add(number, number_style)
-            .add(" ", theme.plain())
-            .add("▆".repeat(blocks), style)
-            .add(" ", theme.plain());
+        rest = behind(rest, draw_text(buf, rest, &(index + 1).to_string(), number_style));
+        rest = behind(rest, 1);
+        rest = behind(rest, fill_row(buf, Rect { width: blocks.min(rest.width), ..rest }, "▆", block_style));
+        rest = behind(rest, 1);
     }
-    line.draw_left(area, buf);
+}
+
+/// The part of a row behind its first cells.
+fn behind(row: Rect, cells: u16) -> Rect {
+    let cells = cells.min(row.width);
+    Rect { x: row.x + cells, width: row.width - cells, ..row }
 }
 
 fn proportional_cells(spare: usize, part: f64) -> usize {

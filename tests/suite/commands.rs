@@ -19,6 +19,7 @@ mod sandbox;
 mod secrets;
 mod settings;
 mod speakers;
+mod spend;
 mod status_errors;
 mod training;
 mod unicode_names;

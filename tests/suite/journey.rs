@@ -1,6 +1,7 @@
 //! End-to-end tests: app, runner and client with a sandbox, by keys.
 
 mod api_versions;
+mod charges;
 mod details;
 mod dialects;
 mod expired_links;

@@ -25,6 +25,7 @@ mod find_bar;
 mod found_inputs;
 mod journey;
 mod licenses;
+mod money_table;
 mod motion_bank;
 mod motion_rows;
 mod next_step;

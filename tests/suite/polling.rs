@@ -281,9 +281,7 @@ fn a_previous_render_of_the_same_video_is_recognized() {
         content_hash: Some(project("Hello.").content_hash()),
         ..crate::spend::past_render(1, None, 1.0, Unit::Usd)
     };
-    queue.reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
-        renders: vec![past],
-    })))));
+    queue.reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory::of(vec![past]))))));
     assert_eq!(before(&queue, "Hello."), Some(Stage::Completed));
     // A submission without a row yet counts too.
     let order = queue.studio.prepare_render(project("Hello!"));
@@ -318,7 +316,7 @@ fn a_newer_render_that_was_removed_from_the_list_is_the_previous_one() {
         content_hash: Some(spec.content_hash()),
         ..crate::spend::past_render(1, None, 1.0, Unit::Usd)
     };
-    let history = RenderHistory { renders: vec![removed] };
+    let history = RenderHistory::of(vec![removed]);
     queue.reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(history)))));
     // The ledger refuses a render if a newer one of the same video was not shown.
     assert_eq!(queue.studio.previous_render(&spec), Some((RenderId(2), Stage::Completed)));

@@ -2,7 +2,7 @@
 
 use cuecard::domain::{
     Balance, Dialect, Error, ErrorKind, Money, MultiSceneMode, Project, Rate, RenderHistory, Rounding, Scene,
-    SpendingCaps, Unit, VideoSpec,
+    Shape, SpendingCaps, Unit, VideoSpec,
 };
 use cuecard::studio::{
     AccountReply, Edit, EditKind, ProjectReply, ProjectRequest, Remote, RenderReply, RenderRequest, Reply,
@@ -75,10 +75,11 @@ fn a_cap_is_compared_with_the_rounded_price() {
 #[test]
 fn the_rounding_is_kept_when_the_rate_changes_with_the_balance() {
     let mut harness = AppHarness::ready(120, 30);
-    harness.app.studio.rate.rounding = Rounding::Whole;
+    harness.app.studio.settings.rounding = Rounding::Whole;
     harness
         .send_reply(Reply::Account(AccountReply::BalanceLoaded(Ok(Some(Money::new(5.0, Unit::Usd).into())))));
-    assert_eq!(harness.app.studio.rate, Rate::V3_WALLET.with_rounding(Rounding::Whole));
+    let rate = harness.app.studio.rate;
+    assert_eq!((rate.unit, rate.rounding), (Unit::Usd, Rounding::Whole));
     let screen = price_dialog_screen(&mut harness);
     assert!(screen.contains("about $1.00") && screen.contains("balance $5.00 → about $4.00"), "{screen}");
 }
@@ -86,7 +87,7 @@ fn the_rounding_is_kept_when_the_rate_changes_with_the_balance() {
 #[test]
 fn an_estimate_in_another_unit_is_not_subtracted_from_the_balance() {
     let mut harness = AppHarness::ready(120, 30);
-    harness.app.studio.rate = Rate::V3_WALLET;
+    harness.app.studio.rate = Rate::own(Unit::Usd, 0.05);
     let screen = price_dialog_screen(&mut harness);
     assert!(screen.contains("balance 412 credits") && !screen.contains("412 credits →"), "{screen}");
     assert!(screen.contains("different units"), "{screen}");
@@ -104,7 +105,7 @@ fn an_empty_credit_balance_is_no_shortage_within_the_overage_limit() {
     let (screen, harness) = usage(0.0, 168.6);
     assert!(screen.contains("balance 0 API credits, then $168.60 "), "{screen}");
     assert!(screen.contains("about $0.10 is charged") && !screen.contains("not enough"), "{screen}");
-    assert_eq!(harness.app.studio.rate, Rate::API_PLAN);
+    assert_eq!(harness.app.studio.rate.unit, Unit::ApiCredit);
     let screen = usage(5.0, 168.6).0;
     assert!(screen.contains("balance 5 API credits, then $168.60 → about 4.8 API credits"), "{screen}");
     let screen = usage(0.0, 0.05).0;
@@ -156,7 +157,7 @@ fn measured_specs(harness: &AppHarness) -> Vec<VideoSpec> {
 fn the_service_measures_a_video_when_the_user_asks() {
     let mut harness = harness_with_v3_price_dialog();
     assert!(
-        harness.screen().contains("Measure lets the service synthesize")
+        harness.screen().contains("Measure lets the service speak it, which is included in most")
             && measured_specs(&harness).is_empty(),
         "{}",
         harness.screen()
@@ -214,17 +215,17 @@ fn without_a_balance_a_cap_uses_the_unit_that_was_paid_last() {
         } else {
             Err(unknown())
         })));
-        harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
-            renders: vec![past.clone()],
-        })))));
+        harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory::of(vec![
+            past.clone(),
+        ]))))));
         let unit = if known { Unit::Usd } else { Unit::ApiCredit };
         assert_eq!(harness.app.studio.rate.unit, unit);
     }
     let mut harness = spend_harness(120, 30, vec![past]);
     harness.app.studio.account.balance = Remote::Failed(unknown());
-    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
-        renders: harness.app.studio.spend.history.renders.clone(),
-    })))));
+    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory::of(
+        harness.app.studio.spend.history.renders.clone(),
+    ))))));
     harness.app.studio.settings.caps = SpendingCaps { day: Some(9.6), project: None };
     let screen = price_dialog_screen(&mut harness);
     assert!(screen.contains("would exceed the daily cap: 9.5 API credits of 9.6"), "{screen}");
@@ -284,4 +285,32 @@ fn a_price_that_is_asked_about_again_has_nothing_of_another_project() {
     harness.assert_shows("The price changed");
     let screen = harness.screen();
     assert!(!screen.contains("(1 muted)") && !screen.contains("would be spoken"), "{screen}");
+}
+
+#[test]
+fn a_4k_video_is_offered_in_1080p() {
+    let mut harness = AppHarness::ready(120, 40);
+    harness.send_reply(Reply::Account(AccountReply::DialectDetected(Dialect::V3, None)));
+    harness.app.studio.edit(Edit::Shape(Shape::Custom(3840, 2160)), EditKind::SingleStep);
+    let screen = price_dialog_screen(&mut harness);
+    assert!(screen.contains("at 0.4444 credits/s, 4K a third more"), "{screen}");
+    assert!(screen.contains("which costs more and may be refused"), "{screen}");
+    let screen = harness.press("<Left><Enter>").screen();
+    assert_eq!(harness.app.studio.project_state.project.shape, Shape::Landscape);
+    assert!(screen.contains("at 20 credits/min") && !screen.contains("1080p"), "{screen}");
+    assert!(!harness.is_submitted());
+}
+
+#[test]
+fn several_renders_that_are_rounded_apart_are_named_with_their_price() {
+    let mut harness = AppHarness::ready(120, 40);
+    harness.app.studio.settings.rounding = Rounding::Minute;
+    harness.app.studio.settings.multi_scene_mode = MultiSceneMode::Separate;
+    harness.send_reply(Reply::Account(AccountReply::DialectDetected(Dialect::Flat, None)));
+    let balance = Balance::from(Money::new(412.0, Unit::PremiumCredit));
+    harness.send_reply(Reply::Account(AccountReply::BalanceLoaded(Ok(Some(balance)))));
+    let screen = write_project(&mut harness).press("nOne more.<Esc><C-r>").screen();
+    assert!(screen.contains("about 46 credits"), "{screen}");
+    assert!(screen.contains("at 23 credits for each begun minute since 27 Aug 2026"), "{screen}");
+    assert!(screen.contains("2 renders, each rounded up by itself, cost about 46 credits"), "{screen}");
 }

@@ -315,8 +315,7 @@ fn renders_of_one_project_show_what_differs() {
         ..crate::spend::past_render(0, None, 1.0, Unit::PremiumCredit)
     };
     let past = vec![words(4, "Hello again", "v2"), words(3, "Hello", "v2"), words(2, "Hello", "v1")];
-    harness
-        .send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory { renders: past })))));
+    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory::of(past))))));
     let screen = harness.screen();
     let line = |text: &str| {
         screen.lines().position(|line| line.contains(text)).unwrap_or_else(|| panic!("{screen}"))

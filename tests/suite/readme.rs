@@ -8,9 +8,9 @@ use crate::support::scripts::script_issues;
 use cuecard::command::{COMMAND_ROWS, CommandRow, Key, Scope, TEXT_KEYS, rows_in_scope};
 use cuecard::domain::{
     Dialect, Emotion, ExportFormat, ImportFormat, LATIN_RATES, LossKind, MultiSceneMode, PROJECT_KEYS,
-    PhotoId, Project, SCENE_KEYS, SPEAKER_KEYS, SYSTEM_RATES, Scene, SceneField, Shape, Speaker, SpeechRate,
-    TalkingStyle, VoicePaces, VoiceSetting, VoiceSettings, WritingSystem, clean_script, export_script,
-    import_script,
+    PhotoId, Project, PublishedRate, SCENE_KEYS, SPEAKER_KEYS, SYSTEM_RATES, Scene, SceneField, Shape,
+    Speaker, SpeechRate, TalkingStyle, VoicePaces, VoiceSetting, VoiceSettings, WritingSystem, clean_script,
+    export_script, format_rate, import_script,
 };
 
 fn read(name: &str) -> String {
@@ -46,6 +46,7 @@ fn key_tables() -> String {
         Scope::VideoSettings,
         Scope::PhotoWorkshop,
         Scope::MotionBank,
+        Scope::Spend,
         Scope::TableRead,
     ];
     let own = |scope: Scope| {
@@ -68,6 +69,22 @@ fn rate_table() -> String {
     let head =
         "| language or writing system | a minute | slow to fast voices | source |\n|---|---|---|---|\n";
     head.to_owned() + &languages.chain(systems).collect::<String>()
+}
+
+/// The table of what the service charges, as its file has it.
+fn price_table() -> String {
+    let row = |rate: &PublishedRate| {
+        let since = rate.since.map_or_else(|| "first known".to_owned(), |day| day.to_string());
+        let kind: Vec<&str> = [rate.engine, rate.look].into_iter().filter(|cell| *cell != "any").collect();
+        let work = format!("{} {}", rate.work.as_str(), kind.join(" "));
+        let amount = match rate.amount {
+            amount if amount > 0.0 => format!("{} a {}", format_rate(amount, rate.unit), rate.per.as_str()),
+            _ => "included".to_owned(),
+        };
+        format!("| {} | {} | {amount} | {since} | {} |\n", work.trim(), rate.billing, rate.source)
+    };
+    let rows: String = PublishedRate::all().iter().map(row).collect();
+    format!("| what | billing | rate | since | source |\n|---|---|---|---|---|\n{rows}")
 }
 
 /// An example of each kind of part that would be spoken by mistake, and what cleaning makes of it.
@@ -102,6 +119,7 @@ fn the_docs_tables_match_the_program() {
         ("keys", "keys", key_tables()),
         ("dialects", "dialects", dialect_table()),
         ("estimates", "rates", rate_table()),
+        ("estimates", "prices", price_table()),
         ("scripts", "kinds", script_issue_table()),
     ] {
         let path = format!("docs/{file}.md");

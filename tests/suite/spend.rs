@@ -2,10 +2,12 @@
 
 use cuecard::app::Message;
 use cuecard::domain::{
-    Error, ErrorKind, Money, PastRender, Rate, RenderHistory, RenderId, SpendingCaps, Stage as RenderStage,
-    Unit, UnknownSetting,
+    Error, ErrorKind, Money, PaidWork, PastRender, PastWork, Rate, RateSetting, RenderHistory, RenderId,
+    SpendingCaps, Stage as RenderStage, Unit, UnknownSetting,
 };
-use cuecard::studio::{AccountReply, ActiveAccount, RenderReply, RenderRequest, Reply, Request, Timer};
+use cuecard::studio::{
+    AccountReply, AccountRequest, ActiveAccount, RenderReply, RenderRequest, Reply, Request, Timer,
+};
 use jiff::SignedDuration;
 
 use crate::support::app_harness::{AppHarness, fixed_now};
@@ -26,6 +28,10 @@ pub(crate) fn past_render(days: i64, project: Option<&str>, amount: f64, unit: U
         estimated_cost: Money::new(amount, unit),
         started_at: fixed_now() - SignedDuration::from_hours(24 * days),
         processing_time: None,
+        charged_cost: None,
+        is_uhd: false,
+        sent_at: None,
+        ended_at: None,
     }
 }
 
@@ -52,9 +58,69 @@ pub(crate) fn month_of_renders() -> Vec<PastRender> {
 pub(crate) fn spend_harness(columns: u16, rows: u16, past: Vec<PastRender>) -> AppHarness {
     let mut harness = AppHarness::ready(columns, rows);
     harness.app.studio.environment.working_directory = "/home/ada".into();
+    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory::of(past))))));
     harness
-        .send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory { renders: past })))));
-    harness
+}
+
+/// Three renders of 100 seconds that were each charged this amount.
+fn charged_history(unit: Unit, charged: f64) -> RenderHistory {
+    let render = |index: i64| PastRender {
+        estimated_seconds: 100.0,
+        actual_seconds: Some(100.0),
+        charged_cost: Some(Money::new(charged, unit)),
+        ..past_render(index, Some("/home/ada/launch.toml"), 33.3, unit)
+    };
+    RenderHistory::of((1..=3).map(render).collect())
+}
+
+#[test]
+fn the_rate_that_the_account_paid_is_shown_and_taken_by_one_key() {
+    let mut harness = AppHarness::ready(80, 36);
+    let history = charged_history(Unit::PremiumCredit, 40.0);
+    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(history.clone())))));
+    let found = "This account paid 0.4 credits/s in 3 renders; the table says 0.3333 credits/s";
+    assert!(harness.screen().contains("This account paid 0.4 credits/s"), "{}", harness.screen());
+    let screen = harness.press("m").screen();
+    assert!(screen.contains(found) && screen.contains("t estimates with it from now on"), "{screen}");
+    harness.press("t");
+    let taken = harness.requests().find_map(|request| match request {
+        Request::Account(AccountRequest::AcceptRate(rate)) => Some(*rate),
+        _ => None,
+    });
+    let rate = taken.expect("it is kept");
+    harness.send_reply(Reply::Account(AccountReply::RateAccepted(Ok(rate))));
+    let history = RenderHistory { accepted_rates: vec![rate], ..history };
+    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(history)))));
+    let screen = harness.screen();
+    assert!(!screen.contains("t estimates with it"), "it is taken already\n{screen}");
+    let screen =
+        harness.press("<Esc>").write_project("Hello there, and welcome here.<Esc>").press("<C-r>").screen();
+    assert!(screen.contains("at 0.4 credits/s, as this account paid"), "{screen}");
+}
+
+#[test]
+fn a_rate_of_the_settings_comes_before_the_one_that_was_paid() {
+    let mut harness = AppHarness::ready(80, 36);
+    harness.app.studio.settings.rate = RateSetting::parse("0.5 premium_credit/second");
+    let history = charged_history(Unit::PremiumCredit, 40.0);
+    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(history)))));
+    let screen = harness.press("m").screen();
+    assert!(screen.contains("in 3 renders; your own rate is 0.5 credits/s"), "{screen}");
+    assert!(!screen.contains("t estimates with it"), "{screen}");
+    harness.press("t");
+    let is_taken = |request: &Request| matches!(request, Request::Account(AccountRequest::AcceptRate(_)));
+    assert!(!harness.requests().any(is_taken));
+}
+
+#[test]
+fn photos_and_speech_have_their_row_in_the_spend() {
+    let mut harness = AppHarness::ready(80, 50);
+    let work = PastWork { work: PaidWork::Photo, cost: Money::new(1.0, Unit::Usd), at: fixed_now() };
+    let history = RenderHistory { paid_work: vec![work], ..RenderHistory::default() };
+    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(history)))));
+    let screen = harness.press("m").screen();
+    assert!(line_with(&screen, "photos and speech").contains("~$1.00"), "{screen}");
+    assert!(line_with(&screen, "30 days ~$").contains("today ~$1.00"), "{screen}");
 }
 
 fn line_with<'a>(screen: &'a str, with: &str) -> &'a str {
@@ -75,7 +141,7 @@ fn spend_is_totaled_per_unit() {
     let projects: Vec<&str> = screen.lines().filter(|line| line.contains(".toml  ")).collect();
     assert!(projects[0].contains("reels/reel-7.toml") && projects[0].contains("~69.5 cr"), "{screen}");
     assert_eq!(projects.len(), 5, "{screen}");
-    harness.app.studio.rate = Rate::V3_WALLET;
+    harness.app.studio.rate = Rate::own(Unit::Usd, 0.05);
     let screen = harness.screen();
     let place = |what: &str| screen.lines().position(|line| line.contains(what)).unwrap();
     assert!(place("US dollars") < place("Credits"), "the unit of the next video comes first\n{screen}");
@@ -109,9 +175,9 @@ fn opening_spend_reloads_the_history_and_shows_it() {
     let screen = harness.press("<C-p>what was spent<Enter>").screen();
     assert!(screen.contains("No spend yet."), "{screen}");
     assert!(harness.requests().any(|request| *request == Request::Render(RenderRequest::LoadHistory)));
-    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
-        renders: month_of_renders(),
-    })))));
+    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory::of(
+        month_of_renders(),
+    ))))));
     harness.assert_shows("total ~166 cr");
     harness.press("m");
     assert!(!harness.screen().contains("total ~"), "any key closes it: {}", harness.screen());
@@ -179,9 +245,9 @@ fn a_history_read_error_is_not_shown_as_no_spend() {
     let screen = harness.press("m").screen();
     assert!(screen.contains("the disk failed") && !screen.contains("No spend yet"), "{screen}");
     harness.press("<Esc>").effects.clear();
-    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
-        renders: month_of_renders(),
-    })))));
+    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory::of(
+        month_of_renders(),
+    ))))));
     let screen = harness.press("m").screen();
     assert!(screen.contains("total ~166 cr") && !screen.contains("the disk failed"), "{screen}");
 }
@@ -200,9 +266,9 @@ fn renders_that_finish_together_reload_the_history_once() {
         harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(row))));
     }
     assert_eq!(asked(&harness), 1);
-    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
-        renders: month_of_renders(),
-    })))));
+    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory::of(
+        month_of_renders(),
+    ))))));
     assert_eq!(asked(&harness), 1, "not at once again");
     for row in rows(100..200) {
         harness.send_reply(Reply::Render(RenderReply::Changed(Box::new(row))));
@@ -211,9 +277,9 @@ fn renders_that_finish_together_reload_the_history_once() {
     harness.now += SignedDuration::from_secs(1);
     harness.send(Message::Timer(Timer::Poll));
     assert_eq!(asked(&harness), 2, "the last renders are counted too");
-    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
-        renders: month_of_renders(),
-    })))));
+    harness.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory::of(
+        month_of_renders(),
+    ))))));
     harness.now += SignedDuration::from_secs(2);
     harness.send(Message::Timer(Timer::Poll));
     assert_eq!(asked(&harness), 2, "and then no more");

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use cuecard::app::Message;
-use cuecard::domain::{Look, PhotoId, PictureNote};
-use cuecard::studio::{Effect, PhotoReply, PhotoRequest, Reply, Request};
+use cuecard::domain::{Look, Money, PhotoId, PictureNote, Unit};
+use cuecard::studio::{AccountReply, Effect, PhotoReply, PhotoRequest, Reply, Request};
 
 use crate::support::app_harness::AppHarness;
 
@@ -43,6 +43,20 @@ fn dropped_files_are_parsed_as_terminals_write_them() {
             "{dropped:?}"
         );
     }
+}
+
+#[test]
+fn a_photo_is_added_after_its_price_is_accepted() {
+    let mut harness = AppHarness::ready(80, 24);
+    let balance = Money::new(9.0, Unit::Usd).into();
+    harness.send_reply(Reply::Account(AccountReply::BalanceLoaded(Ok(Some(balance)))));
+    let screen = harness.press("1w<Up><Left><Down>/home/ana/Ana.jpg<Enter>").screen();
+    assert!(screen.contains("The photo costs $1.00 (API price page)."), "{screen}");
+    assert_eq!(added_pictures(&harness), Vec::<PathBuf>::new(), "not before it is accepted");
+    harness.press("<Enter>");
+    assert_eq!(added_pictures(&harness), Vec::<PathBuf>::new(), "Cancel was selected");
+    harness.press("<Enter><Left><Enter>");
+    assert_eq!(added_pictures(&harness), [PathBuf::from("/home/ana/Ana.jpg")]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 
 use super::photo_row::PhotoRow;
-use crate::cli::account_terms::{self, AccountTerms};
+use crate::cli::account_terms;
 use crate::cli::choice::choice_parser;
 use crate::cli::error::CliError;
 use crate::cli::error_kind::CliErrorKind;
@@ -15,7 +15,8 @@ use crate::cli::requests::{self, CommonArgs};
 use crate::cli::{confirmation, names};
 use crate::domain::{
     ApiVersion, Error, ErrorKind, Look, LookOrientation, LookPrompt, LookStyle, MAX_LOOK_PROMPT_CHARS,
-    NewLooks, NewPhotos, PhotoId, Pose, TRAINING_COST_NOTES, format_picture_notes, look_cost_notes, text,
+    NewLooks, NewPhotos, PaidWork, PhotoId, Pose, Unit, WorkPrice, format_picture_notes, look_cost_notes,
+    photo_cost_note, text, training_cost_note, work_price,
 };
 use crate::runtime::Runner;
 use crate::studio::{AccountReply, PhotoReply, PhotoRequest, Reply, UntrainedPhoto};
@@ -99,7 +100,9 @@ impl PhotosSubcommand {
             Self::Generate(args) => args.run(out),
             Self::Collect(args) => requests::with_runner(&args.common.service, async |runner| {
                 let mut interrupts = Interrupts::with_timeout(args.timeout)?;
-                collect_looks(runner, args.yes, &mut interrupts, out).await
+                let assumed = args.common.service.load_settings()?.assumed_dialect();
+                let unit = account_terms::load(runner, assumed, out).await?.unit();
+                collect_looks(runner, (args.yes, unit), &mut interrupts, out).await
             }),
         }
     }
@@ -108,6 +111,9 @@ impl PhotosSubcommand {
 impl AddPhotosArgs {
     fn run(&self, out: &mut CommandOutput) -> Result<(), CliError> {
         requests::with_runner(&self.collect.common.service, async |runner| {
+            let assumed = self.collect.common.service.load_settings()?.assumed_dialect();
+            let unit = account_terms::load(runner, assumed, out).await?.unit();
+            self.confirm_cost(unit, out)?;
             let mut interrupts = Interrupts::with_timeout(self.collect.timeout)?;
             let person_photo = match &self.to {
                 Some(photo) => Some(names::resolve_photo(runner, photo).await?),
@@ -117,8 +123,20 @@ impl AddPhotosArgs {
             let request = request_looks(runner, PhotoRequest::AddPhotos(new), out);
             let state = "the photo may be created anyway";
             let created = wait_for(request, &mut interrupts, (state, COLLECT_HINT)).await?;
-            train_and_print(runner, created, self.collect.yes, &mut interrupts, out).await
+            train_and_print(runner, created, (self.collect.yes, unit), &mut interrupts, out).await
         })
+    }
+
+    /// Shows the price, and asks unless the plan includes it.
+    fn confirm_cost(&self, unit: Option<Unit>, out: &mut CommandOutput) -> Result<(), CliError> {
+        let (count, today) = (self.pictures.len(), requests::today());
+        let note = photo_cost_note(count, unit, today);
+        let is_included = work_price(PaidWork::Photo, 1.0, unit, today) == WorkPrice::Included;
+        if confirmation::confirm(&[&note], "Add it?", self.collect.yes || is_included, out) {
+            return Ok(());
+        }
+        let message = format!("{note} The price was not accepted. Nothing was uploaded");
+        Err(CliError::new(CliErrorKind::NotConfirmed, message, "Add --yes to accept it"))
     }
 }
 
@@ -134,24 +152,30 @@ impl GenerateLooksArgs {
             return Err(price_not_confirmed_error());
         }
         requests::with_runner(&self.collect.common.service, async |runner| {
-            let AccountTerms { dialect, .. } = account_terms::load(runner, assumed, out).await?;
+            let terms = account_terms::load(runner, assumed, out).await?;
             let photo = names::resolve_photo(runner, &self.photo).await?;
-            self.confirm_cost(dialect.api_version(), out)?;
+            self.confirm_cost(terms.dialect.api_version(), terms.unit(), out)?;
             let mut interrupts = Interrupts::with_timeout(self.collect.timeout)?;
             let hint = "The training continues without cuecard: order the looks again later.";
             let training = train(runner, photo.clone(), out);
             wait_for(training, &mut interrupts, ("no looks were ordered", hint)).await??;
             order_looks(runner, self.new_looks(photo, prompt)).await?;
-            collect_looks(runner, self.collect.yes, &mut interrupts, out).await
+            collect_looks(runner, (self.collect.yes, terms.unit()), &mut interrupts, out).await
         })
     }
 
-    fn confirm_cost(&self, api_version: ApiVersion, out: &mut CommandOutput) -> Result<(), CliError> {
+    fn confirm_cost(
+        &self,
+        api_version: ApiVersion,
+        unit: Option<Unit>,
+        out: &mut CommandOutput,
+    ) -> Result<(), CliError> {
         let defaults = (LookOrientation::Square, Pose::HalfBody, LookStyle::Realistic);
         if api_version == ApiVersion::V3 && (self.shape, self.pose, self.style) != defaults {
             out.note("v3 has no shape, pose or style: they are left out");
         }
-        let cost: Vec<&str> = look_cost_notes(api_version).collect();
+        let cost = look_cost_notes(api_version, unit, requests::today());
+        let cost: Vec<&str> = cost.iter().map(String::as_str).collect();
         if confirmation::confirm(&cost, "Generate?", self.collect.yes, out) {
             return Ok(());
         }
@@ -187,26 +211,27 @@ async fn train(runner: &Runner, photo: PhotoId, out: &mut CommandOutput) -> Resu
 
 async fn collect_looks(
     runner: &Runner,
-    is_confirmed: bool,
+    training: (bool, Option<Unit>),
     interrupts: &mut Interrupts,
     out: &mut CommandOutput,
 ) -> Result<(), CliError> {
     let request = request_looks(runner, PhotoRequest::CollectLooks, out);
     let hint = "Fetch it with: cuecard photos collect";
     let created = wait_for(request, interrupts, ("the order is kept", hint)).await?;
-    train_and_print(runner, created, is_confirmed, interrupts, out).await
+    train_and_print(runner, created, training, interrupts, out).await
 }
 
-/// Trains the photos that the service lists only after a training, if the user confirms it, and prints all looks.
+/// Trains the photos that the service lists only after a training, if the user confirms it, and prints all looks. The price is
+/// in the unit of the account.
 async fn train_and_print(
     runner: &Runner,
     mut created: CreatedLooks,
-    is_confirmed: bool,
+    (is_confirmed, unit): (bool, Option<Unit>),
     interrupts: &mut Interrupts,
     out: &mut CommandOutput,
 ) -> Result<(), CliError> {
     for new in std::mem::take(&mut created.untrained) {
-        if !confirm_training(&new, is_confirmed, out) {
+        if !confirm_training(&new, unit, is_confirmed, out) {
             if !created.looks.is_empty() {
                 print_looks((created.looks, None), out)?;
             }
@@ -224,10 +249,16 @@ async fn train_and_print(
     print_looks((created.looks, created.error), out)
 }
 
-fn confirm_training(new: &UntrainedPhoto, is_confirmed: bool, out: &mut CommandOutput) -> bool {
+fn confirm_training(
+    new: &UntrainedPhoto,
+    unit: Option<Unit>,
+    is_confirmed: bool,
+    out: &mut CommandOutput,
+) -> bool {
     let message =
         format!("{} was created (group {}). The service lists it after training.", new.name, new.group);
-    let lines = [&[message.as_str()], &TRAINING_COST_NOTES[..]].concat();
+    let cost = training_cost_note(unit, requests::today());
+    let lines = [message.as_str(), cost.as_str()];
     confirmation::confirm(&lines, "Train it?", is_confirmed, out)
 }
 

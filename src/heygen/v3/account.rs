@@ -8,8 +8,9 @@ record! {
         billing_type; wallet: Option<Wallet<'a>>, subscription: Option<Subscription<'a>>,
         usage_based: Option<UsageBasedBilling<'a>>
     }
-    /// Its fields are not documented: the amount may have any of these names.
+    /// The amount may have any of these names.
     Wallet {
+        currency,
         #[serde(alias = "balance", alias = "remaining", alias = "balance_usd", alias = "remaining_usd")]
         remaining_balance
     }
@@ -17,6 +18,18 @@ record! {
     PlanCredits { ; premium_credits: Option<CreditAmount<'a>>, add_on_credits: Option<CreditAmount<'a>> }
     CreditAmount { remaining }
     UsageBasedBilling { remaining_credits, spending_cap_usd, spending_current_usd }
+}
+
+impl Wallet<'_> {
+    /// The amount, in dollars or in the credits of an enterprise contract; `None` in another currency.
+    fn balance(&self) -> Option<Balance> {
+        let unit = match self.currency.text().as_deref().map(str::to_ascii_lowercase).as_deref() {
+            None | Some("usd") => Unit::Usd,
+            Some("credits" | "credit") => Unit::EnterpriseCredit,
+            Some(_) => return None,
+        };
+        Some(Money::new(self.remaining_balance.number()?, unit).into())
+    }
 }
 
 impl UsageBasedBilling<'_> {
@@ -33,24 +46,20 @@ impl UsageBasedBilling<'_> {
 #[derive(Debug)]
 pub(in crate::heygen) struct BalanceReading(pub(in crate::heygen) Option<Balance>);
 
-/// The dollars of a wallet, the premium credits of a plan with its add-ons, or API credits with the dollars beyond them:
+/// The dollars or credits of a wallet, the premium credits of a plan with its add-ons, or API credits with the dollars beyond them:
 /// the one that the account is billed by, or else the first that is filled. `None` if the response is unreadable.
 pub(in crate::heygen) fn parse_balance(data: &str) -> Option<BalanceReading> {
     let user: UserRecord<'_> = serde_json::from_str(data).ok()?;
-    let wallet = user.wallet.and_then(|wallet| wallet.remaining_balance.number());
+    let wallet = user.wallet.and_then(|wallet| wallet.balance());
     let plan = user.subscription.and_then(|plan| plan.credits).and_then(|credits| {
         let left = |kind: Option<CreditAmount<'_>>| kind.and_then(|kind| kind.remaining.number());
         let (premium, added) = (left(credits.premium_credits), left(credits.add_on_credits));
         premium.or(added)?;
         Some(premium.unwrap_or_default() + added.unwrap_or_default())
     });
-    let of = |amount: Option<f64>, unit| amount.map(|amount| Money::new(amount, unit).into());
+    let plan = plan.map(|amount| Money::new(amount, Unit::PremiumCredit).into());
     let usage = user.usage_based.and_then(|usage| usage.balance());
-    let candidates = [
-        ("wallet", of(wallet, Unit::Usd)),
-        ("subscription", of(plan, Unit::PremiumCredit)),
-        ("usage_based", usage),
-    ];
+    let candidates = [("wallet", wallet), ("subscription", plan), ("usage_based", usage)];
     let billing = user.billing_type.text().unwrap_or_default();
     let own = candidates.iter().find(|(word, _)| *word == billing).and_then(|candidate| candidate.1);
     Some(BalanceReading(own.or_else(|| candidates.into_iter().find_map(|candidate| candidate.1))))
@@ -59,6 +68,20 @@ pub(in crate::heygen) fn parse_balance(data: &str) -> Option<BalanceReading> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wallet_of_credits_is_not_shown_as_dollars() {
+        let read = |currency: &str| {
+            let wallet = format!(r#""wallet":{{"remaining_balance":40,"currency":{currency}}}"#);
+            parse_balance(&format!(r#"{{"billing_type":"wallet",{wallet}}}"#)).unwrap().0
+        };
+        let credits = Some(Money::new(40.0, Unit::EnterpriseCredit).into());
+        assert_eq!(read(r#""credits""#), credits);
+        assert_eq!(read(r#""Credits""#), credits);
+        assert_eq!(read(r#""USD""#), Some(Money::new(40.0, Unit::Usd).into()));
+        assert_eq!(read("null"), Some(Money::new(40.0, Unit::Usd).into()), "as before it was told");
+        assert_eq!(read(r#""eur""#), None, "unknown, not dollars");
+    }
 
     #[test]
     fn each_billing_type_has_its_unit() {

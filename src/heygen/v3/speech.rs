@@ -6,6 +6,7 @@ use crate::domain::{Error, VoiceId, to_ssml};
 use crate::heygen::client::Client;
 use crate::heygen::endpoints::EndpointPath;
 use crate::heygen::lenient::record;
+use crate::heygen::request::json_body;
 
 record! {
     SpeechRecord { duration }
@@ -23,7 +24,8 @@ impl Client {
         let ssml = to_ssml(script);
         let (text, input_type) = ssml.as_deref().map_or((script, "text"), |text| (text, "ssml"));
         let body = json!({ "text": text, "voice_id": voice, "input_type": input_type, "speed": speed });
-        let request = self.post("the speech", &EndpointPath::new("/v3/voices/speech"), &body)?;
+        let path = EndpointPath::new("/v3/voices/speech");
+        let request = self.post("the speech", &path, &json_body(body))?;
         self.execute(request, parse_speech_seconds).await
     }
 }

@@ -4,7 +4,8 @@ use super::input_guard::InputGuard;
 use super::line::DialogLine;
 use super::price_lines::{price_lines, sandbox_cost_note};
 use crate::domain::{
-    ApiVersion, NewLooks, Render, SendMode, Stage, ValidationIssue, format_count, look_cost_notes,
+    ApiVersion, NewLooks, NewPhotos, PaidWork, Render, SendMode, Stage, ValidationIssue, format_count,
+    look_cost_notes, photo_cost_note, work_price,
 };
 use crate::panes::Action;
 use crate::studio::{NewRender, Remote, Studio};
@@ -74,15 +75,28 @@ impl ConfirmDialog {
             body.insert(0, DialogLine::Text(text));
         }
         let render = NewRender { known_duplicate: previous.map(|(id, _)| id), ..render };
+        // A button more leaves less room for the others.
+        let is_uhd = render.shown_dialect.is_uhd(render.spec.shape);
         let mut answers = vec![
             DialogAnswer::new("Render", Action::Render(render.clone())),
             DialogAnswer::cancel(),
-            DialogAnswer::new("Show request", Action::ShowRequest(render.clone())),
+            DialogAnswer::new(
+                if is_uhd { "Request" } else { "Show request" },
+                Action::ShowRequest(render.clone()),
+            ),
         ];
         if render.shown_dialect.api_version() == ApiVersion::V3 {
-            body.push(DialogLine::text("Measure lets the service synthesize the speech, which may cost."));
+            let (unit, today) = (studio.billing_unit(), studio.today(studio.now()));
+            let price = work_price(PaidWork::Speech, render.estimated_seconds, unit, today);
+            body.push(DialogLine::Text(format!(
+                "Measure lets the service speak it, which {}.",
+                price.describe()
+            )));
             let spec = Box::new(render.spec.clone());
             answers.push(DialogAnswer::new("Measure", Action::MeasureSpeech(spec)));
+        }
+        if is_uhd {
+            answers.push(DialogAnswer::new("1080p", Action::RenderInFullHd));
         }
         // What was rendered already is not rendered again by one key too many.
         let selected = usize::from(previous.is_some());
@@ -135,11 +149,23 @@ impl ConfirmDialog {
             }
             ApiVersion::V3 => "One look, in the shape that the service chooses.".to_owned(),
         }));
-        body.extend(look_cost_notes(api).map(DialogLine::text));
+        let today = studio.today(studio.now());
+        let notes = look_cost_notes(api, studio.billing_unit(), today);
+        body.extend(notes.into_iter().map(DialogLine::Text));
         body.extend(sandbox_cost_note(studio));
         let generate = DialogAnswer::new("Generate", Action::GenerateLooks(Box::new(looks)));
         Self::new("Generate looks", body, vec![generate, DialogAnswer::cancel()])
             .guarded(InputGuard::user_opened())
+    }
+
+    /// The price, before photos are made of pictures.
+    pub fn confirm_photos(studio: &Studio, new: NewPhotos) -> Self {
+        let today = studio.today(studio.now());
+        let mut body =
+            vec![DialogLine::Text(photo_cost_note(new.pictures.len(), studio.billing_unit(), today))];
+        body.extend(sandbox_cost_note(studio));
+        let add = DialogAnswer::new("Add", Action::AddPhotos(Box::new(new)));
+        Self::new("Add photos", body, vec![add, DialogAnswer::cancel()]).guarded(InputGuard::user_opened())
     }
 
     /// The validation issues, in place of a price.

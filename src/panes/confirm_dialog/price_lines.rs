@@ -24,7 +24,10 @@ pub(super) fn price_lines(studio: &Studio, render: &NewRender) -> Vec<DialogLine
     let scenes = source.map_or(&render.spec.scenes, |project| &project.scenes);
     body.extend(script_warnings(scenes).into_iter().map(DialogLine::Warning));
     body.extend(voice_warnings(studio, render).into_iter().map(DialogLine::Warning));
-    let losses = render.shown_dialect.warnings(&project, studio.settings.multi_scene_mode);
+    let mode = studio.settings.multi_scene_mode;
+    let apart = studio.separate_rounding_note(render.shown_dialect, &project);
+    body.extend(apart.map(DialogLine::Warning));
+    let losses = render.shown_dialect.warnings(&project, mode);
     body.extend(losses.into_iter().map(DialogLine::warning));
     body.extend(sandbox_cost_note(studio));
     body
@@ -52,6 +55,7 @@ fn estimate_lines(studio: &Studio, render: &NewRender, project: &Project) -> Vec
     let cost = render.estimated_cost;
     let mut lines =
         vec![format!("about {cost} ({} to {})", low.to_compact_string(), high.to_compact_string())];
+    lines.push(format!("at {}", rate.describe()));
     lines.extend(balance_lines(studio, render));
     lines.extend(in_progress_cost_line(studio, render));
     lines.push(format!(
@@ -159,11 +163,14 @@ fn balance_lines(studio: &Studio, render: &NewRender) -> Vec<String> {
     let Some(balance) = studio.account.balance.ready().copied().flatten() else {
         return vec!["The balance is unknown.".to_owned()];
     };
-    match balance.coverage_of(render.estimated_cost) {
+    let usd_per_credit = studio.settings.usd_per_credit;
+    match balance.coverage_of(render.estimated_cost, usd_per_credit) {
         Coverage::Remaining(left) => vec![format!("balance {balance} → about {left}")],
         Coverage::Overage(charged) => vec![
             format!("balance {balance}"),
-            format!("The credits do not cover it: about {charged} is charged in dollars."),
+            format!(
+                "The credits do not cover it: about {charged} is charged, if a credit is ${usd_per_credit:.2} (usd_per_credit)."
+            ),
         ],
         Coverage::Insufficient => vec![
             format!("balance {balance}: not enough"),

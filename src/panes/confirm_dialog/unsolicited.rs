@@ -7,7 +7,7 @@ use super::dialog::{ConfirmDialog, DialogAnswer};
 use super::input_guard::InputGuard;
 use super::line::DialogLine;
 use super::price_lines::{price_lines, sandbox_cost_note};
-use crate::domain::{Dialect, PictureKeyChoice, Project, TRAINING_COST_NOTES};
+use crate::domain::{Dialect, PictureKeyChoice, Project, training_cost_note};
 use crate::panes::Action;
 use crate::studio::{DialectRefusal, DiskChange, NewRender, PictureKeyRefusal, Studio, UntrainedPhoto};
 
@@ -84,7 +84,7 @@ impl ConfirmDialog {
         let UntrainedPhoto { photo, name, group } = photo;
         let text = format!("{name} was created (group {group}). The service lists it after training.");
         let mut body = vec![DialogLine::Text(text), DialogLine::Gap];
-        body.extend(TRAINING_COST_NOTES.iter().map(|note| DialogLine::text(*note)));
+        body.push(DialogLine::Text(training_cost_note(studio.billing_unit(), studio.today(studio.now()))));
         body.extend(sandbox_cost_note(studio));
         let train = DialogAnswer::new("Train", Action::TrainPhoto(photo.clone()));
         Self::with_cancel_selected("Training", body, vec![train])

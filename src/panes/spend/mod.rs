@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use super::scroll::ScrollPosition;
 use super::{DrawContext, Navigate, Pane, PaneInput};
-use crate::command::Scope;
+use crate::command::{Command, Scope};
 use crate::studio::Studio;
 
 #[derive(Debug)]
@@ -23,14 +23,22 @@ impl SpendOverlay {
 
 impl Pane for SpendOverlay {
     fn scope(&self) -> Scope {
-        Scope::ScrollOnly
+        Scope::Spend
     }
 
     fn resize(&mut self, screen: Rect) {
         self.scroll.resize(screen);
     }
 
+    fn is_available(&self, studio: &Studio, command: Command) -> bool {
+        command != Command::TakePaidRate || studio.can_take_paid_rate()
+    }
+
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> Option<Navigate> {
+        if input == PaneInput::Command(Command::TakePaidRate) {
+            studio.take_paid_rate();
+            return None;
+        }
         let rows = rows::count_rows(studio, self.scroll.page_rows());
         self.scroll.update_or_close(&input, rows)
     }

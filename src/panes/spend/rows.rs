@@ -8,6 +8,9 @@ use crate::studio::Studio;
 pub(super) enum SpendRow {
     Title,
     Totals,
+    /// The rate that the account was found to pay; it may take two lines.
+    PaidRate,
+    PaidRateKey,
     /// A line of the plot, counted from above.
     PlotLine(usize),
     Axis,
@@ -17,6 +20,8 @@ pub(super) enum SpendRow {
     NoCaps,
     TableHeader,
     Project(usize),
+    /// Photos, looks, trainings and speech.
+    OtherWork,
     Blank,
 }
 
@@ -27,6 +32,10 @@ pub(super) fn unit_rows(
     page: usize,
 ) -> impl Iterator<Item = SpendRow> + use<> {
     let mut fixed = vec![SpendRow::Title, SpendRow::Totals];
+    if studio.spend.paid_rate.is_some_and(|paid| paid.rate.unit == totals.unit) {
+        fixed.push(SpendRow::PaidRate);
+        fixed.extend(studio.can_take_paid_rate().then_some(SpendRow::PaidRateKey));
+    }
     fixed.extend((0..plot_rows(page)).map(SpendRow::PlotLine));
     fixed.extend([SpendRow::Axis, SpendRow::DayLabels, SpendRow::Blank]);
     // The caps apply to the unit of the rate.
@@ -38,7 +47,11 @@ pub(super) fn unit_rows(
         fixed.push(SpendRow::Blank);
     }
     fixed.push(SpendRow::TableHeader);
-    fixed.into_iter().chain((0..totals.projects.len()).map(SpendRow::Project)).chain([SpendRow::Blank])
+    fixed
+        .into_iter()
+        .chain((0..totals.projects.len()).map(SpendRow::Project))
+        .chain((totals.work_count > 0).then_some(SpendRow::OtherWork))
+        .chain([SpendRow::Blank])
 }
 
 /// Rows of all units, without the gap after the last.

@@ -75,6 +75,13 @@ impl SpendRowPainter<'_, '_> {
             SpendRow::Blank => {}
             SpendRow::Title => self.draw_title(area),
             SpendRow::Totals => self.draw_totals(area),
+            SpendRow::PaidRate => {
+                let text = self.ctx.studio.spend.paid_rate.map(|paid| paid.describe()).unwrap_or_default();
+                self.ctx.draw_text(area, &text, self.ctx.theme.warning());
+            }
+            SpendRow::PaidRateKey => {
+                self.ctx.draw_text(area, "t estimates with it from now on", self.ctx.theme.plain());
+            }
             SpendRow::PlotLine(at) => self.draw_plot_line(at, area),
             SpendRow::Axis => self.draw_axis(area),
             SpendRow::DayLabels => self.draw_day_labels(area),
@@ -88,6 +95,7 @@ impl SpendRowPainter<'_, '_> {
                 self.draw_table_row("project", COLUMN_TITLES.map(str::to_owned), TableRowKind::Header, area)
             }
             SpendRow::Project(at) => self.draw_project(&self.sums.projects[at], area),
+            SpendRow::OtherWork => self.draw_other_work(area),
         }
     }
 
@@ -95,8 +103,9 @@ impl SpendRowPainter<'_, '_> {
         let theme = self.ctx.theme;
         let unit = match self.sums.unit {
             Unit::PremiumCredit => "Credits",
-            Unit::ApiCredit => "API credits",
-            Unit::Usd => "US dollars",
+            Unit::EnterpriseCredit => "Enterprise credits",
+            Unit::WorkspaceCredit => "Workspace credits",
+            unit @ (Unit::ApiCredit | Unit::Usd) => unit.label(),
         };
         let line = StyledLine::new().add(unit, theme.bold());
         line.add(", estimated; failed renders are not counted", theme.dim()).draw_left(area, self.ctx.buf);
@@ -240,6 +249,13 @@ impl SpendRowPainter<'_, '_> {
             if open { TableRowKind::OpenProject(part) } else { TableRowKind::OtherProject(part) },
             area,
         );
+    }
+
+    fn draw_other_work(&mut self, area: Rect) {
+        let part = if self.sums.total > 0.0 { self.sums.work_amount / self.sums.total } else { 0.0 };
+        let cost = format!("~{}", self.sums.to_money(self.sums.work_amount).to_compact_string());
+        let cells = [self.sums.work_count.to_string(), String::new(), cost, format_percent(part)];
+        self.draw_table_row("photos and speech", cells, TableRowKind::OtherProject(part), area);
     }
 
     /// Draws a row of the table: a name, and as many cells as fit, the cost in any case.

@@ -9,8 +9,8 @@ use super::cycle::{Direction, cycle, cycle_index};
 use super::{DrawContext, Navigate, Pane, PaneInput, text_keys};
 use crate::command::{Command, Key, KeyCode, Scope};
 use crate::domain::{
-    ApiVersion, LookOrientation, LookPrompt, LookStyle, MAX_LOOK_PROMPT_CHARS, NewLooks, NewPhotos, Photo,
-    PhotoId, Pose, parse_dropped_paths, text,
+    ApiVersion, LookOrientation, LookPrompt, LookStyle, MAX_LOOK_PROMPT_CHARS, NewLooks, NewPhotos, PaidWork,
+    Photo, PhotoId, Pose, WorkPrice, parse_dropped_paths, text, work_price,
 };
 use crate::studio::Studio;
 use crate::widgets::LineEditor;
@@ -162,6 +162,10 @@ impl WorkshopOverlay {
                 .map(|(id, _)| id.clone());
             let new = NewPhotos { pictures, name, person_photo };
             // The overlay stays open until the picture is read, so that a path can be corrected.
+            let today = studio.today(studio.now());
+            if work_price(PaidWork::Photo, 1.0, studio.billing_unit(), today) != WorkPrice::Included {
+                return Some(Navigate::confirm(ConfirmDialog::confirm_photos(studio, new)));
+            }
             studio.add_photos(new);
             return None;
         }

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{WorkshopMode, WorkshopOverlay, WorkshopRow};
+use crate::domain::photo_cost_note;
 use crate::panes::DrawContext;
 use crate::panes::form_field::{self, FormValue, FormView};
 
@@ -51,7 +52,10 @@ fn footer_text(workshop: &WorkshopOverlay, ctx: &DrawContext<'_>) -> (String, St
             ("Reading the picture …".to_owned(), ctx.theme.plain())
         }
         _ if workshop.mode == WorkshopMode::GeneratedLooks => (GENERATE_HINT.to_owned(), ctx.theme.dim()),
-        _ => (PICTURE_HINT.to_owned(), ctx.theme.dim()),
+        _ => {
+            let (unit, today) = (ctx.studio.billing_unit(), ctx.studio.today(ctx.now));
+            (format!("{PICTURE_HINT} {}", photo_cost_note(1, unit, today)), ctx.theme.dim())
+        }
     }
 }
 

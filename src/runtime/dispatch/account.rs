@@ -1,9 +1,10 @@
 //! Handles account requests: balance, API key, account switch, notices.
 
-use crate::domain::{Error, ErrorKind, Secret};
+use crate::domain::{Error, ErrorKind, PastBalance, Secret};
 use crate::heygen::ApiKey;
 use crate::runtime::api_version;
 use crate::runtime::blocking::run_blocking;
+use crate::runtime::clock;
 use crate::runtime::job::Job;
 use crate::runtime::lock::lock;
 use crate::runtime::session::{malformed_api_key_error, missing_api_key_error};
@@ -13,7 +14,11 @@ use crate::studio::{AccountReply, AccountRequest, ActiveAccount, Reply};
 pub(super) async fn handle(job: &Job, request: AccountRequest) -> Result<(), Error> {
     match request {
         AccountRequest::LoadBalance => {
+            let requested_at = clock::now();
             let balance = api_version::balance(job).await;
+            if let Ok(Some(balance)) = balance {
+                keep_balance(job, PastBalance { balance, at: requested_at }).await;
+            }
             api_version::report_dialect(job).await;
             job.reply(AccountReply::SunsetAnnounced(api_version::current_version_sunset(job)));
             job.reply(AccountReply::BalanceLoaded(Ok(balance?)));
@@ -25,6 +30,14 @@ pub(super) async fn handle(job: &Job, request: AccountRequest) -> Result<(), Err
             job.reply(AccountReply::AccountSwitched(Ok(switch_account(job, account).await?)));
         }
         AccountRequest::MarkNoticeShown(id) => api_version::mark_notice_seen(job, id).await,
+        AccountRequest::AcceptRate(rate) => {
+            job.with_ledger(move |ledger, now| ledger.accept_rate(rate, now)).await?;
+            job.reply(AccountReply::RateAccepted(Ok(rate)));
+        }
+        AccountRequest::ForgetRates => {
+            job.with_ledger(|ledger, _| ledger.forget_accepted_rates()).await?;
+            job.reply(AccountReply::RatesForgotten(Ok(())));
+        }
     }
     Ok(())
 }
@@ -36,6 +49,21 @@ pub(super) fn failure(request: &AccountRequest, error: Error) -> Reply {
             AccountReply::AccountSwitched(Err(error)).into()
         }
         AccountRequest::MarkNoticeShown(_) => Reply::TaskFailed(error),
+        AccountRequest::AcceptRate(_) => AccountReply::RateAccepted(Err(error)).into(),
+        AccountRequest::ForgetRates => AccountReply::RatesForgotten(Err(error)).into(),
+    }
+}
+
+/// Keeps a balance: the one before a render and the one after it show what the render was charged.
+async fn keep_balance(job: &Job, known: PastBalance) {
+    job.session.set_last_balance(known);
+    // A ledger that is not open yet awaits no balance.
+    if job.session.ledger.get().is_some() {
+        let recorded = job.with_ledger(move |ledger, _| ledger.record_awaited_balance(known)).await;
+        // Without it, only that comparison is missing.
+        if recorded.unwrap_or(false) {
+            job.reply(AccountReply::ChargeRecorded);
+        }
     }
 }
 

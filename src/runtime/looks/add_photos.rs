@@ -10,13 +10,14 @@ use super::lookup::{
 use super::outcome::{LooksOutcome, report_progress, wait_until_ready};
 use super::{listing, recover};
 use crate::domain::{
-    ApiVersion, Asset, CreationState, Error, ErrorKind, GroupId, Look, NewPhotos, PhotoId, PictureIssue,
-    PictureKey, PictureKeySource, match_look_keys, nfc, stable_hash, text,
+    ApiVersion, Asset, CreationState, Error, ErrorKind, GroupId, Look, NewPhotos, PaidWork, PhotoId,
+    PictureIssue, PictureKey, PictureKeySource, match_look_keys, nfc, stable_hash, text,
 };
 use crate::heygen::{Client, MAX_LOOKS_PER_REQUEST};
 use crate::runtime::api_version::with_version_fallback;
 use crate::runtime::blocking::run_blocking;
 use crate::runtime::job::Job;
+use crate::runtime::paid_work;
 use crate::runtime::picture_file::{PreparedPicture, prepare_upload};
 use crate::runtime::picture_key::{missing_picture_key_error, remember_picture_key};
 use crate::store::{self, Ledger, NewPhotoRecord, PhotoRequestId, UnlistedPhoto, failpoint};
@@ -156,12 +157,21 @@ async fn send_request(
     if is_older {
         ids = record_request(job, client, name, group, uploads).await?;
     }
+    let count = u32::try_from(uploads.len()).map_or(f64::INFINITY, f64::from);
+    let paid = match paid_work::record(job, PaidWork::Photo, count).await {
+        Ok(paid) => paid,
+        Err(error) => {
+            let _ = job.with_ledger(move |ledger, _| ledger.delete_photo_requests(&ids)).await;
+            return Err(error);
+        }
+    };
     failpoint::kill_point("photo.before_request");
     let made = match group {
         Some(group) => client.add_looks(group, name, &keys, None).await,
         None => client.create_group(name, &keys[0]).await.map(|look| vec![look]),
     };
     failpoint::kill_point("photo.after_answer");
+    paid_work::settle(job, paid, &made).await;
     if is_older {
         // If the write fails, the photos are recovered by the next program.
         let _ = record_response(job, ids, &made, group).await;

@@ -1,9 +1,12 @@
 //! Orders looks that the service generates.
 
 use super::lookup::{MAX_NAME_COLUMNS, find_photo, require_group};
-use crate::domain::{ApiVersion, CreationState, Error, Look, LookName, LookRequest, NewLooks, text};
+use crate::domain::{
+    ApiVersion, CreationState, Error, Look, LookName, LookRequest, NewLooks, PaidWork, text,
+};
 use crate::runtime::clock;
 use crate::runtime::job::Job;
+use crate::runtime::paid_work;
 use crate::store::{Ledger, StoredLookRequest};
 
 /// Orders looks. The order is recorded before it is sent.
@@ -26,7 +29,16 @@ pub(in crate::runtime) async fn order_looks(job: &Job, new: NewLooks) -> Result<
         name,
         prompt: new.prompt,
     };
-    match client.generate_looks(&order).await {
+    let paid = match paid_work::record(job, PaidWork::Looks, 1.0).await {
+        Ok(paid) => paid,
+        Err(error) => {
+            let _ = job.with_ledger(move |ledger, _| ledger.delete_look_request(id)).await;
+            return Err(error);
+        }
+    };
+    let response = client.generate_looks(&order).await;
+    paid_work::settle(job, paid, &response).await;
+    match response {
         Ok(generation) => {
             let generation_id = generation.clone();
             let confirmed =

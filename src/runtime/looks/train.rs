@@ -3,9 +3,10 @@
 use super::lookup::{find_photo, require_group};
 use super::outcome::{PENDING_STATUS, refusal_error, report_progress};
 use super::poll::Poll;
-use crate::domain::{ApiVersion, CreationState, Error, ErrorKind, GroupId, PhotoId, Training};
+use crate::domain::{ApiVersion, CreationState, Error, ErrorKind, GroupId, PaidWork, PhotoId, Training};
 use crate::heygen::Client;
 use crate::runtime::job::Job;
+use crate::runtime::paid_work;
 use crate::store::{Ledger, failpoint};
 
 /// Trains the group of a photo, and waits until it is trained. v3 needs no training.
@@ -57,9 +58,17 @@ async fn begin_training(job: &Job, client: &Client, group: &GroupId) -> Result<b
         if !own_job.with_ledger(move |ledger, now| ledger.try_start_training(&own, now)).await? {
             return Ok(false);
         }
+        let paid = match paid_work::record(&own_job, PaidWork::Training, 1.0).await {
+            Ok(paid) => paid,
+            Err(error) => {
+                let _ = own_job.with_ledger(move |ledger, _| ledger.delete_training(&group)).await;
+                return Err(error);
+            }
+        };
         failpoint::kill_point("training.before_request");
         let is_started = client.train_group(&group).await;
         failpoint::kill_point("training.after_answer");
+        paid_work::settle(&own_job, paid, &is_started).await;
         let failed = is_started.as_ref().err().map(|error| error.creation);
         let write = move |ledger: &mut Ledger, _| match failed {
             None => ledger.confirm_training(&group),

@@ -26,6 +26,16 @@ pub(crate) struct SandboxVoice {
     pub(crate) locales: bool,
     /// A clone that belongs to the account; v2 does not say so.
     pub(crate) own: bool,
+    pub(crate) listed: VoiceLists,
+}
+
+/// The lists that have a voice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum VoiceLists {
+    V2AndV3,
+    V3,
+    /// None has it, but its id is valid.
+    Neither,
 }
 
 /// What the list has for a sample.
@@ -36,7 +46,7 @@ pub(crate) enum SampleField {
     Null,
 }
 
-/// All voices in the service's order; `hostile` adds some whose names attack a terminal.
+/// The voices of v2 in the service's order; `hostile` adds some whose names attack a terminal.
 pub(crate) fn voices(hostile: bool) -> Vec<SandboxVoice> {
     let mut voices: Vec<SandboxVoice> = TABLE.lines().skip(1).filter_map(row).collect();
     let regular = voices.first().cloned();
@@ -67,6 +77,7 @@ fn row(line: &'static str) -> Option<SandboxVoice> {
         interactive: column()? == "yes",
         locales: column()? == "yes",
         own: column()? == "yes",
+        listed: VoiceLists::V2AndV3,
     })
 }
 

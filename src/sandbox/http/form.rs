@@ -20,7 +20,8 @@ type Fields = Map<String, Value>;
 #[derive(Debug)]
 pub(crate) struct JsonBody(Fields);
 
-/// A JSON object of a body, with the path that leads to it. Unknown fields are ignored.
+/// A JSON object of a body, with the path that leads to it. Unknown fields are ignored, unless [`Form::accept_only`] is
+/// called.
 #[derive(Debug, Clone)]
 pub(crate) struct Form<'a> {
     path: String,
@@ -87,6 +88,15 @@ impl<'a> Form<'a> {
 
     pub(crate) fn refuse<T>(&self, field: &str, why: &str) -> Result<T, ErrorReply> {
         Err(ErrorReply::invalid(&self.path_of(field), why))
+    }
+
+    /// Refuses a field that none of these lists names, even a null one.
+    pub(crate) fn accept_only(&self, known: &[&[&str]]) -> Result<(), ErrorReply> {
+        let is_known = |field: &str| known.iter().any(|fields| fields.contains(&field));
+        match self.fields.keys().find(|field| !is_known(field)) {
+            Some(field) => self.refuse(field, "extra fields not permitted"),
+            None => Ok(()),
+        }
     }
 
     /// The field, unless it is absent or null.

@@ -2,7 +2,7 @@
 
 pub(crate) mod movie;
 mod send;
-mod speech;
+pub(super) mod speech;
 
 use std::io::Write;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use axum::routing::get;
 use image::RgbImage;
 
 use crate::sandbox::catalog::pictures::{self, PictureSource, SandboxPicture};
-use crate::sandbox::catalog::stock_avatars;
+use crate::sandbox::catalog::{stock_avatars, stock_looks};
 use crate::sandbox::http::RequestQuery;
 use crate::sandbox::http::reply;
 use crate::sandbox::render::video;
@@ -22,8 +22,6 @@ use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::world::StoredVideo;
 use send::{GeneratedFile, no_such_key, send_file, send_generated};
 use speech::Soundtrack;
-
-const MAX_SPEECH_MILLIS: u32 = 3_600_000;
 
 /// What a link stands for.
 enum Media {
@@ -80,18 +78,17 @@ fn find(service: &Service, parts: &[&str]) -> Option<Media> {
             let id = file.strip_suffix(".png").filter(|id| stock_avatars::is_avatar(id))?;
             Some(shown(pictures::of_someone(id), format!("avatar-{file}"), "image/png", pictures::png))
         }
-        ["voices", file] => {
-            let id = file.strip_suffix(".wav")?;
-            let voice = service.voices().iter().find(|voice| voice.id == id && voice.has_sample())?;
-            let (id, female) = (id.to_owned(), voice.is_female);
-            Some(generated(format!("voice-{file}"), "audio/wav", move |_| Ok(speech::sample(&id, female))))
+        ["faces", file] => {
+            let person = stock_looks::portrayed_person(file.strip_suffix(".webp")?)?;
+            Some(Media::Static("image/webp", person.portrait))
         }
+        ["voices", file] => sample(service, file),
         ["speech", file] => spoken(service, file),
         ["videos", file] => movie(service, file),
         ["thumbnails", file] => {
             let video = finished(service, file.strip_suffix(".jpeg")?)?;
             let make = move |service: &Service| {
-                movie::thumbnail(&video, &pixels(service, &photo_of(service, &video)))
+                movie::thumbnail(&video, &pixels(service, &photo_of(service, &video.image_key)))
             };
             Some(generated((*file).to_owned(), "image/jpeg", make))
         }
@@ -130,14 +127,23 @@ fn generated(
     Media::Generated(GeneratedFile { name, kind, write })
 }
 
-/// Speech: `VOICE-MILLISECONDS.wav`.
-fn spoken(service: &Service, file: &str) -> Option<Media> {
-    let (id, millis) = file.strip_suffix(".wav")?.split_once('-')?;
-    let millis = millis.parse().ok().filter(|millis| *millis <= MAX_SPEECH_MILLIS)?;
-    let voice = service.voices().iter().find(|voice| voice.id == id)?;
+/// The sample of a voice: `ID.wav`.
+fn sample(service: &Service, file: &str) -> Option<Media> {
+    let id = file.strip_suffix(".wav")?;
+    let voice = service.voice(id).filter(|voice| voice.has_sample())?;
     let (id, female) = (id.to_owned(), voice.is_female);
-    let name = format!("speech-{id}-{millis}.wav");
-    Some(generated(name, "audio/wav", move |_| Ok(speech::lasting(&id, female, millis))))
+    Some(generated(format!("voice-{file}"), "audio/wav", move |_| Ok(speech::sample(&id, female))))
+}
+
+/// Speech without a video: `ID.wav`.
+fn spoken(service: &Service, file: &str) -> Option<Media> {
+    let scene = service.world().speeches.get(file.strip_suffix(".wav")?)?.scene.clone();
+    let make = move |service: &Service| Ok(speech::of_scene(&scene, |id| is_female(service, id)));
+    Some(generated(format!("speech-{file}"), "audio/wav", make))
+}
+
+fn is_female(service: &Service, voice_id: &str) -> bool {
+    service.voice(voice_id).is_some_and(|voice| voice.is_female)
 }
 
 fn movie(service: &Service, file: &str) -> Option<Media> {
@@ -145,8 +151,8 @@ fn movie(service: &Service, file: &str) -> Option<Media> {
     let (id, captioned) = stem.strip_suffix("_caption").map_or((stem, false), |id| (id, true));
     let video = finished(service, id).filter(|video| video.caption || !captioned)?;
     let write = Box::new(move |service: &Service, out: &mut _| {
-        let photo = pixels(service, &photo_of(service, &video));
-        movie::make(&video, &photo, &soundtrack(service, &video), captioned, out)
+        let photo_of = |key: &str| pixels(service, &photo_of(service, key));
+        movie::make(&video, &photo_of, &soundtrack(service, &video), captioned, out)
     });
     Some(Media::Generated(GeneratedFile { name: file.to_owned(), kind: "video/mp4", write }))
 }
@@ -164,18 +170,17 @@ fn captions(service: &Service, file: &str) -> Option<Media> {
 }
 
 fn soundtrack(service: &Service, video: &StoredVideo) -> Soundtrack {
-    let voices = service.voices();
-    Soundtrack::of(&video.scenes, |id| voices.iter().any(|voice| voice.id == id && voice.is_female))
+    Soundtrack::of(&video.scenes, |id| is_female(service, id))
 }
 
 fn pixels(service: &Service, picture: &SandboxPicture) -> RgbImage {
     picture.pixels(&|id| service.files.upload_path(id))
 }
 
-/// The picture that a video shows.
-fn photo_of(service: &Service, video: &StoredVideo) -> SandboxPicture {
-    let picture = pictures::find(&service.world(), &video.image_key);
-    picture.unwrap_or_else(|| pictures::of_someone(&video.image_key))
+/// The picture of a key, or else someone's.
+fn photo_of(service: &Service, key: &str) -> SandboxPicture {
+    let picture = pictures::find(&service.world(), key);
+    picture.unwrap_or_else(|| pictures::of_someone(key))
 }
 
 fn finished(service: &Service, id: &str) -> Option<StoredVideo> {

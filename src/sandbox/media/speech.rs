@@ -136,11 +136,10 @@ pub(crate) fn sample(voice_id: &str, is_female: bool) -> Vec<u8> {
     wav(&preview(voice_id, is_female))
 }
 
-/// A WAV file of exactly this length: the preview, repeated.
-pub(crate) fn lasting(voice_id: &str, is_female: bool, millis: u32) -> Vec<u8> {
-    let samples = usize::try_from(u64::from(RATE) * u64::from(millis) / 1000).unwrap_or(0);
-    let repeated: Vec<i16> = preview(voice_id, is_female).into_iter().cycle().take(samples).collect();
-    wav(&repeated)
+/// A WAV file of what is spoken in a scene.
+pub(crate) fn of_scene(scene: &StoredScene, is_female: impl Fn(&str) -> bool) -> Vec<u8> {
+    let track = Soundtrack::of(std::slice::from_ref(scene), is_female);
+    wav(&track.samples(&(0..sample_at(scene.seconds))))
 }
 
 fn preview(voice_id: &str, is_female: bool) -> Vec<i16> {
@@ -207,6 +206,7 @@ mod tests {
             text: text.to_owned(),
             seconds,
             speech: Some(StoredSpeech { voice: "someone".to_owned(), pace: 1.0, pauses }),
+            ..StoredScene::default()
         };
         let scenes = [scene("Hello there", 2.0, vec![(1, 0.4)]), scene("you", 1.0, Vec::new())];
         let track = Soundtrack::of(&scenes, |_| true);

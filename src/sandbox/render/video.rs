@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use crate::sandbox::faults::{CREATE_VIDEO, InjectedFaultKind};
 use crate::sandbox::options::RENDER_SECONDS;
-use crate::sandbox::policy::StatusWords;
+use crate::sandbox::policy::{Billing, StatusWords};
 use crate::sandbox::rng::Rng;
 use crate::sandbox::service::Service;
-use crate::sandbox::world::{Moment, SandboxAccount, StoredVideo, VideoApi, VideoOutcome, clock};
+use crate::sandbox::world::{Moment, SandboxAccount, StoredVideo, Tariff, VideoApi, VideoOutcome, clock};
 
 /// How a render ends that meets this fault.
 fn planned_outcome(fault: InjectedFaultKind) -> Option<VideoOutcome> {
@@ -26,9 +26,15 @@ fn planned_outcome(fault: InjectedFaultKind) -> Option<VideoOutcome> {
 pub(crate) fn render(service: &Service, checked: StoredVideo, request: Value, call: &str) -> StoredVideo {
     let id = service.new_id();
     let seconds = Rng::seeded_by(&id).between(RENDER_SECONDS.0, RENDER_SECONDS.1);
-    let outcome = service.faults.take(call, planned_outcome).unwrap_or(checked.outcome);
+    let is_trial = service.policy().billing == Billing::Free;
+    let outcome = match service.faults.take(call, planned_outcome).unwrap_or(checked.outcome) {
+        // The video of an account without a plan says what it could not pay.
+        VideoOutcome::Video if is_trial => VideoOutcome::VideoWithError,
+        outcome => outcome,
+    };
+    let tariff = if is_trial { Tariff::Free } else { checked.tariff };
     let api = if call == CREATE_VIDEO { VideoApi::V3 } else { VideoApi::V2 };
-    StoredVideo { id, work: service.work_span(seconds), outcome, request, api, ..checked }
+    StoredVideo { id, work: service.work_span(seconds), outcome, request, api, tariff, ..checked }
 }
 
 /// A status as v1 and v2 spell it; the reference has no `waiting`.

@@ -35,6 +35,8 @@ async fn every_voice_is_found_by_its_id() {
         let status = if kind == "private" { json!("complete") } else { Value::Null };
         assert_eq!((&voice["status"], voice["support_interactive_avatar"].is_boolean()), (&status, true));
     }
+    let unlisted = sandbox.get("/v3/voices/7e02b6d1c4f94a3c8d15a90be637f248").await.json()["data"].clone();
+    assert_eq!(unlisted["name"], "Odile", "an id that no list has");
     assert_eq!(refusal(&sandbox.get("/v3/voices/nobody").await), (404, "voice_not_found".to_owned()));
 }
 

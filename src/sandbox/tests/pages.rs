@@ -29,18 +29,40 @@ fn ids(items: &[Value], field: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn the_v2_list_has_the_public_and_private_voices_of_v3() {
+async fn v3_lists_the_voices_of_v2_and_further_ones_before_them() {
     let sandbox = SandboxHarness::open().await;
     let public = walk(&sandbox, "/v3/voices", 100, "").await;
     let own = walk(&sandbox, "/v3/voices", 2, "&type=private").await;
-    assert_eq!((public.len(), own.len()), (297, 3));
-    let mut all: Vec<String> = [ids(&public, "voice_id"), ids(&own, "voice_id")].concat();
+    assert_eq!((public.len(), own.len()), (297 + 64, 3));
+    let mut all: Vec<String> = [ids(&public[64..], "voice_id"), ids(&own, "voice_id")].concat();
     let older = sandbox.get("/v2/voices").await.json()["data"]["voices"].clone();
     let mut older = ids(older.as_array().unwrap(), "voice_id");
     all.sort();
     older.sort();
     assert_eq!(all, older);
     assert_eq!(sandbox.get("/v3/voices").await.json()["data"].as_array().unwrap().len(), 20);
+}
+
+#[tokio::test]
+async fn sibling_voices_differ_in_the_emotion_after_their_name() {
+    let sandbox = SandboxHarness::open().await;
+    let public = walk(&sandbox, "/v3/voices", 100, "").await;
+    let names = ids(&public, "name");
+    for name in ["Mateo - Excited", "Kasia - Friendly", "Bold Kasia - Friendly 😊", "Pedro Lima - Serious 😐"]
+    {
+        assert!(names.iter().any(|listed| listed == name), "{name}");
+    }
+    let siblings = public.iter().filter(|voice| voice["name"].as_str().unwrap().starts_with("Kasia - "));
+    let siblings: Vec<&Value> = siblings.collect();
+    assert!(siblings.len() == 5 && siblings.iter().all(|voice| voice["preview_audio_url"].is_string()));
+    let sample = sandbox.follow(&siblings[0]["preview_audio_url"], None).await;
+    assert_eq!(&sample.body[..4], b"RIFF");
+    assert!(
+        public[..30].iter().all(|voice| voice["preview_audio_url"].is_null()),
+        "first those without a sample"
+    );
+    let older = sandbox.get("/v2/voices").await.text();
+    assert!(!older.contains("Mateo - Excited"));
 }
 
 #[tokio::test]
@@ -51,7 +73,7 @@ async fn voices_are_filtered_by_language_gender_and_engine() {
     assert!(women.iter().all(|voice| voice["language"] == "English" && voice["gender"] == "female"));
     let usual = walk(&sandbox, "/v3/voices", 100, "&engine=starfish").await;
     let others = walk(&sandbox, "/v3/voices", 100, "&engine=elevenlabs").await;
-    assert!(!others.is_empty() && usual.len() + others.len() == 297);
+    assert!(!others.is_empty() && usual.len() + others.len() == 297 + 64);
     assert!(walk(&sandbox, "/v3/voices", 100, "&engine=nobody&anything=else").await.is_empty());
 }
 
@@ -65,15 +87,18 @@ async fn looks_and_groups_are_paged_and_filtered() {
     let group = made.json()["data"]["group_id"].as_str().unwrap().to_owned();
     let add = json!({ "group_id": group, "image_keys": [key, key], "name": "Me again" });
     sandbox.post("/v2/photo_avatar/avatar_group/add", &add).await;
-    let looks = walk(&sandbox, "/v3/avatars/looks", 7, "").await;
-    assert_eq!((looks.len(), ids(&looks, "id").iter().collect::<BTreeSet<_>>().len()), (47, 47));
-    assert_eq!(walk(&sandbox, "/v3/avatars/looks", 50, "&ownership=public").await.len(), 7);
-    assert_eq!(walk(&sandbox, "/v3/avatars/looks", 50, "&avatar_type=digital_twin").await.len(), 1);
+    let looks = walk(&sandbox, "/v3/avatars/looks", 7, "&ownership=private").await;
+    assert_eq!((looks.len(), ids(&looks, "id").iter().collect::<BTreeSet<_>>().len()), (42, 42));
+    let public = walk(&sandbox, "/v3/avatars/looks", 50, "&ownership=public").await;
+    assert_eq!((public.len(), ids(&public, "id").iter().collect::<BTreeSet<_>>().len()), (3000, 3000));
+    let photos = walk(&sandbox, "/v3/avatars/looks", 50, "&ownership=public&avatar_type=photo_avatar").await;
+    assert!(photos.len() > 1000 && photos.iter().all(|look| look["avatar_type"] == "photo_avatar"));
+    assert_eq!(walk(&sandbox, "/v3/avatars/looks", 50, "&avatar_type=digital_twin").await.len(), 3);
     let mine = walk(&sandbox, "/v3/avatars/looks", 2, &format!("&group_id={group}")).await;
     assert_eq!((mine.len(), &mine[2]["id"]), (3, &json!(group)));
     let groups = walk(&sandbox, "/v3/avatars", 10, "&ownership=private").await;
     assert_eq!((&groups[0]["id"], &groups[0]["looks_count"]), (&json!(group), &json!(3)));
-    assert_eq!(groups.len(), 38);
+    assert_eq!(groups.len(), 40);
 }
 
 #[tokio::test]

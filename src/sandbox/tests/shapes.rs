@@ -114,6 +114,10 @@ async fn the_account_matches_the_samples_in_each_billing_type() {
         (Billing::Subscription, "v3_users_me_subscription"),
         (Billing::UsageBased, "v3_users_me_usage_based"),
         (Billing::Wallet, "v3_users_me_usage_based"),
+        (Billing::Enterprise, "v3_users_me_usage_based"),
+        (Billing::WebPlan, "v3_users_me_subscription"),
+        (Billing::Free, "v3_users_me_subscription"),
+        (Billing::Quota, "v3_users_me_usage_based"),
     ] {
         let policy = ServicePolicy { billing, ..ServicePolicy::default() };
         let sandbox = SandboxHarness::with(Options { policy, ..Options::default() }).await;
@@ -172,7 +176,11 @@ async fn error_replies_match_the_samples() {
 #[tokio::test]
 async fn the_sample_requests_are_accepted() {
     let sandbox = SandboxHarness::open().await;
-    let (photo, voice) = sandbox.photo_and_voice().await;
+    let (photo, _) = sandbox.photo_and_voice().await;
+    let voices = sandbox.get("/v2/voices").await.json()["data"]["voices"].as_array().unwrap().clone();
+    // A sample names a locale.
+    let voice = voices.iter().find(|voice| voice["support_locale"] == true).unwrap()["voice_id"].clone();
+    let voice = voice.as_str().unwrap();
     let key = sandbox.picture().await;
     let sound = sandbox.upload("audio/mpeg", b"ID3 but short").await.json()["data"]["id"].clone();
     for (name, path) in [
@@ -186,7 +194,7 @@ async fn the_sample_requests_are_accepted() {
     ] {
         let text = sample(name).to_string();
         let text = text.replace("0e7d5b12c94f4a6f8b3ad0c6f1729e84", &photo);
-        let text = text.replace("1a2b3c4d5e6f47089b0c1d2e3f405162", &voice);
+        let text = text.replace("1a2b3c4d5e6f47089b0c1d2e3f405162", voice);
         let text = text.replace("image/5c1e8f0a7b3d4e6c9a2f14d87be03351/original", &key);
         let text = text.replace("c2f7d8a14b9e4c33a5e0f6187d92b04e", sound.as_str().unwrap());
         let reply = sandbox.post_text(path, &text).await;

@@ -19,8 +19,8 @@ async fn sandbox(sunset: Sunset) -> SandboxHarness {
 }
 
 #[tokio::test]
-async fn an_announced_sunset_is_in_headers_and_in_bodies_of_v2() {
-    let sandbox = sandbox(Sunset::Announced).await;
+async fn a_past_sunset_is_in_headers_and_in_bodies_of_v2() {
+    let sandbox = sandbox(Sunset::Past).await;
     let headers = sample("headers_legacy_deprecation")["headers"].clone();
     for (method, path) in CALLS {
         let reply = sandbox.call(method, path, &[("x-api-key", "k")], b"{}").await.unwrap();
@@ -64,6 +64,7 @@ async fn a_removed_version_returns_410_or_404_and_v3_stays() {
 #[tokio::test]
 async fn a_sunset_may_be_announced_in_one_way_alone() {
     for (sunset, status, headers, warning, code) in [
+        (Sunset::Announced, 200, true, true, Value::Null),
         (Sunset::Headers, 200, true, false, Value::Null),
         (Sunset::Warning, 200, false, true, Value::Null),
         (Sunset::Code, 400, false, false, json!("endpoint_removed")),
@@ -73,6 +74,7 @@ async fn a_sunset_may_be_announced_in_one_way_alone() {
         assert_eq!(reply.status, status, "{sunset:?}");
         let both = [reply.header("deprecation").is_some(), reply.header("sunset").is_some()];
         assert_eq!(both, [headers; 2], "{sunset:?}");
+        assert!(reply.header("sunset").is_none_or(|date| date.contains("2099")), "{sunset:?}: not yet");
         let body = reply.json();
         assert_eq!((body["warning"].is_object(), &body["error"]["code"]), (warning, &code), "{sunset:?}");
         assert_eq!(sandbox.get("/v3/users/me").await.status, 200);
@@ -103,7 +105,7 @@ async fn a_service_without_v3_returns_404_on_v3_paths() {
 async fn the_policy_can_be_read_and_changed() {
     let sandbox = SandboxHarness::open().await;
     let admin = async |method: &str, body: Value| sandbox.admin(method, "/sandbox/policy", &body).await;
-    let usual = json!({ "sunset": "none", "av4": "both", "picture_keys": "loose", "billing": "subscription",
+    let usual = json!({ "sunset": "none", "av4": "both", "picture_keys": "loose", "billing": "subscription", "4k": "refused",
         "statuses": "service", "training": "optional", "v3": true });
     assert_eq!(admin("GET", Value::Null).await.json(), usual);
     let changed = admin("POST", json!({ "sunset": "removed-html", "billing": "wallet" })).await.json();

@@ -57,7 +57,7 @@ async fn an_avatar_video_request_is_validated_field_by_field() {
     }
     for (field, value, param) in [
         ("engine", json!({ "type": "avatar_x" }), "engine.type"),
-        ("background", json!({ "type": "color", "color": "#ffffff" }), "background.value"),
+        ("background", json!({ "type": "color", "color": "#ffffff" }), "background.color"),
         ("background", json!({ "type": "color", "value": "red" }), "background.value"),
         ("caption", json!({ "file_format": "vtt" }), "caption.file_format"),
         ("voice_settings", json!({ "speed": 2.0 }), "voice_settings.speed"),
@@ -67,10 +67,8 @@ async fn an_avatar_video_request_is_validated_field_by_field() {
         refused(&sandbox, &with(&order, &format!("/{field}"), value), 400, "invalid_parameter", param).await;
     }
     assert!(sandbox.sandbox.report().paid.is_empty());
-    for (field, value) in [("unknown", json!([1])), ("voice_id", json!(null)), ("folder_id", json!("f"))] {
-        let taken = sandbox.post("/v3/videos", &with(&order, &format!("/{field}"), value)).await;
-        assert_eq!(taken.status, 200, "{field}: {}", taken.text());
-    }
+    let taken = sandbox.post("/v3/videos", &with(&order, "/voice_id", json!(null))).await;
+    assert_eq!(taken.status, 200, "the voice of the look speaks: {}", taken.text());
 }
 
 #[tokio::test]
@@ -121,7 +119,7 @@ async fn a_studio_video_joins_its_scenes() {
     for (at, value, status, code, param) in [
         ("/scenes/1/input/script", json!(null), 400, "invalid_parameter", "scenes.1.input.script"),
         ("/scenes/4/input/avatar_id", json!("x"), 404, "avatar_not_found", "scenes.4.input.avatar_id"),
-        ("/scenes/0/type", json!("video"), 400, "invalid_parameter", "scenes.0.type"),
+        ("/scenes/0/type", json!("movie"), 400, "invalid_parameter", "scenes.0.type"),
         ("/scenes/0/input/type", json!("video"), 400, "invalid_parameter", "scenes.0.input.type"),
         (
             "/scenes/2/input/background",
@@ -229,6 +227,14 @@ async fn v3_uploads_are_checked_by_content_and_size() {
     }
     let plain = [("x-api-key", "k"), ("Content-Type", "image/png")];
     assert_eq!(sandbox.call("POST", "/v3/assets", &plain, &png()).await.unwrap().status, 400);
+    let tag = b"ID3\x04\0\0\0\0\0\0".as_slice();
+    for (bytes, kind) in
+        [(&b"\xff\xfb\x90\x00"[..], "audio/mpeg"), (tag, "audio/mpeg"), (b"RIFF\0\0\0\0WAVE", "audio/wav")]
+    {
+        let asset = sandbox.upload_form(bytes).await.json()["data"].clone();
+        assert_eq!(asset["mime_type"], kind, "{asset}");
+        assert_eq!(sandbox.follow(&asset["url"], None).await.body, bytes);
+    }
     let mut large = png();
     large.resize((32 << 20) + 1, 0);
     let reply = sandbox.upload_form(&large).await;

@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::sandbox::catalog::stock_avatars;
-use crate::sandbox::catalog::voices::{SampleField, SandboxVoice};
+use crate::sandbox::catalog::voices::{SampleField, SandboxVoice, VoiceLists};
 use crate::sandbox::http::{EndpointResult, reply};
 use crate::sandbox::looks;
-use crate::sandbox::policy::{Billing, TrainingPolicy};
+use crate::sandbox::policy::TrainingPolicy;
 use crate::sandbox::service::{Service, SharedService};
 use crate::sandbox::world::{OWNER, StoredLook};
 
@@ -56,7 +56,8 @@ fn talking_photos(service: &Service) -> Vec<Value> {
 
 /// `GET /v2/voices`
 pub(super) async fn voices(service: SharedService) -> EndpointResult {
-    let voices: Vec<Value> = service.voices().iter().map(|voice| voice_row(voice, service.base())).collect();
+    let listed = service.voices().iter().filter(|voice| voice.listed == VoiceLists::V2AndV3);
+    let voices: Vec<Value> = listed.map(|voice| voice_row(voice, service.base())).collect();
     Ok(reply::v2(&json!({ "voices": voices })))
 }
 
@@ -80,9 +81,9 @@ fn voice_row(voice: &SandboxVoice, base: &str) -> Value {
 
 /// `GET /v2/user/remaining_quota`, in sixtieths of a premium or API credit.
 pub(super) async fn remaining_quota(service: SharedService) -> EndpointResult {
-    let units = service.account(&service.world()).units.max(0);
-    let premium = service.policy().billing == Billing::Subscription;
-    let (api, plan) = if premium { (0, units) } else { (units, 0) };
+    let billing = service.billing();
+    let units = billing.sixtieths(service.account(&service.world()).micros);
+    let (api, plan) = if billing.is_plan() { (0, units) } else { (units, 0) };
     Ok(reply::v2(&json!({
         "remaining_quota": units,
         "details": {

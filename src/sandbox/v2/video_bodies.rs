@@ -5,9 +5,9 @@ use crate::sandbox::catalog::{pictures, stock_avatars};
 use crate::sandbox::faults::{GENERATE_AV4, InjectedFaultKind};
 use crate::sandbox::http::{ErrorReply, Form};
 use crate::sandbox::policy::{Av4Bodies, PictureKeys};
-use crate::sandbox::render::script::{self, MAX_SCENES, MAX_SCRIPT_CHARS, UNKNOWN_AUDIO_SECONDS};
+use crate::sandbox::render::script::{self, MAX_SCENES, MAX_SCRIPT_CHARS, UNKNOWN_SECONDS};
 use crate::sandbox::service::Service;
-use crate::sandbox::world::{StoredScene, StoredVideo, Tariff};
+use crate::sandbox::world::{SceneRate, StoredScene, StoredVideo, Tariff};
 
 const EMOTIONS: [&str; 5] = ["Excited", "Friendly", "Serious", "Soothing", "Broadcaster"];
 const TALKING_STYLES: [&str; 2] = ["expressive", "stable"];
@@ -68,7 +68,7 @@ fn picture(service: &Service, form: &Form<'_>) -> Result<String, ErrorReply> {
 
 fn voice<'s>(service: &'s Service, form: &Form<'_>) -> Result<&'s SandboxVoice, ErrorReply> {
     let id = form.required_text("voice_id")?;
-    match service.voices().iter().find(|voice| voice.id == id) {
+    match service.voice(id) {
         Some(voice) => Ok(voice),
         None => form.refuse("voice_id", "voice not found"),
     }
@@ -113,12 +113,12 @@ fn scene(form: &Form<'_>, voice: &SandboxVoice) -> Result<StoredScene, ErrorRepl
 
 fn sound_length(service: &Service, form: &Form<'_>) -> Result<f64, ErrorReply> {
     form.text("audio_url")?;
-    let Some(id) = form.text("audio_asset_id")? else { return Ok(UNKNOWN_AUDIO_SECONDS) };
+    let Some(id) = form.text("audio_asset_id")? else { return Ok(UNKNOWN_SECONDS) };
     let world = service.world();
     let Some(asset) = world.asset(id) else {
         return form.refuse("audio_asset_id", "asset not found");
     };
-    Ok(script::seconds_of_sound(asset))
+    Ok(script::whole_frames(script::seconds_of_audio(asset)))
 }
 
 const CHARACTERS: [&str; 2] = ["avatar", "talking_photo"];
@@ -128,7 +128,7 @@ const DEFAULT_SIZE: (u32, u32) = (1280, 720);
 const DEFAULT_SILENCE_SECONDS: f64 = 1.0;
 const MAX_SILENCE_SECONDS: f64 = 100.0;
 
-/// Checks a body. The video shows the character of its first input throughout.
+/// Checks a body.
 pub(super) fn read_generate(service: &Service, form: &Form<'_>) -> Result<StoredVideo, ErrorReply> {
     let title = form.text("title")?.unwrap_or_default().to_owned();
     let dimension = form.object("dimension")?;
@@ -136,32 +136,28 @@ pub(super) fn read_generate(service: &Service, form: &Form<'_>) -> Result<Stored
     let common = common_fields(form)?;
     let tariff = if form.flag("test")?.unwrap_or(false) { Tariff::Free } else { Tariff::Usual };
     let inputs = form.objects("video_inputs", MAX_SCENES)?;
-    let mut image_keys = Vec::new();
+    let mut characters = Vec::new();
     for input in &inputs {
-        image_keys.push(character(service, input)?);
+        characters.push(character(service, input)?);
     }
+    let image_key = characters.first().map(|(key, _)| key.clone()).unwrap_or_default();
     let mut scenes = Vec::new();
-    for input in &inputs {
-        scenes.push(input_scene(service, input)?);
+    for (input, (image_key, rate)) in inputs.iter().zip(characters) {
+        scenes.push(StoredScene { image_key, rate, ..input_scene(service, input)? });
     }
     let outcome = script::outcome(&scenes, scenes.iter().any(|scene| scene.speech.is_some()));
-    Ok(StoredVideo {
-        title,
-        image_key: image_keys.swap_remove(0),
-        width,
-        height,
-        scenes,
-        outcome,
-        tariff,
-        ..common
-    })
+    Ok(StoredVideo { title, image_key, width, height, scenes, outcome, tariff, ..common })
 }
 
-/// The picture key of an input.
-fn character(service: &Service, input: &Form<'_>) -> Result<String, ErrorReply> {
+/// The picture key of an input, and its rate.
+fn character(service: &Service, input: &Form<'_>) -> Result<(String, SceneRate), ErrorReply> {
     let character = input.required_object("character")?;
     let kind = character.required_choice("type", &CHARACTERS)?;
-    character.flag("use_avatar_iv_model")?;
+    let rate = match (character.flag("use_avatar_iv_model")?, kind) {
+        (Some(true), "avatar") => SceneRate::VideoAvatarIv,
+        (Some(true), _) => SceneRate::PhotoAvatarIv,
+        _ => SceneRate::AvatarIii,
+    };
     character.choice("talking_style", &TALKING_STYLES)?;
     character.choice("expression", &EXPRESSIONS)?;
     if kind == "avatar" {
@@ -169,14 +165,14 @@ fn character(service: &Service, input: &Form<'_>) -> Result<String, ErrorReply> 
         if !stock_avatars::is_avatar(id) {
             return character.refuse("avatar_id", "avatar not found");
         }
-        return Ok(id.to_owned());
+        return Ok((id.to_owned(), rate));
     }
     let id = character.required_text("talking_photo_id")?;
     // The key of an upload is no talking photo.
     if id.starts_with("image/") || pictures::find(&service.world(), id).is_none() {
         return character.refuse("talking_photo_id", "talking photo not found");
     }
-    Ok(id.to_owned())
+    Ok((id.to_owned(), rate))
 }
 
 fn input_scene(service: &Service, input: &Form<'_>) -> Result<StoredScene, ErrorReply> {

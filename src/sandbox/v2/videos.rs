@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::video_bodies;
 use crate::sandbox::faults::{GENERATE_AV4, GENERATE_V2};
 use crate::sandbox::http::{EndpointResult, ErrorReply, JsonBody, RequestQuery, reply};
-use crate::sandbox::policy::StatusWords;
+use crate::sandbox::policy::{StatusWords, TRIAL_LIMIT};
 use crate::sandbox::render::video;
 use crate::sandbox::render::video::failure;
 use crate::sandbox::service::{Service, SharedService};
@@ -29,6 +29,10 @@ pub(super) async fn generate_v2(service: SharedService, body: JsonBody) -> Endpo
 }
 
 fn accept(service: &Service, video: &StoredVideo) -> EndpointResult {
+    if service.billing().is_trial_over(service.world().videos.iter(), service.now()) {
+        let code = "trial_video_limit_exceeded";
+        return Err(ErrorReply::new(StatusCode::TOO_MANY_REQUESTS, code, TRIAL_LIMIT));
+    }
     service.change(|world| world.videos.push(video.clone()))?;
     service.clock.wake();
     Ok(reply::v2(&json!({ "video_id": video.id })))

@@ -10,8 +10,8 @@ use crate::sandbox::world::{Moment, OWNER, clock};
 
 /// `GET /v3/users/me`
 pub(super) async fn me(service: SharedService) -> EndpointResult {
-    let units = service.account(&service.world()).units;
-    let mut data = service.billing().balance(units, &next_month(service.now()));
+    let micros = service.account(&service.world()).micros;
+    let mut data = service.billing().balance(micros, &next_month(service.now()));
     data["username"] = json!(OWNER.0);
     data["email"] = json!(OWNER.1);
     data["first_name"] = json!(OWNER.2);

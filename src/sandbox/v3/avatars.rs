@@ -13,7 +13,7 @@ use crate::sandbox::http::{EndpointResult, ErrorReply, Form, JsonBody, RequestQu
 use crate::sandbox::looks::{self, MAX_PROMPT_CHARS};
 use crate::sandbox::options::LOOK_GENERATION_SECONDS;
 use crate::sandbox::service::{Service, SharedService};
-use crate::sandbox::world::{StoredLook, StoredLookGeneration};
+use crate::sandbox::world::{PurchasedItem, StoredLook, StoredLookGeneration, StoredPurchase};
 
 const DEFAULT_PAGE: usize = 20;
 const MAX_PAGE: usize = 50;
@@ -24,20 +24,18 @@ const MAX_NAME_CHARS: usize = 255;
 pub(super) async fn list(service: SharedService, query: RequestQuery) -> EndpointResult {
     let page = SandboxPage::read("avatars", &query, DEFAULT_PAGE, MAX_PAGE)?;
     let public = ownership(&query)?;
-    let all_looks = avatar_looks::all(&service, &service.world());
+    let all_looks: Vec<AvatarLook> = avatar_looks::all_after(&service, &service.world(), None).collect();
     let first = avatar_looks::first_of_groups(&all_looks);
-    let shown = first.into_iter().filter(|look| public.is_none_or(|public| look.kind.is_public() == public));
+    let shown = first.into_iter().filter(|look| public.is_none_or(|public| look.is_public == public));
     let marked = shown.map(|look| (look.position, look));
     Ok(page.reply(marked, |first| first.group(&service, group_size(&all_looks, first))))
 }
 
 /// `GET /v3/avatars/{group_id}`
 pub(super) async fn group(service: SharedService, Path(id): Path<String>) -> EndpointResult {
-    let all_looks = avatar_looks::all(&service, &service.world());
-    let first =
-        avatar_looks::first_of_groups(&all_looks).into_iter().find(|first| first.stored.group_id == id);
-    let first = first.ok_or_else(|| ErrorReply::not_found("avatar", &id))?;
-    Ok(reply::v3(&first.group(&service, group_size(&all_looks, first))))
+    let group = avatar_looks::of_group(&service, &service.world(), &id);
+    let first = group.last().ok_or_else(|| ErrorReply::not_found("avatar", &id))?;
+    Ok(reply::v3(&first.group(&service, group.len())))
 }
 
 fn group_size(all_looks: &[AvatarLook], first: &AvatarLook) -> usize {
@@ -54,12 +52,12 @@ pub(super) async fn looks(service: SharedService, query: RequestQuery) -> Endpoi
         return Err(ErrorReply::invalid_param("avatar_type", &why));
     }
     let wanted = |look: &AvatarLook| {
-        public.is_none_or(|public| look.kind.is_public() == public)
+        public.is_none_or(|public| look.is_public == public)
             && kind.is_none_or(|kind| look.kind.word() == kind)
             && group.is_none_or(|group| look.stored.group_id == group)
     };
     let world = service.world();
-    let shown = avatar_looks::all(&service, &world).into_iter().filter(wanted);
+    let shown = avatar_looks::all_after(&service, &world, page.after()).filter(wanted);
     let marked = shown.map(|look| (look.position, look));
     Ok(page.reply(marked, |look| look.to_json(&service, &world)))
 }
@@ -133,20 +131,28 @@ pub(super) async fn create(service: SharedService, headers: HeaderMap, body: Jso
         }
     };
     let data = created_to_json(&service, &look);
+    let price = service.billing().price_of(&PurchasedItem::PhotoAvatar);
     let data = request.run_once(&service, data, |world| {
+        service.check_balance(world, price)?;
         world.generations.extend(generation);
+        // A look that fails is not charged.
+        world.purchases.extend((!look.faceless).then(|| purchase(&look)));
         world.looks.push(look);
         Ok(())
     })?;
     Ok(reply::v3(&data))
 }
 
+/// The purchase of a look, which is charged once it is created.
+fn purchase(look: &StoredLook) -> StoredPurchase {
+    StoredPurchase { id: look.id.clone(), item: PurchasedItem::PhotoAvatar, at: look.work.to }
+}
+
 /// The reply for a new look that is not in the world yet: the look, and its group with it.
 fn created_to_json(service: &Service, look: &StoredLook) -> Value {
     let world = service.world();
     let new = AvatarLook::photo(0, look.clone());
-    let mut group = avatar_looks::all(service, &world);
-    group.retain(|other| other.stored.group_id == look.group_id);
+    let mut group = avatar_looks::of_group(service, &world, &look.group_id);
     group.push(new.clone());
     // The oldest look stands for the group.
     let first = group.iter().rev().nth(1).unwrap_or(&new);

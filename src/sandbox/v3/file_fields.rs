@@ -14,8 +14,6 @@ use crate::sandbox::service::Service;
 use crate::sandbox::uploads;
 use crate::sandbox::world::StoredAsset;
 
-const FORMS: [&str; 3] = ["asset_id", "url", "base64"];
-
 /// A required text that is not blank, of at most `most` characters.
 pub(super) fn short_text<'a>(form: &Form<'a>, field: &str, most: usize) -> Result<&'a str, ErrorReply> {
     let text = form.required_text(field)?;
@@ -25,15 +23,41 @@ pub(super) fn short_text<'a>(form: &Form<'a>, field: &str, most: usize) -> Resul
     Err(ErrorReply::invalid_param(&form.path_of(field), &format!("must be at most {most} characters")))
 }
 
+/// The fields of a file source, by its type.
+const FORM_FIELDS: [(&str, &[&str]); 3] = [
+    ("asset_id", &["type", "asset_id"]),
+    ("url", &["type", "url"]),
+    ("base64", &["type", "media_type", "data"]),
+];
+
+/// The file source in a field, with its type.
+fn source<'a>(form: &Form<'a>, field: &str) -> Result<(Form<'a>, &'a str), ErrorReply> {
+    let file = form.required_object(field)?;
+    let kind = file.required_choice("type", &FORM_FIELDS.map(|row| row.0))?;
+    let fields = FORM_FIELDS.iter().find(|row| row.0 == kind).map_or(&[][..], |row| row.1);
+    file.accept_only(&[fields])?;
+    Ok((file, kind))
+}
+
 /// The picture key of the file in a field.
 pub(super) fn picture(service: &Service, form: &Form<'_>, field: &str) -> Result<String, ErrorReply> {
-    let file = form.required_object(field)?;
-    let asset = match file.required_choice("type", &FORMS)? {
+    let (file, kind) = source(form, field)?;
+    let asset = match kind {
         "asset_id" => asset(service, &file, "asset_id")?,
-        "url" => return fetched(service, &file),
+        "url" => return fetched_picture(service, &file),
         _ => decoded(service, &file)?,
     };
     asset.image_key.ok_or_else(|| ErrorReply::invalid_param(&form.path_of(field), "is not a picture"))
+}
+
+/// The file in a field.
+pub(super) fn file(service: &Service, form: &Form<'_>, field: &str) -> Result<StoredAsset, ErrorReply> {
+    let (file, kind) = source(form, field)?;
+    match kind {
+        "asset_id" => asset(service, &file, "asset_id"),
+        "url" => fetched(service, file.required_text("url")?).ok_or_else(|| not_fetched(&file)),
+        _ => decoded(service, &file),
+    }
 }
 
 /// The upload whose id is in a field.
@@ -46,22 +70,28 @@ pub(super) fn asset(service: &Service, form: &Form<'_>, field: &str) -> Result<S
     })
 }
 
-/// Resolves a URL of the sandbox's own media, or of a file that [`fetch`] stored.
-fn fetched(service: &Service, file: &Form<'_>) -> Result<String, ErrorReply> {
+/// The picture key of a URL of the sandbox's own media, or of a file that [`fetch`] stored.
+fn fetched_picture(service: &Service, file: &Form<'_>) -> Result<String, ErrorReply> {
     let url = file.required_text("url")?;
-    let fetched =
-        service.world().assets.iter().rev().find(|asset| asset.source.as_deref() == Some(url)).cloned();
-    if let Some(key) = fetched.and_then(|asset| asset.image_key) {
+    if let Some(key) = fetched(service, url).and_then(|asset| asset.image_key) {
         return Ok(key);
     }
     let own = url.strip_prefix(service.base()).and_then(|rest| rest.strip_prefix("/media/"));
     let key = own.map(|rest| rest.split('?').next().unwrap_or_default().to_owned());
     let known =
         key.filter(|key| key.starts_with("image/") && pictures::find(&service.world(), key).is_some());
-    known.ok_or_else(|| {
-        let text = format!("Failed to download {url}");
-        ErrorReply::of(&file.path_of("url"), StatusCode::BAD_REQUEST, "download_failed", &text)
-    })
+    known.ok_or_else(|| not_fetched(file))
+}
+
+/// The file of a URL, if [`fetch`] stored it.
+fn fetched(service: &Service, url: &str) -> Option<StoredAsset> {
+    service.world().assets.iter().rev().find(|asset| asset.source.as_deref() == Some(url)).cloned()
+}
+
+fn not_fetched(file: &Form<'_>) -> ErrorReply {
+    let url = file.text("url").ok().flatten().unwrap_or_default();
+    let text = format!("Failed to download {url}");
+    ErrorReply::of(&file.path_of("url"), StatusCode::BAD_REQUEST, "download_failed", &text)
 }
 
 fn decoded(service: &Service, file: &Form<'_>) -> Result<StoredAsset, ErrorReply> {
@@ -117,7 +147,7 @@ async fn download(url: &str) -> Option<Vec<u8>> {
 /// Stores a downloaded file, which is not listed with the uploads.
 fn keep(service: &Service, url: &str, bytes: &[u8]) {
     let kind = uploads::sniff(bytes);
-    if !kind.starts_with("image/") {
+    if !["image/", "video/"].iter().any(|usable| kind.starts_with(usable)) {
         return;
     }
     let asset = StoredAsset {

@@ -39,6 +39,11 @@ impl SandboxPage {
         Ok(Self { list, limit, after })
     }
 
+    /// The position of the last item of the previous page.
+    pub(super) fn after(&self) -> Option<u64> {
+        self.after
+    }
+
     /// The reply with the items of the page.
     pub(super) fn reply<T>(
         &self,

@@ -4,20 +4,20 @@ use axum::http::StatusCode;
 use roxmltree::{Document, Node};
 use serde_json::{Value, json};
 
-use super::{file_fields, video_body};
+use super::{file_fields, speech_input};
 use crate::sandbox::http::{EndpointResult, ErrorReply, JsonBody, reply};
 use crate::sandbox::render::script::{self, MAX_SCRIPT_CHARS};
-use crate::sandbox::service::SharedService;
-use crate::sandbox::world::clock;
+use crate::sandbox::service::{Service, SharedService};
+use crate::sandbox::world::{PurchasedItem, StoredPurchase, StoredSpeechFile, clock};
 
 const INPUTS: [&str; 2] = ["text", "ssml"];
 const MAX_SPEED: f64 = 2.0;
 
-/// `POST /v3/voices/speech`. The duration equals that of a video with this script.
+/// `POST /v3/voices/speech`, charged by the second. The duration equals that of a video with this script.
 pub(super) async fn create(service: SharedService, body: JsonBody) -> EndpointResult {
     let form = body.form();
     let text = file_fields::short_text(&form, "text", MAX_SCRIPT_CHARS)?;
-    let voice = video_body::voice(&service, &form, form.required_text("voice_id")?)?;
+    let voice = speech_input::voice(&service, &form, form.required_text("voice_id")?)?;
     if voice.engine() != "starfish" {
         let why = "This voice is not supported by the starfish engine.";
         return Err(ErrorReply::of("voice_id", StatusCode::FORBIDDEN, "voice_not_usable", why));
@@ -30,20 +30,34 @@ pub(super) async fn create(service: SharedService, body: JsonBody) -> EndpointRe
     form.text("language")?;
     form.text("locale")?;
     let speed = form.number_within("speed", 0.5, MAX_SPEED)?.unwrap_or(1.0);
-    let seconds = script::spoken_scene(&text, voice, speed).seconds;
-    let millis = clock::millis(seconds);
+    let scene = script::spoken_scene(&text, voice, speed);
+    let seconds = scene.seconds;
     let words: Vec<Value> = script::timed_words(&text, voice.pace() / speed)
         .into_iter()
         .map(
             |word| json!({ "word": word.text, "start": hundredths(word.start), "end": hundredths(word.end) }),
         )
         .collect();
+    let id = service.new_id();
+    buy(&service, StoredSpeechFile { id: id.clone(), scene })?;
     Ok(reply::v3(&json!({
-        "audio_url": format!("{}/media/speech/{}-{millis}.wav", service.base(), voice.id),
+        "audio_url": format!("{}/media/speech/{id}.wav", service.base()),
         "duration": seconds,
         "request_id": format!("req_{}", service.new_id()),
         "word_timestamps": words,
     })))
+}
+
+/// Stores speech and charges it.
+fn buy(service: &Service, speech: StoredSpeechFile) -> Result<(), ErrorReply> {
+    let item = PurchasedItem::Speech { millis: clock::millis(speech.scene.seconds) };
+    let price = service.billing().price_of(&item);
+    service.change(|world| {
+        service.check_balance(world, price)?;
+        world.purchases.push(StoredPurchase { id: speech.id.clone(), item, at: service.now() });
+        world.speeches.push(speech);
+        Ok(())
+    })?
 }
 
 fn hundredths(seconds: f64) -> f64 {

@@ -9,7 +9,7 @@ use super::page::SandboxPage;
 use super::{file_fields, video_body};
 use crate::sandbox::faults::CREATE_VIDEO;
 use crate::sandbox::http::{EndpointResult, ErrorReply, JsonBody, RequestQuery, reply};
-use crate::sandbox::policy::StatusWords;
+use crate::sandbox::policy::{StatusWords, TRIAL_LIMIT};
 use crate::sandbox::render::video;
 use crate::sandbox::render::video::failure;
 use crate::sandbox::service::{Service, SharedService};
@@ -30,7 +30,7 @@ pub(super) async fn create(service: SharedService, headers: HeaderMap, body: Jso
     let video = video::render(&service, checked, request.value(), CREATE_VIDEO);
     let data = json!({ "video_id": video.id, "status": "waiting", "output_format": "mp4" });
     let data = request.run_once(&service, data, |world| {
-        check_balance(&service, world, &video)?;
+        check_account(&service, world, &video)?;
         world.videos.push(video.clone());
         Ok(())
     })?;
@@ -38,14 +38,13 @@ pub(super) async fn create(service: SharedService, headers: HeaderMap, body: Jso
     Ok(reply::v3(&data))
 }
 
-/// An error if the balance does not cover this video and the unfinished ones.
-fn check_balance(service: &Service, world: &World, video: &StoredVideo) -> Result<(), ErrorReply> {
-    let (billing, account) = (service.billing(), service.account(world));
-    if account.units - account.committed - billing.cost(video) >= billing.min_balance {
-        return Ok(());
+/// An error if the trial is over, or the balance does not cover this video.
+fn check_account(service: &Service, world: &World, video: &StoredVideo) -> Result<(), ErrorReply> {
+    let billing = service.billing();
+    if billing.is_trial_over(world.videos.iter(), service.now()) {
+        return Err(ErrorReply::new(StatusCode::PAYMENT_REQUIRED, "trial_limit_exceeded", TRIAL_LIMIT));
     }
-    let text = "Insufficient credit. Add credits or funds to your account.";
-    Err(ErrorReply::new(StatusCode::PAYMENT_REQUIRED, "insufficient_credit", text))
+    service.check_balance(world, billing.cost(video))
 }
 
 /// `GET /v3/videos?limit=&token=&folder_id=&title=`, newest first.

@@ -4,14 +4,14 @@ use axum::extract::Path;
 use serde_json::{Value, json};
 
 use super::page::SandboxPage;
-use crate::sandbox::catalog::voices::SandboxVoice;
+use crate::sandbox::catalog::voices::{SandboxVoice, VoiceLists};
 use crate::sandbox::http::{EndpointResult, ErrorReply, RequestQuery, reply};
 use crate::sandbox::service::{Service, SharedService};
 
 const DEFAULT_PAGE: usize = 20;
 const MAX_PAGE: usize = 100;
 
-/// `GET /v3/voices?type=&language=&gender=&engine=&limit=&token=`
+/// `GET /v3/voices?type=&language=&gender=&engine=&limit=&token=`: first the voices that only v3 lists.
 pub(super) async fn list(service: SharedService, query: RequestQuery) -> EndpointResult {
     let page = SandboxPage::read("voices", &query, DEFAULT_PAGE, MAX_PAGE)?;
     let own = match query.get("type") {
@@ -27,14 +27,15 @@ pub(super) async fn list(service: SharedService, query: RequestQuery) -> Endpoin
             && is(gender, &voice.plain_gender())
             && is(engine, voice.engine())
     };
-    let marked = (0_u64..).zip(service.voices()).filter(|(_, voice)| wanted(voice));
+    let listed_as = |lists| service.voices().iter().filter(move |voice| voice.listed == lists);
+    let listed = listed_as(VoiceLists::V3).chain(listed_as(VoiceLists::V2AndV3));
+    let marked = (0_u64..).zip(listed).filter(|(_, voice)| wanted(voice));
     Ok(page.reply(marked, |voice| to_json(&service, voice)))
 }
 
-/// `GET /v3/voices/{voice_id}`, public or private.
+/// `GET /v3/voices/{voice_id}`, public, private, or on no list.
 pub(super) async fn get(service: SharedService, Path(id): Path<String>) -> EndpointResult {
-    let voice = service.voices().iter().find(|voice| voice.id == id);
-    let voice = voice.ok_or_else(|| ErrorReply::not_found("voice", &id))?;
+    let voice = service.voice(&id).ok_or_else(|| ErrorReply::not_found("voice", &id))?;
     let mut data = to_json(&service, voice);
     data["support_interactive_avatar"] = json!(voice.interactive);
     data["status"] = json!(voice.own.then_some("complete"));

@@ -1,38 +1,39 @@
-//! Prices of videos, and the balance in the unit of the billing.
+//! Prices of videos, photo avatars and speech, and the balance in the unit of the billing.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::clock::{self, Moment};
-use super::records::{StoredVideo, Tariff};
+use super::clock::Moment;
+use super::rates::{self, MICROS};
+use super::records::{PurchasedItem, StoredPurchase, StoredVideo, Tariff};
 use crate::sandbox::policy::Billing;
 
 /// User name, email address and first name of the owner.
 pub(crate) const OWNER: (&str, &str, &str) = ("u_5a9db0c5e1", "creator@example.test", "Ada");
 
-/// A unit is a sixtieth of a credit.
-const UNITS_PER_CREDIT: i64 = 60;
-/// A premium credit pays for 3 seconds of video, an API credit for 10.
-const PREMIUM_UNITS_PER_SECOND: i64 = 20;
-const API_UNITS_PER_SECOND: i64 = 6;
-/// An API credit costs half a dollar.
-const UNITS_PER_DOLLAR: i64 = 120;
+/// What an API credit costs.
+const CREDITS_PER_DOLLAR: i64 = 2;
 /// US dollars that usage-based billing may spend beyond the credits.
 const SPENDING_CAP_USD: i64 = 10;
+/// v2 counts sixtieths of credits.
+const SIXTIETHS: i64 = 60;
+/// Videos that an account without a plan may make in a day.
+const MAX_TRIAL_VIDEOS: usize = 5;
+const DAY: Moment = 24 * 3600 * 1000;
 
 /// The account at some moment.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct SandboxAccount {
-    /// The balance in sixtieths of a credit; negative as far as a spending cap allows.
-    pub(crate) units: i64,
-    /// The cost of unfinished videos, in sixtieths of a credit.
+    /// The balance in millionths of the unit; negative as far as a spending cap allows.
+    pub(crate) micros: i64,
+    /// The cost of unfinished work, in millionths of the unit.
     pub(crate) committed: i64,
     /// Ids of the videos that failed because the balance was too low when they finished.
     pub(crate) unpaid: BTreeSet<String>,
 }
 
-/// The billing of an account and its opening balance, in sixtieths of a credit.
+/// The billing of an account and its opening balance, in millionths of a credit or US dollar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct AccountBilling {
     pub(crate) billing: Billing,
@@ -41,105 +42,163 @@ pub(crate) struct AccountBilling {
     pub(crate) min_balance: i64,
 }
 
+/// What is charged at some moment.
+struct Charge<'a> {
+    at: Moment,
+    price: i64,
+    /// The video that fails if it cannot be paid.
+    video: Option<&'a str>,
+}
+
 impl AccountBilling {
     /// `amount` is in the unit of the billing: credits or US dollars.
     pub(crate) fn new(billing: Billing, amount: u32) -> Self {
-        let (each, min_balance) = match billing {
-            Billing::Wallet => (UNITS_PER_DOLLAR, 0),
-            Billing::Subscription => (UNITS_PER_CREDIT, 0),
-            Billing::UsageBased => (UNITS_PER_CREDIT, -SPENDING_CAP_USD * UNITS_PER_DOLLAR),
+        let min_balance = match billing {
+            Billing::UsageBased => -SPENDING_CAP_USD * CREDITS_PER_DOLLAR * MICROS,
+            _ => 0,
         };
-        Self { billing, opening_balance: i64::from(amount) * each, min_balance }
+        Self { billing, opening_balance: i64::from(amount) * MICROS, min_balance }
     }
 
-    /// The account after all videos that finished by now were paid, in the order of their ends.
+    /// The account after all work that finished by now was paid, in the order of its ends.
     pub(crate) fn account<'a>(
         self,
         videos: impl Iterator<Item = &'a StoredVideo>,
+        purchases: impl Iterator<Item = &'a StoredPurchase>,
         now: Moment,
     ) -> SandboxAccount {
-        let mut videos: Vec<&StoredVideo> = videos.filter(|video| video.makes_video()).collect();
-        videos.sort_by_key(|video| video.work.to);
-        let mut account = SandboxAccount { units: self.opening_balance, ..SandboxAccount::default() };
-        for video in videos {
-            let price = self.cost(video);
-            if !video.work.is_over(now) {
-                account.committed += price;
-            } else if account.units - price < self.min_balance {
-                account.unpaid.insert(video.id.clone());
-            } else {
-                account.units -= price;
+        let videos = videos.filter(|video| video.makes_video()).map(|video| Charge {
+            at: video.work.to,
+            price: self.cost(video),
+            video: Some(&video.id),
+        });
+        let purchases =
+            purchases.map(|bought| Charge { at: bought.at, price: self.price_of(&bought.item), video: None });
+        let mut charges: Vec<Charge<'_>> = videos.chain(purchases).collect();
+        charges.sort_by_key(|charge| charge.at);
+        let mut account = SandboxAccount { micros: self.opening_balance, ..SandboxAccount::default() };
+        for charge in charges {
+            match charge.video {
+                _ if charge.at > now => account.committed += charge.price,
+                Some(video) if account.micros - charge.price < self.min_balance => {
+                    account.unpaid.insert(video.to_owned());
+                }
+                _ => account.micros -= charge.price,
             }
         }
         account
     }
 
-    /// The price of a video, in sixtieths of a credit.
+    /// The price of a video, in millionths of the unit.
     pub(crate) fn cost(self, video: &StoredVideo) -> i64 {
-        self.price(video.duration(), video.tariff)
-    }
-
-    fn price(self, seconds: f64, tariff: Tariff) -> i64 {
-        let rate = match self.billing {
-            Billing::Subscription => PREMIUM_UNITS_PER_SECOND,
-            Billing::Wallet | Billing::UsageBased => API_UNITS_PER_SECOND,
+        let seconds = video.duration();
+        let usual = match self.billing {
+            Billing::Wallet => rates::of_scenes(&video.scenes, rates::dollars),
+            Billing::Enterprise | Billing::UsageBased | Billing::Quota => {
+                rates::of_scenes(&video.scenes, rates::credits)
+            }
+            Billing::Subscription => rates::premium_by_second(seconds),
+            Billing::WebPlan => rates::premium_by_minute(seconds),
+            Billing::Free => 0,
         };
-        let usual = clock::millis(seconds) * rate / 1000;
-        match tariff {
+        match video.tariff {
             Tariff::Usual => usual,
             Tariff::Large => usual * 4 / 3,
             Tariff::Free => 0,
         }
     }
 
-    /// Sixtieths of a credit in the unit of the billing: credits or US dollars.
-    pub(crate) fn amount(self, units: i64) -> f64 {
+    /// The price of something else than a video, in millionths of the unit. Plans include it.
+    pub(crate) fn price_of(self, item: &PurchasedItem) -> i64 {
+        let (dollars, credits) = match item {
+            PurchasedItem::PhotoAvatar => (rates::PHOTO_AVATAR, rates::PHOTO_AVATAR),
+            PurchasedItem::Speech { millis } => {
+                let dollars = millis * rates::SPEECH_PER_SECOND / 1000;
+                (dollars, dollars * CREDITS_PER_DOLLAR)
+            }
+        };
         match self.billing {
-            Billing::Wallet => clock::sixtieths(units) / 2.0,
-            Billing::Subscription | Billing::UsageBased => clock::sixtieths(units.max(0)),
+            Billing::Wallet => dollars,
+            Billing::Enterprise | Billing::UsageBased | Billing::Quota => credits,
+            Billing::Subscription | Billing::WebPlan | Billing::Free => 0,
         }
     }
 
-    /// The balance in the reply of `GET /v3/users/me`: three objects, of which one is filled.
-    pub(crate) fn balance(self, units: i64, resets_at: &str) -> Value {
-        let (mut wallet, mut subscription, mut usage) = (Value::Null, Value::Null, Value::Null);
-        let left = self.amount(units);
-        let word = match self.billing {
-            Billing::Wallet => {
-                wallet = json!({
-                    "currency": "usd",
-                    "remaining_balance": left,
-                    "auto_reload": { "enabled": false, "threshold_usd": null, "amount_usd": null },
-                });
-                "wallet"
+    /// Whether the account has no plan and has made its videos of the day.
+    pub(crate) fn is_trial_over<'a>(
+        self,
+        videos: impl Iterator<Item = &'a StoredVideo>,
+        now: Moment,
+    ) -> bool {
+        self.billing == Billing::Free
+            && videos.filter(|video| now - video.work.from < DAY).count() >= MAX_TRIAL_VIDEOS
+    }
+
+    /// The balance as v2 counts it: sixtieths of a credit.
+    pub(crate) fn sixtieths(self, micros: i64) -> i64 {
+        let credits = if self.billing == Billing::Wallet { micros * CREDITS_PER_DOLLAR } else { micros };
+        credits.max(0) * SIXTIETHS / MICROS
+    }
+
+    /// Whether the credits of v2 are those of a plan.
+    pub(crate) fn is_plan(self) -> bool {
+        matches!(self.billing, Billing::Subscription | Billing::WebPlan | Billing::Free)
+    }
+
+    /// The balance in the reply of `GET /v3/users/me`: three objects, of which at most one is filled.
+    pub(crate) fn balance(self, micros: i64, resets_at: &str) -> Value {
+        let left = amount(micros);
+        let (word, filled) = match self.billing {
+            Billing::Wallet => ("wallet", wallet("usd", left)),
+            Billing::Enterprise => ("wallet", wallet("credits", left)),
+            Billing::Subscription | Billing::WebPlan => {
+                ("subscription", plan("creator", whole(micros), resets_at))
             }
-            Billing::Subscription => {
-                subscription = json!({
-                    "plan": "creator",
-                    "credits": {
-                        "premium_credits": { "remaining": whole(units), "resets_at": resets_at },
-                        "add_on_credits": { "remaining": 0, "resets_at": null },
-                    },
-                });
-                "subscription"
-            }
+            Billing::Free => ("subscription", plan("free", 0, resets_at)),
+            Billing::Quota => ("usage_based", Value::Null),
             Billing::UsageBased => {
-                usage = json!({
+                let usage = json!({
                     "included_credits": whole(self.opening_balance),
                     "remaining_credits": left,
                     "spending_cap_usd": SPENDING_CAP_USD,
-                    "spending_current_usd": clock::sixtieths((-units).max(0)) / 2.0,
+                    "spending_current_usd": amount(-micros / CREDITS_PER_DOLLAR),
                 });
-                "usage_based"
+                ("usage_based", usage)
             }
         };
-        json!({ "billing_type": word, "wallet": wallet, "subscription": subscription, "usage_based": usage })
+        let mut balance =
+            json!({ "billing_type": word, "wallet": null, "subscription": null, "usage_based": null });
+        balance[word] = filled;
+        balance
     }
 }
 
+/// Millionths as credits or US dollars.
+pub(crate) fn amount(micros: i64) -> f64 {
+    rates::whole_and_part(micros.max(0))
+}
+
+fn wallet(currency: &str, left: f64) -> Value {
+    json!({
+        "currency": currency,
+        "remaining_balance": left,
+        "auto_reload": { "enabled": false, "threshold_usd": null, "amount_usd": null },
+    })
+}
+
+fn plan(name: &str, premium_credits: i64, resets_at: &str) -> Value {
+    json!({
+        "plan": name,
+        "credits": {
+            "premium_credits": { "remaining": premium_credits, "resets_at": resets_at },
+            "add_on_credits": { "remaining": 0, "resets_at": null },
+        },
+    })
+}
+
 /// Whole credits, rounded down.
-fn whole(units: i64) -> i64 {
-    units.max(0) / UNITS_PER_CREDIT
+fn whole(micros: i64) -> i64 {
+    micros.max(0) / MICROS
 }
 
 #[cfg(test)]
@@ -148,22 +207,35 @@ mod tests {
     use crate::sandbox::world::records::tests::video;
 
     #[test]
-    fn a_minute_costs_20_premium_credits_6_api_credits_or_3_dollars() {
-        for (kind, left) in
-            [(Billing::Subscription, 80.0), (Billing::UsageBased, 94.0), (Billing::Wallet, 97.0)]
-        {
+    fn a_minute_costs_what_the_billing_says() {
+        for (kind, left) in [
+            (Billing::Subscription, 80.0),
+            (Billing::WebPlan, 77.0),
+            (Billing::UsageBased, 94.0),
+            (Billing::Enterprise, 94.0),
+            (Billing::Quota, 94.0),
+            (Billing::Wallet, 97.69),
+            (Billing::Free, 100.0),
+        ] {
             let billing = AccountBilling::new(kind, 100);
-            let after = billing.amount(billing.opening_balance - billing.price(60.0, Tariff::Usual));
+            let cost = |tariff| billing.cost(&StoredVideo { tariff, ..video("a", 60.0, 1000) });
+            let after = amount(billing.opening_balance - cost(Tariff::Usual));
             assert!((after - left).abs() < 1e-9, "{kind}: {after}");
-            assert_eq!(billing.price(60.0, Tariff::Free), 0);
-            assert_eq!(billing.price(60.0, Tariff::Large) * 3, billing.price(60.0, Tariff::Usual) * 4);
+            assert_eq!((cost(Tariff::Free), cost(Tariff::Large)), (0, cost(Tariff::Usual) * 4 / 3));
         }
+    }
+
+    #[test]
+    fn a_web_plan_charges_begun_minutes() {
+        let billing = AccountBilling::new(Billing::WebPlan, 100);
+        let cost = |seconds| billing.cost(&video("a", seconds, 1000)) / MICROS;
+        assert_eq!([cost(3.7), cost(60.0), cost(60.04), cost(121.0)], [23, 23, 46, 69]);
     }
 
     #[test]
     fn usage_billing_continues_in_dollars_after_the_credits() {
         let billing = AccountBilling::new(Billing::UsageBased, 1);
-        let balance = billing.balance(billing.opening_balance - billing.price(60.0, Tariff::Usual), "");
+        let balance = billing.balance(billing.opening_balance - billing.cost(&video("a", 60.0, 0)), "");
         assert_eq!(balance["usage_based"]["remaining_credits"], 0.0);
         assert_eq!(balance["usage_based"]["spending_current_usd"], 2.5);
         assert_eq!((&balance["wallet"], &balance["subscription"]), (&Value::Null, &Value::Null));
@@ -174,22 +246,22 @@ mod tests {
         let videos = [video("a", 30.0, 1000)];
         let billing = AccountBilling::new(Billing::Subscription, 100);
         let sums = |now| {
-            let account = billing.account(videos.iter(), now);
-            (account.units, account.committed)
+            let account = billing.account(videos.iter(), [].iter(), now);
+            (account.micros / MICROS, account.committed / MICROS)
         };
-        assert_eq!(sums(999), (6000, 600));
-        assert_eq!(sums(1000), (6000 - 600, 0));
+        assert_eq!(sums(999), (100, 10));
+        assert_eq!(sums(1000), (90, 0));
     }
 
     #[test]
     fn a_video_that_completes_without_credit_is_unpaid() {
         let billing = AccountBilling::new(Billing::Subscription, 21);
         let videos = [video("late", 30.0, 2000), video("early", 60.0, 1000)];
-        let account = billing.account(videos.iter(), 3000);
-        assert_eq!(account.units, 60);
+        let account = billing.account(videos.iter(), [].iter(), 3000);
+        assert_eq!(account.micros, MICROS);
         assert!(account.unpaid.contains("late"));
         let videos = [video("a", 60.0, 1000), video("b", 3.0, 2000), video("c", 3.0, 500)];
-        let account = billing.account(videos.iter(), 3000);
-        assert!(account.units == 0 && account.unpaid.contains("b"), "an earlier end is paid earlier");
+        let account = billing.account(videos.iter(), [].iter(), 3000);
+        assert!(account.micros == 0 && account.unpaid.contains("b"), "an earlier end is paid earlier");
     }
 }

@@ -90,8 +90,3 @@ pub(crate) fn real_time() -> Moment {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(0)
 }
-
-/// Sixtieths as units: the service counts sixtieths of credits.
-pub(crate) fn sixtieths(units: i64) -> f64 {
-    i32::try_from(units).map_or(0.0, |units| f64::from(units) / 60.0)
-}

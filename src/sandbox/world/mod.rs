@@ -5,6 +5,7 @@ pub(crate) mod clock;
 pub(crate) mod durable;
 pub(crate) mod files;
 mod journal;
+pub(crate) mod rates;
 pub(crate) mod records;
 pub(crate) mod report;
 pub(crate) mod table;
@@ -17,8 +18,9 @@ pub(crate) use billing::{AccountBilling, OWNER, SandboxAccount};
 pub(crate) use clock::{Clock, Moment};
 use records::StoredNumber;
 pub(crate) use records::{
-    FirstResponse, GroupTraining, StoredAsset, StoredLook, StoredLookGeneration, StoredScene, StoredSpeech,
-    StoredVideo, Tariff, VideoApi, VideoOutcome, WorkSpan,
+    FirstResponse, GroupTraining, PurchasedItem, SceneRate, StoredAsset, StoredLook, StoredLookGeneration,
+    StoredPurchase, StoredScene, StoredSpeech, StoredSpeechFile, StoredVideo, Tariff, VideoApi, VideoOutcome,
+    WorkSpan,
 };
 use table::JournaledTable;
 
@@ -35,6 +37,8 @@ pub(crate) struct World {
     pub(crate) trainings: JournaledTable<GroupTraining>,
     pub(crate) generations: JournaledTable<StoredLookGeneration>,
     pub(crate) videos: JournaledTable<StoredVideo>,
+    pub(crate) purchases: JournaledTable<StoredPurchase>,
+    pub(crate) speeches: JournaledTable<StoredSpeechFile>,
     /// Responses to requests with an idempotency key.
     pub(crate) answers: JournaledTable<FirstResponse>,
     pub(crate) webhooks: Webhooks,
@@ -44,7 +48,13 @@ pub(crate) struct World {
 impl World {
     /// The number of ids that were given; it never decreases.
     pub(crate) fn made(&self) -> u64 {
-        let own = [self.videos.next(), self.assets.next(), self.looks.next(), self.generations.next()];
+        let own = [
+            self.videos.next(),
+            self.assets.next(),
+            self.looks.next(),
+            self.generations.next(),
+            self.speeches.next(),
+        ];
         own.into_iter().sum::<u64>() + self.webhooks.endpoints.next()
     }
 

@@ -58,6 +58,9 @@ pub(crate) struct StoredAsset {
     pub(crate) id: String,
     pub(crate) content_type: String,
     pub(crate) size: u64,
+    /// The length of audio or video, if its headers say it.
+    #[serde(default)]
+    pub(crate) seconds: Option<f64>,
     pub(crate) created: Moment,
     /// Pictures only.
     pub(crate) image_key: Option<String>,
@@ -100,6 +103,42 @@ pub(crate) struct StoredLookGeneration {
     pub(crate) work: WorkSpan,
 }
 
+/// What a second of a scene is charged as: an engine, and what it animates.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum SceneRate {
+    #[default]
+    PhotoAvatarIv,
+    /// Avatar IV with a digital twin or a studio avatar.
+    VideoAvatarIv,
+    AvatarV,
+    AvatarIii,
+    Avatar6,
+    /// A still or a clip.
+    Unpriced,
+}
+
+/// Something that was charged apart from videos.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct StoredPurchase {
+    pub(crate) id: String,
+    pub(crate) item: PurchasedItem,
+    /// When it is charged.
+    pub(crate) at: Moment,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum PurchasedItem {
+    PhotoAvatar,
+    Speech { millis: i64 },
+}
+
+/// Speech without a video.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct StoredSpeechFile {
+    pub(crate) id: String,
+    pub(crate) scene: StoredScene,
+}
+
 /// The price class of a video.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Tariff {
@@ -107,7 +146,7 @@ pub(crate) enum Tariff {
     Usual,
     /// 4K: costs a third more.
     Large,
-    /// A v2 `test` video: free, with a watermark.
+    /// A v2 `test` video, or one of an account without a plan: free, with a watermark.
     Free,
 }
 
@@ -143,6 +182,12 @@ impl StoredVideo {
     pub(crate) fn duration(&self) -> f64 {
         let sum: f64 = self.scenes.iter().map(|scene| scene.seconds).sum();
         (sum * 25.0).round() / 25.0
+    }
+
+    /// The picture key of the scene at this index.
+    pub(crate) fn picture_of(&self, scene: usize) -> &str {
+        let own = self.scenes.get(scene).map(|scene| scene.image_key.as_str());
+        own.filter(|key| !key.is_empty()).unwrap_or(&self.image_key)
     }
 
     /// The status, if the account can pay for it.
@@ -186,10 +231,15 @@ pub(crate) struct FirstResponse {
 }
 
 /// A scene of a video.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct StoredScene {
     pub(crate) text: String,
     pub(crate) seconds: f64,
+    /// The picture that it shows; empty if it is that of the video.
+    #[serde(default)]
+    pub(crate) image_key: String,
+    #[serde(default)]
+    pub(crate) rate: SceneRate,
     /// How the text is spoken; none for silence and for uploaded audio.
     #[serde(default)]
     pub(crate) speech: Option<StoredSpeech>,
@@ -198,7 +248,7 @@ pub(crate) struct StoredScene {
 impl StoredScene {
     /// A scene without speech.
     pub(crate) fn unspoken(seconds: f64) -> Self {
-        Self { text: String::new(), seconds, speech: None }
+        Self { seconds, ..Self::default() }
     }
 }
 

@@ -28,6 +28,8 @@ pub struct PaidSubmission {
     pub status: String,
     /// Seconds of video.
     pub duration: f64,
+    /// What was charged for it, in the unit of the billing; 0 until it is completed.
+    pub cost: f64,
     /// Seconds since 1970.
     pub created_at: i64,
     /// `v2` or `v3`.
@@ -42,7 +44,7 @@ pub struct SandboxReport {
     pub requests: CallTally,
     /// Oldest first, with those of a resumed world.
     pub paid: Vec<PaidSubmission>,
-    /// The balance in the unit of the billing: premium credits, API credits or US dollars.
+    /// The balance in the unit of the billing: credits or US dollars.
     pub credits: f64,
 }
 
@@ -60,12 +62,15 @@ impl CallTally {
 }
 
 impl PaidSubmission {
-    pub(crate) fn of(video: &StoredVideo, now: i64, account: &SandboxAccount) -> Self {
+    /// `price` is what the video costs if it is completed.
+    pub(crate) fn of(video: &StoredVideo, now: i64, account: &SandboxAccount, price: f64) -> Self {
         let unpaid = account.unpaid.contains(&video.id);
+        let status = if unpaid { "failed" } else { video.status(now) };
         Self {
             video_id: video.id.clone(),
             title: video.title.clone(),
-            status: if unpaid { "failed" } else { video.status(now) }.to_owned(),
+            cost: if status == "completed" { price } else { 0.0 },
+            status: status.to_owned(),
             duration: video.duration(),
             created_at: super::clock::unix(video.work.from),
             api_version: if video.api == VideoApi::V3 { "v3" } else { "v2" }.to_owned(),

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::records::{
-    FirstResponse, GroupTraining, StoredAsset, StoredLook, StoredLookGeneration, StoredNumber, StoredVideo,
+    FirstResponse, GroupTraining, StoredAsset, StoredLook, StoredLookGeneration, StoredNumber,
+    StoredPurchase, StoredSpeechFile, StoredVideo,
 };
 use super::table::{Journaled, TableRow};
 use crate::sandbox::webhooks::state::{WebhookEndpoint, WebhookEvent};
@@ -29,6 +30,8 @@ rows_with_id! {
     StoredLook,
     StoredLookGeneration,
     StoredNumber,
+    StoredPurchase,
+    StoredSpeechFile,
     StoredVideo,
     WebhookEndpoint,
     WebhookEvent,
@@ -36,7 +39,7 @@ rows_with_id! {
 
 impl World {
     /// Every table with its name in the journal.
-    fn tables(&mut self) -> [(&'static str, &mut dyn Journaled); 9] {
+    fn tables(&mut self) -> [(&'static str, &mut dyn Journaled); 11] {
         [
             ("numbers", &mut self.numbers),
             ("assets", &mut self.assets),
@@ -44,6 +47,8 @@ impl World {
             ("trainings", &mut self.trainings),
             ("generations", &mut self.generations),
             ("videos", &mut self.videos),
+            ("purchases", &mut self.purchases),
+            ("speeches", &mut self.speeches),
             ("answers", &mut self.answers),
             ("endpoints", &mut self.webhooks.endpoints),
             ("events", &mut self.webhooks.events),

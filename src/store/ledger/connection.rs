@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, Params, TransactionBehavior};
 
-use crate::domain::{Error, RenderId};
+use crate::domain::{Error, PastBalance, RenderId};
 
 use super::super::process_lock::Registration;
 use super::super::{failpoint, files};
@@ -38,6 +38,8 @@ pub struct Ledger {
     pub(super) data_version: i64,
     /// The number of reads so far.
     pub(super) snapshot_count: Cell<u64>,
+    /// The balance that is recorded with the next render that is sent.
+    pub(super) known_balance: Option<PastBalance>,
     /// Device and inode of the file.
     file_identity: Option<(u64, u64)>,
 }
@@ -57,6 +59,7 @@ impl Ledger {
             registration,
             data_version: 0,
             snapshot_count: Cell::new(0),
+            known_balance: None,
             file_identity: files::file_identity(path),
         }
     }

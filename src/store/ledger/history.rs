@@ -4,16 +4,20 @@ use jiff::SignedDuration;
 use rusqlite::{Connection, Row};
 
 use crate::domain::text::truncate;
-use crate::domain::{Error, PastRender, RenderEventKind, RenderHistory, VideoId, VoiceId, strip_breaks};
+use crate::domain::{
+    Error, PastRender, RenderEventKind, RenderHistory, Resolution, VideoId, VoiceId, strip_breaks,
+};
 
 use super::connection::Ledger;
-use super::rows::{read_cost, read_path, read_stage, read_text, read_timestamp};
+use super::rows::{read_cost, read_optional_timestamp, read_path, read_stage, read_text, read_timestamp};
+use super::spend::read_spend;
 use super::sql::query_rows;
 
 /// Voice and script are read from the request, where each dialect has its own places for them. A video of several voices
 /// says nothing about one of them.
 const SELECT_HISTORY: &str = "SELECT id, title, project_path, stage, video_id, video_path, estimated_seconds, actual_seconds, cost_amount, cost_unit, coalesce(sent_at, requested_at) AS since,
-    ended_at, content_hash,
+    sent_at, ended_at, content_hash,
+    CASE WHEN json_valid(request) THEN json_extract(request, '$.resolution') END AS resolution,
     CASE WHEN json_valid(request) THEN coalesce(json_extract(request, '$.voice_id'),
         (SELECT CASE WHEN count(DISTINCT voice) = 1 THEN max(voice) END FROM (
             SELECT json_extract(value, '$.input.voice_id') AS voice FROM json_each(request, '$.scenes')
@@ -35,7 +39,8 @@ impl Ledger {
 /// Also called inside a transaction, whose changes it sees.
 pub(super) fn read_history(database: &Connection, account: i64) -> rusqlite::Result<RenderHistory> {
     let values = (account, RenderEventKind::Accepted.as_str());
-    Ok(RenderHistory { renders: query_rows(database, SELECT_HISTORY, values, history_entry_from_row)? })
+    let history = RenderHistory::of(query_rows(database, SELECT_HISTORY, values, history_entry_from_row)?);
+    Ok(read_spend(database, account, history)?.with_charges())
 }
 
 fn history_entry_from_row(row: &Row<'_>) -> rusqlite::Result<PastRender> {
@@ -57,7 +62,11 @@ fn history_entry_from_row(row: &Row<'_>) -> rusqlite::Result<PastRender> {
         estimated_seconds: row.get("estimated_seconds")?,
         actual_seconds: row.get("actual_seconds")?,
         estimated_cost: read_cost(row)?,
+        charged_cost: None,
+        is_uhd: read_text(row, "resolution")?.as_deref() == Some(Resolution::Uhd.as_str()),
         started_at: read_timestamp(row, "since")?,
+        sent_at: read_optional_timestamp(row, "sent_at")?,
+        ended_at: read_optional_timestamp(row, "ended_at")?,
         processing_time: took.map(SignedDuration::from_millis),
     })
 }

@@ -11,6 +11,7 @@ use super::change::Change;
 use super::connection::Ledger;
 use super::error::LedgerError;
 use super::records::{EventNote, StoredRequest};
+use super::spend::record_balance;
 use super::sql::{query_first, query_rows, query_value, stage_list};
 use super::submit::{cap_error, enforce_caps};
 use super::transitions::{Transition, apply, check_allowed};
@@ -43,6 +44,7 @@ impl Ledger {
         let render = self.find_render(id)?;
         let day = |time: Timestamp| time.to_zoned(limits.zone.clone()).date();
         let is_of_today = day(render.requested_at) == day(at);
+        let known_balance = self.known_balance;
         self.change_render(id, at, |change, now| {
             if !is_of_today && let Some(error) = cap_error(change, limits, &render)? {
                 if now.stage != Stage::Queued || now.writer.is_some_and(|writer| writer != change.process) {
@@ -72,6 +74,9 @@ impl Ledger {
             apply(change, id, Transition::to(Stage::Sending))?;
             let sql = "UPDATE render SET sent_at = coalesce(sent_at, ?2) WHERE id = ?1";
             change.execute(sql, (id, change.at_ms()))?;
+            if let Some(known) = known_balance {
+                record_balance(change, change.account, known)?;
+            }
             Ok(SendClaim::Granted(StoredRequest::load(change, id)?))
         })
     }

@@ -197,7 +197,7 @@ pub(super) fn read_timestamp(row: &Row<'_>, column: &str) -> rusqlite::Result<Ti
     Ok(read_optional_timestamp(row, column)?.unwrap_or_default())
 }
 
-fn read_optional_timestamp(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Timestamp>> {
+pub(super) fn read_optional_timestamp(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Timestamp>> {
     let milliseconds: Option<i64> = row.get(column)?;
     Ok(milliseconds.map(|time| Timestamp::from_millisecond(time).unwrap_or_default()))
 }

@@ -13,7 +13,15 @@ use super::rows::path_to_value;
 use super::sql::{query_first, query_rows};
 
 /// Tables whose rows refer to an account alone.
-const ACCOUNT_TABLES: [&str; 4] = ["picture_key", "look_request", "training", "photo_request"];
+const ACCOUNT_TABLES: [&str; 7] = [
+    "picture_key",
+    "look_request",
+    "training",
+    "photo_request",
+    "paid_work",
+    "balance_reading",
+    "accepted_rate",
+];
 
 /// The size of a ledger from which on it is not read.
 const MAX_SALVAGE_BYTES: u64 = 1 << 30;

@@ -33,7 +33,8 @@ CREATE TABLE render (
     scene_count INTEGER NOT NULL,
     estimated_seconds REAL NOT NULL,
     cost_amount REAL NOT NULL,
-    cost_unit TEXT NOT NULL CHECK (cost_unit IN ('premium_credit', 'api_credit', 'usd')),
+    cost_unit TEXT NOT NULL CHECK (cost_unit IN ('premium_credit', 'api_credit', 'enterprise_credit',
+        'workspace_credit', 'usd')),
     content_hash TEXT, -- of the whole video
     dialect TEXT NOT NULL, -- of the request
     request TEXT, -- the exact body; none once the render is removed
@@ -115,6 +116,29 @@ CREATE TABLE training (
     at INTEGER NOT NULL,
     writer TEXT, -- none once the service answered
     PRIMARY KEY (account, photo_group)
+) STRICT;
+CREATE TABLE paid_work ( -- what is paid beside renders
+    id INTEGER PRIMARY KEY,
+    account INTEGER NOT NULL REFERENCES account,
+    kind TEXT NOT NULL,
+    cost_amount REAL NOT NULL, -- the price that the user was shown
+    cost_unit TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE balance_reading (
+    id INTEGER PRIMARY KEY,
+    account INTEGER NOT NULL REFERENCES account,
+    amount REAL NOT NULL,
+    unit TEXT NOT NULL,
+    overage_limit REAL, -- in dollars
+    at INTEGER NOT NULL -- when it was requested
+) STRICT;
+CREATE TABLE accepted_rate ( -- rates that the account was found to pay, and the user accepted
+    account INTEGER NOT NULL REFERENCES account,
+    unit TEXT NOT NULL,
+    per_second REAL NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (account, unit)
 ) STRICT;
 CREATE TABLE quarantine ( -- damaged ledgers
     path ANY PRIMARY KEY NOT NULL,

@@ -16,6 +16,9 @@ use super::records::{NewRenderRecord, RenderPictureKey};
 use super::rows::path_to_value;
 use super::sql::{query_first, query_rows, stage_list};
 
+/// What errors are about.
+const RENDER: &str = "the render";
+
 const INSERT_RENDER: &str =
     "INSERT INTO render (account, title, project_path, scene_count, estimated_seconds, cost_amount, cost_unit, dialect,
         request, requested_at, stage, content_hash, writer, title_tag, position, idempotency_key, photo, picture_key, picture_key_source,
@@ -23,6 +26,11 @@ const INSERT_RENDER: &str =
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,
         (SELECT coalesce(max(position), 0) + 1 FROM render), iif(?15, lower(hex(randomblob(16))), NULL), ?16, ?17, ?18,
         ?19, ?20)";
+
+/// Names the render in a request that asks for a callback, so that its receiver can tell which render it is about.
+const SET_CALLBACK_ID: &str =
+    "UPDATE render SET request = json_set(request, '$.callback_id', CAST(id AS TEXT))
+    WHERE id = ?1 AND json_valid(request) AND json_type(request, '$.callback_url') = 'text'";
 
 impl Ledger {
     /// Queues all parts of a video, or none where they exceed a cap. Fails if the same video has a
@@ -77,6 +85,7 @@ pub(super) fn insert_render(change: &Change<'_>, new: &NewRenderRecord) -> Resul
         ],
     )?;
     let id = RenderId(change.last_insert_rowid());
+    change.execute(SET_CALLBACK_ID, [id])?;
     change.record(id, &RenderEventKind::Stage(Stage::Queued), None)?;
     Ok(id)
 }
@@ -120,7 +129,7 @@ pub(super) fn enforce_caps(
         return Ok(());
     }
     let past = unify_project_paths(read_history(change, change.account)?, project);
-    Ok(limits.cap_error(cost, project, change.at, &past).map_or(Ok(()), Err)?)
+    Ok(limits.cap_error(RENDER, cost, project, change.at, &past).map_or(Ok(()), Err)?)
 }
 
 /// The cap that a queued render exceeds now, counting all others.
@@ -135,7 +144,7 @@ pub(super) fn cap_error(
     let project = render.project_path.as_deref();
     let mut others = unify_project_paths(read_history(change, change.account)?, project);
     others.renders.retain(|past| past.render_id != render.id);
-    Ok(limits.cap_error(render.estimated_cost, project, change.at, &others))
+    Ok(limits.cap_error(RENDER, render.estimated_cost, project, change.at, &others))
 }
 
 /// Gives all names of the project file, hard links included, the same path.

@@ -1,6 +1,6 @@
 //! Requests about the account, and their replies.
 
-use crate::domain::{Balance, Dialect, Error, Secret, Sunset};
+use crate::domain::{Balance, Dialect, Error, Rate, Secret, Sunset};
 use crate::studio::ActiveAccount;
 
 /// What can be requested about the account.
@@ -13,6 +13,10 @@ pub enum AccountRequest {
     SwitchAccount(ActiveAccount),
     /// The notice with this id was shown: it is not shown again.
     MarkNoticeShown(String),
+    /// Estimate with the rate that the account was found to pay.
+    AcceptRate(Rate),
+    /// Estimate with the published rates again.
+    ForgetRates,
 }
 
 /// What a request about the account leads to.
@@ -28,6 +32,10 @@ pub enum AccountReply {
     AccountSwitched(Result<ActiveAccount, Error>),
     /// How many times requests were retried for want of a connection; 0 once it is back.
     Retrying(usize),
+    /// The ledger has a balance from after a render, which shows what the render was charged.
+    ChargeRecorded,
+    RateAccepted(Result<Rate, Error>),
+    RatesForgotten(Result<(), Error>),
 }
 
 /// A notice that is shown to the user once.

@@ -1,6 +1,6 @@
 //! What earlier renders teach and cost, as the ledger has it, and whether it is being read.
 
-use crate::domain::{Error, RenderHistory, SpendTotals};
+use crate::domain::{Error, PaidRate, RenderHistory, SpendTotals};
 
 #[derive(Debug, Default)]
 pub struct SpendState {
@@ -10,6 +10,8 @@ pub struct SpendState {
     pub history_error: Option<Error>,
     /// What those renders cost together.
     pub totals: SpendTotals,
+    /// The rate that the account was found to pay, where it is not the one of the estimates.
+    pub paid_rate: Option<PaidRate>,
     pub(in crate::studio) read_state: HistoryReadState,
 }
 

@@ -14,7 +14,7 @@ use super::project::ProjectState;
 use super::render_queue::RenderQueue;
 use super::spend::SpendState;
 use super::status_line::StatusLine;
-use crate::domain::{DialectLoss, PriceList, Rate, Render, RenderDetails, RenderId, Settings, VideoSpec};
+use crate::domain::{DialectLoss, Rate, Render, RenderDetails, RenderId, Settings, VideoSpec};
 use crate::studio::{Effect, Remote, Request, RequestId, UnsavedWork};
 
 /// All that the panes show and change, by subject.
@@ -57,7 +57,7 @@ impl Studio {
         let settings = Settings { concurrency: 0, ..Settings::default() };
         Self {
             environment: Environment::default(),
-            account: AccountState::new(account, settings.assumed_dialect()),
+            account: AccountState::new(account, &settings),
             catalog: CatalogState::default(),
             clipboard: ClipboardState::default(),
             photo_jobs: PhotoJobs::default(),
@@ -84,9 +84,9 @@ impl Studio {
     /// Applies the user's settings, before the studio starts.
     #[must_use]
     pub fn with_settings(mut self, settings: Settings) -> Self {
-        self.rate = settings.rate_for(settings.price_list.unwrap_or(PriceList::WebPlan));
-        self.account.dialect = settings.assumed_dialect();
+        self.account.dialect = self.account.active.assumed_dialect(&settings);
         self.settings = settings;
+        self.update_rate();
         self
     }
 

@@ -3,20 +3,24 @@
 use cuecard::sandbox::{Options, ServicePolicy, Sunset};
 
 use crate::support::cli_harness::{CliHarness, CliOutput};
-use crate::support::service_policy::{SUNSET_STATES, SunsetNotice, assert_all_sunset_states, sunset_policy};
+use crate::support::service_policy::{
+    SUNSET_STATES, SunsetNotice, assert_all_sunset_states, sunset_policy, sunset_year,
+};
 
 /// The hint of an ended endpoint if cuecard may detect the API version.
 const ENDED_ENDPOINT_HINT: &str = "If that fails too, check HEYGEN_API_BASE";
 
-const SUNSET_NOTICE: &str = "HeyGen says that v2 ends on 31 October 2026; cuecard switches to v3 then";
 const SERVICE_NOTICE: &str = " · “This endpoint is Legacy and will be removed. Please migrate to v3.” · https://developers.heygen.com/docs/more-legacy-api";
 const ENDED_NOTICE: &str = "HeyGen has ended v2 for this account";
 
-fn notice_text(notice: SunsetNotice) -> &'static str {
+fn notice_text(sunset: Sunset, notice: SunsetNotice) -> String {
     match notice {
-        SunsetNotice::EndDate => SUNSET_NOTICE,
-        SunsetNotice::ServiceMessage => SERVICE_NOTICE,
-        SunsetNotice::Ended => ENDED_NOTICE,
+        SunsetNotice::EndDate => {
+            let year = sunset_year(sunset);
+            format!("HeyGen says that v2 ends on 31 October {year}; cuecard switches to v3 then")
+        }
+        SunsetNotice::ServiceMessage => SERVICE_NOTICE.to_owned(),
+        SunsetNotice::Ended => ENDED_NOTICE.to_owned(),
     }
 }
 
@@ -37,7 +41,7 @@ async fn in_every_state_of_v2_the_first_render_succeeds_and_reports_it_once() {
             "{sunset:?}: {ran:?}"
         );
         assert!(
-            expected.iter().all(|notice| ran.stderr.contains(notice_text(*notice))),
+            expected.iter().all(|notice| ran.stderr.contains(&notice_text(sunset, *notice))),
             "{sunset:?}: {ran:?}"
         );
         let ran = cli.run(&["render", &project, "--yes", "--again"]);
@@ -50,13 +54,15 @@ async fn in_every_state_of_v2_the_first_render_succeeds_and_reports_it_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_end_of_v2_is_reported_by_the_first_command_without_json() {
-    for (sunset, text) in [(Sunset::Announced, SUNSET_NOTICE), (Sunset::Gone, ENDED_NOTICE)] {
+    for (sunset, notice) in [(Sunset::Announced, SunsetNotice::EndDate), (Sunset::Gone, SunsetNotice::Ended)]
+    {
+        let text = notice_text(sunset, notice);
         let cli = CliHarness::with_policy(sunset_policy(sunset)).await;
         // Lists and `--json` detect the end of v2 without reporting it.
         let project = cli.write_project();
         assert_eq!(cli.run(&["render", &project, "--yes", "--again", "--json"]).stderr, "");
-        assert!(cli.run(&["render", &project, "--yes", "--again"]).stderr.contains(text), "{sunset:?}");
-        assert!(!cli.run(&["render", &project, "--yes", "--again"]).stderr.contains(text), "once");
+        assert!(cli.run(&["render", &project, "--yes", "--again"]).stderr.contains(&text), "{sunset:?}");
+        assert!(!cli.run(&["render", &project, "--yes", "--again"]).stderr.contains(&text), "once");
     }
 }
 
@@ -134,7 +140,7 @@ async fn the_hint_before_a_pinned_api_version_ends_works() {
     write_settings(&cli, "api = \"v2\"\ndialect = \"scenes\"\n");
     let project = cli.write_project();
     let ran = cli.run(&["render", &project, "--yes", "--again"]);
-    let text = "v2 ends on 31 October 2026; --api auto, or api = \"auto\" in config.toml, switches to v3";
+    let text = "v2 ends on 31 October 2099; --api auto, or api = \"auto\" in config.toml, switches to v3";
     assert!(ran.exit_code == 0 && ran.stderr.contains(text), "{ran:?}");
     write_settings(&cli, "api = \"auto\"\ndialect = \"scenes\"\n");
     cli.sandbox.set_policy(sunset_policy(Sunset::Gone));

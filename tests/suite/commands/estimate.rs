@@ -1,7 +1,9 @@
 //! `estimate`, `status` and `queue`: their output. (Split: `status` and `queue` tests do not belong in estimate.rs.)
 
 use cuecard::domain::{ApiVersion, Dialect};
-use cuecard::sandbox::{Billing, InjectedFault, InjectedFaultKind, Options, ServicePolicy, StatusWords};
+use cuecard::sandbox::{
+    Billing, FourK, InjectedFault, InjectedFaultKind, Options, ServicePolicy, StatusWords,
+};
 use serde_json::{Value, json};
 
 use crate::support::cli_harness::{CliHarness, CliOutput, instant_options, isolated_command, paused_options};
@@ -19,10 +21,10 @@ async fn an_estimate_is_rounded_as_configured() {
         ("rounding = \"exact\"", 6.4),
         ("rounding = \"whole\"", 7.0),
         ("rounding = \"half-minute\"", 9.0),
-        ("rounding = \"half-minute\"\ndialect = \"av4-flat\"\nseveral = \"apart\"", 12.0),
+        ("rounding = \"half-minute\"\napi = \"v2\"\ndialect = \"av4-flat\"\nseveral = \"apart\"", 12.0),
     ] {
         std::fs::write(home.path().join(".config/cuecard/config.toml"), settings).unwrap();
-        let words = ["estimate", "video.toml", "--rate", "api", "--json"];
+        let words = ["estimate", "video.toml", "--rate", "api_credit", "--json"];
         let ran = CliOutput::from_output(&isolated_command(home.path(), &words).output().unwrap());
         assert_eq!(ran.json()["cost"]["amount"], json!(cost), "{settings}");
         assert_eq!(ran.json()["scenes"][0]["cost"]["amount"], json!(3.2), "a scene is a share");
@@ -38,7 +40,8 @@ async fn an_estimate_is_rounded_as_configured() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_4k_video_is_estimated_confirmed_and_recorded_at_its_cost() {
-    let policy = ServicePolicy { billing: Billing::Wallet, ..ServicePolicy::default() };
+    let policy =
+        ServicePolicy { billing: Billing::Wallet, four_k: FourK::Accepted, ..ServicePolicy::default() };
     let cli = CliHarness::with_policy(policy).await;
     let project = cli.write_project();
     let text = std::fs::read_to_string(&project).unwrap();
@@ -49,21 +52,24 @@ async fn a_4k_video_is_estimated_confirmed_and_recorded_at_its_cost() {
         cli.write_file("large.toml", &large),
     );
     let estimated = |project: &str| {
-        cli.run(&["estimate", project, "--api", "v3", "--rate", "v3", "--json"]).json()["cost"]["amount"]
+        cli.run(&["estimate", project, "--api", "v3", "--rate", "usd", "--json"]).json()["cost"]["amount"]
             .as_f64()
             .unwrap()
     };
     let (small, dear) = (estimated(&usual), estimated(&large));
     assert!((dear / small - 4.0 / 3.0).abs() < 0.01, "{dear} for {small}");
-    let dearer = "v3: sent in 4k, which costs a third more";
+    let dearer = "v3: sent in 4k, which costs more and may be refused";
     assert!(cli.run(&["estimate", &large, "--api", "v3"]).stderr.contains(dearer));
     assert!(!cli.run(&["estimate", &usual, "--api", "v3"]).stderr.contains(dearer));
 
     let ran = cli.run(&["render", &large, "--api", "v3", "--yes", "--wait"]);
     let row = cli.run(&["status", "1", "--json"]).json();
-    assert!(ran.stderr.contains(&format!("about ${dear:.2}; the balance is $")), "{ran:?}");
+    assert!(
+        ran.stderr.contains(&format!("about ${dear:.2} at $0.0513/s, 4K a third more; the balance is $")),
+        "{ran:?}"
+    );
     assert_eq!(row["cost"]["amount"], dear, "{row}");
-    let real = row["duration"].as_f64().unwrap() * 0.05 * 4.0 / 3.0;
+    let real = row["duration"].as_f64().unwrap() * 0.0385 * 4.0 / 3.0;
     assert!((dear - real).abs() / real < 0.2, "{dear} for {real}");
     cli.write_file(".config/cuecard/config.toml", &format!("cap_day = {}\n", dear + small + 0.05));
     let over = cli.run(&["render", &large, "--api", "v3", "--yes"]);
@@ -82,7 +88,7 @@ async fn an_exact_estimate_synthesizes_the_speech_of_each_scene() {
     );
     let ran = cli.run(&["estimate", &project, "--json"]);
     assert!(ran.json().get("exact").is_none(), "{ran:?}");
-    let ran = cli.run(&["estimate", &project, "--exact", "--rate", "v3", "--api", "v3", "--json"]);
+    let ran = cli.run(&["estimate", &project, "--exact", "--rate", "usd", "--api", "v3", "--json"]);
     let told = ran.json();
     let seconds = |part: &Value| part["exact"]["seconds"].as_f64().unwrap();
     let scenes = told["scenes"].as_array().unwrap();
@@ -158,9 +164,9 @@ async fn what_would_be_spoken_by_mistake_is_named_before_the_price() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_exact_estimate_is_in_the_unit_of_the_account() {
     for (billing, rate, unit) in [
-        (Billing::Wallet, "v3", "usd"),
-        (Billing::UsageBased, "api", "api_credit"),
-        (Billing::Subscription, "reference", "premium_credit"),
+        (Billing::Wallet, "$0.0385/s since 28 Aug 2026 (help page; measured)", "usd"),
+        (Billing::UsageBased, "6 API credits/min (API limits page)", "api_credit"),
+        (Billing::Subscription, "20 credits/min (API reference)", "premium_credit"),
     ] {
         let policy = ServicePolicy { billing, ..ServicePolicy::default() };
         let cli = CliHarness::with_policy(policy).await;
@@ -168,9 +174,10 @@ async fn an_exact_estimate_is_in_the_unit_of_the_account() {
         let text = cli.run(&["estimate", &project, "--exact", "--api", "v3", "--json"]).json();
         let units = [&text["cost"], &text["exact"]["cost"], &text["scenes"][0]["exact"]["cost"]];
         assert!(units.iter().all(|cost| cost["unit"] == unit), "{billing}: {text}");
-        assert_eq!((&text["rate"], &text["dialect"]), (&json!(rate), &json!("v3")));
-        let text =
-            cli.run(&["estimate", &project, "--exact", "--api", "v3", "--rate", "api", "--json"]).json();
+        assert_eq!((&text["rate"]["description"], &text["dialect"]), (&json!(rate), &json!("v3")));
+        let text = cli
+            .run(&["estimate", &project, "--exact", "--api", "v3", "--rate", "api_credit", "--json"])
+            .json();
         assert_eq!(text["exact"]["cost"]["unit"], "api_credit", "--rate overrides the account");
     }
 }
@@ -194,10 +201,10 @@ async fn an_estimate_needs_neither_api_key_nor_service() {
     assert_eq!(project["cost"], json!({ "amount": 20.6, "unit": "premium_credit" }));
     assert_eq!(project["missing"], json!(["no photo is chosen", "no voice is chosen"]));
     let ran = CliOutput::from_output(
-        &isolated_command(home.path(), &["estimate", "video.toml", "--rate", "v3"]).output().unwrap(),
+        &isolated_command(home.path(), &["estimate", "video.toml", "--rate", "usd"]).output().unwrap(),
     );
-    assert!(ran.stdout.ends_with("video    152 words  61.8 s  54.6 to 91.9 s  $3.09\n"), "{ran:?}");
-    assert_eq!((ran.exit_code, ran.stderr.lines().count()), (2, 3), "it is incomplete: {ran:?}");
+    assert!(ran.stdout.ends_with("video    152 words  61.8 s  54.6 to 91.9 s  $2.38\n"), "{ran:?}");
+    assert_eq!((ran.exit_code, ran.stderr.lines().count()), (2, 4), "it is incomplete: {ran:?}");
     assert!(!home.path().join(".local").exists(), "nothing was written");
 }
 

@@ -58,7 +58,7 @@ async fn an_ambiguous_name_is_reported_with_the_number_of_matches() {
     let cli = CliHarness::new(instant_options()).await;
     cli.pin_dialect(cuecard::domain::Dialect::Scenes);
     let file = cli.write_file("video.toml", &project_toml("0123456789abcdef0123456789abcdef", "Rachel"));
-    let ran = cli.run_against(&server.base, &["estimate", &file, "--rate", "reference"]);
+    let ran = cli.run_against(&server.base, &["estimate", &file, "--rate", "premium_credit"]);
     let text = "no voice has the id \"Rachel\", and 2 voices have that name";
     assert!(ran.exit_code == 2 && ran.stderr.contains(text), "{ran:?}");
 }

@@ -109,7 +109,7 @@ fn render_prints_the_id_of_the_accepted_video() {
         let project = cli.write_project();
         let lines = cli.run(&["render", &project, "--yes"]);
         assert_eq!(lines.exit_code, 0);
-        assert!(lines.stderr.contains("credits; the balance is 412 credits"), "{lines:?}");
+        assert!(lines.stderr.contains("credits at 20 credits/min; the balance is 412 credits"), "{lines:?}");
         let row = cli.run(&["render", &project, "-y", "--again", "--json"]);
         assert_eq!((row.exit_code, &row.json()["status"], row.stderr.as_str()), (0, &json!("pending"), ""));
         let paid: Vec<String> = cli.sandbox.report().paid.into_iter().map(|paid| paid.video_id).collect();

@@ -92,7 +92,7 @@ fn the_sandbox_options_set_its_service_policy() {
     for (words, terms) in [
         (
             &[][..],
-            r#"{"av4":"both","billing":"subscription","picture_keys":"loose","statuses":"service","sunset":"none","training":"optional","v3":true}"#,
+            r#"{"4k":"refused","av4":"both","billing":"subscription","picture_keys":"loose","statuses":"service","sunset":"none","training":"optional","v3":true}"#,
         ),
         (
             &[
@@ -103,14 +103,16 @@ fn the_sandbox_options_set_its_service_policy() {
                 "--picture-keys",
                 "strict",
                 "--billing",
-                "wallet",
+                "enterprise",
+                "--4k",
+                "accepted",
                 "--statuses",
                 "reference",
                 "--training",
                 "required",
                 "--no-v3",
             ],
-            r#"{"av4":"flat","billing":"wallet","picture_keys":"strict","statuses":"reference","sunset":"removed-410","training":"required","v3":false}"#,
+            r#"{"4k":"accepted","av4":"flat","billing":"enterprise","picture_keys":"strict","statuses":"reference","sunset":"removed-410","training":"required","v3":false}"#,
         ),
     ] {
         let (mut child, _out, base) = start_sandbox(home.path(), words);
@@ -125,7 +127,7 @@ fn the_sandbox_options_set_its_service_policy() {
     assert_eq!(unknown.exit_code, 2);
     assert!(
         unknown.stderr.contains(
-            "none, announced, announced-headers, announced-body, removed-410, removed-code, removed-html"
+            "none, announced, announced-headers, announced-body, past-date, removed-410, removed-code, removed-html"
         ),
         "{unknown:?}"
     );

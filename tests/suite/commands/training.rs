@@ -40,7 +40,8 @@ async fn a_photo_is_trained_after_confirmation_and_looks_are_generated() {
     let made = cli.run(&["photos", "collect", "--yes"]);
     assert_eq!(made.exit_code, 0, "{made:?}");
     assert!(
-        made.stdout.ends_with("  Uncle Bob\n") && made.stderr.contains("older API plans charge 4"),
+        made.stdout.ends_with("  Uncle Bob\n")
+            && made.stderr.contains("takes 10 to 20 minutes, and is included in most plans"),
         "{made:?}"
     );
     assert_created_once(&cli, "");

@@ -1,6 +1,10 @@
-//! What the command line does with words that mean nothing, without a key, and with one that is not accepted.
+//! Usage errors, and API keys: none, that of the official client, and one that is refused.
 
-use crate::support::cli_harness::{API_KEY, CliOutput, isolated_command};
+use std::path::Path;
+
+use cuecard::sandbox::ServicePolicy;
+
+use crate::support::cli_harness::{API_KEY, CliHarness, CliOutput, isolated_command};
 use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 
 const COMMANDS: [&[&str]; 5] =
@@ -39,6 +43,37 @@ fn without_an_api_key_the_error_says_how_to_set_one() {
         assert!(ran.stderr.contains("HEYGEN_API_KEY") && ran.stderr.contains("--sandbox"), "{ran:?}");
         assert_eq!(run(&[words, &["--json"]].concat()).json_error()["kind"], "api_key");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_api_key_of_the_official_client_is_used_where_there_is_no_other() {
+    let cli = CliHarness::with_policy(ServicePolicy::default()).await;
+    let run = |folder: Option<&Path>| {
+        let mut command = cli.command(&["voices", "--json"]);
+        command.env_remove("HEYGEN_API_KEY");
+        if let Some(folder) = folder {
+            command.env("HEYGEN_CONFIG_DIR", folder);
+        }
+        CliOutput::from_output(&command.output().unwrap())
+    };
+    assert_eq!(run(None).exit_code, 3);
+    cli.write_file(
+        ".heygen/credentials",
+        r#"{ "api_key": "sk-official", "oauth": { "access_token": "t" } }"#,
+    );
+    let ran = run(None);
+    assert_eq!((ran.exit_code, ran.stderr.as_str()), (0, ""), "{ran:?}");
+    assert!(ran.json().as_array().unwrap().len() > 3);
+
+    let sign_in = cli.home.path().join("elsewhere");
+    cli.write_file("elsewhere/credentials", r#"{ "oauth": { "access_token": "t-secret" } }"#);
+    let ran = run(Some(&sign_in));
+    assert_eq!(ran.exit_code, 3);
+    assert!(ran.stderr.contains("holds a sign-in") && ran.stderr.contains("HEYGEN_API_KEY"), "{ran:?}");
+    cli.write_file("elsewhere/credentials", "not readable as a key");
+    let ran = run(Some(&sign_in));
+    assert_eq!(ran.exit_code, 3);
+    assert!(ran.stderr.contains("holds no credentials") && !ran.stderr.contains("as a key"), "{ran:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

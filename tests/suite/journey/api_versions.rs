@@ -13,7 +13,9 @@ use crate::support::dialect_matrix::submit_call;
 use crate::support::end_to_end::{
     EndToEnd, MAX_RENDER_DURATION, api_key_config, start_paused_sandbox, start_sandbox_with_policy, temp_home,
 };
-use crate::support::service_policy::{SUNSET_STATES, SunsetNotice, assert_all_sunset_states, sunset_policy};
+use crate::support::service_policy::{
+    SUNSET_STATES, SunsetNotice, assert_all_sunset_states, sunset_policy, sunset_year,
+};
 
 fn live_config(home: &Path, sandbox: &Sandbox) -> Config {
     api_key_config(home, &sandbox.base_url(), None)
@@ -23,7 +25,7 @@ fn current_api_version(studio: &EndToEnd) -> ApiVersion {
     studio.app.studio.account.dialect.api_version()
 }
 
-const SUNSET_NOTICE: &str = "HeyGen says that v2 ends on 31 October 2026";
+const SUNSET_NOTICE: &str = "HeyGen says that v2 ends on 31 October ";
 const SERVICE_NOTICE: &str = "“This endpoint is Legacy and will be removed.";
 const DOCS_URL: &str = "https://developers.heygen.com/docs/more-legacy-api";
 const ENDED_NOTICE: &str = "HeyGen has ended v2 for this account: cuecard now uses v3";
@@ -44,7 +46,8 @@ async fn in_every_state_of_v2_the_first_start_renders_a_video() {
         let mut studio = EndToEnd::ready(live_config(home.path(), &sandbox), None).await;
         let screen = studio.screen();
         let header = screen.lines().next().unwrap_or_default();
-        let end = if expected.contains(&SunsetNotice::EndDate) { " (end: 31 Oct 2026)" } else { "" };
+        let date = || format!(" (end: 31 Oct {})", sunset_year(sunset));
+        let end = if expected.contains(&SunsetNotice::EndDate) { date() } else { String::new() };
         let spoken_until = format!(" · {}{end}", spoken.as_str());
         assert!(header.contains(" of 412 cr ") && header.ends_with(&spoken_until), "{sunset:?}: {header}");
         assert_eq!(
@@ -85,40 +88,108 @@ async fn in_every_state_of_v2_the_first_start_renders_a_video() {
     }
 }
 
+/// A studio on v2, whose next request to the service is the paid one.
+async fn studio_before_paid_request(home: &Path, sandbox: &Sandbox) -> EndToEnd {
+    let settings = Settings { picture_key_source: Some(PictureKeySource::Id), ..Settings::default() };
+    let mut studio = EndToEnd::ready(Config { settings, ..live_config(home, sandbox) }, None).await;
+    write_friendly(&mut studio);
+    studio
+}
+
 #[tokio::test]
-async fn v2_ending_at_the_paid_request_creates_nothing_and_v3_is_used_next() {
-    for sunset in Sunset::ALL.iter().copied().filter(|sunset| sunset.is_over()) {
+async fn a_render_whose_version_ended_is_confirmed_in_the_other_version_before_it_failed() {
+    for sunset in [Sunset::Gone, Sunset::Code] {
         let (home, sandbox) = (temp_home(), start_sandbox_with_policy(sunset_policy(Sunset::Far)).await);
-        // Nothing but the paid request is asked for a video.
-        let settings = Settings { picture_key_source: Some(PictureKeySource::Id), ..Settings::default() };
-        let config = Config { settings, ..live_config(home.path(), &sandbox) };
-        let mut studio = EndToEnd::ready(config, None).await;
-        write_friendly(&mut studio);
+        let mut studio = studio_before_paid_request(home.path(), &sandbox).await;
         sandbox.set_policy(sunset_policy(sunset));
         studio.press("<C-r><Enter>");
-        studio.wait_until("v3 is spoken", |app| app.studio.account.dialect == Dialect::V3).await;
-        let rows = studio.ledger_renders().await;
-        // A page in place of an answer may come from anywhere.
-        let is_page = sunset == Sunset::Unknown;
-        let stage = if is_page { Stage::Unconfirmed } else { Stage::Refused };
-        assert_eq!((rows.len(), rows[0].stage, rows[0].dialect), (1, stage, Some(Dialect::Scenes)));
-        let note = rows[0].note.as_ref().unwrap();
-        assert!(note.contains("render the project again"), "{note}");
-        assert_eq!(
-            (note.contains("No video was created"), note.contains("The response was a web page")),
-            (!is_page, is_page)
-        );
-        assert!(studio.screen().contains(ENDED_NOTICE), "{sunset:?}: {}", studio.screen());
-        studio.press("<C-r>");
-        assert!(studio.screen().contains(LOSS_NOTE), "{sunset:?}: {}", studio.screen());
-        studio.confirm_price();
-        studio.wait_until("the second is accepted", |app| app.studio.queue.renders.len() == 2).await;
+        studio.wait_for_text("The dialect is now v3, not scenes. Nothing was sent.").await;
+        let screen = studio.screen();
+        assert!(screen.contains(LOSS_NOTE) && screen.contains(ENDED_NOTICE), "{sunset:?}: {screen}");
+        assert!(!screen.contains("refused"), "{sunset:?}: {screen}");
+        assert!(studio.ledger_renders().await.is_empty() && sandbox.report().paid.is_empty());
+        studio.press("<Left><Enter>");
         studio.wait_for_stage(Stage::Pending).await;
         let ledger = sandbox.report();
         assert_eq!((ledger.paid.len(), ledger.paid[0].api_version.as_str()), (1, "v3"), "{sunset:?}");
         assert_eq!(ledger.requests.of(submit_call(Dialect::Scenes)).received, 1, "{sunset:?}");
         studio.quit().await;
     }
+}
+
+#[tokio::test]
+async fn a_web_page_in_place_of_the_response_leaves_the_render_unconfirmed_and_v3_is_used_next() {
+    let (home, sandbox) = (temp_home(), start_sandbox_with_policy(sunset_policy(Sunset::Far)).await);
+    let mut studio = studio_before_paid_request(home.path(), &sandbox).await;
+    sandbox.set_policy(sunset_policy(Sunset::Unknown));
+    studio.press("<C-r><Enter>");
+    studio.wait_until("v3 is spoken", |app| app.studio.account.dialect == Dialect::V3).await;
+    let rows = studio.ledger_renders().await;
+    assert_eq!((rows.len(), rows[0].stage, rows[0].dialect), (1, Stage::Unconfirmed, Some(Dialect::Scenes)));
+    let note = rows[0].note.as_ref().unwrap();
+    // It may come from anywhere.
+    assert!(
+        note.contains("render the project again") && note.contains("The response was a web page"),
+        "{note}"
+    );
+    assert!(studio.screen().contains(ENDED_NOTICE), "{}", studio.screen());
+    studio.press("<C-r>");
+    assert!(studio.screen().contains(LOSS_NOTE), "{}", studio.screen());
+    studio.confirm_price();
+    studio.wait_until("the second is accepted", |app| app.studio.queue.renders.len() == 2).await;
+    studio.wait_for_stage(Stage::Pending).await;
+    let ledger = sandbox.report();
+    assert_eq!((ledger.paid.len(), ledger.paid[0].api_version.as_str()), (1, "v3"));
+    assert_eq!(ledger.requests.of(submit_call(Dialect::Scenes)).received, 1);
+    studio.quit().await;
+}
+
+/// A configuration whose settings prefer v3, as for HeyGen's own hosts.
+fn config_preferring_v3(home: &Path, sandbox: &Sandbox) -> Config {
+    let settings = Settings { preferred_api_version: ApiVersion::V3, ..Settings::default() };
+    Config { settings, ..live_config(home, sandbox) }
+}
+
+#[tokio::test]
+async fn v3_is_asked_first_and_v2_where_v3_does_not_take_the_account() {
+    let without_v3 = ServicePolicy { v3: false, ..ServicePolicy::default() };
+    for (policy, fault, expected) in [
+        (ServicePolicy::default(), None, ApiVersion::V3),
+        (sunset_policy(Sunset::Announced), None, ApiVersion::V3),
+        (ServicePolicy::default(), Some("403@/v3/users/me"), ApiVersion::V2),
+        (without_v3, None, ApiVersion::V2),
+    ] {
+        let (home, sandbox) = (temp_home(), start_sandbox_with_policy(policy).await);
+        if let Some(fault) = fault {
+            sandbox.fault(fault.parse().unwrap());
+        }
+        let mut studio = EndToEnd::ready(config_preferring_v3(home.path(), &sandbox), None).await;
+        assert_eq!(current_api_version(&studio), expected, "{policy:?} {fault:?}");
+        assert_eq!(studio.app.studio.status_line.current, None, "{}", studio.screen());
+        let v2_requests = sandbox.report().requests.of(BALANCE_CALL).received;
+        assert_eq!(v2_requests > 0, expected == ApiVersion::V2, "{policy:?} {fault:?}");
+        studio.write_video().press("<C-r><Enter>");
+        studio.wait_for_stage(Stage::Pending).await;
+        assert_eq!(sandbox.report().paid[0].api_version, expected.as_str());
+        studio.quit().await;
+    }
+}
+
+#[tokio::test]
+async fn a_render_whose_v3_is_gone_is_confirmed_in_v2() {
+    let (home, sandbox) = (temp_home(), start_sandbox_with_policy(ServicePolicy::default()).await);
+    let mut studio = EndToEnd::ready(config_preferring_v3(home.path(), &sandbox), None).await;
+    write_friendly(&mut studio);
+    sandbox.fault("410:1@/v3/videos".parse().unwrap());
+    sandbox.set_policy(ServicePolicy { v3: false, ..ServicePolicy::default() });
+    studio.press("<C-r><Enter>");
+    studio.wait_for_text("The dialect is now scenes, not v3. Nothing was sent.").await;
+    assert!(studio.screen().contains("cuecard now uses v2"), "{}", studio.screen());
+    assert!(studio.ledger_renders().await.is_empty() && sandbox.report().paid.is_empty());
+    studio.press("<Left><Enter>");
+    let row = studio.wait_for_stage(Stage::Pending).await;
+    assert_eq!((row.dialect, sandbox.report().paid.len()), (Some(Dialect::Scenes), 1));
+    studio.quit().await;
 }
 
 #[tokio::test]

@@ -15,10 +15,10 @@ use crate::support::scripted_server::{ScriptedReply, ScriptedServer};
 #[test]
 fn lists_load_after_a_rate_limit() {
     dialect_matrix::for_each_dialect_async(Dialect::ALL, async |dialect| {
-        // In v3 voices come in pages: one of the account's own, three of those for everybody.
+        // In v3 voices come in pages: one of the account's own, four of those for everybody.
         let lists = match dialect.api_version() {
             ApiVersion::V2 => [("GET /v2/avatars", 1), (VOICES_CALL, 1)],
-            ApiVersion::V3 => [("GET /v3/avatars/looks", 1), ("GET /v3/voices", 4)],
+            ApiVersion::V3 => [("GET /v3/avatars/looks", 1), ("GET /v3/voices", 5)],
         };
         let faults = lists.map(|(list, _)| format!("429-retry-after:1@{list}").parse().unwrap());
         let (home, sandbox) = (

@@ -19,7 +19,7 @@ async fn a_new_photo_is_trained_after_confirmation_and_across_a_restart() {
     sandbox.advance(Duration::from_secs(70));
     let asked = "The service lists it after";
     studio.wait_for_text(asked).await;
-    assert!(studio.screen().contains("older API plans charge 4 credits"), "{}", studio.screen());
+    assert!(studio.screen().contains("takes 10 to 20 minutes"), "{}", studio.screen());
     // What comes unasked is not agreed to by a key that was meant for something else.
     studio.press("<Enter>");
     assert!(!studio.screen().contains(asked));

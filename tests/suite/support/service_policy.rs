@@ -28,15 +28,21 @@ pub(crate) enum SunsetNotice {
 }
 
 /// The states of v2: the API version used and the notices shown.
-pub(crate) const SUNSET_STATES: [(Sunset, ApiVersion, &[SunsetNotice]); 7] = [
+pub(crate) const SUNSET_STATES: [(Sunset, ApiVersion, &[SunsetNotice]); 8] = [
     (Sunset::Far, ApiVersion::V2, &[]),
     (Sunset::Announced, ApiVersion::V2, &[EndDate, ServiceMessage]),
     (Sunset::Headers, ApiVersion::V2, &[EndDate]),
     (Sunset::Warning, ApiVersion::V2, &[EndDate, ServiceMessage]),
+    (Sunset::Past, ApiVersion::V3, &[Ended]),
     (Sunset::Gone, ApiVersion::V3, &[Ended]),
     (Sunset::Code, ApiVersion::V3, &[Ended]),
     (Sunset::Unknown, ApiVersion::V3, &[Ended]),
 ];
+
+/// The year of the announced end of v2.
+pub(crate) fn sunset_year(sunset: Sunset) -> u16 {
+    if sunset == Sunset::Past { 2026 } else { 2099 }
+}
 
 /// Panics if a state of v2 is not in [`SUNSET_STATES`].
 pub(crate) fn assert_all_sunset_states() {

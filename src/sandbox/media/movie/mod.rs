@@ -22,7 +22,7 @@ use image::codecs::jpeg::JpegEncoder;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::speech::Soundtrack;
-use crate::sandbox::world::StoredVideo;
+use crate::sandbox::world::{StoredVideo, Tariff};
 use cues::Cue;
 use picture::{BLOCK, VideoFrame};
 use text::TextPlacement;
@@ -33,45 +33,75 @@ pub(crate) use cues::{subrip, substation};
 const LONG_VIDEO_SECONDS: f64 = 240.0;
 const THUMBNAIL_LONGER_SIDE: u32 = 640;
 
-/// Writes the video, which shows the photo. The sound is streamed, so that memory does not grow with it.
+/// The photo of a picture key.
+pub(crate) type PhotoLookup<'a> = &'a dyn Fn(&str) -> RgbImage;
+
+/// Writes the video, in which each scene shows its photo. The sound is streamed, so that memory does not grow with it.
 pub(crate) fn make(
     video: &StoredVideo,
-    photo: &RgbImage,
+    photo_of: PhotoLookup<'_>,
     soundtrack: &Soundtrack,
     captioned: bool,
     out: &mut (impl Write + Seek),
 ) -> anyhow::Result<()> {
     // Chroma is subsampled: width and height are even.
     let (width, height) = (video.width & !1, video.height & !1);
-    ensure!(width > 0 && height > 0 && photo.width() > 0 && photo.height() > 0, "the video has no size");
-    let base = VideoFrame::of(&picture::fit(photo, width, height));
-    let frames = frames(video, &base, captioned);
-    mp4::write(
-        out,
-        &mp4::Movie { header: &h264::header(&base), width, height, frames: &frames },
-        soundtrack,
-    )?;
+    ensure!(width > 0 && height > 0, "the video has no size");
+    let mut pictures = ScenePictures::new(video, photo_of);
+    let frames = frames(video, &mut pictures, captioned);
+    let header = h264::header(&pictures.frame);
+    mp4::write(out, &mp4::Movie { header: &header, width, height, frames: &frames }, soundtrack)?;
     Ok(())
 }
 
-fn frames(video: &StoredVideo, base: &VideoFrame, captioned: bool) -> Vec<Vec<u8>> {
+/// The pictures of the scenes at the size of the video. One is kept, so that memory does not grow with the scenes.
+struct ScenePictures<'a> {
+    video: &'a StoredVideo,
+    photo_of: PhotoLookup<'a>,
+    /// The key of the picture in `frame`.
+    key: &'a str,
+    frame: VideoFrame,
+}
+
+impl<'a> ScenePictures<'a> {
+    fn new(video: &'a StoredVideo, photo_of: PhotoLookup<'a>) -> Self {
+        let key = video.picture_of(0);
+        Self { video, photo_of, key, frame: scaled(video, &photo_of(key)) }
+    }
+
+    /// The picture of a scene, counted from 1.
+    fn of(&mut self, scene: usize) -> &VideoFrame {
+        let key = self.video.picture_of(scene - 1);
+        if key != self.key {
+            (self.key, self.frame) = (key, scaled(self.video, &(self.photo_of)(key)));
+        }
+        &self.frame
+    }
+}
+
+fn scaled(video: &StoredVideo, photo: &RgbImage) -> VideoFrame {
+    VideoFrame::of(&picture::fit(photo, video.width & !1, video.height & !1))
+}
+
+fn frames(video: &StoredVideo, pictures: &mut ScenePictures<'_>, captioned: bool) -> Vec<Vec<u8>> {
     let cues = cues::cues(video);
     let rate = f64::from(h264::RATE);
     let count = ((video.duration() * rate).round() as usize).max(1);
+    let (columns, blocks) = (pictures.frame.columns, pictures.frame.blocks.len());
     let mut frames = Vec::with_capacity(count);
     // The cue, the reach of the progress bar in macroblocks, and the frame with both.
     let mut shown: Option<(&Cue, usize, VideoFrame)> = None;
     for number in 0..count {
         let time = number as f64 / rate;
         let Some(cue) = cues.iter().find(|cue| time < cue.to).or(cues.last()) else { break };
-        let reached = (number + 1) * base.columns / count;
+        let reached = (number + 1) * columns / count;
         let (from, mut picture) = match &shown {
             Some((old, from, _)) if *old == cue && *from == reached => {
-                frames.push(h264::still(number, base.blocks.len()));
+                frames.push(h264::still(number, blocks));
                 continue;
             }
             Some((old, from, before)) if *old == cue => (*from, before.clone()),
-            _ => (0, scene_picture(video, base, cue, captioned)),
+            _ => (0, scene_picture(video, pictures.of(cue.scene), cue, captioned)),
         };
         progress_bar(&mut picture, from * BLOCK..reached * BLOCK);
         frames.push(match &shown {
@@ -83,12 +113,13 @@ fn frames(video: &StoredVideo, base: &VideoFrame, captioned: bool) -> Vec<Vec<u8
     frames
 }
 
-/// The picture with the scene's number, and with captions if they are wanted.
+/// The picture with the scene's number, with a watermark if the video is free, and with captions if they are wanted.
 fn scene_picture(video: &StoredVideo, base: &VideoFrame, cue: &Cue, captioned: bool) -> VideoFrame {
     let mut picture = base.clone();
     let (wide, high) = (picture.width as f32, picture.height as f32);
     let size = (wide / (cues::LINE as f32 + 3.0)).min(high / 30.0);
-    let label = format!("sandbox {}/{}", cue.scene, video.scenes.len());
+    let name = if video.tariff == Tariff::Free { "watermark" } else { "sandbox" };
+    let label = format!("{name} {}/{}", cue.scene, video.scenes.len());
     let placement = TextPlacement {
         x: size * 0.6,
         y: size * 0.6,

@@ -29,6 +29,25 @@ fn unconfirmed_render(ledger: &mut Ledger, new: &NewRenderRecord, when: i64) -> 
 }
 
 #[test]
+fn a_request_with_a_callback_names_its_render_and_is_repeated_unchanged() {
+    let harness = LedgerHarness::new();
+    let mut ledger = harness.open();
+    let with_body = |title: &str, body: &str| NewRenderRecord {
+        request_body: body.to_owned(),
+        content_hash: title.to_owned(),
+        ..new_render_with_key(title)
+    };
+    let body = r#"{"title":"One","callback_url":"https://a.example","scale":1.50}"#;
+    let (id, first) = unconfirmed_render(&mut ledger, &with_body("one", body), 1000);
+    let named = format!(r#"{},"callback_id":"{}"}}"#, body.trim_end_matches('}'), id.0);
+    assert_eq!(first.body, named);
+    assert_eq!(ledger.claim_repeat(id, timestamp(1010)).unwrap(), first);
+    for (title, body) in [("two", r#"{"callback_url":null}"#), ("three", r#"{"title":"x"}"#)] {
+        assert_eq!(unconfirmed_render(&mut ledger, &with_body(title, body), 1020).1.body, body);
+    }
+}
+
+#[test]
 fn a_render_with_a_key_is_repeated_unchanged_within_a_day() {
     let harness = LedgerHarness::new();
     let mut ledger = harness.open();

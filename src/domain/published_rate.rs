@@ -1,0 +1,174 @@
+//! The rates that are published or measured, as dated data: `assets/rates.tsv`.
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+
+use super::words::words;
+use super::{Rounding, Unit};
+
+/// A line each, with tabs between the cells.
+const RATES: &str = include_str!("../../assets/rates.tsv");
+
+/// The engine and the look of a talking photo.
+const PHOTO_ENGINE: &str = "avatar_iv";
+const PHOTO_LOOK: &str = "photo";
+/// The cell of a rate that does not depend on it.
+const ANY: &str = "any";
+
+words! {
+    /// What the service charges for.
+    pub enum PaidWork {
+        Video = "video",
+        /// The speech of a script, without a video.
+        Speech = "speech",
+        /// A photo made of a picture.
+        Photo = "photo",
+        /// Looks that the service draws.
+        Looks = "looks",
+        /// The training of a photo avatar group.
+        Training = "training",
+    }
+}
+
+impl PaidWork {
+    /// Its name in a sentence.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Video => "the video",
+            Self::Speech => "the speech",
+            Self::Photo => "the photo",
+            Self::Looks => "the looks",
+            Self::Training => "the training",
+        }
+    }
+}
+
+words! {
+    /// What an amount is charged for.
+    pub enum RatePer {
+        Second = "second",
+        Minute = "minute",
+        /// A minute that is charged whole once it is begun.
+        BegunMinute = "begun minute",
+        Call = "call",
+    }
+}
+
+/// A row of the table of rates.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PublishedRate {
+    pub work: PaidWork,
+    pub engine: &'static str,
+    /// The type of look.
+    pub look: &'static str,
+    pub amount: f64,
+    pub unit: Unit,
+    pub per: RatePer,
+    /// The kinds of billing that have this rate.
+    pub billing: &'static str,
+    /// The first day; `None` for the first rate that is known.
+    pub since: Option<Date>,
+    pub source: &'static str,
+}
+
+static PUBLISHED_RATES: LazyLock<Vec<PublishedRate>> = LazyLock::new(|| {
+    RATES.lines().filter(|line| !line.starts_with('#')).filter_map(PublishedRate::parse).collect()
+});
+
+impl PublishedRate {
+    /// All rows of the table.
+    pub fn all() -> &'static [Self] {
+        &PUBLISHED_RATES
+    }
+
+    fn parse(line: &'static str) -> Option<Self> {
+        let mut cells = line.split('\t');
+        let mut next = || cells.next();
+        Some(Self {
+            work: PaidWork::parse(next()?)?,
+            engine: next()?,
+            look: next()?,
+            amount: next()?.parse().ok()?,
+            unit: Unit::parse(next()?)?,
+            per: RatePer::parse(next()?)?,
+            billing: next()?,
+            since: match next()? {
+                "-" => None,
+                date => Some(date.parse().ok()?),
+            },
+            source: next()?,
+        })
+    }
+
+    /// The rate in force for some work, in a unit; of a video, that of a talking photo. A rate per begun minute counts only
+    /// where costs are rounded up to minutes.
+    pub fn in_force(work: PaidWork, unit: Unit, rounding: Rounding, today: Date) -> Option<&'static Self> {
+        let newest = |is_begun: bool| {
+            let rows = Self::talking_photo_rows(work, unit);
+            let rows = rows.filter(move |row| (row.per == RatePer::BegunMinute) == is_begun);
+            rows.filter(|row| row.since.is_none_or(|since| since <= today)).max_by_key(|row| row.since)
+        };
+        newest(true).filter(|_| rounding == Rounding::Minute).or_else(|| newest(false))
+    }
+
+    fn talking_photo_rows(work: PaidWork, unit: Unit) -> impl Iterator<Item = &'static Self> {
+        let is = |cell: &str, value: &str| cell == ANY || cell == value;
+        Self::all().iter().filter(move |row| {
+            row.work == work && row.unit == unit && is(row.engine, PHOTO_ENGINE) && is(row.look, PHOTO_LOOK)
+        })
+    }
+
+    /// The amount for one second; for one call where it is charged by the call.
+    pub fn per_second(&self) -> f64 {
+        match self.per {
+            RatePer::Second | RatePer::Call => self.amount,
+            RatePer::Minute | RatePer::BegunMinute => self.amount / 60.0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn every_row_of_the_table_is_read() {
+        let rows = RATES.lines().filter(|line| !line.starts_with('#'));
+        assert_eq!(rows.count(), PublishedRate::all().len());
+        assert!(PublishedRate::all().iter().all(|row| row.amount >= 0.0 && row.amount.is_finite()));
+    }
+
+    #[test]
+    fn every_unit_has_a_rate_for_videos_at_any_time() {
+        for unit in Unit::ALL {
+            let rate = PublishedRate::in_force(PaidWork::Video, *unit, Rounding::Exact, date(2026, 11, 30));
+            assert!(rate.is_some_and(|rate| rate.amount > 0.0), "{unit:?}");
+        }
+    }
+
+    #[test]
+    fn the_newest_rate_that_is_not_after_today_counts() {
+        let wallet = |day| {
+            PublishedRate::in_force(PaidWork::Video, Unit::Usd, Rounding::Exact, day).map(|row| row.amount)
+        };
+        assert_eq!(wallet(date(2026, 8, 27)), Some(0.05));
+        assert_eq!(wallet(date(2026, 8, 28)), Some(0.0385));
+        assert_eq!(wallet(date(2030, 1, 1)), Some(0.0385));
+    }
+
+    #[test]
+    fn a_rate_per_begun_minute_counts_only_with_its_rounding() {
+        let today = date(2026, 11, 30);
+        let rate = |rounding| PublishedRate::in_force(PaidWork::Video, Unit::PremiumCredit, rounding, today);
+        assert_eq!(rate(Rounding::Exact).map(|row| row.amount), Some(20.0));
+        assert_eq!(
+            rate(Rounding::Minute).map(|row| (row.amount, row.per)),
+            Some((23.0, RatePer::BegunMinute))
+        );
+        let wallet = PublishedRate::in_force(PaidWork::Video, Unit::Usd, Rounding::Minute, today);
+        assert_eq!(wallet.map(|row| row.per), Some(RatePer::Second), "the wallet has none");
+    }
+}

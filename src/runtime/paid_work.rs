@@ -1,0 +1,34 @@
+//! Records paid work on photos and speech in the ledger, within the caps, before it is requested.
+
+use jiff::tz::TimeZone;
+
+use super::clock;
+use super::job::Job;
+use crate::domain::{CreationState, Error, Money, PaidWork, Unit, work_price};
+use crate::store::PaidWorkId;
+
+/// Records work at its price. Work that is included, or whose price is not known, is recorded without one: a balance after it
+/// says nothing of renders. `count` is in the unit of its rate: calls, or seconds.
+pub(super) async fn record(job: &Job, work: PaidWork, count: f64) -> Result<Option<PaidWorkId>, Error> {
+    let today = clock::now().to_zoned(TimeZone::system()).date();
+    let unit = job.session.billing_unit();
+    let price = work_price(work, count, unit, today).cost();
+    let cost = price.unwrap_or_else(|| Money::new(0.0, unit.unwrap_or(Unit::PremiumCredit)));
+    let limits = job.context.spending_limits();
+    let recorded =
+        job.with_ledger(move |ledger, now| ledger.record_paid_work(work, cost, &limits, now)).await;
+    match recorded {
+        // What costs nothing needs no record.
+        Err(_) if price.is_none() => Ok(None),
+        recorded => recorded.map(Some),
+    }
+}
+
+/// Removes the record where the service certainly did nothing.
+pub(super) async fn settle<T>(job: &Job, id: Option<PaidWorkId>, response: &Result<T, Error>) {
+    let is_void = response.as_ref().is_err_and(|error| error.creation != CreationState::Unknown);
+    if let Some(id) = id.filter(|_| is_void) {
+        // A record that stays counts as spent, which is the safe side.
+        let _ = job.with_ledger(move |ledger, _| ledger.delete_paid_work(id)).await;
+    }
+}

@@ -1,0 +1,105 @@
+//! Reads what is paid beside renders; the balances that the service reported, and the rates that the user accepted.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, Row};
+
+use crate::domain::{
+    Balance, Error, Money, PaidWork, PastBalance, PastWork, Rate, RateBasis, RenderHistory, Unit,
+};
+
+use super::connection::Ledger;
+use super::rows::{read_cost, read_text, read_timestamp};
+use super::sql::{query_rows, query_value};
+
+/// Balances that are kept, the newest.
+const MAX_BALANCE_READINGS: i64 = 500;
+
+impl Ledger {
+    /// Sets the balance that is recorded with the next render that is sent.
+    pub fn set_known_balance(&mut self, known: Option<PastBalance>) {
+        self.known_balance = known;
+    }
+
+    /// Records a balance if a render has ended since the last one: a balance alone says nothing. Gives whether it did.
+    pub fn record_awaited_balance(&mut self, known: PastBalance) -> Result<bool, Error> {
+        let values = (self.account, known.at.as_millisecond());
+        let is_awaited = self.read(|database| query_value(database, SELECT_IS_BALANCE_AWAITED, values))?;
+        if is_awaited {
+            let account = self.account;
+            self.transact(|connection| Ok(record_balance(connection, account, known)?))?;
+        }
+        Ok(is_awaited)
+    }
+
+    /// The user accepted a rate that the account was found to pay: estimates use it.
+    pub fn accept_rate(&mut self, rate: Rate, at: Timestamp) -> Result<(), Error> {
+        let sql =
+            "INSERT OR REPLACE INTO accepted_rate (account, unit, per_second, at) VALUES (?1, ?2, ?3, ?4)";
+        self.execute(sql, (self.account, rate.unit.as_str(), rate.per_second, at.as_millisecond()))
+    }
+
+    /// Estimates use the published rates again.
+    pub fn forget_accepted_rates(&mut self) -> Result<(), Error> {
+        self.execute("DELETE FROM accepted_rate WHERE account = ?1", [self.account])
+    }
+}
+
+/// Whether a completed render was sent after the last balance, and ended before the new one.
+const SELECT_IS_BALANCE_AWAITED: &str =
+    "SELECT EXISTS (SELECT 1 FROM render WHERE account = ?1 AND stage = 'completed'
+    AND ended_at <= ?2 AND ended_at >= (SELECT max(at) FROM balance_reading WHERE account = ?1))";
+
+/// Records a balance, unless it is recorded already.
+pub(super) fn record_balance(
+    connection: &Connection,
+    account: i64,
+    known: PastBalance,
+) -> rusqlite::Result<()> {
+    let Balance { remaining, overage_limit } = known.balance;
+    let sql =
+        "INSERT INTO balance_reading (account, amount, unit, overage_limit, at) SELECT ?1, ?2, ?3, ?4, ?5
+        WHERE NOT EXISTS (SELECT 1 FROM balance_reading WHERE account = ?1 AND at = ?5)";
+    let overage = overage_limit.map(|limit| limit.amount);
+    let (amount, unit, at) = (remaining.amount, remaining.unit.as_str(), known.at.as_millisecond());
+    connection.execute(sql, (account, amount, unit, overage, at))?;
+    let sql = "DELETE FROM balance_reading WHERE account = ?1 AND id <= (SELECT id FROM balance_reading
+        WHERE account = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)";
+    connection.execute(sql, (account, MAX_BALANCE_READINGS)).map(drop)
+}
+
+/// Adds to a history of renders what else is known of the spend.
+pub(super) fn read_spend(
+    database: &Connection,
+    account: i64,
+    history: RenderHistory,
+) -> rusqlite::Result<RenderHistory> {
+    let work = "SELECT kind, cost_amount, cost_unit, at FROM paid_work WHERE account = ?1 ORDER BY id DESC";
+    let balances = "SELECT amount AS cost_amount, unit AS cost_unit, overage_limit, at FROM balance_reading
+        WHERE account = ?1 ORDER BY at, id";
+    let rates = "SELECT unit, per_second FROM accepted_rate WHERE account = ?1";
+    let paid_work = query_rows(database, work, [account], work_from_row)?;
+    let accepted_rates = query_rows(database, rates, [account], rate_from_row)?;
+    Ok(RenderHistory {
+        paid_work: paid_work.into_iter().flatten().collect(),
+        balances: query_rows(database, balances, [account], balance_from_row)?,
+        accepted_rates: accepted_rates.into_iter().flatten().collect(),
+        ..history
+    })
+}
+
+fn work_from_row(row: &Row<'_>) -> rusqlite::Result<Option<PastWork>> {
+    let Some(work) = read_text(row, "kind")?.and_then(|word| PaidWork::parse(&word)) else { return Ok(None) };
+    Ok(Some(PastWork { work, cost: read_cost(row)?, at: read_timestamp(row, "at")? }))
+}
+
+fn balance_from_row(row: &Row<'_>) -> rusqlite::Result<PastBalance> {
+    let overage: Option<f64> = row.get("overage_limit")?;
+    let overage_limit = overage.map(|amount| Money::new(amount, Unit::Usd));
+    let balance = Balance { remaining: read_cost(row)?, overage_limit };
+    Ok(PastBalance { balance, at: read_timestamp(row, "at")? })
+}
+
+fn rate_from_row(row: &Row<'_>) -> rusqlite::Result<Option<Rate>> {
+    let Some(unit) = read_text(row, "unit")?.and_then(|word| Unit::parse(&word)) else { return Ok(None) };
+    Ok(Some(Rate { basis: RateBasis::Paid, ..Rate::own(unit, row.get("per_second")?) }))
+}

@@ -1,0 +1,131 @@
+//! `spend`, and the prices of photos: what is asked about, what is counted, and what the account was found to pay.
+
+use cuecard::sandbox::{Billing, Options, ServicePolicy};
+use serde_json::json;
+
+use crate::support::calls::UPLOAD_CALL;
+use crate::support::cli_harness::{CliHarness, instant_options};
+use crate::support::files::write_picture;
+
+async fn harness(billing: Billing) -> CliHarness {
+    let policy = ServicePolicy { billing, ..ServicePolicy::default() };
+    let cli = CliHarness::new(Options { policy, credits: 200, ..instant_options() }).await;
+    cli.write_settings("api = \"v3\"\n");
+    cli
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rate_that_three_renders_paid_is_taken_and_forgotten() {
+    let cli = harness(Billing::WebPlan).await;
+    let project = cli.write_project();
+    let render = ["render", &project, "--yes", "--again", "--wait", "--json"];
+    let early = cli.run(&["spend", "--take-rate"]);
+    assert!(early.exit_code == 1 && early.stderr.contains("it takes 3 renders"), "{early:?}");
+    for count in 1..=3 {
+        assert_eq!(cli.run(&["spend", "--json"]).json()["paid_rate"], json!(null), "{count}");
+        assert_eq!(cli.run(&render).exit_code, 0);
+    }
+    // Each is charged a begun minute, and lasts some seconds.
+    let spend = cli.run(&["spend", "--json"]).json();
+    assert_eq!(spend["units"][0]["total"], json!(69.0), "as the balance lost it: {spend}");
+    let paid = spend["paid_rate"]["per_second"].as_f64().unwrap();
+    assert!(paid > 5.0 && spend["paid_rate"]["renders"] == 3, "{spend}");
+    let told = cli.run(&["spend"]);
+    assert!(
+        told.stderr.contains("the table says 0.3333 credits/s. Take it with: cuecard spend --take-rate"),
+        "{told:?}"
+    );
+
+    assert_eq!(cli.run(&["spend", "--take-rate"]).exit_code, 0);
+    let rate = |words: &[&str]| cli.run(words).json()["rate"].clone();
+    let estimate = ["estimate", project.as_str(), "--json"];
+    assert_eq!(rate(&estimate)["per_second"], json!(paid));
+    assert!(rate(&estimate)["description"].as_str().unwrap().ends_with("/s, as this account paid"));
+    assert_eq!(cli.run(&["spend", "--json"]).json()["paid_rate"], json!(null), "it is taken");
+    assert_eq!(cli.run(&["spend", "--forget-rate"]).exit_code, 0);
+    assert_eq!(rate(&estimate)["description"], json!("20 credits/min (API reference)"));
+    cli.write_settings("api = \"v3\"\nrate = \"0.5 premium_credit/second\"\n");
+    let refused = cli.run(&["spend", "--take-rate"]);
+    assert!(refused.exit_code == 2 && refused.stderr.contains("config.toml"), "{refused:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photo_is_added_after_its_price_is_accepted_and_counts_as_spent() {
+    let cli = harness(Billing::Wallet).await;
+    let picture = write_picture(&cli.path("Ana.png"), 40);
+    let refused = cli.run(&["photos", "add", &picture]);
+    assert!(refused.exit_code == 2 && refused.stderr.contains("The photo costs $1.00"), "{refused:?}");
+    assert_eq!(cli.sandbox.report().requests.of(UPLOAD_CALL).received, 0);
+    let added = cli.run(&["photos", "add", &picture, "--yes"]);
+    assert!(
+        added.exit_code == 0 && added.stderr.contains("The photo costs $1.00 (API price page)."),
+        "{added:?}"
+    );
+    let spend = cli.run(&["spend", "--json"]).json();
+    assert_eq!(spend["units"][0]["other_work"], json!({ "orders": 1, "amount": 1.0 }), "{spend}");
+    assert_eq!(spend["units"][0]["today"], json!(1.0));
+    // The sandbox has taken as much.
+    assert!((cli.sandbox.report().credits - 199.0).abs() < 1e-9);
+
+    cli.write_settings("api = \"v3\"\ncap_day = 1.5\n");
+    let over = cli.run(&["photos", "add", &picture, "--name", "Ben", "--yes", "--json"]);
+    let error = over.json_error();
+    assert_eq!((over.exit_code, &error["kind"]), (2, &json!("cap")), "{over:?}");
+    assert!(error["message"].as_str().unwrap().contains("$1.00 more would exceed the daily cap"), "{error}");
+    assert!((cli.sandbox.report().credits - 199.0).abs() < 1e-9, "nothing was made");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_included_photo_is_added_without_asking() {
+    let cli = harness(Billing::Subscription).await;
+    let picture = write_picture(&cli.path("Ana.png"), 40);
+    let added = cli.run(&["photos", "add", &picture]);
+    assert!(
+        added.exit_code == 0 && added.stderr.contains("The photo is included in most plans."),
+        "{added:?}"
+    );
+    assert_eq!(cli.run(&["spend", "--json"]).json()["units"], json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photo_between_two_balances_says_nothing_of_a_render() {
+    let cli = harness(Billing::Wallet).await;
+    let (project, picture) = (cli.write_project(), write_picture(&cli.path("Ana.png"), 40));
+    cli.run(&["render", &project, "--yes"]);
+    cli.run(&["photos", "add", &picture, "--yes"]);
+    cli.run(&["queue"]);
+    cli.run(&["render", &project, "--yes", "--again", "--wait"]);
+    let spend = cli.run(&["spend", "--json"]).json();
+    let total = spend["units"][0]["total"].as_f64().unwrap();
+    assert!((total - (200.0 - cli.sandbox.report().credits)).abs() < 0.02, "{spend}");
+    assert!(spend["units"][0]["projects"][0]["amount"].as_f64().unwrap() < 0.5, "without the photo: {spend}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn speech_of_unknown_price_is_not_taken_for_a_part_of_a_render() {
+    let cli = harness(Billing::UsageBased).await;
+    let project = cli.write_project();
+    cli.run(&["render", &project, "--yes"]);
+    let measured = cli.run(&["estimate", &project, "--exact"]);
+    assert!(measured.stderr.contains("Measuring may cost; no price is known"), "{measured:?}");
+    cli.run(&["queue"]);
+    cli.run(&["render", &project, "--yes", "--again", "--wait"]);
+    let charged: f64 = cli.sandbox.report().paid.iter().map(|paid| paid.cost).sum();
+    assert!(200.0 - cli.sandbox.report().credits > charged + 0.002, "the speech was charged, too");
+    let spend = cli.run(&["spend", "--json"]).json();
+    assert!((spend["units"][0]["total"].as_f64().unwrap() - charged).abs() < 0.0015, "{charged}: {spend}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_4k_project_is_rendered_in_1080p() {
+    let cli = harness(Billing::Wallet).await;
+    let text = std::fs::read_to_string(cli.write_project()).unwrap();
+    let project = cli.write_file("video.toml", &format!("size = \"3840x2160\"\n{text}"));
+    let told = cli.run(&["estimate", &project]);
+    assert!(told.stderr.contains("may be refused; 1080p is safe"), "{told:?}");
+    assert!(told.stderr.contains("render --1080p renders it in 1080p"), "{told:?}");
+    let ran = cli.run(&["render", &project, "--1080p", "--yes"]);
+    assert_eq!(ran.exit_code, 0, "{ran:?}");
+    let sent = &cli.sandbox.report().paid[0].request;
+    assert_eq!((&sent["resolution"], &sent["aspect_ratio"]), (&json!("1080p"), &json!("16:9")));
+}

@@ -1,0 +1,107 @@
+//! The money table: for each kind of account the price shown before a render, what the sandbox charges for it, and what the
+//! ledger books by the balance.
+
+use cuecard::sandbox::{Billing, Options, ServicePolicy};
+use serde_json::Value;
+
+use crate::support::cli_harness::{CliHarness, instant_options};
+
+/// An account, and how it is used.
+struct Account {
+    name: &'static str,
+    billing: Billing,
+    balance: u32,
+    api: &'static str,
+    settings: &'static str,
+}
+
+const fn account(
+    name: &'static str,
+    billing: Billing,
+    balance: u32,
+    api: &'static str,
+    settings: &'static str,
+) -> Account {
+    Account { name, billing, balance, api, settings }
+}
+
+const ACCOUNTS: [Account; 10] = [
+    account("wallet in dollars", Billing::Wallet, 50, "v3", ""),
+    account("wallet in credits", Billing::Enterprise, 50, "v3", ""),
+    account("plan, by the second", Billing::Subscription, 100, "v3", ""),
+    account("plan, by begun minutes", Billing::WebPlan, 100, "v3", "rounding = \"minute\"\n"),
+    account("usage-based, within credits", Billing::UsageBased, 50, "v3", ""),
+    account("usage-based, beyond credits", Billing::UsageBased, 1, "v3", ""),
+    account("v2 API quota", Billing::Quota, 50, "v2", ""),
+    account("v2 plan quota", Billing::Subscription, 100, "v2", ""),
+    account("free", Billing::Free, 0, "v3", ""),
+    account("empty wallet", Billing::Wallet, 0, "v3", ""),
+];
+
+/// What became of the money of one account.
+struct MoneyRow {
+    name: &'static str,
+    unit: String,
+    shown: f64,
+    /// The price of the length that was made.
+    shown_for_length: f64,
+    charged: f64,
+    /// By the balance; by the price where the balance does not tell.
+    booked: f64,
+    status: String,
+}
+
+async fn render_with(account: &Account) -> MoneyRow {
+    let policy = ServicePolicy { billing: account.billing, ..ServicePolicy::default() };
+    let cli = CliHarness::new(Options { policy, credits: account.balance, ..instant_options() }).await;
+    cli.write_settings(account.settings);
+    let text = std::fs::read_to_string(cli.write_project()).unwrap();
+    let script = "We make a video of about half a minute. ".repeat(9);
+    let project = cli.write_file("video.toml", &format!("{text}[[scene]]\nscript = \"{script}\"\n"));
+    let ran = cli.run(&["render", &project, "--api", account.api, "--yes", "--wait", "--json"]);
+    let row = cli.run(&["queue", "--offline", "--json"]).json()[0].clone();
+    let number = |value: &Value| value.as_f64().unwrap_or_default();
+    let (seconds, shown) = (number(&row["seconds"]), number(&row["cost"]["amount"]));
+    let made = row["duration"].as_f64().unwrap_or(seconds);
+    let is_by_minute = account.settings.contains("minute");
+    let spend = cli.run(&["spend", "--json"]).json();
+    assert_eq!(ran.exit_code, i32::from(row["status"] != "completed"), "{}: {ran:?}", account.name);
+    MoneyRow {
+        name: account.name,
+        unit: row["cost"]["unit"].as_str().unwrap().to_owned(),
+        shown,
+        shown_for_length: if is_by_minute { shown } else { shown * made / seconds },
+        charged: cli.sandbox.report().paid.first().map_or(0.0, |paid| paid.cost),
+        booked: number(&spend["units"][0]["total"]),
+        status: row["status"].as_str().unwrap().to_owned(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_price_shown_is_the_loss_of_each_kind_of_account() {
+    let mut lines = Vec::new();
+    for account in &ACCOUNTS {
+        let row = render_with(account).await;
+        let MoneyRow { name, unit, shown, shown_for_length, charged, booked, status } = &row;
+        // No difference has no sign.
+        let difference = ((charged - shown_for_length) * 1000.0).round() / 1000.0 + 0.0;
+        lines.push(format!(
+            "{name:<28} {unit:<18} shown {shown:>7.3}  for its length {shown_for_length:>7.3}  charged {charged:>7.3}  difference {difference:>7.3}  booked {booked:>7.3}  {status}\n"
+        ));
+        let table = lines.concat();
+        match *name {
+            // A trial is free; its plan says no more than that no credits are left.
+            "free" => assert_eq!((*charged, status.as_str()), (0.0, "completed"), "{table}"),
+            "empty wallet" => {
+                assert_eq!((*charged, *booked, status.as_str()), (0.0, 0.0, "refused"), "{table}")
+            }
+            _ => {
+                assert!(difference.abs() <= charged * 0.01, "{table}");
+                // Plans report whole credits.
+                let step = if unit == "premium_credit" { 1.0 } else { charged * 0.02 };
+                assert!((booked - charged).abs() <= step, "{table}");
+            }
+        }
+    }
+    insta::assert_snapshot!(lines.concat());
+}

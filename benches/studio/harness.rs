@@ -192,6 +192,7 @@ fn voice(at: usize) -> Voice {
         sample_url: Some(format!("http://127.0.0.1/{at}.wav")),
         supports_pauses: Some(true),
         supports_emotions: Some(at.is_multiple_of(3)),
+        supports_locales: None,
     }
 }
 

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::dialogs::InputRoute;
 use super::{App, Message, PaneId};
 use crate::command::{Command, Key, KeyCode, Scope, find_command};
-use crate::domain::{IssueLocation, NamedKind};
+use crate::domain::{IssueLocation, NamedKind, SceneField};
 use crate::panes::command_palette::CommandPalette;
 use crate::panes::confirm_dialog::ConfirmDialog;
 use crate::panes::details::DetailsOverlay;
@@ -18,6 +18,7 @@ use crate::panes::projects::ProjectsOverlay;
 use crate::panes::spend::SpendOverlay;
 use crate::panes::table_read::TableReadOverlay;
 use crate::panes::video_settings::VideoSettingsOverlay;
+use crate::panes::voice_form::VoiceFormOverlay;
 use crate::panes::welcome::WelcomeOverlay;
 use crate::panes::workshop::WorkshopOverlay;
 use crate::panes::{Direction, Navigate, Pane, PaneInput};
@@ -163,6 +164,9 @@ impl App {
             Navigate::Details(render) => self.open_overlay(DetailsOverlay::new(render, self.screen)),
             Navigate::Confirm(_) if !self.can_show_prices() => self.report_small_window(),
             Navigate::Confirm(dialog) => self.open_dialog(*dialog),
+            Navigate::VoiceSettings(scenes) => {
+                self.open_overlay(VoiceFormOverlay::new(&self.studio, scenes.clone()));
+            }
             Navigate::Workshop(photo) => {
                 let photo = photo.as_ref().and_then(|id| self.studio.photo(id));
                 self.open_overlay(WorkshopOverlay::new(&self.studio, photo));
@@ -297,7 +301,13 @@ impl App {
             Ok(spec) => spec,
             Err(issues) => return self.open_dialog(ConfirmDialog::show_issues(&issues)),
         };
-        if let Some((kind, reason)) = self.studio.unresolved_name() {
+        if let Some((scene, kind, reason)) = self.studio.unresolved_name() {
+            // Whoever speaks the scene with the caret is cast.
+            if self.studio.scene_word(kind, scene) != self.studio.scene_word(kind, self.studio.current_scene)
+            {
+                self.panes.script.go_to_scene(&self.studio, scene);
+                self.studio.current_scene = scene;
+            }
             let (pane, key) = match kind {
                 NamedKind::Photo => (PaneId::Photos, "1"),
                 NamedKind::Voice => (PaneId::Voices, "2"),
@@ -325,6 +335,12 @@ impl App {
         match location {
             IssueLocation::Photos => self.focus = PaneId::Photos,
             IssueLocation::Voices => self.focus = PaneId::Voices,
+            IssueLocation::Speaker(scene, kind) => {
+                // Whoever speaks the scene with the caret is cast.
+                self.panes.script.go_to(scene, SceneField::Script);
+                self.studio.current_scene = scene;
+                self.focus_pane(if kind == NamedKind::Photo { PaneId::Photos } else { PaneId::Voices });
+            }
             IssueLocation::Scene(scene, field) => {
                 self.focus_pane(PaneId::Script);
                 if !self.studio.project_state.project.scenes.is_empty() {

@@ -14,12 +14,13 @@ use super::project_cast::ProjectCast;
 use super::project_file;
 use super::requests::{self, CommonArgs};
 use super::script_issue_row::ScriptIssueRow;
+use super::speaker_row::{SpeakerRow, speakers_line};
 use super::table;
 use super::target::TargetJson;
 use crate::domain::{
     Dialect, MultiSceneMode, PaidWork, Project, Rate, RateSetting, RenderHistory, Settings, Unit, UnknownKey,
-    ValidationIssue, VideoSpec, VoiceLanguages, WorkPrice, account_rate, describe_script_issues,
-    estimate_scene, estimate_submission, separate_rounding_note, work_price,
+    ValidationIssue, VideoSpec, VoicePaces, WorkPrice, account_rate, describe_script_issues, estimate_scene,
+    estimate_submission, separate_rounding_note, work_price,
 };
 use crate::runtime::Runner;
 use crate::studio::{ProjectReply, ProjectRequest, Reply};
@@ -58,6 +59,8 @@ struct EstimateJson<'a> {
     scenes: Vec<EstimateRow>,
     /// The numbers of the muted scenes, from one.
     muted: &'a [usize],
+    /// Who speaks in the scenes that are rendered.
+    speakers: Vec<SpeakerRow<'a>>,
     /// The target of the project, if it has one.
     target: Option<TargetJson>,
     /// The dialect that it would be sent in; none if it is detected on submission.
@@ -84,7 +87,7 @@ pub(super) fn run(args: &EstimateArgs, out: &mut CommandOutput) -> Result<(), Cl
     } else {
         estimate.print_table(out);
         out.note(&format!("rate: {}", estimate.rate.describe()));
-        for note in estimate.length_notes() {
+        for note in speakers_line(&project).into_iter().chain(estimate.length_notes()) {
             out.note(&note);
         }
         for line in describe_script_issues(&project.scenes) {
@@ -138,22 +141,17 @@ impl ProjectEstimate {
         let mut measured = measured.unwrap_or_default().into_iter();
         let (muted, rendered): (Vec<_>, Vec<_>) =
             (1..).zip(&project.scenes).partition(|(_, scene)| scene.is_muted);
+        let paces = VoicePaces::without_languages(project, Some(dialect.unwrap_or(assumed)));
         let scenes = rendered.into_iter().map(|(number, scene)| SceneEstimate {
             number,
             speaker: scene.speaker.clone(),
             length: PartEstimate {
-                estimate: estimate_scene(scene, scene_rate, None),
+                estimate: estimate_scene(scene, scene_rate, paces.of(scene)),
                 measured: measured.next(),
             },
         });
         let scenes = scenes.collect();
-        let estimate = estimate_submission(
-            project,
-            rate,
-            dialect.unwrap_or(assumed),
-            several,
-            &VoiceLanguages::default(),
-        );
+        let estimate = estimate_submission(project, rate, dialect.unwrap_or(assumed), several, &paces);
         let video = PartEstimate { estimate, measured: measured.next() };
         Self {
             rate: scene_rate,
@@ -193,6 +191,7 @@ impl ProjectEstimate {
             video: EstimateRow::of_video(&self.video),
             scenes: self.scenes.iter().map(EstimateRow::of_scene).collect(),
             muted: &self.muted,
+            speakers: SpeakerRow::list(project),
             target: self.target,
             dialect: self.dialect.map(Dialect::as_str),
             losses: &self.losses,
@@ -218,7 +217,7 @@ pub(super) fn list_losses(
     several: MultiSceneMode,
     cast: &ProjectCast,
 ) -> Vec<String> {
-    let apart = separate_rounding_note(project, rate, dialect, several, &VoiceLanguages::default());
+    let apart = separate_rounding_note(project, rate, dialect, several, &VoicePaces::default());
     let uhd = dialect.is_uhd(project.shape).then(|| "render --1080p renders it in 1080p".to_owned());
     apart.into_iter().chain(dialect.warnings_with_cast(project, several, cast)).chain(uhd).collect()
 }

@@ -33,6 +33,7 @@ mod sanitize;
 mod script_import;
 mod script_issue_row;
 mod slot;
+mod speaker_row;
 mod spend;
 mod status;
 mod stderr;

@@ -17,13 +17,14 @@ use super::render_output::print_video_ids;
 use super::requests::{self, CommonArgs};
 use super::script_issue_row::ScriptIssueRow;
 use super::slot::SlotWait;
+use super::speaker_row::speakers_line;
 use super::submit::{self, SubmitOutcome};
 use super::table::format_seconds;
 use super::wait::{self, RenderWait};
 use super::{confirmation, duplicate, earlier_render, names, project_file};
 use crate::domain::{
     Balance, Dialect, ErrorKind, Estimate, Money, PastRender, PictureKeyChoice, PictureKeySource, Project,
-    Rate, Render, RenderHistory, RenderId, Settings, SpendingLimits, Stage, VideoSpec, VoiceLanguages,
+    Rate, Render, RenderHistory, RenderId, Settings, SpendingLimits, Stage, VideoSpec, VoicePaces,
     account_rate, describe_script_issues, estimate_submission, format_count,
 };
 use crate::runtime::{self, Runner};
@@ -142,8 +143,8 @@ impl RenderCommand<'_> {
         let history = load_history(self.runner, (!again).then_some(spec), self.out).await?;
         let rate = account_rate(self.settings, terms.unit(), &history, requests::today());
         let mode = self.settings.multi_scene_mode;
-        let estimate =
-            estimate_submission(self.project, rate, terms.dialect, mode, &VoiceLanguages::default());
+        let paces = VoicePaces::without_languages(self.project, Some(terms.dialect));
+        let estimate = estimate_submission(self.project, rate, terms.dialect, mode, &paces);
         let resolved = Project::from(spec);
         let cast = ProjectCast::load(self.runner, terms.dialect, &resolved).await?;
         let spec = &VideoSpec { looks: cast.look_profiles(), ..spec.clone() };
@@ -156,6 +157,7 @@ impl RenderCommand<'_> {
         let summary = PriceSummary {
             script_issues: describe_script_issues(&self.project.scenes),
             losses: list_losses(&resolved, rate, terms.dialect, mode, &cast),
+            speakers: speakers_line(self.project),
             price: price_line(
                 self.project,
                 &estimate,
@@ -176,6 +178,7 @@ impl RenderCommand<'_> {
         NewRender {
             key_choice: self.args.picture_key.map(|AutoOr(source)| choice(source)),
             may_upload: self.args.yes,
+            voices: VoicePaces::without_languages(&Project::from(spec), Some(dialect)),
             ..NewRender::new(spec.clone(), project, estimate, dialect)
         }
     }
@@ -272,6 +275,8 @@ struct PriceSummary {
     /// What would be spoken by mistake.
     script_issues: Vec<String>,
     losses: Vec<String>,
+    /// Who speaks, if scenes name their speakers.
+    speakers: Option<String>,
     price: String,
     /// The description of the earlier render of the project.
     earlier_render: Option<String>,
@@ -293,6 +298,7 @@ fn confirm_price(
         .iter()
         .chain(&summary.losses)
         .map(String::as_str)
+        .chain(summary.speakers.as_deref())
         .chain([price.as_str()])
         .collect();
     if confirmation::confirm(&lines, question, is_confirmed, out) {

@@ -64,6 +64,7 @@ pub enum Command {
     TalkingStyle,
     /// Pick who speaks the scene.
     Speaker,
+    VoiceSettings,
     ToggleEnhance,
     /// Jump to a scene by its number.
     GoToScene,

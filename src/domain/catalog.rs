@@ -41,6 +41,8 @@ pub struct Voice {
     pub supports_pauses: Option<bool>,
     /// Whether it supports emotions; `None` if the service does not say.
     pub supports_emotions: Option<bool>,
+    /// Whether it speaks in the locale that a request names; `None` if the service does not say.
+    pub supports_locales: Option<bool>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -66,7 +66,7 @@ impl Dialect {
         cast: &impl CastLookup,
     ) -> Vec<String> {
         let mut warnings = self.warnings(&self.without_carried_emotions(project, cast), mode);
-        warnings.extend(self.look_losses(project, cast).into_iter().map(|loss| loss.message));
+        warnings.extend(self.look_losses(project, cast).iter().map(DialectLoss::full_message));
         warnings.extend(self.price_notes(project, cast));
         warnings
     }
@@ -75,12 +75,12 @@ impl Dialect {
     pub fn loses_field_with_cast(
         self,
         project: &Project,
-        scene: &Scene,
-        field: SceneField,
+        mode: MultiSceneMode,
+        (scene, field): (&Scene, SceneField),
         cast: &impl CastLookup,
     ) -> bool {
         let is_carried = || field == SceneField::Emotion && self.is_emotion_carried(project, scene, cast);
-        (self.loses_scene_field(scene, field) && !is_carried())
+        (self.loses_scene_field(project, mode, scene, field) && !is_carried())
             || self.look_of(project, scene, cast).is_some_and(|look| look.refuses(scene, field))
     }
 
@@ -108,7 +108,8 @@ impl Dialect {
             };
             let message =
                 format!("{}: no {name} for a {}; {count} sent without", self.as_str(), first.describe());
-            losses.push(DialectLoss { kind: LossKind::SceneField(field), message });
+            let remedy = Some("photos on Avatar IV accept it");
+            losses.push(DialectLoss { kind: LossKind::SceneField(field), message, remedy });
         }
         losses
     }
@@ -177,6 +178,7 @@ mod tests {
             sample_url: None,
             supports_pauses: None,
             supports_emotions: None,
+            supports_locales: None,
         };
         Cast(photo, voice)
     }
@@ -217,16 +219,18 @@ mod tests {
         let project = project(vec![moving("Nods"), calm, moving(" ")]);
         let old = cast(LookKind::StudioAvatar, Engine::AVATAR_III, "Rachel");
         let expected = [
-            "v3: no talking style for a studio avatar on Avatar III; 1 scene is sent without",
-            "v3: no motion prompts for a studio avatar on Avatar III; 2 scenes are sent without",
+            "v3: no talking style for a studio avatar on Avatar III; 1 scene is sent without; photos on Avatar IV accept it",
+            "v3: no motion prompts for a studio avatar on Avatar III; 2 scenes are sent without; photos on Avatar IV accept it",
             "v3: Ana in office is a studio avatar on Avatar III; the price is that of a photo",
         ];
         assert_eq!(warnings(Dialect::V3, &project, &old), expected);
         assert!(warnings(Dialect::Scenes, &project, &old).is_empty());
         let photo = cast(LookKind::Photo, Engine::AVATAR_IV, "Rachel");
         assert!(warnings(Dialect::V3, &project, &photo).is_empty());
-        let flagged =
-            |cast: &Cast, field| Dialect::V3.loses_field_with_cast(&project, &project.scenes[1], field, cast);
+        let flagged = |cast: &Cast, field| {
+            let scene = (&project.scenes[1], field);
+            Dialect::V3.loses_field_with_cast(&project, MultiSceneMode::Joined, scene, cast)
+        };
         assert!(flagged(&old, SceneField::Style) && flagged(&old, SceneField::Motion));
         assert!(!flagged(&photo, SceneField::Style) && !flagged(&photo, SceneField::Motion));
     }

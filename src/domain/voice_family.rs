@@ -78,6 +78,7 @@ mod tests {
             sample_url: None,
             supports_pauses: None,
             supports_emotions: None,
+            supports_locales: None,
         }
     }
 

@@ -35,6 +35,7 @@ mod notification;
 mod opener;
 mod paid_work;
 mod panic_hook;
+mod part_pictures;
 mod pending_writes;
 mod picture;
 mod picture_file;

@@ -29,6 +29,7 @@ impl Studio {
 
     /// Whether a field of a scene of the open project is not sent.
     pub fn loses_scene_field(&self, scene: &Scene, field: SceneField) -> bool {
-        self.account.dialect.loses_field_with_cast(&self.project_state.project, scene, field, self)
+        let (project, mode) = (&self.project_state.project, self.settings.multi_scene_mode);
+        self.account.dialect.loses_field_with_cast(project, mode, (scene, field), self)
     }
 }

@@ -24,7 +24,7 @@ impl Studio {
     pub fn reprice(&self, render: NewRender) -> NewRender {
         let dialect = self.account.dialect;
         let project = Project::from(&render.spec);
-        let voices = self.languages_of(&project).as_ref().clone();
+        let voices = self.paces_of(&project, dialect).as_ref().clone();
         let estimate = self.estimate_in_dialect(dialect, &project);
         NewRender { dialect_override: None, voices, ..render.repriced(&estimate, dialect) }
     }

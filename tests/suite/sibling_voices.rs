@@ -15,6 +15,7 @@ fn family_catalog() -> VoiceCatalog {
         sample_url: Some("http://127.0.0.1/a.wav".to_owned()),
         supports_pauses: None,
         supports_emotions: None,
+        supports_locales: None,
     };
     VoiceCatalog { voices: names.iter().map(voice).collect(), unreadable_count: 0 }
 }

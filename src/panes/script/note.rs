@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 use super::ScriptPane;
 use crate::domain::text::truncate;
 use crate::domain::{
-    DialectLoss, LossKind, MAX_SCRIPT_CHARS, Scene, SceneField, SceneText, ScriptIssue, motion_advice,
-    repeated_motion,
+    DialectLoss, LossKind, MAX_SCRIPT_CHARS, Scene, SceneField, SceneText, ScriptIssue, VoiceSetting,
+    motion_advice, repeated_motion,
 };
 use crate::panes::DrawContext;
 use crate::studio::Studio;
@@ -77,21 +77,19 @@ fn advice_note(scene: &Scene, scenes: &[Scene], columns: usize) -> Option<String
     repeated_motion(scenes).map(|repeated| repeated.message)
 }
 
-/// What the voice of a scene does not support, and the key for another one where it is the project's.
+/// What the voice of a scene does not support, and the key for another one.
 fn voice_note(scene: &Scene, columns: usize, ctx: &DrawContext<'_>) -> Option<String> {
     let without = |field| ctx.studio.voice_without_support(scene, field);
     let (voice, consequence) = match (without(SceneField::Script), without(SceneField::Emotion)) {
         (Some(voice), Some(_)) => (voice, "no pauses and no emotions: both may be ignored"),
         (Some(voice), None) => (voice, "no pauses: <break> is ignored"),
         (None, Some(voice)) => (voice, "no emotions: the emotion may be ignored"),
-        (None, None) => return None,
+        (None, None) => {
+            let voice = without(SceneField::VoiceSetting(VoiceSetting::Locale))?;
+            (voice, "no locales: the locale may be refused")
+        }
     };
-    let is_of_project = ctx.studio.chosen_voice() == Some(&voice.id);
-    let key = if is_of_project {
-        format!(" · {} chooses another voice", ctx.focus_path.key_sequence("2"))
-    } else {
-        String::new()
-    };
+    let key = format!(" · {} chooses another voice", ctx.focus_path.key_sequence("2"));
     Some(fit_before(&format!("{} has {consequence}", voice.name), &key, columns))
 }
 
@@ -113,7 +111,7 @@ fn loss_note(studio: &Studio, scene: &Scene, field: SceneField, columns: usize) 
     let losses = studio.losses();
     let focused = losses.iter().filter(applies).find(|loss| loss.kind == LossKind::SceneField(field));
     if let Some(loss) = focused {
-        return Some(loss.message.clone());
+        return Some(loss_text(loss, "", columns));
     }
     let mut all = losses.iter().filter(applies);
     let first = all.next()?;
@@ -121,7 +119,14 @@ fn loss_note(studio: &Studio, scene: &Scene, field: SceneField, columns: usize) 
         0 => String::new(),
         more => format!(" · and {more} more"),
     };
-    Some(fit_before(&first.message, &more, columns))
+    Some(loss_text(first, &more, columns))
+}
+
+/// A loss before a count, with what would carry it where there is room.
+fn loss_text(loss: &DialectLoss, more: &str, columns: usize) -> String {
+    let full = loss.full_message();
+    let fits = width(&full) + width(more) <= columns;
+    fit_before(if fits { &full } else { &loss.message }, more, columns)
 }
 
 /// A sentence before a count or a key: the sentence is cut, never what follows.

@@ -35,6 +35,9 @@ impl ScriptPane {
             Command::Emotion => self.open_picker(studio, PickedOption::Emotion),
             Command::TalkingStyle => self.open_picker(studio, PickedOption::Style),
             Command::Speaker => self.open_picker(studio, PickedOption::Speaker),
+            Command::VoiceSettings if !scenes_of(studio).is_empty() => {
+                return Some(Navigate::VoiceSettings(self.selected_scenes()));
+            }
             Command::ToggleEnhance => self.toggle_enhance(studio),
             Command::InsertPause => self.insert_or_change_pause(studio),
             Command::CleanScript => self.clean_scripts(studio),

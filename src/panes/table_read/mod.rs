@@ -33,7 +33,7 @@ pub struct TableReadOverlay {
 impl TableReadOverlay {
     /// Reads the script from this scene on; none where no scene has words.
     pub fn new(studio: &Studio, scene: usize, screen: Rect) -> Option<Self> {
-        let script = ReadScript::new(&studio.project_state.project.scenes, &studio.voice_languages());
+        let script = ReadScript::new(&studio.project_state.project.scenes, &studio.voice_paces());
         let first = script.scenes.iter().find(|read| read.index >= scene).or(script.scenes.last())?;
         let playback = Playback::new(first.start, script.total, studio.now());
         Some(Self { script, playback, screen })

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::language_cache::LanguageCache;
 use super::name_cache::NameCache;
+use super::pace_cache::PaceCache;
 use super::picture_cache::PictureCache;
 use super::remote::Remote;
 use super::sibling_cache::SiblingCache;
@@ -25,7 +25,7 @@ pub struct CatalogState {
     /// Grows with each list of photos or voices that arrives, also from one account to the next.
     pub revision: u64,
     pub(in crate::studio) name_cache: NameCache,
-    pub(in crate::studio) language_cache: LanguageCache,
+    pub(in crate::studio) pace_cache: PaceCache,
     pub(in crate::studio) sibling_cache: SiblingCache,
 }
 

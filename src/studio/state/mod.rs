@@ -3,9 +3,9 @@
 mod account;
 mod catalog;
 mod clipboard;
-mod language_cache;
 mod motion_bank;
 mod name_cache;
+mod pace_cache;
 mod photo_jobs;
 mod picture_cache;
 mod project;

@@ -30,8 +30,8 @@ async fn a_stock_avatar_is_found_priced_and_rendered() {
         ),
     );
     let losses = [
-        "v3: no talking style for a studio avatar on Avatar III; 1 scene is sent without".to_owned(),
-        "v3: no motion prompts for a studio avatar on Avatar III; 1 scene is sent without".to_owned(),
+        "v3: no talking style for a studio avatar on Avatar III; 1 scene is sent without; photos on Avatar IV accept it".to_owned(),
+        "v3: no motion prompts for a studio avatar on Avatar III; 1 scene is sent without; photos on Avatar IV accept it".to_owned(),
         format!("v3: {name} is a studio avatar on Avatar III; the price is that of a photo"),
     ];
     assert_eq!(cli.run(&["estimate", &project, "--json"]).json()["losses"], json!(losses));

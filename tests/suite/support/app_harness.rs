@@ -316,6 +316,7 @@ pub(crate) fn voice_catalog() -> VoiceCatalog {
         sample_url: row.3.then(|| format!("http://127.0.0.1/{index}.wav")),
         supports_pauses: row.4,
         supports_emotions: row.4,
+        supports_locales: None,
     };
     VoiceCatalog { voices: rows.iter().enumerate().map(voice).collect(), unreadable_count: 0 }
 }

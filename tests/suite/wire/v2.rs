@@ -3,7 +3,7 @@
 use cuecard::domain::{
     Emotion, Gender, GroupId, LookGeneration, LookGenerationId, LookOrientation, LookProfiles, LookPrompt,
     LookRequest, LookStyle, Money, PhotoId, PictureKey, Pose, Scene, Shape, Stage, Training, Unit, VideoId,
-    VideoSpec, VoiceId,
+    VideoSpec, VoiceId, VoiceSettings,
 };
 use serde_json::{Value, json};
 
@@ -26,6 +26,7 @@ pub(crate) fn video_spec() -> VideoSpec {
         title: "Launch day".into(),
         photo: PhotoId::new(GROUP),
         voice: VoiceId::new("1a2b3c4d5e6f47089b0c1d2e3f405162"),
+        voice_settings: VoiceSettings::default(),
         shape: Shape::Portrait,
         captions: true,
         callback_url: Some("https://example.test/heygen/callback".into()),

@@ -346,14 +346,14 @@ async fn a_video_is_deleted_in_its_api_version() {
 #[tokio::test]
 async fn the_duration_of_a_script_is_measured_by_speech_synthesis() {
     let (server, client) = v3_sample_service("v3_speech").await;
-    assert_eq!(client.speech_seconds("Hello and welcome.", &VoiceId::new("v")).await, Ok(4.62));
+    assert_eq!(client.speech_seconds("Hello and welcome.", &VoiceId::new("v"), None).await, Ok(4.62));
     let body: Value = serde_json::from_slice(&server.single_request().body).unwrap();
     assert_eq!(body, json!({"text": "Hello and welcome.", "voice_id": "v", "input_type": "text"}));
     let (server, client) = v3_sample_service("v3_speech").await;
-    client.speech_seconds("R&D <break time='1s'/> now", &VoiceId::new("v")).await.unwrap();
+    client.speech_seconds("R&D <break time='1s'/> now", &VoiceId::new("v"), Some(1.1)).await.unwrap();
     let body: Value = serde_json::from_slice(&server.single_request().body).unwrap();
     let marked = "<speak>R&amp;D <break time=\"1s\"/> now</speak>";
-    assert_eq!(body, json!({"text": marked, "voice_id": "v", "input_type": "ssml"}));
+    assert_eq!(body, json!({"text": marked, "voice_id": "v", "input_type": "ssml", "speed": 1.1}));
 }
 
 #[tokio::test]

@@ -61,6 +61,7 @@ impl Studio {
         let id = spec.photos().into_iter().find(|id| spec.looks.get(id).is_none())?;
         Some(match self.catalog.known_looks.get(id) {
             Some(Remote::Failed(error)) => format!("the photo {id} is not known. {error}"),
+            _ if self.catalog.photos.is_loading() => "the photos are still being loaded".to_owned(),
             _ => format!("the photo {id} is still being looked up"),
         })
     }

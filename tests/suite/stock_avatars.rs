@@ -110,7 +110,9 @@ fn a_typed_id_is_looked_up_before_the_price() {
     let mut harness = harness_with_typed_id();
     let is_lookup = |request: &CatalogRequest| matches!(request, CatalogRequest::LookUpPhoto(id) if id.as_str() == "twin7");
     assert_eq!(count_requests(&harness, is_lookup), 1);
-    harness.press("<C-r>");
+    harness.press("1");
+    harness.assert_shows("twin7 is being looked up");
+    harness.press("3<C-r>");
     harness.assert_shows("Not sent: the photo twin7 is still being looked up");
     let twin = look("twin7", "Ada, recorded", "digital_twin", "avatar_iii");
     harness.send_reply(Reply::Catalog(CatalogReply::PhotoLookedUp(PhotoId::new("twin7"), Ok(twin))));
@@ -127,6 +129,8 @@ fn an_id_that_the_service_does_not_know_is_not_sent() {
     harness.send_reply(Reply::Catalog(CatalogReply::PhotoLookedUp(PhotoId::new("twin7"), Err(error))));
     harness.press("<C-r>");
     harness.assert_shows("Not sent: the photo twin7 is not known.");
+    harness.press("1");
+    harness.assert_shows("✗ twin7:");
     assert!(!harness.shows("[ Render ]"), "{}", harness.screen());
 }
 

@@ -10,7 +10,7 @@ use crate::panes::catalog_rows::{self, draw_unlisted_notice, short_id};
 use crate::panes::filtered_list::FilteredList;
 use crate::panes::photo_picture::draw_photo_picture;
 use crate::panes::{DrawContext, empty_state};
-use crate::studio::{StockAvatars, StockProgress, Studio};
+use crate::studio::{Remote, StockAvatars, StockProgress, Studio};
 use crate::widgets::{StyledLine, width};
 
 impl PhotosPane {
@@ -185,7 +185,18 @@ fn draw_unlisted_photo(ctx: &mut DrawContext<'_>, area: Rect) -> Rect {
     let Some(id) = studio.project_state.project.photo.as_ref().filter(|id| studio.photo(id).is_none()) else {
         return area;
     };
-    draw_unlisted_notice(id.as_str(), studio.unresolved(NamedKind::Photo), ctx, area)
+    // v3 must know the engines of a photo.
+    let (text, style) = match studio.catalog.known_looks.get(id) {
+        Some(Remote::Loading(_)) => {
+            (format!("{} is being looked up", short_id(id.as_str())), ctx.theme.plain())
+        }
+        Some(Remote::Failed(error)) => {
+            (format!("✗ {}: {}", short_id(id.as_str()), error.summary()), ctx.theme.error())
+        }
+        _ => return draw_unlisted_notice(id.as_str(), studio.unresolved(NamedKind::Photo), ctx, area),
+    };
+    let used = ctx.draw_lines(&[(text, style)], Rect { height: area.height.min(3), ..area });
+    Rect { y: area.y + used, height: area.height - used, ..area }
 }
 
 fn draw_shown_picture(pane: &PhotosPane, ctx: &mut DrawContext<'_>, layout: PhotosLayout) {

@@ -118,11 +118,12 @@ proptest! {
         let letters = |scripts: Vec<String>| -> String {
             scripts.concat().chars().filter(|c| c.is_alphanumeric()).collect()
         };
-        let rendered = project.rendered_scenes().map(|scene| crate::domain::strip_breaks(&scene.script)).collect();
+        // A pause in brackets is none in a heading, but becomes one where subtitles join the lines.
+        let words = |scene: &Scene| crate::domain::strip_breaks(&scene.script.replace("[PAUSE 2s]", " "));
+        let rendered = project.rendered_scenes().map(words).collect();
         let vtt = export_script(&project, ExportFormat::Vtt, &crate::domain::VoicePaces::default()).text;
         let imported = import_script(&vtt, ImportFormat::Vtt).project;
-        let read = imported.scenes.iter().map(|scene| crate::domain::strip_breaks(&scene.script)).collect();
-        prop_assert_eq!(letters(read), letters(rendered), "{}", vtt);
+        prop_assert_eq!(letters(imported.scenes.iter().map(words).collect()), letters(rendered), "{}", vtt);
     }
 
     #[test]
